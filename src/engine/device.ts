@@ -1,0 +1,48 @@
+/** What the rest of the program knows of a device. */
+import type { StreamKey, Statistics } from '../../kernels/kernel.ts';
+import type { KernelName } from '../../kernels/registry.ts';
+
+export type DeviceName = 'cpu' | 'webgpu' | 'tensorflow';
+export const DEVICE_CHOICES = ['auto', 'cpu', 'webgpu', 'tensorflow'] as const;
+export type DeviceChoice = (typeof DEVICE_CHOICES)[number];
+
+export interface DeviceDescription {
+  readonly name: DeviceName;
+  /** Worker threads (cpu only). */
+  readonly workers?: number;
+  /** TFJS backend that ran the tensor ops (webgpu and tensorflow). */
+  readonly backend?: string;
+  /** Adapter name as the driver gives it (webgpu only), and whether it is hardware rather than an emulation. */
+  readonly adapter?: string;
+  readonly hardware?: boolean;
+}
+
+/** Profiles `first .. first + count - 1` (integers below 2^53) of a stream, through one kernel. */
+export interface Job {
+  readonly kernel: KernelName;
+  /** Structured-clonable; checked with the kernel's `validate`. */
+  readonly parameters: unknown;
+  readonly stream: StreamKey;
+  readonly first: number;
+  readonly count: number;
+}
+
+export interface JobOutcome {
+  readonly statistics: Statistics;
+  /** Profiles in `statistics`: `count`, or fewer where the run was interrupted. */
+  readonly profiles: number;
+}
+
+export interface RunOptions {
+  /** Called now and then with the number of profiles done so far in this job. */
+  readonly onProgress?: (profiles: number) => void;
+  /** When aborted, the device stops at the next chunk and returns what it has. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Device {
+  readonly description: DeviceDescription;
+  /** Rejects with `DeviceError` on any device failure; never returns doubtful numbers. */
+  run(job: Job, options?: RunOptions): Promise<JobOutcome>;
+  close(): Promise<void>;
+}

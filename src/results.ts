@@ -1,0 +1,124 @@
+/** The result document (`misreport.result/1`): what `--json` prints and every file under `--out` is made from. */
+import type { DeviceDescription } from './engine/device.ts';
+
+export type Agent = 'seller' | 'buyer' | 'market';
+
+/**
+ * What a lower/upper pair is worth.
+ * `continuum`: holds over the whole continuum of types and reports with the stated confidence, in finite samples.
+ * `grid`: the same over the points of a grid.  `point`: an estimate at one point with an asymptotic interval.
+ */
+export type Guarantee = 'continuum' | 'grid' | 'point';
+
+export type Point = Record<string, number | string>;
+
+export interface Reference {
+  readonly value: number;
+  readonly source: string;
+}
+
+export interface Witness {
+  readonly type: number;
+  readonly report: number;
+}
+
+export interface Estimate {
+  /** epsilonLic, epsilonIc, epsilonBounded, monotonicityViolation, exAnteUtility, tradeProbability, expectedSurplus, efficiency, exPostIrViolation, budgetSurplus, ... */
+  readonly quantity: string;
+  readonly agent: Agent;
+  readonly point: Point;
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+  /** In (0, 1): each row's interval on its own; rows are not simultaneous. */
+  readonly confidence: number;
+  readonly guarantee: Guarantee;
+  readonly profiles: number;
+  readonly witness?: Witness;
+  /** Exact value from a formula, where there is one. Never mixed with the estimate. */
+  readonly reference?: Reference;
+  /** Published upper bound on the quantity, where there is one. */
+  readonly bound?: Reference;
+}
+
+/** A function of the type with a band that holds for all types at once. */
+export interface Curve {
+  readonly quantity: 'interimUtility' | 'tradeProbability';
+  readonly agent: Agent;
+  readonly point: Point;
+  readonly confidence: number;
+  readonly guarantee: Guarantee;
+  readonly profiles: number;
+  readonly types: readonly number[];
+  readonly estimate: readonly number[];
+  readonly lower: readonly number[];
+  readonly upper: readonly number[];
+}
+
+/** The misreport gain g(report, type), rows by type and columns by report, with a band that holds for all pairs at once. */
+export interface Surface {
+  readonly quantity: 'gain';
+  readonly agent: Agent;
+  readonly point: Point;
+  readonly confidence: number;
+  readonly guarantee: Guarantee;
+  readonly profiles: number;
+  readonly types: readonly number[];
+  readonly reports: readonly number[];
+  readonly estimate: readonly (readonly number[])[];
+  readonly lower: readonly (readonly number[])[];
+  readonly upper: readonly (readonly number[])[];
+  readonly witness?: Witness;
+}
+
+/** Least-squares fit of c * M^b on log axes. */
+export interface Fit {
+  readonly quantity: string;
+  readonly agent: Agent;
+  readonly model: 'c*M^b';
+  readonly exponent: number;
+  readonly exponentLower: number;
+  readonly exponentUpper: number;
+  readonly coefficient: number;
+  readonly coefficientLower: number;
+  readonly coefficientUpper: number;
+  /** Confidence of the exponent's interval, simultaneous over the points of the fit. */
+  readonly confidence: number;
+  /** Values of M that entered. */
+  readonly markets: readonly number[];
+  /** The exponent of the same fit through the exact values, where every point has one. */
+  readonly referenceExponent?: number;
+}
+
+/** A statement in words with whether the numbers bear it out. */
+export interface Verdict {
+  readonly agent: Agent;
+  readonly point: Point;
+  readonly text: string;
+  readonly holds: boolean;
+}
+
+export interface ResultDocument {
+  readonly schema: 'misreport.result/1';
+  readonly command: 'run' | 'rate';
+  readonly scenario: string;
+  readonly title: string;
+  /** Where the mechanism comes from. */
+  readonly source: string;
+  readonly seed: string;
+  readonly configHash: string;
+  readonly configuration: Record<string, unknown>;
+  readonly version: string;
+  readonly device: DeviceDescription;
+  /** One line per agent and point: which sampler ran and why. */
+  readonly samplers: readonly { agent: Agent; point: Point; sampler: string; reason: string }[];
+  readonly complete: boolean;
+  /** Why it is incomplete, notes on precision, ... */
+  readonly notes: readonly string[];
+  readonly seconds: number;
+  readonly estimates: readonly Estimate[];
+  readonly curves: readonly Curve[];
+  readonly surfaces: readonly Surface[];
+  readonly fits: readonly Fit[];
+  readonly verdicts: readonly Verdict[];
+}

@@ -1,0 +1,30 @@
+/** What a study is asked to do, after the command line and the configuration file were read and checked. */
+import type { Scenario, ParameterValues } from '../scenario.ts';
+
+export const SAMPLER_CHOICES = ['auto', 'direct', 'order-statistics'] as const;
+export type SamplerChoice = (typeof SAMPLER_CHOICES)[number];
+
+export interface StudyConfiguration {
+  readonly command: 'run' | 'rate';
+  readonly scenario: Scenario;
+  /** Every point of the sweep: complete parameter values, in order. */
+  readonly points: readonly ParameterValues[];
+  /** Exactly this many profiles on the certifying stream; excludes `precision`. */
+  readonly profiles?: number;
+  /** Relative half-width of the primary agent's epsilon-LIC constant to reach. */
+  readonly precision?: number;
+  /** No more than this many profiles a point and agent in a `precision` run. */
+  readonly maxProfiles: number;
+  /** In (0, 1), e.g. 0.99. */
+  readonly confidence: number;
+  readonly seed: string;
+  readonly sampler: SamplerChoice;
+}
+
+export interface StudyHooks {
+  /** Short description of what is going on and the share of the whole that is done, in [0, 1]. */
+  readonly onProgress?: (stage: string, share: number) => void;
+  /** One structured line for log.jsonl. */
+  readonly onLog?: (entry: Record<string, unknown>) => void;
+  readonly signal?: AbortSignal;
+}
