@@ -1,10 +1,19 @@
 /** One line per kernel. */
 import { direct } from './direct/cpu.ts';
 import type { Kernel } from './kernel.ts';
+import { marketClearing } from './market-clearing/cpu.ts';
+import { orderStatistics } from './order-statistics/cpu.ts';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export const kernels = {
-  [direct.name]: direct,
-} satisfies Record<string, Kernel<never>>;
+const registered = {
+  direct,
+  'order-statistics': orderStatistics,
+  'market-clearing': marketClearing,
+};
 
-export type KernelName = 'direct' | 'order-statistics' | 'market-clearing';
+export type KernelName = keyof typeof registered;
+
+/**
+ * Kernels by name. Parameters cross threads as plain data, so here their type is unknown; each kernel's `validate`
+ * checks them before use.
+ */
+export const kernels = registered as unknown as Readonly<Record<KernelName, Kernel<unknown>>>;

@@ -1,0 +1,26 @@
+/** `beta(2,3)` -> Distribution. One line per family. */
+import { InputError } from '../errors.ts';
+import { beta } from './beta.ts';
+import type { Distribution } from './distribution.ts';
+import type { Family } from './family.ts';
+import { piecewiseLinear } from './piecewise-linear.ts';
+import { truncatedExponential } from './truncated-exponential.ts';
+import { truncatedNormal } from './truncated-normal.ts';
+import { uniform } from './uniform.ts';
+
+export const families: readonly Family[] = [uniform, beta, truncatedNormal, truncatedExponential, piecewiseLinear];
+
+/** Throws InputError naming `field`. */
+export function parseDistribution(text: string, field = 'distribution'): Distribution {
+  const match = /^\s*([a-z-]+)\s*\(([^()]*)\)\s*$/i.exec(text);
+  const accepted = families.map((family) => family.usage).join('; ');
+  if (!match) throw new InputError(field, `cannot read '${text}'; accepted: ${accepted}`);
+  const family = families.find(({ name }) => name === match[1]!.toLowerCase());
+  if (!family) throw new InputError(field, `unknown family '${match[1]}'; accepted: ${accepted}`);
+  try {
+    return family.create(match[2]!.trim() === '' ? [] : match[2]!.split(',').map((part) => part.trim()));
+  } catch (error) {
+    if (error instanceof RangeError) throw new InputError(field, `${family.usage}: ${error.message}`);
+    throw error;
+  }
+}

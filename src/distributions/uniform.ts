@@ -1,0 +1,18 @@
+/** uniform(a,b): constant density on [a, b]. */
+import type { Distribution } from './distribution.ts';
+import { finiteArguments, requireInterval, type Family } from './family.ts';
+
+export const uniform: Family = {
+  name: 'uniform',
+  usage: 'uniform(a,b)',
+  create(texts): Distribution {
+    const [a, b] = finiteArguments(texts, ['a', 'b']) as [number, number];
+    requireInterval(a, b);
+    return {
+      text: `uniform(${a},${b})`,
+      support: [a, b],
+      cdf: (x) => (x <= a ? 0 : x >= b ? 1 : (x - a) / (b - a)),
+      quantile: (p) => (p >= 1 ? b : a + p * (b - a)),
+    };
+  },
+};
