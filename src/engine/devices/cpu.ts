@@ -1,0 +1,98 @@
+/** Device `cpu`: the fused loops on a pool of worker threads. Results do not depend on the number of workers. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { kernels } from '../../../kernels/registry.ts';
+import { mergeStatistics } from '../../../kernels/kernel.ts';
+import { DeviceError } from '../../errors.ts';
+import { chunkCount, chunkSize } from '../chunks.ts';
+import type { Device, Job, JobOutcome, RunOptions } from '../device.ts';
+import { BOARD, type WorkerReply, type WorkerTask } from '../worker-protocol.ts';
+
+export const WORKERS_MAX = 1024;
+const PROGRESS_MS = 100;
+
+function startWorker(): Worker {
+  const fromSource = import.meta.url.endsWith('.ts');
+  const worker = new Worker(new URL(fromSource ? '../worker-bootstrap.mjs' : '../worker.js', import.meta.url));
+  // Idle workers must not keep the process alive, and each running job adds its own listeners.
+  worker.unref();
+  worker.setMaxListeners(64);
+  return worker;
+}
+
+/** One worker's share of a job; rejects if the thread dies. */
+function askWorker(worker: Worker, task: WorkerTask): Promise<WorkerReply> {
+  return new Promise((resolve, reject) => {
+    const settle = (action: () => void): void => {
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      worker.unref();
+      action();
+    };
+    const onMessage = (reply: WorkerReply): void => {
+      if (reply.id === task.id) settle(() => resolve(reply));
+    };
+    const onError = (error: Error): void => settle(() => reject(new DeviceError(`cpu: a worker thread failed: ${error.message}`)));
+    const onExit = (code: number): void => settle(() => reject(new DeviceError(`cpu: a worker thread ended early (code ${code})`)));
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+    worker.ref();
+    worker.postMessage(task);
+  });
+}
+
+class CpuDevice implements Device {
+  readonly description;
+  readonly #workers: Worker[];
+  #jobs = 0;
+
+  constructor(workers: number) {
+    this.description = { name: 'cpu', workers } as const;
+    this.#workers = Array.from({ length: workers }, startWorker);
+  }
+
+  async run(job: Job, { onProgress, signal }: RunOptions = {}): Promise<JobOutcome> {
+    const kernel = kernels[job.kernel];
+    kernel.validate(job.parameters);
+    const total = Math.max(1, job.count);
+    const fair = 2 ** Math.floor(Math.log2(Math.max(1, total / (4 * this.#workers.length))));
+    const size = Math.min(chunkSize(kernel.drawsPerProfile(job.parameters)), fair);
+    const chunks = chunkCount(job.first, job.count, size);
+    const board = new SharedArrayBuffer(4 * BOARD.slots);
+    const shared = new Int32Array(board);
+    const stop = (): void => void Atomics.store(shared, BOARD.stop, 1);
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop);
+    const timer = onProgress
+      ? setInterval(() => onProgress((Atomics.load(shared, BOARD.chunksDone) / chunks) * job.count), PROGRESS_MS)
+      : undefined;
+    try {
+      const task: WorkerTask = { id: this.#jobs++, job, size, board };
+      const replies = await Promise.all(this.#workers.map((worker) => askWorker(worker, task)));
+      const statistics = kernel.emptyStatistics(job.parameters);
+      let profiles = 0;
+      for (const reply of replies) {
+        if ('error' in reply) throw new DeviceError(`cpu: ${reply.error}`);
+        mergeStatistics(statistics, reply.statistics);
+        profiles += reply.profiles;
+      }
+      return { statistics, profiles };
+    } catch (error) {
+      stop();
+      throw error;
+    } finally {
+      clearInterval(timer);
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+}
+
+/** `workers`: default all cores. Throws RangeError outside 1..WORKERS_MAX. */
+export async function openCpuDevice(workers = availableParallelism()): Promise<Device> {
+  if (!Number.isInteger(workers) || workers < 1 || workers > WORKERS_MAX) {
+    throw new RangeError(`workers: must be a whole number from 1 to ${WORKERS_MAX}, got ${workers}`);
+  }
+  return new CpuDevice(workers);
+}
