@@ -1,0 +1,95 @@
+/**
+ * Long-form tables for pandas, R and Julia: one header line, LF line ends, RFC 4180 quoting, an empty cell for what is
+ * absent, numbers in the shortest form that gives back the same double.
+ *
+ * estimates.csv: scenario, quantity, agent, the keys of the points in order of first appearance, estimate, lower, upper,
+ * confidence, guarantee, profiles, witness_type, witness_report, reference_value, reference_source, bound_value,
+ * bound_source.
+ * curves.csv: scenario, quantity, agent, point keys, confidence, guarantee, profiles, type, estimate, lower, upper.
+ * surfaces.csv: as curves.csv with a column report after type.
+ *
+ * A point key that is also the name of another column gets the prefix `point_`.
+ */
+import type { Point, ResultDocument } from '../results.ts';
+import { assertFinite } from './json.ts';
+
+export type Cell = string | number | undefined;
+
+interface Row {
+  readonly point: Point;
+  readonly cells: Readonly<Record<string, Cell>>;
+}
+
+const BEFORE = ['scenario', 'quantity', 'agent'];
+const ESTIMATE_COLUMNS = [
+  'estimate', 'lower', 'upper', 'confidence', 'guarantee', 'profiles', 'witness_type', 'witness_report', 'reference_value',
+  'reference_source', 'bound_value', 'bound_source',
+];
+const CURVE_COLUMNS = ['confidence', 'guarantee', 'profiles', 'type', 'estimate', 'lower', 'upper'];
+const SURFACE_COLUMNS = ['confidence', 'guarantee', 'profiles', 'type', 'report', 'estimate', 'lower', 'upper'];
+
+function quoted(cell: Cell): string {
+  if (cell === undefined) return '';
+  const text = String(cell);
+  return /[",\r\n]/.test(text) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function table(rows: readonly Row[], after: readonly string[]): string {
+  const keys = [...new Set(rows.flatMap(({ point }) => Object.keys(point)))];
+  const fixed = new Set([...BEFORE, ...after]);
+  const heads = keys.map((key) => (fixed.has(key) ? `point_${key}` : key));
+  const lines = rows.map(({ point, cells }) => [...BEFORE.map((name) => cells[name]), ...keys.map((key) => point[key]), ...after.map((name) => cells[name])]);
+  return [[...BEFORE, ...heads, ...after], ...lines].map((line) => `${line.map(quoted).join(',')}\n`).join('');
+}
+
+export function renderEstimatesCsv(document: ResultDocument): string {
+  assertFinite(document.estimates, 'estimates');
+  const rows = document.estimates.map((row): Row => ({
+    point: row.point,
+    cells: {
+      scenario: document.scenario,
+      quantity: row.quantity,
+      agent: row.agent,
+      estimate: row.estimate,
+      lower: row.lower,
+      upper: row.upper,
+      confidence: row.confidence,
+      guarantee: row.guarantee,
+      profiles: row.profiles,
+      witness_type: row.witness?.type,
+      witness_report: row.witness?.report,
+      reference_value: row.reference?.value,
+      reference_source: row.reference?.source,
+      bound_value: row.bound?.value,
+      bound_source: row.bound?.source,
+    },
+  }));
+  return table(rows, ESTIMATE_COLUMNS);
+}
+
+export function renderCurvesCsv(document: ResultDocument): string {
+  assertFinite(document.curves, 'curves');
+  const rows = document.curves.flatMap(({ quantity, agent, point, confidence, guarantee, profiles, types, estimate, lower, upper }) =>
+    types.map((type, i): Row => ({
+      point,
+      cells: { scenario: document.scenario, quantity, agent, confidence, guarantee, profiles, type, estimate: estimate[i], lower: lower[i], upper: upper[i] },
+    })),
+  );
+  return table(rows, CURVE_COLUMNS);
+}
+
+export function renderSurfacesCsv(document: ResultDocument): string {
+  assertFinite(document.surfaces, 'surfaces');
+  const rows = document.surfaces.flatMap(({ quantity, agent, point, confidence, guarantee, profiles, types, reports, estimate, lower, upper }) =>
+    types.flatMap((type, i) =>
+      reports.map((report, j): Row => ({
+        point,
+        cells: {
+          scenario: document.scenario, quantity, agent, confidence, guarantee, profiles, type, report,
+          estimate: estimate[i]![j], lower: lower[i]![j], upper: upper[i]![j],
+        },
+      })),
+    ),
+  );
+  return table(rows, SURFACE_COLUMNS);
+}

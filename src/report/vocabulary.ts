@@ -1,0 +1,106 @@
+/** The words of every report: names, symbols and units of quantities, and what each guarantee means. */
+import type { Agent, Guarantee } from '../results.ts';
+
+export interface QuantityWords {
+  /** In full, as a row's name. */
+  readonly name: string;
+  /** Short, as a column's head. */
+  readonly symbol: string;
+  readonly unit: string;
+  readonly meaning: string;
+}
+
+const QUANTITIES: Readonly<Record<string, QuantityWords>> = {
+  epsilonLic: {
+    name: 'ε-LIC constant',
+    symbol: 'ε-LIC',
+    unit: 'gain per unit of lie',
+    meaning: 'the smallest ε for which no lie gains more than ε times its size',
+  },
+  epsilonIc: {
+    name: 'ε-IC constant',
+    symbol: 'ε-IC',
+    unit: 'units of value',
+    meaning: 'the most that any lie gains',
+  },
+  epsilonBounded: {
+    name: 'ε-bounded',
+    symbol: 'ε-bounded',
+    unit: 'probability',
+    meaning: 'the smallest ε for which the interim utility rises no faster than the trade probability plus ε allows',
+  },
+  monotonicityViolation: {
+    name: 'monotonicity violation',
+    symbol: 'monotone',
+    unit: 'utility per unit of type',
+    meaning: 'the steepest fall of the interim utility in the signal; 0 where it is monotone',
+  },
+  exAnteUtility: {
+    name: 'ex ante utility',
+    symbol: 'utility',
+    unit: 'units of value',
+    meaning: 'the expected utility of a truthful agent before its type is known',
+  },
+  tradeProbability: {
+    name: 'trade probability',
+    symbol: 'P(trade)',
+    unit: 'probability',
+    meaning: 'the probability that a truthful agent trades',
+  },
+  interimUtility: {
+    name: 'interim utility μ',
+    symbol: 'μ',
+    unit: 'units of value',
+    meaning: 'the expected utility of a truthful agent who knows its own type',
+  },
+  expectedSurplus: {
+    name: 'expected gains from trade',
+    symbol: 'gains from trade',
+    unit: 'units of value per market',
+    meaning: 'the expected gains from trade when everyone tells the truth',
+  },
+  efficiency: {
+    name: 'share of first best',
+    symbol: 'efficiency',
+    unit: 'share',
+    meaning: 'realised over first-best gains from trade',
+  },
+  exPostIrViolation: {
+    name: 'ex post IR violation',
+    symbol: 'ex post IR viol.',
+    unit: 'probability',
+    meaning: 'the probability that some agent ends below its outside option',
+  },
+  budgetSurplus: {
+    name: 'budget surplus',
+    symbol: 'budget surplus',
+    unit: 'units of value per market',
+    meaning: 'the expected money left with the market maker',
+  },
+};
+
+/** Falls back on the identifier itself, so that a new quantity is shown rather than lost. */
+export const quantityWords = (quantity: string): QuantityWords =>
+  QUANTITIES[quantity] ?? { name: quantity, symbol: quantity, unit: '', meaning: '' };
+
+export const AGENTS: Readonly<Record<Agent, { readonly plural: string; readonly singular: string }>> = {
+  seller: { plural: 'sellers', singular: 'seller' },
+  buyer: { plural: 'buyers', singular: 'buyer' },
+  market: { plural: 'market', singular: 'market' },
+};
+
+export const AGENT_ORDER: readonly Agent[] = ['seller', 'buyer', 'market'];
+
+export const GUARANTEES: Readonly<Record<Guarantee, string>> = {
+  continuum:
+    'certified on the continuum: the interval holds over all types and reports at once with the stated confidence, in finite samples; no asymptotics enter',
+  grid: 'certified on the grid: the same, but only for the types and reports on the grid',
+  point: 'point estimate: an interval at one point, or of one mean, on its own',
+};
+
+export const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+export const percent = (confidence: number): string => `${Number((100 * confidence).toPrecision(6))}%`;
+
+/** `competitive equilibrium (Song22)` -> `Song22`: enough for a column's head, the full source stands below the table. */
+export const shortSource = (source: string): string => source.split(/[\s,;:(]/, 1)[0] || source;
