@@ -1,15 +1,14 @@
 /**
  * The epsilon-IC constant: the largest gain from any lie (Song22 Definition 2), certified on the continuum.
  *
- * Upper bound: the triangle of (type, report) pairs is tiled by boxes that a pilot stream chose; in each box a bounded
- * variable dominates the gain of every pair (boxes.ts), and empirical Bernstein with alpha / boxes bounds its mean. Lower
- * bound: the mean gain at the pilot's best pair of boundaries, by empirical Bernstein.
+ * Upper bound: the triangle of (type, report) pairs is tiled by boxes that a pilot stream chose; in each box the means of
+ * two bounded variables dominate the gain of every pair (boxes.ts), and empirical Bernstein with a union bound over all of
+ * them bounds these means. Lower bound: the mean gain at the pilot's best pair of boundaries, by empirical Bernstein.
  *
- * The sample variance is bounded by (largest absolute value)^2 times the share of profiles in which the variable can
- * differ from zero, which the counts give exactly.
+ * Sample variances are bounded by mean squares that the counts give.
  */
 import { empiricalBernstein } from './confidence.ts';
-import { boxBound, type Box } from './boxes.ts';
+import { BoxBounder, type Box } from './boxes.ts';
 import type { EpsilonLic } from './epsilon-lic.ts';
 import { integrals, type Integrals, type Survival } from './survival.ts';
 
@@ -66,14 +65,13 @@ export function epsilonIc(s: Survival, boxes: readonly Box[], pair: { type: numb
   const { n, x, weight, sign, atLeastL, atLeastU } = s;
   if (weight === 0 || boxes.length === 0) return { estimate: 0, lower: 0, upper: 0 };
   const sums = integrals(s);
-  const share = ((1 - LOWER_SHARE) * alpha) / boxes.length;
+  const bounder = new BoxBounder(((1 - LOWER_SHARE) * alpha) / boxes.length);
   let upper = 0;
   for (const box of boxes) {
-    const { mean, low, high, active } = boxBound(s, sums, box);
-    const variance = (Math.max(low, high) ** 2 * Math.max(0, active) * n) / Math.max(1, n - 1);
-    const error = empiricalBernstein(n, variance, low + high, share) + lawError * (low + high);
-    upper = Math.max(upper, Math.min(high, mean + error));
+    const slack = 4 * lawError * (1 + weight) * (x[box.k1]! - x[box.i0]!);
+    upper = Math.max(upper, bounder.bound(s, sums, box) + slack);
   }
+  upper = Math.min(upper, weight * (x[s.end]! - x[s.first]!));
   if (!pair) return { estimate: 0, lower: 0, upper };
   const { estimate, lower } = gainAt(s, sums, pair.type, pair.report);
   const width = x[pair.report]! - x[pair.type]!;

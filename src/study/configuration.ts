@@ -28,3 +28,9 @@ export interface StudyHooks {
   readonly onLog?: (entry: Record<string, unknown>) => void;
   readonly signal?: AbortSignal;
 }
+
+/** Everything that decides the numbers, and nothing that does not (device, workers, output): what is hashed and recorded. */
+export function describeConfiguration(configuration: StudyConfiguration): Record<string, unknown> {
+  const { command, scenario, points, profiles, precision, maxProfiles, confidence, seed, sampler } = configuration;
+  return { command, scenario: scenario.name, points, ...(profiles === undefined ? { precision, maxProfiles } : { profiles }), confidence, seed, sampler };
+}

@@ -1,0 +1,134 @@
+/**
+ * Exact values for markets whose traders share one law (Song22 Appendix C), computed from formulas. They are shown beside
+ * estimates as labelled references and serve as oracles in tests; no estimate is made from them.
+ *
+ * With N others of common law G and rank r, K = number of others below x is binomial(N, G(x)), so
+ * P(x) = Pr(K = r), S_U(x) = Pr(K <= r), S_L(x) = Pr(K < r).
+ */
+import betainc from '@stdlib/math-base-special-betainc';
+import gammaln from '@stdlib/math-base-special-gammaln';
+import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../src/environment/double-auction.ts';
+import type { Agent, Reference } from '../../src/results.ts';
+
+const SOURCE = 'Song22 Appendix C';
+
+/** Pr(binomial(N, level) = r). */
+export function binomialMass(N: number, r: number, level: number): number {
+  if (r < 0 || r > N) return 0;
+  if (level <= 0) return r === 0 ? 1 : 0;
+  if (level >= 1) return r === N ? 1 : 0;
+  return Math.exp(gammaln(N + 1) - gammaln(r + 1) - gammaln(N - r + 1) + r * Math.log(level) + (N - r) * Math.log1p(-level));
+}
+
+/** Pr(binomial(N, level) <= r) = Pr(Y_(r+1) >= x). */
+export function binomialCdf(N: number, r: number, level: number): number {
+  if (r < 0) return 0;
+  if (r >= N || level <= 0) return 1;
+  return level >= 1 ? 0 : betainc(level, r + 1, N - r, true, true);
+}
+
+/** Song22's bound (2M - 1) / (M sqrt(pi (M - 1))) on the seller's epsilon-LIC constant at kappa = 0, M >= 2. */
+export const songBound = (M: number): number => (2 * M - 1) / (M * Math.sqrt(Math.PI * (M - 1)));
+
+/** The exact epsilon-LIC constant: the weight times the largest P, at G(x) = r / N. */
+export const exactEpsilonLic = ({ pivotalWeight, rank }: TraderProblem, N: number): number => pivotalWeight * binomialMass(N, rank, rank / N);
+
+/** Nodes and weights of Gauss-Legendre quadrature of order eight on [-1, 1]. */
+const GAUSS: readonly (readonly [number, number])[] = [
+  [0.1834346424956498, 0.362683783378362],
+  [0.525532409916329, 0.3137066458778873],
+  [0.7966664774136267, 0.2223810344533745],
+  [0.9602898564975363, 0.1012285362903763],
+];
+
+function integrate(f: (x: number) => number, from: number, to: number, pieces = 4): number {
+  let sum = 0;
+  for (let piece = 0; piece < pieces; piece++) {
+    const middle = from + ((to - from) * (piece + 0.5)) / pieces;
+    const half = (to - from) / pieces / 2;
+    for (const [node, weight] of GAUSS) sum += half * weight * (f(middle - half * node) + f(middle + half * node));
+  }
+  return sum;
+}
+
+/** Maximum of a unimodal function by golden section. */
+function goldenMaximum(f: (x: number) => number, from: number, to: number): { at: number; value: number } {
+  const ratio = (Math.sqrt(5) - 1) / 2;
+  let [a, b] = [from, to];
+  let [c, d] = [b - ratio * (b - a), a + ratio * (b - a)];
+  let [fc, fd] = [f(c), f(d)];
+  for (let step = 0; step < 48; step++) {
+    if (fc >= fd) {
+      [b, d, fd] = [d, c, fc];
+      c = b - ratio * (b - a);
+      fc = f(c);
+    } else {
+      [a, c, fc] = [c, d, fd];
+      d = a + ratio * (b - a);
+      fd = f(d);
+    }
+  }
+  return { at: (a + b) / 2, value: f((a + b) / 2) };
+}
+
+/**
+ * The exact epsilon-IC constant on [a, b] for uniform types (the integrals run over types, so the law matters): the
+ * largest gain of a seller, g(x, c) = w int_c^x P - int_c^x (S_U(y) - S_U(x)) dy, by nested maximisation.
+ */
+export function exactEpsilonIcUniform(weight: number, N: number, r: number, width: number): number {
+  if (weight === 0) return 0;
+  const P = (level: number): number => binomialMass(N, r, level);
+  const SU = (level: number): number => binomialCdf(N, r, level);
+  const gain = (type: number, report: number): number => {
+    const lost = SU(report);
+    return integrate((y) => weight * P(y) - (SU(y) - lost), type, report);
+  };
+  const deviation = Math.sqrt(N) / 2 / N;
+  const scale = 4 / (N + 1) + deviation;
+  const bestReport = (type: number): number => goldenMaximum((report) => gain(type, report), type, Math.min(1, type + 2 * scale)).value;
+  const centre = (r + 0.5) / (N + 1);
+  let best = { at: 0, value: -Infinity };
+  const from = Math.max(0, centre - 4 * deviation - 2 / N);
+  const to = Math.min(1, centre + 4 * deviation + 2 / N);
+  const steps = 24;
+  for (let i = 0; i <= steps; i++) {
+    const at = from + ((to - from) * i) / steps;
+    const value = bestReport(at);
+    if (value > best.value) best = { at, value };
+  }
+  const step = (to - from) / steps;
+  return width * goldenMaximum(bestReport, Math.max(from, best.at - step), Math.min(to, best.at + step)).value;
+}
+
+interface Entry {
+  readonly quantity: string;
+  readonly agent: Agent;
+  readonly reference?: Reference;
+  readonly bound?: Reference;
+}
+
+/** Reflection turns a buyer's problem into a seller's: rank r from below becomes N - 1 - r ... and L, U change places. */
+const sellerRank = (trader: Trader, rank: number, N: number): number => (trader === 'seller' ? rank : N - rank);
+
+export function doubleAuctionReferences(market: DoubleAuction): Entry[] {
+  const { sellers, buyers, kappa, cost, value } = market;
+  const common = cost.text === value.text;
+  const entries: Entry[] = [];
+  for (const agent of ['seller', 'buyer'] as const) {
+    const problem = traderProblem(market, agent);
+    const N = sellers + buyers - 1;
+    const bounded = agent === 'seller' && sellers === buyers && sellers >= 2 && kappa === 0 && common;
+    const bound = bounded ? { bound: { value: songBound(sellers), source: 'Song22 Theorem 5.2 (Appendix C)' } } : {};
+    if (common) {
+      entries.push({ quantity: 'epsilonLic', agent, reference: { value: exactEpsilonLic(problem, N), source: SOURCE }, ...bound });
+      if (cost.text.startsWith('uniform(')) {
+        const width = cost.support[1] - cost.support[0];
+        const exact = exactEpsilonIcUniform(problem.pivotalWeight, N, sellerRank(agent, problem.rank, N), width);
+        entries.push({ quantity: 'epsilonIc', agent, reference: { value: exact, source: `${SOURCE}, maximised numerically` } });
+      }
+    } else if (problem.pivotalWeight === 0) {
+      entries.push({ quantity: 'epsilonLic', agent, reference: { value: 0, source: 'truth-telling is dominant: the report never sets the price' } });
+    }
+  }
+  return entries;
+}

@@ -1,0 +1,62 @@
+/** Everything that is reported of one point of a sweep. */
+import type { Trader } from '../environment/double-auction.ts';
+import type { Agent, Curve, Estimate, Point, ResultDocument, Surface, Verdict } from '../results.ts';
+import type { ParameterValues, Scenario } from '../scenario.ts';
+import { traderResults, type References, type TraderResults } from './trader-results.ts';
+import type { TraderSample } from './trader-study.ts';
+
+export interface PointResult {
+  readonly values: ParameterValues;
+  readonly samples: Partial<Record<Trader, TraderSample>>;
+  readonly samplers: ResultDocument['samplers'];
+  readonly estimates: readonly Estimate[];
+  readonly curves: readonly Curve[];
+  readonly surfaces: readonly Surface[];
+  readonly verdicts: readonly Verdict[];
+  readonly complete: boolean;
+}
+
+export interface PointInput {
+  readonly values: ParameterValues;
+  readonly point: Point;
+  readonly samples: Partial<Record<Trader, TraderSample>>;
+  readonly market: { estimates: readonly Estimate[]; complete: boolean } | undefined;
+  readonly confidence: number;
+  readonly scenario: Scenario;
+  /** Surfaces are large; a sweep keeps them for its ends. */
+  readonly keepSurfaces: boolean;
+  readonly precision: number | undefined;
+}
+
+export function doubleAuctionQuantities(input: PointInput): PointResult {
+  const { values, point, samples, market, confidence, scenario, keepSurfaces } = input;
+  const references = scenario.references?.(values) ?? [];
+  const referenceOf = (agent: Agent) => (quantity: string): References => {
+    const { reference, bound } = references.find((entry) => entry.quantity === quantity && entry.agent === agent) ?? {};
+    return { ...(reference ? { reference } : {}), ...(bound ? { bound } : {}) };
+  };
+  const present = (['seller', 'buyer'] as const).flatMap((trader) => (samples[trader] ? [samples[trader]] : []));
+  const results = present.map((sample) => ({ trader: sample.plan.trader, ...traderResults(sample, point, confidence, referenceOf(sample.plan.trader)) }));
+  return {
+    values,
+    samples,
+    samplers: present.map(({ plan }) => ({ agent: plan.trader, point, sampler: plan.decision.sampler, reason: plan.decision.reason })),
+    estimates: [...results.flatMap(({ estimates }) => estimates), ...(market?.estimates ?? [])],
+    curves: keepSurfaces ? results.flatMap(({ curves }) => curves) : [],
+    surfaces: keepSurfaces ? results.map(({ surface }) => surface) : [],
+    verdicts: results.length === 2 ? [verdict(results, point, confidence)] : [],
+    complete: results.length === 2 && present.every(({ complete }) => complete) && (market?.complete ?? true),
+  };
+}
+
+/** Song22 Definition 5 in words, with the certified epsilon. */
+function verdict(results: readonly (TraderResults & { trader: Trader })[], point: Point, confidence: number): Verdict {
+  const epsilon = Math.max(...results.map(({ constants }) => constants.lic.upper));
+  const uncertain = results.filter(({ constants }) => constants.lic.upper > 0).length;
+  const holds = results.every(({ bounded, monotone }) => bounded && monotone);
+  const jointly = 1 - Math.max(1, uncertain) * (1 - confidence);
+  const text = holds
+    ? `The efficient rule is epsilon-locally implementable by this mechanism with epsilon = ${Number(epsilon.toPrecision(5))} (Song22 Definition 5): both sides are epsilon-LIC on the whole continuum of types and reports, 0-bounded, and have monotone interim utility (confidence ${Number(jointly.toPrecision(6))}).`
+    : `The sample does not bear out epsilon-local implementability (Song22 Definition 5): ${results.filter(({ bounded, monotone }) => !bounded || !monotone).map(({ trader }) => `${trader}s`).join(' and ')} violate boundedness or monotonicity.`;
+  return { agent: 'market', point, text, holds };
+}

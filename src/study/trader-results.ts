@@ -1,0 +1,130 @@
+/** From a certified sample to the rows of the result document. */
+import { epsilonBounded, monotonicityViolation } from '../estimate/bounded.ts';
+import { epsilonIc } from '../estimate/epsilon-ic.ts';
+import { epsilonLic, type EpsilonLic } from '../estimate/epsilon-lic.ts';
+import { interimBands, type Band } from '../estimate/interim.ts';
+import type { Survival } from '../estimate/survival.ts';
+import type { Curve, Estimate, Point, Reference, Surface, Witness } from '../results.ts';
+import { cellCanPrice } from './feasible.ts';
+import { CURVE_CELLS } from './layout.ts';
+import type { TraderSample } from './trader-study.ts';
+
+const SURFACE_SIDE = 41;
+/** The surface covers the types where P exceeds this share of its maximum. */
+const SURFACE_FLOOR = 0.02;
+
+export interface TraderConstants {
+  readonly lic: EpsilonLic;
+  readonly ic: EpsilonLic;
+}
+
+/** Both constants at error probability `alpha` each. */
+export function traderConstants(sample: TraderSample, alpha: number): TraderConstants {
+  const { survival, plan, lawError } = sample;
+  const possible = cellCanPrice(plan.problem, plan.grid.boundaries);
+  const cells = plan.grid.boundaries.length - 1;
+  // A survival table of a buyer runs through the cells backwards.
+  const oriented = survival.sign === 1 ? possible : (cell: number): boolean => possible(cells - 1 - cell);
+  const lic = epsilonLic(survival, alpha, oriented, lawError);
+  const ic = epsilonIc(survival, plan.boxes, plan.pair, alpha, lawError);
+  // No lie can gain where no draw can make the trader's own report the price.
+  return { lic, ic: lic.upper === 0 ? { estimate: 0, lower: 0, upper: 0 } : ic };
+}
+
+export interface TraderResults {
+  readonly constants: TraderConstants;
+  readonly estimates: Estimate[];
+  readonly curves: Curve[];
+  readonly surface: Surface;
+  readonly bounded: boolean;
+  readonly monotone: boolean;
+}
+
+/** Exact value and published bound of a quantity, where the scenario knows them. */
+export interface References {
+  readonly reference?: Reference;
+  readonly bound?: Reference;
+}
+
+type ReferenceOf = (quantity: string) => References;
+
+export function traderResults(sample: TraderSample, point: Point, confidence: number, referenceOf: ReferenceOf): TraderResults {
+  const { survival: s, plan, alpha, lawError, profiles } = sample;
+  const agent = plan.trader;
+  const common = { agent, point, confidence, guarantee: 'continuum', profiles } as const;
+  const constants = traderConstants(sample, alpha);
+  const bands = interimBands(s, alpha, lawError);
+  const law = plan.problem.law;
+  const cdf = s.sign === 1 ? (y: number): number => law.cdf(y) : (y: number): number => 1 - law.cdf(-y);
+  const row = (quantity: string, band: Band & { witness?: Witness }): Estimate => ({ quantity, ...common, ...band, ...referenceOf(quantity) });
+  const bounded = epsilonBounded(s, alpha);
+  const monotone = monotonicityViolation(s, alpha);
+  const estimates = [
+    row('epsilonLic', constants.lic),
+    row('epsilonIc', constants.ic),
+    row('epsilonBounded', bounded),
+    row('monotonicityViolation', monotone),
+    row('exAnteUtility', bands.exAnteUtility(cdf)),
+    row('exAnteTradeProbability', bands.exAnteTrade(cdf)),
+  ];
+  const places = evenBoundaries(s, s.first, s.end, CURVE_CELLS + 1);
+  const curve = (quantity: Curve['quantity'], at: (j: number) => Band): Curve => {
+    const rows = ordered(s, places).map((j) => ({ type: s.sign * s.x[j]!, ...at(j) }));
+    return {
+      quantity,
+      ...common,
+      types: rows.map(({ type }) => type),
+      estimate: rows.map(({ estimate }) => estimate),
+      lower: rows.map(({ lower }) => lower),
+      upper: rows.map(({ upper }) => upper),
+    };
+  };
+  return {
+    constants,
+    estimates,
+    curves: [curve('interimUtility', bands.utility), curve('tradeProbability', bands.trade)],
+    surface: gainSurface(s, bands.gain, common, constants.lic.witness),
+    bounded: bounded.estimate === 0,
+    monotone: monotone.estimate === 0,
+  };
+}
+
+/** Indices of distinct boundaries nearest to `count` evenly spaced types between boundaries from and to. */
+function evenBoundaries({ x }: Survival, from: number, to: number, count: number): number[] {
+  const chosen: number[] = [];
+  let at = from;
+  for (let i = 0; i < count; i++) {
+    const target = x[from]! + ((x[to]! - x[from]!) * i) / (count - 1);
+    while (at < to && Math.abs(x[at + 1]! - target) <= Math.abs(x[at]! - target)) at++;
+    if (chosen.at(-1) !== at) chosen.push(at);
+  }
+  return chosen;
+}
+
+/** Indices in the order of the trader's own types. */
+const ordered = (s: Survival, indices: readonly number[]): number[] => (s.sign === 1 ? [...indices] : indices.toReversed());
+
+function gainSurface(s: Survival, gain: (i: number, k: number) => Band, common: Omit<Surface, 'quantity' | 'types' | 'reports' | 'estimate' | 'lower' | 'upper'>, witness: Witness | undefined): Surface {
+  const height = (j: number): number => s.atLeastU[j]! - s.atLeastL[j]!;
+  let top = 0;
+  for (let j = s.first; j <= s.end; j++) top = Math.max(top, height(j));
+  let from = s.first;
+  let to = s.end;
+  while (from < to && height(from) < SURFACE_FLOOR * top) from++;
+  while (to > from && height(to) < SURFACE_FLOOR * top) to--;
+  if (from === to) [from, to] = [s.first, s.end];
+  const indices = ordered(s, evenBoundaries(s, from, to, SURFACE_SIDE));
+  const bands = indices.map((i) => indices.map((k) => gain(i, k)));
+  const types = indices.map((j) => s.sign * s.x[j]!);
+  const pick = (key: keyof Band): number[][] => bands.map((line) => line.map((band) => band[key]));
+  return {
+    quantity: 'gain',
+    ...common,
+    types,
+    reports: types,
+    estimate: pick('estimate'),
+    lower: pick('lower'),
+    upper: pick('upper'),
+    ...(witness ? { witness } : {}),
+  };
+}
