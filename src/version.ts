@@ -16,8 +16,8 @@ function findPackageRoot(): string {
 
 export const packageRoot: string = findPackageRoot();
 
-interface PackageDescription {
-  readonly version: string;
+/** As in package.json, e.g. `0.1.0`. */
+export function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
+  return version;
 }
-
-export const version: string = (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as PackageDescription).version;

@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+// In a clone the TypeScript runs as it is, through tsx; an installed package runs what was compiled from it.
+import { existsSync } from 'node:fs';
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`misreport: Node.js: needs version 20.19 or newer, this is ${process.versions.node}\n`);
+  process.exit(1);
+}
+
+const source = new URL('../src/cli/main.ts', import.meta.url);
+const compiled = new URL('../dist/src/cli/main.js', import.meta.url);
+const fromSource = existsSync(source);
+if (fromSource) {
+  const { register } = await import('tsx/esm/api').catch(() => {
+    process.stderr.write('misreport: packages are missing; run npm ci first\n');
+    process.exit(1);
+  });
+  register({ tsconfig: false });
+}
+const { main } = await import((fromSource ? source : compiled).href);
+await main(process.argv.slice(2));

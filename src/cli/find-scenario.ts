@@ -1,0 +1,18 @@
+/** From what stands on the command line to a scenario: a name of the registry, or a file. */
+import { existsSync } from 'node:fs';
+import { InputError } from '../errors.ts';
+import type { Scenario } from '../scenario.ts';
+import { quote } from './quote.ts';
+import { didYouMean } from './suggest.ts';
+
+export async function findScenario(given: string): Promise<Scenario> {
+  const { isScenarioPath, loadScenarioFile } = await import('./scenario-file.ts');
+  if (isScenarioPath(given)) return loadScenarioFile(given);
+  const { scenarios } = await import('../../scenarios/registry.ts');
+  const found = scenarios.find(({ name }) => name === given);
+  if (found !== undefined) return found;
+  const names = scenarios.map(({ name }) => name);
+  const file = [given, `${given}.ts`, `${given}.mjs`].find((path) => given !== '' && existsSync(path));
+  const hint = file === undefined ? didYouMean(given, names) : `; did you mean the file './${file}'?`;
+  throw new InputError('scenario', `unknown scenario ${quote(given)}${hint || `; known: ${names.join(', ')} (or the path of a file)`}`);
+}

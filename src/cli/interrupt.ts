@@ -1,0 +1,28 @@
+/** Ctrl-C and SIGTERM: the first asks the study to stop and hand over what it knows, the second ends the process. */
+
+export interface Interruption {
+  readonly signal: AbortSignal;
+  /** Stops listening: from here on a signal ends the process as usual. */
+  release(): void;
+}
+
+const EXIT_BY_SIGNAL = { SIGINT: 130, SIGTERM: 143 } as const;
+type Signal = keyof typeof EXIT_BY_SIGNAL;
+
+/** `onSecond` runs synchronously before the process ends: remove unfinished files there. */
+export function listenForInterruption(say: (text: string) => void, onSecond: () => void): Interruption {
+  const controller = new AbortController();
+  const onSignal = (name: Signal): void => {
+    if (controller.signal.aborted) {
+      onSecond();
+      process.exit(EXIT_BY_SIGNAL[name]);
+    }
+    say(`misreport: ${name === 'SIGINT' ? 'interrupted' : 'asked to stop'}; writing what is known so far (once more to stop at once)\n`);
+    controller.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return {
+    signal: controller.signal,
+    release: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+  };
+}

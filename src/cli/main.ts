@@ -1,0 +1,100 @@
+/** Entry of the executable: picks the command, loads only what it needs, and turns failures into one line. */
+import { EXIT, InputError } from '../errors.ts';
+import { reportError } from './errors.ts';
+import { flushStreams, tolerateClosedPipes } from './stdout.ts';
+
+interface CommandEntry {
+  readonly summary: string;
+  load(): Promise<(argv: readonly string[]) => Promise<number>>;
+}
+
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  list: { summary: 'scenarios that come with misreport', load: async () => (await import('./list.ts')).list },
+  describe: { summary: 'what a scenario is, its parameters and quantities', load: async () => (await import('./describe.ts')).describe },
+  run: { summary: 'estimate and certify gains from misreporting', load: async () => (await import('./run.ts')).run },
+  rate: { summary: 'how fast gains vanish as the market grows', load: async () => (await import('./rate.ts')).rate },
+  new: { summary: 'write the skeleton of a scenario of your own', load: async () => (await import('./new.ts')).newScenario },
+  doctor: { summary: 'devices, optional packages and a check of each', load: async () => (await import('./doctor.ts')).doctor },
+  bench: { summary: 'timings beside what one would write instead', load: async () => (await import('./bench.ts')).bench },
+};
+
+function overview(): string {
+  const rows = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  return `misreport: how much can an agent gain by lying in this mechanism?
+
+Usage: misreport <command> [options]
+
+Commands:
+${rows.join('\n')}
+
+Examples:
+  misreport run double-auction --traders 64
+  misreport rate double-auction
+  misreport run double-auction --cost "beta(2,3)" --kappa 0.5 --json
+  misreport describe double-auction
+
+misreport <command> --help tells more; misreport --version shows the version.
+Exit codes: 0 done, 1 failed, 2 bad input, 3 incomplete, 64 no command.
+`;
+}
+
+async function dispatch(argv: readonly string[]): Promise<number> {
+  const at = argv.findIndex((token) => !token.startsWith('-'));
+  const before = at < 0 ? argv : argv.slice(0, at);
+  if (before.some((token) => ['--version', '-V', '-v'].includes(token)) || (at >= 0 && versionAsked(argv))) {
+    const { packageVersion } = await import('../version.ts');
+    process.stdout.write(`${packageVersion()}\n`);
+    return EXIT.done;
+  }
+  if (at < 0 && before.some((token) => token === '--help' || token === '-h')) {
+    process.stdout.write(overview());
+    return EXIT.done;
+  }
+  const name = argv[at];
+  const { GENERAL_OPTIONS, STUDY_OPTIONS } = await import('./options.ts');
+  const known = [...STUDY_OPTIONS, ...GENERAL_OPTIONS];
+  if (name === undefined) {
+    const { checkTokens, refuseUnknown } = await import('./check-tokens.ts');
+    refuseUnknown(checkTokens(argv, known).unknown, known, 'misreport --help');
+    process.stderr.write(overview());
+    return EXIT.usage;
+  }
+  const misplaced = before.find((token) => token !== '--debug');
+  if (misplaced === '--help' || misplaced === '-h') return (await commandNamed(name))([...argv.slice(at + 1), '--help']);
+  if (misplaced !== undefined) throw new InputError(misplaced.split('=')[0]!, 'options follow the command, as in misreport run double-auction --quiet');
+  if (name === 'help') return dispatch([...argv.slice(at + 1), '--help']);
+  return (await commandNamed(name))([...argv.slice(at + 1), ...before]);
+}
+
+const versionAsked = (argv: readonly string[]): boolean => {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end < 0 ? undefined : end).includes('--version');
+};
+
+async function commandNamed(name: string): Promise<(argv: readonly string[]) => Promise<number>> {
+  if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]!.load();
+  const { quote } = await import('./quote.ts');
+  const { didYouMean } = await import('./suggest.ts');
+  const { scenarios } = await import('../../scenarios/registry.ts');
+  const { isScenarioPath } = await import('./scenario-file.ts');
+  const isScenario = isScenarioPath(name) || scenarios.some((scenario) => scenario.name === name);
+  const hint = isScenario ? `; did you mean 'misreport run ${name}'?` : didYouMean(name, Object.keys(COMMANDS));
+  throw new InputError('command', `unknown command ${quote(name)}${hint || `; known: ${Object.keys(COMMANDS).join(', ')}`}`);
+}
+
+/** Runs the program and ends the process. */
+export async function main(argv: readonly string[]): Promise<never> {
+  const debug = argv.includes('--debug');
+  tolerateClosedPipes();
+  const fail = (error: unknown): never => process.exit(reportError(error, debug));
+  process.on('uncaughtException', fail).on('unhandledRejection', fail);
+  let code: number;
+  try {
+    code = await dispatch(argv);
+  } catch (error) {
+    code = reportError(error, debug);
+  }
+  await flushStreams();
+  // Device drivers and idle worker threads may hold handles; there is nothing left to wait for.
+  process.exit(code);
+}

@@ -1,0 +1,34 @@
+/** `misreport new`: a commented scenario file to start from. */
+import { writeFile } from 'node:fs/promises';
+import { EXIT, InputError, OutputError } from '../errors.ts';
+import { readCommandLine } from './command-line.ts';
+import { quote } from './quote.ts';
+import { scenarioSkeleton } from './skeleton.ts';
+
+export async function newScenario(argv: readonly string[]): Promise<number> {
+  const line = await readCommandLine(argv, {
+    name: 'new',
+    usage: 'new <name> [options]',
+    description: 'Writes NAME.ts in the current folder: a commented scenario that runs as it is. Never overwrites a file.',
+    positionals: [{ name: 'name', hint: 'give the scenario a name, e.g. my-market' }],
+    options: [],
+    examples: [['new my-market', 'writes my-market.ts'], ['run ./my-market.ts', 'runs it']],
+  });
+  if (line === undefined) return EXIT.done;
+  const name = line.positionals[0]!.replace(/\.ts$/, '');
+  if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) {
+    throw new InputError('name', `must be lower case letters, digits and hyphens, starting with a letter, got ${quote(line.positionals[0]!)}`);
+  }
+  const { scenarios } = await import('../../scenarios/registry.ts');
+  if (scenarios.some((scenario) => scenario.name === name)) throw new InputError('name', `${quote(name)} is a scenario that comes with misreport; choose another name`);
+  const path = `${name}.ts`;
+  try {
+    await writeFile(path, scenarioSkeleton(name), { flag: 'wx' });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw new InputError('name', `${quote(path)} exists already and is not overwritten; choose another name`);
+    throw new OutputError(`${path} cannot be written: ${(error as Error).message}`);
+  }
+  process.stdout.write(`wrote ${path}\nrun it:  misreport run ./${path}\n`);
+  return EXIT.done;
+}

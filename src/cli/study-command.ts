@@ -1,0 +1,123 @@
+/** What `run` and `rate` share: read the options, open the device, run the study, print and write what came out. */
+import { join } from 'node:path';
+import { EXIT } from '../errors.ts';
+import type { ResultDocument } from '../results.ts';
+import type { Scenario } from '../scenario.ts';
+import type { StudyConfiguration } from '../study/configuration.ts';
+import { configurationHash } from '../study/configuration-hash.ts';
+import { checkTokens, refuseUnknown } from './check-tokens.ts';
+import { asksForHelp, readCommandLine, type CommandSpec } from './command-line.ts';
+import { readConfigFile } from './config-file.ts';
+import { findScenario } from './find-scenario.ts';
+import { givenOnCommandLine, overrule, type GivenOptions } from './given.ts';
+import { listenForInterruption } from './interrupt.ts';
+import { GENERAL_OPTIONS, STUDY_OPTIONS } from './options.ts';
+import { targetsOf } from './points.ts';
+import { reserveStdout } from './stdout.ts';
+import { machineOptions, outputFolder, scenarioOptions, studyConfiguration, type MachineOptions } from './study-options.ts';
+
+export type StudySpec = Pick<CommandSpec, 'description' | 'examples'> & { readonly name: 'run' | 'rate' };
+
+/** The scenario's name, before its parameters are known as flags: unknown flags are taken to have a value. */
+async function scenarioOnLine(argv: readonly string[], spec: StudySpec): Promise<Scenario | undefined> {
+  const known = [...STUDY_OPTIONS, ...GENERAL_OPTIONS];
+  const { positionals, unknown } = checkTokens(argv, known);
+  if (positionals[0] !== undefined) return findScenario(positionals[0]);
+  if (asksForHelp(argv)) return undefined;
+  const { scenarios } = await import('../../scenarios/registry.ts');
+  refuseUnknown(unknown.slice(0, 1).filter((flag) => !scenarios.some((scenario) => scenarioOptions(scenario).some(({ name }) => `--${name}` === flag))), known, `misreport ${spec.name} --help`);
+  return undefined;
+}
+
+/** Options that a name on the command line silences in the configuration file. */
+function silencedBy(scenario: Scenario, name: string): readonly string[] {
+  const exclusive: Readonly<Record<string, readonly string[]>> = {
+    profiles: ['precision', 'max-profiles'], precision: ['profiles'], out: ['no-out'], 'no-out': ['out'],
+  };
+  return exclusive[name] ?? targetsOf(scenario, name);
+}
+
+interface Request {
+  readonly given: GivenOptions;
+  readonly configuration: StudyConfiguration;
+  readonly machine: MachineOptions;
+  readonly folder: string | undefined;
+}
+
+async function readRequest(argv: readonly string[], spec: StudySpec): Promise<Request | undefined> {
+  const scenario = await scenarioOnLine(argv, spec);
+  const own = scenario === undefined ? [] : scenarioOptions(scenario);
+  const options = [...own, ...STUDY_OPTIONS];
+  const line = await readCommandLine(argv, {
+    ...spec,
+    usage: `${spec.name} <scenario> [options]`,
+    positionals: [{ name: 'scenario', hint: 'give a name (misreport list shows them) or the path of a file' }],
+    options,
+    epilogue: scenario === undefined
+      ? `Parameters depend on the scenario: misreport ${spec.name} double-auction --help lists them.`
+      : `Source: ${scenario.source}`,
+  });
+  if (line === undefined || scenario === undefined) return undefined;
+  const onLine = givenOnCommandLine(line);
+  const file = onLine.texts.get('config');
+  const swept = new Set(own.map(({ name }) => name));
+  const given = file === undefined
+    ? onLine
+    : overrule(onLine, await readConfigFile(file.text, options, (name) => swept.has(name)), (name) => silencedBy(scenario, name));
+  const configuration = studyConfiguration(spec.name, scenario, given);
+  const fallback = join('results', `${spec.name}-${scenario.name}-${configurationHash(configuration).slice(0, 8)}`);
+  return { given, configuration, machine: machineOptions(given), folder: outputFolder(given, fallback) };
+}
+
+/** Columns and colours of the terminal. */
+function tableOptions(): { width: number; color: boolean } {
+  const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb';
+  return { width: process.stdout.columns ?? 100, color };
+}
+
+/** Returns the exit code. */
+export async function studyCommand(argv: readonly string[], spec: StudySpec): Promise<number> {
+  const printOnly = argv.includes('--json') ? reserveStdout() : undefined;
+  const print = (text: string): void => void (printOnly ?? process.stdout.write.bind(process.stdout))(text);
+  const request = await readRequest(argv, spec);
+  if (request === undefined) return EXIT.done;
+  const { given, configuration, machine, folder } = request;
+  const quiet = given.switches.get('quiet') === true;
+  const json = given.switches.get('json') === true;
+  const printResult = json && printOnly === undefined ? reserveStdout() : print;
+  const remark = (text: string): void => void (quiet || process.stderr.write(`${text}\n`));
+  const log: Record<string, unknown>[] = [];
+  const { runStudy } = await import('../study/study.ts');
+  const { openDevice } = await import('../engine/open-device.ts');
+  const { createProgress } = await import('../report/progress.ts');
+  const { prepareOutputFolder, writeResults } = await import('../report/write.ts');
+  if (folder !== undefined) await prepareOutputFolder(folder);
+  const progress = createProgress({ stream: process.stderr, quiet });
+  const interruption = listenForInterruption((text) => { progress.stop(); process.stderr.write(text); }, () => {});
+  let document: ResultDocument;
+  try {
+    const device = await openDevice(machine);
+    try {
+      document = await runStudy(configuration, device, {
+        signal: interruption.signal,
+        onProgress: (stage, share) => { if (!interruption.signal.aborted) progress.update(stage, share); },
+        onLog: (entry) => void log.push(entry),
+      });
+    } finally {
+      progress.stop();
+      await device.close();
+    }
+    if (folder !== undefined) await writeResults(folder, document, { log });
+  } finally {
+    interruption.release();
+  }
+  if (json) {
+    const { renderJson } = await import('../report/json.ts');
+    printResult(renderJson(document));
+  } else {
+    const { renderTables } = await import('../report/table.ts');
+    printResult(renderTables(document, tableOptions()));
+  }
+  if (folder !== undefined) remark(`results in ${folder}`);
+  return document.complete ? EXIT.done : EXIT.incomplete;
+}
