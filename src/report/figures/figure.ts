@@ -1,0 +1,26 @@
+/** A figure: a name for its files, a caption for the report, a Vega-Lite specification with its data inlined. */
+import type { TopLevelSpec } from 'vega-lite';
+import type { Point } from '../../results.ts';
+import { sweptLabel } from '../points.ts';
+
+export interface Figure {
+  /** Base name of its files; lower case letters, digits and hyphens. */
+  readonly name: string;
+  /** One sentence: what is shown. */
+  readonly caption: string;
+  readonly specification: TopLevelSpec;
+}
+
+/** `M = 8, κ = 0.5` -> `m-8-kappa-0.5`, safe as part of a file name. */
+export const fileLabel = (label: string): string =>
+  label
+    .toLowerCase()
+    .replaceAll('κ', 'kappa')
+    .replaceAll('ε', 'epsilon')
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 60);
+
+/** The kind alone where there is one point, else with what tells the point from the others: `gain-sellers-m-8`. */
+export const figureName = (kind: string, point: Point, points: readonly Point[]): string =>
+  points.length > 1 ? `${kind}-${fileLabel(sweptLabel(point, points))}` : kind;
