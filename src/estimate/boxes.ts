@@ -23,39 +23,49 @@ export interface Dominating {
   readonly square: number;
 }
 
+export interface BoxMeans {
+  /** Dominates the gain at the upper type, g(x, c1), and at the lower type, g(x, c0). One alone where the box meets the diagonal. */
+  readonly edges: readonly Dominating[];
+  /** Off the diagonal: dominates the rate at which the gain grows as the type falls below c1. */
+  readonly drift?: Dominating;
+}
+
 /**
- * Bounds the gain over a box c0 <= c <= c1, x0 <= x <= x1: it is at most the larger of the means returned.
+ * Means that bound the gain over a box c0 <= c <= c1, x0 <= x <= x1.
  *
  * Off the diagonal (c1 <= x0), profile by profile, g(x, c1) is at most
- *     A = w |(L, U] cut with [c1, x1]| - (U - c1) 1{c1 <= U < x0},
- * and in expectation, for c below c1, g(x, c) = g(x, c1) + int_c^c1 (w P(y) - (S_U(y) - S_U(x))) dy is at most
- *     E A + (c1 - c) E B,   B = w 1{L < c1, U >= c0} - 1{c1 <= U < x0}.
- * That is linear in c, so its ends A and A + (c1 - c0) B do. At the best type E B is about zero, which is what makes
- * wide boxes good. On the diagonal only w |(L, U] cut with [c0, x1]| is used.
+ *     A = w |(L, U] cut with [c1, x1]| - (U - c1) 1{c1 <= U < x0}.
+ * In c the gain is concave, since its derivative is ((1 - w) S_U + w S_L)(c) - S_U(x) and survival functions fall; so for
+ * c <= c1 it is at most
+ *     E A + (c1 - c) E B,   B = w 1{L < c1 <= U} - 1{c1 <= U < x0},
+ * which is linear in c: its ends A and A + (c1 - c0) B bound it, and so does E A + (c1 - c0) max(0, E B). Near the best type
+ * E B is about zero, which is what makes wide boxes good. On the diagonal only w |(L, U] cut with [c0, x1]| is used.
  */
-export function boxBounds({ x, atLeastL, atLeastU, n, weight }: Survival, sums: Integrals, { i0, i1, k0, k1 }: Box): Dominating[] {
+export function boxMeans({ x, atLeastL, atLeastU, n, weight }: Survival, sums: Integrals, { i0, i1, k0, k1 }: Box): BoxMeans {
   const price = (from: number): number => weight * (sums.upperU[k1]! - sums.upperU[from]! - (sums.lowerL[k1]! - sums.lowerL[from]!));
   if (i1 > k0) {
     const high = weight * (x[k1]! - x[i0]!);
-    return [{ mean: price(i0), low: 0, high, square: (high ** 2 * Math.max(0, atLeastU[i0]! - atLeastL[k1]!)) / n }];
+    return { edges: [{ mean: price(i0), low: 0, high, square: (high ** 2 * Math.max(0, atLeastU[i0]! - atLeastL[k1]!)) / n }] };
   }
   const width = x[i1]! - x[i0]!;
   const lie = x[k0]! - x[i1]!;
-  const loss = Math.max(0, sums.lowerU[k0]! - sums.lowerU[i1]! - (lie * atLeastU[k0]!) / n);
-  const lost = (atLeastU[i1]! - atLeastU[k0]!) / n;
-  const drift = weight * ((atLeastU[i0]! - atLeastL[i1]!) / n) - lost;
-  // U >= x0 and L < x1: the variable is in [0, high]. c0 <= U < x0: at most low + width in absolute value. Else zero.
+  const stay = atLeastU[k0]! / n;
+  const loss = Math.max(0, sums.lowerU[k0]! - sums.lowerU[i1]! - lie * stay);
+  const lost = atLeastU[i1]! / n - stay;
+  const setting = (atLeastU[i1]! - atLeastL[i1]!) / n;
+  const drift = { mean: weight * setting - lost, low: 1, high: weight, square: weight ** 2 * setting + lost };
+  // U >= x0 and L < x1: A + extra B is in [0, high]. c1 <= U < x0: it is in [-(U - c1) - extra, 0]. Else zero.
   const kept = Math.max(0, atLeastU[k0]! - atLeastL[k1]!) / n;
-  const missed = (atLeastU[i0]! - atLeastU[k0]!) / n;
+  const first = Math.max(0, sums.upperU[k0]! - sums.upperU[i1]! - lie * stay);
+  const second = Math.max(0, sums.momentU[k0]! - sums.momentU[i1]! - 2 * x[i1]! * (sums.upperU[k0]! - sums.upperU[i1]!) - lie ** 2 * stay);
   const edge = (extra: number): Dominating => {
     const high = weight * (x[k1]! - x[i1]! + extra);
-    const low = lie + extra;
-    return { mean: price(i1) - loss + (extra === 0 ? 0 : width * drift), low, high, square: high ** 2 * kept + Math.max(low, high) ** 2 * missed };
+    return { mean: price(i1) - loss + extra * drift.mean, low: lie + extra, high, square: high ** 2 * kept + second + 2 * extra * first + extra ** 2 * lost };
   };
-  return [edge(0), edge(width)];
+  return { edges: [edge(0), edge(width)], drift };
 }
 
-/** Up to this many profiles with any gain at all, the probability of one is the better handle on its mean. */
+/** Up to this many events Clopper-Pearson is worth its time; beyond, Chernoff's bound is nearly as good. */
 const RARE = 32;
 
 /**
@@ -67,24 +77,33 @@ export class BoxBounder {
   readonly #rare: number[] = [];
 
   constructor(alpha: number) {
-    // Two means and a probability share the error.
-    this.#alpha = alpha / 3;
+    // Three means and a probability share the error.
+    this.#alpha = alpha / 4;
   }
 
   bound(s: Survival, sums: Integrals, box: Box, profiles = s.n): number {
-    let upper = -Infinity;
-    for (const { mean, low, high, square } of boxBounds(s, sums, box)) {
-      const variance = (square * profiles) / Math.max(1, profiles - 1);
-      upper = Math.max(upper, mean + empiricalBernstein(profiles, variance, low + high, this.#alpha));
-    }
-    // A gain needs L < x1 and U >= c0, and is at most w (x1 - c0).
-    const active = Math.ceil(((s.atLeastU[box.i0]! - s.atLeastL[box.k1]!) / s.n) * profiles - 1e-6);
-    if (active > RARE) return upper;
-    const k = Math.max(0, active);
-    const rare = (this.#rare[k] ??= clopperPearsonUpper(k, profiles, this.#alpha));
-    return Math.min(upper, rare * s.weight * (s.x[box.k1]! - s.x[box.i0]!));
+    const meanUpper = ({ mean, low, high, square }: Dominating): number =>
+      mean + empiricalBernstein(profiles, (square * profiles) / Math.max(1, profiles - 1), low + high, this.#alpha);
+    const { edges, drift } = boxMeans(s, sums, box);
+    const ends = edges.map(meanUpper);
+    let upper = Math.max(...ends);
+    if (drift) upper = Math.min(upper, ends[0]! + (s.x[box.i1]! - s.x[box.i0]!) * Math.max(0, meanUpper(drift)));
+    // Song22 Appendix C: g(x, c) <= w (x - c) Pr(L < x <= U), which is what tells most far from the optimum.
+    const setting = Math.max(0, (s.atLeastU[box.k0]! - s.atLeastL[box.k1]!) / s.n);
+    return Math.min(upper, s.weight * (s.x[box.k1]! - s.x[box.i0]!) * this.#probability(setting, profiles));
+  }
+
+  /** Upper bound on a probability of which a share was seen. */
+  #probability(share: number, profiles: number): number {
+    const k = Math.ceil(share * profiles - 1e-6);
+    if (k <= RARE) return (this.#rare[k] ??= clopperPearsonUpper(k, profiles, this.#alpha));
+    const log = -Math.log(this.#alpha) / profiles;
+    return share + Math.sqrt(2 * share * log) + 2 * log;
   }
 }
+
+/** Off the diagonal a box may be this much longer in types than in reports. */
+const ELONGATION_MAX = 1024;
 
 interface Entry {
   readonly box: Box;
@@ -126,7 +145,7 @@ class Heap {
 
 /**
  * Tiles the triangle {c <= x} of the type space with at most `limit` boxes, splitting the one with the largest bound
- * again and again, along the side that lowers it more. Run on a pilot's survival table with the number of profiles that
+ * again and again. Run on a pilot's survival table with the number of profiles that
  * is to certify, so that the tiling is independent of the certifying sample.
  */
 export function tileTriangle(pilot: Survival, limit: number, profiles: number, alpha: number): Box[] {
@@ -137,25 +156,32 @@ export function tileTriangle(pilot: Survival, limit: number, profiles: number, a
   const done: Box[] = [];
   // Boxes wholly below the diagonal hold no report above its type.
   const entry = (box: Box): Entry[] => (box.k1 > box.i0 ? [{ box, key: bounder.bound(pilot, sums, box, profiles) }] : []);
-  const largest = (entries: readonly Entry[]): number => Math.max(-Infinity, ...entries.map(({ key }) => key));
+  const total = (entries: readonly Entry[]): number => entries.reduce((sum, { key }) => sum + key, 0);
   for (const whole of entry({ i0: first, i1: end, k0: first, k1: end })) heap.push(whole);
   while (heap.entries.length > 0 && heap.entries.length + done.length < limit) {
     const { box } = heap.pop();
     const { i0, i1, k0, k1 } = box;
-    const options: Entry[][] = [];
-    if (i1 - i0 > 1) {
-      const middle = split(x, i0, i1);
-      options.push([...entry({ i0, i1: middle, k0, k1 }), ...entry({ i0: middle, i1, k0, k1 })]);
-    }
-    if (k1 - k0 > 1) {
-      const middle = split(x, k0, k1);
-      options.push([...entry({ i0, i1, k0, k1: middle }), ...entry({ i0, i1, k0: middle, k1 })]);
-    }
-    if (options.length === 0) {
+    const typeWidth = i1 - i0 > 1 ? x[i1]! - x[i0]! : 0;
+    const reportWidth = k1 - k0 > 1 ? x[k1]! - x[k0]! : 0;
+    if (typeWidth === 0 && reportWidth === 0) {
       done.push(box);
       continue;
     }
-    const better = options.length === 1 || largest(options[0]!) <= largest(options[1]!) ? options[0]! : options[1]!;
+    const halveType = (): Entry[] => {
+      const middle = (i0 + i1) >> 1;
+      return [...entry({ i0, i1: middle, k0, k1 }), ...entry({ i0: middle, i1, k0, k1 })];
+    };
+    const halveReport = (): Entry[] => {
+      const middle = split(x, k0, k1);
+      return [...entry({ i0, i1, k0, k1: middle }), ...entry({ i0, i1, k0: middle, k1 })];
+    };
+    // A wide range of reports costs in proportion to its width, a range of types only to the square of it.
+    let better: Entry[];
+    // Where the gain rises with the type all through the box, its upper type decides and halving types is idle.
+    const rising = reportWidth > 0 && (boxMeans(pilot, sums, box).drift?.mean ?? 0) < 0;
+    if (typeWidth === 0 || reportWidth > typeWidth || rising) better = halveReport();
+    else if (reportWidth === 0 || typeWidth > ELONGATION_MAX * reportWidth) better = halveType();
+    else better = [halveType(), halveReport()].reduce((p, q) => (total(q) < total(p) ? q : p));
     for (const half of better) heap.push(half);
   }
   return [...done, ...heap.entries.map(({ box }) => box)];

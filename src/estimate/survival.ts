@@ -76,6 +76,8 @@ export interface Integrals {
   readonly upperL: Float64Array;
   readonly lowerU: Float64Array;
   readonly upperU: Float64Array;
+  /** Upper sum of int 2 y S_U(y) dy; differences of it bracket second moments from above where 2 y - const >= 0. */
+  readonly momentU: Float64Array;
 }
 
 export function integrals({ x, atLeastL, atLeastU, n }: Survival): Integrals {
@@ -84,5 +86,7 @@ export function integrals({ x, atLeastL, atLeastU, n }: Survival): Integrals {
     for (let j = 0; j + 1 < x.length; j++) out[j + 1] = out[j]! + ((x[j + 1]! - x[j]!) * counts[j + side]!) / n;
     return out;
   };
-  return { upperL: sums(atLeastL, 0), lowerL: sums(atLeastL, 1), upperU: sums(atLeastU, 0), lowerU: sums(atLeastU, 1) };
+  const momentU = new Float64Array(x.length);
+  for (let j = 0; j + 1 < x.length; j++) momentU[j + 1] = momentU[j]! + ((x[j + 1]! - x[j]!) * (x[j + 1]! + x[j]!) * atLeastU[j]!) / n;
+  return { momentU, upperL: sums(atLeastL, 0), lowerL: sums(atLeastL, 1), upperU: sums(atLeastU, 0), lowerU: sums(atLeastU, 1) };
 }
