@@ -98,7 +98,8 @@ export const GUARANTEES: Readonly<Record<Guarantee, string>> = {
   point: 'point estimate: an interval at one point, or of one mean, on its own',
 };
 
-export const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+/** Symbols such as ε stay as they are. */
+export const capitalised = (words: string): string => words.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 
 export const percent = (confidence: number): string => `${Number((100 * confidence).toPrecision(6))}%`;
 

@@ -13,6 +13,8 @@ import { BASE_CONFIG, captionLayer, captionLines, INK, provenance, VEGA_LITE_SCH
 const SIDE = 400;
 /** More cells a side than this cannot be told apart, and would swell the SVG. */
 const CELLS_MAX = 72;
+/** Gains below this share of the largest loss are the rounding of sums, not gains. */
+const ROUNDING = 1e-9;
 const GAIN_COLOURS = ['#ffffff', '#fdd0a2', '#f16913', '#a63603'];
 const LOSS_COLOURS = ['#08306b', '#2171b5', '#9ecae1', '#ffffff'];
 
@@ -70,8 +72,9 @@ function heat(cells: readonly Cell[], axes: { x: object; y: object }, side: 'gai
 function specification(document: ResultDocument, surface: Surface, title: string): TopLevelSpec {
   const { agent, witness, types, reports } = surface;
   const cells = cellsOf(surface);
-  const top = Math.max(...surface.estimate.map((row) => Math.max(...row)));
-  const bottom = Math.min(...surface.estimate.map((row) => Math.min(...row)));
+  const bottom = Math.min(0, ...surface.estimate.map((row) => Math.min(...row)));
+  const highest = Math.max(0, ...surface.estimate.map((row) => Math.max(...row)));
+  const top = highest > ROUNDING * -bottom ? highest : 0;
   const extent = (values: readonly number[]): number[] => [values[0]!, values.at(-1)!];
   const common = { type: 'quantitative' as const };
   const what = agent === 'seller' ? 'cost' : agent === 'buyer' ? 'value' : 'type';
@@ -80,8 +83,8 @@ function specification(document: ResultDocument, surface: Surface, title: string
   const x = (field: string) => ({ ...common, field, title: `Report (claimed ${what})`, scale: reportScale, axis: { grid: false, tickCount: 6 } });
   const y = (field: string) => ({ ...common, field, title: `True type (${what})`, scale: typeScale, axis: { grid: false, tickCount: 6 } });
   const axes = { x: x('t0'), y: y('s0') };
-  const gains = cells.filter(({ gain }) => gain > 0);
-  const losses = cells.filter(({ gain }) => gain <= 0);
+  const gains = cells.filter(({ gain }) => top > 0 && gain > 0);
+  const losses = cells.filter((cell) => !gains.includes(cell));
   const from = Math.max(types[0]!, reports[0]!);
   const to = Math.min(types.at(-1)!, reports.at(-1)!);
   const honest = { data: { values: [{ at: from }, { at: to }] }, mark: { type: 'line' as const, color: INK, strokeWidth: 1, strokeDash: [4, 4], opacity: 0.65 }, encoding: { x: x('at'), y: y('at') } };

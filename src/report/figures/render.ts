@@ -10,6 +10,9 @@ export interface RenderedFigure {
 /** Pixels of the PNG per unit of the SVG. */
 const PNG_SCALE = 2;
 
+/** Room between two legends; Vega-Lite has no word for it. */
+const LEGEND_LAYOUT = { legend: { layout: { right: { margin: 20, direction: 'vertical', anchor: 'start', offset: 24 } } } } as const;
+
 interface TextItem {
   readonly fontSize?: number;
   readonly fontWeight?: number | string;
@@ -49,7 +52,7 @@ export async function renderSvg({ name, specification }: Figure): Promise<string
   const { vega, vegaLite } = await loadVega();
   vega.resetSVGDefIds();
   const compiled = vegaLite.compile(specification, { logger: vega.logger(vega.Error) }).spec;
-  const view = new vega.View(vega.parse(compiled), { renderer: 'none', logLevel: vega.Error });
+  const view = new vega.View(vega.parse(compiled, LEGEND_LAYOUT), { renderer: 'none', logLevel: vega.Error });
   try {
     return withOwnIds(withCrispCells(await view.toSVG()), name);
   } finally {

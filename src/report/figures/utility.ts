@@ -23,7 +23,7 @@ function specification(document: ResultDocument, point: Point, curves: readonly 
   const names = agents.map((agent) => TYPE_NAMES[agent] && `${AGENTS[agent].singular}'s ${TYPE_NAMES[agent]}`).filter((name) => name !== undefined);
   const typeTitle = names.length > 0 ? `Type (${names.join(' or ')})` : 'Type';
   const scale = { domain: agents.map((agent) => AGENTS[agent].plural), range: agents.map((agent) => AGENT_COLOURS[agent]) };
-  const color = { field: 'agent', type: 'nominal' as const, title: 'Agent', scale };
+  const color = { field: 'agent', type: 'nominal' as const, title: 'Agent', scale, legend: { symbolType: 'stroke', symbolSize: 500, symbolStrokeWidth: 2.2 } };
   const dashes = { ...color, scale: { domain: scale.domain, range: agents.map((_, i) => (i === 0 ? [1, 0] : [7, 3])) } };
   const x = { field: 'type', type: 'quantitative' as const, title: typeTitle, scale: { zero: false, nice: false }, axis: { tickCount: 6 } };
   const confidences = [...new Set(curves.map(({ confidence }) => percent(confidence)))].join(', ');

@@ -1,0 +1,68 @@
+/** The file operations that writing results needs; tests hand in failing ones. */
+import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+
+export interface FileOperations {
+  /** Creates missing folders; the first one created, or undefined where all were there. */
+  makeFolder(path: string): Promise<string | undefined>;
+  /** Writes a new file and waits until the disk has it. */
+  writeDurably(path: string, data: string | Uint8Array): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** No error where there is nothing. */
+  remove(path: string): Promise<void>;
+  /** Removes a folder if it is empty. */
+  removeEmptyFolder(path: string): Promise<void>;
+  /** Waits until the disk has the folder's entries. */
+  syncFolder(path: string): Promise<void>;
+}
+
+export const nodeFiles: FileOperations = {
+  makeFolder: (path) => mkdir(path, { recursive: true }),
+  async writeDurably(path, data) {
+    const file = await open(path, 'wx');
+    try {
+      await file.writeFile(data);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
+  rename,
+  remove: (path) => rm(path, { force: true }),
+  async removeEmptyFolder(path) {
+    if ((await readdir(path).catch(() => ['unreadable'])).length === 0) await rmdir(path);
+  },
+  async syncFolder(path) {
+    // Windows cannot open folders; its rename is as durable as it gets.
+    if (process.platform === 'win32') return;
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  },
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space left on the device',
+  EDQUOT: 'disk quota exceeded',
+  EFBIG: 'file too large for the file system',
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'a part of the path is a file',
+  ENOENT: 'the folder is gone',
+  EIO: 'input/output error',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+/** `no space left on the device (ENOSPC)`, on one line. */
+export function failureReason(error: unknown): string {
+  const code = codeOf(error);
+  if (code !== undefined && REASONS[code] !== undefined) return `${REASONS[code]} (${code})`;
+  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+}

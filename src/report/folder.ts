@@ -1,0 +1,86 @@
+/** The output folder, checked before any computing, so that a bad one costs nothing. */
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { InputError } from '../errors.ts';
+import { failureReason, nodeFiles, type FileOperations } from './files.ts';
+import { MANIFEST_NAME, readManifestPaths } from './manifest.ts';
+
+const ACCEPTED = `accepted are a new folder, an empty one, or one with an earlier misreport result (${MANIFEST_NAME})`;
+
+/** Files being written carry this prefix until they are whole. */
+export const TEMPORARY_PREFIX = '.misreport-partial-';
+
+export interface OutputFolder {
+  /** Absolute. */
+  readonly path: string;
+  /** First folder that had to be created, undefined where the folder was there. */
+  readonly created: string | undefined;
+  /** Files that an earlier result's manifest lists, relative to the folder. */
+  readonly earlier: readonly string[];
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+async function createFolder(path: string, named: string, files: FileOperations): Promise<string | undefined> {
+  try {
+    const found = await stat(path);
+    if (!found.isDirectory()) throw new InputError('out', `${named} is a file, not a folder; ${ACCEPTED}`);
+    return undefined;
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    if (!isMissing(error)) throw new InputError('out', `${named} cannot be used: ${failureReason(error)}; ${ACCEPTED}`);
+  }
+  try {
+    return await files.makeFolder(path);
+  } catch (error) {
+    throw new InputError('out', `${named} cannot be created: ${failureReason(error)}; ${ACCEPTED}`);
+  }
+}
+
+/** Permission bits say little on network drives and for root, so a file is really written. */
+async function checkWritable(folder: string, named: string, files: FileOperations): Promise<void> {
+  const probe = join(folder, `${TEMPORARY_PREFIX}probe-${process.pid}`);
+  try {
+    await files.remove(probe);
+    await files.writeDurably(probe, 'probe');
+  } catch (error) {
+    throw new InputError('out', `${named} is not writable: ${failureReason(error)}; name a folder that is`);
+  } finally {
+    await files.remove(probe).catch(() => undefined);
+  }
+}
+
+/**
+ * Creates the folder where it is missing. Throws InputError where it is a file, cannot be written to, or holds anything
+ * but an earlier result (leftovers of a killed run apart).
+ */
+export async function prepareOutputFolder(folder: string, files: FileOperations = nodeFiles): Promise<OutputFolder> {
+  if (folder.trim() === '') throw new InputError('out', `the name is empty; ${ACCEPTED}`);
+  const path = resolve(folder);
+  const created = await createFolder(path, folder, files);
+  let entries: string[];
+  try {
+    entries = (await readdir(path)).filter((name) => !name.startsWith(TEMPORARY_PREFIX));
+  } catch (error) {
+    throw new InputError('out', `${folder} cannot be read: ${failureReason(error)}; ${ACCEPTED}`);
+  }
+  const earlier = await readManifestPaths(path);
+  if (entries.length > 0 && earlier === undefined) throw new InputError('out', `${folder} holds other files, e.g. ${entries.sort()[0]}; ${ACCEPTED}`);
+  const result: OutputFolder = { path, created: created === undefined ? undefined : resolve(created), earlier: earlier ?? [] };
+  try {
+    await checkWritable(path, folder, files);
+  } catch (error) {
+    await discardOutputFolder(result, files);
+    throw error;
+  }
+  return result;
+}
+
+/** Takes back folders that `prepareOutputFolder` created and nothing was written to: for runs that fail. */
+export async function discardOutputFolder({ path, created }: OutputFolder, files: FileOperations = nodeFiles): Promise<void> {
+  if (created === undefined) return;
+  for (let folder = path; ; folder = dirname(folder)) {
+    await files.removeEmptyFolder(folder).catch(() => undefined);
+    if (folder === created || folder === dirname(folder)) return;
+  }
+}

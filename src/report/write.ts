@@ -1,0 +1,126 @@
+/**
+ * Writes a result folder so that no reader ever sees half of it: every file is first written aside and synced to disk,
+ * then all are renamed into place, manifest.json last, and only then do files go that an earlier result left behind.
+ */
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { MisreportError, OutputError } from '../errors.ts';
+import type { ResultDocument } from '../results.ts';
+import { renderCurvesCsv, renderEstimatesCsv, renderSurfacesCsv } from './csv.ts';
+import { figuresOf, renderFigure } from './figures/index.ts';
+import { failureReason, nodeFiles, type FileOperations } from './files.ts';
+import { prepareOutputFolder, TEMPORARY_PREFIX, type OutputFolder } from './folder.ts';
+import { renderHtml, type ReportFigure } from './html.ts';
+import { assertFinite, formatJson, renderJson } from './json.ts';
+import { createManifest, describeFile, MANIFEST_NAME } from './manifest.ts';
+
+export { discardOutputFolder, prepareOutputFolder, type OutputFolder } from './folder.ts';
+
+export type LogEntry = Readonly<Record<string, unknown>>;
+
+interface OutputFile {
+  /** Relative to the folder. */
+  readonly path: string;
+  readonly data: string | Uint8Array;
+}
+
+/** One JSON object a line; a number that JSON lacks is written as a word rather than as null. */
+const renderLog = (log: readonly LogEntry[]): string =>
+  log.map((entry) => `${JSON.stringify(entry, (_, value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value))}\n`).join('');
+
+async function renderFigures(document: ResultDocument): Promise<{ files: OutputFile[]; shown: ReportFigure[] }> {
+  const files: OutputFile[] = [];
+  const shown: ReportFigure[] = [];
+  for (const figure of figuresOf(document)) {
+    const { svg, png } = await renderFigure(figure);
+    const base = `figures/${figure.name}`;
+    files.push({ path: `${base}.svg`, data: svg }, { path: `${base}.png`, data: png }, { path: `${base}.vl.json`, data: formatJson(figure.specification) });
+    shown.push({ name: figure.name, caption: figure.caption, svg });
+  }
+  return { files, shown };
+}
+
+/** Everything is rendered in memory first, so that a failure to render leaves the folder as it was. */
+async function renderAll(document: ResultDocument, log: readonly LogEntry[]): Promise<OutputFile[]> {
+  const { files, shown } = await renderFigures(document);
+  return [
+    { path: 'result.json', data: renderJson(document) },
+    { path: 'estimates.csv', data: renderEstimatesCsv(document) },
+    ...(document.curves.length > 0 ? [{ path: 'curves.csv', data: renderCurvesCsv(document) }] : []),
+    ...(document.surfaces.length > 0 ? [{ path: 'surfaces.csv', data: renderSurfacesCsv(document) }] : []),
+    { path: 'log.jsonl', data: renderLog(log) },
+    ...files,
+    { path: 'report.html', data: renderHtml(document, shown) },
+  ];
+}
+
+const aside = (root: string, path: string): string => join(root, dirname(path), `${TEMPORARY_PREFIX}${process.pid}-${path.replaceAll('/', '-')}`);
+
+/** Writes all aside, then moves all into place in order. On failure removes what it wrote aside and folders it made. */
+async function place(root: string, outputs: readonly OutputFile[], files: FileOperations): Promise<void> {
+  const folders = [...new Set(outputs.map(({ path }) => join(root, dirname(path))))];
+  const made: string[] = [];
+  let current = root;
+  try {
+    for (const folder of folders) {
+      current = folder;
+      if ((await files.makeFolder(folder)) !== undefined) made.push(folder);
+    }
+    for (const { path, data } of outputs) {
+      current = join(root, path);
+      await files.remove(aside(root, path));
+      await files.writeDurably(aside(root, path), data);
+    }
+    for (const { path } of outputs) {
+      current = join(root, path);
+      await files.rename(aside(root, path), current);
+    }
+    for (const folder of folders) {
+      current = folder;
+      await files.syncFolder(folder);
+    }
+  } catch (error) {
+    for (const { path } of outputs) await files.remove(aside(root, path)).catch(() => undefined);
+    for (const folder of made) await files.removeEmptyFolder(folder).catch(() => undefined);
+    throw new OutputError(`out: cannot write ${current}: ${failureReason(error)}`);
+  }
+}
+
+/** Files of the earlier result that this one does not have, and leftovers of killed runs. Failure does no harm here. */
+async function removeStale(folder: OutputFolder, kept: readonly string[], files: FileOperations): Promise<void> {
+  const stale = folder.earlier.filter((path) => path !== MANIFEST_NAME && !kept.includes(path));
+  for (const path of stale) await files.remove(join(folder.path, path)).catch(() => undefined);
+  for (const inner of [folder.path, join(folder.path, 'figures')]) {
+    const leftovers = (await readdir(inner).catch(() => [])).filter((name) => name.startsWith(TEMPORARY_PREFIX));
+    for (const name of leftovers) await files.remove(join(inner, name)).catch(() => undefined);
+    await files.removeEmptyFolder(inner).catch(() => undefined);
+  }
+}
+
+export interface WriteOptions {
+  /** Lines of log.jsonl, in order. */
+  readonly log?: readonly LogEntry[];
+  readonly files?: FileOperations;
+}
+
+/**
+ * Writes result.json, the CSV files, log.jsonl, figures, report.html and, last, manifest.json. `folder` comes from
+ * `prepareOutputFolder`, or is a path that is then checked the same way. Returns the paths written, relative to the
+ * folder. Throws OutputError (nothing half-written, an earlier result left as it was) or InputError for a bad folder.
+ */
+export async function writeResults(folder: OutputFolder | string, document: ResultDocument, { log = [], files = nodeFiles }: WriteOptions = {}): Promise<string[]> {
+  assertFinite(document);
+  const prepared = typeof folder === 'string' ? await prepareOutputFolder(folder, files) : folder;
+  let outputs: OutputFile[];
+  try {
+    outputs = await renderAll(document, log);
+  } catch (error) {
+    if (error instanceof MisreportError) throw error;
+    throw new OutputError(`report: cannot be drawn: ${failureReason(error)}`, { cause: error });
+  }
+  const manifest = createManifest(document, outputs.map(({ path, data }) => describeFile(path, data)), new Date());
+  const all = [...outputs, { path: MANIFEST_NAME, data: formatJson(manifest) }];
+  await place(prepared.path, all, files);
+  await removeStale(prepared, all.map(({ path }) => path), files);
+  return all.map(({ path }) => path);
+}
