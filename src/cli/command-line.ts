@@ -27,8 +27,11 @@ export interface CommandLine {
   readonly switches: ReadonlySet<string>;
 }
 
-/** A yargs instance that neither exits, nor guesses types, nor prints on its own. */
-function parser(spec: CommandSpec): Argv {
+/**
+ * A yargs instance that neither exits, nor guesses types, nor prints on its own. For help the types are left out:
+ * yargs would label every flag `[string]` or `[boolean]`, and the descriptions say it better.
+ */
+function parser(spec: CommandSpec, typed: boolean): Argv {
   const instance = yargs([])
     .scriptName('misreport')
     .locale('en')
@@ -48,7 +51,7 @@ function parser(spec: CommandSpec): Argv {
     });
   for (const option of [...spec.options, ...GENERAL_OPTIONS]) {
     instance.option(option.name, {
-      type: option.kind === 'switch' ? 'boolean' : 'string',
+      ...(typed ? { type: option.kind === 'switch' ? ('boolean' as const) : ('string' as const) } : {}),
       description: option.description,
       group: `${option.group}:`,
       ...(option.default === undefined ? {} : { defaultDescription: option.default }),
@@ -59,10 +62,8 @@ function parser(spec: CommandSpec): Argv {
   return instance;
 }
 
-/** yargs labels values `[string]` and switches `[boolean]`; the flag's description says it better. */
 export async function helpText(spec: CommandSpec): Promise<string> {
-  const text = await parser(spec).getHelp();
-  return `${text.replace(/ +\[(string|boolean)\]/g, '').replace(/\] \[default: /g, '] [default: ').trimEnd()}\n`;
+  return `${(await parser(spec, false).getHelp()).trimEnd()}\n`;
 }
 
 /**
@@ -77,7 +78,7 @@ export async function readCommandLine(argv: readonly string[], spec: CommandSpec
   }
   const { tokens, unknown } = checkTokens(argv, options);
   refuseUnknown(unknown, options, `misreport ${spec.name} --help`);
-  const parsed: Record<string, unknown> = await parser(spec).parse([...tokens]);
+  const parsed: Record<string, unknown> = await parser(spec, true).parse([...tokens]);
   const positionals = (parsed._ as (string | number)[]).map(String);
   const missing = spec.positionals[positionals.length];
   if (missing !== undefined) throw new InputError(missing.name, `is missing; ${missing.hint}`);

@@ -1,5 +1,5 @@
 /** A user's own scenario file, loaded by path through tsx: TypeScript or JavaScript, from anywhere on the disk. */
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { register } from 'node:module';
 import { basename, extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -15,20 +15,25 @@ const LOADING_SECONDS = 30;
 export const isScenarioPath = (text: string): boolean => /[/\\]/.test(text) || EXTENSIONS.includes(extname(text)) || /\.c[jt]s$/.test(text);
 
 function requireFile(path: string): void {
-  if (!EXTENSIONS.includes(extname(path))) {
-    throw new InputError('scenario', `${quote(path)} must end in ${EXTENSIONS.join(', ')}`);
-  }
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new InputError('scenario', `file ${quote(path)} does not exist`);
   if (!found.isFile()) throw new InputError('scenario', `${quote(path)} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}; give a file`);
+  if (!EXTENSIONS.includes(extname(path))) throw new InputError('scenario', `${quote(path)} must end in ${EXTENSIONS.join(', ')}`);
 }
 
-/** Lets a scenario file `import ... from 'misreport'` wherever it lies: the name stands for the running package. */
-function offerOurselves(): void {
+/**
+ * Two conveniences for scenario files wherever they lie: `import ... from 'misreport'` means the running package, and
+ * `.ts` files are modules even where no package.json says so.
+ */
+function adaptLoader(): void {
   const ending = extname(fileURLToPath(import.meta.url));
   const ourselves = new URL(`../index${ending}`, import.meta.url).href;
-  const hook = `export const resolve = (specifier, context, next) =>
-    specifier === 'misreport' ? { url: ${JSON.stringify(ourselves)}, format: 'module', shortCircuit: true } : next(specifier, context);`;
+  const hook = `export async function resolve(specifier, context, next) {
+    if (specifier === 'misreport') return { url: ${JSON.stringify(ourselves)}, format: 'module', shortCircuit: true };
+    const found = await next(specifier, context);
+    const isScript = /^file:.*[.]ts([?#].*)?$/.test(found.url) && !found.url.includes('/node_modules/');
+    return isScript ? { ...found, format: 'module' } : found;
+  }`;
   register(`data:text/javascript,${encodeURIComponent(hook)}`);
 }
 
@@ -41,7 +46,16 @@ function placeIn(path: string, error: unknown): string {
     const line = /^(?:\?[^:\s]*)?:(\d+)/.exec(text.slice(from + path.length));
     if (line) return `${path}:${line[1]}`;
   }
-  return path;
+  return importPlace(path, text) ?? path;
+}
+
+/** The line of an import that was not found: messages name what was imported, but not where. */
+function importPlace(path: string, message: string): string | undefined {
+  const wanted = /Cannot find (?:module|package) '([^']+)'/.exec(message)?.[1];
+  if (wanted === undefined) return undefined;
+  const name = basename(wanted);
+  const line = readFileSync(path, 'utf8').split('\n').findIndex((text) => /\b(?:import|from|require)\b/.test(text) && text.includes(name));
+  return line < 0 ? undefined : `${path}:${line + 1}`;
 }
 
 /** The part of a loader's message that speaks of the mistake: without frames, banners and the file's name. */
@@ -55,7 +69,7 @@ function reasonOf(path: string, error: unknown): string {
 
 async function importFile(path: string): Promise<unknown> {
   const { tsImport } = await import('tsx/esm/api');
-  offerOurselves();
+  adaptLoader();
   let timer: NodeJS.Timeout | undefined;
   const tooSlow = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`did not finish loading within ${LOADING_SECONDS} s`)), LOADING_SECONDS * 1000);

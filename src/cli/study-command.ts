@@ -1,6 +1,9 @@
 /** What `run` and `rate` share: read the options, open the device, run the study, print and write what came out. */
 import { join } from 'node:path';
+import type { DeviceDescription } from '../engine/device.ts';
 import { EXIT } from '../errors.ts';
+import type { Progress } from '../report/progress.ts';
+import type { LogEntry } from '../report/write.ts';
 import type { ResultDocument } from '../results.ts';
 import type { Scenario } from '../scenario.ts';
 import type { StudyConfiguration } from '../study/configuration.ts';
@@ -75,49 +78,87 @@ function tableOptions(): { width: number; color: boolean } {
   return { width: process.stdout.columns ?? 100, color };
 }
 
-/** Returns the exit code. */
-export async function studyCommand(argv: readonly string[], spec: StudySpec): Promise<number> {
-  const printOnly = argv.includes('--json') ? reserveStdout() : undefined;
-  const print = (text: string): void => void (printOnly ?? process.stdout.write.bind(process.stdout))(text);
-  const request = await readRequest(argv, spec);
-  if (request === undefined) return EXIT.done;
-  const { given, configuration, machine, folder } = request;
-  const quiet = given.switches.get('quiet') === true;
-  const json = given.switches.get('json') === true;
-  const printResult = json && printOnly === undefined ? reserveStdout() : print;
-  const remark = (text: string): void => void (quiet || process.stderr.write(`${text}\n`));
-  const log: Record<string, unknown>[] = [];
-  const { runStudy } = await import('../study/study.ts');
+interface Session {
+  readonly request: Request;
+  readonly quiet: boolean;
+}
+
+/** Opens the device and runs the study; progress goes to stderr. */
+async function compute({ request, quiet }: Session, signal: AbortSignal, progress: Progress, log: LogEntry[]): Promise<ResultDocument> {
   const { openDevice } = await import('../engine/open-device.ts');
-  const { createProgress } = await import('../report/progress.ts');
-  const { prepareOutputFolder, writeResults } = await import('../report/write.ts');
-  if (folder !== undefined) await prepareOutputFolder(folder);
-  const progress = createProgress({ stream: process.stderr, quiet });
-  const interruption = listenForInterruption((text) => { progress.stop(); process.stderr.write(text); }, () => {});
-  let document: ResultDocument;
+  const { runStudy } = await import('../study/study.ts');
+  const device = await openDevice(request.machine);
   try {
-    const device = await openDevice(machine);
-    try {
-      document = await runStudy(configuration, device, {
-        signal: interruption.signal,
-        onProgress: (stage, share) => { if (!interruption.signal.aborted) progress.update(stage, share); },
-        onLog: (entry) => void log.push(entry),
-      });
-    } finally {
-      progress.stop();
-      await device.close();
+    if (!quiet) process.stderr.write(`${describeDevice(device.description)}\n`);
+    return await runStudy(request.configuration, device, {
+      signal,
+      onProgress: (stage, share) => void (signal.aborted || progress.update(stage, share)),
+      onLog: (entry) => void log.push(entry),
+    });
+  } finally {
+    progress.stop();
+    await device.close();
+  }
+}
+
+/** `device cpu, 2 workers`. */
+function describeDevice({ name, workers, backend, adapter, hardware }: DeviceDescription): string {
+  const details = [
+    workers === undefined ? '' : `${workers} worker${workers === 1 ? '' : 's'}`,
+    backend === undefined || backend === name ? '' : `backend ${backend}`,
+    adapter ?? '',
+    hardware === false ? 'emulated in software' : '',
+  ];
+  return `device ${[name, ...details].filter((text) => text !== '').join(', ')}`;
+}
+
+/** Computes, then writes the folder. Whatever goes wrong, the folder is left as it was. */
+async function computeAndWrite(session: Session): Promise<ResultDocument> {
+  const { folder } = session.request;
+  const { createProgress } = await import('../report/progress.ts');
+  const { discardOutputFolder, prepareOutputFolder, writeResults } = await import('../report/write.ts');
+  const { removeUnfinishedFiles } = await import('./unfinished-files.ts');
+  const prepared = folder === undefined ? undefined : await prepareOutputFolder(folder);
+  const progress = createProgress({ stream: process.stderr, quiet: session.quiet });
+  const say = (text: string): void => {
+    progress.stop();
+    process.stderr.write(text);
+  };
+  const interruption = listenForInterruption(say, () => void (prepared && removeUnfinishedFiles(prepared)));
+  const log: LogEntry[] = [];
+  try {
+    const document = await compute(session, interruption.signal, progress, log);
+    if (prepared === undefined) return document;
+    // An interruption before anything is known must not replace an earlier result.
+    if (document.estimates.length === 0) await discardOutputFolder(prepared);
+    else {
+      await writeResults(prepared, document, { log });
+      if (!session.quiet) process.stderr.write(`results in ${folder}\n`);
     }
-    if (folder !== undefined) await writeResults(folder, document, { log });
+    return document;
+  } catch (error) {
+    if (prepared !== undefined) await discardOutputFolder(prepared);
+    throw error;
   } finally {
     interruption.release();
   }
+}
+
+/** Returns the exit code. */
+export async function studyCommand(argv: readonly string[], spec: StudySpec): Promise<number> {
+  const reserved = argv.includes('--json') && !asksForHelp(argv) ? reserveStdout() : undefined;
+  const request = await readRequest(argv, spec);
+  if (request === undefined) return EXIT.done;
+  const { switches } = request.given;
+  const json = switches.get('json') === true;
+  const print = json ? (reserved ?? reserveStdout()) : (text: string): void => void process.stdout.write(text);
+  const document = await computeAndWrite({ request, quiet: switches.get('quiet') === true });
   if (json) {
     const { renderJson } = await import('../report/json.ts');
-    printResult(renderJson(document));
+    print(renderJson(document));
   } else {
     const { renderTables } = await import('../report/table.ts');
-    printResult(renderTables(document, tableOptions()));
+    print(renderTables(document, tableOptions()));
   }
-  if (folder !== undefined) remark(`results in ${folder}`);
   return document.complete ? EXIT.done : EXIT.incomplete;
 }

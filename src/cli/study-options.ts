@@ -6,7 +6,7 @@ import type { Scenario } from '../scenario.ts';
 import { SAMPLER_CHOICES, type StudyConfiguration } from '../study/configuration.ts';
 import type { GivenOptions } from './given.ts';
 import type { OptionSpec } from './options.ts';
-import { checkEnvironments, pointsOf, withRateDefaults } from './points.ts';
+import { checkEnvironments, pointsOf, targetsOf, withRateDefaults } from './points.ts';
 import { acceptedBy, readChoice, readCount, readOpen } from './values.ts';
 
 export const DEFAULTS = { precision: 0.01, confidence: 0.99, seed: 'misreport', maxProfiles: 2 ** 32 } as const;
@@ -74,7 +74,8 @@ export function studyConfiguration(command: 'run' | 'rate', scenario: Scenario, 
   if (command === 'rate') {
     const sizes = new Set(configuration.points.map((point) => scenario.marketSize(point)));
     if (sizes.size < 2) {
-      const flags = [...Object.keys(scenario.shorthands ?? {}), ...Object.keys(scenario.parameters)].map((name) => `--${name}`);
+      const counts = (name: string): boolean => targetsOf(scenario, name).every((target) => scenario.parameters[target]?.kind !== 'distribution');
+      const flags = [...Object.keys(scenario.shorthands ?? {}), ...Object.keys(scenario.parameters)].filter(counts).map((name) => `--${name}`);
       throw new InputError('rate', `needs at least two market sizes to fit a rate, got ${sizes.size}; sweep one of ${flags.join(', ')}, as in 2,4,8`);
     }
   }

@@ -39,13 +39,23 @@ const isEllipsis = (item: string): boolean => item === '...' || item === '..' ||
 
 /** A value that differs from the true term only by rounding is written as the decimal that was meant. */
 const tidy = (x: number): number => Number(x.toPrecision(12));
-const close = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+/** Equal up to rounding, beside numbers of the size of `scale`. */
+const close = (a: number, b: number, scale: number): boolean => Math.abs(a - b) <= 1e-9 * Math.abs(scale);
+
+interface Rule {
+  next(x: number): number;
+  /** Size of the numbers beside which rounding near x is judged. */
+  scale(x: number): number;
+}
+
+const fits = ({ next, scale }: Rule, known: readonly number[]): boolean =>
+  known.every((value, i) => i === 0 || close(next(known[i - 1]!), value, scale(value)));
 
 /** Terms after `previous` up to and with `last`, or undefined where the progression steps over `last`. */
-function progression(next: (x: number) => number, previous: number, last: number, up: boolean): number[] | undefined {
+function progression({ next, scale }: Rule, previous: number, last: number, up: boolean): number[] | undefined {
   const terms: number[] = [];
   for (let x = tidy(next(previous)); ; x = tidy(next(x))) {
-    if (close(x, last)) return [...terms, last];
+    if (close(x, last, scale(last))) return [...terms, last];
     if (terms.length >= MAX_LIST_LENGTH || (up ? x > last : x < last)) return undefined;
     terms.push(x);
   }
@@ -68,12 +78,11 @@ export function expandEllipsis(items: readonly string[], field: string): string[
   const last = values[at] as number;
   const a = known[at - 2]!;
   const b = known[at - 1]!;
-  const fits = (next: (x: number) => number): boolean => known.every((v, i) => i === 0 || close(next(known[i - 1]!), v));
-  const times = (x: number): number => x * (b / a);
-  const plus = (x: number): number => x + (b - a);
-  const geometric = a > 0 && b > 0 && a !== b && fits(times) ? progression(times, b, last, b > a) : undefined;
-  const arithmetic = geometric === undefined && a !== b && fits(plus) ? progression(plus, b, last, b > a) : undefined;
-  const filled = geometric ?? arithmetic;
+  const times: Rule = { next: (x) => x * (b / a), scale: (x) => x };
+  const plus: Rule = { next: (x) => tidy(x + (b - a)), scale: (x) => Math.max(Math.abs(x), Math.abs(b - a)) };
+  const attempt = (rule: Rule): number[] | undefined => (fits(rule, known) ? progression(rule, b, last, b > a) : undefined);
+  const positive = a > 0 && b > 0 && last > 0;
+  const filled = a === b ? undefined : ((positive ? attempt(times) : undefined) ?? attempt(plus));
   if (filled === undefined) {
     throw new InputError(field, `no geometric or arithmetic progression of at most ${MAX_LIST_LENGTH} values runs through ${written}`);
   }

@@ -1,0 +1,30 @@
+/** What an abrupt end must not leave behind in the output folder. Synchronous: the process is about to end. */
+import { readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { TEMPORARY_PREFIX, type OutputFolder } from '../report/folder.ts';
+
+function attempt(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // Nothing more can be done about it, and the process ends anyway.
+  }
+}
+
+/** Removes files written aside by this process, then folders that it created and that are empty. */
+export function removeUnfinishedFiles({ path, created }: OutputFolder): void {
+  const mine = new RegExp(`^[.]misreport-partial-(probe-)?${process.pid}(-|$)`);
+  for (const folder of [join(path, 'figures'), path]) {
+    attempt(() => {
+      for (const name of readdirSync(folder)) {
+        if (name.startsWith(TEMPORARY_PREFIX) && mine.test(name)) attempt(() => rmSync(join(folder, name), { force: true }));
+      }
+    });
+  }
+  if (created === undefined) return;
+  attempt(() => rmdirSync(join(path, 'figures')));
+  for (let folder = path; ; folder = dirname(folder)) {
+    attempt(() => rmdirSync(folder));
+    if (folder === created || folder === dirname(folder)) return;
+  }
+}

@@ -1,0 +1,63 @@
+/** Runs the real executable. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect } from 'vitest';
+
+export const repository = fileURLToPath(new URL('../..', import.meta.url));
+export const executable = join(repository, 'bin', 'misreport.mjs');
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Options {
+  readonly cwd?: string;
+  readonly program?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Sees stderr as it grows; may send signals. */
+  readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+export function misreport(argv: readonly string[], { cwd, program = executable, env = {}, onStderr }: Options = {}): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...argv], {
+      cwd: cwd ?? temporaryFolder(),
+      env: { ...process.env, NO_COLOR: '1', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => void (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      onStderr?.(stderr, (signal) => void child.kill(signal));
+    });
+    child.on('error', reject).on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+}
+
+const folders: string[] = [];
+
+/** A fresh folder, removed after the file's tests. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'misreport-cli-'));
+  folders.push(folder);
+  return folder;
+}
+
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+/** Exit code `code`, nothing on stdout, and exactly one line on stderr that starts with the field. */
+export function expectOneLine(outcome: Outcome, code: number, pattern: RegExp): void {
+  expect(outcome.stdout).toBe('');
+  expect(outcome.stderr).toMatch(/^misreport: [^\n]+\n$/);
+  expect(outcome.stderr).not.toMatch(/\n\s+at /);
+  expect(outcome.stderr.slice('misreport: '.length)).toMatch(pattern);
+  expect(outcome.code).toBe(code);
+}
