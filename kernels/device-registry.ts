@@ -1,0 +1,10 @@
+/** Kernels with variants for devices other than the CPU: one line each. The others run on their CPU twin there. */
+import type { GpuKernel } from './gpu-program.ts';
+import type { KernelName } from './registry.ts';
+import type { TensorKernel } from './tensor-program.ts';
+import { directTensor } from './direct/tensor.ts';
+import { directGpu } from './direct/webgpu.ts';
+
+/** Parameters are of unknown type here for the same reason as in registry.ts. */
+export const gpuKernels = { direct: directGpu } as unknown as Readonly<Partial<Record<KernelName, GpuKernel<unknown>>>>;
+export const tensorKernels = { direct: directTensor } as unknown as Readonly<Partial<Record<KernelName, TensorKernel<unknown>>>>;

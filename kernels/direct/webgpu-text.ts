@@ -1,0 +1,65 @@
+/** Pieces of WGSL that the programs of kernel `direct` share. */
+import { THREEFRY_WGSL } from '../threefry/webgpu.ts';
+import { GROUP, HEADER, RECORD, RECORDS } from './webgpu-tables.ts';
+
+/** WGSL expression for a header word. */
+export const header = (field: keyof typeof HEADER): string => `table(${HEADER[field]}u)`;
+/** WGSL expression for a word of the group record at `record`. */
+export const field = (name: keyof typeof GROUP): string => `table(record + ${GROUP[name]}u)`;
+
+/**
+ * Result of a batch: lower histogram (cells 0 .. top), upper histogram, then
+ *   unfinished   number of profiles the window did not serve       claimed   how many of the listed were taken up
+ *   list         their indices within the block
+ */
+export const COMMON_WGSL = /* wgsl */ `${THREEFRY_WGSL}
+fn table(i : u32) -> u32 { return bitcast<u32>(tables[i]); }
+fn unfinishedAt() -> u32 { return 2u * (${header('top')} + 1u); }
+
+// Ranks 0 and N + 1 lie at minus and plus infinity whatever is drawn: the host counts those.
+fn countCells(lower : u32, upper : u32) {
+  if (${header('rank')} > 0u) { atomicAdd(&result[lower], 1); }
+  if (${header('rank')} < ${header('others')}) { atomicAdd(&result[${header('top')} + 1u + upper], 1); }
+}
+
+// Number of thresholds at or below a word of the group's window. The bucket's two entries bound it.
+fn cellOf(record : u32, word : u32) -> u32 {
+  let bucket = ${field('buckets')} + ((word - ${field('lo')}) >> ${field('shift')});
+  let thresholds = ${field('thresholds')};
+  var low = table(bucket);
+  var high = table(bucket + 1u);
+  while (low < high) {
+    let middle = (low + high) >> 1u;
+    if (table(thresholds + middle) <= word) { low = middle + 1u; } else { high = middle; }
+  }
+  return low;
+}
+`;
+
+/**
+ * A loop over the draws of the group at `record`, shared among threads `t` of `threads`: `visit(word)` gives the
+ * statements for one word. Blocks at the ends that the group has only half of are left to the first and last thread.
+ */
+export const forEachDraw = (threads: number, visit: (word: string) => string): string => /* wgsl */ `
+    let begin = ${field('begin')};
+    let end = ${field('end')};
+    for (var block = ((begin + 1u) >> 1u) + t; block < (end >> 1u); block += ${threads}u) {
+      let words = threefry2x32(key, profile, block);
+      ${visit('words.x')}
+      ${visit('words.y')}
+    }
+    if ((begin & 1u) == 1u && t == 0u) {
+      let words = threefry2x32(key, profile, begin >> 1u);
+      ${visit('words.y')}
+    }
+    if ((end & 1u) == 1u && t == ${threads - 1}u) {
+      let words = threefry2x32(key, profile, end >> 1u);
+      ${visit('words.x')}
+    }`;
+
+/** WGSL loop header over the groups with draws; declares `record`. */
+export const forEachGroup = (body: string): string => /* wgsl */ `
+  for (var g = 0u; g < ${header('groups')}; g++) {
+    let record = ${RECORDS}u + g * ${RECORD}u;
+    ${body}
+  }`;

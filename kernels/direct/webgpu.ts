@@ -1,0 +1,112 @@
+/**
+ * Kernel `direct` on a GPU. Draws, counts, selects and adds to the histograms in one program; only histograms come back.
+ *
+ * Three programs: `few` (up to 16 others, a thread a profile), `window` (more), and `exact` for what the window leaves
+ * over. All give the reference's integers bit by bit: nothing but 32-bit integer arithmetic takes part.
+ *
+ * Roofline. A draw needs 36 integer operations for Threefry and 5 to be filtered; memory traffic is one or two atomic
+ * additions a *profile*. An NVIDIA H100 (132 SMs, 64 integer lanes each, 1.75 GHz) issues 14.8e12 integer operations a
+ * second, so it cannot do better than 0.0024 ns a draw to generate and 0.0028 ns to generate and filter.
+ *
+ * No overflow: counters are 32-bit, each profile adds at most 1 to any of them, and a batch has at most
+ * BATCH_PROFILES_MAX = 2^26 profiles. Draw numbers stay below 2^31 (checked when tables are built) and profile numbers
+ * within a block of 2^32 (chunks.ts).
+ */
+import type { GpuDispatch, GpuKernel, GpuLimits, GpuPlan, GpuProgram } from '../gpu-program.ts';
+import { exactProgram } from './webgpu-exact.ts';
+import { FEW_MAX, FEW_THREADS, fewProgram } from './webgpu-few.ts';
+import { othersOf, validateDirect, type DirectParameters } from './spec.ts';
+import { buildDirectTables, type DirectTables } from './webgpu-tables.ts';
+import { WINDOW_STEPS_MAX, windowBytes, windowProgram, type WindowLayout } from './webgpu-window.ts';
+import { expectedWindow } from './window.ts';
+
+const BATCH_PROFILES_MAX = 2 ** 26;
+/** Room for indices of unfinished profiles; one in 2,000 is expected to be. */
+const LIST_MAX = 2 ** 17;
+/** Width of the window in standard deviations: what is left over costs less than a wider one. */
+const DEVIATIONS = 3.5;
+/** Workgroups of the exact program: enough to fill a large GPU, few enough to cost nothing when there is no work. */
+const EXACT_WORKGROUPS = 1024;
+
+export type DirectWay = 'auto' | 'few' | 'window' | 'exact';
+
+function windowLayout(others: number, { expectedKept, windowSteps }: DirectTables, limits: GpuLimits): WindowLayout | undefined {
+  if (windowSteps > WINDOW_STEPS_MAX) return undefined;
+  // Around 32 draws a thread in small markets and 64 in larger ones, where less of them is kept.
+  const wanted = others < 1024 ? others / 32 : others / 64;
+  const threadsMax = 2 ** Math.floor(Math.log2(Math.min(256, limits.workgroupThreadsMax)));
+  const threads = Math.min(threadsMax, 2 ** Math.max(1, Math.ceil(Math.log2(wanted))));
+  const workgroupSize = Math.max(64, threads);
+  const slack = (mean: number): number => Math.ceil(mean + 5 * Math.sqrt(mean) + 4);
+  const even = (room: number): number => 2 * Math.ceil(room / 2);
+  // A thread never keeps more than it draws: blocks of two, and an odd one at either end of every group.
+  const drawn = 2 * Math.ceil(Math.ceil(others / 2) / threads) + 4;
+  const lists: WindowLayout[] = [
+    { threads, workgroupSize, keeping: 'private', room: even(Math.min(drawn, slack(expectedKept / threads))) },
+    { threads, workgroupSize, keeping: 'shared', room: even(Math.ceil(slack(expectedKept) / threads)) },
+  ];
+  // Private lists up to 16 KiB leave room for enough workgroups on a multiprocessor to hide latencies.
+  const [own, common] = lists as [WindowLayout, WindowLayout];
+  if (windowBytes(own) <= Math.min(16384, limits.workgroupBytesMax)) return own;
+  return windowBytes(common) <= limits.workgroupBytesMax ? common : undefined;
+}
+
+/** `way` is for tests: the programs that `auto` would not choose. */
+export function prepareDirectGpu(parameters: DirectParameters, limits: GpuLimits, way: DirectWay = 'auto'): GpuPlan {
+  validateDirect(parameters);
+  const { rank, cells } = parameters;
+  const others = othersOf(parameters);
+  const few = way === 'few' || (way === 'auto' && others <= FEW_MAX);
+  const everything = { low: 0, high: cells + 1 };
+  const tables = buildDirectTables(parameters, few ? everything : expectedWindow(parameters, DEVIATIONS));
+  const layout = few || way === 'exact' ? undefined : windowLayout(others, tables, limits);
+  const sizes = tables.groups.map(({ begin, end }) => end - begin);
+  const unfinishedAt = 2 * (cells + 2);
+
+  const sliced = (program: GpuProgram, profilesPerWorkgroup: number, first: number, count: number): GpuDispatch[] => {
+    const most = limits.workgroupsMax * profilesPerWorkgroup;
+    const slices: GpuDispatch[] = [];
+    for (let done = 0; done < count; done += most) {
+      const part = Math.min(most, count - done);
+      slices.push({ program, first: first + done, count: part, workgroups: Math.ceil(part / profilesPerWorkgroup) });
+    }
+    return slices;
+  };
+  const exact = (serves: 'all' | 'unfinished', first: number, count: number): GpuDispatch => ({
+    program: exactProgram(serves, LIST_MAX),
+    first,
+    count,
+    workgroups: Math.min(count, EXACT_WORKGROUPS),
+  });
+  const exactDispatches = (first: number, count: number): GpuDispatch[] => [exact('all', first, count)];
+
+  return {
+    tables: tables.words,
+    batchProfilesMax: BATCH_PROFILES_MAX,
+    resultLength: (count) => 2 ** Math.ceil(Math.log2(unfinishedAt + 2 + (few ? 0 : Math.min(count, LIST_MAX)))),
+    dispatches: (first, count) => {
+      if (few) return sliced(fewProgram(sizes, rank), FEW_THREADS, first, count);
+      if (layout === undefined) return exactDispatches(first, count);
+      const program = windowProgram(layout, LIST_MAX);
+      return [...sliced(program, layout.workgroupSize / layout.threads, first, count), exact('unfinished', first, count)];
+    },
+    exactDispatches,
+    collect: (result, count, into) => {
+      if (result[unfinishedAt]! > LIST_MAX) return false;
+      const lower = into.lower!;
+      const upper = into.upper!;
+      for (let cell = 0; cell < cells + 2; cell++) {
+        lower[cell]! += result[cell]!;
+        upper[cell]! += result[cells + 2 + cell]!;
+      }
+      if (rank === 0) lower[0]! += count;
+      if (rank === others) upper[cells + 1]! += count;
+      return true;
+    },
+  };
+}
+
+export const directGpu: GpuKernel<DirectParameters> = {
+  name: 'direct',
+  prepare: (parameters, limits) => prepareDirectGpu(parameters, limits),
+};

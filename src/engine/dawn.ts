@@ -1,0 +1,65 @@
+/** Finding a GPU: Dawn (npm package `webgpu`) and its adapter. Imported only where a GPU is asked for. */
+/// <reference types="@webgpu/types" />
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { DeviceUnavailableError } from '../errors.ts';
+
+export interface AdapterDescription {
+  /** As the driver gives it. */
+  readonly name: string;
+  /** False where the adapter is a program that imitates a GPU. */
+  readonly hardware: boolean;
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|warp/i;
+const INSTALL_VULKAN = 'install a GPU driver with Vulkan and its loader (Debian, Ubuntu: apt-get install libvulkan1)';
+
+/** Dawn complains on stderr where Vulkan's loader is missing, so look before. */
+function vulkanLoaderMissing(): boolean {
+  if (process.platform !== 'linux') return false;
+  const name = 'libvulkan.so.1';
+  const folders = [...(process.env.LD_LIBRARY_PATH ?? '').split(delimiter), '/usr/lib', '/usr/lib64', '/usr/local/lib', '/lib'];
+  if (folders.some((folder) => folder !== '' && existsSync(join(folder, name)))) return false;
+  try {
+    return !readFileSync('/etc/ld.so.cache').includes(name);
+  } catch {
+    return true;
+  }
+}
+
+export function describeAdapter({ info, limits }: GPUAdapter): AdapterDescription {
+  const name = info.description || [info.vendor, info.architecture, info.device].filter(Boolean).join(' ');
+  const everything = [info.vendor, info.architecture, info.device, info.description].join(' ');
+  const numbers: Record<string, number> = {};
+  for (const key in limits) {
+    const value: unknown = limits[key as keyof GPUSupportedLimits];
+    if (typeof value === 'number') numbers[key] = value;
+  }
+  return { name, hardware: !info.isFallbackAdapter && !SOFTWARE.test(everything), limits: numbers };
+}
+
+let gpu: GPU | undefined;
+
+/** The fastest adapter. Throws DeviceUnavailableError saying what to install where there is none. */
+export async function openDawn(): Promise<GPUAdapter> {
+  if (vulkanLoaderMissing()) throw new DeviceUnavailableError(`webgpu: there is no Vulkan loader; ${INSTALL_VULKAN}`);
+  if (gpu === undefined) {
+    let dawn: typeof import('webgpu');
+    try {
+      dawn = await import('webgpu');
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+      throw new DeviceUnavailableError(`webgpu: npm package 'webgpu' does not load here (${reason}); reinstall with npm ci on a platform it supports`);
+    }
+    // TFJS looks for WebGPU where a browser has it.
+    Object.assign(globalThis, dawn.globals);
+    gpu = dawn.create([]);
+    const host = globalThis as { navigator?: object };
+    if (host.navigator === undefined) Object.defineProperty(host, 'navigator', { value: {}, configurable: true });
+    Object.defineProperty(host.navigator, 'gpu', { value: gpu, configurable: true });
+  }
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null) throw new DeviceUnavailableError(`webgpu: no adapter was found; ${INSTALL_VULKAN}`);
+  return adapter;
+}

@@ -1,0 +1,66 @@
+/** What devices `webgpu` and `tensorflow` share: jobs in batches through the op of the TFJS registry. */
+import type { Statistics } from '../../../kernels/kernel.ts';
+import { kernels } from '../../../kernels/registry.ts';
+import { profileBlockKey } from '../../../kernels/threefry/threefry.ts';
+import type { Device, DeviceDescription, Job, JobOutcome, RunOptions } from '../device.ts';
+import type { TfjsBackend } from '../tfjs-adapter.ts';
+import { nativeKernels, OpJob } from '../tfjs-kernels.ts';
+
+const BLOCK = 2 ** 32;
+/** A batch begins small and grows until it takes this long: readbacks stop mattering, and a stop stays prompt. */
+const BATCH_MS = 60;
+const FIRST_BATCH_DRAWS = 2 ** 18;
+
+const powerBelow = (x: number): number => 2 ** Math.floor(Math.log2(Math.max(1, x)));
+
+export class TfjsDevice implements Device {
+  readonly description: DeviceDescription;
+  readonly #backend: TfjsBackend;
+  readonly #openTwin: () => Promise<Device>;
+  #twin: Promise<Device> | undefined;
+
+  /** `openTwin` opens the CPU device for kernels that have no variant for the backend. */
+  constructor(description: DeviceDescription, backend: TfjsBackend, openTwin: () => Promise<Device>) {
+    this.description = { ...description, nativeKernels: nativeKernels(backend.name) };
+    this.#backend = backend;
+    this.#openTwin = openTwin;
+  }
+
+  async run(job: Job, options: RunOptions = {}): Promise<JobOutcome> {
+    const kernel = kernels[job.kernel];
+    kernel.validate(job.parameters);
+    if (!this.description.nativeKernels!.includes(job.kernel)) {
+      this.#twin ??= this.#openTwin();
+      return (await this.#twin).run(job, options);
+    }
+    const op = new OpJob(this.#backend, job.kernel, job.parameters);
+    try {
+      return await runBatches(op, job, options, kernel.emptyStatistics(job.parameters), kernel.drawsPerProfile(job.parameters));
+    } finally {
+      op.dispose();
+    }
+  }
+
+  async close(): Promise<void> {
+    await (await this.#twin)?.close();
+    await this.#backend.close();
+  }
+}
+
+async function runBatches(op: OpJob, job: Job, { onProgress, signal }: RunOptions, statistics: Statistics, draws: number): Promise<JobOutcome> {
+  let size = Math.min(op.batchProfilesMax, powerBelow(FIRST_BATCH_DRAWS / draws));
+  let profiles = 0;
+  while (profiles < job.count && !signal?.aborted) {
+    const from = job.first + profiles;
+    const high = Math.floor(from / BLOCK);
+    const first = from - high * BLOCK;
+    const count = Math.min(size, job.count - profiles, BLOCK - first);
+    const started = performance.now();
+    await op.run({ key: profileBlockKey(job.stream, high), first, count }, statistics);
+    const took = performance.now() - started;
+    profiles += count;
+    if (count === size && took < BATCH_MS / 2) size = Math.min(op.batchProfilesMax, size * (took < BATCH_MS / 16 ? 8 : 2));
+    onProgress?.(profiles);
+  }
+  return { statistics, profiles };
+}

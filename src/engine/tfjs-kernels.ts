@@ -1,0 +1,120 @@
+/**
+ * Our ops in the TFJS kernel registry: one op name for every kernel (`MisreportDirect`, ...), with the fused TypeScript
+ * loop for backend `cpu`, the fused WGSL for `webgpu`, and the composition of tensor ops for any other.
+ *
+ * Every variant returns a one-dimensional tensor that begins with the statistics' arrays, one after another, as counts.
+ */
+import type { KernelBackend, NamedAttrMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import type { GpuBatch, GpuLimits, GpuPlan } from '../../kernels/gpu-program.ts';
+import { gpuKernels, tensorKernels } from '../../kernels/device-registry.ts';
+import type { ChunkRunner, Statistics } from '../../kernels/kernel.ts';
+import { kernels, type KernelName } from '../../kernels/registry.ts';
+import type { TensorPlan } from '../../kernels/tensor-program.ts';
+import { runDispatches, type GpuBackend, type TfjsBackend, type Tfjs } from './tfjs-adapter.ts';
+
+/** `order-statistics` -> `MisreportOrderStatistics`. */
+export const opName = (kernel: KernelName): string =>
+  `Misreport${kernel.split('-').map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')}`;
+
+type VariantKind = 'loop' | 'wgsl' | 'tensor';
+
+const kindOf = (backend: string): VariantKind => (backend === 'cpu' ? 'loop' : backend === 'webgpu' ? 'wgsl' : 'tensor');
+
+/** Names of the kernels that run on a backend of that name itself. */
+export function nativeKernels(backend: string): KernelName[] {
+  const all = Object.keys(kernels) as KernelName[];
+  const variants = { loop: kernels, wgsl: gpuKernels, tensor: tensorKernels }[kindOf(backend)];
+  return all.filter((name) => variants[name] !== undefined);
+}
+
+/** A kernel with its parameters, prepared for a backend; what the op is given, with a batch, as attributes. */
+export class OpJob {
+  readonly kernel: KernelName;
+  readonly batchProfilesMax: number;
+  readonly #backend: TfjsBackend;
+  readonly #parameters: unknown;
+  readonly #gpu: GpuPlan | undefined;
+  readonly #tensor: TensorPlan | undefined;
+  readonly #loop: ChunkRunner | undefined;
+  #tables: Tensor | undefined;
+
+  constructor(backend: TfjsBackend, kernel: KernelName, parameters: unknown) {
+    registerOp(backend, kernel);
+    this.kernel = kernel;
+    this.#backend = backend;
+    this.#parameters = parameters;
+    const kind = kindOf(backend.name);
+    if (kind === 'wgsl') this.#gpu = gpuKernels[kernel]!.prepare(parameters, limitsOf(backend));
+    else if (kind === 'tensor') this.#tensor = tensorKernels[kernel]!.prepare(parameters, backend.tf);
+    else this.#loop = kernels[kernel].prepareCpu(parameters);
+    this.batchProfilesMax = (this.#gpu ?? this.#tensor)?.batchProfilesMax ?? LOOP_PROFILES_MAX;
+  }
+
+  /** Runs a batch through the op and adds its statistics to `into`. Rejects with DeviceError; then `into` is untouched. */
+  async run(batch: GpuBatch, into: Statistics): Promise<void> {
+    if (await this.#attempt(batch, false, into)) return;
+    await this.#attempt(batch, true, into);
+  }
+
+  #attempt(batch: GpuBatch, exact: boolean, into: Statistics): Promise<boolean> {
+    const { tf } = this.#backend;
+    return this.#backend.guard(async () => {
+      this.#backend.activate();
+      const attributes = { job: this, batch, exact } as unknown as NamedAttrMap;
+      const result: Tensor = tf.engine().runKernel(opName(this.kernel), {}, attributes);
+      try {
+        return { counts: await result.data() };
+      } finally {
+        result.dispose();
+      }
+    }).then(({ counts }) => {
+      if (this.#gpu) return this.#gpu.collect(counts as Int32Array, batch.count, into);
+      let at = 0;
+      for (const array of Object.values(into)) for (let i = 0; i < array.length; i++) array[i]! += counts[at++]!;
+      return true;
+    });
+  }
+
+  /** The op's kernel function for this job's backend. */
+  compute(backend: KernelBackend, { key, first, count }: GpuBatch, exact: boolean): TensorInfo {
+    const { tf } = this.#backend;
+    if (this.#tensor) return this.#tensor.run(key, first, count);
+    if (this.#gpu) {
+      this.#tables ??= tf.keep(tf.tensor1d(this.#gpu.tables, 'int32'));
+      const dispatches = exact ? this.#gpu.exactDispatches(first, count) : this.#gpu.dispatches(first, count);
+      return runDispatches(backend, this.#tables, dispatches, key, this.#gpu.resultLength(count));
+    }
+    const statistics = kernels[this.kernel].emptyStatistics(this.#parameters);
+    this.#loop!(key, first, count, statistics);
+    return tf.tensor1d(Float32Array.from(Object.values(statistics).flatMap((array) => [...array])), 'float32');
+  }
+
+  dispose(): void {
+    this.#tables?.dispose();
+    this.#tables = undefined;
+  }
+}
+
+/** Counts stay below 2^24, what the op's float32 result holds exactly. */
+const LOOP_PROFILES_MAX = 2 ** 16;
+
+const limitsOf = (backend: TfjsBackend): GpuLimits => (backend as GpuBackend).limits;
+
+const registered = new WeakMap<Tfjs, Set<string>>();
+
+/** Registers the op for the backend, once for each copy of TFJS in the process. */
+function registerOp({ tf, name }: TfjsBackend, kernel: KernelName): void {
+  const done = registered.get(tf) ?? new Set();
+  registered.set(tf, done);
+  const id = `${name} ${opName(kernel)}`;
+  if (done.has(id)) return;
+  done.add(id);
+  tf.registerKernel({
+    kernelName: opName(kernel),
+    backendName: name,
+    kernelFunc: ({ attrs, backend }) => {
+      const { job, batch, exact } = attrs as unknown as { job: OpJob; batch: GpuBatch; exact: boolean };
+      return job.compute(backend as KernelBackend, batch, exact);
+    },
+  });
+}
