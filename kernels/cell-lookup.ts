@@ -3,6 +3,12 @@
 export interface CellLookup {
   /** Number of thresholds <= word, for a word in [from, to]. */
   find(word: number): number;
+  /** The table itself, for loops that cannot afford a call: start at starts[((word - from) * scale) | 0], walk steps. */
+  readonly starts: Int32Array;
+  /** The thresholds and a sentinel. */
+  readonly steps: Float64Array;
+  readonly from: number;
+  readonly scale: number;
 }
 
 /**
@@ -27,6 +33,10 @@ export function createCellLookup(thresholds: Float64Array, from: number, to: num
   }
   for (; bucket <= buckets; bucket++) starts[bucket] = cell;
   return {
+    starts,
+    steps,
+    from,
+    scale,
     find(word) {
       let c = starts[((word - from) * scale) | 0]!;
       while (steps[c]! <= word) c++;

@@ -14,7 +14,7 @@ import { emptyAdjacentStatistics, othersOf, validateDirect, type DirectParameter
 import { expectedWindow, type CellWindow } from './window.ts';
 
 /** Below this many others every draw is looked at, four profiles at a time. */
-const FEW = 24;
+const FEW = 8;
 const BATCH = 256;
 const ALL = 2 ** 32;
 

@@ -8,8 +8,8 @@ import { emptyMarketStatistics, POSITIONS, positionOf, validateMarketClearing, t
 function prepare(parameters: MarketClearingParameters): ChunkRunner {
   const { sellers, buyers, kappa, costThresholds, valueThresholds } = parameters;
   const fewer = Math.min(sellers, buyers);
-  const groups = Math.ceil((sellers + buyers) / 8);
-  const loops = loadSimdLoops(8 * groups + 16);
+  const groups = Math.ceil((sellers + buyers) / 16);
+  const loops = loadSimdLoops(16 * groups);
   const words = loops.buffer;
   const costs = new Int32Array(sellers);
   const values = new Int32Array(buyers);

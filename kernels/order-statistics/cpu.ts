@@ -1,5 +1,5 @@
 /** Kernel `order-statistics` on the CPU: two strip samples and two cell look-ups a profile, 256 profiles at a time. */
-import { createCellLookup, type CellLookup } from '../cell-lookup.ts';
+import { createCellLookup } from '../cell-lookup.ts';
 import type { ChunkRunner, Kernel, StreamKey } from '../kernel.ts';
 import { loadSimdLoops } from '../simd/simd.ts';
 import { threefry2x32 } from '../threefry/threefry.ts';
@@ -11,52 +11,68 @@ const BATCH = 256;
 const WORDS = 4;
 const UNIT = 2 ** -32;
 
-/** Position in a strip, or -1 where the point is rejected. `select` picks strip and height, `place` the point. */
-export function samplePoint(strips: Strips, select: number, place: number): number {
+/** Table stride: left edge, width and sure share of one strip share a cache line. */
+const STRIDE = 4;
+
+function packed(strips: Strips): Float64Array {
+  const table = new Float64Array(STRIDE * strips.left.length);
+  strips.left.forEach((left, strip) => table.set([left, strips.width[strip]!, strips.sure[strip]!], STRIDE * strip));
+  return table;
+}
+
+/** One attempt: the point, or -1 where it is rejected. `select` picks strip and height, `place` the point. */
+function attempt(strips: Strips, select: number, place: number): number {
   const shift = 32 - strips.bits;
   const strip = select >>> shift;
   const share = ((select << strips.bits) >>> strips.bits) * 2 ** -shift;
-  const x = strips.left[strip]! + strips.width[strip]! * ((place + 0.5) * UNIT);
-  if (share <= strips.sure[strip]!) return x;
-  const height = share * strips.height[strip]!;
-  return height < strips.density(x) ? x : -1;
+  const x = strips.left[strip]! + strips.width[strip]! * (((place >>> 0) + 0.5) * UNIT);
+  return share <= strips.sure[strip]! || share * strips.height[strip]! < strips.density(x) ? x : -1;
 }
 
-/** Attempts 1, 2, ... after a rejected first one. `offset` is 0 for the first variate and 1 for the second. */
-export function retry(strips: Strips, key: StreamKey, profile: number, offset: number): number {
-  for (let attempt = 1; ; attempt++) {
-    const [select, place] = threefry2x32(key, [profile, 2 * attempt + offset]);
-    const x = samplePoint(strips, select, place);
+/** Attempts 0, 1, ... until one is accepted. `offset` is 0 for the first variate and 1 for the second. */
+function slowly(strips: Strips, key: StreamKey, profile: number, offset: number): number {
+  for (let t = 0; ; t++) {
+    const [select, place] = threefry2x32(key, [profile, 2 * t + offset]);
+    const x = attempt(strips, select, place);
     if (x >= 0) return x;
   }
 }
 
-/** Dense look-up where the central mass lies, binary search in the tails. */
-function centralLookup(levels: Float64Array, from: number, to: number): CellLookup {
-  const central = createCellLookup(levels, from, to);
-  const tail = (level: number): number => {
-    let low = 0;
-    let high = levels.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (levels[middle]! <= level) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  return { find: (level) => (level >= from && level <= to ? central.find(level) : tail(level)) };
+/** Cell of a level by binary search, for the tails. */
+function searchCell(levels: Float64Array, level: number): number {
+  let low = 0;
+  let high = levels.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (levels[middle]! <= level) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
+
+/** Strips of the two variates; a rank without a variate gets a table that is never read. */
+const NONE = createStrips(1, 1, 1);
+const BITS = 10;
 
 function prepare(parameters: OrderStatisticsParameters): ChunkRunner {
   const { others, rank, levels } = parameters;
   const above = levels.length;
-  const first = rank > 0 ? createStrips(rank, others - rank + 1) : undefined;
-  const second = rank < others ? createStrips(1, others - rank) : undefined;
+  const hasFirst = rank > 0;
+  const hasSecond = rank < others;
+  const first = hasFirst ? createStrips(rank, others - rank + 1, BITS) : NONE;
+  const second = hasSecond ? createStrips(1, others - rank, BITS) : NONE;
+  const firstTable = packed(first);
+  const secondTable = packed(second);
   const mean = (rank + 0.5) / (others + 1);
   const reach = 4 * Math.sqrt((mean * (1 - mean)) / others) + 4 / others;
-  const lookup = centralLookup(levels, Math.max(0, mean - reach), Math.min(1, mean + reach));
+  // A table of buckets where the central mass lies.
+  const to = Math.min(1, mean + reach);
+  const { starts, steps, from, scale } = createCellLookup(levels, Math.max(0, mean - reach), to);
   const loops = loadSimdLoops(BATCH * WORDS + 16);
-  const words = loops.buffer;
+  // Signed words stay in registers where unsigned ones above 2^31 would be boxed.
+  const words = new Int32Array(loops.buffer.buffer, loops.buffer.byteOffset, loops.buffer.length);
+  const shift = 32 - BITS;
+  const shareUnit = 2 ** -shift;
   return (key, start, count, into) => {
     const lower = into.lower!;
     const upper = into.upper!;
@@ -65,18 +81,45 @@ function prepare(parameters: OrderStatisticsParameters): ChunkRunner {
       loops.wordsAcross(key.k0, key.k1, start + batch, (profiles + 3) >>> 2, WORDS / 2);
       for (let p = 0; p < profiles; p++) {
         const at = (p >>> 2) * 16 + (p & 3);
+        // The common case of attempt 0 and the look-up are written out twice: calls would cost more than the sample.
         let level = 0;
-        if (first) {
-          level = samplePoint(first, words[at]!, words[at + 4]!);
-          if (level < 0) level = retry(first, key, start + batch + p, 0);
-          lower[lookup.find(level)]!++;
+        if (hasFirst) {
+          const select = words[at]!;
+          const strip = STRIDE * (select >>> shift);
+          if (((select << BITS) >>> BITS) * shareUnit <= firstTable[strip + 2]!) {
+            level = firstTable[strip]! + firstTable[strip + 1]! * (((words[at + 4]! >>> 0) + 0.5) * UNIT);
+          } else {
+            level = slowly(first, key, start + batch + p, 0);
+          }
+          let cell: number;
+          if (level >= from && level <= to) {
+            cell = starts[((level - from) * scale) | 0]!;
+            while (steps[cell]! <= level) cell++;
+          } else {
+            cell = searchCell(levels, level);
+          }
+          lower[cell]!++;
         } else {
           lower[0]!++;
         }
-        if (second) {
-          let spacing = samplePoint(second, words[at + 8]!, words[at + 12]!);
-          if (spacing < 0) spacing = retry(second, key, start + batch + p, 1);
-          upper[lookup.find(level + (1 - level) * spacing)]!++;
+        if (hasSecond) {
+          const select = words[at + 8]!;
+          const strip = STRIDE * (select >>> shift);
+          let spacing: number;
+          if (((select << BITS) >>> BITS) * shareUnit <= secondTable[strip + 2]!) {
+            spacing = secondTable[strip]! + secondTable[strip + 1]! * (((words[at + 12]! >>> 0) + 0.5) * UNIT);
+          } else {
+            spacing = slowly(second, key, start + batch + p, 1);
+          }
+          const next = level + (1 - level) * spacing;
+          let cell: number;
+          if (next >= from && next <= to) {
+            cell = starts[((next - from) * scale) | 0]!;
+            while (steps[cell]! <= next) cell++;
+          } else {
+            cell = searchCell(levels, next);
+          }
+          upper[cell]!++;
         } else {
           upper[above]!++;
         }

@@ -13,8 +13,8 @@ interface Exports {
 const TABLE = 16;
 const BUFFER = 1024;
 const PAGE = 65536;
-/** Bytes that a 16-byte store may reach past the last packed word. */
-const SLACK = 64;
+/** Bytes that a store may reach past the last word asked for. */
+const SLACK = 128;
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -29,7 +29,7 @@ export interface SimdLoops {
   belowLast(): number;
   /** Words of 4 * quads consecutive profiles; buffer layout [quad][draw = 0 .. 2 blocks - 1][profile in quad]. */
   wordsAcross(k0: number, k1: number, profile: number, quads: number, blocks: number): void;
-  /** Draws 0 .. 8 groups - 1 of one profile, in order. */
+  /** Draws 0 .. 16 groups - 1 of one profile, in order. */
   words(k0: number, k1: number, profile: number, groups: number): void;
 }
 

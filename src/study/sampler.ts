@@ -17,7 +17,7 @@ export interface SamplerDecision {
 
 const DRAWS_ORDER_STATISTICS = 4;
 /** Up to this many others the direct kernel is the cheaper one (bench/RESULTS.md). */
-const DIRECT_CHEAPER_UP_TO = 3;
+const DIRECT_CHEAPER_UP_TO = 1;
 
 const present = ({ others }: TraderProblem): TraderProblem['others'] => others.filter(({ count }) => count > 0);
 const countOf = (problem: TraderProblem): number => present(problem).reduce((sum, { count }) => sum + count, 0);
