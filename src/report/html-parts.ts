@@ -1,6 +1,6 @@
 /** Pieces of report.html. Every text that comes from outside is escaped. */
 import type { Estimate } from '../results.ts';
-import { formatCount, formatInterval, formatNumber, formatReference } from './numbers.ts';
+import { formatCount, formatInterval, formatReference, formatWitness } from './numbers.ts';
 import { distinctPoints, sweptColumns } from './points.ts';
 import { percent, quantityWords } from './vocabulary.ts';
 
@@ -24,6 +24,12 @@ export function htmlTable(columns: readonly HtmlColumn[]): string {
   return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`;
 }
 
+function witnessCell({ witness }: Estimate): string {
+  if (!witness) return '';
+  const { type, report } = formatWitness(witness);
+  return `${type} reports ${report}`;
+}
+
 /** All estimates of one agent, one row each. */
 export function estimatesTable(rows: readonly Estimate[], all: readonly Estimate[]): string {
   const points = distinctPoints(all.map(({ point }) => point));
@@ -41,7 +47,7 @@ export function estimatesTable(rows: readonly Estimate[], all: readonly Estimate
     { head: 'confidence', kind: 'number', cells: rows.map(({ confidence }) => percent(confidence)) },
     { head: 'guarantee', kind: 'word', cells: rows.map(({ guarantee }) => guarantee) },
     { head: 'profiles', kind: 'number', cells: rows.map(({ profiles }) => formatCount(profiles)) },
-    { head: 'witness', kind: 'word', cells: rows.map(({ witness }) => (witness ? `${formatNumber(witness.type)} reports ${formatNumber(witness.report)}` : '')) },
+    { head: 'witness', kind: 'word', cells: rows.map(witnessCell) },
   ]);
 }
 

@@ -23,13 +23,16 @@ interface Scale {
 const EXACT_DIGITS = 6;
 const DECIMALS_MAX = 12;
 
-/** Two significant digits of the half-width; very small or large numbers share one power of ten. */
+/** Two significant digits of the distance from the estimate to an end; very small or large numbers share one power of ten. */
 function scaleOf({ estimate, lower, upper }: Interval): Scale {
   const largest = Math.max(Math.abs(estimate), Math.abs(lower), Math.abs(upper));
   const magnitude = largest > 0 ? Math.floor(Math.log10(largest)) : 0;
   const exponent = magnitude < -4 || magnitude > 6 ? magnitude : 0;
+  // A lopsided interval says more on its short side, up to two digits more.
   const half = (upper - lower) / 2;
-  const wanted = half > 0 ? 1 - Math.floor(Math.log10(half)) : EXACT_DIGITS - 1 - magnitude;
+  const sides = [estimate - lower, upper - estimate].filter((side) => side > 0);
+  const resolution = Math.max(half / 100, Math.min(half, ...sides));
+  const wanted = half > 0 ? 1 - Math.floor(Math.log10(resolution)) : EXACT_DIGITS - 1 - magnitude;
   return { exponent, decimals: Math.min(DECIMALS_MAX, Math.max(0, wanted + exponent)) };
 }
 
@@ -86,4 +89,12 @@ export function formatSeconds(seconds: number): string {
   if (seconds < 120) return `${Math.round(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
   return minutes < 60 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Type and report with as many digits as it takes to tell them apart. */
+export function formatWitness({ type, report }: { readonly type: number; readonly report: number }): { type: string; report: string } {
+  for (let digits = 4; ; digits++) {
+    const shown = { type: formatNumber(type, digits), report: formatNumber(report, digits) };
+    if (shown.type !== shown.report || type === report || digits === 17) return shown;
+  }
 }

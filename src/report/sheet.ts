@@ -1,6 +1,6 @@
 /** One point as a readable sheet: every quantity of every agent on its own row. */
 import type { Agent, Estimate, Point, ResultDocument } from '../results.ts';
-import { formatCount, formatInterval, formatNumber, formatReference } from './numbers.ts';
+import { formatCount, formatInterval, formatReference, formatWitness } from './numbers.ts';
 import { distinctPoints, pointLabel } from './points.ts';
 import { wrapText, type Style } from './style.ts';
 import { INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
@@ -27,8 +27,11 @@ function rowsTable(rows: readonly Estimate[], options: { width: number; style: S
   return renderColumns(columns, { ...options, indent: '  ' });
 }
 
-const witnessLine = ({ quantity, agent, witness }: Estimate): string | undefined =>
-  witness && `  witness of ${quantityWords(quantity).symbol}: a ${AGENTS[agent].singular} of type ${formatNumber(witness.type, 5)} who reports ${formatNumber(witness.report, 5)}`;
+function witnessLine({ quantity, agent, witness }: Estimate): string | undefined {
+  if (!witness) return undefined;
+  const { type, report } = formatWitness(witness);
+  return `  witness of ${quantityWords(quantity).symbol}: a ${AGENTS[agent].singular} of type ${type} who reports ${report}`;
+}
 
 function agentSection(agent: Agent, rows: readonly Estimate[], options: { width: number; style: Style }): string {
   const title = options.style.bold(capitalised(AGENTS[agent].plural)) + (oneConfidence(rows) ? ` (${percent(rows[0]!.confidence)} confidence)` : '');

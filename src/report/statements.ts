@@ -51,19 +51,32 @@ export interface VerdictLine {
   readonly text: string;
 }
 
-/** Verdicts with the same words merge; each names its agent and, in a sweep, its points. */
+const NUMBER = /\d+(?:\.\d+)?(?:e[+-]?\d+)?/g;
+
+/** The text of the first verdict, numbers that differ shown as `first ... last`. */
+function mergedText(texts: readonly string[]): string {
+  const numbers = texts.map((text) => text.match(NUMBER) ?? []);
+  let at = 0;
+  return texts[0]!.replace(NUMBER, (number) => {
+    const values = numbers.map((list) => list[at]!);
+    at++;
+    return values.every((value) => value === number) ? number : `${number} ... ${values.at(-1)!}`;
+  });
+}
+
+/** Verdicts that differ in numbers only merge; each names its agent and, in a sweep, its points. */
 export function verdictLines(document: ResultDocument): VerdictLine[] {
   const points = pointsOf(document);
   const groups = new Map<string, Verdict[]>();
   for (const verdict of document.verdicts) {
-    const key = JSON.stringify([verdict.agent, verdict.holds, verdict.text]);
+    const key = JSON.stringify([verdict.agent, verdict.holds, verdict.text.replace(NUMBER, '#')]);
     groups.set(key, [...(groups.get(key) ?? []), verdict]);
   }
   return [...groups.values()].map((verdicts) => {
-    const { agent, holds, text } = verdicts[0]!;
+    const { agent, holds } = verdicts[0]!;
     const served = distinctPoints(verdicts.map(({ point }) => point));
-    const where = points.length <= 1 ? '' : served.length === points.length ? ', every point' : `, ${servedPoints(served.map((point) => sweptLabel(point, points)))}`;
-    return { holds, text: `${capitalised(AGENTS[agent].plural)}${where}: ${text}` };
+    const where = points.length <= 1 ? '' : `, ${servedPoints(served.map((point) => sweptLabel(point, points)))}`;
+    return { holds, text: `${capitalised(AGENTS[agent].plural)}${where}: ${mergedText(verdicts.map(({ text }) => text))}` };
   });
 }
 

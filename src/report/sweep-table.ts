@@ -1,5 +1,5 @@
 /** A sweep as one row per point: for each agent the incentive constants, then its other quantities. */
-import type { Estimate, Point, ResultDocument } from '../results.ts';
+import type { Agent, Estimate, Point, ResultDocument } from '../results.ts';
 import { formatCount, formatInterval, formatReference } from './numbers.ts';
 import { distinctPoints, pointKey, sharedLabel, sweptColumns } from './points.ts';
 import { wrapText, type Style } from './style.ts';
@@ -34,48 +34,59 @@ function quantityColumns(quantity: string, rows: Rows, rank: number): Column[] {
   ];
 }
 
-function agentTable(quantities: readonly string[], estimates: readonly Estimate[], points: readonly Point[], options: { width: number; style: Style }): string {
-  const find = (quantity: string): Rows =>
-    points.map((point) => estimates.find((row) => row.quantity === quantity && pointKey(row.point) === pointKey(point)));
+interface Sweep {
+  readonly points: readonly Point[];
+  readonly width: number;
+  readonly style: Style;
+}
+
+const find = (quantity: string, estimates: readonly Estimate[], points: readonly Point[]): Rows =>
+  points.map((point) => estimates.find((row) => row.quantity === quantity && pointKey(row.point) === pointKey(point)));
+
+function quantitiesTable(quantities: readonly string[], estimates: readonly Estimate[], { points, width, style }: Sweep): string {
   const heads: Column[] = sweptColumns(points).map(({ head, value }) => ({
     head,
     cells: points.map((point) => String(value(point) ?? '')),
     align: 'right',
     rank: 0,
   }));
-  const zeros = quantities.filter((quantity) => find(quantity).every((row) => row !== undefined && isExactlyZero(row)));
-  const shown = quantities.filter((quantity) => !zeros.includes(quantity));
-  const lines: string[] = [];
-  if (shown.length > 0) {
-    const first = find(shown[0]!);
-    const profiles: Column = { head: 'profiles', cells: first.map((row) => (row ? formatCount(row.profiles) : '')), align: 'right', rank: 7 };
-    const columns = [...heads, ...shown.flatMap((quantity, i) => quantityColumns(quantity, find(quantity), 2 * i)), profiles];
-    lines.push(renderColumns(columns, options));
-  }
-  for (const quantity of zeros) lines.push(`${quantityWords(quantity).symbol} is exactly 0 at every point, and so are both ends of its interval.`);
-  return lines.join('\n');
+  const first = find(quantities[0]!, estimates, points);
+  const profiles: Column = { head: 'profiles', cells: first.map((row) => (row ? formatCount(row.profiles) : '')), align: 'right', rank: 7 };
+  const body = quantities.flatMap((quantity, i) => quantityColumns(quantity, find(quantity, estimates, points), 2 * i));
+  return renderColumns([...heads, ...body, profiles], { width, style });
 }
 
-export function renderSweep(document: ResultDocument, options: { width: number; style: Style }): string[] {
-  const sections: string[] = [];
+/** Tables of one agent: a rate study shows the incentive constants only, what is 0 throughout takes one line. */
+function agentSections(agent: Agent, estimates: readonly Estimate[], onlyLeading: boolean, sweep: Sweep): string[] {
+  const { points, width, style } = sweep;
+  const name = capitalised(AGENTS[agent].plural);
+  const quantities = [...new Set(estimates.map(({ quantity }) => quantity))];
+  const symbols = (names: readonly string[]): string => names.map((quantity) => quantityWords(quantity).symbol).join(', ');
+  const titled = (text: string): string => wrapText(`${name}: ${text}`, width, '  ').replace(name, style.bold);
+  const zeros = quantities.filter((quantity) => find(quantity, estimates, points).every((row) => row !== undefined && isExactlyZero(row)));
+  const rest = quantities.filter((quantity) => !zeros.includes(quantity));
+  const leading = rest.filter((quantity) => LEADING.includes(quantity));
+  const others = rest.filter((quantity) => !LEADING.includes(quantity));
+  const together = width < PAIR_WIDTH ? 1 : 2;
+  const tables = [...chunks(leading, together), ...(onlyLeading ? [] : chunks(others, together))].map((part) => {
+    const rows = estimates.filter(({ quantity }) => part.includes(quantity));
+    const units = part.map((quantity) => `${quantityWords(quantity).symbol} in ${quantityWords(quantity).unit || 'its own unit'}`).join(', ');
+    return `${titled(`${units} (${guaranteeLine(rows)})`)}\n${quantitiesTable(part, estimates, sweep)}`;
+  });
+  const notes = [
+    ...(zeros.length > 0 ? [titled(`exactly 0 at every point, interval [0, 0]: ${symbols(zeros)}`)] : []),
+    ...(onlyLeading && others.length > 0 ? [titled(`${symbols(others)} are in the result files`)] : []),
+  ];
+  return notes.length > 0 ? [...tables, notes.join('\n')] : tables;
+}
+
+export function renderSweep(document: ResultDocument, { width, style }: { width: number; style: Style }): string[] {
   const points = distinctPoints(document.estimates.map(({ point }) => point));
   const shared = sharedLabel(points);
-  if (shared) sections.push(wrapText(`At every point: ${shared}`, options.width, '  '));
-  for (const agent of AGENT_ORDER) {
-    const estimates = document.estimates.filter((row) => row.agent === agent);
-    const quantities = [...new Set(estimates.map(({ quantity }) => quantity))];
-    const together = options.width < PAIR_WIDTH ? 1 : 2;
-    const leading = quantities.filter((quantity) => LEADING.includes(quantity));
-    const others = quantities.filter((quantity) => !LEADING.includes(quantity));
-    for (const part of [...chunks(leading, together), ...chunks(others, together)]) {
-      const rows = estimates.filter(({ quantity }) => part.includes(quantity));
-      const units = part.map((q) => `${quantityWords(q).symbol} in ${quantityWords(q).unit || 'its own unit'}`).join(', ');
-      const name = capitalised(AGENTS[agent].plural);
-      const title = wrapText(`${name}: ${units} (${guaranteeLine(rows)})`, options.width, '  ').replace(name, options.style.bold);
-      sections.push(`${title}\n${agentTable(part, rows, points, options)}`);
-    }
-  }
-  return sections;
+  const onlyLeading = document.command === 'rate';
+  const agents = AGENT_ORDER.filter((agent) => document.estimates.some((row) => row.agent === agent));
+  const sections = agents.flatMap((agent) => agentSections(agent, document.estimates.filter((row) => row.agent === agent), onlyLeading, { points, width, style }));
+  return shared ? [wrapText(`At every point: ${shared}`, width, '  '), ...sections] : sections;
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

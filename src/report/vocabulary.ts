@@ -31,7 +31,7 @@ const QUANTITIES: Readonly<Record<string, QuantityWords>> = {
   },
   monotonicityViolation: {
     name: 'monotonicity violation',
-    symbol: 'monotone',
+    symbol: 'monotonicity viol.',
     unit: 'utility per unit of type',
     meaning: 'the steepest fall of the interim utility in the signal; 0 where it is monotone',
   },
@@ -40,6 +40,12 @@ const QUANTITIES: Readonly<Record<string, QuantityWords>> = {
     symbol: 'utility',
     unit: 'units of value',
     meaning: 'the expected utility of a truthful agent before its type is known',
+  },
+  exAnteTradeProbability: {
+    name: 'ex ante trade probability',
+    symbol: 'P(trade)',
+    unit: 'probability',
+    meaning: 'the probability that a truthful agent trades, before its type is known',
   },
   tradeProbability: {
     name: 'trade probability',

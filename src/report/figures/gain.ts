@@ -4,7 +4,7 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Point, ResultDocument, Surface } from '../../results.ts';
-import { formatNumber } from '../numbers.ts';
+import { formatNumber, formatWitness } from '../numbers.ts';
 import { pointLabel } from '../points.ts';
 import { AGENTS, capitalised, percent } from '../vocabulary.ts';
 import { figureName, type Figure } from './figure.ts';
@@ -57,7 +57,8 @@ function heat(cells: readonly Cell[], axes: { x: object; y: object }, side: 'gai
   const gain = side === 'gain';
   return {
     data: { values: cells.map((cell) => ({ ...cell })) },
-    mark: { type: 'rect' as const },
+    // A label per cell for screen readers would double the file; the caption and surfaces.csv serve them better.
+    mark: { type: 'rect' as const, aria: false },
     encoding: {
       ...axes, x2: { field: 't1' }, y2: { field: 's1' },
       color: {
@@ -97,7 +98,8 @@ function specification(document: ResultDocument, surface: Surface, title: string
       ]
     : [];
   const best = top > 0 ? `Largest gain on the grid: ${formatNumber(top, 3)} units of value.` : 'No pair on the grid gains.';
-  const spotLine = witness ? ` Circle: witness, type ${formatNumber(witness.type)} reporting ${formatNumber(witness.report)}.` : '';
+  const digits = witness && formatWitness(witness);
+  const spotLine = digits ? ` Circle: witness, type ${digits.type} reporting ${digits.report}.` : '';
   const thinning = types.length > CELLS_MAX || reports.length > CELLS_MAX ? ` Every cell stands for several of the ${types.length} by ${reports.length} grid points.` : '';
   const small = `Dashed: the truth. Gains and losses in units of value, each on its own colour scale, white at 0.${spotLine} Shown are estimates; their band (${percent(surface.confidence)}, ${surface.guarantee}) is in surfaces.csv.${thinning}`;
   return {

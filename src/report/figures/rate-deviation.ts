@@ -16,7 +16,6 @@ export interface RatePointRow {
 }
 
 interface Channels<X, C, S> {
-  readonly width: number;
   readonly x: X;
   readonly colour: C;
   readonly shape: S;
@@ -25,6 +24,7 @@ interface Channels<X, C, S> {
 }
 
 const HEIGHT = 120;
+const CUT_RATIO = 8;
 /** Share of the step to the next market size by which agents are set apart. */
 const OFFSET_PIXELS = 7;
 
@@ -35,8 +35,23 @@ function baseOf(rows: readonly RatePointRow[], fits: readonly Fit[]): { title: s
   return { title: 'Deviation from fit (%)', base: (row) => { const { coefficient, exponent } = find(row)!; return coefficient * row.M ** exponent; } };
 }
 
+interface DeviationRow {
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** A few very wide intervals must not flatten the others: then the panel ends at a few times the typical one. */
+function domainOf(rows: readonly DeviationRow[]): [number, number] | undefined {
+  const reach = rows.map(({ lower, upper }) => Math.max(Math.abs(lower), Math.abs(upper))).sort((a, b) => a - b);
+  const typical = reach[Math.floor((reach.length - 1) / 2)]!;
+  if (!(typical > 0) || reach.at(-1)! <= CUT_RATIO * typical) return undefined;
+  const end = Math.max(3 * typical, ...rows.map(({ estimate }) => 1.3 * Math.abs(estimate)));
+  return [-end, end];
+}
+
 /** Undefined where there is nothing to compare with. */
-export function deviationPanel<X extends object, C, S>(rows: readonly RatePointRow[], fits: readonly Fit[], { width, x, colour, shape, ink }: Channels<X, C, S>) {
+export function deviationPanel<X extends object, C, S>(rows: readonly RatePointRow[], fits: readonly Fit[], { x, colour, shape, ink }: Channels<X, C, S>) {
   const against = baseOf(rows, fits);
   if (!against || rows.length === 0) return undefined;
   const agents = [...new Set(rows.map(({ agent }) => agent))];
@@ -44,18 +59,20 @@ export function deviationPanel<X extends object, C, S>(rows: readonly RatePointR
     const share = (value: number): number => 100 * (value / against.base(row) - 1);
     return { M: row.M, agent: row.agent, estimate: share(row.estimate), lower: share(row.lowerTrue), upper: share(row.upper) };
   });
-  const y = (field: string) => ({ field, type: 'quantitative' as const, title: against.title, axis: { tickCount: 5 }, scale: { zero: true, nice: true } });
+  const domain = domainOf(values);
+  const y = (field: string) => ({ field, type: 'quantitative' as const, title: against.title, axis: { tickCount: 5 }, scale: domain ? { domain, nice: false } : { zero: true, nice: true } });
   const perAgent = agents.flatMap((agent, i) => {
     const data = { values: values.filter((row) => row.agent === agent) };
     const xOffset = OFFSET_PIXELS * (i - (agents.length - 1) / 2);
     return [
-      { data, mark: { type: 'rule' as const, strokeWidth: 2, xOffset, color: ink(agent) }, encoding: { x, y: y('lower'), y2: { field: 'upper' } } },
-      { data, mark: { type: 'point' as const, filled: true, size: 42, opacity: 1, xOffset }, encoding: { x, y: y('estimate'), color: colour, shape } },
+      { data, mark: { type: 'rule' as const, strokeWidth: 2, xOffset, clip: true, color: ink(agent) }, encoding: { x, y: y('lower'), y2: { field: 'upper' } } },
+      { data, mark: { type: 'point' as const, filled: true, size: 42, opacity: 1, xOffset, clip: true }, encoding: { x, y: y('estimate'), color: colour, shape } },
     ];
   });
   return {
-    width,
     height: HEIGHT,
+    /** Whether some bar goes on beyond the panel. */
+    isCut: domain !== undefined,
     layer: [{ data: { values: [{ zero: 0 }] }, mark: { type: 'rule' as const, color: INK, strokeDash: [6, 4] }, encoding: { y: { field: 'zero', type: 'quantitative' as const, title: against.title } } }, ...perAgent],
   };
 }

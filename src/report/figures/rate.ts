@@ -106,15 +106,15 @@ function specification(document: ResultDocument, quantity: string, rows: readonl
     axis: { values: markets.filter((_, i) => (markets.length - 1 - i) % step === 0), format: ',d', grid: true },
   };
   const axisTitle = words.unit === '' ? words.name : `${words.name} (${words.unit})`;
-  const y = (field: string) => ({ field, type: 'quantitative' as const, title: axisTitle, scale: { type: 'log' as const, domain: [...range], nice: false }, axis: { values: decimalTicks(...range), format: '~g' } });
+  const y = (field: string) => ({ field, type: 'quantitative' as const, title: axisTitle, scale: { type: 'log' as const, domain: [...range], nice: false }, axis: { values: decimalTicks(...range), labelExpr: "format(datum.value, datum.value < 0.001 || datum.value > 9999 ? '~e' : '~g')" } });
   const agentScale = { domain: agents.map(pluralOf), range: agents.map((agent) => AGENT_COLOURS[agent]) };
   const colour = { field: 'agent', type: 'nominal' as const, title: 'Estimate', scale: agentScale };
   const shape = { field: 'agent', type: 'nominal' as const, title: 'Estimate', scale: { domain: agentScale.domain, range: agents.map((agent) => AGENT_SHAPES[agent]) } };
   const strokeDash = { field: 'line', type: 'nominal' as const, title: 'Line', scale: { domain: kinds, range: kinds.map(dash) }, legend: { symbolType: 'stroke', symbolStrokeColor: INK, symbolSize: 500 } };
-  const deviation = deviationPanel(points, fits, { width: WIDTH, colour, shape, ink, x: M });
+  const deviation = deviationPanel(points, fits, { colour, shape, ink, x: M });
   // With a panel below, its axis speaks for both.
   const x = deviation ? { ...M, title: null } : M;
-  const cut = points.some(({ lower, lowerTrue }) => lowerTrue < lower) ? 'Bars that end at the lower edge reach down to 0.' : '';
+  const cut = points.some(({ lower, lowerTrue }) => lowerTrue < lower) ? 'Bars that end at the lower edge reach down to 0.' : deviation?.isCut ? 'Bars that end at an edge of the lower panel go on.' : '';
   const notes = [`Marks: estimates; bars: certified intervals (${confidences} each, ${guarantees}).`, cut, omissions(rows)].filter((note) => note !== '').join(' ');
   const caption = [...captionLines(notes, WIDTH), provenance(document)];
   return {
@@ -134,7 +134,7 @@ function specification(document: ResultDocument, quantity: string, rows: readonl
           ...(deviation ? [] : [captionLayer(caption, HEIGHT)]),
         ],
       },
-      ...(deviation ? [{ ...deviation, layer: [...deviation.layer, captionLayer(caption, deviation.height)] }] : []),
+      ...(deviation ? [{ width: WIDTH, height: deviation.height, layer: [...deviation.layer, captionLayer(caption, deviation.height)] }] : []),
     ],
   };
 }
