@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { DeviceDescription } from '../engine/device.ts';
 import { EXIT } from '../errors.ts';
+import type { OutputFolder } from '../report/folder.ts';
 import type { Progress } from '../report/progress.ts';
 import type { LogEntry } from '../report/write.ts';
 import type { ResultDocument } from '../results.ts';
@@ -13,10 +14,11 @@ import { asksForHelp, readCommandLine, type CommandSpec } from './command-line.t
 import { readConfigFile } from './config-file.ts';
 import { findScenario } from './find-scenario.ts';
 import { givenOnCommandLine, overrule, type GivenOptions } from './given.ts';
-import { listenForInterruption } from './interrupt.ts';
+import { listenForInterruption, type Interruption } from './interrupt.ts';
 import { GENERAL_OPTIONS, STUDY_OPTIONS } from './options.ts';
 import { targetsOf } from './points.ts';
 import { reserveStdout } from './stdout.ts';
+import { removeUnfinishedFiles } from './unfinished-files.ts';
 import { machineOptions, outputFolder, scenarioOptions, studyConfiguration, type MachineOptions } from './study-options.ts';
 
 export type StudySpec = Pick<CommandSpec, 'description' | 'examples'> & { readonly name: 'run' | 'rate' };
@@ -78,16 +80,27 @@ function tableOptions(): { width: number; color: boolean } {
   return { width: process.stdout.columns ?? 100, color };
 }
 
+/** One call of `run` or `rate`. Signals may come at any time, so what they must undo is noted as it comes up. */
 interface Session {
   readonly request: Request;
   readonly quiet: boolean;
+  readonly interruption: Interruption;
+  readonly undo: Undo;
+}
+
+interface Undo {
+  progress?: Progress;
+  folder?: OutputFolder;
 }
 
 /** Opens the device and runs the study; progress goes to stderr. */
-async function compute({ request, quiet }: Session, signal: AbortSignal, progress: Progress, log: LogEntry[]): Promise<ResultDocument> {
+async function compute({ request, quiet, interruption: { signal }, undo }: Session, log: LogEntry[]): Promise<ResultDocument> {
+  const { createProgress } = await import('../report/progress.ts');
   const { openDevice } = await import('../engine/open-device.ts');
   const { runStudy } = await import('../study/study.ts');
   const device = await openDevice(request.machine);
+  const progress = createProgress({ stream: process.stderr, quiet });
+  undo.progress = progress;
   try {
     if (!quiet) process.stderr.write(`${describeDevice(device.description)}\n`);
     return await runStudy(request.configuration, device, {
@@ -114,45 +127,49 @@ function describeDevice({ name, workers, backend, adapter, hardware }: DeviceDes
 
 /** Computes, then writes the folder. Whatever goes wrong, the folder is left as it was. */
 async function computeAndWrite(session: Session): Promise<ResultDocument> {
-  const { folder } = session.request;
-  const { createProgress } = await import('../report/progress.ts');
-  const { discardOutputFolder, prepareOutputFolder, writeResults } = await import('../report/write.ts');
-  const { removeUnfinishedFiles } = await import('./unfinished-files.ts');
-  const prepared = folder === undefined ? undefined : await prepareOutputFolder(folder);
-  const progress = createProgress({ stream: process.stderr, quiet: session.quiet });
-  const say = (text: string): void => {
-    progress.stop();
-    process.stderr.write(text);
-  };
-  const interruption = listenForInterruption(say, () => void (prepared && removeUnfinishedFiles(prepared)));
+  const { request: { folder }, quiet, undo } = session;
   const log: LogEntry[] = [];
+  if (folder === undefined) return compute(session, log);
+  const { discardOutputFolder, prepareOutputFolder, writeResults } = await import('../report/write.ts');
+  const prepared = await prepareOutputFolder(folder);
+  undo.folder = prepared;
   try {
-    const document = await compute(session, interruption.signal, progress, log);
-    if (prepared === undefined) return document;
+    const document = await compute(session, log);
     // An interruption before anything is known must not replace an earlier result.
-    if (document.estimates.length === 0) await discardOutputFolder(prepared);
-    else {
-      await writeResults(prepared, document, { log });
-      if (!session.quiet) process.stderr.write(`results in ${folder}\n`);
+    if (document.estimates.length === 0) {
+      await discardOutputFolder(prepared);
+      return document;
     }
+    await writeResults(prepared, document, { log });
+    if (!quiet) process.stderr.write(`results in ${folder}\n`);
     return document;
   } catch (error) {
-    if (prepared !== undefined) await discardOutputFolder(prepared);
+    await discardOutputFolder(prepared);
     throw error;
-  } finally {
-    interruption.release();
   }
+}
+
+/** Listens from the start, so that a signal during set-up is heard as well. */
+function openSession(undo: Undo): Interruption {
+  const say = (text: string): void => {
+    undo.progress?.stop();
+    process.stderr.write(text);
+  };
+  return listenForInterruption(say, () => void (undo.folder && removeUnfinishedFiles(undo.folder)));
 }
 
 /** Returns the exit code. */
 export async function studyCommand(argv: readonly string[], spec: StudySpec): Promise<number> {
+  const undo: Undo = {};
+  const interruption = openSession(undo);
   const reserved = argv.includes('--json') && !asksForHelp(argv) ? reserveStdout() : undefined;
   const request = await readRequest(argv, spec);
   if (request === undefined) return EXIT.done;
   const { switches } = request.given;
   const json = switches.get('json') === true;
   const print = json ? (reserved ?? reserveStdout()) : (text: string): void => void process.stdout.write(text);
-  const document = await computeAndWrite({ request, quiet: switches.get('quiet') === true });
+  const document = await computeAndWrite({ request, quiet: switches.get('quiet') === true, interruption, undo });
+  interruption.release();
   if (json) {
     const { renderJson } = await import('../report/json.ts');
     print(renderJson(document));

@@ -1,7 +1,7 @@
 /** What an abrupt end must not leave behind in the output folder. Synchronous: the process is about to end. */
 import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { TEMPORARY_PREFIX, type OutputFolder } from '../report/folder.ts';
+import type { OutputFolder } from '../report/folder.ts';
 
 function attempt(action: () => void): void {
   try {
@@ -13,11 +13,12 @@ function attempt(action: () => void): void {
 
 /** Removes files written aside by this process, then folders that it created and that are empty. */
 export function removeUnfinishedFiles({ path, created }: OutputFolder): void {
+  // As report/folder.ts names what it writes aside; not imported, so that nothing needs to be loaded to listen for signals.
   const mine = new RegExp(`^[.]misreport-partial-(probe-)?${process.pid}(-|$)`);
   for (const folder of [join(path, 'figures'), path]) {
     attempt(() => {
       for (const name of readdirSync(folder)) {
-        if (name.startsWith(TEMPORARY_PREFIX) && mine.test(name)) attempt(() => rmSync(join(folder, name), { force: true }));
+        if (mine.test(name)) attempt(() => rmSync(join(folder, name), { force: true }));
       }
     });
   }

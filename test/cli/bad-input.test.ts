@@ -1,0 +1,134 @@
+/** Every mistake: exit code 2, one line that names the field and what is accepted, before any computing. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { expectOneLine, misreport, temporaryFolder } from './support.ts';
+
+/** Flags after `run double-auction`, and what the line says. */
+const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
+  [['--selers', '3'], /^--selers: unknown flag; did you mean '--sellers'\?/],
+  [['--xyzzy'], /^--xyzzy: unknown flag \(misreport run --help/],
+  [['--constructor', '3'], /^--constructor: unknown flag/],
+  [['--__proto__', '3'], /^--__proto__: unknown flag/],
+  [['-q'], /^-q: unknown flag/],
+  [['--sellers', '2.5'], /^--sellers: must be a whole number from 1 to \d+, got '2\.5'/],
+  [['--sellers', '0'], /^--sellers: must be a whole number from 1/],
+  [['--buyers', '-4'], /^--buyers: must be a whole number from 1 to \d+, got '-4'/],
+  [['--buyers', 'many'], /^--buyers: must be a whole number/],
+  [['--sellers', '1e30'], /^--sellers: must be a whole number/],
+  [['--traders', '2,4,0'], /^--traders: must be a whole number from 1 to \d+, got '0'/],
+  [['--traders', '2,,4'], /^--traders: has an empty entry/],
+  [['--traders', '2,2'], /^--traders: lists '2' more than once/],
+  [['--traders', '2,5,...,7'], /^--traders: no geometric or arithmetic progression/],
+  [['--traders', '2', '--sellers', '3'], /^--traders: also sets sellers and buyers; give it or --sellers/],
+  [['--sellers', '1,2,...,200', '--buyers', '1,2,...,200'], /the sweep has 40000 points; at most 10000/],
+  [['--kappa', '1.5'], /^--kappa: must be a number in \[0, 1\], got '1\.5'/],
+  [['--kappa', '-0.1'], /^--kappa: must be a number in \[0, 1\]/],
+  [['--kappa', 'NaN'], /^--kappa: must be a number in \[0, 1\], got 'NaN'/],
+  [['--kappa', '-inf'], /^--kappa: must be a number in \[0, 1\], got '-inf'/],
+  [['--kappa', ''], /^--kappa: is empty/],
+  [['--cost', 'beta(2'], /^--cost: cannot read 'beta\(2'; accepted: uniform/],
+  [['--cost', 'gamma(2,3)'], /^--cost: unknown family 'gamma'/],
+  [['--cost', 'uniform(1,0)'], /^--cost: uniform\(a,b\): /],
+  [['--value', 'beta(-1,2)'], /^--value: beta/],
+  [['--value', 'piecewise-linear(0,0.6,0.5,1)'], /^--value: piecewise-linear.*0\.6 is followed by 0\.5/],
+  [['--precision', '0'], /^--precision: must be a number strictly between 0 and 1/],
+  [['--precision', '1'], /^--precision: must be a number strictly between 0 and 1/],
+  [['--precision', '0.1', '--profiles', '10'], /^--precision: cannot be given together with --profiles/],
+  [['--max-profiles', '10', '--profiles', '10'], /^--max-profiles: cannot be given together with --profiles/],
+  [['--profiles', '0'], /^--profiles: must be a whole number from 1/],
+  [['--max-profiles', 'all'], /^--max-profiles: must be a whole number/],
+  [['--confidence', '1'], /^--confidence: must be a number strictly between 0 and 1/],
+  [['--confidence', '99'], /^--confidence: must be/],
+  [['--seed', ''], /^--seed: is empty/],
+  [['--seed', 'x'.repeat(1001)], /^--seed: must have at most 1000 characters, got 1001/],
+  [['--seed', 'a\nb'], /^--seed: must not contain control characters/],
+  [['--seed'], /^--seed: needs a value/],
+  [['--seed', '--json'], /^--seed: needs a value/],
+  [['--seed', 'a', '--seed', 'b'], /^--seed: is given more than once/],
+  [['--json', '--json'], /^--json: is given more than once/],
+  [['--json=yes'], /^--json: takes no value, got 'yes'/],
+  [['--device', 'cuda'], /^--device: must be one of auto, cpu, webgpu, tensorflow, got 'cuda'/],
+  [['--sampler', 'dirct'], /^--sampler: must be one of .* did you mean 'direct'\?/],
+  [['--workers', '0'], /^--workers: must be a whole number from 1 to \d+ \(this machine has \d+ cores?\), got '0'/],
+  [['--workers', '1000000'], /^--workers: must be a whole number from 1 to/],
+  [['--out', ''], /^--out: is empty/],
+  [['--out', 'x', '--no-out'], /^--out: cannot be given together with --no-out/],
+  [['extra'], /^run: unexpected argument 'extra'/],
+];
+
+describe('run double-auction', () => {
+  test.each(MISTAKES.map(([flags, pattern]) => ({ title: flags.join(' ').slice(0, 40) || '(empty)', flags, pattern })))('$title', async ({ flags, pattern }) => {
+    expectOneLine(await misreport(['run', 'double-auction', ...flags]), 2, pattern);
+  });
+
+  test('an output folder that is a file', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'taken'), 'x');
+    expectOneLine(await misreport(['run', 'double-auction', '--out', 'taken'], { cwd }), 2, /^out: taken is a file/);
+  });
+
+  test('--debug adds the stack after the line', async () => {
+    const { stderr, code } = await misreport(['run', 'double-auction', '--kappa', '2', '--debug']);
+    expect(stderr).toMatch(/^misreport: --kappa: [^\n]+\nInputError: [^\n]+\n {4}at /);
+    expect(code).toBe(2);
+  });
+});
+
+describe('commands', () => {
+  test.each<[string[], RegExp]>([
+    [['lst'], /^command: unknown command 'lst'; did you mean 'list'\?/],
+    [['frobnicate'], /^command: unknown command 'frobnicate'; known: list, describe, run/],
+    [['double-auction'], /did you mean 'misreport run double-auction'\?/],
+    [['run', 'double-auctoin'], /^scenario: unknown scenario 'double-auctoin'; did you mean 'double-auction'\?/],
+    [['run', 'nothing-like-it'], /^scenario: unknown scenario 'nothing-like-it'; known: double-auction/],
+    [['run'], /^scenario: is missing/],
+    [['describe'], /^scenario: is missing/],
+    [['--bogus'], /^--bogus: unknown flag/],
+    [['rate', 'double-auction', '--sellers', '4'], /^rate: needs at least two market sizes/],
+    [['list', 'all'], /^list: unexpected argument 'all'/],
+    [['new'], /^name: is missing/],
+    [['new', 'Not A Name'], /^name: must be lower case letters/],
+    [['new', 'double-auction'], /^name: 'double-auction' is a scenario that comes with misreport/],
+  ])('%j', async (argv, pattern) => expectOneLine(await misreport(argv), 2, pattern));
+
+  test('none at all: the overview on stderr, exit 64', async () => {
+    const { code, stdout, stderr } = await misreport([]);
+    expect([code, stdout]).toEqual([64, '']);
+    expect(stderr).toContain('Usage: misreport <command>');
+  });
+});
+
+describe('configuration files', () => {
+  const cases: readonly (readonly [string, string, RegExp])[] = [
+    ['unknown.yaml', 'selers: 3', /^selers in unknown\.yaml: unknown option; did you mean 'sellers'\?/],
+    ['debug.yaml', 'debug: true', /^debug in debug\.yaml: unknown option/],
+    ['broken.yaml', 'sellers: [1, 2', /^--config: 'broken\.yaml' is not valid YAML: .*line 1/],
+    ['twice.yaml', 'sellers: 1\nsellers: 2', /^--config: 'twice\.yaml' is not valid YAML: Map keys must be unique/],
+    ['broken.json', '{"sellers": 3,}', /^--config: 'broken\.json' is not valid JSON/],
+    ['list.yaml', '- sellers', /^--config: 'list\.yaml' must hold option names and values/],
+    ['empty.yaml', '', /^--config: 'empty\.yaml' must hold option names and values/],
+    ['type.yaml', 'sellers: {a: 1}', /^sellers in type\.yaml: must be a number, a text or a list/],
+    ['truth.yaml', 'kappa: true', /^kappa in truth\.yaml: must be a number, a text or a list/],
+    ['nan.yaml', 'kappa: .nan', /^kappa in nan\.yaml: must be a number in \[0, 1\], got 'NaN'/],
+    ['half.yaml', 'sellers: 2.5', /^sellers in half\.yaml: must be a whole number/],
+    ['seeds.yaml', 'seed: [a, b]', /^seed in seeds\.yaml: takes one value, not a list/],
+    ['switch.yaml', 'json: "yes"', /^json in switch\.yaml: must be true or false/],
+    ['none.yaml', 'traders: []', /^traders in none\.yaml: is an empty list/],
+    ['both.yaml', 'precision: 0.1\nprofiles: 10', /^precision in both\.yaml: cannot be given together with profiles in both\.yaml/],
+    ['study.toml', 'sellers = 3', /^--config: must be a \.yaml, \.yml or \.json file/],
+  ];
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'folder.yaml'));
+  for (const [name, text] of cases) writeFileSync(join(folder, name), text);
+
+  test.each(cases)('%s', async (name, _, pattern) => {
+    expectOneLine(await misreport(['run', 'double-auction', '--config', name], { cwd: folder }), 2, pattern);
+  });
+  test('missing', async () => {
+    expectOneLine(await misreport(['run', 'double-auction', '--config', 'nowhere.yaml'], { cwd: folder }), 2, /^--config: 'nowhere\.yaml' does not exist/);
+  });
+  test('a folder', async () => {
+    expectOneLine(await misreport(['run', 'double-auction', '--config', 'folder.yaml'], { cwd: folder }), 2, /^--config: 'folder\.yaml' is a folder/);
+  });
+});
