@@ -2,7 +2,7 @@
  * Boxes of (type, report) pairs for the largest gain. A box is c in [x_i0, x_i1], x in [x_k0, x_k1] on the grid of a
  * survival table, in the seller's orientation, with x >= c.
  */
-import { clopperPearsonUpper, empiricalBernstein } from './confidence.ts';
+import { clopperPearsonLower, clopperPearsonUpper, empiricalBernstein } from './confidence.ts';
 import { integrals, type Integrals, type Survival } from './survival.ts';
 
 export interface Box {
@@ -65,8 +65,12 @@ export function boxMeans({ x, atLeastL, atLeastU, n, weight }: Survival, sums: I
   return { edges: [edge(0), edge(width)], drift };
 }
 
-/** Up to this many events Clopper-Pearson is worth its time; beyond, Chernoff's bound is nearly as good. */
-const RARE = 32;
+/** Up to this many events Clopper-Pearson is worth its time (and its table); beyond, Chernoff's bound is nearly as good. */
+const RARE = 256;
+/** Confidence statements that one box makes. */
+const STATEMENTS = 8;
+/** Of a lie, the part that trades lost near its end are counted to cost. */
+const COUNTED_LOSS = 0.9;
 
 /**
  * Upper confidence bounds for boxes: with probability 1 - alpha for one box. `profiles`: the sample size to bound for, the
@@ -74,32 +78,66 @@ const RARE = 32;
  */
 export class BoxBounder {
   readonly #alpha: number;
-  readonly #rare: number[] = [];
+  readonly #uppers: number[] = [];
+  readonly #lowers: number[] = [];
+  readonly #profiles: number;
 
-  constructor(alpha: number) {
-    // Three means and a probability share the error.
-    this.#alpha = alpha / 4;
+  constructor(alpha: number, profiles: number) {
+    this.#alpha = alpha / STATEMENTS;
+    this.#profiles = profiles;
   }
 
-  bound(s: Survival, sums: Integrals, box: Box, profiles = s.n): number {
-    const meanUpper = ({ mean, low, high, square }: Dominating): number =>
-      mean + empiricalBernstein(profiles, (square * profiles) / Math.max(1, profiles - 1), low + high, this.#alpha);
+  bound(s: Survival, sums: Integrals, box: Box): number {
+    const { x, weight } = s;
+    const { i0, i1, k0, k1 } = box;
     const { edges, drift } = boxMeans(s, sums, box);
-    const ends = edges.map(meanUpper);
-    let upper = Math.max(...ends);
-    if (drift) upper = Math.min(upper, ends[0]! + (s.x[box.i1]! - s.x[box.i0]!) * Math.max(0, meanUpper(drift)));
+    const ends = edges.map((edge) => this.#meanUpper(edge));
     // Song22 Appendix C: g(x, c) <= w (x - c) Pr(L < x <= U), which is what tells most far from the optimum.
-    const setting = Math.max(0, (s.atLeastU[box.k0]! - s.atLeastL[box.k1]!) / s.n);
-    return Math.min(upper, s.weight * (s.x[box.k1]! - s.x[box.i0]!) * this.#probability(setting, profiles));
+    const setting = this.#upper(s.atLeastU[k0]! - s.atLeastL[k1]!, s.n);
+    let upper = Math.min(Math.max(...ends), weight * (x[k1]! - x[i0]!) * setting);
+    if (!drift) return upper;
+    const width = x[i1]! - x[i0]!;
+    upper = Math.min(upper, ends[0]! + width * Math.max(0, this.#meanUpper(drift)));
+    // Long lies far out in the tails: few events of large size, where counting beats Bernstein.
+    const lie = x[k0]! - x[i1]!;
+    const near = boundaryFrom(x, x[i1]! + COUNTED_LOSS * lie, i1, k0);
+    const edge = weight * (x[k1]! - x[i1]!) * setting - COUNTED_LOSS * lie * this.#lower(s.atLeastU[near]! - s.atLeastU[k0]!, s.n);
+    const slope = weight * this.#upper(s.atLeastU[i1]! - s.atLeastL[i1]!, s.n) - this.#lower(s.atLeastU[i1]! - s.atLeastU[k0]!, s.n);
+    return Math.min(upper, edge + width * Math.max(0, slope));
   }
 
-  /** Upper bound on a probability of which a share was seen. */
-  #probability(share: number, profiles: number): number {
-    const k = Math.ceil(share * profiles - 1e-6);
-    if (k <= RARE) return (this.#rare[k] ??= clopperPearsonUpper(k, profiles, this.#alpha));
-    const log = -Math.log(this.#alpha) / profiles;
+  #meanUpper({ mean, low, high, square }: Dominating): number {
+    const n = this.#profiles;
+    return mean + empiricalBernstein(n, (square * n) / Math.max(1, n - 1), low + high, this.#alpha);
+  }
+
+  /** Upper bound on a probability of which `count` in `of` was seen. */
+  #upper(count: number, of: number): number {
+    const k = Math.max(0, Math.ceil((count / of) * this.#profiles - 1e-6));
+    if (k <= RARE) return (this.#uppers[k] ??= clopperPearsonUpper(k, this.#profiles, this.#alpha));
+    const share = k / this.#profiles;
+    const log = -Math.log(this.#alpha) / this.#profiles;
     return share + Math.sqrt(2 * share * log) + 2 * log;
   }
+
+  #lower(count: number, of: number): number {
+    const k = Math.max(0, Math.floor((count / of) * this.#profiles + 1e-6));
+    if (k <= RARE) return (this.#lowers[k] ??= clopperPearsonLower(k, this.#profiles, this.#alpha));
+    const share = k / this.#profiles;
+    return Math.max(0, share - Math.sqrt((-2 * share * Math.log(this.#alpha)) / this.#profiles));
+  }
+}
+
+/** First boundary at or above `target` among from .. to. */
+function boundaryFrom(x: Float64Array, target: number, from: number, to: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (x[middle]! < target) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Off the diagonal a box may be this much longer in types than in reports. */
@@ -149,13 +187,13 @@ class Heap {
  * is to certify, so that the tiling is independent of the certifying sample.
  */
 export function tileTriangle(pilot: Survival, limit: number, profiles: number, alpha: number): Box[] {
-  const bounder = new BoxBounder(alpha / limit);
+  const bounder = new BoxBounder(alpha / limit, profiles);
   const sums = integrals(pilot);
   const { x, first, end } = pilot;
   const heap = new Heap();
   const done: Box[] = [];
   // Boxes wholly below the diagonal hold no report above its type.
-  const entry = (box: Box): Entry[] => (box.k1 > box.i0 ? [{ box, key: bounder.bound(pilot, sums, box, profiles) }] : []);
+  const entry = (box: Box): Entry[] => (box.k1 > box.i0 ? [{ box, key: bounder.bound(pilot, sums, box) }] : []);
   const total = (entries: readonly Entry[]): number => entries.reduce((sum, { key }) => sum + key, 0);
   for (const whole of entry({ i0: first, i1: end, k0: first, k1: end })) heap.push(whole);
   while (heap.entries.length > 0 && heap.entries.length + done.length < limit) {
@@ -190,12 +228,6 @@ export function tileTriangle(pilot: Survival, limit: number, profiles: number, a
 /** Boundary strictly between the two that is nearest to the middle of their interval. */
 function split(x: Float64Array, from: number, to: number): number {
   const target = (x[from]! + x[to]!) / 2;
-  let low = from + 1;
-  let high = to - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (x[middle]! < target) low = middle + 1;
-    else high = middle;
-  }
-  return low > from + 1 && target - x[low - 1]! < x[low]! - target ? low - 1 : low;
+  const above = boundaryFrom(x, target, from + 1, to - 1);
+  return above > from + 1 && target - x[above - 1]! < x[above]! - target ? above - 1 : above;
 }

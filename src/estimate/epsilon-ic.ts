@@ -65,7 +65,7 @@ export function epsilonIc(s: Survival, boxes: readonly Box[], pair: { type: numb
   const { n, x, weight, sign, atLeastL, atLeastU } = s;
   if (weight === 0 || boxes.length === 0) return { estimate: 0, lower: 0, upper: 0 };
   const sums = integrals(s);
-  const bounder = new BoxBounder(((1 - LOWER_SHARE) * alpha) / boxes.length);
+  const bounder = new BoxBounder(((1 - LOWER_SHARE) * alpha) / boxes.length, n);
   let upper = 0;
   for (const box of boxes) {
     const slack = 4 * lawError * (1 + weight) * (x[box.k1]! - x[box.i0]!);
