@@ -5,6 +5,7 @@ import { readCommandLine } from './command-line.ts';
 import { findScenario } from './find-scenario.ts';
 import { JSON_OPTION } from './options.ts';
 import { QUANTITIES } from './quantities.ts';
+import { reserveStdout } from './stdout.ts';
 import { acceptedBy } from './values.ts';
 import { families } from '../distributions/parse.ts';
 
@@ -58,6 +59,8 @@ export async function describe(argv: readonly string[]): Promise<number> {
     examples: [['describe double-auction', 'in words'], ['describe double-auction --json', 'for programs']],
   });
   if (line === undefined) return EXIT.done;
+  // A scenario file may print while it loads.
+  const print = reserveStdout();
   const scenario = await findScenario(line.positionals[0]!);
   if (line.switches.has('json')) {
     const { name, title, description, source, parameters, shorthands, rateDefaults } = scenario;
@@ -66,9 +69,9 @@ export async function describe(argv: readonly string[]): Promise<number> {
       shorthands: shorthands ?? {}, rateDefaults: rateDefaults ?? {}, quantities: QUANTITIES,
       distributions: families.map(({ name: family, usage }) => ({ name: family, usage })),
     };
-    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    print(`${JSON.stringify(document, null, 2)}\n`);
   } else {
-    process.stdout.write(`${describeInWords(scenario, Math.min(100, process.stdout.columns ?? 100))}\n`);
+    print(`${describeInWords(scenario, Math.min(100, process.stdout.columns ?? 100))}\n`);
   }
   return EXIT.done;
 }

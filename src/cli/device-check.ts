@@ -88,6 +88,8 @@ export async function measureSpeed(device: Device): Promise<SpeedOutcome> {
     count = Math.min(count, SPEED_PROFILES_MAX);
     seconds = await time(count);
   }
+  // Once more, since other programs may have been in the way.
+  seconds = Math.min(seconds, await time(count));
   const draws = count * othersOf(parameters);
   return { draws, seconds, nanosecondsPerDraw: (seconds / draws) * 1e9 };
 }

@@ -162,20 +162,22 @@ function openSession(undo: Undo): Interruption {
 export async function studyCommand(argv: readonly string[], spec: StudySpec): Promise<number> {
   const undo: Undo = {};
   const interruption = openSession(undo);
-  const reserved = argv.includes('--json') && !asksForHelp(argv) ? reserveStdout() : undefined;
-  const request = await readRequest(argv, spec);
-  if (request === undefined) return EXIT.done;
-  const { switches } = request.given;
-  const json = switches.get('json') === true;
-  const print = json ? (reserved ?? reserveStdout()) : (text: string): void => void process.stdout.write(text);
-  const document = await computeAndWrite({ request, quiet: switches.get('quiet') === true, interruption, undo });
-  interruption.release();
-  if (json) {
-    const { renderJson } = await import('../report/json.ts');
-    print(renderJson(document));
-  } else {
-    const { renderTables } = await import('../report/table.ts');
-    print(renderTables(document, tableOptions()));
+  try {
+    const reserved = argv.includes('--json') && !asksForHelp(argv) ? reserveStdout() : undefined;
+    const request = await readRequest(argv, spec);
+    if (request === undefined) return EXIT.done;
+    const { switches } = request.given;
+    const json = switches.get('json') === true;
+    const print = json ? (reserved ?? reserveStdout()) : (text: string): void => void process.stdout.write(text);
+    const document = await computeAndWrite({ request, quiet: switches.get('quiet') === true, interruption, undo });
+    print(await render(document, json));
+    return document.complete ? EXIT.done : EXIT.incomplete;
+  } finally {
+    interruption.release();
   }
-  return document.complete ? EXIT.done : EXIT.incomplete;
+}
+
+async function render(document: ResultDocument, json: boolean): Promise<string> {
+  if (json) return (await import('../report/json.ts')).renderJson(document);
+  return (await import('../report/table.ts')).renderTables(document, tableOptions());
 }

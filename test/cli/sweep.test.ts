@@ -54,7 +54,7 @@ describe('numbers', () => {
 });
 
 test('combinations: the last axis varies fastest', () => {
-  expect(cartesian([[1, 2], ['a', 'b']])).toEqual([[1, 'a'], [1, 'b'], [2, 'a'], [2, 'b']]);
+  expect(cartesian<number | string>([[1, 2], ['a', 'b']])).toEqual([[1, 'a'], [1, 'b'], [2, 'a'], [2, 'b']]);
   expect(cartesian([])).toEqual([[]]);
 });
 
