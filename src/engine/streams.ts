@@ -15,7 +15,10 @@ function fingerprint(name: string): [number, number] {
  * purposes: names are hashed to 64 bits and pushed through Threefry under the seed's key.
  */
 export function streamKey(seed: string, name: string): StreamKey {
-  const generator = seedrandom(seed);
+  // seedrandom repeats a short seed until it fills 256 bytes and keeps one byte a character, so that '1' and '11', or 'a'
+  // and 'š', would be the same seed: give it the bytes in full, and their number.
+  const bytes = Buffer.from(seed, 'utf8').toString('hex');
+  const generator = seedrandom(`${bytes.length}:${bytes}`);
   const seedWords = { k0: generator.int32() >>> 0, k1: generator.int32() >>> 0 };
   const [k0, k1] = threefry2x32(seedWords, fingerprint(name));
   return { k0, k1 };
