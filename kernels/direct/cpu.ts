@@ -42,6 +42,16 @@ function groupWindows(parameters: DirectParameters, window: CellWindow): GroupWi
   });
 }
 
+/** The look-up written out: a call for each word would cost more than the walk. */
+function toCells({ starts, steps, from, scale }: CellLookup, words: Uint32Array, cells: Uint32Array, start: number, end: number): void {
+  for (let i = start; i < end; i++) {
+    const word = words[i]!;
+    let cell = starts[((word - from) * scale) | 0]!;
+    while (steps[cell]! <= word) cell++;
+    cells[i] = cell;
+  }
+}
+
 /** Selects the cells of ranks r and r + 1 for one profile under one window; says whether the window held them. */
 interface ProfileSelector {
   run(key: StreamKey, profile: number, into: Statistics): boolean;
@@ -60,6 +70,8 @@ function createProfileSelector(parameters: DirectParameters, window: CellWindow)
     ? createAdjacentSelector(single.lo, single.lo + single.span, expected)
     : createAdjacentSelector(0, cells + 1, expected);
 
+  const { found } = selector;
+
   return {
     run(key, profile, into) {
       let kept = 0;
@@ -72,15 +84,15 @@ function createProfileSelector(parameters: DirectParameters, window: CellWindow)
         const start = kept;
         kept += loops.filterDraws(key.k0, key.k1, profile, group.first, group.end, group.lo, group.span, kept);
         below += loops.belowLast();
-        if (!single) for (let i = start; i < kept; i++) cellBuffer[i] = group.lookup.find(buffer[i]!);
+        if (!single) toCells(group.lookup, buffer, cellBuffer, start, kept);
       }
       const q = rank - below;
       if (q < (rank === 0 ? 0 : 1) || (rank < others && q >= kept)) return false;
       selector.select(cellBuffer, 0, kept, q);
       let lower = 0;
       let upper = cells + 1;
-      if (rank > 0) lower = single ? single.lookup.find(selector.lower) : selector.lower;
-      if (rank < others) upper = single ? single.lookup.find(selector.upper) : selector.upper;
+      if (rank > 0) lower = single ? single.lookup.find(found[0]!) : found[0]!;
+      if (rank < others) upper = single ? single.lookup.find(found[1]!) : found[1]!;
       // Draws above the window were not kept, so a selected cell above it proves nothing.
       if ((rank > 0 && lower > window.high) || (rank < others && upper > window.high)) return false;
       into.lower![lower]!++;
