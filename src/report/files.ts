@@ -1,12 +1,15 @@
 /** The file operations that writing results needs; tests hand in failing ones. */
-import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 
 export interface FileOperations {
   /** Creates missing folders; the first one created, or undefined where all were there. */
   makeFolder(path: string): Promise<string | undefined>;
   /** Writes a new file and waits until the disk has it. */
   writeDurably(path: string, data: string | Uint8Array): Promise<void>;
+  /** Replaces `to` in one step. */
   rename(from: string, to: string): Promise<void>;
+  /** A second name for the same file; whether there is such a file and the file system can do it. */
+  keep(path: string, name: string): Promise<boolean>;
   /** No error where there is nothing. */
   remove(path: string): Promise<void>;
   /** Removes a folder if it is empty. */
@@ -27,6 +30,7 @@ export const nodeFiles: FileOperations = {
     }
   },
   rename,
+  keep: (path, name) => link(path, name).then(() => true, () => false),
   remove: (path) => rm(path, { force: true }),
   async removeEmptyFolder(path) {
     if ((await readdir(path).catch(() => ['unreadable'])).length === 0) await rmdir(path);

@@ -44,8 +44,10 @@ function rounded(value: number, scale: Scale, side: 'nearest' | 'down' | 'up'): 
   const scaled = value / 10 ** scale.exponent;
   const step = 10 ** -scale.decimals;
   let text = scaled.toFixed(scale.decimals);
-  if (side === 'down' && Number(text) > scaled) text = (Number(text) - step).toFixed(scale.decimals);
-  if (side === 'up' && Number(text) < scaled) text = (Number(text) + step).toFixed(scale.decimals);
+  // What a reader takes from the page is compared, not the scaled value, which has rounding of its own.
+  const read = Number(text + suffix(scale));
+  if (side === 'down' && read > value) text = (Number(text) - step).toFixed(scale.decimals);
+  if (side === 'up' && read < value) text = (Number(text) + step).toFixed(scale.decimals);
   return (Number(text) === 0 ? text.replace('-', '') : text) + suffix(scale);
 }
 

@@ -30,12 +30,12 @@ function rowsTable(rows: readonly Estimate[], options: { width: number; style: S
 function witnessLine({ quantity, agent, witness }: Estimate): string | undefined {
   if (!witness) return undefined;
   const { type, report } = formatWitness(witness);
-  return `  witness of ${quantityWords(quantity).symbol}: a ${AGENTS[agent].singular} of type ${type} who reports ${report}`;
+  return `witness of ${quantityWords(quantity).symbol}: a ${AGENTS[agent].singular} of type ${type} who reports ${report}`;
 }
 
 function agentSection(agent: Agent, rows: readonly Estimate[], options: { width: number; style: Style }): string {
   const title = options.style.bold(capitalised(AGENTS[agent].plural)) + (oneConfidence(rows) ? ` (${percent(rows[0]!.confidence)} confidence)` : '');
-  const witnesses = rows.map(witnessLine).filter((line) => line !== undefined);
+  const witnesses = rows.map(witnessLine).filter((line) => line !== undefined).map((line) => wrapText(line, options.width, '    ', '  '));
   return [title, rowsTable(rows, options), ...witnesses].join('\n');
 }
 

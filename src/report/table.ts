@@ -25,7 +25,7 @@ function header(document: ResultDocument, style: Style, width: number): string {
     style.dim(wrapText(source, width)),
     wrapText(`seed ${seed}, configuration ${configHash.slice(0, 12)}, misreport ${version}, ${deviceLine(device)}, ${formatSeconds(seconds)}`, width, '  '),
   ];
-  if (!complete) lines.push(style.bad(style.bold('INCOMPLETE: the run stopped early; below is what was known by then.')));
+  if (!complete) lines.push(style.bad(style.bold(wrapText('INCOMPLETE: the run stopped early; below is what was known by then.', width))));
   return lines.join('\n');
 }
 

@@ -1,5 +1,5 @@
 /** Aligned columns of text that fit a width: the least important columns are left out first, and named. */
-import type { Style } from './style.ts';
+import { wrapText, type Style } from './style.ts';
 
 export interface Column {
   readonly head: string;
@@ -63,6 +63,6 @@ export function renderColumns(columns: readonly Column[], { width, style, indent
   const texts = kept.map(padded);
   const rows = texts[0]!.map((_, row) => indent + texts.map((cells) => cells[row]!).join(GAP).trimEnd());
   const lines = [style.bold(rows[0]!), ...rows.slice(1)];
-  if (dropped.length > 0) lines.push(style.dim(`${indent}(left out at this width: ${dropped.join(', ')})`));
+  if (dropped.length > 0) lines.push(style.dim(wrapText(`(left out at this width: ${dropped.join(', ')})`, width, `${indent}  `, indent)));
   return lines.join('\n');
 }

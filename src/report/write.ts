@@ -54,12 +54,28 @@ async function renderAll(document: ResultDocument, log: readonly LogEntry[]): Pr
   ];
 }
 
-const aside = (root: string, path: string): string => join(root, dirname(path), `${TEMPORARY_PREFIX}${process.pid}-${path.replaceAll('/', '-')}`);
+const aside = (root: string, path: string, kind: 'new' | 'earlier'): string =>
+  join(root, dirname(path), `${TEMPORARY_PREFIX}${process.pid}-${kind}-${path.replaceAll('/', '-')}`);
 
-/** Writes all aside, then moves all into place in order. On failure removes what it wrote aside and folders it made. */
+interface Placed {
+  readonly path: string;
+  /** Whether the file that stood there is still at hand under another name. */
+  readonly kept: boolean;
+}
+
+/** Undoes moves, last first. Where no earlier file was kept there was none, or none can be had back. */
+async function moveBack(root: string, placed: readonly Placed[], files: FileOperations): Promise<void> {
+  for (const { path, kept } of [...placed].reverse()) {
+    const undone = kept ? files.rename(aside(root, path, 'earlier'), join(root, path)) : files.remove(join(root, path));
+    await undone.catch(() => undefined);
+  }
+}
+
+/** Writes all aside, then moves all into place in order. On failure the folder is as it was. */
 async function place(root: string, outputs: readonly OutputFile[], files: FileOperations): Promise<void> {
   const folders = [...new Set(outputs.map(({ path }) => join(root, dirname(path))))];
   const made: string[] = [];
+  const placed: Placed[] = [];
   let current = root;
   try {
     for (const folder of folders) {
@@ -68,22 +84,29 @@ async function place(root: string, outputs: readonly OutputFile[], files: FileOp
     }
     for (const { path, data } of outputs) {
       current = join(root, path);
-      await files.remove(aside(root, path));
-      await files.writeDurably(aside(root, path), data);
+      await files.remove(aside(root, path, 'new'));
+      await files.writeDurably(aside(root, path, 'new'), data);
     }
     for (const { path } of outputs) {
       current = join(root, path);
-      await files.rename(aside(root, path), current);
+      await files.remove(aside(root, path, 'earlier'));
+      const kept = await files.keep(current, aside(root, path, 'earlier'));
+      await files.rename(aside(root, path, 'new'), current);
+      placed.push({ path, kept });
     }
     for (const folder of folders) {
       current = folder;
       await files.syncFolder(folder);
     }
   } catch (error) {
-    for (const { path } of outputs) await files.remove(aside(root, path)).catch(() => undefined);
+    await moveBack(root, placed, files);
+    for (const { path } of outputs) {
+      for (const kind of ['new', 'earlier'] as const) await files.remove(aside(root, path, kind)).catch(() => undefined);
+    }
     for (const folder of made) await files.removeEmptyFolder(folder).catch(() => undefined);
     throw new OutputError(`out: cannot write ${current}: ${failureReason(error)}`);
   }
+  for (const { path } of outputs) await files.remove(aside(root, path, 'earlier')).catch(() => undefined);
 }
 
 /** Files of the earlier result that this one does not have, and leftovers of killed runs. Failure does no harm here. */

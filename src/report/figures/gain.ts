@@ -97,7 +97,8 @@ function specification(document: ResultDocument, surface: Surface, title: string
         { data: spot, mark: { type: 'point' as const, shape: 'circle', filled: true, size: 18, color: INK, opacity: 1 }, encoding: { x: x('report'), y: y('type') } },
       ]
     : [];
-  const best = top > 0 ? `Largest gain on the grid: ${formatNumber(top, 3)} units of value.` : 'No pair on the grid gains.';
+  const grid = `${types.length} by ${reports.length} grid`;
+  const best = top > 0 ? `Largest gain on the ${grid}: ${formatNumber(top, 3)} units of value.` : `No pair on the ${grid} gains${witness ? '; the witness lies between its points' : ''}.`;
   const digits = witness && formatWitness(witness);
   const spotLine = digits ? ` Circle: witness, type ${digits.type} reporting ${digits.report}.` : '';
   const thinning = types.length > CELLS_MAX || reports.length > CELLS_MAX ? ` Every cell stands for several of the ${types.length} by ${reports.length} grid points.` : '';

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { InputError, OutputError } from '../../src/errors.ts';
+import { nodeFiles, type FileOperations } from '../../src/report/files.ts';
+import { discardOutputFolder, prepareOutputFolder, writeResults } from '../../src/report/write.ts';
+import { rateDocument, runDocument } from './fixtures.ts';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'misreport-write-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+/** Every file below a folder, relative and sorted. */
+async function tree(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1)).sort();
+}
+
+const snapshot = async (folder: string): Promise<Record<string, string>> =>
+  Object.fromEntries(await Promise.all((await tree(folder)).map(async (path) => [path, createHash('sha256').update(await readFile(join(folder, path))).digest('hex')] as const)));
+
+const systemError = (code: string): Error => Object.assign(new Error(`${code}: simulated\nsecond line`), { code });
+
+/** The real operations, but the n-th call of one of them fails. */
+function failing(operation: 'writeDurably' | 'rename', nth: number, code: string): FileOperations {
+  let calls = 0;
+  const maybeFail = async (): Promise<void> => {
+    if (++calls === nth) throw systemError(code);
+  };
+  return {
+    ...nodeFiles,
+    async writeDurably(path, data) {
+      if (operation === 'writeDurably' && !path.includes('probe')) await maybeFail();
+      await nodeFiles.writeDurably(path, data);
+    },
+    async rename(from, to) {
+      // Putting things back is what the code under test does after the failure.
+      if (operation === 'rename' && !from.includes('-earlier-')) await maybeFail();
+      await nodeFiles.rename(from, to);
+    },
+  };
+}
+
+describe('prepareOutputFolder', () => {
+  it('creates missing folders and takes them back when nothing was written', async () => {
+    const folder = await prepareOutputFolder(join(root, 'a', 'b'));
+    expect((await stat(folder.path)).isDirectory()).toBe(true);
+    await discardOutputFolder(folder);
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  it('accepts an empty folder and leaves it there', async () => {
+    await discardOutputFolder(await prepareOutputFolder(root));
+    expect((await stat(root)).isDirectory()).toBe(true);
+  });
+
+  it('refuses a file, naming the field and what is accepted', async () => {
+    await writeFile(join(root, 'file'), '');
+    const attempt = prepareOutputFolder(join(root, 'file'));
+    await expect(attempt).rejects.toThrow(InputError);
+    await expect(attempt).rejects.toThrow(/^out: .*file is a file, not a folder; accepted are a new folder, an empty one, or one with an earlier misreport result \(manifest\.json\)$/);
+  });
+
+  it('refuses a path through a file', async () => {
+    await writeFile(join(root, 'file'), '');
+    await expect(prepareOutputFolder(join(root, 'file', 'inner'))).rejects.toThrow(/a part of the path is a file/);
+  });
+
+  it("refuses a folder with somebody's files and touches none", async () => {
+    await writeFile(join(root, 'thesis.tex'), 'years');
+    await expect(prepareOutputFolder(root)).rejects.toThrow(/holds other files, e\.g\. thesis\.tex/);
+    expect(await tree(root)).toEqual(['thesis.tex']);
+  });
+
+  it('refuses a foreign manifest.json', async () => {
+    await writeFile(join(root, 'manifest.json'), '{"name": "web app"}');
+    await expect(prepareOutputFolder(root)).rejects.toThrow(InputError);
+  });
+
+  it('accepts leftovers of a killed run', async () => {
+    await writeFile(join(root, '.misreport-partial-17-result.json'), 'half');
+    await writeResults(await prepareOutputFolder(root), rateDocument());
+    expect((await tree(root)).filter((path) => path.includes('partial'))).toEqual([]);
+  });
+
+  it('refuses an empty name', () => expect(prepareOutputFolder(' ')).rejects.toThrow(/^out: the name is empty/));
+
+  it('refuses a folder that cannot be written to, and removes it where it had just been created', async () => {
+    const readOnly: FileOperations = { ...nodeFiles, writeDurably: async () => { throw systemError('EROFS'); } };
+    await expect(prepareOutputFolder(join(root, 'new'), readOnly)).rejects.toThrow(/^out: .*new is not writable: the file system is read-only \(EROFS\)/);
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('refuses a folder without write permission (skipped for root, whom permissions do not stop)', async () => {
+    await chmod(root, 0o500);
+    await expect(prepareOutputFolder(root)).rejects.toThrow(/not writable: permission denied/);
+    await chmod(root, 0o700);
+  });
+});
+
+describe('writeResults', () => {
+  it('writes every file, and a manifest that describes them', async () => {
+    const written = await writeResults(await prepareOutputFolder(join(root, 'out')), runDocument(), { log: [{ stage: 'pilot', share: 0.5 }, { value: Number.NaN }] });
+    const folder = join(root, 'out');
+    expect([...written].sort()).toEqual(await tree(folder));
+    expect(written.at(-1)).toBe('manifest.json');
+    expect(written).toEqual(expect.arrayContaining(['result.json', 'estimates.csv', 'curves.csv', 'surfaces.csv', 'log.jsonl', 'report.html', 'figures/gain-sellers.svg', 'figures/utility.png', 'figures/utility.vl.json']));
+    const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as { files: { path: string; sha256: string; bytes: number }[] } & Record<string, unknown>;
+    expect(manifest).toMatchObject({ schema: 'misreport.manifest/1', seed: 'misreport', complete: true, versions: { misreport: '0.1.0', node: process.versions.node }, device: { name: 'cpu', workers: 2 } });
+    const found = await snapshot(folder);
+    for (const { path, sha256, bytes } of manifest.files) {
+      expect(found[path]).toBe(sha256);
+      expect((await stat(join(folder, path))).size).toBe(bytes);
+    }
+    expect(manifest.files.map(({ path }) => path)).toEqual(written.slice(0, -1));
+    expect((await readFile(join(folder, 'log.jsonl'), 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line) as unknown)).toEqual([{ stage: 'pilot', share: 0.5 }, { value: 'NaN' }]);
+    expect(JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'))).toEqual(runDocument());
+  });
+
+  it('replaces an earlier result, removes its stale files and nothing else', async () => {
+    await writeResults(root, runDocument());
+    await writeFile(join(root, 'notes.txt'), 'mine');
+    await writeFile(join(root, 'figures', 'mine.png'), 'mine');
+    const written = await writeResults(root, rateDocument());
+    expect(await tree(root)).toEqual([...written, 'notes.txt', 'figures/mine.png'].sort());
+    expect(written).not.toContain('curves.csv');
+  });
+
+  it('removes nothing outside the folder, whatever the earlier manifest says', async () => {
+    await writeFile(join(root, 'precious'), 'keep');
+    await mkdir(join(root, 'out'));
+    await writeFile(join(root, 'out', 'manifest.json'), JSON.stringify({ schema: 'misreport.manifest/1', files: [{ path: '../precious' }, { path: join(root, 'precious') }, { path: 'figures/../../precious' }] }));
+    await writeResults(join(root, 'out'), rateDocument());
+    expect(await readFile(join(root, 'precious'), 'utf8')).toBe('keep');
+  });
+
+  it('writes nothing where a number is not finite', async () => {
+    const document = rateDocument();
+    await expect(writeResults(root, { ...document, seconds: Number.NaN })).rejects.toThrow('seconds is NaN');
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  for (const nth of [1, 4, 11]) {
+    it(`leaves a new folder empty when the disk is full at write ${nth}`, async () => {
+      const folder = await prepareOutputFolder(join(root, 'out'));
+      const error = await writeResults(folder, rateDocument(), { files: failing('writeDurably', nth, 'ENOSPC') }).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(OutputError);
+      expect((error as Error).message).toMatch(/^out: cannot write .*: no space left on the device \(ENOSPC\)$/);
+      expect(await readdir(join(root, 'out'))).toEqual([]);
+    });
+  }
+
+  it('leaves an earlier result as it was when the disk is full', async () => {
+    await writeResults(root, runDocument());
+    const before = await snapshot(root);
+    await expect(writeResults(root, rateDocument(), { files: failing('writeDurably', 7, 'ENOSPC') })).rejects.toThrow(OutputError);
+    expect(await snapshot(root)).toEqual(before);
+  });
+
+  it('leaves no temporary files when a rename fails, and no manifest that claims a whole result', async () => {
+    await expect(writeResults(root, rateDocument(), { files: failing('rename', 3, 'EIO') })).rejects.toThrow(/input\/output error \(EIO\)/);
+    expect(await tree(root)).toEqual([]);
+  });
+
+  for (const nth of [3, 11]) {
+    it(`puts an earlier result back when rename ${nth} fails`, async () => {
+      await writeResults(root, { ...rateDocument(), seed: 'earlier' });
+      const before = await snapshot(root);
+      await expect(writeResults(root, rateDocument(), { files: failing('rename', nth, 'EIO') })).rejects.toThrow(OutputError);
+      expect(await snapshot(root)).toEqual(before);
+    });
+  }
+
+  it('tells an unknown failure on one line', async () => {
+    await expect(writeResults(root, rateDocument(), { files: failing('writeDurably', 2, 'EWEIRD') })).rejects.toThrow(/^out: cannot write [^\n]*: EWEIRD: simulated second line$/);
+  });
+});
