@@ -27,7 +27,7 @@ describe('formatInterval', () => {
 
   it('shares one power of ten among small numbers and never shows -0', () => {
     expect(formatInterval({ estimate: 1.218e-5, lower: 1.15e-5, upper: 1.52e-5 })).toMatchObject({ estimate: '1.218e-5', lower: '1.150e-5', upper: '1.520e-5' });
-    expect(formatInterval({ estimate: -1e-9, lower: -0.001, upper: 0.001 }).estimate).toBe('0.0000');
+    expect(formatInterval({ estimate: -1e-9, lower: -0.001, upper: 0.001 }).estimate).toMatch(/^0\.0+$/);
   });
 
   it('marks what is known exactly', () => {
