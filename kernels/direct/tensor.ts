@@ -30,7 +30,7 @@ export const directTensor: TensorKernel<DirectParameters> = {
     function drawCells(k0: number, k1: number, first: number, count: number): Float32Array {
       const drawn = new Float32Array(count * others);
       for (let profile = 0; profile < count; profile++) {
-        loops.words(k0, k1, first + profile, Math.ceil(others / 8));
+        loops.words(k0, k1, first + profile, Math.ceil(others / 16));
         let at = profile * others;
         let draw = 0;
         groups.forEach((group, g) => {
@@ -54,7 +54,7 @@ export const directTensor: TensorKernel<DirectParameters> = {
             const column = tf.reshape(tf.slice(ordered, [0, fromBelow ? r - 1 : others - r], [count, 1]), [count]);
             return tf.cast(fromBelow ? tf.neg(column) : column, 'int32') as Tensor1D;
           };
-          const histogram = (cellsOfRank: Tensor1D): Tensor1D => tf.bincount(cellsOfRank, tf.tensor1d([], 'int32'), cells + 2);
+          const histogram = (cellsOfRank: Tensor1D): Tensor1D => tf.bincount(cellsOfRank, tf.tensor1d([], 'float32'), cells + 2);
           return tf.concat([histogram(ofRank(rank, 0)), histogram(ofRank(rank + 1, cells + 1))]) as Tensor1D;
         });
       },

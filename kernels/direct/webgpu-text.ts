@@ -38,7 +38,8 @@ fn cellOf(record : u32, word : u32) -> u32 {
 
 /**
  * A loop over the draws of the group at `record`, shared among threads `t` of `threads`: `visit(word)` gives the
- * statements for one word. Blocks at the ends that the group has only half of are left to the first and last thread.
+ * statements for one word. Blocks at the ends that the group has only half of are left to the first and the last of at
+ * least two threads.
  */
 export const forEachDraw = (threads: number, visit: (word: string) => string): string => /* wgsl */ `
     let begin = ${field('begin')};
@@ -48,13 +49,11 @@ export const forEachDraw = (threads: number, visit: (word: string) => string): s
       ${visit('words.x')}
       ${visit('words.y')}
     }
-    if ((begin & 1u) == 1u && t == 0u) {
-      let words = threefry2x32(key, profile, begin >> 1u);
-      ${visit('words.y')}
-    }
-    if ((end & 1u) == 1u && t == ${threads - 1}u) {
-      let words = threefry2x32(key, profile, end >> 1u);
-      ${visit('words.x')}
+    let opens = (begin & 1u) == 1u && t == 0u;
+    if (opens || ((end & 1u) == 1u && t == ${threads - 1}u)) {
+      let words = threefry2x32(key, profile, select(end, begin, opens) >> 1u);
+      let word = select(words.x, words.y, opens);
+      ${visit('word')}
     }`;
 
 /** WGSL loop header over the groups with draws; declares `record`. */

@@ -25,6 +25,8 @@ const BATCH_PROFILES_MAX = 2 ** 26;
 const LIST_MAX = 2 ** 17;
 /** Width of the window in standard deviations: what is left over costs less than a wider one. */
 const DEVIATIONS = 3.5;
+/** Entries a thread: few different ones, since each is a program to compile. */
+const ROOMS = [8, 12, 16, 24, 32, 48, 64, 96, 128];
 /** Workgroups of the exact program: enough to fill a large GPU, few enough to cost nothing when there is no work. */
 const EXACT_WORKGROUPS = 1024;
 
@@ -38,12 +40,12 @@ function windowLayout(others: number, { expectedKept, windowSteps }: DirectTable
   const threads = Math.min(threadsMax, 2 ** Math.max(1, Math.ceil(Math.log2(wanted))));
   const workgroupSize = Math.max(64, threads);
   const slack = (mean: number): number => Math.ceil(mean + 5 * Math.sqrt(mean) + 4);
-  const even = (room: number): number => 2 * Math.ceil(room / 2);
+  const rounded = (room: number): number => ROOMS.find((r) => r >= room) ?? room;
   // A thread never keeps more than it draws: blocks of two, and an odd one at either end of every group.
   const drawn = 2 * Math.ceil(Math.ceil(others / 2) / threads) + 4;
   const lists: WindowLayout[] = [
-    { threads, workgroupSize, keeping: 'private', room: even(Math.min(drawn, slack(expectedKept / threads))) },
-    { threads, workgroupSize, keeping: 'shared', room: even(Math.ceil(slack(expectedKept) / threads)) },
+    { threads, workgroupSize, keeping: 'private', room: rounded(Math.min(drawn, slack(expectedKept / threads))) },
+    { threads, workgroupSize, keeping: 'shared', room: rounded(Math.ceil(slack(expectedKept) / threads)) },
   ];
   // Private lists up to 16 KiB leave room for enough workgroups on a multiprocessor to hide latencies.
   const [own, common] = lists as [WindowLayout, WindowLayout];

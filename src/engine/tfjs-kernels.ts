@@ -2,7 +2,8 @@
  * Our ops in the TFJS kernel registry: one op name for every kernel (`MisreportDirect`, ...), with the fused TypeScript
  * loop for backend `cpu`, the fused WGSL for `webgpu`, and the composition of tensor ops for any other.
  *
- * Every variant returns a one-dimensional tensor that begins with the statistics' arrays, one after another, as counts.
+ * Every variant returns a one-dimensional tensor that begins with the statistics' arrays, one after another (of sums
+ * that may pass 32 bits, the low words).
  */
 import type { KernelBackend, NamedAttrMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { GpuBatch, GpuLimits, GpuPlan } from '../../kernels/gpu-program.ts';
@@ -69,8 +70,7 @@ export class OpJob {
       }
     }).then(({ counts }) => {
       if (this.#gpu) return this.#gpu.collect(counts as Int32Array, batch.count, into);
-      let at = 0;
-      for (const array of Object.values(into)) for (let i = 0; i < array.length; i++) array[i]! += counts[at++]!;
+      addCounts(counts, this.#loop !== undefined, into);
       return true;
     });
   }
@@ -86,7 +86,7 @@ export class OpJob {
     }
     const statistics = kernels[this.kernel].emptyStatistics(this.#parameters);
     this.#loop!(key, first, count, statistics);
-    return tf.tensor1d(Float32Array.from(Object.values(statistics).flatMap((array) => [...array])), 'float32');
+    return tf.tensor1d(twoWords(statistics), 'int32');
   }
 
   dispose(): void {
@@ -95,8 +95,23 @@ export class OpJob {
   }
 }
 
-/** Counts stay below 2^24, what the op's float32 result holds exactly. */
 const LOOP_PROFILES_MAX = 2 ** 16;
+const WORD = 2 ** 32;
+
+/** Exact integers below 2^53 as int32 words: low words of all arrays, then high words. tf tensors hold nothing wider. */
+function twoWords(statistics: Statistics): Int32Array {
+  const sums = Object.values(statistics).flatMap((array) => [...array]);
+  return Int32Array.from([...sums, ...sums.map((sum) => Math.floor(sum / WORD))]);
+}
+
+/** Adds an op's result, in one word or two, to the arrays of `into` in order. */
+function addCounts(counts: ArrayLike<number>, wide: boolean, into: Statistics): void {
+  const length = wide ? counts.length / 2 : counts.length;
+  let at = 0;
+  for (const array of Object.values(into)) {
+    for (let i = 0; i < array.length; i++, at++) array[i]! += wide ? (counts[at]! >>> 0) + WORD * counts[length + at]! : counts[at]!;
+  }
+}
 
 const limitsOf = (backend: TfjsBackend): GpuLimits => (backend as GpuBackend).limits;
 
@@ -109,6 +124,8 @@ function registerOp({ tf, name }: TfjsBackend, kernel: KernelName): void {
   const id = `${name} ${opName(kernel)}`;
   if (done.has(id)) return;
   done.add(id);
+  // A backend made as a copy of another has got that one's variant.
+  if (tf.getKernel(opName(kernel), name)) tf.unregisterKernel(opName(kernel), name);
   tf.registerKernel({
     kernelName: opName(kernel),
     backendName: name,

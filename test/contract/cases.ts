@@ -1,0 +1,100 @@
+/** Odd sizes for every kernel: what the contract suite runs on every device. */
+import type { DirectParameters } from '../../kernels/direct/spec.ts';
+import type { MarketClearingParameters } from '../../kernels/market-clearing/spec.ts';
+import type { OrderStatisticsParameters } from '../../kernels/order-statistics/spec.ts';
+import type { KernelName } from '../../kernels/registry.ts';
+
+export interface ContractCase {
+  readonly title: string;
+  readonly parameters: unknown;
+  /** First profile and number of profiles; counts are no multiples of anything. */
+  readonly first: number;
+  readonly count: number;
+}
+
+const ALL = 2 ** 32;
+
+/** Thresholds of the law with cdf `law` on [0, 1] over J = `cells` equal cells. */
+export const thresholdsOf = (cells: number, law: (x: number) => number = (x) => x): Float64Array =>
+  Float64Array.from({ length: cells + 1 }, (_, j) => Math.round(law(j / cells) * ALL));
+
+const square = (x: number): number => x * x;
+const root = (x: number): number => Math.sqrt(x);
+/** Cells on the middle third of the support: mass below x_0 and above x_J. */
+const middle = (x: number): number => (1 + x) / 3;
+
+function direct(title: string, sizes: readonly number[], rank: number, cells: number, count: number, laws: readonly ((x: number) => number)[] = [square, root, middle], first = 11): ContractCase {
+  const groups = sizes.map((size, g) => ({ count: size, thresholds: thresholdsOf(cells, laws[g % laws.length]) }));
+  const parameters: DirectParameters = { groups, rank, cells };
+  return { title, parameters, first, count };
+}
+
+const lumps = (at: number): ((x: number) => number) => (x) => (x < at ? 0 : 1);
+
+const directCases: ContractCase[] = [
+  direct('N = 1, rank 0', [1], 0, 1, 301),
+  direct('N = 1, rank 1', [1], 1, 9, 301),
+  direct('N = 2, two laws', [1, 1], 1, 16, 301),
+  direct('N = 3, rank N', [2, 1], 3, 7, 301),
+  direct('N = 7, one law', [7], 4, 64, 333),
+  direct('N = 7, three laws', [2, 4, 1], 3, 64, 333),
+  direct('N = 16, rank 0', [9, 7], 0, 33, 97),
+  direct('N = 16', [16], 8, 33, 97),
+  direct('N = 17', [9, 8], 9, 100, 97),
+  direct('N = 127, one law', [127], 64, 512, 61),
+  direct('N = 127, odd groups', [64, 63], 64, 1024, 31),
+  direct('N = 127, rank 0', [64, 63], 0, 256, 61),
+  direct('N = 127, rank N', [63, 64], 127, 256, 61),
+  direct('N = 127, rank 1', [63, 64], 1, 512, 61),
+  direct('first group empty', [0, 40, 3], 20, 128, 61),
+  direct('last group empty', [41, 0], 20, 128, 61),
+  direct('N = 1001, mass outside the grid', [500, 501], 333, 256, 23, [middle]),
+  direct('N = 1001, both ranks below the grid', [1001], 2, 256, 23, [middle]),
+  direct('N = 1001, both ranks above the grid', [1001], 1000, 256, 23, [middle]),
+  direct('N = 41, fine grid', [20, 21], 20, 2 ** 17, 3),
+  direct('N = 20011', [10006, 10005], 10005, 128, 3),
+  direct('ties: all in one cell', [30, 31], 30, 8, 61, [lumps(0.5)]),
+  direct('ties: each group in a cell of its own', [30, 31], 30, 8, 61, [lumps(0.25), lumps(0.75)]),
+  direct('ties: each group in a cell, rank at the gap', [30, 31], 31, 8, 61, [lumps(0.75), lumps(0.25)]),
+  direct('ties: everything below the grid', [5, 50], 20, 8, 61, [() => 1]),
+  direct('ties: everything above the grid', [5, 50], 20, 8, 61, [() => 0]),
+  direct('one group below the grid, one above', [20, 20], 20, 8, 61, [() => 0, () => 1]),
+  direct('two laws with no overlap', [40, 40], 40, 64, 61, [(x) => Math.min(1, 2 * x), (x) => Math.max(0, 2 * x - 1)]),
+  direct('first beyond 2^32', [33, 34], 33, 128, 61, undefined, 5 * 2 ** 32 + 17),
+  direct('across 2^32', [5, 4], 5, 128, 61, undefined, 2 ** 32 - 30),
+  direct('across 3 * 2^32, many others', [65, 64], 60, 128, 41, undefined, 3 * 2 ** 32 - 20),
+];
+
+const orderStatistics = (title: string, others: number, rank: number, cells: number, first = 3): ContractCase => {
+  const levels = Float64Array.from({ length: cells + 1 }, (_, j) => square(j / cells));
+  return { title, parameters: { others, rank, levels } satisfies OrderStatisticsParameters, first, count: 517 };
+};
+
+const orderStatisticsCases: ContractCase[] = [
+  orderStatistics('N = 1, rank 0', 1, 0, 4),
+  orderStatistics('N = 1, rank 1', 1, 1, 4),
+  orderStatistics('N = 2', 2, 1, 16),
+  orderStatistics('N = 7, rank N', 7, 7, 64),
+  orderStatistics('N = 127', 127, 64, 1024),
+  orderStatistics('N = 2 million', 1_999_999, 1_000_000, 4096),
+  orderStatistics('across 2^32', 127, 64, 1024, 2 ** 32 - 100),
+];
+
+function marketClearing(title: string, sellers: number, buyers: number, kappa: number, first = 3): ContractCase {
+  const parameters: MarketClearingParameters = { sellers, buyers, kappa, costThresholds: thresholdsOf(64, square), valueThresholds: thresholdsOf(64, root) };
+  return { title, parameters, first, count: 211 };
+}
+
+const marketClearingCases: ContractCase[] = [
+  marketClearing('1 x 1', 1, 1, 0),
+  marketClearing('3 x 5', 3, 5, 0.5),
+  marketClearing('64 x 63', 64, 63, 1),
+  marketClearing('9 x 8 across 2^32', 9, 8, 0.25, 2 ** 32 - 100),
+];
+
+/** A kernel without cases fails the suite. */
+export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
+  direct: directCases,
+  'order-statistics': orderStatisticsCases,
+  'market-clearing': marketClearingCases,
+};
