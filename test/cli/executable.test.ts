@@ -1,0 +1,114 @@
+/** What the real executable prints, writes and returns. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { ResultDocument } from '../../src/results.ts';
+import { executable, misreport, temporaryFolder } from './support.ts';
+
+const SMALL = ['run', 'double-auction', '--traders', '4', '--profiles', '4096', '--workers', '1', '--device', 'cpu'];
+
+describe('words', () => {
+  test('list, describe, --version and --help', async () => {
+    const [list, described, version, help, runHelp] = await Promise.all([
+      misreport(['list']), misreport(['describe', 'double-auction']), misreport(['--version']), misreport(['--help']), misreport(['run', 'double-auction', '--help']),
+    ]);
+    expect(list!.stdout).toMatch(/^double-auction {2}\S/);
+    for (const word of ['--sellers', '--kappa', '--traders', 'uniform(0,1)', 'epsilonLic', 'Song', 'piecewise-linear']) expect(described!.stdout).toContain(word);
+    expect(version!.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(help!.stdout).toContain('Examples:');
+    for (const word of ['--sellers', '--precision', '[default: 0.01]', 'Examples:']) expect(runHelp!.stdout).toContain(word);
+    for (const outcome of [list, described, version, help, runHelp]) expect([outcome!.code, outcome!.stderr]).toEqual([0, '']);
+  });
+
+  test('every command has help with an example', async () => {
+    const outcomes = await Promise.all(['list', 'describe', 'run', 'rate', 'new', 'doctor', 'bench'].map((name) => misreport([name, '--help'])));
+    for (const { code, stdout } of outcomes) {
+      expect(code).toBe(0);
+      expect(stdout).toContain('Examples:');
+    }
+  });
+
+  test('list starts quickly', async () => {
+    const times = [];
+    for (let i = 0; i < 3; i++) {
+      const start = performance.now();
+      await misreport(['list']);
+      times.push(performance.now() - start);
+    }
+    // Half a second on a quiet machine; tests share theirs.
+    expect(Math.min(...times)).toBeLessThan(2000);
+  });
+
+  test('a reader that goes away does no harm', async () => {
+    const outcome = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
+      const script = `${process.execPath} ${executable} describe double-auction | head -1; echo "\${PIPESTATUS[0]}" >&2`;
+      execFile('bash', ['-c', script], (error, _, stderr) => resolve({ code: error?.code ?? 0, stderr }));
+    });
+    expect(outcome).toEqual({ code: 0, stderr: '0\n' });
+  });
+});
+
+describe('results', () => {
+  test('a table on stdout, a folder named after the configuration, remarks on stderr', async () => {
+    const cwd = temporaryFolder();
+    const { code, stdout, stderr } = await misreport(SMALL, { cwd });
+    expect([code, stderr]).toEqual([0, expect.stringContaining('device cpu, 1 worker\n')]);
+    expect(stdout).toContain('ε-LIC');
+    const [folder] = readdirSync(join(cwd, 'results'));
+    expect(folder).toMatch(/^run-double-auction-[0-9a-f]{8}$/);
+    const manifest = JSON.parse(readFileSync(join(cwd, 'results', folder!, 'manifest.json'), 'utf8')) as { configHash: string };
+    expect(folder).toBe(`run-double-auction-${manifest.configHash.slice(0, 8)}`);
+    expect(existsSync(join(cwd, 'results', folder!, 'report.html'))).toBe(true);
+  });
+
+  test('--json: one document; --quiet: nothing else; --no-out: no files; same numbers for any number of workers', async () => {
+    const cwd = temporaryFolder();
+    const outcomes = await Promise.all(['1', '3'].map((workers) => misreport([...SMALL.slice(0, 6), '--workers', workers, '--json', '--quiet', '--no-out'], { cwd })));
+    const documents = outcomes.map(({ code, stdout, stderr }) => {
+      expect([code, stderr]).toEqual([0, '']);
+      return JSON.parse(stdout) as ResultDocument;
+    });
+    const [one, three] = documents as [ResultDocument, ResultDocument];
+    expect(one).toMatchObject({ schema: 'misreport.result/1', command: 'run', scenario: 'double-auction', seed: 'misreport', complete: true });
+    expect(one.estimates.find(({ quantity }) => quantity === 'epsilonLic')).toMatchObject({ agent: 'seller', point: { sellers: 4, buyers: 4, kappa: 0 }, profiles: 4096 });
+    expect(three.estimates).toEqual(one.estimates);
+    expect(three.configHash).toBe(one.configHash);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test('rate fits the sweep', async () => {
+    const { code, stdout } = await misreport(['rate', 'double-auction', '--traders', '2,4,8', '--precision', '0.1', '--json', '--no-out', '--device', 'cpu']);
+    expect(code).toBe(0);
+    const document = JSON.parse(stdout) as ResultDocument;
+    expect(document.fits.map(({ agent, quantity, markets }) => ({ agent, quantity, markets }))).toContainEqual({ agent: 'seller', quantity: 'epsilonLic', markets: [2, 4, 8] });
+  });
+
+  test('options from a file; the command line wins', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'study.yaml'), 'sellers: 3\nbuyers: [2, 4]\ncost: beta(2, 3)\nprofiles: 2000\nseed: 7\nno-out: true\njson: true\nquiet: true\ndevice: cpu\n');
+    const { code, stdout, stderr } = await misreport(['run', 'double-auction', '--config', 'study.yaml', '--sellers', '5'], { cwd });
+    expect([code, stderr]).toEqual([0, '']);
+    const document = JSON.parse(stdout) as ResultDocument;
+    expect(document.seed).toBe('7');
+    expect(document.configuration).toMatchObject({
+      profiles: 2000,
+      points: [{ sellers: 5, buyers: 2, cost: 'beta(2,3)' }, { sellers: 5, buyers: 4, cost: 'beta(2,3)' }],
+    });
+  });
+
+  test('--traders overrules sellers and buyers of the file, --precision its profiles', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'study.json'), '{"sellers": 3, "buyers": 4, "profiles": 2000, "no-out": true, "json": true}');
+    const { stdout } = await misreport(['run', 'double-auction', '--config', 'study.json', '--traders', '2', '--precision', '0.2', '--device', 'cpu'], { cwd });
+    expect((JSON.parse(stdout) as ResultDocument).configuration).toMatchObject({ precision: 0.2, points: [{ sellers: 2, buyers: 2 }] });
+  });
+});
+
+test('doctor checks the devices that are here', async () => {
+  const { code, stdout } = await misreport(['doctor', '--json'], { env: { VK_ICD_FILENAMES: '/nonexistent' } });
+  expect(code).toBe(0);
+  const found = JSON.parse(stdout) as { devices: { name: string; available: boolean; check?: { passed: boolean } }[] };
+  expect(found.devices.map(({ name }) => name)).toEqual(['cpu', 'webgpu', 'tensorflow']);
+  expect(found.devices[0]).toMatchObject({ available: true, check: { passed: true } });
+});

@@ -1,0 +1,70 @@
+/** The packed package, installed in a fresh folder beside our dependencies, compiled and without its sources. */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { ResultDocument } from '../../src/results.ts';
+import { misreport, repository, temporaryFolder, type Outcome } from './support.ts';
+
+const call = promisify(execFile);
+const project = temporaryFolder();
+const installed = join(project, 'node_modules', 'misreport');
+const run = (...argv: string[]): Promise<Outcome> => misreport(argv, { cwd: project, program: join(installed, 'bin', 'misreport.mjs') });
+
+beforeAll(async () => {
+  await call('npm', ['pack', '--pack-destination', project], { cwd: repository });
+  const tarball = readdirSync(project).find((name) => name.endsWith('.tgz'))!;
+  mkdirSync(join(project, 'node_modules'));
+  await call('tar', ['xzf', join(project, tarball), '-C', project]);
+  renameSync(join(project, 'package'), installed);
+  for (const name of readdirSync(join(repository, 'node_modules')).filter((entry) => !entry.startsWith('.'))) {
+    symlinkSync(join(repository, 'node_modules', name), join(project, 'node_modules', name));
+  }
+}, 120_000);
+
+describe('an installed package', () => {
+  test('holds compiled code, licence and readme, not sources or tests', () => {
+    expect(existsSync(join(installed, 'dist', 'src', 'engine', 'worker.js'))).toBe(true);
+    expect(existsSync(join(installed, 'LICENSE'))).toBe(true);
+    for (const name of ['src', 'test', 'kernels']) expect(existsSync(join(installed, name))).toBe(false);
+  });
+
+  test('runs a study with worker threads and writes figures', async () => {
+    const { code, stderr } = await run('run', 'double-auction', '--traders', '3', '--profiles', '5000', '--workers', '2', '--device', 'cpu', '--out', 'out');
+    expect(stderr).not.toContain('misreport: ');
+    expect(code).toBe(0);
+    expect(existsSync(join(project, 'out', 'report.html'))).toBe(true);
+  });
+
+  test('gives the same numbers as the clone', async () => {
+    const argv = ['run', 'double-auction', '--traders', '3', '--profiles', '5000', '--json', '--no-out', '--device', 'cpu'];
+    const [ours, theirs] = (await Promise.all([misreport(argv), run(...argv)])).map(({ stdout }) => JSON.parse(stdout) as ResultDocument);
+    expect(theirs!.estimates).toEqual(ours!.estimates);
+  });
+
+  test('writes a skeleton and runs it', async () => {
+    expect((await run('new', 'mine')).code).toBe(0);
+    const { code, stdout } = await run('run', './mine.ts', '--profiles', '1000', '--json', '--no-out');
+    expect([code, (JSON.parse(stdout) as ResultDocument).scenario]).toEqual([0, 'mine']);
+  });
+
+  test('is a library with types', async () => {
+    writeFileSync(join(project, 'use.mts'), `import { openDevice, runStudy, scenarios, type ResultDocument } from 'misreport';
+const device = await openDevice({ device: 'cpu', workers: 1 });
+const point = { sellers: 2, buyers: 2, kappa: 0, cost: 'uniform(0,1)', value: 'uniform(0,1)' };
+const document: ResultDocument = await runStudy(
+  { command: 'run', scenario: scenarios[0]!, points: [point], profiles: 1000, maxProfiles: 1000, confidence: 0.99, seed: 'x', sampler: 'auto' }, device, {});
+await device.close();
+console.log(document.schema);
+`);
+    const compiler = join(repository, 'node_modules', 'typescript', 'bin', 'tsc');
+    await call(process.execPath, [compiler, '--ignoreConfig', '--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node', 'use.mts', 'mine.ts', '--outDir', 'built', '--skipLibCheck'], { cwd: project });
+    const { stdout } = await call(process.execPath, [join('built', 'use.mjs')], { cwd: project });
+    expect(stdout).toBe('misreport.result/1\n');
+  });
+
+  test('says that bench needs a clone', async () => {
+    expect(await run('bench')).toMatchObject({ code: 2, stderr: expect.stringContaining('run this in a clone') as string });
+  });
+});
