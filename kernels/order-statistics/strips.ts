@@ -47,7 +47,9 @@ function layOut(density: (x: number) => number, mode: number, area: number, limi
     let edge = mode;
     while (edge !== end && heights.length <= limit) {
       const height = density(edge);
-      const reach = edge + (direction * area) / height;
+      let reach = edge + (direction * area) / height;
+      // Near 1 doubles are coarse beside the widths of a steep law: rounding must not push a lid below the density.
+      if (Math.abs(reach - edge) * height > area) reach -= direction * Number.EPSILON * Math.max(edge, reach);
       const next = height === 0 || (reach - end) * direction >= 0 ? end : reach;
       heights.push(area / Math.abs(next - edge));
       edges.push(next);

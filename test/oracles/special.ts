@@ -111,3 +111,11 @@ export function quadrature(f: (x: number) => number, from: number, to: number, p
   }
   return sum * half;
 }
+
+/** Pr(Y_(r) < x) where N independent draws are below x with probability `level`: Pr(binomial(N, level) >= r). */
+export function orderStatisticCdf(N: number, r: number, level: number): number {
+  if (r <= 0) return 1;
+  if (r > N || level <= 0) return 0;
+  if (level >= 1) return 1;
+  return r > N * level ? binomialAtLeast(N, r, level) : 1 - binomialAtMost(N, r - 1, level);
+}
