@@ -69,7 +69,7 @@ export function boxMeans({ x, atLeastL, atLeastU, n, weight }: Survival, sums: I
 const RARE = 256;
 /** Confidence statements that one box makes. */
 const STATEMENTS = 8;
-/** Of a lie, the part that trades lost near its end are counted to cost. */
+/** Of a lie, the part that lost trades and lower prices near its end are counted to cost. */
 const COUNTED_LOSS = 0.9;
 
 /**
@@ -98,10 +98,12 @@ export class BoxBounder {
     if (!drift) return upper;
     const width = x[i1]! - x[i0]!;
     upper = Math.min(upper, ends[0]! + width * Math.max(0, this.#meanUpper(drift)));
-    // Long lies far out in the tails: few events of large size, where counting beats Bernstein.
+    // Long lies far out in the tails: few events of large size, where counting beats Bernstein. Profile by profile the gain is
+    // at most w (x - c1) 1{L < x <= U} - (1 - w) (U - c1) 1{c1 <= U < x} - w (L - c1) 1{c1 <= L < x}.
     const lie = x[k0]! - x[i1]!;
     const near = boundaryFrom(x, x[i1]! + COUNTED_LOSS * lie, i1, k0);
-    const edge = weight * (x[k1]! - x[i1]!) * setting - COUNTED_LOSS * lie * this.#lower(s.atLeastU[near]! - s.atLeastU[k0]!, s.n);
+    const lost = (1 - weight) * this.#lower(s.atLeastU[near]! - s.atLeastU[k0]!, s.n) + weight * this.#lower(s.atLeastL[near]! - s.atLeastL[k0]!, s.n);
+    const edge = weight * (x[k1]! - x[i1]!) * setting - COUNTED_LOSS * lie * lost;
     const slope = weight * this.#upper(s.atLeastU[i1]! - s.atLeastL[i1]!, s.n) - this.#lower(s.atLeastU[i1]! - s.atLeastU[k0]!, s.n);
     return Math.min(upper, edge + width * Math.max(0, slope));
   }
