@@ -18,7 +18,7 @@ import { FEW_MAX, FEW_THREADS, fewProgram } from './webgpu-few.ts';
 import { othersOf, validateDirect, type DirectParameters } from './spec.ts';
 import { buildDirectTables, type DirectTables } from './webgpu-tables.ts';
 import { WINDOW_STEPS_MAX, windowBytes, windowProgram, type WindowLayout } from './webgpu-window.ts';
-import { expectedWindow } from './window.ts';
+import { expectedWindow, type CellWindow } from './window.ts';
 
 const BATCH_PROFILES_MAX = 2 ** 26;
 /** Room for indices of unfinished profiles; one in 2,000 is expected to be. */
@@ -30,7 +30,14 @@ const ROOMS = [8, 12, 16, 24, 32, 48, 64, 96, 128];
 /** Workgroups of the exact program: enough to fill a large GPU, few enough to cost nothing when there is no work. */
 const EXACT_WORKGROUPS = 1024;
 
-export type DirectWay = 'auto' | 'few' | 'window' | 'exact';
+/** For tests: what would not be chosen, or would hardly ever happen. */
+export interface DirectGpuOptions {
+  readonly program?: 'few' | 'window';
+  readonly window?: CellWindow;
+  readonly listMax?: number;
+  /** Entries a thread. */
+  readonly room?: number;
+}
 
 function windowLayout(others: number, { expectedKept, windowSteps }: DirectTables, limits: GpuLimits): WindowLayout | undefined {
   if (windowSteps > WINDOW_STEPS_MAX) return undefined;
@@ -53,15 +60,16 @@ function windowLayout(others: number, { expectedKept, windowSteps }: DirectTable
   return windowBytes(common) <= limits.workgroupBytesMax ? common : undefined;
 }
 
-/** `way` is for tests: the programs that `auto` would not choose. */
-export function prepareDirectGpu(parameters: DirectParameters, limits: GpuLimits, way: DirectWay = 'auto'): GpuPlan {
+export function prepareDirectGpu(parameters: DirectParameters, limits: GpuLimits, options: DirectGpuOptions = {}): GpuPlan {
   validateDirect(parameters);
   const { rank, cells } = parameters;
   const others = othersOf(parameters);
-  const few = way === 'few' || (way === 'auto' && others <= FEW_MAX);
-  const everything = { low: 0, high: cells + 1 };
-  const tables = buildDirectTables(parameters, few ? everything : expectedWindow(parameters, DEVIATIONS));
-  const layout = few || way === 'exact' ? undefined : windowLayout(others, tables, limits);
+  const { program = others <= FEW_MAX ? 'few' : 'window', listMax = LIST_MAX } = options;
+  const few = program === 'few';
+  const everything: CellWindow = { low: 0, high: cells + 1 };
+  const tables = buildDirectTables(parameters, few ? everything : (options.window ?? expectedWindow(parameters, DEVIATIONS)));
+  const fitting = few ? undefined : windowLayout(others, tables, limits);
+  const layout = fitting && { ...fitting, room: options.room ?? fitting.room };
   const sizes = tables.groups.map(({ begin, end }) => end - begin);
   const unfinishedAt = 2 * (cells + 2);
 
@@ -75,7 +83,7 @@ export function prepareDirectGpu(parameters: DirectParameters, limits: GpuLimits
     return slices;
   };
   const exact = (serves: 'all' | 'unfinished', first: number, count: number): GpuDispatch => ({
-    program: exactProgram(serves, LIST_MAX),
+    program: exactProgram(serves, listMax),
     first,
     count,
     workgroups: Math.min(count, EXACT_WORKGROUPS),
@@ -85,16 +93,16 @@ export function prepareDirectGpu(parameters: DirectParameters, limits: GpuLimits
   return {
     tables: tables.words,
     batchProfilesMax: BATCH_PROFILES_MAX,
-    resultLength: (count) => 2 ** Math.ceil(Math.log2(unfinishedAt + 2 + (few ? 0 : Math.min(count, LIST_MAX)))),
+    resultLength: (count) => 2 ** Math.ceil(Math.log2(unfinishedAt + 2 + (few ? 0 : Math.min(count, listMax)))),
     dispatches: (first, count) => {
       if (few) return sliced(fewProgram(sizes, rank), FEW_THREADS, first, count);
       if (layout === undefined) return exactDispatches(first, count);
-      const program = windowProgram(layout, LIST_MAX);
+      const program = windowProgram(layout, listMax);
       return [...sliced(program, layout.workgroupSize / layout.threads, first, count), exact('unfinished', first, count)];
     },
     exactDispatches,
     collect: (result, count, into) => {
-      if (result[unfinishedAt]! > LIST_MAX) return false;
+      if (result[unfinishedAt]! > listMax) return false;
       const lower = into.lower!;
       const upper = into.upper!;
       for (let cell = 0; cell < cells + 2; cell++) {

@@ -33,16 +33,16 @@ export interface GpuBackend extends TfjsBackend {
   readonly limits: GpuLimits;
 }
 
-/** First line of an error, without the driver's essay. */
+/** First line of an error, without the driver's essay. A GPUError has a message but is no Error. */
 const oneLine = (error: unknown): string => {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n')[0]!.slice(0, 300);
+  const { message } = Object(error) as { message?: unknown };
+  return String(message ?? error).split('\n')[0]!.slice(0, 300);
 };
 
 function activateBackend(tf: Tfjs, name: string): void {
   // For a backend that is already initialised, setBackend does its work before its first await.
-  if (tf.getBackend() !== name) void tf.setBackend(name);
-  if (tf.getBackend() !== name || tf.engine().backend !== tf.findBackend(name)) {
+  if (tf.getBackend() !== name && tf.findBackend(name) !== null) void tf.setBackend(name);
+  if (tf.getBackend() !== name) {
     throw new DeviceError(`${name}: TensorFlow.js runs on backend '${tf.getBackend()}' instead`);
   }
 }
@@ -73,7 +73,7 @@ class OpenGpuBackend implements GpuBackend {
       event.preventDefault();
     });
     void device.lost.then(({ message }) => {
-      if (!this.#closing) this.#failure ??= `the device was lost: ${oneLine(message)}`;
+      if (!this.#closing) this.#failure ??= `the device was lost: ${oneLine({ message })}`;
     });
   }
 
@@ -116,7 +116,7 @@ class OpenGpuBackend implements GpuBackend {
   async close(): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
-    this.tf.removeBackend(this.name);
+    if (this.tf.findBackend(this.name) !== null) this.tf.removeBackend(this.name);
     this.device.destroy();
     await this.device.lost;
   }

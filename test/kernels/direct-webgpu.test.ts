@@ -1,0 +1,137 @@
+/** Kernel `direct` on a GPU: known answers, and the programs and layouts that small sizes would not choose. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { prepareDirectReference } from '../../kernels/direct/reference.ts';
+import { emptyAdjacentStatistics, type DirectParameters } from '../../kernels/direct/spec.ts';
+import { prepareDirectGpu, type DirectGpuOptions } from '../../kernels/direct/webgpu.ts';
+import { sortingNetwork } from '../../kernels/direct/webgpu-few.ts';
+import type { Statistics } from '../../kernels/kernel.ts';
+import { checkKnownAnswers } from '../../src/engine/devices/webgpu.ts';
+import { openGpuBackend, runDispatches, type GpuBackend } from '../../src/engine/tfjs-adapter.ts';
+import { thresholdsOf } from '../contract/cases.ts';
+import { gpuHere } from '../support/gpu.ts';
+
+const noGpu = await gpuHere();
+const key = { k0: 77, k1: 99 };
+const square = (x: number): number => x * x;
+
+const market = (a: number, b: number, rank: number, cells: number): DirectParameters => ({
+  groups: [{ count: a, thresholds: thresholdsOf(cells) }, { count: b, thresholds: thresholdsOf(cells, square) }],
+  rank,
+  cells,
+});
+
+interface Outcome {
+  readonly statistics: Statistics;
+  readonly served: boolean;
+  /** Profiles that the window program left to the exact one. */
+  readonly unfinished: number;
+  readonly programs: string[];
+}
+
+it('sorting networks sort every sequence of zeros and ones', () => {
+  for (let entries = 1; entries <= 12; entries++) {
+    const pairs = sortingNetwork(entries);
+    for (let bits = 0; bits < 2 ** entries; bits++) {
+      const values = Array.from({ length: entries }, (_, i) => (bits >> i) & 1);
+      for (const [i, j] of pairs) if (values[i]! > values[j]!) [values[i], values[j]] = [values[j]!, values[i]!];
+      expect(values.every((v, i) => i === 0 || values[i - 1]! <= v)).toBe(true);
+    }
+  }
+});
+
+describe.skipIf(noGpu !== undefined)(`on a GPU${noGpu ? ` (skipped: ${noGpu})` : ''}`, () => {
+  let gpu: GpuBackend;
+  beforeAll(async () => {
+    gpu = await openGpuBackend();
+  });
+  afterAll(() => gpu?.close());
+
+  async function run(parameters: DirectParameters, first: number, count: number, options: DirectGpuOptions = {}, limits = gpu.limits, exactly = false): Promise<Outcome> {
+    const plan = prepareDirectGpu(parameters, limits, options);
+    const dispatches = exactly ? plan.exactDispatches(first, count) : plan.dispatches(first, count);
+    const result = await gpu.guard(async () => {
+      gpu.activate();
+      const { tf } = gpu;
+      const tables = tf.tensor1d(plan.tables, 'int32');
+      const info = runDispatches(tf.engine().backend, tables, dispatches, key, plan.resultLength(count));
+      return (await tf.engine().makeTensorFromTensorInfo(info).data()) as Int32Array;
+    });
+    const statistics = emptyAdjacentStatistics(parameters.cells);
+    const served = plan.collect(result, count, statistics);
+    return { statistics, served, unfinished: result[2 * (parameters.cells + 2)]!, programs: dispatches.map(({ program }) => program.key) };
+  }
+
+  function reference(parameters: DirectParameters, first: number, count: number): Statistics {
+    const statistics = emptyAdjacentStatistics(parameters.cells);
+    prepareDirectReference(parameters)(key, first, count, statistics);
+    return statistics;
+  }
+
+  it("gives Random123's known answers", () => checkKnownAnswers(gpu));
+
+  it('exact program for every profile', async () => {
+    const parameters = market(30, 33, 31, 40);
+    const { statistics, served } = await run(parameters, 9, 37, {}, gpu.limits, true);
+    expect(served).toBe(true);
+    expect(statistics).toEqual(reference(parameters, 9, 37));
+  });
+
+  it('window program for a market that the register program would serve', async () => {
+    const parameters = market(4, 3, 3, 40);
+    const { statistics, programs } = await run(parameters, 9, 203, { program: 'window' });
+    expect(programs[0]).toMatch(/window/);
+    expect(statistics).toEqual(reference(parameters, 9, 203));
+  });
+
+  it('profiles outside the window are served by the exact program', async () => {
+    const parameters = market(40, 45, 42, 64);
+    const { statistics, unfinished } = await run(parameters, 9, 61, { window: { low: 38, high: 40 } });
+    expect(unfinished).toBeGreaterThan(9);
+    expect(unfinished).toBeLessThan(61);
+    expect(statistics).toEqual(reference(parameters, 9, 61));
+  });
+
+  it('a window that holds no rank at all', async () => {
+    const parameters = market(40, 45, 42, 64);
+    const { statistics, unfinished } = await run(parameters, 9, 21, { window: { low: 64, high: 64 } });
+    expect(unfinished).toBe(21);
+    expect(statistics).toEqual(reference(parameters, 9, 21));
+  });
+
+  it('more profiles left over than there is room for: the batch says no, and adds nothing', async () => {
+    const parameters = market(40, 45, 42, 64);
+    const { statistics, served } = await run(parameters, 9, 61, { window: { low: 38, high: 40 }, listMax: 8 });
+    expect(served).toBe(false);
+    expect(statistics).toEqual(emptyAdjacentStatistics(64));
+  });
+
+  it.each(['private', 'shared'])('more kept than a %s list has room for', async (keeping) => {
+    const parameters = market(150, 151, 150, 64);
+    const limits = keeping === 'shared' ? { ...gpu.limits, workgroupBytesMax: 7000 } : gpu.limits;
+    const { statistics, unfinished, programs } = await run(parameters, 9, 31, { room: 6 }, limits);
+    expect(programs[0]).toContain(keeping);
+    expect(unfinished).toBeGreaterThan(0);
+    expect(statistics).toEqual(reference(parameters, 9, 31));
+  });
+
+  it('shared lists, where private ones do not fit', async () => {
+    const parameters = market(150, 151, 150, 64);
+    const { statistics, programs } = await run(parameters, 9, 23, {}, { ...gpu.limits, workgroupBytesMax: 7000 });
+    expect(programs[0]).toMatch(/shared/);
+    expect(statistics).toEqual(reference(parameters, 9, 23));
+  });
+
+  it('no lists at all, where none fit', async () => {
+    const parameters = market(150, 151, 150, 64);
+    const { statistics, programs } = await run(parameters, 9, 11, {}, { ...gpu.limits, workgroupBytesMax: 100 });
+    expect(programs[0]).toMatch(/exact/);
+    expect(statistics).toEqual(reference(parameters, 9, 11));
+  });
+
+  it('several dispatches, where one has too few workgroups', async () => {
+    const parameters = market(2, 3, 3, 16);
+    const { statistics, programs } = await run(parameters, 0xffffff00, 256, {}, { ...gpu.limits, workgroupsMax: 1 });
+    expect(programs.length).toBe(2);
+    expect(statistics).toEqual(reference(parameters, 0xffffff00, 256));
+  });
+});
