@@ -8,7 +8,10 @@ export function chiSquareP(counts: ArrayLike<number>, expected: ArrayLike<number
   let seen = 0;
   let due = 0;
   let left = 0;
-  for (let i = 0; i < expected.length; i++) left += expected[i]!;
+  for (let i = 0; i < expected.length; i++) {
+    left += expected[i]!;
+    if (expected[i] === 0 && counts[i]! > 0) return 0;
+  }
   for (let i = 0; i < expected.length; i++) {
     seen += counts[i]!;
     due += expected[i]!;
@@ -19,7 +22,6 @@ export function chiSquareP(counts: ArrayLike<number>, expected: ArrayLike<number
     seen = 0;
     due = 0;
   }
-  if (seen > 0 && due === 0) return 0;
   return degrees < 1 ? 1 : chiSquareTail(statistic, degrees);
 }
 

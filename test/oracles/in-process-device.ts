@@ -1,0 +1,29 @@
+/** A device without threads: the cpu kernels called directly. Counts what it ran, so that tests can ask. */
+import { kernels } from '../../kernels/registry.ts';
+import { profileBlockKey } from '../../kernels/threefry/threefry.ts';
+import { splitIntoChunks } from '../../src/engine/chunks.ts';
+import type { Device, Job } from '../../src/engine/device.ts';
+
+export interface InProcessDevice extends Device {
+  readonly jobs: Job[];
+}
+
+export function inProcessDevice(): InProcessDevice {
+  const jobs: Job[] = [];
+  return {
+    description: { name: 'cpu', workers: 1 },
+    jobs,
+    async run(job) {
+      jobs.push(job);
+      const kernel = kernels[job.kernel];
+      kernel.validate(job.parameters);
+      const statistics = kernel.emptyStatistics(job.parameters);
+      const run = kernel.prepareCpu(job.parameters);
+      for (const chunk of splitIntoChunks(job.first, job.count, 2 ** 32)) {
+        run(profileBlockKey(job.stream, chunk.high), chunk.low, chunk.count, statistics);
+      }
+      return { statistics, profiles: job.count };
+    },
+    async close() {},
+  };
+}
