@@ -20,7 +20,7 @@ function verdicts(document: ResultDocument): string {
 
 function figures(shown: readonly ReportFigure[]): string {
   return shown
-    .map(({ name, caption, svg }) => `<figure id="figure-${escapeHtml(name)}" role="img" aria-label="${escapeHtml(caption)}">\n${svg}\n<figcaption>${escapeHtml(caption)}</figcaption>\n</figure>`)
+    .map(({ name, caption, svg }) => `<figure id="figure-${escapeHtml(name)}">\n${svg}\n<figcaption>${escapeHtml(caption)}</figcaption>\n</figure>`)
     .join('\n');
 }
 
