@@ -57,7 +57,7 @@ export function boxMeans({ x, atLeastL, atLeastU, n, weight }: Survival, sums: I
   // U >= x0 and L < x1: A + extra B is in [0, high]. c1 <= U < x0: it is in [-(U - c1) - extra, 0]. Else zero.
   const kept = Math.max(0, atLeastU[k0]! - atLeastL[k1]!) / n;
   const first = Math.max(0, sums.upperU[k0]! - sums.upperU[i1]! - lie * stay);
-  const second = Math.max(0, sums.momentU[k0]! - sums.momentU[i1]! - 2 * x[i1]! * (sums.upperU[k0]! - sums.upperU[i1]!) - lie ** 2 * stay);
+  const second = Math.max(0, sums.momentU[k0]! - sums.momentU[i1]! - 2 * (x[i1]! - x[0]!) * (sums.upperU[k0]! - sums.upperU[i1]!) - lie ** 2 * stay);
   const edge = (extra: number): Dominating => {
     const high = weight * (x[k1]! - x[i1]! + extra);
     return { mean: price(i1) - loss + extra * drift.mean, low: lie + extra, high, square: high ** 2 * kept + second + 2 * extra * first + extra ** 2 * lost };

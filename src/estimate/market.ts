@@ -49,11 +49,14 @@ export function marketEstimates(statistics: Statistics, profiles: number, scale:
   const lost = statistics.firstBest![0]! - statistics.realised![0]!;
   const efficiency = firstBest > 0 ? realised / firstBest : 1;
   // Losses lie in [0, top]; where none was seen their sample variance is zero and only the Bernstein remainder is left.
-  const lossVariance = lost === 0 ? 0 : Math.min(width ** 2 / 4, (money(lost) / profiles / units) * width);
-  const lossUpper = units * empiricalBernstein(profiles, lossVariance, width, alpha) + money(lost) / profiles;
+  // Half of alpha bounds the losses, the other half the first best that they are divided by.
+  const meanLost = money(lost) / profiles;
+  const lossVariance = ((meanLost / units) * width * profiles) / Math.max(1, profiles - 1);
+  const lossUpper = meanLost + units * empiricalBernstein(profiles, lossVariance, width, alpha / 2);
+  const efficiencyLower = expectedSurplus.lower > 0 ? Math.max(0, 1 - lossUpper / expectedSurplus.lower) : 0;
   return {
     expectedSurplus,
-    efficiency: { estimate: efficiency, lower: firstBest > 0 ? Math.max(0, 1 - lossUpper / firstBest) : 0, upper: Math.min(1, Math.max(efficiency, 1)) },
+    efficiency: { estimate: efficiency, lower: efficiencyLower, upper: 1 },
     exPostIrViolation: { estimate: violations / profiles, lower: 0, upper: clopperPearsonUpper(violations, profiles, alpha) },
     // One price and as many units bought as sold leave nothing over; only an imbalance could, at most one unit at `width` each.
     budgetSurplus: imbalances === 0 ? { estimate: 0, lower: 0, upper: 0 } : { estimate: 0, lower: -missing * top, upper: missing * top },

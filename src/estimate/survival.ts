@@ -76,7 +76,10 @@ export interface Integrals {
   readonly upperL: Float64Array;
   readonly lowerU: Float64Array;
   readonly upperU: Float64Array;
-  /** Upper sum of int 2 y S_U(y) dy; differences of it bracket second moments from above where 2 y - const >= 0. */
+  /**
+   * Upper sum of int 2 (y - x_0) S_U(y) dy, from x_0 so that types far from zero cost no digits; differences of it bracket
+   * second moments from above where 2 y - const >= 0.
+   */
   readonly momentU: Float64Array;
 }
 
@@ -87,6 +90,6 @@ export function integrals({ x, atLeastL, atLeastU, n }: Survival): Integrals {
     return out;
   };
   const momentU = new Float64Array(x.length);
-  for (let j = 0; j + 1 < x.length; j++) momentU[j + 1] = momentU[j]! + ((x[j + 1]! - x[j]!) * (x[j + 1]! + x[j]!) * atLeastU[j]!) / n;
+  for (let j = 0; j + 1 < x.length; j++) momentU[j + 1] = momentU[j]! + ((x[j + 1]! - x[j]!) * (x[j + 1]! - x[0]! + (x[j]! - x[0]!)) * atLeastU[j]!) / n;
   return { momentU, upperL: sums(atLeastL, 0), lowerL: sums(atLeastL, 1), upperU: sums(atLeastU, 0), lowerU: sums(atLeastU, 1) };
 }

@@ -6,7 +6,8 @@ import type { TraderProblem } from '../environment/double-auction.ts';
  * most `rank` below x_j. It is impossible where too few could be below the one or too many must be below the other.
  */
 export function cellCanPrice({ others, rank }: TraderProblem, boundaries: Float64Array): (cell: number) => boolean {
-  const surely = boundaries.map((x) => others.reduce((sum, { count, law }) => sum + (law.cdf(x) >= 1 ? count : 0), 0));
-  const possibly = boundaries.map((x) => others.reduce((sum, { count, law }) => sum + (law.cdf(x) > 0 ? count : 0), 0));
+  // Supports, not distribution functions: far in a tail those round to 0 or 1 where something can still happen.
+  const surely = boundaries.map((x) => others.reduce((sum, { count, law }) => sum + (x >= law.support[1] ? count : 0), 0));
+  const possibly = boundaries.map((x) => others.reduce((sum, { count, law }) => sum + (x > law.support[0] ? count : 0), 0));
   return (cell) => surely[cell]! <= rank && possibly[cell + 1]! >= rank;
 }
