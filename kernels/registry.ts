@@ -1,4 +1,5 @@
 /** One line per kernel. */
+import { binomialSplitting } from './binomial-splitting/cpu.ts';
 import { direct } from './direct/cpu.ts';
 import type { Kernel } from './kernel.ts';
 import { marketClearing } from './market-clearing/cpu.ts';
@@ -7,6 +8,7 @@ import { orderStatistics } from './order-statistics/cpu.ts';
 const registered = {
   direct,
   'order-statistics': orderStatistics,
+  'binomial-splitting': binomialSplitting,
   'market-clearing': marketClearing,
 };
 

@@ -1,7 +1,7 @@
 /** What a study is asked to do, after the command line and the configuration file were read and checked. */
 import type { Scenario, ParameterValues } from '../scenario.ts';
 
-export const SAMPLER_CHOICES = ['auto', 'direct', 'order-statistics'] as const;
+export const SAMPLER_CHOICES = ['auto', 'direct', 'order-statistics', 'binomial-splitting'] as const;
 export type SamplerChoice = (typeof SAMPLER_CHOICES)[number];
 
 export interface StudyConfiguration {

@@ -6,16 +6,22 @@ const normalQuantile = (upperTail: number): number => Math.SQRT2 * erfcinv(2 * u
 /** Cells near the peak that behave independently push the largest count up by about this many standard deviations. */
 const LARGEST_OF_MANY = 1.4;
 const TYPICAL_CELLS = 2 ** 14;
-/** Planned a little above the expected need: a second look costs a doubling. */
-const MARGIN = 1.08;
+/** Planned a little above the expected need: a second look costs a quarter more. */
+const MARGIN = 1.1;
 /** Share of the tolerated width that brackets and the witness's lie use up (layout.ts). */
 const LAYOUT_SHARE = 0.08;
 
-const FIRST_LOOK_SHARE = 0.9;
+/** Looks at multiples of the planned number, then at doublings of the last; and the share of alpha that each may spend. */
+const EARLY_LOOKS = [1, 1.25, 1.5, 2] as const;
+const EARLY_SHARES = [0.9, 0.04, 0.03, 0.015] as const;
 
-/** Error probability of look k = 1, 2, ...: nine tenths for the planned one, halves of what is left for the others. */
+/** Error probability of look k = 1, 2, ...; over all looks it adds up to alpha. */
 export const lookAlpha = (alpha: number, look: number): number =>
-  look === 1 ? FIRST_LOOK_SHARE * alpha : (1 - FIRST_LOOK_SHARE) * alpha * 2 ** -(look - 1);
+  alpha * (EARLY_SHARES[look - 1] ?? EARLY_SHARES.at(-1)! * 2 ** (EARLY_LOOKS.length - look));
+
+/** Number of profiles at look k = 1, 2, ... of a plan. */
+export const lookProfiles = (planned: number, look: number): number =>
+  Math.ceil(planned * (EARLY_LOOKS[look - 1] ?? EARLY_LOOKS.at(-1)! * 2 ** (look - EARLY_LOOKS.length)));
 
 /**
  * Profiles for a relative half-width `precision` of the epsilon-LIC constant where P peaks at `height`: the lower bound

@@ -1,41 +1,52 @@
 /** Which kernel draws a trader's problem, and the job that does it. */
-import { OTHERS_MAX } from '../../kernels/order-statistics/spec.ts';
 import { wordThreshold } from '../distributions/distribution.ts';
 import type { TraderProblem } from '../environment/double-auction.ts';
 import { InputError } from '../errors.ts';
-import type { Job } from '../engine/device.ts';
+import type { DeviceDescription, Job } from '../engine/device.ts';
 import type { SamplerChoice } from './configuration.ts';
 
-export type Sampler = 'direct' | 'order-statistics';
+export type Sampler = Exclude<SamplerChoice, 'auto'>;
 
 export interface SamplerDecision {
   readonly sampler: Sampler;
   readonly reason: string;
   /** Words of randomness a profile. */
   readonly draws: number;
+  /** Nanoseconds a profile roughly takes on one core (bench/RESULTS.md); for choosing and for progress. */
+  readonly cost: number;
 }
 
 const DRAWS_ORDER_STATISTICS = 4;
-/** Up to this many others the direct kernel is the cheaper one (bench/RESULTS.md). */
-const DIRECT_CHEAPER_UP_TO = 1;
+const DRAWS_SPLITTING = 64;
 
 const present = ({ others }: TraderProblem): TraderProblem['others'] => others.filter(({ count }) => count > 0);
 const countOf = (problem: TraderProblem): number => present(problem).reduce((sum, { count }) => sum + count, 0);
 
-/** Throws InputError where the user asks for a sampler that does not apply. */
-export function chooseSampler(problem: TraderProblem, choice: SamplerChoice): SamplerDecision {
-  const others = countOf(problem);
-  const common = new Set(present(problem).map(({ law }) => law.text)).size === 1 && others <= OTHERS_MAX;
-  const direct = (reason: string): SamplerDecision => ({ sampler: 'direct', reason, draws: others });
-  const order = (reason: string): SamplerDecision => ({ sampler: 'order-statistics', reason, draws: DRAWS_ORDER_STATISTICS });
-  if (choice === 'direct') return direct('asked for');
-  if (choice === 'order-statistics') {
-    if (common) return order('asked for');
-    throw new InputError('sampler', `order-statistics needs one law for all others, and a ${problem.trader}'s others have ${present(problem).map(({ law }) => law.text).join(' and ')}; accepted here: auto, direct`);
+function decision(sampler: Sampler, others: number, reason: string): SamplerDecision {
+  switch (sampler) {
+    case 'direct':
+      return { sampler, reason, draws: others, cost: others <= 8 ? 35 * others : 350 + 4.5 * others };
+    case 'order-statistics':
+      return { sampler, reason, draws: DRAWS_ORDER_STATISTICS, cost: 70 };
+    case 'binomial-splitting':
+      return { sampler, reason, draws: DRAWS_SPLITTING, cost: 700 + 70 * Math.log2(others + 1) };
   }
-  if (!common) return direct('the others have different laws');
-  if (others <= DIRECT_CHEAPER_UP_TO) return direct(`only ${others} other${others === 1 ? '' : 's'} to draw`);
-  return order('all others share one law');
+}
+
+/** The cheapest sampler that applies, or the one asked for. Throws InputError where that does not apply. */
+export function chooseSampler(problem: TraderProblem, choice: SamplerChoice, device: DeviceDescription): SamplerDecision {
+  const others = countOf(problem);
+  const common = new Set(present(problem).map(({ law }) => law.text)).size === 1;
+  if (choice === 'order-statistics' && !common) {
+    const laws = present(problem).map(({ law }) => law.text);
+    throw new InputError('sampler', `order-statistics needs one law for all others, and a ${problem.trader}'s others have ${laws.join(' and ')}; accepted here: auto, direct, binomial-splitting`);
+  }
+  if (choice !== 'auto') return decision(choice, others, 'asked for');
+  const direct = decision('direct', others, others === 1 ? 'only one other to draw' : `${others} others are cheap to draw`);
+  const other = common ? decision('order-statistics', others, 'all others share one law') : decision('binomial-splitting', others, 'many others of different laws');
+  // A GPU draws everybody faster than the host can split.
+  if (!common && device.hardware) return { ...direct, reason: 'the GPU draws everybody' };
+  return direct.cost <= other.cost ? direct : other;
 }
 
 export interface PreparedSampler {
@@ -44,15 +55,19 @@ export interface PreparedSampler {
   readonly lawError: number;
 }
 
-/** Relative accuracy of the order-statistics kernel's law, see its spec. */
-const ORDER_STATISTICS_LAW_ERROR = 1e-10;
+/** Accuracy in law of the kernels that draw order statistics, see their specs. */
+const DRAWN_LAW_ERROR = 1e-10;
 
 export function prepareSampler(problem: TraderProblem, sampler: Sampler, boundaries: Float64Array): PreparedSampler {
   const groups = present(problem);
   if (sampler === 'order-statistics') {
     const levels = rising(boundaries.map((x) => groups[0]!.law.cdf(x)));
     const parameters = { others: countOf(problem), rank: problem.rank, levels };
-    return { job: { kernel: 'order-statistics', parameters }, lawError: ORDER_STATISTICS_LAW_ERROR };
+    return { job: { kernel: 'order-statistics', parameters }, lawError: DRAWN_LAW_ERROR };
+  }
+  if (sampler === 'binomial-splitting') {
+    const parameters = { groups: groups.map(({ count, law }) => ({ count, levels: rising(boundaries.map((x) => law.cdf(x))) })), rank: problem.rank };
+    return { job: { kernel: 'binomial-splitting', parameters }, lawError: DRAWN_LAW_ERROR };
   }
   const thresholds = groups.map(({ law }) => rising(boundaries.map((x) => wordThreshold(law, x))));
   // A profile can only be misjudged where some draw falls between a rounded threshold and the true one.

@@ -22,8 +22,6 @@ interface PlannedPoint {
   readonly plans: Readonly<Record<Trader, TraderPlan>>;
 }
 
-/** Nanoseconds a profile roughly costs on one core; for progress only. */
-const costOf = ({ decision }: TraderPlan): number => (decision.sampler === 'direct' ? 150 + 4 * decision.draws : 100);
 const otherTrader = (trader: Trader): Trader => (trader === 'seller' ? 'buyer' : 'seller');
 
 /** Runs the study. Rejects with InputError before any certified draw where the precision is out of reach. */
@@ -94,7 +92,7 @@ async function certifyAll(configuration: StudyConfiguration, device: Device, hoo
   const alpha = 1 - confidence;
   const expected = (point: PlannedPoint, trader: Trader): number =>
     configuration.profiles ?? (point.plans[trader].profiles === undefined ? UNTARGETED_PROFILES : (point.plans[point.primary].profiles ?? UNTARGETED_PROFILES));
-  const total = planned.reduce((sum, point) => sum + TRADERS.reduce((inner, trader) => inner + expected(point, trader) * costOf(point.plans[trader]), 0), 0);
+  let total = planned.reduce((sum, point) => sum + TRADERS.reduce((inner, trader) => inner + expected(point, trader) * point.plans[trader].decision.cost, 0), 0);
   let spent = 0;
   const results: PointResult[] = [];
   for (const [index, point] of planned.entries()) {
@@ -111,10 +109,15 @@ async function certifyAll(configuration: StudyConfiguration, device: Device, hoo
         alpha,
         maxProfiles,
         ...(signal ? { signal } : {}),
-        onProfiles: (done) => hooks.onProgress?.(`${trader}s, point ${index + 1} of ${planned.length}`, Math.min(1, (spent + Math.min(done, expected(point, trader)) * costOf(plan)) / total)),
+        onProfiles: (done, target) => {
+          // A further look makes the whole longer than planned.
+          const extra = Math.max(0, target - expected(point, trader)) * plan.decision.cost;
+          hooks.onProgress?.(`${trader}s, point ${index + 1} of ${planned.length}`, (spent + done * plan.decision.cost) / (total + extra));
+        },
         ...(targeted ? { enough: (looked: TraderSample) => reached(looked, precision!) } : {}),
       });
-      spent += expected(point, trader) * costOf(plan);
+      spent += sample.profiles * plan.decision.cost;
+      total += (sample.profiles - expected(point, trader)) * plan.decision.cost;
       if (sample.profiles === 0) break;
       samples[trader] = sample;
       if (targeted && sample.complete && !reached(sample, precision!)) notes.push(`the ${trader}s' epsilon-LIC constant did not reach a relative half-width of ${precision} within --max-profiles ${maxProfiles}`);

@@ -14,7 +14,7 @@ import { tileTriangle, type Box } from '../estimate/boxes.ts';
 import { bestPair, gainAt } from '../estimate/epsilon-ic.ts';
 import { integrals, survival, type Grid, type Survival } from '../estimate/survival.ts';
 import { certifyingGrid, estimatePeak, pilotGrid, toOwnOrientation, type LayoutGoal } from './layout.ts';
-import { lookAlpha, profilesFor } from './plan.ts';
+import { lookAlpha, lookProfiles, profilesFor } from './plan.ts';
 import { chooseSampler, prepareSampler, type SamplerDecision } from './sampler.ts';
 import type { SamplerChoice } from './configuration.ts';
 
@@ -80,7 +80,7 @@ const precisionOf = (profiles: number, height: number): number =>
 
 export async function planTrader(market: DoubleAuction, trader: Trader, options: PlanOptions): Promise<TraderPlan> {
   const problem = traderProblem(market, trader);
-  const decision = chooseSampler(problem, options.sampler);
+  const decision = chooseSampler(problem, options.sampler, options.device.description);
   const name = problemName(problem);
   const stream = `${name}/certify`;
   const pilotProfiles = Math.min(PILOT_PROFILES, Math.max(PILOT_PROFILES_MIN, 2 ** Math.floor(Math.log2(PILOT_DRAWS / decision.draws))));
@@ -143,14 +143,15 @@ export interface CertifyOptions {
   readonly seed: string;
   readonly alpha: number;
   readonly signal?: AbortSignal;
-  readonly onProfiles?: (done: number) => void;
-  /** Looks after `plan.profiles`: each doubles the sample, while `enough` says no, up to `maxProfiles`. */
+  /** Profiles done, and the number at the next look. */
+  readonly onProfiles?: (done: number, target: number) => void;
+  /** Further looks are taken while `enough` says no, up to `maxProfiles`. */
   readonly maxProfiles: number;
   enough?(sample: TraderSample): boolean;
 }
 
 /**
- * Draws the certifying sample. Looks are planned before the first certified draw: the planned number, then doublings;
+ * Draws the certifying sample. Looks are planned before the first certified draw (`lookProfiles`);
  * look k may spend `lookAlpha(alpha, k)`, and these add up to alpha, so stopping at any look keeps the confidence.
  */
 export async function certifyTrader(plan: TraderPlan, profiles: number, options: CertifyOptions): Promise<TraderSample> {
@@ -162,7 +163,7 @@ export async function certifyTrader(plan: TraderPlan, profiles: number, options:
   for (let look = 1; ; look++) {
     const outcome = await options.device.run(
       { ...job, stream: key, first: done, count: target - done },
-      { onProgress: (inJob) => options.onProfiles?.(done + inJob), ...(options.signal ? { signal: options.signal } : {}) },
+      { onProgress: (inJob) => options.onProfiles?.(done + inJob, target), ...(options.signal ? { signal: options.signal } : {}) },
     );
     if (statistics) mergeStatistics(statistics, outcome.statistics);
     else statistics = outcome.statistics;
@@ -178,6 +179,6 @@ export async function certifyTrader(plan: TraderPlan, profiles: number, options:
       complete,
     };
     if (!complete || !options.enough || options.enough(sample) || target >= options.maxProfiles) return sample;
-    target = Math.min(2 * target, options.maxProfiles);
+    target = Math.min(lookProfiles(profiles, look + 1), options.maxProfiles);
   }
 }

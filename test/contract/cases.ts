@@ -1,4 +1,5 @@
 /** Odd sizes for every kernel: what the contract suite runs on every device. */
+import type { SplittingParameters } from '../../kernels/binomial-splitting/spec.ts';
 import type { DirectParameters } from '../../kernels/direct/spec.ts';
 import type { MarketClearingParameters } from '../../kernels/market-clearing/spec.ts';
 import type { OrderStatisticsParameters } from '../../kernels/order-statistics/spec.ts';
@@ -80,6 +81,29 @@ const orderStatisticsCases: ContractCase[] = [
   orderStatistics('across 2^32', 127, 64, 1024, 2 ** 32 - 100),
 ];
 
+function splitting(title: string, sizes: readonly number[], rank: number, cells: number, laws: readonly ((x: number) => number)[] = [square, root, middle], first = 3): ContractCase {
+  const groups = sizes.map((count, g) => ({ count, levels: Float64Array.from({ length: cells + 1 }, (_, j) => laws[g % laws.length]!(j / cells)) }));
+  return { title, parameters: { groups, rank } satisfies SplittingParameters, first, count: 311 };
+}
+
+const splittingCases: ContractCase[] = [
+  splitting('N = 1, rank 0', [1], 0, 4),
+  splitting('N = 1, rank 1', [1], 1, 4),
+  splitting('N = 12, no split', [5, 7], 6, 16),
+  splitting('N = 13', [6, 7], 6, 16),
+  splitting('N = 127, rank 0', [64, 63], 0, 64),
+  splitting('N = 127, rank N', [64, 63], 127, 64),
+  splitting('N = 127, rank 1', [64, 63], 1, 64),
+  splitting('N = 8191, three laws', [4000, 4000, 191], 4096, 1024),
+  splitting('N = 2 million', [1_000_000, 999_999], 1_000_000, 4096),
+  splitting('one group empty', [0, 400], 200, 64),
+  splitting('ties: all in one cell', [300, 310], 300, 8, [lumps(0.5)]),
+  splitting('ties: each group in a cell of its own', [300, 310], 300, 8, [lumps(0.25), lumps(0.75)]),
+  splitting('mass outside the grid', [500, 501], 333, 64, [middle]),
+  splitting('everything below the grid', [50, 60], 70, 8, [() => 1]),
+  splitting('across 2^32', [64, 63], 64, 64, undefined, 2 ** 32 - 100),
+];
+
 function marketClearing(title: string, sellers: number, buyers: number, kappa: number, first = 3): ContractCase {
   const parameters: MarketClearingParameters = { sellers, buyers, kappa, costThresholds: thresholdsOf(64, square), valueThresholds: thresholdsOf(64, root) };
   return { title, parameters, first, count: 211 };
@@ -96,5 +120,6 @@ const marketClearingCases: ContractCase[] = [
 export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   direct: directCases,
   'order-statistics': orderStatisticsCases,
+  'binomial-splitting': splittingCases,
   'market-clearing': marketClearingCases,
 };
