@@ -1,7 +1,7 @@
 /** What `run` and `rate` share: read the options, open the device, run the study, print and write what came out. */
 import { join } from 'node:path';
 import type { DeviceDescription } from '../engine/device.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT, InputError } from '../errors.ts';
 import type { OutputFolder } from '../report/folder.ts';
 import type { Progress } from '../report/progress.ts';
 import type { LogEntry } from '../report/write.ts';
@@ -169,12 +169,22 @@ export async function studyCommand(argv: readonly string[], spec: StudySpec): Pr
     const { switches } = request.given;
     const json = switches.get('json') === true;
     const print = json ? (reserved ?? reserveStdout()) : (text: string): void => void process.stdout.write(text);
-    const document = await computeAndWrite({ request, quiet: switches.get('quiet') === true, interruption, undo });
+    const session = { request, quiet: switches.get('quiet') === true, interruption, undo };
+    const document = await computeAndWrite(session).catch((error: unknown) => { throw inUsersWords(error, request); });
     print(await render(document, json));
     return document.complete ? EXIT.done : EXIT.incomplete;
   } finally {
     interruption.release();
   }
+}
+
+/** A study names its configuration's fields; the user knows them as flags, or as keys of a file. */
+function inUsersWords(error: unknown, { given, configuration: { scenario } }: Request): unknown {
+  if (!(error instanceof InputError)) return error;
+  const isOption = [...STUDY_OPTIONS, ...scenarioOptions(scenario)].some(({ name }) => name === error.field);
+  if (!isOption) return error;
+  const field = given.texts.get(error.field)?.field ?? `--${error.field}`;
+  return Object.assign(new InputError(field, error.message.slice(error.field.length + 2)), { cause: error });
 }
 
 async function render(document: ResultDocument, json: boolean): Promise<string> {

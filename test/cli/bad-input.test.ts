@@ -86,7 +86,7 @@ describe('run double-auction', () => {
     [['--cost', 'beta(2'], /^--cost: cannot read 'beta\(2'/],
     [['--seed'], /^--seed: needs a value/],
     [['--workers', '1000000'], /^--workers: must be a whole number from 1 to/],
-    [['--precision', '1e-9', '--max-profiles', '1e6'], /^--?precision: /],
+    [['--precision', '0.001', '--max-profiles', '1e4'], /^--precision: 0\.001 needs about .* more than --max-profiles 10000/],
   ])('the executable: %j', async (flags, pattern) => {
     expectOneLine(await misreport(['run', 'double-auction', '--quiet', ...flags]), 2, pattern);
   });
@@ -94,7 +94,18 @@ describe('run double-auction', () => {
   test('an output folder that is a file', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'taken'), 'x');
-    expectOneLine(await misreport(['run', 'double-auction', '--out', 'taken'], { cwd }), 2, /^out: taken is a file/);
+    expectOneLine(await misreport(['run', 'double-auction', '--out', 'taken'], { cwd }), 2, /^--out: taken is a file/);
+  });
+
+  test('a folder that holds something else', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'mine.txt'), 'x');
+    expectOneLine(await misreport(['run', 'double-auction', '--out', '.'], { cwd }), 2, /^--out: \. holds other files, e\.g\. mine\.txt/);
+  });
+
+  test('a sampler that does not apply', async () => {
+    const flags = ['--cost', 'beta(2,3)', '--sampler', 'order-statistics', '--device', 'cpu', '--quiet'];
+    expectOneLine(await misreport(['run', 'double-auction', ...flags]), 2, /^--sampler: order-statistics needs one law/);
   });
 
   test('--debug adds the stack after the line', async () => {

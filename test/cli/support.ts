@@ -4,7 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect } from 'vitest';
+import { afterAll, expect, vi } from 'vitest';
+
+// Every test starts processes, and other test files want the cores too.
+vi.setConfig({ testTimeout: 120_000 });
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 export const executable = join(repository, 'bin', 'misreport.mjs');
