@@ -95,8 +95,16 @@ export function binomialAtMost(n: number, k: number, p: number): number {
   return sum;
 }
 
-/** Pr(binomial(n, p) >= k). */
-export const binomialAtLeast = (n: number, k: number, p: number): number => binomialAtMost(n, n - k, 1 - p);
+/** Pr(binomial(n, p) >= k), adding masses upwards from k: meant for k above the mean. */
+export function binomialAtLeast(n: number, k: number, p: number): number {
+  let term = binomialMass(n, k, p);
+  let sum = term;
+  for (let j = k; j < n && term > sum * 1e-17; j++) {
+    term *= ((n - j) * p) / ((j + 1) * (1 - p));
+    sum += term;
+  }
+  return sum;
+}
 
 /** Integral over [from, to] by composite Gauss-Legendre quadrature of order five. */
 export function quadrature(f: (x: number) => number, from: number, to: number, pieces = 200): number {
