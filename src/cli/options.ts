@@ -44,7 +44,7 @@ export const STUDY_OPTIONS: readonly OptionSpec[] = [
   { name: 'seed', kind: 'text', placeholder: 'TEXT', group: STATISTICS, default: 'misreport',
     description: 'Any text; the same seed gives the same bits on every device' },
   { name: 'sampler', kind: 'text', placeholder: 'NAME', group: STATISTICS, default: 'auto',
-    description: 'auto, direct (draw everybody) or order-statistics (draw only what matters)' },
+    description: 'auto; direct draws everybody, order-statistics and binomial-splitting only what matters' },
   { name: 'device', kind: 'text', placeholder: 'NAME', group: MACHINE, default: 'auto',
     description: 'auto, cpu, webgpu or tensorflow; see misreport doctor' },
   { name: 'workers', kind: 'text', placeholder: 'N', group: MACHINE,

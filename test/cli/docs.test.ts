@@ -1,0 +1,29 @@
+/** The reference in docs/commands.md names everything there is. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { families } from '../../src/distributions/parse.ts';
+import { STUDY_OPTIONS } from '../../src/cli/options.ts';
+import { SAMPLER_CHOICES } from '../../src/study/configuration.ts';
+import { DEVICE_CHOICES } from '../../src/engine/device.ts';
+import { EXIT } from '../../src/errors.ts';
+import { scenarios } from '../../scenarios/registry.ts';
+import { repository } from './support.ts';
+
+const page = readFileSync(join(repository, 'docs', 'commands.md'), 'utf8');
+
+test.each(STUDY_OPTIONS.map(({ name }) => name))('option --%s', (name) => expect(page).toMatch(new RegExp(`^\\| \`--${name}[ \`]`, 'm')));
+
+test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('scenario %s with every flag and its default', (name, scenario) => {
+  expect(page).toContain(`## Scenario \`${name}\``);
+  for (const [flag, parameter] of Object.entries(scenario.parameters)) {
+    const row = page.split('\n').find((line) => line.startsWith(`| \`--${flag}\` |`));
+    expect(row).toContain(String(parameter.default));
+    if (parameter.kind === 'count') expect(row).toContain(`from ${parameter.minimum} to ${parameter.maximum}`);
+  }
+  for (const flag of Object.keys(scenario.shorthands ?? {})) expect(page).toContain(`| \`--${flag}\` |`);
+});
+
+test.each(families.map(({ name }) => name))('law %s', (name) => expect(page).toContain(`| \`${name}(`));
+test.each([...SAMPLER_CHOICES, ...DEVICE_CHOICES])('choice %s', (name) => expect(page).toMatch(new RegExp(`[\` ]${name}[\` ,|]`)));
+test.each(Object.values(EXIT))('exit code %i', (code) => expect(page).toContain(`| ${code} |`));
