@@ -28,8 +28,13 @@ function violation(worst: number, s: Survival, alpha: number): Violation {
   return { estimate: worst, lower: Math.max(0, worst - half), upper: worst + half };
 }
 
+interface Slope {
+  readonly slope: number;
+  readonly trade: number;
+}
+
 /** Slope -mu' of the sample at every boundary of the type space, and the share who trade there. */
-function slopes(s: Survival): { slope: number; trade: number }[] {
+function slopes(s: Survival): Slope[] {
   const { atLeastL, atLeastU, n, weight, first, end } = s;
   return Array.from({ length: end - first + 1 }, (_, i) => {
     const u = atLeastU[first + i]!;
@@ -37,12 +42,14 @@ function slopes(s: Survival): { slope: number; trade: number }[] {
   });
 }
 
+const largest = (s: Survival, of: (slope: Slope) => number): number => slopes(s).reduce((top, slope) => Math.max(top, of(slope)), -Infinity);
+
 /** The smallest epsilon for which the mechanism is epsilon-bounded for this trader. */
 export function epsilonBounded(s: Survival, alpha: number): Violation {
-  return violation(Math.max(...slopes(s).map(({ slope, trade }) => slope - trade)), s, alpha);
+  return violation(largest(s, ({ slope, trade }) => slope - trade), s, alpha);
 }
 
 /** The steepest fall of mu in the signal, per unit of signal; zero where mu is monotone. */
 export function monotonicityViolation(s: Survival, alpha: number): Violation {
-  return violation(Math.max(...slopes(s).map(({ slope }) => -slope)), s, alpha);
+  return violation(largest(s, ({ slope }) => -slope), s, alpha);
 }

@@ -87,7 +87,8 @@ export function estimatePeak(s: Survival): PeakEstimate {
   const { x, n, first, end, atLeastL, atLeastU } = s;
   const raw = Float64Array.from({ length: end - first + 1 }, (_, i) => (atLeastU[first + i]! - atLeastL[first + i]!) / n);
   const smooth = smoothed(raw, Math.ceil(raw.length / 60));
-  const top = smooth.indexOf(Math.max(...smooth));
+  // No spread: a fine grid has more boundaries than a call takes arguments.
+  const top = smooth.reduce((best, value, i) => (value > smooth[best]! ? i : best), 0);
   const height = smooth[top]!;
   let from = top;
   let to = top;
@@ -160,20 +161,42 @@ const GAIN_CELLS = 16;
 /** Events that could hide unseen: the logarithm of a small error probability. */
 const RARE_EVENTS = 16;
 const PIECES_MAX = 4096;
+const GAIN_RELAXATIONS = 8;
 
 /**
  * The certifying layout in the seller's orientation. Near the peak a cell may hold the mass of L (the excess of its
  * bracket) up to a small share of P; further down it may use a quarter of the room that P leaves below its maximum. Where P
  * is small cells stay narrow enough that no lie within one could gain a fair part of the largest gain.
  */
-export function certifyingGrid(pilot: Survival, peak: PeakEstimate, { precision, profiles, gain }: LayoutGoal): Grid {
+export function certifyingGrid(pilot: Survival, peak: PeakEstimate, goal: LayoutGoal): Grid {
+  // Where the wishes ask for too many cells the largest gain is the first to give way, then the precision.
+  let relaxed = goal;
+  let points = cellEnds(pilot, peak, relaxed);
+  for (let attempt = 0; points === undefined; attempt++) {
+    relaxed = { ...relaxed, gain: attempt < GAIN_RELAXATIONS ? 4 * relaxed.gain : 0, precision: relaxed.precision * (attempt < GAIN_RELAXATIONS ? 1 : 2) };
+    points = cellEnds(pilot, peak, relaxed);
+  }
+  const { x, first, end } = pilot;
+  const beyond = Math.max(1, Math.floor((x.length - 1 - end) / EVEN_CELLS));
+  for (let j = end; j < x.length; j += beyond) points.push(x[j]!);
+  points.push(x.at(-1)!);
+  for (let i = 1; i < CURVE_CELLS; i++) points.push(x[first]! + ((x[end]! - x[first]!) * i) / CURVE_CELLS);
+  const [type, report] = witnessLie(pilot, peak);
+  const inside = points.filter((point) => point <= type || point >= report);
+  const grid = gridOf([...inside, type, report], [x[first]!, x[end]!]);
+  const witness = grid.boundaries.findLastIndex((point) => point <= type);
+  return { ...grid, witness };
+}
+
+/** Ends of the cells of the type space, or undefined where there would be too many. */
+function cellEnds(pilot: Survival, peak: PeakEstimate, { precision, profiles, gain }: LayoutGoal): number[] | undefined {
   const { x, n, first, end, atLeastL, atLeastU } = pilot;
   const finest = Math.max(BRACKET_SHARE * precision * peak.height, 1e-12);
   const noise = 2 * Math.sqrt(peak.height / n / 16);
   const points: number[] = [x[first]!];
   let carried = 0;
   let spread = 0;
-  for (let j = first; j < end && points.length < CELLS_MAX; j++) {
+  for (let j = first; j < end; j++) {
     const mass = Math.max(atLeastL[j]! - atLeastL[j + 1]!, atLeastU[j]! - atLeastU[j + 1]!, 0.5) / n;
     const room = Math.max(0, peak.height - Math.max(peak.smooth[j - first]!, peak.smooth[j + 1 - first]!) - noise);
     const allowed = Math.min(MASS_MAX, Math.max(finest, room / 4));
@@ -184,20 +207,13 @@ export function certifyingGrid(pilot: Survival, peak: PeakEstimate, { precision,
     const gaining = gain > 0 ? (GAIN_CELLS * spread * (height + carried)) / gain : 0;
     if (carried < allowed && gaining < 1 && j + 1 < end) continue;
     const pieces = Math.min(PIECES_MAX, Math.ceil(Math.max(mass / allowed, gain > 0 ? (GAIN_CELLS * width * (height + mass)) / gain : 0)));
-    for (let piece = 1; piece <= pieces; piece++) points.push(x[j]! + ((x[j + 1]! - x[j]!) * piece) / pieces);
+    if (points.length + pieces > CELLS_MAX) return undefined;
+    for (let piece = 1; piece <= pieces; piece++) points.push(x[j]! + (width * piece) / pieces);
     carried = 0;
     spread = 0;
   }
   points.push(x[end]!);
-  const beyond = Math.max(1, Math.floor((x.length - 1 - end) / EVEN_CELLS));
-  for (let j = end; j < x.length; j += beyond) points.push(x[j]!);
-  points.push(x.at(-1)!);
-  for (let i = 1; i < CURVE_CELLS; i++) points.push(x[first]! + ((x[end]! - x[first]!) * i) / CURVE_CELLS);
-  const [type, report] = witnessLie(pilot, peak);
-  const inside = points.filter((point) => point <= type || point >= report);
-  const grid = gridOf([...inside, type, report], [x[first]!, x[end]!]);
-  const witness = grid.boundaries.findLastIndex((point) => point <= type);
-  return { ...grid, witness };
+  return points;
 }
 
 /** A lie at the peak so small that the trades it loses weigh little beside P. */

@@ -10,8 +10,10 @@ import { CURVE_CELLS } from './layout.ts';
 import type { TraderSample } from './trader-study.ts';
 
 const SURFACE_SIDE = 41;
-/** The surface covers the types where P exceeds this share of its maximum. */
-const SURFACE_FLOOR = 0.02;
+/** The market is pivotal for the types where P exceeds this share of its maximum. */
+const PIVOTAL_FLOOR = 0.02;
+/** The surface reaches this many of the best lies to either side, so that gains in large markets fill more than a cell. */
+const SURFACE_LIES = 6;
 
 export interface TraderConstants {
   readonly lic: EpsilonLic;
@@ -67,7 +69,9 @@ export function traderResults(sample: TraderSample, point: Point, confidence: nu
     row('exAnteUtility', bands.exAnteUtility(cdf)),
     row('exAnteTradeProbability', bands.exAnteTrade(cdf)),
   ];
-  const places = evenBoundaries(s, s.first, s.end, CURVE_CELLS + 1);
+  // Evenly over the type space, and again where the curves bend.
+  const pivotal = pivotalRange(s);
+  const places = [...new Set([...evenBoundaries(s, s.first, s.end, CURVE_CELLS + 1), ...evenBoundaries(s, ...pivotal, CURVE_CELLS / 2)])].sort((a, b) => a - b);
   const curve = (quantity: Curve['quantity'], at: (j: number) => Band): Curve => {
     const rows = ordered(s, places).map((j) => ({ type: s.sign * s.x[j]!, ...at(j) }));
     return {
@@ -83,7 +87,7 @@ export function traderResults(sample: TraderSample, point: Point, confidence: nu
     constants,
     estimates,
     curves: [curve('interimUtility', bands.utility), curve('tradeProbability', bands.trade)],
-    surface: gainSurface(s, bands.gain, common, constants.lic.witness),
+    surface: gainSurface(s, surfaceRange(s, pivotal, plan.pair), bands.gain, common, constants.lic.witness),
     bounded: bounded.estimate === 0,
     monotone: monotone.estimate === 0,
   };
@@ -104,15 +108,31 @@ function evenBoundaries({ x }: Survival, from: number, to: number, count: number
 /** Indices in the order of the trader's own types. */
 const ordered = (s: Survival, indices: readonly number[]): number[] => (s.sign === 1 ? [...indices] : indices.toReversed());
 
-function gainSurface(s: Survival, gain: (i: number, k: number) => Band, common: Omit<Surface, 'quantity' | 'types' | 'reports' | 'estimate' | 'lower' | 'upper'>, witness: Witness | undefined): Surface {
+type Range = readonly [number, number];
+
+/** Boundaries between which the trader's report may well set the price; the whole type space where it never does. */
+function pivotalRange(s: Survival): Range {
   const height = (j: number): number => s.atLeastU[j]! - s.atLeastL[j]!;
   let top = 0;
   for (let j = s.first; j <= s.end; j++) top = Math.max(top, height(j));
   let from = s.first;
   let to = s.end;
-  while (from < to && height(from) < SURFACE_FLOOR * top) from++;
-  while (to > from && height(to) < SURFACE_FLOOR * top) to--;
-  if (from === to) [from, to] = [s.first, s.end];
+  while (from < to && height(from) < PIVOTAL_FLOOR * top) from++;
+  while (to > from && height(to) < PIVOTAL_FLOOR * top) to--;
+  return from === to ? [s.first, s.end] : [from, to];
+}
+
+/** The pivotal range, cut to a few of the best lies round the best pair. */
+function surfaceRange({ x }: Survival, [from, to]: Range, pair: { type: number; report: number } | undefined): Range {
+  if (!pair) return [from, to];
+  const middle = (x[pair.type]! + x[pair.report]!) / 2;
+  const reach = SURFACE_LIES * (x[pair.report]! - x[pair.type]!);
+  while (from < pair.type && x[from]! < middle - reach) from++;
+  while (to > pair.report && x[to]! > middle + reach) to--;
+  return [from, to];
+}
+
+function gainSurface(s: Survival, [from, to]: Range, gain: (i: number, k: number) => Band, common: Omit<Surface, 'quantity' | 'types' | 'reports' | 'estimate' | 'lower' | 'upper'>, witness: Witness | undefined): Surface {
   const indices = ordered(s, evenBoundaries(s, from, to, SURFACE_SIDE));
   const bands = indices.map((i) => indices.map((k) => gain(i, k)));
   const types = indices.map((j) => s.sign * s.x[j]!);
