@@ -72,7 +72,7 @@ export function exactTrader(market: DoubleAuction, trader: Trader): ExactTrader 
   const integral = (f: (x: number) => number, from: number, to: number): number => {
     const inner = [from, ...cuts.filter((c) => c > from && c < to), to];
     let sum = 0;
-    for (let i = 0; i + 1 < inner.length; i++) sum += quadrature(f, inner[i]!, inner[i + 1]!, 24);
+    for (let i = 0; i + 1 < inner.length; i++) sum += quadrature(f, inner[i]!, inner[i + 1]!, 6);
     return sum;
   };
   if (trader === 'seller') {
@@ -112,7 +112,7 @@ export function largestPair(f: (type: number, report: number) => number, [a, b]:
     }
     const [dt, dr] = [(t1 - t0) / side, (r1 - r0) / side];
     [t0, t1, r0, r1] = [Math.max(a, best.type - dt), Math.min(b, best.type + dt), Math.max(a, best.report - dr), Math.min(b, best.report + dr)];
-    side = 12;
+    side = 8;
   }
   return best;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookAlpha, profilesFor } from '../../src/study/plan.ts';
+import { lookAlpha, lookProfiles, profilesFor } from '../../src/study/plan.ts';
 
 describe('error spending', () => {
   it.each([0.1, 0.01, 1e-6])('looks spend at most alpha = %d', (alpha) => {
@@ -10,6 +10,19 @@ describe('error spending', () => {
     }
     expect(spent.reduce((a, b) => a + b)).toBeLessThanOrEqual(alpha * (1 + 1e-12));
     expect(spent.reduce((a, b) => a + b)).toBeGreaterThan(0.99 * alpha);
+  });
+});
+
+describe('looks', () => {
+  it('start at the planned number and go on to ever larger ones', () => {
+    for (const planned of [1, 7, 1000, 2 ** 32]) {
+      expect(lookProfiles(planned, 1)).toBe(planned);
+      for (let look = 2; look < 20; look++) {
+        expect(Number.isInteger(lookProfiles(planned, look))).toBe(true);
+        expect(lookProfiles(planned, look)).toBeGreaterThanOrEqual(lookProfiles(planned, look - 1));
+      }
+      expect(lookProfiles(planned, 20)).toBeGreaterThan(100 * planned);
+    }
   });
 });
 
