@@ -50,7 +50,7 @@ export const directTensor: TensorKernel<DirectParameters> = {
           const length = Math.min(others, fromBelow ? rank + 1 : others - rank + 1);
           const ordered = tf.topk(fromBelow ? tf.neg(drawn) : drawn, length, true).values as Tensor2D;
           const ofRank = (r: number, beyond: number): Tensor1D => {
-            if (r < 1 || r > others) return tf.fill([count], beyond, 'int32');
+            if (r < 1 || r > others) return tf.tensor1d(new Int32Array(count).fill(beyond), 'int32');
             const column = tf.reshape(tf.slice(ordered, [0, fromBelow ? r - 1 : others - r], [count, 1]), [count]);
             return tf.cast(fromBelow ? tf.neg(column) : column, 'int32') as Tensor1D;
           };

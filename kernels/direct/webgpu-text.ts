@@ -38,10 +38,17 @@ fn cellOf(record : u32, word : u32) -> u32 {
 
 /**
  * A loop over the draws of the group at `record`, shared among threads `t` of `threads`: `visit(word)` gives the
- * statements for one word. Blocks at the ends that the group has only half of are left to the first and the last of at
- * least two threads.
+ * statements for one word. A block that the group has only half of, at either end, is done after the whole ones.
  */
-export const forEachDraw = (threads: number, visit: (word: string) => string): string => /* wgsl */ `
+export function forEachDraw(threads: number, visit: (word: string) => string): string {
+  const half = (opens: string, closes: string): string => /* wgsl */ `
+      let opens = (begin & 1u) == 1u && ${opens};
+      if (opens || ((end & 1u) == 1u && ${closes})) {
+        let words = threefry2x32(key, profile, select(end, begin, opens) >> 1u);
+        let word = select(words.x, words.y, opens);
+        ${visit('word')}
+      }`;
+  return /* wgsl */ `
     let begin = ${field('begin')};
     let end = ${field('end')};
     for (var block = ((begin + 1u) >> 1u) + t; block < (end >> 1u); block += ${threads}u) {
@@ -49,12 +56,9 @@ export const forEachDraw = (threads: number, visit: (word: string) => string): s
       ${visit('words.x')}
       ${visit('words.y')}
     }
-    let opens = (begin & 1u) == 1u && t == 0u;
-    if (opens || ((end & 1u) == 1u && t == ${threads - 1}u)) {
-      let words = threefry2x32(key, profile, select(end, begin, opens) >> 1u);
-      let word = select(words.x, words.y, opens);
-      ${visit('word')}
-    }`;
+    ${threads > 1 ? half('t == 0u', `t == ${threads - 1}u`) : `for (var last = 0u; last < 2u; last++) {${half('last == 0u', 'last == 1u')}
+    }`}`;
+}
 
 /** WGSL loop header over the groups with draws; declares `record`. */
 export const forEachGroup = (body: string): string => /* wgsl */ `

@@ -7,10 +7,12 @@
  * Two ways of keeping: `private`, a list of `room` entries for every thread, without any traffic between threads, and
  * `shared`, one list of `threads * room` entries for a profile, with an atomic counter, where few draws are kept and
  * private lists would need too much slack. Entry i of thread t is at the same place in both, so the rest is common.
+ * With one thread a profile nothing is shared: no barriers, no atomics but the final two.
  *
  * Cost of a draw, with a share s of draws kept, D draws a thread and H halvings of the window: 36 integer operations for
- * the generator, 5 for the filter, about 40 s to find cells, and H (2 s + 30 / D) to select. For 8,191 others (64 a
- * thread, s = 0.08, H = 13): 36 + 5 + 3 + 8 = 52, so generating takes 0.7 of the whole.
+ * the generator, 5 for the filter, about 40 s to find cells, and H (2 s + c / D) to select, c = 10 with one thread a
+ * profile and 40 with more. On a grid of 8,192 cells, M = 64 a side (one thread, s = 0.32, D = 127, H = 12):
+ * 36 + 5 + 13 + 9 = 63. M = 4,096 a side (32 threads, s = 0.04, D = 256, H = 9): 36 + 5 + 2 + 2 = 45.
  */
 import type { GpuProgram } from '../gpu-program.ts';
 import { COMMON_WGSL, field, forEachDraw, forEachGroup, header } from './webgpu-text.ts';
@@ -37,7 +39,7 @@ const COUNTERS = STEPS + WINDOW_STEPS_MAX;
 
 /** Bytes of workgroup memory. */
 export const windowBytes = ({ threads, workgroupSize, room }: WindowLayout): number =>
-  4 * (workgroupSize * room + (workgroupSize / threads) * COUNTERS * Math.min(SPREAD, threads));
+  4 * (workgroupSize * room + (threads === 1 ? 0 : (workgroupSize / threads) * COUNTERS * Math.min(SPREAD, threads)));
 
 export function windowProgram(layout: WindowLayout, listMax: number): GpuProgram {
   const { threads, workgroupSize, keeping, room } = layout;
@@ -63,6 +65,30 @@ export function windowProgram(layout: WindowLayout, listMax: number): GpuProgram
       mine = (atomicLoad(&counters[counter(p, ${KEPT}u, 0u)]) + ${threads - 1}u - t) / ${threads}u;
       workgroupBarrier();`
     : '';
+
+  const alone = threads === 1;
+  const totals = alone
+    ? /* wgsl */ `let held = mine;
+  let under = ${header('belowBase')} + below;
+  let overflowed = overflows;`
+    : /* wgsl */ `${shared ? '' : `atomicAdd(&counters[counter(p, ${KEPT}u, lane)], mine);`}
+  atomicAdd(&counters[counter(p, ${BELOW}u, lane)], below);
+  if (overflows) { atomicAdd(&counters[counter(p, ${OVERFLOWS}u, lane)], 1u); }
+  workgroupBarrier();
+  let held = total(p, ${KEPT}u);
+  let under = ${header('belowBase')} + total(p, ${BELOW}u);
+  let overflowed = total(p, ${OVERFLOWS}u) > 0u;`;
+  const sumOfCounts = alone
+    ? 'let sum = count;'
+    : /* wgsl */ `let which = ${STEPS}u + step;
+    atomicAdd(&counters[counter(p, which, lane)], count);
+    workgroupBarrier();
+    let sum = total(p, which);`;
+  const largestGap = alone
+    ? 'let widest = gap;'
+    : /* wgsl */ `atomicMax(&counters[counter(p, ${NEXT}u, 0u)], gap);
+  workgroupBarrier();
+  let widest = atomicLoad(&counters[counter(p, ${NEXT}u, 0u)]);`;
 
   return {
     key: `direct-window-${threads}-${workgroupSize}-${keeping}-${room}-${listMax}`,
@@ -107,43 +133,35 @@ fn main(index : i32) {
       let place = i * ${workgroupSize}u + localIndex;
       kept[place] = cellOf(record, kept[place]);
     }`)}
-  ${shared ? '' : `atomicAdd(&counters[counter(p, ${KEPT}u, lane)], mine);`}
-  atomicAdd(&counters[counter(p, ${BELOW}u, lane)], below);
-  if (mine > ${room}u) { atomicAdd(&counters[counter(p, ${OVERFLOWS}u, lane)], 1u); }
+  let overflows = mine > ${room}u;
   mine = min(mine, ${room}u);
-  workgroupBarrier();
-  let held = ${shared ? `atomicLoad(&counters[counter(p, ${KEPT}u, 0u)])` : `total(p, ${KEPT}u)`};
-  let under = ${header('belowBase')} + total(p, ${BELOW}u);
-  let served = total(p, ${OVERFLOWS}u) == 0u
+  ${totals}
+  let served = !overflowed
     && (rank == 0u || (under < rank && under + held >= rank))
     && (rank == ${header('others')} || (under <= rank && under + held > rank));
 
-  // The smallest cell with at least \`target\` of the kept at or below it, and how many those are.
-  let target_ = max(rank, 1u) - min(under, max(rank, 1u));
-  var from_ = low;
-  var to_ = high;
+  // The smallest cell with at least \`wanted\` of the kept at or below it, and how many those are.
+  let wanted = max(rank, 1u) - min(under, max(rank, 1u));
+  var start = low;
+  var stop = high;
   var upTo = held;
   for (var step = 0u; step < ${header('windowSteps')}; step++) {
-    let middle = (from_ + to_) >> 1u;
+    let middle = (start + stop) >> 1u;
     var count = 0u;
     for (var i = 0u; i < mine; i++) { count += select(0u, 1u, kept[i * ${workgroupSize}u + localIndex] <= middle); }
-    let which = ${STEPS}u + step;
-    atomicAdd(&counters[counter(p, which, lane)], count);
-    workgroupBarrier();
-    let sum = total(p, which);
-    if (sum >= target_) { to_ = middle; upTo = sum; } else { from_ = min(middle + 1u, to_); }
+    ${sumOfCounts}
+    if (sum >= wanted) { stop = middle; upTo = sum; } else { start = min(middle + 1u, stop); }
   }
-  let first = from_;
-  // The next one up: the same cell where it holds more than \`target\`, else the nearest kept above it.
+  let first = start;
+  // The next one up: the same cell where it holds more than \`wanted\`, else the nearest kept above it.
   var gap = 0u;
   for (var i = 0u; i < mine; i++) {
     let cell = kept[i * ${workgroupSize}u + localIndex];
     if (cell > first) { gap = max(gap, 0xffffffffu - cell); }
   }
-  atomicMax(&counters[counter(p, ${NEXT}u, 0u)], gap);
-  workgroupBarrier();
+  ${largestGap}
   if (t != 0u || offset >= uniforms.count) { return; }
-  let next = select(0xffffffffu - atomicLoad(&counters[counter(p, ${NEXT}u, 0u)]), first, upTo > target_);
+  let next = select(0xffffffffu - widest, first, upTo > wanted);
   if (served) {
     countCells(first, select(next, first, rank == 0u));
   } else {

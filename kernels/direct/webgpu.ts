@@ -25,38 +25,47 @@ const BATCH_PROFILES_MAX = 2 ** 26;
 const LIST_MAX = 2 ** 17;
 /** Width of the window in standard deviations: what is left over costs less than a wider one. */
 const DEVIATIONS = 3.5;
+const WORKGROUP = 64;
+const THREADS_MAX = 256;
 /** Entries a thread: few different ones, since each is a program to compile. */
-const ROOMS = [8, 12, 16, 24, 32, 48, 64, 96, 128];
-/** Workgroups of the exact program: enough to fill a large GPU, few enough to cost nothing when there is no work. */
+const ROOMS = [8, 16, 24, 32, 48, 64, 96, 128];
+/**
+ * Longest private lists. 48 entries are 12 KiB for 64 threads, so an H100's multiprocessor (228 KiB) holds 19 such
+ * workgroups, 9 warps for each of its schedulers; a chain of dependent additions needs 4 to 5 to hide its latency.
+ */
+const ROOM = 48;
+const ROOM_ALONE = 64;
+/** Most workgroups of the exact program, enough to fill a large GPU. Where it clears up behind the window, one for this many profiles. */
 const EXACT_WORKGROUPS = 1024;
+const PROFILES_PER_CLEARING = 256;
 
 /** For tests: what would not be chosen, or would hardly ever happen. */
 export interface DirectGpuOptions {
   readonly program?: 'few' | 'window';
   readonly window?: CellWindow;
   readonly listMax?: number;
-  /** Entries a thread. */
-  readonly room?: number;
+  readonly layout?: Partial<WindowLayout>;
 }
 
+/** The fewest threads a profile whose private lists are short enough; else a shared list; else nothing. */
 function windowLayout(others: number, { expectedKept, windowSteps }: DirectTables, limits: GpuLimits): WindowLayout | undefined {
   if (windowSteps > WINDOW_STEPS_MAX) return undefined;
-  // Around 32 draws a thread in small markets and 64 in larger ones, where less of them is kept.
-  const wanted = others < 1024 ? others / 32 : others / 64;
-  const threadsMax = 2 ** Math.floor(Math.log2(Math.min(256, limits.workgroupThreadsMax)));
-  const threads = Math.min(threadsMax, 2 ** Math.max(1, Math.ceil(Math.log2(wanted))));
-  const workgroupSize = Math.max(64, threads);
-  const slack = (mean: number): number => Math.ceil(mean + 5 * Math.sqrt(mean) + 4);
-  const rounded = (room: number): number => ROOMS.find((r) => r >= room) ?? room;
-  // A thread never keeps more than it draws: blocks of two, and an odd one at either end of every group.
-  const drawn = 2 * Math.ceil(Math.ceil(others / 2) / threads) + 4;
-  const lists: WindowLayout[] = [
-    { threads, workgroupSize, keeping: 'private', room: rounded(Math.min(drawn, slack(expectedKept / threads))) },
-    { threads, workgroupSize, keeping: 'shared', room: rounded(Math.ceil(slack(expectedKept) / threads)) },
-  ];
-  // Private lists up to 16 KiB leave room for enough workgroups on a multiprocessor to hide latencies.
-  const [own, common] = lists as [WindowLayout, WindowLayout];
-  if (windowBytes(own) <= Math.min(16384, limits.workgroupBytesMax)) return own;
+  const threadsMax = 2 ** Math.floor(Math.log2(Math.min(THREADS_MAX, limits.workgroupThreadsMax)));
+  const layoutOf = (threads: number, keeping: WindowLayout['keeping']): WindowLayout => {
+    const lists = keeping === 'private' ? threads : 1;
+    const mean = expectedKept / lists;
+    // Five standard deviations of slack where many lists must all suffice, four for a list alone.
+    const slack = Math.ceil((threads === 1 ? 4 : 5) * Math.sqrt(mean * (1 - expectedKept / others))) + 2;
+    // A list never takes more than is drawn: blocks of two, and half a block at either end of every group.
+    const drawn = 2 * Math.ceil(Math.ceil(others / 2) / lists) + 4;
+    const entries = (Math.min(drawn, mean + slack) * lists) / threads;
+    return { threads, workgroupSize: Math.max(WORKGROUP, threads), keeping, room: ROOMS.find((room) => room >= entries) ?? Math.ceil(entries) };
+  };
+  for (let threads = 1; threads <= threadsMax; threads *= 2) {
+    const layout = layoutOf(threads, 'private');
+    if (layout.room <= (threads === 1 ? ROOM_ALONE : ROOM) && windowBytes(layout) <= limits.workgroupBytesMax) return layout;
+  }
+  const common = layoutOf(threadsMax, 'shared');
   return windowBytes(common) <= limits.workgroupBytesMax ? common : undefined;
 }
 
@@ -69,7 +78,7 @@ export function prepareDirectGpu(parameters: DirectParameters, limits: GpuLimits
   const everything: CellWindow = { low: 0, high: cells + 1 };
   const tables = buildDirectTables(parameters, few ? everything : (options.window ?? expectedWindow(parameters, DEVIATIONS)));
   const fitting = few ? undefined : windowLayout(others, tables, limits);
-  const layout = fitting && { ...fitting, room: options.room ?? fitting.room };
+  const layout = fitting && { ...fitting, ...options.layout };
   const sizes = tables.groups.map(({ begin, end }) => end - begin);
   const unfinishedAt = 2 * (cells + 2);
 
@@ -86,7 +95,7 @@ export function prepareDirectGpu(parameters: DirectParameters, limits: GpuLimits
     program: exactProgram(serves, listMax),
     first,
     count,
-    workgroups: Math.min(count, EXACT_WORKGROUPS),
+    workgroups: Math.min(EXACT_WORKGROUPS, serves === 'all' ? count : Math.ceil(count / PROFILES_PER_CLEARING)),
   });
   const exactDispatches = (first: number, count: number): GpuDispatch[] => [exact('all', first, count)];
 

@@ -4,6 +4,7 @@ import { prepareDirectReference } from '../../kernels/direct/reference.ts';
 import { emptyAdjacentStatistics, type DirectParameters } from '../../kernels/direct/spec.ts';
 import { prepareDirectGpu, type DirectGpuOptions } from '../../kernels/direct/webgpu.ts';
 import { sortingNetwork } from '../../kernels/direct/webgpu-few.ts';
+import type { GpuLimits } from '../../kernels/gpu-program.ts';
 import type { Statistics } from '../../kernels/kernel.ts';
 import { checkKnownAnswers } from '../../src/engine/devices/webgpu.ts';
 import { openGpuBackend, runDispatches, type GpuBackend } from '../../src/engine/tfjs-adapter.ts';
@@ -105,20 +106,49 @@ describe.skipIf(noGpu !== undefined)(`on a GPU${noGpu ? ` (skipped: ${noGpu})` :
     expect(statistics).toEqual(emptyAdjacentStatistics(64));
   });
 
-  it.each(['private', 'shared'])('more kept than a %s list has room for', async (keeping) => {
+  it.each([
+    { threads: 1, workgroupSize: 16, keeping: 'private', room: 128 },
+    { threads: 2, workgroupSize: 32, keeping: 'private', room: 64 },
+    { threads: 64, workgroupSize: 64, keeping: 'private', room: 8 },
+    { threads: 128, workgroupSize: 128, keeping: 'private', room: 8 },
+    { threads: 4, workgroupSize: 32, keeping: 'shared', room: 32 },
+    { threads: 128, workgroupSize: 128, keeping: 'shared', room: 2 },
+  ] as const)('$threads threads a profile, $keeping lists of $room', async (layout) => {
     const parameters = market(150, 151, 150, 64);
-    const limits = keeping === 'shared' ? { ...gpu.limits, workgroupBytesMax: 7000 } : gpu.limits;
-    const { statistics, unfinished, programs } = await run(parameters, 9, 31, { room: 6 }, limits);
-    expect(programs[0]).toContain(keeping);
+    const { statistics, unfinished } = await run(parameters, 9, 23, { layout });
+    expect(unfinished).toBeLessThan(3);
+    expect(statistics).toEqual(reference(parameters, 9, 23));
+  });
+
+  it.each([
+    { threads: 1, workgroupSize: 32, keeping: 'private', room: 50 },
+    { threads: 4, workgroupSize: 64, keeping: 'private', room: 15 },
+    { threads: 4, workgroupSize: 64, keeping: 'shared', room: 13 },
+  ] as const)('more kept than $keeping lists of $room have room for, $threads threads a profile', async (layout) => {
+    const parameters = market(150, 151, 150, 64);
+    const { statistics, unfinished } = await run(parameters, 9, 31, { layout });
     expect(unfinished).toBeGreaterThan(0);
     expect(statistics).toEqual(reference(parameters, 9, 31));
   });
 
-  it('shared lists, where private ones do not fit', async () => {
-    const parameters = market(150, 151, 150, 64);
-    const { statistics, programs } = await run(parameters, 9, 23, {}, { ...gpu.limits, workgroupBytesMax: 7000 });
-    expect(programs[0]).toMatch(/shared/);
-    expect(statistics).toEqual(reference(parameters, 9, 23));
+  it('chooses one thread for small markets, more for larger ones and a shared list for the largest', () => {
+    const layoutOf = (others: number): string => {
+      const limits: GpuLimits = { workgroupThreadsMax: 256, workgroupBytesMax: 32768, workgroupsMax: 65535 };
+      const plan = prepareDirectGpu(market(others - 1, 1, others >> 1, 4096), limits);
+      return plan.dispatches(0, 1000)[0]!.program.key.replace(/^direct-/, '').replace(/-[^-]*$/, '');
+    };
+    expect([7, 33, 127, 511, 2047, 8191, 65535, 2 ** 21].map(layoutOf)).toMatchInlineSnapshot(`
+      [
+        "few-6-1-rank",
+        "window-1-64-private-48",
+        "window-1-64-private-64",
+        "window-4-64-private-48",
+        "window-8-64-private-48",
+        "window-16-64-private-48",
+        "window-64-64-private-48",
+        "window-256-256-shared-24",
+      ]
+    `);
   });
 
   it('no lists at all, where none fit', async () => {
