@@ -43,13 +43,20 @@ class CpuDevice implements Device {
   readonly description;
   readonly #workers: Worker[];
   #jobs = 0;
+  /** Why no further job can run: a dead thread would never answer. */
+  #lost: string | undefined;
 
   constructor(workers: number) {
     this.description = { name: 'cpu', workers } as const;
     this.#workers = Array.from({ length: workers }, startWorker);
+    for (const worker of this.#workers) {
+      worker.on('error', (error) => (this.#lost ??= `a worker thread failed: ${error instanceof Error ? error.message : String(error)}`));
+      worker.on('exit', (code) => (this.#lost ??= `a worker thread ended (code ${code})`));
+    }
   }
 
   async run(job: Job, { onProgress, signal }: RunOptions = {}): Promise<JobOutcome> {
+    if (this.#lost !== undefined) throw new DeviceError(`cpu: ${this.#lost}`);
     const kernel = kernels[job.kernel];
     kernel.validate(job.parameters);
     const total = Math.max(1, job.count);
@@ -85,6 +92,7 @@ class CpuDevice implements Device {
   }
 
   async close(): Promise<void> {
+    this.#lost ??= 'the device was closed';
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 }
