@@ -75,6 +75,8 @@ export interface Surface {
 export interface Fit {
   readonly quantity: string;
   readonly agent: Agent;
+  /** What the points of the fit share: all parameters but those that count traders. */
+  readonly point: Point;
   readonly model: 'c*M^b';
   readonly exponent: number;
   readonly exponentLower: number;

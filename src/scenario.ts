@@ -26,7 +26,7 @@ export interface Scenario {
   readonly shorthands?: Readonly<Record<string, { readonly sets: readonly string[]; readonly description: string }>>;
   /** What `misreport rate` sweeps when the user names nothing. Keys are parameters or shorthands. */
   readonly rateDefaults?: Readonly<Record<string, readonly ParameterValue[]>>;
-  /** The market size M against which rates are fitted. */
+  /** The market size M against which rates are fitted; for a double auction the shorter side, which bounds trade. */
   marketSize(values: ParameterValues): number;
   /** Builds the environment; throws InputError naming the parameter. */
   environment(values: ParameterValues): DoubleAuction;

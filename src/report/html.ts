@@ -76,7 +76,7 @@ ${warning}
 </header>
 ${[
     section('Verdicts', verdicts(document)),
-    section('Rates', document.fits.length === 0 ? '' : list(document.fits.map(fitStatement))),
+    section('Rates', document.fits.length === 0 ? '' : list(document.fits.map((fit) => fitStatement(fit, document.fits)))),
     section('Notes', notes.length === 0 ? '' : list(notes)),
     section('Figures', figures(shown)),
     section('Estimates', estimates(document)),

@@ -7,9 +7,12 @@ import { AGENTS, capitalised, percent, quantityWords } from './vocabulary.ts';
 
 const signed = (text: string): string => text.replace('-', '−');
 
-export function fitStatement(fit: Fit): string {
+/** `fits`: all of them; a fit names its parameters where others have different ones. */
+export function fitStatement(fit: Fit, fits: readonly Fit[]): string {
   const { quantity, agent, coefficient, exponent, exponentLower, exponentUpper, confidence, markets, referenceExponent } = fit;
-  const name = `${capitalised(AGENTS[agent].plural)}, ${quantityWords(quantity).symbol}`;
+  const points = distinctPoints(fits.map(({ point }) => point));
+  const where = points.length > 1 ? `, ${sweptLabel(fit.point, points)}` : '';
+  const name = `${capitalised(AGENTS[agent].plural)}${where}, ${quantityWords(quantity).symbol}`;
   const range = `M from ${Math.min(...markets)} to ${Math.max(...markets)}`;
   const exact = referenceExponent === undefined ? '' : `; the exact values give ${signed(formatNumber(referenceExponent))} (reference)`;
   const { estimate, lower, upper } = formatInterval({ estimate: exponent, lower: exponentLower, upper: exponentUpper });

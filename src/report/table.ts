@@ -57,7 +57,7 @@ export function renderTables(document: ResultDocument, { width, color }: TableOp
   const sections = [
     header(document, style, options.width),
     ...(body.length > 0 ? body : ['No estimates.']),
-    listed('Rates', document.fits.map(fitStatement), options),
+    listed('Rates', document.fits.map((fit) => fitStatement(fit, document.fits)), options),
     verdicts(document, options),
     listed('Samplers', samplerLines(document), options),
     listed('Notes', document.notes, options),

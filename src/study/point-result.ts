@@ -25,7 +25,6 @@ export interface PointInput {
   readonly scenario: Scenario;
   /** Surfaces are large; a sweep keeps them for its ends. */
   readonly keepSurfaces: boolean;
-  readonly precision: number | undefined;
 }
 
 export function doubleAuctionQuantities(input: PointInput): PointResult {

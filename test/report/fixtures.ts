@@ -125,7 +125,7 @@ const DOCUMENT: Omit<ResultDocument, 'command' | 'estimates'> = {
 export const MARKETS = [2, 4, 8, 16, 32, 64];
 
 const fit = (quantity: string, coefficient: number, exponent: number, rest: Partial<Fit> = {}): Fit => ({
-  quantity, agent: 'seller', model: 'c*M^b', exponent, exponentLower: exponent - 0.0046, exponentUpper: exponent + 0.0044, coefficient,
+  quantity, agent: 'seller', point: {}, model: 'c*M^b', exponent, exponentLower: exponent - 0.0046, exponentUpper: exponent + 0.0044, coefficient,
   coefficientLower: coefficient * 0.98, coefficientUpper: coefficient * 1.02, confidence: 0.99, markets: MARKETS, ...rest,
 });
 

@@ -151,8 +151,7 @@ export function rateFigures(document: ResultDocument): Figure[] {
       const positive = rows.filter(({ estimate, point }) => estimate > 0 && marketSize(point) !== undefined);
       const markets = [...new Set(positive.map(({ point }) => marketSize(point)!))].sort((a, b) => a - b);
       if (markets.length < 2) return [];
-      // A fit does not say to which group it belongs, so it is drawn only where there is one group.
-      const fits = groups.length > 1 ? [] : document.fits.filter((fit) => fit.quantity === quantity);
+      const fits = document.fits.filter((fit) => fit.quantity === quantity && Object.entries(fit.point).every(([key, value]) => group[0]![key] === value));
       const title = `${capitalised(quantityWords(quantity).name)} by market size${document.complete ? '' : ' (INCOMPLETE)'}`;
       return [{
         name: ['rate', quantity === 'epsilonLic' ? 'epsilon-lic' : 'epsilon-ic', fileLabel(label)].filter((part) => part !== '').join('-'),
