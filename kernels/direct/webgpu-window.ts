@@ -12,7 +12,7 @@
  * Cost of a draw, with a share s of draws kept, D draws a thread and H halvings of the window: 36 integer operations for
  * the generator, 5 for the filter, about 40 s to find cells, and H (2 s + c / D) to select, c = 10 with one thread a
  * profile and 40 with more. On a grid of 8,192 cells, M = 64 a side (one thread, s = 0.32, D = 127, H = 12):
- * 36 + 5 + 13 + 9 = 63. M = 4,096 a side (32 threads, s = 0.04, D = 256, H = 9): 36 + 5 + 2 + 2 = 45.
+ * 36 + 5 + 13 + 9 = 63. M = 4,096 a side (16 threads, s = 0.04, D = 512, H = 9): 36 + 5 + 2 + 1 = 44.
  */
 import type { GpuProgram } from '../gpu-program.ts';
 import { COMMON_WGSL, field, forEachDraw, forEachGroup, header } from './webgpu-text.ts';

@@ -118,6 +118,15 @@ describe.skipIf(noGpu !== undefined)(`webgpu failures${noGpu ? ` (skipped: ${noG
     await expect(device.run(job(500))).rejects.toThrow(DeviceError);
   });
 
+  it('jobs that run at the same time take turns', async () => {
+    const device = await webGpuDeviceOn(await open(), 1);
+    const alone = await device.run(job(700));
+    const together = await Promise.all([device.run(job(700)), device.run(job(300)), device.run(job(700))]);
+    expect(together[0].statistics).toEqual(alone.statistics);
+    expect(together[2].statistics).toEqual(alone.statistics);
+    expect(together[1].profiles).toBe(300);
+  });
+
   it('an aborted run returns what it has', async () => {
     const device = await webGpuDeviceOn(await open(), 1);
     const controller = new AbortController();

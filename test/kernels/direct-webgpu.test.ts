@@ -7,9 +7,9 @@ import { sortingNetwork } from '../../kernels/direct/webgpu-few.ts';
 import type { GpuLimits } from '../../kernels/gpu-program.ts';
 import type { Statistics } from '../../kernels/kernel.ts';
 import { checkKnownAnswers } from '../../src/engine/devices/webgpu.ts';
-import { openGpuBackend, runDispatches, type GpuBackend } from '../../src/engine/tfjs-adapter.ts';
+import { openGpuBackend, type GpuBackend } from '../../src/engine/tfjs-adapter.ts';
 import { thresholdsOf } from '../contract/cases.ts';
-import { gpuHere } from '../support/gpu.ts';
+import { gpuHere, runPlan } from '../support/gpu.ts';
 
 const noGpu = await gpuHere();
 const key = { k0: 77, k1: 99 };
@@ -49,16 +49,9 @@ describe.skipIf(noGpu !== undefined)(`on a GPU${noGpu ? ` (skipped: ${noGpu})` :
 
   async function run(parameters: DirectParameters, first: number, count: number, options: DirectGpuOptions = {}, limits = gpu.limits, exactly = false): Promise<Outcome> {
     const plan = prepareDirectGpu(parameters, limits, options);
-    const dispatches = exactly ? plan.exactDispatches(first, count) : plan.dispatches(first, count);
-    const result = await gpu.guard(async () => {
-      gpu.activate();
-      const { tf } = gpu;
-      const tables = tf.tensor1d(plan.tables, 'int32');
-      const info = runDispatches(tf.engine().backend, tables, dispatches, key, plan.resultLength(count));
-      return (await tf.engine().makeTensorFromTensorInfo(info).data()) as Int32Array;
-    });
     const statistics = emptyAdjacentStatistics(parameters.cells);
-    const served = plan.collect(result, count, statistics);
+    const { result, served } = await runPlan(gpu, plan, key, first, count, statistics, exactly);
+    const dispatches = plan.dispatches(first, count);
     return { statistics, served, unfinished: result[2 * (parameters.cells + 2)]!, programs: dispatches.map(({ program }) => program.key) };
   }
 

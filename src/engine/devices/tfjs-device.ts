@@ -10,6 +10,7 @@ const BLOCK = 2 ** 32;
 /** A batch begins small and grows until it takes this long: readbacks stop mattering, and a stop stays prompt. */
 const BATCH_MS = 60;
 const FIRST_BATCH_DRAWS = 2 ** 18;
+const BATCH_DRAWS_MAX = 2 ** 40;
 
 const powerBelow = (x: number): number => 2 ** Math.floor(Math.log2(Math.max(1, x)));
 
@@ -18,6 +19,7 @@ export class TfjsDevice implements Device {
   readonly #backend: TfjsBackend;
   readonly #openTwin: () => Promise<Device>;
   #twin: Promise<Device> | undefined;
+  readonly #pace: Pace = { draws: FIRST_BATCH_DRAWS };
 
   /** `openTwin` opens the CPU device for kernels that have no variant for the backend. */
   constructor(description: DeviceDescription, backend: TfjsBackend, openTwin: () => Promise<Device>) {
@@ -35,7 +37,8 @@ export class TfjsDevice implements Device {
     }
     const op = new OpJob(this.#backend, job.kernel, job.parameters);
     try {
-      return await runBatches(op, job, options, kernel.emptyStatistics(job.parameters), kernel.drawsPerProfile(job.parameters));
+      const draws = kernel.drawsPerProfile(job.parameters);
+      return await runBatches(op, job, options, kernel.emptyStatistics(job.parameters), draws, this.#pace);
     } finally {
       op.dispose();
     }
@@ -47,10 +50,15 @@ export class TfjsDevice implements Device {
   }
 }
 
-async function runBatches(op: OpJob, job: Job, { onProgress, signal }: RunOptions, statistics: Statistics, draws: number): Promise<JobOutcome> {
-  let size = Math.min(op.batchProfilesMax, powerBelow(FIRST_BATCH_DRAWS / draws));
+/** Draws that a batch should have, learnt from the ones before. It has no influence on results. */
+interface Pace {
+  draws: number;
+}
+
+async function runBatches(op: OpJob, job: Job, { onProgress, signal }: RunOptions, statistics: Statistics, draws: number, pace: Pace): Promise<JobOutcome> {
   let profiles = 0;
   while (profiles < job.count && !signal?.aborted) {
+    const size = Math.min(op.batchProfilesMax, powerBelow(pace.draws / draws));
     const from = job.first + profiles;
     const high = Math.floor(from / BLOCK);
     const first = from - high * BLOCK;
@@ -59,7 +67,8 @@ async function runBatches(op: OpJob, job: Job, { onProgress, signal }: RunOption
     await op.run({ key: profileBlockKey(job.stream, high), first, count }, statistics);
     const took = performance.now() - started;
     profiles += count;
-    if (count === size && took < BATCH_MS / 2) size = Math.min(op.batchProfilesMax, size * (took < BATCH_MS / 16 ? 8 : 2));
+    if (took > 4 * BATCH_MS) pace.draws = Math.max(FIRST_BATCH_DRAWS / 16, pace.draws / 2);
+    else if (count === size && took < BATCH_MS / 2) pace.draws = Math.min(BATCH_DRAWS_MAX, pace.draws * (took < BATCH_MS / 16 ? 8 : 2));
     onProgress?.(profiles);
   }
   return { statistics, profiles };
