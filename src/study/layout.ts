@@ -43,7 +43,9 @@ export function pilotGrid(problem: TraderProblem): Grid {
   const table = 1024;
   const xs = Array.from({ length: table + 1 }, (_, i) => low + ((high - low) * i) / table);
   const means = xs.map((x) => others.reduce((sum, group) => sum + group.count * group.law.cdf(x), 0));
-  const deviation = Math.sqrt(count) / 2 + 1;
+  // The variance of a sum of indicators with mean t is at most t (1 - t / count): narrow where one side is far outnumbered.
+  const centre = Math.min(rank + 0.5, count);
+  const deviation = Math.sqrt(centre * (1 - centre / count)) + 1;
   const points = [low, high, ...law.support];
   let at = 0;
   for (let i = 0; i <= SPREAD_CELLS; i++) {

@@ -1,6 +1,7 @@
 /** One trader planned and certified without threads, as a study does it. */
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { doubleAuction, type DoubleAuction, type Trader } from '../../src/environment/double-auction.ts';
+import type { SamplerChoice } from '../../src/study/configuration.ts';
 import { traderConstants, type TraderConstants } from '../../src/study/trader-results.ts';
 import { certifyTrader, planTrader, type TraderPlan, type TraderSample } from '../../src/study/trader-study.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
@@ -16,7 +17,7 @@ export interface MarketSpec {
 export const marketOf = ({ sellers, buyers, kappa, cost = 'uniform(0,1)', value = cost }: MarketSpec): DoubleAuction =>
   doubleAuction({ sellers, buyers, kappa, cost: parseDistribution(cost), value: parseDistribution(value) });
 
-export const planOf = (market: DoubleAuction, trader: Trader, profiles: number, seed: string, confidence = 0.99, sampler: 'auto' | 'direct' | 'order-statistics' = 'auto'): Promise<TraderPlan> =>
+export const planOf = (market: DoubleAuction, trader: Trader, profiles: number, seed: string, confidence = 0.99, sampler: SamplerChoice = 'auto'): Promise<TraderPlan> =>
   planTrader(market, trader, { device: inProcessDevice(), seed, sampler, confidence, profiles });
 
 export interface Certified {

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { binomialCdf, binomialMass, doubleAuctionReferences, exactEpsilonIcUniform, exactEpsilonLic, songBound } from '../../scenarios/double-auction/reference.ts';
+import { parseDistribution } from '../../src/distributions/parse.ts';
+import { doubleAuction, traderProblem } from '../../src/environment/double-auction.ts';
+import { exactTrader, largestPair } from '../oracles/double-auction.ts';
+import { binomialAtMost, binomialMass as oracleMass } from '../oracles/special.ts';
+
+const uniform = parseDistribution('uniform(0,1)');
+const market = (sellers: number, buyers = sellers, kappa = 0, cost = uniform, value = cost) => doubleAuction({ sellers, buyers, kappa, cost, value });
+const lic = (sellers: number, buyers = sellers, kappa = 0, trader: 'seller' | 'buyer' = 'seller'): number => exactEpsilonLic(traderProblem(market(sellers, buyers, kappa), trader), sellers + buyers - 1);
+
+describe('the exact epsilon-LIC constant', () => {
+  it('in fractions: bilateral trade 1, M = 2: 4/9, M = 3: C(5,2) (2/5)^2 (3/5)^3', () => {
+    expect(lic(1)).toBe(1);
+    expect(lic(2)).toBeCloseTo(4 / 9, 13);
+    expect(lic(3)).toBeCloseTo((10 * 4 * 27) / 3125, 13);
+    expect(lic(2, 2, 0.5)).toBeCloseTo(2 / 9, 13);
+    expect(lic(2, 2, 0.5, 'buyer')).toBeCloseTo(2 / 9, 13);
+    expect(lic(2, 2, 1, 'buyer')).toBeCloseTo(4 / 9, 13);
+    expect(lic(2, 2, 0, 'buyer')).toBe(0);
+    expect(lic(2, 2, 1)).toBe(0);
+  });
+
+  it('is the maximum of THEORY\'s P(x) = (2M-1)! / ((M-1)! M!) G^(M-1) (1-G)^M', () => {
+    for (const M of [1, 2, 5, 20]) {
+      let coefficient = 1;
+      for (let k = 1; k <= M - 1; k++) coefficient *= (M + k) / k;
+      let top = 0;
+      for (let i = 0; i <= 20_000; i++) top = Math.max(top, coefficient * (i / 20_000) ** (M - 1) * (1 - i / 20_000) ** M);
+      expect(lic(M)).toBeGreaterThanOrEqual(top);
+      expect(lic(M) / top).toBeCloseTo(1, 6);
+    }
+  });
+
+  it('agrees with quadrature from first principles, unequal sides too', () => {
+    for (const [m, n, kappa] of [[3, 5, 0.5], [4, 1, 0.25], [1, 4, 0.25]] as const) {
+      for (const trader of ['seller', 'buyer'] as const) {
+        const exact = exactTrader(market(m, n, kappa), trader);
+        const weight = trader === 'seller' ? 1 - kappa : kappa;
+        expect(lic(m, n, kappa, trader)).toBeCloseTo(weight * largestPair((x) => exact.pivotal(x), [0, 1], 50).value, 6);
+      }
+    }
+  });
+
+  it('lies below Song\'s bound for M = 2 to 4096 and falls like 1 / sqrt(pi M)', () => {
+    for (let M = 2; M <= 4096; M *= 2) {
+      expect(lic(M)).toBeLessThan(songBound(M));
+      expect(songBound(M) / lic(M)).toBeLessThan(4);
+    }
+    expect(lic(4096) * Math.sqrt(Math.PI * 4096)).toBeCloseTo(1, 3);
+    expect(songBound(2)).toBeCloseTo(1.5 / Math.sqrt(Math.PI), 14);
+    expect(songBound(5)).toBeCloseTo(9 / (5 * Math.sqrt(4 * Math.PI)), 14);
+  });
+});
+
+describe('binomials', () => {
+  it('agree with the oracle', () => {
+    for (const [N, r, p] of [[1, 0, 0.3], [3, 1, 1 / 3], [127, 63, 0.5], [8191, 4095, 0.5], [2 ** 21, 2 ** 20, 0.5001]] as const) {
+      expect(binomialMass(N, r, p) / oracleMass(N, r, p)).toBeCloseTo(1, 8);
+      if (r > 0 && r < N * p + 1) expect(binomialCdf(N, r, p) / binomialAtMost(N, r, p)).toBeCloseTo(1, 9);
+    }
+    expect([binomialMass(5, 0, 0), binomialMass(5, 5, 1), binomialMass(5, 6, 0.5), binomialMass(5, -1, 0.5), binomialMass(5, 2, 0)]).toEqual([1, 1, 0, 0, 0]);
+    expect([binomialCdf(5, 5, 0.9), binomialCdf(5, -1, 0.5), binomialCdf(5, 2, 0), binomialCdf(5, 2, 1)]).toEqual([1, 0, 1, 0]);
+  });
+});
+
+describe('the exact epsilon-IC constant on uniform types', () => {
+  it('bilateral trade: 1/4 for a monopolist; scales with the width of the support', () => {
+    expect(exactEpsilonIcUniform(1, 1, 0, 1)).toBeCloseTo(0.25, 9);
+    expect(exactEpsilonIcUniform(1, 1, 0, 10)).toBeCloseTo(2.5, 8);
+    expect(exactEpsilonIcUniform(0, 7, 3, 1)).toBe(0);
+  });
+
+  it.each([[1, 1, 0.5], [2, 2, 0], [2, 2, 0.5], [3, 5, 0.25], [4, 1, 0], [1, 4, 0.5], [6, 6, 1]] as const)('%d x %d, kappa %d: agrees with a search over exact gains, both sides', (m, n, kappa) => {
+    const references = doubleAuctionReferences(market(m, n, kappa));
+    for (const trader of ['seller', 'buyer'] as const) {
+      const value = references.find(({ quantity, agent }) => quantity === 'epsilonIc' && agent === trader)!.reference!.value;
+      const searched = largestPair(exactTrader(market(m, n, kappa), trader).gain, [0, 1], 14).value;
+      expect(value).toBeGreaterThanOrEqual(searched - 1e-9);
+      expect(value).toBeCloseTo(Math.max(0, searched), 5);
+    }
+  });
+});
+
+describe('which references are given', () => {
+  it('Song\'s bound only where Theorem 5.2 speaks: sellers, equal sides, kappa 0, one law, M >= 2', () => {
+    const bounds = (...args: Parameters<typeof market>): string[] => doubleAuctionReferences(market(...args)).filter(({ bound }) => bound).map(({ agent, quantity }) => `${agent} ${quantity}`);
+    expect(bounds(4)).toEqual(['seller epsilonLic']);
+    expect(bounds(1)).toEqual([]);
+    expect(bounds(4, 5)).toEqual([]);
+    expect(bounds(4, 4, 0.5)).toEqual([]);
+    expect(bounds(4, 4, 0, uniform, parseDistribution('beta(2,3)'))).toEqual([]);
+  });
+
+  it('no closed form for different laws but the certain zero', () => {
+    const entries = doubleAuctionReferences(market(4, 4, 0, uniform, parseDistribution('beta(2,3)')));
+    expect(entries).toEqual([{ quantity: 'epsilonLic', agent: 'buyer', reference: { value: 0, source: expect.stringMatching(/dominant/) as string } }]);
+  });
+});
