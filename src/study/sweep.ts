@@ -22,7 +22,7 @@ export interface PlannedPoint {
 export async function planPoints(configuration: StudyConfiguration, device: Device, { onProgress, onLog, signal }: StudyHooks): Promise<PlannedPoint[]> {
   const { points, scenario, seed, sampler, confidence, precision, profiles } = configuration;
   const aim = profiles === undefined ? { precision: precision! } : { profiles };
-  const options = { device, seed, sampler, confidence, ...aim, ...(signal ? { signal } : {}) };
+  const options = { device, seed, sampler, confidence, maxProfiles: configuration.maxProfiles, ...aim, ...(signal ? { signal } : {}) };
   const planned: PlannedPoint[] = [];
   for (const [index, values] of points.entries()) {
     if (signal?.aborted) break;

@@ -59,6 +59,8 @@ export interface PlanOptions {
   /** Relative half-width sought; for layout only where `profiles` is given instead. */
   readonly precision?: number;
   readonly profiles?: number;
+  /** No second pilot where the precision would need more profiles than this: the study is going to be refused. */
+  readonly maxProfiles?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -103,7 +105,8 @@ export async function planTrader(market: DoubleAuction, trader: Trader, options:
     };
   };
   let spent = pilotProfiles;
-  const second = Math.min(SECOND_PILOT_MAX, Math.floor(planned() * SECOND_PILOT_SHARE));
+  const affordable = options.profiles !== undefined || planned() <= (options.maxProfiles ?? Infinity);
+  const second = affordable ? Math.min(SECOND_PILOT_MAX, Math.floor(planned() * SECOND_PILOT_SHARE)) : 0;
   if (second > 2 * pilotProfiles) {
     const grid = certifyingGrid(pilot, peak, goal(4));
     pilot = await draw(problem, decision, toOwnOrientation(grid, pilot.sign), `${name}/pilot-1`, second, options);
