@@ -67,18 +67,23 @@ export function exactTrader(market: DoubleAuction, trader: Trader): ExactTrader 
   /** U >= x and L >= x. */
   const survivalU = (x: number): number => atMost(rank, x);
   const survivalL = (x: number): number => (rank === 0 ? 0 : atMost(rank - 1, x));
-  // Integrals over kinked laws: cut where either law has its support's ends.
-  const cuts = [...new Set([low, high, ...cost.support, ...value.support])].sort((a, b) => a - b);
-  const integral = (f: (x: number) => number, from: number, to: number): number => {
-    const inner = [from, ...cuts.filter((c) => c > from && c < to), to];
-    let sum = 0;
-    for (let i = 0; i + 1 < inner.length; i++) sum += quadrature(f, inner[i]!, inner[i + 1]!, 6);
-    return sum;
+  // Truthful utility is an integral of this from the type outwards. A table of the integral up to knots, among them the
+  // ends of both supports where laws have kinks, leaves one short stretch to each call.
+  const integrand = (y: number): number =>
+    trader === 'seller' ? (1 - kappa) * survivalL(y) + kappa * survivalU(y) : (1 - kappa) * (1 - survivalL(y)) + kappa * (1 - survivalU(y));
+  const knots = [...new Set([...cost.support, ...value.support, ...Array.from({ length: 65 }, (_, i) => low + ((high - low) * i) / 64)])].sort((p, q) => p - q);
+  const table = [0];
+  for (let i = 0; i + 1 < knots.length; i++) table.push(table[i]! + quadrature(integrand, knots[i]!, knots[i + 1]!, 2));
+  const upTo = (x: number): number => {
+    if (x <= low) return (x - low) * integrand(low - 1);
+    if (x >= high) return table.at(-1)! + (x - high) * integrand(high + 1);
+    const i = knots.findLastIndex((knot) => knot <= x);
+    return table[i]! + quadrature(integrand, knots[i]!, x, 1);
   };
   if (trader === 'seller') {
     // E[price; x <= U] - c S_U(x), price above x being (1 - kappa) (max(L, x) - x) + kappa (U - x).
     const payoffOf = (type: number, report: number): number =>
-      (report - type) * survivalU(report) + integral((y) => (1 - kappa) * survivalL(y) + kappa * survivalU(y), report, Math.max(high, report));
+      (report - type) * survivalU(report) + upTo(Math.max(high, report)) - upTo(report);
     return {
       pivotal,
       trade: survivalU,
@@ -88,7 +93,7 @@ export function exactTrader(market: DoubleAuction, trader: Trader): ExactTrader 
   }
   // Buyer: buys iff x > L at (1 - kappa) L + kappa min(U, x); what she is below x: (1 - kappa)(x - L) + kappa (x - min(U, x)).
   const payoffOf = (type: number, report: number): number =>
-    (type - report) * (1 - survivalL(report)) + integral((y) => (1 - kappa) * (1 - survivalL(y)) + kappa * (1 - survivalU(y)), Math.min(low, report), report);
+    (type - report) * (1 - survivalL(report)) + upTo(report) - upTo(Math.min(low, report));
   return {
     pivotal,
     trade: (x) => 1 - survivalL(x),
