@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { binomialSplitting } from '../kernels/binomial-splitting/cpu.ts';
 import { direct } from '../kernels/direct/cpu.ts';
 import { orderStatistics } from '../kernels/order-statistics/cpu.ts';
 import { loadSimdLoops } from '../kernels/simd/simd.ts';
@@ -78,6 +79,11 @@ async function orderStatisticsOneCore(rows: Row[]): Promise<void> {
     const statistics = orderStatistics.emptyStatistics(parameters);
     const seconds = await median(() => run(KEY, 0, 1_000_000, statistics));
     rows.push({ what: `order-statistics, M = ${M}`, who: 'misreport, 1 core', figure: seconds * 1e3, unit: 'ns/profile' });
+    const split = { groups: [{ count: M - 1, levels }, { count: M, levels: levels.map((level) => level ** 2) }], rank: M - 1 };
+    const runSplit = binomialSplitting.prepareCpu(split);
+    const into = binomialSplitting.emptyStatistics(split);
+    const splitSeconds = await median(() => runSplit(KEY, 0, 200_000, into));
+    rows.push({ what: `binomial-splitting (two laws), M = ${M}`, who: 'misreport, 1 core', figure: splitSeconds * 5e3, unit: 'ns/profile' });
   }
 }
 

@@ -15,6 +15,8 @@ export interface DeviceDescription {
   /** Adapter name as the driver gives it (webgpu only), and whether it is hardware rather than an emulation. */
   readonly adapter?: string;
   readonly hardware?: boolean;
+  /** Why `auto` did not take the GPU that is there. */
+  readonly passedOver?: string;
   /** Kernels that run on this device itself (webgpu and tensorflow); the others run on their CPU twin. Absent: all. */
   readonly nativeKernels?: readonly KernelName[];
 }

@@ -23,19 +23,34 @@ export async function openDevice({ device, workers }: DeviceRequest): Promise<De
     case 'tensorflow':
       return (await import('./devices/tensorflow.ts')).openTensorflowDevice(workers);
     case 'auto':
-      return (await openHardwareGpu(workers)) ?? (await import('./devices/cpu.ts')).openCpuDevice(workers);
+      return openAuto(workers);
   }
 }
 
-/** A GPU that is hardware and computes rightly, or nothing. */
-async function openHardwareGpu(workers: number | undefined): Promise<Device | undefined> {
+/** A GPU that is hardware and computes rightly, else the CPU, which then says why a GPU was passed over. */
+async function openAuto(workers: number | undefined): Promise<Device> {
+  const gpu = await openHardwareGpu(workers);
+  if (gpu && !('failure' in gpu)) return gpu;
+  const cpu = await (await import('./devices/cpu.ts')).openCpuDevice(workers);
+  return gpu ? withDescription(cpu, { ...cpu.description, passedOver: gpu.failure }) : cpu;
+}
+
+const withDescription = (device: Device, description: Device['description']): Device => ({
+  description,
+  run: (job, options) => device.run(job, options),
+  close: () => device.close(),
+});
+
+/** A hardware GPU that computes rightly; why one that is there does not; or nothing. */
+async function openHardwareGpu(workers: number | undefined): Promise<Device | { readonly failure: string } | undefined> {
   try {
     const { openDawn, describeAdapter } = await import('./dawn.ts');
     // TFJS is not even loaded for an imitation: it costs half a second.
     if (!describeAdapter(await openDawn()).hardware) return undefined;
     return await (await import('./devices/webgpu.ts')).openWebGpuDevice(workers);
   } catch (error) {
-    if (error instanceof MisreportError) return undefined;
+    if (error instanceof DeviceUnavailableError) return undefined;
+    if (error instanceof MisreportError) return { failure: error.message };
     throw error;
   }
 }
