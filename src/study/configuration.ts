@@ -29,8 +29,16 @@ export interface StudyHooks {
   readonly signal?: AbortSignal;
 }
 
-/** Everything that decides the numbers, and nothing that does not (device, workers, output): what is hashed and recorded. */
+/**
+ * Everything that decides the numbers, and nothing that does not (device, workers, output): what is hashed and recorded.
+ * Markets are spelt out, since a user's scenario file may change what its parameters mean.
+ */
 export function describeConfiguration(configuration: StudyConfiguration): Record<string, unknown> {
   const { command, scenario, points, profiles, precision, maxProfiles, confidence, seed, sampler } = configuration;
-  return { command, scenario: scenario.name, points, ...(profiles === undefined ? { precision, maxProfiles } : { profiles }), confidence, seed, sampler };
+  const effort = profiles === undefined ? { precision, maxProfiles } : { profiles };
+  const markets = points.map((values) => {
+    const { sellers, buyers, kappa, cost, value } = scenario.environment(values);
+    return { sellers, buyers, kappa, cost: cost.text, value: value.text, primaryAgent: scenario.primaryAgent(values) };
+  });
+  return { command, scenario: scenario.name, points, markets, ...effort, confidence, seed, sampler };
 }
