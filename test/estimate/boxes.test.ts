@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { doubleAuction } from '../../src/environment/double-auction.ts';
 import { BoxBounder, boxMeans, tileTriangle, type Box } from '../../src/estimate/boxes.ts';
+import { clopperPearsonUpper } from '../../src/estimate/confidence.ts';
 import { integrals, type Survival } from '../../src/estimate/survival.ts';
 import { exactTrader, numberBelow } from '../oracles/double-auction.ts';
 import { caseMaker } from '../oracles/statistics.ts';
@@ -146,6 +147,15 @@ describe('bounds and samples', () => {
       return boxMeans(s, integrals(s), { i0: 200, i1: 201, k0: 204, k1: 205 }).edges.map(({ square }) => square);
     });
     squares[0]!.forEach((square, i) => expect(squares[1]![i]! / square).toBeCloseTo(1, 9));
+  });
+
+  it('share the error among all statements about a box: two edges, drift, and four counts', () => {
+    // Nothing was seen: the bound is the lie times what zero of n leaves possible.
+    const zeros = Float64Array.of(0, 0, 0);
+    const s: Survival = { n: 1000, weight: 1, sign: 1, first: 0, end: 2, x: Float64Array.of(0, 0.5, 1), atLeastL: zeros, atLeastU: zeros };
+    const bound = new BoxBounder(0.07, 1000).bound(s, integrals(s), { i0: 0, i1: 1, k0: 0, k1: 1 });
+    expect(bound).toBeGreaterThanOrEqual(0.5 * clopperPearsonUpper(0, 1000, 0.01));
+    expect(bound).toBeLessThan(0.5 * clopperPearsonUpper(0, 1000, 0.005));
   });
 
   it('more profiles and more tolerance tighten a bound', () => {

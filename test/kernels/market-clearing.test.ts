@@ -88,6 +88,20 @@ describe('kernel market-clearing', () => {
     }
   });
 
+  it('the audit can fail: a price outside the margin, which no valid kappa gives, makes losers', () => {
+    for (const kappa of [1.5, -0.5]) {
+      const parameters = { sellers: 4, buyers: 4, kappa, costThresholds: thresholds(64), valueThresholds: thresholds(64) };
+      const counts = (['prepareCpu', 'prepareReference'] as const).map((how) => {
+        const statistics = marketClearing.emptyStatistics(parameters);
+        marketClearing[how](parameters)({ k0: 1, k1: 2 }, 0, 200, statistics);
+        return statistics.irViolations![0]!;
+      });
+      expect(counts[0]).toBe(counts[1]);
+      expect(counts[0]).toBeGreaterThan(5);
+      expect(counts[0]).toBeLessThan(200);
+    }
+  });
+
   it('one seller, one buyer, uniform: mean gain 1/6, mean squared gain 1/12, half of the pairs trade', () => {
     const count = 60_000;
     const parameters = { sellers: 1, buyers: 1, kappa: 0, costThresholds: thresholds(1024), valueThresholds: thresholds(1024) };
