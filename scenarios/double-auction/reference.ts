@@ -110,7 +110,18 @@ interface Entry {
 /** Reflection turns a buyer's problem into a seller's: rank r from below becomes N - 1 - r ... and L, U change places. */
 const sellerRank = (trader: Trader, rank: number, N: number): number => (trader === 'seller' ? rank : N - rank);
 
-export function doubleAuctionReferences(market: DoubleAuction): Entry[] {
+const known = new Map<string, readonly Entry[]>();
+
+/** Computed once for each market: the maximisation takes a good part of a second where there are millions of traders. */
+export function doubleAuctionReferences(market: DoubleAuction): readonly Entry[] {
+  const { sellers, buyers, kappa, cost, value } = market;
+  const key = [sellers, buyers, kappa, cost.text, value.text].join(' ');
+  const entries = known.get(key) ?? computeReferences(market);
+  known.set(key, entries);
+  return entries;
+}
+
+function computeReferences(market: DoubleAuction): Entry[] {
   const { sellers, buyers, kappa, cost, value } = market;
   const common = cost.text === value.text;
   const entries: Entry[] = [];

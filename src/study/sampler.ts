@@ -2,7 +2,7 @@
 import { wordThreshold } from '../distributions/distribution.ts';
 import type { TraderProblem } from '../environment/double-auction.ts';
 import { InputError } from '../errors.ts';
-import type { DeviceDescription, Job } from '../engine/device.ts';
+import type { Job } from '../engine/device.ts';
 import type { SamplerChoice } from './configuration.ts';
 
 export type Sampler = Exclude<SamplerChoice, 'auto'>;
@@ -33,8 +33,11 @@ function decision(sampler: Sampler, others: number, reason: string): SamplerDeci
   }
 }
 
-/** The cheapest sampler that applies, or the one asked for. Throws InputError where that does not apply. */
-export function chooseSampler(problem: TraderProblem, choice: SamplerChoice, device: DeviceDescription): SamplerDecision {
+/**
+ * The cheapest sampler that applies, or the one asked for. The device has no say, so that it cannot change a number.
+ * Throws InputError where the one asked for does not apply.
+ */
+export function chooseSampler(problem: TraderProblem, choice: SamplerChoice): SamplerDecision {
   const others = countOf(problem);
   const common = new Set(present(problem).map(({ law }) => law.text)).size === 1;
   if (choice === 'order-statistics' && !common) {
@@ -44,8 +47,6 @@ export function chooseSampler(problem: TraderProblem, choice: SamplerChoice, dev
   if (choice !== 'auto') return decision(choice, others, 'asked for');
   const direct = decision('direct', others, others === 1 ? 'only one other to draw' : `${others} others are cheap to draw`);
   const other = common ? decision('order-statistics', others, 'all others share one law') : decision('binomial-splitting', others, 'many others of different laws');
-  // A GPU draws everybody faster than the host can split.
-  if (!common && device.hardware) return { ...direct, reason: 'the GPU draws everybody' };
   return direct.cost <= other.cost ? direct : other;
 }
 
@@ -56,7 +57,7 @@ export interface PreparedSampler {
 }
 
 /** Accuracy in law of the kernels that draw order statistics, see their specs. */
-const DRAWN_LAW_ERROR = 1e-10;
+const DRAWN_LAW_ERROR = 1e-8;
 
 export function prepareSampler(problem: TraderProblem, sampler: Sampler, boundaries: Float64Array): PreparedSampler {
   const groups = present(problem);

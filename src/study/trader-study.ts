@@ -82,7 +82,7 @@ const precisionOf = (profiles: number, height: number): number =>
 
 export async function planTrader(market: DoubleAuction, trader: Trader, options: PlanOptions): Promise<TraderPlan> {
   const problem = traderProblem(market, trader);
-  const decision = chooseSampler(problem, options.sampler, options.device.description);
+  const decision = chooseSampler(problem, options.sampler);
   const name = problemName(problem);
   const stream = `${name}/certify`;
   const pilotProfiles = Math.min(PILOT_PROFILES, Math.max(PILOT_PROFILES_MIN, 2 ** Math.floor(Math.log2(PILOT_DRAWS / decision.draws))));

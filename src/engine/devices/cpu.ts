@@ -10,6 +10,7 @@ import { BOARD, type WorkerReply, type WorkerTask } from '../worker-protocol.ts'
 
 export const WORKERS_MAX = 1024;
 const PROGRESS_MS = 100;
+const CHUNKS_MAX = 2 ** 30;
 
 function startWorker(): Worker {
   const fromSource = import.meta.url.endsWith('.ts');
@@ -61,7 +62,9 @@ class CpuDevice implements Device {
     kernel.validate(job.parameters);
     const total = Math.max(1, job.count);
     const fair = 2 ** Math.floor(Math.log2(Math.max(1, total / (4 * this.#workers.length))));
-    const size = Math.min(chunkSize(kernel.drawsPerProfile(job.parameters)), fair);
+    // Chunks are numbered by 32-bit integers.
+    const few = 2 ** Math.max(0, Math.ceil(Math.log2(total / CHUNKS_MAX)));
+    const size = Math.max(few, Math.min(chunkSize(kernel.drawsPerProfile(job.parameters)), fair));
     const chunks = chunkCount(job.first, job.count, size);
     const board = new SharedArrayBuffer(4 * BOARD.slots);
     const shared = new Int32Array(board);
