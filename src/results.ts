@@ -1,5 +1,6 @@
 /** The result document (`misreport.result/1`): what `--json` prints and every file under `--out` is made from. */
 import type { DeviceDescription } from './engine/device.ts';
+import type { RateFit } from './estimate/rate.ts';
 
 export type Agent = 'seller' | 'buyer' | 'market';
 
@@ -72,18 +73,12 @@ export interface Surface {
 }
 
 /** Least-squares fit of c * M^b on log axes. */
-export interface Fit {
+export interface Fit extends RateFit {
   readonly quantity: string;
   readonly agent: Agent;
   /** What the points of the fit share: all parameters but those that count traders. */
   readonly point: Point;
   readonly model: 'c*M^b';
-  readonly exponent: number;
-  readonly exponentLower: number;
-  readonly exponentUpper: number;
-  readonly coefficient: number;
-  readonly coefficientLower: number;
-  readonly coefficientUpper: number;
   /** Confidence of the exponent's interval, simultaneous over the points of the fit. */
   readonly confidence: number;
   /** Values of M that entered. */

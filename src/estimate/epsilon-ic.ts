@@ -78,7 +78,8 @@ export function epsilonIc(s: Survival, boxes: readonly Box[], pair: { type: numb
   const active = (atLeastU[pair.type]! - atLeastL[pair.report]!) / n;
   const error = empiricalBernstein(n, (width ** 2 * Math.max(0, active) * n) / Math.max(1, n - 1), (1 + weight) * width, LOWER_SHARE * alpha);
   return {
-    estimate,
+    // The truth gains nothing, so the constant is never below zero.
+    estimate: Math.max(0, estimate),
     lower: Math.max(0, lower - error - lawError * (1 + weight) * width),
     upper,
     witness: { type: sign * x[pair.type]!, report: sign * x[pair.report]! },

@@ -47,7 +47,8 @@ export function epsilonLic(s: Survival, alpha: number, possible: (cell: number) 
   const loss = clopperPearsonUpper(lost, n, LOSS_SHARE * alpha) + lawError;
   const middle = (atLeastU[witness]! + atLeastU[witness + 1]! - atLeastL[witness]! - atLeastL[witness + 1]!) / 2;
   return {
-    estimate: (weight * middle - lost / 2) / n,
+    // The truth gains nothing, so the constant is never below zero.
+    estimate: Math.max(0, (weight * middle - lost / 2) / n),
     lower: Math.max(0, gain - loss),
     upper,
     witness: { type: sign * x[witness]!, report: sign * x[witness + 1]! },

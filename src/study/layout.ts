@@ -218,12 +218,13 @@ function cellEnds(pilot: Survival, peak: PeakEstimate, { precision, profiles, ga
   return points;
 }
 
-/** A lie at the peak so small that the trades it loses weigh little beside P. */
-function witnessLie({ x, n, first, end, atLeastU }: Survival, peak: PeakEstimate): [number, number] {
+/** A lie at the peak so small that what falls between its ends, trades lost and prices set by others, weighs little beside P. */
+function witnessLie({ x, n, first, end, atLeastL, atLeastU }: Survival, peak: PeakEstimate): [number, number] {
   const reach = Math.max(4, Math.ceil((end - first) / 100));
   const from = Math.max(first, peak.at - reach);
   const to = Math.min(end, peak.at + reach);
-  const density = Math.max(atLeastU[from]! - atLeastU[to]!, 1) / n / (x[to]! - x[from]!);
+  const between = atLeastU[from]! - atLeastU[to]! + (atLeastL[from]! - atLeastL[to]!);
+  const density = Math.max(between, 1) / n / (x[to]! - x[from]!);
   const scale = 1e-12 * Math.max(Math.abs(x[first]!), Math.abs(x[end]!), x[end]! - x[first]!);
   const size = Math.min((x[end]! - x[first]!) / 4, Math.max((WITNESS_LOSS * Math.max(peak.height, 1e-9)) / density, scale));
   const type = Math.min(x[peak.at]!, x[end]! - size);
