@@ -77,7 +77,7 @@ async function readRequest(argv: readonly string[], spec: StudySpec): Promise<Re
 /** Columns and colours of the terminal. */
 function tableOptions(): { width: number; color: boolean } {
   const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb';
-  return { width: process.stdout.columns ?? 100, color };
+  return { width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100), color };
 }
 
 /** One call of `run` or `rate`. Signals may come at any time, so what they must undo is noted as it comes up. */
@@ -115,26 +115,35 @@ async function compute({ request, quiet, interruption: { signal }, undo }: Sessi
 }
 
 /** `device cpu, 2 workers`. */
-function describeDevice({ name, workers, backend, adapter, hardware }: DeviceDescription): string {
+function describeDevice({ name, workers, backend, adapter, hardware, passedOver }: DeviceDescription): string {
   const details = [
     workers === undefined ? '' : `${workers} worker${workers === 1 ? '' : 's'}`,
     backend === undefined || backend === name ? '' : `backend ${backend}`,
     adapter ?? '',
     hardware === false ? 'emulated in software' : '',
+    passedOver === undefined ? '' : `GPU passed over: ${passedOver}`,
   ];
   return `device ${[name, ...details].filter((text) => text !== '').join(', ')}`;
 }
 
-/** Computes, then writes the folder. Whatever goes wrong, the folder is left as it was. */
-async function computeAndWrite(session: Session): Promise<ResultDocument> {
+/**
+ * Computes, shows, then writes the folder: a full disk must not cost what was computed. Whatever goes wrong, the folder is
+ * left as it was.
+ */
+async function computeAndWrite(session: Session, show: (document: ResultDocument) => Promise<void>): Promise<ResultDocument> {
   const { request: { folder }, quiet, undo } = session;
   const log: LogEntry[] = [];
-  if (folder === undefined) return compute(session, log);
+  const computeAndShow = async (): Promise<ResultDocument> => {
+    const document = await compute(session, log);
+    await show(document);
+    return document;
+  };
+  if (folder === undefined) return computeAndShow();
   const { discardOutputFolder, prepareOutputFolder, writeResults } = await import('../report/write.ts');
   const prepared = await prepareOutputFolder(folder);
   undo.folder = prepared;
   try {
-    const document = await compute(session, log);
+    const document = await computeAndShow();
     // An interruption before anything is known must not replace an earlier result.
     if (document.estimates.length === 0) {
       await discardOutputFolder(prepared);
@@ -170,8 +179,8 @@ export async function studyCommand(argv: readonly string[], spec: StudySpec): Pr
     const json = switches.get('json') === true;
     const print = json ? (reserved ?? reserveStdout()) : (text: string): void => void process.stdout.write(text);
     const session = { request, quiet: switches.get('quiet') === true, interruption, undo };
-    const document = await computeAndWrite(session).catch((error: unknown) => { throw inUsersWords(error, request); });
-    print(await render(document, json));
+    const show = async (document: ResultDocument): Promise<void> => print(await render(document, json));
+    const document = await computeAndWrite(session, show).catch((error: unknown) => { throw inUsersWords(error, request); });
     return document.complete ? EXIT.done : EXIT.incomplete;
   } finally {
     interruption.release();
