@@ -12,7 +12,8 @@
  * E_g(c + 1). Given that k_g of the group lie between pivots a < b, the number below pivot e is binomial with success
  * probability (E_g(e) - E_g(a)) / (E_g(b) - E_g(a)).
  *
- * Uniforms for binomials have 53 bits; variates are exact up to rounding in double precision (about 1e-12 in law).
+ * Uniforms that place a binomial have 53 bits, the ones that accept it 32, so the law of a count is off by a few times 1e-10 of
+ * its mass; certificates allow 1e-8.
  * Ties: types in one cell are not told apart and need not be.
  */
 import { emptyAdjacentStatistics } from '../direct/spec.ts';

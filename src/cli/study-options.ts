@@ -34,6 +34,7 @@ function readSeed(given: GivenOptions): string {
   if (seed === undefined) return DEFAULTS.seed;
   if (seed.text.trim() === '') throw new InputError(seed.field, 'is empty; give any text');
   if (seed.text.length > SEED_LENGTH_MAX) throw new InputError(seed.field, `must have at most ${SEED_LENGTH_MAX} characters, got ${seed.text.length}`);
+  // The rule forbids control characters in patterns; refusing them is the purpose here.
   // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(seed.text)) throw new InputError(seed.field, 'must not contain control characters or line breaks');
   return seed.text;
