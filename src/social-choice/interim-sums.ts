@@ -1,0 +1,89 @@
+/**
+ * What an interim experiment leaves: sums over profiles for one agent, in units of value. Both the fused kernels and the
+ * tensor path end here, and every estimate begins here.
+ */
+
+/** What is asked of one agent. Reports and types are the same list, so u(s, s) is the truthful payoff. */
+export interface InterimQuestion {
+  readonly agent: number;
+  /** [R] own signal vectors, coordinates in the order in which the problem lists those of this agent. */
+  readonly reports: readonly (readonly number[])[];
+  /** [P] increasing report numbers whose pairs get second moments. */
+  readonly pairs: readonly number[];
+  /** A power of two from 1 to 64; numbers of profiles are multiples of it. */
+  readonly groupSize: number;
+  /** Reports lie on a line at equal steps, sorted: breakpoints are found exactly. */
+  readonly line: boolean;
+}
+
+export interface InterimSums {
+  readonly question: InterimQuestion;
+  readonly profiles: number;
+  /** profiles / groupSize: the independent observations behind the second moments. */
+  readonly groups: number;
+  /** [K] class of each alternative for this agent and C, the number of classes: she values a class's members alike from her own signal. */
+  readonly classOf: readonly number[];
+  readonly classes: number;
+  /** [R, C] sum of the probability of each class under each report: counts for deterministic rules. */
+  readonly choices: Float64Array;
+  /** [R, C] own part f_c(s_r) of the value of class c to type r; NaN-free; for nonseparable values absent. */
+  readonly typeValue?: Float64Array;
+  /** [R] sum of B(r) = others' part of the own value + transfer; absent where values are nonseparable. */
+  readonly money?: Float64Array;
+  /** [P, P] row = report, column = type: sum over groups of the group's mean gain u(r, s) - u(s, s), and of its square. */
+  readonly gain: Float64Array;
+  readonly gainSquares: Float64Array;
+  /** [P] the same for the truthful payoff u(s, s). */
+  readonly truth: Float64Array;
+  readonly truthSquares: Float64Array;
+  /** [P, P] bounds on |u(r, s) - u(s, s)| of any profile, and [P] on u(s, s): [low, high] in value units. */
+  readonly gainRange: readonly [number, number];
+  readonly truthRange: readonly [number, number];
+  /** Most by which fixed-point arithmetic moved any payoff, in units of value. */
+  readonly rounding: number;
+}
+
+/** A sampler: deterministic in (stream key, first, count), mergeable by addSums. */
+export interface InterimSampler {
+  /** `fused` or `tensor`, and why. */
+  readonly path: 'fused' | 'tensor';
+  readonly reason: string;
+  /** Rough cost of a profile, in nanoseconds, for plans and progress. */
+  readonly cost: number;
+  run(stream: { k0: number; k1: number }, first: number, count: number, options?: { onProgress?: (profiles: number) => void; signal?: AbortSignal }): Promise<InterimSums>;
+}
+
+/** What an ex post experiment leaves: whole profiles under truth-telling. All sums over profiles, in units of value. */
+export interface ExPostSums {
+  readonly profiles: number;
+  readonly firstBest: Moments;
+  readonly welfare: Moments;
+  readonly revenue: Moments;
+  /** [N] */
+  readonly payoff: readonly Moments[];
+  /** Profiles with revenue below -tolerance; with |revenue| above it. */
+  readonly deficits: number;
+  readonly imbalances: number;
+  /** [N] profiles in which the agent ends below zero; gains in hindsight above the tolerance. */
+  readonly irViolations: readonly number[];
+  readonly gainful: readonly number[];
+  /** [N] a value that no observed gain in hindsight exceeds (0 where none is above the tolerance). */
+  readonly largestGain: readonly number[];
+  /** Whether gains in hindsight were looked for, and over how many reports. */
+  readonly reports: number;
+  readonly tolerance: number;
+}
+
+export interface Moments {
+  readonly sum: number;
+  readonly squares: number;
+  /** Bounds on one profile's number. */
+  readonly range: readonly [number, number];
+}
+
+export interface ExPostSampler {
+  readonly path: 'fused' | 'tensor';
+  readonly reason: string;
+  readonly cost: number;
+  run(stream: { k0: number; k1: number }, first: number, count: number, options?: { onProgress?: (profiles: number) => void; signal?: AbortSignal }): Promise<ExPostSums>;
+}
