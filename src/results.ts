@@ -2,7 +2,8 @@
 import type { DeviceDescription } from './engine/device.ts';
 import type { RateFit } from './estimate/rate.ts';
 
-export type Agent = 'seller' | 'buyer' | 'market';
+/** `seller`, `buyer`, or an agent's name in a social choice problem; `market` stands for all together. */
+export type Agent = string;
 
 /**
  * What a lower/upper pair is worth.
@@ -18,13 +19,14 @@ export interface Reference {
   readonly source: string;
 }
 
+/** A type and the report that gains; signal vectors where signals have several dimensions. */
 export interface Witness {
-  readonly type: number;
-  readonly report: number;
+  readonly type: number | readonly number[];
+  readonly report: number | readonly number[];
 }
 
 export interface Estimate {
-  /** epsilonLic, epsilonIc, epsilonBounded, monotonicityViolation, exAnteUtility, tradeProbability, expectedSurplus, efficiency, exPostIrViolation, budgetSurplus, ... */
+  /** epsilonLic, epsilonIc, epsilonBounded, ...: names and units in src/report/vocabulary.ts. A point with several mechanisms has `mechanism` in `point`. */
   readonly quantity: string;
   readonly agent: Agent;
   readonly point: Point;
@@ -44,7 +46,8 @@ export interface Estimate {
 
 /** A function of the type with a band that holds for all types at once. */
 export interface Curve {
-  readonly quantity: 'interimUtility' | 'tradeProbability';
+  /** `interimUtility`, `tradeProbability`, ... */
+  readonly quantity: string;
   readonly agent: Agent;
   readonly point: Point;
   readonly confidence: number;
@@ -95,6 +98,19 @@ export interface Verdict {
   readonly holds: boolean;
 }
 
+/** A statement of the literature held against the numbers. */
+export interface Claim {
+  /** Short and stable, e.g. `theorem-6.2`. */
+  readonly id: string;
+  readonly text: string;
+  /** Where it is claimed, e.g. `Song22 Theorem 6.2`. */
+  readonly source: string;
+  /** `pass` and `fail` are decided by certified bounds; `undecided`: the sample is too small; `not-applicable`: an assumption fails. */
+  readonly status: 'pass' | 'fail' | 'undecided' | 'not-applicable';
+  /** The numbers it rests on, in words. */
+  readonly evidence: string;
+}
+
 export interface ResultDocument {
   readonly schema: 'misreport.result/1';
   readonly command: 'run' | 'rate';
@@ -118,4 +134,5 @@ export interface ResultDocument {
   readonly surfaces: readonly Surface[];
   readonly fits: readonly Fit[];
   readonly verdicts: readonly Verdict[];
+  readonly claims: readonly Claim[];
 }
