@@ -1,0 +1,99 @@
+/** Positions and functionals: the fast versions against the plain ones, and the plain ones against real numbers. */
+import { describe, expect, it } from 'vitest';
+import { createPositionDrawer, isZeroFunctional, prepareFunctional, referenceFunctional, referencePositions } from '../../kernels/linear/evaluate.ts';
+import { contribution, POSITIONS, type Coordinate, type Factor, type Functional } from '../../kernels/linear/positions.ts';
+import { caseMaker } from '../oracles/statistics.ts';
+import { testStream, thresholds } from './run.ts';
+
+type Make = ReturnType<typeof caseMaker>;
+
+function randomCoordinate(make: Make): Coordinate {
+  const cells = 2 ** make.whole(9);
+  const inner = Array.from({ length: cells - 1 }, () => [0, 2 ** 32, 2 ** 31, make.whole(2 ** 32), make.whole(2 ** 32)][make.whole(5)]!).sort((a, b) => a - b);
+  return { thresholds: Float64Array.of(0, ...inner, 2 ** 32) };
+}
+
+function randomFunctional(make: Make, alternatives: number, coordinates: number): Functional {
+  const factor = (): Factor => {
+    const rows = 1 + make.whole(5);
+    const terms = coordinates === 0 ? 0 : make.whole(9);
+    return {
+      rows,
+      rowOf: Int32Array.from({ length: alternatives }, () => make.whole(rows + 1) - 1),
+      termRow: Int32Array.from({ length: terms }, () => make.whole(rows)).sort(),
+      coordinates: Int32Array.from({ length: terms }, () => make.whole(coordinates)),
+      multipliers: Int32Array.from({ length: terms }, () => make.whole(2 ** 26) - 2 ** 25),
+    };
+  };
+  return { constants: Int32Array.from({ length: alternatives }, () => make.whole(2001) - 1000), factors: Array.from({ length: make.whole(4) }, factor) };
+}
+
+describe('positions', () => {
+  const agree = (coordinates: Coordinate[], profiles: number[]): void => {
+    const drawer = createPositionDrawer(coordinates);
+    for (const profile of profiles) expect([...drawer.draw(testStream, profile)]).toEqual(referencePositions(testStream, profile, coordinates));
+  };
+
+  it('equal the plain ones on uniform laws of any number of cells', () => {
+    for (let bits = 0; bits <= 12; bits++) agree([{ thresholds: thresholds(2 ** bits) }], [0, 1, 2, 50, 2 ** 31 + 3, 2 ** 32 - 1]);
+    agree([{ thresholds: thresholds(2 ** 17) }, { thresholds: thresholds(2 ** 20) }], [7, 8]);
+  });
+
+  it('equal the plain ones on made-up laws, in any order of profiles and under changing keys', () => {
+    const make = caseMaker(71);
+    for (let trial = 0; trial < 60; trial++) {
+      const coordinates = Array.from({ length: 1 + make.whole(20) }, () => randomCoordinate(make));
+      agree(coordinates, [3, 4, 5, 2 ** 32 - 1, make.whole(2 ** 32), 0, 17, 16]);
+      const drawer = createPositionDrawer(coordinates);
+      const other = { k0: trial, k1: 5 };
+      drawer.draw(testStream, 9);
+      expect([...drawer.draw(other, 9)]).toEqual(referencePositions(other, 9, coordinates));
+    }
+  });
+
+  it('no coordinates at all', () => agree([], [0, 5]));
+
+  it('follow the law: mean and spread of a square root of a uniform', () => {
+    const drawer = createPositionDrawer([{ thresholds: thresholds(256, (x) => x * x) }]);
+    const draws = Array.from({ length: 20_000 }, (_, i) => drawer.draw(testStream, i)[0]! / POSITIONS);
+    const mean = draws.reduce((a, b) => a + b, 0) / draws.length;
+    const square = draws.reduce((a, b) => a + b * b, 0) / draws.length;
+    expect(Math.abs(mean - 2 / 3)).toBeLessThan(0.008);
+    expect(Math.abs(square - 1 / 2)).toBeLessThan(0.01);
+  });
+
+  it('a degenerate law stays in its cell', () => {
+    const drawer = createPositionDrawer([{ thresholds: Float64Array.from({ length: 9 }, (_, c) => (c <= 5 ? 0 : 2 ** 32)) }]);
+    for (let i = 0; i < 200; i++) expect(drawer.draw(testStream, i)[0]! >>> 17).toBe(5);
+  });
+});
+
+describe('functionals', () => {
+  it('equal the plain ones', () => {
+    const make = caseMaker(72);
+    for (let trial = 0; trial < 300; trial++) {
+      const coordinates = make.whole(6);
+      const functional = randomFunctional(make, 1 + make.whole(9), coordinates);
+      const positions = Array.from({ length: coordinates }, () => make.whole(POSITIONS));
+      const into = new Int32Array(functional.constants.length);
+      prepareFunctional(functional)(Int32Array.from(positions), into);
+      expect([...into]).toEqual(referenceFunctional(functional, positions));
+    }
+  });
+
+  it('a contribution is within 3 of the exact product', () => {
+    const make = caseMaker(73);
+    for (let trial = 0; trial < 5000; trial++) {
+      const multiplier = [2 ** 28, -(2 ** 28), make.whole(2 ** 29) - 2 ** 28, make.whole(9) - 4][trial % 4]!;
+      const position = [0, POSITIONS - 1, make.whole(POSITIONS)][trial % 3]!;
+      expect(Math.abs(contribution(multiplier, position) - (multiplier * position) / POSITIONS)).toBeLessThanOrEqual(3);
+    }
+  });
+
+  it('zero is recognised', () => {
+    const zero: Functional = { constants: new Int32Array(3), factors: [{ rowOf: Int32Array.of(0, 0, -1), rows: 1, termRow: Int32Array.of(0), coordinates: Int32Array.of(0), multipliers: Int32Array.of(0) }] };
+    expect(isZeroFunctional(zero)).toBe(true);
+    expect(isZeroFunctional({ ...zero, constants: Int32Array.of(0, 0, 1) })).toBe(false);
+    expect(isZeroFunctional({ ...zero, factors: [{ ...zero.factors[0]!, multipliers: Int32Array.of(1) }] })).toBe(false);
+  });
+});
