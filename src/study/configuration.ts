@@ -1,5 +1,5 @@
 /** What a study is asked to do, after the command line and the configuration file were read and checked. */
-import type { Scenario, ParameterValues } from '../scenario.ts';
+import type { ParameterValues, Scenario, StudyPoint } from '../scenario.ts';
 
 export const SAMPLER_CHOICES = ['auto', 'direct', 'order-statistics', 'binomial-splitting'] as const;
 export type SamplerChoice = (typeof SAMPLER_CHOICES)[number];
@@ -36,9 +36,18 @@ export interface StudyHooks {
 export function describeConfiguration(configuration: StudyConfiguration): Record<string, unknown> {
   const { command, scenario, points, profiles, precision, maxProfiles, confidence, seed, sampler } = configuration;
   const effort = profiles === undefined ? { precision, maxProfiles } : { profiles };
-  const markets = points.map((values) => {
-    const { sellers, buyers, kappa, cost, value } = scenario.environment(values);
-    return { sellers, buyers, kappa, cost: cost.text, value: value.text, primaryAgent: scenario.primaryAgent(values) };
-  });
-  return { command, scenario: scenario.name, points, markets, ...effort, confidence, seed, sampler };
+  const studied = points.map((values) => ({ ...describeStudyPoint(scenario.environment(values)), primaryAgent: scenario.primaryAgent(values) }));
+  return { command, scenario: scenario.name, points, markets: studied, ...effort, confidence, seed, sampler };
+}
+
+/** What a point studies, as data: laws by their text, the user's functions by their source. */
+function describeStudyPoint(point: StudyPoint): Record<string, unknown> {
+  if (point.kind === 'double-auction') {
+    const { sellers, buyers, kappa, cost, value } = point;
+    return { sellers, buyers, kappa, cost: cost.text, value: value.text };
+  }
+  const { problem, mechanisms, agents, reports, distances } = point;
+  const asData = (_: string, value: unknown): unknown =>
+    typeof value === 'function' ? value.toString() : value !== null && typeof value === 'object' && 'cdf' in value && 'text' in value ? value.text : value;
+  return JSON.parse(JSON.stringify({ problem, mechanisms, agents, reports, distances }, asData)) as Record<string, unknown>;
 }

@@ -1,32 +1,22 @@
-/** A study: every point of a sweep planned, then certified, then fitted. */
-import type { Trader } from '../environment/double-auction.ts';
+/** A study: what the scenario asks for at every point, by the kind of problem it is, and its claims held against the result. */
 import type { Device } from '../engine/device.ts';
-import { fitRate } from '../estimate/rate.ts';
-import type { Agent, Fit, Point, ResultDocument } from '../results.ts';
-import type { ParameterValues } from '../scenario.ts';
+import type { ResultDocument } from '../results.ts';
 import { packageVersion } from '../version.ts';
 import { configurationHash } from './configuration-hash.ts';
 import { describeConfiguration, type StudyConfiguration, type StudyHooks } from './configuration.ts';
-import type { PointResult } from './point-result.ts';
-import { certifyPoints, checkBudget, planPoints } from './sweep.ts';
-import { traderConstants } from './trader-results.ts';
-
-const TRADERS: readonly Trader[] = ['seller', 'buyer'];
+import { studyDoubleAuctions } from './double-auction/study.ts';
+import type { StudyOutcome } from './outcome.ts';
+import { studySocialChoice } from './social-choice/study.ts';
 
 /** Runs the study. Rejects with InputError before any certified draw where the precision is out of reach. */
 export async function runStudy(configuration: StudyConfiguration, device: Device, hooks: StudyHooks): Promise<ResultDocument> {
   const started = performance.now();
-  const { signal } = hooks;
-  const notes: string[] = [];
-  const planned = await planPoints(configuration, device, hooks);
-  if (!signal?.aborted) checkBudget(configuration, planned);
-  const results = await certifyPoints(configuration, device, hooks, planned, notes);
-  const complete = notes.length === 0 && results.length === configuration.points.length && results.every((result) => result.complete);
-  if (!complete && (signal?.aborted || notes.length === 0)) notes.push(signal?.aborted ? 'interrupted: later points are missing and the last one may rest on fewer profiles' : 'not every point reached what was asked');
-  const { scenario } = configuration;
+  const { scenario, command, points, confidence } = configuration;
+  const outcome = await studyOf(configuration)(configuration, device, hooks);
+  const { estimates, fits } = outcome;
   return {
     schema: 'misreport.result/1',
-    command: configuration.command,
+    command,
     scenario: scenario.name,
     title: scenario.title,
     source: scenario.source,
@@ -35,46 +25,15 @@ export async function runStudy(configuration: StudyConfiguration, device: Device
     configuration: describeConfiguration(configuration),
     version: packageVersion(),
     device: device.description,
-    samplers: results.flatMap(({ samplers }) => samplers),
-    complete,
-    notes,
     seconds: (performance.now() - started) / 1000,
-    estimates: results.flatMap(({ estimates }) => estimates),
-    curves: results.flatMap(({ curves }) => curves),
-    surfaces: results.flatMap(({ surfaces }) => surfaces),
-    fits: configuration.command === 'rate' ? fits(configuration, results) : [],
-    verdicts: results.flatMap(({ verdicts }) => verdicts),
+    ...outcome,
+    claims: outcome.complete ? (scenario.claims?.({ command, estimates, fits, points, confidence }) ?? []) : [],
   };
 }
 
-/** One fit for every trader, quantity and set of points that differ in the number of traders only. */
-function fits(configuration: StudyConfiguration, results: readonly PointResult[]): Fit[] {
-  const groups = new Map<string, PointResult[]>();
-  for (const result of results) {
-    const key = JSON.stringify(sharedValues(configuration, result.values));
-    groups.set(key, [...(groups.get(key) ?? []), result]);
-  }
-  return [...groups.values()].flatMap((group) => TRADERS.flatMap((trader) => traderFits(configuration, group, trader)));
-}
+type Study = (configuration: StudyConfiguration, device: Device, hooks: StudyHooks) => Promise<StudyOutcome>;
 
-/** Parameters that do not count traders. */
-const sharedValues = ({ scenario }: StudyConfiguration, values: ParameterValues): Point =>
-  Object.fromEntries(Object.entries(values).filter(([name]) => scenario.parameters[name]?.kind !== 'count'));
-
-/** Every fit spreads its error probability over its points. */
-function traderFits(configuration: StudyConfiguration, group: readonly PointResult[], trader: Trader): Fit[] {
-  const { scenario, confidence } = configuration;
-  const rows = group.flatMap(({ samples, values }) => (samples[trader] ? [{ sample: samples[trader], values, market: scenario.marketSize(values) }] : []));
-  return ([['epsilonLic', 'lic'], ['epsilonIc', 'ic']] as const).flatMap(([quantity, key]): Fit[] => {
-    const fit = fitRate(rows.map(({ sample, market }) => ({ market, ...traderConstants(sample, sample.alpha / rows.length)[key] })));
-    if (!fit) return [];
-    const exact = rows.map(({ values, market }) => ({ market, value: referenceValue(scenario, values, quantity, trader) ?? 0 }));
-    const reference = fitRate(exact.map(({ market, value }) => ({ market, estimate: value, lower: value, upper: value })));
-    const point = sharedValues(configuration, rows[0]!.values);
-    return [{ quantity, agent: trader, point, model: 'c*M^b', ...fit, confidence, markets: rows.map(({ market }) => market), ...(reference ? { referenceExponent: reference.exponent } : {}) }];
-  });
-}
-
-function referenceValue(scenario: StudyConfiguration['scenario'], values: ParameterValues, quantity: string, agent: Agent): number | undefined {
-  return scenario.references?.(values).find((entry) => entry.quantity === quantity && entry.agent === agent)?.reference?.value;
+/** All points of a scenario are of one kind. */
+function studyOf({ scenario, points }: StudyConfiguration): Study {
+  return scenario.environment(points[0]!).kind === 'double-auction' ? studyDoubleAuctions : studySocialChoice;
 }

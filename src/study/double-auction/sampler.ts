@@ -1,9 +1,9 @@
 /** Which kernel draws a trader's problem, and the job that does it. */
-import { wordThreshold } from '../distributions/distribution.ts';
-import type { TraderProblem } from '../environment/double-auction.ts';
-import { InputError } from '../errors.ts';
-import type { Job } from '../engine/device.ts';
-import type { SamplerChoice } from './configuration.ts';
+import { wordThreshold } from '../../distributions/distribution.ts';
+import type { TraderProblem } from '../../environment/double-auction.ts';
+import { InputError } from '../../errors.ts';
+import type { Job } from '../../engine/device.ts';
+import type { SamplerChoice } from '../configuration.ts';
 
 export type Sampler = Exclude<SamplerChoice, 'auto'>;
 

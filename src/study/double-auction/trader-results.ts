@@ -1,10 +1,10 @@
 /** From a certified sample to the rows of the result document. */
-import { epsilonBounded, monotonicityViolation } from '../estimate/bounded.ts';
-import { epsilonIc } from '../estimate/epsilon-ic.ts';
-import { epsilonLic, type EpsilonLic } from '../estimate/epsilon-lic.ts';
-import { interimBands, type Band } from '../estimate/interim.ts';
-import type { Survival } from '../estimate/survival.ts';
-import type { Curve, Estimate, Point, Reference, Surface, Witness } from '../results.ts';
+import { epsilonBounded, monotonicityViolation } from '../../estimate/bounded.ts';
+import { epsilonIc } from '../../estimate/epsilon-ic.ts';
+import { epsilonLic, type EpsilonLic } from '../../estimate/epsilon-lic.ts';
+import { interimBands, type Band } from '../../estimate/interim.ts';
+import type { Survival } from '../../estimate/survival.ts';
+import type { Curve, Estimate, Point, Reference, Surface, Witness } from '../../results.ts';
 import { cellCanPrice } from './feasible.ts';
 import { CURVE_CELLS } from './layout.ts';
 import type { TraderSample } from './trader-study.ts';

@@ -1,5 +1,5 @@
 /** Which cells can hold the price-setting event {L < x <= U} at all, from the supports of the others' laws. */
-import type { TraderProblem } from '../environment/double-auction.ts';
+import type { TraderProblem } from '../../environment/double-auction.ts';
 
 /**
  * For a cell [x_j, x_{j+1}] the bracketing event is {L < x_{j+1}, U >= x_j}: at least `rank` others below x_{j+1} and at

@@ -1,7 +1,7 @@
 /** Everything that is reported of one point of a sweep. */
-import type { Trader } from '../environment/double-auction.ts';
-import type { Agent, Curve, Estimate, Point, ResultDocument, Surface, Verdict } from '../results.ts';
-import type { ParameterValues, Scenario } from '../scenario.ts';
+import type { Trader } from '../../environment/double-auction.ts';
+import type { Agent, Curve, Estimate, Point, ResultDocument, Surface, Verdict } from '../../results.ts';
+import type { ParameterValues, Scenario } from '../../scenario.ts';
 import { traderResults, type References, type TraderResults } from './trader-results.ts';
 import type { TraderSample } from './trader-study.ts';
 

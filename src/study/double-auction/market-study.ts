@@ -1,11 +1,11 @@
 /** Market-level quantities at one point: whole profiles, cleared and audited. */
-import { POSITIONS } from '../../kernels/market-clearing/spec.ts';
-import { wordThreshold } from '../distributions/distribution.ts';
-import type { DoubleAuction } from '../environment/double-auction.ts';
-import type { Device } from '../engine/device.ts';
-import { streamKey } from '../engine/streams.ts';
-import { marketEstimates } from '../estimate/market.ts';
-import type { Estimate, Point } from '../results.ts';
+import { POSITIONS } from '../../../kernels/market-clearing/spec.ts';
+import { wordThreshold } from '../../distributions/distribution.ts';
+import type { DoubleAuction } from '../../environment/double-auction.ts';
+import type { Device } from '../../engine/device.ts';
+import { streamKey } from '../../engine/streams.ts';
+import { marketEstimates } from '../../estimate/market.ts';
+import type { Estimate, Point } from '../../results.ts';
 
 /** Draws spent on a market; its mean gains per unit settle quickly, larger markets averaging within themselves. */
 const DRAWS = 2 ** 23;

@@ -3,12 +3,12 @@
  * and is independent of the certifying one, so what is replicated is the certifying sample, under several plans.
  */
 import { describe, expect, it } from 'vitest';
-import { doubleAuctionReferences } from '../../scenarios/double-auction/reference.ts';
-import { traderConstants } from '../../src/study/trader-results.ts';
-import { certifyTrader, type TraderPlan, type TraderSample } from '../../src/study/trader-study.ts';
-import { lookProfiles } from '../../src/study/plan.ts';
-import { exactTrader, largestPair } from '../oracles/double-auction.ts';
-import { inProcessDevice } from '../oracles/in-process-device.ts';
+import { doubleAuctionReferences } from '../../../scenarios/double-auction/reference.ts';
+import { traderConstants } from '../../../src/study/double-auction/trader-results.ts';
+import { certifyTrader, type TraderPlan, type TraderSample } from '../../../src/study/double-auction/trader-study.ts';
+import { lookProfiles } from '../../../src/study/double-auction/plan.ts';
+import { exactTrader, largestPair } from '../../oracles/double-auction.ts';
+import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { certify, marketOf, planOf, type MarketSpec } from './certify.ts';
 
 const CONFIDENCE = 0.9;

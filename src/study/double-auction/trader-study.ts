@@ -5,18 +5,18 @@
  * streams choose the grid, the witness, the boxes and the number of profiles; the certifying stream, independent of
  * them, gives every number that is reported.
  */
-import type { Statistics } from '../../kernels/kernel.ts';
-import { mergeStatistics } from '../../kernels/kernel.ts';
-import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../environment/double-auction.ts';
-import type { Device } from '../engine/device.ts';
-import { streamKey } from '../engine/streams.ts';
-import { tileTriangle, type Box } from '../estimate/boxes.ts';
-import { bestPair, gainAt } from '../estimate/epsilon-ic.ts';
-import { integrals, survival, type Grid, type Survival } from '../estimate/survival.ts';
+import type { Statistics } from '../../../kernels/kernel.ts';
+import { mergeStatistics } from '../../../kernels/kernel.ts';
+import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../environment/double-auction.ts';
+import type { Device } from '../../engine/device.ts';
+import { streamKey } from '../../engine/streams.ts';
+import { tileTriangle, type Box } from '../../estimate/boxes.ts';
+import { bestPair, gainAt } from '../../estimate/epsilon-ic.ts';
+import { integrals, survival, type Grid, type Survival } from '../../estimate/survival.ts';
 import { certifyingGrid, estimatePeak, pilotGrid, toOwnOrientation, type LayoutGoal } from './layout.ts';
 import { lookAlpha, lookProfiles, profilesFor } from './plan.ts';
 import { chooseSampler, prepareSampler, type SamplerDecision } from './sampler.ts';
-import type { SamplerChoice } from './configuration.ts';
+import type { SamplerChoice } from '../configuration.ts';
 
 const PILOT_PROFILES = 2 ** 18;
 const PILOT_PROFILES_MIN = 2 ** 12;

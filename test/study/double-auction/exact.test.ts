@@ -1,9 +1,9 @@
 /** Estimates against exact values, in standard errors and by their certificates. Seeds are fixed. */
 import { describe, expect, it } from 'vitest';
-import { doubleAuctionReferences } from '../../scenarios/double-auction/reference.ts';
-import type { Trader } from '../../src/environment/double-auction.ts';
-import { interimBands } from '../../src/estimate/interim.ts';
-import { exactTrader, largestPair } from '../oracles/double-auction.ts';
+import { doubleAuctionReferences } from '../../../scenarios/double-auction/reference.ts';
+import type { Trader } from '../../../src/environment/double-auction.ts';
+import { interimBands } from '../../../src/estimate/interim.ts';
+import { exactTrader, largestPair } from '../../oracles/double-auction.ts';
 import { marketOf, study, type MarketSpec } from './certify.ts';
 
 const traders = ['seller', 'buyer'] as const;

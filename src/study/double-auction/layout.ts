@@ -2,8 +2,8 @@
  * Where to put the boundaries of the type grid. A layout decides how tight a certificate is and what it costs, never
  * whether it holds, so approximations are welcome here and nowhere else.
  */
-import type { TraderProblem } from '../environment/double-auction.ts';
-import type { Grid, Survival } from '../estimate/survival.ts';
+import type { TraderProblem } from '../../environment/double-auction.ts';
+import type { Grid, Survival } from '../../estimate/survival.ts';
 
 const CELLS_MAX = 2 ** 17;
 /** Cells of the first pilot: along the expected spread of the two order statistics, and evenly over the type space. */

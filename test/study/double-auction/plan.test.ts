@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookAlpha, lookProfiles, profilesFor } from '../../src/study/plan.ts';
+import { lookAlpha, lookProfiles, profilesFor } from '../../../src/study/double-auction/plan.ts';
 
 describe('error spending', () => {
   it.each([0.1, 0.01, 1e-6])('looks spend at most alpha = %d', (alpha) => {

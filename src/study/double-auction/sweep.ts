@@ -1,10 +1,10 @@
 /** The points of a study: all planned first, so that the whole is known, then certified one by one. */
-import type { DoubleAuction, Trader } from '../environment/double-auction.ts';
-import type { Device } from '../engine/device.ts';
-import { InputError } from '../errors.ts';
-import type { Point } from '../results.ts';
-import type { ParameterValues } from '../scenario.ts';
-import type { StudyConfiguration, StudyHooks } from './configuration.ts';
+import type { DoubleAuction, Trader } from '../../environment/double-auction.ts';
+import type { Device } from '../../engine/device.ts';
+import { InputError } from '../../errors.ts';
+import type { ParameterValues, Scenario } from '../../scenario.ts';
+import type { StudyConfiguration, StudyHooks } from '../configuration.ts';
+import { pointOf } from '../outcome.ts';
 import { marketProfiles, marketStudy } from './market-study.ts';
 import { doubleAuctionQuantities, type PointResult } from './point-result.ts';
 import { traderConstants } from './trader-results.ts';
@@ -18,6 +18,12 @@ export interface PlannedPoint {
   readonly plans: Readonly<Record<Trader, TraderPlan>>;
 }
 
+function marketOf(scenario: Scenario, values: ParameterValues): DoubleAuction {
+  const market = scenario.environment(values);
+  if (market.kind !== 'double-auction') throw new InputError('environment', `must be of one kind at every point, got double-auction and ${market.kind}`);
+  return market;
+}
+
 /** Runs the pilots of every point. */
 export async function planPoints(configuration: StudyConfiguration, device: Device, { onProgress, onLog, signal }: StudyHooks): Promise<PlannedPoint[]> {
   const { points, scenario, seed, sampler, confidence, precision, profiles } = configuration;
@@ -27,13 +33,13 @@ export async function planPoints(configuration: StudyConfiguration, device: Devi
   for (const [index, values] of points.entries()) {
     if (signal?.aborted) break;
     onProgress?.(`pilot ${index + 1} of ${points.length}`, 0);
-    const market = scenario.environment(values);
+    const market = marketOf(scenario, values);
     const plans = { seller: await planTrader(market, 'seller', options), buyer: await planTrader(market, 'buyer', options) };
     for (const { trader, decision, grid, boxes, pilotProfiles, profiles: needed } of Object.values(plans)) {
       const { sampler: chosen, reason } = decision;
       onLog?.({ event: 'planned', point: values, trader, sampler: chosen, reason, cells: grid.boundaries.length - 1, boxes: boxes.length, pilotProfiles, profiles: needed ?? null });
     }
-    planned.push({ values, market, primary: scenario.primaryAgent(values), plans });
+    planned.push({ values, market, primary: scenario.primaryAgent(values) as Trader, plans });
   }
   return planned;
 }
@@ -109,7 +115,6 @@ export async function certifyPoints(configuration: StudyConfiguration, device: D
   return results;
 }
 
-const pointOf = (values: ParameterValues): Point => ({ ...values });
 const traderOrder = (primary: Trader): Trader[] => (primary === 'seller' ? ['seller', 'buyer'] : ['buyer', 'seller']);
 
 /** Whether `--precision` speaks of this trader here. */

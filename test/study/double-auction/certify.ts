@@ -1,10 +1,10 @@
 /** One trader planned and certified without threads, as a study does it. */
-import { parseDistribution } from '../../src/distributions/parse.ts';
-import { doubleAuction, type DoubleAuction, type Trader } from '../../src/environment/double-auction.ts';
-import type { SamplerChoice } from '../../src/study/configuration.ts';
-import { traderConstants, type TraderConstants } from '../../src/study/trader-results.ts';
-import { certifyTrader, planTrader, type TraderPlan, type TraderSample } from '../../src/study/trader-study.ts';
-import { inProcessDevice } from '../oracles/in-process-device.ts';
+import { parseDistribution } from '../../../src/distributions/parse.ts';
+import { doubleAuction, type DoubleAuction, type Trader } from '../../../src/environment/double-auction.ts';
+import type { SamplerChoice } from '../../../src/study/configuration.ts';
+import { traderConstants, type TraderConstants } from '../../../src/study/double-auction/trader-results.ts';
+import { certifyTrader, planTrader, type TraderPlan, type TraderSample } from '../../../src/study/double-auction/trader-study.ts';
+import { inProcessDevice } from '../../oracles/in-process-device.ts';
 
 export interface MarketSpec {
   sellers: number;

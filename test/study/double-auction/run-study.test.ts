@@ -1,14 +1,14 @@
 /** Whole studies through runStudy, without threads. */
 import { describe, expect, it } from 'vitest';
-import { scenarios } from '../../scenarios/registry.ts';
-import { InputError } from '../../src/errors.ts';
-import type { Device } from '../../src/engine/device.ts';
-import type { Estimate, ResultDocument } from '../../src/results.ts';
-import type { StudyConfiguration } from '../../src/study/configuration.ts';
-import { runStudy } from '../../src/study/study.ts';
-import { exactTrader, largestPair } from '../oracles/double-auction.ts';
-import { inProcessDevice } from '../oracles/in-process-device.ts';
-import { quadrature } from '../oracles/special.ts';
+import { scenarios } from '../../../scenarios/registry.ts';
+import { InputError } from '../../../src/errors.ts';
+import type { Device } from '../../../src/engine/device.ts';
+import type { Estimate, ResultDocument } from '../../../src/results.ts';
+import type { StudyConfiguration } from '../../../src/study/configuration.ts';
+import { runStudy } from '../../../src/study/study.ts';
+import { exactTrader, largestPair } from '../../oracles/double-auction.ts';
+import { inProcessDevice } from '../../oracles/in-process-device.ts';
+import { quadrature } from '../../oracles/special.ts';
 import { marketOf } from './certify.ts';
 
 const scenario = scenarios.find(({ name }) => name === 'double-auction')!;

@@ -1,11 +1,11 @@
 /** Markets at the ends of what there is: nothing to gain, certain trade, very many traders. */
 import { describe, expect, it } from 'vitest';
-import { exactEpsilonLic } from '../../scenarios/double-auction/reference.ts';
-import { traderProblem } from '../../src/environment/double-auction.ts';
-import { interimBands } from '../../src/estimate/interim.ts';
-import { traderResults } from '../../src/study/trader-results.ts';
-import { certifyTrader, planTrader } from '../../src/study/trader-study.ts';
-import { inProcessDevice } from '../oracles/in-process-device.ts';
+import { exactEpsilonLic } from '../../../scenarios/double-auction/reference.ts';
+import { traderProblem } from '../../../src/environment/double-auction.ts';
+import { interimBands } from '../../../src/estimate/interim.ts';
+import { traderResults } from '../../../src/study/double-auction/trader-results.ts';
+import { certifyTrader, planTrader } from '../../../src/study/double-auction/trader-study.ts';
+import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { certify, marketOf, planOf, study } from './certify.ts';
 
 const zero = { estimate: 0, lower: 0, upper: 0 };

@@ -1,0 +1,52 @@
+/** Double auctions: every point of a sweep planned, then certified, then fitted. */
+import type { Trader } from '../../environment/double-auction.ts';
+import type { Device } from '../../engine/device.ts';
+import { fitRate } from '../../estimate/rate.ts';
+import type { Agent, Fit } from '../../results.ts';
+import type { ParameterValues } from '../../scenario.ts';
+import type { StudyConfiguration, StudyHooks } from '../configuration.ts';
+import { groupsOfOneFit, sharedValues, type StudyOutcome } from '../outcome.ts';
+import type { PointResult } from './point-result.ts';
+import { certifyPoints, checkBudget, planPoints } from './sweep.ts';
+import { traderConstants } from './trader-results.ts';
+
+const TRADERS: readonly Trader[] = ['seller', 'buyer'];
+
+/** Rejects with InputError before any certified draw where the precision is out of reach. */
+export async function studyDoubleAuctions(configuration: StudyConfiguration, device: Device, hooks: StudyHooks): Promise<StudyOutcome> {
+  const { signal } = hooks;
+  const notes: string[] = [];
+  const planned = await planPoints(configuration, device, hooks);
+  if (!signal?.aborted) checkBudget(configuration, planned);
+  const results = await certifyPoints(configuration, device, hooks, planned, notes);
+  const complete = notes.length === 0 && results.length === configuration.points.length && results.every((result) => result.complete);
+  if (!complete && (signal?.aborted || notes.length === 0)) notes.push(signal?.aborted ? 'interrupted: later points are missing and the last one may rest on fewer profiles' : 'not every point reached what was asked');
+  return {
+    samplers: results.flatMap(({ samplers }) => samplers),
+    complete,
+    notes,
+    estimates: results.flatMap(({ estimates }) => estimates),
+    curves: results.flatMap(({ curves }) => curves),
+    surfaces: results.flatMap(({ surfaces }) => surfaces),
+    fits: configuration.command === 'rate' ? groupsOfOneFit(configuration, results).flatMap((group) => TRADERS.flatMap((trader) => traderFits(configuration, group, trader))) : [],
+    verdicts: results.flatMap(({ verdicts }) => verdicts),
+  };
+}
+
+/** One fit a quantity. Every fit spreads its error probability over its points. */
+function traderFits(configuration: StudyConfiguration, group: readonly PointResult[], trader: Trader): Fit[] {
+  const { scenario, confidence } = configuration;
+  const rows = group.flatMap(({ samples, values }) => (samples[trader] ? [{ sample: samples[trader], values, market: scenario.marketSize(values) }] : []));
+  return ([['epsilonLic', 'lic'], ['epsilonIc', 'ic']] as const).flatMap(([quantity, key]): Fit[] => {
+    const fit = fitRate(rows.map(({ sample, market }) => ({ market, ...traderConstants(sample, sample.alpha / rows.length)[key] })));
+    if (!fit) return [];
+    const exact = rows.map(({ values, market }) => ({ market, value: referenceValue(scenario, values, quantity, trader) ?? 0 }));
+    const reference = fitRate(exact.map(({ market, value }) => ({ market, estimate: value, lower: value, upper: value })));
+    const point = sharedValues(configuration, rows[0]!.values);
+    return [{ quantity, agent: trader, point, model: 'c*M^b', ...fit, confidence, markets: rows.map(({ market }) => market), ...(reference ? { referenceExponent: reference.exponent } : {}) }];
+  });
+}
+
+function referenceValue(scenario: StudyConfiguration['scenario'], values: ParameterValues, quantity: string, agent: Agent): number | undefined {
+  return scenario.references?.(values).find((entry) => entry.quantity === quantity && entry.agent === agent)?.reference?.value;
+}

@@ -1,0 +1,25 @@
+/** What the studies of every kind of problem hand back, and what their fits share. */
+import type { StudyConfiguration } from './configuration.ts';
+import type { Point, ResultDocument } from '../results.ts';
+import type { ParameterValues } from '../scenario.ts';
+
+export type StudyOutcome = Pick<ResultDocument, 'samplers' | 'estimates' | 'curves' | 'surfaces' | 'fits' | 'verdicts' | 'notes' | 'complete'>;
+
+/** Results that differ in the size alone, and so belong to one fit: by the parameters that do not change it. */
+export function groupsOfOneFit<R extends { readonly values: ParameterValues }>(configuration: StudyConfiguration, results: readonly R[]): R[][] {
+  const groups = new Map<string, R[]>();
+  for (const result of results) {
+    const key = JSON.stringify(sharedValues(configuration, result.values));
+    groups.set(key, [...(groups.get(key) ?? []), result]);
+  }
+  return [...groups.values()];
+}
+
+/** Parameters other than those that a rate sweeps: what the scenario's own default sweeps and, where the size is a market's, every count. */
+export function sharedValues({ scenario }: StudyConfiguration, values: ParameterValues): Point {
+  const swept = new Set(Object.keys(scenario.rateDefaults ?? {}).flatMap((name) => scenario.shorthands?.[name]?.sets ?? [name]));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !swept.has(name) && (scenario.sizeName !== undefined || scenario.parameters[name]?.kind !== 'count')));
+}
+
+/** The parameter values of a point as they stand in every row. */
+export const pointOf = (values: ParameterValues): Point => ({ ...values });
