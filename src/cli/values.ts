@@ -50,6 +50,8 @@ export function readParameter(text: string, field: string, parameter: Parameter)
       return readClosed(text, field, parameter.minimum, parameter.maximum);
     case 'distribution':
       return parseDistribution(text, field).text;
+    case 'choice':
+      return readChoice(text, field, parameter.choices);
   }
 }
 
@@ -62,5 +64,7 @@ export function acceptedBy(parameter: Parameter): string {
       return `number in [${parameter.minimum}, ${parameter.maximum}]`;
     case 'distribution':
       return 'distribution';
+    case 'choice':
+      return `one of ${parameter.choices.join(', ')}`;
   }
 }

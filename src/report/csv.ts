@@ -10,7 +10,7 @@
  *
  * A point key that is also the name of another column gets the prefix `point_`.
  */
-import type { Point, ResultDocument } from '../results.ts';
+import type { Point, ResultDocument, Witness } from '../results.ts';
 import { assertFinite } from './json.ts';
 
 export type Cell = string | number | undefined;
@@ -27,6 +27,9 @@ const ESTIMATE_COLUMNS = [
 ];
 const CURVE_COLUMNS = ['confidence', 'guarantee', 'profiles', 'type', 'estimate', 'lower', 'upper'];
 const SURFACE_COLUMNS = ['confidence', 'guarantee', 'profiles', 'type', 'report', 'estimate', 'lower', 'upper'];
+
+/** Signals of several dimensions as a JSON list, in one cell. */
+const signalCell = (signal: Witness['type'] | undefined): Cell => (typeof signal === 'object' ? `[${signal.join(', ')}]` : signal);
 
 function quoted(cell: Cell): string {
   if (cell === undefined) return '';
@@ -56,8 +59,8 @@ export function renderEstimatesCsv(document: ResultDocument): string {
       confidence: row.confidence,
       guarantee: row.guarantee,
       profiles: row.profiles,
-      witness_type: row.witness?.type,
-      witness_report: row.witness?.report,
+      witness_type: signalCell(row.witness?.type),
+      witness_report: signalCell(row.witness?.report),
       reference_value: row.reference?.value,
       reference_source: row.reference?.source,
       bound_value: row.bound?.value,

@@ -1,4 +1,5 @@
 /** Numbers with as many digits as their interval bears out; interval ends are rounded outwards, so they stay true. */
+import type { Witness } from '../results.ts';
 
 export interface Interval {
   readonly estimate: number;
@@ -93,10 +94,17 @@ export function formatSeconds(seconds: number): string {
   return minutes < 60 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+type Signal = Witness['type'];
+
+/** `0.5`, or `[0.5, 1]` where signals have several dimensions. */
+export const formatSignal = (signal: Signal, digits = 4): string =>
+  typeof signal === 'number' ? formatNumber(signal, digits) : `[${signal.map((value) => formatNumber(value, digits)).join(', ')}]`;
+
 /** Type and report with as many digits as it takes to tell them apart. */
-export function formatWitness({ type, report }: { readonly type: number; readonly report: number }): { type: string; report: string } {
+export function formatWitness({ type, report }: Witness): { type: string; report: string } {
+  const same = formatSignal(type, 17) === formatSignal(report, 17);
   for (let digits = 4; ; digits++) {
-    const shown = { type: formatNumber(type, digits), report: formatNumber(report, digits) };
-    if (shown.type !== shown.report || type === report || digits === 17) return shown;
+    const shown = { type: formatSignal(type, digits), report: formatSignal(report, digits) };
+    if (shown.type !== shown.report || same || digits === 17) return shown;
   }
 }

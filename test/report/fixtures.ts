@@ -119,7 +119,7 @@ const DOCUMENT: Omit<ResultDocument, 'command' | 'estimates'> = {
   source: 'Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 5.2',
   seed: 'misreport', configHash: '3f2a9c0d41b7e6582a10ffee00112233445566778899aabbccddeeff00112233',
   configuration: { scenario: 'double-auction', precision: 0.01, confidence: 0.99, sampler: 'auto' }, version: '0.1.0',
-  device: { name: 'cpu', workers: 2 }, samplers: [], complete: true, notes: [], seconds: 12.34, curves: [], surfaces: [], fits: [], verdicts: [],
+  device: { name: 'cpu', workers: 2 }, samplers: [], complete: true, notes: [], seconds: 12.34, curves: [], surfaces: [], fits: [], verdicts: [], claims: [],
 };
 
 export const MARKETS = [2, 4, 8, 16, 32, 64];

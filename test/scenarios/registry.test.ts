@@ -23,7 +23,8 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
     for (const [key, parameter] of Object.entries(scenario.parameters)) {
       expect(key).toMatch(/^[a-z][a-zA-Z0-9-]*$/);
       expect(parameter.description.length).toBeGreaterThan(5);
-      if (parameter.kind === 'distribution') continue;
+      if (parameter.kind === 'choice') expect(parameter.choices).toContain(parameter.default);
+      if (parameter.kind === 'distribution' || parameter.kind === 'choice') continue;
       expect(parameter.minimum < parameter.maximum && parameter.default >= parameter.minimum && parameter.default <= parameter.maximum).toBe(true);
       if (parameter.kind === 'count') expect([parameter.default, parameter.minimum, parameter.maximum].every(Number.isInteger)).toBe(true);
     }
@@ -45,6 +46,10 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
     expect(() => scenario.environment(defaults)).not.toThrow();
     for (const [key, parameter] of Object.entries(scenario.parameters)) {
       if (parameter.kind === 'distribution') continue;
+      if (parameter.kind === 'choice') {
+        for (const value of parameter.choices) expect(() => scenario.environment({ ...defaults, [key]: value })).not.toThrow();
+        continue;
+      }
       for (const value of [parameter.minimum, parameter.maximum]) expect(() => scenario.environment({ ...defaults, [key]: value })).not.toThrow();
       expect(() => scenario.environment({ ...defaults, [key]: parameter.minimum - 1 })).toThrow(new RegExp(`^${key}: `));
       expect(() => scenario.environment({ ...defaults, [key]: parameter.maximum + 1 })).toThrow(new RegExp(`^${key}: `));
