@@ -1,0 +1,34 @@
+/** One agent's own signal space: her coordinates, and which of them enter her own value. */
+import { InputError } from '../errors.ts';
+import type { SocialChoiceProblem } from '../environment/social-choice.ts';
+import type { Mechanism } from '../mechanism/mechanism.ts';
+
+export interface OwnSpace {
+  readonly agent: number;
+  /** Positions in `problem.signals`. */
+  readonly coordinates: readonly number[];
+  readonly names: readonly string[];
+  /** [C] */
+  readonly supports: readonly (readonly [number, number])[];
+  /** [C] own-payoff-relevant (Song22 section 6.2): the coordinate moves the owner's own value of some alternative. */
+  readonly relevant: readonly boolean[];
+}
+
+export function ownSpace(problem: SocialChoiceProblem, agent: number, mechanisms: readonly Mechanism[] = []): OwnSpace {
+  const coordinates = problem.signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
+  if (coordinates.length === 0) throw new InputError('agents', `${problem.agents[agent]} sees no signal and cannot misreport`);
+  return {
+    agent,
+    coordinates,
+    names: coordinates.map((d) => problem.signals[d]!.name),
+    supports: coordinates.map((d) => problem.signals[d]!.law.support),
+    relevant: coordinates.map((d) => entersOwnValue(problem, agent, d, mechanisms)),
+  };
+}
+
+/** From the coefficients where values are linear, else as the modified VCG declares it; without a word, relevant. */
+function entersOwnValue({ valuations }: SocialChoiceProblem, agent: number, d: number, mechanisms: readonly Mechanism[]): boolean {
+  if (valuations.kind === 'linear') return valuations.coefficients[agent]!.some((row) => row[d] !== 0);
+  const declared = mechanisms.flatMap(({ transfers }) => (transfers.kind === 'modified-vcg' && transfers.relevant ? [transfers.relevant] : []))[0];
+  return declared?.[d] ?? true;
+}

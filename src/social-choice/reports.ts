@@ -1,0 +1,70 @@
+/**
+ * Which reports and types to hold against each other. A list decides how sharp a statement over its grid is, never
+ * whether it holds.
+ */
+import { threefry2x32 } from '../../kernels/threefry/threefry.ts';
+import type { OwnSpace } from './own-signal.ts';
+
+type Signal = readonly number[];
+
+/** Steps of a one-dimensional type space: 2^10, so that breakpoints and cells are fine. */
+export const LINE_STEPS = 1024;
+/** Reports of a list in several dimensions; their pairs are the square of it. */
+export const LISTED_MAX = 64;
+/** All corners up to this many dimensions; beyond, those that differ from a full corner in one coordinate. */
+const ALL_CORNERS = 3;
+/** A short lie, as a share of a coordinate's support: ratios are often largest where lies are small. */
+const SHORT_LIE = 1 / 16;
+/** Any fixed key: the list is the same for every seed. */
+const FILL_KEY = { k0: 0x6c697374, k1: 0x7265706f };
+
+/** Equal steps over a one-dimensional type space. */
+export function lineReports({ supports }: OwnSpace): Signal[] {
+  const [low, high] = supports[0]!;
+  return Array.from({ length: LINE_STEPS + 1 }, (_, r) => [r === LINE_STEPS ? high : low + ((high - low) * r) / LINE_STEPS]);
+}
+
+/** Corners, centre, steps along single coordinates, irrelevant information at both extremes, then random points. */
+export function listedReports(space: OwnSpace): Signal[] {
+  const { supports, relevant } = space;
+  const at = (share: (c: number) => number): number[] => supports.map(([low, high], c) => low + (high - low) * share(c));
+  const moved = (from: number, c: number, to: number): number[] => at((other) => (other === c ? to : from));
+  const dimensions = supports.map((_, c) => c);
+  const irrelevant = dimensions.some((c) => !relevant[c]);
+  const corners = dimensions.length <= ALL_CORNERS
+    ? Array.from({ length: 2 ** dimensions.length }, (_, bits) => at((c) => (bits >> c) & 1))
+    : [at(() => 0), at(() => 1)];
+  const extremes = irrelevant ? [0.25, 0.5, 0.75, 1].flatMap((level) => [0, 1].map((other) => at((c) => (relevant[c] ? level : other)))) : [];
+  const centre = [at(() => 0.5), ...[0.25, 0.75].map((level) => at(() => level))];
+  const short = dimensions.flatMap((c) => [moved(0.5, c, 0.5 + SHORT_LIE), moved(0.5, c, 0.5 - SHORT_LIE)]);
+  const along = dimensions.flatMap((c) => [moved(0.5, c, 1), moved(0.5, c, 0), moved(0.5, c, 0.75), moved(0.5, c, 0.25)]);
+  const single = dimensions.length > ALL_CORNERS ? dimensions.flatMap((c) => [moved(0, c, 1), moved(1, c, 0)]) : [];
+  const random = Array.from({ length: LISTED_MAX }, (_, i) => at((c) => threefry2x32(FILL_KEY, [i, c])[0] / 2 ** 32));
+  return distinctSignals([...centre, ...corners, ...extremes, ...short, ...along, ...single, ...random]).slice(0, LISTED_MAX);
+}
+
+/** In order, without repeats. */
+export function distinctSignals(signals: readonly Signal[]): Signal[] {
+  const seen = new Set<string>();
+  return signals.filter((signal) => {
+    const key = signal.join(' ');
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/**
+ * Refinement round a pair that gains: its report and type, points between them and beyond, and short steps of each
+ * coordinate from both, irrelevant ones to their extremes.
+ */
+export function refinedReports({ supports, relevant }: OwnSpace, report: Signal, type: Signal, step: number): Signal[] {
+  const clip = (x: number, c: number): number => Math.min(supports[c]![1], Math.max(supports[c]![0], x));
+  const mix = (share: number): number[] => report.map((x, c) => clip(x + (type[c]! - x) * share, c));
+  const nudged = (from: Signal): Signal[] => from.flatMap((x, c) => {
+    const [low, high] = supports[c]!;
+    const targets = relevant[c] ? [x - step * (high - low), x + step * (high - low)] : [low, high];
+    return targets.map((target) => from.map((own, other) => (other === c ? clip(target, c) : own)));
+  });
+  return distinctSignals([report, type, mix(0.5), mix(0.75), mix(0.25), mix(-0.5), mix(1.5), ...nudged(report), ...nudged(type)]);
+}
