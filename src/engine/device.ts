@@ -1,6 +1,7 @@
 /** What the rest of the program knows of a device. */
 import type { StreamKey, Statistics } from '../../kernels/kernel.ts';
 import type { KernelName } from '../../kernels/registry.ts';
+import type { Tfjs } from '../../kernels/tensor-program.ts';
 
 export type DeviceName = 'cpu' | 'webgpu' | 'tensorflow';
 export const DEVICE_CHOICES = ['auto', 'cpu', 'webgpu', 'tensorflow'] as const;
@@ -44,9 +45,22 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
+/** TensorFlow.js on one backend. Tensors of one backend must not meet ops of another, so every synchronous stretch of ops begins with `activate`. */
+export interface TensorDevice {
+  readonly tf: Tfjs;
+  /** Name of the TFJS backend. */
+  readonly backend: string;
+  /** Makes the backend the active one, or throws DeviceError. */
+  activate(): void;
+  /** Activates, runs `work`, and throws DeviceError if anything on the device went wrong meanwhile. Not to be nested. */
+  guard<T>(work: () => Promise<T>): Promise<T>;
+}
+
 export interface Device {
   readonly description: DeviceDescription;
   /** Rejects with `DeviceError` on any device failure; never returns doubtful numbers. */
   run(job: Job, options?: RunOptions): Promise<JobOutcome>;
+  /** For what no kernel does: tensor ops on this device's own TFJS backend; of cpu, TFJS's JavaScript one, in this process. */
+  tensors(): Promise<TensorDevice>;
   close(): Promise<void>;
 }

@@ -38,6 +38,7 @@ async function openAuto(workers: number | undefined): Promise<Device> {
 const withDescription = (device: Device, description: Device['description']): Device => ({
   description,
   run: (job, options) => device.run(job, options),
+  tensors: () => device.tensors(),
   close: () => device.close(),
 });
 

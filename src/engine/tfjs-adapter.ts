@@ -11,8 +11,9 @@ import type { KernelBackend, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 import type { GpuDispatch, GpuLimits } from '../../kernels/gpu-program.ts';
 import type { StreamKey } from '../../kernels/kernel.ts';
-import { DeviceError, DeviceUnavailableError } from '../errors.ts';
+import { DeviceError, DeviceUnavailableError, MisreportError } from '../errors.ts';
 import { describeAdapter, openDawn, type AdapterDescription } from './dawn.ts';
+import type { TensorDevice } from './device.ts';
 
 export type Tfjs = typeof import('@tensorflow/tfjs-core');
 
@@ -109,7 +110,7 @@ class OpenGpuBackend implements GpuBackend {
     // A loss is announced by a promise; let it speak before the results are believed.
     await new Promise((resolve) => setImmediate(resolve));
     if (this.#failure !== undefined) throw new DeviceError(`webgpu: ${this.#failure}`);
-    if (outcome === undefined) throw thrown instanceof DeviceError ? thrown : new DeviceError(`webgpu: ${oneLine(thrown)}`);
+    if (outcome === undefined) throw thrown instanceof MisreportError ? thrown : new DeviceError(`webgpu: ${oneLine(thrown)}`);
     return outcome.value;
   }
 
@@ -168,7 +169,7 @@ export async function openPlainBackend(name: string, tf: Tfjs): Promise<TfjsBack
       try {
         return await body();
       } catch (error) {
-        throw error instanceof DeviceError ? error : new DeviceError(`${name}: ${oneLine(error)}`);
+        throw error instanceof MisreportError ? error : new DeviceError(`${name}: ${oneLine(error)}`);
       }
     },
     close: async () => {},
@@ -176,6 +177,17 @@ export async function openPlainBackend(name: string, tf: Tfjs): Promise<TfjsBack
   backend.activate();
   return backend;
 }
+
+/** A backend as the general tensor path sees it. */
+export const tensorDeviceOn = (backend: TfjsBackend): TensorDevice => ({
+  tf: backend.tf,
+  backend: backend.name,
+  activate: () => backend.activate(),
+  guard: (work) => backend.guard(async () => {
+    backend.activate();
+    return work();
+  }),
+});
 
 /** TFJS's pure JavaScript backend, under its own name or, with a copy of its kernels, under another. */
 export async function openJavaScriptBackend(name = 'cpu'): Promise<TfjsBackend> {

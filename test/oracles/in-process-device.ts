@@ -4,6 +4,7 @@ import { kernels } from '../../kernels/registry.ts';
 import { profileBlockKey } from '../../kernels/threefry/threefry.ts';
 import { splitIntoChunks } from '../../src/engine/chunks.ts';
 import type { Device, Job } from '../../src/engine/device.ts';
+import { openCpuTensors } from '../../src/engine/devices/cpu.ts';
 
 export interface InProcessDevice extends Device {
   readonly jobs: Job[];
@@ -28,6 +29,7 @@ export function inProcessDevice(): InProcessDevice {
       }
       return { statistics, profiles: job.count };
     },
+    tensors: openCpuTensors,
     async close() {},
   };
 }

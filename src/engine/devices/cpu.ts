@@ -5,7 +5,7 @@ import { kernels } from '../../../kernels/registry.ts';
 import { mergeStatistics } from '../../../kernels/kernel.ts';
 import { DeviceError } from '../../errors.ts';
 import { chunkCount, chunkSize } from '../chunks.ts';
-import type { Device, Job, JobOutcome, RunOptions } from '../device.ts';
+import type { Device, Job, JobOutcome, RunOptions, TensorDevice } from '../device.ts';
 import { BOARD, type WorkerReply, type WorkerTask } from '../worker-protocol.ts';
 
 export const WORKERS_MAX = 1024;
@@ -44,6 +44,7 @@ class CpuDevice implements Device {
   readonly description;
   readonly #workers: Worker[];
   #jobs = 0;
+  #tensors: Promise<TensorDevice> | undefined;
   /** Why no further job can run: a dead thread would never answer. */
   #lost: string | undefined;
 
@@ -94,10 +95,24 @@ class CpuDevice implements Device {
     }
   }
 
+  /** Opened on first use: loading TFJS takes half a second. */
+  tensors(): Promise<TensorDevice> {
+    this.#tensors ??= openCpuTensors();
+    return this.#tensors;
+  }
+
   async close(): Promise<void> {
     this.#lost ??= 'the device was closed';
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
+}
+
+let javaScriptTensors: Promise<TensorDevice> | undefined;
+
+/** TFJS's JavaScript backend in this process: one for all cpu devices, since TFJS is global. */
+export function openCpuTensors(): Promise<TensorDevice> {
+  javaScriptTensors ??= import('../tfjs-adapter.ts').then(async ({ openJavaScriptBackend, tensorDeviceOn }) => tensorDeviceOn(await openJavaScriptBackend()));
+  return javaScriptTensors;
 }
 
 /** `workers`: default all cores. Throws RangeError outside 1..WORKERS_MAX. */

@@ -2,8 +2,8 @@
 import type { Statistics } from '../../../kernels/kernel.ts';
 import { kernels } from '../../../kernels/registry.ts';
 import { profileBlockKey } from '../../../kernels/threefry/threefry.ts';
-import type { Device, DeviceDescription, Job, JobOutcome, RunOptions } from '../device.ts';
-import type { TfjsBackend } from '../tfjs-adapter.ts';
+import type { Device, DeviceDescription, Job, JobOutcome, RunOptions, TensorDevice } from '../device.ts';
+import { tensorDeviceOn, type TfjsBackend } from '../tfjs-adapter.ts';
 import { nativeKernels, OpJob } from '../tfjs-kernels.ts';
 
 const BLOCK = 2 ** 32;
@@ -42,6 +42,10 @@ export class TfjsDevice implements Device {
     } finally {
       op.dispose();
     }
+  }
+
+  async tensors(): Promise<TensorDevice> {
+    return tensorDeviceOn(this.#backend);
   }
 
   async close(): Promise<void> {
