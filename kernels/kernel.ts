@@ -1,12 +1,12 @@
 /**
  * The contract every kernel keeps.
  *
- * A kernel turns a range of profile indices into *sufficient statistics*: named arrays of exact non-negative
+ * A kernel turns a range of profile indices into *sufficient statistics*: named arrays of exact
  * integers. Statistics of disjoint ranges are merged by adding, so the result has the same bits in whatever order,
  * on however many workers, and on whichever device the ranges were run.
  */
 
-/** Named arrays of exact integers below 2^53, stored as doubles. Merged by adding. */
+/** Named arrays of exact integers below 2^53 in size, stored as doubles. Merged by adding. */
 export type Statistics = Record<string, Float64Array>;
 
 /** Two 32-bit words of a Threefry-2x32 key, each in [0, 2^32). */
@@ -25,8 +25,10 @@ export type ChunkRunner = (key: StreamKey, first: number, count: number, into: S
 export interface Kernel<P> {
   /** Op name in the TFJS registry, id in manifests, folder under `kernels/`. */
   readonly name: string;
-  /** Number of 32-bit random words that one profile uses, for sizing chunks and for stating costs. */
+  /** Number of 32-bit random words that one profile uses, or, where it costs more than its draws, its work counted in draws: for sizing chunks. */
   drawsPerProfile(parameters: P): number;
+  /** Chunks and batches begin and end at multiples of this power of two, as jobs then must. Absent: anywhere. */
+  profileMultiple?(parameters: P): number;
   /** Zeroed statistics with the right lengths. */
   emptyStatistics(parameters: P): Statistics;
   /** Throws `RangeError` naming the field where parameters are unusable. */

@@ -1,6 +1,7 @@
 /** One line per kernel. */
 import { binomialSplitting } from './binomial-splitting/cpu.ts';
 import { direct } from './direct/cpu.ts';
+import { interim } from './interim/cpu.ts';
 import type { Kernel } from './kernel.ts';
 import { marketClearing } from './market-clearing/cpu.ts';
 import { orderStatistics } from './order-statistics/cpu.ts';
@@ -10,6 +11,7 @@ const registered = {
   'order-statistics': orderStatistics,
   'binomial-splitting': binomialSplitting,
   'market-clearing': marketClearing,
+  interim,
 };
 
 export type KernelName = keyof typeof registered;

@@ -4,6 +4,7 @@ import type { DirectParameters } from '../../kernels/direct/spec.ts';
 import type { MarketClearingParameters } from '../../kernels/market-clearing/spec.ts';
 import type { OrderStatisticsParameters } from '../../kernels/order-statistics/spec.ts';
 import type { KernelName } from '../../kernels/registry.ts';
+import { interimParameters, type InterimShape } from '../kernels/interim-cases.ts';
 
 export interface ContractCase {
   readonly title: string;
@@ -116,10 +117,40 @@ const marketClearingCases: ContractCase[] = [
   marketClearing('9 x 8 across 2^32', 9, 8, 0.25, 2 ** 32 - 100),
 ];
 
+const interimDefaults: InterimShape = { seed: 1, alternatives: 7, classes: 5, reports: 9, coordinates: 3, size: 2 ** 24, transfer: 'vcg' };
+
+function interim(title: string, shape: Partial<InterimShape>, first = 5, count = 203): ContractCase {
+  return { title, parameters: interimParameters({ ...interimDefaults, ...shape }), first, count };
+}
+
+const sevenPairs = [0, 1, 2, 4, 5, 7, 8];
+
+const interimCases: ContractCase[] = [
+  interim('one alternative, one report', { alternatives: 1, classes: 1, reports: 1, coordinates: 1 }),
+  interim('one alternative, pairs', { alternatives: 1, classes: 1, pairs: sevenPairs, groupSize: 4 }, 4, 204),
+  interim('VCG, private values', { isPrivate: true }),
+  interim('generalised VCG, pairs of single profiles', { seed: 2, pairs: sevenPairs }),
+  interim('Groves, groups of 16', { seed: 3, transfer: 'groves', pairs: sevenPairs, groupSize: 16 }, 16, 208),
+  interim('no transfers, ties everywhere', { seed: 4, size: 2, transfer: 'none', pairs: sevenPairs, groupSize: 2 }, 6, 204),
+  interim('table', { seed: 5, transfer: 'table', pairs: [3], groupSize: 64 }, 64, 192),
+  interim('insured by VCG', { seed: 6, transfer: 'none', base: 'vcg', pairs: sevenPairs, groupSize: 16 }, 0, 208),
+  interim('line: VCG, 1025 reports', { seed: 7, line: true, isPrivate: true, reports: 1025, alternatives: 2, classes: 2, size: 2 ** 14, pairs: [0, 7, 1024], groupSize: 8 }, 8, 208),
+  interim('line: table', { seed: 8, line: true, isPrivate: true, transfer: 'table', pairs: sevenPairs, groupSize: 4 }, 0, 204),
+  interim('line: breakpoints', { seed: 9, line: true, transfer: 'breakpoints', size: 2 ** 20, pairs: sevenPairs, groupSize: 4 }, 0, 204),
+  interim('line: breakpoints, ties', { seed: 10, line: true, transfer: 'breakpoints', size: 3, reports: 33 }),
+  interim('line: generalised VCG', { seed: 11, line: true, size: 2 ** 20, pairs: sevenPairs, groupSize: 4 }, 0, 204),
+  interim('line: insured by breakpoints', { seed: 12, line: true, transfer: 'none', base: 'breakpoints', size: 2 ** 20, pairs: sevenPairs }),
+  interim('67 alternatives, 17 draws', { seed: 13, alternatives: 67, classes: 13, reports: 65, coordinates: 17, isPrivate: true, pairs: [0, 1, 30, 64], groupSize: 16 }, 0, 64),
+  interim('no draws', { seed: 14, coordinates: 0 }),
+  interim('across 2^32', { seed: 15, pairs: sevenPairs, groupSize: 32 }, 2 ** 32 - 96, 192),
+  interim('line across 2^32', { seed: 16, line: true, isPrivate: true }, 2 ** 32 - 96, 203),
+];
+
 /** A kernel without cases fails the suite. */
 export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   direct: directCases,
   'order-statistics': orderStatisticsCases,
   'binomial-splitting': splittingCases,
   'market-clearing': marketClearingCases,
+  interim: interimCases,
 };

@@ -1,11 +1,15 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { direct } from '../../kernels/direct/cpu.ts';
 import type { Statistics } from '../../kernels/kernel.ts';
+import { kernels } from '../../kernels/registry.ts';
 import { profileBlockKey } from '../../kernels/threefry/threefry.ts';
-import { splitIntoChunks } from '../../src/engine/chunks.ts';
+import { chunkSize, splitIntoChunks } from '../../src/engine/chunks.ts';
 import type { Device, Job } from '../../src/engine/device.ts';
 import { openCpuDevice } from '../../src/engine/devices/cpu.ts';
+import { openTensorflowDevice } from '../../src/engine/devices/tensorflow.ts';
 import { DeviceError } from '../../src/errors.ts';
+import { openJavaScriptBackend } from '../../src/engine/tfjs-adapter.ts';
+import { interimParameters } from '../kernels/interim-cases.ts';
 import { thresholds, total } from '../kernels/run.ts';
 import { caseMaker } from '../oracles/statistics.ts';
 
@@ -92,6 +96,27 @@ describe('worker pool', () => {
     expect(seen.length).toBeGreaterThanOrEqual(2);
     for (const done of seen) expect(done >= 0 && done <= Math.max(profiles, 2 ** 40)).toBe(true);
     expect([...seen].sort((a, b) => a - b)).toEqual(seen);
+  });
+});
+
+describe('kernels whose profiles come in groups', () => {
+  // So much work a profile, and so few profiles, that chunks and batches would be smaller than a group.
+  const parameters = interimParameters({ seed: 3, alternatives: 9, classes: 9, reports: 1025, coordinates: 2, size: 2 ** 20, transfer: 'vcg', pairs: [0, 500, 1024], groupSize: 64 });
+  const grouped: Job = { kernel: 'interim', parameters, stream, first: 2 ** 32 - 64, count: 192 };
+
+  it('every chunk and every batch is made of whole groups', async () => {
+    expect(chunkSize(kernels.interim.drawsPerProfile(parameters)) >= 64 && 192 / (4 * 3) < 64).toBe(true);
+    const expected = (await one.run(grouped)).statistics;
+    expect(total(expected.gainSquares0!)).toBeGreaterThan(0);
+    for (const device of [two, three]) expect((await device.run(grouped)).statistics).toEqual(expected);
+    const loops = await openTensorflowDevice(1, () => openJavaScriptBackend());
+    expect((await loops.run(grouped)).statistics).toEqual(expected);
+    await loops.close();
+  });
+
+  it('a job that cuts a group is refused', async () => {
+    await expect(one.run({ ...grouped, count: 191 })).rejects.toThrow(/groups of 64 must be whole/);
+    await expect(one.run({ ...grouped, first: 3 })).rejects.toThrow(/groups of 64 must be whole/);
   });
 });
 

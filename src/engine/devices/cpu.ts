@@ -65,7 +65,8 @@ class CpuDevice implements Device {
     const fair = 2 ** Math.floor(Math.log2(Math.max(1, total / (4 * this.#workers.length))));
     // Chunks are numbered by 32-bit integers.
     const few = 2 ** Math.max(0, Math.ceil(Math.log2(total / CHUNKS_MAX)));
-    const size = Math.max(few, Math.min(chunkSize(kernel.drawsPerProfile(job.parameters)), fair));
+    const whole = kernel.profileMultiple?.(job.parameters) ?? 1;
+    const size = Math.max(few, whole, Math.min(chunkSize(kernel.drawsPerProfile(job.parameters)), fair));
     const chunks = chunkCount(job.first, job.count, size);
     const board = new SharedArrayBuffer(4 * BOARD.slots);
     const shared = new Int32Array(board);

@@ -38,7 +38,8 @@ export class TfjsDevice implements Device {
     const op = new OpJob(this.#backend, job.kernel, job.parameters);
     try {
       const draws = kernel.drawsPerProfile(job.parameters);
-      return await runBatches(op, job, options, kernel.emptyStatistics(job.parameters), draws, this.#pace);
+      const whole = kernel.profileMultiple?.(job.parameters) ?? 1;
+      return await runBatches(op, job, options, kernel.emptyStatistics(job.parameters), draws, whole, this.#pace);
     } finally {
       op.dispose();
     }
@@ -59,10 +60,10 @@ interface Pace {
   draws: number;
 }
 
-async function runBatches(op: OpJob, job: Job, { onProgress, signal }: RunOptions, statistics: Statistics, draws: number, pace: Pace): Promise<JobOutcome> {
+async function runBatches(op: OpJob, job: Job, { onProgress, signal }: RunOptions, statistics: Statistics, draws: number, whole: number, pace: Pace): Promise<JobOutcome> {
   let profiles = 0;
   while (profiles < job.count && !signal?.aborted) {
-    const size = Math.min(op.batchProfilesMax, powerBelow(pace.draws / draws));
+    const size = Math.max(whole, Math.min(op.batchProfilesMax, powerBelow(pace.draws / draws)));
     const from = job.first + profiles;
     const high = Math.floor(from / BLOCK);
     const first = from - high * BLOCK;
