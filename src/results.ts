@@ -19,10 +19,13 @@ export interface Reference {
   readonly source: string;
 }
 
-/** A type and the report that gains; signal vectors where signals have several dimensions. */
+/** A type or a report; a vector where signals have several dimensions. */
+export type Signal = number | readonly number[];
+
+/** A type and the report that gains. */
 export interface Witness {
-  readonly type: number | readonly number[];
-  readonly report: number | readonly number[];
+  readonly type: Signal;
+  readonly report: Signal;
 }
 
 export interface Estimate {
@@ -44,7 +47,7 @@ export interface Estimate {
   readonly bound?: Reference;
 }
 
-/** A function of the type with a band that holds for all types at once. */
+/** A function of the type with a band that holds for all types at once. Of a choice probability, `alternative` in `point` names the alternative. */
 export interface Curve {
   /** `interimUtility`, `tradeProbability`, ... */
   readonly quantity: string;
@@ -59,7 +62,7 @@ export interface Curve {
   readonly upper: readonly number[];
 }
 
-/** The misreport gain g(report, type), rows by type and columns by report, with a band that holds for all pairs at once. */
+/** The misreport gain g(report, type), rows by type and columns by report, with a band that holds for all pairs at once. One-dimensional grids increase; vectors come in the order of their list. */
 export interface Surface {
   readonly quantity: 'gain';
   readonly agent: Agent;
@@ -67,15 +70,15 @@ export interface Surface {
   readonly confidence: number;
   readonly guarantee: Guarantee;
   readonly profiles: number;
-  readonly types: readonly number[];
-  readonly reports: readonly number[];
+  readonly types: readonly Signal[];
+  readonly reports: readonly Signal[];
   readonly estimate: readonly (readonly number[])[];
   readonly lower: readonly (readonly number[])[];
   readonly upper: readonly (readonly number[])[];
   readonly witness?: Witness;
 }
 
-/** Least-squares fit of c * M^b on log axes. */
+/** Least-squares fit of c * M^b on log axes; M stands for the scenario's size, whatever its symbol. */
 export interface Fit extends RateFit {
   readonly quantity: string;
   readonly agent: Agent;
@@ -111,6 +114,14 @@ export interface Claim {
   readonly evidence: string;
 }
 
+/** The size against which rates are fitted, where it is not a market's M. */
+export interface SizeAxis {
+  readonly symbol: string;
+  readonly description: string;
+  /** Of every point of the sweep: its parameter values and its size. */
+  readonly values: readonly { readonly point: Point; readonly size: number }[];
+}
+
 export interface ResultDocument {
   readonly schema: 'misreport.result/1';
   readonly command: 'run' | 'rate';
@@ -135,4 +146,6 @@ export interface ResultDocument {
   readonly fits: readonly Fit[];
   readonly verdicts: readonly Verdict[];
   readonly claims: readonly Claim[];
+  /** Of scenarios that name a size of their own. */
+  readonly size?: SizeAxis;
 }

@@ -7,10 +7,12 @@
  * bound_source.
  * curves.csv: scenario, quantity, agent, point keys, confidence, guarantee, profiles, type, estimate, lower, upper.
  * surfaces.csv: as curves.csv with a column report after type.
+ * claims.csv: scenario, id, status, source, text, evidence.
  *
+ * Types and reports of several dimensions stand in one cell as a JSON list, e.g. `[0.5, 1]`.
  * A point key that is also the name of another column gets the prefix `point_`.
  */
-import type { Point, ResultDocument, Witness } from '../results.ts';
+import type { Point, ResultDocument, Signal } from '../results.ts';
 import { assertFinite } from './json.ts';
 
 export type Cell = string | number | undefined;
@@ -29,7 +31,7 @@ const CURVE_COLUMNS = ['confidence', 'guarantee', 'profiles', 'type', 'estimate'
 const SURFACE_COLUMNS = ['confidence', 'guarantee', 'profiles', 'type', 'report', 'estimate', 'lower', 'upper'];
 
 /** Signals of several dimensions as a JSON list, in one cell. */
-const signalCell = (signal: Witness['type'] | undefined): Cell => (typeof signal === 'object' ? `[${signal.join(', ')}]` : signal);
+const signalCell = (signal: Signal | undefined): Cell => (typeof signal === 'object' ? `[${signal.join(', ')}]` : signal);
 
 function quoted(cell: Cell): string {
   if (cell === undefined) return '';
@@ -88,11 +90,16 @@ export function renderSurfacesCsv(document: ResultDocument): string {
       reports.map((report, j): Row => ({
         point,
         cells: {
-          scenario: document.scenario, quantity, agent, confidence, guarantee, profiles, type, report,
+          scenario: document.scenario, quantity, agent, confidence, guarantee, profiles, type: signalCell(type), report: signalCell(report),
           estimate: estimate[i]![j], lower: lower[i]![j], upper: upper[i]![j],
         },
       })),
     ),
   );
   return table(rows, SURFACE_COLUMNS);
+}
+
+export function renderClaimsCsv({ scenario, claims }: ResultDocument): string {
+  const lines = claims.map(({ id, status, source, text, evidence }) => [scenario, id, status, source, text, evidence]);
+  return [['scenario', 'id', 'status', 'source', 'text', 'evidence'], ...lines].map((line) => `${line.map(quoted).join(',')}\n`).join('');
 }

@@ -1,7 +1,7 @@
 /** Pieces of report.html. Every text that comes from outside is escaped. */
-import type { Estimate } from '../results.ts';
+import type { Estimate, Point } from '../results.ts';
 import { formatCount, formatInterval, formatReference, formatWitness } from './numbers.ts';
-import { distinctPoints, sweptColumns } from './points.ts';
+import { distinctPoints, facetLabel, parametersOf, pointKey, sweptColumns } from './points.ts';
 import { percent, quantityWords } from './vocabulary.ts';
 
 export const escapeHtml = (text: string): string =>
@@ -30,11 +30,22 @@ function witnessCell({ witness }: Estimate): string {
   return `${type} reports ${report}`;
 }
 
+/** Rows of one quantity and point under one another, so that mechanisms can be compared down a column. */
+export function byQuantity(rows: readonly Estimate[]): Estimate[] {
+  const rank = (keys: readonly string[]) => (key: string): number => keys.indexOf(key);
+  const quantities = rank([...new Set(rows.map(({ quantity }) => quantity))]);
+  const points = rows.map(({ point }) => point);
+  const keyOf = ({ point }: Estimate): string => pointKey({ ...parametersOf(point, points), facet: facetLabel(point, points) });
+  const places = rank([...new Set(rows.map(keyOf))]);
+  return [...rows].sort((a, b) => quantities(a.quantity) - quantities(b.quantity) || places(keyOf(a)) - places(keyOf(b)));
+}
+
 /** All estimates of one agent, one row each. */
 export function estimatesTable(rows: readonly Estimate[], all: readonly Estimate[]): string {
   const points = distinctPoints(all.map(({ point }) => point));
   const texts = rows.map(formatInterval);
-  const swept = sweptColumns(points).map(({ head, value }): HtmlColumn => ({ head, kind: 'number', cells: rows.map((row) => String(value(row.point) ?? '')) }));
+  const kindOf = (value: (point: Point) => unknown): HtmlColumn['kind'] => (points.every((point) => typeof value(point) !== 'string') ? 'number' : 'word');
+  const swept = sweptColumns(points).map(({ head, value }): HtmlColumn => ({ head, kind: kindOf(value), cells: rows.map((row) => String(value(row.point) ?? '')) }));
   return htmlTable([
     { head: 'quantity', kind: 'word', cells: rows.map(({ quantity }) => quantityWords(quantity).name) },
     ...swept,

@@ -23,6 +23,12 @@ ul.verdicts li { padding-left: 1.6rem; position: relative; margin: .3rem 0; }
 ul.verdicts li::before { position: absolute; left: 0; font-weight: 700; }
 ul.verdicts li.holds::before { content: "\\2713"; color: var(--good); }
 ul.verdicts li.fails::before { content: "\\2717"; color: var(--bad); }
+ul.claims { list-style: none; padding: 0; }
+ul.claims li { margin: .5rem 0; }
+.faint { color: var(--faint); }
+.status { display: inline-block; min-width: 6.4rem; font-weight: 700; font-size: .875rem; color: var(--faint); }
+.status.pass { color: var(--good); }
+.status.fail { color: var(--bad); }
 figure { margin: 1.4rem 0 2rem; break-inside: avoid; }
 figure svg { max-width: 100%; height: auto; display: block; }
 dt { font-weight: 600; margin-top: .6rem; }

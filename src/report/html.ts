@@ -1,11 +1,11 @@
 /** report.html: one file that opens anywhere, with figures, tables, what they mean and where they come from. */
 import type { ResultDocument } from '../results.ts';
-import { escapeHtml, estimatesTable, htmlTable, list, section } from './html-parts.ts';
+import { byQuantity, escapeHtml, estimatesTable, htmlTable, list, section } from './html-parts.ts';
 import { REPORT_STYLE } from './html-style.ts';
 import { formatSeconds } from './numbers.ts';
-import { distinctPoints, sharedLabel } from './points.ts';
-import { deviceLine, fitStatement, referenceSources, samplerLines, verdictLines } from './statements.ts';
-import { AGENT_ORDER, AGENTS, capitalised, GUARANTEES, quantityWords } from './vocabulary.ts';
+import { distinctPoints, hasMechanisms, sharedLabel } from './points.ts';
+import { claimLines, deviceLine, fitStatements, referenceSources, samplerLines, verdictLines } from './statements.ts';
+import { agentsInOrder, agentWords, capitalised, GUARANTEES, quantityWords } from './vocabulary.ts';
 
 export interface ReportFigure {
   readonly name: string;
@@ -18,6 +18,12 @@ function verdicts(document: ResultDocument): string {
   return items.length === 0 ? '' : `<ul class="verdicts">${items.join('')}</ul>`;
 }
 
+function claims(document: ResultDocument): string {
+  const items = claimLines(document).map(({ status, word, text, source, evidence }) =>
+    `<li><span class="status ${status}">${word}</span> ${escapeHtml(text)} <span class="faint">(${escapeHtml(source)})</span><br><span class="faint">${escapeHtml(evidence)}</span></li>`);
+  return items.length === 0 ? '' : `<ul class="claims">${items.join('')}</ul>`;
+}
+
 function figures(shown: readonly ReportFigure[]): string {
   return shown
     .map(({ name, caption, svg }) => `<figure id="figure-${escapeHtml(name)}">\n${svg}\n<figcaption>${escapeHtml(caption)}</figcaption>\n</figure>`)
@@ -26,9 +32,10 @@ function figures(shown: readonly ReportFigure[]): string {
 
 function estimates(document: ResultDocument): string {
   const shared = sharedLabel(distinctPoints(document.estimates.map(({ point }) => point)));
-  const tables = AGENT_ORDER.map((agent) => {
+  const named = hasMechanisms(document.estimates);
+  const tables = agentsInOrder(document.estimates.map(({ agent }) => agent)).map((agent) => {
     const rows = document.estimates.filter((row) => row.agent === agent);
-    return rows.length === 0 ? '' : `<h3>${capitalised(AGENTS[agent].plural)}</h3>\n${estimatesTable(rows, document.estimates)}`;
+    return `<h3>${escapeHtml(capitalised(agentWords(agent, named).plural))}</h3>\n${estimatesTable(named ? byQuantity(rows) : rows, document.estimates)}`;
   });
   return document.estimates.length === 0 ? '<p>No estimates.</p>' : `<p>${escapeHtml(shared)}</p>\n${tables.join('\n')}`;
 }
@@ -76,7 +83,8 @@ ${warning}
 </header>
 ${[
     section('Verdicts', verdicts(document)),
-    section('Rates', document.fits.length === 0 ? '' : list(document.fits.map((fit) => fitStatement(fit, document.fits)))),
+    section('Claims', claims(document)),
+    section('Rates', document.fits.length === 0 ? '' : list(fitStatements(document))),
     section('Notes', notes.length === 0 ? '' : list(notes)),
     section('Figures', figures(shown)),
     section('Estimates', estimates(document)),

@@ -1,5 +1,5 @@
 /** Numbers with as many digits as their interval bears out; interval ends are rounded outwards, so they stay true. */
-import type { Witness } from '../results.ts';
+import type { Signal, Witness } from '../results.ts';
 
 export interface Interval {
   readonly estimate: number;
@@ -93,8 +93,6 @@ export function formatSeconds(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   return minutes < 60 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
-
-type Signal = Witness['type'];
 
 /** `0.5`, or `[0.5, 1]` where signals have several dimensions. */
 export const formatSignal = (signal: Signal, digits = 4): string =>

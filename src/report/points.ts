@@ -1,7 +1,12 @@
 /** Points of a sweep: which parameters vary, how a point is called, what its market size is. */
 import type { Point, ResultDocument } from '../results.ts';
 
-const SYMBOLS: Readonly<Record<string, string>> = { kappa: 'κ' };
+const SYMBOLS: Readonly<Record<string, string>> = {
+  alpha: 'α', beta: 'β', gamma: 'γ', delta: 'δ', epsilon: 'ε', kappa: 'κ', lambda: 'λ', rho: 'ρ', sigma: 'σ', theta: 'θ', xi: 'ξ',
+};
+
+/** The plain word for a symbol, fit for file names. */
+export const plainLetters = (text: string): string => Object.entries(SYMBOLS).reduce((result, [word, letter]) => result.replaceAll(letter, word), text);
 
 /** Identity of a point, whatever the order of its keys. */
 export const pointKey = (point: Point): string =>
@@ -69,13 +74,41 @@ export const pointLabel = (point: Point): string => describe(columnsOf([point]),
 /** What all points share, in words. */
 export const sharedLabel = (points: readonly Point[]): string => (points.length === 0 ? '' : describe(sharedColumns(points), points[0]!));
 
+/** Keys of a point that name what is looked at rather than a parameter's value: tables and figures set them side by side. */
+const FACETS = ['mechanism', 'alternative', 'rules'];
+
+/** The parameter values alone: keys that every point has, but for the facets. */
+export function parametersOf(point: Point, points: readonly Point[]): Point {
+  return Object.fromEntries(Object.entries(point).filter(([key]) => !FACETS.includes(key) && points.every((other) => key in other)));
+}
+
+/** What a point has beside its parameters and its mechanism, as `alternative A`; empty where there is nothing. */
+export const facetLabel = (point: Point, points: readonly Point[]): string => {
+  const parameters = parametersOf(point, points);
+  return Object.entries(point).filter(([key]) => key !== 'mechanism' && !(key in parameters)).map(([key, value]) => `${parameterSymbol(key)} ${value}`).join(', ');
+};
+
+export const mechanismOf = (point: Point): string => (point.mechanism === undefined ? '' : String(point.mechanism));
+
+/** Whether the rows speak of a social choice problem: they name mechanisms. */
+export const hasMechanisms = (rows: readonly { readonly point: Point }[]): boolean => rows.some(({ point }) => point.mechanism !== undefined);
+
+/** Size of a point against which rates are drawn: the scenario's own, else the market size. */
+export function sizeAt({ size }: Pick<ResultDocument, 'size'>): (point: Point) => number | undefined {
+  if (!size) return marketSize;
+  // Rows may add facets to the parameters, so a size's point has to agree on its own keys only.
+  return (point) => size.values.find((entry) => Object.entries(entry.point).every(([key, value]) => point[key] === value))?.size;
+}
+
+export const sizeSymbol = ({ size }: Pick<ResultDocument, 'size'>): string => size?.symbol ?? 'M';
+
 /** What tells this point from the others; its whole label where it is alone. */
 export const sweptLabel = (point: Point, points: readonly Point[]): string =>
   points.length > 1 ? describe(sweptColumns(points), point) : pointLabel(point);
 
-/** Groups points that differ in market size only: one curve of a rate figure each. */
-export function groupsByMarket(points: readonly Point[]): Point[][] {
-  const sizes = new Set(['M', 'traders', 'sellers', 'buyers']);
+/** Groups points that differ in size only: one rate figure each. Sizes of a scenario's own depend on the parameters that `size` varies with. */
+export function groupsBySize(points: readonly Point[], document: Pick<ResultDocument, 'size'>): Point[][] {
+  const sizes = document.size ? sizeKeys(document.size.values) : new Set(['M', 'traders', 'sellers', 'buyers', 'mechanism']);
   const groups = new Map<string, Point[]>();
   for (const point of points) {
     const rest = Object.fromEntries(Object.entries(point).filter(([key]) => !sizes.has(key)));
@@ -83,4 +116,22 @@ export function groupsByMarket(points: readonly Point[]): Point[][] {
     groups.set(key, [...(groups.get(key) ?? []), point]);
   }
   return [...groups.values()];
+}
+
+/** Parameters of which the size is a function: those that take different values and leave it alone are not among them. */
+function sizeKeys(values: readonly { readonly point: Point; readonly size: number }[]): Set<string> {
+  const keys = Object.keys(values[0]?.point ?? {}).filter((key) => new Set(values.map(({ point }) => point[key])).size > 1);
+  // A key matters where two points that differ in it alone differ in size.
+  const matters = (key: string): boolean => {
+    const seen = new Map<string, number>();
+    return values.some(({ point, size }) => {
+      const { [key]: _own, ...rest } = point;
+      const known = seen.get(pointKey(rest));
+      seen.set(pointKey(rest), size);
+      return known !== undefined && known !== size;
+    });
+  };
+  const found = keys.filter(matters);
+  // Parameters that always move together differ in none alone.
+  return new Set(['mechanism', ...(found.length > 0 ? found : keys)]);
 }

@@ -4,7 +4,7 @@ import { formatCount, formatInterval, formatReference, formatWitness } from './n
 import { distinctPoints, pointLabel } from './points.ts';
 import { wrapText, type Style } from './style.ts';
 import { INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
-import { AGENT_ORDER, AGENTS, capitalised, percent, quantityWords, shortSource } from './vocabulary.ts';
+import { agentsInOrder, agentWords, capitalised, percent, quantityWords, shortSource } from './vocabulary.ts';
 
 const oneConfidence = (rows: readonly Estimate[]): boolean => new Set(rows.map(({ confidence }) => confidence)).size === 1;
 
@@ -30,11 +30,11 @@ function rowsTable(rows: readonly Estimate[], options: { width: number; style: S
 function witnessLine({ quantity, agent, witness }: Estimate): string | undefined {
   if (!witness) return undefined;
   const { type, report } = formatWitness(witness);
-  return `witness of ${quantityWords(quantity).symbol}: a ${AGENTS[agent].singular} of type ${type} who reports ${report}`;
+  return `witness of ${quantityWords(quantity).symbol}: ${agentWords(agent).subject} of type ${type} who reports ${report}`;
 }
 
 function agentSection(agent: Agent, rows: readonly Estimate[], options: { width: number; style: Style }): string {
-  const title = options.style.bold(capitalised(AGENTS[agent].plural)) + (oneConfidence(rows) ? ` (${percent(rows[0]!.confidence)} confidence)` : '');
+  const title = options.style.bold(capitalised(agentWords(agent).plural)) + (oneConfidence(rows) ? ` (${percent(rows[0]!.confidence)} confidence)` : '');
   const witnesses = rows.map(witnessLine).filter((line) => line !== undefined).map((line) => wrapText(line, options.width, '    ', '  '));
   return [title, rowsTable(rows, options), ...witnesses].join('\n');
 }
@@ -42,9 +42,9 @@ function agentSection(agent: Agent, rows: readonly Estimate[], options: { width:
 export function renderSheet(document: ResultDocument, options: { width: number; style: Style }): string[] {
   const points: Point[] = distinctPoints(document.estimates.map(({ point }) => point));
   const sections = points.map((point) => wrapText(`At ${pointLabel(point)}`, options.width, '  '));
-  for (const agent of AGENT_ORDER) {
+  for (const agent of agentsInOrder(document.estimates.map((row) => row.agent))) {
     const rows = document.estimates.filter((row) => row.agent === agent);
-    if (rows.length > 0) sections.push(agentSection(agent, rows, options));
+    sections.push(agentSection(agent, rows, options));
   }
   return sections;
 }

@@ -1,22 +1,29 @@
 /** Fits, verdicts, samplers and the device in words; shared by the terminal and the HTML report. */
 import type { DeviceDescription } from '../engine/device.ts';
-import type { Fit, ResultDocument, Verdict } from '../results.ts';
+import type { Agent, Claim, Fit, ResultDocument, Verdict } from '../results.ts';
 import { formatInterval, formatNumber } from './numbers.ts';
-import { distinctPoints, pointsOf, sweptLabel } from './points.ts';
-import { AGENTS, capitalised, percent, quantityWords } from './vocabulary.ts';
+import { distinctPoints, hasMechanisms, pointsOf, sizeSymbol, sweptLabel } from './points.ts';
+import { agentWords, capitalised, percent, quantityWords } from './vocabulary.ts';
 
 const signed = (text: string): string => text.replace('-', '−');
 
-/** `fits`: all of them; a fit names its parameters where others have different ones. */
-export function fitStatement(fit: Fit, fits: readonly Fit[]): string {
+/** Name at the head of a statement: `Sellers`, `Bidder 1`. */
+const agentName = (agent: Agent, document: Pick<ResultDocument, 'estimates'>): string => capitalised(agentWords(agent, hasMechanisms(document.estimates)).plural);
+
+/** One line a fit; a fit names its parameters where others have different ones. */
+export const fitStatements = (document: ResultDocument): string[] => document.fits.map((fit) => fitStatement(fit, document));
+
+function fitStatement(fit: Fit, document: ResultDocument): string {
+  const { fits } = document;
+  const symbol = sizeSymbol(document);
   const { quantity, agent, coefficient, exponent, exponentLower, exponentUpper, confidence, markets, referenceExponent } = fit;
   const points = distinctPoints(fits.map(({ point }) => point));
   const where = points.length > 1 ? `, ${sweptLabel(fit.point, points)}` : '';
-  const name = `${capitalised(AGENTS[agent].plural)}${where}, ${quantityWords(quantity).symbol}`;
-  const range = `M from ${Math.min(...markets)} to ${Math.max(...markets)}`;
+  const name = `${agentName(agent, document)}${where}, ${quantityWords(quantity).symbol}`;
+  const range = `${symbol} from ${formatNumber(Math.min(...markets), 6)} to ${formatNumber(Math.max(...markets), 6)}`;
   const exact = referenceExponent === undefined ? '' : `; the exact values give ${signed(formatNumber(referenceExponent))} (reference)`;
   const { estimate, lower, upper } = formatInterval({ estimate: exponent, lower: exponentLower, upper: exponentUpper });
-  return `${name} ≈ ${formatNumber(coefficient)} M^(${signed(estimate)}), exponent in [${signed(lower)}, ${signed(upper)}] at ${percent(confidence)} (${range})${exact}`;
+  return `${name} ≈ ${formatNumber(coefficient)} ${symbol}^(${signed(estimate)}), exponent in [${signed(lower)}, ${signed(upper)}] at ${percent(confidence)} (${range})${exact}`;
 }
 
 export function deviceLine(device: DeviceDescription): string {
@@ -34,13 +41,14 @@ export function deviceLine(device: DeviceDescription): string {
 export function samplerLines(document: ResultDocument): string[] {
   const { samplers } = document;
   const points = distinctPoints(samplers.map(({ point }) => point));
+  const named = hasMechanisms(document.estimates);
   const groups = new Map<string, typeof samplers[number][]>();
   for (const entry of samplers) {
     const key = `${entry.sampler}: ${entry.reason}`;
     groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
   return [...groups].map(([text, entries]) => {
-    const agents = [...new Set(entries.map(({ agent }) => AGENTS[agent].plural))].join(', ');
+    const agents = [...new Set(entries.map(({ agent }) => agentWords(agent, named).plural))].join(', ');
     const served = distinctPoints(entries.map(({ point }) => point));
     const where = served.length === points.length ? '' : ` at ${servedPoints(served.map((point) => sweptLabel(point, points)))}`;
     return `${agents}${where}: ${text}`;
@@ -80,7 +88,7 @@ export function verdictLines(document: ResultDocument): VerdictLine[] {
     const { agent, holds } = verdicts[0]!;
     const served = distinctPoints(verdicts.map(({ point }) => point));
     const where = points.length <= 1 ? '' : `, ${servedPoints(served.map((point) => sweptLabel(point, points)))}`;
-    return { holds, text: `${capitalised(AGENTS[agent].plural)}${where}: ${mergedText(verdicts.map(({ text }) => text))}` };
+    return { holds, text: `${agentName(agent, document)}${where}: ${mergedText(verdicts.map(({ text }) => text))}` };
   });
 }
 
@@ -92,3 +100,17 @@ export function referenceSources(document: ResultDocument): string[] {
   ]);
   return [...new Set(lines)];
 }
+
+const STATUS: Readonly<Record<Claim['status'], string>> = { pass: 'PASS', fail: 'FAIL', undecided: 'UNDECIDED', 'not-applicable': 'N/A' };
+
+export interface ClaimLine {
+  readonly status: Claim['status'];
+  /** `PASS`, `FAIL`, `UNDECIDED` or `N/A`. */
+  readonly word: string;
+  readonly text: string;
+  readonly source: string;
+  readonly evidence: string;
+}
+
+export const claimLines = ({ claims }: ResultDocument): ClaimLine[] =>
+  claims.map(({ status, text, source, evidence }) => ({ status, word: STATUS[status], text, source, evidence }));

@@ -4,9 +4,10 @@ import { formatCount, formatInterval, formatReference } from './numbers.ts';
 import { distinctPoints, pointKey, sharedLabel, sweptColumns } from './points.ts';
 import { wrapText, type Style } from './style.ts';
 import { INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
-import { AGENT_ORDER, AGENTS, capitalised, percent, quantityWords, shortSource } from './vocabulary.ts';
+import { agentsInOrder, agentWords, capitalised, percent, quantityWords, shortSource } from './vocabulary.ts';
 
-const LEADING = ['epsilonLic', 'epsilonIc'];
+/** What a rate study shows in the terminal, with whatever it fitted. */
+export const LEADING: readonly string[] = ['epsilonLic', 'weakEpsilonLic', 'epsilonIc'];
 
 /** Narrower terminals get one table per quantity instead of two quantities side by side. */
 const PAIR_WIDTH = 110;
@@ -17,7 +18,7 @@ export function guaranteeLine(estimates: readonly Estimate[]): string {
   return `${list(estimates.map(({ confidence }) => percent(confidence)))} confidence, guarantee: ${list(estimates.map(({ guarantee }) => guarantee))}`;
 }
 
-const isExactlyZero = ({ estimate, lower, upper }: Estimate): boolean => estimate === 0 && lower === 0 && upper === 0;
+export const isExactlyZero = ({ estimate, lower, upper }: Estimate): boolean => estimate === 0 && lower === 0 && upper === 0;
 
 type Rows = readonly (Estimate | undefined)[];
 
@@ -59,7 +60,7 @@ function quantitiesTable(quantities: readonly string[], estimates: readonly Esti
 /** Tables of one agent: a rate study shows the incentive constants only, what is 0 throughout takes one line. */
 function agentSections(agent: Agent, estimates: readonly Estimate[], onlyLeading: boolean, sweep: Sweep): string[] {
   const { points, width, style } = sweep;
-  const name = capitalised(AGENTS[agent].plural);
+  const name = capitalised(agentWords(agent).plural);
   const quantities = [...new Set(estimates.map(({ quantity }) => quantity))];
   const symbols = (names: readonly string[]): string => names.map((quantity) => quantityWords(quantity).symbol).join(', ');
   const titled = (text: string): string => wrapText(`${name}: ${text}`, width, '  ').replace(name, style.bold);
@@ -84,7 +85,7 @@ export function renderSweep(document: ResultDocument, { width, style }: { width:
   const points = distinctPoints(document.estimates.map(({ point }) => point));
   const shared = sharedLabel(points);
   const onlyLeading = document.command === 'rate';
-  const agents = AGENT_ORDER.filter((agent) => document.estimates.some((row) => row.agent === agent));
+  const agents = agentsInOrder(document.estimates.map((row) => row.agent));
   const sections = agents.flatMap((agent) => agentSections(agent, document.estimates.filter((row) => row.agent === agent), onlyLeading, { points, width, style }));
   return shared ? [wrapText(`At every point: ${shared}`, width, '  '), ...sections] : sections;
 }

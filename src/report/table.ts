@@ -1,10 +1,11 @@
 /** The terminal's output: a sweep as one row per point, a single point as a sheet, then what the numbers mean. */
 import type { Guarantee, ResultDocument } from '../results.ts';
 import { assertFinite } from './json.ts';
+import { renderMechanisms } from './mechanism-table.ts';
 import { formatSeconds } from './numbers.ts';
-import { distinctPoints } from './points.ts';
+import { distinctPoints, hasMechanisms } from './points.ts';
 import { renderSheet } from './sheet.ts';
-import { deviceLine, fitStatement, referenceSources, samplerLines, verdictLines } from './statements.ts';
+import { claimLines, deviceLine, fitStatements, referenceSources, samplerLines, verdictLines, type ClaimLine } from './statements.ts';
 import { terminalStyle, wrapText, type Style } from './style.ts';
 import { renderSweep } from './sweep-table.ts';
 import { GUARANTEES } from './vocabulary.ts';
@@ -47,18 +48,40 @@ function guarantees(document: ResultDocument): string[] {
   return (Object.keys(GUARANTEES) as Guarantee[]).filter((key) => used.has(key)).map((key) => `${key}: ${GUARANTEES[key]}`);
 }
 
+/** What the literature says, whether it held, and by which numbers. */
+function claims(document: ResultDocument, { style, width }: { style: Style; width: number }): string | undefined {
+  const lines = claimLines(document);
+  if (lines.length === 0) return undefined;
+  const paint = ({ status, word }: ClaimLine): string =>
+    status === 'pass' ? style.good(word) : status === 'fail' ? style.bad(style.bold(word)) : style.dim(word);
+  const column = Math.max(...lines.map(({ word }) => word.length)) + 4;
+  const indent = ' '.repeat(column);
+  const entries = lines.map((line) => {
+    const head = `  ${line.word}`.padEnd(column);
+    const first = wrapText(`${line.text} (${line.source})`, width, indent, head).replace(line.word, paint(line));
+    return [first, wrapText(line.evidence, width, indent, indent)].filter((part) => part.trim() !== '').join('\n');
+  });
+  return [style.bold('Claims'), ...entries].join('\n');
+}
+
+/** Mechanisms stand side by side; else a sweep has one row per point, and a single point is a sheet. */
+function bodyOf(document: ResultDocument): (document: ResultDocument, options: { width: number; style: Style }) => string[] {
+  if (hasMechanisms(document.estimates)) return renderMechanisms;
+  return distinctPoints(document.estimates.map(({ point }) => point)).length <= 1 ? renderSheet : renderSweep;
+}
+
 /** Throws OutputError where the document holds a number that is not finite. Ends with a line feed. */
 export function renderTables(document: ResultDocument, { width, color }: TableOptions): string {
   assertFinite(document);
   const style = terminalStyle(color);
   const options = { style, width: Math.max(WIDTH_MIN, width) };
-  const single = distinctPoints(document.estimates.map(({ point }) => point)).length <= 1;
-  const body = single ? renderSheet(document, options) : renderSweep(document, options);
+  const body = bodyOf(document)(document, options);
   const sections = [
     header(document, style, options.width),
     ...(body.length > 0 ? body : ['No estimates.']),
-    listed('Rates', document.fits.map((fit) => fitStatement(fit, document.fits)), options),
+    listed('Rates', fitStatements(document), options),
     verdicts(document, options),
+    claims(document, options),
     listed('Samplers', samplerLines(document), options),
     listed('Notes', document.notes, options),
     listed('What the intervals are worth (each row on its own)', guarantees(document), options),

@@ -52,6 +52,10 @@ export function intervalCells(ends: readonly (readonly [string, string] | undefi
   return ends.map((end) => (end ? `[${end[0].padStart(lowers)}, ${end[1].padStart(uppers)}]` : ''));
 }
 
+/** Whether the columns, all of them, fit on lines of this width. */
+export const fitsWidth = (columns: readonly Column[], width: number, indent = ''): boolean =>
+  tableWidth(columns.filter(({ cells, rank }) => rank === 0 || cells.some((cell) => cell !== ''))) + indent.length <= width;
+
 export function renderColumns(columns: readonly Column[], { width, style, indent = '' }: { width: number; style: Style; indent?: string }): string {
   const filled = columns.filter(({ cells, rank }) => rank === 0 || cells.some((cell) => cell !== ''));
   let kept = filled;

@@ -1,5 +1,6 @@
 /** The words of every report: names, symbols and units of quantities, and what each guarantee means. */
 import type { Agent, Guarantee } from '../results.ts';
+import { SOCIAL_CHOICE_QUANTITIES } from './social-choice-vocabulary.ts';
 
 export interface QuantityWords {
   /** In full, as a row's name. */
@@ -83,19 +84,44 @@ const QUANTITIES: Readonly<Record<string, QuantityWords>> = {
     unit: 'units of value per market',
     meaning: 'the expected money left with the market maker',
   },
+  ...SOCIAL_CHOICE_QUANTITIES,
 };
 
 /** Falls back on the identifier itself, so that a new quantity is shown rather than lost. */
 export const quantityWords = (quantity: string): QuantityWords =>
   QUANTITIES[quantity] ?? { name: quantity, symbol: quantity, unit: '', meaning: '' };
 
-export const AGENTS: Readonly<Record<Agent, { readonly plural: string; readonly singular: string }>> = {
-  seller: { plural: 'sellers', singular: 'seller' },
-  buyer: { plural: 'buyers', singular: 'buyer' },
-  market: { plural: 'market', singular: 'market' },
-};
+/** Whether the vocabulary has words for it. */
+export const isKnownQuantity = (quantity: string): boolean => Object.hasOwn(QUANTITIES, quantity);
 
-export const AGENT_ORDER: readonly Agent[] = ['seller', 'buyer', 'market'];
+export interface AgentWords {
+  readonly plural: string;
+  readonly singular: string;
+  /** As the subject of a sentence: `a seller`, `bidder 1`. */
+  readonly subject: string;
+}
+
+/** A double auction's sides stand for many; every other agent has a name of its own. */
+const AGENTS: ReadonlyMap<Agent, AgentWords> = new Map([
+  ['seller', { plural: 'sellers', singular: 'seller', subject: 'a seller' }],
+  ['buyer', { plural: 'buyers', singular: 'buyer', subject: 'a buyer' }],
+  ['market', { plural: 'market', singular: 'market', subject: 'the market' }],
+]);
+
+/** `named`: agents are those of a social choice problem, where a seller is one seller. */
+export function agentWords(agent: Agent, named = false): AgentWords {
+  const known = AGENTS.get(agent);
+  if (known && (!named || agent === 'market')) return known;
+  return known ? { ...known, plural: agent, subject: `the ${agent}` } : { plural: agent, singular: agent, subject: agent };
+}
+
+/** In order of first appearance, but sellers before buyers and the market last. */
+export function agentsInOrder(agents: Iterable<Agent>): Agent[] {
+  const distinct = [...new Set(agents)];
+  const fixed = ['seller', 'buyer'].filter((agent) => distinct.includes(agent));
+  const named = distinct.filter((agent) => !AGENTS.has(agent));
+  return [...fixed, ...named, ...distinct.filter((agent) => agent === 'market')];
+}
 
 export const GUARANTEES: Readonly<Record<Guarantee, string>> = {
   continuum:

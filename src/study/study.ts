@@ -27,6 +27,7 @@ export async function runStudy(configuration: StudyConfiguration, device: Device
     device: device.description,
     seconds: (performance.now() - started) / 1000,
     ...outcome,
+    ...(scenario.sizeName === undefined ? {} : { size: { ...scenario.sizeName, values: points.map((point) => ({ point, size: scenario.marketSize(point) })) } }),
     claims: outcome.complete ? (scenario.claims?.({ command, estimates, fits, points, confidence }) ?? []) : [],
   };
 }

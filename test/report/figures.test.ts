@@ -144,7 +144,8 @@ describe('gain and utility figures', () => {
   it('puts reports across and types up, with the witness at its place', () => {
     const rows = rowsByMark(figure(runDocument(), 'gain-sellers').specification);
     const cells = rows.filter(({ mark }) => mark === 'rect').map(({ row }) => row as { t0: number; t1: number; s0: number; s1: number; gain: number });
-    const { estimate, types } = runDocument().surfaces[0]!;
+    const { estimate } = runDocument().surfaces[0]!;
+    const types = runDocument().surfaces[0]!.types.map(Number);
     const at = (type: number, report: number): number => cells.find(({ t0, t1, s0, s1 }) => t0 <= report && report < t1 && s0 <= type && type < s1)!.gain;
     // An exaggerated cost gains and an understated one loses, so swapped axes would show.
     expect(at(types[12]!, types[17]!)).toBeCloseTo(estimate[12]![17]!, 5);

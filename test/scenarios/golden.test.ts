@@ -24,7 +24,7 @@ function digest({ estimates, curves, surfaces, verdicts, samplers, seed, configH
     schema, seed, configHash, samplers, verdicts,
     estimates: estimates.map(({ point: _point, reference: _reference, bound: _bound, ...rest }) => rest),
     curves: curves.map(({ quantity, agent, types, estimate, lower, upper }) => ({ quantity, agent, types: thin(types), estimate: thin(estimate), lower: thin(lower), upper: thin(upper) })),
-    surfaces: surfaces.map(({ agent, types, estimate }) => ({ agent, types: thin(types), diagonalNeighbours: thin(estimate.map((row, i) => row[Math.min(i + 1, row.length - 1)]!)) })),
+    surfaces: surfaces.map(({ agent, types, estimate }) => ({ agent, types: thin(types.map(Number)), diagonalNeighbours: thin(estimate.map((row, i) => row[Math.min(i + 1, row.length - 1)]!)) })),
   });
 }
 

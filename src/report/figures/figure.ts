@@ -1,7 +1,7 @@
 /** A figure: a name for its files, a caption for the report, a Vega-Lite specification with its data inlined. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Point } from '../../results.ts';
-import { sweptLabel } from '../points.ts';
+import { plainLetters, sweptLabel } from '../points.ts';
 
 export interface Figure {
   /** Base name of its files; lower case letters, digits and hyphens. */
@@ -13,10 +13,8 @@ export interface Figure {
 
 /** `M = 8, κ = 0.5` -> `m-8-kappa-0.5`, safe as part of a file name. */
 export const fileLabel = (label: string): string =>
-  label
+  plainLetters(label)
     .toLowerCase()
-    .replaceAll('κ', 'kappa')
-    .replaceAll('ε', 'epsilon')
     .replace(/[^a-z0-9.]+/g, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, 60);

@@ -3,20 +3,23 @@
  * hundredth of the losses, so each side has its own scale and its own legend; white is 0 on both.
  */
 import type { TopLevelSpec } from 'vega-lite';
-import type { Point, ResultDocument, Surface } from '../../results.ts';
+import type { Point, ResultDocument, Signal, Surface } from '../../results.ts';
 import { formatNumber, formatWitness } from '../numbers.ts';
-import { pointLabel } from '../points.ts';
-import { AGENTS, capitalised, percent } from '../vocabulary.ts';
-import { figureName, type Figure } from './figure.ts';
-import { BASE_CONFIG, captionLayer, captionLines, INK, provenance, VEGA_LITE_SCHEMA } from './theme.ts';
+import { hasMechanisms, pointLabel } from '../points.ts';
+import { agentWords, capitalised, percent } from '../vocabulary.ts';
+import { fileLabel, figureName, type Figure } from './figure.ts';
+import { listedSpecification } from './gain-listed.ts';
+import { BASE_CONFIG, captionLayer, captionLines, GAIN_COLOURS, INK, LOSS_COLOURS, provenance, ROUNDING, VEGA_LITE_SCHEMA } from './theme.ts';
 
 const SIDE = 400;
 /** More cells a side than this cannot be told apart, and would swell the SVG. */
 const CELLS_MAX = 72;
-/** Gains below this share of the largest loss are the rounding of sums, not gains. */
-const ROUNDING = 1e-9;
-const GAIN_COLOURS = ['#ffffff', '#fdd0a2', '#f16913', '#a63603'];
-const LOSS_COLOURS = ['#08306b', '#2171b5', '#9ecae1', '#ffffff'];
+
+/** A surface whose types and reports lie on a line. */
+type LineSurface = Omit<Surface, 'types' | 'reports'> & { readonly types: readonly number[]; readonly reports: readonly number[] };
+
+const isLine = (values: readonly Signal[]): values is readonly number[] => values.every((value) => typeof value === 'number');
+const onLine = (surface: Surface): surface is LineSurface => isLine(surface.types) && isLine(surface.reports);
 
 interface Cell {
   readonly t0: number;
@@ -40,7 +43,7 @@ function edges(values: readonly number[]): [number, number][] {
   ]);
 }
 
-function cellsOf({ types, reports, estimate }: Surface): Cell[] {
+function cellsOf({ types, reports, estimate }: LineSurface): Cell[] {
   const rows = thinned(types.length);
   const columns = thinned(reports.length);
   const typeEdges = edges(rows.map((i) => types[i]!));
@@ -70,7 +73,7 @@ function heat(cells: readonly Cell[], axes: { x: object; y: object }, side: 'gai
   };
 }
 
-function specification(document: ResultDocument, surface: Surface, title: string): TopLevelSpec {
+function specification(document: ResultDocument, surface: LineSurface, title: string): TopLevelSpec {
   const { agent, witness, types, reports } = surface;
   const cells = cellsOf(surface);
   const bottom = Math.min(0, ...surface.estimate.map((row) => Math.min(...row)));
@@ -122,11 +125,13 @@ function specification(document: ResultDocument, surface: Surface, title: string
 
 /** `points`: all that the document draws, of which the file's name has to tell this one. */
 export function gainFigure(document: ResultDocument, surface: Surface, points: readonly Point[]): Figure {
-  const agent = AGENTS[surface.agent];
-  const title = `Gain of a ${agent.singular} from lying${document.complete ? '' : ' (INCOMPLETE)'}`;
+  const named = hasMechanisms([surface]);
+  const agent = agentWords(surface.agent, named);
+  const whose = named ? agent.subject : `a ${agent.singular}`;
+  const title = `Gain of ${whose} from lying${document.complete ? '' : ' (INCOMPLETE)'}`;
   return {
-    name: figureName(`gain-${agent.plural}`, surface.point, points),
+    name: figureName(`gain-${fileLabel(agent.plural)}`, surface.point, points),
     caption: `${capitalised(agent.plural)}: expected gain over telling the truth, for every true type and report (${pointLabel(surface.point)}).`,
-    specification: specification(document, surface, title),
+    specification: onLine(surface) ? specification(document, surface, title) : listedSpecification(document, surface, title),
   };
 }

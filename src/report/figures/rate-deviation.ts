@@ -1,6 +1,6 @@
 /** Lower panel of the rate figure: estimates and intervals relative to the exact reference, or to the fit without one. */
 import type { Fit } from '../../results.ts';
-import { AGENTS } from '../vocabulary.ts';
+import type { Series } from './series.ts';
 import { INK } from './theme.ts';
 
 export interface RatePointRow {
@@ -16,11 +16,12 @@ export interface RatePointRow {
 }
 
 interface Channels<X, C, S> {
+  readonly series: Series;
   readonly x: X;
   readonly colour: C;
   readonly shape: S;
-  /** Colour of an agent given by its plural. */
-  readonly ink: (plural: string) => string;
+  /** Colour of a line by its name. */
+  readonly ink: (name: string) => string;
 }
 
 const HEIGHT = 120;
@@ -28,9 +29,9 @@ const CUT_RATIO = 8;
 /** Share of the step to the next market size by which agents are set apart. */
 const OFFSET_PIXELS = 7;
 
-function baseOf(rows: readonly RatePointRow[], fits: readonly Fit[]): { title: string; base(row: RatePointRow): number } | undefined {
+function baseOf(rows: readonly RatePointRow[], fits: readonly Fit[], series: Series): { title: string; base(row: RatePointRow): number } | undefined {
   if (rows.every(({ exact }) => exact !== undefined && exact > 0)) return { title: 'Deviation from exact (%)', base: (row) => row.exact! };
-  const find = (row: RatePointRow): Fit | undefined => fits.find(({ agent }) => AGENTS[agent].plural === row.agent);
+  const find = (row: RatePointRow): Fit | undefined => fits.find((fit) => series.of(fit) === row.agent);
   if (!rows.every((row) => find(row) !== undefined)) return undefined;
   return { title: 'Deviation from fit (%)', base: (row) => { const { coefficient, exponent } = find(row)!; return coefficient * row.M ** exponent; } };
 }
@@ -51,8 +52,8 @@ function domainOf(rows: readonly DeviationRow[]): [number, number] | undefined {
 }
 
 /** Undefined where there is nothing to compare with. */
-export function deviationPanel<X extends object, C, S>(rows: readonly RatePointRow[], fits: readonly Fit[], { x, colour, shape, ink }: Channels<X, C, S>) {
-  const against = baseOf(rows, fits);
+export function deviationPanel<X extends object, C, S>(rows: readonly RatePointRow[], fits: readonly Fit[], { series, x, colour, shape, ink }: Channels<X, C, S>) {
+  const against = baseOf(rows, fits, series);
   if (!against || rows.length === 0) return undefined;
   const agents = [...new Set(rows.map(({ agent }) => agent))];
   const values = rows.map((row) => {

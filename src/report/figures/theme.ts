@@ -6,8 +6,24 @@ import { FONT_STACK } from './fonts.ts';
 export const VEGA_LITE_SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 
 /** Okabe and Ito's palette, which survives the common colour deficiencies; shapes and dashes say the same again. */
-export const AGENT_COLOURS: Readonly<Record<Agent, string>> = { seller: '#0072B2', buyer: '#D55E00', market: '#009E73' };
-export const AGENT_SHAPES: Readonly<Record<Agent, string>> = { seller: 'circle', buyer: 'diamond', market: 'square' };
+const PALETTE = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#8A8A00', '#1f2328'];
+const SHAPES = ['circle', 'diamond', 'square', 'triangle-up', 'cross', 'triangle-down', 'triangle-right', 'triangle-left'];
+const DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [5, 5], [12, 4], [4, 2, 1, 2], [1, 3]];
+/** More lines than this in one panel cannot be told apart. */
+export const SERIES_MAX = PALETTE.length;
+
+export const seriesColour = (index: number): string => PALETTE[index % PALETTE.length]!;
+export const seriesShape = (index: number): string => SHAPES[index % SHAPES.length]!;
+export const seriesDash = (index: number): readonly number[] => DASHES[index % DASHES.length]!;
+
+/** Sides of a double auction keep their colour whichever of them is drawn; others take theirs in order. */
+const FIXED: ReadonlyMap<string, number> = new Map([['seller', 0], ['buyer', 1], ['market', 2]]);
+export const agentPlace = (agent: Agent, index: number): number => FIXED.get(agent) ?? index;
+/** Gains below this share of the largest loss are the rounding of sums, not gains. */
+export const ROUNDING = 1e-9;
+export const GAIN_COLOURS = ['#ffffff', '#fdd0a2', '#f16913', '#a63603'];
+export const LOSS_COLOURS = ['#08306b', '#2171b5', '#9ecae1', '#ffffff'];
+
 export const INK = '#1f2328';
 export const FAINT_INK = '#59636e';
 export const GRID_COLOUR = '#e4e7eb';

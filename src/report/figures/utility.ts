@@ -2,9 +2,9 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Agent, Curve, Point, ResultDocument } from '../../results.ts';
 import { pointLabel } from '../points.ts';
-import { AGENTS, percent } from '../vocabulary.ts';
+import { agentWords, percent } from '../vocabulary.ts';
 import { figureName, type Figure } from './figure.ts';
-import { AGENT_COLOURS, BASE_CONFIG, captionLayer, captionLines, provenance, VEGA_LITE_SCHEMA } from './theme.ts';
+import { agentPlace, BASE_CONFIG, captionLayer, captionLines, provenance, seriesColour, VEGA_LITE_SCHEMA } from './theme.ts';
 
 const WIDTH = 330;
 const HEIGHT = 280;
@@ -15,14 +15,16 @@ const PANELS: readonly { readonly quantity: Curve['quantity']; readonly title: s
 
 const TYPE_NAMES: Readonly<Partial<Record<Agent, string>>> = { seller: 'cost', buyer: 'value' };
 
+const colourOf = (agent: Agent, i: number): string => seriesColour(agentPlace(agent, i));
+
 const rowsOf = ({ agent, types, estimate, lower, upper }: Curve) =>
-  types.map((type, i) => ({ agent: AGENTS[agent].plural, type, estimate: estimate[i]!, lower: lower[i]!, upper: upper[i]! }));
+  types.map((type, i) => ({ agent: agentWords(agent).plural, type, estimate: estimate[i]!, lower: lower[i]!, upper: upper[i]! }));
 
 function specification(document: ResultDocument, point: Point, curves: readonly Curve[]): TopLevelSpec {
   const agents = [...new Set(curves.map(({ agent }) => agent))];
-  const names = agents.map((agent) => TYPE_NAMES[agent] && `${AGENTS[agent].singular}'s ${TYPE_NAMES[agent]}`).filter((name) => name !== undefined);
+  const names = agents.map((agent) => TYPE_NAMES[agent] && `${agentWords(agent).singular}'s ${TYPE_NAMES[agent]}`).filter((name) => name !== undefined);
   const typeTitle = names.length > 0 ? `Type (${names.join(' or ')})` : 'Type';
-  const scale = { domain: agents.map((agent) => AGENTS[agent].plural), range: agents.map((agent) => AGENT_COLOURS[agent]) };
+  const scale = { domain: agents.map((agent) => agentWords(agent).plural), range: agents.map(colourOf) };
   const color = { field: 'agent', type: 'nominal' as const, title: 'Agent', scale, legend: { symbolType: 'stroke', symbolSize: 500, symbolStrokeWidth: 2.2 } };
   const dashes = { ...color, scale: { domain: scale.domain, range: agents.map((_, i) => (i === 0 ? [1, 0] : [7, 3])) } };
   const x = { field: 'type', type: 'quantitative' as const, title: typeTitle, scale: { zero: false, nice: false }, axis: { tickCount: 6 } };
@@ -44,7 +46,7 @@ function specification(document: ResultDocument, point: Point, curves: readonly 
         width: WIDTH,
         height: HEIGHT,
         layer: [
-          ...agents.map((agent) => ({ data: { values: values.filter((row) => row.agent === AGENTS[agent].plural) }, mark: { type: 'area' as const, opacity: 0.2, clip: true, color: AGENT_COLOURS[agent] }, encoding: { x, y: y('lower'), y2: { field: 'upper' } } })),
+          ...agents.map((agent, i) => ({ data: { values: values.filter((row) => row.agent === agentWords(agent).plural) }, mark: { type: 'area' as const, opacity: 0.2, clip: true, color: colourOf(agent, i) }, encoding: { x, y: y('lower'), y2: { field: 'upper' } } })),
           { data: { values }, mark: { type: 'line' as const, strokeWidth: 2.2, clip: true }, encoding: { x, y: y('estimate'), color, strokeDash: dashes } },
           ...(panel === 0 ? [captionLayer([...captionLines(small, WIDTH * present.length), provenance(document)], HEIGHT)] : []),
         ],

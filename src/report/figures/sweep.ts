@@ -1,0 +1,156 @@
+/**
+ * Sweep figure: one quantity against one swept parameter, a panel an agent, a line a mechanism (or, in a double auction, one
+ * panel with a line an agent), with intervals. Log axes where the numbers span decades.
+ */
+import type { TopLevelSpec } from 'vega-lite';
+import type { Estimate, Point, ResultDocument } from '../../results.ts';
+import { distinctPoints, facetLabel, hasMechanisms, parametersOf, pointKey, sharedLabel, sweptColumns, type PointColumn } from '../points.ts';
+import { isExactlyZero } from '../sweep-table.ts';
+import { agentsInOrder, agentWords, capitalised, percent, quantityWords } from '../vocabulary.ts';
+import { fileLabel, type Figure } from './figure.ts';
+import { seriesOf } from './series.ts';
+import { BASE_CONFIG, captionLayer, captionLines, provenance, SERIES_MAX, seriesDash, VEGA_LITE_SCHEMA } from './theme.ts';
+
+const WIDTH = 380;
+const HEIGHT = 250;
+const PANELS_A_ROW = 2;
+const TICKS_MAX = 10;
+/** Ratio of largest to smallest from which an axis is logarithmic. */
+const LOG_RATIO = 20;
+/** Values of other parameters than the swept one get a figure each, but no more than this. */
+const GROUPS_MAX = 3;
+const DODGE_PIXELS = 5;
+
+const isNumeric = ({ value }: PointColumn, points: readonly Point[]): boolean => points.every((point) => typeof value(point) === 'number');
+const valuesOf = ({ value }: PointColumn, points: readonly Point[]): number[] => [...new Set(points.map((point) => value(point) as number))].sort((a, b) => a - b);
+
+/** The parameter with most values, if it is a number. */
+function sweptColumn(points: readonly Point[]): PointColumn | undefined {
+  return sweptColumns(points).filter((column) => isNumeric(column, points)).sort((a, b) => valuesOf(b, points).length - valuesOf(a, points).length)[0];
+}
+
+type Scale = { readonly type: 'linear'; readonly nice: boolean; readonly zero: boolean } | { readonly type: 'log'; readonly domain: [number, number]; readonly nice: boolean } | { readonly type: 'symlog'; readonly constant: number; readonly domain: [number, number]; readonly nice: boolean };
+
+function scaleAcross(values: readonly number[]): Scale {
+  const positive = values.filter((value) => value > 0);
+  const [low, high] = [positive[0] ?? 1, positive.at(-1) ?? 1];
+  if (values[0]! < 0 || positive.length < 2 || high / low < LOG_RATIO) return { type: 'linear', nice: false, zero: false };
+  return values[0] === 0 ? { type: 'symlog', constant: low, domain: [0, high], nice: false } : { type: 'log', domain: [low / 1.08, high * 1.08], nice: false };
+}
+
+/** Undefined domain: linear. Zeros do not forbid a log axis: they are drawn at its foot. */
+function logDomain(rows: readonly Estimate[]): [number, number] | undefined {
+  if (rows.some(({ estimate, lower }) => estimate < 0 || lower < 0)) return undefined;
+  const positive = rows.flatMap(({ estimate, lower, upper }) => [estimate, ...(estimate > 0 ? [lower] : []), upper]).filter((value) => value > 0);
+  const estimates = rows.map(({ estimate }) => estimate).filter((value) => value > 0);
+  if (estimates.length < 2 || Math.max(...estimates) / Math.min(...estimates) < LOG_RATIO) return undefined;
+  // A lower end of nearly 0 would leave the estimates no room.
+  const low = Math.max(Math.min(...positive), Math.min(...estimates) / LOG_RATIO);
+  return [low / 1.6, Math.max(...positive) * 1.25];
+}
+
+interface Frame {
+  readonly document: ResultDocument;
+  readonly quantity: string;
+  readonly column: PointColumn;
+  readonly across: readonly number[];
+  /** Log domain of the values, of all panels alike. */
+  readonly domain: [number, number] | undefined;
+}
+
+function panelOf(rows: readonly Estimate[], title: string, { quantity, column, across, domain }: Frame, caption: readonly string[]) {
+  const series = seriesOf(rows);
+  const names = series.names.slice(0, SERIES_MAX);
+  const words = quantityWords(quantity);
+  const at = (value: number): number => (domain ? Math.max(value, domain[0]) : value);
+  const values = rows.filter((row) => names.includes(series.of(row))).map((row) => ({
+    x: column.value(row.point) as number, line: series.of(row), estimate: at(row.estimate), lower: at(row.lower), upper: at(row.upper), zero: domain !== undefined && row.estimate < domain[0],
+  }));
+  const step = Math.ceil(across.length / TICKS_MAX);
+  const x = { field: 'x', type: 'quantitative' as const, title: column.head, scale: scaleAcross(across), axis: { values: across.filter((_, i) => (across.length - 1 - i) % step === 0), format: '~g' } };
+  const axisTitle = words.unit === '' ? capitalised(words.name) : `${capitalised(words.name)} (${words.unit})`;
+  const y = (field: string) => ({
+    field, type: 'quantitative' as const, title: axisTitle,
+    ...(domain ? { scale: { type: 'log' as const, domain: [...domain], nice: false }, axis: { tickCount: 5, format: '~g' } } : { scale: { nice: true, zero: words.unit !== '' && rows.every(({ estimate }) => estimate >= 0) }, axis: { tickCount: 6 } }),
+  });
+  const legend = names.length === 1 ? null : { symbolType: 'stroke', symbolSize: 500, symbolStrokeWidth: 2 };
+  const color = { field: 'line', type: 'nominal' as const, title: series.title === 'Mechanism' ? 'Mechanism' : 'Agent', scale: { domain: names, range: names.map(series.colour) }, legend };
+  const strokeDash = { ...color, scale: { domain: names, range: names.map((_, i) => [...seriesDash(i)]) } };
+  const shape = { ...color, legend: null, scale: { domain: names, range: names.map(series.shape) } };
+  const marks = names.flatMap((name, i) => {
+    const xOffset = DODGE_PIXELS * (i - (names.length - 1) / 2);
+    const own = values.filter(({ line }) => line === name);
+    return [
+      { data: { values: own }, mark: { type: 'rule' as const, strokeWidth: 1.8, xOffset, clip: true, color: series.colour(name) }, encoding: { x, y: y('lower'), y2: { field: 'upper' } } },
+      { data: { values: own.filter(({ zero }) => !zero) }, mark: { type: 'point' as const, filled: true, size: 44, opacity: 1, xOffset }, encoding: { x, y: y('estimate'), color, shape } },
+      { data: { values: own.filter(({ zero }) => zero) }, mark: { type: 'point' as const, filled: false, size: 44, opacity: 1, xOffset }, encoding: { x, y: y('estimate'), color, shape } },
+    ].filter(({ data }) => data.values.length > 0);
+  });
+  return {
+    width: WIDTH, height: HEIGHT, title: { text: title, fontSize: 13, offset: 8 },
+    layer: [
+      { data: { values }, mark: { type: 'line' as const, strokeWidth: 1.6, clip: true }, encoding: { x, y: y('estimate'), color, strokeDash } },
+      ...marks,
+      ...(caption.length > 0 ? [captionLayer(caption, HEIGHT)] : []),
+    ],
+  };
+}
+
+function specification(frame: Frame, panels: readonly { readonly title: string; readonly rows: readonly Estimate[] }[], subtitle: readonly string[]): TopLevelSpec {
+  const { document, quantity, column, domain } = frame;
+  const rows = panels.flatMap((panel) => panel.rows);
+  const list = (values: readonly string[]): string => [...new Set(values)].join(', ');
+  const atFoot = domain !== undefined && rows.some(({ estimate }) => estimate < domain[0]);
+  const small = [
+    `Marks: estimates; bars: intervals (${list(rows.map(({ confidence }) => percent(confidence)))} each, ${list(rows.map(({ guarantee }) => guarantee))}).`,
+    atFoot ? 'Hollow marks at the foot of the log axis: estimates of 0, or too small for it.' : '',
+    panels.some(({ rows: own }) => seriesOf(own).names.length > SERIES_MAX) ? `Only ${SERIES_MAX} lines a panel are drawn; estimates.csv has all.` : '',
+  ].filter((line) => line !== '').join(' ');
+  const wide = Math.min(PANELS_A_ROW, panels.length);
+  const caption = [...captionLines(small, WIDTH * wide), provenance(document)];
+  // The caption hangs below the first panel of the last row.
+  const captionAt = Math.floor((panels.length - 1) / PANELS_A_ROW) * PANELS_A_ROW;
+  return {
+    $schema: VEGA_LITE_SCHEMA,
+    config: BASE_CONFIG,
+    title: { text: `${capitalised(quantityWords(quantity).name)} by ${column.head}${document.complete ? '' : ' (INCOMPLETE)'}`, subtitle: [...subtitle] },
+    bounds: 'flush', columns: PANELS_A_ROW, spacing: { row: 96, column: 96 },
+    resolve: { scale: { color: 'shared', strokeDash: 'shared', shape: 'shared' } },
+    concat: panels.map(({ title, rows: own }, i) => panelOf(own, title, frame, i === captionAt ? caption : [])),
+  };
+}
+
+/** Double auctions set their sides in one panel; named agents have one each, and so does the market. */
+function panelsOf(rows: readonly Estimate[]): { title: string; rows: Estimate[] }[] {
+  const named = hasMechanisms(rows);
+  const agents = agentsInOrder(rows.map(({ agent }) => agent));
+  const groups = named ? agents.map((agent) => [agent]) : [agents.filter((agent) => agent !== 'market'), agents.filter((agent) => agent === 'market')].filter((group) => group.length > 0);
+  return groups.map((group) => ({
+    title: group.map((agent) => capitalised(agentWords(agent, named).plural)).join(' and '),
+    rows: rows.filter(({ agent }) => group.includes(agent)),
+  }));
+}
+
+/** None where no parameter with numbers is swept, or all is 0. `isDrawn`: quantities that another figure shows against the size. */
+export function sweepFigures(document: ResultDocument, isDrawn: (quantity: string) => boolean): Figure[] {
+  const all = document.estimates.map(({ point }) => point);
+  const points = distinctPoints(all.map((point) => parametersOf(point, all)));
+  const column = sweptColumn(points);
+  if (document.command !== 'run' || column === undefined) return [];
+  const rest = (point: Point): string => pointKey(Object.fromEntries(sweptColumns(points).filter((other) => other.head !== column.head).map((other) => [other.head, other.value(point) ?? ''])));
+  const groups = [...new Set(points.map(rest))].slice(0, GROUPS_MAX);
+  const rowsAll = document.estimates.filter(({ point, quantity }) => facetLabel(point, all) === '' && !isDrawn(quantity));
+  return groups.flatMap((group) => [...new Set(rowsAll.map(({ quantity }) => quantity))].flatMap((quantity): Figure[] => {
+    const rows = rowsAll.filter((row) => row.quantity === quantity && rest(parametersOf(row.point, all)) === group);
+    const across = [...new Set(rows.map(({ point }) => column.value(point) as number))].sort((a, b) => a - b);
+    if (across.length < 2 || rows.every(isExactlyZero)) return [];
+    const inGroup = points.filter((point) => rest(point) === group);
+    const label = groups.length > 1 ? sharedLabel(inGroup) : '';
+    const words = quantityWords(quantity);
+    return [{
+      name: ['sweep', fileLabel(quantity.replace(/[A-Z]/g, (letter) => `-${letter}`)), fileLabel(label)].filter((part) => part !== '').join('-'),
+      caption: `${capitalised(words.name)}${words.meaning === '' ? '' : ` (${words.meaning})`} against ${column.head}${label ? `, ${label}` : ''}.`,
+      specification: specification({ document, quantity, column, across, domain: logDomain(rows) }, panelsOf(rows), [document.title, sharedLabel(inGroup)].filter((line) => line !== '')),
+    }];
+  }));
+}
