@@ -31,6 +31,8 @@ export type ChoiceRule =
  *   full-insurance      Song22 Definition 1 with the interim utility of `base`, on the mechanism's own rule
  *   weak-congruence     JM01 Theorem 5.1, (7.12): one-dimensional signals, linear values
  *   monotone-repair     Song22 Proposition 4.1 applied to `base` (a scheme for the same rule) with threshold `epsilon`
+ *   insured-table       full insurance with a given interim utility (Song22 (1)): x^i = mu^i(s^i) - v^i, utility[i] holding mu^i
+ *                       at equal steps over the support of i's one signal, linear between
  *   first-price, all-pay   single object: pay one's own value when served / always
  *   posted-price        buyer pays and seller gets the price when they trade
  *   general             the user's: values [B, N, K], signals [B, D], probabilities [B, K] -> [B, N], bounded by `range`
@@ -41,6 +43,7 @@ export type TransferScheme =
   | { readonly kind: 'modified-vcg'; readonly relevant?: readonly boolean[] }
   | { readonly kind: 'full-insurance'; readonly base: Mechanism }
   | { readonly kind: 'monotone-repair'; readonly base: TransferScheme; readonly epsilon: number }
+  | { readonly kind: 'insured-table'; readonly utility: readonly (readonly number[])[] }
   | {
       readonly kind: 'general';
       transfer(tf: Tfjs, values: Tensor3D, signals: Tensor2D, probabilities: Tensor2D): Tensor2D;
