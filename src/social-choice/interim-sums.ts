@@ -41,6 +41,8 @@ export interface InterimSums {
   readonly truthRange: readonly [number, number];
   /** Most by which fixed-point arithmetic moved any payoff, in units of value. */
   readonly rounding: number;
+  /** Groups' means were rounded down by at most this before they were squared; absent: not at all. */
+  readonly squaresRounding?: number;
 }
 
 /** A sampler: deterministic in (stream key, first, count), mergeable by addSums. */
