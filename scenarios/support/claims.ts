@@ -43,11 +43,11 @@ export const positive = (row: Estimate): Finding => finding(row, row.lower > 0 ?
 export const negative = (row: Estimate): Finding => finding(row, row.upper < 0 ? 'pass' : row.lower >= 0 ? 'fail' : 'undecided', ', below 0 claimed');
 
 /**
- * A quantity that is never negative and is claimed to be zero: passes where it is certified to be at most `small`, fails
- * where it is certified to exceed `rounding`, which arithmetic alone may bring about.
+ * A quantity that is never negative and is claimed to be zero: fails where it is certified to exceed `rounding`, which
+ * arithmetic alone may bring about; passes where it is certified to be at most `small`.
  */
 export const vanishes = (row: Estimate, small: number, rounding = small): Finding =>
-  finding(row, row.upper <= small ? 'pass' : row.lower > rounding ? 'fail' : 'undecided', `, 0 claimed, resolved to ${number(small)}`);
+  finding(row, row.lower > rounding ? 'fail' : row.upper <= small ? 'pass' : 'undecided', `, 0 claimed, resolved to ${number(small)}`);
 
 /** An equality: passes where the interval contains the exact value, which no interval can prove, and fails where it does not. */
 export function equals(row: Estimate, exact: number): Finding {
