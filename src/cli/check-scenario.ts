@@ -14,6 +14,14 @@ const NAME = /^[a-z][a-z0-9-]*$/;
 const TEXTS = ['name', 'title', 'description', 'source'];
 const FUNCTIONS = ['marketSize', 'environment', 'primaryAgent'];
 
+/** A list on the command line is split at commas, so choices hold none. */
+function choiceProblems(at: string, { choices, default: fallback }: Fields): string[] {
+  const fine = Array.isArray(choices) && choices.length > 0 && choices.every((choice) => isText(choice) && choice.trim() === choice && !choice.includes(','));
+  if (!fine) return [`${at}.choices must be a list of texts without commas`];
+  if (new Set(choices).size < choices.length) return [`${at}.choices must differ`];
+  return choices.includes(fallback) ? [] : [`${at}.default must be one of ${choices.join(', ')}`];
+}
+
 /** Problems of one entry of `parameters`. */
 function parameterProblems(name: string, value: unknown): string[] {
   const at = `parameters.${name}`;
@@ -29,7 +37,8 @@ function parameterProblems(name: string, value: unknown): string[] {
     }
     return problems;
   }
-  if (value.kind !== 'count' && value.kind !== 'number') return [...problems, `${at}.kind must be 'count', 'number' or 'distribution'`];
+  if (value.kind === 'choice') return [...problems, ...choiceProblems(at, value)];
+  if (value.kind !== 'count' && value.kind !== 'number') return [...problems, `${at}.kind must be 'count', 'number', 'distribution' or 'choice'`];
   const numbers = ['default', 'minimum', 'maximum'].map((key) => {
     const number = value[key];
     if (typeof number !== 'number' || !Number.isFinite(number)) problems.push(`${at}.${key} must be a finite number`);
@@ -79,6 +88,8 @@ export function checkScenario(value: unknown, origin: string): Scenario {
   if (isText(value.name) && !NAME.test(value.name)) problems.push(`name must be lower case letters, digits and hyphens, got ${quote(value.name)}`);
   for (const key of FUNCTIONS) if (typeof value[key] !== 'function') problems.push(`${key} must be a function of the parameter values`);
   if (value.references !== undefined && typeof value.references !== 'function') problems.push('references must be a function of the parameter values');
+  if (value.claims !== undefined && typeof value.claims !== 'function') problems.push('claims must be a function of the finished study');
+  if (value.sizeName !== undefined && !(isRecord(value.sizeName) && isText(value.sizeName.symbol) && isText(value.sizeName.description))) problems.push('sizeName must hold two texts, symbol and description');
   const parameters = isRecord(value.parameters) ? value.parameters : {};
   if (!isRecord(value.parameters)) problems.push('parameters must be an object');
   problems.push(...Object.entries(parameters).flatMap(([name, parameter]) => parameterProblems(name, parameter)));

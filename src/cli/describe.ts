@@ -4,7 +4,8 @@ import type { Scenario } from '../scenario.ts';
 import { readCommandLine } from './command-line.ts';
 import { findScenario } from './find-scenario.ts';
 import { JSON_OPTION } from './options.ts';
-import { QUANTITIES } from './quantities.ts';
+import { outlineOf, type Outline } from './outline.ts';
+import { quantitiesOf } from './quantities.ts';
 import { reserveStdout } from './stdout.ts';
 import { acceptedBy } from './values.ts';
 import { families } from '../distributions/parse.ts';
@@ -32,8 +33,18 @@ function table(rows: readonly (readonly string[])[], indent: string, width: numb
   }).join('\n');
 }
 
+function outlineSections({ studied, claims }: Outline, width: number): string[] {
+  const bullets = (lines: readonly string[]): string => lines.map((line) => wrap(line, width, '  ')).join('\n');
+  const list = (names: readonly string[]): string => (names.length <= 12 ? names.join(', ') : `${names.slice(0, 6).join(', ')}, ... (${names.length})`);
+  return [
+    ...(studied === undefined ? [] : [`At its defaults\n${bullets([`mechanisms: ${studied.mechanisms.join('; ')}`, `agents: ${list(studied.agents)}`, `alternatives: ${list(studied.alternatives)}`])}`]),
+    ...(claims.length === 0 ? [] : [`Claims held against the numbers\n${bullets(claims.map(({ text, source }) => `${text} (${source})`))}`]),
+  ];
+}
+
 function describeInWords(scenario: Scenario, width: number): string {
-  const { name, title, description, source, parameters, shorthands, rateDefaults } = scenario;
+  const { name, title, description, source, parameters, shorthands, rateDefaults, sizeName } = scenario;
+  const outline = outlineOf(scenario);
   const parameterRows = Object.entries(parameters).map(([key, parameter]) => [`--${key}`, String(parameter.default), `${parameter.description}; ${acceptedBy(parameter)}`]);
   const shorthandRows = Object.entries(shorthands ?? {}).map(([key, { sets, description: what }]) => [`--${key}`, '', `${what}; sets ${sets.join(' and ')} together`]);
   const rateRows = Object.entries(rateDefaults ?? {}).map(([key, values]) => `--${key} ${values.join(',')}`);
@@ -43,8 +54,9 @@ function describeInWords(scenario: Scenario, width: number): string {
     wrap(description, width),
     `Parameters (flag, default, meaning); a list such as 2,4,8 or 2,4,...,64 sweeps\n${table([...parameterRows, ...shorthandRows], '  ', width)}`,
     ...(hasLaws ? [`Distributions\n${families.map(({ usage }) => wrap(usage, width, '  ')).join('\n')}`] : []),
-    `Quantities\n${table(QUANTITIES.map(({ quantity, meaning }) => [quantity, meaning]), '  ', width)}`,
-    ...(rateRows.length > 0 ? [`misreport rate ${name} sweeps\n${rateRows.map((row) => wrap(row, width, '  ')).join('\n')}`] : []),
+    ...outlineSections(outline, width),
+    `Quantities\n${table(quantitiesOf(outline.kind).map(({ quantity, meaning }) => [quantity, meaning]), '  ', width)}`,
+    ...(rateRows.length > 0 ? [`misreport rate ${name} ${sizeName === undefined ? '' : `fits c * ${sizeName.symbol}^b (${sizeName.description}) and `}sweeps\n${rateRows.map((row) => wrap(row, width, '  ')).join('\n')}`] : []),
     `Source\n${wrap(source, width, '  ')}`,
   ].join('\n\n');
 }
@@ -63,10 +75,11 @@ export async function describe(argv: readonly string[]): Promise<number> {
   const print = reserveStdout();
   const scenario = await findScenario(line.positionals[0]!);
   if (line.switches.has('json')) {
-    const { name, title, description, source, parameters, shorthands, rateDefaults } = scenario;
+    const { name, title, description, source, parameters, shorthands, rateDefaults, sizeName } = scenario;
+    const { kind, studied, claims } = outlineOf(scenario);
     const document = {
-      schema: 'misreport.scenario/1', name, title, description, source, parameters,
-      shorthands: shorthands ?? {}, rateDefaults: rateDefaults ?? {}, quantities: QUANTITIES,
+      schema: 'misreport.scenario/1', name, title, description, source, kind, parameters,
+      shorthands: shorthands ?? {}, rateDefaults: rateDefaults ?? {}, sizeName, ...studied, claims, quantities: quantitiesOf(kind),
       distributions: families.map(({ name: family, usage }) => ({ name: family, usage })),
     };
     print(`${JSON.stringify(document, null, 2)}\n`);

@@ -2,8 +2,18 @@
 import { writeFile } from 'node:fs/promises';
 import { EXIT, InputError, OutputError } from '../errors.ts';
 import { readCommandLine } from './command-line.ts';
+import type { OptionSpec } from './options.ts';
 import { quote } from './quote.ts';
 import { scenarioSkeleton } from './skeleton.ts';
+import { socialChoiceSkeleton } from './social-choice-skeleton.ts';
+import { readChoice } from './values.ts';
+
+const SKELETONS = { 'double-auction': scenarioSkeleton, 'social-choice': socialChoiceSkeleton } as const;
+
+const KIND_OPTION: OptionSpec = {
+  name: 'kind', kind: 'text', placeholder: 'KIND', group: 'Scenario', default: 'double-auction',
+  description: `What the scenario is about: ${Object.keys(SKELETONS).join(' or ')}`,
+};
 
 export async function newScenario(argv: readonly string[]): Promise<number> {
   const line = await readCommandLine(argv, {
@@ -11,19 +21,23 @@ export async function newScenario(argv: readonly string[]): Promise<number> {
     usage: 'new <name> [options]',
     description: 'Writes NAME.ts in the current folder: a commented scenario that runs as it is. Never overwrites a file.',
     positionals: [{ name: 'name', hint: 'give the scenario a name, e.g. my-market' }],
-    options: [],
-    examples: [['new my-market', 'writes my-market.ts'], ['run ./my-market.ts', 'runs it']],
+    options: [KIND_OPTION],
+    examples: [
+      ['new my-market', 'writes my-market.ts, a double auction'], ['run ./my-market.ts', 'runs it'],
+      ['new my-park --kind social-choice', 'values of your own, as tensor operations'],
+    ],
   });
   if (line === undefined) return EXIT.done;
   const name = line.positionals[0]!.replace(/\.ts$/, '');
   if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) {
     throw new InputError('name', `must be lower case letters, digits and hyphens, starting with a letter, got ${quote(line.positionals[0]!)}`);
   }
+  const kind = readChoice(line.texts.get('kind') ?? 'double-auction', '--kind', Object.keys(SKELETONS) as (keyof typeof SKELETONS)[]);
   const { scenarios } = await import('../../scenarios/registry.ts');
   if (scenarios.some((scenario) => scenario.name === name)) throw new InputError('name', `${quote(name)} is a scenario that comes with misreport; choose another name`);
   const path = `${name}.ts`;
   try {
-    await writeFile(path, scenarioSkeleton(name), { flag: 'wx' });
+    await writeFile(path, SKELETONS[kind](name), { flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') throw new InputError('name', `${quote(path)} exists already and is not overwritten; choose another name`);

@@ -34,7 +34,7 @@ const OUTPUT = 'Output';
 /** Options of `run` and `rate` beside the scenario's own parameters. */
 export const STUDY_OPTIONS: readonly OptionSpec[] = [
   { name: 'precision', kind: 'text', placeholder: 'P', group: STATISTICS, default: '0.01',
-    description: 'Run until the primary epsilon-LIC constant is known within this relative half-width; in (0, 1)' },
+    description: 'Run until the primary agent\'s epsilon-LIC constant is known within this relative half-width; in (0, 1)' },
   { name: 'profiles', kind: 'text', placeholder: 'N', group: STATISTICS,
     description: 'Run exactly this many profiles instead of aiming at a precision' },
   { name: 'max-profiles', kind: 'text', placeholder: 'N', group: STATISTICS, default: '2^32',
@@ -44,7 +44,7 @@ export const STUDY_OPTIONS: readonly OptionSpec[] = [
   { name: 'seed', kind: 'text', placeholder: 'TEXT', group: STATISTICS, default: 'misreport',
     description: 'Any text; the same seed gives the same bits on every device' },
   { name: 'sampler', kind: 'text', placeholder: 'NAME', group: STATISTICS, default: 'auto',
-    description: 'auto; direct draws everybody, order-statistics and binomial-splitting only what matters' },
+    description: 'auto; direct draws everybody, order-statistics and binomial-splitting only what matters (double auctions)' },
   { name: 'device', kind: 'text', placeholder: 'NAME', group: MACHINE, default: 'auto',
     description: 'auto, cpu, webgpu or tensorflow; see misreport doctor' },
   { name: 'workers', kind: 'text', placeholder: 'N', group: MACHINE,

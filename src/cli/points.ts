@@ -1,6 +1,7 @@
 /** Scenario parameters, given as single values or lists, to the points of a study. */
 import { InputError } from '../errors.ts';
-import type { ParameterValue, ParameterValues, Scenario } from '../scenario.ts';
+import type { ParameterValue, ParameterValues, Scenario, StudyPoint } from '../scenario.ts';
+import { checkStudyPoint } from './check-study-point.ts';
 import type { GivenOptions } from './given.ts';
 import { quote } from './quote.ts';
 import { cartesian, expandEllipsis, splitList } from './sweep.ts';
@@ -28,7 +29,7 @@ function readAxis(scenario: Scenario, name: string, text: string, field: string)
   const sets = targetsOf(scenario, name);
   const kinds = sets.map((target) => scenario.parameters[target]!);
   const items = splitList(text, field);
-  const expanded = kinds.some(({ kind }) => kind === 'distribution') ? items : expandEllipsis(items, field);
+  const expanded = kinds.some(({ kind }) => kind === 'distribution' || kind === 'choice') ? items : expandEllipsis(items, field);
   const values = expanded.map((item) => {
     const read = kinds.map((parameter) => readParameter(item, field, parameter));
     return read[0]!;
@@ -75,11 +76,14 @@ export function withRateDefaults(scenario: Scenario, given: GivenOptions): Given
   return { ...given, texts };
 }
 
-/** Builds every environment once, so that what only the scenario can judge is judged before any computing. */
-export function checkEnvironments(scenario: Scenario, points: readonly ParameterValues[], fieldOf: (name: string) => string): void {
+/** Builds every environment once, so that what only the scenario can judge is judged before any computing. The kind of all. */
+export function checkEnvironments(scenario: Scenario, points: readonly ParameterValues[], fieldOf: (name: string) => string): StudyPoint['kind'] {
+  const kinds = new Set<StudyPoint['kind']>();
   for (const point of points) {
     try {
-      scenario.environment(point);
+      const environment: unknown = scenario.environment(point);
+      checkStudyPoint(environment, scenario.primaryAgent(point));
+      kinds.add(environment.kind);
       const size = scenario.marketSize(point);
       if (!(Number.isFinite(size) && size > 0)) throw new InputError('marketSize', `of scenario '${scenario.name}' must return a positive number, got ${size}`);
     } catch (error) {
@@ -90,4 +94,6 @@ export function checkEnvironments(scenario: Scenario, points: readonly Parameter
       throw error;
     }
   }
+  if (kinds.size > 1) throw new InputError('environment', `of scenario '${scenario.name}' must be of one kind at every point, got ${[...kinds].join(' and ')}`);
+  return [...kinds][0]!;
 }

@@ -97,6 +97,7 @@ function guarded(scenario: Scenario, path: string): Scenario {
     environment: guard('environment', scenario.environment),
     primaryAgent: guard('primaryAgent', scenario.primaryAgent),
     ...(scenario.references === undefined ? {} : { references: guard('references', scenario.references) }),
+    ...(scenario.claims === undefined ? {} : { claims: guard('claims', scenario.claims) }),
   };
 }
 

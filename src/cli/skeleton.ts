@@ -37,7 +37,8 @@ const scenario: Scenario = {
   // Where the mechanism comes from, in full: it is printed in every report.
   source: 'Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 5.2',
 
-  // Every parameter is a flag. Kinds: 'count' (whole numbers), 'number', 'distribution' (texts such as 'beta(2,3)').
+  // Every parameter is a flag. Kinds: 'count' (whole numbers), 'number', 'distribution' (texts such as 'beta(2,3)'),
+  // 'choice' (one of the texts in \`choices\`).
   parameters: {
     sellers: { kind: 'count', description: 'number of sellers', default: 8, minimum: 1, maximum: 100_000 },
     buyers: { kind: 'count', description: 'number of buyers', default: 8, minimum: 1, maximum: 100_000 },

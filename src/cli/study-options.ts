@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { DEVICE_CHOICES, type DeviceChoice } from '../engine/device.ts';
 import { InputError } from '../errors.ts';
-import type { Scenario } from '../scenario.ts';
+import type { ParameterValues, Scenario } from '../scenario.ts';
 import { SAMPLER_CHOICES, type StudyConfiguration } from '../study/configuration.ts';
 import type { GivenOptions } from './given.ts';
 import type { OptionSpec } from './options.ts';
@@ -57,6 +57,21 @@ function readEffort(given: GivenOptions): Pick<StudyConfiguration, 'profiles' | 
   };
 }
 
+/** A fit needs two sizes; the message says what to sweep. */
+function requireSizes(scenario: Scenario, points: readonly ParameterValues[]): void {
+  const sizes = new Set(points.map((point) => scenario.marketSize(point)));
+  if (sizes.size >= 2) return;
+  const { sizeName, rateDefaults = {} } = scenario;
+  if (sizeName !== undefined) {
+    const example = Object.entries(rateDefaults)[0];
+    const hint = example === undefined ? '' : `, as in --${example[0]} ${example[1].slice(0, 3).join(',')}`;
+    throw new InputError('rate', `needs at least two values of ${sizeName.symbol} (${sizeName.description}) to fit a rate, got ${sizes.size}; sweep what it depends on${hint}`);
+  }
+  const isNumber = (name: string): boolean => targetsOf(scenario, name).every((target) => ['count', 'number'].includes(scenario.parameters[target]?.kind ?? ''));
+  const flags = [...Object.keys(scenario.shorthands ?? {}), ...Object.keys(scenario.parameters)].filter(isNumber).map((name) => `--${name}`);
+  throw new InputError('rate', `needs at least two market sizes to fit a rate, got ${sizes.size}; sweep one of ${flags.join(', ')}, as in 2,4,8`);
+}
+
 /** Everything that decides the numbers; throws InputError naming the flag or the key that is wrong. */
 export function studyConfiguration(command: 'run' | 'rate', scenario: Scenario, given: GivenOptions): StudyConfiguration {
   const all = command === 'rate' ? withRateDefaults(scenario, given) : given;
@@ -71,15 +86,11 @@ export function studyConfiguration(command: 'run' | 'rate', scenario: Scenario, 
     sampler: sampler === undefined ? 'auto' : readChoice(sampler.text, sampler.field, SAMPLER_CHOICES),
     points: pointsOf(scenario, all),
   };
-  checkEnvironments(scenario, configuration.points, (name) => all.texts.get(name)?.field ?? name);
-  if (command === 'rate') {
-    const sizes = new Set(configuration.points.map((point) => scenario.marketSize(point)));
-    if (sizes.size < 2) {
-      const counts = (name: string): boolean => targetsOf(scenario, name).every((target) => scenario.parameters[target]?.kind !== 'distribution');
-      const flags = [...Object.keys(scenario.shorthands ?? {}), ...Object.keys(scenario.parameters)].filter(counts).map((name) => `--${name}`);
-      throw new InputError('rate', `needs at least two market sizes to fit a rate, got ${sizes.size}; sweep one of ${flags.join(', ')}, as in 2,4,8`);
-    }
+  const kind = checkEnvironments(scenario, configuration.points, (name) => all.texts.get(name)?.field ?? name);
+  if (sampler !== undefined && configuration.sampler !== 'auto' && kind !== 'double-auction') {
+    throw new InputError(sampler.field, `chooses how the other traders of a double auction are drawn; ${scenario.name} is a social choice problem, so leave it out`);
   }
+  if (command === 'rate') requireSizes(scenario, configuration.points);
   return configuration;
 }
 

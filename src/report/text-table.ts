@@ -63,7 +63,7 @@ export function renderColumns(columns: readonly Column[], { width, style, indent
     const last = Math.max(...kept.map(({ rank }) => rank));
     kept = kept.filter(({ rank }) => rank < last);
   }
-  const dropped = filled.filter((column) => !kept.includes(column) && column.head !== INTERVAL_HEAD).map(({ head }) => head);
+  const dropped = [...new Set(filled.filter((column) => !kept.includes(column) && column.head !== INTERVAL_HEAD).map(({ head }) => head))];
   const texts = kept.map(padded);
   const rows = texts[0]!.map((_, row) => indent + texts.map((cells) => cells[row]!).join(GAP).trimEnd());
   const lines = [style.bold(rows[0]!), ...rows.slice(1)];

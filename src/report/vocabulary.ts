@@ -91,9 +91,6 @@ const QUANTITIES: Readonly<Record<string, QuantityWords>> = {
 export const quantityWords = (quantity: string): QuantityWords =>
   QUANTITIES[quantity] ?? { name: quantity, symbol: quantity, unit: '', meaning: '' };
 
-/** Whether the vocabulary has words for it. */
-export const isKnownQuantity = (quantity: string): boolean => Object.hasOwn(QUANTITIES, quantity);
-
 export interface AgentWords {
   readonly plural: string;
   readonly singular: string;

@@ -81,11 +81,11 @@ function specification(document: ResultDocument, surface: LineSurface, title: st
   const top = highest > ROUNDING * -bottom ? highest : 0;
   const extent = (values: readonly number[]): number[] => [values[0]!, values.at(-1)!];
   const common = { type: 'quantitative' as const };
-  const what = agent === 'seller' ? 'cost' : agent === 'buyer' ? 'value' : 'type';
+  const what = agent === 'seller' ? 'cost' : agent === 'buyer' ? 'value' : undefined;
   const reportScale = { domain: extent(reports), nice: false, zero: false };
   const typeScale = { domain: extent(types), nice: false, zero: false };
-  const x = (field: string) => ({ ...common, field, title: `Report (claimed ${what})`, scale: reportScale, axis: { grid: false, tickCount: 6 } });
-  const y = (field: string) => ({ ...common, field, title: `True type (${what})`, scale: typeScale, axis: { grid: false, tickCount: 6 } });
+  const x = (field: string) => ({ ...common, field, title: what ? `Report (claimed ${what})` : 'Report', scale: reportScale, axis: { grid: false, tickCount: 6 } });
+  const y = (field: string) => ({ ...common, field, title: what ? `True type (${what})` : 'True type', scale: typeScale, axis: { grid: false, tickCount: 6 } });
   const axes = { x: x('t0'), y: y('s0') };
   const gains = cells.filter(({ gain }) => top > 0 && gain > 0);
   const losses = cells.filter((cell) => !gains.includes(cell));

@@ -11,7 +11,7 @@ import { agentsInOrder, agentWords, capitalised, percent, quantityWords, shortSo
 import { fileLabel, type Figure } from './figure.ts';
 import { deviationPanel, type RatePointRow } from './rate-deviation.ts';
 import { seriesOf, type Series } from './series.ts';
-import { BASE_CONFIG, captionLayer, captionLines, INK, provenance, VEGA_LITE_SCHEMA } from './theme.ts';
+import { BASE_CONFIG, captionLayer, captionLines, INK, NUMBER_LABEL, provenance, VEGA_LITE_SCHEMA } from './theme.ts';
 
 const WIDTH = 560;
 const HEIGHT = 330;
@@ -104,7 +104,7 @@ function sizeAxis({ size }: ResultDocument, sizes: readonly number[]) {
   return {
     field: 'M', type: 'quantitative' as const, title: size ? `${capitalised(size.description)} ${size.symbol}` : 'Market size M (traders on a side)',
     scale: { type: 'log' as const, base: size ? 10 : 2, domain: [sizes[0]! / 1.12, sizes.at(-1)! * 1.12], nice: false },
-    axis: { values: shown, format: size ? '~g' : ',d', grid: true },
+    axis: { values: shown, ...(size ? { labelExpr: NUMBER_LABEL } : { format: ',d' }), grid: true },
   };
 }
 
@@ -123,7 +123,7 @@ function specification(frame: Frame, rows: readonly Estimate[], fits: readonly F
   const confidences = [...new Set(positive.map(({ confidence }) => percent(confidence)))].join(', ');
   const guarantees = [...new Set(positive.map(({ guarantee }) => guarantee))].join(', ');
   const M = sizeAxis(document, markets);
-  const axisTitle = words.unit === '' ? words.name : `${words.name} (${words.unit})`;
+  const axisTitle = capitalised(words.unit === '' ? words.name : `${words.name} (${words.unit})`);
   const y = (field: string) => ({ field, type: 'quantitative' as const, title: axisTitle, scale: { type: 'log' as const, domain: [...range], nice: false }, axis: { values: decimalTicks(...range), labelExpr: "format(datum.value, datum.value < 0.001 || datum.value > 9999 ? '~e' : '~g')" } });
   const agentScale = { domain: names, range: names.map(ink) };
   const colour = { field: 'agent', type: 'nominal' as const, title: series.title, scale: agentScale };

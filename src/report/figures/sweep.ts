@@ -8,8 +8,8 @@ import { distinctPoints, facetLabel, hasMechanisms, parametersOf, pointKey, shar
 import { isExactlyZero } from '../sweep-table.ts';
 import { agentsInOrder, agentWords, capitalised, percent, quantityWords } from '../vocabulary.ts';
 import { fileLabel, type Figure } from './figure.ts';
-import { seriesOf } from './series.ts';
-import { BASE_CONFIG, captionLayer, captionLines, provenance, SERIES_MAX, seriesDash, VEGA_LITE_SCHEMA } from './theme.ts';
+import { seriesOf, type Series } from './series.ts';
+import { BASE_CONFIG, captionLayer, captionLines, NUMBER_LABEL, provenance, SERIES_MAX, seriesDash, VEGA_LITE_SCHEMA } from './theme.ts';
 
 const WIDTH = 380;
 const HEIGHT = 250;
@@ -54,12 +54,13 @@ interface Frame {
   readonly quantity: string;
   readonly column: PointColumn;
   readonly across: readonly number[];
+  /** Of all panels, which share their colours. */
+  readonly series: Series;
   /** Log domain of the values, of all panels alike. */
   readonly domain: [number, number] | undefined;
 }
 
-function panelOf(rows: readonly Estimate[], title: string, { quantity, column, across, domain }: Frame, caption: readonly string[]) {
-  const series = seriesOf(rows);
+function panelOf(rows: readonly Estimate[], title: string, { quantity, column, across, domain, series }: Frame, { caption, hasTitle }: { caption: readonly string[]; hasTitle: boolean }) {
   const names = series.names.slice(0, SERIES_MAX);
   const words = quantityWords(quantity);
   const at = (value: number): number => (domain ? Math.max(value, domain[0]) : value);
@@ -67,23 +68,25 @@ function panelOf(rows: readonly Estimate[], title: string, { quantity, column, a
     x: column.value(row.point) as number, line: series.of(row), estimate: at(row.estimate), lower: at(row.lower), upper: at(row.upper), zero: domain !== undefined && row.estimate < domain[0],
   }));
   const step = Math.ceil(across.length / TICKS_MAX);
-  const x = { field: 'x', type: 'quantitative' as const, title: column.head, scale: scaleAcross(across), axis: { values: across.filter((_, i) => (across.length - 1 - i) % step === 0), format: '~g' } };
-  const axisTitle = words.unit === '' ? capitalised(words.name) : `${capitalised(words.name)} (${words.unit})`;
+  const x = { field: 'x', type: 'quantitative' as const, title: column.head, scale: scaleAcross(across), axis: { values: across.filter((_, i) => (across.length - 1 - i) % step === 0), labelExpr: NUMBER_LABEL } };
+  // On two lines, for a title longer than its axis would push the panel out of its row.
+  const axisTitle = words.unit === '' ? capitalised(words.name) : [capitalised(words.name), `(${words.unit})`];
   const y = (field: string) => ({
-    field, type: 'quantitative' as const, title: axisTitle,
-    ...(domain ? { scale: { type: 'log' as const, domain: [...domain], nice: false }, axis: { tickCount: 5, format: '~g' } } : { scale: { nice: true, zero: words.unit !== '' && rows.every(({ estimate }) => estimate >= 0) }, axis: { tickCount: 6 } }),
+    field, type: 'quantitative' as const, title: hasTitle ? axisTitle : null,
+    ...(domain ? { scale: { type: 'log' as const, domain: [...domain], nice: false }, axis: { tickCount: 5, labelExpr: NUMBER_LABEL } } : { scale: { nice: true, zero: words.unit !== '' && rows.every(({ estimate }) => estimate >= 0) }, axis: { tickCount: 6 } }),
   });
   const legend = names.length === 1 ? null : { symbolType: 'stroke', symbolSize: 500, symbolStrokeWidth: 2 };
   const color = { field: 'line', type: 'nominal' as const, title: series.title === 'Mechanism' ? 'Mechanism' : 'Agent', scale: { domain: names, range: names.map(series.colour) }, legend };
   const strokeDash = { ...color, scale: { domain: names, range: names.map((_, i) => [...seriesDash(i)]) } };
-  const shape = { ...color, legend: null, scale: { domain: names, range: names.map(series.shape) } };
   const marks = names.flatMap((name, i) => {
     const xOffset = DODGE_PIXELS * (i - (names.length - 1) / 2);
     const own = values.filter(({ line }) => line === name);
+    // From the mark, so that the lines alone speak in the legend.
+    const look = { color: series.colour(name), shape: series.shape(name) };
     return [
       { data: { values: own }, mark: { type: 'rule' as const, strokeWidth: 1.8, xOffset, clip: true, color: series.colour(name) }, encoding: { x, y: y('lower'), y2: { field: 'upper' } } },
-      { data: { values: own.filter(({ zero }) => !zero) }, mark: { type: 'point' as const, filled: true, size: 44, opacity: 1, xOffset }, encoding: { x, y: y('estimate'), color, shape } },
-      { data: { values: own.filter(({ zero }) => zero) }, mark: { type: 'point' as const, filled: false, size: 44, opacity: 1, xOffset }, encoding: { x, y: y('estimate'), color, shape } },
+      { data: { values: own.filter(({ zero }) => !zero) }, mark: { type: 'point' as const, filled: true, size: 44, opacity: 1, xOffset, ...look }, encoding: { x, y: y('estimate') } },
+      { data: { values: own.filter(({ zero }) => zero) }, mark: { type: 'point' as const, filled: false, size: 44, opacity: 1, xOffset, ...look }, encoding: { x, y: y('estimate') } },
     ].filter(({ data }) => data.values.length > 0);
   });
   return {
@@ -104,7 +107,7 @@ function specification(frame: Frame, panels: readonly { readonly title: string; 
   const small = [
     `Marks: estimates; bars: intervals (${list(rows.map(({ confidence }) => percent(confidence)))} each, ${list(rows.map(({ guarantee }) => guarantee))}).`,
     atFoot ? 'Hollow marks at the foot of the log axis: estimates of 0, or too small for it.' : '',
-    panels.some(({ rows: own }) => seriesOf(own).names.length > SERIES_MAX) ? `Only ${SERIES_MAX} lines a panel are drawn; estimates.csv has all.` : '',
+    frame.series.names.length > SERIES_MAX ? `Only ${SERIES_MAX} lines a panel are drawn; estimates.csv has all.` : '',
   ].filter((line) => line !== '').join(' ');
   const wide = Math.min(PANELS_A_ROW, panels.length);
   const caption = [...captionLines(small, WIDTH * wide), provenance(document)];
@@ -114,9 +117,9 @@ function specification(frame: Frame, panels: readonly { readonly title: string; 
     $schema: VEGA_LITE_SCHEMA,
     config: BASE_CONFIG,
     title: { text: `${capitalised(quantityWords(quantity).name)} by ${column.head}${document.complete ? '' : ' (INCOMPLETE)'}`, subtitle: [...subtitle] },
-    bounds: 'flush', columns: PANELS_A_ROW, spacing: { row: 96, column: 96 },
-    resolve: { scale: { color: 'shared', strokeDash: 'shared', shape: 'shared' } },
-    concat: panels.map(({ title, rows: own }, i) => panelOf(own, title, frame, i === captionAt ? caption : [])),
+    bounds: 'flush', columns: PANELS_A_ROW, spacing: { row: 110, column: 84 },
+    resolve: { scale: { color: 'shared', strokeDash: 'shared' } },
+    concat: panels.map(({ title, rows: own }, i) => panelOf(own, title, frame, { caption: i === captionAt ? caption : [], hasTitle: i % PANELS_A_ROW === 0 })),
   };
 }
 
@@ -150,7 +153,7 @@ export function sweepFigures(document: ResultDocument, isDrawn: (quantity: strin
     return [{
       name: ['sweep', fileLabel(quantity.replace(/[A-Z]/g, (letter) => `-${letter}`)), fileLabel(label)].filter((part) => part !== '').join('-'),
       caption: `${capitalised(words.name)}${words.meaning === '' ? '' : ` (${words.meaning})`} against ${column.head}${label ? `, ${label}` : ''}.`,
-      specification: specification({ document, quantity, column, across, domain: logDomain(rows) }, panelsOf(rows), [document.title, sharedLabel(inGroup)].filter((line) => line !== '')),
+      specification: specification({ document, quantity, column, across, series: seriesOf(rows), domain: logDomain(rows) }, panelsOf(rows), [document.title, sharedLabel(inGroup)].filter((line) => line !== '')),
     }];
   }));
 }

@@ -41,6 +41,9 @@ export const BASE_CONFIG: Config = {
   view: { stroke: null },
 };
 
+/** Axis labels of numbers over decades: Vega's own formats write 10 as 1e+1. */
+export const NUMBER_LABEL = "format(datum.value, datum.value != 0 && (abs(datum.value) < 0.001 || abs(datum.value) > 99999) ? '~e' : '~g')";
+
 /** Last line of every figure: enough to find the run again. */
 export function provenance({ scenario, seed, configHash, version, complete }: ResultDocument): string {
   const line = `misreport ${version} · ${scenario} · seed ${seed} · configuration ${configHash.slice(0, 12)}`;

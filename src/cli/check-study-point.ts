@@ -1,0 +1,103 @@
+/** Whether what a scenario's `environment` returned can be studied, told field by field before anything is computed. */
+import { validateProblem } from '../environment/validate.ts';
+import { InputError } from '../errors.ts';
+import { validateMechanism, validateRule } from '../mechanism/validate.ts';
+import type { ChoiceRule, Mechanism, TransferScheme } from '../mechanism/mechanism.ts';
+import type { StudyPoint } from '../scenario.ts';
+import type { SocialChoiceStudy } from '../social-choice/study-point.ts';
+import { quote } from './quote.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const KINDS = ['double-auction', 'social-choice'];
+
+const isRecord = (value: unknown): value is Fields => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
+
+function requireRecord(field: string, value: unknown): void {
+  if (!isRecord(value)) throw new InputError(field, `must be an object, got ${quote(value === undefined ? 'nothing' : String(value))}`);
+}
+
+function requireNames(field: string, value: unknown): void {
+  if (!Array.isArray(value) || value.length === 0 || !value.every(isText)) throw new InputError(field, 'must be a list of names, at least one');
+}
+
+/** Errors of the library's own checks, whose fields are relative to what they were given. */
+function within(prefix: string, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${prefix}.${error.field}`, error.message.slice(error.field.length + 2));
+  }
+}
+
+function checkProblem(problem: unknown): void {
+  const at = 'environment.problem';
+  requireRecord(at, problem);
+  const { agents, alternatives, signals, valuations } = problem as Fields;
+  requireNames(`${at}.agents`, agents);
+  requireNames(`${at}.alternatives`, alternatives);
+  if (!Array.isArray(signals)) throw new InputError(`${at}.signals`, 'must be a list of coordinates { owner, name, law }');
+  signals.forEach((signal, d) => {
+    requireRecord(`${at}.signals[${d}]`, signal);
+    if (!isText((signal as Fields).name)) throw new InputError(`${at}.signals[${d}].name`, 'must be a text');
+  });
+  requireRecord(`${at}.valuations`, valuations);
+  within(at, () => validateProblem(problem as unknown as SocialChoiceStudy['problem']));
+}
+
+/** The user's own functions must be there; everything else about rules is the library's to judge. */
+function requireFunctions(field: string, rule: ChoiceRule | TransferScheme): void {
+  requireRecord(field, rule);
+  if (!isText(rule.kind)) throw new InputError(`${field}.kind`, 'must be a text');
+  if (rule.kind !== 'general') return;
+  const name = 'choose' in rule || !('transfer' in rule || 'range' in rule) ? 'choose' : 'transfer';
+  if (typeof (rule as unknown as Fields)[name] !== 'function') throw new InputError(`${field}.${name}`, 'must be a function of tensors');
+}
+
+function checkMechanism(field: string, mechanism: Mechanism, problem: SocialChoiceStudy['problem']): void {
+  requireRecord(field, mechanism);
+  if (!isText(mechanism.name)) throw new InputError(`${field}.name`, 'must be a text');
+  requireFunctions(`${field}.rule`, mechanism.rule);
+  requireFunctions(`${field}.transfers`, mechanism.transfers);
+  within(field, () => validateMechanism(problem, mechanism));
+}
+
+function checkSocialChoice({ problem, mechanisms, agents, reports, distances }: SocialChoiceStudy): void {
+  checkProblem(problem);
+  if (!Array.isArray(mechanisms) || mechanisms.length === 0) throw new InputError('environment.mechanisms', 'must be a list of at least one mechanism { name, rule, transfers }');
+  mechanisms.forEach((mechanism: Mechanism, m) => checkMechanism(`environment.mechanisms[${m}]`, mechanism, problem));
+  const names = mechanisms.map(({ name }: Mechanism) => name);
+  const twice = names.find((name, m) => names.indexOf(name) !== m);
+  if (twice !== undefined) throw new InputError('environment.mechanisms', `names must differ, and ${quote(twice)} occurs twice`);
+  const isAgent = (agent: unknown): boolean => Number.isInteger(agent) && (agent as number) >= 0 && (agent as number) < problem.agents.length;
+  if (agents !== undefined && (!Array.isArray(agents) || agents.length === 0 || !agents.every(isAgent))) {
+    throw new InputError('environment.agents', `must list agents by index, 0 to ${problem.agents.length - 1}`);
+  }
+  if (reports !== undefined && typeof reports !== 'function') throw new InputError('environment.reports', 'must be a function of an agent\'s index');
+  (distances ?? []).forEach(({ name, rule, other }, d) => {
+    const at = `environment.distances[${d}]`;
+    if (!isText(name)) throw new InputError(`${at}.name`, 'must be a text');
+    for (const [key, value] of [['rule', rule], ['other', other]] as const) {
+      requireFunctions(`${at}.${key}`, value);
+      within(at, () => validateRule(key, problem, value));
+    }
+  });
+}
+
+/** Names of the agents that a point studies. */
+function studiedAgents(point: StudyPoint): readonly string[] {
+  if (point.kind === 'double-auction') return ['seller', 'buyer'];
+  return (point.agents ?? point.problem.agents.map((_, i) => i)).map((i) => point.problem.agents[i]!);
+}
+
+/** Throws InputError naming the field, as in `environment.problem.signals[0].owner`. */
+export function checkStudyPoint(point: unknown, primaryAgent: unknown): asserts point is StudyPoint {
+  requireRecord('environment', point);
+  const { kind } = point as Fields;
+  if (!KINDS.includes(kind as string)) throw new InputError('environment.kind', `must be one of ${KINDS.join(', ')}, got ${quote(String(kind))}`);
+  if (kind === 'social-choice') checkSocialChoice(point as unknown as SocialChoiceStudy);
+  const agents = studiedAgents(point as unknown as StudyPoint);
+  if (!agents.includes(primaryAgent as string)) throw new InputError('primaryAgent', `must return one of the agents studied (${agents.slice(0, 8).join(', ')}${agents.length > 8 ? ', ...' : ''}), got ${quote(String(primaryAgent))}`);
+}

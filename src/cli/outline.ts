@@ -1,0 +1,32 @@
+/** What a scenario studies at its defaults and what it claims, for `misreport describe`. */
+import type { Claim } from '../results.ts';
+import type { ParameterValues, Scenario, StudyPoint } from '../scenario.ts';
+
+export interface Outline {
+  readonly kind: StudyPoint['kind'];
+  /** Of social choice problems. */
+  readonly studied?: { readonly mechanisms: readonly string[]; readonly agents: readonly string[]; readonly alternatives: readonly string[] };
+  readonly claims: readonly Pick<Claim, 'id' | 'text' | 'source'>[];
+}
+
+const defaultsOf = (scenario: Scenario): ParameterValues =>
+  Object.fromEntries(Object.entries(scenario.parameters).map(([name, parameter]) => [name, parameter.default]));
+
+/** Claims without any numbers to hold them against; a scenario whose claims cannot do without has none to show here. */
+function claimsOf(scenario: Scenario, values: ParameterValues): Outline['claims'] {
+  try {
+    const view = { command: 'run', estimates: [], fits: [], points: [values], confidence: 0.99 } as const;
+    return (scenario.claims?.(view) ?? []).map(({ id, text, source }) => ({ id, text, source }));
+  } catch {
+    return [];
+  }
+}
+
+export function outlineOf(scenario: Scenario): Outline {
+  const values = defaultsOf(scenario);
+  const point = scenario.environment(values);
+  const claims = claimsOf(scenario, values);
+  if (point.kind === 'double-auction') return { kind: point.kind, claims };
+  const { problem: { agents, alternatives }, mechanisms } = point;
+  return { kind: point.kind, studied: { mechanisms: mechanisms.map(({ name }) => name), agents, alternatives }, claims };
+}
