@@ -1,6 +1,7 @@
 /** One line per kernel. */
 import { binomialSplitting } from './binomial-splitting/cpu.ts';
 import { direct } from './direct/cpu.ts';
+import { exPost } from './ex-post/cpu.ts';
 import { interim } from './interim/cpu.ts';
 import type { Kernel } from './kernel.ts';
 import { marketClearing } from './market-clearing/cpu.ts';
@@ -12,6 +13,7 @@ const registered = {
   'binomial-splitting': binomialSplitting,
   'market-clearing': marketClearing,
   interim,
+  'ex-post': exPost,
 };
 
 export type KernelName = keyof typeof registered;

@@ -62,6 +62,12 @@ export interface ExPostParameters {
   readonly tolerance: number;
 }
 
+/** Every functional of the parameters. */
+export function functionalsOf({ objective, welfare, agents }: ExPostParameters): Functional[] {
+  const ofAgents = agents.flatMap(({ value, othersWelfare, deviations: d }) => [value, othersWelfare, ...(d ? [d.objective, d.othersWelfare, d.ownValue, d.ownSignal] : [])]);
+  return [objective, welfare, ...ofAgents];
+}
+
 export const GAIN_EXPONENTS = 32;
 
 const LIMBED = ['Low', 'High', 'Squares0', 'Squares1', 'Squares2'] as const;

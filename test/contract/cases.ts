@@ -4,7 +4,9 @@ import type { DirectParameters } from '../../kernels/direct/spec.ts';
 import type { MarketClearingParameters } from '../../kernels/market-clearing/spec.ts';
 import type { OrderStatisticsParameters } from '../../kernels/order-statistics/spec.ts';
 import type { KernelName } from '../../kernels/registry.ts';
+import { efficientProblem, randomLaws, randomProblem, randomValues, type Shape } from '../kernels/ex-post-problems.ts';
 import { interimParameters, type InterimShape } from '../kernels/interim-cases.ts';
+import { caseMaker } from '../oracles/statistics.ts';
 
 export interface ContractCase {
   readonly title: string;
@@ -146,6 +148,34 @@ const interimCases: ContractCase[] = [
   interim('line across 2^32', { seed: 16, line: true, isPrivate: true }, 2 ** 32 - 96, 203),
 ];
 
+function exPost(title: string, seed: number, shape: Partial<Shape>, coarse = false, first = 5): ContractCase {
+  const defaults: Shape = { agents: 3, alternatives: 6, coordinates: 5, reports: 7, classes: 4 };
+  return { title, parameters: randomProblem(caseMaker(seed), { ...defaults, ...shape }, coarse), first, count: 307 };
+}
+
+function efficient(title: string, seed: number, agents: number, alternatives: number, privately: boolean, transfer: 'none' | 'groves' | 'vcg'): ContractCase {
+  const make = caseMaker(seed);
+  const values = randomValues(make, agents, alternatives, 1, 2 ** 24, privately);
+  return { title, parameters: efficientProblem(values, randomLaws(make, agents), transfer, [[0], [0.3], [0.99]], 64), first: 9, count: 301 };
+}
+
+const exPostCases: ContractCase[] = [
+  exPost('one agent, one alternative', 1, { agents: 1, alternatives: 1, coordinates: 1, classes: 1 }),
+  exPost('no draws', 2, { coordinates: 0 }),
+  exPost('three agents, all schemes', 3, {}),
+  exPost('nine agents, no hindsight', 4, { agents: 9, reports: 0 }),
+  exPost('nine agents', 5, { agents: 9, alternatives: 13, classes: 13 }),
+  exPost('one class', 6, { classes: 1 }),
+  exPost('67 alternatives, 17 draws', 7, { alternatives: 67, classes: 31, coordinates: 17, reports: 33 }),
+  exPost('ties everywhere', 8, { coordinates: 2 }, true),
+  exPost('ties everywhere, two agents', 9, { agents: 2, coordinates: 1 }, true),
+  efficient('VCG, private values', 10, 3, 4, true, 'vcg'),
+  efficient('VCG, interdependent values', 11, 3, 4, false, 'vcg'),
+  efficient('Groves, two agents', 12, 2, 3, true, 'groves'),
+  efficient('no transfers', 13, 4, 5, true, 'none'),
+  exPost('across 2^32', 14, {}, false, 2 ** 32 - 100),
+];
+
 /** A kernel without cases fails the suite. */
 export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   direct: directCases,
@@ -153,4 +183,5 @@ export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   'binomial-splitting': splittingCases,
   'market-clearing': marketClearingCases,
   interim: interimCases,
+  'ex-post': exPostCases,
 };
