@@ -1,0 +1,76 @@
+/**
+ * Signals on the host: Threefry words through quantiles, in double precision. Word w stands for the probability
+ * (w + 1/2) / 2^32. Draw d of a profile is the d-th coordinate that is drawn (for an agent's interim problem, the
+ * others' coordinates in the problem's order, as in kernel `interim`); a common factor's draw comes after them.
+ *
+ * Signals are rows of D doubles. Coordinates that are not drawn are zero, so that a profile is a sum of rows: the draws
+ * of the others and an agent's own signal.
+ */
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import type { StreamKey } from '../../../kernels/kernel.ts';
+import { loadSimdLoops } from '../../../kernels/simd/simd.ts';
+import { profileBlockKey, threefry2x32 } from '../../../kernels/threefry/threefry.ts';
+import { conditionalScores, normalCdf, normalQuantile } from './normal-scores.ts';
+import { fastQuantile } from './quantile.ts';
+
+const ALL = 2 ** 32;
+
+/** A stream of its own for inner draws: far from the user's by the generator itself. */
+export function innerStream(stream: StreamKey, label: number): StreamKey {
+  const [k0, k1] = threefry2x32(stream, [label >>> 0, 0x696e6e72 /* 'innr' */]);
+  return { k0, k1 };
+}
+
+export interface SignalDraws {
+  /** [count, D] signals of profiles first, first + 1, ..; undrawn coordinates zero. `own`: signals of those given, in the problem's order. */
+  draw(stream: StreamKey, first: number, count: number, own?: ArrayLike<number>): Float64Array;
+}
+
+/** Positions of an agent's coordinates in `problem.signals`. */
+export const coordinatesOf = ({ signals }: SocialChoiceProblem, agent: number): number[] => signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
+
+/** All agents' signals, or those of everyone but `except`; under dependence, given the signal `own` of `except`. */
+export function signalDraws(problem: SocialChoiceProblem, except?: number): SignalDraws {
+  const { signals, dependence } = problem;
+  const known = except === undefined ? [] : coordinatesOf(problem, except);
+  const drawn = signals.flatMap(({ owner }, d) => (owner === except ? [] : [d]));
+  const quantiles = drawn.map((d) => sharedQuantile(problem, d));
+  const scores = dependence && conditionalScores(dependence, known, drawn);
+  const words = scores ? scores.noise : drawn.length;
+  const loops = loadSimdLoops(words + 16);
+  const normals = new Float64Array(words);
+  const drawnScores = new Float64Array(drawn.length);
+  const chance = (d: number): number => (loops.buffer[d]! + 0.5) / ALL;
+  return {
+    draw(stream, first, count, own = []) {
+      const rows = new Float64Array(count * signals.length);
+      const knownScores = scores ? known.map((d, n) => normalQuantile(signals[d]!.law.cdf(own[n]!))) : [];
+      for (let p = 0; p < count; p++) {
+        const profile = first + p;
+        const high = Math.floor(profile / ALL);
+        const { k0, k1 } = profileBlockKey(stream, high);
+        loops.words(k0, k1, profile - high * ALL, Math.ceil(words / 16));
+        if (scores) {
+          for (let d = 0; d < words; d++) normals[d] = normalQuantile(chance(d));
+          scores.draw(knownScores, normals, drawnScores);
+        }
+        for (let d = 0; d < drawn.length; d++) {
+          rows[p * signals.length + drawn[d]!] = quantiles[d]!(scores ? normalCdf(drawnScores[d]!) : chance(d));
+        }
+      }
+      return rows;
+    },
+  };
+}
+
+const tables = new WeakMap<SocialChoiceProblem, Map<string, (p: number) => number>>();
+
+/** Coordinates of one law share their table. */
+function sharedQuantile(problem: SocialChoiceProblem, d: number): (p: number) => number {
+  const { law } = problem.signals[d]!;
+  const known = tables.get(problem) ?? new Map<string, (p: number) => number>();
+  tables.set(problem, known);
+  const quantile = known.get(law.text) ?? fastQuantile(law);
+  known.set(law.text, quantile);
+  return quantile;
+}

@@ -1,0 +1,28 @@
+/** How much is done at a time. No influence on results beyond float32's rounding. */
+import { InputError } from '../../errors.ts';
+import type { InterimQuestion } from '../interim-sums.ts';
+import type { World } from './world.ts';
+
+/** Numbers in the largest tensor: 8 MiB in the host's caches' favour, 32 MiB on a GPU. */
+const ELEMENTS_HOST = 2 ** 21;
+const ELEMENTS_DEVICE = 2 ** 23;
+/** A count in float32 is exact up to 2^24; batches also bound the wait for a stop. */
+const PROFILES_MAX = 2 ** 14;
+
+export const elementsMax = (backend: string): number => (/cpu/.test(backend) ? ELEMENTS_HOST : ELEMENTS_DEVICE);
+
+/** A power of two, so that tensors of one size follow each other and shaders are compiled once. */
+export const powerBelow = (x: number): number => 2 ** Math.floor(Math.log2(Math.max(1, x)));
+
+/** Profiles of an interim batch: pairs' probabilities, values and payoffs fit, and all agents' values for as many reports as fit. */
+export function batchProfiles({ agents, alternatives, coordinates, device, problem }: World, { reports, pairs, groupSize }: InterimQuestion): number {
+  const rows = problem.dependence ? Math.max(1, pairs.length) : Math.min(reports.length, Math.max(16, pairs.length));
+  const own = Math.max(rows * agents * alternatives, coordinates, pairs.length ** 2 / groupSize, problem.valuations.kind === 'general' ? rows * coordinates : 0);
+  return Math.max(groupSize, Math.min(PROFILES_MAX, powerBelow(elementsMax(device.backend) / own)));
+}
+
+/** Profiles come in whole groups, aligned. */
+export function requireGroups(groupSize: number, first: number, count: number): void {
+  if (!(groupSize >= 1 && groupSize <= 64) || (groupSize & (groupSize - 1)) !== 0) throw new InputError('groupSize', `must be a power of two from 1 to 64, got ${groupSize}`);
+  if (first % groupSize !== 0 || count % groupSize !== 0) throw new InputError('profiles', `must start at and be a multiple of ${groupSize}`);
+}
