@@ -64,6 +64,10 @@ interface GroupSums {
   clear(): void;
 }
 
+function addTwo(row: Float64Array, values: Float64Array, times: number, from: number, timesToo: number, fromToo: number): void {
+  for (let s = 0; s < row.length; s++) row[s]! += times * values[from + s]! + timesToo * values[fromToo + s]!;
+}
+
 /** U(r, s) = sum_c counts[r, c] typeValue[s, c] + money[r]. */
 function createTableSums({ classes, pairs, typeValue }: InterimParameters): GroupSums {
   const length = pairs.length;
@@ -85,12 +89,17 @@ function createTableSums({ classes, pairs, typeValue }: InterimParameters): Grou
     payoffs(r, minus, row) {
       const money = moneys[r]!;
       for (let s = 0; s < length; s++) row[s] = money - minus[s]!;
+      // Classes that occur, two at a time: a row is read and written half as often.
+      let waiting = -1;
       for (let c = 0; c < classes; c++) {
-        const times = counts[r * classes + c]!;
-        if (times === 0) continue;
-        const from = c * length;
-        for (let s = 0; s < length; s++) row[s]! += times * values[from + s]!;
+        if (counts[r * classes + c] === 0) continue;
+        if (waiting < 0) waiting = c;
+        else {
+          addTwo(row, values, counts[r * classes + waiting]!, waiting * length, counts[r * classes + c]!, c * length);
+          waiting = -1;
+        }
       }
+      if (waiting >= 0) addTwo(row, values, counts[r * classes + waiting]!, waiting * length, 0, 0);
     },
     truths(into) {
       for (let s = 0; s < length; s++) {
