@@ -69,15 +69,18 @@ function sheetOf(agent: Agent, rows: readonly Estimate[], layout: Layout): strin
   const find = (name: string, mechanism: string): Estimate | undefined => rows.find((row) => rowName(row, layout.points) === name && mechanismOf(row.point) === mechanism);
   const first = names.map((name) => rows.find((row) => rowName(row, layout.points) === name)!);
   const guarantees = names.map((name) => [...new Set(rows.filter((row) => rowName(row, layout.points) === name).map(({ guarantee }) => guarantee))].join('/'));
-  const heads: Column[] = [{ head: 'quantity', cells: names, align: 'left', rank: 0 }];
   const tails: Column[] = [
     { head: 'unit', cells: first.map(({ quantity }) => quantityWords(quantity).unit), align: 'left', rank: 4 },
     ...(oneConfidence(rows) ? [] : [{ head: 'confidence', cells: first.map(({ confidence }) => percent(confidence)), align: 'right', rank: 3 } as const]),
     { head: 'guarantee', cells: guarantees, align: 'left', rank: 3 },
   ];
   const columns = mechanismsOf(rows).map((mechanism) => mechanismColumns(mechanism, names.map((name) => find(name, mechanism))));
+  const heads = (cells: readonly string[]): Column[] => [{ head: 'quantity', cells, align: 'left', rank: 0 }];
+  // Where a name and one mechanism are too wide already, quantities go by their symbols.
+  const isNarrow = columns.some((part) => !fitsWidth([...heads(names), ...part.filter(({ rank }) => rank === 0)], layout.width, INDENT));
+  const shown = isNarrow ? first.map((row) => rowName(row, layout.points, 'symbol')) : names;
   const title = layout.style.bold(capitalised(agentWords(agent, true).plural)) + (oneConfidence(rows) ? ` (${percent(rows[0]!.confidence)} confidence)` : '');
-  return [title, sideBySide(heads, tails, columns, layout), ...witnessLines(rows, layout)].join('\n');
+  return [title, sideBySide(heads(shown), tails, columns, layout), ...witnessLines(rows, layout)].join('\n');
 }
 
 /** One quantity over a sweep: a row per point, exact zeros in a line of their own. */

@@ -6,23 +6,13 @@ import type { Figure } from '../../src/report/figures/figure.ts';
 import type { ResultDocument, Surface } from '../../src/results.ts';
 import { balanced, DOCUMENTS, incompleteDocument, MARKETS, rateDocument, runDocument, sellerCurves, sellerSurface, twoSidedDocument } from './fixtures.ts';
 import { inkShare, readPng } from './png.ts';
+import { rounded, rowsByMark } from './specifications.ts';
 
 const figure = (document: ResultDocument, name: string): Figure => {
   const found = figuresOf(document).find((candidate) => candidate.name === name);
   if (!found) throw new Error(`no figure ${name} among ${figuresOf(document).map((candidate) => candidate.name).join(', ')}`);
   return found;
 };
-
-/** Numbers rounded to a pixel's tenth, so that the last bits of some machine's arithmetic do not matter. */
-const rounded = (svg: string): string => svg.replace(/-?\d+\.\d+/g, (number) => String(Number(Number(number).toFixed(1)))).replaceAll('><', '>\n<');
-
-/** Every data row inlined in a specification, with the layer's mark. */
-function rowsByMark(specification: unknown): { mark: string; row: Record<string, unknown> }[] {
-  if (Array.isArray(specification)) return specification.flatMap(rowsByMark);
-  if (specification === null || typeof specification !== 'object') return [];
-  const { data, mark, ...rest } = specification as { data?: { values: Record<string, unknown>[] }; mark?: { type: string } };
-  return [...(data?.values ?? []).map((row) => ({ mark: mark?.type ?? '', row })), ...Object.values(rest).flatMap(rowsByMark)];
-}
 
 /** The same surface on every fifth grid point: a golden file of a readable size. */
 function coarse(surface: Surface): Surface {

@@ -1,0 +1,181 @@
+/** Figures of social choice problems. */
+import { describe, expect, it } from 'vitest';
+import type { Figure } from '../../src/report/figures/figure.ts';
+import { figuresOf, renderFigure } from '../../src/report/figures/index.ts';
+import { renderSvg } from '../../src/report/figures/render.ts';
+import type { ResultDocument } from '../../src/results.ts';
+import { runDocument } from './fixtures.ts';
+import { inkShare, readPng } from './png.ts';
+import { ALTERNATIVES, auctionDocument, auctionSweepDocument, BIDDERS, decadesDocument, GAMMAS, sizeDocument, SOCIAL_DOCUMENTS, vectorDocument } from './social-fixtures.ts';
+import { rounded, rowsByMark } from './specifications.ts';
+
+const names = (document: ResultDocument): string[] => figuresOf(document).map(({ name }) => name);
+
+function figure(document: ResultDocument, name: string): Figure {
+  const found = figuresOf(document).find((candidate) => candidate.name === name);
+  if (!found) throw new Error(`no figure ${name} among ${names(document).join(', ')}`);
+  return found;
+}
+
+const golden: Readonly<Record<string, () => Figure>> = {
+  'social-rate': () => figure(sizeDocument(), 'rate-epsilon-lic-agent-1'),
+  'social-sweep': () => figure(decadesDocument(), 'sweep-irrelevant-gain'),
+  'social-choice': () => figure(vectorDocument(), 'choice'),
+  'social-listed': () => figure(vectorDocument(8), 'gain-bidder-1'),
+};
+
+describe('golden SVG files', () => {
+  for (const [name, create] of Object.entries(golden)) {
+    it(name, async () => expect(rounded(await renderSvg(create()))).toMatchFileSnapshot(`golden/${name}.svg`));
+  }
+});
+
+describe('every figure of every document', () => {
+  for (const [name, create] of Object.entries(SOCIAL_DOCUMENTS)) {
+    it(`renders (${name}) with title, provenance and ink, and no NaN`, async () => {
+      expect(names(create()).length).toBeGreaterThan(0);
+      for (const candidate of figuresOf(create())) {
+        expect(candidate.name).toMatch(/^[a-z0-9.-]+$/);
+        const { svg, png } = await renderFigure(candidate);
+        expect(svg).toContain('configuration 3f2a9c0d41b7');
+        expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+        expect(inkShare(readPng(png))).toBeGreaterThan(0.02);
+      }
+    });
+  }
+});
+
+describe('interim utility', () => {
+  it('has one line a mechanism with its band, in one panel', () => {
+    const rows = rowsByMark(figure(auctionDocument(), 'utility-bidder-1').specification);
+    const ends = rows.filter(({ mark, row }) => mark === 'line' && row.type === 1).map(({ row }) => [row.line, row.estimate]);
+    expect(ends).toEqual([['first price', 0], ['second price', expect.closeTo(1 / 3, 12)]]);
+    const band = rows.find(({ mark, row }) => mark === 'area' && row.line === 'second price' && row.type === 1)!.row;
+    expect([band.lower, band.upper]).toEqual([expect.closeTo(1 / 3 - 0.01, 12), expect.closeTo(1 / 3 + 0.01, 12)]);
+  });
+});
+
+describe('choice probabilities', () => {
+  it('by type: a panel a mechanism, a line an alternative', () => {
+    const { specification } = figure(auctionDocument(), 'choice-bidder-1') as { specification: { concat?: { title: { text: string } }[] } };
+    expect(specification.concat!.map(({ title }) => title.text)).toEqual(['first price', 'second price']);
+    const ends = rowsByMark(specification.concat![0]).filter(({ mark, row }) => mark === 'line' && row.type === 1).map(({ row }) => [row.alternative, row.estimate]);
+    expect(ends).toEqual([['bidder 1', 1], ['bidder 2', 0]]);
+  });
+
+  it('before types are known: a row an alternative, in the order of the problem', () => {
+    const dots = rowsByMark(figure(vectorDocument(), 'choice').specification).filter(({ mark }) => mark === 'point').map(({ row }) => [row.alternative, row.estimate]);
+    expect(dots).toEqual(ALTERNATIVES.map((name, k) => [name, [0.05, 0.3, 0.4, 0.25][k]]));
+  });
+});
+
+describe('gains over listed reports', () => {
+  it('has a cell a pair, types in rows and reports in columns, with the witness circled', () => {
+    const document = vectorDocument(12);
+    const surface = document.surfaces[0]!;
+    const rows = rowsByMark(figure(document, 'gain-bidder-1').specification);
+    const cells = rows.filter(({ mark, row }) => mark === 'rect' && row.gain !== undefined).map(({ row }) => row);
+    const label = (signal: unknown): string => `[${(signal as number[]).join(', ')}]`;
+    const at = (i: number, j: number): unknown => cells.find(({ type, report }) => type === label(surface.types[i]) && report === label(surface.reports[j]))!.gain;
+    expect(at(3, 7)).toBeCloseTo(surface.estimate[3]![7]!, 5);
+    expect(at(7, 3)).toBeCloseTo(surface.estimate[7]![3]!, 5);
+    expect(surface.estimate[3]![7]).not.toBeCloseTo(surface.estimate[7]![3]!, 3);
+    const circle = rows.filter(({ mark }) => mark === 'point').map(({ row }) => [row.type, row.report]);
+    expect(circle).toEqual([[label(surface.witness!.type), label(surface.witness!.report)]]);
+  });
+
+  it('numbers long vectors and cuts long lists, and says so', () => {
+    const document = vectorDocument(70);
+    const [surface] = document.surfaces;
+    const long = surface!.types.map((signal) => [...(signal as number[]), 0.111, 0.222, 0.333, 0.444]);
+    const text = JSON.stringify(figure({ ...document, surfaces: [{ ...surface!, types: long, reports: long }] }, 'gain-bidder-1').specification);
+    expect(text).toContain('"#64"');
+    expect(text).not.toContain('"#65"');
+    expect(text).toContain('Shown are the first 64 of 70');
+    expect(text).toMatch(/places in the\b/);
+  });
+
+  it('says where no listed pair gains', () => {
+    const document = vectorDocument(6);
+    const [surface] = document.surfaces;
+    const estimate = surface!.estimate.map((line) => line.map((value) => Math.min(0, value)));
+    expect(JSON.stringify(figure({ ...document, surfaces: [{ ...surface!, estimate }] }, 'gain-bidder-1').specification)).toContain('No listed pair gains');
+  });
+});
+
+describe('rates against a size of the scenario', () => {
+  it('carry its symbol on the axis and in the fit, with a rising line', () => {
+    const { specification, caption } = figure(sizeDocument(), 'rate-epsilon-lic-agent-1');
+    const text = JSON.stringify(specification);
+    for (const part of ['Informational size γ', 'fitted c·γᵇ', '0.8 · γ^(0.970)']) expect(text).toContain(part);
+    expect(text).not.toContain('Market size');
+    expect(caption).toContain('against informational size γ');
+    const points = rowsByMark(specification).filter(({ mark, row }) => mark === 'point' && row.lowerTrue !== undefined).map(({ row }) => row.M);
+    expect(points).toEqual(GAMMAS);
+    const line = rowsByMark(specification).filter(({ row }) => row.line === 'fitted c·γᵇ').map(({ row }) => row.value as number);
+    expect(line[1]! / line[0]!).toBeCloseTo((GAMMAS.at(-1)! / GAMMAS[0]!) ** 0.97, 9);
+  });
+
+  it('has a line a mechanism and a figure an agent', () => {
+    expect(names(sizeDocument())).toEqual(['rate-epsilon-lic-agent-1', 'rate-weak-epsilon-lic-agent-1']);
+    const rows = rowsByMark(figure(sizeDocument(), 'rate-weak-epsilon-lic-agent-1').specification);
+    expect([...new Set(rows.filter(({ mark }) => mark === 'point').map(({ row }) => row.agent))]).toEqual(['modified VCG', 'generalised VCG']);
+  });
+
+  it('says which mechanism is not on log axes', () => {
+    const document = sizeDocument();
+    const zeros = document.estimates.filter(({ quantity }) => quantity === 'irrelevantGain' || quantity === 'epsilonLic')
+      .map((row) => (row.estimate === 0 ? { ...row, quantity: 'epsilonLic', point: { ...row.point, mechanism: 'VCG' } } : row));
+    expect(figure({ ...document, estimates: zeros }, 'rate-epsilon-lic-agent-1').caption).toContain('Not on log axes: VCG at every γ (estimate 0, upper bound exactly 0).');
+  });
+});
+
+describe('sweeps', () => {
+  it('draw every quantity that is not 0 throughout against the swept parameter', () => {
+    expect(names(auctionSweepDocument())).toEqual(['sweep-epsilon-lic', 'sweep-epsilon-ic', 'sweep-ex-post-gain-probability', 'sweep-revenue', 'sweep-welfare-share']);
+    const lines = rowsByMark(figure(auctionSweepDocument(), 'sweep-revenue').specification).filter(({ mark, row }) => mark === 'line' && row.line === 'second price').map(({ row }) => [row.x, row.estimate]);
+    expect(lines).toEqual(BIDDERS.map((n) => [n, (n - 1) / (n + 1)]));
+  });
+
+  it('take log axes where numbers span decades, with zeros as hollow marks at the foot', () => {
+    const { specification } = figure(decadesDocument(), 'sweep-irrelevant-gain');
+    const text = JSON.stringify(specification);
+    expect(text).toContain('"type":"log"');
+    expect(text).toContain('"type":"symlog","constant":0.001');
+    expect(text).toContain('Hollow marks at the foot');
+    const zeros = rowsByMark(specification).filter(({ mark, row }) => mark === 'point' && row.zero === true).map(({ row }) => [row.x, row.line]);
+    expect(zeros).toContainEqual([0, 'generalised VCG']);
+    expect(zeros.filter(([, line]) => line === 'modified VCG')).toHaveLength(GAMMAS.length);
+    expect(JSON.stringify(figure(auctionSweepDocument(), 'sweep-revenue').specification)).not.toContain('"type":"log"');
+  });
+
+  it('keep negative values on linear axes', () => {
+    const document = decadesDocument();
+    const estimates = document.estimates.map((row) => (row.quantity === 'irrelevantGain' && row.estimate > 0 ? { ...row, estimate: -row.estimate, lower: -row.upper, upper: -row.lower } : row));
+    expect(JSON.stringify(figure({ ...document, estimates }, 'sweep-irrelevant-gain').specification)).not.toContain('"type":"log"');
+  });
+
+  it('serve double auctions too: sides in one panel, the market in another', () => {
+    const kappas = [0, 0.5, 1];
+    const estimates = kappas.flatMap((kappa) => runDocument().estimates.map((row) => ({ ...row, point: { ...row.point, kappa } })));
+    const document = { ...runDocument(), estimates, curves: [], surfaces: [] };
+    expect(names(document)).toContain('sweep-expected-surplus');
+    const lic = rowsByMark(figure(document, 'sweep-epsilon-lic').specification).filter(({ mark }) => mark === 'line').map(({ row }) => [row.x, row.line]);
+    expect(lic).toContainEqual([0.5, 'sellers']);
+    expect(lic).toContainEqual([0.5, 'buyers']);
+  });
+
+  it('are not drawn for one point, or where only a choice is swept', () => {
+    expect(names(auctionDocument()).filter((name) => name.startsWith('sweep'))).toEqual([]);
+    const estimates = ['a', 'b'].flatMap((shape) => auctionDocument().estimates.map((row) => ({ ...row, point: { ...row.point, shape } })));
+    expect(figuresOf({ ...auctionDocument(), estimates, curves: [], surfaces: [] })).toEqual([]);
+  });
+});
+
+it('keeps the number of gain figures in hand where agents, mechanisms and points are many', () => {
+  const [first] = auctionDocument().surfaces;
+  const surfaces = [1, 2, 3, 4, 5, 6].flatMap((agent) => BIDDERS.flatMap((bidders) => ['A', 'B', 'C'].map((mechanism) => ({ ...first!, agent: `bidder ${agent}`, point: { bidders, mechanism } }))));
+  const gains = names({ ...auctionDocument(), estimates: [], curves: [], surfaces }).filter((name) => name.startsWith('gain'));
+  expect(gains).toHaveLength(18);
+  expect(new Set(gains).size).toBe(18);
+});
