@@ -82,10 +82,10 @@ export function parametersOf(point: Point, points: readonly Point[]): Point {
   return Object.fromEntries(Object.entries(point).filter(([key]) => !FACETS.includes(key) && points.every((other) => key in other)));
 }
 
-/** What a point has beside its parameters and its mechanism, as `alternative A`; empty where there is nothing. */
+/** What a point has beside its parameters and its mechanism, such as an alternative's name; empty where there is nothing. */
 export const facetLabel = (point: Point, points: readonly Point[]): string => {
   const parameters = parametersOf(point, points);
-  return Object.entries(point).filter(([key]) => key !== 'mechanism' && !(key in parameters)).map(([key, value]) => `${parameterSymbol(key)} ${value}`).join(', ');
+  return Object.entries(point).filter(([key]) => key !== 'mechanism' && !(key in parameters)).map(([key, value]) => (FACETS.includes(key) ? String(value) : `${parameterSymbol(key)} = ${value}`)).join(', ');
 };
 
 export const mechanismOf = (point: Point): string => (point.mechanism === undefined ? '' : String(point.mechanism));
