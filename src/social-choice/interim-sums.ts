@@ -43,6 +43,8 @@ export interface InterimSums {
   readonly rounding: number;
   /** Groups' means were rounded down by at most this before they were squared; absent: not at all. */
   readonly squaresRounding?: number;
+  /** No probability of a choice is further than this from that under the true laws: signals are drawn on a fine grid. Absent: not bounded. */
+  readonly lawError?: number;
 }
 
 /** A sampler: deterministic in (stream key, first, count), mergeable by addSums. */
@@ -74,6 +76,10 @@ export interface ExPostSums {
   /** Whether gains in hindsight were looked for, and over how many reports. */
   readonly reports: number;
   readonly tolerance: number;
+  /** Profiles whose welfare loss (first best less welfare) is below each threshold (Song22 Defs. 6, 7), and the largest seen. */
+  readonly losses?: { readonly thresholds: readonly number[]; readonly below: readonly number[]; readonly largest: number };
+  /** Where transfers hold expectations at an agent's type: how these were had, in words. */
+  readonly innerTerms?: string;
 }
 
 export interface Moments {

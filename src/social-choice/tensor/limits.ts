@@ -21,6 +21,10 @@ export function batchProfiles({ agents, alternatives, coordinates, device, probl
   return Math.max(groupSize, Math.min(PROFILES_MAX, powerBelow(elementsMax(device.backend) / own)));
 }
 
+/** Profiles of an ex post batch. */
+export const batchOfWholeProfiles = ({ agents, alternatives, coordinates, device }: World): number =>
+  Math.min(PROFILES_MAX, powerBelow(elementsMax(device.backend) / Math.max(agents * alternatives, coordinates)));
+
 /** Profiles come in whole groups, aligned. */
 export function requireGroups(groupSize: number, first: number, count: number): void {
   if (!(groupSize >= 1 && groupSize <= 64) || (groupSize & (groupSize - 1)) !== 0) throw new InputError('groupSize', `must be a power of two from 1 to 64, got ${groupSize}`);

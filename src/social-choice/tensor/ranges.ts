@@ -29,6 +29,12 @@ const hull = (ranges: readonly Range[]): Range => [Math.min(...ranges.map(([low]
 /** Bounds on an agent's value of any alternative. */
 export const ownValueRange = (problem: SocialChoiceProblem, agent: number): Range => hull(valueRanges(problem)[agent]!);
 
+/** Bounds on the sum of all agents' values of any alternative. */
+export function welfareRange(problem: SocialChoiceProblem): Range {
+  const ranges = valueRanges(problem);
+  return hull(problem.alternatives.map((_, k) => sum(ranges.map((row) => row[k]!))));
+}
+
 /** Bounds on what `Outcome.othersWelfare` may be, by alternative. */
 function othersWelfareRanges(problem: SocialChoiceProblem, { rule, strategies }: Mechanism, agent: number): Range[] {
   const weights = rule.kind === 'affine-maximizer' ? rule.weights : problem.agents.map(() => 1);
