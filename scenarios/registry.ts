@@ -1,5 +1,19 @@
 /** One line per scenario. */
 import type { Scenario } from '../src/scenario.ts';
+import { approximateEfficiencyScenario } from './approximate-efficiency/scenario.ts';
+import { bilateralTradeScenario } from './bilateral-trade/scenario.ts';
 import { doubleAuctionScenario } from './double-auction/scenario.ts';
+import { firstPriceScenario } from './first-price/scenario.ts';
+import { modifiedVcgScenario } from './modified-vcg/scenario.ts';
+import { singleObjectScenario } from './single-object/scenario.ts';
+import { weakCongruenceScenario } from './weak-congruence/scenario.ts';
 
-export const scenarios: readonly Scenario[] = [doubleAuctionScenario];
+export const scenarios: readonly Scenario[] = [
+  doubleAuctionScenario,
+  singleObjectScenario,
+  bilateralTradeScenario,
+  firstPriceScenario,
+  approximateEfficiencyScenario,
+  modifiedVcgScenario,
+  weakCongruenceScenario,
+];

@@ -2,6 +2,8 @@
  * Where to look for the best lies: a pilot stream chooses reports, types and witness pairs. Whatever it finds is certified
  * on another stream, so the search decides how sharp a result is and never whether it holds.
  */
+import type { Pair } from '../../estimate/social-choice/certified.ts';
+import { relevantSize, supremumSize } from '../../estimate/social-choice/lie-size.ts';
 import type { InterimQuestion, InterimSampler, InterimSums } from '../../social-choice/interim-sums.ts';
 import type { OwnSpace } from '../../social-choice/own-signal.ts';
 import { distinctSignals, LINE_STEPS, lineReports, LISTED_MAX, listedReports, refinedReports } from '../../social-choice/reports.ts';
@@ -17,12 +19,6 @@ const REFINEMENTS = [1 / 8, 1 / 32] as const;
 /** Standard errors that a pair must stand above its rivals' noise. */
 const CAUTION = 2;
 
-/** A pair by positions in the question's `pairs`. */
-export interface Pair {
-  readonly report: number;
-  readonly type: number;
-}
-
 /** What a pair's gain is divided by, or undefined where the quantity does not speak of the pair. */
 export type Divisor = (report: readonly number[], type: readonly number[]) => number | undefined;
 
@@ -30,18 +26,12 @@ export const DIVISORS = {
   /** Song22 Definition 2. */
   epsilonIc: (): Divisor => () => 1,
   /** Definitions 3 and 9. */
-  epsilonLic: ({ relevant }: OwnSpace): Divisor => (report, type) => {
-    const size = report.reduce((sum, x, c) => sum + (relevant[c] ? Math.abs(x - type[c]!) : 0), 0);
-    return size > 0 ? size : undefined;
-  },
+  epsilonLic: ({ relevant }: OwnSpace): Divisor => (report, type) => relevantSize(relevant, report, type) || undefined,
   /** Definition 10. */
-  weakEpsilonLic: (): Divisor => (report, type) => {
-    const size = report.reduce((most, x, c) => Math.max(most, Math.abs(x - type[c]!)), 0);
-    return size > 0 ? size : undefined;
-  },
+  weakEpsilonLic: (): Divisor => (report, type) => supremumSize(report, type) || undefined,
   /** Lies about own-payoff-irrelevant information alone. */
   irrelevantGain: ({ relevant }: OwnSpace): Divisor => (report, type) =>
-    report.every((x, c) => !relevant[c] || x === type[c]) && report.some((x, c) => x !== type[c]) ? 1 : undefined,
+    relevantSize(relevant, report, type) === 0 && supremumSize(report, type) > 0 ? 1 : undefined,
 } as const;
 export type Sought = keyof typeof DIVISORS;
 
@@ -49,6 +39,8 @@ export interface Search {
   readonly question: InterimQuestion;
   /** The pair that looked best for each quantity. */
   readonly witnesses: Partial<Record<Sought, Pair>>;
+  /** The last round's sample, for plans. */
+  readonly sums: InterimSums;
 }
 
 type SamplerFor = (question: InterimQuestion) => Promise<InterimSampler>;
@@ -108,15 +100,17 @@ async function searchLine(options: SearchOptions): Promise<Search> {
   const common = { agent: space.agent, reports: lineReports(space), groupSize: GROUP, line: true };
   const even = Array.from({ length: LINE_PAIRS }, (_, i) => (i * LINE_STEPS) / (LINE_PAIRS - 1));
   let question: InterimQuestion = { ...common, pairs: even };
-  let witnesses = allBest(await pilot(options, question, 0), space);
+  let sums = await pilot(options, question, 0);
+  let witnesses = allBest(sums, space);
   for (const [round, reach] of [4, 1].entries()) {
     const centres = Object.values(witnesses).flatMap(({ report, type }) => [question.pairs[report]!, question.pairs[type]!]);
     const near = [...new Set(centres)].flatMap((centre) => [centre, ...LINE_NEIGHBOURS.map((step) => centre + reach * step)]);
     const pairs = [...new Set([...even, ...near])].filter((r) => r >= 0 && r <= LINE_STEPS).sort((a, b) => a - b);
     question = { ...common, pairs };
-    witnesses = allBest(await pilot(options, question, round + 1), space);
+    sums = await pilot(options, question, round + 1);
+    witnesses = allBest(sums, space);
   }
-  return { question, witnesses };
+  return { question, witnesses, sums };
 }
 
 /** Several dimensions: the structured list, then finer and finer neighbourhoods of the best pairs. */
@@ -125,17 +119,19 @@ async function searchList(options: SearchOptions): Promise<Search> {
   const all = options.reports ?? listedReports(space);
   const questionOf = (reports: readonly (readonly number[])[]): InterimQuestion => ({ agent: space.agent, reports, pairs: reports.map((_, r) => r), groupSize: GROUP, line: false });
   let question = questionOf(all);
-  let witnesses = allBest(await pilot(options, question, 0), space);
-  if (options.reports) return { question, witnesses };
+  let sums = await pilot(options, question, 0);
+  let witnesses = allBest(sums, space);
+  if (options.reports) return { question, witnesses, sums };
   const kept = all.slice(0, LISTED_MAX / 2);
   for (const [round, step] of REFINEMENTS.entries()) {
     const pairs = Object.values(witnesses).map(({ report, type }) => [signalOf(question, report), signalOf(question, type)] as const);
     const found = pairs.flat();
     const refined = interleave(pairs.map(([report, type]) => refinedReports(space, report, type, step)));
     question = questionOf(distinctSignals([...found, ...kept, ...refined]).slice(0, LISTED_MAX));
-    witnesses = allBest(await pilot(options, question, round + 1), space);
+    sums = await pilot(options, question, round + 1);
+    witnesses = allBest(sums, space);
   }
-  return { question, witnesses };
+  return { question, witnesses, sums };
 }
 
 /** First of each, second of each, ... */

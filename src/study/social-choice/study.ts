@@ -1,9 +1,84 @@
 /** Social choice problems: every mechanism of every point sampled, searched for the best lies, and certified. */
 import type { Device } from '../../engine/device.ts';
 import { InputError } from '../../errors.ts';
+import { validateProblem } from '../../environment/validate.ts';
+import { fitRate } from '../../estimate/rate.ts';
+import { validateMechanism } from '../../mechanism/validate.ts';
+import type { Fit } from '../../results.ts';
+import type { ParameterValues, Scenario } from '../../scenario.ts';
+import type { SocialChoiceStudy } from '../../social-choice/study-point.ts';
 import type { StudyConfiguration, StudyHooks } from '../configuration.ts';
-import type { StudyOutcome } from '../outcome.ts';
+import { groupsOfOneFit, sharedValues, type StudyOutcome } from '../outcome.ts';
+import { studyPoint, type PointOutcome } from './point.ts';
 
-export async function studySocialChoice(_configuration: StudyConfiguration, _device: Device, _hooks: StudyHooks): Promise<StudyOutcome> {
-  throw new InputError('scenario', 'not built yet');
+/** Quantities that a rate fits. */
+const FITTED = ['epsilonLic', 'weakEpsilonLic', 'epsilonIc', 'ruleDistance'] as const;
+
+/** Rejects with InputError before any draw where a point cannot be studied. */
+export async function studySocialChoice(configuration: StudyConfiguration, device: Device, hooks: StudyHooks): Promise<StudyOutcome> {
+  const { points, scenario, command } = configuration;
+  const studies = points.map((values) => checked(scenario, values));
+  const results: PointOutcome[] = [];
+  const notes: string[] = [];
+  for (const [index, values] of points.entries()) {
+    if (hooks.signal?.aborted) break;
+    const place = points.length === 1 ? '' : `, point ${index + 1} of ${points.length}`;
+    const keepPictures = command === 'run' || index === 0 || index === points.length - 1;
+    results.push(await studyPoint({
+      configuration, device, values, study: studies[index]!, keepPictures,
+      hooks: { ...hooks, onProgress: (stage, share) => hooks.onProgress?.(`${stage}${place}`, (index + share) / points.length) },
+    }));
+  }
+  const complete = results.length === points.length && results.every((result) => result.complete);
+  if (!complete) notes.push('interrupted: later points are missing and the last one may rest on fewer profiles');
+  return {
+    samplers: results.flatMap(({ samplers }) => samplers),
+    complete,
+    notes: [...new Set([...notes, ...results.flatMap((result) => result.notes)])],
+    estimates: results.flatMap(({ estimates }) => estimates),
+    curves: results.flatMap(({ curves }) => curves),
+    surfaces: results.flatMap(({ surfaces }) => surfaces),
+    fits: command === 'rate' ? groupsOfOneFit(configuration, results).flatMap((group) => groupFits(configuration, group)) : [],
+    verdicts: results.flatMap(({ verdicts }) => verdicts),
+  };
+}
+
+function checked(scenario: Scenario, values: ParameterValues): SocialChoiceStudy {
+  const study = scenario.environment(values);
+  if (study.kind !== 'social-choice') throw new InputError('environment', `must be of one kind at every point, got social-choice and ${study.kind}`);
+  const { problem, mechanisms, agents, reports } = study;
+  validateProblem(problem);
+  if (mechanisms.length === 0) throw new InputError('mechanisms', 'is empty; give at least one');
+  if (new Set(mechanisms.map(({ name }) => name)).size < mechanisms.length) throw new InputError('mechanisms', 'must have different names');
+  for (const mechanism of mechanisms) validateMechanism(problem, mechanism);
+  for (const agent of agents ?? []) {
+    if (!Number.isInteger(agent) || agent < 0 || agent >= problem.agents.length) throw new InputError('agents', `must be whole numbers from 0 to ${problem.agents.length - 1}, got ${agent}`);
+    const dimensions = problem.signals.filter(({ owner }) => owner === agent).length;
+    const wrong = reports?.(agent).find((signal) => signal.length !== dimensions || !signal.every(Number.isFinite));
+    if (wrong) throw new InputError('reports', `of ${problem.agents[agent]} must be vectors of ${dimensions} numbers, got [${wrong.join(', ')}]`);
+  }
+  return study;
+}
+
+/** One fit for every mechanism, agent and quantity whose points all have certified positive values. */
+function groupFits(configuration: StudyConfiguration, group: readonly PointOutcome[]): Fit[] {
+  const { scenario } = configuration;
+  const point = sharedValues(configuration, group[0]!.values);
+  const series = new Map<string, { market: number; estimate: number; lower: number; upper: number; exact: number | undefined }[]>();
+  for (const { estimates, values } of group) {
+    for (const { quantity, agent, point: { mechanism }, estimate, lower, upper, reference } of estimates) {
+      if (!(FITTED as readonly string[]).includes(quantity)) continue;
+      const key = JSON.stringify([quantity, agent, mechanism]);
+      series.set(key, [...(series.get(key) ?? []), { market: scenario.marketSize(values), estimate, lower, upper, exact: reference?.value }]);
+    }
+  }
+  return [...series].flatMap(([key, rows]): Fit[] => {
+    const [quantity, agent, mechanism] = JSON.parse(key) as [string, string, string | null];
+    const fit = rows.length === group.length ? fitRate(rows) : undefined;
+    if (!fit) return [];
+    const exact = fitRate(rows.map(({ market, exact: value = 0 }) => ({ market, estimate: value, lower: value, upper: value })));
+    const confidence = 1 - rows.length * (1 - configuration.confidence);
+    if (!(confidence > 0)) return [];
+    return [{ quantity, agent, point: mechanism === null ? point : { ...point, mechanism }, model: 'c*M^b', ...fit, confidence, markets: rows.map(({ market }) => market), ...(exact ? { referenceExponent: exact.exponent } : {}) }];
+  });
 }

@@ -1,0 +1,69 @@
+/** Rows about whole profiles under truth-telling: welfare, money, participation, gains in hindsight. */
+import { boundedMean, type MeanBounds } from '../../estimate/bounded-mean.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../../estimate/confidence.ts';
+import type { Agent, Estimate, Point } from '../../results.ts';
+import type { ExPostSums, Moments } from '../../social-choice/interim-sums.ts';
+
+export interface ExPostContext {
+  readonly sums: ExPostSums;
+  readonly point: Point;
+  /** Names of all N agents; rows about single agents are given for `studied`. */
+  readonly agents: readonly string[];
+  readonly studied: readonly number[];
+  readonly confidence: number;
+}
+
+export function exPostRows(context: ExPostContext): Estimate[] {
+  return [...marketRows(context), ...context.studied.flatMap((agent) => agentRows(context, agent))];
+}
+
+type Row = (quantity: string, agent: Agent, bounds: MeanBounds) => Estimate;
+
+const rowOf = ({ sums, point, confidence }: ExPostContext): Row => (quantity, agent, { estimate, lower, upper }) =>
+  ({ quantity, agent, point, estimate, lower, upper, confidence, guarantee: 'point', profiles: sums.profiles });
+
+const probability = (count: number, n: number, alpha: number): MeanBounds =>
+  ({ estimate: count / n, lower: clopperPearsonLower(count, n, alpha / 2), upper: clopperPearsonUpper(count, n, alpha / 2) });
+
+function marketRows(context: ExPostContext): Estimate[] {
+  const { sums, confidence } = context;
+  const alpha = 1 - confidence;
+  const row = rowOf(context);
+  const mean = ({ sum, squares, range }: Moments): MeanBounds => boundedMean(sum, squares, sums.profiles, range, alpha);
+  return [
+    row('welfare', 'market', mean(sums.welfare)),
+    row('firstBest', 'market', mean(sums.firstBest)),
+    ...welfareShare(sums, alpha).map((share) => row('welfareShare', 'market', share)),
+    row('revenue', 'market', mean(sums.revenue)),
+    row('deficitProbability', 'market', probability(sums.deficits, sums.profiles, alpha)),
+    row('imbalanceProbability', 'market', probability(sums.imbalances, sums.profiles, alpha)),
+  ];
+}
+
+/**
+ * Welfare over first best, where first best is certainly positive. The loss of a profile is never negative, so a loss of
+ * zero in sum is zero in each, and an upper bound on its mean follows from Chernoff's bound over its range.
+ */
+function welfareShare({ welfare, firstBest, profiles }: ExPostSums, alpha: number): MeanBounds[] {
+  const best = boundedMean(firstBest.sum, firstBest.squares, profiles, firstBest.range, alpha / 2);
+  if (!(best.lower > 0)) return [];
+  const total = firstBest.sum - welfare.sum;
+  const range = [0, Math.max(0, firstBest.range[1] - welfare.range[0])] as const;
+  // Without its own second moment: a variable in [0, r] has squares of at most r times itself.
+  const loss = boundedMean(total, range[1] * total, profiles, range, alpha / 2);
+  const share = (lost: number, of: number): number => Math.min(1, 1 - lost / of);
+  return [{ estimate: share(total, firstBest.sum), lower: share(loss.upper, best.lower), upper: share(Math.max(0, loss.lower), best.upper) }];
+}
+
+function agentRows(context: ExPostContext, agent: number): Estimate[] {
+  const { sums, agents, confidence } = context;
+  const alpha = 1 - confidence;
+  const row = rowOf(context);
+  const name = agents[agent]!;
+  const { sum, squares, range } = sums.payoff[agent]!;
+  const rows = [
+    row('exAnteUtility', name, boundedMean(sum, squares, sums.profiles, range, alpha)),
+    row('exPostIrViolation', name, probability(sums.irViolations[agent]!, sums.profiles, alpha)),
+  ];
+  return sums.reports > 0 ? [...rows, row('exPostGainProbability', name, probability(sums.gainful[agent]!, sums.profiles, alpha))] : rows;
+}
