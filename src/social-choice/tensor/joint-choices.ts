@@ -16,7 +16,7 @@ import { signalDraws } from './draws.ts';
 import { elementsMax, powerBelow } from './limits.ts';
 import { Outcome } from './outcome.ts';
 import { ownRows, type Rows } from './rows.ts';
-import { World } from './world.ts';
+import { indicator, World } from './world.ts';
 
 /** A probability this near one is one: float32's rounding of a mixture. */
 const CERTAIN = 1 - 1e-6;
@@ -57,7 +57,7 @@ export async function jointChoices(problem: SocialChoiceProblem, first: Choosing
       const profiles = await counter.run(sums, stream, from, count, options, (rows, at) => {
         const certain = (way: Choosing, list: Float64Array): Tensor2D => {
           const shown = { ...rows, own: list.subarray(at * world.coordinates, (at + rows.ownCount) * world.coordinates) };
-          return tf.cast(tf.greaterEqual(new Outcome(world, asMechanism(way), shown).probabilities, CERTAIN), 'float32') as Tensor2D;
+          return indicator(tf, tf.greaterEqual(new Outcome(world, asMechanism(way), shown).probabilities, CERTAIN)) as Tensor2D;
         };
         const [p, q] = [certain(first, own), certain(second, other)];
         const only = (a: Tensor2D, b: Tensor2D): Tensor1D => tf.reshape(tf.sum(tf.reshape(tf.mul(a, tf.sub(1, b)), [rows.drawCount, rows.ownCount, alternatives]), 0), [-1]);
@@ -88,7 +88,7 @@ export async function welfareLosses(problem: SocialChoiceProblem, { rule, report
         const outcome = new Outcome(world, mechanism, rows);
         const welfare = tf.sum(outcome.values, 1) as Tensor2D;
         const loss = tf.reshape(tf.sub(tf.max(welfare, 1), outcome.expected(welfare)), [rows.drawCount, rows.ownCount, 1]);
-        return [tf.reshape(tf.sum(tf.cast(tf.less(loss, tf.tensor3d([...thresholds], [1, 1, thresholds.length])), 'float32'), 0), [-1]) as Tensor1D];
+        return [tf.reshape(tf.sum(indicator(tf, tf.less(loss, tf.tensor3d([...thresholds], [1, 1, thresholds.length]))), 0), [-1]) as Tensor1D];
       });
       return { profiles, below };
     },

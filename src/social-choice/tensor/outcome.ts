@@ -9,7 +9,7 @@ import { congruentOutcome } from './congruence.ts';
 import { coordinatesOf } from './draws.ts';
 import { actedRows, describeRow, mapSignals, rowCount, signalsOfAgent, type Rows } from './rows.ts';
 import { choose, valuesOf, weightedWelfare, welfareWeights } from './rules.ts';
-import { requireShape, type World } from './world.ts';
+import { indicator, requireShape, type World } from './world.ts';
 
 /** Expectations over the others at an agent's report, in whatever form the experiment needs: [rows]. */
 export interface InnerTerms {
@@ -190,7 +190,7 @@ export class Outcome {
     this.#congruentTransfers.set(agent, world.keep(paid));
     if (!this.#probabilities) {
       const chosen = tf.tensor2d(Float32Array.from(choice), [choice.length, 1]);
-      this.#probabilities = world.keep(tf.cast(tf.equal(tf.range(0, world.alternatives, 1, 'float32'), chosen), 'float32') as Tensor2D);
+      this.#probabilities = world.keep(indicator(tf, tf.equal(tf.range(0, world.alternatives, 1, 'float32'), chosen)) as Tensor2D);
     }
     return paid;
   }

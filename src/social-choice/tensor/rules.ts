@@ -3,7 +3,7 @@ import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core
 import { InputError } from '../../errors.ts';
 import type { ChoiceRule } from '../../mechanism/mechanism.ts';
 import { describeRow, rowCount, type Rows } from './rows.ts';
-import { requireShape, type World } from './world.ts';
+import { indicator, requireShape, type World } from './world.ts';
 
 /** float32's rounding of a sum of up to 1,024 probabilities. */
 const PROBABILITY_SLACK = 1e-4;
@@ -34,7 +34,7 @@ export function oneAtLargest(world: World, objective: Tensor2D): Tensor2D {
   const numbers = tf.range(0, alternatives, 1, 'float32');
   const largest = tf.equal(objective, tf.max(objective, 1, true));
   const lowest = tf.min(tf.where(largest, tf.add(tf.zerosLike(objective), numbers), tf.fill(objective.shape, alternatives)), 1, true);
-  return tf.cast(tf.equal(numbers, lowest), 'float32') as Tensor2D;
+  return indicator(tf, tf.equal(numbers, lowest)) as Tensor2D;
 }
 
 /** [rows, K] probabilities; `values` and `signals` as reported. */
@@ -67,7 +67,7 @@ function postedPrice(world: World, price: number, values: Tensor3D): Tensor2D {
     const own = valuesOf(world, values, agent);
     return tf.sub(tf.slice(own, [0, 1], [-1, 1]), tf.slice(own, [0, 0], [-1, 1])) as Tensor as Tensor1D;
   };
-  const trade = tf.cast(tf.logicalAnd(tf.greater(gain(1), price), tf.greater(gain(0), -price)), 'float32');
+  const trade = indicator(tf, tf.logicalAnd(tf.greater(gain(1), price), tf.greater(gain(0), -price)));
   return tf.concat([tf.sub(1, trade), trade], 1) as Tensor as Tensor2D;
 }
 

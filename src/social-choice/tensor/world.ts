@@ -112,7 +112,7 @@ export class World {
     const { tf } = this;
     const flag = this.keep(tf.tidy(() => {
       const inside = tf.logicalAnd(tf.greaterEqual(numbers, low), tf.lessEqual(numbers, high));
-      return tf.sub(1, tf.min(tf.cast(inside, 'float32'))) as Scalar;
+      return tf.sub(1, tf.min(indicator(tf, inside))) as Scalar;
     }));
     const complain = (fetched: Float32Array): Error | undefined => {
       const at = fetched.findIndex((x) => !(x >= low && x <= high));
@@ -149,3 +149,9 @@ export function requireShape(field: string, tensor: Tensor | undefined, shape: r
   if (got?.length === shape.length && got.every((size, axis) => size === shape[axis])) return;
   throw new InputError(field, `must return a tensor of shape [${shape.join(', ')}], returned ${got ? `[${got.join(', ')}]` : 'no tensor'}`);
 }
+
+/**
+ * 1 where true, 0 elsewhere, as float32. The product is no idle one: on webgpu a cast leaves the integers where they are,
+ * and transposing them later fails.
+ */
+export const indicator = (tf: Tfjs, condition: Tensor): Tensor => tf.mul(tf.cast(condition, 'float32'), tf.scalar(1));
