@@ -1,0 +1,53 @@
+/** Song22 Proposition 4.1, held against a finished study. */
+import type { Claim, Estimate } from '../../src/results.ts';
+import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
+import { claim, equals, inWords, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding } from '../support/claims.ts';
+import { BASE, marketOf, REPAIRED } from './environment.ts';
+import { exactRepair } from './reference.ts';
+
+/** What tensors of 32 bits, and a table in the place of a curve, may leave of an exact zero. */
+const ROUNDING = 1e-3;
+/** To what bounds are resolved, the repaired utility being estimated itself. */
+const SMALL = 0.02;
+
+const AGENTS = ['bidder 1', 'bidder 2'];
+const exactOf = (values: ParameterValues, agent: string) => exactRepair(marketOf(values), AGENTS.indexOf(agent));
+
+const falls = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
+  rowsOf(rows, 'monotonicityViolation', BASE).map((row) =>
+    exactOf(values, row.agent).base.monotonicityViolation > 0 ? positive(row) : notApplicable(`${row.agent} wins often enough at her lowest type for her utility to rise`));
+
+const baseConstant = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
+  rowsOf(rows, 'epsilonLic', BASE).map((row) => equals(row, exactOf(values, row.agent).base.epsilonLic));
+
+const monotone = (rows: readonly Estimate[]): Finding[] => rowsOf(rows, 'monotonicityViolation', REPAIRED).map((row) => vanishes(row, SMALL, ROUNDING));
+
+/** `quantity <= bound` to the width SMALL. */
+function atMostAbout(row: Estimate, bound: number, remark: string): Finding {
+  const status = row.lower > bound + ROUNDING ? 'fail' : row.upper <= bound + SMALL ? 'pass' : 'undecided';
+  return { status, evidence: `${inWords(row)}, at most ${remark} ${Number(bound.toPrecision(4))}` };
+}
+
+const local = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
+  rowsOf(rows, 'epsilonLic', REPAIRED).map((row) => atMostAbout(row, exactOf(values, row.agent).delta, 'delta ='));
+
+/** The proposition keeps delta-boundedness, so it is asked of bidders whose base mechanism is certified to have it. */
+const bounded = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
+  rowsOf(rows, 'epsilonBounded', REPAIRED).flatMap((row) => rowsOf(rows, 'epsilonBounded', BASE, row.agent).map((before): Finding => {
+    const { delta } = exactOf(values, row.agent);
+    if (before.lower > delta) return notApplicable(`${inWords(before)}: not delta-bounded to begin with`);
+    const after = atMostAbout(row, delta, 'delta =');
+    return before.upper <= delta ? after : { ...after, status: 'undecided' };
+  }));
+
+export const monotoneRepairClaims = (view: ClaimView): Claim[] => [
+  claim({ id: 'before', text: 'With the fee the interim utility falls where the chance of winning is small', source: 'Song22 section 4.5' }, overPoints(view, falls)),
+  claim({ id: 'before-lic', text: 'With the fee epsilon the mechanism is epsilon-LIC, and for no smaller epsilon', source: 'Song22 Definition 3' }, overPoints(view, baseConstant)),
+  claim({ id: 'proposition-4.1-monotone', text: 'The repaired interim utility is monotone', source: 'Song22 Proposition 4.1' }, overPoints(view, (_, rows) => monotone(rows))),
+  claim({ id: 'proposition-4.1-lic', text: 'The repaired mechanism is delta-LIC with delta = (largest slope / least slope) epsilon', source: 'Song22 Proposition 4.1, Appendix A.4' }, overPoints(view, local)),
+  claim({ id: 'proposition-4.1-bounded', text: 'The repair keeps the mechanism delta-bounded', source: 'Song22 Proposition 4.1, Appendix A.4' }, overPoints(view, bounded)),
+  claim(
+    { id: 'efficient', text: 'The rule stays the efficient one', source: 'Song22 Proposition 4.1' },
+    overPoints(view, (_, rows) => [BASE, REPAIRED].flatMap((name) => rowsOf(rows, 'welfareShare', name).map((row) => equals(row, 1)))),
+  ),
+];

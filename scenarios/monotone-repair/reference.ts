@@ -1,0 +1,87 @@
+/**
+ * Exact values for VCG with a fee and for its repair. Bidder i with signal s values the object at m s and wins with chance
+ * q(s) = prod_{j != i} F(m_i s / m_j). VCG alone has mu' = m q; with a fee epsilon for each unit of the reported signal
+ *
+ *   mu(s) = VCG's - epsilon s,   g(t, s) = int_t^s [epsilon - m (q(z) - q(t))] dz,
+ *
+ * so the epsilon-LIC constant is epsilon, reached by small lies downwards, and mu falls where m q < epsilon.
+ *
+ * Proposition 4.1 cuts at r, where q reaches epsilon / m_low (m_low the least slope of all bidders, here 1, m_high the
+ * largest): below r the repaired mu is mu(r), and the transfers insure it. A type s who reports t < r gains
+ * m q(t) (s - t) - (mu(max(r, s)) - mu(r)), so the constant is
+ *
+ *   max(m q(r-), epsilon): the first if r is above the lowest type, the second if r is below the highest,
+ *
+ * and q(r) = epsilon makes that (m_high / m_low) epsilon for the bidder with the steepest values: the delta of the
+ * proposition is attained. Where q never reaches epsilon, mu is flat and the constant is m q at the top.
+ */
+import { integrate, largestValue } from '../support/quadrature.ts';
+import type { FeeMarket } from './environment.ts';
+
+export interface ExactRepair {
+  readonly base: { readonly epsilonLic: number; readonly epsilonIc: number; readonly monotonicityViolation: number };
+  readonly repaired: { readonly epsilonLic: number; readonly epsilonIc: number };
+  /** r */
+  readonly cut: number;
+  /** (m_high / m_low) epsilon */
+  readonly delta: number;
+}
+
+/** q(s) of bidder i. */
+export const winningChance = ({ law, slopes }: FeeMarket, i: number, s: number): number =>
+  slopes.reduce((chance, slope, j) => (j === i ? chance : chance * law.cdf((slopes[i]! * s) / slope)), 1);
+
+/** Pieces of the interim utility's table; Gauss quadrature within. */
+const CELLS = 1024;
+const STEPS = 128;
+const HALVINGS = 60;
+
+export function exactRepair(market: FeeMarket, i: number): ExactRepair {
+  const { fee, law, slopes } = market;
+  const [low, high] = law.support;
+  const m = slopes[i]!;
+  const q = (s: number): number => winningChance(market, i, s);
+  const mu = vcgUtility(q, m, low, high);
+  const cut = cutAt(q, fee / Math.min(...slopes), low, high);
+  // With private values u(t, s) = mu(t) + m q(t) (s - t).
+  const gainOf = (utility: (s: number) => number) => (t: number, s: number): number => utility(t) + m * q(t) * (s - t) - utility(s);
+  const feeUtility = (s: number): number => mu(s) - fee * s;
+  const based = gainOf(feeUtility);
+  const repaired = gainOf((s) => feeUtility(Math.max(s, cut)));
+  // Only lies downwards gain.
+  const most = (gain: (t: number, s: number) => number): number =>
+    Math.max(0, largestValue((t) => largestValue((s) => gain(t, s), t, high, 32).value, low, high, STEPS).value);
+  return {
+    base: { epsilonLic: fee, epsilonIc: most(based), monotonicityViolation: Math.max(0, fee - m * q(low)) },
+    repaired: { epsilonLic: Math.max(cut > low ? m * q(cut) : 0, cut < high ? fee : 0), epsilonIc: most(repaired) },
+    cut,
+    delta: (Math.max(...slopes) / Math.min(...slopes)) * fee,
+  };
+}
+
+/** VCG's mu, less its value at the lowest type: tabulated, linear interpolation of the integrand. */
+function vcgUtility(q: (s: number) => number, m: number, low: number, high: number): (s: number) => number {
+  const step = (high - low) / CELLS;
+  const slope = Float64Array.from({ length: CELLS + 1 }, (_, c) => m * q(low + c * step));
+  const table = new Float64Array(CELLS + 1);
+  for (let c = 1; c <= CELLS; c++) table[c] = table[c - 1]! + integrate((s) => m * q(s), low + (c - 1) * step, low + c * step, 1);
+  return (s) => {
+    const at = Math.min(CELLS, Math.max(0, (s - low) / step));
+    const cell = Math.min(CELLS - 1, Math.floor(at));
+    const share = at - cell;
+    return table[cell]! + step * share * (slope[cell]! + ((slope[cell + 1]! - slope[cell]!) * share) / 2);
+  };
+}
+
+/** Smallest s with q(s) >= level, or the highest type. */
+function cutAt(q: (s: number) => number, level: number, low: number, high: number): number {
+  if (q(low) >= level) return low;
+  if (q(high) < level) return high;
+  let [below, above] = [low, high];
+  for (let step = 0; step < HALVINGS; step++) {
+    const middle = (below + above) / 2;
+    if (q(middle) >= level) above = middle;
+    else below = middle;
+  }
+  return above;
+}

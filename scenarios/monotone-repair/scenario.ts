@@ -1,0 +1,41 @@
+/** From an epsilon-LIC mechanism to one with monotone interim utility (Song22 Proposition 4.1). */
+import type { ParameterValues, Scenario } from '../../src/scenario.ts';
+import { monotoneRepairClaims } from './claims.ts';
+import { BASE, environment, marketOf, PARAMETERS, REPAIRED } from './environment.ts';
+import { exactRepair } from './reference.ts';
+
+function references(values: ParameterValues): ReturnType<NonNullable<Scenario['references']>> {
+  const market = marketOf(values);
+  const agents = ['bidder 1', 'bidder 2'].flatMap((agent, i) => {
+    const { base, repaired } = exactRepair(market, i);
+    const entry = (mechanism: string, quantity: string, value: number, source = 'chances of winning, by quadrature') => ({ quantity, agent, mechanism, reference: { value, source } });
+    return [
+      entry(BASE, 'epsilonLic', base.epsilonLic, 'the fee: VCG gains nothing else'),
+      entry(BASE, 'epsilonIc', base.epsilonIc),
+      entry(BASE, 'monotonicityViolation', base.monotonicityViolation, 'the fee less the slope of the VCG utility at the lowest type'),
+      entry(BASE, 'epsilonBounded', 0, 'the fee only lowers slopes'),
+      entry(REPAIRED, 'epsilonLic', repaired.epsilonLic),
+      entry(REPAIRED, 'epsilonIc', repaired.epsilonIc),
+      entry(REPAIRED, 'monotonicityViolation', 0, 'Song22 Proposition 4.1'),
+      entry(REPAIRED, 'epsilonBounded', 0, 'Song22 Proposition 4.1'),
+    ];
+  });
+  const market1 = [BASE, REPAIRED].map((mechanism) => ({ quantity: 'welfareShare', agent: 'market', mechanism, reference: { value: 1, source: 'the rule is efficient' } }));
+  return [...agents, ...market1];
+}
+
+export const monotoneRepairScenario: Scenario = {
+  name: 'monotone-repair',
+  title: 'Monotone repair of an epsilon-LIC mechanism',
+  description:
+    "One object, VCG transfers, and a fee of epsilon for each unit of the signal a bidder reports. Shading the report saves the fee, so the mechanism is epsilon-LIC; and interim utility falls in the signal wherever the chance of winning is below the fee, so it is not epsilon-locally implemented. Proposition 4.1's repair insures everyone with her interim utility, lifted to a constant where she seldom wins. The result is monotone and delta-LIC with delta = (largest slope / least slope) epsilon, which bidder 2, whose values are the steepest, attains.",
+  source: 'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 4.5, Proposition 4.1 and Appendix A.4.',
+  parameters: PARAMETERS,
+  rateDefaults: { fee: [0.4, 0.2, 0.1, 0.05] },
+  marketSize: (values) => Number(values.fee),
+  sizeName: { symbol: 'ε', description: 'fee for each unit of the reported signal' },
+  environment,
+  primaryAgent: () => 'bidder 2',
+  references,
+  claims: monotoneRepairClaims,
+};
