@@ -5,6 +5,7 @@ import { bilateralTradeScenario } from './bilateral-trade/scenario.ts';
 import { doubleAuctionScenario } from './double-auction/scenario.ts';
 import { firstPriceScenario } from './first-price/scenario.ts';
 import { modifiedVcgScenario } from './modified-vcg/scenario.ts';
+import { monotoneRepairScenario } from './monotone-repair/scenario.ts';
 import { singleObjectScenario } from './single-object/scenario.ts';
 import { weakCongruenceScenario } from './weak-congruence/scenario.ts';
 
@@ -15,5 +16,6 @@ export const scenarios: readonly Scenario[] = [
   firstPriceScenario,
   approximateEfficiencyScenario,
   modifiedVcgScenario,
+  monotoneRepairScenario,
   weakCongruenceScenario,
 ];
