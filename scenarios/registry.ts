@@ -6,6 +6,7 @@ import { doubleAuctionScenario } from './double-auction/scenario.ts';
 import { firstPriceScenario } from './first-price/scenario.ts';
 import { modifiedVcgScenario } from './modified-vcg/scenario.ts';
 import { monotoneRepairScenario } from './monotone-repair/scenario.ts';
+import { publicGoodScenario } from './public-good/scenario.ts';
 import { singleObjectScenario } from './single-object/scenario.ts';
 import { weakCongruenceScenario } from './weak-congruence/scenario.ts';
 
@@ -13,6 +14,7 @@ export const scenarios: readonly Scenario[] = [
   doubleAuctionScenario,
   singleObjectScenario,
   bilateralTradeScenario,
+  publicGoodScenario,
   firstPriceScenario,
   approximateEfficiencyScenario,
   modifiedVcgScenario,
