@@ -6,7 +6,7 @@ import type { StreamKey, Statistics } from './kernel.ts';
  *   tables            array<i32>, read only: the plan's tables
  *   result            array<atomic<i32>>: the batch's result, zero before the first dispatch
  *   uniforms.k0, k1   key of the profile block        uniforms.first, count   the profiles of this dispatch
- *   localIndex, workgroupId   as WGSL's built-ins of those names
+ *   localIndex, workgroupId, numWorkgroups   as WGSL's built-ins of those names
  */
 export interface GpuProgram {
   /** Two programs with the same key have the same text. */
@@ -46,6 +46,8 @@ export interface GpuPlan {
 
 export interface GpuKernel<P> {
   readonly name: string;
+  /** Whether jobs with these parameters run on a GPU; the others run on the kernel's CPU twin. Absent: all do. */
+  supports?(parameters: P): boolean;
   prepare(parameters: P, limits: GpuLimits): GpuPlan;
 }
 

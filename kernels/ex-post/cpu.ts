@@ -90,10 +90,15 @@ function prepare(parameters: ExPostParameters): ChunkRunner {
   };
 }
 
-/** Work of a profile in draws, of about 3 ns each: signals, functionals of every alternative, and every agent's reports and classes. */
-function work({ agents, alternatives, coordinates }: ExPostParameters): number {
-  const searched = agents.reduce((sum, { deviations: d }) => sum + (d ? 2 * alternatives + (d.reports * (d.classes + 4)) / 2 : 0), 0);
-  return Math.ceil(1 + coordinates.length + (2 + agents.length) * (1 + alternatives) + searched);
+/**
+ * Work of a profile in draws, of about 3 ns each: signals, terms and values of the functionals, and every agent's reports and classes.
+ */
+function work(parameters: ExPostParameters): number {
+  const { agents, coordinates } = parameters;
+  const functionals = [...new Set(functionalsOf(parameters))];
+  const valued = functionals.reduce((sum, { constants, factors }) => sum + constants.length + factors.reduce((terms, { termRow }) => terms + termRow.length, 0), 0);
+  const searched = agents.reduce((sum, { deviations: d }) => sum + (d ? 2 * d.reports * (d.classes + 4) : 0), 0);
+  return Math.ceil(1 + coordinates.length + 2 * agents.length + valued + searched);
 }
 
 export const exPost: Kernel<ExPostParameters> = {

@@ -2,7 +2,7 @@
  * Functionals of the same signals with their rows pooled: a row that several functionals have (an agent's value is a part
  * of the welfare, and of the others' welfare as every other agent sees it) is computed once a profile.
  */
-import { contribution, type Functional } from './positions.ts';
+import type { Functional } from './positions.ts';
 
 /** value[k] = words[k * stride] + sum over j = 1 .. stride - 1 of rows[words[k * stride + j]]. */
 export interface PooledFunctional {
@@ -79,12 +79,19 @@ export function poolFunctionals(functionals: readonly Functional[]): RowPool {
   };
 }
 
-/** Writes all rows of the pool. */
+/** Writes all rows of the pool. The parts of a multiplier that `contribution` takes are cut out once. */
 export function prepareRows({ termRow, coordinates, multipliers }: RowPool): (positions: Int32Array, rows: Int32Array) => void {
   const terms = termRow.length;
+  const upper = multipliers.map((m) => m >> 15);
+  const middle = multipliers.map((m) => m & 32767);
+  const lower = multipliers.map((m) => m >> 11);
   return (positions, rows) => {
     rows.fill(0);
-    for (let i = 0; i < terms; i++) rows[termRow[i]!]! += contribution(multipliers[i]!, positions[coordinates[i]!]!);
+    for (let i = 0; i < terms; i++) {
+      const position = positions[coordinates[i]!]!;
+      const high = position >> 4;
+      rows[termRow[i]!]! += (Math.imul(upper[i]!, high) >> 1) + (Math.imul(middle[i]!, high) >>> 16) + (Math.imul(lower[i]!, position & 15) >> 9);
+    }
   };
 }
 

@@ -28,6 +28,12 @@ export function nativeKernels(backend: string): KernelName[] {
   return all.filter((name) => variants[name] !== undefined);
 }
 
+/** Whether a job with these parameters runs on a backend of that name itself; else its CPU twin does it. */
+export function runsNatively(backend: string, kernel: KernelName, parameters: unknown): boolean {
+  if (!nativeKernels(backend).includes(kernel)) return false;
+  return kindOf(backend) !== 'wgsl' || (gpuKernels[kernel]!.supports?.(parameters) ?? true);
+}
+
 /** A kernel with its parameters, prepared for a backend; what the op is given, with a batch, as attributes. */
 export class OpJob {
   readonly kernel: KernelName;

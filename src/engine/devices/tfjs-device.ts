@@ -4,7 +4,7 @@ import { kernels } from '../../../kernels/registry.ts';
 import { profileBlockKey } from '../../../kernels/threefry/threefry.ts';
 import type { Device, DeviceDescription, Job, JobOutcome, RunOptions, TensorDevice } from '../device.ts';
 import { tensorDeviceOn, type TfjsBackend } from '../tfjs-adapter.ts';
-import { nativeKernels, OpJob } from '../tfjs-kernels.ts';
+import { nativeKernels, OpJob, runsNatively } from '../tfjs-kernels.ts';
 
 const BLOCK = 2 ** 32;
 /** A batch begins small and grows until it takes this long: readbacks stop mattering, and a stop stays prompt. */
@@ -31,7 +31,7 @@ export class TfjsDevice implements Device {
   async run(job: Job, options: RunOptions = {}): Promise<JobOutcome> {
     const kernel = kernels[job.kernel];
     kernel.validate(job.parameters);
-    if (!this.description.nativeKernels!.includes(job.kernel)) {
+    if (!runsNatively(this.#backend.name, job.kernel, job.parameters)) {
       this.#twin ??= this.#openTwin();
       return (await this.#twin).run(job, options);
     }
