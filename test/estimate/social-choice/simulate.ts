@@ -33,7 +33,8 @@ export function simulate(of: Simulated, seed: number, profiles: number, groupSiz
     const groupGain = new Float64Array(size ** 2);
     const groupTruth = new Float64Array(size);
     for (let i = group * groupSize; i < (group + 1) * groupSize; i++) {
-      const draw = (d: number): number => (threefry2x32({ k0: seed, k1: 0x7e57 }, [i, d])[0] + 0.5) / 2 ** 32;
+      const drawn: number[] = [];
+      const draw = (d: number): number => (drawn[d] ??= (threefry2x32({ k0: seed, k1: 0x7e57 }, [i, d])[0] + 0.5) / 2 ** 32);
       const outcomes = reports.map((_, r) => outcome(r, draw));
       for (const [r, o] of outcomes.entries()) {
         choices[r * classes + o.class]! += 1;
@@ -110,4 +111,10 @@ export function coverage(replications: number, holds: (seed: number) => boolean)
   let held = 0;
   for (let seed = 1; seed <= replications; seed++) held += holds(seed) ? 1 : 0;
   return held / replications;
+}
+
+/** A stream of uniform numbers for random cases. */
+export function uniforms(seed: number): () => number {
+  let i = 0;
+  return () => (threefry2x32({ k0: seed, k1: 0xca5e }, [i++, 0])[0] + 0.5) / 2 ** 32;
 }
