@@ -9,6 +9,8 @@ type Signal = readonly number[];
 
 /** Steps of a one-dimensional type space: 2^10, so that breakpoints and cells are fine. */
 export const LINE_STEPS = 1024;
+/** On the tensor path, where every report costs as much as the profile itself. */
+export const COARSE_STEPS = 64;
 /** Reports of a list in several dimensions; their pairs are the square of it. */
 export const LISTED_MAX = 64;
 /** All corners up to this many dimensions; beyond, those that differ from a full corner in one coordinate. */
@@ -19,9 +21,9 @@ const SHORT_LIE = 1 / 16;
 const FILL_KEY = { k0: 0x6c697374, k1: 0x7265706f };
 
 /** Equal steps over a one-dimensional type space. */
-export function lineReports({ supports }: OwnSpace): Signal[] {
+export function lineReports({ supports }: OwnSpace, steps = LINE_STEPS): Signal[] {
   const [low, high] = supports[0]!;
-  return Array.from({ length: LINE_STEPS + 1 }, (_, r) => [r === LINE_STEPS ? high : low + ((high - low) * r) / LINE_STEPS]);
+  return Array.from({ length: steps + 1 }, (_, r) => [r === steps ? high : low + ((high - low) * r) / steps]);
 }
 
 /** Corners, centre, steps along single coordinates, irrelevant information at both extremes, then random points. */

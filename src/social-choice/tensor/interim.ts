@@ -14,7 +14,7 @@ import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { add, takeInOrder } from './arrays.ts';
 import { signalDraws, type SignalDraws } from './draws.ts';
 import { DrawByDraw } from './interim-terms.ts';
-import { batchProfiles, elementsMax, requireGroups } from './limits.ts';
+import { batchProfiles, elementsMax, requireGroups, NS_PER_NUMBER } from './limits.ts';
 import { ownPart, type OwnPart } from './own-part.ts';
 import { Outcome } from './outcome.ts';
 import { float32Rounding, gainRange, payoffRange } from './ranges.ts';
@@ -30,7 +30,7 @@ export async function tensorInterimSampler(problem: SocialChoiceProblem, mechani
   return {
     path: 'tensor',
     reason: problem.dependence ? 'correlated signals' : problem.valuations.kind === 'general' ? 'general valuations' : 'tensor ops were asked for',
-    cost: 20 * question.reports.length * problem.agents.length * problem.alternatives.length * (problem.dependence ? question.pairs.length : 1),
+    cost: NS_PER_NUMBER * question.reports.length * problem.agents.length * problem.alternatives.length * (problem.dependence ? question.pairs.length : 1),
     run: (stream, first, count, options = {}) => experiment.run(stream, first, count, options),
   };
 }
@@ -145,8 +145,10 @@ class InterimExperiment {
         const perReport = others ? tf.add(tf.sum(tf.mul(probabilities, tf.expandDims(others, 1)), 2), transfer) : transfer;
         const sums = [tf.reshape(tf.sum(probabilities, 0), [-1]), tf.sum(perReport, 0)];
         if (columns.length === 0) return sums;
+        const parts = [probabilities, transfer, tf.reshape(own, shape)];
+        if (columns.length === end - from) return [...sums, ...parts];
         const index = tf.tensor1d(columns, 'int32');
-        return [...sums, ...[probabilities, transfer, tf.reshape(own, shape)].map((tensor) => tf.gather(tensor, index, 1))];
+        return [...sums, ...parts.map((tensor) => tf.gather(tensor, index, 1))];
       }) as Tensor[];
       choices.push(chosen as Tensor1D);
       money.push(paid as Tensor1D);

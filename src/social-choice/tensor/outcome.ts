@@ -186,10 +186,10 @@ export class Outcome {
     if (known) return known;
     const { weights, bonuses } = welfareWeights(world, mechanism.rule);
     const { choice, transfer } = congruentOutcome(world.problem, weights, bonuses, agent, acted);
-    const paid = tf.tensor1d(Float32Array.from(transfer));
+    const paid = tf.tensor1d(new Float32Array(transfer));
     this.#congruentTransfers.set(agent, world.keep(paid));
     if (!this.#probabilities) {
-      const chosen = tf.tensor2d(Float32Array.from(choice), [choice.length, 1]);
+      const chosen = tf.tensor2d(new Float32Array(choice), [choice.length, 1]);
       this.#probabilities = world.keep(indicator(tf, tf.equal(tf.range(0, world.alternatives, 1, 'float32'), chosen)) as Tensor2D);
     }
     return paid;

@@ -1,6 +1,7 @@
 /** Bounds on values, transfers and payoffs of one profile, from supports and what users declare. */
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Mechanism, Strategy } from '../../mechanism/mechanism.ts';
+import { isPrivate } from '../lower/plan.ts';
 
 export type Range = readonly [number, number];
 
@@ -98,7 +99,14 @@ export function payoffRange(problem: SocialChoiceProblem, mechanism: Mechanism, 
 
 /** Bounds on u(r, s) - u(s, s): value at the misreport and its transfer, less the truthful payoff. */
 export function gainRange(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number): Range {
-  return minus(plus(ownValueRange(problem, agent), transferRange(problem, mechanism, agent)), payoffRange(problem, mechanism, agent));
+  const [low, high] = minus(plus(ownValueRange(problem, agent), transferRange(problem, mechanism, agent)), payoffRange(problem, mechanism, agent));
+  return [low, gainsNever(problem, mechanism) ? 0 : high];
+}
+
+/** Whether the truth maximises the agent's payoff on every draw, up to rounding: what she is paid is the rule's own objective, which her report moves by the choice alone. */
+function gainsNever(problem: SocialChoiceProblem, { rule, transfers, strategies }: Mechanism): boolean {
+  const pays = transfers.kind === 'vcg' || transfers.kind === 'groves' || transfers.kind === 'expected-externality';
+  return pays && !strategies && (rule.kind === 'efficient' || rule.kind === 'affine-maximizer') && isPrivate(problem);
 }
 
 /** What float32 may move a payoff by: units in the last place of the largest number, one for each term of a sum. */

@@ -70,8 +70,8 @@ export class World {
   /** [rows, D] */
   signals(rows: Rows): Tensor2D {
     const { tf, coordinates } = this;
-    const draws = tf.tensor3d(Float32Array.from(rows.draws), [rows.drawCount, 1, coordinates]);
-    const own = tf.tensor3d(Float32Array.from(rows.own), [1, rows.ownCount, coordinates]);
+    const draws = tf.tensor3d(new Float32Array(rows.draws), [rows.drawCount, 1, coordinates]);
+    const own = tf.tensor3d(new Float32Array(rows.own), [1, rows.ownCount, coordinates]);
     return tf.reshape(tf.add(draws, own), [rowCount(rows), coordinates]);
   }
 
@@ -82,7 +82,7 @@ export class World {
 
   #linearValues(rows: Rows): Tensor3D {
     const { tf, coordinates } = this;
-    const part = (signals: Float64Array, shape: [number, number]): Tensor2D => tf.matMul(tf.tensor2d(Float32Array.from(signals), shape), this.#coefficients!);
+    const part = (signals: Float64Array, shape: [number, number]): Tensor2D => tf.matMul(tf.tensor2d(new Float32Array(signals), shape), this.#coefficients!);
     const draws = tf.add(part(rows.draws, [rows.drawCount, coordinates]), this.#constants!);
     const shape: [number, number, number] = [rowCount(rows), this.agents, this.alternatives];
     if (rows.agent === undefined) return tf.reshape(draws, shape);

@@ -2,6 +2,7 @@
 import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
 import { epsilonBounded, type EpsilonBounded } from '../../estimate/social-choice/bounded.ts';
 import type { Certified } from '../../estimate/social-choice/certified.ts';
+import { robustness } from '../../estimate/social-choice/distance.ts';
 import { epsilonIc } from '../../estimate/social-choice/epsilon-ic.ts';
 import { epsilonLic, type EpsilonLic } from '../../estimate/social-choice/epsilon-lic.ts';
 import { monotonicity, type Monotonicity } from '../../estimate/social-choice/monotone.ts';
@@ -11,6 +12,7 @@ import { weakEpsilonLic } from '../../estimate/social-choice/weak-epsilon-lic.ts
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Agent, Curve, Estimate, Point, Surface } from '../../results.ts';
 import type { AgentSample } from './agent-study.ts';
+import { evenlySpaced } from './spaced.ts';
 import { icOnContinuum, licOnContinuum, lossOnContinuum, structureOf } from './continuum.ts';
 
 export interface AgentResultsInput {
@@ -50,8 +52,9 @@ export function agentResults(input: AgentResultsInput): AgentResults {
   const ic = structure ? icOnContinuum(structure, sample, gridIc, alpha) : lossOnContinuum(input.problem, input.mechanism, input.structure, sample, gridIc, alpha);
   const severalDimensions = space.coordinates.length > 1;
   const weak = severalDimensions ? icOnContinuum(structure?.kind === 'ex-post-ic' ? structure : undefined, sample, weakEpsilonLic(sums, alpha, witnesses.weakEpsilonLic), alpha) : lic;
-  const bounded = epsilonBounded(sums, alpha);
-  const monotone = monotonicity(sums, space, alpha);
+  const even = evenlySpaced(sums);
+  const bounded = epsilonBounded(even, alpha);
+  const monotone = monotonicity(even, space, alpha);
   const common = { agent: name, point, confidence, profiles: sums.profiles } as const;
   const row = (quantity: string, { estimate, lower, upper, guarantee, witness }: Certified): Estimate => ({ quantity, ...common, estimate, lower, upper, guarantee, ...(witness ? { witness } : {}) });
   return {
@@ -61,6 +64,7 @@ export function agentResults(input: AgentResultsInput): AgentResults {
       ...(lic.exists === 'none' ? [] : [row('epsilonLic', lic)]),
       ...(lic.irrelevantGain ? [row('irrelevantGain', lic.irrelevantGain)] : []),
       ...(severalDimensions ? [row('weakEpsilonLic', weak)] : []),
+      ...(space.relevant.every(Boolean) ? [] : [row('robustness', robustness(sums, space, alpha))]),
       row('epsilonIc', ic),
       ...(bounded ? [row('epsilonBounded', bounded.epsilon)] : []),
       row('monotonicityViolation', monotone.violation),

@@ -6,6 +6,7 @@ import { groupMean } from '../../estimate/social-choice/means.ts';
 import { incentiveCompatibleByStructure } from '../../mechanism/incentives.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { InterimSampler, InterimSums } from '../../social-choice/interim-sums.ts';
+import { COARSE_STEPS, LINE_STEPS } from '../../social-choice/reports.ts';
 import { ownSpace, type OwnSpace } from '../../social-choice/own-signal.ts';
 import { interimSampler } from './samplers.ts';
 import { DIVISORS, GROUP, search, type Search } from './search.ts';
@@ -64,11 +65,12 @@ export async function studyAgent(options: AgentStudyOptions): Promise<AgentSampl
     cost = sampler.cost;
     return sampler;
   };
-  await samplerFor({ agent, reports: [space.supports.map(([low]) => low)], pairs: [0], groupSize: GROUP, line: false });
+  const probe = await samplerFor({ agent, reports: [space.supports.map(([low]) => low)], pairs: [0], groupSize: GROUP, line: space.coordinates.length === 1 });
   const found = await search({
     space, samplerFor,
     stream: (round) => streamKey(seed, `social-choice/search/${agent}/${round}`),
     profiles: powerWithin(SEARCH_NS / cost, SEARCH_PROFILES),
+    steps: probe.path === 'fused' ? LINE_STEPS : COARSE_STEPS,
     ...(options.reports ? { reports: options.reports } : {}),
     ...(signal ? { signal } : {}),
   });

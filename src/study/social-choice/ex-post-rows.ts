@@ -17,6 +17,28 @@ export function exPostRows(context: ExPostContext): Estimate[] {
   return [...marketRows(context), ...context.studied.flatMap((agent) => agentRows(context, agent))];
 }
 
+/**
+ * A mechanism that insures `base`: its own welfare, and the utilities that the base gives. What agents pay is welfare less their
+ * utilities, so expected revenue follows from both (Song22 section 4.6).
+ */
+export function insuredRows(context: ExPostContext & { readonly base: ExPostSums }): Estimate[] {
+  const { sums, base, confidence, agents, studied } = context;
+  const alpha = 1 - confidence;
+  const row = rowOf(context);
+  const utilities = base.payoff.map(({ sum, squares, range }) => boundedMean(sum, squares, base.profiles, range, alpha / (2 * agents.length)));
+  const welfare = boundedMean(sums.welfare.sum, sums.welfare.squares, sums.profiles, sums.welfare.range, alpha / 2);
+  const total = (side: keyof MeanBounds): number => utilities.reduce((sum, utility) => sum + utility[side], 0);
+  const rows = marketRows(context).filter(({ quantity }) => quantity === 'welfare' || quantity === 'firstBest' || quantity === 'welfareShare');
+  return [
+    ...rows,
+    row('revenue', 'market', { estimate: welfare.estimate - total('estimate'), lower: welfare.lower - total('upper'), upper: welfare.upper - total('lower') }),
+    ...studied.map((agent) => {
+      const { sum, squares, range } = base.payoff[agent]!;
+      return row('exAnteUtility', agents[agent]!, boundedMean(sum, squares, base.profiles, range, alpha));
+    }),
+  ];
+}
+
 type Row = (quantity: string, agent: Agent, bounds: MeanBounds) => Estimate;
 
 const rowOf = ({ sums, point, confidence }: ExPostContext): Row => (quantity, agent, { estimate, lower, upper }) =>

@@ -1,21 +1,18 @@
 /** One point of a study: every mechanism on the same draws, agent by agent, then whole profiles. */
 import type { ValueStructure } from '../../environment/social-choice.ts';
 import type { Device } from '../../engine/device.ts';
-import { streamKey } from '../../engine/streams.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Agent, Curve, Estimate, Point, ResultDocument, Surface, Verdict } from '../../results.ts';
 import type { ParameterValues } from '../../scenario.ts';
-import type { InterimQuestion } from '../../social-choice/interim-sums.ts';
 import type { SocialChoiceStudy } from '../../social-choice/study-point.ts';
 import type { StudyConfiguration, StudyHooks } from '../configuration.ts';
 import { pointOf } from '../outcome.ts';
 import { agentResults } from './agent-results.ts';
 import { studyAgent, type AgentSample } from './agent-study.ts';
+import { audit } from './audit.ts';
 import { checkProblem } from './assumption-verdicts.ts';
-import { exPostRows } from './ex-post-rows.ts';
 import { implementability } from './implementability.ts';
 import { ruleRows } from './rule-rows.ts';
-import { exPostSampler } from './samplers.ts';
 
 export interface PointOutcome {
   readonly values: ParameterValues;
@@ -40,13 +37,8 @@ export interface PointInput {
 
 /** Share of a mechanism's work that whole profiles take. */
 const EX_POST_SHARE = 0.15;
-/** Computing, on one core, that whole profiles may take where the number of profiles is not given. */
-const EX_POST_NS = 5e8;
-const EX_POST_PROFILES = [2 ** 12, 2 ** 18] as const;
-/** Reports, evenly among those of the interim question, against which gains in hindsight are looked for. */
-const HINDSIGHT_REPORTS = 33;
 
-interface MechanismOutcome extends Omit<PointOutcome, 'values' | 'notes'> {}
+type MechanismOutcome = Omit<PointOutcome, 'values' | 'notes'>;
 
 export async function studyPoint(input: PointInput): Promise<PointOutcome> {
   const { study, values, hooks, configuration } = input;
@@ -98,7 +90,11 @@ async function studyMechanism(input: PointInput, mechanism: Mechanism, structure
     onLog?.({ event: 'certified', point: values, mechanism: mechanism.name, agent: problem.agents[agent], path: sample.sampler.path, reason: sample.sampler.reason, profiles: sample.sums.profiles, reports: sample.sums.question.reports.length, complete: sample.complete });
   }
   const results = samples.map((sample) => agentResults({ problem, mechanism, structure, sample, point, name: problem.agents[sample.space.agent]!, confidence, keepPictures }));
-  const whole = samples.length === studied.length && !signal?.aborted ? await exPost(input, mechanism, samples, studied, point) : { estimates: [], complete: false };
+  const whole = samples.length === studied.length && !signal?.aborted ? await audit({
+    study, mechanism, studied, point, device, seed, maxProfiles, confidence,
+    questions: samples.map(({ sums }) => sums.question),
+    ...(profiles === undefined ? {} : { profiles }), ...(signal ? { signal } : {}),
+  }) : { estimates: [], complete: false };
   return {
     samplers: samples.map(({ space, sampler }) => ({ agent: problem.agents[space.agent]! as Agent, point, sampler: sampler.path, reason: sampler.reason })),
     estimates: [...results.flatMap(({ estimates }) => estimates), ...whole.estimates],
@@ -107,23 +103,4 @@ async function studyMechanism(input: PointInput, mechanism: Mechanism, structure
     verdicts: implementability({ mechanism, structure, results, point, confidence }),
     complete: whole.complete && samples.every(({ complete }) => complete),
   };
-}
-
-async function exPost({ configuration, device, study, hooks: { signal } }: PointInput, mechanism: Mechanism, samples: readonly AgentSample[], studied: readonly number[], point: Point): Promise<{ estimates: Estimate[]; complete: boolean }> {
-  const { problem } = study;
-  const { seed, profiles, maxProfiles, confidence } = configuration;
-  const sampler = await exPostSampler(problem, mechanism, samples.map(({ sums }) => thinned(sums.question)), device);
-  const [least, most] = EX_POST_PROFILES;
-  const count = profiles ?? Math.min(maxProfiles, most, Math.max(least, 2 ** Math.round(Math.log2(EX_POST_NS / sampler.cost))));
-  const sums = await sampler.run(streamKey(seed, 'social-choice/ex-post'), 0, count, signal ? { signal } : {});
-  if (sums.profiles === 0) return { estimates: [], complete: false };
-  return { estimates: exPostRows({ sums, point, agents: problem.agents, studied, confidence }), complete: sums.profiles === count };
-}
-
-/** A few of the question's reports, for a loop over reports in every profile. */
-function thinned(question: InterimQuestion): InterimQuestion {
-  const last = question.reports.length - 1;
-  const count = Math.min(HINDSIGHT_REPORTS, last + 1);
-  const kept = count === 1 ? [0] : Array.from({ length: count }, (_, i) => Math.round((i * last) / (count - 1)));
-  return { ...question, reports: kept.map((r) => question.reports[r]!), pairs: kept.map((_, i) => i) };
 }

@@ -6,7 +6,7 @@ import type { Pair } from '../../estimate/social-choice/certified.ts';
 import { relevantSize, supremumSize } from '../../estimate/social-choice/lie-size.ts';
 import type { InterimQuestion, InterimSampler, InterimSums } from '../../social-choice/interim-sums.ts';
 import type { OwnSpace } from '../../social-choice/own-signal.ts';
-import { distinctSignals, LINE_STEPS, lineReports, LISTED_MAX, listedReports, refinedReports } from '../../social-choice/reports.ts';
+import { COARSE_STEPS, distinctSignals, lineReports, LISTED_MAX, listedReports, refinedReports } from '../../social-choice/reports.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 
 /** Profiles in a group that is one observation of a pair's gain: second moments cost a group, not a profile. */
@@ -51,6 +51,8 @@ export interface SearchOptions {
   /** Key of the stream of search round 0, 1, ... */
   readonly stream: (round: number) => StreamKey;
   readonly profiles: number;
+  /** Steps of the grid in one dimension, a multiple of 32. */
+  readonly steps: number;
   /** The scenario's own list, if any. */
   readonly reports?: readonly (readonly number[])[];
   readonly signal?: AbortSignal;
@@ -96,16 +98,16 @@ async function pilot({ samplerFor, stream, profiles, signal }: SearchOptions, qu
 
 /** One dimension: an even grid, then the grid again with the best pairs' neighbourhoods. */
 async function searchLine(options: SearchOptions): Promise<Search> {
-  const { space } = options;
-  const common = { agent: space.agent, reports: lineReports(space), groupSize: GROUP, line: true };
-  const even = Array.from({ length: LINE_PAIRS }, (_, i) => (i * LINE_STEPS) / (LINE_PAIRS - 1));
+  const { space, steps } = options;
+  const common = { agent: space.agent, reports: lineReports(space, steps), groupSize: GROUP, line: true };
+  const even = Array.from({ length: LINE_PAIRS }, (_, i) => (i * steps) / (LINE_PAIRS - 1));
   let question: InterimQuestion = { ...common, pairs: even };
   let sums = await pilot(options, question, 0);
   let witnesses = allBest(sums, space);
-  for (const [round, reach] of [4, 1].entries()) {
+  for (const [round, reach] of (steps > COARSE_STEPS ? [4, 1] : [1]).entries()) {
     const centres = Object.values(witnesses).flatMap(({ report, type }) => [question.pairs[report]!, question.pairs[type]!]);
     const near = [...new Set(centres)].flatMap((centre) => [centre, ...LINE_NEIGHBOURS.map((step) => centre + reach * step)]);
-    const pairs = [...new Set([...even, ...near])].filter((r) => r >= 0 && r <= LINE_STEPS).sort((a, b) => a - b);
+    const pairs = [...new Set([...even, ...near])].filter((r) => r >= 0 && r <= steps).sort((a, b) => a - b);
     question = { ...common, pairs };
     sums = await pilot(options, question, round + 1);
     witnesses = allBest(sums, space);
