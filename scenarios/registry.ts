@@ -6,6 +6,7 @@ import { doubleAuctionScenario } from './double-auction/scenario.ts';
 import { firstPriceScenario } from './first-price/scenario.ts';
 import { modifiedVcgScenario } from './modified-vcg/scenario.ts';
 import { monotoneRepairScenario } from './monotone-repair/scenario.ts';
+import { multiObjectScenario } from './multi-object/scenario.ts';
 import { publicGoodScenario } from './public-good/scenario.ts';
 import { singleObjectScenario } from './single-object/scenario.ts';
 import { weakCongruenceScenario } from './weak-congruence/scenario.ts';
@@ -19,5 +20,6 @@ export const scenarios: readonly Scenario[] = [
   approximateEfficiencyScenario,
   modifiedVcgScenario,
   monotoneRepairScenario,
+  multiObjectScenario,
   weakCongruenceScenario,
 ];

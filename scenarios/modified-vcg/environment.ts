@@ -67,5 +67,6 @@ export function liesToTry({ size, bidders, value, information }: Market, agent: 
   ]);
   const ends = [high, low].flatMap((own) => [signal(own, least), signal(own, most)]);
   const all = [...ends, signal(high, least + SHORTEST_LIE * (most - least)), ...around];
-  return [...new Map(all.map((vector) => [vector.join(' '), vector])).values()];
+  // Two that only rounding tells apart would be a lie of no size.
+  return [...new Map(all.map((vector) => [vector.map((x) => x.toPrecision(9)).join(' '), vector])).values()];
 }
