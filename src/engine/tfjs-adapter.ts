@@ -14,6 +14,7 @@ import type { StreamKey } from '../../kernels/kernel.ts';
 import { DeviceError, DeviceUnavailableError, MisreportError } from '../errors.ts';
 import { describeAdapter, openDawn, type AdapterDescription } from './dawn.ts';
 import type { TensorDevice } from './device.ts';
+import { registerHostKernels } from './tfjs-host-kernels.ts';
 
 export type Tfjs = typeof import('@tensorflow/tfjs-core');
 
@@ -194,6 +195,7 @@ export async function openJavaScriptBackend(name = 'cpu'): Promise<TfjsBackend> 
   const tf = await import('@tensorflow/tfjs-core');
   const { MathBackendCPU } = await import('@tensorflow/tfjs-backend-cpu');
   if (name !== 'cpu' && tf.getKernelsForBackend(name).length === 0) tf.copyRegisteredKernels('cpu', name);
+  registerHostKernels(tf, name);
   if (tf.engine().registryFactory[name]) tf.removeBackend(name);
   tf.registerBackend(name, () => {
     const backend = new MathBackendCPU();
