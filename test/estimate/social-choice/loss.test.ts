@@ -102,6 +102,17 @@ describe('coverage and all-pay', () => {
     }
   });
 
+  it('holds wherever between two reports the threshold is', () => {
+    for (const threshold of [0.01, 0.3, 0.49, 0.51, 0.8, 0.99]) {
+      const profiles = 1e6;
+      const sums = counted([0, 0.5, 1].map((t) => (t > threshold ? profiles : 0)), profiles);
+      const truth = exactLoss((t, s) => (t > threshold ? s - t / 2 : 0));
+      const { upper } = lossContinuum(sums, pays((s) => s / 2), 0.05)!;
+      expect(upper).toBeGreaterThanOrEqual(truth);
+      expect(upper).toBeLessThan(0.8);
+    }
+  });
+
   it('refuses what it was not made for', () => {
     const sums = simulate(firstPrice(grid, 1), 1, 64);
     expect(() => lossContinuum(sums, pays((s) => -s), 0.05)).toThrow(RangeError);

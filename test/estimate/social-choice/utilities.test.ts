@@ -141,10 +141,10 @@ describe('monotonicity', () => {
     const mixed = { relevant: [true, false] };
     const flat = monotonicity(simulate(money(0), 1, 4096), mixed, 0.05);
     expect(flat.irrelevantDifference!.estimate).toBe(0);
-    const not = monotonicity(simulate(money(0.25), 1, 20000), mixed, 0.05);
-    expect(not.irrelevantDifference!.estimate).toBeCloseTo(0.25, 12);
+    const not = monotonicity(simulate(money(0.75), 1, 20000), mixed, 0.05);
+    expect(not.irrelevantDifference!.estimate).toBeCloseTo(0.75, 12);
     expect(not.irrelevantDifference!.lower).toBeGreaterThan(0);
-    // From (1/2, 1) to (1, 0) utility would fall per unit; held equal in the second coordinate it rises.
+    // From (0, 1) to (1/2, 0) utility would fall per unit; held equal in the second coordinate it rises.
     expect(not.violation.estimate).toBeLessThan(0);
   });
 });
