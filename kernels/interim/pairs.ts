@@ -12,6 +12,23 @@ import { groupShift, type InterimParameters } from './spec.ts';
 
 const SPILL = 32;
 
+// Hot loops are functions of the module that take their arrays as arguments: what a closure holds is looked up and
+// checked in every step once a second kernel has been prepared.
+
+function addMoments(values: Float64Array, offset: number, scale: number, sums: Float64Array, lows: Int32Array, squares0: Int32Array, squares1: Int32Array, squares2: Int32Array): void {
+  for (let i = 0, at = offset; i < values.length; i++, at++) {
+    const x = values[i]!;
+    const q = Math.floor(x * scale) | 0;
+    const h = q >> 12;
+    const l = q & 4095;
+    sums[at]! += x;
+    lows[at]! += x & 65535;
+    squares0[at]! += Math.imul(h, h);
+    squares1[at]! += Math.imul(h, l);
+    squares2[at]! += Math.imul(l, l);
+  }
+}
+
 /** Sums of x and of the limbs of its square for an array of numbers x. */
 function createMoments(name: 'gain' | 'truth', length: number, groupSize: number) {
   const scale = 2 ** -groupShift(groupSize);
@@ -26,20 +43,7 @@ function createMoments(name: 'gain' | 'truth', length: number, groupSize: number
   };
   return {
     /** Adds one group's values to entries offset, offset + 1, .. */
-    add(values: Float64Array, offset: number): void {
-      for (let i = 0; i < values.length; i++) {
-        const x = values[i]!;
-        const at = offset + i;
-        const q = Math.floor(x * scale) | 0;
-        const h = q >> 12;
-        const l = q & 4095;
-        sums[at]! += x;
-        lows[at]! += x & 65535;
-        squares0[at]! += Math.imul(h, h);
-        squares1[at]! += Math.imul(h, l);
-        squares2[at]! += Math.imul(l, l);
-      }
-    },
+    add: (values: Float64Array, offset: number): void => addMoments(values, offset, scale, sums, lows, squares0, squares1, squares2),
     spill(into: Statistics): void {
       const intoLow = into[`${name}Low`]!;
       const intoHigh = into[`${name}High`]!;

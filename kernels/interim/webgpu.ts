@@ -1,0 +1,201 @@
+/**
+ * Kernel `interim` on a GPU. A thread takes a profile: rows of the pooled functionals from its draws, one candidate a
+ * class, then class and money of every report, kept in its own memory. A workgroup of 256 threads is 256 / groupSize
+ * whole groups: counts by report and class and money of a few groups at a time stand in workgroup memory, from which
+ * threads work out the sums of their pairs (webgpu-pairs.ts) and keep moments in registers for up to 64 groups before
+ * they go to the result. Where there are more pairs than 16 a thread, further dispatches draw the profiles again.
+ *
+ * Cost of a profile in integer operations: 40 to 50 D for D signals, 10 for every term, 3 for every row of each of K
+ * alternatives, 3 R C for the reports, 30 P to hand on, and P^2 (5 min(C, groupSize) + 30) / groupSize for the pairs. Single
+ * object, two classes, R = P = 64, groups of 64, 9 others: about 400 + 100 + 400 + 1,900 + 2,600 = 5,400, so an H100
+ * (14.8e12 integer operations a second) cannot do better than 0.4 ns a profile, 64 x 64 pairs included. Nothing in global
+ * memory grows with profiles. Not measured on hardware.
+ *
+ * No overflow. B and u are below 2^30 in size, so |q| <= 2^24: see PENDING_MAX. A flush adds at most 65535 to a lower
+ * limb, and a batch of 2^21 profiles has at most 2^21 / 60 + 1024 < 2^16 flushes; upper limbs grow by less than 2^9 a
+ * group. Sums of money in workgroup memory have at most 2^14 profiles. Where these do not fit there, they go straight to the
+ * result and a batch has 2^16 profiles.
+ *
+ * What a GPU does not serve (the CPU twin does): more than 512 reports, for which the CPU's envelope is the better way where
+ * they lie on a line; more than 256 of them in pairs; more rows or classes than a thread has room for. Scheme `breakpoints`
+ * is served: its one division is a long division of 32-bit words (webgpu-reports.ts).
+ */
+import type { GpuDispatch, GpuKernel, GpuLimits, GpuPlan, GpuProgram } from '../gpu-program.ts';
+import type { Statistics } from '../kernel.ts';
+import { poolFunctionals } from '../linear/pool.ts';
+import { roomFor, rowsWgsl } from '../linear/webgpu.ts';
+import { groupShift, type InterimParameters } from './spec.ts';
+import { validateInterim } from './validate.ts';
+import { LIMBS, pairsWgsl, slotWords, type PairsLayout } from './webgpu-pairs.ts';
+import { reportsWgsl } from './webgpu-reports.ts';
+import { buildInterimTables, functionalsOf, HEADER } from './webgpu-tables.ts';
+
+const THREADS = 256;
+const PAIRS_A_THREAD = 16;
+const WORKGROUPS = 1024;
+const WORKGROUP_PROFILES_MAX = 2 ** 14;
+const BATCH_PROFILES_MAX = 2 ** 21;
+const BATCH_PROFILES_MAX_DIRECT = 2 ** 16;
+const SLOTS_MAX = 4;
+const ROWS_MAX = 2048;
+const CLASSES_MAX = 512;
+const REPORTS_MAX = 512;
+/** What every WebGPU device has, and the most that leaves room for several workgroups on a multiprocessor. */
+const BYTES_MIN = 16384;
+const BYTES_MAX = 32768;
+/** The tile's number and alignment. */
+const SPARE_BYTES = 64;
+
+/** Words of a batch's result: choices [R, C], money [R, 4] (both limbs cut in two), truth [P, 5, 2], gain [P, P, 5, 2]. */
+function placesOf({ classes, pairs, reports }: InterimParameters): { moneyAt: number; truthAt: number; gainAt: number; length: number } {
+  const moneyAt = reports * classes;
+  const truthAt = moneyAt + 4 * reports;
+  const gainAt = truthAt + 2 * LIMBS * pairs.length;
+  return { moneyAt, truthAt, gainAt, length: gainAt + 2 * LIMBS * pairs.length ** 2 };
+}
+
+interface Memory {
+  readonly slots: number;
+  /** Whether choices and money of all reports are added up in workgroup memory. */
+  readonly shared: boolean;
+}
+
+function memoryOf({ classes, groupSize, pairs, reports }: InterimParameters, bytes: number): Memory {
+  let slots = Math.min(SLOTS_MAX, THREADS / groupSize);
+  const room = Math.min(BYTES_MAX, bytes) - SPARE_BYTES;
+  while (slots > 1 && 4 * slots * slotWords(pairs.length, classes) > room / 2) slots /= 2;
+  const left = room - 4 * slots * slotWords(pairs.length, classes);
+  return { slots, shared: 4 * (reports * classes + 2 * reports) <= left };
+}
+
+/** Choices and money of all reports. */
+function totalsWgsl({ classes, reports }: InterimParameters, moneyAt: number, shared: boolean): string {
+  const cells = reports * classes;
+  const [choice, low, high] = shared
+    ? ['&choices[r * C + chosen[r]]', '&takings[2u * r]', '&takings[2u * r + 1u]']
+    : ['&result[r * C + chosen[r]]', `&result[${moneyAt}u + 4u * r]`, `&result[${moneyAt}u + 4u * r + 2u]`];
+  const flush = /* wgsl */ `
+  workgroupBarrier();
+  for (var i = localIndex; i < ${cells}u; i += ${THREADS}u) {
+    let count = atomicLoad(&choices[i]);
+    if (count != 0) { atomicAdd(&result[i], count); }
+  }
+  for (var i = localIndex; i < ${2 * reports}u; i += ${THREADS}u) {
+    let sum = atomicLoad(&takings[i]);
+    atomicAdd(&result[${moneyAt}u + 2u * i], sum & 65535);
+    atomicAdd(&result[${moneyAt}u + 2u * i + 1u], sum >> 16u);
+  }`;
+  return /* wgsl */ `
+const C = ${classes}u;
+${shared ? `var<workgroup> choices : array<atomic<i32>, ${cells}>;\nvar<workgroup> takings : array<atomic<i32>, ${2 * reports}>;` : ''}
+fn addTotals() {
+  for (var i = 0u; i < ${reports}u; i++) {
+    let r = (i + localIndex) % ${reports}u;
+    atomicAdd(${choice}, 1);
+    atomicAdd(${low}, money[r] & 65535);
+    atomicAdd(${high}, money[r] >> 16u);
+  }
+}
+fn flushTotals() {${shared ? flush : ''}
+}
+`;
+}
+
+/** `part`: which pairs, if any. The first part does the totals. */
+function interimProgram(parameters: InterimParameters, rows: number, memory: Memory, from: number): GpuProgram {
+  const { base, classes, groupSize, pairs, reports } = parameters;
+  const { moneyAt, truthAt, gainAt } = placesOf(parameters);
+  const to = Math.min(pairs.length ** 2, from + THREADS * PAIRS_A_THREAD);
+  const layout: PairsLayout = { threads: THREADS, classes, pairs: pairs.length, groupSize, groupShift: groupShift(groupSize), slots: memory.slots, from, to, truthAt, gainAt };
+  const paired = pairs.length > 0;
+  const totals = from === 0;
+  const sizes = [rows, classes, reports, base ? 'insured' : 'plain', pairs.length, groupSize, memory.slots, memory.shared ? 'shared' : 'direct', from];
+  return {
+    key: `interim-${sizes.join('-')}`,
+    workgroupSize: THREADS,
+    text: /* wgsl */ `${rowsWgsl(HEADER.rows, rows)}
+${reportsWgsl({ classes, reports, insured: base !== undefined, classRoom: roomFor(classes), reportRoom: roomFor(reports) })}
+${totals ? totalsWgsl(parameters, moneyAt, memory.shared) : ''}${paired ? pairsWgsl(layout) : ''}
+var<workgroup> next : u32;
+fn main(index : i32) {
+  key = threefrySchedule(uniforms.k0, uniforms.k1);
+  var mine = workgroupId.x * ${THREADS}u;
+  loop {
+    if (localIndex == 0u) { next = mine; }
+    let tile = workgroupUniformLoad(&next);
+    if (tile >= uniforms.count) { break; }
+    let alive = tile + localIndex < uniforms.count;
+    if (alive) {
+      drawRows(uniforms.first + tile + localIndex);
+      solve();
+      ${totals ? 'addTotals();' : ''}
+    }
+    ${paired ? 'addPairs(tile, alive);' : ''}
+    mine += numWorkgroups.x * ${THREADS}u;
+  }
+  ${paired ? 'flushPairs();' : ''}
+  ${totals ? 'flushTotals();' : ''}
+}`,
+  };
+}
+
+function collect(parameters: InterimParameters, result: Int32Array, into: Statistics): void {
+  const { classes, pairs, reports } = parameters;
+  const { moneyAt, truthAt, gainAt } = placesOf(parameters);
+  for (let i = 0; i < reports * classes; i++) into.choices![i]! += result[i]!;
+  // Lower limbs of lower limbs are never negative and may need all 32 bits.
+  for (let r = 0; r < reports; r++) {
+    const at = moneyAt + 4 * r;
+    into.moneyLow![r]! += (result[at]! >>> 0) + 65536 * result[at + 1]!;
+    into.moneyHigh![r]! += result[at + 2]! + 65536 * result[at + 3]!;
+  }
+  const addMoments = (name: string, start: number, length: number): void =>
+    ['Low', 'High', 'Squares0', 'Squares1', 'Squares2'].forEach((suffix, limb) => {
+      const sums = into[name + suffix]!;
+      for (let i = 0; i < length; i++) {
+        const at = start + 2 * (LIMBS * i + limb);
+        sums[i]! += (result[at]! >>> 0) + 65536 * result[at + 1]!;
+      }
+    });
+  addMoments('truth', truthAt, pairs.length);
+  addMoments('gain', gainAt, pairs.length ** 2);
+}
+
+export function prepareInterimGpu(parameters: InterimParameters, limits: GpuLimits): GpuPlan {
+  validateInterim(parameters);
+  const pool = poolFunctionals(functionalsOf(parameters));
+  const memory = memoryOf(parameters, limits.workgroupBytesMax);
+  const programs: GpuProgram[] = [];
+  for (let from = 0; from === 0 || from < parameters.pairs.length ** 2; from += THREADS * PAIRS_A_THREAD) {
+    programs.push(interimProgram(parameters, roomFor(pool.rows), memory, from));
+  }
+  const dispatches = (first: number, count: number): GpuDispatch[] => {
+    const tiles = Math.ceil(count / THREADS);
+    const fewest = Math.ceil(count / WORKGROUP_PROFILES_MAX);
+    const workgroups = Math.max(fewest, Math.min(tiles, WORKGROUPS, limits.workgroupsMax));
+    return programs.map((program) => ({ program, first, count, workgroups }));
+  };
+  const most = memory.shared ? BATCH_PROFILES_MAX : BATCH_PROFILES_MAX_DIRECT;
+  return {
+    tables: buildInterimTables(parameters, pool),
+    batchProfilesMax: Math.min(most, 2 ** Math.floor(Math.log2(limits.workgroupsMax * WORKGROUP_PROFILES_MAX))),
+    resultLength: () => roomFor(placesOf(parameters).length),
+    dispatches,
+    exactDispatches: dispatches,
+    collect(result, _count, into) {
+      collect(parameters, result, into);
+      return true;
+    },
+  };
+}
+
+export const interimGpu: GpuKernel<InterimParameters> = {
+  name: 'interim',
+  supports(parameters) {
+    const { classes, pairs, reports } = parameters;
+    if (reports > REPORTS_MAX || classes > CLASSES_MAX || pairs.length > THREADS) return false;
+    if (4 * slotWords(pairs.length, classes) > BYTES_MIN - SPARE_BYTES) return false;
+    return roomFor(poolFunctionals(functionalsOf(parameters)).rows) <= ROWS_MAX;
+  },
+  prepare: prepareInterimGpu,
+};
