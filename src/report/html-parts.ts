@@ -27,7 +27,7 @@ export function htmlTable(columns: readonly HtmlColumn[]): string {
 function witnessCell({ witness }: Estimate): string {
   if (!witness) return '';
   const { type, report } = formatWitness(witness);
-  return `${type} reports ${report}`;
+  return type === report ? type : `${type} reports ${report}`;
 }
 
 /** Rows of one quantity and point under one another, so that mechanisms can be compared down a column. */

@@ -58,7 +58,7 @@ function witnessLines(rows: readonly Estimate[], layout: Layout): string[] {
     if (!witness || upper === 0) return [];
     const { type, report } = formatWitness(witness);
     const under = many ? ` under ${mechanismOf(point)}` : '';
-    const line = `witness of ${quantityWords(quantity).symbol}${under}: ${agentWords(agent, true).subject} of type ${type} who reports ${report}`;
+    const line = `witness of ${quantityWords(quantity).symbol}${under}: ${agentWords(agent, true).subject} of type ${type}${type === report ? '' : ` who reports ${report}`}`;
     return [wrapText(line, layout.width, '    ', INDENT)];
   });
 }

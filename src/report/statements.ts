@@ -87,7 +87,9 @@ export function verdictLines(document: ResultDocument): VerdictLine[] {
   return [...groups.values()].map((verdicts) => {
     const { agent, holds } = verdicts[0]!;
     const served = distinctPoints(verdicts.map(({ point }) => point));
-    const where = points.length <= 1 ? '' : `, ${servedPoints(served.map((point) => sweptLabel(point, points)))}`;
+    // A statement about the problem itself names no mechanism, so nothing may tell its point from the others.
+    const label = points.length <= 1 ? '' : servedPoints(served.map((point) => sweptLabel(point, points)).filter((part) => part !== ''));
+    const where = label === '' ? '' : `, ${label}`;
     return { holds, text: `${agentName(agent, document)}${where}: ${mergedText(verdicts.map(({ text }) => text))}` };
   });
 }

@@ -55,6 +55,17 @@ describe('tables', () => {
     expect(print().indexOf('Bidder 1 (')).toBeLessThan(print().indexOf('Market ('));
   });
 
+  it('names a type alone where it is its own report, and no point where a statement is about the problem itself', () => {
+    const document = auctionDocument();
+    const [first, ...rest] = document.estimates;
+    const text = print({
+      ...document, estimates: [{ ...first!, witness: { type: [0.25, 1], report: [0.25, 1] } }, ...rest],
+      verdicts: [...document.verdicts, { agent: 'market', point: { bidders: 3, value: 'uniform(0,1)' }, text: 'Pivotality holds', holds: true }],
+    });
+    expect(text).toContain('witness of ε-LIC under first price: bidder 1 of type [0.25, 1]\n');
+    expect(text).toContain('✓ Market: Pivotality holds');
+  });
+
   it('writes fits in the symbol of their size', () => {
     expect(print(sizeDocument())).toContain('Agent 1, ε-LIC ≈ 0.8 γ^(0.970), exponent in [0.951, 0.991] at 99% (γ from 0.001 to 0.3)');
   });

@@ -57,13 +57,14 @@ function lineRows(rows: readonly Estimate[], fits: readonly Fit[], { series, siz
   return [...fitted, ...known];
 }
 
-/** 1, 2 and 5 times powers of ten within the range; powers of ten alone where it spans many. */
+/** 1, 2 and 5 times powers of ten within the range; powers of ten alone where it spans many, more steps where few fall in. */
 function decimalTicks(from: number, to: number): number[] {
   const first = Math.floor(Math.log10(from));
   const decades = Math.ceil(Math.log10(to)) - first;
-  const steps = decades > 4 ? [1] : [1, 2, 5];
-  const ticks = Array.from({ length: decades + 1 }, (_, i) => steps.map((step) => Number(`${step}e${first + i}`))).flat();
-  return ticks.filter((tick) => tick >= from && tick <= to);
+  const ticksOf = (steps: readonly number[]): number[] =>
+    Array.from({ length: decades + 1 }, (_, i) => steps.map((step) => Number(`${step}e${first + i}`))).flat().filter((tick) => tick >= from && tick <= to);
+  const ticks = ticksOf(decades > 4 ? [1] : [1, 2, 5]);
+  return ticks.length >= 2 ? ticks : ticksOf([1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9]);
 }
 
 /** Fits in their agent's colour, then bounds and references in ink; empty ones left out, lest their legend stand empty. */

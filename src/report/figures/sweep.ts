@@ -29,13 +29,16 @@ function sweptColumn(points: readonly Point[]): PointColumn | undefined {
   return sweptColumns(points).filter((column) => isNumeric(column, points)).sort((a, b) => valuesOf(b, points).length - valuesOf(a, points).length)[0];
 }
 
-type Scale = { readonly type: 'linear'; readonly nice: boolean; readonly zero: boolean } | { readonly type: 'log'; readonly domain: [number, number]; readonly nice: boolean } | { readonly type: 'symlog'; readonly constant: number; readonly domain: [number, number]; readonly nice: boolean };
+/** Room in pixels beside the first and last value, for marks that are set apart. */
+const PADDING = 18;
 
-function scaleAcross(values: readonly number[]): Scale {
+/** Linear, or logarithmic where the values span decades; a 0 among those turns it into a symlog axis. */
+function scaleAcross(values: readonly number[]) {
   const positive = values.filter((value) => value > 0);
   const [low, high] = [positive[0] ?? 1, positive.at(-1) ?? 1];
-  if (values[0]! < 0 || positive.length < 2 || high / low < LOG_RATIO) return { type: 'linear', nice: false, zero: false };
-  return values[0] === 0 ? { type: 'symlog', constant: low, domain: [0, high], nice: false } : { type: 'log', domain: [low / 1.08, high * 1.08], nice: false };
+  const common = { domain: [values[0]!, values.at(-1)!], padding: PADDING, nice: false, zero: false };
+  if (values[0]! < 0 || positive.length < 2 || high / low < LOG_RATIO) return { type: 'linear' as const, ...common };
+  return values[0] === 0 ? { type: 'symlog' as const, constant: low, ...common } : { type: 'log' as const, ...common };
 }
 
 /** Undefined domain: linear. Zeros do not forbid a log axis: they are drawn at its foot. */
