@@ -1,12 +1,11 @@
-/** One object, VCG with a fee on reported signals, and its monotone repair (Song22 Proposition 4.1). */
-import type { Tensor2D } from '@tensorflow/tfjs-core';
-import type { Distribution } from '../../src/distributions/distribution.ts';
+/** One object, the insured VCG utility less a fee on reported signals, and its monotone repair (Song22 Proposition 4.1). */
 import { valueTable } from '../../src/environment/table.ts';
 import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
 import type { ChoiceRule, Mechanism, TransferScheme } from '../../src/mechanism/mechanism.ts';
 import type { Parameter, ParameterValues } from '../../src/scenario.ts';
 import type { SocialChoiceStudy } from '../../src/social-choice/study-point.ts';
 import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
+import { feeUtility, type FeeMarket } from './reference.ts';
 
 export const PARAMETERS = {
   fee: { kind: 'number', description: 'fee epsilon that a bidder pays for each unit of the signal she reports', default: 0.1, minimum: 0.001, maximum: 1 },
@@ -15,16 +14,8 @@ export const PARAMETERS = {
   signal: { kind: 'distribution', description: "law of every bidder's signal", default: 'uniform(0,1)' },
 } as const satisfies Record<string, Parameter>;
 
-export const BASE = 'VCG with a fee';
+export const BASE = 'insured VCG less a fee';
 export const REPAIRED = 'monotone repair';
-
-export interface FeeMarket {
-  readonly fee: number;
-  readonly bidders: number;
-  readonly law: Distribution;
-  /** [N] own value of the object for each unit of the own signal. */
-  readonly slopes: readonly number[];
-}
 
 export function marketOf(values: ParameterValues): FeeMarket {
   checkParameters(PARAMETERS, values);
@@ -50,19 +41,19 @@ function problemOf({ bidders, law, slopes }: FeeMarket): SocialChoiceProblem {
   });
 }
 
-/** VCG transfers less the fee: values [B, N, K] and signals [B, N] as reported, probabilities [B, K]. */
-function feeTransfers({ fee, law, slopes }: FeeMarket): TransferScheme {
-  const [, high] = law.support;
-  return {
-    kind: 'general',
-    range: [-high * (Math.max(...slopes) + fee), 0],
-    transfer: (tf, values, signals, probabilities) => {
-      const othersWelfare = tf.sub(tf.sum(values, 1, true), values);
-      const atChoice = tf.sum(tf.mul(othersWelfare, tf.expandDims(probabilities, 1)), 2);
-      const vcg: Tensor2D = tf.sub(atChoice, tf.max(othersWelfare, 2));
-      return tf.sub(vcg, tf.mul(signals, fee));
-    },
+/** Steps of the tables of utilities: as many as studies have reports on a line. */
+const STEPS = 1024;
+
+/** Full insurance (Definition 1) with every bidder's interim utility under VCG, less the fee on her report. */
+function feeTransfers(market: FeeMarket): TransferScheme {
+  const [low, high] = market.law.support;
+  const tableOf = (i: number): number[] => {
+    const utility = feeUtility(market, i);
+    return Array.from({ length: STEPS + 1 }, (_, s) => utility(low + ((high - low) * s) / STEPS));
   };
+  // All but bidder 2 are alike.
+  const [alike, second] = [tableOf(0), tableOf(1)];
+  return { kind: 'insured-table', utility: market.slopes.map((_, i) => (i === 1 ? second : alike)) };
 }
 
 export function environment(values: ParameterValues): SocialChoiceStudy {

@@ -1,6 +1,7 @@
 /**
- * Exact values for VCG with a fee and for its repair. Bidder i with signal s values the object at m s and wins with chance
- * q(s) = prod_{j != i} F(m_i s / m_j). VCG alone has mu' = m q; with a fee epsilon for each unit of the reported signal
+ * Exact values for insured VCG less a fee, and for its repair. Bidder i with signal s values the object at m s and wins with chance
+ * q(s) = prod_{j != i} F(m_i s / m_j). VCG alone has mu' = m q; insuring that less
+ * epsilon for each unit of the reported signal (the same to a bidder in expectation as VCG with a fee on reports),
  *
  *   mu(s) = VCG's - epsilon s,   g(t, s) = int_t^s [epsilon - m (q(z) - q(t))] dz,
  *
@@ -15,8 +16,16 @@
  * and q(r) = epsilon makes that (m_high / m_low) epsilon for the bidder with the steepest values: the delta of the
  * proposition is attained. Where q never reaches epsilon, mu is flat and the constant is m q at the top.
  */
+import type { Distribution } from '../../src/distributions/distribution.ts';
 import { integrate, largestValue } from '../support/quadrature.ts';
-import type { FeeMarket } from './environment.ts';
+
+export interface FeeMarket {
+  readonly fee: number;
+  readonly bidders: number;
+  readonly law: Distribution;
+  /** [N] own value of the object for each unit of the own signal. */
+  readonly slopes: readonly number[];
+}
 
 export interface ExactRepair {
   readonly base: { readonly epsilonLic: number; readonly epsilonIc: number; readonly monotonicityViolation: number };
@@ -41,13 +50,12 @@ export function exactRepair(market: FeeMarket, i: number): ExactRepair {
   const [low, high] = law.support;
   const m = slopes[i]!;
   const q = (s: number): number => winningChance(market, i, s);
-  const mu = vcgUtility(q, m, low, high);
   const cut = cutAt(q, fee / Math.min(...slopes), low, high);
   // With private values u(t, s) = mu(t) + m q(t) (s - t).
   const gainOf = (utility: (s: number) => number) => (t: number, s: number): number => utility(t) + m * q(t) * (s - t) - utility(s);
-  const feeUtility = (s: number): number => mu(s) - fee * s;
-  const based = gainOf(feeUtility);
-  const repaired = gainOf((s) => feeUtility(Math.max(s, cut)));
+  const mu = feeUtility(market, i);
+  const based = gainOf(mu);
+  const repaired = gainOf((s) => mu(Math.max(s, cut)));
   // Only lies downwards gain.
   const most = (gain: (t: number, s: number) => number): number =>
     Math.max(0, largestValue((t) => largestValue((s) => gain(t, s), t, high, 32).value, low, high, STEPS).value);
@@ -59,8 +67,13 @@ export function exactRepair(market: FeeMarket, i: number): ExactRepair {
   };
 }
 
-/** VCG's mu, less its value at the lowest type: tabulated, linear interpolation of the integrand. */
-function vcgUtility(q: (s: number) => number, m: number, low: number, high: number): (s: number) => number {
+/** mu: VCG's, which a bidder of signal zero would have at zero, less the fee. Tabulated, the integrand linear in between. */
+export function feeUtility(market: FeeMarket, i: number): (s: number) => number {
+  const { fee, law, slopes } = market;
+  const [low, high] = law.support;
+  const m = slopes[i]!;
+  const q = (s: number): number => winningChance(market, i, s);
+  const lowest = integrate((s) => m * q(s), 0, low);
   const step = (high - low) / CELLS;
   const slope = Float64Array.from({ length: CELLS + 1 }, (_, c) => m * q(low + c * step));
   const table = new Float64Array(CELLS + 1);
@@ -69,7 +82,7 @@ function vcgUtility(q: (s: number) => number, m: number, low: number, high: numb
     const at = Math.min(CELLS, Math.max(0, (s - low) / step));
     const cell = Math.min(CELLS - 1, Math.floor(at));
     const share = at - cell;
-    return table[cell]! + step * share * (slope[cell]! + ((slope[cell + 1]! - slope[cell]!) * share) / 2);
+    return lowest + table[cell]! + step * share * (slope[cell]! + ((slope[cell + 1]! - slope[cell]!) * share) / 2) - fee * s;
   };
 }
 

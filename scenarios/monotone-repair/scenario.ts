@@ -28,7 +28,7 @@ export const monotoneRepairScenario: Scenario = {
   name: 'monotone-repair',
   title: 'Monotone repair of an epsilon-LIC mechanism',
   description:
-    "One object, VCG transfers, and a fee of epsilon for each unit of the signal a bidder reports. Shading the report saves the fee, so the mechanism is epsilon-LIC; and interim utility falls in the signal wherever the chance of winning is below the fee, so it is not epsilon-locally implemented. Proposition 4.1's repair insures everyone with her interim utility, lifted to a constant where she seldom wins. The result is monotone and delta-LIC with delta = (largest slope / least slope) epsilon, which bidder 2, whose values are the steepest, attains.",
+    "One object, and full insurance with everyone's interim utility under VCG less a fee of epsilon for each unit of the signal she reports. Shading the report saves the fee, so the mechanism is epsilon-LIC; and interim utility falls in the signal wherever the chance of winning is below the fee, so the mechanism does not make the rule epsilon-locally implementable. Proposition 4.1's repair lifts the insured utility to a constant where she seldom wins. The result is monotone and delta-LIC with delta = (largest slope / least slope) epsilon, which bidder 2, whose values are the steepest, attains.",
   source: 'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 4.5, Proposition 4.1 and Appendix A.4.',
   parameters: PARAMETERS,
   rateDefaults: { fee: [0.4, 0.2, 0.1, 0.05] },

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { BASE, environment, marketOf, REPAIRED } from '../../scenarios/monotone-repair/environment.ts';
 import { exactRepair, winningChance } from '../../scenarios/monotone-repair/reference.ts';
 import { monotoneRepairScenario as scenario } from '../../scenarios/monotone-repair/scenario.ts';
-import { openCpuTensors } from '../../src/engine/devices/cpu.ts';
 import { defaultValues, judged, rowsOnReferences, simulate } from './support/rows.ts';
 
 const at = (changes: Readonly<Record<string, number | string>> = {}) => defaultValues(scenario, changes);
@@ -68,20 +67,21 @@ describe('uniform signals, two bidders, slope 2', () => {
 });
 
 describe('the mechanisms', () => {
-  it('VCG less the fee, and its repair with the fee as threshold', async () => {
-    const { tf } = await openCpuTensors();
-    const { mechanisms } = environment(at({ fee: 0.25, bidders: 3 }));
+  it('insured VCG utilities less the fee, and the repair with the fee as threshold', () => {
+    const { mechanisms, problem } = environment(at({ fee: 0.25, bidders: 3, signal: 'uniform(0.5,1)' }));
     const [base, repaired] = mechanisms;
-    if (base?.transfers.kind !== 'general') throw new Error('expected general transfers');
+    if (base?.transfers.kind !== 'insured-table') throw new Error('expected a table');
     expect([base.name, repaired]).toEqual([BASE, { name: REPAIRED, rule: { kind: 'efficient' }, transfers: { kind: 'monotone-repair', base: base.transfers, epsilon: 0.25 } }]);
-    const signals = [[0.5, 0.25, 0.75], [0.9, 0.1, 0.3], [0, 0.6, 0.2], [0.3, 0.4, 0.1], [0.2, 0.9, 0.95], [1, 0.4, 0.25], [0.1, 0.2, 0.3], [0.7, 0.65, 0.6]];
-    const own = signals.map(([a, b, c]) => [a!, 2 * b!, c!]);
-    const winners = own.map((v) => v.indexOf(Math.max(...v)));
-    const paid = await base.transfers.transfer(tf, tf.tensor3d(own.map((v) => v.map((value, i) => v.map((_, k) => (k === i ? value : 0))))), tf.tensor2d(signals), tf.tensor2d(winners.map((winner) => [0, 1, 2].map((k) => Number(k === winner))))).array();
-    own.forEach((v, b) => v.forEach((_, i) => {
-      const price = winners[b] === i ? Math.max(...v.filter((_, j) => j !== i)) : 0;
-      expect(paid[b]![i]!).toBeCloseTo(-price - 0.25 * signals[b]![i]!, 6);
+    expect(problem.valuations).toMatchObject({ coefficients: [[[1, 0, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 2, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 1]]] });
+    const { utility } = base.transfers;
+    const slopes = [1, 2, 1];
+    const types = [0, 256, 640, 1024];
+    const means = simulate(4000, 3, (u) => slopes.flatMap((slope, i) => {
+      const best = Math.max(...slopes.map((other, j) => (j === i ? 0 : other * (0.5 + u[j]! / 2))));
+      return types.map((step) => 0.5 + step / 2048).map((s) => Math.max(0, slope * s - best) - 0.25 * s);
     }));
+    slopes.forEach((_, i) => types.forEach((step, t) => expect(Math.abs(utility[i]![step]! - means[i * types.length + t]!)).toBeLessThan(3e-3)));
+    expect(utility[2]).toBe(utility[0]);
   });
 
   it.each([['fee', 0], ['slope', 0.5], ['bidders', 1], ['signal', 'uniform(-1,1)']])('%s = %s is named', (name, value) => {
