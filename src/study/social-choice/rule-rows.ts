@@ -6,11 +6,14 @@ import { shareLower, shareUpper } from '../../estimate/social-choice/means.ts';
 import type { Estimate, Point } from '../../results.ts';
 import { ownSpace } from '../../social-choice/own-signal.ts';
 import { listedReports } from '../../social-choice/reports.ts';
+import { NS_PER_NUMBER } from '../../social-choice/tensor/limits.ts';
 import { jointChoices, welfareLosses } from '../../social-choice/tensor/joint-choices.ts';
 import type { PointInput } from './point.ts';
 
 const PROFILES = [2 ** 10, 2 ** 14] as const;
-const LINE_TYPES = 33;
+/** Computing that an agent's share of a row may take. */
+const ROW_NS = 5e8;
+const LINE_TYPES = 17;
 const LISTED_TYPES = 24;
 /** Values of xi that are tried: 2^(-i/4) of the range of welfare losses. */
 const THRESHOLDS = 64;
@@ -24,7 +27,11 @@ function typesOf({ study: { problem, mechanisms } }: PointInput, agent: number):
   return Array.from({ length: LINE_TYPES }, (_, i) => [low + ((high - low) * i) / (LINE_TYPES - 1)]);
 }
 
-const profilesOf = ({ configuration: { profiles, maxProfiles } }: PointInput): number => Math.min(PROFILES[1], Math.max(PROFILES[0], profiles ?? PROFILES[1]), maxProfiles);
+function profilesOf({ configuration: { profiles, maxProfiles }, study: { problem } }: PointInput, types: number): number {
+  const within = ROW_NS / (NS_PER_NUMBER * types * problem.agents.length * problem.alternatives.length);
+  const planned = Math.min(PROFILES[1], Math.max(PROFILES[0], 2 ** Math.round(Math.log2(within))));
+  return Math.min(planned, profiles ?? planned, maxProfiles);
+}
 
 export async function ruleRows(input: PointInput, point: Point): Promise<Estimate[]> {
   const distances = input.study.distances ?? [];
@@ -47,7 +54,7 @@ async function distanceRow(input: PointInput, point: Point, rule: Rule, other: R
   for (const agent of studied) {
     const types = typesOf(input, agent);
     const counter = await jointChoices(problem, { rule, reports: types }, { rule: other, reports: types }, agent, device);
-    const { profiles, onlyFirst, onlySecond } = await counter.run(streamKey(seed, `social-choice/distance/${agent}`), 0, profilesOf(input), signal ? { signal } : {});
+    const { profiles, onlyFirst, onlySecond } = await counter.run(streamKey(seed, `social-choice/distance/${agent}`), 0, profilesOf(input, types.length), signal ? { signal } : {});
     found.push({ profiles, ...ruleDistance({ profiles, types, alternatives: problem.alternatives.length, first: onlyFirst, second: onlySecond }, (1 - confidence) / studied.length) });
   }
   const most = (pick: (one: (typeof found)[number]) => number): number => found.reduce((top, one) => Math.max(top, pick(one)), 0);
@@ -71,7 +78,7 @@ async function efficiencyRow(input: PointInput, point: Point, rule: Rule): Promi
   for (const agent of studied) {
     const types = typesOf(input, agent);
     const counter = await welfareLosses(problem, { rule, reports: types }, thresholds, agent, device);
-    const { profiles, below } = await counter.run(streamKey(seed, `social-choice/losses/${agent}`), 0, profilesOf(input), signal ? { signal } : {});
+    const { profiles, below } = await counter.run(streamKey(seed, `social-choice/losses/${agent}`), 0, profilesOf(input, types.length), signal ? { signal } : {});
     drawn = Math.min(drawn, profiles);
     const each = alpha / (2 * below.length);
     const first = (share: (count: number) => number): number => {
