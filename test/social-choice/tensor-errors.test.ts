@@ -7,7 +7,7 @@ import type { ChoiceRule, Mechanism, TransferScheme } from '../../src/mechanism/
 import { tensorExPostSampler } from '../../src/social-choice/tensor/ex-post.ts';
 import { tensorInterimSampler } from '../../src/social-choice/tensor/interim.ts';
 import { chanceOf } from './tensor-oracle.ts';
-import { bilinear, linearProblem, mechanism, softRule } from './tensor-problems.ts';
+import { asGeneral, bilinear, linearProblem, mechanism, softRule } from './tensor-problems.ts';
 
 const device = await openCpuDevice(1);
 afterAll(() => device.close());
@@ -53,6 +53,29 @@ describe('valuations', () => {
     expect(error.field).toBe('valuations.structure');
     expect(error.message).toMatch(/agent 1 for alternative 1 misses .* on profile \d+/);
   });
+});
+
+it('values said to be private that another\'s signal moves', async () => {
+  const linear = asGeneral(linearProblem([0, 1, 2], 3, 3)).problem;
+  const asked = { ...question, reports: [[0], [0.5], [1]] };
+  const said = (structure: GeneralValuations['structure']): SocialChoiceProblem => ({ ...linear, valuations: { ...(linear.valuations as GeneralValuations), structure } });
+  expect((await failure(said('private'), mechanism(efficient, { kind: 'none' }), asked)).message).toMatch(/^valuations.structure: said to be private, but/);
+  const sums = await (await tensorInterimSampler(said('additively-separable'), mechanism(efficient, { kind: 'none' }), asked, device)).run(stream, 0, 64);
+  expect(sums.profiles).toBe(64);
+});
+
+it('runs leave no tensors behind, nor do failures', async () => {
+  const { tf, activate } = await device.tensors();
+  activate();
+  const sampler = await tensorInterimSampler(problem, mechanism(efficient, { kind: 'expected-externality' }), question, device);
+  const audit = await tensorExPostSampler(problem, mechanism(efficient, { kind: 'full-insurance', base: mechanism(efficient, { kind: 'vcg' }) }), [question], device);
+  const failing = await tensorInterimSampler(problem, mechanism({ kind: 'general', choose: (tf, values) => tf.zeros([values.shape[0], 3]) as ReturnType<typeof tf.tensor2d> }, { kind: 'none' }), question, device);
+  await sampler.run(stream, 0, 64);
+  const before = tf.memory().numTensors;
+  await sampler.run(stream, 0, 64);
+  await audit.run(stream, 0, 64);
+  await expect(failing.run(stream, 0, 64)).rejects.toThrow(/sum to 0/);
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 describe('rules', () => {

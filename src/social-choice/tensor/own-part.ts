@@ -70,11 +70,14 @@ function classesOf({ problem, alternatives }: World, { rule, transfers }: Mechan
   return { classOf: keys.map((key) => names.indexOf(key)), classes: names.length };
 }
 
+/** [D] middles of the others' supports. */
+const centreOfOthers = ({ problem }: World, agent: number): Float64Array =>
+  Float64Array.from(problem.signals, ({ owner, law }) => (owner === agent ? 0 : (law.support[0] + law.support[1]) / 2));
+
 /** [R, K] v(t_r, c) - v(t_0, c) with c the centre of the others' signal space. */
 async function typeValuesAgainstCentre(world: World, agent: number, reports: Float64Array): Promise<Float64Array> {
-  const { problem, coordinates, alternatives, device } = world;
-  const centre = Float64Array.from(problem.signals, ({ owner, law }) => (owner === agent ? 0 : (law.support[0] + law.support[1]) / 2));
-  const rows: Rows = { draws: centre, drawCount: 1, own: reports, ownCount: reports.length / coordinates, agent, first: 0 };
+  const { coordinates, alternatives, device } = world;
+  const rows: Rows = { draws: centreOfOthers(world, agent), drawCount: 1, own: reports, ownCount: reports.length / coordinates, agent, first: 0 };
   return device.guard(async () => {
     const values = world.tf.tidy(() => valuesOf(world, world.values(rows), agent));
     const numbers = (await values.data()) as Float32Array;
@@ -92,7 +95,9 @@ function checkSeparation(world: World, agent: number, typeValue: Float64Array, a
   const slack = 1e-4 * Math.max(range[1] - range[0], Math.abs(range[0]), Math.abs(range[1]));
   const shape: [number, number, number] = [rows.drawCount, rows.ownCount, alternatives];
   const rest = (values: Tensor2D): Tensor3D => {
-    const others = tf.expandDims(valuesOf(world, world.values({ ...rows, own: anchor, ownCount: 1 }), agent), 1);
+    // Private values are the same beside any draw of the others.
+    const beside: Rows = structure === 'private' ? { ...rows, draws: centreOfOthers(world, agent), drawCount: 1 } : rows;
+    const others = tf.expandDims(valuesOf(world, world.values({ ...beside, own: anchor, ownCount: 1 }), agent), 1);
     const types = tf.tensor3d(Float32Array.from(typeValue.subarray(from * alternatives, (from + rows.ownCount) * alternatives)), [1, rows.ownCount, alternatives]);
     return tf.sub(tf.sub(tf.reshape(values, shape), others), types);
   };

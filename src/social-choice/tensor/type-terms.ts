@@ -96,7 +96,7 @@ export class TypeTerms implements InnerTerms {
     const [low, high] = this.#world.problem.signals[own[0]!]!.law.support;
     const types = Array.from({ length: PANEL_STEPS + 1 }, (_, t) => [t === PANEL_STEPS ? high : low + ((high - low) * t) / PANEL_STEPS]);
     await this.#world.device.guard(async () => {
-      const means = this.#meansAt(agent, types, PANEL_DRAWS_TABLED);
+      const means = this.#world.tf.tidy(() => this.#meansAt(agent, types, PANEL_DRAWS_TABLED));
       const numbers = (await means.data()) as Float32Array;
       means.dispose();
       await this.#world.inspect(numbers);

@@ -1,5 +1,5 @@
 /** A problem on a TFJS backend: signals and values of sets of profiles as tensors, and checks of what users' functions return. */
-import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { TensorDevice } from '../../engine/device.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { DeviceError, InputError } from '../../errors.ts';
@@ -47,11 +47,6 @@ export class World {
     device.activate();
     this.#coefficients = this.tf.tensor2d(matrix, [this.coordinates, width]);
     this.#constants = this.tf.tensor2d(Float32Array.from(valuations.constants.flat()), [1, width]);
-  }
-
-  dispose(): void {
-    this.release();
-    this.tf.dispose([this.#coefficients, this.#constants].flatMap((tensor) => tensor ?? []));
   }
 
   /** Keeps a tensor until the end of the batch, whatever `tidy` it was made in. */
@@ -121,15 +116,20 @@ export class World {
     this.#suspicions.push({ flag, refetch, complain });
   }
 
-  /** [at least 1] the flags of all suspicions of this batch. */
-  flags(): Tensor1D {
-    const { tf } = this;
-    return this.#suspicions.length === 0 ? tf.tensor1d([0], 'float32') : (tf.stack(this.#suspicions.map(({ flag }) => flag)) as Tensor1D);
+  async #flagged(): Promise<boolean> {
+    if (this.#suspicions.length === 0) return false;
+    this.device.activate();
+    const flags = this.tf.stack(this.#suspicions.map(({ flag }) => flag));
+    try {
+      return (await flags.data()).some((flag) => flag !== 0);
+    } finally {
+      flags.dispose();
+    }
   }
 
   /** Throws InputError naming the first offending profile, if a number of `results` or a flag says that there is one. */
   async inspect(results: Float32Array): Promise<void> {
-    const flagged = this.#suspicions.length > 0 && (await this.flags().data()).some((flag) => flag !== 0);
+    const flagged = await this.#flagged();
     const finite = results.every((x) => Number.isFinite(x));
     if (!flagged && finite) return;
     for (const { refetch, complain } of [...this.#suspicions]) {
