@@ -25,6 +25,17 @@ const STRAIGHT = 1e-8;
 /** Bids of types from `law`: Pr(bid <= b) = Pr(type <= the largest type that bids at most b). */
 export const bidLaw = (law: Distribution, { range, inverse }: Strategy): DrawnLaw => ({ support: range, cdf: (b) => (b >= range[1] ? 1 : b < range[0] ? 0 : law.cdf(inverse(b))) });
 
+/** Special functions are slow and laws are shared: those of signals are kept by their text. */
+const known = new Map<string, LoweredLaw>();
+
+export function lowerSignalLaw(law: Distribution): LoweredLaw {
+  const kept = known.get(law.text);
+  if (kept) return kept;
+  const lowered = lowerLaw(law);
+  known.set(law.text, lowered);
+  return lowered;
+}
+
 export function lowerLaw({ support, cdf }: DrawnLaw): LoweredLaw {
   const [low, high] = support;
   const at = (x: number): number => Math.min(1, Math.max(0, cdf(low + (high - low) * x)));

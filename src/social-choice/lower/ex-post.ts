@@ -7,7 +7,7 @@ import { addRanges, dot, formRanges, hull, restricted, sizeOf, weightedForm, wid
 import type { LinearValuations, SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { welfareWeights } from '../../mechanism/choose.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
-import { lowerLaw } from './coordinates.ts';
+import { lowerSignalLaw } from './coordinates.ts';
 import { addFunctionals, functionalError, multiplierReach, toFunctional, type CoordinateInfo } from './functional.ts';
 import { whyGeneral, type Unsupported } from './plan.ts';
 import { listedTable } from './tables.ts';
@@ -51,7 +51,7 @@ export function lowerExPost(problem: SocialChoiceProblem, mechanism: Mechanism, 
   if (mechanism.rule.kind === 'dictatorial' && kind !== 'none') return { unsupported: `${kind} transfers for a dictator` };
 
   const valuations = problem.valuations as LinearValuations;
-  const laws = problem.signals.map(({ law }) => lowerLaw(law));
+  const laws = problem.signals.map(({ law }) => lowerSignalLaw(law));
   const coordinates = problem.signals.map(({ owner, law }): CoordinateInfo => ({ owner, support: law.support }));
   const supports = coordinates.map(({ support }) => support);
   const objective = weightedForm(valuations, weighing.weights, weighing.bonuses);

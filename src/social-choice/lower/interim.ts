@@ -12,7 +12,7 @@ import { InputError } from '../../errors.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { InterimQuestion } from '../interim-sums.ts';
 import { boundsOf, type Bounds } from './bounds.ts';
-import { bidLaw, lowerLaw } from './coordinates.ts';
+import { bidLaw, lowerLaw, lowerSignalLaw } from './coordinates.ts';
 import { dot, restricted, weightedForm, type Form, type Range } from './forms.ts';
 import { addFunctionals, functionalError, multiplierReach, toFunctional, zeroFunctional, type CoordinateInfo } from './functional.ts';
 import { isPrivate, isUnsupported, planInterim, type Core, type Plan, type Unsupported } from './plan.ts';
@@ -67,7 +67,7 @@ export function lowerInterim(problem: SocialChoiceProblem, mechanism: Mechanism,
   const plan = planInterim(problem, mechanism, question);
   if (isUnsupported(plan)) return plan;
   const others = problem.signals.flatMap((signal, d) => (signal.owner === question.agent ? [] : [{ ...signal, d }]));
-  const laws = others.map(({ owner, law }) => lowerLaw(mechanism.strategies ? bidLaw(law, mechanism.strategies[owner]!) : law));
+  const laws = others.map(({ owner, law }) => (mechanism.strategies ? lowerLaw(bidLaw(law, mechanism.strategies[owner]!)) : lowerSignalLaw(law)));
   const coordinates = others.map(({ owner }, x) => ({ owner, support: laws[x]!.support }));
   const forms = interimForms(problem, plan, question, owned, others.map(({ d }) => d), coordinates, mechanism.strategies !== undefined);
   const bounds = boundsOf(forms);
