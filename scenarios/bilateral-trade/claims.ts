@@ -3,15 +3,12 @@ import { checkAssumptions } from '../../src/environment/assumptions.ts';
 import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import type { Claim, Estimate } from '../../src/results.ts';
 import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
-import { claim, equals, inWords, negative, notApplicable, overPoints, rowsOf, vanishes, type Finding } from '../support/claims.ts';
+import { claim, equals, inWords, negative, notApplicable, overPoints, NEGLIGIBLE_PROBABILITY, ROUNDING, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { DOUBLE_AUCTION, equilibriumKnown, EXPECTED_EXTERNALITY, mechanismsOf, POSTED_PRICE, tradersOf, VCG } from './environment.ts';
 import { expectedExternalityWorst, gainsFromTrade, leastDeficit, linearEquilibriumGains, postedPriceGains, supportsOverlap } from './reference.ts';
 
-/** What fixed-point arithmetic may leave of an exact zero, per unit of the largest value. */
-const ROUNDING = 1e-5;
 /** To what an interim gain, a mean, is resolved at the default number of profiles, per unit of the largest value. */
 const RESOLUTION = 0.02;
-const PROBABILITY = 0.001;
 
 const scaleOf = (values: ParameterValues): number => {
   const { cost, value } = tradersOf(values);
@@ -53,14 +50,14 @@ function deficit(values: ParameterValues, rows: readonly Estimate[]): Finding[] 
 
 const dominant = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => [VCG.name, POSTED_PRICE].flatMap((mechanism) => [
   ...rowsOf(rows, 'epsilonIc', mechanism).map((row) => vanishes(row, ROUNDING * scaleOf(values))),
-  ...rowsOf(rows, 'exPostGainProbability', mechanism).map((row) => vanishes(row, PROBABILITY, 0)),
+  ...rowsOf(rows, 'exPostGainProbability', mechanism).map((row) => vanishes(row, NEGLIGIBLE_PROBABILITY, 0)),
 ]);
 
 function expectedExternality(values: ParameterValues, rows: readonly Estimate[]): Finding[] {
   const worst = expectedExternalityWorst(tradersOf(values));
   const of = (quantity: string): Estimate[] => rowsOf(rows, quantity, EXPECTED_EXTERNALITY.name);
   return [
-    ...of('imbalanceProbability').map((row) => vanishes(row, PROBABILITY, 0)),
+    ...of('imbalanceProbability').map((row) => vanishes(row, NEGLIGIBLE_PROBABILITY, 0)),
     ...of('epsilonIc').map((row) => vanishes(row, RESOLUTION * scaleOf(values), ROUNDING * scaleOf(values))),
     ...of('interimIr').map((row) => equals(row, row.agent === 'buyer' ? worst.buyer : worst.seller)),
   ];
@@ -68,14 +65,14 @@ function expectedExternality(values: ParameterValues, rows: readonly Estimate[])
 
 const postedShare = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => [
   ...rowsOf(rows, 'welfareShare', POSTED_PRICE).map((row) => equals(row, postedPriceGains(tradersOf(values), Number(values.price)) / gainsFromTrade(tradersOf(values)))),
-  ...rowsOf(rows, 'imbalanceProbability', POSTED_PRICE).map((row) => vanishes(row, PROBABILITY, 0)),
+  ...rowsOf(rows, 'imbalanceProbability', POSTED_PRICE).map((row) => vanishes(row, NEGLIGIBLE_PROBABILITY, 0)),
 ];
 
 function equilibrium(values: ParameterValues, rows: readonly Estimate[]): Finding[] {
   if (!equilibriumKnown(tradersOf(values))) return [notApplicable('the linear equilibrium is for one uniform law on both sides')];
   const [low, high] = tradersOf(values).value.support;
   return [
-    ...rowsOf(rows, 'epsilonIc', DOUBLE_AUCTION).map((row) => vanishes(row, RESOLUTION * (high - low), ROUNDING * high)),
+    ...rowsOf(rows, 'epsilonIc', DOUBLE_AUCTION).map((row) => equals(row, 0, ROUNDING * high)),
     ...rowsOf(rows, 'welfare', DOUBLE_AUCTION).map((row) => equals(row, (high - low) * linearEquilibriumGains(Number(values.k)))),
   ];
 }

@@ -1,15 +1,12 @@
 /** What is known of efficient provision of a public good, held against a finished study. */
 import type { Claim, Estimate } from '../../src/results.ts';
 import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
-import { claim, equals, inWords, negative, notApplicable, overPoints, rowsAt, rowsOf, vanishes, type Finding } from '../support/claims.ts';
+import { claim, equals, inWords, negative, NEGLIGIBLE_PROBABILITY, notApplicable, overPoints, ROUNDING, rowsAt, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { CLARKE, CONTRIBUTIONS, EXPECTED_EXTERNALITY, goodOf } from './environment.ts';
 import { charges, outcomeOf } from './reference.ts';
 
-/** What fixed-point and single precision may leave of an exact zero, per unit of the largest value. */
-const ROUNDING = 1e-5;
 /** To what an interim gain, a mean, is resolved at the default number of profiles. */
 const RESOLUTION = 0.02;
-const PROBABILITY = 0.001;
 
 const scaleOf = (values: ParameterValues): number => Math.max(goodOf(values).law.support[1], goodOf(values).costPerHead);
 
@@ -21,11 +18,11 @@ function uncertain(values: ParameterValues): boolean {
 
 const dominant = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => [
   ...rowsOf(rows, 'epsilonIc', CLARKE.name).map((row) => vanishes(row, ROUNDING * scaleOf(values))),
-  ...rowsOf(rows, 'exPostGainProbability', CLARKE.name).map((row) => vanishes(row, PROBABILITY, 0)),
+  ...rowsOf(rows, 'exPostGainProbability', CLARKE.name).map((row) => vanishes(row, NEGLIGIBLE_PROBABILITY, 0)),
 ];
 
 const noDeficit = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => [
-  ...rowsOf(rows, 'deficitProbability', CLARKE.name).map((row) => vanishes(row, PROBABILITY, 0)),
+  ...rowsOf(rows, 'deficitProbability', CLARKE.name).map((row) => vanishes(row, NEGLIGIBLE_PROBABILITY, 0)),
   ...rowsOf(rows, 'revenue', CLARKE.name).map((row) => equals(row, outcomeOf(goodOf(values), charges(goodOf(values)).clarke).revenue)),
 ];
 
@@ -37,14 +34,12 @@ function contributions(values: ParameterValues, rows: readonly Estimate[]): Find
   const exact = outcomeOf(goodOf(values), charges(goodOf(values)).contributions).revenue;
   return [
     ...rowsOf(rows, 'revenue', CONTRIBUTIONS).flatMap((row) => [negative(row), equals(row, exact)]),
-    ...rowsOf(rows, 'interimIr', CONTRIBUTIONS).map((row): Finding => ({
-      status: row.upper < -ROUNDING * scaleOf(values) ? 'fail' : row.lower >= -RESOLUTION * scaleOf(values) ? 'pass' : 'undecided', evidence: `${inWords(row)}, 0 claimed`,
-    })),
+    ...rowsOf(rows, 'interimIr', CONTRIBUTIONS).map((row) => equals(row, 0, ROUNDING * scaleOf(values))),
   ];
 }
 
 const balanced = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => [
-  ...rowsOf(rows, 'imbalanceProbability', EXPECTED_EXTERNALITY.name).map((row) => vanishes(row, PROBABILITY, 0)),
+  ...rowsOf(rows, 'imbalanceProbability', EXPECTED_EXTERNALITY.name).map((row) => vanishes(row, NEGLIGIBLE_PROBABILITY, 0)),
   ...rowsOf(rows, 'epsilonIc', EXPECTED_EXTERNALITY.name).map((row) => vanishes(row, RESOLUTION * scaleOf(values), ROUNDING * scaleOf(values))),
 ];
 

@@ -3,16 +3,9 @@ import { checkAssumptions } from '../../src/environment/assumptions.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
 import type { Claim, Estimate } from '../../src/results.ts';
 import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
-import { claim, equals, inWords, meet, overPoints, rowsOf, vanishes, type Finding } from '../support/claims.ts';
+import { claim, equals, inWords, meet, overPoints, NEGLIGIBLE_PROBABILITY, ROUNDING, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { FIRST_PRICE, FULL_INSURANCE, SECOND_PRICE, singleObjectLaws, studiedBidders } from './environment.ts';
 import { expectedSecond, rivalsBelow, secondPriceExAnte, truthfulFirstPriceLoss } from './reference.ts';
-
-/** What fixed-point arithmetic may leave of an exact zero, per unit of the largest value. */
-const ROUNDING = 1e-5;
-/** To what a probability that is zero is resolved at the default number of profiles. */
-const PROBABILITY = 0.001;
-/** How close two constants must come to count as ordered where both are estimated. */
-const CLOSE = 0.02;
 
 const MECHANISMS = [SECOND_PRICE, FIRST_PRICE, FULL_INSURANCE].map(({ name }) => name);
 const scaleOf = (values: ParameterValues): number => Math.max(...singleObjectLaws(values).map(({ support }) => support[1]));
@@ -20,7 +13,7 @@ const bidder = (i: number): string => `bidder ${i + 1}`;
 
 const dominant = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => [
   ...rowsOf(rows, 'epsilonIc', SECOND_PRICE.name).map((row) => vanishes(row, ROUNDING * scaleOf(values))),
-  ...rowsOf(rows, 'exPostGainProbability', SECOND_PRICE.name).map((row) => vanishes(row, PROBABILITY, 0)),
+  ...rowsOf(rows, 'exPostGainProbability', SECOND_PRICE.name).map((row) => vanishes(row, NEGLIGIBLE_PROBABILITY, 0)),
 ];
 
 const truthful = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => {
@@ -37,12 +30,14 @@ function pivotality(values: ParameterValues): Finding {
   return { status: holds ? 'pass' : 'fail', evidence: detail };
 }
 
-/** All three utilities rise by at most one per unit of value, so Lemma 4.1 orders the two constants. */
+/**
+ * All three utilities rise by at most one per unit of value, mu' being the probability of winning or 0, so Lemma 4.1 orders
+ * the two constants; no bidder gains by lying upwards, so that of boundedness is 0.
+ */
 const lemma = (rows: readonly Estimate[]): Finding[] => MECHANISMS.flatMap((mechanism) =>
-  rowsOf(rows, 'epsilonBounded', mechanism).flatMap((bounded) => rowsOf(rows, 'epsilonLic', mechanism, bounded.agent).map((lic): Finding => {
-    const status = bounded.upper <= Math.max(lic.lower, CLOSE) ? 'pass' : bounded.lower > lic.upper ? 'fail' : 'undecided';
-    return { status, evidence: `${inWords(bounded)} against ${inWords(lic)}` };
-  })));
+  rowsOf(rows, 'epsilonBounded', mechanism).flatMap((bounded) => [equals(bounded, 0), ...rowsOf(rows, 'epsilonLic', mechanism, bounded.agent).map((lic): Finding => (
+    { status: bounded.lower <= lic.upper ? 'pass' : 'fail', evidence: `${inWords(bounded)}, claimed at most ${inWords(lic)}` }
+  ))]));
 
 const insurance = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => {
   const laws = singleObjectLaws(values);

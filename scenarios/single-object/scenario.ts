@@ -17,7 +17,7 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
     const [low, high] = laws[i]!.support;
     const truthful = [SECOND_PRICE, FULL_INSURANCE].flatMap((mechanism) => {
       const row = entry(mechanism, `bidder ${i + 1}`, mechanism === SECOND_PRICE ? 'Vickrey 1961, by quadrature' : "the second price's interim utility (Song22 Definition 1)");
-      return [row('epsilonLic', 0), row('epsilonIc', 0), row('epsilonBounded', 0), row('monotonicityViolation', 0), row('exAnteUtility', secondPriceExAnte(laws, i)), row('interimIr', secondPriceUtility(laws, i, low))];
+      return [row('epsilonLic', 0), row('epsilonIc', 0), row('epsilonBounded', 0), row('monotonicityViolation', 0 - rivalsBelow(laws, i, low)), row('exAnteUtility', secondPriceExAnte(laws, i)), row('interimIr', secondPriceUtility(laws, i, low))];
     });
     const row = entry(FIRST_PRICE, `bidder ${i + 1}`, 'u(t, s) = Pr(t wins) (s - t)');
     return [

@@ -7,6 +7,11 @@ export interface Finding {
   readonly evidence: string;
 }
 
+/** What fixed-point arithmetic may leave of an exact zero, per unit of the largest value. */
+export const ROUNDING = 1e-5;
+/** To what a probability that is zero is resolved by the few thousand whole profiles that tensor ops audit. */
+export const NEGLIGIBLE_PROBABILITY = 0.002;
+
 /** Worst first. */
 const SEVERITY: readonly Claim['status'][] = ['fail', 'undecided', 'pass', 'not-applicable'];
 const EVIDENCE_MAX = 4;
@@ -50,9 +55,8 @@ export const vanishes = (row: Estimate, small: number, rounding = small): Findin
   finding(row, row.lower > rounding ? 'fail' : row.upper <= small ? 'pass' : 'undecided', `, 0 claimed, resolved to ${number(small)}`);
 
 /** An equality: passes where the interval contains the exact value, which no interval can prove, and fails where it does not. */
-export function equals(row: Estimate, exact: number): Finding {
-  const slack = 1e-9 * Math.max(1, Math.abs(exact));
-  return finding(row, row.lower - slack <= exact && exact <= row.upper + slack ? 'pass' : 'fail', `, ${number(exact)} exactly`);
+export function equals(row: Estimate, exact: number, rounding = 1e-9 * Math.max(1, Math.abs(exact))): Finding {
+  return finding(row, row.lower - rounding <= exact && exact <= row.upper + rounding ? 'pass' : 'fail', `, ${number(exact)} exactly`);
 }
 
 /** Two rows claimed equal: passes where their intervals meet, fails where they do not. */

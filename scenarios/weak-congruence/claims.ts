@@ -1,12 +1,9 @@
 /** JM01 Theorem 5.1 and what happens without its condition, held against a finished study. */
 import type { Claim, Estimate } from '../../src/results.ts';
 import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
-import { claim, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding } from '../support/claims.ts';
+import { claim, notApplicable, overPoints, positive, NEGLIGIBLE_PROBABILITY, ROUNDING, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { coefficientsOf, congruenceOf, GENERALISED_VCG, JM01, rankingOf, type Ranking } from './environment.ts';
 
-/** What fixed-point arithmetic may leave of an exact zero, per unit of the largest value. */
-const ROUNDING = 1e-5;
-const PROBABILITY = 0.001;
 
 const rankingAt = (values: ParameterValues): Ranking => rankingOf(coefficientsOf(congruenceOf(values)));
 const tolerance = (values: ParameterValues): number => ROUNDING * congruenceOf(values).law.support[1] * Math.max(1, Math.abs(congruenceOf(values).externality));
@@ -16,7 +13,7 @@ const theorem = (values: ParameterValues, rows: readonly Estimate[]): Finding[] 
   rankingAt(values) === 'congruent'
     ? [
         ...rowsOf(rows, 'epsilonIc', JM01.name).map((row) => vanishes(row, tolerance(values))),
-        ...rowsOf(rows, 'exPostGainProbability', JM01.name).map((row) => vanishes(row, PROBABILITY, 0)),
+        ...rowsOf(rows, 'exPostGainProbability', JM01.name).map((row) => vanishes(row, NEGLIGIBLE_PROBABILITY, 0)),
       ]
     : [notApplicable(`${at(values)}: (5.1) is violated`)];
 

@@ -6,6 +6,7 @@ import {
 import { bilateralTradeScenario as scenario } from '../../scenarios/bilateral-trade/scenario.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { defaultValues, judged, row, rowsOnReferences, simulate } from './support/rows.ts';
+import { againstReferences, statuses as claimed, study } from './support/study.ts';
 
 const traders = (cost: string, value = cost): Traders => ({ cost: parseDistribution(cost), value: parseDistribution(value) });
 const uniform = traders('uniform(0,1)');
@@ -123,5 +124,16 @@ describe('claims', () => {
     ['chatterjee-samuelson', DOUBLE_AUCTION, 'market', 'welfare', 0.15, 0.16],
   ])('%s fails where %s, %s has %s in [%d, %d]', (id, mechanism, agent, quantity, lower, upper) => {
     expect(statuses(changed(mechanism, agent, quantity, lower, upper))[id]).toBe('fail');
+  });
+});
+
+describe('a small study', () => {
+  it('has the exact values in its intervals, and no claim fails', async () => {
+    const result = await study(scenario, { price: 0.4 }, 1024);
+    const { missed, compared } = againstReferences(result);
+    expect(missed).toEqual([]);
+    expect(compared).toBeGreaterThan(40);
+    expect(claimed(result)).toMatchObject({ 'myerson-satterthwaite': 'pass', 'vcg-deficit': 'pass', 'chatterjee-samuelson': 'pass', 'example-4': 'pass' });
+    expect(Object.values(claimed(result))).not.toContain('fail');
   });
 });

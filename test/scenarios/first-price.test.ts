@@ -4,6 +4,7 @@ import { allPayEquilibrium, firstPriceEquilibrium } from '../../scenarios/first-
 import { firstPriceScenario as scenario } from '../../scenarios/first-price/scenario.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { defaultValues, judged, referenceOf, row, rowsOnReferences } from './support/rows.ts';
+import { againstReferences, statuses as claimed, study } from './support/study.ts';
 
 const uniform = parseDistribution('uniform(0,1)');
 
@@ -123,5 +124,16 @@ describe('claims', () => {
     ['efficient', ALL_PAY, 'market', 'welfare', 0.65, 0.7, 'fail'],
   ])('%s where %s, %s has %s in [%d, %d]: %s', (id, mechanism, agent, quantity, lower, upper, status) => {
     expect(statuses(changed(mechanism, agent, quantity, lower, upper))[id]).toBe(status);
+  });
+});
+
+describe('a small study', () => {
+  it('has the exact values in its intervals, and no claim fails', async () => {
+    const result = await study(scenario, { bidders: 2, value: 'beta(2,3)' }, 4096);
+    const { missed, compared } = againstReferences(result);
+    expect(missed).toEqual([]);
+    expect(compared).toBeGreaterThan(30);
+    expect(claimed(result)).toMatchObject({ 'second-price-dominant': 'pass', 'truthful-loss': 'pass', 'revenue-equivalence': 'pass', efficient: 'pass' });
+    expect(Object.values(claimed(result))).not.toContain('fail');
   });
 });

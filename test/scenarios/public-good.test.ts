@@ -4,6 +4,7 @@ import { charges, goodWelfare, outcomeOf, sumsOf, type Good } from '../../scenar
 import { publicGoodScenario as scenario } from '../../scenarios/public-good/scenario.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { defaultValues, judged, referenceOf, row, rowsOnReferences, simulate } from './support/rows.ts';
+import { againstReferences, statuses as claimed, study } from './support/study.ts';
 
 const good = (agents: number, costPerHead: number, law = 'uniform(0,1)'): Good => ({ agents, costPerHead, law: parseDistribution(law) });
 
@@ -108,5 +109,16 @@ describe('claims', () => {
     expect(status(taxes(0), taxes(1), 0.001)).toBe('pass');
     expect(status(taxes(0), taxes(1), 1)).toBe('undecided');
     expect(status(taxes(0), 1, 0.001)).toBe('fail');
+  });
+});
+
+describe('a small study', () => {
+  it('has the exact values in its intervals, and no claim fails', async () => {
+    const result = await study(scenario, { cost: 0.4, value: 'beta(2,3)' }, 1024);
+    const { missed, compared } = againstReferences(result);
+    expect(missed).toEqual([]);
+    expect(compared).toBeGreaterThan(20);
+    expect(claimed(result)).toMatchObject({ 'clarke-dominant': 'undecided', 'contributions-deficit': 'pass' });
+    expect(Object.values(claimed(result))).not.toContain('fail');
   });
 });

@@ -4,6 +4,7 @@ import { expectedHighest, expectedSecond, rivalsBelow, secondPriceExAnte, second
 import { singleObjectScenario } from '../../scenarios/single-object/scenario.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { defaultValues, judged, referenceOf, row, rowsOnReferences, simulate } from './support/rows.ts';
+import { againstReferences, statuses as claimed, study } from './support/study.ts';
 
 const laws = (...texts: string[]) => texts.map((text) => parseDistribution(text));
 
@@ -80,5 +81,15 @@ describe('claims', () => {
 
   it('vickrey is undecided where the interval is too wide', () => {
     expect(statuses([...without(SECOND_PRICE.name, 'epsilonIc'), row(values, SECOND_PRICE.name, 'bidder 1', 'epsilonIc', 0, 0.1)]).vickrey).toBe('undecided');
+  });
+});
+
+describe('a small study', () => {
+  it('of bidders of different laws has the exact values in its intervals, and its claims pass', async () => {
+    const result = await study(singleObjectScenario, { bidders: 2, value: 'uniform(0.2,1.5)', rivals: 'beta(2,3)' }, 4096);
+    const { missed, compared } = againstReferences(result);
+    expect(missed).toEqual([]);
+    expect(compared).toBeGreaterThan(40);
+    expect(claimed(result)).toEqual({ vickrey: 'pass', 'example-2': 'pass', 'example-3': 'pass', 'lemma-4.1': 'pass', 'section-4.6': 'pass' });
   });
 });

@@ -6,6 +6,7 @@ import { parseDistribution } from '../../src/distributions/parse.ts';
 import { linearValues } from '../../src/environment/linear-values.ts';
 import type { LinearValuations } from '../../src/environment/social-choice.ts';
 import { defaultValues, judged, row, rowsOnReferences } from './support/rows.ts';
+import { againstReferences, statuses as claimed, study } from './support/study.ts';
 
 const STEPS = 400;
 const grid = Array.from({ length: STEPS }, (_, i) => (i + 0.5) / STEPS);
@@ -183,5 +184,20 @@ describe('claims', () => {
     expect(status(0.8, 'reversed', JM01.name, 'epsilonIc', 0, 0, 3)).toBe('not-applicable');
     expect(status(0.4, 'generalised-vcg', GENERALISED_VCG.name, 'epsilonIc', 0, 0)).toBe('fail');
     expect(status(0, 'generalised-vcg', GENERALISED_VCG.name, 'epsilonIc', 0.01, 0.02)).toBe('fail');
+  });
+});
+
+describe('a small study', () => {
+  it.each([
+    [{ agents: 2, alternatives: 2, externality: 0.4 }, { 'theorem-5.1': 'pass', violated: 'not-applicable', reversed: 'not-applicable' }],
+    [{ agents: 2, alternatives: 2, externality: 0.9 }, { 'theorem-5.1': 'not-applicable', violated: 'pass', reversed: 'pass', 'generalised-vcg': 'pass' }],
+    [{ externality: 0.8 }, { 'theorem-5.1': 'not-applicable', violated: 'pass', reversed: 'not-applicable' }],
+  ])('%j: exact values in the intervals, and these claims', async (changes, claims) => {
+    const result = await study(scenario, changes, 8192);
+    const { missed, compared } = againstReferences(result);
+    expect(missed).toEqual([]);
+    expect(compared).toBeGreaterThanOrEqual(2);
+    expect(claimed(result)).toMatchObject(claims);
+    expect(Object.values(claimed(result))).not.toContain('fail');
   });
 });
