@@ -39,6 +39,8 @@ export interface InterimSums {
   /** [P, P] bounds on |u(r, s) - u(s, s)| of any profile, and [P] on u(s, s): [low, high] in value units. */
   readonly gainRange: readonly [number, number];
   readonly truthRange: readonly [number, number];
+  /** [own coordinates] |u(r, s) - u(s, s)| of any profile is at most the sum of gainSlopes[c] |r_c - s_c|; absent: no such bound is known. */
+  readonly gainSlopes?: readonly number[];
   /** Most by which fixed-point arithmetic moved any payoff, in units of value. */
   readonly rounding: number;
   /** Groups' means were rounded down by at most this before they were squared; absent: not at all. */

@@ -41,18 +41,28 @@ export class PairGains {
 
   lower(pair: Pair, alpha: number): number {
     const at = this.at(pair);
-    return Math.max(Math.min(at.mean, this.sums.gainRange[0]), at.mean - this.#error(pair, at, alpha));
+    return Math.max(Math.min(at.mean, this.#range(pair)[0]), at.mean - this.#error(pair, at, alpha));
   }
 
   upper(pair: Pair, alpha: number): number {
     const at = this.at(pair);
-    return Math.min(Math.max(at.mean, this.sums.gainRange[1]), at.mean + this.#error(pair, at, alpha));
+    return Math.min(Math.max(at.mean, this.#range(pair)[1]), at.mean + this.#error(pair, at, alpha));
+  }
+
+  /** What one profile's gain can be: of short lies less, where the payoffs' slopes are known. */
+  #range({ report, type }: Pair): readonly [number, number] {
+    const { gainRange: [low, high], gainSlopes, question, rounding } = this.sums;
+    if (!gainSlopes) return [low, high];
+    const [r, s] = [signalAt(question, report), signalAt(question, type)];
+    const most = gainSlopes.reduce((sum, slope, c) => sum + slope * Math.abs(r[c]! - s[c]!), 2 * rounding);
+    return [Math.max(low, -most), Math.min(high, most)];
   }
 
   #error({ report, type }: Pair, at: GroupMean, alpha: number): number {
     if (report === type) return 0;
-    const { gainRange, groups, profiles, rounding } = this.sums;
-    return halfWidth(at, groups, profiles, gainRange[1] - gainRange[0], alpha) + 2 * rounding;
+    const { groups, profiles, rounding } = this.sums;
+    const [low, high] = this.#range({ report, type });
+    return halfWidth(at, groups, profiles, high - low, alpha) + 2 * rounding;
   }
 }
 

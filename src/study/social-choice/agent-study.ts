@@ -3,6 +3,7 @@ import type { SocialChoiceProblem, ValueStructure } from '../../environment/soci
 import type { Device } from '../../engine/device.ts';
 import { streamKey } from '../../engine/streams.ts';
 import { groupMean } from '../../estimate/social-choice/means.ts';
+import { gainSlopes } from '../../mechanism/gain-slopes.ts';
 import { incentiveCompatibleByStructure } from '../../mechanism/incentives.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { InterimSampler, InterimSums } from '../../social-choice/interim-sums.ts';
@@ -78,11 +79,13 @@ export async function studyAgent(options: AgentStudyOptions): Promise<AgentSampl
   onProgress?.(SEARCH_SHARE);
   const sampler = await samplerFor(found.question);
   const count = plannedProfiles(options, found, space, sampler);
-  const sums = await sampler.run(certifyingStream(seed, agent), 0, count, {
+  const slopes = gainSlopes(problem, mechanism, agent);
+  const drawn = await sampler.run(certifyingStream(seed, agent), 0, count, {
     onProgress: (profiles) => onProgress?.(SEARCH_SHARE + ((1 - SEARCH_SHARE) * profiles) / count),
     ...(signal ? { signal } : {}),
   });
-  if (sums.groups === 0) return undefined;
+  if (drawn.groups === 0) return undefined;
+  const sums = slopes ? { ...drawn, gainSlopes: slopes } : drawn;
   const base = await baseSums(options, sums);
   return { space, search: found, sampler, sums, ...(base ? { base } : {}), complete: sums.profiles === count };
 }
@@ -99,7 +102,8 @@ function plannedProfiles({ profiles, precision, maxProfiles }: AgentStudyOptions
   if (profiles !== undefined) return GROUP * Math.ceil(profiles / GROUP);
   const within = Math.min(GROUP * Math.ceil(maxProfiles / GROUP), powerWithin(CERTIFY_NS / cost, CERTIFY_PROFILES));
   const pair = witnesses.epsilonLic;
-  if (!pair || precision === undefined) return within;
+  // In several dimensions several constants want their share of precision, and the list is short.
+  if (!pair || precision === undefined || space.coordinates.length > 1) return within;
   const { pairs, reports } = sums.question;
   const at = pair.report * pairs.length + pair.type;
   const { mean, variance } = groupMean(sums.gain[at]!, sums.gainSquares[at]!, sums.groups, sums.squaresRounding);

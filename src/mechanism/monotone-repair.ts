@@ -1,0 +1,45 @@
+/**
+ * Song22 Proposition 4.1 (Appendix A.4): transfers that make the interim utility of an epsilon-LIC mechanism monotone.
+ *
+ * With m the least slope of any value in its own signal, R_- holds the types whose chance of an alternative of K^i is
+ * below epsilon / m, the others are R_+. The repaired utility is mu on R_+ and inf over R_+ of mu on R_-; the transfers
+ * insure it. mu is estimated on a pilot stream, whereupon it is data: what is certified later is the mechanism with this
+ * table, on fresh draws.
+ */
+import type { LinearValuations, SocialChoiceProblem } from '../environment/social-choice.ts';
+import { InputError } from '../errors.ts';
+import type { InterimSums } from '../social-choice/interim-sums.ts';
+import type { Mechanism } from './mechanism.ts';
+
+/** Least slope of a value in the own signal, over all agents and K^i. Throws InputError where one is negative, or none is there. */
+export function leastSlope({ signals, valuations }: SocialChoiceProblem): number {
+  if (valuations.kind !== 'linear') throw new InputError('valuations', 'monotone-repair needs linear values');
+  const slopes = (valuations as LinearValuations).coefficients.flatMap((rows, i) => rows.flatMap((row) => row.filter((a, d) => signals[d]!.owner === i && a !== 0)));
+  const least = Math.min(...slopes);
+  if (!(least > 0 && Number.isFinite(least))) throw new InputError('valuations', 'monotone-repair needs values that increase in the own signal');
+  return least;
+}
+
+/**
+ * [R] repaired utility along the reports of `sums`, a line from the lowest to the highest type. R_+ starts at the first
+ * type that reaches the threshold: Song22 assumes that the chance of K^i does not fall. Where no type reaches it, the
+ * utility is that of the lowest type throughout.
+ */
+export function repairedUtility(sums: InterimSums, epsilon: number, slope: number): number[] {
+  const { choices, classes, money, profiles, question, typeValue } = sums;
+  if (!question.line || !typeValue || !money) throw new InputError('transfers.kind', 'monotone-repair needs one-dimensional signals and separable values');
+  const own = Array.from({ length: classes }, (_, c) => question.reports.some((_report, r) => typeValue[r * classes + c] !== typeValue[c]));
+  const over = (r: number, weight: (c: number) => number): number => own.reduce((sum, _, c) => sum + (choices[r * classes + c]! / profiles) * weight(c), 0);
+  const utility = question.reports.map((_, r) => over(r, (c) => typeValue[r * classes + c]!) + money[r]! / profiles);
+  const start = question.reports.findIndex((_, r) => over(r, (c) => Number(own[c])) >= epsilon / slope);
+  if (start < 0) return utility.map(() => utility[0]!);
+  const floor = Math.min(...utility.slice(start));
+  return utility.map((mu, r) => (r < start ? floor : mu));
+}
+
+/** The mechanism on the same rule that insures `utility`, [N] tables over the agents' supports. */
+export const repairedMechanism = ({ name, rule }: Mechanism, utility: readonly (readonly number[])[]): Mechanism => ({ name, rule, transfers: { kind: 'insured-table', utility } });
+
+/** The mechanism whose interim utility a `monotone-repair` starts from; undefined for others. */
+export const repairBase = ({ name, rule, transfers }: Mechanism): Mechanism | undefined =>
+  transfers.kind === 'monotone-repair' ? { name: `${name}, before the repair`, rule, transfers: transfers.base } : undefined;
