@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { parseDistribution } from '../../src/distributions/parse.ts';
+import { publicGood } from '../../src/environment/public-good.ts';
+import { singleObject } from '../../src/environment/single-object.ts';
+import { InputError } from '../../src/errors.ts';
+import type { Mechanism } from '../../src/mechanism/mechanism.ts';
+import { validateMechanism } from '../../src/mechanism/validate.ts';
+
+const unit = parseDistribution('uniform(0,1)');
+const problem = singleObject({ laws: [unit, unit, unit] });
+const good: Mechanism = { name: 'second price', rule: { kind: 'efficient' }, transfers: { kind: 'vcg' } };
+const efficient = { kind: 'efficient' } as const;
+
+const fieldOf = (mechanism: Mechanism, of = problem): string => {
+  try {
+    validateMechanism(of, mechanism);
+  } catch (error) {
+    if (error instanceof InputError) return error.field;
+    throw error;
+  }
+  return 'accepted';
+};
+
+describe('validateMechanism', () => {
+  it.each<[string, Partial<Mechanism>]>([
+    ['accepted', {}],
+    ['accepted', { transfers: { kind: 'first-price' } }],
+    ['rule.weights', { rule: { kind: 'affine-maximizer', weights: [1, 1], bonuses: [0, 0, 0] } }],
+    ['rule.weights[2]', { rule: { kind: 'affine-maximizer', weights: [1, 1, 0], bonuses: [0, 0, 0] } }],
+    ['rule.bonuses[1]', { rule: { kind: 'affine-maximizer', weights: [1, 1, 1], bonuses: [0, NaN, 0] } }],
+    ['rule.dictator', { rule: { kind: 'dictatorial', dictator: 3 } }],
+    ['rule.kind', { rule: { kind: 'posted-price', price: 0.5 } }],
+    ['rule.share', { rule: { kind: 'mixture', share: 1.5, rule: efficient, other: efficient } }],
+    ['rule.other.dictator', { rule: { kind: 'mixture', share: 0.5, rule: efficient, other: { kind: 'dictatorial', dictator: -1 } } }],
+    ['transfers.kind', { transfers: { kind: 'posted-price', price: 0.5 } }],
+    ['transfers.relevant', { transfers: { kind: 'modified-vcg', relevant: [true] } }],
+    ['transfers.epsilon', { transfers: { kind: 'monotone-repair', base: { kind: 'vcg' }, epsilon: 0 } }],
+    ['transfers.utility', { transfers: { kind: 'insured-table', utility: [[0, 1]] } }],
+    ['transfers.base.rule.dictator', { transfers: { kind: 'full-insurance', base: { ...good, rule: { kind: 'dictatorial', dictator: 9 } } } }],
+    ['strategies', { strategies: [] }],
+    ['strategies[1].bid', { strategies: [(s: number) => s, (s: number) => 1 - s, (s: number) => s].map((bid) => ({ name: 'bid', bid, inverse: (b) => b, range: [0, 1] as const })) }],
+    ['strategies[0].bid', { strategies: [(s: number) => 2 * s, (s: number) => s, (s: number) => s].map((bid) => ({ name: 'bid', bid, inverse: (b) => b, range: [0, 1] as const })) }],
+  ])('names %s', (field, change) => expect(fieldOf({ ...good, ...change })).toBe(field));
+
+  it('asks for a single object where the winner pays her bid', () => {
+    expect(fieldOf({ ...good, transfers: { kind: 'all-pay' } }, publicGood({ laws: [unit, unit], cost: 1 }))).toBe('transfers.kind');
+    const several = singleObject({ laws: [unit, unit], interdependence: { kind: 'multi-dimensional', size: 0.1 } });
+    expect(fieldOf({ ...good, transfers: { kind: 'weak-congruence' } }, several)).toBe('transfers.kind');
+  });
+});
