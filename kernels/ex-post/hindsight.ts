@@ -1,16 +1,7 @@
 /** The best an agent could have done in a profile, over a list of reports. */
-import { valueAt, type RowPool } from '../linear/pool.ts';
+import { classOrder, valueAt, type RowPool } from '../linear/pool.ts';
 import type { AuditedAgent, Deviations } from './spec.ts';
 import type { ProfileValues } from './values.ts';
-
-/** Alternatives by class, in a class by number, and where each class begins. */
-export function classOrder(classOf: Int32Array, classes: number): { order: Int32Array; begins: Int32Array } {
-  const order = Int32Array.from(classOf.keys()).sort((a, b) => classOf[a]! - classOf[b]! || a - b);
-  const begins = new Int32Array(classes + 1);
-  for (const c of classOf) begins[c + 1]!++;
-  for (let c = 0; c < classes; c++) begins[c + 1]! += begins[c]!;
-  return { order, begins };
-}
 
 /**
  * Returns the largest payoff over all reports in the present profile. Within a class the report's tables add the same to

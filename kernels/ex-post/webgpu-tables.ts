@@ -1,7 +1,6 @@
 /** Tables of kernel `ex-post` on a GPU: one array of 32-bit words, header first. */
 import { functionalWriter, ROWS_HEADER, TableWriter, writeRowTables } from '../linear/webgpu.ts';
-import type { RowPool } from '../linear/pool.ts';
-import { classOrder } from './hindsight.ts';
+import { classOrder, type RowPool } from '../linear/pool.ts';
 import type { AuditedAgent, ExPostParameters } from './spec.ts';
 
 /** Offsets of header words. A functional has two: offset and stride. */

@@ -1,6 +1,6 @@
 /** Tables of kernel `interim` on a GPU: one array of 32-bit words, header first. */
 import type { Functional } from '../linear/positions.ts';
-import type { RowPool } from '../linear/pool.ts';
+import { classOrder, type RowPool } from '../linear/pool.ts';
 import { functionalWriter, ROWS_HEADER, TableWriter, writeRowTables } from '../linear/webgpu.ts';
 import type { InterimMechanism, InterimParameters } from './spec.ts';
 
@@ -17,12 +17,6 @@ export const TRANSFER_CODES = { none: 0, table: 1, groves: 2, vcg: 3, breakpoint
 /** Every functional of the parameters. */
 export const functionalsOf = ({ base, mechanism, ownValue }: InterimParameters): Functional[] =>
   [ownValue, ...[mechanism, ...(base ? [base] : [])].flatMap(({ objective, othersWelfare }) => [objective, othersWelfare])];
-
-/** Alternatives by class, in a class by number, and where each class begins. */
-function classOrder(classOf: Int32Array, classes: number): { order: Int32Array; begins: Int32Array } {
-  const order = Int32Array.from(classOf.keys()).sort((a, b) => classOf[a]! - classOf[b]! || a - b);
-  return { order, begins: Int32Array.from({ length: classes + 1 }, (_, c) => order.filter((k) => classOf[k]! < c).length) };
-}
 
 export function buildInterimTables(parameters: InterimParameters, pool: RowPool): Int32Array {
   const { base, classOf, classes, coordinates, line, mechanism, ownValue, pairs, typeValue } = parameters;

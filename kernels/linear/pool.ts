@@ -126,3 +126,12 @@ export function valueRanges({ constants, factors }: Functional): [number, number
     return [own.reduce((sum, [low]) => sum + low, constant), own.reduce((sum, [, high]) => sum + high, constant)];
   });
 }
+
+/** Alternatives by class, in a class by number, and where each class begins. */
+export function classOrder(classOf: Int32Array, classes: number): { order: Int32Array; begins: Int32Array } {
+  const order = Int32Array.from(classOf.keys()).sort((a, b) => classOf[a]! - classOf[b]! || a - b);
+  const begins = new Int32Array(classes + 1);
+  for (const c of classOf) begins[c + 1]!++;
+  for (let c = 0; c < classes; c++) begins[c + 1]! += begins[c]!;
+  return { order, begins };
+}
