@@ -26,8 +26,13 @@ const noDeficit = (values: ParameterValues, rows: readonly Estimate[]): Finding[
   ...rowsOf(rows, 'revenue', CLARKE.name).map((row) => equals(row, outcomeOf(goodOf(values), charges(goodOf(values)).clarke).revenue)),
 ];
 
-const participation = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
-  uncertain(values) ? [CLARKE.name, EXPECTED_EXTERNALITY.name].flatMap((mechanism) => rowsOf(rows, 'interimIr', mechanism).map(negative)) : [notApplicable('the good is built always or never')];
+/** Under expected externality N lowest types lose together what contributions fall short by, so she loses there too. */
+function participation(values: ParameterValues, rows: readonly Estimate[]): Finding[] {
+  if (!uncertain(values)) return [notApplicable('the good is built always or never')];
+  const { clarke, expectedExternality } = charges(goodOf(values));
+  const lowest = (mechanism: string, charge: number): Finding[] => rowsOf(rows, 'interimIr', mechanism).map((row) => equals(row, outcomeOf(goodOf(values), charge).lowest));
+  return [...rowsOf(rows, 'interimIr', CLARKE.name).map(negative), ...lowest(CLARKE.name, clarke), ...lowest(EXPECTED_EXTERNALITY.name, expectedExternality)];
+}
 
 function contributions(values: ParameterValues, rows: readonly Estimate[]): Finding[] {
   if (!uncertain(values)) return [notApplicable('the good is built always or never')];
@@ -65,7 +70,7 @@ function taxesFallAlong(view: ClaimView, name: string, points: readonly Paramete
 export const publicGoodClaims = (view: ClaimView): Claim[] => [
   claim({ id: 'clarke-dominant', text: 'Clarke: truth-telling is dominant', source: 'Clarke 1971; Groves 1973' }, overPoints(view, dominant)),
   claim({ id: 'clarke-no-deficit', text: 'Clarke never pays agents in total: taxes come on top of the cost shares', source: 'Clarke 1971; Green and Laffont 1979' }, overPoints(view, noDeficit)),
-  claim({ id: 'participation', text: 'With equal cost shares the lowest types lose by taking part, under Clarke and under expected externality', source: 'Mailath and Postlewaite 1990' }, overPoints(view, participation)),
+  claim({ id: 'participation', text: 'With equal cost shares the lowest types lose by taking part, under Clarke and under expected externality, as much as computed', source: 'Mailath and Postlewaite 1990' }, overPoints(view, participation)),
   claim({ id: 'contributions-deficit', text: 'Where everybody takes part willingly, the contributions of an efficient and incentive compatible mechanism do not cover the cost', source: 'Mailath and Postlewaite 1990' }, overPoints(view, contributions)),
   claim({ id: 'expected-externality', text: 'Expected externality balances the budget and is interim incentive compatible', source: "d'Aspremont and Gerard-Varet 1979" }, overPoints(view, balanced)),
   claim({ id: 'taxes-per-head', text: 'Taxes per head fall as agents are added', source: 'Rob 1982' }, taxesFall(view)),
