@@ -9,6 +9,7 @@ import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { InterimSampler, InterimSums } from '../../social-choice/interim-sums.ts';
 import { COARSE_STEPS, LINE_STEPS } from '../../social-choice/reports.ts';
 import { ownSpace, type OwnSpace } from '../../social-choice/own-signal.ts';
+import { bottomAndTop, type BottomAndTop } from './modified-vcg.ts';
 import { interimSampler } from './samplers.ts';
 import { DIVISORS, GROUP, search, type Search } from './search.ts';
 
@@ -37,6 +38,8 @@ export interface AgentSample {
   readonly sums: InterimSums;
   /** The base's choices on the same draws, where the mechanism insures an incentive compatible base. */
   readonly base?: InterimSums;
+  /** Of the modified VCG, where its constant can be had on the continuum. */
+  readonly ends?: BottomAndTop;
   /** False where an interruption cut the certifying run short. */
   readonly complete: boolean;
 }
@@ -87,7 +90,8 @@ export async function studyAgent(options: AgentStudyOptions): Promise<AgentSampl
   if (drawn.groups === 0) return undefined;
   const sums = slopes ? { ...drawn, gainSlopes: slopes } : drawn;
   const base = await baseSums(options, sums);
-  return { space, search: found, sampler, sums, ...(base ? { base } : {}), complete: sums.profiles === count };
+  const ends = await bottomAndTop(problem, mechanism, space, device, seed, sums.profiles, signal);
+  return { space, search: found, sampler, sums, ...(base ? { base } : {}), ...(ends ? { ends } : {}), complete: sums.profiles === count };
 }
 
 /** The allocation of the mechanism that is insured (Song22 Theorem 5.1), where that one is incentive compatible by its structure. */

@@ -6,6 +6,7 @@ import type { EpsilonLic } from '../../estimate/social-choice/epsilon-lic.ts';
 import { incentiveCompatibleByStructure, maximises } from '../../mechanism/incentives.ts';
 import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { licOfBottomAndTop } from './modified-vcg.ts';
 import type { AgentSample } from './agent-study.ts';
 
 /** The structure that estimate/social-choice/continuum.ts asks for, where there is one. */
@@ -24,7 +25,8 @@ function extended<T extends Certified>(grid: T, certificate: Certified | undefin
   return { ...grid, ...certificate };
 }
 
-export function licOnContinuum(structure: Structure | undefined, { sums }: AgentSample, grid: EpsilonLic, alpha: number): EpsilonLic {
+export function licOnContinuum(structure: Structure | undefined, { sums, ends }: AgentSample, grid: EpsilonLic, alpha: number): EpsilonLic {
+  if (ends) return { ...extended(grid, licOfBottomAndTop(ends, alpha)), irrelevantGain: certain(0), exists: 'finite' };
   if (!structure) return grid;
   const certificate = extended(grid, epsilonLicContinuum(sums, structure, alpha));
   const irrelevant = structure.kind === 'ex-post-ic' && grid.irrelevantGain && grid.irrelevantGain.lower <= 0 ? { irrelevantGain: certain(0), exists: 'finite' as const } : {};
