@@ -10,6 +10,7 @@
  *   Groves                 the first of the two maxima: m_c
  *   modified VCG           the same at irrelevant coordinates held at their tops: zero along those
  *   full insurance         U is the base's, with its own weights
+ *   insured table          U is the table: its steepest slope
  *   own value paid         U = 0 (first price, truthful bids)
  *   (7.12) of JM01         the type at a breakpoint is indifferent, so U is continuous with slopes own coefficients: a_c
  */
@@ -31,11 +32,18 @@ export function gainSlopes(problem: SocialChoiceProblem, mechanism: Mechanism, a
 const coordinatesOf = ({ signals }: SocialChoiceProblem, agent: number): number[] => signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
 const largest = (values: readonly number[]): number => values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 
+/** Of a function given at equal steps and linear between. */
+function steepest(table: readonly number[], [low, high]: readonly [number, number]): number {
+  const step = (high - low) / (table.length - 1);
+  return table.slice(1).reduce((most, value, i) => Math.max(most, Math.abs(value - table[i]!) / step), 0);
+}
+
 /** [C] Lipschitz constants of the truthful payoff U in the agent's own coordinates. */
 function utilitySlopes(problem: SocialChoiceProblem, valuations: LinearValuations, { rule, transfers }: Mechanism, agent: number): number[] | undefined {
   const coordinates = coordinatesOf(problem, agent);
   const { coefficients } = valuations;
   if (transfers.kind === 'full-insurance') return transfers.base.strategies ? undefined : utilitySlopes(problem, valuations, transfers.base, agent);
+  if (transfers.kind === 'insured-table') return [steepest(transfers.utility[agent]!, problem.signals[coordinates[0]!]!.law.support)];
   if (transfers.kind === 'first-price') return maximises(rule) ? coordinates.map(() => 0) : undefined;
   if (transfers.kind === 'weak-congruence') return coordinates.map((d) => largest(coefficients[agent]!.map((row) => row[d]!)));
   const weights = maximises(rule) ? welfareWeights(rule, problem.agents.length, problem.alternatives.length)?.weights : undefined;

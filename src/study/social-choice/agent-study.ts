@@ -49,6 +49,8 @@ const SEARCH_NS = 4e7;
 const CERTIFY_NS = 2e9;
 const SEARCH_PROFILES = [2 ** 9, 2 ** 13] as const;
 const CERTIFY_PROFILES = [2 ** 12, 2 ** 20] as const;
+/** Other quantities than the constant for which the number is planned want a sample of some size. */
+const PLANNED_LEAST = 2 ** 17;
 /** Standard errors between the estimate and its bounds, union over the grid included. */
 const TYPICAL_DEVIATIONS = 5;
 /** Share of the whole that the search is taken to be. */
@@ -114,5 +116,5 @@ function plannedProfiles({ profiles, precision, maxProfiles }: AgentStudyOptions
   const size = DIVISORS.epsilonLic(space)(reports[pairs[pair.report]!]!, reports[pairs[pair.type]!]!) ?? 1;
   if (!(mean > 0) || !(size > 0)) return within;
   const needed = variance * (TYPICAL_DEVIATIONS / (precision * mean)) ** 2 * GROUP;
-  return Math.min(within, Math.max(CERTIFY_PROFILES[0], GROUP * Math.ceil(needed / GROUP)));
+  return Math.min(within, Math.max(PLANNED_LEAST, GROUP * Math.ceil(needed / GROUP)));
 }

@@ -12,6 +12,7 @@ import { studyAgent, type AgentSample } from './agent-study.ts';
 import { audit } from './audit.ts';
 import { checkProblem } from './assumption-verdicts.ts';
 import { implementability } from './implementability.ts';
+import { resolveRepair } from './repair.ts';
 import { ruleRows } from './rule-rows.ts';
 
 export interface PointOutcome {
@@ -48,7 +49,9 @@ export async function studyPoint(input: PointInput): Promise<PointOutcome> {
   const outcomes: MechanismOutcome[] = [];
   for (const [index, mechanism] of mechanisms.entries()) {
     if (hooks.signal?.aborted) break;
-    outcomes.push(await studyMechanism(input, mechanism, checked.structure, (share) => hooks.onProgress?.(mechanism.name, (index + share) / mechanisms.length)));
+    const resolved = await resolveRepair(problem, mechanism, input.device, configuration.seed, hooks.signal);
+    if (hooks.signal?.aborted) break;
+    outcomes.push(await studyMechanism(input, resolved, checked.structure, (share) => hooks.onProgress?.(mechanism.name, (index + share) / mechanisms.length)));
   }
   const interrupted = hooks.signal?.aborted === true;
   const distances = interrupted ? [] : await ruleRows(input, point);
