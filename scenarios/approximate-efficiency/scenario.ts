@@ -14,9 +14,9 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
     return [
       entry(INSURED, 'epsilonLic', uniform ? uniformEpsilonLic(leaning, i === 0) : exact.epsilonLic, uniform ? `${how}, closed form` : `${how}, by quadrature`),
       entry(INSURED, 'epsilonIc', exact.epsilonIc, 'integrated difference of chances of winning, maximised numerically'),
-      entry(INSURED, 'epsilonBounded', exact.epsilonBounded, how),
+      // A supremum that small intervals of types approach, which grids do not: shown where it is zero.
+      ...(exact.epsilonBounded === 0 ? [entry(INSURED, 'epsilonBounded', 0, how)] : []),
       ...[INSURED, LEANING].flatMap((mechanism) => [
-        entry(mechanism, 'monotonicityViolation', 0, 'Song22 Theorem 5.1'),
         entry(mechanism, 'exAnteUtility', exact.exAnteUtility, 'integrated chance of winning'),
         entry(mechanism, 'interimIr', exact.interimIr, 'integrated chance of winning'),
       ]),

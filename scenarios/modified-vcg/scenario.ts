@@ -20,7 +20,7 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
   const { modified, generalised } = exact;
   return [
     ...rows(MODIFIED_VCG.name, BIDDER, { epsilonLic: modified.epsilonLic, irrelevantGain: 0, epsilonIc: modified.epsilonIc }),
-    ...rows(MODIFIED_VCG.name, BIDDER, { epsilonBounded: 0, monotonicityViolation: 0 }, 'Song22 Theorem 6.2 (Appendix E)'),
+    ...rows(MODIFIED_VCG.name, BIDDER, { epsilonBounded: 0 }, 'Song22 Theorem 6.2 (Appendix E)'),
     ...rows(GENERALISED_VCG.name, BIDDER, { weakEpsilonLic: generalised.weakEpsilonLic, irrelevantGain: generalised.epsilonIc, epsilonIc: generalised.epsilonIc }),
     ...money(MODIFIED_VCG.name, modified.exAnteUtility),
     ...money(GENERALISED_VCG.name, generalised.exAnteUtility),

@@ -9,6 +9,8 @@ import { exactRepair } from './reference.ts';
 const ROUNDING = 1e-3;
 /** To what bounds are resolved, the repaired utility being estimated itself. */
 const SMALL = 0.02;
+/** By how much of the fee a constant must exceed it to be asked for. */
+const CLEARLY = 0.2;
 
 const AGENTS = ['bidder 1', 'bidder 2'];
 const exactOf = (values: ParameterValues, agent: string) => exactRepair(marketOf(values), AGENTS.indexOf(agent));
@@ -31,6 +33,17 @@ function atMostAbout(row: Estimate, bound: number, remark: string): Finding {
 const local = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
   rowsOf(rows, 'epsilonLic', REPAIRED).map((row) => atMostAbout(row, exactOf(values, row.agent).delta, 'delta ='));
 
+/** Whether the factor is needed: a bidder whose exact constant is above the fee is certified to be. */
+const attained = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => {
+  const { fee } = marketOf(values);
+  return rowsOf(rows, 'epsilonLic', REPAIRED).map((row): Finding => {
+    const { repaired } = exactOf(values, row.agent);
+    if (repaired.epsilonLic <= fee * (1 + CLEARLY)) return notApplicable(`${row.agent}: ${repaired.epsilonLic} exactly`);
+    const status = row.lower > fee ? 'pass' : row.upper <= fee ? 'fail' : 'undecided';
+    return { status, evidence: `${inWords(row)}, above the fee ${fee} claimed` };
+  });
+};
+
 /** The proposition keeps delta-boundedness, so it is asked of bidders whose base mechanism is certified to have it. */
 const bounded = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
   rowsOf(rows, 'epsilonBounded', REPAIRED).flatMap((row) => rowsOf(rows, 'epsilonBounded', BASE, row.agent).map((before): Finding => {
@@ -45,6 +58,7 @@ export const monotoneRepairClaims = (view: ClaimView): Claim[] => [
   claim({ id: 'before-lic', text: 'With the fee epsilon the mechanism is epsilon-LIC, and for no smaller epsilon', source: 'Song22 Definition 3' }, overPoints(view, baseConstant)),
   claim({ id: 'proposition-4.1-monotone', text: 'The repaired interim utility is monotone', source: 'Song22 Proposition 4.1' }, overPoints(view, (_, rows) => monotone(rows))),
   claim({ id: 'proposition-4.1-lic', text: 'The repaired mechanism is delta-LIC with delta = (largest slope / least slope) epsilon', source: 'Song22 Proposition 4.1, Appendix A.4' }, overPoints(view, local)),
+  claim({ id: 'delta-needed', text: 'The factor is needed: where values are steeper the repair raises the epsilon-LIC constant above epsilon', source: 'Song22 Proposition 4.1, Appendix A.4 (A8)' }, overPoints(view, attained)),
   claim({ id: 'proposition-4.1-bounded', text: 'The repair keeps the mechanism delta-bounded', source: 'Song22 Proposition 4.1, Appendix A.4' }, overPoints(view, bounded)),
   claim(
     { id: 'efficient', text: 'The rule stays the efficient one', source: 'Song22 Proposition 4.1' },

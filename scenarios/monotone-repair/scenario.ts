@@ -12,7 +12,6 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
     return [
       entry(BASE, 'epsilonLic', base.epsilonLic, 'the fee: VCG gains nothing else'),
       entry(BASE, 'epsilonIc', base.epsilonIc),
-      entry(BASE, 'monotonicityViolation', base.monotonicityViolation, 'the fee less the slope of the VCG utility at the lowest type'),
       entry(BASE, 'epsilonBounded', 0, 'the fee only lowers slopes'),
       entry(REPAIRED, 'epsilonLic', repaired.epsilonLic),
       entry(REPAIRED, 'epsilonIc', repaired.epsilonIc),
@@ -20,8 +19,8 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
       entry(REPAIRED, 'epsilonBounded', 0, 'Song22 Proposition 4.1'),
     ];
   });
-  const market1 = [BASE, REPAIRED].map((mechanism) => ({ quantity: 'welfareShare', agent: 'market', mechanism, reference: { value: 1, source: 'the rule is efficient' } }));
-  return [...agents, ...market1];
+  const efficient = [BASE, REPAIRED].map((mechanism) => ({ quantity: 'welfareShare', agent: 'market', mechanism, reference: { value: 1, source: 'the rule is efficient' } }));
+  return [...agents, ...efficient];
 }
 
 export const monotoneRepairScenario: Scenario = {
@@ -31,7 +30,7 @@ export const monotoneRepairScenario: Scenario = {
     "One object, and full insurance with everyone's interim utility under VCG less a fee of epsilon for each unit of the signal she reports. Shading the report saves the fee, so the mechanism is epsilon-LIC; and interim utility falls in the signal wherever the chance of winning is below the fee, so the mechanism does not make the rule epsilon-locally implementable. Proposition 4.1's repair lifts the insured utility to a constant where she seldom wins. The result is monotone and delta-LIC with delta = (largest slope / least slope) epsilon, which bidder 2, whose values are the steepest, attains.",
   source: 'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 4.5, Proposition 4.1 and Appendix A.4.',
   parameters: PARAMETERS,
-  rateDefaults: { fee: [0.4, 0.2, 0.1, 0.05] },
+  rateDefaults: { fee: [0.5, 0.25, 0.125] },
   marketSize: (values) => Number(values.fee),
   sizeName: { symbol: 'ε', description: 'fee for each unit of the reported signal' },
   environment,

@@ -4,6 +4,7 @@ import { efficientChance, exactAgent, largestLoss, leaningChance, uniformEpsilon
 import { approximateEfficiencyScenario as scenario } from '../../scenarios/approximate-efficiency/scenario.ts';
 import { openCpuTensors } from '../../src/engine/devices/cpu.ts';
 import { defaultValues, judged, row, rowsOnReferences, simulate } from './support/rows.ts';
+import { againstReferences, statuses as claimed, study } from './support/study.ts';
 
 const at = (changes: Readonly<Record<string, number | string>> = {}) => defaultValues(scenario, changes);
 
@@ -117,6 +118,8 @@ describe('claims', () => {
   const points = [0.2, 0.1].map((xi) => at({ xi }));
   const exact = points.flatMap((values) => [
     ...rowsOnReferences(scenario, values, 1e-5),
+    row(values, INSURED, 'bidder 1', 'epsilonBounded', 0.05, 0.08),
+    ...['bidder 1', 'bidder 2'].map((agent) => row(values, INSURED, agent, 'monotonicityViolation', -0.02, 0)),
     row(values, LEANING, 'market', 'welfareShare', 0.99, 0.995),
     row(values, LEANING, 'market', 'firstBest', 0.66, 0.67),
     { ...row(values, DISTANCE, 'market', 'ruleDistance', Number(values.xi) / (1 + Number(values.xi)) - 1e-5, Number(values.xi) / (1 + Number(values.xi)) + 1e-5) },
@@ -149,5 +152,16 @@ describe('claims', () => {
   ])('%s where %s has %s in [%d, %d]: %s', (id, mechanism, quantity, lower, upper, status) => {
     const changed = exact.map((r) => (r.point.mechanism === mechanism && r.quantity === quantity && r.point.xi === 0.1 ? { ...r, lower, upper } : r));
     expect(statuses(changed)[id]).toBe(status);
+  });
+});
+
+describe('a small study', () => {
+  it.each([['weights', 65_536], ['bonus', 32_768]] as const)('%s: has the exact values in its intervals, and no claim fails', async (perturbation, profiles) => {
+    const result = await study(scenario, { perturbation, bidders: 3 }, profiles);
+    const { missed, compared } = againstReferences(result);
+    expect(missed).toEqual([]);
+    expect(compared).toBeGreaterThan(14);
+    expect(claimed(result)).toMatchObject({ 'leaning-rule': 'pass', 'full-insurance': 'pass', 'definition-7': 'pass' });
+    expect(Object.values(claimed(result))).not.toContain('fail');
   });
 });

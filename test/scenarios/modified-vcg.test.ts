@@ -4,6 +4,7 @@ import { exactMarket, exactValues, uniformEpsilonIc, uniformEpsilonLic, uniformI
 import { modifiedVcgScenario as scenario } from '../../scenarios/modified-vcg/scenario.ts';
 import type { Fit } from '../../src/results.ts';
 import { defaultValues, judged, referenceOf, row, rowsOnReferences, simulate } from './support/rows.ts';
+import { againstReferences, statuses as claimed, study } from './support/study.ts';
 
 const at = (gamma: number, others = {}) => defaultValues(scenario, { 'informational-size': gamma, ...others });
 type Signal = readonly [own: number, known: number];
@@ -112,7 +113,7 @@ describe('parameters', () => {
 
 describe('claims', () => {
   const points = [0.2, 0.1].map((gamma) => at(gamma));
-  const exact = points.flatMap((values) => rowsOnReferences(scenario, values, 1e-4).map((r) => (r.quantity === 'irrelevantGain' && r.point.mechanism === MODIFIED_VCG.name ? { ...r, lower: 0 } : r)));
+  const exact = points.flatMap((values) => rowsOnReferences(scenario, values, 1e-4).map((r) => (r.quantity === 'irrelevantGain' && r.point.mechanism === MODIFIED_VCG.name ? { ...r, lower: 0 } : r))).concat(points.map((values) => row(values, MODIFIED_VCG.name, 'bidder 1', 'monotonicityViolation', -0.02, 0)));
   const statuses = (rows: typeof exact, at = points) => Object.fromEntries(Object.entries(judged(scenario, at, rows)).map(([id, { status }]) => [id, status]));
   const replaced = (mechanism: string, quantity: string, lower: number, upper: number) =>
     statuses(exact.map((r) => (r.point.mechanism === mechanism && r.quantity === quantity && r.point['informational-size'] === 0.1 ? { ...r, lower, upper } : r)));
@@ -162,5 +163,16 @@ describe('claims', () => {
   it('the references name the mechanism', () => {
     expect(referenceOf(scenario, at(0.25), MODIFIED_VCG.name, 'bidder 1', 'epsilonLic')).toBe(0.25);
     expect(referenceOf(scenario, at(1), MODIFIED_VCG.name, 'bidder 1', 'epsilonLic')).toBe(0.75);
+  });
+});
+
+describe('a small study', () => {
+  it.each([[0.2, 'uniform(0,1)', 'uniform(0,1)'], [0.8, 'uniform(0,1)', 'uniform(0,1)'], [0.3, 'piecewise-linear(0,0.3,0.5,1)', 'uniform(0,0.5)']])('gamma = %d, %s, %s: has the exact values in its intervals, and no claim fails', async (gamma, value, information) => {
+    const result = await study(scenario, { 'informational-size': gamma, value, information }, 65_536);
+    const { missed, compared } = againstReferences(result);
+    expect(missed).toEqual([]);
+    expect(compared).toBeGreaterThan(14);
+    expect(claimed(result)).toMatchObject({ 'irrelevant-information': 'pass', 'generalised-not-lic': 'pass', 'exact-constants': 'pass', efficient: 'pass' });
+    expect(Object.values(claimed(result))).not.toContain('fail');
   });
 });

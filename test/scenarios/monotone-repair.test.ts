@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { BASE, environment, marketOf, REPAIRED } from '../../scenarios/monotone-repair/environment.ts';
 import { exactRepair, winningChance } from '../../scenarios/monotone-repair/reference.ts';
 import { monotoneRepairScenario as scenario } from '../../scenarios/monotone-repair/scenario.ts';
-import { defaultValues, judged, rowsOnReferences, simulate } from './support/rows.ts';
+import { defaultValues, judged, row, rowsOnReferences, simulate } from './support/rows.ts';
+import { againstReferences, statuses as claimed, study } from './support/study.ts';
 
 const at = (changes: Readonly<Record<string, number | string>> = {}) => defaultValues(scenario, changes);
 
@@ -90,20 +91,20 @@ describe('the mechanisms', () => {
 });
 
 describe('claims', () => {
-  const points = [at()];
-  const exact = rowsOnReferences(scenario, points[0]!, 1e-4);
+  const points = [at({ fee: 0.1 })];
+  const exact = [...rowsOnReferences(scenario, points[0]!, 1e-4), ...['bidder 1', 'bidder 2'].map((agent) => row(points[0]!, BASE, agent, 'monotonicityViolation', 0.05, 0.1))];
   const statuses = (rows: typeof exact, where = points) => Object.fromEntries(Object.entries(judged(scenario, where, rows)).map(([id, { status }]) => [id, status]));
 
   it('hold on the exact values', () => {
     expect(statuses(exact)).toEqual({
-      before: 'pass', 'before-lic': 'pass', 'proposition-4.1-monotone': 'pass', 'proposition-4.1-lic': 'pass', 'proposition-4.1-bounded': 'pass', efficient: 'pass',
+      before: 'pass', 'before-lic': 'pass', 'proposition-4.1-monotone': 'pass', 'proposition-4.1-lic': 'pass', 'delta-needed': 'pass', 'proposition-4.1-bounded': 'pass', efficient: 'pass',
     });
   });
 
   it('nothing falls where the lowest type wins often enough', () => {
     const values = at({ fee: 0.05, signal: 'uniform(0.5,1)' });
     expect(exactRepair(marketOf(values), 1).cut).toBe(0.5);
-    expect(statuses(rowsOnReferences(scenario, values, 1e-4).filter(({ agent }) => agent === 'bidder 2'), [values]).before).toBe('not-applicable');
+    expect(statuses([row(values, BASE, 'bidder 2', 'monotonicityViolation', -0.1, 0)], [values]).before).toBe('not-applicable');
   });
 
   it.each([
@@ -113,11 +114,24 @@ describe('claims', () => {
     ['proposition-4.1-monotone', REPAIRED, 'monotonicityViolation', 0, 0.1, 'undecided'],
     ['proposition-4.1-lic', REPAIRED, 'epsilonLic', 0.25, 0.3, 'fail'],
     ['proposition-4.1-lic', REPAIRED, 'epsilonLic', 0.05, 0.3, 'undecided'],
+    ['delta-needed', REPAIRED, 'epsilonLic', 0.01, 0.1, 'fail'],
+    ['delta-needed', REPAIRED, 'epsilonLic', 0.05, 0.3, 'undecided'],
     ['proposition-4.1-bounded', REPAIRED, 'epsilonBounded', 0.25, 0.3, 'fail'],
     ['proposition-4.1-bounded', BASE, 'epsilonBounded', 0.25, 0.3, 'not-applicable'],
     ['proposition-4.1-bounded', BASE, 'epsilonBounded', 0.1, 0.3, 'undecided'],
     ['efficient', REPAIRED, 'welfareShare', 0.5, 0.6, 'fail'],
   ])('%s where %s has %s in [%d, %d]: %s', (id, mechanism, quantity, lower, upper, status) => {
     expect(statuses(exact.map((r) => (r.point.mechanism === mechanism && r.quantity === quantity ? { ...r, lower, upper } : r)))[id]).toBe(status);
+  });
+});
+
+describe('a small study', () => {
+  it('has the exact values in its intervals, and no claim fails', async () => {
+    const result = await study(scenario, {}, 65_536);
+    const { missed, compared } = againstReferences(result);
+    expect(missed).toEqual([]);
+    expect(compared).toBeGreaterThan(14);
+    expect(claimed(result)).toMatchObject({ before: 'pass', 'before-lic': 'pass', 'delta-needed': 'pass', efficient: 'pass' });
+    expect(Object.values(claimed(result))).not.toContain('fail');
   });
 });

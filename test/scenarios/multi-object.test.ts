@@ -6,6 +6,7 @@ import { isSeparate, multiObjectScenario as scenario } from '../../scenarios/mul
 import { checkCongruence } from '../../src/environment/congruence.ts';
 import { linearValues } from '../../src/environment/linear-values.ts';
 import { defaultValues, judged, row, rowsOnReferences, simulate } from './support/rows.ts';
+import { againstReferences, statuses as claimed, study } from './support/study.ts';
 
 const at = (changes: Readonly<Record<string, number | string>> = {}) => defaultValues(scenario, changes);
 const SEPARATE = { values: 'additive', crowding: 0, informed: 'own-bundle' };
@@ -129,5 +130,20 @@ describe('claims', () => {
   it('fails where the assignment loses welfare', () => {
     const values = at();
     expect(statuses(values, [row(values, VCG.name, 'market', 'welfareShare', 0.9, 0.95)]).efficient).toBe('fail');
+  });
+});
+
+describe('small studies', () => {
+  it.each([
+    ['model 2, private', { externality: 0 }, { 'private-values': 'pass', 'condition-4.8': 'pass', efficient: 'pass' }, 3],
+    ['model 3, congruence violated', {}, { 'condition-4.8': 'pass', 'theorem-4.3': 'pass', 'generalised-vcg': 'pass', efficient: 'pass' }, 0],
+    ['objects that separate', { ...SEPARATE, externality: 0.4, bidders: 2 }, { 'generalised-vcg': 'pass', efficient: 'pass' }, 5],
+  ])('%s: exact values within the intervals, and the claims hold', async (_, changes, expected, least) => {
+    const result = await study(scenario, changes, 65_536);
+    const { missed, compared } = againstReferences(result);
+    expect(missed).toEqual([]);
+    expect(compared).toBeGreaterThan(least);
+    expect(claimed(result)).toMatchObject(expected);
+    expect(Object.values(claimed(result))).not.toContain('fail');
   });
 });
