@@ -24,3 +24,6 @@ export function incentiveCompatibleByStructure(problem: SocialChoiceProblem, { r
   if (rule.kind === 'efficient' && kind === 'weak-congruence' && weakCongruenceViolations(problem)?.length === 0) return 'JM01 Theorem 5.1: weak congruence (5.1) holds';
   return undefined;
 }
+
+/** Single-object auctions in which what one pays depends on one's own report and on being served, and on nothing else. */
+export const paysByReport = ({ transfers: { kind } }: Mechanism): boolean => kind === 'first-price' || kind === 'all-pay';

@@ -4,10 +4,10 @@ import type { Device } from '../../engine/device.ts';
 import { streamKey } from '../../engine/streams.ts';
 import { groupMean } from '../../estimate/social-choice/means.ts';
 import { gainSlopes } from '../../mechanism/gain-slopes.ts';
-import { incentiveCompatibleByStructure } from '../../mechanism/incentives.ts';
+import { incentiveCompatibleByStructure, paysByReport } from '../../mechanism/incentives.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { InterimSampler, InterimSums } from '../../social-choice/interim-sums.ts';
-import { COARSE_STEPS, LINE_STEPS } from '../../social-choice/reports.ts';
+import { COARSE_STEPS, LINE_STEPS, lineReports } from '../../social-choice/reports.ts';
 import { ownSpace, type OwnSpace } from '../../social-choice/own-signal.ts';
 import { bottomAndTop, type BottomAndTop } from './modified-vcg.ts';
 import { interimSampler } from './samplers.ts';
@@ -38,6 +38,8 @@ export interface AgentSample {
   readonly sums: InterimSums;
   /** The base's choices on the same draws, where the mechanism insures an incentive compatible base. */
   readonly base?: InterimSums;
+  /** A finer and larger sample without pairs, where choices alone certify the loss of a strategy. */
+  readonly fine?: InterimSums;
   /** Of the modified VCG, where its constant can be had on the continuum. */
   readonly ends?: BottomAndTop;
   /** False where an interruption cut the certifying run short. */
@@ -46,7 +48,7 @@ export interface AgentSample {
 
 /** Computing, on one core, that a pilot round and a certifying run may take where the number of profiles is not given. */
 const SEARCH_NS = 4e7;
-const CERTIFY_NS = 2e9;
+const CERTIFY_NS = 1.5e9;
 const SEARCH_PROFILES = [2 ** 9, 2 ** 13] as const;
 const CERTIFY_PROFILES = [2 ** 12, 2 ** 20] as const;
 /** Other quantities than the constant for which the number is planned want a sample of some size. */
@@ -93,7 +95,8 @@ export async function studyAgent(options: AgentStudyOptions): Promise<AgentSampl
   const sums = slopes ? { ...drawn, gainSlopes: slopes } : drawn;
   const base = await baseSums(options, sums);
   const ends = await bottomAndTop(problem, mechanism, space, device, seed, sums.profiles, signal);
-  return { space, search: found, sampler, sums, ...(base ? { base } : {}), ...(ends ? { ends } : {}), complete: sums.profiles === count };
+  const fine = await fineSums(options, sums);
+  return { space, search: found, sampler, sums, ...(fine ? { fine } : {}), ...(base ? { base } : {}), ...(ends ? { ends } : {}), complete: sums.profiles === count };
 }
 
 /** The allocation of the mechanism that is insured (Song22 Theorem 5.1), where that one is incentive compatible by its structure. */
@@ -117,4 +120,17 @@ function plannedProfiles({ profiles, precision, maxProfiles }: AgentStudyOptions
   if (!(mean > 0) || !(size > 0)) return within;
   const needed = variance * (TYPICAL_DEVIATIONS / (precision * mean)) ** 2 * GROUP;
   return Math.min(within, Math.max(PLANNED_LEAST, GROUP * Math.ceil(needed / GROUP)));
+}
+
+const FINE_STEPS = 4096;
+const FINE_TIMES = 4;
+
+/** For auctions in which a report either serves the agent or not and she pays by her report alone. */
+async function fineSums({ problem, mechanism, agent, device, seed, mechanisms, signal }: AgentStudyOptions, { question, profiles }: InterimSums): Promise<InterimSums | undefined> {
+  if (!question.line || !paysByReport(mechanism)) return undefined;
+  const reports = lineReports(ownSpace(problem, agent, mechanisms), FINE_STEPS);
+  const sampler = await interimSampler(problem, mechanism, { ...question, reports, pairs: [] }, device);
+  if (sampler.path !== 'fused') return undefined;
+  const sums = await sampler.run(streamKey(seed, `social-choice/fine/${agent}`), 0, FINE_TIMES * profiles, signal ? { signal } : {});
+  return sums.profiles > 0 ? sums : undefined;
 }

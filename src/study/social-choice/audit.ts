@@ -29,7 +29,7 @@ export interface Audit {
 }
 
 /** Computing, on one core, that whole profiles of a mechanism may take. */
-const AUDIT_NS = 1e9;
+const AUDIT_NS = 5e8;
 const AUDIT_PROFILES = [2 ** 10, 2 ** 18] as const;
 /** Reports, evenly among those of the interim question, that are tried in hindsight. */
 const HINDSIGHT_REPORTS = 33;

@@ -3,7 +3,7 @@ import { certain, type Certified } from '../../estimate/social-choice/certified.
 import { epsilonIcContinuum, epsilonLicContinuum, type Structure } from '../../estimate/social-choice/continuum.ts';
 import { lossContinuum } from '../../estimate/social-choice/loss.ts';
 import type { EpsilonLic } from '../../estimate/social-choice/epsilon-lic.ts';
-import { incentiveCompatibleByStructure, maximises } from '../../mechanism/incentives.ts';
+import { incentiveCompatibleByStructure, maximises, paysByReport } from '../../mechanism/incentives.ts';
 import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { licOfBottomAndTop } from './modified-vcg.ts';
@@ -41,10 +41,13 @@ export function icOnContinuum(structure: Structure | undefined, { sums }: AgentS
  * The loss of a strategy profile in which a report either serves the agent or not and she pays by her own report alone:
  * what certifies a candidate equilibrium of the first-price and the all-pay auction.
  */
-export function lossOnContinuum(problem: SocialChoiceProblem, { rule, transfers: { kind }, strategies }: Mechanism, values: ValueStructure, { sums, space, search: { witnesses } }: AgentSample, grid: Certified, alpha: number): Certified {
-  const auction = kind === 'first-price' || kind === 'all-pay';
-  if (!auction || !sums.question.line || values !== 'private' || !maximises(rule) || problem.dependence) return grid;
+export function lossOnContinuum(problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, { sums, fine, space, search: { witnesses } }: AgentSample, grid: Certified, alpha: number): Certified {
+  const { rule, transfers: { kind }, strategies } = mechanism;
+  if (!paysByReport(mechanism) || !sums.question.line || values !== 'private' || !maximises(rule) || problem.dependence) return grid;
   const bid = (type: number): number => (strategies ? strategies[space.agent]!.bid(type) : type);
   const payments = { served: bid, unserved: kind === 'all-pay' ? bid : () => 0 };
-  return extended(grid, lossContinuum(sums, payments, alpha, witnesses.epsilonIc));
+  const coarse = lossContinuum(sums, payments, alpha / (fine ? 2 : 1), witnesses.epsilonIc);
+  // The lower bound and the estimate are the witness pair's; the upper bound is the finer sample's.
+  const finer = fine && coarse ? lossContinuum(fine, payments, alpha / 2) : undefined;
+  return extended(grid, coarse && finer ? { ...coarse, upper: Math.max(coarse.lower, Math.min(coarse.upper, finer.upper)) } : coarse);
 }

@@ -10,11 +10,11 @@ import { COARSE_STEPS, distinctSignals, lineReports, LISTED_MAX, listedReports, 
 import type { StreamKey } from '../../../kernels/kernel.ts';
 
 /** Profiles in a group that is one observation of a pair's gain: second moments cost a group, not a profile. */
-export const GROUP = 16;
+export const GROUP = 32;
 /** Evenly spaced types of a line that are held against each other. */
 const LINE_PAIRS = 33;
 /** Neighbours of the best pair that join them. */
-const LINE_NEIGHBOURS = [-8, -4, -2, -1, 1, 2, 4, 8] as const;
+const LINE_NEIGHBOURS = [-2, -1, 1, 2] as const;
 const REFINEMENTS = [1 / 8, 1 / 32] as const;
 /** Standard errors that a pair must stand above its rivals' noise. */
 const CAUTION = 2;
