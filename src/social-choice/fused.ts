@@ -1,4 +1,5 @@
 /** Samplers on the fused kernels `interim` and `ex-post`, for what these cover; the tensor path does the rest. */
+import type { InterimParameters } from '../../kernels/interim/spec.ts';
 import type { Statistics } from '../../kernels/kernel.ts';
 import type { KernelName } from '../../kernels/registry.ts';
 import type { Device, RunOptions } from '../engine/device.ts';
@@ -22,9 +23,9 @@ async function runJob(device: Device, kernel: KernelName, parameters: unknown, [
 }
 
 /** Nanoseconds, from kernels/interim: draws, terms and pairs of the functionals, then every report or every crossing. */
-function interimCost(problem: SocialChoiceProblem, { reports, line, pairs }: InterimQuestion, classes: number): number {
+function interimCost(problem: SocialChoiceProblem, { reports, pairs }: InterimQuestion, { classes, line }: InterimParameters): number {
   const drawn = problem.signals.length * 5 + problem.alternatives.length * problem.agents.length * 1.5;
-  const choosing = line ? classes * Math.log2(classes + 1) * 4 + reports.length * 0.5 : reports.length * classes * 0.7;
+  const choosing = line ? classes * Math.log2(classes + 1) * 4 + 30 : reports.length * classes * 4;
   return drawn + choosing + pairs.length ** 2 * 0.6;
 }
 
@@ -34,7 +35,7 @@ export function fusedInterimSampler(problem: SocialChoiceProblem, mechanism: Mec
   return {
     path: 'fused',
     reason: 'linear values and a rule that maximises welfare',
-    cost: interimCost(problem, question, lowered.parameters.classes),
+    cost: interimCost(problem, question, lowered.parameters),
     async run(...run) {
       const { statistics, profiles } = await runJob(device, 'interim', lowered.parameters, run);
       return decodeInterim(statistics, profiles, question, lowered);

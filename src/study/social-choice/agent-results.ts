@@ -47,12 +47,14 @@ export function agentResults(input: AgentResultsInput): AgentResults {
   const { sums, space, search: { witnesses } } = sample;
   const alpha = 1 - confidence;
   const structure = structureOf(input.problem, input.mechanism, input.structure, sample);
-  const lic = licOnContinuum(structure, sample, epsilonLic(sums, space, alpha, witnesses), alpha);
+  const even = evenlySpaced(sums);
+  // Where payoffs may jump at the truth, short lies are all noise.
+  const gridLic = sums.gainSlopes || !sums.question.line ? epsilonLic(sums, space, alpha, witnesses) : epsilonLic(even, space, alpha);
+  const lic = licOnContinuum(structure, sample, gridLic, alpha);
   const gridIc = epsilonIc(sums, alpha, witnesses.epsilonIc);
   const ic = structure ? icOnContinuum(structure, sample, gridIc, alpha) : lossOnContinuum(input.problem, input.mechanism, input.structure, sample, gridIc, alpha);
   const severalDimensions = space.coordinates.length > 1;
   const weak = severalDimensions ? icOnContinuum(structure?.kind === 'ex-post-ic' ? structure : undefined, sample, weakEpsilonLic(sums, alpha, witnesses.weakEpsilonLic), alpha) : lic;
-  const even = evenlySpaced(sums);
   const bounded = epsilonBounded(even, alpha);
   const monotone = monotonicity(even, space, alpha);
   const common = { agent: name, point, confidence, profiles: sums.profiles } as const;

@@ -131,6 +131,8 @@ async function fineSums({ problem, mechanism, agent, device, seed, mechanisms, s
   const reports = lineReports(ownSpace(problem, agent, mechanisms), FINE_STEPS);
   const sampler = await interimSampler(problem, mechanism, { ...question, reports, pairs: [] }, device);
   if (sampler.path !== 'fused') return undefined;
-  const sums = await sampler.run(streamKey(seed, `social-choice/fine/${agent}`), 0, FINE_TIMES * profiles, signal ? { signal } : {});
+  const count = GROUP * Math.floor(Math.min(FINE_TIMES * profiles, CERTIFY_NS / sampler.cost) / GROUP);
+  if (count < profiles) return undefined;
+  const sums = await sampler.run(streamKey(seed, `social-choice/fine/${agent}`), 0, count, signal ? { signal } : {});
   return sums.profiles > 0 ? sums : undefined;
 }
