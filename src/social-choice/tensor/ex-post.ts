@@ -11,7 +11,7 @@ import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { ExPostSampler, ExPostSums, InterimQuestion, Moments } from '../interim-sums.ts';
 import { takeInOrder } from './arrays.ts';
 import { signalDraws, type SignalDraws } from './draws.ts';
-import { batchOfWholeProfiles, elementsMax, NS_PER_NUMBER } from './limits.ts';
+import { batchOfWholeProfiles, elementsMax, NS_PER_AUDITED_NUMBER } from './limits.ts';
 import { Outcome } from './outcome.ts';
 import { float32Rounding, payoffRange, transferRange, welfareRange, type Range } from './ranges.ts';
 import { mapSignals, ownRows, wholeProfiles, withOwn, type Rows } from './rows.ts';
@@ -35,7 +35,7 @@ export async function tensorExPostSampler(problem: SocialChoiceProblem, mechanis
   return {
     path: 'tensor',
     reason: problem.dependence ? 'correlated signals' : problem.valuations.kind === 'general' ? 'general valuations' : 'tensor ops were asked for',
-    cost: NS_PER_NUMBER * rows * problem.agents.length * problem.alternatives.length,
+    cost: NS_PER_AUDITED_NUMBER * rows * problem.agents.length * problem.alternatives.length,
     run: (stream, first, count, runOptions = {}) => audit.run(stream, first, count, runOptions),
   };
 }
