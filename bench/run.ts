@@ -13,32 +13,15 @@ import { loadSimdLoops } from '../kernels/simd/simd.ts';
 import type { Device } from '../src/engine/device.ts';
 import { openDevice } from '../src/engine/open-device.ts';
 import { streamKey } from '../src/engine/streams.ts';
-
-interface Row {
-  readonly what: string;
-  readonly who: string;
-  readonly figure: number;
-  readonly unit: string;
-}
+import { socialChoiceRows } from './social-choice.ts';
+import { median, REPEATS, type Row } from './timing.ts';
 
 const KEY = streamKey('bench', 'bench');
 const CELLS = 1024;
-const REPEATS = 5;
 const CASES = [
   { M: 64, profiles: 100_000 },
   { M: 4096, profiles: 2_000 },
 ];
-
-/** Median seconds of a task after one warm-up. */
-async function median(task: () => unknown): Promise<number> {
-  const times: number[] = [];
-  for (let repeat = 0; repeat <= REPEATS; repeat++) {
-    const start = performance.now();
-    await task();
-    if (repeat > 0) times.push((performance.now() - start) / 1000);
-  }
-  return times.sort((a, b) => a - b)[REPEATS >> 1]!;
-}
 
 const evenThresholds = (power: number): Float64Array => Float64Array.from({ length: CELLS + 1 }, (_, j) => Math.round((j / CELLS) ** power * 2 ** 32));
 
@@ -151,12 +134,18 @@ function render(rows: readonly Row[]): string {
 }
 
 const rows: Row[] = [];
+// `npm run bench -- social-choice` prints that part alone and writes nothing.
+if (process.argv.includes('social-choice')) {
+  console.log(render(await socialChoiceRows()));
+  process.exit(0);
+}
 await directOneCore(rows);
 alternatives(rows);
 await orderStatisticsOneCore(rows);
 await workers(rows);
 await gpu(rows);
 mainJob(rows);
+rows.push(...(await socialChoiceRows()));
 const table = render(rows);
 console.log(table);
 const preface = `# Timings\n\nWritten by \`npm run bench\`; what the figures mean is discussed in DESIGN.md ("Speed").\n\n`;

@@ -1,0 +1,20 @@
+/** What every table of timings is made of. */
+export interface Row {
+  readonly what: string;
+  readonly who: string;
+  readonly figure: number;
+  readonly unit: string;
+}
+
+export const REPEATS = 5;
+
+/** Median seconds of a task after one warm-up. */
+export async function median(task: () => unknown): Promise<number> {
+  const times: number[] = [];
+  for (let repeat = 0; repeat <= REPEATS; repeat++) {
+    const start = performance.now();
+    await task();
+    if (repeat > 0) times.push((performance.now() - start) / 1000);
+  }
+  return times.sort((a, b) => a - b)[REPEATS >> 1]!;
+}
