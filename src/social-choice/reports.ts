@@ -20,6 +20,20 @@ const SHORT_LIE = 1 / 16;
 /** Any fixed key: the list is the same for every seed. */
 const FILL_KEY = { k0: 0x6c697374, k1: 0x7265706f };
 
+/** Coordinates of lists lie on a grid this fine. */
+const PLACES = 2 ** 20;
+/** Halves and quarters of a place, reached by different sums, must round to the same side. */
+const OFF_TIES = 0.1;
+
+/**
+ * A share of a coordinate's support, on the grid: points that are meant to agree in a coordinate do so exactly, however they were
+ * reached. A difference by rounding would be a lie of no size, by which gains are divided.
+ */
+function placed([low, high]: readonly [number, number], share: number): number {
+  const place = Math.min(PLACES, Math.round(Math.min(1, Math.max(0, share)) * PLACES + OFF_TIES));
+  return place === PLACES ? high : low + ((high - low) * place) / PLACES;
+}
+
 /** Equal steps over a one-dimensional type space. */
 export function lineReports({ supports }: OwnSpace, steps = LINE_STEPS): Signal[] {
   const [low, high] = supports[0]!;
@@ -29,7 +43,7 @@ export function lineReports({ supports }: OwnSpace, steps = LINE_STEPS): Signal[
 /** Corners, centre, steps along single coordinates, irrelevant information at both extremes, then random points. */
 export function listedReports(space: OwnSpace): Signal[] {
   const { supports, relevant } = space;
-  const at = (share: (c: number) => number): number[] => supports.map(([low, high], c) => low + (high - low) * share(c));
+  const at = (share: (c: number) => number): number[] => supports.map((support, c) => placed(support, share(c)));
   const moved = (from: number, c: number, to: number): number[] => at((other) => (other === c ? to : from));
   const dimensions = supports.map((_, c) => c);
   const irrelevant = dimensions.some((c) => !relevant[c]);
@@ -61,12 +75,11 @@ export function distinctSignals(signals: readonly Signal[]): Signal[] {
  * coordinate from both, irrelevant ones to their extremes.
  */
 export function refinedReports({ supports, relevant }: OwnSpace, report: Signal, type: Signal, step: number): Signal[] {
-  const clip = (x: number, c: number): number => Math.min(supports[c]![1], Math.max(supports[c]![0], x));
-  const mix = (share: number): number[] => report.map((x, c) => clip(x + (type[c]! - x) * share, c));
+  const shareOf = (x: number, c: number): number => (x - supports[c]![0]) / (supports[c]![1] - supports[c]![0]);
+  const mix = (share: number): number[] => report.map((x, c) => placed(supports[c]!, shareOf(x + (type[c]! - x) * share, c)));
   const nudged = (from: Signal): Signal[] => from.flatMap((x, c) => {
-    const [low, high] = supports[c]!;
-    const targets = relevant[c] ? [x - step * (high - low), x + step * (high - low)] : [low, high];
-    return targets.map((target) => from.map((own, other) => (other === c ? clip(target, c) : own)));
+    const targets = relevant[c] ? [shareOf(x, c) - step, shareOf(x, c) + step] : [0, 1];
+    return targets.map((target) => from.map((own, other) => (other === c ? placed(supports[c]!, target) : own)));
   });
   return distinctSignals([report, type, mix(0.5), mix(0.75), mix(0.25), mix(-0.5), mix(1.5), ...nudged(report), ...nudged(type)]);
 }
