@@ -7,7 +7,7 @@ import type { ParameterValues } from '../../scenario.ts';
 import type { SocialChoiceStudy } from '../../social-choice/study-point.ts';
 import type { StudyConfiguration, StudyHooks } from '../configuration.ts';
 import { pointOf } from '../outcome.ts';
-import { agentResults } from './agent-results.ts';
+import { agentResults, type AgentResults } from './agent-results.ts';
 import { studyAgent, type AgentSample } from './agent-study.ts';
 import { audit } from './audit.ts';
 import { checkProblem } from './assumption-verdicts.ts';
@@ -39,7 +39,7 @@ export interface PointInput {
 /** Share of a mechanism's work that whole profiles take. */
 const EX_POST_SHARE = 0.15;
 
-type MechanismOutcome = Omit<PointOutcome, 'values' | 'notes'>;
+type MechanismOutcome = Omit<PointOutcome, 'values'>;
 
 export async function studyPoint(input: PointInput): Promise<PointOutcome> {
   const { study, values, hooks, configuration } = input;
@@ -67,7 +67,10 @@ export async function studyPoint(input: PointInput): Promise<PointOutcome> {
     curves: outcomes.flatMap(({ curves }) => curves),
     surfaces: outcomes.flatMap(({ surfaces }) => surfaces),
     verdicts: [...(input.keepPictures ? checked.verdicts : []), ...outcomes.flatMap(({ verdicts }) => verdicts)],
-    notes: problem.dependence ? ['signals are correlated across agents: outside the papers, whose theorems assume independence'] : [],
+    notes: [
+      ...(problem.dependence ? ['signals are correlated across agents: outside the papers, whose theorems assume independence'] : []),
+      ...outcomes.flatMap(({ notes }) => notes),
+    ],
     complete: !interrupted && outcomes.length === mechanisms.length && outcomes.every(({ complete }) => complete),
   };
 }
@@ -103,7 +106,20 @@ async function studyMechanism(input: PointInput, mechanism: Mechanism, structure
     estimates: [...results.flatMap(({ estimates }) => estimates), ...whole.estimates],
     curves: results.flatMap(({ curves }) => curves),
     surfaces: results.flatMap(({ surfaces }) => surfaces),
+    notes: [...new Set(results.flatMap((result) => remarks(result, configuration)))],
     verdicts: implementability({ mechanism, structure, results, point, confidence }),
     complete: whole.complete && samples.every(({ complete }) => complete),
   };
+}
+
+/** Differences between laws and what is drawn that are worth a word. */
+const LAW_ERROR_WORTH_A_WORD = 1e-4;
+
+function remarks({ lic, sample: { sums } }: AgentResults, { precision, profiles }: StudyConfiguration): string[] {
+  const wide = profiles === undefined && precision !== undefined && lic.estimate > 0 && lic.exists === 'finite' && lic.upper - lic.lower > 2 * precision * lic.estimate;
+  const { lawError = 0 } = sums;
+  return [
+    ...(wide ? [`some epsilon-LIC constants did not reach a relative half-width of ${precision} within the few seconds that a social choice study takes by default; --profiles asks for more`] : []),
+    ...(lawError > LAW_ERROR_WORTH_A_WORD ? [`signals are drawn to a cell of their support: probabilities may differ from the laws' by ${Number(lawError.toPrecision(2))}, which no interval includes`] : []),
+  ];
 }
