@@ -1,4 +1,5 @@
 /** One line per kernel. */
+import { assignment } from './assignment/cpu.ts';
 import { binomialSplitting } from './binomial-splitting/cpu.ts';
 import { direct } from './direct/cpu.ts';
 import { exPost } from './ex-post/cpu.ts';
@@ -14,6 +15,7 @@ const registered = {
   'market-clearing': marketClearing,
   interim,
   'ex-post': exPost,
+  assignment,
 };
 
 export type KernelName = keyof typeof registered;

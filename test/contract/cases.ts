@@ -4,6 +4,7 @@ import type { DirectParameters } from '../../kernels/direct/spec.ts';
 import type { MarketClearingParameters } from '../../kernels/market-clearing/spec.ts';
 import type { OrderStatisticsParameters } from '../../kernels/order-statistics/spec.ts';
 import type { KernelName } from '../../kernels/registry.ts';
+import { assignmentParameters, type AssignmentShape } from '../kernels/assignment-cases.ts';
 import { efficientProblem, randomLaws, randomProblem, randomValues, type Shape } from '../kernels/ex-post-problems.ts';
 import { interimParameters, type InterimShape } from '../kernels/interim-cases.ts';
 import { caseMaker } from '../oracles/statistics.ts';
@@ -176,6 +177,25 @@ const exPostCases: ContractCase[] = [
   exPost('across 2^32', 14, {}, false, 2 ** 32 - 100),
 ];
 
+function assignment(title: string, bidders: number, objects: number, shape: Partial<AssignmentShape> = {}, first = 3, count = 67): ContractCase {
+  return { title, parameters: assignmentParameters({ bidders, objects, ...shape }), first, count };
+}
+
+const assignmentCases: ContractCase[] = [
+  assignment('one bidder, one object', 1, 1),
+  assignment('one bidder, five objects', 1, 5),
+  assignment('eight bidders, one object', 8, 1, { bidder: 3 }),
+  assignment('6 x 4', 6, 4),
+  assignment('4 x 6, the last bidder', 4, 6, { bidder: 3, reports: 9 }),
+  assignment('17 x 5, three laws', 17, 5, { bidder: 8, laws: 3 }),
+  assignment('5 x 19', 5, 19, { laws: 3 }),
+  assignment('ties everywhere', 7, 5, { size: 3, reports: 17 }),
+  assignment('ties everywhere, more objects', 4, 7, { size: 2, bidder: 1 }),
+  assignment('everything worth nothing', 3, 3, { size: 0 }),
+  assignment('no types', 3, 2, { types: 0 }),
+  assignment('across 2^32', 5, 3, {}, 2 ** 32 - 30),
+];
+
 /** A kernel without cases fails the suite. */
 export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   direct: directCases,
@@ -184,4 +204,5 @@ export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   'market-clearing': marketClearingCases,
   interim: interimCases,
   'ex-post': exPostCases,
+  assignment: assignmentCases,
 };

@@ -1,0 +1,130 @@
+/** Kernel `assignment` on the CPU: the others' market first, then the bidder comes in; see spec.ts. */
+import { createCellLookup } from '../cell-lookup.ts';
+import type { ChunkRunner, Kernel } from '../kernel.ts';
+import { positionOf, POSITIONS } from '../linear/positions.ts';
+import { loadSimdLoops } from '../simd/simd.ts';
+import { isCompetitive, isLowest } from './competitive.ts';
+import { prepareAssignmentReference } from './reference.ts';
+import { AssignmentSolver } from './solver.ts';
+import { emptyAssignmentStatistics, validateAssignment, WORTH_MAX, type AssignmentParameters } from './spec.ts';
+
+/** Adds x^2 to limbs at `at` and `at + stride`. */
+function addSquare(limbs: Float64Array, x: number, at = 0, stride = 1): void {
+  const square = x * x;
+  const high = Math.floor(square / WORTH_MAX);
+  limbs[at]! += square - high * WORTH_MAX;
+  limbs[at + stride]! += high;
+}
+
+/** Draws the worth of all objects to all bidders. */
+function drawer({ bidders, objects, coordinates, bases, spans, lawOf }: AssignmentParameters): (k0: number, k1: number, profile: number, into: Float64Array) => void {
+  const draws = bidders * objects;
+  const groups = Math.ceil(draws / 16);
+  const loops = loadSimdLoops(16 * groups);
+  const words = loops.buffer;
+  const lookups = coordinates.map(({ thresholds }) => createCellLookup(thresholds, 0, 2 ** 32 - 1));
+  return (k0, k1, profile, into) => {
+    loops.words(k0, k1, profile, groups);
+    for (let d = 0; d < draws; d++) {
+      const c = lawOf[d]!;
+      const position = positionOf(words[d]!, lookups[c]!.find(words[d]!), coordinates[c]!.thresholds);
+      into[d] = bases[c]! + Math.floor((position * spans[c]!) / POSITIONS);
+    }
+  };
+}
+
+/** Object that the row at `from` of `rows` gets from the menu, or -1. */
+function choose(rows: ArrayLike<number>, from: number, menu: Float64Array): number {
+  let best = -1;
+  let most = 0;
+  for (let j = 0; j < menu.length; j++) {
+    const surplus = rows[from + j]! - menu[j]!;
+    if (surplus > most || (best < 0 && surplus === 0)) {
+      most = surplus;
+      best = j;
+    }
+  }
+  return best;
+}
+
+/** What the best choice leaves. */
+function best(rows: ArrayLike<number>, from: number, menu: Float64Array): number {
+  let most = 0;
+  for (let j = 0; j < menu.length; j++) most = Math.max(most, rows[from + j]! - menu[j]!);
+  return most;
+}
+
+function prepare(parameters: AssignmentParameters): ChunkRunner {
+  const { bidders, objects, bidder, reports, types } = parameters;
+  const draw = drawer(parameters);
+  const worth = new Float64Array(bidders * objects);
+  const own = worth.subarray(bidder * objects, (bidder + 1) * objects);
+  const truth = new Float64Array(objects);
+  const [others, market] = [new AssignmentSolver(bidders, objects), new AssignmentSolver(bidders, objects)];
+  const [menu, prices] = [new Float64Array(objects), new Float64Array(objects)];
+  const shares = Math.min(bidders, objects);
+  const [reportCount, typeCount] = [reports.length / objects, types.length / objects];
+
+  /** VCG utility at the true worth where the market clears with `worth`, by the market's own prices; they stay in `prices`. */
+  const clear = (): number => {
+    market.copy(others);
+    market.insert(worth, bidder);
+    market.lowestPrices(worth, prices);
+    const has = market.columnOf[bidder]!;
+    return has < 0 ? 0 : truth[has]! - prices[has]!;
+  };
+
+  return (key, first, count, into) => {
+    for (let profile = first; profile < first + count; profile++) {
+      draw(key.k0, key.k1, profile, worth);
+      truth.set(own);
+      others.clear();
+      for (let i = 0; i < bidders; i++) if (i !== bidder) others.insert(worth, i);
+      others.highestPrices(worth, menu);
+      for (let r = 0; r < reportCount; r++) {
+        const j = choose(reports, r * objects, menu);
+        if (j >= 0) into.choices![r * objects + j]!++;
+      }
+      for (let t = 0; t < typeCount; t++) {
+        const left = best(types, t * objects, menu);
+        into.interim![t]! += left;
+        addSquare(into.interimSquares!, left, t, typeCount);
+      }
+
+      const utility = clear();
+      into.utility![0]! += utility;
+      addSquare(into.utilitySquares!, utility);
+      if (utility > 0) into.positive![0]!++;
+      const trade = { bidders, objects, worth, objectOf: market.columnOf, prices };
+      if (!isCompetitive(trade)) into.violations![0]!++;
+      if (!isLowest(trade)) into.violations![1]!++;
+      if (utility !== best(truth, 0, menu)) into.violations![2]!++;
+      const welfare = market.welfare(worth);
+      into.welfare![0]! += welfare;
+      addSquare(into.welfareSquares!, Math.floor(welfare / shares));
+      let revenue = 0;
+      for (let j = 0; j < objects; j++) revenue += prices[j]!;
+      into.revenue![0]! += revenue;
+      addSquare(into.revenueSquares!, Math.floor(revenue / shares));
+      market.highestPrices(worth, prices);
+      let highest = 0;
+      for (let j = 0; j < objects; j++) highest += prices[j]!;
+      into.highest![0]! += highest;
+      addSquare(into.highestSquares!, Math.floor(highest / shares));
+
+      const r = profile % reportCount;
+      for (let j = 0; j < objects; j++) own[j] = reports[r * objects + j]!;
+      if (clear() > utility) into.gainful![0]!++;
+    }
+  };
+}
+
+export const assignment: Kernel<AssignmentParameters> = {
+  name: 'assignment',
+  // Rows of M numbers are gone through several times for every bidder, and once for every object and report.
+  drawsPerProfile: ({ bidders, objects, reports, types }) => objects * (8 * bidders + 4 * objects) + reports.length + types.length,
+  emptyStatistics: emptyAssignmentStatistics,
+  validate: validateAssignment,
+  prepareCpu: prepare,
+  prepareReference: prepareAssignmentReference,
+};
