@@ -1,50 +1,18 @@
-/** What a profile of the others comes to for the agent: functionals evaluated once, alternatives reduced to classes. */
-import { isZeroFunctional, prepareFunctional } from '../linear/evaluate.ts';
+/** What sixteen profiles of the others come to for the agent: alternatives reduced to classes. All are addresses of items. */
+import type { FunctionalBank } from '../linear/lanes.ts';
 import type { Functional } from '../linear/positions.ts';
+import { ITEM, type Workbench } from '../simd/workbench.ts';
 import type { InterimMechanism, InterimParameters } from './spec.ts';
-
-const sameArray = (a: Int32Array, b: Int32Array): boolean => a.length === b.length && a.every((value, i) => value === b[i]);
-
-function sameFunctional(a: Functional, b: Functional): boolean {
-  return sameArray(a.constants, b.constants) && a.factors.length === b.factors.length && a.factors.every((factor, f) => {
-    const other = b.factors[f]!;
-    return (['rowOf', 'termRow', 'coordinates', 'multipliers'] as const).every((name) => sameArray(factor[name], other[name]));
-  });
-}
-
-/** Values of several functionals. Equal ones (objective and welfare, often) are evaluated once. */
-export interface FunctionalBank {
-  /** [K] where `evaluate` will leave the values. The same array for equal functionals; undefined for one that is always zero. */
-  values(functional: Functional): Int32Array | undefined;
-  evaluate(positions: Int32Array): void;
-}
-
-export function createFunctionalBank(): FunctionalBank {
-  const entries: { functional: Functional; values: Int32Array; run: ReturnType<typeof prepareFunctional> }[] = [];
-  return {
-    values(functional) {
-      if (isZeroFunctional(functional)) return undefined;
-      const known = entries.find((entry) => sameFunctional(entry.functional, functional));
-      if (known) return known.values;
-      const values = new Int32Array(functional.constants.length);
-      entries.push({ functional, values, run: prepareFunctional(functional) });
-      return values;
-    },
-    evaluate(positions) {
-      for (const { run, values } of entries) run(positions, values);
-    },
-  };
-}
 
 export interface ClassView {
   /** [C] largest objective of the class. What is chosen is the lowest alternative k that has it. */
-  readonly objective: Int32Array;
+  readonly objective: number;
   /** [C] ownValue[k] of that alternative. */
-  readonly own: Int32Array;
+  readonly own: number;
   /** [C] own[c] and what of the transfer does not depend on the report within the class: others' welfare, a common pivot. */
-  readonly money: Int32Array;
-  /** [C] largest othersWelfare of the class, where the pivot depends on the report; else not kept. */
-  readonly others: Int32Array;
+  readonly money: number;
+  /** [C] largest othersWelfare of the class, where the pivot depends on the report; else zeros. */
+  readonly others: number;
   /** After FunctionalBank.evaluate. */
   update(): void;
 }
@@ -52,72 +20,69 @@ export interface ClassView {
 /** Whether VCG's pivot max_l W(l) has to be found for every report. */
 export const pivotVaries = ({ reportOthers, transfer }: InterimMechanism): boolean => transfer === 'vcg' && reportOthers.some((x) => x !== 0);
 
-export function createClassView({ alternatives, classes, classOf, ownValue }: InterimParameters, mechanism: InterimMechanism, bank: FunctionalBank): ClassView {
-  const none = new Int32Array(alternatives);
-  const objectives = bank.values(mechanism.objective) ?? none;
-  const owns = bank.values(ownValue);
-  const { transfer } = mechanism;
-  const welfare = transfer === 'groves' || transfer === 'vcg' ? bank.values(mechanism.othersWelfare) : undefined;
-  const commonPivot = transfer === 'vcg' && !pivotVaries(mechanism);
-  const keepOthers = pivotVaries(mechanism) && welfare !== undefined;
+/** The functionals that count. */
+export const functionalsOf = ({ base, mechanism, ownValue }: InterimParameters): Functional[] =>
+  [ownValue, ...[mechanism, ...(base ? [base] : [])].flatMap(({ objective, othersWelfare }) => [objective, othersWelfare])];
 
-  // Alternatives class by class, in each in their own order.
-  const order = Int32Array.from({ length: alternatives }, (_, k) => k).sort((k, l) => classOf[k]! - classOf[l]! || k - l);
-  const ends = new Int32Array(classes);
-  order.forEach((k, i) => (ends[classOf[k]!] = i + 1));
+/** `begins`: of classOrder, in whose order the bank leaves values. */
+export function createClassView(bench: Workbench, { alternatives, classes, ownValue }: InterimParameters, mechanism: InterimMechanism, bank: FunctionalBank, begins: Int32Array): ClassView {
+  const { loops } = bench;
+  const steps: (() => void)[] = [];
+  const zeros = bench.reserve(alternatives * ITEM);
+  const classItems = (): number => bench.reserve(classes * ITEM);
+  const endsOf = (values: number): number => bench.put(begins.subarray(1).map((begin) => values + begin * ITEM));
+  const isAlone = classes === alternatives;
 
-  const objective = new Int32Array(classes);
-  const own = new Int32Array(classes);
-  const money = new Int32Array(classes);
-  const others = new Int32Array(classes);
-
-  const largestWelfare = (from: number, to: number): number => {
-    let most = welfare![order[from]!]!;
-    for (let i = from + 1; i < to; i++) {
-      const value = welfare![order[i]!]!;
-      if (value > most) most = value;
-    }
-    return most;
+  const objectives = bank.values(mechanism.objective) || zeros;
+  const largestOf = (values: number): number => {
+    if (isAlone) return values;
+    const [ends, out] = [endsOf(values), classItems()];
+    steps.push(() => loops.largest(values, ends, classes, out));
+    return out;
   };
+  const objective = largestOf(objectives);
 
+  /** What the chosen alternative of each class has. */
+  const chosenOf = (values: number): number => {
+    if (values === 0) return zeros;
+    if (values === objectives) return objective;
+    if (isAlone) return values;
+    const [ends, out] = [endsOf(objectives), classItems()];
+    steps.push(() => loops.carried(objectives, values, ends, classes, out));
+    return out;
+  };
+  const own = chosenOf(bank.values(ownValue));
+  const { transfer } = mechanism;
+  const welfare = transfer === 'groves' || transfer === 'vcg' ? bank.values(mechanism.othersWelfare) : 0;
+  let money = own;
+  if (welfare !== 0) {
+    const chosen = chosenOf(welfare);
+    if (own === zeros) money = chosen;
+    else {
+      const out = classItems();
+      steps.push(() => loops.sum(own, own + classes * ITEM, chosen, out));
+      money = out;
+    }
+  }
+  let others = zeros;
+  if (welfare !== 0 && pivotVaries(mechanism)) others = welfare === objectives ? objective : largestOf(welfare);
+  else if (welfare !== 0 && transfer === 'vcg') {
+    const [all, count] = welfare === objectives ? [objective, classes] : [welfare, alternatives];
+    const ends = bench.put(Int32Array.of(all + count * ITEM));
+    const [pivot, from, out] = [bench.reserve(ITEM), money, classItems()];
+    steps.push(() => {
+      loops.largest(all, ends, 1, pivot);
+      loops.subtract(from, from + classes * ITEM, pivot, out);
+    });
+    money = out;
+  }
   return {
     objective,
     own,
     money,
     others,
     update() {
-      let start = 0;
-      let pivot = -(2 ** 31);
-      for (let c = 0; c < classes; c++) {
-        const end = ends[c]!;
-        let chosen = order[start]!;
-        let best = objectives[chosen]!;
-        for (let i = start + 1; i < end; i++) {
-          const k = order[i]!;
-          const value = objectives[k]!;
-          if (value > best) {
-            best = value;
-            chosen = k;
-          }
-        }
-        objective[c] = best;
-        let paid = 0;
-        if (owns !== undefined) {
-          paid = owns[chosen]!;
-          own[c] = paid;
-        }
-        if (welfare !== undefined) {
-          paid += welfare[chosen]!;
-          if (commonPivot || keepOthers) {
-            const most = welfare === objectives ? best : largestWelfare(start, end);
-            if (keepOthers) others[c] = most;
-            else if (most > pivot) pivot = most;
-          }
-        }
-        money[c] = paid;
-        start = end;
-      }
-      if (commonPivot && welfare !== undefined) for (let c = 0; c < classes; c++) money[c]! -= pivot;
+      for (const step of steps) step();
     },
   };
 }

@@ -1,95 +1,126 @@
 /**
- * Kernel `interim` on the CPU. Functionals of a profile are evaluated once and reduced to classes; then every report
- * takes the best of C classes, or, on a line, all reports are read off the upper envelope of C lines.
+ * Kernel `interim` on the CPU. Sixteen profiles go side by side through functionals, classes and choices (kernels/simd);
+ * every report takes the best of C classes, or, on a line, all reports are read off the upper envelope of C lines.
  */
 import type { ChunkRunner, Kernel, Statistics } from '../kernel.ts';
-import { createPositionDrawer, isZeroFunctional } from '../linear/evaluate.ts';
-import { createClassView, createFunctionalBank, type FunctionalBank } from './class-view.ts';
-import { createPairMoments, type PairMoments } from './pairs.ts';
-import { createPieceSolver, isPiecewiseConstant } from './pieces.ts';
+import { isZeroFunctional } from '../linear/evaluate.ts';
+import { createFunctionalBank, createLaneDrawer, type FunctionalBank } from '../linear/lanes.ts';
+import { classOrder } from '../linear/pool.ts';
+import { createWorkbench, ITEM, LANES, type Workbench } from '../simd/workbench.ts';
+import { createClassView, functionalsOf } from './class-view.ts';
+import { createInsuredOutcomes, createOutcomes, type Outcomes } from './outcomes.ts';
+import { createPiecePairs, createReportPairs, type PairMoments } from './pairs.ts';
+import { createPieceAdder, isPiecewiseConstant } from './pieces.ts';
 import { prepareInterimReference } from './reference.ts';
-import { createInsuredSolver, createReportSolver, type ReportSolver } from './reports.ts';
-import { emptyInterimStatistics, type InterimParameters } from './spec.ts';
+import { createLineOutcomes } from './reports.ts';
+import { emptyInterimStatistics, type InterimMechanism, type InterimParameters } from './spec.ts';
 import { BLOCK, createPieceSums, createReportSums } from './sums.ts';
 import { validateInterim } from './validate.ts';
 
-/** One way from a profile's functionals to the sums. */
+/** One way from the functionals of sixteen profiles to the sums. */
 interface ProfileLoop {
+  /** Where a chunk begins. */
+  begin(): void;
   /** After FunctionalBank.evaluate. */
-  add(): void;
+  solve(): void;
+  /** Adds the profiles whose bits are set. */
+  add(active: number): void;
+  readonly pairs: PairMoments | undefined;
   flush(into: Statistics): void;
 }
 
-/** The mechanism's solver, or the insured one; updates the views it rests on. */
-function createSolver(parameters: InterimParameters, bank: FunctionalBank): ReportSolver {
-  const { base, line } = parameters;
+type Prepare = (bench: Workbench, parameters: InterimParameters, bank: FunctionalBank, begins: Int32Array) => ProfileLoop;
+
+/** Up to so many classes it is cheaper to compare them for every report than to go along the line in TypeScript. */
+const FEW_CLASSES = 16;
+
+const loopByReports: Prepare = (bench, parameters, bank, begins) => {
+  const { base, classes, line, pairs, reports } = parameters;
   // Insurance replaces the mechanism's own transfers.
   const mechanism = base ? { ...parameters.mechanism, transfer: 'none' as const } : parameters.mechanism;
-  const view = createClassView(parameters, mechanism, bank);
-  const solver = createReportSolver(parameters, mechanism, view, line);
-  if (base === undefined) {
-    return { ...solver, solve: () => { view.update(); solver.solve(); } };
+  const view = createClassView(bench, parameters, mechanism, bank, begins);
+  const views = [view];
+  const outcomesOf = (of: InterimMechanism, seen: typeof view, lines: typeof line): Outcomes =>
+    lines && (classes > FEW_CLASSES || of.transfer === 'breakpoints') ? createLineOutcomes(bench, parameters, of, seen, lines) : createOutcomes(bench, parameters, of, seen);
+  let outcomes: Outcomes;
+  if (base) {
+    const baseView = createClassView(bench, parameters, base, bank, begins);
+    views.push(baseView);
+    const baseLine = line && { ...line, objectiveStart: line.baseObjectiveStart!, objectiveStep: line.baseObjectiveStep! };
+    outcomes = createInsuredOutcomes(bench, parameters, view, outcomesOf(base, baseView, baseLine));
+  } else {
+    outcomes = outcomesOf(mechanism, view, line);
   }
-  const baseView = createClassView(parameters, base, bank);
-  const baseLine = line && { ...line, objectiveStart: line.baseObjectiveStart!, objectiveStep: line.baseObjectiveStep! };
-  const insured = createInsuredSolver(parameters, solver, createReportSolver(parameters, base, baseView, baseLine));
-  return { ...insured, solve: () => { view.update(); baseView.update(); insured.solve(); } };
-}
-
-function loopByReports(parameters: InterimParameters, bank: FunctionalBank, moments: PairMoments | undefined): ProfileLoop {
-  const { choice, money, solve } = createSolver(parameters, bank);
-  const sums = createReportSums(parameters.reports, parameters.classes);
+  const { begin, choice, money, solve } = outcomes;
+  const sums = createReportSums(bench, reports, classes);
+  const end = choice + reports * ITEM;
   return {
-    add() {
+    begin,
+    solve() {
+      for (const { update } of views) update();
       solve();
-      sums.add(choice, money);
-      moments?.addReports(choice, money);
     },
+    add: (active) => bench.loops.addReports(choice, end, money, sums.counts, 4 * classes, sums.limbs, active),
+    pairs: pairs.length > 0 ? createReportPairs(bench, parameters, sums) : undefined,
     flush: sums.flush,
   };
-}
+};
 
-function loopByPieces(parameters: InterimParameters, bank: FunctionalBank, moments: PairMoments | undefined): ProfileLoop {
-  const { classes, mechanism, reports } = parameters;
-  const view = createClassView(parameters, mechanism, bank);
-  const { pieces, money, solve } = createPieceSolver(parameters, view);
-  const sums = createPieceSums(reports, classes, tableOf(parameters));
+const loopByPieces: Prepare = (bench, parameters, bank, begins) => {
+  const { classes, mechanism, pairs, reports } = parameters;
+  const view = createClassView(bench, parameters, mechanism, bank, begins);
+  // What pieces leave out of money.
+  const table = mechanism.transfer === 'table' ? mechanism.transferTable : undefined;
+  const sums = createPieceSums(bench, reports, classes, table);
+  const moments = pairs.length > 0 ? createPiecePairs(bench, parameters, table) : undefined;
   return {
-    add() {
-      view.update();
-      solve();
-      sums.add(pieces, money);
-      moments?.addPieces(pieces, money);
-    },
+    begin() {},
+    solve: view.update,
+    add: createPieceAdder(bench, parameters, view, sums, moments),
+    pairs: moments,
     flush: sums.flush,
   };
-}
+};
 
-/** What pieces leave out of money (sums.ts). */
-const tableOf = ({ mechanism }: InterimParameters): Int32Array | undefined => (mechanism.transfer === 'table' ? mechanism.transferTable : undefined);
+/** Bits from .. to - 1. */
+const bits = (from: number, to: number): number => (1 << to) - (1 << from);
 
 function prepare(parameters: InterimParameters): ChunkRunner {
-  const { coordinates, groupSize, pairs } = parameters;
-  const byPieces = isPiecewiseConstant(parameters, isZeroFunctional);
-  const drawer = createPositionDrawer(coordinates);
-  const bank = createFunctionalBank();
-  const moments = pairs.length > 0 ? createPairMoments(parameters, byPieces ? tableOf(parameters) : undefined) : undefined;
-  const { add, flush } = (byPieces ? loopByPieces : loopByReports)(parameters, bank, moments);
+  const { classes, classOf, coordinates, groupSize } = parameters;
+  const bench = createWorkbench();
+  const drawer = createLaneDrawer(bench, coordinates);
+  const { order, begins } = classOrder(classOf, classes);
+  const bank = createFunctionalBank(bench, functionalsOf(parameters), drawer.positions, order);
+  const { add, begin, flush, pairs, solve } = (isPiecewiseConstant(parameters, isZeroFunctional) ? loopByPieces : loopByReports)(bench, parameters, bank, begins);
+  const together = pairs ? Math.min(groupSize, LANES) : LANES;
+
+  /** Profiles start + from .. start + to - 1. */
+  const addLanes = (start: number, from: number, to: number): void => {
+    for (let lane = from; lane < to; ) {
+      const next = Math.min(to, lane - (lane % together) + together);
+      add(bits(lane, next));
+      lane = next;
+      if (pairs && (start + lane) % groupSize === 0) pairs.closeGroup();
+    }
+  };
 
   return (key, first, count, into) => {
-    if (moments && (first % groupSize !== 0 || count % groupSize !== 0)) {
+    if (pairs && (first % groupSize !== 0 || count % groupSize !== 0)) {
       throw new RangeError(`profiles ${first} .. ${first + count - 1}: groups of ${groupSize} must be whole`);
     }
+    drawer.begin();
+    begin();
     for (let done = 0; done < count; done += BLOCK) {
-      const start = first + done;
-      const end = Math.min(first + count, start + BLOCK);
-      for (let profile = start; profile < end; profile++) {
-        bank.evaluate(drawer.draw(key, profile));
-        add();
-        if (moments && (profile + 1) % groupSize === 0) moments.closeGroup(into);
+      const from = first + done;
+      const to = Math.min(first + count, from + BLOCK);
+      for (let start = from - (from % LANES); start < to; start += LANES) {
+        drawer.draw(key, start);
+        bank.evaluate();
+        solve();
+        addLanes(start, Math.max(0, from - start), Math.min(LANES, to - start));
       }
+      pairs?.flush(into);
       flush(into);
-      moments?.flush(into);
     }
   };
 }

@@ -4,202 +4,194 @@
  *
  * Exactness: payoffs fit in 32 bits, so U and all its parts stay below 2^38 and sums over a block of 2^14 profiles below
  * 2^46: doubles hold them. q = Gamma >> groupShift is at most 2^25 in size, so of 32 groups the sums of its three
- * products stay below 2^31: 32-bit sums, moved on after as many groups.
+ * products stay within 2^31: 32-bit sums (of the two squares unsigned), moved on after as many groups.
+ *
+ * Only low limbs and squares are summed group by group: sums of Gamma follow from counts, money and slopes of the block.
  */
 import type { Statistics } from '../kernel.ts';
-import type { Pieces } from './envelope.ts';
+import { LISTED_BYTES } from '../simd/pairs-source.ts';
+import type { Workbench } from '../simd/workbench.ts';
 import { groupShift, type InterimParameters } from './spec.ts';
+import type { ReportSums } from './sums.ts';
 
 const SPILL = 32;
+/** Doubles that loop addMoments takes at a time. */
+const WIDE = 8;
+const PLANES = ['Low', 'Squares0', 'Squares1', 'Squares2'] as const;
 
-// Hot loops are functions of the module that take their arrays as arguments: what a closure holds is looked up and
-// checked in every step once a second kernel has been prepared.
+const padded = (length: number): number => WIDE * Math.ceil(length / WIDE);
 
-function addMoments(values: Float64Array, offset: number, scale: number, sums: Float64Array, lows: Int32Array, squares0: Int32Array, squares1: Int32Array, squares2: Int32Array): void {
-  for (let i = 0, at = offset; i < values.length; i++, at++) {
-    const x = values[i]!;
-    const q = Math.floor(x * scale) | 0;
-    const h = q >> 12;
-    const l = q & 4095;
-    sums[at]! += x;
-    lows[at]! += x & 65535;
-    squares0[at]! += Math.imul(h, h);
-    squares1[at]! += Math.imul(h, l);
-    squares2[at]! += Math.imul(l, l);
+/** Rows of a group's payoffs, as loop addMoments wants them. */
+interface Rows {
+  readonly lists: number;
+  readonly listSize: number;
+  readonly ends: number;
+  readonly moneys: number;
+}
+
+/** Low limbs and squares of x = U(row) - minus for `count` rows of `length` numbers. */
+function createMoments(bench: Workbench, name: 'gain' | 'truth', count: number, length: number, rows: Rows, minus: number, groupSize: number) {
+  const { loops } = bench;
+  const width = padded(length);
+  const size = count * width;
+  const limbs = bench.reserve(16 * size);
+  const sums = bench.reserve(32 * size);
+  const shift = groupShift(groupSize);
+  return {
+    add: (): void => loops.addMoments(count, 8 * width, rows.lists, rows.listSize, rows.ends, rows.moneys, minus, shift, limbs, 4 * size),
+    spill(): void {
+      PLANES.forEach((plane, i) => loops.spill(limbs + 4 * i * size, limbs + 4 * (i + 1) * size, sums + 8 * i * size, Number(plane === 'Squares1')));
+    },
+    /** totals [count, length]: sums of x over all that was added. */
+    flush(into: Statistics, totals: Float64Array): void {
+      PLANES.forEach((plane, i) => {
+        const view = bench.doubles(sums + 8 * i * size, size);
+        const target = into[name + plane]!;
+        for (let r = 0; r < count; r++) for (let s = 0; s < length; s++) target[r * length + s]! += view[r * width + s]!;
+      });
+      const low = bench.doubles(sums, size);
+      const high = into[`${name}High`]!;
+      for (let r = 0; r < count; r++) for (let s = 0; s < length; s++) high[r * length + s]! += (totals[r * length + s]! - low[r * width + s]!) / 65536;
+      bench.doubles(sums, 4 * size).fill(0);
+    },
+  };
+}
+
+/** The running group. */
+interface Group extends Rows {
+  /** Lists its rows and its truthful payoffs [P], and clears it. */
+  close(truth: number): void;
+  /** U of the block: weights [P, terms], values [terms, P], money [P]. Cleared for the next block. Before the sums are. */
+  totals(): { weights: Float64Array; values: readonly Float64Array[]; money: Float64Array };
+}
+
+/** U(r, s) = sum_c counts[r, c] typeValue[s, c] + money[r], out of what addReports sums. */
+function createCountGroup(bench: Workbench, { classes, pairs, typeValue }: InterimParameters, sums: ReportSums): Group {
+  const length = pairs.length;
+  const width = padded(length);
+  const values = Array.from({ length: classes }, (_, c) => Float64Array.from({ length: width }, (_, s) => (s < length ? typeValue[pairs[s]! * classes + c]! : 0)));
+  const valuesAt = bench.reserve(8 * classes * width);
+  values.forEach((row, c) => bench.doubles(valuesAt + 8 * c * width, width).set(row));
+  const reportsAt = bench.put(pairs);
+  const before = bench.reserve(4 * length * classes);
+  const moneyBefore = bench.reserve(8 * length);
+  const rows = { lists: bench.reserve(LISTED_BYTES * length * classes), listSize: LISTED_BYTES * classes, ends: bench.reserve(4 * length), moneys: bench.reserve(8 * length) };
+  const { lists, listSize, ends, moneys } = rows;
+  return {
+    ...rows,
+    close: (truth) => bench.loops.listCounts(length, reportsAt, sums.counts, 4 * classes, sums.limbs, before, moneyBefore, valuesAt, 8 * width, lists, listSize, ends, moneys, truth),
+    totals() {
+      // A block ends with a group, so what was remembered last is the block's sum.
+      const [counted, money] = [bench.ints(before, length * classes), bench.doubles(moneyBefore, length)];
+      const totals = { weights: Float64Array.from(counted), values, money: Float64Array.from(money) };
+      counted.fill(0);
+      money.fill(0);
+      return totals;
+    },
+  };
+}
+
+/** Addresses of what loop addPieces adds for pairs; `counts` 0 where no table is paid. */
+export interface PiecePairs {
+  readonly index: number;
+  readonly sums: number;
+  readonly counts: number;
+  readonly countsSize: number;
+}
+
+/** On a line typeValue[s, c] = valueStart[c] + s valueStep[c], so U(r, s) = money[r] + s slope[r]. */
+function createLineGroup(bench: Workbench, { classes, pairs, reports }: InterimParameters, table?: Int32Array): Group & PiecePairs {
+  const length = pairs.length;
+  const { loops } = bench;
+  const index = bench.put(Int32Array.from({ length: reports + 1 }, (_, r) => pairs.filter((p) => p < r).length));
+  const sums = bench.reserve(16 * (length + 1));
+  const countsSize = 4 * (length + 1);
+  const counts = table ? bench.reserve(classes * countsSize) : 0;
+  const paid = table ? bench.put(Int32Array.from({ length: classes * length }, (_, i) => table[pairs[i % length]! * classes + Math.floor(i / length)]!)) : 0;
+  const extra = table ? bench.reserve(8 * length) : 0;
+  const types = Float64Array.from({ length: padded(length) }, (_, s) => (s < length ? pairs[s]! : 0));
+  const typesAt = bench.put(types);
+  const totals = bench.reserve(16 * length);
+  const rows = { lists: bench.reserve(LISTED_BYTES * length), listSize: LISTED_BYTES, ends: bench.reserve(4 * length), moneys: bench.reserve(8 * length) };
+  return {
+    ...rows,
+    index,
+    sums,
+    counts,
+    countsSize,
+    close(truth) {
+      if (counts) loops.addPaid(classes, length, counts, paid, extra);
+      loops.listLines(length, sums, extra, typesAt, rows.lists, rows.ends, rows.moneys, truth, totals);
+    },
+    totals() {
+      const view = bench.doubles(totals, 2 * length);
+      const result = { weights: view.filter((_, i) => i % 2 === 1), values: [types], money: view.filter((_, i) => i % 2 === 0) };
+      view.fill(0);
+      return result;
+    },
+  };
+}
+
+/** [P, P]: U over the block. */
+function blockPayoffs({ weights, values, money }: ReturnType<Group['totals']>, length: number): Float64Array {
+  const payoffs = new Float64Array(length * length);
+  for (let r = 0; r < length; r++) {
+    payoffs.fill(money[r]!, r * length, (r + 1) * length);
+    values.forEach((row, c) => {
+      const weight = weights[r * values.length + c]!;
+      if (weight !== 0) for (let s = 0; s < length; s++) payoffs[r * length + s]! += weight * row[s]!;
+    });
   }
-}
-
-/** Sums of x and of the limbs of its square for an array of numbers x. */
-function createMoments(name: 'gain' | 'truth', length: number, groupSize: number) {
-  const scale = 2 ** -groupShift(groupSize);
-  const sums = new Float64Array(length);
-  const lows = new Int32Array(length);
-  const squares = [new Int32Array(length), new Int32Array(length), new Int32Array(length)] as const;
-  const [squares0, squares1, squares2] = squares;
-
-  const move = (from: Int32Array, into: Float64Array): void => {
-    for (let i = 0; i < length; i++) into[i]! += from[i]!;
-    from.fill(0);
-  };
-  return {
-    /** Adds one group's values to entries offset, offset + 1, .. */
-    add: (values: Float64Array, offset: number): void => addMoments(values, offset, scale, sums, lows, squares0, squares1, squares2),
-    spill(into: Statistics): void {
-      const intoLow = into[`${name}Low`]!;
-      const intoHigh = into[`${name}High`]!;
-      for (let i = 0; i < length; i++) {
-        intoLow[i]! += lows[i]!;
-        intoHigh[i]! += (sums[i]! - lows[i]!) / 65536;
-      }
-      sums.fill(0);
-      lows.fill(0);
-      squares.forEach((limb, j) => move(limb, into[`${name}Squares${j}`]!));
-    },
-  };
-}
-
-/** The running group's sums, from which U follows. */
-interface GroupSums {
-  addReports(choice: Int32Array, money: Int32Array): void;
-  addPieces(pieces: Pieces, money: Int32Array): void;
-  /** row[s] = U(r, s) - minus[s] */
-  payoffs(r: number, minus: Float64Array, row: Float64Array): void;
-  truths(into: Float64Array): void;
-  clear(): void;
-}
-
-function addTwo(row: Float64Array, values: Float64Array, times: number, from: number, timesToo: number, fromToo: number): void {
-  for (let s = 0; s < row.length; s++) row[s]! += times * values[from + s]! + timesToo * values[fromToo + s]!;
-}
-
-/** U(r, s) = sum_c counts[r, c] typeValue[s, c] + money[r]. */
-function createTableSums({ classes, pairs, typeValue }: InterimParameters): GroupSums {
-  const length = pairs.length;
-  const counts = new Int32Array(length * classes);
-  const moneys = new Float64Array(length);
-  /** [C, P] */
-  const values = Float64Array.from({ length: classes * length }, (_, i) => typeValue[pairs[i % length]! * classes + Math.floor(i / length)]!);
-  return {
-    addReports(choice, money) {
-      for (let p = 0, row = 0; p < length; p++, row += classes) {
-        const r = pairs[p]!;
-        counts[row + choice[r]!]!++;
-        moneys[p]! += money[r]!;
-      }
-    },
-    addPieces() {
-      throw new Error('pieces need reports on a line');
-    },
-    payoffs(r, minus, row) {
-      const money = moneys[r]!;
-      for (let s = 0; s < length; s++) row[s] = money - minus[s]!;
-      // Classes that occur, two at a time: a row is read and written half as often.
-      let waiting = -1;
-      for (let c = 0; c < classes; c++) {
-        if (counts[r * classes + c] === 0) continue;
-        if (waiting < 0) waiting = c;
-        else {
-          addTwo(row, values, counts[r * classes + waiting]!, waiting * length, counts[r * classes + c]!, c * length);
-          waiting = -1;
-        }
-      }
-      if (waiting >= 0) addTwo(row, values, counts[r * classes + waiting]!, waiting * length, 0, 0);
-    },
-    truths(into) {
-      for (let s = 0; s < length; s++) {
-        let sum = moneys[s]!;
-        for (let c = 0; c < classes; c++) sum += counts[s * classes + c]! * values[c * length + s]!;
-        into[s] = sum;
-      }
-    },
-    clear() {
-      counts.fill(0);
-      moneys.fill(0);
-    },
-  };
-}
-
-/** On a line typeValue[s, c] = valueStart[c] + s valueStep[c], so U(r, s) = bases[r] + s slopes[r]. */
-function createLineSums({ classes, line, pairs }: InterimParameters, table?: Int32Array): GroupSums {
-  const length = pairs.length;
-  const { valueStart, valueStep } = line!;
-  const bases = new Float64Array(length);
-  const slopes = new Float64Array(length);
-  return {
-    addReports(choice, money) {
-      for (let p = 0; p < length; p++) {
-        const r = pairs[p]!;
-        const c = choice[r]!;
-        bases[p]! += money[r]! + valueStart[c]!;
-        slopes[p]! += valueStep[c]!;
-      }
-    },
-    addPieces({ count, from, chosen }, money) {
-      let p = 0;
-      for (let i = 0; i < count; i++) {
-        const end = from[i + 1]!;
-        const c = chosen[i]!;
-        const base = money[i]! + valueStart[c]!;
-        const slope = valueStep[c]!;
-        for (; p < length && pairs[p]! < end; p++) {
-          bases[p]! += table === undefined ? base : base + table[pairs[p]! * classes + c]!;
-          slopes[p]! += slope;
-        }
-      }
-    },
-    payoffs(r, minus, row) {
-      const base = bases[r]!;
-      const slope = slopes[r]!;
-      for (let s = 0; s < length; s++) row[s] = base + slope * pairs[s]! - minus[s]!;
-    },
-    truths(into) {
-      for (let s = 0; s < length; s++) into[s] = bases[s]! + slopes[s]! * pairs[s]!;
-    },
-    clear() {
-      bases.fill(0);
-      slopes.fill(0);
-    },
-  };
+  return payoffs;
 }
 
 export interface PairMoments {
-  /** One profile, by reports or by pieces. */
-  addReports(choice: Int32Array, money: Int32Array): void;
-  addPieces(pieces: Pieces, money: Int32Array): void;
   /** After the last profile of a group. */
-  closeGroup(into: Statistics): void;
+  closeGroup(): void;
+  /** Before the sums that groups rest on are cleared. */
   flush(into: Statistics): void;
 }
 
-/** `table` as in createPieceSums. */
-export function createPairMoments(parameters: InterimParameters, table?: Int32Array): PairMoments {
-  const { groupSize, line, pairs } = parameters;
+function createPairMoments(bench: Workbench, { groupSize, pairs }: InterimParameters, group: Group): PairMoments {
   const length = pairs.length;
-  const group = line ? createLineSums(parameters, table) : createTableSums(parameters);
-  const gains = createMoments('gain', length * length, groupSize);
-  const truths = createMoments('truth', length, groupSize);
-  const truth = new Float64Array(length);
-  const row = new Float64Array(length);
+  const width = padded(length);
+  const truth = bench.reserve(8 * width);
+  // Lambda as a row: nothing but once the truthful payoffs.
+  const list = bench.reserve(LISTED_BYTES);
+  bench.doubles(list, 1).fill(1);
+  bench.ints(list + 8, 1).fill(truth);
+  const truthRow = { lists: list, listSize: LISTED_BYTES, ends: bench.put(Int32Array.of(list + LISTED_BYTES)), moneys: bench.reserve(8) };
+  const gains = createMoments(bench, 'gain', length, length, group, truth, groupSize);
+  const truths = createMoments(bench, 'truth', 1, length, truthRow, bench.reserve(8 * width), groupSize);
   let groups = 0;
-  const flush = (into: Statistics): void => {
-    if (groups === 0) return;
-    gains.spill(into);
-    truths.spill(into);
+  const spill = (): void => {
+    gains.spill();
+    truths.spill();
     groups = 0;
   };
   return {
-    addReports: group.addReports,
-    addPieces: group.addPieces,
-    closeGroup(into) {
-      group.truths(truth);
-      truths.add(truth, 0);
-      for (let r = 0; r < length; r++) {
-        group.payoffs(r, truth, row);
-        gains.add(row, r * length);
-      }
-      group.clear();
-      if (++groups === SPILL) flush(into);
+    closeGroup() {
+      group.close(truth);
+      gains.add();
+      truths.add();
+      if (++groups === SPILL) spill();
     },
-    flush,
+    flush(into) {
+      spill();
+      const totals = blockPayoffs(group.totals(), length);
+      const truthful = Float64Array.from({ length }, (_, s) => totals[s * length + s]!);
+      for (let i = 0; i < totals.length; i++) totals[i]! -= truthful[i % length]!;
+      gains.flush(into, totals);
+      truths.flush(into, truthful);
+    },
   };
+}
+
+export const createReportPairs = (bench: Workbench, parameters: InterimParameters, sums: ReportSums): PairMoments =>
+  createPairMoments(bench, parameters, createCountGroup(bench, parameters, sums));
+
+/** `table` as in createPieceSums. */
+export function createPiecePairs(bench: Workbench, parameters: InterimParameters, table?: Int32Array): PairMoments & PiecePairs {
+  const group = createLineGroup(bench, parameters, table);
+  return { ...createPairMoments(bench, parameters, group), index: group.index, sums: group.sums, counts: group.counts, countsSize: group.countsSize };
 }

@@ -1,8 +1,10 @@
 /** Reports on a line whose choices and money are constant over runs of reports: a profile costs O(K + pieces). */
+import { ITEM, type Workbench } from '../simd/workbench.ts';
+import { LINE_BYTES, PIECE_BYTES } from '../simd/pieces-source.ts';
 import type { ClassView } from './class-view.ts';
-import { createEnvelope, type Pieces } from './envelope.ts';
+import type { PiecePairs } from './pairs.ts';
 import type { InterimParameters } from './spec.ts';
-import { breakpointChange } from './transfers.ts';
+import type { PieceSums } from './sums.ts';
 
 /** Whether B(r) is constant on a piece, but for a table that is all there is: what this way needs. */
 export function isPiecewiseConstant({ base, line, mechanism, ownValue }: InterimParameters, isZero: (functional: typeof ownValue) => boolean): boolean {
@@ -13,31 +15,21 @@ export function isPiecewiseConstant({ base, line, mechanism, ownValue }: Interim
   return true;
 }
 
-export interface PieceSolver {
-  readonly pieces: Pieces;
-  /** [C] B(r) on each piece, less the table's entry. */
-  readonly money: Int32Array;
-  /** After ClassView.update. */
-  solve(): void;
+/** What loop addPieces takes of the lines: by rising slope, equal slopes by class (the later has to be strictly better). */
+function lineTable({ classes, line, reports }: InterimParameters): Int32Array {
+  const { objectiveStart, objectiveStep, valueStart, valueStep } = line!;
+  const order = Int32Array.from({ length: classes }, (_, c) => c).sort((a, b) => objectiveStep[a]! - objectiveStep[b]! || a - b);
+  return Int32Array.from([...order].flatMap((c) => [c * ITEM, c, objectiveStart[c]!, objectiveStep[c]!, valueStart[c]!, valueStep[c]!, 4 * c * (reports + 1)]));
 }
 
-export function createPieceSolver({ classes, line, mechanism, reports }: InterimParameters, view: ClassView): PieceSolver {
-  const { pieces, find } = createEnvelope(reports, line!.objectiveStart, line!.objectiveStep);
-  const money = new Int32Array(classes);
-  const breakpoints = mechanism.transfer === 'breakpoints';
-  return {
-    pieces,
-    money,
-    solve() {
-      find(view.objective);
-      const { chosen, count, from } = pieces;
-      for (let i = 0; i < count; i++) money[i] = view.money[chosen[i]!]!;
-      if (!breakpoints) return;
-      let transfer = 0;
-      for (let i = 1; i < count; i++) {
-        transfer += breakpointChange(line!, view.objective, view.own, from[i]!, chosen[i - 1]!, chosen[i]!);
-        money[i]! += transfer;
-      }
-    },
-  };
+/** Adds the profiles whose bits are set, after ClassView.update. */
+export function createPieceAdder(bench: Workbench, parameters: InterimParameters, view: ClassView, sums: PieceSums, pairs?: PiecePairs): (active: number) => void {
+  const { classes, mechanism, reports } = parameters;
+  const { loops } = bench;
+  const lines = bench.put(lineTable(parameters));
+  const end = lines + classes * LINE_BYTES;
+  const stack = bench.reserve((classes + 1) * PIECE_BYTES);
+  const own = mechanism.transfer === 'breakpoints' ? view.own : 0;
+  const { index = 0, sums: pairSums = 0, counts = 0, countsSize = 0 } = pairs ?? {};
+  return (active) => loops.addPieces(view.objective, view.money, own, lines, end, reports - 1, stack, sums.counts, sums.limbs, index, pairSums, counts, countsSize, active);
 }

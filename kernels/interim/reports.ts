@@ -1,56 +1,26 @@
-/** Class and money of every report, one by one: the general way, whatever the reports and the scheme. */
+/** Outcomes by the envelope, report by report, where money varies along the pieces too: O(R + C) for a profile. */
+import { ITEM, LANES, type Workbench } from '../simd/workbench.ts';
 import { pivotVaries, type ClassView } from './class-view.ts';
 import { createEnvelope } from './envelope.ts';
-import { breakpointChange, type BreakpointLines } from './transfers.ts';
+import { moneyTable, type Outcomes } from './outcomes.ts';
 import type { InterimMechanism, InterimParameters } from './spec.ts';
+import { breakpointChange, type BreakpointLines } from './transfers.ts';
 
-export interface ReportSolver {
+/** One profile's part of a ClassView. */
+interface LaneView {
+  /** [C] each */
+  readonly objective: Int32Array;
+  readonly own: Int32Array;
+  readonly money: Int32Array;
+  readonly others: Int32Array;
+}
+
+interface ReportSolver {
   /** [R] class that report r ends in. */
   readonly choice: Int32Array;
   /** [R] B(r). */
   readonly money: Int32Array;
-  /** After ClassView.update. */
   solve(): void;
-}
-
-type Chooser = (objective: Int32Array, choice: Int32Array) => void;
-
-/**
- * O(R C): the lowest class among the best. Which class wins is a coin toss to a branch predictor, so the comparison is
- * the sign of a difference, -1 or 0: sums are at most 2^30 in size, so it cannot wrap.
- */
-function chooseOneByOne(table: Int32Array, classes: number): Chooser {
-  return (objective, choice) => {
-    const reports = choice.length;
-    for (let r = 0, at = 0; r < reports; r++) {
-      let best = objective[0]! + table[at]!;
-      let chosen = 0;
-      at++;
-      for (let c = 1; c < classes; c++, at++) {
-        const value = (objective[c]! + table[at]!) | 0;
-        const wins = (best - value) >> 31;
-        best = (best ^ ((best ^ value) & wins)) | 0;
-        chosen = (chosen ^ ((chosen ^ c) & wins)) | 0;
-      }
-      choice[r] = chosen;
-    }
-  };
-}
-
-/** O(R + C). */
-function chooseByEnvelope(reports: number, lines: BreakpointLines): Chooser {
-  const { pieces, find } = createEnvelope(reports, lines.objectiveStart, lines.objectiveStep);
-  return (objective, choice) => {
-    find(objective);
-    for (let i = 0; i < pieces.count; i++) choice.fill(pieces.chosen[i]!, pieces.from[i]!, pieces.from[i + 1]!);
-  };
-}
-
-/** What scheme and tables add to the class's money. [R, C], or undefined for nothing. */
-function moneyTable({ reportOthers, transfer, transferTable }: InterimMechanism): Int32Array | undefined {
-  if (transfer === 'table') return transferTable!;
-  const welfare = transfer === 'groves' || transfer === 'vcg';
-  return welfare && reportOthers.some((x) => x !== 0) ? reportOthers : undefined;
 }
 
 function subtractPivots(money: Int32Array, others: Int32Array, table: Int32Array): void {
@@ -67,7 +37,7 @@ function subtractPivots(money: Int32Array, others: Int32Array, table: Int32Array
 }
 
 /** Adds x(r), which begins at 0 and changes with the choice. */
-function addBreakpoints(lines: BreakpointLines, { objective, own }: ClassView, choice: Int32Array, money: Int32Array): void {
+function addBreakpoints(lines: BreakpointLines, { objective, own }: LaneView, choice: Int32Array, money: Int32Array): void {
   let transfer = 0;
   for (let r = 1; r < choice.length; r++) {
     const from = choice[r - 1]!;
@@ -77,11 +47,10 @@ function addBreakpoints(lines: BreakpointLines, { objective, own }: ClassView, c
   }
 }
 
-/** `lines`, where given, are those of this mechanism: choices are then found by the envelope. */
-export function createReportSolver({ classes, reports }: InterimParameters, mechanism: InterimMechanism, view: ClassView, lines?: BreakpointLines): ReportSolver {
+function createReportSolver({ classes, reports }: InterimParameters, mechanism: InterimMechanism, view: LaneView, lines: BreakpointLines): ReportSolver {
   const choice = new Int32Array(reports);
   const money = new Int32Array(reports);
-  const choose = lines ? chooseByEnvelope(reports, lines) : chooseOneByOne(mechanism.reportObjective, classes);
+  const { pieces, find } = createEnvelope(reports, lines.objectiveStart, lines.objectiveStep);
   const table = moneyTable(mechanism);
   const pivots = pivotVaries(mechanism);
   const breakpoints = mechanism.transfer === 'breakpoints';
@@ -89,28 +58,48 @@ export function createReportSolver({ classes, reports }: InterimParameters, mech
     choice,
     money,
     solve() {
-      choose(view.objective, choice);
+      find(view.objective);
+      for (let i = 0; i < pieces.count; i++) choice.fill(pieces.chosen[i]!, pieces.from[i]!, pieces.from[i + 1]!);
       const classMoney = view.money;
-      if (table) for (let r = 0; r < reports; r++) money[r] = classMoney[choice[r]!]! + table[r * classes + choice[r]!]!;
-      else for (let r = 0; r < reports; r++) money[r] = classMoney[choice[r]!]!;
+      for (let r = 0; r < reports; r++) money[r] = classMoney[choice[r]!]!;
+      if (table) for (let r = 0; r < reports; r++) money[r]! += table[r * classes + choice[r]!]!;
       if (pivots) subtractPivots(money, view.others, mechanism.reportOthers);
-      if (breakpoints) addBreakpoints(lines!, view, choice, money);
+      if (breakpoints) addBreakpoints(lines, view, choice, money);
     },
   };
 }
 
-/** Insured: B(r) = base payoff of type r who reports r, less her own value of the class that she ends in. */
-export function createInsuredSolver({ classes, reports, typeValue }: InterimParameters, mechanism: ReportSolver, base: ReportSolver): ReportSolver {
-  const { choice } = mechanism;
-  const money = new Int32Array(reports);
+/** `lines`: those of this mechanism. */
+export function createLineOutcomes(bench: Workbench, parameters: InterimParameters, mechanism: InterimMechanism, view: ClassView, lines: BreakpointLines): Outcomes {
+  const { classes, reports } = parameters;
+  const names = ['objective', 'own', 'money', 'others'] as const;
+  const lane: LaneView = { objective: new Int32Array(classes), own: new Int32Array(classes), money: new Int32Array(classes), others: new Int32Array(classes) };
+  const solver = createReportSolver(parameters, mechanism, lane, lines);
+  const choice = bench.reserve(reports * ITEM);
+  const money = bench.reserve(reports * ITEM);
+  let items: Int32Array[] = [];
+  let choices: Int32Array = new Int32Array(0);
+  let moneys: Int32Array = new Int32Array(0);
   return {
     choice,
     money,
+    begin() {
+      items = names.map((name) => bench.ints(view[name], classes * LANES));
+      choices = bench.ints(choice, reports * LANES);
+      moneys = bench.ints(money, reports * LANES);
+    },
     solve() {
-      mechanism.solve();
-      base.solve();
-      for (let r = 0, row = 0; r < reports; r++, row += classes) {
-        money[r] = base.money[r]! + typeValue[row + base.choice[r]!]! - typeValue[row + choice[r]!]!;
+      for (let l = 0; l < LANES; l++) {
+        for (let i = 0; i < names.length; i++) {
+          const from = items[i]!;
+          const into = lane[names[i]!];
+          for (let c = 0; c < classes; c++) into[c] = from[c * LANES + l]!;
+        }
+        solver.solve();
+        for (let r = 0; r < reports; r++) {
+          choices[r * LANES + l] = 4 * solver.choice[r]!;
+          moneys[r * LANES + l] = solver.money[r]!;
+        }
       }
     },
   };

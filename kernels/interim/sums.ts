@@ -1,6 +1,6 @@
 /** Sums of a block of profiles: counts of classes and limbs of money, report by report or piece by piece. */
 import type { Statistics } from '../kernel.ts';
-import type { Pieces } from './envelope.ts';
+import type { Workbench } from '../simd/workbench.ts';
 
 /**
  * Most profiles between two flushes, a multiple of every group size. 2^14 low limbs below 2^16, or high limbs below
@@ -8,99 +8,91 @@ import type { Pieces } from './envelope.ts';
  */
 export const BLOCK = 2 ** 14;
 
+/** Addresses, as loop addReports wants them. */
 export interface ReportSums {
-  add(choice: Int32Array, money: Int32Array): void;
+  /** [R, C] i32 */
+  readonly counts: number;
+  /** [R]: four i32 of low limbs, four of high ones, to be added up. */
+  readonly limbs: number;
   /** Moves the sums to the statistics. */
   flush(into: Statistics): void;
 }
 
-function moveInts(from: Int32Array, into: Float64Array): void {
-  for (let i = 0; i < from.length; i++) into[i]! += from[i]!;
-  from.fill(0);
-}
-
-export function createReportSums(reports: number, classes: number): ReportSums {
-  const counts = new Int32Array(reports * classes);
-  const low = new Int32Array(reports);
-  const high = new Int32Array(reports);
+export function createReportSums(bench: Workbench, reports: number, classes: number): ReportSums {
+  const counts = bench.reserve(4 * reports * classes);
+  const limbs = bench.reserve(32 * reports);
   return {
-    add(choice, money) {
-      for (let r = 0, row = 0; r < reports; r++, row += classes) {
-        const value = money[r]!;
-        counts[row + choice[r]!]!++;
-        low[r]! += value & 65535;
-        high[r]! += value >> 16;
+    counts,
+    limbs,
+    flush({ choices, moneyLow, moneyHigh }) {
+      const counted = bench.ints(counts, reports * classes);
+      for (let i = 0; i < counted.length; i++) choices![i]! += counted[i]!;
+      counted.fill(0);
+      const parts = bench.ints(limbs, 8 * reports);
+      for (let r = 0; r < reports; r++) {
+        for (let i = 8 * r; i < 8 * r + 4; i++) {
+          moneyLow![r]! += parts[i]!;
+          moneyHigh![r]! += parts[i + 4]!;
+        }
       }
-    },
-    flush(into) {
-      moveInts(counts, into.choices!);
-      moveInts(low, into.moneyLow!);
-      moveInts(high, into.moneyHigh!);
+      parts.fill(0);
     },
   };
 }
 
+/** Addresses, as loop addPieces wants them. */
 export interface PieceSums {
-  /** `money` [count]: B(r) on each piece. */
-  add(pieces: Pieces, money: Int32Array): void;
+  /** [C, R + 1] i32 */
+  readonly counts: number;
+  /** [R + 1] pairs of i32 */
+  readonly limbs: number;
   flush(into: Statistics): void;
+}
+
+/** into[at + r spacing] += sum of the differences up to r. */
+function integrate(differences: Int32Array, from: number, step: number, reports: number, into: Float64Array, at: number, spacing: number): void {
+  let sum = 0;
+  for (let r = 0; r < reports; r++) {
+    sum = (sum + differences[from + r * step]!) | 0;
+    into[at + r * spacing]! += sum;
+  }
+}
+
+/** Class counts say how often each entry of the table was paid. */
+function addPaid(differences: Int32Array, from: number, table: Int32Array, c: number, classes: number, { moneyLow, moneyHigh }: Statistics): void {
+  let times = 0;
+  const reports = moneyLow!.length;
+  for (let r = 0; r < reports; r++) {
+    times += differences[from + r]!;
+    if (times === 0) continue;
+    const paid = table[r * classes + c]!;
+    moneyLow![r]! += times * (paid & 65535);
+    moneyHigh![r]! += times * (paid >> 16);
+  }
 }
 
 /**
  * Differences from report to report, so that a profile costs its pieces and not its reports. `table` [R, C]: what B(r)
- * has on top of the piece's constant, which must then be zero: class counts say how often each entry was paid.
- * Partial sums of a block's differences are its sums, below 2^30; sums of their sizes, below 2^46.
+ * has on top of the piece's constant, which must then be zero. Differences may wrap; the sums, below 2^30, do not.
  */
-export function createPieceSums(reports: number, classes: number, table?: Int32Array): PieceSums {
+export function createPieceSums(bench: Workbench, reports: number, classes: number, table?: Int32Array): PieceSums {
   const stride = reports + 1;
-  /** [C, R + 1] */
-  const counts = new Float64Array(classes * stride);
-  const low = new Float64Array(stride);
-  const high = new Float64Array(stride);
-
-  const flushTable = (into: Statistics, r: number, c: number, times: number): void => {
-    const paid = table![r * classes + c]!;
-    into.moneyLow![r]! += times * (paid & 65535);
-    into.moneyHigh![r]! += times * (paid >> 16);
-  };
-  /** Adds the running sums of differences `from .. from + R - 1` to every `spacing`-th entry. */
-  const integrate = (differences: Float64Array, from: number, into: Float64Array, at: number, spacing: number): void => {
-    let sum = 0;
-    for (let r = 0; r < reports; r++) {
-      sum += differences[from + r]!;
-      into[at + r * spacing]! += sum;
-    }
-  };
-
+  const counts = bench.reserve(4 * classes * stride);
+  const limbs = bench.reserve(8 * stride);
   return {
-    add({ count, from, chosen }, money) {
-      let lastLow = 0;
-      let lastHigh = 0;
-      for (let i = 0; i < count; i++) {
-        const start = from[i]!;
-        const row = chosen[i]! * stride;
-        counts[row + start]! += 1;
-        counts[row + from[i + 1]!]! -= 1;
-        const value = money[i]!;
-        low[start]! += (value & 65535) - lastLow;
-        high[start]! += (value >> 16) - lastHigh;
-        lastLow = value & 65535;
-        lastHigh = value >> 16;
-      }
-    },
+    counts,
+    limbs,
     flush(into) {
-      integrate(low, 0, into.moneyLow!, 0, 1);
-      integrate(high, 0, into.moneyHigh!, 0, 1);
+      const limbView = bench.ints(limbs, 2 * stride);
+      integrate(limbView, 0, 2, reports, into.moneyLow!, 0, 1);
+      integrate(limbView, 1, 2, reports, into.moneyHigh!, 0, 1);
+      const countView = bench.ints(counts, classes * stride);
       for (let c = 0; c < classes; c++) {
-        integrate(counts, c * stride, into.choices!, c, classes);
-        if (table === undefined) continue;
-        let times = 0;
-        for (let r = 0; r < reports; r++) {
-          times += counts[c * stride + r]!;
-          if (times !== 0) flushTable(into, r, c, times);
-        }
+        integrate(countView, c * stride, 1, reports, into.choices!, c, classes);
+        if (table) addPaid(countView, c * stride, table, c, classes, into);
       }
-      for (const differences of [counts, low, high]) differences.fill(0);
+      limbView.fill(0);
+      countView.fill(0);
     },
   };
 }

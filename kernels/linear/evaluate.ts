@@ -20,24 +20,36 @@ export interface PositionDrawer {
   draw(key: StreamKey, profile: number): Int32Array;
 }
 
-/** Writes the positions of one coordinate for all words of a batch: words[at(i)] to positions[i * stride + coordinate]. */
-type Placer = (words: Uint32Array, positions: Int32Array) => void;
+/** Writes the positions of one coordinate for all profiles of a batch. */
+export type Placer = (words: Uint32Array, positions: Int32Array) => void;
 
 /** Index of draw `d` of profile `p` of a batch, as the SIMD loops lay words out. */
 const wordAt = (p: number, d: number, stride: number): number => (p >>> 2) * stride + 4 * d + (p & 3);
 
-const isUniform = (thresholds: Float64Array): boolean => thresholds.every((t, c) => t === (c * WORDS) / (thresholds.length - 1));
+/** Where a placer reads and writes: draw `d`, `stride` words for four profiles; profile p at positions[at + p * step]. */
+export interface Placement {
+  readonly d: number;
+  readonly stride: number;
+  readonly at: number;
+  readonly step: number;
+}
+
+export const isUniform = (thresholds: Float64Array): boolean => thresholds.every((t, c) => t === (c * WORDS) / (thresholds.length - 1));
 
 /** Cells of equal mass: 2^16 places in a cell where it has more than 2^16 positions, else the upper 20 bits of the word. */
-function uniformPlacer(cells: number, d: number, coordinates: number, stride: number): Placer {
+export function uniformShifts(cells: number): { shift: number; lost: number } {
   const lost = Math.max(0, POSITION_BITS - 16 - Math.log2(cells));
-  const shift = 32 - POSITION_BITS + lost;
+  return { shift: 32 - POSITION_BITS + lost, lost };
+}
+
+function uniformPlacer(cells: number, { d, stride, at, step: spacing }: Placement): Placer {
+  const { shift, lost } = uniformShifts(cells);
   return (words, positions) => {
-    for (let p = 0; p < BATCH; p++) positions[p * coordinates + d] = (words[wordAt(p, d, stride)]! >>> shift) << lost;
+    for (let p = 0; p < BATCH; p++) positions[at + p * spacing] = (words[wordAt(p, d, stride)]! >>> shift) << lost;
   };
 }
 
-function cellPlacer(thresholds: Float64Array, d: number, coordinates: number, stride: number): Placer {
+export function cellPlacer(thresholds: Float64Array, { d, stride, at, step: spacing }: Placement): Placer {
   const cells = thresholds.length - 1;
   const step = POSITIONS / cells;
   const { starts, steps, scale } = createCellLookup(thresholds, 0, WORDS - 1);
@@ -55,7 +67,7 @@ function cellPlacer(thresholds: Float64Array, d: number, coordinates: number, st
       let c = starts[(word * scale) | 0]!;
       while (steps[c]! <= word) c++;
       const place = (((word - steps[c - 1]!) >>> shifts[c]!) * rates[c]!) | 0;
-      positions[p * coordinates + d] = (c - 1) * step + (place < step ? place : step - 1);
+      positions[at + p * spacing] = (c - 1) * step + (place < step ? place : step - 1);
     }
   };
 }
@@ -68,8 +80,10 @@ export function createPositionDrawer(coordinates: readonly Coordinate[]): Positi
   const loops = loadSimdLoops((BATCH / 4) * stride + 16);
   const positions = new Int32Array(BATCH * count);
   const rows = Array.from({ length: BATCH }, (_, p) => positions.subarray(p * count, (p + 1) * count));
-  const placers = coordinates.map(({ thresholds }, d) =>
-    isUniform(thresholds) ? uniformPlacer(thresholds.length - 1, d, count, stride) : cellPlacer(thresholds, d, count, stride));
+  const placers = coordinates.map(({ thresholds }, d) => {
+    const placement = { d, stride, at: d, step: count };
+    return isUniform(thresholds) ? uniformPlacer(thresholds.length - 1, placement) : cellPlacer(thresholds, placement);
+  });
   let k0 = 0;
   let k1 = 0;
   let from = -1;

@@ -18,6 +18,12 @@ const SLACK = 128;
 
 let compiled: WebAssembly.Module | undefined;
 
+/** All loops, on this memory. */
+export function instantiateLoops(memory: WebAssembly.Memory): Record<string, unknown> {
+  compiled ??= new WebAssembly.Module(Buffer.from(moduleBase64, 'base64'));
+  return new WebAssembly.Instance(compiled, { host: { memory } }).exports;
+}
+
 export interface SimdLoops {
   /** The word buffer that the loops write to. */
   readonly buffer: Uint32Array;
@@ -35,10 +41,9 @@ export interface SimdLoops {
 
 /** `capacity`: words that `buffer` holds. */
 export function loadSimdLoops(capacity: number): SimdLoops {
-  compiled ??= new WebAssembly.Module(Buffer.from(moduleBase64, 'base64'));
   const pages = Math.ceil((BUFFER + 4 * capacity + SLACK) / PAGE);
   const memory = new WebAssembly.Memory({ initial: pages });
-  const exports = new WebAssembly.Instance(compiled, { host: { memory } }).exports as unknown as Exports;
+  const exports = instantiateLoops(memory) as unknown as Exports;
   const bytes = new Uint8Array(memory.buffer);
   for (let bits = 0; bits < 16; bits++) {
     let slot = TABLE + 16 * bits;

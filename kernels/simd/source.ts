@@ -5,6 +5,9 @@
  * Why WebAssembly: JavaScript has neither vectors nor a cheap unsigned compare, and the generator is nine tenths of
  * the work. Bits are those of threefry.ts; nothing here touches floating point.
  */
+import { linearSource } from './linear-source.ts';
+import { pairsSource } from './pairs-source.ts';
+import { piecesSource } from './pieces-source.ts';
 import { PARITY, ROTATIONS } from '../threefry/threefry.ts';
 
 const repeat = (count: number, text: (i: number) => string): string => Array.from({ length: count }, (_, i) => text(i)).join('\n');
@@ -176,4 +179,4 @@ const words = `
       (local.set $group (i32.add (local.get $group) (i32.const 1)))
       (br $next))))`;
 
-export const source = `(module (import "host" "memory" (memory 1))${filterDraws}${wordsAcross}${words})`;
+export const source = `(module (import "host" "memory" (memory 1))${filterDraws}${wordsAcross}${words}${linearSource}${piecesSource}${pairsSource})`;
