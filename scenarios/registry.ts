@@ -9,6 +9,7 @@ import { monotoneRepairScenario } from './monotone-repair/scenario.ts';
 import { multiObjectScenario } from './multi-object/scenario.ts';
 import { publicGoodScenario } from './public-good/scenario.ts';
 import { singleObjectScenario } from './single-object/scenario.ts';
+import { unitDemandScenario } from './unit-demand/scenario.ts';
 import { weakCongruenceScenario } from './weak-congruence/scenario.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -21,5 +22,6 @@ export const scenarios: readonly Scenario[] = [
   modifiedVcgScenario,
   monotoneRepairScenario,
   multiObjectScenario,
+  unitDemandScenario,
   weakCongruenceScenario,
 ];

@@ -6,7 +6,8 @@
 export type { Distribution } from './distributions/distribution.ts';
 export { parseDistribution } from './distributions/parse.ts';
 export { doubleAuction, TRADERS_MAX, type DoubleAuction } from './environment/double-auction.ts';
-export { assignmentMarket } from './environment/assignment-market.ts';
+export { solveAssignment, type Assignment } from './environment/assignment.ts';
+export { assignmentMarket, type AssignmentMarket } from './environment/assignment-market.ts';
 export { bilateralTrade } from './environment/bilateral-trade.ts';
 export { multiObject } from './environment/multi-object.ts';
 export { publicGood } from './environment/public-good.ts';
@@ -14,6 +15,7 @@ export { singleObject } from './environment/single-object.ts';
 export { valueTable } from './environment/table.ts';
 export type { Dependence, GeneralValuations, LinearValuations, SignalCoordinate, SocialChoiceProblem, Valuations, ValueStructure } from './environment/social-choice.ts';
 export type { ChoiceRule, Mechanism, Strategy, TransferScheme } from './mechanism/mechanism.ts';
+export type { AssignmentMechanism, AssignmentPayments, AssignmentStudy } from './social-choice/assignment-study-point.ts';
 export type { SocialChoiceStudy } from './social-choice/study-point.ts';
 export type { Device, DeviceChoice, DeviceDescription, DeviceName, Job, JobOutcome, RunOptions } from './engine/device.ts';
 export { DEVICE_CHOICES } from './engine/device.ts';

@@ -1,6 +1,7 @@
 /** A scenario: data that names a mechanism, its parameters and its sources. Adding one is one file. */
 import type { DoubleAuction } from './environment/double-auction.ts';
 import type { Agent, Claim, Fit, Reference, Estimate } from './results.ts';
+import type { AssignmentStudy } from './social-choice/assignment-study-point.ts';
 import type { SocialChoiceStudy } from './social-choice/study-point.ts';
 
 /** A parameter becomes a command-line flag and a configuration key of the same name. */
@@ -14,7 +15,7 @@ export type ParameterValue = number | string;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
 /** What a scenario asks to have studied at one point of its parameters. */
-export type StudyPoint = DoubleAuction | SocialChoiceStudy;
+export type StudyPoint = DoubleAuction | SocialChoiceStudy | AssignmentStudy;
 
 /** Everything a claim may look at. */
 export interface ClaimView {

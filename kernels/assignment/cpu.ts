@@ -1,12 +1,10 @@
 /** Kernel `assignment` on the CPU: the others' market first, then the bidder comes in; see spec.ts. */
-import { createCellLookup } from '../cell-lookup.ts';
 import type { ChunkRunner, Kernel } from '../kernel.ts';
-import { positionOf, POSITIONS } from '../linear/positions.ts';
-import { loadSimdLoops } from '../simd/simd.ts';
 import { isCompetitive, isLowest } from './competitive.ts';
 import { prepareAssignmentReference } from './reference.ts';
 import { AssignmentSolver } from './solver.ts';
 import { emptyAssignmentStatistics, validateAssignment, WORTH_MAX, type AssignmentParameters } from './spec.ts';
+import { worthDrawer } from './worth.ts';
 
 /** Adds x^2 to limbs at `at` and `at + stride`. */
 function addSquare(limbs: Float64Array, x: number, at = 0, stride = 1): void {
@@ -14,23 +12,6 @@ function addSquare(limbs: Float64Array, x: number, at = 0, stride = 1): void {
   const high = Math.floor(square / WORTH_MAX);
   limbs[at]! += square - high * WORTH_MAX;
   limbs[at + stride]! += high;
-}
-
-/** Draws the worth of all objects to all bidders. */
-function drawer({ bidders, objects, coordinates, bases, spans, lawOf }: AssignmentParameters): (k0: number, k1: number, profile: number, into: Float64Array) => void {
-  const draws = bidders * objects;
-  const groups = Math.ceil(draws / 16);
-  const loops = loadSimdLoops(16 * groups);
-  const words = loops.buffer;
-  const lookups = coordinates.map(({ thresholds }) => createCellLookup(thresholds, 0, 2 ** 32 - 1));
-  return (k0, k1, profile, into) => {
-    loops.words(k0, k1, profile, groups);
-    for (let d = 0; d < draws; d++) {
-      const c = lawOf[d]!;
-      const position = positionOf(words[d]!, lookups[c]!.find(words[d]!), coordinates[c]!.thresholds);
-      into[d] = bases[c]! + Math.floor((position * spans[c]!) / POSITIONS);
-    }
-  };
 }
 
 /** Object that the row at `from` of `rows` gets from the menu, or -1. */
@@ -56,7 +37,7 @@ function best(rows: ArrayLike<number>, from: number, menu: Float64Array): number
 
 function prepare(parameters: AssignmentParameters): ChunkRunner {
   const { bidders, objects, bidder, reports, types } = parameters;
-  const draw = drawer(parameters);
+  const draw = worthDrawer(parameters);
   const worth = new Float64Array(bidders * objects);
   const own = worth.subarray(bidder * objects, (bidder + 1) * objects);
   const truth = new Float64Array(objects);

@@ -4,12 +4,14 @@ import { InputError } from '../errors.ts';
 import { validateMechanism, validateRule } from '../mechanism/validate.ts';
 import type { ChoiceRule, Mechanism, TransferScheme } from '../mechanism/mechanism.ts';
 import type { StudyPoint } from '../scenario.ts';
+import { bidderName, studiedBidders, type AssignmentStudy } from '../social-choice/assignment-study-point.ts';
 import type { SocialChoiceStudy } from '../social-choice/study-point.ts';
+import { validateAssignmentStudy } from '../study/assignment/validate.ts';
 import { quote } from './quote.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const KINDS = ['double-auction', 'social-choice'];
+const KINDS = ['double-auction', 'social-choice', 'assignment'];
 
 const isRecord = (value: unknown): value is Fields => value !== null && typeof value === 'object' && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
@@ -89,6 +91,7 @@ function checkSocialChoice({ problem, mechanisms, agents, reports, distances }: 
 /** Names of the agents that a point studies. */
 function studiedAgents(point: StudyPoint): readonly string[] {
   if (point.kind === 'double-auction') return ['seller', 'buyer'];
+  if (point.kind === 'assignment') return studiedBidders(point).map(bidderName);
   return (point.agents ?? point.problem.agents.map((_, i) => i)).map((i) => point.problem.agents[i]!);
 }
 
@@ -98,6 +101,7 @@ export function checkStudyPoint(point: unknown, primaryAgent: unknown): asserts 
   const { kind } = point as Fields;
   if (!KINDS.includes(kind as string)) throw new InputError('environment.kind', `must be one of ${KINDS.join(', ')}, got ${quote(String(kind))}`);
   if (kind === 'social-choice') checkSocialChoice(point as unknown as SocialChoiceStudy);
+  if (kind === 'assignment') within('environment', () => validateAssignmentStudy(point as unknown as AssignmentStudy));
   const agents = studiedAgents(point as unknown as StudyPoint);
   if (!agents.includes(primaryAgent as string)) throw new InputError('primaryAgent', `must return one of the agents studied (${agents.slice(0, 8).join(', ')}${agents.length > 8 ? ', ...' : ''}), got ${quote(String(primaryAgent))}`);
 }

@@ -37,7 +37,7 @@ function outlineSections({ studied, claims }: Outline, width: number): string[] 
   const bullets = (lines: readonly string[]): string => lines.map((line) => wrap(line, width, '  ')).join('\n');
   const list = (names: readonly string[]): string => (names.length <= 12 ? names.join(', ') : `${names.slice(0, 6).join(', ')}, ... (${names.length})`);
   return [
-    ...(studied === undefined ? [] : [`At its defaults\n${bullets([`mechanisms: ${studied.mechanisms.join('; ')}`, `agents: ${list(studied.agents)}`, `alternatives: ${list(studied.alternatives)}`])}`]),
+    ...(studied === undefined ? [] : [`At its defaults\n${bullets([`mechanisms: ${studied.mechanisms.join('; ')}`, `agents: ${list(studied.agents)}`, ...(studied.alternatives ? [`alternatives: ${list(studied.alternatives)}`] : [])])}`]),
     ...(claims.length === 0 ? [] : [`Claims held against the numbers\n${bullets(claims.map(({ text, source }) => `${text} (${source})`))}`]),
   ];
 }

@@ -1,11 +1,12 @@
 /** What a scenario studies at its defaults and what it claims, for `misreport describe`. */
 import type { Claim } from '../results.ts';
 import type { ParameterValues, Scenario, StudyPoint } from '../scenario.ts';
+import { bidderName } from '../social-choice/assignment-study-point.ts';
 
 export interface Outline {
   readonly kind: StudyPoint['kind'];
-  /** Of social choice problems. */
-  readonly studied?: { readonly mechanisms: readonly string[]; readonly agents: readonly string[]; readonly alternatives: readonly string[] };
+  /** Of social choice problems; alternatives where they are listed. */
+  readonly studied?: { readonly mechanisms: readonly string[]; readonly agents: readonly string[]; readonly alternatives?: readonly string[] };
   readonly claims: readonly Pick<Claim, 'id' | 'text' | 'source'>[];
 }
 
@@ -27,6 +28,7 @@ export function outlineOf(scenario: Scenario): Outline {
   const point = scenario.environment(values);
   const claims = claimsOf(scenario, values);
   if (point.kind === 'double-auction') return { kind: point.kind, claims };
+  if (point.kind === 'assignment') return { kind: point.kind, studied: { mechanisms: point.mechanisms.map(({ name }) => name), agents: Array.from({ length: point.market.bidders }, (_, i) => bidderName(i)) }, claims };
   const { problem: { agents, alternatives }, mechanisms } = point;
   return { kind: point.kind, studied: { mechanisms: mechanisms.map(({ name }) => name), agents, alternatives }, claims };
 }

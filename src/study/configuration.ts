@@ -1,5 +1,6 @@
 /** What a study is asked to do, after the command line and the configuration file were read and checked. */
 import type { ParameterValues, Scenario, StudyPoint } from '../scenario.ts';
+import { studiedBidders, type AssignmentStudy } from '../social-choice/assignment-study-point.ts';
 
 export const SAMPLER_CHOICES = ['auto', 'direct', 'order-statistics', 'binomial-splitting'] as const;
 export type SamplerChoice = (typeof SAMPLER_CHOICES)[number];
@@ -46,8 +47,17 @@ function describeStudyPoint(point: StudyPoint): Record<string, unknown> {
     const { sellers, buyers, kappa, cost, value } = point;
     return { sellers, buyers, kappa, cost: cost.text, value: value.text };
   }
+  if (point.kind === 'assignment') return describeAssignments(point);
   const { problem, mechanisms, agents, reports, distances } = point;
   const asData = (_: string, value: unknown): unknown =>
     typeof value === 'function' ? value.toString() : value !== null && typeof value === 'object' && 'cdf' in value && 'text' in value ? value.text : value;
   return JSON.parse(JSON.stringify({ problem, mechanisms, agents, reports, distances }, asData)) as Record<string, unknown>;
+}
+
+/** Different laws once, and which of them each bidder has for each object; a single one stands for all. */
+function describeAssignments(study: AssignmentStudy): Record<string, unknown> {
+  const { market: { bidders, objects, laws }, mechanisms } = study;
+  const texts = [...new Set(laws.map(({ text }) => text))];
+  const which = texts.length === 1 ? {} : { lawOf: Array.from({ length: bidders }, (_, i) => laws.slice(i * objects, (i + 1) * objects).map(({ text }) => texts.indexOf(text)).join(' ')) };
+  return { kind: 'assignment', bidders, objects, laws: texts, ...which, mechanisms: mechanisms.map(({ name, payments }) => ({ name, payments })), agents: studiedBidders(study) };
 }

@@ -1,7 +1,7 @@
 /** What the studies of every kind of problem hand back, and what their fits share. */
 import type { StudyConfiguration } from './configuration.ts';
-import type { Point, ResultDocument } from '../results.ts';
-import type { ParameterValues } from '../scenario.ts';
+import type { Estimate, Point, ResultDocument } from '../results.ts';
+import type { ParameterValues, Scenario } from '../scenario.ts';
 
 export type StudyOutcome = Pick<ResultDocument, 'samplers' | 'estimates' | 'curves' | 'surfaces' | 'fits' | 'verdicts' | 'notes' | 'complete'>;
 
@@ -20,6 +20,12 @@ export function sharedValues({ scenario }: StudyConfiguration, values: Parameter
   const swept = new Set(Object.keys(scenario.rateDefaults ?? {}).flatMap((name) => scenario.shorthands?.[name]?.sets ?? [name]));
   return Object.fromEntries(Object.entries(values).filter(([name]) => !swept.has(name) && (scenario.sizeName !== undefined || scenario.parameters[name]?.kind !== 'count')));
 }
+
+/** Rows with the exact values and published bounds that the scenario knows; those without a mechanism's name are of all. */
+export const withReferences = (rows: readonly Estimate[], references: ReturnType<NonNullable<Scenario['references']>>): Estimate[] => rows.map((row) => {
+  const known = references.find(({ quantity, agent, mechanism }) => quantity === row.quantity && agent === row.agent && (mechanism === undefined || mechanism === row.point.mechanism));
+  return known ? { ...row, ...(known.reference ? { reference: known.reference } : {}), ...(known.bound ? { bound: known.bound } : {}) } : row;
+});
 
 /** The parameter values of a point as they stand in every row. */
 export const pointOf = (values: ParameterValues): Point => ({ ...values });

@@ -1,7 +1,9 @@
 /** A study: what the scenario asks for at every point, by the kind of problem it is, and its claims held against the result. */
 import type { Device } from '../engine/device.ts';
 import type { ResultDocument } from '../results.ts';
+import type { StudyPoint } from '../scenario.ts';
 import { packageVersion } from '../version.ts';
+import { studyAssignments } from './assignment/study.ts';
 import { configurationHash } from './configuration-hash.ts';
 import { describeConfiguration, type StudyConfiguration, type StudyHooks } from './configuration.ts';
 import { studyDoubleAuctions } from './double-auction/study.ts';
@@ -34,7 +36,7 @@ export async function runStudy(configuration: StudyConfiguration, device: Device
 
 type Study = (configuration: StudyConfiguration, device: Device, hooks: StudyHooks) => Promise<StudyOutcome>;
 
+const STUDIES: Readonly<Record<StudyPoint['kind'], Study>> = { 'double-auction': studyDoubleAuctions, 'social-choice': studySocialChoice, assignment: studyAssignments };
+
 /** All points of a scenario are of one kind. */
-function studyOf({ scenario, points }: StudyConfiguration): Study {
-  return scenario.environment(points[0]!).kind === 'double-auction' ? studyDoubleAuctions : studySocialChoice;
-}
+const studyOf = ({ scenario, points }: StudyConfiguration): Study => STUDIES[scenario.environment(points[0]!).kind];

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDistribution } from '../../src/distributions/parse.ts';
 import { solveAssignment } from '../../src/environment/assignment.ts';
-import { assignmentMarket } from '../../src/environment/assignment-market.ts';
-import { assignmentExPost } from '../../src/social-choice/assignment-ex-post.ts';
 import { threefry2x32 } from '../../kernels/threefry/threefry.ts';
 
 /** Best total over all ways to give distinct objects to bidders from `i` on. */
@@ -57,37 +54,5 @@ describe('solveAssignment', () => {
     objectOf.forEach((j, i) => {
       if (j >= 0) expect(payments[i]).toBeLessThanOrEqual(prices[j]! + 1e-9);
     });
-  });
-});
-
-describe('assignmentExPost', () => {
-  const market = assignmentMarket({ bidders: 8, objects: 5, law: parseDistribution('uniform(0,1)') });
-  const stream = { k0: 1, k1: 2 };
-  const scales = [0, 0.5, 0.8, 0.95, 1.1];
-
-  it('finds no gain under VCG and gains under pay-as-bid', () => {
-    const vcg = assignmentExPost(market, { payments: 'vcg', scales }, stream, 0, 40);
-    expect(vcg.gainful).toEqual(new Array(8).fill(0));
-    const payAsBid = assignmentExPost(market, { payments: 'pay-as-bid', scales }, stream, 0, 40);
-    expect(payAsBid.gainful.every((count) => count > 10)).toBe(true);
-    expect(payAsBid.revenue.sum).toBeCloseTo(payAsBid.welfare.sum, 9);
-    expect(payAsBid.payoff.every(({ sum }) => Math.abs(sum) < 1e-9)).toBe(true);
-    expect(vcg.welfare.sum).toBe(payAsBid.welfare.sum);
-    expect(vcg.revenue.sum).toBeLessThan(vcg.welfare.sum);
-    expect(vcg.revenue.sum + vcg.payoff.reduce((sum, one) => sum + one.sum, 0)).toBeCloseTo(vcg.welfare.sum, 9);
-  });
-
-  it('is a pure function of the profile', () => {
-    const whole = assignmentExPost(market, { payments: 'vcg', scales: [] }, stream, 0, 20);
-    const parts = [assignmentExPost(market, { payments: 'vcg', scales: [] }, stream, 0, 7), assignmentExPost(market, { payments: 'vcg', scales: [] }, stream, 7, 13)];
-    expect(parts[0]!.revenue.sum + parts[1]!.revenue.sum).toBeCloseTo(whole.revenue.sum, 9);
-  });
-
-  it('earns the Vickrey revenue with one object', () => {
-    const single = assignmentMarket({ bidders: 3, objects: 1, law: parseDistribution('uniform(0,1)') });
-    const { revenue, welfare } = assignmentExPost(single, { payments: 'vcg', scales: [] }, stream, 0, 4000);
-    // E second of three = 1/2, E first = 3/4; standard errors 0.0035 and 0.003.
-    expect(Math.abs(revenue.sum / 4000 - 0.5)).toBeLessThan(0.015);
-    expect(Math.abs(welfare.sum / 4000 - 0.75)).toBeLessThan(0.013);
   });
 });
