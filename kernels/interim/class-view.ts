@@ -1,7 +1,8 @@
 /** What sixteen profiles of the others come to for the agent: alternatives reduced to classes. All are addresses of items. */
 import type { FunctionalBank } from '../linear/lanes.ts';
 import type { Functional } from '../linear/positions.ts';
-import { ITEM, type Workbench } from '../simd/workbench.ts';
+import { ITEM } from '../simd/layout.ts';
+import type { Step, Workbench } from '../simd/workbench.ts';
 import type { InterimMechanism, InterimParameters } from './spec.ts';
 
 export interface ClassView {
@@ -13,8 +14,8 @@ export interface ClassView {
   readonly money: number;
   /** [C] largest othersWelfare of the class, where the pivot depends on the report; else zeros. */
   readonly others: number;
-  /** After FunctionalBank.evaluate. */
-  update(): void;
+  /** After those of the bank. */
+  readonly steps: readonly Step[];
 }
 
 /** Whether VCG's pivot max_l W(l) has to be found for every report. */
@@ -26,8 +27,7 @@ export const functionalsOf = ({ base, mechanism, ownValue }: InterimParameters):
 
 /** `begins`: of classOrder, in whose order the bank leaves values. */
 export function createClassView(bench: Workbench, { alternatives, classes, ownValue }: InterimParameters, mechanism: InterimMechanism, bank: FunctionalBank, begins: Int32Array): ClassView {
-  const { loops } = bench;
-  const steps: (() => void)[] = [];
+  const steps: Step[] = [];
   const zeros = bench.reserve(alternatives * ITEM);
   const classItems = (): number => bench.reserve(classes * ITEM);
   const endsOf = (values: number): number => bench.put(begins.subarray(1).map((begin) => values + begin * ITEM));
@@ -37,7 +37,7 @@ export function createClassView(bench: Workbench, { alternatives, classes, ownVa
   const largestOf = (values: number): number => {
     if (isAlone) return values;
     const [ends, out] = [endsOf(values), classItems()];
-    steps.push(() => loops.largest(values, ends, classes, out));
+    steps.push(['largest', values, ends, classes, out]);
     return out;
   };
   const objective = largestOf(objectives);
@@ -48,7 +48,7 @@ export function createClassView(bench: Workbench, { alternatives, classes, ownVa
     if (values === objectives) return objective;
     if (isAlone) return values;
     const [ends, out] = [endsOf(objectives), classItems()];
-    steps.push(() => loops.carried(objectives, values, ends, classes, out));
+    steps.push(['carried', objectives, values, ends, classes, out]);
     return out;
   };
   const own = chosenOf(bank.values(ownValue));
@@ -60,7 +60,7 @@ export function createClassView(bench: Workbench, { alternatives, classes, ownVa
     if (own === zeros) money = chosen;
     else {
       const out = classItems();
-      steps.push(() => loops.sum(own, own + classes * ITEM, chosen, out));
+      steps.push(['sum', own, own + classes * ITEM, chosen, out]);
       money = out;
     }
   }
@@ -70,19 +70,8 @@ export function createClassView(bench: Workbench, { alternatives, classes, ownVa
     const [all, count] = welfare === objectives ? [objective, classes] : [welfare, alternatives];
     const ends = bench.put(Int32Array.of(all + count * ITEM));
     const [pivot, from, out] = [bench.reserve(ITEM), money, classItems()];
-    steps.push(() => {
-      loops.largest(all, ends, 1, pivot);
-      loops.subtract(from, from + classes * ITEM, pivot, out);
-    });
+    steps.push(['largest', all, ends, 1, pivot], ['subtract', from, from + classes * ITEM, pivot, out]);
     money = out;
   }
-  return {
-    objective,
-    own,
-    money,
-    others,
-    update() {
-      for (const step of steps) step();
-    },
-  };
+  return { objective, own, money, others, steps };
 }

@@ -2,105 +2,128 @@
  * Kernel `interim` on the CPU. Sixteen profiles go side by side through functionals, classes and choices (kernels/simd);
  * every report takes the best of C classes, or, on a line, all reports are read off the upper envelope of C lines.
  */
-import type { ChunkRunner, Kernel, Statistics } from '../kernel.ts';
+import type { ChunkRunner, Kernel, Statistics, StreamKey } from '../kernel.ts';
 import { isZeroFunctional } from '../linear/evaluate.ts';
 import { createFunctionalBank, createLaneDrawer, type FunctionalBank } from '../linear/lanes.ts';
 import { classOrder } from '../linear/pool.ts';
-import { createWorkbench, ITEM, LANES, type Workbench } from '../simd/workbench.ts';
-import { createClassView, functionalsOf } from './class-view.ts';
-import { createInsuredOutcomes, createOutcomes, type Outcomes } from './outcomes.ts';
+import { ITEM, LANES } from '../simd/layout.ts';
+import { createWorkbench, type Program, type Step, type Workbench } from '../simd/workbench.ts';
+import { createClassView, functionalsOf, type ClassView } from './class-view.ts';
+import { createInsuredOutcomes, createOutcomes } from './outcomes.ts';
 import { createPiecePairs, createReportPairs, type PairMoments } from './pairs.ts';
-import { createPieceAdder, isPiecewiseConstant } from './pieces.ts';
+import { isPiecewiseConstant, pieceStep } from './pieces.ts';
 import { prepareInterimReference } from './reference.ts';
-import { createLineOutcomes } from './reports.ts';
-import { emptyInterimStatistics, type InterimMechanism, type InterimParameters } from './spec.ts';
+import { createLineOutcomes, type LineOutcomes } from './reports.ts';
+import { emptyInterimStatistics, type InterimParameters } from './spec.ts';
 import { BLOCK, createPieceSums, createReportSums } from './sums.ts';
 import { validateInterim } from './validate.ts';
 
 /** One way from the functionals of sixteen profiles to the sums. */
-interface ProfileLoop {
-  /** Where a chunk begins. */
-  begin(): void;
-  /** After FunctionalBank.evaluate. */
-  solve(): void;
-  /** Adds the profiles whose bits are set. */
-  add(active: number): void;
+interface Way {
+  /** From functionals. */
+  readonly views: readonly Step[];
+  /** What TypeScript does after that, if anything. */
+  readonly between?: LineOutcomes;
+  /** To the sums. The last argument of the last step says which profiles to add, as bits. */
+  readonly adding: readonly Step[];
   readonly pairs: PairMoments | undefined;
   flush(into: Statistics): void;
 }
 
-type Prepare = (bench: Workbench, parameters: InterimParameters, bank: FunctionalBank, begins: Int32Array) => ProfileLoop;
+type Prepare = (bench: Workbench, parameters: InterimParameters, viewOf: (mechanism: InterimParameters['mechanism']) => ClassView) => Way;
 
 /** Up to so many classes it is cheaper to compare them for every report than to go along the line in TypeScript. */
 const FEW_CLASSES = 16;
 
-const loopByReports: Prepare = (bench, parameters, bank, begins) => {
+const byReports: Prepare = (bench, parameters, viewOf) => {
   const { base, classes, line, pairs, reports } = parameters;
   // Insurance replaces the mechanism's own transfers.
-  const mechanism = base ? { ...parameters.mechanism, transfer: 'none' as const } : parameters.mechanism;
-  const view = createClassView(bench, parameters, mechanism, bank, begins);
-  const views = [view];
-  const outcomesOf = (of: InterimMechanism, seen: typeof view, lines: typeof line): Outcomes =>
-    lines && (classes > FEW_CLASSES || of.transfer === 'breakpoints') ? createLineOutcomes(bench, parameters, of, seen, lines) : createOutcomes(bench, parameters, of, seen);
-  let outcomes: Outcomes;
-  if (base) {
-    const baseView = createClassView(bench, parameters, base, bank, begins);
-    views.push(baseView);
-    const baseLine = line && { ...line, objectiveStart: line.baseObjectiveStart!, objectiveStep: line.baseObjectiveStep! };
-    outcomes = createInsuredOutcomes(bench, parameters, view, outcomesOf(base, baseView, baseLine));
-  } else {
-    outcomes = outcomesOf(mechanism, view, line);
-  }
-  const { begin, choice, money, solve } = outcomes;
+  const view = viewOf(base ? { ...parameters.mechanism, transfer: 'none' } : parameters.mechanism);
+  const paying = base ?? parameters.mechanism;
+  const payingView = base ? viewOf(base) : view;
+  const lines = line && base ? { ...line, objectiveStart: line.baseObjectiveStart!, objectiveStep: line.baseObjectiveStep! } : line;
+  const between = lines && (classes > FEW_CLASSES || paying.transfer === 'breakpoints') ? createLineOutcomes(bench, parameters, paying, payingView, lines) : undefined;
+  const paid = between ? { ...between, steps: [] } : createOutcomes(bench, parameters, paying, payingView);
+  const insured = base && createInsuredOutcomes(bench, parameters, view, paid);
+  const { choice, money } = insured ?? paid;
   const sums = createReportSums(bench, reports, classes);
-  const end = choice + reports * ITEM;
   return {
-    begin,
-    solve() {
-      for (const { update } of views) update();
-      solve();
-    },
-    add: (active) => bench.loops.addReports(choice, end, money, sums.counts, 4 * classes, sums.limbs, active),
+    views: base ? [...view.steps, ...payingView.steps] : view.steps,
+    ...(between ? { between } : {}),
+    adding: [...paid.steps, ...(insured?.steps ?? []), ['addReports', choice, choice + reports * ITEM, money, sums.counts, 4 * classes, sums.limbs, 0]],
     pairs: pairs.length > 0 ? createReportPairs(bench, parameters, sums) : undefined,
     flush: sums.flush,
   };
 };
 
-const loopByPieces: Prepare = (bench, parameters, bank, begins) => {
+const byPieces: Prepare = (bench, parameters, viewOf) => {
   const { classes, mechanism, pairs, reports } = parameters;
-  const view = createClassView(bench, parameters, mechanism, bank, begins);
+  const view = viewOf(mechanism);
   // What pieces leave out of money.
   const table = mechanism.transfer === 'table' ? mechanism.transferTable : undefined;
   const sums = createPieceSums(bench, reports, classes, table);
   const moments = pairs.length > 0 ? createPiecePairs(bench, parameters, table) : undefined;
-  return {
-    begin() {},
-    solve: view.update,
-    add: createPieceAdder(bench, parameters, view, sums, moments),
-    pairs: moments,
-    flush: sums.flush,
-  };
+  return { views: view.steps, adding: [pieceStep(bench, parameters, view, sums, moments)], pairs: moments, flush: sums.flush };
 };
 
 /** Bits from .. to - 1. */
 const bits = (from: number, to: number): number => (1 << to) - (1 << from);
 
+/** Adds profiles to the sums. */
+interface Adder {
+  begin(key: StreamKey): void;
+  /** Profiles start .. start + times * LANES - 1, of the sixteen at a time only those from .. to - 1. */
+  add(start: number, times: number, from: number, to: number): void;
+}
+
+function createAdder(bench: Workbench, drawing: readonly Step[], bank: FunctionalBank, { adding, between, views }: Way): Adder {
+  const solving = [...drawing, ...bank.steps(), ...views];
+  const first: Program = bench.program(between ? solving : [...solving, ...adding]);
+  const second = between ? bench.program(adding) : undefined;
+  const [, ...lastArguments] = adding.at(-1)!;
+  const activeAt = (second ?? first).argument((second ? 0 : solving.length) + adding.length - 1, lastArguments.length - 1);
+  const key = drawing.length > 0 ? first.argument(0, 0) : bench.reserve(12);
+  let drawn: Int32Array = new Int32Array(0);
+  let active: Int32Array = drawn;
+  return {
+    begin({ k0, k1 }) {
+      drawn = bench.ints(key, 3);
+      active = bench.ints(activeAt, 1);
+      drawn[0] = k0;
+      drawn[1] = k1;
+      between?.begin();
+    },
+    add(start, times, from, to) {
+      drawn[2] = start;
+      active[0] = bits(from, to);
+      if (!second) return first.run(times);
+      for (let time = 0; time < times; time++) {
+        first.run(1);
+        between!.solve();
+        second.run(1);
+      }
+    },
+  };
+}
+
 function prepare(parameters: InterimParameters): ChunkRunner {
   const { classes, classOf, coordinates, groupSize } = parameters;
   const bench = createWorkbench();
-  const drawer = createLaneDrawer(bench, coordinates);
   const { order, begins } = classOrder(classOf, classes);
+  const drawer = createLaneDrawer(bench, coordinates);
   const bank = createFunctionalBank(bench, functionalsOf(parameters), drawer.positions, order);
-  const { add, begin, flush, pairs, solve } = (isPiecewiseConstant(parameters, isZeroFunctional) ? loopByPieces : loopByReports)(bench, parameters, bank, begins);
-  const together = pairs ? Math.min(groupSize, LANES) : LANES;
+  const way = (isPiecewiseConstant(parameters, isZeroFunctional) ? byPieces : byReports)(bench, parameters, (mechanism) => createClassView(bench, parameters, mechanism, bank, begins));
+  const { add, begin } = createAdder(bench, drawer.steps, bank, way);
+  const { flush, pairs } = way;
 
-  /** Profiles start + from .. start + to - 1. */
-  const addLanes = (start: number, from: number, to: number): void => {
-    for (let lane = from; lane < to; ) {
-      const next = Math.min(to, lane - (lane % together) + together);
-      add(bits(lane, next));
-      lane = next;
-      if (pairs && (start + lane) % groupSize === 0) pairs.closeGroup();
+  /** All of from .. to - 1, in stretches that are whole multiples of sixteen, or lie within one. */
+  const addRange = (from: number, to: number): void => {
+    for (let at = from; at < to; ) {
+      const lane = at % LANES;
+      const whole = lane === 0 ? Math.floor((to - at) / LANES) : 0;
+      const end = whole > 0 ? at + whole * LANES : Math.min(to, at - lane + LANES);
+      add(at - lane, Math.max(1, whole), lane, whole > 0 ? LANES : lane + end - at);
+      at = end;
     }
   };
 
@@ -108,16 +131,14 @@ function prepare(parameters: InterimParameters): ChunkRunner {
     if (pairs && (first % groupSize !== 0 || count % groupSize !== 0)) {
       throw new RangeError(`profiles ${first} .. ${first + count - 1}: groups of ${groupSize} must be whole`);
     }
-    drawer.begin();
-    begin();
+    begin(key);
     for (let done = 0; done < count; done += BLOCK) {
       const from = first + done;
       const to = Math.min(first + count, from + BLOCK);
-      for (let start = from - (from % LANES); start < to; start += LANES) {
-        drawer.draw(key, start);
-        bank.evaluate();
-        solve();
-        addLanes(start, Math.max(0, from - start), Math.min(LANES, to - start));
+      for (let at = from, next = to; at < to; at = next) {
+        if (pairs) next = at + groupSize;
+        addRange(at, next);
+        pairs?.closeGroup();
       }
       pairs?.flush(into);
       flush(into);

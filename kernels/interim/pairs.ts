@@ -9,8 +9,8 @@
  * Only low limbs and squares are summed group by group: sums of Gamma follow from counts, money and slopes of the block.
  */
 import type { Statistics } from '../kernel.ts';
-import { LISTED_BYTES } from '../simd/pairs-source.ts';
-import type { Workbench } from '../simd/workbench.ts';
+import { LISTED_BYTES } from '../simd/layout.ts';
+import type { Step, Workbench } from '../simd/workbench.ts';
 import { groupShift, type InterimParameters } from './spec.ts';
 import type { ReportSums } from './sums.ts';
 
@@ -31,36 +31,34 @@ interface Rows {
 
 /** Low limbs and squares of x = U(row) - minus for `count` rows of `length` numbers. */
 function createMoments(bench: Workbench, name: 'gain' | 'truth', count: number, length: number, rows: Rows, minus: number, groupSize: number) {
-  const { loops } = bench;
   const width = padded(length);
   const size = count * width;
   const limbs = bench.reserve(16 * size);
   const sums = bench.reserve(32 * size);
   const shift = groupShift(groupSize);
   return {
-    add: (): void => loops.addMoments(count, 8 * width, rows.lists, rows.listSize, rows.ends, rows.moneys, minus, shift, limbs, 4 * size),
-    spill(): void {
-      PLANES.forEach((plane, i) => loops.spill(limbs + 4 * i * size, limbs + 4 * (i + 1) * size, sums + 8 * i * size, Number(plane === 'Squares1')));
-    },
+    step: ['addMoments', count, 8 * width, rows.lists, rows.listSize, rows.ends, rows.moneys, minus, shift, limbs] as Step,
+    spill: (): void => bench.spill(limbs, limbs + 16 * size, sums),
     /** totals [count, length]: sums of x over all that was added. */
     flush(into: Statistics, totals: Float64Array): void {
-      PLANES.forEach((plane, i) => {
-        const view = bench.doubles(sums + 8 * i * size, size);
-        const target = into[name + plane]!;
-        for (let r = 0; r < count; r++) for (let s = 0; s < length; s++) target[r * length + s]! += view[r * width + s]!;
-      });
-      const low = bench.doubles(sums, size);
+      const view = bench.doubles(sums, 4 * size);
+      /** Where row r has its low limb of number s; the squares follow at distances of four. */
+      const indexOf = (r: number, s: number): number => 4 * (r * width + (s & ~3)) + (s & 3);
       const high = into[`${name}High`]!;
-      for (let r = 0; r < count; r++) for (let s = 0; s < length; s++) high[r * length + s]! += (totals[r * length + s]! - low[r * width + s]!) / 65536;
-      bench.doubles(sums, 4 * size).fill(0);
+      PLANES.forEach((plane, i) => {
+        const target = into[name + plane]!;
+        for (let r = 0; r < count; r++) for (let s = 0; s < length; s++) target[r * length + s]! += view[indexOf(r, s) + 4 * i]!;
+      });
+      for (let r = 0; r < count; r++) for (let s = 0; s < length; s++) high[r * length + s]! += (totals[r * length + s]! - view[indexOf(r, s)]!) / 65536;
+      view.fill(0);
     },
   };
 }
 
 /** The running group. */
 interface Group extends Rows {
-  /** Lists its rows and its truthful payoffs [P], and clears it. */
-  close(truth: number): void;
+  /** List its rows and its truthful payoffs [P], and clear it. */
+  closing(truth: number): Step[];
   /** U of the block: weights [P, terms], values [terms, P], money [P]. Cleared for the next block. Before the sums are. */
   totals(): { weights: Float64Array; values: readonly Float64Array[]; money: Float64Array };
 }
@@ -79,7 +77,7 @@ function createCountGroup(bench: Workbench, { classes, pairs, typeValue }: Inter
   const { lists, listSize, ends, moneys } = rows;
   return {
     ...rows,
-    close: (truth) => bench.loops.listCounts(length, reportsAt, sums.counts, 4 * classes, sums.limbs, before, moneyBefore, valuesAt, 8 * width, lists, listSize, ends, moneys, truth),
+    closing: (truth) => [['listCounts', length, reportsAt, sums.counts, 4 * classes, sums.limbs, before, moneyBefore, valuesAt, 8 * width, lists, listSize, ends, moneys, truth]],
     totals() {
       // A block ends with a group, so what was remembered last is the block's sum.
       const [counted, money] = [bench.ints(before, length * classes), bench.doubles(moneyBefore, length)];
@@ -99,11 +97,19 @@ export interface PiecePairs {
   readonly countsSize: number;
 }
 
+/** [R + 1]: the first pair at or after each report. */
+function firstPairs(pairs: Int32Array, reports: number): Int32Array {
+  let p = 0;
+  return Int32Array.from({ length: reports + 1 }, (_, r) => {
+    while (p < pairs.length && pairs[p]! < r) p++;
+    return p;
+  });
+}
+
 /** On a line typeValue[s, c] = valueStart[c] + s valueStep[c], so U(r, s) = money[r] + s slope[r]. */
 function createLineGroup(bench: Workbench, { classes, pairs, reports }: InterimParameters, table?: Int32Array): Group & PiecePairs {
   const length = pairs.length;
-  const { loops } = bench;
-  const index = bench.put(Int32Array.from({ length: reports + 1 }, (_, r) => pairs.filter((p) => p < r).length));
+  const index = bench.put(firstPairs(pairs, reports));
   const sums = bench.reserve(16 * (length + 1));
   const countsSize = 4 * (length + 1);
   const counts = table ? bench.reserve(classes * countsSize) : 0;
@@ -119,10 +125,10 @@ function createLineGroup(bench: Workbench, { classes, pairs, reports }: InterimP
     sums,
     counts,
     countsSize,
-    close(truth) {
-      if (counts) loops.addPaid(classes, length, counts, paid, extra);
-      loops.listLines(length, sums, extra, typesAt, rows.lists, rows.ends, rows.moneys, truth, totals);
-    },
+    closing: (truth) => [
+      ...(table ? [['addPaid', classes, length, counts, paid, extra] as const] : []),
+      ['listLines', length, sums, extra, typesAt, rows.lists, rows.ends, rows.moneys, truth, totals],
+    ],
     totals() {
       const view = bench.doubles(totals, 2 * length);
       const result = { weights: view.filter((_, i) => i % 2 === 1), values: [types], money: view.filter((_, i) => i % 2 === 0) };
@@ -163,6 +169,7 @@ function createPairMoments(bench: Workbench, { groupSize, pairs }: InterimParame
   const truthRow = { lists: list, listSize: LISTED_BYTES, ends: bench.put(Int32Array.of(list + LISTED_BYTES)), moneys: bench.reserve(8) };
   const gains = createMoments(bench, 'gain', length, length, group, truth, groupSize);
   const truths = createMoments(bench, 'truth', 1, length, truthRow, bench.reserve(8 * width), groupSize);
+  const closing = bench.program([...group.closing(truth), gains.step, truths.step]);
   let groups = 0;
   const spill = (): void => {
     gains.spill();
@@ -171,9 +178,7 @@ function createPairMoments(bench: Workbench, { groupSize, pairs }: InterimParame
   };
   return {
     closeGroup() {
-      group.close(truth);
-      gains.add();
-      truths.add();
+      closing.run(1);
       if (++groups === SPILL) spill();
     },
     flush(into) {

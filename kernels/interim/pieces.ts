@@ -1,6 +1,6 @@
 /** Reports on a line whose choices and money are constant over runs of reports: a profile costs O(K + pieces). */
-import { ITEM, type Workbench } from '../simd/workbench.ts';
-import { LINE_BYTES, PIECE_BYTES } from '../simd/pieces-source.ts';
+import { ITEM, LINE_BYTES, PIECE_BYTES } from '../simd/layout.ts';
+import type { Step, Workbench } from '../simd/workbench.ts';
 import type { ClassView } from './class-view.ts';
 import type { PiecePairs } from './pairs.ts';
 import type { InterimParameters } from './spec.ts';
@@ -22,14 +22,12 @@ function lineTable({ classes, line, reports }: InterimParameters): Int32Array {
   return Int32Array.from([...order].flatMap((c) => [c * ITEM, c, objectiveStart[c]!, objectiveStep[c]!, valueStart[c]!, valueStep[c]!, 4 * c * (reports + 1)]));
 }
 
-/** Adds the profiles whose bits are set, after ClassView.update. */
-export function createPieceAdder(bench: Workbench, parameters: InterimParameters, view: ClassView, sums: PieceSums, pairs?: PiecePairs): (active: number) => void {
+/** Adds profiles, after the steps of the view. The last argument says which. */
+export function pieceStep(bench: Workbench, parameters: InterimParameters, view: ClassView, sums: PieceSums, pairs?: PiecePairs): Step {
   const { classes, mechanism, reports } = parameters;
-  const { loops } = bench;
   const lines = bench.put(lineTable(parameters));
-  const end = lines + classes * LINE_BYTES;
   const stack = bench.reserve((classes + 1) * PIECE_BYTES);
   const own = mechanism.transfer === 'breakpoints' ? view.own : 0;
   const { index = 0, sums: pairSums = 0, counts = 0, countsSize = 0 } = pairs ?? {};
-  return (active) => loops.addPieces(view.objective, view.money, own, lines, end, reports - 1, stack, sums.counts, sums.limbs, index, pairSums, counts, countsSize, active);
+  return ['addPieces', view.objective, view.money, own, lines, lines + classes * LINE_BYTES, reports - 1, stack, sums.counts, sums.limbs, index, pairSums, counts, countsSize, 0];
 }

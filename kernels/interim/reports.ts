@@ -1,8 +1,9 @@
 /** Outcomes by the envelope, report by report, where money varies along the pieces too: O(R + C) for a profile. */
-import { ITEM, LANES, type Workbench } from '../simd/workbench.ts';
+import { ITEM, LANES } from '../simd/layout.ts';
+import type { Workbench } from '../simd/workbench.ts';
 import { pivotVaries, type ClassView } from './class-view.ts';
 import { createEnvelope } from './envelope.ts';
-import { moneyTable, type Outcomes } from './outcomes.ts';
+import { moneyTable } from './outcomes.ts';
 import type { InterimMechanism, InterimParameters } from './spec.ts';
 import { breakpointChange, type BreakpointLines } from './transfers.ts';
 
@@ -69,8 +70,18 @@ function createReportSolver({ classes, reports }: InterimParameters, mechanism: 
   };
 }
 
+/** As Outcomes, but found by TypeScript between two programs. */
+export interface LineOutcomes {
+  readonly choice: number;
+  readonly money: number;
+  /** Where a chunk begins. */
+  begin(): void;
+  /** After the steps of the views. */
+  solve(): void;
+}
+
 /** `lines`: those of this mechanism. */
-export function createLineOutcomes(bench: Workbench, parameters: InterimParameters, mechanism: InterimMechanism, view: ClassView, lines: BreakpointLines): Outcomes {
+export function createLineOutcomes(bench: Workbench, parameters: InterimParameters, mechanism: InterimMechanism, view: ClassView, lines: BreakpointLines): LineOutcomes {
   const { classes, reports } = parameters;
   const names = ['objective', 'own', 'money', 'others'] as const;
   const lane: LaneView = { objective: new Int32Array(classes), own: new Int32Array(classes), money: new Int32Array(classes), others: new Int32Array(classes) };

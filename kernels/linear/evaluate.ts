@@ -20,19 +20,11 @@ export interface PositionDrawer {
   draw(key: StreamKey, profile: number): Int32Array;
 }
 
-/** Writes the positions of one coordinate for all profiles of a batch. */
-export type Placer = (words: Uint32Array, positions: Int32Array) => void;
+/** Writes the positions of one coordinate for all words of a batch: words[at(i)] to positions[i * stride + coordinate]. */
+type Placer = (words: Uint32Array, positions: Int32Array) => void;
 
 /** Index of draw `d` of profile `p` of a batch, as the SIMD loops lay words out. */
 const wordAt = (p: number, d: number, stride: number): number => (p >>> 2) * stride + 4 * d + (p & 3);
-
-/** Where a placer reads and writes: draw `d`, `stride` words for four profiles; profile p at positions[at + p * step]. */
-export interface Placement {
-  readonly d: number;
-  readonly stride: number;
-  readonly at: number;
-  readonly step: number;
-}
 
 export const isUniform = (thresholds: Float64Array): boolean => thresholds.every((t, c) => t === (c * WORDS) / (thresholds.length - 1));
 
@@ -42,32 +34,39 @@ export function uniformShifts(cells: number): { shift: number; lost: number } {
   return { shift: 32 - POSITION_BITS + lost, lost };
 }
 
-function uniformPlacer(cells: number, { d, stride, at, step: spacing }: Placement): Placer {
+function uniformPlacer(cells: number, d: number, coordinates: number, stride: number): Placer {
   const { shift, lost } = uniformShifts(cells);
   return (words, positions) => {
-    for (let p = 0; p < BATCH; p++) positions[at + p * spacing] = (words[wordAt(p, d, stride)]! >>> shift) << lost;
+    for (let p = 0; p < BATCH; p++) positions[p * coordinates + d] = (words[wordAt(p, d, stride)]! >>> shift) << lost;
   };
 }
 
-export function cellPlacer(thresholds: Float64Array, { d, stride, at, step: spacing }: Placement): Placer {
+/** For cells c = 0 .. J (nothing lies in the first) of a law: how far an offset is shifted, and places per unit of what is left. */
+export function cellRates(thresholds: Float64Array): { shifts: Uint8Array; rates: Float64Array } {
   const cells = thresholds.length - 1;
-  const step = POSITIONS / cells;
-  const { starts, steps, scale } = createCellLookup(thresholds, 0, WORDS - 1);
   const shifts = new Uint8Array(cells + 1);
-  /** Places per unit of the shortened offset. Multiples of 2^-16 whose products are below 2^20: exact in a double. */
+  /** Multiples of 2^-16 whose products are below 2^20: exact in a double. */
   const rates = new Float64Array(cells + 1);
   for (let c = 1; c <= cells; c++) {
-    const { shift, factor } = cellScale(thresholds[c]! - thresholds[c - 1]!, step);
+    const { shift, factor } = cellScale(thresholds[c]! - thresholds[c - 1]!, POSITIONS / cells);
     shifts[c] = shift;
     rates[c] = factor / 65536;
   }
+  return { shifts, rates };
+}
+
+function cellPlacer(thresholds: Float64Array, d: number, coordinates: number, stride: number): Placer {
+  const cells = thresholds.length - 1;
+  const step = POSITIONS / cells;
+  const { starts, steps, scale } = createCellLookup(thresholds, 0, WORDS - 1);
+  const { shifts, rates } = cellRates(thresholds);
   return (words, positions) => {
     for (let p = 0; p < BATCH; p++) {
       const word = words[wordAt(p, d, stride)]!;
       let c = starts[(word * scale) | 0]!;
       while (steps[c]! <= word) c++;
       const place = (((word - steps[c - 1]!) >>> shifts[c]!) * rates[c]!) | 0;
-      positions[at + p * spacing] = (c - 1) * step + (place < step ? place : step - 1);
+      positions[p * coordinates + d] = (c - 1) * step + (place < step ? place : step - 1);
     }
   };
 }
@@ -80,10 +79,8 @@ export function createPositionDrawer(coordinates: readonly Coordinate[]): Positi
   const loops = loadSimdLoops((BATCH / 4) * stride + 16);
   const positions = new Int32Array(BATCH * count);
   const rows = Array.from({ length: BATCH }, (_, p) => positions.subarray(p * count, (p + 1) * count));
-  const placers = coordinates.map(({ thresholds }, d) => {
-    const placement = { d, stride, at: d, step: count };
-    return isUniform(thresholds) ? uniformPlacer(thresholds.length - 1, placement) : cellPlacer(thresholds, placement);
-  });
+  const placers = coordinates.map(({ thresholds }, d) =>
+    isUniform(thresholds) ? uniformPlacer(thresholds.length - 1, d, count, stride) : cellPlacer(thresholds, d, count, stride));
   let k0 = 0;
   let k1 = 0;
   let from = -1;

@@ -1,55 +1,68 @@
 /** Signals and functionals of sixteen consecutive profiles at a time, one a lane, on a workbench. */
-import type { StreamKey } from '../kernel.ts';
-import { ITEM, LANES, type Workbench } from '../simd/workbench.ts';
-import { cellPlacer, isUniform, isZeroFunctional, uniformShifts, type Placer } from './evaluate.ts';
+import { createCellLookup } from '../cell-lookup.ts';
+import { CELL_BYTES, ITEM, LANES } from '../simd/layout.ts';
+import type { Step, Workbench } from '../simd/workbench.ts';
+import { cellRates, isUniform, isZeroFunctional, uniformShifts } from './evaluate.ts';
 import { poolFunctionals, type PooledFunctional } from './pool.ts';
-import type { Coordinate, Functional } from './positions.ts';
+import { POSITIONS, type Coordinate, type Functional } from './positions.ts';
+
+const sameArray = (a: Float64Array, b: Float64Array): boolean => a === b || (a.length === b.length && a.every((value, i) => value === b[i]));
+
+/** Arguments of step `cells` that describe a law. */
+function putLaw(bench: Workbench, thresholds: Float64Array): number[] {
+  const { starts, scale } = createCellLookup(thresholds, 0, 2 ** 32 - 1);
+  const { shifts, rates } = cellRates(thresholds);
+  const places = POSITIONS / (thresholds.length - 1);
+  const at = bench.reserve(thresholds.length * CELL_BYTES);
+  const doubles = bench.doubles(at, (thresholds.length * CELL_BYTES) / 8);
+  const ints = bench.ints(at, (thresholds.length * CELL_BYTES) / 4);
+  thresholds.forEach((threshold, c) => {
+    doubles.set([threshold, rates[c]!], 3 * c);
+    ints.set([shifts[c]!, (c - 1) * places], 6 * c + 4);
+  });
+  // The loop steps on before it looks.
+  return [bench.put(Float64Array.of(scale)), bench.put(starts.map((c) => c - 1)), at, places - 1];
+}
 
 export interface LaneDrawer {
   /** Address of [D] items. */
   readonly positions: number;
-  /** Where a chunk begins. */
-  begin(): void;
-  /** Profiles start .. start + 15; start a multiple of 16. */
-  draw(key: StreamKey, start: number): void;
+  /** The first is `wordsAcross` where there is anything to draw: arguments 0, 1 and 2 are the key and the profile of lane 0. */
+  readonly steps: readonly Step[];
 }
 
 export function createLaneDrawer(bench: Workbench, coordinates: readonly Coordinate[]): LaneDrawer {
   const count = coordinates.length;
-  const blocks = (count + 1) >>> 1;
-  const stride = 8 * blocks;
-  const wordCount = (LANES / 4) * stride;
-  // An odd number of blocks is written as if it were even.
-  const words = bench.reserve(4 * wordCount + ITEM);
   const positions = bench.reserve(count * ITEM);
-  const laws = bench.put(Int32Array.from(coordinates.flatMap(({ thresholds }) => {
+  if (count === 0) return { positions, steps: [] };
+  const blocks = (count + 1) >>> 1;
+  const stride = 32 * blocks;
+  // An odd number of blocks is written as if it were even.
+  const words = bench.reserve((LANES / 4) * stride + ITEM);
+  const shifts = bench.put(Int32Array.from(coordinates.flatMap(({ thresholds }) => {
     const { shift, lost } = uniformShifts(thresholds.length - 1);
     return [shift, lost];
   })));
-  const placers = coordinates.flatMap(({ thresholds }, d): Placer[] => (isUniform(thresholds) ? [] : [cellPlacer(thresholds, { d, stride, at: d * LANES, step: 1 })]));
-  const { loops } = bench;
-  let wordView: Uint32Array = new Uint32Array(0);
-  let positionView: Int32Array = new Int32Array(0);
-  return {
-    positions,
-    begin() {
-      wordView = bench.words(words, wordCount);
-      positionView = bench.ints(positions, count * LANES);
-    },
-    draw({ k0, k1 }, start) {
-      if (count === 0) return;
-      loops.wordsAcross(k0, k1, start, LANES / 4, blocks, words);
-      if (placers.length < count) loops.positions(words, 4 * stride, laws, count, positions);
-      for (const place of placers) place(wordView, positionView);
-    },
-  };
+  const steps: Step[] = [['wordsAcross', 0, 0, 0, LANES / 4, blocks, words], ['positions', words, stride, shifts, count, positions]];
+  const laws: { thresholds: Float64Array; law: number[] }[] = [];
+  coordinates.forEach(({ thresholds }, d) => {
+    if (isUniform(thresholds)) return;
+    let known = laws.find((law) => sameArray(law.thresholds, thresholds));
+    if (!known) {
+      known = { thresholds, law: putLaw(bench, thresholds) };
+      laws.push(known);
+    }
+    steps.push(['cells', words + 16 * d, stride, ...known.law, positions + ITEM * d]);
+  });
+  return { positions, steps };
 }
 
 /** Values of several functionals. Equal ones (objective and welfare, often) are evaluated once, and so are equal rows. */
 export interface FunctionalBank {
-  /** Address of [K] items where `evaluate` leaves the values; 0 for a functional that is always zero. */
+  /** Address of [K] items where `steps` leave the values; 0 for a functional that is always zero. */
   values(functional: Functional): number;
-  evaluate(): void;
+  /** From positions to values, of all functionals asked for so far. */
+  steps(): Step[];
 }
 
 /** `functionals`: all that will be asked for. `order`: alternatives in the order in which their values are wanted. */
@@ -75,16 +88,12 @@ export function createFunctionalBank(bench: Workbench, functionals: readonly Fun
     entries.set(pooled, entry);
     return entry;
   };
-  const { loops } = bench;
   return {
     values(functional) {
       if (isZeroFunctional(functional)) return 0;
       const pooled = pool.pooled(functional);
       return (entries.get(pooled) ?? entryOf(pooled)).out;
     },
-    evaluate() {
-      loops.rows(termsAt, termsAt + terms.byteLength);
-      for (const { list, end, size, out } of entries.values()) loops.values(list, end, size, out);
-    },
+    steps: () => [['rows', termsAt, termsAt + terms.byteLength], ...Array.from(entries.values(), ({ list, end, size, out }): Step => ['values', list, end, size, out])],
   };
 }

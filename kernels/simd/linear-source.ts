@@ -3,7 +3,8 @@
  * a time: a lane is a profile, so nothing is ever gathered. An item is one number for all lanes (64 bytes).
  * What is computed is defined in kernels/linear/positions.ts and kernels/interim/spec.ts.
  */
-import { constant, exported, fours, ITEM, laneMasks, lanes, locals, loop, vectors } from './text.ts';
+import { CELL_BYTES, ITEM } from './layout.ts';
+import { constant, exported, fours, laneMasks, lanes, locals, loop, vectors } from './text.ts';
 
 /**
  * positions(words, stride, laws, count, out): positions of `count` coordinates whose laws are uniform.
@@ -18,6 +19,30 @@ const positions = exported('positions', ['words', 'stride', 'laws', 'count', 'ou
       (v128.store offset=${at} %out (i32x4.shl (i32x4.shr_u (v128.load %from) %shift) %lost))
       (local.set $from (i32.add %from %stride))`)}
       (local.set $out (i32.add %out (i32.const ${ITEM})))`));
+
+const cellOf = (lane: number): string => `
+      (local.set $x (f64.convert_i32_u (i32.load offset=${4 * (lane & 3)} %words)))
+      (local.set $cell (i32.add %cells (i32.mul (i32.const ${CELL_BYTES})
+        (i32.load (i32.add %starts (i32.shl (i32.trunc_sat_f64_s (f64.mul %x %buckets)) (i32.const 2)))))))
+      (loop $walk
+        (local.set $cell (i32.add %cell (i32.const ${CELL_BYTES})))
+        (br_if $walk (f64.le (f64.load %cell) %x)))
+      (local.set $place (i32.trunc_sat_f64_s (f64.mul
+        (f64.load offset=8 %cell)
+        (f64.convert_i32_u (i32.shr_u
+          (i32.trunc_sat_f64_u (f64.sub %x (f64.load (i32.sub %cell (i32.const ${CELL_BYTES})))))
+          (i32.load offset=16 %cell))))))
+      (i32.store offset=${4 * lane} %out (i32.add (i32.load offset=20 %cell) (select %place %most (i32.lt_s %place %most))))
+      ${lane % 4 === 3 ? '(local.set $words (i32.add %words %stride))' : ''}`;
+
+/**
+ * cells(words, stride, rate, starts, cells, most, out): positions of one coordinate of any law. words: its first four; rate: a
+ * double, the buckets of `starts` (cell-lookup.ts, less one) per unit; cells: by the number of thresholds <= word; most: places in
+ * a cell, less one.
+ */
+const cells = exported('cells', ['words', 'stride', 'rate', 'starts', 'cells', 'most', 'out'], `${locals('i32', 'cell', 'place')} ${locals('f64', 'x', 'buckets')}`, `
+    (local.set $buckets (f64.load %rate))
+    ${lanes(cellOf)}`);
 
 /**
  * rows(terms, end): adds contribution(multiplier, position) of every term to its row. A term is six i32: address of the
@@ -188,4 +213,4 @@ const addReports = exported('addReports', ['choice', 'end', 'money', 'counts', '
       (local.set $limbs (i32.add %limbs (i32.const 32)))
       (local.set $money (i32.add %money (i32.const ${ITEM})))`)}`);
 
-export const linearSource = [positions, rows, values, largest, carried, sum, subtract, choose, pivots, lookUp, addTable, addReports].join('\n');
+export const linearSource = [positions, cells, rows, values, largest, carried, sum, subtract, choose, pivots, lookUp, addTable, addReports].join('\n');

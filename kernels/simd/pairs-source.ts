@@ -3,10 +3,8 @@
  *   U(r, s) = money[r] + sum over the row's list of weight * values[s]
  * in doubles, which hold them exactly; the limbs of their squares are 32-bit integers.
  */
+import { LISTED_BYTES } from './layout.ts';
 import { constant, exported, locals, loop } from './text.ts';
-
-/** Of a list: weight (double) and address of the values it multiplies. */
-export const LISTED_BYTES = 16;
 
 const pushListed = (weight: string, values: string): string => `
         (f64.store %list ${weight})
@@ -101,29 +99,29 @@ const MAGIC = '(v128.const f64x2 6755399441055744 6755399441055744)';
 const wide = (text: (i: number) => string): string => [0, 1, 2, 3].map(text).join('\n');
 /** Lower halves of the four 64-bit lanes of two vectors. */
 const halves = (a: string, b: string): string => `(i8x16.shuffle 0 1 2 3 8 9 10 11 16 17 18 19 24 25 26 27 ${a} ${b})`;
-const add = (plane: string, at: number, value: string): string =>
-  `(v128.store offset=${at} ${plane} (i32x4.add (v128.load offset=${at} ${plane}) ${value}))`;
+/** Adds to plane `plane` of the i-th block of four. */
+const add = (i: number, plane: number, value: string): string => {
+  const at = 64 * i + 16 * plane;
+  return `(v128.store offset=${at} %sums (i32x4.add (v128.load offset=${at} %sums) ${value}))`;
+};
 
 /** Four numbers x in $x(2i), $x(2i + 1): low limb, then with q = x >> shift = h 2^12 + l the products h h, h l, l l. Halves of 16 bits multiply at once. */
 const limbs = (i: number): string => `
-      ${add('%lows', 16 * i, `(v128.and (v128.const i32x4 65535 65535 65535 65535) ${halves(`%x${2 * i}`, `%x${2 * i + 1}`)})`)}
+      ${add(i, 0, `(v128.and (v128.const i32x4 65535 65535 65535 65535) ${halves(`%x${2 * i}`, `%x${2 * i + 1}`)})`)}
       (local.set $q ${halves(`(i64x2.shr_u %x${2 * i} %shift)`, `(i64x2.shr_u %x${2 * i + 1} %shift)`)})
       (local.set $h (i32x4.shr_s %q (i32.const 12)))
       (local.set $l (v128.and %q (v128.const i32x4 4095 4095 4095 4095)))
-      ${add('%squares0', 16 * i, '(i32x4.dot_i16x8_s %h (v128.and %h (v128.const i32x4 65535 65535 65535 65535)))')}
-      ${add('%squares1', 16 * i, '(i32x4.dot_i16x8_s %h %l)')}
-      ${add('%squares2', 16 * i, '(i32x4.dot_i16x8_s %l %l)')}`;
+      ${add(i, 1, '(i32x4.dot_i16x8_s %h (v128.and %h (v128.const i32x4 65535 65535 65535 65535)))')}
+      ${add(i, 2, '(i32x4.dot_i16x8_s %h %l)')}
+      ${add(i, 3, '(i32x4.dot_i16x8_s %l %l)')}`;
 
 /**
- * addMoments(count, width, lists, listSize, ends, moneys, minus, shift, lows, plane): for each of `count` rows, of x = U(r, s) -
- * minus[s] the low limb and the three products. `width` bytes of doubles in a row of values, a multiple of 64; four planes of
- * `plane` bytes of i32, rows of width / 2 bytes.
+ * addMoments(count, width, lists, listSize, ends, moneys, minus, shift, sums): for each of `count` rows, of x = U(r, s) - minus[s]
+ * the low limb and the three products. `width` bytes of doubles in a row of values, a multiple of 64. sums: in blocks of
+ * four numbers, i32 [count, width / 32, 4 planes, 4].
  */
-const addMoments = exported('addMoments', ['count', 'width', 'lists', 'listSize', 'ends', 'moneys', 'minus', 'shift', 'lows', 'plane'], `
-    ${locals('i32', 'p', 's', 'list', 'end', 'at', 'squares0', 'squares1', 'squares2')} ${locals('v128', 'money', 'weight', 'q', 'h', 'l', 'x0', 'x1', 'x2', 'x3')}`, `
-    (local.set $squares0 (i32.add %lows %plane))
-    (local.set $squares1 (i32.add %squares0 %plane))
-    (local.set $squares2 (i32.add %squares1 %plane))
+const addMoments = exported('addMoments', ['count', 'width', 'lists', 'listSize', 'ends', 'moneys', 'minus', 'shift', 'sums'], `
+    ${locals('i32', 'p', 's', 'list', 'end', 'at')} ${locals('v128', 'money', 'weight', 'q', 'h', 'l', 'x0', 'x1', 'x2', 'x3')}`, `
     ${loop('p', constant(0), '%count', constant(1), `
       (local.set $money (f64x2.add ${MAGIC} (v128.load64_splat %moneys)))
       (local.set $moneys (i32.add %moneys (i32.const 8)))
@@ -137,18 +135,19 @@ const addMoments = exported('addMoments', ['count', 'width', 'lists', 'listSize'
       (local.set $at (i32.add %s (i32.load offset=8 %list)))
       ${wide((i) => `(local.set $x${i} (f64x2.add %x${i} (f64x2.mul %weight (v128.load offset=${16 * i} %at))))`)}`)}
       ${[0, 1].map(limbs).join('\n')}
-      ${['lows', 'squares0', 'squares1', 'squares2'].map((plane) => `(local.set $${plane} (i32.add %${plane} (i32.const 32)))`).join('\n')}`)}
+      (local.set $sums (i32.add %sums (i32.const 128)))`)}
       (local.set $lists (i32.add %lists %listSize))`)}`);
 
-const convert = (sign: 's' | 'u'): string => `
-        (v128.store %into (f64x2.add (v128.load %into) (f64x2.convert_low_i32x4_${sign} %x)))
-        (v128.store offset=16 %into (f64x2.add (v128.load offset=16 %into) (f64x2.convert_low_i32x4_${sign} (i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15 %x %x))))`;
+const spillPlane = (plane: number, sign: 's' | 'u'): string => `
+      (local.set $x (v128.load offset=${16 * plane} %from))
+      (v128.store offset=${16 * plane} %from (v128.const i32x4 0 0 0 0))
+      (v128.store offset=${32 * plane} %into (f64x2.add (v128.load offset=${32 * plane} %into) (f64x2.convert_low_i32x4_${sign} %x)))
+      (v128.store offset=${32 * plane + 16} %into (f64x2.add (v128.load offset=${32 * plane + 16} %into)
+        (f64x2.convert_low_i32x4_${sign} (i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15 %x %x))))`;
 
-/** spill(from, end, into, signed): moves i32, or u32, to doubles and clears them. */
-const spill = exported('spill', ['from', 'end', 'into', 'signed'], locals('v128', 'x'), loop('from', '%from', '%end', constant(16), `
-      (local.set $x (v128.load %from))
-      (v128.store %from (v128.const i32x4 0 0 0 0))
-      (if %signed (then ${convert('s')}) (else ${convert('u')}))
-      (local.set $into (i32.add %into (i32.const 32)))`));
+/** spill(from, end, into): moves sums of addMoments to doubles in the same order and clears them. All but h l are unsigned. */
+const spill = exported('spill', ['from', 'end', 'into'], locals('v128', 'x'), loop('from', '%from', '%end', constant(64), `
+      ${(['u', 'u', 's', 'u'] as const).map((sign, plane) => spillPlane(plane, sign)).join('')}
+      (local.set $into (i32.add %into (i32.const 128)))`));
 
 export const pairsSource = [listLines, addPaid, listCounts, addMoments, spill].join('\n');

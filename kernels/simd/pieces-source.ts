@@ -2,12 +2,8 @@
  * WebAssembly text of reports on a line: the upper envelope of a profile's lines, and sums over its pieces. Scalar, one
  * lane after another: how many lines survive differs from profile to profile.
  */
+import { LINE_BYTES, PIECE_BYTES } from './layout.ts';
 import { constant, exported, locals, loop } from './text.ts';
-
-/** Of a line, in i32: where its class's items begin, class, start, step, start and step of values, offset of its row of counts. */
-export const LINE_BYTES = 28;
-/** Of a piece, in i32: first report, line, value at report 0, step, class, value at its first and at the last report. */
-export const PIECE_BYTES = 32;
 
 const field = (name: string, at: number, of: string): string => `(local.set $${name} (i32.load offset=${at} %${of}))`;
 const bump = (address: string, by: string, at = 0): string => `

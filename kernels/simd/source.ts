@@ -8,6 +8,7 @@
 import { linearSource } from './linear-source.ts';
 import { pairsSource } from './pairs-source.ts';
 import { piecesSource } from './pieces-source.ts';
+import { programSource } from './program-source.ts';
 import { PARITY, ROTATIONS } from '../threefry/threefry.ts';
 
 const repeat = (count: number, text: (i: number) => string): string => Array.from({ length: count }, (_, i) => text(i)).join('\n');
@@ -127,7 +128,7 @@ const filterDraws = `
  * blocks 2i and 2i + 1; where `blocks` is odd the last is written past and overwritten by the next quad.
  */
 const wordsAcross = `
-  (func (export "wordsAcross")
+  (func $wordsAcross (export "wordsAcross")
     (param $k0 i32) (param $k1 i32) (param $profile i32) (param $quads i32) (param $blocks i32) (param $out i32)
     (local $s0 v128) (local $s1 v128) (local $s2 v128) ${wordLocals} (local $profiles v128)
     (local $quad i32) (local $block i32) (local $at i32)
@@ -179,4 +180,4 @@ const words = `
       (local.set $group (i32.add (local.get $group) (i32.const 1)))
       (br $next))))`;
 
-export const source = `(module (import "host" "memory" (memory 1))${filterDraws}${wordsAcross}${words}${linearSource}${piecesSource}${pairsSource})`;
+export const source = `(module (import "host" "memory" (memory 1))${filterDraws}${wordsAcross}${words}${linearSource}${piecesSource}${pairsSource}${programSource()})`;

@@ -1,4 +1,5 @@
 /** Shorthand for WebAssembly text. */
+import { LANES, type StepName } from './layout.ts';
 
 /** `%name` stands for (local.get $name). */
 export const wat = (text: string): string => text.replace(/%(\w+)/g, '(local.get $$$1)');
@@ -12,11 +13,6 @@ export const loop = (i: string, from: string, to: string, step: string, body: st
 
 export const constant = (value: number): string => `(i32.const ${value})`;
 
-/** Profiles that the linear loops work on at a time, one a lane. */
-export const LANES = 16;
-/** Bytes of one number for all lanes. */
-export const ITEM = 4 * LANES;
-
 /** Text for each of the four vectors that make up the lanes; `at` is its offset in bytes. */
 export const vectors = (text: (v: number, at: number) => string): string => [0, 1, 2, 3].map((v) => text(v, 16 * v)).join('\n');
 
@@ -26,11 +22,16 @@ export const lanes = (text: (lane: number) => string): string => Array.from({ le
 export const locals = (type: string, ...names: string[]): string => names.map((name) => `(local $${name} ${type})`).join(' ');
 export const fours = (name: string): string[] => [0, 1, 2, 3].map((v) => name + v);
 
+/** Parameters of the loops that `exported` has made. */
+export const parametersOf = new Map<string, number>();
+
 /** An exported function of i32 parameters. */
-export const exported = (name: string, parameters: readonly string[], declared: string, body: string): string =>
-  wat(`
-  (func (export "${name}") ${parameters.map((p) => `(param $${p} i32)`).join(' ')} ${declared}
+export const exported = (name: StepName | 'spill', parameters: readonly string[], declared: string, body: string): string => {
+  parametersOf.set(name, parameters.length);
+  return wat(`
+  (func $${name} (export "${name}") ${parameters.map((p) => `(param $${p} i32)`).join(' ')} ${declared}
     ${body})`);
+};
 
 /** All-ones in the lanes whose bit is set in $active, as $mask0 .. $mask3. */
 export const laneMasks = vectors((v) => {

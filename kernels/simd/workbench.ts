@@ -4,19 +4,27 @@
  * what JavaScript closures hold is looked up and checked in every step once a second kernel has been prepared.
  */
 import { instantiateLoops } from './simd.ts';
-import { ITEM, LANES } from './text.ts';
+import { STEP_BYTES, STEPS, type StepName } from './layout.ts';
 
-export { ITEM, LANES };
+/** A loop and its arguments, which are named where the loop is written. */
+export type Step = readonly [StepName, ...number[]];
 
-type Loop = (...numbers: number[]) => void;
+export interface Program {
+  /** Address of argument i of step number `step`. */
+  argument(step: number, i: number): number;
+  /** All steps, so many times over. */
+  run(times: number): void;
+}
 
-/** Parameters are named where the loops are written. */
-export type LinearLoops = Readonly<Record<
-  | 'wordsAcross' | 'positions' | 'rows' | 'values' | 'largest' | 'carried' | 'sum' | 'subtract' | 'choose' | 'pivots' | 'lookUp' | 'addTable' | 'addReports'
-  | 'addPieces' | 'listLines' | 'addPaid' | 'listCounts' | 'addMoments' | 'spill', Loop>>;
+interface Exports {
+  run(program: number, end: number, times: number): void;
+  spill(from: number, end: number, into: number): void;
+}
 
 export interface Workbench {
-  readonly loops: LinearLoops;
+  program(steps: readonly Step[]): Program;
+  /** Moves the sums of addMoments from .. end to doubles and clears them. */
+  spill(from: number, end: number, into: number): void;
   /** Address of so many zeroed bytes; never 0, which stands for nothing. */
   reserve(bytes: number): number;
   /** Address of a copy. */
@@ -42,14 +50,25 @@ export function createWorkbench(): Workbench {
     if (pages > 0) memory.grow(pages);
     return at;
   };
+  const put = (values: Int32Array | Float64Array): number => {
+    const at = reserve(values.byteLength);
+    new Uint8Array(memory.buffer).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    return at;
+  };
+  const { run, spill } = instantiateLoops(memory) as unknown as Exports;
   return {
-    loops: instantiateLoops(memory) as unknown as LinearLoops,
-    reserve,
-    put(values) {
-      const at = reserve(values.byteLength);
-      new Uint8Array(memory.buffer).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
-      return at;
+    program(steps) {
+      const words = new Int32Array((steps.length * STEP_BYTES) / 4);
+      steps.forEach(([name, ...values], i) => words.set([STEPS.indexOf(name), ...values], (i * STEP_BYTES) / 4));
+      const at = put(words);
+      return {
+        argument: (step, i) => at + step * STEP_BYTES + 4 + 4 * i,
+        run: (times) => run(at, at + words.byteLength, times),
+      };
     },
+    spill,
+    reserve,
+    put,
     ints: (at, length) => new Int32Array(memory.buffer, at, length),
     words: (at, length) => new Uint32Array(memory.buffer, at, length),
     doubles: (at, length) => new Float64Array(memory.buffer, at, length),

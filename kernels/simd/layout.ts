@@ -1,0 +1,27 @@
+/** What the text of the loops and those who call them agree on. */
+
+/** Profiles that the linear loops work on at a time, one a lane. */
+export const LANES = 16;
+/** Bytes of one number for all lanes, an item. */
+export const ITEM = 4 * LANES;
+
+/**
+ * Of a cell of a law: the threshold above it and the rate at which places go by (doubles), shift and first position (i32).
+ * The threshold below is that of the cell before.
+ */
+export const CELL_BYTES = 24;
+/** Of a line, in i32: where its class's items begin, class, start, step, start and step of values, offset of its row of counts. */
+export const LINE_BYTES = 28;
+/** Of a piece, in i32: first report, line, value at report 0, step, class, value at its first and at the last report. */
+export const PIECE_BYTES = 32;
+/** Of a list of rows: weight (double) and address of the values it multiplies. */
+export const LISTED_BYTES = 16;
+/** Of a step of a program, in i32: number of the loop, then its arguments. */
+export const STEP_BYTES = 64;
+
+/** Loops that programs may call, by number. */
+export const STEPS = [
+  'wordsAcross', 'positions', 'cells', 'rows', 'values', 'largest', 'carried', 'sum', 'subtract', 'choose', 'pivots', 'lookUp', 'addTable', 'addReports', 'addPieces',
+  'listLines', 'addPaid', 'listCounts', 'addMoments',
+] as const;
+export type StepName = (typeof STEPS)[number];
