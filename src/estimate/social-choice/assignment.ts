@@ -83,11 +83,25 @@ export function marketMean({ statistics, profiles, parameters, unit }: Assignmen
   const shares = Math.min(bidders, objects);
   const sum = statistics[name]![0]!;
   const squares = shares ** 2 * limbs(statistics[`${name}Squares`]!) + (shares > 1 ? 2 * shares * sum + shares ** 2 * profiles : 0);
-  return scaled(boundedMean(sum, squares, profiles, [0, mostWelfare(parameters)], alpha), unit);
+  const { rows, columns } = mostBySide(parameters);
+  const total = (values: Float64Array): number => values.reduce((most, x) => most + x, 0);
+  const range = [0, Math.min(total(rows), total(columns))] as const;
+  if (name !== 'welfare') return scaled(boundedMean(sum, squares, profiles, range, alpha), unit);
+  const { estimate, lower, upper } = boundedMean(sum, squares, profiles, range, alpha / 2);
+  const totalSquare = (values: Float64Array): number => values.reduce((most, x) => most + x * x, 0);
+  const half = boundedDifferences(Math.min(totalSquare(rows), totalSquare(columns)), profiles, alpha / 4);
+  return scaled({ estimate, lower: Math.max(lower, estimate - half), upper: Math.min(upper, estimate + half) }, unit);
 }
 
-/** Bound on the welfare of a profile: the bidders' best objects, or the objects' best bidders. */
-function mostWelfare({ bidders, objects, bases, spans, lawOf }: AssignmentParameters): number {
+/**
+ * McDiarmid's inequality: a bidder's row, whatever it is, adds between 0 and her best worth to welfare, and so does an
+ * object's column. Rows are independent, and so are columns. In large markets, which average within themselves, this is
+ * far below what the range of welfare allows. One-sided at error probability alpha.
+ */
+const boundedDifferences = (squares: number, profiles: number, alpha: number): number => Math.sqrt((squares * Math.log(1 / alpha)) / (2 * profiles));
+
+/** [N] a bidder's best worth and [M] an object's: the sum over either side bounds the welfare of a profile. */
+function mostBySide({ bidders, objects, bases, spans, lawOf }: AssignmentParameters): { readonly rows: Float64Array; readonly columns: Float64Array } {
   const rows = new Float64Array(bidders);
   const columns = new Float64Array(objects);
   lawOf.forEach((c, d) => {
@@ -95,8 +109,7 @@ function mostWelfare({ bidders, objects, bases, spans, lawOf }: AssignmentParame
     rows[i] = Math.max(rows[i]!, bases[c]! + spans[c]!);
     columns[j] = Math.max(columns[j]!, bases[c]! + spans[c]!);
   });
-  const sum = (values: Float64Array): number => values.reduce((total, x) => total + x, 0);
-  return Math.min(sum(rows), sum(columns));
+  return { rows, columns };
 }
 
 /** A share of profiles. */
