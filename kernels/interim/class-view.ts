@@ -1,5 +1,5 @@
 /** What sixteen profiles of the others come to for the agent: alternatives reduced to classes. All are addresses of items. */
-import type { FunctionalBank } from '../linear/lanes.ts';
+import type { FunctionalBank } from '../linear/bank.ts';
 import type { Functional } from '../linear/positions.ts';
 import { ITEM } from '../simd/layout.ts';
 import type { Step, Workbench } from '../simd/workbench.ts';

@@ -3,8 +3,9 @@
  * every report takes the best of C classes, or, on a line, all reports are read off the upper envelope of C lines.
  */
 import type { ChunkRunner, Kernel, Statistics, StreamKey } from '../kernel.ts';
+import { createFunctionalBank, type FunctionalBank } from '../linear/bank.ts';
 import { isZeroFunctional } from '../linear/evaluate.ts';
-import { createFunctionalBank, createLaneDrawer, type FunctionalBank } from '../linear/lanes.ts';
+import { createLaneDrawer } from '../linear/lanes.ts';
 import { classOrder } from '../linear/pool.ts';
 import { ITEM, LANES } from '../simd/layout.ts';
 import { createWorkbench, type Program, type Step, type Workbench } from '../simd/workbench.ts';

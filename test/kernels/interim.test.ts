@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { interim } from '../../kernels/interim/cpu.ts';
 import { groupShift, TRANSFER_KINDS, type InterimParameters } from '../../kernels/interim/spec.ts';
 import type { Statistics } from '../../kernels/kernel.ts';
+import { profileBlockKey } from '../../kernels/threefry/threefry.ts';
 import { caseMaker } from '../oracles/statistics.ts';
 import { interimParameters, type InterimShape } from './interim-cases.ts';
-import { runKernel, total } from './run.ts';
+import { runKernel, testStream, total } from './run.ts';
 
 const agrees = (parameters: InterimParameters, first: number, count: number): void =>
   expect(runKernel(interim, 'prepareCpu', parameters, first, count)).toEqual(runKernel(interim, 'prepareReference', parameters, first, count));
@@ -51,6 +52,52 @@ describe('kernel interim: equals its reference', () => {
       };
       agrees(interimParameters(shape), 8 * make.whole(9), 24);
     }
+  });
+
+  it.each(['table', 'groves', 'vcg', 'breakpoints'] as const)('more classes than are compared at once: %s, also insured by vcg and breakpoints', (transfer) => {
+    for (const [seed, classes] of [[1, 12], [2, 13], [3, 16], [4, 17], [5, 40]] as const) {
+      for (const base of [undefined, 'vcg', 'breakpoints'] as const) {
+        for (const line of [true, false]) {
+          if (!line && (transfer === 'breakpoints' || base === 'breakpoints')) continue;
+          const shape: InterimShape = { ...vcgShape, seed, alternatives: classes + 3, classes, transfer, line, isPrivate: seed % 2 === 0, size: [9, 2 ** 20][seed % 2]!, pairs: [0, 3, 4, 6], groupSize: 4 };
+          agrees(interimParameters(base ? { ...shape, base } : shape), 4, 60);
+        }
+      }
+    }
+  });
+
+  it('payoffs as large as they may be, insured', () => {
+    const made = interimParameters({ ...vcgShape, alternatives: 2, classes: 2, reports: 9, coordinates: 0, pairs: [...everyReport(9)], groupSize: 64 });
+    const full = (of: (r: number, c: number) => number): Int32Array => Int32Array.from({ length: 18 }, (_, i) => 2 ** 28 * of(Math.floor(i / 2), i % 2));
+    const fixed = (...values: number[]) => ({ constants: Int32Array.from(values, (x) => x * 2 ** 28), factors: [] });
+    const mechanism = { ...made.mechanism, objective: fixed(0, 0), othersWelfare: fixed(0, 0), reportOthers: new Int32Array(18) };
+    for (let signs = 0; signs < 64; signs++) {
+      const sign = (bit: number): number => 1 - 2 * ((signs >> bit) & 1);
+      agrees({
+        ...made,
+        typeValue: full((r, c) => (r % 2 === c ? sign(0) : sign(1))),
+        ownValue: fixed(sign(2), sign(3)),
+        mechanism: { ...mechanism, transfer: 'none', reportObjective: full((r, c) => (r % 3 === c ? sign(4) : -1)) },
+        base: { ...mechanism, transfer: 'table', transferTable: full((r) => (r % 4 < 2 ? sign(5) : 1)), reportObjective: full((r, c) => (r % 5 === c ? 1 : -1)) },
+      }, 0, 64 * 33);
+    }
+  });
+
+  it.each([true, false])('any stretch of profiles in any pieces, two kernels in turn (line %s)', (line) => {
+    const parameters = interimParameters({ ...vcgShape, line, reports: 30 });
+    const other = interim.prepareCpu(interimParameters({ ...vcgShape, seed: 9, line, coordinates: 5 }));
+    const into = interim.emptyStatistics(parameters);
+    const ignored = interim.emptyStatistics(interimParameters({ ...vcgShape, seed: 9, line, coordinates: 5 }));
+    const run = interim.prepareCpu(parameters);
+    const key = profileBlockKey(testStream, 0);
+    const ends = [3, 4, 20, 21, 37, 64, 80, 131, 16_600];
+    ends.forEach((end, i) => {
+      const start = ends[i - 1] ?? 1;
+      run(key, start, end - start, into);
+      other(key, 100 * i, 33, ignored);
+    });
+    expect(into).toEqual(runKernel(interim, 'prepareCpu', parameters, 1, 16_599));
+    expect(total(into.choices!)).toBe(30 * 16_599);
   });
 
   it.each([1, 16, 64])('groups of %d, also across 2^32', (groupSize) => {

@@ -1,7 +1,10 @@
 /** Positions and functionals: the fast versions against the plain ones, and the plain ones against real numbers. */
 import { describe, expect, it } from 'vitest';
-import { createPositionDrawer, isZeroFunctional, prepareFunctional, referenceFunctional, referencePositions } from '../../kernels/linear/evaluate.ts';
+import { createFunctionalBank } from '../../kernels/linear/bank.ts';
+import { createPositionDrawer, isZeroFunctional, referenceFunctional, referencePositions } from '../../kernels/linear/evaluate.ts';
 import { contribution, POSITIONS, type Coordinate, type Factor, type Functional } from '../../kernels/linear/positions.ts';
+import { ITEM, LANES } from '../../kernels/simd/layout.ts';
+import { createWorkbench } from '../../kernels/simd/workbench.ts';
 import { caseMaker } from '../oracles/statistics.ts';
 import { testStream, thresholds } from './run.ts';
 
@@ -69,15 +72,35 @@ describe('positions', () => {
 });
 
 describe('functionals', () => {
-  it('equal the plain ones', () => {
+  it('equal the plain ones in every lane, in the order asked for, several at once', () => {
     const make = caseMaker(72);
-    for (let trial = 0; trial < 300; trial++) {
+    for (let trial = 0; trial < 150; trial++) {
       const coordinates = make.whole(6);
-      const functional = randomFunctional(make, 1 + make.whole(9), coordinates);
-      const positions = Array.from({ length: coordinates }, () => make.whole(POSITIONS));
-      const into = new Int32Array(functional.constants.length);
-      prepareFunctional(functional)(Int32Array.from(positions), into);
-      expect([...into]).toEqual(referenceFunctional(functional, positions));
+      const alternatives = 1 + make.whole(9);
+      const some = Array.from({ length: 1 + make.whole(3) }, () => randomFunctional(make, alternatives, coordinates));
+      const zero: Functional = { constants: new Int32Array(alternatives), factors: [] };
+      const functionals = [...some, zero, { ...some[0]!, factors: [...some[0]!.factors] }];
+      const order = Int32Array.from({ length: alternatives }, (_, k) => (k + trial) % alternatives).sort((a, b) => ((a * 5) % 7) - ((b * 5) % 7));
+      const positions = Array.from({ length: coordinates }, () => Array.from({ length: LANES }, () => make.whole(POSITIONS)));
+      const bench = createWorkbench();
+      const at = bench.reserve(coordinates * ITEM);
+      const bank = createFunctionalBank(bench, functionals, at, order);
+      const values = functionals.map((functional) => bank.values(functional));
+      expect(values.at(-2)).toBe(0);
+      expect(values.at(-1)).toBe(values[0]);
+      const program = bench.program(bank.steps());
+      bench.ints(at, coordinates * LANES).set(positions.flat());
+      for (let time = 0; time < 2; time++) {
+        program.run(1);
+        some.forEach((functional, f) => {
+          if (values[f] === 0) return;
+          const items = bench.ints(values[f]!, alternatives * LANES);
+          for (let lane = 0; lane < LANES; lane++) {
+            const expected = referenceFunctional(functional, positions.map((lanes) => lanes[lane]!));
+            expect(Array.from(order, (_, i) => items[i * LANES + lane])).toEqual(Array.from(order, (k) => expected[k]));
+          }
+        });
+      }
     }
   });
 

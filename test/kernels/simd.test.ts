@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { assemble } from '../../kernels/simd/assembler.ts';
+import { ITEM, LISTED_BYTES } from '../../kernels/simd/layout.ts';
 import { moduleBase64 } from '../../kernels/simd/module.ts';
 import { loadSimdLoops } from '../../kernels/simd/simd.ts';
+import { createWorkbench } from '../../kernels/simd/workbench.ts';
 import { threefry2x32 } from '../../kernels/threefry/threefry.ts';
 import { caseMaker } from '../oracles/statistics.ts';
 
@@ -85,6 +87,54 @@ describe('SIMD loops', () => {
       const count = loops.filterDraws(key.k0, key.k1, profile, first, end, lo, span, 0);
       expect([...loops.buffer.slice(0, count)].sort(numeric)).toEqual(expected.kept.sort(numeric));
       expect(loops.belowLast()).toBe(expected.below);
+    }
+  });
+
+  it('programs: every step, so many times over, sixteen profiles on', () => {
+    const bench = createWorkbench();
+    const words = bench.reserve(4 * 4 * 8 * 2);
+    const sums = bench.reserve(ITEM);
+    const program = bench.program([['wordsAcross', key.k0, key.k1, 0, 4, 1, words], ['sum', words, words + 64, sums, sums]]);
+    bench.ints(program.argument(0, 2), 1)[0] = 32;
+    program.run(3);
+    // Four profiles of draw 0, then of draw 1, for each of three batches of sixteen.
+    const expected = [0, 1].flatMap((draw) => [0, 1, 2, 3].map((lane) => [32, 48, 64].reduce((sum, first) => (sum + word(first + lane, draw)) | 0, 0)));
+    expect([...bench.ints(sums, 8)]).toEqual(expected);
+    expect(bench.ints(program.argument(0, 2), 1)[0]).toBe(80);
+  });
+
+  it('moments of numbers up to the largest that groups may have', () => {
+    const make = caseMaker(3);
+    for (const shift of [6, 10, 12]) {
+      const bench = createWorkbench();
+      const most = 2 ** (25 + shift);
+      const numbers = Array.from({ length: 3 }, () => Array.from({ length: 8 }, (_, s) => [-most, most - 1, 0, -1, 1][s] ?? make.whole(2 * most) - most));
+      // x = money + 2 a - b - minus, of which all but a are given.
+      const money = [17, -(2 ** 37), 2 ** 36];
+      const minus = [0, 1, -5, 2 ** 37, 0, 0, 3, -(2 ** 20)];
+      const rows = numbers.flatMap((row, r) => row.map((x, s) => x - money[r]! + minus[s]!));
+      const halves = rows.map((x) => Math.floor(x / 2));
+      const [a, b] = [bench.put(Float64Array.from(halves)), bench.put(Float64Array.from(rows, (x, i) => 2 * halves[i]! - x))];
+      const lists = bench.reserve(3 * 2 * LISTED_BYTES);
+      [0, 1, 2].forEach((r) => [[2, a], [-1, b]].forEach(([weight, at], j) => {
+        const list = lists + (2 * r + j) * LISTED_BYTES;
+        bench.doubles(list, 1)[0] = weight!;
+        bench.ints(list + 8, 1)[0] = at! + 64 * r;
+      }));
+      const ends = bench.put(Int32Array.from([1, 2, 3], (r) => lists + 2 * r * LISTED_BYTES));
+      const [sums, doubles] = [bench.reserve(3 * 8 * 16), bench.reserve(3 * 8 * 32)];
+      const program = bench.program([['addMoments', 3, 64, lists, 2 * LISTED_BYTES, ends, bench.put(Float64Array.from(money)), bench.put(Float64Array.from(minus)), shift, sums]]);
+      for (let time = 0; time < 2; time++) {
+        program.run(32);
+        bench.spill(sums, sums + 3 * 8 * 16, doubles);
+      }
+      const view = bench.doubles(doubles, 3 * 8 * 4);
+      numbers.flat().forEach((x, i) => {
+        const q = BigInt(x) >> BigInt(shift);
+        const [h, l] = [q >> 12n, q & 4095n];
+        const expected = [BigInt(x) & 65535n, h * h, h * l, l * l].map((term) => 64 * Number(term));
+        expect([0, 1, 2, 3].map((plane) => view[16 * (i >> 2) + 4 * plane + (i & 3)])).toEqual(expected);
+      });
     }
   });
 
