@@ -51,7 +51,10 @@ function validateTransfers(field: string, problem: SocialChoiceProblem, transfer
     case 'none':
     case 'groves':
     case 'vcg':
+      return;
     case 'expected-externality':
+      if (problem.agents.length < 2) throw new InputError(`${field}.kind`, 'expected-externality needs at least two agents, to balance the budget');
+      if (problem.dependence) throw new InputError(`${field}.kind`, 'expected-externality is defined here for independent signals only');
       return;
     case 'weak-congruence':
       requireOneDimensional(`${field}.kind`, 'weak-congruence', problem);

@@ -59,6 +59,24 @@ export function listedReports(space: OwnSpace): Signal[] {
   return distinctSignals([...centre, ...corners, ...extremes, ...short, ...along, ...single, ...random]).slice(0, LISTED_MAX);
 }
 
+/** Share of a support below which two coordinates are taken to be the same. */
+const SAME = 1e-9;
+
+/**
+ * A list from elsewhere, without repeats: coordinates that differ by rounding are made equal to the first of them, for the reason
+ * given above.
+ */
+export function agreeingReports({ supports }: OwnSpace, signals: readonly Signal[]): Signal[] {
+  const known: number[][] = supports.map(() => []);
+  const agreed = (x: number, c: number): number => {
+    const [low, high] = supports[c]!;
+    const same = known[c]!.find((other) => Math.abs(other - x) <= SAME * (high - low));
+    if (same === undefined) known[c]!.push(x);
+    return same ?? x;
+  };
+  return distinctSignals(signals.map((signal) => signal.map(agreed)));
+}
+
 /** In order, without repeats. */
 export function distinctSignals(signals: readonly Signal[]): Signal[] {
   const seen = new Set<string>();

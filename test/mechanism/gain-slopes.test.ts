@@ -91,7 +91,7 @@ describe('bounds that hold for every profile', () => {
   it.each(SCHEMES)('%s: private and interdependent values, one and several dimensions, any sign, near ties', (scheme) => {
     const random = new Random(SCHEMES.indexOf(scheme) + 1);
     const shares: number[] = [];
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 40; i++) {
       const problem = randomProblem(random, { private: i % 3 === 0, ...(oneDimensional(scheme) || i % 2 === 0 ? { dimensions: 1 } : {}) });
       const mechanism = mechanismOf(random, problem, scheme);
       const agent = random.whole(0, problem.agents.length - 1);

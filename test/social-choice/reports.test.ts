@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OwnSpace } from '../../src/social-choice/own-signal.ts';
-import { distinctSignals, lineReports, LISTED_MAX, listedReports, refinedReports } from '../../src/social-choice/reports.ts';
+import { agreeingReports, distinctSignals, lineReports, LISTED_MAX, listedReports, refinedReports } from '../../src/social-choice/reports.ts';
 
 const UNEVEN: readonly (readonly [number, number])[] = [[0.1, 0.7], [-0.3, 1 / 3], [0, 1], [1e3, 1e3 + 0.1], [-7, -6.9], [0, 1e-6], [2.2, 9.1], [0.7, 0.8]];
 
@@ -100,4 +100,9 @@ describe('refinement', () => {
 
 it('distinct signals: the first of equals stays, in order', () => {
   expect(distinctSignals([[1, 2], [0, 1], [1, 2], [-0, 1], [2, 1]])).toEqual([[1, 2], [0, 1], [2, 1]]);
+});
+
+it('a list from elsewhere: coordinates that differ by rounding become the first of them, repeats go', () => {
+  const space = spaceOf([true, false], [[0, 1], [1e6, 1e6 + 1]]);
+  expect(agreeingReports(space, [[0.3, 1e6], [0.1 + 0.2, 1e6], [0.1 + 0.2, 1e6 + 0.5], [0.31, 1e6 + 0.5 + 1e-10], [0.3 + 1e-8, 1e6]])).toEqual([[0.3, 1e6], [0.3, 1e6 + 0.5], [0.31, 1e6 + 0.5], [0.3 + 1e-8, 1e6]]);
 });

@@ -15,7 +15,7 @@ const squared = (statistics: Statistics, name: string, factor: number): Float64A
   statistics[`${name}Squares0`]!.map((hh, i) => (hh * 2 ** 24 + statistics[`${name}Squares1`]![i]! * 2 ** 13 + statistics[`${name}Squares2`]![i]!) * factor * factor);
 
 export function decodeInterim(statistics: Statistics, profiles: number, question: InterimQuestion, lowered: LoweredInterim): InterimSums {
-  const { parameters, unit, rounding, lawError, gainRange, truthRange } = lowered;
+  const { parameters, typeValue, unit, rounding, lawError, gainRange, truthRange } = lowered;
   const { groupSize } = question;
   const mean = unit / groupSize;
   const root = (2 ** groupShift(groupSize) * unit) / groupSize;
@@ -26,7 +26,7 @@ export function decodeInterim(statistics: Statistics, profiles: number, question
     classOf: Array.from(parameters.classOf),
     classes: parameters.classes,
     choices: statistics.choices!,
-    typeValue: Float64Array.from(parameters.typeValue, (value) => value * unit),
+    typeValue,
     money: limbed(statistics, 'money', unit),
     gain: limbed(statistics, 'gain', mean),
     gainSquares: squared(statistics, 'gain', root),

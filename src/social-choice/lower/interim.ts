@@ -21,6 +21,8 @@ import { chooseUnit } from './unit.ts';
 
 export interface LoweredInterim {
   readonly parameters: InterimParameters;
+  /** [R, C] own value of each type in each class, finer than units, in which slopes of narrow supports would be lost. */
+  readonly typeValue: Float64Array;
   /** Value of one money unit. */
   readonly unit: number;
   /** Bound on |payoff - payoff of the same choice in real numbers at the middles of the positions|, in value. */
@@ -112,7 +114,8 @@ function integerise(forms: InterimForms, bounds: Bounds, coordinates: InterimPar
   const line = question.line && reports.length > 1;
   const change = line ? (reports.at(-1)![0]! - reports[0]![0]!) / (reports.length - 1) : 0;
   const slopes = line ? [ownValue, ...cores.map(({ own }) => own)].flatMap(({ coefficients }) => members.map((k) => coefficients[k]![0]! * change)) : [];
-  const unit = chooseUnit(reach, errors, slopes);
+  // Along a line a step's rounding adds up: half a unit for each report, in the table of a value and in that of an objective.
+  const unit = chooseUnit(reach, errors, slopes, reports.length);
 
   const tableOf = ({ coefficients }: Form, signals: readonly (readonly number[])[]): Table =>
     (line ? lineTable(members.map((k) => coefficients[k]![0]!), signals.map(([x]) => x!), unit) : undefined)
@@ -127,6 +130,7 @@ function integerise(forms: InterimForms, bounds: Bounds, coordinates: InterimPar
   const rounding = unit * ((insured ? 3 : 1) * typeValue.error + functionalError(drawnValue) + paying.error + bounds.crossingError(unit));
   const pad = rounding;
   return {
+    typeValue: fineValues(members.map((k) => ownValue.coefficients[k]!), reports, unit),
     parameters: {
       coordinates,
       alternatives: classOf.length,
@@ -152,6 +156,15 @@ function integerise(forms: InterimForms, bounds: Bounds, coordinates: InterimPar
     gainRange: [bounds.gain[0] - 2 * pad, bounds.gainNever ? 0 : bounds.gain[1] + 2 * pad],
     truthRange: [bounds.truth[0] - pad, bounds.truth[1] + pad],
   };
+}
+
+/** Bits of a unit that are kept of values on the host. */
+const KEPT_BITS = 16;
+
+/** [R, C], to a power of two so small that narrow supports keep their slopes: sums and differences that are equal on paper stay so. */
+function fineValues(coefficients: Form['coefficients'], reports: readonly (readonly number[])[], unit: number): Float64Array {
+  const quantum = 2 ** (Math.floor(Math.log2(unit)) - KEPT_BITS);
+  return Float64Array.from(reports.flatMap((signal) => coefficients.map((row) => Math.round(dot(row, signal) / quantum) * quantum)));
 }
 
 interface LoweredCore {

@@ -53,8 +53,8 @@ export async function studyPoint(input: PointInput): Promise<PointOutcome> {
     if (hooks.signal?.aborted) break;
     outcomes.push(await studyMechanism(input, resolved, checked.structure, (share) => hooks.onProgress?.(mechanism.name, (index + share) / mechanisms.length)));
   }
+  const distances = hooks.signal?.aborted ? [] : await ruleRows(input, point);
   const interrupted = hooks.signal?.aborted === true;
-  const distances = interrupted ? [] : await ruleRows(input, point);
   const estimates = [...outcomes.flatMap((outcome) => outcome.estimates), ...distances];
   const references = configuration.scenario.references?.(values) ?? [];
   return {

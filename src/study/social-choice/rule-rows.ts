@@ -35,19 +35,22 @@ function profilesOf({ configuration: { profiles, maxProfiles }, study: { problem
 
 export async function ruleRows(input: PointInput, point: Point): Promise<Estimate[]> {
   const distances = input.study.distances ?? [];
-  const rows: Estimate[] = [];
+  const rows: (Estimate | undefined)[] = [];
   for (const { name, rule, other } of distances) rows.push(await distanceRow(input, { ...point, mechanism: name }, rule, other));
   // A distance is asked for where rules are only nearly efficient, and so is how nearly.
-  if (distances.length > 0) for (const { name, rule } of distances) rows.push(await efficiencyRow(input, { ...point, mechanism: name }, rule));
-  return rows;
+  for (const { name, rule } of distances) rows.push(await efficiencyRow(input, { ...point, mechanism: name }, rule));
+  return rows.filter((row) => row !== undefined);
 }
 
 type Rule = NonNullable<PointInput['study']['distances']>[number]['rule'];
 
 const studiedOf = ({ study: { agents, problem } }: PointInput): readonly number[] => agents ?? problem.agents.map((_, agent) => agent);
 
-/** The supremum over agents, types on the grid and alternatives; agents share the error probability. */
-async function distanceRow(input: PointInput, point: Point, rule: Rule, other: Rule): Promise<Estimate> {
+/**
+ * The supremum over agents, types on the grid and alternatives; agents share the error probability. Undefined where an interruption
+ * left some agent without a draw.
+ */
+async function distanceRow(input: PointInput, point: Point, rule: Rule, other: Rule): Promise<Estimate | undefined> {
   const { study: { problem }, device, configuration: { seed, confidence }, hooks: { signal } } = input;
   const studied = studiedOf(input);
   const found: (Certified & { readonly profiles: number })[] = [];
@@ -55,6 +58,7 @@ async function distanceRow(input: PointInput, point: Point, rule: Rule, other: R
     const types = typesOf(input, agent);
     const counter = await jointChoices(problem, { rule, reports: types }, { rule: other, reports: types }, agent, device);
     const { profiles, onlyFirst, onlySecond } = await counter.run(streamKey(seed, `social-choice/distance/${agent}`), 0, profilesOf(input, types.length), signal ? { signal } : {});
+    if (profiles === 0) return undefined;
     found.push({ profiles, ...ruleDistance({ profiles, types, alternatives: problem.alternatives.length, first: onlyFirst, second: onlySecond }, (1 - confidence) / studied.length) });
   }
   const most = (pick: (one: (typeof found)[number]) => number): number => found.reduce((top, one) => Math.max(top, pick(one)), 0);
@@ -66,9 +70,9 @@ async function distanceRow(input: PointInput, point: Point, rule: Rule, other: R
 
 /**
  * The least xi, of a fine list, for which every agent at every type of the grid gives more than 1 - xi to losses below xi. `upper`
- * certifies xi-efficiency on the grid; below `lower` it certainly fails.
+ * certifies xi-efficiency on the grid; below `lower` it certainly fails. Undefined as above.
  */
-async function efficiencyRow(input: PointInput, point: Point, rule: Rule): Promise<Estimate> {
+async function efficiencyRow(input: PointInput, point: Point, rule: Rule): Promise<Estimate | undefined> {
   const { study: { problem }, device, configuration: { seed, confidence }, hooks: { signal } } = input;
   const studied = studiedOf(input);
   const thresholds = Array.from({ length: THRESHOLDS }, (_, i) => 2 ** (-i / 4)).reverse();
@@ -79,6 +83,7 @@ async function efficiencyRow(input: PointInput, point: Point, rule: Rule): Promi
     const types = typesOf(input, agent);
     const counter = await welfareLosses(problem, { rule, reports: types }, thresholds, agent, device);
     const { profiles, below } = await counter.run(streamKey(seed, `social-choice/losses/${agent}`), 0, profilesOf(input, types.length), signal ? { signal } : {});
+    if (profiles === 0) return undefined;
     drawn = Math.min(drawn, profiles);
     const each = alpha / (2 * below.length);
     const first = (share: (count: number) => number): number => {

@@ -6,7 +6,7 @@ import type { Pair } from '../../estimate/social-choice/certified.ts';
 import { relevantSize, supremumSize } from '../../estimate/social-choice/lie-size.ts';
 import type { InterimQuestion, InterimSampler, InterimSums } from '../../social-choice/interim-sums.ts';
 import type { OwnSpace } from '../../social-choice/own-signal.ts';
-import { COARSE_STEPS, distinctSignals, lineReports, LISTED_MAX, listedReports, refinedReports } from '../../social-choice/reports.ts';
+import { agreeingReports, COARSE_STEPS, distinctSignals, lineReports, LISTED_MAX, listedReports, refinedReports } from '../../social-choice/reports.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 
 /** Profiles in a group that is one observation of a pair's gain: second moments cost a group, not a profile. */
@@ -118,7 +118,7 @@ async function searchLine(options: SearchOptions): Promise<Search> {
 /** Several dimensions: the structured list, then finer and finer neighbourhoods of the best pairs. */
 async function searchList(options: SearchOptions): Promise<Search> {
   const { space } = options;
-  const all = options.reports ?? listedReports(space);
+  const all = options.reports ? agreeingReports(space, options.reports) : listedReports(space);
   const questionOf = (reports: readonly (readonly number[])[]): InterimQuestion => ({ agent: space.agent, reports, pairs: reports.map((_, r) => r), groupSize: GROUP, line: false });
   let question = questionOf(all);
   let sums = await pilot(options, question, 0);

@@ -1,14 +1,13 @@
 /** Social choice problems: every mechanism of every point sampled, searched for the best lies, and certified. */
 import type { Device } from '../../engine/device.ts';
 import { InputError } from '../../errors.ts';
-import { validateProblem } from '../../environment/validate.ts';
 import { fitRate } from '../../estimate/rate.ts';
-import { validateMechanism } from '../../mechanism/validate.ts';
 import type { Fit } from '../../results.ts';
 import type { ParameterValues, Scenario } from '../../scenario.ts';
 import type { SocialChoiceStudy } from '../../social-choice/study-point.ts';
 import type { StudyConfiguration, StudyHooks } from '../configuration.ts';
 import { groupsOfOneFit, sharedValues, type StudyOutcome } from '../outcome.ts';
+import { checkStudy } from './check.ts';
 import { studyPoint, type PointOutcome } from './point.ts';
 
 /** Quantities that a rate fits. */
@@ -46,17 +45,7 @@ export async function studySocialChoice(configuration: StudyConfiguration, devic
 function checked(scenario: Scenario, values: ParameterValues): SocialChoiceStudy {
   const study = scenario.environment(values);
   if (study.kind !== 'social-choice') throw new InputError('environment', `must be of one kind at every point, got social-choice and ${study.kind}`);
-  const { problem, mechanisms, agents, reports } = study;
-  validateProblem(problem);
-  if (mechanisms.length === 0) throw new InputError('mechanisms', 'is empty; give at least one');
-  if (new Set(mechanisms.map(({ name }) => name)).size < mechanisms.length) throw new InputError('mechanisms', 'must have different names');
-  for (const mechanism of mechanisms) validateMechanism(problem, mechanism);
-  for (const agent of agents ?? []) {
-    if (!Number.isInteger(agent) || agent < 0 || agent >= problem.agents.length) throw new InputError('agents', `must be whole numbers from 0 to ${problem.agents.length - 1}, got ${agent}`);
-    const dimensions = problem.signals.filter(({ owner }) => owner === agent).length;
-    const wrong = reports?.(agent).find((signal) => signal.length !== dimensions || !signal.every(Number.isFinite));
-    if (wrong) throw new InputError('reports', `of ${problem.agents[agent]} must be vectors of ${dimensions} numbers, got [${wrong.join(', ')}]`);
-  }
+  checkStudy(study);
   return study;
 }
 
