@@ -149,13 +149,13 @@ function prepare(parameters: InterimParameters): ChunkRunner {
 
 /**
  * Work of a profile in draws, of about 3 ns each: signals, functionals of every alternative, comparisons of every report
- * and class (by pieces: of every class), and a group's share of its pairs.
+ * and class (by pieces: of every class, one profile after another), and a group's share of its pairs.
  */
 function work(parameters: InterimParameters): number {
   const { alternatives, base, classes, coordinates, groupSize, pairs, reports } = parameters;
   const mechanisms = base ? 2 : 1;
-  const choosing = isPiecewiseConstant(parameters, isZeroFunctional) ? 4 * classes + pairs.length : (mechanisms * reports * (classes + 4)) / 2;
-  return Math.ceil(coordinates.length + 3 * mechanisms * alternatives + choosing + (2 * pairs.length ** 2) / groupSize);
+  const choosing = isPiecewiseConstant(parameters, isZeroFunctional) ? 4 + (3 * classes) / 2 : (mechanisms * reports * (classes + 4)) / 16;
+  return Math.ceil(coordinates.length + (mechanisms * alternatives) / 4 + choosing + pairs.length ** 2 / (2 * groupSize));
 }
 
 export const interim: Kernel<InterimParameters> = {

@@ -1,5 +1,4 @@
 /** Signals of sixteen consecutive profiles at a time, one a lane, on a workbench. */
-import { createCellLookup } from '../cell-lookup.ts';
 import { CELL_BYTES, ITEM, LANES } from '../simd/layout.ts';
 import type { Step, Workbench } from '../simd/workbench.ts';
 import { cellScale, POSITION_BITS, POSITIONS, type Coordinate } from './positions.ts';
@@ -16,21 +15,31 @@ function uniformShifts(cells: number): [shift: number, lost: number] {
 
 const sameArray = (a: Float64Array, b: Float64Array): boolean => a === b || (a.length === b.length && a.every((value, i) => value === b[i]));
 
-/** Arguments of step `cells` that describe a law. */
+/** Arguments of step `cells` that describe a law. Four buckets a cell, so that few hold more than one threshold. */
 function putLaw(bench: Workbench, thresholds: Float64Array): number[] {
-  const { starts, scale } = createCellLookup(thresholds, 0, WORDS - 1);
-  const places = POSITIONS / (thresholds.length - 1);
+  const count = thresholds.length - 1;
+  const places = POSITIONS / count;
   const at = bench.reserve(thresholds.length * CELL_BYTES);
-  const doubles = bench.doubles(at, (thresholds.length * CELL_BYTES) / 8);
   const ints = bench.ints(at, (thresholds.length * CELL_BYTES) / 4);
-  thresholds.forEach((threshold, c) => {
-    // Nothing lies in cell 0. Rates are multiples of 2^-16 whose products are below 2^20: exact in a double.
-    const { shift, factor } = c === 0 ? { shift: 0, factor: 0 } : cellScale(threshold - thresholds[c - 1]!, places);
-    doubles.set([threshold, factor / 65536], 3 * c);
-    ints.set([shift, (c - 1) * places], 6 * c + 4);
-  });
-  // The loop steps on before it looks.
-  return [bench.put(Float64Array.of(scale)), bench.put(starts.map((c) => c - 1)), at, places - 1];
+  for (let c = 1; c <= count; c++) {
+    const [from, to] = [thresholds[c - 1]!, thresholds[c]!];
+    const { shift, factor } = cellScale(to - from, places);
+    // Empty cells at 0 have no last word; no start leads to them.
+    const i = (c * CELL_BYTES) / 4;
+    ints[i] = to - 1;
+    ints[i + 1] = from;
+    ints[i + 2] = shift;
+    ints[i + 3] = (c - 1) * places;
+    ints[i + 4] = factor;
+    ints[i + 5] = Math.floor(factor / WORDS);
+  }
+  const bits = 30 - Math.min(20, Math.log2(count));
+  const starts = new Int32Array(WORDS / 2 ** bits);
+  for (let bucket = 0, c = 0; bucket < starts.length; bucket++) {
+    while (thresholds[c]! <= bucket * 2 ** bits) c++;
+    starts[bucket] = at + c * CELL_BYTES;
+  }
+  return [bits, bench.put(starts), places - 1];
 }
 
 export interface LaneDrawer {

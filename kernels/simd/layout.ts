@@ -5,10 +5,7 @@ export const LANES = 16;
 /** Bytes of one number for all lanes, an item. */
 export const ITEM = 4 * LANES;
 
-/**
- * Of a cell of a law: the threshold above it and the rate at which places go by (doubles), shift and first position (i32).
- * The threshold below is that of the cell before.
- */
+/** Of a cell of a law: its last word, its first, the shift of offsets, its first position (i32), and the factor of places (i64). */
 export const CELL_BYTES = 24;
 /** Of a line, in i32: where its class's items begin, class, start, step, start and step of values, offset of its row of counts. */
 export const LINE_BYTES = 28;

@@ -20,29 +20,28 @@ const positions = exported('positions', ['words', 'stride', 'laws', 'count', 'ou
       (local.set $from (i32.add %from %stride))`)}
       (local.set $out (i32.add %out (i32.const ${ITEM})))`));
 
+const isBehind = '(i32.gt_u %word (i32.load %cell))';
+/** A bucket of words seldom holds more than one threshold: one step without a branch, then a loop that hardly ever runs. */
 const cellOf = (lane: number): string => `
-      (local.set $x (f64.convert_i32_u (i32.load offset=${4 * (lane & 3)} %words)))
-      (local.set $cell (i32.add %cells (i32.mul (i32.const ${CELL_BYTES})
-        (i32.load (i32.add %starts (i32.shl (i32.trunc_sat_f64_s (f64.mul %x %buckets)) (i32.const 2)))))))
-      (loop $walk
+      (local.set $word (i32.load offset=${4 * (lane & 3)} %words))
+      (local.set $cell (i32.load (i32.add %starts (i32.shl (i32.shr_u %word %bits) (i32.const 2)))))
+      (local.set $cell (i32.add %cell (select (i32.const ${CELL_BYTES}) (i32.const 0) ${isBehind})))
+      (if ${isBehind} (then (loop
         (local.set $cell (i32.add %cell (i32.const ${CELL_BYTES})))
-        (br_if $walk (f64.le (f64.load %cell) %x)))
-      (local.set $place (i32.trunc_sat_f64_s (f64.mul
-        (f64.load offset=8 %cell)
-        (f64.convert_i32_u (i32.shr_u
-          (i32.trunc_sat_f64_u (f64.sub %x (f64.load (i32.sub %cell (i32.const ${CELL_BYTES})))))
-          (i32.load offset=16 %cell))))))
-      (i32.store offset=${4 * lane} %out (i32.add (i32.load offset=20 %cell) (select %place %most (i32.lt_s %place %most))))
+        (br_if 0 ${isBehind}))))
+      (local.set $place (i32.wrap_i64 (i64.shr_u
+        (i64.mul
+          (i64.load offset=16 %cell)
+          (i64.extend_i32_u (i32.shr_u (i32.sub %word (i32.load offset=4 %cell)) (i32.load offset=8 %cell))))
+        (i64.const 16))))
+      (i32.store offset=${4 * lane} %out (i32.add (i32.load offset=12 %cell) (select %place %most (i32.lt_s %place %most))))
       ${lane % 4 === 3 ? '(local.set $words (i32.add %words %stride))' : ''}`;
 
 /**
- * cells(words, stride, rate, starts, cells, most, out): positions of one coordinate of any law. words: its first four; rate: a
- * double, the buckets of `starts` (cell-lookup.ts, less one) per unit; cells: by the number of thresholds <= word; most: places in
- * a cell, less one.
+ * cells(words, stride, bits, starts, most, out): positions of one coordinate of any law. words: its first four; starts: for
+ * words with the same upper 32 - bits bits, the address of the cell of the least; most: places in a cell, less one.
  */
-const cells = exported('cells', ['words', 'stride', 'rate', 'starts', 'cells', 'most', 'out'], `${locals('i32', 'cell', 'place')} ${locals('f64', 'x', 'buckets')}`, `
-    (local.set $buckets (f64.load %rate))
-    ${lanes(cellOf)}`);
+const cells = exported('cells', ['words', 'stride', 'bits', 'starts', 'most', 'out'], locals('i32', 'word', 'cell', 'place'), lanes(cellOf));
 
 /**
  * rows(terms, end): adds contribution(multiplier, position) of every term to its row. A term is six i32: address of the
