@@ -40,5 +40,5 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
     const file = new URL(`../golden/${name}.json`, import.meta.url);
     if (process.env.MISREPORT_UPDATE_GOLDEN) writeFileSync(file, `${JSON.stringify(digest(document), null, 1)}\n`);
     expect(digest(document)).toEqual(JSON.parse(readFileSync(file, 'utf8')));
-  });
+  }, 180_000);
 });

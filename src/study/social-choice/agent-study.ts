@@ -46,6 +46,8 @@ export interface AgentSample {
   readonly complete: boolean;
 }
 
+/** Where signals are correlated the others are drawn anew for every type. */
+const DEPENDENT_STEPS = 32;
 /** Computing, on one core, that a pilot round and a certifying run may take where the number of profiles is not given. */
 const SEARCH_NS = 4e7;
 const CERTIFY_NS = 1.5e9;
@@ -78,7 +80,7 @@ export async function studyAgent(options: AgentStudyOptions): Promise<AgentSampl
     space, samplerFor,
     stream: (round) => streamKey(seed, `social-choice/search/${agent}/${round}`),
     profiles: powerWithin(SEARCH_NS / cost, SEARCH_PROFILES),
-    steps: probe.path === 'fused' ? LINE_STEPS : COARSE_STEPS,
+    steps: probe.path === 'fused' ? LINE_STEPS : problem.dependence ? DEPENDENT_STEPS : COARSE_STEPS,
     ...(options.reports ? { reports: options.reports } : {}),
     ...(signal ? { signal } : {}),
   });
