@@ -34,7 +34,7 @@ interface Way {
 type Prepare = (bench: Workbench, parameters: InterimParameters, viewOf: (mechanism: InterimParameters['mechanism']) => ClassView) => Way;
 
 /** Up to so many classes it is cheaper to compare them for every report than to go along the line in TypeScript. */
-const FEW_CLASSES = 16;
+const FEW_CLASSES = 64;
 
 const byReports: Prepare = (bench, parameters, viewOf) => {
   const { base, classes, line, pairs, reports } = parameters;

@@ -1,15 +1,16 @@
 /**
  * WebAssembly text of the SIMD inner loops: Threefry-2x32-20 four blocks at a time, and the window filter of kernel
- * `direct`. `npm run simd` assembles it into module.ts with wabt; a test checks that the two agree.
+ * `direct`; those of linear environments are in the files beside this one. `npm run simd` assembles all into module.ts with
+ * wabt; a test checks that the two agree.
  *
  * Why WebAssembly: JavaScript has neither vectors nor a cheap unsigned compare, and the generator is nine tenths of
- * the work. Bits are those of threefry.ts; nothing here touches floating point.
+ * the work of `direct`. Bits are those of threefry.ts; nothing here touches floating point.
  */
+import { PARITY, ROTATIONS } from '../threefry/threefry.ts';
 import { linearSource } from './linear-source.ts';
 import { pairsSource } from './pairs-source.ts';
 import { piecesSource } from './pieces-source.ts';
 import { programSource } from './program-source.ts';
-import { PARITY, ROTATIONS } from '../threefry/threefry.ts';
 
 const repeat = (count: number, text: (i: number) => string): string => Array.from({ length: count }, (_, i) => text(i)).join('\n');
 
