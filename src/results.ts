@@ -75,6 +75,8 @@ export interface Surface {
   readonly estimate: readonly (readonly number[])[];
   readonly lower: readonly (readonly number[])[];
   readonly upper: readonly (readonly number[])[];
+  /** Of each pair's mean gain by itself; where groups of profiles were summed for it. */
+  readonly standardError?: readonly (readonly number[])[];
   readonly witness?: Witness;
 }
 

@@ -6,7 +6,7 @@
  * confidence, guarantee, profiles, witness_type, witness_report, reference_value, reference_source, bound_value,
  * bound_source.
  * curves.csv: scenario, quantity, agent, point keys, confidence, guarantee, profiles, type, estimate, lower, upper.
- * surfaces.csv: as curves.csv with a column report after type.
+ * surfaces.csv: as curves.csv with a column report after type, and standard_error at the end where it is known.
  * claims.csv: scenario, id, status, source, text, evidence.
  *
  * Types and reports of several dimensions stand in one cell as a JSON list, e.g. `[0.5, 1]`.
@@ -85,18 +85,20 @@ export function renderCurvesCsv(document: ResultDocument): string {
 
 export function renderSurfacesCsv(document: ResultDocument): string {
   assertFinite(document.surfaces, 'surfaces');
-  const rows = document.surfaces.flatMap(({ quantity, agent, point, confidence, guarantee, profiles, types, reports, estimate, lower, upper }) =>
+  const rows = document.surfaces.flatMap(({ quantity, agent, point, confidence, guarantee, profiles, types, reports, estimate, lower, upper, standardError }) =>
     types.flatMap((type, i) =>
       reports.map((report, j): Row => ({
         point,
         cells: {
           scenario: document.scenario, quantity, agent, confidence, guarantee, profiles, type: signalCell(type), report: signalCell(report),
           estimate: estimate[i]![j], lower: lower[i]![j], upper: upper[i]![j],
+          ...(standardError ? { standard_error: standardError[i]![j] } : {}),
         },
       })),
     ),
   );
-  return table(rows, SURFACE_COLUMNS);
+  const withErrors = document.surfaces.some(({ standardError }) => standardError !== undefined);
+  return table(rows, withErrors ? [...SURFACE_COLUMNS, 'standard_error'] : SURFACE_COLUMNS);
 }
 
 export function renderClaimsCsv({ scenario, claims }: ResultDocument): string {

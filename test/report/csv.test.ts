@@ -89,3 +89,13 @@ describe('curves.csv and surfaces.csv', () => {
     expect([row.type, row.report, row.estimate].map(Number)).toEqual([types[3], reports[11], estimate[3]![11]]);
   });
 });
+
+describe('standard errors of gains', () => {
+  it('stand in a last column of surfaces.csv where they are known', () => {
+    const surface = { quantity: 'gain', agent: 'a', point: {}, confidence: 0.99, guarantee: 'grid', profiles: 64, types: [0, 1], reports: [0, 1], estimate: [[0, 1], [2, 0]], lower: [[0, 0], [0, 0]], upper: [[0, 3], [3, 0]], standardError: [[0, 0.25], [0.5, 0]] } as const;
+    const csv = renderSurfacesCsv({ scenario: 's', surfaces: [surface] } as never);
+    expect(csv.split('\n')[0]!.endsWith(',upper,standard_error')).toBe(true);
+    expect(csv.split('\n')[2]!.endsWith(',3,0.25')).toBe(true);
+    expect(renderSurfacesCsv({ scenario: 's', surfaces: [{ ...surface, standardError: undefined }] } as never)).not.toContain('standard_error');
+  });
+});

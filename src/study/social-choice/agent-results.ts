@@ -98,13 +98,15 @@ function classLabel({ alternatives }: SocialChoiceProblem, classOf: readonly num
 }
 
 function surface({ sample: { sums, search: { witnesses } }, point, name, confidence }: AgentResultsInput, alpha: number): Surface {
-  const { estimate, lower, upper } = gainBand(sums, alpha);
+  const { estimate, lower, upper, standardError } = gainBand(sums, alpha);
+  const known = standardError.every((row) => row.every(Number.isFinite));
   const { question } = sums;
   const signals = question.pairs.map((r) => question.reports[r]!).map((signal) => (signal.length === 1 ? signal[0]! : signal));
   const pair = witnesses.epsilonIc;
   return {
     quantity: 'gain', agent: name, point, confidence, guarantee: 'grid', profiles: sums.profiles,
     types: signals, reports: signals, estimate, lower, upper,
+    ...(known ? { standardError } : {}),
     ...(pair ? { witness: { type: signals[pair.type]!, report: signals[pair.report]! } } : {}),
   };
 }
