@@ -80,6 +80,36 @@ export interface Surface {
   readonly witness?: Witness;
 }
 
+/**
+ * A worst belief of a set round the prior, as a coupling with it: a sample of draws of the others and where the belief puts
+ * their mass. For a lie by full insurance (src/ambiguity/insurance-loss.ts) at one delta.
+ */
+export interface WorstBelief {
+  readonly agent: Agent;
+  readonly point: Point;
+  readonly metric: string;
+  readonly delta: number;
+  /** The lie whose payoff it makes worst. */
+  readonly witness: Witness;
+  /** Names of the coordinates shown: the others' signals, or order statistics of them; one or two. */
+  readonly axes: readonly string[];
+  /** Bounds of the axes. */
+  readonly ranges: readonly (readonly [number, number])[];
+  readonly draws: readonly BeliefDraw[];
+  /** Share of mass moved within delta, and share sent to the worst place of all; over the whole sample, not only the draws shown. */
+  readonly moved: number;
+  readonly sent: number;
+  /** Expected payoff of the lie, less the truth's, under the prior and under the worst belief. */
+  readonly prior: number;
+  readonly worst: number;
+}
+
+export interface BeliefDraw {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  readonly kind: 'stays' | 'moves' | 'sent';
+}
+
 /** Least-squares fit of c * M^b on log axes; M stands for the scenario's size, whatever its symbol. */
 export interface Fit extends RateFit {
   readonly quantity: string;
@@ -145,6 +175,8 @@ export interface ResultDocument {
   readonly estimates: readonly Estimate[];
   readonly curves: readonly Curve[];
   readonly surfaces: readonly Surface[];
+  /** Where ambiguity was asked about. */
+  readonly beliefs?: readonly WorstBelief[];
   readonly fits: readonly Fit[];
   readonly verdicts: readonly Verdict[];
   readonly claims: readonly Claim[];

@@ -50,8 +50,8 @@ export interface Scenario {
   environment(values: ParameterValues): StudyPoint;
   /** The agent whose epsilon-LIC constant `--precision` speaks of. */
   primaryAgent(values: ParameterValues): Agent;
-  /** Exact values from formulas, shown as labelled references; `mechanism` where a point has several. */
-  references?(values: ParameterValues): readonly { quantity: string; agent: Agent; mechanism?: string; reference?: Reference; bound?: Reference }[];
+  /** Exact values from formulas, shown as labelled references; `mechanism` where a point has several, `metric` where it is about ambiguity. */
+  references?(values: ParameterValues): readonly { quantity: string; agent: Agent; mechanism?: string; metric?: string; reference?: Reference; bound?: Reference }[];
   /** The source's claims, held against the certified intervals of a finished study. */
   claims?(view: ClaimView): readonly Claim[];
 }

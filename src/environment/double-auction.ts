@@ -5,6 +5,7 @@
  * numbers z_(1) <= z_(2) <= ...; price = (1 - kappa) z_(n) + kappa z_(n+1). Song22's competitive equilibrium mechanism
  * (CEM) is kappa = 0 with m = n.
  */
+import type { AmbiguityQuestion } from '../ambiguity/belief-set.ts';
 import type { Distribution } from '../distributions/distribution.ts';
 import { InputError } from '../errors.ts';
 
@@ -16,6 +17,8 @@ export interface DoubleAuction {
   readonly kappa: number;
   readonly cost: Distribution;
   readonly value: Distribution;
+  /** What is wanted of the full-insurance mechanism with this auction's interim utilities (Song22 Theorem 5.3). */
+  readonly ambiguity?: AmbiguityQuestion;
 }
 
 /** As many traders a side as keep every count below 2^31 and every sum exact. */

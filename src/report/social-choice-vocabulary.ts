@@ -44,5 +44,20 @@ export const SOCIAL_CHOICE_QUANTITIES: Readonly<Record<string, QuantityWords>> =
     'the smallest ξ for which every type gives a welfare loss below ξ a probability above 1 − ξ (Song22 Definition 7)'),
   xiExPostEfficiency: words('ex post ξ-efficiency', 'ex post ξ', VALUE, 'the largest welfare loss of any profile (Song22 Definition 6)'),
   informationalSize: words('informational size γ', 'γ', VALUE, "how much an agent's signal can move the others' values (Song22 section 6.2.1)"),
-  deltaStar: words('δ*', 'δ*', '', 'the longest lie to which a local statement applies'),
+};
+
+/** Quantities of the full-insurance mechanism under ambiguity; rows have `metric` or `beliefs` in their point. */
+export const AMBIGUITY_QUANTITIES: Readonly<Record<string, QuantityWords>> = {
+  deltaStar: words('ambiguity needed δ*', 'δ*', 'size of the set of beliefs',
+    "the smallest δ for which truth-telling is exactly optimal in the full-insurance mechanism built from this mechanism's interim utility, beliefs being those within δ of the prior"),
+  sufficientDelta: words("ambiguity that Theorem 4.2 asks for", 'sufficient δ', 'size of the set of beliefs',
+    'the δ for which Song22 Theorem 4.2 (or 6.1) guarantees incentive compatibility, from the ε-LIC constant, ε-boundedness and the slopes of valuations'),
+  guaranteedEpsilon: words('ε that Theorem 4.1 guarantees', 'guaranteed ε', PER_LIE,
+    'the ε-LIC constant that incentive compatibility under δ* ambiguity implies under the prior (Song22 Theorem 4.1): the largest loss by ambiguity per unit of lie'),
+  ambiguousGain: words('largest gain under ambiguity', 'gain under ambiguity', VALUE,
+    'the most gained by a lie in the full-insurance mechanism, evaluated by the worst belief of the set; at most 0 where truth-telling is exactly optimal'),
+  waldGain: words('largest gain under all beliefs', 'gain under all beliefs', VALUE,
+    'the most gained by a lie in the full-insurance mechanism whatever the others\' signals; above 0 no ambiguity makes truth-telling optimal'),
+  implementabilityDelta: words('ambiguity the rule needs', 'needed δ', 'size of the set of beliefs',
+    'the smallest δ for which the rule is implementable by any transfers at all: the greatest probability of service at every higher type is at least the least at every lower one (Song22 (4))'),
 };

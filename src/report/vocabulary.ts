@@ -1,6 +1,6 @@
 /** The words of every report: names, symbols and units of quantities, and what each guarantee means. */
 import type { Agent, Guarantee } from '../results.ts';
-import { SOCIAL_CHOICE_QUANTITIES } from './social-choice-vocabulary.ts';
+import { AMBIGUITY_QUANTITIES, SOCIAL_CHOICE_QUANTITIES } from './social-choice-vocabulary.ts';
 
 export interface QuantityWords {
   /** In full, as a row's name. */
@@ -85,6 +85,7 @@ const QUANTITIES: Readonly<Record<string, QuantityWords>> = {
     meaning: 'the expected money left with the market maker',
   },
   ...SOCIAL_CHOICE_QUANTITIES,
+  ...AMBIGUITY_QUANTITIES,
 };
 
 /** Falls back on the identifier itself, so that a new quantity is shown rather than lost. */

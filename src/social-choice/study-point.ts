@@ -1,5 +1,6 @@
 /** What a scenario asks to have studied at one point: a problem and the mechanisms to hold against each other on it. */
 import type { SocialChoiceProblem } from '../environment/social-choice.ts';
+import type { AmbiguityQuestion } from '../ambiguity/belief-set.ts';
 import type { ChoiceRule, Mechanism } from '../mechanism/mechanism.ts';
 
 export interface SocialChoiceStudy {
@@ -16,4 +17,6 @@ export interface SocialChoiceStudy {
   readonly reports?: (agent: number) => readonly (readonly number[])[];
   /** Pairs of rules whose distance d_G (Song22 section 7) is wanted. */
   readonly distances?: readonly { readonly name: string; readonly rule: ChoiceRule; readonly other: ChoiceRule }[];
+  /** What is wanted of the full-insurance mechanisms built from `mechanisms` (from those named in `of`, else from all) under ambiguity. */
+  readonly ambiguity?: AmbiguityQuestion & { readonly of?: readonly string[] };
 }

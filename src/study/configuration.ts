@@ -44,15 +44,17 @@ export function describeConfiguration(configuration: StudyConfiguration): Record
 /** What a point studies, as data: laws by their text, the user's functions by their source. */
 function describeStudyPoint(point: StudyPoint): Record<string, unknown> {
   if (point.kind === 'double-auction') {
-    const { sellers, buyers, kappa, cost, value } = point;
-    return { sellers, buyers, kappa, cost: cost.text, value: value.text };
+    const { sellers, buyers, kappa, cost, value, ambiguity } = point;
+    return { sellers, buyers, kappa, cost: cost.text, value: value.text, ...(ambiguity ? { ambiguity: asData(ambiguity) } : {}) };
   }
   if (point.kind === 'assignment') return describeAssignments(point);
-  const { problem, mechanisms, agents, reports, distances } = point;
-  const asData = (_: string, value: unknown): unknown =>
-    typeof value === 'function' ? value.toString() : value !== null && typeof value === 'object' && 'cdf' in value && 'text' in value ? value.text : value;
-  return JSON.parse(JSON.stringify({ problem, mechanisms, agents, reports, distances }, asData)) as Record<string, unknown>;
+  const { problem, mechanisms, agents, reports, distances, ambiguity } = point;
+  return asData({ problem, mechanisms, agents, reports, distances, ambiguity }) as Record<string, unknown>;
 }
+
+/** Laws by their text, the user's functions by their source. */
+const asData = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_: string, part: unknown): unknown =>
+  typeof part === 'function' ? part.toString() : part !== null && typeof part === 'object' && 'cdf' in part && 'text' in part ? part.text : part));
 
 /** Different laws once, and which of them each bidder has for each object; a single one stands for all. */
 function describeAssignments(study: AssignmentStudy): Record<string, unknown> {

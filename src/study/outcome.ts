@@ -3,7 +3,7 @@ import type { StudyConfiguration } from './configuration.ts';
 import type { Estimate, Point, ResultDocument } from '../results.ts';
 import type { ParameterValues, Scenario } from '../scenario.ts';
 
-export type StudyOutcome = Pick<ResultDocument, 'samplers' | 'estimates' | 'curves' | 'surfaces' | 'fits' | 'verdicts' | 'notes' | 'complete'>;
+export type StudyOutcome = Pick<ResultDocument, 'samplers' | 'estimates' | 'curves' | 'surfaces' | 'beliefs' | 'fits' | 'verdicts' | 'notes' | 'complete'>;
 
 /** Results that differ in the size alone, and so belong to one fit: by the parameters that do not change it. */
 export function groupsOfOneFit<R extends { readonly values: ParameterValues }>(configuration: StudyConfiguration, results: readonly R[]): R[][] {
@@ -21,9 +21,10 @@ export function sharedValues({ scenario }: StudyConfiguration, values: Parameter
   return Object.fromEntries(Object.entries(values).filter(([name]) => !swept.has(name) && (scenario.sizeName !== undefined || scenario.parameters[name]?.kind !== 'count')));
 }
 
-/** Rows with the exact values and published bounds that the scenario knows; those without a mechanism's name are of all. */
+/** Rows with the exact values and published bounds that the scenario knows; those without a mechanism's or a metric's name are of all. */
 export const withReferences = (rows: readonly Estimate[], references: ReturnType<NonNullable<Scenario['references']>>): Estimate[] => rows.map((row) => {
-  const known = references.find(({ quantity, agent, mechanism }) => quantity === row.quantity && agent === row.agent && (mechanism === undefined || mechanism === row.point.mechanism));
+  const known = references.find(({ quantity, agent, mechanism, metric }) =>
+    quantity === row.quantity && agent === row.agent && (mechanism === undefined || mechanism === row.point.mechanism) && (metric === undefined || metric === row.point.metric));
   return known ? { ...row, ...(known.reference ? { reference: known.reference } : {}), ...(known.bound ? { bound: known.bound } : {}) } : row;
 });
 

@@ -6,7 +6,7 @@ import type { Agent, Curve, Estimate, Point, ResultDocument, Surface, Verdict } 
 import type { ParameterValues } from '../../scenario.ts';
 import type { SocialChoiceStudy } from '../../social-choice/study-point.ts';
 import type { StudyConfiguration, StudyHooks } from '../configuration.ts';
-import { pointOf } from '../outcome.ts';
+import { pointOf, withReferences } from '../outcome.ts';
 import { agentResults, type AgentResults } from './agent-results.ts';
 import { studyAgent, type AgentSample } from './agent-study.ts';
 import { audit } from './audit.ts';
@@ -56,14 +56,10 @@ export async function studyPoint(input: PointInput): Promise<PointOutcome> {
   const distances = hooks.signal?.aborted ? [] : await ruleRows(input, point);
   const interrupted = hooks.signal?.aborted === true;
   const estimates = [...outcomes.flatMap((outcome) => outcome.estimates), ...distances];
-  const references = configuration.scenario.references?.(values) ?? [];
   return {
     values,
     samplers: outcomes.flatMap(({ samplers }) => samplers),
-    estimates: estimates.map((row) => {
-      const known = references.find(({ quantity, agent, mechanism }) => quantity === row.quantity && agent === row.agent && (mechanism === undefined || mechanism === row.point.mechanism));
-      return known ? { ...row, ...(known.reference ? { reference: known.reference } : {}), ...(known.bound ? { bound: known.bound } : {}) } : row;
-    }),
+    estimates: withReferences(estimates, configuration.scenario.references?.(values) ?? []),
     curves: outcomes.flatMap(({ curves }) => curves),
     surfaces: outcomes.flatMap(({ surfaces }) => surfaces),
     verdicts: [...(input.keepPictures ? checked.verdicts : []), ...outcomes.flatMap(({ verdicts }) => verdicts)],
