@@ -1,0 +1,35 @@
+/** Parameters that all scenarios about ambiguity share, and the question they put to a study. */
+import { METRICS, type AmbiguityQuestion, type Metric } from '../../src/ambiguity/belief-set.ts';
+import { InputError } from '../../src/errors.ts';
+import type { Parameter, ParameterValues } from '../../src/scenario.ts';
+
+/** What `both` stands for: the two metrics of the theory. Contamination is asked for by name. */
+const BOTH = ['prokhorov', 'totalVariation'] as const satisfies readonly Metric[];
+
+export const ambiguityParameters = {
+  metric: { kind: 'choice', description: 'how far a belief is from the prior', default: 'both', choices: ['both', ...METRICS] },
+  delta: { kind: 'number', description: 'ambiguity at which the largest gain is shown, in (0, 1]', default: 0.05, minimum: 0, maximum: 1 },
+} as const satisfies Record<string, Parameter>;
+
+/** Metrics that the parameter `metric` names. */
+export function metricsOf(values: ParameterValues): readonly Metric[] {
+  const name = String(values.metric);
+  if (name === 'both') return BOTH;
+  const metric = METRICS.find((candidate) => candidate === name);
+  if (!metric) throw new InputError('metric', `must be one of ${ambiguityParameters.metric.choices.join(', ')}, got ${name}`);
+  return [metric];
+}
+
+/** The parameter `delta`, in (0, 1]. */
+export function deltaOf(values: ParameterValues): number {
+  const delta = Number(values.delta);
+  if (!(delta > 0 && delta <= 1)) throw new InputError('delta', `must be in (0, 1], got ${values.delta}`);
+  return delta;
+}
+
+/** delta* by the metrics named, and the largest gain under the prior alone, within delta of it by each metric, and under all beliefs. */
+export function ambiguityQuestion(values: ParameterValues): AmbiguityQuestion {
+  const metrics = metricsOf(values);
+  const delta = deltaOf(values);
+  return { metrics, at: [{ kind: 'bayesian' }, ...metrics.map((kind) => ({ kind, delta })), { kind: 'all' }] };
+}
