@@ -1,4 +1,5 @@
 /** Whether what a scenario's `environment` returned can be studied, told field by field before anything is computed. */
+import { validateAmbiguity } from '../ambiguity/validate.ts';
 import { validateProblem } from '../environment/validate.ts';
 import { InputError } from '../errors.ts';
 import { validateMechanism, validateRule } from '../mechanism/validate.ts';
@@ -66,7 +67,7 @@ function checkMechanism(field: string, mechanism: Mechanism, problem: SocialChoi
   within(field, () => validateMechanism(problem, mechanism));
 }
 
-function checkSocialChoice({ problem, mechanisms, agents, reports, distances }: SocialChoiceStudy): void {
+function checkSocialChoice({ problem, mechanisms, agents, reports, distances, ambiguity }: SocialChoiceStudy): void {
   checkProblem(problem);
   if (!Array.isArray(mechanisms) || mechanisms.length === 0) throw new InputError('environment.mechanisms', 'must be a list of at least one mechanism { name, rule, transfers }');
   mechanisms.forEach((mechanism: Mechanism, m) => checkMechanism(`environment.mechanisms[${m}]`, mechanism, problem));
@@ -78,6 +79,7 @@ function checkSocialChoice({ problem, mechanisms, agents, reports, distances }: 
     throw new InputError('environment.agents', `must list agents by index, 0 to ${problem.agents.length - 1}`);
   }
   if (reports !== undefined && typeof reports !== 'function') throw new InputError('environment.reports', 'must be a function of an agent\'s index');
+  if (ambiguity !== undefined) validateAmbiguity(ambiguity, 'environment.ambiguity', problem, names);
   (distances ?? []).forEach(({ name, rule, other }, d) => {
     const at = `environment.distances[${d}]`;
     if (!isText(name)) throw new InputError(`${at}.name`, 'must be a text');

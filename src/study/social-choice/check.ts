@@ -1,4 +1,5 @@
 /** Everything about what a point asks for that can be known to be wrong before a draw. */
+import { validateAmbiguity } from '../../ambiguity/validate.ts';
 import { InputError } from '../../errors.ts';
 import { validateProblem } from '../../environment/validate.ts';
 import { validateMechanism, validateRule } from '../../mechanism/validate.ts';
@@ -10,7 +11,7 @@ const ROUNDING = 1e-9;
 
 /** Throws InputError naming the field. */
 export function checkStudy(study: SocialChoiceStudy): void {
-  const { problem, mechanisms, agents, distances } = study;
+  const { problem, mechanisms, agents, distances, ambiguity } = study;
   validateProblem(problem);
   if (mechanisms.length === 0) throw new InputError('mechanisms', 'is empty; give at least one');
   requireDifferent('mechanisms', mechanisms.map(({ name }) => name));
@@ -20,6 +21,7 @@ export function checkStudy(study: SocialChoiceStudy): void {
     validateRule(`distances[${i}].other`, problem, other);
   });
   requireDifferent('distances', (distances ?? []).map(({ name }) => name));
+  if (ambiguity !== undefined) validateAmbiguity(ambiguity, 'ambiguity', problem, mechanisms.map(({ name }) => name));
   if (agents?.length === 0) throw new InputError('agents', 'is empty; name at least one');
   if (new Set(agents).size < (agents?.length ?? 0)) throw new InputError('agents', `must differ, got ${agents!.join(', ')}`);
   for (const agent of agents ?? problem.agents.keys()) {
