@@ -3,6 +3,7 @@ import type { Scenario } from '../src/scenario.ts';
 import { approximateEfficiencyScenario } from './approximate-efficiency/scenario.ts';
 import { bilateralTradeScenario } from './bilateral-trade/scenario.ts';
 import { doubleAuctionScenario } from './double-auction/scenario.ts';
+import { equivalenceScenario } from './equivalence/scenario.ts';
 import { firstPriceScenario } from './first-price/scenario.ts';
 import { modifiedVcgScenario } from './modified-vcg/scenario.ts';
 import { monotoneRepairScenario } from './monotone-repair/scenario.ts';
@@ -24,4 +25,5 @@ export const scenarios: readonly Scenario[] = [
   multiObjectScenario,
   unitDemandScenario,
   weakCongruenceScenario,
+  equivalenceScenario,
 ];

@@ -8,7 +8,7 @@ const BOTH = ['prokhorov', 'totalVariation'] as const satisfies readonly Metric[
 
 export const ambiguityParameters = {
   metric: { kind: 'choice', description: 'how far a belief is from the prior', default: 'both', choices: ['both', ...METRICS] },
-  delta: { kind: 'number', description: 'ambiguity at which the largest gain is shown, in (0, 1]', default: 0.05, minimum: 0, maximum: 1 },
+  delta: { kind: 'number', description: 'ambiguity at which the largest gain is shown, above 0 and at most 1', default: 0.05, minimum: 1e-6, maximum: 1 },
 } as const satisfies Record<string, Parameter>;
 
 /** Metrics that the parameter `metric` names. */

@@ -1,0 +1,36 @@
+/** Findings on the ambiguity that mechanisms need. */
+import type { Estimate, Fit } from '../../src/results.ts';
+import { inWords, type Finding } from './claims.ts';
+
+/**
+ * Share by which statements about suprema are resolved: they are reached as lies shrink, and studies try lies of a length; a
+ * certificate's interval has a width besides.
+ */
+export const GRID = 0.1;
+
+const number = (x: number): string => String(Number(x.toPrecision(4)));
+
+export const ofMetric = (rows: readonly Estimate[], metric: string): Estimate[] => rows.filter(({ point }) => point.metric === metric);
+
+/** `row` is claimed at most `other`, with equality allowed: certified up to the resolution, contradicted, or open. */
+export function atMostOther(row: Estimate, other: Estimate): Finding {
+  const by = row.point.metric ?? other.point.metric;
+  const status = row.lower > other.upper * (1 + GRID) ? 'fail' : row.upper <= other.lower * (1 + GRID) ? 'pass' : 'undecided';
+  return { status, evidence: `${inWords(row)}, claimed at most ${inWords(other)}${by === undefined ? '' : ` (${by})`}, resolved to ${100 * GRID}%` };
+}
+
+/** The interval reaches the exact value, up to the resolution below it; undefined: no ambiguity is enough, and there is no row to be had. */
+export function contains(row: Estimate, exact: number | undefined): Finding {
+  if (exact === undefined) return { status: 'fail', evidence: `${inWords(row)}, though no ambiguity is enough` };
+  const slack = 1e-9;
+  const holds = row.lower <= exact * (1 + GRID / 10) + slack && row.upper >= exact * (1 - GRID) - slack;
+  return { status: holds ? 'pass' : 'fail', evidence: `${inWords(row)}${row.point.metric === undefined ? '' : ` (${row.point.metric})`}, ${number(exact)} exactly` };
+}
+
+/** The exponent of a fit: one value up to the resolution where it is known, else above zero. */
+export function exponentIs({ point, exponentLower, exponentUpper, markets }: Fit, exact: number | undefined): Finding {
+  const evidence = `${point.mechanism} (${point.metric}): exponent in [${number(exponentLower)}, ${number(exponentUpper)}] over sizes ${markets.join(', ')}`;
+  if (exact === undefined) return { status: exponentLower > 0 ? 'pass' : exponentUpper <= 0 ? 'fail' : 'undecided', evidence: `${evidence}, above 0 claimed` };
+  const holds = exponentLower <= exact * (1 + GRID) && exponentUpper >= exact * (1 - GRID);
+  return { status: holds ? 'pass' : 'fail', evidence: `${evidence}, ${number(exact)} exactly` };
+}

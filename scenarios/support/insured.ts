@@ -1,0 +1,138 @@
+/**
+ * The ambiguity that full insurance needs where one agent is either served or not: exact values.
+ *
+ * A report t serves the agent where the others' critical statistic Y, of law H on [low, high], lies below t. Being served is worth
+ * (1 + beta Y) for each unit of her signal, the rest of her value does not depend on it. With R(t) = E (1 + beta Y) 1{Y < t} and
+ * interim utility mu the lie t of type s gains, under the prior, mu(t) - mu(s) + (s - t) R(t), and under a set of beliefs the
+ * expectation becomes (s - t) times the least of it, L(t), if s > t, and the greatest, U(t), if s < t. Both increase in t, so all
+ * lies are unprofitable if and only if the short ones are:
+ *
+ *     L(x) <= mu'(x) <= U(x)   for almost every x.
+ *
+ * delta* is the smallest delta for which that holds. For beta = 0, R = H and 0 <= mu' <= 1 it is the distance between mu' and H:
+ * Kolmogorov's by total variation, Levy's by Prokhorov, where beliefs within delta shift Y by delta and then move a share delta.
+ *
+ *     total variation   L = the integral less its delta likeliest-to-pay share: up to z with H(z) = H(t) - delta
+ *     Prokhorov         the same after Y has moved up by delta: served where Y < t - delta, and worth what is delta below
+ *     U                 the share delta of least payoff is moved to t, first what is not served, then the lowest Y
+ */
+import type { Metric } from '../../src/ambiguity/belief-set.ts';
+import { integrate, largestValue } from './quadrature.ts';
+
+export interface CriticalLaw {
+  readonly support: readonly [number, number];
+  cdf(y: number): number;
+  quantile(p: number): number;
+}
+
+export interface Service {
+  readonly law: CriticalLaw;
+  /** beta >= 0; 0: own and others' signals enter separately. */
+  readonly slope: number;
+  /** Integral of 1 + beta y over H up to t: what being served is worth by the prior, per unit of signal. */
+  worth(t: number): number;
+}
+
+/** mu' between two types. */
+export interface SlopePiece {
+  readonly from: number;
+  readonly to: number;
+  at(type: number): number;
+}
+
+/** Cells of the table of the integral of H. */
+const CELLS = 4096;
+
+export function serviceOf(law: CriticalLaw, slope = 0): Service {
+  if (slope === 0) return { law, slope, worth: (t) => law.cdf(t) };
+  const [low, high] = law.support;
+  const step = (high - low) / CELLS;
+  const sums = new Float64Array(CELLS + 1);
+  for (let i = 0; i < CELLS; i++) sums[i + 1] = sums[i]! + integrate((y) => law.cdf(y), low + i * step, low + (i + 1) * step, 1);
+  const integral = (t: number): number => {
+    const cell = Math.min(CELLS - 1, Math.floor((t - low) / step));
+    return sums[cell]! + integrate((y) => law.cdf(y), low + cell * step, t, 1);
+  };
+  // By parts.
+  const worth = (t: number): number => {
+    const y = Math.min(high, t);
+    return y <= low ? 0 : (1 + slope * y) * law.cdf(y) - slope * integral(y);
+  };
+  return { law, slope, worth };
+}
+
+/** The least that being served at report t is worth by a belief of the set: L(t). */
+export function leastWorth({ law, slope, worth }: Service, metric: Metric, t: number, delta: number): number {
+  const [low, high] = law.support;
+  if (metric === 'contamination') return (1 - delta) * worth(t);
+  const shift = metric === 'prokhorov' ? delta : 0;
+  const mass = law.cdf(t - shift) - delta;
+  if (mass <= 0) return 0;
+  const z = Math.min(law.quantile(mass), t - shift, high);
+  const bottom = Math.min(z, low + shift);
+  const moved = worth(z) - worth(bottom) - slope * shift * (law.cdf(z) - law.cdf(bottom));
+  return (1 + slope * low) * law.cdf(bottom) + moved;
+}
+
+/** The most that being served at report t is worth by a belief of the set: U(t). */
+export function mostWorth({ law, slope, worth }: Service, metric: Metric, t: number, delta: number): number {
+  const [, high] = law.support;
+  const best = 1 + slope * t;
+  if (metric === 'contamination') return (1 - delta) * worth(t) + delta * best;
+  const shift = metric === 'prokhorov' ? delta : 0;
+  const end = Math.min(t + shift, high);
+  const idle = 1 - law.cdf(end);
+  const from = delta > idle ? Math.min(end, law.quantile(Math.min(1, delta - idle))) : -Infinity;
+  const chance = (y: number): number => (y === -Infinity ? 0 : law.cdf(y));
+  const value = (y: number): number => (y === -Infinity ? 0 : worth(y));
+  const kink = Math.max(from, t - shift);
+  const below = value(kink) - value(from) + slope * shift * (chance(kink) - chance(from));
+  return below + best * (law.cdf(end) - chance(kink)) + delta * best;
+}
+
+/** Halvings of an interval of deltas. */
+const HALVINGS = 44;
+/** Types tried on a piece before the best is refined. */
+const TYPES = 256;
+/** What rounding may leave of an inequality. */
+const ROUNDING = 1e-12;
+
+/** Smallest delta in [0, 1] for which a condition that only gains from delta holds; undefined: none. */
+export function smallestDelta(holds: (delta: number) => boolean): number | undefined {
+  if (!holds(1)) return undefined;
+  if (holds(0)) return 0;
+  let [fails, passes] = [0, 1];
+  for (let step = 0; step < HALVINGS; step++) {
+    const middle = (fails + passes) / 2;
+    if (holds(middle)) passes = middle;
+    else fails = middle;
+  }
+  return passes;
+}
+
+/** delta*; undefined where no set of beliefs makes truth-telling optimal. */
+export function deltaStarOf(service: Service, metric: Metric, pieces: readonly SlopePiece[]): number | undefined {
+  let needed = 0;
+  for (const { from, to, at } of pieces) {
+    const holds = (x: number) => (delta: number): boolean =>
+      leastWorth(service, metric, x, delta) <= at(x) + ROUNDING && at(x) <= mostWorth(service, metric, x, delta) + ROUNDING;
+    // Most types ask for no more than was found already.
+    const need = (x: number): number => {
+      if (!holds(x)(needed)) needed = smallestDelta(holds(x)) ?? Infinity;
+      return needed;
+    };
+    largestValue((x) => (needed === Infinity ? needed : need(x)), from, to, TYPES);
+  }
+  return needed === Infinity ? undefined : needed;
+}
+
+/** The epsilon-LIC constant that truth-telling at delta implies: sup of what ambiguity takes from a lie, per unit (Theorem 4.1). */
+export function guaranteedEpsilonOf(service: Service, metric: Metric, delta: number): number {
+  const [low, high] = service.law.support;
+  const taken = (x: number): number => Math.max(service.worth(x) - leastWorth(service, metric, x, delta), mostWorth(service, metric, x, delta) - service.worth(x));
+  return largestValue(taken, low, high, TYPES).value;
+}
+
+/** The epsilon-LIC constant: the most by which mu' differs from the worth of service. */
+export const epsilonLicOf = ({ worth }: Service, pieces: readonly SlopePiece[]): number =>
+  Math.max(...pieces.map(({ from, to, at }) => largestValue((x) => Math.abs(at(x) - worth(x)), from, to, TYPES).value));
