@@ -20,7 +20,7 @@ export function span({ law, others }: TraderProblem): [number, number] {
 }
 
 /** Sorted boundaries without repeats, at least a few units in the last place apart, with the type space marked. */
-function gridOf(points: readonly number[], [a, b]: readonly [number, number]): Grid {
+export function gridOf(points: readonly number[], [a, b]: readonly [number, number]): Grid {
   const tolerance = 1e-14 * Math.max(Math.abs(a), Math.abs(b), b - a);
   const kept: number[] = [];
   for (const x of [...points].sort((p, q) => p - q)) {
@@ -71,7 +71,7 @@ export interface PeakEstimate {
 }
 
 /** Moving average with windows that shrink towards the ends, so that a peak at an end stays there. */
-function smoothed(values: Float64Array, halfWindow: number): Float64Array {
+export function smoothed(values: Float64Array, halfWindow: number): Float64Array {
   const sums = new Float64Array(values.length + 1);
   for (let i = 0; i < values.length; i++) sums[i + 1] = sums[i]! + values[i]!;
   return values.map((_, i) => {

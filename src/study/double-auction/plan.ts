@@ -1,7 +1,7 @@
 /** How many profiles a precision needs, and how the error probability is spent on looks. */
 import erfcinv from '@stdlib/math-base-special-erfcinv';
 
-const normalQuantile = (upperTail: number): number => Math.SQRT2 * erfcinv(2 * upperTail);
+export const normalQuantile = (upperTail: number): number => Math.SQRT2 * erfcinv(2 * upperTail);
 
 /** Cells near the peak that behave independently push the largest count up by about this many standard deviations. */
 const LARGEST_OF_MANY = 1.4;

@@ -22,8 +22,8 @@ const PILOT_PROFILES = 2 ** 18;
 const PILOT_PROFILES_MIN = 2 ** 12;
 const PILOT_DRAWS = 2 ** 25;
 /** A second pilot takes this share of the planned profiles where that is much more than the first pilot had. */
-const SECOND_PILOT_SHARE = 1 / 32;
-const SECOND_PILOT_MAX = 2 ** 30;
+export const SECOND_PILOT_SHARE = 1 / 32;
+export const SECOND_PILOT_MAX = 2 ** 30;
 const BOXES = 2 ** 14;
 /** Utilities and trade probabilities are known to a thousandth from this many profiles. */
 export const UNTARGETED_PROFILES = 2 ** 20;
@@ -65,12 +65,12 @@ export interface PlanOptions {
 }
 
 /** Text that fixes the others' joint law and the trader's problem; part of every stream's name. */
-function problemName({ trader, law, others, rank }: TraderProblem): string {
+export function problemName({ trader, law, others, rank }: TraderProblem): string {
   const groups = others.map(({ count, law: groupLaw }) => `${count}x${groupLaw.text}`).join('+');
   return `double-auction/${trader}/${law.text}/${groups}/rank${rank}`;
 }
 
-async function draw(problem: TraderProblem, decision: SamplerDecision, grid: Grid, stream: string, profiles: number, options: Pick<PlanOptions, 'device' | 'seed' | 'signal'>): Promise<Survival> {
+export async function draw(problem: TraderProblem, decision: SamplerDecision, grid: Grid, stream: string, profiles: number, options: Pick<PlanOptions, 'device' | 'seed' | 'signal'>): Promise<Survival> {
   const { job } = prepareSampler(problem, decision.sampler, grid.boundaries);
   const outcome = await options.device.run({ ...job, stream: streamKey(options.seed, stream), first: 0, count: profiles }, options.signal ? { signal: options.signal } : {});
   return survival(problem, grid, outcome.statistics, Math.max(1, outcome.profiles));
@@ -80,12 +80,15 @@ async function draw(problem: TraderProblem, decision: SamplerDecision, grid: Gri
 const precisionOf = (profiles: number, height: number): number =>
   Math.min(0.2, Math.max(1e-4, 4.5 * Math.sqrt((1 - height) / (Math.max(height, 1e-9) * profiles))));
 
+export const firstPilotProfiles = ({ draws }: SamplerDecision): number =>
+  Math.min(PILOT_PROFILES, Math.max(PILOT_PROFILES_MIN, 2 ** Math.floor(Math.log2(PILOT_DRAWS / draws))));
+
 export async function planTrader(market: DoubleAuction, trader: Trader, options: PlanOptions): Promise<TraderPlan> {
   const problem = traderProblem(market, trader);
   const decision = chooseSampler(problem, options.sampler);
   const name = problemName(problem);
   const stream = `${name}/certify`;
-  const pilotProfiles = Math.min(PILOT_PROFILES, Math.max(PILOT_PROFILES_MIN, 2 ** Math.floor(Math.log2(PILOT_DRAWS / decision.draws))));
+  const pilotProfiles = firstPilotProfiles(decision);
   const first = await draw(problem, decision, pilotGrid(problem), `${name}/pilot-0`, pilotProfiles, options);
   const fixed = { trader, problem, decision, stream };
   let pilot = first;

@@ -1,0 +1,65 @@
+/**
+ * delta* of one trader class under the Prokhorov metric: pilot, plan, certify, on streams of its own beside those of
+ * trader-study.ts, since the grid that suits it is another one.
+ */
+import { prokhorovDelta } from '../../estimate/delta-star.ts';
+import type { EpsilonLic } from '../../estimate/epsilon-lic.ts';
+import { cellCanPrice } from './feasible.ts';
+import { deltaLayout, deltaPrecision, deltaProfiles, estimateRoots, rungs } from './delta-layout.ts';
+import { pilotGrid, toOwnOrientation } from './layout.ts';
+import type { SamplerDecision } from './sampler.ts';
+import type { TraderProblem } from '../../environment/double-auction.ts';
+import { draw, firstPilotProfiles, problemName, SECOND_PILOT_MAX, SECOND_PILOT_SHARE, type PlanOptions, type TraderPlan, type TraderSample } from './trader-study.ts';
+
+export interface DeltaPlan extends TraderPlan {
+  /** Deltas that will be tested, increasing. */
+  readonly ladder: Float64Array;
+  /** Relative half-width that the grid allows, at best the one asked for. */
+  readonly precision: number;
+}
+
+/** Ladder where the pilot saw nothing to aim at: halvings of a fine fraction. */
+const BLIND_RUNGS = 2 ** -20;
+
+/** Undefined where nothing needs drawing: her report never sets the price. */
+export async function planDelta(problem: TraderProblem, decision: SamplerDecision, options: PlanOptions): Promise<DeltaPlan | undefined> {
+  if (problem.pivotalWeight === 0) return undefined;
+  const name = `${problemName(problem)}/weight${problem.pivotalWeight}/delta-star`;
+  const alpha = 1 - options.confidence;
+  const pilotProfiles = firstPilotProfiles(decision);
+  let pilot = await draw(problem, decision, pilotGrid(problem), `${name}/pilot-0`, pilotProfiles, options);
+  const fixed = { trader: problem.trader, problem, decision, stream: `${name}/certify`, boxes: [], pair: undefined };
+  let roots = estimateRoots(pilot);
+  if (roots.height === 0) {
+    return { ...fixed, grid: pilotGrid(problem), ladder: rungs(BLIND_RUNGS, BLIND_RUNGS, problem.pivotalWeight), precision: Infinity, pilotProfiles };
+  }
+  const planned = (): number => options.profiles ?? deltaProfiles(pilot, roots, options.precision!, alpha);
+  const precision = (): number => options.precision ?? deltaPrecision(pilot, roots, options.profiles!, alpha);
+  let spent = pilotProfiles;
+  const affordable = options.profiles !== undefined || planned() <= (options.maxProfiles ?? Infinity);
+  const second = affordable ? Math.min(SECOND_PILOT_MAX, Math.floor(planned() * SECOND_PILOT_SHARE)) : 0;
+  if (second > 2 * pilotProfiles) {
+    const { grid } = deltaLayout(pilot, roots, 4 * precision());
+    pilot = await draw(problem, decision, toOwnOrientation(grid, pilot.sign), `${name}/pilot-1`, second, options);
+    roots = estimateRoots(pilot);
+    spent += second;
+  }
+  const layout = deltaLayout(pilot, roots, precision());
+  const profiles = options.profiles ?? deltaProfiles(pilot, roots, layout.precision, alpha);
+  return { ...fixed, ladder: layout.ladder, precision: layout.precision, grid: toOwnOrientation(layout.grid, pilot.sign), profiles, pilotProfiles: spent };
+}
+
+/** Which cells of a sample's survival table can hold the price-setting event; a buyer's runs through the cells backwards. */
+export function possibleCells({ plan, survival }: Pick<TraderSample, 'plan' | 'survival'>): (cell: number) => boolean {
+  const possible = cellCanPrice(plan.problem, plan.grid.boundaries);
+  const cells = plan.grid.boundaries.length - 1;
+  return survival.sign === 1 ? possible : (cell) => possible(cells - 1 - cell);
+}
+
+export interface DeltaSample extends TraderSample {
+  readonly plan: DeltaPlan;
+}
+
+export const certifiedDelta = (sample: DeltaSample, alpha: number): EpsilonLic =>
+  prokhorovDelta(sample.survival, sample.plan.ladder, alpha, possibleCells(sample), sample.lawError);
+
