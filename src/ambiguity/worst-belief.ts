@@ -66,6 +66,8 @@ function levelSender(local: ArrayLike<number>, delta: number, least: number, wei
 
 /** What a picture of the worst belief needs beyond payoffs. */
 export interface Picture extends Pick<WorstBelief, 'agent' | 'point' | 'witness' | 'axes' | 'ranges'> {
+  /** What the lie pays beyond h, less what the truth pays: mu(report) - mu(type). */
+  readonly base: number;
   /** Coordinates on the axes of a draw, and of the nearest point where its h_delta is had. */
   from(draw: number): readonly number[];
   moved(draw: number): readonly number[];
@@ -77,7 +79,7 @@ export const DRAWS_SHOWN = 400;
 
 /** `metric` is the kind of the set; `delta` 0 for the prior alone and 1 for every belief. Shares and expectations are over all draws. */
 export function worstBelief(beliefs: CoupledBeliefs, payoff: LowPayoff, picture: Picture, drawsShown = DRAWS_SHOWN): WorstBelief {
-  const { agent, point, witness, axes, ranges } = picture;
+  const { agent, point, witness, axes, ranges, base } = picture;
   const pieces = worstCoupling(beliefs, payoff);
   const shareOf = (kind: MassKind): number => pieces.reduce((sum, piece) => (piece.kind === kind ? sum + piece.mass : sum), 0);
   const place: Record<MassKind, (draw: number) => readonly number[]> = { stays: picture.from, moves: picture.moved, sent: picture.sent };
@@ -88,8 +90,8 @@ export function worstBelief(beliefs: CoupledBeliefs, payoff: LowPayoff, picture:
     draws: shownPieces(pieces, drawsShown).map(({ draw, kind }) => ({ from: picture.from(draw), to: place[kind](draw), kind })),
     moved: shareOf('moves'),
     sent: shareOf('sent'),
-    prior: meanOf(payoff.values, payoff.weights),
-    worst: pieces.reduce((sum, piece) => sum + piece.mass * payoffThere(piece, payoff), 0),
+    prior: base + meanOf(payoff.values, payoff.weights),
+    worst: pieces.reduce((sum, piece) => sum + piece.mass * payoffThere(piece, payoff), base),
   };
 }
 

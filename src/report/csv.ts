@@ -7,6 +7,9 @@
  * bound_source.
  * curves.csv: scenario, quantity, agent, point keys, confidence, guarantee, profiles, type, estimate, lower, upper.
  * surfaces.csv: as curves.csv with a column report after type, and standard_error at the end where it is known.
+ * beliefs.csv: a row a draw shown of a worst belief: scenario, quantity (worstBelief), agent, point keys, metric, delta, witness_type,
+ * witness_report, moved and sent (shares of all mass), prior and worst (expected gain of the lie), kind, then by axis axis_1,
+ * from_1, to_1 and, where there are two, axis_2, from_2, to_2.
  * claims.csv: scenario, id, status, source, text, evidence.
  *
  * Types and reports of several dimensions stand in one cell as a JSON list, e.g. `[0.5, 1]`.
@@ -28,6 +31,7 @@ const ESTIMATE_COLUMNS = [
   'reference_source', 'bound_value', 'bound_source',
 ];
 const CURVE_COLUMNS = ['confidence', 'guarantee', 'profiles', 'type', 'estimate', 'lower', 'upper'];
+const BELIEF_COLUMNS = ['metric', 'delta', 'witness_type', 'witness_report', 'moved', 'sent', 'prior', 'worst', 'kind'];
 const SURFACE_COLUMNS = ['confidence', 'guarantee', 'profiles', 'type', 'report', 'estimate', 'lower', 'upper'];
 
 /** Signals of several dimensions as a JSON list, in one cell. */
@@ -99,6 +103,21 @@ export function renderSurfacesCsv(document: ResultDocument): string {
   );
   const withErrors = document.surfaces.some(({ standardError }) => standardError !== undefined);
   return table(rows, withErrors ? [...SURFACE_COLUMNS, 'standard_error'] : SURFACE_COLUMNS);
+}
+
+export function renderBeliefsCsv({ scenario, beliefs = [] }: ResultDocument): string {
+  assertFinite(beliefs, 'beliefs');
+  const rows = beliefs.flatMap(({ agent, point, metric, delta, witness, moved, sent, prior, worst, axes, draws }) =>
+    draws.map(({ from, to, kind }): Row => ({
+      point,
+      cells: {
+        scenario, quantity: 'worstBelief', agent, metric, delta, witness_type: signalCell(witness.type), witness_report: signalCell(witness.report), moved, sent, prior, worst, kind,
+        ...Object.fromEntries(axes.flatMap((axis, d) => [[`axis_${d + 1}`, axis], [`from_${d + 1}`, from[d]], [`to_${d + 1}`, to[d]]])),
+      },
+    })),
+  );
+  const axesMost = Math.max(1, ...beliefs.map(({ axes }) => axes.length));
+  return table(rows, [...BELIEF_COLUMNS, ...Array.from({ length: axesMost }, (_, d) => [`axis_${d + 1}`, `from_${d + 1}`, `to_${d + 1}`]).flat()]);
 }
 
 export function renderClaimsCsv({ scenario, claims }: ResultDocument): string {

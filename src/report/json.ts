@@ -4,7 +4,7 @@ import type { ResultDocument } from '../results.ts';
 
 const KEY_ORDER: readonly (keyof ResultDocument)[] = [
   'schema', 'command', 'scenario', 'title', 'source', 'seed', 'configHash', 'configuration', 'version', 'device', 'complete', 'notes', 'seconds',
-  'size', 'samplers', 'verdicts', 'claims', 'fits', 'estimates', 'curves', 'surfaces',
+  'size', 'samplers', 'verdicts', 'claims', 'fits', 'estimates', 'curves', 'surfaces', 'beliefs',
 ];
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

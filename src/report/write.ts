@@ -6,7 +6,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MisreportError, OutputError } from '../errors.ts';
 import type { ResultDocument } from '../results.ts';
-import { renderClaimsCsv, renderCurvesCsv, renderEstimatesCsv, renderSurfacesCsv } from './csv.ts';
+import { renderBeliefsCsv, renderClaimsCsv, renderCurvesCsv, renderEstimatesCsv, renderSurfacesCsv } from './csv.ts';
 import { figuresOf, renderFigure } from './figures/index.ts';
 import { failureReason, nodeFiles, type FileOperations } from './files.ts';
 import { prepareOutputFolder, TEMPORARY_PREFIX, type OutputFolder } from './folder.ts';
@@ -48,6 +48,7 @@ async function renderAll(document: ResultDocument, log: readonly LogEntry[]): Pr
     { path: 'estimates.csv', data: renderEstimatesCsv(document) },
     ...(document.curves.length > 0 ? [{ path: 'curves.csv', data: renderCurvesCsv(document) }] : []),
     ...(document.surfaces.length > 0 ? [{ path: 'surfaces.csv', data: renderSurfacesCsv(document) }] : []),
+    ...(document.beliefs?.length ? [{ path: 'beliefs.csv', data: renderBeliefsCsv(document) }] : []),
     ...(document.claims.length > 0 ? [{ path: 'claims.csv', data: renderClaimsCsv(document) }] : []),
     { path: 'log.jsonl', data: renderLog(log) },
     ...files,

@@ -54,14 +54,14 @@ describe('the picture of a worst belief', () => {
   const values = Array.from({ length: n }, (_, i) => Number(signal(i) > 0.6));
   const eroded = values.map((value, i) => (signal(i) > 0.7 ? value : 0));
   const picture: Picture = {
-    agent: 'bidder 1', point: { n: 2 }, witness: { type: 0.5, report: 0.4 }, axes: ['s2'], ranges: [[0, 1]],
+    agent: 'bidder 1', point: { n: 2 }, witness: { type: 0.5, report: 0.4 }, axes: ['s2'], ranges: [[0, 1]], base: -0.3,
     from: (draw) => [signal(draw)], moved: () => [0.6], sent: () => [0],
   };
 
   it('has shares and expectations of all draws, and few draws in the same proportions', () => {
     const belief = worstBelief({ kind: 'prokhorov', delta: 0.1 }, { values, eroded, least: 0 }, picture);
     expect(belief).toMatchObject({ agent: 'bidder 1', metric: 'prokhorov', delta: 0.1, point: { n: 2 }, axes: ['s2'] });
-    expect([belief.prior, belief.worst]).toEqual([expect.closeTo(0.4, 3), expect.closeTo(0.2, 3)]);
+    expect([belief.prior, belief.worst]).toEqual([expect.closeTo(0.1, 3), expect.closeTo(-0.1, 3)]);
     expect([belief.moved, belief.sent]).toEqual([expect.closeTo(0.1, 3), expect.closeTo(0.1, 12)]);
     const count = (kind: string): number => belief.draws.filter((draw) => draw.kind === kind).length;
     expect(['stays', 'moves', 'sent'].map(count)).toEqual([320, 40, 40]);
@@ -76,7 +76,7 @@ describe('the picture of a worst belief', () => {
     const rare = worstBelief({ kind: 'contamination', delta: 1e-6 }, { values, least: 0 }, picture);
     expect(rare.draws.filter(({ kind }) => kind === 'sent')).toHaveLength(1);
     const few = worstBelief({ kind: 'all' }, { values: [1, 0, 1], least: 0 }, picture);
-    expect(few).toMatchObject({ metric: 'all', delta: 1, worst: 0, sent: 2 / 3 });
+    expect(few).toMatchObject({ metric: 'all', delta: 1, worst: -0.3, sent: 2 / 3 });
     expect(few.draws.map(({ kind }) => kind)).toEqual(['stays', 'sent', 'sent']);
     expect(worstBelief({ kind: 'bayesian' }, { values, least: 0 }, picture)).toMatchObject({ metric: 'bayesian', delta: 0, moved: 0, sent: 0 });
   });

@@ -8,6 +8,7 @@ import { interimFigure } from './interim.ts';
 import { rateFigures } from './rate.ts';
 import { sweepFigures } from './sweep.ts';
 import { utilityFigure } from './utility.ts';
+import { worstBeliefFigures } from './worst-belief.ts';
 
 export { renderFigure, type RenderedFigure } from './render.ts';
 export type { Figure } from './figure.ts';
@@ -76,5 +77,5 @@ export function figuresOf(document: ResultDocument): Figure[] {
   const rated = new Set(rates.flatMap(({ quantity }) => quantity));
   const named = hasMechanisms([...document.estimates, ...document.curves, ...document.surfaces]);
   const sweeps = sweepFigures(document, (quantity) => rated.has(quantity));
-  return withDistinctNames([...rates, ...sweeps, ...(named ? mechanismFigures(document) : pairFigures(document))]);
+  return withDistinctNames([...rates, ...sweeps, ...(named ? mechanismFigures(document) : pairFigures(document)), ...worstBeliefFigures(document)]);
 }

@@ -1,0 +1,16 @@
+/** What both layouts of the worst-belief figure share. */
+import type { BeliefDraw, WorstBelief } from '../../results.ts';
+
+export type BeliefKinds = readonly { readonly kind: BeliefDraw['kind']; readonly label: string }[];
+
+/** `caption`: lines of small print that fit this many pixels. The body is a specification but for title and configuration. */
+export type BeliefLayout = (belief: WorstBelief, kinds: BeliefKinds, caption: (width: number) => string[]) => { readonly width: number; readonly body: object };
+
+const COLOURS: Readonly<Record<BeliefDraw['kind'], string>> = { stays: '#9aa5b1', moves: '#0072B2', sent: '#D55E00' };
+export const beliefColour = (kind: BeliefDraw['kind']): string => COLOURS[kind];
+
+/** At most `count` items, evenly spaced. */
+export function spaced<T>(items: readonly T[], count: number): T[] {
+  if (items.length <= count) return [...items];
+  return Array.from({ length: count }, (_, k) => items[Math.floor(((k + 0.5) * items.length) / count)]!);
+}
