@@ -49,9 +49,10 @@ export function validateBeliefSet(beliefs: BeliefSet, field: string, problem?: P
 }
 
 function validatePriors(priors: readonly Prior[], field: string, problem?: Pick<SocialChoiceProblem, 'signals'>): void {
-  if (priors.length === 0) throw new InputError(field, 'need at least one prior');
-  priors.forEach(({ name, laws }, i) => {
-    if (name.trim() === '' || /[(),]/.test(name)) throw new InputError(`${field}[${i}].name`, `must be a name without brackets and commas, got '${name}'`);
+  if (!Array.isArray(priors) || priors.length === 0) throw new InputError(field, 'need a list of at least one prior');
+  priors.forEach(({ name, laws }: Prior, i) => {
+    if (!Array.isArray(laws)) throw new InputError(`${field}[${i}].laws`, 'need a list of laws, one for each signal');
+    if (typeof name !== 'string' || name.trim() === '' || /[(),]/.test(name)) throw new InputError(`${field}[${i}].name`, `must be a name without brackets and commas, got '${name}'`);
     if (priors.findIndex((other) => other.name === name) < i) throw new InputError(`${field}[${i}].name`, `'${name}' names another prior already`);
     if (problem) validateLaws(laws, `${field}[${i}].laws`, problem.signals);
   });
