@@ -8,10 +8,19 @@
  * down to a bracket of 2^-20 of the support, whose ends become nodes. Tensor ops are single precision; `rounding` covers
  * that for payoffs.
  */
-import type { BeliefSet, Metric } from '../../ambiguity/belief-set.ts';
-import type { Bounds, InsuranceLoss } from '../../ambiguity/insurance-loss.ts';
+import type { Device } from '../../engine/device.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
-import type { Point, WorstBelief } from '../../results.ts';
+import { InputError } from '../../errors.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { float32Rounding } from '../tensor/ranges.ts';
+import { ownRows } from '../tensor/rows.ts';
+import { World } from '../tensor/world.ts';
+import { LatticeExperiment } from './experiment.ts';
+import { Grid } from './grid.ts';
+import { bracketsOfJumps } from './jumps.ts';
+import { payoffsAt, type Faced } from './payoffs.ts';
+
+export { LatticeExperiment } from './experiment.ts';
 
 export interface LatticeOptions {
   /** Equal cells of the opponent's support before jumps are narrowed down. Default: 1024 where values are linear, else 4096. */
@@ -20,34 +29,38 @@ export interface LatticeOptions {
   readonly nodes?: readonly number[];
 }
 
-/** Reports and types are the same list; both are given by position in it. lower <= estimate <= upper everywhere. */
-export interface LatticeExperiment {
-  readonly agent: number;
-  /** [R] own signal vectors. */
-  readonly reports: readonly (readonly number[])[];
-  /** Cells, those round jumps included. */
-  readonly cells: number;
-  /** Bound on what single precision moves a payoff by; contained in all bounds on gains. */
-  readonly rounding: number;
-  /** E_G [u(report, type) - u(type, type)] in the mechanism as it is. */
-  gain(report: number, type: number): Bounds;
-  /** Lambda of full insurance with the mechanism's rule; `profiles` is 0. Deltas in [0, 1], increasing; computed when asked for. */
-  insuranceLoss(metric: Metric, deltas: readonly number[]): InsuranceLoss;
-  /** Lambda at any one delta. */
-  lossAt(metric: Metric, delta: number, report: number, type: number): Bounds;
-  /** Lambda under every belief. */
-  wald(report: number, type: number): Bounds;
-  /** Gain in the mechanism as it is: worst case of the misreport less worst case of the truth. */
-  gainUnder(beliefs: BeliefSet, report: number, type: number): Bounds;
-  /** Gain under full insurance from the mechanism's interim utility: g - Lambda. */
-  insuredGainUnder(beliefs: BeliefSet, report: number, type: number): Bounds;
-  /** [R] interim utility of the truth under the prior. */
-  utility(type: number): Bounds;
-  /** The belief that makes the lie's payoff under full insurance worst. One axis: the opponent's signal. */
-  worstBelief(metric: Metric, delta: number, report: number, type: number, point: Point): WorstBelief;
-}
+const CELLS_LINEAR = 1024;
+const CELLS = 4096;
+const CELLS_MAX = 2 ** 17;
 
 /** One opponent, who sees one coordinate, independent of the agent's own. */
 export function latticeSupports({ agents, signals, dependence }: SocialChoiceProblem, agent: number): boolean {
   return agents.length === 2 && !dependence && signals.filter(({ owner }) => owner !== agent).length === 1;
+}
+
+/** `reports` are the types too. Throws InputError where `latticeSupports` is false or a report does not fit the signal space. */
+export async function latticeExperiment(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, reports: readonly (readonly number[])[], device: Device, options: LatticeOptions = {}): Promise<LatticeExperiment> {
+  if (!latticeSupports(problem, agent)) throw new InputError('problem', 'worst cases on a lattice need one opponent with one signal, independent of one\'s own');
+  const cells = options.cells ?? (problem.valuations.kind === 'linear' ? CELLS_LINEAR : CELLS);
+  if (!(Number.isInteger(cells) && cells >= 1 && cells <= CELLS_MAX)) throw new InputError('cells', `must be a whole number from 1 to ${CELLS_MAX}, got ${cells}`);
+  if (reports.length === 0) throw new InputError('reports', 'needs at least one');
+  const coordinate = problem.signals.findIndex(({ owner }) => owner !== agent);
+  const { law } = problem.signals[coordinate]!;
+  const world = new World(problem, await device.tensors());
+  const faced: Faced = { world, agent, coordinate, own: ownRows(problem, agent, reports), reports: reports.length };
+  const given = options.nodes ?? [];
+  const coarse = new Grid(law, cells, given);
+  const found = await payoffsAt(faced, mechanism, coarse.nodes, coarse.masses);
+  const brackets = await jumpsOfAll(faced, mechanism, coarse, found.probabilities);
+  const grid = brackets.length === 0 ? coarse : new Grid(law, cells, [...given, ...brackets]);
+  const payoffs = grid === coarse ? found : await payoffsAt(faced, mechanism, grid.nodes, grid.masses);
+  return new LatticeExperiment({ problem, mechanism, agent, coordinate, reports, grid, payoffs, rounding: float32Rounding(problem, mechanism, agent) });
+}
+
+/** Of the mechanism's rule, and of those that its interim utility comes from. */
+async function jumpsOfAll(faced: Faced, mechanism: Mechanism, grid: Grid, probabilities?: readonly (readonly Float64Array[])[]): Promise<number[]> {
+  const table = probabilities ?? (await payoffsAt(faced, { ...mechanism, transfers: { kind: 'none' } }, grid.nodes, grid.masses)).probabilities;
+  const own = await bracketsOfJumps(faced, mechanism, grid, table);
+  const { transfers } = mechanism;
+  return transfers.kind === 'full-insurance' ? [...own, ...(await jumpsOfAll(faced, transfers.base, grid))] : own;
 }
