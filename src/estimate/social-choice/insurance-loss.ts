@@ -1,0 +1,216 @@
+/**
+ * What ambiguity costs a liar under full insurance, from the reach of her reports (src/social-choice/reach-sums.ts).
+ *
+ * The lie (t, s) pays h = D_c where t leads to class c, D_c = f_c(s) - f_c(t) the rise of the own value from t to s. Order the
+ * classes to which t leads anywhere by D and let T_1 > T_2 > .. be the sets of those above the lowest, the second lowest, ...
+ * Then h = inf h + sum_j step_j 1{chosen in T_j}, and the least payoff within delta is the same sum of 1{reach inside T_j}. The
+ * coupling formula (src/ambiguity/worst-case.ts) takes its maximum over the level c set by set, since Pr(reach inside T_j) falls
+ * with j:
+ *     Lambda   = sum_j step_j loss(T_j),   min over F of E_F h = inf h + sum_j step_j kept(T_j),
+ *     Prokhorov         loss = min(Pr(chosen in T), Pr(chosen in T, reach not inside T) + delta),  kept = max(0, Pr(reach inside T) - delta)
+ *     total variation   loss = min(Pr(chosen in T), delta),                                         kept = max(0, Pr(chosen in T) - delta)
+ *     contamination     loss = delta Pr(chosen in T),                                               kept = (1 - delta) Pr(chosen in T)
+ *     every belief      loss = Pr(chosen in T),                                                     kept = 0
+ * So all that is estimated are probabilities of a few events for every report: two classes make one or two sets T whatever the
+ * number of types, and Clopper-Pearson bounds hold for all pairs at once at the price of those events alone.
+ *
+ * Masks of classes surely within reach give a smaller loss than the true one, masks of all possibly within reach a larger one.
+ */
+import type { Metric } from '../../ambiguity/belief-set.ts';
+import type { Bounds, InsuranceLoss } from '../../ambiguity/insurance-loss.ts';
+import type { ReachCount, ReachSums } from '../../social-choice/reach-sums.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../confidence.ts';
+
+/** [C] D_c of a lie, by the classes of the sums. */
+export type Rise = (report: number, type: number) => ArrayLike<number>;
+
+export interface ReachLossOptions {
+  readonly sums: ReachSums;
+  readonly rise: Rise;
+  readonly metric: Metric;
+  /** Split between lower and upper bounds. */
+  readonly alpha: number;
+  /** Of Prokhorov balls, the sums' radii; of other sets any. Default: the radii. */
+  readonly deltas?: readonly number[];
+}
+
+/** A loss that also knows the payoff that is left, min over F of E_F h, which needs one event less where little is left. */
+export interface ReachLoss extends InsuranceLoss {
+  /** `upper` for all pairs of a delta at once, `lower` for this pair alone, each at 1 - alpha / 2: the other way round than a loss. */
+  worst(report: number, type: number, d: number): Bounds;
+  /** inf h, from below and above. */
+  least(report: number, type: number): Bounds;
+  /** A standard error of Lambda, for plans. */
+  standardError(report: number, type: number, d: number): number;
+}
+
+interface Step {
+  /** Mask of T. */
+  readonly set: number;
+  readonly step: number;
+}
+
+/** The sets T of a lie and their steps; classes outside `anywhere` do not occur. */
+export function steps(rise: ArrayLike<number>, anywhere: number): { readonly least: number; readonly steps: readonly Step[] } {
+  const order = Array.from({ length: rise.length }, (_, c) => c).filter((c) => (anywhere >> c) & 1).sort((a, b) => rise[a]! - rise[b]!);
+  if (order.length === 0) throw new RangeError('a report must lead to some class');
+  const found: Step[] = [];
+  let set = anywhere;
+  order.forEach((c, i) => {
+    const next = order[i + 1];
+    set &= ~(1 << c);
+    if (next !== undefined && rise[next]! > rise[c]!) found.push({ set, step: rise[next]! - rise[c]! });
+  });
+  return { least: rise[order[0]!]!, steps: found };
+}
+
+/** Profiles of a report in the three events of a set T. */
+interface Events {
+  /** Chosen in T. */
+  readonly chosen: number;
+  /** Chosen in T, reach not inside T. */
+  readonly movable: number;
+}
+
+type Side = 'inner' | 'outer';
+
+class EventCounts {
+  readonly #sums: ReachSums;
+  readonly #known = new Map<number, Events>();
+
+  constructor(sums: ReachSums) {
+    this.#sums = sums;
+  }
+
+  of(side: Side, radius: number, report: number, set: number): Events {
+    const key = (((side === 'inner' ? 0 : 1) * this.#sums.question.radii.length + radius) * this.#sums.question.reports.length + report) * 256 + set;
+    const known = this.#known.get(key);
+    if (known) return known;
+    const events = eventsOf(this.#sums[side][radius]![report]!, set);
+    this.#known.set(key, events);
+    return events;
+  }
+}
+
+function eventsOf(counts: readonly ReachCount[], set: number): Events {
+  let [chosen, movable] = [0, 0];
+  for (const one of counts) {
+    if (!((set >> one.chosen) & 1)) continue;
+    chosen += one.count;
+    if ((one.mask & ~set) !== 0) movable += one.count;
+  }
+  return { chosen, movable };
+}
+
+/** A bound on a share of n from a count; the estimate is count / n itself. */
+type Share = (count: number) => number;
+
+/** Rises with every share. */
+function lossOf(metric: Metric, delta: number, { chosen, movable }: Events, share: Share): number {
+  switch (metric) {
+    case 'prokhorov': return Math.min(share(chosen), share(movable) + delta);
+    case 'totalVariation': return Math.min(share(chosen), delta);
+    case 'contamination': return delta * share(chosen);
+  }
+}
+
+function keptOf(metric: Metric, delta: number, { chosen, movable }: Events, share: Share): number {
+  switch (metric) {
+    case 'prokhorov': return Math.max(0, share(chosen - movable) - delta);
+    case 'totalVariation': return Math.max(0, share(chosen) - delta);
+    case 'contamination': return (1 - delta) * share(chosen);
+  }
+}
+
+/** Events that a bound on one set rests on. */
+const EVENTS: Readonly<Record<Metric, number>> = { prokhorov: 2, totalVariation: 1, contamination: 1 };
+
+/** How many (report, set) any pair asks for, on the inner side. */
+function distinctSets({ question: { reports }, anywhereInner }: ReachSums, rise: Rise): number {
+  let count = 0;
+  for (let report = 0; report < reports.length; report++) {
+    const sets = new Set<number>();
+    for (let type = 0; type < reports.length; type++) for (const { set } of steps(rise(report, type), anywhereInner[report]!).steps) sets.add(set);
+    count += sets.size;
+  }
+  return count;
+}
+
+/** Throws RangeError where Prokhorov balls are asked for at other deltas than the radii. */
+export function reachLoss({ sums, rise, metric, alpha, deltas = sums.question.radii }: ReachLossOptions): ReachLoss {
+  const { radii } = sums.question;
+  if (metric === 'prokhorov' && (deltas.length !== radii.length || deltas.some((delta, d) => delta !== radii[d]))) throw new RangeError('deltas: Prokhorov balls are known at the radii of the sums');
+  const n = sums.profiles;
+  const counts = new EventCounts(sums);
+  const sets = Math.max(1, distinctSets(sums, rise));
+  const everyPair = alpha / 2 / (sets * EVENTS[metric]);
+  const lowerCache = new Map<number, number>();
+  const upperCache = new Map<number, number>();
+  const cached = (cache: Map<number, number>, count: number, bound: () => number): number => {
+    const known = cache.get(count) ?? bound();
+    cache.set(count, known);
+    return known;
+  };
+  const mean: Share = (count) => count / n;
+  const leastOfAll: Share = (count) => cached(lowerCache, count, () => clopperPearsonLower(count, n, everyPair));
+  const mostOfAll: Share = (count) => cached(upperCache, count, () => clopperPearsonUpper(count, n, everyPair));
+  const ordered = { inner: cachedSteps(sums.anywhereInner, rise), outer: cachedSteps(sums.anywhereOuter, rise) };
+  const radiusOf = (d: number): number => (metric === 'prokhorov' ? d : 0);
+  const total = (side: Side, report: number, type: number, d: number, of: (events: Events) => number): number => {
+    let sum = 0;
+    for (const { set, step } of ordered[side](report, type).steps) sum += step * of(counts.of(side, radiusOf(d), report, set));
+    return sum;
+  };
+  /** For one pair the union is over its own sets. */
+  const alone = (side: Side, report: number, type: number): number => alpha / 2 / Math.max(1, ordered[side](report, type).steps.length * EVENTS[metric]);
+  const middle = (low: number, high: number): number => (low + high) / 2;
+  const lossAt = (side: Side, report: number, type: number, d: number, share: Share): number => total(side, report, type, d, (events) => lossOf(metric, deltas[d]!, events, share));
+  const worstAt = (side: Side, report: number, type: number, d: number, share: Share): number => ordered[side](report, type).least + total(side, report, type, d, (events) => keptOf(metric, deltas[d]!, events, share));
+  return {
+    deltas, metric, profiles: n,
+    at(report, type, d) {
+      const each = alone('outer', report, type);
+      return {
+        estimate: middle(lossAt('inner', report, type, d, mean), lossAt('outer', report, type, d, mean)),
+        lower: lossAt('inner', report, type, d, leastOfAll),
+        upper: lossAt('outer', report, type, d, (count) => clopperPearsonUpper(count, n, each)),
+      };
+    },
+    worst(report, type, d) {
+      const each = alone('outer', report, type);
+      return {
+        estimate: middle(worstAt('inner', report, type, d, mean), worstAt('outer', report, type, d, mean)),
+        lower: worstAt('outer', report, type, d, (count) => clopperPearsonLower(count, n, each)),
+        upper: worstAt('inner', report, type, d, mostOfAll),
+      };
+    },
+    wald(report, type) {
+      const each = alone('outer', report, type);
+      const sum = (side: Side, share: Share): number => total(side, report, type, 0, ({ chosen }) => share(chosen));
+      return { estimate: middle(sum('inner', mean), sum('outer', mean)), lower: sum('inner', leastOfAll), upper: sum('outer', (count) => clopperPearsonUpper(count, n, each)) };
+    },
+    least(report, type) {
+      const [upper, lower] = [ordered.inner(report, type).least, ordered.outer(report, type).least];
+      return { estimate: middle(lower, upper), lower, upper };
+    },
+    standardError(report, type, d) {
+      let squares = 0;
+      for (const { set, step } of ordered.inner(report, type).steps) {
+        const share = lossOf(metric, deltas[d]!, counts.of('inner', radiusOf(d), report, set), mean);
+        squares += step * Math.sqrt((Math.max(0, share * (1 - share)) + 1 / n) / n);
+      }
+      return squares;
+    },
+  };
+}
+
+function cachedSteps(anywhere: readonly number[], rise: Rise): (report: number, type: number) => ReturnType<typeof steps> {
+  const known = new Map<number, ReturnType<typeof steps>>();
+  const size = anywhere.length;
+  return (report, type) => {
+    const key = report * size + type;
+    const found = known.get(key) ?? steps(rise(report, type), anywhere[report]!);
+    known.set(key, found);
+    return found;
+  };
+}
