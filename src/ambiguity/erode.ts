@@ -44,27 +44,34 @@ function erodeAny(points: readonly (readonly number[])[], values: ArrayLike<numb
 
 /** `points` increase. Each side's window gives its lowest payoff, the nearest first; then the better side. */
 function erodeLine(points: readonly number[], values: ArrayLike<number>, delta: number): Eroded {
-  const left = lowestBefore(points, values, delta);
-  const last = points.length - 1;
+  const line = Float64Array.from(points);
+  const payoffs = Float64Array.from(values);
+  const before = lowestBefore(line, payoffs, delta);
   // The mirror image of the space turns what comes after into what comes before.
-  const mirrored = lowestBefore(points.map((_, i) => -points[last - i]!), Float64Array.from(values, (_, i) => values[last - i]!), delta);
-  const at = left.map((before, i) => {
-    const after = last - mirrored[last - i]!;
-    if (values[before] !== values[after]) return values[before]! < values[after]! ? before : after;
-    return points[i]! - points[before]! <= points[after]! - points[i]! ? before : after;
-  });
-  return { values: Float64Array.from(at, (j) => values[j]!), at };
+  const mirrored = lowestBefore(line.map((x) => -x).reverse(), payoffs.slice().reverse(), delta);
+  const lowest = new Float64Array(line.length);
+  const at = new Int32Array(line.length);
+  for (let i = 0; i < line.length; i++) {
+    const left = before[i]!;
+    const right = line.length - 1 - mirrored[line.length - 1 - i]!;
+    const leftIsNearer = line[i]! - line[left]! <= line[right]! - line[i]!;
+    at[i] = payoffs[left]! < payoffs[right]! || (payoffs[left]! <= payoffs[right]! && leftIsNearer) ? left : right;
+    lowest[i] = payoffs[at[i]!]!;
+  }
+  return { values: lowest, at };
 }
 
 /** For every i the last index of the lowest value among the points from points[i] - delta up to i: a sliding window. */
-function lowestBefore(points: readonly number[], values: ArrayLike<number>, delta: number): Int32Array {
+function lowestBefore(points: Float64Array, values: Float64Array, delta: number): Int32Array {
   // Candidates: indices in order, of increasing values; the first is the answer.
   const candidates = new Int32Array(points.length);
+  const lowest = new Int32Array(points.length);
   let [head, tail] = [0, 0];
-  return Int32Array.from(points, (point, i) => {
-    while (head < tail && point - points[candidates[head]!]! > delta) head++;
+  for (let i = 0; i < points.length; i++) {
+    while (head < tail && points[i]! - points[candidates[head]!]! > delta) head++;
     while (head < tail && values[candidates[tail - 1]!]! >= values[i]!) tail--;
     candidates[tail++] = i;
-    return candidates[head]!;
-  });
+    lowest[i] = candidates[head]!;
+  }
+  return lowest;
 }

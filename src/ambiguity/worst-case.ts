@@ -67,16 +67,16 @@ export function meanOfRemaining(values: ArrayLike<number>, least: number, share:
 
 /** The level c with mass above c at most `share` of the total, and mass at or above c at least that; and the mass above it. */
 export function levelAbove(values: ArrayLike<number>, share: number, weights?: ArrayLike<number>): { level: number; above: number } {
-  const order = Uint32Array.from({ length: values.length }, (_, i) => i);
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += weights ? weights[i]! : 1;
-  let [from, to, above] = [0, values.length, 0];
-  // Invariant: order[from..to) holds the level; `above` is the mass of all values greater than any of them.
+  const list = Float64Array.from(values);
+  const masses = weights && Float64Array.from(weights);
+  const wanted = share * (masses ? masses.reduce((sum, w) => sum + w, 0) : list.length);
+  let [from, to, above] = [0, list.length, 0];
+  // Invariant: list[from..to) holds the level; `above` is the mass of all values greater than any of them.
   for (;;) {
-    const pivot = medianOfThree(values[order[from]!]!, values[order[(from + to) >> 1]!]!, values[order[to - 1]!]!);
-    const { greater, equal, massGreater, massEqual } = partition(values, weights, order, from, to, pivot);
-    if (above + massGreater > share * total) to = from + greater;
-    else if (above + massGreater + massEqual >= share * total || from + greater + equal === to) return { level: pivot, above: above + massGreater };
+    const pivot = medianOfThree(list[from]!, list[(from + to) >> 1]!, list[to - 1]!);
+    const { greater, equal, massGreater, massEqual } = partition(list, masses, from, to, pivot);
+    if (above + massGreater > wanted) to = from + greater;
+    else if (above + massGreater + massEqual >= wanted || from + greater + equal === to) return { level: pivot, above: above + massGreater };
     else {
       from += greater + equal;
       above += massGreater + massEqual;
@@ -86,26 +86,32 @@ export function levelAbove(values: ArrayLike<number>, share: number, weights?: A
 
 const medianOfThree = (a: number, b: number, c: number): number => Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 
-/** Reorders order[from..to): greater than the pivot, equal, less; with the counts and masses of the first two. */
-function partition(values: ArrayLike<number>, weights: ArrayLike<number> | undefined, order: Uint32Array, from: number, to: number, pivot: number) {
+/** Reorders list[from..to), and masses with it: greater than the pivot, equal, less; with the counts and masses of the first two. */
+function partition(list: Float64Array, masses: Float64Array | undefined, from: number, to: number, pivot: number) {
   let [front, at, back, massGreater, massEqual] = [from, from, to, 0, 0];
   while (at < back) {
-    const draw = order[at]!;
-    const value = values[draw]!;
-    const w = weights ? weights[draw]! : 1;
+    const value = list[at]!;
     if (value > pivot) {
-      massGreater += w;
-      order[at++] = order[front]!;
-      order[front++] = draw;
-    } else if (value < pivot) {
-      order[at] = order[--back]!;
-      order[back] = draw;
-    } else {
-      massEqual += w;
+      massGreater += masses ? masses[at]! : 1;
+      swap(list, masses, at++, front++);
+    } else if (value < pivot) swap(list, masses, at, --back);
+    else {
+      // Not a number counts as equal, so that the search ends; the mean then tells.
+      massEqual += masses ? masses[at]! : 1;
       at++;
     }
   }
   return { greater: front - from, equal: at - front, massGreater, massEqual };
+}
+
+function swap(list: Float64Array, masses: Float64Array | undefined, i: number, j: number): void {
+  const value = list[i]!;
+  list[i] = list[j]!;
+  list[j] = value;
+  if (!masses) return;
+  const mass = masses[i]!;
+  masses[i] = masses[j]!;
+  masses[j] = mass;
 }
 
 /** Throws RangeError where the set of beliefs asks for something that the payoff lacks. */
