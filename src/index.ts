@@ -3,6 +3,10 @@
  *
  *     import { doubleAuction, openDevice, parseDistribution, runStudy } from 'misreport';
  */
+export { METRICS, type AmbiguityQuestion, type BeliefSet, type Metric, type Prior } from './ambiguity/belief-set.ts';
+export { dilate, erode } from './ambiguity/erode.ts';
+export { bestExpectation, worstExpectation } from './ambiguity/worst-case.ts';
+export { worstBelief } from './ambiguity/worst-belief.ts';
 export type { Distribution } from './distributions/distribution.ts';
 export { parseDistribution } from './distributions/parse.ts';
 export { doubleAuction, TRADERS_MAX, type DoubleAuction } from './environment/double-auction.ts';
@@ -21,7 +25,7 @@ export type { Device, DeviceChoice, DeviceDescription, DeviceName, Job, JobOutco
 export { DEVICE_CHOICES } from './engine/device.ts';
 export { openDevice } from './engine/open-device.ts';
 export { DeviceError, DeviceUnavailableError, EXIT, InputError, MisreportError, OutputError } from './errors.ts';
-export type { Agent, Claim, Curve, Estimate, Fit, Guarantee, Point, Reference, ResultDocument, Surface, Verdict, Witness } from './results.ts';
+export type { Agent, Claim, Curve, Estimate, Fit, Guarantee, Point, Reference, ResultDocument, Surface, Verdict, Witness, WorstBelief } from './results.ts';
 export { defineScenario, type ClaimView, type Parameter, type ParameterValue, type ParameterValues, type Scenario, type StudyPoint } from './scenario.ts';
 export { SAMPLER_CHOICES, type SamplerChoice, type StudyConfiguration, type StudyHooks } from './study/configuration.ts';
 export { configurationHash } from './study/configuration-hash.ts';
