@@ -5,6 +5,7 @@ import type { MarketClearingParameters } from '../../kernels/market-clearing/spe
 import type { OrderStatisticsParameters } from '../../kernels/order-statistics/spec.ts';
 import type { KernelName } from '../../kernels/registry.ts';
 import { assignmentParameters, type AssignmentShape } from '../kernels/assignment-cases.ts';
+import { erosionParameters, type ErosionShape } from '../kernels/erosion-cases.ts';
 import { efficientProblem, randomLaws, randomProblem, randomValues, type Shape } from '../kernels/ex-post-problems.ts';
 import { interimParameters, type InterimShape } from '../kernels/interim-cases.ts';
 import { caseMaker } from '../oracles/statistics.ts';
@@ -196,6 +197,29 @@ const assignmentCases: ContractCase[] = [
   assignment('across 2^32', 5, 3, {}, 2 ** 32 - 30),
 ];
 
+const erosionDefaults: ErosionShape = { seed: 1, alternatives: 5, classes: 2, reports: 9, coordinates: 4, directions: 4, radii: 7, size: 2 ** 20, apart: true };
+
+const erosion = (title: string, shape: Partial<ErosionShape>, first = 5): ContractCase => ({ title, parameters: erosionParameters({ ...erosionDefaults, ...shape }), first, count: 203 });
+
+const erosionCases: ContractCase[] = [
+  erosion('one alternative', { alternatives: 1, classes: 1 }),
+  erosion('two classes', { seed: 2 }),
+  erosion('two classes, some out of reach', { seed: 3, excludingClasses: 5 }),
+  erosion('two classes, some alternatives out of reach', { seed: 4, excluding: 3 }),
+  erosion('two classes, ties everywhere', { seed: 5, size: 2 }),
+  erosion('two classes, ties, equal reports', { seed: 6, size: 1, equalTables: true }),
+  erosion('eight classes', { seed: 7, alternatives: 11, classes: 8, excluding: 9, radii: 4 }),
+  erosion('eight classes, ties everywhere', { seed: 8, alternatives: 8, classes: 8, size: 3, radii: 4 }),
+  erosion('shared coordinates', { seed: 9, apart: false, classes: 3, excluding: 9 }),
+  erosion('two directions with hulls', { seed: 10, apart: false, classes: 4, directions: 2, hulls: true }),
+  erosion('bounds', { seed: 11, apart: false, classes: 4, unsure: 2 }),
+  erosion('bounds, ties everywhere', { seed: 12, apart: false, classes: 3, unsure: 2, size: 2 }),
+  erosion('33 reports, 17 draws', { seed: 13, reports: 33, coordinates: 17, directions: 9, radii: 16 }),
+  erosion('one radius, which moves nothing', { seed: 14, radii: 1 }),
+  erosion('no draws', { seed: 15, coordinates: 0 }),
+  erosion('across 2^32', { seed: 16, classes: 3 }, 2 ** 32 - 100),
+];
+
 /** A kernel without cases fails the suite. */
 export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   direct: directCases,
@@ -205,4 +229,5 @@ export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   interim: interimCases,
   'ex-post': exPostCases,
   assignment: assignmentCases,
+  erosion: erosionCases,
 };

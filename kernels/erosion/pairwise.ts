@@ -1,0 +1,147 @@
+/** Any slopes: every pair of alternatives at the corner that is best for the one against the other, then report by report. */
+import type { ProfileAdder } from './apart.ts';
+import { createMaskCounts } from './mask-counts.ts';
+import { HIGHEST, isExact, LOWEST, movesAny, SPAN, type ErosionParameters } from './spec.ts';
+import { createWitnessSearch } from './witness.ts';
+
+/** [D, G] ends of the box of directions, and [G] where the profile is. */
+interface Boxes {
+  readonly place: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  of(positions: Int32Array): void;
+}
+
+function createBoxes({ coordinates, directionOf, directions, radii, shifts, signs }: ErosionParameters): Boxes {
+  const signals = coordinates.length;
+  const place = new Float64Array(directions);
+  const low = new Float64Array(radii * directions);
+  const high = new Float64Array(radii * directions);
+  return {
+    place, low, high,
+    of(positions) {
+      for (const ends of [place, low, high]) ends.fill(0);
+      for (let x = 0; x < signals; x++) {
+        const g = directionOf[x]!;
+        if (g < 0) continue;
+        const u = 2 * positions[x]!;
+        place[g]! += signs[x]! * u;
+        for (let i = 0; i < radii; i++) {
+          const shift = shifts[i * signals + x]!;
+          const from = Math.max(LOWEST, u - shift);
+          const to = Math.min(HIGHEST, u + shift);
+          low[i * directions + g]! += signs[x]! > 0 ? from : -to;
+          high[i * directions + g]! += signs[x]! > 0 ? to : -from;
+        }
+      }
+    },
+  };
+}
+
+/** [K, C, D] least lead of alternative k over the alternatives of another class at the corners best for k, report apart. */
+function createLeads(parameters: ErosionParameters, { high, low }: Boxes): { leads: Float64Array; find(): void } {
+  const { alternatives, classes, classOf, constants, directions, radii, slopes } = parameters;
+  const leads = new Float64Array(alternatives * classes * radii);
+  const lead = new Float64Array(radii);
+  return {
+    leads,
+    find() {
+      leads.fill(Infinity);
+      for (let k = 0; k < alternatives; k++) {
+        for (let l = 0; l < alternatives; l++) {
+          if (classOf[l] === classOf[k]) continue;
+          lead.fill(SPAN * (constants[k]! - constants[l]!));
+          for (let g = 0; g < directions; g++) {
+            const slope = slopes[g * alternatives + k]! - slopes[g * alternatives + l]!;
+            if (slope === 0) continue;
+            const ends = slope > 0 ? high : low;
+            for (let i = 0, at = g; i < radii; i++, at += directions) lead[i]! += slope * ends[at]!;
+          }
+          const at = (k * classes + classOf[l]!) * radii;
+          for (let i = 0; i < radii; i++) if (lead[i]! < leads[at + i]!) leads[at + i] = lead[i]!;
+        }
+      }
+    },
+  };
+}
+
+export function createPairwiseAdder(parameters: ErosionParameters): ProfileAdder {
+  const { alternatives, classes, classOf, constants, directions, excluded, hulls, radii, reportObjective, reports, slopes, sure } = parameters;
+  const boxes = createBoxes(parameters);
+  const { high, low, place } = boxes;
+  const { leads, find } = createLeads(parameters, boxes);
+  const search = createWitnessSearch(parameters);
+  const tables = Float64Array.from(reportObjective, (x) => SPAN * x);
+  const starts = Float64Array.from(constants, (x) => SPAN * x);
+  const exact = isExact(parameters);
+  const here = new Float64Array(classes);
+  const outer = new Int32Array(classes);
+  const inner = new Int32Array(classes);
+  const outerCounts = createMaskCounts(parameters);
+  const innerCounts = exact ? undefined : createMaskCounts(parameters);
+  const moves = movesAny(parameters);
+  const start = moves.includes(true) ? moves.indexOf(true) : radii;
+
+  const within = (r: number, k: number, i: number): boolean => {
+    const table = r * classes;
+    const own = tables[table + classOf[k]!]!;
+    for (let c = 0; c < classes; c++) if (leads[(k * classes + c) * radii + i]! + own - tables[table + c]! < 0) return false;
+    if (!hulls) return true;
+    for (let g = 0, at = 2 * (r * alternatives + k) * directions; g < directions; g++, at += 2) {
+      if (low[i * directions + g]! > hulls[at + 1]! || high[i * directions + g]! < hulls[at]!) return false;
+    }
+    return true;
+  };
+  /** First radius from `from` to `to` - 1 at which k is within reach; `to` if none. */
+  const firstRadius = (r: number, k: number, from: number, to: number): number => {
+    if (from >= to || excluded[r * alternatives + k] === 1 || !within(r, k, to - 1)) return to;
+    let least = from;
+    let most = to - 1;
+    while (least < most) {
+      const middle = (least + most) >> 1;
+      if (within(r, k, middle)) most = middle;
+      else least = middle + 1;
+    }
+    return least;
+  };
+  const firstWitness = (r: number, k: number, from: number, to: number): number => {
+    for (let i = firstRadius(r, k, from, to); i < to; i++) {
+      const box = i * directions;
+      if (search.find(r, k, low.subarray(box, box + directions), high.subarray(box, box + directions), place)) return i;
+    }
+    return to;
+  };
+
+  return {
+    add(positions) {
+      boxes.of(positions);
+      find();
+      here.fill(-Infinity);
+      for (let k = 0; k < alternatives; k++) {
+        let score = starts[k]!;
+        for (let g = 0; g < directions; g++) score += slopes[g * alternatives + k]! * place[g]!;
+        if (score > here[classOf[k]!]!) here[classOf[k]!] = score;
+      }
+      for (let r = 0; r < reports; r++) {
+        let chosen = 0;
+        for (let c = 1; c < classes; c++) if (here[c]! + tables[r * classes + c]! > here[chosen]! + tables[r * classes + chosen]!) chosen = c;
+        outer.fill(radii);
+        inner.fill(radii);
+        outer[chosen] = inner[chosen] = 0;
+        for (let k = 0; k < alternatives; k++) {
+          const c = classOf[k]!;
+          outer[c] = firstRadius(r, k, start, outer[c]!);
+          if (sure[k] === 1) inner[c] = firstRadius(r, k, start, inner[c]!);
+        }
+        outerCounts.add(r, chosen, outer);
+        if (!innerCounts) continue;
+        for (let k = 0; k < alternatives; k++) if (sure[k] === 0) inner[classOf[k]!] = firstWitness(r, k, start, inner[classOf[k]!]!);
+        innerCounts.add(r, chosen, inner);
+      }
+    },
+    flush(into) {
+      outerCounts.flush(into.outer!);
+      innerCounts?.flush(into.inner!);
+    },
+  };
+}
