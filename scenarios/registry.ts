@@ -5,6 +5,7 @@ import { bilateralTradeScenario } from './bilateral-trade/scenario.ts';
 import { doubleAuctionScenario } from './double-auction/scenario.ts';
 import { equivalenceScenario } from './equivalence/scenario.ts';
 import { firstPriceScenario } from './first-price/scenario.ts';
+import { interdependentAmbiguityScenario } from './interdependent-ambiguity/scenario.ts';
 import { modifiedVcgScenario } from './modified-vcg/scenario.ts';
 import { monotoneRepairScenario } from './monotone-repair/scenario.ts';
 import { multiObjectScenario } from './multi-object/scenario.ts';
@@ -26,4 +27,5 @@ export const scenarios: readonly Scenario[] = [
   unitDemandScenario,
   weakCongruenceScenario,
   equivalenceScenario,
+  interdependentAmbiguityScenario,
 ];

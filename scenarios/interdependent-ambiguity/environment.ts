@@ -1,0 +1,128 @@
+/**
+ * Two bidders, one object, interdependent values (Song22 section 6). The efficient rule serves bidder 1 where
+ *
+ *   additively-separable   s1 > s2;        v_i = s_i + beta s_j
+ *   nonseparable           s1 > s2;        v_i = s_i (1 + beta s_j), cross derivative beta
+ *   modified-vcg           the market of scenarios/modified-vcg: two-dimensional signals, informational size gamma
+ */
+import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tfjs } from '../../kernels/tensor-program.ts';
+import type { Distribution } from '../../src/distributions/distribution.ts';
+import { singleObject } from '../../src/environment/single-object.ts';
+import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
+import type { Mechanism } from '../../src/mechanism/mechanism.ts';
+import type { Parameter, ParameterValues } from '../../src/scenario.ts';
+import type { SocialChoiceStudy } from '../../src/social-choice/study-point.ts';
+import { environment as modifiedVcgEnvironment, GENERALISED_VCG, marketOf as modifiedVcgMarketOf, MODIFIED_VCG, type Market } from '../modified-vcg/environment.ts';
+import { ambiguityParameters, ambiguityQuestion } from '../support/ambiguity.ts';
+import { serviceOf, type Service, type SlopePiece } from '../support/insured.ts';
+import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
+import { insured, piecesWith, rippleSlope, tableOf, WAVES } from '../support/ripple.ts';
+
+export { GENERALISED_VCG, MODIFIED_VCG };
+
+export const VALUES = ['additively-separable', 'nonseparable', 'modified-vcg'] as const;
+export type Values = (typeof VALUES)[number];
+
+export const PARAMETERS = {
+  values: { kind: 'choice', description: "how the other's signal enters a value", default: 'additively-separable', choices: VALUES },
+  size: { kind: 'number', description: 'what is small: the slope epsilon of the ripple, or the informational size gamma of modified-vcg', default: 0.1, minimum: 0.001, maximum: 0.25 },
+  interdependence: { kind: 'number', description: "weight beta of the other's signal", default: 0.5, minimum: 0.01, maximum: 0.9 },
+  law: { kind: 'distribution', description: 'law of every signal', default: 'uniform(0,1)' },
+  ...ambiguityParameters,
+} as const satisfies Record<string, Parameter>;
+
+/** Incentive compatible up to epsilon, monotone, and bounded. */
+export const RIPPLE = 'exact with a ripple';
+/** The same but for its steepness at the top: no event there pays so much, were values separable. */
+export const STEEP = 'exact, too steep at the top';
+export const BIDDER = 'bidder 1';
+
+export interface LineModel {
+  readonly values: Exclude<Values, 'modified-vcg'>;
+  readonly epsilon: number;
+  readonly beta: number;
+  readonly law: Distribution;
+  readonly service: Service;
+  /** mu' under each mechanism. */
+  readonly slopes: Readonly<Record<string, readonly SlopePiece[]>>;
+}
+
+/** Of the two structures with one-dimensional signals. */
+export function lineModelOf(values: ParameterValues): LineModel {
+  checkParameters(PARAMETERS, values);
+  const structure = values.values as LineModel['values'];
+  const law = nonnegativeLaw(values, 'law');
+  const beta = Number(values.interdependence);
+  const epsilon = Number(values.size);
+  const service = serviceOf(law, structure === 'nonseparable' ? beta : 0);
+  const [from, to] = law.support;
+  // Winning against y the truth keeps (1 - beta)(s - y), or s - y: the price rises with the own report, or does not take it up.
+  const generalised = structure === 'nonseparable' ? (x: number) => law.cdf(x) : (x: number) => (1 - beta) * law.cdf(x);
+  return {
+    values: structure, epsilon, beta, law, service,
+    slopes: {
+      [RIPPLE]: piecesWith(service, (w) => rippleSlope(service, epsilon, w)),
+      [STEEP]: piecesWith(service, (w) => (w === WAVES - 1 ? epsilon : 0)),
+      [GENERALISED_VCG.name]: [{ from, to, at: generalised }],
+    },
+  };
+}
+
+/** The market of scenarios/modified-vcg. */
+export const marketOf = (values: ParameterValues): Market => {
+  checkParameters(PARAMETERS, values);
+  return modifiedVcgMarketOf(theirs(values));
+};
+const theirs = ({ size, law }: ParameterValues): ParameterValues => ({ 'informational-size': size!, bidders: 2, value: law!, information: law! });
+
+/** v_i = s_i (1 + beta s_j): alternative i gives the object to i. */
+function productProblem({ law, beta }: LineModel): SocialChoiceProblem {
+  const [, high] = law.support;
+  const evaluate = (tf: Tfjs, signals: Tensor2D): Tensor3D => {
+    const batch = signals.shape[0];
+    const own = (i: number): Tensor2D => tf.slice(signals, [0, i], [batch, 1]);
+    const worth = (i: number): Tensor2D => tf.mul(own(i), tf.add(tf.mul(own(1 - i), beta), 1)) as Tensor2D;
+    const nothing = tf.zeros([batch, 1]);
+    return tf.reshape(tf.concat([worth(0), nothing, nothing, worth(1)], 1), [batch, 2, 2]) as Tensor3D;
+  };
+  return {
+    kind: 'social-choice',
+    agents: ['bidder 1', 'bidder 2'],
+    alternatives: ['bidder 1 wins', 'bidder 2 wins'],
+    signals: [0, 1].map((owner) => ({ owner, name: `s${owner + 1}`, law })),
+    valuations: { kind: 'general', structure: 'nonseparable', evaluate, range: [0, high * (1 + beta * high)] },
+  };
+}
+
+const problemOf = (model: LineModel): SocialChoiceProblem => (model.values === 'nonseparable'
+  ? productProblem(model)
+  : singleObject({ laws: [model.law, model.law], interdependence: { kind: 'one-dimensional', weights: [[0, model.beta], [model.beta, 0]] } }));
+
+export const tableFor = ({ slopes }: LineModel, mechanism: string): number[] => tableOf(slopes[mechanism]!, 0);
+
+/** The shortest lie that is tried, as a share of the type space: ratios are largest where lies are short. */
+const SHORTEST_LIE = 2 ** -9;
+
+/** Types at the ends and in the middle of every wave of the ripple, and a short lie from each end. */
+export function liesToTry({ law: { support: [low, high] } }: LineModel): number[][] {
+  const ends = Array.from({ length: WAVES + 1 }, (_, w) => w / WAVES);
+  const shares = [...ends.flatMap((end) => [end - SHORTEST_LIE, end, end + SHORTEST_LIE]), ...ends.slice(1).map((end) => end - 1 / WAVES / 2)];
+  return shares.filter((share) => share >= 0 && share <= 1).toSorted((a, b) => a - b).map((share) => [low + (high - low) * share]);
+}
+
+function lineStudy(model: LineModel): Omit<SocialChoiceStudy, 'ambiguity'> {
+  const both = (name: string): Mechanism => {
+    const table = tableFor(model, name);
+    return insured(name, [table, table]);
+  };
+  return { kind: 'social-choice', problem: problemOf(model), mechanisms: [both(RIPPLE), both(STEEP), GENERALISED_VCG], agents: [0], reports: () => liesToTry(model) };
+}
+
+export function environment(values: ParameterValues): SocialChoiceStudy {
+  checkParameters(PARAMETERS, values);
+  const ambiguity = ambiguityQuestion(values);
+  if (values.values !== 'modified-vcg') return { ...lineStudy(lineModelOf(values)), ambiguity };
+  nonnegativeLaw(values, 'law');
+  return { ...modifiedVcgEnvironment(theirs(values)), ambiguity };
+}
