@@ -2,6 +2,7 @@
 import type { Scenario } from '../src/scenario.ts';
 import { approximateEfficiencyScenario } from './approximate-efficiency/scenario.ts';
 import { bilateralTradeScenario } from './bilateral-trade/scenario.ts';
+import { doubleAuctionAmbiguityScenario } from './double-auction-ambiguity/scenario.ts';
 import { doubleAuctionScenario } from './double-auction/scenario.ts';
 import { equivalenceScenario } from './equivalence/scenario.ts';
 import { firstPriceScenario } from './first-price/scenario.ts';
@@ -16,6 +17,7 @@ import { weakCongruenceScenario } from './weak-congruence/scenario.ts';
 
 export const scenarios: readonly Scenario[] = [
   doubleAuctionScenario,
+  doubleAuctionAmbiguityScenario,
   singleObjectScenario,
   bilateralTradeScenario,
   publicGoodScenario,

@@ -49,17 +49,30 @@ const roundingOf = ({ x }: Survival): number => 2 ** -50 * Math.max(Math.abs(x[0
 
 /** Whether no report within any cell gains by a short lie under `delta`, for all cells at once with error probability `alpha`. */
 export function noShortLieGains(s: Survival, delta: number, alpha: number, possible: (cell: number) => boolean, lawError: number): boolean {
-  const { x, first, end, n } = s;
+  const { x, first, end, n, weight, atLeastU, atLeastL } = s;
   const rounding = roundingOf(s);
   let cells = 0;
   for (let j = first; j < end; j++) if (possible(j)) cells++;
+  if (n < 2) return false;
+  // Empirical Bernstein (confidence.ts) with its logarithm taken once: this loop runs for every cell and rung.
+  const log = Math.log((2 * cells) / alpha);
+  const spread = (2 * log) / n;
+  const rest = (7 * log) / (3 * (n - 1));
+  const allowed = delta - 2 * lawError;
   let above = first;
   for (let j = first; j < end; j++) {
     if (!possible(j)) continue;
-    above = Math.max(above, j);
+    if (above < j) above = j;
     while (above + 1 < x.length && x[above + 1]! + rounding <= x[j]! + delta) above++;
-    const { mean, variance, range } = shortLieMoments(s, above, j + 1);
-    if (mean + 2 * lawError > delta || mean + empiricalBernstein(n, variance, range, alpha / cells) + 2 * lawError > delta) return false;
+    const u = atLeastU[j + 1]!;
+    const l = atLeastL[j + 1]!;
+    const difference = atLeastU[above]! - u;
+    const mean = (difference + weight * (u - l)) / n;
+    if (mean > allowed) return false;
+    const square = (Math.abs(difference) + weight * weight * (u - l)) / n;
+    const variance = ((square - mean * mean) * n) / (n - 1);
+    const range = difference <= 0 ? 1 + weight : 1;
+    if (mean + Math.sqrt(Math.max(0, variance) * spread) + range * rest > allowed) return false;
   }
   return true;
 }
@@ -130,30 +143,34 @@ function largestRoot(s: Survival): number {
   return largest;
 }
 
+/** Boundaries at which the contamination bound from below is tried. */
+const PLACES = 32;
+
 /**
  * Contamination: w sup (1 - S_L / S_U). Given U >= x_j the event {L < x_j} is a conditional probability, and so are its brackets:
- * for y in [a, b] that of {L < b} given {U >= a}. Clopper-Pearson given the count of the condition; `at`: boundary of the lower bound,
- * chosen by another stream. `topReached`: the type space reaches the supremum of U, near which L has left first, so it is w exactly.
+ * for y in [a, b] that of {L < b} given {U >= a}. Clopper-Pearson given the count of the condition; from below at evenly spaced
+ * boundaries. `topReached`: the type space reaches the supremum of U, near which L has left first, so it is w exactly.
  */
-export function contaminationDelta(s: Survival, at: number | undefined, alpha: number, possible: (cell: number) => boolean, topReached: boolean, lawError: number): EpsilonLic {
+export function contaminationDelta(s: Survival, alpha: number, possible: (cell: number) => boolean, topReached: boolean, lawError: number): EpsilonLic {
   const { n, weight, first, end, x, sign, atLeastL, atLeastU } = s;
   if (weight === 0) return { estimate: 0, lower: 0, upper: 0 };
   if (topReached) return { estimate: weight, lower: weight, upper: weight };
   const cells = Array.from({ length: end - first }, (_, i) => first + i).filter(possible);
   if (cells.length === 0) return { estimate: 0, lower: 0, upper: 0 };
-  // Errors of law grow by the division; a condition of unknown size could hide any.
-  const error = (count: number): number => (count === 0 ? 1 : (2 * lawError * n) / count);
-  const share = ((1 - DELTA_LOWER_SHARE) * alpha) / cells.length;
+  // Errors of law grow by the division.
+  const error = (given: number): number => (given === 0 ? 1 : (4 * lawError * n) / given);
   let upper = 0;
   for (const j of cells) {
     const given = atLeastU[j]!;
-    upper = Math.max(upper, Math.min(1, clopperPearsonUpper(given - atLeastL[j + 1]!, given, share) + error(given)));
+    upper = Math.max(upper, Math.min(1, clopperPearsonUpper(given - atLeastL[j + 1]!, given, ((1 - DELTA_LOWER_SHARE) * alpha) / cells.length) + error(given)));
     if (upper === 1) break;
   }
-  if (at === undefined) return { estimate: 0, lower: 0, upper: weight * upper };
-  const given = atLeastU[at]!;
-  const ratio = given === 0 ? 0 : 1 - atLeastL[at]! / given;
-  const lower = Math.max(0, clopperPearsonLower(given - atLeastL[at]!, given, DELTA_LOWER_SHARE * alpha) - error(given));
-  const type = sign * x[at]!;
-  return { estimate: weight * ratio, lower: weight * lower, upper: weight * upper, witness: { type: sign * x[Math.max(first, at - 1)]!, report: type } };
+  const places = new Set(Array.from({ length: PLACES }, (_, i) => first + Math.max(1, Math.round(((end - first) * (i + 1)) / PLACES))));
+  const tried = [...places].map((at) => {
+    const given = atLeastU[at]!;
+    const hidden = given - atLeastL[at]!;
+    return { at, estimate: given === 0 ? 0 : hidden / given, lower: Math.max(0, clopperPearsonLower(hidden, given, (DELTA_LOWER_SHARE * alpha) / places.size) - error(given)) };
+  });
+  const { at, estimate, lower } = tried.reduce((best, next) => (next.lower > best.lower ? next : best));
+  return { estimate: weight * estimate, lower: weight * lower, upper: weight * upper, witness: { type: sign * x[at - 1]!, report: sign * x[at]! } };
 }

@@ -58,6 +58,8 @@ export const AMBIGUITY_QUANTITIES: Readonly<Record<string, QuantityWords>> = {
     'the most gained by a lie in the full-insurance mechanism, evaluated by the worst belief of the set; at most 0 where truth-telling is exactly optimal'),
   waldGain: words('largest gain under all beliefs', 'gain under all beliefs', VALUE,
     'the most gained by a lie in the full-insurance mechanism whatever the others\' signals; above 0 no ambiguity makes truth-telling optimal'),
+  insuredBudget: words('ex ante budget under full insurance', 'insured budget', VALUE,
+    'the expected gains from trade less the interim utilities that full insurance pays out, to a designer who is ambiguity neutral; 0 where the mechanism it is built from balances its budget (Song22 section 4.6)'),
   implementabilityDelta: words('ambiguity the rule needs', 'needed δ', 'size of the set of beliefs',
     'the smallest δ for which the rule is implementable by any transfers at all: the greatest probability of service at every higher type is at least the least at every lower one (Song22 (4))'),
 };

@@ -4,7 +4,7 @@
  */
 import { prokhorovDelta } from '../../estimate/delta-star.ts';
 import type { EpsilonLic } from '../../estimate/epsilon-lic.ts';
-import { cellCanPrice } from './feasible.ts';
+import { possibleCells } from './feasible.ts';
 import { deltaLayout, deltaPrecision, deltaProfiles, estimateRoots, rungs } from './delta-layout.ts';
 import { pilotGrid, toOwnOrientation } from './layout.ts';
 import type { SamplerDecision } from './sampler.ts';
@@ -47,13 +47,6 @@ export async function planDelta(problem: TraderProblem, decision: SamplerDecisio
   const layout = deltaLayout(pilot, roots, precision());
   const profiles = options.profiles ?? deltaProfiles(pilot, roots, layout.precision, alpha);
   return { ...fixed, ladder: layout.ladder, precision: layout.precision, grid: toOwnOrientation(layout.grid, pilot.sign), profiles, pilotProfiles: spent };
-}
-
-/** Which cells of a sample's survival table can hold the price-setting event; a buyer's runs through the cells backwards. */
-export function possibleCells({ plan, survival }: Pick<TraderSample, 'plan' | 'survival'>): (cell: number) => boolean {
-  const possible = cellCanPrice(plan.problem, plan.grid.boundaries);
-  const cells = plan.grid.boundaries.length - 1;
-  return survival.sign === 1 ? possible : (cell) => possible(cells - 1 - cell);
 }
 
 export interface DeltaSample extends TraderSample {

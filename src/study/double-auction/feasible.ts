@@ -1,5 +1,6 @@
 /** Which cells can hold the price-setting event {L < x <= U} at all, from the supports of the others' laws. */
 import type { TraderProblem } from '../../environment/double-auction.ts';
+import type { TraderSample } from './trader-study.ts';
 
 /**
  * For a cell [x_j, x_{j+1}] the bracketing event is {L < x_{j+1}, U >= x_j}: at least `rank` others below x_{j+1} and at
@@ -10,4 +11,29 @@ export function cellCanPrice({ others, rank }: TraderProblem, boundaries: Float6
   const surely = boundaries.map((x) => others.reduce((sum, { count, law }) => sum + (x >= law.support[1] ? count : 0), 0));
   const possibly = boundaries.map((x) => others.reduce((sum, { count, law }) => sum + (x > law.support[0] ? count : 0), 0));
   return (cell) => surely[cell]! <= rank && possibly[cell + 1]! >= rank;
+}
+
+/** The same of a sample's survival table; a buyer's runs through the cells backwards. */
+export function possibleCells({ plan: { problem, grid }, survival }: Pick<TraderSample, 'plan' | 'survival'>): (cell: number) => boolean {
+  const possible = cellCanPrice(problem, grid.boundaries);
+  const cells = grid.boundaries.length - 1;
+  return survival.sign === 1 ? possible : (cell) => possible(cells - 1 - cell);
+}
+
+/**
+ * Whether the trader's types, in the seller's orientation, reach the supremum of U: the (rank + 1)-th lowest of the tops of the
+ * others' supports, or reflected.
+ */
+export function reachesTop({ trader, law, others, rank }: TraderProblem): boolean {
+  const seller = trader === 'seller';
+  const oriented = ([a, b]: readonly [number, number]): [number, number] => (seller ? [a, b] : [-b, -a]);
+  const tops = others.filter(({ count }) => count > 0).map(({ count, law: { support } }) => ({ count, top: oriented(support)[1] })).sort((p, q) => p.top - q.top);
+  const above = tops.reduce((sum, { count }) => sum + count, 0);
+  let below = seller ? rank : above - rank;
+  const [from, to] = oriented(law.support);
+  for (const { count, top } of tops) {
+    if (below < count) return from < top && top <= to;
+    below -= count;
+  }
+  return false;
 }

@@ -4,6 +4,7 @@ import { wordThreshold } from '../../distributions/distribution.ts';
 import type { DoubleAuction } from '../../environment/double-auction.ts';
 import type { Device } from '../../engine/device.ts';
 import { streamKey } from '../../engine/streams.ts';
+import type { Band } from '../../estimate/interim.ts';
 import { marketEstimates } from '../../estimate/market.ts';
 import type { Estimate, Point } from '../../results.ts';
 
@@ -22,7 +23,15 @@ export interface MarketOptions {
   readonly signal?: AbortSignal;
 }
 
-export async function marketStudy(market: DoubleAuction, point: Point, options: MarketOptions): Promise<{ estimates: Estimate[]; complete: boolean }> {
+export interface MarketResult {
+  readonly estimates: readonly Estimate[];
+  readonly complete: boolean;
+  /** Expected gains from trade at another error probability. */
+  surplus?(alpha: number): Band;
+  readonly profiles: number;
+}
+
+export async function marketStudy(market: DoubleAuction, point: Point, options: MarketOptions): Promise<MarketResult> {
   const { sellers, buyers, kappa, cost, value } = market;
   const low = Math.min(cost.support[0], value.support[0]);
   const width = Math.max(cost.support[1], value.support[1]) - low;
@@ -45,11 +54,12 @@ export async function marketStudy(market: DoubleAuction, point: Point, options: 
     options.signal ? { signal: options.signal } : {},
   );
   const profiles = outcome.profiles;
-  if (profiles === 0) return { estimates: [], complete: false };
+  if (profiles === 0) return { estimates: [], complete: false, profiles };
   const resolution = 1 / CELLS + 1 / POSITIONS;
-  const bands = marketEstimates(outcome.statistics, profiles, { sellers, buyers, width, resolution }, options.alpha);
+  const bandsAt = (alpha: number): ReturnType<typeof marketEstimates> => marketEstimates(outcome.statistics, profiles, { sellers, buyers, width, resolution }, alpha);
+  const bands = bandsAt(options.alpha);
   const estimates = Object.entries(bands).map(
     ([quantity, band]): Estimate => ({ quantity, agent: 'market', point, ...band, confidence: 1 - options.alpha, guarantee: 'continuum', profiles }),
   );
-  return { estimates, complete: profiles === count };
+  return { estimates, complete: profiles === count, profiles, surplus: (alpha) => bandsAt(alpha).expectedSurplus };
 }

@@ -1,17 +1,25 @@
 /** Everything that is reported of one point of a sweep. */
-import type { Trader } from '../../environment/double-auction.ts';
-import type { Agent, Curve, Estimate, Point, ResultDocument, Surface, Verdict } from '../../results.ts';
+import type { Metric } from '../../ambiguity/belief-set.ts';
+import type { DoubleAuction, Trader } from '../../environment/double-auction.ts';
+import type { Agent, Curve, Estimate, Point, ResultDocument, Surface, Verdict, WorstBelief } from '../../results.ts';
 import type { ParameterValues, Scenario } from '../../scenario.ts';
-import { traderResults, type References, type TraderResults } from './trader-results.ts';
+import { ambiguityRows, ambiguityVerdicts, insuredBudget } from './ambiguity-results.ts';
+import type { DeltaSample } from './delta-study.ts';
+import type { MarketResult } from './market-study.ts';
+import { orientedCdf, traderResults, type References, type TraderResults } from './trader-results.ts';
 import type { TraderSample } from './trader-study.ts';
 
 export interface PointResult {
   readonly values: ParameterValues;
   readonly samples: Partial<Record<Trader, TraderSample>>;
+  readonly deltas: Partial<Record<Trader, DeltaSample>>;
+  /** For which delta* was asked. */
+  readonly metrics: readonly Metric[];
   readonly samplers: ResultDocument['samplers'];
   readonly estimates: readonly Estimate[];
   readonly curves: readonly Curve[];
   readonly surfaces: readonly Surface[];
+  readonly beliefs: readonly WorstBelief[];
   readonly verdicts: readonly Verdict[];
   readonly complete: boolean;
 }
@@ -19,8 +27,11 @@ export interface PointResult {
 export interface PointInput {
   readonly values: ParameterValues;
   readonly point: Point;
+  readonly auction: DoubleAuction;
   readonly samples: Partial<Record<Trader, TraderSample>>;
-  readonly market: { estimates: readonly Estimate[]; complete: boolean } | undefined;
+  readonly deltas: Partial<Record<Trader, DeltaSample>>;
+  readonly market: MarketResult | undefined;
+  readonly beliefs: readonly WorstBelief[];
   readonly confidence: number;
   readonly scenario: Scenario;
   /** Surfaces are large; a sweep keeps them for its ends. */
@@ -28,24 +39,39 @@ export interface PointInput {
 }
 
 export function doubleAuctionQuantities(input: PointInput): PointResult {
-  const { values, point, samples, market, confidence, scenario, keepSurfaces } = input;
+  const { values, point, auction, samples, deltas, market, beliefs, confidence, scenario, keepSurfaces } = input;
   const references = scenario.references?.(values) ?? [];
-  const referenceOf = (agent: Agent) => (quantity: string): References => {
-    const { reference, bound } = references.find((entry) => entry.quantity === quantity && entry.agent === agent) ?? {};
+  const referenceOf = (agent: Agent) => (quantity: string, metric?: string): References => {
+    const { reference, bound } = references.find((entry) => entry.quantity === quantity && entry.agent === agent && (entry.metric === undefined || entry.metric === metric)) ?? {};
     return { ...(reference ? { reference } : {}), ...(bound ? { bound } : {}) };
   };
   const present = (['seller', 'buyer'] as const).flatMap((trader) => (samples[trader] ? [samples[trader]] : []));
   const results = present.map((sample) => ({ trader: sample.plan.trader, ...traderResults(sample, point, confidence, referenceOf(sample.plan.trader)) }));
+  const question = auction.ambiguity;
+  const ambiguous = (question ? present : []).map((sample) => {
+    const { trader } = sample.plan;
+    const input = { samples: { sample, ...(deltas[trader] ? { delta: deltas[trader] } : {}) }, question: question!, point, confidence, referenceOf: referenceOf(trader) };
+    return { rows: ambiguityRows(input), verdicts: ambiguityVerdicts(input) };
+  });
   return {
     values,
     samples,
+    deltas,
+    metrics: question?.metrics ?? [],
+    beliefs,
     samplers: present.map(({ plan }) => ({ agent: plan.trader, point, sampler: plan.decision.sampler, reason: plan.decision.reason })),
-    estimates: [...results.flatMap(({ estimates }) => estimates), ...(market?.estimates ?? [])],
+    estimates: [...results.flatMap(({ estimates }) => estimates), ...ambiguous.flatMap(({ rows }) => rows), ...(market?.estimates ?? []), ...(question ? budgetRow(input, present) : [])],
     curves: keepSurfaces ? results.flatMap(({ curves }) => curves) : [],
     surfaces: keepSurfaces ? results.map(({ surface }) => surface) : [],
-    verdicts: results.length === 2 ? [verdict(results, point, confidence)] : [],
-    complete: results.length === 2 && present.every(({ complete }) => complete) && (market?.complete ?? true),
+    verdicts: [...(results.length === 2 ? [verdict(results, point, confidence)] : []), ...ambiguous.flatMap(({ verdicts }) => verdicts)],
+    complete: results.length === 2 && [...present, ...Object.values(deltas)].every(({ complete }) => complete) && (market?.complete ?? true),
   };
+}
+
+function budgetRow({ point, auction, market, confidence }: PointInput, present: readonly TraderSample[]): Estimate[] {
+  if (!market?.surplus || present.length < 2) return [];
+  const sides = present.map((sample) => ({ count: sample.plan.trader === 'seller' ? auction.sellers : auction.buyers, sample, cdf: orientedCdf(sample) }));
+  return [{ quantity: 'insuredBudget', agent: 'market', point, ...insuredBudget(market.surplus((1 - confidence) / 3), sides), confidence, guarantee: 'continuum', profiles: market.profiles }];
 }
 
 /** Song22 Definition 5 in words, with the certified epsilon. */

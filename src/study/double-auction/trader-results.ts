@@ -5,7 +5,7 @@ import { epsilonLic, type EpsilonLic } from '../../estimate/epsilon-lic.ts';
 import { interimBands, type Band } from '../../estimate/interim.ts';
 import type { Survival } from '../../estimate/survival.ts';
 import type { Curve, Estimate, Point, Reference, Surface, Witness } from '../../results.ts';
-import { cellCanPrice } from './feasible.ts';
+import { possibleCells } from './feasible.ts';
 import { CURVE_CELLS } from './layout.ts';
 import type { TraderSample } from './trader-study.ts';
 
@@ -20,14 +20,12 @@ export interface TraderConstants {
   readonly ic: EpsilonLic;
 }
 
+export const traderLic = (sample: TraderSample, alpha: number): EpsilonLic => epsilonLic(sample.survival, alpha, possibleCells(sample), sample.lawError);
+
 /** Both constants at error probability `alpha` each. */
 export function traderConstants(sample: TraderSample, alpha: number): TraderConstants {
   const { survival, plan, lawError } = sample;
-  const possible = cellCanPrice(plan.problem, plan.grid.boundaries);
-  const cells = plan.grid.boundaries.length - 1;
-  // A survival table of a buyer runs through the cells backwards.
-  const oriented = survival.sign === 1 ? possible : (cell: number): boolean => possible(cells - 1 - cell);
-  const lic = epsilonLic(survival, alpha, oriented, lawError);
+  const lic = traderLic(sample, alpha);
   const ic = epsilonIc(survival, plan.boxes, plan.pair, alpha, lawError);
   // No lie can gain where no draw can make the trader's own report the price.
   return { lic, ic: lic.upper === 0 ? { estimate: 0, lower: 0, upper: 0 } : ic };
@@ -50,14 +48,18 @@ export interface References {
 
 type ReferenceOf = (quantity: string) => References;
 
+/** The trader's own law in the orientation of her survival table. */
+export function orientedCdf({ survival: { sign }, plan: { problem: { law } } }: Pick<TraderSample, 'survival' | 'plan'>): (y: number) => number {
+  return sign === 1 ? (y) => law.cdf(y) : (y) => 1 - law.cdf(-y);
+}
+
 export function traderResults(sample: TraderSample, point: Point, confidence: number, referenceOf: ReferenceOf): TraderResults {
   const { survival: s, plan, alpha, lawError, profiles } = sample;
   const agent = plan.trader;
   const common = { agent, point, confidence, guarantee: 'continuum', profiles } as const;
   const constants = traderConstants(sample, alpha);
   const bands = interimBands(s, alpha, lawError);
-  const law = plan.problem.law;
-  const cdf = s.sign === 1 ? (y: number): number => law.cdf(y) : (y: number): number => 1 - law.cdf(-y);
+  const cdf = orientedCdf(sample);
   const row = (quantity: string, band: Band & { witness?: Witness }): Estimate => ({ quantity, ...common, ...band, ...referenceOf(quantity) });
   const bounded = epsilonBounded(s, alpha);
   const monotone = monotonicityViolation(s, alpha);
