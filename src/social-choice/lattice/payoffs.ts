@@ -4,16 +4,16 @@
  *
  * Transfers that hold an expectation over the opponent at the agent's report (full insurance, her own part of expected
  * externality) get it over the whole grid, so they are the mechanism's own and not one draw of it. The opponent's part of expected
- * externality is a mean over a panel of draws (tensor/type-terms.ts), which no report of hers moves.
+ * externality, which no report of hers moves, is a mean over 512 of her own signals, and no bound speaks of what that is off by.
  */
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { linearValues } from '../../environment/linear-values.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { signalDraws } from '../tensor/draws.ts';
 import { elementsMax } from '../tensor/limits.ts';
 import { Outcome, type InnerTerms } from '../tensor/outcome.ts';
 import { wholeProfiles, type Rows } from '../tensor/rows.ts';
 import { valuesOf } from '../tensor/rules.ts';
-import { TypeTerms } from '../tensor/type-terms.ts';
 import type { World } from '../tensor/world.ts';
 import { meanOverCells } from './cells.ts';
 
@@ -39,6 +39,7 @@ export interface Payoffs {
 
 /** Any fixed key: panels are the same for every seed. */
 const PANEL = { k0: 0x6c617474, k1: 0x69636521 };
+const PANEL_SIZE = 512;
 
 export async function payoffsAt(faced: Faced, mechanism: Mechanism, nodes: Float64Array, masses: Float64Array): Promise<Payoffs> {
   const { transfers } = mechanism;
@@ -146,15 +147,33 @@ function linearOwnValues({ world: { problem, coordinates }, agent, coordinate, o
   });
 }
 
-/** Over nodes. */
+/** Over nodes: what the opponent is to get for the welfare that her report brings the agent, a mean over the agent's signals. */
 async function opponentsExternality(faced: Faced, mechanism: Mechanism, nodes: Float64Array): Promise<Float64Array> {
-  const { world, own } = faced;
-  const terms = await TypeTerms.prepare(world, mechanism, PANEL);
-  const opponent = world.problem.signals[faced.coordinate]!.owner;
-  // It does not depend on the agent's report, so the first will do.
-  const rows = rowsAt({ ...faced, own: own.subarray(0, world.coordinates), reports: 1 }, nodes);
-  const numbers = await fetched(world, () => [terms.externality(new Outcome(world, mechanism, rows), opponent)]);
-  return Float64Array.from(numbers);
+  const { world, coordinate } = faced;
+  const { coordinates, device, problem, tf } = world;
+  const opponent = problem.signals[coordinate]!.owner;
+  const panel = ownPanel(faced);
+  const count = panel.length / coordinates;
+  const batch = Math.max(1, Math.floor(elementsMax(device.backend) / (count * world.agents * Math.max(world.alternatives, coordinates))));
+  const means = new Float64Array(nodes.length);
+  for (let from = 0; from < nodes.length; from += batch) {
+    const part = nodes.subarray(from, from + batch);
+    const rows = rowsAt({ ...faced, own: panel, reports: count }, part);
+    means.set(await fetched(world, () => {
+      const welfare = new Outcome(world, { ...mechanism, transfers: { kind: 'none' } }, rows).othersWelfare(opponent);
+      return [tf.mean(tf.reshape(welfare, [part.length, count]), 1) as Tensor1D];
+    }), from);
+  }
+  return means;
+}
+
+/** [panel, D] signals of the agent, for means over them: of equal mass where she has one, draws where she has several. */
+function ownPanel({ world: { problem, coordinates }, coordinate }: Faced): Float64Array {
+  const own = problem.signals.flatMap((_, d) => (d === coordinate ? [] : [d]));
+  if (own.length > 1) return signalDraws(problem, problem.signals[coordinate]!.owner).draw(PANEL, 0, PANEL_SIZE);
+  const panel = new Float64Array(PANEL_SIZE * coordinates);
+  for (let i = 0; i < PANEL_SIZE; i++) for (const d of own) panel[i * coordinates + d] = problem.signals[d]!.law.quantile((i + 0.5) / PANEL_SIZE);
+  return panel;
 }
 
 /** [cases, K] probabilities of report r at y, whatever nodes there are. */

@@ -4,7 +4,7 @@
  */
 import type { Distribution } from '../../../src/distributions/distribution.ts';
 
-const SPACE = 2000;
+const SPACE = 1200;
 
 export interface Brute {
   readonly mean: number;
@@ -12,7 +12,7 @@ export interface Brute {
   worst(metric: 'prokhorov' | 'totalVariation', delta: number): number;
 }
 
-export function brute(law: Distribution, h: (y: number) => number, points = 2000): Brute {
+export function brute(law: Distribution, h: (y: number) => number, points = 1200): Brute {
   const [low, high] = law.support;
   const at = Array.from({ length: points }, (_, i) => law.quantile((i + 0.5) / points));
   // A belief may be where the prior is thin, so the space has points of its own.
