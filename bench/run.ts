@@ -13,6 +13,7 @@ import { loadSimdLoops } from '../kernels/simd/simd.ts';
 import type { Device } from '../src/engine/device.ts';
 import { openDevice } from '../src/engine/open-device.ts';
 import { streamKey } from '../src/engine/streams.ts';
+import { ambiguityRows } from './ambiguity.ts';
 import { socialChoiceRows } from './social-choice.ts';
 import { median, REPEATS, type Row } from './timing.ts';
 
@@ -134,9 +135,10 @@ function render(rows: readonly Row[]): string {
 }
 
 const rows: Row[] = [];
-// `npm run bench -- social-choice` prints that part alone and writes nothing.
-if (process.argv.includes('social-choice')) {
-  console.log(render(await socialChoiceRows()));
+// `npm run bench -- social-choice` and `-- ambiguity` print that part alone and write nothing.
+for (const [part, partRows] of [['social-choice', socialChoiceRows], ['ambiguity', ambiguityRows]] as const) {
+  if (!process.argv.includes(part)) continue;
+  console.log(render(await partRows()));
   process.exit(0);
 }
 await directOneCore(rows);
@@ -145,7 +147,7 @@ await orderStatisticsOneCore(rows);
 await workers(rows);
 await gpu(rows);
 mainJob(rows);
-rows.push(...(await socialChoiceRows()));
+rows.push(...(await socialChoiceRows()), ...(await ambiguityRows()));
 const table = render(rows);
 console.log(table);
 const preface = `# Timings\n\nWritten by \`npm run bench\`; what the figures mean is discussed in DESIGN.md ("Speed").\n\n`;

@@ -1,0 +1,63 @@
+/** Timings of ambiguity: worst cases beside the Bayesian experiment on the same reports, in the same run. */
+import { erosion } from '../kernels/erosion/cpu.ts';
+import { interim } from '../kernels/interim/cpu.ts';
+import type { Kernel } from '../kernels/kernel.ts';
+import { streamKey } from '../src/engine/streams.ts';
+import { parseDistribution } from '../src/distributions/parse.ts';
+import { publicGood } from '../src/environment/public-good.ts';
+import { singleObject } from '../src/environment/single-object.ts';
+import type { SocialChoiceProblem } from '../src/environment/social-choice.ts';
+import type { Mechanism } from '../src/mechanism/mechanism.ts';
+import { lowerErosion } from '../src/social-choice/erosion/sampler.ts';
+import { lowerInterim } from '../src/social-choice/lower/interim.ts';
+import { median, type Row } from './timing.ts';
+
+const KEY = streamKey('bench', 'ambiguity');
+const VCG: Mechanism = { name: 'VCG', rule: { kind: 'efficient' }, transfers: { kind: 'vcg' } };
+const REPORTS = 33;
+const PROFILES = 2 ** 16;
+const RADII = 16;
+
+const UNIFORM = parseDistribution('uniform(0,1)');
+const laws = (count: number): typeof UNIFORM[] => Array.from({ length: count }, () => UNIFORM);
+const PROBLEMS: readonly (readonly [string, SocialChoiceProblem])[] = [
+  ['one object, 3 bidders', singleObject({ laws: laws(3) })],
+  ['one object, 10 bidders', singleObject({ laws: laws(10) })],
+  ['public good, 3 agents, 4 levels', publicGood({ laws: laws(3), levels: [0, 1, 2, 3].map((n) => ({ name: `${n}`, benefit: n, cost: 0.4 * n * n })) })],
+];
+
+function supported<T extends object>(lowered: T | { readonly unsupported: string }): T {
+  if ('unsupported' in lowered) throw new Error(lowered.unsupported);
+  return lowered;
+}
+
+async function nanosecondsAProfile<P>(kernel: Kernel<P>, parameters: P): Promise<number> {
+  const run = kernel.prepareCpu(parameters);
+  const statistics = kernel.emptyStatistics(parameters);
+  return ((await median(() => run(KEY, 0, PROFILES, statistics))) / PROFILES) * 1e9;
+}
+
+/** Gains of all pairs with their second moments, against reach for one radius and for a whole ladder. */
+async function reach(rows: Row[]): Promise<void> {
+  const reports = Array.from({ length: REPORTS }, (_, r) => [r / (REPORTS - 1)]);
+  for (const [what, problem] of PROBLEMS) {
+    const question = { agent: 0, reports, pairs: reports.map((_, r) => r), groupSize: 32, line: true };
+    const bayesian = await nanosecondsAProfile(interim, supported(lowerInterim(problem, VCG, question)).parameters);
+    const worst = async (count: number): Promise<number> =>
+      nanosecondsAProfile(erosion, supported(lowerErosion(problem, VCG, { agent: 0, reports, radii: Array.from({ length: count }, (_, i) => 0.2 * 0.7 ** (count - 1 - i)) })).parameters);
+    const [one, ladder] = [await worst(1), await worst(RADII)];
+    const title = `${what}, ${REPORTS} reports`;
+    rows.push(
+      { what: `${title}: gains under the prior`, who: 'misreport, 1 core', figure: bayesian, unit: 'ns/profile' },
+      { what: `${title}: reach within one radius`, who: 'misreport, 1 core', figure: one, unit: 'ns/profile' },
+      { what: `${title}: reach within ${RADII} radii`, who: 'misreport, 1 core', figure: ladder, unit: 'ns/profile' },
+      { what: `${title}: one worst case against the prior`, who: 'misreport', figure: one / bayesian, unit: 'times the time' },
+    );
+  }
+}
+
+export async function ambiguityRows(): Promise<Row[]> {
+  const rows: Row[] = [];
+  await reach(rows);
+  return rows;
+}
