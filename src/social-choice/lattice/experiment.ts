@@ -56,6 +56,8 @@ export class LatticeExperiment {
   gain(report: number, type: number): Bounds {
     if (report === type) return ZERO;
     const gains = difference(payoff(this.#payoffs, report, type), payoff(this.#payoffs, type, type));
+    // A lie that changes nothing has nothing to round.
+    if (gains.every((gain) => gain === 0)) return ZERO;
     return widened(meanBounds(gains, this.grid), 2 * this.rounding, meanOverCells(gains, this.grid.masses));
   }
 

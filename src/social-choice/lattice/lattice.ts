@@ -49,18 +49,16 @@ export async function latticeExperiment(problem: SocialChoiceProblem, mechanism:
   const world = new World(problem, await device.tensors());
   const faced: Faced = { world, agent, coordinate, own: ownRows(problem, agent, reports), reports: reports.length };
   const given = options.nodes ?? [];
-  const coarse = new Grid(law, cells, given);
-  const found = await payoffsAt(faced, mechanism, coarse.nodes, coarse.masses);
-  const brackets = await jumpsOfAll(faced, mechanism, coarse, found.probabilities);
-  const grid = brackets.length === 0 ? coarse : new Grid(law, cells, [...given, ...brackets]);
-  const payoffs = grid === coarse ? found : await payoffsAt(faced, mechanism, grid.nodes, grid.masses);
+  const brackets = await jumpsOfAll(faced, mechanism, new Grid(law, cells, given));
+  const grid = new Grid(law, cells, [...given, ...brackets]);
+  const payoffs = await payoffsAt(faced, mechanism, grid.nodes, grid.masses);
   return new LatticeExperiment({ problem, mechanism, agent, coordinate, reports, grid, payoffs, rounding: float32Rounding(problem, mechanism, agent) });
 }
 
 /** Of the mechanism's rule, and of those that its interim utility comes from. */
-async function jumpsOfAll(faced: Faced, mechanism: Mechanism, grid: Grid, probabilities?: readonly (readonly Float64Array[])[]): Promise<number[]> {
-  const table = probabilities ?? (await payoffsAt(faced, { ...mechanism, transfers: { kind: 'none' } }, grid.nodes, grid.masses)).probabilities;
-  const own = await bracketsOfJumps(faced, mechanism, grid, table);
+async function jumpsOfAll(faced: Faced, mechanism: Mechanism, grid: Grid): Promise<number[]> {
+  const { probabilities } = await payoffsAt(faced, { ...mechanism, transfers: { kind: 'none' } }, grid.nodes, grid.masses);
+  const own = await bracketsOfJumps(faced, mechanism, grid, probabilities);
   const { transfers } = mechanism;
   return transfers.kind === 'full-insurance' ? [...own, ...(await jumpsOfAll(faced, transfers.base, grid))] : own;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Prior } from '../../../src/ambiguity/belief-set.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
+import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
 import { latticeExperiment } from '../../../src/social-choice/lattice/lattice.ts';
 import { brute } from './brute-force.ts';
 import { beta, device, mechanism, privateObject, productObject, threeChoice, threeValues, threeWays, uniform, waveRule, waveWins } from './problems.ts';
@@ -33,6 +34,13 @@ describe('gains on a lattice', () => {
     const welfare = (s: number): number => brute(beta, (y) => Math.max(s, y)).mean;
     const shared = brute(beta, (y) => (1 - y ** 2) / 2).mean;
     SIGNALS.forEach((s, type) => expect(agv.utility(type).estimate).toBeCloseTo(welfare(s) - shared, 3));
+  });
+
+  it('are exactly none where a lie changes nothing', async () => {
+    const posted = await latticeExperiment(bilateralTrade({ cost: uniform, value: beta }), mechanism({ kind: 'posted-price', price: 0.5 }, { kind: 'posted-price', price: 0.5 }), 0, [[0.1], [0.4], [0.7]], device, { cells: 64 });
+    expect(posted.gain(0, 1)).toEqual({ estimate: 0, lower: 0, upper: 0 });
+    expect(posted.insuredGainUnder({ kind: 'prokhorov', delta: 0.1 }, 0, 1).upper).toBeLessThanOrEqual(-posted.lossAt('prokhorov', 0.1, 0, 1).lower);
+    expect(posted.gain(0, 2).estimate).toBeCloseTo(-0.2 * (1 - beta.cdf(0.5)), 5);
   });
 
   it('are the exact ones where bidders shade and pay their bids', async () => {
