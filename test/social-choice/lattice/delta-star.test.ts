@@ -3,7 +3,7 @@ import type { Metric } from '../../../src/ambiguity/belief-set.ts';
 import { latticeExperiment, type LatticeExperiment } from '../../../src/social-choice/lattice/lattice.ts';
 import { beta, device, mechanism, oddReportWins, privateObject, productObject } from './problems.ts';
 
-const STEPS = 16;
+const STEPS = 8;
 const REPORTS = Array.from({ length: STEPS + 1 }, (_, r) => [r / STEPS]);
 const shaded = (share: number) => ({ name: 'shaded', bid: (s: number): number => share * s, inverse: (b: number): number => Math.min(1, b / share), range: [0, share] as const });
 
@@ -28,9 +28,9 @@ describe('delta* on a lattice', () => {
   });
 
   it('lies between bounds that meet, where values do not separate', async () => {
-    const experiment = await latticeExperiment(productObject(0.4, beta), mechanism(), 0, REPORTS, device, { cells: 1024 });
+    const experiment = await latticeExperiment(productObject(0.4, beta), mechanism(), 0, REPORTS, device, { cells: 800 });
     let [short, enough] = [0, 1];
-    for (let step = 0; step < 12; step++) {
+    for (let step = 0; step < 10; step++) {
       const delta = (short + enough) / 2;
       if (largestGain(experiment, 'prokhorov', delta).upper > 4 * experiment.rounding) short = delta;
       else enough = delta;
