@@ -29,7 +29,7 @@ const atDelta = (values: ParameterValues, rows: readonly Estimate[]): Finding[] 
   return of(rows, 'deltaStar', agent, metric).flatMap((needed) => gains.map((row): Finding => {
     if (needed.upper <= delta) return finding(row, row.lower > 0 ? 'fail' : row.upper === 0 ? 'pass' : 'undecided', ', 0 claimed since delta is enough');
     if (needed.lower > delta) return finding(row, row.upper <= 0 ? 'fail' : row.lower > 0 ? 'pass' : 'undecided', ', above 0 claimed since delta is too small');
-    return finding(row, 'undecided', ', delta being within the bounds of delta*');
+    return finding(row, 'not-applicable', ', delta being within the bounds of delta*');
   }));
 }));
 

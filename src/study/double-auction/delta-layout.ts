@@ -14,6 +14,8 @@ import { lookAlpha } from './plan.ts';
 const CELLS_MAX = 2 ** 19;
 /** Cells to either side of the type space, where only boundaries moved by delta fall. */
 const OUTER_CELLS = 256;
+/** How far beyond the type space boundaries are moved, in units of delta*. */
+const MOVED = 1.25;
 /** The lattice's width as a share of the tolerated half-width; rounding of cells, lies and rungs costs three of them. */
 const LATTICE_SHARE = 0.1;
 const ROUNDINGS = 3;
@@ -27,9 +29,9 @@ const LIE_SHARE = 1 / 16;
 const FINE_RUNGS = 4 / LATTICE_SHARE;
 /** What an empty cell of the pilot is taken to hold, in draws. */
 const UNSEEN = 0.05;
-const MARGIN = 1.1;
-/** Standard errors by which the largest of many cells exceeds one. */
-const LARGEST_OF_MANY = 1.4;
+const MARGIN = 1.15;
+/** Bounds on standard errors by which the largest of many cells exceeds one. */
+const LARGEST_OF_MANY = 1;
 
 /** What a pilot says of the delta at which short lies stop gaining, over the reports. */
 export interface RootEstimate {
@@ -120,32 +122,47 @@ export function deltaLayout(pilot: Survival, roots: RootEstimate, precision: num
   }
 }
 
-/** Lattice points at which cells of the type space end, or undefined where there would be too many. */
+/**
+ * Lattice points at which cells end, over the type space and above it as far as delta* moves a boundary; undefined where there
+ * would be too many.
+ */
 function cellEnds(pilot: Survival, { smooth, height, noise }: RootEstimate, lattice: number): number[] | undefined {
   const { x, n, first, end, weight, atLeastL, atLeastU } = pilot;
   const [from, to] = [x[first]!, x[end]!];
   const width = (to - from) / lattice;
+  const last = lattice + Math.min(Math.ceil((x.at(-1)! - to) / width), Math.ceil((MOVED * height) / width));
+  const root = cursor(x, first, end);
+  const behind = cursor(x, first, end);
+  const near = (j: number): number => Math.max(smooth[j - first]!, smooth[Math.min(j + 1, end) - first]!);
   const ends: number[] = [];
-  let j = first;
-  let ahead = first;
-  for (let at = 0; at < lattice; ) {
+  for (let at = 0; at < last; ) {
     const place = from + width * at;
-    while (j + 1 < end && x[j + 1]! <= place) j++;
-    while (ahead + 1 < end && x[ahead + 1]! <= place + 2 * height) ahead++;
-    // A boundary is moved to where cells may be wider, so the room ahead counts too.
-    const room = height - noise - Math.max(smooth[j - first]!, smooth[j + 1 - first]!, smooth[ahead - first]!);
-    const density = (atLeastU[j]! - atLeastU[j + 1]! + (atLeastL[j]! - atLeastL[j + 1]!) + UNSEEN) / n / (x[j + 1]! - x[j]!);
-    const price = (weight * Math.max(atLeastU[j]! - atLeastL[j]!, atLeastU[j + 1]! - atLeastL[j + 1]!) + UNSEEN) / n;
-    const byMass = price < (MASS_SHARE / 2) * height ? ((MASS_SHARE / 2) * height) / density : 0;
+    const j = root(place);
+    // A cell also takes in boundaries moved up by delta*, and is as narrow as those need.
+    const moved = place > from + height / MOVED ? near(behind(place - height)) : 0;
+    const room = height - noise - Math.max(at < lattice ? near(j) : 0, moved);
+    const density = j < end ? (atLeastU[j]! - atLeastU[j + 1]! + (atLeastL[j]! - atLeastL[j + 1]!) + UNSEEN) / n / (x[j + 1]! - x[j]!) : 0;
+    const price = j < end ? (weight * Math.max(atLeastU[j]! - atLeastL[j]!, atLeastU[j + 1]! - atLeastL[j + 1]!) + UNSEEN) / n : 0;
+    const isRare = at < lattice && moved < height / 2 && price < (MASS_SHARE / 2) * height;
     // Beyond the pilot's cell the density may be another one.
-    const allowed = Math.max(width, ROOM_SHARE * room, Math.min(byMass, Math.max(x[j + 1]! - place, width)));
+    const byMass = isRare ? Math.min(((MASS_SHARE / 2) * height) / density, Math.max((x[j + 1] ?? to) - place, width)) : 0;
+    const allowed = Math.max(width, ROOM_SHARE * room, byMass);
     let step = 2 ** Math.floor(Math.log2(allowed / width + 1e-9));
     while (at % step !== 0) step /= 2;
-    at = Math.min(lattice, at + step);
+    at = at < lattice ? Math.min(lattice, at + step) : at + step;
     ends.push(at);
     if (ends.length > CELLS_MAX) return undefined;
   }
   return ends;
+}
+
+/** Index of the last boundary of the type space at or below a place; places must not fall. */
+function cursor(x: Float64Array, first: number, end: number): (place: number) => number {
+  let j = first;
+  return (place) => {
+    while (j + 1 <= end && x[j + 1]! <= place) j++;
+    return j;
+  };
 }
 
 /** Rungs as fine as the lattice where the bounds should fall, and further apart elsewhere, up to the first beyond `greatest`. */
@@ -153,7 +170,7 @@ export function rungs(height: number, width: number, greatest: number): Float64A
   const units: number[] = [];
   const middle = Math.max(1, Math.round(height / width));
   const last = Math.ceil(greatest / width);
-  const step = (distance: number): number => Math.max(1, Math.ceil((distance - FINE_RUNGS) / 8));
+  const step = (distance: number): number => Math.max(1, Math.ceil((distance - FINE_RUNGS) / 3));
   for (let k = middle; k > 0; k -= step(middle - k)) units.push(k);
   for (let k = middle + 1; k <= last; k += step(k - middle)) units.push(k);
   return Float64Array.from(units.sort((a, b) => a - b), (k) => k * width);
@@ -168,11 +185,8 @@ function gridWithWitness(pilot: Survival, roots: RootEstimate, ends: readonly nu
   const target = Math.min(lattice, Math.max(1, Math.round((x[roots.at]! - from) / width)));
   const report = place(target);
   const type = report - LIE_SHARE * width;
-  const outer: number[] = [x[0]!, x.at(-1)!];
-  const reach = 2 * roots.height;
-  const fine = Math.max(width, reach / OUTER_CELLS);
-  for (let k = 1; k * fine < reach; k++) outer.push(to + k * fine, from - k * fine);
-  for (let k = 1; k < OUTER_CELLS; k++) outer.push(to + ((x.at(-1)! - to) * k) / OUTER_CELLS, from - ((from - x[0]!) * k) / OUTER_CELLS);
+  const outer = [x[0]!, x.at(-1)!];
+  for (let k = 1; k < OUTER_CELLS; k++) outer.push(to + ((x.at(-1)! - to) * k) / OUTER_CELLS, from - ((from - x[0]!) * k) / OUTER_CELLS, from - (MOVED * roots.height * k) / OUTER_CELLS);
   // The report moved by the rungs near delta* lands on boundaries even where the lattice is coarse there.
   const ladder = rungs(roots.height, width, weight);
   const landings = Array.from(ladder, (delta) => report + delta);

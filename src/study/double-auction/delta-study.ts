@@ -4,6 +4,7 @@
  */
 import { prokhorovDelta } from '../../estimate/delta-star.ts';
 import type { EpsilonLic } from '../../estimate/epsilon-lic.ts';
+import type { Survival } from '../../estimate/survival.ts';
 import { possibleCells } from './feasible.ts';
 import { deltaLayout, deltaPrecision, deltaProfiles, estimateRoots, rungs } from './delta-layout.ts';
 import { pilotGrid, toOwnOrientation } from './layout.ts';
@@ -53,6 +54,13 @@ export interface DeltaSample extends TraderSample {
   readonly plan: DeltaPlan;
 }
 
-export const certifiedDelta = (sample: DeltaSample, alpha: number): EpsilonLic =>
-  prokhorovDelta(sample.survival, sample.plan.ladder, alpha, possibleCells(sample), sample.lawError);
+/** Asked for by rows, verdicts and the schedule of looks alike, and a pass over all cells for each rung. */
+const certified = new WeakMap<Survival, Map<number, EpsilonLic>>();
 
+export function certifiedDelta({ plan, survival, lawError }: DeltaSample, alpha: number): EpsilonLic {
+  const known = certified.get(survival) ?? new Map<number, EpsilonLic>();
+  certified.set(survival, known);
+  const bounds = known.get(alpha) ?? prokhorovDelta(survival, plan.ladder, alpha, possibleCells({ plan, survival }), lawError);
+  known.set(alpha, bounds);
+  return bounds;
+}

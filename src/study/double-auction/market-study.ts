@@ -7,16 +7,19 @@ import { streamKey } from '../../engine/streams.ts';
 import type { Band } from '../../estimate/interim.ts';
 import { marketEstimates } from '../../estimate/market.ts';
 import type { Estimate, Point } from '../../results.ts';
+import type { StudyConfiguration } from '../configuration.ts';
 
 /** Draws spent on a market; its mean gains per unit settle quickly, larger markets averaging within themselves. */
 const DRAWS = 2 ** 23;
 const PROFILES_MAX = 2 ** 19;
 const CELLS = 2 ** 16;
 
-export const marketProfiles = ({ sellers, buyers }: DoubleAuction): number =>
-  Math.min(PROFILES_MAX, Math.max(16, Math.floor(DRAWS / (sellers + buyers))));
+/** A sweep asks for many markets and takes a quarter of the draws for each. */
+export const marketProfiles = ({ sellers, buyers }: DoubleAuction, command: StudyConfiguration['command']): number =>
+  Math.min(PROFILES_MAX, Math.max(16, Math.floor((command === 'run' ? DRAWS : DRAWS / 4) / (sellers + buyers))));
 
 export interface MarketOptions {
+  readonly command: StudyConfiguration['command'];
   readonly device: Device;
   readonly seed: string;
   readonly alpha: number;
@@ -41,7 +44,7 @@ export async function marketStudy(market: DoubleAuction, point: Point, options: 
     out[CELLS] = 2 ** 32;
     return out;
   };
-  const count = marketProfiles(market);
+  const count = marketProfiles(market, options.command);
   const name = `double-auction/market/${sellers}x${cost.text}+${buyers}x${value.text}/certify`;
   const outcome = await options.device.run(
     {

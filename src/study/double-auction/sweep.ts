@@ -137,8 +137,8 @@ export async function certifyPoints(configuration: StudyConfiguration, device: D
     }
     const { ambiguity } = point.market;
     const withMarket = (command === 'run' || ambiguity !== undefined) && !signal?.aborted;
-    if (withMarket) progress.show(`market, ${place} (${marketProfiles(point.market)} profiles)`);
-    const market = withMarket ? await marketStudy(point.market, pointOf(point.values), { device, seed, alpha: 1 - confidence, ...(signal ? { signal } : {}) }) : undefined;
+    if (withMarket) progress.show(`market, ${place} (${marketProfiles(point.market, command)} profiles)`);
+    const market = withMarket ? await marketStudy(point.market, pointOf(point.values), { command, device, seed, alpha: 1 - confidence, ...(signal ? { signal } : {}) }) : undefined;
     const keepSurfaces = command === 'run' || index === 0 || index === planned.length - 1;
     const primary = deltas[point.primary];
     const beliefs = primary && command === 'run' && !signal?.aborted ? await tradersBelief(primary, pointOf(point.values), { device, seed }) : undefined;
