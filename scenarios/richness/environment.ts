@@ -1,0 +1,91 @@
+/** One object, and a rule that favours bidder 1 until some types of hers surely win and some of her rivals' surely lose (Song22 section 4.3). */
+import type { Distribution } from '../../src/distributions/distribution.ts';
+import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
+import { valueTable } from '../../src/environment/table.ts';
+import type { ChoiceRule, Mechanism } from '../../src/mechanism/mechanism.ts';
+import type { Parameter, ParameterValues } from '../../src/scenario.ts';
+import type { SocialChoiceStudy } from '../../src/social-choice/study-point.ts';
+import { ambiguityParameters, ambiguityQuestion } from '../support/ambiguity.ts';
+import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
+import { serviceOf, utilityTable } from './reference.ts';
+
+export const RULES = ['bonus', 'dictatorial'] as const;
+
+export const PARAMETERS = {
+  rule: { kind: 'choice', description: 'bidder 1 wins where her value plus a bonus is the largest, or always', default: 'bonus', choices: RULES },
+  bonus: { kind: 'number', description: 'bonus of bidder 1 in the choice, as a share of the width of the support; 0 is the efficient rule, which is rich', default: 0.25, minimum: 0, maximum: 1 },
+  epsilon: { kind: 'number', description: 'how far the slope of insured utility is from the chance of winning: the epsilon-LIC constant', default: 0.1, minimum: 0.005, maximum: 0.25 },
+  width: { kind: 'number', description: 'share of the types, highest or lowest, for whom it is off', default: 0.25, minimum: 0.05, maximum: 0.5 },
+  residual: { kind: 'number', description: 'value of a unit of the signal to a bidder who does not get the object; above 0 no alternative leaves her indifferent', default: 0, minimum: 0, maximum: 1 },
+  bidders: { kind: 'count', description: 'number of bidders N', default: 2, minimum: 2, maximum: 8 },
+  value: { kind: 'distribution', description: "law of every bidder's signal", default: 'uniform(0,1)' },
+  ...ambiguityParameters,
+} as const satisfies Record<string, Parameter>;
+
+export interface Favour {
+  readonly dictatorial: boolean;
+  /** In units of value. */
+  readonly bonus: number;
+  readonly epsilon: number;
+  readonly width: number;
+  readonly residual: number;
+  readonly bidders: number;
+  readonly law: Distribution;
+}
+
+export function favourOf(values: ParameterValues): Favour {
+  checkParameters(PARAMETERS, values);
+  const law = nonnegativeLaw(values, 'value');
+  const [low, high] = law.support;
+  return {
+    dictatorial: values.rule === 'dictatorial',
+    bonus: Number(values.bonus) * (high - low),
+    epsilon: Number(values.epsilon),
+    width: Number(values.width),
+    residual: Number(values.residual),
+    bidders: Number(values.bidders),
+    law,
+  };
+}
+
+/** Interim utility grows by epsilon less than the chance of winning for high types, and by epsilon more for low types. */
+export const SHADED = 'shaded at the top';
+export const RAISED = 'raised at the bottom';
+export const MECHANISMS = [SHADED, RAISED] as const;
+export type MechanismName = (typeof MECHANISMS)[number];
+
+export const AGENTS = ['bidder 1', 'bidder 2'] as const;
+
+function ruleOf({ dictatorial, bonus, bidders }: Favour): ChoiceRule {
+  if (dictatorial) return { kind: 'dictatorial', dictator: 0 };
+  const first = (amount: number, rest: number): number[] => Array.from({ length: bidders }, (_, i) => (i === 0 ? amount : rest));
+  return { kind: 'affine-maximizer', weights: first(1, 1), bonuses: first(bonus, 0) };
+}
+
+function problemOf({ bidders, law, residual }: Favour): SocialChoiceProblem {
+  const names = Array.from({ length: bidders }, (_, i) => `bidder ${i + 1}`);
+  return valueTable({
+    agents: names,
+    alternatives: names.map((name) => `${name} wins`),
+    signals: 'one-dimensional',
+    law,
+    coefficients: names.map((_, k) => names.map((_, i) => names.map((_, j) => (i === j ? residual + Number(i === k) : 0)))),
+  });
+}
+
+function mechanismOf(favour: Favour, name: MechanismName): Mechanism {
+  // Rivals are alike.
+  const [first, rival] = AGENTS.map((_, i) => utilityTable(favour, serviceOf(favour, i === 0), name)) as [number[], number[]];
+  return { name, rule: ruleOf(favour), transfers: { kind: 'insured-table', utility: Array.from({ length: favour.bidders }, (_, i) => (i === 0 ? first : rival)) } };
+}
+
+export function environment(values: ParameterValues): SocialChoiceStudy {
+  const favour = favourOf(values);
+  return {
+    kind: 'social-choice',
+    problem: problemOf(favour),
+    mechanisms: MECHANISMS.map((name) => mechanismOf(favour, name)),
+    agents: [0, 1],
+    ambiguity: ambiguityQuestion(values),
+  };
+}

@@ -1,0 +1,145 @@
+/**
+ * Exact values. A bidder of signal t has value (1 + a) t with the object and a t without, a the residual. Bidder 1 wins where t + b is at
+ * least every other signal, b the bonus, a rival where her signal is above the others' and above bidder 1's by b. With signals of law F on
+ * [low, high] the chance of winning is
+ *     Q_1(t) = F(t + b)^(N - 1), surely from high - b upwards;    Q_j(t) = F(t)^(N - 2) F(t - b), never below low + b.
+ * A dictator wins surely, her rivals never. Interim utility is insured, and grows with the signal at the rate
+ *     mu' = a + Q,    but a + Q - epsilon for the highest types (shaded at the top), a + Q + epsilon for the lowest (raised at the bottom).
+ * mu' - a - Q is the marginal gain at the truth, so the epsilon-LIC constant is epsilon (src/estimate/social-choice/continuum.ts). mu is
+ * monotone where a + Q >= epsilon, and epsilon-bounded where Q + epsilon <= 1.
+ *
+ * Beliefs. All signals within delta can move by delta, towards one's losing or winning, and a share delta goes anywhere, so for a
+ * report t the least and greatest chances of winning are
+ *     Prokhorov         max(0, Q(t - delta) - delta),  min(1, Q(t + delta) + delta)
+ *     total variation   max(0, Q(t) - delta),          min(1, Q(t) + delta)
+ *     contamination     (1 - delta) Q(t),              (1 - delta) Q(t) + delta
+ * wherever t may lose and may win; but 1 where t surely wins and 0 where it never does, whatever the belief. Both grow with t, so
+ * full insurance is incentive compatible if and only if mu' - a lies between them for almost every type: delta* is the smallest delta
+ * for which it does. Types that surely win must have mu' = 1 + a, types that never win mu' = a. So
+ *   shaded   no delta helps bidder 1 if b > 0: of the highest types those above high - b have nothing to fear. That is richness.
+ *   raised   no delta helps a rival if b > 0: of the lowest types those below low + b have nothing to hope for, so that the insured
+ *            utility of a higher report is theirs for sure. The rule is rich for rivals, whose every type may lose: richness alone does
+ *            not carry the construction in the proof of Theorem 4.2, which for s < t wants a belief with more weight on winning.
+ */
+import type { Metric } from '../../src/ambiguity/belief-set.ts';
+import { integrate, integrateBetween, largestValue } from '../support/quadrature.ts';
+import { SHADED, type Favour, type MechanismName } from './environment.ts';
+
+export interface ChanceOfWinning {
+  at(type: number): number;
+  /** Types from here upwards surely win, types below that never do. */
+  readonly surelyFrom: number;
+  readonly neverBelow: number;
+}
+
+export function serviceOf({ dictatorial, bonus, bidders, law }: Favour, first: boolean): ChanceOfWinning {
+  const [low, high] = law.support;
+  if (dictatorial) return { at: () => Number(first), surelyFrom: first ? low : high, neverBelow: first ? low : high };
+  return first
+    ? { at: (t) => law.cdf(t + bonus) ** (bidders - 1), surelyFrom: Math.max(low, high - bonus), neverBelow: low }
+    : { at: (t) => law.cdf(t) ** (bidders - 2) * law.cdf(t - bonus), surelyFrom: high, neverBelow: Math.min(high, low + bonus) };
+}
+
+/** Types whose utility is off. */
+export function regionOf({ width, law: { support: [low, high] } }: Favour, mechanism: MechanismName): readonly [number, number] {
+  return mechanism === SHADED ? [high - width * (high - low), high] : [low, low + width * (high - low)];
+}
+
+const signOf = (mechanism: MechanismName): number => (mechanism === SHADED ? -1 : 1);
+
+/** mu - mu(low). */
+export function utility(favour: Favour, chance: ChanceOfWinning, mechanism: MechanismName): (type: number) => number {
+  const [low] = favour.law.support;
+  const [from, to] = regionOf(favour, mechanism);
+  return (type) => {
+    const ends = [low, type, ...[chance.surelyFrom, chance.neverBelow].filter((kink) => kink > low && kink < type)];
+    const off = Math.max(0, Math.min(type, to) - from);
+    return favour.residual * (type - low) + integrateBetween((z) => chance.at(z), ends, 16) + signOf(mechanism) * favour.epsilon * off;
+  };
+}
+
+/** Steps of the tables of utilities: as many as studies have reports on a line. */
+const STEPS = 1024;
+
+/** mu at equal steps over the support, 0 for the lowest type. */
+export function utilityTable(favour: Favour, chance: ChanceOfWinning, mechanism: MechanismName): number[] {
+  const [low, high] = favour.law.support;
+  const [from, to] = regionOf(favour, mechanism);
+  const step = (high - low) / STEPS;
+  const table = [0];
+  for (let n = 0; n < STEPS; n++) {
+    const [left, right] = [low + n * step, n === STEPS - 1 ? high : low + (n + 1) * step];
+    const off = Math.max(0, Math.min(right, to) - Math.max(left, from));
+    table.push(table[n]! + favour.residual * step + integrate((z) => chance.at(z), left, right, 2) + signOf(mechanism) * favour.epsilon * off);
+  }
+  return table;
+}
+
+/** Length of the types with an off utility whom no belief can move. */
+export function unmoved(favour: Favour, chance: ChanceOfWinning, mechanism: MechanismName): number {
+  const [from, to] = regionOf(favour, mechanism);
+  return mechanism === SHADED ? Math.max(0, to - Math.max(from, chance.surelyFrom)) : Math.max(0, Math.min(to, chance.neverBelow) - from);
+}
+
+/** Whether the mechanism makes the rule epsilon-locally implementable for this bidder: monotone and epsilon-bounded. */
+export function locallyImplements({ epsilon, residual, ...rest }: Favour, chance: ChanceOfWinning, mechanism: MechanismName): boolean {
+  const [from, to] = regionOf({ epsilon, residual, ...rest }, mechanism);
+  return mechanism === SHADED ? residual + chance.at(from) >= epsilon : chance.at(to) + epsilon <= 1;
+}
+
+const TYPES = 256;
+const HALVINGS = 44;
+
+/** Least or greatest chance of winning of a type who may win and may lose, whichever her utility is held against. */
+function bent(chance: ChanceOfWinning, mechanism: MechanismName, metric: Metric, delta: number, type: number): number {
+  const q = chance.at(type);
+  const shift = metric === 'prokhorov' ? delta : 0;
+  if (mechanism === SHADED) return metric === 'contamination' ? (1 - delta) * q : Math.max(0, chance.at(type - shift) - delta);
+  return metric === 'contamination' ? (1 - delta) * q + delta : Math.min(1, chance.at(type + shift) + delta);
+}
+
+/** delta*; undefined where no delta is enough. */
+export function exactDelta(favour: Favour, chance: ChanceOfWinning, mechanism: MechanismName, metric: Metric): number | undefined {
+  if (unmoved(favour, chance, mechanism) > 0) return undefined;
+  const [from, to] = regionOf(favour, mechanism);
+  const sign = signOf(mechanism);
+  // Positive: what is missing.
+  const missing = (delta: number): number => largestValue((t) => sign * (chance.at(t) + sign * favour.epsilon - bent(chance, mechanism, metric, delta, t)), from, to, TYPES).value;
+  const rounding = 1e-12;
+  if (missing(1) > rounding) return undefined;
+  let [fails, passes] = [0, 1];
+  for (let step = 0; step < HALVINGS; step++) {
+    const middle = (fails + passes) / 2;
+    if (missing(middle) > rounding) fails = middle;
+    else passes = middle;
+  }
+  return passes;
+}
+
+/**
+ * The largest gain under the prior, at a report t in the region or at its inner end: the gain of type s, int [Q(t) - Q(z) + epsilon]
+ * over z from t to s (shaded; upside down for raised), is concave in s.
+ */
+export function exactEpsilonIc(favour: Favour, chance: ChanceOfWinning, mechanism: MechanismName): number {
+  const [low, high] = favour.law.support;
+  const [from, to] = regionOf(favour, mechanism);
+  const table = utilityTable(favour, chance, mechanism);
+  const mu = (type: number): number => {
+    const place = ((type - low) / (high - low)) * STEPS;
+    const cell = Math.min(STEPS - 1, Math.floor(place));
+    return table[cell]! + (table[cell + 1]! - table[cell]!) * (place - cell);
+  };
+  const gain = (report: number, type: number): number => mu(report) - mu(type) + (favour.residual + chance.at(report)) * (type - report);
+  const best = (report: number): number => largestValue((type) => gain(report, type), ...(mechanism === SHADED ? [Math.max(report, from), high] as const : [low, Math.min(report, to)] as const), 16).value;
+  return largestValue(best, from, to, 64).value;
+}
+
+/** E mu. */
+export function exAnteUtility(favour: Favour, chance: ChanceOfWinning, mechanism: MechanismName): number {
+  const { law, residual, epsilon } = favour;
+  const [low, high] = law.support;
+  const [from, to] = regionOf(favour, mechanism);
+  const ends = [low, high, from, to, chance.surelyFrom, chance.neverBelow].filter((x) => x >= low && x <= high);
+  const slope = (z: number): number => residual + chance.at(z) + (z >= from && z <= to ? signOf(mechanism) * epsilon : 0);
+  return integrateBetween((z) => (1 - law.cdf(z)) * slope(z), ends, 64);
+}
