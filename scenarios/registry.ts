@@ -4,6 +4,7 @@ import { approximateEfficiencyScenario } from './approximate-efficiency/scenario
 import { bilateralTradeScenario } from './bilateral-trade/scenario.ts';
 import { doubleAuctionAmbiguityScenario } from './double-auction-ambiguity/scenario.ts';
 import { doubleAuctionScenario } from './double-auction/scenario.ts';
+import { epsilonIcIsNotEnoughScenario } from './epsilon-ic-is-not-enough/scenario.ts';
 import { equivalenceScenario } from './equivalence/scenario.ts';
 import { firstPriceScenario } from './first-price/scenario.ts';
 import { interdependentAmbiguityScenario } from './interdependent-ambiguity/scenario.ts';
@@ -11,6 +12,7 @@ import { modifiedVcgScenario } from './modified-vcg/scenario.ts';
 import { monotoneRepairScenario } from './monotone-repair/scenario.ts';
 import { multiObjectScenario } from './multi-object/scenario.ts';
 import { publicGoodScenario } from './public-good/scenario.ts';
+import { richnessScenario } from './richness/scenario.ts';
 import { singleObjectScenario } from './single-object/scenario.ts';
 import { unitDemandScenario } from './unit-demand/scenario.ts';
 import { weakCongruenceScenario } from './weak-congruence/scenario.ts';
@@ -30,4 +32,6 @@ export const scenarios: readonly Scenario[] = [
   weakCongruenceScenario,
   equivalenceScenario,
   interdependentAmbiguityScenario,
+  epsilonIcIsNotEnoughScenario,
+  richnessScenario,
 ];
