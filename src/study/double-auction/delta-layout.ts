@@ -165,7 +165,7 @@ function cursor(x: Float64Array, first: number, end: number): (place: number) =>
   };
 }
 
-/** Rungs as fine as the lattice where the bounds should fall, and further apart elsewhere, up to the first beyond `greatest`. */
+/** Rungs as fine as the lattice where the bounds should fall, and further and further apart elsewhere, up to about `greatest`. */
 export function rungs(height: number, width: number, greatest: number): Float64Array {
   const units: number[] = [];
   const middle = Math.max(1, Math.round(height / width));
