@@ -1,15 +1,19 @@
 /** Kernel `erosion` on the CPU: draws sixteen profiles at a time, the rest profile by profile, all radii in one pass. */
 import type { ChunkRunner, Kernel } from '../kernel.ts';
 import { createPositionDrawer } from '../linear/evaluate.ts';
-import { areApart, areTwoClasses, createApartAdder, createTwoClassAdder } from './apart.ts';
+import { createApartAdder } from './apart.ts';
+import { areApart, type ProfileAdder } from './extremes.ts';
+import { createLineAdder, isLine } from './line.ts';
 import { createPairwiseAdder } from './pairwise.ts';
 import { prepareErosionReference } from './reference.ts';
 import { emptyErosionStatistics, isExact, type ErosionParameters } from './spec.ts';
+import { areTwoClasses, createTwoClassAdder } from './two-classes.ts';
 import { validateErosion } from './validate.ts';
 
-function adderFor(parameters: ErosionParameters) {
-  if (!areApart(parameters) || !isExact(parameters) || parameters.hulls) return createPairwiseAdder(parameters);
-  return areTwoClasses(parameters) ? createTwoClassAdder(parameters) : createApartAdder(parameters);
+function adderFor(parameters: ErosionParameters): ProfileAdder {
+  if (areTwoClasses(parameters)) return createTwoClassAdder(parameters);
+  if (isLine(parameters)) return createLineAdder(parameters);
+  return areApart(parameters) && isExact(parameters) && !parameters.hulls ? createApartAdder(parameters) : createPairwiseAdder(parameters);
 }
 
 function prepare(parameters: ErosionParameters): ChunkRunner {

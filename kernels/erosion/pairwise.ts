@@ -1,42 +1,9 @@
 /** Any slopes: every pair of alternatives at the corner that is best for the one against the other, then report by report. */
-import type { ProfileAdder } from './apart.ts';
+import { createBoxes, type Boxes } from './boxes.ts';
+import type { ProfileAdder } from './extremes.ts';
 import { createMaskCounts } from './mask-counts.ts';
-import { HIGHEST, isExact, LOWEST, movesAny, SPAN, type ErosionParameters } from './spec.ts';
+import { isExact, movesAny, SPAN, type ErosionParameters } from './spec.ts';
 import { createWitnessSearch } from './witness.ts';
-
-/** [D, G] ends of the box of directions, and [G] where the profile is. */
-interface Boxes {
-  readonly place: Float64Array;
-  readonly low: Float64Array;
-  readonly high: Float64Array;
-  of(positions: Int32Array): void;
-}
-
-function createBoxes({ coordinates, directionOf, directions, radii, shifts, signs }: ErosionParameters): Boxes {
-  const signals = coordinates.length;
-  const place = new Float64Array(directions);
-  const low = new Float64Array(radii * directions);
-  const high = new Float64Array(radii * directions);
-  return {
-    place, low, high,
-    of(positions) {
-      for (const ends of [place, low, high]) ends.fill(0);
-      for (let x = 0; x < signals; x++) {
-        const g = directionOf[x]!;
-        if (g < 0) continue;
-        const u = 2 * positions[x]!;
-        place[g]! += signs[x]! * u;
-        for (let i = 0; i < radii; i++) {
-          const shift = shifts[i * signals + x]!;
-          const from = Math.max(LOWEST, u - shift);
-          const to = Math.min(HIGHEST, u + shift);
-          low[i * directions + g]! += signs[x]! > 0 ? from : -to;
-          high[i * directions + g]! += signs[x]! > 0 ? to : -from;
-        }
-      }
-    },
-  };
-}
 
 /** [K, C, D] least lead of alternative k over the alternatives of another class at the corners best for k, report apart. */
 function createLeads(parameters: ErosionParameters, { high, low }: Boxes): { leads: Float64Array; find(): void } {
@@ -46,11 +13,12 @@ function createLeads(parameters: ErosionParameters, { high, low }: Boxes): { lea
   return {
     leads,
     find() {
-      leads.fill(Infinity);
+      for (let at = 0; at < leads.length; at++) leads[at] = Infinity;
       for (let k = 0; k < alternatives; k++) {
         for (let l = 0; l < alternatives; l++) {
           if (classOf[l] === classOf[k]) continue;
-          lead.fill(SPAN * (constants[k]! - constants[l]!));
+          const start = SPAN * (constants[k]! - constants[l]!);
+          for (let i = 0; i < radii; i++) lead[i] = start;
           for (let g = 0; g < directions; g++) {
             const slope = slopes[g * alternatives + k]! - slopes[g * alternatives + l]!;
             if (slope === 0) continue;

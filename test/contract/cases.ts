@@ -199,7 +199,7 @@ const assignmentCases: ContractCase[] = [
 
 const erosionDefaults: ErosionShape = { seed: 1, alternatives: 5, classes: 2, reports: 9, coordinates: 4, directions: 4, radii: 7, size: 2 ** 20, apart: true };
 
-const erosion = (title: string, shape: Partial<ErosionShape>, first = 5): ContractCase => ({ title, parameters: erosionParameters({ ...erosionDefaults, ...shape }), first, count: 203 });
+const erosion = (title: string, shape: Partial<ErosionShape>, first = 5, count = 203): ContractCase => ({ title, parameters: erosionParameters({ ...erosionDefaults, ...shape }), first, count });
 
 const erosionCases: ContractCase[] = [
   erosion('one alternative', { alternatives: 1, classes: 1 }),
@@ -208,13 +208,17 @@ const erosionCases: ContractCase[] = [
   erosion('two classes, some alternatives out of reach', { seed: 4, excluding: 3 }),
   erosion('two classes, ties everywhere', { seed: 5, size: 2 }),
   erosion('two classes, ties, equal reports', { seed: 6, size: 1, equalTables: true }),
-  erosion('eight classes', { seed: 7, alternatives: 11, classes: 8, excluding: 9, radii: 4 }),
-  erosion('eight classes, ties everywhere', { seed: 8, alternatives: 8, classes: 8, size: 3, radii: 4 }),
+  erosion('two classes, rivals alike', { seed: 17, alike: true, alternatives: 7, coordinates: 6, directions: 6 }),
+  erosion('three classes, rivals alike', { seed: 18, alike: true, alternatives: 9, classes: 3, coordinates: 8, directions: 8, excluding: 5 }),
+  erosion('one direction', { seed: 19, apart: false, directions: 1, classes: 4, alternatives: 7, excluding: 9 }),
+  erosion('one direction, ties everywhere', { seed: 20, apart: false, directions: 1, classes: 3, size: 2, hulls: true }),
+  erosion('eight classes', { seed: 7, alternatives: 11, classes: 8, excluding: 9, radii: 3 }),
+  erosion('eight classes, ties everywhere', { seed: 8, alternatives: 8, classes: 8, size: 3, radii: 2 }),
   erosion('shared coordinates', { seed: 9, apart: false, classes: 3, excluding: 9 }),
   erosion('two directions with hulls', { seed: 10, apart: false, classes: 4, directions: 2, hulls: true }),
   erosion('bounds', { seed: 11, apart: false, classes: 4, unsure: 2 }),
   erosion('bounds, ties everywhere', { seed: 12, apart: false, classes: 3, unsure: 2, size: 2 }),
-  erosion('33 reports, 17 draws', { seed: 13, reports: 33, coordinates: 17, directions: 9, radii: 16 }),
+  erosion('33 reports, 17 draws', { seed: 13, reports: 33, coordinates: 17, directions: 9, radii: 16 }, 5, 61),
   erosion('one radius, which moves nothing', { seed: 14, radii: 1 }),
   erosion('no draws', { seed: 15, coordinates: 0 }),
   erosion('across 2^32', { seed: 16, classes: 3 }, 2 ** 32 - 100),

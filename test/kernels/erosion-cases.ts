@@ -23,6 +23,8 @@ export interface ErosionShape {
   /** Whole classes are excluded, or nothing. */
   readonly excludingClasses?: number;
   readonly equalTables?: boolean;
+  /** Directions differ by their coordinates alone, and so do alternatives. */
+  readonly alike?: boolean;
 }
 
 export function erosionParameters(shape: ErosionShape): ErosionParameters {
@@ -35,18 +37,19 @@ export function erosionParameters(shape: ErosionShape): ErosionParameters {
     const inner = Array.from({ length: 15 }, () => [0, 2 ** 32, make.whole(2 ** 32), make.whole(2 ** 32)][make.whole(4)]!).sort((a, b) => a - b);
     return { thresholds: Float64Array.of(0, ...inner, 2 ** 32) };
   };
-  const owners = ints(directions, () => make.whole(alternatives));
-  const steps = ints(coordinates, () => [0, 1, 3, SPAN >> 5, SPAN >> 3][make.whole(5)]!);
+  const like = signed(size);
+  const owners = ints(directions, (g) => (shape.alike ? g % alternatives : make.whole(alternatives)));
+  const steps = ints(coordinates, () => [0, 1, 3, SPAN >> 5, SPAN >> 3][shape.alike ? 3 : make.whole(5)]!);
   const classOf = ints(alternatives, (k) => (k < classes ? classes - 1 - k : make.whole(classes)));
   const wholeClasses = ints(reports * classes, () => oneIn(excludingClasses));
   return {
     coordinates: Array.from({ length: coordinates }, coordinate),
     alternatives, classes, classOf,
-    constants: ints(alternatives, () => signed(size)),
+    constants: ints(alternatives, () => (shape.alike ? 1 : signed(size))),
     directions,
-    directionOf: ints(coordinates, () => make.whole(directions + 1) - 1),
-    signs: ints(coordinates, () => 1 - 2 * make.whole(2)),
-    slopes: ints(directions * alternatives, (at) => (shape.apart && owners[Math.floor(at / alternatives)] !== at % alternatives ? 0 : signed(size))),
+    directionOf: ints(coordinates, (x) => (shape.alike ? x % directions : make.whole(directions + 1) - 1)),
+    signs: ints(coordinates, () => (shape.alike ? 1 : 1 - 2 * make.whole(2))),
+    slopes: ints(directions * alternatives, (at) => (shape.apart && owners[Math.floor(at / alternatives)] !== at % alternatives ? 0 : shape.alike ? like : signed(size))),
     reports,
     reportObjective: ints(reports * classes, () => (shape.equalTables ? 1 : signed(size))),
     radii,

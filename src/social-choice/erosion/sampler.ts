@@ -10,10 +10,12 @@
  *     and the box meets the hull of the polytope: two convex polygons that no axis separates: exact;
  *   - else only if so: an upper bound, beside which witnesses make a lower one.
  * Ties: distances are to closures, so that what is within reach at exactly rho counts; what a report leads to on null sets
- * only, never counts (space.ts), nor does a tie at radius 0. Radii are rounded to 2^-21 of each coordinate's support.
+ * only, never counts (space.ts), nor does a tie at radius 0. Radii are rounded to 2^-21 of each coordinate's
+ * support; what that can do to a probability is in `lawError`.
  */
 import { ENTRIES_MAX, entriesOf, isExact, SPAN, type ErosionParameters } from '../../../kernels/erosion/spec.ts';
-import { areApart } from '../../../kernels/erosion/apart.ts';
+import { areApart } from '../../../kernels/erosion/extremes.ts';
+import type { Coordinate } from '../../../kernels/linear/positions.ts';
 import { erosionWork } from '../../../kernels/erosion/cpu.ts';
 import type { Device } from '../../engine/device.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
@@ -53,20 +55,27 @@ export function lowerErosion(problem: SocialChoiceProblem, mechanism: Mechanism,
     parameters, classOf,
     anywhere: { anywhereInner, anywhereOuter },
     // Along a coordinate what counts is an interval where alternatives stay apart, else at most one for every alternative.
-    lawError: lawError * (apart ? 1 : scores.alternatives),
+    lawError: (lawError + radiusError(scores.coordinates)) * (apart ? 1 : scores.alternatives),
   };
 }
 
 function checkRadii(radii: readonly number[]): void {
   if (radii.length === 0) throw new InputError('radii', 'needs at least one');
   radii.forEach((radius, i) => {
-    if (!(radius >= (radii[i - 1] ?? 0)) || !Number.isFinite(radius)) throw new InputError(`radii[${i}]`, `must be nonnegative and increasing, got ${radius}`);
+    if (!(radius >= (radii[i - 1] ?? 0)) || !Number.isFinite(radius)) throw new InputError(`radii[${i}]`, `must be a nonnegative number and not below the one before, got ${radius}`);
   });
 }
 
 /** [D, X] half steps. */
 const shiftsOf = ({ supports }: LoweredScores, radii: readonly number[]): Int32Array =>
   Int32Array.from(radii.flatMap((radius) => supports.map(([low, high]) => (high > low ? Math.min(SPAN, Math.round((radius / (high - low)) * SPAN)) : 0))));
+
+/** Both ends of an interval of a coordinate may be off by half of a half step: mass of as much as is densest, over the coordinates. */
+const radiusError = (coordinates: readonly Coordinate[]): number =>
+  coordinates.reduce((sum, { thresholds }) => {
+    const densest = thresholds.reduce((most, t, c) => (c === 0 ? 0 : Math.max(most, t - thresholds[c - 1]!)), 0) / 2 ** 32;
+    return sum + (densest * (thresholds.length - 1)) / SPAN;
+  }, 0);
 
 export function erosionSampler(problem: SocialChoiceProblem, mechanism: Mechanism, question: ReachQuestion, device: Device): ReachSampler | Unsupported {
   const lowered = lowerErosion(problem, mechanism, question);
