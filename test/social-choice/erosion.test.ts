@@ -69,6 +69,7 @@ const cases: Case[] = [
   { title: 'three agents, random slopes: two dimensions', problem: randomTable(3, 5, 4), reports: line(0.1, 0.4), radii: RADII, exact: true },
   { title: 'affine maximiser', problem: randomTable(3, 4, 9), rule: { kind: 'affine-maximizer', weights: [1, 2, 0.5], bonuses: [0.1, 0, 0.2, 0] }, agent: 2, reports: line(0.1, 0.8), radii: RADII, exact: true },
   { title: 'dictator', problem: randomTable(3, 3, 5), rule: { kind: 'dictatorial', dictator: 1 }, reports: line(0.2, 0.9), radii: RADII, exact: true },
+  { title: 'four agents, random slopes: bounds in three dimensions', problem: randomTable(4, 6, 3), reports: line(0.1, 0.5), radii: RADII, exact: false },
   { title: 'five agents, random slopes: bounds', problem: randomTable(5, 5, 7), reports: line(0.1, 0.8), radii: RADII, exact: false },
   { title: 'two objects, two bidders: bounds', problem: multiObject({ bidders: 3, objects: 2, values: 'additive', law: unit, crowding: 0.5 }), reports: [[0.2, 0.7], [0.5, 0.4]], radii: [0, 0.05, 0.3], exact: false },
 ];
