@@ -48,7 +48,7 @@ function tableSlopes(table: readonly number[], [low, high]: Interval): Interval 
 }
 
 /** [C] rates at which the truthful payoff U changes in the agent's own coordinates. */
-function utilitySlopes(problem: SocialChoiceProblem, valuations: LinearValuations, { rule, transfers }: Mechanism, agent: number): Interval[] | undefined {
+export function utilitySlopes(problem: SocialChoiceProblem, valuations: LinearValuations, { rule, transfers }: Mechanism, agent: number): Interval[] | undefined {
   const coordinates = coordinatesOf(problem, agent);
   if (transfers.kind === 'full-insurance') return transfers.base.strategies || problem.dependence ? undefined : utilitySlopes(problem, valuations, transfers.base, agent);
   if (transfers.kind === 'insured-table') return [tableSlopes(transfers.utility[agent]!, problem.signals[coordinates[0]!]!.law.support)];

@@ -19,6 +19,8 @@ export interface GainsUnder {
   readonly lies: readonly Pair[];
   /** Increasing. */
   readonly deltas: readonly number[];
+  /** Gains up to this are none: what arithmetic can move a payoff by. */
+  readonly slack: number;
   /** Under the prior. */
   bayesian(lie: Pair): number;
   estimate(lie: Pair, d: number): number;
@@ -33,7 +35,7 @@ export interface GainsUnder {
 export type UtilityRise = (lie: Pair) => readonly [number, number];
 
 /** What a family's losses must tell; `worst` of tables without sampling may be missing. */
-export type Losses = InsuranceLoss & Partial<Pick<ReachLoss, 'worst' | 'standardError'>>;
+export type Losses = Pick<InsuranceLoss, 'deltas' | 'at' | 'profiles'> & Partial<Pick<ReachLoss, 'worst' | 'standardError' | 'wald'>>;
 
 export interface GainsUnderOptions {
   readonly gains: PairGains;
@@ -43,6 +45,9 @@ export interface GainsUnderOptions {
   readonly alpha: number;
   readonly utilityRise?: UtilityRise;
 }
+
+/** Of sums of a few doubles. */
+const ROUNDING = 1e-12;
 
 /**
  * Gain under ambiguity in two ways, whichever is better: g - Lambda, and mu(report) - mu(type) + min_F E_F h. The second has no
@@ -56,7 +61,7 @@ export function gainsUnder({ gains, lies, lossesAt, alpha, utilityRise }: GainsU
   const ofGain = alpha / 2 / (utilityRise ? 3 : 2);
   const each = ofGain / Math.max(1, lies.length);
   return {
-    question: gains.sums.question, lies, deltas: shared.deltas,
+    question: gains.sums.question, lies, deltas: shared.deltas, slack: 2 * gains.sums.rounding + ROUNDING,
     bayesian: (lie) => gains.at(lie).mean,
     estimate(lie, d) {
       const { report, type } = lie;
@@ -93,14 +98,24 @@ export interface DeltaStar {
 /** Standard errors that a lie's gain must stand above its rivals' noise. */
 const CAUTION = 2;
 
-/** Where a falling function of the ladder, known at 0 too, crosses zero: linear between. 1 where it never does. */
+/** Shares of the gain before that count as nothing. */
+const NOTHING = 1e-6;
+
+/**
+ * Where a falling function of the ladder, known at 0 too, crosses zero: linear between; where it ends at zero, not below, on the line
+ * of the two points before. 1 where it never does.
+ */
 function crossing(deltas: readonly number[], atZero: number, at: (d: number) => number): number {
-  let [before, x] = [atZero, 0];
-  if (before <= 0) return 0;
+  const points = [{ x: 0, y: atZero }];
+  if (atZero <= 0) return 0;
   for (const [d, delta] of deltas.entries()) {
-    const here = at(d);
-    if (here <= 0) return x + ((delta - x) * before) / (before - here);
-    [before, x] = [here, delta];
+    const [before, here] = [points.at(-1)!, { x: delta, y: at(d) }];
+    if (here.y <= 0) {
+      const [from, to] = here.y < -NOTHING * before.y || points.length === 1 ? [before, here] : [points.at(-2)!, before];
+      const zero = to.y < from.y ? from.x + ((to.x - from.x) * from.y) / (from.y - to.y) : delta;
+      return Math.min(delta, Math.max(before.x, zero));
+    }
+    points.push(here);
   }
   return 1;
 }
@@ -122,18 +137,49 @@ export function bindingLie(gains: GainsUnder): { readonly lie: Pair; readonly de
   return undefined;
 }
 
-/** `witness`: the lie that an independent sample chose; absent: none gained there, and the lower bound is 0. */
-export function deltaStar(gains: GainsUnder, witness: Pair | undefined): DeltaStar {
+/** What is left of a pilot's doubt in a sample eight times as large, at least as the root of its size goes. */
+const FORESEEN = 0.35;
+
+/** Gain less what a larger sample's lower bound is likely to take off. */
+const foreseen = (gains: GainsUnder, lie: Pair, d: number): number => {
+  const estimate = gains.estimate(lie, d);
+  return estimate - FORESEEN * (estimate - gains.lower(lie, d));
+};
+
+/** The lie whose lower bound is likely to be the highest; not always the one that binds, which may be hard to tell from none. */
+export function surestLie(gains: GainsUnder): Pair | undefined {
+  const promising = gains.lies.map((lie) => ({ lie, delta: deltaOfLie(gains, lie) })).filter(({ delta }) => delta > 0).sort((a, b) => b.delta - a.delta);
+  let best: { lie: Pair; delta: number } | undefined;
+  for (const { lie, delta } of promising) {
+    if (best && delta <= best.delta) break;
+    const doubt = gains.estimate(lie, 0) - foreseen(gains, lie, 0);
+    const sure = crossing(gains.deltas, gains.bayesian(lie) - doubt, (d) => foreseen(gains, lie, d));
+    if (sure > (best?.delta ?? 0)) best = { lie, delta: sure };
+  }
+  return best?.lie;
+}
+
+/** Lies that an independent sample named; absent: none gained there, and the lower bound is 0. */
+export interface Witnesses {
+  /** Whose delta is the estimate. */
+  readonly binding?: Pair | undefined;
+  /** Whose gain is bounded from below; default: the binding one. */
+  readonly surest?: Pair | undefined;
+}
+
+export const witnessesIn = (pilot: GainsUnder): Witnesses => ({ binding: bindingLie(pilot)?.lie, surest: surestLie(pilot) });
+
+export function deltaStar(gains: GainsUnder, { binding, surest = binding }: Witnesses): DeltaStar {
   const { deltas, lies } = gains;
   let safe = deltas.length;
-  while (safe > 0 && lies.every((lie) => gains.upper(lie, safe - 1) <= 0)) safe--;
+  while (safe > 0 && lies.every((lie) => gains.upper(lie, safe - 1) <= gains.slack)) safe--;
   let gaining = 0;
-  while (witness && gaining < deltas.length && gains.lower(witness, gaining) > 0) gaining++;
+  while (surest && gaining < deltas.length && gains.lower(surest, gaining) > 0) gaining++;
   const lower = gaining === 0 ? 0 : deltas[gaining - 1]!;
   const certified = safe < deltas.length;
   const upper = Math.max(lower, certified ? deltas[safe]! : 1);
-  const estimate = witness ? deltaOfLie(gains, witness) : 0;
-  return { estimate: Math.min(upper, Math.max(lower, estimate)), lower, upper, certified, ...(witness ? { lie: witness } : {}) };
+  const estimate = binding ? deltaOfLie(gains, binding) : 0;
+  return { estimate: Math.min(upper, Math.max(lower, estimate)), lower, upper, certified, ...(binding ? { lie: binding } : {}) };
 }
 
 /** The most gained by any lie under the set of index d; the lower bound and the estimate are those of `witness`, which an independent sample chose. */
@@ -143,10 +189,15 @@ export function largestGainUnder(gains: GainsUnder, d: number, witness: Pair | u
   return { estimate: gains.estimate(witness, d), lower: gains.lower(witness, d), upper, guarantee: 'grid', witness: witnessOf(gains.question, witness) };
 }
 
-/** The lie that gains most under set d after a few standard errors are taken off. */
+/** The lie whose gain under set d a larger sample is likely to bound highest. */
 export function mostGainfulLie(gains: GainsUnder, d: number): Pair | undefined {
-  const score = (lie: Pair): number => gains.estimate(lie, d) - CAUTION * gains.standardError(lie, d);
-  return gains.lies.reduce<Pair | undefined>((top, lie) => (top === undefined || score(lie) > score(top) ? lie : top), undefined);
+  let best: { lie: Pair; score: number } | undefined;
+  for (const lie of gains.lies) {
+    if (best && gains.estimate(lie, d) <= best.score) continue;
+    const score = foreseen(gains, lie, d);
+    if (score > (best?.score ?? -Infinity)) best = { lie, score };
+  }
+  return best?.lie;
 }
 
 /** All ordered pairs of different positions. */

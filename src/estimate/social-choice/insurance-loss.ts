@@ -50,21 +50,21 @@ interface Step {
   readonly step: number;
 }
 
-/** The sets T of a lie and their steps; classes outside `anywhere` do not occur. */
+/** The sets T of a lie and their steps between the classes of `anywhere`. */
 export function steps(rise: ArrayLike<number>, anywhere: number): { readonly least: number; readonly steps: readonly Step[] } {
   const order = Array.from({ length: rise.length }, (_, c) => c).filter((c) => (anywhere >> c) & 1).sort((a, b) => rise[a]! - rise[b]!);
   if (order.length === 0) throw new RangeError('a report must lead to some class');
-  const found: Step[] = [];
-  let set = anywhere;
-  order.forEach((c, i) => {
+  const found = order.flatMap((c, i): Step[] => {
     const next = order[i + 1];
-    set &= ~(1 << c);
-    if (next !== undefined && rise[next]! > rise[c]!) found.push({ set, step: rise[next]! - rise[c]! });
+    // The set holds all classes above, for a class that was not known to occur may be chosen all the same.
+    return next !== undefined && rise[next]! > rise[c]! ? [{ set: above(rise, rise[c]!), step: rise[next]! - rise[c]! }] : [];
   });
   return { least: rise[order[0]!]!, steps: found };
 }
 
-/** Profiles of a report in the three events of a set T. */
+const above = (rise: ArrayLike<number>, level: number): number => Array.from(rise).reduce((mask, x, c) => (x > level ? mask | (1 << c) : mask), 0);
+
+/** Profiles of a report in the two events of a set T. */
 interface Events {
   /** Chosen in T. */
   readonly chosen: number;
@@ -105,6 +105,16 @@ function eventsOf(counts: readonly ReachCount[], set: number): Events {
 /** A bound on a share of n from a count; the estimate is count / n itself. */
 type Share = (count: number) => number;
 
+/** Bounds of few counts are asked for many times. */
+function remembered(share: Share): Share {
+  const known = new Map<number, number>();
+  return (count) => {
+    const bound = known.get(count) ?? share(count);
+    known.set(count, bound);
+    return bound;
+  };
+}
+
 /** Rises with every share. */
 function lossOf(metric: Metric, delta: number, { chosen, movable }: Events, share: Share): number {
   switch (metric) {
@@ -144,16 +154,12 @@ export function reachLoss({ sums, rise, metric, alpha, deltas = sums.question.ra
   const counts = new EventCounts(sums);
   const sets = Math.max(1, distinctSets(sums, rise));
   const everyPair = alpha / 2 / (sets * EVENTS[metric]);
-  const lowerCache = new Map<number, number>();
-  const upperCache = new Map<number, number>();
-  const cached = (cache: Map<number, number>, count: number, bound: () => number): number => {
-    const known = cache.get(count) ?? bound();
-    cache.set(count, known);
-    return known;
-  };
   const mean: Share = (count) => count / n;
-  const leastOfAll: Share = (count) => cached(lowerCache, count, () => clopperPearsonLower(count, n, everyPair));
-  const mostOfAll: Share = (count) => cached(upperCache, count, () => clopperPearsonUpper(count, n, everyPair));
+  const [leastOfAll, mostOfAll] = [remembered((count) => clopperPearsonLower(count, n, everyPair)), remembered((count) => clopperPearsonUpper(count, n, everyPair))];
+  /** For one pair the union is over its own sets, as many as it has steps. */
+  const alone = Array.from({ length: sums.classes }, (_, found) => alpha / 2 / Math.max(1, found * EVENTS[metric]));
+  const leastAlone = alone.map((each) => remembered((count) => clopperPearsonLower(count, n, each)));
+  const mostAlone = alone.map((each) => remembered((count) => clopperPearsonUpper(count, n, each)));
   const ordered = { inner: cachedSteps(sums.anywhereInner, rise), outer: cachedSteps(sums.anywhereOuter, rise) };
   const radiusOf = (d: number): number => (metric === 'prokhorov' ? d : 0);
   const total = (side: Side, report: number, type: number, d: number, of: (events: Events) => number): number => {
@@ -161,33 +167,29 @@ export function reachLoss({ sums, rise, metric, alpha, deltas = sums.question.ra
     for (const { set, step } of ordered[side](report, type).steps) sum += step * of(counts.of(side, radiusOf(d), report, set));
     return sum;
   };
-  /** For one pair the union is over its own sets. */
-  const alone = (side: Side, report: number, type: number): number => alpha / 2 / Math.max(1, ordered[side](report, type).steps.length * EVENTS[metric]);
+  const found = (report: number, type: number): number => ordered.outer(report, type).steps.length;
   const middle = (low: number, high: number): number => (low + high) / 2;
   const lossAt = (side: Side, report: number, type: number, d: number, share: Share): number => total(side, report, type, d, (events) => lossOf(metric, deltas[d]!, events, share));
   const worstAt = (side: Side, report: number, type: number, d: number, share: Share): number => ordered[side](report, type).least + total(side, report, type, d, (events) => keptOf(metric, deltas[d]!, events, share));
   return {
     deltas, metric, profiles: n,
     at(report, type, d) {
-      const each = alone('outer', report, type);
-      return {
-        estimate: middle(lossAt('inner', report, type, d, mean), lossAt('outer', report, type, d, mean)),
-        lower: lossAt('inner', report, type, d, leastOfAll),
-        upper: lossAt('outer', report, type, d, (count) => clopperPearsonUpper(count, n, each)),
-      };
+      return bounds(
+        () => middle(lossAt('inner', report, type, d, mean), lossAt('outer', report, type, d, mean)),
+        () => lossAt('inner', report, type, d, leastOfAll),
+        () => lossAt('outer', report, type, d, mostAlone[found(report, type)]!),
+      );
     },
     worst(report, type, d) {
-      const each = alone('outer', report, type);
-      return {
-        estimate: middle(worstAt('inner', report, type, d, mean), worstAt('outer', report, type, d, mean)),
-        lower: worstAt('outer', report, type, d, (count) => clopperPearsonLower(count, n, each)),
-        upper: worstAt('inner', report, type, d, mostOfAll),
-      };
+      return bounds(
+        () => middle(worstAt('inner', report, type, d, mean), worstAt('outer', report, type, d, mean)),
+        () => worstAt('outer', report, type, d, leastAlone[found(report, type)]!),
+        () => worstAt('inner', report, type, d, mostOfAll),
+      );
     },
     wald(report, type) {
-      const each = alone('outer', report, type);
       const sum = (side: Side, share: Share): number => total(side, report, type, 0, ({ chosen }) => share(chosen));
-      return { estimate: middle(sum('inner', mean), sum('outer', mean)), lower: sum('inner', leastOfAll), upper: sum('outer', (count) => clopperPearsonUpper(count, n, each)) };
+      return bounds(() => middle(sum('inner', mean), sum('outer', mean)), () => sum('inner', leastOfAll), () => sum('outer', mostAlone[found(report, type)]!));
     },
     least(report, type) {
       const [upper, lower] = [ordered.inner(report, type).least, ordered.outer(report, type).least];
@@ -203,6 +205,13 @@ export function reachLoss({ sums, rise, metric, alpha, deltas = sums.question.ra
     },
   };
 }
+
+/** Each computed when it is asked for: most are not. */
+const bounds = (estimate: () => number, lower: () => number, upper: () => number): Bounds => ({
+  get estimate() { return estimate(); },
+  get lower() { return lower(); },
+  get upper() { return upper(); },
+});
 
 function cachedSteps(anywhere: readonly number[], rise: Rise): (report: number, type: number) => ReturnType<typeof steps> {
   const known = new Map<number, ReturnType<typeof steps>>();

@@ -2,11 +2,12 @@
 import type { ValueStructure } from '../../environment/social-choice.ts';
 import type { Device } from '../../engine/device.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
-import type { Agent, Curve, Estimate, Point, ResultDocument, Surface, Verdict } from '../../results.ts';
+import type { Agent, Curve, Estimate, Point, ResultDocument, Surface, Verdict, WorstBelief } from '../../results.ts';
 import type { ParameterValues } from '../../scenario.ts';
 import type { SocialChoiceStudy } from '../../social-choice/study-point.ts';
 import type { StudyConfiguration, StudyHooks } from '../configuration.ts';
 import { pointOf, withReferences } from '../outcome.ts';
+import { agentAmbiguity, type AmbiguityOutcome } from './ambiguity.ts';
 import { agentResults, type AgentResults } from './agent-results.ts';
 import { studyAgent, type AgentSample } from './agent-study.ts';
 import { audit } from './audit.ts';
@@ -21,6 +22,7 @@ export interface PointOutcome {
   readonly estimates: readonly Estimate[];
   readonly curves: readonly Curve[];
   readonly surfaces: readonly Surface[];
+  readonly beliefs: readonly WorstBelief[];
   readonly verdicts: readonly Verdict[];
   readonly notes: readonly string[];
   readonly complete: boolean;
@@ -62,6 +64,7 @@ export async function studyPoint(input: PointInput): Promise<PointOutcome> {
     estimates: withReferences(estimates, configuration.scenario.references?.(values) ?? []),
     curves: outcomes.flatMap(({ curves }) => curves),
     surfaces: outcomes.flatMap(({ surfaces }) => surfaces),
+    beliefs: outcomes.flatMap(({ beliefs }) => beliefs),
     verdicts: [...(input.keepPictures ? checked.verdicts : []), ...outcomes.flatMap(({ verdicts }) => verdicts)],
     notes: [
       ...(problem.dependence ? ['signals are correlated across agents: outside the papers, whose theorems assume independence'] : []),
@@ -92,6 +95,11 @@ async function studyMechanism(input: PointInput, mechanism: Mechanism, structure
     onLog?.({ event: 'certified', point: values, mechanism: mechanism.name, agent: problem.agents[agent], path: sample.sampler.path, reason: sample.sampler.reason, profiles: sample.sums.profiles, reports: sample.sums.question.reports.length, complete: sample.complete });
   }
   const results = samples.map((sample) => agentResults({ problem, mechanism, structure, sample, point, name: problem.agents[sample.space.agent]!, confidence, keepPictures }));
+  const ambiguity: AmbiguityOutcome[] = [];
+  for (const sample of samples) {
+    if (signal?.aborted) break;
+    ambiguity.push(await agentAmbiguity({ study, mechanism, structure, sample, point, device, seed, confidence, maxProfiles, keepPictures, ...(profiles === undefined ? {} : { profiles }), ...(signal ? { signal } : {}) }));
+  }
   const whole = samples.length === studied.length && !signal?.aborted ? await audit({
     study, mechanism, studied, point, device, seed, maxProfiles, confidence,
     questions: samples.map(({ sums }) => sums.question),
@@ -99,12 +107,13 @@ async function studyMechanism(input: PointInput, mechanism: Mechanism, structure
   }) : { estimates: [], complete: false };
   return {
     samplers: samples.map(({ space, sampler }) => ({ agent: problem.agents[space.agent]! as Agent, point, sampler: sampler.path, reason: sampler.reason })),
-    estimates: [...results.flatMap(({ estimates }) => estimates), ...whole.estimates],
+    estimates: [...results.flatMap(({ estimates }) => estimates), ...ambiguity.flatMap(({ estimates }) => estimates), ...whole.estimates],
     curves: results.flatMap(({ curves }) => curves),
     surfaces: results.flatMap(({ surfaces }) => surfaces),
-    notes: [...new Set(results.flatMap((result) => remarks(result, configuration)))],
-    verdicts: implementability({ mechanism, structure, results, point, confidence }),
-    complete: whole.complete && samples.every(({ complete }) => complete),
+    beliefs: ambiguity.flatMap(({ beliefs }) => beliefs),
+    notes: [...new Set([...results.flatMap((result) => remarks(result, configuration)), ...ambiguity.flatMap(({ notes }) => notes)])],
+    verdicts: [...implementability({ mechanism, structure, results, point, confidence }), ...ambiguity.flatMap(({ verdicts }) => verdicts)],
+    complete: whole.complete && samples.every(({ complete }) => complete) && ambiguity.every(({ complete }) => complete),
   };
 }
 

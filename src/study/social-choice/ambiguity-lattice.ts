@@ -1,0 +1,123 @@
+/** delta* and gains under ambiguity against one opponent of one signal, computed and not sampled. */
+import type { BeliefSet, Metric } from '../../ambiguity/belief-set.ts';
+import { certain, witnessOf, type Certified, type Pair } from '../../estimate/social-choice/certified.ts';
+import { allLies, type DeltaStar } from '../../estimate/social-choice/delta-star.ts';
+import { relevantSize } from '../../estimate/social-choice/lie-size.ts';
+import { maximises } from '../../mechanism/incentives.ts';
+import { utilityRise } from '../../mechanism/utility-rise.ts';
+import type { Bounds } from '../../ambiguity/insurance-loss.ts';
+import type { InterimQuestion } from '../../social-choice/interim-sums.ts';
+import { worstCaseBounds } from '../../social-choice/lattice/cells.ts';
+import { implementabilityDelta, winningAlternatives } from '../../social-choice/lattice/implementability.ts';
+import { latticeExperiment, type LatticeExperiment } from '../../social-choice/lattice/lattice.ts';
+import type { AmbiguityTask, Findings, FoundDelta } from './ambiguity-findings.ts';
+import { evenPositions } from './spaced.ts';
+
+/** Halvings of [0, 1]: more would be finer than the cells. */
+const HALVINGS = 24;
+/** Gains below this share of the range of payoffs are none: sums of a thousand masses are rounded. */
+const ROUNDING = 1e-9;
+
+type GainAt = (lie: Pair, beliefs: BeliefSet) => Bounds;
+
+export async function latticeFindings(task: AmbiguityTask): Promise<Findings> {
+  const { study: { problem, ambiguity }, mechanism, sample, device, point, structure, keepPictures } = task;
+  const question = questionOf(task);
+  const experiment = await latticeExperiment(problem, mechanism, sample.space.agent, question.reports, device);
+  const gainAt = gainUnderBeliefs(task, experiment);
+  const slack = ROUNDING * Math.max(1, ...sample.sums.truthRange.map(Math.abs));
+  // No lie gains more under a larger set than under the prior: what gains most there comes first, and the rest need not be looked at.
+  const ranked = allLies(question).map((lie) => ({ ...lie, most: gainAt(lie, { kind: 'bayesian' }).upper })).sort((a, b) => b.most - a.most);
+  const wald = largest(question, ranked, (lie) => gainAt(lie, { kind: 'all' }), slack);
+  const deltas = wald.lower > 0 ? [] : ambiguity!.metrics.map((metric): FoundDelta => {
+    const star = deltaStarOn(ranked.filter(({ most }) => most > slack), (lie, delta) => gainAt(lie, delta === 0 ? { kind: 'bayesian' } : { kind: metric, delta }), slack);
+    const sized = ranked.map((lie) => ({ ...lie, size: relevantSize(sample.space.relevant, question.reports[lie.report]!, question.reports[lie.type]!) })).filter(({ size }) => size > 0);
+    const lossPer = (delta: number, side: keyof Bounds): number => (delta === 0 ? 0 : sized.reduce((most, { report, type, size }) => Math.max(most, experiment.lossAt(metric, delta, report, type)[side] / size), 0));
+    const epsilon: Certified = { estimate: lossPer(star.estimate, 'estimate'), lower: lossPer(star.lower, 'lower'), upper: lossPer(star.upper, 'upper'), guarantee: 'grid' };
+    const needed = maximises(mechanism.rule) && structure === 'private' ? undefined : neededDelta(experiment, metric);
+    return { metric, star, ...(star.lie ? { witness: witnessOf(question, star.lie) } : {}), ...(sized.length > 0 ? { guaranteedEpsilon: epsilon } : {}), ...(needed ? { needed } : {}) };
+  });
+  return {
+    profiles: 0, wald, deltas,
+    gains: (ambiguity!.at ?? []).map((beliefs) => ({ beliefs, gain: beliefs.kind === 'all' ? wald : largest(question, ranked, (lie) => gainAt(lie, beliefs), slack, beliefs.kind !== 'priors') })),
+    pictures: keepPictures ? deltas.flatMap(({ metric, star: { estimate, lie } }) => (lie && estimate > 0 ? [experiment.worstBelief(metric, estimate, lie.report, lie.type, { ...point, metric })] : [])) : [],
+    remarks: [], complete: true,
+  };
+}
+
+/** Reports and types: the pairs of the sample; of a line the even ones and those that gained most. */
+function questionOf({ sample: { sums, search: { witnesses } } }: AmbiguityTask): InterimQuestion {
+  const { question } = sums;
+  const gainful = Object.values(witnesses).flatMap(({ report, type }) => [report, type]);
+  const positions = question.line ? [...new Set([...evenPositions(sums), ...gainful])].sort((a, b) => a - b) : question.pairs.map((_, p) => p);
+  const reports = positions.map((p) => question.reports[question.pairs[p]!]!);
+  return { ...question, reports, pairs: reports.map((_, r) => r) };
+}
+
+/** Also by what is sure of the truth's utility: where the report leads to one thing alone nothing is left to chance then. */
+function gainUnderBeliefs({ study: { problem }, mechanism, sample: { space: { agent } } }: AmbiguityTask, experiment: LatticeExperiment): GainAt {
+  const rise = utilityRise(problem, mechanism, agent);
+  return ({ report, type }, beliefs) => {
+    const plain = experiment.insuredGainUnder(beliefs, report, type);
+    if (!rise || beliefs.kind === 'priors') return plain;
+    const [low, high] = rise(experiment.reports[report]!, experiment.reports[type]!);
+    const left = worstCaseBounds(experiment.lie(report, type), experiment.grid, beliefs);
+    const [lower, upper] = [Math.max(plain.lower, low + left.lower), Math.min(plain.upper, high + left.upper)];
+    return { lower, upper: Math.max(lower, upper), estimate: Math.max(lower, Math.min(upper, plain.estimate)) };
+  };
+}
+
+interface RankedLie extends Pair {
+  /** Bound on its gain under the prior. */
+  readonly most: number;
+}
+
+/** Sets that leave the prior out have no such order, and all lies are looked at. */
+function largest(question: InterimQuestion, ranked: readonly RankedLie[], gain: (lie: Pair) => Bounds, slack: number, ordered = true): Certified {
+  const [first, ...rest] = ranked;
+  if (!first) return certain(0);
+  let best = { ...gain(first), lie: first as Pair };
+  let [lower, upper] = [best.lower, best.upper];
+  for (const lie of rest) {
+    if (ordered && lie.most <= lower) break;
+    const one = gain(lie);
+    if (one.estimate > best.estimate) best = { ...one, lie };
+    [lower, upper] = [Math.max(lower, one.lower), Math.max(upper, one.upper)];
+  }
+  const none = (x: number): number => (Math.abs(x) <= slack ? 0 : x);
+  return { estimate: none(best.estimate), lower: none(lower), upper: none(upper), guarantee: 'grid', witness: witnessOf(question, best.lie) };
+}
+
+/**
+ * For every side the largest delta that any lie needs: lies in turn, each bisected only if it still gains at what the others need.
+ * A lie that gains at 1 leaves the side at 1.
+ */
+function deltaStarOn(lies: readonly Pair[], gain: (lie: Pair, delta: number) => Bounds, slack: number): DeltaStar {
+  const needed = (side: keyof Bounds): { delta: number; lie?: Pair; enough: boolean } => {
+    let found: { delta: number; lie?: Pair; enough: boolean } = { delta: 0, enough: true };
+    for (const lie of lies) {
+      const gains = (delta: number): boolean => gain(lie, delta)[side] > slack;
+      if (!gains(found.delta)) continue;
+      if (gains(1)) return { delta: 1, lie, enough: false };
+      let [short, enough] = [found.delta, 1];
+      for (let step = 0; step < HALVINGS; step++) {
+        const middle = (short + enough) / 2;
+        if (gains(middle)) short = middle;
+        else enough = middle;
+      }
+      found = { delta: side === 'lower' ? short : enough, lie, enough: true };
+    }
+    return found;
+  };
+  const [lower, middle, upper] = [needed('lower'), needed('estimate'), needed('upper')];
+  const estimate = Math.min(upper.delta, Math.max(lower.delta, middle.delta));
+  return { estimate, lower: Math.min(lower.delta, upper.delta), upper: upper.delta, certified: upper.enough, ...(middle.lie ? { lie: middle.lie } : {}) };
+}
+
+function neededDelta(experiment: LatticeExperiment, metric: Metric): Certified | 'impossible' | undefined {
+  if (!winningAlternatives(experiment.problem, experiment.agent)) return undefined;
+  const found = implementabilityDelta(experiment, metric);
+  if (!found) return 'impossible';
+  const { estimate, lower, upper, high, low } = found;
+  return { estimate, lower, upper, guarantee: 'grid', witness: { type: high[0]!, report: low[0]! } };
+}

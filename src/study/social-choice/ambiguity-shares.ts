@@ -1,0 +1,26 @@
+/** Where reach is not computed: the classes chosen, which are all that sets without a local move ask for. */
+import type { ChoiceRule, Mechanism } from '../../mechanism/mechanism.ts';
+import type { InterimSums } from '../../social-choice/interim-sums.ts';
+import { CLASSES_MAX, type ReachSums } from '../../social-choice/reach-sums.ts';
+
+/** Rules that leave nothing to chance by their form. */
+const deterministic = ({ kind }: ChoiceRule): boolean => kind !== 'mixture' && kind !== 'general';
+
+/**
+ * Reach at radius 0 from interim sums. Anywhere: surely what the pilot saw, possibly every class. Undefined where the rule may
+ * leave the choice to chance: a lie's payoff is then no function of the class.
+ */
+export function sharesAsReach({ rule }: Mechanism, certify: InterimSums, pilot: InterimSums): { readonly pilot: ReachSums; readonly certify: ReachSums } | undefined {
+  if (!deterministic(rule) || certify.classes > CLASSES_MAX) return undefined;
+  const seen = pilot.question.pairs.map((r) => Array.from({ length: pilot.classes }, (_, c) => c).reduce((mask, c) => (pilot.choices[r * pilot.classes + c]! > 0 ? mask | (1 << c) : mask), 0));
+  return { pilot: asReach(pilot, seen), certify: asReach(certify, seen) };
+}
+
+function asReach({ question, profiles, classOf, classes, choices }: InterimSums, seen: readonly number[]): ReachSums {
+  const counts = question.pairs.map((r) => Array.from({ length: classes }, (_, c) => ({ chosen: c, mask: 1 << c, count: Math.round(choices[r * classes + c]!) })).filter(({ count }) => count > 0));
+  return {
+    question: { agent: question.agent, reports: question.pairs.map((r) => question.reports[r]!), radii: [0] },
+    profiles, classOf, classes, inner: [counts], outer: [counts], exact: true,
+    anywhereInner: seen, anywhereOuter: seen.map(() => 2 ** classes - 1),
+  };
+}

@@ -1,0 +1,111 @@
+/** delta* through whole studies: against exact win probabilities, by both ways of computing, and what is said where it cannot be had. */
+import { describe, expect, it } from 'vitest';
+import type { AmbiguityQuestion } from '../../../src/ambiguity/belief-set.ts';
+import { parseDistribution } from '../../../src/distributions/parse.ts';
+import { singleObject } from '../../../src/environment/single-object.ts';
+import type { Mechanism } from '../../../src/mechanism/mechanism.ts';
+import type { Estimate, ResultDocument } from '../../../src/results.ts';
+import { runStudy } from '../../../src/study/study.ts';
+import { inProcessDevice } from '../../oracles/in-process-device.ts';
+import { scenarioOf, study } from './support.ts';
+
+const uniform = parseDistribution('uniform(0,1)');
+const efficient = { kind: 'efficient' } as const;
+const firstPrice: Mechanism = { name: 'first price', rule: efficient, transfers: { kind: 'first-price' } };
+const bidders = (n: number) => singleObject({ laws: Array.from({ length: n }, () => uniform) });
+const auction = (n: number, ambiguity: AmbiguityQuestion & { of?: readonly string[] }, mechanisms: readonly Mechanism[] = [firstPrice]) => ({ kind: 'social-choice', problem: bidders(n), mechanisms, agents: [0], ambiguity } as const);
+
+function found(document: ResultDocument, quantity: string, label: string, mechanism?: string): Estimate {
+  const rows = document.estimates.filter((row) => row.quantity === quantity && (row.point.metric ?? row.point.beliefs) === label && (mechanism === undefined || row.point.mechanism === mechanism));
+  expect(rows, `${quantity} ${label}`).toHaveLength(1);
+  return rows[0]!;
+}
+
+/** delta with (t - delta)^others = delta: what a bidder who pays her report needs to be kept from reporting t. */
+function firstPriceDelta(t: number, others: number): number {
+  let [low, high] = [0, 1];
+  for (let i = 0; i < 60; i++) [low, high] = (t - (low + high) / 2) ** others > (low + high) / 2 ? [(low + high) / 2, high] : [low, (low + high) / 2];
+  return high;
+}
+
+describe('first price, truthful bids', () => {
+  it.each([2, 3])('%i bidders', async (n) => {
+    const document = await study(auction(n, { metrics: ['prokhorov', 'totalVariation'], at: [{ kind: 'bayesian' }, { kind: 'prokhorov', delta: 0.1 }, { kind: 'all' }] }), { profiles: 8192 });
+    const prokhorov = found(document, 'deltaStar', 'prokhorov');
+    // The grid has reports up to 31/32 at least and below 1.
+    expect(prokhorov.lower).toBeLessThanOrEqual(firstPriceDelta(1, n - 1));
+    expect(prokhorov.upper).toBeGreaterThanOrEqual(firstPriceDelta(31 / 32, n - 1));
+    expect(prokhorov.upper - prokhorov.lower).toBeLessThan(0.08);
+    expect(prokhorov.estimate).toBeGreaterThan(firstPriceDelta(31 / 32, n - 1) - 0.03);
+    const variation = found(document, 'deltaStar', 'totalVariation');
+    expect(variation.lower).toBeGreaterThan(0.9 * (31 / 32) ** (n - 1));
+    // Gain of 1 who reports t, under the prior and within a tenth of it.
+    const bayesian = Math.max(...grid((t) => (1 - t) * t ** (n - 1)));
+    const ambiguous = Math.max(...grid((t) => (1 - t) * Math.max(0, Math.max(0, t - 0.1) ** (n - 1) - 0.1)));
+    for (const [label, exact] of [['bayesian', bayesian], ['prokhorov(0.1)', ambiguous]] as const) {
+      const { lower, upper } = found(document, 'ambiguousGain', label);
+      expect(lower, label).toBeLessThanOrEqual(exact + 1e-3);
+      expect(upper, label).toBeGreaterThanOrEqual(exact - 1e-3);
+      expect(upper - lower, label).toBeLessThan(0.05);
+    }
+    // Whoever loses gains nothing and pays nothing: no lie is better than the truth under every belief.
+    expect(found(document, 'ambiguousGain', 'all')).toMatchObject({ lower: 0, upper: 0 });
+    expect(document.beliefs!.map(({ point }) => point.metric)).toEqual(['prokhorov', 'totalVariation']);
+    for (const { worst, prior, moved, metric } of document.beliefs!) {
+      expect(worst).toBeLessThan(prior);
+      expect(moved > 0).toBe(metric === 'prokhorov');
+    }
+    expect(document.verdicts.filter(({ text }) => text.includes('truth is optimal'))).toHaveLength(1);
+  });
+});
+
+it('a mechanism that is incentive compatible by its structure needs none; others are not asked', async () => {
+  const vcg: Mechanism = { name: 'VCG', rule: efficient, transfers: { kind: 'vcg' } };
+  const document = await study(auction(3, { metrics: ['prokhorov'], at: [{ kind: 'all' }], of: ['VCG'] }, [vcg, firstPrice]), { profiles: 512 });
+  expect(found(document, 'deltaStar', 'prokhorov')).toMatchObject({ estimate: 0, lower: 0, upper: 0 });
+  expect(found(document, 'ambiguousGain', 'all')).toMatchObject({ upper: 0 });
+  expect(document.estimates.some(({ quantity, point }) => quantity === 'deltaStar' && point.mechanism === 'first price')).toBe(false);
+});
+
+it('correlated signals are refused in words', async () => {
+  const problem = { ...bidders(3), dependence: { kind: 'common-factor', loadings: [0.3, 0.3, 0.3] } } as const;
+  const document = await study({ kind: 'social-choice', problem, mechanisms: [firstPrice], agents: [0], reports: () => [[0.3], [0.7]], ambiguity: { metrics: ['prokhorov'] } }, { profiles: 512 });
+  expect(document.estimates.some(({ quantity }) => quantity === 'deltaStar')).toBe(false);
+  expect(document.notes.join(' ')).toContain('signals are correlated');
+});
+
+it('bids by strategies: total variation from choices alone, Prokhorov refused', async () => {
+  const eager = { name: 'eager', bid: (x: number) => 0.9 * x, inverse: (b: number) => b / 0.9, range: [0, 0.9] } as const;
+  const document = await study(auction(3, { metrics: ['prokhorov', 'totalVariation'] }, [{ ...firstPrice, strategies: [eager, eager, eager] }]), { profiles: 8192 });
+  expect(document.notes.join(' ')).toContain('Prokhorov balls are not computed');
+  expect(found(document, 'deltaStar', 'totalVariation').lower).toBeGreaterThan(0);
+});
+
+it('finite sets of priors, the prior among them or not', async () => {
+  const laws = (text: string) => Array.from({ length: 3 }, () => parseDistribution(text));
+  const priors = [{ name: 'weak', laws: laws('uniform(0,1)') }, { name: 'strong', laws: laws('beta(2,1)') }];
+  const document = await study(auction(3, { metrics: [], at: [{ kind: 'priors', priors }, { kind: 'priors', priors: priors.slice(1) }] }), { profiles: 8192 });
+  // Rivals of law x^2 are beaten by t with probability t^4, which is less than t^2.
+  const exact = Math.max(...grid((t) => (1 - t) * t ** 4));
+  for (const label of ['priors(weak, strong)', 'priors(strong)']) {
+    const { lower, upper } = found(document, 'ambiguousGain', label);
+    expect(lower).toBeLessThanOrEqual(exact + 1e-3);
+    expect(upper).toBeGreaterThanOrEqual(exact - 1e-3);
+    expect(upper - lower).toBeLessThan(0.05);
+  }
+  expect(document.notes.filter((note) => note.includes('leaves the prior out'))).toHaveLength(1);
+});
+
+it('a rate fits delta* of every metric', async () => {
+  const scenario = {
+    ...scenarioOf(auction(2, { metrics: [] })), parameters: { bidders: { kind: 'count', description: 'bidders', default: 3, minimum: 2, maximum: 9 } },
+    marketSize: ({ bidders: n }: Record<string, unknown>) => Number(n),
+    environment: ({ bidders: n }: Record<string, unknown>) => auction(Number(n), { metrics: ['prokhorov', 'totalVariation'] }),
+  } as const;
+  const document = await runStudy({ command: 'rate', scenario, points: [3, 4].map((n) => ({ bidders: n })), profiles: 1024, maxProfiles: 2 ** 20, confidence: 0.9, seed: 'rate', sampler: 'auto' }, inProcessDevice(), {});
+  const fits = document.fits.filter(({ quantity }) => quantity === 'deltaStar');
+  expect(fits.map(({ point }) => point)).toEqual([{ mechanism: 'first price', metric: 'prokhorov' }, { mechanism: 'first price', metric: 'totalVariation' }]);
+  expect(fits[0]!.exponent).toBeLessThan(0);
+});
+
+const grid = (f: (t: number) => number): number[] => Array.from({ length: 1025 }, (_, i) => f(i / 1024));
