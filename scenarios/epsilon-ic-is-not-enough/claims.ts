@@ -12,7 +12,7 @@ const SECOND = 'bidder 2';
 /** To what a bound on delta is resolved. */
 export const RESOLUTION = 0.01;
 /** To what gains that are zero are resolved, and what arithmetic of 32 bits may leave of them. */
-const SMALL = 1e-3;
+const SMALL = 0.02;
 const ROUNDING = 1e-5;
 
 const shown = (x: number): string => String(Number(x.toPrecision(4)));
@@ -34,12 +34,15 @@ function hasKnown(row: Estimate, known: number): Finding {
   return { status: holds ? 'pass' : 'fail', evidence: `${named(row)}, ${shown(known)} exactly` };
 }
 
+/** Of the rule, which both mechanisms share. */
+const neededRows = (rows: readonly Estimate[]): Estimate[] => [PRINTED, LEAST].flatMap((mechanism) => rowsOf(rows, 'implementabilityDelta', mechanism, FIRST));
+
 const needed = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
-  rowsOf(rows, 'implementabilityDelta', PRINTED, FIRST).map((row) => atLeastKnown(row, neededDelta(exampleOf(values), metricOf(row))));
+  neededRows(rows).map((row) => atLeastKnown(row, neededDelta(exampleOf(values), metricOf(row))));
 
 /** What is needed at the smallest epsilon against what is at the largest: neither is certified to be less than the other by more than the resolution. */
 function flat(view: ClaimView): Finding[] {
-  const sized = view.points.flatMap((values) => rowsOf(rowsAt(view, values), 'implementabilityDelta', PRINTED, FIRST).map((row) => ({ row, epsilon: Number(values.epsilon), group: `${values.escape} ${row.point.metric}` })));
+  const sized = view.points.flatMap((values) => neededRows(rowsAt(view, values)).map((row) => ({ row, epsilon: Number(values.epsilon), group: `${values.escape} ${row.point.metric} ${row.point.mechanism}` })));
   const groups = [...new Set(sized.map(({ group }) => group))].map((group) => sized.filter((one) => one.group === group).toSorted((a, b) => b.epsilon - a.epsilon));
   const findings = groups.filter((group) => new Set(group.map(({ epsilon }) => epsilon)).size > 1).map((group): Finding => {
     const [largest, smallest] = [group[0]!, group.at(-1)!];

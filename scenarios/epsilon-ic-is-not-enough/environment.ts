@@ -40,11 +40,12 @@ export function exampleRule({ epsilon, escape }: Example): ChoiceRule {
   return {
     kind: 'general',
     choose: (tf, _, signals) => {
-      const [own, other] = tf.split(signals, 2, 1) as [Tensor2D, Tensor2D];
-      const exceptional = tf.equal(own, 1 - epsilon);
-      const below = tf.where(exceptional, tf.fill(own.shape, above), tf.fill(own.shape, HALF));
-      const first = tf.cast(tf.less(other, below), 'float32') as Tensor2D;
-      return tf.concat([first, tf.sub(1, first) as Tensor2D], 1);
+      const batch = signals.shape[0];
+      const [own, other] = [0, 1].map((d) => tf.slice(signals, [0, d], [batch, 1])) as [Tensor2D, Tensor2D];
+      const exceptional = tf.cast(tf.equal(own, 1 - epsilon), 'float32');
+      const below = tf.add(tf.mul(exceptional, above - HALF), HALF);
+      const first = tf.cast(tf.less(other, below), 'float32');
+      return tf.add(tf.mul(first, tf.tensor2d([[1, -1]])), tf.tensor2d([[0, 1]])) as Tensor2D;
     },
   };
 }
@@ -76,14 +77,14 @@ function mechanismsOf(example: Example): Mechanism[] {
   ];
 }
 
-const SIXTEENTHS = Array.from({ length: 17 }, (_, n) => n / 16);
+const EIGHTHS = Array.from({ length: 9 }, (_, n) => n / 8);
 
 /** Equal steps; for bidder 1 the report 1 - epsilon and others to both sides of it, for bidder 2 others round 1/2. */
 export function reportsOf({ epsilon }: Example, agent: number): number[][] {
   const special = agent === 0
     ? [1 - epsilon, ...[1 / 2, 1 / 8].flatMap((share) => [1 - epsilon * share, 1 - epsilon - (1 - epsilon) * share * 0.25])]
     : [HALF - 1 / 64, HALF + 1 / 64];
-  return [...new Set([...SIXTEENTHS, ...special].map(Math.fround))].sort((a, b) => a - b).map((report) => [report]);
+  return [...new Set([...EIGHTHS, ...special].map(Math.fround))].sort((a, b) => a - b).map((report) => [report]);
 }
 
 export function environment(values: ParameterValues): SocialChoiceStudy {

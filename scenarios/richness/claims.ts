@@ -3,7 +3,7 @@ import type { Metric } from '../../src/ambiguity/belief-set.ts';
 import type { Claim, Estimate } from '../../src/results.ts';
 import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
 import { metricsOf } from '../support/ambiguity.ts';
-import { atMostOther, contains, GRID, ofMetric } from '../support/ambiguity-claims.ts';
+import { contains, GRID, ofMetric } from '../support/ambiguity-claims.ts';
 import { claim, inWords, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { AGENTS, favourOf, MECHANISMS, RAISED, SHADED, type Favour, type MechanismName } from './environment.ts';
 import { exactDelta, locallyImplements, serviceOf, unmoved, type ChanceOfWinning } from './reference.ts';
@@ -52,7 +52,13 @@ const exact = ({ favour, chance, mechanism }: Case, rows: (quantity: string) => 
   metricsOf(values).flatMap((metric: Metric) => ofMetric(rows('deltaStar'), metric).map((row) => contains(row, exactDelta(favour, chance, mechanism, metric))));
 
 const rich = about(({ beyond, local: applies, favour }) => !beyond && applies && favour.residual === 0, 'no case is rich in both directions, or a bidder who loses cares for her signal', (_, rows) =>
-  rows('deltaStar').flatMap((row) => rows('sufficientDelta').map((enough) => atMostOther(row, enough))));
+  rows('deltaStar').flatMap((row) => rows('sufficientDelta').map((enough) => enoughFor(row, enough))));
+
+/** What the theorem derives from certified constants is the upper end of `enough`; delta* may equal it, and is resolved to a share of it. */
+function enoughFor(row: Estimate, enough: Estimate): Finding {
+  const most = enough.upper * (1 + GRID);
+  return { status: row.lower > most ? 'fail' : row.upper <= most ? 'pass' : 'undecided', evidence: `${inWords(row)} (${row.point.metric}), at most ${inWords(enough)} claimed` };
+}
 
 const known = about(({ beyond, local: applies }) => !beyond && applies, 'all cases have types beyond any belief', exact);
 
