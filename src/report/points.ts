@@ -97,7 +97,8 @@ export const hasMechanisms = (rows: readonly { readonly point: Point }[]): boole
 export function sizeAt({ size }: Pick<ResultDocument, 'size'>): (point: Point) => number | undefined {
   if (!size) return marketSize;
   // Rows may add facets to the parameters, so a size's point has to agree on its own keys only.
-  return (point) => size.values.find((entry) => Object.entries(entry.point).every(([key, value]) => point[key] === value))?.size;
+  // A scenario's parameter `metric` says which are wanted, a row's which it is of.
+  return (point) => size.values.find((entry) => Object.entries(entry.point).every(([key, value]) => key === 'metric' || point[key] === value))?.size;
 }
 
 export const sizeSymbol = ({ size }: Pick<ResultDocument, 'size'>): string => size?.symbol ?? 'M';
@@ -111,7 +112,7 @@ export function groupsBySize(points: readonly Point[], document: Pick<ResultDocu
   const sizes = document.size ? sizeKeys(document.size.values) : new Set(['M', 'traders', 'sellers', 'buyers', 'mechanism']);
   const groups = new Map<string, Point[]>();
   for (const point of points) {
-    const rest = Object.fromEntries(Object.entries(point).filter(([key]) => !sizes.has(key)));
+    const rest = Object.fromEntries(Object.entries(point).filter(([key]) => !sizes.has(key) && key !== 'metric' && key !== 'beliefs'));
     const key = pointKey(rest);
     groups.set(key, [...(groups.get(key) ?? []), point]);
   }

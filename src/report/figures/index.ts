@@ -6,6 +6,7 @@ import type { Figure } from './figure.ts';
 import { gainFigure } from './gain.ts';
 import { interimFigure } from './interim.ts';
 import { rateFigures } from './rate.ts';
+import { rateAmbiguityFigures } from './rate-ambiguity.ts';
 import { sweepFigures } from './sweep.ts';
 import { utilityFigure } from './utility.ts';
 import { worstBeliefFigures } from './worst-belief.ts';
@@ -73,7 +74,7 @@ function mechanismFigures(document: ResultDocument): Figure[] {
 }
 
 export function figuresOf(document: ResultDocument): Figure[] {
-  const rates = rateFigures(document);
+  const rates = [...rateFigures(document), ...rateAmbiguityFigures(document)];
   const rated = new Set(rates.flatMap(({ quantity }) => quantity));
   const named = hasMechanisms([...document.estimates, ...document.curves, ...document.surfaces]);
   const sweeps = sweepFigures(document, (quantity) => rated.has(quantity));

@@ -27,12 +27,15 @@ interface LineRow {
 }
 
 /** What every part of the figure needs to place its rows. */
-interface Frame {
+export interface Frame {
   readonly document: ResultDocument;
   readonly quantity: string;
   readonly series: Series;
   readonly size: (point: Estimate['point']) => number | undefined;
   readonly symbol: string;
+  /** Title of the vertical axis, where it is not that of one quantity; and what is to be said of the figure. */
+  readonly axisTitle?: string;
+  readonly note?: string;
 }
 
 /** Points with both a market size and a positive estimate; a lower end of 0 or less is cut at the axis. */
@@ -45,13 +48,15 @@ function positiveRows(rows: readonly Estimate[], floor: number, { series, size }
 }
 
 function lineRows(rows: readonly Estimate[], fits: readonly Fit[], { series, size, symbol }: Frame): LineRow[] {
-  const fitted = fits.flatMap(({ agent, point, markets, coefficient, exponent }) =>
-    [Math.min(...markets), Math.max(...markets)].map((M) => ({ M, value: coefficient * M ** exponent, agent: series.of({ agent, point }), line: fitName(symbol) })),
-  );
-  const known = rows.flatMap(({ agent, point, reference, bound }) => {
+  const fitted = fits.flatMap((fit) => {
+    const { markets, coefficient, exponent } = fit;
+    return [Math.min(...markets), Math.max(...markets)].map((M) => ({ M, value: coefficient * M ** exponent, agent: series.of(fit), line: fitName(symbol) }));
+  });
+  const known = rows.flatMap((estimate) => {
+    const { point, reference, bound } = estimate;
     const M = size(point);
     if (M === undefined) return [];
-    const row = (value: number | undefined, line: string): LineRow[] => (value !== undefined && value > 0 ? [{ M, value, agent: series.of({ agent, point }), line }] : []);
+    const row = (value: number | undefined, line: string): LineRow[] => (value !== undefined && value > 0 ? [{ M, value, agent: series.of(estimate), line }] : []);
     return [...row(reference?.value, EXACT), ...row(bound?.value, `${shortSource(bound?.source ?? '')} bound`)];
   });
   return [...fitted, ...known];
@@ -78,7 +83,7 @@ function lineLayers(lines: readonly LineRow[], { series: { colour: ink }, symbol
 }
 
 /** Where nothing positive can be drawn, the caption says so. */
-function omissions(rows: readonly Estimate[], { series, size, symbol }: Omit<Frame, 'quantity'>): string {
+export function omissions(rows: readonly Estimate[], { series, size, symbol }: Omit<Frame, 'quantity'>): string {
   const names = [...new Set(rows.filter(({ estimate }) => !(estimate > 0)).map(series.of))];
   return names
     .map((name) => {
@@ -99,17 +104,19 @@ const fitLine = (fit: Fit, { series, symbol }: Frame): string => {
 };
 
 /** Sizes across: powers of two for markets, decimal steps for a size of the scenario's own. */
-function sizeAxis({ size }: ResultDocument, sizes: readonly number[]) {
+function sizeAxis({ size }: ResultDocument, sizes: readonly number[], series: number) {
   const step = Math.ceil(sizes.length / TICKS_MAX);
+  // Where many series are set apart in the lower panel their bars need room at the ends.
+  const room = series > 2 ? 1.3 : 1.12;
   const shown = sizes.filter((_, i) => (sizes.length - 1 - i) % step === 0);
   return {
     field: 'M', type: 'quantitative' as const, title: size ? `${capitalised(size.description)} ${size.symbol}` : 'Market size M (traders on a side)',
-    scale: { type: 'log' as const, base: size ? 10 : 2, domain: [sizes[0]! / 1.12, sizes.at(-1)! * 1.12], nice: false },
+    scale: { type: 'log' as const, base: size ? 10 : 2, domain: [sizes[0]! / room, sizes.at(-1)! * room], nice: false },
     axis: { values: shown, ...(size ? { labelExpr: NUMBER_LABEL } : { format: ',d' }), grid: true },
   };
 }
 
-function specification(frame: Frame, rows: readonly Estimate[], fits: readonly Fit[], title: string, markets: readonly number[]): TopLevelSpec {
+export function specification(frame: Frame, rows: readonly Estimate[], fits: readonly Fit[], title: string, markets: readonly number[]): TopLevelSpec {
   const { document, quantity, series, symbol } = frame;
   const positive = rows.filter(({ estimate }) => estimate > 0);
   const lines = lineRows(positive, fits, frame);
@@ -123,8 +130,8 @@ function specification(frame: Frame, rows: readonly Estimate[], fits: readonly F
   const ink = series.colour;
   const confidences = [...new Set(positive.map(({ confidence }) => percent(confidence)))].join(', ');
   const guarantees = [...new Set(positive.map(({ guarantee }) => guarantee))].join(', ');
-  const M = sizeAxis(document, markets);
-  const axisTitle = capitalised(words.unit === '' ? words.name : `${words.name} (${words.unit})`);
+  const M = sizeAxis(document, markets, names.length);
+  const axisTitle = frame.axisTitle ?? capitalised(words.unit === '' ? words.name : `${words.name} (${words.unit})`);
   const y = (field: string) => ({ field, type: 'quantitative' as const, title: axisTitle, scale: { type: 'log' as const, domain: [...range], nice: false }, axis: { values: decimalTicks(...range), labelExpr: "format(datum.value, datum.value < 0.001 || datum.value > 9999 ? '~e' : '~g')" } });
   const agentScale = { domain: names, range: names.map(ink) };
   const colour = { field: 'agent', type: 'nominal' as const, title: series.title, scale: agentScale };
@@ -134,7 +141,7 @@ function specification(frame: Frame, rows: readonly Estimate[], fits: readonly F
   // With a panel below, its axis speaks for both.
   const x = deviation ? { ...M, title: null } : M;
   const cut = points.some(({ lower, lowerTrue }) => lowerTrue < lower) ? 'Bars that end at the lower edge reach down to 0.' : deviation?.isCut ? 'Bars that end at an edge of the lower panel go on.' : '';
-  const notes = [`Marks: estimates; bars: certified intervals (${confidences} each, ${guarantees}).`, cut, omissions(rows, frame)].filter((note) => note !== '').join(' ');
+  const notes = [`Marks: estimates; bars: certified intervals (${confidences} each, ${guarantees}).`, cut, frame.note ?? '', omissions(rows, frame)].filter((note) => note !== '').join(' ');
   const caption = [...captionLines(notes, WIDTH), provenance(document)];
   return {
     $schema: VEGA_LITE_SCHEMA,
@@ -162,9 +169,9 @@ export interface RateFigure extends Figure {
   readonly quantity: string;
 }
 
-/** Constants that a rate speaks of: the incentive constants, and whatever was fitted. */
+/** Constants that a rate speaks of: the incentive constants, and whatever was fitted; but delta*, which rate-ambiguity.ts draws. */
 function ratedQuantities({ fits, size }: ResultDocument): string[] {
-  return [...new Set(['epsilonLic', 'epsilonIc', ...(size ? ['weakEpsilonLic'] : []), ...fits.map(({ quantity }) => quantity)])];
+  return [...new Set(['epsilonLic', 'epsilonIc', ...(size ? ['weakEpsilonLic'] : []), ...fits.map(({ quantity }) => quantity)])].filter((quantity) => quantity !== 'deltaStar');
 }
 
 const wordOf = (quantity: string): string => fileLabel(quantity.replace(/[A-Z]/g, (letter) => `-${letter}`));

@@ -4,9 +4,11 @@ import { mechanismOf } from '../points.ts';
 import { agentsInOrder, agentWords } from '../vocabulary.ts';
 import { agentPlace, seriesColour, seriesShape } from './theme.ts';
 
-interface Row {
+export interface Row {
   readonly agent: Agent;
   readonly point: Point;
+  /** Where a figure holds several quantities against each other. */
+  readonly quantity?: string;
 }
 
 export interface Series {
