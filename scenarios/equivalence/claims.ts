@@ -12,7 +12,7 @@ type Find = (mechanism: string, agent: AgentModel) => readonly Finding[];
 
 const overMechanisms = (values: ParameterValues, find: Find): Finding[] => {
   const model = modelOf(values);
-  return [RIPPLE, honestName(model)].flatMap((mechanism) => model.studied.flatMap((agent) => find(mechanism, agent)));
+  return [RIPPLE, FULL_INSURANCE].flatMap((mechanism) => model.studied.flatMap((agent) => find(mechanism, agent)));
 };
 
 /** Theorem 4.2's own delta is enough, or more than enough. */

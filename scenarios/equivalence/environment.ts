@@ -1,4 +1,4 @@
-/** Two private-value environments in which every agent is either served or not, and two mechanisms for each that are nearly incentive compatible. */
+/** Two private-value environments in which every agent is either served or not, two mechanisms for each that are incentive compatible up to some epsilon, and full insurance. */
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Tfjs } from '../../kernels/tensor-program.ts';
 import type { Distribution } from '../../src/distributions/distribution.ts';
@@ -11,7 +11,7 @@ import type { SocialChoiceStudy } from '../../src/social-choice/study-point.ts';
 import { ambiguityParameters, ambiguityQuestion } from '../support/ambiguity.ts';
 import { serviceOf, type CriticalLaw, type Service, type SlopePiece } from '../support/insured.ts';
 import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
-import { insured, piecesWith, rippleSlope, tableOf } from '../support/ripple.ts';
+import { insured, liesAlong, piecesWith, rippleSlope, tableOf } from '../support/ripple.ts';
 
 export const ENVIRONMENTS = ['single-object', 'bilateral-trade'] as const;
 
@@ -37,8 +37,9 @@ export interface AgentModel {
   readonly ripple: readonly SlopePiece[];
   /** Under truthful offers: first price, or the double auction. */
   readonly honest: readonly SlopePiece[];
-  /** mu of the lowest type, with the ripple. */
+  /** mu of the lowest type, with the ripple and under truthful offers. */
   readonly lowest: number;
+  readonly lowestHonest: number;
 }
 
 export interface Model {
@@ -73,17 +74,18 @@ export function modelOf(values: ParameterValues): Model {
   const common = { kind, epsilon, law, agents: bidders, k };
   if (kind === 'single-object') {
     // She pays what she gets.
-    return { ...common, studied: [{ index: 0, name: 'bidder 1', service, ripple, honest: whole(service, () => 0), lowest: 0 }] };
+    return { ...common, studied: [{ index: 0, name: 'bidder 1', service, ripple, honest: whole(service, () => 0), lowest: 0, lowestHonest: 0 }] };
   }
   const [, high] = law.support;
   const { worth } = service;
   // The seller, served where she keeps the good, has mu(high) = high: she could as well stay away.
-  const seller = high - tableOf(ripple, 0).at(-1)!;
+  const honest = whole(service, (c) => worth(c) + (1 - k) * (1 - worth(c)));
+  const lowestSeller = (pieces: readonly SlopePiece[]): number => high - tableOf(pieces, 0).at(-1)!;
   return {
     ...common,
     studied: [
-      { index: 0, name: 'seller', service, ripple, honest: whole(service, (c) => worth(c) + (1 - k) * (1 - worth(c))), lowest: seller },
-      { index: 1, name: 'buyer', service, ripple, honest: whole(service, (v) => (1 - k) * worth(v)), lowest: 0 },
+      { index: 0, name: 'seller', service, ripple, honest, lowest: lowestSeller(ripple), lowestHonest: lowestSeller(honest) },
+      { index: 1, name: 'buyer', service, ripple, honest: whole(service, (v) => (1 - k) * worth(v)), lowest: 0, lowestHonest: 0 },
     ],
   };
 }
@@ -106,21 +108,25 @@ export function honestMechanism({ kind, k, law: { support: [, high] } }: Model):
 const problemOf = ({ kind, law, agents }: Model): SocialChoiceProblem =>
   kind === 'single-object' ? singleObject({ laws: Array.from({ length: agents }, () => law) }) : bilateralTrade({ cost: law, value: law, ownership: true });
 
-/** [N] tables of mu with the ripple: like agents have one. */
-export const rippleTables = ({ agents, studied }: Model): number[][] =>
-  Array.from({ length: agents }, (_, i) => studied.find(({ index }) => index === i) ?? studied[0]!).map(({ ripple, lowest }) => tableOf(ripple, lowest));
+/** mu with the ripple, and under truthful offers. */
+const utilityOf = ({ ripple, honest, lowest, lowestHonest }: AgentModel, mechanism: string): number[] => (mechanism === RIPPLE ? tableOf(ripple, lowest) : tableOf(honest, lowestHonest));
+
+/** [N] tables of mu: like agents have one. */
+export const tablesOf = ({ agents, studied }: Model, mechanism: string): number[][] =>
+  Array.from({ length: agents }, (_, i) => utilityOf(studied.find(({ index }) => index === i) ?? studied[0]!, mechanism));
 
 export function environment(values: ParameterValues): SocialChoiceStudy {
   const model = modelOf(values);
   const question = ambiguityQuestion(values);
-  const honest = honestMechanism(model);
   return {
     kind: 'social-choice',
     problem: problemOf(model),
-    mechanisms: [insured(RIPPLE, rippleTables(model)), honest, { name: FULL_INSURANCE, rule: honest.rule, transfers: { kind: 'full-insurance', base: honest } }],
+    mechanisms: [insured(RIPPLE, tablesOf(model, RIPPLE)), honestMechanism(model), insured(FULL_INSURANCE, tablesOf(model, FULL_INSURANCE))],
     agents: model.studied.map(({ index }) => index),
+    // Against one opponent worst cases are computed and not sampled: how near delta* comes depends on how short the lies are.
+    ...(model.agents === 2 ? { reports: () => liesAlong(model.law.support) } : {}),
     // With Theorem 4.2's own delta beside the one asked for: here it is epsilon.
-    ambiguity: { ...question, at: [...question.at!, ...question.metrics.map((kind) => ({ kind, delta: model.epsilon }))].filter(different), of: [RIPPLE, honest.name] },
+    ambiguity: { ...question, at: [...question.at!, ...question.metrics.map((kind) => ({ kind, delta: model.epsilon }))].filter(different), of: [RIPPLE, FULL_INSURANCE] },
   };
 }
 

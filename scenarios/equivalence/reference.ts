@@ -16,7 +16,7 @@ import type { Metric } from '../../src/ambiguity/belief-set.ts';
 import { integrate } from '../support/quadrature.ts';
 import { deltaStarOf, epsilonLicOf, guaranteedEpsilonOf } from '../support/insured.ts';
 import { meanOf } from '../support/ripple.ts';
-import { DOUBLE_AUCTION, FIRST_PRICE, RIPPLE, rippleTables, type AgentModel, type Model } from './environment.ts';
+import { DOUBLE_AUCTION, FIRST_PRICE, RIPPLE, tablesOf, type AgentModel, type Model } from './environment.ts';
 
 export interface ExactAmbiguity {
   readonly epsilonLic: number;
@@ -58,6 +58,6 @@ export function exactRevenue(model: Model, mechanism: string): number {
   const { law, agents } = model;
   const [low, high] = law.support;
   const welfare = high - integrate((x) => law.cdf(x) ** agents, low, high);
-  if (mechanism === RIPPLE) return welfare - rippleTables(model).reduce((sum, table) => sum + meanOf(table, law), 0);
+  if (mechanism === RIPPLE) return welfare - tablesOf(model, RIPPLE).reduce((sum, table) => sum + meanOf(table, law), 0);
   return model.kind === 'single-object' ? welfare : 0;
 }

@@ -12,15 +12,17 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
   const source = 'distance between the slope of interim utility and the chance of service (scenarios/support/insured.ts)';
   const money = [RIPPLE, honest, FULL_INSURANCE].map((mechanism) => (
     { quantity: 'revenue', agent: 'market', mechanism, reference: { value: exactRevenue(model, mechanism), source: 'welfare less interim utilities, by quadrature' } }));
-  return [...money, ...[RIPPLE, honest].flatMap((mechanism) => model.studied.flatMap((agent) => {
+  const agents = [RIPPLE, honest, FULL_INSURANCE].flatMap((mechanism) => model.studied.flatMap((agent) => {
     const { epsilonLic, deltaStar, guaranteedEpsilon } = exactAmbiguity(model, agent, mechanism, metrics);
     const row = (quantity: string, value: number, metric?: string) => ({ quantity, agent: agent.name, mechanism, ...(metric ? { metric } : {}), reference: { value, source } });
+    if (mechanism === honest) return [row('epsilonLic', epsilonLic)];
     return [
       row('epsilonLic', epsilonLic),
       row('sufficientDelta', epsilonLic),
       ...metrics.flatMap((metric) => (deltaStar[metric] === undefined ? [] : [row('deltaStar', deltaStar[metric], metric), row('guaranteedEpsilon', guaranteedEpsilon[metric]!, metric)])),
     ];
-  }))];
+  }));
+  return [...money, ...agents];
 }
 
 export const equivalenceScenario: Scenario = {

@@ -13,11 +13,11 @@ import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts
 import type { Mechanism } from '../../src/mechanism/mechanism.ts';
 import type { Parameter, ParameterValues } from '../../src/scenario.ts';
 import type { SocialChoiceStudy } from '../../src/social-choice/study-point.ts';
-import { environment as modifiedVcgEnvironment, GENERALISED_VCG, marketOf as modifiedVcgMarketOf, MODIFIED_VCG, type Market } from '../modified-vcg/environment.ts';
+import { environment as modifiedVcgEnvironment, GENERALISED_VCG, liesToTry, marketOf as modifiedVcgMarketOf, MODIFIED_VCG, type Market } from '../modified-vcg/environment.ts';
 import { ambiguityParameters, ambiguityQuestion } from '../support/ambiguity.ts';
 import { serviceOf, type Service, type SlopePiece } from '../support/insured.ts';
 import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
-import { insured, piecesWith, rippleSlope, tableOf, WAVES } from '../support/ripple.ts';
+import { insured, liesAlong, piecesWith, rippleSlope, tableOf, WAVES } from '../support/ripple.ts';
 
 export { GENERALISED_VCG, MODIFIED_VCG };
 
@@ -101,28 +101,25 @@ const problemOf = (model: LineModel): SocialChoiceProblem => (model.values === '
 
 export const tableFor = ({ slopes }: LineModel, mechanism: string): number[] => tableOf(slopes[mechanism]!, 0);
 
-/** The shortest lie that is tried, as a share of the type space: ratios are largest where lies are short. */
-const SHORTEST_LIE = 2 ** -9;
-
-/** Types at the ends and in the middle of every wave of the ripple, and a short lie from each end. */
-export function liesToTry({ law: { support: [low, high] } }: LineModel): number[][] {
-  const ends = Array.from({ length: WAVES + 1 }, (_, w) => w / WAVES);
-  const shares = [...ends.flatMap((end) => [end - SHORTEST_LIE, end, end + SHORTEST_LIE]), ...ends.slice(1).map((end) => end - 1 / WAVES / 2)];
-  return shares.filter((share) => share >= 0 && share <= 1).toSorted((a, b) => a - b).map((share) => [low + (high - low) * share]);
-}
-
 function lineStudy(model: LineModel): Omit<SocialChoiceStudy, 'ambiguity'> {
   const both = (name: string): Mechanism => {
     const table = tableFor(model, name);
     return insured(name, [table, table]);
   };
-  return { kind: 'social-choice', problem: problemOf(model), mechanisms: [both(RIPPLE), both(STEEP), GENERALISED_VCG], agents: [0], reports: () => liesToTry(model) };
+  return { kind: 'social-choice', problem: problemOf(model), mechanisms: [both(RIPPLE), both(STEEP), GENERALISED_VCG], agents: [0], reports: () => liesAlong(model.law.support) };
 }
 
 export function environment(values: ParameterValues): SocialChoiceStudy {
   checkParameters(PARAMETERS, values);
   const ambiguity = ambiguityQuestion(values);
   if (values.values !== 'modified-vcg') return { ...lineStudy(lineModelOf(values)), ambiguity };
-  nonnegativeLaw(values, 'law');
-  return { ...modifiedVcgEnvironment(theirs(values)), ambiguity };
+  const { support: [low, high] } = nonnegativeLaw(values, 'law');
+  const market = marketOf(values);
+  const range = market.size * (high - low);
+  const levels = [...LEVELS.map((level) => market.value.quantile(level)), ...NEAR_TOP.map((share) => high - share * range)].filter((own) => own > low);
+  return { ...modifiedVcgEnvironment(theirs(values)), ambiguity, reports: (agent) => liesToTry(market, agent, levels) };
 }
+
+/** Own values at which lies about the modified VCG are tried: quantiles, and shares of what information can do below the top, where Prokhorov's lie binds. */
+const LEVELS = [0.25, 0.5, 0.75];
+const NEAR_TOP = [0.15, 0.25, 0.35, 0.45, 0.6, 0.8];

@@ -56,12 +56,12 @@ const LIES = [SHORTEST_LIE, 1 / 4, 1];
  * Own signal vectors: rivals' information all at its lowest or all at its highest, between which payoffs are monotone, and
  * own values a lie apart. Lies scale with gamma: those longer than R do not gain from reporting low information.
  */
-export function liesToTry({ size, bidders, value, information }: Market, agent: number): number[][] {
+export function liesToTry({ size, bidders, value, information }: Market, agent: number, levels = LEVELS.map((level) => value.quantile(level))): number[][] {
   const [low, high] = value.support;
   const [least, most] = information.support;
   const range = size * (most - least);
   const signal = (own: number, known: number): number[] => Array.from({ length: bidders }, (_, j) => (j === agent ? own : known));
-  const around = LEVELS.map((level) => value.quantile(level)).flatMap((own) => [
+  const around = levels.flatMap((own) => [
     signal(own, least), signal(own, most),
     ...LIES.map((lie) => own + lie * range).filter((type) => type < high).map((type) => signal(type, least)),
   ]);

@@ -12,11 +12,14 @@ const number = (x: number): string => String(Number(x.toPrecision(4)));
 
 export const ofMetric = (rows: readonly Estimate[], metric: string): Estimate[] => rows.filter(({ point }) => point.metric === metric);
 
-/** `row` is claimed at most `other`, with equality allowed: certified up to the resolution, contradicted, or open. */
+/**
+ * What a theorem derives from a certified constant is the upper end of `other`; `row` is claimed to be at most that, with equality
+ * allowed, so it is resolved to a share of it.
+ */
 export function atMostOther(row: Estimate, other: Estimate): Finding {
   const by = row.point.metric ?? other.point.metric;
-  const status = row.lower > other.upper * (1 + GRID) ? 'fail' : row.upper <= other.lower * (1 + GRID) ? 'pass' : 'undecided';
-  return { status, evidence: `${inWords(row)}, claimed at most ${inWords(other)}${by === undefined ? '' : ` (${by})`}, resolved to ${100 * GRID}%` };
+  const status = row.lower > other.upper * (1 + GRID) ? 'fail' : row.upper <= other.upper * (1 + GRID) ? 'pass' : 'undecided';
+  return { status, evidence: `${inWords(row)}, claimed at most ${inWords(other)} (${by}), resolved to ${100 * GRID}%` };
 }
 
 /** The interval reaches the exact value, up to the resolution below it; undefined: no ambiguity is enough, and there is no row to be had. */

@@ -12,10 +12,11 @@ export const WAVES = 8;
 /** Steps of the tables of utilities: as many as studies have reports on a line. */
 const STEPS = 1024;
 
-/** Slope of the ripple on piece w: up and down in turn, and straight where that would leave the slopes that service allows. */
+/** Slope of the ripple on piece w: up and down in turn, and straight on the last, and where that would leave the slopes that service allows. */
 export function rippleSlope({ law, worth }: Service, epsilon: number, w: number): number {
   const [low, high] = law.support;
   const end = (piece: number): number => low + ((high - low) * piece) / WAVES;
+  if (w === WAVES - 1) return 0;
   if (w % 2 === 0) return worth(end(w + 1)) <= worth(high) - epsilon ? epsilon : 0;
   return worth(end(w)) >= epsilon ? -epsilon : 0;
 }
@@ -43,6 +44,17 @@ export function tableOf(pieces: readonly SlopePiece[], lowest: number): number[]
 
 /** Full insurance (Song22 Definition 1) of these utilities under the efficient rule. */
 export const insured = (name: string, utility: readonly (readonly number[])[]): Mechanism => ({ name, rule: { kind: 'efficient' }, transfers: { kind: 'insured-table', utility } });
+
+/** The shortest lie that is tried, as a share of the type space: ratios are largest where lies are short. */
+const SHORTEST_LIE = 2 ** -9;
+/** At the bottom, where hardly any report is served, a short lie could not be told from rounding. */
+const LIE_AT_BOTTOM = 1 / 32;
+
+/** Where every piece of a ripple begins, and at the top: two types a short lie apart. */
+export function liesAlong([low, high]: readonly [number, number]): number[][] {
+  const starts = Array.from({ length: WAVES }, (_, w) => [w / WAVES, w / WAVES + (w === 0 ? LIE_AT_BOTTOM : SHORTEST_LIE)]);
+  return [...starts.flat(), 1 - SHORTEST_LIE, 1].map((share) => [low + (high - low) * share]);
+}
 
 /** E mu, of a table over the law that the agent's signal follows. */
 export function meanOf(table: readonly number[], law: { readonly support: readonly [number, number]; cdf(x: number): number }): number {

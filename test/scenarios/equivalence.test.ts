@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DOUBLE_AUCTION, FIRST_PRICE, FULL_INSURANCE, modelOf, RIPPLE, rippleTables } from '../../scenarios/equivalence/environment.ts';
+import { FULL_INSURANCE, modelOf, RIPPLE, tablesOf } from '../../scenarios/equivalence/environment.ts';
 import { exactAmbiguity } from '../../scenarios/equivalence/reference.ts';
 import { equivalenceScenario as scenario } from '../../scenarios/equivalence/scenario.ts';
 import type { Metric } from '../../src/ambiguity/belief-set.ts';
@@ -21,7 +21,7 @@ describe('exact values', () => {
   ] as const)('the ripple, %j: lies gain below delta* and not above it, by every metric', (changes, studied) => {
     const model = modelOf(at(changes));
     const agent = model.studied[studied]!;
-    const brute: Brute = { ...agent.service.law, weight: () => 1, utility: tabled(rippleTables(model)[agent.index]!, model.law.support) };
+    const brute: Brute = { ...agent.service.law, weight: () => 1, utility: tabled(tablesOf(model, RIPPLE)[agent.index]!, model.law.support) };
     const { deltaStar, epsilonLic } = exactAmbiguity(model, agent, RIPPLE, METRICS);
     expect(epsilonLic).toBeCloseTo(Number(changes.epsilon), 9);
     expect(deltaStar.totalVariation).toBeCloseTo(Number(changes.epsilon), 9);
@@ -35,9 +35,8 @@ describe('exact values', () => {
     [{ bidders: 2 }, 'bidder 1', 1, 1 / 2], [{ bidders: 3 }, 'bidder 1', 1, (3 - Math.sqrt(5)) / 2],
     [{ environment: 'bilateral-trade', k: 0.3 }, 'buyer', 0.3, 0.15], [{ environment: 'bilateral-trade', k: 0.3 }, 'seller', 0.7, 0.35],
   ])('truthful offers, %j, %s: total variation needs %d, Prokhorov %d', (changes, name, totalVariation, prokhorov) => {
-    const mechanism = 'environment' in changes ? DOUBLE_AUCTION : FIRST_PRICE;
-    const model = modelOf(at(changes));
-    const exact = exactAmbiguity(model, model.studied.find((agent) => agent.name === name)!, mechanism, METRICS);
+        const model = modelOf(at(changes));
+    const exact = exactAmbiguity(model, model.studied.find((agent) => agent.name === name)!, FULL_INSURANCE, METRICS);
     expect(exact.epsilonLic).toBeCloseTo(totalVariation, 9);
     expect(exact.deltaStar.totalVariation).toBeCloseTo(totalVariation, 9);
     expect(exact.deltaStar.prokhorov).toBeCloseTo(prokhorov, 6);
@@ -45,24 +44,22 @@ describe('exact values', () => {
     expect(exact.guaranteedEpsilon.prokhorov).toBeGreaterThan(totalVariation - 1e-6);
   });
 
-  it('the double auction pays each trader what its model says', () => {
+  it('the double auction pays each trader what the table of its full insurance says', () => {
     const model = modelOf(at({ environment: 'bilateral-trade', k: 0.3 }));
-    const types = [0.2, 0.5, 0.9];
-    const surplus = (sign: number, type: number) => simulate(20_000, 1, ([u]) => {
-      const [cost, value] = sign > 0 ? [u!, type] : [type, u!];
+    const tables = tablesOf(model, FULL_INSURANCE);
+    const utility = (buyer: boolean, type: number) => simulate(20_000, 1, ([u]) => {
+      const [cost, value] = buyer ? [u!, type] : [type, u!];
       const price = 0.3 * value + 0.7 * cost;
-      return [sign > 0 ? (value > cost ? value - price : 0) : value > cost ? price : cost];
+      return [buyer ? (value > cost ? value - price : 0) : value > cost ? price : cost];
     })[0]!;
-    for (const [agent, sign] of [[model.studied[0]!, -1], [model.studied[1]!, 1]] as const) {
-      for (const [i, type] of types.slice(1).entries()) {
-        const rise = simulate(4000, 1, ([u]) => [agent.honest[0]!.at(types[i]! + u! * (type - types[i]!))])[0]! * (type - types[i]!);
-        expect(surplus(sign, type) - surplus(sign, types[i]!)).toBeCloseTo(rise, 3);
-      }
+    for (const type of [0.2, 0.5, 0.9]) {
+      expect(tabled(tables[0]!, [0, 1])(type)).toBeCloseTo(utility(false, type), 3);
+      expect(tabled(tables[1]!, [0, 1])(type)).toBeCloseTo(utility(true, type), 3);
     }
   });
 
   it('revenue with the ripple: VCG revenue less what the ripple gives away', () => {
-    const [bidder] = [rippleTables(modelOf(at()))[0]!];
+    const [bidder] = [tablesOf(modelOf(at()), RIPPLE)[0]!];
     const [given] = simulate(4000, 1, ([u]) => [tabled(bidder, [0, 1])(u!)]);
     expect(referenceOf(scenario, at(), RIPPLE, 'market', 'revenue')).toBeCloseTo(2 / 3 - 2 * given!, 3);
     // Both full insurance and the double auction hand all gains from trade to the two of them.
@@ -77,7 +74,7 @@ describe('parameters', () => {
 
   it('the question asks under the delta of Theorem 4.2 too, once', () => {
     const point = scenario.environment(at({ epsilon: 0.05, delta: 0.05, metric: 'prokhorov' }));
-    expect(point.kind === 'social-choice' && point.ambiguity).toMatchObject({ metrics: ['prokhorov'], at: [{ kind: 'bayesian' }, { kind: 'prokhorov', delta: 0.05 }, { kind: 'all' }], of: [RIPPLE, FIRST_PRICE] });
+    expect(point.kind === 'social-choice' && point.ambiguity).toMatchObject({ metrics: ['prokhorov'], at: [{ kind: 'bayesian' }, { kind: 'prokhorov', delta: 0.05 }, { kind: 'all' }], of: [RIPPLE, FULL_INSURANCE] });
   });
 });
 
@@ -93,7 +90,7 @@ function rowsAround(values: ReturnType<typeof at>): Estimate[] {
     return metric ? { ...plain, point: { ...plain.point, metric } } : plain;
   });
   return [...known,
-    ...[RIPPLE, FIRST_PRICE].map((mechanism) => about(values, mechanism, 'ambiguousGain', { beliefs: 'bayesian' }, 0.001, 0.01)),
+    ...[RIPPLE, FULL_INSURANCE].map((mechanism) => about(values, mechanism, 'ambiguousGain', { beliefs: 'bayesian' }, 0.001, 0.01)),
     ...['prokhorov', 'totalVariation'].map((metric) => about(values, RIPPLE, 'ambiguousGain', { beliefs: `${metric}(${values.epsilon})` }, -0.01, 0.0001)),
   ];
 }
@@ -118,12 +115,12 @@ describe('claims', () => {
     ['theorem-4.2', RIPPLE, 'deltaStar', 0.05, 0.3, {}, 'undecided'],
     ['theorem-4.2-no-gain', RIPPLE, 'ambiguousGain', 0.02, 0.03, { beliefs: 'prokhorov(0.1)' }, 'fail'],
     ['theorem-4.2-no-gain', RIPPLE, 'ambiguousGain', -0.02, 0.03, { beliefs: 'totalVariation(0.1)' }, 'undecided'],
-    ['bayesian-gain', FIRST_PRICE, 'ambiguousGain', -0.2, 0, { beliefs: 'bayesian' }, 'fail'],
+    ['bayesian-gain', FULL_INSURANCE, 'ambiguousGain', -0.2, 0, { beliefs: 'bayesian' }, 'fail'],
     ['theorem-4.1', RIPPLE, 'guaranteedEpsilon', 0.05, 0.06, { metric: 'prokhorov' }, 'fail'],
-    ['theorem-4.1', RIPPLE, 'guaranteedEpsilon', 0.05, 0.2, { metric: 'prokhorov' }, 'undecided'],
-    ['total-variation-tight', FIRST_PRICE, 'deltaStar', 0.5, 0.7, { metric: 'totalVariation' }, 'fail'],
-    ['exact-delta', FIRST_PRICE, 'deltaStar', 0.3, 0.4, { metric: 'prokhorov' }, 'fail'],
-    ['exact-delta', FIRST_PRICE, 'deltaStar', 0.6, 0.7, { metric: 'prokhorov' }, 'fail'],
+    ['theorem-4.1', RIPPLE, 'epsilonLic', 0.05, 0.2, {}, 'undecided'],
+    ['total-variation-tight', FULL_INSURANCE, 'deltaStar', 0.5, 0.7, { metric: 'totalVariation' }, 'fail'],
+    ['exact-delta', FULL_INSURANCE, 'deltaStar', 0.3, 0.4, { metric: 'prokhorov' }, 'fail'],
+    ['exact-delta', FULL_INSURANCE, 'deltaStar', 0.6, 0.7, { metric: 'prokhorov' }, 'fail'],
     ['vanishes', RIPPLE, 'deltaStar', 0.3, 0.4, { metric: 'prokhorov' }, 'fail'],
     ['vanishes', RIPPLE, 'deltaStar', 0.01, 0.4, { metric: 'prokhorov' }, 'undecided'],
     ['section-4.6', FULL_INSURANCE, 'revenue', 0.5, 0.6, {}, 'fail'],
