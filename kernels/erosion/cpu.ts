@@ -28,13 +28,13 @@ function prepare(parameters: ErosionParameters): ChunkRunner {
 /** Work of a profile in draws, of about 3 ns each. */
 export function erosionWork(parameters: ErosionParameters): number {
   const { alternatives, classes, coordinates, directions, radii, reports } = parameters;
-  const signals = coordinates.length;
-  if (!areApart(parameters) || !isExact(parameters)) {
-    const deciding = reports * alternatives * classes * 2 + (isExact(parameters) ? 0 : reports * radii * alternatives * 8);
-    return Math.ceil(4 * signals + (alternatives ** 2 * radii * (2 + directions)) / 3 + deciding);
-  }
-  const corners = 4 * signals + radii * (signals + alternatives);
-  return Math.ceil(corners + (classes === 2 ? 4 * radii : reports * classes ** 2 * 4));
+  const corners = 4 * coordinates.length + radii * (coordinates.length + alternatives);
+  const looks = 1 + Math.ceil(Math.log2(radii + 1));
+  if (areTwoClasses(parameters)) return Math.ceil(corners + 5 * radii);
+  if (isLine(parameters)) return Math.ceil(corners + reports * alternatives * (2 + looks));
+  if (areApart(parameters) && isExact(parameters)) return Math.ceil(corners + reports * classes ** 2 * looks);
+  const searching = isExact(parameters) ? 0 : reports * (radii + 4) * alternatives * directions * 3;
+  return Math.ceil(corners + (alternatives ** 2 * radii * (2 + directions)) / 3 + reports * alternatives * classes * looks * 2 + searching);
 }
 
 export const erosion: Kernel<ErosionParameters> = {

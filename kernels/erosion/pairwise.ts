@@ -72,12 +72,15 @@ export function createPairwiseAdder(parameters: ErosionParameters): ProfileAdder
     }
     return least;
   };
-  const firstWitness = (r: number, k: number, from: number, to: number): number => {
-    for (let i = firstRadius(r, k, from, to); i < to; i++) {
+  /** Lowers both numbers of the class to the first radii at which the alternative is not refuted, and found. */
+  const searchFor = (r: number, k: number): void => {
+    const c = classOf[k]!;
+    for (let i = firstRadius(r, k, start, inner[c]!); i < inner[c]!; i++) {
       const box = i * directions;
-      if (search.find(r, k, low.subarray(box, box + directions), high.subarray(box, box + directions), place)) return i;
+      const found = search.find(r, k, low.subarray(box, box + directions), high.subarray(box, box + directions), place);
+      if (found) inner[c] = i;
+      if (i < outer[c]! && (found || !search.refuted)) outer[c] = i;
     }
-    return to;
   };
 
   return {
@@ -93,18 +96,15 @@ export function createPairwiseAdder(parameters: ErosionParameters): ProfileAdder
       for (let r = 0; r < reports; r++) {
         let chosen = 0;
         for (let c = 1; c < classes; c++) if (here[c]! + tables[r * classes + c]! > here[chosen]! + tables[r * classes + chosen]!) chosen = c;
-        outer.fill(radii);
-        inner.fill(radii);
-        outer[chosen] = inner[chosen] = 0;
-        for (let k = 0; k < alternatives; k++) {
-          const c = classOf[k]!;
-          outer[c] = firstRadius(r, k, start, outer[c]!);
-          if (sure[k] === 1) inner[c] = firstRadius(r, k, start, inner[c]!);
+        for (let c = 0; c < classes; c++) outer[c] = radii;
+        outer[chosen] = 0;
+        for (let k = 0; k < alternatives; k++) if (sure[k] === 1) outer[classOf[k]!] = firstRadius(r, k, start, outer[classOf[k]!]!);
+        if (innerCounts) {
+          inner.set(outer);
+          for (let k = 0; k < alternatives; k++) if (sure[k] === 0) searchFor(r, k);
+          innerCounts.add(r, chosen, inner);
         }
         outerCounts.add(r, chosen, outer);
-        if (!innerCounts) continue;
-        for (let k = 0; k < alternatives; k++) if (sure[k] === 0) inner[classOf[k]!] = firstWitness(r, k, start, inner[classOf[k]!]!);
-        innerCounts.add(r, chosen, inner);
       }
     },
     flush(into) {

@@ -61,12 +61,13 @@ export function prepareErosionReference(parameters: ErosionParameters): ChunkRun
       for (let r = 0; r < reports; r++) {
         const chosen = chosenClass(r, place);
         let inner = 1 << chosen;
+        let outer = 1 << chosen;
         boxes.forEach((box, i) => {
-          let outer = 1 << chosen;
           for (const k of moves[i] ? range(alternatives) : []) {
             if (!within(r, k, box)) continue;
-            outer |= 1 << classOf[k]!;
-            if (sure[k] === 1 || search.find(r, k, box.low, box.high, place)) inner |= 1 << classOf[k]!;
+            const found = sure[k] === 1 || search.find(r, k, box.low, box.high, place) !== undefined;
+            if (found || !search.refuted) outer |= 1 << classOf[k]!;
+            if (found) inner |= 1 << classOf[k]!;
           }
           const at = ((i * reports + r) * classes + chosen) * masks;
           into.outer![at + outer]!++;

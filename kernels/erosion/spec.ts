@@ -18,9 +18,9 @@
  * point then completes the separating axes of two convex polygons). Weak inequalities: a class is within reach of y where its event's closure
  * is, as in a closed ball. A radius that moves nothing reaches the chosen class alone.
  *
- * A class is in the outer mask at a radius where it is chosen or one of its alternatives is within reach. It is in the inner mask where
- * it is chosen, or at this radius or a smaller one a sure alternative of it is within reach, or an unsure one is
- * and witness.ts has found a point in the box where its score is largest.
+ * A class is in the outer mask at a radius where it is chosen, or where at this radius or a smaller one a sure alternative of it
+ * is within reach, or an unsure one is and witness.ts has not refuted it. It is in the inner mask where it is chosen, or where at
+ * this radius or a smaller one a sure alternative is within reach, or an unsure one is and witness.ts has found a point.
  *
  * Statistics (counts, with M = 2^C masks, bit c for class c):
  *   outer   [D, R, C, M]   profiles in which report r chooses class c and has this outer mask at radius i
@@ -37,8 +37,8 @@ export const HIGHEST = SPAN - 1;
 export const EROSION_CLASSES_MAX = 8;
 /** Entries of one statistic: what a worker keeps of it is at most 32 MiB. */
 export const ENTRIES_MAX = 2 ** 22;
-/** Bound on constants + tables + slopes, so that eight scores added up are exact in doubles. */
-export const SCORE_MAX = 2 ** 29;
+/** Bound on constants + tables + slopes, so that differences of scores, and sums of WITNESS_STEPS of them, are exact in doubles. */
+export const SCORE_MAX = 2 ** 27;
 
 export interface ErosionParameters {
   /** [X] of the others, in the order of their draws. */

@@ -31,7 +31,7 @@ export function validateErosion(parameters: ErosionParameters): void {
   checkList('excluded', parameters.excluded, reports * alternatives, isFlag, '0 or 1');
   checkList('sure', parameters.sure, alternatives, isFlag, '0 or 1');
   if (hulls) checkList('hulls', hulls, reports * alternatives * directions * 2, (x) => !Number.isNaN(x), 'numbers');
-  check(scoreSize(parameters) <= SCORE_MAX, `slopes: scores may pass 2^29`);
+  check(scoreSize(parameters) <= SCORE_MAX, `slopes: scores may pass 2^27`);
 }
 
 const largest = (values: Int32Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

@@ -96,10 +96,10 @@ export function reachableIn(scores: Scores): Reachable {
       const region = planes && rivals ? regionOf(scores, space, r, k, rivals, thin) : undefined;
       if (hulls) writeHull(hulls, (r * alternatives + k) * directions * 2, directions, region);
       const possible = margin > thin && (corners[k]! || !flat || region !== undefined);
-      if (possible) {
-        anywhereOuter[r]! |= 1 << classOf[k]!;
-        if (sure[k] === 1 || search.find(r, k, space.low, space.high, middle, thin)) anywhereInner[r]! |= 1 << classOf[k]!;
-      } else if (margin >= 0 || !corners[k]!) excluded[r * alternatives + k] = 1;
+      const found = possible && (sure[k] === 1 || search.find(r, k, space.low, space.high, middle, thin) !== undefined);
+      if (found) anywhereInner[r]! |= 1 << classOf[k]!;
+      if (found || (possible && !search.refuted)) anywhereOuter[r]! |= 1 << classOf[k]!;
+      else if (margin >= 0 || !corners[k]!) excluded[r * alternatives + k] = 1;
     }
   }
   return { excluded, sure, ...(hulls && { hulls }), anywhereInner, anywhereOuter };
