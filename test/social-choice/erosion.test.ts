@@ -155,7 +155,7 @@ describe.each(cases)('$title', (one) => {
     expect(plan.parameters.sure.every((sure) => sure === 1)).toBe(one.exact);
     if (one.exact) expect(undecided).toBe(0);
     // Bounds that decide little would be of no use.
-    else expect(undecided).toBeLessThan((within + without) / 40);
+    else expect(undecided).toBeLessThan((within + without) / 20);
   });
 
   it('anywhere is what linear programs find over the whole space, and radii beyond the supports', () => {
