@@ -6,6 +6,7 @@ import type { Metric } from '../../src/ambiguity/belief-set.ts';
 import type { Estimate, Fit } from '../../src/results.ts';
 import { largestGain, type Brute } from './support/brute-ambiguity.ts';
 import { defaultValues, judged, referenceOf, row, simulate } from './support/rows.ts';
+import { statuses as claimed, study } from './support/study.ts';
 
 const METRICS: readonly Metric[] = ['prokhorov', 'totalVariation', 'contamination'];
 const at = (changes = {}) => defaultValues(scenario, changes);
@@ -136,5 +137,14 @@ describe('claims', () => {
     const status = (one: Fit) => scenario.claims!({ command: 'rate', estimates: rows, fits: [one], points, confidence: 0.99 }).find(({ id }) => id === 'rate')!.status;
     expect([status(fit(0.95, 1.05, 'prokhorov', 2)), status(fit(0.5, 0.7, 'prokhorov', 2)), status(fit(0.5, 0.7, 'totalVariation', 3))]).toEqual(['pass', 'fail', 'fail']);
     expect([status(fit(0.5, 0.7, 'prokhorov', 3)), status(fit(-0.5, 0.7, 'prokhorov', 3)), status(fit(-0.5, -0.1, 'prokhorov', 3))]).toEqual(['pass', 'undecided', 'fail']);
+  });
+});
+
+describe('a small study', () => {
+  it.each([[{}, 'pass'], [{ bidders: 3, epsilon: 0.2, metric: 'prokhorov' }, 'not-applicable']])('%j: delta* is the distance that it should be, both theorems hold', async (changes, tight) => {
+    const result = await study(scenario, changes, 2 ** 15);
+    expect(claimed(result)).toMatchObject({ 'theorem-4.2': 'pass', 'bayesian-gain': 'pass', 'total-variation-tight': tight, 'exact-delta': 'pass', 'section-4.6': 'pass' });
+    expect(Object.values(claimed(result))).not.toContain('fail');
+    expect(result.beliefs!.length).toBeGreaterThan(0);
   });
 });

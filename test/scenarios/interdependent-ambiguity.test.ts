@@ -7,6 +7,7 @@ import type { Metric } from '../../src/ambiguity/belief-set.ts';
 import type { Estimate, Fit } from '../../src/results.ts';
 import { largestGain, type Brute } from './support/brute-ambiguity.ts';
 import { defaultValues, judged, row, simulate } from './support/rows.ts';
+import { statuses as claimed, study } from './support/study.ts';
 
 const METRICS: readonly Metric[] = ['prokhorov', 'totalVariation', 'contamination'];
 const at = (changes = {}) => defaultValues(scenario, changes);
@@ -168,5 +169,17 @@ describe('claims', () => {
     const status = (one: Fit) => scenario.claims!({ command: 'rate', estimates: [], fits: [one], points: [at()], confidence: 0.99 }).find(({ id }) => id === 'theorem-6.1-rate')!.status;
     expect([status(fit(0.95, 1.05, 'totalVariation', 'modified-vcg')), status(fit(0.5, 0.7, 'totalVariation', 'modified-vcg')), status(fit(0.5, 0.7, 'prokhorov', 'nonseparable'))]).toEqual(['pass', 'fail', 'fail']);
     expect([status(fit(0.5, 0.7, 'prokhorov', 'modified-vcg')), status(fit(-0.5, 0.7, 'prokhorov', 'modified-vcg')), status(fit(-0.5, -0.1, 'prokhorov', 'modified-vcg'))]).toEqual(['pass', 'undecided', 'fail']);
+  });
+});
+
+describe('a small study', () => {
+  it.each([
+    [{ metric: 'totalVariation' }, { boundedness: 'pass' }],
+    [{ values: 'modified-vcg', size: 0.2 }, { 'irrelevant-information': 'pass' }],
+  ])('%j: delta* is the value derived, and no claim fails', async (changes, more) => {
+    const result = await study(scenario, changes, 2 ** 15);
+    expect(claimed(result)).toMatchObject({ 'theorem-6.1': 'pass', 'exact-delta': 'pass', ...more });
+    expect(Object.values(claimed(result))).not.toContain('fail');
+    expect(result.estimates.filter(({ quantity, reference }) => quantity === 'deltaStar' && reference).length).toBeGreaterThan(0);
   });
 });
