@@ -174,7 +174,7 @@ export function deltaStar(gains: GainsUnder, { binding, surest = binding }: Witn
   let safe = deltas.length;
   while (safe > 0 && lies.every((lie) => gains.upper(lie, safe - 1) <= gains.slack)) safe--;
   let gaining = 0;
-  while (surest && gaining < deltas.length && gains.lower(surest, gaining) > 0) gaining++;
+  while (surest && gaining < deltas.length && gains.lower(surest, gaining) > gains.slack) gaining++;
   const lower = gaining === 0 ? 0 : deltas[gaining - 1]!;
   const certified = safe < deltas.length;
   const upper = Math.max(lower, certified ? deltas[safe]! : 1);
@@ -182,11 +182,12 @@ export function deltaStar(gains: GainsUnder, { binding, surest = binding }: Witn
   return { estimate: Math.min(upper, Math.max(lower, estimate)), lower, upper, certified, ...(binding ? { lie: binding } : {}) };
 }
 
-/** The most gained by any lie under the set of index d; the lower bound and the estimate are those of `witness`, which an independent sample chose. */
+/** The most gained by any lie under the set of index d; the lower bound and the estimate are those of `witness`, which an independent sample chose. What arithmetic cannot tell from 0 is 0. */
 export function largestGainUnder(gains: GainsUnder, d: number, witness: Pair | undefined): Certified {
   if (!witness) return { estimate: 0, lower: 0, upper: 0, guarantee: 'grid' };
   const upper = gains.lies.reduce((most, lie) => Math.max(most, gains.upper(lie, d)), -Infinity);
-  return { estimate: gains.estimate(witness, d), lower: gains.lower(witness, d), upper, guarantee: 'grid', witness: witnessOf(gains.question, witness) };
+  const told = (x: number): number => (Math.abs(x) <= gains.slack ? 0 : x);
+  return { estimate: told(gains.estimate(witness, d)), lower: told(gains.lower(witness, d)), upper: told(upper), guarantee: 'grid', witness: witnessOf(gains.question, witness) };
 }
 
 /** The lie whose gain under set d a larger sample is likely to bound highest. */

@@ -18,7 +18,7 @@
  */
 import type { Metric } from '../../ambiguity/belief-set.ts';
 import type { Bounds, InsuranceLoss } from '../../ambiguity/insurance-loss.ts';
-import type { ReachCount, ReachSums } from '../../social-choice/reach-sums.ts';
+import type { ReachSums } from '../../social-choice/reach-sums.ts';
 import { clopperPearsonLower, clopperPearsonUpper } from '../confidence.ts';
 
 /** [C] D_c of a lie, by the classes of the sums. */
@@ -64,42 +64,48 @@ export function steps(rise: ArrayLike<number>, anywhere: number): { readonly lea
 
 const above = (rise: ArrayLike<number>, level: number): number => Array.from(rise).reduce((mask, x, c) => (x > level ? mask | (1 << c) : mask), 0);
 
-/** Profiles of a report in the two events of a set T. */
-interface Events {
-  /** Chosen in T. */
-  readonly chosen: number;
-  /** Chosen in T, reach not inside T. */
-  readonly movable: number;
-}
-
 type Side = 'inner' | 'outer';
 
+/** Counted when first asked for. */
 class EventCounts {
   readonly #sums: ReachSums;
-  readonly #known = new Map<number, Events>();
+  readonly #sets: number;
+  /** [side, radius, report, set]; -1 where not counted yet. */
+  readonly #chosen: Float64Array;
+  readonly #movable: Float64Array;
 
   constructor(sums: ReachSums) {
     this.#sums = sums;
+    this.#sets = 2 ** sums.classes;
+    const entries = 2 * sums.question.radii.length * sums.question.reports.length * this.#sets;
+    this.#chosen = new Float64Array(entries).fill(-1);
+    this.#movable = new Float64Array(entries);
   }
 
-  of(side: Side, radius: number, report: number, set: number): Events {
-    const key = (((side === 'inner' ? 0 : 1) * this.#sums.question.radii.length + radius) * this.#sums.question.reports.length + report) * 256 + set;
-    const known = this.#known.get(key);
-    if (known) return known;
-    const events = eventsOf(this.#sums[side][radius]![report]!, set);
-    this.#known.set(key, events);
-    return events;
+  #place(side: Side, radius: number, report: number, set: number): number {
+    const { radii, reports } = this.#sums.question;
+    const at = (((side === 'inner' ? 0 : radii.length) + radius) * reports.length + report) * this.#sets + set;
+    if (this.#chosen[at]! >= 0) return at;
+    let [chosen, movable] = [0, 0];
+    for (const one of this.#sums[side][radius]![report]!) {
+      if (!((set >> one.chosen) & 1)) continue;
+      chosen += one.count;
+      if ((one.mask & ~set) !== 0) movable += one.count;
+    }
+    this.#chosen[at] = chosen;
+    this.#movable[at] = movable;
+    return at;
   }
-}
 
-function eventsOf(counts: readonly ReachCount[], set: number): Events {
-  let [chosen, movable] = [0, 0];
-  for (const one of counts) {
-    if (!((set >> one.chosen) & 1)) continue;
-    chosen += one.count;
-    if ((one.mask & ~set) !== 0) movable += one.count;
+  /** Chosen in T. */
+  chosen(side: Side, radius: number, report: number, set: number): number {
+    return this.#chosen[this.#place(side, radius, report, set)]!;
   }
-  return { chosen, movable };
+
+  /** Chosen in T, reach not inside T. */
+  movable(side: Side, radius: number, report: number, set: number): number {
+    return this.#movable[this.#place(side, radius, report, set)]!;
+  }
 }
 
 /** A bound on a share of n from a count; the estimate is count / n itself. */
@@ -116,7 +122,7 @@ function remembered(share: Share): Share {
 }
 
 /** Rises with every share. */
-function lossOf(metric: Metric, delta: number, { chosen, movable }: Events, share: Share): number {
+function lossOf(metric: Metric, delta: number, chosen: number, movable: number, share: Share): number {
   switch (metric) {
     case 'prokhorov': return Math.min(share(chosen), share(movable) + delta);
     case 'totalVariation': return Math.min(share(chosen), delta);
@@ -124,7 +130,7 @@ function lossOf(metric: Metric, delta: number, { chosen, movable }: Events, shar
   }
 }
 
-function keptOf(metric: Metric, delta: number, { chosen, movable }: Events, share: Share): number {
+function keptOf(metric: Metric, delta: number, chosen: number, movable: number, share: Share): number {
   switch (metric) {
     case 'prokhorov': return Math.max(0, share(chosen - movable) - delta);
     case 'totalVariation': return Math.max(0, share(chosen) - delta);
@@ -151,6 +157,7 @@ export function reachLoss({ sums, rise, metric, alpha, deltas = sums.question.ra
   const { radii } = sums.question;
   if (metric === 'prokhorov' && (deltas.length !== radii.length || deltas.some((delta, d) => delta !== radii[d]))) throw new RangeError('deltas: Prokhorov balls are known at the radii of the sums');
   const n = sums.profiles;
+  const sameAnywhere = sums.anywhereInner.every((mask, r) => mask === sums.anywhereOuter[r]);
   const counts = new EventCounts(sums);
   const sets = Math.max(1, distinctSets(sums, rise));
   const everyPair = alpha / 2 / (sets * EVENTS[metric]);
@@ -161,57 +168,75 @@ export function reachLoss({ sums, rise, metric, alpha, deltas = sums.question.ra
   const leastAlone = alone.map((each) => remembered((count) => clopperPearsonLower(count, n, each)));
   const mostAlone = alone.map((each) => remembered((count) => clopperPearsonUpper(count, n, each)));
   const ordered = { inner: cachedSteps(sums.anywhereInner, rise), outer: cachedSteps(sums.anywhereOuter, rise) };
-  const radiusOf = (d: number): number => (metric === 'prokhorov' ? d : 0);
-  const total = (side: Side, report: number, type: number, d: number, of: (events: Events) => number): number => {
+  const found = (report: number, type: number): number => ordered.outer(report, type).steps.length;
+  const total = (of: typeof lossOf, side: Side, report: number, type: number, d: number, share: Share): number => {
+    const radius = metric === 'prokhorov' ? d : 0;
     let sum = 0;
-    for (const { set, step } of ordered[side](report, type).steps) sum += step * of(counts.of(side, radiusOf(d), report, set));
+    for (const { set, step } of ordered[side](report, type).steps) sum += step * of(metric, deltas[d]!, counts.chosen(side, radius, report, set), counts.movable(side, radius, report, set), share);
     return sum;
   };
-  const found = (report: number, type: number): number => ordered.outer(report, type).steps.length;
-  const middle = (low: number, high: number): number => (low + high) / 2;
-  const lossAt = (side: Side, report: number, type: number, d: number, share: Share): number => total(side, report, type, d, (events) => lossOf(metric, deltas[d]!, events, share));
-  const worstAt = (side: Side, report: number, type: number, d: number, share: Share): number => ordered[side](report, type).least + total(side, report, type, d, (events) => keptOf(metric, deltas[d]!, events, share));
+  const all: typeof lossOf = (_metric, _delta, chosen, _movable, share) => share(chosen);
+  const worstAt = (side: Side, report: number, type: number, d: number, share: Share): number => ordered[side](report, type).least + total(keptOf, side, report, type, d, share);
+  const middle = (of: (side: Side) => number): number => (of('inner') + of('outer')) / 2;
+  const loss = (of: typeof lossOf): Sides => ({
+    estimate: (report, type, d) => (sums.exact && sameAnywhere ? total(of, 'inner', report, type, d, mean) : middle((side) => total(of, side, report, type, d, mean))),
+    lower: (report, type, d) => total(of, 'inner', report, type, d, leastOfAll),
+    upper: (report, type, d) => total(of, 'outer', report, type, d, mostAlone[found(report, type)]!),
+  });
+  const worst: Sides = {
+    estimate: (report, type, d) => (sums.exact && sameAnywhere ? worstAt('inner', report, type, d, mean) : middle((side) => worstAt(side, report, type, d, mean))),
+    lower: (report, type, d) => worstAt('outer', report, type, d, leastAlone[found(report, type)]!),
+    upper: (report, type, d) => worstAt('inner', report, type, d, mostOfAll),
+  };
+  const least: Sides = {
+    estimate: (report, type) => middle((side) => ordered[side](report, type).least),
+    lower: (report, type) => ordered.outer(report, type).least,
+    upper: (report, type) => ordered.inner(report, type).least,
+  };
+  const [within, everywhere] = [loss(lossOf), loss(all)];
   return {
     deltas, metric, profiles: n,
-    at(report, type, d) {
-      return bounds(
-        () => middle(lossAt('inner', report, type, d, mean), lossAt('outer', report, type, d, mean)),
-        () => lossAt('inner', report, type, d, leastOfAll),
-        () => lossAt('outer', report, type, d, mostAlone[found(report, type)]!),
-      );
-    },
-    worst(report, type, d) {
-      return bounds(
-        () => middle(worstAt('inner', report, type, d, mean), worstAt('outer', report, type, d, mean)),
-        () => worstAt('outer', report, type, d, leastAlone[found(report, type)]!),
-        () => worstAt('inner', report, type, d, mostOfAll),
-      );
-    },
-    wald(report, type) {
-      const sum = (side: Side, share: Share): number => total(side, report, type, 0, ({ chosen }) => share(chosen));
-      return bounds(() => middle(sum('inner', mean), sum('outer', mean)), () => sum('inner', leastOfAll), () => sum('outer', mostAlone[found(report, type)]!));
-    },
-    least(report, type) {
-      const [upper, lower] = [ordered.inner(report, type).least, ordered.outer(report, type).least];
-      return { estimate: middle(lower, upper), lower, upper };
-    },
+    at: (report, type, d) => new Asked(within, report, type, d),
+    worst: (report, type, d) => new Asked(worst, report, type, d),
+    wald: (report, type) => new Asked(everywhere, report, type, 0),
+    least: (report, type) => new Asked(least, report, type, 0),
     standardError(report, type, d) {
-      let squares = 0;
+      let sum = 0;
+      const radius = metric === 'prokhorov' ? d : 0;
       for (const { set, step } of ordered.inner(report, type).steps) {
-        const share = lossOf(metric, deltas[d]!, counts.of('inner', radiusOf(d), report, set), mean);
-        squares += step * Math.sqrt((Math.max(0, share * (1 - share)) + 1 / n) / n);
+        const share = lossOf(metric, deltas[d]!, counts.chosen('inner', radius, report, set), counts.movable('inner', radius, report, set), mean);
+        sum += step * Math.sqrt((Math.max(0, share * (1 - share)) + 1 / n) / n);
       }
-      return squares;
+      return sum;
     },
   };
 }
 
-/** Each computed when it is asked for: most are not. */
-const bounds = (estimate: () => number, lower: () => number, upper: () => number): Bounds => ({
-  get estimate() { return estimate(); },
-  get lower() { return lower(); },
-  get upper() { return upper(); },
-});
+type Sides = Readonly<Record<keyof Bounds, (report: number, type: number, d: number) => number>>;
+
+/** Each side is computed when it is asked for: most are not. */
+class Asked implements Bounds {
+  readonly #sides: Sides;
+  readonly #report: number;
+  readonly #type: number;
+  readonly #d: number;
+
+  constructor(sides: Sides, report: number, type: number, d: number) {
+    [this.#sides, this.#report, this.#type, this.#d] = [sides, report, type, d];
+  }
+
+  get estimate(): number {
+    return this.#sides.estimate(this.#report, this.#type, this.#d);
+  }
+
+  get lower(): number {
+    return this.#sides.lower(this.#report, this.#type, this.#d);
+  }
+
+  get upper(): number {
+    return this.#sides.upper(this.#report, this.#type, this.#d);
+  }
+}
 
 function cachedSteps(anywhere: readonly number[], rise: Rise): (report: number, type: number) => ReturnType<typeof steps> {
   const known = new Map<number, ReturnType<typeof steps>>();

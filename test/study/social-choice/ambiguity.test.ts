@@ -1,7 +1,9 @@
 /** delta* through whole studies: against exact win probabilities, by both ways of computing, and what is said where it cannot be had. */
 import { describe, expect, it } from 'vitest';
-import type { AmbiguityQuestion } from '../../../src/ambiguity/belief-set.ts';
+import type { AmbiguityQuestion, Metric } from '../../../src/ambiguity/belief-set.ts';
+import { worstExpectation } from '../../../src/ambiguity/worst-case.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
+import { publicGood } from '../../../src/environment/public-good.ts';
 import { singleObject } from '../../../src/environment/single-object.ts';
 import type { Mechanism } from '../../../src/mechanism/mechanism.ts';
 import type { Estimate, ResultDocument } from '../../../src/results.ts';
@@ -56,6 +58,45 @@ describe('first price, truthful bids', () => {
       expect(moved > 0).toBe(metric === 'prokhorov');
     }
     expect(document.verdicts.filter(({ text }) => text.includes('truth is optimal'))).toHaveLength(1);
+  });
+});
+
+describe('three levels of a public good, utility by a table', () => {
+  const [benefits, costs] = [[0, 1, 2], [0, 1, 2.8]];
+  const levels = benefits.map((benefit, l) => ({ name: `level ${l}`, benefit, cost: costs[l]! }));
+  const problem = publicGood({ laws: [uniform, uniform, uniform], levels });
+  const types = Array.from({ length: 9 }, (_, i) => i / 8);
+  // Near the envelope's utility, a bump added.
+  const utility = (t: number): number => t ** 2 / 2 + 0.15 * t + 0.06 * t * (1 - t);
+  const table: Mechanism = { name: 'table', rule: efficient, transfers: { kind: 'insured-table', utility: [0, 1, 2].map(() => Array.from({ length: 65 }, (_, i) => utility(i / 64))) } };
+
+  /** Efficient level by the sum of all signals, and an even sample of the two others'. */
+  const levelAt = (sum: number): number => benefits.reduce((best, benefit, l) => (benefit * sum - costs[l]! > benefits[best]! * sum - costs[best]! ? l : best), 0);
+  const steps = Array.from({ length: 50 }, (_, i) => (i + 0.5) / 50);
+  const draws = steps.flatMap((x) => steps.map((y) => [x, y] as const));
+  const gain = (metric: Metric, delta: number, t: number, s: number): number => {
+    const h = (z: number): number => (s - t) * benefits[levelAt(t + z)]!;
+    // h is monotone in every signal.
+    const lowest = draws.map(([x, y]) => Math.min(h(Math.max(0, x - delta) + Math.max(0, y - delta)), h(Math.min(1, x + delta) + Math.min(1, y + delta))));
+    return utility(t) - utility(s) + worstExpectation({ kind: metric, delta }, { values: draws.map(([x, y]) => h(x + y)), eroded: lowest, least: Math.min(h(0), h(2)) });
+  };
+
+  it.each(['prokhorov', 'totalVariation', 'contamination'] as const)('%s: as draw by draw', async (metric) => {
+    let exact = 0;
+    for (const t of types) for (const s of types) {
+      if (s === t || gain(metric, Math.max(1e-9, exact), t, s) <= 1e-9) continue;
+      let [low, high] = [exact, 1];
+      for (let i = 0; i < 12; i++) [low, high] = gain(metric, (low + high) / 2, t, s) > 1e-9 ? [(low + high) / 2, high] : [low, (low + high) / 2];
+      exact = high;
+    }
+    expect(exact).toBeGreaterThan(0.01);
+    expect(exact).toBeLessThan(0.9);
+    const document = await study({ kind: 'social-choice', problem, mechanisms: [table], agents: [0], reports: () => types.map((t) => [t]), ambiguity: { metrics: [metric] } }, { profiles: 16384 });
+    const { estimate, lower, upper } = found(document, 'deltaStar', metric);
+    expect(lower).toBeLessThanOrEqual(exact + 2e-3);
+    expect(upper).toBeGreaterThanOrEqual(exact - 2e-3);
+    expect(Math.abs(estimate - exact)).toBeLessThan(0.2 * exact);
+    expect(upper - lower).toBeLessThan(0.6 * exact);
   });
 });
 
