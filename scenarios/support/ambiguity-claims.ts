@@ -10,6 +10,9 @@ export const GRID = 0.1;
 
 const number = (x: number): string => String(Number(x.toPrecision(4)));
 
+/** Quantities whose rows have a metric of their own; others' may be the scenario's parameter. */
+const BY_METRIC: readonly string[] = ['deltaStar', 'guaranteedEpsilon', 'implementabilityDelta'];
+
 export const ofMetric = (rows: readonly Estimate[], metric: string): Estimate[] => rows.filter(({ point }) => point.metric === metric);
 
 /**
@@ -17,9 +20,9 @@ export const ofMetric = (rows: readonly Estimate[], metric: string): Estimate[] 
  * allowed, so it is resolved to a share of it.
  */
 export function atMostOther(row: Estimate, other: Estimate): Finding {
-  const by = row.point.metric ?? other.point.metric;
+  const by = [row, other].find(({ quantity }) => BY_METRIC.includes(quantity))?.point.metric;
   const status = row.lower > other.upper * (1 + GRID) ? 'fail' : row.upper <= other.upper * (1 + GRID) ? 'pass' : 'undecided';
-  return { status, evidence: `${inWords(row)}, claimed at most ${inWords(other)} (${by}), resolved to ${100 * GRID}%` };
+  return { status, evidence: `${inWords(row)}, claimed at most ${inWords(other)}${by === undefined ? '' : ` (${by})`}, resolved to ${100 * GRID}%` };
 }
 
 /** The interval reaches the exact value, up to the resolution below it; undefined: no ambiguity is enough, and there is no row to be had. */

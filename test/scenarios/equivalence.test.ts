@@ -92,7 +92,7 @@ function rowsAround(values: ReturnType<typeof at>): Estimate[] {
   });
   return [...known,
     ...[RIPPLE, FULL_INSURANCE].map((mechanism) => about(values, mechanism, 'ambiguousGain', { beliefs: 'bayesian' }, 0.001, 0.01)),
-    ...['prokhorov', 'totalVariation'].map((metric) => about(values, RIPPLE, 'ambiguousGain', { beliefs: `${metric}(${values.epsilon})` }, -0.01, 0.0001)),
+    ...['prokhorov', 'totalVariation'].map((metric) => about(values, RIPPLE, 'ambiguousGain', { beliefs: `${metric}(${values.epsilon})` }, -0.01, 0.00005)),
   ];
 }
 
