@@ -153,7 +153,7 @@ describe('sampler of reach', () => {
 describe('points for pictures', () => {
   it('one object: the nearest winning profile lowers only the rival in the way', () => {
     const point = reachPoint(three, vcg, 0, [0.5], [0.6, 0.2], 0.3, 0)!;
-    expect(point[0]).toBeCloseTo(0.5, 6);
+    expect(point[0]).toBeCloseTo(0.5, 4);
     expect(point[0]).toBeLessThan(0.5);
     expect(point[1]).toBeCloseTo(0.2, 12);
     expect(reachPoint(three, vcg, 0, [0.5], [0.6, 0.2], 0.09, 0)).toBeUndefined();

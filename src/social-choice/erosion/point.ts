@@ -22,7 +22,7 @@ export interface PointFinder {
 
 /** Halvings of the radius, and how far beyond the least one a point is put, as a share of the radius asked for. */
 const HALVINGS = 40;
-const BEYOND = 1e-7;
+const BEYOND = 1e-4;
 
 export function pointFinder(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, report: readonly number[]): PointFinder | Unsupported {
   const lowered = lowerScores(problem, mechanism, { agent, reports: [report] });
