@@ -52,8 +52,8 @@ export function createLineAdder(parameters: ErosionParameters): ProfileAdder {
 
   /** First radius from \`start\` to \`to\` - 1 that comes up to the interval; \`to\` if none. */
   const firstRadius = (at: number, to: number): number => {
-    const [bottom, top] = [intervals[at]!, intervals[at + 1]!];
-    if (start >= to || high[to - 1]! < bottom || low[to - 1]! > top) return to;
+    const bottom = intervals[at]!;
+    const top = intervals[at + 1]!;
     let least = start;
     let most = to - 1;
     while (least < most) {
@@ -73,10 +73,20 @@ export function createLineAdder(parameters: ErosionParameters): ProfileAdder {
       }
       for (let r = 0, at = 0; r < reports; r++) {
         let chosen = 0;
-        for (let c = 1; c < classes; c++) if (here[c]! + tables[r * classes + c]! > here[chosen]! + tables[r * classes + chosen]!) chosen = c;
+        let most = -Infinity;
+        for (let c = 0, table = r * classes; c < classes; c++, table++) {
+          const score = here[c]! + tables[table]!;
+          if (score > most) {
+            most = score;
+            chosen = c;
+          }
+        }
         for (let c = 0; c < classes; c++) from[c] = radii;
         from[chosen] = 0;
-        for (let k = 0; k < alternatives; k++, at += 2) from[classOf[k]!] = firstRadius(at, from[classOf[k]!]!);
+        for (let k = 0; k < alternatives; k++, at += 2) {
+          const to = from[classOf[k]!]!;
+          if (to > start && high[to - 1]! >= intervals[at]! && low[to - 1]! <= intervals[at + 1]!) from[classOf[k]!] = firstRadius(at, to);
+        }
         counts.add(r, chosen, from);
       }
     },
