@@ -1,6 +1,6 @@
 /** Song22 Appendix A.1 and Theorem 4.2, held against a finished study. */
 import type { Metric } from '../../src/ambiguity/belief-set.ts';
-import type { Claim, Estimate } from '../../src/results.ts';
+import type { Claim, Estimate, Fit } from '../../src/results.ts';
 import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
 import { atMost, claim, equals, inWords, notApplicable, overPoints, positive, rowsAt, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { exampleOf, LEAST, PRINTED } from './environment.ts';
@@ -74,7 +74,21 @@ const richDelta = (values: ParameterValues, rows: readonly Estimate[]): Finding[
 const attained = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
   rowsOf(rows, 'deltaStar', LEAST, FIRST).map((row) => hasKnown(row, leastDelta(exampleOf(values), metricOf(row))));
 
-/** To what a supremum over a list of reports that has the maximiser is off. */
+/** Along a sweep of epsilon: the epsilon-IC constant falls with it and delta* does not. */
+const EXPONENT = 0.05;
+function rates({ fits }: ClaimView): Finding[] {
+  const exponent = (fit: Fit): string => `${fit.point.mechanism}, ${fit.agent}: ${fit.quantity} like epsilon^[${shown(fit.exponentLower)}, ${shown(fit.exponentUpper)}]`;
+  const falling = fits.filter(({ quantity, agent, point }) => quantity === 'epsilonIc' && agent === FIRST && point.mechanism === PRINTED)
+    .map((fit): Finding => ({ status: fit.exponentLower > 0 ? 'pass' : fit.exponentUpper <= 0 ? 'fail' : 'undecided', evidence: exponent(fit) }));
+  const still = fits.filter(({ quantity, agent, point }) => quantity === 'deltaStar' && agent === FIRST && point.mechanism === LEAST)
+    .map((fit): Finding => ({
+      status: fit.exponentLower > EXPONENT || fit.exponentUpper < -EXPONENT ? 'fail' : fit.exponentLower >= -EXPONENT && fit.exponentUpper <= EXPONENT ? 'pass' : 'undecided',
+      evidence: `${exponent(fit)} (${fit.point.metric})`,
+    }));
+  return falling.length > 0 && still.length > 0 ? [...falling, ...still] : [notApplicable('needs fits: misreport rate')];
+}
+
+/** The list of reports has the maximiser, so that nothing but rounding is between. */
 const constant = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
   rowsOf(rows, 'epsilonLic', PRINTED, FIRST).map((row) => equals(row, exactPrinted(exampleOf(values)).epsilonLic, ROUNDING));
 
@@ -88,5 +102,6 @@ export const exampleClaims = (view: ClaimView): Claim[] => [
   claim({ id: 'a1-no-delta', text: 'As printed, full insurance with these utilities is incentive compatible for no delta: a report of 1 - epsilon leaves no worst case', source: 'Song22 section 4.3' }, overPoints(view, noDelta)),
   claim({ id: 'rich-delta', text: 'Where that report may lose, delta* exists and does not depend on epsilon', source: 'Song22 Theorem 4.2; scenarios/epsilon-ic-is-not-enough/reference.ts' }, overPoints(view, richDelta)),
   claim({ id: 'attained', text: 'With the utility that grows with the least chance of lower types, the ambiguity that the rule needs is enough', source: 'scenarios/epsilon-ic-is-not-enough/reference.ts' }, overPoints(view, attained)),
+  claim({ id: 'a1-rates', text: 'The epsilon-IC constant falls with epsilon, the ambiguity needed does not', source: 'Song22 Appendix A.1' }, rates(view)),
   claim({ id: 'bidder-2', text: 'Bidder 2 gains by no lie', source: 'Song22 Appendix A.1' }, overPoints(view, (_, rows) => second(rows))),
 ];

@@ -10,7 +10,7 @@ import { checkParameters } from '../support/parameters.ts';
 import { leastSlopes } from './reference.ts';
 
 export const PARAMETERS = {
-  epsilon: { kind: 'number', description: 'epsilon of the example: bidder 1 who reports 1 - epsilon gets the object', default: 0.125, minimum: 0.001, maximum: 0.999 },
+  epsilon: { kind: 'number', description: 'epsilon of the example: bidder 1 who reports 1 - epsilon gets the object', default: 0.1, minimum: 0.001, maximum: 0.999 },
   escape: { kind: 'number', description: 'chance with which she does not get it after all; 0 is the example as printed, anything else makes the rule rich', default: 0, minimum: 0, maximum: 0.49 },
   ...ambiguityParameters,
 } as const satisfies Record<string, Parameter>;
@@ -50,20 +50,18 @@ export function exampleRule({ epsilon, escape }: Example): ChoiceRule {
   };
 }
 
-/** Steps of a table of utilities, at most. */
-const STEPS_MAX = 1024;
+/** Steps of a table of utilities. */
+const STEPS = 1024;
 
 /**
- * mu(s) = below * s up to the kink and of slope `above` from there, at equal steps over [0, 1] of which one ends at the kink.
- * A kink that no table has is moved down to the next step: types between then have the slope of those above, which the rule
- * treats alike.
+ * Where the slope of bidder 1's utility changes: at 1 - epsilon as the rule knows it, or at the last step of a table before. Types
+ * between are treated by the rule as those above are, so may have their slope.
  */
-export function kinkedTable(kink: number, below: number, above: number): number[] {
-  const fits = Array.from({ length: STEPS_MAX - 1 }, (_, n) => n + 2).find((n) => Math.abs(n * kink - Math.round(n * kink)) < 1e-9);
-  const steps = fits ?? STEPS_MAX;
-  const at = (fits ? Math.round(steps * kink) : Math.floor(steps * kink)) / steps;
-  return Array.from({ length: steps + 1 }, (_, n) => below * Math.min(n / steps, at) + above * Math.max(0, n / steps - at));
-}
+export const kinkOf = ({ epsilon }: Pick<Example, 'epsilon'>): number => Math.floor(STEPS * Math.fround(1 - epsilon)) / STEPS;
+
+/** mu(s) of slope `below` up to the kink, a step's end, and of slope `above` from there, at equal steps over [0, 1]. */
+export const kinkedTable = (kink: number, below: number, above: number): number[] =>
+  Array.from({ length: STEPS + 1 }, (_, n) => below * Math.min(n / STEPS, kink) + above * Math.max(0, n / STEPS - kink));
 
 const rival = (): number[] => kinkedTable(HALF, 0, 1);
 
@@ -73,7 +71,7 @@ function mechanismsOf(example: Example): Mechanism[] {
   const least = leastSlopes(example);
   return [
     { name: PRINTED, rule, transfers: { kind: 'insured-table', utility: [[0, HALF], rival()] } },
-    { name: LEAST, rule, transfers: { kind: 'insured-table', utility: [kinkedTable(1 - example.epsilon, least.below, least.above), rival()] } },
+    { name: LEAST, rule, transfers: { kind: 'insured-table', utility: [kinkedTable(kinkOf(example), least.below, least.above), rival()] } },
   ];
 }
 

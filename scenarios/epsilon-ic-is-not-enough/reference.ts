@@ -24,7 +24,7 @@
  * could turn against her, up to that chance (src/ambiguity/insurance-loss.ts).
  */
 import type { Metric } from '../../src/ambiguity/belief-set.ts';
-import type { Example } from './environment.ts';
+import { kinkOf, type Example } from './environment.ts';
 
 /** The most that a report of 1 - epsilon gains per unit of lie, by the interim utility as printed. */
 export const excess = ({ escape }: Pick<Example, 'escape'>): number => 0.5 - escape;
@@ -68,8 +68,9 @@ export interface ExactExample {
 export const exactPrinted = (example: Example): ExactExample =>
   ({ epsilonLic: excess(example), epsilonIc: excess(example) * example.epsilon, epsilonBounded: 0 });
 
-/** Gains of slope q - mu' below 1 - epsilon, and above it of mu' - q downwards. */
+/** Gains of slope q - mu' below the kink, and above it of mu' - q downwards. */
 export function exactLeast(example: Example): ExactExample {
   const rate = 0.5 - leastSlopes(example).below;
-  return { epsilonLic: rate, epsilonIc: rate * Math.max(1 - example.epsilon, example.epsilon), epsilonBounded: rate };
+  const kink = kinkOf(example);
+  return { epsilonLic: rate, epsilonIc: rate * Math.max(kink, 1 - kink), epsilonBounded: rate };
 }

@@ -37,7 +37,7 @@ export const epsilonIcIsNotEnoughScenario: Scenario = {
     "Two bidders, one object. Bidder 1 gets it when bidder 2's signal is below one half, and always when she reports exactly 1 - epsilon: her chance of winning falls after that report, so no transfers implement the rule. Full insurance with mu^1 = s^1 / 2 is nevertheless epsilon-IC, since only types above gain, and by at most epsilon / 2. Ambiguity must make the fall disappear: a belief at which bidder 1 surely wins with a higher report has to be within delta, which takes delta = 1/4 by Prokhorov and 1/2 by total variation, whatever epsilon. The epsilon-LIC constant stays at 1/2 and says so. As printed the rule is not rich, since a report of 1 - epsilon leaves nothing to lose, and no delta makes that mechanism itself incentive compatible; with an escape eta the rule is rich, delta* = (1/2 - eta) / 2 and the rule needs (1/2 - eta) / 4.",
   source: 'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), Appendix A.1 (sections 4.1 to 4.3).',
   parameters: PARAMETERS,
-  rateDefaults: { epsilon: [0.5, 0.25, 0.125, 0.0625, 0.03125] },
+  rateDefaults: { epsilon: [0.4, 0.2, 0.1, 0.05, 0.025] },
   marketSize: (values) => Number(values.epsilon),
   sizeName: { symbol: 'ε', description: 'epsilon of the example' },
   environment,

@@ -1,13 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { environment, exampleOf, kinkedTable, LEAST, PRINTED, reportsOf } from '../../scenarios/epsilon-ic-is-not-enough/environment.ts';
+import { environment, exampleOf, kinkedTable, kinkOf, LEAST, PRINTED, reportsOf } from '../../scenarios/epsilon-ic-is-not-enough/environment.ts';
 import { exactLeast, exactPrinted, leastDelta, neededDelta, printedDelta } from '../../scenarios/epsilon-ic-is-not-enough/reference.ts';
 import { epsilonIcIsNotEnoughScenario as scenario } from '../../scenarios/epsilon-ic-is-not-enough/scenario.ts';
 import type { BeliefSet, Metric } from '../../src/ambiguity/belief-set.ts';
 import { dilate, erode } from '../../src/ambiguity/erode.ts';
 import { bestExpectation, meanOf, worstExpectation } from '../../src/ambiguity/worst-case.ts';
 import { openCpuTensors } from '../../src/engine/devices/cpu.ts';
+import type { Fit } from '../../src/results.ts';
 import type { Tfjs } from '../../kernels/tensor-program.ts';
 import { defaultValues, judged, row } from './support/rows.ts';
+import { againstReferences, statuses as claimed, study } from './support/study.ts';
 
 const at = (changes: Readonly<Record<string, number | string>> = {}) => defaultValues(scenario, changes);
 const METRICS: readonly Metric[] = ['prokhorov', 'totalVariation', 'contamination'];
@@ -63,7 +65,8 @@ describe.each([[{ epsilon: 0.125 }], [{ epsilon: 0.5, escape: 0.1 }], [{ epsilon
     const mu = utilityOf(name);
     const chance = (t: number): number => (t === special ? 1 - example.escape : 0.5);
     let [ic, lic, steep] = [0, 0, 0];
-    for (const { t, report, type } of pairs) {
+    const kinked = reports.map((report, t) => ({ t, report, type: kinkOf(example) })).filter(({ report, type }) => report !== type);
+    for (const { t, report, type } of [...pairs, ...kinked]) {
       const gain = mu(report) - mu(type) + chance(t) * (type - report);
       [ic, lic] = [Math.max(ic, gain), Math.max(lic, gain / Math.abs(type - report))];
       if (type < report) steep = Math.max(steep, (mu(report) - mu(type)) / (report - type) - chance(t));
@@ -111,14 +114,14 @@ describe.each([[{ epsilon: 0.125 }], [{ epsilon: 0.5, escape: 0.1 }], [{ epsilon
   });
 });
 
-it('tables have their kink where it belongs, or at the step before', () => {
-  for (const kink of [0.5, 0.875, 0.9, 1 / 3, 0.999]) {
+it('tables have their kink at 1 - epsilon, or at the step before', () => {
+  for (const epsilon of [0.5, 0.125, 0.1, 1 / 3, 0.999]) {
+    const kink = kinkOf({ epsilon });
+    expect(kink).toBeLessThanOrEqual(Math.fround(1 - epsilon));
+    expect(kink).toBeGreaterThan(1 - epsilon - 1 / 1024);
     const table = kinkedTable(kink, 0.25, 0.75);
     for (const x of [0, kink / 2, kink, (1 + kink) / 2, 1]) expect(interpolated(table, x)).toBeCloseTo(0.25 * Math.min(x, kink) + 0.75 * Math.max(0, x - kink), 9);
   }
-  const moved = kinkedTable(Math.SQRT1_2, 0, 1);
-  expect(interpolated(moved, Math.SQRT1_2)).toBeGreaterThanOrEqual(0);
-  expect(interpolated(moved, Math.SQRT1_2)).toBeLessThan(1 / 1024);
 });
 
 it.each([['epsilon', 0], ['epsilon', 1], ['escape', 0.5], ['metric', 'hausdorff'], ['delta', 2]])('%s = %s is named', (name, value) => {
@@ -137,7 +140,7 @@ describe('claims', () => {
 
   it('hold on the exact values', () => {
     expect(statuses(exact, points)).toEqual({
-      'a1-epsilon-ic': 'pass', 'a1-needed': 'pass', 'a1-flat': 'pass', 'a1-epsilon-lic': 'pass', 'a1-no-delta': 'pass', 'rich-delta': 'not-applicable', attained: 'pass', 'bidder-2': 'pass',
+      'a1-epsilon-ic': 'pass', 'a1-needed': 'pass', 'a1-flat': 'pass', 'a1-epsilon-lic': 'pass', 'a1-no-delta': 'pass', 'rich-delta': 'not-applicable', attained: 'pass', 'a1-rates': 'not-applicable', 'bidder-2': 'pass',
     });
     expect(statuses(of(rich, 1e-4), [rich])).toMatchObject({ 'a1-needed': 'pass', 'a1-flat': 'not-applicable', 'a1-no-delta': 'not-applicable', 'rich-delta': 'pass', attained: 'pass' });
   });
@@ -160,6 +163,17 @@ describe('claims', () => {
     expect(statuses(changed, points)[id]).toBe(status);
   });
 
+  it.each<[readonly [number, number], readonly [number, number], string]>([
+    [[0.9, 1.1], [-0.01, 0.01], 'pass'], [[-0.2, -0.1], [-0.01, 0.01], 'fail'], [[0.9, 1.1], [0.3, 0.4], 'fail'], [[0.9, 1.1], [-0.2, 0.1], 'undecided'],
+  ])('exponents %j of the gain and %j of delta*: %s', (gain, delta, status) => {
+    const fit = (quantity: string, mechanism: string, [exponentLower, exponentUpper]: readonly [number, number]): Fit => ({
+      quantity, agent: 'bidder 1', point: { mechanism, metric: 'prokhorov' }, model: 'c*M^b', confidence: 0.97, markets: [0.1, 0.2],
+      exponent: exponentLower, exponentLower, exponentUpper, coefficient: 1, coefficientLower: 1, coefficientUpper: 1,
+    });
+    const claims = scenario.claims!({ command: 'rate', estimates: [], points: [], confidence: 0.99, fits: [fit('epsilonIc', PRINTED, gain), fit('deltaStar', LEAST, delta)] });
+    expect(claims.find(({ id }) => id === 'a1-rates')!.status).toBe(status);
+  });
+
   it('a delta* as printed contradicts what is claimed; so does a wrong one of a rich rule', () => {
     const some = { ...row(points[0]!, PRINTED, 'bidder 1', 'deltaStar', 0.2, 0.3) };
     expect(statuses([...exact, { ...some, point: { ...some.point, metric: 'prokhorov' } }], points)['a1-no-delta']).toBe('fail');
@@ -167,3 +181,11 @@ describe('claims', () => {
     expect(statuses(wrong, [rich])['rich-delta']).toBe('fail');
   });
 });
+
+it('a small study has the exact values in its intervals', async () => {
+  const result = await study(scenario, { epsilon: 0.2 }, 1024);
+  const { missed, compared } = againstReferences(result);
+  expect(missed).toEqual([]);
+  expect(compared).toBeGreaterThan(15);
+  expect(claimed(result)).toMatchObject({ 'a1-epsilon-ic': 'pass', 'a1-needed': 'pass', 'a1-no-delta': 'pass', 'a1-epsilon-lic': 'pass', attained: 'pass' });
+}, 30_000);

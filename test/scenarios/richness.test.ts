@@ -9,6 +9,7 @@ import { linearValues } from '../../src/environment/linear-values.ts';
 import { chooseAlternative } from '../../src/mechanism/choose.ts';
 import { checkRichness } from '../../src/mechanism/richness.ts';
 import { defaultValues, judged, row, simulate } from './support/rows.ts';
+import { againstReferences, statuses as claimed, study } from './support/study.ts';
 
 type Changes = Readonly<Record<string, number | string>>;
 const at = (changes: Changes = {}) => defaultValues(scenario, changes);
@@ -229,4 +230,24 @@ describe('claims', () => {
     const some = row(values, SHADED, 'bidder 1', 'deltaStar', 0.2, 0.3);
     expect(statuses([...exact, { ...some, point: { ...some.point, metric: 'prokhorov' } }], [values])['not-rich']).toBe('fail');
   });
+});
+
+describe('small studies', () => {
+  // A supremum that short lies tend to is out of reach of every grid; claims allow for that.
+  const suprema = /deltaStar/;
+  const of = (agent: number) => ({ ...scenario, environment: (values: ReturnType<typeof at>) => ({ ...environment(values), agents: [agent] }) });
+
+  it('bidder 1 of two, by computed worst cases: nothing to fear at the top', async () => {
+    const result = await study(of(0), { bonus: 0.125, epsilon: 0.2 }, 4096);
+    expect(againstReferences(result).missed.filter((text) => !suprema.test(text))).toEqual([]);
+    expect(claimed(result)).toMatchObject({ 'exact-delta': 'pass', 'theorem-4.2': 'pass', 'not-rich': 'pass' });
+    expect(Object.values(claimed(result))).not.toContain('fail');
+  }, 60_000);
+
+  it('a rival of three bidders, by sampled reach: nothing to hope for at the bottom', async () => {
+    const result = await study(of(1), { bidders: 3, epsilon: 0.25, bonus: 0.125, residual: 0.5 }, 8192);
+    expect(againstReferences(result).missed.filter((text) => !suprema.test(text))).toEqual([]);
+    expect(claimed(result)).toMatchObject({ 'no-best-case': 'pass', 'footnote-18': 'pass' });
+    expect(Object.values(claimed(result))).not.toContain('fail');
+  }, 60_000);
 });
