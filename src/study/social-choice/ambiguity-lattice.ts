@@ -31,11 +31,9 @@ export async function latticeFindings(task: AmbiguityTask): Promise<Findings> {
   const wald = largest(question, ranked, (lie) => gainAt(lie, { kind: 'all' }), slack);
   const deltas = wald.lower > 0 ? [] : ambiguity!.metrics.map((metric): FoundDelta => {
     const star = deltaStarOn(ranked.filter(({ most }) => most > slack), (lie, delta) => gainAt(lie, delta === 0 ? { kind: 'bayesian' } : { kind: metric, delta }), slack);
-    const sized = ranked.map((lie) => ({ ...lie, size: relevantSize(sample.space.relevant, question.reports[lie.report]!, question.reports[lie.type]!) })).filter(({ size }) => size > 0);
-    const lossPer = (delta: number, side: keyof Bounds): number => (delta === 0 ? 0 : sized.reduce((most, { report, type, size }) => Math.max(most, experiment.lossAt(metric, delta, report, type)[side] / size), 0));
-    const epsilon: Certified = { estimate: lossPer(star.estimate, 'estimate'), lower: lossPer(star.lower, 'lower'), upper: lossPer(star.upper, 'upper'), guarantee: 'grid' };
+    const epsilon = epsilonGuaranteed(question, ranked, (lie, delta) => experiment.lossAt(metric, delta, lie.report, lie.type), (report, type) => relevantSize(sample.space.relevant, report, type), star);
     const needed = maximises(mechanism.rule) && structure === 'private' ? undefined : neededDelta(experiment, metric);
-    return { metric, star, ...(star.lie ? { witness: witnessOf(question, star.lie) } : {}), ...(sized.length > 0 ? { guaranteedEpsilon: epsilon } : {}), ...(needed ? { needed } : {}) };
+    return { metric, star, ...(star.lie ? { witness: witnessOf(question, star.lie) } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}), ...(needed ? { needed } : {}) };
   });
   return {
     profiles: 0, wald, deltas,
@@ -112,6 +110,20 @@ function deltaStarOn(lies: readonly Pair[], gain: (lie: Pair, delta: number) => 
   const [lower, middle, upper] = [needed('lower'), needed('estimate'), needed('upper')];
   const estimate = Math.min(upper.delta, Math.max(lower.delta, middle.delta));
   return { estimate, lower: Math.min(lower.delta, upper.delta), upper: upper.delta, certified: upper.enough, ...(middle.lie ? { lie: middle.lie } : {}) };
+}
+
+/** Song22 Theorem 4.1: the largest loss per unit of lie at delta*; from below and at the estimate, that of the lie which leads at the upper end. */
+function epsilonGuaranteed(question: InterimQuestion, lies: readonly Pair[], loss: (lie: Pair, delta: number) => Bounds, sizeOf: (report: readonly number[], type: readonly number[]) => number, star: DeltaStar): Certified | undefined {
+  let best: { lie: Pair; size: number; upper: number } | undefined;
+  for (const lie of lies) {
+    const size = sizeOf(question.reports[lie.report]!, question.reports[lie.type]!);
+    if (size === 0) continue;
+    const upper = loss(lie, star.upper).upper / size;
+    if (upper > (best?.upper ?? -Infinity)) best = { lie, size, upper };
+  }
+  if (!best) return undefined;
+  const { lie, size, upper } = best;
+  return { estimate: loss(lie, star.estimate).estimate / size, lower: loss(lie, star.lower).lower / size, upper, guarantee: 'grid', witness: witnessOf(question, lie) };
 }
 
 function neededDelta(experiment: LatticeExperiment, metric: Metric): Certified | 'impossible' | undefined {

@@ -20,7 +20,7 @@ import type { ReachSampler, ReachSums } from '../../social-choice/reach-sums.ts'
 import type { AmbiguityTask, Findings, FoundDelta } from './ambiguity-findings.ts';
 import { certifyingLadder, deltasAsked, pilotLadder } from './ambiguity-ladders.ts';
 import { pictureOfLie } from './ambiguity-pictures.ts';
-import { sharesAsReach } from './ambiguity-shares.ts';
+import { sharesAsReach, type Shares } from './ambiguity-shares.ts';
 import { GROUP } from './search.ts';
 import { evenPositions, onlyPairs } from './spaced.ts';
 
@@ -56,7 +56,7 @@ export async function reachFindings(task: AmbiguityTask): Promise<Findings | { r
   const kernel = samplerOf(task, gains.sums, [0]);
   const reasons = 'unsupported' in kernel ? [kernel.unsupported] : [];
   const shares = reasons.length > 0 ? sharesAsReach(mechanism, gains.sums, pilot.sums) : undefined;
-  if (reasons.length > 0 && !shares) return { unsupported: `${reasons[0]}; and the rule may leave the choice to chance, so that its probabilities do not tell what a belief can do` };
+  if (shares && 'unsupported' in shares) return { unsupported: `${reasons[0]}; and ${shares.unsupported}` };
   const draw = drawer(task, gains.sums, shares);
   const measured = METRICS.filter((metric) => (metrics.includes(metric) || deltasAsked(metric, at).length > 0) && (metric !== 'prokhorov' || !shares));
   const pilotSums = await draw('pilot', measured.includes('prokhorov') ? pilotLadder() : [0]);
@@ -75,7 +75,7 @@ export async function reachFindings(task: AmbiguityTask): Promise<Findings | { r
     if (metrics.includes(metric)) deltas.push(one.delta);
     found.push(...one.gains);
     pictures.push(...one.pictures);
-    if (!one.exact) remarks.push(`Which choices beliefs near the prior can bring about is bounded from both sides, not exact, for '${mechanism.name}': intervals hold, and estimates lie between the two.`);
+    if (!one.exact) remarks.push(`Bounds, not exact: which choices beliefs near the prior can bring about is bounded from both sides for '${mechanism.name}'; intervals allow for it, and estimates lie between the two.`);
   }
   plain ??= await draw('certify', [0]);
   if (!plain) return interrupted();
@@ -116,7 +116,7 @@ function samplerOf({ study, mechanism, device, sample: { space: { agent } } }: A
   return erosionSampler(problem, mechanism, { agent, reports: question.pairs.map((r) => question.reports[r]!), radii }, device);
 }
 
-function drawer(task: AmbiguityTask, grid: InterimSums, shares: ReturnType<typeof sharesAsReach>): Draw {
+function drawer(task: AmbiguityTask, grid: InterimSums, shares: Shares | undefined): Draw {
   const { seed, signal, profiles: given, maxProfiles, sample: { space } } = task;
   return async (stage, radii, problem) => {
     if (shares) return stage === 'pilot' ? shares.pilot : shares.certify;

@@ -3,15 +3,21 @@ import type { ChoiceRule, Mechanism } from '../../mechanism/mechanism.ts';
 import type { InterimSums } from '../../social-choice/interim-sums.ts';
 import { CLASSES_MAX, type ReachSums } from '../../social-choice/reach-sums.ts';
 
+export interface Shares {
+  readonly pilot: ReachSums;
+  readonly certify: ReachSums;
+}
+
 /** Rules that leave nothing to chance by their form. */
 const deterministic = ({ kind }: ChoiceRule): boolean => kind !== 'mixture' && kind !== 'general';
 
 /**
- * Reach at radius 0 from interim sums. Anywhere: surely what the pilot saw, possibly every class. Undefined where the rule may
+ * Reach at radius 0 from interim sums. Anywhere: surely what the pilot saw, possibly every class. Not where the rule may
  * leave the choice to chance: a lie's payoff is then no function of the class.
  */
-export function sharesAsReach({ rule }: Mechanism, certify: InterimSums, pilot: InterimSums): { readonly pilot: ReachSums; readonly certify: ReachSums } | undefined {
-  if (!deterministic(rule) || certify.classes > CLASSES_MAX) return undefined;
+export function sharesAsReach({ rule }: Mechanism, certify: InterimSums, pilot: InterimSums): Shares | { readonly unsupported: string } {
+  if (!deterministic(rule)) return { unsupported: 'the rule may leave the choice to chance, so that its probabilities do not tell what a belief can do' };
+  if (certify.classes > CLASSES_MAX) return { unsupported: `the agent tells ${certify.classes} classes of alternatives apart; at most ${CLASSES_MAX} are counted` };
   const seen = pilot.question.pairs.map((r) => Array.from({ length: pilot.classes }, (_, c) => c).reduce((mask, c) => (pilot.choices[r * pilot.classes + c]! > 0 ? mask | (1 << c) : mask), 0));
   return { pilot: asReach(pilot, seen), certify: asReach(certify, seen) };
 }

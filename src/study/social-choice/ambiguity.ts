@@ -106,6 +106,7 @@ function remarks({ study: { ambiguity, problem }, mechanism, structure, sample: 
   const left = (beliefs: BeliefSet): boolean => excludesPrior(beliefs, problem, space.agent);
   return [
     ...(exists === 'none' ? [] : (ambiguity!.metrics).filter(open).map((metric) => `No ambiguity (${describeMetric(metric)}) is certified to be enough for '${mechanism.name}' with this many profiles: the upper end of its δ* is 1 for want of anything better.`)),
+    ...(exists === 'none' ? [`'${mechanism.name}' needs more than ambiguity: some lie gains whatever the others' signals, so there is no δ*, and what Song22 Theorem 4.2 asks for does not speak of it (its rule is not rich, or its utility not monotone or bounded).`] : []),
     ...(ambiguity!.at ?? []).filter(left).map((beliefs) => `${describeBeliefs(beliefs)} leaves the prior out: mechanisms are built from the prior, and gains under this set say what agents of other beliefs would do.`),
     ...(structure === 'nonseparable' || structure === 'unknown' ? [`No δ that Song22 Theorem 4.2 or 6.1 asks for is given for '${mechanism.name}': it is explicit for additively separable values only.`] : []),
   ];

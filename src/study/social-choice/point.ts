@@ -98,7 +98,9 @@ async function studyMechanism(input: PointInput, mechanism: Mechanism, structure
   const ambiguity: AmbiguityOutcome[] = [];
   for (const sample of samples) {
     if (signal?.aborted) break;
-    ambiguity.push(await agentAmbiguity({ study, mechanism, structure, sample, point, device, seed, confidence, maxProfiles, keepPictures, ...(profiles === undefined ? {} : { profiles }), ...(signal ? { signal } : {}) }));
+    const outcome = await agentAmbiguity({ study, mechanism, structure, sample, point, device, seed, confidence, maxProfiles, keepPictures, ...(profiles === undefined ? {} : { profiles }), ...(signal ? { signal } : {}) });
+    ambiguity.push(outcome);
+    if (study.ambiguity) onLog?.({ event: 'ambiguity', point: values, mechanism: mechanism.name, agent: problem.agents[sample.space.agent], rows: outcome.estimates.length, complete: outcome.complete });
   }
   const whole = samples.length === studied.length && !signal?.aborted ? await audit({
     study, mechanism, studied, point, device, seed, maxProfiles, confidence,
