@@ -6,11 +6,12 @@ import { prokhorovDelta } from '../../estimate/delta-star.ts';
 import type { EpsilonLic } from '../../estimate/epsilon-lic.ts';
 import type { Survival } from '../../estimate/survival.ts';
 import { possibleCells } from './feasible.ts';
-import { deltaLayout, deltaPrecision, deltaProfiles, estimateRoots, rungs } from './delta-layout.ts';
+import { deltaLayout, rungs } from './delta-layout.ts';
+import { deltaPrecision, deltaProfiles, estimateRoots } from './delta-plan.ts';
 import { pilotGrid, toOwnOrientation } from './layout.ts';
 import type { SamplerDecision } from './sampler.ts';
 import type { TraderProblem } from '../../environment/double-auction.ts';
-import { draw, firstPilotProfiles, problemName, SECOND_PILOT_MAX, SECOND_PILOT_SHARE, type PlanOptions, type TraderPlan, type TraderSample } from './trader-study.ts';
+import { draw, firstPilotProfiles, PILOT_DRAWS, problemName, SECOND_PILOT_MAX, SECOND_PILOT_SHARE, type PlanOptions, type TraderPlan, type TraderSample } from './trader-study.ts';
 
 export interface DeltaPlan extends TraderPlan {
   /** Deltas that will be tested, increasing. */
@@ -19,15 +20,21 @@ export interface DeltaPlan extends TraderPlan {
   readonly precision: number;
 }
 
+const PROFILES_PER_OTHER = 16;
+
 /** Ladder where the pilot saw nothing to aim at: halvings of a fine fraction. */
 const BLIND_RUNGS = 2 ** -20;
+
+/** Profiles of which a single one weighs less than delta*, about the spacing of the others; as far as their draws are cheap. */
+const pilotForSpacing = ({ others }: TraderProblem, { draws }: SamplerDecision): number =>
+  Math.floor(Math.min(PROFILES_PER_OTHER * others.reduce((sum, { count }) => sum + count, 0), PILOT_DRAWS / draws));
 
 /** Undefined where nothing needs drawing: her report never sets the price. */
 export async function planDelta(problem: TraderProblem, decision: SamplerDecision, options: PlanOptions): Promise<DeltaPlan | undefined> {
   if (problem.pivotalWeight === 0) return undefined;
   const name = `${problemName(problem)}/weight${problem.pivotalWeight}/delta-star`;
   const alpha = 1 - options.confidence;
-  const pilotProfiles = firstPilotProfiles(decision);
+  const pilotProfiles = Math.max(firstPilotProfiles(decision), pilotForSpacing(problem, decision));
   let pilot = await draw(problem, decision, pilotGrid(problem), `${name}/pilot-0`, pilotProfiles, options);
   const fixed = { trader: problem.trader, problem, decision, stream: `${name}/certify`, boxes: [], pair: undefined };
   let roots = estimateRoots(pilot);
@@ -40,12 +47,12 @@ export async function planDelta(problem: TraderProblem, decision: SamplerDecisio
   const affordable = options.profiles !== undefined || planned() <= (options.maxProfiles ?? Infinity);
   const second = affordable ? Math.min(SECOND_PILOT_MAX, Math.floor(planned() * SECOND_PILOT_SHARE)) : 0;
   if (second > 2 * pilotProfiles) {
-    const { grid } = deltaLayout(pilot, roots, 4 * precision());
+    const { grid } = deltaLayout(pilot, roots, 4 * precision(), planned(), alpha);
     pilot = await draw(problem, decision, toOwnOrientation(grid, pilot.sign), `${name}/pilot-1`, second, options);
     roots = estimateRoots(pilot);
     spent += second;
   }
-  const layout = deltaLayout(pilot, roots, precision());
+  const layout = deltaLayout(pilot, roots, precision(), planned(), alpha);
   const profiles = options.profiles ?? deltaProfiles(pilot, roots, layout.precision, alpha);
   return { ...fixed, ladder: layout.ladder, precision: layout.precision, grid: toOwnOrientation(layout.grid, pilot.sign), profiles, pilotProfiles: spent };
 }

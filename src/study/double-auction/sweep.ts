@@ -72,10 +72,10 @@ function reached(sample: TraderSample, precision: number): boolean {
   return upper - lower <= 2 * precision * estimate;
 }
 
-/** The same of delta*; where the grid allows less than what was asked for, that is what is sought. */
+/** The same of delta*. */
 function deltaReached(sample: DeltaSample, precision: number): boolean {
   const { estimate, lower, upper } = certifiedDelta(sample, sample.alpha);
-  return upper - lower <= 2 * Math.max(precision, sample.plan.precision) * estimate;
+  return upper - lower <= 2 * precision * estimate;
 }
 
 /** Shares of the whole by the expected cost of what is left; a further look makes the whole longer. */
@@ -142,7 +142,9 @@ export async function certifyPoints(configuration: StudyConfiguration, device: D
     const keepSurfaces = command === 'run' || index === 0 || index === planned.length - 1;
     const primary = deltas[point.primary];
     const beliefs = primary && command === 'run' && !signal?.aborted ? await tradersBelief(primary, pointOf(point.values), { device, seed }) : undefined;
-    results.push(doubleAuctionQuantities({ values: point.values, point: pointOf(point.values), auction: point.market, samples, deltas, market, beliefs: beliefs ? [beliefs] : [], confidence, scenario, keepSurfaces }));
+    const result = doubleAuctionQuantities({ values: point.values, point: pointOf(point.values), auction: point.market, samples, deltas, market, beliefs: beliefs ? [beliefs] : [], confidence, scenario, keepSurfaces });
+    const isWhole = Object.keys(deltas).length === Object.keys(point.deltaPlans).length;
+    results.push({ ...result, complete: result.complete && isWhole });
   }
   return results;
 }
@@ -196,7 +198,8 @@ async function certifyDelta(configuration: StudyConfiguration, device: Device, {
   const sample = await certifyTrader(plan, first, {
     device, seed, alpha: 1 - confidence, maxProfiles, onProfiles,
     ...(signal ? { signal } : {}),
-    ...(targeted ? { enough: (looked: TraderSample) => deltaReached({ ...looked, plan }, precision!) } : {}),
+    // Where the grid allows less than what was asked for, that is what is sought.
+    ...(targeted ? { enough: (looked: TraderSample) => deltaReached({ ...looked, plan }, Math.max(precision!, plan.precision)) } : {}),
   });
   return { ...sample, plan };
 }
@@ -204,7 +207,8 @@ async function certifyDelta(configuration: StudyConfiguration, device: Device, {
 function noteDeltaShortfall(configuration: StudyConfiguration, point: PlannedPoint, sample: DeltaSample, notes: string[]): void {
   const { trader } = sample.plan;
   if (!isDeltaTargeted(configuration, point, trader) || !sample.complete || deltaReached(sample, configuration.precision!)) return;
-  notes.push(`the ${trader}s' delta* did not reach a relative half-width of ${configuration.precision} within --max-profiles ${configuration.maxProfiles}`);
+  const why = sample.plan.precision > configuration.precision! ? ': its grid would have too many cells' : ` within --max-profiles ${configuration.maxProfiles}`;
+  notes.push(`the ${trader}s' delta* did not reach a relative half-width of ${configuration.precision}${why}`);
 }
 
 function noteShortfall(configuration: StudyConfiguration, point: PlannedPoint, sample: TraderSample, notes: string[]): void {

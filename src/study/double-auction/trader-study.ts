@@ -20,7 +20,7 @@ import type { SamplerChoice } from '../configuration.ts';
 
 const PILOT_PROFILES = 2 ** 18;
 const PILOT_PROFILES_MIN = 2 ** 12;
-const PILOT_DRAWS = 2 ** 25;
+export const PILOT_DRAWS = 2 ** 25;
 /** A second pilot takes this share of the planned profiles where that is much more than the first pilot had. */
 export const SECOND_PILOT_SHARE = 1 / 32;
 export const SECOND_PILOT_MAX = 2 ** 30;

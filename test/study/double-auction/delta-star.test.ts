@@ -4,7 +4,8 @@ import { exactProkhorovDelta } from '../../../scenarios/double-auction-ambiguity
 import { traderProblem, type Trader } from '../../../src/environment/double-auction.ts';
 import { prokhorovDelta } from '../../../src/estimate/delta-star.ts';
 import type { EpsilonLic } from '../../../src/estimate/epsilon-lic.ts';
-import { deltaLayout, estimateRoots } from '../../../src/study/double-auction/delta-layout.ts';
+import { deltaLayout } from '../../../src/study/double-auction/delta-layout.ts';
+import { estimateRoots } from '../../../src/study/double-auction/delta-plan.ts';
 import { certifiedDelta, planDelta, type DeltaPlan, type DeltaSample } from '../../../src/study/double-auction/delta-study.ts';
 import { chooseSampler } from '../../../src/study/double-auction/sampler.ts';
 import { certifyTrader } from '../../../src/study/double-auction/trader-study.ts';
@@ -179,7 +180,7 @@ describe('layouts decide how tight bounds are and not whether they hold', () => 
     const plan = await planOf(square(4), 'seller', 100_000, 'layout');
     const pilot = survivalOf({ ...raw, lower: raw.lower.slice(0, 2000), upper: raw.upper.slice(0, 2000) }, { ...plan.grid });
     const roots = estimateRoots(pilot);
-    const { grid, ladder } = deltaLayout(pilot, roots, 0.05);
+    const { grid, ladder } = deltaLayout(pilot, roots, 0.05, 100_000, 0.01);
     const report = grid.boundaries[grid.witness! + 1]!;
     for (const delta of ladder) if (report + delta < 1) expect(Math.min(...grid.boundaries.map((x) => Math.abs(x - report - delta)))).toBeLessThan(1e-12);
     expect([grid.boundaries[grid.first], grid.boundaries[grid.end]]).toEqual([0, 1]);
