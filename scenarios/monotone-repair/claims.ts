@@ -3,7 +3,7 @@ import type { Claim, Estimate } from '../../src/results.ts';
 import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
 import { claim, equals, inWords, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { BASE, marketOf, REPAIRED } from './environment.ts';
-import { exactRepair } from './reference.ts';
+import { exactRepair, feeUtility, type FeeMarket } from './reference.ts';
 
 /** What tensors of 32 bits, and a table in the place of a curve, may leave of an exact zero. */
 const ROUNDING = 1e-3;
@@ -15,9 +15,21 @@ const CLEARLY = 0.2;
 const AGENTS = ['bidder 1', 'bidder 2'];
 const exactOf = (values: ParameterValues, agent: string) => exactRepair(marketOf(values), AGENTS.indexOf(agent));
 
+/** Steps of the grid of types on which utilities are compared. */
+const GRID_STEPS = 32;
+
+/** Whether the exact interim utility falls over the first step of the grid. */
+function fallsOnGrid(market: FeeMarket, i: number): boolean {
+  const [low, high] = market.law.support;
+  const utility = feeUtility(market, i);
+  return utility(low + (high - low) / GRID_STEPS) < utility(low);
+}
+
 const falls = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
-  rowsOf(rows, 'monotonicityViolation', BASE).map((row) =>
-    exactOf(values, row.agent).base.monotonicityViolation > 0 ? positive(row) : notApplicable(`${row.agent} wins often enough at her lowest type for her utility to rise`));
+  rowsOf(rows, 'monotonicityViolation', BASE).map((row) => {
+    if (exactOf(values, row.agent).base.monotonicityViolation <= 0) return notApplicable(`${row.agent} wins often enough at her lowest type for her utility to rise`);
+    return fallsOnGrid(marketOf(values), AGENTS.indexOf(row.agent)) ? positive(row) : notApplicable(`${row.agent}'s utility falls within the first step of the grid only`);
+  });
 
 const baseConstant = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
   rowsOf(rows, 'epsilonLic', BASE).map((row) => equals(row, exactOf(values, row.agent).base.epsilonLic));

@@ -5,6 +5,16 @@ import { singleObjectClaims } from './claims.ts';
 import { environment, FIRST_PRICE, FULL_INSURANCE, PARAMETERS, SECOND_PRICE, singleObjectLaws, studiedBidders } from './environment.ts';
 import { expectedHighest, expectedSecond, rivalsBelow, secondPriceExAnte, secondPriceUtility, truthfulFirstPriceLoss } from './reference.ts';
 
+/** Part of the support that the grid's first step does not exceed. */
+const FIRST_STEP = 1 / 16;
+
+/** mu's slope, H, is least at the lowest type; a grid shows it where H stays so over its first step. */
+function steepestFall<T>(row: (quantity: string, value: number) => T, laws: ReturnType<typeof singleObjectLaws>, i: number): T[] {
+  const [low, high] = laws[i]!.support;
+  const least = rivalsBelow(laws, i, low);
+  return rivalsBelow(laws, i, low + FIRST_STEP * (high - low)) === least ? [row('monotonicityViolation', 0 - least)] : [];
+}
+
 function references(values: ParameterValues): ReturnType<NonNullable<Scenario['references']>> {
   const laws = singleObjectLaws(values);
   const entry = (mechanism: Mechanism, agent: string, source: string) => (quantity: string, value: number) => ({ quantity, agent, mechanism: mechanism.name, reference: { value, source } });
@@ -17,7 +27,7 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
     const [low, high] = laws[i]!.support;
     const truthful = [SECOND_PRICE, FULL_INSURANCE].flatMap((mechanism) => {
       const row = entry(mechanism, `bidder ${i + 1}`, mechanism === SECOND_PRICE ? 'Vickrey 1961, by quadrature' : "the second price's interim utility (Song22 Definition 1)");
-      return [row('epsilonLic', 0), row('epsilonIc', 0), row('epsilonBounded', 0), row('monotonicityViolation', 0 - rivalsBelow(laws, i, low)), row('exAnteUtility', secondPriceExAnte(laws, i)), row('interimIr', secondPriceUtility(laws, i, low))];
+      return [row('epsilonLic', 0), row('epsilonIc', 0), row('epsilonBounded', 0), ...steepestFall(row, laws, i), row('exAnteUtility', secondPriceExAnte(laws, i)), row('interimIr', secondPriceUtility(laws, i, low))];
     });
     const row = entry(FIRST_PRICE, `bidder ${i + 1}`, 'u(t, s) = Pr(t wins) (s - t)');
     return [

@@ -12,10 +12,13 @@ export function validateMechanism(problem: SocialChoiceProblem, { rule, transfer
 }
 
 export function validateRule(field: string, problem: SocialChoiceProblem, rule: ChoiceRule): void {
+  requireObject(field, rule);
   const { agents, alternatives } = problem;
   switch (rule.kind) {
     case 'efficient':
+      return;
     case 'general':
+      if (typeof rule.choose !== 'function') throw new InputError(`${field}.choose`, 'must be a function of tensors');
       return;
     case 'affine-maximizer':
       requireLength(`${field}.weights`, rule.weights, agents.length, 'agents');
@@ -42,11 +45,17 @@ export function validateRule(field: string, problem: SocialChoiceProblem, rule: 
   }
 }
 
+/** Rules, transfers and bases may lie within others, where a scenario file can leave one out. */
+function requireObject(field: string, value: unknown): void {
+  if (value === null || typeof value !== 'object') throw new InputError(field, `must be an object, got ${value === undefined ? 'nothing' : String(value)}`);
+}
+
 function requireTrade(field: string, { agents, alternatives }: SocialChoiceProblem): void {
   if (agents.length !== 2 || alternatives.length !== 2) throw new InputError(field, `posted-price needs two agents and two alternatives, and here are ${agents.length} and ${alternatives.length}`);
 }
 
 function validateTransfers(field: string, problem: SocialChoiceProblem, transfers: TransferScheme): void {
+  requireObject(field, transfers);
   switch (transfers.kind) {
     case 'none':
     case 'groves':
@@ -72,6 +81,7 @@ function validateTransfers(field: string, problem: SocialChoiceProblem, transfer
       if (transfers.relevant) requireLength(`${field}.relevant`, transfers.relevant, problem.signals.length, 'signal coordinates');
       return;
     case 'full-insurance':
+      requireObject(`${field}.base`, transfers.base);
       validateRule(`${field}.base.rule`, problem, transfers.base.rule);
       validateTransfers(`${field}.base.transfers`, problem, transfers.base.transfers);
       return;
@@ -89,6 +99,7 @@ function validateTransfers(field: string, problem: SocialChoiceProblem, transfer
       });
       return;
     case 'general':
+      if (typeof transfers.transfer !== 'function') throw new InputError(`${field}.transfer`, 'must be a function of tensors');
       requireLength(`${field}.range`, transfers.range, 2, 'bounds');
       transfers.range.forEach((bound, i) => requireFinite(`${field}.range[${i}]`, bound));
       return;
@@ -117,17 +128,30 @@ function requireSingleObject(field: string, what: string, problem: SocialChoiceP
 function validateStrategies(problem: SocialChoiceProblem, strategies: readonly Strategy[]): void {
   requireLength('strategies', strategies, problem.agents.length, 'agents');
   requireOneDimensional('strategies', 'a strategy profile', problem);
-  strategies.forEach(({ range: [low, high], bid }, i) => {
+  strategies.forEach(({ range: [low, high], bid, inverse }, i) => {
+    if (typeof bid !== 'function') throw new InputError(`strategies[${i}].bid`, 'must be a function of the type');
+    if (typeof inverse !== 'function') throw new InputError(`strategies[${i}].inverse`, 'must be a function of the bid');
     if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) throw new InputError(`strategies[${i}].range`, `must be [lowest, highest] bid, got [${low}, ${high}]`);
     const law = problem.signals.find(({ owner }) => owner === i)?.law;
     if (!law) return;
+    const types = Array.from({ length: 65 }, (_, step) => law.support[0] + ((law.support[1] - law.support[0]) * step) / 64);
     let last = -Infinity;
-    for (let step = 0; step <= 64; step++) {
-      const type = law.support[0] + ((law.support[1] - law.support[0]) * step) / 64;
+    for (const type of types) {
       const made = bid(type);
       if (!(made >= low - 1e-9 && made <= high + 1e-9)) throw new InputError(`strategies[${i}].bid`, `bids ${made} at type ${type}, outside its range [${low}, ${high}]`);
       if (made < last - 1e-9) throw new InputError(`strategies[${i}].bid`, `must not decrease, and falls from ${last} to ${made} at type ${type}`);
       last = made;
     }
+    for (const type of types) requireInverse(`strategies[${i}].inverse`, { type, made: bid(type), back: inverse(bid(type)) }, bid, law.support, high - low);
   });
+}
+
+/** Shares of a support and of a range of bids within which an inverse found numerically may miss. */
+const INVERSE_MISS = 1e-3;
+
+/** The largest type that bids at most `made`, the bid of `type`, bids the same; beyond the support anything will do. */
+function requireInverse(field: string, { type, made, back }: { readonly type: number; readonly made: number; readonly back: number }, bid: (type: number) => number, [lowest, highest]: readonly [number, number], bids: number): void {
+  const kept = Math.min(highest, Math.max(lowest, back));
+  const near = Math.abs(kept - type) <= INVERSE_MISS * (highest - lowest) || Math.abs(bid(kept) - made) <= INVERSE_MISS * bids;
+  if (!near) throw new InputError(field, `must undo the bid: type ${type} bids ${made}, whose inverse is ${back}`);
 }

@@ -107,6 +107,16 @@ describe('claims', () => {
     expect(statuses([row(values, BASE, 'bidder 2', 'monotonicityViolation', -0.1, 0)], [values]).before).toBe('not-applicable');
   });
 
+  it('a fall within the first step of the grid is not asked for', () => {
+    const values = at({ fee: 0.001, slope: 10 });
+    expect(statuses([row(values, BASE, 'bidder 2', 'monotonicityViolation', -2.4, -0.75)], [values]).before).toBe('not-applicable');
+  });
+
+  it('refers to a flat utility only where the grid has two types below the cut', () => {
+    const known = (changes: Record<string, number | string>) => scenario.references!(at(changes)).some(({ quantity, agent }) => quantity === 'monotonicityViolation' && agent === 'bidder 2');
+    expect([{}, { fee: 0.001, slope: 10 }, { fee: 0.4, slope: 3, signal: 'uniform(2,3)' }].map(known)).toEqual([true, false, false]);
+  });
+
   it.each([
     ['before', BASE, 'monotonicityViolation', -0.1, 0, 'fail'],
     ['before-lic', BASE, 'epsilonLic', 0.2, 0.3, 'fail'],

@@ -42,6 +42,12 @@ describe('exact values', () => {
   });
 });
 
+it('refers to the steepest fall only where a grid shows it', () => {
+  const known = (changes: Record<string, number | string>) => singleObjectScenario.references!(defaultValues(singleObjectScenario, changes))
+    .filter(({ quantity, agent, mechanism }) => quantity === 'monotonicityViolation' && agent === 'bidder 1' && mechanism === SECOND_PRICE.name).map(({ reference }) => reference!.value);
+  expect([{ bidders: 2 }, { rivals: 'uniform(5,6)' }, { value: 'uniform(5,6)' }].map(known)).toEqual([[], [0], [-1]]);
+});
+
 describe('parameters', () => {
   it.each([['bidders', 1], ['bidders', 2.5], ['value', 'uniform(-1,1)'], ['rivals', 'cauchy(0,1)']])('%s = %s is named', (name, value) => {
     expect(() => singleObjectScenario.environment(defaultValues(singleObjectScenario, { [name]: value }))).toThrow(new RegExp(`^${name}: `));
