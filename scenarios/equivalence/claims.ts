@@ -4,7 +4,7 @@ import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
 import { falling } from '../support/falling.ts';
 import { metricsOf } from '../support/ambiguity.ts';
 import { claim, equals, inWords, meet, notApplicable, overPoints, positive, rowsAt, rowsOf, type Finding } from '../support/claims.ts';
-import { atMostOther, contains, exponentIs, ofMetric, GRID } from '../support/ambiguity-claims.ts';
+import { atMostOther, contains, exponentIs, GRID, NO_THEOREM, ofMetric, ofTheorem } from '../support/ambiguity-claims.ts';
 import { FULL_INSURANCE, modelOf, RIPPLE, type AgentModel } from './environment.ts';
 import { exactAmbiguity, exactRevenue, honestName } from './reference.ts';
 
@@ -15,12 +15,15 @@ const overMechanisms = (values: ParameterValues, find: Find): Finding[] => {
   return [RIPPLE, FULL_INSURANCE].flatMap((mechanism) => model.studied.flatMap((agent) => find(mechanism, agent)));
 };
 
+const outside = ({ metric }: ParameterValues): boolean => metric === 'contamination';
+
 /** Theorem 4.2's own delta is enough, or more than enough. */
-const forward = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => overMechanisms(values, (mechanism, { name }) =>
-  rowsOf(rows, 'deltaStar', mechanism, name).flatMap((needed) => rowsOf(rows, 'sufficientDelta', mechanism, name).map((enough) => atMostOther(needed, enough))));
+const forward = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => (outside(values) ? [notApplicable(NO_THEOREM)] : overMechanisms(values, (mechanism, { name }) =>
+  ofTheorem(rowsOf(rows, 'deltaStar', mechanism, name)).flatMap((needed) => rowsOf(rows, 'sufficientDelta', mechanism, name).map((enough) => atMostOther(needed, enough)))));
 
 /** Under the ambiguity that the theorem asks for no lie gains. */
 const noGain = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => {
+  if (outside(values)) return [notApplicable(NO_THEOREM)];
   const { epsilon, law, studied } = modelOf(values);
   // Without ambiguity a lie along a whole wave gains about epsilon^2 / 2 times the support's width.
   const small = (GRID / 10) * epsilon ** 2 * (law.support[1] - law.support[0]);

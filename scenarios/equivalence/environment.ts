@@ -124,7 +124,7 @@ export function environment(values: ParameterValues): SocialChoiceStudy {
     mechanisms: [insured(RIPPLE, tablesOf(model, RIPPLE)), honestMechanism(model), insured(FULL_INSURANCE, tablesOf(model, FULL_INSURANCE))],
     agents: model.studied.map(({ index }) => index),
     // Against one opponent worst cases are computed and not sampled: how near delta* comes depends on how short the lies are.
-    ...(model.agents === 2 ? { reports: () => liesAlong(model.law.support) } : {}),
+    ...(model.agents === 2 ? { reports: () => liesAlong(model.law, question.metrics) } : {}),
     // With Theorem 4.2's own delta beside the one asked for: here it is epsilon.
     ambiguity: { ...question, at: [...question.at!, ...question.metrics.map((kind) => ({ kind, delta: model.epsilon }))].filter(different), of: [RIPPLE, FULL_INSURANCE] },
   };

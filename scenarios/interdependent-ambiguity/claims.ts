@@ -3,7 +3,7 @@ import type { Metric } from '../../src/ambiguity/belief-set.ts';
 import type { Claim, Estimate } from '../../src/results.ts';
 import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
 import { metricsOf } from '../support/ambiguity.ts';
-import { atMostOther, contains, exponentIs, ofMetric } from '../support/ambiguity-claims.ts';
+import { atMostOther, contains, exponentIs, NO_THEOREM, ofMetric, ofTheorem } from '../support/ambiguity-claims.ts';
 import { claim, inWords, notApplicable, overPoints, positive, rowsAt, rowsOf, type Finding } from '../support/claims.ts';
 import { falling } from '../support/falling.ts';
 import { BIDDER, GENERALISED_VCG, lineModelOf, marketOf, MODIFIED_VCG, RIPPLE, STEEP } from './environment.ts';
@@ -32,7 +32,8 @@ function finite(values: ParameterValues, rows: readonly Estimate[], mechanism: s
 const forward = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => {
   const enough = rowsOf(rows, 'sufficientDelta', nearlyExact(values), BIDDER);
   if (values.values === 'nonseparable') return [notApplicable('the delta of nonseparable values depends on how far they are from separable')];
-  return deltas(rows, nearlyExact(values)).flatMap((needed) => enough.map((row) => atMostOther(needed, row)));
+  if (values.metric === 'contamination') return [notApplicable(NO_THEOREM)];
+  return ofTheorem(deltas(rows, nearlyExact(values))).flatMap((needed) => enough.map((row) => atMostOther(needed, row)));
 };
 
 /** A slope above one at the top: fatal where values separate, harmless where they do not. */

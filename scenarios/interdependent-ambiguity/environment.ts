@@ -7,6 +7,7 @@
  */
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Tfjs } from '../../kernels/tensor-program.ts';
+import type { Metric } from '../../src/ambiguity/belief-set.ts';
 import type { Distribution } from '../../src/distributions/distribution.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
 import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
@@ -17,7 +18,7 @@ import { environment as modifiedVcgEnvironment, GENERALISED_VCG, liesToTry, mark
 import { ambiguityParameters, ambiguityQuestion } from '../support/ambiguity.ts';
 import { serviceOf, type Service, type SlopePiece } from '../support/insured.ts';
 import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
-import { insured, liesAlong, piecesWith, rippleSlope, tableOf, WAVES } from '../support/ripple.ts';
+import { insured, liesAlong, LONGER_LIE, piecesWith, rippleSlope, tableOf, WAVES } from '../support/ripple.ts';
 
 export { GENERALISED_VCG, MODIFIED_VCG };
 
@@ -101,18 +102,18 @@ const problemOf = (model: LineModel): SocialChoiceProblem => (model.values === '
 
 export const tableFor = ({ slopes }: LineModel, mechanism: string): number[] => tableOf(slopes[mechanism]!, 0);
 
-function lineStudy(model: LineModel): Omit<SocialChoiceStudy, 'ambiguity'> {
+function lineStudy(model: LineModel, metrics: readonly Metric[]): Omit<SocialChoiceStudy, 'ambiguity'> {
   const both = (name: string): Mechanism => {
     const table = tableFor(model, name);
     return insured(name, [table, table]);
   };
-  return { kind: 'social-choice', problem: problemOf(model), mechanisms: [both(RIPPLE), both(STEEP), GENERALISED_VCG], agents: [0], reports: () => liesAlong(model.law.support) };
+  return { kind: 'social-choice', problem: problemOf(model), mechanisms: [both(RIPPLE), both(STEEP), GENERALISED_VCG], agents: [0], reports: () => liesAlong(model.law, metrics, LONGER_LIE) };
 }
 
 export function environment(values: ParameterValues): SocialChoiceStudy {
   checkParameters(PARAMETERS, values);
   const ambiguity = ambiguityQuestion(values);
-  if (values.values !== 'modified-vcg') return { ...lineStudy(lineModelOf(values)), ambiguity };
+  if (values.values !== 'modified-vcg') return { ...lineStudy(lineModelOf(values), ambiguity.metrics), ambiguity };
   const { support: [low, high] } = nonnegativeLaw(values, 'law');
   const market = marketOf(values);
   const range = market.size * (high - low);

@@ -13,6 +13,10 @@ const number = (x: number): string => String(Number(x.toPrecision(4)));
 /** Quantities whose rows have a metric of their own; others' may be the scenario's parameter. */
 const BY_METRIC: readonly string[] = ['deltaStar', 'guaranteedEpsilon', 'implementabilityDelta'];
 
+/** Sets that hold every belief within delta of the prior in the Prokhorov metric or, as the proofs use, by total variation: the theorems speak of no others. */
+export const ofTheorem = (rows: readonly Estimate[]): Estimate[] => rows.filter(({ point }) => point.metric === 'prokhorov' || point.metric === 'totalVariation');
+export const NO_THEOREM = 'the theorems speak of sets that hold all beliefs near the prior; contamination holds fewer';
+
 export const ofMetric = (rows: readonly Estimate[], metric: string): Estimate[] => rows.filter(({ point }) => point.metric === metric);
 
 /**

@@ -3,6 +3,8 @@
  * slope is R, plus a ripple whose slope is epsilon, -epsilon or 0 in turn. The epsilon-LIC constant is epsilon, and R + ripple stays
  * between 0 and the most that service can be worth, so that the utility is monotone and, where values separate, epsilon-bounded.
  */
+import type { Metric } from '../../src/ambiguity/belief-set.ts';
+import type { Distribution } from '../../src/distributions/distribution.ts';
 import type { Mechanism } from '../../src/mechanism/mechanism.ts';
 import { integrate } from './quadrature.ts';
 import type { Service, SlopePiece } from './insured.ts';
@@ -12,11 +14,11 @@ export const WAVES = 8;
 /** Steps of the tables of utilities: as many as studies have reports on a line. */
 const STEPS = 1024;
 
-/** Slope of the ripple on piece w: up and down in turn, and straight on the last, and where that would leave the slopes that service allows. */
+/** Slope of the ripple on piece w: up and down in turn, and straight on the first and the last, and where that would leave the slopes that service allows. */
 export function rippleSlope({ law, worth }: Service, epsilon: number, w: number): number {
   const [low, high] = law.support;
   const end = (piece: number): number => low + ((high - low) * piece) / WAVES;
-  if (w === WAVES - 1) return 0;
+  if (w === 0 || w === WAVES - 1) return 0;
   if (w % 2 === 0) return worth(end(w + 1)) <= worth(high) - epsilon ? epsilon : 0;
   return worth(end(w)) >= epsilon ? -epsilon : 0;
 }
@@ -47,13 +49,17 @@ export const insured = (name: string, utility: readonly (readonly number[])[]): 
 
 /** The shortest lie that is tried, as a share of the type space: ratios are largest where lies are short. */
 const SHORTEST_LIE = 2 ** -9;
-/** At the bottom, where hardly any report is served, a short lie could not be told from rounding. */
-const LIE_AT_BOTTOM = 1 / 32;
+/** At the bottom, where hardly any report is served, where a short lie could not be told from rounding: of values and transfers in single precision. */
+export const LONGER_LIE = 1 / 32;
 
-/** Where every piece of a ripple begins, and at the top: two types a short lie apart. */
-export function liesAlong([low, high]: readonly [number, number]): number[][] {
-  const starts = Array.from({ length: WAVES }, (_, w) => [w / WAVES, w / WAVES + (w === 0 ? LIE_AT_BOTTOM : SHORTEST_LIE)]);
-  return [...starts.flat(), 1 - SHORTEST_LIE, 1].map((share) => [low + (high - low) * share]);
+/**
+ * Where every piece of a ripple begins, and at the top: two types a short lie apart. Of a uniform law, by Prokhorov and by total
+ * variation, no lie within a piece needs more; otherwise the ends of the pieces are tried as well.
+ */
+export function liesAlong({ text, support: [low, high] }: Distribution, metrics: readonly Metric[], bottom = SHORTEST_LIE): number[][] {
+  const startsDo = text.startsWith('uniform(') && !metrics.includes('contamination');
+  const around = Array.from({ length: WAVES - 1 }, (_, w) => (w + 1) / WAVES).flatMap((start) => [...(startsDo ? [] : [start - SHORTEST_LIE]), start, start + SHORTEST_LIE]);
+  return [0, bottom, ...around, 1 - SHORTEST_LIE, 1].map((share) => [low + (high - low) * share]);
 }
 
 /** E mu, of a table over the law that the agent's signal follows. */

@@ -129,6 +129,11 @@ describe('claims', () => {
     expect(replaced(mechanism, quantity, lower, upper, by)[id]).toBe(status);
   });
 
+  it('contamination, which holds few beliefs, is beyond the theorems', () => {
+    const values = at({ metric: 'contamination' });
+    expect(statuses(rowsAround(values), [values])).toMatchObject({ 'theorem-4.2': 'not-applicable', 'theorem-4.2-no-gain': 'not-applicable', 'total-variation-tight': 'not-applicable', 'exact-delta': 'pass' });
+  });
+
   it('the rate: one where it is known, above zero otherwise', () => {
     const fit = (exponentLower: number, exponentUpper: number, metric: string, bidders: number): Fit => ({
       quantity: 'deltaStar', agent: 'bidder 1', point: { ...at({ bidders }), mechanism: RIPPLE, metric }, model: 'c*M^b', confidence: 0.99, markets: [0.2, 0.1],
