@@ -39,6 +39,17 @@ it('normal scores and their probabilities', () => {
   expect(() => cholesky([[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]])).toThrow(/positive definite/);
 });
 
+it('a stop is heard between batches', async () => {
+  const problem = problemWith(cases[0]![1]);
+  const question = { agent: 2, reports: range(9).map((r) => [r / 8]), pairs: range(9), groupSize: 32, line: true };
+  const sampler = await tensorInterimSampler(problem, mechanism({ kind: 'efficient' }, { kind: 'vcg' }), question, device);
+  const count = 2 ** 16;
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 0);
+  const { profiles } = await sampler.run(stream, 0, count, { signal: stop.signal });
+  expect(profiles).toBeLessThan(count);
+}, 60_000);
+
 describe.each(cases)('%s', (_, dependence, expected) => {
   const problem = problemWith(dependence);
   const scoresOf = (rows: Float64Array): number[][] => range(rows.length / 4).map((b) => problem.signals.map(({ law }, d) => normalQuantile(law.cdf(rows[b * 4 + d]!))));

@@ -11,7 +11,7 @@ import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { ExPostSampler, ExPostSums, InterimQuestion, Moments } from '../interim-sums.ts';
 import { takeInOrder } from './arrays.ts';
 import { signalDraws, type SignalDraws } from './draws.ts';
-import { batchOfWholeProfiles, elementsMax, NS_PER_AUDITED_NUMBER } from './limits.ts';
+import { batchOfWholeProfiles, elementsMax, NS_PER_AUDITED_NUMBER, turn } from './limits.ts';
 import { Outcome } from './outcome.ts';
 import { float32Rounding, payoffRange, transferRange, welfareRange, type Range } from './ranges.ts';
 import { mapSignals, ownRows, wholeProfiles, withOwn, type Rows } from './rows.ts';
@@ -81,6 +81,7 @@ class Audit {
       tally.add(await this.#read(stream, first + done, size, terms), size);
       done += size;
       onProgress?.(done);
+      await turn();
     }
     return tally.sums(done);
   }

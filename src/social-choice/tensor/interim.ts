@@ -14,7 +14,7 @@ import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { add, takeInOrder } from './arrays.ts';
 import { signalDraws, type SignalDraws } from './draws.ts';
 import { DrawByDraw } from './interim-terms.ts';
-import { batchProfiles, elementsMax, requireGroups, NS_PER_NUMBER } from './limits.ts';
+import { batchProfiles, elementsMax, requireGroups, turn, NS_PER_NUMBER } from './limits.ts';
 import { ownPart, type OwnPart } from './own-part.ts';
 import { Outcome } from './outcome.ts';
 import { float32Rounding, gainRange, payoffRange } from './ranges.ts';
@@ -76,6 +76,7 @@ class InterimExperiment {
       await this.#addBatch(sums, stream, first + done, size);
       done += size;
       onProgress?.(done);
+      await turn();
     }
     return { ...sums, profiles: done, groups: done / this.#question.groupSize };
   }

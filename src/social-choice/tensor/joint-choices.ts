@@ -13,7 +13,7 @@ import { InputError } from '../../errors.ts';
 import type { ChoiceRule, Mechanism } from '../../mechanism/mechanism.ts';
 import { add } from './arrays.ts';
 import { signalDraws } from './draws.ts';
-import { elementsMax, powerBelow } from './limits.ts';
+import { elementsMax, powerBelow, turn } from './limits.ts';
 import { Outcome } from './outcome.ts';
 import { ownRows, type Rows } from './rows.ts';
 import { indicator, World } from './world.ts';
@@ -134,6 +134,7 @@ class TypeByType {
       });
       done += size;
       onProgress?.(done);
+      await turn();
     }
     return done;
   }
