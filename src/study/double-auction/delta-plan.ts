@@ -1,7 +1,7 @@
 /** How far away delta* and its certified bounds are: roots of a pilot over the reports, and the number of profiles that a precision needs. */
 import { DELTA_LOWER_SHARE, shortLieRoot } from '../../estimate/delta-star.ts';
 import type { Survival } from '../../estimate/survival.ts';
-import { smoothed } from './layout.ts';
+import { fitQuartic, smoothed } from './layout.ts';
 import { lookAlpha } from './plan.ts';
 
 /** The lattice's width as a share of the tolerated half-width; rounding of cells, lies and rungs costs three of them. */
@@ -14,6 +14,8 @@ const TYPICAL_CELLS = 2 ** 15;
 
 /** The largest root is sought where P exceeds this share of its maximum. */
 const PRICE_FLOOR = 0.05;
+/** And fitted where it exceeds this share of that at the largest smoothed root. */
+const FIT_FLOOR = 0.4;
 
 /** What a pilot says of the delta at which short lies stop gaining, over the reports. */
 export interface RootEstimate {
@@ -41,9 +43,22 @@ export function estimateRoots(s: Survival): RootEstimate {
   // No root exceeds w P; where few draws fall a single one would make it seem large.
   const smooth = smoothed(roots, half).map((root, i) => Math.min(root, weight * prices[i]!));
   const top = smooth.reduce((best, value, i) => (prices[i]! >= PRICE_FLOOR * highest && !(prices[best]! >= PRICE_FLOOR * highest && smooth[best]! >= value) ? i : best), 0);
-  const price = Math.max(1, atLeastU[first + top]! - atLeastL[first + top]!) / n;
-  const height = smooth[top]!;
-  return { smooth, prices, height, at: first + top, noise: (height * Math.sqrt(1 / (Math.max(weight, 1e-3) ** 2 * price * n))) / 3 };
+  const price = Math.max(1 / n, prices[top]!);
+  const noise = (smooth[top]! * Math.sqrt(1 / (Math.max(weight, 1e-3) ** 2 * price * n))) / 3;
+  const best = fittedTop(s, roots, prices, top);
+  const middle = smooth[best]! > smooth[top]! - 4 * noise ? best : top;
+  return { smooth, prices, height: smooth[middle]!, at: first + middle, noise };
+}
+
+/** The largest root lies on a flat top, where a smooth fit over the reports that P favours places it far better than noisy values do. */
+function fittedTop({ x, first }: Survival, roots: Float64Array, prices: Float64Array, top: number): number {
+  const floor = FIT_FLOOR * prices[top]!;
+  let [from, to] = [top, top];
+  while (from > 0 && prices[from - 1]! > floor) from--;
+  while (to < roots.length - 1 && prices[to + 1]! > floor) to++;
+  if (to - from < 16) return top;
+  const fitted = fitQuartic(x, roots, first, from, to);
+  return from + fitted.reduce((best, value, i) => (value > fitted[best]! ? i : best), 0);
 }
 
 /** How much the mean excess falls per unit of delta near the root at boundary j. */
@@ -80,7 +95,8 @@ export function upperCurve(s: Survival, roots: RootEstimate, profiles: number, a
   const { upper } = logs(alpha);
   return roots.smooth.map((root, i) => {
     const { variance, slope } = noise(i);
-    return root + ((Math.sqrt(2 * upper) + LARGEST_OF_MANY) * Math.sqrt(variance / profiles) + (7 * (1 + s.weight) * upper) / (3 * profiles)) / slope;
+    // What lies above the height is the pilot's own noise.
+    return Math.min(root, roots.height) + ((Math.sqrt(2 * upper) + LARGEST_OF_MANY) * Math.sqrt(variance / profiles) + (7 * (1 + s.weight) * upper) / (3 * profiles)) / slope;
   });
 }
 

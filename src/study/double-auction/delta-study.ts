@@ -45,7 +45,7 @@ export async function planDelta(problem: TraderProblem, decision: SamplerDecisio
   const precision = (): number => options.precision ?? deltaPrecision(pilot, roots, options.profiles!, alpha);
   let spent = pilotProfiles;
   const affordable = options.profiles !== undefined || planned() <= (options.maxProfiles ?? Infinity);
-  const second = affordable ? Math.min(SECOND_PILOT_MAX, Math.floor(planned() * SECOND_PILOT_SHARE)) : 0;
+  const second = affordable ? Math.min(SECOND_PILOT_MAX, Math.floor(2 * planned() * SECOND_PILOT_SHARE)) : 0;
   if (second > 2 * pilotProfiles) {
     const { grid } = deltaLayout(pilot, roots, 4 * precision(), planned(), alpha);
     pilot = await draw(problem, decision, toOwnOrientation(grid, pilot.sign), `${name}/pilot-1`, second, options);

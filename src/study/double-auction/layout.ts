@@ -108,7 +108,7 @@ export function estimatePeak(s: Survival): PeakEstimate {
 }
 
 /** Least-squares quartic in Legendre polynomials of x over the stretch from .. to; returns fitted values there. */
-function fitQuartic(x: Float64Array, raw: Float64Array, first: number, from: number, to: number): Float64Array {
+export function fitQuartic(x: Float64Array, raw: Float64Array, first: number, from: number, to: number): Float64Array {
   const left = x[first + from]!;
   const right = x[first + to]!;
   const basis = (i: number): number[] => {
