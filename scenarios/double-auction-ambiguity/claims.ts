@@ -75,10 +75,14 @@ function vanishes(view: ClaimView): Finding[] {
   return found.length > 0 ? found : [notApplicable('delta* is 0 for every trader')];
 }
 
+/** The theorems speak of the metrics above; a point that asks for contamination alone is none of theirs. */
+const ofTheorems = (find: (values: ParameterValues, rows: readonly Estimate[]) => readonly Finding[]) => (values: ParameterValues, rows: readonly Estimate[]): readonly Finding[] =>
+  (metricsOf(values).some((metric) => metric !== 'contamination') ? find(values, rows) : [notApplicable('neither Prokhorov nor total variation was asked for')]);
+
 export function doubleAuctionAmbiguityClaims(view: ClaimView): Claim[] {
   const theorem = 'Song22 Theorem 5.3';
   return [
-    claim({ id: 'theorem-5.3', text: 'Enough ambiguity makes truth-telling exactly optimal: delta* exists for every trader, and no lie gains there on a sample of its own', source: theorem }, overPoints(view, compatible)),
+    claim({ id: 'theorem-5.3', text: 'Enough ambiguity makes truth-telling exactly optimal: delta* exists for every trader, and no lie gains there on a sample of its own', source: theorem }, overPoints(view, ofTheorems(compatible))),
     claim({ id: 'theorem-5.3-at-delta', text: 'No lie gains under the ambiguity asked about where it is at least delta*, and some lie gains where it is less', source: theorem }, overPoints(view, atDelta)),
     claim({ id: 'theorem-5.3-efficient', text: 'The rule is efficient', source: theorem }, overPoints(view, efficient)),
     claim({ id: 'theorem-5.3-rational', text: 'No trader ends below zero, whatever the others are', source: theorem }, overPoints(view, rational)),
@@ -86,6 +90,6 @@ export function doubleAuctionAmbiguityClaims(view: ClaimView): Claim[] {
     claim({ id: 'theorem-5.3-vanishes', text: 'The ambiguity needed falls as the market grows', source: theorem }, vanishes(view)),
     claim({ id: 'total-variation-tight', text: 'By total variation the ambiguity needed is the epsilon-LIC constant itself', source: 'docs/ambiguity.md' }, overPoints(view, tight)),
     claim({ id: 'prokhorov-faster', text: 'By Prokhorov the ambiguity needed vanishes faster than epsilon', source: 'docs/ambiguity.md' }, faster(view)),
-    claim({ id: 'theorem-4.2', text: 'The ambiguity needed is at most what Theorem 4.2 asks for', source: 'Song22 Theorem 4.2' }, overPoints(view, enough)),
+    claim({ id: 'theorem-4.2', text: 'The ambiguity needed is at most what Theorem 4.2 asks for', source: 'Song22 Theorem 4.2' }, overPoints(view, ofTheorems(enough))),
   ];
 }

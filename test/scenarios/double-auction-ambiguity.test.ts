@@ -96,6 +96,7 @@ describe('other markets', () => {
     expect(find(document, 'seller', 'deltaStar', { metric: 'contamination' })[0]).toMatchObject({ estimate: 1, lower: 1, upper: 1 });
     expect(find(document, 'seller', 'guaranteedEpsilon', { metric: 'contamination' })[0]!.estimate).toBeCloseTo(1, 2);
     expect(document.beliefs).toBeUndefined();
+    expect(document.claims.filter(({ status }) => status === 'fail' || status === 'undecided')).toEqual([]);
   });
 
   it('a finite set of priors, a delta outside (0, 1] and an unknown metric are refused before any draw', async () => {
