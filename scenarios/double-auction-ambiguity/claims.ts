@@ -6,6 +6,9 @@ import { claim, notApplicable, overPoints, rowsAt, type Finding } from '../suppo
 
 const TRADERS = ['seller', 'buyer'] as const;
 
+/** Of contamination the theorems do not speak. */
+const WITHIN = ['prokhorov', 'totalVariation'] as const;
+
 const number = (x: number): string => String(Number(x.toPrecision(4)));
 const market = (values: ParameterValues): string => `${values.sellers} x ${values.buyers}`;
 const words = ({ quantity, agent, point, lower, upper }: Estimate): string =>
@@ -23,7 +26,7 @@ const compatible = (_: ParameterValues, rows: readonly Estimate[]): Finding[] =>
 ]));
 
 /** Where delta is at least delta* no lie gains, where it is less some lie does. */
-const atDelta = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => each((agent) => metricsOf(values).flatMap((metric) => {
+const atDelta = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => each((agent) => WITHIN.flatMap((metric) => {
   const delta = deltaOf(values);
   const gains = of(rows, 'ambiguousGain', agent).filter(({ point }) => point.beliefs === `${metric}(${delta})`);
   return of(rows, 'deltaStar', agent, metric).flatMap((needed) => gains.map((row): Finding => {
@@ -41,9 +44,6 @@ const balanced = (_: ParameterValues, rows: readonly Estimate[]): Finding[] => o
 const tight = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => (metricsOf(values).includes('totalVariation')
   ? each((agent) => of(rows, 'deltaStar', agent, 'totalVariation').flatMap((row) => of(rows, 'epsilonLic', agent).map((epsilon) => finding(row, row.lower <= epsilon.upper && epsilon.lower <= row.upper ? 'pass' : 'fail', ` against ${words(epsilon)}`))))
   : [notApplicable('total variation was not asked for')]);
-
-/** Of contamination the theorems do not speak. */
-const WITHIN = ['prokhorov', 'totalVariation'] as const;
 
 /** Rows that rest on the same certificate: equality is what total variation claims, and no interval proves it. */
 const sameInterval = (a: Estimate, b: Estimate): boolean => a.lower === b.lower && a.upper === b.upper;
@@ -83,7 +83,7 @@ export function doubleAuctionAmbiguityClaims(view: ClaimView): Claim[] {
   const theorem = 'Song22 Theorem 5.3';
   return [
     claim({ id: 'theorem-5.3', text: 'Enough ambiguity makes truth-telling exactly optimal: delta* exists for every trader, and no lie gains there on a sample of its own', source: theorem }, overPoints(view, ofTheorems(compatible))),
-    claim({ id: 'theorem-5.3-at-delta', text: 'No lie gains under the ambiguity asked about where it is at least delta*, and some lie gains where it is less', source: theorem }, overPoints(view, atDelta)),
+    claim({ id: 'theorem-5.3-at-delta', text: 'No lie gains under the ambiguity asked about where it is at least delta*, and some lie gains where it is less', source: theorem }, overPoints(view, ofTheorems(atDelta))),
     claim({ id: 'theorem-5.3-efficient', text: 'The rule is efficient', source: theorem }, overPoints(view, efficient)),
     claim({ id: 'theorem-5.3-rational', text: 'No trader ends below zero, whatever the others are', source: theorem }, overPoints(view, rational)),
     claim({ id: 'theorem-5.3-budget', text: 'The budget balances ex ante for a designer who is ambiguity neutral', source: `${theorem} and section 4.6` }, overPoints(view, balanced)),
