@@ -3,7 +3,7 @@ import type { Metric } from '../../src/ambiguity/belief-set.ts';
 import type { Claim, Estimate } from '../../src/results.ts';
 import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
 import { metricsOf } from '../support/ambiguity.ts';
-import { contains, GRID, ofMetric } from '../support/ambiguity-claims.ts';
+import { contains, GRID, NO_THEOREM, ofMetric } from '../support/ambiguity-claims.ts';
 import { claim, inWords, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { AGENTS, favourOf, MECHANISMS, RAISED, SHADED, type Favour, type MechanismName } from './environment.ts';
 import { exactDelta, locallyImplements, serviceOf, unmoved, type ChanceOfWinning } from './reference.ts';
@@ -49,10 +49,15 @@ const local = about((one) => one.local, 'none of the mechanisms is monotone and 
 ]);
 
 const exact = ({ favour, chance, mechanism }: Case, rows: (quantity: string) => Estimate[], values: ParameterValues): Finding[] =>
-  metricsOf(values).flatMap((metric: Metric) => ofMetric(rows('deltaStar'), metric).map((row) => contains(row, exactDelta(favour, chance, mechanism, metric))));
+  metricsOf(values).flatMap((metric: Metric) => ofMetric(rows('deltaStar'), metric).map((row) => {
+    const delta = exactDelta(favour, chance, mechanism, metric);
+    const found = contains(row, delta);
+    // Of more bidders the lies tried are those that gain most, which need not be those that need most.
+    return favour.bidders > 2 && delta !== undefined && row.upper < delta ? { ...found, status: 'undecided' } : found;
+  }));
 
 const rich = about(({ beyond, local: applies, favour }) => !beyond && applies && favour.residual === 0, 'no case is rich in both directions, or a bidder who loses cares for her signal', (_, rows) =>
-  rows('deltaStar').flatMap((row) => rows('sufficientDelta').map((enough) => enoughFor(row, enough))));
+  rows('deltaStar').flatMap((row) => (row.point.metric === 'contamination' ? [notApplicable(NO_THEOREM)] : rows('sufficientDelta').map((enough) => enoughFor(row, enough)))));
 
 /** What the theorem derives from certified constants is the upper end of `enough`; delta* may equal it, and is resolved to a share of it. */
 function enoughFor(row: Estimate, enough: Estimate): Finding {

@@ -79,6 +79,21 @@ function mechanismOf(favour: Favour, name: MechanismName): Mechanism {
   return { name, rule: ruleOf(favour), transfers: { kind: 'insured-table', utility: Array.from({ length: favour.bidders }, (_, i) => (i === 0 ? first : rival)) } };
 }
 
+/** The shortest lie that is tried, as a share of the type space: ratios are largest where lies are short. */
+const SHORTEST_LIE = 2 ** -11;
+/** Places in a region with an off utility where short lies are tried; which of them binds is for the law to say. */
+const PLACES = [0, 1 / 4, 1 / 2, 3 / 4, 1] as const;
+
+/** Equal steps, where types begin to win surely and cease never to win, and short lies in both regions. */
+function reportsOf({ width, bonus, law: { support: [low, high] } }: Favour): number[][] {
+  const sure = Math.min(1, bonus / (high - low));
+  const places = [0, 1 - width].flatMap((from) => PLACES.map((place) => from + place * width));
+  const short = [...places.filter((share) => share < 1).map((share) => share + SHORTEST_LIE), width - SHORTEST_LIE, 1 - SHORTEST_LIE];
+  // By place of a fine grid, so that shares reached by different sums are one.
+  const shares = new Set([...Array.from({ length: 9 }, (_, n) => n / 8), sure, 1 - sure, ...places, ...short].map((share) => Math.round(share * 2 ** 20)));
+  return [...shares].sort((a, b) => a - b).map((place) => [place === 2 ** 20 ? high : low + ((high - low) * place) / 2 ** 20]);
+}
+
 export function environment(values: ParameterValues): SocialChoiceStudy {
   const favour = favourOf(values);
   return {
@@ -86,6 +101,8 @@ export function environment(values: ParameterValues): SocialChoiceStudy {
     problem: problemOf(favour),
     mechanisms: MECHANISMS.map((name) => mechanismOf(favour, name)),
     agents: [0, 1],
+    // Worst cases against one opponent are computed lie by lie: few lies, and those that bind.
+    ...(favour.bidders === 2 ? { reports: () => reportsOf(favour) } : {}),
     ambiguity: ambiguityQuestion(values),
   };
 }

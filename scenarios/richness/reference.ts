@@ -58,8 +58,8 @@ export function utility(favour: Favour, chance: ChanceOfWinning, mechanism: Mech
   };
 }
 
-/** Steps of the tables of utilities: as many as studies have reports on a line. */
-const STEPS = 1024;
+/** Steps of the tables of utilities: as long as the shortest lie. */
+const STEPS = 2048;
 
 /** mu at equal steps over the support, 0 for the lowest type. */
 export function utilityTable(favour: Favour, chance: ChanceOfWinning, mechanism: MechanismName): number[] {

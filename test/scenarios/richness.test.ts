@@ -226,6 +226,16 @@ describe('claims', () => {
     expect(statuses(changed, [values])[id]).toBe(status);
   });
 
+  it('below the exact delta* two bidders contradict it, three may have missed the lie that binds; contamination is beyond the theorem', () => {
+    const low = (changes: Changes) => {
+      const there = at(changes);
+      return statuses(of(there).map((r) => (r.quantity === 'deltaStar' ? { ...r, lower: 0.01, upper: 0.02 } : r)), [there]);
+    };
+    expect(low({})['exact-delta']).toBe('fail');
+    expect(low({ bidders: 3 })['exact-delta']).toBe('undecided');
+    expect(low({ metric: 'contamination' })['theorem-4.2']).toBe('not-applicable');
+  });
+
   it('a delta* where none is claimed to exist fails', () => {
     const some = row(values, SHADED, 'bidder 1', 'deltaStar', 0.2, 0.3);
     expect(statuses([...exact, { ...some, point: { ...some.point, metric: 'prokhorov' } }], [values])['not-rich']).toBe('fail');
