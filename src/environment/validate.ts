@@ -13,7 +13,10 @@ export function validateProblem(problem: SocialChoiceProblem): void {
   requireDistinct('agents', agents);
   requireDistinct('alternatives', alternatives);
   validateSignals(signals, agents.length);
-  if (valuations.kind === 'linear') validateLinear(valuations, agents.length, alternatives.length, signals.length);
+  if (valuations.kind === 'linear') {
+    validateLinear(valuations, agents.length, alternatives.length, signals.length);
+    requireResolution(problem, valuations);
+  }
   else if (valuations.kind === 'general') validateGeneral(valuations);
   else throw new InputError('valuations.kind', `accepted here: linear, general`);
   if (dependence) validateDependence(dependence, signals);
@@ -47,6 +50,21 @@ function validateLinear({ constants, coefficients }: LinearValuations, n: number
       requireLength(`valuations.coefficients[${i}][${a}]`, row, d, 'signal coordinates');
       for (let c = 0; c < d; c++) requireFinite(`valuations.coefficients[${i}][${a}][${c}]`, row[c]!);
     });
+  });
+}
+
+/** Values are held to about 28 bits of the largest, or in single precision: a signal must move them by more than that. */
+const RESOLUTION = 2 ** -14;
+
+/** What an agent's own signals do must not drown in numbers that they do not move. */
+function requireResolution({ agents, alternatives, signals }: SocialChoiceProblem, { constants, coefficients }: LinearValuations): void {
+  const ends = signals.map(({ law: { support: [low, high] } }) => ({ largest: Math.max(Math.abs(low), Math.abs(high)), width: high - low }));
+  const value = (i: number, k: number): number => signals.reduce((sum, _, d) => sum + Math.abs(coefficients[i]![k]![d]!) * ends[d]!.largest, Math.abs(constants[i]![k]!));
+  const largest = agents.reduce((most, _, i) => alternatives.reduce((top, _name, k) => Math.max(top, value(i, k)), most), 0);
+  agents.forEach((agent, i) => {
+    const swings = signals.flatMap(({ owner }, d) => (owner === i ? alternatives.map((_, k) => Math.abs(coefficients[i]![k]![d]!) * ends[d]!.width) : []));
+    const swing = swings.reduce((most, x) => Math.max(most, x), 0);
+    if (swing > 0 && swing < RESOLUTION * largest) throw new InputError('valuations', `own signals of ${agent} move values by ${swing} at most, beside values of up to ${largest}: too little to be told apart; measure signals from the lower end of their support, or values in other units`);
   });
 }
 

@@ -9,7 +9,8 @@ import { congruentOutcome } from './congruence.ts';
 import { coordinatesOf } from './draws.ts';
 import { actedRows, describeRow, mapSignals, rowCount, signalsOfAgent, type Rows } from './rows.ts';
 import { choose, valuesOf, weightedWelfare, welfareWeights } from './rules.ts';
-import { indicator, requireShape, type World } from './world.ts';
+import { fromUser } from './user-function.ts';
+import { indicator, type World } from './world.ts';
 
 /** Expectations over the others at an agent's report, in whatever form the experiment needs: [rows]. */
 export interface InnerTerms {
@@ -165,9 +166,8 @@ export class Outcome {
     const field = 'mechanism.transfers.transfer';
     const [low, high] = scheme.range;
     const slack = 1e-5 * Math.max(Math.abs(low), Math.abs(high), high - low);
-    const compute = (values: Tensor3D, probabilities: Tensor2D): Tensor2D => scheme.transfer(tf, values, world.signals(acted), probabilities);
+    const compute = (values: Tensor3D, probabilities: Tensor2D): Tensor2D => fromUser(field, [rowCount(acted), agents], () => scheme.transfer(tf, values, world.signals(acted), probabilities));
     const all = compute(this.actedValues, this.probabilities);
-    requireShape(field, all, [rowCount(acted), agents]);
     const again = (): Tensor => tf.tidy(() => {
       const values = world.values(acted, true);
       return compute(values, choose(world, this.mechanism.rule, values, acted));

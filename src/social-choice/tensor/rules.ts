@@ -3,7 +3,8 @@ import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core
 import { InputError } from '../../errors.ts';
 import type { ChoiceRule } from '../../mechanism/mechanism.ts';
 import { describeRow, rowCount, type Rows } from './rows.ts';
-import { indicator, requireShape, type World } from './world.ts';
+import { fromUser } from './user-function.ts';
+import { indicator, type World } from './world.ts';
 
 /** float32's rounding of a sum of up to 1,024 probabilities. */
 const PROBABILITY_SLACK = 1e-4;
@@ -74,8 +75,7 @@ function postedPrice(world: World, price: number, values: Tensor3D): Tensor2D {
 function generalRule(world: World, rule: Extract<ChoiceRule, { kind: 'general' }>, values: Tensor3D, rows: Rows): Tensor2D {
   const { tf, problem } = world;
   const field = 'mechanism.rule.choose';
-  const probabilities = rule.choose(tf, values, world.signals(rows));
-  requireShape(field, probabilities, [rowCount(rows), world.alternatives]);
+  const probabilities = fromUser(field, [rowCount(rows), world.alternatives], () => rule.choose(tf, values, world.signals(rows)));
   const again = (): Tensor2D => tf.tidy(() => rule.choose(tf, world.values(rows, true), world.signals(rows)));
   world.suspect(probabilities, [-PROBABILITY_SLACK, 1 + PROBABILITY_SLACK], again, (at, p) =>
     `probability of ${problem.alternatives[at % world.alternatives]} is ${p} on ${describeRow(problem, rows, Math.floor(at / world.alternatives))}`, field);

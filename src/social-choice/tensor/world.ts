@@ -5,6 +5,7 @@ import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { DeviceError, InputError } from '../../errors.ts';
 import type { Tfjs } from '../../../kernels/tensor-program.ts';
 import { describeRow, rowCount, type Rows } from './rows.ts';
+import { fromUser } from './user-function.ts';
 
 /** Something that may have gone wrong on one of some rows: seen on the device, looked into only if it has. */
 interface Suspicion {
@@ -89,8 +90,7 @@ export class World {
     const { tf, problem } = this;
     if (problem.valuations.kind !== 'general') throw new TypeError('linear values are not general');
     const { valuations } = problem;
-    const values = valuations.evaluate(tf, this.signals(rows));
-    requireShape('valuations.evaluate', values, [rowCount(rows), this.agents, this.alternatives]);
+    const values = fromUser('valuations.evaluate', [rowCount(rows), this.agents, this.alternatives], () => valuations.evaluate(tf, this.signals(rows)));
     const [low, high] = acted ? [-3e38, 3e38] : this.#range!;
     const slack = acted ? 0 : 1e-5 * Math.max(Math.abs(low), Math.abs(high), high - low);
     this.suspect(values, [low - slack, high + slack], () => this.tf.tidy(() => valuations.evaluate(tf, this.signals(rows))), (at, value) => {
@@ -141,13 +141,6 @@ export class World {
     }
     throw finite ? new DeviceError(`${this.device.backend}: a check failed and passed when repeated`) : new DeviceError(`${this.device.backend}: a sum of payoffs is not finite`);
   }
-}
-
-/** Throws InputError saying which shape is needed. */
-export function requireShape(field: string, tensor: Tensor | undefined, shape: readonly number[]): void {
-  const got = tensor?.shape;
-  if (got?.length === shape.length && got.every((size, axis) => size === shape[axis])) return;
-  throw new InputError(field, `must return a tensor of shape [${shape.join(', ')}], returned ${got ? `[${got.join(', ')}]` : 'no tensor'}`);
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Device } from '../../engine/device.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { checkRichness } from '../../mechanism/richness.ts';
 import type { Point, Verdict } from '../../results.ts';
+import { fromUser } from '../../social-choice/tensor/user-function.ts';
 
 const STRUCTURES: readonly [ValueStructure, string][] = [
   ['private', 'private values'], ['additively-separable', 'additively separable values'], ['nonseparable', 'nonseparable values'],
@@ -43,8 +44,15 @@ export async function checkProblem(problem: SocialChoiceProblem, mechanisms: rea
   };
 }
 
-/** A stronger structure than what is found is not believed; a weaker claim is kept. */
-const agreed = (claimed: ValueStructure, found: ValueStructure): ValueStructure => (claimed === 'unknown' ? 'unknown' : found);
+/** Structures by what they allow to be claimed, the most first. Separable values are not a weaker case of nonseparable ones: a claim of these is kept as `unknown` where values look separable. */
+const STRENGTH: readonly ValueStructure[] = ['private', 'additively-separable', 'unknown'];
+
+/** A stronger structure than what is found is not believed; a weaker claim is kept, for what is found is found at a few profiles. */
+function agreed(claimed: ValueStructure, found: ValueStructure): ValueStructure {
+  if (claimed === found) return found;
+  const rank = (structure: ValueStructure): number => STRENGTH.indexOf(structure === 'nonseparable' ? 'unknown' : structure);
+  return STRENGTH[Math.max(rank(claimed), rank(found))]!;
+}
 
 function distinctRules(mechanisms: readonly Mechanism[]): Mechanism[] {
   const seen = new Set<string>();
@@ -61,7 +69,8 @@ async function evaluatorOf(problem: SocialChoiceProblem, device: Device): Promis
   const { tf, backend } = await device.tensors();
   if (backend !== 'cpu') return undefined;
   return (signals) => {
-    const values: Tensor = tf.tidy(() => valuations.evaluate(tf, tf.tensor2d(Float32Array.from(signals), [1, signals.length])));
+    const shape = [1, problem.agents.length, problem.alternatives.length];
+    const values: Tensor = tf.tidy(() => fromUser('valuations.evaluate', shape, () => valuations.evaluate(tf, tf.tensor2d(Float32Array.from(signals), [1, signals.length]))));
     const flat = Float64Array.from(values.dataSync());
     values.dispose();
     return flat;

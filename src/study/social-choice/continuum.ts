@@ -1,12 +1,13 @@
 /** Where the structure of a mechanism extends a grid's certificate to all types and reports. */
 import { certain, type Certified } from '../../estimate/social-choice/certified.ts';
 import { epsilonIcContinuum, epsilonLicContinuum, type Structure } from '../../estimate/social-choice/continuum.ts';
-import { lossContinuum } from '../../estimate/social-choice/loss.ts';
+import { lossContinuum, type Payments } from '../../estimate/social-choice/loss.ts';
 import type { EpsilonLic } from '../../estimate/social-choice/epsilon-lic.ts';
 import { incentiveCompatibleByStructure, maximises, paysByReport } from '../../mechanism/incentives.ts';
 import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { licOfBottomAndTop } from './modified-vcg.ts';
+import type { InterimSums } from '../../social-choice/interim-sums.ts';
 import type { AgentSample } from './agent-study.ts';
 
 /** The structure that estimate/social-choice/continuum.ts asks for, where there is one. */
@@ -42,12 +43,40 @@ export function icOnContinuum(structure: Structure | undefined, { sums }: AgentS
  * what certifies a candidate equilibrium of the first-price and the all-pay auction.
  */
 export function lossOnContinuum(problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, { sums, fine, space, search: { witnesses } }: AgentSample, grid: Certified, alpha: number): Certified {
-  const { rule, transfers: { kind }, strategies } = mechanism;
-  if (!paysByReport(mechanism) || !sums.question.line || values !== 'private' || !maximises(rule) || problem.dependence) return grid;
-  const bid = (type: number): number => (strategies ? strategies[space.agent]!.bid(type) : type);
-  const payments = { served: bid, unserved: kind === 'all-pay' ? bid : () => 0 };
+  if (!paysByReport(mechanism) || !sums.question.line || values !== 'private' || !maximises(mechanism.rule) || problem.dependence) return grid;
+  const payments = paymentsByReport(problem, mechanism, sums, space.agent);
+  if (!payments) return grid;
   const coarse = lossContinuum(sums, payments, alpha / (fine ? 2 : 1), witnesses.epsilonIc);
   // The lower bound and the estimate are the witness pair's; the upper bound is the finer sample's.
   const finer = fine && coarse ? lossContinuum(fine, payments, alpha / 2) : undefined;
   return extended(grid, coarse && finer ? { ...coarse, upper: Math.max(coarse.lower, Math.min(coarse.upper, finer.upper)) } : coarse);
+}
+
+/**
+ * What a type's report costs her: first price, her own reported value of what is chosen; all-pay, that which is largest in size, either
+ * way. A report is a type, or its bid, and own values are affine in it. What her value has beside her signal's part, a constant, is taken
+ * off. Undefined but for two classes, each of one constant, and payments that do not fall in the report.
+ */
+function paymentsByReport({ valuations }: SocialChoiceProblem, { transfers, strategies }: Mechanism, { classes, classOf, typeValue, question: { reports } }: InterimSums, agent: number): Payments | undefined {
+  if (valuations.kind !== 'linear' || classes !== 2 || !typeValue) return undefined;
+  const lines = [0, 1].map((c) => {
+    const members = [...classOf.keys()].filter((k) => classOf[k] === c);
+    const constant = valuations.constants[agent]![members[0]!]!;
+    const slope = valuations.coefficients[agent]![members[0]!]!.reduce((sum, x) => sum + x, 0);
+    return { constant, slope, one: members.every((k) => valuations.constants[agent]![k] === constant) };
+  });
+  if (!lines.every(({ one }) => one)) return undefined;
+  const best = lines[1]!.slope >= lines[0]!.slope ? 1 : 0;
+  const value = (c: number, x: number): number => lines[c]!.constant + lines[c]!.slope * x;
+  const [first, last] = [reports[0]![0]!, reports.at(-1)![0]!];
+  const beside = [0, 1].map((c) => value(c, first) - typeValue[c]!);
+  const bid = (type: number): number => (strategies ? strategies[agent]!.bid(type) : type);
+  const pay = (c: number, x: number): number => {
+    const [mine, other] = [value(c, x), value(1 - c, x)];
+    return transfers.kind === 'all-pay' && Math.abs(other) > Math.abs(mine) ? other : mine;
+  };
+  // Of |.| of an affine number the ends tell whether it ever falls, once its sign does not change.
+  const rises = [0, 1].every((c) => pay(c, bid(last)) >= pay(c, bid(first)) && lines[c]!.slope >= 0 && (transfers.kind === 'first-price' || pay(c, bid(first)) >= 0));
+  const paid = (c: number) => (type: number): number => pay(c, bid(type)) - beside[c]!;
+  return rises ? { served: paid(best), unserved: paid(1 - best) } : undefined;
 }
