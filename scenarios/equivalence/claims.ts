@@ -15,7 +15,7 @@ const overMechanisms = (values: ParameterValues, find: Find): Finding[] => {
   return [RIPPLE, FULL_INSURANCE].flatMap((mechanism) => model.studied.flatMap((agent) => find(mechanism, agent)));
 };
 
-const outside = ({ metric }: ParameterValues): boolean => metric === 'contamination';
+const outside = ({ metrics }: ParameterValues): boolean => metrics === 'contamination';
 
 /** Theorem 4.2's own delta is enough, or more than enough. */
 const forward = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => (outside(values) ? [notApplicable(NO_THEOREM)] : overMechanisms(values, (mechanism, { name }) =>

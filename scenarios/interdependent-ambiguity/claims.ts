@@ -32,7 +32,7 @@ function finite(values: ParameterValues, rows: readonly Estimate[], mechanism: s
 const forward = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => {
   const enough = rowsOf(rows, 'sufficientDelta', nearlyExact(values), BIDDER);
   if (values.values === 'nonseparable') return [notApplicable('the delta of nonseparable values depends on how far they are from separable')];
-  if (values.metric === 'contamination') return [notApplicable(NO_THEOREM)];
+  if (values.metrics === 'contamination') return [notApplicable(NO_THEOREM)];
   return ofTheorem(deltas(rows, nearlyExact(values))).flatMap((needed) => enough.map((row) => atMostOther(needed, row)));
 };
 

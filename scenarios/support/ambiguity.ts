@@ -7,16 +7,16 @@ import type { Parameter, ParameterValues } from '../../src/scenario.ts';
 const BOTH = ['prokhorov', 'totalVariation'] as const satisfies readonly Metric[];
 
 export const ambiguityParameters = {
-  metric: { kind: 'choice', description: 'how far a belief is from the prior', default: 'both', choices: ['both', ...METRICS] },
+  metrics: { kind: 'choice', description: 'how far a belief is from the prior', default: 'both', choices: ['both', ...METRICS] },
   delta: { kind: 'number', description: 'ambiguity at which the largest gain is shown, above 0 and at most 1', default: 0.05, minimum: 1e-6, maximum: 1 },
 } as const satisfies Record<string, Parameter>;
 
-/** Metrics that the parameter `metric` names. */
+/** Metrics that the parameter `metrics` names. */
 export function metricsOf(values: ParameterValues): readonly Metric[] {
-  const name = String(values.metric);
+  const name = String(values.metrics);
   if (name === 'both') return BOTH;
   const metric = METRICS.find((candidate) => candidate === name);
-  if (!metric) throw new InputError('metric', `must be one of ${ambiguityParameters.metric.choices.join(', ')}, got ${name}`);
+  if (!metric) throw new InputError('metrics', `must be one of ${ambiguityParameters.metrics.choices.join(', ')}, got ${name}`);
   return [metric];
 }
 

@@ -24,9 +24,9 @@ export function claim(head: Pick<Claim, 'id' | 'text' | 'source'>, findings: rea
   return { ...head, status, evidence: telling.length === 0 ? 'no such row in the result' : [...telling.slice(0, EVIDENCE_MAX), ...more].join('; ') };
 }
 
-/** Rows of one point: those whose parameters are `values`. A row's own `metric` stands where the parameter of that name did. */
+/** Rows of one point: those whose parameters are `values`. */
 export const rowsAt = ({ estimates }: ClaimView, values: ParameterValues): Estimate[] =>
-  estimates.filter(({ point }) => Object.entries(values).every(([name, value]) => name === 'metric' || point[name] === value));
+  estimates.filter(({ point }) => Object.entries(values).every(([name, value]) => point[name] === value));
 
 /** One mechanism's rows of a quantity, for all agents or for one. */
 export const rowsOf = (rows: readonly Estimate[], quantity: string, mechanism: string, agent?: string): Estimate[] =>

@@ -97,8 +97,7 @@ export const hasMechanisms = (rows: readonly { readonly point: Point }[]): boole
 export function sizeAt({ size }: Pick<ResultDocument, 'size'>): (point: Point) => number | undefined {
   if (!size) return marketSize;
   // Rows may add facets to the parameters, so a size's point has to agree on its own keys only.
-  // A scenario's parameter `metric` says which are wanted, a row's which it is of.
-  return (point) => size.values.find((entry) => Object.entries(entry.point).every(([key, value]) => key === 'metric' || point[key] === value))?.size;
+  return (point) => size.values.find((entry) => Object.entries(entry.point).every(([key, value]) => point[key] === value))?.size;
 }
 
 export const sizeSymbol = ({ size }: Pick<ResultDocument, 'size'>): string => size?.symbol ?? 'M';

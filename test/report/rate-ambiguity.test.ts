@@ -5,21 +5,21 @@ import type { Estimate, Fit, Point, ResultDocument } from '../../src/results.ts'
 import { rateDocument } from './fixtures.ts';
 
 const base = rateDocument();
-const parameters = { kappa: 0, cost: 'uniform(0,1)', value: 'uniform(0,1)', metric: 'both', delta: 0.05 };
-const row = (quantity: string, M: number, metric: string, value: number, agent = 'seller'): Estimate => ({
-  quantity, agent, point: { sellers: M, buyers: M, ...parameters, metric }, estimate: value, lower: 0.98 * value, upper: 1.02 * value, confidence: 0.99, guarantee: 'continuum', profiles: 1000,
+const parameters = { kappa: 0, cost: 'uniform(0,1)', value: 'uniform(0,1)', metrics: 'both', delta: 0.05 };
+const row = (quantity: string, M: number, metric: string | undefined, value: number, agent = 'seller'): Estimate => ({
+  quantity, agent, point: { sellers: M, buyers: M, ...parameters, ...(metric ? { metric } : {}) }, estimate: value, lower: 0.98 * value, upper: 1.02 * value, confidence: 0.99, guarantee: 'continuum', profiles: 1000,
 });
-const fit = (quantity: string, metric: string, exponent: number): Fit => ({
-  quantity, agent: 'seller', point: { ...parameters, metric } as Point, model: 'c*M^b', exponent, exponentLower: exponent - 0.01, exponentUpper: exponent + 0.01, coefficient: 0.5, coefficientLower: 0.4, coefficientUpper: 0.6, confidence: 0.99, markets: [2, 4, 8],
+const fit = (quantity: string, metric: string | undefined, exponent: number): Fit => ({
+  quantity, agent: 'seller', point: { ...parameters, ...(metric ? { metric } : {}) } as Point, model: 'c*M^b', exponent, exponentLower: exponent - 0.01, exponentUpper: exponent + 0.01, coefficient: 0.5, coefficientLower: 0.4, coefficientUpper: 0.6, confidence: 0.99, markets: [2, 4, 8],
 });
 const markets = [2, 4, 8];
 const document: ResultDocument = {
   ...base, curves: [], surfaces: [],
   estimates: markets.flatMap((M) => [
-    row('epsilonLic', M, 'both', 0.56 / Math.sqrt(M)), row('deltaStar', M, 'totalVariation', 0.56 / Math.sqrt(M)), row('deltaStar', M, 'prokhorov', 0.5 / M),
-    row('deltaStar', M, 'prokhorov', 0, 'buyer'), row('epsilonLic', M, 'both', 0, 'buyer'),
+    row('epsilonLic', M, undefined, 0.56 / Math.sqrt(M)), row('deltaStar', M, 'totalVariation', 0.56 / Math.sqrt(M)), row('deltaStar', M, 'prokhorov', 0.5 / M),
+    row('deltaStar', M, 'prokhorov', 0, 'buyer'), row('epsilonLic', M, undefined, 0, 'buyer'),
   ]),
-  fits: [fit('epsilonLic', 'both', -0.5), fit('deltaStar', 'totalVariation', -0.5), fit('deltaStar', 'prokhorov', -1)],
+  fits: [fit('epsilonLic', undefined, -0.5), fit('deltaStar', 'totalVariation', -0.5), fit('deltaStar', 'prokhorov', -1)],
 };
 
 it('one figure for the agent who needs ambiguity: both metrics and epsilon on the same axes, with exponents', async () => {

@@ -11,7 +11,7 @@ import { doubleAuction, type DoubleAuction } from '../../src/environment/double-
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 
 const values = (sellers: number, buyers = sellers, change: ParameterValues = {}): ParameterValues =>
-  ({ sellers, buyers, kappa: 0, cost: 'uniform(0,1)', value: 'uniform(0,1)', metric: 'both', delta: 0.1, ...change });
+  ({ sellers, buyers, kappa: 0, cost: 'uniform(0,1)', value: 'uniform(0,1)', metrics: 'both', delta: 0.1, ...change });
 const configuration = (change: Partial<StudyConfiguration>): StudyConfiguration => ({
   command: 'run', scenario, points: [values(2)], profiles: 60_000, maxProfiles: 2 ** 24, confidence: 0.99, seed: 'ambiguity', sampler: 'auto', ...change,
 });
@@ -91,7 +91,7 @@ describe('other markets', () => {
   });
 
   it('contamination does not vanish: near the common end the lower of two neighbours leaves first', async () => {
-    const document = await run({ points: [values(6, 6, { metric: 'contamination', delta: 0.9 })], profiles: 30_000 });
+    const document = await run({ points: [values(6, 6, { metrics: 'contamination', delta: 0.9 })], profiles: 30_000 });
     expect(find(document, 'seller', 'deltaStar')).toHaveLength(1);
     expect(find(document, 'seller', 'deltaStar', { metric: 'contamination' })[0]).toMatchObject({ estimate: 1, lower: 1, upper: 1 });
     expect(find(document, 'seller', 'guaranteedEpsilon', { metric: 'contamination' })[0]!.estimate).toBeCloseTo(1, 2);
@@ -118,12 +118,12 @@ describe('other markets', () => {
 describe('a sweep', () => {
   it('delta* by Prokhorov vanishes faster than epsilon, with exponents that hold those of the exact values', async () => {
     const document = await run({ command: 'rate', points: [2, 16].map((M) => values(M)), profiles: 80_000 });
-    const fit = (quantity: string, metric: string): Fit => document.fits.find((candidate) => candidate.quantity === quantity && candidate.agent === 'seller' && candidate.point.metric === metric)!;
+    const fit = (quantity: string, metric?: string): Fit => document.fits.find((candidate) => candidate.quantity === quantity && candidate.agent === 'seller' && candidate.point.metric === metric)!;
     for (const metric of ['prokhorov', 'totalVariation']) {
       const { exponentLower, exponentUpper, referenceExponent } = fit('deltaStar', metric);
       expect(exponentLower <= referenceExponent! && referenceExponent! <= exponentUpper).toBe(true);
     }
-    expect(fit('deltaStar', 'totalVariation').exponent).toBe(fit('epsilonLic', 'both').exponent);
+    expect(fit('deltaStar', 'totalVariation').exponent).toBe(fit('epsilonLic').exponent);
     const status = (id: string): string => document.claims.find((claim) => claim.id === id)!.status;
     expect([status('prokhorov-faster'), status('theorem-5.3-vanishes'), status('theorem-5.3')]).toEqual(['pass', 'pass', 'pass']);
     expect(document.fits.filter(({ agent }) => agent === 'buyer')).toEqual([]);
@@ -180,10 +180,10 @@ describe('claims on fabricated rows', () => {
     expect(status('theorem-5.3-vanishes', [needed(0.1, 0.2), large(0.3, 0.4)], [], points)).toBe('fail');
     expect(status('theorem-5.3-vanishes', [needed(0.1, 0.2), large(0.15, 0.3)], [], points)).toBe('undecided');
     expect(status('theorem-5.3-vanishes', [needed(0.1, 0.2), large(0.01, 0.05)], [], points)).toBe('pass');
-    const fit = (quantity: string, exponentLower: number, exponentUpper: number, metric: string): Fit => ({
-      quantity, agent: 'seller', point: { kappa: 0, metric }, model: 'c*M^b', exponent: exponentLower, exponentLower, exponentUpper, coefficient: 1, coefficientLower: 1, coefficientUpper: 1, confidence: 0.99, markets: [2, 8],
+    const fit = (quantity: string, exponentLower: number, exponentUpper: number, metric?: string): Fit => ({
+      quantity, agent: 'seller', point: { kappa: 0, ...(metric ? { metric } : {}) }, model: 'c*M^b', exponent: exponentLower, exponentLower, exponentUpper, coefficient: 1, coefficientLower: 1, coefficientUpper: 1, confidence: 0.99, markets: [2, 8],
     });
-    const epsilon = fit('epsilonLic', -0.52, -0.5, 'both');
+    const epsilon = fit('epsilonLic', -0.52, -0.5);
     expect(status('prokhorov-faster', [], [fit('deltaStar', -1, -0.9, 'prokhorov'), epsilon], points)).toBe('pass');
     expect(status('prokhorov-faster', [], [fit('deltaStar', -0.6, -0.51, 'prokhorov'), epsilon], points)).toBe('undecided');
     expect(status('prokhorov-faster', [], [fit('deltaStar', -0.4, -0.3, 'prokhorov'), epsilon], points)).toBe('fail');

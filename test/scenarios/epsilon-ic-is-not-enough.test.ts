@@ -124,7 +124,7 @@ it('tables have their kink at 1 - epsilon, or at the step before', () => {
   }
 });
 
-it.each([['epsilon', 0], ['epsilon', 1], ['escape', 0.5], ['metric', 'hausdorff'], ['delta', 2]])('%s = %s is named', (name, value) => {
+it.each([['epsilon', 0], ['epsilon', 1], ['escape', 0.5], ['metrics', 'hausdorff'], ['delta', 2]])('%s = %s is named', (name, value) => {
   expect(() => scenario.environment(at({ [name]: value }))).toThrow(new RegExp(`^${name}: `));
 });
 

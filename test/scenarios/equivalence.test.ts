@@ -69,12 +69,12 @@ describe('exact values', () => {
 });
 
 describe('parameters', () => {
-  it.each([['epsilon', 0], ['epsilon', 0.4], ['bidders', 1], ['environment', 'election'], ['delta', 0], ['delta', 1.5], ['metric', 'none'], ['law', 'uniform(-1,1)']])('%s = %s is named', (name, value) => {
+  it.each([['epsilon', 0], ['epsilon', 0.4], ['bidders', 1], ['environment', 'election'], ['delta', 0], ['delta', 1.5], ['metrics', 'none'], ['law', 'uniform(-1,1)']])('%s = %s is named', (name, value) => {
     expect(() => scenario.environment(at({ [name]: value }))).toThrow(new RegExp(`^${name}: `));
   });
 
   it('the question asks under the delta of Theorem 4.2 too, once', () => {
-    const point = scenario.environment(at({ epsilon: 0.05, delta: 0.05, metric: 'prokhorov' }));
+    const point = scenario.environment(at({ epsilon: 0.05, delta: 0.05, metrics: 'prokhorov' }));
     expect(point.kind === 'social-choice' && point.ambiguity).toMatchObject({ metrics: ['prokhorov'], at: [{ kind: 'bayesian' }, { kind: 'prokhorov', delta: 0.05 }, { kind: 'all' }], of: [RIPPLE, FULL_INSURANCE] });
   });
 });
@@ -130,7 +130,7 @@ describe('claims', () => {
   });
 
   it('contamination, which holds few beliefs, is beyond the theorems', () => {
-    const values = at({ metric: 'contamination' });
+    const values = at({ metrics: 'contamination' });
     expect(statuses(rowsAround(values), [values])).toMatchObject({ 'theorem-4.2': 'not-applicable', 'theorem-4.2-no-gain': 'not-applicable', 'total-variation-tight': 'not-applicable', 'exact-delta': 'pass' });
   });
 
@@ -146,7 +146,7 @@ describe('claims', () => {
 });
 
 describe('a small study', () => {
-  it.each([[{}, 'pass'], [{ bidders: 3, epsilon: 0.2, metric: 'prokhorov' }, 'not-applicable']])('%j: delta* is the distance that it should be, both theorems hold', async (changes, tight) => {
+  it.each([[{}, 'pass'], [{ bidders: 3, epsilon: 0.2, metrics: 'prokhorov' }, 'not-applicable']])('%j: delta* is the distance that it should be, both theorems hold', async (changes, tight) => {
     const result = await study(scenario, changes, 2 ** 15);
     expect(claimed(result)).toMatchObject({ 'theorem-4.2': 'pass', 'bayesian-gain': 'pass', 'total-variation-tight': tight, 'exact-delta': 'pass', 'section-4.6': 'pass' });
     expect(Object.values(claimed(result))).not.toContain('fail');

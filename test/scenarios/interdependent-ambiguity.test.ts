@@ -101,7 +101,7 @@ describe('modified VCG', () => {
 });
 
 describe('parameters', () => {
-  it.each([['size', 0], ['size', 0.5], ['values', 'common'], ['interdependence', 1], ['delta', 2], ['metric', 'none'], ['law', 'uniform(-1,1)']])('%s = %s is named', (name, value) => {
+  it.each([['size', 0], ['size', 0.5], ['values', 'common'], ['interdependence', 1], ['delta', 2], ['metrics', 'none'], ['law', 'uniform(-1,1)']])('%s = %s is named', (name, value) => {
     for (const values of ['additively-separable', 'modified-vcg']) expect(() => scenario.environment(at({ values, [name]: value }))).toThrow(new RegExp(`^${name}: `));
   });
 });
@@ -174,7 +174,7 @@ describe('claims', () => {
 
 describe('a small study', () => {
   it.each([
-    [{ metric: 'totalVariation' }, { boundedness: 'pass' }],
+    [{ metrics: 'totalVariation' }, { boundedness: 'pass' }],
     [{ values: 'modified-vcg', size: 0.2 }, { 'irrelevant-information': 'pass' }],
   ])('%j: delta* is the value derived, and no claim fails', async (changes, more) => {
     const result = await study(scenario, changes, 2 ** 15);

@@ -184,7 +184,7 @@ it('richness as checked: holds without a bonus, fails with one, under a dictator
   expect([{ bonus: 0 }, {}, { rule: 'dictatorial' }, { bonus: 0, residual: 0.5 }].map(verdict)).toEqual([true, false, false, false]);
 });
 
-it.each([['bonus', 2], ['epsilon', 0.5], ['width', 0], ['residual', -1], ['bidders', 1], ['rule', 'random'], ['value', 'uniform(-1,1)'], ['metric', 'hausdorff']])('%s = %s is named', (name, value) => {
+it.each([['bonus', 2], ['epsilon', 0.5], ['width', 0], ['residual', -1], ['bidders', 1], ['rule', 'random'], ['value', 'uniform(-1,1)'], ['metrics', 'hausdorff']])('%s = %s is named', (name, value) => {
   expect(() => scenario.environment(at({ [name]: value }))).toThrow(new RegExp(`^${name}: `));
 });
 
@@ -233,7 +233,7 @@ describe('claims', () => {
     };
     expect(low({})['exact-delta']).toBe('fail');
     expect(low({ bidders: 3 })['exact-delta']).toBe('undecided');
-    expect(low({ metric: 'contamination' })['theorem-4.2']).toBe('not-applicable');
+    expect(low({ metrics: 'contamination' })['theorem-4.2']).toBe('not-applicable');
   });
 
   it('a delta* where none is claimed to exist fails', () => {
