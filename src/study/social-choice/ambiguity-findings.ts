@@ -31,8 +31,12 @@ export interface FoundDelta {
   readonly witness?: Witness;
   /** Absent where no lie has a size. */
   readonly guaranteedEpsilon?: Certified;
-  /** delta that the rule needs under any transfers; for rules that serve or do not. `impossible`: none up to 1 will do. */
-  readonly needed?: Certified | 'impossible';
+}
+
+/** delta that the rule needs under any transfers, whatever this mechanism's are; for rules that serve or do not. */
+export interface NeededDelta {
+  readonly metric: Metric;
+  readonly delta: Certified;
 }
 
 export interface Findings {
@@ -41,6 +45,7 @@ export interface Findings {
   /** Largest gain under every belief; the sign of its bounds says whether delta* exists. */
   readonly wald: Certified | undefined;
   readonly deltas: readonly FoundDelta[];
+  readonly needed: readonly NeededDelta[];
   readonly gains: readonly { readonly beliefs: BeliefSet; readonly gain: Certified }[];
   readonly pictures: readonly WorstBelief[];
   /** Full sentences. */

@@ -10,7 +10,7 @@ import type { InterimQuestion } from '../../social-choice/interim-sums.ts';
 import { worstCaseBounds } from '../../social-choice/lattice/cells.ts';
 import { implementabilityDelta, winningAlternatives } from '../../social-choice/lattice/implementability.ts';
 import { latticeExperiment, type LatticeExperiment } from '../../social-choice/lattice/lattice.ts';
-import type { AmbiguityTask, Findings, FoundDelta } from './ambiguity-findings.ts';
+import type { AmbiguityTask, Findings, FoundDelta, NeededDelta } from './ambiguity-findings.ts';
 import { evenPositions } from './spaced.ts';
 
 /** Halvings of [0, 1]: more would be finer than the cells. */
@@ -18,25 +18,65 @@ const HALVINGS = 24;
 /** Gains below this share of the range of payoffs are none: sums of a thousand masses are rounded. */
 const ROUNDING = 1e-9;
 
+/** Of the support, to which the lattice narrows jumps down, twice over. */
+const BRACKET = 2 ** -19;
+
 type GainAt = (lie: Pair, beliefs: BeliefSet) => Bounds;
 
+/** Of a line, lies this short, as a share of the support, are looked at round those that bind over the even grid. */
+const CLOSE = 1 / 256;
+const CLOSE_STEPS = 4;
+
+/** The worst lies are often the shortest: so of a line the grid is made closer where they bind, unless the scenario has named the reports. */
 export async function latticeFindings(task: AmbiguityTask): Promise<Findings> {
-  const { study: { problem, ambiguity }, mechanism, sample, device, point, structure, keepPictures } = task;
   const question = questionOf(task);
+  if (!question.line || task.study.reports?.(task.sample.space.agent)) return findingsOver(await setUp(task, question));
+  const coarse = await setUp(task, question);
+  const anchors = task.study.ambiguity!.metrics.flatMap((metric) => {
+    const { lie } = starOf(coarse, metric);
+    return lie ? [question.reports[lie.report]![0]!, question.reports[lie.type]![0]!] : [];
+  });
+  if (anchors.length === 0) return findingsOver(coarse);
+  const [low, high] = task.sample.space.supports[0]!;
+  const close = anchors.flatMap((anchor) => Array.from({ length: 2 * CLOSE_STEPS + 1 }, (_, k) => Math.min(high, Math.max(low, anchor + (k - CLOSE_STEPS) * CLOSE * (high - low)))));
+  const reports = [...new Set([...question.reports.map(([x]) => x!), ...close])].sort((a, b) => a - b).map((x) => [x]);
+  return findingsOver(await setUp(task, { ...question, reports, pairs: reports.map((_, r) => r), line: false }));
+}
+
+interface Setting {
+  readonly task: AmbiguityTask;
+  readonly question: InterimQuestion;
+  readonly experiment: LatticeExperiment;
+  readonly gainAt: GainAt;
+  readonly slack: number;
+  /** What gains most under the prior first: no lie gains more under a larger set, and the rest need not be looked at. */
+  readonly ranked: readonly RankedLie[];
+}
+
+async function setUp(task: AmbiguityTask, question: InterimQuestion): Promise<Setting> {
+  const { study: { problem }, mechanism, sample, device } = task;
   const experiment = await latticeExperiment(problem, mechanism, sample.space.agent, question.reports, device);
   const gainAt = gainUnderBeliefs(task, experiment);
   const slack = ROUNDING * Math.max(1, ...sample.sums.truthRange.map(Math.abs));
-  // No lie gains more under a larger set than under the prior: what gains most there comes first, and the rest need not be looked at.
   const ranked = allLies(question).map((lie) => ({ ...lie, most: gainAt(lie, { kind: 'bayesian' }).upper })).sort((a, b) => b.most - a.most);
+  return { task, question, experiment, gainAt, slack, ranked };
+}
+
+const starOf = ({ ranked, gainAt, slack }: Setting, metric: Metric): DeltaStar =>
+  deltaStarOn(ranked.filter(({ most }) => most > slack), (lie, delta) => gainAt(lie, delta === 0 ? { kind: 'bayesian' } : { kind: metric, delta }), slack);
+
+function findingsOver(setting: Setting): Findings {
+  const { task: { study: { ambiguity }, mechanism, sample, point, structure, keepPictures }, question, experiment, gainAt, slack, ranked } = setting;
   const wald = largest(question, ranked, (lie) => gainAt(lie, { kind: 'all' }), slack);
   const deltas = wald.lower > 0 ? [] : ambiguity!.metrics.map((metric): FoundDelta => {
-    const star = deltaStarOn(ranked.filter(({ most }) => most > slack), (lie, delta) => gainAt(lie, delta === 0 ? { kind: 'bayesian' } : { kind: metric, delta }), slack);
+    const star = starOf(setting, metric);
     const epsilon = epsilonGuaranteed(question, ranked, (lie, delta) => experiment.lossAt(metric, delta, lie.report, lie.type), (report, type) => relevantSize(sample.space.relevant, report, type), star);
-    const needed = maximises(mechanism.rule) && structure === 'private' ? undefined : neededDelta(experiment, metric);
-    return { metric, star, ...(star.lie ? { witness: witnessOf(question, star.lie) } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}), ...(needed ? { needed } : {}) };
+    return { metric, star, ...(star.lie ? { witness: witnessOf(question, star.lie) } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}) };
   });
+  const implementable = maximises(mechanism.rule) && structure === 'private';
   return {
     profiles: 0, wald, deltas,
+    needed: implementable ? [] : ambiguity!.metrics.flatMap((metric) => neededDelta(experiment, metric)),
     gains: (ambiguity!.at ?? []).map((beliefs) => ({ beliefs, gain: beliefs.kind === 'all' ? wald : largest(question, ranked, (lie) => gainAt(lie, beliefs), slack, beliefs.kind !== 'priors') })),
     pictures: keepPictures ? deltas.flatMap(({ metric, star: { estimate, lie } }) => (lie && estimate > 0 ? [experiment.worstBelief(metric, estimate, lie.report, lie.type, { ...point, metric })] : [])) : [],
     remarks: [], complete: true,
@@ -108,7 +148,9 @@ function deltaStarOn(lies: readonly Pair[], gain: (lie: Pair, delta: number) => 
     return found;
   };
   const [lower, middle, upper] = [needed('lower'), needed('estimate'), needed('upper')];
-  const estimate = Math.min(upper.delta, Math.max(lower.delta, middle.delta));
+  // Jumps are known to brackets of this size; less may be nothing.
+  const nothing = lower.delta === 0 && upper.delta <= BRACKET;
+  const estimate = nothing ? 0 : Math.min(upper.delta, Math.max(lower.delta, middle.delta));
   return { estimate, lower: Math.min(lower.delta, upper.delta), upper: upper.delta, certified: upper.enough, ...(middle.lie ? { lie: middle.lie } : {}) };
 }
 
@@ -126,10 +168,10 @@ function epsilonGuaranteed(question: InterimQuestion, lies: readonly Pair[], los
   return { estimate: loss(lie, star.estimate).estimate / size, lower: loss(lie, star.lower).lower / size, upper, guarantee: 'grid', witness: witnessOf(question, lie) };
 }
 
-function neededDelta(experiment: LatticeExperiment, metric: Metric): Certified | 'impossible' | undefined {
-  if (!winningAlternatives(experiment.problem, experiment.agent)) return undefined;
-  const found = implementabilityDelta(experiment, metric);
-  if (!found) return 'impossible';
+/** Nothing where the rule does not serve or not serve, or where no delta up to 1 will do. */
+function neededDelta(experiment: LatticeExperiment, metric: Metric): NeededDelta[] {
+  const found = winningAlternatives(experiment.problem, experiment.agent) ? implementabilityDelta(experiment, metric) : undefined;
+  if (!found) return [];
   const { estimate, lower, upper, high, low } = found;
-  return { estimate, lower, upper, guarantee: 'grid', witness: { type: high[0]!, report: low[0]! } };
+  return [{ metric, delta: { estimate, lower, upper, guarantee: 'grid', witness: { type: high[0]!, report: low[0]! } } }];
 }

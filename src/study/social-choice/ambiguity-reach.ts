@@ -17,7 +17,7 @@ import type { Witness, WorstBelief } from '../../results.ts';
 import { erosionSampler } from '../../social-choice/erosion/sampler.ts';
 import type { InterimSums } from '../../social-choice/interim-sums.ts';
 import type { ReachSampler, ReachSums } from '../../social-choice/reach-sums.ts';
-import type { AmbiguityTask, Findings, FoundDelta } from './ambiguity-findings.ts';
+import type { AmbiguityTask, Findings, FoundDelta, NeededDelta } from './ambiguity-findings.ts';
 import { certifyingLadder, deltasAsked, pilotLadder } from './ambiguity-ladders.ts';
 import { pictureOfLie } from './ambiguity-pictures.ts';
 import { sharesAsReach, type Shares } from './ambiguity-shares.ts';
@@ -64,6 +64,7 @@ export async function reachFindings(task: AmbiguityTask): Promise<Findings | { r
   const remarks: string[] = [];
   if (shares && (metrics.includes('prokhorov') || deltasAsked('prokhorov', at).length > 0)) remarks.push(`Prokhorov balls are not computed for '${mechanism.name}': ${reasons[0]}.`);
   const deltas: FoundDelta[] = [];
+  const needed: NeededDelta[] = [];
   const found: { beliefs: BeliefSet; gain: Certified }[] = [];
   const pictures: Findings['pictures'][number][] = [];
   // What is chosen does not depend on the radii: one draw does for all families, the one with radii if there is one.
@@ -72,7 +73,10 @@ export async function reachFindings(task: AmbiguityTask): Promise<Findings | { r
     const one = await family(task, samples, metric, { pilot: pilotSums, plain, draw });
     if (!one) return interrupted();
     plain ??= one.sums;
-    if (metrics.includes(metric)) deltas.push(one.delta);
+    if (metrics.includes(metric)) {
+      deltas.push(one.delta);
+      if (one.needed) needed.push(one.needed);
+    }
     found.push(...one.gains);
     pictures.push(...one.pictures);
     if (!one.exact) remarks.push(`Bounds, not exact: which choices beliefs near the prior can bring about is bounded from both sides for '${mechanism.name}'; intervals allow for it, and estimates lie between the two.`);
@@ -90,10 +94,10 @@ export async function reachFindings(task: AmbiguityTask): Promise<Findings | { r
     else found.push({ beliefs, gain: under });
   }
   const order = (beliefs: BeliefSet): number => at.findIndex((one) => describeBeliefs(one) === describeBeliefs(beliefs));
-  return { profiles: Math.min(plain.profiles, gains.sums.profiles), wald, deltas, gains: found.sort((a, b) => order(a.beliefs) - order(b.beliefs)), pictures, remarks, complete: true };
+  return { profiles: Math.min(plain.profiles, gains.sums.profiles), wald, deltas, needed, gains: found.sort((a, b) => order(a.beliefs) - order(b.beliefs)), pictures, remarks, complete: true };
 }
 
-const interrupted = (): Findings => ({ profiles: 0, wald: undefined, deltas: [], gains: [], pictures: [], remarks: [], complete: false });
+const interrupted = (): Findings => ({ profiles: 0, wald: undefined, deltas: [], needed: [], gains: [], pictures: [], remarks: [], complete: false });
 
 /** Short lies of a line where their gains are bounded draw by draw, else the even grid. */
 const gridOf = ({ sample: { sums: { gainSlopes } } }: AmbiguityTask, sums: InterimSums): InterimSums =>
@@ -161,7 +165,7 @@ const waldGain = (samples: Samples, pilot: ReachSums, certify: ReachSums): Certi
 });
 
 /** delta*, what follows from it, and gains at the deltas asked for. */
-async function family(task: AmbiguityTask, samples: Samples, metric: Metric, { pilot, plain, draw }: { pilot: ReachSums; plain: ReachSums | undefined; draw: Draw }): Promise<{ sums: ReachSums; delta: FoundDelta; gains: { beliefs: BeliefSet; gain: Certified }[]; exact: boolean; pictures: Findings['pictures'] } | undefined> {
+async function family(task: AmbiguityTask, samples: Samples, metric: Metric, { pilot, plain, draw }: { pilot: ReachSums; plain: ReachSums | undefined; draw: Draw }): Promise<{ sums: ReachSums; delta: FoundDelta; needed?: NeededDelta; gains: { beliefs: BeliefSet; gain: Certified }[]; exact: boolean; pictures: Findings['pictures'] } | undefined> {
   const { study: { ambiguity }, mechanism, structure, sample: { space } } = task;
   const { alpha, rise } = samples;
   const asked = deltasAsked(metric, ambiguity!.at ?? []);
@@ -187,7 +191,7 @@ async function family(task: AmbiguityTask, samples: Samples, metric: Metric, { p
     gain: largestGainUnder(certified, deltas.indexOf(delta), mostGainfulLie(pilotUnder, nearest(delta))),
   }));
   const pictures = task.keepPictures && witness && star.estimate > 0 && ambiguity!.metrics.includes(metric) ? [picture(task, samples, metric, star, witness)].filter((one) => one !== undefined) : [];
-  return { sums, delta: { metric, star, ...(witness ? { witness } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}), ...(needed ? { needed } : {}) }, gains, exact: sums.exact || metric !== 'prokhorov', pictures };
+  return { sums, delta: { metric, star, ...(witness ? { witness } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}) }, ...(needed ? { needed: { metric, delta: needed } } : {}), gains, exact: sums.exact || metric !== 'prokhorov', pictures };
 }
 
 function picture({ study: { problem }, mechanism, sample: { space: { agent } }, point, seed }: AmbiguityTask, { gains, rise }: Samples, metric: Metric, { estimate, lie }: DeltaStar, witness: Witness): WorstBelief | undefined {

@@ -44,6 +44,7 @@ export async function agentAmbiguity(task: AmbiguityTask): Promise<AmbiguityOutc
     estimates: [
       ...(findings.wald ? [rowOf('waldGain', findings.wald)] : []),
       ...(exists === 'none' ? [] : findings.deltas.flatMap((found) => deltaRows(found, rowOf))),
+      ...findings.needed.map(({ metric, delta }) => rowOf('implementabilityDelta', delta, { metric })),
       ...(sufficient ? [rows(task, task.sample.sums.profiles)('sufficientDelta', sufficient)] : []),
       ...findings.gains.map(({ beliefs, gain }) => rowOf('ambiguousGain', gain, { beliefs: describeBeliefs(beliefs) })),
     ],
@@ -61,11 +62,10 @@ const rows = ({ point, confidence, study: { problem }, sample: { space } }: Ambi
     quantity, agent: problem.agents[space.agent]!, point: { ...point, ...more }, estimate, lower, upper, confidence, guarantee, profiles, ...(witness ? { witness } : {}),
   });
 
-function deltaRows({ metric, star: { estimate, lower, upper }, witness, guaranteedEpsilon, needed }: FoundDelta, rowOf: RowOf): Estimate[] {
+function deltaRows({ metric, star: { estimate, lower, upper }, witness, guaranteedEpsilon }: FoundDelta, rowOf: RowOf): Estimate[] {
   return [
     rowOf('deltaStar', { estimate, lower, upper, guarantee: 'grid', ...(witness ? { witness } : {}) }, { metric }),
     ...(guaranteedEpsilon ? [rowOf('guaranteedEpsilon', guaranteedEpsilon, { metric })] : []),
-    ...(needed && needed !== 'impossible' ? [rowOf('implementabilityDelta', needed, { metric })] : []),
   ];
 }
 
