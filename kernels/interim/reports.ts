@@ -24,17 +24,56 @@ interface ReportSolver {
   solve(): void;
 }
 
-function subtractPivots(money: Int32Array, others: Int32Array, table: Int32Array): void {
-  const classes = others.length;
-  for (let r = 0, at = 0; r < money.length; r++) {
-    let pivot = others[0]! + table[at]!;
-    at++;
-    for (let c = 1; c < classes; c++, at++) {
-      const value = others[c]! + table[at]!;
-      if (value > pivot) pivot = value;
+/** Takes max_c others[c] + table[r, c] off every report's money. */
+type Pivots = (money: Int32Array, others: Int32Array) => void;
+
+function pivotsByReport(table: Int32Array): Pivots {
+  return (money, others) => {
+    const classes = others.length;
+    for (let r = 0, at = 0; r < money.length; r++) {
+      let pivot = others[0]! + table[at]!;
+      at++;
+      for (let c = 1; c < classes; c++, at++) {
+        const value = others[c]! + table[at]!;
+        if (value > pivot) pivot = value;
+      }
+      money[r]! -= pivot;
     }
-    money[r]! -= pivot;
+  };
+}
+
+/** Where the table's columns are lines, the largest is on their upper envelope. */
+function pivotsByEnvelope(table: Int32Array, { start, step }: TableLines): Pivots {
+  const classes = start.length;
+  const { pieces, find } = createEnvelope(table.length / classes, start, step);
+  return (money, others) => {
+    find(others);
+    for (let i = 0; i < pieces.count; i++) {
+      const c = pieces.chosen[i]!;
+      for (let r = pieces.from[i]!; r < pieces.from[i + 1]!; r++) money[r]! -= others[c]! + table[r * classes + c]!;
+    }
+  };
+}
+
+interface TableLines {
+  readonly start: Int32Array;
+  readonly step: Int32Array;
+}
+
+/** table[r, c] = start[c] + r step[c], if it is so in every entry. */
+function linesOf(table: Int32Array, classes: number): TableLines | undefined {
+  if (table.length < 2 * classes) return undefined;
+  const start = table.slice(0, classes);
+  const step = start.map((first, c) => table[classes + c]! - first);
+  for (let r = 0, at = 0; at < table.length; r++) {
+    for (let c = 0; c < classes; c++, at++) if (table[at] !== start[c]! + r * step[c]!) return undefined;
   }
+  return { start, step };
+}
+
+function createPivots(table: Int32Array, classes: number): Pivots {
+  const lines = linesOf(table, classes);
+  return lines ? pivotsByEnvelope(table, lines) : pivotsByReport(table);
 }
 
 /** Adds x(r), which begins at 0 and changes with the choice. */
@@ -53,7 +92,7 @@ function createReportSolver({ classes, reports }: InterimParameters, mechanism: 
   const money = new Int32Array(reports);
   const { pieces, find } = createEnvelope(reports, lines.objectiveStart, lines.objectiveStep);
   const table = moneyTable(mechanism);
-  const pivots = pivotVaries(mechanism);
+  const subtractPivots = pivotVaries(mechanism) ? createPivots(mechanism.reportOthers, classes) : undefined;
   const breakpoints = mechanism.transfer === 'breakpoints';
   return {
     choice,
@@ -64,7 +103,7 @@ function createReportSolver({ classes, reports }: InterimParameters, mechanism: 
       const classMoney = view.money;
       for (let r = 0; r < reports; r++) money[r] = classMoney[choice[r]!]!;
       if (table) for (let r = 0; r < reports; r++) money[r]! += table[r * classes + choice[r]!]!;
-      if (pivots) subtractPivots(money, view.others, mechanism.reportOthers);
+      subtractPivots?.(money, view.others);
       if (breakpoints) addBreakpoints(lines, view, choice, money);
     },
   };

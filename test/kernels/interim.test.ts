@@ -127,6 +127,19 @@ describe('kernel interim: reports on a line', () => {
     }
   });
 
+  it("pivots that rise along lines are the largest of all classes', ties or not, also where every class must be looked at", () => {
+    for (const [seed, classes, size] of [[1, 65, 2], [2, 70, 40], [3, 80, 2 ** 18], [4, 65, 1]] as const) {
+      const make = caseMaker(seed);
+      const shape: InterimShape = { ...vcgShape, seed, alternatives: classes, classes, reports: 40, size, isPrivate: false, line: true, pairs: [0, 20, 39], groupSize: 8 };
+      const parameters = interimParameters(shape);
+      const start = Array.from({ length: classes }, () => make.whole(2 * size + 1) - size);
+      const step = Array.from({ length: classes }, () => make.whole(2 * size + 1) - size);
+      const rising = Int32Array.from({ length: 40 * classes }, (_, i) => start[i % classes]! + Math.floor(i / classes) * step[i % classes]!);
+      const bent = rising.map((x, i) => (i === 39 * classes ? x + 1 : x));
+      for (const reportOthers of [rising, bent]) agrees({ ...parameters, mechanism: { ...parameters.mechanism, reportOthers } }, 0, 64);
+    }
+  });
+
   it('one class; two reports; equal steps; steep slopes', () => {
     same({ classes: 1 });
     same({ reports: 2, pairs: [0, 1] });

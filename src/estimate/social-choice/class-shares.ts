@@ -1,6 +1,6 @@
 /** Probabilities of the classes of alternatives under each report, with boxes, and averages of class values over the boxes. */
 import type { InterimSums } from '../../social-choice/interim-sums.ts';
-import { shareLower, shareUpper } from './means.ts';
+import { shareBounds } from './means.ts';
 
 /** [C] of one report. */
 export interface ClassShares {
@@ -12,14 +12,15 @@ export interface ClassShares {
 /** Boxes for a list of reports (by number) that hold at once with probability 1 - alpha: union over reports, classes and sides. */
 export function classShares({ choices, classes, profiles }: InterimSums, reports: readonly number[], alpha: number): ClassShares[] {
   const each = alpha / (2 * Math.max(1, reports.length * classes));
+  const { lower, upper } = shareBounds(profiles, each);
   return reports.map((r) => {
     const sums = choices.subarray(r * classes, (r + 1) * classes);
     // One class is certain.
     if (classes === 1) return { estimate: Float64Array.of(1), lower: Float64Array.of(1), upper: Float64Array.of(1) };
     return {
       estimate: sums.map((sum) => sum / profiles),
-      lower: sums.map((sum) => shareLower(sum, profiles, each)),
-      upper: sums.map((sum) => shareUpper(sum, profiles, each)),
+      lower: sums.map(lower),
+      upper: sums.map(upper),
     };
   });
 }

@@ -34,10 +34,14 @@ export function halfWidth({ variance }: GroupMean, groups: number, profiles: num
   return Math.min(range, empiricalBernstein(groups, variance, range, alpha));
 }
 
+/** Of p log(p / q). */
+function divergenceTerm(p: number, q: number): number {
+  return p <= 0 ? 0 : q <= 0 ? Infinity : p * Math.log(p / q);
+}
+
 /** Kullback-Leibler divergence of coins. */
 function divergence(p: number, q: number): number {
-  const term = (a: number, b: number): number => (a <= 0 ? 0 : b <= 0 ? Infinity : a * Math.log(a / b));
-  return term(p, q) + term(1 - p, 1 - q);
+  return divergenceTerm(p, q) + divergenceTerm(1 - p, 1 - q);
 }
 
 const HALVINGS = 52;
@@ -61,3 +65,14 @@ export function shareUpper(sum: number, n: number, alpha: number): number {
 }
 
 export const shareLower = (sum: number, n: number, alpha: number): number => 1 - shareUpper(n - sum, n, alpha);
+
+/** Both bounds for many sums at one n and alpha: counts repeat (most classes are never chosen), and each is an inversion by halving. */
+export function shareBounds(n: number, alpha: number): { readonly lower: (sum: number) => number; readonly upper: (sum: number) => number } {
+  const known = new Map<number, number>();
+  const upper = (sum: number): number => {
+    let bound = known.get(sum);
+    if (bound === undefined) known.set(sum, bound = shareUpper(sum, n, alpha));
+    return bound;
+  };
+  return { lower: (sum) => 1 - upper(n - sum), upper };
+}

@@ -23,24 +23,28 @@ export interface Envelope {
   readonly transfer: number[];
 }
 
-export function envelopeTransfers(objective: Lines, own: Lines, low: number, high: number): Envelope {
-  const at = ({ start, step }: Lines, k: number, t: number): number => start[k]! + step[k]! * t;
+/** `rising`: alternatives by rising step of the objective, the lower first among equals; from it only steeper lines are looked at. */
+export function envelopeTransfers(objective: Lines, own: Lines, low: number, high: number, rising: readonly number[] = bySlope(objective.step)): Envelope {
+  const { start, step } = objective;
+  const at = (lines: Lines, k: number, t: number): number => lines.start[k]! + lines.step[k]! * t;
   // Among equals at the lowest report, the one that leads just above it; among equal lines, the lowest.
   let k = 0;
-  for (let l = 1; l < objective.start.length; l++) {
+  for (let l = 1; l < start.length; l++) {
     const lead = at(objective, l, low) - at(objective, k, low);
-    if (lead > 0 || (lead === 0 && objective.step[l]! > objective.step[k]!)) k = l;
+    if (lead > 0 || (lead === 0 && step[l]! > step[k]!)) k = l;
   }
   const envelope: Envelope = { best: [k], from: [low], transfer: [0] };
   let t = low;
   let x = 0;
+  let steeper = 0;
   for (;;) {
     let next = -1;
     let where = Infinity;
-    for (let l = 0; l < objective.start.length; l++) {
-      if (!(objective.step[l]! > objective.step[k]!)) continue;
-      const meets = Math.max(t, (objective.start[k]! - objective.start[l]!) / (objective.step[l]! - objective.step[k]!));
-      if (meets < where || (meets === where && objective.step[l]! > objective.step[next]!)) [next, where] = [l, meets];
+    while (steeper < rising.length && !(step[rising[steeper]!]! > step[k]!)) steeper++;
+    for (let i = steeper; i < rising.length; i++) {
+      const l = rising[i]!;
+      const meets = Math.max(t, (start[k]! - start[l]!) / (step[l]! - step[k]!));
+      if (meets < where || (meets === where && step[l]! > step[next]!)) [next, where] = [l, meets];
     }
     if (next < 0 || !(where < high)) return envelope;
     x -= at(own, next, where) - at(own, k, where);
@@ -51,14 +55,16 @@ export function envelopeTransfers(objective: Lines, own: Lines, low: number, hig
   }
 }
 
+const bySlope = (step: readonly number[]): number[] => Array.from(step.keys()).sort((a, b) => step[a]! - step[b]! || a - b);
+
 /** For every row the alternative chosen and the agent's transfer. */
 export interface CongruentOutcome {
   readonly choice: Int32Array;
   readonly transfer: Float64Array;
 }
 
-/** `weights`, `bonuses`: the welfare that the rule maximises. Throws InputError where the theorem does not speak. */
-export function congruentOutcome(problem: SocialChoiceProblem, weights: readonly number[], bonuses: readonly number[], agent: number, rows: Rows): CongruentOutcome {
+/** The agent's envelope at every draw. */
+function congruentEnvelopes(problem: SocialChoiceProblem, weights: readonly number[], bonuses: readonly number[], agent: number, draws: Float64Array): Envelope[] {
   const { valuations, signals } = problem;
   const own = coordinatesOf(problem, agent);
   if (valuations.kind !== 'linear' || own.length !== 1) throw new InputError('mechanism.transfers', 'weak-congruence needs linear values and one signal for each agent');
@@ -66,17 +72,41 @@ export function congruentOutcome(problem: SocialChoiceProblem, weights: readonly
   const [low, high] = signals[d]!.law.support;
   const ownStep = valuations.coefficients[agent]!.map((row) => row[d]!);
   const step = ownStep.map((_, k) => weights.reduce((sum, weight, i) => sum + weight * valuations.coefficients[i]![k]![d]!, 0));
-  const choice = new Int32Array(rows.drawCount * rows.ownCount);
-  const transfer = new Float64Array(choice.length);
-  for (let b = 0; b < rows.drawCount; b++) {
-    const profile = rows.draws.slice(b * signals.length, (b + 1) * signals.length);
-    const whole = profile[d]!;
+  const rising = bySlope(step);
+  return Array.from({ length: draws.length / signals.length }, (_, b) => {
+    const profile = draws.slice(b * signals.length, (b + 1) * signals.length);
     profile[d] = 0;
     const values = linearValues(valuations, profile);
-    const start = ownStep.map((_, k) => weights.reduce((sum, weight, i) => sum + weight * values[i]![k]!, bonuses[k]!));
-    const { best, from, transfer: paid } = envelopeTransfers({ start, step }, { start: values[agent]!, step: ownStep }, low, high);
+    const start = ownStep.map((_step, k) => weights.reduce((sum, weight, i) => sum + weight * values[i]![k]!, bonuses[k]!));
+    return envelopeTransfers({ start, step }, { start: values[agent]!, step: ownStep }, low, high, rising);
+  });
+}
+
+/**
+ * Envelopes by the draws that they belong to, of one welfare and agent: own signals come in portions beside the same draws, and
+ * with many alternatives in many portions. An experiment never changes its draws.
+ */
+const envelopesOf = new WeakMap<Float64Array, { readonly key: string; readonly problem: SocialChoiceProblem; readonly envelopes: readonly Envelope[] }>();
+
+function knownEnvelopes(problem: SocialChoiceProblem, weights: readonly number[], bonuses: readonly number[], agent: number, draws: Float64Array): readonly Envelope[] {
+  const key = [agent, ...weights, ...bonuses].join(' ');
+  const known = envelopesOf.get(draws);
+  if (known?.key === key && known.problem === problem) return known.envelopes;
+  const envelopes = congruentEnvelopes(problem, weights, bonuses, agent, draws);
+  envelopesOf.set(draws, { key, problem, envelopes });
+  return envelopes;
+}
+
+/** `weights`, `bonuses`: the welfare that the rule maximises. Throws InputError where the theorem does not speak. */
+export function congruentOutcome(problem: SocialChoiceProblem, weights: readonly number[], bonuses: readonly number[], agent: number, rows: Rows): CongruentOutcome {
+  const { signals } = problem;
+  const envelopes = knownEnvelopes(problem, weights, bonuses, agent, rows.draws);
+  const d = coordinatesOf(problem, agent)[0]!;
+  const choice = new Int32Array(rows.drawCount * rows.ownCount);
+  const transfer = new Float64Array(choice.length);
+  for (const [b, { best, from, transfer: paid }] of envelopes.entries()) {
     for (let r = 0; r < rows.ownCount; r++) {
-      const report = rows.agent === agent ? rows.own[r * signals.length + d]! : whole;
+      const report = rows.agent === agent ? rows.own[r * signals.length + d]! : rows.draws[b * signals.length + d]!;
       let piece = from.length - 1;
       while (piece > 0 && from[piece]! > report) piece--;
       choice[b * rows.ownCount + r] = best[piece]!;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clopperPearsonUpper, empiricalBernstein } from '../../../src/estimate/confidence.ts';
-import { groupMean, halfWidth, shareLower, shareUpper } from '../../../src/estimate/social-choice/means.ts';
+import { groupMean, halfWidth, shareBounds, shareLower, shareUpper } from '../../../src/estimate/social-choice/means.ts';
 import { binomialAtMost } from '../../oracles/special.ts';
 
 describe('means of groups', () => {
@@ -54,4 +54,9 @@ describe('means of shares', () => {
     expect(shareUpper(0, 50, 0.01)).toBeCloseTo(-Math.expm1(Math.log(0.01) / 50), 10);
     expect(shareUpper(2.5, 10, 0.05)).toBeGreaterThan(shareUpper(2, 10, 0.05));
   });
+});
+
+it('bounds of many shares are those of each', () => {
+  const { lower, upper } = shareBounds(50, 1e-4);
+  for (const sum of [0, 50, 17, 0, 33, 12.5, 17]) expect([lower(sum), upper(sum)]).toEqual([shareLower(sum, 50, 1e-4), shareUpper(sum, 50, 1e-4)]);
 });
