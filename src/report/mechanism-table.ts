@@ -4,7 +4,7 @@
  */
 import type { Agent, Estimate, Point, ResultDocument } from '../results.ts';
 import { formatInterval, formatReference, formatWitness } from './numbers.ts';
-import { distinctPoints, facetLabel, mechanismOf, parametersOf, pointKey, pointLabel, sharedLabel, sweptColumns } from './points.ts';
+import { distinctPoints, facetLabel, hasMechanisms, mechanismOf, parametersOf, pointKey, pointLabel, sharedLabel, sweptColumns } from './points.ts';
 import { wrapText, type Style } from './style.ts';
 import { guaranteeLine, isExactlyZero, LEADING } from './sweep-table.ts';
 import { fitsWidth, INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
@@ -15,6 +15,8 @@ interface Layout {
   readonly style: Style;
   /** Of all estimates of the document, for what parameters are. */
   readonly points: readonly Point[];
+  /** Whether agents go by their names in a problem, or by the words for a double auction's traders. */
+  readonly named: boolean;
 }
 
 type Cells = readonly (Estimate | undefined)[];
@@ -58,7 +60,7 @@ function witnessLines(rows: readonly Estimate[], layout: Layout): string[] {
     if (!witness || upper === 0) return [];
     const { type, report } = formatWitness(witness);
     const under = many ? ` under ${mechanismOf(point)}` : '';
-    const line = `witness of ${quantityWords(quantity).symbol}${under}: ${agentWords(agent, true).subject} of type ${type}${type === report ? '' : ` who reports ${report}`}`;
+    const line = `witness of ${quantityWords(quantity).symbol}${under}: ${agentWords(agent, layout.named).subject} of type ${type}${type === report ? '' : ` who reports ${report}`}`;
     return [wrapText(line, layout.width, '    ', INDENT)];
   });
 }
@@ -79,7 +81,7 @@ function sheetOf(agent: Agent, rows: readonly Estimate[], layout: Layout): strin
   // Where a name and one mechanism are too wide already, quantities go by their symbols.
   const isNarrow = columns.some((part) => !fitsWidth([...heads(names), ...part.filter(({ rank }) => rank === 0)], layout.width, INDENT));
   const shown = isNarrow ? first.map((row) => rowName(row, layout.points, 'symbol')) : names;
-  const title = layout.style.bold(capitalised(agentWords(agent, true).plural)) + (oneConfidence(rows) ? ` (${percent(rows[0]!.confidence)} confidence)` : '');
+  const title = layout.style.bold(capitalised(agentWords(agent, layout.named).plural)) + (oneConfidence(rows) ? ` (${percent(rows[0]!.confidence)} confidence)` : '');
   return [title, sideBySide(heads(shown), tails, columns, layout), ...witnessLines(rows, layout)].join('\n');
 }
 
@@ -88,7 +90,7 @@ function sweepOf(agent: Agent, name: string, rows: readonly Estimate[], layout: 
   const points = distinctPoints(layout.points.map((point) => parametersOf(point, layout.points)));
   const find = (mechanism: string): Cells => points.map((point) =>
     rows.find((row) => mechanismOf(row.point) === mechanism && pointKey(parametersOf(row.point, layout.points)) === pointKey(point)));
-  const title = capitalised(agentWords(agent, true).plural);
+  const title = capitalised(agentWords(agent, layout.named).plural);
   const mechanisms = mechanismsOf(rows);
   const zeros = mechanisms.filter((mechanism) => find(mechanism).every((row) => row !== undefined && isExactlyZero(row)));
   const rest = mechanisms.filter((mechanism) => !zeros.includes(mechanism));
@@ -101,7 +103,7 @@ function sweepOf(agent: Agent, name: string, rows: readonly Estimate[], layout: 
     line(`${name} in ${unit} (${guaranteeLine(rows)})`),
     sideBySide(heads, [], rest.map((mechanism) => mechanismColumns(mechanism, find(mechanism))), layout),
   ];
-  return [...table, ...(zeros.length === 0 ? [] : [line(`${name} exactly 0 at every point, interval [0, 0]: ${zeros.join(', ')}`)])].join('\n');
+  return [...table, ...(zeros.length === 0 ? [] : [line(`${name} exactly 0 at every point, interval [0, 0]${zeros.join('') === '' ? '' : `: ${zeros.join(', ')}`}`)])].join('\n');
 }
 
 function sweepsOf(agent: Agent, rows: readonly Estimate[], shown: readonly string[] | undefined, layout: Layout): string[] {
@@ -111,14 +113,14 @@ function sweepsOf(agent: Agent, rows: readonly Estimate[], shown: readonly strin
   const rank = (name: string): number => { const at = LEADING.indexOf(of(name)[0]!.quantity); return at < 0 ? LEADING.length : at; };
   const tables = names.filter(isShown).sort((a, b) => rank(a) - rank(b)).map((name) => sweepOf(agent, name, of(name), layout));
   const left = names.filter((name) => !isShown(name));
-  const title = capitalised(agentWords(agent, true).plural);
+  const title = capitalised(agentWords(agent, layout.named).plural);
   const note = wrapText(`${title}: ${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} in the result files`, layout.width, INDENT).replace(title, layout.style.bold);
   return left.length === 0 ? tables : [...tables, note];
 }
 
 export function renderMechanisms(document: ResultDocument, options: { width: number; style: Style }): string[] {
   const { estimates, fits, command } = document;
-  const layout: Layout = { ...options, points: estimates.map(({ point }) => point) };
+  const layout: Layout = { ...options, points: estimates.map(({ point }) => point), named: hasMechanisms(estimates) };
   const parameters = distinctPoints(layout.points.map((point) => parametersOf(point, layout.points)));
   const shown = command === 'rate' ? [...new Set([...LEADING, ...fits.map(({ quantity }) => quantity)])] : undefined;
   const single = parameters.length === 1;

@@ -93,6 +93,9 @@ export const mechanismOf = (point: Point): string => (point.mechanism === undefi
 /** Whether the rows speak of a social choice problem: they name mechanisms. */
 export const hasMechanisms = (rows: readonly { readonly point: Point }[]): boolean => rows.some(({ point }) => point.mechanism !== undefined);
 
+/** Whether some rows speak of sets of beliefs: they name a metric or a set. */
+export const hasBeliefs = (rows: readonly { readonly point: Point }[]): boolean => rows.some(({ point }) => point.metric !== undefined || point.beliefs !== undefined);
+
 /** Size of a point against which rates are drawn: the scenario's own, else the market size. */
 export function sizeAt({ size }: Pick<ResultDocument, 'size'>): (point: Point) => number | undefined {
   if (!size) return marketSize;

@@ -18,7 +18,8 @@ function fitStatement(fit: Fit, document: ResultDocument): string {
   const symbol = sizeSymbol(document);
   const { quantity, agent, coefficient, exponent, exponentLower, exponentUpper, confidence, markets, referenceExponent } = fit;
   const points = distinctPoints(fits.map(({ point }) => point));
-  const where = points.length > 1 ? `, ${sweptLabel(fit.point, points)}` : '';
+  const label = points.length > 1 ? sweptLabel(fit.point, points) : '';
+  const where = label === '' ? '' : `, ${label}`;
   const name = `${agentName(agent, document)}${where}, ${quantityWords(quantity).symbol}`;
   const range = `${symbol} from ${formatNumber(Math.min(...markets), 6)} to ${formatNumber(Math.max(...markets), 6)}`;
   const exact = referenceExponent === undefined ? '' : `; the exact values give ${signed(formatNumber(referenceExponent))} (reference)`;

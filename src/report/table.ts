@@ -3,7 +3,7 @@ import type { Guarantee, ResultDocument } from '../results.ts';
 import { assertFinite } from './json.ts';
 import { renderMechanisms } from './mechanism-table.ts';
 import { formatSeconds } from './numbers.ts';
-import { distinctPoints, hasMechanisms } from './points.ts';
+import { distinctPoints, hasBeliefs, hasMechanisms } from './points.ts';
 import { renderSheet } from './sheet.ts';
 import { claimLines, deviceLine, fitStatements, referenceSources, samplerLines, verdictLines, type ClaimLine } from './statements.ts';
 import { terminalStyle, wrapText, type Style } from './style.ts';
@@ -64,9 +64,9 @@ function claims(document: ResultDocument, { style, width }: { style: Style; widt
   return [style.bold('Claims'), ...entries].join('\n');
 }
 
-/** Mechanisms stand side by side; else a sweep has one row per point, and a single point is a sheet. */
+/** Mechanisms stand side by side, and rows that name a set of beliefs go by it; else a sweep has one row per point, and a single point is a sheet. */
 function bodyOf(document: ResultDocument): (document: ResultDocument, options: { width: number; style: Style }) => string[] {
-  if (hasMechanisms(document.estimates)) return renderMechanisms;
+  if (hasMechanisms(document.estimates) || hasBeliefs(document.estimates)) return renderMechanisms;
   return distinctPoints(document.estimates.map(({ point }) => point)).length <= 1 ? renderSheet : renderSweep;
 }
 

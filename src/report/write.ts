@@ -2,7 +2,7 @@
  * Writes a result folder so that no reader ever sees half of it: every file is first written aside and synced to disk,
  * then all are renamed into place, manifest.json last, and only then do files go that an earlier result left behind.
  */
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MisreportError, OutputError } from '../errors.ts';
 import type { ResultDocument } from '../results.ts';
@@ -73,6 +73,12 @@ async function moveBack(root: string, placed: readonly Placed[], files: FileOper
   }
 }
 
+const SHARED = 'another run wrote to the folder at the same time; give each run a folder of its own';
+
+/** What was written aside is gone, but the folder is there: another run took it for the leftovers of a killed one. */
+const isShared = async (root: string, error: unknown): Promise<boolean> =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT' && stat(root).then((found) => found.isDirectory(), () => false);
+
 /** Writes all aside, then moves all into place in order. On failure the folder is as it was. */
 async function place(root: string, outputs: readonly OutputFile[], files: FileOperations): Promise<void> {
   const folders = [...new Set(outputs.map(({ path }) => join(root, dirname(path))))];
@@ -106,7 +112,7 @@ async function place(root: string, outputs: readonly OutputFile[], files: FileOp
       for (const kind of ['new', 'earlier'] as const) await files.remove(aside(root, path, kind)).catch(() => undefined);
     }
     for (const folder of made) await files.removeEmptyFolder(folder).catch(() => undefined);
-    throw new OutputError(`out: cannot write ${current}: ${failureReason(error)}`);
+    throw new OutputError(`out: cannot write ${current}: ${(await isShared(root, error)) ? SHARED : failureReason(error)}`);
   }
   for (const { path } of outputs) await files.remove(aside(root, path, 'earlier')).catch(() => undefined);
 }
