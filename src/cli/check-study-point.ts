@@ -8,6 +8,7 @@ import type { StudyPoint } from '../scenario.ts';
 import { bidderName, studiedBidders, type AssignmentStudy } from '../social-choice/assignment-study-point.ts';
 import type { SocialChoiceStudy } from '../social-choice/study-point.ts';
 import { validateAssignmentStudy } from '../study/assignment/validate.ts';
+import { checkReports } from '../study/social-choice/check.ts';
 import { quote } from './quote.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -67,7 +68,8 @@ function checkMechanism(field: string, mechanism: Mechanism, problem: SocialChoi
   within(field, () => validateMechanism(problem, mechanism));
 }
 
-function checkSocialChoice({ problem, mechanisms, agents, reports, distances, ambiguity }: SocialChoiceStudy): void {
+function checkSocialChoice(study: SocialChoiceStudy): void {
+  const { problem, mechanisms, agents, reports, distances, ambiguity } = study;
   checkProblem(problem);
   if (!Array.isArray(mechanisms) || mechanisms.length === 0) throw new InputError('environment.mechanisms', 'must be a list of at least one mechanism { name, rule, transfers }');
   mechanisms.forEach((mechanism: Mechanism, m) => checkMechanism(`environment.mechanisms[${m}]`, mechanism, problem));
@@ -79,6 +81,7 @@ function checkSocialChoice({ problem, mechanisms, agents, reports, distances, am
     throw new InputError('environment.agents', `must list agents by index, 0 to ${problem.agents.length - 1}`);
   }
   if (reports !== undefined && typeof reports !== 'function') throw new InputError('environment.reports', 'must be a function of an agent\'s index');
+  if (reports !== undefined) for (const agent of agents ?? problem.agents.keys()) within('environment', () => checkReports(study, agent));
   if (ambiguity !== undefined) validateAmbiguity(ambiguity, 'environment.ambiguity', problem, names);
   (distances ?? []).forEach(({ name, rule, other }, d) => {
     const at = `environment.distances[${d}]`;

@@ -2,6 +2,7 @@
 import type { Claim } from '../results.ts';
 import type { ParameterValues, Scenario, StudyPoint } from '../scenario.ts';
 import { bidderName } from '../social-choice/assignment-study-point.ts';
+import { emptyView } from '../study/claims.ts';
 
 export interface Outline {
   readonly kind: StudyPoint['kind'];
@@ -16,8 +17,7 @@ const defaultsOf = (scenario: Scenario): ParameterValues =>
 /** Claims without any numbers to hold them against; a scenario whose claims cannot do without has none to show here. */
 function claimsOf(scenario: Scenario, values: ParameterValues): Outline['claims'] {
   try {
-    const view = { command: 'run', estimates: [], fits: [], points: [values], confidence: 0.99 } as const;
-    return (scenario.claims?.(view) ?? []).map(({ id, text, source }) => ({ id, text, source }));
+    return (scenario.claims?.(emptyView(values)) ?? []).map(({ id, text, source }) => ({ id, text, source }));
   } catch {
     return [];
   }

@@ -2,6 +2,7 @@
 import { InputError } from '../errors.ts';
 import type { ParameterValue, ParameterValues, Scenario, StudyPoint } from '../scenario.ts';
 import { checkStudyPoint } from './check-study-point.ts';
+import { claimsComplaint, emptyView } from '../study/claims.ts';
 import type { GivenOptions } from './given.ts';
 import { quote } from './quote.ts';
 import { cartesian, expandEllipsis, splitList } from './sweep.ts';
@@ -76,6 +77,19 @@ export function withRateDefaults(scenario: Scenario, given: GivenOptions): Given
   return { ...given, texts };
 }
 
+/** Without numbers to look at, claims may throw; but what they return must be claims, which is better known before a run than after it. */
+function checkClaims(scenario: Scenario, point: ParameterValues): void {
+  if (!scenario.claims) return;
+  let claims: unknown;
+  try {
+    claims = scenario.claims(emptyView(point));
+  } catch {
+    return;
+  }
+  const complaint = claimsComplaint(claims);
+  if (complaint !== undefined) throw new InputError('claims', `of scenario '${scenario.name}': ${complaint}`);
+}
+
 /** Builds every environment once, so that what only the scenario can judge is judged before any computing. The kind of all. */
 export function checkEnvironments(scenario: Scenario, points: readonly ParameterValues[], fieldOf: (name: string) => string): StudyPoint['kind'] {
   const kinds = new Set<StudyPoint['kind']>();
@@ -86,6 +100,7 @@ export function checkEnvironments(scenario: Scenario, points: readonly Parameter
       kinds.add(environment.kind);
       const size = scenario.marketSize(point);
       if (!(Number.isFinite(size) && size > 0)) throw new InputError('marketSize', `of scenario '${scenario.name}' must return a positive number, got ${size}`);
+      if (point === points[0]) checkClaims(scenario, point);
     } catch (error) {
       if (error instanceof Error && error.name === 'InputError' && 'field' in error) {
         const field = String(error.field);

@@ -1,6 +1,6 @@
 /** What builders of environments share: checks that name the field, and arrays of zeros. */
 import type { Distribution } from '../distributions/distribution.ts';
-import { InputError } from '../errors.ts';
+import { InputError, MisreportError } from '../errors.ts';
 import { AGENTS_MAX, ALTERNATIVES_MAX, COORDINATES_MAX } from './social-choice.ts';
 
 const ENUMERATION_WAY_OUT = 'with unit demand use assignmentMarket, which finds the best assignment without listing all of them; otherwise offer fewer objects or levels';
@@ -31,8 +31,45 @@ export function requireCoordinates(field: string, count: number): void {
 
 export function requireLaw(field: string, law: Distribution | undefined): void {
   if (typeof law?.cdf !== 'function' || typeof law.quantile !== 'function') throw new InputError(field, 'must be a distribution');
+  if (!Array.isArray(law.support)) throw new InputError(field, 'support must be [lowest, highest]');
   const [low, high] = law.support;
   if (!Number.isFinite(low) || !Number.isFinite(high) || !(low < high)) throw new InputError(field, `support [${low}, ${high}] must be a bounded interval`);
+  if (sound.has(law)) return;
+  requireCdf(field, law);
+  sound.add(law);
+}
+
+/** Laws looked at before: agents often share one, and a sweep asks again. */
+const sound = new WeakSet<Distribution>();
+
+/** Steps of the support at which a cdf is looked at. */
+const CDF_STEPS = 256;
+/** By which special functions may miss 0 and 1, and fall, by rounding. */
+const CDF_ROUNDING = 1e-9;
+
+/** A law may be the user's own object: numbers in [0, 1] that do not fall, 0 and 1 at the ends. */
+function requireCdf(field: string, law: Distribution): void {
+  const [low, high] = law.support;
+  let below = 0;
+  for (let i = 0; i <= CDF_STEPS; i++) {
+    const x = i === CDF_STEPS ? high : low + ((high - low) * i) / CDF_STEPS;
+    const p = cdfAt(field, law, x);
+    if (!(p >= -CDF_ROUNDING && p <= 1 + CDF_ROUNDING)) throw new InputError(field, `cdf(${x}) must be a number from 0 to 1, got ${p}`);
+    if (p < below - CDF_ROUNDING) throw new InputError(field, `cdf must not fall, and cdf(${x}) = ${p} is less than ${below} before it`);
+    if (i === 0 && p > CDF_ROUNDING) throw new InputError(field, `cdf must be 0 at the lower end of the support, got cdf(${x}) = ${p}`);
+    if (i === CDF_STEPS && p < 1 - CDF_ROUNDING) throw new InputError(field, `cdf must be 1 at the upper end of the support, got cdf(${x}) = ${p}`);
+    below = Math.max(below, p);
+  }
+}
+
+function cdfAt(field: string, law: Distribution, x: number): number {
+  try {
+    const p: unknown = law.cdf(x);
+    return typeof p === 'number' ? p : Number.NaN;
+  } catch (error) {
+    if (error instanceof MisreportError) throw error;
+    throw new InputError(field, `cdf(${x}) threw: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 export const zeros = (length: number): number[] => new Array<number>(length).fill(0);

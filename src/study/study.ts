@@ -4,6 +4,7 @@ import type { ResultDocument } from '../results.ts';
 import type { StudyPoint } from '../scenario.ts';
 import { packageVersion } from '../version.ts';
 import { studyAssignments } from './assignment/study.ts';
+import { heldClaims } from './claims.ts';
 import { configurationHash } from './configuration-hash.ts';
 import { describeConfiguration, type StudyConfiguration, type StudyHooks } from './configuration.ts';
 import { studyDoubleAuctions } from './double-auction/study.ts';
@@ -15,7 +16,8 @@ export async function runStudy(configuration: StudyConfiguration, device: Device
   const started = performance.now();
   const { scenario, command, points, confidence } = configuration;
   const outcome = await studyOf(configuration)(configuration, device, hooks);
-  const { estimates, fits } = outcome;
+  const { estimates, fits, notes } = outcome;
+  const held = outcome.complete ? heldClaims(scenario, { command, estimates, fits, points, confidence }) : { claims: [], notes: [] };
   return {
     schema: 'misreport.result/1',
     command,
@@ -30,7 +32,8 @@ export async function runStudy(configuration: StudyConfiguration, device: Device
     seconds: (performance.now() - started) / 1000,
     ...outcome,
     ...(scenario.sizeName === undefined ? {} : { size: { ...scenario.sizeName, values: points.map((point) => ({ point, size: scenario.marketSize(point) })) } }),
-    claims: outcome.complete ? (scenario.claims?.({ command, estimates, fits, points, confidence }) ?? []) : [],
+    notes: [...notes, ...held.notes],
+    claims: held.claims,
   };
 }
 

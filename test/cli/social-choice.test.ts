@@ -141,6 +141,8 @@ describe('what environment returns is checked field by field', () => {
     ['a dictator who is nobody', mechanism({ rule: { kind: 'dictatorial', dictator: 7 } }), /^environment\.mechanisms\[0\]\.rule\.dictator: must be the index of an agent, 0 to 2, got 7/],
     ['agents out of range', { ...good, agents: [0, 3] }, /^environment\.agents: must list agents by index, 0 to 2/],
     ['reports that are a list', { ...good, reports: [[0]] }, /^environment\.reports: must be a function/],
+    ['reports that are numbers', { ...good, reports: () => [0, 1] }, /^environment\.reports: of ann must be vectors of 1 numbers, got 0$/],
+    ['a law whose cdf is no number', signal({ law: { ...good.problem.signals[0]!.law, cdf: () => Number.NaN } }), /^environment\.problem\.signals\[0\]\.law: cdf\(0\) must be a number from 0 to 1, got NaN/],
     ['a distance of no rule', { ...good, distances: [{ name: 'd', rule: { kind: 'efficient' }, other: { kind: 'nearest' } }] }, /^environment\.distances\[0\]\.other\.kind: unknown rule 'nearest'/],
   ];
   test.each(cases)('%s', (_, point, pattern) => {
@@ -152,6 +154,24 @@ describe('what environment returns is checked field by field', () => {
   test('the primary agent must be one that is studied', () => {
     expect(messageOf(() => checkStudyPoint(good, 'bob'))).toBe("primaryAgent: must return one of the agents studied (ann, cid), got 'bob'");
     expect(messageOf(() => configured({}, 'run', { ...scenario, primaryAgent: () => 'dan' }))).toMatch(/^primaryAgent: must return one of the agents studied/);
+  });
+});
+
+describe('claims', () => {
+  const claim = { id: 'a', text: 'b', source: 'c', status: 'pass', evidence: '' };
+  const claiming = (claims: () => unknown): Scenario => ({ ...scenario, claims: claims as Scenario['claims'] & object });
+
+  test.each([
+    ['nothing', undefined, /^claims: of scenario 'town': must return a list of claims .*, returned nothing$/],
+    ['an unknown status', [{ ...claim, status: 'maybe' }], /status of entry 0 must be one of pass, fail, undecided, not-applicable, got "maybe"/],
+    ['no id', [claim, { ...claim, id: undefined }], /id of entry 1 must be a text/],
+    ['no object', [3], /entry 0 must be an object/],
+  ])('that return %s without numbers are refused before a run', (_, claims, pattern) => {
+    expect(messageOf(() => configured({}, 'run', claiming(() => claims)))).toMatch(pattern);
+  });
+
+  test('that cannot do without numbers, or are right, pass', () => {
+    for (const claims of [() => [claim], () => { throw new Error('no estimates'); }]) expect(messageOf(() => configured({}, 'run', claiming(claims)))).toBe('nothing');
   });
 });
 

@@ -175,6 +175,17 @@ describe('writeResults', () => {
     });
   }
 
+  it('says so where another run writes to the folder at the same time', async () => {
+    const [folder, theirs] = [await prepareOutputFolder(root), await prepareOutputFolder(root)];
+    // The other run ends while this one has its files aside.
+    let others = 0;
+    const files: FileOperations = { ...nodeFiles, rename: async (from, to) => {
+      if (others++ === 0) await writeResults(theirs, runDocument());
+      await nodeFiles.rename(from, to);
+    } };
+    await expect(writeResults(folder, rateDocument(), { files })).rejects.toThrow(/^out: cannot write .*: another run wrote to the folder at the same time; give each run a folder of its own$/);
+  });
+
   it('tells an unknown failure on one line', async () => {
     await expect(writeResults(root, rateDocument(), { files: failing('writeDurably', 2, 'EWEIRD') })).rejects.toThrow(/^out: cannot write [^\n]*: EWEIRD: simulated second line$/);
   });

@@ -1,5 +1,6 @@
 /** What a study refuses, by field, before a draw where that can be known, and with the offending profile where it cannot. */
 import { describe, expect, it } from 'vitest';
+import type { Distribution } from '../../../src/distributions/distribution.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { singleObject } from '../../../src/environment/single-object.ts';
 import type { GeneralValuations, SocialChoiceProblem } from '../../../src/environment/social-choice.ts';
@@ -30,6 +31,9 @@ async function refusal(asked: SocialChoiceStudy): Promise<{ field: string; messa
 /** The second bidder sees nothing; her value is known. */
 const silent: SocialChoiceProblem = { ...problem, signals: problem.signals.slice(0, 1), valuations: { kind: 'linear', constants: [[0, 0], [0, 0.5]], coefficients: [[[1], [0]], [[0], [0]]] } };
 const correlated: SocialChoiceProblem = { ...problem, dependence: { kind: 'common-factor', loadings: [0.5, 0.5] } };
+/** The second bidder's law is an object of the user's own. */
+const lawful = (change: Partial<Distribution>): SocialChoiceProblem =>
+  ({ ...problem, signals: problem.signals.map((signal, d) => (d === 1 ? { ...signal, law: { text: 'mine', support: [0, 1], cdf: (x: number) => x, quantile: (p: number) => p, ...change } } : signal)) });
 
 describe('refused before any draw', () => {
   const cases: readonly (readonly [string, Partial<SocialChoiceStudy>, string, RegExp])[] = [
@@ -44,9 +48,16 @@ describe('refused before any draw', () => {
     ['an agent who sees nothing, asked for', { problem: silent, agents: [1] }, 'agents', /bidder 2 sees no signal/],
     ['an agent who sees nothing, among all', { problem: silent }, 'agents', /bidder 2 sees no signal/],
     ['reports of two numbers', { agents: [0], reports: () => [[0.5], [0.5, 0.5]] }, 'reports', /bidder 1 must be vectors of 1 numbers, got \[0.5, 0.5\]/],
-    ['the same where all agents are studied', { reports: (agent) => (agent === 0 ? [[0.5]] : [[0.5, 0.5]]) }, 'reports', /bidder 2 must be vectors/],
+    ['the same where all agents are studied', { reports: (agent) => (agent === 0 ? [[0.25], [0.5]] : [[0.5, 0.5]]) }, 'reports', /bidder 2 must be vectors/],
     ['a report that is no number', { reports: () => [[Number.NaN]] }, 'reports', /got \[NaN\]/],
     ['a report outside the support', { reports: () => [[0.2], [1.5]] }, 'reports', /\[1.5\] lies outside the support \[0, 1\]/],
+    ['a single report, of which nobody can lie', { reports: () => [[0.5], [0.5 + 1e-12]] }, 'reports', /bidder 1: give at least two that differ/],
+    ['numbers for vectors', { reports: () => [0.25, 0.5] as unknown as number[][] }, 'reports', /bidder 1 must be vectors of 1 numbers, got 0.25/],
+    ['a number for a list', { reports: () => 7 as unknown as number[][] }, 'reports', /bidder 1 must be a list of vectors of 1 numbers, got 7/],
+    ['a law whose cdf is no number', { problem: lawful({ cdf: () => Number.NaN }) }, 'signals[1].law', /cdf\(0\) must be a number from 0 to 1, got NaN/],
+    ['a law whose cdf throws', { problem: lawful({ cdf: () => { throw new Error('no luck'); } }) }, 'signals[1].law', /cdf\(0\) threw: no luck/],
+    ['a law whose cdf falls', { problem: lawful({ cdf: (x) => (x < 0.5 ? x : x < 1 ? x / 2 : 1) }) }, 'signals[1].law', /cdf must not fall, and cdf\(0.5\) = 0.25/],
+    ['a law whose cdf does not end at 1', { problem: lawful({ cdf: (x) => x / 2 }) }, 'signals[1].law', /cdf must be 1 at the upper end/],
     ['an empty list of reports', { reports: () => [] }, 'reports', /empty/],
     ['a rule of a distance', { distances: [{ name: 'd', rule: efficient, other: { kind: 'dictatorial', dictator: 2 } }] }, 'distances[0].other.dictator', /0 to 1, got 2/],
     ['two distances of one name', { distances: [1, 2].map(() => ({ name: 'd', rule: efficient, other: efficient })) }, 'distances', /different names/],
@@ -85,4 +96,39 @@ describe('values of the user\'s own, wrong only when they are drawn', () => {
     expect(field).toBe('valuations.evaluate');
     expect(message).toMatch(/must return a tensor of shape \[\d+, 3, 3\], returned/);
   });
+});
+
+describe('functions of the user\'s own that fail', () => {
+  const good = bilinear().problem;
+  const valuations = good.valuations as GeneralValuations;
+  const fails = (): never => { throw new Error('no luck'); };
+  const nothing = (() => undefined) as () => never;
+  const number = (() => 3) as unknown as () => never;
+  const outcomes = [['throw', fails, 'threw: no luck'], ['return nothing', nothing, 'returned no tensor'], ['return a number', number, 'returned no tensor']] as const;
+
+  it.each(outcomes)('values that %s', async (_, evaluate, words) => {
+    const { field, message } = await refusal({ kind: 'social-choice', problem: { ...good, valuations: { ...valuations, evaluate } }, mechanisms: [vcg], agents: [0] });
+    expect(field).toBe('valuations.evaluate');
+    expect(message).toContain(words);
+  });
+
+  it.each(outcomes)('rules that %s', async (_, choose, words) => {
+    const { field, message } = await refusal(what({ mechanisms: [{ name: 'mine', rule: { kind: 'general', choose }, transfers: { kind: 'none' } }], agents: [0] }));
+    expect(field).toBe('mechanism.rule.choose');
+    expect(message).toContain(words);
+  });
+
+  it.each(outcomes)('transfers that %s', async (_, transfer, words) => {
+    const { field, message } = await refusal(what({ mechanisms: [paying({ kind: 'general', range: [0, 1], transfer })], agents: [0] }));
+    expect(field).toBe('mechanism.transfers.transfer');
+    expect(message).toContain(words);
+  });
+});
+
+it('values in which own signals drown are refused, and those that only lie far from zero are not', async () => {
+  const far = (law: string): SocialChoiceStudy => what({ problem: { ...problem, signals: problem.signals.map((signal) => ({ ...signal, law: parseDistribution(law) })) }, agents: [0] });
+  const { field, message } = await refusal(far('uniform(1000000000,1000000001)'));
+  expect(field).toBe('valuations');
+  expect(message).toMatch(/own signals of bidder 1 move values by 1 at most, beside values of up to 1000000001/);
+  expect((await study(far('uniform(1000,1001)'), { profiles: 64 })).estimates.length).toBeGreaterThan(0);
 });
