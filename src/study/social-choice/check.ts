@@ -4,7 +4,6 @@ import { InputError } from '../../errors.ts';
 import { validateProblem } from '../../environment/validate.ts';
 import { validateMechanism, validateRule } from '../../mechanism/validate.ts';
 import { ownSpace } from '../../social-choice/own-signal.ts';
-import { agreeingReports } from '../../social-choice/reports.ts';
 import type { SocialChoiceStudy } from '../../social-choice/study-point.ts';
 
 /** Share of a support by which a report may lie outside, for rounding. */
@@ -39,8 +38,7 @@ function requireDifferent(field: string, names: readonly string[]): void {
 
 /** An agent without a signal throws as well. The function is the user's: what it returns may be anything. */
 export function checkReports({ problem, reports }: SocialChoiceStudy, agent: number): void {
-  const space = ownSpace(problem, agent);
-  const { supports } = space;
+  const { supports } = ownSpace(problem, agent);
   const list: unknown = reports?.(agent);
   if (list === undefined) return;
   const of = `of ${problem.agents[agent]}`;
@@ -54,6 +52,4 @@ export function checkReports({ problem, reports }: SocialChoiceStudy, agent: num
       if (!(signal[c] >= low - slack && signal[c] <= high + slack)) throw new InputError('reports', `${of}: ${shown} lies outside the support [${low}, ${high}]`);
     });
   }
-  // Types and reports are one list: of a single type there is no lie, and whatever is said of all lies is empty.
-  if (agreeingReports(space, list as number[][]).length < 2) throw new InputError('reports', `${of}: give at least two that differ, for a lie is another report than the type's`);
 }

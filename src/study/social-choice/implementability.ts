@@ -19,6 +19,8 @@ const TOLERANCE = 0.02;
 export function implementability({ mechanism, structure, results, point, confidence }: ImplementabilityInput): Verdict[] {
   const separable = structure === 'private' || structure === 'additively-separable';
   return results.map(({ name, lic, bounded, monotone, sample }): Verdict => {
+    // Reports and types are one list: of a single type whatever is said of all lies is empty.
+    if (sample.sums.question.pairs.length < 2) return { agent: name, point, holds: true, text: `Whether the rule of '${mechanism.name}' is ε-locally implementable was not examined as far as ${name} goes: one type alone is listed, of which no lie can be told. List at least two reports that differ.` };
     const [low, high] = sample.sums.truthRange;
     const verdict = localVerdict({ lic, monotone, tolerance: TOLERANCE * (high - low), ...(separable && bounded ? { bounded } : {}) });
     const definition = separable ? 'Song22 Definition 5' : 'Song22 Definition 8';

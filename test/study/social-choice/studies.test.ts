@@ -115,6 +115,9 @@ describe('shapes', () => {
       // In one dimension no information is irrelevant, and a repeat is no lie.
       expect(document.estimates.filter(({ quantity }) => quantity === 'irrelevantGain')).toEqual([]);
       expect(row(document, 'epsilonLic', 'bidder 1', 'all-pay').upper).toBeLessThan(1e3);
+      // Of a single type nothing can be said.
+      const said = document.verdicts.map(({ text }) => text).filter((text) => text.includes('locally implementable'));
+      expect(said.every((text) => text.includes('was not examined'))).toBe(reports.length === 1);
     }
   });
 });
