@@ -53,19 +53,16 @@ function validateLinear({ constants, coefficients }: LinearValuations, n: number
   });
 }
 
-/** Values are held to about 28 bits of the largest, or in single precision: a signal must move them by more than that. */
-const RESOLUTION = 2 ** -14;
+/** Values are held to 28 bits of the largest: signals must move some of them by a few hundred steps. */
+const RESOLUTION = 2 ** -20;
 
-/** What an agent's own signals do must not drown in numbers that they do not move. */
+/** What signals do must not drown in numbers that they do not move: all values would look alike. */
 function requireResolution({ agents, alternatives, signals }: SocialChoiceProblem, { constants, coefficients }: LinearValuations): void {
   const ends = signals.map(({ law: { support: [low, high] } }) => ({ largest: Math.max(Math.abs(low), Math.abs(high)), width: high - low }));
-  const value = (i: number, k: number): number => signals.reduce((sum, _, d) => sum + Math.abs(coefficients[i]![k]![d]!) * ends[d]!.largest, Math.abs(constants[i]![k]!));
-  const largest = agents.reduce((most, _, i) => alternatives.reduce((top, _name, k) => Math.max(top, value(i, k)), most), 0);
-  agents.forEach((agent, i) => {
-    const swings = signals.flatMap(({ owner }, d) => (owner === i ? alternatives.map((_, k) => Math.abs(coefficients[i]![k]![d]!) * ends[d]!.width) : []));
-    const swing = swings.reduce((most, x) => Math.max(most, x), 0);
-    if (swing > 0 && swing < RESOLUTION * largest) throw new InputError('valuations', `own signals of ${agent} move values by ${swing} at most, beside values of up to ${largest}: too little to be told apart; measure signals from the lower end of their support, or values in other units`);
-  });
+  const most = (of: (i: number, k: number) => number): number => agents.reduce((top, _, i) => alternatives.reduce((best, _name, k) => Math.max(best, of(i, k)), top), 0);
+  const largest = most((i, k) => signals.reduce((sum, _, d) => sum + Math.abs(coefficients[i]![k]![d]!) * ends[d]!.largest, Math.abs(constants[i]![k]!)));
+  const swing = most((i, k) => signals.reduce((top, _, d) => Math.max(top, Math.abs(coefficients[i]![k]![d]!) * ends[d]!.width), 0));
+  if (swing > 0 && swing < RESOLUTION * largest) throw new InputError('valuations', `signals move values by ${swing} at most, beside values of up to ${largest}: too little to be told apart; measure signals from the lower end of their support, or values in other units`);
 }
 
 function validateGeneral({ structure, evaluate, range }: GeneralValuations): void {

@@ -98,7 +98,9 @@ describe('shapes', () => {
 
   it.each(['uniform(0.5,0.500001)', 'uniform(1000000,1000000.000001)', 'uniform(-1e-9,1e-9)'])('a law that is next to a point: %s', async (narrow) => {
     await study(what(singleObject({ laws: [law(narrow), uniform] }), [vcg, insured]), { profiles: 64 });
-    await study(what(singleObject({ laws: [law(narrow), law(narrow)] }), [paying({ kind: 'first-price' })]), { profiles: 64 });
+    const alike = async () => study(what(singleObject({ laws: [law(narrow), law(narrow)] }), [paying({ kind: 'first-price' })]), { profiles: 64 });
+    // Where nothing else moves values either, they would all look alike.
+    await (narrow.includes('1000000') ? expect(alike()).rejects.toThrow(/^valuations: signals move values by/) : alike());
     await study(what(singleObject({ laws: [law(narrow), uniform], interdependence: { kind: 'multi-dimensional', size: 0.1, informationLaws: [uniform, law(narrow)] } }), [vcg, paying({ kind: 'modified-vcg' })]), { profiles: 64 });
   });
 
