@@ -53,8 +53,8 @@ function validateLinear({ constants, coefficients }: LinearValuations, n: number
   });
 }
 
-/** Values are held to 28 bits of the largest: signals must move some of them by a few hundred steps. */
-const RESOLUTION = 2 ** -20;
+/** Values are held to 28 bits of the largest: signals must move some of them by a hundred steps. */
+const RESOLUTION = 2 ** -21;
 
 /** What signals do must not drown in numbers that they do not move: all values would look alike. */
 function requireResolution({ agents, alternatives, signals }: SocialChoiceProblem, { constants, coefficients }: LinearValuations): void {
