@@ -62,9 +62,9 @@ export interface Curve {
   readonly upper: readonly number[];
 }
 
-/** The misreport gain g(report, type), rows by type and columns by report, with a band that holds for all pairs at once. One-dimensional grids increase; vectors come in the order of their list. */
+/** The misreport gain g(report, type), `ambiguousGain` that of full insurance under the set of beliefs named in `point`; rows by type and columns by report, with a band that holds for all pairs at once. One-dimensional grids increase; vectors come in the order of their list. */
 export interface Surface {
-  readonly quantity: 'gain';
+  readonly quantity: 'gain' | 'ambiguousGain';
   readonly agent: Agent;
   readonly point: Point;
   readonly confidence: number;

@@ -9,7 +9,8 @@
 import type { BeliefSet } from '../ambiguity/belief-set.ts';
 import { dkwHalfWidth } from './confidence.ts';
 import type { EpsilonLic } from './epsilon-lic.ts';
-import type { Survival } from './survival.ts';
+import type { Band } from './interim.ts';
+import { integrals, type Survival } from './survival.ts';
 
 export type CoupledSet = Exclude<BeliefSet, { readonly kind: 'priors' }>;
 
@@ -71,4 +72,52 @@ export function ambiguousGain(s: Survival, beliefs: CoupledSet, alpha: number, l
   }, own((j) => share(slope(j) + half)));
   const bounds = { estimate: middle.gain, lower: Math.min(lower.gain, middle.gain), upper: Math.max(upper.gain, middle.gain) };
   return middle.gain > 0 ? { ...bounds, witness: { type: sign * x[middle.type]!, report: sign * x[middle.report]! } } : bounds;
+}
+
+/**
+ * Gain of type x_i who reports x_k under a set of beliefs, of any pair of boundaries. Overstating (k > i) it is (x_k - x_i) T - int S_k
+ * with T the least chance of trade; understating, int S_k - (x_i - x_k) times the greatest, by everyone's moving up by delta and a
+ * delta share of mass sent where she trades. Bounds hold for all pairs at once, at 1 - alpha.
+ */
+export function gainsOfPairs(s: Survival, beliefs: CoupledSet, alpha: number, lawError: number): (i: number, k: number) => Band {
+  const { x, n, weight } = s;
+  const half = dkwHalfWidth(n, alpha / 2) + lawError;
+  const delta = 'delta' in beliefs ? beliefs.delta : 0;
+  const shift = beliefs.kind === 'prokhorov' ? delta : 0;
+  const share = (p: number): number => Math.min(1, Math.max(0, p));
+  const least = (p: number): number => (beliefs.kind === 'all' ? 0 : share(beliefs.kind === 'contamination' ? (1 - delta) * p : p - (beliefs.kind === 'bayesian' ? 0 : delta)));
+  const greatest = (p: number): number => (beliefs.kind === 'all' ? 1 : share(beliefs.kind === 'contamination' ? (1 - delta) * p + delta : p + (beliefs.kind === 'bayesian' ? 0 : delta)));
+  const { lowerL, upperL, lowerU, upperU } = integrals(s);
+  const moved = { over: chanceAt(s, shift), under: chanceAt(s, -shift) };
+  return (i, k) => {
+    const [from, to] = [Math.min(i, k), Math.max(i, k)];
+    const length = x[to]! - x[from]!;
+    const rise = (sums: Float64Array): number => sums[to]! - sums[from]!;
+    // The band moves each survival function by at most `half`, and it stays between 0 and 1.
+    const low = Math.max(0, (1 - weight) * rise(lowerU) + weight * rise(lowerL) - half * length);
+    const high = Math.min(length, (1 - weight) * rise(upperU) + weight * rise(upperL) + half * length);
+    const middle = ((1 - weight) * (rise(lowerU) + rise(upperU)) + weight * (rise(lowerL) + rise(upperL))) / 2;
+    const [p0, p, p1] = k > i ? moved.over(k) : moved.under(k);
+    const bounds = k > i
+      ? { estimate: length * least(p) - middle, lower: length * least(share(p0 - half)) - high, upper: length * least(share(p1 + half)) - low }
+      : { estimate: middle - length * greatest(p), lower: low - length * greatest(share(p1 + half)), upper: high - length * greatest(share(p0 - half)) };
+    return { estimate: bounds.estimate, lower: Math.min(bounds.lower, bounds.estimate), upper: Math.max(bounds.upper, bounds.estimate) };
+  };
+}
+
+/** Sampled S_U at x_k + shift: at the boundary at or above, in between, at or below. S_U is 1 before the first boundary and 0 after the last. */
+function chanceAt({ x, n, atLeastU }: Survival, shift: number): (k: number) => readonly [number, number, number] {
+  const value = (j: number): number => (j < 0 ? 1 : j >= x.length ? 0 : atLeastU[j]! / n);
+  return (k) => {
+    const at = x[k]! + shift;
+    let [below, above] = [-1, x.length];
+    while (above - below > 1) {
+      const middle = (below + above) >> 1;
+      if (x[middle]! <= at) below = middle;
+      else above = middle;
+    }
+    if (below >= 0 && x[below] === at) above = below;
+    const part = above === below || below < 0 || above >= x.length ? 0 : (at - x[below]!) / (x[above]! - x[below]!);
+    return [value(above), below < 0 ? value(above) : value(below) + part * (value(above) - value(below)), value(below)];
+  };
 }

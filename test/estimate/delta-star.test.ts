@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { doubleAuction, type Trader } from '../../src/environment/double-auction.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
-import { ambiguousGain, type CoupledSet } from '../../src/estimate/ambiguous-gain.ts';
+import { ambiguousGain, gainsOfPairs, type CoupledSet } from '../../src/estimate/ambiguous-gain.ts';
 import { contaminationDelta, lieGains, noShortLieGains, prokhorovDelta, shortLieMoments, shortLieRoot } from '../../src/estimate/delta-star.ts';
 import { guaranteedEpsilon } from '../../src/estimate/guaranteed-epsilon.ts';
 import type { Grid } from '../../src/estimate/survival.ts';
@@ -78,6 +78,24 @@ describe.each(MARKETS)('%s', (_, market, trader) => {
       expect(estimate).toBeGreaterThan(best - 0.01 * (b - a));
       expect(estimate).toBeLessThan(best + 0.01 * (b - a));
       if (witness) expect(bruteGain(market, raw, witness.type as number, witness.report as number, beliefs)).toBeGreaterThan(estimate - 0.01 * (b - a));
+    }
+  });
+
+  it('the gain of every pair of boundaries, either way, and a band round it', () => {
+    const step = Math.round((s.end - s.first) / 16);
+    for (const beliefs of SETS) {
+      const gain = gainsOfPairs(s, beliefs, 0.01, 0);
+      for (let i = s.first; i <= s.end; i += step) for (let k = s.first; k <= s.end; k += step) {
+        if (i === k) continue;
+        const exact = bruteGain(market, raw, s.sign * s.x[i]!, s.sign * s.x[k]!, beliefs);
+        const { estimate, lower, upper } = gain(i, k);
+        expect(estimate, `${beliefs.kind}, ${i} reports ${k}`).toBeCloseTo(exact, 9);
+        expect(lower).toBeLessThanOrEqual(exact + 1e-12);
+        expect(upper).toBeGreaterThanOrEqual(exact - 1e-12);
+        // 200 draws: a band of about 0.13 either way in each survival function.
+        expect(upper - lower).toBeLessThan(0.7 * Math.abs(s.x[k]! - s.x[i]!));
+        if (beliefs.kind !== 'all') expect(upper - lower).toBeGreaterThan(0.05 * Math.abs(s.x[k]! - s.x[i]!) - 1e-9);
+      }
     }
   });
 

@@ -20,5 +20,7 @@ export const fileLabel = (label: string): string =>
     .slice(0, 60);
 
 /** The kind alone where there is one point, else with what tells the point from the others: `gain-sellers-m-8`. */
-export const figureName = (kind: string, point: Point, points: readonly Point[]): string =>
-  points.length > 1 ? `${kind}-${fileLabel(sweptLabel(point, points))}` : kind;
+export function figureName(kind: string, point: Point, points: readonly Point[]): string {
+  const label = points.length > 1 ? fileLabel(sweptLabel(point, points)) : '';
+  return label === '' ? kind : `${kind}-${label}`;
+}

@@ -128,10 +128,11 @@ export function gainFigure(document: ResultDocument, surface: Surface, points: r
   const named = hasMechanisms([surface]);
   const agent = agentWords(surface.agent, named);
   const whose = named ? agent.subject : `a ${agent.singular}`;
-  const title = `Gain of ${whose} from lying${document.complete ? '' : ' (INCOMPLETE)'}`;
+  const under = surface.quantity === 'gain' ? '' : ` under ${surface.point.beliefs}`;
+  const title = `Gain of ${whose} from lying${under}${document.complete ? '' : ' (INCOMPLETE)'}`;
   return {
     name: figureName(`gain-${fileLabel(agent.plural)}`, surface.point, points),
-    caption: `${capitalised(agent.plural)}: expected gain over telling the truth, for every true type and report (${pointLabel(surface.point)}).`,
+    caption: `${capitalised(agent.plural)}: ${surface.quantity === 'gain' ? 'expected gain over telling the truth' : `gain over telling the truth under full insurance, evaluated by the worst belief of ${surface.point.beliefs}`}, for every true type and report (${pointLabel(surface.point)}).`,
     specification: onLine(surface) ? specification(document, surface, title) : listedSpecification(document, surface, title),
   };
 }

@@ -77,6 +77,8 @@ export function figuresOf(document: ResultDocument): Figure[] {
   const rates = [...rateFigures(document), ...rateAmbiguityFigures(document)];
   const rated = new Set(rates.flatMap(({ quantity }) => quantity));
   const named = hasMechanisms([...document.estimates, ...document.curves, ...document.surfaces]);
+  // A rate study has pictures of its gains; those under sets of beliefs are many, and in surfaces.csv.
+  const drawnOf = document.command === 'run' ? document : { ...document, surfaces: document.surfaces.filter(({ quantity }) => quantity === 'gain') };
   const sweeps = sweepFigures(document, (quantity) => rated.has(quantity));
-  return withDistinctNames([...rates, ...sweeps, ...(named ? mechanismFigures(document) : pairFigures(document)), ...worstBeliefFigures(document)]);
+  return withDistinctNames([...rates, ...sweeps, ...(named ? mechanismFigures(drawnOf) : pairFigures(drawnOf)), ...worstBeliefFigures(document)]);
 }

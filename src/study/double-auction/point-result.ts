@@ -6,7 +6,7 @@ import type { ParameterValues, Scenario } from '../../scenario.ts';
 import { ambiguityRows, ambiguityVerdicts, insuredBudget } from './ambiguity-results.ts';
 import type { DeltaSample } from './delta-study.ts';
 import type { MarketResult } from './market-study.ts';
-import { orientedCdf, traderResults, type References, type TraderResults } from './trader-results.ts';
+import { ambiguousSurfaces, orientedCdf, traderResults, type References, type TraderResults } from './trader-results.ts';
 import type { TraderSample } from './trader-study.ts';
 
 export interface PointResult {
@@ -62,7 +62,7 @@ export function doubleAuctionQuantities(input: PointInput): PointResult {
     samplers: present.map(({ plan }) => ({ agent: plan.trader, point, sampler: plan.decision.sampler, reason: plan.decision.reason })),
     estimates: [...results.flatMap(({ estimates }) => estimates), ...ambiguous.flatMap(({ rows }) => rows), ...(market?.estimates ?? []), ...(question ? budgetRow(input, present) : [])],
     curves: keepSurfaces ? results.flatMap(({ curves }) => curves) : [],
-    surfaces: keepSurfaces ? results.map(({ surface }) => surface) : [],
+    surfaces: keepSurfaces ? [...results.map(({ surface }) => surface), ...(question?.at ? present.flatMap((sample) => ambiguousSurfaces(sample, point, confidence, question.at!)) : [])] : [],
     verdicts: [...(results.length === 2 ? [verdict(results, point, confidence)] : []), ...ambiguous.flatMap(({ verdicts }) => verdicts)],
     complete: results.length === 2 && [...present, ...Object.values(deltas)].every(({ complete }) => complete) && (market?.complete ?? true),
   };

@@ -1,4 +1,7 @@
 /** From a certified sample to the rows of the result document. */
+import type { BeliefSet } from '../../ambiguity/belief-set.ts';
+import { describeBeliefs } from '../../ambiguity/parse.ts';
+import { gainsOfPairs } from '../../estimate/ambiguous-gain.ts';
 import { epsilonBounded, monotonicityViolation } from '../../estimate/bounded.ts';
 import { epsilonIc } from '../../estimate/epsilon-ic.ts';
 import { epsilonLic, type EpsilonLic } from '../../estimate/epsilon-lic.ts';
@@ -132,6 +135,15 @@ function surfaceRange({ x }: Survival, [from, to]: Range, pair: { type: number; 
   while (from < pair.type && x[from]! < middle - reach) from++;
   while (to > pair.report && x[to]! > middle + reach) to--;
   return [from, to];
+}
+
+/** Gains under full insurance by the worst belief of each set, over the pairs of the gain surface. Bands hold for all pairs of a set at once. */
+export function ambiguousSurfaces(sample: TraderSample, point: Point, confidence: number, sets: readonly BeliefSet[]): Surface[] {
+  const { survival: s, plan, alpha, lawError, profiles } = sample;
+  return sets.flatMap((beliefs) => (beliefs.kind === 'bayesian' || beliefs.kind === 'priors' ? [] : [{
+    ...gainSurface(s, surfaceRange(s, pivotalRange(s), plan.pair), gainsOfPairs(s, beliefs, alpha, lawError), { agent: plan.trader, point: { ...point, beliefs: describeBeliefs(beliefs) }, confidence, guarantee: 'continuum', profiles }, undefined),
+    quantity: 'ambiguousGain' as const,
+  }]));
 }
 
 function gainSurface(s: Survival, [from, to]: Range, gain: (i: number, k: number) => Band, common: Omit<Surface, 'quantity' | 'types' | 'reports' | 'estimate' | 'lower' | 'upper'>, witness: Witness | undefined): Surface {

@@ -1,5 +1,6 @@
 /** What is asked of one agent under ambiguity, and what both ways of answering find. */
 import type { BeliefSet, Metric } from '../../ambiguity/belief-set.ts';
+import type { Bounds } from '../../ambiguity/insurance-loss.ts';
 import type { ValueStructure } from '../../environment/social-choice.ts';
 import type { Device } from '../../engine/device.ts';
 import type { Certified } from '../../estimate/social-choice/certified.ts';
@@ -39,6 +40,24 @@ export interface NeededDelta {
   readonly delta: Certified;
 }
 
+/** Gains of all pairs under one set; [P][P] by type and report, truth 0. Bands hold for all pairs at once. */
+export interface GainTable {
+  readonly beliefs: BeliefSet;
+  readonly signals: readonly (readonly number[])[];
+  readonly estimate: readonly (readonly number[])[];
+  readonly lower: readonly (readonly number[])[];
+  readonly upper: readonly (readonly number[])[];
+}
+
+/** `boundsOf` a lie; not asked for the truth. */
+export function gainTable(beliefs: BeliefSet, signals: readonly (readonly number[])[], boundsOf: (report: number, type: number) => Bounds): GainTable {
+  const none: Bounds = { estimate: 0, lower: 0, upper: 0 };
+  const same = (a: readonly number[], b: readonly number[]): boolean => a.every((x, c) => x === b[c]);
+  const bounds = signals.map((own, type) => signals.map((told, report) => (same(own, told) ? none : boundsOf(report, type))));
+  const pick = (side: keyof Bounds): number[][] => bounds.map((row) => row.map((one) => one[side]));
+  return { beliefs, signals, estimate: pick('estimate'), lower: pick('lower'), upper: pick('upper') };
+}
+
 export interface Findings {
   /** 0 where nothing was sampled. */
   readonly profiles: number;
@@ -47,6 +66,8 @@ export interface Findings {
   readonly deltas: readonly FoundDelta[];
   readonly needed: readonly NeededDelta[];
   readonly gains: readonly { readonly beliefs: BeliefSet; readonly gain: Certified }[];
+  /** Where pictures are wanted: of the sets asked about, but for the prior alone. */
+  readonly tables: readonly GainTable[];
   readonly pictures: readonly WorstBelief[];
   /** Full sentences. */
   readonly remarks: readonly string[];

@@ -10,7 +10,7 @@ import type { InterimQuestion } from '../../social-choice/interim-sums.ts';
 import { worstCaseBounds } from '../../social-choice/lattice/cells.ts';
 import { implementabilityDelta, winningAlternatives } from '../../social-choice/lattice/implementability.ts';
 import { latticeExperiment, type LatticeExperiment } from '../../social-choice/lattice/lattice.ts';
-import type { AmbiguityTask, Findings, FoundDelta, NeededDelta } from './ambiguity-findings.ts';
+import { gainTable, type AmbiguityTask, type Findings, type FoundDelta, type NeededDelta } from './ambiguity-findings.ts';
 import { evenPositions } from './spaced.ts';
 
 /** Halvings of [0, 1]: more would be finer than the cells. */
@@ -78,6 +78,7 @@ function findingsOver(setting: Setting): Findings {
     profiles: 0, wald, deltas,
     needed: implementable ? [] : ambiguity!.metrics.flatMap((metric) => neededDelta(experiment, metric)),
     gains: (ambiguity!.at ?? []).map((beliefs) => ({ beliefs, gain: beliefs.kind === 'all' ? wald : largest(question, ranked, (lie) => gainAt(lie, beliefs), slack, beliefs.kind !== 'priors') })),
+    tables: keepPictures ? (ambiguity!.at ?? []).filter(({ kind }) => kind !== 'bayesian').map((beliefs) => gainTable(beliefs, question.reports, (report, type) => gainAt({ report, type }, beliefs))) : [],
     pictures: keepPictures ? deltas.flatMap(({ metric, star: { estimate, lie } }) => (lie && estimate > 0 ? [experiment.worstBelief(metric, estimate, lie.report, lie.type, { ...point, metric })] : [])) : [],
     remarks: [], complete: true,
   };

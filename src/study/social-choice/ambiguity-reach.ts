@@ -17,7 +17,7 @@ import type { Witness, WorstBelief } from '../../results.ts';
 import { erosionSampler } from '../../social-choice/erosion/sampler.ts';
 import type { InterimSums } from '../../social-choice/interim-sums.ts';
 import type { ReachSampler, ReachSums } from '../../social-choice/reach-sums.ts';
-import type { AmbiguityTask, Findings, FoundDelta, NeededDelta } from './ambiguity-findings.ts';
+import { gainTable, type AmbiguityTask, type Findings, type FoundDelta, type GainTable, type NeededDelta } from './ambiguity-findings.ts';
 import { certifyingLadder, deltasAsked, pilotLadder } from './ambiguity-ladders.ts';
 import { pictureOfLie } from './ambiguity-pictures.ts';
 import { sharesAsReach, type Shares } from './ambiguity-shares.ts';
@@ -67,6 +67,7 @@ export async function reachFindings(task: AmbiguityTask): Promise<Findings | { r
   const needed: NeededDelta[] = [];
   const found: { beliefs: BeliefSet; gain: Certified }[] = [];
   const pictures: Findings['pictures'][number][] = [];
+  const tables: GainTable[] = [];
   // What is chosen does not depend on the radii: one draw does for all families, the one with radii if there is one.
   let plain: ReachSums | undefined;
   for (const metric of measured) {
@@ -79,13 +80,17 @@ export async function reachFindings(task: AmbiguityTask): Promise<Findings | { r
     }
     found.push(...one.gains);
     pictures.push(...one.pictures);
+    tables.push(...one.tables);
     if (!one.exact) remarks.push(`Bounds, not exact: which choices beliefs near the prior can bring about is bounded from both sides for '${mechanism.name}'; intervals allow for it, and estimates lie between the two.`);
   }
   plain ??= await draw('certify', [0]);
   if (!plain) return interrupted();
   const wald = waldGain(samples, pilotSums, plain);
   for (const beliefs of at) {
-    if (beliefs.kind === 'all') found.push({ beliefs, gain: wald });
+    if (beliefs.kind === 'all') {
+      found.push({ beliefs, gain: wald });
+      if (task.keepPictures) tables.push(tableUnder(beliefs, samples, allBeliefs(samples, plain), 0));
+    }
     if (beliefs.kind === 'bayesian') found.push({ beliefs, gain: gainOf(samples, pilotSums, plain, (sums) => ({ deltas: [1], profiles: sums.profiles, at: () => ({ estimate: 0, lower: 0, upper: 0 }) })) });
     if (beliefs.kind !== 'priors') continue;
     const under = await gainUnderPriors(task, samples, beliefs, pilotSums, plain, draw);
@@ -94,10 +99,10 @@ export async function reachFindings(task: AmbiguityTask): Promise<Findings | { r
     else found.push({ beliefs, gain: under });
   }
   const order = (beliefs: BeliefSet): number => at.findIndex((one) => describeBeliefs(one) === describeBeliefs(beliefs));
-  return { profiles: Math.min(plain.profiles, gains.sums.profiles), wald, deltas, needed, gains: found.sort((a, b) => order(a.beliefs) - order(b.beliefs)), pictures, remarks, complete: true };
+  return { profiles: Math.min(plain.profiles, gains.sums.profiles), wald, deltas, needed, gains: found.sort((a, b) => order(a.beliefs) - order(b.beliefs)), tables: tables.sort((a, b) => order(a.beliefs) - order(b.beliefs)), pictures, remarks, complete: true };
 }
 
-const interrupted = (): Findings => ({ profiles: 0, wald: undefined, deltas: [], needed: [], gains: [], pictures: [], remarks: [], complete: false });
+const interrupted = (): Findings => ({ profiles: 0, wald: undefined, deltas: [], needed: [], gains: [], tables: [], pictures: [], remarks: [], complete: false });
 
 /** Short lies of a line where their gains are bounded draw by draw, else the even grid. */
 const gridOf = ({ sample: { sums: { gainSlopes } } }: AmbiguityTask, sums: InterimSums): InterimSums =>
@@ -159,13 +164,32 @@ function gainOf(samples: Samples, pilot: ReachSums, certify: ReachSums, losses: 
   return largestGainUnder(under(samples, 'certify', (alpha) => losses(certify, alpha)), 0, lie);
 }
 
-const waldGain = (samples: Samples, pilot: ReachSums, certify: ReachSums): Certified => gainOf(samples, pilot, certify, (sums, alpha) => {
-  const loss: ReachLoss = reachLoss({ sums, rise: samples.rise, metric: 'totalVariation', alpha, deltas: [1] });
+/** Losses of every lie under all beliefs. */
+function allBeliefsOf(sums: ReachSums, rise: Rise, alpha: number): Losses {
+  const loss: ReachLoss = reachLoss({ sums, rise, metric: 'totalVariation', alpha, deltas: [1] });
   return { deltas: [1], profiles: loss.profiles, at: loss.wald, worst: loss.least };
-});
+}
+
+const allBeliefs = ({ rise }: Samples, sums: ReachSums) => (alpha: number): Losses => allBeliefsOf(sums, rise, alpha);
+
+/** Gains with no pair that lies above 0 for certain under every belief leave room for a delta*. */
+const waldGain = (samples: Samples, pilot: ReachSums, certify: ReachSums): Certified =>
+  gainOf(samples, pilot, certify, (sums, alpha) => allBeliefsOf(sums, samples.rise, alpha));
+
+/** Upper bounds hold for all lies at once; the lower ones, of a lie each, are made to by a share of alpha for each. */
+function tableUnder(beliefs: BeliefSet, samples: Samples, lossesAt: (alpha: number) => Losses, d: number): GainTable {
+  const together = under(samples, 'certify', lossesAt);
+  const apart = under(samples, 'certify', lossesAt, 1 / Math.max(1, together.lies.length));
+  const { question } = together;
+  return gainTable(beliefs, question.pairs.map((r) => question.reports[r]!), (report, type) => {
+    const lie = { report, type };
+    const estimate = together.estimate(lie, d);
+    return { estimate, lower: Math.min(estimate, apart.lower(lie, d)), upper: Math.max(estimate, together.upper(lie, d)) };
+  });
+}
 
 /** delta*, what follows from it, and gains at the deltas asked for. */
-async function family(task: AmbiguityTask, samples: Samples, metric: Metric, { pilot, plain, draw }: { pilot: ReachSums; plain: ReachSums | undefined; draw: Draw }): Promise<{ sums: ReachSums; delta: FoundDelta; needed?: NeededDelta; gains: { beliefs: BeliefSet; gain: Certified }[]; exact: boolean; pictures: Findings['pictures'] } | undefined> {
+async function family(task: AmbiguityTask, samples: Samples, metric: Metric, { pilot, plain, draw }: { pilot: ReachSums; plain: ReachSums | undefined; draw: Draw }): Promise<{ sums: ReachSums; delta: FoundDelta; needed?: NeededDelta; gains: { beliefs: BeliefSet; gain: Certified }[]; tables: GainTable[]; exact: boolean; pictures: Findings['pictures'] } | undefined> {
   const { study: { ambiguity }, mechanism, structure, sample: { space } } = task;
   const { alpha, rise } = samples;
   const asked = deltasAsked(metric, ambiguity!.at ?? []);
@@ -190,8 +214,9 @@ async function family(task: AmbiguityTask, samples: Samples, metric: Metric, { p
     beliefs: { kind: metric, delta } as const,
     gain: largestGainUnder(certified, deltas.indexOf(delta), mostGainfulLie(pilotUnder, nearest(delta))),
   }));
+  const tables = task.keepPictures ? asked.map((delta) => tableUnder({ kind: metric, delta }, samples, lossesAt, deltas.indexOf(delta))) : [];
   const pictures = task.keepPictures && witness && star.estimate > 0 && ambiguity!.metrics.includes(metric) ? [picture(task, samples, metric, star, witness)].filter((one) => one !== undefined) : [];
-  return { sums, delta: { metric, star, ...(witness ? { witness } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}) }, ...(needed ? { needed: { metric, delta: needed } } : {}), gains, exact: sums.exact || metric !== 'prokhorov', pictures };
+  return { sums, delta: { metric, star, ...(witness ? { witness } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}) }, ...(needed ? { needed: { metric, delta: needed } } : {}), gains, tables, exact: sums.exact || metric !== 'prokhorov', pictures };
 }
 
 function picture({ study: { problem }, mechanism, sample: { space: { agent } }, point, seed }: AmbiguityTask, { gains, rise }: Samples, metric: Metric, { estimate, lie }: DeltaStar, witness: Witness): WorstBelief | undefined {

@@ -10,9 +10,9 @@ import { certain, type Certified } from '../../estimate/social-choice/certified.
 import { epsilonLic } from '../../estimate/social-choice/epsilon-lic.ts';
 import { ownValuation, sufficientDelta } from '../../estimate/social-choice/sufficient-delta.ts';
 import { incentiveCompatibleByStructure } from '../../mechanism/incentives.ts';
-import type { Estimate, Verdict, WorstBelief } from '../../results.ts';
+import type { Estimate, Surface, Verdict, WorstBelief } from '../../results.ts';
 import { latticeSupports } from '../../social-choice/lattice/lattice.ts';
-import { existence, type AmbiguityTask, type Findings, type FoundDelta } from './ambiguity-findings.ts';
+import { existence, type AmbiguityTask, type Findings, type FoundDelta, type GainTable } from './ambiguity-findings.ts';
 import { latticeFindings } from './ambiguity-lattice.ts';
 import { reachFindings } from './ambiguity-reach.ts';
 import { ambiguityVerdict, describeMetric } from './ambiguity-words.ts';
@@ -21,13 +21,14 @@ import { evenlySpaced } from './spaced.ts';
 
 export interface AmbiguityOutcome {
   readonly estimates: readonly Estimate[];
+  readonly surfaces: readonly Surface[];
   readonly beliefs: readonly WorstBelief[];
   readonly verdicts: readonly Verdict[];
   readonly notes: readonly string[];
   readonly complete: boolean;
 }
 
-const NOTHING: AmbiguityOutcome = { estimates: [], beliefs: [], verdicts: [], notes: [], complete: true };
+const NOTHING: AmbiguityOutcome = { estimates: [], surfaces: [], beliefs: [], verdicts: [], notes: [], complete: true };
 
 /** Of one agent; nothing where the study does not ask about this mechanism. */
 export async function agentAmbiguity(task: AmbiguityTask): Promise<AmbiguityOutcome> {
@@ -48,11 +49,17 @@ export async function agentAmbiguity(task: AmbiguityTask): Promise<AmbiguityOutc
       ...(sufficient ? [rows(task, task.sample.sums.profiles)('sufficientDelta', sufficient)] : []),
       ...findings.gains.map(({ beliefs, gain }) => rowOf('ambiguousGain', gain, { beliefs: describeBeliefs(beliefs) })),
     ],
+    surfaces: findings.tables.map((table) => surfaceOf(task, findings.profiles, table)),
     beliefs: exists === 'none' ? [] : findings.pictures,
     verdicts: findings.wald ? [ambiguityVerdict(task, findings, exists)] : [],
     notes: [...findings.remarks, ...remarks(task, findings, exists)],
     complete: findings.complete,
   };
+}
+
+function surfaceOf({ point, confidence, study: { problem }, sample: { space } }: AmbiguityTask, profiles: number, { beliefs, signals, estimate, lower, upper }: GainTable): Surface {
+  const shown = signals.map((signal) => (signal.length === 1 ? signal[0]! : signal));
+  return { quantity: 'ambiguousGain', agent: problem.agents[space.agent]!, point: { ...point, beliefs: describeBeliefs(beliefs) }, confidence, guarantee: 'grid', profiles, types: shown, reports: shown, estimate, lower, upper };
 }
 
 type RowOf = (quantity: string, found: Certified, more?: Record<string, string>) => Estimate;

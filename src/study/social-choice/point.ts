@@ -111,7 +111,7 @@ async function studyMechanism(input: PointInput, mechanism: Mechanism, structure
     samplers: samples.map(({ space, sampler }) => ({ agent: problem.agents[space.agent]! as Agent, point, sampler: sampler.path, reason: sampler.reason })),
     estimates: [...results.flatMap(({ estimates }) => estimates), ...ambiguity.flatMap(({ estimates }) => estimates), ...whole.estimates],
     curves: results.flatMap(({ curves }) => curves),
-    surfaces: results.flatMap(({ surfaces }) => surfaces),
+    surfaces: [...results.flatMap(({ surfaces }) => surfaces), ...ambiguity.flatMap(({ surfaces }) => surfaces)],
     beliefs: ambiguity.flatMap(({ beliefs }) => beliefs),
     notes: [...new Set([...results.flatMap((result) => remarks(result, configuration)), ...ambiguity.flatMap(({ notes }) => notes)])],
     verdicts: [...implementability({ mechanism, structure, results, point, confidence }), ...ambiguity.flatMap(({ verdicts }) => verdicts)],

@@ -44,6 +44,14 @@ describe('first price, truthful bids', () => {
       expect(estimate, label).toBeCloseTo(exact, 4);
     }
     expect(document.beliefs!.map(({ axes }) => axes)).toEqual([['s2'], ['s2']]);
+    // Of s who reports t: mu is nothing; t wins with chance t, and beliefs within an eighth take a quarter off or put it on.
+    const surface = document.surfaces.find(({ quantity, point }) => quantity === 'ambiguousGain' && point.beliefs === 'prokhorov(0.125)')!;
+    expect(surface.types).toEqual(types);
+    for (const [i, s] of types.entries()) for (const [k, t] of types.entries()) {
+      const chance = s > t ? Math.max(0, t - 0.25) : t === 0 ? 0 : Math.min(1, t + 0.25);
+      expect(surface.estimate[i]![k], `${s} reports ${t}`).toBeCloseTo(s === t ? 0 : (s - t) * chance, 4);
+      expect(surface.lower[i]![k]! <= surface.estimate[i]![k]! && surface.estimate[i]![k]! <= surface.upper[i]![k]!).toBe(true);
+    }
   });
 
   it('three bidders', async () => {
@@ -55,6 +63,14 @@ describe('first price, truthful bids', () => {
     expect(prokhorov.upper).toBeGreaterThanOrEqual(firstPriceDelta(31 / 32, n - 1));
     expect(prokhorov.upper - prokhorov.lower).toBeLessThan(0.08);
     expect(prokhorov.estimate).toBeGreaterThan(firstPriceDelta(31 / 32, n - 1) - 0.03);
+    // The band of every pair at once holds the gain within a tenth of the prior; (t - 0.1)^2 - 0.1 is the least chance of winning.
+    const surface = document.surfaces.find(({ quantity, point }) => quantity === 'ambiguousGain' && point.beliefs === 'prokhorov(0.1)')!;
+    for (const [i, s] of (surface.types as number[]).entries()) for (const [k, t] of (surface.reports as number[]).entries()) {
+      if (!(s > t)) continue;
+      const exact = (s - t) * Math.max(0, Math.max(0, t - 0.1) ** 2 - 0.1);
+      expect(surface.lower[i]![k]! <= exact + 1e-6 && exact - 1e-6 <= surface.upper[i]![k]!, `${s} reports ${t}`).toBe(true);
+      expect(surface.upper[i]![k]! - surface.lower[i]![k]!, `${s} reports ${t}`).toBeLessThan(0.25 * (s - t) + 0.01);
+    }
     const variation = found(document, 'deltaStar', 'totalVariation');
     expect(variation.lower).toBeGreaterThan(0.9 * (31 / 32) ** (n - 1));
     // Gain of 1 who reports t, under the prior and within a tenth of it.
