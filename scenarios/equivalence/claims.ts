@@ -63,9 +63,10 @@ const revenue = (values: ParameterValues, rows: readonly Estimate[]): Finding[] 
 const others = (values: ParameterValues): string => JSON.stringify({ ...values, epsilon: undefined });
 
 export function equivalenceClaims(view: ClaimView): Claim[] {
-  const needed = view.points.flatMap((values) => rowsOf(rowsAt(view, values), 'deltaStar', RIPPLE).map((row) => ({ row, size: Number(values.epsilon), group: `${others(values)} ${row.point.metric}` })));
+  const asked = view.points.some(({ metrics }) => metrics !== 'contamination');
+  const needed = view.points.flatMap((values) => ofTheorem(rowsOf(rowsAt(view, values), 'deltaStar', RIPPLE)).map((row) => ({ row, size: Number(values.epsilon), group: `${others(values)} ${row.point.metric}` })));
   // The exponent is one exactly by total variation, and by Prokhorov for two agents of a uniform law.
-  const rates = view.fits.filter(({ quantity, point }) => quantity === 'deltaStar' && point.mechanism === RIPPLE).map((fit) => exponentIs(
+  const rates = view.fits.filter(({ quantity, point }) => quantity === 'deltaStar' && point.metric !== 'contamination' && point.mechanism === RIPPLE).map((fit) => exponentIs(
     fit, fit.point.metric === 'totalVariation' || (fit.point.metric === 'prokhorov' && String(fit.point.law).startsWith('uniform') && (fit.point.environment === 'bilateral-trade' || Number(fit.point.bidders) === 2)) ? 1 : undefined));
   return [
     claim({ id: 'theorem-4.2', text: 'Forward: the ambiguity needed is at most what the theorem derives from the epsilon-LIC constant and boundedness', source: 'Song22 Theorem 4.2' }, overPoints(view, forward)),
@@ -74,8 +75,8 @@ export function equivalenceClaims(view: ClaimView): Claim[] {
     claim({ id: 'theorem-4.1', text: 'Back: the epsilon that implementation at delta* guarantees is at least the actual epsilon-LIC constant', source: 'Song22 Theorem 4.1' }, overPoints(view, back)),
     claim({ id: 'total-variation-tight', text: 'By total variation the ambiguity needed is the epsilon-LIC constant itself', source: 'docs/ambiguity.md' }, overPoints(view, tight)),
     claim({ id: 'exact-delta', text: "delta* is the distance between the slope of interim utility and the chance of service: Kolmogorov's by total variation, Levy's by Prokhorov", source: 'scenarios/support/insured.ts' }, overPoints(view, exact)),
-    claim({ id: 'vanishes', text: 'The ambiguity needed falls as epsilon does', source: 'Song22 Theorem 4.2' }, falling(needed)),
-    claim({ id: 'rate', text: 'It vanishes like a power of epsilon: the first, wherever that is known', source: 'Song22 Theorem 4.2; scenarios/support/insured.ts' }, rates.length > 0 ? rates : [notApplicable('needs a fit: misreport rate')]),
+    claim({ id: 'vanishes', text: 'The ambiguity needed falls as epsilon does', source: 'Song22 Theorem 4.2' }, asked ? falling(needed) : [notApplicable(NO_THEOREM)]),
+    claim({ id: 'rate', text: 'It vanishes like a power of epsilon: the first, wherever that is known', source: 'Song22 Theorem 4.2; scenarios/support/insured.ts' }, rates.length > 0 ? rates : [notApplicable(asked ? 'needs a fit: misreport rate' : NO_THEOREM)]),
     claim({ id: 'section-4.6', text: "Full insurance keeps the base mechanism's ex ante revenue", source: 'Song22 section 4.6' }, overPoints(view, revenue)),
   ];
 }

@@ -62,13 +62,14 @@ const known = (point: ParameterValues): number | undefined => {
 };
 
 export function interdependentAmbiguityClaims(view: ClaimView): Claim[] {
-  const shrinking = view.points.flatMap((values) => deltas(rowsAt(view, values), nearlyExact(values)).map((row) => ({ row, size: Number(values.size), group: `${others(values)} ${row.point.metric}` })));
-  const rates = view.fits.filter(({ quantity, point }) => quantity === 'deltaStar' && point.mechanism === nearlyExact(point)).map((fit) => exponentIs(fit, known(fit.point)));
+  const asked = view.points.some(({ metrics }) => metrics !== 'contamination');
+  const shrinking = view.points.flatMap((values) => ofTheorem(deltas(rowsAt(view, values), nearlyExact(values))).map((row) => ({ row, size: Number(values.size), group: `${others(values)} ${row.point.metric}` })));
+  const rates = view.fits.filter(({ quantity, point }) => quantity === 'deltaStar' && point.metric !== 'contamination' && point.mechanism === nearlyExact(point)).map((fit) => exponentIs(fit, known(fit.point)));
   return [
     claim({ id: 'theorem-6.1', text: 'A mechanism that is nearly incentive compatible is exactly so with some ambiguity, whether values separate or not', source: 'Song22 Theorem 6.1; Theorem 6.2 for modified VCG' },
       overPoints(view, (values, rows) => finite(values, rows, nearlyExact(values)))),
-    claim({ id: 'theorem-6.1-vanishes', text: 'The ambiguity needed falls as epsilon does, or as the informational size does', source: 'Song22 Theorems 6.1 and 6.2' }, falling(shrinking)),
-    claim({ id: 'theorem-6.1-rate', text: 'It vanishes like a power of the size: the first, wherever that is known', source: 'Song22 Theorems 6.1 and 6.2; docs/modified-vcg.md' }, rates.length > 0 ? rates : [notApplicable('needs a fit: misreport rate')]),
+    claim({ id: 'theorem-6.1-vanishes', text: 'The ambiguity needed falls as epsilon does, or as the informational size does', source: 'Song22 Theorems 6.1 and 6.2' }, asked ? falling(shrinking) : [notApplicable(NO_THEOREM)]),
+    claim({ id: 'theorem-6.1-rate', text: 'It vanishes like a power of the size: the first, wherever that is known', source: 'Song22 Theorems 6.1 and 6.2; docs/modified-vcg.md' }, rates.length > 0 ? rates : [notApplicable(asked ? 'needs a fit: misreport rate' : NO_THEOREM)]),
     claim({ id: 'sufficient', text: 'Additively separable values: it is at most what the theorem derives from the epsilon-LIC constant', source: 'Song22 Theorem 6.1, Appendix D' }, overPoints(view, forward)),
     claim({ id: 'boundedness', text: 'A utility too steep at the top: no ambiguity is enough where values separate, some is where they do not', source: 'Song22 section 6.1' }, overPoints(view, boundedness)),
     claim({ id: 'irrelevant-information', text: 'Generalised VCG pays for irrelevant information, which no ambiguity cures', source: 'Song22 section 6.2; docs/modified-vcg.md' }, overPoints(view, hopeless)),

@@ -1,4 +1,5 @@
 /** Sets of beliefs as text, `prokhorov(0.05)`, and what is wrong with them. */
+import type { Distribution } from '../distributions/distribution.ts';
 import type { SocialChoiceProblem } from '../environment/social-choice.ts';
 import { InputError } from '../errors.ts';
 import { METRICS, type BeliefSet, type Metric, type Prior } from './belief-set.ts';
@@ -50,7 +51,9 @@ export function validateBeliefSet(beliefs: BeliefSet, field: string, problem?: P
 
 function validatePriors(priors: readonly Prior[], field: string, problem?: Pick<SocialChoiceProblem, 'signals'>): void {
   if (!Array.isArray(priors) || priors.length === 0) throw new InputError(field, 'need a list of at least one prior');
-  priors.forEach(({ name, laws }: Prior, i) => {
+  priors.forEach((prior: Prior, i) => {
+    if (prior === null || typeof prior !== 'object') throw new InputError(`${field}[${i}]`, 'must be an object { name, laws }');
+    const { name, laws } = prior;
     if (!Array.isArray(laws)) throw new InputError(`${field}[${i}].laws`, 'need a list of laws, one for each signal');
     if (typeof name !== 'string' || name.trim() === '' || /[(),]/.test(name)) throw new InputError(`${field}[${i}].name`, `must be a name without brackets and commas, got '${name}'`);
     if (priors.findIndex((other) => other.name === name) < i) throw new InputError(`${field}[${i}].name`, `'${name}' names another prior already`);
@@ -62,8 +65,10 @@ function validateLaws(laws: Prior['laws'], field: string, signals: SocialChoiceP
   if (laws.length !== signals.length) {
     throw new InputError(field, `need ${signals.length}, one for each signal (${signals.map(({ name }) => name).join(', ')}), got ${laws.length}`);
   }
-  laws.forEach(({ text, support: [low, high] }, d) => {
+  laws.forEach((prior, d) => {
     const { name, law } = signals[d]!;
+    if (!Array.isArray((prior as Partial<Distribution> | null)?.support)) throw new InputError(`${field}[${d}]`, `must be a law, as from parseDistribution, got ${String(prior)}`);
+    const { text, support: [low, high] } = prior;
     const [from, to] = law.support;
     if (low < from || high > to) throw new InputError(`${field}[${d}]`, `${text} leaves the support [${from}, ${to}] of signal ${name}; beliefs must stay within the signal space`);
   });

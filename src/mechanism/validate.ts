@@ -128,7 +128,9 @@ function requireSingleObject(field: string, what: string, problem: SocialChoiceP
 function validateStrategies(problem: SocialChoiceProblem, strategies: readonly Strategy[]): void {
   requireLength('strategies', strategies, problem.agents.length, 'agents');
   requireOneDimensional('strategies', 'a strategy profile', problem);
-  strategies.forEach(({ range: [low, high], bid, inverse }, i) => {
+  strategies.forEach((strategy, i) => {
+    if (strategy === null || typeof strategy !== 'object' || !Array.isArray(strategy.range)) throw new InputError(`strategies[${i}].range`, 'must be [lowest, highest] bid');
+    const { range: [low, high], bid, inverse } = strategy;
     if (typeof bid !== 'function') throw new InputError(`strategies[${i}].bid`, 'must be a function of the type');
     if (typeof inverse !== 'function') throw new InputError(`strategies[${i}].inverse`, 'must be a function of the bid');
     if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) throw new InputError(`strategies[${i}].range`, `must be [lowest, highest] bid, got [${low}, ${high}]`);

@@ -44,6 +44,8 @@ describe('what is wrong with a set', () => {
     [{ kind: 'wasserstein', delta: 0.1 }, "at[0].kind: unknown set of beliefs 'wasserstein'; accepted: bayesian, prokhorov"],
     [{ kind: 'priors', priors: [] }, 'at[0].priors: need a list of at least one prior'],
     [{ kind: 'priors' }, 'at[0].priors: need a list'],
+    [{ kind: 'priors', priors: [null] }, 'at[0].priors[0]: must be an object { name, laws }'],
+    [{ kind: 'priors', priors: [{ name: 'numbers', laws: [1, null, 3] }] }, 'at[0].priors[0].laws[0]: must be a law'],
     [{ kind: 'priors', priors: [{ name: 'low' }] }, 'at[0].priors[0].laws: need a list of laws'],
     [{ kind: 'priors', priors: [low, prior('low', 'uniform(0,1)', 'beta(2,3)', 'uniform(0,2)')] }, "at[0].priors[1].name: 'low' names another prior already"],
     [{ kind: 'priors', priors: [{ ...low, name: 'a,b' }] }, 'at[0].priors[0].name'],

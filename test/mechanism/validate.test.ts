@@ -45,6 +45,7 @@ describe('validateMechanism', () => {
     ['strategies[0].inverse', { strategies: [0, 1, 2].map(() => ({ name: 'half', bid: (s) => s / 2, inverse: (b) => b, range: [0, 0.5] as const })) }],
     ['accepted', { strategies: [0, 1, 2].map(() => ({ name: 'half, at least 0.1', bid: (s) => Math.max(0.1, s / 2), inverse: (b) => 2 * b, range: [0.1, 0.5] as const })) }],
     ['strategies', { strategies: [] }],
+    ['strategies[0].range', { strategies: [{}, {}, {}] as unknown as NonNullable<Mechanism['strategies']> }],
     ['strategies[1].bid', { strategies: [(s: number) => s, (s: number) => 1 - s, (s: number) => s].map((bid) => ({ name: 'bid', bid, inverse: (b) => b, range: [0, 1] as const })) }],
     ['strategies[0].bid', { strategies: [(s: number) => 2 * s, (s: number) => s, (s: number) => s].map((bid) => ({ name: 'bid', bid, inverse: (b) => b, range: [0, 1] as const })) }],
   ])('names %s', (field, change) => expect(fieldOf({ ...good, ...change })).toBe(field));

@@ -132,6 +132,9 @@ describe('claims', () => {
   it('contamination, which holds few beliefs, is beyond the theorems', () => {
     const values = at({ metrics: 'contamination' });
     expect(statuses(rowsAround(values), [values])).toMatchObject({ 'theorem-4.2': 'not-applicable', 'theorem-4.2-no-gain': 'not-applicable', 'total-variation-tight': 'not-applicable', 'exact-delta': 'pass' });
+    // Types who seldom win make the ambiguity needed grow as epsilon falls.
+    const sweep = [0.2, 0.1].map((epsilon) => at({ epsilon, metrics: 'contamination' }));
+    expect(statuses(sweep.flatMap(rowsAround), sweep)).toMatchObject({ vanishes: 'not-applicable', rate: 'not-applicable' });
   });
 
   it('the rate: one where it is known, above zero otherwise', () => {

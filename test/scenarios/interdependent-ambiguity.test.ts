@@ -161,6 +161,11 @@ describe('claims', () => {
     expect(statuses([values], [about(values, STEEP, 'deltaStar', { metric: 'prokhorov' }, 0.1)])['exact-delta']).toBe('fail');
   });
 
+  it('contamination is beyond the theorems on vanishing ambiguity', () => {
+    const points = [0.2, 0.1].map((size) => at({ size, metrics: 'contamination' }));
+    expect(statuses(points, points.flatMap(rowsAround))).toMatchObject({ 'theorem-6.1-vanishes': 'not-applicable', 'theorem-6.1-rate': 'not-applicable', 'exact-delta': 'pass' });
+  });
+
   it('the rate: one where it is known, above zero otherwise', () => {
     const fit = (exponentLower: number, exponentUpper: number, metric: string, values: string): Fit => ({
       quantity: 'deltaStar', agent: BIDDER, point: { ...at({ values }), mechanism: values === 'modified-vcg' ? MODIFIED_VCG.name : RIPPLE, metric }, model: 'c*M^b', confidence: 0.99, markets: [0.2, 0.1],
