@@ -3,29 +3,17 @@
  * coordinates that tell alternatives apart in the same way taken together.
  */
 import type { Functional } from '../../../kernels/linear/positions.ts';
-import { SCORE_MAX } from '../../../kernels/erosion/spec.ts';
+import { SCORE_MAX, type ErosionParameters } from '../../../kernels/erosion/spec.ts';
 import { scoreSize } from '../../../kernels/erosion/validate.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
-import { lowerInterim, type LoweredInterim } from '../lower/interim.ts';
+import { lowerInterim } from '../lower/interim.ts';
 import type { Unsupported } from '../lower/plan.ts';
 import type { ReachQuestion } from '../reach-sums.ts';
 import { greatestLeads, usedAlternatives } from './space.ts';
 
 /** Fields of ErosionParameters that the question's radii have no part in; K and G are those that are left. */
-export interface Scores {
-  readonly coordinates: LoweredInterim['parameters']['coordinates'];
-  readonly alternatives: number;
-  readonly classes: number;
-  readonly classOf: Int32Array;
-  readonly constants: Int32Array;
-  readonly directions: number;
-  readonly directionOf: Int32Array;
-  readonly signs: Int32Array;
-  readonly slopes: Int32Array;
-  readonly reports: number;
-  readonly reportObjective: Int32Array;
-}
+export type Scores = Omit<ErosionParameters, 'radii' | 'shifts' | 'excluded' | 'sure' | 'hulls'>;
 
 export interface LoweredScores {
   readonly scores: Scores;

@@ -50,7 +50,7 @@ export function greatestLeads(scores: Scores): Float64Array {
 const tableLead = ({ classes, classOf, reportObjective }: Scores, r: number, k: number, l: number): number =>
   SPAN * (reportObjective[r * classes + classOf[k]!]! - reportObjective[r * classes + classOf[l]!]!);
 
-/** Alternatives that are somewhere the best of their class and, with some report, as good as any; the others are never chosen nor missed. */
+/** Alternatives that are somewhere the best of their class and, with some report, no worse than every other; the rest are never chosen nor missed. */
 export function usedAlternatives(scores: Scores, leads: Float64Array): number[] {
   const { alternatives, classOf, reports } = scores;
   const used = new Set(range(alternatives));
