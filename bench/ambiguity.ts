@@ -1,5 +1,5 @@
 /** Timings of ambiguity: worst cases beside the Bayesian experiment on the same reports, in the same run. */
-import { erosion } from '../kernels/erosion/cpu.ts';
+import { reach } from '../kernels/reach/cpu.ts';
 import { interim } from '../kernels/interim/cpu.ts';
 import type { Kernel } from '../kernels/kernel.ts';
 import { streamKey } from '../src/engine/streams.ts';
@@ -8,8 +8,8 @@ import { publicGood } from '../src/environment/public-good.ts';
 import { singleObject } from '../src/environment/single-object.ts';
 import type { SocialChoiceProblem } from '../src/environment/social-choice.ts';
 import type { Mechanism } from '../src/mechanism/mechanism.ts';
-import { lowerErosion } from '../src/social-choice/erosion/sampler.ts';
-import { lowerInterim } from '../src/social-choice/lower/interim.ts';
+import { integerReach } from '../src/experiments/reach/sampler.ts';
+import { integerInterim } from '../src/experiments/integer/interim.ts';
 import { median, type Row } from './timing.ts';
 
 const KEY = streamKey('bench', 'ambiguity');
@@ -38,13 +38,13 @@ async function nanosecondsAProfile<P>(kernel: Kernel<P>, parameters: P): Promise
 }
 
 /** Gains of all pairs with their second moments, against reach for one radius and for a whole ladder. */
-async function reach(rows: Row[]): Promise<void> {
+async function reachRows(rows: Row[]): Promise<void> {
   const reports = Array.from({ length: REPORTS }, (_, r) => [r / (REPORTS - 1)]);
   for (const [what, problem] of PROBLEMS) {
     const question = { agent: 0, reports, pairs: reports.map((_, r) => r), groupSize: 32, line: true };
-    const bayesian = await nanosecondsAProfile(interim, supported(lowerInterim(problem, VCG, question)).parameters);
+    const bayesian = await nanosecondsAProfile(interim, supported(integerInterim(problem, VCG, question)).parameters);
     const worst = async (count: number): Promise<number> =>
-      nanosecondsAProfile(erosion, supported(lowerErosion(problem, VCG, { agent: 0, reports, radii: Array.from({ length: count }, (_, i) => 0.2 * 0.7 ** (count - 1 - i)) })).parameters);
+      nanosecondsAProfile(reach, supported(integerReach(problem, VCG, { agent: 0, reports, radii: Array.from({ length: count }, (_, i) => 0.2 * 0.7 ** (count - 1 - i)) })).parameters);
     const [one, ladder] = [await worst(1), await worst(RADII)];
     const title = `${what}, ${REPORTS} reports`;
     rows.push(
@@ -59,6 +59,6 @@ async function reach(rows: Row[]): Promise<void> {
 
 export async function ambiguityRows(): Promise<Row[]> {
   const rows: Row[] = [];
-  await reach(rows);
+  await reachRows(rows);
   return rows;
 }

@@ -5,9 +5,9 @@ import type { InterimParameters } from '../kernels/interim/spec.ts';
 import { firstPriceScenario } from '../scenarios/first-price/scenario.ts';
 import { openDevice } from '../src/engine/open-device.ts';
 import { streamKey } from '../src/engine/streams.ts';
-import { lossContinuum } from '../src/estimate/social-choice/loss.ts';
-import { fusedInterimSampler } from '../src/social-choice/fused.ts';
-import type { SocialChoiceStudy } from '../src/social-choice/study-point.ts';
+import { lossContinuum } from '../src/notions/social-choice/loss.ts';
+import { fusedInterimSampler } from '../src/experiments/fused.ts';
+import type { SocialChoiceStudy } from '../src/kinds/social-choice/study-point.ts';
 import { auction, manyAlternatives, multiObject } from './social-choice-problems.ts';
 import { median, type Row } from './timing.ts';
 

@@ -2,7 +2,7 @@
 import { assignment } from './assignment/cpu.ts';
 import { binomialSplitting } from './binomial-splitting/cpu.ts';
 import { direct } from './direct/cpu.ts';
-import { erosion } from './erosion/cpu.ts';
+import { reach } from './reach/cpu.ts';
 import { exPost } from './ex-post/cpu.ts';
 import { interim } from './interim/cpu.ts';
 import type { Kernel } from './kernel.ts';
@@ -17,7 +17,7 @@ const registered = {
   interim,
   'ex-post': exPost,
   assignment,
-  erosion,
+  reach,
 };
 
 export type KernelName = keyof typeof registered;

@@ -1,5 +1,5 @@
 /** One line per scenario. */
-import type { Scenario } from '../src/scenario.ts';
+import type { Scenario } from '../src/study/scenario.ts';
 import { approximateEfficiencyScenario } from './approximate-efficiency/scenario.ts';
 import { bilateralTradeScenario } from './bilateral-trade/scenario.ts';
 import { doubleAuctionAmbiguityScenario } from './double-auction-ambiguity/scenario.ts';

@@ -3,10 +3,10 @@
  *
  *     import { doubleAuction, openDevice, parseDistribution, runStudy } from 'misreport';
  */
-export { METRICS, type AmbiguityQuestion, type BeliefSet, type Metric, type Prior } from './ambiguity/belief-set.ts';
-export { dilate, erode } from './ambiguity/erode.ts';
-export { bestExpectation, worstExpectation } from './ambiguity/worst-case.ts';
-export { worstBelief } from './ambiguity/worst-belief.ts';
+export { METRICS, type AmbiguityQuestion, type BeliefSet, type Metric, type Prior } from './beliefs/belief-set.ts';
+export { dilate, erode } from './beliefs/erode.ts';
+export { bestExpectation, worstExpectation } from './beliefs/worst-case.ts';
+export { worstBelief } from './beliefs/worst-belief.ts';
 export type { Distribution } from './distributions/distribution.ts';
 export { parseDistribution } from './distributions/parse.ts';
 export { doubleAuction, TRADERS_MAX, type DoubleAuction } from './environment/double-auction.ts';
@@ -19,14 +19,14 @@ export { singleObject } from './environment/single-object.ts';
 export { valueTable } from './environment/table.ts';
 export type { Dependence, GeneralValuations, LinearValuations, SignalCoordinate, SocialChoiceProblem, Valuations, ValueStructure } from './environment/social-choice.ts';
 export type { ChoiceRule, Mechanism, Strategy, TransferScheme } from './mechanism/mechanism.ts';
-export type { AssignmentMechanism, AssignmentPayments, AssignmentStudy } from './social-choice/assignment-study-point.ts';
-export type { SocialChoiceStudy } from './social-choice/study-point.ts';
+export type { AssignmentMechanism, AssignmentPayments, AssignmentStudy } from './kinds/assignment/study-point.ts';
+export type { SocialChoiceStudy } from './kinds/social-choice/study-point.ts';
 export type { Device, DeviceChoice, DeviceDescription, DeviceName, Job, JobOutcome, RunOptions } from './engine/device.ts';
 export { DEVICE_CHOICES } from './engine/device.ts';
 export { openDevice } from './engine/open-device.ts';
 export { DeviceError, DeviceUnavailableError, EXIT, InputError, MisreportError, OutputError } from './errors.ts';
-export type { Agent, Claim, Curve, Estimate, Fit, Guarantee, Point, Reference, ResultDocument, Surface, Verdict, Witness, WorstBelief } from './results.ts';
-export { defineScenario, type ClaimView, type Parameter, type ParameterValue, type ParameterValues, type Scenario, type StudyPoint } from './scenario.ts';
+export type { Agent, Claim, Curve, Estimate, Fit, Guarantee, Point, Reference, ResultDocument, Surface, Verdict, Witness, WorstBelief } from './results/document.ts';
+export { defineScenario, type ClaimView, type Parameter, type ParameterValue, type ParameterValues, type Scenario, type StudyPoint } from './study/scenario.ts';
 export { SAMPLER_CHOICES, type SamplerChoice, type StudyConfiguration, type StudyHooks } from './study/configuration.ts';
 export { configurationHash } from './study/configuration-hash.ts';
 export { runStudy } from './study/study.ts';

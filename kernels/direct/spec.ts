@@ -12,7 +12,7 @@
  *     lower[c] = number of profiles whose L lies in cell c,      upper[c] = the same for U,
  *
  * with L = -infinity counted in cell 0 and U = +infinity in cell J + 1. Every quantity of a double auction's agent is
- * linear in them (see src/estimate/survival.ts).
+ * linear in them (see src/experiments/order-statistics/survival.ts).
  *
  * Draws: the others form groups with one law each; draw d = 0, 1, ... runs through group 0 first, then group 1, ...
  * A 32-bit word w of group g lies below x_j iff w < thresholds_g[j], an integer in 0..2^32. No floating point takes

@@ -7,7 +7,7 @@
  * less than the width of its cell.
  *
  * A functional gives every alternative an integer: value[k] = constants[k] + sum of `contribution(multiplier, position)`
- * over its terms. Lowering (src/social-choice/lower) picks the unit so that no sum leaves 32 bits.
+ * over its terms. Lowering (src/experiments/integer) picks the unit so that no sum leaves 32 bits.
  */
 
 export const POSITION_BITS = 20;

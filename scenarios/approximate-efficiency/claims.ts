@@ -1,6 +1,6 @@
 /** Song22 Theorem 5.1 and its construction, held against a finished study. */
-import type { Claim, Estimate } from '../../src/results.ts';
-import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
+import type { Claim, Estimate } from '../../src/results/document.ts';
+import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { atMost, claim, equals, inWords, meet, notApplicable, overPoints, rowsAt, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { falling } from '../support/falling.ts';
 import { DISTANCE, INSURED, LEANING, leaningOf } from './environment.ts';

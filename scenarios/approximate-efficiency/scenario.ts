@@ -1,5 +1,5 @@
 /** Approximate efficiency and approximate implementation (Song22 section 5.1, Theorem 5.1). */
-import type { ParameterValues, Scenario } from '../../src/scenario.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { approximateEfficiencyClaims } from './claims.ts';
 import { environment, INSURED, LEANING, leaningOf, PARAMETERS } from './environment.ts';
 import { exactAgent, uniformEpsilonLic } from './reference.ts';

@@ -1,8 +1,8 @@
 /** Myerson and Satterthwaite's theorem and what is known of each mechanism, held against a finished study. */
 import { checkAssumptions } from '../../src/environment/assumptions.ts';
 import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
-import type { Claim, Estimate } from '../../src/results.ts';
-import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
+import type { Claim, Estimate } from '../../src/results/document.ts';
+import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { claim, equals, inWords, negative, notApplicable, overPoints, NEGLIGIBLE_PROBABILITY, ROUNDING, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { DOUBLE_AUCTION, equilibriumKnown, EXPECTED_EXTERNALITY, mechanismsOf, POSTED_PRICE, tradersOf, VCG } from './environment.ts';
 import { expectedExternalityWorst, gainsFromTrade, leastDeficit, linearEquilibriumGains, postedPriceGains, supportsOverlap } from './reference.ts';

@@ -3,8 +3,8 @@ import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Tfjs } from '../../kernels/tensor-program.ts';
 import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import type { Mechanism, Strategy } from '../../src/mechanism/mechanism.ts';
-import type { Parameter, ParameterValues } from '../../src/scenario.ts';
-import type { SocialChoiceStudy } from '../../src/social-choice/study-point.ts';
+import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
+import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
 import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
 import { linearEquilibrium, type Traders } from './reference.ts';
 

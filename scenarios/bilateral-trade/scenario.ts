@@ -1,5 +1,5 @@
 /** Bilateral trade (Song22 Example 4; Myerson and Satterthwaite 1983). */
-import type { ParameterValues, Scenario } from '../../src/scenario.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { bilateralTradeClaims } from './claims.ts';
 import { DOUBLE_AUCTION, environment, equilibriumKnown, EXPECTED_EXTERNALITY, PARAMETERS, POSTED_PRICE, tradersOf, VCG } from './environment.ts';
 import { buyerGain, expectedExternalityWorst, gainsFromTrade, linearEquilibriumGains, postedPriceGains, sellerGain } from './reference.ts';

@@ -1,6 +1,6 @@
 /** Song22 Theorems 4.2 and 5.3 held against a finished study. */
-import type { Claim, Estimate, Fit } from '../../src/results.ts';
-import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
+import type { Claim, Estimate, Fit } from '../../src/results/document.ts';
+import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { deltaOf, metricsOf } from '../support/ambiguity.ts';
 import { claim, notApplicable, overPoints, rowsAt, type Finding } from '../support/claims.ts';
 

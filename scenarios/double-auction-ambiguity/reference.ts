@@ -1,12 +1,12 @@
 /**
- * Exact delta* for markets whose traders share one law, computed from formulas (src/estimate/delta-star.ts). They are shown beside
+ * Exact delta* for markets whose traders share one law, computed from formulas (src/notions/delta-star.ts). They are shown beside
  * estimates as labelled references and serve as oracles in tests; no estimate is made from them.
  *
  * With N others of common law G the number of them below x is binomial(N, G(x)), so the order statistics round the margin are Betas
  * on the scale of G and S_U, S_L are incomplete betas.
  */
 import { traderProblem, type DoubleAuction, type TraderProblem } from '../../src/environment/double-auction.ts';
-import type { Reference } from '../../src/results.ts';
+import type { Reference } from '../../src/results/document.ts';
 import { binomialCdf, doubleAuctionReferences, exactEpsilonLic } from '../double-auction/reference.ts';
 
 /** Pr(U >= y) and Pr(L >= y) in the seller's orientation, and the type space there. */

@@ -1,7 +1,7 @@
 /** How much ambiguity full insurance needs in a double auction, and how it vanishes (Song22 Theorem 5.3). */
 import type { DoubleAuction } from '../../src/environment/double-auction.ts';
 import { doubleAuction } from '../../src/environment/double-auction.ts';
-import type { ParameterValues, Scenario } from '../../src/scenario.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { doubleAuctionScenario } from '../double-auction/scenario.ts';
 import { ambiguityParameters, ambiguityQuestion } from '../support/ambiguity.ts';
 import { checkParameters, lawOf } from '../support/parameters.ts';

@@ -8,7 +8,7 @@
 import betainc from '@stdlib/math-base-special-betainc';
 import gammaln from '@stdlib/math-base-special-gammaln';
 import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../src/environment/double-auction.ts';
-import type { Agent, Reference } from '../../src/results.ts';
+import type { Agent, Reference } from '../../src/results/document.ts';
 
 const SOURCE = 'Song22 Appendix C';
 

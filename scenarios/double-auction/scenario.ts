@@ -1,7 +1,7 @@
 /** Large double auctions under the competitive equilibrium mechanism (Song22 section 5.2). */
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { doubleAuction, TRADERS_MAX } from '../../src/environment/double-auction.ts';
-import type { ParameterValues, Scenario } from '../../src/scenario.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { doubleAuctionReferences } from './reference.ts';
 
 const environment = (values: ParameterValues) =>

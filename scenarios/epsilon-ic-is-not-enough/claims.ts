@@ -1,7 +1,7 @@
 /** Song22 Appendix A.1 and Theorem 4.2, held against a finished study. */
-import type { Metric } from '../../src/ambiguity/belief-set.ts';
-import type { Claim, Estimate, Fit } from '../../src/results.ts';
-import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
+import type { Metric } from '../../src/beliefs/belief-set.ts';
+import type { Claim, Estimate, Fit } from '../../src/results/document.ts';
+import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { atMost, claim, equals, inWords, notApplicable, overPoints, positive, rowsAt, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { exampleOf, LEAST, PRINTED } from './environment.ts';
 import { exactPrinted, leastDelta, neededDelta, printedDelta } from './reference.ts';

@@ -1,6 +1,6 @@
 /** A mechanism that is epsilon-IC for any epsilon and a rule that much ambiguity alone implements (Song22 Appendix A.1). */
-import type { Reference } from '../../src/results.ts';
-import type { ParameterValues, Scenario } from '../../src/scenario.ts';
+import type { Reference } from '../../src/results/document.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { metricsOf } from '../support/ambiguity.ts';
 import { exampleClaims } from './claims.ts';
 import { environment, exampleOf, LEAST, PARAMETERS, PRINTED } from './environment.ts';

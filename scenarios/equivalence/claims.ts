@@ -1,6 +1,6 @@
 /** Song22 Theorems 4.1 and 4.2 and section 4.6, held against a finished study. */
-import type { Claim, Estimate } from '../../src/results.ts';
-import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
+import type { Claim, Estimate } from '../../src/results/document.ts';
+import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { falling } from '../support/falling.ts';
 import { metricsOf } from '../support/ambiguity.ts';
 import { claim, equals, inWords, meet, notApplicable, overPoints, positive, rowsAt, rowsOf, type Finding } from '../support/claims.ts';

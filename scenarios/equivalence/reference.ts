@@ -12,7 +12,7 @@
  * in the double auction with price k bid + (1 - k) ask the buyer has mu' = (1 - k) H and the seller H + (1 - k)(1 - H), so k and 1 - k.
  * Uniform laws, two agents: L and U are x -+ 2 delta away from the ends, so Prokhorov needs half of what total variation does.
  */
-import type { Metric } from '../../src/ambiguity/belief-set.ts';
+import type { Metric } from '../../src/beliefs/belief-set.ts';
 import { integrate } from '../support/quadrature.ts';
 import { deltaStarOf, epsilonLicOf, guaranteedEpsilonOf } from '../support/insured.ts';
 import { meanOf } from '../support/ripple.ts';

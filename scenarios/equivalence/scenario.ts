@@ -1,5 +1,5 @@
 /** Approximate local implementation and implementation with a little ambiguity, both ways (Song22 Theorems 4.1 and 4.2). */
-import type { ParameterValues, Scenario } from '../../src/scenario.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { metricsOf } from '../support/ambiguity.ts';
 import { equivalenceClaims } from './claims.ts';
 import { environment, FULL_INSURANCE, modelOf, PARAMETERS, RIPPLE } from './environment.ts';

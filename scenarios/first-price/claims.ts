@@ -1,6 +1,6 @@
 /** Equilibria, truthful bids and revenue equivalence, held against a finished study. */
-import type { Claim, Estimate } from '../../src/results.ts';
-import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
+import type { Claim, Estimate } from '../../src/results/document.ts';
+import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { claim, equals, meet, overPoints, ROUNDING, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { expectedHighest, expectedSecond, truthfulFirstPriceLoss } from '../single-object/reference.ts';
 import { ALL_PAY, auctionOf, EQUILIBRIA, FIRST_PRICE, lawsOf, SECOND_PRICE, TRUTHFUL } from './environment.ts';

@@ -2,8 +2,8 @@
 import type { Distribution } from '../../src/distributions/distribution.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
 import type { Mechanism, TransferScheme } from '../../src/mechanism/mechanism.ts';
-import type { Parameter, ParameterValues } from '../../src/scenario.ts';
-import type { SocialChoiceStudy } from '../../src/social-choice/study-point.ts';
+import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
+import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
 import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
 import { allPayEquilibrium, firstPriceEquilibrium } from './equilibrium.ts';
 

@@ -1,5 +1,5 @@
 /** First price, all-pay and second price auctions at their equilibria, and truthful bids (2 to 32 bidders). */
-import type { ParameterValues, Scenario } from '../../src/scenario.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { expectedHighest, expectedSecond, secondPriceExAnte, truthfulFirstPriceLoss } from '../single-object/reference.ts';
 import { firstPriceClaims } from './claims.ts';
 import { auctionOf, environment, EQUILIBRIA, lawsOf, PARAMETERS, TRUTHFUL } from './environment.ts';

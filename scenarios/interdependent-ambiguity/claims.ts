@@ -1,7 +1,7 @@
 /** Song22 Theorems 6.1 and 6.2 and what section 6.1 says of boundedness, held against a finished study. */
-import type { Metric } from '../../src/ambiguity/belief-set.ts';
-import type { Claim, Estimate } from '../../src/results.ts';
-import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
+import type { Metric } from '../../src/beliefs/belief-set.ts';
+import type { Claim, Estimate } from '../../src/results/document.ts';
+import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { metricsOf } from '../support/ambiguity.ts';
 import { atMostOther, contains, exponentIs, NO_THEOREM, ofMetric, ofTheorem } from '../support/ambiguity-claims.ts';
 import { claim, inWords, notApplicable, overPoints, positive, rowsAt, rowsOf, type Finding } from '../support/claims.ts';

@@ -7,13 +7,13 @@
  */
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Tfjs } from '../../kernels/tensor-program.ts';
-import type { Metric } from '../../src/ambiguity/belief-set.ts';
+import type { Metric } from '../../src/beliefs/belief-set.ts';
 import type { Distribution } from '../../src/distributions/distribution.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
 import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
 import type { Mechanism } from '../../src/mechanism/mechanism.ts';
-import type { Parameter, ParameterValues } from '../../src/scenario.ts';
-import type { SocialChoiceStudy } from '../../src/social-choice/study-point.ts';
+import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
+import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
 import { environment as modifiedVcgEnvironment, GENERALISED_VCG, liesToTry, marketOf as modifiedVcgMarketOf, MODIFIED_VCG, type Market } from '../modified-vcg/environment.ts';
 import { ambiguityParameters, ambiguityQuestion } from '../support/ambiguity.ts';
 import { serviceOf, type Service, type SlopePiece } from '../support/insured.ts';

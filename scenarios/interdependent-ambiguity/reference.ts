@@ -26,7 +26,7 @@
  *
  * to first order (2 - sqrt 2) gamma, where the ends of the supports cost a sixth over gamma / 2.
  */
-import type { Metric } from '../../src/ambiguity/belief-set.ts';
+import type { Metric } from '../../src/beliefs/belief-set.ts';
 import type { Market } from '../modified-vcg/environment.ts';
 import { exactMarket, winning } from '../modified-vcg/reference.ts';
 import { deltaStarOf, epsilonLicOf, guaranteedEpsilonOf, smallestDelta } from '../support/insured.ts';

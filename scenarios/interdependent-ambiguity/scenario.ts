@@ -1,6 +1,6 @@
 /** Ambiguity and interdependent values: separable, nonseparable, and the modified VCG (Song22 Theorems 6.1 and 6.2). */
-import type { Metric } from '../../src/ambiguity/belief-set.ts';
-import type { ParameterValues, Scenario } from '../../src/scenario.ts';
+import type { Metric } from '../../src/beliefs/belief-set.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { metricsOf } from '../support/ambiguity.ts';
 import { interdependentAmbiguityClaims } from './claims.ts';
 import { BIDDER, environment, GENERALISED_VCG, lineModelOf, marketOf, MODIFIED_VCG, PARAMETERS, RIPPLE, STEEP } from './environment.ts';

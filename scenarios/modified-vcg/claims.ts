@@ -1,8 +1,8 @@
 /** Song22 Theorem 6.2 and what sections 6.2 and 7 say of the two VCG mechanisms, held against a finished study. */
 import { singleObject } from '../../src/environment/single-object.ts';
 import { informationalSizes } from '../../src/environment/assumptions.ts';
-import type { Claim, Estimate, Fit } from '../../src/results.ts';
-import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
+import type { Claim, Estimate, Fit } from '../../src/results/document.ts';
+import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { falling } from '../support/falling.ts';
 import { atMost, claim, equals, inWords, notApplicable, overPoints, positive, rowsAt, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { GENERALISED_VCG, marketOf, MODIFIED_VCG, SHORTEST_LIE } from './environment.ts';

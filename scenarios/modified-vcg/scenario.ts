@@ -1,5 +1,5 @@
 /** Efficient implementation with small informational size: the modified VCG mechanism (Song22 section 6.2.1). */
-import type { ParameterValues, Scenario } from '../../src/scenario.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { modifiedVcgClaims } from './claims.ts';
 import { environment, GENERALISED_VCG, marketOf, MODIFIED_VCG, PARAMETERS } from './environment.ts';
 import { exactMarket, isUniform } from './reference.ts';

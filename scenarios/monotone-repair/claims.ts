@@ -1,6 +1,6 @@
 /** Song22 Proposition 4.1, held against a finished study. */
-import type { Claim, Estimate } from '../../src/results.ts';
-import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
+import type { Claim, Estimate } from '../../src/results/document.ts';
+import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { claim, equals, inWords, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { BASE, marketOf, REPAIRED } from './environment.ts';
 import { exactRepair, feeUtility, type FeeMarket } from './reference.ts';

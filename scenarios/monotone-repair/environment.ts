@@ -2,8 +2,8 @@
 import { valueTable } from '../../src/environment/table.ts';
 import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
 import type { ChoiceRule, Mechanism, TransferScheme } from '../../src/mechanism/mechanism.ts';
-import type { Parameter, ParameterValues } from '../../src/scenario.ts';
-import type { SocialChoiceStudy } from '../../src/social-choice/study-point.ts';
+import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
+import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
 import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
 import { feeUtility, type FeeMarket } from './reference.ts';
 

@@ -1,5 +1,5 @@
 /** From an epsilon-LIC mechanism to one with monotone interim utility (Song22 Proposition 4.1). */
-import type { ParameterValues, Scenario } from '../../src/scenario.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { monotoneRepairClaims } from './claims.ts';
 import { BASE, environment, marketOf, PARAMETERS, REPAIRED } from './environment.ts';
 import { exactRepair } from './reference.ts';

@@ -1,6 +1,6 @@
 /** What JM01 and Song22 say of several objects, held against a finished study. */
-import type { Claim, Estimate } from '../../src/results.ts';
-import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
+import type { Claim, Estimate } from '../../src/results/document.ts';
+import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { claim, equals, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { incongruences } from './congruence.ts';
 import { problemOf, VCG } from './environment.ts';

@@ -3,8 +3,8 @@ import { BUNDLE_VALUES, INFORMED_OF, multiObject } from '../../src/environment/m
 import { ALTERNATIVES_MAX, type SocialChoiceProblem } from '../../src/environment/social-choice.ts';
 import { InputError } from '../../src/errors.ts';
 import type { Mechanism } from '../../src/mechanism/mechanism.ts';
-import type { Parameter, ParameterValues } from '../../src/scenario.ts';
-import type { SocialChoiceStudy } from '../../src/social-choice/study-point.ts';
+import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
+import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
 import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
 
 export const PARAMETERS = {

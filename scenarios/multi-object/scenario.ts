@@ -1,5 +1,5 @@
 /** Multi-object auctions with externalities: the three models of JM01 section 1. */
-import type { ParameterValues, Scenario } from '../../src/scenario.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { multiObjectClaims } from './claims.ts';
 import { environment, PARAMETERS, VCG } from './environment.ts';
 import { separateEpsilonIc, separateEpsilonLic, separateExAnteUtility, separateWeakEpsilonLic, separateWelfare } from './reference.ts';

@@ -1,6 +1,6 @@
 /** What is known of efficient provision of a public good, held against a finished study. */
-import type { Claim, Estimate } from '../../src/results.ts';
-import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
+import type { Claim, Estimate } from '../../src/results/document.ts';
+import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { claim, equals, inWords, negative, NEGLIGIBLE_PROBABILITY, notApplicable, overPoints, ROUNDING, rowsAt, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { CLARKE, CONTRIBUTIONS, EXPECTED_EXTERNALITY, goodOf } from './environment.ts';
 import { charges, outcomeOf } from './reference.ts';

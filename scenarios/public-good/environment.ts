@@ -4,8 +4,8 @@ import type { Tfjs } from '../../kernels/tensor-program.ts';
 import type { Distribution } from '../../src/distributions/distribution.ts';
 import { publicGood } from '../../src/environment/public-good.ts';
 import type { Mechanism } from '../../src/mechanism/mechanism.ts';
-import type { Parameter, ParameterValues } from '../../src/scenario.ts';
-import type { SocialChoiceStudy } from '../../src/social-choice/study-point.ts';
+import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
+import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
 import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
 import type { Good } from './reference.ts';
 

@@ -1,5 +1,5 @@
 /** A public good: Clarke's mechanism, expected externality, pivotal contributions. */
-import type { ParameterValues, Scenario } from '../../src/scenario.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { publicGoodClaims } from './claims.ts';
 import { CLARKE, CONTRIBUTIONS, environment, EXPECTED_EXTERNALITY, goodOf, PARAMETERS } from './environment.ts';
 import { charges, goodWelfare, outcomeOf } from './reference.ts';

@@ -1,7 +1,7 @@
 /** Song22 section 4.3 and Theorem 4.2, and what is left of them where types surely win or never do, held against a finished study. */
-import type { Metric } from '../../src/ambiguity/belief-set.ts';
-import type { Claim, Estimate } from '../../src/results.ts';
-import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
+import type { Metric } from '../../src/beliefs/belief-set.ts';
+import type { Claim, Estimate } from '../../src/results/document.ts';
+import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { metricsOf } from '../support/ambiguity.ts';
 import { contains, GRID, NO_THEOREM, ofMetric } from '../support/ambiguity-claims.ts';
 import { claim, inWords, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding } from '../support/claims.ts';

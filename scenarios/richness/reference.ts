@@ -5,7 +5,7 @@
  *     Q_1(t) = F(t + b)^(N - 1), surely from high - b upwards;    Q_j(t) = F(t)^(N - 2) F(t - b), never below low + b.
  * A dictator wins surely, her rivals never. Interim utility is insured, and grows with the signal at the rate
  *     mu' = a + Q,    but a + Q - epsilon for the highest types (shaded at the top), a + Q + epsilon for the lowest (raised at the bottom).
- * mu' - a - Q is the marginal gain at the truth, so the epsilon-LIC constant is epsilon (src/estimate/social-choice/continuum.ts). mu is
+ * mu' - a - Q is the marginal gain at the truth, so the epsilon-LIC constant is epsilon (src/notions/social-choice/continuum.ts). mu is
  * monotone where a + Q >= epsilon, and epsilon-bounded where Q + epsilon <= 1.
  *
  * Beliefs. All signals within delta can move by delta, towards one's losing or winning, and a share delta goes anywhere, so for a
@@ -21,7 +21,7 @@
  *            utility of a higher report is theirs for sure. The rule is rich for rivals, whose every type may lose: richness alone does
  *            not carry the construction in the proof of Theorem 4.2, which for s < t wants a belief with more weight on winning.
  */
-import type { Metric } from '../../src/ambiguity/belief-set.ts';
+import type { Metric } from '../../src/beliefs/belief-set.ts';
 import { integrate, integrateBetween, largestValue } from '../support/quadrature.ts';
 import { SHADED, type Favour, type MechanismName } from './environment.ts';
 

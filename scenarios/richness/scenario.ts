@@ -1,5 +1,5 @@
 /** What fails where a rule is not rich (Song22 section 4.3, Theorem 4.2). */
-import type { ParameterValues, Scenario } from '../../src/scenario.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { metricsOf } from '../support/ambiguity.ts';
 import { richnessClaims } from './claims.ts';
 import { AGENTS, environment, favourOf, MECHANISMS, PARAMETERS, SHADED } from './environment.ts';

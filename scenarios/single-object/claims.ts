@@ -1,8 +1,8 @@
 /** What Song22 says of one object, held against a finished study. */
 import { checkAssumptions } from '../../src/environment/assumptions.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
-import type { Claim, Estimate } from '../../src/results.ts';
-import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
+import type { Claim, Estimate } from '../../src/results/document.ts';
+import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { claim, equals, inWords, meet, overPoints, NEGLIGIBLE_PROBABILITY, ROUNDING, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { FIRST_PRICE, FULL_INSURANCE, SECOND_PRICE, singleObjectLaws, studiedBidders } from './environment.ts';
 import { expectedSecond, rivalsBelow, secondPriceExAnte, truthfulFirstPriceLoss } from './reference.ts';

@@ -3,8 +3,8 @@ import type { Distribution } from '../../src/distributions/distribution.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
 import { AGENTS_MAX } from '../../src/environment/social-choice.ts';
 import type { Mechanism } from '../../src/mechanism/mechanism.ts';
-import type { Parameter, ParameterValues } from '../../src/scenario.ts';
-import type { SocialChoiceStudy } from '../../src/social-choice/study-point.ts';
+import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
+import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
 import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
 
 export const PARAMETERS = {

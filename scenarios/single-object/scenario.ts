@@ -1,6 +1,6 @@
 /** One object, private values, three mechanisms (Song22 Examples 1 to 3). */
 import type { Mechanism } from '../../src/mechanism/mechanism.ts';
-import type { ParameterValues, Scenario } from '../../src/scenario.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { singleObjectClaims } from './claims.ts';
 import { environment, FIRST_PRICE, FULL_INSURANCE, PARAMETERS, SECOND_PRICE, singleObjectLaws, studiedBidders } from './environment.ts';
 import { expectedHighest, expectedSecond, rivalsBelow, secondPriceExAnte, secondPriceUtility, truthfulFirstPriceLoss } from './reference.ts';

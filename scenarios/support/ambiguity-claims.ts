@@ -1,5 +1,5 @@
 /** Findings on the ambiguity that mechanisms need. */
-import type { Estimate, Fit } from '../../src/results.ts';
+import type { Estimate, Fit } from '../../src/results/document.ts';
 import { inWords, type Finding } from './claims.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** Parameters that all scenarios about ambiguity share, and the question they put to a study. */
-import { METRICS, type AmbiguityQuestion, type Metric } from '../../src/ambiguity/belief-set.ts';
+import { METRICS, type AmbiguityQuestion, type Metric } from '../../src/beliefs/belief-set.ts';
 import { InputError } from '../../src/errors.ts';
-import type { Parameter, ParameterValues } from '../../src/scenario.ts';
+import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
 
 /** What `both` stands for: the two metrics of the theory. Contamination is asked for by name. */
 const BOTH = ['prokhorov', 'totalVariation'] as const satisfies readonly Metric[];

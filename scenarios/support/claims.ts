@@ -1,6 +1,6 @@
 /** Claims held against certified intervals: each is judged at every point and for every row, and the worst finding stands. */
-import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
-import type { Claim, Estimate } from '../../src/results.ts';
+import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
+import type { Claim, Estimate } from '../../src/results/document.ts';
 
 export interface Finding {
   readonly status: Claim['status'];

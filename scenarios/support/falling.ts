@@ -1,5 +1,5 @@
 /** Theorems of the kind "epsilon goes to zero with the size", held against certified intervals along a sweep. */
-import type { Estimate } from '../../src/results.ts';
+import type { Estimate } from '../../src/results/document.ts';
 import { inWords, notApplicable, type Finding } from './claims.ts';
 
 export interface SizedRow {

@@ -16,7 +16,7 @@
  *     Prokhorov         the same after Y has moved up by delta: served where Y < t - delta, and worth what is delta below
  *     U                 the share delta of least payoff is moved to t, first what is not served, then the lowest Y
  */
-import type { Metric } from '../../src/ambiguity/belief-set.ts';
+import type { Metric } from '../../src/beliefs/belief-set.ts';
 import { integrate, largestValue } from './quadrature.ts';
 
 export interface CriticalLaw {

@@ -2,7 +2,7 @@
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import type { Distribution } from '../../src/distributions/distribution.ts';
 import { InputError } from '../../src/errors.ts';
-import type { Parameter, ParameterValues } from '../../src/scenario.ts';
+import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
 
 /** Throws InputError naming the first parameter outside its range or choices. */
 export function checkParameters(parameters: Readonly<Record<string, Parameter>>, values: ParameterValues): void {

@@ -3,7 +3,7 @@
  * slope is R, plus a ripple whose slope is epsilon, -epsilon or 0 in turn. The epsilon-LIC constant is epsilon, and R + ripple stays
  * between 0 and the most that service can be worth, so that the utility is monotone and, where values separate, epsilon-bounded.
  */
-import type { Metric } from '../../src/ambiguity/belief-set.ts';
+import type { Metric } from '../../src/beliefs/belief-set.ts';
 import type { Distribution } from '../../src/distributions/distribution.ts';
 import type { Mechanism } from '../../src/mechanism/mechanism.ts';
 import { integrate } from './quadrature.ts';

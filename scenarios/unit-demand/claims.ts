@@ -1,6 +1,6 @@
 /** Dominance, competitive prices and what truthful bids lose, held against a finished study. */
-import type { Claim, Estimate } from '../../src/results.ts';
-import type { ClaimView } from '../../src/scenario.ts';
+import type { Claim, Estimate } from '../../src/results/document.ts';
+import type { ClaimView } from '../../src/study/scenario.ts';
 import { atLeast, claim, inWords, notApplicable, overPoints, positive, rowsAt, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { PAY_AS_BID, VCG } from './environment.ts';
 

@@ -1,8 +1,8 @@
 /** Many objects, bidders who want one each, and what winners pay. */
 import type { Distribution } from '../../src/distributions/distribution.ts';
 import { assignmentMarket } from '../../src/environment/assignment-market.ts';
-import type { Parameter, ParameterValues } from '../../src/scenario.ts';
-import type { AssignmentStudy } from '../../src/social-choice/assignment-study-point.ts';
+import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
+import type { AssignmentStudy } from '../../src/kinds/assignment/study-point.ts';
 import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
 
 export const PARAMETERS = {

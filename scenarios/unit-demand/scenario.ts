@@ -1,5 +1,5 @@
 /** Unit demand: up to several hundred objects and bidders who want one each. */
-import type { Scenario } from '../../src/scenario.ts';
+import type { Scenario } from '../../src/study/scenario.ts';
 import { unitDemandClaims } from './claims.ts';
 import { BIDDER, environment, marketOf, PARAMETERS } from './environment.ts';
 import { known } from './reference.ts';

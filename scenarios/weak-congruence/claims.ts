@@ -1,6 +1,6 @@
 /** JM01 Theorem 5.1 and what happens without its condition, held against a finished study. */
-import type { Claim, Estimate } from '../../src/results.ts';
-import type { ClaimView, ParameterValues } from '../../src/scenario.ts';
+import type { Claim, Estimate } from '../../src/results/document.ts';
+import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { claim, notApplicable, overPoints, positive, NEGLIGIBLE_PROBABILITY, ROUNDING, rowsOf, vanishes, type Finding } from '../support/claims.ts';
 import { coefficientsOf, congruenceOf, GENERALISED_VCG, JM01, rankingOf, type Ranking } from './environment.ts';
 

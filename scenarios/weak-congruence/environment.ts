@@ -12,8 +12,8 @@ import type { Distribution } from '../../src/distributions/distribution.ts';
 import { valueTable } from '../../src/environment/table.ts';
 import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
 import type { Mechanism } from '../../src/mechanism/mechanism.ts';
-import type { Parameter, ParameterValues } from '../../src/scenario.ts';
-import type { SocialChoiceStudy } from '../../src/social-choice/study-point.ts';
+import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
+import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
 import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
 
 export const PARAMETERS = {

@@ -1,5 +1,5 @@
 /** Weak congruence holding and violated (JM01 section 5). */
-import type { ParameterValues, Scenario } from '../../src/scenario.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { weakCongruenceClaims } from './claims.ts';
 import { congruenceOf, environment, GENERALISED_VCG, JM01, PARAMETERS, studiedAgents } from './environment.ts';
 import { congruentTransfers, generalisedVcg, type Constants } from './reference.ts';

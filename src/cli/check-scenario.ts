@@ -1,7 +1,7 @@
 /** Whether the default export of a user's file is a Scenario, told field by field. */
 import { parseDistribution } from '../distributions/parse.ts';
 import { InputError } from '../errors.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../study/scenario.ts';
 import { GENERAL_OPTIONS, STUDY_OPTIONS } from './options.ts';
 import { quote } from './quote.ts';
 

@@ -1,14 +1,14 @@
 /** Whether what a scenario's `environment` returned can be studied, told field by field before anything is computed. */
-import { validateAmbiguity } from '../ambiguity/validate.ts';
+import { validateAmbiguity } from '../beliefs/validate.ts';
 import { validateProblem } from '../environment/validate.ts';
 import { InputError } from '../errors.ts';
 import { validateMechanism, validateRule } from '../mechanism/validate.ts';
 import type { ChoiceRule, Mechanism, TransferScheme } from '../mechanism/mechanism.ts';
-import type { StudyPoint } from '../scenario.ts';
-import { bidderName, studiedBidders, type AssignmentStudy } from '../social-choice/assignment-study-point.ts';
-import type { SocialChoiceStudy } from '../social-choice/study-point.ts';
-import { validateAssignmentStudy } from '../study/assignment/validate.ts';
-import { checkReports } from '../study/social-choice/check.ts';
+import type { StudyPoint } from '../study/scenario.ts';
+import { bidderName, studiedBidders, type AssignmentStudy } from '../kinds/assignment/study-point.ts';
+import type { SocialChoiceStudy } from '../kinds/social-choice/study-point.ts';
+import { validateAssignmentStudy } from '../kinds/assignment/validate.ts';
+import { checkReports } from '../kinds/social-choice/check.ts';
 import { quote } from './quote.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

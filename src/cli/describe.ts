@@ -1,6 +1,6 @@
 /** `misreport describe`: what a scenario is, what it takes and what it gives. */
 import { EXIT } from '../errors.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../study/scenario.ts';
 import { readCommandLine } from './command-line.ts';
 import { findScenario } from './find-scenario.ts';
 import { JSON_OPTION } from './options.ts';

@@ -1,7 +1,7 @@
 /** From what stands on the command line to a scenario: a name of the registry, or a file. */
 import { existsSync } from 'node:fs';
 import { InputError } from '../errors.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../study/scenario.ts';
 import { quote } from './quote.ts';
 import { didYouMean } from './suggest.ts';
 

@@ -1,7 +1,7 @@
 /** What a scenario studies at its defaults and what it claims, for `misreport describe`. */
-import type { Claim } from '../results.ts';
-import type { ParameterValues, Scenario, StudyPoint } from '../scenario.ts';
-import { bidderName } from '../social-choice/assignment-study-point.ts';
+import type { Claim } from '../results/document.ts';
+import type { ParameterValues, Scenario, StudyPoint } from '../study/scenario.ts';
+import { bidderName } from '../kinds/assignment/study-point.ts';
 import { emptyView } from '../study/claims.ts';
 
 export interface Outline {

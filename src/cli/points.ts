@@ -1,6 +1,6 @@
 /** Scenario parameters, given as single values or lists, to the points of a study. */
 import { InputError } from '../errors.ts';
-import type { ParameterValue, ParameterValues, Scenario, StudyPoint } from '../scenario.ts';
+import type { ParameterValue, ParameterValues, Scenario, StudyPoint } from '../study/scenario.ts';
 import { checkStudyPoint } from './check-study-point.ts';
 import { claimsComplaint, emptyView } from '../study/claims.ts';
 import type { GivenOptions } from './given.ts';

@@ -1,7 +1,7 @@
 /** The quantities of a study, for `misreport describe`. */
 import { SOCIAL_CHOICE_QUANTITIES } from '../report/social-choice-vocabulary.ts';
 import { quantityWords } from '../report/vocabulary.ts';
-import type { StudyPoint } from '../scenario.ts';
+import type { StudyPoint } from '../study/scenario.ts';
 
 /** Of unit-demand markets alone. */
 const OF_PRICES: readonly string[] = ['highestCompetitiveRevenue', 'priceViolationProbability'];

@@ -4,7 +4,7 @@ import { register } from 'node:module';
 import { basename, extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { InputError, MisreportError } from '../errors.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../study/scenario.ts';
 import { checkScenario } from './check-scenario.ts';
 import { oneLine, quote } from './quote.ts';
 

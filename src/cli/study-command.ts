@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { DeviceDescription } from '../engine/device.ts';
 import { EXIT, InputError } from '../errors.ts';
 import type { OutputFolder } from '../report/folder.ts';
-import type { Progress } from '../report/progress.ts';
+import type { Progress } from '../report/terminal/progress.ts';
 import type { LogEntry } from '../report/write.ts';
-import type { ResultDocument } from '../results.ts';
-import type { Scenario } from '../scenario.ts';
+import type { ResultDocument } from '../results/document.ts';
+import type { Scenario } from '../study/scenario.ts';
 import type { StudyConfiguration } from '../study/configuration.ts';
 import { configurationHash } from '../study/configuration-hash.ts';
 import { checkTokens, refuseUnknown } from './check-tokens.ts';
@@ -95,7 +95,7 @@ interface Undo {
 
 /** Opens the device and runs the study; progress goes to stderr. */
 async function compute({ request, quiet, interruption: { signal }, undo }: Session, log: LogEntry[]): Promise<ResultDocument> {
-  const { createProgress } = await import('../report/progress.ts');
+  const { createProgress } = await import('../report/terminal/progress.ts');
   const { openDevice } = await import('../engine/open-device.ts');
   const { runStudy } = await import('../study/study.ts');
   const device = await openDevice(request.machine);
@@ -197,6 +197,6 @@ function inUsersWords(error: unknown, { given, configuration: { scenario } }: Re
 }
 
 async function render(document: ResultDocument, json: boolean): Promise<string> {
-  if (json) return (await import('../report/json.ts')).renderJson(document);
-  return (await import('../report/table.ts')).renderTables(document, tableOptions());
+  if (json) return (await import('../report/formats/json.ts')).renderJson(document);
+  return (await import('../report/terminal/table.ts')).renderTables(document, tableOptions());
 }

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { DEVICE_CHOICES, type DeviceChoice } from '../engine/device.ts';
 import { InputError } from '../errors.ts';
-import type { ParameterValues, Scenario } from '../scenario.ts';
+import type { ParameterValues, Scenario } from '../study/scenario.ts';
 import { SAMPLER_CHOICES, type StudyConfiguration } from '../study/configuration.ts';
 import type { GivenOptions } from './given.ts';
 import type { OptionSpec } from './options.ts';

@@ -1,7 +1,7 @@
 /** Texts from the command line or a configuration file, read as numbers, counts, choices and laws. */
 import { parseDistribution } from '../distributions/parse.ts';
 import { InputError } from '../errors.ts';
-import type { Parameter, ParameterValue } from '../scenario.ts';
+import type { Parameter, ParameterValue } from '../study/scenario.ts';
 import { quote } from './quote.ts';
 import { didYouMean } from './suggest.ts';
 import { readNumber } from './sweep.ts';

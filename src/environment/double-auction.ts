@@ -5,7 +5,7 @@
  * numbers z_(1) <= z_(2) <= ...; price = (1 - kappa) z_(n) + kappa z_(n+1). Song22's competitive equilibrium mechanism
  * (CEM) is kappa = 0 with m = n.
  */
-import type { AmbiguityQuestion } from '../ambiguity/belief-set.ts';
+import type { AmbiguityQuestion } from '../beliefs/belief-set.ts';
 import type { Distribution } from '../distributions/distribution.ts';
 import { InputError } from '../errors.ts';
 

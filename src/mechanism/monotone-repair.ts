@@ -8,7 +8,7 @@
  */
 import type { LinearValuations, SocialChoiceProblem } from '../environment/social-choice.ts';
 import { InputError } from '../errors.ts';
-import type { InterimSums } from '../social-choice/interim-sums.ts';
+import type { InterimSums } from '../experiments/interim-sums.ts';
 import type { Mechanism } from './mechanism.ts';
 
 /** Least slope of a value in the own signal, over all agents and K^i. Throws InputError where one is negative, or none is there. */

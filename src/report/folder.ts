@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
 import { failureReason, nodeFiles, type FileOperations } from './files.ts';
-import { MANIFEST_NAME, readManifestPaths } from './manifest.ts';
+import { MANIFEST_NAME, readManifestPaths } from './formats/manifest.ts';
 
 const ACCEPTED = `accepted are a new folder, an empty one, or one with an earlier misreport result (${MANIFEST_NAME})`;
 

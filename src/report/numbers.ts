@@ -1,5 +1,5 @@
 /** Numbers with as many digits as their interval bears out; interval ends are rounded outwards, so they stay true. */
-import type { Signal, Witness } from '../results.ts';
+import type { Signal, Witness } from '../results/document.ts';
 
 export interface Interval {
   readonly estimate: number;

@@ -1,5 +1,5 @@
 /** Points of a sweep: which parameters vary, how a point is called, what its market size is. */
-import type { Point, ResultDocument } from '../results.ts';
+import type { Point, ResultDocument } from '../results/document.ts';
 
 const SYMBOLS: Readonly<Record<string, string>> = {
   alpha: 'α', beta: 'β', gamma: 'γ', delta: 'δ', epsilon: 'ε', kappa: 'κ', lambda: 'λ', rho: 'ρ', sigma: 'σ', theta: 'θ', xi: 'ξ',

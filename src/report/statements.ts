@@ -1,6 +1,6 @@
 /** Fits, verdicts, samplers and the device in words; shared by the terminal and the HTML report. */
 import type { DeviceDescription } from '../engine/device.ts';
-import type { Agent, Claim, Fit, ResultDocument, Verdict } from '../results.ts';
+import type { Agent, Claim, Fit, ResultDocument, Verdict } from '../results/document.ts';
 import { formatInterval, formatNumber } from './numbers.ts';
 import { distinctPoints, hasMechanisms, pointsOf, sizeSymbol, sweptLabel } from './points.ts';
 import { agentWords, capitalised, percent, quantityWords } from './vocabulary.ts';

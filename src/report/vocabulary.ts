@@ -1,5 +1,5 @@
 /** The words of every report: names, symbols and units of quantities, and what each guarantee means. */
-import type { Agent, Guarantee } from '../results.ts';
+import type { Agent, Guarantee } from '../results/document.ts';
 import { AMBIGUITY_QUANTITIES, SOCIAL_CHOICE_QUANTITIES } from './social-choice-vocabulary.ts';
 
 export interface QuantityWords {

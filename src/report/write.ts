@@ -5,14 +5,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MisreportError, OutputError } from '../errors.ts';
-import type { ResultDocument } from '../results.ts';
-import { renderBeliefsCsv, renderClaimsCsv, renderCurvesCsv, renderEstimatesCsv, renderSurfacesCsv } from './csv.ts';
+import type { ResultDocument } from '../results/document.ts';
+import { renderBeliefsCsv, renderClaimsCsv, renderCurvesCsv, renderEstimatesCsv, renderSurfacesCsv } from './formats/csv.ts';
 import { figuresOf, renderFigure } from './figures/index.ts';
 import { failureReason, nodeFiles, type FileOperations } from './files.ts';
 import { prepareOutputFolder, TEMPORARY_PREFIX, type OutputFolder } from './folder.ts';
-import { renderHtml, type ReportFigure } from './html.ts';
-import { assertFinite, formatJson, renderJson } from './json.ts';
-import { createManifest, describeFile, MANIFEST_NAME } from './manifest.ts';
+import { renderHtml, type ReportFigure } from './formats/html.ts';
+import { assertFinite, formatJson, renderJson } from './formats/json.ts';
+import { createManifest, describeFile, MANIFEST_NAME } from './formats/manifest.ts';
 
 export { discardOutputFolder, prepareOutputFolder, type OutputFolder } from './folder.ts';
 

@@ -1,6 +1,6 @@
 /** A scenario's claims held against a finished study. The function may be the user's, and what it returns anything. */
-import type { Claim } from '../results.ts';
-import type { ClaimView, ParameterValues, Scenario } from '../scenario.ts';
+import type { Claim } from '../results/document.ts';
+import type { ClaimView, ParameterValues, Scenario } from './scenario.ts';
 
 const STATUSES: readonly Claim['status'][] = ['pass', 'fail', 'undecided', 'not-applicable'];
 const TEXTS = ['id', 'text', 'source', 'evidence'] as const;

@@ -1,6 +1,6 @@
 /** What a study is asked to do, after the command line and the configuration file were read and checked. */
-import type { ParameterValues, Scenario, StudyPoint } from '../scenario.ts';
-import { studiedBidders, type AssignmentStudy } from '../social-choice/assignment-study-point.ts';
+import type { ParameterValues, Scenario, StudyPoint } from './scenario.ts';
+import { studiedBidders, type AssignmentStudy } from '../kinds/assignment/study-point.ts';
 
 export const SAMPLER_CHOICES = ['auto', 'direct', 'order-statistics', 'binomial-splitting'] as const;
 export type SamplerChoice = (typeof SAMPLER_CHOICES)[number];

@@ -1,7 +1,7 @@
 /** What the studies of every kind of problem hand back, and what their fits share. */
 import type { StudyConfiguration } from './configuration.ts';
-import type { Estimate, Point, ResultDocument } from '../results.ts';
-import type { ParameterValues, Scenario } from '../scenario.ts';
+import type { Estimate, Point, ResultDocument } from '../results/document.ts';
+import type { ParameterValues, Scenario } from './scenario.ts';
 
 export type StudyOutcome = Pick<ResultDocument, 'samplers' | 'estimates' | 'curves' | 'surfaces' | 'beliefs' | 'fits' | 'verdicts' | 'notes' | 'complete'>;
 

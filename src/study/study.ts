@@ -1,15 +1,15 @@
 /** A study: what the scenario asks for at every point, by the kind of problem it is, and its claims held against the result. */
 import type { Device } from '../engine/device.ts';
-import type { ResultDocument } from '../results.ts';
-import type { StudyPoint } from '../scenario.ts';
+import type { ResultDocument } from '../results/document.ts';
+import type { StudyPoint } from './scenario.ts';
 import { packageVersion } from '../version.ts';
-import { studyAssignments } from './assignment/study.ts';
+import { studyAssignments } from '../kinds/assignment/study.ts';
 import { heldClaims } from './claims.ts';
 import { configurationHash } from './configuration-hash.ts';
 import { describeConfiguration, type StudyConfiguration, type StudyHooks } from './configuration.ts';
-import { studyDoubleAuctions } from './double-auction/study.ts';
+import { studyDoubleAuctions } from '../kinds/double-auction/study.ts';
 import type { StudyOutcome } from './outcome.ts';
-import { studySocialChoice } from './social-choice/study.ts';
+import { studySocialChoice } from '../kinds/social-choice/study.ts';
 
 /** Runs the study. Rejects with InputError before any certified draw where the precision is out of reach. */
 export async function runStudy(configuration: StudyConfiguration, device: Device, hooks: StudyHooks): Promise<ResultDocument> {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ResultDocument } from '../../src/results.ts';
+import type { ResultDocument } from '../../src/results/document.ts';
 import { executable, misreport, temporaryFolder } from './support.ts';
 
 const SMALL = ['run', 'double-auction', '--traders', '4', '--profiles', '4096', '--workers', '1', '--device', 'cpu'];

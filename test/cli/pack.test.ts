@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileS
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ResultDocument } from '../../src/results.ts';
+import type { ResultDocument } from '../../src/results/document.ts';
 import { misreport, repository, temporaryFolder, type Outcome } from './support.ts';
 
 const call = promisify(execFile);

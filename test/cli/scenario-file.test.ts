@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ResultDocument } from '../../src/results.ts';
+import type { ResultDocument } from '../../src/results/document.ts';
 import { expectOneLine, misreport, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();

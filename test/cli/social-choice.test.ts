@@ -10,8 +10,8 @@ import { quantitiesOf } from '../../src/cli/quantities.ts';
 import { scenarioOptions, studyConfiguration } from '../../src/cli/study-options.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { InputError } from '../../src/errors.ts';
-import type { ParameterValues, Scenario } from '../../src/scenario.ts';
-import type { SocialChoiceStudy } from '../../src/social-choice/study-point.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
+import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
 import { expectOneLine, misreport, temporaryFolder } from './support.ts';
 
 /** Three agents with linear values of two alternatives; asymmetric, so that swapped axes would show. */

@@ -5,7 +5,7 @@ import type { MarketClearingParameters } from '../../kernels/market-clearing/spe
 import type { OrderStatisticsParameters } from '../../kernels/order-statistics/spec.ts';
 import type { KernelName } from '../../kernels/registry.ts';
 import { assignmentParameters, type AssignmentShape } from '../kernels/assignment-cases.ts';
-import { erosionParameters, type ErosionShape } from '../kernels/erosion-cases.ts';
+import { reachParameters, type ReachShape } from '../kernels/reach-cases.ts';
 import { efficientProblem, randomLaws, randomProblem, randomValues, type Shape } from '../kernels/ex-post-problems.ts';
 import { interimParameters, type InterimShape } from '../kernels/interim-cases.ts';
 import { caseMaker } from '../oracles/statistics.ts';
@@ -197,31 +197,31 @@ const assignmentCases: ContractCase[] = [
   assignment('across 2^32', 5, 3, {}, 2 ** 32 - 30),
 ];
 
-const erosionDefaults: ErosionShape = { seed: 1, alternatives: 5, classes: 2, reports: 9, coordinates: 4, directions: 4, radii: 7, size: 2 ** 20, apart: true };
+const reachDefaults: ReachShape = { seed: 1, alternatives: 5, classes: 2, reports: 9, coordinates: 4, directions: 4, radii: 7, size: 2 ** 20, apart: true };
 
-const erosion = (title: string, shape: Partial<ErosionShape>, first = 5, count = 203): ContractCase => ({ title, parameters: erosionParameters({ ...erosionDefaults, ...shape }), first, count });
+const reach = (title: string, shape: Partial<ReachShape>, first = 5, count = 203): ContractCase => ({ title, parameters: reachParameters({ ...reachDefaults, ...shape }), first, count });
 
-const erosionCases: ContractCase[] = [
-  erosion('one alternative', { alternatives: 1, classes: 1 }),
-  erosion('two classes', { seed: 2 }),
-  erosion('two classes, some out of reach', { seed: 3, excludingClasses: 5 }),
-  erosion('two classes, some alternatives out of reach', { seed: 4, excluding: 3 }),
-  erosion('two classes, ties everywhere', { seed: 5, size: 2 }),
-  erosion('two classes, ties, equal reports', { seed: 6, size: 1, equalTables: true }),
-  erosion('two classes, rivals alike', { seed: 17, alike: true, alternatives: 7, coordinates: 6, directions: 6 }),
-  erosion('three classes, rivals alike', { seed: 18, alike: true, alternatives: 9, classes: 3, coordinates: 8, directions: 8, excluding: 5 }),
-  erosion('one direction', { seed: 19, apart: false, directions: 1, classes: 4, alternatives: 7, excluding: 9 }),
-  erosion('one direction, ties everywhere', { seed: 20, apart: false, directions: 1, classes: 3, size: 2, hulls: true }),
-  erosion('eight classes', { seed: 7, alternatives: 11, classes: 8, excluding: 9, radii: 3 }),
-  erosion('eight classes, ties everywhere', { seed: 8, alternatives: 8, classes: 8, size: 3, radii: 2 }),
-  erosion('shared coordinates', { seed: 9, apart: false, classes: 3, excluding: 9 }),
-  erosion('two directions with hulls', { seed: 10, apart: false, classes: 4, directions: 2, hulls: true }),
-  erosion('bounds', { seed: 11, apart: false, classes: 4, unsure: 2 }),
-  erosion('bounds, ties everywhere', { seed: 12, apart: false, classes: 3, unsure: 2, size: 2 }),
-  erosion('33 reports, 17 draws', { seed: 13, reports: 33, coordinates: 17, directions: 9, radii: 16 }, 5, 61),
-  erosion('one radius, which moves nothing', { seed: 14, radii: 1 }),
-  erosion('no draws', { seed: 15, coordinates: 0 }),
-  erosion('across 2^32', { seed: 16, classes: 3 }, 2 ** 32 - 100),
+const reachCases: ContractCase[] = [
+  reach('one alternative', { alternatives: 1, classes: 1 }),
+  reach('two classes', { seed: 2 }),
+  reach('two classes, some out of reach', { seed: 3, excludingClasses: 5 }),
+  reach('two classes, some alternatives out of reach', { seed: 4, excluding: 3 }),
+  reach('two classes, ties everywhere', { seed: 5, size: 2 }),
+  reach('two classes, ties, equal reports', { seed: 6, size: 1, equalTables: true }),
+  reach('two classes, rivals alike', { seed: 17, alike: true, alternatives: 7, coordinates: 6, directions: 6 }),
+  reach('three classes, rivals alike', { seed: 18, alike: true, alternatives: 9, classes: 3, coordinates: 8, directions: 8, excluding: 5 }),
+  reach('one direction', { seed: 19, apart: false, directions: 1, classes: 4, alternatives: 7, excluding: 9 }),
+  reach('one direction, ties everywhere', { seed: 20, apart: false, directions: 1, classes: 3, size: 2, hulls: true }),
+  reach('eight classes', { seed: 7, alternatives: 11, classes: 8, excluding: 9, radii: 3 }),
+  reach('eight classes, ties everywhere', { seed: 8, alternatives: 8, classes: 8, size: 3, radii: 2 }),
+  reach('shared coordinates', { seed: 9, apart: false, classes: 3, excluding: 9 }),
+  reach('two directions with hulls', { seed: 10, apart: false, classes: 4, directions: 2, hulls: true }),
+  reach('bounds', { seed: 11, apart: false, classes: 4, unsure: 2 }),
+  reach('bounds, ties everywhere', { seed: 12, apart: false, classes: 3, unsure: 2, size: 2 }),
+  reach('33 reports, 17 draws', { seed: 13, reports: 33, coordinates: 17, directions: 9, radii: 16 }, 5, 61),
+  reach('one radius, which moves nothing', { seed: 14, radii: 1 }),
+  reach('no draws', { seed: 15, coordinates: 0 }),
+  reach('across 2^32', { seed: 16, classes: 3 }, 2 ** 32 - 100),
 ];
 
 /** A kernel without cases fails the suite. */
@@ -233,5 +233,5 @@ export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   interim: interimCases,
   'ex-post': exPostCases,
   assignment: assignmentCases,
-  erosion: erosionCases,
+  reach: reachCases,
 };

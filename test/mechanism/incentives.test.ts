@@ -6,8 +6,8 @@ import { singleObject } from '../../src/environment/single-object.ts';
 import type { LinearValuations, SocialChoiceProblem, ValueStructure } from '../../src/environment/social-choice.ts';
 import { incentiveCompatibleByStructure, maximises, paysByReport } from '../../src/mechanism/incentives.ts';
 import type { ChoiceRule, Mechanism, Strategy, TransferScheme } from '../../src/mechanism/mechanism.ts';
-import { ownSpace } from '../../src/social-choice/own-signal.ts';
-import { BruteForce } from '../social-choice/brute-force.ts';
+import { ownSpace } from '../../src/experiments/own-signal.ts';
+import { BruteForce } from '../experiments/brute-force.ts';
 import { affine, Random, randomProblem, randomSignals } from './linear-cases.ts';
 
 const efficient: ChoiceRule = { kind: 'efficient' };

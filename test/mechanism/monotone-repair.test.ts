@@ -3,8 +3,8 @@ import { parseDistribution } from '../../src/distributions/parse.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
 import type { Mechanism } from '../../src/mechanism/mechanism.ts';
 import { leastSlope, repairBase, repairedMechanism, repairedUtility } from '../../src/mechanism/monotone-repair.ts';
-import { fusedInterimSampler } from '../../src/social-choice/fused.ts';
-import type { InterimQuestion, InterimSampler } from '../../src/social-choice/interim-sums.ts';
+import { fusedInterimSampler } from '../../src/experiments/fused.ts';
+import type { InterimQuestion, InterimSampler } from '../../src/experiments/interim-sums.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 
 const unit = parseDistribution('uniform(0,1)');

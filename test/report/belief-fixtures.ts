@@ -1,7 +1,7 @@
 /** Worst beliefs of a bidder with two uniform rivals whom a lie lets lose, from the formulas: she wins iff both are below her report. */
 import seedrandom from 'seedrandom';
-import { worstBelief, type CoupledBeliefs } from '../../src/ambiguity/worst-belief.ts';
-import type { Point, ResultDocument, WorstBelief } from '../../src/results.ts';
+import { worstBelief, type CoupledBeliefs } from '../../src/beliefs/worst-belief.ts';
+import type { Point, ResultDocument, WorstBelief } from '../../src/results/document.ts';
 import { auctionDocument } from './social-fixtures.ts';
 
 const TYPE = 0.75;

@@ -3,7 +3,7 @@ import { figuresOf, renderFigure } from '../../src/report/figures/index.ts';
 import { textWidth } from '../../src/report/figures/fonts.ts';
 import { renderPng, renderSvg } from '../../src/report/figures/render.ts';
 import type { Figure } from '../../src/report/figures/figure.ts';
-import type { ResultDocument, Surface } from '../../src/results.ts';
+import type { ResultDocument, Surface } from '../../src/results/document.ts';
 import { balanced, DOCUMENTS, incompleteDocument, MARKETS, rateDocument, runDocument, sellerCurves, sellerSurface, twoSidedDocument } from './fixtures.ts';
 import { inkShare, readPng } from './png.ts';
 import { rounded, rowsByMark } from './specifications.ts';

@@ -1,5 +1,5 @@
 /** Result documents with the shape and size of real ones, made from the exact formulas for uniform types (kappa = 0). */
-import type { Curve, Estimate, Fit, Point, ResultDocument, Surface, Verdict } from '../../src/results.ts';
+import type { Curve, Estimate, Fit, Point, ResultDocument, Surface, Verdict } from '../../src/results/document.ts';
 
 const BOUND_SOURCE = 'Song22 Theorem 5.2';
 const EXACT_SOURCE = 'Song22 Appendix C';

@@ -1,7 +1,7 @@
 /** The figure of delta* by each metric beside epsilon. */
 import { expect, it } from 'vitest';
 import { figuresOf, renderFigure } from '../../src/report/figures/index.ts';
-import type { Estimate, Fit, Point, ResultDocument } from '../../src/results.ts';
+import type { Estimate, Fit, Point, ResultDocument } from '../../src/results/document.ts';
 import { rateDocument } from './fixtures.ts';
 
 const base = rateDocument();

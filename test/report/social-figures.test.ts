@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Figure } from '../../src/report/figures/figure.ts';
 import { figuresOf, renderFigure } from '../../src/report/figures/index.ts';
 import { renderSvg } from '../../src/report/figures/render.ts';
-import type { ResultDocument } from '../../src/results.ts';
+import type { ResultDocument } from '../../src/results/document.ts';
 import { runDocument } from './fixtures.ts';
 import { inkShare, readPng } from './png.ts';
 import { ALTERNATIVES, auctionDocument, auctionSweepDocument, BIDDERS, decadesDocument, GAMMAS, sizeDocument, SOCIAL_DOCUMENTS, vectorDocument } from './social-fixtures.ts';

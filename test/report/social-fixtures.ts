@@ -1,5 +1,5 @@
 /** Result documents of social choice problems, from closed forms: single-object auctions with uniform values, and shapes beyond them. */
-import type { Claim, Curve, Estimate, Fit, Point, ResultDocument, Surface } from '../../src/results.ts';
+import type { Claim, Curve, Estimate, Fit, Point, ResultDocument, Surface } from '../../src/results/document.ts';
 
 const common = { confidence: 0.99, profiles: 2 ** 20 } as const;
 

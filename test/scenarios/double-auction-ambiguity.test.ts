@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { doubleAuctionAmbiguityClaims } from '../../scenarios/double-auction-ambiguity/claims.ts';
 import { doubleAuctionAmbiguityScenario as scenario } from '../../scenarios/double-auction-ambiguity/scenario.ts';
-import type { Estimate, Fit, ResultDocument } from '../../src/results.ts';
-import { defineScenario, type ParameterValues } from '../../src/scenario.ts';
+import type { Estimate, Fit, ResultDocument } from '../../src/results/document.ts';
+import { defineScenario, type ParameterValues } from '../../src/study/scenario.ts';
 import { InputError } from '../../src/errors.ts';
 import type { StudyConfiguration } from '../../src/study/configuration.ts';
 import { runStudy } from '../../src/study/study.ts';

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { scenarios } from '../../scenarios/registry.ts';
-import type { ResultDocument } from '../../src/results.ts';
+import type { ResultDocument } from '../../src/results/document.ts';
 import { runStudy } from '../../src/study/study.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { GENERALISED_VCG, liesToTry, marketOf, MODIFIED_VCG } from '../../scenarios/modified-vcg/environment.ts';
 import { exactMarket, exactValues, uniformEpsilonIc, uniformEpsilonLic, uniformIrrelevantGain, winning } from '../../scenarios/modified-vcg/reference.ts';
 import { modifiedVcgScenario as scenario } from '../../scenarios/modified-vcg/scenario.ts';
-import type { Fit } from '../../src/results.ts';
+import type { Fit } from '../../src/results/document.ts';
 import { defaultValues, judged, referenceOf, row, rowsOnReferences, simulate } from './support/rows.ts';
 import { againstReferences, statuses as claimed, study } from './support/study.ts';
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { scenarios } from '../../scenarios/registry.ts';
 import { checkStudyPoint } from '../../src/cli/check-study-point.ts';
-import type { ParameterValues } from '../../src/scenario.ts';
+import type { ParameterValues } from '../../src/study/scenario.ts';
 
 it('names are unique', () => {
   expect(new Set(scenarios.map(({ name }) => name)).size).toBe(scenarios.length);

@@ -1,6 +1,6 @@
 /** Choice figures: how likely each alternative is, before types are known (dots with intervals) or by an agent's type (curves). */
 import type { TopLevelSpec } from 'vega-lite';
-import type { Curve, Estimate, Point, ResultDocument } from '../../results.ts';
+import type { Curve, Estimate, Point, ResultDocument } from '../../results/document.ts';
 import { mechanismOf, parametersOf, pointKey, pointLabel } from '../points.ts';
 import { agentWords, capitalised, percent } from '../vocabulary.ts';
 import { fileLabel, figureName, type Figure } from './figure.ts';

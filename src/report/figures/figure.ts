@@ -1,6 +1,6 @@
 /** A figure: a name for its files, a caption for the report, a Vega-Lite specification with its data inlined. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { Point } from '../../results.ts';
+import type { Point } from '../../results/document.ts';
 import { plainLetters, sweptLabel } from '../points.ts';
 
 export interface Figure {

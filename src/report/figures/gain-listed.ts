@@ -3,7 +3,7 @@
  * one pair; colours as in the figure of one dimension.
  */
 import type { TopLevelSpec } from 'vega-lite';
-import type { ResultDocument, Signal, Surface } from '../../results.ts';
+import type { ResultDocument, Signal, Surface } from '../../results/document.ts';
 import { formatNumber, formatSignal, formatWitness } from '../numbers.ts';
 import { pointLabel } from '../points.ts';
 import { percent } from '../vocabulary.ts';

@@ -3,7 +3,7 @@
  * hundredth of the losses, so each side has its own scale and its own legend; white is 0 on both.
  */
 import type { TopLevelSpec } from 'vega-lite';
-import type { Point, ResultDocument, Signal, Surface } from '../../results.ts';
+import type { Point, ResultDocument, Signal, Surface } from '../../results/document.ts';
 import { formatNumber, formatWitness } from '../numbers.ts';
 import { hasMechanisms, pointLabel } from '../points.ts';
 import { agentWords, capitalised, percent } from '../vocabulary.ts';

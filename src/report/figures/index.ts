@@ -1,5 +1,5 @@
 /** Which figures a result document gets. */
-import type { Point, ResultDocument } from '../../results.ts';
+import type { Point, ResultDocument } from '../../results/document.ts';
 import { distinctPoints, hasMechanisms, parametersOf, pointKey } from '../points.ts';
 import { choiceFigures } from './choice.ts';
 import type { Figure } from './figure.ts';

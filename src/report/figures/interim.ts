@@ -1,6 +1,6 @@
 /** Interim figure: a truthful agent's interim utility under every mechanism in one panel, with bands; beside it other curves of one kind. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { Curve, Point, ResultDocument } from '../../results.ts';
+import type { Curve, Point, ResultDocument } from '../../results/document.ts';
 import { pointLabel } from '../points.ts';
 import { agentWords, capitalised, percent, quantityWords } from '../vocabulary.ts';
 import { fileLabel, figureName, type Figure } from './figure.ts';

@@ -1,5 +1,5 @@
 /** The ambiguity that full insurance needs, by each metric, with the epsilon-LIC constant on the same axes: which vanishes faster? */
-import type { Estimate, ResultDocument } from '../../results.ts';
+import type { Estimate, ResultDocument } from '../../results/document.ts';
 import { distinctPoints, groupsBySize, hasMechanisms, mechanismOf, pointKey, sharedLabel, sizeAt, sizeSymbol } from '../points.ts';
 import { agentsInOrder, agentWords, capitalised } from '../vocabulary.ts';
 import { fileLabel } from './figure.ts';

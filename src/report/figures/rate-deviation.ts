@@ -1,5 +1,5 @@
 /** Lower panel of the rate figure: estimates and intervals relative to the exact reference, or to the fit without one. */
-import type { Fit } from '../../results.ts';
+import type { Fit } from '../../results/document.ts';
 import type { Series } from './series.ts';
 import { INK } from './theme.ts';
 

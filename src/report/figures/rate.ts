@@ -4,7 +4,7 @@
  * intervals too narrow for a log axis can be seen.
  */
 import type { TopLevelSpec } from 'vega-lite';
-import type { Estimate, Fit, ResultDocument } from '../../results.ts';
+import type { Estimate, Fit, ResultDocument } from '../../results/document.ts';
 import { formatInterval, formatNumber } from '../numbers.ts';
 import { distinctPoints, groupsBySize, hasMechanisms, pointKey, sharedLabel, sizeAt, sizeSymbol } from '../points.ts';
 import { agentsInOrder, agentWords, capitalised, percent, quantityWords, shortSource } from '../vocabulary.ts';

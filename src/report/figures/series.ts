@@ -1,5 +1,5 @@
 /** The lines of a figure: agents where they share a panel, mechanisms where each agent has a figure of its own. */
-import type { Agent, Point } from '../../results.ts';
+import type { Agent, Point } from '../../results/document.ts';
 import { mechanismOf } from '../points.ts';
 import { agentsInOrder, agentWords } from '../vocabulary.ts';
 import { agentPlace, seriesColour, seriesShape } from './theme.ts';

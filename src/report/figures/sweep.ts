@@ -3,9 +3,9 @@
  * panel with a line an agent), with intervals. Log axes where the numbers span decades.
  */
 import type { TopLevelSpec } from 'vega-lite';
-import type { Estimate, Point, ResultDocument } from '../../results.ts';
+import type { Estimate, Point, ResultDocument } from '../../results/document.ts';
 import { distinctPoints, facetLabel, hasMechanisms, parametersOf, pointKey, sharedLabel, sweptColumns, type PointColumn } from '../points.ts';
-import { isExactlyZero } from '../sweep-table.ts';
+import { isExactlyZero } from '../terminal/sweep-table.ts';
 import { agentsInOrder, agentWords, capitalised, percent, quantityWords } from '../vocabulary.ts';
 import { fileLabel, type Figure } from './figure.ts';
 import { seriesOf, type Series } from './series.ts';

@@ -1,6 +1,6 @@
 /** Colours, sizes and the caption that all figures share. */
 import type { Config } from 'vega-lite';
-import type { Agent, ResultDocument } from '../../results.ts';
+import type { Agent, ResultDocument } from '../../results/document.ts';
 import { FONT_STACK } from './fonts.ts';
 
 export const VEGA_LITE_SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';

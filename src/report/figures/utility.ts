@@ -1,6 +1,6 @@
 /** Utility figure: interim utility and trade probability of every agent class at one point, each with its band. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { Agent, Curve, Point, ResultDocument } from '../../results.ts';
+import type { Agent, Curve, Point, ResultDocument } from '../../results/document.ts';
 import { pointLabel } from '../points.ts';
 import { agentWords, percent } from '../vocabulary.ts';
 import { figureName, type Figure } from './figure.ts';

@@ -1,5 +1,5 @@
 /** Worst belief over one axis: shares of the prior above, of the worst belief below, both by what becomes of a draw. */
-import type { BeliefDraw, WorstBelief } from '../../results.ts';
+import type { BeliefDraw, WorstBelief } from '../../results/document.ts';
 import { captionLayer } from './theme.ts';
 import { beliefColour, spaced, type BeliefKinds, type BeliefLayout } from './worst-belief-marks.ts';
 

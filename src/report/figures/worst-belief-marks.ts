@@ -1,5 +1,5 @@
 /** What both layouts of the worst-belief figure share. */
-import type { BeliefDraw, WorstBelief } from '../../results.ts';
+import type { BeliefDraw, WorstBelief } from '../../results/document.ts';
 
 export type BeliefKinds = readonly { readonly kind: BeliefDraw['kind']; readonly label: string }[];
 

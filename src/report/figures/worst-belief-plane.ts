@@ -1,5 +1,5 @@
 /** Worst belief over two axes: a point a draw, coloured by what becomes of it, and lines to where it goes. */
-import type { BeliefDraw, WorstBelief } from '../../results.ts';
+import type { BeliefDraw, WorstBelief } from '../../results/document.ts';
 import { captionLayer, INK, seriesShape } from './theme.ts';
 import { beliefColour, spaced, type BeliefLayout } from './worst-belief-marks.ts';
 

@@ -3,7 +3,7 @@
  * draw, with lines to where mass goes. One axis: the prior above, the worst belief below, and lines between.
  */
 import type { TopLevelSpec } from 'vega-lite';
-import type { BeliefDraw, Point, ResultDocument, WorstBelief } from '../../results.ts';
+import type { BeliefDraw, Point, ResultDocument, WorstBelief } from '../../results/document.ts';
 import { formatNumber, formatWitness } from '../numbers.ts';
 import { distinctPoints, hasMechanisms, parametersOf, pointKey, pointLabel } from '../points.ts';
 import { agentWords, capitalised, percent } from '../vocabulary.ts';

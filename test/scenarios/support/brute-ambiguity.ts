@@ -1,5 +1,5 @@
 /** delta* from its definition: every pair of types on a grid, every draw on a lattice, worst beliefs by sorting. Nothing of the derivations is used. */
-import type { Metric } from '../../../src/ambiguity/belief-set.ts';
+import type { Metric } from '../../../src/beliefs/belief-set.ts';
 
 const DRAWS = 400;
 

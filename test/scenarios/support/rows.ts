@@ -1,6 +1,6 @@
 /** Fabricated rows and views for tests of claims. */
-import type { Claim, Estimate } from '../../../src/results.ts';
-import type { ParameterValues, Scenario } from '../../../src/scenario.ts';
+import type { Claim, Estimate } from '../../../src/results/document.ts';
+import type { ParameterValues, Scenario } from '../../../src/study/scenario.ts';
 
 export const defaultValues = (scenario: Scenario, changes: ParameterValues = {}): ParameterValues => ({
   ...Object.fromEntries(Object.entries(scenario.parameters).map(([name, parameter]) => [name, parameter.default])),

@@ -1,6 +1,6 @@
 /** A small study of a scenario, in this process. */
-import type { ResultDocument } from '../../../src/results.ts';
-import type { ParameterValues, Scenario } from '../../../src/scenario.ts';
+import type { ResultDocument } from '../../../src/results/document.ts';
+import type { ParameterValues, Scenario } from '../../../src/study/scenario.ts';
 import { runStudy } from '../../../src/study/study.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { defaultValues } from './rows.ts';

@@ -1,0 +1,71 @@
+/** Integer statistics of the fused kernels back to sums in units of value. */
+import type { Statistics } from '../../../kernels/kernel.ts';
+import { GAIN_EXPONENTS, type ExPostParameters } from '../../../kernels/ex-post/spec.ts';
+import { groupShift } from '../../../kernels/interim/spec.ts';
+import type { ExPostSums, InterimQuestion, InterimSums, Moments } from '../interim-sums.ts';
+import type { IntegerExPost } from './ex-post.ts';
+import type { IntegerInterim } from './interim.ts';
+
+/** Limbs x = high 2^16 + low, times `factor`. */
+const limbed = (statistics: Statistics, name: string, factor: number): Float64Array =>
+  statistics[`${name}High`]!.map((high, i) => (high * 65536 + statistics[`${name}Low`]![i]!) * factor);
+
+/** Squares of q = h 2^12 + l, times `factor`^2. */
+const squared = (statistics: Statistics, name: string, factor: number): Float64Array =>
+  statistics[`${name}Squares0`]!.map((hh, i) => (hh * 2 ** 24 + statistics[`${name}Squares1`]![i]! * 2 ** 13 + statistics[`${name}Squares2`]![i]!) * factor * factor);
+
+export function decodeInterim(statistics: Statistics, profiles: number, question: InterimQuestion, lowered: IntegerInterim): InterimSums {
+  const { parameters, typeValue, unit, rounding, lawError, gainRange, truthRange } = lowered;
+  const { groupSize } = question;
+  const mean = unit / groupSize;
+  const root = (2 ** groupShift(groupSize) * unit) / groupSize;
+  return {
+    question,
+    profiles,
+    groups: profiles / groupSize,
+    classOf: Array.from(parameters.classOf),
+    classes: parameters.classes,
+    choices: statistics.choices!,
+    typeValue,
+    money: limbed(statistics, 'money', unit),
+    gain: limbed(statistics, 'gain', mean),
+    gainSquares: squared(statistics, 'gain', root),
+    truth: limbed(statistics, 'truth', mean),
+    truthSquares: squared(statistics, 'truth', root),
+    gainRange,
+    truthRange,
+    rounding,
+    squaresRounding: root,
+    lawError,
+  };
+}
+
+export function decodeExPost(statistics: Statistics, profiles: number, lowered: IntegerExPost): ExPostSums {
+  const { parameters, unit, ranges, reports } = lowered;
+  const moments = (name: string, i: number, range: readonly [number, number]): Moments => ({
+    sum: limbed(statistics, name, unit)[i]!,
+    squares: squared(statistics, name, 64 * unit)[i]!,
+    range,
+  });
+  return {
+    profiles,
+    firstBest: moments('firstBest', 0, ranges.welfare),
+    welfare: moments('welfare', 0, ranges.welfare),
+    revenue: moments('revenue', 0, ranges.revenue),
+    payoff: ranges.payoffs.map((range, i) => moments('payoff', i, range)),
+    deficits: statistics.deficits![0]!,
+    imbalances: statistics.imbalances![0]!,
+    irViolations: Array.from(statistics.irViolations!),
+    gainful: Array.from(statistics.gainful!),
+    largestGain: largestGains(statistics, parameters, unit),
+    reports,
+    tolerance: parameters.tolerance * unit,
+  };
+}
+
+/** [N] upper end of the highest power of two in which a gain was seen. */
+const largestGains = (statistics: Statistics, { agents }: ExPostParameters, unit: number): number[] =>
+  agents.map((_, i) => {
+    for (let e = GAIN_EXPONENTS - 1; e >= 0; e--) if (statistics.gainExponents![i * GAIN_EXPONENTS + e]! > 0) return 2 ** (e + 1) * unit;
+    return 0;
+  });

@@ -1,0 +1,208 @@
+/**
+ * From a linear problem, a mechanism and an agent's question to the integer parameters of kernel `interim`.
+ *
+ * The agent's objective is the rule's divided by her weight: her value plus the others' weighted welfare (and bonuses). In
+ * integers, too, the objective is exactly the sum of the two, so that with private values a VCG truth-teller maximises
+ * what she is paid, draw by draw.
+ */
+import type { InterimMechanism, InterimParameters } from '../../../kernels/interim/spec.ts';
+import type { Functional } from '../../../kernels/linear/positions.ts';
+import type { LinearValuations, SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { InputError } from '../../errors.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
+import type { InterimQuestion } from '../interim-sums.ts';
+import { boundsOf, type Bounds } from './bounds.ts';
+import { bidLaw, lowerLaw, integerSignalLaw } from './coordinates.ts';
+import { dot, restricted, weightedForm, type Form, type Range } from './forms.ts';
+import { addFunctionals, functionalError, multiplierReach, toFunctional, zeroFunctional, type CoordinateInfo } from './functional.ts';
+import { isPrivate, isUnsupported, planInterim, type Core, type Plan, type Unsupported } from './plan.ts';
+import { lineTable, listedTable, type Table } from './tables.ts';
+import { chooseUnit } from './unit.ts';
+
+export interface IntegerInterim {
+  readonly parameters: InterimParameters;
+  /** [R, C] own value of each type in each class, finer than units, in which slopes of narrow supports would be lost. */
+  readonly typeValue: Float64Array;
+  /** Value of one money unit. */
+  readonly unit: number;
+  /** Bound on |payoff - payoff of the same choice in real numbers at the middles of the positions|, in value. */
+  readonly rounding: number;
+  /** Bound on how far the probability of any choice is from that under the true laws of the others. */
+  readonly lawError: number;
+  readonly gainRange: Range;
+  readonly truthRange: Range;
+}
+
+/** A core's forms, in units of value. `D` are the others' coordinates, `C` the own. */
+export interface CoreForms {
+  readonly core: Core;
+  /** Whether the own value enters the objective (not where somebody else dictates). */
+  readonly counts: boolean;
+  /** [K][D] the others' weighted welfare and bonuses over the own weight, from the others' signals. */
+  readonly drawn: Form;
+  /** [K][C] the same from the own signal. */
+  readonly own: Form;
+}
+
+/** Everything real about the problem as the agent meets it. */
+export interface InterimForms {
+  readonly question: InterimQuestion;
+  readonly coordinates: readonly CoordinateInfo[];
+  /** [K][C], without constants. */
+  readonly ownValue: Form;
+  /** [K][D], with the constants. */
+  readonly drawnValue: Form;
+  readonly main: CoreForms;
+  readonly base?: CoreForms;
+  readonly classOf: Int32Array;
+  /** [C] the lowest alternative of each class. */
+  readonly members: readonly number[];
+  readonly isPrivate: boolean;
+  readonly strategic: boolean;
+}
+
+export function integerInterim(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion): IntegerInterim | Unsupported {
+  const owned = problem.signals.flatMap(({ owner }, d) => (owner === question.agent ? [d] : []));
+  question.reports.forEach((report, r) => {
+    if (report.length !== owned.length || !report.every(Number.isFinite)) throw new InputError(`reports[${r}]`, `must be ${owned.length} finite numbers, one for each own coordinate`);
+  });
+  const plan = planInterim(problem, mechanism, question);
+  if (isUnsupported(plan)) return plan;
+  const others = problem.signals.flatMap((signal, d) => (signal.owner === question.agent ? [] : [{ ...signal, d }]));
+  const laws = others.map(({ owner, law }) => (mechanism.strategies ? lowerLaw(bidLaw(law, mechanism.strategies[owner]!)) : integerSignalLaw(law)));
+  const coordinates = others.map(({ owner }, x) => ({ owner, support: laws[x]!.support }));
+  const forms = interimForms(problem, plan, question, owned, others.map(({ d }) => d), coordinates, mechanism.strategies !== undefined);
+  const bounds = boundsOf(forms);
+  return {
+    ...integerise(forms, bounds, laws.map(({ coordinate }) => coordinate)),
+    lawError: 2 * laws.reduce((sum, { distance }) => sum + distance, 0),
+  };
+}
+
+function interimForms(problem: SocialChoiceProblem, plan: Plan, question: InterimQuestion, owned: readonly number[], drawn: readonly number[], coordinates: readonly CoordinateInfo[], strategic: boolean): InterimForms {
+  const valuations = problem.valuations as LinearValuations;
+  const { agent } = question;
+  const value = weightedForm(valuations, problem.agents.map((_, j) => (j === agent ? 1 : 0)));
+  const coreForms = (core: Core): CoreForms => {
+    const counts = core.weights[agent]! > 0;
+    const scale = counts ? 1 / core.weights[agent]! : 1;
+    const others = weightedForm(valuations, core.weights.map((w, j) => (j === agent ? 0 : w * scale)), core.bonuses.map((bonus) => bonus * scale));
+    return { core, counts, drawn: restricted(others, drawn, true), own: restricted(others, owned, false) };
+  };
+  const main = coreForms(plan.main);
+  const base = plan.base && coreForms(plan.base);
+  const ownValue = restricted(value, owned, false);
+  const withTables = main.core.table !== undefined || base?.core.table !== undefined;
+  const keys = problem.alternatives.map((_, k) => {
+    const numbers = [ownValue, main.own, ...(base ? [base.own] : [])].flatMap(({ coefficients }) => coefficients[k]!);
+    return [...numbers, ...(withTables ? [value.constants[k]!] : [])].map((x) => (x === 0 ? '0' : x.toPrecision(12))).join(' ');
+  });
+  const names = [...new Set(keys)];
+  return {
+    question, coordinates, ownValue, drawnValue: restricted(value, drawn, true), main, ...(base && { base }),
+    classOf: Int32Array.from(keys, (key) => names.indexOf(key)), members: names.map((name) => keys.indexOf(name)),
+    isPrivate: isPrivate(problem), strategic,
+  };
+}
+
+function integerise(forms: InterimForms, bounds: Bounds, coordinates: InterimParameters['coordinates']): Omit<IntegerInterim, 'lawError'> {
+  const { question, drawnValue, ownValue, members, classOf, main, base } = forms;
+  const { reports } = question;
+  const cores = base ? [main, base] : [main];
+  const errors = cores.reduce((sum, { drawn }) => sum + functionalError(drawn), 2 * functionalError(drawnValue));
+  const reach = Math.max(bounds.reach, ...[drawnValue, ...cores.map(({ drawn }) => drawn)].map((form) => multiplierReach(form, forms.coordinates)));
+  const line = question.line && reports.length > 1;
+  const change = line ? (reports.at(-1)![0]! - reports[0]![0]!) / (reports.length - 1) : 0;
+  const slopes = line ? [ownValue, ...cores.map(({ own }) => own)].flatMap(({ coefficients }) => members.map((k) => coefficients[k]![0]! * change)) : [];
+  // Along a line a step's rounding adds up: half a unit for each report, in the table of a value and in that of an objective.
+  const unit = chooseUnit(reach, errors, slopes, reports.length);
+
+  const tableOf = ({ coefficients }: Form, signals: readonly (readonly number[])[]): Table =>
+    (line ? lineTable(members.map((k) => coefficients[k]![0]!), signals.map(([x]) => x!), unit) : undefined)
+    ?? listedTable(members.map((k) => signals.map((signal) => dot(coefficients[k]!, signal))), unit);
+  const typeValue = tableOf(ownValue, reports);
+  const value = toFunctional(drawnValue, forms.coordinates, unit);
+  const lowered = cores.map((one) => lowerCore(one, forms, value, typeValue, tableOf, unit));
+  const [first, second] = lowered;
+  const onLine = typeValue.line && lowered.every(({ objective }) => objective.line);
+  const insured = second !== undefined;
+  const paying = second ?? first!;
+  const rounding = unit * ((insured ? 3 : 1) * typeValue.error + functionalError(drawnValue) + paying.error + bounds.crossingError(unit));
+  const pad = rounding;
+  return {
+    typeValue: fineValues(members.map((k) => ownValue.coefficients[k]!), reports, unit),
+    parameters: {
+      coordinates,
+      alternatives: classOf.length,
+      classes: members.length,
+      classOf,
+      reports: reports.length,
+      typeValue: typeValue.entries,
+      ownValue: value,
+      mechanism: first!.mechanism,
+      ...(second && { base: second.mechanism }),
+      ...(onLine && {
+        line: {
+          objectiveStart: first!.objective.line!.start, objectiveStep: first!.objective.line!.step,
+          valueStart: typeValue.line!.start, valueStep: typeValue.line!.step,
+          ...(second && { baseObjectiveStart: second.objective.line!.start, baseObjectiveStep: second.objective.line!.step }),
+        },
+      }),
+      pairs: Int32Array.from(question.pairs),
+      groupSize: question.groupSize,
+    },
+    unit,
+    rounding,
+    gainRange: [bounds.gain[0] - 2 * pad, bounds.gainNever ? 0 : bounds.gain[1] + 2 * pad],
+    truthRange: [bounds.truth[0] - pad, bounds.truth[1] + pad],
+  };
+}
+
+/** Bits of a unit that are kept of values on the host. */
+const KEPT_BITS = 16;
+
+/** [R, C], to a power of two so small that narrow supports keep their slopes: sums and differences that are equal on paper stay so. */
+function fineValues(coefficients: Form['coefficients'], reports: readonly (readonly number[])[], unit: number): Float64Array {
+  const quantum = 2 ** (Math.floor(Math.log2(unit)) - KEPT_BITS);
+  return Float64Array.from(reports.flatMap((signal) => coefficients.map((row) => Math.round(dot(row, signal) / quantum) * quantum)));
+}
+
+interface IntegerCore {
+  readonly mechanism: InterimMechanism;
+  readonly objective: Table;
+  /** Units by which the transfer may be off, given the choice. */
+  readonly error: number;
+}
+
+function lowerCore({ core, counts, drawn, own }: CoreForms, forms: InterimForms, value: Functional, typeValue: Table, tableOf: (form: Form, signals: Core['acted']) => Table, unit: number): IntegerCore {
+  const { coordinates, members, classOf, ownValue, question } = forms;
+  const welfare = toFunctional(drawn, coordinates, unit);
+  const others = tableOf(own, core.acted);
+  const acted = core.acted === question.reports ? typeValue : tableOf(ownValue, core.acted);
+  const objective = counts ? sumTables(acted, others) : others;
+  const paysWelfare = core.transfer === 'groves' || core.transfer === 'vcg';
+  const payments = core.table && listedTable(members.map((k) => core.acted.map((signal, r) => {
+    const values = forms.drawnValue.constants.map((constant, l) => constant + dot(ownValue.coefficients[l]!, signal));
+    return core.table!(r, values, k);
+  })), unit);
+  return {
+    mechanism: {
+      // Where others dictate, alternatives may tie in every draw: the lowest index wins, whatever its class.
+      objective: counts ? addFunctionals(welfare, value) : { ...welfare, constants: welfare.constants.map((constant, k) => constant - k) },
+      othersWelfare: paysWelfare ? welfare : zeroFunctional(classOf.length),
+      reportObjective: objective.entries,
+      reportOthers: paysWelfare ? others.entries : new Int32Array(others.entries.length),
+      transfer: core.transfer,
+      ...(payments && { transferTable: payments.entries }),
+    },
+    objective,
+    error: paysWelfare ? 2 * (functionalError(drawn) + others.error) : (payments?.error ?? 0),
+  };
+}
+
+/** Entry by entry; on a line where both are. */
+function sumTables(a: Table, b: Table): Table {
+  const add = (x: Int32Array, y: Int32Array): Int32Array => x.map((entry, i) => entry + y[i]!);
+  const line = a.line && b.line && { start: add(a.line.start, b.line.start), step: add(a.line.step, b.line.step) };
+  return { entries: add(a.entries, b.entries), error: a.error + b.error, ...(line && { line }) };
+}

@@ -1,0 +1,197 @@
+/**
+ * What a mechanism does at every report and every node: probabilities and transfers by the tensor path, the agent's values in double
+ * precision where they are linear.
+ *
+ * Transfers that hold an expectation over the opponent at the agent's report (full insurance, her own part of expected
+ * externality) get it over the whole grid, so they are the mechanism's own and not one draw of it. The opponent's part of expected
+ * externality, which no report of hers moves, is a mean over 512 of her own signals, and no bound speaks of what that is off by.
+ */
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import { linearValues } from '../../environment/linear-values.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { signalDraws } from '../tensor/draws.ts';
+import { elementsMax } from '../tensor/limits.ts';
+import { Outcome, type InnerTerms } from '../tensor/outcome.ts';
+import { wholeProfiles, type Rows } from '../tensor/rows.ts';
+import { valuesOf } from '../tensor/rules.ts';
+import type { TensorProblem } from '../tensor/tensor-problem.ts';
+import { meanOverCells } from './cells.ts';
+
+/** The agent, the opponent's coordinate and the reports as rows [R, D] with that coordinate zero. */
+export interface Faced {
+  readonly world: TensorProblem;
+  readonly agent: number;
+  readonly coordinate: number;
+  readonly own: Float64Array;
+  readonly reports: number;
+}
+
+/** [R][K] arrays over nodes. */
+type Table = readonly (readonly Float64Array[])[];
+
+export interface Payoffs {
+  readonly probabilities: Table;
+  /** Own values v_k(report, node). */
+  readonly values: Table;
+  /** [R] arrays over nodes. */
+  readonly transfers: readonly Float64Array[];
+}
+
+/** Any fixed key: panels are the same for every seed. */
+const PANEL = { k0: 0x6c617474, k1: 0x69636521 };
+const PANEL_SIZE = 512;
+
+export async function payoffsAt(faced: Faced, mechanism: Mechanism, nodes: Float64Array, masses: Float64Array): Promise<Payoffs> {
+  const { transfers } = mechanism;
+  // Full insurance pays a mean of the base's payoffs, which is taken below; its own transfers at single nodes are not needed.
+  const paid = transfers.kind === 'full-insurance' ? { ...mechanism, transfers: { kind: 'none' } as const } : mechanism;
+  const read = await readNodes(faced, paid, nodes);
+  const values = faced.world.problem.valuations.kind === 'linear' ? linearOwnValues(faced, nodes) : read.values;
+  const found = { probabilities: read.probabilities, values };
+  switch (transfers.kind) {
+    case 'full-insurance': {
+      const base = await payoffsAt(faced, transfers.base, nodes, masses);
+      const utility = base.transfers.map((_, r) => meanOverCells(payoff(base, r, r), masses));
+      return { ...found, transfers: utility.map((mu, r) => payoff({ ...found, transfers: read.transfers }, r, r).map((value) => mu - value)) };
+    }
+    case 'expected-externality': {
+      const others = await opponentsExternality(faced, mechanism, nodes);
+      return { ...found, transfers: read.transfers.map((own) => others.map((other) => meanOverCells(own, masses) - other)) };
+    }
+    default:
+      return { ...found, transfers: read.transfers };
+  }
+}
+
+/** u(report, type) over nodes. */
+export function payoff({ probabilities, values, transfers }: Payoffs, report: number, type: number): Float64Array {
+  const sum = Float64Array.from(transfers[report]!);
+  probabilities[report]!.forEach((p, k) => {
+    const value = values[type]![k]!;
+    for (let j = 0; j < sum.length; j++) sum[j]! += p[j]! * value[j]!;
+  });
+  return sum;
+}
+
+/** Rows of all nodes with all reports. */
+function rowsAt({ world, agent, coordinate, own, reports }: Faced, nodes: Float64Array): Rows {
+  const draws = new Float64Array(nodes.length * world.coordinates);
+  nodes.forEach((y, j) => (draws[j * world.coordinates + coordinate] = y));
+  return { draws, drawCount: nodes.length, own, ownCount: reports, agent, first: 0 };
+}
+
+/** Draw by draw, and without the opponent's part. */
+class OwnExternality implements InnerTerms {
+  readonly #agent: number;
+  constructor(agent: number) {
+    this.#agent = agent;
+  }
+  externality(outcome: Outcome, agent: number): Tensor1D {
+    const welfare = outcome.othersWelfare(agent);
+    return agent === this.#agent ? welfare : outcome.world.tf.zerosLike(welfare);
+  }
+  utility(): never {
+    throw new TypeError('full insurance is paid on the host');
+  }
+}
+
+async function readNodes(faced: Faced, mechanism: Mechanism, nodes: Float64Array): Promise<Payoffs> {
+  const { world, agent, reports } = faced;
+  const { tf, alternatives, agents, device } = world;
+  const table = (): Float64Array[][] => Array.from({ length: reports }, () => Array.from({ length: alternatives }, () => new Float64Array(nodes.length)));
+  const found = { probabilities: table(), values: table(), transfers: Array.from({ length: reports }, () => new Float64Array(nodes.length)) };
+  const all = rowsAt(faced, nodes);
+  const batch = Math.max(1, Math.floor(elementsMax(device.backend) / (reports * agents * Math.max(alternatives, world.coordinates))));
+  const inner = new OwnExternality(agent);
+  for (let from = 0; from < nodes.length; from += batch) {
+    const count = Math.min(batch, nodes.length - from);
+    const rows = { ...all, draws: all.draws.subarray(from * world.coordinates, (from + count) * world.coordinates), drawCount: count, first: from };
+    const numbers = await fetched(world, () => {
+      const outcome = new Outcome(world, mechanism, rows);
+      return [outcome.probabilities, valuesOf(world, outcome.values, agent), outcome.transfer(agent, inner)].map((tensor: Tensor) => tf.reshape(tensor, [-1]) as Tensor1D);
+    });
+    const size = count * reports;
+    for (let row = 0; row < size; row++) {
+      const [j, r] = [from + Math.floor(row / reports), row % reports];
+      for (let k = 0; k < alternatives; k++) {
+        found.probabilities[r]![k]![j] = numbers[row * alternatives + k]!;
+        found.values[r]![k]![j] = numbers[(size + row) * alternatives + k]!;
+      }
+      found.transfers[r]![j] = numbers[2 * size * alternatives + row]!;
+    }
+  }
+  return found;
+}
+
+/** Runs on the device, brings the numbers back, and checks what users' functions returned. */
+async function fetched(world: TensorProblem, compute: () => Tensor1D[]): Promise<Float32Array> {
+  return world.device.guard(async () => {
+    const parts = world.tf.tidy(() => world.tf.concat1d(compute()));
+    try {
+      const numbers = (await parts.data()) as Float32Array;
+      await world.inspect(numbers);
+      return numbers;
+    } finally {
+      parts.dispose();
+      world.release();
+    }
+  });
+}
+
+function linearOwnValues({ world: { problem, coordinates }, agent, coordinate, own, reports }: Faced, nodes: Float64Array): Float64Array[][] {
+  const { valuations } = problem;
+  if (valuations.kind !== 'linear') throw new TypeError('general values are not linear');
+  return Array.from({ length: reports }, (_, r) => {
+    const start = linearValues(valuations, own.subarray(r * coordinates, (r + 1) * coordinates))[agent]!;
+    return start.map((value, k) => nodes.map((y) => value + valuations.coefficients[agent]![k]![coordinate]! * y));
+  });
+}
+
+/** Over nodes: what the opponent is to get for the welfare that her report brings the agent, a mean over the agent's signals. */
+async function opponentsExternality(faced: Faced, mechanism: Mechanism, nodes: Float64Array): Promise<Float64Array> {
+  const { world, coordinate } = faced;
+  const { coordinates, device, problem, tf } = world;
+  const opponent = problem.signals[coordinate]!.owner;
+  const panel = ownPanel(faced);
+  const count = panel.length / coordinates;
+  const batch = Math.max(1, Math.floor(elementsMax(device.backend) / (count * world.agents * Math.max(world.alternatives, coordinates))));
+  const means = new Float64Array(nodes.length);
+  for (let from = 0; from < nodes.length; from += batch) {
+    const part = nodes.subarray(from, from + batch);
+    const rows = rowsAt({ ...faced, own: panel, reports: count }, part);
+    means.set(await fetched(world, () => {
+      const welfare = new Outcome(world, { ...mechanism, transfers: { kind: 'none' } }, rows).othersWelfare(opponent);
+      return [tf.mean(tf.reshape(welfare, [part.length, count]), 1) as Tensor1D];
+    }), from);
+  }
+  return means;
+}
+
+/** [panel, D] signals of the agent, for means over them: of equal mass where she has one, draws where she has several. */
+function ownPanel({ world: { problem, coordinates }, coordinate }: Faced): Float64Array {
+  const own = problem.signals.flatMap((_, d) => (d === coordinate ? [] : [d]));
+  if (own.length > 1) return signalDraws(problem, problem.signals[coordinate]!.owner).draw(PANEL, 0, PANEL_SIZE);
+  const panel = new Float64Array(PANEL_SIZE * coordinates);
+  for (let i = 0; i < PANEL_SIZE; i++) for (const d of own) panel[i * coordinates + d] = problem.signals[d]!.law.quantile((i + 0.5) / PANEL_SIZE);
+  return panel;
+}
+
+/** [cases, K] probabilities of report r at y, whatever nodes there are. */
+export async function chosenAt({ world, coordinate, own }: Faced, mechanism: Mechanism, cases: readonly { readonly report: number; readonly y: number }[]): Promise<Float64Array> {
+  const { coordinates, tf, alternatives, agents, device } = world;
+  const draws = new Float64Array(cases.length * coordinates);
+  cases.forEach(({ report, y }, c) => {
+    draws.set(own.subarray(report * coordinates, (report + 1) * coordinates), c * coordinates);
+    draws[c * coordinates + coordinate] = y;
+  });
+  const chosen = new Float64Array(cases.length * alternatives);
+  const batch = Math.max(1, Math.floor(elementsMax(device.backend) / (agents * Math.max(alternatives, coordinates))));
+  for (let from = 0; from < cases.length; from += batch) {
+    const end = Math.min(cases.length, from + batch);
+    const rows = wholeProfiles(draws.subarray(from * coordinates, end * coordinates), coordinates, from);
+    // Weak congruence finds the choice along an agent's reports; one profile's is the rule's.
+    const rule: Mechanism = { ...mechanism, transfers: { kind: 'none' } };
+    chosen.set(await fetched(world, () => [tf.reshape(new Outcome(world, rule, rows).probabilities, [-1]) as Tensor1D]), from * alternatives);
+  }
+  return chosen;
+}

@@ -1,0 +1,234 @@
+/**
+ * The general path of ex post audits: whole profiles under truth-telling, one number of each kind a profile, added on the
+ * host in double precision. Gains in hindsight: the most that an agent could have had from one of the reports given, her
+ * signal and the others' reports staying what they were. Draw d of a profile is coordinate d.
+ */
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { StreamKey } from '../../../kernels/kernel.ts';
+import type { Device } from '../../engine/device.ts';
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
+import type { ExPostSampler, ExPostSums, InterimQuestion, Moments } from '../interim-sums.ts';
+import { takeInOrder } from './arrays.ts';
+import { signalDraws, type SignalDraws } from './draws.ts';
+import { batchOfWholeProfiles, elementsMax, NS_PER_AUDITED_NUMBER, turn } from './limits.ts';
+import { Outcome } from './outcome.ts';
+import { float32Rounding, payoffRange, transferRange, welfareRange, type Range } from './ranges.ts';
+import { mapSignals, ownRows, wholeProfiles, withOwn, type Rows } from './rows.ts';
+import { valuesOf } from './rules.ts';
+import { panelStatement, TypeTerms } from './type-terms.ts';
+import { TensorProblem } from './tensor-problem.ts';
+
+/** Thresholds of welfare losses: the range of welfare in halves, down to 2^-16 of it. */
+const LOSS_HALVINGS = 16;
+
+export interface ExPostOptions {
+  /** Losses of welfare to count profiles below. Default: halves of welfare's range. */
+  readonly lossThresholds?: readonly number[];
+}
+
+/** `questions`: reports against which gains in hindsight are looked for, at most one for each agent. */
+export async function tensorExPostSampler(problem: SocialChoiceProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], device: Device, options: ExPostOptions = {}): Promise<ExPostSampler> {
+  const world = new TensorProblem(problem, await device.tensors());
+  const audit = new Audit(world, mechanism, questions, options.lossThresholds);
+  const rows = questions.reduce((sum, { reports }) => sum + reports.length, 1);
+  return {
+    path: 'tensor',
+    reason: problem.dependence ? 'correlated signals' : problem.valuations.kind === 'general' ? 'general valuations' : 'tensor ops were asked for',
+    cost: NS_PER_AUDITED_NUMBER * rows * problem.agents.length * problem.alternatives.length,
+    run: (stream, first, count, runOptions = {}) => audit.run(stream, first, count, runOptions),
+  };
+}
+
+/** One batch's numbers: [B], [B], [B, N], [B, N], [B] for each question. */
+interface Numbers {
+  readonly firstBest: Float32Array;
+  readonly welfare: Float32Array;
+  readonly payoff: Float32Array;
+  readonly transfer: Float32Array;
+  readonly gains: readonly Float32Array[];
+}
+
+class Audit {
+  readonly #world: TensorProblem;
+  readonly #mechanism: Mechanism;
+  readonly #questions: readonly InterimQuestion[];
+  readonly #reports: readonly Float64Array[];
+  readonly #draws: SignalDraws;
+  readonly #batch: number;
+  readonly #tolerance: number;
+  readonly #thresholds: readonly number[];
+
+  constructor(world: TensorProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], thresholds?: readonly number[]) {
+    const { problem } = world;
+    const [low, high] = welfareRange(problem);
+    this.#world = world;
+    this.#mechanism = mechanism;
+    this.#questions = questions;
+    this.#reports = questions.map(({ agent, reports }) => ownRows(problem, agent, reports));
+    this.#draws = signalDraws(problem);
+    this.#batch = batchOfWholeProfiles(world);
+    this.#tolerance = problem.agents.reduce((sum, _, i) => sum + 2 * float32Rounding(problem, mechanism, i), 0);
+    this.#thresholds = thresholds ?? Array.from({ length: LOSS_HALVINGS + 1 }, (_, h) => (high - low) / 2 ** (LOSS_HALVINGS - h));
+  }
+
+  async run(stream: StreamKey, first: number, count: number, { onProgress, signal }: { onProgress?: (profiles: number) => void; signal?: AbortSignal }): Promise<ExPostSums> {
+    const terms = await TypeTerms.prepare(this.#world, this.#mechanism, stream);
+    const tally = new Tally(this.#world, this.#mechanism, this.#questions, this.#tolerance, this.#thresholds);
+    let done = 0;
+    while (done < count && !signal?.aborted) {
+      const size = Math.min(this.#batch, count - done);
+      tally.add(await this.#read(stream, first + done, size, terms), size);
+      done += size;
+      onProgress?.(done);
+      await turn();
+    }
+    return tally.sums(done);
+  }
+
+  async #read(stream: StreamKey, first: number, count: number, terms: TypeTerms): Promise<Numbers> {
+    const { device, tf, agents } = this.#world;
+    return device.guard(async () => {
+      const parts = tf.tidy(() => tf.concat1d(this.#compute(stream, first, count, terms)));
+      try {
+        const numbers = (await parts.data()) as Float32Array;
+        await this.#world.inspect(numbers);
+        const take = takeInOrder(numbers);
+        return { firstBest: take(count), welfare: take(count), payoff: take(count * agents), transfer: take(count * agents), gains: this.#questions.map(() => take(count)) };
+      } finally {
+        parts.dispose();
+        this.#world.release();
+        terms.release();
+      }
+    });
+  }
+
+  #compute(stream: StreamKey, first: number, count: number, terms: TypeTerms): Tensor1D[] {
+    const { tf, problem, coordinates } = this.#world;
+    const rows = wholeProfiles(this.#draws.draw(stream, first, count), coordinates, first);
+    const outcome = new Outcome(this.#world, this.#mechanism, rows);
+    const welfare = tf.sum(outcome.values, 1) as Tensor2D;
+    const transfers = problem.agents.map((_, i) => outcome.transfer(i, terms));
+    const payoffs = transfers.map((transfer, i) => tf.add(outcome.ownValue(i), transfer) as Tensor1D);
+    const gains = this.#questions.map(({ agent }, q) => this.#hindsight(rows, outcome, payoffs[agent]!, q, terms));
+    const flat = (tensors: Tensor1D[]): Tensor1D => tf.reshape(tf.stack(tensors, 1), [-1]);
+    return [tf.max(welfare, 1) as Tensor1D, outcome.expected(welfare), flat(payoffs), flat(transfers), ...gains];
+  }
+
+  /** [B] the largest gain over the reports of question q. */
+  #hindsight(whole: Rows, truth: Outcome, payoff: Tensor1D, q: number, terms: TypeTerms): Tensor1D {
+    const { tf, problem, agents, alternatives, coordinates, device } = this.#world;
+    const { agent, reports } = this.#questions[q]!;
+    const { draws } = mapSignals(problem, whole, (d) => problem.signals[d]!.owner === agent, () => 0);
+    const all: Rows = { ...whole, draws, own: this.#reports[q]!, ownCount: reports.length, agent };
+    const chunk = Math.max(1, Math.floor(elementsMax(device.backend) / (whole.drawCount * Math.max(agents * alternatives, coordinates))));
+    const value = tf.expandDims(valuesOf(this.#world, truth.values, agent), 1);
+    const best: Tensor[] = [];
+    for (let from = 0; from < reports.length; from += chunk) {
+      const end = Math.min(reports.length, from + chunk);
+      best.push(tf.tidy(() => {
+        const outcome = new Outcome(this.#world, this.#mechanism, withOwn(all, from, end));
+        const probabilities = tf.reshape(outcome.probabilities, [whole.drawCount, end - from, alternatives]);
+        const transfer = tf.reshape(outcome.transfer(agent, terms), [whole.drawCount, end - from]);
+        return tf.max(tf.add(tf.sum(tf.mul(probabilities, value), 2), transfer), 1);
+      }));
+    }
+    return tf.sub(best.length === 1 ? best[0]! : tf.max(tf.stack(best), 0), payoff);
+  }
+}
+
+class Tally {
+  readonly #tolerance: number;
+  readonly #questions: readonly InterimQuestion[];
+  readonly #agents: number;
+  readonly #thresholds: readonly number[];
+  readonly #below: number[];
+  readonly #moments: { firstBest: Sum; welfare: Sum; revenue: Sum; payoff: Sum[] };
+  readonly #statement: string | undefined;
+  #largestLoss = 0;
+  #deficits = 0;
+  #imbalances = 0;
+  readonly #irViolations: number[];
+  readonly #gainful: number[];
+  readonly #largestGain: number[];
+
+  constructor(world: TensorProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], tolerance: number, thresholds: readonly number[]) {
+    const { problem, agents } = world;
+    const welfare = welfareRange(problem);
+    const paid = problem.agents.map((_, i) => transferRange(problem, mechanism, i));
+    const revenue: Range = [-paid.reduce((sum, [, high]) => sum + high, 0), -paid.reduce((sum, [low]) => sum + low, 0)];
+    const zeros = (): number[] => new Array<number>(agents).fill(0);
+    this.#agents = agents;
+    this.#questions = questions;
+    this.#tolerance = tolerance;
+    this.#thresholds = thresholds;
+    this.#below = thresholds.map(() => 0);
+    this.#statement = panelStatement(world, mechanism);
+    this.#moments = { firstBest: new Sum(welfare), welfare: new Sum(welfare), revenue: new Sum(revenue), payoff: problem.agents.map((_, i) => new Sum(payoffRange(problem, mechanism, i))) };
+    [this.#irViolations, this.#gainful, this.#largestGain] = [zeros(), zeros(), zeros()];
+  }
+
+  add({ firstBest, welfare, payoff, transfer, gains }: Numbers, count: number): void {
+    for (let b = 0; b < count; b++) {
+      this.#moments.firstBest.add(firstBest[b]!);
+      this.#moments.welfare.add(welfare[b]!);
+      this.#addLoss(firstBest[b]! - welfare[b]!);
+      let revenue = 0;
+      for (let i = 0; i < this.#agents; i++) {
+        revenue -= transfer[b * this.#agents + i]!;
+        this.#moments.payoff[i]!.add(payoff[b * this.#agents + i]!);
+        if (payoff[b * this.#agents + i]! < -this.#tolerance) this.#irViolations[i]!++;
+      }
+      this.#moments.revenue.add(revenue);
+      if (revenue < -this.#tolerance) this.#deficits++;
+      if (Math.abs(revenue) > this.#tolerance) this.#imbalances++;
+      this.#questions.forEach(({ agent }, q) => this.#addGain(agent, gains[q]![b]!));
+    }
+  }
+
+  #addLoss(loss: number): void {
+    this.#largestLoss = Math.max(this.#largestLoss, loss);
+    this.#thresholds.forEach((threshold, t) => {
+      if (loss < threshold) this.#below[t]!++;
+    });
+  }
+
+  #addGain(agent: number, gain: number): void {
+    if (!(gain > this.#tolerance)) return;
+    this.#gainful[agent]!++;
+    this.#largestGain[agent] = Math.max(this.#largestGain[agent]!, gain);
+  }
+
+  sums(profiles: number): ExPostSums {
+    return {
+      profiles,
+      firstBest: this.#moments.firstBest.moments(), welfare: this.#moments.welfare.moments(), revenue: this.#moments.revenue.moments(),
+      payoff: this.#moments.payoff.map((sum) => sum.moments()),
+      deficits: this.#deficits, imbalances: this.#imbalances,
+      irViolations: this.#irViolations, gainful: this.#gainful, largestGain: this.#largestGain,
+      reports: Math.max(0, ...this.#questions.map(({ reports }) => reports.length)),
+      tolerance: this.#tolerance,
+      losses: { thresholds: this.#thresholds, below: this.#below, largest: this.#largestLoss },
+      ...(this.#statement ? { innerTerms: this.#statement } : {}),
+    };
+  }
+}
+
+class Sum {
+  readonly #range: Range;
+  #sum = 0;
+  #squares = 0;
+
+  constructor(range: Range) {
+    this.#range = range;
+  }
+
+  add(x: number): void {
+    this.#sum += x;
+    this.#squares += x * x;
+  }
+
+  moments(): Moments {
+    return { sum: this.#sum, squares: this.#squares, range: this.#range };
+  }
+}

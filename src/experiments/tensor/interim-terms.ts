@@ -1,0 +1,67 @@
+/**
+ * Inner expectations in the form that interim experiments take them: draw by draw, without a second stage. The interim
+ * payoff is an expectation over the others, and so is the inner term, so one draw of it is unbiased.
+ *
+ * Full insurance pays the base's payoff on the same draw, as kernel `interim` does; expected externality the agent's own
+ * externality on the same draw (so that gains have the sign that VCG's have, draw by draw) less the shares of the others'
+ * on an independent profile of a stream of its own, which no report moves.
+ *
+ * Under dependence the inner expectation is conditional on the reported signal, whatever the true one: the draws of the
+ * others are then made again from the same words, given each report.
+ */
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { StreamKey } from '../../../kernels/kernel.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { innerStream, type SignalDraws } from './draws.ts';
+import { Outcome, overRows, type InnerTerms } from './outcome.ts';
+import { wholeProfiles, type Rows } from './rows.ts';
+import type { TensorProblem } from './tensor-problem.ts';
+
+const EXTERNALITY_STREAM = 1;
+
+/** Value and transfer of the type that is reported: [rows]. */
+export function truthfulPayoff(outcome: Outcome, agent: number, inner: InnerTerms): Tensor1D {
+  return outcome.world.tf.add(outcome.ownValue(agent), outcome.transfer(agent, inner)) as Tensor1D;
+}
+
+/** Signals of the others given the agent's own. */
+export type DrawGiven = (own: readonly number[]) => Float64Array;
+
+export class DrawByDraw implements InnerTerms {
+  readonly #world: TensorProblem;
+  readonly #agent: number;
+  readonly #everyone: SignalDraws;
+  readonly #stream: StreamKey;
+  readonly #given: DrawGiven | undefined;
+
+  /** `everyone` draws whole profiles; `given`, under dependence, the others of the batch. */
+  constructor(world: TensorProblem, agent: number, everyone: SignalDraws, stream: StreamKey, given?: DrawGiven) {
+    this.#world = world;
+    this.#agent = agent;
+    this.#everyone = everyone;
+    this.#stream = innerStream(stream, EXTERNALITY_STREAM);
+    this.#given = given;
+  }
+
+  externality(outcome: Outcome, agent: number): Tensor1D {
+    if (agent === this.#agent) return outcome.othersWelfare(agent);
+    const { coordinates } = this.#world;
+    const { rows } = outcome;
+    const profiles = this.#everyone.draw(this.#stream, rows.first, rows.drawCount);
+    const elsewhere = new Outcome(this.#world, outcome.mechanism, wholeProfiles(profiles, coordinates, rows.first)).othersWelfare(agent);
+    return overRows(this.#world, rows, elsewhere, false);
+  }
+
+  utility(base: Mechanism, outcome: Outcome, agent: number): Tensor1D {
+    const { tf, coordinates, problem } = this.#world;
+    const { rows } = outcome;
+    if (!this.#given) return truthfulPayoff(new Outcome(this.#world, base, rows, outcome.values), agent, this);
+    const columns = Array.from({ length: rows.ownCount }, (_, r) => {
+      const own = rows.own.subarray(r * coordinates, (r + 1) * coordinates);
+      const signal = problem.signals.flatMap(({ owner }, d) => (owner === agent ? [own[d]!] : []));
+      const conditional: Rows = { ...rows, draws: this.#given!(signal), own, ownCount: 1 };
+      return tf.tidy(() => truthfulPayoff(new Outcome(this.#world, base, conditional), agent, this));
+    });
+    return tf.reshape(tf.stack(columns, 1), [-1]) as Tensor1D;
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * How two ways to choose differ at each of an agent's types: for the distance d_G of two rules (Song22 section 7), where
+ * reports are the same and rules differ, and for robustness to own-payoff-irrelevant information (Def. 12), where the
+ * rule is the same and reports differ. A_k(s, p) is the event p_k = 1. Counts, so that Clopper-Pearson bounds apply.
+ *
+ * And how often welfare falls short of first best by less than a threshold at each type (Def. 7).
+ */
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { StreamKey } from '../../../kernels/kernel.ts';
+import type { Device, TensorDevice } from '../../engine/device.ts';
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { InputError } from '../../errors.ts';
+import type { ChoiceRule, Mechanism } from '../../mechanism/mechanism.ts';
+import { add } from './arrays.ts';
+import { signalDraws } from './draws.ts';
+import { elementsMax, powerBelow, turn } from './limits.ts';
+import { Outcome } from './outcome.ts';
+import { ownRows, type Rows } from './rows.ts';
+import { indicator, TensorProblem } from './tensor-problem.ts';
+
+/** A probability this near one is one: float32's rounding of a mixture. */
+const CERTAIN = 1 - 1e-6;
+const PROFILES_MAX = 2 ** 14;
+
+/** A rule at own signals [R]. */
+export interface Choosing {
+  readonly rule: ChoiceRule;
+  readonly reports: readonly (readonly number[])[];
+  readonly strategies?: Mechanism['strategies'];
+}
+
+export interface JointCounts {
+  readonly profiles: number;
+  /** [R, K] profiles of the others in which alternative k is certain under the first way and not under the second; and the reverse. */
+  readonly onlyFirst: Float64Array;
+  readonly onlySecond: Float64Array;
+}
+
+export interface Counter<T> {
+  run(stream: StreamKey, first: number, count: number, options?: { onProgress?: (profiles: number) => void; signal?: AbortSignal }): Promise<T>;
+}
+
+const asMechanism = ({ rule, strategies }: Choosing): Mechanism => ({ name: rule.kind, rule, transfers: { kind: 'none' }, ...(strategies ? { strategies } : {}) });
+
+/** Row r of the one way is held against row r of the other. Under dependence the others are drawn given the first's report. */
+export async function jointChoices(problem: SocialChoiceProblem, first: Choosing, second: Choosing, agent: number, device: Device): Promise<Counter<JointCounts>> {
+  if (first.reports.length !== second.reports.length) throw new InputError('reports', `two ways to choose need lists of one length, got ${first.reports.length} and ${second.reports.length}`);
+  const types = first.reports.length;
+  const numbers = 2 * types * problem.alternatives.length;
+  const counter = new TypeByType(problem, await device.tensors(), agent, first.reports, numbers);
+  const [own, other] = [first, second].map(({ reports }) => ownRows(problem, agent, reports)) as [Float64Array, Float64Array];
+  return {
+    async run(stream, from, count, options = {}) {
+      const { world } = counter;
+      const { tf, alternatives } = world;
+      const sums = new Float64Array(numbers);
+      const profiles = await counter.run(sums, stream, from, count, options, (rows, at) => {
+        const certain = (way: Choosing, list: Float64Array): Tensor2D => {
+          const shown = { ...rows, own: list.subarray(at * world.coordinates, (at + rows.ownCount) * world.coordinates) };
+          return indicator(tf, tf.greaterEqual(new Outcome(world, asMechanism(way), shown).probabilities, CERTAIN)) as Tensor2D;
+        };
+        const [p, q] = [certain(first, own), certain(second, other)];
+        const only = (a: Tensor2D, b: Tensor2D): Tensor1D => tf.reshape(tf.sum(tf.reshape(tf.mul(a, tf.sub(1, b)), [rows.drawCount, rows.ownCount, alternatives]), 0), [-1]);
+        return [only(p, q), only(q, p)];
+      });
+      return { profiles, onlyFirst: sums.slice(0, types * alternatives), onlySecond: sums.slice(types * alternatives) };
+    },
+  };
+}
+
+export interface LossCounts {
+  readonly profiles: number;
+  /** [R, thresholds] profiles of the others in which first best less welfare is below the threshold. */
+  readonly below: Float64Array;
+}
+
+/** Song22 Def. 7 asks for more than 1 - xi of them below xi, at every type of every agent. */
+export async function welfareLosses(problem: SocialChoiceProblem, { rule, reports, strategies }: Choosing, thresholds: readonly number[], agent: number, device: Device): Promise<Counter<LossCounts>> {
+  const numbers = reports.length * thresholds.length;
+  const counter = new TypeByType(problem, await device.tensors(), agent, reports, numbers);
+  const mechanism = asMechanism({ rule, reports, strategies });
+  return {
+    async run(stream, from, count, options = {}) {
+      const { world } = counter;
+      const { tf } = world;
+      const below = new Float64Array(numbers);
+      const profiles = await counter.run(below, stream, from, count, options, (rows) => {
+        const outcome = new Outcome(world, mechanism, rows);
+        const welfare = tf.sum(outcome.values, 1) as Tensor2D;
+        const loss = tf.reshape(tf.sub(tf.max(welfare, 1), outcome.expected(welfare)), [rows.drawCount, rows.ownCount, 1]);
+        return [tf.reshape(tf.sum(indicator(tf, tf.less(loss, tf.tensor3d([...thresholds], [1, 1, thresholds.length]))), 0), [-1]) as Tensor1D];
+      });
+      return { profiles, below };
+    },
+  };
+}
+
+/** Sums over draws of the others, for a list of the agent's types. */
+class TypeByType {
+  readonly world: TensorProblem;
+  readonly #agent: number;
+  readonly #reports: readonly (readonly number[])[];
+  readonly #own: Float64Array;
+  readonly #numbers: number;
+  readonly #others;
+
+  constructor(problem: SocialChoiceProblem, device: TensorDevice, agent: number, reports: readonly (readonly number[])[], numbers: number) {
+    this.world = new TensorProblem(problem, device);
+    this.#agent = agent;
+    this.#reports = reports;
+    this.#own = ownRows(problem, agent, reports);
+    this.#numbers = numbers;
+    this.#others = signalDraws(problem, agent);
+  }
+
+  /** Adds what `compute` finds of each chunk of types: parts of equal length a type, concatenated over types, part after part. */
+  async run(sums: Float64Array, stream: StreamKey, first: number, count: number, { onProgress, signal }: { onProgress?: (profiles: number) => void; signal?: AbortSignal }, compute: (rows: Rows, from: number) => Tensor1D[]): Promise<number> {
+    const { agents, alternatives, coordinates, device, tf } = this.world;
+    const each = Math.max(agents * alternatives, coordinates);
+    const batch = Math.min(PROFILES_MAX, powerBelow(elementsMax(device.backend) / (Math.min(this.#reports.length, 16) * each)));
+    let done = 0;
+    while (done < count && !signal?.aborted) {
+      const size = Math.min(batch, count - done);
+      await device.guard(async () => {
+        const parts = tf.tidy(() => tf.concat1d(this.#chunks(stream, first + done, size, Math.max(1, Math.floor(elementsMax(device.backend) / (size * each))), compute)));
+        try {
+          const numbers = (await parts.data()) as Float32Array;
+          await this.world.inspect(numbers);
+          add(sums, numbers.subarray(0, this.#numbers));
+        } finally {
+          parts.dispose();
+          this.world.release();
+        }
+      });
+      done += size;
+      onProgress?.(done);
+      await turn();
+    }
+    return done;
+  }
+
+  #chunks(stream: StreamKey, first: number, count: number, chunk: number, compute: (rows: Rows, from: number) => Tensor1D[]): Tensor1D[] {
+    const { coordinates, problem, tf } = this.world;
+    const shared = problem.dependence ? undefined : this.#others.draw(stream, first, count);
+    const parts: Tensor1D[][] = [];
+    const step = shared ? chunk : 1;
+    for (let from = 0; from < this.#reports.length; from += step) {
+      const end = Math.min(this.#reports.length, from + step);
+      const draws = shared ?? this.#others.draw(stream, first, count, this.#reports[from]);
+      const rows: Rows = { draws, drawCount: count, own: this.#own.subarray(from * coordinates, end * coordinates), ownCount: end - from, agent: this.#agent, first };
+      parts.push(tf.tidy(() => compute(rows, from)));
+    }
+    return parts[0]!.flatMap((_, part) => parts.map((chunk) => chunk[part]!));
+  }
+}

@@ -1,0 +1,150 @@
+/** A problem on a TFJS backend: signals and values of sets of profiles as tensors, and checks of what users' functions return. */
+import type { Scalar, Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { TensorDevice } from '../../engine/device.ts';
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { DeviceError, InputError } from '../../errors.ts';
+import type { Tfjs } from '../../../kernels/tensor-program.ts';
+import { describeRow, rowCount, type Rows } from './rows.ts';
+import { fromUser } from './user-function.ts';
+
+/** Something that may have gone wrong on one of some rows: seen on the device, looked into only if it has. */
+interface Suspicion {
+  /** 1 where something is wrong, else 0. */
+  readonly flag: Scalar;
+  /** Row by row numbers, to be fetched again, and the complaint about the first bad ones. */
+  refetch(): Tensor;
+  complain(numbers: Float32Array): Error | undefined;
+}
+
+export class TensorProblem {
+  readonly problem: SocialChoiceProblem;
+  readonly device: TensorDevice;
+  readonly tf: Tfjs;
+  /** N, K, D */
+  readonly agents: number;
+  readonly alternatives: number;
+  readonly coordinates: number;
+  readonly #coefficients: Tensor2D | undefined;
+  readonly #constants: Tensor2D | undefined;
+  readonly #range: readonly [number, number] | undefined;
+  #suspicions: Suspicion[] = [];
+  #kept: Tensor[] = [];
+
+  constructor(problem: SocialChoiceProblem, device: TensorDevice) {
+    this.problem = problem;
+    this.device = device;
+    this.tf = device.tf;
+    this.agents = problem.agents.length;
+    this.alternatives = problem.alternatives.length;
+    this.coordinates = problem.signals.length;
+    const { valuations } = problem;
+    if (valuations.kind === 'general') {
+      this.#range = valuations.range;
+      return;
+    }
+    const width = this.agents * this.alternatives;
+    const matrix = new Float32Array(this.coordinates * width);
+    valuations.coefficients.forEach((table, i) => table.forEach((row, k) => row.forEach((a, d) => (matrix[d * width + i * this.alternatives + k] = a))));
+    device.activate();
+    this.#coefficients = this.tf.tensor2d(matrix, [this.coordinates, width]);
+    this.#constants = this.tf.tensor2d(Float32Array.from(valuations.constants.flat()), [1, width]);
+  }
+
+  /** Keeps a tensor until the end of the batch, whatever `tidy` it was made in. */
+  keep<T extends Tensor>(tensor: T): T {
+    this.#kept.push(this.tf.keep(tensor));
+    return tensor;
+  }
+
+  /** Lets go of what the batch kept. */
+  release(): void {
+    this.tf.dispose(this.#kept);
+    this.#kept = [];
+    this.#suspicions = [];
+  }
+
+  /** [rows, D] */
+  signals(rows: Rows): Tensor2D {
+    const { tf, coordinates } = this;
+    const draws = tf.tensor3d(new Float32Array(rows.draws), [rows.drawCount, 1, coordinates]);
+    const own = tf.tensor3d(new Float32Array(rows.own), [1, rows.ownCount, coordinates]);
+    return tf.reshape(tf.add(draws, own), [rowCount(rows), coordinates]);
+  }
+
+  /** [rows, N, K]. `acted`: bids stand for signals, so values may leave their range. */
+  values(rows: Rows, acted = false): Tensor3D {
+    return this.tf.tidy(() => (this.#coefficients ? this.#linearValues(rows) : this.#generalValues(rows, acted)));
+  }
+
+  #linearValues(rows: Rows): Tensor3D {
+    const { tf, coordinates } = this;
+    const part = (signals: Float64Array, shape: [number, number]): Tensor2D => tf.matMul(tf.tensor2d(new Float32Array(signals), shape), this.#coefficients!);
+    const draws = tf.add(part(rows.draws, [rows.drawCount, coordinates]), this.#constants!);
+    const shape: [number, number, number] = [rowCount(rows), this.agents, this.alternatives];
+    if (rows.agent === undefined) return tf.reshape(draws, shape);
+    const own = part(rows.own, [rows.ownCount, coordinates]);
+    return tf.reshape(tf.add(tf.expandDims(draws, 1), tf.expandDims(own, 0)), shape);
+  }
+
+  #generalValues(rows: Rows, acted: boolean): Tensor3D {
+    const { tf, problem } = this;
+    if (problem.valuations.kind !== 'general') throw new TypeError('linear values are not general');
+    const { valuations } = problem;
+    const values = fromUser('valuations.evaluate', [rowCount(rows), this.agents, this.alternatives], () => valuations.evaluate(tf, this.signals(rows)));
+    const [low, high] = acted ? [-3e38, 3e38] : this.#range!;
+    const slack = acted ? 0 : 1e-5 * Math.max(Math.abs(low), Math.abs(high), high - low);
+    this.suspect(values, [low - slack, high + slack], () => this.tf.tidy(() => valuations.evaluate(tf, this.signals(rows))), (at, value) => {
+      const k = at % this.alternatives;
+      const i = Math.floor(at / this.alternatives) % this.agents;
+      const where = describeRow(problem, rows, Math.floor(at / this.alternatives / this.agents));
+      return `value of ${problem.agents[i]} for ${problem.alternatives[k]} is ${value} on ${where}, outside the range [${low}, ${high}]`;
+    }, 'valuations.evaluate');
+    return values;
+  }
+
+  /** Notes that some number may be NaN or outside `range`; `refetch` computes them again, `say` complains about one. */
+  suspect(numbers: Tensor, [low, high]: readonly [number, number], refetch: () => Tensor, say: (index: number, value: number) => string, field: string): void {
+    const { tf } = this;
+    const flag = this.keep(tf.tidy(() => {
+      const inside = tf.logicalAnd(tf.greaterEqual(numbers, low), tf.lessEqual(numbers, high));
+      return tf.sub(1, tf.min(indicator(tf, inside))) as Scalar;
+    }));
+    const complain = (fetched: Float32Array): Error | undefined => {
+      const at = fetched.findIndex((x) => !(x >= low && x <= high));
+      return at < 0 ? undefined : new InputError(field, say(at, fetched[at]!));
+    };
+    this.#suspicions.push({ flag, refetch, complain });
+  }
+
+  async #flagged(): Promise<boolean> {
+    if (this.#suspicions.length === 0) return false;
+    this.device.activate();
+    const flags = this.tf.stack(this.#suspicions.map(({ flag }) => flag));
+    try {
+      return (await flags.data()).some((flag) => flag !== 0);
+    } finally {
+      flags.dispose();
+    }
+  }
+
+  /** Throws InputError naming the first offending profile, if a number of `results` or a flag says that there is one. */
+  async inspect(results: Float32Array): Promise<void> {
+    const flagged = await this.#flagged();
+    const finite = results.every((x) => Number.isFinite(x));
+    if (!flagged && finite) return;
+    for (const { refetch, complain } of [...this.#suspicions]) {
+      this.device.activate();
+      const numbers = refetch();
+      const error = complain((await numbers.data()) as Float32Array);
+      numbers.dispose();
+      if (error) throw error;
+    }
+    throw finite ? new DeviceError(`${this.device.backend}: a check failed and passed when repeated`) : new DeviceError(`${this.device.backend}: a sum of payoffs is not finite`);
+  }
+}
+
+/**
+ * 1 where true, 0 elsewhere, as float32. The product is no idle one: on webgpu a cast leaves the integers where they are,
+ * and transposing them later fails.
+ */
+export const indicator = (tf: Tfjs, condition: Tensor): Tensor => tf.mul(tf.cast(condition, 'float32'), tf.scalar(1));

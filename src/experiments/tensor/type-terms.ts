@@ -1,0 +1,135 @@
+/**
+ * Inner expectations for ex post audits, where a transfer holds an expectation over the others at an agent's own type:
+ * the interim utility under full insurance, the expected externality under AGV. Each is a mean over a panel of draws on a
+ * stream of its own, the same for every profile: at equal steps and linear between where the agent has one signal, at the
+ * very type otherwise. What is audited is thus a mechanism whose own-type terms are those means; budgets balance exactly
+ * whatever they are.
+ */
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { StreamKey } from '../../../kernels/kernel.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { coordinatesOf, innerStream, signalDraws, type SignalDraws } from './draws.ts';
+import { DrawByDraw, truthfulPayoff } from './interim-terms.ts';
+import { elementsMax } from './limits.ts';
+import { Outcome, overRows, type InnerTerms } from './outcome.ts';
+import { ownRows, signalsOfAgent, type Rows } from './rows.ts';
+import type { TensorProblem } from './tensor-problem.ts';
+
+const PANEL_STREAM = 2;
+export const PANEL_STEPS = 128;
+export const PANEL_DRAWS_TABLED = 1024;
+export const PANEL_DRAWS_NESTED = 256;
+
+/** Whether ex post figures of the mechanism rest on a panel, in words. */
+export function panelStatement(world: TensorProblem, { transfers }: Mechanism): string | undefined {
+  if (transfers.kind !== 'full-insurance' && transfers.kind !== 'expected-externality') return undefined;
+  const what = transfers.kind === 'full-insurance' ? 'interim utilities' : 'expected externalities';
+  const nested = world.problem.agents.some((_, i) => coordinatesOf(world.problem, i).length > 1);
+  return nested ? `${what} are means over ${PANEL_DRAWS_NESTED} draws of the others at each type` : `${what} are means over ${PANEL_DRAWS_TABLED} draws of the others at ${PANEL_STEPS + 1} types, linear between`;
+}
+
+export class TypeTerms implements InnerTerms {
+  readonly #world: TensorProblem;
+  readonly #mechanism: Mechanism;
+  readonly #stream: StreamKey;
+  readonly #others: readonly SignalDraws[];
+  readonly #everyone: SignalDraws;
+  readonly #tables = new Map<number, Float64Array>();
+  /** Of the batch's profiles, by agent: a deviation of one leaves the others' terms. */
+  #ofProfiles = new Map<number, Tensor1D>();
+
+  /** Under `stream`, the profiles' own. */
+  static async prepare(world: TensorProblem, mechanism: Mechanism, stream: StreamKey): Promise<TypeTerms> {
+    const terms = new TypeTerms(world, mechanism, stream);
+    if (mechanism.transfers.kind === 'full-insurance' || mechanism.transfers.kind === 'expected-externality') {
+      for (const agent of world.problem.agents.keys()) await terms.#tabulate(agent);
+    }
+    return terms;
+  }
+
+  private constructor(world: TensorProblem, mechanism: Mechanism, stream: StreamKey) {
+    this.#world = world;
+    this.#mechanism = mechanism;
+    this.#stream = innerStream(stream, PANEL_STREAM);
+    this.#others = world.problem.agents.map((_, i) => signalDraws(world.problem, i));
+    this.#everyone = signalDraws(world.problem);
+  }
+
+  /** Forgets the batch. */
+  release(): void {
+    this.#ofProfiles = new Map();
+  }
+
+  externality(outcome: Outcome, agent: number): Tensor1D {
+    return this.#term(outcome.rows, agent);
+  }
+
+  utility(_: Mechanism, outcome: Outcome, agent: number): Tensor1D {
+    return this.#term(outcome.rows, agent);
+  }
+
+  #term(rows: Rows, agent: number): Tensor1D {
+    const { signals, fromOwn } = signalsOfAgent(this.#world.problem, rows, agent);
+    const known = fromOwn ? undefined : this.#ofProfiles.get(agent);
+    const numbers = known ?? this.#world.keep(this.#atTypes(agent, signals));
+    if (!fromOwn) this.#ofProfiles.set(agent, numbers);
+    return overRows(this.#world, rows, numbers, fromOwn);
+  }
+
+  #atTypes(agent: number, signals: readonly (readonly number[])[]): Tensor1D {
+    const { tf, problem } = this.#world;
+    const own = coordinatesOf(problem, agent);
+    if (own.length === 0) return tf.tile(this.#meansAt(agent, [[]], PANEL_DRAWS_NESTED), [signals.length]);
+    const table = this.#tables.get(agent);
+    if (!table) return this.#meansAt(agent, signals, PANEL_DRAWS_NESTED);
+    const [low, high] = problem.signals[own[0]!]!.law.support;
+    return tf.tensor1d(Float32Array.from(signals, ([signal]) => {
+      const at = ((signal! - low) / (high - low)) * PANEL_STEPS;
+      const left = Math.min(PANEL_STEPS - 1, Math.floor(at));
+      return table[left]! + (at - left) * (table[left + 1]! - table[left]!);
+    }));
+  }
+
+  async #tabulate(agent: number): Promise<void> {
+    const own = coordinatesOf(this.#world.problem, agent);
+    if (own.length !== 1) return;
+    const [low, high] = this.#world.problem.signals[own[0]!]!.law.support;
+    const types = Array.from({ length: PANEL_STEPS + 1 }, (_, t) => [t === PANEL_STEPS ? high : low + ((high - low) * t) / PANEL_STEPS]);
+    await this.#world.device.guard(async () => {
+      const means = this.#world.tf.tidy(() => this.#meansAt(agent, types, PANEL_DRAWS_TABLED));
+      const numbers = (await means.data()) as Float32Array;
+      means.dispose();
+      await this.#world.inspect(numbers);
+      this.#world.release();
+      this.#tables.set(agent, Float64Array.from(numbers));
+    });
+  }
+
+  /** [types] means over the panel. */
+  #meansAt(agent: number, signals: readonly (readonly number[])[], draws: number): Tensor1D {
+    const { tf, problem, agents, alternatives, coordinates, device } = this.#world;
+    const own = ownRows(problem, agent, signals);
+    const conditional = problem.dependence !== undefined;
+    const rowsAtOnce = elementsMax(device.backend) / (draws * Math.max(agents * alternatives, coordinates));
+    const chunk = conditional ? 1 : Math.max(1, Math.floor(rowsAtOnce));
+    const parts: Tensor1D[] = [];
+    const shared = conditional ? undefined : this.#others[agent]!.draw(this.#stream, 0, draws);
+    for (let from = 0; from < signals.length; from += chunk) {
+      const end = Math.min(signals.length, from + chunk);
+      const panel = shared ?? this.#others[agent]!.draw(this.#stream, 0, draws, signals[from]);
+      const rows: Rows = { draws: panel, drawCount: draws, own: own.subarray(from * coordinates, end * coordinates), ownCount: end - from, agent, first: 0 };
+      parts.push(tf.tidy(() => tf.mean(tf.reshape(this.#quantity(rows, agent), [draws, end - from]) as Tensor2D, 0) as Tensor1D));
+    }
+    const joined = tf.concat(parts) as Tensor1D;
+    tf.dispose(parts);
+    return joined;
+  }
+
+  #quantity(rows: Rows, agent: number): Tensor1D {
+    const { transfers } = this.#mechanism;
+    if (transfers.kind !== 'full-insurance') return new Outcome(this.#world, this.#mechanism, rows).othersWelfare(agent);
+    const given = this.#world.problem.dependence && ((own: readonly number[]) => this.#others[agent]!.draw(this.#stream, 0, rows.drawCount, own));
+    const inner = new DrawByDraw(this.#world, agent, this.#everyone, this.#stream, given);
+    return truthfulPayoff(new Outcome(this.#world, transfers.base, rows), agent, inner);
+  }
+}

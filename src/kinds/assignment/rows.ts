@@ -1,0 +1,78 @@
+/** From the sums of an assignment market to the rows of the result document. */
+import type { MeanBounds } from '../../statistics/bounded-mean.ts';
+import { marketMean, payAsBidEpsilonIc, share, vcgInterimUtility, vcgUtility } from '../../notions/social-choice/assignment.ts';
+import type { Estimate, Guarantee, Point, Witness } from '../../results/document.ts';
+import { bidderName, type AssignmentMechanism } from './study-point.ts';
+import type { BidderSample } from './bidder-study.ts';
+
+export interface RowsInput {
+  readonly mechanism: AssignmentMechanism;
+  readonly sample: BidderSample;
+  readonly point: Point;
+  readonly confidence: number;
+}
+
+/** Vectors longer than this are not printed as witnesses. */
+const WITNESS_MAX = 16;
+
+const exactly = (value: number): MeanBounds => ({ estimate: value, lower: value, upper: value });
+
+/** Every profile went as theory says: no report that was put in gained, and menus were the payments. */
+const isDominant = ({ sums: { statistics } }: BidderSample): boolean => statistics.gainful![0] === 0 && statistics.violations![2] === 0;
+
+type Row = (quantity: string, agent: string, bounds: MeanBounds, guarantee?: Guarantee, witness?: Witness) => Estimate;
+
+const rowOf = ({ mechanism, sample, point, confidence }: RowsInput): Row => (quantity, agent, { estimate, lower, upper }, guarantee = 'continuum', witness) => ({
+  quantity, agent, point: { ...point, mechanism: mechanism.name }, estimate, lower, upper, confidence, guarantee, profiles: sample.sums.profiles, ...(witness ? { witness } : {}),
+});
+
+export function bidderRows(input: RowsInput): Estimate[] {
+  const { mechanism, sample, confidence } = input;
+  const { sums } = sample;
+  const row = rowOf(input);
+  const alpha = 1 - confidence;
+  const agent = bidderName(sample.bidder);
+  if (mechanism.payments === 'vcg') {
+    return [
+      ...(isDominant(sample) ? [row('epsilonIc', agent, exactly(0))] : []),
+      row('exAnteUtility', agent, vcgUtility(sums, alpha)),
+      // Utility rises in the type: the lowest one has least.
+      row('interimIr', agent, vcgInterimUtility(sums, 0, alpha)),
+      row('exPostGainProbability', agent, isDominant(sample) ? exactly(0) : share(sums.statistics.gainful![0]!, sums.profiles, alpha), isDominant(sample) ? 'continuum' : 'point'),
+    ];
+  }
+  return [
+    row('epsilonIc', agent, payAsBidEpsilonIc(sums, sample.witness, alpha), 'grid', witnessOf(sample)),
+    row('exAnteUtility', agent, exactly(0)),
+    row('interimIr', agent, exactly(0)),
+    // Reporting an object at its price on the menu gains whatever that leaves, so some report gains where VCG leaves something.
+    row('exPostGainProbability', agent, share(sums.statistics.positive![0]!, sums.profiles, alpha)),
+  ];
+}
+
+/** The highest type gains most from any report. */
+function witnessOf({ sums: { top, unit }, reports, witness }: BidderSample): Witness | undefined {
+  if (top.length > WITNESS_MAX) return undefined;
+  const inValue = (row: Int32Array): number | number[] => (row.length === 1 ? row[0]! * unit : Array.from(row, (x) => x * unit));
+  return { type: inValue(top), report: inValue(reports[witness]!.row) };
+}
+
+/** All together; the same whichever bidder was sampled. */
+export function marketRows(input: RowsInput): Estimate[] {
+  const { mechanism, sample: { sums }, confidence } = input;
+  const row = rowOf(input);
+  const alpha = 1 - confidence;
+  const welfare = marketMean(sums, 'welfare', alpha);
+  const { violations } = sums.statistics;
+  const ofPrices = mechanism.payments === 'pay-as-bid' ? [] : [
+    row('highestCompetitiveRevenue', 'market', marketMean(sums, 'highest', alpha)),
+    row('priceViolationProbability', 'market', share(Math.max(violations![0]!, violations![1]!), sums.profiles, alpha)),
+  ];
+  return [
+    row('welfare', 'market', welfare),
+    row('firstBest', 'market', welfare),
+    row('welfareShare', 'market', exactly(1)),
+    row('revenue', 'market', mechanism.payments === 'vcg' ? marketMean(sums, 'revenue', alpha) : welfare),
+    ...ofPrices,
+  ];
+}

@@ -1,0 +1,244 @@
+/**
+ * Where to put the boundaries of the type grid. A layout decides how tight a certificate is and what it costs, never
+ * whether it holds, so approximations are welcome here and nowhere else.
+ */
+import type { TraderProblem } from '../../environment/double-auction.ts';
+import type { Grid, Survival } from '../../experiments/order-statistics/survival.ts';
+
+const CELLS_MAX = 2 ** 17;
+/** Cells of the first pilot: along the expected spread of the two order statistics, and evenly over the type space. */
+const SPREAD_CELLS = 3072;
+const EVEN_CELLS = 512;
+/** Types at which curves are reported: every layout has them as boundaries. */
+export const CURVE_CELLS = 128;
+const SPREAD_DEVIATIONS = 6;
+
+/** Smallest interval that holds the trader's own types and those of all others. */
+export function span({ law, others }: TraderProblem): [number, number] {
+  const supports = [law.support, ...others.filter(({ count }) => count > 0).map((group) => group.law.support)];
+  return [Math.min(...supports.map(([a]) => a)), Math.max(...supports.map(([, b]) => b))];
+}
+
+/** Sorted boundaries without repeats, at least a few units in the last place apart, with the type space marked. */
+export function gridOf(points: readonly number[], [a, b]: readonly [number, number]): Grid {
+  const tolerance = 1e-14 * Math.max(Math.abs(a), Math.abs(b), b - a);
+  const kept: number[] = [];
+  for (const x of [...points].sort((p, q) => p - q)) {
+    const last = kept.at(-1);
+    if (last === undefined || x - last > tolerance) kept.push(x);
+    else if (x === a || x === b) kept[kept.length - 1] = x;
+  }
+  const boundaries = Float64Array.from(kept);
+  return { boundaries, first: boundaries.indexOf(a), end: boundaries.indexOf(b) };
+}
+
+/**
+ * First layout, from the normal approximation: the number of others below x has mean A(x), and ranks r and r + 1 lie
+ * where A is within a few deviations of r + 1/2.
+ */
+export function pilotGrid(problem: TraderProblem): Grid {
+  const [low, high] = span(problem);
+  const { law, others, rank } = problem;
+  const count = others.reduce((sum, group) => sum + group.count, 0);
+  const table = 1024;
+  const xs = Array.from({ length: table + 1 }, (_, i) => low + ((high - low) * i) / table);
+  const means = xs.map((x) => others.reduce((sum, group) => sum + group.count * group.law.cdf(x), 0));
+  // The variance of a sum of indicators with mean t is at most t (1 - t / count): narrow where one side is far outnumbered.
+  const centre = Math.min(rank + 0.5, count);
+  const deviation = Math.sqrt(centre * (1 - centre / count)) + 1;
+  const points = [low, high, ...law.support];
+  let at = 0;
+  for (let i = 0; i <= SPREAD_CELLS; i++) {
+    const target = rank + 0.5 + deviation * SPREAD_DEVIATIONS * ((2 * i) / SPREAD_CELLS - 1);
+    if (target <= 0 || target >= count) continue;
+    while (at + 1 < table && means[at + 1]! < target) at++;
+    const rise = means[at + 1]! - means[at]!;
+    const share = rise > 0 ? Math.min(1, Math.max(0, (target - means[at]!) / rise)) : 0;
+    points.push(xs[at]! + share * (xs[at + 1]! - xs[at]!));
+  }
+  const [a, b] = law.support;
+  for (let i = 1; i < EVEN_CELLS; i++) points.push(a + ((b - a) * i) / EVEN_CELLS, low + ((high - low) * i) / EVEN_CELLS);
+  return gridOf(points, law.support);
+}
+
+/** What a pilot says of P = Pr(L < x <= U) on the type space, in the seller's orientation. */
+export interface PeakEstimate {
+  /** Smoothed P at boundaries first .. end. */
+  readonly smooth: Float64Array;
+  readonly height: number;
+  /** Where P seems to be largest. */
+  readonly at: number;
+}
+
+/** Moving average with windows that shrink towards the ends, so that a peak at an end stays there. */
+export function smoothed(values: Float64Array, halfWindow: number): Float64Array {
+  const sums = new Float64Array(values.length + 1);
+  for (let i = 0; i < values.length; i++) sums[i + 1] = sums[i]! + values[i]!;
+  return values.map((_, i) => {
+    const w = Math.min(halfWindow, i, values.length - 1 - i);
+    return (sums[i + w + 1]! - sums[i - w]!) / (2 * w + 1);
+  });
+}
+
+/**
+ * The peak of P: a quartic fitted to the pilot where P exceeds 0.6 of its smoothed maximum. A smooth fit places the peak
+ * far more precisely than the largest of many noisy values; where it disagrees with the smoothed values by more than
+ * their noise (kinked densities), the smoothed maximum is taken.
+ */
+export function estimatePeak(s: Survival): PeakEstimate {
+  const { x, n, first, end, atLeastL, atLeastU } = s;
+  const raw = Float64Array.from({ length: end - first + 1 }, (_, i) => (atLeastU[first + i]! - atLeastL[first + i]!) / n);
+  const smooth = smoothed(raw, Math.ceil(raw.length / 60));
+  // No spread: a fine grid has more boundaries than a call takes arguments.
+  const top = smooth.reduce((best, value, i) => (value > smooth[best]! ? i : best), 0);
+  const height = smooth[top]!;
+  let from = top;
+  let to = top;
+  while (from > 0 && smooth[from - 1]! > 0.6 * height) from--;
+  while (to < smooth.length - 1 && smooth[to + 1]! > 0.6 * height) to++;
+  let at = top;
+  if (to - from >= 16) {
+    const fitted = fitQuartic(x, raw, first, from, to);
+    let best = from;
+    for (let i = from; i <= to; i++) if (fitted[i - from]! > fitted[best - from]!) best = i;
+    const noise = Math.sqrt((height * (1 - height)) / n);
+    if (smooth[best]! > height - 3 * noise) at = best;
+  }
+  return { smooth, height: Math.max(smooth[at]!, 0), at: first + at };
+}
+
+/** Least-squares quartic in Legendre polynomials of x over the stretch from .. to; returns fitted values there. */
+export function fitQuartic(x: Float64Array, raw: Float64Array, first: number, from: number, to: number): Float64Array {
+  const left = x[first + from]!;
+  const right = x[first + to]!;
+  const basis = (i: number): number[] => {
+    const t = (2 * (x[first + i]! - left)) / (right - left) - 1;
+    return [1, t, 1.5 * t * t - 0.5, 2.5 * t ** 3 - 1.5 * t, 4.375 * t ** 4 - 3.75 * t * t + 0.375];
+  };
+  const matrix = Array.from({ length: 5 }, () => new Float64Array(6));
+  for (let i = from; i <= to; i++) {
+    const row = basis(i);
+    // Boundaries crowd where the pilot expects the peak; weighting by spacing makes the fit one of functions.
+    const weight = x[first + Math.min(i + 1, to)]! - x[first + Math.max(i - 1, from)]!;
+    for (let a = 0; a < 5; a++) {
+      for (let b = 0; b < 5; b++) matrix[a]![b]! += weight * row[a]! * row[b]!;
+      matrix[a]![5]! += weight * row[a]! * raw[i]!;
+    }
+  }
+  const coefficients = solve(matrix);
+  return Float64Array.from({ length: to - from + 1 }, (_, i) => basis(from + i).reduce((sum, value, k) => sum + value * coefficients[k]!, 0));
+}
+
+/** Gaussian elimination with row pivoting on an augmented 5 x 6 system. */
+function solve(rows: Float64Array[]): number[] {
+  const size = rows.length;
+  for (let column = 0; column < size; column++) {
+    const pivot = rows.slice(column).reduce((best, row, i) => (Math.abs(row[column]!) > Math.abs(rows[best]![column]!) ? column + i : best), column);
+    [rows[column], rows[pivot]] = [rows[pivot]!, rows[column]!];
+    for (let r = 0; r < size; r++) {
+      if (r === column || rows[column]![column] === 0) continue;
+      const factor = rows[r]![column]! / rows[column]![column]!;
+      for (let c = column; c <= size; c++) rows[r]![c]! -= factor * rows[column]![c]!;
+    }
+  }
+  return rows.map((row, i) => (row[i] === 0 ? 0 : row[size]! / row[i]!));
+}
+
+export interface LayoutGoal {
+  /** Relative half-width aimed at. */
+  readonly precision: number;
+  /** Profiles that will certify. */
+  readonly profiles: number;
+  /** The pilot's largest gain, 0 where it found none. */
+  readonly gain: number;
+}
+
+/** Share of the tolerated relative width that the brackets' own width may use up. */
+const BRACKET_SHARE = 0.05;
+/** Expected loss from the witness's lie, relative to P. */
+const WITNESS_LOSS = 1e-4;
+const MASS_MAX = 1 / 2048;
+/** A lie across one cell may gain at most one part in this many of the largest gain. */
+const GAIN_CELLS = 16;
+/** Events that could hide unseen: the logarithm of a small error probability. */
+const RARE_EVENTS = 16;
+const PIECES_MAX = 4096;
+const GAIN_RELAXATIONS = 8;
+
+/**
+ * The certifying layout in the seller's orientation. Near the peak a cell may hold the mass of L (the excess of its
+ * bracket) up to a small share of P; further down it may use a quarter of the room that P leaves below its maximum. Where P
+ * is small cells stay narrow enough that no lie within one could gain a fair part of the largest gain.
+ */
+export function certifyingGrid(pilot: Survival, peak: PeakEstimate, goal: LayoutGoal): Grid {
+  // Where the wishes ask for too many cells the largest gain is the first to give way, then the precision.
+  let relaxed = goal;
+  let points = cellEnds(pilot, peak, relaxed);
+  for (let attempt = 0; points === undefined; attempt++) {
+    relaxed = { ...relaxed, gain: attempt < GAIN_RELAXATIONS ? 4 * relaxed.gain : 0, precision: relaxed.precision * (attempt < GAIN_RELAXATIONS ? 1 : 2) };
+    points = cellEnds(pilot, peak, relaxed);
+  }
+  const { x, first, end } = pilot;
+  const beyond = Math.max(1, Math.floor((x.length - 1 - end) / EVEN_CELLS));
+  for (let j = end; j < x.length; j += beyond) points.push(x[j]!);
+  points.push(x.at(-1)!);
+  for (let i = 1; i < CURVE_CELLS; i++) points.push(x[first]! + ((x[end]! - x[first]!) * i) / CURVE_CELLS);
+  const [type, report] = witnessLie(pilot, peak);
+  const inside = points.filter((point) => point <= type || point >= report);
+  const grid = gridOf([...inside, type, report], [x[first]!, x[end]!]);
+  const witness = grid.boundaries.findLastIndex((point) => point <= type);
+  return { ...grid, witness };
+}
+
+/** Ends of the cells of the type space, or undefined where there would be too many. */
+function cellEnds(pilot: Survival, peak: PeakEstimate, { precision, profiles, gain }: LayoutGoal): number[] | undefined {
+  const { x, n, first, end, atLeastL, atLeastU } = pilot;
+  const finest = Math.max(BRACKET_SHARE * precision * peak.height, 1e-12);
+  const noise = 2 * Math.sqrt(peak.height / n / 16);
+  const points: number[] = [x[first]!];
+  let carried = 0;
+  let spread = 0;
+  for (let j = first; j < end; j++) {
+    const mass = Math.max(atLeastL[j]! - atLeastL[j + 1]!, atLeastU[j]! - atLeastU[j + 1]!, 0.5) / n;
+    const room = Math.max(0, peak.height - Math.max(peak.smooth[j - first]!, peak.smooth[j + 1 - first]!) - noise);
+    const allowed = Math.min(MASS_MAX, Math.max(finest, room / 4));
+    const width = x[j + 1]! - x[j]!;
+    const height = Math.max(peak.smooth[j - first]!, peak.smooth[j + 1 - first]!) + RARE_EVENTS / profiles;
+    carried += mass;
+    spread += width;
+    const gaining = gain > 0 ? (GAIN_CELLS * spread * (height + carried)) / gain : 0;
+    if (carried < allowed && gaining < 1 && j + 1 < end) continue;
+    const pieces = Math.min(PIECES_MAX, Math.ceil(Math.max(mass / allowed, gain > 0 ? (GAIN_CELLS * width * (height + mass)) / gain : 0)));
+    if (points.length + pieces > CELLS_MAX) return undefined;
+    for (let piece = 1; piece <= pieces; piece++) points.push(x[j]! + (width * piece) / pieces);
+    carried = 0;
+    spread = 0;
+  }
+  points.push(x[end]!);
+  return points;
+}
+
+/** A lie at the peak so small that what falls between its ends, trades lost and prices set by others, weighs little beside P. */
+function witnessLie({ x, n, first, end, atLeastL, atLeastU }: Survival, peak: PeakEstimate): [number, number] {
+  const reach = Math.max(4, Math.ceil((end - first) / 100));
+  const from = Math.max(first, peak.at - reach);
+  const to = Math.min(end, peak.at + reach);
+  const between = atLeastU[from]! - atLeastU[to]! + (atLeastL[from]! - atLeastL[to]!);
+  const density = Math.max(between, 1) / n / (x[to]! - x[from]!);
+  const scale = 1e-12 * Math.max(Math.abs(x[first]!), Math.abs(x[end]!), x[end]! - x[first]!);
+  const size = Math.min((x[end]! - x[first]!) / 4, Math.max((WITNESS_LOSS * Math.max(peak.height, 1e-9)) / density, scale));
+  const type = Math.min(x[peak.at]!, x[end]! - size);
+  return [type, type + size];
+}
+
+/** A grid laid out in the seller's orientation, put back in the trader's own. */
+export function toOwnOrientation(grid: Grid, sign: 1 | -1): Grid {
+  if (sign === 1) return grid;
+  const cells = grid.boundaries.length - 1;
+  return {
+    boundaries: grid.boundaries.toReversed().map((x) => -x),
+    first: cells - grid.end,
+    end: cells - grid.first,
+    ...(grid.witness === undefined ? {} : { witness: cells - 1 - grid.witness }),
+  };
+}

@@ -1,0 +1,164 @@
+/** From a certified sample to the rows of the result document. */
+import type { BeliefSet } from '../../beliefs/belief-set.ts';
+import { describeBeliefs } from '../../beliefs/parse.ts';
+import { gainsOfPairs } from '../../notions/ambiguous-gain.ts';
+import { epsilonBounded, monotonicityViolation } from '../../notions/epsilon-bounded.ts';
+import { epsilonIc } from '../../notions/epsilon-ic.ts';
+import { epsilonLic, type EpsilonLic } from '../../notions/epsilon-lic.ts';
+import { interimBands, type Band } from '../../notions/interim-utility.ts';
+import type { Survival } from '../../experiments/order-statistics/survival.ts';
+import type { Curve, Estimate, Point, Reference, Surface, Witness } from '../../results/document.ts';
+import { possibleCells } from './feasible.ts';
+import { CURVE_CELLS } from './layout.ts';
+import type { TraderSample } from './trader-study.ts';
+
+const SURFACE_SIDE = 41;
+/** The market is pivotal for the types where P exceeds this share of its maximum. */
+const PIVOTAL_FLOOR = 0.02;
+/** The surface reaches this many of the best lies to either side, so that gains in large markets fill more than a cell. */
+const SURFACE_LIES = 6;
+
+export interface TraderConstants {
+  readonly lic: EpsilonLic;
+  readonly ic: EpsilonLic;
+}
+
+export const traderLic = (sample: TraderSample, alpha: number): EpsilonLic => epsilonLic(sample.survival, alpha, possibleCells(sample), sample.lawError);
+
+/** Both constants at error probability `alpha` each. */
+export function traderConstants(sample: TraderSample, alpha: number): TraderConstants {
+  const { survival, plan, lawError } = sample;
+  const lic = traderLic(sample, alpha);
+  const ic = epsilonIc(survival, plan.boxes, plan.pair, alpha, lawError);
+  // No lie can gain where no draw can make the trader's own report the price.
+  return { lic, ic: lic.upper === 0 ? { estimate: 0, lower: 0, upper: 0 } : ic };
+}
+
+export interface TraderResults {
+  readonly constants: TraderConstants;
+  readonly estimates: Estimate[];
+  readonly curves: Curve[];
+  readonly surface: Surface;
+  readonly bounded: boolean;
+  readonly monotone: boolean;
+}
+
+/** Exact value and published bound of a quantity, where the scenario knows them. */
+export interface References {
+  readonly reference?: Reference;
+  readonly bound?: Reference;
+}
+
+type ReferenceOf = (quantity: string) => References;
+
+/** The trader's own law in the orientation of her survival table. */
+export function orientedCdf({ survival: { sign }, plan: { problem: { law } } }: Pick<TraderSample, 'survival' | 'plan'>): (y: number) => number {
+  return sign === 1 ? (y) => law.cdf(y) : (y) => 1 - law.cdf(-y);
+}
+
+export function traderResults(sample: TraderSample, point: Point, confidence: number, referenceOf: ReferenceOf): TraderResults {
+  const { survival: s, plan, alpha, lawError, profiles } = sample;
+  const agent = plan.trader;
+  const common = { agent, point, confidence, guarantee: 'continuum', profiles } as const;
+  const constants = traderConstants(sample, alpha);
+  const bands = interimBands(s, alpha, lawError);
+  const cdf = orientedCdf(sample);
+  const row = (quantity: string, band: Band & { witness?: Witness }): Estimate => ({ quantity, ...common, ...band, ...referenceOf(quantity) });
+  const bounded = epsilonBounded(s, alpha);
+  const monotone = monotonicityViolation(s, alpha);
+  const estimates = [
+    row('epsilonLic', constants.lic),
+    row('epsilonIc', constants.ic),
+    row('epsilonBounded', bounded),
+    row('monotonicityViolation', monotone),
+    row('exAnteUtility', bands.exAnteUtility(cdf)),
+    row('exAnteTradeProbability', bands.exAnteTrade(cdf)),
+  ];
+  // Evenly over the type space, and again where the curves bend.
+  const pivotal = pivotalRange(s);
+  const places = [...new Set([...evenBoundaries(s, s.first, s.end, CURVE_CELLS + 1), ...evenBoundaries(s, ...pivotal, CURVE_CELLS / 2)])].sort((a, b) => a - b);
+  const curve = (quantity: Curve['quantity'], at: (j: number) => Band): Curve => {
+    const rows = ordered(s, places).map((j) => ({ type: s.sign * s.x[j]!, ...at(j) }));
+    return {
+      quantity,
+      ...common,
+      types: rows.map(({ type }) => type),
+      estimate: rows.map(({ estimate }) => estimate),
+      lower: rows.map(({ lower }) => lower),
+      upper: rows.map(({ upper }) => upper),
+    };
+  };
+  return {
+    constants,
+    estimates,
+    curves: [curve('interimUtility', bands.utility), curve('tradeProbability', bands.trade)],
+    surface: gainSurface(s, surfaceRange(s, pivotal, plan.pair), bands.gain, common, constants.lic.witness),
+    bounded: bounded.estimate === 0,
+    monotone: monotone.estimate === 0,
+  };
+}
+
+/** Indices of distinct boundaries nearest to `count` evenly spaced types between boundaries from and to. */
+function evenBoundaries({ x }: Survival, from: number, to: number, count: number): number[] {
+  const chosen: number[] = [];
+  let at = from;
+  for (let i = 0; i < count; i++) {
+    const target = x[from]! + ((x[to]! - x[from]!) * i) / (count - 1);
+    while (at < to && Math.abs(x[at + 1]! - target) <= Math.abs(x[at]! - target)) at++;
+    if (chosen.at(-1) !== at) chosen.push(at);
+  }
+  return chosen;
+}
+
+/** Indices in the order of the trader's own types. */
+const ordered = (s: Survival, indices: readonly number[]): number[] => (s.sign === 1 ? [...indices] : indices.toReversed());
+
+type Range = readonly [number, number];
+
+/** Boundaries between which the trader's report may well set the price; the whole type space where it never does. */
+function pivotalRange(s: Survival): Range {
+  const height = (j: number): number => s.atLeastU[j]! - s.atLeastL[j]!;
+  let top = 0;
+  for (let j = s.first; j <= s.end; j++) top = Math.max(top, height(j));
+  let from = s.first;
+  let to = s.end;
+  while (from < to && height(from) < PIVOTAL_FLOOR * top) from++;
+  while (to > from && height(to) < PIVOTAL_FLOOR * top) to--;
+  return from === to ? [s.first, s.end] : [from, to];
+}
+
+/** The pivotal range, cut to a few of the best lies round the best pair. */
+function surfaceRange({ x }: Survival, [from, to]: Range, pair: { type: number; report: number } | undefined): Range {
+  if (!pair) return [from, to];
+  const middle = (x[pair.type]! + x[pair.report]!) / 2;
+  const reach = SURFACE_LIES * (x[pair.report]! - x[pair.type]!);
+  while (from < pair.type && x[from]! < middle - reach) from++;
+  while (to > pair.report && x[to]! > middle + reach) to--;
+  return [from, to];
+}
+
+/** Gains under full insurance by the worst belief of each set, over the pairs of the gain surface. Bands hold for all pairs of a set at once. */
+export function ambiguousSurfaces(sample: TraderSample, point: Point, confidence: number, sets: readonly BeliefSet[]): Surface[] {
+  const { survival: s, plan, alpha, lawError, profiles } = sample;
+  return sets.flatMap((beliefs) => (beliefs.kind === 'bayesian' || beliefs.kind === 'priors' ? [] : [{
+    ...gainSurface(s, surfaceRange(s, pivotalRange(s), plan.pair), gainsOfPairs(s, beliefs, alpha, lawError), { agent: plan.trader, point: { ...point, beliefs: describeBeliefs(beliefs) }, confidence, guarantee: 'continuum', profiles }, undefined),
+    quantity: 'ambiguousGain' as const,
+  }]));
+}
+
+function gainSurface(s: Survival, [from, to]: Range, gain: (i: number, k: number) => Band, common: Omit<Surface, 'quantity' | 'types' | 'reports' | 'estimate' | 'lower' | 'upper'>, witness: Witness | undefined): Surface {
+  const indices = ordered(s, evenBoundaries(s, from, to, SURFACE_SIDE));
+  const bands = indices.map((i) => indices.map((k) => gain(i, k)));
+  const types = indices.map((j) => s.sign * s.x[j]!);
+  const pick = (key: keyof Band): number[][] => bands.map((line) => line.map((band) => band[key]));
+  return {
+    quantity: 'gain',
+    ...common,
+    types,
+    reports: types,
+    estimate: pick('estimate'),
+    lower: pick('lower'),
+    upper: pick('upper'),
+    ...(witness ? { witness } : {}),
+  };
+}

@@ -1,0 +1,190 @@
+/**
+ * One trader class at one point of a sweep: pilot, plan, certify.
+ *
+ * Streams are named by the market and the trader, so a point's numbers do not depend on what else is swept. The pilot
+ * streams choose the grid, the witness, the boxes and the number of profiles; the certifying stream, independent of
+ * them, gives every number that is reported.
+ */
+import type { Statistics } from '../../../kernels/kernel.ts';
+import { mergeStatistics } from '../../../kernels/kernel.ts';
+import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../environment/double-auction.ts';
+import type { Device } from '../../engine/device.ts';
+import { streamKey } from '../../engine/streams.ts';
+import { tileTriangle, type Box } from '../../notions/tiling.ts';
+import { bestPair, gainAt } from '../../notions/epsilon-ic.ts';
+import { integrals, survival, type Grid, type Survival } from '../../experiments/order-statistics/survival.ts';
+import { certifyingGrid, estimatePeak, pilotGrid, toOwnOrientation, type LayoutGoal } from './layout.ts';
+import { lookAlpha, lookProfiles, profilesFor } from './plan.ts';
+import { chooseSampler, prepareSampler, type SamplerDecision } from './sampler.ts';
+import type { SamplerChoice } from '../../study/configuration.ts';
+
+const PILOT_PROFILES = 2 ** 18;
+const PILOT_PROFILES_MIN = 2 ** 12;
+export const PILOT_DRAWS = 2 ** 25;
+/** A second pilot takes this share of the planned profiles where that is much more than the first pilot had. */
+export const SECOND_PILOT_SHARE = 1 / 32;
+export const SECOND_PILOT_MAX = 2 ** 30;
+const BOXES = 2 ** 14;
+/** Utilities and trade probabilities are known to a thousandth from this many profiles. */
+export const UNTARGETED_PROFILES = 2 ** 20;
+
+/** What the pilots fixed before any certified draw is made. */
+export interface TraderPlan {
+  readonly trader: Trader;
+  readonly problem: TraderProblem;
+  readonly decision: SamplerDecision;
+  readonly grid: Grid;
+  readonly boxes: readonly Box[];
+  readonly pair: { type: number; report: number } | undefined;
+  /** Profiles at which the precision should be reached; undefined where no precision is sought of this trader. */
+  readonly profiles?: number;
+  readonly pilotProfiles: number;
+  readonly stream: string;
+}
+
+export interface TraderSample {
+  readonly plan: TraderPlan;
+  readonly survival: Survival;
+  readonly profiles: number;
+  readonly alpha: number;
+  readonly lawError: number;
+  readonly complete: boolean;
+}
+
+export interface PlanOptions {
+  readonly device: Device;
+  readonly seed: string;
+  readonly sampler: SamplerChoice;
+  readonly confidence: number;
+  /** Relative half-width sought; for layout only where `profiles` is given instead. */
+  readonly precision?: number;
+  readonly profiles?: number;
+  /** No second pilot where the precision would need more profiles than this: the study is going to be refused. */
+  readonly maxProfiles?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Text that fixes the others' joint law and the trader's problem; part of every stream's name. */
+export function problemName({ trader, law, others, rank }: TraderProblem): string {
+  const groups = others.map(({ count, law: groupLaw }) => `${count}x${groupLaw.text}`).join('+');
+  return `double-auction/${trader}/${law.text}/${groups}/rank${rank}`;
+}
+
+export async function draw(problem: TraderProblem, decision: SamplerDecision, grid: Grid, stream: string, profiles: number, options: Pick<PlanOptions, 'device' | 'seed' | 'signal'>): Promise<Survival> {
+  const { job } = prepareSampler(problem, decision.sampler, grid.boundaries);
+  const outcome = await options.device.run({ ...job, stream: streamKey(options.seed, stream), first: 0, count: profiles }, options.signal ? { signal: options.signal } : {});
+  return survival(problem, grid, outcome.statistics, Math.max(1, outcome.profiles));
+}
+
+/** Relative half-width that `profiles` would roughly give at height P; guides the layout of a fixed-size run. */
+const precisionOf = (profiles: number, height: number): number =>
+  Math.min(0.2, Math.max(1e-4, 4.5 * Math.sqrt((1 - height) / (Math.max(height, 1e-9) * profiles))));
+
+export const firstPilotProfiles = ({ draws }: SamplerDecision): number =>
+  Math.min(PILOT_PROFILES, Math.max(PILOT_PROFILES_MIN, 2 ** Math.floor(Math.log2(PILOT_DRAWS / draws))));
+
+export async function planTrader(market: DoubleAuction, trader: Trader, options: PlanOptions): Promise<TraderPlan> {
+  const problem = traderProblem(market, trader);
+  const decision = chooseSampler(problem, options.sampler);
+  const name = problemName(problem);
+  const stream = `${name}/certify`;
+  const pilotProfiles = firstPilotProfiles(decision);
+  const first = await draw(problem, decision, pilotGrid(problem), `${name}/pilot-0`, pilotProfiles, options);
+  const fixed = { trader, problem, decision, stream };
+  let pilot = first;
+  let peak = estimatePeak(pilot);
+  if (problem.pivotalWeight === 0 || peak.height === 0) {
+    // Nothing to aim at: no report of hers ever sets the price, or the pilot never saw it happen.
+    const boxes = problem.pivotalWeight === 0 ? [] : tileTriangle(pilot, BOXES, UNTARGETED_PROFILES, 1 - options.confidence);
+    return { ...fixed, grid: pilotGrid(problem), boxes, pair: bestPair(pilot), pilotProfiles };
+  }
+  const planned = (): number => options.profiles ?? profilesFor(peak.height, options.precision!, 1 - options.confidence);
+  const goal = (coarser: number): LayoutGoal => {
+    const pair = bestPair(pilot);
+    return {
+      precision: coarser * (options.precision ?? precisionOf(options.profiles!, peak.height)),
+      profiles: planned(),
+      gain: pair ? Math.max(0, gainAt(pilot, integrals(pilot), pair.type, pair.report).estimate) : 0,
+    };
+  };
+  let spent = pilotProfiles;
+  const affordable = options.profiles !== undefined || planned() <= (options.maxProfiles ?? Infinity);
+  const second = affordable ? Math.min(SECOND_PILOT_MAX, Math.floor(planned() * SECOND_PILOT_SHARE)) : 0;
+  if (second > 2 * pilotProfiles) {
+    const grid = certifyingGrid(pilot, peak, goal(4));
+    pilot = await draw(problem, decision, toOwnOrientation(grid, pilot.sign), `${name}/pilot-1`, second, options);
+    peak = estimatePeak(pilot);
+    spent += second;
+  }
+  const oriented = certifyingGrid(pilot, peak, goal(1));
+  const interpolated = resample(pilot, oriented);
+  const profiles = planned();
+  return {
+    ...fixed,
+    grid: toOwnOrientation(oriented, pilot.sign),
+    boxes: tileTriangle(interpolated, BOXES, profiles, 1 - options.confidence),
+    pair: bestPair(interpolated),
+    profiles,
+    pilotProfiles: spent,
+  };
+}
+
+/** The pilot's survival table read off at other boundaries, linearly in between: good enough to lay out boxes. */
+function resample(pilot: Survival, grid: Grid): Survival {
+  let at = 0;
+  const shares = grid.boundaries.map((x) => {
+    while (at + 2 < pilot.x.length && pilot.x[at + 1]! <= x) at++;
+    return at + Math.min(1, Math.max(0, (x - pilot.x[at]!) / (pilot.x[at + 1]! - pilot.x[at]!)));
+  });
+  const read = (counts: Float64Array): Float64Array =>
+    shares.map((share) => {
+      const j = Math.min(counts.length - 2, Math.floor(share));
+      return counts[j]! + (share - j) * (counts[j + 1]! - counts[j]!);
+    });
+  return { ...pilot, x: grid.boundaries, first: grid.first, end: grid.end, atLeastL: read(pilot.atLeastL), atLeastU: read(pilot.atLeastU) };
+}
+
+export interface CertifyOptions {
+  readonly device: Device;
+  readonly seed: string;
+  readonly alpha: number;
+  readonly signal?: AbortSignal;
+  /** Profiles done, and the number at the next look. */
+  readonly onProfiles?: (done: number, target: number) => void;
+  /** Further looks are taken while `enough` says no, up to `maxProfiles`. */
+  readonly maxProfiles: number;
+  enough?(sample: TraderSample): boolean;
+}
+
+/**
+ * Draws the certifying sample. Looks are planned before the first certified draw (`lookProfiles`);
+ * look k may spend `lookAlpha(alpha, k)`, and these add up to alpha, so stopping at any look keeps the confidence.
+ */
+export async function certifyTrader(plan: TraderPlan, profiles: number, options: CertifyOptions): Promise<TraderSample> {
+  const { job, lawError } = prepareSampler(plan.problem, plan.decision.sampler, plan.grid.boundaries);
+  const key = streamKey(options.seed, plan.stream);
+  let statistics: Statistics | undefined;
+  let done = 0;
+  let target = profiles;
+  for (let look = 1; ; look++) {
+    const outcome = await options.device.run(
+      { ...job, stream: key, first: done, count: target - done },
+      { onProgress: (inJob) => options.onProfiles?.(done + inJob, target), ...(options.signal ? { signal: options.signal } : {}) },
+    );
+    if (statistics) mergeStatistics(statistics, outcome.statistics);
+    else statistics = outcome.statistics;
+    const complete = outcome.profiles === target - done;
+    done += outcome.profiles;
+    const alpha = options.enough ? lookAlpha(options.alpha, look) : options.alpha;
+    const sample: TraderSample = {
+      plan,
+      survival: survival(plan.problem, plan.grid, statistics, Math.max(1, done)),
+      profiles: done,
+      alpha,
+      lawError,
+      complete,
+    };
+    if (!complete || !options.enough || options.enough(sample) || target >= options.maxProfiles) return sample;
+    target = Math.min(lookProfiles(profiles, look + 1), options.maxProfiles);
+  }
+}

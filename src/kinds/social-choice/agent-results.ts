@@ -1,0 +1,112 @@
+/** From one agent's certified sample to the rows, curves and surfaces of the result document. */
+import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
+import { epsilonBounded, type EpsilonBounded } from '../../notions/social-choice/epsilon-bounded.ts';
+import type { Certified } from '../../notions/social-choice/certified.ts';
+import { robustness } from '../../notions/social-choice/distance.ts';
+import { epsilonIc } from '../../notions/social-choice/epsilon-ic.ts';
+import { epsilonLic, type EpsilonLic } from '../../notions/social-choice/epsilon-lic.ts';
+import { monotonicity, type Monotonicity } from '../../notions/social-choice/monotone.ts';
+import { gainBand } from '../../notions/social-choice/pairs.ts';
+import { choiceProbabilities, interimParticipation, interimUtility, type TypeCurve } from '../../notions/social-choice/participation.ts';
+import { weakEpsilonLic } from '../../notions/social-choice/weak-epsilon-lic.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
+import type { Agent, Curve, Estimate, Point, Surface } from '../../results/document.ts';
+import type { AgentSample } from './agent-study.ts';
+import { evenlySpaced } from './spaced.ts';
+import { icOnContinuum, licOnContinuum, lossOnContinuum, structureOf } from './continuum.ts';
+
+export interface AgentResultsInput {
+  readonly problem: SocialChoiceProblem;
+  readonly mechanism: Mechanism;
+  readonly structure: ValueStructure;
+  readonly sample: AgentSample;
+  readonly point: Point;
+  readonly name: Agent;
+  readonly confidence: number;
+  readonly keepPictures: boolean;
+}
+
+export interface AgentResults {
+  readonly name: Agent;
+  readonly lic: EpsilonLic;
+  readonly weak: Certified;
+  readonly ic: Certified;
+  readonly bounded: EpsilonBounded | undefined;
+  readonly monotone: Monotonicity;
+  readonly sample: AgentSample;
+  readonly estimates: readonly Estimate[];
+  readonly curves: readonly Curve[];
+  readonly surfaces: readonly Surface[];
+}
+
+/** Types of a curve: as many as a picture shows. */
+const CURVE_TYPES = 129;
+
+export function agentResults(input: AgentResultsInput): AgentResults {
+  const { sample, point, name, confidence, keepPictures } = input;
+  const { sums, space, search: { witnesses } } = sample;
+  const alpha = 1 - confidence;
+  const structure = structureOf(input.problem, input.mechanism, input.structure, sample);
+  const even = evenlySpaced(sums);
+  // Where payoffs may jump at the truth, short lies are all noise.
+  const gridLic = sums.gainSlopes || !sums.question.line ? epsilonLic(sums, space, alpha, witnesses) : epsilonLic(even, space, alpha);
+  const lic = licOnContinuum(structure, sample, gridLic, alpha);
+  const gridIc = epsilonIc(sums, alpha, witnesses.epsilonIc);
+  const ic = structure ? icOnContinuum(structure, sample, gridIc, alpha) : lossOnContinuum(input.problem, input.mechanism, input.structure, sample, gridIc, alpha);
+  const severalDimensions = space.coordinates.length > 1;
+  const weak = severalDimensions ? icOnContinuum(structure?.kind === 'ex-post-ic' ? structure : undefined, sample, weakEpsilonLic(sums, alpha, witnesses.weakEpsilonLic), alpha) : lic;
+  const bounded = epsilonBounded(even, alpha);
+  const monotone = monotonicity(even, space, alpha);
+  const common = { agent: name, point, confidence, profiles: sums.profiles } as const;
+  const row = (quantity: string, { estimate, lower, upper, guarantee, witness }: Certified): Estimate => ({ quantity, ...common, estimate, lower, upper, guarantee, ...(witness ? { witness } : {}) });
+  return {
+    name, lic, weak, ic, bounded, monotone, sample,
+    estimates: [
+      // Where a lie about irrelevant information gains, no epsilon will do and there is no number to report.
+      ...(lic.exists === 'none' ? [] : [row('epsilonLic', lic)]),
+      ...(lic.irrelevantGain ? [row('irrelevantGain', lic.irrelevantGain)] : []),
+      ...(severalDimensions ? [row('weakEpsilonLic', weak)] : []),
+      ...(space.relevant.every(Boolean) ? [] : [row('robustness', robustness(sums, space, alpha))]),
+      row('epsilonIc', ic),
+      ...(bounded ? [row('epsilonBounded', bounded.epsilon)] : []),
+      row('monotonicityViolation', monotone.violation),
+      row('interimIr', interimParticipation(sums, alpha)),
+    ],
+    curves: keepPictures && !severalDimensions ? curves(input, alpha) : [],
+    surfaces: keepPictures ? [surface(input, alpha)] : [],
+  };
+}
+
+function curves({ problem, sample: { sums }, point, name, confidence }: AgentResultsInput, alpha: number): Curve[] {
+  const common = { agent: name, confidence, guarantee: 'grid', profiles: sums.profiles } as const;
+  const asCurve = (quantity: string, at: Point, { types, estimate, lower, upper }: TypeCurve): Curve => {
+    const stride = Math.max(1, Math.round((types.length - 1) / (CURVE_TYPES - 1)));
+    const kept = types.map((_, t) => t).filter((t) => t % stride === 0 || t === types.length - 1);
+    const pick = (values: readonly number[]): number[] => kept.map((t) => values[t]!);
+    return { quantity, point: at, ...common, types: kept.map((t) => types[t]![0]!), estimate: pick(estimate), lower: pick(lower), upper: pick(upper) };
+  };
+  return [
+    asCurve('interimUtility', point, interimUtility(sums, alpha)),
+    ...choiceProbabilities(sums, alpha).map((curve, c) => asCurve('choiceProbability', { ...point, alternative: classLabel(problem, sums.classOf, c) }, curve)),
+  ];
+}
+
+/** Names of the alternatives of a class. */
+function classLabel({ alternatives }: SocialChoiceProblem, classOf: readonly number[], c: number): string {
+  const members = alternatives.filter((_, k) => classOf[k] === c);
+  return members.length <= 3 ? members.join(' or ') : `${members[0]}, ${members[1]} and ${members.length - 2} more`;
+}
+
+function surface({ sample: { sums, search: { witnesses } }, point, name, confidence }: AgentResultsInput, alpha: number): Surface {
+  const { estimate, lower, upper, standardError } = gainBand(sums, alpha);
+  const known = standardError.every((row) => row.every(Number.isFinite));
+  const { question } = sums;
+  const signals = question.pairs.map((r) => question.reports[r]!).map((signal) => (signal.length === 1 ? signal[0]! : signal));
+  const pair = witnesses.epsilonIc;
+  return {
+    quantity: 'gain', agent: name, point, confidence, guarantee: 'grid', profiles: sums.profiles,
+    types: signals, reports: signals, estimate, lower, upper,
+    ...(known ? { standardError } : {}),
+    ...(pair ? { witness: { type: signals[pair.type]!, report: signals[pair.report]! } } : {}),
+  };
+}

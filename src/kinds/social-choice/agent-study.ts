@@ -1,0 +1,140 @@
+/** One agent under one mechanism: search on pilot streams, certify on a stream of its own. */
+import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
+import type { Device } from '../../engine/device.ts';
+import { streamKey } from '../../engine/streams.ts';
+import { groupMean } from '../../statistics/means.ts';
+import { gainSlopes } from '../../mechanism/gain-slopes.ts';
+import { incentiveCompatibleByStructure, paysByReport } from '../../mechanism/incentives.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
+import type { InterimSampler, InterimSums } from '../../experiments/interim-sums.ts';
+import { COARSE_STEPS, LINE_STEPS, lineReports } from '../../experiments/reports.ts';
+import { ownSpace, type OwnSpace } from '../../experiments/own-signal.ts';
+import { bottomAndTop, type BottomAndTop } from './modified-vcg.ts';
+import { interimSampler } from './samplers.ts';
+import { DIVISORS, GROUP, search, type Search } from './search.ts';
+
+export interface AgentStudyOptions {
+  readonly problem: SocialChoiceProblem;
+  readonly mechanism: Mechanism;
+  /** All mechanisms of the point, which share draws. */
+  readonly mechanisms: readonly Mechanism[];
+  readonly agent: number;
+  /** As found, not as claimed. */
+  readonly structure: ValueStructure;
+  readonly reports?: readonly (readonly number[])[];
+  readonly device: Device;
+  readonly seed: string;
+  readonly profiles?: number;
+  readonly precision?: number;
+  readonly maxProfiles: number;
+  readonly onProgress?: (share: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface AgentSample {
+  readonly space: OwnSpace;
+  readonly search: Search;
+  readonly sampler: InterimSampler;
+  readonly sums: InterimSums;
+  /** The base's choices on the same draws, where the mechanism insures an incentive compatible base. */
+  readonly base?: InterimSums;
+  /** A finer and larger sample without pairs, where choices alone certify the loss of a strategy. */
+  readonly fine?: InterimSums;
+  /** Of the modified VCG, where its constant can be had on the continuum. */
+  readonly ends?: BottomAndTop;
+  /** False where an interruption cut the certifying run short. */
+  readonly complete: boolean;
+}
+
+/** Where signals are correlated the others are drawn anew for every type. */
+const DEPENDENT_STEPS = 32;
+/** Computing, on one core, that a pilot round and a certifying run may take where the number of profiles is not given. */
+const SEARCH_NS = 4e7;
+const CERTIFY_NS = 1.5e9;
+const SEARCH_PROFILES = [2 ** 9, 2 ** 13] as const;
+const CERTIFY_PROFILES = [2 ** 12, 2 ** 20] as const;
+/** Other quantities than the constant for which the number is planned want a sample of some size. */
+const PLANNED_LEAST = 2 ** 17;
+/** Standard errors between the estimate and its bounds, union over the grid included. */
+const TYPICAL_DEVIATIONS = 5;
+/** Share of the whole that the search is taken to be. */
+const SEARCH_SHARE = 0.1;
+
+const powerWithin = (x: number, [least, most]: readonly [number, number]): number => Math.min(most, Math.max(least, 2 ** Math.round(Math.log2(Math.max(1, x)))));
+
+/** The certifying stream of an agent: common to all mechanisms of a point and to all points. */
+export const certifyingStream = (seed: string, agent: number) => streamKey(seed, `social-choice/certify/${agent}`);
+
+/** Undefined where an interruption left nothing to certify. */
+export async function studyAgent(options: AgentStudyOptions): Promise<AgentSample | undefined> {
+  const { problem, mechanism, mechanisms, agent, device, seed, signal, onProgress } = options;
+  const space = ownSpace(problem, agent, mechanisms);
+  let cost = 1000;
+  const samplerFor = async (question: Parameters<typeof interimSampler>[2]): Promise<InterimSampler> => {
+    const sampler = await interimSampler(problem, mechanism, question, device);
+    cost = sampler.cost;
+    return sampler;
+  };
+  const probe = await samplerFor({ agent, reports: [space.supports.map(([low]) => low)], pairs: [0], groupSize: GROUP, line: space.coordinates.length === 1 });
+  const found = await search({
+    space, samplerFor,
+    stream: (round) => streamKey(seed, `social-choice/search/${agent}/${round}`),
+    profiles: powerWithin(SEARCH_NS / cost, SEARCH_PROFILES),
+    steps: probe.path === 'fused' ? LINE_STEPS : problem.dependence ? DEPENDENT_STEPS : COARSE_STEPS,
+    ...(options.reports ? { reports: options.reports } : {}),
+    ...(signal ? { signal } : {}),
+  });
+  if (signal?.aborted) return undefined;
+  onProgress?.(SEARCH_SHARE);
+  const sampler = await samplerFor(found.question);
+  const count = plannedProfiles(options, found, space, sampler);
+  const slopes = gainSlopes(problem, mechanism, agent);
+  const drawn = await sampler.run(certifyingStream(seed, agent), 0, count, {
+    onProgress: (profiles) => onProgress?.(SEARCH_SHARE + ((1 - SEARCH_SHARE) * profiles) / count),
+    ...(signal ? { signal } : {}),
+  });
+  if (drawn.groups === 0) return undefined;
+  const sums = slopes ? { ...drawn, gainSlopes: slopes } : drawn;
+  const base = await baseSums(options, sums);
+  const ends = await bottomAndTop(problem, mechanism, space, device, seed, sums.profiles, signal);
+  const fine = await fineSums(options, sums);
+  return { space, search: found, sampler, sums, ...(fine ? { fine } : {}), ...(base ? { base } : {}), ...(ends ? { ends } : {}), complete: sums.profiles === count };
+}
+
+/** The allocation of the mechanism that is insured (Song22 Theorem 5.1), where that one is incentive compatible by its structure. */
+async function baseSums({ problem, mechanism: { transfers }, structure, agent, device, seed }: AgentStudyOptions, { question, profiles }: InterimSums): Promise<InterimSums | undefined> {
+  if (transfers.kind !== 'full-insurance' || !question.line || !incentiveCompatibleByStructure(problem, transfers.base, structure)) return undefined;
+  const sampler = await interimSampler(problem, transfers.base, { ...question, pairs: [] }, device);
+  return sampler.run(certifyingStream(seed, agent), 0, profiles);
+}
+
+/** Given, or as many as the precision needs within a few seconds of computing; a multiple of the group. */
+function plannedProfiles({ profiles, precision, maxProfiles }: AgentStudyOptions, { sums, witnesses }: Search, space: OwnSpace, { cost }: InterimSampler): number {
+  if (profiles !== undefined) return GROUP * Math.ceil(profiles / GROUP);
+  const within = Math.min(GROUP * Math.ceil(maxProfiles / GROUP), powerWithin(CERTIFY_NS / cost, CERTIFY_PROFILES));
+  const pair = witnesses.epsilonLic;
+  // In several dimensions several constants want their share of precision, and the list is short.
+  if (!pair || precision === undefined || space.coordinates.length > 1) return within;
+  const { pairs, reports } = sums.question;
+  const at = pair.report * pairs.length + pair.type;
+  const { mean, variance } = groupMean(sums.gain[at]!, sums.gainSquares[at]!, sums.groups, sums.squaresRounding);
+  const size = DIVISORS.epsilonLic(space)(reports[pairs[pair.report]!]!, reports[pairs[pair.type]!]!) ?? 1;
+  if (!(mean > 0) || !(size > 0)) return within;
+  const needed = variance * (TYPICAL_DEVIATIONS / (precision * mean)) ** 2 * GROUP;
+  return Math.min(within, Math.max(PLANNED_LEAST, GROUP * Math.ceil(needed / GROUP)));
+}
+
+const FINE_STEPS = 4096;
+const FINE_TIMES = 4;
+
+/** For auctions in which a report either serves the agent or not and she pays by her report alone. */
+async function fineSums({ problem, mechanism, agent, device, seed, mechanisms, signal }: AgentStudyOptions, { question, profiles }: InterimSums): Promise<InterimSums | undefined> {
+  if (!question.line || !paysByReport(mechanism)) return undefined;
+  const reports = lineReports(ownSpace(problem, agent, mechanisms), FINE_STEPS);
+  const sampler = await interimSampler(problem, mechanism, { ...question, reports, pairs: [] }, device);
+  if (sampler.path !== 'fused') return undefined;
+  const count = GROUP * Math.floor(Math.min(FINE_TIMES * profiles, CERTIFY_NS / sampler.cost) / GROUP);
+  if (count < profiles) return undefined;
+  const sums = await sampler.run(streamKey(seed, `social-choice/fine/${agent}`), 0, count, signal ? { signal } : {});
+  return sums.profiles > 0 ? sums : undefined;
+}

@@ -1,0 +1,120 @@
+/**
+ * The full-insurance mechanism built from a mechanism's interim utility, under ambiguity: the smallest delta that makes it
+ * incentive compatible, gains under given sets of beliefs, and what Theorems 4.1 and 4.2 make of it.
+ */
+import type { BeliefSet, Metric } from '../../beliefs/belief-set.ts';
+import { describeBeliefs, excludesPrior } from '../../beliefs/parse.ts';
+import { derivativesOf } from '../../environment/derivatives.ts';
+import { epsilonBounded } from '../../notions/social-choice/epsilon-bounded.ts';
+import { certain, type Certified } from '../../notions/social-choice/certified.ts';
+import { epsilonLic } from '../../notions/social-choice/epsilon-lic.ts';
+import { ownValuation, sufficientDelta } from '../../notions/social-choice/sufficient-delta.ts';
+import { incentiveCompatibleByStructure } from '../../mechanism/incentives.ts';
+import type { Estimate, Surface, Verdict, WorstBelief } from '../../results/document.ts';
+import { quadratureSupports } from '../../experiments/quadrature/quadrature.ts';
+import { existence, type AmbiguityTask, type Findings, type FoundDelta, type GainTable } from './ambiguity-findings.ts';
+import { quadratureFindings } from './ambiguity-quadrature.ts';
+import { reachFindings } from './ambiguity-reach.ts';
+import { ambiguityVerdict, describeMetric } from './ambiguity-words.ts';
+import { licOnContinuum, structureOf } from './continuum.ts';
+import { evenlySpaced } from './spaced.ts';
+
+export interface AmbiguityOutcome {
+  readonly estimates: readonly Estimate[];
+  readonly surfaces: readonly Surface[];
+  readonly beliefs: readonly WorstBelief[];
+  readonly verdicts: readonly Verdict[];
+  readonly notes: readonly string[];
+  readonly complete: boolean;
+}
+
+const NOTHING: AmbiguityOutcome = { estimates: [], surfaces: [], beliefs: [], verdicts: [], notes: [], complete: true };
+
+/** Of one agent; nothing where the study does not ask about this mechanism. */
+export async function agentAmbiguity(task: AmbiguityTask): Promise<AmbiguityOutcome> {
+  const { study: { ambiguity, problem }, mechanism, structure, sample: { space } } = task;
+  if (!ambiguity || (ambiguity.of && !ambiguity.of.includes(mechanism.name))) return NOTHING;
+  const why = incentiveCompatibleByStructure(problem, mechanism, structure);
+  if (why !== undefined) return byStructure(task, why);
+  const findings = quadratureSupports(problem, space.agent) ? await quadratureFindings(task) : await reachFindings(task);
+  if ('unsupported' in findings) return { ...NOTHING, notes: [`Ambiguity is not studied for '${mechanism.name}': ${findings.unsupported}. Supported are additively separable values of any number of independent signals, and one opponent of one signal with any values.`] };
+  const exists = existence(findings);
+  const rowOf = rows(task, findings.profiles);
+  const sufficient = sufficientRow(task);
+  return {
+    estimates: [
+      ...(findings.wald ? [rowOf('waldGain', findings.wald)] : []),
+      ...(exists === 'none' ? [] : findings.deltas.flatMap((found) => deltaRows(found, rowOf))),
+      ...findings.needed.map(({ metric, delta }) => rowOf('implementabilityDelta', delta, { metric })),
+      ...(sufficient ? [rows(task, task.sample.sums.profiles)('sufficientDelta', sufficient)] : []),
+      ...findings.gains.map(({ beliefs, gain }) => rowOf('ambiguousGain', gain, { beliefs: describeBeliefs(beliefs) })),
+    ],
+    surfaces: findings.tables.map((table) => surfaceOf(task, findings.profiles, table)),
+    beliefs: exists === 'none' ? [] : findings.pictures,
+    verdicts: findings.wald ? [ambiguityVerdict(task, findings, exists)] : [],
+    notes: [...findings.remarks, ...remarks(task, findings, exists)],
+    complete: findings.complete,
+  };
+}
+
+function surfaceOf({ point, confidence, study: { problem }, sample: { space } }: AmbiguityTask, profiles: number, { beliefs, signals, estimate, lower, upper }: GainTable): Surface {
+  const shown = signals.map((signal) => (signal.length === 1 ? signal[0]! : signal));
+  return { quantity: 'ambiguousGain', agent: problem.agents[space.agent]!, point: { ...point, beliefs: describeBeliefs(beliefs) }, confidence, guarantee: 'grid', profiles, types: shown, reports: shown, estimate, lower, upper };
+}
+
+type RowOf = (quantity: string, found: Certified, more?: Record<string, string>) => Estimate;
+
+const rows = ({ point, confidence, study: { problem }, sample: { space } }: AmbiguityTask, profiles: number): RowOf =>
+  (quantity, { estimate, lower, upper, guarantee, witness }, more = {}) => ({
+    quantity, agent: problem.agents[space.agent]!, point: { ...point, ...more }, estimate, lower, upper, confidence, guarantee, profiles, ...(witness ? { witness } : {}),
+  });
+
+function deltaRows({ metric, star: { estimate, lower, upper }, witness, guaranteedEpsilon }: FoundDelta, rowOf: RowOf): Estimate[] {
+  return [
+    rowOf('deltaStar', { estimate, lower, upper, guarantee: 'grid', ...(witness ? { witness } : {}) }, { metric }),
+    ...(guaranteedEpsilon ? [rowOf('guaranteedEpsilon', guaranteedEpsilon, { metric })] : []),
+  ];
+}
+
+/** No lie gains under the prior, and so none under a larger set that holds it. */
+function byStructure(task: AmbiguityTask, why: string): AmbiguityOutcome {
+  const { study: { problem, ambiguity }, mechanism, sample: { space, sums }, point } = task;
+  const { metrics, at = [] } = ambiguity!;
+  const rowOf = rows(task, sums.profiles);
+  const known = at.filter((beliefs) => !excludesPrior(beliefs, problem, space.agent));
+  return {
+    ...NOTHING,
+    estimates: [
+      rowOf('waldGain', certain(0)),
+      ...metrics.map((metric) => rowOf('deltaStar', certain(0), { metric })),
+      ...known.map((beliefs) => rowOf('ambiguousGain', certain(0), { beliefs: describeBeliefs(beliefs) })),
+    ],
+    verdicts: [{ agent: problem.agents[space.agent]!, point, holds: true, text: `Full insurance from '${mechanism.name}' needs no ambiguity: ${why}.` }],
+    notes: at.filter((beliefs) => !known.includes(beliefs)).map((beliefs) => `${describeBeliefs(beliefs)} leaves the prior out, under which '${mechanism.name}' is incentive compatible by its structure; gains under it are not computed.`),
+  };
+}
+
+/** Both constants at half of alpha. Undefined where no epsilon will do or the theorem does not speak. */
+function sufficientRow({ study: { problem }, mechanism, structure, sample, confidence }: AmbiguityTask): Certified | undefined {
+  const { sums, space, search: { witnesses } } = sample;
+  if (problem.valuations.kind !== 'linear' || problem.dependence || !['private', 'additively-separable'].includes(structure)) return undefined;
+  const own = ownValuation(problem, derivativesOf(problem), space.agent);
+  const alpha = (1 - confidence) / 2;
+  const even = evenlySpaced(sums);
+  const grid = sums.gainSlopes || !sums.question.line ? epsilonLic(sums, space, alpha, witnesses) : epsilonLic(even, space, alpha);
+  const lic = licOnContinuum(structureOf(problem, mechanism, structure, sample), sample, grid, alpha);
+  const bounded = epsilonBounded(even, alpha);
+  if (!own || !bounded || lic.exists === 'none' || bounded.excess.lower > 0) return undefined;
+  return sufficientDelta(lic, bounded.epsilon, own);
+}
+
+function remarks({ study: { ambiguity, problem }, mechanism, structure, sample: { space } }: AmbiguityTask, { deltas }: Findings, exists: ReturnType<typeof existence>): string[] {
+  const open = (metric: Metric): boolean => deltas.some((found) => found.metric === metric && !found.star.certified);
+  const left = (beliefs: BeliefSet): boolean => excludesPrior(beliefs, problem, space.agent);
+  return [
+    ...(exists === 'none' ? [] : (ambiguity!.metrics).filter(open).map((metric) => `No ambiguity (${describeMetric(metric)}) is certified to be enough for '${mechanism.name}' with this many profiles: the upper end of its δ* is 1 for want of anything better.`)),
+    ...(exists === 'none' ? [`'${mechanism.name}' needs more than ambiguity: some lie gains whatever the others' signals, so there is no δ*, and what Song22 Theorem 4.2 asks for does not speak of it (its rule is not rich, or its utility not monotone or bounded).`] : []),
+    ...(ambiguity!.at ?? []).filter(left).map((beliefs) => `${describeBeliefs(beliefs)} leaves the prior out: mechanisms are built from the prior, and gains under this set say what agents of other beliefs would do.`),
+    ...(structure === 'nonseparable' || structure === 'unknown' ? [`No δ that Song22 Theorem 4.2 or 6.1 asks for is given for '${mechanism.name}': it is explicit for additively separable values only.`] : []),
+  ];
+}

@@ -1,0 +1,78 @@
+/** What the theorems assume of a problem and its rules, checked and put in words. */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkAssumptions, informationalSizes, type Assumption } from '../../environment/assumptions.ts';
+import { checkCongruence, checkWeakCongruence } from '../../environment/congruence.ts';
+import type { Evaluate } from '../../environment/derivatives.ts';
+import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
+import type { Device } from '../../engine/device.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { checkRichness } from '../../mechanism/richness.ts';
+import type { Point, Verdict } from '../../results/document.ts';
+import { fromUser } from '../../experiments/tensor/user-function.ts';
+
+const STRUCTURES: readonly [ValueStructure, string][] = [
+  ['private', 'private values'], ['additively-separable', 'additively separable values'], ['nonseparable', 'nonseparable values'],
+];
+
+/** The structure that the values are found to have, which decides what is claimed of them. */
+export interface CheckedProblem {
+  readonly structure: ValueStructure;
+  readonly verdicts: readonly Verdict[];
+}
+
+export async function checkProblem(problem: SocialChoiceProblem, mechanisms: readonly Mechanism[], point: Point, device: Device): Promise<CheckedProblem> {
+  const evaluate = await evaluatorOf(problem, device);
+  if (problem.valuations.kind === 'general' && !evaluate) return { structure: problem.valuations.structure, verdicts: [{ agent: 'market', point, holds: true, text: `Values are taken to be ${problem.valuations.structure}, as the scenario says: they are checked numerically on device cpu only.` }] };
+  const checks = checkAssumptions(problem, evaluate);
+  const found = (name: string): Assumption => checks.find((check) => check.name === name)!;
+  const structure = STRUCTURES.find(([, name]) => found(name).holds)?.[0] ?? 'unknown';
+  const claimed = problem.valuations.kind === 'general' ? problem.valuations.structure : structure;
+  const verdict = (holds: boolean, text: string): Verdict => ({ agent: 'market', point, holds, text });
+  const sentence = ({ name, holds, detail }: Assumption): Verdict => verdict(holds, `Assumption '${name}' ${holds ? 'holds' : 'does not hold'}: ${detail}.`);
+  const sizes = informationalSizes(problem, evaluate);
+  const size = sizes.reduce((most, gamma) => Math.max(most, gamma), 0);
+  const oneDimensional = problem.agents.every((_, i) => problem.signals.filter(({ owner }) => owner === i).length === 1);
+  const interdependent = structure !== 'private' && problem.valuations.kind === 'linear';
+  return {
+    structure: agreed(claimed, structure),
+    verdicts: [
+      verdict(structure !== 'unknown', `Values are ${structure === 'unknown' ? 'neither private nor additively separable nor nonseparable (Song22 section 6.1): Definition 8 does not apply' : structure.replace('-', ' ')}${claimed === structure || claimed === 'unknown' ? '' : `, not ${claimed} as the scenario says`}; informational size ${Number(size.toPrecision(4))}.`),
+      ...['own signals matter', 'values increase in own signals', 'Pivotality'].map(found).filter(({ holds, name }) => !holds || name === 'Pivotality').map(sentence),
+      ...(interdependent ? [sentence(oneDimensional ? checkWeakCongruence(problem) : checkCongruence(problem))] : []),
+      ...distinctRules(mechanisms).map(({ name, rule }) => ({ name, check: checkRichness(problem, rule, evaluate) })).map(({ name, check }) => verdict(check.holds, `The rule of ${name} is ${check.holds ? 'rich (Song22 section 4.3)' : 'not found to be rich (Song22 section 4.3), which Theorem 4.2 needs'}: ${check.detail}.`)),
+    ],
+  };
+}
+
+/** Structures by what they allow to be claimed, the most first. Separable values are not a weaker case of nonseparable ones: a claim of these is kept as `unknown` where values look separable. */
+const STRENGTH: readonly ValueStructure[] = ['private', 'additively-separable', 'unknown'];
+
+/** A stronger structure than what is found is not believed; a weaker claim is kept, for what is found is found at a few profiles. */
+function agreed(claimed: ValueStructure, found: ValueStructure): ValueStructure {
+  if (claimed === found) return found;
+  const rank = (structure: ValueStructure): number => STRENGTH.indexOf(structure === 'nonseparable' ? 'unknown' : structure);
+  return STRENGTH[Math.max(rank(claimed), rank(found))]!;
+}
+
+function distinctRules(mechanisms: readonly Mechanism[]): Mechanism[] {
+  const seen = new Set<string>();
+  return mechanisms.filter(({ rule }) => {
+    const key = JSON.stringify(rule, (_, value: unknown) => (typeof value === 'function' ? value.toString() : value));
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** Values at one profile, where TFJS can answer at once. */
+async function evaluatorOf(problem: SocialChoiceProblem, device: Device): Promise<Evaluate | undefined> {
+  const { valuations } = problem;
+  if (valuations.kind === 'linear') return undefined;
+  const { tf, backend } = await device.tensors();
+  if (backend !== 'cpu') return undefined;
+  return (signals) => {
+    const shape = [1, problem.agents.length, problem.alternatives.length];
+    const values: Tensor = tf.tidy(() => fromUser('valuations.evaluate', shape, () => valuations.evaluate(tf, tf.tensor2d(Float32Array.from(signals), [1, signals.length]))));
+    const flat = Float64Array.from(values.dataSync());
+    values.dispose();
+    return flat;
+  };
+}

@@ -1,0 +1,66 @@
+/** Whole profiles of one mechanism under truth-telling. */
+import type { Device } from '../../engine/device.ts';
+import { streamKey } from '../../engine/streams.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
+import type { Estimate, Point } from '../../results/document.ts';
+import type { ExPostSampler, ExPostSums, InterimQuestion } from '../../experiments/interim-sums.ts';
+import type { SocialChoiceStudy } from './study-point.ts';
+import { exPostRows, insuredRows } from './ex-post-rows.ts';
+import { exPostSampler } from './samplers.ts';
+
+export interface AuditInput {
+  readonly study: SocialChoiceStudy;
+  readonly mechanism: Mechanism;
+  /** Reports of the studied agents against which gains in hindsight are looked for. */
+  readonly questions: readonly InterimQuestion[];
+  readonly studied: readonly number[];
+  readonly point: Point;
+  readonly device: Device;
+  readonly seed: string;
+  readonly profiles?: number;
+  readonly maxProfiles: number;
+  readonly confidence: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Audit {
+  readonly estimates: readonly Estimate[];
+  readonly complete: boolean;
+}
+
+/** Computing, on one core, that whole profiles of a mechanism may take. */
+const AUDIT_NS = 5e8;
+const AUDIT_PROFILES = [2 ** 10, 2 ** 18] as const;
+/** Reports, evenly among those of the interim question, that are tried in hindsight. */
+const HINDSIGHT_REPORTS = 33;
+
+export async function audit(input: AuditInput): Promise<Audit> {
+  const { mechanism: { transfers, rule, strategies }, point, study: { problem }, studied, confidence } = input;
+  const agents = problem.agents;
+  if (transfers.kind === 'full-insurance') {
+    // Ex post, a truthful agent has her interim utility for certain, and what she has on average is what the base gives her.
+    const own = await sumsOf(input, { name: rule.kind, rule, transfers: { kind: 'none' }, ...(strategies ? { strategies } : {}) }, []);
+    const base = await sumsOf(input, transfers.base, []);
+    if (!own.sums || !base.sums) return { estimates: [], complete: false };
+    return { estimates: insuredRows({ sums: own.sums, base: base.sums, point, agents, studied, confidence }), complete: own.complete && base.complete };
+  }
+  const { sums, complete } = await sumsOf(input, input.mechanism, input.questions.map(thinned));
+  return { estimates: sums ? exPostRows({ sums, point, agents, studied, confidence }) : [], complete };
+}
+
+async function sumsOf({ study: { problem }, device, seed, profiles, maxProfiles, signal }: AuditInput, mechanism: Mechanism, questions: readonly InterimQuestion[]): Promise<{ sums: ExPostSums | undefined; complete: boolean }> {
+  const sampler = await exPostSampler(problem, mechanism, questions, device);
+  const count = Math.min(profiles ?? Infinity, maxProfiles, profilesWithin(sampler));
+  const sums = await sampler.run(streamKey(seed, 'social-choice/ex-post'), 0, count, signal ? { signal } : {});
+  return { sums: sums.profiles > 0 ? sums : undefined, complete: sums.profiles === count };
+}
+
+const profilesWithin = ({ cost }: ExPostSampler): number => Math.min(AUDIT_PROFILES[1], Math.max(AUDIT_PROFILES[0], 2 ** Math.round(Math.log2(AUDIT_NS / cost))));
+
+/** A few of the question's reports, for a loop over reports in every profile. */
+function thinned(question: InterimQuestion): InterimQuestion {
+  const last = question.reports.length - 1;
+  const count = Math.min(HINDSIGHT_REPORTS, last + 1);
+  const kept = count === 1 ? [0] : Array.from({ length: count }, (_, i) => Math.round((i * last) / (count - 1)));
+  return { ...question, reports: kept.map((r) => question.reports[r]!), pairs: kept.map((_, i) => i) };
+}

@@ -1,0 +1,82 @@
+/** Where the structure of a mechanism extends a grid's certificate to all types and reports. */
+import { certain, type Certified } from '../../notions/social-choice/certified.ts';
+import { epsilonIcContinuum, epsilonLicContinuum, type Structure } from '../../notions/social-choice/continuum.ts';
+import { lossContinuum, type Payments } from '../../notions/social-choice/loss.ts';
+import type { EpsilonLic } from '../../notions/social-choice/epsilon-lic.ts';
+import { incentiveCompatibleByStructure, maximises, paysByReport } from '../../mechanism/incentives.ts';
+import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { licOfBottomAndTop } from './modified-vcg.ts';
+import type { InterimSums } from '../../experiments/interim-sums.ts';
+import type { AgentSample } from './agent-study.ts';
+
+/** The structure that estimate/social-choice/continuum.ts asks for, where there is one. */
+export function structureOf(problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, { sums, base }: Pick<AgentSample, 'sums' | 'base'>): Structure | undefined {
+  if (incentiveCompatibleByStructure(problem, mechanism, values)) return { kind: 'ex-post-ic' };
+  const { rule, transfers, strategies } = mechanism;
+  const onLine = sums.question.line && problem.valuations.kind === 'linear' && values === 'private' && !strategies && !problem.dependence;
+  if (!onLine || !maximises(rule)) return undefined;
+  if (transfers.kind === 'first-price') return { kind: 'pay-as-bid' };
+  return transfers.kind === 'full-insurance' && base ? { kind: 'insured', base } : undefined;
+}
+
+/** Keeps the grid's statement where the continuum's is not to be had, or where the sample contradicts the structure. */
+function extended<T extends Certified>(grid: T, certificate: Certified | undefined): T {
+  if (!certificate || grid.lower > certificate.upper) return grid;
+  return { ...grid, ...certificate };
+}
+
+export function licOnContinuum(structure: Structure | undefined, { sums, ends }: AgentSample, grid: EpsilonLic, alpha: number): EpsilonLic {
+  if (ends) return { ...extended(grid, licOfBottomAndTop(ends, alpha)), irrelevantGain: certain(0), exists: 'finite' };
+  if (!structure) return grid;
+  const certificate = extended(grid, epsilonLicContinuum(sums, structure, alpha));
+  const irrelevant = structure.kind === 'ex-post-ic' && grid.irrelevantGain && grid.irrelevantGain.lower <= 0 ? { irrelevantGain: certain(0), exists: 'finite' as const } : {};
+  return { ...certificate, ...irrelevant };
+}
+
+export function icOnContinuum(structure: Structure | undefined, { sums }: AgentSample, grid: Certified, alpha: number): Certified {
+  return structure ? extended(grid, epsilonIcContinuum(sums, structure, alpha)) : grid;
+}
+
+/**
+ * The loss of a strategy profile in which a report either serves the agent or not and she pays by her own report alone:
+ * what certifies a candidate equilibrium of the first-price and the all-pay auction.
+ */
+export function lossOnContinuum(problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, { sums, fine, space, search: { witnesses } }: AgentSample, grid: Certified, alpha: number): Certified {
+  if (!paysByReport(mechanism) || !sums.question.line || values !== 'private' || !maximises(mechanism.rule) || problem.dependence) return grid;
+  const payments = paymentsByReport(problem, mechanism, sums, space.agent);
+  if (!payments) return grid;
+  const coarse = lossContinuum(sums, payments, alpha / (fine ? 2 : 1), witnesses.epsilonIc);
+  // The lower bound and the estimate are the witness pair's; the upper bound is the finer sample's.
+  const finer = fine && coarse ? lossContinuum(fine, payments, alpha / 2) : undefined;
+  return extended(grid, coarse && finer ? { ...coarse, upper: Math.max(coarse.lower, Math.min(coarse.upper, finer.upper)) } : coarse);
+}
+
+/**
+ * What a type's report costs her: first price, her own reported value of what is chosen; all-pay, that which is largest in size, either
+ * way. A report is a type, or its bid, and own values are affine in it. What her value has beside her signal's part, a constant, is taken
+ * off. Undefined but for two classes, each of one constant, and payments that do not fall in the report.
+ */
+function paymentsByReport({ valuations }: SocialChoiceProblem, { transfers, strategies }: Mechanism, { classes, classOf, typeValue, question: { reports } }: InterimSums, agent: number): Payments | undefined {
+  if (valuations.kind !== 'linear' || classes !== 2 || !typeValue) return undefined;
+  const lines = [0, 1].map((c) => {
+    const members = [...classOf.keys()].filter((k) => classOf[k] === c);
+    const constant = valuations.constants[agent]![members[0]!]!;
+    const slope = valuations.coefficients[agent]![members[0]!]!.reduce((sum, x) => sum + x, 0);
+    return { constant, slope, one: members.every((k) => valuations.constants[agent]![k] === constant) };
+  });
+  if (!lines.every(({ one }) => one)) return undefined;
+  const best = lines[1]!.slope >= lines[0]!.slope ? 1 : 0;
+  const value = (c: number, x: number): number => lines[c]!.constant + lines[c]!.slope * x;
+  const [first, last] = [reports[0]![0]!, reports.at(-1)![0]!];
+  const beside = [0, 1].map((c) => value(c, first) - typeValue[c]!);
+  const bid = (type: number): number => (strategies ? strategies[agent]!.bid(type) : type);
+  const pay = (c: number, x: number): number => {
+    const [mine, other] = [value(c, x), value(1 - c, x)];
+    return transfers.kind === 'all-pay' && Math.abs(other) > Math.abs(mine) ? other : mine;
+  };
+  // Of |.| of an affine number the ends tell whether it ever falls, once its sign does not change.
+  const rises = [0, 1].every((c) => pay(c, bid(last)) >= pay(c, bid(first)) && lines[c]!.slope >= 0 && (transfers.kind === 'first-price' || pay(c, bid(first)) >= 0));
+  const paid = (c: number) => (type: number): number => pay(c, bid(type)) - beside[c]!;
+  return rises ? { served: paid(best), unserved: paid(1 - best) } : undefined;
+}

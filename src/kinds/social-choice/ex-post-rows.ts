@@ -1,0 +1,91 @@
+/** Rows about whole profiles under truth-telling: welfare, money, participation, gains in hindsight. */
+import { boundedMean, type MeanBounds } from '../../statistics/bounded-mean.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../../statistics/confidence.ts';
+import type { Agent, Estimate, Point } from '../../results/document.ts';
+import type { ExPostSums, Moments } from '../../experiments/interim-sums.ts';
+
+export interface ExPostContext {
+  readonly sums: ExPostSums;
+  readonly point: Point;
+  /** Names of all N agents; rows about single agents are given for `studied`. */
+  readonly agents: readonly string[];
+  readonly studied: readonly number[];
+  readonly confidence: number;
+}
+
+export function exPostRows(context: ExPostContext): Estimate[] {
+  return [...marketRows(context), ...context.studied.flatMap((agent) => agentRows(context, agent))];
+}
+
+/**
+ * A mechanism that insures `base`: its own welfare, and the utilities that the base gives. What agents pay is welfare less their
+ * utilities, so expected revenue follows from both (Song22 section 4.6).
+ */
+export function insuredRows(context: ExPostContext & { readonly base: ExPostSums }): Estimate[] {
+  const { sums, base, confidence, agents, studied } = context;
+  const alpha = 1 - confidence;
+  const row = rowOf(context);
+  const utilities = base.payoff.map(({ sum, squares, range }) => boundedMean(sum, squares, base.profiles, range, alpha / (2 * agents.length)));
+  const welfare = boundedMean(sums.welfare.sum, sums.welfare.squares, sums.profiles, sums.welfare.range, alpha / 2);
+  const total = (side: keyof MeanBounds): number => utilities.reduce((sum, utility) => sum + utility[side], 0);
+  const rows = marketRows(context).filter(({ quantity }) => quantity === 'welfare' || quantity === 'firstBest' || quantity === 'welfareShare');
+  return [
+    ...rows,
+    row('revenue', 'market', { estimate: welfare.estimate - total('estimate'), lower: welfare.lower - total('upper'), upper: welfare.upper - total('lower') }),
+    ...studied.map((agent) => {
+      const { sum, squares, range } = base.payoff[agent]!;
+      return row('exAnteUtility', agents[agent]!, boundedMean(sum, squares, base.profiles, range, alpha));
+    }),
+  ];
+}
+
+type Row = (quantity: string, agent: Agent, bounds: MeanBounds) => Estimate;
+
+const rowOf = ({ sums, point, confidence }: ExPostContext): Row => (quantity, agent, { estimate, lower, upper }) =>
+  ({ quantity, agent, point, estimate, lower, upper, confidence, guarantee: 'point', profiles: sums.profiles });
+
+const probability = (count: number, n: number, alpha: number): MeanBounds =>
+  ({ estimate: count / n, lower: clopperPearsonLower(count, n, alpha / 2), upper: clopperPearsonUpper(count, n, alpha / 2) });
+
+function marketRows(context: ExPostContext): Estimate[] {
+  const { sums, confidence } = context;
+  const alpha = 1 - confidence;
+  const row = rowOf(context);
+  const mean = ({ sum, squares, range }: Moments): MeanBounds => boundedMean(sum, squares, sums.profiles, range, alpha);
+  return [
+    row('welfare', 'market', mean(sums.welfare)),
+    row('firstBest', 'market', mean(sums.firstBest)),
+    ...welfareShare(sums, alpha).map((share) => row('welfareShare', 'market', share)),
+    row('revenue', 'market', mean(sums.revenue)),
+    row('deficitProbability', 'market', probability(sums.deficits, sums.profiles, alpha)),
+    row('imbalanceProbability', 'market', probability(sums.imbalances, sums.profiles, alpha)),
+  ];
+}
+
+/**
+ * Welfare over first best, where first best is certainly positive. The loss of a profile is never negative, so a loss of
+ * zero in sum is zero in each, and an upper bound on its mean follows from Chernoff's bound over its range.
+ */
+function welfareShare({ welfare, firstBest, profiles }: ExPostSums, alpha: number): MeanBounds[] {
+  const best = boundedMean(firstBest.sum, firstBest.squares, profiles, firstBest.range, alpha / 2);
+  if (!(best.lower > 0)) return [];
+  const total = firstBest.sum - welfare.sum;
+  const range = [0, Math.max(0, firstBest.range[1] - welfare.range[0])] as const;
+  // Without its own second moment: a variable in [0, r] has squares of at most r times itself.
+  const loss = boundedMean(total, range[1] * total, profiles, range, alpha / 2);
+  const share = (lost: number, of: number): number => Math.min(1, 1 - lost / of);
+  return [{ estimate: share(total, firstBest.sum), lower: share(loss.upper, best.lower), upper: share(Math.max(0, loss.lower), best.upper) }];
+}
+
+function agentRows(context: ExPostContext, agent: number): Estimate[] {
+  const { sums, agents, confidence } = context;
+  const alpha = 1 - confidence;
+  const row = rowOf(context);
+  const name = agents[agent]!;
+  const { sum, squares, range } = sums.payoff[agent]!;
+  const rows = [
+    row('exAnteUtility', name, boundedMean(sum, squares, sums.profiles, range, alpha)),
+    row('exPostIrViolation', name, probability(sums.irViolations[agent]!, sums.profiles, alpha)),
+  ];
+  return sums.reports > 0 ? [...rows, row('exPostGainProbability', name, probability(sums.gainful[agent]!, sums.profiles, alpha))] : rows;
+}

@@ -1,0 +1,98 @@
+/** Rows about rules rather than transfers: distances d_G (Song22 section 7) and xi-efficiency (Definition 7). */
+import { streamKey } from '../../engine/streams.ts';
+import type { Certified } from '../../notions/social-choice/certified.ts';
+import { ruleDistance } from '../../notions/social-choice/distance.ts';
+import { shareLower, shareUpper } from '../../statistics/means.ts';
+import type { Estimate, Point } from '../../results/document.ts';
+import { ownSpace } from '../../experiments/own-signal.ts';
+import { listedReports } from '../../experiments/reports.ts';
+import { NS_PER_NUMBER } from '../../experiments/tensor/limits.ts';
+import { jointChoices, welfareLosses } from '../../experiments/tensor/joint-choices.ts';
+import type { PointInput } from './point.ts';
+
+const PROFILES = [2 ** 10, 2 ** 14] as const;
+/** Computing that an agent's share of a row may take. */
+const ROW_NS = 5e8;
+const LINE_TYPES = 17;
+const LISTED_TYPES = 24;
+/** Values of xi that are tried: 2^(-i/4) of the range of welfare losses. */
+const THRESHOLDS = 64;
+
+type Signals = readonly (readonly number[])[];
+
+function typesOf({ study: { problem, mechanisms } }: PointInput, agent: number): Signals {
+  const space = ownSpace(problem, agent, mechanisms);
+  const [low, high] = space.supports[0]!;
+  if (space.coordinates.length > 1) return listedReports(space).slice(0, LISTED_TYPES);
+  return Array.from({ length: LINE_TYPES }, (_, i) => [low + ((high - low) * i) / (LINE_TYPES - 1)]);
+}
+
+function profilesOf({ configuration: { profiles, maxProfiles }, study: { problem } }: PointInput, types: number): number {
+  const within = ROW_NS / (NS_PER_NUMBER * types * problem.agents.length * problem.alternatives.length);
+  const planned = Math.min(PROFILES[1], Math.max(PROFILES[0], 2 ** Math.round(Math.log2(within))));
+  return Math.min(planned, profiles ?? planned, maxProfiles);
+}
+
+export async function ruleRows(input: PointInput, point: Point): Promise<Estimate[]> {
+  const distances = input.study.distances ?? [];
+  const rows: (Estimate | undefined)[] = [];
+  for (const { name, rule, other } of distances) rows.push(await distanceRow(input, { ...point, mechanism: name }, rule, other));
+  // A distance is asked for where rules are only nearly efficient, and so is how nearly.
+  for (const { name, rule } of distances) rows.push(await efficiencyRow(input, { ...point, mechanism: name }, rule));
+  return rows.filter((row) => row !== undefined);
+}
+
+type Rule = NonNullable<PointInput['study']['distances']>[number]['rule'];
+
+const studiedOf = ({ study: { agents, problem } }: PointInput): readonly number[] => agents ?? problem.agents.map((_, agent) => agent);
+
+/**
+ * The supremum over agents, types on the grid and alternatives; agents share the error probability. Undefined where an interruption
+ * left some agent without a draw.
+ */
+async function distanceRow(input: PointInput, point: Point, rule: Rule, other: Rule): Promise<Estimate | undefined> {
+  const { study: { problem }, device, configuration: { seed, confidence }, hooks: { signal } } = input;
+  const studied = studiedOf(input);
+  const found: (Certified & { readonly profiles: number })[] = [];
+  for (const agent of studied) {
+    const types = typesOf(input, agent);
+    const counter = await jointChoices(problem, { rule, reports: types }, { rule: other, reports: types }, agent, device);
+    const { profiles, onlyFirst, onlySecond } = await counter.run(streamKey(seed, `social-choice/distance/${agent}`), 0, profilesOf(input, types.length), signal ? { signal } : {});
+    if (profiles === 0) return undefined;
+    found.push({ profiles, ...ruleDistance({ profiles, types, alternatives: problem.alternatives.length, first: onlyFirst, second: onlySecond }, (1 - confidence) / studied.length) });
+  }
+  const most = (pick: (one: (typeof found)[number]) => number): number => found.reduce((top, one) => Math.max(top, pick(one)), 0);
+  return {
+    quantity: 'ruleDistance', agent: 'market', point, confidence, guarantee: 'grid', profiles: found.reduce((least, { profiles }) => Math.min(least, profiles), Infinity),
+    estimate: most(({ estimate }) => estimate), lower: most(({ lower }) => lower), upper: most(({ upper }) => upper),
+  };
+}
+
+/**
+ * The least xi, of a fine list, for which every agent at every type of the grid gives more than 1 - xi to losses below xi. `upper`
+ * certifies xi-efficiency on the grid; below `lower` it certainly fails. Undefined as above.
+ */
+async function efficiencyRow(input: PointInput, point: Point, rule: Rule): Promise<Estimate | undefined> {
+  const { study: { problem }, device, configuration: { seed, confidence }, hooks: { signal } } = input;
+  const studied = studiedOf(input);
+  const thresholds = Array.from({ length: THRESHOLDS }, (_, i) => 2 ** (-i / 4)).reverse();
+  const alpha = (1 - confidence) / studied.length;
+  const least = { estimate: 0, lower: 0, upper: 0 };
+  let drawn = Infinity;
+  for (const agent of studied) {
+    const types = typesOf(input, agent);
+    const counter = await welfareLosses(problem, { rule, reports: types }, thresholds, agent, device);
+    const { profiles, below } = await counter.run(streamKey(seed, `social-choice/losses/${agent}`), 0, profilesOf(input, types.length), signal ? { signal } : {});
+    if (profiles === 0) return undefined;
+    drawn = Math.min(drawn, profiles);
+    const each = alpha / (2 * below.length);
+    const first = (share: (count: number) => number): number => {
+      const at = thresholds.findIndex((xi, i) => types.every((_, t) => share(below[t * THRESHOLDS + i]!) > 1 - xi));
+      return at < 0 ? 1 : thresholds[at]!;
+    };
+    least.estimate = Math.max(least.estimate, first((count) => count / profiles));
+    least.upper = Math.max(least.upper, first((count) => shareLower(count, profiles, each)));
+    least.lower = Math.max(least.lower, first((count) => shareUpper(count, profiles, each)));
+  }
+  return { quantity: 'xiEfficiency', agent: 'market', point, ...least, confidence, guarantee: 'grid', profiles: drawn };
+}

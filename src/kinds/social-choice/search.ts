@@ -1,0 +1,143 @@
+/**
+ * Where to look for the best lies: a pilot stream chooses reports, types and witness pairs. Whatever it finds is certified
+ * on another stream, so the search decides how sharp a result is and never whether it holds.
+ */
+import type { Pair } from '../../notions/social-choice/certified.ts';
+import { relevantSize, supremumSize } from '../../notions/social-choice/lie-size.ts';
+import type { InterimQuestion, InterimSampler, InterimSums } from '../../experiments/interim-sums.ts';
+import type { OwnSpace } from '../../experiments/own-signal.ts';
+import { agreeingReports, COARSE_STEPS, distinctSignals, lineReports, LISTED_MAX, listedReports, refinedReports } from '../../experiments/reports.ts';
+import type { StreamKey } from '../../../kernels/kernel.ts';
+
+/** Profiles in a group that is one observation of a pair's gain: second moments cost a group, not a profile. */
+export const GROUP = 32;
+/** Evenly spaced types of a line that are held against each other. */
+const LINE_PAIRS = 33;
+/** Neighbours of the best pair that join them. */
+const LINE_NEIGHBOURS = [-2, -1, 1, 2] as const;
+const REFINEMENTS = [1 / 8, 1 / 32] as const;
+/** Standard errors that a pair must stand above its rivals' noise. */
+const CAUTION = 2;
+
+/** What a pair's gain is divided by, or undefined where the quantity does not speak of the pair. */
+export type Divisor = (report: readonly number[], type: readonly number[]) => number | undefined;
+
+export const DIVISORS = {
+  /** Song22 Definition 2. */
+  epsilonIc: (): Divisor => () => 1,
+  /** Definitions 3 and 9. */
+  epsilonLic: ({ relevant }: OwnSpace): Divisor => (report, type) => relevantSize(relevant, report, type) || undefined,
+  /** Definition 10. */
+  weakEpsilonLic: (): Divisor => (report, type) => supremumSize(report, type) || undefined,
+  /** Lies about own-payoff-irrelevant information alone. */
+  irrelevantGain: ({ relevant }: OwnSpace): Divisor => (report, type) =>
+    relevantSize(relevant, report, type) === 0 && supremumSize(report, type) > 0 ? 1 : undefined,
+} as const;
+export type Sought = keyof typeof DIVISORS;
+
+export interface Search {
+  readonly question: InterimQuestion;
+  /** The pair that looked best for each quantity. */
+  readonly witnesses: Partial<Record<Sought, Pair>>;
+  /** The last round's sample, for plans. */
+  readonly sums: InterimSums;
+}
+
+type SamplerFor = (question: InterimQuestion) => Promise<InterimSampler>;
+
+export interface SearchOptions {
+  readonly space: OwnSpace;
+  readonly samplerFor: SamplerFor;
+  /** Key of the stream of search round 0, 1, ... */
+  readonly stream: (round: number) => StreamKey;
+  readonly profiles: number;
+  /** Steps of the grid in one dimension, a multiple of 32. */
+  readonly steps: number;
+  /** The scenario's own list, if any. */
+  readonly reports?: readonly (readonly number[])[];
+  readonly signal?: AbortSignal;
+}
+
+export async function search(options: SearchOptions): Promise<Search> {
+  return options.space.coordinates.length === 1 && !options.reports ? searchLine(options) : searchList(options);
+}
+
+const signalOf = ({ reports, pairs }: InterimQuestion, position: number): readonly number[] => reports[pairs[position]!]!;
+
+/** The pair whose gain over its divisor stands highest after a few standard errors are taken off. */
+function bestPair(sums: InterimSums, divisor: Divisor): Pair | undefined {
+  const { question, groups, gain, gainSquares } = sums;
+  const size = question.pairs.length;
+  let best: { pair: Pair; score: number } | undefined;
+  for (let report = 0; report < size; report++) {
+    for (let type = 0; type < size; type++) {
+      if (report === type) continue;
+      const by = divisor(signalOf(question, report), signalOf(question, type));
+      if (by === undefined) continue;
+      const mean = gain[report * size + type]! / groups;
+      const variance = Math.max(0, gainSquares[report * size + type]! / groups - mean ** 2);
+      const score = (mean - CAUTION * Math.sqrt(variance / groups)) / by;
+      if (best === undefined || score > best.score) best = { pair: { report, type }, score };
+    }
+  }
+  return best?.pair;
+}
+
+function allBest(sums: InterimSums, space: OwnSpace): Partial<Record<Sought, Pair>> {
+  const found = (Object.keys(DIVISORS) as Sought[]).flatMap((name) => {
+    const pair = bestPair(sums, DIVISORS[name](space));
+    return pair ? [[name, pair] as const] : [];
+  });
+  return Object.fromEntries(found);
+}
+
+async function pilot({ samplerFor, stream, profiles, signal }: SearchOptions, question: InterimQuestion, round: number): Promise<InterimSums> {
+  const sampler = await samplerFor(question);
+  return sampler.run(stream(round), 0, profiles, signal ? { signal } : {});
+}
+
+/** One dimension: an even grid, then the grid again with the best pairs' neighbourhoods. */
+async function searchLine(options: SearchOptions): Promise<Search> {
+  const { space, steps } = options;
+  const common = { agent: space.agent, reports: lineReports(space, steps), groupSize: GROUP, line: true };
+  const even = Array.from({ length: LINE_PAIRS }, (_, i) => (i * steps) / (LINE_PAIRS - 1));
+  let question: InterimQuestion = { ...common, pairs: even };
+  let sums = await pilot(options, question, 0);
+  let witnesses = allBest(sums, space);
+  for (const [round, reach] of (steps > COARSE_STEPS ? [4, 1] : [1]).entries()) {
+    const centres = Object.values(witnesses).flatMap(({ report, type }) => [question.pairs[report]!, question.pairs[type]!]);
+    const near = [...new Set(centres)].flatMap((centre) => [centre, ...LINE_NEIGHBOURS.map((step) => centre + reach * step)]);
+    const pairs = [...new Set([...even, ...near])].filter((r) => r >= 0 && r <= steps).sort((a, b) => a - b);
+    question = { ...common, pairs };
+    sums = await pilot(options, question, round + 1);
+    witnesses = allBest(sums, space);
+  }
+  return { question, witnesses, sums };
+}
+
+/** Several dimensions: the structured list, then finer and finer neighbourhoods of the best pairs. */
+async function searchList(options: SearchOptions): Promise<Search> {
+  const { space } = options;
+  const all = options.reports ? agreeingReports(space, options.reports) : listedReports(space);
+  const questionOf = (reports: readonly (readonly number[])[]): InterimQuestion => ({ agent: space.agent, reports, pairs: reports.map((_, r) => r), groupSize: GROUP, line: false });
+  let question = questionOf(all);
+  let sums = await pilot(options, question, 0);
+  let witnesses = allBest(sums, space);
+  if (options.reports) return { question, witnesses, sums };
+  const kept = all.slice(0, LISTED_MAX / 2);
+  for (const [round, step] of REFINEMENTS.entries()) {
+    const pairs = Object.values(witnesses).map(({ report, type }) => [signalOf(question, report), signalOf(question, type)] as const);
+    const found = pairs.flat();
+    const refined = interleave(pairs.map(([report, type]) => refinedReports(space, report, type, step)));
+    question = questionOf(distinctSignals([...found, ...kept, ...refined]).slice(0, LISTED_MAX));
+    sums = await pilot(options, question, round + 1);
+    witnesses = allBest(sums, space);
+  }
+  return { question, witnesses, sums };
+}
+
+/** First of each, second of each, ... */
+function interleave<T>(lists: readonly (readonly T[])[]): T[] {
+  const longest = lists.reduce((most, { length }) => Math.max(most, length), 0);
+  return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => (i < list.length ? [list[i]!] : []))).flat();
+}

@@ -1,0 +1,95 @@
+/**
+ * Interim utility mu, trade probability Q and the gain surface, with bands that hold for all types and reports at once.
+ *
+ * Both empirical survival functions lie within one Dvoretzky-Kiefer-Wolfowitz band; everything here is an integral of
+ * them, bracketed cell by cell, so the bands are finite-sample and hold on the continuum.
+ */
+import { dkwHalfWidth } from '../statistics/confidence.ts';
+import { gainAt } from './epsilon-ic.ts';
+import { integrals, type Integrals, type Survival } from '../experiments/order-statistics/survival.ts';
+
+export interface Band {
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export interface InterimBands {
+  /** mu at boundary j of the survival table. */
+  utility(j: number): Band;
+  /** Q at boundary j. */
+  trade(j: number): Band;
+  /** Gain of type x_i who reports x_k. */
+  gain(i: number, k: number): Band;
+  /** Averages over the trader's own law, given as its cdf in the seller's orientation. */
+  exAnteUtility(cdf: (x: number) => number): Band;
+  exAnteTrade(cdf: (x: number) => number): Band;
+}
+
+export function interimBands(s: Survival, alpha: number, lawError: number): InterimBands {
+  const { x, n, weight, atLeastL, atLeastU } = s;
+  const sums: Integrals = integrals(s);
+  const top = x.length - 1;
+  // Two survival functions share alpha.
+  const half = dkwHalfWidth(n, alpha / 2) + lawError;
+  const mixed = (u: Float64Array, l: Float64Array, j: number): number => (1 - weight) * u[j]! + weight * l[j]!;
+  const clampShare = (p: number): number => Math.min(1, Math.max(0, p));
+
+  const utility = (j: number): Band => {
+    const tail = (u: Float64Array, l: Float64Array): number => mixed(u, l, top) - mixed(u, l, j);
+    const low = tail(sums.lowerU, sums.lowerL);
+    const high = tail(sums.upperU, sums.upperL);
+    const width = x[top]! - x[j]!;
+    return { estimate: (low + high) / 2, lower: Math.max(0, low - half * width), upper: Math.min(width, high + half * width) };
+  };
+  const trade = (j: number): Band => {
+    const q = atLeastU[j]! / n;
+    return { estimate: q, lower: clampShare(q - half), upper: clampShare(q + half) };
+  };
+  const gain = (i: number, k: number): Band => {
+    if (i === k) return { estimate: 0, lower: 0, upper: 0 };
+    const width = Math.abs(x[k]! - x[i]!);
+    // For k < i the same formula holds with the sign of the interval turned round.
+    const forward = i < k ? gainAt(s, sums, i, k) : backward(s, sums, i, k);
+    return { estimate: forward.estimate, lower: forward.lower - 2 * half * width, upper: forward.upper + 2 * half * width };
+  };
+  return {
+    utility,
+    trade,
+    gain,
+    exAnteUtility(cdf) {
+      // E mu(c) = int F(y) ((1 - w) S_U + w S_L)(y) dy; F rises and the survival functions fall.
+      let low = 0;
+      let high = 0;
+      let slack = 0;
+      for (let j = 0; j < top; j++) {
+        const width = x[j + 1]! - x[j]!;
+        const from = cdf(x[j]!);
+        const to = cdf(x[j + 1]!);
+        low += (width * from * mixed(atLeastU, atLeastL, j + 1)) / n;
+        high += (width * to * mixed(atLeastU, atLeastL, j)) / n;
+        slack += width * to * half;
+      }
+      return { estimate: (low + high) / 2, lower: Math.max(0, low - slack), upper: high + slack };
+    },
+    exAnteTrade(cdf) {
+      let low = 0;
+      let high = 0;
+      for (let j = 0; j < top; j++) {
+        const mass = cdf(x[j + 1]!) - cdf(x[j]!);
+        low += (mass * atLeastU[j + 1]!) / n;
+        high += (mass * atLeastU[j]!) / n;
+      }
+      return { estimate: (low + high) / 2, lower: clampShare(low - half), upper: clampShare(high + half) };
+    },
+  };
+}
+
+/** Gain of type x_i who reports x_k < x_i: never positive (survival.ts). */
+function backward(s: Survival, sums: Integrals, i: number, k: number): Band {
+  const { estimate, lower, upper } = gainAt(s, sums, k, i);
+  // gainAt(k, i) = (x_i - x_k) S_U(x_i) - I and the gain wanted is -(x_i - x_k) S_U(x_k) + I, I the same integral.
+  const { x, atLeastU, n } = s;
+  const shift = ((x[i]! - x[k]!) * (atLeastU[i]! - atLeastU[k]!)) / n;
+  return { estimate: shift - estimate, lower: shift - upper, upper: shift - lower };
+}

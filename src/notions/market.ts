@@ -1,0 +1,64 @@
+/** Market-level quantities from the statistics of kernel `market-clearing`. */
+import type { Statistics } from '../../kernels/kernel.ts';
+import { POSITIONS } from '../../kernels/market-clearing/spec.ts';
+import { clopperPearsonUpper, empiricalBernstein } from '../statistics/confidence.ts';
+import type { Band } from './interim-utility.ts';
+
+export interface MarketEstimates {
+  /** Expected gains from trade under truth-telling, in units of money per market. */
+  readonly expectedSurplus: Band;
+  /** Realised over first-best gains from trade. */
+  readonly efficiency: Band;
+  /** Probability that some trader ends below zero. */
+  readonly exPostIrViolation: Band;
+  /** Expected money left with the market maker. */
+  readonly budgetSurplus: Band;
+}
+
+export interface MarketScale {
+  readonly sellers: number;
+  readonly buyers: number;
+  /** Width of the interval that holds all types. */
+  readonly width: number;
+  /** Largest cell of the type grid, as a share of the width: how far a position may be from its type. */
+  readonly resolution: number;
+}
+
+/**
+ * Empirical Bernstein for the mean gains (bounded by min(m, n) * width), Clopper-Pearson for probabilities. Positions are
+ * off by at most one cell, so gains by at most 2 * resolution * width for every unit that could be traded.
+ */
+export function marketEstimates(statistics: Statistics, profiles: number, scale: MarketScale, alpha: number): MarketEstimates {
+  const { width, resolution } = scale;
+  const units = Math.min(scale.sellers, scale.buyers);
+  const money = (positions: number): number => (positions * width) / POSITIONS;
+  const firstBest = money(statistics.firstBest![0]!) / profiles;
+  const realised = money(statistics.realised![0]!) / profiles;
+  const meanUnit = firstBest / units;
+  const squareUnit = ((statistics.squares![0]! * POSITIONS + statistics.squares![1]!) / profiles) * (width / POSITIONS) ** 2;
+  const rounding = width / POSITIONS;
+  // `squares` holds squares of floors, so the mean square is understated by less than 2 * rounding * mean.
+  const variance = Math.max(0, squareUnit + 2 * rounding * meanUnit + rounding ** 2 - meanUnit ** 2) * (profiles / Math.max(1, profiles - 1));
+  const error = units * (empiricalBernstein(profiles, variance, width, alpha / 2) + 2 * resolution * width);
+  const top = units * width;
+  const expectedSurplus = { estimate: firstBest, lower: Math.max(0, firstBest - error), upper: Math.min(top, firstBest + error) };
+
+  const violations = statistics.irViolations![0]!;
+  const imbalances = statistics.imbalances![0]!;
+  const missing = clopperPearsonUpper(imbalances, profiles, alpha);
+  const lost = statistics.firstBest![0]! - statistics.realised![0]!;
+  const efficiency = firstBest > 0 ? realised / firstBest : 1;
+  // Losses lie in [0, top]; where none was seen their sample variance is zero and only the Bernstein remainder is left.
+  // Half of alpha bounds the losses, the other half the first best that they are divided by.
+  const meanLost = money(lost) / profiles;
+  const lossVariance = ((meanLost / units) * width * profiles) / Math.max(1, profiles - 1);
+  const lossUpper = meanLost + units * empiricalBernstein(profiles, lossVariance, width, alpha / 2);
+  const efficiencyLower = expectedSurplus.lower > 0 ? Math.max(0, 1 - lossUpper / expectedSurplus.lower) : 0;
+  return {
+    expectedSurplus,
+    efficiency: { estimate: efficiency, lower: efficiencyLower, upper: 1 },
+    exPostIrViolation: { estimate: violations / profiles, lower: 0, upper: clopperPearsonUpper(violations, profiles, alpha) },
+    // One price and as many units bought as sold leave nothing over; only an imbalance could, at most one unit at `width` each.
+    budgetSurplus: imbalances === 0 ? { estimate: 0, lower: 0, upper: 0 } : { estimate: 0, lower: -missing * top, upper: missing * top },
+  };
+}

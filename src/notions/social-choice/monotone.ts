@@ -1,0 +1,57 @@
+/**
+ * Monotonicity of the interim utility in own-payoff-relevant coordinates (Song22 section 4.3), and its flatness in the others,
+ * over a grid of types.
+ */
+import type { InterimSums } from '../../experiments/interim-sums.ts';
+import { signalAt, witnessOf, type Certified, type OwnRelevance } from './certified.ts';
+import { relevantSize } from './lie-size.ts';
+import { utilityDifferences } from './utilities.ts';
+
+export interface Monotonicity {
+  /**
+   * Steepest fall: largest (mu(s) - mu(t)) / sum |t - s| over types t that are at least s in every relevant coordinate and
+   * equal in the others; utility per unit of type. Negative where mu rises everywhere. Witness: type s, report t.
+   */
+  readonly violation: Certified;
+  /** Largest |mu(s) - mu(t)| over types that differ in irrelevant coordinates alone; absent where the grid has none. */
+  readonly irrelevantDifference?: Certified;
+}
+
+/** Both statements hold at once. */
+export function monotonicity(sums: InterimSums, { relevant }: OwnRelevance, alpha: number): Monotonicity {
+  const { question } = sums;
+  const signals = question.pairs.map((_, p) => signalAt(question, p));
+  const difference = utilityDifferences(sums, alpha);
+  const sameElsewhere = (s: readonly number[], t: readonly number[]): boolean => s.every((x, c) => relevant[c] || x === t[c]);
+  const above = (t: readonly number[], s: readonly number[]): boolean => t.every((x, c) => !relevant[c] || x >= s[c]!);
+  const falls: Row[] = [];
+  const flats: Row[] = [];
+  for (const [low, s] of signals.entries()) {
+    for (const [high, t] of signals.entries()) {
+      if (low === high) continue;
+      const size = relevantSize(relevant, t, s);
+      if (size === 0) flats.push({ type: low, report: high, ...difference(low, high) });
+      else if (above(t, s) && sameElsewhere(s, t)) {
+        const { estimate, lower, upper } = difference(low, high);
+        falls.push({ type: low, report: high, estimate: estimate / size, lower: lower / size, upper: upper / size });
+      }
+    }
+  }
+  const violation = largest(falls, question);
+  return flats.length > 0 ? { violation, irrelevantDifference: largest(flats, question) } : { violation };
+}
+
+interface Row {
+  readonly type: number;
+  readonly report: number;
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+function largest(rows: readonly Row[], question: InterimSums['question']): Certified {
+  if (rows.length === 0) return { estimate: 0, lower: 0, upper: 0, guarantee: 'grid' };
+  const best = rows.reduce((top, row) => (row.estimate > top.estimate ? row : top));
+  const most = (side: 'lower' | 'upper'): number => rows.reduce((top, row) => Math.max(top, row[side]), -Infinity);
+  return { estimate: best.estimate, lower: most('lower'), upper: most('upper'), guarantee: 'grid', witness: witnessOf(question, best) };
+}

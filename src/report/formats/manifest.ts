@@ -1,0 +1,66 @@
+/** manifest.json (`misreport.manifest/1`): what made a folder of results and what is in it. Written last, so its presence says that the rest is whole. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join, normalize, isAbsolute } from 'node:path';
+import type { DeviceDescription } from '../../engine/device.ts';
+import type { ResultDocument } from '../../results/document.ts';
+
+export const MANIFEST_NAME = 'manifest.json';
+export const MANIFEST_SCHEMA = 'misreport.manifest/1';
+
+export interface ManifestFile {
+  /** Relative to the folder, with forward slashes. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface Manifest {
+  readonly schema: typeof MANIFEST_SCHEMA;
+  readonly command: string;
+  readonly scenario: string;
+  readonly complete: boolean;
+  readonly seed: string;
+  readonly configHash: string;
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly versions: { readonly misreport: string; readonly node: string; readonly platform: string };
+  readonly device: DeviceDescription;
+  readonly timings: { readonly computeSeconds: number; readonly writtenAt: string };
+  readonly files: readonly ManifestFile[];
+}
+
+export const describeFile = (path: string, data: string | Uint8Array): ManifestFile => ({
+  path,
+  bytes: Buffer.byteLength(data),
+  sha256: createHash('sha256').update(data).digest('hex'),
+});
+
+export function createManifest(document: ResultDocument, files: readonly ManifestFile[], writtenAt: Date): Manifest {
+  const { command, scenario, complete, seed, configHash, configuration, version, device, seconds } = document;
+  return {
+    schema: MANIFEST_SCHEMA, command, scenario, complete, seed, configHash, configuration,
+    versions: { misreport: version, node: process.versions.node, platform: `${process.platform}-${process.arch}` },
+    device,
+    timings: { computeSeconds: seconds, writtenAt: writtenAt.toISOString() },
+    files,
+  };
+}
+
+/** Paths that leave the folder are nobody's business, whatever a manifest says. */
+const staysInside = (path: string): boolean => !isAbsolute(path) && !normalize(path).split(/[\\/]/).includes('..');
+
+/** Files that an earlier manifest lists; undefined where there is no manifest of ours. */
+export async function readManifestPaths(folder: string): Promise<readonly string[] | undefined> {
+  let manifest: unknown;
+  try {
+    manifest = JSON.parse(await readFile(join(folder, MANIFEST_NAME), 'utf8'));
+  } catch {
+    return undefined;
+  }
+  if (manifest === null || typeof manifest !== 'object' || !('schema' in manifest) || manifest.schema !== MANIFEST_SCHEMA) return undefined;
+  const files: unknown[] = 'files' in manifest && Array.isArray(manifest.files) ? manifest.files : [];
+  return files.flatMap((file) => {
+    const path = file !== null && typeof file === 'object' && 'path' in file ? file.path : undefined;
+    return typeof path === 'string' && staysInside(path) ? [path] : [];
+  });
+}

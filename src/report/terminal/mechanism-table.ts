@@ -1,0 +1,133 @@
+/**
+ * Social choice problems in the terminal: mechanisms stand side by side. A single point has one row per quantity, a sweep one
+ * table per quantity with one row per point.
+ */
+import type { Agent, Estimate, Point, ResultDocument } from '../../results/document.ts';
+import { formatInterval, formatReference, formatWitness } from '../numbers.ts';
+import { distinctPoints, facetLabel, hasMechanisms, mechanismOf, parametersOf, pointKey, pointLabel, sharedLabel, sweptColumns } from '../points.ts';
+import { wrapText, type Style } from './style.ts';
+import { guaranteeLine, isExactlyZero, LEADING } from './sweep-table.ts';
+import { fitsWidth, INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
+import { agentsInOrder, agentWords, capitalised, percent, quantityWords, shortSource } from '../vocabulary.ts';
+
+interface Layout {
+  readonly width: number;
+  readonly style: Style;
+  /** Of all estimates of the document, for what parameters are. */
+  readonly points: readonly Point[];
+  /** Whether agents go by their names in a problem, or by the words for a double auction's traders. */
+  readonly named: boolean;
+}
+
+type Cells = readonly (Estimate | undefined)[];
+
+const INDENT = '  ';
+
+const mechanismsOf = (rows: readonly Estimate[]): string[] => [...new Set(rows.map(({ point }) => mechanismOf(point)))];
+
+/** Estimate, interval, reference and bound of one mechanism down the rows. */
+function mechanismColumns(mechanism: string, cells: Cells): Column[] {
+  const texts = cells.map((row) => (row ? formatInterval(row) : undefined));
+  const boundSource = cells.find((row) => row?.bound)?.bound?.source ?? '';
+  return [
+    { head: mechanism || 'estimate', cells: texts.map((text) => text?.estimate ?? ''), align: 'decimal', rank: 0 },
+    { head: INTERVAL_HEAD, cells: intervalCells(texts.map((text) => (text ? [text.lower, text.upper] : undefined))), align: 'right', rank: 0 },
+    { head: 'exact (ref.)', cells: cells.map((row) => (row?.reference ? formatReference(row.reference.value, row) : '')), align: 'decimal', rank: 2 },
+    { head: `${shortSource(boundSource)} bound`, cells: cells.map((row) => (row?.bound ? formatReference(row.bound.value, row) : '')), align: 'decimal', rank: 2 },
+  ];
+}
+
+/** As many mechanisms beside one another as the width allows; the rest in further tables. */
+function sideBySide(heads: readonly Column[], tails: readonly Column[], mechanisms: readonly (readonly Column[])[], { width, style }: Layout): string {
+  const needed = (part: readonly (readonly Column[])[]): Column[] => [...heads, ...part.flat()].filter(({ rank }) => rank === 0);
+  let together = mechanisms.length;
+  const chunks = (): (readonly Column[])[][] => Array.from({ length: Math.ceil(mechanisms.length / together) }, (_, i) => mechanisms.slice(together * i, together * (i + 1)));
+  while (together > 1 && !chunks().every((part) => fitsWidth(needed(part), width, INDENT))) together--;
+  return chunks().map((part) => renderColumns([...heads, ...part.flat(), ...tails], { width, style, indent: INDENT })).join('\n\n');
+}
+
+/** `ε-LIC constant`, `choice probability (alternative A)` */
+function rowName({ quantity, point }: Estimate, points: readonly Point[], form: 'name' | 'symbol' = 'name'): string {
+  const facet = facetLabel(point, points);
+  return facet === '' ? quantityWords(quantity)[form] : `${quantityWords(quantity)[form]} (${facet})`;
+}
+
+const oneConfidence = (rows: readonly Estimate[]): boolean => new Set(rows.map(({ confidence }) => confidence)).size === 1;
+
+function witnessLines(rows: readonly Estimate[], layout: Layout): string[] {
+  const many = mechanismsOf(rows).length > 1;
+  return rows.flatMap(({ quantity, agent, point, witness, upper }) => {
+    if (!witness || upper === 0) return [];
+    const { type, report } = formatWitness(witness);
+    const under = many ? ` under ${mechanismOf(point)}` : '';
+    const line = `witness of ${quantityWords(quantity).symbol}${under}: ${agentWords(agent, layout.named).subject} of type ${type}${type === report ? '' : ` who reports ${report}`}`;
+    return [wrapText(line, layout.width, '    ', INDENT)];
+  });
+}
+
+/** One point: a row per quantity. */
+function sheetOf(agent: Agent, rows: readonly Estimate[], layout: Layout): string {
+  const names = [...new Set(rows.map((row) => rowName(row, layout.points)))];
+  const find = (name: string, mechanism: string): Estimate | undefined => rows.find((row) => rowName(row, layout.points) === name && mechanismOf(row.point) === mechanism);
+  const first = names.map((name) => rows.find((row) => rowName(row, layout.points) === name)!);
+  const guarantees = names.map((name) => [...new Set(rows.filter((row) => rowName(row, layout.points) === name).map(({ guarantee }) => guarantee))].join('/'));
+  const tails: Column[] = [
+    { head: 'unit', cells: first.map(({ quantity }) => quantityWords(quantity).unit), align: 'left', rank: 4 },
+    ...(oneConfidence(rows) ? [] : [{ head: 'confidence', cells: first.map(({ confidence }) => percent(confidence)), align: 'right', rank: 3 } as const]),
+    { head: 'guarantee', cells: guarantees, align: 'left', rank: 3 },
+  ];
+  const columns = mechanismsOf(rows).map((mechanism) => mechanismColumns(mechanism, names.map((name) => find(name, mechanism))));
+  const heads = (cells: readonly string[]): Column[] => [{ head: 'quantity', cells, align: 'left', rank: 0 }];
+  // Where a name and one mechanism are too wide already, quantities go by their symbols.
+  const isNarrow = columns.some((part) => !fitsWidth([...heads(names), ...part.filter(({ rank }) => rank === 0)], layout.width, INDENT));
+  const shown = isNarrow ? first.map((row) => rowName(row, layout.points, 'symbol')) : names;
+  const title = layout.style.bold(capitalised(agentWords(agent, layout.named).plural)) + (oneConfidence(rows) ? ` (${percent(rows[0]!.confidence)} confidence)` : '');
+  return [title, sideBySide(heads(shown), tails, columns, layout), ...witnessLines(rows, layout)].join('\n');
+}
+
+/** One quantity over a sweep: a row per point, exact zeros in a line of their own. */
+function sweepOf(agent: Agent, name: string, rows: readonly Estimate[], layout: Layout): string {
+  const points = distinctPoints(layout.points.map((point) => parametersOf(point, layout.points)));
+  const find = (mechanism: string): Cells => points.map((point) =>
+    rows.find((row) => mechanismOf(row.point) === mechanism && pointKey(parametersOf(row.point, layout.points)) === pointKey(point)));
+  const title = capitalised(agentWords(agent, layout.named).plural);
+  const mechanisms = mechanismsOf(rows);
+  const zeros = mechanisms.filter((mechanism) => find(mechanism).every((row) => row !== undefined && isExactlyZero(row)));
+  const rest = mechanisms.filter((mechanism) => !zeros.includes(mechanism));
+  const heads = sweptColumns(points).map(({ head, value }): Column => ({
+    head, cells: points.map((point) => String(value(point) ?? '')), align: 'right', rank: 0,
+  }));
+  const line = (text: string): string => wrapText(`${title}: ${text}`, layout.width, INDENT).replace(title, layout.style.bold);
+  const unit = quantityWords(rows[0]!.quantity).unit || 'its own unit';
+  const table = rest.length === 0 ? [] : [
+    line(`${name} in ${unit} (${guaranteeLine(rows)})`),
+    sideBySide(heads, [], rest.map((mechanism) => mechanismColumns(mechanism, find(mechanism))), layout),
+  ];
+  return [...table, ...(zeros.length === 0 ? [] : [line(`${name} exactly 0 at every point, interval [0, 0]${zeros.join('') === '' ? '' : `: ${zeros.join(', ')}`}`)])].join('\n');
+}
+
+function sweepsOf(agent: Agent, rows: readonly Estimate[], shown: readonly string[] | undefined, layout: Layout): string[] {
+  const names = [...new Set(rows.map((row) => rowName(row, layout.points, 'symbol')))];
+  const of = (name: string): Estimate[] => rows.filter((row) => rowName(row, layout.points, 'symbol') === name);
+  const isShown = (name: string): boolean => shown === undefined || shown.includes(of(name)[0]!.quantity);
+  const rank = (name: string): number => { const at = LEADING.indexOf(of(name)[0]!.quantity); return at < 0 ? LEADING.length : at; };
+  const tables = names.filter(isShown).sort((a, b) => rank(a) - rank(b)).map((name) => sweepOf(agent, name, of(name), layout));
+  const left = names.filter((name) => !isShown(name));
+  const title = capitalised(agentWords(agent, layout.named).plural);
+  const note = wrapText(`${title}: ${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} in the result files`, layout.width, INDENT).replace(title, layout.style.bold);
+  return left.length === 0 ? tables : [...tables, note];
+}
+
+export function renderMechanisms(document: ResultDocument, options: { width: number; style: Style }): string[] {
+  const { estimates, fits, command } = document;
+  const layout: Layout = { ...options, points: estimates.map(({ point }) => point), named: hasMechanisms(estimates) };
+  const parameters = distinctPoints(layout.points.map((point) => parametersOf(point, layout.points)));
+  const shown = command === 'rate' ? [...new Set([...LEADING, ...fits.map(({ quantity }) => quantity)])] : undefined;
+  const single = parameters.length === 1;
+  const label = single ? pointLabel(parameters[0]!) : sharedLabel(parameters);
+  const sections = agentsInOrder(estimates.map(({ agent }) => agent)).flatMap((agent) => {
+    const rows = estimates.filter((row) => row.agent === agent);
+    return single ? [sheetOf(agent, rows, layout)] : sweepsOf(agent, rows, shown, layout);
+  });
+  return label === '' ? sections : [wrapText(`${single ? 'At' : 'At every point:'} ${label}`, options.width, INDENT), ...sections];
+}

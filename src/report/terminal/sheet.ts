@@ -1,0 +1,50 @@
+/** One point as a readable sheet: every quantity of every agent on its own row. */
+import type { Agent, Estimate, Point, ResultDocument } from '../../results/document.ts';
+import { formatCount, formatInterval, formatReference, formatWitness } from '../numbers.ts';
+import { distinctPoints, pointLabel } from '../points.ts';
+import { wrapText, type Style } from './style.ts';
+import { INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
+import { agentsInOrder, agentWords, capitalised, percent, quantityWords, shortSource } from '../vocabulary.ts';
+
+const oneConfidence = (rows: readonly Estimate[]): boolean => new Set(rows.map(({ confidence }) => confidence)).size === 1;
+
+function rowsTable(rows: readonly Estimate[], options: { width: number; style: Style }): string {
+  const texts = rows.map(formatInterval);
+  const boundSource = rows.find((row) => row.bound)?.bound?.source ?? '';
+  const references = rows.map((row) => (row.reference ? formatReference(row.reference.value, row) : ''));
+  const bounds = rows.map((row) => (row.bound ? formatReference(row.bound.value, row) : ''));
+  const columns: Column[] = [
+    { head: 'quantity', cells: rows.map((row) => quantityWords(row.quantity).name), align: 'left', rank: 0 },
+    { head: 'estimate', cells: texts.map(({ estimate }) => estimate), align: 'decimal', rank: 0 },
+    { head: INTERVAL_HEAD, cells: intervalCells(texts.map(({ lower, upper }) => [lower, upper])), align: 'right', rank: 0 },
+    { head: 'exact (ref.)', cells: references, align: 'decimal', rank: 1 },
+    { head: `${shortSource(boundSource)} bound`, cells: bounds, align: 'decimal', rank: 1 },
+    { head: 'unit', cells: rows.map((row) => quantityWords(row.quantity).unit), align: 'left', rank: 5 },
+    ...(oneConfidence(rows) ? [] : [{ head: 'confidence', cells: rows.map((row) => percent(row.confidence)), align: 'right', rank: 2 } as const]),
+    { head: 'guarantee', cells: rows.map((row) => row.guarantee), align: 'left', rank: 2 },
+    { head: 'profiles', cells: rows.map((row) => formatCount(row.profiles)), align: 'right', rank: 4 },
+  ];
+  return renderColumns(columns, { ...options, indent: '  ' });
+}
+
+function witnessLine({ quantity, agent, witness }: Estimate): string | undefined {
+  if (!witness) return undefined;
+  const { type, report } = formatWitness(witness);
+  return `witness of ${quantityWords(quantity).symbol}: ${agentWords(agent).subject} of type ${type} who reports ${report}`;
+}
+
+function agentSection(agent: Agent, rows: readonly Estimate[], options: { width: number; style: Style }): string {
+  const title = options.style.bold(capitalised(agentWords(agent).plural)) + (oneConfidence(rows) ? ` (${percent(rows[0]!.confidence)} confidence)` : '');
+  const witnesses = rows.map(witnessLine).filter((line) => line !== undefined).map((line) => wrapText(line, options.width, '    ', '  '));
+  return [title, rowsTable(rows, options), ...witnesses].join('\n');
+}
+
+export function renderSheet(document: ResultDocument, options: { width: number; style: Style }): string[] {
+  const points: Point[] = distinctPoints(document.estimates.map(({ point }) => point));
+  const sections = points.map((point) => wrapText(`At ${pointLabel(point)}`, options.width, '  '));
+  for (const agent of agentsInOrder(document.estimates.map((row) => row.agent))) {
+    const rows = document.estimates.filter((row) => row.agent === agent);
+    sections.push(agentSection(agent, rows, options));
+  }
+  return sections;
+}

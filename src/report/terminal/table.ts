@@ -1,0 +1,92 @@
+/** The terminal's output: a sweep as one row per point, a single point as a sheet, then what the numbers mean. */
+import type { Guarantee, ResultDocument } from '../../results/document.ts';
+import { assertFinite } from '../formats/json.ts';
+import { renderMechanisms } from './mechanism-table.ts';
+import { formatSeconds } from '../numbers.ts';
+import { distinctPoints, hasBeliefs, hasMechanisms } from '../points.ts';
+import { renderSheet } from './sheet.ts';
+import { claimLines, deviceLine, fitStatements, referenceSources, samplerLines, verdictLines, type ClaimLine } from '../statements.ts';
+import { terminalStyle, wrapText, type Style } from './style.ts';
+import { renderSweep } from './sweep-table.ts';
+import { GUARANTEES } from '../vocabulary.ts';
+
+export interface TableOptions {
+  /** Columns of the terminal; below 40 is taken as 40. */
+  readonly width: number;
+  readonly color: boolean;
+}
+
+const VERDICTS_MAX = 16;
+const WIDTH_MIN = 40;
+
+function header(document: ResultDocument, style: Style, width: number): string {
+  const { title, source, seed, configHash, device, seconds, complete, version } = document;
+  const lines = [
+    style.bold(wrapText(title, width)),
+    style.dim(wrapText(source, width)),
+    wrapText(`seed ${seed}, configuration ${configHash.slice(0, 12)}, misreport ${version}, ${deviceLine(device)}, ${formatSeconds(seconds)}`, width, '  '),
+  ];
+  if (!complete) lines.push(style.bad(style.bold(wrapText('INCOMPLETE: the run stopped early; below is what was known by then.', width))));
+  return lines.join('\n');
+}
+
+function listed(title: string, lines: readonly string[], { style, width }: { style: Style; width: number }): string | undefined {
+  if (lines.length === 0) return undefined;
+  return [style.bold(title), ...lines.map((line) => wrapText(line, width, '    ', '  '))].join('\n');
+}
+
+function verdicts(document: ResultDocument, options: { style: Style; width: number }): string | undefined {
+  const { style } = options;
+  const all = verdictLines(document);
+  const shown = all.slice(0, VERDICTS_MAX).map(({ holds, text }) => `${holds ? style.good('✓') : style.bad('✗')} ${text}${holds ? '' : ' (does not hold)'}`);
+  const rest = all.length - shown.length;
+  return listed('Verdicts', rest > 0 ? [...shown, `and ${rest} more in the result document`] : shown, options);
+}
+
+function guarantees(document: ResultDocument): string[] {
+  const used = new Set<Guarantee>(document.estimates.map(({ guarantee }) => guarantee));
+  return (Object.keys(GUARANTEES) as Guarantee[]).filter((key) => used.has(key)).map((key) => `${key}: ${GUARANTEES[key]}`);
+}
+
+/** What the literature says, whether it held, and by which numbers. */
+function claims(document: ResultDocument, { style, width }: { style: Style; width: number }): string | undefined {
+  const lines = claimLines(document);
+  if (lines.length === 0) return undefined;
+  const paint = ({ status, word }: ClaimLine): string =>
+    status === 'pass' ? style.good(word) : status === 'fail' ? style.bad(style.bold(word)) : style.dim(word);
+  const column = Math.max(...lines.map(({ word }) => word.length)) + 4;
+  const indent = ' '.repeat(column);
+  const entries = lines.map((line) => {
+    const head = `  ${line.word}`.padEnd(column);
+    const first = wrapText(`${line.text} (${line.source})`, width, indent, head).replace(line.word, paint(line));
+    return [first, wrapText(line.evidence, width, indent, indent)].filter((part) => part.trim() !== '').join('\n');
+  });
+  return [style.bold('Claims'), ...entries].join('\n');
+}
+
+/** Mechanisms stand side by side, and rows that name a set of beliefs go by it; else a sweep has one row per point, and a single point is a sheet. */
+function bodyOf(document: ResultDocument): (document: ResultDocument, options: { width: number; style: Style }) => string[] {
+  if (hasMechanisms(document.estimates) || hasBeliefs(document.estimates)) return renderMechanisms;
+  return distinctPoints(document.estimates.map(({ point }) => point)).length <= 1 ? renderSheet : renderSweep;
+}
+
+/** Throws OutputError where the document holds a number that is not finite. Ends with a line feed. */
+export function renderTables(document: ResultDocument, { width, color }: TableOptions): string {
+  assertFinite(document);
+  const style = terminalStyle(color);
+  const options = { style, width: Math.max(WIDTH_MIN, width) };
+  const body = bodyOf(document)(document, options);
+  const sections = [
+    header(document, style, options.width),
+    ...(body.length > 0 ? body : ['No estimates.']),
+    listed('Rates', fitStatements(document), options),
+    verdicts(document, options),
+    claims(document, options),
+    listed('Samplers', samplerLines(document), options),
+    listed('Notes', document.notes, options),
+    listed('What the intervals are worth (each row on its own)', guarantees(document), options),
+    listed('References', referenceSources(document), options),
+    document.complete ? undefined : style.bad(style.bold('INCOMPLETE')),
+  ];
+  return `${sections.filter((section) => section !== undefined).join('\n\n')}\n`;
+}

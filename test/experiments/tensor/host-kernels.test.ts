@@ -1,0 +1,95 @@
+/** The loops that stand in for TFJS's on the host, against places computed element by element, and NaN kept. */
+import { expect, it } from 'vitest';
+import { openCpuTensors } from '../../../src/engine/devices/cpu.ts';
+import { joinAxes } from '../../../src/engine/tfjs-host-kernels.ts';
+import { caseMaker } from '../../oracles/statistics.ts';
+
+const { tf, activate } = await openCpuTensors();
+const { unit, whole } = caseMaker(11);
+const random = (shape: number[]): { shape: number[]; data: Float32Array } => ({ shape, data: Float32Array.from({ length: shape.reduce((size, n) => size * n, 1) }, () => 2 * unit() - 1) });
+
+/** Every index vector of a shape, in row order. */
+function* places(shape: readonly number[]): Generator<number[]> {
+  const size = shape.reduce((product, n) => product * n, 1);
+  for (let at = 0; at < size; at++) {
+    let rest = at;
+    yield shape.map((_, axis) => {
+      const inner = shape.slice(axis + 1).reduce((product, n) => product * n, 1);
+      const index = Math.floor(rest / inner);
+      rest -= index * inner;
+      return index;
+    });
+  }
+}
+/** Element at an index vector, stretched where the shape has one. */
+function at({ shape, data }: { shape: number[]; data: Float32Array }, index: readonly number[]): number {
+  const own = index.slice(index.length - shape.length);
+  return data[shape.reduce((place, n, axis) => place * n + (n === 1 ? 0 : own[axis]!), 0)]!;
+}
+
+it('stretched arithmetic and comparisons', () => {
+  activate();
+  const shapes: [number[], number[], number[]][] = [[[3, 1, 4], [2, 1], [3, 2, 4]], [[5], [2, 3, 5], [2, 3, 5]], [[], [4, 3], [4, 3]], [[3, 4], [3, 4], [3, 4]], [[1, 7, 1], [2, 1, 5], [2, 7, 5]], [[2, 1, 3, 1], [1, 4, 1, 5], [2, 4, 3, 5]]];
+  for (const [sa, sb, shape] of shapes) {
+    const [a, b] = [random(sa), random(sb)];
+    if (sa.length === sb.length && sa.length === 2) b.data[3] = a.data[3]!;
+    const [x, y] = [tf.tensor(a.data, a.shape), tf.tensor(b.data, b.shape)];
+    const want = (op: (x: number, y: number) => number): number[] => [...places(shape)].map((index) => Math.fround(op(at(a, index), at(b, index))));
+    expect([...tf.add(x, y).dataSync()]).toEqual(want((p, q) => p + q));
+    expect([...tf.sub(x, y).dataSync()]).toEqual(want((p, q) => p - q));
+    expect([...tf.mul(x, y).dataSync()]).toEqual(want((p, q) => p * q));
+    expect([...tf.div(x, y).dataSync()]).toEqual(want((p, q) => p / q));
+    expect(tf.add(x, y).shape).toEqual(shape);
+    for (const [op, compare] of [[tf.equal, (p: number, q: number) => p === q], [tf.greater, (p: number, q: number) => p > q], [tf.greaterEqual, (p: number, q: number) => p >= q], [tf.less, (p: number, q: number) => p < q], [tf.lessEqual, (p: number, q: number) => p <= q]] as const) {
+      expect([...op(x, y).dataSync()]).toEqual(want((p, q) => (compare(p, q) ? 1 : 0)));
+      expect(op(x, y).dtype).toBe('bool');
+    }
+  }
+});
+
+it('sums, maxima and minima along axes', () => {
+  const a = random([3, 4, 5, 2]);
+  const x = tf.tensor(a.data, a.shape);
+  for (const axes of [[0], [1], [2], [3], [1, 2], [0, 1], [0, 3], [0, 1, 2, 3]]) {
+    const kept = [0, 1, 2, 3].filter((axis) => !axes.includes(axis));
+    const want = (fold: (numbers: number[]) => number): number[] => [...places(kept.map((axis) => a.shape[axis]!))].map((index) =>
+      fold([...places(axes.map((axis) => a.shape[axis]!))].map((inner) => at(a, [0, 1, 2, 3].map((axis) => (axes.includes(axis) ? inner[axes.indexOf(axis)]! : index[kept.indexOf(axis)]!))))));
+    tf.sum(x, axes).dataSync().forEach((total, i) => expect(total).toBeCloseTo(want((numbers) => numbers.reduce((sum, n) => sum + n, 0))[i]!, 5));
+    expect([...tf.max(x, axes).dataSync()]).toEqual(want((numbers) => Math.max(...numbers)));
+    expect([...tf.min(x, axes).dataSync()]).toEqual(want((numbers) => Math.min(...numbers)));
+    expect(tf.sum(x, axes, true).shape).toEqual(a.shape.map((n, axis) => (axes.includes(axis) ? 1 : n)));
+  }
+  expect([...tf.max(tf.tensor2d([[1, NaN, 2], [3, 4, 5]]), 1).dataSync()]).toEqual([NaN, 5]);
+  expect([...tf.sum(tf.tensor1d([1, 2, 3], 'int32')).dataSync()]).toEqual([6]);
+});
+
+it('slices and transpositions', () => {
+  const a = random([3, 4, 5]);
+  const x = tf.tensor3d(a.data, [3, 4, 5]);
+  expect([...tf.slice(x, [1, 0, 2], [2, -1, 2]).dataSync()]).toEqual([...places([2, 4, 2])].map(([i, j, k]) => at(a, [i! + 1, j!, k! + 2])));
+  for (const order of [[2, 0, 1], [0, 2, 1], [2, 1, 0], [0, 1, 2]]) {
+    const shape = order.map((axis) => a.shape[axis]!);
+    expect([...tf.transpose(x, order).dataSync()]).toEqual([...places(shape)].map((index) => at(a, [0, 1, 2].map((axis) => index[order.indexOf(axis)]!))));
+  }
+  expect(() => tf.slice(x, [2, 0, 0], [2, 1, 1])).toThrow();
+});
+
+it('products of matrices, plain and in batches, turned or not', () => {
+  for (const [ta, tb] of [[false, false], [true, false], [false, true], [true, true]] as const) {
+    const [m, n, k, batch] = [2 + whole(3), 3 + whole(4), 5, 3];
+    const [a, b] = [random(ta ? [batch, k, m] : [batch, m, k]), random(tb ? [batch, n, k] : [batch, k, n])];
+    const got = tf.matMul(tf.tensor(a.data, a.shape), tf.tensor(b.data, b.shape), ta, tb);
+    expect(got.shape).toEqual([batch, m, n]);
+    [...places([batch, m, n])].forEach(([g, i, j], place) => {
+      const want = Array.from({ length: k }, (_, l) => at(a, ta ? [g!, l, i!] : [g!, i!, l]) * at(b, tb ? [g!, j!, l] : [g!, l, j!])).reduce((sum, x) => sum + x, 0);
+      expect(got.dataSync()[place]).toBeCloseTo(want, 5);
+    });
+  }
+  expect([...tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])).dataSync()]).toEqual([11]);
+});
+
+it('axes walked in one go are joined', () => {
+  expect(joinAxes([2, 3, 4], [12, 4, 1], [12, 4, 1])).toEqual({ shape: [24], strides: [[1], [1]] });
+  expect(joinAxes([2, 3, 4], [12, 4, 1], [0, 4, 1])).toEqual({ shape: [2, 12], strides: [[12, 1], [0, 1]] });
+  expect(joinAxes([1, 1], [1, 1])).toEqual({ shape: [1], strides: [[0]] });
+});

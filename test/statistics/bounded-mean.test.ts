@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { threefry2x32 } from '../../kernels/threefry/threefry.ts';
+import { boundedMean, chernoffBound } from '../../src/statistics/bounded-mean.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../../src/statistics/confidence.ts';
+
+const uniform = (replication: number, i: number): number => threefry2x32({ k0: 7, k1: replication }, [i, 0])[0] / 2 ** 32;
+
+describe('chernoffBound', () => {
+  it.each([[0, 50], [0.02, 50], [0.5, 200], [0.98, 50], [1, 50]])('is wider than Clopper-Pearson where the variable is an event: p = %f, n = %i', (p, n) => {
+    expect(chernoffBound(p, n, 0.01, 1)).toBeGreaterThanOrEqual(clopperPearsonUpper(Math.round(p * n), n, 0.01) - 1e-12);
+    expect(chernoffBound(p, n, 0.01, -1)).toBeLessThanOrEqual(clopperPearsonLower(Math.round(p * n), n, 0.01) + 1e-12);
+  });
+  it('has the closed form at the ends: 1 - alpha^(1/n)', () => {
+    expect(chernoffBound(0, 100, 0.05, 1)).toBeCloseTo(1 - 0.05 ** (1 / 100), 12);
+    expect(chernoffBound(1, 100, 0.05, -1)).toBeCloseTo(0.05 ** (1 / 100), 12);
+    expect(chernoffBound(0, 100, 0.05, -1)).toBe(0);
+    expect(chernoffBound(1, 100, 0.05, 1)).toBe(1);
+  });
+});
+
+describe('boundedMean', () => {
+  it.each([
+    ['rare large values', (u: number) => (u < 0.01 ? 3 : -1), -1 + 0.04],
+    ['uniform', (u: number) => 4 * u - 1, 1],
+    ['constant', () => 2, 2],
+  ])('covers at 90%%: %s', (_, of, mean) => {
+    let covered = 0;
+    for (let replication = 0; replication < 300; replication++) {
+      const values = Array.from({ length: 200 }, (__, i) => of(uniform(replication, i)));
+      const { lower, upper, estimate } = boundedMean(values.reduce((a, b) => a + b), values.reduce((a, b) => a + b * b, 0), 200, [-1, 3], 0.1);
+      expect(lower).toBeLessThanOrEqual(estimate);
+      expect(upper).toBeGreaterThanOrEqual(estimate);
+      covered += Number(lower <= mean && mean <= upper);
+    }
+    expect(covered).toBeGreaterThanOrEqual(270);
+  });
+  it('stays finite without a sample, with one, and where the range is a point', () => {
+    expect(boundedMean(0, 0, 0, [1, 3], 0.1)).toEqual({ estimate: 2, lower: 1, upper: 3 });
+    const { lower, upper } = boundedMean(2, 4, 1, [1, 3], 0.1);
+    expect([Math.floor(lower), Math.ceil(upper)]).toEqual([1, 3]);
+    expect(boundedMean(10, 20, 5, [2, 2], 0.1)).toEqual({ estimate: 2, lower: 2, upper: 2 });
+  });
+});
