@@ -1,0 +1,76 @@
+/** A finite environment: entries linear in parameters, and the model that it is at given values of them. */
+import type { Expression } from '../../programs/expression.ts';
+import type { Rational } from '../../programs/rational.ts';
+import type { ProfileSpace } from './profiles.ts';
+
+export interface FiniteAgent {
+  readonly name: string;
+  readonly types: readonly string[];
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly value: Rational;
+  /** Closed. */
+  readonly range?: readonly [Rational, Rational];
+}
+
+/** Σ weight · probability >= bound, over the others' profiles. */
+export interface BeliefInequality<N> {
+  readonly weights: readonly N[];
+  readonly bound: N;
+}
+
+/** A closed set of beliefs over the others' profiles: a hull, or what inequalities leave of the simplex. */
+export type BeliefSet<N> = { readonly vertices: readonly (readonly N[])[] } | { readonly inequalities: readonly BeliefInequality<N>[] };
+
+/** A type of a general type space: what it is worth and what it believes. */
+export interface SpaceType<N> {
+  readonly name: string;
+  /** Index of a type in the agent's list. */
+  readonly payoffType: number;
+  /** Over the others' profiles of types of the space. */
+  readonly belief: readonly N[];
+}
+
+/** `[agent][type][profile of the others]` unless said otherwise. */
+export type Beliefs<N> =
+  | { readonly kind: 'prior'; /** By profile. */ readonly probabilities: readonly N[] }
+  | { readonly kind: 'beliefs'; readonly conditionals: readonly (readonly (readonly N[])[])[] }
+  | { readonly kind: 'belief-sets'; /** By agent and type. */ readonly sets: readonly (readonly BeliefSet<N>[])[] }
+  | { readonly kind: 'type-space'; /** By agent. */ readonly space: readonly (readonly SpaceType<N>[])[] };
+
+/** `efficient`: at each profile the outcome of the highest total payoff, the first listed of several. */
+export type Rule<N> =
+  | { readonly kind: 'efficient' }
+  | { readonly kind: 'table'; /** By profile and outcome. */ readonly lotteries: readonly (readonly N[])[]; /** It is claimed to be efficient. */ readonly efficient: boolean };
+
+/** As read. Of entries `N` the numbers, linear in parameters. */
+export interface FiniteEnvironment {
+  readonly title?: string;
+  readonly source?: string;
+  readonly agents: readonly FiniteAgent[];
+  readonly profiles: ProfileSpace;
+  /** The first is the outside option, worth 0. */
+  readonly outcomes: readonly string[];
+  /** `[agent][outcome][profile]`. */
+  readonly payoffs: readonly (readonly (readonly Expression[])[])[];
+  /** None where only payoffs are asked about (ex post notions). */
+  readonly beliefs?: Beliefs<Expression>;
+  readonly rule?: Rule<Expression>;
+  readonly parameters: readonly Parameter[];
+  /** What it was read from, in a form that JSON keeps. */
+  readonly file: unknown;
+}
+
+/** The environment at values of its parameters: nothing but rationals. */
+export interface FiniteModel {
+  readonly agents: readonly FiniteAgent[];
+  readonly profiles: ProfileSpace;
+  readonly outcomes: readonly string[];
+  /** `[agent][outcome][profile]`. */
+  readonly payoffs: readonly (readonly (readonly Rational[])[])[];
+  readonly beliefs?: Beliefs<Rational>;
+  /** `[profile][outcome]`: a lottery a profile, from the file's rule. */
+  readonly rule?: readonly (readonly Rational[])[];
+}

@@ -1,0 +1,77 @@
+/** The model that an environment is at values of its parameters. */
+import { InputError } from '../../errors.ts';
+import { evaluate, type Expression } from '../../programs/expression.ts';
+import { ONE, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
+import type { Beliefs, BeliefSet, FiniteAgent, FiniteEnvironment, FiniteModel } from './environment.ts';
+import { requireProbabilities } from './parse-beliefs.ts';
+import { placeName } from './tables.ts';
+
+type Values = ReadonlyMap<string, Rational>;
+
+/** The file's values with some replaced. Throws InputError for a parameter that there is not, or a value outside its range. */
+export function parameterValues({ parameters }: FiniteEnvironment, replaced: Values = new Map()): Map<string, Rational> {
+  const values = new Map(parameters.map(({ name, value }) => [name, value]));
+  for (const [name, value] of replaced) {
+    const parameter = parameters.find((known) => known.name === name);
+    if (parameter === undefined) throw new InputError(name, `is no parameter of this environment${parameters.length > 0 ? `; known: ${[...values.keys()].join(', ')}` : ', which has none'}`);
+    if (parameter.range && (value.compare(parameter.range[0]) < 0 || value.compare(parameter.range[1]) > 0)) {
+      throw new InputError(name, `must be between ${rationalText(parameter.range[0])} and ${rationalText(parameter.range[1])}, got ${rationalText(value)}`);
+    }
+    values.set(name, value);
+  }
+  return values;
+}
+
+function distributionAt(probabilities: readonly Expression[], values: Values, field: string): Rational[] {
+  const found = probabilities.map((entry) => evaluate(entry, values));
+  requireProbabilities(found, field);
+  return found;
+}
+
+function setAt(set: BeliefSet<Expression>, values: Values, field: string): BeliefSet<Rational> {
+  if ('vertices' in set) return { vertices: set.vertices.map((vertex, k) => distributionAt(vertex, values, placeName(field, `vertex ${k + 1}`))) };
+  return { inequalities: set.inequalities.map(({ weights, bound }) => ({ weights: weights.map((weight) => evaluate(weight, values)), bound: evaluate(bound, values) })) };
+}
+
+function beliefsAt(beliefs: Beliefs<Expression>, agents: readonly FiniteAgent[], values: Values): Beliefs<Rational> {
+  const place = (agent: number, type: number): string => placeName(beliefs.kind, agents[agent]!.name, `type ${agents[agent]!.types[type]}`);
+  switch (beliefs.kind) {
+    case 'prior': return { kind: 'prior', probabilities: distributionAt(beliefs.probabilities, values, 'prior') };
+    case 'beliefs': return { kind: 'beliefs', conditionals: beliefs.conditionals.map((rows, i) => rows.map((row, t) => distributionAt(row, values, place(i, t)))) };
+    case 'belief-sets': return { kind: 'belief-sets', sets: beliefs.sets.map((rows, i) => rows.map((set, t) => setAt(set, values, place(i, t)))) };
+    case 'type-space': return {
+      kind: 'type-space',
+      space: beliefs.space.map((types, i) => types.map((type) => ({ ...type, belief: distributionAt(type.belief, values, placeName('type-space', agents[i]!.name, type.name)) }))),
+    };
+  }
+}
+
+/** Σ_i u_i(outcome, profile), by outcome. */
+export const totalPayoffs = ({ payoffs, outcomes }: Pick<FiniteModel, 'payoffs' | 'outcomes'>, profile: number): Rational[] =>
+  outcomes.map((_, outcome) => payoffs.reduce((total, tables) => total.add(tables[outcome]![profile]!), ZERO));
+
+/** Outcomes of the highest total payoff at a profile, in the order of the list. */
+export function efficientOutcomes(model: Pick<FiniteModel, 'payoffs' | 'outcomes'>, profile: number): number[] {
+  const totals = totalPayoffs(model, profile);
+  const best = totals.reduce((most, value) => (value.compare(most) > 0 ? value : most));
+  return [...totals.keys()].filter((outcome) => totals[outcome]!.equals(best));
+}
+
+/** The first of several efficient outcomes, at each profile, as lotteries. */
+export function efficientRule(model: Pick<FiniteModel, 'payoffs' | 'outcomes' | 'profiles'>): Rational[][] {
+  return Array.from({ length: model.profiles.size }, (_, profile) => {
+    const [chosen] = efficientOutcomes(model, profile);
+    return model.outcomes.map((_, outcome) => (outcome === chosen ? ONE : ZERO));
+  });
+}
+
+/** Numbers only. Throws InputError for values out of range and probabilities below zero. */
+export function modelAt(environment: FiniteEnvironment, replaced: Values = new Map()): FiniteModel {
+  const { agents, profiles, outcomes, beliefs, rule } = environment;
+  const values = parameterValues(environment, replaced);
+  const payoffs = environment.payoffs.map((tables) => tables.map((table) => table.map((entry) => evaluate(entry, values))));
+  const plain: FiniteModel = { agents, profiles, outcomes, payoffs, ...(beliefs === undefined ? {} : { beliefs: beliefsAt(beliefs, agents, values) }) };
+  if (rule === undefined) return plain;
+  if (rule.kind === 'efficient') return { ...plain, rule: efficientRule(plain) };
+  return { ...plain, rule: rule.lotteries.map((lottery) => lottery.map((share) => evaluate(share, values))) };
+}

@@ -1,0 +1,124 @@
+/** An environment from the object a file or a program writes. Errors name the cell, as `ben, big, row cool, column keen: ...`. */
+import { parse as parseYaml } from 'yaml';
+import { InputError } from '../../errors.ts';
+import { constantExpression, parseExpression, type Expression } from '../../programs/expression.ts';
+import { isZero, ONE, parseRational, rationalText, sum, ZERO } from '../../programs/rational.ts';
+import type { FiniteAgent, FiniteEnvironment, Parameter, Rule } from './environment.ts';
+import { parseBeliefs } from './parse-beliefs.ts';
+import { profileSpace } from './profiles.ts';
+import { checkShape, type FiniteFile, type RuleTable } from './schema.ts';
+import { placeName, readByAgent, readTable } from './tables.ts';
+
+/** Payoff entries beyond which a table is refused: programs over it would not end in reasonable time. */
+const CELL_LIMIT = 1_000_000;
+
+function requireDistinct(names: readonly string[], field: string): void {
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw new InputError(field, `names must differ, and '${twice}' occurs twice`);
+}
+
+function readParameters(given: FiniteFile['parameters']): Parameter[] {
+  return Object.entries(given ?? {}).map(([name, entry]): Parameter => {
+    const field = `parameters, ${name}`;
+    if (typeof entry !== 'object') return { name, value: parseRational(entry, field) };
+    const value = parseRational(entry.value, field);
+    if (entry.range === undefined) return { name, value };
+    const [low, high] = entry.range.map((end) => parseRational(end, `${field}, range`)) as [Parameter['value'], Parameter['value']];
+    if (low.compare(high) > 0) throw new InputError(`${field}, range`, `must not decrease, got ${rationalText(low)} to ${rationalText(high)}`);
+    if (value.compare(low) < 0 || value.compare(high) > 0) throw new InputError(field, `${rationalText(value)} lies outside the range ${rationalText(low)} to ${rationalText(high)}`);
+    return { name, value, range: [low, high] };
+  });
+}
+
+function readPayoffs(file: FiniteFile, agents: readonly FiniteAgent[], known: ReadonlySet<string>): Expression[][][] {
+  const [outside] = file.outcomes;
+  const zeros = (): Expression[] => readTable(0, agents, '', () => constantExpression(ZERO));
+  const read = (cell: unknown, field: string): Expression => parseExpression(cell as string | number, known, field);
+  return readByAgent(file.payoffs, agents, 'payoffs', (tables, agent) => {
+    const { name, types } = agents[agent]!;
+    const rows = tables as Readonly<Record<string, unknown>>;
+    const unknown = Object.keys(rows).find((key) => !file.outcomes.includes(key));
+    if (unknown !== undefined) throw new InputError(`payoffs, ${name}`, `'${unknown}' is no outcome; known: ${file.outcomes.join(', ')}`);
+    return file.outcomes.map((outcome): Expression[] => {
+      const field = placeName(name, outcome);
+      const given = rows[outcome];
+      if (given === undefined && outcome === outside) return zeros();
+      if (given === undefined) throw new InputError(field, 'payoffs are missing');
+      const table = isOwn(given) ? ownTable(given.own, agents, agent, types, field, read) : readTable(given, agents, field, read);
+      if (outcome === outside && table.some(({ constant, terms }) => !isZero(constant) || terms.size > 0)) throw new InputError(field, 'the first outcome is the outside option and is worth 0 to everyone; list an outcome worth 0 first');
+      return table;
+    });
+  });
+}
+
+const isOwn = (given: unknown): given is { readonly own: readonly unknown[] } => given !== null && typeof given === 'object' && 'own' in given;
+
+/** One entry a type of the agent's own, whatever the others' types. */
+function ownTable<T>(own: readonly unknown[], agents: readonly FiniteAgent[], agent: number, types: readonly string[], field: string, read: (cell: unknown, field: string) => T): T[] {
+  if (own.length !== types.length) throw new InputError(placeName(field, 'own'), `has ${own.length} entries, and ${agents[agent]!.name} has ${types.length} types: ${types.join(', ')}`);
+  const entries = own.map((cell, t) => read(cell, placeName(field, `own, type ${types[t]}`)));
+  const { size, strides, counts } = profileSpace(agents.map(({ types }) => types.length));
+  return Array.from({ length: size }, (_, profile) => entries[Math.floor(profile / strides[agent]!) % counts[agent]!]!);
+}
+
+function readLottery(cell: unknown, outcomes: readonly string[], known: ReadonlySet<string>, field: string): Expression[] {
+  const known0 = (outcome: string): string => {
+    if (!outcomes.includes(outcome)) throw new InputError(field, `'${outcome}' is no outcome; known: ${outcomes.join(', ')}`);
+    return outcome;
+  };
+  if (typeof cell !== 'object' || cell === null) {
+    const chosen = known0(String(cell));
+    return outcomes.map((outcome) => constantExpression(outcome === chosen ? ONE : ZERO));
+  }
+  const shares = new Map(Object.entries(cell).map(([outcome, share]) => [known0(outcome), parseExpression(share as string | number, known, placeName(field, outcome))]));
+  const total = sum([...shares.values()].map(({ constant }) => constant));
+  if ([...shares.values()].some(({ terms }) => terms.size > 0)) throw new InputError(field, 'a lottery has plain numbers, without parameters');
+  if (!total.equals(ONE)) throw new InputError(field, `a lottery's probabilities must sum to 1, and these sum to ${rationalText(total)}`);
+  const negative = [...shares].find(([, { constant }]) => !isZero(constant) && constant.s < 0n);
+  if (negative !== undefined) throw new InputError(placeName(field, negative[0]), 'a probability must not be negative');
+  return outcomes.map((outcome) => shares.get(outcome) ?? constantExpression(ZERO));
+}
+
+function readRule(given: FiniteFile['rule'], agents: readonly FiniteAgent[], outcomes: readonly string[], known: ReadonlySet<string>): Rule<Expression> | undefined {
+  if (given === undefined) return undefined;
+  if (given === 'efficient' && !outcomes.includes('efficient')) return { kind: 'efficient' };
+  const claimed = typeof given === 'object' && !Array.isArray(given) && 'table' in given;
+  const table = claimed ? (given as { readonly table: RuleTable }).table : given;
+  const lotteries = readTable(table, agents, 'rule', (cell, field) => readLottery(cell, outcomes, known, field));
+  return { kind: 'table', lotteries, efficient: claimed && String((given as { readonly efficient: unknown }).efficient) === 'true' };
+}
+
+/** Reads an environment from an object; numbers count at their shortest decimal form. Throws InputError naming the cell. */
+export function parseEnvironment(given: unknown): FiniteEnvironment {
+  const file = checkShape(given);
+  const agents = Object.entries(file.agents).map(([name, types]): FiniteAgent => ({ name, types }));
+  if (agents.length === 0) throw new InputError('agents', 'needs at least one agent');
+  agents.forEach(({ name, types }) => requireDistinct(types, `agents, ${name}`));
+  requireDistinct(file.outcomes, 'outcomes');
+  const profiles = profileSpace(agents.map(({ types }) => types.length));
+  const cells = profiles.size * file.outcomes.length * agents.length;
+  if (cells > CELL_LIMIT) throw new InputError('agents', `${profiles.size} profiles of types make ${cells} payoffs, and at most ${CELL_LIMIT} are taken; use fewer types or agents`);
+  const parameters = readParameters(file.parameters);
+  const known = new Set(parameters.map(({ name }) => name));
+  const beliefs = parseBeliefs(file, agents, known);
+  const rule = readRule(file.rule, agents, file.outcomes, known);
+  return {
+    ...(file.title === undefined ? {} : { title: file.title }),
+    ...(file.source === undefined ? {} : { source: file.source }),
+    agents, profiles, outcomes: file.outcomes, payoffs: readPayoffs(file, agents, known), parameters,
+    ...(beliefs === undefined ? {} : { beliefs }),
+    ...(rule === undefined ? {} : { rule }),
+    file: given,
+  };
+}
+
+/** Reads YAML or JSON, with every number taken from its text: 1/3 and 0.1 are exact. Throws InputError naming line or cell. */
+export function parseEnvironmentText(text: string): FiniteEnvironment {
+  let given: unknown;
+  try {
+    given = parseYaml(text, { schema: 'failsafe', prettyErrors: true, uniqueKeys: true });
+  } catch (error) {
+    throw new InputError('environment', (error as Error).message.split('\n')[0]!);
+  }
+  return parseEnvironment(given);
+}
