@@ -10,13 +10,8 @@
  * so truth-telling is exactly optimal where g <= Lambda for all pairs, and delta* is the smallest delta that makes it so. Lambda
  * grows with delta. It does not depend on transfers, and g is what every study certifies anyway.
  */
+import type { Interval } from '../statistics/interval.ts';
 import type { Metric } from './belief-set.ts';
-
-export interface Bounds {
-  readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
-}
 
 /** Lambda of one agent over the pairs of a question; reports and types are positions in its `pairs`. */
 export interface AmbiguityPremium {
@@ -28,9 +23,9 @@ export interface AmbiguityPremium {
    * `upper` for this pair alone with 1 - alpha / 2, alpha being what the loss was built with. The same for another delta
    * is another statement: delta* is found by testing the deltas in order, which needs no more.
    */
-  at(report: number, type: number, d: number): Bounds;
+  at(report: number, type: number, d: number): Interval;
   /** E_G h - inf h: Lambda under every belief (Wald), which no delta exceeds. */
-  wald(report: number, type: number): Bounds;
+  wald(report: number, type: number): Interval;
   /** Profiles it rests on; 0 where it is computed and not sampled. */
   readonly profiles: number;
 }

@@ -1,5 +1,5 @@
 /** truncated-normal(mean,sd,a,b): a normal law conditioned on [a, b]. */
-import erfc from '@stdlib/math-base-special-erfc';
+import { normalUpperTail } from '../statistics/normal.ts';
 import { quantileByBisection, type Distribution } from './distribution.ts';
 import { finiteArguments, requireInterval, requirePositive, type Family } from './family.ts';
 
@@ -21,8 +21,7 @@ function normalMass(from: number, to: number): number {
     const density = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
     return half * GAUSS.reduce((sum, [node, weight]) => sum + weight * (density(middle - half * node) + density(middle + half * node)), 0);
   }
-  const upperTail = (z: number): number => erfc(z / Math.SQRT2) / 2;
-  return from + to > 0 ? upperTail(from) - upperTail(to) : upperTail(-to) - upperTail(-from);
+  return from + to > 0 ? normalUpperTail(from) - normalUpperTail(to) : normalUpperTail(-to) - normalUpperTail(-from);
 }
 
 export const truncatedNormal: Family = {

@@ -7,9 +7,9 @@
  * survival functions lie in one Dvoretzky-Kiefer-Wolfowitz band, so the bounds hold on the continuum and for all pairs at once.
  */
 import type { BeliefSet } from '../beliefs/belief-set.ts';
-import { dkwHalfWidth } from '../statistics/confidence.ts';
+import { dkwHalfWidth } from '../statistics/dkw.ts';
 import type { EpsilonLic } from './epsilon-lic.ts';
-import type { Band } from './interim-utility.ts';
+import type { Interval } from '../statistics/interval.ts';
 import { integrals, type Survival } from '../experiments/order-statistics/survival.ts';
 
 export type CoupledSet = Exclude<BeliefSet, { readonly kind: 'priors' }>;
@@ -79,7 +79,7 @@ export function ambiguousGain(s: Survival, beliefs: CoupledSet, alpha: number, l
  * with T the least chance of trade; understating, int S_k - (x_i - x_k) times the greatest, by everyone's moving up by delta and a
  * delta share of mass sent where she trades. Bounds hold for all pairs at once, at 1 - alpha.
  */
-export function gainsOfPairs(s: Survival, beliefs: CoupledSet, alpha: number, lawError: number): (i: number, k: number) => Band {
+export function gainsOfPairs(s: Survival, beliefs: CoupledSet, alpha: number, lawError: number): (i: number, k: number) => Interval {
   const { x, n, weight } = s;
   const half = dkwHalfWidth(n, alpha / 2) + lawError;
   const delta = 'delta' in beliefs ? beliefs.delta : 0;

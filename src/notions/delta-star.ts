@@ -27,7 +27,9 @@
  * they are nested statements, so the first to fail stops the descent and nothing is paid for its length. Lower bound: the same
  * from below at one pair (type, report) that another stream chose, whose gain is positive where the mean exceeds delta.
  */
-import { clopperPearsonLower, clopperPearsonUpper, empiricalBernstein } from '../statistics/confidence.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../statistics/clopper-pearson.ts';
+import { empiricalBernstein, empiricalBernsteinAt } from '../statistics/empirical-bernstein.ts';
+import { union } from '../statistics/union.ts';
 import type { EpsilonLic } from './epsilon-lic.ts';
 import type { Survival } from '../experiments/order-statistics/survival.ts';
 
@@ -54,10 +56,7 @@ export function noShortLieGains(s: Survival, delta: number, alpha: number, possi
   let cells = 0;
   for (let j = first; j < end; j++) if (possible(j)) cells++;
   if (n < 2) return false;
-  // Empirical Bernstein (confidence.ts) with its logarithm taken once: this loop runs for every cell and rung.
-  const log = Math.log((2 * cells) / alpha);
-  const spread = (2 * log) / n;
-  const rest = (7 * log) / (3 * (n - 1));
+  const halfWidth = empiricalBernsteinAt(n, union(alpha, cells));
   const allowed = delta - 2 * lawError;
   let above = first;
   for (let j = first; j < end; j++) {
@@ -70,9 +69,9 @@ export function noShortLieGains(s: Survival, delta: number, alpha: number, possi
     const mean = (difference + weight * (u - l)) / n;
     if (mean > allowed) return false;
     const square = (Math.abs(difference) + weight * weight * (u - l)) / n;
-    const variance = ((square - mean * mean) * n) / (n - 1);
+    const variance = (Math.max(0, square - mean * mean) * n) / (n - 1);
     const range = difference <= 0 ? 1 + weight : 1;
-    if (mean + Math.sqrt(Math.max(0, variance) * spread) + range * rest > allowed) return false;
+    if (mean + halfWidth(variance, range) > allowed) return false;
   }
   return true;
 }

@@ -12,17 +12,12 @@
  * mu is monotone in the signal -c where -mu' >= 0. Both are linear in the two survival functions, and where they hold
  * profile by profile (L <= U) they hold in the counts exactly, so a violation can only come from the sample.
  */
-import { dkwHalfWidth } from '../statistics/confidence.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { dkwHalfWidth } from '../statistics/dkw.ts';
 import type { Survival } from '../experiments/order-statistics/survival.ts';
 
-export interface Violation {
-  readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
-}
-
 /** Zero without doubt where no profile shows a violation, else the sample's with a uniform band. */
-function violation(worst: number, s: Survival, alpha: number): Violation {
+function violation(worst: number, s: Survival, alpha: number): Interval {
   if (worst <= 0) return { estimate: 0, lower: 0, upper: 0 };
   const half = 2 * dkwHalfWidth(s.n, alpha / 2);
   return { estimate: worst, lower: Math.max(0, worst - half), upper: worst + half };
@@ -45,11 +40,11 @@ function slopes(s: Survival): Slope[] {
 const largest = (s: Survival, of: (slope: Slope) => number): number => slopes(s).reduce((top, slope) => Math.max(top, of(slope)), -Infinity);
 
 /** The smallest epsilon for which the mechanism is epsilon-bounded for this trader. */
-export function epsilonBounded(s: Survival, alpha: number): Violation {
+export function epsilonBounded(s: Survival, alpha: number): Interval {
   return violation(largest(s, ({ slope, trade }) => slope - trade), s, alpha);
 }
 
 /** The steepest fall of mu in the signal, per unit of signal; zero where mu is monotone. */
-export function monotonicityViolation(s: Survival, alpha: number): Violation {
+export function monotonicityViolation(s: Survival, alpha: number): Interval {
   return violation(largest(s, ({ slope }) => -slope), s, alpha);
 }

@@ -7,7 +7,7 @@
  *
  * Sample variances are bounded by mean squares that the counts give.
  */
-import { empiricalBernstein } from '../statistics/confidence.ts';
+import { empiricalBernstein } from '../statistics/empirical-bernstein.ts';
 import { BoxBounder, type Box } from './tiling.ts';
 import type { EpsilonLic } from './epsilon-lic.ts';
 import { integrals, type Integrals, type Survival } from '../experiments/order-statistics/survival.ts';

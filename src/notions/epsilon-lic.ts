@@ -9,13 +9,11 @@
  * largest matters. Lower bound: the mean gain ratio at one witness pair that another stream chose. Per profile the
  * ratio is w on A = {L < c, x <= U}, at least -1 on {c <= U < x}, and at least 0 elsewhere.
  */
-import { clopperPearsonLower, clopperPearsonUpper } from '../statistics/confidence.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../statistics/clopper-pearson.ts';
+import type { Interval } from '../statistics/interval.ts';
 import type { Survival } from '../experiments/order-statistics/survival.ts';
 
-export interface EpsilonLic {
-  readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
+export interface EpsilonLic extends Interval {
   /** In the trader's own orientation. */
   readonly witness?: { readonly type: number; readonly report: number };
 }

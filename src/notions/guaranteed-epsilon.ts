@@ -8,15 +8,15 @@
  * under Prokhorov; without the shift under total variation; delta S_U and delta (1 - S_U) under contamination.
  */
 import type { Metric } from '../beliefs/belief-set.ts';
-import { clopperPearsonLower, clopperPearsonUpper } from '../statistics/confidence.ts';
-import type { Band } from './interim-utility.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../statistics/clopper-pearson.ts';
+import type { Interval } from '../statistics/interval.ts';
 import type { Survival } from '../experiments/order-statistics/survival.ts';
 
 /**
  * Bounds on the guaranteed epsilon at a delta known to lie in [delta.lower, delta.upper]. Clopper-Pearson for the chance that U
  * falls into a stretch of length delta, union bound over boundaries and directions.
  */
-export function guaranteedEpsilon(s: Survival, metric: Metric, delta: Band, alpha: number, lawError: number): Band {
+export function guaranteedEpsilon(s: Survival, metric: Metric, delta: Interval, alpha: number, lawError: number): Interval {
   const { n, first, end, atLeastU } = s;
   const events = 4 * (end - first + 1);
   const up = (count: number): number => Math.min(1, clopperPearsonUpper(count, n, alpha / events) + lawError);

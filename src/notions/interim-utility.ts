@@ -4,26 +4,21 @@
  * Both empirical survival functions lie within one Dvoretzky-Kiefer-Wolfowitz band; everything here is an integral of
  * them, bracketed cell by cell, so the bands are finite-sample and hold on the continuum.
  */
-import { dkwHalfWidth } from '../statistics/confidence.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { dkwHalfWidth } from '../statistics/dkw.ts';
 import { gainAt } from './epsilon-ic.ts';
 import { integrals, type Integrals, type Survival } from '../experiments/order-statistics/survival.ts';
 
-export interface Band {
-  readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
-}
-
 export interface InterimBands {
   /** mu at boundary j of the survival table. */
-  utility(j: number): Band;
+  utility(j: number): Interval;
   /** Q at boundary j. */
-  trade(j: number): Band;
+  trade(j: number): Interval;
   /** Gain of type x_i who reports x_k. */
-  gain(i: number, k: number): Band;
+  gain(i: number, k: number): Interval;
   /** Averages over the trader's own law, given as its cdf in the seller's orientation. */
-  exAnteUtility(cdf: (x: number) => number): Band;
-  exAnteTrade(cdf: (x: number) => number): Band;
+  exAnteUtility(cdf: (x: number) => number): Interval;
+  exAnteTrade(cdf: (x: number) => number): Interval;
 }
 
 export function interimBands(s: Survival, alpha: number, lawError: number): InterimBands {
@@ -35,18 +30,18 @@ export function interimBands(s: Survival, alpha: number, lawError: number): Inte
   const mixed = (u: Float64Array, l: Float64Array, j: number): number => (1 - weight) * u[j]! + weight * l[j]!;
   const clampShare = (p: number): number => Math.min(1, Math.max(0, p));
 
-  const utility = (j: number): Band => {
+  const utility = (j: number): Interval => {
     const tail = (u: Float64Array, l: Float64Array): number => mixed(u, l, top) - mixed(u, l, j);
     const low = tail(sums.lowerU, sums.lowerL);
     const high = tail(sums.upperU, sums.upperL);
     const width = x[top]! - x[j]!;
     return { estimate: (low + high) / 2, lower: Math.max(0, low - half * width), upper: Math.min(width, high + half * width) };
   };
-  const trade = (j: number): Band => {
+  const trade = (j: number): Interval => {
     const q = atLeastU[j]! / n;
     return { estimate: q, lower: clampShare(q - half), upper: clampShare(q + half) };
   };
-  const gain = (i: number, k: number): Band => {
+  const gain = (i: number, k: number): Interval => {
     if (i === k) return { estimate: 0, lower: 0, upper: 0 };
     const width = Math.abs(x[k]! - x[i]!);
     // For k < i the same formula holds with the sign of the interval turned round.
@@ -86,7 +81,7 @@ export function interimBands(s: Survival, alpha: number, lawError: number): Inte
 }
 
 /** Gain of type x_i who reports x_k < x_i: never positive (survival.ts). */
-function backward(s: Survival, sums: Integrals, i: number, k: number): Band {
+function backward(s: Survival, sums: Integrals, i: number, k: number): Interval {
   const { estimate, lower, upper } = gainAt(s, sums, k, i);
   // gainAt(k, i) = (x_i - x_k) S_U(x_i) - I and the gain wanted is -(x_i - x_k) S_U(x_k) + I, I the same integral.
   const { x, atLeastU, n } = s;

@@ -1,18 +1,19 @@
 /** Market-level quantities from the statistics of kernel `market-clearing`. */
 import type { Statistics } from '../../kernels/kernel.ts';
 import { POSITIONS } from '../../kernels/market-clearing/spec.ts';
-import { clopperPearsonUpper, empiricalBernstein } from '../statistics/confidence.ts';
-import type { Band } from './interim-utility.ts';
+import { clopperPearsonUpper } from '../statistics/clopper-pearson.ts';
+import { empiricalBernstein } from '../statistics/empirical-bernstein.ts';
+import type { Interval } from '../statistics/interval.ts';
 
 export interface MarketEstimates {
   /** Expected gains from trade under truth-telling, in units of money per market. */
-  readonly expectedSurplus: Band;
+  readonly expectedSurplus: Interval;
   /** Realised over first-best gains from trade. */
-  readonly efficiency: Band;
+  readonly efficiency: Interval;
   /** Probability that some trader ends below zero. */
-  readonly exPostIrViolation: Band;
+  readonly exPostIrViolation: Interval;
   /** Expected money left with the market maker. */
-  readonly budgetSurplus: Band;
+  readonly budgetSurplus: Interval;
 }
 
 export interface MarketScale {

@@ -2,7 +2,9 @@
  * Boxes of (type, report) pairs for the largest gain. A box is c in [x_i0, x_i1], x in [x_k0, x_k1] on the grid of a
  * survival table, in the seller's orientation, with x >= c.
  */
-import { clopperPearsonLower, clopperPearsonUpper, empiricalBernstein } from '../statistics/confidence.ts';
+import { relativeChernoffLower, relativeChernoffUpper } from '../statistics/chernoff.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../statistics/clopper-pearson.ts';
+import { empiricalBernstein } from '../statistics/empirical-bernstein.ts';
 import { integrals, type Integrals, type Survival } from '../experiments/order-statistics/survival.ts';
 
 export interface Box {
@@ -117,16 +119,13 @@ export class BoxBounder {
   #upper(count: number, of: number): number {
     const k = Math.max(0, Math.ceil((count / of) * this.#profiles - 1e-6));
     if (k <= RARE) return (this.#uppers[k] ??= clopperPearsonUpper(k, this.#profiles, this.#alpha));
-    const share = k / this.#profiles;
-    const log = -Math.log(this.#alpha) / this.#profiles;
-    return share + Math.sqrt(2 * share * log) + 2 * log;
+    return relativeChernoffUpper(k, this.#profiles, this.#alpha);
   }
 
   #lower(count: number, of: number): number {
     const k = Math.max(0, Math.floor((count / of) * this.#profiles + 1e-6));
     if (k <= RARE) return (this.#lowers[k] ??= clopperPearsonLower(k, this.#profiles, this.#alpha));
-    const share = k / this.#profiles;
-    return Math.max(0, share - Math.sqrt((-2 * share * Math.log(this.#alpha)) / this.#profiles));
+    return relativeChernoffLower(k, this.#profiles, this.#alpha);
   }
 }
 

@@ -1,11 +1,6 @@
 /** Numbers with as many digits as their interval bears out; interval ends are rounded outwards, so they stay true. */
+import type { Interval } from '../statistics/interval.ts';
 import type { Signal, Witness } from '../results/document.ts';
-
-export interface Interval {
-  readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
-}
 
 export interface IntervalText {
   readonly estimate: string;

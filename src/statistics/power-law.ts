@@ -5,12 +5,11 @@
  * 1 - alpha / points, the interval for b (and for log c) holds with probability 1 - alpha. What is covered is the slope
  * of the same fit through the true values.
  */
-export interface RatePoint {
+import type { Interval } from './interval.ts';
+
+export interface RatePoint extends Interval {
   /** Market size M > 0. */
   readonly market: number;
-  readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
 }
 
 export interface RateFit {

@@ -1,7 +1,8 @@
 /** epsilon-LIC, epsilon-boundedness and monotonicity on tables made by hand, where the answer is plain. */
 import { describe, expect, it } from 'vitest';
 import { epsilonBounded, monotonicityViolation } from '../../src/notions/epsilon-bounded.ts';
-import { clopperPearsonLower, clopperPearsonUpper, dkwHalfWidth } from '../../src/statistics/confidence.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../../src/statistics/clopper-pearson.ts';
+import { dkwHalfWidth } from '../../src/statistics/dkw.ts';
 import { epsilonIc } from '../../src/notions/epsilon-ic.ts';
 import { epsilonLic } from '../../src/notions/epsilon-lic.ts';
 import type { Survival } from '../../src/experiments/order-statistics/survival.ts';

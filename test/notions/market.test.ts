@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Statistics } from '../../kernels/kernel.ts';
 import { POSITIONS } from '../../kernels/market-clearing/spec.ts';
-import { clopperPearsonUpper, empiricalBernstein } from '../../src/statistics/confidence.ts';
+import { clopperPearsonUpper } from '../../src/statistics/clopper-pearson.ts';
+import { empiricalBernstein } from '../../src/statistics/empirical-bernstein.ts';
 import { marketEstimates } from '../../src/notions/market.ts';
 import { caseMaker } from '../oracles/statistics.ts';
 

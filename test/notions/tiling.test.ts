@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { doubleAuction } from '../../src/environment/double-auction.ts';
 import { BoxBounder, boxMeans, tileTriangle, type Box } from '../../src/notions/tiling.ts';
-import { clopperPearsonUpper } from '../../src/statistics/confidence.ts';
+import { clopperPearsonUpper } from '../../src/statistics/clopper-pearson.ts';
 import { integrals, type Survival } from '../../src/experiments/order-statistics/survival.ts';
 import { exactTrader, numberBelow } from '../oracles/double-auction.ts';
 import { caseMaker } from '../oracles/statistics.ts';

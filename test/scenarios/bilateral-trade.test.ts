@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DOUBLE_AUCTION, doubleAuctionAtEquilibrium, EXPECTED_EXTERNALITY, mechanismsOf, POSTED_PRICE, VCG } from '../../scenarios/bilateral-trade/environment.ts';
-import {
-  buyerGain, costWhenTraded, expectedExternalityWorst, gainsFromTrade, leastDeficit, linearEquilibrium, linearEquilibriumGains, postedPriceGains, sellerGain, supportsOverlap, type Traders,
-} from '../../scenarios/bilateral-trade/reference.ts';
+import { buyerGain, costWhenTraded, expectedExternalityWorst, gainsFromTrade, leastDeficit, linearEquilibrium, linearEquilibriumGains, postedPriceGains, sellerGain, supportsOverlap, type Traders } from '../../scenarios/bilateral-trade/reference.ts';
 import { bilateralTradeScenario as scenario } from '../../scenarios/bilateral-trade/scenario.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { defaultValues, judged, row, rowsOnReferences, simulate } from './support/rows.ts';

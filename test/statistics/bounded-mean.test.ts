@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { threefry2x32 } from '../../kernels/threefry/threefry.ts';
-import { boundedMean, chernoffBound } from '../../src/statistics/bounded-mean.ts';
-import { clopperPearsonLower, clopperPearsonUpper } from '../../src/statistics/confidence.ts';
+import { boundedMean } from '../../src/statistics/bounded-mean.ts';
+import { chernoffLower, chernoffUpper } from '../../src/statistics/chernoff.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../../src/statistics/clopper-pearson.ts';
 
 const uniform = (replication: number, i: number): number => threefry2x32({ k0: 7, k1: replication }, [i, 0])[0] / 2 ** 32;
 
-describe('chernoffBound', () => {
+describe('Chernoff', () => {
   it.each([[0, 50], [0.02, 50], [0.5, 200], [0.98, 50], [1, 50]])('is wider than Clopper-Pearson where the variable is an event: p = %f, n = %i', (p, n) => {
-    expect(chernoffBound(p, n, 0.01, 1)).toBeGreaterThanOrEqual(clopperPearsonUpper(Math.round(p * n), n, 0.01) - 1e-12);
-    expect(chernoffBound(p, n, 0.01, -1)).toBeLessThanOrEqual(clopperPearsonLower(Math.round(p * n), n, 0.01) + 1e-12);
+    expect(chernoffUpper(p * n, n, 0.01)).toBeGreaterThanOrEqual(clopperPearsonUpper(Math.round(p * n), n, 0.01) - 1e-12);
+    expect(chernoffLower(p * n, n, 0.01)).toBeLessThanOrEqual(clopperPearsonLower(Math.round(p * n), n, 0.01) + 1e-12);
   });
   it('has the closed form at the ends: 1 - alpha^(1/n)', () => {
-    expect(chernoffBound(0, 100, 0.05, 1)).toBeCloseTo(1 - 0.05 ** (1 / 100), 12);
-    expect(chernoffBound(1, 100, 0.05, -1)).toBeCloseTo(0.05 ** (1 / 100), 12);
-    expect(chernoffBound(0, 100, 0.05, -1)).toBe(0);
-    expect(chernoffBound(1, 100, 0.05, 1)).toBe(1);
+    expect(chernoffUpper(0, 100, 0.05)).toBeCloseTo(1 - 0.05 ** (1 / 100), 12);
+    expect(chernoffLower(100, 100, 0.05)).toBeCloseTo(0.05 ** (1 / 100), 12);
+    expect(chernoffLower(0, 100, 0.05)).toBe(0);
+    expect(chernoffUpper(100, 100, 0.05)).toBe(1);
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { clopperPearsonLower, clopperPearsonUpper, dkwHalfWidth, empiricalBernstein } from '../../src/statistics/confidence.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../../src/statistics/clopper-pearson.ts';
+import { dkwHalfWidth } from '../../src/statistics/dkw.ts';
+import { empiricalBernstein } from '../../src/statistics/empirical-bernstein.ts';
 import { binomialAtLeast, binomialAtMost } from '../oracles/special.ts';
 import { caseMaker } from '../oracles/statistics.ts';
 

@@ -17,7 +17,7 @@ import { Scratch, slidingLeast } from './sliding.ts';
 import { topShare } from './top-share.ts';
 
 /** An interval for one number; estimates are the middles. */
-export interface Interval {
+export interface Ends {
   readonly lower: number;
   readonly upper: number;
 }
@@ -31,7 +31,7 @@ export function meanOverCells(h: ArrayLike<number>, masses: Float64Array): numbe
   return sum / 2;
 }
 
-export function meanBounds(h: Float64Array, { masses, skews, widths }: CellLaw): Interval {
+export function meanBounds(h: Float64Array, { masses, skews, widths }: CellLaw): Ends {
   const last = masses.length - 1;
   const slope = (j: number): number => (h[j + 1]! - h[j]!) / widths[j]!;
   let [lower, upper, before, here] = [0, 0, slope(0), slope(0)];
@@ -54,7 +54,7 @@ export function leastOf(h: ArrayLike<number>): number {
 }
 
 /** Lambda of h. */
-export function lossBounds(h: Float64Array, grid: Grid, metric: Metric, delta: number): Interval {
+export function lossBounds(h: Float64Array, grid: Grid, metric: Metric, delta: number): Ends {
   const least = leastOf(h);
   if (metric === 'contamination') {
     const mean = meanBounds(h, grid);
@@ -78,7 +78,7 @@ export function lossBounds(h: Float64Array, grid: Grid, metric: Metric, delta: n
 }
 
 /** min over the set of E_F h; `others`: the priors of a finite set. */
-export function worstCaseBounds(h: Float64Array, grid: Grid, beliefs: BeliefSet, others: readonly CellLaw[] = []): Interval {
+export function worstCaseBounds(h: Float64Array, grid: Grid, beliefs: BeliefSet, others: readonly CellLaw[] = []): Ends {
   const least = leastOf(h);
   switch (beliefs.kind) {
     case 'bayesian':

@@ -1,12 +1,13 @@
 /** What is known of an agent who faces one one-dimensional opponent: gains, the loss of the insured, worst cases and worst beliefs. */
-import { type BeliefSet, type Metric } from '../../beliefs/belief-set.ts';
-import type { Bounds, AmbiguityPremium } from '../../beliefs/ambiguity-premium.ts';
+import { exactly, type Interval } from '../../statistics/interval.ts';
+import type { BeliefSet, Metric } from '../../beliefs/belief-set.ts';
+import type { AmbiguityPremium } from '../../beliefs/ambiguity-premium.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Point, WorstBelief } from '../../results/document.ts';
 import { pictureOfWorst } from './belief.ts';
-import { leastOf, lossBounds, meanBounds, meanOverCells, worstCaseBounds, type Interval } from './cells.ts';
+import { leastOf, lossBounds, meanBounds, meanOverCells, worstCaseBounds, type Ends } from './cells.ts';
 import type { CellLaw, Grid } from './grid.ts';
 import { payoff, type Payoffs } from './payoffs.ts';
 
@@ -53,7 +54,7 @@ export class QuadratureExperiment {
   }
 
   /** E_G [u(report, type) - u(type, type)] in the mechanism as it is. */
-  gain(report: number, type: number): Bounds {
+  gain(report: number, type: number): Interval {
     if (report === type) return ZERO;
     const gains = difference(payoff(this.#payoffs, report, type), payoff(this.#payoffs, type, type));
     // A lie that changes nothing has nothing to round.
@@ -62,7 +63,7 @@ export class QuadratureExperiment {
   }
 
   /** Interim utility of the truth under the prior. */
-  utility(type: number): Bounds {
+  utility(type: number): Interval {
     const truth = payoff(this.#payoffs, type, type);
     return widened(meanBounds(truth, this.grid), this.rounding, meanOverCells(truth, this.grid.masses));
   }
@@ -88,14 +89,14 @@ export class QuadratureExperiment {
   }
 
   /** Lambda of full insurance with the mechanism's rule, for delta in [0, 1]. Transfers do not enter. */
-  lossAt(metric: Metric, delta: number, report: number, type: number): Bounds {
+  lossAt(metric: Metric, delta: number, report: number, type: number): Interval {
     if (report === type || delta === 0) return ZERO;
     const { lower, upper } = lossBounds(this.lie(report, type), this.grid, metric, delta);
     return nonnegative(widened({ lower, upper }, this.#valueRounding));
   }
 
   /** Lambda under every belief. */
-  wald(report: number, type: number): Bounds {
+  wald(report: number, type: number): Interval {
     if (report === type) return ZERO;
     const h = this.lie(report, type);
     const [least, mean] = [leastOf(h), meanBounds(h, this.grid)];
@@ -104,7 +105,7 @@ export class QuadratureExperiment {
 
   /** The losses that a study of delta* asks for; certain, so `profiles` is 0. Each is computed once, when first asked for. */
   ambiguityPremium(metric: Metric, deltas: readonly number[]): AmbiguityPremium {
-    const known = deltas.map(() => new Map<number, Bounds>());
+    const known = deltas.map(() => new Map<number, Interval>());
     return {
       deltas, metric, profiles: 0,
       at: (report, type, d) => remembered(known[d]!, report * this.reports.length + type, () => this.lossAt(metric, deltas[d]!, report, type)),
@@ -113,14 +114,14 @@ export class QuadratureExperiment {
   }
 
   /** Gain in the mechanism as it is: worst case of the misreport less worst case of the truth. */
-  gainUnder(beliefs: BeliefSet, report: number, type: number): Bounds {
+  gainUnder(beliefs: BeliefSet, report: number, type: number): Interval {
     if (beliefs.kind === 'bayesian' || report === type) return this.gain(report, type);
     const [lie, truth] = [report, type].map((shown) => worstCaseBounds(payoff(this.#payoffs, shown, type), this.grid, beliefs, this.#lawsOf(beliefs)));
     return widened({ lower: lie!.lower - truth!.upper, upper: lie!.upper - truth!.lower }, 2 * this.rounding);
   }
 
   /** Gain under full insurance from the mechanism's interim utility under the prior, which pays the truth the same whatever is believed. */
-  insuredGainUnder(beliefs: BeliefSet, report: number, type: number): Bounds {
+  insuredGainUnder(beliefs: BeliefSet, report: number, type: number): Interval {
     const gain = this.gain(report, type);
     if (beliefs.kind === 'bayesian' || report === type) return gain;
     const utilities = difference(payoff(this.#payoffs, report, report), payoff(this.#payoffs, type, type));
@@ -159,16 +160,16 @@ export class QuadratureExperiment {
   }
 }
 
-const ZERO: Bounds = { estimate: 0, lower: 0, upper: 0 };
+const ZERO = exactly(0);
 
-const middle = ({ lower, upper }: Interval): Bounds => ({ lower, upper, estimate: (lower + upper) / 2 });
+const middle = ({ lower, upper }: Ends): Interval => ({ lower, upper, estimate: (lower + upper) / 2 });
 
 /** `estimate`: where there is a better one than the middle. */
-function widened({ lower, upper }: Interval, by: number, estimate = (lower + upper) / 2): Bounds {
+function widened({ lower, upper }: Ends, by: number, estimate = (lower + upper) / 2): Interval {
   return { lower: lower - by, upper: upper + by, estimate };
 }
 
-const nonnegative = ({ lower, upper, estimate }: Bounds): Bounds => ({ lower: Math.max(0, lower), upper: Math.max(0, upper), estimate: Math.max(0, estimate) });
+const nonnegative = ({ lower, upper, estimate }: Interval): Interval => ({ lower: Math.max(0, lower), upper: Math.max(0, upper), estimate: Math.max(0, estimate) });
 
 const difference = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, j) => x - b[j]!);
 

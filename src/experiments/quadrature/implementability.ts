@@ -5,14 +5,14 @@
  * Where it holds one exists: the utility whose slope is the running largest of the right-hand sides, paid by full insurance.
  */
 import type { Metric } from '../../beliefs/belief-set.ts';
-import type { Bounds } from '../../beliefs/ambiguity-premium.ts';
+import type { Interval } from '../../statistics/interval.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
-import { worstCaseBounds, type Interval } from './cells.ts';
+import { type Ends, worstCaseBounds } from './cells.ts';
 import type { QuadratureExperiment } from './experiment.ts';
 
-/** Bounds on the smallest delta, and the pair of reports that needs it. */
-export interface Implementability extends Bounds {
+/** Interval on the smallest delta, and the pair of reports that needs it. */
+export interface Implementability extends Interval {
   readonly high: readonly number[];
   readonly low: readonly number[];
 }
@@ -35,7 +35,7 @@ export function implementabilityDelta(experiment: QuadratureExperiment, metric: 
   const order = experiment.reports.map((_, r) => r).sort((a, b) => experiment.reports[a]![0]! - experiment.reports[b]![0]!);
   const wins = order.map((r) => experiment.chance(r, won));
   const losses = wins.map((chance) => chance.map((p) => -p));
-  const worst = (h: Float64Array, delta: number): Interval => worstCaseBounds(h, experiment.grid, delta > 0 ? { kind: metric, delta } : { kind: 'bayesian' });
+  const worst = (h: Float64Array, delta: number): Ends => worstCaseBounds(h, experiment.grid, delta > 0 ? { kind: metric, delta } : { kind: 'bayesian' });
   /** By how much the condition fails at delta, at its worst pair; bounds on the probabilities taken against it or for it. */
   const shortfall = (delta: number, against: boolean): { by: number; high: number; low: number } => {
     let running = { chance: -Infinity, at: 0 };

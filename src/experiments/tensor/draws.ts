@@ -10,7 +10,8 @@ import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import { loadSimdLoops } from '../../../kernels/simd/simd.ts';
 import { profileBlockKey, threefry2x32 } from '../../../kernels/threefry/threefry.ts';
-import { conditionalScores, normalCdf, normalQuantile } from './normal-scores.ts';
+import { conditionalScores, normalScore } from './gaussian-copula.ts';
+import { normalCdf } from '../../statistics/normal.ts';
 import { fastQuantile } from './quantile.ts';
 
 const ALL = 2 ** 32;
@@ -44,14 +45,14 @@ export function signalDraws(problem: SocialChoiceProblem, except?: number): Sign
   return {
     draw(stream, first, count, own = []) {
       const rows = new Float64Array(count * signals.length);
-      const knownScores = scores ? known.map((d, n) => normalQuantile(signals[d]!.law.cdf(own[n]!))) : [];
+      const knownScores = scores ? known.map((d, n) => normalScore(signals[d]!.law.cdf(own[n]!))) : [];
       for (let p = 0; p < count; p++) {
         const profile = first + p;
         const high = Math.floor(profile / ALL);
         const { k0, k1 } = profileBlockKey(stream, high);
         loops.words(k0, k1, profile - high * ALL, Math.ceil(words / 16));
         if (scores) {
-          for (let d = 0; d < words; d++) normals[d] = normalQuantile(chance(d));
+          for (let d = 0; d < words; d++) normals[d] = normalScore(chance(d));
           scores.draw(knownScores, normals, drawnScores);
         }
         for (let d = 0; d < drawn.length; d++) {

@@ -1,6 +1,7 @@
 /** From the sums of an assignment market to the rows of the result document. */
-import type { MeanBounds } from '../../statistics/bounded-mean.ts';
-import { marketMean, payAsBidEpsilonIc, share, vcgInterimUtility, vcgUtility } from '../../notions/social-choice/assignment.ts';
+import { clopperPearson } from '../../statistics/clopper-pearson.ts';
+import { exactly, type Interval } from '../../statistics/interval.ts';
+import { marketMean, payAsBidEpsilonIc, vcgInterimUtility, vcgUtility } from '../../notions/social-choice/assignment.ts';
 import type { Estimate, Guarantee, Point, Witness } from '../../results/document.ts';
 import { bidderName, type AssignmentMechanism } from './study-point.ts';
 import type { BidderSample } from './bidder-study.ts';
@@ -15,12 +16,10 @@ export interface RowsInput {
 /** Vectors longer than this are not printed as witnesses. */
 const WITNESS_MAX = 16;
 
-const exactly = (value: number): MeanBounds => ({ estimate: value, lower: value, upper: value });
-
 /** Every profile went as theory says: no report that was put in gained, and menus were the payments. */
 const isDominant = ({ sums: { statistics } }: BidderSample): boolean => statistics.gainful![0] === 0 && statistics.violations![2] === 0;
 
-type Row = (quantity: string, agent: string, bounds: MeanBounds, guarantee?: Guarantee, witness?: Witness) => Estimate;
+type Row = (quantity: string, agent: string, bounds: Interval, guarantee?: Guarantee, witness?: Witness) => Estimate;
 
 const rowOf = ({ mechanism, sample, point, confidence }: RowsInput): Row => (quantity, agent, { estimate, lower, upper }, guarantee = 'continuum', witness) => ({
   quantity, agent, point: { ...point, mechanism: mechanism.name }, estimate, lower, upper, confidence, guarantee, profiles: sample.sums.profiles, ...(witness ? { witness } : {}),
@@ -38,7 +37,7 @@ export function bidderRows(input: RowsInput): Estimate[] {
       row('exAnteUtility', agent, vcgUtility(sums, alpha)),
       // Utility rises in the type: the lowest one has least.
       row('interimIr', agent, vcgInterimUtility(sums, 0, alpha)),
-      row('exPostGainProbability', agent, isDominant(sample) ? exactly(0) : share(sums.statistics.gainful![0]!, sums.profiles, alpha), isDominant(sample) ? 'continuum' : 'point'),
+      row('exPostGainProbability', agent, isDominant(sample) ? exactly(0) : clopperPearson(sums.statistics.gainful![0]!, sums.profiles, alpha), isDominant(sample) ? 'continuum' : 'point'),
     ];
   }
   return [
@@ -46,7 +45,7 @@ export function bidderRows(input: RowsInput): Estimate[] {
     row('exAnteUtility', agent, exactly(0)),
     row('interimIr', agent, exactly(0)),
     // Reporting an object at its price on the menu gains whatever that leaves, so some report gains where VCG leaves something.
-    row('exPostGainProbability', agent, share(sums.statistics.positive![0]!, sums.profiles, alpha)),
+    row('exPostGainProbability', agent, clopperPearson(sums.statistics.positive![0]!, sums.profiles, alpha)),
   ];
 }
 
@@ -66,7 +65,7 @@ export function marketRows(input: RowsInput): Estimate[] {
   const { violations } = sums.statistics;
   const ofPrices = mechanism.payments === 'pay-as-bid' ? [] : [
     row('highestCompetitiveRevenue', 'market', marketMean(sums, 'highest', alpha)),
-    row('priceViolationProbability', 'market', share(Math.max(violations![0]!, violations![1]!), sums.profiles, alpha)),
+    row('priceViolationProbability', 'market', clopperPearson(Math.max(violations![0]!, violations![1]!), sums.profiles, alpha)),
   ];
   return [
     row('welfare', 'market', welfare),

@@ -1,6 +1,5 @@
 /** Rows on ambiguity: what the full-insurance mechanism built from a trader's interim utility needs and gives (Song22 Theorem 5.3). */
-import type { AmbiguityQuestion, BeliefSet, Metric } from '../../beliefs/belief-set.ts';
-import { METRICS } from '../../beliefs/belief-set.ts';
+import { METRICS, type AmbiguityQuestion, type BeliefSet, type Metric } from '../../beliefs/belief-set.ts';
 import { describeBeliefs, validateBeliefSet } from '../../beliefs/parse.ts';
 import { InputError } from '../../errors.ts';
 import { ambiguousGain, type CoupledSet } from '../../notions/ambiguous-gain.ts';
@@ -8,7 +7,8 @@ import { epsilonBounded } from '../../notions/epsilon-bounded.ts';
 import { contaminationDelta, noShortLieGains } from '../../notions/delta-star.ts';
 import type { EpsilonLic } from '../../notions/epsilon-lic.ts';
 import { guaranteedEpsilon } from '../../notions/guaranteed-epsilon.ts';
-import { interimBands, type Band } from '../../notions/interim-utility.ts';
+import { interimBands } from '../../notions/interim-utility.ts';
+import type { Interval } from '../../statistics/interval.ts';
 import type { Estimate, Point, Verdict, Witness } from '../../results/document.ts';
 import { certifiedDelta, type DeltaSample } from './delta-study.ts';
 import { possibleCells, reachesTop } from './feasible.ts';
@@ -57,7 +57,7 @@ export interface AmbiguityInput {
   referenceOf(quantity: string, metric?: string): References;
 }
 
-type Row = Band & { readonly witness?: Witness | undefined };
+type Row = Interval & { readonly witness?: Witness | undefined };
 
 export function ambiguityRows({ samples, question, point, confidence, referenceOf }: AmbiguityInput): Estimate[] {
   const { sample, delta } = samples;
@@ -94,7 +94,7 @@ export function ambiguityRows({ samples, question, point, confidence, referenceO
 function sufficient(sample: TraderSample): Row {
   const lic = traderLic(sample, sample.alpha);
   const bounded = epsilonBounded(sample.survival, sample.alpha);
-  const larger = (key: keyof Band): number => Math.max(lic[key], bounded[key]);
+  const larger = (key: keyof Interval): number => Math.max(lic[key], bounded[key]);
   return { estimate: larger('estimate'), lower: larger('lower'), upper: larger('upper'), witness: lic.witness };
 }
 
@@ -140,11 +140,11 @@ export interface InsuredSide {
  * What a designer who is ambiguity neutral keeps in expectation: full insurance pays interim utilities out of the gains from trade,
  * the rule being that of the auction. `surplus` at a third of the error probability, of which the two sides take the others.
  */
-export function insuredBudget(surplus: Band, sides: readonly InsuredSide[]): Band {
+export function insuredBudget(surplus: Interval, sides: readonly InsuredSide[]): Interval {
   const paid = sides.map(({ count, sample: { survival, alpha, lawError }, cdf }) => {
     const { estimate, lower, upper } = interimBands(survival, alpha / 3, lawError).exAnteUtility(cdf);
     return { estimate: count * estimate, lower: count * lower, upper: count * upper };
   });
-  const sum = (key: keyof Band): number => paid.reduce((all, part) => all + part[key], 0);
+  const sum = (key: keyof Interval): number => paid.reduce((all, part) => all + part[key], 0);
   return { estimate: surplus.estimate - sum('estimate'), lower: surplus.lower - sum('upper'), upper: surplus.upper - sum('lower') };
 }

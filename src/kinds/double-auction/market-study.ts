@@ -4,7 +4,7 @@ import { wordThreshold } from '../../distributions/distribution.ts';
 import type { DoubleAuction } from '../../environment/double-auction.ts';
 import type { Device } from '../../engine/device.ts';
 import { streamKey } from '../../engine/streams.ts';
-import type { Band } from '../../notions/interim-utility.ts';
+import type { Interval } from '../../statistics/interval.ts';
 import { marketEstimates } from '../../notions/market.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import type { StudyConfiguration } from '../../study/configuration.ts';
@@ -30,7 +30,7 @@ export interface MarketResult {
   readonly estimates: readonly Estimate[];
   readonly complete: boolean;
   /** Expected gains from trade at another error probability. */
-  surplus?(alpha: number): Band;
+  surplus?(alpha: number): Interval;
   readonly profiles: number;
 }
 

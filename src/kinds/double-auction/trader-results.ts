@@ -5,7 +5,8 @@ import { gainsOfPairs } from '../../notions/ambiguous-gain.ts';
 import { epsilonBounded, monotonicityViolation } from '../../notions/epsilon-bounded.ts';
 import { epsilonIc } from '../../notions/epsilon-ic.ts';
 import { epsilonLic, type EpsilonLic } from '../../notions/epsilon-lic.ts';
-import { interimBands, type Band } from '../../notions/interim-utility.ts';
+import { interimBands } from '../../notions/interim-utility.ts';
+import type { Interval } from '../../statistics/interval.ts';
 import type { Survival } from '../../experiments/order-statistics/survival.ts';
 import type { Curve, Estimate, Point, Reference, Surface, Witness } from '../../results/document.ts';
 import { possibleCells } from './feasible.ts';
@@ -63,7 +64,7 @@ export function traderResults(sample: TraderSample, point: Point, confidence: nu
   const constants = traderConstants(sample, alpha);
   const bands = interimBands(s, alpha, lawError);
   const cdf = orientedCdf(sample);
-  const row = (quantity: string, band: Band & { witness?: Witness }): Estimate => ({ quantity, ...common, ...band, ...referenceOf(quantity) });
+  const row = (quantity: string, band: Interval & { witness?: Witness }): Estimate => ({ quantity, ...common, ...band, ...referenceOf(quantity) });
   const bounded = epsilonBounded(s, alpha);
   const monotone = monotonicityViolation(s, alpha);
   const estimates = [
@@ -77,7 +78,7 @@ export function traderResults(sample: TraderSample, point: Point, confidence: nu
   // Evenly over the type space, and again where the curves bend.
   const pivotal = pivotalRange(s);
   const places = [...new Set([...evenBoundaries(s, s.first, s.end, CURVE_CELLS + 1), ...evenBoundaries(s, ...pivotal, CURVE_CELLS / 2)])].sort((a, b) => a - b);
-  const curve = (quantity: Curve['quantity'], at: (j: number) => Band): Curve => {
+  const curve = (quantity: Curve['quantity'], at: (j: number) => Interval): Curve => {
     const rows = ordered(s, places).map((j) => ({ type: s.sign * s.x[j]!, ...at(j) }));
     return {
       quantity,
@@ -146,11 +147,11 @@ export function ambiguousSurfaces(sample: TraderSample, point: Point, confidence
   }]));
 }
 
-function gainSurface(s: Survival, [from, to]: Range, gain: (i: number, k: number) => Band, common: Omit<Surface, 'quantity' | 'types' | 'reports' | 'estimate' | 'lower' | 'upper'>, witness: Witness | undefined): Surface {
+function gainSurface(s: Survival, [from, to]: Range, gain: (i: number, k: number) => Interval, common: Omit<Surface, 'quantity' | 'types' | 'reports' | 'estimate' | 'lower' | 'upper'>, witness: Witness | undefined): Surface {
   const indices = ordered(s, evenBoundaries(s, from, to, SURFACE_SIDE));
   const bands = indices.map((i) => indices.map((k) => gain(i, k)));
   const types = indices.map((j) => s.sign * s.x[j]!);
-  const pick = (key: keyof Band): number[][] => bands.map((line) => line.map((band) => band[key]));
+  const pick = (key: keyof Interval): number[][] => bands.map((line) => line.map((band) => band[key]));
   return {
     quantity: 'gain',
     ...common,

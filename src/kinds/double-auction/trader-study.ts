@@ -5,8 +5,7 @@
  * streams choose the grid, the witness, the boxes and the number of profiles; the certifying stream, independent of
  * them, gives every number that is reported.
  */
-import type { Statistics } from '../../../kernels/kernel.ts';
-import { mergeStatistics } from '../../../kernels/kernel.ts';
+import { mergeStatistics, type Statistics } from '../../../kernels/kernel.ts';
 import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../environment/double-auction.ts';
 import type { Device } from '../../engine/device.ts';
 import { streamKey } from '../../engine/streams.ts';
@@ -14,7 +13,8 @@ import { tileTriangle, type Box } from '../../notions/tiling.ts';
 import { bestPair, gainAt } from '../../notions/epsilon-ic.ts';
 import { integrals, survival, type Grid, type Survival } from '../../experiments/order-statistics/survival.ts';
 import { certifyingGrid, estimatePeak, pilotGrid, toOwnOrientation, type LayoutGoal } from './layout.ts';
-import { lookAlpha, lookProfiles, profilesFor } from './plan.ts';
+import { lookAlpha, lookProfiles } from '../../statistics/looks.ts';
+import { profilesFor } from './plan.ts';
 import { chooseSampler, prepareSampler, type SamplerDecision } from './sampler.ts';
 import type { SamplerChoice } from '../../study/configuration.ts';
 

@@ -2,7 +2,7 @@
 import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
 import type { Device } from '../../engine/device.ts';
 import { streamKey } from '../../engine/streams.ts';
-import { groupMean } from '../../statistics/means.ts';
+import { groupMean } from '../../statistics/group-mean.ts';
 import { gainSlopes } from '../../mechanism/gain-slopes.ts';
 import { incentiveCompatibleByStructure, paysByReport } from '../../mechanism/incentives.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';

@@ -1,6 +1,6 @@
 /** What is asked of one agent under ambiguity, and what both ways of answering find. */
 import type { BeliefSet, Metric } from '../../beliefs/belief-set.ts';
-import type { Bounds } from '../../beliefs/ambiguity-premium.ts';
+import type { Interval } from '../../statistics/interval.ts';
 import type { ValueStructure } from '../../environment/social-choice.ts';
 import type { Device } from '../../engine/device.ts';
 import type { Certified } from '../../notions/social-choice/certified.ts';
@@ -50,11 +50,11 @@ export interface GainTable {
 }
 
 /** `boundsOf` a lie; not asked for the truth. */
-export function gainTable(beliefs: BeliefSet, signals: readonly (readonly number[])[], boundsOf: (report: number, type: number) => Bounds): GainTable {
-  const none: Bounds = { estimate: 0, lower: 0, upper: 0 };
+export function gainTable(beliefs: BeliefSet, signals: readonly (readonly number[])[], boundsOf: (report: number, type: number) => Interval): GainTable {
+  const none: Interval = { estimate: 0, lower: 0, upper: 0 };
   const same = (a: readonly number[], b: readonly number[]): boolean => a.every((x, c) => x === b[c]);
   const bounds = signals.map((own, type) => signals.map((told, report) => (same(own, told) ? none : boundsOf(report, type))));
-  const pick = (side: keyof Bounds): number[][] => bounds.map((row) => row.map((one) => one[side]));
+  const pick = (side: keyof Interval): number[][] => bounds.map((row) => row.map((one) => one[side]));
   return { beliefs, signals, estimate: pick('estimate'), lower: pick('lower'), upper: pick('upper') };
 }
 

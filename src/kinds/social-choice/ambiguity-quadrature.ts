@@ -5,7 +5,7 @@ import { allLies, type DeltaStar } from '../../notions/social-choice/delta-star.
 import { relevantSize } from '../../notions/social-choice/lie-size.ts';
 import { maximises } from '../../mechanism/incentives.ts';
 import { utilityRise } from '../../mechanism/utility-rise.ts';
-import type { Bounds } from '../../beliefs/ambiguity-premium.ts';
+import type { Interval } from '../../statistics/interval.ts';
 import type { InterimQuestion } from '../../experiments/interim-sums.ts';
 import { worstCaseBounds } from '../../experiments/quadrature/cells.ts';
 import { implementabilityDelta, winningAlternatives } from '../../experiments/quadrature/implementability.ts';
@@ -21,7 +21,7 @@ const ROUNDING = 1e-9;
 /** Of the support, to which the lattice narrows jumps down, twice over. */
 const BRACKET = 2 ** -19;
 
-type GainAt = (lie: Pair, beliefs: BeliefSet) => Bounds;
+type GainAt = (lie: Pair, beliefs: BeliefSet) => Interval;
 
 /** Of a line, lies this short, as a share of the support, are looked at round those that bind over the even grid. */
 const CLOSE = 1 / 256;
@@ -112,7 +112,7 @@ interface RankedLie extends Pair {
 }
 
 /** Sets that leave the prior out have no such order, and all lies are looked at. */
-function largest(question: InterimQuestion, ranked: readonly RankedLie[], gain: (lie: Pair) => Bounds, slack: number, ordered = true): Certified {
+function largest(question: InterimQuestion, ranked: readonly RankedLie[], gain: (lie: Pair) => Interval, slack: number, ordered = true): Certified {
   const [first, ...rest] = ranked;
   if (!first) return certain(0);
   let best = { ...gain(first), lie: first as Pair };
@@ -131,8 +131,8 @@ function largest(question: InterimQuestion, ranked: readonly RankedLie[], gain: 
  * For every side the largest delta that any lie needs: lies in turn, each bisected only if it still gains at what the others need.
  * A lie that gains at 1 leaves the side at 1.
  */
-function deltaStarOn(lies: readonly Pair[], gain: (lie: Pair, delta: number) => Bounds, slack: number): DeltaStar {
-  const needed = (side: keyof Bounds): { delta: number; lie?: Pair; enough: boolean } => {
+function deltaStarOn(lies: readonly Pair[], gain: (lie: Pair, delta: number) => Interval, slack: number): DeltaStar {
+  const needed = (side: keyof Interval): { delta: number; lie?: Pair; enough: boolean } => {
     let found: { delta: number; lie?: Pair; enough: boolean } = { delta: 0, enough: true };
     for (const lie of lies) {
       const gains = (delta: number): boolean => gain(lie, delta)[side] > slack;
@@ -156,7 +156,7 @@ function deltaStarOn(lies: readonly Pair[], gain: (lie: Pair, delta: number) => 
 }
 
 /** Song22 Theorem 4.1: the largest loss per unit of lie at delta*; from below and at the estimate, that of the lie which leads at the upper end. */
-function epsilonGuaranteed(question: InterimQuestion, lies: readonly Pair[], loss: (lie: Pair, delta: number) => Bounds, sizeOf: (report: readonly number[], type: readonly number[]) => number, star: DeltaStar): Certified | undefined {
+function epsilonGuaranteed(question: InterimQuestion, lies: readonly Pair[], loss: (lie: Pair, delta: number) => Interval, sizeOf: (report: readonly number[], type: readonly number[]) => number, star: DeltaStar): Certified | undefined {
   let best: { lie: Pair; size: number; upper: number } | undefined;
   for (const lie of lies) {
     const size = sizeOf(question.reports[lie.report]!, question.reports[lie.type]!);

@@ -1,6 +1,7 @@
 /** Rows about whole profiles under truth-telling: welfare, money, participation, gains in hindsight. */
-import { boundedMean, type MeanBounds } from '../../statistics/bounded-mean.ts';
-import { clopperPearsonLower, clopperPearsonUpper } from '../../statistics/confidence.ts';
+import { boundedMean } from '../../statistics/bounded-mean.ts';
+import type { Interval } from '../../statistics/interval.ts';
+import { clopperPearson } from '../../statistics/clopper-pearson.ts';
 import type { Agent, Estimate, Point } from '../../results/document.ts';
 import type { ExPostSums, Moments } from '../../experiments/interim-sums.ts';
 
@@ -27,7 +28,7 @@ export function insuredRows(context: ExPostContext & { readonly base: ExPostSums
   const row = rowOf(context);
   const utilities = base.payoff.map(({ sum, squares, range }) => boundedMean(sum, squares, base.profiles, range, alpha / (2 * agents.length)));
   const welfare = boundedMean(sums.welfare.sum, sums.welfare.squares, sums.profiles, sums.welfare.range, alpha / 2);
-  const total = (side: keyof MeanBounds): number => utilities.reduce((sum, utility) => sum + utility[side], 0);
+  const total = (side: keyof Interval): number => utilities.reduce((sum, utility) => sum + utility[side], 0);
   const rows = marketRows(context).filter(({ quantity }) => quantity === 'welfare' || quantity === 'firstBest' || quantity === 'welfareShare');
   return [
     ...rows,
@@ -39,26 +40,23 @@ export function insuredRows(context: ExPostContext & { readonly base: ExPostSums
   ];
 }
 
-type Row = (quantity: string, agent: Agent, bounds: MeanBounds) => Estimate;
+type Row = (quantity: string, agent: Agent, bounds: Interval) => Estimate;
 
 const rowOf = ({ sums, point, confidence }: ExPostContext): Row => (quantity, agent, { estimate, lower, upper }) =>
   ({ quantity, agent, point, estimate, lower, upper, confidence, guarantee: 'point', profiles: sums.profiles });
-
-const probability = (count: number, n: number, alpha: number): MeanBounds =>
-  ({ estimate: count / n, lower: clopperPearsonLower(count, n, alpha / 2), upper: clopperPearsonUpper(count, n, alpha / 2) });
 
 function marketRows(context: ExPostContext): Estimate[] {
   const { sums, confidence } = context;
   const alpha = 1 - confidence;
   const row = rowOf(context);
-  const mean = ({ sum, squares, range }: Moments): MeanBounds => boundedMean(sum, squares, sums.profiles, range, alpha);
+  const mean = ({ sum, squares, range }: Moments): Interval => boundedMean(sum, squares, sums.profiles, range, alpha);
   return [
     row('welfare', 'market', mean(sums.welfare)),
     row('firstBest', 'market', mean(sums.firstBest)),
     ...welfareShare(sums, alpha).map((share) => row('welfareShare', 'market', share)),
     row('revenue', 'market', mean(sums.revenue)),
-    row('deficitProbability', 'market', probability(sums.deficits, sums.profiles, alpha)),
-    row('imbalanceProbability', 'market', probability(sums.imbalances, sums.profiles, alpha)),
+    row('deficitProbability', 'market', clopperPearson(sums.deficits, sums.profiles, alpha)),
+    row('imbalanceProbability', 'market', clopperPearson(sums.imbalances, sums.profiles, alpha)),
   ];
 }
 
@@ -66,7 +64,7 @@ function marketRows(context: ExPostContext): Estimate[] {
  * Welfare over first best, where first best is certainly positive. The loss of a profile is never negative, so a loss of
  * zero in sum is zero in each, and an upper bound on its mean follows from Chernoff's bound over its range.
  */
-function welfareShare({ welfare, firstBest, profiles }: ExPostSums, alpha: number): MeanBounds[] {
+function welfareShare({ welfare, firstBest, profiles }: ExPostSums, alpha: number): Interval[] {
   const best = boundedMean(firstBest.sum, firstBest.squares, profiles, firstBest.range, alpha / 2);
   if (!(best.lower > 0)) return [];
   const total = firstBest.sum - welfare.sum;
@@ -85,7 +83,7 @@ function agentRows(context: ExPostContext, agent: number): Estimate[] {
   const { sum, squares, range } = sums.payoff[agent]!;
   const rows = [
     row('exAnteUtility', name, boundedMean(sum, squares, sums.profiles, range, alpha)),
-    row('exPostIrViolation', name, probability(sums.irViolations[agent]!, sums.profiles, alpha)),
+    row('exPostIrViolation', name, clopperPearson(sums.irViolations[agent]!, sums.profiles, alpha)),
   ];
-  return sums.reports > 0 ? [...rows, row('exPostGainProbability', name, probability(sums.gainful[agent]!, sums.profiles, alpha))] : rows;
+  return sums.reports > 0 ? [...rows, row('exPostGainProbability', name, clopperPearson(sums.gainful[agent]!, sums.profiles, alpha))] : rows;
 }

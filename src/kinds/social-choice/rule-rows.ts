@@ -2,7 +2,7 @@
 import { streamKey } from '../../engine/streams.ts';
 import type { Certified } from '../../notions/social-choice/certified.ts';
 import { ruleDistance } from '../../notions/social-choice/distance.ts';
-import { shareLower, shareUpper } from '../../statistics/means.ts';
+import { chernoffLower, chernoffUpper } from '../../statistics/chernoff.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import { ownSpace } from '../../experiments/own-signal.ts';
 import { listedReports } from '../../experiments/reports.ts';
@@ -91,8 +91,8 @@ async function efficiencyRow(input: PointInput, point: Point, rule: Rule): Promi
       return at < 0 ? 1 : thresholds[at]!;
     };
     least.estimate = Math.max(least.estimate, first((count) => count / profiles));
-    least.upper = Math.max(least.upper, first((count) => shareLower(count, profiles, each)));
-    least.lower = Math.max(least.lower, first((count) => shareUpper(count, profiles, each)));
+    least.upper = Math.max(least.upper, first((count) => chernoffLower(count, profiles, each)));
+    least.lower = Math.max(least.lower, first((count) => chernoffUpper(count, profiles, each)));
   }
   return { quantity: 'xiEfficiency', agent: 'market', point, ...least, confidence, guarantee: 'grid', profiles: drawn };
 }

@@ -17,9 +17,10 @@
  * Masks of classes surely within reach give a smaller loss than the true one, masks of all possibly within reach a larger one.
  */
 import type { Metric } from '../../beliefs/belief-set.ts';
-import type { Bounds, AmbiguityPremium } from '../../beliefs/ambiguity-premium.ts';
+import type { Interval } from '../../statistics/interval.ts';
+import type { AmbiguityPremium } from '../../beliefs/ambiguity-premium.ts';
 import type { ReachSums } from '../../experiments/reach-sums.ts';
-import { clopperPearsonLower, clopperPearsonUpper } from '../../statistics/confidence.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../../statistics/clopper-pearson.ts';
 
 /** [C] D_c of a lie, by the classes of the sums. */
 export type Rise = (report: number, type: number) => ArrayLike<number>;
@@ -37,9 +38,9 @@ export interface ReachLossOptions {
 /** A loss that also knows the payoff that is left, min over F of E_F h, which needs one event less where little is left. */
 export interface ReachLoss extends AmbiguityPremium {
   /** `upper` for all pairs of a delta at once, `lower` for this pair alone, each at 1 - alpha / 2: the other way round than a loss. */
-  worst(report: number, type: number, d: number): Bounds;
+  worst(report: number, type: number, d: number): Interval;
   /** inf h, from below and above. */
-  least(report: number, type: number): Bounds;
+  least(report: number, type: number): Interval;
   /** A standard error of Lambda, for plans. */
   standardError(report: number, type: number, d: number): number;
 }
@@ -111,7 +112,7 @@ class EventCounts {
 /** A bound on a share of n from a count; the estimate is count / n itself. */
 type Share = (count: number) => number;
 
-/** Bounds of few counts are asked for many times. */
+/** Interval of few counts are asked for many times. */
 function remembered(share: Share): Share {
   const known = new Map<number, number>();
   return (count) => {
@@ -212,10 +213,10 @@ export function reachLoss({ sums, rise, metric, alpha, deltas = sums.question.ra
   };
 }
 
-type Sides = Readonly<Record<keyof Bounds, (report: number, type: number, d: number) => number>>;
+type Sides = Readonly<Record<keyof Interval, (report: number, type: number, d: number) => number>>;
 
 /** Each side is computed when it is asked for: most are not. */
-class Asked implements Bounds {
+class Asked implements Interval {
   readonly #sides: Sides;
   readonly #report: number;
   readonly #type: number;

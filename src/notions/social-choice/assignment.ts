@@ -7,8 +7,9 @@
  */
 import { WORTH_MAX, type AssignmentParameters } from '../../../kernels/assignment/spec.ts';
 import type { Statistics } from '../../../kernels/kernel.ts';
-import { boundedMean, type MeanBounds } from '../../statistics/bounded-mean.ts';
-import { clopperPearsonLower, clopperPearsonUpper } from '../../statistics/confidence.ts';
+import { boundedMean } from '../../statistics/bounded-mean.ts';
+import { boundedDifferences } from '../../statistics/hoeffding.ts';
+import { scaled, type Interval } from '../../statistics/interval.ts';
 
 export interface AssignmentSums {
   readonly statistics: Statistics;
@@ -34,10 +35,8 @@ function gainMoments({ statistics, parameters: { objects, reports }, top }: Assi
   return { sum, squares, most };
 }
 
-const scaled = ({ estimate, lower, upper }: MeanBounds, unit: number): MeanBounds => ({ estimate: estimate * unit, lower: lower * unit, upper: upper * unit });
-
 /** Mean gain of the highest type by report r under pay-as-bid; two-sided. */
-export function payAsBidGain(sums: AssignmentSums, r: number, alpha: number): MeanBounds {
+export function payAsBidGain(sums: AssignmentSums, r: number, alpha: number): Interval {
   const { sum, squares, most } = gainMoments(sums, r);
   return scaled(boundedMean(sum, squares, sums.profiles, [0, most], alpha), sums.unit);
 }
@@ -52,7 +51,7 @@ export function bestPayAsBid(sums: AssignmentSums): { readonly report: number; r
 }
 
 /** Largest mean gain over all listed reports and all types; lower bound and estimate at `witness`, which another sample chose. */
-export function payAsBidEpsilonIc(sums: AssignmentSums, witness: number, alpha: number): MeanBounds {
+export function payAsBidEpsilonIc(sums: AssignmentSums, witness: number, alpha: number): Interval {
   const count = sums.parameters.reports.length / sums.parameters.objects;
   const { estimate, lower } = payAsBidGain(sums, witness, alpha);
   let upper = -Infinity;
@@ -63,13 +62,13 @@ export function payAsBidEpsilonIc(sums: AssignmentSums, witness: number, alpha: 
 const limbs = (values: Float64Array, at = 0, stride = 1): number => values[at]! + values[at + stride]! * WORTH_MAX;
 
 /** VCG utility of listed type t. */
-export function vcgInterimUtility({ statistics, profiles, parameters: { objects, types }, unit }: AssignmentSums, t: number, alpha: number): MeanBounds {
+export function vcgInterimUtility({ statistics, profiles, parameters: { objects, types }, unit }: AssignmentSums, t: number, alpha: number): Interval {
   const most = types.subarray(t * objects, (t + 1) * objects).reduce((top, x) => Math.max(top, x), 0);
   const squares = limbs(statistics.interimSquares!, t, types.length / objects);
   return scaled(boundedMean(statistics.interim![t]!, squares, profiles, [0, most], alpha), unit);
 }
 
-export function vcgUtility({ statistics, profiles, top, unit }: AssignmentSums, alpha: number): MeanBounds {
+export function vcgUtility({ statistics, profiles, top, unit }: AssignmentSums, alpha: number): Interval {
   const most = top.reduce((high, x) => Math.max(high, x), 0);
   return scaled(boundedMean(statistics.utility![0]!, limbs(statistics.utilitySquares!), profiles, [0, most], alpha), unit);
 }
@@ -78,7 +77,7 @@ export function vcgUtility({ statistics, profiles, top, unit }: AssignmentSums, 
  * Means over markets: `welfare`, `revenue` (VCG), `highest` (revenue at the highest competitive prices). Squares are of
  * x / k rounded down, k = min(N, M); what that can leave out is added.
  */
-export function marketMean({ statistics, profiles, parameters, unit }: AssignmentSums, name: 'welfare' | 'revenue' | 'highest', alpha: number): MeanBounds {
+export function marketMean({ statistics, profiles, parameters, unit }: AssignmentSums, name: 'welfare' | 'revenue' | 'highest', alpha: number): Interval {
   const { bidders, objects } = parameters;
   const shares = Math.min(bidders, objects);
   const sum = statistics[name]![0]!;
@@ -87,18 +86,14 @@ export function marketMean({ statistics, profiles, parameters, unit }: Assignmen
   const total = (values: Float64Array): number => values.reduce((most, x) => most + x, 0);
   const range = [0, Math.min(total(rows), total(columns))] as const;
   if (name !== 'welfare') return scaled(boundedMean(sum, squares, profiles, range, alpha), unit);
+  // A bidder's row, whatever it is, adds between 0 and her best worth to welfare, and so does an object's column. Rows are
+  // independent, and so are columns. In large markets, which average within themselves, bounded differences are far below
+  // what the range of welfare allows.
   const { estimate, lower, upper } = boundedMean(sum, squares, profiles, range, alpha / 2);
   const totalSquare = (values: Float64Array): number => values.reduce((most, x) => most + x * x, 0);
-  const half = boundedDifferences(Math.min(totalSquare(rows), totalSquare(columns)), profiles, alpha / 4);
+  const half = boundedDifferences(profiles, Math.min(totalSquare(rows), totalSquare(columns)), alpha / 4);
   return scaled({ estimate, lower: Math.max(lower, estimate - half), upper: Math.min(upper, estimate + half) }, unit);
 }
-
-/**
- * McDiarmid's inequality: a bidder's row, whatever it is, adds between 0 and her best worth to welfare, and so does an
- * object's column. Rows are independent, and so are columns. In large markets, which average within themselves, this is
- * far below what the range of welfare allows. One-sided at error probability alpha.
- */
-const boundedDifferences = (squares: number, profiles: number, alpha: number): number => Math.sqrt((squares * Math.log(1 / alpha)) / (2 * profiles));
 
 /** [N] a bidder's best worth and [M] an object's: the sum over either side bounds the welfare of a profile. */
 function mostBySide({ bidders, objects, bases, spans, lawOf }: AssignmentParameters): { readonly rows: Float64Array; readonly columns: Float64Array } {
@@ -112,7 +107,4 @@ function mostBySide({ bidders, objects, bases, spans, lawOf }: AssignmentParamet
   return { rows, columns };
 }
 
-/** A share of profiles. */
-export const share = (count: number, n: number, alpha: number): MeanBounds =>
-  ({ estimate: count / n, lower: clopperPearsonLower(count, n, alpha / 2), upper: clopperPearsonUpper(count, n, alpha / 2) });
 

@@ -1,4 +1,5 @@
 /** What every estimator of this folder hands back. */
+import type { Interval } from '../../statistics/interval.ts';
 import type { Guarantee, Witness } from '../../results/document.ts';
 import type { InterimQuestion } from '../../experiments/interim-sums.ts';
 
@@ -6,10 +7,7 @@ import type { InterimQuestion } from '../../experiments/interim-sums.ts';
  * A number with bounds between which the true one lies with probability 1 - alpha at least, in finite samples. Signed:
  * nothing is cut off at zero.
  */
-export interface Certified {
-  readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
+export interface Certified extends Interval {
   readonly guarantee: Guarantee;
   readonly witness?: Witness;
 }

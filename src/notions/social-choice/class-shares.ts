@@ -1,6 +1,6 @@
 /** Probabilities of the classes of alternatives under each report, with boxes, and averages of class values over the boxes. */
 import type { InterimSums } from '../../experiments/interim-sums.ts';
-import { shareBounds } from '../../statistics/means.ts';
+import { chernoffAt } from '../../statistics/chernoff.ts';
 
 /** [C] of one report. */
 export interface ClassShares {
@@ -12,7 +12,7 @@ export interface ClassShares {
 /** Boxes for a list of reports (by number) that hold at once with probability 1 - alpha: union over reports, classes and sides. */
 export function classShares({ choices, classes, profiles }: InterimSums, reports: readonly number[], alpha: number): ClassShares[] {
   const each = alpha / (2 * Math.max(1, reports.length * classes));
-  const { lower, upper } = shareBounds(profiles, each);
+  const { lower, upper } = chernoffAt(profiles, each);
   return reports.map((r) => {
     const sums = choices.subarray(r * classes, (r + 1) * classes);
     // One class is certain.

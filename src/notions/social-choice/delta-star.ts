@@ -7,6 +7,7 @@
  * rejected, and the first such one at that, so no union over the ladder is due. `lower`: from the bottom up, one lie named
  * by an independent sample; delta* is at least the last of the leading run at which it certainly gains.
  */
+import type { Interval } from '../../statistics/interval.ts';
 import type { AmbiguityPremium } from '../../beliefs/ambiguity-premium.ts';
 import type { InterimQuestion } from '../../experiments/interim-sums.ts';
 import { signalAt, witnessOf, type Certified, type Pair } from './certified.ts';
@@ -85,11 +86,8 @@ export function gainsUnder({ gains, lies, lossesAt, alpha, utilityRise }: GainsU
   };
 }
 
-export interface DeltaStar {
-  readonly estimate: number;
-  readonly lower: number;
-  /** 1 where no delta of the ladder is certified. */
-  readonly upper: number;
+/** `upper` is 1 where no delta of the ladder is certified. */
+export interface DeltaStar extends Interval {
   /** At `upper` no lie gains for certain: otherwise it is 1 for want of anything better, and delta* may not exist. */
   readonly certified: boolean;
   readonly lie?: Pair;

@@ -11,7 +11,8 @@ import type { InterimSums } from '../../experiments/interim-sums.ts';
 import { signalAt, witnessOf, type Certified, type OwnRelevance } from './certified.ts';
 import { classShares, type ClassShares } from './class-shares.ts';
 import { relevantSize } from './lie-size.ts';
-import { shareLower, shareUpper } from '../../statistics/means.ts';
+import type { Interval } from '../../statistics/interval.ts';
+import { chernoffLower, chernoffUpper } from '../../statistics/chernoff.ts';
 
 /** Counts over profiles, on common draws. */
 export interface Disagreements {
@@ -35,11 +36,11 @@ export function ruleDistance({ profiles, types, alternatives, first, second }: D
   const at = rows.indexOf(most) % first.length;
   const type = bare(types[Math.floor(at / alternatives)]!);
   // Both bounds rise with the count, so the largest count has the largest of each.
-  return { estimate: most / profiles, lower: shareLower(most, profiles, each), upper: shareUpper(most, profiles, each), guarantee: 'grid', witness: { type, report: type } };
+  return { estimate: most / profiles, lower: chernoffLower(most, profiles, each), upper: chernoffUpper(most, profiles, each), guarantee: 'grid', witness: { type, report: type } };
 }
 
 /** Range of max_k G(A_k \ A'_k) in one class of `count` alternatives; the estimate is the least that the sample allows. */
-function overlap(count: number, p: Share, other: Share): { estimate: number; lower: number; upper: number } {
+function overlap(count: number, p: Interval, other: Interval): Interval {
   return {
     estimate: Math.max(0, p.estimate - other.estimate) / count,
     lower: Math.max(0, p.lower - other.upper) / count,
@@ -47,13 +48,7 @@ function overlap(count: number, p: Share, other: Share): { estimate: number; low
   };
 }
 
-interface Share {
-  readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
-}
-
-const shareOf = ({ estimate, lower, upper }: ClassShares, c: number): Share => ({ estimate: estimate[c]!, lower: lower[c]!, upper: upper[c]! });
+const shareOf = ({ estimate, lower, upper }: ClassShares, c: number): Interval => ({ estimate: estimate[c]!, lower: lower[c]!, upper: upper[c]! });
 
 const members = ({ classOf, classes }: InterimSums): number[] => Array.from({ length: classes }, (_, c) => classOf.filter((of) => of === c).length);
 
@@ -76,8 +71,8 @@ export function distanceFromShares(first: InterimSums, second: InterimSums, alph
   return { ...widest(rows), guarantee: 'grid', witness: { type, report: type } };
 }
 
-function widest(rows: readonly Share[]): Share {
-  const most = (side: keyof Share): number => rows.reduce((top, row) => Math.max(top, row[side]), 0);
+function widest(rows: readonly Interval[]): Interval {
+  const most = (side: keyof Interval): number => rows.reduce((top, row) => Math.max(top, row[side]), 0);
   return { estimate: most('estimate'), lower: most('lower'), upper: most('upper') };
 }
 

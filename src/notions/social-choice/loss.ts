@@ -15,12 +15,12 @@
  * [x_j, x_{j+1}] earns at least the smaller of u at its two values of P and at the payments of s''. Their difference is linear in s over the
  * part, so its ends are enough. What is lost to the steps is about 2 P' h (f_1 - paid_1), h the distance of reports.
  */
-import { dkwHalfWidth } from '../../statistics/confidence.ts';
+import { dkwHalfWidth } from '../../statistics/dkw.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { Certified, Pair } from './certified.ts';
 import { largestOver, liesWhere, PairGains } from './pairs.ts';
 import { axis, ownSlopes } from './slopes.ts';
-import { shareLower, shareUpper } from '../../statistics/means.ts';
+import { chernoffLower, chernoffUpper } from '../../statistics/chernoff.ts';
 
 /** Money paid by an agent of a type (her report), nondecreasing. Served: in the class in which her own value rises faster with her signal. */
 export interface Payments {
@@ -49,8 +49,8 @@ function servedBand({ choices, classes, profiles }: InterimSums, reports: number
   const half = dkwHalfWidth(profiles, alpha / 2);
   const each = alpha / 2 / (2 * reports);
   return {
-    lower: counts.map((count) => Math.max(count / profiles - half, shareLower(count, profiles, each))),
-    upper: counts.map((count) => Math.min(count / profiles + half, shareUpper(count, profiles, each))),
+    lower: counts.map((count) => Math.max(count / profiles - half, chernoffLower(count, profiles, each))),
+    upper: counts.map((count) => Math.min(count / profiles + half, chernoffUpper(count, profiles, each))),
   };
 }
 

@@ -14,7 +14,7 @@
  */
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { Certified } from './certified.ts';
-import { shareLower, shareUpper } from '../../statistics/means.ts';
+import { chernoffLower, chernoffUpper } from '../../statistics/chernoff.ts';
 
 /** Share of alpha for the lower bound. */
 const LOWER_SHARE = 0.5;
@@ -36,9 +36,9 @@ export function modifiedVcgLic(sums: InterimSums, served: number, slope: number,
   const estimate = between(best, best);
   return {
     estimate: (slope * estimate) / profiles,
-    lower: slope * shareLower(estimate, profiles, (LOWER_SHARE * alpha) / (chosen === undefined ? points : 1)),
+    lower: slope * chernoffLower(estimate, profiles, (LOWER_SHARE * alpha) / (chosen === undefined ? points : 1)),
     // The bound rises with the count, so the largest count has the largest bound.
-    upper: slope * shareUpper(most, profiles, each),
+    upper: slope * chernoffUpper(most, profiles, each),
     guarantee: 'continuum',
     witness: { type: reports[best]!.map((x, c) => (c === relevant ? reports[Math.min(best + 1, points - 1)]![c]! : x)), report: reports[best]! },
   };

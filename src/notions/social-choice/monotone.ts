@@ -3,7 +3,8 @@
  * over a grid of types.
  */
 import type { InterimSums } from '../../experiments/interim-sums.ts';
-import { signalAt, witnessOf, type Certified, type OwnRelevance } from './certified.ts';
+import type { Interval } from '../../statistics/interval.ts';
+import { signalAt, witnessOf, type Certified, type OwnRelevance, type Pair } from './certified.ts';
 import { relevantSize } from './lie-size.ts';
 import { utilityDifferences } from './utilities.ts';
 
@@ -41,13 +42,7 @@ export function monotonicity(sums: InterimSums, { relevant }: OwnRelevance, alph
   return flats.length > 0 ? { violation, irrelevantDifference: largest(flats, question) } : { violation };
 }
 
-interface Row {
-  readonly type: number;
-  readonly report: number;
-  readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
-}
+interface Row extends Pair, Interval {}
 
 function largest(rows: readonly Row[], question: InterimSums['question']): Certified {
   if (rows.length === 0) return { estimate: 0, lower: 0, upper: 0, guarantee: 'grid' };

@@ -6,7 +6,7 @@
  */
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import { signalAt, witnessOf, type Certified, type Pair } from './certified.ts';
-import { groupMean, halfWidth, type GroupMean } from '../../statistics/means.ts';
+import { groupHalfWidth, groupMean, type GroupMean } from '../../statistics/group-mean.ts';
 
 export class PairGains {
   readonly sums: InterimSums;
@@ -62,7 +62,7 @@ export class PairGains {
     if (report === type) return 0;
     const { groups, profiles, rounding } = this.sums;
     const [low, high] = this.#range({ report, type });
-    return halfWidth(at, groups, profiles, high - low, alpha) + 2 * rounding;
+    return groupHalfWidth(at, groups, profiles, high - low, alpha) + 2 * rounding;
   }
 }
 

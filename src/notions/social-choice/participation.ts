@@ -2,8 +2,9 @@
 import type { InterimSums, Moments } from '../../experiments/interim-sums.ts';
 import { signalAt, witnessOf, type Certified } from './certified.ts';
 import { classShares } from './class-shares.ts';
-import { groupMean, halfWidth } from '../../statistics/means.ts';
-import { utilityAt, type Band } from './utilities.ts';
+import { groupHalfWidth, groupMean } from '../../statistics/group-mean.ts';
+import { utilityAt } from './utilities.ts';
+import type { Interval } from '../../statistics/interval.ts';
 
 /** A function of the type; the band holds at all of its types at once. */
 export interface TypeCurve {
@@ -14,7 +15,7 @@ export interface TypeCurve {
   readonly upper: readonly number[];
 }
 
-const curve = (types: readonly (readonly number[])[], bands: readonly Band[]): TypeCurve => ({
+const curve = (types: readonly (readonly number[])[], bands: readonly Interval[]): TypeCurve => ({
   types,
   estimate: bands.map(({ estimate }) => estimate),
   lower: bands.map(({ lower }) => lower),
@@ -41,13 +42,13 @@ export function interimParticipation(sums: InterimSums, alpha: number): Certifie
 export function choiceProbabilities(sums: InterimSums, alpha: number): TypeCurve[] {
   const { question: { reports }, classes } = sums;
   const shares = classShares(sums, reports.map((_, r) => r), alpha);
-  const at = (r: number, c: number): Band => ({ estimate: shares[r]!.estimate[c]!, lower: shares[r]!.lower[c]!, upper: shares[r]!.upper[c]! });
+  const at = (r: number, c: number): Interval => ({ estimate: shares[r]!.estimate[c]!, lower: shares[r]!.lower[c]!, upper: shares[r]!.upper[c]! });
   return Array.from({ length: classes }, (_, c) => curve(reports, reports.map((_r, r) => at(r, c))));
 }
 
 /** Mean of a bounded number over profiles: ex ante utility, revenue, welfare. */
-export function exAnteMean({ sum, squares, range }: Moments, profiles: number, alpha: number): Band {
+export function exAnteMean({ sum, squares, range }: Moments, profiles: number, alpha: number): Interval {
   const at = groupMean(sum, squares, profiles);
-  const half = halfWidth(at, profiles, profiles, range[1] - range[0], alpha / 2);
+  const half = groupHalfWidth(at, profiles, profiles, range[1] - range[0], alpha / 2);
   return { estimate: at.mean, lower: Math.max(Math.min(at.mean, range[0]), at.mean - half), upper: Math.min(Math.max(at.mean, range[1]), at.mean + half) };
 }

@@ -3,9 +3,9 @@
  *     Lambda = E_G h - min_m E_{G_m} h,   min over F of E_F h = min_m E_{G_m} h,
  * which is negative where every member is better for the lie than the prior is.
  */
-import type { Bounds } from '../../beliefs/ambiguity-premium.ts';
+import type { Interval } from '../../statistics/interval.ts';
 import type { ReachSums } from '../../experiments/reach-sums.ts';
-import { clopperPearsonLower, clopperPearsonUpper } from '../../statistics/confidence.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../../statistics/clopper-pearson.ts';
 import type { Losses } from './delta-star.ts';
 import { steps, type Rise } from './ambiguity-premium.ts';
 
@@ -18,7 +18,7 @@ export function priorsLoss(prior: ChosenSums, members: readonly ChosenSums[], ri
   const all = 2 ** classes - 2;
   // Every proper set of classes of every report, under the prior and every member: no more can be asked for.
   const each = alpha / 2 / Math.max(1, reports.length * all * (members.length + 1));
-  const expectation = ({ inner, profiles }: ChosenSums, report: number, type: number): Bounds => {
+  const expectation = ({ inner, profiles }: ChosenSums, report: number, type: number): Interval => {
     const { least, steps: found } = steps(rise(report, type), 2 ** classes - 1);
     const bounds = { estimate: least, lower: least, upper: least };
     for (const { set, step } of found) {
@@ -29,12 +29,12 @@ export function priorsLoss(prior: ChosenSums, members: readonly ChosenSums[], ri
     }
     return bounds;
   };
-  const worst = (report: number, type: number): Bounds => {
+  const worst = (report: number, type: number): Interval => {
     const under = members.map((member) => expectation(member, report, type));
-    const least = (side: keyof Bounds): number => under.reduce((low, bounds) => Math.min(low, bounds[side]), Infinity);
+    const least = (side: keyof Interval): number => under.reduce((low, bounds) => Math.min(low, bounds[side]), Infinity);
     return { estimate: least('estimate'), lower: least('lower'), upper: least('upper') };
   };
-  const at = (report: number, type: number): Bounds => {
+  const at = (report: number, type: number): Interval => {
     const [mean, left] = [expectation(prior, report, type), worst(report, type)];
     return { estimate: mean.estimate - left.estimate, lower: mean.lower - left.upper, upper: mean.upper - left.lower };
   };

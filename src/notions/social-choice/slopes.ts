@@ -7,7 +7,7 @@
  * in truth and in every sample.
  */
 import type { InterimSums } from '../../experiments/interim-sums.ts';
-import { shareLower, shareUpper } from '../../statistics/means.ts';
+import { chernoffLower, chernoffUpper } from '../../statistics/chernoff.ts';
 
 /** Of A's values, the part of their spread by which rounding may bend a line or make a sum fall. */
 const TOLERANCE = 1e-6;
@@ -63,8 +63,8 @@ export function slopeBand(sums: InterimSums, slopes: Float64Array, alpha: number
   if (totals.some((total, r) => r > 0 && total < totals[r - 1]! - TOLERANCE * profiles)) return undefined;
   const each = alpha / (2 * reports.length);
   const slopeOf = (share: number): number => least + spread * share;
-  const lower = Float64Array.from(totals, (total) => slopeOf(shareLower(total, profiles, each)));
-  const upper = Float64Array.from(totals, (total) => slopeOf(shareUpper(total, profiles, each)));
+  const lower = Float64Array.from(totals, (total) => slopeOf(chernoffLower(total, profiles, each)));
+  const upper = Float64Array.from(totals, (total) => slopeOf(chernoffUpper(total, profiles, each)));
   for (let r = 1; r < lower.length; r++) lower[r] = Math.max(lower[r]!, lower[r - 1]!);
   for (let r = upper.length - 2; r >= 0; r--) upper[r] = Math.min(upper[r]!, upper[r + 1]!);
   return { estimate: Float64Array.from(totals, (total) => slopeOf(total / profiles)), lower, upper };

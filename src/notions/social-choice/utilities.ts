@@ -4,27 +4,22 @@
  * For additively separable values mu(t) - mu(s) = g(t, s) + sum_c q_c(t) (f_c(t) - f_c(s)) = -g(s, t) + sum_c q_c(s) (f_c(t) -
  * f_c(s)): where t is close to s both terms are small and so are their errors, which those of two separate utilities are not.
  */
+import type { Interval } from '../../statistics/interval.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import { classShares, greatestAverage, leastAverage, valueRise } from './class-shares.ts';
-import { groupMean, halfWidth } from '../../statistics/means.ts';
+import { groupHalfWidth, groupMean } from '../../statistics/group-mean.ts';
 import { PairGains } from './pairs.ts';
 
-export interface Band {
-  readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
-}
-
 /** mu at position p, at error probability alpha a side. */
-export function utilityAt(sums: InterimSums, p: number, alpha: number): Band {
+export function utilityAt(sums: InterimSums, p: number, alpha: number): Interval {
   const { truth, truthSquares, groups, profiles, truthRange, rounding, squaresRounding } = sums;
   const at = groupMean(truth[p]!, truthSquares[p]!, groups, squaresRounding);
-  const half = halfWidth(at, groups, profiles, truthRange[1] - truthRange[0], alpha) + rounding;
+  const half = groupHalfWidth(at, groups, profiles, truthRange[1] - truthRange[0], alpha) + rounding;
   return { estimate: at.mean, lower: Math.max(Math.min(at.mean, truthRange[0]), at.mean - half), upper: Math.min(Math.max(at.mean, truthRange[1]), at.mean + half) };
 }
 
 /** mu(to) - mu(from) for positions, all pairs at once. */
-export function utilityDifferences(sums: InterimSums, alpha: number): (to: number, from: number) => Band {
+export function utilityDifferences(sums: InterimSums, alpha: number): (to: number, from: number) => Interval {
   const { question: { pairs } } = sums;
   const count = pairs.length;
   const separable = sums.typeValue !== undefined;

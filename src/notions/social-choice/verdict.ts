@@ -2,6 +2,7 @@
  * Epsilon-local implementability (Song22 Definitions 5 and 8) in words: the epsilon for which the mechanism is epsilon-LIC and, where
  * values are additively separable, epsilon-bounded, its interim utility being monotone.
  */
+import type { Interval } from '../../statistics/interval.ts';
 import type { Guarantee } from '../../results/document.ts';
 import type { EpsilonBounded } from './epsilon-bounded.ts';
 import type { Certified } from './certified.ts';
@@ -24,7 +25,7 @@ export interface LocalVerdict {
    */
   readonly status: 'holds' | 'fails' | 'undecided';
   /** The least epsilon with its bounds; of LIC and boundedness, whichever needs more. At least 0. */
-  readonly epsilon: { readonly estimate: number; readonly lower: number; readonly upper: number };
+  readonly epsilon: Interval;
   /** The weaker of the parts' guarantees. */
   readonly guarantee: Guarantee;
   readonly text: string;

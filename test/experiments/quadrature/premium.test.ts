@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS } from '../../../src/beliefs/belief-set.ts';
-import type { Bounds } from '../../../src/beliefs/ambiguity-premium.ts';
+import type { Interval } from '../../../src/statistics/interval.ts';
 import { InputError } from '../../../src/errors.ts';
 import { quadratureExperiment, quadratureSupports } from '../../../src/experiments/quadrature/quadrature.ts';
 import { singleObject } from '../../../src/environment/single-object.ts';
@@ -11,7 +11,7 @@ const SIGNALS = [0, 0.05, 0.25, 0.5, 0.6, 0.9, 1];
 const DELTAS = [0.01, 0.07, 0.3, 0.75, 1];
 
 /** The exact number within the bounds, but for rounding, and the bounds near each other. */
-function expectExact(bounds: Bounds, exact: number, width: number): void {
+function expectExact(bounds: Interval, exact: number, width: number): void {
   expect(bounds.lower).toBeLessThanOrEqual(exact + 1e-6);
   expect(bounds.upper).toBeGreaterThanOrEqual(exact - 1e-6);
   expect(bounds.upper - bounds.lower).toBeLessThan(width);

@@ -6,7 +6,8 @@ import type { Dependence, SocialChoiceProblem } from '../../../src/environment/s
 import type { Mechanism } from '../../../src/mechanism/mechanism.ts';
 import { signalDraws } from '../../../src/experiments/tensor/draws.ts';
 import { tensorInterimSampler } from '../../../src/experiments/tensor/interim.ts';
-import { cholesky, normalCdf, normalQuantile } from '../../../src/experiments/tensor/normal-scores.ts';
+import { cholesky, normalScore } from '../../../src/experiments/tensor/gaussian-copula.ts';
+import { normalCdf } from '../../../src/statistics/normal.ts';
 import { fastQuantile } from '../../../src/experiments/tensor/quantile.ts';
 import { correlationZ } from '../../oracles/statistics.ts';
 import { drawSignals, outcomeAt, range, total, transferAt, valuesAt, withSignal, type Inner, type Twin } from './oracle.ts';
@@ -34,7 +35,7 @@ it('quantiles by brackets are the law\'s', () => {
 });
 
 it('normal scores and their probabilities', () => {
-  for (const z of [-6, -1.5, 0, 0.3, 4]) expect(normalQuantile(normalCdf(z))).toBeCloseTo(z, 6);
+  for (const z of [-6, -1.5, 0, 0.3, 4]) expect(normalScore(normalCdf(z))).toBeCloseTo(z, 6);
   expect(normalCdf(1.959963984540054)).toBeCloseTo(0.975, 12);
   expect(() => cholesky([[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]])).toThrow(/positive definite/);
 });
@@ -52,7 +53,7 @@ it('a stop is heard between batches', async () => {
 
 describe.each(cases)('%s', (_, dependence, expected) => {
   const problem = problemWith(dependence);
-  const scoresOf = (rows: Float64Array): number[][] => range(rows.length / 4).map((b) => problem.signals.map(({ law }, d) => normalQuantile(law.cdf(rows[b * 4 + d]!))));
+  const scoresOf = (rows: Float64Array): number[][] => range(rows.length / 4).map((b) => problem.signals.map(({ law }, d) => normalScore(law.cdf(rows[b * 4 + d]!))));
   const n = 20000;
   const joint = scoresOf(signalDraws(problem).draw(stream, 5, n));
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { doubleAuctionReferences } from '../../../scenarios/double-auction/reference.ts';
 import { traderConstants } from '../../../src/kinds/double-auction/trader-results.ts';
 import { certifyTrader, type TraderPlan, type TraderSample } from '../../../src/kinds/double-auction/trader-study.ts';
-import { lookProfiles } from '../../../src/kinds/double-auction/plan.ts';
+import { lookProfiles } from '../../../src/statistics/looks.ts';
 import { exactTrader, largestPair } from '../../oracles/double-auction.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { certify, marketOf, planOf, type MarketSpec } from './certify.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lookAlpha, lookProfiles, profilesFor } from '../../../src/kinds/double-auction/plan.ts';
+import { lookAlpha, lookProfiles } from '../../../src/statistics/looks.ts';
+import { profilesFor } from '../../../src/kinds/double-auction/plan.ts';
 
 describe('error spending', () => {
   it.each([0.1, 0.01, 1e-6])('looks spend at most alpha = %d', (alpha) => {

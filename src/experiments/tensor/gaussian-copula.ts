@@ -3,16 +3,15 @@
  * are correlated. Jointly z = L e with independent standard normals e; given some of the scores, the others are normal
  * again, with the regression's mean and what is left of the covariance.
  */
-import erfc from '@stdlib/math-base-special-erfc';
-import erfcinv from '@stdlib/math-base-special-erfcinv';
+import { normalUpperQuantile } from '../../statistics/normal.ts';
 import type { Dependence } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 
 /** A signal at the end of its support stands for its quantile this far inside: its score would be infinite. */
 const INSIDE = 2 ** -33;
 
-export const normalCdf = (z: number): number => erfc(-z / Math.SQRT2) / 2;
-export const normalQuantile = (p: number): number => -Math.SQRT2 * erfcinv(2 * Math.min(1 - INSIDE, Math.max(INSIDE, p)));
+/** Standard normal quantile of a probability p, moved inside [2^-33, 1 - 2^-33]. */
+export const normalScore = (p: number): number => -normalUpperQuantile(Math.min(1 - INSIDE, Math.max(INSIDE, p)));
 
 /** Scores of the coordinates `wanted`, given those of `known`, from `noise` independent standard normals. */
 export interface ConditionalScores {
