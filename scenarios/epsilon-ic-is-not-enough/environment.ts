@@ -7,6 +7,7 @@ import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
 import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
 import { ambiguityParameters, ambiguityQuestion } from '../support/ambiguity.ts';
 import { checkParameters } from '../support/parameters.ts';
+import { kinkedTable, kinkOf, type Example } from './example.ts';
 import { leastSlopes } from './reference.ts';
 
 export const PARAMETERS = {
@@ -14,11 +15,6 @@ export const PARAMETERS = {
   escape: { kind: 'number', description: 'chance with which she does not get it after all; 0 is the example as printed, anything else makes the rule rich', default: 0, minimum: 0, maximum: 0.49 },
   ...ambiguityParameters,
 } as const satisfies Record<string, Parameter>;
-
-export interface Example {
-  readonly epsilon: number;
-  readonly escape: number;
-}
 
 export function exampleOf(values: ParameterValues): Example {
   checkParameters(PARAMETERS, values);
@@ -49,19 +45,6 @@ export function exampleRule({ epsilon, escape }: Example): ChoiceRule {
     },
   };
 }
-
-/** Steps of a table of utilities. */
-const STEPS = 1024;
-
-/**
- * Where the slope of bidder 1's utility changes: at 1 - epsilon as the rule knows it, or at the last step of a table before. Types
- * between are treated by the rule as those above are, so may have their slope.
- */
-export const kinkOf = ({ epsilon }: Pick<Example, 'epsilon'>): number => Math.floor(STEPS * Math.fround(1 - epsilon)) / STEPS;
-
-/** mu(s) of slope `below` up to the kink, a step's end, and of slope `above` from there, at equal steps over [0, 1]. */
-export const kinkedTable = (kink: number, below: number, above: number): number[] =>
-  Array.from({ length: STEPS + 1 }, (_, n) => below * Math.min(n / STEPS, kink) + above * Math.max(0, n / STEPS - kink));
 
 const rival = (): number[] => kinkedTable(HALF, 0, 1);
 

@@ -24,7 +24,7 @@
  * could turn against her, up to that chance (src/beliefs/ambiguity-premium.ts).
  */
 import type { Metric } from '../../src/beliefs/belief-set.ts';
-import { kinkOf, type Example } from './environment.ts';
+import { kinkOf, type Example } from './example.ts';
 
 /** The most that a report of 1 - epsilon gains per unit of lie, by the interim utility as printed. */
 export const excess = ({ escape }: Pick<Example, 'escape'>): number => 0.5 - escape;

@@ -5,7 +5,8 @@ import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { metricsOf } from '../support/ambiguity.ts';
 import { contains, GRID, NO_THEOREM, ofMetric } from '../support/ambiguity-claims.ts';
 import { claim, inWords, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding } from '../support/claims.ts';
-import { AGENTS, favourOf, MECHANISMS, RAISED, SHADED, type Favour, type MechanismName } from './environment.ts';
+import { AGENTS, favourOf } from './environment.ts';
+import { MECHANISMS, RAISED, SHADED, type Favour, type MechanismName } from './favour.ts';
 import { exactDelta, locallyImplements, serviceOf, unmoved, type ChanceOfWinning } from './reference.ts';
 
 /** To what violations that are zero are resolved, and what fixed-point arithmetic and tables may leave of them. */

@@ -1,5 +1,4 @@
 /** One object, and a rule that favours bidder 1 until some types of hers surely win and some of her rivals' surely lose (Song22 section 4.3). */
-import type { Distribution } from '../../src/distributions/distribution.ts';
 import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
 import { valueTable } from '../../src/environment/table.ts';
 import type { ChoiceRule, Mechanism } from '../../src/mechanism/mechanism.ts';
@@ -7,6 +6,7 @@ import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
 import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
 import { ambiguityParameters, ambiguityQuestion } from '../support/ambiguity.ts';
 import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
+import { MECHANISMS, type Favour, type MechanismName } from './favour.ts';
 import { serviceOf, utilityTable } from './reference.ts';
 
 export const RULES = ['bonus', 'dictatorial'] as const;
@@ -22,17 +22,6 @@ export const PARAMETERS = {
   ...ambiguityParameters,
 } as const satisfies Record<string, Parameter>;
 
-export interface Favour {
-  readonly dictatorial: boolean;
-  /** In units of value. */
-  readonly bonus: number;
-  readonly epsilon: number;
-  readonly width: number;
-  readonly residual: number;
-  readonly bidders: number;
-  readonly law: Distribution;
-}
-
 export function favourOf(values: ParameterValues): Favour {
   checkParameters(PARAMETERS, values);
   const law = nonnegativeLaw(values, 'value');
@@ -47,12 +36,6 @@ export function favourOf(values: ParameterValues): Favour {
     law,
   };
 }
-
-/** Interim utility grows by epsilon less than the chance of winning for high types, and by epsilon more for low types. */
-export const SHADED = 'shaded at the top';
-export const RAISED = 'raised at the bottom';
-export const MECHANISMS = [SHADED, RAISED] as const;
-export type MechanismName = (typeof MECHANISMS)[number];
 
 export const AGENTS = ['bidder 1', 'bidder 2'] as const;
 

@@ -23,7 +23,7 @@
  */
 import type { Metric } from '../../src/beliefs/belief-set.ts';
 import { integrate, integrateBetween, largestValue } from '../support/quadrature.ts';
-import { SHADED, type Favour, type MechanismName } from './environment.ts';
+import { SHADED, type Favour, type MechanismName } from './favour.ts';
 
 export interface ChanceOfWinning {
   at(type: number): number;

@@ -2,7 +2,8 @@
 import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { metricsOf } from '../support/ambiguity.ts';
 import { richnessClaims } from './claims.ts';
-import { AGENTS, environment, favourOf, MECHANISMS, PARAMETERS, SHADED } from './environment.ts';
+import { AGENTS, environment, favourOf, PARAMETERS } from './environment.ts';
+import { MECHANISMS, SHADED } from './favour.ts';
 import { exactDelta, exactEpsilonIc, exAnteUtility, locallyImplements, serviceOf, unmoved } from './reference.ts';
 
 function references(values: ParameterValues): ReturnType<NonNullable<Scenario['references']>> {

@@ -17,6 +17,11 @@ export interface Prior {
   readonly laws: readonly Distribution[];
 }
 
+/** Of a problem, what a set of beliefs is about: its signal coordinates in their order. */
+export interface Coordinates {
+  readonly signals: readonly { readonly owner: number; readonly name: string; readonly law: Distribution }[];
+}
+
 /** `bayesian`: the prior alone. `priors`: finitely many, of which G may be none. `all`: every belief (Wald). */
 export type BeliefSet =
   | { readonly kind: 'bayesian' }

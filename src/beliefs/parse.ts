@@ -1,8 +1,7 @@
 /** Sets of beliefs as text, `prokhorov(0.05)`, and what is wrong with them. */
 import type { Distribution } from '../distributions/distribution.ts';
-import type { SocialChoiceProblem } from '../environment/social-choice.ts';
 import { InputError } from '../errors.ts';
-import { METRICS, type BeliefSet, type Metric, type Prior } from './belief-set.ts';
+import { METRICS, type BeliefSet, type Metric, type Prior, type Coordinates } from './belief-set.ts';
 
 const isMetric = (kind: string): kind is Metric => (METRICS as readonly string[]).includes(kind);
 
@@ -41,7 +40,7 @@ export function validateDelta(delta: unknown, field: string): void {
 }
 
 /** Throws InputError naming the field. `problem`: whose signals the laws of a finite set's members must be of. */
-export function validateBeliefSet(beliefs: BeliefSet, field: string, problem?: Pick<SocialChoiceProblem, 'signals'>): void {
+export function validateBeliefSet(beliefs: BeliefSet, field: string, problem?: Coordinates): void {
   if (isMetric(beliefs.kind)) validateDelta((beliefs as { delta?: unknown }).delta, `${field}.delta`);
   else if (beliefs.kind === 'priors') validatePriors(beliefs.priors, `${field}.priors`, problem);
   else if (beliefs.kind !== 'bayesian' && beliefs.kind !== 'all') {
@@ -49,7 +48,7 @@ export function validateBeliefSet(beliefs: BeliefSet, field: string, problem?: P
   }
 }
 
-function validatePriors(priors: readonly Prior[], field: string, problem?: Pick<SocialChoiceProblem, 'signals'>): void {
+function validatePriors(priors: readonly Prior[], field: string, problem?: Coordinates): void {
   if (!Array.isArray(priors) || priors.length === 0) throw new InputError(field, 'need a list of at least one prior');
   priors.forEach((prior: Prior, i) => {
     if (prior === null || typeof prior !== 'object') throw new InputError(`${field}[${i}]`, 'must be an object { name, laws }');
@@ -61,7 +60,7 @@ function validatePriors(priors: readonly Prior[], field: string, problem?: Pick<
   });
 }
 
-function validateLaws(laws: Prior['laws'], field: string, signals: SocialChoiceProblem['signals']): void {
+function validateLaws(laws: Prior['laws'], field: string, signals: Coordinates['signals']): void {
   if (laws.length !== signals.length) {
     throw new InputError(field, `need ${signals.length}, one for each signal (${signals.map(({ name }) => name).join(', ')}), got ${laws.length}`);
   }
@@ -79,7 +78,7 @@ function validateLaws(laws: Prior['laws'], field: string, signals: SocialChoiceP
  * matter of loss alone. A member is the prior iff its laws of all others' signals have the same texts as the problem's;
  * dependence between signals is the problem's in both.
  */
-export function excludesPrior(beliefs: BeliefSet, problem: Pick<SocialChoiceProblem, 'signals'>, agent: number): boolean {
+export function excludesPrior(beliefs: BeliefSet, problem: Coordinates, agent: number): boolean {
   if (beliefs.kind !== 'priors') return false;
   return !beliefs.priors.some(({ laws }) => problem.signals.every(({ owner, law }, d) => owner === agent || laws[d]?.text === law.text));
 }

@@ -1,11 +1,10 @@
 /** What can be known to be wrong with a question about ambiguity before a draw. */
-import type { SocialChoiceProblem } from '../environment/social-choice.ts';
 import { InputError } from '../errors.ts';
-import { METRICS, type AmbiguityQuestion, type BeliefSet } from './belief-set.ts';
+import { METRICS, type AmbiguityQuestion, type BeliefSet, type Coordinates } from './belief-set.ts';
 import { describeBeliefs, validateBeliefSet } from './parse.ts';
 
 /** Throws InputError naming the field, as in `ambiguity.at[1].delta`. `mechanisms`: names that `of` may hold. */
-export function validateAmbiguity(question: AmbiguityQuestion & { readonly of?: readonly string[] }, field: string, problem?: Pick<SocialChoiceProblem, 'signals'>, mechanisms: readonly string[] = []): void {
+export function validateAmbiguity(question: AmbiguityQuestion & { readonly of?: readonly string[] }, field: string, problem?: Coordinates, mechanisms: readonly string[] = []): void {
   if (question === null || typeof question !== 'object') throw new InputError(field, 'must be an object { metrics, at, of }');
   const { metrics, at, of } = question;
   requireList(`${field}.metrics`, metrics, `must list metrics, each of ${METRICS.join(', ')}`);

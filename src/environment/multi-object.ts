@@ -16,7 +16,7 @@ import type { Distribution } from '../distributions/distribution.ts';
 import { InputError } from '../errors.ts';
 import { numbered, requireAgents, requireAlternatives, requireCoordinates, requireCount, requireFinite, requireLaw, zeroCoefficients } from './checks.ts';
 import type { SignalCoordinate, SocialChoiceProblem } from './social-choice.ts';
-import { unitDemandValuations } from './unit-demand.ts';
+import { unitDemandValuations, type BundleUse } from './unit-demand.ts';
 import { validateProblem } from './validate.ts';
 
 export const BUNDLE_VALUES = ['additive', 'synergies', 'unit-demand', 'bundles'] as const;
@@ -39,13 +39,6 @@ export interface MultiObject {
   readonly damage?: number;
   /** Informational externality: weight of each rival's private worth, and of which bundle. Default 0. */
   readonly informational?: { readonly weight: number; readonly of: (typeof INFORMED_OF)[number] };
-}
-
-/** Bundles [K][N] as bit masks, and what bidder i's value of alternative k is made of. */
-export interface BundleUse {
-  readonly bidder: number;
-  readonly bundle: number;
-  readonly weight: number;
 }
 
 export function multiObject(environment: MultiObject): SocialChoiceProblem {

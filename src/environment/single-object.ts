@@ -9,7 +9,6 @@
  */
 import type { Distribution } from '../distributions/distribution.ts';
 import { InputError } from '../errors.ts';
-import type { ChoiceRule } from '../mechanism/mechanism.ts';
 import { numbered, requireAgents, requireFinite, requireLaw, requireLength, zeroCoefficients, zeros } from './checks.ts';
 import type { SignalCoordinate, SocialChoiceProblem } from './social-choice.ts';
 import { validateProblem } from './validate.ts';
@@ -24,18 +23,8 @@ export interface SingleObject {
   readonly laws: readonly Distribution[];
   /** Absent: private values. */
   readonly interdependence?: Interdependence;
-  /** Alternative 0 then leaves the object with the seller, worth nothing to the bidders; see `reserveRule`. */
+  /** Alternative 0 then leaves the object with the seller, worth nothing to the bidders. */
   readonly sellerMayKeep?: boolean;
-}
-
-/**
- * Efficient where the seller values the object at `reserve`: with VCG transfers, the second-price auction with that
- * reserve price. For problems whose alternative 0 leaves the object with the seller.
- */
-export function reserveRule({ agents, alternatives }: SocialChoiceProblem, reserve: number): ChoiceRule {
-  requireFinite('reserve', reserve);
-  if (alternatives[0] !== 'unsold') throw new InputError('reserve', 'needs sellerMayKeep: alternative 0 must leave the object unsold');
-  return { kind: 'affine-maximizer', weights: agents.map(() => 1), bonuses: alternatives.map((_, k) => (k === 0 ? reserve : 0)) };
 }
 
 export function singleObject({ laws, interdependence, sellerMayKeep = false }: SingleObject): SocialChoiceProblem {

@@ -3,8 +3,14 @@ import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Tfjs } from '../../kernels/tensor-program.ts';
 import type { Distribution } from '../distributions/distribution.ts';
 import { InputError } from '../errors.ts';
-import type { BundleUse } from './multi-object.ts';
 import type { GeneralValuations } from './social-choice.ts';
+
+/** A part of a value: the worth of a bundle (bit mask of objects) to a bidder, times a weight. */
+export interface BundleUse {
+  readonly bidder: number;
+  readonly bundle: number;
+  readonly weight: number;
+}
 
 /**
  * `laws` [N M] of the signals, `uses` [K][N] the weighted bundles that make up a value, `constants` [N][K] added to it.

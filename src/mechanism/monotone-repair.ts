@@ -8,8 +8,19 @@
  */
 import type { LinearValuations, SocialChoiceProblem } from '../environment/social-choice.ts';
 import { InputError } from '../errors.ts';
-import type { InterimSums } from '../experiments/interim-sums.ts';
 import type { Mechanism } from './mechanism.ts';
+
+/** What is known of one agent's choices and money along her reports: sums over `profiles` draws of the others. */
+export interface LineSums {
+  readonly question: { readonly line: boolean; readonly reports: readonly (readonly number[])[] };
+  readonly profiles: number;
+  readonly classes: number;
+  /** [R, C] */
+  readonly choices: ArrayLike<number>;
+  /** [R, C] and [R]; absent where values do not separate. */
+  readonly typeValue?: ArrayLike<number>;
+  readonly money?: ArrayLike<number>;
+}
 
 /** Least slope of a value in the own signal, over all agents and K^i. Throws InputError where one is negative, or none is there. */
 export function leastSlope({ signals, valuations }: SocialChoiceProblem): number {
@@ -25,7 +36,7 @@ export function leastSlope({ signals, valuations }: SocialChoiceProblem): number
  * type that reaches the threshold: Song22 assumes that the chance of K^i does not fall. Where no type reaches it, the
  * utility is that of the lowest type throughout.
  */
-export function repairedUtility(sums: InterimSums, epsilon: number, slope: number): number[] {
+export function repairedUtility(sums: LineSums, epsilon: number, slope: number): number[] {
   const { choices, classes, money, profiles, question, typeValue } = sums;
   if (!question.line || !typeValue || !money) throw new InputError('transfers.kind', 'monotone-repair needs one-dimensional signals and separable values');
   const own = Array.from({ length: classes }, (_, c) => question.reports.some((_report, r) => typeValue[r * classes + c] !== typeValue[c]));

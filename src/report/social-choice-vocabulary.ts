@@ -1,5 +1,13 @@
 /** Words of the quantities of social choice problems; of those they share with double auctions, see vocabulary.ts. */
-import type { QuantityWords } from './vocabulary.ts';
+/** A quantity in words. */
+export interface QuantityWords {
+  /** In full, as a row's name. */
+  readonly name: string;
+  /** Short, as a column's head. */
+  readonly symbol: string;
+  readonly unit: string;
+  readonly meaning: string;
+}
 
 const words = (name: string, symbol: string, unit: string, meaning: string): QuantityWords => ({ name, symbol, unit, meaning });
 

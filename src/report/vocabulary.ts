@@ -1,15 +1,6 @@
 /** The words of every report: names, symbols and units of quantities, and what each guarantee means. */
 import type { Agent, Guarantee } from '../results/document.ts';
-import { AMBIGUITY_QUANTITIES, SOCIAL_CHOICE_QUANTITIES } from './social-choice-vocabulary.ts';
-
-export interface QuantityWords {
-  /** In full, as a row's name. */
-  readonly name: string;
-  /** Short, as a column's head. */
-  readonly symbol: string;
-  readonly unit: string;
-  readonly meaning: string;
-}
+import { AMBIGUITY_QUANTITIES, SOCIAL_CHOICE_QUANTITIES, type QuantityWords } from './social-choice-vocabulary.ts';
 
 const QUANTITIES: Readonly<Record<string, QuantityWords>> = {
   epsilonLic: {

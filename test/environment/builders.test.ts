@@ -3,7 +3,7 @@ import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import { linearValues } from '../../src/environment/linear-values.ts';
 import { multiObject } from '../../src/environment/multi-object.ts';
 import { publicGood } from '../../src/environment/public-good.ts';
-import { reserveRule, singleObject } from '../../src/environment/single-object.ts';
+import { singleObject } from '../../src/environment/single-object.ts';
 import type { LinearValuations, SocialChoiceProblem } from '../../src/environment/social-choice.ts';
 import { valueTable } from '../../src/environment/table.ts';
 import { validateProblem } from '../../src/environment/validate.ts';
@@ -48,10 +48,9 @@ describe('single object', () => {
 
   it('lets the seller keep the object below her reserve', () => {
     const problem = singleObject({ laws: [unit, unit], sellerMayKeep: true });
-    const rule = reserveRule(problem, 0.5);
+    const rule = { kind: 'affine-maximizer', weights: [1, 1], bonuses: [0.5, 0, 0] } as const;
     expect(chooseAlternative(rule, linearValues(linear(problem), [0.3, 0.4]))).toBe(0);
     expect(chooseAlternative(rule, linearValues(linear(problem), [0.3, 0.6]))).toBe(2);
-    expect(fieldOf(() => reserveRule(singleObject({ laws: [unit] }), 0.5))).toBe('reserve');
   });
 });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { environment, exampleOf, kinkedTable, kinkOf, LEAST, PRINTED, reportsOf } from '../../scenarios/epsilon-ic-is-not-enough/environment.ts';
+import { environment, exampleOf, LEAST, PRINTED, reportsOf } from '../../scenarios/epsilon-ic-is-not-enough/environment.ts';
+import { kinkedTable, kinkOf } from '../../scenarios/epsilon-ic-is-not-enough/example.ts';
 import { exactLeast, exactPrinted, leastDelta, neededDelta, printedDelta } from '../../scenarios/epsilon-ic-is-not-enough/reference.ts';
 import { epsilonIcIsNotEnoughScenario as scenario } from '../../scenarios/epsilon-ic-is-not-enough/scenario.ts';
 import type { BeliefSet, Metric } from '../../src/beliefs/belief-set.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AGENTS, environment, favourOf, MECHANISMS, RAISED, SHADED } from '../../scenarios/richness/environment.ts';
+import { AGENTS, environment, favourOf } from '../../scenarios/richness/environment.ts';
+import { MECHANISMS, RAISED, SHADED } from '../../scenarios/richness/favour.ts';
 import { exactDelta, exactEpsilonIc, exAnteUtility, locallyImplements, serviceOf, unmoved, utility } from '../../scenarios/richness/reference.ts';
 import { richnessScenario as scenario } from '../../scenarios/richness/scenario.ts';
 import { METRICS, type Metric } from '../../src/beliefs/belief-set.ts';

@@ -1,7 +1,7 @@
 /** Exact ranges of everything kernel `interim` forms, over the supports: they pick the unit and serve the certificates. */
 import { addRanges, dot, formRanges, hull, sizeOf, widthOf, type Form, type Range } from './forms.ts';
 import { functionalError } from './functional.ts';
-import type { CoreForms, InterimForms } from './interim.ts';
+import type { CoreForms, InterimForms } from './interim-forms.ts';
 
 export interface Bounds {
   /** Largest number that must be held in 28 bits, in units of value. */

@@ -3,17 +3,14 @@
  * coordinates that tell alternatives apart in the same way taken together.
  */
 import type { Functional } from '../../../kernels/linear/positions.ts';
-import { SCORE_MAX, type ReachParameters } from '../../../kernels/reach/spec.ts';
+import { SCORE_MAX } from '../../../kernels/reach/spec.ts';
 import { scoreSize } from '../../../kernels/reach/validate.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { integerInterim } from '../integer/interim.ts';
 import type { Unsupported } from '../integer/plan.ts';
 import type { ReachQuestion } from '../reach-sums.ts';
-import { greatestLeads, usedAlternatives } from './space.ts';
-
-/** Fields of ReachParameters that the question's radii have no part in; K and G are those that are left. */
-export type Scores = Omit<ReachParameters, 'radii' | 'shifts' | 'excluded' | 'sure' | 'hulls'>;
+import { greatestLeads, usedAlternatives, type Scores } from './space.ts';
 
 export interface IntegerScores {
   readonly scores: Scores;

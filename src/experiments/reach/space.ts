@@ -6,9 +6,11 @@
  * has no say in what is within reach. So the dilation of an event that is empty but for ties is empty.
  */
 import { createWitnessSearch } from '../../../kernels/reach/witness.ts';
-import { HIGHEST, LOWEST, SPAN } from '../../../kernels/reach/spec.ts';
+import { HIGHEST, LOWEST, SPAN, type ReachParameters } from '../../../kernels/reach/spec.ts';
 import { clipPolygon, type HalfPlane, type Point } from './polygon.ts';
-import type { Scores } from './scores.ts';
+
+/** Fields of ReachParameters that the question's radii have no part in; K and G are those that are left. */
+export type Scores = Omit<ReachParameters, 'radii' | 'shifts' | 'excluded' | 'sure' | 'hulls'>;
 
 export interface Box {
   /** [G] */

@@ -8,7 +8,8 @@ import { ownSpace } from '../../experiments/own-signal.ts';
 import { listedReports } from '../../experiments/reports.ts';
 import { NS_PER_NUMBER } from '../../experiments/tensor/limits.ts';
 import { jointChoices, welfareLosses } from '../../experiments/tensor/joint-choices.ts';
-import type { PointInput } from './point.ts';
+import type { Device } from '../../engine/device.ts';
+import type { SocialChoiceStudy } from './study-point.ts';
 
 const PROFILES = [2 ** 10, 2 ** 14] as const;
 /** Computing that an agent's share of a row may take. */
@@ -20,20 +21,28 @@ const THRESHOLDS = 64;
 
 type Signals = readonly (readonly number[])[];
 
-function typesOf({ study: { problem, mechanisms } }: PointInput, agent: number): Signals {
+/** A point's study and what it is drawn with. */
+export interface RuleInput {
+  readonly study: SocialChoiceStudy;
+  readonly device: Device;
+  readonly configuration: { readonly seed: string; readonly confidence: number; readonly profiles?: number; readonly maxProfiles: number };
+  readonly hooks: { readonly signal?: AbortSignal };
+}
+
+function typesOf({ study: { problem, mechanisms } }: RuleInput, agent: number): Signals {
   const space = ownSpace(problem, agent, mechanisms);
   const [low, high] = space.supports[0]!;
   if (space.coordinates.length > 1) return listedReports(space).slice(0, LISTED_TYPES);
   return Array.from({ length: LINE_TYPES }, (_, i) => [low + ((high - low) * i) / (LINE_TYPES - 1)]);
 }
 
-function profilesOf({ configuration: { profiles, maxProfiles }, study: { problem } }: PointInput, types: number): number {
+function profilesOf({ configuration: { profiles, maxProfiles }, study: { problem } }: RuleInput, types: number): number {
   const within = ROW_NS / (NS_PER_NUMBER * types * problem.agents.length * problem.alternatives.length);
   const planned = Math.min(PROFILES[1], Math.max(PROFILES[0], 2 ** Math.round(Math.log2(within))));
   return Math.min(planned, profiles ?? planned, maxProfiles);
 }
 
-export async function ruleRows(input: PointInput, point: Point): Promise<Estimate[]> {
+export async function ruleRows(input: RuleInput, point: Point): Promise<Estimate[]> {
   const distances = input.study.distances ?? [];
   const rows: (Estimate | undefined)[] = [];
   for (const { name, rule, other } of distances) rows.push(await distanceRow(input, { ...point, mechanism: name }, rule, other));
@@ -42,15 +51,15 @@ export async function ruleRows(input: PointInput, point: Point): Promise<Estimat
   return rows.filter((row) => row !== undefined);
 }
 
-type Rule = NonNullable<PointInput['study']['distances']>[number]['rule'];
+type Rule = NonNullable<RuleInput['study']['distances']>[number]['rule'];
 
-const studiedOf = ({ study: { agents, problem } }: PointInput): readonly number[] => agents ?? problem.agents.map((_, agent) => agent);
+const studiedOf = ({ study: { agents, problem } }: RuleInput): readonly number[] => agents ?? problem.agents.map((_, agent) => agent);
 
 /**
  * The supremum over agents, types on the grid and alternatives; agents share the error probability. Undefined where an interruption
  * left some agent without a draw.
  */
-async function distanceRow(input: PointInput, point: Point, rule: Rule, other: Rule): Promise<Estimate | undefined> {
+async function distanceRow(input: RuleInput, point: Point, rule: Rule, other: Rule): Promise<Estimate | undefined> {
   const { study: { problem }, device, configuration: { seed, confidence }, hooks: { signal } } = input;
   const studied = studiedOf(input);
   const found: (Certified & { readonly profiles: number })[] = [];
@@ -72,7 +81,7 @@ async function distanceRow(input: PointInput, point: Point, rule: Rule, other: R
  * The least xi, of a fine list, for which every agent at every type of the grid gives more than 1 - xi to losses below xi. `upper`
  * certifies xi-efficiency on the grid; below `lower` it certainly fails. Undefined as above.
  */
-async function efficiencyRow(input: PointInput, point: Point, rule: Rule): Promise<Estimate | undefined> {
+async function efficiencyRow(input: RuleInput, point: Point, rule: Rule): Promise<Estimate | undefined> {
   const { study: { problem }, device, configuration: { seed, confidence }, hooks: { signal } } = input;
   const studied = studiedOf(input);
   const thresholds = Array.from({ length: THRESHOLDS }, (_, i) => 2 ** (-i / 4)).reverse();

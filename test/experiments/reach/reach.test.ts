@@ -6,7 +6,7 @@ import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
 import { multiObject } from '../../../src/environment/multi-object.ts';
 import { publicGood } from '../../../src/environment/public-good.ts';
-import { reserveRule, singleObject } from '../../../src/environment/single-object.ts';
+import { singleObject } from '../../../src/environment/single-object.ts';
 import type { SocialChoiceProblem } from '../../../src/environment/social-choice.ts';
 import { valueTable } from '../../../src/environment/table.ts';
 import type { ChoiceRule, Mechanism } from '../../../src/mechanism/mechanism.ts';
@@ -56,7 +56,7 @@ const RADII = [0, 0.004, 0.05, 0.3, 3];
 const cases: Case[] = [
   { title: 'one object, two bidders', problem: singleObject({ laws: [unit, unit] }), reports: line(0, 0.3, 0.5, 1), radii: RADII, exact: true },
   { title: 'one object, three bidders, different supports', problem: singleObject({ laws: [unit, law('uniform(0,2)'), law('uniform(-1,0.5)')] }), reports: line(0, 0.5, 0.9, 1), radii: RADII, exact: true },
-  { title: 'one object, reserve price', problem: reserved, rule: reserveRule(reserved, 0.4), reports: line(0.1, 0.39, 0.6), radii: RADII, exact: true },
+  { title: 'one object, reserve price', problem: reserved, rule: { kind: 'affine-maximizer', weights: reserved.agents.map(() => 1), bonuses: reserved.alternatives.map((_, k) => (k === 0 ? 0.4 : 0)) }, reports: line(0.1, 0.39, 0.6), radii: RADII, exact: true },
   { title: 'public good, two levels', problem: publicGood({ laws: [unit, unit, unit], cost: 1.2 }), reports: line(0, 0.2, 0.9), radii: RADII, exact: true },
   { title: 'bilateral trade', problem: bilateralTrade({ cost: law('uniform(0.2,1)'), value: unit }), agent: 1, reports: line(0.1, 0.2, 0.6, 1), radii: RADII, exact: true },
   {

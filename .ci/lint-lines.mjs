@@ -1,0 +1,26 @@
+// Lines at most 140 wide. With `--count`: how many are wider, folder by folder, and no failure.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+
+const WIDEST = 140;
+/** Folders that are held to it. */
+const FOLDERS = ['src', 'kernels', 'scenarios', 'test', 'bench'];
+/** Written by programs: the assembled WebAssembly. */
+const GENERATED = ['kernels/simd/module.ts'];
+
+const files = FOLDERS.flatMap((folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && /\.m?ts$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name)));
+
+const wide = files.filter((file) => !GENERATED.includes(file))
+  .flatMap((file) => readFileSync(file, 'utf8').split('\n').flatMap((line, at) => ([...line].length > WIDEST ? [{ file, line: at + 1, width: [...line].length }] : [])));
+
+if (process.argv.includes('--count')) {
+  const counts = new Map();
+  for (const { file } of wide) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  for (const [folder, count] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) console.log(`${String(count).padStart(5)}  ${folder}`);
+  console.log(`${String(wide.length).padStart(5)}  in all`);
+} else {
+  for (const { file, line, width } of wide) console.error(`${file}:${line} is ${width} wide, and ${WIDEST} is the most`);
+  process.exitCode = wide.length > 0 ? 1 : 0;
+}
