@@ -7,6 +7,7 @@ import process from 'node:process';
 const LEVELS = [
   ['kernels'],
   ['src/errors.ts', 'src/version.ts'],
+  ['src/input'],
   ['src/statistics'],
   ['src/programs'],
   ['src/engine'],

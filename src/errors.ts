@@ -6,15 +6,33 @@ export abstract class MisreportError extends Error {
   abstract readonly exitCode: number;
 }
 
+/** Characters of a message: enough to say what is wrong, few enough to read, whatever was given. */
+export const MESSAGE_LENGTH_MAX = 500;
+
+/** Its beginning and its end, where it has more than `length` characters. */
+export function shortened(text: string, length = MESSAGE_LENGTH_MAX): string {
+  if (text.length <= length) return text;
+  const tail = Math.floor(length / 5);
+  return `${text.slice(0, length - tail - 5)} ... ${text.slice(-tail)}`;
+}
+
 /** Bad configuration, found before any computing. */
 export class InputError extends MisreportError {
   override readonly name = 'InputError';
   readonly exitCode = EXIT.badInput;
   readonly field: string;
-  /** Message reads `field: problem`. */
-  constructor(field: string, problem: string) {
-    super(`${field}: ${problem}`);
+  /** What is wrong with the field, in full. */
+  readonly problem: string;
+  /** Message reads `field: problem`, shortened to 500 characters. */
+  constructor(field: string, problem: string, options?: ErrorOptions) {
+    super(shortened(`${field}: ${problem}`), options);
     this.field = field;
+    this.problem = problem;
+  }
+
+  /** The same problem by another name of its field. */
+  as(field: string): InputError {
+    return new InputError(field, this.problem, { cause: this });
   }
 }
 

@@ -3,7 +3,7 @@ import { parseDistribution } from '../distributions/parse.ts';
 import { InputError } from '../errors.ts';
 import type { Scenario } from '../study/scenario.ts';
 import { GENERAL_OPTIONS, STUDY_OPTIONS } from './options.ts';
-import { quote } from './quote.ts';
+import { quote } from '../input/quote.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

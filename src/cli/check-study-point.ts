@@ -9,7 +9,7 @@ import { bidderName, studiedBidders, type AssignmentStudy } from '../kinds/assig
 import type { SocialChoiceStudy } from '../kinds/social-choice/study-point.ts';
 import { validateAssignmentStudy } from '../kinds/assignment/validate.ts';
 import { checkReports } from '../kinds/social-choice/check.ts';
-import { quote } from './quote.ts';
+import { quote } from '../input/quote.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,7 +32,7 @@ function within(prefix: string, check: () => void): void {
     check();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(`${prefix}.${error.field}`, error.message.slice(error.field.length + 2));
+    throw error.as(`${prefix}.${error.field}`);
   }
 }
 

@@ -5,8 +5,8 @@
  */
 import { InputError } from '../errors.ts';
 import type { OptionSpec } from './options.ts';
-import { quote } from './quote.ts';
-import { didYouMean } from './suggest.ts';
+import { quote } from '../input/quote.ts';
+import { didYouMean } from '../input/suggest.ts';
 
 export interface CheckedTokens {
   /** For yargs: positionals, switches and `--flag=value`. */

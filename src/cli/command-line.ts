@@ -4,7 +4,7 @@ import type { Argv } from 'yargs';
 import { InputError } from '../errors.ts';
 import { checkTokens, refuseUnknown } from './check-tokens.ts';
 import { GENERAL_OPTIONS, type OptionSpec } from './options.ts';
-import { quote } from './quote.ts';
+import { quote } from '../input/quote.ts';
 
 export interface CommandSpec {
   /** As typed, e.g. `run`. */

@@ -4,8 +4,8 @@ import { basename, extname } from 'node:path';
 import { InputError } from '../errors.ts';
 import type { Given, GivenOptions } from './given.ts';
 import type { OptionSpec } from './options.ts';
-import { oneLine, quote } from './quote.ts';
-import { didYouMean } from './suggest.ts';
+import { oneLine, quote } from '../input/quote.ts';
+import { didYouMean } from '../input/suggest.ts';
 
 const FIELD = '--config';
 const MAX_BYTES = 1 << 20;

@@ -7,7 +7,7 @@ import { packageVersion } from '../version.ts';
 import { readCommandLine } from './command-line.ts';
 import { checkDevice, measureSpeed, type CheckOutcome, type SpeedOutcome } from './device-check.ts';
 import { JSON_OPTION } from './options.ts';
-import { oneLine } from './quote.ts';
+import { oneLine } from '../input/quote.ts';
 import { reserveStdout } from './stdout.ts';
 
 type Examination = DeviceProbe & { readonly check?: CheckOutcome; readonly speed?: SpeedOutcome };

@@ -1,6 +1,6 @@
 /** What a failure says on stderr, and the exit code it gives. */
-import { EXIT } from '../errors.ts';
-import { oneLine } from './quote.ts';
+import { EXIT, shortened } from '../errors.ts';
+import { oneLine } from '../input/quote.ts';
 
 /** Every MisreportError carries its exit code, also one thrown by another copy of the package (a user's scenario). */
 const exitCodeOf = (error: unknown): number | undefined =>
@@ -25,7 +25,7 @@ function describe(error: unknown): string {
 
 /** Writes one line, or with `debug` the stack as well, and returns the exit code. */
 export function reportError(error: unknown, debug: boolean): number {
-  process.stderr.write(`misreport: ${describe(error)}\n`);
+  process.stderr.write(`misreport: ${shortened(describe(error))}\n`);
   if (debug && error instanceof Error) {
     process.stderr.write(`${error.stack ?? ''}\n`);
     if (error.cause instanceof Error) process.stderr.write(`caused by ${error.cause.stack ?? error.cause.message}\n`);

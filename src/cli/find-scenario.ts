@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { InputError } from '../errors.ts';
 import type { Scenario } from '../study/scenario.ts';
-import { quote } from './quote.ts';
-import { didYouMean } from './suggest.ts';
+import { quote } from '../input/quote.ts';
+import { didYouMean } from '../input/suggest.ts';
 
 export async function findScenario(given: string): Promise<Scenario> {
   const { isScenarioPath, loadScenarioFile } = await import('./scenario-file.ts');

@@ -73,8 +73,8 @@ const versionAsked = (argv: readonly string[]): boolean => {
 
 async function commandNamed(name: string): Promise<(argv: readonly string[]) => Promise<number>> {
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]!.load();
-  const { quote } = await import('./quote.ts');
-  const { didYouMean } = await import('./suggest.ts');
+  const { quote } = await import('../input/quote.ts');
+  const { didYouMean } = await import('../input/suggest.ts');
   const { scenarios } = await import('../../scenarios/registry.ts');
   const { isScenarioPath } = await import('./scenario-file.ts');
   const isScenario = isScenarioPath(name) || scenarios.some((scenario) => scenario.name === name);

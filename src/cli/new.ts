@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { EXIT, InputError, OutputError } from '../errors.ts';
 import { readCommandLine } from './command-line.ts';
 import type { OptionSpec } from './options.ts';
-import { quote } from './quote.ts';
+import { quote } from '../input/quote.ts';
 import { scenarioSkeleton } from './skeleton.ts';
 import { socialChoiceSkeleton } from './social-choice-skeleton.ts';
 import { readChoice } from './values.ts';

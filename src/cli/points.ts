@@ -4,8 +4,8 @@ import type { ParameterValue, ParameterValues, Scenario, StudyPoint } from '../s
 import { checkStudyPoint } from './check-study-point.ts';
 import { claimsComplaint, emptyView } from '../study/claims.ts';
 import type { GivenOptions } from './given.ts';
-import { quote } from './quote.ts';
-import { cartesian, expandEllipsis, splitList } from './sweep.ts';
+import { quote } from '../input/quote.ts';
+import { cartesian, expandEllipsis, splitList } from '../input/list.ts';
 import { readParameter } from './values.ts';
 
 export const MAX_POINTS = 10_000;
@@ -35,7 +35,8 @@ function readAxis(scenario: Scenario, name: string, text: string, field: string)
     const read = kinds.map((parameter) => readParameter(item, field, parameter));
     return read[0]!;
   });
-  const repeated = values.find((value, i) => values.indexOf(value) !== i);
+  const seen = new Set<ParameterValue>();
+  const repeated = values.find((value) => seen.size === seen.add(value).size);
   if (repeated !== undefined) throw new InputError(field, `lists ${quote(String(repeated))} more than once`);
   return { sets, values };
 }
@@ -103,8 +104,9 @@ export function checkEnvironments(scenario: Scenario, points: readonly Parameter
       if (point === points[0]) checkClaims(scenario, point);
     } catch (error) {
       if (error instanceof Error && error.name === 'InputError' && 'field' in error) {
+        // From another copy of the package, which a user's scenario imports, perhaps.
         const field = String(error.field);
-        throw new InputError(fieldOf(field), error.message.replace(`${field}: `, ''));
+        throw error instanceof InputError ? error.as(fieldOf(field)) : new InputError(fieldOf(field), error.message.replace(`${field}: `, ''), { cause: error });
       }
       throw error;
     }

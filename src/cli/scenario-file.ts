@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { InputError, MisreportError } from '../errors.ts';
 import type { Scenario } from '../study/scenario.ts';
 import { checkScenario } from './check-scenario.ts';
-import { oneLine, quote } from './quote.ts';
+import { oneLine, quote } from '../input/quote.ts';
 
 const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
 const LOADING_SECONDS = 30;

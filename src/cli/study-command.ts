@@ -193,7 +193,7 @@ function inUsersWords(error: unknown, { given, configuration: { scenario } }: Re
   const isOption = [...STUDY_OPTIONS, ...scenarioOptions(scenario)].some(({ name }) => name === error.field);
   if (!isOption) return error;
   const field = given.texts.get(error.field)?.field ?? `--${error.field}`;
-  return Object.assign(new InputError(field, error.message.slice(error.field.length + 2)), { cause: error });
+  return error.as(field);
 }
 
 async function render(document: ResultDocument, json: boolean): Promise<string> {

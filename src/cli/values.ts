@@ -2,9 +2,9 @@
 import { parseDistribution } from '../distributions/parse.ts';
 import { InputError } from '../errors.ts';
 import type { Parameter, ParameterValue } from '../study/scenario.ts';
-import { quote } from './quote.ts';
-import { didYouMean } from './suggest.ts';
-import { readNumber } from './sweep.ts';
+import { quote } from '../input/quote.ts';
+import { didYouMean } from '../input/suggest.ts';
+import { readNumber } from '../input/number.ts';
 
 /** A whole number in minimum..maximum; `1e6` and `2^20` are whole numbers too. */
 export function readCount(text: string, field: string, minimum: number, maximum: number, remark = ''): number {

@@ -1,8 +1,9 @@
 /**
- * Lists of values on the command line: `2,4,8`, `2,4,...,4096`, `beta(2,3),uniform(0,1)`, and the grid of points
+ * Lists of values as text: `2,4,8`, `2,4,...,4096`, `beta(2,3),uniform(0,1)`, and the grid of points
  * that several lists make.
  */
 import { InputError } from '../errors.ts';
+import { readNumber } from './number.ts';
 import { quote } from './quote.ts';
 
 const MAX_LIST_LENGTH = 10_000;
@@ -22,17 +23,9 @@ export function splitList(text: string, field: string): string[] {
     }
   }
   if (text.trim() === '') throw new InputError(field, 'is empty; give a value');
+  if (items.length > MAX_LIST_LENGTH) throw new InputError(field, `lists ${items.length} values; at most ${MAX_LIST_LENGTH} are accepted`);
   if (items.includes('')) throw new InputError(field, `has an empty entry in the list ${quote(text)}`);
   return items;
-}
-
-const NUMBER = /^[+-]?(\d+(_\d+)*\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-/** A plain decimal number, or `2^k`; undefined for anything else (hexadecimal, Infinity, NaN, blanks). */
-export function readNumber(text: string): number | undefined {
-  const power = /^(\d+)\^(\d+)$/.exec(text);
-  const value = power ? Number(power[1]) ** Number(power[2]) : NUMBER.test(text) ? Number(text.replaceAll('_', '')) : NaN;
-  return Number.isFinite(value) ? value : undefined;
 }
 
 const isEllipsis = (item: string): boolean => item === '...' || item === '..' || item === '…';

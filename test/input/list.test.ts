@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { editDistance, nearest } from '../../src/cli/suggest.ts';
-import { cartesian, expandEllipsis, readNumber, splitList } from '../../src/cli/sweep.ts';
+import { editDistance, nearest } from '../../src/input/suggest.ts';
+import { cartesian, expandEllipsis, splitList } from '../../src/input/list.ts';
+import { readNumber } from '../../src/input/number.ts';
 
 const expand = (text: string): string[] => expandEllipsis(splitList(text, 'f'), 'f');
 
@@ -18,6 +19,11 @@ describe('lists', () => {
 
   test.each(['', '  ', ',', '2,', ',2', '2,,4'])('refuse empty entries: %j', (text) => {
     expect(() => splitList(text, '--f')).toThrow(/^--f: (is empty|has an empty entry)/);
+  });
+
+  test('have at most 10,000 entries', () => {
+    expect(splitList('7,'.repeat(9_999) + '7', 'f').length).toBe(10_000);
+    expect(() => splitList('7,'.repeat(45_000) + '7', '--f')).toThrow(/^--f: lists 45001 values; at most 10000 are accepted$/);
   });
 });
 
@@ -47,6 +53,11 @@ describe('ellipsis', () => {
 describe('numbers', () => {
   test.each<[string, number]>([['8', 8], ['1e6', 1e6], ['2^20', 1048576], ['.5', 0.5], ['-0.25', -0.25], ['1_000', 1000]])('%s', (text, value) => {
     expect(readNumber(text)).toBe(value);
+  });
+  test('digits without end are refused at once', () => {
+    const start = performance.now();
+    for (const text of ['1'.repeat(300_000), `${'1'.repeat(300_000)}x`, '1_'.repeat(150_000), '9'.repeat(399)]) expect(readNumber(text)).toBeUndefined();
+    expect(performance.now() - start).toBeLessThan(200);
   });
   test.each(['', ' ', 'NaN', 'Infinity', '0x10', '1,5', '5%', '1e999', '--1', '1_', 'two', '٣'])('not %j', (text) => {
     expect(readNumber(text)).toBeUndefined();
