@@ -1,30 +1,70 @@
-/** One interface for all laws of a type. Every law is continuous and lives on a bounded interval. */
+/**
+ * One interface for all laws of a type, and what samplers ask of them. What a law does not say of itself (a user's own object
+ * may give its cdf and quantile alone) follows from its cdf.
+ */
 export interface Distribution {
   /** Canonical text, as the command line accepts it, e.g. `beta(2,3)`. Equal texts are equal laws. */
   readonly text: string;
-  /** [a, b] with a < b: the type space of agents who draw from it. */
+  /** What tables and figures call it; absent: the text. */
+  readonly name?: string;
+  /** [a, b] with a < b: the type space of agents who draw from it. An end may be infinite. */
   readonly support: readonly [number, number];
-  /** Pr(X <= x) in double precision; exactly 0 up to a and exactly 1 from b on; nondecreasing. */
+  /** Pr(X <= x) in double precision, small values to full relative precision; exactly 0 below a and exactly 1 from b on; nondecreasing. */
   cdf(x: number): number;
+  /** Pr(X > x), small values to full relative precision; absent: 1 - cdf(x). */
+  survival?(x: number): number;
   /** Smallest x with cdf(x) >= p, for p in [0, 1]. */
   quantile(p: number): number;
+  /** Points inside the support where the density jumps or has a kink, increasing; absent: none. */
+  readonly knots?: readonly number[];
+  /** Points of positive probability, increasing; absent: none. */
+  readonly atoms?: readonly Atom[];
+  /** E[X], undefined where it does not exist; absent: by quadrature, on a bounded support. */
+  readonly mean?: number | undefined;
+}
+
+export interface Atom {
+  readonly at: number;
+  readonly mass: number;
 }
 
 /** Words below this integer, of 2^32, are types below x. */
 export const wordThreshold = (law: Distribution, x: number): number => Math.round(law.cdf(x) * 2 ** 32);
 
-/**
- * Quantile by bisection, for laws whose inverse has no closed form. Sixty halvings of the support, so the result is
- * within its width times 2^-60, or one double.
- */
-export function quantileByBisection(law: Pick<Distribution, 'cdf' | 'support'>, p: number): number {
-  let [low, high] = law.support;
-  if (p <= 0) return low;
-  if (p >= 1) return high;
-  for (let step = 0; step < 60; step++) {
+/** Pr(X > x). */
+export const survivalOf = (law: Pick<Distribution, 'cdf' | 'survival'>, x: number): number => law.survival?.(x) ?? 1 - law.cdf(x);
+
+/** Pr(from < X <= to), without cancellation in either tail. */
+export function massBetween(law: Pick<Distribution, 'cdf' | 'survival'>, from: number, to: number): number {
+  const mass = law.cdf(from) < 0.5 ? law.cdf(to) - law.cdf(from) : survivalOf(law, from) - survivalOf(law, to);
+  return Math.max(0, mass);
+}
+
+/** Smallest x at which the nondecreasing `reached` holds, to the last double; `high` where it holds nowhere below. */
+function firstWhere(reached: (x: number) => boolean, [low, high]: readonly [number, number]): number {
+  for (;;) {
     const middle = low + (high - low) / 2;
-    if (law.cdf(middle) >= p) high = middle;
+    if (!(middle > low && middle < high)) return high;
+    if (reached(middle)) high = middle;
     else low = middle;
   }
-  return high;
+}
+
+/** Quantile by bisection to the last double, for laws on a bounded support whose inverse has no closed form. */
+export function quantileByBisection(law: Pick<Distribution, 'cdf' | 'support'>, p: number): number {
+  const [low, high] = law.support;
+  if (p <= 0) return low;
+  if (p >= 1) return high;
+  return firstWhere((x) => law.cdf(x) >= p, [low, high]);
+}
+
+/** Smallest x with Pr(X > x) <= q: the quantile of 1 - q where 1 - q has no digits left. */
+export function upperQuantile(law: Distribution, q: number): number {
+  const [low, high] = law.support;
+  if (q >= 1) return low;
+  if (q <= 0) return high;
+  if (q > 0.25) return law.quantile(1 - q);
+  let top = high;
+  if (top === Infinity) for (top = Math.max(1, 2 * Math.abs(law.quantile(0.75))); survivalOf(law, top) > q; ) top *= 2;
+  return firstWhere((x) => survivalOf(law, x) <= q, [law.quantile(0.75), top]);
 }

@@ -21,9 +21,16 @@ export function finiteNumber(text: string, name: string): number {
   return value;
 }
 
+/** Ends of supports lie within this of zero: squares and products of values must stay finite. */
+const MOST = 1e100;
+/** A support narrower than this share of its ends has too few doubles to tell types apart. */
+const NARROWEST = 1e-9;
+
+/** Throws RangeError unless low < high with as many doubles between them as an interval of types needs. */
 export function requireInterval(low: number, high: number): void {
   if (!(low < high)) throw new RangeError(`the interval needs its lower end below its upper end, got [${low}, ${high}]`);
-  if (!Number.isFinite(high - low)) throw new RangeError('the interval is too wide for double precision');
+  if (Math.max(Math.abs(low), Math.abs(high)) > MOST || high - low < 1 / MOST) throw new RangeError(`the interval [${low}, ${high}] is out of range; accepted: ends within ${MOST} of 0, at least ${1 / MOST} apart`);
+  if (high - low < NARROWEST * Math.max(Math.abs(low), Math.abs(high))) throw new RangeError(`the interval [${low}, ${high}] is too narrow for its distance from 0; accepted: a width of at least ${NARROWEST} of the larger end`);
 }
 
 export function requirePositive(value: number, name: string): void {

@@ -62,11 +62,17 @@ export const piecewiseLinear: Family = {
   usage: 'piecewise-linear(x0,x1,...,xk) or piecewise-linear(0:x0,p1:x1,...,1:xk)',
   create(texts): Distribution {
     const { probabilities, values } = parseKnots(texts);
+    // The law of -X, whose cdf is the survival function.
+    const mirrored = values.map((x) => -x).reverse();
+    const remaining = probabilities.map((p) => 1 - p).reverse();
     return {
       text: `piecewise-linear(${values.map((x, i) => `${probabilities[i]}:${x}`).join(',')})`,
       support: [values[0]!, values.at(-1)!],
       cdf: (x) => interpolate(values, probabilities, x),
+      survival: (x) => interpolate(mirrored, remaining, -x),
       quantile: (p) => interpolate(probabilities, values, p),
+      knots: values.slice(1, -1),
+      mean: values.slice(1).reduce((sum, x, i) => sum + (probabilities[i + 1]! - probabilities[i]!) * (values[i]! + (x - values[i]!) / 2), 0),
     };
   },
 };

@@ -1,28 +1,7 @@
-/** truncated-normal(mean,sd,a,b): a normal law conditioned on [a, b]. */
-import { normalUpperTail } from '../statistics/normal.ts';
+/** truncated-normal(mean,sd,a,b): a normal law conditioned on [a, b], however far from its mean. */
 import { quantileByBisection, type Distribution } from './distribution.ts';
 import { finiteArguments, requireInterval, requirePositive, type Family } from './family.ts';
-
-/** Nodes and weights of Gauss-Legendre quadrature of order eight on [-1, 1]. */
-const GAUSS: readonly (readonly [number, number])[] = [
-  [0.1834346424956498, 0.362683783378362],
-  [0.525532409916329, 0.3137066458778873],
-  [0.7966664774136267, 0.2223810344533745],
-  [0.9602898564975363, 0.1012285362903763],
-];
-/** Where the density changes by less than a factor of about 1.6 over an interval, quadrature of it is exact in doubles. */
-const NARROW = 0.5;
-
-/** Pr(from <= Z <= to) of a standard normal, without cancellation in either tail or between close ends. */
-function normalMass(from: number, to: number): number {
-  const half = (to - from) / 2;
-  const middle = from + half;
-  if (2 * half * (1 + Math.max(Math.abs(from), Math.abs(to))) < NARROW) {
-    const density = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
-    return half * GAUSS.reduce((sum, [node, weight]) => sum + weight * (density(middle - half * node) + density(middle + half * node)), 0);
-  }
-  return from + to > 0 ? normalUpperTail(from) - normalUpperTail(to) : normalUpperTail(-to) - normalUpperTail(-from);
-}
+import { scaledNormalMass } from './normal-tail.ts';
 
 export const truncatedNormal: Family = {
   name: 'truncated-normal',
@@ -31,11 +10,22 @@ export const truncatedNormal: Family = {
     const [mean, sd, a, b] = finiteArguments(texts, ['mean', 'sd', 'a', 'b']) as [number, number, number, number];
     requirePositive(sd, 'sd');
     requireInterval(a, b);
-    const standard = (x: number): number => (x - mean) / sd;
-    const total = normalMass(standard(a), standard(b));
-    if (!(total > 1e-280)) throw new RangeError(`the interval [${a}, ${b}] lies too far from the mean to hold any mass`);
+    // Everything is relative to the density at the point of the interval nearest to the mean.
+    const nearest = Math.min(b, Math.max(a, mean));
+    const anchor = (nearest - mean) / sd;
+    if (!Number.isFinite(anchor * ((b - a) / sd))) throw new RangeError(`the interval [${a}, ${b}] lies too far from the mean for double precision`);
+    const mass = (from: number, to: number): number => scaledNormalMass(anchor, (from - nearest) / sd, (to - from) / sd);
+    const total = mass(a, b);
+    if (!(total > 0)) throw new RangeError(`the interval [${a}, ${b}] lies too far from the mean for double precision`);
     const support = [a, b] as const;
-    const cdf = (x: number): number => (x <= a ? 0 : x >= b ? 1 : Math.min(1, normalMass(standard(a), standard(x)) / total));
-    return { text: `truncated-normal(${mean},${sd},${a},${b})`, support, cdf, quantile: (p) => quantileByBisection({ support, cdf }, p) };
+    const share = (from: number, to: number): number => Math.min(1, Math.max(0, mass(from, to) / total));
+    const cdf = (x: number): number => (x <= a ? 0 : x >= b ? 1 : share(a, x));
+    return {
+      text: `truncated-normal(${mean},${sd},${a},${b})`,
+      support,
+      cdf,
+      survival: (x) => (x <= a ? 1 : x >= b ? 0 : share(x, b)),
+      quantile: (p) => quantileByBisection({ support, cdf }, p),
+    };
   },
 };

@@ -12,7 +12,9 @@ export const uniform: Family = {
       text: `uniform(${a},${b})`,
       support: [a, b],
       cdf: (x) => (x <= a ? 0 : x >= b ? 1 : (x - a) / (b - a)),
+      survival: (x) => (x <= a ? 1 : x >= b ? 0 : (b - x) / (b - a)),
       quantile: (p) => (p >= 1 ? b : a + p * (b - a)),
+      mean: a + (b - a) / 2,
     };
   },
 };

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { massBetween, survivalOf, upperQuantile } from '../../src/distributions/distribution.ts';
+import { families, parseDistribution } from '../../src/distributions/parse.ts';
+import table from '../vectors/distributions.json' with { type: 'json' };
+
+type Row = [law: string, x: number, cdf: number, survival: number];
+const byLaw = new Map<string, Row[]>();
+for (const row of table.rows as Row[]) byLaw.set(row[0], [...(byLaw.get(row[0]) ?? []), row]);
+
+/** Relative error allowed; below 1e-290 numbers lose their digits to underflow. */
+const RELATIVE = 2e-11;
+const close = (found: number, exact: number): boolean => Math.abs(found - exact) <= RELATIVE * exact + 1e-290;
+
+describe.each([...byLaw])('%s', (text, rows) => {
+  const law = parseDistribution(text);
+
+  it('cdf and survival function agree with 40 digits in both tails', () => {
+    for (const [, x, cdf, survival] of rows) {
+      expect({ x, cdf: law.cdf(x), close: close(law.cdf(x), cdf) }).toMatchObject({ close: true });
+      expect({ x, survival: survivalOf(law, x), exact: survival, close: close(survivalOf(law, x), survival) }).toMatchObject({ close: true });
+    }
+  });
+
+  it('masses of cells are differences of the smaller tail', () => {
+    rows.slice(1).forEach(([, x, cdf, survival], i) => {
+      const [, before, cdfBefore, survivalBefore] = rows[i]!;
+      const exact = cdfBefore < 0.5 ? cdf - cdfBefore : survivalBefore - survival;
+      expect(Math.abs(massBetween(law, before, x) - exact)).toBeLessThanOrEqual(RELATIVE * Math.max(cdf, survivalBefore, exact));
+    });
+  });
+
+  it('quantiles of both tails are inverses', () => {
+    for (const [, x, cdf, survival] of rows) {
+      if (cdf > 1e-280 && cdf < 0.9) {
+        const found = law.quantile(cdf);
+        const step = 4 * Number.EPSILON * Math.max(Math.abs(x), Math.abs(found)) + Number.MIN_VALUE;
+        expect(law.cdf(found - step) * (1 - 2 * RELATIVE)).toBeLessThanOrEqual(cdf);
+        expect(law.cdf(found + step) * (1 + 2 * RELATIVE)).toBeGreaterThanOrEqual(cdf);
+      }
+      if (survival > 1e-280 && survival < 0.9) {
+        const found = upperQuantile(law, survival);
+        const step = 4 * Number.EPSILON * Math.max(Math.abs(x), Math.abs(found)) + Number.MIN_VALUE;
+        expect(survivalOf(law, found + step) * (1 - 2 * RELATIVE)).toBeLessThanOrEqual(survival);
+        expect(survivalOf(law, found - step) * (1 + 2 * RELATIVE)).toBeGreaterThanOrEqual(survival);
+      }
+    }
+  });
+});
+
+it('every family is in the table', () => {
+  for (const { name } of families) expect([...byLaw.keys()].some((text) => text.startsWith(`${name}(`))).toBe(true);
+});
