@@ -5,7 +5,7 @@ import { readCommandLine } from './command-line.ts';
 import { findScenario } from './find-scenario.ts';
 import { JSON_OPTION } from './options.ts';
 import { outlineOf, type Outline } from './outline.ts';
-import { quantitiesOf } from './quantities.ts';
+import { quantitiesOf, quantityOf } from '../results/quantities.ts';
 import { reserveStdout } from './stdout.ts';
 import { acceptedBy } from './values.ts';
 import { families } from '../distributions/parse.ts';
@@ -42,6 +42,18 @@ function outlineSections({ studied, claims }: Outline, width: number): string[] 
   ];
 }
 
+/** `the most that any lie gains, in units of value`; shares and probabilities say so themselves. */
+function meaningOf(quantity: string): string {
+  const { meaning, unit, sign } = quantityOf(quantity);
+  return sign === 'share' ? meaning : `${meaning} [${unit}]`;
+}
+
+/** The registry's rows for a kind of study; `in` says where in the result document a quantity stands. */
+const quantityRows = (kind: string) => quantitiesOf(kind).map((quantity) => {
+  const { name, symbol, unit, sign, meaning, fitted = false, emitted } = quantityOf(quantity);
+  return { quantity, name, symbol, unit, sign, meaning, fitted, in: emitted[kind] };
+});
+
 function describeInWords(scenario: Scenario, width: number): string {
   const { name, title, description, source, parameters, shorthands, rateDefaults, sizeName } = scenario;
   const outline = outlineOf(scenario);
@@ -55,7 +67,7 @@ function describeInWords(scenario: Scenario, width: number): string {
     `Parameters (flag, default, meaning); a list such as 2,4,8 or 2,4,...,64 sweeps\n${table([...parameterRows, ...shorthandRows], '  ', width)}`,
     ...(hasLaws ? [`Distributions\n${families.map(({ usage }) => wrap(usage, width, '  ')).join('\n')}`] : []),
     ...outlineSections(outline, width),
-    `Quantities\n${table(quantitiesOf(outline.kind).map(({ quantity, meaning }) => [quantity, meaning]), '  ', width)}`,
+    `Quantities\n${table(quantitiesOf(outline.kind).map((quantity) => [quantity, meaningOf(quantity)]), '  ', width)}`,
     ...(rateRows.length > 0 ? [`misreport rate ${name} ${sizeName === undefined ? '' : `fits c * ${sizeName.symbol}^b (${sizeName.description}) and `}sweeps\n${rateRows.map((row) => wrap(row, width, '  ')).join('\n')}`] : []),
     `Source\n${wrap(source, width, '  ')}`,
   ].join('\n\n');
@@ -79,7 +91,7 @@ export async function describe(argv: readonly string[]): Promise<number> {
     const { kind, studied, claims } = outlineOf(scenario);
     const document = {
       schema: 'misreport.scenario/1', name, title, description, source, kind, parameters,
-      shorthands: shorthands ?? {}, rateDefaults: rateDefaults ?? {}, sizeName, ...studied, claims, quantities: quantitiesOf(kind),
+      shorthands: shorthands ?? {}, rateDefaults: rateDefaults ?? {}, sizeName, ...studied, claims, quantities: quantityRows(kind),
       distributions: families.map(({ name: family, usage }) => ({ name: family, usage })),
     };
     print(`${JSON.stringify(document, null, 2)}\n`);

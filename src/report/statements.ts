@@ -1,9 +1,10 @@
 /** Fits, verdicts, samplers and the device in words; shared by the terminal and the HTML report. */
 import type { DeviceDescription } from '../engine/device.ts';
 import type { Agent, Claim, Fit, ResultDocument, Verdict } from '../results/document.ts';
+import { quantityOf } from '../results/quantities.ts';
 import { formatInterval, formatNumber } from './numbers.ts';
 import { distinctPoints, hasMechanisms, pointsOf, sizeSymbol, sweptLabel } from './points.ts';
-import { agentWords, capitalised, percent, quantityWords } from './vocabulary.ts';
+import { agentWords, capitalised, percent } from './vocabulary.ts';
 
 const signed = (text: string): string => text.replace('-', '−');
 
@@ -20,7 +21,7 @@ function fitStatement(fit: Fit, document: ResultDocument): string {
   const points = distinctPoints(fits.map(({ point }) => point));
   const label = points.length > 1 ? sweptLabel(fit.point, points) : '';
   const where = label === '' ? '' : `, ${label}`;
-  const name = `${agentName(agent, document)}${where}, ${quantityWords(quantity).symbol}`;
+  const name = `${agentName(agent, document)}${where}, ${quantityOf(quantity).symbol}`;
   const range = `${symbol} from ${formatNumber(Math.min(...markets), 6)} to ${formatNumber(Math.max(...markets), 6)}`;
   const exact = referenceExponent === undefined ? '' : `; the exact values give ${signed(formatNumber(referenceExponent))} (reference)`;
   const { estimate, lower, upper } = formatInterval({ estimate: exponent, lower: exponentLower, upper: exponentUpper });
@@ -98,8 +99,8 @@ export function verdictLines(document: ResultDocument): VerdictLine[] {
 /** Sources of references and bounds, each once. */
 export function referenceSources(document: ResultDocument): string[] {
   const lines = document.estimates.flatMap(({ quantity, reference, bound }) => [
-    ...(reference ? [`exact (ref.) ${quantityWords(quantity).symbol}: ${reference.source}; a formula, never mixed with the estimate`] : []),
-    ...(bound ? [`bound on ${quantityWords(quantity).symbol}: ${bound.source}`] : []),
+    ...(reference ? [`exact (ref.) ${quantityOf(quantity).symbol}: ${reference.source}; a formula, never mixed with the estimate`] : []),
+    ...(bound ? [`bound on ${quantityOf(quantity).symbol}: ${bound.source}`] : []),
   ]);
   return [...new Set(lines)];
 }

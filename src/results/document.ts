@@ -29,7 +29,7 @@ export interface Witness {
 }
 
 export interface Estimate {
-  /** epsilonLic, epsilonIc, epsilonBounded, ...: names and units in src/report/vocabulary.ts. A point with several mechanisms has `mechanism` in `point`. */
+  /** epsilonLic, epsilonIc, epsilonBounded, ...: names and units in src/results/quantities.ts. A point with several mechanisms has `mechanism` in `point`. */
   readonly quantity: string;
   readonly agent: Agent;
   readonly point: Point;

@@ -19,12 +19,16 @@ const rounded = (value: unknown): unknown => {
 
 /** What is kept of a document: all that the numbers decide, surfaces and curves thinned out. */
 function digest({ estimates, curves, surfaces, verdicts, claims, samplers, seed, configHash, schema }: ResultDocument): unknown {
+  const beside = (grid: readonly (readonly number[])[]): number[] => grid.map((row, i) => row[Math.min(i + 1, row.length - 1)]!);
   const thin = <T>(values: readonly T[]): T[] => values.filter((_, i) => i % 16 === 0);
   return rounded({
     schema, seed, configHash, samplers, verdicts, ...(claims.length > 0 ? { claims } : {}),
     estimates: estimates.map(({ point: _point, reference: _reference, bound: _bound, ...rest }) => rest),
     curves: curves.map(({ quantity, agent, types, estimate, lower, upper }) => ({ quantity, agent, types: thin(types), estimate: thin(estimate), lower: thin(lower), upper: thin(upper) })),
-    surfaces: surfaces.map(({ agent, types, estimate }) => ({ agent, types: thin(types), diagonalNeighbours: thin(estimate.map((row, i) => row[Math.min(i + 1, row.length - 1)]!)) })),
+    surfaces: surfaces.map(({ quantity, agent, types, estimate, lower, upper }) => ({
+      quantity, agent, types: thin(types),
+      diagonalNeighbours: thin(beside(estimate)), lowerNeighbours: thin(beside(lower)), upperNeighbours: thin(beside(upper)),
+    })),
   });
 }
 

@@ -3,15 +3,13 @@ import type { Device } from '../../engine/device.ts';
 import { InputError } from '../../errors.ts';
 import { fitRate } from '../../statistics/power-law.ts';
 import type { Fit, Point } from '../../results/document.ts';
+import { isFitted } from '../../results/quantities.ts';
 import type { ParameterValues, Scenario } from '../../study/scenario.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
 import type { StudyConfiguration, StudyHooks } from '../../study/configuration.ts';
 import { groupsOfOneFit, sharedValues, type StudyOutcome } from '../../study/outcome.ts';
 import { checkStudy } from './check.ts';
 import { studyPoint, type PointOutcome } from './point.ts';
-
-/** Quantities that a rate fits. */
-const FITTED = ['epsilonLic', 'weakEpsilonLic', 'epsilonIc', 'ruleDistance', 'deltaStar'] as const;
 
 /** Rejects with InputError before any draw where a point cannot be studied. */
 export async function studySocialChoice(configuration: StudyConfiguration, device: Device, hooks: StudyHooks): Promise<StudyOutcome> {
@@ -57,7 +55,7 @@ function groupFits(configuration: StudyConfiguration, group: readonly PointOutco
   const series = new Map<string, { market: number; estimate: number; lower: number; upper: number; exact: number | undefined }[]>();
   for (const { estimates, values } of group) {
     for (const { quantity, agent, point: { mechanism, metric }, estimate, lower, upper, reference } of estimates) {
-      if (!(FITTED as readonly string[]).includes(quantity)) continue;
+      if (!isFitted(quantity)) continue;
       const key = JSON.stringify([quantity, agent, { mechanism, ...(quantity === 'deltaStar' ? { metric } : {}) }]);
       series.set(key, [...(series.get(key) ?? []), { market: scenario.marketSize(values), estimate, lower, upper, exact: reference?.value }]);
     }

@@ -1,8 +1,9 @@
 /** Interim figure: a truthful agent's interim utility under every mechanism in one panel, with bands; beside it other curves of one kind. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Curve, Point, ResultDocument } from '../../results/document.ts';
+import { quantityOf } from '../../results/quantities.ts';
 import { pointLabel } from '../points.ts';
-import { agentWords, capitalised, percent, quantityWords } from '../vocabulary.ts';
+import { agentWords, capitalised, percent } from '../vocabulary.ts';
 import { fileLabel, figureName, type Figure } from './figure.ts';
 import { seriesOf } from './series.ts';
 import { BASE_CONFIG, captionLayer, captionLines, provenance, SERIES_MAX, seriesDash, VEGA_LITE_SCHEMA } from './theme.ts';
@@ -15,7 +16,7 @@ function panel(curves: readonly Curve[], caption: readonly string[]) {
   const series = seriesOf(curves);
   const drawn = curves.slice(0, SERIES_MAX);
   const names = [...new Set(drawn.map(series.of))];
-  const words = quantityWords(curves[0]!.quantity);
+  const words = quantityOf(curves[0]!.quantity);
   const rows = drawn.flatMap((curve) => curve.types.map((type, i) => ({
     line: series.of(curve), type, estimate: curve.estimate[i]!, lower: curve.lower[i]!, upper: curve.upper[i]!,
   })));
@@ -38,7 +39,7 @@ function panel(curves: readonly Curve[], caption: readonly string[]) {
 /** One figure for the agent's curves of one quantity at one point; `points`: all parameter points drawn. */
 export function interimFigure(document: ResultDocument, point: Point, curves: readonly Curve[], points: readonly Point[]): Figure {
   const { agent, quantity, confidence, guarantee } = curves[0]!;
-  const words = quantityWords(quantity);
+  const words = quantityOf(quantity);
   const who = capitalised(agentWords(agent, true).plural);
   const cut = curves.length > SERIES_MAX ? ` Shown are the first ${SERIES_MAX} of ${curves.length} lines; curves.csv has all.` : '';
   const small = `Bands hold for all types at once (${percent(confidence)} each, ${guarantee}).${cut}`;

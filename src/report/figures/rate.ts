@@ -5,9 +5,10 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Estimate, Fit, ResultDocument } from '../../results/document.ts';
+import { quantityOf } from '../../results/quantities.ts';
 import { formatInterval, formatNumber } from '../numbers.ts';
 import { distinctPoints, groupsBySize, hasMechanisms, pointKey, sharedLabel, sizeAt, sizeSymbol } from '../points.ts';
-import { agentsInOrder, agentWords, capitalised, percent, quantityWords, shortSource } from '../vocabulary.ts';
+import { agentsInOrder, agentWords, capitalised, percent, shortSource } from '../vocabulary.ts';
 import { fileLabel, type Figure } from './figure.ts';
 import { deviationPanel, type RatePointRow } from './rate-deviation.ts';
 import { seriesOf, type Series } from './series.ts';
@@ -126,7 +127,7 @@ export function specification(frame: Frame, rows: readonly Estimate[], fits: rea
   const names = series.names.filter((name) => positive.some((row) => series.of(row) === name));
   const kinds = [...new Set(lines.map(({ line }) => line))];
   const dash = (line: string): number[] => (line === fitName(symbol) ? [1, 0] : line === EXACT ? [6, 4] : [2, 3]);
-  const words = quantityWords(quantity);
+  const words = quantityOf(quantity);
   const ink = series.colour;
   const confidences = [...new Set(positive.map(({ confidence }) => percent(confidence)))].join(', ');
   const guarantees = [...new Set(positive.map(({ guarantee }) => guarantee))].join(', ');
@@ -199,7 +200,7 @@ export function rateFigures(document: ResultDocument): RateFigure[] {
       const frame: Frame = { document, quantity, series: seriesOf(rows), size, symbol };
       const agents = new Set(rows.map(({ agent }) => agent));
       const fits = document.fits.filter((fit) => fit.quantity === quantity && agents.has(fit.agent) && group.some((point) => Object.entries(fit.point).every(([key, value]) => point[key] === value)));
-      const words = quantityWords(quantity);
+      const words = quantityOf(quantity);
       const against = document.size ? `${document.size.description} ${symbol}` : 'the market size M';
       const whose = named ? `${capitalised(agentWords(rows[0]!.agent, true).plural)}: ` : '';
       const title = `${whose}${whose ? words.name : capitalised(words.name)} by ${document.size ? document.size.description : 'market size'}${document.complete ? '' : ' (INCOMPLETE)'}`;

@@ -4,9 +4,10 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Estimate, Point, ResultDocument } from '../../results/document.ts';
+import { quantityOf } from '../../results/quantities.ts';
 import { distinctPoints, facetLabel, hasMechanisms, parametersOf, pointKey, sharedLabel, sweptColumns, type PointColumn } from '../points.ts';
 import { isExactlyZero } from '../terminal/sweep-table.ts';
-import { agentsInOrder, agentWords, capitalised, percent, quantityWords } from '../vocabulary.ts';
+import { agentsInOrder, agentWords, capitalised, percent } from '../vocabulary.ts';
 import { fileLabel, type Figure } from './figure.ts';
 import { seriesOf, type Series } from './series.ts';
 import { BASE_CONFIG, captionLayer, captionLines, NUMBER_LABEL, provenance, SERIES_MAX, seriesDash, VEGA_LITE_SCHEMA } from './theme.ts';
@@ -65,7 +66,7 @@ interface Frame {
 
 function panelOf(rows: readonly Estimate[], title: string, { quantity, column, across, domain, series }: Frame, { caption, hasTitle }: { caption: readonly string[]; hasTitle: boolean }) {
   const names = series.names.slice(0, SERIES_MAX);
-  const words = quantityWords(quantity);
+  const words = quantityOf(quantity);
   const at = (value: number): number => (domain ? Math.max(value, domain[0]) : value);
   const values = rows.filter((row) => names.includes(series.of(row))).map((row) => ({
     x: column.value(row.point) as number, line: series.of(row), estimate: at(row.estimate), lower: at(row.lower), upper: at(row.upper), zero: domain !== undefined && row.estimate < domain[0],
@@ -119,7 +120,7 @@ function specification(frame: Frame, panels: readonly { readonly title: string; 
   return {
     $schema: VEGA_LITE_SCHEMA,
     config: BASE_CONFIG,
-    title: { text: `${capitalised(quantityWords(quantity).name)} by ${column.head}${document.complete ? '' : ' (INCOMPLETE)'}`, subtitle: [...subtitle] },
+    title: { text: `${capitalised(quantityOf(quantity).name)} by ${column.head}${document.complete ? '' : ' (INCOMPLETE)'}`, subtitle: [...subtitle] },
     bounds: 'flush', columns: PANELS_A_ROW, spacing: { row: 110, column: 84 },
     resolve: { scale: { color: 'shared', strokeDash: 'shared' } },
     concat: panels.map(({ title, rows: own }, i) => panelOf(own, title, frame, { caption: i === captionAt ? caption : [], hasTitle: i % PANELS_A_ROW === 0 })),
@@ -152,7 +153,7 @@ export function sweepFigures(document: ResultDocument, isDrawn: (quantity: strin
     if (across.length < 2 || rows.every(isExactlyZero)) return [];
     const inGroup = points.filter((point) => rest(point) === group);
     const label = groups.length > 1 ? sharedLabel(inGroup) : '';
-    const words = quantityWords(quantity);
+    const words = quantityOf(quantity);
     return [{
       name: ['sweep', fileLabel(quantity.replace(/[A-Z]/g, (letter) => `-${letter}`)), fileLabel(label)].filter((part) => part !== '').join('-'),
       caption: `${capitalised(words.name)}${words.meaning === '' ? '' : ` (${words.meaning})`} against ${column.head}${label ? `, ${label}` : ''}.`,

@@ -1,8 +1,9 @@
 /** Pieces of report.html. Every text that comes from outside is escaped. */
 import type { Estimate, Point } from '../../results/document.ts';
+import { quantityOf } from '../../results/quantities.ts';
 import { formatCount, formatInterval, formatReference, formatWitness } from '../numbers.ts';
 import { distinctPoints, facetLabel, parametersOf, pointKey, sweptColumns } from '../points.ts';
-import { percent, quantityWords } from '../vocabulary.ts';
+import { percent } from '../vocabulary.ts';
 
 export const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
@@ -47,14 +48,14 @@ export function estimatesTable(rows: readonly Estimate[], all: readonly Estimate
   const kindOf = (value: (point: Point) => unknown): HtmlColumn['kind'] => (points.every((point) => typeof value(point) !== 'string') ? 'number' : 'word');
   const swept = sweptColumns(points).map(({ head, value }): HtmlColumn => ({ head, kind: kindOf(value), cells: rows.map((row) => String(value(row.point) ?? '')) }));
   return htmlTable([
-    { head: 'quantity', kind: 'word', cells: rows.map(({ quantity }) => quantityWords(quantity).name) },
+    { head: 'quantity', kind: 'word', cells: rows.map(({ quantity }) => quantityOf(quantity).name) },
     ...swept,
     { head: 'estimate', kind: 'number', cells: texts.map(({ estimate }) => estimate) },
     { head: 'lower', kind: 'number', cells: texts.map(({ lower }) => lower) },
     { head: 'upper', kind: 'number', cells: texts.map(({ upper }) => upper) },
     { head: 'exact (reference)', kind: 'number', cells: rows.map((row) => (row.reference ? formatReference(row.reference.value, row) : '')) },
     { head: 'published bound', kind: 'number', cells: rows.map((row) => (row.bound ? formatReference(row.bound.value, row) : '')) },
-    { head: 'unit', kind: 'word', cells: rows.map(({ quantity }) => quantityWords(quantity).unit) },
+    { head: 'unit', kind: 'word', cells: rows.map(({ quantity }) => quantityOf(quantity).unit) },
     { head: 'confidence', kind: 'number', cells: rows.map(({ confidence }) => percent(confidence)) },
     { head: 'guarantee', kind: 'word', cells: rows.map(({ guarantee }) => guarantee) },
     { head: 'profiles', kind: 'number', cells: rows.map(({ profiles }) => formatCount(profiles)) },

@@ -1,11 +1,12 @@
 /** report.html: one file that opens anywhere, with figures, tables, what they mean and where they come from. */
 import type { ResultDocument } from '../../results/document.ts';
+import { quantityOf } from '../../results/quantities.ts';
 import { byQuantity, escapeHtml, estimatesTable, htmlTable, list, section } from './html-parts.ts';
 import { REPORT_STYLE } from './html-style.ts';
 import { formatSeconds } from '../numbers.ts';
 import { distinctPoints, hasMechanisms, sharedLabel } from '../points.ts';
 import { claimLines, deviceLine, fitStatements, referenceSources, samplerLines, verdictLines } from '../statements.ts';
-import { agentsInOrder, agentWords, capitalised, GUARANTEES, quantityWords } from '../vocabulary.ts';
+import { agentsInOrder, agentWords, capitalised, GUARANTEES } from '../vocabulary.ts';
 
 export interface ReportFigure {
   readonly name: string;
@@ -42,9 +43,9 @@ function estimates(document: ResultDocument): string {
 
 function meanings(document: ResultDocument): string {
   const guarantees = [...new Set([...document.estimates, ...document.curves, ...document.surfaces].map(({ guarantee }) => guarantee))];
-  const quantities = [...new Set(document.estimates.map(({ quantity }) => quantity))].filter((quantity) => quantityWords(quantity).meaning !== '');
+  const quantities = [...new Set(document.estimates.map(({ quantity }) => quantity))].filter((quantity) => quantityOf(quantity).meaning !== '');
   const entry = (term: string, meaning: string): string => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(meaning)}</dd>`;
-  const words = quantities.map((quantity) => entry(capitalised(quantityWords(quantity).name), `${capitalised(quantityWords(quantity).meaning)}.`));
+  const words = quantities.map((quantity) => entry(capitalised(quantityOf(quantity).name), `${capitalised(quantityOf(quantity).meaning)}.`));
   const promises = guarantees.map((guarantee) => entry(`Guarantee: ${guarantee}`, `${capitalised(GUARANTEES[guarantee])}.`));
   const note = '<p>Each row\'s interval holds with its confidence on its own; rows are not simultaneous. Printed ends are rounded outwards. Exact values and published bounds come from formulas and take no part in the estimates.</p>';
   return `${note}<dl>${[...promises, ...words].join('')}</dl>`;

@@ -3,12 +3,13 @@
  * table per quantity with one row per point.
  */
 import type { Agent, Estimate, Point, ResultDocument } from '../../results/document.ts';
+import { quantityOf } from '../../results/quantities.ts';
 import { formatInterval, formatReference, formatWitness } from '../numbers.ts';
 import { distinctPoints, facetLabel, hasMechanisms, mechanismOf, parametersOf, pointKey, pointLabel, sharedLabel, sweptColumns } from '../points.ts';
 import { wrapText, type Style } from './style.ts';
 import { guaranteeLine, isExactlyZero, LEADING } from './sweep-table.ts';
 import { fitsWidth, INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
-import { agentsInOrder, agentWords, capitalised, percent, quantityWords, shortSource } from '../vocabulary.ts';
+import { agentsInOrder, agentWords, capitalised, percent, shortSource } from '../vocabulary.ts';
 
 interface Layout {
   readonly width: number;
@@ -49,7 +50,7 @@ function sideBySide(heads: readonly Column[], tails: readonly Column[], mechanis
 /** `ε-LIC constant`, `choice probability (alternative A)` */
 function rowName({ quantity, point }: Estimate, points: readonly Point[], form: 'name' | 'symbol' = 'name'): string {
   const facet = facetLabel(point, points);
-  return facet === '' ? quantityWords(quantity)[form] : `${quantityWords(quantity)[form]} (${facet})`;
+  return facet === '' ? quantityOf(quantity)[form] : `${quantityOf(quantity)[form]} (${facet})`;
 }
 
 const oneConfidence = (rows: readonly Estimate[]): boolean => new Set(rows.map(({ confidence }) => confidence)).size === 1;
@@ -60,7 +61,7 @@ function witnessLines(rows: readonly Estimate[], layout: Layout): string[] {
     if (!witness || upper === 0) return [];
     const { type, report } = formatWitness(witness);
     const under = many ? ` under ${mechanismOf(point)}` : '';
-    const line = `witness of ${quantityWords(quantity).symbol}${under}: ${agentWords(agent, layout.named).subject} of type ${type}${type === report ? '' : ` who reports ${report}`}`;
+    const line = `witness of ${quantityOf(quantity).symbol}${under}: ${agentWords(agent, layout.named).subject} of type ${type}${type === report ? '' : ` who reports ${report}`}`;
     return [wrapText(line, layout.width, '    ', INDENT)];
   });
 }
@@ -72,7 +73,7 @@ function sheetOf(agent: Agent, rows: readonly Estimate[], layout: Layout): strin
   const first = names.map((name) => rows.find((row) => rowName(row, layout.points) === name)!);
   const guarantees = names.map((name) => [...new Set(rows.filter((row) => rowName(row, layout.points) === name).map(({ guarantee }) => guarantee))].join('/'));
   const tails: Column[] = [
-    { head: 'unit', cells: first.map(({ quantity }) => quantityWords(quantity).unit), align: 'left', rank: 4 },
+    { head: 'unit', cells: first.map(({ quantity }) => quantityOf(quantity).unit), align: 'left', rank: 4 },
     ...(oneConfidence(rows) ? [] : [{ head: 'confidence', cells: first.map(({ confidence }) => percent(confidence)), align: 'right', rank: 3 } as const]),
     { head: 'guarantee', cells: guarantees, align: 'left', rank: 3 },
   ];
@@ -98,7 +99,7 @@ function sweepOf(agent: Agent, name: string, rows: readonly Estimate[], layout: 
     head, cells: points.map((point) => String(value(point) ?? '')), align: 'right', rank: 0,
   }));
   const line = (text: string): string => wrapText(`${title}: ${text}`, layout.width, INDENT).replace(title, layout.style.bold);
-  const unit = quantityWords(rows[0]!.quantity).unit || 'its own unit';
+  const unit = quantityOf(rows[0]!.quantity).unit || 'its own unit';
   const table = rest.length === 0 ? [] : [
     line(`${name} in ${unit} (${guaranteeLine(rows)})`),
     sideBySide(heads, [], rest.map((mechanism) => mechanismColumns(mechanism, find(mechanism))), layout),

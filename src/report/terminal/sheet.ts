@@ -1,10 +1,11 @@
 /** One point as a readable sheet: every quantity of every agent on its own row. */
 import type { Agent, Estimate, Point, ResultDocument } from '../../results/document.ts';
+import { quantityOf } from '../../results/quantities.ts';
 import { formatCount, formatInterval, formatReference, formatWitness } from '../numbers.ts';
 import { distinctPoints, pointLabel } from '../points.ts';
 import { wrapText, type Style } from './style.ts';
 import { INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
-import { agentsInOrder, agentWords, capitalised, percent, quantityWords, shortSource } from '../vocabulary.ts';
+import { agentsInOrder, agentWords, capitalised, percent, shortSource } from '../vocabulary.ts';
 
 const oneConfidence = (rows: readonly Estimate[]): boolean => new Set(rows.map(({ confidence }) => confidence)).size === 1;
 
@@ -14,12 +15,12 @@ function rowsTable(rows: readonly Estimate[], options: { width: number; style: S
   const references = rows.map((row) => (row.reference ? formatReference(row.reference.value, row) : ''));
   const bounds = rows.map((row) => (row.bound ? formatReference(row.bound.value, row) : ''));
   const columns: Column[] = [
-    { head: 'quantity', cells: rows.map((row) => quantityWords(row.quantity).name), align: 'left', rank: 0 },
+    { head: 'quantity', cells: rows.map((row) => quantityOf(row.quantity).name), align: 'left', rank: 0 },
     { head: 'estimate', cells: texts.map(({ estimate }) => estimate), align: 'decimal', rank: 0 },
     { head: INTERVAL_HEAD, cells: intervalCells(texts.map(({ lower, upper }) => [lower, upper])), align: 'right', rank: 0 },
     { head: 'exact (ref.)', cells: references, align: 'decimal', rank: 1 },
     { head: `${shortSource(boundSource)} bound`, cells: bounds, align: 'decimal', rank: 1 },
-    { head: 'unit', cells: rows.map((row) => quantityWords(row.quantity).unit), align: 'left', rank: 5 },
+    { head: 'unit', cells: rows.map((row) => quantityOf(row.quantity).unit), align: 'left', rank: 5 },
     ...(oneConfidence(rows) ? [] : [{ head: 'confidence', cells: rows.map((row) => percent(row.confidence)), align: 'right', rank: 2 } as const]),
     { head: 'guarantee', cells: rows.map((row) => row.guarantee), align: 'left', rank: 2 },
     { head: 'profiles', cells: rows.map((row) => formatCount(row.profiles)), align: 'right', rank: 4 },
@@ -30,7 +31,7 @@ function rowsTable(rows: readonly Estimate[], options: { width: number; style: S
 function witnessLine({ quantity, agent, witness }: Estimate): string | undefined {
   if (!witness) return undefined;
   const { type, report } = formatWitness(witness);
-  return `witness of ${quantityWords(quantity).symbol}: ${agentWords(agent).subject} of type ${type} who reports ${report}`;
+  return `witness of ${quantityOf(quantity).symbol}: ${agentWords(agent).subject} of type ${type} who reports ${report}`;
 }
 
 function agentSection(agent: Agent, rows: readonly Estimate[], options: { width: number; style: Style }): string {

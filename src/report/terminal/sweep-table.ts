@@ -1,10 +1,11 @@
 /** A sweep as one row per point: for each agent the incentive constants, then its other quantities. */
 import type { Agent, Estimate, Point, ResultDocument } from '../../results/document.ts';
+import { quantityOf } from '../../results/quantities.ts';
 import { formatCount, formatInterval, formatReference } from '../numbers.ts';
 import { distinctPoints, pointKey, sharedLabel, sweptColumns } from '../points.ts';
 import { wrapText, type Style } from './style.ts';
 import { INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
-import { agentsInOrder, agentWords, capitalised, percent, quantityWords, shortSource } from '../vocabulary.ts';
+import { agentsInOrder, agentWords, capitalised, percent, shortSource } from '../vocabulary.ts';
 
 /** What a rate study shows in the terminal, with whatever it fitted. */
 export const LEADING: readonly string[] = ['epsilonLic', 'weakEpsilonLic', 'epsilonIc'];
@@ -28,7 +29,7 @@ function quantityColumns(quantity: string, rows: Rows, rank: number): Column[] {
   const bounds = rows.map((row) => (row?.bound ? formatReference(row.bound.value, row) : ''));
   const boundSource = rows.find((row) => row?.bound)?.bound?.source ?? '';
   return [
-    { head: quantityWords(quantity).symbol, cells: texts.map((text) => text?.estimate ?? ''), align: 'decimal', rank },
+    { head: quantityOf(quantity).symbol, cells: texts.map((text) => text?.estimate ?? ''), align: 'decimal', rank },
     { head: INTERVAL_HEAD, cells: intervalCells(texts.map((text) => (text ? [text.lower, text.upper] : undefined))), align: 'right', rank },
     { head: 'exact (ref.)', cells: references, align: 'decimal', rank: rank + 1 },
     { head: `${shortSource(boundSource)} bound`, cells: bounds, align: 'decimal', rank: rank + 1 },
@@ -62,7 +63,7 @@ function agentSections(agent: Agent, estimates: readonly Estimate[], onlyLeading
   const { points, width, style } = sweep;
   const name = capitalised(agentWords(agent).plural);
   const quantities = [...new Set(estimates.map(({ quantity }) => quantity))];
-  const symbols = (names: readonly string[]): string => names.map((quantity) => quantityWords(quantity).symbol).join(', ');
+  const symbols = (names: readonly string[]): string => names.map((quantity) => quantityOf(quantity).symbol).join(', ');
   const titled = (text: string): string => wrapText(`${name}: ${text}`, width, '  ').replace(name, style.bold);
   const zeros = quantities.filter((quantity) => find(quantity, estimates, points).every((row) => row !== undefined && isExactlyZero(row)));
   const rest = quantities.filter((quantity) => !zeros.includes(quantity));
@@ -71,7 +72,7 @@ function agentSections(agent: Agent, estimates: readonly Estimate[], onlyLeading
   const together = width < PAIR_WIDTH ? 1 : 2;
   const tables = [...chunks(leading, together), ...(onlyLeading ? [] : chunks(others, together))].map((part) => {
     const rows = estimates.filter(({ quantity }) => part.includes(quantity));
-    const units = part.map((quantity) => `${quantityWords(quantity).symbol} in ${quantityWords(quantity).unit || 'its own unit'}`).join(', ');
+    const units = part.map((quantity) => `${quantityOf(quantity).symbol} in ${quantityOf(quantity).unit || 'its own unit'}`).join(', ');
     return `${titled(`${units} (${guaranteeLine(rows)})`)}\n${quantitiesTable(part, estimates, sweep)}`;
   });
   const notes = [

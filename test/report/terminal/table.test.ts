@@ -7,7 +7,7 @@ const lines = (text: string): string[] => text.trimEnd().split('\n');
 describe('renderTables', () => {
   for (const [name, create] of Object.entries(DOCUMENTS)) {
     it(`prints the ${name} document as in its golden file`, async () => {
-      await expect(renderTables(create(), { width: 120, color: false })).toMatchFileSnapshot(`golden/${name}.txt`);
+      await expect(renderTables(create(), { width: 120, color: false })).toMatchFileSnapshot(`../golden/${name}.txt`);
     });
 
     for (const width of [60, 80, 100, 200]) {
