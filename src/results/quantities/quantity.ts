@@ -1,0 +1,34 @@
+/** What the registry says about a quantity; words come in the field's own terms and sit here once for every report. */
+
+/** Where a quantity stands in the result document. */
+export type Place = 'rows' | 'curves' | 'surfaces';
+
+/** `share`: in [0, 1], as probabilities are; `nonnegative`: at least 0, without an upper limit; `any`: of either sign. */
+export type Sign = 'share' | 'nonnegative' | 'any';
+
+export interface Quantity {
+  /** In full, as a row's name. */
+  readonly name: string;
+  /** Short, as a column's head. */
+  readonly symbol: string;
+  readonly unit: string;
+  /** Of the quantity itself; an estimate of a constant that is not clamped may lie below 0, and so may the lower end of its interval. */
+  readonly sign: Sign;
+  /** One sentence without a capital and a full stop. */
+  readonly meaning: string;
+  /** Whether `misreport rate` fits it where its values are certified to be positive. */
+  readonly fitted?: true;
+  /** Kinds of study that emit it, and where. */
+  readonly emitted: Readonly<Record<string, readonly Place[]>>;
+}
+
+export type Quantities = Readonly<Record<string, Quantity>>;
+
+export const VALUE = 'units of value';
+export const PER_LIE = 'gain per unit of lie';
+export const PROBABILITY = 'probability';
+export const BELIEFS = 'size of the set of beliefs';
+
+export const ROWS: readonly Place[] = ['rows'];
+export const CURVES: readonly Place[] = ['curves'];
+export const SURFACES: readonly Place[] = ['surfaces'];
