@@ -61,9 +61,16 @@ const servedPoints = (labels: readonly string[]): string =>
   labels.length <= 3 ? labels.join('; ') : `${labels[0]} ... ${labels.at(-1)}`;
 
 export interface VerdictLine {
-  readonly holds: boolean;
+  readonly status: NonNullable<Verdict['status']>;
+  /** `✓`, `✗`, or `?` where it is undecided. */
+  readonly mark: string;
   readonly text: string;
 }
+
+const MARKS = { yes: '✓', no: '✗', undecided: '?' } as const;
+const REMARKS = { yes: '', no: ' (does not hold)', undecided: ' (undecided)' } as const;
+
+const statusOf = ({ status, holds }: Verdict): VerdictLine['status'] => status ?? (holds ? 'yes' : 'no');
 
 const NUMBER = /\d+(?:\.\d+)?(?:e[+-]?\d+)?/g;
 
@@ -83,16 +90,18 @@ export function verdictLines(document: ResultDocument): VerdictLine[] {
   const points = pointsOf(document);
   const groups = new Map<string, Verdict[]>();
   for (const verdict of document.verdicts) {
-    const key = JSON.stringify([verdict.agent, verdict.holds, verdict.text.replace(NUMBER, '#')]);
+    const key = JSON.stringify([verdict.agent, statusOf(verdict), verdict.text.replace(NUMBER, '#')]);
     groups.set(key, [...(groups.get(key) ?? []), verdict]);
   }
   return [...groups.values()].map((verdicts) => {
-    const { agent, holds } = verdicts[0]!;
+    const { agent } = verdicts[0]!;
+    const status = statusOf(verdicts[0]!);
     const served = distinctPoints(verdicts.map(({ point }) => point));
     // A statement about the problem itself names no mechanism, so nothing may tell its point from the others.
     const label = points.length <= 1 ? '' : servedPoints(served.map((point) => sweptLabel(point, points)).filter((part) => part !== ''));
     const where = label === '' ? '' : `, ${label}`;
-    return { holds, text: `${agentName(agent, document)}${where}: ${mergedText(verdicts.map(({ text }) => text))}` };
+    const text = `${agentName(agent, document)}${where}: ${mergedText(verdicts.map(({ text: one }) => one))}${REMARKS[status]}`;
+    return { status, mark: MARKS[status], text };
   });
 }
 

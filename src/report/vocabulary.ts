@@ -1,5 +1,5 @@
 /** The words of every report beside those of quantities: names of agents, and what each guarantee means. */
-import type { Agent, Guarantee } from '../results/document.ts';
+import type { Agent, Estimate, Guarantee } from '../results/document.ts';
 
 export interface AgentWords {
   readonly plural: string;
@@ -30,12 +30,37 @@ export function agentsInOrder(agents: Iterable<Agent>): Agent[] {
   return [...fixed, ...named, ...distinct.filter((agent) => agent === 'market')];
 }
 
+/** From the strongest to the weakest. */
 export const GUARANTEES: Readonly<Record<Guarantee, string>> = {
+  exact: 'proved in rational numbers: no sampling enters, and both ends are the value itself',
   continuum:
     'certified on the continuum: the interval holds over all types and reports at once with the stated confidence, in finite samples; no asymptotics enter',
   grid: 'certified on the grid: the same, but only for the types and reports on the grid',
   point: 'point estimate: an interval at one point, or of one mean, on its own',
 };
+
+type Guaranteed = Pick<Estimate, 'guarantee' | 'lowerGuarantee' | 'upperGuarantee'>;
+
+/** `grid`, or `≥ continuum, ≤ grid` where the ends are worth different things. */
+export function guaranteeWords({ guarantee, lowerGuarantee = guarantee, upperGuarantee = guarantee }: Guaranteed): string {
+  return lowerGuarantee === upperGuarantee ? guarantee : `≥ ${lowerGuarantee}, ≤ ${upperGuarantee}`;
+}
+
+/** What the guarantees of these rows mean, a line each, the strongest first; then of pairs of ends that differ. */
+export function guaranteeLines(rows: readonly Guaranteed[]): { readonly term: string; readonly meaning: string }[] {
+  const used = new Set(rows.flatMap(({ guarantee, lowerGuarantee = guarantee, upperGuarantee = guarantee }) => [guarantee, lowerGuarantee, upperGuarantee]));
+  const single = (Object.keys(GUARANTEES) as Guarantee[]).filter((key) => used.has(key)).map((term) => ({ term, meaning: GUARANTEES[term] }));
+  const pairs = [...new Set(rows.map(guaranteeWords))].filter((words) => !(words in GUARANTEES));
+  return [...single, ...pairs.map((term) => {
+    const [lower, upper] = term.split(', ').map((end) => end.slice(2));
+    return { term, meaning: `at least the lower end by the guarantee '${lower}'; at most the upper end by the guarantee '${upper}' alone` };
+  })];
+}
+
+/** `99%`, or which apply where rows differ; likewise of guarantees. */
+export const confidencesOf = (rows: readonly { readonly confidence: number }[]): string =>
+  [...new Set(rows.map(({ confidence }) => percent(confidence)))].join(' and ');
+export const guaranteesOf = (rows: readonly Guaranteed[]): string => [...new Set(rows.map(guaranteeWords))].join(' and ');
 
 /** Symbols such as ε stay as they are. */
 export const capitalised = (words: string): string => words.replace(/^[a-z]/, (letter) => letter.toUpperCase());

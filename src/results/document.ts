@@ -6,11 +6,12 @@ import type { RateFit } from '../statistics/power-law.ts';
 export type Agent = string;
 
 /**
- * What a lower/upper pair is worth.
+ * What a lower/upper pair is worth, from most to least.
+ * `exact`: a proof in rational numbers; no sampling enters.
  * `continuum`: holds over the whole continuum of types and reports with the stated confidence, in finite samples.
- * `grid`: the same over the points of a grid.  `point`: an estimate at one point with an asymptotic interval.
+ * `grid`: the same over the points of a grid.  `point`: an interval at one point, or of one mean, on its own.
  */
-export type Guarantee = 'continuum' | 'grid' | 'point';
+export type Guarantee = 'exact' | 'continuum' | 'grid' | 'point';
 
 export type Point = Record<string, number | string>;
 
@@ -38,8 +39,16 @@ export interface Estimate {
   readonly upper: number;
   /** In (0, 1): each row's interval on its own; rows are not simultaneous. */
   readonly confidence: number;
+  /** Of both ends, the weaker where they are worth different things. */
   readonly guarantee: Guarantee;
+  readonly lowerGuarantee?: Guarantee;
+  readonly upperGuarantee?: Guarantee;
+  /** Profiles drawn; 0 where nothing is drawn. */
   readonly profiles: number;
+  /** What it rests on where that is not profiles drawn: a program and its certificate, in words. */
+  readonly basis?: string;
+  /** The estimate as a rational number, e.g. `1/3`, where it is known exactly. */
+  readonly exact?: string;
   readonly witness?: Witness;
   /** Exact value from a formula, where there is one. Never mixed with the estimate. */
   readonly reference?: Reference;
@@ -130,7 +139,10 @@ export interface Verdict {
   readonly agent: Agent;
   readonly point: Point;
   readonly text: string;
+  /** Whether it is certified; false where it is undecided. */
   readonly holds: boolean;
+  /** `undecided`: neither it nor its contrary is certified, or it was not checked. Without it `holds` says yes or no. */
+  readonly status?: 'yes' | 'no' | 'undecided';
 }
 
 /** A statement of the literature held against the numbers. */

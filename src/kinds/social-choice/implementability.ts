@@ -24,7 +24,7 @@ export function implementability({ mechanism, structure, results, point, confide
     const [low, high] = sample.sums.truthRange;
     const verdict = localVerdict({ lic, monotone, tolerance: TOLERANCE * (high - low), ...(separable && bounded ? { bounded } : {}) });
     const definition = separable ? 'Song22 Definition 5' : 'Song22 Definition 8';
-    const scope = { continuum: 'on the whole continuum', grid: 'over the grid', point: 'at the points listed' }[verdict.guarantee];
+    const scope = { exact: 'by an exact proof', continuum: 'on the whole continuum', grid: 'over the grid', point: 'at the points listed' }[verdict.guarantee];
     return {
       agent: name, point, holds: verdict.status !== 'fails',
       text: `As far as ${name} goes, the rule of '${mechanism.name}' is ${verdict.text} (${definition}; ${scope}, each part at confidence ${confidence}).`,

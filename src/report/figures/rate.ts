@@ -8,7 +8,7 @@ import type { Estimate, Fit, ResultDocument } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
 import { formatInterval, formatNumber } from '../numbers.ts';
 import { distinctPoints, groupsBySize, hasMechanisms, pointKey, sharedLabel, sizeAt, sizeSymbol } from '../points.ts';
-import { agentsInOrder, agentWords, capitalised, percent, shortSource } from '../vocabulary.ts';
+import { agentsInOrder, agentWords, capitalised, confidencesOf, guaranteesOf, percent, shortSource } from '../vocabulary.ts';
 import { fileLabel, type Figure } from './figure.ts';
 import { deviationPanel, type RatePointRow } from './rate-deviation.ts';
 import { seriesOf, type Series } from './series.ts';
@@ -129,8 +129,6 @@ export function specification(frame: Frame, rows: readonly Estimate[], fits: rea
   const dash = (line: string): number[] => (line === fitName(symbol) ? [1, 0] : line === EXACT ? [6, 4] : [2, 3]);
   const words = quantityOf(quantity);
   const ink = series.colour;
-  const confidences = [...new Set(positive.map(({ confidence }) => percent(confidence)))].join(', ');
-  const guarantees = [...new Set(positive.map(({ guarantee }) => guarantee))].join(', ');
   const M = sizeAxis(document, markets, names.length);
   const axisTitle = frame.axisTitle ?? capitalised(words.unit === '' ? words.name : `${words.name} (${words.unit})`);
   const y = (field: string) => ({ field, type: 'quantitative' as const, title: axisTitle, scale: { type: 'log' as const, domain: [...range], nice: false }, axis: { values: decimalTicks(...range), labelExpr: "format(datum.value, datum.value < 0.001 || datum.value > 9999 ? '~e' : '~g')" } });
@@ -142,7 +140,7 @@ export function specification(frame: Frame, rows: readonly Estimate[], fits: rea
   // With a panel below, its axis speaks for both.
   const x = deviation ? { ...M, title: null } : M;
   const cut = points.some(({ lower, lowerTrue }) => lowerTrue < lower) ? 'Bars that end at the lower edge reach down to 0.' : deviation?.isCut ? 'Bars that end at an edge of the lower panel go on.' : '';
-  const notes = [`Marks: estimates; bars: certified intervals (${confidences} each, ${guarantees}).`, cut, frame.note ?? '', omissions(rows, frame)].filter((note) => note !== '').join(' ');
+  const notes = [`Marks: estimates; bars: certified intervals (${confidencesOf(positive)} each, ${guaranteesOf(positive)}).`, cut, frame.note ?? '', omissions(rows, frame)].filter((note) => note !== '').join(' ');
   const caption = [...captionLines(notes, WIDTH), provenance(document)];
   return {
     $schema: VEGA_LITE_SCHEMA,

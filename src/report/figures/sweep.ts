@@ -7,7 +7,7 @@ import type { Estimate, Point, ResultDocument } from '../../results/document.ts'
 import { quantityOf } from '../../results/quantities.ts';
 import { distinctPoints, facetLabel, hasMechanisms, parametersOf, pointKey, sharedLabel, sweptColumns, type PointColumn } from '../points.ts';
 import { isExactlyZero } from '../terminal/sweep-table.ts';
-import { agentsInOrder, agentWords, capitalised, percent } from '../vocabulary.ts';
+import { agentsInOrder, agentWords, capitalised, confidencesOf, guaranteesOf } from '../vocabulary.ts';
 import { fileLabel, type Figure } from './figure.ts';
 import { seriesOf, type Series } from './series.ts';
 import { BASE_CONFIG, captionLayer, captionLines, NUMBER_LABEL, provenance, SERIES_MAX, seriesDash, VEGA_LITE_SCHEMA } from './theme.ts';
@@ -106,10 +106,9 @@ function panelOf(rows: readonly Estimate[], title: string, { quantity, column, a
 function specification(frame: Frame, panels: readonly { readonly title: string; readonly rows: readonly Estimate[] }[], subtitle: readonly string[]): TopLevelSpec {
   const { document, quantity, column, domain } = frame;
   const rows = panels.flatMap((panel) => panel.rows);
-  const list = (values: readonly string[]): string => [...new Set(values)].join(', ');
   const atFoot = domain !== undefined && rows.some(({ estimate }) => estimate < domain[0]);
   const small = [
-    `Marks: estimates; bars: intervals (${list(rows.map(({ confidence }) => percent(confidence)))} each, ${list(rows.map(({ guarantee }) => guarantee))}).`,
+    `Marks: estimates; bars: intervals (${confidencesOf(rows)} each, ${guaranteesOf(rows)}).`,
     atFoot ? 'Hollow marks at the foot of the log axis: estimates of 0, or too small for it.' : '',
     frame.series.names.length > SERIES_MAX ? `Only ${SERIES_MAX} lines a panel are drawn; estimates.csv has all.` : '',
   ].filter((line) => line !== '').join(' ');

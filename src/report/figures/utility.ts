@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Agent, Curve, Point, ResultDocument } from '../../results/document.ts';
 import { pointLabel } from '../points.ts';
-import { agentWords, percent } from '../vocabulary.ts';
+import { agentWords, confidencesOf, guaranteesOf } from '../vocabulary.ts';
 import { figureName, type Figure } from './figure.ts';
 import { agentPlace, BASE_CONFIG, captionLayer, captionLines, provenance, seriesColour, VEGA_LITE_SCHEMA } from './theme.ts';
 
@@ -28,9 +28,7 @@ function specification(document: ResultDocument, point: Point, curves: readonly 
   const color = { field: 'agent', type: 'nominal' as const, title: 'Agent', scale, legend: { symbolType: 'stroke', symbolSize: 500, symbolStrokeWidth: 2.2 } };
   const dashes = { ...color, scale: { domain: scale.domain, range: agents.map((_, i) => (i === 0 ? [1, 0] : [7, 3])) } };
   const x = { field: 'type', type: 'quantitative' as const, title: typeTitle, scale: { zero: false, nice: false }, axis: { tickCount: 6 } };
-  const confidences = [...new Set(curves.map(({ confidence }) => percent(confidence)))].join(', ');
-  const guarantees = [...new Set(curves.map(({ guarantee }) => guarantee))].join(', ');
-  const small = `Bands hold for all types at once (${confidences}, ${guarantees}).`;
+  const small = `Bands hold for all types at once (${confidencesOf(curves)}, ${guaranteesOf(curves)}).`;
   const present = PANELS.filter(({ quantity }) => curves.some((curve) => curve.quantity === quantity));
   return {
     $schema: VEGA_LITE_SCHEMA,

@@ -3,7 +3,7 @@ import type { Estimate, Point } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
 import { formatCount, formatInterval, formatReference, formatWitness } from '../numbers.ts';
 import { distinctPoints, facetLabel, parametersOf, pointKey, sweptColumns } from '../points.ts';
-import { percent } from '../vocabulary.ts';
+import { guaranteeWords, percent } from '../vocabulary.ts';
 
 export const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
@@ -53,12 +53,14 @@ export function estimatesTable(rows: readonly Estimate[], all: readonly Estimate
     { head: 'estimate', kind: 'number', cells: texts.map(({ estimate }) => estimate) },
     { head: 'lower', kind: 'number', cells: texts.map(({ lower }) => lower) },
     { head: 'upper', kind: 'number', cells: texts.map(({ upper }) => upper) },
+    { head: 'exactly', kind: 'number', cells: rows.map(({ exact = '' }) => exact) },
     { head: 'exact (reference)', kind: 'number', cells: rows.map((row) => (row.reference ? formatReference(row.reference.value, row) : '')) },
     { head: 'published bound', kind: 'number', cells: rows.map((row) => (row.bound ? formatReference(row.bound.value, row) : '')) },
     { head: 'unit', kind: 'word', cells: rows.map(({ quantity }) => quantityOf(quantity).unit) },
     { head: 'confidence', kind: 'number', cells: rows.map(({ confidence }) => percent(confidence)) },
-    { head: 'guarantee', kind: 'word', cells: rows.map(({ guarantee }) => guarantee) },
+    { head: 'guarantee', kind: 'word', cells: rows.map(guaranteeWords) },
     { head: 'profiles', kind: 'number', cells: rows.map(({ profiles }) => formatCount(profiles)) },
+    { head: 'rests on', kind: 'word', cells: rows.map(({ basis = '' }) => basis) },
     { head: 'witness', kind: 'word', cells: rows.map(witnessCell) },
   ]);
 }

@@ -21,8 +21,9 @@ ul { padding-left: 1.2rem; margin: .4rem 0; }
 ul.verdicts { list-style: none; padding: 0; }
 ul.verdicts li { padding-left: 1.6rem; position: relative; margin: .3rem 0; }
 ul.verdicts li::before { position: absolute; left: 0; font-weight: 700; }
-ul.verdicts li.holds::before { content: "\\2713"; color: var(--good); }
-ul.verdicts li.fails::before { content: "\\2717"; color: var(--bad); }
+ul.verdicts li.yes::before { content: "\\2713"; color: var(--good); }
+ul.verdicts li.no::before { content: "\\2717"; color: var(--bad); }
+ul.verdicts li.undecided::before { content: "?"; color: var(--faint); }
 ul.claims { list-style: none; padding: 0; }
 ul.claims li { margin: .5rem 0; }
 .faint { color: var(--faint); }

@@ -6,7 +6,7 @@ import { REPORT_STYLE } from './html-style.ts';
 import { formatSeconds } from '../numbers.ts';
 import { distinctPoints, hasMechanisms, sharedLabel } from '../points.ts';
 import { claimLines, deviceLine, fitStatements, referenceSources, samplerLines, verdictLines } from '../statements.ts';
-import { agentsInOrder, agentWords, capitalised, GUARANTEES } from '../vocabulary.ts';
+import { agentsInOrder, agentWords, capitalised, guaranteeLines } from '../vocabulary.ts';
 
 export interface ReportFigure {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface ReportFigure {
 }
 
 function verdicts(document: ResultDocument): string {
-  const items = verdictLines(document).map(({ holds, text }) => `<li class="${holds ? 'holds' : 'fails'}">${escapeHtml(text)}${holds ? '' : ' (does not hold)'}</li>`);
+  const items = verdictLines(document).map(({ status, text }) => `<li class="${status}">${escapeHtml(text)}</li>`);
   return items.length === 0 ? '' : `<ul class="verdicts">${items.join('')}</ul>`;
 }
 
@@ -42,11 +42,11 @@ function estimates(document: ResultDocument): string {
 }
 
 function meanings(document: ResultDocument): string {
-  const guarantees = [...new Set([...document.estimates, ...document.curves, ...document.surfaces].map(({ guarantee }) => guarantee))];
   const quantities = [...new Set(document.estimates.map(({ quantity }) => quantity))].filter((quantity) => quantityOf(quantity).meaning !== '');
   const entry = (term: string, meaning: string): string => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(meaning)}</dd>`;
   const words = quantities.map((quantity) => entry(capitalised(quantityOf(quantity).name), `${capitalised(quantityOf(quantity).meaning)}.`));
-  const promises = guarantees.map((guarantee) => entry(`Guarantee: ${guarantee}`, `${capitalised(GUARANTEES[guarantee])}.`));
+  const promises = guaranteeLines([...document.estimates, ...document.curves, ...document.surfaces])
+    .map(({ term, meaning }) => entry(`Guarantee: ${term}`, `${capitalised(meaning)}.`));
   const note = '<p>Each row\'s interval holds with its confidence on its own; rows are not simultaneous. Printed ends are rounded outwards. Exact values and published bounds come from formulas and take no part in the estimates.</p>';
   return `${note}<dl>${[...promises, ...words].join('')}</dl>`;
 }

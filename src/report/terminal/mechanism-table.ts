@@ -9,7 +9,7 @@ import { distinctPoints, facetLabel, hasMechanisms, mechanismOf, parametersOf, p
 import { wrapText, type Style } from './style.ts';
 import { guaranteeLine, isExactlyZero, LEADING } from './sweep-table.ts';
 import { fitsWidth, INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
-import { agentsInOrder, agentWords, capitalised, percent, shortSource } from '../vocabulary.ts';
+import { agentsInOrder, agentWords, capitalised, guaranteesOf, percent, shortSource } from '../vocabulary.ts';
 
 interface Layout {
   readonly width: number;
@@ -33,6 +33,7 @@ function mechanismColumns(mechanism: string, cells: Cells): Column[] {
   return [
     { head: mechanism || 'estimate', cells: texts.map((text) => text?.estimate ?? ''), align: 'decimal', rank: 0 },
     { head: INTERVAL_HEAD, cells: intervalCells(texts.map((text) => (text ? [text.lower, text.upper] : undefined))), align: 'right', rank: 0 },
+    { head: 'exactly', cells: cells.map((row) => row?.exact ?? ''), align: 'left', rank: 1 },
     { head: 'exact (ref.)', cells: cells.map((row) => (row?.reference ? formatReference(row.reference.value, row) : '')), align: 'decimal', rank: 2 },
     { head: `${shortSource(boundSource)} bound`, cells: cells.map((row) => (row?.bound ? formatReference(row.bound.value, row) : '')), align: 'decimal', rank: 2 },
   ];
@@ -71,7 +72,7 @@ function sheetOf(agent: Agent, rows: readonly Estimate[], layout: Layout): strin
   const names = [...new Set(rows.map((row) => rowName(row, layout.points)))];
   const find = (name: string, mechanism: string): Estimate | undefined => rows.find((row) => rowName(row, layout.points) === name && mechanismOf(row.point) === mechanism);
   const first = names.map((name) => rows.find((row) => rowName(row, layout.points) === name)!);
-  const guarantees = names.map((name) => [...new Set(rows.filter((row) => rowName(row, layout.points) === name).map(({ guarantee }) => guarantee))].join('/'));
+  const guarantees = names.map((name) => guaranteesOf(rows.filter((row) => rowName(row, layout.points) === name)));
   const tails: Column[] = [
     { head: 'unit', cells: first.map(({ quantity }) => quantityOf(quantity).unit), align: 'left', rank: 4 },
     ...(oneConfidence(rows) ? [] : [{ head: 'confidence', cells: first.map(({ confidence }) => percent(confidence)), align: 'right', rank: 3 } as const]),

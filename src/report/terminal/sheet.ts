@@ -5,7 +5,7 @@ import { formatCount, formatInterval, formatReference, formatWitness } from '../
 import { distinctPoints, pointLabel } from '../points.ts';
 import { wrapText, type Style } from './style.ts';
 import { INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
-import { agentsInOrder, agentWords, capitalised, percent, shortSource } from '../vocabulary.ts';
+import { agentsInOrder, agentWords, capitalised, guaranteeWords, percent, shortSource } from '../vocabulary.ts';
 
 const oneConfidence = (rows: readonly Estimate[]): boolean => new Set(rows.map(({ confidence }) => confidence)).size === 1;
 
@@ -18,11 +18,12 @@ function rowsTable(rows: readonly Estimate[], options: { width: number; style: S
     { head: 'quantity', cells: rows.map((row) => quantityOf(row.quantity).name), align: 'left', rank: 0 },
     { head: 'estimate', cells: texts.map(({ estimate }) => estimate), align: 'decimal', rank: 0 },
     { head: INTERVAL_HEAD, cells: intervalCells(texts.map(({ lower, upper }) => [lower, upper])), align: 'right', rank: 0 },
+    { head: 'exactly', cells: rows.map(({ exact = '' }) => exact), align: 'left', rank: 1 },
     { head: 'exact (ref.)', cells: references, align: 'decimal', rank: 1 },
     { head: `${shortSource(boundSource)} bound`, cells: bounds, align: 'decimal', rank: 1 },
     { head: 'unit', cells: rows.map((row) => quantityOf(row.quantity).unit), align: 'left', rank: 5 },
     ...(oneConfidence(rows) ? [] : [{ head: 'confidence', cells: rows.map((row) => percent(row.confidence)), align: 'right', rank: 2 } as const]),
-    { head: 'guarantee', cells: rows.map((row) => row.guarantee), align: 'left', rank: 2 },
+    { head: 'guarantee', cells: rows.map(guaranteeWords), align: 'left', rank: 2 },
     { head: 'profiles', cells: rows.map((row) => formatCount(row.profiles)), align: 'right', rank: 4 },
   ];
   return renderColumns(columns, { ...options, indent: '  ' });

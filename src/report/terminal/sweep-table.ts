@@ -5,7 +5,7 @@ import { formatCount, formatInterval, formatReference } from '../numbers.ts';
 import { distinctPoints, pointKey, sharedLabel, sweptColumns } from '../points.ts';
 import { wrapText, type Style } from './style.ts';
 import { INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
-import { agentsInOrder, agentWords, capitalised, percent, shortSource } from '../vocabulary.ts';
+import { agentsInOrder, agentWords, capitalised, confidencesOf, guaranteesOf, shortSource } from '../vocabulary.ts';
 
 /** What a rate study shows in the terminal, with whatever it fitted. */
 export const LEADING: readonly string[] = ['epsilonLic', 'weakEpsilonLic', 'epsilonIc'];
@@ -14,10 +14,8 @@ export const LEADING: readonly string[] = ['epsilonLic', 'weakEpsilonLic', 'epsi
 const PAIR_WIDTH = 110;
 
 /** `99% confidence, continuum`, or which apply where rows differ. */
-export function guaranteeLine(estimates: readonly Estimate[]): string {
-  const list = (values: readonly string[]): string => [...new Set(values)].join(' and ');
-  return `${list(estimates.map(({ confidence }) => percent(confidence)))} confidence, guarantee: ${list(estimates.map(({ guarantee }) => guarantee))}`;
-}
+export const guaranteeLine = (estimates: readonly Estimate[]): string =>
+  `${confidencesOf(estimates)} confidence, guarantee: ${guaranteesOf(estimates)}`;
 
 export const isExactlyZero = ({ estimate, lower, upper }: Estimate): boolean => estimate === 0 && lower === 0 && upper === 0;
 

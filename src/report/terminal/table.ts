@@ -1,5 +1,5 @@
 /** The terminal's output: a sweep as one row per point, a single point as a sheet, then what the numbers mean. */
-import type { Guarantee, ResultDocument } from '../../results/document.ts';
+import type { ResultDocument } from '../../results/document.ts';
 import { assertFinite } from '../formats/json.ts';
 import { renderMechanisms } from './mechanism-table.ts';
 import { formatSeconds } from '../numbers.ts';
@@ -8,7 +8,7 @@ import { renderSheet } from './sheet.ts';
 import { claimLines, deviceLine, fitStatements, referenceSources, samplerLines, verdictLines, type ClaimLine } from '../statements.ts';
 import { terminalStyle, wrapText, type Style } from './style.ts';
 import { renderSweep } from './sweep-table.ts';
-import { GUARANTEES } from '../vocabulary.ts';
+import { guaranteeLines } from '../vocabulary.ts';
 
 export interface TableOptions {
   /** Columns of the terminal; below 40 is taken as 40. */
@@ -38,15 +38,13 @@ function listed(title: string, lines: readonly string[], { style, width }: { sty
 function verdicts(document: ResultDocument, options: { style: Style; width: number }): string | undefined {
   const { style } = options;
   const all = verdictLines(document);
-  const shown = all.slice(0, VERDICTS_MAX).map(({ holds, text }) => `${holds ? style.good('✓') : style.bad('✗')} ${text}${holds ? '' : ' (does not hold)'}`);
+  const paint = { yes: style.good, no: style.bad, undecided: style.dim };
+  const shown = all.slice(0, VERDICTS_MAX).map(({ status, mark, text }) => `${paint[status](mark)} ${text}`);
   const rest = all.length - shown.length;
   return listed('Verdicts', rest > 0 ? [...shown, `and ${rest} more in the result document`] : shown, options);
 }
 
-function guarantees(document: ResultDocument): string[] {
-  const used = new Set<Guarantee>(document.estimates.map(({ guarantee }) => guarantee));
-  return (Object.keys(GUARANTEES) as Guarantee[]).filter((key) => used.has(key)).map((key) => `${key}: ${GUARANTEES[key]}`);
-}
+const guarantees = ({ estimates }: ResultDocument): string[] => guaranteeLines(estimates).map(({ term, meaning }) => `${term}: ${meaning}`);
 
 /** What the literature says, whether it held, and by which numbers. */
 function claims(document: ResultDocument, { style, width }: { style: Style; width: number }): string | undefined {

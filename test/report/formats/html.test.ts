@@ -30,7 +30,7 @@ describe('renderHtml', () => {
     for (const text of ['3f2a9c0d41b7e6582a10ffee00112233445566778899aabbccddeeff00112233', process.versions.node, 'cpu, 2 workers', 'M^(−0.5147)', 'certified', 'no asymptotics enter', 'Song22 Appendix C']) {
       expect(html.toLowerCase()).toContain(text.toLowerCase());
     }
-    expect(renderHtml(runDocument(), [])).toContain('<li class="fails">Market: incentive compatible for every agent (does not hold)</li>');
+    expect(renderHtml(runDocument(), [])).toContain('<li class="no">Market: incentive compatible for every agent (does not hold)</li>');
   });
 
   it('escapes what comes from outside', () => {
