@@ -40,8 +40,8 @@ export function prepareAssignmentReference(parameters: AssignmentParameters): Ch
       const rows = Array.from({ length: bidders }, (_i, i) => allObjects.map((j) => {
         const d = i * objects + j;
         const word = threefry2x32(key, [profile, d >>> 1])[d & 1]!;
-        const { thresholds } = coordinates[lawOf[d]!]!;
-        const position = positionOf(word, thresholds.filter((t) => t <= word).length, thresholds);
+        const law = coordinates[lawOf[d]!]!;
+        const position = positionOf(word, law.thresholds.filter((t) => t <= word).length, law);
         return bases[lawOf[d]!]! + Math.floor((position * spans[lawOf[d]!]!) / POSITIONS);
       }));
       const others = without(rows, bidder);

@@ -70,6 +70,7 @@ export function validateAssignment({ bidders, objects, coordinates, bases, spans
     if (!Number.isInteger(side) || side < 1 || side > ASSIGNMENT_SIDE_MAX) throw new RangeError(`${name}: ${side} is not a whole number from 1 to ${ASSIGNMENT_SIDE_MAX}`);
   }
   validateCoordinates(coordinates);
+  if (coordinates.some(({ fine }) => fine)) throw new RangeError('coordinates: fine ones are not taken');
   if (bases.length !== coordinates.length || spans.length !== coordinates.length) throw new RangeError(`bases, spans: need ${coordinates.length}, one a law`);
   if (bases.some((base, c) => base < 0 || spans[c]! < 0 || base + spans[c]! > WORTH_MAX)) throw new RangeError('bases, spans: worth must lie in 0..2^22');
   if (lawOf.length !== bidders * objects || lawOf.some((c) => c < 0 || c >= coordinates.length)) throw new RangeError(`lawOf: need ${bidders * objects} laws below ${coordinates.length}`);

@@ -1,19 +1,20 @@
 /** Draws what every object is worth to every bidder; tables of a law are shared by all draws that follow it. */
 import { createCellLookup } from '../cell-lookup.ts';
-import { cellScale, POSITIONS, type Coordinate } from '../linear/positions.ts';
+import { cellScale, cellStarts, POSITIONS, type Coordinate } from '../linear/positions.ts';
 import { loadSimdLoops } from '../simd/simd.ts';
 import type { AssignmentParameters } from './spec.ts';
 
 /** Place of a word among the positions, as `positionOf` of kernels/linear/positions.ts says. */
-function placer({ thresholds }: Coordinate): (word: number) => number {
+function placer(coordinate: Coordinate): (word: number) => number {
+  const { thresholds } = coordinate;
+  const firsts = cellStarts(coordinate);
   const cells = thresholds.length - 1;
-  const step = POSITIONS / cells;
   const { starts, steps, scale } = createCellLookup(thresholds, 0, 2 ** 32 - 1);
   const shifts = new Uint8Array(cells + 1);
   // Multiples of 2^-16 whose products with places are below 2^20: exact in a double.
   const rates = new Float64Array(cells + 1);
   for (let c = 1; c <= cells; c++) {
-    const { shift, factor } = cellScale(thresholds[c]! - thresholds[c - 1]!, step);
+    const { shift, factor } = cellScale(thresholds[c]! - thresholds[c - 1]!, firsts[c]! - firsts[c - 1]!);
     shifts[c] = shift;
     rates[c] = factor / 65536;
   }
@@ -21,7 +22,7 @@ function placer({ thresholds }: Coordinate): (word: number) => number {
     let c = starts[(word * scale) | 0]!;
     while (steps[c]! <= word) c++;
     const place = (((word - steps[c - 1]!) >>> shifts[c]!) * rates[c]!) | 0;
-    return (c - 1) * step + (place < step ? place : step - 1);
+    return Math.min(firsts[c - 1]! + place, firsts[c]! - 1);
   };
 }
 

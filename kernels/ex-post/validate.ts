@@ -1,6 +1,6 @@
 /** Bad parameters of kernel `ex-post`, each named with its field. */
 import { valueRanges } from '../linear/pool.ts';
-import { validateCoordinates, validateFunctional, VALUE_MAX, type Functional } from '../linear/positions.ts';
+import { positionCount, validateCoordinates, validateFunctional, VALUE_MAX, type Functional } from '../linear/positions.ts';
 import { EX_POST_TRANSFERS, type AuditedAgent, type Deviations, type ExPostParameters } from './spec.ts';
 
 /** No number passes it, so that differences of two stay in 32 bits and squares in their limbs. */
@@ -26,7 +26,7 @@ function checkSize(name: string, bound: number): void {
 
 /** Ranges of a functional's values, alternative by alternative. */
 function checkFunctional(name: string, functional: Functional, { alternatives, coordinates }: ExPostParameters): Range[] {
-  validateFunctional(name, functional, alternatives, coordinates.length);
+  validateFunctional(name, functional, alternatives, positionCount(coordinates));
   return valueRanges(functional);
 }
 

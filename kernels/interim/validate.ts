@@ -1,5 +1,5 @@
 /** Bad parameters of kernel `interim`, each named with its field. */
-import { validateCoordinates, validateFunctional, VALUE_MAX, type Functional } from '../linear/positions.ts';
+import { positionCount, validateCoordinates, validateFunctional, VALUE_MAX, type Functional } from '../linear/positions.ts';
 import { TRANSFER_KINDS, type InterimMechanism, type InterimParameters } from './spec.ts';
 
 const GROUP_MAX = 64;
@@ -32,7 +32,7 @@ function reach({ constants, factors }: Functional): number {
 }
 
 function checkFunctional(name: string, functional: Functional, { alternatives, coordinates }: InterimParameters, added = 0): void {
-  validateFunctional(name, functional, alternatives, coordinates.length);
+  validateFunctional(name, functional, alternatives, positionCount(coordinates));
   check(reach(functional) + added <= SUM_MAX, `${name}: with the tables added, values may pass 2^30`);
 }
 

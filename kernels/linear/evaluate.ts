@@ -7,7 +7,7 @@ import { LANES } from '../simd/layout.ts';
 import { createWorkbench } from '../simd/workbench.ts';
 import { threefry2x32 } from '../threefry/threefry.ts';
 import { createLaneDrawer } from './lanes.ts';
-import { contribution, positionOf, type Coordinate, type Functional } from './positions.ts';
+import { contribution, FINE_BITS, positionCount, positionOf, POSITION_BITS, type Coordinate, type Functional } from './positions.ts';
 
 export interface PositionDrawer {
   /**
@@ -24,7 +24,7 @@ function transpose(items: Int32Array, rows: Int32Array, count: number): void {
 
 /** Draws batches of sixteen profiles. About 6 ns a coordinate, 10 under a law with many cells. */
 export function createPositionDrawer(coordinates: readonly Coordinate[]): PositionDrawer {
-  const count = coordinates.length;
+  const count = positionCount(coordinates);
   const bench = createWorkbench();
   const drawer = createLaneDrawer(bench, coordinates);
   const program = bench.program(drawer.steps);
@@ -59,11 +59,13 @@ export const isZeroFunctional = ({ constants, factors }: Functional): boolean =>
 
 /** Plain twin of `createPositionDrawer`. */
 export function referencePositions(key: StreamKey, profile: number, coordinates: readonly Coordinate[]): number[] {
-  return coordinates.map(({ thresholds }, draw) => {
+  const drawn = coordinates.map((coordinate, draw) => {
     const word = threefry2x32(key, [profile, draw >>> 1])[draw & 1]!;
-    const cell = thresholds.filter((t) => t <= word).length;
-    return positionOf(word, cell, thresholds);
+    const cell = coordinate.thresholds.filter((t) => t <= word).length;
+    return positionOf(word, cell, coordinate);
   });
+  const rest = drawn.filter((_, d) => coordinates[d]!.fine).map((position) => (position % 2 ** FINE_BITS) * 2 ** (POSITION_BITS - FINE_BITS));
+  return [...drawn.map((position, d) => (coordinates[d]!.fine ? Math.floor(position / 2 ** FINE_BITS) : position)), ...rest];
 }
 
 /** Plain twin of bank.ts. */

@@ -2,8 +2,8 @@
  * WGSL for signals and functionals of linear environments: rows of a pool from the draws of a profile, and values of
  * alternatives from the rows. positions.ts defines what is computed; the integers are the same here.
  *
- * Nothing leaves 32 bits: an offset in a cell has at most 16 bits, and of the factor that brings it to positions, below
- * 2^37, the upper part (21 bits) and the lower 16 bits are multiplied separately (the first product is a position, the
+ * Nothing leaves 32 bits: an offset in a cell has at most 16 bits, and of the factor that brings it to positions, at most
+ * 2^44, the upper part and the lower 16 bits are multiplied separately (the first product is a position, the
  * second is below 2^32). `contribution` is made for 32 bits. Values wrap on the way and are right where the last one is.
  *
  * Cost in integer operations: 36 a draw for Threefry; 3 to place a draw of a uniform law, about 10 and two or three table
@@ -13,12 +13,14 @@
  */
 import { THREEFRY_WGSL } from '../threefry/webgpu.ts';
 import type { PooledFunctional, RowPool } from './pool.ts';
-import { cellScale, POSITION_BITS, POSITIONS, type Coordinate } from './positions.ts';
+import { cellScale, cellStarts, FINE_BITS, isUniform, POSITION_BITS, positionCount, type Coordinate } from './positions.ts';
 
 const WORDS = 2 ** 32;
 const BUCKET_BITS_MAX = 16;
 /** Words of a coordinate's record: see `coordinateRecord`. */
 const RECORD = 6;
+/** Words of a cell. */
+const CELL = 6;
 
 /** Tables being written: words are appended and found again by their offsets. */
 export class TableWriter {
@@ -69,21 +71,24 @@ function bucketsOf(thresholds: Float64Array): { shift: number; entries: number[]
 
 /**
  * Record of a coordinate: [0] 1 for equal cells; [1] equal cells: bits dropped from a word, else the buckets' shift;
- * [2] equal cells: bits that the position has lost, else log2 of a cell's positions; [3] buckets; [4] cells: lower end,
- * lower half of the factor, upper part of the factor * 32 + shift; [5] unused.
+ * [2] equal cells: bits that the position has lost; [3] buckets; [4] cells, CELL words each: lower end, lower half of the factor,
+ * upper part of the factor, shift, first position, places less one; [5] where the rest of a fine coordinate's position goes, else 0.
  */
-function coordinateRecord(writer: TableWriter, { thresholds }: Coordinate): number[] {
+function coordinateRecord(writer: TableWriter, coordinate: Coordinate): number[] {
+  const { thresholds } = coordinate;
   const cells = thresholds.length - 1;
-  if (thresholds.every((t, c) => t === (c * WORDS) / cells)) {
+  if (isUniform(coordinate)) {
     const lost = Math.max(0, POSITION_BITS - 16 - Math.log2(cells));
     return [1, 32 - POSITION_BITS + lost, lost, 0, 0, 0];
   }
   const { shift, entries } = bucketsOf(thresholds);
+  const firsts = cellStarts(coordinate);
   const places = Array.from({ length: cells }, (_, c) => {
-    const scale = cellScale(thresholds[c + 1]! - thresholds[c]!, POSITIONS / cells);
-    return [Math.min(thresholds[c]!, WORDS - 1), scale.factor % 65536, Math.floor(scale.factor / 65536) * 32 + scale.shift];
+    const step = firsts[c + 1]! - firsts[c]!;
+    const scale = cellScale(thresholds[c + 1]! - thresholds[c]!, step);
+    return [Math.min(thresholds[c]!, WORDS - 1), scale.factor % 65536, Math.floor(scale.factor / 65536), scale.shift, firsts[c]!, step - 1];
   });
-  return [0, shift, POSITION_BITS - Math.log2(cells), writer.append(entries), writer.append(places.flat()), 0];
+  return [0, shift, 0, writer.append(entries), writer.append(places.flat()), 0];
 }
 
 /** Header words that the rows need: offsets of coordinates, of the first term of each, and of terms; number of coordinates. */
@@ -92,14 +97,15 @@ export const ROWS_HEADER = 4;
 /** Appends signals and rows; coordinates of one law share its cells. `header`: where its ROWS_HEADER words go. */
 export function writeRowTables(writer: TableWriter, header: number, coordinates: readonly Coordinate[], pool: RowPool): void {
   const laws = new Map<string, number[]>();
+  let rest = coordinates.length;
   const records = coordinates.map((coordinate) => {
-    const id = coordinate.thresholds.join();
+    const id = `${coordinate.thresholds.join()} ${coordinate.starts?.join() ?? ''}`;
     const record = laws.get(id) ?? coordinateRecord(writer, coordinate);
     laws.set(id, record);
-    return record;
+    return coordinate.fine ? [...record.slice(0, -1), rest++] : record;
   });
   const starts = [0];
-  for (const d of coordinates.keys()) starts.push(starts[d]! + pool.coordinates.reduce((sum, at) => sum + (at === d ? 1 : 0), 0));
+  for (let d = 0; d < positionCount(coordinates); d++) starts.push(starts[d]! + pool.coordinates.reduce((sum, at) => sum + (at === d ? 1 : 0), 0));
   const terms = Array.from(pool.termRow, (row, i) => [row, pool.multipliers[i]!]).flat();
   writer.set(header, [writer.append(records.flat()), writer.append(starts), writer.append(terms), coordinates.length]);
 }
@@ -139,13 +145,12 @@ fn positionOf(record : u32, drawn : u32) -> u32 {
   var high = word(bucket + 1u);
   while (low < high) {
     let middle = (low + high) >> 1u;
-    if (word(cells + 3u * middle) <= drawn) { low = middle + 1u; } else { high = middle; }
+    if (word(cells + ${CELL}u * middle) <= drawn) { low = middle + 1u; } else { high = middle; }
   }
-  let cell = cells + 3u * (low - 1u);
-  let scale = word(cell + 2u);
-  let offset = (drawn - word(cell)) >> (scale & 31u);
-  let place = offset * (scale >> 5u) + ((offset * word(cell + 1u)) >> 16u);
-  return ((low - 1u) << bits) + min(place, (1u << bits) - 1u);
+  let cell = cells + ${CELL}u * (low - 1u);
+  let offset = (drawn - word(cell)) >> word(cell + 3u);
+  let place = offset * word(cell + 2u) + ((offset * word(cell + 1u)) >> 16u);
+  return word(cell + 4u) + min(place, word(cell + 5u));
 }
 
 fn contribution(multiplier : i32, position : u32) -> i32 {
@@ -155,7 +160,15 @@ fn contribution(multiplier : i32, position : u32) -> i32 {
 }
 
 fn addTerms(d : u32, drawn : u32) {
-  let position = positionOf(word(${header}u) + ${RECORD}u * d, drawn);
+  let record = word(${header}u) + ${RECORD}u * d;
+  let position = positionOf(record, drawn);
+  let rest = word(record + 5u);
+  if (rest == 0u) { addTermsAt(d, position); return; }
+  addTermsAt(d, position >> ${FINE_BITS}u);
+  addTermsAt(rest, (position & ${2 ** FINE_BITS - 1}u) << ${POSITION_BITS - FINE_BITS}u);
+}
+
+fn addTermsAt(d : u32, position : u32) {
   let starts = word(${header + 1}u) + d;
   let terms = word(${header + 2}u);
   for (var i = word(starts); i < word(starts + 1u); i++) {

@@ -17,6 +17,7 @@ const isFlag = (value: number): boolean => value === 0 || value === 1;
 export function validateReach(parameters: ReachParameters): void {
   const { alternatives, classes, coordinates, directions, hulls, radii, reports } = parameters;
   validateCoordinates(coordinates);
+  check(coordinates.every(({ fine }) => !fine), 'coordinates: fine ones are not taken');
   for (const name of ['alternatives', 'classes', 'reports', 'radii'] as const) check(isCount(parameters[name]), `${name}: must be a positive integer`);
   check(classes <= REACH_CLASSES_MAX, `classes: at most ${REACH_CLASSES_MAX}, got ${classes}`);
   check(entriesOf(parameters) <= ENTRIES_MAX, `reports: ${radii} radii, ${reports} reports and ${classes} classes make more than ${ENTRIES_MAX} counts`);

@@ -29,6 +29,7 @@ const cellOf = (lane: number): string => `
       (if ${isBehind} (then (loop
         (local.set $cell (i32.add %cell (i32.const ${CELL_BYTES})))
         (br_if 0 ${isBehind}))))
+      (local.set $most (i32.load offset=24 %cell))
       (local.set $place (i32.wrap_i64 (i64.shr_u
         (i64.mul
           (i64.load offset=16 %cell)
@@ -38,10 +39,16 @@ const cellOf = (lane: number): string => `
       ${lane % 4 === 3 ? '(local.set $words (i32.add %words %stride))' : ''}`;
 
 /**
- * cells(words, stride, bits, starts, most, out): positions of one coordinate of any law. words: its first four; starts: for
- * words with the same upper 32 - bits bits, the address of the cell of the least; most: places in a cell, less one.
+ * cells(words, stride, bits, starts, out): positions of one coordinate of any law. words: its first four; starts: for
+ * words with the same upper 32 - bits bits, the address of the cell of the least.
  */
-const cells = exported('cells', ['words', 'stride', 'bits', 'starts', 'most', 'out'], locals('i32', 'word', 'cell', 'place'), lanes(cellOf));
+const cells = exported('cells', ['words', 'stride', 'bits', 'starts', 'out'], locals('i32', 'word', 'cell', 'place', 'most'), lanes(cellOf));
+
+/** split(item, rest): the upper 20 of 28 bits of every position stay, the lower 8, moved up by 12, go to rest. */
+const split = exported('split', ['item', 'rest'], locals('v128', 'p'), vectors((_, at) => `
+    (local.set $p (v128.load offset=${at} %item))
+    (v128.store offset=${at} %rest (i32x4.shl (v128.and %p (v128.const i32x4 255 255 255 255)) (i32.const 12)))
+    (v128.store offset=${at} %item (i32x4.shr_u %p (i32.const 8)))`));
 
 /**
  * rows(terms, end): adds contribution(multiplier, position) of every term to its row. A term is six i32: address of the
@@ -212,4 +219,4 @@ const addReports = exported('addReports', ['choice', 'end', 'money', 'counts', '
       (local.set $limbs (i32.add %limbs (i32.const 32)))
       (local.set $money (i32.add %money (i32.const ${ITEM})))`)}`);
 
-export const linearSource = [positions, cells, rows, values, largest, carried, sum, subtract, choose, pivots, lookUp, addTable, addReports].join('\n');
+export const linearSource = [positions, cells, split, rows, values, largest, carried, sum, subtract, choose, pivots, lookUp, addTable, addReports].join('\n');

@@ -146,6 +146,7 @@ const interimCases: ContractCase[] = [
   interim('line: insured by breakpoints', { seed: 12, line: true, transfer: 'none', base: 'breakpoints', size: 2 ** 20, pairs: sevenPairs }),
   interim('67 alternatives, 17 draws', { seed: 13, alternatives: 67, classes: 13, reports: 65, coordinates: 17, isPrivate: true, pairs: [0, 1, 30, 64], groupSize: 16 }, 0, 64),
   interim('no draws', { seed: 14, coordinates: 0 }),
+  interim('cells of unequal widths, fine coordinates', { seed: 17, coordinates: 5, cells: 23, fine: true, pairs: sevenPairs, groupSize: 4 }, 0, 204),
   interim('across 2^32', { seed: 15, pairs: sevenPairs, groupSize: 32 }, 2 ** 32 - 96, 192),
   interim('line across 2^32', { seed: 16, line: true, isPrivate: true }, 2 ** 32 - 96, 203),
 ];

@@ -20,6 +20,8 @@ export interface InterimShape {
   readonly pairs?: readonly number[];
   readonly groupSize?: number;
   readonly cells?: number;
+  /** Cells of unequal widths, and every other coordinate a fine one. */
+  readonly fine?: boolean;
   /** All slopes the same. */
   readonly equalSteps?: boolean;
 }
@@ -34,6 +36,13 @@ export function interimParameters(shape: InterimShape): InterimParameters {
     const inner = Array.from({ length: cells - 1 }, () => [0, 2 ** 32, make.whole(2 ** 32), make.whole(2 ** 32)][make.whole(4)]!).sort((a, b) => a - b);
     return { thresholds: Float64Array.of(0, ...inner, 2 ** 32) };
   };
+  const widths = (coordinate: Coordinate, d: number): Coordinate => {
+    if (!shape.fine) return coordinate;
+    const last = d % 2 === 0 ? 2 ** 28 : 2 ** 20;
+    const inner = Array.from({ length: coordinate.thresholds.length - 2 }, (_, c) => Math.floor(last ** ((c + 1) / (coordinate.thresholds.length - 1))) + c);
+    return { ...coordinate, starts: Int32Array.of(0, ...inner, last), ...(d % 2 === 0 ? { fine: true } : {}) };
+  };
+  const positions = shape.fine ? coordinates + Math.ceil(coordinates / 2) : coordinates;
   const factor = (): Factor => {
     const rows = 1 + make.whole(alternatives);
     const terms = coordinates === 0 ? 0 : make.whole(2 * rows + 2);
@@ -41,7 +50,7 @@ export function interimParameters(shape: InterimShape): InterimParameters {
       rows,
       rowOf: ints(alternatives, () => make.whole(rows + 1) - 1),
       termRow: ints(terms, () => make.whole(rows)).sort(),
-      coordinates: ints(terms, () => make.whole(coordinates)),
+      coordinates: ints(terms, () => make.whole(positions)),
       multipliers: ints(terms, () => signed(size)),
     };
   };
@@ -72,7 +81,7 @@ export function interimParameters(shape: InterimShape): InterimParameters {
     ...(shape.base ? { baseObjectiveStart: starts(), baseObjectiveStep: steps() } : {}),
   };
   return {
-    coordinates: Array.from({ length: coordinates }, coordinate),
+    coordinates: Array.from({ length: coordinates }, (_, d) => widths(coordinate(), d)),
     alternatives,
     classes,
     classOf,

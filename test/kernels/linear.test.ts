@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFunctionalBank } from '../../kernels/linear/bank.ts';
 import { createPositionDrawer, isZeroFunctional, referenceFunctional, referencePositions } from '../../kernels/linear/evaluate.ts';
-import { contribution, POSITIONS, type Coordinate, type Factor, type Functional } from '../../kernels/linear/positions.ts';
+import { contribution, POSITIONS, validateCoordinates, type Coordinate, type Factor, type Functional } from '../../kernels/linear/positions.ts';
 import { ITEM, LANES } from '../../kernels/simd/layout.ts';
 import { createWorkbench } from '../../kernels/simd/workbench.ts';
 import { caseMaker } from '../oracles/statistics.ts';
@@ -14,6 +14,16 @@ function randomCoordinate(make: Make): Coordinate {
   const cells = 2 ** make.whole(9);
   const inner = Array.from({ length: cells - 1 }, () => [0, 2 ** 32, 2 ** 31, make.whole(2 ** 32), make.whole(2 ** 32)][make.whole(5)]!).sort((a, b) => a - b);
   return { thresholds: Float64Array.of(0, ...inner, 2 ** 32) };
+}
+
+/** Any number of cells of any widths, 20 or 28 bits of positions. */
+function randomCells(make: Make): Coordinate {
+  const fine = make.whole(2) === 1;
+  const last = fine ? 2 ** 28 : POSITIONS;
+  const inside = (most: number, count: number): number[] => Array.from({ length: count }, () => [make.whole(most - 1), make.whole(50), most - 2 - make.whole(50)][make.whole(3)]! + 1);
+  const starts = Int32Array.from([0, ...new Set(inside(last, make.whole(60))), last]).sort();
+  const thresholds = Float64Array.from([0, ...inside(2 ** 32, starts.length - 2), 2 ** 32]).sort();
+  return { thresholds, starts, ...(fine ? { fine } : {}) };
 }
 
 function randomFunctional(make: Make, alternatives: number, coordinates: number): Functional {
@@ -52,6 +62,39 @@ describe('positions', () => {
       drawer.draw(testStream, 9);
       expect([...drawer.draw(other, 9)]).toEqual(referencePositions(other, 9, coordinates));
     }
+  });
+
+  it('equal the plain ones on cells of any widths, fine ones among them', () => {
+    const make = caseMaker(73);
+    for (let trial = 0; trial < 80; trial++) {
+      const coordinates = Array.from({ length: 1 + make.whole(12) }, () => (make.whole(4) === 0 ? randomCoordinate(make) : randomCells(make)));
+      agree(coordinates, [3, 4, 5, 2 ** 32 - 1, make.whole(2 ** 32), 0, 17, 16]);
+    }
+  });
+
+  it('a fine coordinate gives the upper 20 bits in its place and the lower 8 behind all coordinates', () => {
+    const starts = Int32Array.of(0, 5, 2 ** 27 + 3, 2 ** 28);
+    const plain: Coordinate = { thresholds: thresholds(16) };
+    const drawer = createPositionDrawer([plain, { thresholds: Float64Array.of(0, 2 ** 31, 2 ** 31 + 2 ** 30, 2 ** 32), starts, fine: true }, plain]);
+    const cells = [0, 0, 0];
+    for (let i = 0; i < 4000; i++) {
+      const positions = drawer.draw(testStream, i);
+      expect(positions.length).toBe(4);
+      expect(positions[3]! & 4095).toBe(0);
+      const whole = positions[1]! * 256 + (positions[3]! >> 12);
+      const cell = starts.findLastIndex((start) => start <= whole);
+      cells[cell]!++;
+      if (i === 0) expect(whole).toBeLessThan(2 ** 28);
+    }
+    expect(Math.abs(cells[0]! - 2000)).toBeLessThan(150);
+    expect(Math.abs(cells[1]! - 1000)).toBeLessThan(130);
+  });
+
+  it.each<[string, Partial<Coordinate>]>([
+    ['too few starts', { starts: Int32Array.of(0, 2 ** 20) }], ['starts that stand still', { starts: Int32Array.of(0, 0, 2 ** 20) }],
+    ['starts that end elsewhere', { starts: Int32Array.of(0, 1, 2 ** 28) }], ['fine without starts', { fine: true }],
+  ])('refuses %s', (_, part) => {
+    expect(() => validateCoordinates([{ thresholds: Float64Array.of(0, 7, 2 ** 32), ...part }])).toThrow(/coordinates\[0\]\.starts/);
   });
 
   it('no coordinates at all', () => agree([], [0, 5]));
