@@ -4,6 +4,8 @@ import type { Program, Relation } from './program.ts';
 import { isZero, ONE, rational, rationalLatex, rationalText, sign, ZERO, type Rational } from './rational.ts';
 
 export interface CertificateRow {
+  /** Index of the program's row. */
+  readonly index: number;
   /** The constraint, e.g. `IC(keen -> cool)`. */
   readonly name: string;
   /** A whole number; negative only at equalities. A row `<=` enters turned round. */
@@ -29,7 +31,7 @@ function certificateRows({ rows, columns }: Program, multipliers: readonly Ratio
     const multiplier = multipliers[r]!.mul(sense).mul(scale);
     if (isZero(multiplier)) return [];
     return [{
-      name, multiplier, relation: relation === '=' ? '=' : '>=', bound: bound.mul(sense),
+      index: r, name, multiplier, relation: relation === '=' ? '=' : '>=', bound: bound.mul(sense),
       terms: terms.map(([column, coefficient]) => ({ column: columns[column]!.name, coefficient: coefficient.mul(sense) })),
     }];
   });

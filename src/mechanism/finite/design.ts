@@ -1,0 +1,113 @@
+/** Verdicts with their proofs: the mechanism where there is one, multipliers where there is none. */
+import type { FiniteModel } from '../../environment/finite/environment.ts';
+import { efficientOutcomes, totalPayoffs } from '../../environment/finite/model.ts';
+import { InputError } from '../../errors.ts';
+import { contradictionCertificate, optimumCertificate, type Certificate } from '../../programs/certificate.ts';
+import type { Solution } from '../../programs/program.ts';
+import { isZero, ZERO, type Rational } from '../../programs/rational.ts';
+import { solveProgram } from '../../programs/solve.ts';
+import { requireRule } from './allocation-terms.ts';
+import { designProgram, requirePrior, type DesignProgram } from './design-program.ts';
+import type { Balance, Constraint, DesignQuestion, Lie, Transfers } from './question.ts';
+
+/** A direct mechanism: lotteries and one or more transfer rules. */
+export interface FiniteMechanism {
+  /** `[profile][outcome]`. */
+  readonly allocation: readonly (readonly Rational[])[];
+  /** `[rule][agent][profile]`: money to the agent. */
+  readonly menu: readonly (readonly (readonly Rational[])[])[];
+  /** The lie that each rule of an ambiguous menu is made for. */
+  readonly lies: readonly Lie[];
+}
+
+/** Multipliers of constraints that add up to a contradiction, or to a bound on the objective. */
+export interface Impossibility {
+  readonly certificate: Certificate;
+  readonly multipliers: readonly { readonly constraint: Constraint; readonly multiplier: Rational }[];
+  readonly menu: readonly Lie[];
+}
+
+export type Verdict =
+  | { readonly verdict: 'yes'; readonly mechanism: FiniteMechanism }
+  | { readonly verdict: 'no'; readonly impossibility: Impossibility }
+  | { readonly verdict: 'undecided'; readonly reason: string };
+
+/** The best value of an objective, what attains it and why nothing does better. */
+export type Optimum =
+  | { readonly status: 'optimal'; readonly value: Rational; readonly mechanism: FiniteMechanism; readonly impossibility: Impossibility }
+  | { readonly status: 'infeasible'; readonly impossibility: Impossibility }
+  | { readonly status: 'unbounded'; /** Money to each agent that may be added again and again. */ readonly pump: FiniteMechanism }
+  | { readonly status: 'undecided'; readonly reason: string };
+
+function mechanismAt(model: FiniteModel, { allocation, rules, menu }: DesignProgram, primal: readonly Rational[]): FiniteMechanism {
+  return {
+    allocation: Array.from({ length: model.profiles.size }, (_, profile) => allocation.lottery(profile, primal)),
+    menu: rules.map((rule) => rule.read(primal)),
+    lies: menu,
+  };
+}
+
+/** Multipliers as the certificate has them: of rows `>=`, small whole numbers. */
+const impossibility = ({ constraints, menu }: DesignProgram, certificate: Certificate): Impossibility =>
+  ({ certificate, menu, multipliers: certificate.rows.map(({ index, multiplier }) => ({ constraint: constraints[index]!, multiplier })) });
+
+const contradictionOf = (design: DesignProgram, farkas: readonly Rational[]): Impossibility => impossibility(design, contradictionCertificate(design.program, farkas));
+
+/** Whether the environment's rule can be implemented with interim individual rationality, and the proof. */
+export async function implement(model: FiniteModel, transfers: Transfers, balance: Balance): Promise<Verdict> {
+  requireRule(model);
+  const design = designProgram(model, { transfers, balance, allocation: 'rule', objective: 'feasible' });
+  const solution = await solveProgram(design.program);
+  switch (solution.status) {
+    case 'optimal': return { verdict: 'yes', mechanism: mechanismAt(model, design, solution.primal) };
+    case 'infeasible': return { verdict: 'no', impossibility: contradictionOf(design, solution.farkas) };
+    case 'undecided': return { verdict: 'undecided', reason: solution.reason };
+    case 'unbounded': throw new Error('a program without an objective is unbounded');
+  }
+}
+
+function optimum(model: FiniteModel, design: DesignProgram, solution: Solution): Optimum {
+  switch (solution.status) {
+    case 'optimal': return { status: 'optimal', value: solution.objective, mechanism: mechanismAt(model, design, solution.primal), impossibility: impossibility(design, optimumCertificate(design.program, solution.dual)) };
+    case 'infeasible': return { status: 'infeasible', impossibility: contradictionOf(design, solution.farkas) };
+    case 'unbounded': return { status: 'unbounded', pump: mechanismAt(model, design, solution.ray) };
+    case 'undecided': return solution;
+  }
+}
+
+/** The best value of the question's objective. */
+export async function bestOf(model: FiniteModel, question: DesignQuestion): Promise<Optimum> {
+  if (question.objective === 'subsidy' && question.balance === 'none') throw new InputError('--balance', 'none asks for no balance, so there is no subsidy to be least; use exact or no-deficit');
+  const design = designProgram(model, question);
+  return optimum(model, design, await solveProgram(design.program));
+}
+
+/** Σ p(θ) max over outcomes of Σ_i u_i: what could be extracted at most. */
+export function fullSurplus(model: FiniteModel): Rational {
+  const prior = requirePrior(model, 'the full surplus');
+  return prior.reduce((total, probability, profile) => {
+    if (isZero(probability)) return total;
+    const [best] = efficientOutcomes(model, profile);
+    return total.add(probability.mul(totalPayoffs(model, profile)[best!]!));
+  }, ZERO);
+}
+
+export type Extraction = { readonly surplus: Rational; readonly revenue: Rational | undefined; readonly verdict: Verdict };
+
+/**
+ * Whether the full surplus can be extracted by any allocation, under every rule of the menu alike (Guo18 (1.1)). The best revenue
+ * never passes the full surplus, and reaches it exactly where it can be extracted.
+ */
+export async function extract(model: FiniteModel, transfers: Transfers): Promise<Extraction> {
+  const surplus = fullSurplus(model);
+  const best = await bestOf(model, { transfers, balance: 'none', allocation: 'free', objective: 'revenue' });
+  switch (best.status) {
+    case 'optimal':
+      return best.value.equals(surplus)
+        ? { surplus, revenue: best.value, verdict: { verdict: 'yes', mechanism: best.mechanism } }
+        : { surplus, revenue: best.value, verdict: { verdict: 'no', impossibility: best.impossibility } };
+    case 'undecided': return { surplus, revenue: undefined, verdict: { verdict: 'undecided', reason: best.reason } };
+    // The outside option without transfers is always feasible, and individual rationality bounds revenue by the surplus.
+    default: throw new Error(`a revenue program is ${best.status}`);
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * Whether multipliers prove that no mechanism does what is asked. Each named constraint is written out from its definition and
+ * multiplied; what is left must be impossible whatever the transfers, the lotteries and the agents' utilities:
+ * - the coefficients of money at a profile are equal for all agents (exact balance: they then multiply a sum that is zero),
+ *   equal and nonnegative (no deficit: a sum that is at most zero), or zero (no balance);
+ * - utilities cancel;
+ * - and the bound exceeds the most that lotteries can contribute.
+ */
+import type { FiniteModel } from '../../../environment/finite/environment.ts';
+import { parseRational, rationalText, ZERO, type Rational } from '../../../programs/rational.ts';
+import { indexOf, modelOf, type CertificateFile } from './file.ts';
+import { beliefOver, bestTotal, placeAfter, priorOver, walk } from './walk.ts';
+
+type Line = CertificateFile['multipliers'][number];
+
+/** Coefficients of what a sum of constraints `left >= bound` has on its left. */
+class Sum {
+  readonly money = new Map<string, Map<string, Rational>>();
+  readonly lotteries = new Map<string, Rational>();
+  readonly utilities = new Map<string, Rational>();
+  bound = ZERO;
+
+  private static add(map: Map<string, Rational>, key: string, value: Rational): void {
+    map.set(key, (map.get(key) ?? ZERO).add(value));
+  }
+
+  addMoney(rule: string, place: number, agent: number, value: Rational): void {
+    const key = `${rule}|${place}`;
+    if (!this.money.has(key)) this.money.set(key, new Map());
+    Sum.add(this.money.get(key)!, String(agent), value);
+  }
+
+  addLottery(place: number, outcome: number, value: Rational): void { Sum.add(this.lotteries, `${place}|${outcome}`, value); }
+  addUtility(agent: number, type: number, value: Rational): void { Sum.add(this.utilities, `${agent}|${type}`, value); }
+}
+
+const ruleKey = ({ for: made }: Line): string => (made === undefined ? '' : `${made.agent}:${made.type}->${made.report}`);
+
+/** weight · (expected outcome and money of a report under a rule). */
+function addPayoff(sum: Sum, model: FiniteModel, rule: string, agent: number, type: number, report: number, weight: Rational): void {
+  for (const [place, probability] of beliefOver(model, agent, type)) {
+    const reported = placeAfter(model, place, agent, report);
+    const factor = weight.mul(probability);
+    sum.addMoney(rule, reported, agent, factor);
+    model.outcomes.forEach((_, outcome) => sum.addLottery(reported, outcome, factor.mul(model.payoffs[agent]![outcome]![place]!)));
+  }
+}
+
+/** Adds one line; what is wrong with it, or nothing. */
+function addLine(sum: Sum, model: FiniteModel, file: CertificateFile, line: Line, field: string): string | undefined {
+  const weight = parseRational(line.multiplier, `${field}.multiplier`);
+  if (line.constraint !== 'revenue' && weight.compare(ZERO) < 0) return `${field}: the multiplier of an inequality is negative`;
+  if (line.constraint === 'revenue') return addRevenue(sum, model, file, line, weight, field);
+  const agent = indexOf(model.agents.map(({ name }) => name), line.agent, `${field}.agent`);
+  const { types } = model.agents[agent]!;
+  const type = indexOf(types, line.type, `${field}.type`);
+  const ambiguous = file.transfers === 'ambiguous';
+  if (line.constraint === 'truth') {
+    if (!ambiguous || line.for === undefined) return `${field}: truth speaks of a rule of an ambiguous menu`;
+    if (!isLie(model, line.for)) return `${field}: no lie has that rule`;
+    addPayoff(sum, model, ruleKey(line), agent, type, type, weight);
+    sum.addUtility(agent, type, weight.neg());
+  } else if (line.constraint === 'IR') {
+    if (ambiguous) sum.addUtility(agent, type, weight);
+    else addPayoff(sum, model, '', agent, type, type, weight);
+  } else {
+    const report = indexOf(types, line.report, `${field}.report`);
+    if (report === type) return `${field}: a lie reports another type`;
+    const rule = ambiguous ? `${line.agent}:${line.type}->${line.report}` : '';
+    if (ambiguous) sum.addUtility(agent, type, weight);
+    else addPayoff(sum, model, '', agent, type, type, weight);
+    addPayoff(sum, model, rule, agent, type, report, weight.neg());
+  }
+  return undefined;
+}
+
+function isLie({ agents }: FiniteModel, { agent, type, report }: NonNullable<Line['for']>): boolean {
+  const types = agents.find(({ name }) => name === agent)?.types ?? [];
+  return type !== report && types.includes(type) && types.includes(report);
+}
+
+/** - E Σ_i φ_i = full surplus, under one rule; an equality, so of any sign. */
+function addRevenue(sum: Sum, model: FiniteModel, { goal, transfers }: CertificateFile, line: Line, weight: Rational, field: string): string | undefined {
+  if (goal !== 'extract') return `${field}: revenue is no constraint of ${goal}`;
+  if (transfers === 'ambiguous' && (line.for === undefined || !isLie(model, line.for))) return `${field}: no lie has that rule`;
+  priorOver(model).forEach((probability, place) => {
+    sum.bound = sum.bound.add(weight.mul(probability).mul(bestTotal(model, place)));
+    model.agents.forEach((_, agent) => sum.addMoney(ruleKey(line), place, agent, weight.mul(probability).neg()));
+  });
+  return undefined;
+}
+
+function* moneyFaults(sum: Sum, model: FiniteModel, balance: CertificateFile['balance']): Generator<string> {
+  for (const [key, byAgent] of sum.money) {
+    const coefficients = model.agents.map((_, agent) => byAgent.get(String(agent)) ?? ZERO);
+    const [first] = coefficients;
+    const equal = coefficients.every((value) => value.equals(first!));
+    const fits = equal && (balance === 'exact' || (balance === 'no-deficit' ? first!.compare(ZERO) >= 0 : first!.n === 0n));
+    if (!fits) {
+      const types = walk(model)[Number(key.split('|').at(-1))]!;
+      yield `money at (${types.map((type, i) => model.agents[i]!.types[type]).join(', ')}) does not cancel: ${coefficients.map(rationalText).join(', ')}`;
+    }
+  }
+}
+
+/** The most that the lotteries allowed can contribute. */
+function lotteriesAtMost(sum: Sum, model: FiniteModel, allocation: CertificateFile['allocation']): Rational | string {
+  let total = ZERO;
+  for (const [place] of walk(model).entries()) {
+    const at = model.outcomes.map((_, outcome) => sum.lotteries.get(`${place}|${outcome}`) ?? ZERO);
+    if (allocation === 'rule') {
+      const lottery = model.rule?.[place];
+      if (lottery === undefined) return 'the environment has no rule';
+      total = at.reduce((value, gain, outcome) => value.add(gain.mul(lottery[outcome]!)), total);
+    } else {
+      const best = bestTotal(model, place);
+      const allowed = at.filter((_, outcome) => allocation === 'free' || model.payoffs.reduce((value, tables) => value.add(tables[outcome]![place]!), ZERO).equals(best));
+      total = total.add(allowed.reduce((most, value) => (value.compare(most) > 0 ? value : most)));
+    }
+  }
+  return total;
+}
+
+/** What is wrong with it, one line a fault; nothing where the multipliers prove the impossibility. */
+export function certificateFaults(file: CertificateFile): string[] {
+  const model = modelOf(file);
+  const sum = new Sum();
+  const faults: string[] = [];
+  file.multipliers.forEach((line, k) => {
+    const fault = addLine(sum, model, file, line, `multipliers.${k}`);
+    if (fault !== undefined) faults.push(fault);
+  });
+  if (faults.length > 0) return faults;
+  for (const [key, value] of sum.utilities) {
+    const [agent, type] = key.split('|').map(Number) as [number, number];
+    if (value.n !== 0n) faults.push(`the utility of ${model.agents[agent]!.types[type]} of ${model.agents[agent]!.name} does not cancel: ${rationalText(value)}`);
+  }
+  faults.push(...moneyFaults(sum, model, file.balance));
+  const most = lotteriesAtMost(sum, model, file.allocation);
+  if (typeof most === 'string') faults.push(most);
+  else if (sum.bound.compare(most) <= 0) faults.push(`the constraints add up to ${rationalText(most)} >= ${rationalText(sum.bound)}, which is no contradiction`);
+  return faults;
+}
