@@ -19,8 +19,8 @@ export interface CertificateRow {
 export interface Certificate {
   /** Rows with a multiplier, in the order of the program. */
   readonly rows: readonly CertificateRow[];
-  /** `contradiction`: the rows add up to 0 >= value, which is positive. Else no point of the program passes value / scale. */
-  readonly conclusion: { readonly kind: 'contradiction' | 'at-least' | 'at-most'; readonly value: Rational; readonly scale: Rational };
+  /** `contradiction`: the rows add up to 0 >= value, which is positive. Else scale · objective passes value at no point. */
+  readonly conclusion: { readonly kind: 'contradiction' | 'at-least' | 'at-most'; readonly value: Rational; readonly scale: Rational; readonly objective: string };
 }
 
 const turned = (relation: Relation): Rational => (relation === '<=' ? rational(-1) : ONE);
@@ -47,16 +47,16 @@ export function contradictionCertificate(program: Program, farkas: readonly Rati
   const scale = wholeScale(farkas);
   const rows = certificateRows(program, farkas, scale);
   const value = rows.reduce((total, { multiplier, bound }) => total.add(multiplier.mul(bound)), ZERO);
-  return { rows, conclusion: { kind: 'contradiction', value, scale: ONE } };
+  return { rows, conclusion: { kind: 'contradiction', value, scale: ONE, objective: 'objective' } };
 }
 
-/** Why the optimum is no better than it is, from the multipliers of an optimal solution. */
-export function optimumCertificate(program: Program, dual: readonly Rational[]): Certificate {
+/** Why the optimum is no better than it is, from the multipliers of an optimal solution; `objective` is its name in print. */
+export function optimumCertificate(program: Program, dual: readonly Rational[], objective = 'objective'): Certificate {
   const sense = rational(program.direction === 'minimise' ? 1 : -1);
   const scale = wholeScale(dual);
   const rows = certificateRows(program, dual.map((value) => value.mul(sense)), scale);
   const value = rows.reduce((total, { multiplier, bound }) => total.add(multiplier.mul(bound)), ZERO).mul(sense);
-  return { rows, conclusion: { kind: program.direction === 'minimise' ? 'at-least' : 'at-most', value, scale } };
+  return { rows, conclusion: { kind: program.direction === 'minimise' ? 'at-least' : 'at-most', value, scale, objective } };
 }
 
 interface Style {
@@ -86,11 +86,11 @@ function sumText(terms: readonly { readonly text: string; readonly factor: Ratio
   return text === '' ? '0' : text;
 }
 
-function headline({ rows, conclusion: { kind, value, scale } }: Certificate, style: Style): { left: string; right: string } {
+function headline({ rows, conclusion: { kind, value, scale, objective } }: Certificate, style: Style): { left: string; right: string } {
   const left = sumText(rows.map(({ name, multiplier }) => ({ text: style.name(name), factor: multiplier })), style.times, style);
   if (kind === 'contradiction') return { left, right: `0 ${style.atLeast} ${style.number(value)}` };
   const factor = scale.equals(ONE) ? '' : `${style.number(scale)}${style.times}`;
-  return { left, right: `${factor}${style.name('objective')} ${kind === 'at-least' ? style.atLeast : style.atMost} ${style.number(value)}` };
+  return { left, right: `${factor}${style.name(objective)} ${kind === 'at-least' ? style.atLeast : style.atMost} ${style.number(value)}` };
 }
 
 /** One line: what is multiplied by how much, and what it adds up to. */

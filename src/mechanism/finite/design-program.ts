@@ -14,6 +14,7 @@ import { ProgramBuilder, type Program, type Term } from '../../programs/program.
 import { ONE, rational, ZERO, type Rational } from '../../programs/rational.ts';
 import { allocationTerms, type Affine, type AllocationTerms } from './allocation-terms.ts';
 import { liesOf, Namer, type Constraint, type DesignQuestion, type Lie } from './question.ts';
+import { fullSurplus, requirePrior } from './surplus.ts';
 import { TransferTerms } from './transfer-terms.ts';
 
 export interface DesignProgram {
@@ -58,12 +59,6 @@ class Rows {
 const NOTHING: Affine = { terms: [], constant: ZERO };
 const plus = (a: Affine, terms: readonly Term[]): Affine => ({ terms: [...a.terms, ...terms], constant: a.constant });
 
-/** The designer's prior. Throws InputError where there is none. */
-export function requirePrior({ beliefs }: FiniteModel, why: string): readonly Rational[] {
-  if (beliefs?.kind !== 'prior') throw new InputError('prior', `is missing; ${why} is an expectation under a common prior`);
-  return beliefs.probabilities;
-}
-
 function bayesianRows(model: FiniteModel, rows: Rows, allocation: AllocationTerms, rule: TransferTerms): void {
   const beliefs = conditionalBeliefs(model);
   model.agents.forEach(({ types }, agent) => types.forEach((_, type) => {
@@ -102,6 +97,11 @@ function objectiveTerms(model: FiniteModel, question: DesignQuestion, rows: Rows
   if (subsidy !== undefined) return [[subsidy, ONE]];
   if (question.objective === 'feasible') return [];
   const prior = requirePrior(model, 'revenue');
+  if (question.objective === 'full-surplus') {
+    const surplus = fullSurplus(model);
+    rules.forEach((rule, k) => rows.equal({ kind: 'revenue', rule: k }, rule.expectedTotal(prior, MINUS_ONE), surplus));
+    return [];
+  }
   const revenue = build.column('revenue', 'free');
   // Equal under every rule of the menu: Guo18 (1.1).
   rules.forEach((rule, k) => rows.equal({ kind: 'revenue', rule: k }, [...rule.expectedTotal(prior, MINUS_ONE), [revenue, MINUS_ONE]], ZERO));

@@ -1,14 +1,14 @@
 /** Verdicts with their proofs: the mechanism where there is one, multipliers where there is none. */
 import type { FiniteModel } from '../../environment/finite/environment.ts';
-import { efficientOutcomes, totalPayoffs } from '../../environment/finite/model.ts';
 import { InputError } from '../../errors.ts';
 import { contradictionCertificate, optimumCertificate, type Certificate } from '../../programs/certificate.ts';
 import type { Solution } from '../../programs/program.ts';
-import { isZero, ZERO, type Rational } from '../../programs/rational.ts';
+import type { Rational } from '../../programs/rational.ts';
 import { solveProgram } from '../../programs/solve.ts';
 import { requireRule } from './allocation-terms.ts';
-import { designProgram, requirePrior, type DesignProgram } from './design-program.ts';
+import { designProgram, type DesignProgram } from './design-program.ts';
 import type { Balance, Constraint, DesignQuestion, Lie, Transfers } from './question.ts';
+import { fullSurplus } from './surplus.ts';
 
 /** A direct mechanism: lotteries and one or more transfer rules. */
 export interface FiniteMechanism {
@@ -80,16 +80,6 @@ export async function bestOf(model: FiniteModel, question: DesignQuestion): Prom
   if (question.objective === 'subsidy' && question.balance === 'none') throw new InputError('--balance', 'none asks for no balance, so there is no subsidy to be least; use exact or no-deficit');
   const design = designProgram(model, question);
   return optimum(model, design, await solveProgram(design.program));
-}
-
-/** Σ p(θ) max over outcomes of Σ_i u_i: what could be extracted at most. */
-export function fullSurplus(model: FiniteModel): Rational {
-  const prior = requirePrior(model, 'the full surplus');
-  return prior.reduce((total, probability, profile) => {
-    if (isZero(probability)) return total;
-    const [best] = efficientOutcomes(model, profile);
-    return total.add(probability.mul(totalPayoffs(model, profile)[best!]!));
-  }, ZERO);
 }
 
 export type Extraction = { readonly surplus: Rational; readonly revenue: Rational | undefined; readonly verdict: Verdict };

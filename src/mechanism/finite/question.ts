@@ -11,8 +11,11 @@ export type Balance = 'exact' | 'no-deficit' | 'none';
 /** `rule`: the environment's rule. `efficient`: any lottery over efficient outcomes. `free`: any lottery. */
 export type Allocation = 'rule' | 'efficient' | 'free';
 
-/** `subsidy`: least money from outside that every profile may need. */
-export type Objective = 'feasible' | 'revenue' | 'subsidy';
+/**
+ * `feasible`: any mechanism. `full-surplus`: one that collects the full surplus under every rule. `revenue`: the most that every
+ * rule collects alike. `subsidy`: least money from outside that every profile may need.
+ */
+export type Objective = 'feasible' | 'full-surplus' | 'revenue' | 'subsidy';
 
 export interface DesignQuestion {
   readonly transfers: Transfers;

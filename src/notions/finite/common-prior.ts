@@ -1,0 +1,61 @@
+/** Whether beliefs come from one prior that gives every type positive probability, and that prior. */
+import { conditionalBeliefs } from '../../environment/finite/conditionals.ts';
+import type { FiniteModel } from '../../environment/finite/environment.ts';
+import { joinProfile } from '../../environment/finite/profiles.ts';
+import { ProgramBuilder, type Term } from '../../programs/program.ts';
+import { ONE, rational, sign, sum, type Rational } from '../../programs/rational.ts';
+import { solveProgram } from '../../programs/solve.ts';
+
+const MINUS_ONE = rational(-1);
+
+export interface SharedPrior {
+  /** By profile, not normalised. */
+  readonly weights: readonly Rational[];
+  /** By agent and type: total weight of the type. */
+  readonly ofTypes: readonly (readonly Rational[])[];
+}
+
+/**
+ * Weights b(θ) with b(θ_i, ·) = a_i(θ_i) p_i(· | θ_i) and a_i(θ_i) > 0 for every type but those left out, whose rows `extra`
+ * states instead. Maximises the least a, capped at one; undefined where none are positive.
+ */
+export async function sharedPrior(
+  model: FiniteModel, leftOut?: { readonly agent: number; readonly type: number; readonly like: number },
+): Promise<(SharedPrior & { readonly factor?: Rational }) | undefined> {
+  const { agents, profiles } = model;
+  const beliefs = conditionalBeliefs(model);
+  const build = new ProgramBuilder('maximise');
+  const least = build.column('least', 'free');
+  const weights = Array.from({ length: profiles.size }, (_, profile) => build.column(`b${profile}`, 'free'));
+  const ofTypes = agents.map(({ types }, i) => types.map((_, t) => build.column(`a${i} ${t}`, 'free')));
+  agents.forEach(({ types }, i) => types.forEach((_, t) => {
+    const out = leftOut?.agent === i && leftOut.type === t;
+    // Of the type left out, a - 1 is what has to be positive: b(t, ·) = a p_i(· | t) - p_i(· | like).
+    build.row(`positive ${i} ${t}`, [[ofTypes[i]![t]!, ONE], [least, MINUS_ONE]], '>=', rational(out ? 1 : 0));
+    beliefs[i]![t]!.forEach((probability, others) => {
+      const bound = out ? beliefs[i]![leftOut.like]![others]! : rational(0);
+      build.row(`row ${i} ${t} ${others}`, [[ofTypes[i]![t]!, probability], [weights[joinProfile(profiles, i, t, others)]!, MINUS_ONE] satisfies Term], '=', bound);
+    });
+  }));
+  build.row('cap', [[least, ONE]], '<=', ONE);
+  build.objective([[least, ONE]]);
+  const solution = await solveProgram(build.program());
+  if (solution.status === 'infeasible') return undefined;
+  if (solution.status !== 'optimal') throw new Error(`a program over priors is ${solution.status}`);
+  if (sign(solution.objective) <= 0) return undefined;
+  const factor = leftOut && solution.primal[ofTypes[leftOut.agent]![leftOut.type]!]!;
+  return {
+    weights: weights.map((column) => solution.primal[column]!),
+    ofTypes: ofTypes.map((columns) => columns.map((column) => solution.primal[column]!)),
+    ...(factor === undefined ? {} : { factor }),
+  };
+}
+
+/** The prior, by profile, from which every type's belief follows; undefined where there is none. */
+export async function commonPrior(model: FiniteModel): Promise<Rational[] | undefined> {
+  if (model.beliefs?.kind === 'prior') return [...model.beliefs.probabilities];
+  const found = await sharedPrior(model);
+  if (found === undefined) return undefined;
+  const total = sum(found.weights);
+  return found.weights.map((weight) => weight.div(total));
+}

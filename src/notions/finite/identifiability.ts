@@ -1,0 +1,76 @@
+/**
+ * Guo18 Definition 1.4.3 (Kosenok and Severinov 2008): every other prior gives some type a belief outside the cone of the
+ * agent's beliefs, so that no prior can be feigned by all agents at once. Decided by one program a profile: the priors that can
+ * be feigned are a polytope with p in it, and p is alone in it if and only if no probability can be raised.
+ */
+import { conditionalBeliefs, marginal } from '../../environment/finite/conditionals.ts';
+import type { FiniteModel } from '../../environment/finite/environment.ts';
+import { othersIn, typeIn } from '../../environment/finite/profiles.ts';
+import { ProgramBuilder, type Term } from '../../programs/program.ts';
+import { isZero, ONE, rational, rationalText, type Rational } from '../../programs/rational.ts';
+import { solveProgram } from '../../programs/solve.ts';
+import type { Condition } from './condition.ts';
+
+const MINUS_ONE = rational(-1);
+
+function feignedPriors(model: FiniteModel): { readonly build: ProgramBuilder; readonly probabilities: readonly number[] } {
+  const { agents, profiles } = model;
+  const beliefs = conditionalBeliefs(model);
+  const build = new ProgramBuilder('maximise');
+  const probabilities = Array.from({ length: profiles.size }, (_, profile) => build.column(`p${profile}`, 'nonnegative'));
+  build.row('sum', probabilities.map((column): Term => [column, ONE]), '=', ONE);
+  agents.forEach(({ types }, agent) => {
+    // weights[t][s] · p_i(. | s) make up the row of type t.
+    const weights = types.map((_, t) => types.map((__, s) => build.column(`c${agent} ${t} ${s}`, 'nonnegative')));
+    for (let profile = 0; profile < profiles.size; profile++) {
+      const others = othersIn(profiles, profile, agent);
+      const parts = weights[typeIn(profiles, profile, agent)]!.map((column, s): Term => [column, beliefs[agent]![s]![others]!]);
+      build.row(`row ${agent} ${profile}`, [...parts, [probabilities[profile]!, MINUS_ONE]], '=');
+    }
+  });
+  return { build, probabilities };
+}
+
+/** Another prior that every agent can feign, by profile; undefined where there is none. */
+export async function feignedPrior(model: FiniteModel): Promise<Rational[] | undefined> {
+  const { beliefs, profiles } = model;
+  if (beliefs?.kind !== 'prior') return undefined;
+  const { build, probabilities } = feignedPriors(model);
+  for (let profile = 0; profile < profiles.size; profile++) {
+    build.objective([[probabilities[profile]!, ONE]]);
+    const solution = await solveProgram(build.program());
+    if (solution.status !== 'optimal') throw new Error(`a program over priors is ${solution.status}`);
+    if (solution.objective.compare(beliefs.probabilities[profile]!) > 0) return probabilities.map((column) => solution.primal[column]!);
+  }
+  return undefined;
+}
+
+/** One verdict; the witness is the second prior. None where there is no common prior to identify. */
+export async function identifiability(model: FiniteModel): Promise<Condition[]> {
+  const { beliefs, agents, profiles } = model;
+  if (beliefs?.kind !== 'prior') return [];
+  const second = await feignedPrior(model);
+  const [last] = agents.slice(-1);
+  const rows = second && Array.from({ length: profiles.size / last!.types.length }, (_, r) => `[${second.slice(r * last!.types.length, (r + 1) * last!.types.length).map(rationalText).join(', ')}]`);
+  return [{
+    id: 'identifiability', agent: 'market', holds: second === undefined,
+    text: second === undefined ? 'Identifiability: no other prior can be feigned by every agent' : `Identifiability fails: every agent can feign the prior ${rows!.join(', ')}`,
+  }];
+}
+
+/** Assumption 1.2.1: every pair of types of two agents has positive probability. */
+export function positivePairs(model: FiniteModel): Condition[] {
+  const { beliefs, agents, profiles } = model;
+  if (beliefs?.kind !== 'prior') return [];
+  for (let i = 0; i < agents.length; i++) {
+    for (let j = i + 1; j < agents.length; j++) {
+      for (const [a, first] of agents[i]!.types.entries()) {
+        for (const [b, second] of agents[j]!.types.entries()) {
+          const joint = beliefs.probabilities.some((value, profile) => !isZero(value) && typeIn(profiles, profile, i) === a && typeIn(profiles, profile, j) === b);
+          if (!joint) return [{ id: 'positive-pairs', agent: 'market', holds: false, text: `Types ${first} of ${agents[i]!.name} and ${second} of ${agents[j]!.name} never meet, and the theorems assume that every pair does` }];
+        }
+      }
+    }
+  }
+  return [{ id: 'positive-pairs', agent: 'market', holds: agents.every(({ types }, i) => types.every((_, t) => !isZero(marginal(model, beliefs.probabilities, i, t)))), text: 'Every pair of types of two agents has positive probability' }];
+}
