@@ -6,10 +6,10 @@ export default {
   agents: { one: ['1^1', '1^2', '1^3'], two: ['2^1', '2^2'] },
   outcomes: ['x0', 'x1', 'x2'],
   payoffs: {
-    one: { x1: { own: [0, 'gain', 0] }, x2: { own: [2, 0, 0] } },
+    one: { x1: { own: [0, 'gain', 0] }, x2: { own: ['gain', 0, 0] } },
     two: { x1: 0, x2: 0 },
   },
   prior: [['1/7', '1/7'], ['1/7', '1/7'], ['1/7', '2/7']],
   rule: [['x1', 'x1'], ['x2', 'x2'], ['x1', 'x1']],
-  parameters: { gain: { value: 2, range: [-10, 10] } },
+  parameters: { gain: { value: 2, range: [-2, 4] } },
 };
