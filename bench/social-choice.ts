@@ -5,7 +5,7 @@ import type { InterimParameters } from '../kernels/interim/spec.ts';
 import { firstPriceScenario } from '../scenarios/first-price/scenario.ts';
 import { openDevice } from '../src/engine/open-device.ts';
 import { streamKey } from '../src/engine/streams.ts';
-import { lossContinuum } from '../src/notions/social-choice/loss.ts';
+import { strategyLoss } from '../src/notions/epsilon-ic.ts';
 import { fusedInterimSampler } from '../src/experiments/fused.ts';
 import type { SocialChoiceStudy } from '../src/kinds/social-choice/study-point.ts';
 import { auction, manyAlternatives, multiObject } from './social-choice-problems.ts';
@@ -61,7 +61,7 @@ async function certifiedLoss(rows: Row[]): Promise<void> {
       const sampler = fusedInterimSampler(study.problem, mechanism, question, device);
       if ('unsupported' in sampler) throw new Error(sampler.unsupported);
       const sums = await sampler.run(KEY, 0, profiles);
-      return lossContinuum(sums, { served: (type) => mechanism.strategies![0]!.bid(type), unserved: () => 0 }, 0.01)!.upper;
+      return strategyLoss(sums, { served: (type) => mechanism.strategies![0]!.bid(type), unserved: () => 0 }, 0.01)!.upper;
     };
     const seconds = await median(certify);
     rows.push({ what: `loss at the first-price equilibrium, ${bidders} bidders, ${profiles} profiles: time`, who: 'misreport, pool of 2', figure: seconds, unit: 's' });

@@ -1,16 +1,11 @@
 /** Least payoff within delta of every point of a finite signal space, in the sup norm, and a nearest point that has it. */
+import { supDistance } from '../environment/signal-distance.ts';
 
 export interface Eroded {
   /** [n] h_delta(y) = least h(x) over ||x - y|| <= delta. */
   readonly values: Float64Array;
   /** [n] index of the nearest point within delta whose payoff that is; the point itself where it will do, else the first of the nearest. */
   readonly at: Int32Array;
-}
-
-export function supDistance(x: readonly number[], y: readonly number[]): number {
-  let largest = 0;
-  for (let d = 0; d < x.length; d++) largest = Math.max(largest, Math.abs(x[d]! - y[d]!));
-  return largest;
 }
 
 /** points [n][D]: all of the space, whether or not the prior has mass there. A line in increasing order takes time n, all else n^2. */

@@ -1,123 +1,149 @@
 /**
- * The largest gain by a lie in the full-insurance mechanism when beliefs are evaluated by the worst of a set: the supremum over
- * c < x of gain(x, c) = (x - c) T(x) - int_c^x S_k, T as in delta-star.ts. It is never below 0, its limit for short lies, and 0
- * exactly where truth-telling is exactly optimal.
+ * The gain of a lie in the full-insurance mechanism built from a mechanism's interim utility, when beliefs are evaluated by the worst
+ * of a set, in units of money: g(t, s) - Lambda(t, s), Lambda the ambiguity premium (ambiguity-premium.ts); and the largest over lies.
  *
- * T and S_k fall, so the best type for report x is where S_k has come down to T(x), and one sweep finds the best pair. Both
- * survival functions lie in one Dvoretzky-Kiefer-Wolfowitz band, so the bounds hold on the continuum and for all pairs at once.
+ *     ambiguousGainOnLadder          social choice problems, from gains and premiums of all pairs
+ *     ambiguousGainOfRanked          the same without sampling, lies in the order of their gains under the prior
+ *     ambiguousGainOfTrader, ambiguousGainsOfTrader    double auctions, on the continuum (ambiguous-gain/trader.ts)
  */
-import type { BeliefSet } from '../beliefs/belief-set.ts';
-import { dkwHalfWidth } from '../statistics/dkw.ts';
-import type { EpsilonLic } from './epsilon-lic.ts';
-import type { Interval } from '../statistics/interval.ts';
-import { integrals, type Survival } from '../experiments/order-statistics/survival.ts';
+import type { InterimQuestion } from '../experiments/interim-sums.ts';
+import { exactly, type Interval } from '../statistics/interval.ts';
+import { union } from '../statistics/union.ts';
+import type { AmbiguityPremium } from './ambiguity-premium.ts';
+import { certain, signalAt, witnessOf, type Certified, type Pair } from './certified.ts';
+import type { PairGains } from './misreport-gain.ts';
 
-export type CoupledSet = Exclude<BeliefSet, { readonly kind: 'priors' }>;
+export { ambiguousGainOfTrader, ambiguousGainsOfTrader, type CoupledSet } from './ambiguous-gain/trader.ts';
 
-interface Best {
-  readonly gain: number;
-  readonly type: number;
-  readonly report: number;
+
+
+/** Gains of lies under each set of a family. */
+export interface GainsUnder {
+  readonly question: InterimQuestion;
+  readonly lies: readonly Pair[];
+  /** Increasing. */
+  readonly deltas: readonly number[];
+  /** Gains up to this are none: what arithmetic can move a payoff by. */
+  readonly slack: number;
+  /** Under the prior. */
+  bayesian(lie: Pair): number;
+  estimate(lie: Pair, d: number): number;
+  standardError(lie: Pair, d: number): number;
+  /** All lies of one delta at once, at 1 - alpha / 2. */
+  upper(lie: Pair, d: number): number;
+  /** One lie, at 1 - alpha / 2. */
+  lower(lie: Pair, d: number): number;
 }
 
-/** Largest int_{x_type}^{x_to(report)} (T - S)+ over reports; `least(k)`: T there, falling; `own[j]`: S on cell j, falling. */
-function sweep({ x, first, end }: Survival, reports: readonly [number, number], to: (k: number) => number, least: (k: number) => number, own: Float64Array): Best {
-  const sums = new Float64Array(end - first + 1);
-  for (let j = first; j < end; j++) sums[j - first + 1] = sums[j - first]! + (x[j + 1]! - x[j]!) * own[j - first]!;
-  let best: Best = { gain: 0, type: first, report: first };
-  let type = first;
-  for (let k = reports[0]; k <= reports[1]; k++) {
-    const last = to(k);
-    const t = least(k);
-    while (type < last && own[type - first]! >= t) type++;
-    if (type >= last) continue;
-    const gain = (x[last]! - x[type]!) * t - (sums[last - first]! - sums[type - first]!);
-    if (gain > best.gain) best = { gain, type, report: k };
-  }
-  return best;
+/** What is sure of mu(report) - mu(type), without a sample (src/mechanism/gain-slopes.ts); absent: nothing. */
+export type UtilityRise = (lie: Pair) => readonly [number, number];
+
+export interface GainsUnderOptions {
+  readonly gains: PairGains;
+  readonly lies: readonly Pair[];
+  /** Builds the premium at an error probability, halved between its sides. */
+  readonly premiumAt: (alpha: number) => AmbiguityPremium;
+  readonly alpha: number;
+  readonly utilityRise?: UtilityRise;
 }
 
-/** Simultaneous over pairs, not over sets of beliefs. */
-export function ambiguousGain(s: Survival, beliefs: CoupledSet, alpha: number, lawError: number): EpsilonLic {
-  const { x, n, weight, first, end, atLeastL, atLeastU, sign } = s;
-  if (weight === 0 || beliefs.kind === 'all') return { estimate: 0, lower: 0, upper: 0 };
-  const half = dkwHalfWidth(n, alpha / 2) + lawError;
-  const delta = 'delta' in beliefs ? beliefs.delta : 0;
-  const shift = beliefs.kind === 'prokhorov' ? delta : 0;
-  const off = 2 ** -48 * Math.max(Math.abs(x[0]!), Math.abs(x.at(-1)!));
-  const least = (p: number): number => (beliefs.kind === 'contamination' ? (1 - delta) * p : Math.max(0, p - (beliefs.kind === 'bayesian' ? 0 : delta)));
-  const share = (p: number): number => Math.min(1, Math.max(0, p));
-  const own = (at: (j: number) => number): Float64Array => Float64Array.from({ length: end - first }, (_, i) => at(first + i));
-  const slope = (j: number): number => ((1 - weight) * atLeastU[j]! + weight * atLeastL[j]!) / n;
-  const pointer = (inside: (place: number, moved: number) => boolean): ((k: number) => number) => {
-    let at = 0;
-    return (k) => {
-      while (at + 1 < x.length && inside(x[at + 1]!, x[k]! + shift)) at++;
-      return at;
-    };
+/** Of sums of a few doubles. */
+const ROUNDING = 1e-12;
+
+/**
+ * Gain under ambiguity in two ways, whichever is better: g - Lambda, and mu(report) - mu(type) + min_F E_F h. The second has no
+ * noise left where a report hardly ever leads anywhere else and the first is a difference of two small numbers. Error
+ * probability in thirds: g, Lambda, the least payoff; in halves where there is no second way.
+ */
+export function gainsUnder({ gains, lies, premiumAt, alpha, utilityRise }: GainsUnderOptions): GainsUnder {
+  const shared = premiumAt(utilityRise ? alpha / 3 : alpha / 2);
+  const { worst } = shared;
+  const twoWays = utilityRise !== undefined && worst !== undefined;
+  const ofGain = alpha / 2 / (utilityRise ? 3 : 2);
+  const each = union(ofGain, lies.length);
+  return {
+    question: gains.sums.question, lies, deltas: shared.deltas, slack: 2 * gains.sums.rounding + ROUNDING,
+    bayesian: (lie) => gains.at(lie).mean,
+    estimate(lie, d) {
+      const { report, type } = lie;
+      const plain = gains.at(lie).mean - shared.at(report, type, d).estimate;
+      if (!twoWays) return plain;
+      const [low, high] = utilityRise(lie);
+      const left = worst(report, type, d).estimate;
+      return Math.max(low + left, Math.min(high + left, plain));
+    },
+    standardError: (lie, d) => gains.standardError(lie) + (shared.standardError?.(lie.report, lie.type, d) ?? 0),
+    upper(lie, d) {
+      const { report, type } = lie;
+      const plain = gains.upper(lie, each) - shared.at(report, type, d).lower;
+      return twoWays ? Math.min(plain, utilityRise(lie)[1] + worst(report, type, d).upper) : plain;
+    },
+    lower(lie, d) {
+      const { report, type } = lie;
+      const plain = gains.lower(lie, ofGain) - shared.at(report, type, d).upper;
+      return twoWays ? Math.max(plain, utilityRise(lie)[0] + worst(report, type, d).lower) : plain;
+    },
   };
-  // Largest boundary at or below the moved report, and the smallest at or above it.
-  const below = pointer((place, moved) => place + (shift > 0 ? off : 0) <= moved);
-  const beneath = pointer((place, moved) => place < moved + (shift > 0 ? off : 0));
-  const between = pointer((place, moved) => place <= moved);
-  const upper = sweep(s, [first, end - 1], (k) => k + 1, (k) => least(share(atLeastU[below(k)]! / n + half)), own((j) => share(slope(j + 1) - half)));
-  const middle = sweep(s, [first + 1, end], (k) => k, (k) => {
-    const j = between(k);
-    const part = j + 1 < x.length ? (x[k]! + shift - x[j]!) / (x[j + 1]! - x[j]!) : 0;
-    return least((atLeastU[j]! + Math.min(1, part) * ((atLeastU[j + 1] ?? 0) - atLeastU[j]!)) / n);
-  }, own((j) => (slope(j) + slope(j + 1)) / 2));
-  const lower = sweep(s, [first + 1, end], (k) => k, (k) => {
-    const j = shift > 0 ? beneath(k) + 1 : k;
-    return least(share((j < x.length ? atLeastU[j]! : 0) / n - half));
-  }, own((j) => share(slope(j) + half)));
-  const bounds = { estimate: middle.gain, lower: Math.min(lower.gain, middle.gain), upper: Math.max(upper.gain, middle.gain) };
-  return middle.gain > 0 ? { ...bounds, witness: { type: sign * x[middle.type]!, report: sign * x[middle.report]! } } : bounds;
+}
+
+/** What is left of a pilot's doubt in a sample eight times as large, at least as the root of its size goes. */
+const FORESEEN = 0.35;
+
+/** Gain less what a larger sample's lower bound is likely to take off. */
+export const foreseen = (gains: GainsUnder, lie: Pair, d: number): number => {
+  const estimate = gains.estimate(lie, d);
+  return estimate - FORESEEN * (estimate - gains.lower(lie, d));
+};
+
+/**
+ * The most gained by any lie under the set of index d; the lower bound and the estimate are those of `witness`, which an independent
+ * sample chose. What arithmetic cannot tell from 0 is 0.
+ */
+export function ambiguousGainOnLadder(gains: GainsUnder, d: number, witness: Pair | undefined): Certified {
+  if (!witness) return { ...exactly(0), guarantee: 'grid' };
+  const upper = gains.lies.reduce((most, lie) => Math.max(most, gains.upper(lie, d)), -Infinity);
+  const told = (x: number): number => (Math.abs(x) <= gains.slack ? 0 : x);
+  return { estimate: told(gains.estimate(witness, d)), lower: told(gains.lower(witness, d)), upper: told(upper), guarantee: 'grid', witness: witnessOf(gains.question, witness) };
+}
+
+/** The lie whose gain under set d a larger sample is likely to bound highest. */
+export function mostGainfulLie(gains: GainsUnder, d: number): Pair | undefined {
+  let best: { lie: Pair; score: number } | undefined;
+  for (const lie of gains.lies) {
+    if (best && gains.estimate(lie, d) <= best.score) continue;
+    const score = foreseen(gains, lie, d);
+    if (score > (best?.score ?? -Infinity)) best = { lie, score };
+  }
+  return best?.lie;
+}
+
+/** All ordered pairs of different positions. */
+export function allLies(question: InterimQuestion): Pair[] {
+  const positions = question.pairs.map((_, p) => p);
+  return positions.flatMap((report) => positions.flatMap((type) => (signalAt(question, report).every((x, c) => x === signalAt(question, type)[c]) ? [] : [{ report, type }])));
+}
+
+/** A lie with a bound on its gain under the prior. */
+export interface RankedLie extends Pair {
+  readonly most: number;
 }
 
 /**
- * Gain of type x_i who reports x_k under a set of beliefs, of any pair of boundaries. Overstating (k > i) it is (x_k - x_i) T - int S_k
- * with T the least chance of trade; understating, int S_k - (x_i - x_k) times the greatest, by everyone's moving up by delta and a
- * delta share of mass sent where she trades. Bounds hold for all pairs at once, at 1 - alpha.
+ * The largest gain by any of the lies, of which those that gain most under the prior come first. No lie gains more under a larger set
+ * that holds the prior, so the rest need not be looked at; sets that leave the prior out have no such order (`ordered` false), and
+ * all lies are looked at. Gains within `slack` of 0 are none.
  */
-export function gainsOfPairs(s: Survival, beliefs: CoupledSet, alpha: number, lawError: number): (i: number, k: number) => Interval {
-  const { x, n, weight } = s;
-  const half = dkwHalfWidth(n, alpha / 2) + lawError;
-  const delta = 'delta' in beliefs ? beliefs.delta : 0;
-  const shift = beliefs.kind === 'prokhorov' ? delta : 0;
-  const share = (p: number): number => Math.min(1, Math.max(0, p));
-  const least = (p: number): number => (beliefs.kind === 'all' ? 0 : share(beliefs.kind === 'contamination' ? (1 - delta) * p : p - (beliefs.kind === 'bayesian' ? 0 : delta)));
-  const greatest = (p: number): number => (beliefs.kind === 'all' ? 1 : share(beliefs.kind === 'contamination' ? (1 - delta) * p + delta : p + (beliefs.kind === 'bayesian' ? 0 : delta)));
-  const { lowerL, upperL, lowerU, upperU } = integrals(s);
-  const moved = { over: chanceAt(s, shift), under: chanceAt(s, -shift) };
-  return (i, k) => {
-    const [from, to] = [Math.min(i, k), Math.max(i, k)];
-    const length = x[to]! - x[from]!;
-    const rise = (sums: Float64Array): number => sums[to]! - sums[from]!;
-    // The band moves each survival function by at most `half`, and it stays between 0 and 1.
-    const low = Math.max(0, (1 - weight) * rise(lowerU) + weight * rise(lowerL) - half * length);
-    const high = Math.min(length, (1 - weight) * rise(upperU) + weight * rise(upperL) + half * length);
-    const middle = ((1 - weight) * (rise(lowerU) + rise(upperU)) + weight * (rise(lowerL) + rise(upperL))) / 2;
-    const [p0, p, p1] = k > i ? moved.over(k) : moved.under(k);
-    const bounds = k > i
-      ? { estimate: length * least(p) - middle, lower: length * least(share(p0 - half)) - high, upper: length * least(share(p1 + half)) - low }
-      : { estimate: middle - length * greatest(p), lower: low - length * greatest(share(p1 + half)), upper: high - length * greatest(share(p0 - half)) };
-    return { estimate: bounds.estimate, lower: Math.min(bounds.lower, bounds.estimate), upper: Math.max(bounds.upper, bounds.estimate) };
-  };
-}
-
-/** Sampled S_U at x_k + shift: at the boundary at or above, in between, at or below. S_U is 1 before the first boundary and 0 after the last. */
-function chanceAt({ x, n, atLeastU }: Survival, shift: number): (k: number) => readonly [number, number, number] {
-  const value = (j: number): number => (j < 0 ? 1 : j >= x.length ? 0 : atLeastU[j]! / n);
-  return (k) => {
-    const at = x[k]! + shift;
-    let [below, above] = [-1, x.length];
-    while (above - below > 1) {
-      const middle = (below + above) >> 1;
-      if (x[middle]! <= at) below = middle;
-      else above = middle;
-    }
-    if (below >= 0 && x[below] === at) above = below;
-    const part = above === below || below < 0 || above >= x.length ? 0 : (at - x[below]!) / (x[above]! - x[below]!);
-    return [value(above), below < 0 ? value(above) : value(below) + part * (value(above) - value(below)), value(below)];
-  };
+export function ambiguousGainOfRanked(question: InterimQuestion, ranked: readonly RankedLie[], gain: (lie: Pair) => Interval, slack: number, ordered = true): Certified {
+  const [first, ...rest] = ranked;
+  if (!first) return certain(0);
+  let best = { ...gain(first), lie: first as Pair };
+  let [lower, upper] = [best.lower, best.upper];
+  for (const lie of rest) {
+    if (ordered && lie.most <= lower) break;
+    const one = gain(lie);
+    if (one.estimate > best.estimate) best = { ...one, lie };
+    [lower, upper] = [Math.max(lower, one.lower), Math.max(upper, one.upper)];
+  }
+  const none = (x: number): number => (Math.abs(x) <= slack ? 0 : x);
+  return { estimate: none(best.estimate), lower: none(lower), upper: none(upper), guarantee: 'grid', witness: witnessOf(question, best.lie) };
 }

@@ -1,29 +1,61 @@
 /**
- * The epsilon-IC constant: the largest gain from any lie (Song22 Definition 2), certified on the continuum.
+ * The epsilon-IC constant: the largest gain from any lie (Song22 Definition 2), sup over types s and reports t of g(t, s), in units of
+ * money. Negative over a grid where every lie of it loses; the smallest epsilon is then 0.
  *
- * Upper bound: the triangle of (type, report) pairs is tiled by boxes that a pilot stream chose; in each box the means of
- * two bounded variables dominate the gain of every pair (boxes.ts), and empirical Bernstein with a union bound over all of
- * them bounds these means. Lower bound: the mean gain at the pilot's best pair of boundaries, by empirical Bernstein.
- *
- * Sample variances are bounded by mean squares that the counts give.
+ *     epsilonIcOfTrader              double auction, from two survival functions: on the continuum
+ *     epsilonIcOnGrid                any social choice problem, from the gains of all pairs of a list of signals
+ *     epsilonIcOnContinuum           one signal and affine values, from the chances of the alternatives under each report
+ *     strategyLoss                   auctions in which one pays by one's own report: on the continuum (epsilon-ic/strategy-loss.ts)
+ *     epsilonIcOfPayAsBid            assignment markets, all types and a list of reports (epsilon-ic/pay-as-bid.ts)
  */
+import type { InterimSums } from '../experiments/interim-sums.ts';
+import { integrals, type Survival } from '../experiments/order-statistics/survival.ts';
 import { empiricalBernstein } from '../statistics/empirical-bernstein.ts';
-import { BoxBounder, type Box } from './tiling.ts';
-import type { EpsilonLic } from './epsilon-lic.ts';
-import { integrals, type Integrals, type Survival } from '../experiments/order-statistics/survival.ts';
+import type { Side } from '../statistics/interval.ts';
+import { union } from '../statistics/union.ts';
+import { atLeastZero, certain, type Certified, type CertifiedOnLine, type Pair } from './certified.ts';
+import { TileBounder, type Tile } from './epsilon-ic/tiling.ts';
+import { marginals, type IncentiveStructure, type Marginals } from './marginal-gain.ts';
+import { gainAt, largestOver, liesWhere, PairGains } from './misreport-gain.ts';
+
+export { epsilonIcOfPayAsBid } from './epsilon-ic/pay-as-bid.ts';
+export { strategyLoss } from './epsilon-ic/strategy-loss.ts';
+
+
+
 
 const LOWER_SHARE = 0.4;
 
-/** Midpoint estimate and lower bracket of the gain from type x_i reporting x_k, i < k. */
-export function gainAt(s: Survival, sums: Integrals, i: number, k: number): { estimate: number; lower: number; upper: number } {
-  const { x, atLeastU, n, weight } = s;
-  const between = (sum: Float64Array): number => sum[k]! - sum[i]!;
-  const trade = ((x[k]! - x[i]!) * atLeastU[k]!) / n;
-  const value = (u: number, l: number): number => trade - (1 - weight) * u - weight * l;
-  // g = (x - c) S_U(x) - int_c^x ((1 - w) S_U + w S_L)
-  const lower = value(between(sums.upperU), between(sums.upperL));
-  const upper = value(between(sums.lowerU), between(sums.lowerL));
-  return { estimate: (lower + upper) / 2, lower, upper };
+/**
+ * A trader of a double auction. Upper bound: the triangle of (type, report) pairs is tiled as a pilot stream chose; in each tile the
+ * means of two bounded variables dominate the gain of every pair (epsilon-ic/tiling.ts), and empirical Bernstein with a union bound
+ * over all of them bounds these means. Lower bound: the mean gain at `pair`, the pilot's best pair of boundaries, by empirical
+ * Bernstein. Sample variances are bounded by mean squares that the counts give.
+ */
+export function epsilonIcOfTrader(s: Survival, tiling: readonly Tile[], pair: { type: number; report: number } | undefined, alpha: number, lawError: number): CertifiedOnLine {
+  const { n, x, weight, sign, atLeastL, atLeastU } = s;
+  if (weight === 0 || tiling.length === 0) return certain(0);
+  const sums = integrals(s);
+  const bounder = new TileBounder(union((1 - LOWER_SHARE) * alpha, tiling.length), n);
+  let upper = 0;
+  for (const tile of tiling) {
+    const slack = 4 * lawError * (1 + weight) * (x[tile.k1]! - x[tile.i0]!);
+    upper = Math.max(upper, bounder.bound(s, sums, tile) + slack);
+  }
+  upper = Math.min(upper, weight * (x[s.end]! - x[s.first]!));
+  if (!pair) return { estimate: 0, lower: 0, upper, guarantee: 'continuum' };
+  const { estimate, lower } = gainAt(s, sums, pair.type, pair.report);
+  const width = x[pair.report]! - x[pair.type]!;
+  const active = (atLeastU[pair.type]! - atLeastL[pair.report]!) / n;
+  const error = empiricalBernstein(n, (width ** 2 * Math.max(0, active) * n) / Math.max(1, n - 1), (1 + weight) * width, LOWER_SHARE * alpha);
+  return {
+    // The truth gains nothing, so the constant is never below zero.
+    estimate: Math.max(0, estimate),
+    lower: Math.max(0, lower - error - lawError * (1 + weight) * width),
+    upper,
+    guarantee: 'continuum',
+    witness: { type: sign * x[pair.type]!, report: sign * x[pair.report]! },
+  };
 }
 
 /** The pair of boundaries with the largest gain, by the upper envelope of the lines c -> u(x_k, c). O(J). */
@@ -61,27 +93,41 @@ export function bestPair(s: Survival): { type: number; report: number } | undefi
   return best;
 }
 
-export function epsilonIc(s: Survival, boxes: readonly Box[], pair: { type: number; report: number } | undefined, alpha: number, lawError: number): EpsilonLic {
-  const { n, x, weight, sign, atLeastL, atLeastU } = s;
-  if (weight === 0 || boxes.length === 0) return { estimate: 0, lower: 0, upper: 0 };
-  const sums = integrals(s);
-  const bounder = new BoxBounder(((1 - LOWER_SHARE) * alpha) / boxes.length, n);
-  let upper = 0;
-  for (const box of boxes) {
-    const slack = 4 * lawError * (1 + weight) * (x[box.k1]! - x[box.i0]!);
-    upper = Math.max(upper, bounder.bound(s, sums, box) + slack);
+/** Over all pairs of a list of signals. `witness`: a pair that an independent sample chose. */
+export function epsilonIcOnGrid(sums: InterimSums, alpha: number, witness?: Pair): Certified {
+  const gains = new PairGains(sums);
+  return largestOver(gains, liesWhere(gains, () => 1), alpha, witness);
+}
+
+/** On the continuum, by the marginal gain at the truth (marginal-gain.ts); undefined where the values or the sample do not have the structure. Two million steps at 1,025 reports. */
+export function epsilonIcOnContinuum(sums: InterimSums, structure: IncentiveStructure, alpha: number): Certified | undefined {
+  if (structure.kind === 'ex-post-ic') return certain(0);
+  const known = marginals(sums, structure, alpha);
+  if (!known) return undefined;
+  const { value, type, report } = largestGain(known, 'estimate');
+  return { ...atLeastZero(largestGain(known, 'lower').value, value, largestGain(known, 'upper').value), witness: { type, report } };
+}
+
+/** The largest gain as one side of the bands shows it. Its report is an end of a cell, its type where the integrand changes sign. O(R^2). */
+function largestGain({ x, slope, rise }: Marginals, side: Side): { value: number; type: number; report: number } {
+  const cells = x.length - 1;
+  const middle = (j: number): number => (rise.estimate[j]! + rise.estimate[j + 1]!) / 2;
+  const overreport = (c: number, j: number): number =>
+    side === 'upper' ? rise.upper[j + 1]! - slope.lower[c]! : side === 'lower' ? rise.lower[j]! - slope.upper[c + 1]! : middle(j) - slope.estimate[c + 1]!;
+  const underreport = (c: number, j: number): number =>
+    side === 'upper' ? slope.upper[c + 1]! - rise.lower[j]! : side === 'lower' ? slope.lower[c]! - rise.upper[j + 1]! : slope.estimate[c]! - middle(j);
+  let best = { value: 0, type: x[0]!, report: x[0]! };
+  for (let c = 0; c < cells; c++) {
+    for (const [height, step, report] of [[overreport, -1, c + 1], [underreport, 1, c]] as const) {
+      let value = 0;
+      let j = c;
+      for (; j >= 0 && j < cells; j += step) {
+        const h = height(c, j);
+        if (h <= 0) break;
+        value += h * (x[j + 1]! - x[j]!);
+      }
+      if (value > best.value) best = { value, type: x[step < 0 ? j + 1 : j]!, report: x[report]! };
+    }
   }
-  upper = Math.min(upper, weight * (x[s.end]! - x[s.first]!));
-  if (!pair) return { estimate: 0, lower: 0, upper };
-  const { estimate, lower } = gainAt(s, sums, pair.type, pair.report);
-  const width = x[pair.report]! - x[pair.type]!;
-  const active = (atLeastU[pair.type]! - atLeastL[pair.report]!) / n;
-  const error = empiricalBernstein(n, (width ** 2 * Math.max(0, active) * n) / Math.max(1, n - 1), (1 + weight) * width, LOWER_SHARE * alpha);
-  return {
-    // The truth gains nothing, so the constant is never below zero.
-    estimate: Math.max(0, estimate),
-    lower: Math.max(0, lower - error - lawError * (1 + weight) * width),
-    upper,
-    witness: { type: sign * x[pair.type]!, report: sign * x[pair.report]! },
-  };
+  return best;
 }

@@ -1,34 +1,48 @@
 /**
- * The epsilon-LIC constant sup over lies of gain / |lie| (Song22 Definition 3), certified on the continuum.
+ * The epsilon-LIC constant: the largest gain from a lie by its size (Song22 Definitions 3 and 9),
+ *     sup over types s and reports t of g(t, s) / |t - s|,
+ * the size of a lie being the sum over own-payoff-relevant coordinates of |report - type|, in units of money by unit of signal.
  *
- * In the seller's orientation g(x, c) <= w int_c^x P <= w (x - c) sup P, and g(x, c) / (x - c) tends to w P(c) as the
- * lie shrinks, so the constant is w sup P(y) over the type space.
+ * A lie about own-payoff-irrelevant information alone has size zero and must not gain at all. Where one does, no epsilon will do.
  *
- * Upper bound: for y in [x_j, x_{j+1}] the event {L < y <= U} lies within {L < x_{j+1}, U >= x_j}, whose count is exact.
- * Clopper-Pearson with alpha / cells for each, union bound over the cells; the bound grows with the count, so only the
- * largest matters. Lower bound: the mean gain ratio at one witness pair that another stream chose. Per profile the
- * ratio is w on A = {L < c, x <= U}, at least -1 on {c <= U < x}, and at least 0 elsewhere.
+ *     epsilonLicOfTrader             double auction, from two survival functions: on the continuum
+ *     epsilonLicOnGrid               any social choice problem, from the gains of all pairs of a list of signals
+ *     epsilonLicOnContinuum          one signal and affine values, from the chances of the alternatives under each report
+ *     epsilonLicOfModifiedVcg        the modified VCG, from two nested counts: on the continuum (epsilon-lic/modified-vcg.ts)
  */
-import { clopperPearsonLower, clopperPearsonUpper } from '../statistics/clopper-pearson.ts';
-import type { Interval } from '../statistics/interval.ts';
+import { relevantDistance } from '../environment/signal-distance.ts';
+import type { InterimSums } from '../experiments/interim-sums.ts';
 import type { Survival } from '../experiments/order-statistics/survival.ts';
+import { clopperPearsonLower, clopperPearsonUpper } from '../statistics/clopper-pearson.ts';
+import type { Side } from '../statistics/interval.ts';
+import { union } from '../statistics/union.ts';
+import { atLeastZero, certain, type Certified, type CertifiedOnLine, type OwnRelevance, type Pair } from './certified.ts';
+import { marginals, type IncentiveStructure, type Marginals } from './marginal-gain.ts';
+import { largestOver, liesWhere, PairGains } from './misreport-gain.ts';
 
-export interface EpsilonLic extends Interval {
-  /** In the trader's own orientation. */
-  readonly witness?: { readonly type: number; readonly report: number };
-}
+export { epsilonLicOfModifiedVcg } from './epsilon-lic/modified-vcg.ts';
+
+
 
 /** Share of alpha for the lower bound; it has one event where the upper has one per cell, so most is best spent there. */
 const LOWER_SHARE = 0.65;
 const LOSS_SHARE = 0.02;
 
 /**
+ * A trader of a double auction, on the continuum. In the seller's orientation g(x, c) <= w int_c^x P <= w (x - c) sup P, and
+ * g(x, c) / (x - c) tends to w P(c) as the lie shrinks, so the constant is w sup P(y) over the type space.
+ *
+ * Upper bound: for y in [x_j, x_{j+1}] the event {L < y <= U} lies within {L < x_{j+1}, U >= x_j}, whose count is exact.
+ * Clopper-Pearson for each cell, union bound over the cells; the bound grows with the count, so only the largest matters. Lower
+ * bound: the mean gain ratio at one witness pair that another stream chose. Per profile the ratio is w on A = {L < c, x <= U},
+ * at least -1 on {c <= U < x}, and at least 0 elsewhere.
+ *
  * `possible[j]` is false where cell j cannot hold the price-setting event for any draw (disjoint supports).
  * `lawError` bounds how far the sampled probability of any event of two boundaries is from its true one.
  */
-export function epsilonLic(s: Survival, alpha: number, possible: (cell: number) => boolean, lawError: number): EpsilonLic {
+export function epsilonLicOfTrader(s: Survival, alpha: number, possible: (cell: number) => boolean, lawError: number): CertifiedOnLine {
   const { n, weight, x, first, end, atLeastL, atLeastU, witness, sign } = s;
-  if (weight === 0) return { estimate: 0, lower: 0, upper: 0 };
+  if (weight === 0) return certain(0);
   let largest = -1;
   let cells = 0;
   for (let j = first; j < end; j++) {
@@ -36,9 +50,9 @@ export function epsilonLic(s: Survival, alpha: number, possible: (cell: number) 
     cells++;
     largest = Math.max(largest, atLeastU[j]! - atLeastL[j + 1]!);
   }
-  if (cells === 0) return { estimate: 0, lower: 0, upper: 0 };
-  const upper = weight * Math.min(1, clopperPearsonUpper(largest, n, ((1 - LOWER_SHARE) * alpha) / cells) + lawError);
-  if (witness === undefined) return { estimate: 0, lower: 0, upper };
+  if (cells === 0) return certain(0);
+  const upper = weight * Math.min(1, clopperPearsonUpper(largest, n, union((1 - LOWER_SHARE) * alpha, cells)) + lawError);
+  if (witness === undefined) return { estimate: 0, lower: 0, upper, guarantee: 'continuum' };
   const sure = atLeastU[witness + 1]! - atLeastL[witness]!;
   const lost = atLeastU[witness]! - atLeastU[witness + 1]!;
   const gain = weight * (clopperPearsonLower(sure, n, (LOWER_SHARE - LOSS_SHARE) * alpha) - lawError);
@@ -49,6 +63,67 @@ export function epsilonLic(s: Survival, alpha: number, possible: (cell: number) 
     estimate: Math.max(0, (weight * middle - lost / 2) / n),
     lower: Math.max(0, gain - loss),
     upper,
+    guarantee: 'continuum',
     witness: { type: sign * x[witness]!, report: sign * x[witness + 1]! },
   };
+}
+
+export interface EpsilonLic extends Certified {
+  /** Largest gain from a lie about irrelevant information alone; absent where the grid has no such lie. In units of value. */
+  readonly irrelevantGain?: Certified;
+  /**
+   * `finite`: no lie of size zero on the grid, or none of them moved the payoff in any group of the sample.
+   * `none`: one of them gains for certain, so that the mechanism is epsilon-LIC for no epsilon.  `undecided`: else.
+   */
+  readonly exists: 'finite' | 'none' | 'undecided';
+}
+
+export interface LicWitnesses {
+  readonly epsilonLic?: Pair;
+  readonly irrelevantGain?: Pair;
+}
+
+/**
+ * Over all pairs of a list of signals. All bounds hold at once with probability 1 - alpha; where there are lies of both kinds, with
+ * a size and without, each gets half.
+ */
+export function epsilonLicOnGrid(sums: InterimSums, { relevant }: OwnRelevance, alpha: number, witnesses: LicWitnesses = {}): EpsilonLic {
+  const gains = new PairGains(sums);
+  const sized = liesWhere(gains, (report, type) => relevantDistance(relevant, report, type) || undefined);
+  const irrelevant = liesWhere(gains, (report, type) => (relevantDistance(relevant, report, type) === 0 ? 1 : undefined));
+  if (irrelevant.length === 0) return { ...largestOver(gains, sized, alpha, witnesses.epsilonLic), exists: 'finite' };
+  const irrelevantGain = largestOver(gains, irrelevant, alpha / 2, witnesses.irrelevantGain);
+  const untouched = irrelevant.every((lie) => gains.isZero(lie));
+  const exists = irrelevantGain.lower > 0 ? 'none' : untouched ? 'finite' : 'undecided';
+  return { ...largestOver(gains, sized, alpha / 2, witnesses.epsilonLic), irrelevantGain, exists };
+}
+
+/** On the continuum: sup |omega|, omega the marginal gain at the truth (marginal-gain.ts). Undefined where the values or the sample do not have the structure. */
+export function epsilonLicOnContinuum(sums: InterimSums, structure: IncentiveStructure, alpha: number): Certified | undefined {
+  if (structure.kind === 'ex-post-ic') return certain(0);
+  const known = marginals(sums, structure, alpha);
+  if (!known) return undefined;
+  const { x } = known;
+  const { value: estimate, cell, up } = steepest(known, 'estimate');
+  // omega > 0: the type gains from reporting more.
+  const ends = { type: x[up ? cell : cell + 1]!, report: x[up ? cell + 1 : cell]! };
+  return { ...atLeastZero(steepest(known, 'lower').value, estimate, steepest(known, 'upper').value), witness: ends };
+}
+
+/** The largest |omega| as one side of the bands shows it, and the cell in which it lies. */
+function steepest({ x, slope, rise }: Marginals, side: Side): { value: number; cell: number; up: boolean } {
+  const value = (cell: number, up: boolean): number => {
+    const [above, below] = up ? [rise, slope] : [slope, rise];
+    if (side === 'upper') return above.upper[cell + 1]! - below.lower[cell]!;
+    if (side === 'lower') return above.lower[cell]! - below.upper[cell + 1]!;
+    return (above.estimate[cell]! - below.estimate[cell]! + (above.estimate[cell + 1]! - below.estimate[cell + 1]!)) / 2;
+  };
+  let best = { value: -Infinity, cell: 0, up: true };
+  for (let cell = 0; cell + 1 < x.length; cell++) {
+    for (const up of [true, false]) {
+      const candidate = value(cell, up);
+      if (candidate > best.value) best = { value: candidate, cell, up };
+    }
+  }
+  return best;
 }

@@ -1,79 +1,61 @@
 /**
- * The converse (Song22 Theorem 4.1): a mechanism that is incentive compatible under delta ambiguity is epsilon-LIC under the
- * prior with epsilon = sup Lambda / |lie|, Lambda what ambiguity costs the liar. In the seller's orientation
+ * The epsilon that incentive compatibility under ambiguity delta implies under the prior (Song22 Theorem 4.1): if no lie gains
+ * then g <= Lambda_delta, so the mechanism is epsilon-LIC with
+ *     epsilon = sup over lies of Lambda_delta(report, type) / size of the lie in own-payoff-relevant coordinates.
  *
- *     x > c:  min(S_U(x), S_U(x) - S_U(x + delta) + delta)              the trade fails where it can
- *     x < c:  min(1 - S_U(x), S_U(x - delta) - S_U(x) + delta)          the trade, now a loss, happens where it can
- *
- * under Prokhorov; without the shift under total variation; delta S_U and delta (1 - S_U) under contamination.
+ *     guaranteedEpsilonOnLadder      social choice problems, from premiums of all pairs
+ *     guaranteedEpsilonByQuadrature  the same without sampling
+ *     guaranteedEpsilonOfTrader      double auctions, on the continuum (guaranteed-epsilon/trader.ts)
  */
-import type { Metric } from '../beliefs/belief-set.ts';
-import { clopperPearsonLower, clopperPearsonUpper } from '../statistics/clopper-pearson.ts';
+import type { ReachPremium } from './ambiguity-premium/reach.ts';
+import type { DeltaStar } from './delta-star.ts';
+import { witnessOf, type Certified, type Pair } from './certified.ts';
+import type { InterimQuestion } from '../experiments/interim-sums.ts';
+import type { Lie } from './misreport-gain.ts';
 import type { Interval } from '../statistics/interval.ts';
-import type { Survival } from '../experiments/order-statistics/survival.ts';
+
+export { guaranteedEpsilonOfTrader } from './guaranteed-epsilon/trader.ts';
+
+
 
 /**
- * Bounds on the guaranteed epsilon at a delta known to lie in [delta.lower, delta.upper]. Clopper-Pearson for the chance that U
- * falls into a stretch of length delta, union bound over boundaries and directions.
+ * At delta*: the lower bound is that at delta*'s own, the upper that at its upper end, Lambda rising with delta. `premium` must be
+ * built at alpha over the number of lies, so that its upper bounds hold for all; with a delta* at 1 - alpha the bounds hold
+ * at 1 - 2 alpha. Undefined without lies that have a size.
  */
-export function guaranteedEpsilon(s: Survival, metric: Metric, delta: Interval, alpha: number, lawError: number): Interval {
-  const { n, first, end, atLeastU } = s;
-  const events = 4 * (end - first + 1);
-  const up = (count: number): number => Math.min(1, clopperPearsonUpper(count, n, alpha / events) + lawError);
-  const down = (count: number): number => Math.max(0, clopperPearsonLower(count, n, alpha / events) - lawError);
-  const chances = { most: atLeastU[first]!, least: atLeastU[end]! };
-  if (metric === 'contamination') {
-    // Lies up exist at every report above the lowest type, lies down below the highest.
-    const share = (of: (count: number) => number, above: number, below: number): number => Math.max(of(above), of(n - below));
-    const range = (d: number, of: (count: number) => number, i: number, k: number): number => d * share(of, atLeastU[i]!, atLeastU[k]!);
-    return { estimate: range(delta.estimate, (count) => count / n, first, end), lower: range(delta.lower, down, Math.min(first + 1, end), Math.max(end - 1, first)), upper: range(delta.upper, up, first, end) };
-  }
-  const shift = metric === 'prokhorov' ? 1 : 0;
-  const most = stretch(s, shift * delta.upper, 1);
-  const sure = stretch(s, shift * delta.lower, -1);
-  const middle = stretch(s, shift * delta.estimate, -1);
-  const clipped = (chance: number, stretchCount: number, d: number, of: (count: number) => number): number => Math.min(of(chance), of(stretchCount) + d);
-  const atBoundary = ({ count, at, upward }: Stretch, d: number, of: (count: number) => number): number => clipped(upward ? atLeastU[at]! : n - atLeastU[at]!, count, d, of);
-  const upper = Math.min(1, (shift === 1 ? up(most.count) : 0) + delta.upper, Math.max(up(chances.most), up(n - chances.least)));
-  const estimate = atBoundary(middle, delta.estimate, (count) => count / n);
-  const lower = atBoundary(sure, delta.lower, down);
-  return { estimate: Math.min(upper, Math.max(lower, estimate)), lower, upper };
+export function guaranteedEpsilonOnLadder(question: InterimQuestion, premium: Pick<ReachPremium, 'deltas' | 'at' | 'wald'>, star: DeltaStar, lies: readonly Lie[]): Certified | undefined {
+  const sized = lies.filter(({ size }) => size > 0);
+  if (sized.length === 0) return undefined;
+  const { deltas } = premium;
+  const largest = (value: (lie: Lie) => number): { value: number; lie: Lie } =>
+    sized.reduce((top, lie) => {
+      const one = value(lie) / lie.size;
+      return one > top.value ? { value: one, lie } : top;
+    }, { value: -Infinity, lie: sized[0]! });
+  const middle = largest(({ report, type }) => between(deltas, star.estimate, (d) => premium.at(report, type, d).estimate));
+  const [low, high] = [deltas.findLastIndex((delta) => delta <= star.lower), deltas.findIndex((delta) => delta >= star.upper)];
+  const lower = low < 0 ? 0 : largest(({ report, type }) => premium.at(report, type, low).lower).value;
+  const upper = high < 0 ? largest(({ report, type }) => premium.wald(report, type).upper).value : largest(({ report, type }) => premium.at(report, type, high).upper).value;
+  return { estimate: Math.min(upper, Math.max(lower, middle.value)), lower, upper, guarantee: 'grid', witness: witnessOf(question, middle.lie) };
 }
 
-interface Stretch {
-  readonly count: number;
-  /** The report, and whether the lie goes up to it. */
-  readonly at: number;
-  readonly upward: boolean;
+/** Linear between the deltas, from 0 at 0. */
+function between(deltas: readonly number[], x: number, at: (d: number) => number): number {
+  const above = deltas.findIndex((delta) => delta >= x);
+  if (above < 0) return at(deltas.length - 1);
+  const [from, low] = above === 0 ? [0, 0] : [deltas[above - 1]!, at(above - 1)];
+  return low + ((at(above) - low) * (x - from)) / (deltas[above]! - from);
 }
 
-/**
- * The stretch [x, x + delta) (lies up) or [x - delta, x) (lies down) that holds most of U. `side` 1: for any x of a cell, rounded
- * outwards; -1: at boundaries, rounded inwards.
- */
-function stretch({ x, first, end, atLeastU }: Survival, delta: number, side: 1 | -1): Stretch {
-  const off = side * 2 ** -48 * Math.max(Math.abs(x[0]!), Math.abs(x.at(-1)!));
-  const counts = (j: number): number => (j < x.length ? atLeastU[j]! : 0);
-  // With no stretch to fill, the likeliest trade and no-trade clip least.
-  let best: Stretch = atLeastU[first]! >= atLeastU[0]! - atLeastU[end]! ? { count: 0, at: Math.min(first + 1, end), upward: true } : { count: 0, at: Math.max(first, end - 1), upward: false };
-  let above = first;
-  let below = 0;
-  for (let j = first; j <= end; j++) {
-    const right = side === 1 ? Math.min(j + 1, end) : j;
-    while (above < x.length && x[above]! < x[right]! + delta + off) above++;
-    while (below < x.length && x[below]! < x[j]! - delta - off) below++;
-    // First boundary at or beyond x + delta; rounded inwards, the one before.
-    const to = side === 1 || (above < x.length && x[above]! <= x[right]! + delta) ? above : above - 1;
-    const from = side === 1 ? (below < x.length && x[below]! <= x[j]! - delta ? below : below - 1) : below;
-    if (j > first || side === 1) {
-      const count = atLeastU[j]! - counts(Math.max(to, j));
-      if (count > best.count) best = { count, at: j, upward: true };
-    }
-    if (j < end || side === 1) {
-      const start = Math.max(0, Math.min(from, j));
-      const count = atLeastU[start]! - atLeastU[right]!;
-      if (count > best.count) best = { count, at: j, upward: false };
-    }
+/** The largest premium per unit of lie at delta*; from below and at the estimate, that of the lie which leads at the upper end. */
+export function guaranteedEpsilonByQuadrature(question: InterimQuestion, lies: readonly Lie[], premium: (lie: Pair, delta: number) => Interval, star: DeltaStar): Certified | undefined {
+  let best: { lie: Lie; upper: number } | undefined;
+  for (const lie of lies) {
+    if (lie.size === 0) continue;
+    const upper = premium(lie, star.upper).upper / lie.size;
+    if (upper > (best?.upper ?? -Infinity)) best = { lie, upper };
   }
-  return best;
+  if (!best) return undefined;
+  const { lie, upper } = best;
+  return { estimate: premium(lie, star.estimate).estimate / lie.size, lower: premium(lie, star.lower).lower / lie.size, upper, guarantee: 'grid', witness: witnessOf(question, lie) };
 }

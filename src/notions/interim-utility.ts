@@ -1,90 +1,66 @@
 /**
- * Interim utility mu, trade probability Q and the gain surface, with bands that hold for all types and reports at once.
+ * Interim utility mu(s) = u(s, s) of the truth, in units of money: at the types of a question, and differences of it.
  *
- * Both empirical survival functions lie within one Dvoretzky-Kiefer-Wolfowitz band; everything here is an integral of
- * them, bracketed cell by cell, so the bands are finite-sample and hold on the continuum.
+ *     interimBands                   double auction: mu, Q and gains of all boundaries at once (interim-utility/trader.ts)
+ *     interimUtility, utilityAt      at the types of a question
+ *     utilityDifferences             mu(t) - mu(s) of all pairs at once, sharper than two bands
+ *     vcgInterimUtility, vcgExAnteUtility    assignment markets (interim-utility/vcg-bidder.ts)
  */
-import type { Interval } from '../statistics/interval.ts';
-import { dkwHalfWidth } from '../statistics/dkw.ts';
-import { gainAt } from './epsilon-ic.ts';
-import { integrals, type Integrals, type Survival } from '../experiments/order-statistics/survival.ts';
+import type { InterimSums } from '../experiments/interim-sums.ts';
+import { groupHalfWidth, groupMean } from '../statistics/group-mean.ts';
+import { difference, exactly, type Interval } from '../statistics/interval.ts';
+import { union } from '../statistics/union.ts';
+import { signalAt } from './certified.ts';
+import { classShares, greatestAverage, leastAverage, valueRise } from './choice-probabilities.ts';
+import { PairGains } from './misreport-gain.ts';
+import { typeCurve, type TypeCurve } from './type-curve.ts';
 
-export interface InterimBands {
-  /** mu at boundary j of the survival table. */
-  utility(j: number): Interval;
-  /** Q at boundary j. */
-  trade(j: number): Interval;
-  /** Gain of type x_i who reports x_k. */
-  gain(i: number, k: number): Interval;
-  /** Averages over the trader's own law, given as its cdf in the seller's orientation. */
-  exAnteUtility(cdf: (x: number) => number): Interval;
-  exAnteTrade(cdf: (x: number) => number): Interval;
+export { interimBands, type InterimBands } from './interim-utility/trader.ts';
+export { vcgExAnteUtility, vcgInterimUtility } from './interim-utility/vcg-bidder.ts';
+
+
+/** mu at position p, at error probability alpha a side. */
+export function utilityAt(sums: InterimSums, p: number, alpha: number): Interval {
+  const { truth, truthSquares, groups, profiles, truthRange, rounding, squaresRounding } = sums;
+  const at = groupMean(truth[p]!, truthSquares[p]!, groups, squaresRounding);
+  const half = groupHalfWidth(at, groups, profiles, truthRange[1] - truthRange[0], alpha) + rounding;
+  return { estimate: at.mean, lower: Math.max(Math.min(at.mean, truthRange[0]), at.mean - half), upper: Math.min(Math.max(at.mean, truthRange[1]), at.mean + half) };
 }
 
-export function interimBands(s: Survival, alpha: number, lawError: number): InterimBands {
-  const { x, n, weight, atLeastL, atLeastU } = s;
-  const sums: Integrals = integrals(s);
-  const top = x.length - 1;
-  // Two survival functions share alpha.
-  const half = dkwHalfWidth(n, alpha / 2) + lawError;
-  const mixed = (u: Float64Array, l: Float64Array, j: number): number => (1 - weight) * u[j]! + weight * l[j]!;
-  const clampShare = (p: number): number => Math.min(1, Math.max(0, p));
-
-  const utility = (j: number): Interval => {
-    const tail = (u: Float64Array, l: Float64Array): number => mixed(u, l, top) - mixed(u, l, j);
-    const low = tail(sums.lowerU, sums.lowerL);
-    const high = tail(sums.upperU, sums.upperL);
-    const width = x[top]! - x[j]!;
-    return { estimate: (low + high) / 2, lower: Math.max(0, low - half * width), upper: Math.min(width, high + half * width) };
-  };
-  const trade = (j: number): Interval => {
-    const q = atLeastU[j]! / n;
-    return { estimate: q, lower: clampShare(q - half), upper: clampShare(q + half) };
-  };
-  const gain = (i: number, k: number): Interval => {
-    if (i === k) return { estimate: 0, lower: 0, upper: 0 };
-    const width = Math.abs(x[k]! - x[i]!);
-    // For k < i the same formula holds with the sign of the interval turned round.
-    const forward = i < k ? gainAt(s, sums, i, k) : backward(s, sums, i, k);
-    return { estimate: forward.estimate, lower: forward.lower - 2 * half * width, upper: forward.upper + 2 * half * width };
-  };
-  return {
-    utility,
-    trade,
-    gain,
-    exAnteUtility(cdf) {
-      // E mu(c) = int F(y) ((1 - w) S_U + w S_L)(y) dy; F rises and the survival functions fall.
-      let low = 0;
-      let high = 0;
-      let slack = 0;
-      for (let j = 0; j < top; j++) {
-        const width = x[j + 1]! - x[j]!;
-        const from = cdf(x[j]!);
-        const to = cdf(x[j + 1]!);
-        low += (width * from * mixed(atLeastU, atLeastL, j + 1)) / n;
-        high += (width * to * mixed(atLeastU, atLeastL, j)) / n;
-        slack += width * to * half;
-      }
-      return { estimate: (low + high) / 2, lower: Math.max(0, low - slack), upper: high + slack };
-    },
-    exAnteTrade(cdf) {
-      let low = 0;
-      let high = 0;
-      for (let j = 0; j < top; j++) {
-        const mass = cdf(x[j + 1]!) - cdf(x[j]!);
-        low += (mass * atLeastU[j + 1]!) / n;
-        high += (mass * atLeastU[j]!) / n;
-      }
-      return { estimate: (low + high) / 2, lower: clampShare(low - half), upper: clampShare(high + half) };
-    },
-  };
+/** mu at the question's P types. */
+export function interimUtility(sums: InterimSums, alpha: number): TypeCurve {
+  const { question } = sums;
+  const types = question.pairs.map((_, p) => signalAt(question, p));
+  return typeCurve(types, types.map((_, p) => utilityAt(sums, p, union(alpha / 2, types.length))));
 }
 
-/** Gain of type x_i who reports x_k < x_i: never positive (survival.ts). */
-function backward(s: Survival, sums: Integrals, i: number, k: number): Interval {
-  const { estimate, lower, upper } = gainAt(s, sums, k, i);
-  // gainAt(k, i) = (x_i - x_k) S_U(x_i) - I and the gain wanted is -(x_i - x_k) S_U(x_k) + I, I the same integral.
-  const { x, atLeastU, n } = s;
-  const shift = ((x[i]! - x[k]!) * (atLeastU[i]! - atLeastU[k]!)) / n;
-  return { estimate: shift - estimate, lower: shift - upper, upper: shift - lower };
+/**
+ * mu(to) - mu(from) for positions, all pairs at once at 1 - alpha. For additively separable values
+ *     mu(t) - mu(s) = g(t, s) + sum_c q_c(t) (f_c(t) - f_c(s)) = -g(s, t) + sum_c q_c(s) (f_c(t) - f_c(s)):
+ * where t is close to s both terms are small and so are their errors, which those of two separate utilities are not.
+ */
+export function utilityDifferences(sums: InterimSums, alpha: number): (to: number, from: number) => Interval {
+  const { question: { pairs } } = sums;
+  const count = pairs.length;
+  const separable = sums.typeValue !== undefined;
+  const part = separable ? alpha / 3 : alpha;
+  const levels = pairs.map((_, p) => utilityAt(sums, p, union(part / 2, count)));
+  const gains = new PairGains(sums);
+  const each = union(part / 2, count * (count - 1));
+  const shares = separable ? classShares(sums, pairs, part) : [];
+  return (to, from) => {
+    if (to === from) return exactly(0);
+    const apart = difference(levels[to]!, levels[from]!);
+    if (!separable) return apart;
+    const rise = valueRise(sums, pairs[to]!, pairs[from]!);
+    const up = { report: to, type: from };
+    const down = { report: from, type: to };
+    const least = (p: number): number => leastAverage(shares[p]!, rise);
+    const most = (p: number): number => greatestAverage(shares[p]!, rise);
+    return {
+      estimate: apart.estimate,
+      lower: Math.min(apart.estimate, Math.max(apart.lower, gains.lower(up, each) + least(to), -gains.upper(down, each) + least(from))),
+      upper: Math.max(apart.estimate, Math.min(apart.upper, gains.upper(up, each) + most(to), -gains.lower(down, each) + most(from))),
+    };
+  };
 }

@@ -4,7 +4,7 @@ import type { Statistics } from '../../kernels/kernel.ts';
 import { POSITIONS } from '../../kernels/market-clearing/spec.ts';
 import { clopperPearsonUpper } from '../../src/statistics/clopper-pearson.ts';
 import { empiricalBernstein } from '../../src/statistics/empirical-bernstein.ts';
-import { marketEstimates } from '../../src/notions/market.ts';
+import { doubleAuctionMarket } from '../../src/notions/market.ts';
 import { caseMaker } from '../oracles/statistics.ts';
 
 const scale = { sellers: 2, buyers: 3, width: 4, resolution: 2 ** -16 };
@@ -26,7 +26,7 @@ function sound(): Statistics {
 
 describe('market estimates', () => {
   it('a sound market', () => {
-    const { expectedSurplus, efficiency, exPostIrViolation, budgetSurplus } = marketEstimates(sound(), PROFILES, scale, 0.01);
+    const { expectedSurplus, efficiency, exPostIrViolation, budgetSurplus } = doubleAuctionMarket(sound(), PROFILES, scale, 0.01);
     // Two units at a mean gain of a quarter of the width 4.
     expect(expectedSurplus.estimate).toBeCloseTo(2, 1);
     const half = expectedSurplus.upper - expectedSurplus.estimate;
@@ -42,7 +42,7 @@ describe('market estimates', () => {
   it('lost gains show as inefficiency', () => {
     const statistics = sound();
     statistics.realised![0]! *= 0.8;
-    const { efficiency, expectedSurplus } = marketEstimates(statistics, PROFILES, scale, 0.01);
+    const { efficiency, expectedSurplus } = doubleAuctionMarket(statistics, PROFILES, scale, 0.01);
     expect(efficiency.estimate).toBeCloseTo(0.8, 12);
     expect(efficiency.lower).toBeLessThan(0.8);
     expect(efficiency.lower).toBeGreaterThan(0.7);
@@ -53,7 +53,7 @@ describe('market estimates', () => {
     const statistics = sound();
     statistics.irViolations![0] = 25;
     statistics.imbalances![0] = 3;
-    const { exPostIrViolation, budgetSurplus } = marketEstimates(statistics, PROFILES, scale, 0.01);
+    const { exPostIrViolation, budgetSurplus } = doubleAuctionMarket(statistics, PROFILES, scale, 0.01);
     expect(exPostIrViolation).toEqual({ estimate: 0.0025, lower: 0, upper: clopperPearsonUpper(25, PROFILES, 0.01) });
     expect(budgetSurplus.lower).toBeLessThan(0);
     expect(budgetSurplus.upper).toBeGreaterThan(0);
@@ -62,7 +62,7 @@ describe('market estimates', () => {
   it('no gains at all: efficient by convention, and nothing claimed', () => {
     const statistics = sound();
     for (const name of ['firstBest', 'realised', 'squares']) statistics[name]!.fill(0);
-    const { efficiency, expectedSurplus } = marketEstimates(statistics, PROFILES, scale, 0.01);
+    const { efficiency, expectedSurplus } = doubleAuctionMarket(statistics, PROFILES, scale, 0.01);
     expect([efficiency.estimate, efficiency.lower]).toEqual([1, 0]);
     expect([expectedSurplus.estimate, expectedSurplus.lower]).toEqual([0, 0]);
     expect(expectedSurplus.upper).toBeGreaterThan(0);

@@ -54,7 +54,7 @@ export function leastOf(h: ArrayLike<number>): number {
 }
 
 /** Lambda of h. */
-export function lossBounds(h: Float64Array, grid: Grid, metric: Metric, delta: number): Ends {
+export function premiumBounds(h: Float64Array, grid: Grid, metric: Metric, delta: number): Ends {
   const least = leastOf(h);
   if (metric === 'contamination') {
     const mean = meanBounds(h, grid);

@@ -1,13 +1,12 @@
-/** What is known of an agent who faces one one-dimensional opponent: gains, the loss of the insured, worst cases and worst beliefs. */
+/** What is known of an agent who faces one one-dimensional opponent: gains, the ambiguity premium, worst cases and worst beliefs. */
 import { exactly, type Interval } from '../../statistics/interval.ts';
 import type { BeliefSet, Metric } from '../../beliefs/belief-set.ts';
-import type { AmbiguityPremium } from '../../beliefs/ambiguity-premium.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Point, WorstBelief } from '../../results/document.ts';
 import { pictureOfWorst } from './belief.ts';
-import { leastOf, lossBounds, meanBounds, meanOverCells, worstCaseBounds, type Ends } from './cells.ts';
+import { leastOf, premiumBounds, meanBounds, meanOverCells, worstCaseBounds, type Ends } from './cells.ts';
 import type { CellLaw, Grid } from './grid.ts';
 import { payoff, type Payoffs } from './payoffs.ts';
 
@@ -89,9 +88,9 @@ export class QuadratureExperiment {
   }
 
   /** Lambda of full insurance with the mechanism's rule, for delta in [0, 1]. Transfers do not enter. */
-  lossAt(metric: Metric, delta: number, report: number, type: number): Interval {
+  premiumAt(metric: Metric, delta: number, report: number, type: number): Interval {
     if (report === type || delta === 0) return ZERO;
-    const { lower, upper } = lossBounds(this.lie(report, type), this.grid, metric, delta);
+    const { lower, upper } = premiumBounds(this.lie(report, type), this.grid, metric, delta);
     return nonnegative(widened({ lower, upper }, this.#valueRounding));
   }
 
@@ -101,16 +100,6 @@ export class QuadratureExperiment {
     const h = this.lie(report, type);
     const [least, mean] = [leastOf(h), meanBounds(h, this.grid)];
     return nonnegative(widened({ lower: mean.lower - least, upper: mean.upper - least }, this.#valueRounding, meanOverCells(h, this.grid.masses) - least));
-  }
-
-  /** The losses that a study of delta* asks for; certain, so `profiles` is 0. Each is computed once, when first asked for. */
-  ambiguityPremium(metric: Metric, deltas: readonly number[]): AmbiguityPremium {
-    const known = deltas.map(() => new Map<number, Interval>());
-    return {
-      deltas, metric, profiles: 0,
-      at: (report, type, d) => remembered(known[d]!, report * this.reports.length + type, () => this.lossAt(metric, deltas[d]!, report, type)),
-      wald: (report, type) => this.wald(report, type),
-    };
   }
 
   /** Gain in the mechanism as it is: worst case of the misreport less worst case of the truth. */
@@ -128,7 +117,7 @@ export class QuadratureExperiment {
     const [step, worst] = [meanBounds(utilities, this.grid), worstCaseBounds(this.lie(report, type), this.grid, beliefs, this.#lawsOf(beliefs))];
     const direct = widened({ lower: step.lower + worst.lower, upper: step.upper + worst.upper }, 2 * this.rounding);
     if (beliefs.kind === 'priors') return direct;
-    const loss = beliefs.kind === 'all' ? this.wald(report, type) : this.lossAt(beliefs.kind, beliefs.delta, report, type);
+    const loss = beliefs.kind === 'all' ? this.wald(report, type) : this.premiumAt(beliefs.kind, beliefs.delta, report, type);
     // Two ways to the same number, each the better one where the other adds up more uncertain cells.
     const lower = Math.max(direct.lower, gain.lower - loss.upper);
     return middle({ lower, upper: Math.max(lower, Math.min(direct.upper, gain.upper - loss.lower)) });
@@ -172,9 +161,3 @@ function widened({ lower, upper }: Ends, by: number, estimate = (lower + upper) 
 const nonnegative = ({ lower, upper, estimate }: Interval): Interval => ({ lower: Math.max(0, lower), upper: Math.max(0, upper), estimate: Math.max(0, estimate) });
 
 const difference = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, j) => x - b[j]!);
-
-function remembered<T>(known: Map<number, T>, key: number, compute: () => T): T {
-  const found = known.get(key) ?? compute();
-  known.set(key, found);
-  return found;
-}

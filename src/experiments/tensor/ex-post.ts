@@ -23,7 +23,7 @@ import { TensorProblem } from './tensor-problem.ts';
 const LOSS_HALVINGS = 16;
 
 export interface ExPostOptions {
-  /** Losses of welfare to count profiles below. Default: halves of welfare's range. */
+  /** AmbiguityPremium of welfare to count profiles below. Default: halves of welfare's range. */
   readonly lossThresholds?: readonly number[];
 }
 

@@ -4,7 +4,8 @@ import { exactProfiles, type AssignmentParameters } from '../../../kernels/assig
 import type { Device } from '../../engine/device.ts';
 import { streamKey } from '../../engine/streams.ts';
 import { InputError } from '../../errors.ts';
-import { bestPayAsBid, type AssignmentSums } from '../../notions/social-choice/assignment.ts';
+import { bestPayAsBid } from '../../notions/epsilon-ic/pay-as-bid.ts';
+import type { AssignmentSums } from '../../experiments/assignment-sums.ts';
 import type { AssignmentStudy } from './study-point.ts';
 import { different, refinedReports, structuredReports, type Report } from './reports.ts';
 import { supportsOf, type MarketInUnits } from './units.ts';

@@ -1,7 +1,9 @@
 /** From the sums of an assignment market to the rows of the result document. */
 import { clopperPearson } from '../../statistics/clopper-pearson.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
-import { marketMean, payAsBidEpsilonIc, vcgInterimUtility, vcgUtility } from '../../notions/social-choice/assignment.ts';
+import { assignmentMarketMean } from '../../notions/market.ts';
+import { epsilonIcOfPayAsBid } from '../../notions/epsilon-ic.ts';
+import { vcgExAnteUtility, vcgInterimUtility } from '../../notions/interim-utility.ts';
 import type { Estimate, Guarantee, Point, Witness } from '../../results/document.ts';
 import { bidderName, type AssignmentMechanism } from './study-point.ts';
 import type { BidderSample } from './bidder-study.ts';
@@ -34,14 +36,14 @@ export function bidderRows(input: RowsInput): Estimate[] {
   if (mechanism.payments === 'vcg') {
     return [
       ...(isDominant(sample) ? [row('epsilonIc', agent, exactly(0))] : []),
-      row('exAnteUtility', agent, vcgUtility(sums, alpha)),
+      row('exAnteUtility', agent, vcgExAnteUtility(sums, alpha)),
       // Utility rises in the type: the lowest one has least.
       row('interimIr', agent, vcgInterimUtility(sums, 0, alpha)),
       row('exPostGainProbability', agent, isDominant(sample) ? exactly(0) : clopperPearson(sums.statistics.gainful![0]!, sums.profiles, alpha), isDominant(sample) ? 'continuum' : 'point'),
     ];
   }
   return [
-    row('epsilonIc', agent, payAsBidEpsilonIc(sums, sample.witness, alpha), 'grid', witnessOf(sample)),
+    row('epsilonIc', agent, epsilonIcOfPayAsBid(sums, sample.witness, alpha), 'grid', witnessOf(sample)),
     row('exAnteUtility', agent, exactly(0)),
     row('interimIr', agent, exactly(0)),
     // Reporting an object at its price on the menu gains whatever that leaves, so some report gains where VCG leaves something.
@@ -61,17 +63,17 @@ export function marketRows(input: RowsInput): Estimate[] {
   const { mechanism, sample: { sums }, confidence } = input;
   const row = rowOf(input);
   const alpha = 1 - confidence;
-  const welfare = marketMean(sums, 'welfare', alpha);
+  const welfare = assignmentMarketMean(sums, 'welfare', alpha);
   const { violations } = sums.statistics;
   const ofPrices = mechanism.payments === 'pay-as-bid' ? [] : [
-    row('highestCompetitiveRevenue', 'market', marketMean(sums, 'highest', alpha)),
+    row('highestCompetitiveRevenue', 'market', assignmentMarketMean(sums, 'highest', alpha)),
     row('priceViolationProbability', 'market', clopperPearson(Math.max(violations![0]!, violations![1]!), sums.profiles, alpha)),
   ];
   return [
     row('welfare', 'market', welfare),
     row('firstBest', 'market', welfare),
     row('welfareShare', 'market', exactly(1)),
-    row('revenue', 'market', mechanism.payments === 'vcg' ? marketMean(sums, 'revenue', alpha) : welfare),
+    row('revenue', 'market', mechanism.payments === 'vcg' ? assignmentMarketMean(sums, 'revenue', alpha) : welfare),
     ...ofPrices,
   ];
 }

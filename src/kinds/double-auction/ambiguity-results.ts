@@ -2,11 +2,12 @@
 import { METRICS, type AmbiguityQuestion, type BeliefSet, type Metric } from '../../beliefs/belief-set.ts';
 import { describeBeliefs, validateBeliefSet } from '../../beliefs/parse.ts';
 import { InputError } from '../../errors.ts';
-import { ambiguousGain, type CoupledSet } from '../../notions/ambiguous-gain.ts';
-import { epsilonBounded } from '../../notions/epsilon-bounded.ts';
-import { contaminationDelta, noShortLieGains } from '../../notions/delta-star.ts';
-import type { EpsilonLic } from '../../notions/epsilon-lic.ts';
-import { guaranteedEpsilon } from '../../notions/guaranteed-epsilon.ts';
+import { ambiguousGainOfTrader, type CoupledSet } from '../../notions/ambiguous-gain.ts';
+import { epsilonBoundedOfTrader } from '../../notions/epsilon-bounded.ts';
+import { contaminationDeltaOfTrader } from '../../notions/delta-star.ts';
+import { noShortLieGains } from '../../notions/delta-star/trader.ts';
+import { certain, type CertifiedOnLine } from '../../notions/certified.ts';
+import { guaranteedEpsilonOfTrader } from '../../notions/guaranteed-epsilon.ts';
 import { interimBands } from '../../notions/interim-utility.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { Estimate, Point, Verdict, Witness } from '../../results/document.ts';
@@ -36,16 +37,15 @@ export interface TraderSamples {
 }
 
 /** delta* at the error probability that `alpha` makes of a sample's own; undefined where there is no sample for it. */
-export function deltaStar({ sample, delta }: TraderSamples, metric: Metric, alpha: (sample: TraderSample) => number): EpsilonLic | undefined {
-  const none = { estimate: 0, lower: 0, upper: 0 };
-  if (sample.plan.problem.pivotalWeight === 0) return none;
+export function deltaStar({ sample, delta }: TraderSamples, metric: Metric, alpha: (sample: TraderSample) => number): CertifiedOnLine | undefined {
+  if (sample.plan.problem.pivotalWeight === 0) return certain(0);
   switch (metric) {
     case 'prokhorov':
       return delta && certifiedDelta(delta, alpha(delta));
     case 'totalVariation':
       return traderLic(sample, alpha(sample));
     case 'contamination':
-      return contaminationDelta(sample.survival, alpha(sample), possibleCells(sample), reachesTop(sample.plan.problem), sample.lawError);
+      return contaminationDeltaOfTrader(sample.survival, alpha(sample), possibleCells(sample), reachesTop(sample.plan.problem), sample.lawError);
   }
 }
 
@@ -72,13 +72,13 @@ export function ambiguityRows({ samples, question, point, confidence, referenceO
     if (!needed) return [];
     const own = sampleOf(metric);
     const half = deltaStar(samples, metric, ({ alpha }) => alpha / 2)!;
-    const guaranteed = guaranteedEpsilon(own.survival, metric, half, own.alpha / 2, own.lawError);
+    const guaranteed = guaranteedEpsilonOfTrader(own.survival, metric, half, own.alpha / 2, own.lawError);
     // Evaluated on the trader's other sample, whose stream and grid are others.
     const check = metric === 'prokhorov' ? sample : delta;
     return [
       row('deltaStar', needed, own.profiles, { metric }),
       row('guaranteedEpsilon', half.upper === 0 ? needed : guaranteed, own.profiles, { metric }),
-      ...(check && needed.upper > 0 ? [row('ambiguousGain', ambiguousGain(check.survival, { kind: metric, delta: needed.upper }, check.alpha, check.lawError), check.profiles, { beliefs: `${metric} ${AT_DELTA_STAR}` })] : []),
+      ...(check && needed.upper > 0 ? [row('ambiguousGain', ambiguousGainOfTrader(check.survival, { kind: metric, delta: needed.upper }, check.alpha, check.lawError), check.profiles, { beliefs: `${metric} ${AT_DELTA_STAR}` })] : []),
     ];
   });
   return [
@@ -93,7 +93,7 @@ export function ambiguityRows({ samples, question, point, confidence, referenceO
 /** Theorem 4.2: valuations have slope 1, so what is asked for is the larger of the epsilon-LIC and the epsilon-bounded constants. */
 function sufficient(sample: TraderSample): Row {
   const lic = traderLic(sample, sample.alpha);
-  const bounded = epsilonBounded(sample.survival, sample.alpha);
+  const bounded = epsilonBoundedOfTrader(sample.survival, sample.alpha);
   const larger = (key: keyof Interval): number => Math.max(lic[key], bounded[key]);
   return { estimate: larger('estimate'), lower: larger('lower'), upper: larger('upper'), witness: lic.witness };
 }
@@ -103,7 +103,7 @@ function gainRow({ sample, delta }: TraderSamples, beliefs: BeliefSet, row: (ban
   const own = beliefs.kind === 'prokhorov' && delta ? delta : sample;
   // Half of alpha to certify that nothing is gained, which is exact, half to bound what is.
   if (incentiveCompatible(sample, own, beliefs as CoupledSet)) return row({ estimate: 0, lower: 0, upper: 0 }, own.profiles);
-  return row(ambiguousGain(own.survival, beliefs as CoupledSet, own.alpha / 2, own.lawError), own.profiles);
+  return row(ambiguousGainOfTrader(own.survival, beliefs as CoupledSet, own.alpha / 2, own.lawError), own.profiles);
 }
 
 function incentiveCompatible(sample: TraderSample, own: TraderSample, beliefs: CoupledSet): boolean {

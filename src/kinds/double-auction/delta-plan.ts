@@ -1,5 +1,5 @@
 /** How far away delta* and its certified bounds are: roots of a pilot over the reports, and the number of profiles that a precision needs. */
-import { DELTA_LOWER_SHARE, shortLieRoot } from '../../notions/delta-star.ts';
+import { DELTA_LOWER_SHARE, shortLieRoot } from '../../notions/delta-star/trader.ts';
 import type { Survival } from '../../experiments/order-statistics/survival.ts';
 import { fitQuartic, smoothed } from './layout.ts';
 import { lookAlpha } from '../../statistics/looks.ts';

@@ -2,8 +2,8 @@
  * delta* of one trader class under the Prokhorov metric: pilot, plan, certify, on streams of its own beside those of
  * trader-study.ts, since the grid that suits it is another one.
  */
-import { prokhorovDelta } from '../../notions/delta-star.ts';
-import type { EpsilonLic } from '../../notions/epsilon-lic.ts';
+import { prokhorovDeltaOfTrader } from '../../notions/delta-star.ts';
+import type { CertifiedOnLine } from '../../notions/certified.ts';
 import type { Survival } from '../../experiments/order-statistics/survival.ts';
 import { possibleCells } from './feasible.ts';
 import { deltaLayout, rungs } from './delta-layout.ts';
@@ -62,12 +62,12 @@ export interface DeltaSample extends TraderSample {
 }
 
 /** Asked for by rows, verdicts and the schedule of looks alike, and a pass over all cells for each rung. */
-const certified = new WeakMap<Survival, Map<number, EpsilonLic>>();
+const certified = new WeakMap<Survival, Map<number, CertifiedOnLine>>();
 
-export function certifiedDelta({ plan, survival, lawError }: DeltaSample, alpha: number): EpsilonLic {
-  const known = certified.get(survival) ?? new Map<number, EpsilonLic>();
+export function certifiedDelta({ plan, survival, lawError }: DeltaSample, alpha: number): CertifiedOnLine {
+  const known = certified.get(survival) ?? new Map<number, CertifiedOnLine>();
   certified.set(survival, known);
-  const bounds = known.get(alpha) ?? prokhorovDelta(survival, plan.ladder, alpha, possibleCells({ plan, survival }), lawError);
+  const bounds = known.get(alpha) ?? prokhorovDeltaOfTrader(survival, plan.ladder, alpha, possibleCells({ plan, survival }), lawError);
   known.set(alpha, bounds);
   return bounds;
 }

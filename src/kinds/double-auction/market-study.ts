@@ -5,7 +5,7 @@ import type { DoubleAuction } from '../../environment/double-auction.ts';
 import type { Device } from '../../engine/device.ts';
 import { streamKey } from '../../engine/streams.ts';
 import type { Interval } from '../../statistics/interval.ts';
-import { marketEstimates } from '../../notions/market.ts';
+import { doubleAuctionMarket } from '../../notions/market.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import type { StudyConfiguration } from '../../study/configuration.ts';
 
@@ -59,7 +59,7 @@ export async function marketStudy(market: DoubleAuction, point: Point, options: 
   const profiles = outcome.profiles;
   if (profiles === 0) return { estimates: [], complete: false, profiles };
   const resolution = 1 / CELLS + 1 / POSITIONS;
-  const bandsAt = (alpha: number): ReturnType<typeof marketEstimates> => marketEstimates(outcome.statistics, profiles, { sellers, buyers, width, resolution }, alpha);
+  const bandsAt = (alpha: number): ReturnType<typeof doubleAuctionMarket> => doubleAuctionMarket(outcome.statistics, profiles, { sellers, buyers, width, resolution }, alpha);
   const bands = bandsAt(options.alpha);
   const estimates = Object.entries(bands).map(
     ([quantity, band]): Estimate => ({ quantity, agent: 'market', point, ...band, confidence: 1 - options.alpha, guarantee: 'continuum', profiles }),

@@ -2,7 +2,7 @@
 import type { Trader } from '../../environment/double-auction.ts';
 import type { Device } from '../../engine/device.ts';
 import type { Metric } from '../../beliefs/belief-set.ts';
-import type { EpsilonLic } from '../../notions/epsilon-lic.ts';
+import type { Certified } from '../../notions/certified.ts';
 import { fitRate } from '../../statistics/power-law.ts';
 import type { Agent, Fit } from '../../results/document.ts';
 import type { ParameterValues } from '../../study/scenario.ts';
@@ -42,7 +42,7 @@ export async function studyDoubleAuctions(configuration: StudyConfiguration, dev
 function traderFits(configuration: StudyConfiguration, group: readonly PointResult[], trader: Trader): Fit[] {
   const { scenario, confidence } = configuration;
   const rows = group.flatMap(({ samples, deltas, metrics, values }) => (samples[trader] ? [{ sample: samples[trader], ...(deltas[trader] ? { delta: deltas[trader] } : {}), metrics, values, market: scenario.marketSize(values) }] : []));
-  const oneFit = (quantity: string, at: (row: (typeof rows)[number]) => EpsilonLic | undefined, metric?: Metric): Fit[] => {
+  const oneFit = (quantity: string, at: (row: (typeof rows)[number]) => Certified | undefined, metric?: Metric): Fit[] => {
     const constants = rows.map((row) => ({ market: row.market, constant: at(row) }));
     const fit = constants.every(({ constant }) => constant !== undefined) ? fitRate(constants.map(({ market, constant }) => ({ market, ...constant! }))) : undefined;
     if (!fit) return [];

@@ -1,10 +1,12 @@
 /** From a certified sample to the rows of the result document. */
 import type { BeliefSet } from '../../beliefs/belief-set.ts';
 import { describeBeliefs } from '../../beliefs/parse.ts';
-import { gainsOfPairs } from '../../notions/ambiguous-gain.ts';
-import { epsilonBounded, monotonicityViolation } from '../../notions/epsilon-bounded.ts';
-import { epsilonIc } from '../../notions/epsilon-ic.ts';
-import { epsilonLic, type EpsilonLic } from '../../notions/epsilon-lic.ts';
+import { ambiguousGainsOfTrader } from '../../notions/ambiguous-gain.ts';
+import { epsilonBoundedOfTrader } from '../../notions/epsilon-bounded.ts';
+import { monotonicityOfTrader } from '../../notions/monotonicity.ts';
+import { epsilonIcOfTrader } from '../../notions/epsilon-ic.ts';
+import { epsilonLicOfTrader } from '../../notions/epsilon-lic.ts';
+import { certain, type CertifiedOnLine } from '../../notions/certified.ts';
 import { interimBands } from '../../notions/interim-utility.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { Survival } from '../../experiments/order-statistics/survival.ts';
@@ -20,19 +22,19 @@ const PIVOTAL_FLOOR = 0.02;
 const SURFACE_LIES = 6;
 
 export interface TraderConstants {
-  readonly lic: EpsilonLic;
-  readonly ic: EpsilonLic;
+  readonly lic: CertifiedOnLine;
+  readonly ic: CertifiedOnLine;
 }
 
-export const traderLic = (sample: TraderSample, alpha: number): EpsilonLic => epsilonLic(sample.survival, alpha, possibleCells(sample), sample.lawError);
+export const traderLic = (sample: TraderSample, alpha: number): CertifiedOnLine => epsilonLicOfTrader(sample.survival, alpha, possibleCells(sample), sample.lawError);
 
 /** Both constants at error probability `alpha` each. */
 export function traderConstants(sample: TraderSample, alpha: number): TraderConstants {
   const { survival, plan, lawError } = sample;
   const lic = traderLic(sample, alpha);
-  const ic = epsilonIc(survival, plan.boxes, plan.pair, alpha, lawError);
+  const ic = epsilonIcOfTrader(survival, plan.boxes, plan.pair, alpha, lawError);
   // No lie can gain where no draw can make the trader's own report the price.
-  return { lic, ic: lic.upper === 0 ? { estimate: 0, lower: 0, upper: 0 } : ic };
+  return { lic, ic: lic.upper === 0 ? certain(0) : ic };
 }
 
 export interface TraderResults {
@@ -65,8 +67,8 @@ export function traderResults(sample: TraderSample, point: Point, confidence: nu
   const bands = interimBands(s, alpha, lawError);
   const cdf = orientedCdf(sample);
   const row = (quantity: string, band: Interval & { witness?: Witness }): Estimate => ({ quantity, ...common, ...band, ...referenceOf(quantity) });
-  const bounded = epsilonBounded(s, alpha);
-  const monotone = monotonicityViolation(s, alpha);
+  const bounded = epsilonBoundedOfTrader(s, alpha);
+  const monotone = monotonicityOfTrader(s, alpha);
   const estimates = [
     row('epsilonLic', constants.lic),
     row('epsilonIc', constants.ic),
@@ -142,7 +144,7 @@ function surfaceRange({ x }: Survival, [from, to]: Range, pair: { type: number; 
 export function ambiguousSurfaces(sample: TraderSample, point: Point, confidence: number, sets: readonly BeliefSet[]): Surface[] {
   const { survival: s, plan, alpha, lawError, profiles } = sample;
   return sets.flatMap((beliefs) => (beliefs.kind === 'bayesian' || beliefs.kind === 'priors' ? [] : [{
-    ...gainSurface(s, surfaceRange(s, pivotalRange(s), plan.pair), gainsOfPairs(s, beliefs, alpha, lawError), { agent: plan.trader, point: { ...point, beliefs: describeBeliefs(beliefs) }, confidence, guarantee: 'continuum', profiles }, undefined),
+    ...gainSurface(s, surfaceRange(s, pivotalRange(s), plan.pair), ambiguousGainsOfTrader(s, beliefs, alpha, lawError), { agent: plan.trader, point: { ...point, beliefs: describeBeliefs(beliefs) }, confidence, guarantee: 'continuum', profiles }, undefined),
     quantity: 'ambiguousGain' as const,
   }]));
 }

@@ -9,8 +9,9 @@ import { mergeStatistics, type Statistics } from '../../../kernels/kernel.ts';
 import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../environment/double-auction.ts';
 import type { Device } from '../../engine/device.ts';
 import { streamKey } from '../../engine/streams.ts';
-import { tileTriangle, type Box } from '../../notions/tiling.ts';
-import { bestPair, gainAt } from '../../notions/epsilon-ic.ts';
+import { tileTriangle, type Tile } from '../../notions/epsilon-ic/tiling.ts';
+import { bestPair } from '../../notions/epsilon-ic.ts';
+import { gainAt } from '../../notions/misreport-gain.ts';
 import { integrals, survival, type Grid, type Survival } from '../../experiments/order-statistics/survival.ts';
 import { certifyingGrid, estimatePeak, pilotGrid, toOwnOrientation, type LayoutGoal } from './layout.ts';
 import { lookAlpha, lookProfiles } from '../../statistics/looks.ts';
@@ -34,7 +35,7 @@ export interface TraderPlan {
   readonly problem: TraderProblem;
   readonly decision: SamplerDecision;
   readonly grid: Grid;
-  readonly boxes: readonly Box[];
+  readonly boxes: readonly Tile[];
   readonly pair: { type: number; report: number } | undefined;
   /** Profiles at which the precision should be reached; undefined where no precision is sought of this trader. */
   readonly profiles?: number;

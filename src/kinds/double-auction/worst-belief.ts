@@ -5,7 +5,7 @@
  */
 import { streamKey } from '../../engine/streams.ts';
 import type { Device } from '../../engine/device.ts';
-import { gainAt } from '../../notions/epsilon-ic.ts';
+import { gainAt } from '../../notions/misreport-gain.ts';
 import { integrals, survival, type Grid, type Survival } from '../../experiments/order-statistics/survival.ts';
 import type { BeliefDraw, Point, WorstBelief } from '../../results/document.ts';
 import { certifiedDelta, type DeltaSample } from './delta-study.ts';

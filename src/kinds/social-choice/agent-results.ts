@@ -1,14 +1,17 @@
 /** From one agent's certified sample to the rows, curves and surfaces of the result document. */
 import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
-import { epsilonBounded, type EpsilonBounded } from '../../notions/social-choice/epsilon-bounded.ts';
-import type { Certified } from '../../notions/social-choice/certified.ts';
-import { robustness } from '../../notions/social-choice/distance.ts';
-import { epsilonIc } from '../../notions/social-choice/epsilon-ic.ts';
-import { epsilonLic, type EpsilonLic } from '../../notions/social-choice/epsilon-lic.ts';
-import { monotonicity, type Monotonicity } from '../../notions/social-choice/monotone.ts';
-import { gainBand } from '../../notions/social-choice/pairs.ts';
-import { choiceProbabilities, interimParticipation, interimUtility, type TypeCurve } from '../../notions/social-choice/participation.ts';
-import { weakEpsilonLic } from '../../notions/social-choice/weak-epsilon-lic.ts';
+import { epsilonBoundedOnGrid, type EpsilonBounded } from '../../notions/epsilon-bounded.ts';
+import type { Certified } from '../../notions/certified.ts';
+import { robustness } from '../../notions/robustness.ts';
+import { epsilonIcOnGrid } from '../../notions/epsilon-ic.ts';
+import { epsilonLicOnGrid, type EpsilonLic } from '../../notions/epsilon-lic.ts';
+import { monotonicityOnGrid, type Monotonicity } from '../../notions/monotonicity.ts';
+import { gainBand } from '../../notions/misreport-gain.ts';
+import { choiceProbabilities } from '../../notions/choice-probabilities.ts';
+import { interimParticipation } from '../../notions/participation.ts';
+import { interimUtility } from '../../notions/interim-utility.ts';
+import type { TypeCurve } from '../../notions/type-curve.ts';
+import { weakEpsilonLic } from '../../notions/weak-epsilon-lic.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Agent, Curve, Estimate, Point, Surface } from '../../results/document.ts';
 import type { AgentSample } from './agent-study.ts';
@@ -49,14 +52,14 @@ export function agentResults(input: AgentResultsInput): AgentResults {
   const structure = structureOf(input.problem, input.mechanism, input.structure, sample);
   const even = evenlySpaced(sums);
   // Where payoffs may jump at the truth, short lies are all noise.
-  const gridLic = sums.gainSlopes || !sums.question.line ? epsilonLic(sums, space, alpha, witnesses) : epsilonLic(even, space, alpha);
+  const gridLic = sums.gainSlopes || !sums.question.line ? epsilonLicOnGrid(sums, space, alpha, witnesses) : epsilonLicOnGrid(even, space, alpha);
   const lic = licOnContinuum(structure, sample, gridLic, alpha);
-  const gridIc = epsilonIc(sums, alpha, witnesses.epsilonIc);
+  const gridIc = epsilonIcOnGrid(sums, alpha, witnesses.epsilonIc);
   const ic = structure ? icOnContinuum(structure, sample, gridIc, alpha) : lossOnContinuum(input.problem, input.mechanism, input.structure, sample, gridIc, alpha);
   const severalDimensions = space.coordinates.length > 1;
   const weak = severalDimensions ? icOnContinuum(structure?.kind === 'ex-post-ic' ? structure : undefined, sample, weakEpsilonLic(sums, alpha, witnesses.weakEpsilonLic), alpha) : lic;
-  const bounded = epsilonBounded(even, alpha);
-  const monotone = monotonicity(even, space, alpha);
+  const bounded = epsilonBoundedOnGrid(even, alpha);
+  const monotone = monotonicityOnGrid(even, space, alpha);
   const common = { agent: name, point, confidence, profiles: sums.profiles } as const;
   const row = (quantity: string, { estimate, lower, upper, guarantee, witness }: Certified): Estimate => ({ quantity, ...common, estimate, lower, upper, guarantee, ...(witness ? { witness } : {}) });
   return {

@@ -3,14 +3,17 @@ import { METRICS, type BeliefSet, type Metric } from '../../beliefs/belief-set.t
 import { describeBeliefs } from '../../beliefs/parse.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { streamKey } from '../../engine/streams.ts';
-import { witnessOf, type Certified } from '../../notions/social-choice/certified.ts';
-import { allLies, bindingLie, deltaStar, gainsUnder, largestGainUnder, mostGainfulLie, surestLie, type DeltaStar, type GainsUnder, type Losses } from '../../notions/social-choice/delta-star.ts';
-import { guaranteedEpsilon } from '../../notions/social-choice/guaranteed-epsilon.ts';
-import { implementabilityDelta } from '../../notions/social-choice/implementability-delta.ts';
-import { reachLoss, type ReachLoss, type Rise } from '../../notions/social-choice/ambiguity-premium.ts';
-import { relevantSize } from '../../notions/social-choice/lie-size.ts';
-import { liesWhere, PairGains } from '../../notions/social-choice/pairs.ts';
-import { priorsLoss } from '../../notions/social-choice/priors-premium.ts';
+import { witnessOf, type Certified } from '../../notions/certified.ts';
+import { allLies, ambiguousGainOnLadder, gainsUnder, mostGainfulLie, type GainsUnder } from '../../notions/ambiguous-gain.ts';
+import type { AmbiguityPremium } from '../../notions/ambiguity-premium.ts';
+import { bindingLie, deltaStarOnLadder, surestLie } from '../../notions/delta-star.ts';
+import type { DeltaStar } from '../../notions/delta-star.ts';
+import { guaranteedEpsilonOnLadder } from '../../notions/guaranteed-epsilon.ts';
+import { implementabilityDeltaOnLadder } from '../../notions/implementability-delta.ts';
+import { reachPremium, type ReachPremium, type Rise } from '../../notions/ambiguity-premium/reach.ts';
+import { relevantDistance } from '../../environment/signal-distance.ts';
+import { liesWhere, PairGains } from '../../notions/misreport-gain.ts';
+import { priorsPremium } from '../../notions/ambiguity-premium/priors.ts';
 import { maximises } from '../../mechanism/incentives.ts';
 import { utilityRise } from '../../mechanism/utility-rise.ts';
 import type { Witness, WorstBelief } from '../../results/document.ts';
@@ -18,6 +21,7 @@ import { reachSampler } from '../../experiments/reach/sampler.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { ReachSampler, ReachSums } from '../../experiments/reach-sums.ts';
 import { gainTable, type AmbiguityTask, type Findings, type FoundDelta, type GainTable, type NeededDelta } from './ambiguity-findings.ts';
+import { exactly } from '../../statistics/interval.ts';
 import { certifyingLadder, deltasAsked, pilotLadder } from './ambiguity-ladders.ts';
 import { pictureOfLie } from './ambiguity-pictures.ts';
 import { sharesAsReach, type Shares } from './ambiguity-shares.ts';
@@ -91,7 +95,7 @@ export async function reachFindings(task: AmbiguityTask): Promise<Findings | { r
       found.push({ beliefs, gain: wald });
       if (task.keepPictures) tables.push(tableUnder(beliefs, samples, allBeliefs(samples, plain), 0));
     }
-    if (beliefs.kind === 'bayesian') found.push({ beliefs, gain: gainOf(samples, pilotSums, plain, (sums) => ({ deltas: [1], profiles: sums.profiles, at: () => ({ estimate: 0, lower: 0, upper: 0 }) })) });
+    if (beliefs.kind === 'bayesian') found.push({ beliefs, gain: gainOf(samples, pilotSums, plain, (sums) => ({ deltas: [1], profiles: sums.profiles, at: () => exactly(0) })) });
     if (beliefs.kind !== 'priors') continue;
     const under = await gainUnderPriors(task, samples, beliefs, pilotSums, plain, draw);
     if (under === 'unsupported') remarks.push(`Gains under ${describeBeliefs(beliefs)} are not computed for '${mechanism.name}': ${reasons[0]}.`);
@@ -149,37 +153,37 @@ function inClassesOf({ classOf, classes }: InterimSums, sums: ReachSums): ReachS
 }
 
 /** Gains under one family of sets, on the pilot's sample or the certifying one. */
-function under({ rise, utility, alpha, pilot, gains }: Samples, on: 'pilot' | 'certify', lossesAt: (alpha: number, rise: Rise) => Losses, share = 1): GainsUnder {
+function under({ rise, utility, alpha, pilot, gains }: Samples, on: 'pilot' | 'certify', premiumAt: (alpha: number, rise: Rise) => AmbiguityPremium, share = 1): GainsUnder {
   const from = on === 'pilot' ? pilot : gains;
   const { question } = from.sums;
   const signal = (position: number): readonly number[] => question.reports[question.pairs[position]!]!;
   return gainsUnder({
-    gains: from, lies: allLies(question), alpha: alpha * share, lossesAt: (part) => lossesAt(part, rise),
+    gains: from, lies: allLies(question), alpha: alpha * share, premiumAt: (part) => premiumAt(part, rise),
     ...(utility ? { utilityRise: ({ report, type }) => utility(signal(report), signal(type)) } : {}),
   });
 }
 
-function gainOf(samples: Samples, pilot: ReachSums, certify: ReachSums, losses: (sums: ReachSums, alpha: number) => Losses): Certified {
-  const lie = mostGainfulLie(under(samples, 'pilot', (alpha) => losses(pilot, alpha)), 0);
-  return largestGainUnder(under(samples, 'certify', (alpha) => losses(certify, alpha)), 0, lie);
+function gainOf(samples: Samples, pilot: ReachSums, certify: ReachSums, premium: (sums: ReachSums, alpha: number) => AmbiguityPremium): Certified {
+  const lie = mostGainfulLie(under(samples, 'pilot', (alpha) => premium(pilot, alpha)), 0);
+  return ambiguousGainOnLadder(under(samples, 'certify', (alpha) => premium(certify, alpha)), 0, lie);
 }
 
-/** Losses of every lie under all beliefs. */
-function allBeliefsOf(sums: ReachSums, rise: Rise, alpha: number): Losses {
-  const loss: ReachLoss = reachLoss({ sums, rise, metric: 'totalVariation', alpha, deltas: [1] });
-  return { deltas: [1], profiles: loss.profiles, at: loss.wald, worst: loss.least };
+/** AmbiguityPremium of every lie under all beliefs. */
+function allBeliefsPremium(sums: ReachSums, rise: Rise, alpha: number): AmbiguityPremium {
+  const premium = reachPremium({ sums, rise, metric: 'totalVariation', alpha, deltas: [1] });
+  return { deltas: [1], profiles: premium.profiles, at: premium.wald, worst: premium.least };
 }
 
-const allBeliefs = ({ rise }: Samples, sums: ReachSums) => (alpha: number): Losses => allBeliefsOf(sums, rise, alpha);
+const allBeliefs = ({ rise }: Samples, sums: ReachSums) => (alpha: number): AmbiguityPremium => allBeliefsPremium(sums, rise, alpha);
 
 /** Gains with no pair that lies above 0 for certain under every belief leave room for a delta*. */
 const waldGain = (samples: Samples, pilot: ReachSums, certify: ReachSums): Certified =>
-  gainOf(samples, pilot, certify, (sums, alpha) => allBeliefsOf(sums, samples.rise, alpha));
+  gainOf(samples, pilot, certify, (sums, alpha) => allBeliefsPremium(sums, samples.rise, alpha));
 
 /** Upper bounds hold for all lies at once; the lower ones, of a lie each, are made to by a share of alpha for each. */
-function tableUnder(beliefs: BeliefSet, samples: Samples, lossesAt: (alpha: number) => Losses, d: number): GainTable {
-  const together = under(samples, 'certify', lossesAt);
-  const apart = under(samples, 'certify', lossesAt, 1 / Math.max(1, together.lies.length));
+function tableUnder(beliefs: BeliefSet, samples: Samples, premiumAt: (alpha: number) => AmbiguityPremium, d: number): GainTable {
+  const together = under(samples, 'certify', premiumAt);
+  const apart = under(samples, 'certify', premiumAt, 1 / Math.max(1, together.lies.length));
   const { question } = together;
   return gainTable(beliefs, question.pairs.map((r) => question.reports[r]!), (report, type) => {
     const lie = { report, type };
@@ -194,27 +198,27 @@ async function family(task: AmbiguityTask, samples: Samples, metric: Metric, { p
   const { alpha, rise } = samples;
   const asked = deltasAsked(metric, ambiguity!.at ?? []);
   const searched = metric === 'prokhorov' ? pilot.question.radii : pilotLadder();
-  const pilotUnder = under(samples, 'pilot', (part) => reachLoss({ sums: pilot, rise, metric, alpha: part, deltas: searched }));
+  const pilotUnder = under(samples, 'pilot', (part) => reachPremium({ sums: pilot, rise, metric, alpha: part, deltas: searched }));
   const binding = bindingLie(pilotUnder);
   const witnesses = { binding: binding?.lie, surest: surestLie(pilotUnder) };
   const deltas = certifyingLadder(metric, binding?.delta, asked);
   const sums = metric === 'prokhorov' ? await draw('certify', deltas) : (plain ?? await draw('certify', [0]));
   if (!sums) return undefined;
-  const lossesAt = (part: number): ReachLoss => reachLoss({ sums, rise, metric, alpha: part, deltas });
-  const certified = under(samples, 'certify', lossesAt);
-  const star = deltaStar(certified, witnesses);
+  const premiumAt = (part: number): ReachPremium => reachPremium({ sums, rise, metric, alpha: part, deltas });
+  const certified = under(samples, 'certify', premiumAt);
+  const star = deltaStarOnLadder(certified, witnesses);
   const { question } = samples.gains.sums;
-  const sizes = liesWhere(samples.gains, (report, type) => relevantSize(space.relevant, report, type) || undefined);
-  const halved = deltaStar(under(samples, 'certify', lossesAt, 1 / 2), witnesses);
-  const epsilon = guaranteedEpsilon(question, lossesAt(alpha / 2 / Math.max(1, sizes.length)), halved, sizes);
+  const sizes = liesWhere(samples.gains, (report, type) => relevantDistance(space.relevant, report, type) || undefined);
+  const halved = deltaStarOnLadder(under(samples, 'certify', premiumAt, 1 / 2), witnesses);
+  const epsilon = guaranteedEpsilonOnLadder(question, premiumAt(alpha / 2 / Math.max(1, sizes.length)), halved, sizes);
   const witness = binding && witnessOf(question, binding.lie);
   const needed = maximises(mechanism.rule) && structure === 'private' ? undefined : neededDelta(samples, metric, deltas, sums, pilot);
   const nearest = (delta: number): number => searched.reduce((best, x, d) => (Math.abs(x - delta) < Math.abs(searched[best]! - delta) ? d : best), 0);
   const gains = asked.map((delta) => ({
     beliefs: { kind: metric, delta } as const,
-    gain: largestGainUnder(certified, deltas.indexOf(delta), mostGainfulLie(pilotUnder, nearest(delta))),
+    gain: ambiguousGainOnLadder(certified, deltas.indexOf(delta), mostGainfulLie(pilotUnder, nearest(delta))),
   }));
-  const tables = task.keepPictures ? asked.map((delta) => tableUnder({ kind: metric, delta }, samples, lossesAt, deltas.indexOf(delta))) : [];
+  const tables = task.keepPictures ? asked.map((delta) => tableUnder({ kind: metric, delta }, samples, premiumAt, deltas.indexOf(delta))) : [];
   const pictures = task.keepPictures && witness && star.estimate > 0 && ambiguity!.metrics.includes(metric) ? [picture(task, samples, metric, star, witness)].filter((one) => one !== undefined) : [];
   return { sums, delta: { metric, star, ...(witness ? { witness } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}) }, ...(needed ? { needed: { metric, delta: needed } } : {}), gains, tables, exact: sums.exact || metric !== 'prokhorov', pictures };
 }
@@ -235,7 +239,7 @@ function neededDelta({ gains: { sums: { question, classes, typeValue } }, alpha 
   const rising = worth.every((x, i) => i === 0 || x > worth[i - 1]!);
   const falling = worth.every((x, i) => i === 0 || x < worth[i - 1]!);
   if (!rising && !falling) return undefined;
-  const { estimate, lower, upper, lie } = implementabilityDelta({ sums, metric, deltas, alpha, served: rising ? 1 : 0 }, pilot);
+  const { estimate, lower, upper, lie } = implementabilityDeltaOnLadder({ sums, metric, deltas, alpha, served: rising ? 1 : 0 }, pilot);
   return { estimate, lower, upper, guarantee: 'grid', ...(lie ? { witness: witnessOf(question, lie) } : {}) };
 }
 
@@ -250,7 +254,7 @@ async function gainUnderPriors(task: AmbiguityTask, samples: Samples, { priors }
     if (!first || !second) return undefined;
     drawn.push({ pilot: first, certify: second });
   }
-  const losses = (of: 'pilot' | 'certify') => (sums: ReachSums, alpha: number): Losses => priorsLoss(sums, drawn.map((one) => one[of]), samples.rise, alpha);
-  const lie = mostGainfulLie(under(samples, 'pilot', (alpha) => losses('pilot')(pilot, alpha)), 0);
-  return largestGainUnder(under(samples, 'certify', (alpha) => losses('certify')(plain, alpha)), 0, lie);
+  const premium = (of: 'pilot' | 'certify') => (sums: ReachSums, alpha: number): AmbiguityPremium => priorsPremium(sums, drawn.map((one) => one[of]), samples.rise, alpha);
+  const lie = mostGainfulLie(under(samples, 'pilot', (alpha) => premium('pilot')(pilot, alpha)), 0);
+  return ambiguousGainOnLadder(under(samples, 'certify', (alpha) => premium('certify')(plain, alpha)), 0, lie);
 }

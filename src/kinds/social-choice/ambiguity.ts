@@ -5,10 +5,10 @@
 import type { BeliefSet, Metric } from '../../beliefs/belief-set.ts';
 import { describeBeliefs, excludesPrior } from '../../beliefs/parse.ts';
 import { derivativesOf } from '../../environment/derivatives.ts';
-import { epsilonBounded } from '../../notions/social-choice/epsilon-bounded.ts';
-import { certain, type Certified } from '../../notions/social-choice/certified.ts';
-import { epsilonLic } from '../../notions/social-choice/epsilon-lic.ts';
-import { ownValuation, sufficientDelta } from '../../notions/social-choice/sufficient-delta.ts';
+import { epsilonBoundedOnGrid } from '../../notions/epsilon-bounded.ts';
+import { certain, type Certified } from '../../notions/certified.ts';
+import { epsilonLicOnGrid } from '../../notions/epsilon-lic.ts';
+import { ownValuation, sufficientDelta } from '../../notions/sufficient-delta.ts';
 import { incentiveCompatibleByStructure } from '../../mechanism/incentives.ts';
 import type { Estimate, Surface, Verdict, WorstBelief } from '../../results/document.ts';
 import { quadratureSupports } from '../../experiments/quadrature/quadrature.ts';
@@ -101,9 +101,9 @@ function sufficientRow({ study: { problem }, mechanism, structure, sample, confi
   const own = ownValuation(problem, derivativesOf(problem), space.agent);
   const alpha = (1 - confidence) / 2;
   const even = evenlySpaced(sums);
-  const grid = sums.gainSlopes || !sums.question.line ? epsilonLic(sums, space, alpha, witnesses) : epsilonLic(even, space, alpha);
+  const grid = sums.gainSlopes || !sums.question.line ? epsilonLicOnGrid(sums, space, alpha, witnesses) : epsilonLicOnGrid(even, space, alpha);
   const lic = licOnContinuum(structureOf(problem, mechanism, structure, sample), sample, grid, alpha);
-  const bounded = epsilonBounded(even, alpha);
+  const bounded = epsilonBoundedOnGrid(even, alpha);
   if (!own || !bounded || lic.exists === 'none' || bounded.excess.lower > 0) return undefined;
   return sufficientDelta(lic, bounded.epsilon, own);
 }

@@ -1,8 +1,9 @@
 /** Where the structure of a mechanism extends a grid's certificate to all types and reports. */
-import { certain, type Certified } from '../../notions/social-choice/certified.ts';
-import { epsilonIcContinuum, epsilonLicContinuum, type Structure } from '../../notions/social-choice/continuum.ts';
-import { lossContinuum, type Payments } from '../../notions/social-choice/loss.ts';
-import type { EpsilonLic } from '../../notions/social-choice/epsilon-lic.ts';
+import { certain, type Certified } from '../../notions/certified.ts';
+import { epsilonIcOnContinuum, strategyLoss } from '../../notions/epsilon-ic.ts';
+import { epsilonLicOnContinuum, type EpsilonLic } from '../../notions/epsilon-lic.ts';
+import type { IncentiveStructure } from '../../notions/marginal-gain.ts';
+import type { Payments } from '../../notions/epsilon-ic/strategy-loss.ts';
 import { incentiveCompatibleByStructure, maximises, paysByReport } from '../../mechanism/incentives.ts';
 import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
@@ -11,7 +12,7 @@ import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { AgentSample } from './agent-study.ts';
 
 /** The structure that estimate/social-choice/continuum.ts asks for, where there is one. */
-export function structureOf(problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, { sums, base }: Pick<AgentSample, 'sums' | 'base'>): Structure | undefined {
+export function structureOf(problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, { sums, base }: Pick<AgentSample, 'sums' | 'base'>): IncentiveStructure | undefined {
   if (incentiveCompatibleByStructure(problem, mechanism, values)) return { kind: 'ex-post-ic' };
   const { rule, transfers, strategies } = mechanism;
   const onLine = sums.question.line && problem.valuations.kind === 'linear' && values === 'private' && !strategies && !problem.dependence;
@@ -26,16 +27,16 @@ function extended<T extends Certified>(grid: T, certificate: Certified | undefin
   return { ...grid, ...certificate };
 }
 
-export function licOnContinuum(structure: Structure | undefined, { sums, ends }: AgentSample, grid: EpsilonLic, alpha: number): EpsilonLic {
+export function licOnContinuum(structure: IncentiveStructure | undefined, { sums, ends }: AgentSample, grid: EpsilonLic, alpha: number): EpsilonLic {
   if (ends) return { ...extended(grid, licOfBottomAndTop(ends, alpha)), irrelevantGain: certain(0), exists: 'finite' };
   if (!structure) return grid;
-  const certificate = extended(grid, epsilonLicContinuum(sums, structure, alpha));
+  const certificate = extended(grid, epsilonLicOnContinuum(sums, structure, alpha));
   const irrelevant = structure.kind === 'ex-post-ic' && grid.irrelevantGain && grid.irrelevantGain.lower <= 0 ? { irrelevantGain: certain(0), exists: 'finite' as const } : {};
   return { ...certificate, ...irrelevant };
 }
 
-export function icOnContinuum(structure: Structure | undefined, { sums }: AgentSample, grid: Certified, alpha: number): Certified {
-  return structure ? extended(grid, epsilonIcContinuum(sums, structure, alpha)) : grid;
+export function icOnContinuum(structure: IncentiveStructure | undefined, { sums }: AgentSample, grid: Certified, alpha: number): Certified {
+  return structure ? extended(grid, epsilonIcOnContinuum(sums, structure, alpha)) : grid;
 }
 
 /**
@@ -46,9 +47,9 @@ export function lossOnContinuum(problem: SocialChoiceProblem, mechanism: Mechani
   if (!paysByReport(mechanism) || !sums.question.line || values !== 'private' || !maximises(mechanism.rule) || problem.dependence) return grid;
   const payments = paymentsByReport(problem, mechanism, sums, space.agent);
   if (!payments) return grid;
-  const coarse = lossContinuum(sums, payments, alpha / (fine ? 2 : 1), witnesses.epsilonIc);
+  const coarse = strategyLoss(sums, payments, alpha / (fine ? 2 : 1), witnesses.epsilonIc);
   // The lower bound and the estimate are the witness pair's; the upper bound is the finer sample's.
-  const finer = fine && coarse ? lossContinuum(fine, payments, alpha / 2) : undefined;
+  const finer = fine && coarse ? strategyLoss(fine, payments, alpha / 2) : undefined;
   return extended(grid, coarse && finer ? { ...coarse, upper: Math.max(coarse.lower, Math.min(coarse.upper, finer.upper)) } : coarse);
 }
 

@@ -1,6 +1,6 @@
 /** Song22 Definitions 5 and 8 in words, for a mechanism and the agents studied. */
 import type { ValueStructure } from '../../environment/social-choice.ts';
-import { localVerdict } from '../../notions/social-choice/verdict.ts';
+import { localImplementability } from '../../notions/local-implementability.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Point, Verdict } from '../../results/document.ts';
 import type { AgentResults } from './agent-results.ts';
@@ -22,7 +22,7 @@ export function implementability({ mechanism, structure, results, point, confide
     // Reports and types are one list: of a single type whatever is said of all lies is empty.
     if (sample.sums.question.pairs.length < 2) return { agent: name, point, holds: true, text: `Whether the rule of '${mechanism.name}' is ε-locally implementable was not examined as far as ${name} goes: one type alone is listed, of which no lie can be told. List at least two reports that differ.` };
     const [low, high] = sample.sums.truthRange;
-    const verdict = localVerdict({ lic, monotone, tolerance: TOLERANCE * (high - low), ...(separable && bounded ? { bounded } : {}) });
+    const verdict = localImplementability({ lic, monotone, tolerance: TOLERANCE * (high - low), ...(separable && bounded ? { bounded } : {}) });
     const definition = separable ? 'Song22 Definition 5' : 'Song22 Definition 8';
     const scope = { exact: 'by an exact proof', continuum: 'on the whole continuum', grid: 'over the grid', point: 'at the points listed' }[verdict.guarantee];
     return {

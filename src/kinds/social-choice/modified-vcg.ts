@@ -2,8 +2,8 @@
 import type { LinearValuations, SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Device } from '../../engine/device.ts';
 import { streamKey } from '../../engine/streams.ts';
-import type { Certified } from '../../notions/social-choice/certified.ts';
-import { modifiedVcgLic } from '../../notions/social-choice/modified-vcg.ts';
+import type { Certified } from '../../notions/certified.ts';
+import { epsilonLicOfModifiedVcg } from '../../notions/epsilon-lic.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
@@ -58,5 +58,5 @@ export function licOfBottomAndTop({ pilot, sums, served, slope, relevant }: Bott
   const half = pilot.question.reports.length / 2;
   const shown = (j: number): number => choices[j * classes + ownClass]! - choices[(half + j) * classes + ownClass]!;
   const chosen = Array.from({ length: half }, (_, j) => j).reduce((best, j) => (shown(j) > shown(best) ? j : best));
-  return modifiedVcgLic(sums, ownClass, slope, relevant, alpha, chosen);
+  return epsilonLicOfModifiedVcg(sums, ownClass, slope, relevant, alpha, chosen);
 }

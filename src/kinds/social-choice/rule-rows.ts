@@ -1,7 +1,7 @@
 /** Rows about rules rather than transfers: distances d_G (Song22 section 7) and xi-efficiency (Definition 7). */
 import { streamKey } from '../../engine/streams.ts';
-import type { Certified } from '../../notions/social-choice/certified.ts';
-import { ruleDistance } from '../../notions/social-choice/distance.ts';
+import type { Certified } from '../../notions/certified.ts';
+import { ruleDistance } from '../../notions/rule-distance.ts';
 import { chernoffLower, chernoffUpper } from '../../statistics/chernoff.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import { ownSpace } from '../../experiments/own-signal.ts';

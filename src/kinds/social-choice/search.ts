@@ -2,8 +2,8 @@
  * Where to look for the best lies: a pilot stream chooses reports, types and witness pairs. Whatever it finds is certified
  * on another stream, so the search decides how sharp a result is and never whether it holds.
  */
-import type { Pair } from '../../notions/social-choice/certified.ts';
-import { relevantSize, supremumSize } from '../../notions/social-choice/lie-size.ts';
+import type { Pair } from '../../notions/certified.ts';
+import { relevantDistance, supDistance } from '../../environment/signal-distance.ts';
 import type { InterimQuestion, InterimSampler, InterimSums } from '../../experiments/interim-sums.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
 import { agreeingReports, COARSE_STEPS, distinctSignals, lineReports, LISTED_MAX, listedReports, refinedReports } from '../../experiments/reports.ts';
@@ -26,12 +26,12 @@ export const DIVISORS = {
   /** Song22 Definition 2. */
   epsilonIc: (): Divisor => () => 1,
   /** Definitions 3 and 9. */
-  epsilonLic: ({ relevant }: OwnSpace): Divisor => (report, type) => relevantSize(relevant, report, type) || undefined,
+  epsilonLic: ({ relevant }: OwnSpace): Divisor => (report, type) => relevantDistance(relevant, report, type) || undefined,
   /** Definition 10. */
-  weakEpsilonLic: (): Divisor => (report, type) => supremumSize(report, type) || undefined,
+  weakEpsilonLic: (): Divisor => (report, type) => supDistance(report, type) || undefined,
   /** Lies about own-payoff-irrelevant information alone. */
   irrelevantGain: ({ relevant }: OwnSpace): Divisor => (report, type) =>
-    relevantSize(relevant, report, type) === 0 && supremumSize(report, type) > 0 ? 1 : undefined,
+    relevantDistance(relevant, report, type) === 0 && supDistance(report, type) > 0 ? 1 : undefined,
 } as const;
 export type Sought = keyof typeof DIVISORS;
 

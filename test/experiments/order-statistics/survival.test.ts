@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { doubleAuction, type Trader } from '../../../src/environment/double-auction.ts';
-import { bestPair, gainAt } from '../../../src/notions/epsilon-ic.ts';
-import { epsilonLic } from '../../../src/notions/epsilon-lic.ts';
+import { bestPair } from '../../../src/notions/epsilon-ic.ts';
+import { gainAt } from '../../../src/notions/misreport-gain.ts';
+import { epsilonLicOfTrader } from '../../../src/notions/epsilon-lic.ts';
 import { interimBands } from '../../../src/notions/interim-utility.ts';
 import { integrals } from '../../../src/experiments/order-statistics/survival.ts';
 import { meanPayoff, payoff } from '../../oracles/double-auction.ts';
@@ -89,7 +90,7 @@ describe.each(cases)('%s: %d x %d, costs %s, values %s, kappa %d, %s', (_, selle
 
   it('epsilon-LIC: above every gain per unit of lie that these draws show', () => {
     const withWitness = survivalOf(raw, { ...grid, witness: grid.first + Math.floor((grid.end - grid.first) / 2) });
-    const { estimate, lower, upper, witness } = epsilonLic(withWitness, 0.01, () => true, 0);
+    const { estimate, lower, upper, witness } = epsilonLicOfTrader(withWitness, 0.01, () => true, 0);
     if (s.weight === 0) {
       expect([estimate, lower, upper]).toEqual([0, 0, 0]);
       return;

@@ -39,7 +39,7 @@ describe('gains on a lattice', () => {
   it('are exactly none where a lie changes nothing', async () => {
     const posted = await quadratureExperiment(bilateralTrade({ cost: uniform, value: beta }), mechanism({ kind: 'posted-price', price: 0.5 }, { kind: 'posted-price', price: 0.5 }), 0, [[0.1], [0.4], [0.7]], device, { cells: 64 });
     expect(posted.gain(0, 1)).toEqual({ estimate: 0, lower: 0, upper: 0 });
-    expect(posted.insuredGainUnder({ kind: 'prokhorov', delta: 0.1 }, 0, 1).upper).toBeLessThanOrEqual(-posted.lossAt('prokhorov', 0.1, 0, 1).lower);
+    expect(posted.insuredGainUnder({ kind: 'prokhorov', delta: 0.1 }, 0, 1).upper).toBeLessThanOrEqual(-posted.premiumAt('prokhorov', 0.1, 0, 1).lower);
     expect(posted.gain(0, 2).estimate).toBeCloseTo(-0.2 * (1 - beta.cdf(0.5)), 5);
   });
 

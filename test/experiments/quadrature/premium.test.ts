@@ -19,7 +19,7 @@ function expectExact(bounds: Interval, exact: number, width: number): void {
   expect(bounds.estimate).toBeLessThanOrEqual(bounds.upper);
 }
 
-describe('loss of the insured on a lattice', () => {
+describe('ambiguity premium by quadrature', () => {
   it.each([['uniform', uniform], ['beta', beta]] as const)('is that of the event of winning, in closed form, against a %s opponent', async (_, law) => {
     const experiment = await quadratureExperiment(privateObject(law), mechanism(), 0, SIGNALS.map((s) => [s]), device, { cells: 300 });
     SIGNALS.forEach((t, report) => SIGNALS.forEach((s, type) => {
@@ -31,7 +31,7 @@ describe('loss of the insured on a lattice', () => {
       const near = (delta: number): number => (up ? law.cdf(t) - law.cdf(t - delta) : law.cdf(t + delta) - law.cdf(t));
       for (const delta of DELTAS) {
         const exact = { prokhorov: Math.min(event, near(delta) + delta), totalVariation: Math.min(event, delta), contamination: delta * event };
-        for (const metric of METRICS) expectExact(experiment.lossAt(metric, delta, report, type), possible ? size * exact[metric] : 0, 2e-5 * size + 1e-12);
+        for (const metric of METRICS) expectExact(experiment.premiumAt(metric, delta, report, type), possible ? size * exact[metric] : 0, 2e-5 * size + 1e-12);
       }
       expectExact(experiment.wald(report, type), possible ? size * event : 0, 2e-5 * size + 1e-12);
     }));
@@ -44,11 +44,11 @@ describe('loss of the insured on a lattice', () => {
     for (const delta of [0.05, 0.1, 0.2]) {
       // The lie down: winning is worth (s - t)(1 + slope y) for y < t. Moved down by delta, lost within delta of t, the top delta share sent.
       const down = 2 * delta + (slope / 2) * (t ** 2 - Math.max(0, t - 3 * delta) ** 2);
-      expectExact(experiment.lossAt('prokhorov', delta, 0, 1), (s - t) * down, 2e-3 * (s - t));
-      expectExact(experiment.lossAt('totalVariation', delta, 0, 1), (s - t) * (delta + (slope / 2) * (t ** 2 - (t - delta) ** 2)), 1e-3 * (s - t));
+      expectExact(experiment.premiumAt('prokhorov', delta, 0, 1), (s - t) * down, 2e-3 * (s - t));
+      expectExact(experiment.premiumAt('totalVariation', delta, 0, 1), (s - t) * (delta + (slope / 2) * (t ** 2 - (t - delta) ** 2)), 1e-3 * (s - t));
       // The lie up: winning costs (t - s)(1 + slope y). Moved up by delta as far as t; who loses for certain is sent to t.
       const up = 2 * delta + 3 * slope * delta * t - (slope * delta ** 2) / 2;
-      expectExact(experiment.lossAt('prokhorov', delta, 0, 2), 0.4 * up, 2e-3 * 0.4);
+      expectExact(experiment.premiumAt('prokhorov', delta, 0, 2), 0.4 * up, 2e-3 * 0.4);
     }
     expectExact(experiment.wald(0, 1), (s - t) * (t + (slope * t ** 2) / 2), 1e-4);
   });
@@ -64,7 +64,7 @@ describe('loss of the insured on a lattice', () => {
       const slow = brute(beta, (y) => (waveWins(y, t) ? (s - t) * (1 + slope * y) : 0));
       for (const metric of ['prokhorov', 'totalVariation'] as const) {
         for (const delta of [0.03, 0.2]) {
-          const { estimate } = experiment.lossAt(metric, delta, report, type);
+          const { estimate } = experiment.premiumAt(metric, delta, report, type);
           expect(Math.abs(estimate - (slow.mean - slow.worst(metric, delta)))).toBeLessThan(3e-3 * Math.abs(s - t));
         }
       }
@@ -81,29 +81,27 @@ describe('loss of the insured on a lattice', () => {
         return threeValues(reports[type]!, y)[k]! - threeValues(reports[report]!, y)[k]!;
       });
       for (const delta of [0.05, 0.15]) {
-        const loss = experiment.lossAt('prokhorov', delta, report, type);
+        const loss = experiment.premiumAt('prokhorov', delta, report, type);
         expect(loss.upper - loss.lower).toBeLessThan(1e-4);
         expect(Math.abs(loss.estimate - (slow.mean - slow.worst('prokhorov', delta)))).toBeLessThan(4e-3);
       }
     }
   });
 
-  it('answers a study of several deltas, growing with delta up to what every belief costs', async () => {
+  it('grows with delta up to what every belief costs', async () => {
     const experiment = await quadratureExperiment(productObject(1, beta), mechanism(), 0, [[0.2], [0.4], [0.7]], device, { cells: 256 });
     for (const metric of METRICS) {
-      const loss = experiment.ambiguityPremium(metric, [0, 0.1, 0.2, 1]);
-      expect(loss).toMatchObject({ metric, profiles: 0, deltas: [0, 0.1, 0.2, 1] });
-      expect(loss.at(1, 1, 3)).toEqual({ estimate: 0, lower: 0, upper: 0 });
-      const along = [0, 1, 2, 3].map((d) => loss.at(1, 2, d).estimate);
+      expect(experiment.premiumAt(metric, 1, 1, 1)).toEqual({ estimate: 0, lower: 0, upper: 0 });
+      const along = [0, 0.1, 0.2, 1].map((delta) => experiment.premiumAt(metric, delta, 1, 2).estimate);
       expect(along[0]).toBe(0);
       expect(along[1]!).toBeGreaterThan(0);
       expect(along[2]!).toBeGreaterThan(along[1]!);
-      expect(along[3]!).toBeCloseTo(loss.wald(1, 2).estimate, 3);
+      expect(along[3]!).toBeCloseTo(experiment.wald(1, 2).estimate, 3);
     }
   });
 });
 
-describe('where a lattice will do', () => {
+describe('where quadrature will do', () => {
   it('is one opponent with one independent signal', async () => {
     expect(quadratureSupports(threeWays, 0)).toBe(true);
     expect(quadratureSupports(threeWays, 1)).toBe(false);

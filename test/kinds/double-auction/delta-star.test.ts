@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { exactProkhorovDelta } from '../../../scenarios/double-auction-ambiguity/reference.ts';
 import { traderProblem, type Trader } from '../../../src/environment/double-auction.ts';
-import { prokhorovDelta } from '../../../src/notions/delta-star.ts';
-import type { EpsilonLic } from '../../../src/notions/epsilon-lic.ts';
+import { prokhorovDeltaOfTrader } from '../../../src/notions/delta-star.ts';
+import type { CertifiedOnLine } from '../../../src/notions/certified.ts';
 import { deltaLayout } from '../../../src/kinds/double-auction/delta-layout.ts';
 import { estimateRoots } from '../../../src/kinds/double-auction/delta-plan.ts';
 import { certifiedDelta, planDelta, type DeltaPlan, type DeltaSample } from '../../../src/kinds/double-auction/delta-study.ts';
@@ -21,7 +21,7 @@ async function planOf(spec: MarketSpec, trader: Trader, profiles: number, seed: 
   return (await planDelta(problem, chooseSampler(problem, 'auto'), { device: inProcessDevice(), seed, sampler: 'auto', confidence, profiles }))!;
 }
 
-async function certify(plan: DeltaPlan, profiles: number, seed: string, confidence = 0.99): Promise<EpsilonLic> {
+async function certify(plan: DeltaPlan, profiles: number, seed: string, confidence = 0.99): Promise<CertifiedOnLine> {
   const sample = await certifyTrader(plan, profiles, { device: inProcessDevice(), seed, alpha: 1 - confidence, maxProfiles: profiles });
   return certifiedDelta({ ...sample, plan } as DeltaSample, 1 - confidence);
 }
@@ -104,7 +104,7 @@ describe('certified bounds hold it', () => {
 
   it('costs out of reach of all values, and no weight on the own report: exactly 0', async () => {
     const apart: MarketSpec = { sellers: 3, buyers: 3, kappa: 0, cost: 'uniform(2,3)', value: 'uniform(0,1)' };
-    expect(await certify(await planOf(apart, 'seller', 1000, 'apart'), 1000, 'apart')).toEqual({ estimate: 0, lower: 0, upper: 0 });
+    expect(await certify(await planOf(apart, 'seller', 1000, 'apart'), 1000, 'apart')).toEqual({ estimate: 0, lower: 0, upper: 0, guarantee: 'continuum' });
     expect(await planOf(square(3), 'buyer', 1000, 'none')).toBeUndefined();
   });
 });
@@ -190,7 +190,7 @@ describe('layouts decide how tight bounds are and not whether they hold', () => 
     expect(grid.boundaries.length).toBeLessThan(3000);
     // Any sample, any grid: the bounds are ordered, and a coarse grid only widens them.
     const coarse = { ...grid, boundaries: grid.boundaries.filter((_, j) => j % 40 === 0 || j === grid.first || j === grid.end) };
-    const bounds = prokhorovDelta(survivalOf(raw, { boundaries: coarse.boundaries, first: coarse.boundaries.indexOf(0), end: coarse.boundaries.indexOf(1) }), ladder, 0.01, () => true, 0);
+    const bounds = prokhorovDeltaOfTrader(survivalOf(raw, { boundaries: coarse.boundaries, first: coarse.boundaries.indexOf(0), end: coarse.boundaries.indexOf(1) }), ladder, 0.01, () => true, 0);
     expect(bounds.upper).toBeGreaterThan(exactOf(square(4), 'seller'));
   });
 });

@@ -8,7 +8,7 @@ import { certifyTrader, planTrader } from '../../../src/kinds/double-auction/tra
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { certify, marketOf, planOf, study } from './certify.ts';
 
-const zero = { estimate: 0, lower: 0, upper: 0 };
+const zero = { estimate: 0, lower: 0, upper: 0, guarantee: 'continuum' };
 
 describe('supports that do not meet', () => {
   it('costs above all values: nobody trades, nobody can gain', async () => {

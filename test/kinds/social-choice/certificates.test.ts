@@ -23,13 +23,13 @@ describe('the loss of bids', () => {
   const allPay = (scale: number): Mechanism => ({ name: 'all-pay', rule: efficient, transfers: { kind: 'all-pay' }, strategies: [bids(scale), bids(scale)] });
 
   /** u(t, s) = 1.3 s t - 1.3 scale t^2 / 2, best at t = s / scale where scale is above 1; the loss rises with s. */
-  const lossAt = (scale: number): number => {
+  const premiumAt = (scale: number): number => {
     const utility = (t: number): number => WORTH * t - (WORTH * scale * t * t) / 2;
     return utility(1 / scale) - utility(1);
   };
 
   it.each([1, 2, 3, 4, 5, 6])('all-pay, values of 1.3 s and bids above the equilibrium: seed %s', async (seed) => {
-    expect(lossAt(WORTH)).toBeCloseTo(0.045, 12);
+    expect(premiumAt(WORTH)).toBeCloseTo(0.045, 12);
     const document = await study({ kind: 'social-choice', problem: worth, mechanisms: [allPay(WORTH)], agents: [0] }, { seed: `bids ${seed}`, profiles: 8192, confidence: 0.99 });
     const { lower, upper, guarantee } = row(document, 'epsilonIc', 'bidder 1');
     expect(lower).toBeLessThanOrEqual(0.045);

@@ -1,0 +1,54 @@
+/** What every estimator of this folder hands back, and the pairs of a question that it speaks of. */
+import { exactly, type Interval } from '../statistics/interval.ts';
+import type { Guarantee, Witness } from '../results/document.ts';
+import type { InterimQuestion } from '../experiments/interim-sums.ts';
+
+/**
+ * A number with bounds between which the true one lies with probability 1 - alpha at least, in finite samples. Signed:
+ * nothing is cut off at zero.
+ */
+export interface Certified extends Interval {
+  readonly guarantee: Guarantee;
+  readonly witness?: Witness;
+}
+
+/** Of an agent with one signal, whose witnesses are numbers. */
+export interface CertifiedOnLine extends Certified {
+  readonly witness?: { readonly type: number; readonly report: number };
+}
+
+/** A pair by positions in the question's `pairs`. */
+export interface Pair {
+  readonly report: number;
+  readonly type: number;
+}
+
+/** Of an agent's own signal space, what the notions need: which coordinates enter her own value (Song22 section 6.2). */
+export interface OwnRelevance {
+  readonly relevant: readonly boolean[];
+}
+
+/** Certain by the mechanism's structure. */
+export const certain = (value: number): CertifiedOnLine => ({ ...exactly(value), guarantee: 'continuum' });
+
+/** Of suprema that are at least 0, the truth being a report too, the ends in order; on the continuum. */
+export function atLeastZero(lower: number, estimate: number, upper: number): Certified {
+  const least = Math.max(0, lower);
+  const middle = Math.max(least, estimate);
+  return { estimate: middle, lower: least, upper: Math.max(middle, upper), guarantee: 'continuum' };
+}
+
+/** Signal of position p in `pairs`. */
+export function signalAt({ reports, pairs }: InterimQuestion, p: number): readonly number[] {
+  const signal = reports[pairs[p] ?? -1];
+  if (!signal) throw new RangeError(`position ${p} is not among the ${pairs.length} pairs of the question`);
+  return signal;
+}
+
+/** A vector of one number as that number, as results show signals. */
+export const bare = (signal: readonly number[]): number | readonly number[] => (signal.length === 1 ? signal[0]! : signal);
+
+export const witnessOf = (question: InterimQuestion, { report, type }: Pair): Witness => ({
+  type: bare(signalAt(question, type)),
+  report: bare(signalAt(question, report)),
+});
