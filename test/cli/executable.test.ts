@@ -1,12 +1,25 @@
 /** What the real executable prints, writes and returns. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ResultDocument } from '../../src/results/document.ts';
-import { executable, misreport, temporaryFolder } from './support.ts';
+import { executable, fromSource, misreport, repository, temporaryFolder } from './support.ts';
 
 const SMALL = ['run', 'double-auction', '--traders', '4', '--profiles', '4096', '--workers', '1', '--device', 'cpu'];
+
+/** Packages that a file's static imports reach, types aside; added to those known. */
+function packagesOf(file: string, known = new Set<string>(), seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return known;
+  seen.add(file);
+  const text = readFileSync(join(repository, file), 'utf8');
+  for (const [, what, specifier] of text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm)) {
+    if (what !== undefined) continue;
+    if (specifier!.startsWith('.')) packagesOf(join(dirname(file), specifier!), known, seen);
+    else known.add(specifier!);
+  }
+  return known;
+}
 
 describe('words', () => {
   test('list, describe, --version and --help', async () => {
@@ -21,6 +34,11 @@ describe('words', () => {
     for (const outcome of [list, described, version, help, runHelp]) expect([outcome!.code, outcome!.stderr]).toEqual([0, '']);
   });
 
+  test('a clone runs its TypeScript as it is', async () => {
+    const [source, compiled] = await Promise.all([misreport(['describe', 'double-auction'], { program: fromSource }), misreport(['describe', 'double-auction'])]);
+    expect(source).toEqual(compiled);
+  });
+
   test('every command has help with an example', async () => {
     const outcomes = await Promise.all(['list', 'describe', 'run', 'rate', 'new', 'doctor', 'bench'].map((name) => misreport([name, '--help'])));
     for (const { code, stdout } of outcomes) {
@@ -29,12 +47,11 @@ describe('words', () => {
     }
   });
 
-  test('list starts quickly', async () => {
-    const script = `TIMEFORMAT='%U %S'; time ${process.execPath} ${executable} list`;
-    const stderr = await new Promise<string>((resolve) => execFile('bash', ['-c', script], (_, __, text) => resolve(text)));
-    const [user, system] = stderr.trim().split(' ').map(Number) as [number, number];
-    // Half a second on a quiet machine. Processor time, since tests share theirs.
-    expect(user + system).toBeLessThan(1.5);
+  test('list loads no devices and no figures', () => {
+    const loaded = ['src/cli/main.ts', 'src/cli/list.ts', 'scenarios/registry.ts'].flatMap((file) => [...packagesOf(file)]);
+    expect(loaded.filter((name) => /^(@tensorflow|webgpu|vega|@resvg|yaml|highs|tsx)/.test(name))).toEqual([]);
+    // What runs a study does: the walk sees packages.
+    expect([...packagesOf('src/engine/open-device.ts')]).toContain('@tensorflow/tfjs-core');
   });
 
   test('a reader that goes away does no harm', async () => {

@@ -10,7 +10,10 @@ import { afterAll, expect, vi } from 'vitest';
 vi.setConfig({ testTimeout: 120_000 });
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
-export const executable = join(repository, 'bin', 'misreport.mjs');
+/** Compiled (test/support/build.ts). */
+export const executable = join(process.env.MISREPORT_TEST_BUILD!, 'bin', 'misreport.mjs');
+/** The same in the clone, which runs the TypeScript as it is. */
+export const fromSource = join(repository, 'bin', 'misreport.mjs');
 
 export interface Outcome {
   readonly code: number | null;
