@@ -50,8 +50,8 @@ describe('words', () => {
   test('list loads no devices and no figures', () => {
     const loaded = ['src/cli/main.ts', 'src/cli/list.ts', 'scenarios/registry.ts'].flatMap((file) => [...packagesOf(file)]);
     expect(loaded.filter((name) => /^(@tensorflow|webgpu|vega|@resvg|yaml|highs|tsx)/.test(name))).toEqual([]);
-    // What runs a study does: the walk sees packages.
-    expect([...packagesOf('src/engine/open-device.ts')]).toContain('@tensorflow/tfjs-core');
+    // The walk sees packages.
+    expect(loaded).toContain('yargs');
   });
 
   test('a reader that goes away does no harm', async () => {
