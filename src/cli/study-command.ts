@@ -149,10 +149,14 @@ async function computeAndWrite(session: Session, show: (document: ResultDocument
       await discardOutputFolder(prepared);
       return document;
     }
-    await writeResults(prepared, document, { log });
+    const { createProgress } = await import('../report/terminal/progress.ts');
+    undo.progress = createProgress({ stream: process.stderr, quiet });
+    await writeResults(prepared, document, { log, onDrawing: (name, done, all) => undo.progress?.update(`drawing ${name}`, done / all) });
+    undo.progress.stop();
     if (!quiet) process.stderr.write(`results in ${folder}\n`);
     return document;
   } catch (error) {
+    undo.progress?.stop();
     await discardOutputFolder(prepared);
     throw error;
   }

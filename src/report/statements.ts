@@ -70,7 +70,7 @@ export interface VerdictLine {
 const MARKS = { yes: '✓', no: '✗', undecided: '?' } as const;
 const REMARKS = { yes: '', no: ' (does not hold)', undecided: ' (undecided)' } as const;
 
-const statusOf = ({ status, holds }: Verdict): VerdictLine['status'] => status ?? (holds ? 'yes' : 'no');
+export const statusOf = ({ status, holds }: Verdict): VerdictLine['status'] => status ?? (holds ? 'yes' : 'no');
 
 const NUMBER = /\d+(?:\.\d+)?(?:e[+-]?\d+)?/g;
 

@@ -6,55 +6,17 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MisreportError, OutputError } from '../errors.ts';
 import type { ResultDocument } from '../results/document.ts';
-import { renderBeliefsCsv, renderClaimsCsv, renderCurvesCsv, renderEstimatesCsv, renderSurfacesCsv } from './formats/csv.ts';
-import { figuresOf, renderFigure } from './figures/index.ts';
+import { drawAll, type DrawingProgress } from './figures/index.ts';
 import { failureReason, nodeFiles, type FileOperations } from './files.ts';
 import { prepareOutputFolder, TEMPORARY_PREFIX, type OutputFolder } from './folder.ts';
-import { renderHtml, type ReportFigure } from './formats/html.ts';
-import { assertFinite, formatJson, renderJson } from './formats/json.ts';
-import { createManifest, describeFile, MANIFEST_NAME } from './formats/manifest.ts';
+import type { LogEntry, OutputFile } from './formats/format.ts';
+import { filesOf } from './formats/index.ts';
+import { assertFinite } from './formats/json.ts';
+import { MANIFEST_NAME } from './formats/manifest.ts';
+import { tablesOf } from './tables/index.ts';
 
 export { discardOutputFolder, prepareOutputFolder, type OutputFolder } from './folder.ts';
-
-export type LogEntry = Readonly<Record<string, unknown>>;
-
-interface OutputFile {
-  /** Relative to the folder. */
-  readonly path: string;
-  readonly data: string | Uint8Array;
-}
-
-/** One JSON object a line; a number that JSON lacks is written as a word rather than as null. */
-const renderLog = (log: readonly LogEntry[]): string =>
-  log.map((entry) => `${JSON.stringify(entry, (_, value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value))}\n`).join('');
-
-async function renderFigures(document: ResultDocument): Promise<{ files: OutputFile[]; shown: ReportFigure[] }> {
-  const files: OutputFile[] = [];
-  const shown: ReportFigure[] = [];
-  for (const figure of figuresOf(document)) {
-    const { svg, png } = await renderFigure(figure);
-    const base = `figures/${figure.name}`;
-    files.push({ path: `${base}.svg`, data: svg }, { path: `${base}.png`, data: png }, { path: `${base}.vl.json`, data: formatJson(figure.specification) });
-    shown.push({ name: figure.name, caption: figure.caption, svg });
-  }
-  return { files, shown };
-}
-
-/** Everything is rendered in memory first, so that a failure to render leaves the folder as it was. */
-async function renderAll(document: ResultDocument, log: readonly LogEntry[]): Promise<OutputFile[]> {
-  const { files, shown } = await renderFigures(document);
-  return [
-    { path: 'result.json', data: renderJson(document) },
-    { path: 'estimates.csv', data: renderEstimatesCsv(document) },
-    ...(document.curves.length > 0 ? [{ path: 'curves.csv', data: renderCurvesCsv(document) }] : []),
-    ...(document.surfaces.length > 0 ? [{ path: 'surfaces.csv', data: renderSurfacesCsv(document) }] : []),
-    ...(document.beliefs?.length ? [{ path: 'beliefs.csv', data: renderBeliefsCsv(document) }] : []),
-    ...(document.claims.length > 0 ? [{ path: 'claims.csv', data: renderClaimsCsv(document) }] : []),
-    { path: 'log.jsonl', data: renderLog(log) },
-    ...files,
-    { path: 'report.html', data: renderHtml(document, shown) },
-  ];
-}
+export type { LogEntry } from './formats/format.ts';
 
 const aside = (root: string, path: string, kind: 'new' | 'earlier'): string =>
   join(root, dirname(path), `${TEMPORARY_PREFIX}${process.pid}-${kind}-${path.replaceAll('/', '-')}`);
@@ -131,27 +93,32 @@ async function removeStale(folder: OutputFolder, kept: readonly string[], files:
 export interface WriteOptions {
   /** Lines of log.jsonl, in order. */
   readonly log?: readonly LogEntry[];
+  /** Formats asked for beside those that are always written. */
+  readonly formats?: readonly string[];
+  /** Called before each figure. */
+  readonly onDrawing?: DrawingProgress;
   readonly files?: FileOperations;
 }
 
 /**
- * Writes result.json, the CSV files, log.jsonl, figures, report.html and, last, manifest.json. `folder` comes from
- * `prepareOutputFolder`, or is a path that is then checked the same way. Returns the paths written, relative to the
- * folder. Throws OutputError (nothing half-written, an earlier result left as it was) or InputError for a bad folder.
+ * Writes result.json, the CSV files, log.jsonl, figures, datapackage.json, report.html, the formats asked for and, last,
+ * manifest.json. `folder` comes from `prepareOutputFolder`, or is a path that is then checked the same way. Returns the paths
+ * written, relative to the folder. Everything is made in memory first, so that a failure to draw leaves the folder as it was.
+ * Throws OutputError (nothing half-written, an earlier result left as it was) or InputError for a bad folder.
  */
-export async function writeResults(folder: OutputFolder | string, document: ResultDocument, { log = [], files = nodeFiles }: WriteOptions = {}): Promise<string[]> {
+export async function writeResults(folder: OutputFolder | string, document: ResultDocument, options: WriteOptions = {}): Promise<string[]> {
+  const { log = [], formats = [], onDrawing, files = nodeFiles } = options;
   assertFinite(document);
   const prepared = typeof folder === 'string' ? await prepareOutputFolder(folder, files) : folder;
   let outputs: OutputFile[];
   try {
-    outputs = await renderAll(document, log);
+    outputs = filesOf({ document, tables: tablesOf(document), figures: await drawAll(document, onDrawing), log, writtenAt: new Date() }, formats);
   } catch (error) {
     if (error instanceof MisreportError) throw error;
     throw new OutputError(`report: cannot be drawn: ${failureReason(error)}`, { cause: error });
   }
-  const manifest = createManifest(document, outputs.map(({ path, data }) => describeFile(path, data)), new Date());
-  const all = [...outputs, { path: MANIFEST_NAME, data: formatJson(manifest) }];
-  await place(prepared.path, all, files);
-  await removeStale(prepared, all.map(({ path }) => path), files);
-  return all.map(({ path }) => path);
+  await place(prepared.path, outputs, files);
+  const paths = outputs.map(({ path }) => path);
+  await removeStale(prepared, paths, files);
+  return paths;
 }

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { renderClaimsCsv, renderEstimatesCsv, renderSurfacesCsv } from '../../src/report/formats/csv.ts';
+import { csvOf } from './tables.ts';
 import { renderHtml } from '../../src/report/formats/html.ts';
 import { renderJson } from '../../src/report/formats/json.ts';
 import { formatWitness } from '../../src/report/numbers.ts';
@@ -95,7 +95,7 @@ describe('claims', () => {
   });
 
   it('are rows of claims.csv, quoted', () => {
-    const [head, ...rows] = lines(renderClaimsCsv(auctionDocument()));
+    const [head, ...rows] = lines(csvOf(auctionDocument(), 'claims'));
     expect(head).toBe('scenario,id,status,source,text,evidence');
     expect(rows).toHaveLength(CLAIMS.length);
     expect(rows[1]).toBe('single-object,example-2,fail,"made up, so that ""it fails""","The first-price auction, bids taken for values, is incentive compatible.",bidder 1 of type 1 gains at least 0.1458 > 0');
@@ -134,9 +134,9 @@ describe('signals of several dimensions', () => {
   it('stand in one cell of the CSV files as a JSON list that gives back every double', () => {
     const document = vectorDocument(7);
     const cells = /"(\[[^"]+\])","(\[[^"]+\])"/;
-    const witness = cells.exec(renderEstimatesCsv(document))!;
+    const witness = cells.exec(csvOf(document, 'estimates'))!;
     expect([JSON.parse(witness[1]!), JSON.parse(witness[2]!)]).toEqual([document.estimates[0]!.witness!.type, document.estimates[0]!.witness!.report]);
-    const rows = lines(renderSurfacesCsv(document)).slice(1);
+    const rows = lines(csvOf(document, 'surfaces')).slice(1);
     expect(rows).toHaveLength(49);
     const [, type, report] = cells.exec(rows[2 * 7 + 5]!)!;
     expect([JSON.parse(type!), JSON.parse(report!)]).toEqual([document.surfaces[0]!.types[2], document.surfaces[0]!.reports[5]]);

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { renderBeliefsCsv } from '../../src/report/formats/csv.ts';
+import { csvOf } from './tables.ts';
 import type { Figure } from '../../src/report/figures/figure.ts';
 import { figuresOf, renderFigure } from '../../src/report/figures/index.ts';
 import { renderSvg } from '../../src/report/figures/render.ts';
@@ -89,7 +89,7 @@ describe('the figure of a worst belief', () => {
 describe('beliefs.csv', () => {
   it('has a row a draw, axes in columns, an empty cell where an axis is missing', () => {
     const document = beliefsDocument();
-    const [head, ...rows] = renderBeliefsCsv(document).trimEnd().split('\n').map((line) => line.split(','));
+    const [head, ...rows] = csvOf(document, 'beliefs').trimEnd().split('\n').map((line) => line.split(','));
     expect(head!.join(',')).toBe('scenario,quantity,agent,bidders,mechanism,point_metric,metric,delta,witness_type,witness_report,moved,sent,prior,worst,kind,axis_1,from_1,to_1,axis_2,from_2,to_2');
     const [plane, line] = document.beliefs!;
     expect(rows).toHaveLength(plane!.draws.length + line!.draws.length);
@@ -104,7 +104,7 @@ describe('beliefs.csv', () => {
 
   it('refuses numbers that are not finite', () => {
     const belief = rivalsBelief(PROKHOROV, 1);
-    expect(() => renderBeliefsCsv(withBeliefs({ ...belief, worst: Number.NaN }))).toThrow('beliefs[0].worst');
+    expect(() => csvOf(withBeliefs({ ...belief, worst: Number.NaN }), 'beliefs')).toThrow('beliefs.worst is NaN');
   });
 });
 

@@ -11,6 +11,12 @@ export interface Figure {
   readonly specification: TopLevelSpec;
 }
 
+/** A figure with its pictures. */
+export interface DrawnFigure extends Figure {
+  readonly svg: string;
+  readonly png: Uint8Array;
+}
+
 /** `M = 8, κ = 0.5` -> `m-8-kappa-0.5`, safe as part of a file name. */
 export const fileLabel = (label: string): string =>
   plainLetters(label)

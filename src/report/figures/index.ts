@@ -2,16 +2,18 @@
 import type { Point, ResultDocument } from '../../results/document.ts';
 import { distinctPoints, hasMechanisms, parametersOf, pointKey } from '../points.ts';
 import { choiceFigures } from './choice.ts';
-import type { Figure } from './figure.ts';
+import { withShortNames } from '../labels.ts';
+import type { DrawnFigure, Figure } from './figure.ts';
 import { gainFigure } from './gain.ts';
 import { interimFigure } from './interim.ts';
 import { rateFigures } from './rate.ts';
+import { renderFigure } from './render.ts';
 import { rateAmbiguityFigures } from './rate-ambiguity.ts';
 import { sweepFigures } from './sweep.ts';
 import { utilityFigure } from './utility.ts';
 import { worstBeliefFigures } from './worst-belief.ts';
 
-export { renderFigure, type RenderedFigure } from './render.ts';
+export { renderFigure } from './render.ts';
 export type { Figure } from './figure.ts';
 
 /** Curves and surfaces of a long sweep are drawn at its first, middle and last points only; the CSV files have all. */
@@ -73,7 +75,21 @@ function mechanismFigures(document: ResultDocument): Figure[] {
   return [...interim, ...choiceFigures(document, curvePoints), ...shown.map((surface) => gainFigure(document, surface, shownPoints))];
 }
 
-export function figuresOf(document: ResultDocument): Figure[] {
+/** The figure about to be drawn, its place from 0, and how many there are. */
+export type DrawingProgress = (name: string, done: number, all: number) => void;
+
+export async function drawAll(document: ResultDocument, onDrawing?: DrawingProgress): Promise<DrawnFigure[]> {
+  const figures = figuresOf(document);
+  const drawn: DrawnFigure[] = [];
+  for (const [i, figure] of figures.entries()) {
+    onDrawing?.(figure.name, i, figures.length);
+    drawn.push({ ...figure, ...(await renderFigure(figure)) });
+  }
+  return drawn;
+}
+
+export function figuresOf(whole: ResultDocument): Figure[] {
+  const document = withShortNames(whole);
   const rates = [...rateFigures(document), ...rateAmbiguityFigures(document)];
   const rated = new Set(rates.flatMap(({ quantity }) => quantity));
   const named = hasMechanisms([...document.estimates, ...document.curves, ...document.surfaces]);

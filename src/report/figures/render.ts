@@ -1,11 +1,6 @@
 /** Vega-Lite specification -> SVG -> PNG, with nothing but npm packages: no browser, no canvas, no system fonts. */
 import { FONT_NAME, fontFiles, textWidth } from './fonts.ts';
-import type { Figure } from './figure.ts';
-
-export interface RenderedFigure {
-  readonly svg: string;
-  readonly png: Uint8Array;
-}
+import type { DrawnFigure, Figure } from './figure.ts';
 
 /** Pixels of the PNG per unit of the SVG. */
 const PNG_SCALE = 2;
@@ -71,7 +66,7 @@ export async function renderPng(svg: string): Promise<Uint8Array> {
   return image.render().asPng();
 }
 
-export async function renderFigure(figure: Figure): Promise<RenderedFigure> {
+export async function renderFigure(figure: Figure): Promise<Pick<DrawnFigure, 'svg' | 'png'>> {
   const svg = await renderSvg(figure);
   return { svg, png: await renderPng(svg) };
 }

@@ -1,6 +1,7 @@
 /** Colours, sizes and the caption that all figures share. */
 import type { Config } from 'vega-lite';
 import type { Agent, ResultDocument } from '../../results/document.ts';
+import { brokenLines } from '../labels.ts';
 import { FONT_STACK } from './fonts.ts';
 
 export const VEGA_LITE_SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
@@ -59,14 +60,7 @@ export function captionLayer(lines: readonly string[], height: number) {
   };
 }
 
+const LETTER_PIXELS = 5.6;
+
 /** Breaks a caption so that it stays within a figure of about this width in pixels. */
-export function captionLines(text: string, width: number): string[] {
-  const letters = Math.floor(width / 5.6);
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= letters) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
+export const captionLines = (text: string, width: number): string[] => brokenLines(text, Math.floor(width / LETTER_PIXELS));

@@ -2,17 +2,16 @@
 import type { ResultDocument } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
 import { byQuantity, escapeHtml, estimatesTable, htmlTable, list, section } from './html-parts.ts';
+import type { DrawnFigure } from '../figures/figure.ts';
+import type { Format } from './format.ts';
 import { REPORT_STYLE } from './html-style.ts';
+import { longTexts, withShortNames } from '../labels.ts';
 import { formatSeconds } from '../numbers.ts';
 import { distinctPoints, hasMechanisms, sharedLabel } from '../points.ts';
 import { claimLines, deviceLine, fitStatements, referenceSources, samplerLines, verdictLines } from '../statements.ts';
 import { agentsInOrder, agentWords, capitalised, guaranteeLines } from '../vocabulary.ts';
 
-export interface ReportFigure {
-  readonly name: string;
-  readonly caption: string;
-  readonly svg: string;
-}
+export type ReportFigure = Pick<DrawnFigure, 'name' | 'caption' | 'svg'>;
 
 function verdicts(document: ResultDocument): string {
   const items = verdictLines(document).map(({ status, text }) => `<li class="${status}">${escapeHtml(text)}</li>`);
@@ -56,7 +55,7 @@ function provenance(document: ResultDocument): string {
   const rows: [string, string][] = [
     ['scenario', scenario], ['command', command], ['seed', seed], ['configuration hash', configHash], ['misreport', version],
     ['Node', process.versions.node], ['device', deviceLine(device)], ['time', formatSeconds(seconds)],
-    ...Object.entries(configuration).filter(([, value]) => value !== undefined).map(([key, value]): [string, string] => [key, typeof value === 'string' ? value : JSON.stringify(value)]),
+    ...Object.entries(configuration).filter(([, value]) => value !== undefined).map(([key, value]): [string, string] => [key, cut(typeof value === 'string' ? value : JSON.stringify(value))]),
   ];
   return htmlTable([
     { head: 'item', kind: 'word', cells: rows.map(([key]) => key) },
@@ -64,7 +63,19 @@ function provenance(document: ResultDocument): string {
   ]);
 }
 
-export function renderHtml(document: ResultDocument, shown: readonly ReportFigure[]): string {
+/** More letters of a long text than this are left to manifest.json. */
+const TEXT_MAX = 2000;
+
+const cut = (text: string): string => (text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)}… (whole in manifest.json)`);
+
+/** What short names stand for. */
+function names(document: ResultDocument): string {
+  const entries = Object.entries(longTexts(document)).map(([name, text]) => `<dt>${escapeHtml(name)}</dt><dd><code>${escapeHtml(cut(text))}</code></dd>`);
+  return entries.length === 0 ? '' : `<dl>${entries.join('')}</dl>`;
+}
+
+export function renderHtml(whole: ResultDocument, shown: readonly ReportFigure[]): string {
+  const document = withShortNames(whole);
   const { title, source, complete, notes } = document;
   const warning = complete ? '' : '<p class="incomplete" role="alert">INCOMPLETE: the run stopped early. What follows is what was known by then.</p>';
   return `<!doctype html>
@@ -92,6 +103,7 @@ ${[
     section('What the numbers mean', meanings(document)),
     section('References', referenceSources(document).length === 0 ? '' : list(referenceSources(document))),
     section('Samplers', samplerLines(document).length === 0 ? '' : list(samplerLines(document))),
+    section('Short names', names(whole)),
     section('Provenance', provenance(document)),
   ].filter((part) => part !== '').join('\n')}
 </main>
@@ -99,3 +111,5 @@ ${[
 </html>
 `;
 }
+
+export const html: Format = { name: 'html', files: ({ document, figures: shown }) => [{ path: 'report.html', data: renderHtml(document, shown) }] };

@@ -1,6 +1,7 @@
 /** The result document as JSON: keys in one order, number lists on one line, never NaN or Infinity. */
 import { OutputError } from '../../errors.ts';
 import type { ResultDocument } from '../../results/document.ts';
+import type { Format } from './format.ts';
 
 const KEY_ORDER: readonly (keyof ResultDocument)[] = [
   'schema', 'command', 'scenario', 'title', 'source', 'seed', 'configHash', 'configuration', 'version', 'device', 'complete', 'notes', 'seconds',
@@ -62,3 +63,6 @@ export function renderJson(document: ResultDocument): string {
   const members = document as unknown as Readonly<Record<string, unknown>>;
   return formatJson(Object.fromEntries(keys.map((key) => [key, members[key]])));
 }
+
+/** result.json: the document itself, whole. */
+export const json: Format = { name: 'json', files: ({ document }) => [{ path: 'result.json', data: renderJson(document) }] };

@@ -4,6 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { join, normalize, isAbsolute } from 'node:path';
 import type { DeviceDescription } from '../../engine/device.ts';
 import type { ResultDocument } from '../../results/document.ts';
+import { longTexts } from '../labels.ts';
+import type { Format } from './format.ts';
+import { formatJson } from './json.ts';
 
 export const MANIFEST_NAME = 'manifest.json';
 export const MANIFEST_SCHEMA = 'misreport.manifest/1';
@@ -23,6 +26,8 @@ export interface Manifest {
   readonly seed: string;
   readonly configHash: string;
   readonly configuration: Readonly<Record<string, unknown>>;
+  /** Short names in tables, figures and reports, with the texts they stand for. */
+  readonly names?: Readonly<Record<string, string>>;
   readonly versions: { readonly misreport: string; readonly node: string; readonly platform: string };
   readonly device: DeviceDescription;
   readonly timings: { readonly computeSeconds: number; readonly writtenAt: string };
@@ -35,10 +40,11 @@ export const describeFile = (path: string, data: string | Uint8Array): ManifestF
   sha256: createHash('sha256').update(data).digest('hex'),
 });
 
-export function createManifest(document: ResultDocument, files: readonly ManifestFile[], writtenAt: Date): Manifest {
+function createManifest(document: ResultDocument, files: readonly ManifestFile[], writtenAt: Date): Manifest {
   const { command, scenario, complete, seed, configHash, configuration, version, device, seconds } = document;
+  const names = longTexts(document);
   return {
-    schema: MANIFEST_SCHEMA, command, scenario, complete, seed, configHash, configuration,
+    schema: MANIFEST_SCHEMA, command, scenario, complete, seed, configHash, configuration, ...(Object.keys(names).length > 0 ? { names } : {}),
     versions: { misreport: version, node: process.versions.node, platform: `${process.platform}-${process.arch}` },
     device,
     timings: { computeSeconds: seconds, writtenAt: writtenAt.toISOString() },
@@ -46,19 +52,26 @@ export function createManifest(document: ResultDocument, files: readonly Manifes
   };
 }
 
+export const manifest: Format = {
+  name: 'manifest',
+  files: ({ document, writtenAt }, before) => [{
+    path: MANIFEST_NAME, data: formatJson(createManifest(document, before.map(({ path, data }) => describeFile(path, data)), writtenAt)),
+  }],
+};
+
 /** Paths that leave the folder are nobody's business, whatever a manifest says. */
 const staysInside = (path: string): boolean => !isAbsolute(path) && !normalize(path).split(/[\\/]/).includes('..');
 
 /** Files that an earlier manifest lists; undefined where there is no manifest of ours. */
 export async function readManifestPaths(folder: string): Promise<readonly string[] | undefined> {
-  let manifest: unknown;
+  let read: unknown;
   try {
-    manifest = JSON.parse(await readFile(join(folder, MANIFEST_NAME), 'utf8'));
+    read = JSON.parse(await readFile(join(folder, MANIFEST_NAME), 'utf8'));
   } catch {
     return undefined;
   }
-  if (manifest === null || typeof manifest !== 'object' || !('schema' in manifest) || manifest.schema !== MANIFEST_SCHEMA) return undefined;
-  const files: unknown[] = 'files' in manifest && Array.isArray(manifest.files) ? manifest.files : [];
+  if (read === null || typeof read !== 'object' || !('schema' in read) || read.schema !== MANIFEST_SCHEMA) return undefined;
+  const files: unknown[] = 'files' in read && Array.isArray(read.files) ? read.files : [];
   return files.flatMap((file) => {
     const path = file !== null && typeof file === 'object' && 'path' in file ? file.path : undefined;
     return typeof path === 'string' && staysInside(path) ? [path] : [];

@@ -1,3 +1,5 @@
+import { brokenLines } from '../labels.ts';
+
 /** Terminal emphasis; plain text where colour is off. */
 export interface Style {
   bold(text: string): string;
@@ -14,18 +16,7 @@ export const terminalStyle = (color: boolean): Style =>
     ? { bold: wrap(1, 22), dim: wrap(2, 22), good: wrap(32, 39), bad: wrap(31, 39) }
     : { bold: plain, dim: plain, good: plain, bad: plain };
 
-/** Breaks at spaces; the first line starts with `first`, later ones with `rest`. Words longer than a line are left whole. */
-export function wrapText(text: string, width: number, rest = '', first = ''): string {
-  const lines: string[] = [];
-  let line = '';
-  let indent = first;
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && [...indent, ...longer].length > width) {
-      lines.push(indent + line);
-      indent = rest;
-      line = word;
-    } else line = longer;
-  }
-  return [...lines, indent + line].join('\n');
-}
+/** Lines of at most `width` letters; the first one starts with `first`, later ones with `rest`. */
+export const wrapText = (text: string, width: number, rest = '', first = ''): string =>
+  brokenLines(text, (line) => Math.max(1, width - [...(line === 0 ? first : rest)].length))
+    .map((line, i) => (i === 0 ? first : rest) + line).join('\n');

@@ -1,6 +1,7 @@
 /** The terminal's output: a sweep as one row per point, a single point as a sheet, then what the numbers mean. */
 import type { ResultDocument } from '../../results/document.ts';
 import { assertFinite } from '../formats/json.ts';
+import { longTexts, withShortNames } from '../labels.ts';
 import { renderMechanisms } from './mechanism-table.ts';
 import { formatSeconds } from '../numbers.ts';
 import { distinctPoints, hasBeliefs, hasMechanisms } from '../points.ts';
@@ -46,6 +47,9 @@ function verdicts(document: ResultDocument, options: { style: Style; width: numb
 
 const guarantees = ({ estimates }: ResultDocument): string[] => guaranteeLines(estimates).map(({ term, meaning }) => `${term}: ${meaning}`);
 
+const shortNames = (document: ResultDocument): string[] =>
+  Object.entries(longTexts(document)).map(([name, text]) => `${name} stands for a text of ${[...text].length} letters that manifest.json and --json have whole`);
+
 /** What the literature says, whether it held, and by which numbers. */
 function claims(document: ResultDocument, { style, width }: { style: Style; width: number }): string | undefined {
   const lines = claimLines(document);
@@ -69,8 +73,9 @@ function bodyOf(document: ResultDocument): (document: ResultDocument, options: {
 }
 
 /** Throws OutputError where the document holds a number that is not finite. Ends with a line feed. */
-export function renderTables(document: ResultDocument, { width, color }: TableOptions): string {
-  assertFinite(document);
+export function renderTables(whole: ResultDocument, { width, color }: TableOptions): string {
+  assertFinite(whole);
+  const document = withShortNames(whole);
   const style = terminalStyle(color);
   const options = { style, width: Math.max(WIDTH_MIN, width) };
   const body = bodyOf(document)(document, options);
@@ -82,6 +87,7 @@ export function renderTables(document: ResultDocument, { width, color }: TableOp
     claims(document, options),
     listed('Samplers', samplerLines(document), options),
     listed('Notes', document.notes, options),
+    listed('Short names', shortNames(whole), options),
     listed('What the intervals are worth (each row on its own)', guarantees(document), options),
     listed('References', referenceSources(document), options),
     document.complete ? undefined : style.bad(style.bold('INCOMPLETE')),

@@ -1,0 +1,43 @@
+/** datapackage.json: the tables' columns and the quantities in words, as a Frictionless Data Package. */
+import { QUANTITIES, quantityOf } from '../../results/quantities.ts';
+import type { ResultDocument } from '../../results/document.ts';
+import type { Table } from '../tables/index.ts';
+import { csvPath } from './csv.ts';
+import type { Format, OutputFile } from './format.ts';
+import { formatJson } from './json.ts';
+import { describeFile } from './manifest.ts';
+
+const SCHEMA = 'https://datapackage.org/profiles/2.0/datapackage.json';
+
+function resource({ name, description, fields }: Table, before: readonly OutputFile[]) {
+  const path = csvPath({ name });
+  const file = before.find((candidate) => candidate.path === path);
+  const { bytes, sha256 } = file ? describeFile(path, file.data) : { bytes: undefined, sha256: undefined };
+  return {
+    name, path, description, type: 'table', format: 'csv', mediatype: 'text/csv', encoding: 'utf-8', ...(bytes === undefined ? {} : { bytes, hash: `sha256:${sha256}` }),
+    dialect: { delimiter: ',', lineTerminator: '\n', header: true },
+    schema: { fields: fields.map((field) => ({ ...field })), missingValues: [''] },
+  };
+}
+
+/** Rows of the registry for the quantities that this result has, in the registry's order. */
+function dictionary({ estimates, curves, surfaces }: ResultDocument) {
+  const present = new Set([...estimates, ...curves, ...surfaces].map(({ quantity }) => quantity));
+  return Object.keys(QUANTITIES).filter((name) => present.has(name)).map((quantity) => {
+    const { name, symbol, unit, sign, meaning } = quantityOf(quantity);
+    return { quantity, name, symbol, unit, sign, meaning };
+  });
+}
+
+export const dataPackage: Format = {
+  name: 'data-package',
+  files: ({ document, tables, writtenAt }, before) => [{
+    path: 'datapackage.json',
+    data: formatJson({
+      $schema: SCHEMA, name: `misreport-${document.command}-${document.scenario}-${document.configHash.slice(0, 8)}`, title: document.title,
+      description: `misreport ${document.command} ${document.scenario}, seed ${document.seed}${document.complete ? '' : '; INCOMPLETE: the run stopped early'}`,
+      version: document.version, created: writtenAt.toISOString(), sources: [{ title: document.source }],
+      resources: tables.map((table) => resource(table, before)), quantities: dictionary(document),
+    }),
+  }],
+};

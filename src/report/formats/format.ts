@@ -1,0 +1,29 @@
+/** What a format is: files made from a finished study. Adding one is its file and a line in formats/index.ts. */
+import type { ResultDocument } from '../../results/document.ts';
+import type { DrawnFigure } from '../figures/figure.ts';
+import type { Table } from '../tables/index.ts';
+
+export interface OutputFile {
+  /** Relative to the folder, with forward slashes. */
+  readonly path: string;
+  readonly data: string | Uint8Array;
+}
+
+export type LogEntry = Readonly<Record<string, unknown>>;
+
+/** Everything a format may be made from. */
+export interface Report {
+  readonly document: ResultDocument;
+  readonly tables: readonly Table[];
+  readonly figures: readonly DrawnFigure[];
+  readonly log: readonly LogEntry[];
+  readonly writtenAt: Date;
+}
+
+export interface Format {
+  readonly name: string;
+  /** Written only where it is asked for by name. */
+  readonly onRequest?: true;
+  /** None where there is nothing to say; `before`: files of the formats that stand before it, in order. */
+  files(report: Report, before: readonly OutputFile[]): readonly OutputFile[];
+}

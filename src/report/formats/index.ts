@@ -1,0 +1,21 @@
+/** Output formats in the order in which their files are made, one line each; the manifest last, for it lists the others. */
+import { csv } from './csv.ts';
+import { dataPackage } from './data-package.ts';
+import { figures } from './figures.ts';
+import type { Format, OutputFile, Report } from './format.ts';
+import { html } from './html.ts';
+import { json } from './json.ts';
+import { log } from './log.ts';
+import { manifest } from './manifest.ts';
+
+const FORMATS: readonly Format[] = [json, csv, log, figures, dataPackage, html, manifest];
+
+/** Formats that are written only where they are asked for. */
+export const REQUESTABLE: readonly string[] = FORMATS.filter(({ onRequest }) => onRequest).map(({ name }) => name);
+
+/** All files of a report; `requested`: names of formats asked for beside those that are always written. */
+export function filesOf(report: Report, requested: readonly string[] = []): OutputFile[] {
+  const files: OutputFile[] = [];
+  for (const format of FORMATS) if (!format.onRequest || requested.includes(format.name)) files.push(...format.files(report, files));
+  return files;
+}

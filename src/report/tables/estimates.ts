@@ -1,0 +1,40 @@
+/** estimates: a row a number of the result. */
+import { quantityOf } from '../../results/quantities.ts';
+import { sizeAt } from '../points.ts';
+import {
+  AGENT, CONFIDENCE, GUARANTEE, INTERVAL, number, PROFILES, QUANTITY, SCENARIO, signal, signalCell, SIZE, tableOf, text, UNIT, type TableOf,
+} from './table.ts';
+
+const BEFORE_WITNESS = [...INTERVAL, CONFIDENCE, GUARANTEE, PROFILES];
+const AFTER_WITNESS = [
+  number('reference_value', 'exact value from a formula; never mixed with the estimate'), text('reference_source', 'where that comes from'),
+  number('bound_value', 'published upper bound'), text('bound_source', 'where that comes from'),
+  SIZE, UNIT,
+  text('lower_guarantee', 'what the lower end is worth, where it differs'), text('upper_guarantee', 'what the upper end is worth, where it differs'),
+  text('basis', 'what the row rests on, where that is not profiles drawn'), text('exact', 'the estimate as a rational number, where it is known exactly'),
+];
+
+export const estimates: TableOf = (document) => {
+  const { scenario, estimates: rows } = document;
+  const size = sizeAt(document);
+  const witness = [
+    signal('witness_type', 'true type of the lie that shows the lower end', rows.map((row) => row.witness?.type)),
+    signal('witness_report', 'report of that lie', rows.map((row) => row.witness?.report)),
+  ];
+  return tableOf({
+    name: 'estimates', description: 'Every number of the result, one row each, with its certified interval.',
+    before: [SCENARIO, QUANTITY, AGENT], after: [...BEFORE_WITNESS, ...witness, ...AFTER_WITNESS], points: rows.map(({ point }) => point),
+    entries: () => rows.map((row) => ({
+      point: row.point,
+      cells: {
+        scenario, quantity: row.quantity, agent: row.agent, estimate: row.estimate, lower: row.lower, upper: row.upper,
+        confidence: row.confidence, guarantee: row.guarantee, profiles: row.profiles,
+        witness_type: signalCell(row.witness?.type), witness_report: signalCell(row.witness?.report),
+        reference_value: row.reference?.value, reference_source: row.reference?.source,
+        bound_value: row.bound?.value, bound_source: row.bound?.source,
+        size: size(row.point), unit: quantityOf(row.quantity).unit,
+        lower_guarantee: row.lowerGuarantee, upper_guarantee: row.upperGuarantee, basis: row.basis, exact: row.exact,
+      },
+    })),
+  });
+};
