@@ -11,7 +11,7 @@ import { licOfBottomAndTop } from './modified-vcg.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { AgentSample } from './agent-study.ts';
 
-/** The structure that estimate/social-choice/continuum.ts asks for, where there is one. */
+/** The structure that notions/marginal-gain.ts asks for, where there is one. */
 export function structureOf(problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, { sums, base }: Pick<AgentSample, 'sums' | 'base'>): IncentiveStructure | undefined {
   if (incentiveCompatibleByStructure(problem, mechanism, values)) return { kind: 'ex-post-ic' };
   const { rule, transfers, strategies } = mechanism;
@@ -28,11 +28,13 @@ function extended<T extends Certified>(grid: T, certificate: Certified | undefin
 }
 
 export function licOnContinuum(structure: IncentiveStructure | undefined, { sums, ends }: AgentSample, grid: EpsilonLic, alpha: number): EpsilonLic {
-  if (ends) return { ...extended(grid, licOfBottomAndTop(ends, alpha)), irrelevantGain: certain(0), exists: 'finite' };
+  // By either structure no lie about irrelevant information alone gains.
+  const contradicted = (grid.irrelevantGain?.lower ?? 0) > 0;
+  const noneGains = contradicted ? {} : { irrelevantGain: certain(0), exists: 'finite' as const };
+  if (ends) return { ...extended(grid, licOfBottomAndTop(ends, alpha)), ...noneGains };
   if (!structure) return grid;
   const certificate = extended(grid, epsilonLicOnContinuum(sums, structure, alpha));
-  const irrelevant = structure.kind === 'ex-post-ic' && grid.irrelevantGain && grid.irrelevantGain.lower <= 0 ? { irrelevantGain: certain(0), exists: 'finite' as const } : {};
-  return { ...certificate, ...irrelevant };
+  return structure.kind === 'ex-post-ic' && grid.irrelevantGain ? { ...certificate, ...noneGains } : certificate;
 }
 
 export function icOnContinuum(structure: IncentiveStructure | undefined, { sums }: AgentSample, grid: Certified, alpha: number): Certified {

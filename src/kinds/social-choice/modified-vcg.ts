@@ -24,7 +24,7 @@ const PILOT_PROFILES = 2 ** 13;
 /** Every profile is tried at all reports of both lines. */
 const PROFILES_MAX = 2 ** 18;
 
-/** Alternative and slope where the conditions of estimate/social-choice/modified-vcg.ts hold. */
+/** Alternative and slope where the conditions of notions/epsilon-lic/modified-vcg.ts hold. */
 function structureOf({ signals, valuations, dependence }: SocialChoiceProblem, { rule, transfers, strategies }: Mechanism, space: OwnSpace): Pick<BottomAndTop, 'served' | 'slope' | 'relevant'> | undefined {
   if (transfers.kind !== 'modified-vcg' || transfers.relevant || rule.kind !== 'efficient' || strategies || dependence || valuations.kind !== 'linear') return undefined;
   const relevant = space.relevant.indexOf(true);
