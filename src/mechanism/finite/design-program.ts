@@ -21,7 +21,7 @@ export interface DesignProgram {
   readonly program: Program;
   /** What each row is, in the order of rows. */
   readonly constraints: readonly Constraint[];
-  /** The lie each rule of a menu is made for; empty under Bayesian transfers, where there is one rule. */
+  /** The lie each rule of a menu is made for; empty under Bayesian transfers, where there is one rule, and where the question groups lies. */
   readonly menu: readonly Lie[];
   readonly allocation: AllocationTerms;
   readonly rules: readonly TransferTerms[];
@@ -37,22 +37,22 @@ class Rows {
   readonly constraints: Constraint[] = [];
   private readonly build: ProgramBuilder;
   private readonly namer: Namer;
-  private readonly menu: readonly Lie[];
+  private readonly labels: readonly string[];
 
-  constructor(model: FiniteModel, build: ProgramBuilder, menu: readonly Lie[]) {
+  constructor(model: FiniteModel, build: ProgramBuilder, labels: readonly string[]) {
     this.build = build;
     this.namer = new Namer(model);
-    this.menu = menu;
+    this.labels = labels;
   }
 
   /** more terms + more constant >= less terms + less constant. */
   atLeast(constraint: Constraint, more: Affine, less: Affine): void {
-    const row = this.build.row(this.namer.constraint(constraint, this.menu), [...more.terms, ...negated(less.terms)], '>=', less.constant.sub(more.constant));
+    const row = this.build.row(this.namer.constraint(constraint, this.labels), [...more.terms, ...negated(less.terms)], '>=', less.constant.sub(more.constant));
     this.constraints[row] = constraint;
   }
 
   equal(constraint: Constraint, terms: readonly Term[], bound: Rational): void {
-    this.constraints[this.build.row(this.namer.constraint(constraint, this.menu), terms, '=', bound)] = constraint;
+    this.constraints[this.build.row(this.namer.constraint(constraint, this.labels), terms, '=', bound)] = constraint;
   }
 }
 
@@ -72,7 +72,15 @@ function bayesianRows(model: FiniteModel, rows: Rows, allocation: AllocationTerm
   }));
 }
 
-function ambiguousRows(model: FiniteModel, rows: Rows, allocation: AllocationTerms, rules: readonly TransferTerms[], menu: readonly Lie[], utilities: readonly (readonly number[])[]): void {
+interface Menu {
+  readonly lies: readonly Lie[];
+  readonly ruleOf: readonly (number | undefined)[];
+  readonly labels: readonly string[];
+}
+
+function ambiguousRows(
+  model: FiniteModel, rows: Rows, allocation: AllocationTerms, rules: readonly TransferTerms[], menu: Menu, utilities: readonly (readonly number[])[],
+): void {
   const beliefs = conditionalBeliefs(model);
   const floor = (agent: number, type: number): Affine => ({ terms: [[utilities[agent]![type]!, ONE]], constant: ZERO });
   model.agents.forEach(({ types }, agent) => types.forEach((_, type) => {
@@ -81,16 +89,23 @@ function ambiguousRows(model: FiniteModel, rows: Rows, allocation: AllocationTer
     rows.atLeast({ kind: 'IR', agent, type }, floor(agent, type), NOTHING);
     rules.forEach((rule, k) => rows.atLeast({ kind: 'truth', agent, type, rule: k }, plus(outcome, rule.expected(agent, type, belief)), floor(agent, type)));
   }));
-  menu.forEach((lie, k) => {
+  menu.lies.forEach((lie, k) => {
     const { agent, type, report } = lie;
+    const rule = menu.ruleOf[k];
+    if (rule === undefined) return;
     const belief = beliefs[agent]![type]!;
-    rows.atLeast({ kind: 'IC', ...lie }, floor(agent, type), plus(allocation.interim(agent, type, report, belief), rules[k]!.expected(agent, report, belief)));
+    rows.atLeast({ kind: 'IC', ...lie }, floor(agent, type), plus(allocation.interim(agent, type, report, belief), rules[rule]!.expected(agent, report, belief)));
   });
 }
 
-/** The first lie stands for the menu where nobody can lie: a menu has at least one rule. */
-function requireAgentsThatLie(lies: readonly Lie[]): void {
+/** A rule a lie, unless the question says otherwise. */
+function menuOf(model: FiniteModel, { transfers, menu }: DesignQuestion): Menu {
+  if (transfers === 'bayesian') return { lies: [], ruleOf: [], labels: [] };
+  const namer = new Namer(model);
+  const lies = liesOf(model);
+  if (menu !== undefined) return { lies, ruleOf: menu.ruleOf, labels: Array.from({ length: menu.rules }, (_, k) => `rule ${k + 1}`) };
   if (lies.length === 0) throw new InputError('agents', 'nobody has a second type to report, so there is nothing to make ambiguous; use --transfers bayesian');
+  return { lies, ruleOf: lies.map((_, k) => k), labels: lies.map((lie) => namer.lie(lie)) };
 }
 
 function objectiveTerms(model: FiniteModel, question: DesignQuestion, rows: Rows, rules: readonly TransferTerms[], build: ProgramBuilder, subsidy: number | undefined): readonly Term[] {
@@ -112,14 +127,13 @@ function objectiveTerms(model: FiniteModel, question: DesignQuestion, rows: Rows
 export function designProgram(model: FiniteModel, question: DesignQuestion): DesignProgram {
   const build = new ProgramBuilder(question.objective === 'revenue' ? 'maximise' : 'minimise');
   const ambiguous = question.transfers === 'ambiguous';
-  const menu = ambiguous ? liesOf(model) : [];
-  if (ambiguous) requireAgentsThatLie(menu);
+  const menu = menuOf(model, question);
   const namer = new Namer(model);
-  const rows = new Rows(model, build, menu);
+  const rows = new Rows(model, build, menu.labels);
   const allocation = allocationTerms(model, question.allocation, build);
   allocation.lotteryRows.forEach(({ profile, row }) => { rows.constraints[row] = { kind: 'lottery', profile }; });
   const subsidy = question.objective === 'subsidy' ? build.column('subsidy', 'free') : undefined;
-  const labels = ambiguous ? menu.map((lie) => ` | ${namer.lie(lie)}`) : [''];
+  const labels = ambiguous ? menu.labels.map((label) => ` | ${label}`) : [''];
   const rules = labels.map((label, k) => {
     const rule = new TransferTerms(model, question.balance, build, label, subsidy);
     rule.balanceRows.forEach((row, profile) => { rows.constraints[row] = { kind: 'balance', profile, rule: k }; });
@@ -129,5 +143,5 @@ export function designProgram(model: FiniteModel, question: DesignQuestion): Des
   if (ambiguous) ambiguousRows(model, rows, allocation, rules, menu, utilities);
   else bayesianRows(model, rows, allocation, rules[0]!);
   build.objective(objectiveTerms(model, question, rows, rules, build, subsidy));
-  return { program: build.program(), constraints: rows.constraints, menu, allocation, rules, utilities };
+  return { program: build.program(), constraints: rows.constraints, menu: question.menu === undefined ? menu.lies : [], allocation, rules, utilities };
 }

@@ -22,6 +22,8 @@ export interface DesignQuestion {
   readonly balance: Balance;
   readonly allocation: Allocation;
   readonly objective: Objective;
+  /** Under ambiguous transfers: how many rules, and which of them holds each lie of `liesOf`; left out lies are let be. */
+  readonly menu?: { readonly rules: number; readonly ruleOf: readonly (number | undefined)[] };
 }
 
 /** A misreport: agent of `type` reports `report`. */
@@ -75,15 +77,16 @@ export class Namer {
     return `(${typesIn(profiles, profile).map((type, agent) => agents[agent]!.types[type]).join(', ')})`;
   }
 
-  constraint(constraint: Constraint, menu: readonly Lie[]): string {
-    const rule = (at: number): string => (menu.length === 0 ? '' : ` | ${this.lie(menu[at]!)}`);
+  /** `labels` name the rules of a menu. */
+  constraint(constraint: Constraint, labels: readonly string[]): string {
+    const rule = (at: number): string => (labels.length === 0 ? '' : ` | ${labels[at]!}`);
     switch (constraint.kind) {
       case 'IC': return `IC(${this.lie(constraint)})`;
       case 'IR': return `IR(${this.type(constraint.agent, constraint.type)})`;
       case 'truth': return `truth(${this.type(constraint.agent, constraint.type)}${rule(constraint.rule)})`;
       case 'balance': return `budget${this.profile(constraint.profile)}${rule(constraint.rule)}`;
       case 'lottery': return `lottery${this.profile(constraint.profile)}`;
-      case 'revenue': return `revenue${menu.length === 0 ? '' : `(${this.lie(menu[constraint.rule]!)})`}`;
+      case 'revenue': return `revenue${labels.length === 0 ? '' : `(${labels[constraint.rule]!})`}`;
     }
   }
 }
