@@ -101,8 +101,8 @@ function guarded(scenario: Scenario, path: string): Scenario {
   };
 }
 
-export async function loadScenarioFile(given: string): Promise<Scenario> {
-  const path = resolve(given);
+/** The default export of a script, whatever it is. Throws InputError that names the file and the line. */
+export async function importDefault(path: string): Promise<unknown> {
   requireFile(path);
   let module: unknown;
   try {
@@ -115,6 +115,10 @@ export async function loadScenarioFile(given: string): Promise<Scenario> {
   }
   // A CommonJS neighbourhood wraps the default once more.
   const inner = module.default;
-  const value = inner !== null && typeof inner === 'object' && 'default' in inner ? inner.default : inner;
-  return guarded(checkScenario(value, path), path);
+  return inner !== null && typeof inner === 'object' && 'default' in inner ? inner.default : inner;
+}
+
+export async function loadScenarioFile(given: string): Promise<Scenario> {
+  const path = resolve(given);
+  return guarded(checkScenario(await importDefault(path), path), path);
 }

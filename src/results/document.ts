@@ -136,6 +136,8 @@ export interface Fit extends RateFit {
 
 /** A statement in words with whether the numbers bear it out. */
 export interface Verdict {
+  /** Stable, e.g. `convex-independence`, where the sentence decides a condition of the literature. */
+  readonly id?: string;
   readonly agent: Agent;
   readonly point: Point;
   readonly text: string;
@@ -168,7 +170,7 @@ export interface SizeAxis {
 
 export interface ResultDocument {
   readonly schema: 'misreport.result/1';
-  readonly command: 'run' | 'rate';
+  readonly command: 'run' | 'rate' | 'check' | 'design' | 'threshold';
   readonly scenario: string;
   readonly title: string;
   /** Where the mechanism comes from. */

@@ -1,0 +1,23 @@
+/** `misreport design`: the mechanism for a goal in a finite environment, or the proof that there is none. */
+import { answerDesign } from '../kinds/finite-types/design.ts';
+import { joinAnswers, type FiniteAnswer } from '../kinds/finite-types/rows.ts';
+import { finiteCommand } from './finite-command.ts';
+import { BALANCE_OPTION, goalOption, GOALS, readBalance, readGoal, readTransfers, TRANSFERS_OPTION } from './finite-options.ts';
+
+export const design = (argv: readonly string[]): Promise<number> => finiteCommand(argv, {
+  name: 'design',
+  description: 'Decides exactly whether a goal can be had, and proves it: a mechanism, or multipliers that add up to a contradiction.',
+  options: [goalOption(GOALS), TRANSFERS_OPTION, BALANCE_OPTION],
+  examples: [
+    ['design guo-1-4-2', 'no, with the multipliers of the constraints'],
+    ['design guo-1-4-2 --transfers ambiguous --proofs proofs', 'yes, and the mechanism in a file'],
+    ['design guo-1-4-2 --B 1/2,1,3/2', 'a verdict for every value'],
+  ],
+  answer: async (environment, points, line) => {
+    const goal = readGoal(line, GOALS);
+    const [transfers, balance] = [readTransfers(line), readBalance(line, goal)];
+    const answers: FiniteAnswer[] = [];
+    for (const parameters of points) answers.push(await answerDesign({ environment, parameters, goal, transfers, balance }));
+    return joinAnswers(answers);
+  },
+});

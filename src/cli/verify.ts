@@ -1,0 +1,43 @@
+/** `misreport verify`: whether a mechanism or a certificate proves what it says. No solver takes part. */
+import { EXIT, InputError } from '../errors.ts';
+import { certificateFaults } from '../mechanism/finite/verify/certificate.ts';
+import { readProofFile } from '../mechanism/finite/verify/file.ts';
+import { mechanismFaults } from '../mechanism/finite/verify/mechanism.ts';
+import { readCommandLine } from './command-line.ts';
+import { readText } from './finite-environment.ts';
+import { JSON_OPTION } from './options.ts';
+
+const FAULTS_SHOWN = 20;
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InputError('file', `is no JSON: ${(error as Error).message.split('\n')[0]}`);
+  }
+}
+
+/** Exit code 0 where the file proves its statement, 1 where it does not. */
+export async function verify(argv: readonly string[]): Promise<number> {
+  const line = await readCommandLine(argv, {
+    name: 'verify', usage: 'verify <file> [options]',
+    description: 'Checks a mechanism or a certificate, as design --proofs writes them, from the definitions alone.',
+    positionals: [{ name: 'file', hint: 'give a file that misreport design --proofs wrote' }],
+    options: [JSON_OPTION],
+    examples: [['verify proofs/implement-bayesian-exact.json', 'proved, or what is wrong']],
+  });
+  if (line === undefined) return EXIT.done;
+  const [path] = line.positionals;
+  const file = readProofFile(parseJson(readText(path!, 'file')));
+  const faults = file.schema === 'misreport.mechanism/1' ? mechanismFaults(file) : certificateFaults(file);
+  const { schema, goal, transfers, balance } = file;
+  const what = `${schema === 'misreport.mechanism/1' ? 'a mechanism' : 'no mechanism'} for ${goal}, ${transfers} transfers, balance ${balance}`;
+  if (line.switches.has('json')) {
+    process.stdout.write(`${JSON.stringify({ schema: 'misreport.verification/1', file: path, statement: what, proved: faults.length === 0, faults }, undefined, 2)}\n`);
+  } else if (faults.length === 0) process.stdout.write(`proved: ${what}\n`);
+  else {
+    const rest = faults.length > FAULTS_SHOWN ? [`and ${faults.length - FAULTS_SHOWN} more`] : [];
+    process.stdout.write(`not proved: ${what}\n${[...faults.slice(0, FAULTS_SHOWN), ...rest].map((fault) => `  ${fault}\n`).join('')}`);
+  }
+  return faults.length === 0 ? EXIT.done : EXIT.failed;
+}

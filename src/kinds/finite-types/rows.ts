@@ -1,0 +1,29 @@
+/** Rows and verdicts of a result document that rest on exact arithmetic. */
+import { rationalNumber, rationalText, type Rational } from '../../programs/rational.ts';
+import type { Agent, Estimate, Point, Verdict } from '../../results/document.ts';
+
+/** A proved value: both ends are the value itself. */
+export function exactRow(quantity: string, agent: Agent, point: Point, value: Rational, basis: string): Estimate {
+  const estimate = rationalNumber(value);
+  return { quantity, agent, point, estimate, lower: estimate, upper: estimate, confidence: 1, guarantee: 'exact', profiles: 0, basis, exact: rationalText(value) };
+}
+
+/** `yes`, `no` or `undecided` with a sentence. */
+export const verdictRow = (agent: Agent, point: Point, status: NonNullable<Verdict['status']>, text: string): Verdict =>
+  ({ agent, point, text, holds: status === 'yes', status });
+
+/** What a question about a finite environment answers; a document adds who asked. */
+export interface FiniteAnswer {
+  readonly estimates: readonly Estimate[];
+  readonly verdicts: readonly Verdict[];
+  readonly notes: readonly string[];
+  /** Proofs as files (`misreport verify` reads them), by a name for each. */
+  readonly proofs: readonly { readonly name: string; readonly file: Readonly<Record<string, unknown>>; readonly latex?: string }[];
+}
+
+export const emptyAnswer: FiniteAnswer = { estimates: [], verdicts: [], notes: [], proofs: [] };
+
+export const joinAnswers = (answers: readonly FiniteAnswer[]): FiniteAnswer => ({
+  estimates: answers.flatMap(({ estimates }) => estimates), verdicts: answers.flatMap(({ verdicts }) => verdicts),
+  notes: [...new Set(answers.flatMap(({ notes }) => notes))], proofs: answers.flatMap(({ proofs }) => proofs),
+});

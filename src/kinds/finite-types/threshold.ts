@@ -1,0 +1,45 @@
+/** Thresholds of one parameter as rows, one a flip, with the proofs on both sides. */
+import type { FiniteEnvironment } from '../../environment/finite/environment.ts';
+import { thresholds, type Flip, type Segment, type ThresholdQuestion } from '../../mechanism/finite/threshold.ts';
+import { rationalNumber, rationalText } from '../../programs/rational.ts';
+import type { Estimate, Point } from '../../results/document.ts';
+import { answerVerdict } from './design.ts';
+import { emptyAnswer, exactRow, verdictRow, type FiniteAnswer } from './rows.ts';
+
+const yesNo = (holds: boolean): string => (holds ? 'yes' : 'no');
+
+function flipRow({ value, isolated, certificate, below, at, above }: Flip, point: Point): Estimate {
+  const sides = `${yesNo(below)} below${at === undefined ? '' : `, ${yesNo(at)} at it`}, ${yesNo(above)} above`;
+  const row = exactRow('threshold', 'market', point, value, certificate === undefined ? sides : `${sides}: ${certificate}`);
+  if (isolated === undefined) return row;
+  // A root isolated by halving: the interval is proved, the value within it is not.
+  const { exact: _, ...rest } = row;
+  return { ...rest, lower: rationalNumber(isolated[0]), upper: rationalNumber(isolated[1]) };
+}
+
+const segmentText = (parameter: string, { from, to, fromClosed, toClosed, holds }: Segment): string =>
+  `${parameter} in ${fromClosed ? '[' : '('}${rationalText(from)}, ${rationalText(to)}${toClosed ? ']' : ')'}: ${yesNo(holds)}`;
+
+/** A value of each stretch for which a proof is written: an end that belongs to it, else its middle. */
+const representative = ({ from, to, fromClosed, toClosed }: Segment) => (toClosed && !fromClosed ? to : fromClosed && !toClosed ? from : from.add(to).div(2));
+
+/** Throws InputError for a parameter without a range. */
+export async function answerThreshold(environment: FiniteEnvironment, question: ThresholdQuestion): Promise<FiniteAnswer> {
+  const { parameter, goal, transfers, balance, others = new Map() } = question;
+  const found = await thresholds(environment, question);
+  const point: Point = { parameter, transfers, ...(goal === 'implement' ? { balance } : {}), goal };
+  const proofs = (await Promise.all(found.segments.map(async (segment) => {
+    const value = representative(segment);
+    const { proofs: own } = await answerVerdict({ environment, parameters: new Map([...others, [parameter, value]]), goal, transfers, balance });
+    return own.map((proof) => ({ ...proof, name: `${proof.name}-at-${parameter}-${rationalText(value).replace('/', 'over')}` }));
+  }))).flat();
+  return {
+    ...emptyAnswer, proofs,
+    estimates: found.flips.map((flip) => flipRow(flip, point)),
+    verdicts: found.segments.map((segment) => verdictRow('market', point, segment.holds ? 'yes' : 'no', `${goal}, ${segmentText(parameter, segment)}`)),
+    notes: [
+      ...(found.flips.length === 0 ? [`The verdict does not flip for ${parameter} from ${rationalText(found.range[0])} to ${rationalText(found.range[1])}`] : []),
+      ...found.undecided.map((where) => `Undecided at ${parameter} = ${where}; taken as no`),
+    ],
+  };
+}
