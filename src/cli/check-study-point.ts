@@ -51,20 +51,17 @@ function checkProblem(problem: unknown): void {
   within(at, () => validateProblem(problem as unknown as SocialChoiceStudy['problem']));
 }
 
-/** The user's own functions must be there; everything else about rules is the library's to judge. */
-function requireFunctions(field: string, rule: ChoiceRule | TransferScheme): void {
+/** What they hold is the library's to judge. */
+function requireKind(field: string, rule: ChoiceRule | TransferScheme): void {
   requireRecord(field, rule);
   if (!isText(rule.kind)) throw new InputError(`${field}.kind`, 'must be a text');
-  if (rule.kind !== 'general') return;
-  const name = 'choose' in rule || !('transfer' in rule || 'range' in rule) ? 'choose' : 'transfer';
-  if (typeof (rule as unknown as Fields)[name] !== 'function') throw new InputError(`${field}.${name}`, 'must be a function of tensors');
 }
 
 function checkMechanism(field: string, mechanism: Mechanism, problem: SocialChoiceStudy['problem']): void {
   requireRecord(field, mechanism);
   if (!isText(mechanism.name)) throw new InputError(`${field}.name`, 'must be a text');
-  requireFunctions(`${field}.rule`, mechanism.rule);
-  requireFunctions(`${field}.transfers`, mechanism.transfers);
+  requireKind(`${field}.rule`, mechanism.rule);
+  requireKind(`${field}.transfers`, mechanism.transfers);
   within(field, () => validateMechanism(problem, mechanism));
 }
 
@@ -87,7 +84,7 @@ function checkSocialChoice(study: SocialChoiceStudy): void {
     const at = `environment.distances[${d}]`;
     if (!isText(name)) throw new InputError(`${at}.name`, 'must be a text');
     for (const [key, value] of [['rule', rule], ['other', other]] as const) {
-      requireFunctions(`${at}.${key}`, value);
+      requireKind(`${at}.${key}`, value);
       within(at, () => validateRule(key, problem, value));
     }
   });

@@ -1,5 +1,5 @@
 /** Linear values on the host, in double precision. */
-import type { LinearValuations } from './social-choice.ts';
+import type { LinearValuations, SocialChoiceProblem } from './social-choice.ts';
 
 /** [N][K] values of one profile of signals [D]. */
 export function linearValues({ constants, coefficients }: LinearValuations, signals: ArrayLike<number>): number[][] {
@@ -10,3 +10,7 @@ export function linearValues({ constants, coefficients }: LinearValuations, sign
     return value;
   }));
 }
+
+/** Whether no agent's value depends on another's signal. */
+export const isPrivate = ({ signals, valuations }: SocialChoiceProblem): boolean =>
+  valuations.kind === 'linear' && valuations.coefficients.every((rows, i) => rows.every((row) => row.every((a, d) => a === 0 || signals[d]!.owner === i)));

@@ -17,6 +17,10 @@ export interface SignalCoordinate {
   readonly law: Distribution;
 }
 
+/** Positions of an agent's coordinates in `problem.signals`. */
+export const coordinatesOf = ({ signals }: { readonly signals: readonly SignalCoordinate[] }, agent: number): number[] =>
+  signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
+
 /**
  * v_k^i(s) = constants[i][k] + sum_d coefficients[i][k][d] s_d (JM01: coefficient a_ki^j on j's coordinate).
  */

@@ -1,7 +1,7 @@
 /** One agent's own signal space: her coordinates, and which of them enter her own value. */
 import { InputError } from '../errors.ts';
 import type { SocialChoiceProblem } from '../environment/social-choice.ts';
-import type { Mechanism } from '../mechanism/mechanism.ts';
+import { schemeOf, type Mechanism } from '../mechanism/mechanism.ts';
 
 export interface OwnSpace {
   readonly agent: number;
@@ -26,9 +26,9 @@ export function ownSpace(problem: SocialChoiceProblem, agent: number, mechanisms
   };
 }
 
-/** From the coefficients where values are linear, else as the modified VCG declares it; without a word, relevant. */
+/** From the coefficients where values are linear, else as a scheme declares it; without a word, relevant. */
 function entersOwnValue({ valuations }: SocialChoiceProblem, agent: number, d: number, mechanisms: readonly Mechanism[]): boolean {
   if (valuations.kind === 'linear') return valuations.coefficients[agent]!.some((row) => row[d] !== 0);
-  const declared = mechanisms.flatMap(({ transfers }) => (transfers.kind === 'modified-vcg' && transfers.relevant ? [transfers.relevant] : []))[0];
+  const declared = mechanisms.map(({ transfers }) => schemeOf(transfers).relevance?.(transfers).declared).find((marks) => marks !== undefined);
   return declared?.[d] ?? true;
 }

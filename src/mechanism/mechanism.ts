@@ -1,67 +1,60 @@
-/** A direct mechanism: a social choice rule and a transfer scheme (Song22 section 2). Data, but for the user's own functions. */
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Tfjs } from '../../kernels/tensor-program.ts';
-
 /**
- * Social choice rules. Ties: the lowest index. `p` maps a profile to a distribution over alternatives.
- *   efficient           argmax of the sum of values
- *   affine-maximizer    argmax of sum_i weights[i] v_k^i + bonuses[k]
- *   dictatorial         argmax of the dictator's value
- *   posted-price        two agents and two alternatives (0 no trade, 1 trade): trade where both gain at the price
- *   mixture             (1 - share) rule + share other (Song22 section 7)
- *   general             the user's: values [B, N, K], signals [B, D] -> probabilities [B, K]
+ * A direct mechanism: a social choice rule and a transfer scheme (Song22 section 2). Data, but for the user's own functions. What a rule
+ * or a scheme is, does and implies is in its own file, which is listed here.
  */
+import { affineMaximizer, type AffineMaximizer } from './rules/affine-maximizer.ts';
+import { dictatorial, type Dictatorial } from './rules/dictatorial.ts';
+import { efficient, type Efficient } from './rules/efficient.ts';
+import { efficientWithReserves, type EfficientWithReserves } from './rules/efficient-with-reserves.ts';
+import { generalRule, type GeneralRule } from './rules/general.ts';
+import { mixture, type Mixture } from './rules/mixture.ts';
+import { postedPriceRule, type PostedPriceRule } from './rules/posted-price.ts';
+import type { Kinded, Rule, RuleFacts } from './rules/rule.ts';
+import type { Strategy } from './strategy.ts';
+import { allPay, type AllPay } from './transfers/all-pay.ts';
+import { expectedExternality, type ExpectedExternality } from './transfers/expected-externality.ts';
+import { firstPrice, type FirstPrice } from './transfers/first-price.ts';
+import { fullInsurance, type FullInsurance } from './transfers/full-insurance.ts';
+import { generalTransfers, type GeneralTransfers } from './transfers/general.ts';
+import { groves, type Groves } from './transfers/groves.ts';
+import { insuredTable, type InsuredTable } from './transfers/insured-table.ts';
+import { modifiedVcg, type ModifiedVcg } from './transfers/modified-vcg.ts';
+import { monotoneRepair, type MonotoneRepair } from './transfers/monotone-repair.ts';
+import { none, type NoTransfers } from './transfers/none.ts';
+import { postedPrice, type PostedPrice } from './transfers/posted-price.ts';
+import { redistributedVcg, type RedistributedVcg } from './transfers/redistributed-vcg.ts';
+import type { Scheme } from './transfers/scheme.ts';
+import { vcg, type Vcg } from './transfers/vcg.ts';
+import { weakCongruence, type WeakCongruence } from './transfers/weak-congruence.ts';
+
+export type { Strategy } from './strategy.ts';
+
+/** Social choice rules. Ties: the lowest index. */
 export type ChoiceRule =
-  | { readonly kind: 'efficient' }
-  | { readonly kind: 'affine-maximizer'; readonly weights: readonly number[]; readonly bonuses: readonly number[] }
-  | { readonly kind: 'dictatorial'; readonly dictator: number }
-  | { readonly kind: 'posted-price'; readonly price: number }
-  | { readonly kind: 'mixture'; readonly share: number; readonly rule: ChoiceRule; readonly other: ChoiceRule }
-  | { readonly kind: 'general'; choose(tf: Tfjs, values: Tensor3D, signals: Tensor2D): Tensor2D };
+  | Efficient
+  | AffineMaximizer
+  | Dictatorial
+  | PostedPriceRule
+  | Mixture<ChoiceRule>
+  | EfficientWithReserves
+  | GeneralRule;
 
-/**
- * Transfer schemes: x^i is money received.
- *   none
- *   vcg                 sum_k p_k sum_{j != i} w_j v_k^j - max_k (same), over w_i, for efficient rules and affine maximizers (which
- *                       add bonuses to the others' welfare); with interdependent values this is the generalised VCG
- *   groves              the same without the max
- *   expected-externality   AGV: E over the others of their welfare at one's report, shared out so that the budget balances
- *   modified-vcg        Song22 section 6.2.1; `relevant[d]` marks coordinates that enter their owner's own value (default: found
- *                       from linear valuations), the others are set to the top of their support
- *   full-insurance      Song22 Definition 1 with the interim utility of `base`, on the mechanism's own rule
- *   weak-congruence     JM01 Theorem 5.1, (7.12): one-dimensional signals, linear values
- *   monotone-repair     Song22 Proposition 4.1 applied to `base` (a scheme for the same rule) with threshold `epsilon`
- *   insured-table       full insurance with a given interim utility (Song22 (1)): x^i = mu^i(s^i) - v^i, utility[i] holding mu^i
- *                       at equal steps over the support of i's one signal, linear between
- *   first-price, all-pay   single object: pay one's own value when served / always
- *   posted-price        buyer pays and seller gets the price when they trade
- *   general             the user's: values [B, N, K], signals [B, D], probabilities [B, K] -> [B, N], bounded by `range`
- */
+/** Transfer schemes: x^i is money that agent i receives. */
 export type TransferScheme =
-  | { readonly kind: 'none' | 'vcg' | 'groves' | 'expected-externality' | 'weak-congruence' | 'first-price' | 'all-pay' }
-  | { readonly kind: 'posted-price'; readonly price: number }
-  | { readonly kind: 'modified-vcg'; readonly relevant?: readonly boolean[] }
-  | { readonly kind: 'full-insurance'; readonly base: Mechanism }
-  | { readonly kind: 'monotone-repair'; readonly base: TransferScheme; readonly epsilon: number }
-  | { readonly kind: 'insured-table'; readonly utility: readonly (readonly number[])[] }
-  | {
-      readonly kind: 'general';
-      transfer(tf: Tfjs, values: Tensor3D, signals: Tensor2D, probabilities: Tensor2D): Tensor2D;
-      readonly range: readonly [number, number];
-    };
-
-/**
- * A strategy profile of an indirect mechanism makes it direct: agent i with signal s acts as if it were bids[i](s). One-
- * dimensional signals, nondecreasing bids; `inverse` (generalised: the largest type that bids at most b) is needed by the
- * fused kernels, which draw bids by their own law.
- */
-export interface Strategy {
-  readonly name: string;
-  bid(type: number): number;
-  inverse(bid: number): number;
-  /** [lowest, highest] bid. */
-  readonly range: readonly [number, number];
-}
+  | NoTransfers
+  | Vcg
+  | Groves
+  | ExpectedExternality
+  | ModifiedVcg
+  | RedistributedVcg
+  | FullInsurance<Mechanism>
+  | InsuredTable
+  | MonotoneRepair<TransferScheme>
+  | WeakCongruence
+  | FirstPrice
+  | AllPay
+  | PostedPrice
+  | GeneralTransfers;
 
 export interface Mechanism {
   /** For tables, e.g. `modified VCG`. */
@@ -70,4 +63,57 @@ export interface Mechanism {
   readonly transfers: TransferScheme;
   /** [N]; absent: truth-telling. Rule and transfers then take bids for values, true values staying what they are. */
   readonly strategies?: readonly Strategy[];
+}
+
+export const RULES: { readonly [K in ChoiceRule['kind']]: Rule<Extract<ChoiceRule, { kind: K }>> } = {
+  efficient,
+  'affine-maximizer': affineMaximizer,
+  dictatorial,
+  'posted-price': postedPriceRule,
+  mixture: mixture as Rule<Mixture<ChoiceRule>>,
+  'efficient-with-reserves': efficientWithReserves,
+  general: generalRule,
+};
+
+export const TRANSFERS: { readonly [K in TransferScheme['kind']]: Scheme<Extract<TransferScheme, { kind: K }>> } = {
+  none,
+  vcg,
+  groves,
+  'expected-externality': expectedExternality,
+  'modified-vcg': modifiedVcg,
+  'redistributed-vcg': redistributedVcg,
+  'full-insurance': fullInsurance as Scheme<FullInsurance<Mechanism>>,
+  'insured-table': insuredTable,
+  'monotone-repair': monotoneRepair as Scheme<MonotoneRepair<TransferScheme>>,
+  'weak-congruence': weakCongruence,
+  'first-price': firstPrice,
+  'all-pay': allPay,
+  'posted-price': postedPrice,
+  general: generalTransfers,
+};
+
+/** Everything about the rule's kind; undefined where there is no such kind. */
+export const ruleOf = ({ kind }: Kinded): Rule<ChoiceRule> => RULES[kind as ChoiceRule['kind']] as unknown as Rule<ChoiceRule>;
+
+/** Everything about the transfers' kind; undefined where there is no such kind. */
+export const schemeOf = ({ kind }: Kinded): Scheme<TransferScheme> => TRANSFERS[kind as TransferScheme['kind']] as unknown as Scheme<TransferScheme>;
+
+/** The mechanism whose truthful interim utility the transfers insure; undefined where they are of another kind. */
+export const insuredMechanism = (transfers: TransferScheme): Mechanism | undefined => schemeOf(transfers).insures?.(transfers) as Mechanism | undefined;
+
+/** What transfers may know of the rule that they go with. */
+export function factsOf(rule: ChoiceRule, agents: number, alternatives: number): RuleFacts {
+  const { maximised: of, dictated = false, price } = ruleOf(rule);
+  const maximised = of?.(rule, agents, alternatives);
+  const plain = { weights: new Array<number>(agents).fill(1), bonuses: new Array<number>(alternatives).fill(0) };
+  const is = (numbers: readonly number[], x: number): boolean => numbers.every((number) => number === x);
+  return {
+    kind: rule.kind,
+    ...(maximised && { maximised }),
+    dictated,
+    maximises: maximised !== undefined && !dictated && maximised.weights.every((weight) => weight > 0),
+    efficient: maximised !== undefined && !dictated && is(maximised.weights, 1) && is(maximised.bonuses, 0),
+    counted: maximised && !dictated ? maximised : plain,
+    ...(price && { price: price(rule) }),
+  };
 }

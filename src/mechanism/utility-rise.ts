@@ -1,17 +1,16 @@
 /** What the form of a mechanism tells of mu(report) - mu(type), the truth's interim utilities, before any sample. */
 import type { SocialChoiceProblem } from '../environment/social-choice.ts';
 import { utilitySlopes } from './gain-slopes.ts';
-import type { Mechanism } from './mechanism.ts';
+import { schemeOf, type Mechanism } from './mechanism.ts';
+import type { Range } from './range.ts';
+import type { Signal } from './transfers/scheme.ts';
 
-type Signal = readonly number[];
-
-/** [least, greatest]; by the table where utility is one, else by the rates of gain-slopes.ts. Undefined where nothing is known. */
-export function utilityRise(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number): ((report: Signal, type: Signal) => readonly [number, number]) | undefined {
+/** [least, greatest]; by the utility where the transfers say what it is, else by the rates of gain-slopes.ts; else undefined. */
+export function utilityRise(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number): ((report: Signal, type: Signal) => Range) | undefined {
   const { transfers, strategies } = mechanism;
   if (problem.valuations.kind !== 'linear' || problem.dependence || strategies) return undefined;
-  if (transfers.kind === 'insured-table') {
-    const support = problem.signals.find(({ owner }) => owner === agent)!.law.support;
-    const utility = (x: number): number => interpolated(transfers.utility[agent]!, support, x);
+  const utility = schemeOf(transfers).utility?.(transfers, problem, agent);
+  if (utility) {
     return ([report], [type]) => {
       const rise = utility(report!) - utility(type!);
       return [rise, rise];
@@ -27,11 +26,4 @@ export function utilityRise(problem: SocialChoiceProblem, mechanism: Mechanism, 
     });
     return [least, most];
   });
-}
-
-/** Given at equal steps over the support, linear between. */
-function interpolated(table: readonly number[], [low, high]: readonly [number, number], x: number): number {
-  const place = Math.min(table.length - 1, Math.max(0, ((x - low) / (high - low)) * (table.length - 1)));
-  const cell = Math.min(table.length - 2, Math.floor(place));
-  return table[cell]! + (table[cell + 1]! - table[cell]!) * (place - cell);
 }

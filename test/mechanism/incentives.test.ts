@@ -175,8 +175,8 @@ describe('others are refused, and do gain where there is something to gain', () 
   });
 
   it('maximises: positive weights only; pays by report: first price and all-pay', () => {
-    expect([efficient, weighted([0.1, 3]).rule].map(maximises)).toEqual([true, true]);
-    expect([weighted([0, 1]).rule, { kind: 'dictatorial', dictator: 1 } as const, { kind: 'posted-price', price: 1 } as const].map(maximises)).toEqual([false, false, false]);
+    expect([efficient, weighted([0.1, 3]).rule].map((rule) => maximises(rule, trade))).toEqual([true, true]);
+    expect([weighted([0, 1]).rule, { kind: 'dictatorial', dictator: 1 } as const, { kind: 'posted-price', price: 1 } as const].map((rule) => maximises(rule, trade))).toEqual([false, false, false]);
     expect((['first-price', 'all-pay', 'vcg', 'none'] as const).map((kind) => paysByReport(named(efficient, { kind })))).toEqual([true, true, false, false]);
   });
 });

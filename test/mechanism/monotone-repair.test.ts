@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
-import type { Mechanism } from '../../src/mechanism/mechanism.ts';
-import { leastSlope, repairBase, repairedMechanism, repairedUtility } from '../../src/mechanism/monotone-repair.ts';
+import { TRANSFERS, type Mechanism, type TransferScheme } from '../../src/mechanism/mechanism.ts';
+import { leastSlope, monotoneRepair, repairedTransfers, repairedUtility } from '../../src/mechanism/transfers/monotone-repair.ts';
 import { fusedInterimSampler } from '../../src/experiments/fused.ts';
 import type { InterimQuestion, InterimSampler } from '../../src/experiments/interim-sums.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
@@ -14,10 +14,8 @@ const question: InterimQuestion = { agent: 0, reports: Array.from({ length: step
 const stream = { k0: 5, k1: 6 };
 const fee = 0.3;
 /** Second price less a fee on the reported type: mu(s) = s^2 / 2 - fee s falls up to s = fee. */
-const taxed: Mechanism = {
-  name: 'taxed', rule: { kind: 'efficient' },
-  transfers: { kind: 'monotone-repair', epsilon: fee, base: { kind: 'insured-table', utility: [0, 1].map(() => question.reports.map(([s]) => s! ** 2 / 2 - fee * s!)) } },
-};
+const taxes = { kind: 'monotone-repair', epsilon: fee, base: { kind: 'insured-table', utility: [0, 1].map(() => question.reports.map(([s]) => s! ** 2 / 2 - fee * s!)) } } as const;
+const withTransfers = (transfers: TransferScheme): Mechanism => ({ name: 'taxed', rule: { kind: 'efficient' }, transfers });
 
 function sampler(mechanism: Mechanism): InterimSampler {
   const built = fusedInterimSampler(problem, mechanism, question, inProcessDevice());
@@ -28,7 +26,7 @@ function sampler(mechanism: Mechanism): InterimSampler {
 describe('monotone repair (Song22 Proposition 4.1)', () => {
   it('lifts the types below the threshold to the least utility above it', async () => {
     const profiles = 2 ** 14;
-    const base = await sampler(repairBase(taxed)!).run(stream, 0, profiles);
+    const base = await sampler(withTransfers(monotoneRepair.repairs!(taxes).base as TransferScheme)).run(stream, 0, profiles);
     const utility = repairedUtility(base, fee, leastSlope(problem));
     // Pr(win) = s, so R_- is s < fee; mu is least at s = fee.
     utility.forEach((mu, r) => {
@@ -39,7 +37,7 @@ describe('monotone repair (Song22 Proposition 4.1)', () => {
     expect(Math.min(...utility.slice(1).map((mu, r) => mu - utility[r]!))).toBeGreaterThan(-1e-5);
 
     // The repaired mechanism has this utility in every draw, and is delta-LIC with delta = fee (largest slope = least).
-    const repaired = await sampler(repairedMechanism(taxed, [utility, utility])).run(stream, profiles, profiles);
+    const repaired = await sampler(withTransfers(repairedTransfers([utility, utility]))).run(stream, profiles, profiles);
     utility.forEach((mu, s) => expect(repaired.truth[s]! / repaired.groups).toBeCloseTo(mu, 5));
     let largest = -Infinity;
     question.reports.forEach(([s], column) => question.reports.forEach(([t], row) => {
@@ -52,14 +50,14 @@ describe('monotone repair (Song22 Proposition 4.1)', () => {
   });
 
   it('is constant where no type reaches the threshold, and nothing where all do', async () => {
-    const base = await sampler(repairBase(taxed)!).run(stream, 0, 4096);
+    const base = await sampler(withTransfers(monotoneRepair.repairs!(taxes).base as TransferScheme)).run(stream, 0, 4096);
     const flat = repairedUtility(base, 1.5, 1);
     expect(new Set(flat).size).toBe(1);
     const kept = repairedUtility(base, -1, 1);
     expect(Math.min(...kept)).toBeLessThan(kept[0]! - 0.02);
   });
 
-  it('is undefined for other transfers', () => {
-    expect(repairBase({ ...taxed, transfers: { kind: 'vcg' } })).toBeUndefined();
+  it('is asked of no other transfers', () => {
+    expect(Object.values(TRANSFERS).flatMap(({ kind, repairs }) => (repairs ? [kind] : []))).toEqual(['monotone-repair']);
   });
 });

@@ -1,5 +1,6 @@
 /** Exact ranges of everything kernel `interim` forms, over the supports: they pick the unit and serve the certificates. */
-import { addRanges, dot, formRanges, hull, sizeOf, widthOf, type Form, type Range } from './forms.ts';
+import { addRanges, hull, sizeOf, widthOf, type Range } from '../../mechanism/range.ts';
+import { dot, formRanges, type Form } from './forms.ts';
 import { functionalError } from './functional.ts';
 import type { CoreForms, InterimForms } from './interim-forms.ts';
 

@@ -2,7 +2,7 @@
 import { POSITIONS, type Coordinate } from '../../../kernels/linear/positions.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
 import type { Strategy } from '../../mechanism/mechanism.ts';
-import type { Range } from './forms.ts';
+import type { Range } from '../../mechanism/range.ts';
 
 /** A law as the kernels need it: that of a signal, or of the bids that a strategy makes of it. */
 export interface DrawnLaw {

@@ -3,10 +3,10 @@
  * maximizers (and dictators without transfers), transfers none, groves and vcg.
  */
 import type { AuditedAgent, Deviations, ExPostParameters } from '../../../kernels/ex-post/spec.ts';
-import { addRanges, dot, formRanges, hull, restricted, sizeOf, weightedForm, widthOf, type Form, type Range } from './forms.ts';
+import { addRanges, hull, sizeOf, widthOf, type Range } from '../../mechanism/range.ts';
+import { dot, formRanges, restricted, weightedForm, type Form } from './forms.ts';
 import type { LinearValuations, SocialChoiceProblem } from '../../environment/social-choice.ts';
-import { welfareWeights } from '../../mechanism/choose.ts';
-import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { factsOf, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import { integerSignalLaw } from './coordinates.ts';
 import { addFunctionals, functionalError, multiplierReach, toFunctional, type CoordinateInfo } from './functional.ts';
 import { whyGeneral, type Unsupported } from './plan.ts';
@@ -44,11 +44,11 @@ export function integerExPost(problem: SocialChoiceProblem, mechanism: Mechanism
   const general = whyGeneral(problem);
   if (general) return { unsupported: general };
   if (mechanism.strategies) return { unsupported: 'whole profiles of an indirect mechanism' };
-  const { kind } = mechanism.transfers;
-  if (kind !== 'none' && kind !== 'groves' && kind !== 'vcg') return { unsupported: `${kind} transfers in whole profiles` };
-  const weighing = welfareWeights(mechanism.rule, problem.agents.length, problem.alternatives.length);
+  const kind = schemeOf(mechanism.transfers).wholeProfiles;
+  if (!kind) return { unsupported: `${mechanism.transfers.kind} transfers in whole profiles` };
+  const { maximised: weighing, dictated } = factsOf(mechanism.rule, problem.agents.length, problem.alternatives.length);
   if (!weighing) return { unsupported: `rule ${mechanism.rule.kind} does not maximise a weighted sum of values` };
-  if (mechanism.rule.kind === 'dictatorial' && kind !== 'none') return { unsupported: `${kind} transfers for a dictator` };
+  if (dictated && kind !== 'none') return { unsupported: `${kind} transfers for a dictator` };
 
   const valuations = problem.valuations as LinearValuations;
   const laws = problem.signals.map(({ law }) => integerSignalLaw(law));
@@ -66,7 +66,6 @@ export function integerExPost(problem: SocialChoiceProblem, mechanism: Mechanism
   const unit = chooseUnit(Math.max(...sizes, ...payoffs.map((range) => sizeOf(range) / 2), sizeOf(revenue) / 2, ...deviating.map((x) => x / 2)), 4 * errors, []);
 
   const agents = audits.map((audit) => lowerAgent(audit, problem, coordinates, kind, unit));
-  const dictated = mechanism.rule.kind === 'dictatorial';
   // Rounding can tip a near tie of the rule, whose objective is weighted, and each number of a payoff once more.
   const slack = Math.max(...weighing.weights.map((w) => (w > 0 ? 1 / w : 0)), 1);
   return {

@@ -1,5 +1,6 @@
 /** Real linear forms of the signals, one per alternative, before they are brought to integers. */
 import type { LinearValuations } from '../../environment/social-choice.ts';
+import { addRanges, type Range } from '../../mechanism/range.ts';
 
 /** value_k = constants[k] + sum_d coefficients[k][d] s_d over the coordinates in play. */
 export interface Form {
@@ -8,13 +9,6 @@ export interface Form {
   /** [K][D] */
   readonly coefficients: readonly (readonly number[])[];
 }
-
-export type Range = readonly [number, number];
-
-export const addRanges = (a: Range, b: Range): Range => [a[0] + b[0], a[1] + b[1]];
-export const hull = (ranges: readonly Range[]): Range => [ranges.reduce((low, r) => Math.min(low, r[0]), Infinity), ranges.reduce((high, r) => Math.max(high, r[1]), -Infinity)];
-export const sizeOf = ([low, high]: Range): number => Math.max(Math.abs(low), Math.abs(high));
-export const widthOf = ([low, high]: Range): number => high - low;
 
 /** sum_j weights[j] v^j + added. */
 export function weightedForm({ constants, coefficients }: LinearValuations, weights: readonly number[], added?: readonly number[]): Form {

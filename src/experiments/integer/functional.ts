@@ -1,6 +1,7 @@
 /** Real forms to the integer functionals of kernels/linear/positions.ts. */
 import { POSITIONS, type Factor, type Functional } from '../../../kernels/linear/positions.ts';
-import { widthOf, type Form, type Range } from './forms.ts';
+import { widthOf, type Range } from '../../mechanism/range.ts';
+import type { Form } from './forms.ts';
 
 /** Coordinates that a form refers to: who owns each, and its support. */
 export interface CoordinateInfo {

@@ -1,9 +1,10 @@
 /** A linear problem and a plan as one agent meets them: real forms of the others' signals and of her own, before they are integers. */
+import { isPrivate } from '../../environment/linear-values.ts';
 import type { LinearValuations, SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { InterimQuestion } from '../interim-sums.ts';
 import { restricted, weightedForm, type Form } from './forms.ts';
 import type { CoordinateInfo } from './functional.ts';
-import { isPrivate, type Core, type Plan } from './plan.ts';
+import type { Core, Plan } from './plan.ts';
 
 /** A core's forms, in units of value. `D` are the others' coordinates, `C` the own. */
 export interface CoreForms {

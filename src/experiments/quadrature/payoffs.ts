@@ -8,12 +8,11 @@
  */
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { linearValues } from '../../environment/linear-values.ts';
-import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import { signalDraws } from '../tensor/draws.ts';
 import { elementsMax } from '../tensor/limits.ts';
-import { Outcome, type InnerTerms } from '../tensor/outcome.ts';
+import { ReportedProfiles, valuesOf, type InnerTerms } from '../tensor/reported-profiles.ts';
 import { wholeProfiles, type Rows } from '../tensor/rows.ts';
-import { valuesOf } from '../tensor/rules.ts';
 import type { TensorProblem } from '../tensor/tensor-problem.ts';
 import { meanOverCells } from './cells.ts';
 
@@ -44,23 +43,21 @@ const PANEL_SIZE = 512;
 export async function payoffsAt(faced: Faced, mechanism: Mechanism, nodes: Float64Array, masses: Float64Array): Promise<Payoffs> {
   const { transfers } = mechanism;
   // Full insurance pays a mean of the base's payoffs, which is taken below; its own transfers at single nodes are not needed.
-  const paid = transfers.kind === 'full-insurance' ? { ...mechanism, transfers: { kind: 'none' } as const } : mechanism;
+  const insured = insuredMechanism(transfers);
+  const paid = insured ? { ...mechanism, transfers: { kind: 'none' } as const } : mechanism;
   const read = await readNodes(faced, paid, nodes);
   const values = faced.world.problem.valuations.kind === 'linear' ? linearOwnValues(faced, nodes) : read.values;
   const found = { probabilities: read.probabilities, values };
-  switch (transfers.kind) {
-    case 'full-insurance': {
-      const base = await payoffsAt(faced, transfers.base, nodes, masses);
-      const utility = base.transfers.map((_, r) => meanOverCells(payoff(base, r, r), masses));
-      return { ...found, transfers: utility.map((mu, r) => payoff({ ...found, transfers: read.transfers }, r, r).map((value) => mu - value)) };
-    }
-    case 'expected-externality': {
-      const others = await opponentsExternality(faced, mechanism, nodes);
-      return { ...found, transfers: read.transfers.map((own) => others.map((other) => meanOverCells(own, masses) - other)) };
-    }
-    default:
-      return { ...found, transfers: read.transfers };
+  if (insured) {
+    const base = await payoffsAt(faced, insured, nodes, masses);
+    const utility = base.transfers.map((_, r) => meanOverCells(payoff(base, r, r), masses));
+    return { ...found, transfers: utility.map((mu, r) => payoff({ ...found, transfers: read.transfers }, r, r).map((value) => mu - value)) };
   }
+  if (schemeOf(transfers).holdsExternality) {
+    const others = await opponentsExternality(faced, mechanism, nodes);
+    return { ...found, transfers: read.transfers.map((own) => others.map((other) => meanOverCells(own, masses) - other)) };
+  }
+  return { ...found, transfers: read.transfers };
 }
 
 /** u(report, type) over nodes. */
@@ -86,9 +83,9 @@ class OwnExternality implements InnerTerms {
   constructor(agent: number) {
     this.#agent = agent;
   }
-  externality(outcome: Outcome, agent: number): Tensor1D {
-    const welfare = outcome.othersWelfare(agent);
-    return agent === this.#agent ? welfare : outcome.world.tf.zerosLike(welfare);
+  externality(reported: ReportedProfiles, agent: number): Tensor1D {
+    const welfare = reported.othersWelfare(agent);
+    return agent === this.#agent ? welfare : reported.world.tf.zerosLike(welfare);
   }
   utility(): never {
     throw new TypeError('full insurance is paid on the host');
@@ -107,8 +104,8 @@ async function readNodes(faced: Faced, mechanism: Mechanism, nodes: Float64Array
     const count = Math.min(batch, nodes.length - from);
     const rows = { ...all, draws: all.draws.subarray(from * world.coordinates, (from + count) * world.coordinates), drawCount: count, first: from };
     const numbers = await fetched(world, () => {
-      const outcome = new Outcome(world, mechanism, rows);
-      return [outcome.probabilities, valuesOf(world, outcome.values, agent), outcome.transfer(agent, inner)].map((tensor: Tensor) => tf.reshape(tensor, [-1]) as Tensor1D);
+      const reported = new ReportedProfiles(world, mechanism, rows);
+      return [reported.probabilities, valuesOf(world, reported.values, agent), reported.transfer(agent, inner)].map((tensor: Tensor) => tf.reshape(tensor, [-1]) as Tensor1D);
     });
     const size = count * reports;
     for (let row = 0; row < size; row++) {
@@ -160,7 +157,7 @@ async function opponentsExternality(faced: Faced, mechanism: Mechanism, nodes: F
     const part = nodes.subarray(from, from + batch);
     const rows = rowsAt({ ...faced, own: panel, reports: count }, part);
     means.set(await fetched(world, () => {
-      const welfare = new Outcome(world, { ...mechanism, transfers: { kind: 'none' } }, rows).othersWelfare(opponent);
+      const welfare = new ReportedProfiles(world, { ...mechanism, transfers: { kind: 'none' } }, rows).othersWelfare(opponent);
       return [tf.mean(tf.reshape(welfare, [part.length, count]), 1) as Tensor1D];
     }), from);
   }
@@ -191,7 +188,7 @@ export async function chosenAt({ world, coordinate, own }: Faced, mechanism: Mec
     const rows = wholeProfiles(draws.subarray(from * coordinates, end * coordinates), coordinates, from);
     // Weak congruence finds the choice along an agent's reports; one profile's is the rule's.
     const rule: Mechanism = { ...mechanism, transfers: { kind: 'none' } };
-    chosen.set(await fetched(world, () => [tf.reshape(new Outcome(world, rule, rows).probabilities, [-1]) as Tensor1D]), from * alternatives);
+    chosen.set(await fetched(world, () => [tf.reshape(new ReportedProfiles(world, rule, rows).probabilities, [-1]) as Tensor1D]), from * alternatives);
   }
   return chosen;
 }

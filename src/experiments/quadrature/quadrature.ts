@@ -11,7 +11,7 @@
 import type { Device } from '../../engine/device.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
-import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
 import { float32Rounding } from '../tensor/ranges.ts';
 import { ownRows } from '../tensor/rows.ts';
 import { TensorProblem } from '../tensor/tensor-problem.ts';
@@ -59,6 +59,6 @@ export async function quadratureExperiment(problem: SocialChoiceProblem, mechani
 async function jumpsOfAll(faced: Faced, mechanism: Mechanism, grid: Grid): Promise<number[]> {
   const { probabilities } = await payoffsAt(faced, { ...mechanism, transfers: { kind: 'none' } }, grid.nodes, grid.masses);
   const own = await bracketsOfJumps(faced, mechanism, grid, probabilities);
-  const { transfers } = mechanism;
-  return transfers.kind === 'full-insurance' ? [...own, ...(await jumpsOfAll(faced, transfers.base, grid))] : own;
+  const base = insuredMechanism(mechanism.transfers);
+  return base ? [...own, ...(await jumpsOfAll(faced, base, grid))] : own;
 }

@@ -6,7 +6,7 @@
  * Signals are rows of D doubles. Coordinates that are not drawn are zero, so that a profile is a sum of rows: the draws
  * of the others and an agent's own signal.
  */
-import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import { loadSimdLoops } from '../../../kernels/simd/simd.ts';
 import { profileBlockKey, threefry2x32 } from '../../../kernels/threefry/threefry.ts';
@@ -26,9 +26,6 @@ export interface SignalDraws {
   /** [count, D] signals of profiles first, first + 1, ..; undrawn coordinates zero. `own`: signals of those given, in the problem's order. */
   draw(stream: StreamKey, first: number, count: number, own?: ArrayLike<number>): Float64Array;
 }
-
-/** Positions of an agent's coordinates in `problem.signals`. */
-export const coordinatesOf = ({ signals }: SocialChoiceProblem, agent: number): number[] => signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
 
 /** All agents' signals, or those of everyone but `except`; under dependence, given the signal `own` of `except`. */
 export function signalDraws(problem: SocialChoiceProblem, except?: number): SignalDraws {

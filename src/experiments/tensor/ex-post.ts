@@ -12,10 +12,10 @@ import type { ExPostSampler, ExPostSums, InterimQuestion, Moments } from '../int
 import { takeInOrder } from './arrays.ts';
 import { signalDraws, type SignalDraws } from './draws.ts';
 import { batchOfWholeProfiles, elementsMax, NS_PER_AUDITED_NUMBER, turn } from './limits.ts';
-import { Outcome } from './outcome.ts';
-import { float32Rounding, payoffRange, transferRange, welfareRange, type Range } from './ranges.ts';
+import { ReportedProfiles, valuesOf } from './reported-profiles.ts';
+import type { Range } from '../../mechanism/range.ts';
+import { float32Rounding, payoffRange, transferRange, welfareRange } from './ranges.ts';
 import { mapSignals, ownRows, wholeProfiles, withOwn, type Rows } from './rows.ts';
-import { valuesOf } from './rules.ts';
 import { panelStatement, TypeTerms } from './type-terms.ts';
 import { TensorProblem } from './tensor-problem.ts';
 
@@ -106,7 +106,7 @@ class Audit {
   #compute(stream: StreamKey, first: number, count: number, terms: TypeTerms): Tensor1D[] {
     const { tf, problem, coordinates } = this.#world;
     const rows = wholeProfiles(this.#draws.draw(stream, first, count), coordinates, first);
-    const outcome = new Outcome(this.#world, this.#mechanism, rows);
+    const outcome = new ReportedProfiles(this.#world, this.#mechanism, rows);
     const welfare = tf.sum(outcome.values, 1) as Tensor2D;
     const transfers = problem.agents.map((_, i) => outcome.transfer(i, terms));
     const payoffs = transfers.map((transfer, i) => tf.add(outcome.ownValue(i), transfer) as Tensor1D);
@@ -116,7 +116,7 @@ class Audit {
   }
 
   /** [B] the largest gain over the reports of question q. */
-  #hindsight(whole: Rows, truth: Outcome, payoff: Tensor1D, q: number, terms: TypeTerms): Tensor1D {
+  #hindsight(whole: Rows, truth: ReportedProfiles, payoff: Tensor1D, q: number, terms: TypeTerms): Tensor1D {
     const { tf, problem, agents, alternatives, coordinates, device } = this.#world;
     const { agent, reports } = this.#questions[q]!;
     const { draws } = mapSignals(problem, whole, (d) => problem.signals[d]!.owner === agent, () => 0);
@@ -127,7 +127,7 @@ class Audit {
     for (let from = 0; from < reports.length; from += chunk) {
       const end = Math.min(reports.length, from + chunk);
       best.push(tf.tidy(() => {
-        const outcome = new Outcome(this.#world, this.#mechanism, withOwn(all, from, end));
+        const outcome = new ReportedProfiles(this.#world, this.#mechanism, withOwn(all, from, end));
         const probabilities = tf.reshape(outcome.probabilities, [whole.drawCount, end - from, alternatives]);
         const transfer = tf.reshape(outcome.transfer(agent, terms), [whole.drawCount, end - from]);
         return tf.max(tf.add(tf.sum(tf.mul(probabilities, value), 2), transfer), 1);

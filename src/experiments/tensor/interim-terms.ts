@@ -13,15 +13,15 @@ import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { innerStream, type SignalDraws } from './draws.ts';
-import { Outcome, overRows, type InnerTerms } from './outcome.ts';
+import { overRows, ReportedProfiles, type InnerTerms } from './reported-profiles.ts';
 import { wholeProfiles, type Rows } from './rows.ts';
 import type { TensorProblem } from './tensor-problem.ts';
 
 const EXTERNALITY_STREAM = 1;
 
 /** Value and transfer of the type that is reported: [rows]. */
-export function truthfulPayoff(outcome: Outcome, agent: number, inner: InnerTerms): Tensor1D {
-  return outcome.world.tf.add(outcome.ownValue(agent), outcome.transfer(agent, inner)) as Tensor1D;
+export function truthfulPayoff(reported: ReportedProfiles, agent: number, inner: InnerTerms): Tensor1D {
+  return reported.world.tf.add(reported.ownValue(agent), reported.transfer(agent, inner)) as Tensor1D;
 }
 
 /** Signals of the others given the agent's own. */
@@ -43,24 +43,24 @@ export class DrawByDraw implements InnerTerms {
     this.#given = given;
   }
 
-  externality(outcome: Outcome, agent: number): Tensor1D {
-    if (agent === this.#agent) return outcome.othersWelfare(agent);
+  externality(reported: ReportedProfiles, agent: number): Tensor1D {
+    if (agent === this.#agent) return reported.othersWelfare(agent);
     const { coordinates } = this.#world;
-    const { rows } = outcome;
+    const { reported: rows } = reported;
     const profiles = this.#everyone.draw(this.#stream, rows.first, rows.drawCount);
-    const elsewhere = new Outcome(this.#world, outcome.mechanism, wholeProfiles(profiles, coordinates, rows.first)).othersWelfare(agent);
+    const elsewhere = new ReportedProfiles(this.#world, reported.mechanism, wholeProfiles(profiles, coordinates, rows.first)).othersWelfare(agent);
     return overRows(this.#world, rows, elsewhere, false);
   }
 
-  utility(base: Mechanism, outcome: Outcome, agent: number): Tensor1D {
+  utility(base: Mechanism, reported: ReportedProfiles, agent: number): Tensor1D {
     const { tf, coordinates, problem } = this.#world;
-    const { rows } = outcome;
-    if (!this.#given) return truthfulPayoff(new Outcome(this.#world, base, rows, outcome.values), agent, this);
+    const { reported: rows } = reported;
+    if (!this.#given) return truthfulPayoff(new ReportedProfiles(this.#world, base, rows, reported.values), agent, this);
     const columns = Array.from({ length: rows.ownCount }, (_, r) => {
       const own = rows.own.subarray(r * coordinates, (r + 1) * coordinates);
       const signal = problem.signals.flatMap(({ owner }, d) => (owner === agent ? [own[d]!] : []));
       const conditional: Rows = { ...rows, draws: this.#given!(signal), own, ownCount: 1 };
-      return tf.tidy(() => truthfulPayoff(new Outcome(this.#world, base, conditional), agent, this));
+      return tf.tidy(() => truthfulPayoff(new ReportedProfiles(this.#world, base, conditional), agent, this));
     });
     return tf.reshape(tf.stack(columns, 1), [-1]) as Tensor1D;
   }

@@ -16,10 +16,9 @@ import { signalDraws, type SignalDraws } from './draws.ts';
 import { DrawByDraw } from './interim-terms.ts';
 import { batchProfiles, elementsMax, requireGroups, turn, NS_PER_NUMBER } from './limits.ts';
 import { ownPart, type OwnPart } from './own-part.ts';
-import { Outcome } from './outcome.ts';
+import { ReportedProfiles, valuesOf } from './reported-profiles.ts';
 import { float32Rounding, gainRange, payoffRange } from './ranges.ts';
 import { ownRows, withOwn, type Rows } from './rows.ts';
-import { valuesOf } from './rules.ts';
 import { TensorProblem } from './tensor-problem.ts';
 import type { InterimQuestion, InterimSampler, InterimSums } from '../interim-sums.ts';
 
@@ -137,7 +136,7 @@ class InterimExperiment {
       const columns = pairs.flatMap((r) => (r >= from && r < end ? [r - from] : []));
       const [chosen, paid, ...kept] = tf.tidy(() => {
         const rows = withOwn(all, from, end);
-        const outcome = new Outcome(this.#world, this.#mechanism, rows);
+        const outcome = new ReportedProfiles(this.#world, this.#mechanism, rows);
         const own = valuesOf(this.#world, outcome.values, agent);
         if (others) this.#own.check(rows, from, own);
         const shape: [number, number, number] = [count, end - from, alternatives];
@@ -219,7 +218,7 @@ class InterimExperiment {
     const { tf, alternatives } = this.#world;
     const { agent } = this.#question;
     return tf.tidy(() => {
-      const outcome = new Outcome(this.#world, this.#mechanism, rows);
+      const outcome = new ReportedProfiles(this.#world, this.#mechanism, rows);
       const shape: [number, number, number] = [rows.drawCount, rows.ownCount, alternatives];
       const probabilities = tf.reshape(outcome.probabilities, shape);
       const ofTruth = (tensor: Tensor): Tensor3D => tf.slice(tensor, [0, truth, 0], [-1, 1, -1]) as Tensor3D;

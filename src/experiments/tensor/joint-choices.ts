@@ -14,7 +14,7 @@ import type { ChoiceRule, Mechanism } from '../../mechanism/mechanism.ts';
 import { add } from './arrays.ts';
 import { signalDraws } from './draws.ts';
 import { elementsMax, powerBelow, turn } from './limits.ts';
-import { Outcome } from './outcome.ts';
+import { ReportedProfiles } from './reported-profiles.ts';
 import { ownRows, type Rows } from './rows.ts';
 import { indicator, TensorProblem } from './tensor-problem.ts';
 
@@ -57,7 +57,7 @@ export async function jointChoices(problem: SocialChoiceProblem, first: Choosing
       const profiles = await counter.run(sums, stream, from, count, options, (rows, at) => {
         const certain = (way: Choosing, list: Float64Array): Tensor2D => {
           const shown = { ...rows, own: list.subarray(at * world.coordinates, (at + rows.ownCount) * world.coordinates) };
-          return indicator(tf, tf.greaterEqual(new Outcome(world, asMechanism(way), shown).probabilities, CERTAIN)) as Tensor2D;
+          return indicator(tf, tf.greaterEqual(new ReportedProfiles(world, asMechanism(way), shown).probabilities, CERTAIN)) as Tensor2D;
         };
         const [p, q] = [certain(first, own), certain(second, other)];
         const only = (a: Tensor2D, b: Tensor2D): Tensor1D => tf.reshape(tf.sum(tf.reshape(tf.mul(a, tf.sub(1, b)), [rows.drawCount, rows.ownCount, alternatives]), 0), [-1]);
@@ -85,7 +85,7 @@ export async function welfareLosses(problem: SocialChoiceProblem, { rule, report
       const { tf } = world;
       const below = new Float64Array(numbers);
       const profiles = await counter.run(below, stream, from, count, options, (rows) => {
-        const outcome = new Outcome(world, mechanism, rows);
+        const outcome = new ReportedProfiles(world, mechanism, rows);
         const welfare = tf.sum(outcome.values, 1) as Tensor2D;
         const loss = tf.reshape(tf.sub(tf.max(welfare, 1), outcome.expected(welfare)), [rows.drawCount, rows.ownCount, 1]);
         return [tf.reshape(tf.sum(indicator(tf, tf.less(loss, tf.tensor3d([...thresholds], [1, 1, thresholds.length]))), 0), [-1]) as Tensor1D];

@@ -3,9 +3,9 @@
  * of all pairs of reports and types then follow from choice probabilities and money alone.
  */
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { factsOf, insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
 import { describeRow, type Rows } from './rows.ts';
-import { valuesOf } from './rules.ts';
+import { valuesOf } from './reported-profiles.ts';
 import type { TensorProblem } from './tensor-problem.ts';
 
 export interface OwnPart {
@@ -57,9 +57,8 @@ function linearPart(world: TensorProblem, mechanism: Mechanism, agent: number, r
 function classesOf({ problem, alternatives }: TensorProblem, { rule, transfers }: Mechanism, agent: number, own: readonly number[]): { classOf: number[]; classes: number } {
   const { valuations } = problem;
   if (valuations.kind !== 'linear') throw new TypeError('general values are not linear');
-  const maximizes = rule.kind === 'efficient' || rule.kind === 'affine-maximizer';
-  const plain = maximizes && transfers.kind !== 'full-insurance';
-  const weights = rule.kind === 'affine-maximizer' ? rule.weights : problem.agents.map(() => 1);
+  const { maximises, counted: { weights } } = factsOf(rule, problem.agents.length, alternatives);
+  const plain = maximises && !insuredMechanism(transfers);
   const keys = Array.from({ length: alternatives }, (_, k) => {
     const of = (i: number): number[] => own.map((d) => valuations.coefficients[i]![k]![d]!);
     if (!plain) return problem.agents.map((_, i) => of(i).join(' ')).join(' | ');

@@ -2,20 +2,13 @@
  * Sets of profiles as sums of rows: every draw of the others beside every own signal of a list. Row number
  * b * ownCount + r is draw b with own signal r. Coordinates that a part does not hold are zero in it.
  */
-import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
-import { coordinatesOf } from './draws.ts';
+import type { HostBatch } from '../../mechanism/transfers/scheme.ts';
 
-export interface Rows {
-  /** [drawCount, D] */
-  readonly draws: Float64Array;
-  readonly drawCount: number;
-  /** [ownCount, D]; one row of zeros where `draws` are whole profiles. */
-  readonly own: Float64Array;
-  readonly ownCount: number;
-  /** Whose coordinates `own` holds; absent: `draws` are whole profiles. */
-  readonly agent?: number;
+/** Where `draws` are whole profiles, `own` is one row of zeros. */
+export interface Rows extends HostBatch {
   /** Profile number of draw 0, for messages. */
   readonly first: number;
 }

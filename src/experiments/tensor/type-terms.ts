@@ -7,11 +7,13 @@
  */
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { StreamKey } from '../../../kernels/kernel.ts';
-import type { Mechanism } from '../../mechanism/mechanism.ts';
-import { coordinatesOf, innerStream, signalDraws, type SignalDraws } from './draws.ts';
+import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
+import { interpolated } from '../../mechanism/interpolation.ts';
+import { coordinatesOf } from '../../environment/social-choice.ts';
+import { innerStream, signalDraws, type SignalDraws } from './draws.ts';
 import { DrawByDraw, truthfulPayoff } from './interim-terms.ts';
 import { elementsMax } from './limits.ts';
-import { Outcome, overRows, type InnerTerms } from './outcome.ts';
+import { overRows, ReportedProfiles, type InnerTerms } from './reported-profiles.ts';
 import { ownRows, signalsOfAgent, type Rows } from './rows.ts';
 import type { TensorProblem } from './tensor-problem.ts';
 
@@ -20,10 +22,16 @@ export const PANEL_STEPS = 128;
 export const PANEL_DRAWS_TABLED = 1024;
 export const PANEL_DRAWS_NESTED = 256;
 
+/** What expectation over the others a transfer holds at the agent's own type, in words. */
+function heldAtType(transfers: Mechanism['transfers']): string | undefined {
+  if (insuredMechanism(transfers)) return 'interim utilities';
+  return schemeOf(transfers).holdsExternality ? 'expected externalities' : undefined;
+}
+
 /** Whether ex post figures of the mechanism rest on a panel, in words. */
 export function panelStatement(world: TensorProblem, { transfers }: Mechanism): string | undefined {
-  if (transfers.kind !== 'full-insurance' && transfers.kind !== 'expected-externality') return undefined;
-  const what = transfers.kind === 'full-insurance' ? 'interim utilities' : 'expected externalities';
+  const what = heldAtType(transfers);
+  if (!what) return undefined;
   const nested = world.problem.agents.some((_, i) => coordinatesOf(world.problem, i).length > 1);
   return nested ? `${what} are means over ${PANEL_DRAWS_NESTED} draws of the others at each type` : `${what} are means over ${PANEL_DRAWS_TABLED} draws of the others at ${PANEL_STEPS + 1} types, linear between`;
 }
@@ -41,7 +49,7 @@ export class TypeTerms implements InnerTerms {
   /** Under `stream`, the profiles' own. */
   static async prepare(world: TensorProblem, mechanism: Mechanism, stream: StreamKey): Promise<TypeTerms> {
     const terms = new TypeTerms(world, mechanism, stream);
-    if (mechanism.transfers.kind === 'full-insurance' || mechanism.transfers.kind === 'expected-externality') {
+    if (heldAtType(mechanism.transfers)) {
       for (const agent of world.problem.agents.keys()) await terms.#tabulate(agent);
     }
     return terms;
@@ -60,12 +68,12 @@ export class TypeTerms implements InnerTerms {
     this.#ofProfiles = new Map();
   }
 
-  externality(outcome: Outcome, agent: number): Tensor1D {
-    return this.#term(outcome.rows, agent);
+  externality(reported: ReportedProfiles, agent: number): Tensor1D {
+    return this.#term(reported.reported, agent);
   }
 
-  utility(_: Mechanism, outcome: Outcome, agent: number): Tensor1D {
-    return this.#term(outcome.rows, agent);
+  utility(_: Mechanism, reported: ReportedProfiles, agent: number): Tensor1D {
+    return this.#term(reported.reported, agent);
   }
 
   #term(rows: Rows, agent: number): Tensor1D {
@@ -82,12 +90,8 @@ export class TypeTerms implements InnerTerms {
     if (own.length === 0) return tf.tile(this.#meansAt(agent, [[]], PANEL_DRAWS_NESTED), [signals.length]);
     const table = this.#tables.get(agent);
     if (!table) return this.#meansAt(agent, signals, PANEL_DRAWS_NESTED);
-    const [low, high] = problem.signals[own[0]!]!.law.support;
-    return tf.tensor1d(Float32Array.from(signals, ([signal]) => {
-      const at = ((signal! - low) / (high - low)) * PANEL_STEPS;
-      const left = Math.min(PANEL_STEPS - 1, Math.floor(at));
-      return table[left]! + (at - left) * (table[left + 1]! - table[left]!);
-    }));
+    const { support } = problem.signals[own[0]!]!.law;
+    return tf.tensor1d(Float32Array.from(signals, ([signal]) => interpolated(table, support, signal!)));
   }
 
   async #tabulate(agent: number): Promise<void> {
@@ -126,10 +130,10 @@ export class TypeTerms implements InnerTerms {
   }
 
   #quantity(rows: Rows, agent: number): Tensor1D {
-    const { transfers } = this.#mechanism;
-    if (transfers.kind !== 'full-insurance') return new Outcome(this.#world, this.#mechanism, rows).othersWelfare(agent);
+    const base = insuredMechanism(this.#mechanism.transfers);
+    if (!base) return new ReportedProfiles(this.#world, this.#mechanism, rows).othersWelfare(agent);
     const given = this.#world.problem.dependence && ((own: readonly number[]) => this.#others[agent]!.draw(this.#stream, 0, rows.drawCount, own));
     const inner = new DrawByDraw(this.#world, agent, this.#everyone, this.#stream, given);
-    return truthfulPayoff(new Outcome(this.#world, transfers.base, rows), agent, inner);
+    return truthfulPayoff(new ReportedProfiles(this.#world, base, rows), agent, inner);
   }
 }

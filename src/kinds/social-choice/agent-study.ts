@@ -5,7 +5,7 @@ import { streamKey } from '../../engine/streams.ts';
 import { groupMean } from '../../statistics/group-mean.ts';
 import { gainSlopes } from '../../mechanism/gain-slopes.ts';
 import { incentiveCompatibleByStructure, paysByReport } from '../../mechanism/incentives.ts';
-import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { InterimSampler, InterimSums } from '../../experiments/interim-sums.ts';
 import { COARSE_STEPS, LINE_STEPS, lineReports } from '../../experiments/reports.ts';
 import { ownSpace, type OwnSpace } from '../../experiments/own-signal.ts';
@@ -103,8 +103,9 @@ export async function studyAgent(options: AgentStudyOptions): Promise<AgentSampl
 
 /** The allocation of the mechanism that is insured (Song22 Theorem 5.1), where that one is incentive compatible by its structure. */
 async function baseSums({ problem, mechanism: { transfers }, structure, agent, device, seed }: AgentStudyOptions, { question, profiles }: InterimSums): Promise<InterimSums | undefined> {
-  if (transfers.kind !== 'full-insurance' || !question.line || !incentiveCompatibleByStructure(problem, transfers.base, structure)) return undefined;
-  const sampler = await interimSampler(problem, transfers.base, { ...question, pairs: [] }, device);
+  const insured = insuredMechanism(transfers);
+  if (!insured || !question.line || !incentiveCompatibleByStructure(problem, insured, structure)) return undefined;
+  const sampler = await interimSampler(problem, insured, { ...question, pairs: [] }, device);
   return sampler.run(certifyingStream(seed, agent), 0, profiles);
 }
 

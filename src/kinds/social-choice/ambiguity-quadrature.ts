@@ -66,7 +66,7 @@ const starOf = ({ ranked, gainAt, slack }: Setting, metric: Metric): DeltaStar =
   deltaStarByBisection(ranked.filter(({ most }) => most > slack), (lie, delta) => gainAt(lie, delta === 0 ? { kind: 'bayesian' } : { kind: metric, delta }), slack, BRACKET);
 
 function findingsOver(setting: Setting): Findings {
-  const { task: { study: { ambiguity }, mechanism, sample, point, structure, keepPictures }, question, experiment, gainAt, slack, ranked } = setting;
+  const { task: { study: { ambiguity, problem }, mechanism, sample, point, structure, keepPictures }, question, experiment, gainAt, slack, ranked } = setting;
   const sized = ranked.map(({ report, type }) => ({ report, type, size: relevantDistance(sample.space.relevant, question.reports[report]!, question.reports[type]!) }));
   const wald = ambiguousGainOfRanked(question, ranked, (lie) => gainAt(lie, { kind: 'all' }), slack);
   const deltas = wald.lower > 0 ? [] : ambiguity!.metrics.map((metric): FoundDelta => {
@@ -74,7 +74,7 @@ function findingsOver(setting: Setting): Findings {
     const epsilon = guaranteedEpsilonByQuadrature(question, sized, (lie, delta) => experiment.premiumAt(metric, delta, lie.report, lie.type), star);
     return { metric, star, ...(star.lie ? { witness: witnessOf(question, star.lie) } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}) };
   });
-  const implementable = maximises(mechanism.rule) && structure === 'private';
+  const implementable = maximises(mechanism.rule, problem) && structure === 'private';
   return {
     profiles: 0, wald, deltas,
     needed: implementable ? [] : ambiguity!.metrics.flatMap((metric) => neededDelta(experiment, metric)),

@@ -194,7 +194,7 @@ function tableUnder(beliefs: BeliefSet, samples: Samples, premiumAt: (alpha: num
 
 /** delta*, what follows from it, and gains at the deltas asked for. */
 async function family(task: AmbiguityTask, samples: Samples, metric: Metric, { pilot, plain, draw }: { pilot: ReachSums; plain: ReachSums | undefined; draw: Draw }): Promise<{ sums: ReachSums; delta: FoundDelta; needed?: NeededDelta; gains: { beliefs: BeliefSet; gain: Certified }[]; tables: GainTable[]; exact: boolean; pictures: Findings['pictures'] } | undefined> {
-  const { study: { ambiguity }, mechanism, structure, sample: { space } } = task;
+  const { study: { ambiguity, problem }, mechanism, structure, sample: { space } } = task;
   const { alpha, rise } = samples;
   const asked = deltasAsked(metric, ambiguity!.at ?? []);
   const searched = metric === 'prokhorov' ? pilot.question.radii : pilotLadder();
@@ -212,7 +212,7 @@ async function family(task: AmbiguityTask, samples: Samples, metric: Metric, { p
   const halved = deltaStarOnLadder(under(samples, 'certify', premiumAt, 1 / 2), witnesses);
   const epsilon = guaranteedEpsilonOnLadder(question, premiumAt(alpha / 2 / Math.max(1, sizes.length)), halved, sizes);
   const witness = binding && witnessOf(question, binding.lie);
-  const needed = maximises(mechanism.rule) && structure === 'private' ? undefined : neededDelta(samples, metric, deltas, sums, pilot);
+  const needed = maximises(mechanism.rule, problem) && structure === 'private' ? undefined : neededDelta(samples, metric, deltas, sums, pilot);
   const nearest = (delta: number): number => searched.reduce((best, x, d) => (Math.abs(x - delta) < Math.abs(searched[best]! - delta) ? d : best), 0);
   const gains = asked.map((delta) => ({
     beliefs: { kind: metric, delta } as const,

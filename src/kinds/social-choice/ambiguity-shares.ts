@@ -1,5 +1,5 @@
 /** Where reach is not computed: the classes chosen, which are all that sets without a local move ask for. */
-import type { ChoiceRule, Mechanism } from '../../mechanism/mechanism.ts';
+import { ruleOf, type ChoiceRule, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import { CLASSES_MAX, type ReachSums } from '../../experiments/reach-sums.ts';
 
@@ -9,7 +9,7 @@ export interface Shares {
 }
 
 /** Rules that leave nothing to chance by their form. */
-const deterministic = ({ kind }: ChoiceRule): boolean => kind !== 'mixture' && kind !== 'general';
+const deterministic = (rule: ChoiceRule): boolean => !ruleOf(rule).random;
 
 /**
  * Reach at radius 0 from interim sums. Anywhere: surely what the pilot saw, possibly every class. Not where the rule may

@@ -1,7 +1,7 @@
 /** Whole profiles of one mechanism under truth-telling. */
 import type { Device } from '../../engine/device.ts';
 import { streamKey } from '../../engine/streams.ts';
-import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import type { ExPostSampler, ExPostSums, InterimQuestion } from '../../experiments/interim-sums.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
@@ -37,10 +37,11 @@ const HINDSIGHT_REPORTS = 33;
 export async function audit(input: AuditInput): Promise<Audit> {
   const { mechanism: { transfers, rule, strategies }, point, study: { problem }, studied, confidence } = input;
   const agents = problem.agents;
-  if (transfers.kind === 'full-insurance') {
+  const insured = insuredMechanism(transfers);
+  if (insured) {
     // Ex post, a truthful agent has her interim utility for certain, and what she has on average is what the base gives her.
     const own = await sumsOf(input, { name: rule.kind, rule, transfers: { kind: 'none' }, ...(strategies ? { strategies } : {}) }, []);
-    const base = await sumsOf(input, transfers.base, []);
+    const base = await sumsOf(input, insured, []);
     if (!own.sums || !base.sums) return { estimates: [], complete: false };
     return { estimates: insuredRows({ sums: own.sums, base: base.sums, point, agents, studied, confidence }), complete: own.complete && base.complete };
   }

@@ -6,7 +6,7 @@ import type { IncentiveStructure } from '../../notions/marginal-gain.ts';
 import type { Payments } from '../../notions/epsilon-ic/strategy-loss.ts';
 import { incentiveCompatibleByStructure, maximises, paysByReport } from '../../mechanism/incentives.ts';
 import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
-import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import { licOfBottomAndTop } from './modified-vcg.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { AgentSample } from './agent-study.ts';
@@ -16,9 +16,9 @@ export function structureOf(problem: SocialChoiceProblem, mechanism: Mechanism, 
   if (incentiveCompatibleByStructure(problem, mechanism, values)) return { kind: 'ex-post-ic' };
   const { rule, transfers, strategies } = mechanism;
   const onLine = sums.question.line && problem.valuations.kind === 'linear' && values === 'private' && !strategies && !problem.dependence;
-  if (!onLine || !maximises(rule)) return undefined;
-  if (transfers.kind === 'first-price') return { kind: 'pay-as-bid' };
-  return transfers.kind === 'full-insurance' && base ? { kind: 'insured', base } : undefined;
+  if (!onLine || !maximises(rule, problem)) return undefined;
+  if (schemeOf(transfers).payment?.asBid) return { kind: 'pay-as-bid' };
+  return insuredMechanism(transfers) && base ? { kind: 'insured', base } : undefined;
 }
 
 /** Keeps the grid's statement where the continuum's is not to be had, or where the sample contradicts the structure. */
@@ -46,7 +46,7 @@ export function icOnContinuum(structure: IncentiveStructure | undefined, { sums 
  * what certifies a candidate equilibrium of the first-price and the all-pay auction.
  */
 export function lossOnContinuum(problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, { sums, fine, space, search: { witnesses } }: AgentSample, grid: Certified, alpha: number): Certified {
-  if (!paysByReport(mechanism) || !sums.question.line || values !== 'private' || !maximises(mechanism.rule) || problem.dependence) return grid;
+  if (!paysByReport(mechanism) || !sums.question.line || values !== 'private' || !maximises(mechanism.rule, problem) || problem.dependence) return grid;
   const payments = paymentsByReport(problem, mechanism, sums, space.agent);
   if (!payments) return grid;
   const coarse = strategyLoss(sums, payments, alpha / (fine ? 2 : 1), witnesses.epsilonIc);
@@ -56,8 +56,7 @@ export function lossOnContinuum(problem: SocialChoiceProblem, mechanism: Mechani
 }
 
 /**
- * What a type's report costs her: first price, her own reported value of what is chosen; all-pay, that which is largest in size, either
- * way. A report is a type, or its bid, and own values are affine in it. What her value has beside her signal's part, a constant, is taken
+ * What a type's report costs her, as the scheme's file says. A report is a type, or its bid, and own values are affine in it. What her value has beside her signal's part, a constant, is taken
  * off. Undefined but for two classes, each of one constant, and payments that do not fall in the report.
  */
 function paymentsByReport({ valuations }: SocialChoiceProblem, { transfers, strategies }: Mechanism, { classes, classOf, typeValue, question: { reports } }: InterimSums, agent: number): Payments | undefined {
@@ -74,12 +73,10 @@ function paymentsByReport({ valuations }: SocialChoiceProblem, { transfers, stra
   const [first, last] = [reports[0]![0]!, reports.at(-1)![0]!];
   const beside = [0, 1].map((c) => value(c, first) - typeValue[c]!);
   const bid = (type: number): number => (strategies ? strategies[agent]!.bid(type) : type);
-  const pay = (c: number, x: number): number => {
-    const [mine, other] = [value(c, x), value(1 - c, x)];
-    return transfers.kind === 'all-pay' && Math.abs(other) > Math.abs(mine) ? other : mine;
-  };
+  const { paid, linear } = schemeOf(transfers).payment!;
+  const pay = (c: number, x: number): number => paid(value(c, x), value(1 - c, x));
   // Of |.| of an affine number the ends tell whether it ever falls, once its sign does not change.
-  const rises = [0, 1].every((c) => pay(c, bid(last)) >= pay(c, bid(first)) && lines[c]!.slope >= 0 && (transfers.kind === 'first-price' || pay(c, bid(first)) >= 0));
-  const paid = (c: number) => (type: number): number => pay(c, bid(type)) - beside[c]!;
-  return rises ? { served: paid(best), unserved: paid(1 - best) } : undefined;
+  const rises = [0, 1].every((c) => pay(c, bid(last)) >= pay(c, bid(first)) && lines[c]!.slope >= 0 && (linear || pay(c, bid(first)) >= 0));
+  const cost = (c: number) => (type: number): number => pay(c, bid(type)) - beside[c]!;
+  return rises ? { served: cost(best), unserved: cost(1 - best) } : undefined;
 }

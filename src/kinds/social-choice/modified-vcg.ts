@@ -4,7 +4,7 @@ import type { Device } from '../../engine/device.ts';
 import { streamKey } from '../../engine/streams.ts';
 import type { Certified } from '../../notions/certified.ts';
 import { epsilonLicOfModifiedVcg } from '../../notions/epsilon-lic.ts';
-import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { factsOf, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
 import { interimSampler } from './samplers.ts';
@@ -25,8 +25,10 @@ const PILOT_PROFILES = 2 ** 13;
 const PROFILES_MAX = 2 ** 18;
 
 /** Alternative and slope where the conditions of notions/epsilon-lic/modified-vcg.ts hold. */
-function structureOf({ signals, valuations, dependence }: SocialChoiceProblem, { rule, transfers, strategies }: Mechanism, space: OwnSpace): Pick<BottomAndTop, 'served' | 'slope' | 'relevant'> | undefined {
-  if (transfers.kind !== 'modified-vcg' || transfers.relevant || rule.kind !== 'efficient' || strategies || dependence || valuations.kind !== 'linear') return undefined;
+function structureOf({ agents, alternatives, signals, valuations, dependence }: SocialChoiceProblem, { rule, transfers, strategies }: Mechanism, space: OwnSpace): Pick<BottomAndTop, 'served' | 'slope' | 'relevant'> | undefined {
+  const relevance = schemeOf(transfers).relevance?.(transfers);
+  if (!relevance || relevance.declared || strategies || dependence || valuations.kind !== 'linear') return undefined;
+  if (!factsOf(rule, agents.length, alternatives.length).efficient) return undefined;
   const relevant = space.relevant.indexOf(true);
   if (relevant < 0 || space.relevant.lastIndexOf(true) !== relevant) return undefined;
   const own = valuations.coefficients[space.agent]!.map((row) => row[space.coordinates[relevant]!]!);

@@ -3,8 +3,8 @@ import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Device } from '../../engine/device.ts';
 import { streamKey } from '../../engine/streams.ts';
 import { InputError } from '../../errors.ts';
-import type { Mechanism } from '../../mechanism/mechanism.ts';
-import { leastSlope, repairBase, repairedMechanism, repairedUtility } from '../../mechanism/monotone-repair.ts';
+import { schemeOf, type Mechanism, type TransferScheme } from '../../mechanism/mechanism.ts';
+import { leastSlope, repairedTransfers, repairedUtility } from '../../mechanism/transfers/monotone-repair.ts';
 import { ownSpace } from '../../experiments/own-signal.ts';
 import { lineReports } from '../../experiments/reports.ts';
 import { interimSampler } from './samplers.ts';
@@ -14,9 +14,10 @@ const PROFILES = 2 ** 18;
 
 /** The mechanism itself, or the repaired one with the utilities as data, which is then studied like any other. */
 export async function resolveRepair(problem: SocialChoiceProblem, mechanism: Mechanism, device: Device, seed: string, signal?: AbortSignal): Promise<Mechanism> {
-  const base = repairBase(mechanism);
-  if (!base || mechanism.transfers.kind !== 'monotone-repair') return mechanism;
-  const { epsilon } = mechanism.transfers;
+  const repair = schemeOf(mechanism.transfers).repairs?.(mechanism.transfers);
+  if (!repair) return mechanism;
+  const { name, rule } = mechanism;
+  const base: Mechanism = { name: `${name}, before the repair`, rule, transfers: repair.base as TransferScheme };
   const slope = leastSlope(problem);
   const utility: number[][] = [];
   for (const agent of problem.agents.keys()) {
@@ -26,7 +27,7 @@ export async function resolveRepair(problem: SocialChoiceProblem, mechanism: Mec
     if (sampler.path !== 'fused') throw new InputError('transfers.kind', `monotone-repair needs a base that the fused kernels cover: ${sampler.reason}`);
     const sums = await sampler.run(streamKey(seed, `social-choice/repair/${agent}`), 0, PROFILES, signal ? { signal } : {});
     if (sums.profiles === 0) return mechanism;
-    utility.push(repairedUtility(sums, epsilon, slope));
+    utility.push(repairedUtility(sums, repair.epsilon, slope));
   }
-  return repairedMechanism(mechanism, utility);
+  return { name, rule, transfers: repairedTransfers(utility) };
 }

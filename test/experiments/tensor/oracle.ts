@@ -1,10 +1,11 @@
 /**
  * The general path again, alternative by alternative and profile by profile in double precision: what tests hold the
- * tensor ops against. Written from the definitions; shares with the path only where words are drawn.
+ * tensor ops against. Rules and transfers by the references in their own files; shares with the path only where words are drawn.
  */
 import { threefry2x32 } from '../../../kernels/threefry/threefry.ts';
 import type { SocialChoiceProblem } from '../../../src/environment/social-choice.ts';
-import type { ChoiceRule, Mechanism, TransferScheme } from '../../../src/mechanism/mechanism.ts';
+import { factsOf, ruleOf, schemeOf, type ChoiceRule, type Mechanism } from '../../../src/mechanism/mechanism.ts';
+import { othersWelfareAt } from '../../../src/mechanism/welfare-transfers.ts';
 import { profileBlockKey } from '../../../kernels/threefry/threefry.ts';
 import { innerStream } from '../../../src/experiments/tensor/draws.ts';
 
@@ -44,35 +45,13 @@ export function valuesAt({ problem, values }: Twin, signals: readonly number[]):
   return valuations.constants.map((row, i) => row.map((constant, k) => constant + total(valuations.coefficients[i]![k]!.map((a, d) => a * signals[d]!))));
 }
 
-const firstLargest = (numbers: readonly number[]): number[] => {
-  const best = numbers.indexOf(Math.max(...numbers));
-  return numbers.map((_, k) => (k === best ? 1 : 0));
-};
-
-const weightsOf = (rule: ChoiceRule, agents: number): readonly number[] => (rule.kind === 'affine-maximizer' ? rule.weights : range(agents).map(() => 1));
-const bonusesOf = (rule: ChoiceRule, alternatives: number): readonly number[] => (rule.kind === 'affine-maximizer' ? rule.bonuses : range(alternatives).map(() => 0));
-
+/** [K] by the rule's own reference. */
 export function probabilitiesAt(twin: Twin, rule: ChoiceRule, values: Values, signals: readonly number[]): readonly number[] {
-  const alternatives = range(values[0]!.length);
-  switch (rule.kind) {
-    case 'efficient':
-    case 'affine-maximizer': {
-      const [weights, bonuses] = [weightsOf(rule, values.length), bonusesOf(rule, alternatives.length)];
-      return firstLargest(alternatives.map((k) => bonuses[k]! + total(values.map((row, i) => weights[i]! * row[k]!))));
-    }
-    case 'dictatorial':
-      return firstLargest(values[rule.dictator]!);
-    case 'posted-price': {
-      const trade = values[1]![1]! - values[1]![0]! > rule.price && values[0]![0]! - values[0]![1]! < rule.price;
-      return trade ? [0, 1] : [1, 0];
-    }
-    case 'mixture': {
-      const [p, q] = [probabilitiesAt(twin, rule.rule, values, signals), probabilitiesAt(twin, rule.other, values, signals)];
-      return alternatives.map((k) => (1 - rule.share) * p[k]! + rule.share * q[k]!);
-    }
-    case 'general':
-      return twin.rule!(values, signals);
-  }
+  return ruleOf(rule).reference(rule, {
+    values, signals,
+    probabilities: (other) => probabilitiesAt(twin, other as ChoiceRule, values, signals),
+    ...(twin.rule && { user: twin.rule }),
+  });
 }
 
 const bidsFor = ({ problem }: Twin, { strategies }: Mechanism, signals: readonly number[]): readonly number[] =>
@@ -87,81 +66,28 @@ export function outcomeAt(twin: Twin, mechanism: Mechanism, signals: readonly nu
 
 const dot = (p: readonly number[], v: readonly number[]): number => total(p.map((x, k) => x * v[k]!));
 
-/** [K] others' weighted welfare over the own weight. */
-export function othersWelfare(rule: ChoiceRule, values: Values, agent: number): number[] {
-  const weights = weightsOf(rule, values.length);
-  const bonuses = bonusesOf(rule, values[0]!.length);
-  return range(values[0]!.length).map((k) => (bonuses[k]! + total(values.map((row, j) => (j === agent ? 0 : weights[j]! * row[k]!)))) / weights[agent]!);
-}
-
 /** Terms of a transfer that are expectations: given by the experiment. */
 export interface Inner {
   externality(agent: number, signals: readonly number[]): number;
   utility(base: Mechanism, agent: number, signals: readonly number[]): number;
 }
 
+const weighingOf = ({ problem }: Twin, { rule }: Mechanism) => factsOf(rule, problem.agents.length, problem.alternatives.length).counted;
+
+/** By the scheme's own reference. */
 export function transferAt(twin: Twin, mechanism: Mechanism, agent: number, signals: readonly number[], inner: Inner): number {
-  const { transfers: scheme, rule } = mechanism;
-  const { problem } = twin;
-  const { acted, values, probabilities } = outcomeAt(twin, mechanism, signals);
-  const own = dot(probabilities, valuesAt(twin, signals)[agent]!);
-  const vcg = (outcome: { values: Values; probabilities: readonly number[] }): number => {
-    const others = othersWelfare(rule, outcome.values, agent);
-    return dot(outcome.probabilities, others) - Math.max(...others);
-  };
-  switch (scheme.kind) {
-    case 'none': return 0;
-    case 'groves': return dot(probabilities, othersWelfare(rule, values, agent));
-    case 'vcg': return vcg({ values, probabilities });
-    case 'first-price': return -dot(probabilities, values[agent]!);
-    case 'all-pay': return -Math.max(...values[agent]!);
-    case 'posted-price': return probabilities[1]! * (agent === 0 ? scheme.price : -scheme.price);
-    case 'general': return twin.transfer!(values, acted, probabilities)[agent]!;
-    case 'full-insurance': return inner.utility(scheme.base, agent, signals) - own;
-    case 'insured-table': return tableAt(scheme.utility[agent]!, problem, agent, signals) - own;
-    case 'expected-externality':
-      return total(range(problem.agents.length).map((j) => inner.externality(j, signals) * (j === agent ? 1 : -1 / (problem.agents.length - 1))));
-    case 'modified-vcg': {
-      const raised = signals.map((signal, d) => (problem.signals[d]!.owner === agent && !isRelevant(problem, scheme, d) ? problem.signals[d]!.law.support[1] : signal));
-      const there = outcomeAt(twin, mechanism, raised);
-      return vcg(there) + dot(there.probabilities, valuesAt(twin, signals)[agent]!) - own;
-    }
-    case 'weak-congruence': return congruentTransfer(twin, mechanism, agent, signals);
-    case 'monotone-repair': throw new Error('has no oracle');
-  }
-}
-
-function isRelevant({ valuations, signals }: SocialChoiceProblem, { relevant }: Extract<TransferScheme, { kind: 'modified-vcg' }>, d: number): boolean {
-  if (relevant) return relevant[d]!;
-  if (valuations.kind !== 'linear') return true;
-  return valuations.coefficients[signals[d]!.owner]!.some((row) => row[d] !== 0);
-}
-
-function tableAt(table: readonly number[], { signals }: SocialChoiceProblem, agent: number, profile: readonly number[]): number {
-  const d = signals.findIndex(({ owner }) => owner === agent);
-  const [low, high] = signals[d]!.law.support;
-  const step = (high - low) / (table.length - 1);
-  const left = Math.min(table.length - 2, Math.floor((profile[d]! - low) / step));
-  return table[left]! + ((profile[d]! - low) / step - left) * (table[left + 1]! - table[left]!);
-}
-
-/** JM01 (7.12) as it stands: changes of the others' values at the reports where the choice changes, found by halving. */
-function congruentTransfer(twin: Twin, mechanism: Mechanism, agent: number, signals: readonly number[]): number {
-  const d = twin.problem.signals.findIndex(({ owner }) => owner === agent);
-  const at = (t: number): number[] => signals.map((signal, e) => (e === d ? t : signal));
-  const choice = (t: number): number => outcomeAt(twin, mechanism, at(t)).probabilities.indexOf(1);
-  const change = (from: number, to: number): number => {
-    if (choice(from) === choice(to)) return 0;
-    if (to - from < 1e-13) {
-      const others = othersWelfare(mechanism.rule, valuesAt(twin, at(from)), agent);
-      return others[choice(to)]! - others[choice(from)]!;
-    }
-    const middle = (from + to) / 2;
-    return change(from, middle) + change(middle, to);
-  };
-  const low = twin.problem.signals[d]!.law.support[0];
-  // The envelope's pieces are intervals, so a piece shorter than a step is not lost: its ends differ.
-  return change(low, signals[d]!);
+  const { transfers, rule } = mechanism;
+  return schemeOf(transfers).reference!(transfers, {
+    problem: twin.problem,
+    signals,
+    acted: bidsFor(twin, mechanism, signals),
+    weighing: weighingOf(twin, mechanism),
+    valuesAt: (at) => valuesAt(twin, at),
+    probabilitiesAt: (acted) => probabilitiesAt(twin, rule, valuesAt(twin, acted), acted),
+    externality: (j) => inner.externality(j, signals),
+    utility: (base, i) => inner.utility(base as Mechanism, i, signals),
+    ...(twin.transfer && { user: twin.transfer }),
+  }, agent);
 }
 
 /** Inner terms of interim experiments, from their definition in interim-terms.ts. */
@@ -170,7 +96,7 @@ export function drawByDraw(twin: Twin, mechanism: Mechanism, agent: number, stre
     externality(j, signals) {
       const where = j === agent ? signals : drawSignals(twin.problem, innerStream(stream, 1), profile);
       const { values, probabilities } = outcomeAt(twin, mechanism, where);
-      return dot(probabilities, othersWelfare(mechanism.rule, values, j));
+      return dot(probabilities, othersWelfareAt(weighingOf(twin, mechanism), values, j));
     },
     utility: (base, i, signals) => dot(outcomeAt(twin, base, signals).probabilities, valuesAt(twin, signals)[i]!) + transferAt(twin, base, i, signals, drawByDraw(twin, base, agent, stream, profile)),
   };

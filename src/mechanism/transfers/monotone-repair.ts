@@ -6,9 +6,36 @@
  * insure it. mu is estimated on a pilot stream, whereupon it is data: what is certified later is the mechanism with this
  * table, on fresh draws.
  */
-import type { LinearValuations, SocialChoiceProblem } from '../environment/social-choice.ts';
-import { InputError } from '../errors.ts';
-import type { Mechanism } from './mechanism.ts';
+import type { LinearValuations, SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { InputError } from '../../errors.ts';
+import { requireOneDimensional } from '../checks.ts';
+import type { InsuredTable } from './insured-table.ts';
+import type { Kinded, Scheme } from './scheme.ts';
+
+export interface MonotoneRepair<T extends Kinded> {
+  readonly kind: 'monotone-repair';
+  /** A scheme for the same rule. */
+  readonly base: T;
+  readonly epsilon: number;
+}
+
+const unrepaired = 'monotone-repair must be turned into a table of interim utilities before it is sampled';
+
+/** Until its base's interim utility is estimated it is no mechanism: see `repairedTransfers`. */
+export const monotoneRepair: Scheme<MonotoneRepair<Kinded>> = {
+  kind: 'monotone-repair',
+  validate(field, { epsilon, base }, { problem, transfers }) {
+    if (!(epsilon > 0 && Number.isFinite(epsilon))) throw new InputError(`${field}.epsilon`, `must be a positive number, got ${epsilon}`);
+    requireOneDimensional(`${field}.kind`, 'monotone-repair', problem);
+    transfers(`${field}.base`, base);
+  },
+  repairs: ({ base, epsilon }) => ({ base, epsilon }),
+  transferRange: () => [0, 0],
+  transfer() {
+    throw new InputError('mechanism.transfers', unrepaired);
+  },
+  integer: () => ({ unsupported: 'monotone-repair needs the interim utility of its base first (see repairedTransfers)' }),
+};
 
 /** What is known of one agent's choices and money along her reports: sums over `profiles` draws of the others. */
 export interface LineSums {
@@ -48,9 +75,5 @@ export function repairedUtility(sums: LineSums, epsilon: number, slope: number):
   return utility.map((mu, r) => (r < start ? floor : mu));
 }
 
-/** The mechanism on the same rule that insures `utility`, [N] tables over the agents' supports. */
-export const repairedMechanism = ({ name, rule }: Mechanism, utility: readonly (readonly number[])[]): Mechanism => ({ name, rule, transfers: { kind: 'insured-table', utility } });
-
-/** The mechanism whose interim utility a `monotone-repair` starts from; undefined for others. */
-export const repairBase = ({ name, rule, transfers }: Mechanism): Mechanism | undefined =>
-  transfers.kind === 'monotone-repair' ? { name: `${name}, before the repair`, rule, transfers: transfers.base } : undefined;
+/** [N] tables over the agents' supports, insured on the same rule. */
+export const repairedTransfers = (utility: readonly (readonly number[])[]): InsuredTable => ({ kind: 'insured-table', utility });

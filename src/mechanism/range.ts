@@ -1,0 +1,15 @@
+/** Arithmetic of ranges [least, most]. */
+export type Range = readonly [number, number];
+
+export const addRanges = ([a, b]: Range, [c, d]: Range): Range => [a + c, b + d];
+export const subtractRanges = ([a, b]: Range, [c, d]: Range): Range => [a - d, b - c];
+export const scaleRange = (factor: number, [a, b]: Range): Range => (factor >= 0 ? [factor * a, factor * b] : [factor * b, factor * a]);
+export const sumRanges = (ranges: readonly Range[]): Range => ranges.reduce(addRanges, [0, 0]);
+/** Smallest range that holds them all. */
+export const hull = (ranges: readonly Range[]): Range =>
+  ranges.reduce<Range>(([low, high], [a, b]) => [Math.min(low, a), Math.max(high, b)], [Infinity, -Infinity]);
+/** Smallest range that holds the numbers. */
+export const hullOf = (numbers: readonly number[]): Range => hull(numbers.map((x) => [x, x]));
+/** Largest size of a number in it. */
+export const sizeOf = ([low, high]: Range): number => Math.max(Math.abs(low), Math.abs(high));
+export const widthOf = ([low, high]: Range): number => high - low;

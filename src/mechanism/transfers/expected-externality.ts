@@ -1,0 +1,36 @@
+/**
+ * AGV: the expectation over the others of their welfare at the agent's report, less an equal share of every other agent's, so that the
+ * budget balances (d'Aspremont and Gerard-Varet 1979). Independent signals.
+ */
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import { InputError } from '../../errors.ts';
+import { scaleRange, subtractRanges, sumRanges } from '../range.ts';
+import type { Scheme } from './scheme.ts';
+
+export interface ExpectedExternality {
+  readonly kind: 'expected-externality';
+}
+
+export const expectedExternality: Scheme<ExpectedExternality> = {
+  kind: 'expected-externality',
+  validate(field, _, { problem: { agents, dependence } }) {
+    if (agents.length < 2) throw new InputError(`${field}.kind`, 'expected-externality needs at least two agents, to balance the budget');
+    if (dependence) throw new InputError(`${field}.kind`, 'expected-externality is defined here for independent signals only');
+  },
+  incentiveCompatible: (_, { values, rule, problem }) =>
+    (values === 'private' && rule.efficient && !problem.dependence ? 'the expected externality mechanism is Bayesian incentive compatible' : undefined),
+  paysWelfare: true,
+  holdsExternality: true,
+  transferRange(_, { agent, agents, othersWelfare }) {
+    const rest = Array.from({ length: agents }, (_none, j) => j).filter((j) => j !== agent);
+    return subtractRanges(othersWelfare(agent), scaleRange(1 / (agents - 1), sumRanges(rest.map(othersWelfare))));
+  },
+  transfer(_, { tf, agents, problem }, agent, { externality }) {
+    if (agents < 2) throw new InputError('mechanism.transfers', 'expected-externality needs at least two agents');
+    if (problem.dependence) throw new InputError('mechanism.transfers', 'expected-externality is defined here for independent signals only');
+    return tf.addN(problem.agents.map((_agent, j) => tf.mul(externality(j), j === agent ? 1 : -1 / (agents - 1)) as Tensor1D));
+  },
+  integer: () => ({ unsupported: 'expected-externality transfers balance the budget by an expectation over all signals' }),
+  reference: (_, { problem: { agents }, externality }, agent) =>
+    agents.reduce((sum, _agent, j) => sum + externality(j) * (j === agent ? 1 : -1 / (agents.length - 1)), 0),
+};

@@ -1,0 +1,25 @@
+/** Single object: who is served pays her own value as reported. */
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import { isSingleObject, requireSingleObject } from '../checks.ts';
+import { scaleRange } from '../range.ts';
+import { dot } from '../welfare-transfers.ts';
+import type { Scheme } from './scheme.ts';
+
+export interface FirstPrice {
+  readonly kind: 'first-price';
+}
+
+export const firstPrice: Scheme<FirstPrice> = {
+  kind: 'first-price',
+  validate: (field, { kind }, { problem }) => requireSingleObject(`${field}.kind`, kind, problem),
+  /** What she gets she pays: nothing is left. */
+  utilitySlopes: (_, { rule, coordinates }) => (rule.maximises ? coordinates.map(() => [0, 0]) : undefined),
+  payment: { paid: (mine) => mine, linear: true, asBid: true },
+  transferRange: (_, { acted }) => scaleRange(-1, acted),
+  transfer: (_, { tf, expected, actedValuesOf }, agent) => tf.neg(expected(actedValuesOf(agent))) as Tensor1D,
+  integer: (_, { problem, isPrivate }) => (!isSingleObject(problem) || !isPrivate
+    ? { unsupported: 'first-price where values are not private or several alternatives have value' }
+    : { transfer: 'table', table: (_report, values, k) => 0 - values[k]! }),
+  strategic: true,
+  reference: (_, { acted, valuesAt, probabilitiesAt }, agent) => 0 - dot(probabilitiesAt(acted), valuesAt(acted)[agent]!),
+};

@@ -1,0 +1,60 @@
+/**
+ * Full insurance of a given interim utility (Song22 (1)): x^i = mu^i(s^i) - v^i, utility[i] holding mu^i at equal steps over the
+ * support of i's one signal, linear between.
+ */
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import { requireFinite, requireLength } from '../../environment/checks.ts';
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { InputError } from '../../errors.ts';
+import { requireOneDimensional } from '../checks.ts';
+import { interpolated, tableSlopes } from '../interpolation.ts';
+import { hullOf, subtractRanges } from '../range.ts';
+import { dot } from '../welfare-transfers.ts';
+import type { Scheme } from './scheme.ts';
+
+export interface InsuredTable {
+  readonly kind: 'insured-table';
+  readonly utility: readonly (readonly number[])[];
+}
+
+function utilityOf({ utility }: InsuredTable, { agents, signals }: SocialChoiceProblem, agent: number): (type: number) => number {
+  const own = signals.filter(({ owner }) => owner === agent);
+  const table = utility[agent];
+  if (own.length !== 1 || !table) {
+    throw new InputError('mechanism.transfers.utility', `a table of utilities needs one signal of ${agents[agent]} and her row`);
+  }
+  return (type) => interpolated(table, own[0]!.law.support, type);
+}
+
+export const insuredTable: Scheme<InsuredTable> = {
+  kind: 'insured-table',
+  validate(field, { utility }, { problem }) {
+    requireOneDimensional(`${field}.kind`, 'insured-table', problem);
+    requireLength(`${field}.utility`, utility, problem.agents.length, 'agents');
+    utility.forEach((row, i) => {
+      if (row.length < 2) throw new InputError(`${field}.utility[${i}]`, 'needs at least two points, the ends of the support');
+      row.forEach((value, r) => requireFinite(`${field}.utility[${i}][${r}]`, value));
+    });
+  },
+  utilitySlopes: ({ utility }, { agent, problem, coordinates }) => [tableSlopes(utility[agent]!, problem.signals[coordinates[0]!]!.law.support)],
+  utility: utilityOf,
+  transferRange: ({ utility }, { agent, own }) => subtractRanges(hullOf(utility[agent]!), own),
+  payoffRange: ({ utility }, { agent }) => hullOf(utility[agent]!),
+  transfer(transfers, { tf, problem, byType, expected, valuesOf }, agent) {
+    const utility = utilityOf(transfers, problem, agent);
+    return tf.sub(byType(agent, ([signal]) => utility(signal!)), expected(valuesOf(agent))) as Tensor1D;
+  },
+  integer(transfers, { problem, agent, reports, isPrivate }) {
+    if (!isPrivate) return { unsupported: 'a table of utilities where values are not private' };
+    const utilities = reports.map(([type]) => utilityOf(transfers, problem, agent)(type!));
+    return { transfer: 'table', table: (r, values, k) => utilities[r]! - values[k]! };
+  },
+  reference(transfers, { problem, signals, acted, valuesAt, probabilitiesAt }, agent) {
+    const type = signals[problem.signals.findIndex(({ owner }) => owner === agent)]!;
+    const [low, high] = problem.signals.find(({ owner }) => owner === agent)!.law.support;
+    const table = transfers.utility[agent]!;
+    const step = (high - low) / (table.length - 1);
+    const hat = (n: number): number => Math.max(0, 1 - Math.abs(type - low - n * step) / step);
+    return table.reduce((sum, value, n) => sum + value * hat(n), 0) - dot(probabilitiesAt(acted), valuesAt(signals)[agent]!);
+  },
+};

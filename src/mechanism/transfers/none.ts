@@ -1,0 +1,18 @@
+/** x = 0. */
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Scheme } from './scheme.ts';
+
+export interface NoTransfers {
+  readonly kind: 'none';
+}
+
+export const none: Scheme<NoTransfers> = {
+  kind: 'none',
+  validate() {},
+  transferRange: () => [0, 0],
+  transfer: (_, { tf, rows }) => tf.zeros([rows]) as Tensor1D,
+  integer: () => ({ transfer: 'none' }),
+  strategic: true,
+  wholeProfiles: 'none',
+  reference: () => 0,
+};

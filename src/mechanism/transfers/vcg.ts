@@ -1,0 +1,24 @@
+/**
+ * x^i = sum_k p_k W_k - max_k W_k, W the others' welfare, weighted as the rule weighs it, over the agent's own weight, for efficient
+ * rules and affine maximizers (whose bonuses count as welfare of the others). With interdependent values the generalised VCG.
+ */
+import { dominantStrategy, pivotAt, pivotRange, pivotTransfer, unlessDictated, welfareSlopes } from '../welfare-transfers.ts';
+import type { Scheme } from './scheme.ts';
+
+export interface Vcg {
+  readonly kind: 'vcg';
+}
+
+export const vcg: Scheme<Vcg> = {
+  kind: 'vcg',
+  validate() {},
+  incentiveCompatible: (_, structured) => dominantStrategy(structured),
+  utilitySlopes: (_, sloped) => welfareSlopes(sloped, true),
+  paysWelfare: true,
+  transferRange: (_, bounded) => pivotRange(bounded),
+  transfer: (_, batch, agent) => pivotTransfer(batch, agent),
+  integer: (_, { rule }) => unlessDictated('vcg', rule, { transfer: 'vcg' }),
+  strategic: true,
+  wholeProfiles: 'vcg',
+  reference: (_, profile, agent) => pivotAt(profile, profile.acted, agent),
+};
