@@ -10,6 +10,7 @@ import { fusedInterimSampler } from '../src/experiments/fused.ts';
 import type { SocialChoiceStudy } from '../src/kinds/social-choice/study-point.ts';
 import { auction, manyAlternatives, multiObject } from './social-choice-problems.ts';
 import { median, type Row } from './timing.ts';
+import { drawOn } from '../src/run/run.ts';
 
 const KEY = streamKey('bench', 'social-choice');
 const OPPONENT_PROFILES = 16_384;
@@ -58,7 +59,7 @@ async function certifiedLoss(rows: Row[]): Promise<void> {
     const mechanism = study.mechanisms.find(({ strategies, transfers }) => strategies && transfers.kind === 'first-price')!;
     const question = { agent: 0, reports: Array.from({ length: steps + 1 }, (_, r) => [r / steps]), pairs: [0, steps], groupSize: 64, line: true };
     const certify = async (): Promise<number> => {
-      const sampler = fusedInterimSampler(study.problem, mechanism, question, device);
+      const sampler = fusedInterimSampler(study.problem, mechanism, question, drawOn(device));
       if ('unsupported' in sampler) throw new Error(sampler.unsupported);
       const sums = await sampler.run(KEY, 0, profiles);
       return strategyLoss(sums, { served: (type) => mechanism.strategies![0]!.bid(type), unserved: () => 0 }, 0.01)!.upper;

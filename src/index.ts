@@ -21,7 +21,7 @@ export type { Dependence, GeneralValuations, LinearValuations, SignalCoordinate,
 export type { ChoiceRule, Mechanism, Strategy, TransferScheme } from './mechanism/mechanism.ts';
 export type { AssignmentMechanism, AssignmentPayments, AssignmentStudy } from './kinds/assignment/study-point.ts';
 export type { SocialChoiceStudy } from './kinds/social-choice/study-point.ts';
-export type { Device, DeviceChoice, DeviceDescription, DeviceName, Job, JobOutcome, RunOptions } from './engine/device.ts';
+export type { Device, DeviceChoice, DeviceDescription, DeviceName, DrawOptions, DrawOptions as RunOptions, KernelDraws, KernelDraws as JobOutcome, KernelRequest, KernelRequest as Job } from './engine/device.ts';
 export { DEVICE_CHOICES } from './engine/device.ts';
 export { openDevice } from './engine/open-device.ts';
 export { DeviceError, DeviceUnavailableError, EXIT, InputError, MisreportError, OutputError } from './errors.ts';

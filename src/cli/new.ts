@@ -1,18 +1,15 @@
 /** `misreport new`: a commented scenario file to start from. */
 import { writeFile } from 'node:fs/promises';
 import { EXIT, InputError, OutputError } from '../errors.ts';
+import { KINDS, kindNamed } from '../kinds/registry.ts';
 import { readCommandLine } from './command-line.ts';
 import type { OptionSpec } from './options.ts';
 import { quote } from '../input/quote.ts';
-import { scenarioSkeleton } from './skeleton.ts';
-import { socialChoiceSkeleton } from './social-choice-skeleton.ts';
 import { readChoice } from './values.ts';
 
-const SKELETONS = { 'double-auction': scenarioSkeleton, 'social-choice': socialChoiceSkeleton } as const;
-
 const KIND_OPTION: OptionSpec = {
-  name: 'kind', kind: 'text', placeholder: 'KIND', group: 'Scenario', default: 'double-auction',
-  description: `What the scenario is about: ${Object.keys(SKELETONS).join(' or ')}`,
+  name: 'kind', kind: 'text', placeholder: 'KIND', group: 'Scenario', default: KINDS[0].name,
+  description: `What the scenario is about: ${KINDS.map(({ name }) => name).join(', ')}`,
 };
 
 export async function newScenario(argv: readonly string[]): Promise<number> {
@@ -32,12 +29,12 @@ export async function newScenario(argv: readonly string[]): Promise<number> {
   if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) {
     throw new InputError('name', `must be lower case letters, digits and hyphens, starting with a letter, got ${quote(line.positionals[0]!)}`);
   }
-  const kind = readChoice(line.texts.get('kind') ?? 'double-auction', '--kind', Object.keys(SKELETONS) as (keyof typeof SKELETONS)[]);
+  const kind = readChoice(line.texts.get('kind') ?? KINDS[0].name, '--kind', KINDS.map((one) => one.name));
   const { scenarios } = await import('../../scenarios/registry.ts');
   if (scenarios.some((scenario) => scenario.name === name)) throw new InputError('name', `${quote(name)} is a scenario that comes with misreport; choose another name`);
   const path = `${name}.ts`;
   try {
-    await writeFile(path, SKELETONS[kind](name), { flag: 'wx' });
+    await writeFile(path, kindNamed(kind)!.skeleton(name), { flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') throw new InputError('name', `${quote(path)} exists already and is not overwritten; choose another name`);

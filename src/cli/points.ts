@@ -1,8 +1,6 @@
 /** Scenario parameters, given as single values or lists, to the points of a study. */
 import { InputError } from '../errors.ts';
-import type { ParameterValue, ParameterValues, Scenario, StudyPoint } from '../study/scenario.ts';
-import { checkStudyPoint } from './check-study-point.ts';
-import { claimsComplaint, emptyView } from '../study/claims.ts';
+import type { ParameterValue, ParameterValues, Scenario } from '../study/scenario.ts';
 import type { GivenOptions } from './given.ts';
 import { quote } from '../input/quote.ts';
 import { cartesian, expandEllipsis, splitList } from '../input/list.ts';
@@ -76,41 +74,4 @@ export function withRateDefaults(scenario: Scenario, given: GivenOptions): Given
     if (!touched) texts.set(name, { text: values.join(','), field: `--${name}` });
   }
   return { ...given, texts };
-}
-
-/** Without numbers to look at, claims may throw; but what they return must be claims, which is better known before a run than after it. */
-function checkClaims(scenario: Scenario, point: ParameterValues): void {
-  if (!scenario.claims) return;
-  let claims: unknown;
-  try {
-    claims = scenario.claims(emptyView(point));
-  } catch {
-    return;
-  }
-  const complaint = claimsComplaint(claims);
-  if (complaint !== undefined) throw new InputError('claims', `of scenario '${scenario.name}': ${complaint}`);
-}
-
-/** Builds every environment once, so that what only the scenario can judge is judged before any computing. The kind of all. */
-export function checkEnvironments(scenario: Scenario, points: readonly ParameterValues[], fieldOf: (name: string) => string): StudyPoint['kind'] {
-  const kinds = new Set<StudyPoint['kind']>();
-  for (const point of points) {
-    try {
-      const environment: unknown = scenario.environment(point);
-      checkStudyPoint(environment, scenario.primaryAgent(point));
-      kinds.add(environment.kind);
-      const size = scenario.marketSize(point);
-      if (!(Number.isFinite(size) && size > 0)) throw new InputError('marketSize', `of scenario '${scenario.name}' must return a positive number, got ${size}`);
-      if (point === points[0]) checkClaims(scenario, point);
-    } catch (error) {
-      if (error instanceof Error && error.name === 'InputError' && 'field' in error) {
-        // From another copy of the package, which a user's scenario imports, perhaps.
-        const field = String(error.field);
-        throw error instanceof InputError ? error.as(fieldOf(field)) : new InputError(fieldOf(field), error.message.replace(`${field}: `, ''), { cause: error });
-      }
-      throw error;
-    }
-  }
-  if (kinds.size > 1) throw new InputError('environment', `of scenario '${scenario.name}' must be of one kind at every point, got ${[...kinds].join(' and ')}`);
-  return [...kinds][0]!;
 }

@@ -7,8 +7,7 @@ import type { Progress } from '../report/terminal/progress.ts';
 import type { LogEntry } from '../report/write.ts';
 import type { ResultDocument } from '../results/document.ts';
 import type { Scenario } from '../study/scenario.ts';
-import type { StudyConfiguration } from '../study/configuration.ts';
-import { configurationHash } from '../study/configuration-hash.ts';
+import type { PreparedStudy } from '../study/study.ts';
 import { checkTokens, refuseUnknown } from './check-tokens.ts';
 import { asksForHelp, readCommandLine, type CommandSpec } from './command-line.ts';
 import { readConfigFile } from './config-file.ts';
@@ -44,7 +43,7 @@ function silencedBy(scenario: Scenario, name: string): readonly string[] {
 
 interface Request {
   readonly given: GivenOptions;
-  readonly configuration: StudyConfiguration;
+  readonly study: PreparedStudy;
   readonly machine: MachineOptions;
   readonly folder: string | undefined;
 }
@@ -69,9 +68,9 @@ async function readRequest(argv: readonly string[], spec: StudySpec): Promise<Re
   const given = file === undefined
     ? onLine
     : overrule(onLine, await readConfigFile(file.text, options, (name) => swept.has(name)), (name) => silencedBy(scenario, name));
-  const configuration = studyConfiguration(spec.name, scenario, given);
-  const fallback = join('results', `${spec.name}-${scenario.name}-${configurationHash(configuration).slice(0, 8)}`);
-  return { given, configuration, machine: machineOptions(given), folder: outputFolder(given, fallback) };
+  const study = studyConfiguration(spec.name, scenario, given);
+  const fallback = join('results', `${spec.name}-${scenario.name}-${study.hash.slice(0, 8)}`);
+  return { given, study, machine: machineOptions(given), folder: outputFolder(given, fallback) };
 }
 
 /** Columns and colours of the terminal. */
@@ -97,13 +96,13 @@ interface Undo {
 async function compute({ request, quiet, interruption: { signal }, undo }: Session, log: LogEntry[]): Promise<ResultDocument> {
   const { createProgress } = await import('../report/terminal/progress.ts');
   const { openDevice } = await import('../engine/open-device.ts');
-  const { runStudy } = await import('../study/study.ts');
+  const { runPrepared } = await import('../study/study.ts');
   const device = await openDevice(request.machine);
   const progress = createProgress({ stream: process.stderr, quiet });
   undo.progress = progress;
   try {
     if (!quiet) process.stderr.write(`${describeDevice(device.description)}\n`);
-    return await runStudy(request.configuration, device, {
+    return await runPrepared(request.study, device, {
       signal,
       onProgress: (stage, share) => void (signal.aborted || progress.update(stage, share)),
       onLog: (entry) => void log.push(entry),
@@ -192,7 +191,7 @@ export async function studyCommand(argv: readonly string[], spec: StudySpec): Pr
 }
 
 /** A study names its configuration's fields; the user knows them as flags, or as keys of a file. */
-function inUsersWords(error: unknown, { given, configuration: { scenario } }: Request): unknown {
+function inUsersWords(error: unknown, { given, study: { configuration: { scenario } } }: Request): unknown {
   if (!(error instanceof InputError)) return error;
   const isOption = [...STUDY_OPTIONS, ...scenarioOptions(scenario)].some(({ name }) => name === error.field);
   if (!isOption) return error;

@@ -4,9 +4,10 @@ import { DEVICE_CHOICES, type DeviceChoice } from '../engine/device.ts';
 import { InputError } from '../errors.ts';
 import type { ParameterValues, Scenario } from '../study/scenario.ts';
 import { SAMPLER_CHOICES, type StudyConfiguration } from '../study/configuration.ts';
+import { prepareStudy, type PreparedStudy } from '../study/study.ts';
 import type { GivenOptions } from './given.ts';
 import type { OptionSpec } from './options.ts';
-import { checkEnvironments, pointsOf, targetsOf, withRateDefaults } from './points.ts';
+import { pointsOf, targetsOf, withRateDefaults } from './points.ts';
 import { acceptedBy, readChoice, readCount, readOpen } from './values.ts';
 
 export const DEFAULTS = { precision: 0.01, confidence: 0.99, seed: 'misreport', maxProfiles: 2 ** 32 } as const;
@@ -73,7 +74,7 @@ function requireSizes(scenario: Scenario, points: readonly ParameterValues[]): v
 }
 
 /** Everything that decides the numbers; throws InputError naming the flag or the key that is wrong. */
-export function studyConfiguration(command: 'run' | 'rate', scenario: Scenario, given: GivenOptions): StudyConfiguration {
+export function studyConfiguration(command: 'run' | 'rate', scenario: Scenario, given: GivenOptions): PreparedStudy {
   const all = command === 'rate' ? withRateDefaults(scenario, given) : given;
   const confidence = given.texts.get('confidence');
   const sampler = given.texts.get('sampler');
@@ -86,12 +87,26 @@ export function studyConfiguration(command: 'run' | 'rate', scenario: Scenario, 
     sampler: sampler === undefined ? 'auto' : readChoice(sampler.text, sampler.field, SAMPLER_CHOICES),
     points: pointsOf(scenario, all),
   };
-  const kind = checkEnvironments(scenario, configuration.points, (name) => all.texts.get(name)?.field ?? name);
-  if (sampler !== undefined && configuration.sampler !== 'auto' && kind !== 'double-auction') {
-    throw new InputError(sampler.field, `chooses how the other traders of a double auction are drawn; ${scenario.name} is a social choice problem, so leave it out`);
+  const prepared = inGivenFields(() => prepareStudy(configuration), (name) => all.texts.get(name)?.field ?? name);
+  const { kind } = prepared.points[0]!;
+  if (sampler !== undefined && configuration.sampler !== 'auto' && !kind.samplers.includes(configuration.sampler)) {
+    throw new InputError(sampler.field, `chooses how the other traders of a double auction are drawn; ${scenario.name} is ${kind.words}, so leave it out`);
   }
   if (command === 'rate') requireSizes(scenario, configuration.points);
-  return configuration;
+  return prepared;
+}
+
+/** A scenario names its parameters; the user knows them as flags, or as keys of a file. */
+function inGivenFields<T>(work: () => T, fieldOf: (name: string) => string): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'InputError' && 'field' in error) {
+      const field = String(error.field);
+      throw new InputError(fieldOf(field), error.message.replace(`${field}: `, ''));
+    }
+    throw error;
+  }
 }
 
 export interface MachineOptions {

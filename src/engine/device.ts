@@ -23,7 +23,7 @@ export interface DeviceDescription {
 }
 
 /** Profiles `first .. first + count - 1` (integers below 2^53) of a stream, through one kernel. */
-export interface Job {
+export interface KernelRequest {
   readonly kernel: KernelName;
   /** Structured-clonable; checked with the kernel's `validate`. */
   readonly parameters: unknown;
@@ -32,13 +32,13 @@ export interface Job {
   readonly count: number;
 }
 
-export interface JobOutcome {
+export interface KernelDraws {
   readonly statistics: Statistics;
   /** Profiles in `statistics`: `count`, or fewer where the run was interrupted. */
   readonly profiles: number;
 }
 
-export interface RunOptions {
+export interface DrawOptions {
   /** Called now and then with the number of profiles done so far in this job. */
   readonly onProgress?: (profiles: number) => void;
   /** When aborted, the device stops at the next chunk and returns what it has. */
@@ -59,7 +59,7 @@ export interface TensorDevice {
 export interface Device {
   readonly description: DeviceDescription;
   /** Rejects with `DeviceError` on any device failure; never returns doubtful numbers. */
-  run(job: Job, options?: RunOptions): Promise<JobOutcome>;
+  run(job: KernelRequest, options?: DrawOptions): Promise<KernelDraws>;
   /** For what no kernel does: tensor ops on this device's own TFJS backend; of cpu, TFJS's JavaScript one, in this process. */
   tensors(): Promise<TensorDevice>;
   close(): Promise<void>;

@@ -1,13 +1,13 @@
 /** What the pool and its workers say to each other. */
 import type { Statistics } from '../../kernels/kernel.ts';
-import type { Job } from './device.ts';
+import type { KernelRequest } from './device.ts';
 
 /** Int32 slots of the board that pool and workers share. */
 export const BOARD = { nextChunk: 0, chunksDone: 1, stop: 2, slots: 3 } as const;
 
 export interface WorkerTask {
   readonly id: number;
-  readonly job: Job;
+  readonly job: KernelRequest;
   readonly size: number;
   /** SharedArrayBuffer of BOARD.slots Int32. */
   readonly board: SharedArrayBuffer;

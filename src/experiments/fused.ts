@@ -1,26 +1,13 @@
 /** Samplers on the fused kernels `interim` and `ex-post`, for what these cover; the tensor path does the rest. */
 import type { InterimParameters } from '../../kernels/interim/spec.ts';
-import type { Statistics } from '../../kernels/kernel.ts';
-import type { KernelName } from '../../kernels/registry.ts';
-import type { Device, RunOptions } from '../engine/device.ts';
 import type { SocialChoiceProblem } from '../environment/social-choice.ts';
 import type { Mechanism } from '../mechanism/mechanism.ts';
+import type { Draw } from '../run/run.ts';
 import type { ExPostSampler, InterimQuestion, InterimSampler } from './interim-sums.ts';
 import { decodeExPost, decodeInterim } from './integer/decode.ts';
 import { integerExPost } from './integer/ex-post.ts';
 import { integerInterim } from './integer/interim.ts';
 import type { Unsupported } from './integer/plan.ts';
-
-type Run = InterimSampler['run'];
-interface RanJob {
-  readonly statistics: Statistics;
-  readonly profiles: number;
-}
-
-/** Interrupted runs are cut to whole groups by the device's own chunks, which are powers of two. */
-async function runJob(device: Device, kernel: KernelName, parameters: unknown, [stream, first, count, options]: Parameters<Run>): Promise<RanJob> {
-  return device.run({ kernel, parameters, stream, first, count }, options as RunOptions | undefined);
-}
 
 /** Nanoseconds, from kernels/interim: draws, terms and pairs of the functionals, then every report or every crossing. */
 function interimCost(problem: SocialChoiceProblem, { reports, pairs }: InterimQuestion, { classes, line, base }: InterimParameters): number {
@@ -29,22 +16,23 @@ function interimCost(problem: SocialChoiceProblem, { reports, pairs }: InterimQu
   return drawn + choosing + pairs.length ** 2 * 0.6;
 }
 
-export function fusedInterimSampler(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, device: Device): InterimSampler | Unsupported {
+export function fusedInterimSampler(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, run: Draw): InterimSampler | Unsupported {
   const lowered = integerInterim(problem, mechanism, question);
   if ('unsupported' in lowered) return lowered;
   return {
     path: 'fused',
     reason: 'linear values and a rule that maximises welfare',
     cost: interimCost(problem, question, lowered.parameters),
-    async run(...run) {
-      const { statistics, profiles } = await runJob(device, 'interim', lowered.parameters, run);
+    async run(stream, first, count, options) {
+      // Interrupted runs are cut to whole groups by the device's own chunks, which are powers of two.
+      const { statistics, profiles } = await run.draw({ kernel: 'interim', parameters: lowered.parameters, stream, first, count }, options);
       return decodeInterim(statistics, profiles, question, lowered);
     },
   };
 }
 
 /** `questions`: reports tried in hindsight, agent by agent; agents without a question try none. */
-export function fusedExPostSampler(problem: SocialChoiceProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], device: Device): ExPostSampler | Unsupported {
+export function fusedExPostSampler(problem: SocialChoiceProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], run: Draw): ExPostSampler | Unsupported {
   const reports = problem.agents.map((_, i) => questions.find(({ agent }) => agent === i)?.reports);
   const lowered = integerExPost(problem, mechanism, reports);
   if ('unsupported' in lowered) return lowered;
@@ -53,8 +41,8 @@ export function fusedExPostSampler(problem: SocialChoiceProblem, mechanism: Mech
     path: 'fused',
     reason: 'linear values and a rule that maximises welfare',
     cost: problem.signals.length * 5 + problem.alternatives.length * problem.agents.length * 4 + tried * problem.alternatives.length * 0.7,
-    async run(...run) {
-      const { statistics, profiles } = await runJob(device, 'ex-post', lowered.parameters, run);
+    async run(stream, first, count, options) {
+      const { statistics, profiles } = await run.draw({ kernel: 'ex-post', parameters: lowered.parameters, stream, first, count }, options);
       return decodeExPost(statistics, profiles, lowered);
     },
   };

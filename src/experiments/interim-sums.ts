@@ -49,7 +49,46 @@ export interface InterimSums {
   readonly lawError?: number;
 }
 
-/** A sampler: deterministic in (stream key, first, count), mergeable by addSums. */
+/** Of two disjoint ranges of one question's profiles, whose constants are the same. */
+export function mergeInterimSums(a: InterimSums, b: InterimSums): InterimSums {
+  return {
+    ...a,
+    profiles: a.profiles + b.profiles,
+    groups: a.groups + b.groups,
+    choices: sum(a.choices, b.choices),
+    ...(a.money && b.money ? { money: sum(a.money, b.money) } : {}),
+    gain: sum(a.gain, b.gain),
+    gainSquares: sum(a.gainSquares, b.gainSquares),
+    truth: sum(a.truth, b.truth),
+    truthSquares: sum(a.truthSquares, b.truthSquares),
+  };
+}
+
+const sum = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, i) => x + b[i]!);
+const sums = (a: readonly number[], b: readonly number[]): number[] => a.map((x, i) => x + b[i]!);
+const mergeMoments = (a: Moments, b: Moments): Moments => ({ ...a, sum: a.sum + b.sum, squares: a.squares + b.squares });
+
+/** Of two disjoint ranges of one mechanism's whole profiles, whose constants are the same. */
+export function mergeExPostSums(a: ExPostSums, b: ExPostSums): ExPostSums {
+  return {
+    ...a,
+    profiles: a.profiles + b.profiles,
+    firstBest: mergeMoments(a.firstBest, b.firstBest),
+    welfare: mergeMoments(a.welfare, b.welfare),
+    revenue: mergeMoments(a.revenue, b.revenue),
+    payoff: a.payoff.map((one, i) => mergeMoments(one, b.payoff[i]!)),
+    deficits: a.deficits + b.deficits,
+    imbalances: a.imbalances + b.imbalances,
+    irViolations: sums(a.irViolations, b.irViolations),
+    gainful: sums(a.gainful, b.gainful),
+    largestGain: a.largestGain.map((gain, i) => Math.max(gain, b.largestGain[i]!)),
+    ...(a.losses && b.losses
+      ? { losses: { ...a.losses, below: sums(a.losses.below, b.losses.below), largest: Math.max(a.losses.largest, b.losses.largest) } }
+      : {}),
+  };
+}
+
+/** A sampler: deterministic in (stream key, first, count); sums of disjoint ranges merge by mergeInterimSums. */
 export interface InterimSampler {
   /** `fused` or `tensor`, and why. */
   readonly path: 'fused' | 'tensor';

@@ -1,6 +1,8 @@
 /** Names a configuration by everything that decides its numbers, and by nothing else. */
 import { createHash } from 'node:crypto';
-import { describeConfiguration, type StudyConfiguration } from './configuration.ts';
+import type { SweepPoint } from '../kinds/kind.ts';
+import type { StudyConfiguration } from './configuration.ts';
+import { sweepPoints } from './sweep.ts';
 
 /** JSON without blanks and with sorted keys: equal data have equal texts. */
 export function canonicalJson(value: unknown): string {
@@ -14,9 +16,21 @@ export function canonicalJson(value: unknown): string {
 }
 
 /**
+ * Everything that decides the numbers, and nothing that does not (device, workers, output): what is hashed and recorded.
+ * Markets are spelt out, since a user's scenario file may change what its parameters mean.
+ */
+export function configurationData(configuration: StudyConfiguration, points: readonly SweepPoint[]): Record<string, unknown> {
+  const { command, scenario, profiles, precision, maxProfiles, confidence, seed, sampler } = configuration;
+  const effort = profiles === undefined ? { precision, maxProfiles } : { profiles };
+  const markets = points.map(({ kind, problem, primaryAgent }) => ({ ...kind.describe(problem), primaryAgent }));
+  return { command, scenario: scenario.name, points: configuration.points, markets, ...effort, confidence, seed, sampler };
+}
+
+/** SHA-256, in hexadecimal. */
+export const hashOf = (data: Record<string, unknown>): string => createHash('sha256').update(canonicalJson(data)).digest('hex');
+
+/**
  * SHA-256, in hexadecimal, of the recorded configuration: command, scenario, points, profiles or precision with its
  * budget, confidence, seed and sampler. Device, workers and output folder are left out: they do not change a number.
  */
-export function configurationHash(configuration: StudyConfiguration): string {
-  return createHash('sha256').update(canonicalJson(describeConfiguration(configuration))).digest('hex');
-}
+export const configurationHash = (configuration: StudyConfiguration): string => hashOf(configurationData(configuration, sweepPoints(configuration)));

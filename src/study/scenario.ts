@@ -1,8 +1,7 @@
 /** A scenario: data that names a mechanism, its parameters and its sources. Adding one is one file. */
-import type { DoubleAuction } from '../environment/double-auction.ts';
-import type { Agent, Claim, Fit, Reference, Estimate } from '../results/document.ts';
-import type { AssignmentStudy } from '../kinds/assignment/study-point.ts';
-import type { SocialChoiceStudy } from '../kinds/social-choice/study-point.ts';
+import type { Agent, Claim, Fit, Estimate } from '../results/document.ts';
+import type { KnownValue } from '../kinds/kind.ts';
+import type { Environment } from '../kinds/registry.ts';
 
 /** A parameter becomes a command-line flag and a configuration key of the same name. */
 export type Parameter =
@@ -15,7 +14,7 @@ export type ParameterValue = number | string;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
 /** What a scenario asks to have studied at one point of its parameters. */
-export type StudyPoint = DoubleAuction | SocialChoiceStudy | AssignmentStudy;
+export type StudyPoint = Environment;
 
 /** Everything a claim may look at. */
 export interface ClaimView {
@@ -51,7 +50,7 @@ export interface Scenario {
   /** The agent whose epsilon-LIC constant `--precision` speaks of. */
   primaryAgent(values: ParameterValues): Agent;
   /** Exact values from formulas, shown as labelled references; `mechanism` where a point has several, `metric` where it is about ambiguity. */
-  references?(values: ParameterValues): readonly { quantity: string; agent: Agent; mechanism?: string; metric?: string; reference?: Reference; bound?: Reference }[];
+  references?(values: ParameterValues): readonly KnownValue[];
   /** The source's claims, held against the certified intervals of a finished study. */
   claims?(view: ClaimView): readonly Claim[];
 }

@@ -1,45 +1,120 @@
-/** A study: what the scenario asks for at every point, by the kind of problem it is, and its claims held against the result. */
+/** A study: every point planned, then certified, then rates fitted and claims held against the numbers; the same for all kinds. */
 import type { Device } from '../engine/device.ts';
+import { InputError } from '../errors.ts';
+import type { PlannedPoint, SweepPoint } from '../kinds/kind.ts';
 import type { ResultDocument } from '../results/document.ts';
-import type { StudyPoint } from './scenario.ts';
+import { openRun, type Run, type RunHooks } from '../run/run.ts';
 import { packageVersion } from '../version.ts';
-import { studyAssignments } from '../kinds/assignment/study.ts';
 import { heldClaims } from './claims.ts';
-import { configurationHash } from './configuration-hash.ts';
-import { describeConfiguration, type StudyConfiguration, type StudyHooks } from './configuration.ts';
-import { studyDoubleAuctions } from '../kinds/double-auction/study.ts';
-import type { StudyOutcome } from './outcome.ts';
-import { studySocialChoice } from '../kinds/social-choice/study.ts';
+import { configurationData, hashOf } from './configuration-hash.ts';
+import type { StudyConfiguration } from './configuration.ts';
+import { fits, type StudiedPoint } from './fits.ts';
+import { withReferences } from './references.ts';
+import { sweepPoints } from './sweep.ts';
+
+/** A configuration whose points are built and checked, and by what name it is known. */
+export interface PreparedStudy {
+  readonly configuration: StudyConfiguration;
+  readonly points: readonly SweepPoint[];
+  /** The recorded configuration: all that decides the numbers. */
+  readonly data: Record<string, unknown>;
+  /** SHA-256 of it, in hexadecimal. */
+  readonly hash: string;
+}
+
+/** Throws InputError for anything that cannot be studied. */
+export function prepareStudy(configuration: StudyConfiguration): PreparedStudy {
+  const points = sweepPoints(configuration);
+  const data = configurationData(configuration, points);
+  return { configuration, points, data, hash: hashOf(data) };
+}
 
 /** Runs the study. Rejects with InputError before any certified draw where the precision is out of reach. */
-export async function runStudy(configuration: StudyConfiguration, device: Device, hooks: StudyHooks): Promise<ResultDocument> {
+export async function runStudy(configuration: StudyConfiguration, device: Device, hooks: RunHooks): Promise<ResultDocument> {
+  return runPrepared(prepareStudy(configuration), device, hooks);
+}
+
+/** The same of a study that is prepared already. */
+export async function runPrepared({ configuration, points, data, hash }: PreparedStudy, device: Device, hooks: RunHooks): Promise<ResultDocument> {
   const started = performance.now();
-  const { scenario, command, points, confidence } = configuration;
-  const outcome = await studyOf(configuration)(configuration, device, hooks);
-  const { estimates, fits, notes } = outcome;
-  const held = outcome.complete ? heldClaims(scenario, { command, estimates, fits, points, confidence }) : { claims: [], notes: [] };
+  const { scenario, command, confidence, seed } = configuration;
+  const run = openRun(device, seed, hooks);
+  const planned = await planPoints(configuration, points, run);
+  if (!run.signal?.aborted) checkBudget(configuration, points, planned);
+  const studied = await studyPoints(points, planned, run);
+  const results = studied.map(({ result }) => result);
+  const complete = results.length === points.length && results.every((result) => result.complete);
+  const fitted = command === 'rate' ? fits(configuration, studied) : [];
+  const estimates = results.flatMap((result) => result.estimates);
+  const view = { command, estimates, fits: fitted, points: configuration.points, confidence };
+  const held = complete ? heldClaims(scenario, view) : { claims: [], notes: [] };
+  const notes = [...new Set(results.flatMap((result) => result.notes))];
   return {
     schema: 'misreport.result/1',
     command,
     scenario: scenario.name,
     title: scenario.title,
     source: scenario.source,
-    seed: configuration.seed,
-    configHash: configurationHash(configuration),
-    configuration: describeConfiguration(configuration),
+    seed,
+    configHash: hash,
+    configuration: data,
     version: packageVersion(),
     device: device.description,
     seconds: (performance.now() - started) / 1000,
-    ...outcome,
-    ...(scenario.sizeName === undefined ? {} : { size: { ...scenario.sizeName, values: points.map((point) => ({ point, size: scenario.marketSize(point) })) } }),
-    notes: [...notes, ...held.notes],
+    samplers: results.flatMap(({ samplers }) => samplers),
+    complete,
+    estimates,
+    curves: results.flatMap(({ curves }) => curves),
+    surfaces: results.flatMap(({ surfaces }) => surfaces),
+    ...(results.some(({ beliefs }) => beliefs) ? { beliefs: results.flatMap(({ beliefs = [] }) => beliefs) } : {}),
+    fits: fitted,
+    verdicts: results.flatMap(({ verdicts }) => verdicts),
+    ...(scenario.sizeName === undefined ? {} : { size: { ...scenario.sizeName, values: points.map(({ values, size }) => ({ point: values, size })) } }),
+    notes: [...(complete ? [] : interruption(run, notes)), ...notes, ...held.notes],
     claims: held.claims,
   };
 }
 
-type Study = (configuration: StudyConfiguration, device: Device, hooks: StudyHooks) => Promise<StudyOutcome>;
+/** Of every point, so that the whole is known before anything is certified. */
+async function planPoints(aim: StudyConfiguration, points: readonly SweepPoint[], run: Run): Promise<PlannedPoint[]> {
+  const planned: PlannedPoint[] = [];
+  for (const [index, point] of points.entries()) {
+    if (run.signal?.aborted) break;
+    run.progress(`pilot ${index + 1} of ${points.length}`, 0);
+    planned.push(await point.kind.plan(point, aim, run));
+  }
+  return planned;
+}
 
-const STUDIES: Readonly<Record<StudyPoint['kind'], Study>> = { 'double-auction': studyDoubleAuctions, 'social-choice': studySocialChoice, assignment: studyAssignments };
+/** Throws InputError where a point needs more profiles than are allowed. */
+function checkBudget({ precision, maxProfiles, profiles }: StudyConfiguration, points: readonly SweepPoint[], planned: readonly PlannedPoint[]): void {
+  if (precision === undefined || profiles !== undefined) return;
+  for (const [index, { profiles: needed = 0 }] of planned.entries()) {
+    if (needed <= maxProfiles) continue;
+    const market = Object.entries(points[index]!.values).map(([key, value]) => `${key} ${value}`).join(', ');
+    throw new InputError('precision', `${precision} needs about ${needed.toExponential(1)} profiles at ${market}, more than --max-profiles ${maxProfiles}; ask for less precision or allow more profiles`);
+  }
+}
 
-/** All points of a scenario are of one kind. */
-const studyOf = ({ scenario, points }: StudyConfiguration): Study => STUDIES[scenario.environment(points[0]!).kind];
+/** In order; stops early when the run is aborted, keeping what is known. */
+async function studyPoints(points: readonly SweepPoint[], planned: readonly PlannedPoint[], run: Run): Promise<StudiedPoint[]> {
+  const whole = planned.reduce((sum, { cost }) => sum + cost, 0);
+  const studied: StudiedPoint[] = [];
+  let spent = 0;
+  for (const [index, plan] of planned.entries()) {
+    if (run.signal?.aborted) break;
+    const point = points[index]!;
+    const place = points.length === 1 ? '' : `, point ${index + 1} of ${points.length}`;
+    const before = spent;
+    const result = await plan.study(run.reporting((stage, share) => run.progress(`${stage}${place}`, (before + share * plan.cost) / whole)));
+    studied.push({ point, result: { ...result, estimates: withReferences(result.estimates, point.references()) } });
+    spent += plan.cost;
+  }
+  return studied;
+}
+
+/** What an incomplete document says of itself where its points do not. */
+function interruption({ signal }: Run, notes: readonly string[]): string[] {
+  if (signal?.aborted) return ['interrupted: later points are missing and the last one may rest on fewer profiles'];
+  return notes.length > 0 ? [] : ['not every point reached what was asked'];
+}

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { checkScenario } from '../../src/cli/check-scenario.ts';
-import { checkStudyPoint } from '../../src/cli/check-study-point.ts';
+import { checkEnvironment } from '../../src/study/sweep.ts';
 import type { GivenOptions } from '../../src/cli/given.ts';
 import { outlineOf } from '../../src/cli/outline.ts';
 import { scenarioOptions, studyConfiguration } from '../../src/cli/study-options.ts';
@@ -49,7 +49,7 @@ const scenario: Scenario = {
 };
 
 const given = (texts: Record<string, string>): GivenOptions => ({ texts: new Map(Object.entries(texts).map(([name, text]) => [name, { text, field: `--${name}` }])), switches: new Map() });
-const configured = (texts: Record<string, string>, command: 'run' | 'rate' = 'run', of: Scenario = scenario) => studyConfiguration(command, of, given(texts));
+const configured = (texts: Record<string, string>, command: 'run' | 'rate' = 'run', of: Scenario = scenario) => studyConfiguration(command, of, given(texts)).configuration;
 
 function messageOf(call: () => unknown): string {
   try {
@@ -109,7 +109,7 @@ describe('what environment returns is checked field by field', () => {
   const mechanism = (change: Record<string, unknown>): unknown => ({ ...good, mechanisms: [{ ...good.mechanisms[0]!, ...change }] });
   const linear = good.problem.valuations as unknown as { constants: number[][]; coefficients: number[][][] };
 
-  test('and passes where nothing is wrong', () => expect(() => checkStudyPoint(good, 'cid')).not.toThrow());
+  test('and passes where nothing is wrong', () => expect(() => checkEnvironment(good, 'cid')).not.toThrow());
 
   const cases: readonly (readonly [string, unknown, RegExp])[] = [
     ['nothing', undefined, /^environment: must be an object, got 'nothing'/],
@@ -145,13 +145,13 @@ describe('what environment returns is checked field by field', () => {
     ['a distance of no rule', { ...good, distances: [{ name: 'd', rule: { kind: 'efficient' }, other: { kind: 'nearest' } }] }, /^environment\.distances\[0\]\.other\.kind: unknown rule 'nearest'/],
   ];
   test.each(cases)('%s', (_, point, pattern) => {
-    const message = messageOf(() => checkStudyPoint(point, 'ann'));
+    const message = messageOf(() => checkEnvironment(point, 'ann'));
     expect(message).toMatch(pattern);
     expect(message).not.toContain('\n');
   });
 
   test('the primary agent must be one that is studied', () => {
-    expect(messageOf(() => checkStudyPoint(good, 'bob'))).toBe("primaryAgent: must return one of the agents studied (ann, cid), got 'bob'");
+    expect(messageOf(() => checkEnvironment(good, 'bob'))).toBe("primaryAgent: must return one of the agents studied (ann, cid), got 'bob'");
     expect(messageOf(() => configured({}, 'run', { ...scenario, primaryAgent: () => 'dan' }))).toMatch(/^primaryAgent: must return one of the agents studied/);
   });
 });
@@ -211,7 +211,7 @@ describe('misreport new --kind', () => {
   });
 
   test('refuses other kinds', async () => {
-    expectOneLine(await misreport(['new', 'my-park', '--kind', 'social'], { cwd: temporaryFolder() }), 2, /^--kind: must be one of double-auction, social-choice, got 'social'; did you mean 'social-choice'\?/);
+    expectOneLine(await misreport(['new', 'my-park', '--kind', 'social'], { cwd: temporaryFolder() }), 2, /^--kind: must be one of double-auction, social-choice, assignment, got 'social'; did you mean 'social-choice'\?/);
   });
 
   test('a file whose environment is of a wrong shape is told so', async () => {

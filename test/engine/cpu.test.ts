@@ -4,7 +4,7 @@ import type { Statistics } from '../../kernels/kernel.ts';
 import { kernels } from '../../kernels/registry.ts';
 import { profileBlockKey } from '../../kernels/threefry/threefry.ts';
 import { chunkSize, splitIntoChunks } from '../../src/engine/chunks.ts';
-import type { Device, Job } from '../../src/engine/device.ts';
+import type { Device, KernelRequest } from '../../src/engine/device.ts';
 import { openCpuDevice } from '../../src/engine/devices/cpu.ts';
 import { openTensorflowDevice } from '../../src/engine/devices/tensorflow.ts';
 import { DeviceError } from '../../src/errors.ts';
@@ -19,11 +19,11 @@ const [one, two, three] = devices as [Device, Device, Device];
 
 const groups = [{ count: 20, thresholds: thresholds(128) }, { count: 13, thresholds: thresholds(128, (x) => x * x) }];
 const stream = { k0: 11, k1: 22 };
-const job: Job = { kernel: 'direct', parameters: { groups, rank: 16, cells: 128 }, stream, first: 0, count: 30_011 };
+const job: KernelRequest = { kernel: 'direct', parameters: { groups, rank: 16, cells: 128 }, stream, first: 0, count: 30_011 };
 const levels = Float64Array.from({ length: 33 }, (_, j) => j / 32);
 const law = thresholds(64);
 
-const jobs: Job[] = [
+const jobs: KernelRequest[] = [
   job,
   { ...job, first: 2 ** 32 - 12_345, count: 25_000 },
   { ...job, first: 7, count: 1 },
@@ -74,7 +74,7 @@ describe('worker pool', () => {
 
   it('an abort stops soon and hands back whole chunks only', async () => {
     const controller = new AbortController();
-    const long: Job = { ...job, count: 2 ** 40 };
+    const long: KernelRequest = { ...job, count: 2 ** 40 };
     const running = two.run(long, { signal: controller.signal });
     setTimeout(() => controller.abort(), 50);
     const { statistics, profiles } = await running;
@@ -102,7 +102,7 @@ describe('worker pool', () => {
 describe('kernels whose profiles come in groups', () => {
   // So much work a profile, and so few profiles, that chunks and batches would be smaller than a group.
   const parameters = interimParameters({ seed: 3, alternatives: 9, classes: 9, reports: 1025, coordinates: 2, size: 2 ** 20, transfer: 'vcg', pairs: [0, 500, 1024], groupSize: 64 });
-  const grouped: Job = { kernel: 'interim', parameters, stream, first: 2 ** 32 - 64, count: 192 };
+  const grouped: KernelRequest = { kernel: 'interim', parameters, stream, first: 2 ** 32 - 64, count: 192 };
 
   it('every chunk and every batch is made of whole groups', async () => {
     expect(chunkSize(kernels.interim.drawsPerProfile(parameters)) >= 64 && 192 / (4 * 3) < 64).toBe(true);

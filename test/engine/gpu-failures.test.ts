@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { GpuProgram } from '../../kernels/gpu-program.ts';
 import { DeviceError } from '../../src/errors.ts';
-import type { Job } from '../../src/engine/device.ts';
+import type { KernelRequest } from '../../src/engine/device.ts';
 import { checkKnownAnswers, webGpuDeviceOn } from '../../src/engine/devices/webgpu.ts';
 import { openGpuBackend, runDispatches, type GpuBackend } from '../../src/engine/tfjs-adapter.ts';
 import { thresholdsOf } from '../contract/cases.ts';
@@ -10,7 +10,7 @@ import { gpuHere } from '../support/gpu.ts';
 
 const noGpu = await gpuHere();
 const key = { k0: 1, k1: 2 };
-const job = (count: number): Job => ({
+const job = (count: number): KernelRequest => ({
   kernel: 'direct',
   parameters: { groups: [{ count: 5, thresholds: thresholdsOf(16) }], rank: 2, cells: 16 },
   stream: key,

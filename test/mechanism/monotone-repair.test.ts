@@ -6,6 +6,7 @@ import { leastSlope, monotoneRepair, repairedTransfers, repairedUtility } from '
 import { fusedInterimSampler } from '../../src/experiments/fused.ts';
 import type { InterimQuestion, InterimSampler } from '../../src/experiments/interim-sums.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
+import { drawOn } from '../../src/run/run.ts';
 
 const unit = parseDistribution('uniform(0,1)');
 const problem = singleObject({ laws: [unit, unit] });
@@ -18,7 +19,7 @@ const taxes = { kind: 'monotone-repair', epsilon: fee, base: { kind: 'insured-ta
 const withTransfers = (transfers: TransferScheme): Mechanism => ({ name: 'taxed', rule: { kind: 'efficient' }, transfers });
 
 function sampler(mechanism: Mechanism): InterimSampler {
-  const built = fusedInterimSampler(problem, mechanism, question, inProcessDevice());
+  const built = fusedInterimSampler(problem, mechanism, question, drawOn(inProcessDevice()));
   if ('unsupported' in built) throw new Error(built.unsupported);
   return built;
 }

@@ -3,15 +3,15 @@ import type { ChunkRunner } from '../../kernels/kernel.ts';
 import { kernels } from '../../kernels/registry.ts';
 import { profileBlockKey } from '../../kernels/threefry/threefry.ts';
 import { splitIntoChunks } from '../../src/engine/chunks.ts';
-import type { Device, Job } from '../../src/engine/device.ts';
+import type { Device, KernelRequest } from '../../src/engine/device.ts';
 import { openCpuTensors } from '../../src/engine/devices/cpu.ts';
 
 export interface InProcessDevice extends Device {
-  readonly jobs: Job[];
+  readonly jobs: KernelRequest[];
 }
 
 export function inProcessDevice(): InProcessDevice {
-  const jobs: Job[] = [];
+  const jobs: KernelRequest[] = [];
   // Looks of one certificate share their parameters, and tables take longer to build than small samples to draw.
   const prepared = new WeakMap<object, ChunkRunner>();
   return {

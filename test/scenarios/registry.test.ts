@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { scenarios } from '../../scenarios/registry.ts';
-import { checkStudyPoint } from '../../src/cli/check-study-point.ts';
+import { checkEnvironment } from '../../src/study/sweep.ts';
 import type { ParameterValues } from '../../src/study/scenario.ts';
 
 it('names are unique', () => {
@@ -56,7 +56,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
       expect(() => scenario.environment({ ...defaults, [key]: parameter.maximum + 1 })).toThrow(new RegExp(`^${key}: `));
     }
     expect(scenario.marketSize(defaults)).toBeGreaterThan(0);
-    expect(() => checkStudyPoint(scenario.environment(defaults), scenario.primaryAgent(defaults))).not.toThrow();
+    expect(() => checkEnvironment(scenario.environment(defaults), scenario.primaryAgent(defaults))).not.toThrow();
   });
 
   it('its references name a source and are numbers', () => {

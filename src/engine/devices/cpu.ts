@@ -5,7 +5,7 @@ import { kernels } from '../../../kernels/registry.ts';
 import { mergeStatistics } from '../../../kernels/kernel.ts';
 import { DeviceError } from '../../errors.ts';
 import { chunkCount, chunkSize } from '../chunks.ts';
-import type { Device, Job, JobOutcome, RunOptions, TensorDevice } from '../device.ts';
+import type { Device, KernelRequest, KernelDraws, DrawOptions, TensorDevice } from '../device.ts';
 import { BOARD, type WorkerReply, type WorkerTask } from '../worker-protocol.ts';
 
 export const WORKERS_MAX = 1024;
@@ -57,7 +57,7 @@ class CpuDevice implements Device {
     }
   }
 
-  async run(job: Job, { onProgress, signal }: RunOptions = {}): Promise<JobOutcome> {
+  async run(job: KernelRequest, { onProgress, signal }: DrawOptions = {}): Promise<KernelDraws> {
     if (this.#lost !== undefined) throw new DeviceError(`cpu: ${this.#lost}`);
     const kernel = kernels[job.kernel];
     kernel.validate(job.parameters);

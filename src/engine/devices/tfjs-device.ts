@@ -2,7 +2,7 @@
 import type { Statistics } from '../../../kernels/kernel.ts';
 import { kernels } from '../../../kernels/registry.ts';
 import { profileBlockKey } from '../../../kernels/threefry/threefry.ts';
-import type { Device, DeviceDescription, Job, JobOutcome, RunOptions, TensorDevice } from '../device.ts';
+import type { Device, DeviceDescription, KernelRequest, KernelDraws, DrawOptions, TensorDevice } from '../device.ts';
 import { tensorDeviceOn, type TfjsBackend } from '../tfjs-adapter.ts';
 import { nativeKernels, OpJob, runsNatively } from '../tfjs-kernels.ts';
 
@@ -28,7 +28,7 @@ export class TfjsDevice implements Device {
     this.#openTwin = openTwin;
   }
 
-  async run(job: Job, options: RunOptions = {}): Promise<JobOutcome> {
+  async run(job: KernelRequest, options: DrawOptions = {}): Promise<KernelDraws> {
     const kernel = kernels[job.kernel];
     kernel.validate(job.parameters);
     if (!runsNatively(this.#backend.name, job.kernel, job.parameters)) {
@@ -60,7 +60,7 @@ interface Pace {
   draws: number;
 }
 
-async function runBatches(op: OpJob, job: Job, { onProgress, signal }: RunOptions, statistics: Statistics, draws: number, whole: number, pace: Pace): Promise<JobOutcome> {
+async function runBatches(op: OpJob, job: KernelRequest, { onProgress, signal }: DrawOptions, statistics: Statistics, draws: number, whole: number, pace: Pace): Promise<KernelDraws> {
   let profiles = 0;
   while (profiles < job.count && !signal?.aborted) {
     const size = Math.max(whole, Math.min(op.batchProfilesMax, powerBelow(pace.draws / draws)));

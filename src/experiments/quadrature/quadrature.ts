@@ -8,7 +8,8 @@
  * down to a bracket of 2^-20 of the support, whose ends become nodes. Tensor ops are single precision; `rounding` covers
  * that for payoffs.
  */
-import type { Device } from '../../engine/device.ts';
+import type { TensorDevice } from '../../engine/device.ts';
+import type { Draw } from '../../run/run.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import { insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
@@ -39,20 +40,25 @@ export function quadratureSupports({ agents, signals, dependence }: SocialChoice
 }
 
 /** `reports` are the types too. Throws InputError where `quadratureSupports` is false or a report does not fit the signal space. */
-export async function quadratureExperiment(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, reports: readonly (readonly number[])[], device: Device, options: QuadratureOptions = {}): Promise<QuadratureExperiment> {
+export async function quadratureExperiment(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, reports: readonly (readonly number[])[], run: Draw, options: QuadratureOptions = {}): Promise<QuadratureExperiment> {
   if (!quadratureSupports(problem, agent)) throw new InputError('problem', 'worst cases by quadrature need one opponent with one signal, independent of one\'s own');
   const cells = options.cells ?? (problem.valuations.kind === 'linear' ? CELLS_LINEAR : CELLS);
   if (!(Number.isInteger(cells) && cells >= 1 && cells <= CELLS_MAX)) throw new InputError('cells', `must be a whole number from 1 to ${CELLS_MAX}, got ${cells}`);
   if (reports.length === 0) throw new InputError('reports', 'needs at least one');
   const coordinate = problem.signals.findIndex(({ owner }) => owner !== agent);
   const { law } = problem.signals[coordinate]!;
-  const world = new TensorProblem(problem, await device.tensors());
-  const faced: Faced = { world, agent, coordinate, own: ownRows(problem, agent, reports), reports: reports.length };
   const given = options.nodes ?? [];
-  const brackets = await jumpsOfAll(faced, mechanism, new Grid(law, cells, given));
-  const grid = new Grid(law, cells, [...given, ...brackets]);
-  const payoffs = await payoffsAt(faced, mechanism, grid.nodes, grid.masses);
-  return new QuadratureExperiment({ problem, mechanism, agent, coordinate, reports, grid, payoffs, rounding: float32Rounding(problem, mechanism, agent) });
+  return run.draw({
+    evaluation: 'quadrature', parameters: { problem, mechanism, agent, reports, cells, nodes: given },
+    async compute(tensors: TensorDevice) {
+      const world = new TensorProblem(problem, tensors);
+      const faced: Faced = { world, agent, coordinate, own: ownRows(problem, agent, reports), reports: reports.length };
+      const brackets = await jumpsOfAll(faced, mechanism, new Grid(law, cells, given));
+      const grid = new Grid(law, cells, [...given, ...brackets]);
+      const payoffs = await payoffsAt(faced, mechanism, grid.nodes, grid.masses);
+      return new QuadratureExperiment({ problem, mechanism, agent, coordinate, reports, grid, payoffs, rounding: float32Rounding(problem, mechanism, agent) });
+    },
+  });
 }
 
 /** Of the mechanism's rule, and of those that its interim utility comes from. */

@@ -17,7 +17,7 @@ import { ENTRIES_MAX, entriesOf, isExact, SPAN, type ReachParameters } from '../
 import { areApart } from '../../../kernels/reach/extremes.ts';
 import type { Coordinate } from '../../../kernels/linear/positions.ts';
 import { reachWork } from '../../../kernels/reach/cpu.ts';
-import type { Device } from '../../engine/device.ts';
+import type { Draw } from '../../run/run.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
@@ -77,7 +77,7 @@ const radiusError = (coordinates: readonly Coordinate[]): number =>
     return sum + (densest * (thresholds.length - 1)) / SPAN;
   }, 0);
 
-export function reachSampler(problem: SocialChoiceProblem, mechanism: Mechanism, question: ReachQuestion, device: Device): ReachSampler | Unsupported {
+export function reachSampler(problem: SocialChoiceProblem, mechanism: Mechanism, question: ReachQuestion, run: Draw): ReachSampler | Unsupported {
   const lowered = integerReach(problem, mechanism, question);
   if ('unsupported' in lowered) return lowered;
   const { parameters } = lowered;
@@ -85,7 +85,7 @@ export function reachSampler(problem: SocialChoiceProblem, mechanism: Mechanism,
     reason: isExact(parameters) ? 'linear values and a rule that maximises welfare: reach is exact' : 'linear values and a rule that maximises welfare: reach is bounded from both sides',
     cost: reachWork(parameters) * WORK_NS,
     async run(stream, first, count, options) {
-      const { statistics, profiles } = await device.run({ kernel: 'reach', parameters, stream, first, count }, options);
+      const { statistics, profiles } = await run.draw({ kernel: 'reach', parameters, stream, first, count }, options);
       return decodeReach(question, lowered, statistics as { outer: Float64Array; inner?: Float64Array }, profiles);
     },
   };

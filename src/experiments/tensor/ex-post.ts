@@ -5,10 +5,11 @@
  */
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { StreamKey } from '../../../kernels/kernel.ts';
-import type { Device } from '../../engine/device.ts';
+import type { TensorExperiment } from '../../run/request.ts';
+import type { Draw } from '../../run/run.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
-import type { ExPostSampler, ExPostSums, InterimQuestion, Moments } from '../interim-sums.ts';
+import { mergeExPostSums, type ExPostSampler, type ExPostSums, type InterimQuestion, type Moments } from '../interim-sums.ts';
 import { takeInOrder } from './arrays.ts';
 import { signalDraws, type SignalDraws } from './draws.ts';
 import { batchOfWholeProfiles, elementsMax, NS_PER_AUDITED_NUMBER, turn } from './limits.ts';
@@ -28,15 +29,22 @@ export interface ExPostOptions {
 }
 
 /** `questions`: reports against which gains in hindsight are looked for, at most one for each agent. */
-export async function tensorExPostSampler(problem: SocialChoiceProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], device: Device, options: ExPostOptions = {}): Promise<ExPostSampler> {
-  const world = new TensorProblem(problem, await device.tensors());
-  const audit = new Audit(world, mechanism, questions, options.lossThresholds);
+export async function tensorExPostSampler(problem: SocialChoiceProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], run: Draw, options: ExPostOptions = {}): Promise<ExPostSampler> {
+  const parameters = { problem, mechanism, questions, ...options };
+  const audit = await run.draw({
+    evaluation: 'tensor-ex-post', parameters,
+    compute: async (tensors) => new Audit(new TensorProblem(problem, tensors), mechanism, questions, options.lossThresholds),
+  });
+  const experiment: TensorExperiment<ExPostSums> = {
+    name: 'tensor-ex-post', parameters, merge: mergeExPostSums,
+    draw: (_, stream, first, count, drawOptions) => audit.run(stream, first, count, drawOptions),
+  };
   const rows = questions.reduce((sum, { reports }) => sum + reports.length, 1);
   return {
     path: 'tensor',
     reason: problem.dependence ? 'correlated signals' : problem.valuations.kind === 'general' ? 'general valuations' : 'tensor ops were asked for',
     cost: NS_PER_AUDITED_NUMBER * rows * problem.agents.length * problem.alternatives.length,
-    run: (stream, first, count, runOptions = {}) => audit.run(stream, first, count, runOptions),
+    run: (stream, first, count, drawOptions) => run.draw({ experiment, stream, first, count }, drawOptions),
   };
 }
 

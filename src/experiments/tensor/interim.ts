@@ -8,7 +8,9 @@
  * report r are then those of type r who tells the truth, and payoffs do not follow from choices and money.
  */
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Device } from '../../engine/device.ts';
+import type { TensorDevice } from '../../engine/device.ts';
+import type { TensorExperiment } from '../../run/request.ts';
+import type { Draw } from '../../run/run.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { add, takeInOrder } from './arrays.ts';
@@ -20,17 +22,22 @@ import { ReportedProfiles, valuesOf } from './reported-profiles.ts';
 import { float32Rounding, gainRange, payoffRange } from './ranges.ts';
 import { ownRows, withOwn, type Rows } from './rows.ts';
 import { TensorProblem } from './tensor-problem.ts';
-import type { InterimQuestion, InterimSampler, InterimSums } from '../interim-sums.ts';
+import { mergeInterimSums, type InterimQuestion, type InterimSampler, type InterimSums } from '../interim-sums.ts';
 
 type Stream = { readonly k0: number; readonly k1: number };
 
-export async function tensorInterimSampler(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, device: Device): Promise<InterimSampler> {
-  const experiment = await InterimExperiment.prepare(problem, mechanism, question, device);
+export async function tensorInterimSampler(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, run: Draw): Promise<InterimSampler> {
+  const parameters = { problem, mechanism, question };
+  const prepared = await run.draw({ evaluation: 'tensor-interim', parameters, compute: (tensors) => InterimExperiment.prepare(problem, mechanism, question, tensors) });
+  const experiment: TensorExperiment<InterimSums> = {
+    name: 'tensor-interim', parameters, merge: mergeInterimSums,
+    draw: (_, stream, first, count, options) => prepared.run(stream, first, count, options),
+  };
   return {
     path: 'tensor',
     reason: problem.dependence ? 'correlated signals' : problem.valuations.kind === 'general' ? 'general valuations' : 'tensor ops were asked for',
     cost: NS_PER_NUMBER * question.reports.length * problem.agents.length * problem.alternatives.length * (problem.dependence ? question.pairs.length : 1),
-    run: (stream, first, count, options = {}) => experiment.run(stream, first, count, options),
+    run: (stream, first, count, options) => run.draw({ experiment, stream, first, count }, options),
   };
 }
 
@@ -44,8 +51,8 @@ class InterimExperiment {
   readonly #everyone: SignalDraws;
   readonly #batch: number;
 
-  static async prepare(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, device: Device): Promise<InterimExperiment> {
-    const world = new TensorProblem(problem, await device.tensors());
+  static async prepare(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, tensors: TensorDevice): Promise<InterimExperiment> {
+    const world = new TensorProblem(problem, tensors);
     const reports = ownRows(problem, question.agent, question.reports);
     return new InterimExperiment(world, mechanism, question, reports, await ownPart(world, mechanism, question.agent, reports));
   }

@@ -7,7 +7,9 @@
  */
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { StreamKey } from '../../../kernels/kernel.ts';
-import type { Device, TensorDevice } from '../../engine/device.ts';
+import type { DrawOptions, TensorDevice } from '../../engine/device.ts';
+import type { TensorExperiment } from '../../run/request.ts';
+import type { Draw } from '../../run/run.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import type { ChoiceRule, Mechanism } from '../../mechanism/mechanism.ts';
@@ -37,36 +39,61 @@ export interface JointCounts {
 }
 
 export interface Counter<T> {
-  run(stream: StreamKey, first: number, count: number, options?: { onProgress?: (profiles: number) => void; signal?: AbortSignal }): Promise<T>;
+  run(stream: StreamKey, first: number, count: number, options?: DrawOptions): Promise<T>;
+}
+
+/** Counts of a list of an agent's types, flat, and the profiles behind them. */
+interface Counts {
+  readonly profiles: number;
+  readonly counts: Float64Array;
+}
+
+const mergeCounts = (a: Counts, b: Counts): Counts => ({ profiles: a.profiles + b.profiles, counts: a.counts.map((x, i) => x + b.counts[i]!) });
+
+/** `compute`: the parts of one chunk of types, as TypeByType.run wants them. */
+function counting(run: Draw, counter: TypeByType, name: string, parameters: unknown, compute: (rows: Rows, from: number) => Tensor1D[]): Counter<Counts> {
+  const experiment: TensorExperiment<Counts> = {
+    name, parameters, merge: mergeCounts,
+    async draw(_, stream, first, count, options) {
+      const counts = new Float64Array(counter.numbers);
+      return { profiles: await counter.run(counts, stream, first, count, options, compute), counts };
+    },
+  };
+  return { run: (stream, first, count, options) => run.draw({ experiment, stream, first, count }, options) };
 }
 
 const asMechanism = ({ rule, strategies }: Choosing): Mechanism => ({ name: rule.kind, rule, transfers: { kind: 'none' }, ...(strategies ? { strategies } : {}) });
 
 /** Row r of the one way is held against row r of the other. Under dependence the others are drawn given the first's report. */
-export async function jointChoices(problem: SocialChoiceProblem, first: Choosing, second: Choosing, agent: number, device: Device): Promise<Counter<JointCounts>> {
+export async function jointChoices(problem: SocialChoiceProblem, first: Choosing, second: Choosing, agent: number, run: Draw): Promise<Counter<JointCounts>> {
   if (first.reports.length !== second.reports.length) throw new InputError('reports', `two ways to choose need lists of one length, got ${first.reports.length} and ${second.reports.length}`);
   const types = first.reports.length;
   const numbers = 2 * types * problem.alternatives.length;
-  const counter = new TypeByType(problem, await device.tensors(), agent, first.reports, numbers);
+  const parameters = { problem, first, second, agent };
+  const counter = await typeByType(run, 'joint-choices', parameters, problem, agent, first.reports, numbers);
   const [own, other] = [first, second].map(({ reports }) => ownRows(problem, agent, reports)) as [Float64Array, Float64Array];
+  const { world } = counter;
+  const { tf, alternatives } = world;
+  const drawn = counting(run, counter, 'joint-choices', parameters, (rows, at) => {
+    const certain = (way: Choosing, list: Float64Array): Tensor2D => {
+      const shown = { ...rows, own: list.subarray(at * world.coordinates, (at + rows.ownCount) * world.coordinates) };
+      return indicator(tf, tf.greaterEqual(new ReportedProfiles(world, asMechanism(way), shown).probabilities, CERTAIN)) as Tensor2D;
+    };
+    const [p, q] = [certain(first, own), certain(second, other)];
+    const shape: [number, number, number] = [rows.drawCount, rows.ownCount, alternatives];
+    const only = (a: Tensor2D, b: Tensor2D): Tensor1D => tf.reshape(tf.sum(tf.reshape(tf.mul(a, tf.sub(1, b)), shape), 0), [-1]);
+    return [only(p, q), only(q, p)];
+  });
   return {
-    async run(stream, from, count, options = {}) {
-      const { world } = counter;
-      const { tf, alternatives } = world;
-      const sums = new Float64Array(numbers);
-      const profiles = await counter.run(sums, stream, from, count, options, (rows, at) => {
-        const certain = (way: Choosing, list: Float64Array): Tensor2D => {
-          const shown = { ...rows, own: list.subarray(at * world.coordinates, (at + rows.ownCount) * world.coordinates) };
-          return indicator(tf, tf.greaterEqual(new ReportedProfiles(world, asMechanism(way), shown).probabilities, CERTAIN)) as Tensor2D;
-        };
-        const [p, q] = [certain(first, own), certain(second, other)];
-        const only = (a: Tensor2D, b: Tensor2D): Tensor1D => tf.reshape(tf.sum(tf.reshape(tf.mul(a, tf.sub(1, b)), [rows.drawCount, rows.ownCount, alternatives]), 0), [-1]);
-        return [only(p, q), only(q, p)];
-      });
-      return { profiles, onlyFirst: sums.slice(0, types * alternatives), onlySecond: sums.slice(types * alternatives) };
+    async run(...range) {
+      const { profiles, counts } = await drawn.run(...range);
+      return { profiles, onlyFirst: counts.slice(0, types * alternatives), onlySecond: counts.slice(types * alternatives) };
     },
   };
 }
+
+const typeByType = (run: Draw, evaluation: string, parameters: unknown, ...[problem, agent, reports, numbers]: [SocialChoiceProblem, number, Choosing['reports'], number]): Promise<TypeByType> =>
+  run.draw({ evaluation, parameters, compute: async (tensors) => new TypeByType(problem, tensors, agent, reports, numbers) });
 
 export interface LossCounts {
   readonly profiles: number;
@@ -75,22 +102,23 @@ export interface LossCounts {
 }
 
 /** Song22 Def. 7 asks for more than 1 - xi of them below xi, at every type of every agent. */
-export async function welfareLosses(problem: SocialChoiceProblem, { rule, reports, strategies }: Choosing, thresholds: readonly number[], agent: number, device: Device): Promise<Counter<LossCounts>> {
+export async function welfareLosses(problem: SocialChoiceProblem, { rule, reports, strategies }: Choosing, thresholds: readonly number[], agent: number, run: Draw): Promise<Counter<LossCounts>> {
   const numbers = reports.length * thresholds.length;
-  const counter = new TypeByType(problem, await device.tensors(), agent, reports, numbers);
+  const parameters = { problem, rule, reports, strategies, thresholds, agent };
+  const counter = await typeByType(run, 'welfare-losses', parameters, problem, agent, reports, numbers);
   const mechanism = asMechanism({ rule, reports, strategies });
+  const { world } = counter;
+  const { tf } = world;
+  const drawn = counting(run, counter, 'welfare-losses', parameters, (rows) => {
+    const outcome = new ReportedProfiles(world, mechanism, rows);
+    const welfare = tf.sum(outcome.values, 1) as Tensor2D;
+    const loss = tf.reshape(tf.sub(tf.max(welfare, 1), outcome.expected(welfare)), [rows.drawCount, rows.ownCount, 1]);
+    return [tf.reshape(tf.sum(indicator(tf, tf.less(loss, tf.tensor3d([...thresholds], [1, 1, thresholds.length]))), 0), [-1]) as Tensor1D];
+  });
   return {
-    async run(stream, from, count, options = {}) {
-      const { world } = counter;
-      const { tf } = world;
-      const below = new Float64Array(numbers);
-      const profiles = await counter.run(below, stream, from, count, options, (rows) => {
-        const outcome = new ReportedProfiles(world, mechanism, rows);
-        const welfare = tf.sum(outcome.values, 1) as Tensor2D;
-        const loss = tf.reshape(tf.sub(tf.max(welfare, 1), outcome.expected(welfare)), [rows.drawCount, rows.ownCount, 1]);
-        return [tf.reshape(tf.sum(indicator(tf, tf.less(loss, tf.tensor3d([...thresholds], [1, 1, thresholds.length]))), 0), [-1]) as Tensor1D];
-      });
-      return { profiles, below };
+    async run(...range) {
+      const { profiles, counts } = await drawn.run(...range);
+      return { profiles, below: counts };
     },
   };
 }
@@ -101,7 +129,7 @@ class TypeByType {
   readonly #agent: number;
   readonly #reports: readonly (readonly number[])[];
   readonly #own: Float64Array;
-  readonly #numbers: number;
+  readonly numbers: number;
   readonly #others;
 
   constructor(problem: SocialChoiceProblem, device: TensorDevice, agent: number, reports: readonly (readonly number[])[], numbers: number) {
@@ -109,12 +137,12 @@ class TypeByType {
     this.#agent = agent;
     this.#reports = reports;
     this.#own = ownRows(problem, agent, reports);
-    this.#numbers = numbers;
+    this.numbers = numbers;
     this.#others = signalDraws(problem, agent);
   }
 
   /** Adds what `compute` finds of each chunk of types: parts of equal length a type, concatenated over types, part after part. */
-  async run(sums: Float64Array, stream: StreamKey, first: number, count: number, { onProgress, signal }: { onProgress?: (profiles: number) => void; signal?: AbortSignal }, compute: (rows: Rows, from: number) => Tensor1D[]): Promise<number> {
+  async run(sums: Float64Array, stream: StreamKey, first: number, count: number, { onProgress, signal }: DrawOptions, compute: (rows: Rows, from: number) => Tensor1D[]): Promise<number> {
     const { agents, alternatives, coordinates, device, tf } = this.world;
     const each = Math.max(agents * alternatives, coordinates);
     const batch = Math.min(PROFILES_MAX, powerBelow(elementsMax(device.backend) / (Math.min(this.#reports.length, 16) * each)));
@@ -126,7 +154,7 @@ class TypeByType {
         try {
           const numbers = (await parts.data()) as Float32Array;
           await this.world.inspect(numbers);
-          add(sums, numbers.subarray(0, this.#numbers));
+          add(sums, numbers.subarray(0, this.numbers));
         } finally {
           parts.dispose();
           this.world.release();

@@ -1,11 +1,11 @@
 /** One bidder of an assignment market: reports searched on pilot streams, all of them certified on a stream of its own. */
 import { assignment } from '../../../kernels/assignment/cpu.ts';
 import { exactProfiles, type AssignmentParameters } from '../../../kernels/assignment/spec.ts';
-import type { Device } from '../../engine/device.ts';
-import { streamKey } from '../../engine/streams.ts';
 import { InputError } from '../../errors.ts';
 import { bestPayAsBid } from '../../notions/epsilon-ic/pay-as-bid.ts';
 import type { AssignmentSums } from '../../experiments/assignment-sums.ts';
+import type { Run } from '../../run/run.ts';
+import type { StudyAim } from '../kind.ts';
 import type { AssignmentStudy } from './study-point.ts';
 import { different, refinedReports, structuredReports, type Report } from './reports.ts';
 import { supportsOf, type MarketInUnits } from './units.ts';
@@ -14,13 +14,8 @@ export interface BidderOptions {
   readonly study: AssignmentStudy;
   readonly units: MarketInUnits;
   readonly bidder: number;
-  readonly device: Device;
-  readonly seed: string;
-  readonly profiles?: number;
-  readonly precision?: number;
-  readonly maxProfiles: number;
-  readonly onProgress?: (share: number) => void;
-  readonly signal?: AbortSignal;
+  readonly aim: StudyAim;
+  readonly onProgress: (share: number) => void;
 }
 
 export interface BidderSample {
@@ -58,41 +53,41 @@ export function requireExact(study: AssignmentStudy, profiles: number | undefine
 }
 
 /** Undefined where an interruption left nothing to certify. */
-export async function studyBidder(options: BidderOptions): Promise<BidderSample | undefined> {
-  const { units: { market, unit }, bidder, device, seed, signal, onProgress, study } = options;
+export async function studyBidder(options: BidderOptions, run: Run): Promise<BidderSample | undefined> {
+  const { units: { market, unit }, bidder, onProgress, study } = options;
   const space = supportsOf(options.units, bidder);
   const laws = study.market.laws.slice(bidder * market.objects, (bidder + 1) * market.objects);
   const parametersFor = (reports: readonly Report[], types: Int32Array): AssignmentParameters =>
     ({ ...market, bidder, reports: Int32Array.from(reports.flatMap(({ row }) => [...row])), types });
-  const run = async (stream: string, parameters: AssignmentParameters, count: number, progress?: (profiles: number) => void): Promise<AssignmentSums> => {
-    const job = { kernel: 'assignment', parameters, stream: streamKey(seed, `assignment/${stream}`), first: 0, count } as const;
-    const { statistics, profiles } = await device.run(job, { ...(signal ? { signal } : {}), ...(progress ? { onProgress: progress } : {}) });
+  const drawn = async (stream: string, parameters: AssignmentParameters, count: number, progress?: (profiles: number) => void): Promise<AssignmentSums> => {
+    const request = { kernel: 'assignment', parameters, stream: run.stream(`assignment/${stream}`), first: 0, count } as const;
+    const { statistics, profiles } = await run.draw(request, progress ? { onProgress: progress } : {});
     return { statistics, profiles, parameters, unit, ...space };
   };
 
-  let reports = structuredReports(space, laws, unit, streamKey(seed, 'assignment/types'));
+  let reports = structuredReports(space, laws, unit, run.stream('assignment/types'));
   let found = { row: reports[0]!.row, mean: -Infinity, deviation: 0 };
   for (const [round, step] of [undefined, ...STEPS].entries()) {
     const tried = step === undefined ? reports : different([{ kind: 'refined', row: found.row }, ...refinedReports(space, found.row, step)]);
     const parameters = parametersFor(tried, new Int32Array(0));
-    const sums = await run(`pilot/${bidder}/${round}`, parameters, powerWithin(PILOT_NS / costOf(parameters), PILOT_PROFILES));
-    if (signal?.aborted || sums.profiles === 0) return undefined;
+    const sums = await drawn(`pilot/${bidder}/${round}`, parameters, powerWithin(PILOT_NS / costOf(parameters), PILOT_PROFILES));
+    if (run.signal?.aborted || sums.profiles === 0) return undefined;
     const { report, mean, deviation } = bestPayAsBid(sums);
     found = { row: tried[report]!.row, mean, deviation };
     reports = different([...reports, ...tried]);
-    onProgress?.((PILOT_SHARE * (round + 1)) / (1 + STEPS.length));
+    onProgress((PILOT_SHARE * (round + 1)) / (1 + STEPS.length));
   }
 
   const parameters = parametersFor(reports, space.low);
   const count = plannedProfiles(options, costOf(parameters), found);
-  const sums = await run('certify', parameters, count, (profiles) => onProgress?.(PILOT_SHARE + ((1 - PILOT_SHARE) * profiles) / count));
+  const sums = await drawn('certify', parameters, count, (profiles) => onProgress(PILOT_SHARE + ((1 - PILOT_SHARE) * profiles) / count));
   if (sums.profiles === 0) return undefined;
   const key = found.row.join();
   return { bidder, sums, reports, witness: reports.findIndex(({ row }) => row.join() === key), complete: sums.profiles === count };
 }
 
 /** Given, or as many as the precision needs within a few seconds of computing. */
-function plannedProfiles({ profiles, precision, maxProfiles, study }: BidderOptions, cost: number, { mean, deviation }: { mean: number; deviation: number }): number {
+function plannedProfiles({ aim: { profiles, precision, maxProfiles }, study }: BidderOptions, cost: number, { mean, deviation }: { mean: number; deviation: number }): number {
   if (profiles !== undefined) return profiles;
   const within = Math.min(maxProfiles, exactProfiles(study.market), powerWithin(CERTIFY_NS / cost, CERTIFY_PROFILES));
   if (precision === undefined || !(mean > 0)) return within;

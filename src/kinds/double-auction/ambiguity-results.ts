@@ -1,7 +1,6 @@
 /** Rows on ambiguity: what the full-insurance mechanism built from a trader's interim utility needs and gives (Song22 Theorem 5.3). */
-import { METRICS, type AmbiguityQuestion, type BeliefSet, type Metric } from '../../beliefs/belief-set.ts';
-import { describeBeliefs, validateBeliefSet } from '../../beliefs/parse.ts';
-import { InputError } from '../../errors.ts';
+import type { AmbiguityQuestion, BeliefSet, Metric } from '../../beliefs/belief-set.ts';
+import { describeBeliefs } from '../../beliefs/parse.ts';
 import { ambiguousGainOfTrader, type CoupledSet } from '../../notions/ambiguous-gain.ts';
 import { epsilonBoundedOfTrader } from '../../notions/epsilon-bounded.ts';
 import { contaminationDeltaOfTrader } from '../../notions/delta-star.ts';
@@ -13,22 +12,13 @@ import type { Interval } from '../../statistics/interval.ts';
 import type { Estimate, Point, Verdict, Witness } from '../../results/document.ts';
 import { certifiedDelta, type DeltaSample } from './delta-study.ts';
 import { possibleCells, reachesTop } from './feasible.ts';
-import { traderConstants, traderLic, type References } from './trader-results.ts';
+import { traderConstants, traderLic } from './trader-results.ts';
 import type { TraderSample } from './trader-study.ts';
 
 /** What a row's point says of the ambiguity at which truth-telling was just certified. */
 export const AT_DELTA_STAR = 'at δ*';
 
 const METRIC_WORDS: Readonly<Record<Metric, string>> = { prokhorov: 'Prokhorov', totalVariation: 'total variation', contamination: 'contamination' };
-
-/** Throws InputError for what a double auction cannot be asked. */
-export function checkQuestion({ metrics, at = [] }: AmbiguityQuestion): void {
-  for (const metric of metrics) if (!METRICS.includes(metric)) throw new InputError('ambiguity.metrics', `unknown metric '${String(metric)}'; accepted: ${METRICS.join(', ')}`);
-  at.forEach((beliefs, i) => {
-    if (beliefs.kind === 'priors') throw new InputError(`ambiguity.at[${i}]`, 'finite sets of priors are for social choice problems: a double auction is evaluated round the laws of its traders');
-    validateBeliefSet(beliefs, `ambiguity.at[${i}]`);
-  });
-}
 
 /** The samples of one trader: the one that every double auction has, and that of delta* where it is wanted by Prokhorov. */
 export interface TraderSamples {
@@ -54,17 +44,16 @@ export interface AmbiguityInput {
   readonly question: AmbiguityQuestion;
   readonly point: Point;
   readonly confidence: number;
-  referenceOf(quantity: string, metric?: string): References;
 }
 
 type Row = Interval & { readonly witness?: Witness | undefined };
 
-export function ambiguityRows({ samples, question, point, confidence, referenceOf }: AmbiguityInput): Estimate[] {
+export function ambiguityRows({ samples, question, point, confidence }: AmbiguityInput): Estimate[] {
   const { sample, delta } = samples;
   const { survival: s, lawError, plan: { trader } } = sample;
   const row = (quantity: string, { estimate, lower, upper, witness }: Row, profiles: number, extra: Point = {}): Estimate => ({
     quantity, agent: trader, point: { ...point, ...extra }, estimate, lower, upper, confidence, guarantee: 'continuum', profiles,
-    ...(witness ? { witness } : {}), ...referenceOf(quantity, extra.metric === undefined ? undefined : String(extra.metric)),
+    ...(witness ? { witness } : {}),
   });
   const sampleOf = (metric: Metric): TraderSample => (metric === 'prokhorov' && delta ? delta : sample);
   const perMetric = question.metrics.flatMap((metric): Estimate[] => {

@@ -11,7 +11,9 @@ import { deltaPrecision, deltaProfiles, estimateRoots } from './delta-plan.ts';
 import { pilotGrid, toOwnOrientation } from './layout.ts';
 import type { SamplerDecision } from './sampler.ts';
 import type { TraderProblem } from '../../environment/double-auction.ts';
-import { draw, firstPilotProfiles, PILOT_DRAWS, problemName, SECOND_PILOT_MAX, SECOND_PILOT_SHARE, type PlanOptions, type TraderPlan, type TraderSample } from './trader-study.ts';
+import type { Run } from '../../run/run.ts';
+import type { StudyAim } from '../kind.ts';
+import { draw, firstPilotProfiles, PILOT_DRAWS, problemName, SECOND_PILOT_MAX, SECOND_PILOT_SHARE, type TraderPlan, type TraderSample } from './trader-study.ts';
 
 export interface DeltaPlan extends TraderPlan {
   /** Deltas that will be tested, increasing. */
@@ -30,12 +32,12 @@ const pilotForSpacing = ({ others }: TraderProblem, { draws }: SamplerDecision):
   Math.floor(Math.min(PROFILES_PER_OTHER * others.reduce((sum, { count }) => sum + count, 0), PILOT_DRAWS / draws));
 
 /** Undefined where nothing needs drawing: her report never sets the price. */
-export async function planDelta(problem: TraderProblem, decision: SamplerDecision, options: PlanOptions): Promise<DeltaPlan | undefined> {
+export async function planDelta(problem: TraderProblem, decision: SamplerDecision, options: StudyAim, run: Run): Promise<DeltaPlan | undefined> {
   if (problem.pivotalWeight === 0) return undefined;
   const name = `${problemName(problem)}/weight${problem.pivotalWeight}/delta-star`;
   const alpha = 1 - options.confidence;
   const pilotProfiles = Math.max(firstPilotProfiles(decision), pilotForSpacing(problem, decision));
-  let pilot = await draw(problem, decision, pilotGrid(problem), `${name}/pilot-0`, pilotProfiles, options);
+  let pilot = await draw(problem, decision, pilotGrid(problem), `${name}/pilot-0`, pilotProfiles, run);
   const fixed = { trader: problem.trader, problem, decision, stream: `${name}/certify`, boxes: [], pair: undefined };
   let roots = estimateRoots(pilot);
   if (roots.height === 0) {
@@ -44,11 +46,11 @@ export async function planDelta(problem: TraderProblem, decision: SamplerDecisio
   const planned = (): number => options.profiles ?? deltaProfiles(pilot, roots, options.precision!, alpha);
   const precision = (): number => options.precision ?? deltaPrecision(pilot, roots, options.profiles!, alpha);
   let spent = pilotProfiles;
-  const affordable = options.profiles !== undefined || planned() <= (options.maxProfiles ?? Infinity);
+  const affordable = options.profiles !== undefined || planned() <= options.maxProfiles;
   const second = affordable ? Math.min(SECOND_PILOT_MAX, Math.floor(2 * planned() * SECOND_PILOT_SHARE)) : 0;
   if (second > 2 * pilotProfiles) {
     const { grid } = deltaLayout(pilot, roots, 4 * precision(), planned(), alpha);
-    pilot = await draw(problem, decision, toOwnOrientation(grid, pilot.sign), `${name}/pilot-1`, second, options);
+    pilot = await draw(problem, decision, toOwnOrientation(grid, pilot.sign), `${name}/pilot-1`, second, run);
     roots = estimateRoots(pilot);
     spent += second;
   }

@@ -2,12 +2,11 @@
 import { POSITIONS } from '../../../kernels/market-clearing/spec.ts';
 import { wordThreshold } from '../../distributions/distribution.ts';
 import type { DoubleAuction } from '../../environment/double-auction.ts';
-import type { Device } from '../../engine/device.ts';
-import { streamKey } from '../../engine/streams.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import { doubleAuctionMarket } from '../../notions/market.ts';
 import type { Estimate, Point } from '../../results/document.ts';
-import type { StudyConfiguration } from '../../study/configuration.ts';
+import type { Run } from '../../run/run.ts';
+import type { StudyAim } from '../kind.ts';
 
 /** Draws spent on a market; its mean gains per unit settle quickly, larger markets averaging within themselves. */
 const DRAWS = 2 ** 23;
@@ -15,16 +14,8 @@ const PROFILES_MAX = 2 ** 19;
 const CELLS = 2 ** 16;
 
 /** A sweep asks for many markets and takes a quarter of the draws for each. */
-export const marketProfiles = ({ sellers, buyers }: DoubleAuction, command: StudyConfiguration['command']): number =>
+export const marketProfiles = ({ sellers, buyers }: DoubleAuction, command: StudyAim['command']): number =>
   Math.min(PROFILES_MAX, Math.max(16, Math.floor((command === 'run' ? DRAWS : DRAWS / 4) / (sellers + buyers))));
-
-export interface MarketOptions {
-  readonly command: StudyConfiguration['command'];
-  readonly device: Device;
-  readonly seed: string;
-  readonly alpha: number;
-  readonly signal?: AbortSignal;
-}
 
 export interface MarketResult {
   readonly estimates: readonly Estimate[];
@@ -34,7 +25,7 @@ export interface MarketResult {
   readonly profiles: number;
 }
 
-export async function marketStudy(market: DoubleAuction, point: Point, options: MarketOptions): Promise<MarketResult> {
+export async function marketStudy(market: DoubleAuction, point: Point, command: StudyAim['command'], alpha: number, run: Run): Promise<MarketResult> {
   const { sellers, buyers, kappa, cost, value } = market;
   const low = Math.min(cost.support[0], value.support[0]);
   const width = Math.max(cost.support[1], value.support[1]) - low;
@@ -44,25 +35,21 @@ export async function marketStudy(market: DoubleAuction, point: Point, options: 
     out[CELLS] = 2 ** 32;
     return out;
   };
-  const count = marketProfiles(market, options.command);
+  const count = marketProfiles(market, command);
   const name = `double-auction/market/${sellers}x${cost.text}+${buyers}x${value.text}/certify`;
-  const outcome = await options.device.run(
-    {
-      kernel: 'market-clearing',
-      parameters: { sellers, buyers, kappa, costThresholds: thresholds(cost), valueThresholds: thresholds(value) },
-      stream: streamKey(options.seed, name),
-      first: 0,
-      count,
-    },
-    options.signal ? { signal: options.signal } : {},
-  );
-  const profiles = outcome.profiles;
+  const { statistics, profiles } = await run.draw({
+    kernel: 'market-clearing',
+    parameters: { sellers, buyers, kappa, costThresholds: thresholds(cost), valueThresholds: thresholds(value) },
+    stream: run.stream(name),
+    first: 0,
+    count,
+  });
   if (profiles === 0) return { estimates: [], complete: false, profiles };
   const resolution = 1 / CELLS + 1 / POSITIONS;
-  const bandsAt = (alpha: number): ReturnType<typeof doubleAuctionMarket> => doubleAuctionMarket(outcome.statistics, profiles, { sellers, buyers, width, resolution }, alpha);
-  const bands = bandsAt(options.alpha);
+  const bandsAt = (error: number): ReturnType<typeof doubleAuctionMarket> => doubleAuctionMarket(statistics, profiles, { sellers, buyers, width, resolution }, error);
+  const bands = bandsAt(alpha);
   const estimates = Object.entries(bands).map(
-    ([quantity, band]): Estimate => ({ quantity, agent: 'market', point, ...band, confidence: 1 - options.alpha, guarantee: 'continuum', profiles }),
+    ([quantity, band]): Estimate => ({ quantity, agent: 'market', point, ...band, confidence: 1 - alpha, guarantee: 'continuum', profiles }),
   );
-  return { estimates, complete: profiles === count, profiles, surplus: (alpha) => bandsAt(alpha).expectedSurplus };
+  return { estimates, complete: profiles === count, profiles, surplus: (error) => bandsAt(error).expectedSurplus };
 }

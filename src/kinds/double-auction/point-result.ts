@@ -1,31 +1,15 @@
-/** Everything that is reported of one point of a sweep. */
-import type { Metric } from '../../beliefs/belief-set.ts';
+/** Everything that is reported of one double auction. */
 import type { DoubleAuction, Trader } from '../../environment/double-auction.ts';
-import type { Agent, Curve, Estimate, Point, ResultDocument, Surface, Verdict, WorstBelief } from '../../results/document.ts';
-import type { ParameterValues, Scenario } from '../../study/scenario.ts';
-import { ambiguityRows, ambiguityVerdicts, insuredBudget } from './ambiguity-results.ts';
+import type { Estimate, Point, Verdict, WorstBelief } from '../../results/document.ts';
+import type { PointResult } from '../kind.ts';
+import { ambiguityRows, ambiguityVerdicts, deltaStar, insuredBudget } from './ambiguity-results.ts';
 import type { DeltaSample } from './delta-study.ts';
 import type { MarketResult } from './market-study.ts';
-import { ambiguousSurfaces, orientedCdf, traderResults, type References, type TraderResults } from './trader-results.ts';
+import { ambiguousSurfaces, orientedCdf, traderConstants, traderLic, traderResults, type TraderResults } from './trader-results.ts';
 import type { TraderSample } from './trader-study.ts';
-
-export interface PointResult {
-  readonly values: ParameterValues;
-  readonly samples: Partial<Record<Trader, TraderSample>>;
-  readonly deltas: Partial<Record<Trader, DeltaSample>>;
-  /** For which delta* was asked. */
-  readonly metrics: readonly Metric[];
-  readonly samplers: ResultDocument['samplers'];
-  readonly estimates: readonly Estimate[];
-  readonly curves: readonly Curve[];
-  readonly surfaces: readonly Surface[];
-  readonly beliefs: readonly WorstBelief[];
-  readonly verdicts: readonly Verdict[];
-  readonly complete: boolean;
-}
+import type { Metric } from '../../beliefs/belief-set.ts';
 
 export interface PointInput {
-  readonly values: ParameterValues;
   readonly point: Point;
   readonly auction: DoubleAuction;
   readonly samples: Partial<Record<Trader, TraderSample>>;
@@ -33,38 +17,40 @@ export interface PointInput {
   readonly market: MarketResult | undefined;
   readonly beliefs: readonly WorstBelief[];
   readonly confidence: number;
-  readonly scenario: Scenario;
-  /** Surfaces are large; a sweep keeps them for its ends. */
-  readonly keepSurfaces: boolean;
+  readonly pictures: boolean;
 }
 
-export function doubleAuctionQuantities(input: PointInput): PointResult {
-  const { values, point, auction, samples, deltas, market, beliefs, confidence, scenario, keepSurfaces } = input;
-  const references = scenario.references?.(values) ?? [];
-  const referenceOf = (agent: Agent) => (quantity: string, metric?: string): References => {
-    const { reference, bound } = references.find((entry) => entry.quantity === quantity && entry.agent === agent && (entry.metric === undefined || entry.metric === metric)) ?? {};
-    return { ...(reference ? { reference } : {}), ...(bound ? { bound } : {}) };
-  };
+export function pointResult(input: PointInput): PointResult {
+  const { point, auction, samples, deltas, market, beliefs, confidence, pictures } = input;
   const present = (['seller', 'buyer'] as const).flatMap((trader) => (samples[trader] ? [samples[trader]] : []));
-  const results = present.map((sample) => ({ trader: sample.plan.trader, ...traderResults(sample, point, confidence, referenceOf(sample.plan.trader)) }));
+  const results = present.map((sample) => ({ trader: sample.plan.trader, ...traderResults(sample, point, confidence) }));
   const question = auction.ambiguity;
+  const samplesOf = (sample: TraderSample) => {
+    const delta = deltas[sample.plan.trader];
+    return { sample, ...(delta ? { delta } : {}) };
+  };
   const ambiguous = (question ? present : []).map((sample) => {
-    const { trader } = sample.plan;
-    const input = { samples: { sample, ...(deltas[trader] ? { delta: deltas[trader] } : {}) }, question: question!, point, confidence, referenceOf: referenceOf(trader) };
-    return { rows: ambiguityRows(input), verdicts: ambiguityVerdicts(input) };
+    const of = { samples: samplesOf(sample), question: question!, point, confidence };
+    return { rows: ambiguityRows(of), verdicts: ambiguityVerdicts(of) };
   });
+  const surfaces = [...results.map(({ surface }) => surface), ...(question?.at ? present.flatMap((sample) => ambiguousSurfaces(sample, point, confidence, question.at!)) : [])];
   return {
-    values,
-    samples,
-    deltas,
-    metrics: question?.metrics ?? [],
-    beliefs,
     samplers: present.map(({ plan }) => ({ agent: plan.trader, point, sampler: plan.decision.sampler, reason: plan.decision.reason })),
     estimates: [...results.flatMap(({ estimates }) => estimates), ...ambiguous.flatMap(({ rows }) => rows), ...(market?.estimates ?? []), ...(question ? budgetRow(input, present) : [])],
-    curves: keepSurfaces ? results.flatMap(({ curves }) => curves) : [],
-    surfaces: keepSurfaces ? [...results.map(({ surface }) => surface), ...(question?.at ? present.flatMap((sample) => ambiguousSurfaces(sample, point, confidence, question.at!)) : [])] : [],
+    curves: pictures ? results.flatMap(({ curves }) => curves) : [],
+    surfaces: pictures ? surfaces : [],
+    ...(beliefs.length > 0 ? { beliefs } : {}),
     verdicts: [...(results.length === 2 ? [verdict(results, point, confidence)] : []), ...ambiguous.flatMap(({ verdicts }) => verdicts)],
+    notes: [],
     complete: results.length === 2 && [...present, ...Object.values(deltas)].every(({ complete }) => complete) && (market?.complete ?? true),
+    intervalAt({ quantity, agent, point: { metric } }, share) {
+      const sample = samples[agent as Trader];
+      const part = ({ alpha }: TraderSample): number => alpha * share;
+      if (!sample) return undefined;
+      if (quantity === 'epsilonLic') return traderLic(sample, part(sample));
+      if (quantity === 'epsilonIc') return traderConstants(sample, part(sample)).ic;
+      return quantity === 'deltaStar' ? deltaStar(samplesOf(sample), metric as Metric, part) : undefined;
+    },
   };
 }
 

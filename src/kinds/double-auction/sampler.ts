@@ -1,9 +1,9 @@
-/** Which kernel draws a trader's problem, and the job that does it. */
+/** Which kernel draws a trader's problem, and with which parameters. */
 import { wordThreshold } from '../../distributions/distribution.ts';
 import type { TraderProblem } from '../../environment/double-auction.ts';
 import { InputError } from '../../errors.ts';
-import type { Job } from '../../engine/device.ts';
-import type { SamplerChoice } from '../../study/configuration.ts';
+import type { KernelRequest } from '../../run/request.ts';
+import type { SamplerChoice } from '../kind.ts';
 
 export type Sampler = Exclude<SamplerChoice, 'auto'>;
 
@@ -51,7 +51,7 @@ export function chooseSampler(problem: TraderProblem, choice: SamplerChoice): Sa
 }
 
 export interface PreparedSampler {
-  readonly job: Pick<Job, 'kernel' | 'parameters'>;
+  readonly drawn: Pick<KernelRequest, 'kernel' | 'parameters'>;
   /** Bound on how far the sampled probability of an event of two boundaries may be from its true one. */
   readonly lawError: number;
 }
@@ -64,11 +64,11 @@ export function prepareSampler(problem: TraderProblem, sampler: Sampler, boundar
   if (sampler === 'order-statistics') {
     const levels = rising(boundaries.map((x) => groups[0]!.law.cdf(x)));
     const parameters = { others: countOf(problem), rank: problem.rank, levels };
-    return { job: { kernel: 'order-statistics', parameters }, lawError: DRAWN_LAW_ERROR };
+    return { drawn: { kernel: 'order-statistics', parameters }, lawError: DRAWN_LAW_ERROR };
   }
   if (sampler === 'binomial-splitting') {
     const parameters = { groups: groups.map(({ count, law }) => ({ count, levels: rising(boundaries.map((x) => law.cdf(x))) })), rank: problem.rank };
-    return { job: { kernel: 'binomial-splitting', parameters }, lawError: DRAWN_LAW_ERROR };
+    return { drawn: { kernel: 'binomial-splitting', parameters }, lawError: DRAWN_LAW_ERROR };
   }
   const thresholds = groups.map(({ law }) => rising(boundaries.map((x) => wordThreshold(law, x))));
   // A profile can only be misjudged where some draw falls between a rounded threshold and the true one.
@@ -83,7 +83,7 @@ export function prepareSampler(problem: TraderProblem, sampler: Sampler, boundar
     rank: problem.rank,
     cells: boundaries.length - 1,
   };
-  return { job: { kernel: 'direct', parameters }, lawError: 2 * roundingMax };
+  return { drawn: { kernel: 'direct', parameters }, lawError: 2 * roundingMax };
 }
 
 /** Special functions waver in the last place; thresholds must not. */

@@ -10,7 +10,7 @@ import { certain, type CertifiedOnLine } from '../../notions/certified.ts';
 import { interimBands } from '../../notions/interim-utility.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { Survival } from '../../experiments/order-statistics/survival.ts';
-import type { Curve, Estimate, Point, Reference, Surface, Witness } from '../../results/document.ts';
+import type { Curve, Estimate, Point, Surface, Witness } from '../../results/document.ts';
 import { possibleCells } from './feasible.ts';
 import { CURVE_CELLS } from './layout.ts';
 import type { TraderSample } from './trader-study.ts';
@@ -46,27 +46,19 @@ export interface TraderResults {
   readonly monotone: boolean;
 }
 
-/** Exact value and published bound of a quantity, where the scenario knows them. */
-export interface References {
-  readonly reference?: Reference;
-  readonly bound?: Reference;
-}
-
-type ReferenceOf = (quantity: string) => References;
-
 /** The trader's own law in the orientation of her survival table. */
 export function orientedCdf({ survival: { sign }, plan: { problem: { law } } }: Pick<TraderSample, 'survival' | 'plan'>): (y: number) => number {
   return sign === 1 ? (y) => law.cdf(y) : (y) => 1 - law.cdf(-y);
 }
 
-export function traderResults(sample: TraderSample, point: Point, confidence: number, referenceOf: ReferenceOf): TraderResults {
+export function traderResults(sample: TraderSample, point: Point, confidence: number): TraderResults {
   const { survival: s, plan, alpha, lawError, profiles } = sample;
   const agent = plan.trader;
   const common = { agent, point, confidence, guarantee: 'continuum', profiles } as const;
   const constants = traderConstants(sample, alpha);
   const bands = interimBands(s, alpha, lawError);
   const cdf = orientedCdf(sample);
-  const row = (quantity: string, band: Interval & { witness?: Witness }): Estimate => ({ quantity, ...common, ...band, ...referenceOf(quantity) });
+  const row = (quantity: string, band: Interval & { witness?: Witness }): Estimate => ({ quantity, ...common, ...band });
   const bounded = epsilonBoundedOfTrader(s, alpha);
   const monotone = monotonicityOfTrader(s, alpha);
   const estimates = [

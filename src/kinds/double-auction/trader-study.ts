@@ -5,19 +5,17 @@
  * streams choose the grid, the witness, the boxes and the number of profiles; the certifying stream, independent of
  * them, gives every number that is reported.
  */
-import { mergeStatistics, type Statistics } from '../../../kernels/kernel.ts';
 import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../environment/double-auction.ts';
-import type { Device } from '../../engine/device.ts';
-import { streamKey } from '../../engine/streams.ts';
 import { tileTriangle, type Tile } from '../../notions/epsilon-ic/tiling.ts';
 import { bestPair } from '../../notions/epsilon-ic.ts';
 import { gainAt } from '../../notions/misreport-gain.ts';
+import type { Run } from '../../run/run.ts';
 import { integrals, survival, type Grid, type Survival } from '../../experiments/order-statistics/survival.ts';
 import { certifyingGrid, estimatePeak, pilotGrid, toOwnOrientation, type LayoutGoal } from './layout.ts';
 import { lookAlpha, lookProfiles } from '../../statistics/looks.ts';
 import { profilesFor } from './plan.ts';
 import { chooseSampler, prepareSampler, type SamplerDecision } from './sampler.ts';
-import type { SamplerChoice } from '../../study/configuration.ts';
+import type { StudyAim } from '../kind.ts';
 
 const PILOT_PROFILES = 2 ** 18;
 const PILOT_PROFILES_MIN = 2 ** 12;
@@ -52,28 +50,15 @@ export interface TraderSample {
   readonly complete: boolean;
 }
 
-export interface PlanOptions {
-  readonly device: Device;
-  readonly seed: string;
-  readonly sampler: SamplerChoice;
-  readonly confidence: number;
-  /** Relative half-width sought; for layout only where `profiles` is given instead. */
-  readonly precision?: number;
-  readonly profiles?: number;
-  /** No second pilot where the precision would need more profiles than this: the study is going to be refused. */
-  readonly maxProfiles?: number;
-  readonly signal?: AbortSignal;
-}
-
 /** Text that fixes the others' joint law and the trader's problem; part of every stream's name. */
 export function problemName({ trader, law, others, rank }: TraderProblem): string {
   const groups = others.map(({ count, law: groupLaw }) => `${count}x${groupLaw.text}`).join('+');
   return `double-auction/${trader}/${law.text}/${groups}/rank${rank}`;
 }
 
-export async function draw(problem: TraderProblem, decision: SamplerDecision, grid: Grid, stream: string, profiles: number, options: Pick<PlanOptions, 'device' | 'seed' | 'signal'>): Promise<Survival> {
-  const { job } = prepareSampler(problem, decision.sampler, grid.boundaries);
-  const outcome = await options.device.run({ ...job, stream: streamKey(options.seed, stream), first: 0, count: profiles }, options.signal ? { signal: options.signal } : {});
+export async function draw(problem: TraderProblem, decision: SamplerDecision, grid: Grid, stream: string, profiles: number, run: Run): Promise<Survival> {
+  const { drawn } = prepareSampler(problem, decision.sampler, grid.boundaries);
+  const outcome = await run.draw({ ...drawn, stream: run.stream(stream), first: 0, count: profiles });
   return survival(problem, grid, outcome.statistics, Math.max(1, outcome.profiles));
 }
 
@@ -84,13 +69,13 @@ const precisionOf = (profiles: number, height: number): number =>
 export const firstPilotProfiles = ({ draws }: SamplerDecision): number =>
   Math.min(PILOT_PROFILES, Math.max(PILOT_PROFILES_MIN, 2 ** Math.floor(Math.log2(PILOT_DRAWS / draws))));
 
-export async function planTrader(market: DoubleAuction, trader: Trader, options: PlanOptions): Promise<TraderPlan> {
+export async function planTrader(market: DoubleAuction, trader: Trader, options: StudyAim, run: Run): Promise<TraderPlan> {
   const problem = traderProblem(market, trader);
   const decision = chooseSampler(problem, options.sampler);
   const name = problemName(problem);
   const stream = `${name}/certify`;
   const pilotProfiles = firstPilotProfiles(decision);
-  const first = await draw(problem, decision, pilotGrid(problem), `${name}/pilot-0`, pilotProfiles, options);
+  const first = await draw(problem, decision, pilotGrid(problem), `${name}/pilot-0`, pilotProfiles, run);
   const fixed = { trader, problem, decision, stream };
   let pilot = first;
   let peak = estimatePeak(pilot);
@@ -109,11 +94,11 @@ export async function planTrader(market: DoubleAuction, trader: Trader, options:
     };
   };
   let spent = pilotProfiles;
-  const affordable = options.profiles !== undefined || planned() <= (options.maxProfiles ?? Infinity);
+  const affordable = options.profiles !== undefined || planned() <= options.maxProfiles;
   const second = affordable ? Math.min(SECOND_PILOT_MAX, Math.floor(planned() * SECOND_PILOT_SHARE)) : 0;
   if (second > 2 * pilotProfiles) {
     const grid = certifyingGrid(pilot, peak, goal(4));
-    pilot = await draw(problem, decision, toOwnOrientation(grid, pilot.sign), `${name}/pilot-1`, second, options);
+    pilot = await draw(problem, decision, toOwnOrientation(grid, pilot.sign), `${name}/pilot-1`, second, run);
     peak = estimatePeak(pilot);
     spent += second;
   }
@@ -146,10 +131,7 @@ function resample(pilot: Survival, grid: Grid): Survival {
 }
 
 export interface CertifyOptions {
-  readonly device: Device;
-  readonly seed: string;
   readonly alpha: number;
-  readonly signal?: AbortSignal;
   /** Profiles done, and the number at the next look. */
   readonly onProfiles?: (done: number, target: number) => void;
   /** Further looks are taken while `enough` says no, up to `maxProfiles`. */
@@ -161,21 +143,15 @@ export interface CertifyOptions {
  * Draws the certifying sample. Looks are planned before the first certified draw (`lookProfiles`);
  * look k may spend `lookAlpha(alpha, k)`, and these add up to alpha, so stopping at any look keeps the confidence.
  */
-export async function certifyTrader(plan: TraderPlan, profiles: number, options: CertifyOptions): Promise<TraderSample> {
-  const { job, lawError } = prepareSampler(plan.problem, plan.decision.sampler, plan.grid.boundaries);
-  const key = streamKey(options.seed, plan.stream);
-  let statistics: Statistics | undefined;
-  let done = 0;
+export async function certifyTrader(plan: TraderPlan, profiles: number, run: Run, options: CertifyOptions): Promise<TraderSample> {
+  const { drawn, lawError } = prepareSampler(plan.problem, plan.decision.sampler, plan.grid.boundaries);
+  const stream = run.stream(plan.stream);
   let target = profiles;
   for (let look = 1; ; look++) {
-    const outcome = await options.device.run(
-      { ...job, stream: key, first: done, count: target - done },
-      { onProgress: (inJob) => options.onProfiles?.(done + inJob, target), ...(options.signal ? { signal: options.signal } : {}) },
-    );
-    if (statistics) mergeStatistics(statistics, outcome.statistics);
-    else statistics = outcome.statistics;
-    const complete = outcome.profiles === target - done;
-    done += outcome.profiles;
+    const wanted = target;
+    // The run's ledger has what earlier looks drew.
+    const { statistics, profiles: done } = await run.draw({ ...drawn, stream, first: 0, count: wanted }, { onProgress: (so) => options.onProfiles?.(so, wanted) });
+    const complete = done === target;
     const alpha = options.enough ? lookAlpha(options.alpha, look) : options.alpha;
     const sample: TraderSample = {
       plan,

@@ -3,10 +3,9 @@
  * two order statistics round the margin. Draws in which the report x trades with less than delta to spare have all others
  * move by delta, so that it does not; of those with more to spare a share delta of all mass is sent to where it never trades.
  */
-import { streamKey } from '../../engine/streams.ts';
-import type { Device } from '../../engine/device.ts';
 import { gainAt } from '../../notions/misreport-gain.ts';
 import { integrals, survival, type Grid, type Survival } from '../../experiments/order-statistics/survival.ts';
+import type { Run } from '../../run/run.ts';
 import type { BeliefDraw, Point, WorstBelief } from '../../results/document.ts';
 import { certifiedDelta, type DeltaSample } from './delta-study.ts';
 import { gridOf, span, toOwnOrientation } from './layout.ts';
@@ -23,11 +22,11 @@ const NEAR = 8;
 type Pair = readonly [number, number];
 
 /** In the trader's own types; undefined where delta* has no binding pair. */
-export async function tradersBelief(sample: DeltaSample, point: Point, options: { readonly device: Device; readonly seed: string }): Promise<WorstBelief | undefined> {
+export async function tradersBelief(sample: DeltaSample, point: Point, run: Run): Promise<WorstBelief | undefined> {
   const { plan, survival: s } = sample;
   const { upper: delta, witness } = certifiedDelta(sample, sample.alpha);
   if (s.witness === undefined || witness === undefined || !(delta > 0)) return undefined;
-  const pairs = await orderStatistics(sample, placingGrid(s, s.witness + 1, delta), options);
+  const pairs = await orderStatistics(sample, placingGrid(s, s.witness + 1, delta), run);
   const range = span(plan.problem);
   const bottom = s.sign === 1 ? range[0] : -range[1];
   return {
@@ -49,17 +48,17 @@ function placingGrid({ x, first, end }: Survival, report: number, delta: number)
 }
 
 /** A fresh small sample, one profile at a time, so that L and U are known together; each in the middle of its cell. */
-async function orderStatistics({ plan, survival: { sign } }: DeltaSample, grid: Grid, { device, seed }: { readonly device: Device; readonly seed: string }): Promise<Pair[]> {
+async function orderStatistics({ plan, survival: { sign } }: DeltaSample, grid: Grid, run: Run): Promise<Pair[]> {
   const own = toOwnOrientation(grid, sign);
-  const { job } = prepareSampler(plan.problem, plan.decision.sampler, own.boundaries);
-  const stream = streamKey(seed, `${problemName(plan.problem)}/worst-belief`);
+  const { drawn } = prepareSampler(plan.problem, plan.decision.sampler, own.boundaries);
+  const stream = run.stream(`${problemName(plan.problem)}/worst-belief`);
   const place = (x: Float64Array, counts: Float64Array): number => {
     const j = counts.lastIndexOf(1);
     return j < 0 ? x[0]! : j + 1 < x.length ? (x[j]! + x[j + 1]!) / 2 : x[j]!;
   };
   const pairs: Pair[] = [];
   for (let first = 0; first < DRAWS; first++) {
-    const { statistics, profiles } = await device.run({ ...job, stream, first, count: 1 });
+    const { statistics, profiles } = await run.draw({ ...drawn, stream, first, count: 1 });
     if (profiles === 0) break;
     const { x, atLeastL, atLeastU } = survival(plan.problem, own, statistics, 1);
     pairs.push([place(x, atLeastL), place(x, atLeastU)]);

@@ -1,7 +1,7 @@
 /** One agent under one mechanism: search on pilot streams, certify on a stream of its own. */
 import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
-import type { Device } from '../../engine/device.ts';
-import { streamKey } from '../../engine/streams.ts';
+import type { Run } from '../../run/run.ts';
+import type { StudyAim } from '../kind.ts';
 import { groupMean } from '../../statistics/group-mean.ts';
 import { gainSlopes } from '../../mechanism/gain-slopes.ts';
 import { incentiveCompatibleByStructure, paysByReport } from '../../mechanism/incentives.ts';
@@ -22,13 +22,8 @@ export interface AgentStudyOptions {
   /** As found, not as claimed. */
   readonly structure: ValueStructure;
   readonly reports?: readonly (readonly number[])[];
-  readonly device: Device;
-  readonly seed: string;
-  readonly profiles?: number;
-  readonly precision?: number;
-  readonly maxProfiles: number;
+  readonly aim: StudyAim;
   readonly onProgress?: (share: number) => void;
-  readonly signal?: AbortSignal;
 }
 
 export interface AgentSample {
@@ -62,55 +57,53 @@ const SEARCH_SHARE = 0.1;
 
 const powerWithin = (x: number, [least, most]: readonly [number, number]): number => Math.min(most, Math.max(least, 2 ** Math.round(Math.log2(Math.max(1, x)))));
 
-/** The certifying stream of an agent: common to all mechanisms of a point and to all points. */
-export const certifyingStream = (seed: string, agent: number) => streamKey(seed, `social-choice/certify/${agent}`);
+/** Name of the certifying stream of an agent: common to all mechanisms of a point and to all points. */
+export const certifyingStream = (agent: number): string => `social-choice/certify/${agent}`;
 
 /** Undefined where an interruption left nothing to certify. */
-export async function studyAgent(options: AgentStudyOptions): Promise<AgentSample | undefined> {
-  const { problem, mechanism, mechanisms, agent, device, seed, signal, onProgress } = options;
+export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<AgentSample | undefined> {
+  const { problem, mechanism, mechanisms, agent, onProgress } = options;
   const space = ownSpace(problem, agent, mechanisms);
   let cost = 1000;
   const samplerFor = async (question: Parameters<typeof interimSampler>[2]): Promise<InterimSampler> => {
-    const sampler = await interimSampler(problem, mechanism, question, device);
+    const sampler = await interimSampler(problem, mechanism, question, run);
     cost = sampler.cost;
     return sampler;
   };
   const probe = await samplerFor({ agent, reports: [space.supports.map(([low]) => low)], pairs: [0], groupSize: GROUP, line: space.coordinates.length === 1 });
   const found = await search({
     space, samplerFor,
-    stream: (round) => streamKey(seed, `social-choice/search/${agent}/${round}`),
+    stream: (round) => run.stream(`social-choice/search/${agent}/${round}`),
     profiles: powerWithin(SEARCH_NS / cost, SEARCH_PROFILES),
     steps: probe.path === 'fused' ? LINE_STEPS : problem.dependence ? DEPENDENT_STEPS : COARSE_STEPS,
     ...(options.reports ? { reports: options.reports } : {}),
-    ...(signal ? { signal } : {}),
   });
-  if (signal?.aborted) return undefined;
+  if (run.signal?.aborted) return undefined;
   onProgress?.(SEARCH_SHARE);
   const sampler = await samplerFor(found.question);
   const count = plannedProfiles(options, found, space, sampler);
   const slopes = gainSlopes(problem, mechanism, agent);
-  const drawn = await sampler.run(certifyingStream(seed, agent), 0, count, {
+  const drawn = await sampler.run(run.stream(certifyingStream(agent)), 0, count, {
     onProgress: (profiles) => onProgress?.(SEARCH_SHARE + ((1 - SEARCH_SHARE) * profiles) / count),
-    ...(signal ? { signal } : {}),
   });
   if (drawn.groups === 0) return undefined;
   const sums = slopes ? { ...drawn, gainSlopes: slopes } : drawn;
-  const base = await baseSums(options, sums);
-  const ends = await bottomAndTop(problem, mechanism, space, device, seed, sums.profiles, signal);
-  const fine = await fineSums(options, sums);
+  const base = await baseSums(options, sums, run);
+  const ends = await bottomAndTop(problem, mechanism, space, sums.profiles, run);
+  const fine = await fineSums(options, sums, run);
   return { space, search: found, sampler, sums, ...(fine ? { fine } : {}), ...(base ? { base } : {}), ...(ends ? { ends } : {}), complete: sums.profiles === count };
 }
 
 /** The allocation of the mechanism that is insured (Song22 Theorem 5.1), where that one is incentive compatible by its structure. */
-async function baseSums({ problem, mechanism: { transfers }, structure, agent, device, seed }: AgentStudyOptions, { question, profiles }: InterimSums): Promise<InterimSums | undefined> {
+async function baseSums({ problem, mechanism: { transfers }, structure }: AgentStudyOptions, { question, profiles }: InterimSums, run: Run): Promise<InterimSums | undefined> {
   const insured = insuredMechanism(transfers);
   if (!insured || !question.line || !incentiveCompatibleByStructure(problem, insured, structure)) return undefined;
-  const sampler = await interimSampler(problem, insured, { ...question, pairs: [] }, device);
-  return sampler.run(certifyingStream(seed, agent), 0, profiles);
+  const sampler = await interimSampler(problem, insured, { ...question, pairs: [] }, run);
+  return sampler.run(run.stream(certifyingStream(question.agent)), 0, profiles);
 }
 
 /** Given, or as many as the precision needs within a few seconds of computing; a multiple of the group. */
-function plannedProfiles({ profiles, precision, maxProfiles }: AgentStudyOptions, { sums, witnesses }: Search, space: OwnSpace, { cost }: InterimSampler): number {
+function plannedProfiles({ aim: { profiles, precision, maxProfiles } }: AgentStudyOptions, { sums, witnesses }: Search, space: OwnSpace, { cost }: InterimSampler): number {
   if (profiles !== undefined) return GROUP * Math.ceil(profiles / GROUP);
   const within = Math.min(GROUP * Math.ceil(maxProfiles / GROUP), powerWithin(CERTIFY_NS / cost, CERTIFY_PROFILES));
   const pair = witnesses.epsilonLic;
@@ -129,13 +122,13 @@ const FINE_STEPS = 4096;
 const FINE_TIMES = 4;
 
 /** For auctions in which a report either serves the agent or not and she pays by her report alone. */
-async function fineSums({ problem, mechanism, agent, device, seed, mechanisms, signal }: AgentStudyOptions, { question, profiles }: InterimSums): Promise<InterimSums | undefined> {
+async function fineSums({ problem, mechanism, agent, mechanisms }: AgentStudyOptions, { question, profiles }: InterimSums, run: Run): Promise<InterimSums | undefined> {
   if (!question.line || !paysByReport(mechanism)) return undefined;
   const reports = lineReports(ownSpace(problem, agent, mechanisms), FINE_STEPS);
-  const sampler = await interimSampler(problem, mechanism, { ...question, reports, pairs: [] }, device);
+  const sampler = await interimSampler(problem, mechanism, { ...question, reports, pairs: [] }, run);
   if (sampler.path !== 'fused') return undefined;
   const count = GROUP * Math.floor(Math.min(FINE_TIMES * profiles, CERTIFY_NS / sampler.cost) / GROUP);
   if (count < profiles) return undefined;
-  const sums = await sampler.run(streamKey(seed, `social-choice/fine/${agent}`), 0, count, signal ? { signal } : {});
+  const sums = await sampler.run(run.stream(`social-choice/fine/${agent}`), 0, count);
   return sums.profiles > 0 ? sums : undefined;
 }

@@ -2,11 +2,12 @@
 import type { BeliefSet, Metric } from '../../beliefs/belief-set.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { ValueStructure } from '../../environment/social-choice.ts';
-import type { Device } from '../../engine/device.ts';
 import type { Certified } from '../../notions/certified.ts';
 import type { DeltaStar } from '../../notions/delta-star.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Point, Witness, WorstBelief } from '../../results/document.ts';
+import type { Run } from '../../run/run.ts';
+import type { StudyAim } from '../kind.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
 import type { AgentSample } from './agent-study.ts';
 
@@ -17,13 +18,9 @@ export interface AmbiguityTask {
   readonly sample: AgentSample;
   /** Of every row: parameters and the mechanism's name. */
   readonly point: Point;
-  readonly device: Device;
-  readonly seed: string;
-  readonly confidence: number;
-  readonly profiles?: number;
-  readonly maxProfiles: number;
-  readonly keepPictures: boolean;
-  readonly signal?: AbortSignal;
+  readonly aim: StudyAim;
+  readonly pictures: boolean;
+  readonly run: Run;
 }
 
 export interface FoundDelta {

@@ -3,7 +3,7 @@ import { threefry2x32 } from '../../../kernels/threefry/threefry.ts';
 import type { Metric } from '../../beliefs/belief-set.ts';
 import { worstBelief } from '../../beliefs/worst-belief.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
-import { streamKey } from '../../engine/streams.ts';
+import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Point, Witness, WorstBelief } from '../../results/document.ts';
 import { pointFinder, type PointFinder } from '../../experiments/reach/point.ts';
@@ -21,21 +21,21 @@ export interface PicturedLie {
   readonly gain: number;
   readonly metric: Metric;
   readonly delta: number;
-  readonly seed: string;
+  /** Of the draws that are shown. */
+  readonly key: StreamKey;
 }
 
 const DRAWS = 512;
 const AXES = 2;
 
 /** Undefined where points of the others' signal space cannot be looked for, or a class that the lie may lead to is not found. */
-export function pictureOfLie({ problem, mechanism, agent, point, witness, rise, gain, metric, delta, seed }: PicturedLie): WorstBelief | undefined {
+export function pictureOfLie({ problem, mechanism, agent, point, witness, rise, gain, metric, delta, key }: PicturedLie): WorstBelief | undefined {
   const report = typeof witness.report === 'number' ? [witness.report] : witness.report;
   const finder = pointFinder(problem, mechanism, agent, report);
   const lowered = integerScores(problem, mechanism, { agent, reports: [report] });
   if ('unsupported' in finder || 'unsupported' in lowered) return undefined;
   const classRise = Array.from({ length: lowered.scores.classes }, (_, c) => rise[lowered.classOf.indexOf(c)]!);
   const coordinates = problem.signals.flatMap(({ owner }, d) => (owner === agent ? [] : [d]));
-  const key = streamKey(seed, `social-choice/ambiguity/picture/${agent}`);
   const draws = Array.from({ length: DRAWS }, (_, i) => coordinates.map((d, x) => problem.signals[d]!.law.quantile((threefry2x32(key, [i, x])[0] + 0.5) / 2 ** 32)));
   const lowest = lowestAnywhere(finder, classRise);
   if (!lowest) return undefined;

@@ -54,8 +54,8 @@ interface Setting {
 }
 
 async function setUp(task: AmbiguityTask, question: InterimQuestion): Promise<Setting> {
-  const { study: { problem }, mechanism, sample, device } = task;
-  const experiment = await quadratureExperiment(problem, mechanism, sample.space.agent, question.reports, device);
+  const { study: { problem }, mechanism, sample, run } = task;
+  const experiment = await quadratureExperiment(problem, mechanism, sample.space.agent, question.reports, run);
   const gainAt = gainUnderBeliefs(task, experiment);
   const slack = ROUNDING * Math.max(1, ...sample.sums.truthRange.map(Math.abs));
   const ranked = allLies(question).map((lie) => ({ ...lie, most: gainAt(lie, { kind: 'bayesian' }).upper })).sort((a, b) => b.most - a.most);
@@ -66,7 +66,7 @@ const starOf = ({ ranked, gainAt, slack }: Setting, metric: Metric): DeltaStar =
   deltaStarByBisection(ranked.filter(({ most }) => most > slack), (lie, delta) => gainAt(lie, delta === 0 ? { kind: 'bayesian' } : { kind: metric, delta }), slack, BRACKET);
 
 function findingsOver(setting: Setting): Findings {
-  const { task: { study: { ambiguity, problem }, mechanism, sample, point, structure, keepPictures }, question, experiment, gainAt, slack, ranked } = setting;
+  const { task: { study: { ambiguity, problem }, mechanism, sample, point, structure, pictures: wanted }, question, experiment, gainAt, slack, ranked } = setting;
   const sized = ranked.map(({ report, type }) => ({ report, type, size: relevantDistance(sample.space.relevant, question.reports[report]!, question.reports[type]!) }));
   const wald = ambiguousGainOfRanked(question, ranked, (lie) => gainAt(lie, { kind: 'all' }), slack);
   const deltas = wald.lower > 0 ? [] : ambiguity!.metrics.map((metric): FoundDelta => {
@@ -79,8 +79,8 @@ function findingsOver(setting: Setting): Findings {
     profiles: 0, wald, deltas,
     needed: implementable ? [] : ambiguity!.metrics.flatMap((metric) => neededDelta(experiment, metric)),
     gains: (ambiguity!.at ?? []).map((beliefs) => ({ beliefs, gain: beliefs.kind === 'all' ? wald : ambiguousGainOfRanked(question, ranked, (lie) => gainAt(lie, beliefs), slack, beliefs.kind !== 'priors') })),
-    tables: keepPictures ? (ambiguity!.at ?? []).filter(({ kind }) => kind !== 'bayesian').map((beliefs) => gainTable(beliefs, question.reports, (report, type) => gainAt({ report, type }, beliefs))) : [],
-    pictures: keepPictures ? deltas.flatMap(({ metric, star: { estimate, lie } }) => (lie && estimate > 0 ? [experiment.worstBelief(metric, estimate, lie.report, lie.type, { ...point, metric })] : [])) : [],
+    tables: wanted ? (ambiguity!.at ?? []).filter(({ kind }) => kind !== 'bayesian').map((beliefs) => gainTable(beliefs, question.reports, (report, type) => gainAt({ report, type }, beliefs))) : [],
+    pictures: wanted ? deltas.flatMap(({ metric, star: { estimate, lie } }) => (lie && estimate > 0 ? [experiment.worstBelief(metric, estimate, lie.report, lie.type, { ...point, metric })] : [])) : [],
     remarks: [], complete: true,
   };
 }

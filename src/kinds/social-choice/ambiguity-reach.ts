@@ -2,7 +2,6 @@
 import { METRICS, type BeliefSet, type Metric } from '../../beliefs/belief-set.ts';
 import { describeBeliefs } from '../../beliefs/parse.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
-import { streamKey } from '../../engine/streams.ts';
 import { witnessOf, type Certified } from '../../notions/certified.ts';
 import { allLies, ambiguousGainOnLadder, gainsUnder, mostGainfulLie, type GainsUnder } from '../../notions/ambiguous-gain.ts';
 import type { AmbiguityPremium } from '../../notions/ambiguity-premium.ts';
@@ -49,7 +48,7 @@ interface Samples {
 
 /** Undefined where nothing can be said, with the reason. */
 export async function reachFindings(task: AmbiguityTask): Promise<Findings | { readonly unsupported: string }> {
-  const { study: { problem, ambiguity }, mechanism, sample, structure, confidence } = task;
+  const { study: { problem, ambiguity }, mechanism, sample, structure, aim: { confidence } } = task;
   if (problem.dependence) return { unsupported: 'signals are correlated' };
   if (!sample.sums.typeValue || !['private', 'additively-separable'].includes(structure)) return { unsupported: 'own and others\' signals do not enter values in separate terms, and there is more than one opponent or signal of theirs' };
   const gains = new PairGains(gridOf(task, sample.sums));
@@ -93,7 +92,7 @@ export async function reachFindings(task: AmbiguityTask): Promise<Findings | { r
   for (const beliefs of at) {
     if (beliefs.kind === 'all') {
       found.push({ beliefs, gain: wald });
-      if (task.keepPictures) tables.push(tableUnder(beliefs, samples, allBeliefs(samples, plain), 0));
+      if (task.pictures) tables.push(tableUnder(beliefs, samples, allBeliefs(samples, plain), 0));
     }
     if (beliefs.kind === 'bayesian') found.push({ beliefs, gain: gainOf(samples, pilotSums, plain, (sums) => ({ deltas: [1], profiles: sums.profiles, at: () => exactly(0) })) });
     if (beliefs.kind !== 'priors') continue;
@@ -114,9 +113,9 @@ const gridOf = ({ sample: { sums: { gainSlopes } } }: AmbiguityTask, sums: Inter
 
 /** Gains on a stream of their own, which names lies to certify. */
 async function pilotGains(task: AmbiguityTask): Promise<PairGains | undefined> {
-  const { sample: { sampler, sums, space }, seed, signal } = task;
+  const { sample: { sampler, sums, space }, run } = task;
   const profiles = GROUP * Math.ceil(Math.max(PILOT_LEAST, sums.profiles * PILOT_SHARE) / GROUP);
-  const drawn = await sampler.run(streamKey(seed, `social-choice/ambiguity/gains/${space.agent}`), 0, profiles, signal ? { signal } : {});
+  const drawn = await sampler.run(run.stream(`social-choice/ambiguity/gains/${space.agent}`), 0, profiles);
   return drawn.groups === 0 ? undefined : new PairGains(gridOf(task, { ...drawn, ...(sums.gainSlopes ? { gainSlopes: sums.gainSlopes } : {}) }));
 }
 
@@ -125,19 +124,19 @@ function riseOf({ question: { pairs }, typeValue, classes }: InterimSums): Rise 
   return (report, type) => Float64Array.from({ length: classes }, (_, c) => typeValue![pairs[type]! * classes + c]! - typeValue![pairs[report]! * classes + c]!);
 }
 
-function samplerOf({ study, mechanism, device, sample: { space: { agent } } }: AmbiguityTask, { question }: InterimSums, radii: readonly number[], problem = study.problem): ReachSampler | { readonly unsupported: string } {
-  return reachSampler(problem, mechanism, { agent, reports: question.pairs.map((r) => question.reports[r]!), radii }, device);
+function samplerOf({ study, mechanism, run, sample: { space: { agent } } }: AmbiguityTask, { question }: InterimSums, radii: readonly number[], problem = study.problem): ReachSampler | { readonly unsupported: string } {
+  return reachSampler(problem, mechanism, { agent, reports: question.pairs.map((r) => question.reports[r]!), radii }, run);
 }
 
 function drawer(task: AmbiguityTask, grid: InterimSums, shares: Shares | undefined): Draw {
-  const { seed, signal, profiles: given, maxProfiles, sample: { space } } = task;
+  const { run, aim: { profiles: given, maxProfiles }, sample: { space } } = task;
   return async (stage, radii, problem) => {
     if (shares) return stage === 'pilot' ? shares.pilot : shares.certify;
     const sampler = samplerOf(task, grid, radii, problem);
     if ('unsupported' in sampler) return undefined;
     const within = Math.min(PROFILES[1], Math.max(PROFILES[0], 2 ** Math.floor(Math.log2((stage === 'pilot' ? PILOT_NS : CERTIFY_NS) / sampler.cost))));
     const count = Math.min(maxProfiles, given === undefined ? within : stage === 'pilot' ? Math.max(PILOT_LEAST, Math.ceil(given * PILOT_SHARE)) : given);
-    const sums = await sampler.run(streamKey(seed, `social-choice/ambiguity/${stage}/${space.agent}`), 0, count, signal ? { signal } : {});
+    const sums = await sampler.run(run.stream(`social-choice/ambiguity/${stage}/${space.agent}`), 0, count);
     return sums.profiles === 0 ? undefined : inClassesOf(grid, sums);
   };
 }
@@ -218,16 +217,16 @@ async function family(task: AmbiguityTask, samples: Samples, metric: Metric, { p
     beliefs: { kind: metric, delta } as const,
     gain: ambiguousGainOnLadder(certified, deltas.indexOf(delta), mostGainfulLie(pilotUnder, nearest(delta))),
   }));
-  const tables = task.keepPictures ? asked.map((delta) => tableUnder({ kind: metric, delta }, samples, premiumAt, deltas.indexOf(delta))) : [];
-  const pictures = task.keepPictures && witness && star.estimate > 0 && ambiguity!.metrics.includes(metric) ? [picture(task, samples, metric, star, witness)].filter((one) => one !== undefined) : [];
+  const tables = task.pictures ? asked.map((delta) => tableUnder({ kind: metric, delta }, samples, premiumAt, deltas.indexOf(delta))) : [];
+  const pictures = task.pictures && witness && star.estimate > 0 && ambiguity!.metrics.includes(metric) ? [picture(task, samples, metric, star, witness)].filter((one) => one !== undefined) : [];
   return { sums, delta: { metric, star, ...(witness ? { witness } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}) }, ...(needed ? { needed: { metric, delta: needed } } : {}), gains, tables, exact: sums.exact || metric !== 'prokhorov', pictures };
 }
 
-function picture({ study: { problem }, mechanism, sample: { space: { agent } }, point, seed }: AmbiguityTask, { gains, rise }: Samples, metric: Metric, { estimate, lie }: DeltaStar, witness: Witness): WorstBelief | undefined {
+function picture({ study: { problem }, mechanism, sample: { space: { agent } }, point, run }: AmbiguityTask, { gains, rise }: Samples, metric: Metric, { estimate, lie }: DeltaStar, witness: Witness): WorstBelief | undefined {
   if (!lie) return undefined;
   const byClass = rise(lie.report, lie.type);
   return pictureOfLie({
-    problem, mechanism, agent, witness, metric, seed, delta: estimate, gain: gains.at(lie).mean,
+    problem, mechanism, agent, witness, metric, key: run.stream(`social-choice/ambiguity/picture/${agent}`), delta: estimate, gain: gains.at(lie).mean,
     point: { ...point, metric }, rise: gains.sums.classOf.map((c) => byClass[c]!),
   });
 }

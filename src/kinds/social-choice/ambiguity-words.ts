@@ -14,7 +14,7 @@ export const describeMetric = (metric: Metric): string => METRIC_WORDS[metric];
 const digits = (x: number): string => String(Number(x.toPrecision(3)));
 
 /** One sentence for an agent and a mechanism. */
-export function ambiguityVerdict({ study: { problem }, mechanism, sample: { space }, point, confidence }: AmbiguityTask, { wald, deltas }: Findings, exists: 'finite' | 'none' | 'undecided'): Verdict {
+export function ambiguityVerdict({ study: { problem }, mechanism, sample: { space }, point, aim: { confidence } }: AmbiguityTask, { wald, deltas }: Findings, exists: 'finite' | 'none' | 'undecided'): Verdict {
   const agent = problem.agents[space.agent]!;
   const subject = `Full insurance from '${mechanism.name}'`;
   const verdict = (holds: boolean, text: string): Verdict => ({ agent, point, holds, text: `${text} (over the grid, at confidence ${confidence} each).` });

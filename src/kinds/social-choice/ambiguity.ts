@@ -19,7 +19,7 @@ import { ambiguityVerdict, describeMetric } from './ambiguity-words.ts';
 import { licOnContinuum, structureOf } from './continuum.ts';
 import { evenlySpaced } from './spaced.ts';
 
-export interface AmbiguityOutcome {
+export interface AgentAmbiguity {
   readonly estimates: readonly Estimate[];
   readonly surfaces: readonly Surface[];
   readonly beliefs: readonly WorstBelief[];
@@ -28,10 +28,10 @@ export interface AmbiguityOutcome {
   readonly complete: boolean;
 }
 
-const NOTHING: AmbiguityOutcome = { estimates: [], surfaces: [], beliefs: [], verdicts: [], notes: [], complete: true };
+const NOTHING: AgentAmbiguity = { estimates: [], surfaces: [], beliefs: [], verdicts: [], notes: [], complete: true };
 
 /** Of one agent; nothing where the study does not ask about this mechanism. */
-export async function agentAmbiguity(task: AmbiguityTask): Promise<AmbiguityOutcome> {
+export async function agentAmbiguity(task: AmbiguityTask): Promise<AgentAmbiguity> {
   const { study: { ambiguity, problem }, mechanism, structure, sample: { space } } = task;
   if (!ambiguity || (ambiguity.of && !ambiguity.of.includes(mechanism.name))) return NOTHING;
   const why = incentiveCompatibleByStructure(problem, mechanism, structure);
@@ -57,14 +57,14 @@ export async function agentAmbiguity(task: AmbiguityTask): Promise<AmbiguityOutc
   };
 }
 
-function surfaceOf({ point, confidence, study: { problem }, sample: { space } }: AmbiguityTask, profiles: number, { beliefs, signals, estimate, lower, upper }: GainTable): Surface {
+function surfaceOf({ point, aim: { confidence }, study: { problem }, sample: { space } }: AmbiguityTask, profiles: number, { beliefs, signals, estimate, lower, upper }: GainTable): Surface {
   const shown = signals.map((signal) => (signal.length === 1 ? signal[0]! : signal));
   return { quantity: 'ambiguousGain', agent: problem.agents[space.agent]!, point: { ...point, beliefs: describeBeliefs(beliefs) }, confidence, guarantee: 'grid', profiles, types: shown, reports: shown, estimate, lower, upper };
 }
 
 type RowOf = (quantity: string, found: Certified, more?: Record<string, string>) => Estimate;
 
-const rows = ({ point, confidence, study: { problem }, sample: { space } }: AmbiguityTask, profiles: number): RowOf =>
+const rows = ({ point, aim: { confidence }, study: { problem }, sample: { space } }: AmbiguityTask, profiles: number): RowOf =>
   (quantity, { estimate, lower, upper, guarantee, witness }, more = {}) => ({
     quantity, agent: problem.agents[space.agent]!, point: { ...point, ...more }, estimate, lower, upper, confidence, guarantee, profiles, ...(witness ? { witness } : {}),
   });
@@ -77,7 +77,7 @@ function deltaRows({ metric, star: { estimate, lower, upper }, witness, guarante
 }
 
 /** No lie gains under the prior, and so none under a larger set that holds it. */
-function byStructure(task: AmbiguityTask, why: string): AmbiguityOutcome {
+function byStructure(task: AmbiguityTask, why: string): AgentAmbiguity {
   const { study: { problem, ambiguity }, mechanism, sample: { space, sums }, point } = task;
   const { metrics, at = [] } = ambiguity!;
   const rowOf = rows(task, sums.profiles);
@@ -95,7 +95,7 @@ function byStructure(task: AmbiguityTask, why: string): AmbiguityOutcome {
 }
 
 /** Both constants at half of alpha. Undefined where no epsilon will do or the theorem does not speak. */
-function sufficientRow({ study: { problem }, mechanism, structure, sample, confidence }: AmbiguityTask): Certified | undefined {
+function sufficientRow({ study: { problem }, mechanism, structure, sample, aim: { confidence } }: AmbiguityTask): Certified | undefined {
   const { sums, space, search: { witnesses } } = sample;
   if (problem.valuations.kind !== 'linear' || problem.dependence || !['private', 'additively-separable'].includes(structure)) return undefined;
   const own = ownValuation(problem, derivativesOf(problem), space.agent);

@@ -4,7 +4,7 @@ import { checkAssumptions, informationalSizes, type Assumption } from '../../env
 import { checkCongruence, checkWeakCongruence } from '../../environment/congruence.ts';
 import type { Evaluate } from '../../environment/derivatives.ts';
 import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
-import type { Device } from '../../engine/device.ts';
+import type { Run } from '../../run/run.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { checkRichness } from '../../mechanism/richness.ts';
 import type { Point, Verdict } from '../../results/document.ts';
@@ -20,8 +20,8 @@ export interface CheckedProblem {
   readonly verdicts: readonly Verdict[];
 }
 
-export async function checkProblem(problem: SocialChoiceProblem, mechanisms: readonly Mechanism[], point: Point, device: Device): Promise<CheckedProblem> {
-  const evaluate = await evaluatorOf(problem, device);
+export async function checkProblem(problem: SocialChoiceProblem, mechanisms: readonly Mechanism[], point: Point, run: Run): Promise<CheckedProblem> {
+  const evaluate = await evaluatorOf(problem, run);
   if (problem.valuations.kind === 'general' && !evaluate) return { structure: problem.valuations.structure, verdicts: [{ agent: 'market', point, holds: true, text: `Values are taken to be ${problem.valuations.structure}, as the scenario says: they are checked numerically on device cpu only.` }] };
   const checks = checkAssumptions(problem, evaluate);
   const found = (name: string): Assumption => checks.find((check) => check.name === name)!;
@@ -63,16 +63,17 @@ function distinctRules(mechanisms: readonly Mechanism[]): Mechanism[] {
 }
 
 /** Values at one profile, where TFJS can answer at once. */
-async function evaluatorOf(problem: SocialChoiceProblem, device: Device): Promise<Evaluate | undefined> {
+async function evaluatorOf(problem: SocialChoiceProblem, run: Run): Promise<Evaluate | undefined> {
   const { valuations } = problem;
   if (valuations.kind === 'linear') return undefined;
-  const { tf, backend } = await device.tensors();
-  if (backend !== 'cpu') return undefined;
-  return (signals) => {
-    const shape = [1, problem.agents.length, problem.alternatives.length];
-    const values: Tensor = tf.tidy(() => fromUser('valuations.evaluate', shape, () => valuations.evaluate(tf, tf.tensor2d(Float32Array.from(signals), [1, signals.length]))));
-    const flat = Float64Array.from(values.dataSync());
-    values.dispose();
-    return flat;
-  };
+  const shape = [1, problem.agents.length, problem.alternatives.length];
+  return run.draw({
+    evaluation: 'values', parameters: problem,
+    compute: async ({ tf, backend }): Promise<Evaluate | undefined> => (backend !== 'cpu' ? undefined : (signals) => {
+      const values: Tensor = tf.tidy(() => fromUser('valuations.evaluate', shape, () => valuations.evaluate(tf, tf.tensor2d(Float32Array.from(signals), [1, signals.length]))));
+      const flat = Float64Array.from(values.dataSync());
+      values.dispose();
+      return flat;
+    }),
+  });
 }

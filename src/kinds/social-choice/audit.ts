@@ -1,9 +1,9 @@
 /** Whole profiles of one mechanism under truth-telling. */
-import type { Device } from '../../engine/device.ts';
-import { streamKey } from '../../engine/streams.ts';
 import { insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import type { ExPostSampler, ExPostSums, InterimQuestion } from '../../experiments/interim-sums.ts';
+import type { Run } from '../../run/run.ts';
+import type { StudyAim } from '../kind.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
 import { exPostRows, insuredRows } from './ex-post-rows.ts';
 import { exPostSampler } from './samplers.ts';
@@ -15,12 +15,8 @@ export interface AuditInput {
   readonly questions: readonly InterimQuestion[];
   readonly studied: readonly number[];
   readonly point: Point;
-  readonly device: Device;
-  readonly seed: string;
-  readonly profiles?: number;
-  readonly maxProfiles: number;
-  readonly confidence: number;
-  readonly signal?: AbortSignal;
+  readonly aim: StudyAim;
+  readonly run: Run;
 }
 
 export interface Audit {
@@ -35,7 +31,7 @@ const AUDIT_PROFILES = [2 ** 10, 2 ** 18] as const;
 const HINDSIGHT_REPORTS = 33;
 
 export async function audit(input: AuditInput): Promise<Audit> {
-  const { mechanism: { transfers, rule, strategies }, point, study: { problem }, studied, confidence } = input;
+  const { mechanism: { transfers, rule, strategies }, point, study: { problem }, studied, aim: { confidence } } = input;
   const agents = problem.agents;
   const insured = insuredMechanism(transfers);
   if (insured) {
@@ -49,10 +45,10 @@ export async function audit(input: AuditInput): Promise<Audit> {
   return { estimates: sums ? exPostRows({ sums, point, agents, studied, confidence }) : [], complete };
 }
 
-async function sumsOf({ study: { problem }, device, seed, profiles, maxProfiles, signal }: AuditInput, mechanism: Mechanism, questions: readonly InterimQuestion[]): Promise<{ sums: ExPostSums | undefined; complete: boolean }> {
-  const sampler = await exPostSampler(problem, mechanism, questions, device);
+async function sumsOf({ study: { problem }, aim: { profiles, maxProfiles }, run }: AuditInput, mechanism: Mechanism, questions: readonly InterimQuestion[]): Promise<{ sums: ExPostSums | undefined; complete: boolean }> {
+  const sampler = await exPostSampler(problem, mechanism, questions, run);
   const count = Math.min(profiles ?? Infinity, maxProfiles, profilesWithin(sampler));
-  const sums = await sampler.run(streamKey(seed, 'social-choice/ex-post'), 0, count, signal ? { signal } : {});
+  const sums = await sampler.run(run.stream('social-choice/ex-post'), 0, count);
   return { sums: sums.profiles > 0 ? sums : undefined, complete: sums.profiles === count };
 }
 

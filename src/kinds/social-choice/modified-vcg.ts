@@ -1,9 +1,8 @@
 /** Where the modified VCG's epsilon-LIC constant can be had on the continuum, and the sample that it takes. */
 import type { LinearValuations, SocialChoiceProblem } from '../../environment/social-choice.ts';
-import type { Device } from '../../engine/device.ts';
-import { streamKey } from '../../engine/streams.ts';
 import type { Certified } from '../../notions/certified.ts';
 import { epsilonLicOfModifiedVcg } from '../../notions/epsilon-lic.ts';
+import type { Run } from '../../run/run.ts';
 import { factsOf, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
@@ -41,16 +40,16 @@ function structureOf({ agents, alternatives, signals, valuations, dependence }: 
 
 const othersSlope = ({ coefficients }: LinearValuations, agent: number, k: number, d: number): number => coefficients.reduce((sum, rows, j) => (j === agent ? sum : sum + rows[k]![d]!), 0);
 
-export async function bottomAndTop(problem: SocialChoiceProblem, mechanism: Mechanism, space: OwnSpace, device: Device, seed: string, profiles: number, signal?: AbortSignal): Promise<BottomAndTop | undefined> {
+export async function bottomAndTop(problem: SocialChoiceProblem, mechanism: Mechanism, space: OwnSpace, profiles: number, run: Run): Promise<BottomAndTop | undefined> {
   const structure = structureOf(problem, mechanism, space);
   if (!structure) return undefined;
   const line = (side: 0 | 1): number[][] => Array.from({ length: POINTS }, (_, j) => space.supports.map((support, c) =>
     (c === structure.relevant ? support[0] + ((support[1] - support[0]) * j) / (POINTS - 1) : support[side])));
-  const sampler = await interimSampler(problem, mechanism, { agent: space.agent, reports: [...line(0), ...line(1)], pairs: [], groupSize: GROUP, line: false }, device);
+  const sampler = await interimSampler(problem, mechanism, { agent: space.agent, reports: [...line(0), ...line(1)], pairs: [], groupSize: GROUP, line: false }, run);
   if (sampler.path !== 'fused') return undefined;
-  const run = (stage: string, count: number): Promise<InterimSums> => sampler.run(streamKey(seed, `social-choice/bottom-and-top/${stage}/${space.agent}`), 0, count, signal ? { signal } : {});
-  const pilot = await run('search', Math.min(profiles, PILOT_PROFILES));
-  const sums = await run('certify', Math.min(profiles, PROFILES_MAX));
+  const drawn = (stage: string, count: number): Promise<InterimSums> => sampler.run(run.stream(`social-choice/bottom-and-top/${stage}/${space.agent}`), 0, count);
+  const pilot = await drawn('search', Math.min(profiles, PILOT_PROFILES));
+  const sums = await drawn('certify', Math.min(profiles, PROFILES_MAX));
   return sums.profiles > 0 && pilot.profiles > 0 ? { ...structure, pilot, sums } : undefined;
 }
 

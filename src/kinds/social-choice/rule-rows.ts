@@ -1,5 +1,4 @@
 /** Rows about rules rather than transfers: distances d_G (Song22 section 7) and xi-efficiency (Definition 7). */
-import { streamKey } from '../../engine/streams.ts';
 import type { Certified } from '../../notions/certified.ts';
 import { ruleDistance } from '../../notions/rule-distance.ts';
 import { chernoffLower, chernoffUpper } from '../../statistics/chernoff.ts';
@@ -8,8 +7,8 @@ import { ownSpace } from '../../experiments/own-signal.ts';
 import { listedReports } from '../../experiments/reports.ts';
 import { NS_PER_NUMBER } from '../../experiments/tensor/limits.ts';
 import { jointChoices, welfareLosses } from '../../experiments/tensor/joint-choices.ts';
-import type { Device } from '../../engine/device.ts';
-import type { SocialChoiceStudy } from './study-point.ts';
+import type { ChoiceRule } from '../../mechanism/mechanism.ts';
+import type { StudiedPoint } from './studied-point.ts';
 
 const PROFILES = [2 ** 10, 2 ** 14] as const;
 /** Computing that an agent's share of a row may take. */
@@ -21,29 +20,21 @@ const THRESHOLDS = 64;
 
 type Signals = readonly (readonly number[])[];
 
-/** A point's study and what it is drawn with. */
-export interface RuleInput {
-  readonly study: SocialChoiceStudy;
-  readonly device: Device;
-  readonly configuration: { readonly seed: string; readonly confidence: number; readonly profiles?: number; readonly maxProfiles: number };
-  readonly hooks: { readonly signal?: AbortSignal };
-}
-
-function typesOf({ study: { problem, mechanisms } }: RuleInput, agent: number): Signals {
+function typesOf({ point: { problem: { problem, mechanisms } } }: StudiedPoint, agent: number): Signals {
   const space = ownSpace(problem, agent, mechanisms);
   const [low, high] = space.supports[0]!;
   if (space.coordinates.length > 1) return listedReports(space).slice(0, LISTED_TYPES);
   return Array.from({ length: LINE_TYPES }, (_, i) => [low + ((high - low) * i) / (LINE_TYPES - 1)]);
 }
 
-function profilesOf({ configuration: { profiles, maxProfiles }, study: { problem } }: RuleInput, types: number): number {
+function profilesOf({ aim: { profiles, maxProfiles }, point: { problem: { problem } } }: StudiedPoint, types: number): number {
   const within = ROW_NS / (NS_PER_NUMBER * types * problem.agents.length * problem.alternatives.length);
   const planned = Math.min(PROFILES[1], Math.max(PROFILES[0], 2 ** Math.round(Math.log2(within))));
   return Math.min(planned, profiles ?? planned, maxProfiles);
 }
 
-export async function ruleRows(input: RuleInput, point: Point): Promise<Estimate[]> {
-  const distances = input.study.distances ?? [];
+export async function ruleRows(input: StudiedPoint, point: Point): Promise<Estimate[]> {
+  const distances = input.point.problem.distances ?? [];
   const rows: (Estimate | undefined)[] = [];
   for (const { name, rule, other } of distances) rows.push(await distanceRow(input, { ...point, mechanism: name }, rule, other));
   // A distance is asked for where rules are only nearly efficient, and so is how nearly.
@@ -51,22 +42,22 @@ export async function ruleRows(input: RuleInput, point: Point): Promise<Estimate
   return rows.filter((row) => row !== undefined);
 }
 
-type Rule = NonNullable<RuleInput['study']['distances']>[number]['rule'];
+type Rule = ChoiceRule;
 
-const studiedOf = ({ study: { agents, problem } }: RuleInput): readonly number[] => agents ?? problem.agents.map((_, agent) => agent);
+const studiedOf = ({ point: { problem: { agents, problem } } }: StudiedPoint): readonly number[] => agents ?? problem.agents.map((_, agent) => agent);
 
 /**
  * The supremum over agents, types on the grid and alternatives; agents share the error probability. Undefined where an interruption
  * left some agent without a draw.
  */
-async function distanceRow(input: RuleInput, point: Point, rule: Rule, other: Rule): Promise<Estimate | undefined> {
-  const { study: { problem }, device, configuration: { seed, confidence }, hooks: { signal } } = input;
+async function distanceRow(input: StudiedPoint, point: Point, rule: Rule, other: Rule): Promise<Estimate | undefined> {
+  const { point: { problem: { problem } }, aim: { confidence }, run } = input;
   const studied = studiedOf(input);
   const found: (Certified & { readonly profiles: number })[] = [];
   for (const agent of studied) {
     const types = typesOf(input, agent);
-    const counter = await jointChoices(problem, { rule, reports: types }, { rule: other, reports: types }, agent, device);
-    const { profiles, onlyFirst, onlySecond } = await counter.run(streamKey(seed, `social-choice/distance/${agent}`), 0, profilesOf(input, types.length), signal ? { signal } : {});
+    const counter = await jointChoices(problem, { rule, reports: types }, { rule: other, reports: types }, agent, run);
+    const { profiles, onlyFirst, onlySecond } = await counter.run(run.stream(`social-choice/distance/${agent}`), 0, profilesOf(input, types.length));
     if (profiles === 0) return undefined;
     found.push({ profiles, ...ruleDistance({ profiles, types, alternatives: problem.alternatives.length, first: onlyFirst, second: onlySecond }, (1 - confidence) / studied.length) });
   }
@@ -81,8 +72,8 @@ async function distanceRow(input: RuleInput, point: Point, rule: Rule, other: Ru
  * The least xi, of a fine list, for which every agent at every type of the grid gives more than 1 - xi to losses below xi. `upper`
  * certifies xi-efficiency on the grid; below `lower` it certainly fails. Undefined as above.
  */
-async function efficiencyRow(input: RuleInput, point: Point, rule: Rule): Promise<Estimate | undefined> {
-  const { study: { problem }, device, configuration: { seed, confidence }, hooks: { signal } } = input;
+async function efficiencyRow(input: StudiedPoint, point: Point, rule: Rule): Promise<Estimate | undefined> {
+  const { point: { problem: { problem } }, aim: { confidence }, run } = input;
   const studied = studiedOf(input);
   const thresholds = Array.from({ length: THRESHOLDS }, (_, i) => 2 ** (-i / 4)).reverse();
   const alpha = (1 - confidence) / studied.length;
@@ -90,8 +81,8 @@ async function efficiencyRow(input: RuleInput, point: Point, rule: Rule): Promis
   let drawn = Infinity;
   for (const agent of studied) {
     const types = typesOf(input, agent);
-    const counter = await welfareLosses(problem, { rule, reports: types }, thresholds, agent, device);
-    const { profiles, below } = await counter.run(streamKey(seed, `social-choice/losses/${agent}`), 0, profilesOf(input, types.length), signal ? { signal } : {});
+    const counter = await welfareLosses(problem, { rule, reports: types }, thresholds, agent, run);
+    const { profiles, below } = await counter.run(run.stream(`social-choice/losses/${agent}`), 0, profilesOf(input, types.length));
     if (profiles === 0) return undefined;
     drawn = Math.min(drawn, profiles);
     const each = alpha / (2 * below.length);

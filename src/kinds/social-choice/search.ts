@@ -55,7 +55,6 @@ export interface SearchOptions {
   readonly steps: number;
   /** The scenario's own list, if any. */
   readonly reports?: readonly (readonly number[])[];
-  readonly signal?: AbortSignal;
 }
 
 export async function search(options: SearchOptions): Promise<Search> {
@@ -91,9 +90,9 @@ function allBest(sums: InterimSums, space: OwnSpace): Partial<Record<Sought, Pai
   return Object.fromEntries(found);
 }
 
-async function pilot({ samplerFor, stream, profiles, signal }: SearchOptions, question: InterimQuestion, round: number): Promise<InterimSums> {
+async function pilot({ samplerFor, stream, profiles }: SearchOptions, question: InterimQuestion, round: number): Promise<InterimSums> {
   const sampler = await samplerFor(question);
-  return sampler.run(stream(round), 0, profiles, signal ? { signal } : {});
+  return sampler.run(stream(round), 0, profiles);
 }
 
 /** One dimension: an even grid, then the grid again with the best pairs' neighbourhoods. */

@@ -15,6 +15,7 @@ import { decodeExPost } from '../../../src/experiments/integer/decode.ts';
 import { integerExPost, type IntegerExPost } from '../../../src/experiments/integer/ex-post.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { BruteForce, objectiveOf } from '../brute-force.ts';
+import { drawOn } from '../../../src/run/run.ts';
 
 const unit = parseDistribution('uniform(0,1)');
 const key = { k0: 3, k1: 4 };
@@ -86,7 +87,7 @@ describe('lowered ex-post kernels', () => {
   it('Groves with private values gains in no profile, and runs a deficit in bilateral trade (Myerson and Satterthwaite)', async () => {
     const questions = [0, 1].map((agent) => ({ agent, reports: [[0], [0.25], [0.5], [0.75], [1]], pairs: [], groupSize: 1, line: true }));
     // Without a pivot term the seller gets the value and the buyer pays the cost where they trade.
-    const sampler = fusedExPostSampler(problems['bilateral trade']!, named({ kind: 'groves' }), questions, inProcessDevice());
+    const sampler = fusedExPostSampler(problems['bilateral trade']!, named({ kind: 'groves' }), questions, drawOn(inProcessDevice()));
     if ('unsupported' in sampler) throw new Error(sampler.unsupported);
     const count = 2 ** 15;
     const sums = await sampler.run(key, 0, count);

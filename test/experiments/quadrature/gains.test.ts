@@ -5,6 +5,7 @@ import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
 import { quadratureExperiment } from '../../../src/experiments/quadrature/quadrature.ts';
 import { brute } from './brute-force.ts';
 import { beta, device, mechanism, privateObject, productObject, threeChoice, threeValues, threeWays, uniform, waveRule, waveWins } from './problems.ts';
+import { drawOn } from '../../../src/run/run.ts';
 
 const SIGNALS = [0.1, 0.3, 0.35, 0.8];
 const REPORTS = SIGNALS.map((s) => [s]);
@@ -12,8 +13,8 @@ const PAIRS = SIGNALS.flatMap((_, report) => SIGNALS.flatMap((_, type) => (repor
 
 describe('gains on a lattice', () => {
   it('are the exact ones of a second-price auction and, up to what both pay alike, of expected externality', async () => {
-    const vcg = await quadratureExperiment(privateObject(beta), mechanism(), 0, REPORTS, device, { cells: 512 });
-    const agv = await quadratureExperiment(privateObject(beta), mechanism({ kind: 'expected-externality' }), 0, REPORTS, device, { cells: 512 });
+    const vcg = await quadratureExperiment(privateObject(beta), mechanism(), 0, REPORTS, drawOn(device), { cells: 512 });
+    const agv = await quadratureExperiment(privateObject(beta), mechanism({ kind: 'expected-externality' }), 0, REPORTS, drawOn(device), { cells: 512 });
     for (const [report, type] of PAIRS) {
       const [t, s] = [SIGNALS[report]!, SIGNALS[type]!];
       // -integral from s to t of (y - s) dG(y)
@@ -37,7 +38,7 @@ describe('gains on a lattice', () => {
   });
 
   it('are exactly none where a lie changes nothing', async () => {
-    const posted = await quadratureExperiment(bilateralTrade({ cost: uniform, value: beta }), mechanism({ kind: 'posted-price', price: 0.5 }, { kind: 'posted-price', price: 0.5 }), 0, [[0.1], [0.4], [0.7]], device, { cells: 64 });
+    const posted = await quadratureExperiment(bilateralTrade({ cost: uniform, value: beta }), mechanism({ kind: 'posted-price', price: 0.5 }, { kind: 'posted-price', price: 0.5 }), 0, [[0.1], [0.4], [0.7]], drawOn(device), { cells: 64 });
     expect(posted.gain(0, 1)).toEqual({ estimate: 0, lower: 0, upper: 0 });
     expect(posted.insuredGainUnder({ kind: 'prokhorov', delta: 0.1 }, 0, 1).upper).toBeLessThanOrEqual(-posted.premiumAt('prokhorov', 0.1, 0, 1).lower);
     expect(posted.gain(0, 2).estimate).toBeCloseTo(-0.2 * (1 - beta.cdf(0.5)), 5);
@@ -45,7 +46,7 @@ describe('gains on a lattice', () => {
 
   it('are the exact ones where bidders shade and pay their bids', async () => {
     const shade = { name: 'shaded', bid: (s: number): number => 0.6 * s, inverse: (b: number): number => Math.min(1, b / 0.6), range: [0, 0.6] as const };
-    const experiment = await quadratureExperiment(privateObject(beta), { ...mechanism({ kind: 'first-price' }), strategies: [shade, shade] }, 0, REPORTS, device, { cells: 256 });
+    const experiment = await quadratureExperiment(privateObject(beta), { ...mechanism({ kind: 'first-price' }), strategies: [shade, shade] }, 0, REPORTS, drawOn(device), { cells: 256 });
     for (const [report, type] of PAIRS) {
       const [t, s] = [SIGNALS[report]!, SIGNALS[type]!];
       const exact = (s - 0.6 * t) * beta.cdf(t) - 0.4 * s * beta.cdf(s);
@@ -63,7 +64,7 @@ describe('gains on a lattice', () => {
     const slope = 0.5;
     // Half of her value is paid whenever it is hers: an amount that moves with the opponent's signal.
     const paid = mechanism({ kind: 'first-price' }, { kind: 'mixture', share: 0.3, rule: { kind: 'efficient' }, other: waveRule });
-    const experiment = await quadratureExperiment(productObject(slope, beta), paid, 0, REPORTS, device, { cells: 1500 });
+    const experiment = await quadratureExperiment(productObject(slope, beta), paid, 0, REPORTS, drawOn(device), { cells: 1500 });
     const chance = (t: number, y: number): number => 0.7 * Number(t >= y) + 0.3 * Number(waveWins(y, t));
     const pays = (t: number, s: number, y: number): number => chance(t, y) * (s - t) * (1 + slope * y);
     const law = parseDistribution('uniform(0.2,0.9)');
@@ -91,8 +92,8 @@ describe('gains on a lattice', () => {
 
   it('of a full-insurance mechanism are the insured gains of its base, whatever is believed', async () => {
     const base = mechanism({ kind: 'vcg' });
-    const plain = await quadratureExperiment(threeWays, base, 0, [[0.9, 0.2], [0.6, 0.9], [0.3, 0.7]], device, { cells: 400 });
-    const insured = await quadratureExperiment(threeWays, mechanism({ kind: 'full-insurance', base }), 0, plain.reports, device, { cells: 400 });
+    const plain = await quadratureExperiment(threeWays, base, 0, [[0.9, 0.2], [0.6, 0.9], [0.3, 0.7]], drawOn(device), { cells: 400 });
+    const insured = await quadratureExperiment(threeWays, mechanism({ kind: 'full-insurance', base }), 0, plain.reports, drawOn(device), { cells: 400 });
     for (const beliefs of [{ kind: 'bayesian' }, { kind: 'all' }, { kind: 'prokhorov', delta: 0.1 }] as const) {
       for (const [report, type] of [[0, 1], [1, 0], [2, 1]] as const) {
         expect(insured.gainUnder(beliefs, report, type).estimate).toBeCloseTo(plain.insuredGainUnder(beliefs, report, type).estimate, 4);

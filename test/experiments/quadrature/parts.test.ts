@@ -4,6 +4,7 @@ import { quadratureExperiment } from '../../../src/experiments/quadrature/quadra
 import { Scratch, slidingLeast } from '../../../src/experiments/quadrature/sliding.ts';
 import { topShare } from '../../../src/experiments/quadrature/top-share.ts';
 import { beta, device, mechanism, productObject } from './problems.ts';
+import { drawOn } from '../../../src/run/run.ts';
 
 /** Small whole numbers, so that ties are common. */
 const numbers = (seed: number, length: number, size: number): Float64Array => Float64Array.from({ length }, (_, i) => Math.floor(Math.abs(Math.sin(seed * 97 + i * 12.9898) * 43758.5453) % 1 * size));
@@ -59,7 +60,7 @@ describe('parts of a lattice', () => {
   });
 
   it('shows the worst belief: within delta, downhill, the rest sent to the least', async () => {
-    const experiment = await quadratureExperiment(productObject(0.5, beta), mechanism(), 0, [[0.4], [0.7]], device, { cells: 400 });
+    const experiment = await quadratureExperiment(productObject(0.5, beta), mechanism(), 0, [[0.4], [0.7]], drawOn(device), { cells: 400 });
     const delta = 0.08;
     const belief = experiment.worstBelief('prokhorov', delta, 0, 1, { size: 1 });
     expect(belief).toMatchObject({ agent: 'bidder 1', point: { size: 1 }, metric: 'prokhorov', delta, axes: ['s2'], ranges: [[0, 1]], witness: { report: 0.4, type: 0.7 } });

@@ -6,6 +6,7 @@ import { quadratureExperiment, quadratureSupports } from '../../../src/experimen
 import { singleObject } from '../../../src/environment/single-object.ts';
 import { brute } from './brute-force.ts';
 import { beta, device, mechanism, privateObject, productObject, threeChoice, threeValues, threeWays, uniform, waveRule, waveWins } from './problems.ts';
+import { drawOn } from '../../../src/run/run.ts';
 
 const SIGNALS = [0, 0.05, 0.25, 0.5, 0.6, 0.9, 1];
 const DELTAS = [0.01, 0.07, 0.3, 0.75, 1];
@@ -21,7 +22,7 @@ function expectExact(bounds: Interval, exact: number, width: number): void {
 
 describe('ambiguity premium by quadrature', () => {
   it.each([['uniform', uniform], ['beta', beta]] as const)('is that of the event of winning, in closed form, against a %s opponent', async (_, law) => {
-    const experiment = await quadratureExperiment(privateObject(law), mechanism(), 0, SIGNALS.map((s) => [s]), device, { cells: 300 });
+    const experiment = await quadratureExperiment(privateObject(law), mechanism(), 0, SIGNALS.map((s) => [s]), drawOn(device), { cells: 300 });
     SIGNALS.forEach((t, report) => SIGNALS.forEach((s, type) => {
       const size = Math.abs(s - t);
       // The event that a worst belief makes less likely, and the part of it from which one gets out of it within delta.
@@ -40,7 +41,7 @@ describe('ambiguity premium by quadrature', () => {
   it('is that of values which do not separate, in closed form', async () => {
     const slope = 0.8;
     const [t, s] = [0.6, 0.85];
-    const experiment = await quadratureExperiment(productObject(slope), mechanism(), 0, [[t], [s], [0.2]], device, { cells: 2048 });
+    const experiment = await quadratureExperiment(productObject(slope), mechanism(), 0, [[t], [s], [0.2]], drawOn(device), { cells: 2048 });
     for (const delta of [0.05, 0.1, 0.2]) {
       // The lie down: winning is worth (s - t)(1 + slope y) for y < t. Moved down by delta, lost within delta of t, the top delta share sent.
       const down = 2 * delta + (slope / 2) * (t ** 2 - Math.max(0, t - 3 * delta) ** 2);
@@ -57,7 +58,7 @@ describe('ambiguity premium by quadrature', () => {
     const slope = 0.5;
     const problem = productObject(slope, beta);
     const reports = [0.1, 0.45, 0.8].map((s) => [s]);
-    const experiment = await quadratureExperiment(problem, mechanism({ kind: 'none' }, waveRule), 0, reports, device, { cells: 1500 });
+    const experiment = await quadratureExperiment(problem, mechanism({ kind: 'none' }, waveRule), 0, reports, drawOn(device), { cells: 1500 });
     const pairs = [[0, 1], [1, 0], [2, 1], [0, 2]] as const;
     for (const [report, type] of pairs) {
       const [t, s] = [reports[report]![0]!, reports[type]![0]!];
@@ -74,7 +75,7 @@ describe('ambiguity premium by quadrature', () => {
 
   it('agrees with brute force for several own coordinates and alternatives', async () => {
     const reports = [[0.9, 0.2], [0.85, 0.9], [0.3, 0.95], [0.5, 0.4]];
-    const experiment = await quadratureExperiment(threeWays, mechanism(), 0, reports, device, { cells: 800 });
+    const experiment = await quadratureExperiment(threeWays, mechanism(), 0, reports, drawOn(device), { cells: 800 });
     for (const [report, type] of [[0, 1], [1, 0], [1, 2], [2, 3], [3, 1]] as const) {
       const slow = brute(beta, (y) => {
         const k = threeChoice(reports[report]!, y);
@@ -89,7 +90,7 @@ describe('ambiguity premium by quadrature', () => {
   });
 
   it('grows with delta up to what every belief costs', async () => {
-    const experiment = await quadratureExperiment(productObject(1, beta), mechanism(), 0, [[0.2], [0.4], [0.7]], device, { cells: 256 });
+    const experiment = await quadratureExperiment(productObject(1, beta), mechanism(), 0, [[0.2], [0.4], [0.7]], drawOn(device), { cells: 256 });
     for (const metric of METRICS) {
       expect(experiment.premiumAt(metric, 1, 1, 1)).toEqual({ estimate: 0, lower: 0, upper: 0 });
       const along = [0, 0.1, 0.2, 1].map((delta) => experiment.premiumAt(metric, delta, 1, 2).estimate);
@@ -108,9 +109,9 @@ describe('where quadrature will do', () => {
     expect(quadratureSupports(singleObject({ laws: [uniform, uniform, uniform] }), 0)).toBe(false);
     const dependent = { ...privateObject(), dependence: { kind: 'common-factor' as const, loadings: [0.5, 0.5] } };
     expect(quadratureSupports(dependent, 0)).toBe(false);
-    await expect(quadratureExperiment(dependent, mechanism(), 0, [[0.5]], device)).rejects.toThrow(InputError);
-    await expect(quadratureExperiment(privateObject(), mechanism(), 0, [[1.5]], device)).rejects.toThrow(/outside/);
-    await expect(quadratureExperiment(privateObject(), mechanism(), 0, [[0.5]], device, { cells: 0.5 })).rejects.toThrow(/cells/);
-    await expect(quadratureExperiment(privateObject(), mechanism(), 0, [], device)).rejects.toThrow(/reports/);
+    await expect(quadratureExperiment(dependent, mechanism(), 0, [[0.5]], drawOn(device))).rejects.toThrow(InputError);
+    await expect(quadratureExperiment(privateObject(), mechanism(), 0, [[1.5]], drawOn(device))).rejects.toThrow(/outside/);
+    await expect(quadratureExperiment(privateObject(), mechanism(), 0, [[0.5]], drawOn(device), { cells: 0.5 })).rejects.toThrow(/cells/);
+    await expect(quadratureExperiment(privateObject(), mechanism(), 0, [], drawOn(device))).rejects.toThrow(/reports/);
   });
 });

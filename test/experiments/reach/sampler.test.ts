@@ -13,6 +13,7 @@ import { anywherePoint, reachPoint } from '../../../src/experiments/reach/point.
 import { reachSampler, integerReach } from '../../../src/experiments/reach/sampler.ts';
 import { fusedInterimSampler } from '../../../src/experiments/fused.ts';
 import type { ReachCount, ReachQuestion, ReachSums } from '../../../src/experiments/reach-sums.ts';
+import { drawOn } from '../../../src/run/run.ts';
 
 const unit = parseDistribution('uniform(0,1)');
 const stream = { k0: 77, k1: 99 };
@@ -28,7 +29,7 @@ afterAll(async () => {
 });
 
 async function reach(problem: SocialChoiceProblem, question: ReachQuestion, profiles: number, { workers = 1, first = 0, mechanism = vcg } = {}): Promise<ReachSums> {
-  const sampler = reachSampler(problem, mechanism, question, await device(workers));
+  const sampler = reachSampler(problem, mechanism, question, drawOn(await device(workers)));
   if ('unsupported' in sampler) throw new Error(sampler.unsupported);
   return sampler.run(stream, first, profiles);
 }
@@ -85,7 +86,7 @@ describe('sampler of reach', () => {
 
   it.each([['one object', three, grid], ['shared coordinates', rivals, grid], ['two objects', shared, [[0.2, 0.7], [0.5, 0.4]]]] as const)('%s: chosen classes are those of kernel interim, draw for draw', async (_, problem, reports) => {
     const sums = await reach(problem, { agent: 0, reports, radii: [0.1] }, 4096);
-    const sampler = fusedInterimSampler(problem, vcg, { agent: 0, reports, pairs: [], groupSize: 1, line: false }, await device(1));
+    const sampler = fusedInterimSampler(problem, vcg, { agent: 0, reports, pairs: [], groupSize: 1, line: false }, drawOn(await device(1)));
     if ('unsupported' in sampler) throw new Error(sampler.unsupported);
     const interim = await sampler.run(stream, 0, 4096);
     expect(sums.classOf).toEqual(interim.classOf);
@@ -129,7 +130,7 @@ describe('sampler of reach', () => {
     const question = { agent: 0, reports: [[0.5]], radii: [0.1] };
     const cpu = await device(1);
     const why = (problem: SocialChoiceProblem, mechanism: Mechanism, asked: ReachQuestion): string => {
-      const sampler = reachSampler(problem, mechanism, asked, cpu);
+      const sampler = reachSampler(problem, mechanism, asked, drawOn(cpu));
       return 'unsupported' in sampler ? sampler.unsupported : 'supported';
     };
     const levels = Array.from({ length: 9 }, (_, n) => ({ name: `${n}`, benefit: n, cost: n * n / 5 }));

@@ -8,6 +8,7 @@ import { tensorExPostSampler } from '../../../src/experiments/tensor/ex-post.ts'
 import { tensorInterimSampler } from '../../../src/experiments/tensor/interim.ts';
 import { chanceOf } from './oracle.ts';
 import { asGeneral, bilinear, linearProblem, mechanism, softRule } from './problems.ts';
+import { drawOn } from '../../../src/run/run.ts';
 
 const device = await openCpuDevice(1);
 afterAll(() => device.close());
@@ -19,7 +20,7 @@ const valuations = problem.valuations as GeneralValuations;
 const withValues = (evaluate: GeneralValuations['evaluate'], structure: GeneralValuations['structure'] = 'unknown'): SocialChoiceProblem => ({ ...problem, valuations: { ...valuations, structure, evaluate } });
 
 async function failure(of: SocialChoiceProblem, tested: Mechanism, asked = question): Promise<InputError> {
-  const run = async () => (await tensorInterimSampler(of, tested, asked, device)).run(stream, 32, 64);
+  const run = async () => (await tensorInterimSampler(of, tested, asked, drawOn(device))).run(stream, 32, 64);
   const error: unknown = await run().catch((error: unknown) => error);
   expect(error).toBeInstanceOf(InputError);
   return error as InputError;
@@ -44,7 +45,7 @@ describe('valuations', () => {
     const first = Array.from({ length: 64 }, (_, b) => 32 + b).find((profile) => law.quantile(chanceOf(stream, profile, 0)) > 0.6)!;
     const error = await failure(bad, mechanism(efficient, { kind: 'none' }));
     expect(error.message).toMatch(new RegExp(`^valuations.evaluate: value of agent 2 for alternative 3 is ${wrong} on profile ${first} \\(s1 = 0, s2 = 0\\.\\d+, s3 = 0\\.\\d+\\)`));
-    const audit = async () => (await tensorExPostSampler(bad, mechanism(efficient, { kind: 'vcg' }), [], device)).run(stream, 0, 64);
+    const audit = async () => (await tensorExPostSampler(bad, mechanism(efficient, { kind: 'vcg' }), [], drawOn(device))).run(stream, 0, 64);
     await expect(audit()).rejects.toThrow(/value of agent 2 for alternative 3/);
   });
 
@@ -60,16 +61,16 @@ it('values said to be private that another\'s signal moves', async () => {
   const asked = { ...question, reports: [[0], [0.5], [1]] };
   const said = (structure: GeneralValuations['structure']): SocialChoiceProblem => ({ ...linear, valuations: { ...(linear.valuations as GeneralValuations), structure } });
   expect((await failure(said('private'), mechanism(efficient, { kind: 'none' }), asked)).message).toMatch(/^valuations.structure: said to be private, but/);
-  const sums = await (await tensorInterimSampler(said('additively-separable'), mechanism(efficient, { kind: 'none' }), asked, device)).run(stream, 0, 64);
+  const sums = await (await tensorInterimSampler(said('additively-separable'), mechanism(efficient, { kind: 'none' }), asked, drawOn(device))).run(stream, 0, 64);
   expect(sums.profiles).toBe(64);
 });
 
 it('runs leave no tensors behind, nor do failures', async () => {
   const { tf, activate } = await device.tensors();
   activate();
-  const sampler = await tensorInterimSampler(problem, mechanism(efficient, { kind: 'expected-externality' }), question, device);
-  const audit = await tensorExPostSampler(problem, mechanism(efficient, { kind: 'full-insurance', base: mechanism(efficient, { kind: 'vcg' }) }), [question], device);
-  const failing = await tensorInterimSampler(problem, mechanism({ kind: 'general', choose: (tf, values) => tf.zeros([values.shape[0], 3]) as ReturnType<typeof tf.tensor2d> }, { kind: 'none' }), question, device);
+  const sampler = await tensorInterimSampler(problem, mechanism(efficient, { kind: 'expected-externality' }), question, drawOn(device));
+  const audit = await tensorExPostSampler(problem, mechanism(efficient, { kind: 'full-insurance', base: mechanism(efficient, { kind: 'vcg' }) }), [question], drawOn(device));
+  const failing = await tensorInterimSampler(problem, mechanism({ kind: 'general', choose: (tf, values) => tf.zeros([values.shape[0], 3]) as ReturnType<typeof tf.tensor2d> }, { kind: 'none' }), question, drawOn(device));
   await sampler.run(stream, 0, 64);
   const before = tf.memory().numTensors;
   await sampler.run(stream, 0, 64);
@@ -127,7 +128,7 @@ describe('questions', () => {
   });
 
   it('profiles that are no whole groups', async () => {
-    const sampler = await tensorInterimSampler(linearProblem([0, 1], 2, 3), mechanism(efficient, { kind: 'vcg' }), { ...question, groupSize: 8 }, device);
+    const sampler = await tensorInterimSampler(linearProblem([0, 1], 2, 3), mechanism(efficient, { kind: 'vcg' }), { ...question, groupSize: 8 }, drawOn(device));
     await expect(sampler.run(stream, 0, 12)).rejects.toThrow(/multiple of 8/);
   });
 
@@ -137,7 +138,7 @@ describe('questions', () => {
   });
 
   it('a stopped run says how far it came', async () => {
-    const sampler = await tensorInterimSampler(linearProblem([0, 1], 2, 3), mechanism(efficient, { kind: 'vcg' }), question, device);
+    const sampler = await tensorInterimSampler(linearProblem([0, 1], 2, 3), mechanism(efficient, { kind: 'vcg' }), question, drawOn(device));
     const stop = new AbortController();
     const seen: number[] = [];
     const sums = await sampler.run(stream, 0, 2 ** 16, { signal: stop.signal, onProgress: (profiles) => { seen.push(profiles); stop.abort(); } });

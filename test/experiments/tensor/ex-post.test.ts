@@ -8,6 +8,7 @@ import { tensorExPostSampler } from '../../../src/experiments/tensor/ex-post.ts'
 import { jointChoices, welfareLosses } from '../../../src/experiments/tensor/joint-choices.ts';
 import { drawSignals, outcomeAt, range, total, transferAt, valuesAt, withSignal, type Inner, type Twin } from './oracle.ts';
 import { asGeneral, bilinear, linearProblem, mechanism, oddTransfer, oddTwin, softRule, softTwin } from './problems.ts';
+import { drawOn } from '../../../src/run/run.ts';
 
 const device = await openCpuDevice(1);
 afterAll(() => device.close());
@@ -63,7 +64,7 @@ describe.each(Object.entries(twins))('%s', (_, twin) => {
   it.each([efficient, affine, { kind: 'mixture', share: 0.4, rule: efficient, other: { kind: 'dictatorial', dictator: 1 } } as const, softRule])('rule $kind: every scheme against loops', async (rule) => {
     for (const scheme of schemes) {
       const questions = [question(1, reports), question(2, [[0], [0.7], [1]])];
-      const sums = await (await tensorExPostSampler(twin.problem, mechanism(rule, scheme), questions, device)).run(stream, FIRST, COUNT);
+      const sums = await (await tensorExPostSampler(twin.problem, mechanism(rule, scheme), questions, drawOn(device))).run(stream, FIRST, COUNT);
       const want = oracle(twin, mechanism(rule, scheme), questions, sums.tolerance);
       expect(sums.firstBest.sum).toBeCloseTo(want.firstBest, 3);
       expect(sums.welfare.sum).toBeCloseTo(want.welfare, 3);
@@ -81,7 +82,7 @@ describe.each(Object.entries(twins))('%s', (_, twin) => {
 });
 
 it('the efficient rule loses nothing, a dictator does', async () => {
-  const losses = async (rule: ChoiceRule) => (await (await tensorExPostSampler(bilinear().problem, mechanism(rule, { kind: 'none' }), [], device, { lossThresholds: [1e-5, 0.1] })).run(stream, 0, 200)).losses!;
+  const losses = async (rule: ChoiceRule) => (await (await tensorExPostSampler(bilinear().problem, mechanism(rule, { kind: 'none' }), [], drawOn(device), { lossThresholds: [1e-5, 0.1] })).run(stream, 0, 200)).losses!;
   expect((await losses(efficient)).below).toEqual([200, 200]);
   const dictator = await losses({ kind: 'dictatorial', dictator: 2 });
   expect(dictator.below[0]).toBeLessThan(150);
@@ -92,7 +93,7 @@ it('expected externality balances on every profile; full insurance pays the inte
   const law = parseDistribution('uniform(0,1)');
   const problem = bilateralTrade({ cost: law, value: law });
   const agv = mechanism(efficient, { kind: 'expected-externality' });
-  const sums = await (await tensorExPostSampler(problem, agv, [], device)).run(stream, 0, 4096);
+  const sums = await (await tensorExPostSampler(problem, agv, [], drawOn(device))).run(stream, 0, 4096);
   expect([sums.deficits, sums.imbalances]).toEqual([0, 0]);
   expect(sums.innerTerms).toContain('1024 draws');
   // E over the other of her externality: seller of cost c (1 - c^2) / 2, mean 1/3; buyer of value v -v^2 / 2, mean -1/6.
@@ -100,7 +101,7 @@ it('expected externality balances on every profile; full insurance pays the inte
   expect(sums.payoff[0]!.sum / 4096).toBeCloseTo(-1 / 6 + 1 / 3 + 1 / 6, 2);
   expect(sums.payoff[1]!.sum / 4096).toBeCloseTo(1 / 3 - 1 / 6 - 1 / 3, 2);
   const insured = mechanism(efficient, { kind: 'full-insurance', base: mechanism(efficient, { kind: 'vcg' }) });
-  const paid = await (await tensorExPostSampler(problem, insured, [question(0, [[0.1], [0.5], [0.9]])], device)).run(stream, 0, 4096);
+  const paid = await (await tensorExPostSampler(problem, insured, [question(0, [[0.1], [0.5], [0.9]])], drawOn(device))).run(stream, 0, 4096);
   // Under VCG the seller pays the buyer's value where she keeps the good: -E min(c, v) = -(c - c^2 / 2), never above zero;
   // the buyer has v^2 / 2, never below.
   expect(paid.payoff[0]!.sum / 4096).toBeCloseTo(-1 / 3, 2);
@@ -113,14 +114,14 @@ it('expected externality balances on every profile; full insurance pays the inte
 });
 
 it('nested panels: expected externality with signals of several dimensions balances too', async () => {
-  const sums = await (await tensorExPostSampler(linear, mechanism(affine, { kind: 'expected-externality' }), [question(1, reports)], device)).run(stream, 0, 16);
+  const sums = await (await tensorExPostSampler(linear, mechanism(affine, { kind: 'expected-externality' }), [question(1, reports)], drawOn(device))).run(stream, 0, 16);
   expect(sums.imbalances).toBe(0);
   expect(sums.innerTerms).toContain('at each type');
   expect(Math.abs(sums.payoff[0]!.sum)).toBeGreaterThan(0.01);
 });
 
 it('sums over disjoint ranges add', async () => {
-  const sampler = await tensorExPostSampler(linear, mechanism(efficient, { kind: 'vcg' }), [question(1, reports)], device);
+  const sampler = await tensorExPostSampler(linear, mechanism(efficient, { kind: 'vcg' }), [question(1, reports)], drawOn(device));
   const [whole, a, b] = [await sampler.run(stream, 0, 100), await sampler.run(stream, 0, 37), await sampler.run(stream, 37, 63)];
   expect(whole.revenue.sum).toBeCloseTo(a.revenue.sum + b.revenue.sum, 4);
   expect(whole.gainful).toEqual(a.gainful.map((n, i) => n + b.gainful[i]!));
@@ -131,7 +132,7 @@ it('joint choices of two rules, and of one rule at two lists, against loops', as
     const others = [[0.1, 0.7, 0], [0, 0.6, 0], [1.4, 0.2, 0.5], [0.2, 0.4, 1], [2, 0, 1]];
     const ways = [[{ rule: efficient, reports }, { rule: affine, reports }], [{ rule: efficient, reports }, { rule: efficient, reports: others }]] as const;
     for (const [first, second] of ways) {
-      const counts = await (await jointChoices(twin.problem, first, second, 1, device)).run(stream, FIRST, COUNT);
+      const counts = await (await jointChoices(twin.problem, first, second, 1, drawOn(device))).run(stream, FIRST, COUNT);
       const want = reports.map(() => twin.problem.alternatives.map(() => [0, 0]));
       for (let profile = FIRST; profile < FIRST + COUNT; profile++) {
         const drawn = drawSignals(twin.problem, stream, profile, 1);
@@ -153,7 +154,7 @@ it('joint choices of two rules, and of one rule at two lists, against loops', as
 it('welfare losses at each type against loops', async () => {
   const twin = twins['linear']!;
   const thresholds = [0.05, 0.3, 1];
-  const counts = await (await welfareLosses(linear, { rule: affine, reports }, thresholds, 1, device)).run(stream, FIRST, COUNT);
+  const counts = await (await welfareLosses(linear, { rule: affine, reports }, thresholds, 1, drawOn(device))).run(stream, FIRST, COUNT);
   const want = reports.map((report) => thresholds.map((threshold) => range(COUNT).filter((at) => {
     const signals = withSignal(linear, drawSignals(linear, stream, FIRST + at, 1), 1, report);
     const values = valuesAt(twin, signals);

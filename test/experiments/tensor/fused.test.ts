@@ -9,6 +9,7 @@ import type { InterimSums, Moments } from '../../../src/experiments/interim-sums
 import { tensorExPostSampler } from '../../../src/experiments/tensor/ex-post.ts';
 import { tensorInterimSampler } from '../../../src/experiments/tensor/interim.ts';
 import { linearProblem, mechanism } from './problems.ts';
+import { drawOn } from '../../../src/run/run.ts';
 
 const device = await openCpuDevice(1);
 afterAll(() => device.close());
@@ -49,10 +50,10 @@ function agree(a: InterimSums, b: InterimSums): void {
 describe.each(cases)('interim: %s', (_, problem, tested) => {
   it('gains, truthful payoffs, classes, choices', async () => {
     const question = { agent: 1, reports, pairs: [0, 1, 2, 3, 4], groupSize: 8, line: false };
-    const fusedSampler = fusedInterimSampler(problem, tested, question, device);
+    const fusedSampler = fusedInterimSampler(problem, tested, question, drawOn(device));
     if ('unsupported' in fusedSampler) throw new Error(fusedSampler.unsupported);
     const fused = await fusedSampler.run(stream, 0, COUNT);
-    const tensor = await (await tensorInterimSampler(problem, tested, question, device)).run(stream, 0, COUNT);
+    const tensor = await (await tensorInterimSampler(problem, tested, question, drawOn(device))).run(stream, 0, COUNT);
     agree(tensor, fused);
     const perAlternative = (sums: InterimSums, r: number, c: number): number => sums.choices[r * sums.classes + c]!;
     if (tensor.classes === fused.classes) {
@@ -77,17 +78,17 @@ it('weak congruence along a line: gains, up to the size of a step', async () => 
   const problem = { ...base, signals, valuations: { ...base.valuations, coefficients } };
   const question = { agent: 1, reports: Array.from({ length: 65 }, (_, r) => [r / 64]), pairs: [0, 16, 32, 64], groupSize: 8, line: true };
   const tested = mechanism(efficient, { kind: 'weak-congruence' });
-  const fusedSampler = fusedInterimSampler(problem, tested, question, device);
+  const fusedSampler = fusedInterimSampler(problem, tested, question, drawOn(device));
   if ('unsupported' in fusedSampler) throw new Error(fusedSampler.unsupported);
-  agree(await (await tensorInterimSampler(problem, tested, question, device)).run(stream, 0, 1024), await fusedSampler.run(stream, 0, 1024));
+  agree(await (await tensorInterimSampler(problem, tested, question, drawOn(device))).run(stream, 0, 1024), await fusedSampler.run(stream, 0, 1024));
 });
 
 it.each(cases.filter(([, , { transfers }]) => transfers.kind === 'vcg' || transfers.kind === 'groves'))('ex post: %s', async (_, problem, tested) => {
   const questions = [{ agent: 1, reports, pairs: [], groupSize: 1, line: false }];
-  const fusedSampler = fusedExPostSampler(problem, tested, questions, device);
+  const fusedSampler = fusedExPostSampler(problem, tested, questions, drawOn(device));
   if ('unsupported' in fusedSampler) throw new Error(fusedSampler.unsupported);
   const fused = await fusedSampler.run(stream, 0, COUNT);
-  const tensor = await (await tensorExPostSampler(problem, tested, questions, device)).run(stream, 0, COUNT);
+  const tensor = await (await tensorExPostSampler(problem, tested, questions, drawOn(device))).run(stream, 0, COUNT);
   const close = (a: Moments, b: Moments): void => {
     const variance = a.squares / COUNT - (a.sum / COUNT) ** 2;
     expect(Math.abs(a.sum - b.sum) / COUNT).toBeLessThanOrEqual(5 * Math.sqrt((2 * variance) / COUNT) + 1e-4);

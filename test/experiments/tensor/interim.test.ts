@@ -8,6 +8,7 @@ import type { InterimQuestion, InterimSums } from '../../../src/experiments/inte
 import { tensorInterimSampler } from '../../../src/experiments/tensor/interim.ts';
 import { interimOracle, type OracleSums, type Twin } from './oracle.ts';
 import { asGeneral, bilinear, linearProblem, mechanism, oddTransfer, oddTwin, softRule, softTwin } from './problems.ts';
+import { drawOn } from '../../../src/run/run.ts';
 
 const device = await openCpuDevice(1);
 afterAll(() => device.close());
@@ -37,7 +38,7 @@ function compare(sums: InterimSums, oracle: OracleSums): void {
 }
 
 async function check(twin: Twin, tested: Mechanism, agent: number, reports: readonly (readonly number[])[]): Promise<InterimSums> {
-  const sampler = await tensorInterimSampler(twin.problem, tested, question(agent, reports), device);
+  const sampler = await tensorInterimSampler(twin.problem, tested, question(agent, reports), drawOn(device));
   const sums = await sampler.run(stream, FIRST, COUNT);
   const oracle = interimOracle(twin, tested, agent, reports, GROUP, stream, FIRST, COUNT);
   compare(sums, oracle);
@@ -75,7 +76,7 @@ describe.each(Object.entries(twins))('%s', (_, twin) => {
 
   it('money and choices give every payoff, for reports that are no pairs too', async () => {
     const tested = mechanism(affine, { kind: 'vcg' });
-    const all = await tensorInterimSampler(twin.problem, tested, { ...question(1, reports), pairs: [1, 4, 6] }, device);
+    const all = await tensorInterimSampler(twin.problem, tested, { ...question(1, reports), pairs: [1, 4, 6] }, drawOn(device));
     const sums = await all.run(stream, FIRST, COUNT);
     const oracle = interimOracle(twin, tested, 1, reports, GROUP, stream, FIRST, COUNT);
     const payoff = (r: number, s: number): number => {
@@ -144,7 +145,7 @@ it('VCG with private values: a lie gains nothing on any profile, to rounding', a
   const own = [[0, 0], [1, 1], [0.5, 0.9], [0.1, 0.4], [0.9, 0.1]];
   const question = { agent: 0, reports: own, pairs: [0, 1, 2, 3, 4], groupSize: 1, line: false };
   for (const kind of ['vcg', 'groves', 'expected-externality'] as const) {
-    const sampler = await tensorInterimSampler({ ...problem, valuations: { ...valuations, coefficients } }, mechanism(efficient, { kind }), question, device);
+    const sampler = await tensorInterimSampler({ ...problem, valuations: { ...valuations, coefficients } }, mechanism(efficient, { kind }), question, drawOn(device));
     const sums = await sampler.run(stream, 0, 512);
     expect(Math.max(...sums.gain)).toBeLessThan(512 * sums.rounding);
     expect(Math.min(...sums.gain)).toBeLessThan(-1);
@@ -152,7 +153,7 @@ it('VCG with private values: a lie gains nothing on any profile, to rounding', a
 });
 
 it('sums over disjoint ranges add, and a run repeats exactly', async () => {
-  const sampler = await tensorInterimSampler(linear, mechanism(efficient, { kind: 'expected-externality' }), question(1, reports), device);
+  const sampler = await tensorInterimSampler(linear, mechanism(efficient, { kind: 'expected-externality' }), question(1, reports), drawOn(device));
   const whole = await sampler.run(stream, 0, 96);
   const parts = [await sampler.run(stream, 0, 32), await sampler.run(stream, 32, 64)];
   for (const name of ['choices', 'money', 'gain', 'gainSquares', 'truth', 'truthSquares'] as const) close(whole[name]!, [...parts[0]![name]!].map((x, i) => x + parts[1]![name]![i]!));
@@ -163,8 +164,8 @@ it('reports by chunks give what they give together', async () => {
   const many = Array.from({ length: 1025 }, (_, r) => [r / 1024]);
   const problem = linearProblem([0, 1, 2], 3, 4);
   const q = { agent: 0, reports: many, pairs: [0, 500, 1024], groupSize: GROUP, line: true };
-  const some = await (await tensorInterimSampler(problem, mechanism(efficient, { kind: 'vcg' }), { ...q, reports: [0, 500, 1024].map((r) => many[r]!), pairs: [0, 1, 2] }, device)).run(stream, 0, 1024);
-  const all = await (await tensorInterimSampler(problem, mechanism(efficient, { kind: 'vcg' }), q, device)).run(stream, 0, 1024);
+  const some = await (await tensorInterimSampler(problem, mechanism(efficient, { kind: 'vcg' }), { ...q, reports: [0, 500, 1024].map((r) => many[r]!), pairs: [0, 1, 2] }, drawOn(device))).run(stream, 0, 1024);
+  const all = await (await tensorInterimSampler(problem, mechanism(efficient, { kind: 'vcg' }), q, drawOn(device))).run(stream, 0, 1024);
   close(all.gain, [...some.gain]);
   [0, 500, 1024].forEach((r, at) => expect(all.money![r]).toBeCloseTo(some.money![at]!, 3));
   expect([...all.choices].reduce((sum, x) => sum + x, 0)).toBe(1024 * 1025);

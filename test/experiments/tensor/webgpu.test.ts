@@ -9,6 +9,7 @@ import { tensorInterimSampler } from '../../../src/experiments/tensor/interim.ts
 import { gpuHere } from '../../support/gpu.ts';
 import { interimOracle, type Twin } from './oracle.ts';
 import { asGeneral, bilinear, linearProblem, mechanism, oddTransfer, oddTwin, softRule, softTwin } from './problems.ts';
+import { drawOn } from '../../../src/run/run.ts';
 
 const noGpu = await gpuHere();
 const stream = { k0: 12, k1: 34 };
@@ -39,7 +40,7 @@ describe.skipIf(noGpu !== undefined)(`webgpu${noGpu ? ` (skipped: ${noGpu})` : '
     const question = { agent, reports: own, pairs: own.map((_, r) => r), groupSize: 4, line: false };
     const device = await webgpu();
     expect((await device.tensors()).backend).toBe('webgpu');
-    const sums = await (await tensorInterimSampler(twin.problem, tested, question, device)).run(stream, 0, 32);
+    const sums = await (await tensorInterimSampler(twin.problem, tested, question, drawOn(device))).run(stream, 0, 32);
     const oracle = interimOracle(twin, tested, agent, own, 4, stream, 0, 32);
     sums.gain.forEach((x, i) => expect(x).toBeCloseTo(oracle.gain.flat()[i]!, 3));
     sums.gainSquares.forEach((x, i) => expect(x).toBeCloseTo(oracle.gainSquares.flat()[i]!, 3));
@@ -48,7 +49,7 @@ describe.skipIf(noGpu !== undefined)(`webgpu${noGpu ? ` (skipped: ${noGpu})` : '
   });
 
   it('ex post, and the two backends in turns', async () => {
-    const of = async (device: Device) => tensorExPostSampler(linear, mechanism(efficient, { kind: 'vcg' }), [{ agent: 1, reports, pairs: [], groupSize: 1, line: false }], device);
+    const of = async (device: Device) => tensorExPostSampler(linear, mechanism(efficient, { kind: 'vcg' }), [{ agent: 1, reports, pairs: [], groupSize: 1, line: false }], drawOn(device));
     const [there, here] = [await of(await webgpu()), await of(await cpu())];
     const [a, b] = await Promise.all([there.run(stream, 0, 200), here.run(stream, 0, 200)]);
     expect(a.gainful).toEqual(b.gainful);
@@ -62,7 +63,7 @@ describe.skipIf(noGpu !== undefined)(`webgpu${noGpu ? ` (skipped: ${noGpu})` : '
     if (problem.valuations.kind !== 'general') throw new TypeError();
     const { evaluate } = problem.valuations;
     const bad = { ...problem, valuations: { ...problem.valuations, evaluate: ((tf, signals) => tf.log(tf.sub(evaluate(tf, signals), 0.2))) as typeof evaluate } };
-    const run = async () => (await tensorInterimSampler(bad, mechanism(efficient, { kind: 'none' }), { agent: 0, reports: [[0], [1]], pairs: [0, 1], groupSize: 1, line: false }, await webgpu())).run(stream, 0, 16);
+    const run = async () => (await tensorInterimSampler(bad, mechanism(efficient, { kind: 'none' }), { agent: 0, reports: [[0], [1]], pairs: [0, 1], groupSize: 1, line: false }, drawOn(await webgpu()))).run(stream, 0, 16);
     await expect(run()).rejects.toThrow(/^valuations.evaluate: value of agent \d for alternative \d is (NaN|-)/);
   });
 });

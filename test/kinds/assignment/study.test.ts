@@ -9,10 +9,10 @@ import type { Device } from '../../../src/engine/device.ts';
 import { streamKey } from '../../../src/engine/streams.ts';
 import type { Estimate, ResultDocument } from '../../../src/results/document.ts';
 import { defineScenario, type ParameterValues, type Scenario, type StudyPoint } from '../../../src/study/scenario.ts';
-import { checkStudyPoint } from '../../../src/cli/check-study-point.ts';
-import type { AssignmentStudy } from '../../../src/kinds/assignment/study-point.ts';
-import { describeConfiguration, type StudyConfiguration, type StudyHooks } from '../../../src/study/configuration.ts';
-import { runStudy } from '../../../src/study/study.ts';
+import { checkEnvironment } from '../../../src/study/sweep.ts';
+import { bidderName, type AssignmentStudy } from '../../../src/kinds/assignment/study-point.ts';
+import type { StudyConfiguration, StudyHooks } from '../../../src/study/configuration.ts';
+import { prepareStudy, runStudy } from '../../../src/study/study.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 
 const uniform = parseDistribution('uniform(0,1)');
@@ -24,7 +24,11 @@ const studyOf = (bidders: number, objects: number, law: Law = uniform): Assignme
 
 const scenarioOf = (environment: (values: ParameterValues) => StudyPoint): Scenario => defineScenario({
   name: 'mine', title: 'title', description: 'description', source: 'source', parameters: { n: { kind: 'count', description: 'bidders', default: 3, minimum: 1, maximum: 99 } },
-  marketSize: (values) => Number(values.n), sizeName: { symbol: 'n', description: 'bidders' }, rateDefaults: { n: [2, 3] }, primaryAgent: () => 'bidder 1', environment,
+  marketSize: (values) => Number(values.n), sizeName: { symbol: 'n', description: 'bidders' }, rateDefaults: { n: [2, 3] }, environment,
+  primaryAgent: (values) => {
+    const study = environment(values);
+    return study.kind === 'assignment' ? bidderName(study.agents?.[0] ?? 0) : 'seller';
+  },
 });
 
 const configurationOf = (scenario: Scenario, more: Partial<StudyConfiguration> = {}): StudyConfiguration =>
@@ -226,11 +230,11 @@ describe('the study', () => {
   it('refuses more profiles than it can add exactly, and more laws than it keeps', async () => {
     await expect(run(studyOf(4, 4), { profiles: 2 ** 40 })).rejects.toThrow(/^profiles: must be at most 536870912 for 4 bidders/);
     const many = studyOf(20, 20, (i, j) => parseDistribution(`uniform(0,${1 + i + j / 20})`));
-    await expect(run(many)).rejects.toThrow(/^law: gives 400 different laws/);
+    await expect(run(many)).rejects.toThrow(/^environment\.law: gives 400 different laws/);
   });
 
   it('is hashed by laws, sizes and mechanisms', () => {
-    const of = (point: StudyPoint): string => JSON.stringify(describeConfiguration(configurationOf(scenarioOf(() => point))).markets);
+    const of = (point: StudyPoint): string => JSON.stringify(prepareStudy(configurationOf(scenarioOf(() => point))).data.markets);
     const texts = [studyOf(4, 2), studyOf(4, 3), studyOf(4, 2, unlike), { ...studyOf(4, 2), agents: [1] }, { ...studyOf(4, 2), mechanisms: [{ name: 'VCG', payments: 'vcg' as const }] }].map(of);
     expect(new Set(texts).size).toBe(texts.length);
     expect(of(studyOf(4, 2))).toBe(texts[0]);
@@ -256,7 +260,7 @@ describe('bad input is named before anything is computed', () => {
     ['agents', { ...good, agents: [3] }, 'environment.agents: must list bidders by index, 0 to 2'],
     ['primary agent', { ...good, agents: [1] }, "primaryAgent: must return one of the agents studied (bidder 2), got 'bidder 1'"],
   ])('%s', (_title, point, message) => {
-    expect(() => checkStudyPoint(point, 'bidder 1')).toThrow(message);
+    expect(() => checkEnvironment(point, 'bidder 1')).toThrow(message);
   });
-  it('and what is right passes', () => expect(() => checkStudyPoint(good, 'bidder 1')).not.toThrow());
+  it('and what is right passes', () => expect(() => checkEnvironment(good, 'bidder 1')).not.toThrow());
 });

@@ -8,6 +8,7 @@ import { traderConstants } from '../../../src/kinds/double-auction/trader-result
 import { certifyTrader, type TraderPlan, type TraderSample } from '../../../src/kinds/double-auction/trader-study.ts';
 import { lookProfiles } from '../../../src/statistics/looks.ts';
 import { exactTrader, largestPair } from '../../oracles/double-auction.ts';
+import { openRun } from '../../../src/run/run.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { certify, marketOf, planOf, type MarketSpec } from './certify.ts';
 
@@ -84,7 +85,7 @@ describe('a schedule of looks', () => {
   // Looks judge the epsilon-LIC constant alone, so while looking the many boxes of the other constant can be left out.
   const withoutBoxes = planned.then((plan) => ({ ...plan, boxes: [] }));
   const run = async (seed: string, first: number, maxProfiles: number, enough: (sample: TraderSample) => boolean): Promise<{ sample: TraderSample; constants: ReturnType<typeof traderConstants> }> => {
-    const sample = await certifyTrader(await withoutBoxes, first, { device: inProcessDevice(), seed, alpha: ALPHA, maxProfiles, enough });
+    const sample = await certifyTrader(await withoutBoxes, first, openRun(inProcessDevice(), seed), { alpha: ALPHA, maxProfiles, enough });
     return { sample, constants: traderConstants({ ...sample, plan: await planned }, sample.alpha) };
   };
 
@@ -112,7 +113,7 @@ describe('a schedule of looks', () => {
     let missed = 0;
     for (let i = 0; i < runs; i++) {
       const misses = ({ lower, upper }: { lower: number; upper: number }): boolean => lower > exact.lic || exact.lic > upper;
-      const last = await certifyTrader(await withoutBoxes, 250, { device: inProcessDevice(), seed: `adversary ${i}`, alpha: ALPHA, maxProfiles: 2000, enough: (sample) => misses(traderConstants(sample, sample.alpha).lic) });
+      const last = await certifyTrader(await withoutBoxes, 250, openRun(inProcessDevice(), `adversary ${i}`), { alpha: ALPHA, maxProfiles: 2000, enough: (sample) => misses(traderConstants(sample, sample.alpha).lic) });
       if (misses(traderConstants(last, last.alpha).lic)) missed++;
     }
     if (process.env.MISREPORT_SHOW_COVERAGE) console.log(JSON.stringify({ adversary: true, missed, runs }));
@@ -121,13 +122,13 @@ describe('a schedule of looks', () => {
 
   it('looks at the planned numbers, adds new profiles to the old ones, and stops at the budget', async () => {
     const device = inProcessDevice();
-    const sample = await certifyTrader(await planned, 300, { device, seed: 's', alpha: ALPHA, maxProfiles: 1000, enough: () => false });
+    const sample = await certifyTrader(await planned, 300, openRun(device, 's'), { alpha: ALPHA, maxProfiles: 1000, enough: () => false });
     const ends = device.jobs.map(({ first, count }) => first + count);
     expect(device.jobs.map(({ first }) => first)).toEqual([0, ...ends.slice(0, -1)]);
     expect(ends).toEqual([1, 2, 3, 4, 5].map((look) => Math.min(1000, lookProfiles(300, look))));
     expect(new Set(device.jobs.map(({ stream }) => JSON.stringify(stream))).size).toBe(1);
     expect([sample.profiles, sample.survival.n, sample.complete]).toEqual([1000, 1000, true]);
-    const whole = await certifyTrader(await planned, 1000, { device: inProcessDevice(), seed: 's', alpha: ALPHA, maxProfiles: 1000 });
+    const whole = await certifyTrader(await planned, 1000, openRun(inProcessDevice(), 's'), { alpha: ALPHA, maxProfiles: 1000 });
     expect(sample.survival.atLeastU).toEqual(whole.survival.atLeastU);
     expect(sample.survival.atLeastL).toEqual(whole.survival.atLeastL);
     expect(sample.alpha).toBeLessThan(whole.alpha);

@@ -12,17 +12,18 @@ import { certifyTrader } from '../../../src/kinds/double-auction/trader-study.ts
 import { drawMarket, survivalOf } from '../../notions/raw-market.ts';
 import { exactTrader } from '../../oracles/double-auction.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
-import { marketOf, type MarketSpec } from './certify.ts';
+import { openRun } from '../../../src/run/run.ts';
+import { aimAt, marketOf, type MarketSpec } from './certify.ts';
 
 const exactOf = (spec: MarketSpec, trader: Trader): number => exactProkhorovDelta(traderProblem(marketOf(spec), trader), spec.sellers + spec.buyers - 1).value;
 
 async function planOf(spec: MarketSpec, trader: Trader, profiles: number, seed: string, confidence = 0.99): Promise<DeltaPlan> {
   const problem = traderProblem(marketOf(spec), trader);
-  return (await planDelta(problem, chooseSampler(problem, 'auto'), { device: inProcessDevice(), seed, sampler: 'auto', confidence, profiles }))!;
+  return (await planDelta(problem, chooseSampler(problem, 'auto'), aimAt(profiles, { confidence }), openRun(inProcessDevice(), seed)))!;
 }
 
 async function certify(plan: DeltaPlan, profiles: number, seed: string, confidence = 0.99): Promise<CertifiedOnLine> {
-  const sample = await certifyTrader(plan, profiles, { device: inProcessDevice(), seed, alpha: 1 - confidence, maxProfiles: profiles });
+  const sample = await certifyTrader(plan, profiles, openRun(inProcessDevice(), seed), { alpha: 1 - confidence, maxProfiles: profiles });
   return certifiedDelta({ ...sample, plan } as DeltaSample, 1 - confidence);
 }
 

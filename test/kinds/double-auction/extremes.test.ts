@@ -1,4 +1,5 @@
 /** Markets at the ends of what there is: nothing to gain, certain trade, very many traders. */
+import { openRun } from '../../../src/run/run.ts';
 import { describe, expect, it } from 'vitest';
 import { exactEpsilonLic } from '../../../scenarios/double-auction/reference.ts';
 import { traderProblem } from '../../../src/environment/double-auction.ts';
@@ -90,7 +91,7 @@ describe('rows of one trader', () => {
     const market = marketOf({ sellers: 3, buyers: 3, kappa: 0.5 });
     for (const trader of ['seller', 'buyer'] as const) {
       const { sample } = await study(market, trader, 50_000);
-      const { estimates, curves, surface, bounded, monotone } = traderResults(sample, { sellers: 3 }, 0.99, () => ({}));
+      const { estimates, curves, surface, bounded, monotone } = traderResults(sample, { sellers: 3 }, 0.99);
       expect([bounded, monotone]).toEqual([true, true]);
       expect(estimates.map(({ quantity }) => quantity)).toEqual(['epsilonLic', 'epsilonIc', 'epsilonBounded', 'monotonicityViolation', 'exAnteUtility', 'exAnteTradeProbability']);
       for (const { lower, estimate, upper, profiles, guarantee } of estimates) {
@@ -114,9 +115,10 @@ describe('rows of one trader', () => {
 
   it('pilot and certifying streams are different ones', async () => {
     const device = inProcessDevice();
-    const plan = await planTrader(marketOf({ sellers: 2, buyers: 2, kappa: 0 }), 'seller', { device, seed: 's', sampler: 'auto', confidence: 0.99, precision: 0.001 });
+    const run = openRun(device, 's');
+    const plan = await planTrader(marketOf({ sellers: 2, buyers: 2, kappa: 0 }), 'seller', { command: 'run', sampler: 'auto', confidence: 0.99, precision: 0.001, maxProfiles: 2 ** 32 }, run);
     const pilots = device.jobs.map(({ stream }) => JSON.stringify(stream));
-    await certifyTrader(plan, 1000, { device, seed: 's', alpha: 0.01, maxProfiles: 1000 });
+    await certifyTrader(plan, 1000, run, { alpha: 0.01, maxProfiles: 1000 });
     const certifying = JSON.stringify(device.jobs.at(-1)!.stream);
     expect(pilots.length).toBe(2);
     expect(new Set([...pilots, certifying]).size).toBe(3);

@@ -37,12 +37,12 @@ const lawful = (change: Partial<Distribution>): SocialChoiceProblem =>
 
 describe('refused before any draw', () => {
   const cases: readonly (readonly [string, Partial<SocialChoiceStudy>, string, RegExp])[] = [
-    ['no mechanism', { mechanisms: [] }, 'mechanisms', /empty/],
-    ['two mechanisms of one name', { mechanisms: [vcg, { ...vcg, transfers: { kind: 'groves' } }] }, 'mechanisms', /different names/],
+    ['no mechanism', { mechanisms: [] }, 'mechanisms', /at least one/],
+    ['two mechanisms of one name', { mechanisms: [vcg, { ...vcg, transfers: { kind: 'groves' } }] }, 'mechanisms', /names must differ, and 'vcg' occurs twice/],
     ['a weight of zero', { mechanisms: [{ ...vcg, rule: { kind: 'affine-maximizer', weights: [1, 0], bonuses: [0, 0] } }] }, 'rule.weights[1]', /positive/],
-    ['an agent beyond the last', { agents: [0, 2] }, 'agents', /0 to 1, got 2/],
-    ['a negative agent', { agents: [-1] }, 'agents', /got -1/],
-    ['half an agent', { agents: [0.5] }, 'agents', /got 0.5/],
+    ['an agent beyond the last', { agents: [0, 2] }, 'agents', /0 to 1, at least one, got '0, 2'/],
+    ['a negative agent', { agents: [-1] }, 'agents', /got '-1'/],
+    ['half an agent', { agents: [0.5] }, 'agents', /got '0.5'/],
     ['an agent twice', { agents: [1, 1] }, 'agents', /differ, got 1, 1/],
     ['no agent', { agents: [] }, 'agents', /empty/],
     ['an agent who sees nothing, asked for', { problem: silent, agents: [1] }, 'agents', /bidder 2 sees no signal/],
@@ -68,7 +68,8 @@ describe('refused before any draw', () => {
   ];
   it.each(cases)('%s', async (_, change, field, message) => {
     const refused = await refusal(what(change));
-    expect(refused.field).toBe(field);
+    expect(refused.field).toMatch(/^environment\./);
+    expect(refused.field.endsWith(`.${field}`), refused.field).toBe(true);
     expect(refused.message).toMatch(message);
     expect([refused.jobs, refused.tensors]).toEqual([0, 0]);
   });
@@ -127,7 +128,7 @@ describe('functions of the user\'s own that fail', () => {
 it('values in which own signals drown are refused, and those that only lie far from zero are not', async () => {
   const far = (law: string): SocialChoiceStudy => what({ problem: { ...problem, signals: problem.signals.map((signal) => ({ ...signal, law: parseDistribution(law) })) }, agents: [0] });
   const { field, message } = await refusal(far('uniform(1000000000,1000000001)'));
-  expect(field).toBe('valuations');
+  expect(field).toBe('environment.problem.valuations');
   expect(message).toMatch(/signals move values by 1 at most, beside values of up to 1000000001/);
   expect((await study(far('uniform(1000,1001)'), { profiles: 64 })).estimates.length).toBeGreaterThan(0);
 });

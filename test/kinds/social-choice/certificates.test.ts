@@ -4,8 +4,9 @@ import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { singleObject } from '../../../src/environment/single-object.ts';
 import type { GeneralValuations, LinearValuations, SocialChoiceProblem, ValueStructure } from '../../../src/environment/social-choice.ts';
 import type { Mechanism, Strategy } from '../../../src/mechanism/mechanism.ts';
-import type { Estimate } from '../../../src/results/document.ts';
+import type { Claim, Estimate } from '../../../src/results/document.ts';
 import { claimsComplaint } from '../../../src/study/claims.ts';
+import type { ClaimView } from '../../../src/study/scenario.ts';
 import { asGeneral } from '../../experiments/tensor/problems.ts';
 import { row, scenarioOf, study, studyScenario } from './support.ts';
 
@@ -76,11 +77,16 @@ describe('claims of a scenario that cannot be used', () => {
 
   it.each([
     ['that throw', () => { throw new Error('no\nluck'); }, 'claims: no luck; no claim was held against the numbers'],
-    ['of an unknown status', () => [{ ...claim, status: 'sure' as 'pass' }], 'claims: status of entry 0 must be one of pass, fail, undecided, not-applicable, got "sure"; no claim was held against the numbers'],
+    ['of an unknown status', ({ estimates }: ClaimView) => (estimates.length === 0 ? [] : [{ ...claim, status: 'sure' as 'pass' }]), 'claims: status of entry 0 must be one of pass, fail, undecided, not-applicable, got "sure"; no claim was held against the numbers'],
   ])('%s cost a note and not the numbers', async (_, claims, note) => {
     const document = await studyScenario({ ...base, claims }, { profiles: 64 });
     expect(document.estimates.length).toBeGreaterThan(0);
     expect([document.claims, document.notes.at(-1)]).toEqual([[], note]);
+  });
+
+  it('are refused before a draw where they show without any numbers', async () => {
+    const claims = (): Claim[] => [{ ...claim, status: 'sure' as 'pass' }];
+    await expect(studyScenario({ ...base, claims }, { profiles: 64 })).rejects.toThrow(/^claims: of scenario '.*': status of entry 0 must be one of/);
   });
 
   it('and those that can', async () => {

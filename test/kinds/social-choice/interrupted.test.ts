@@ -1,4 +1,5 @@
 /** Interruptions at every stage: what is known is handed back, marked incomplete, and every number is finite. */
+import { streamKey } from '../../../src/engine/streams.ts';
 import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { singleObject } from '../../../src/environment/single-object.ts';
@@ -46,11 +47,11 @@ async function stopped(what: SocialChoiceStudy, at: number, done: number): Promi
   return document;
 }
 
-/** Job numbers of a whole run. */
+/** Numbers of the requests of a whole run. */
 async function jobsOf(what: SocialChoiceStudy): Promise<{ certify: number; all: number }> {
   const device = inProcessDevice();
   await study(what, { seed: SEED, device, profiles: 256 });
-  const stream = JSON.stringify(certifyingStream(SEED, 0));
+  const stream = JSON.stringify(streamKey(SEED, certifyingStream(0)));
   return { certify: device.jobs.findIndex((job) => JSON.stringify(job.stream) === stream), all: device.jobs.length };
 }
 

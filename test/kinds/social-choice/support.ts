@@ -12,7 +12,7 @@ export const scenarioOf = (study: SocialChoiceStudy): Scenario => ({
   name: 'made-up', title: 'made up', description: 'made up', source: 'made up', parameters: {},
   marketSize: () => 1,
   environment: () => study,
-  primaryAgent: () => study.problem.agents[0]!,
+  primaryAgent: () => study.problem.agents[study.agents?.[0] ?? 0]!,
 });
 
 export interface Options extends Partial<StudyConfiguration> {

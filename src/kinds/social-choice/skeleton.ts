@@ -1,7 +1,7 @@
 /** The text that `misreport new NAME --kind social-choice` writes: a scenario with values of the user's own, which runs as it is. */
 
 /** `name` is a valid scenario name. */
-export const socialChoiceSkeleton = (name: string): string => `/**
+export const skeleton = (name: string): string => `/**
  * Scenario '${name}': neighbours decide whether to build a park, and what it is worth to one depends on what others know.
  *
  *     misreport run ./${name}.ts

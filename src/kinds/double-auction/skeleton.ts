@@ -1,7 +1,7 @@
 /** The text that `misreport new NAME` writes: a scenario that runs as it is, with a law of the user's own. */
 
 /** `name` is a valid scenario name. */
-export const scenarioSkeleton = (name: string): string => `/**
+export const skeleton = (name: string): string => `/**
  * Scenario '${name}': a double auction whose traders draw from a law of our own.
  *
  *     misreport run ./${name}.ts

@@ -1,0 +1,31 @@
+/** Unit-demand markets in which the efficient assignment is found profile by profile, never listed. */
+import type { StudyKind } from '../kind.ts';
+import { planPoint } from './plan-point.ts';
+import { skeleton } from './skeleton.ts';
+import { bidderName, studiedBidders, type AssignmentStudy } from './study-point.ts';
+import { validateAssignmentStudy } from './validate.ts';
+
+export const assignmentKind: StudyKind<AssignmentStudy> & { readonly name: AssignmentStudy['kind'] } = {
+  name: 'assignment',
+  words: 'an assignment market',
+  samplers: [],
+  validate: (study) => validateAssignmentStudy(study as AssignmentStudy),
+  describe,
+  agents: (study) => studiedBidders(study).map(bidderName),
+  outline: ({ market, mechanisms }) => ({ mechanisms: mechanisms.map(({ name }) => name), agents: Array.from({ length: market.bidders }, (_, i) => bidderName(i)) }),
+  skeleton,
+  plan: planPoint,
+};
+
+/** Different laws once, and which of them each bidder has for each object; a single one stands for all. */
+function describe(study: AssignmentStudy): Record<string, unknown> {
+  const { market: { bidders, objects, laws }, mechanisms } = study;
+  const texts = [...new Set(laws.map(({ text }) => text))];
+  const ofBidder = (i: number): string => laws.slice(i * objects, (i + 1) * objects).map(({ text }) => texts.indexOf(text)).join(' ');
+  return {
+    kind: 'assignment', bidders, objects, laws: texts,
+    ...(texts.length === 1 ? {} : { lawOf: Array.from({ length: bidders }, (_, i) => ofBidder(i)) }),
+    mechanisms: mechanisms.map(({ name, payments }) => ({ name, payments })),
+    agents: studiedBidders(study),
+  };
+}

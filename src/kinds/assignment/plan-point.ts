@@ -1,0 +1,54 @@
+/** One unit-demand market too large to list its assignments: sampled, searched for the best lies, and certified. */
+import type { Estimate } from '../../results/document.ts';
+import type { Run } from '../../run/run.ts';
+import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+import { requireExact, studyBidder, type BidderSample } from './bidder-study.ts';
+import { bidderRows, marketRows } from './rows.ts';
+import { bidderName, studiedBidders, type AssignmentStudy } from './study-point.ts';
+import { inUnits, type MarketInUnits } from './units.ts';
+
+/** Differences between laws and what is drawn that are worth a word. */
+const LAW_ERROR_WORTH_A_WORD = 1e-4;
+
+/** Nothing is drawn yet. Throws InputError where sums over so many profiles would not be exact. */
+export async function planPoint(point: SweepPoint<AssignmentStudy>, aim: StudyAim): Promise<PlannedPoint> {
+  requireExact(point.problem, aim.profiles);
+  const units = inUnits(point.problem.market);
+  return { cost: 1, study: (run) => studyPoint(point, units, aim, run) };
+}
+
+async function studyPoint({ problem: study, values: point }: SweepPoint<AssignmentStudy>, units: MarketInUnits, aim: StudyAim, run: Run): Promise<PointResult> {
+  const { confidence } = aim;
+  const bidders = studiedBidders(study);
+  const samples: BidderSample[] = [];
+  for (const [index, bidder] of bidders.entries()) {
+    if (run.signal?.aborted) break;
+    const onProgress = (share: number): void => run.progress(bidderName(bidder), (index + share) / bidders.length);
+    const sample = await studyBidder({ study, units, bidder, aim, onProgress }, run);
+    if (!sample) break;
+    samples.push(sample);
+    const { sums, reports, witness, complete } = sample;
+    run.log({ event: 'certified', point, agent: bidderName(bidder), profiles: sums.profiles, reports: reports.length, witness: reports[witness]!.kind, complete });
+  }
+  const estimates = study.mechanisms.flatMap((mechanism) => [
+    ...samples.flatMap((sample) => bidderRows({ mechanism, sample, point, confidence })),
+    ...samples.slice(0, 1).flatMap((sample) => marketRows({ mechanism, sample, point, confidence })),
+  ]);
+  return {
+    samplers: samples.map(({ bidder }) => ({
+      agent: bidderName(bidder), point, sampler: 'assignment', reason: 'unit demand: an assignment for every profile, whatever the number of alternatives',
+    })),
+    estimates,
+    curves: [], surfaces: [], verdicts: [],
+    notes: remarks(estimates, units, aim),
+    complete: run.signal?.aborted !== true && samples.length === bidders.length && samples.every(({ complete }) => complete),
+  };
+}
+
+function remarks(rows: readonly Estimate[], { lawError }: MarketInUnits, { precision, profiles }: StudyAim): string[] {
+  const isWide = ({ quantity, lower, upper, estimate }: Estimate): boolean => quantity === 'epsilonIc' && upper - lower > 2 * (precision ?? Infinity) * estimate;
+  return [
+    ...(profiles === undefined && rows.some(isWide) ? [`some epsilon-IC constants did not reach a relative half-width of ${precision} within the few seconds that an assignment study takes by default; --profiles asks for more`] : []),
+    ...(lawError > LAW_ERROR_WORTH_A_WORD ? [`values are drawn to a cell of their support: probabilities may differ from the laws' by ${Number(lawError.toPrecision(2))} each, which no interval includes`] : []),
+  ];
+}

@@ -1,0 +1,103 @@
+/**
+ * What a kind of study is: one folder beside this file that implements `StudyKind`, and a line in registry.ts. Everything else (sweeps,
+ * references, fits, claims, interruption, the result document) is written once, in src/study, and never asks which kind it has.
+ */
+import type { Agent, Curve, Estimate, Point, Reference, ResultDocument, Surface, Verdict, WorstBelief } from '../results/document.ts';
+import type { Run } from '../run/run.ts';
+import type { Interval } from '../statistics/interval.ts';
+
+export const SAMPLER_CHOICES = ['auto', 'direct', 'order-statistics', 'binomial-splitting'] as const;
+export type SamplerChoice = (typeof SAMPLER_CHOICES)[number];
+
+/** How much is asked of every point. */
+export interface StudyAim {
+  readonly command: 'run' | 'rate';
+  /** Exactly this many profiles on the certifying stream; excludes `precision`. */
+  readonly profiles?: number;
+  /** Relative half-width of the primary agent's epsilon-LIC constant to reach. */
+  readonly precision?: number;
+  /** No more than this many profiles a point and agent where a precision is sought. */
+  readonly maxProfiles: number;
+  /** In (0, 1), e.g. 0.99. */
+  readonly confidence: number;
+  readonly sampler: SamplerChoice;
+}
+
+/** Exact value or published bound of a quantity; of a mechanism or a metric where these are named, else of all. */
+export interface KnownValue {
+  readonly quantity: string;
+  readonly agent: Agent;
+  readonly mechanism?: string;
+  readonly metric?: string;
+  readonly reference?: Reference;
+  readonly bound?: Reference;
+}
+
+/** One point of a sweep: built once from the scenario, checked, and handed down; no scenario is known below it. */
+export interface SweepPoint<P = unknown> {
+  /** Parameter values, as they stand in every row. */
+  readonly values: Point;
+  /** What rates are fitted against. */
+  readonly size: number;
+  readonly primaryAgent: Agent;
+  readonly kind: StudyKind<P>;
+  /** What is studied, as `environment()` gave it. */
+  readonly problem: P;
+  references(): readonly KnownValue[];
+  /** Whether curves and surfaces, which are large, are wanted of it. */
+  readonly pictures: boolean;
+}
+
+/** A point whose pilots have run. */
+export interface PlannedPoint {
+  /** Profiles that the precision needs of the primary agent; compared with the budget before anything is certified. */
+  readonly profiles?: number;
+  /** Expected work, in any unit that the points of one study share. */
+  readonly cost: number;
+  /** Certifies. `run` may be another than the pilots'. */
+  study(run: Run): Promise<PointResult>;
+}
+
+export interface PointResult {
+  readonly samplers: ResultDocument['samplers'];
+  readonly estimates: readonly Estimate[];
+  readonly curves: readonly Curve[];
+  readonly surfaces: readonly Surface[];
+  /** Absent where nothing was asked about ambiguity. */
+  readonly beliefs?: readonly WorstBelief[];
+  readonly verdicts: readonly Verdict[];
+  readonly notes: readonly string[];
+  /** False where an interruption cut it short or the precision was not reached. */
+  readonly complete: boolean;
+  /** The interval of one of the rows at `share` of its error probability; absent where it cannot be had. */
+  intervalAt?(row: Estimate, share: number): Interval | undefined;
+}
+
+/** What there is to see of a problem before it is studied. */
+export interface ProblemOutline {
+  readonly mechanisms: readonly string[];
+  readonly agents: readonly string[];
+  /** Where they are listed. */
+  readonly alternatives?: readonly string[];
+}
+
+export interface StudyKind<P = unknown> {
+  /** Value of `kind` in what `environment()` returns. */
+  readonly name: string;
+  /** With its article, for messages: `a double auction`. */
+  readonly words: string;
+  /** Values of `--sampler` that mean something here besides `auto`. */
+  readonly samplers: readonly SamplerChoice[];
+  /** Throws InputError, its field relative to the environment. The value may be anything of this `kind`: it is the user's. */
+  validate(environment: unknown): void;
+  /** All that decides the numbers, as data: laws by their text, functions by their source. */
+  describe(problem: P): Record<string, unknown>;
+  /** Agents that are studied; the primary agent is one of them. */
+  agents(problem: P): readonly Agent[];
+  /** Absent where there is nothing to choose from. */
+  outline?(problem: P): ProblemOutline;
+  /** Text of the file that `misreport new NAME --kind` writes: a scenario that runs as it is. */
+  skeleton(name: string): string;
+  /** Pilots, if there are any. Throws InputError for what only the aim makes impossible. */
+  plan(point: SweepPoint<P>, aim: StudyAim, run: Run): Promise<PlannedPoint>;
+}

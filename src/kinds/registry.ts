@@ -1,0 +1,17 @@
+/** The kinds of study, one line each. */
+import { assignmentKind } from './assignment/kind.ts';
+import { doubleAuctionKind } from './double-auction/kind.ts';
+import type { StudyKind } from './kind.ts';
+import { socialChoiceKind } from './social-choice/kind.ts';
+
+export const KINDS = [
+  doubleAuctionKind,
+  socialChoiceKind,
+  assignmentKind,
+] as const;
+
+/** Plain objects with one of these values of `kind`, or what the builders of that name make. */
+export type Environment = Parameters<(typeof KINDS)[number]['describe']>[0];
+
+/** The kind of that name, for code that does not care which problems it takes. */
+export const kindNamed = (name: unknown): StudyKind | undefined => (KINDS as readonly StudyKind[]).find((kind) => kind.name === name);

@@ -1,0 +1,19 @@
+/** Social choice problems: any agents, alternatives, signals and values, and mechanisms held against each other on the same draws. */
+import { asData } from '../data.ts';
+import type { StudyKind } from '../kind.ts';
+import { planPoint } from './plan-point.ts';
+import { skeleton } from './skeleton.ts';
+import type { SocialChoiceStudy } from './study-point.ts';
+import { validate } from './validate.ts';
+
+export const socialChoiceKind: StudyKind<SocialChoiceStudy> & { readonly name: SocialChoiceStudy['kind'] } = {
+  name: 'social-choice',
+  words: 'a social choice problem',
+  samplers: [],
+  validate,
+  describe: ({ problem, mechanisms, agents, reports, distances, ambiguity }) => asData({ problem, mechanisms, agents, reports, distances, ambiguity }) as Record<string, unknown>,
+  agents: ({ problem, agents }) => (agents ?? problem.agents.map((_, i) => i)).map((i) => problem.agents[i]!),
+  outline: ({ problem: { agents, alternatives }, mechanisms }) => ({ mechanisms: mechanisms.map(({ name }) => name), agents, alternatives }),
+  skeleton,
+  plan: planPoint,
+};

@@ -1,0 +1,110 @@
+/** One social choice problem: every mechanism on the same draws, agent by agent, then whole profiles. */
+import type { ValueStructure } from '../../environment/social-choice.ts';
+import type { Mechanism } from '../../mechanism/mechanism.ts';
+import type { Agent, Point } from '../../results/document.ts';
+import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+import { agentAmbiguity, type AgentAmbiguity } from './ambiguity.ts';
+import { agentResults, type AgentResults } from './agent-results.ts';
+import { studyAgent, type AgentSample } from './agent-study.ts';
+import { audit } from './audit.ts';
+import { checkProblem } from './assumption-verdicts.ts';
+import { implementability } from './implementability.ts';
+import { resolveRepair } from './repair.ts';
+import { ruleRows } from './rule-rows.ts';
+import type { StudiedPoint } from './studied-point.ts';
+import type { SocialChoiceStudy } from './study-point.ts';
+
+/** Share of a mechanism's work that whole profiles take. */
+const EX_POST_SHARE = 0.15;
+
+/** Pilots belong to agents and mechanisms, so nothing is drawn yet. */
+export const planPoint = async (point: SweepPoint<SocialChoiceStudy>, aim: StudyAim): Promise<PlannedPoint> =>
+  ({ cost: 1, study: (run) => studyPoint({ point, aim, run }) });
+
+async function studyPoint(studied: StudiedPoint): Promise<PointResult> {
+  const { point: { problem: { problem, mechanisms, ambiguity }, values, pictures }, run } = studied;
+  const checked = await checkProblem(problem, mechanisms, values, run);
+  const results: PointResult[] = [];
+  for (const [index, mechanism] of mechanisms.entries()) {
+    if (run.signal?.aborted) break;
+    const resolved = await resolveRepair(problem, mechanism, run);
+    if (run.signal?.aborted) break;
+    results.push(await studyMechanism(studied, resolved, checked.structure, (share) => run.progress(mechanism.name, (index + share) / mechanisms.length)));
+  }
+  const distances = run.signal?.aborted ? [] : await ruleRows(studied, values);
+  return {
+    samplers: results.flatMap(({ samplers }) => samplers),
+    estimates: [...results.flatMap(({ estimates }) => estimates), ...distances],
+    curves: results.flatMap(({ curves }) => curves),
+    surfaces: results.flatMap(({ surfaces }) => surfaces),
+    ...(ambiguity ? { beliefs: results.flatMap(({ beliefs = [] }) => beliefs) } : {}),
+    verdicts: [...(pictures ? checked.verdicts : []), ...results.flatMap(({ verdicts }) => verdicts)],
+    notes: [
+      ...(problem.dependence ? ['signals are correlated across agents: outside the papers, whose theorems assume independence'] : []),
+      ...results.flatMap(({ notes }) => notes),
+    ],
+    complete: run.signal?.aborted !== true && results.length === mechanisms.length && results.every(({ complete }) => complete),
+  };
+}
+
+async function studyMechanism({ point, aim, run }: StudiedPoint, mechanism: Mechanism, structure: ValueStructure, onProgress: (share: number) => void): Promise<PointResult> {
+  const { problem: study, values, pictures } = point;
+  const { problem } = study;
+  const { confidence } = aim;
+  const agents = study.agents ?? problem.agents.map((_, agent) => agent);
+  const at: Point = { ...values, mechanism: mechanism.name };
+  const samples = await samplesOf({ point, aim, run }, mechanism, structure, agents, onProgress);
+  const results = samples.map((sample) => agentResults({ problem, mechanism, structure, sample, point: at, name: problem.agents[sample.space.agent]!, confidence, keepPictures: pictures }));
+  const ambiguity: AgentAmbiguity[] = [];
+  for (const sample of samples) {
+    if (run.signal?.aborted) break;
+    const found = await agentAmbiguity({ study, mechanism, structure, sample, point: at, aim, pictures, run });
+    ambiguity.push(found);
+    if (study.ambiguity) run.log({ event: 'ambiguity', point: values, mechanism: mechanism.name, agent: problem.agents[sample.space.agent], rows: found.estimates.length, complete: found.complete });
+  }
+  const whole = samples.length === agents.length && !run.signal?.aborted
+    ? await audit({ study, mechanism, studied: agents, point: at, aim, run, questions: samples.map(({ sums }) => sums.question) })
+    : { estimates: [], complete: false };
+  return {
+    samplers: samples.map(({ space, sampler }) => ({ agent: problem.agents[space.agent]! as Agent, point: at, sampler: sampler.path, reason: sampler.reason })),
+    estimates: [...results.flatMap(({ estimates }) => estimates), ...ambiguity.flatMap(({ estimates }) => estimates), ...whole.estimates],
+    curves: results.flatMap(({ curves }) => curves),
+    surfaces: [...results.flatMap(({ surfaces }) => surfaces), ...ambiguity.flatMap(({ surfaces }) => surfaces)],
+    beliefs: ambiguity.flatMap(({ beliefs }) => beliefs),
+    notes: [...new Set([...results.flatMap((result) => remarks(result, aim)), ...ambiguity.flatMap(({ notes }) => notes)])],
+    verdicts: [...implementability({ mechanism, structure, results, point: at, confidence }), ...ambiguity.flatMap(({ verdicts }) => verdicts)],
+    complete: whole.complete && samples.every(({ complete }) => complete) && ambiguity.every(({ complete }) => complete),
+  };
+}
+
+/** Of every agent, or of the first ones where the run was stopped. */
+async function samplesOf({ point, aim, run }: StudiedPoint, mechanism: Mechanism, structure: ValueStructure, agents: readonly number[], onProgress: (share: number) => void): Promise<AgentSample[]> {
+  const { problem: { problem, mechanisms, reports: listed }, values } = point;
+  const samples: AgentSample[] = [];
+  for (const [index, agent] of agents.entries()) {
+    if (run.signal?.aborted) break;
+    const reports = listed?.(agent);
+    const sample = await studyAgent({
+      problem, mechanism, mechanisms, structure, agent, aim,
+      ...(reports ? { reports } : {}),
+      onProgress: (share) => onProgress(((index + share) / agents.length) * (1 - EX_POST_SHARE)),
+    }, run);
+    if (!sample) break;
+    samples.push(sample);
+    const { sampler: { path, reason }, sums: { profiles, question: { reports: { length } } }, complete } = sample;
+    run.log({ event: 'certified', point: values, mechanism: mechanism.name, agent: problem.agents[agent], path, reason, profiles, reports: length, complete });
+  }
+  return samples;
+}
+
+/** Differences between laws and what is drawn that are worth a word. */
+const LAW_ERROR_WORTH_A_WORD = 1e-4;
+
+function remarks({ lic, sample: { sums } }: AgentResults, { precision, profiles }: StudyAim): string[] {
+  const wide = profiles === undefined && precision !== undefined && lic.estimate > 0 && lic.exists === 'finite' && lic.upper - lic.lower > 2 * precision * lic.estimate;
+  const { lawError = 0 } = sums;
+  return [
+    ...(wide ? [`some epsilon-LIC constants did not reach a relative half-width of ${precision} within the few seconds that a social choice study takes by default; --profiles asks for more`] : []),
+    ...(lawError > LAW_ERROR_WORTH_A_WORD ? [`signals are drawn to a cell of their support: probabilities may differ from the laws' by ${Number(lawError.toPrecision(2))}, which no interval includes`] : []),
+  ];
+}

@@ -1,0 +1,82 @@
+/**
+ * What a study may ask to have drawn. A request is pure: what it gives depends on nothing but itself, so results of disjoint ranges
+ * can be merged, kept, and drawn elsewhere (ledger.ts).
+ */
+import { createHash, type Hash } from 'node:crypto';
+import type { StreamKey } from '../../kernels/kernel.ts';
+import type { DrawOptions, KernelRequest, TensorDevice } from '../engine/device.ts';
+
+/** Sums over profiles that no kernel makes: tensor ops on the device's own TFJS backend. */
+export interface TensorExperiment<S extends { readonly profiles: number }> {
+  /** `tensor-interim`, ...: with `parameters` all that decides the numbers, apart from the backend. */
+  readonly name: string;
+  /** Laws by their text and functions by their source when the request is named. */
+  readonly parameters: unknown;
+  /** Profiles first .. first + count - 1; fewer, from the first on, where it was interrupted. */
+  draw(tensors: TensorDevice, stream: StreamKey, first: number, count: number, options: DrawOptions): Promise<S>;
+  /** Sums of two ranges that follow each other. */
+  merge(earlier: S, later: S): S;
+}
+
+export interface TensorRequest<S extends { readonly profiles: number }> {
+  readonly experiment: TensorExperiment<S>;
+  readonly stream: StreamKey;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** What is computed rather than drawn: sums over every node of a grid, values of a user's functions. */
+export interface Evaluation<T> {
+  readonly evaluation: string;
+  readonly parameters: unknown;
+  compute(tensors: TensorDevice): Promise<T>;
+}
+
+export type { DrawOptions, KernelRequest };
+
+/** Hexadecimal name of everything but the range: what two requests share whose ranges may be merged. */
+export function requestName(request: KernelRequest | TensorRequest<{ readonly profiles: number }>): string {
+  const [what, parameters] = 'kernel' in request ? [request.kernel, request.parameters] : [request.experiment.name, request.experiment.parameters];
+  return fingerprint([what, fingerprintOf(parameters), request.stream.k0, request.stream.k1]);
+}
+
+const known = new WeakMap<object, string>();
+
+/** Parameters hold tables of thousands of cells, and many requests share them. */
+function fingerprintOf(parameters: unknown): string {
+  if (parameters === null || typeof parameters !== 'object') return fingerprint(parameters);
+  const found = known.get(parameters) ?? fingerprint(parameters);
+  known.set(parameters, found);
+  return found;
+}
+
+/** SHA-256 of data: typed arrays by their bytes, laws by their text, functions by their source, members in order of their names. */
+export function fingerprint(value: unknown): string {
+  const hash = createHash('sha256');
+  addTo(hash, value);
+  return hash.digest('hex');
+}
+
+function addTo(hash: Hash, value: unknown): void {
+  if (ArrayBuffer.isView(value)) {
+    hash.update(`${value.constructor.name}[${value.byteLength}]`);
+    hash.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+  } else if (Array.isArray(value)) {
+    hash.update(`[${value.length}`);
+    for (const part of value as unknown[]) addTo(hash, part);
+  } else if (typeof value === 'function') {
+    hash.update(`function ${value.toString()};`);
+  } else if (value !== null && typeof value === 'object' && 'cdf' in value && 'text' in value) {
+    hash.update(`law ${String(value.text)};`);
+  } else if (value !== null && typeof value === 'object') {
+    const members = Object.entries(value).filter(([, member]) => member !== undefined);
+    members.sort(([a], [b]) => (a < b ? -1 : 1));
+    hash.update(`{${members.length}`);
+    for (const [name, member] of members) {
+      hash.update(`${JSON.stringify(name)}:`);
+      addTo(hash, member);
+    }
+  } else {
+    hash.update(`${typeof value} ${Object.is(value, -0) ? '-0' : String(value)};`);
+  }
+}

@@ -1,0 +1,73 @@
+/** Rates along a sweep: one fit for every quantity, agent, mechanism and metric that all points of a group have certified. */
+import type { PointResult, SweepPoint } from '../kinds/kind.ts';
+import type { Estimate, Fit, Point } from '../results/document.ts';
+import { isFitted } from '../results/quantities.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { fitRate } from '../statistics/power-law.ts';
+import type { StudyConfiguration } from './configuration.ts';
+import type { ParameterValues, Scenario } from './scenario.ts';
+
+/** A point with what came of it, references included. */
+export interface StudiedPoint {
+  readonly point: SweepPoint;
+  readonly result: PointResult;
+}
+
+interface FittedRow {
+  readonly row: Estimate;
+  readonly of: StudiedPoint;
+}
+
+/** Points that differ in the size alone belong to one fit. */
+export function fits({ scenario, confidence }: StudyConfiguration, studied: readonly StudiedPoint[]): Fit[] {
+  const groups = grouped(studied, ({ point }) => JSON.stringify(sharedValues(scenario, point.values)));
+  return groups.flatMap((group) => {
+    const shared = sharedValues(scenario, group[0]!.point.values);
+    return series(group).flatMap((rows) => (rows.length === group.length ? fitOf(rows, shared, confidence) : []));
+  });
+}
+
+const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): T[][] => {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return [...groups.values()];
+};
+
+/** Parameters other than those that a rate sweeps: what the scenario's own default sweeps and, where the size is a market's, every count. */
+function sharedValues(scenario: Scenario, values: ParameterValues): Point {
+  const swept = new Set(Object.keys(scenario.rateDefaults ?? {}).flatMap((name) => scenario.shorthands?.[name]?.sets ?? [name]));
+  const isShared = (name: string): boolean => !swept.has(name) && (scenario.sizeName !== undefined || scenario.parameters[name]?.kind !== 'count');
+  return Object.fromEntries(Object.entries(values).filter(([name]) => isShared(name)));
+}
+
+/** What tells the series of one group apart. */
+function namesOf({ quantity, point: { mechanism, metric } }: Estimate): Point {
+  return { ...(mechanism === undefined ? {} : { mechanism }), ...(quantity === 'deltaStar' && metric !== undefined ? { metric } : {}) };
+}
+
+/** By mechanism, then by agent, each in the order of the rows. */
+function series(group: readonly StudiedPoint[]): FittedRow[][] {
+  const rows = group.flatMap((of) => of.result.estimates.flatMap((row) => (isFitted(row.quantity) ? [{ row, of }] : [])));
+  const perAgent = grouped(rows, ({ row: { agent, point: { mechanism } } }) => JSON.stringify([mechanism, agent]));
+  return perAgent.flatMap((some) => grouped(some, ({ row }) => JSON.stringify([row.quantity, namesOf(row)])));
+}
+
+/**
+ * The fit is simultaneous over its points: each row's interval is taken at its share of the error probability where the kind can give
+ * that, and else the fit has as much confidence less.
+ */
+function fitOf(rows: readonly FittedRow[], shared: Point, confidence: number): Fit[] {
+  const { row: { quantity, agent }, row } = rows[0]!;
+  const sharedOut = rows.map(({ row: one, of: { result } }) => result.intervalAt?.(one, 1 / rows.length));
+  const isShared = sharedOut.every((interval): interval is Interval => interval !== undefined);
+  const reached = isShared ? confidence : 1 - rows.length * (1 - confidence);
+  const intervals = isShared ? sharedOut : rows.map(({ row: one }) => one);
+  const sizes = rows.map(({ of: { point } }) => point.size);
+  const fit = fitRate(intervals.map(({ estimate, lower, upper }, i) => ({ market: sizes[i]!, estimate, lower, upper })));
+  if (!fit || !(reached > 0)) return [];
+  const exact = fitRate(rows.map(({ row: { reference: { value } = { value: 0 } } }, i) => ({ market: sizes[i]!, estimate: value, lower: value, upper: value })));
+  return [{
+    quantity, agent, point: { ...shared, ...namesOf(row) }, model: 'c*M^b', ...fit, confidence: reached, markets: sizes,
+    ...(exact ? { referenceExponent: exact.exponent } : {}),
+  }];
+}

@@ -1,0 +1,77 @@
+/** The points of a study, each built once from the scenario and checked before anything is computed. */
+import { InputError } from '../errors.ts';
+import type { KnownValue, StudyKind, SweepPoint } from '../kinds/kind.ts';
+import { KINDS, kindNamed } from '../kinds/registry.ts';
+import { quote } from '../input/quote.ts';
+import { claimsComplaint, emptyView } from './claims.ts';
+import type { StudyConfiguration } from './configuration.ts';
+import type { ParameterValues, Scenario } from './scenario.ts';
+
+/** Throws InputError naming the field: a parameter's, or as in `environment.problem.signals[0].owner`. All points are of one kind. */
+export function sweepPoints({ scenario, points, command }: Pick<StudyConfiguration, 'scenario' | 'points' | 'command'>): SweepPoint[] {
+  const problems = points.map((values): unknown => scenario.environment(values));
+  const kinds = [...new Set(problems.map((problem) => checkedKind(problem).name))];
+  if (kinds.length > 1) throw new InputError('environment', `of scenario '${scenario.name}' must be of one kind at every point, got ${kinds.join(' and ')}`);
+  const built = points.map((values, index) => sweepPoint(scenario, values, problems[index], command === 'run' || index === 0 || index === points.length - 1));
+  if (points[0] !== undefined) checkClaims(scenario, points[0]);
+  return built;
+}
+
+function sweepPoint(scenario: Scenario, values: ParameterValues, problem: unknown, pictures: boolean): SweepPoint {
+  const kind = kindOf(problem)!;
+  const primaryAgent = scenario.primaryAgent(values);
+  requirePrimary(kind.agents(problem), primaryAgent);
+  const size = scenario.marketSize(values);
+  if (!(Number.isFinite(size) && size > 0)) throw new InputError('marketSize', `of scenario '${scenario.name}' must return a positive number, got ${size}`);
+  let known: readonly KnownValue[] | undefined;
+  // Some take a while, and are wanted once there are rows to stand beside.
+  const references = (): readonly KnownValue[] => (known ??= scenario.references?.(values) ?? []);
+  return { values: { ...values }, size, primaryAgent, kind, problem, references, pictures };
+}
+
+/** The kind of what `environment()` returned, with an agent that it studies; throws InputError where it cannot be studied. */
+export function checkEnvironment(problem: unknown, primaryAgent: unknown): StudyKind {
+  const kind = checkedKind(problem);
+  requirePrimary(kind.agents(problem), primaryAgent);
+  return kind;
+}
+
+/** The kind of what `environment()` returned; throws InputError where that cannot be studied. */
+export function checkedKind(problem: unknown): StudyKind {
+  if (problem === null || typeof problem !== 'object' || Array.isArray(problem)) {
+    throw new InputError('environment', `must be an object, got ${quote(problem === undefined ? 'nothing' : String(problem))}`);
+  }
+  const kind = kindOf(problem);
+  if (!kind) {
+    const name = String((problem as { readonly kind?: unknown }).kind);
+    throw new InputError('environment.kind', `must be one of ${KINDS.map((one) => one.name).join(', ')}, got ${quote(name)}`);
+  }
+  try {
+    kind.validate(problem);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`environment.${error.field}`, error.message.slice(error.field.length + 2));
+  }
+  return kind;
+}
+
+const kindOf = (problem: unknown): StudyKind | undefined => kindNamed((problem as { readonly kind?: unknown }).kind);
+
+function requirePrimary(agents: readonly string[], primaryAgent: unknown): void {
+  if (agents.includes(primaryAgent as string)) return;
+  const shown = `${agents.slice(0, 8).join(', ')}${agents.length > 8 ? ', ...' : ''}`;
+  throw new InputError('primaryAgent', `must return one of the agents studied (${shown}), got ${quote(String(primaryAgent))}`);
+}
+
+/** Without numbers to look at, claims may throw; but what they return must be claims, which is better known before a run than after it. */
+function checkClaims(scenario: Scenario, values: ParameterValues): void {
+  if (!scenario.claims) return;
+  let claims: unknown;
+  try {
+    claims = scenario.claims(emptyView(values));
+  } catch {
+    return;
+  }
+  const complaint = claimsComplaint(claims);
+  if (complaint !== undefined) throw new InputError('claims', `of scenario '${scenario.name}': ${complaint}`);
+}
