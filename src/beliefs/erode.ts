@@ -1,5 +1,5 @@
 /** Least payoff within delta of every point of a finite signal space, in the sup norm, and a nearest point that has it. */
-import { supDistance } from '../environment/signal-distance.ts';
+import { supDistance } from './signal-distance.ts';
 
 export interface Eroded {
   /** [n] h_delta(y) = least h(x) over ||x - y|| <= delta. */

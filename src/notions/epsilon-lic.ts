@@ -10,7 +10,7 @@
  *     epsilonLicOnContinuum          one signal and affine values, from the chances of the alternatives under each report
  *     epsilonLicOfModifiedVcg        the modified VCG, from two nested counts: on the continuum (epsilon-lic/modified-vcg.ts)
  */
-import { relevantDistance } from '../environment/signal-distance.ts';
+import { relevantDistance } from '../beliefs/signal-distance.ts';
 import type { InterimSums } from '../experiments/interim-sums.ts';
 import type { Survival } from '../experiments/order-statistics/survival.ts';
 import { clopperPearsonLower, clopperPearsonUpper } from '../statistics/clopper-pearson.ts';

@@ -7,7 +7,7 @@ import type { Survival } from '../experiments/order-statistics/survival.ts';
 import { largestViolation } from './interim-utility/slopes.ts';
 import { exactly, type Interval } from '../statistics/interval.ts';
 import { signalAt, witnessOf, type Certified, type OwnRelevance, type Pair } from './certified.ts';
-import { relevantDistance } from '../environment/signal-distance.ts';
+import { relevantDistance } from '../beliefs/signal-distance.ts';
 import { utilityDifferences } from './interim-utility.ts';
 
 export interface Monotonicity {

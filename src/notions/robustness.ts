@@ -6,7 +6,7 @@
  * for a class of m alternatives with probabilities P and P' in all, the largest of its members' G(A_k \ A'_k) is at least
  * (P - P') / m, and at most P.
  */
-import { relevantDistance } from '../environment/signal-distance.ts';
+import { relevantDistance } from '../beliefs/signal-distance.ts';
 import type { InterimSums } from '../experiments/interim-sums.ts';
 import { exactly, sides, type Interval } from '../statistics/interval.ts';
 import { signalAt, witnessOf, type Certified, type OwnRelevance } from './certified.ts';

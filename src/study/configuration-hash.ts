@@ -1,19 +1,9 @@
 /** Names a configuration by everything that decides its numbers, and by nothing else. */
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../results/canonical-json.ts';
 import type { SweepPoint } from '../kinds/kind.ts';
 import type { StudyConfiguration } from './configuration.ts';
 import { sweepPoints } from './sweep.ts';
-
-/** JSON without blanks and with sorted keys: equal data have equal texts. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    members.sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`;
-  }
-  return JSON.stringify(value);
-}
 
 /**
  * Everything that decides the numbers, and nothing that does not (device, workers, output): what is hashed and recorded.

@@ -3,7 +3,7 @@
  * beliefs some values stand in full, and a fingerprint of all of them beside.
  */
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../src/study/configuration-hash.ts';
+import { canonicalJson } from '../../src/results/canonical-json.ts';
 import type { ParameterValues } from '../../src/study/scenario.ts';
 import type { Curve, Estimate, Point, ResultDocument, Surface, WorstBelief } from '../../src/results/document.ts';
 

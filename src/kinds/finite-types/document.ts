@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FiniteEnvironment } from '../../environment/finite/environment.ts';
 import type { ResultDocument } from '../../results/document.ts';
-import { canonicalJson } from '../../study/configuration-hash.ts';
+import { canonicalJson } from '../../results/canonical-json.ts';
 import { packageVersion } from '../../version.ts';
 import type { FiniteAnswer } from './rows.ts';
 

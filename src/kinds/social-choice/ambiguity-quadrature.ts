@@ -4,7 +4,7 @@ import { witnessOf, type Pair } from '../../notions/certified.ts';
 import { allLies, ambiguousGainOfRanked, type RankedLie } from '../../notions/ambiguous-gain.ts';
 import { deltaStarByBisection, type DeltaStar } from '../../notions/delta-star.ts';
 import { guaranteedEpsilonByQuadrature } from '../../notions/guaranteed-epsilon.ts';
-import { relevantDistance } from '../../environment/signal-distance.ts';
+import { relevantDistance } from '../../beliefs/signal-distance.ts';
 import { maximises } from '../../mechanism/incentives.ts';
 import { utilityRise } from '../../mechanism/utility-rise.ts';
 import type { Interval } from '../../statistics/interval.ts';

@@ -10,7 +10,7 @@ import type { DeltaStar } from '../../notions/delta-star.ts';
 import { guaranteedEpsilonOnLadder } from '../../notions/guaranteed-epsilon.ts';
 import { implementabilityDeltaOnLadder } from '../../notions/implementability-delta.ts';
 import { reachPremium, type ReachPremium, type Rise } from '../../notions/ambiguity-premium/reach.ts';
-import { relevantDistance } from '../../environment/signal-distance.ts';
+import { relevantDistance } from '../../beliefs/signal-distance.ts';
 import { liesWhere, PairGains } from '../../notions/misreport-gain.ts';
 import { priorsPremium } from '../../notions/ambiguity-premium/priors.ts';
 import { maximises } from '../../mechanism/incentives.ts';

@@ -3,7 +3,7 @@
  * on another stream, so the search decides how sharp a result is and never whether it holds.
  */
 import type { Pair } from '../../notions/certified.ts';
-import { relevantDistance, supDistance } from '../../environment/signal-distance.ts';
+import { relevantDistance, supDistance } from '../../beliefs/signal-distance.ts';
 import type { InterimQuestion, InterimSampler, InterimSums } from '../../experiments/interim-sums.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
 import { agreeingReports, COARSE_STEPS, distinctSignals, lineReports, LISTED_MAX, listedReports, refinedReports } from '../../experiments/reports.ts';
