@@ -11,5 +11,7 @@ export default {
   },
   prior: [['1/10', '2/10', '2/10'], ['2/10', '1/10', '2/10']],
   rule: 'efficient',
+  base: 'surplus',
+  bet: { one: [[-2, -1, 2], [1, 2, -2]] },
   parameters: { high: { value: 3, range: ['1/2', 10] } },
 };

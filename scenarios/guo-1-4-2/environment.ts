@@ -11,5 +11,7 @@ export default {
   },
   prior: [['1/10', '2/10', '2/10'], ['2/10', '1/10', '2/10']],
   rule: [['x2', 'x1', 'x1'], ['x2', 'x1', 'x1']],
+  bet: { one: [[-2, -1, 2], [1, 2, -2]] },
+  smooth: { weights: ['1/2', '1/2'], kinks: ['a'], slopes: [2, 1] },
   parameters: { a: { value: 1, range: [0, 10] }, B: { value: 3, range: [0, 10] } },
 };

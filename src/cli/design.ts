@@ -2,12 +2,12 @@
 import { answerDesign } from '../kinds/finite-types/design.ts';
 import { joinAnswers, type FiniteAnswer } from '../kinds/finite-types/rows.ts';
 import { finiteCommand } from './finite-command.ts';
-import { BALANCE_OPTION, goalOption, GOALS, readBalance, readGoal, readTransfers, TRANSFERS_OPTION } from './finite-options.ts';
+import { BALANCE_OPTION, goalOption, GOALS, PREFERENCE_OPTIONS, readBalance, readGoal, readPreferences, readTransfers, TRANSFERS_OPTION } from './finite-options.ts';
 
 export const design = (argv: readonly string[]): Promise<number> => finiteCommand(argv, {
   name: 'design',
   description: 'Decides exactly whether a goal can be had, and proves it: a mechanism, or multipliers that add up to a contradiction.',
-  options: [goalOption(GOALS), TRANSFERS_OPTION, BALANCE_OPTION],
+  options: [goalOption(GOALS), TRANSFERS_OPTION, BALANCE_OPTION, ...PREFERENCE_OPTIONS],
   examples: [
     ['design guo-1-4-2', 'no, with the multipliers of the constraints'],
     ['design guo-1-4-2 --transfers ambiguous --proofs proofs', 'yes, and the mechanism in a file'],
@@ -17,7 +17,11 @@ export const design = (argv: readonly string[]): Promise<number> => finiteComman
     const goal = readGoal(line, GOALS);
     const [transfers, balance] = [readTransfers(line), readBalance(line, goal)];
     const answers: FiniteAnswer[] = [];
-    for (const parameters of points) answers.push(await answerDesign({ environment, parameters, goal, transfers, balance }));
+    for (const parameters of points) {
+      for (const preference of readPreferences(line, { environment, parameters, goal, transfers })) {
+        answers.push(await answerDesign({ environment, parameters, goal, transfers, balance, preference }));
+      }
+    }
     return joinAnswers(answers);
   },
 });

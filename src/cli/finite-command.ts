@@ -71,11 +71,21 @@ function writeProofs(folder: string, { proofs }: FiniteAnswer): void {
   }
 }
 
-async function print(document: ReturnType<typeof finiteDocument>, json: boolean): Promise<void> {
+/** Proofs beyond which they are left to files. */
+const PROOFS_SHOWN = 2;
+
+/** Below the tables: the mechanism, or the multipliers multiplied out. */
+function proofText({ proofs }: FiniteAnswer): string {
+  const shown = proofs.slice(0, PROOFS_SHOWN).map(({ name, text }) => `\nProof (${name})\n${text.split('\n').map((line) => `  ${line}\n`).join('')}`);
+  const rest = proofs.length - shown.length;
+  return shown.join('') + (rest > 0 ? `\nand ${rest} more ${rest === 1 ? 'proof' : 'proofs'}; --proofs DIR writes all\n` : '');
+}
+
+async function print(document: ReturnType<typeof finiteDocument>, answer: FiniteAnswer, json: boolean): Promise<void> {
   if (json) return void process.stdout.write((await import('../report/formats/json.ts')).renderJson(document));
   const { renderTables } = await import('../report/terminal/table.ts');
   const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb';
-  process.stdout.write(renderTables(document, { width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100), color }));
+  process.stdout.write(renderTables(document, { width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100), color }) + proofText(answer));
 }
 
 /** Returns the exit code. */
@@ -94,7 +104,7 @@ export async function finiteCommand(argv: readonly string[], command: FiniteComm
   const points = pointsOnLine(environment, line);
   const answer = await command.answer(environment, points, line);
   const options = Object.fromEntries([...line.texts].filter(([option]) => option !== 'proofs'));
-  await print(finiteDocument({ command: command.name, name: line.positionals[0]!, environment, options, started }, answer), line.switches.has('json'));
+  await print(finiteDocument({ command: command.name, name: line.positionals[0]!, environment, options, started }, answer), answer, line.switches.has('json'));
   const folder = line.texts.get('proofs');
   if (folder !== undefined) writeProofs(folder, answer);
   return EXIT.done;

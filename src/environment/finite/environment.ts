@@ -45,6 +45,22 @@ export type Rule<N> =
   | { readonly kind: 'efficient' }
   | { readonly kind: 'table'; /** By profile and outcome. */ readonly lotteries: readonly (readonly N[])[]; /** It is claimed to be efficient. */ readonly efficient: boolean };
 
+/** `[agent][profile]`: money to agents. */
+export type TransferTable<N> = readonly (readonly N[])[];
+
+/** Transfers that a file gives: a menu {base + c bet, base - c bet}. `surplus`: each agent pays what the outcome is worth to her. */
+export interface GivenMenu<N> {
+  readonly base: TransferTable<N> | 'surplus';
+  readonly bet: TransferTable<N>;
+}
+
+/** Weights over the rules of a menu and the slopes of v between its kinks (Guo18 section 1.5.3). */
+export interface GivenSmooth<N> {
+  readonly weights: readonly N[];
+  readonly kinks: readonly N[];
+  readonly slopes: readonly N[];
+}
+
 /** As read. Of entries `N` the numbers, linear in parameters. */
 export interface FiniteEnvironment {
   readonly title?: string;
@@ -58,6 +74,8 @@ export interface FiniteEnvironment {
   /** None where only payoffs are asked about (ex post notions). */
   readonly beliefs?: Beliefs<Expression>;
   readonly rule?: Rule<Expression>;
+  readonly menu?: GivenMenu<Expression>;
+  readonly smooth?: GivenSmooth<Expression>;
   readonly parameters: readonly Parameter[];
   /** What it was read from, in a form that JSON keeps. */
   readonly file: unknown;
@@ -73,4 +91,6 @@ export interface FiniteModel {
   readonly beliefs?: Beliefs<Rational>;
   /** `[profile][outcome]`: a lottery a profile, from the file's rule. */
   readonly rule?: readonly (readonly Rational[])[];
+  readonly menu?: GivenMenu<Rational>;
+  readonly smooth?: GivenSmooth<Rational>;
 }

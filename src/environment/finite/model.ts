@@ -2,7 +2,7 @@
 import { InputError } from '../../errors.ts';
 import { evaluate, type Expression } from '../../programs/expression.ts';
 import { ONE, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
-import type { Beliefs, BeliefSet, FiniteAgent, FiniteEnvironment, FiniteModel } from './environment.ts';
+import type { Beliefs, BeliefSet, FiniteAgent, FiniteEnvironment, FiniteModel, GivenMenu, GivenSmooth, TransferTable } from './environment.ts';
 import { requireProbabilities } from './parse-beliefs.ts';
 import { placeName } from './tables.ts';
 
@@ -65,12 +65,27 @@ export function efficientRule(model: Pick<FiniteModel, 'payoffs' | 'outcomes' | 
   });
 }
 
+const tableAt = (table: TransferTable<Expression>, values: Values): Rational[][] => table.map((row) => row.map((entry) => evaluate(entry, values)));
+
+const menuAt = ({ base, bet }: GivenMenu<Expression>, values: Values): GivenMenu<Rational> =>
+  ({ base: base === 'surplus' ? base : tableAt(base, values), bet: tableAt(bet, values) });
+
+function smoothAt({ weights, kinks, slopes }: GivenSmooth<Expression>, values: Values): GivenSmooth<Rational> {
+  const at = (entries: readonly Expression[]): Rational[] => entries.map((entry) => evaluate(entry, values));
+  return { weights: at(weights), kinks: at(kinks), slopes: at(slopes) };
+}
+
 /** Numbers only. Throws InputError for values out of range and probabilities below zero. */
 export function modelAt(environment: FiniteEnvironment, replaced: Values = new Map()): FiniteModel {
   const { agents, profiles, outcomes, beliefs, rule } = environment;
   const values = parameterValues(environment, replaced);
   const payoffs = environment.payoffs.map((tables) => tables.map((table) => table.map((entry) => evaluate(entry, values))));
-  const plain: FiniteModel = { agents, profiles, outcomes, payoffs, ...(beliefs === undefined ? {} : { beliefs: beliefsAt(beliefs, agents, values) }) };
+  const plain: FiniteModel = {
+    agents, profiles, outcomes, payoffs,
+    ...(beliefs === undefined ? {} : { beliefs: beliefsAt(beliefs, agents, values) }),
+    ...(environment.menu === undefined ? {} : { menu: menuAt(environment.menu, values) }),
+    ...(environment.smooth === undefined ? {} : { smooth: smoothAt(environment.smooth, values) }),
+  };
   if (rule === undefined) return plain;
   if (rule.kind === 'efficient') return { ...plain, rule: efficientRule(plain) };
   return { ...plain, rule: rule.lotteries.map((lottery) => lottery.map((share) => evaluate(share, values))) };

@@ -5,6 +5,7 @@ import { constantExpression, parseExpression, type Expression } from '../../prog
 import { isZero, ONE, parseRational, rationalText, sum, ZERO } from '../../programs/rational.ts';
 import type { FiniteAgent, FiniteEnvironment, Parameter, Rule } from './environment.ts';
 import { parseBeliefs } from './parse-beliefs.ts';
+import { parseMenu, parseSmooth } from './parse-menu.ts';
 import { profileSpace } from './profiles.ts';
 import { checkShape, type FiniteFile, type RuleTable } from './schema.ts';
 import { placeName, readByAgent, readTable } from './tables.ts';
@@ -102,12 +103,16 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
   const known = new Set(parameters.map(({ name }) => name));
   const beliefs = parseBeliefs(file, agents, known);
   const rule = readRule(file.rule, agents, file.outcomes, known);
+  const menu = parseMenu(file, agents, known);
+  const smooth = parseSmooth(file.smooth, known);
   return {
     ...(file.title === undefined ? {} : { title: file.title }),
     ...(file.source === undefined ? {} : { source: file.source }),
     agents, profiles, outcomes: file.outcomes, payoffs: readPayoffs(file, agents, known), parameters,
     ...(beliefs === undefined ? {} : { beliefs }),
     ...(rule === undefined ? {} : { rule }),
+    ...(menu === undefined ? {} : { menu }),
+    ...(smooth === undefined ? {} : { smooth }),
     file: given,
   };
 }

@@ -31,6 +31,9 @@ const schema = z.strictObject({
   'belief-sets': z.record(agentName, byType(beliefSet)).optional(),
   'type-space': z.record(agentName, z.record(name, z.strictObject({ 'payoff-type': z.coerce.string().pipe(name), 'belief': table }))).optional(),
   'rule': z.union([ruleTable, z.strictObject({ table: ruleTable, efficient: z.union([z.boolean(), z.enum(['true', 'false'])]) })]).optional(),
+  'base': z.union([z.literal('surplus'), z.record(agentName, table)], 'must be surplus, or money to agents: { agent: table }').optional(),
+  'bet': z.record(agentName, table).optional(),
+  'smooth': z.strictObject({ weights: z.array(cell).min(1), kinks: z.array(cell), slopes: z.array(cell).min(1) }).optional(),
   'parameters': z.record(parameterName, z.union([cell, z.strictObject({ value: cell, range: z.array(cell).length(2, 'a range has two ends').optional() })])).optional(),
 });
 

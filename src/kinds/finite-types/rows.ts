@@ -12,13 +12,20 @@ export function exactRow(quantity: string, agent: Agent, point: Point, value: Ra
 export const verdictRow = (agent: Agent, point: Point, status: NonNullable<Verdict['status']>, text: string): Verdict =>
   ({ agent, point, text, holds: status === 'yes', status });
 
+/** A proof as a file, which `misreport verify` reads, and as text for people. */
+export interface Proof {
+  readonly name: string;
+  readonly file: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly latex?: string;
+}
+
 /** What a question about a finite environment answers; a document adds who asked. */
 export interface FiniteAnswer {
   readonly estimates: readonly Estimate[];
   readonly verdicts: readonly Verdict[];
   readonly notes: readonly string[];
-  /** Proofs as files (`misreport verify` reads them), by a name for each. */
-  readonly proofs: readonly { readonly name: string; readonly file: Readonly<Record<string, unknown>>; readonly latex?: string }[];
+  readonly proofs: readonly Proof[];
 }
 
 export const emptyAnswer: FiniteAnswer = { estimates: [], verdicts: [], notes: [], proofs: [] };

@@ -30,7 +30,7 @@ export async function answerThreshold(environment: FiniteEnvironment, question: 
   const point: Point = { parameter, transfers, ...(goal === 'implement' ? { balance } : {}), goal };
   const proofs = (await Promise.all(found.segments.map(async (segment) => {
     const value = representative(segment);
-    const { proofs: own } = await answerVerdict({ environment, parameters: new Map([...others, [parameter, value]]), goal, transfers, balance });
+    const { proofs: own } = await answerVerdict({ environment, parameters: new Map([...others, [parameter, value]]), goal, transfers, balance, preference: { kind: 'maxmin' } });
     return own.map((proof) => ({ ...proof, name: `${proof.name}-at-${parameter}-${rationalText(value).replace('/', 'over')}` }));
   }))).flat();
   return {

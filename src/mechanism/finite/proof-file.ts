@@ -2,6 +2,7 @@
 import type { FiniteEnvironment, FiniteModel } from '../../environment/finite/environment.ts';
 import { rationalText, isZero, type Rational } from '../../programs/rational.ts';
 import type { FiniteMechanism, Impossibility } from './design.ts';
+import type { Preference } from './preference.ts';
 import type { Allocation, Balance, Constraint, Lie, Transfers } from './question.ts';
 
 /** What a proof is a proof of. */
@@ -12,10 +13,20 @@ export interface Statement {
   readonly transfers: Transfers;
   readonly balance: Balance;
   readonly allocation: Allocation;
+  /** Default maxmin. */
+  readonly preference?: Preference;
 }
 
-const head = ({ environment, parameters, goal, transfers, balance, allocation }: Statement): Record<string, unknown> => ({
-  goal, transfers, balance, preference: 'maxmin', allocation,
+function preferenceFile(preference: Preference): unknown {
+  switch (preference.kind) {
+    case 'maxmin': return 'maxmin';
+    case 'alpha': return { alpha: rationalText(preference.alpha) };
+    case 'smooth': return { weights: preference.weights.map(rationalText), kinks: preference.v.kinks.map(rationalText), slopes: preference.v.slopes.map(rationalText) };
+  }
+}
+
+const head = ({ environment, parameters, goal, transfers, balance, allocation, preference = { kind: 'maxmin' } }: Statement): Record<string, unknown> => ({
+  goal, transfers, balance, preference: preferenceFile(preference), allocation,
   parameters: Object.fromEntries([...parameters].map(([name, value]) => [name, rationalText(value)])),
   environment: environment.file,
 });

@@ -2,19 +2,18 @@
  * The smallest c >= 0 at which a menu {η + c ψ^k} is incentive compatible and individually rational. Every constraint is piecewise
  * linear in c (linear under maxmin and α-maxmin), so c is found exactly, stretch by stretch.
  */
-import type { FiniteModel } from '../../environment/finite/environment.ts';
+import type { FiniteModel, TransferTable } from '../../environment/finite/environment.ts';
 import { rational, sign, ZERO, type Rational } from '../../programs/rational.ts';
 import { addTables, interimOutcomes, interimTransfers, type InterimTable } from './interim.ts';
 import { bends, worth, type Preference } from './preference.ts';
 import { Namer } from './question.ts';
 
-/** `[agent][profile]`. */
-export type TransferTable = readonly (readonly Rational[])[];
+export type Money = TransferTable<Rational>;
 
 export interface BetMenu {
-  readonly base: TransferTable;
+  readonly base: Money;
   /** Of {η + cψ, η - cψ} these are ψ and -ψ; a zero bet puts η itself into the menu. */
-  readonly bets: readonly TransferTable[];
+  readonly bets: readonly Money[];
 }
 
 export type SmallestC =
@@ -28,10 +27,10 @@ interface Constraint {
   readonly bends: readonly Rational[];
 }
 
-const negated = (table: TransferTable): TransferTable => table.map((row) => row.map((value) => value.neg()));
+const negated = (table: Money): Money => table.map((row) => row.map((value) => value.neg()));
 
 /** {η + cψ, η - cψ}. */
-export const symmetricMenu = (base: TransferTable, bet: TransferTable): BetMenu => ({ base, bets: [bet, negated(bet)] });
+export const symmetricMenu = (base: Money, bet: Money): BetMenu => ({ base, bets: [bet, negated(bet)] });
 
 function constraintsOf(model: FiniteModel, { base, bets }: BetMenu, preference: Preference): Constraint[] {
   const namer = new Namer(model);
@@ -88,3 +87,7 @@ export function smallestC(model: FiniteModel, menu: BetMenu, preference: Prefere
   }
   return { status: 'none', reason: `${against} fails whatever the stake` };
 }
+
+/** The rules of a menu at a stake. */
+export const menuAtStake = ({ base, bets }: BetMenu, c: Rational): Money[] =>
+  bets.map((bet) => base.map((row, agent) => row.map((value, profile) => value.add(c.mul(bet[agent]![profile]!)))));

@@ -10,14 +10,14 @@ import { ONE, rational, sign, ZERO, type Rational } from '../../programs/rationa
 import { solveProgram } from '../../programs/solve.ts';
 import { interimOutcomes, interimTransfers } from './interim.ts';
 import { liesOf, Namer, type Balance, type Lie } from './question.ts';
-import type { TransferTable } from './smallest-c.ts';
+import type { Money } from './smallest-c.ts';
 import { TransferTerms } from './transfer-terms.ts';
 
 /** Nodes beyond which the search is given up. */
 const NODE_LIMIT = 3000;
 
 export type SmallestStake =
-  | { readonly status: 'found'; readonly stake: Rational; readonly base: TransferTable; readonly bet: TransferTable; readonly nodes: number }
+  | { readonly status: 'found'; readonly stake: Rational; readonly base: Money; readonly bet: Money; readonly nodes: number }
   | { readonly status: 'none'; readonly reason: string }
   | { readonly status: 'undecided'; readonly reason: string };
 
@@ -25,7 +25,7 @@ export interface StakeQuestion {
   /** Of the bet, and of η where it is chosen. */
   readonly balance: Balance;
   /** η; chosen where it is left out. */
-  readonly base?: TransferTable;
+  readonly base?: Money;
 }
 
 const MINUS_ONE = rational(-1);
@@ -135,11 +135,11 @@ export async function smallestStake(model: FiniteModel, question: StakeQuestion)
 }
 
 /** -u_i(q(θ), θ): each agent pays what the outcome is worth to her. */
-export function surplusTransfers(model: FiniteModel, rule: readonly (readonly Rational[])[]): TransferTable {
+export function surplusTransfers(model: FiniteModel, rule: readonly (readonly Rational[])[]): Money {
   return model.payoffs.map((tables) => rule.map((lottery, profile) =>
     lottery.reduce((total, share, outcome) => total.add(share.mul(tables[outcome]![profile]!)), ZERO).mul(MINUS_ONE)));
 }
 
 /** No money at any profile. */
-export const noTransfers = ({ agents, profiles }: Pick<FiniteModel, 'agents' | 'profiles'>): TransferTable =>
+export const noTransfers = ({ agents, profiles }: Pick<FiniteModel, 'agents' | 'profiles'>): Money =>
   agents.map(() => Array.from({ length: profiles.size }, () => ZERO));

@@ -126,6 +126,7 @@ export function certificateFaults(file: CertificateFile): string[] {
   const model = modelOf(file);
   const sum = new Sum();
   const faults: string[] = [];
+  if (file.preference !== 'maxmin') return ['certificates speak of maxmin preferences only'];
   file.multipliers.forEach((line, k) => {
     const fault = addLine(sum, model, file, line, `multipliers.${k}`);
     if (fault !== undefined) faults.push(fault);

@@ -9,9 +9,12 @@ import { parseRational, readRational, ZERO, type Rational } from '../../../progr
 
 const text = z.string();
 const lie = z.strictObject({ agent: text, type: text, report: text });
+const preference = z.union([
+  z.literal('maxmin'), z.strictObject({ alpha: text }), z.strictObject({ weights: z.array(text), kinks: z.array(text), slopes: z.array(text).min(1) }),
+]);
 const statement = {
   goal: z.enum(['implement', 'extract']), transfers: z.enum(['bayesian', 'ambiguous']), balance: z.enum(['exact', 'no-deficit', 'none']),
-  preference: z.literal('maxmin'), allocation: z.enum(['rule', 'efficient', 'free']),
+  preference, allocation: z.enum(['rule', 'efficient', 'free']),
   parameters: z.record(text, text), environment: z.unknown(),
 };
 const mechanism = z.strictObject({

@@ -3,6 +3,7 @@ import type { FiniteModel } from '../../../environment/finite/environment.ts';
 import { rationalText, ZERO, type Rational } from '../../../programs/rational.ts';
 import { modelOf, readMenu, readRule, type MechanismFile } from './file.ts';
 import { beliefOver, bestTotal, placeAfter, priorOver, walk } from './walk.ts';
+import { worthOf } from './worth.ts';
 
 type Lotteries = readonly (readonly Rational[])[];
 type Money = readonly (readonly Rational[])[];
@@ -19,17 +20,16 @@ function interimPayoff(model: FiniteModel, rule: Lotteries, money: Money, agent:
   return total;
 }
 
-const least = (values: readonly Rational[]): Rational => values.reduce((a, b) => (b.compare(a) < 0 ? b : a));
-
-function* interimFaults(model: FiniteModel, rule: Lotteries, menu: readonly Money[]): Generator<string> {
+function* interimFaults(model: FiniteModel, rule: Lotteries, menu: readonly Money[], file: MechanismFile): Generator<string> {
+  const together = worthOf(file, menu.length);
   for (const [agent, { name, types }] of model.agents.entries()) {
     for (const [type, typeName] of types.entries()) {
-      const worst = (report: number): Rational => least(menu.map((money) => interimPayoff(model, rule, money, agent, type, report)));
+      const worst = (report: number): Rational => together(menu.map((money) => interimPayoff(model, rule, money, agent, type, report)));
       const truth = worst(type);
-      if (truth.compare(ZERO) < 0) yield `IR(${name}: ${typeName}) fails: truth is worth ${rationalText(truth)} at worst`;
+      if (truth.compare(ZERO) < 0) yield `IR(${name}: ${typeName}) fails: truth is worth ${rationalText(truth)}`;
       for (const [report, reportName] of types.entries()) {
         const lie = report === type ? truth : worst(report);
-        if (lie.compare(truth) > 0) yield `IC(${name}: ${typeName} -> ${reportName}) fails: the lie is worth ${rationalText(lie)} at worst, truth ${rationalText(truth)}`;
+        if (lie.compare(truth) > 0) yield `IC(${name}: ${typeName} -> ${reportName}) fails: the lie is worth ${rationalText(lie)}, truth ${rationalText(truth)}`;
       }
     }
   }
@@ -71,7 +71,7 @@ export function mechanismFaults(file: MechanismFile): string[] {
   const model = modelOf(file);
   const menu = readMenu(file, model);
   const rule = readRule(file, model);
-  const faults = [...ruleFaults(model, rule, file), ...interimFaults(model, rule, menu), ...budgetFaults(model, menu, file.balance)];
+  const faults = [...ruleFaults(model, rule, file), ...interimFaults(model, rule, menu, file), ...budgetFaults(model, menu, file.balance)];
   if (file.transfers === 'bayesian' && menu.length > 1) faults.push(`a Bayesian mechanism has one transfer rule, and this has ${menu.length}`);
   if (file.goal === 'extract') faults.push(...revenueFaults(model, menu));
   return faults;

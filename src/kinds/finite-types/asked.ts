@@ -1,0 +1,97 @@
+/** A design question at one point, and the verdict with its proof as an answer. */
+import type { FiniteEnvironment, FiniteModel } from '../../environment/finite/environment.ts';
+import { modelAt, parameterValues } from '../../environment/finite/model.ts';
+import type { FiniteMechanism, Impossibility, Verdict } from '../../mechanism/finite/design.ts';
+import type { Preference } from '../../mechanism/finite/preference.ts';
+import { certificateFile, mechanismFile, type Statement } from '../../mechanism/finite/proof-file.ts';
+import type { Allocation, Balance, Transfers } from '../../mechanism/finite/question.ts';
+import { certificateLatex, certificateLine, certificateText } from '../../programs/certificate.ts';
+import { ONE, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
+import type { Point } from '../../results/document.ts';
+import { mechanismText } from './mechanism-text.ts';
+import { emptyAnswer, exactRow, verdictRow, type FiniteAnswer, type Proof } from './rows.ts';
+
+export type Goal = 'implement' | 'extract' | 'revenue';
+
+export interface DesignRequest {
+  readonly environment: FiniteEnvironment;
+  /** Instead of the file's. */
+  readonly parameters: ReadonlyMap<string, Rational>;
+  readonly goal: Goal;
+  readonly transfers: Transfers;
+  readonly balance: Balance;
+  readonly preference: Preference;
+}
+
+export interface Asked extends DesignRequest {
+  readonly model: FiniteModel;
+  readonly point: Point;
+}
+
+export const numberOrText = (value: Rational): number | string => (value.d === 1n ? Number(value.n * value.s) : rationalText(value));
+
+const preferencePoint = (preference: Preference): Point => {
+  switch (preference.kind) {
+    case 'maxmin': return {};
+    case 'alpha': return { preference: 'alpha', alpha: numberOrText(preference.alpha) };
+    case 'smooth': return { preference: 'smooth' };
+  }
+};
+
+/** The parameters that the environment has, and the options that decide the answer. */
+export function askedOf(request: DesignRequest): Asked {
+  const { environment, parameters, transfers, balance, goal, preference } = request;
+  const values = [...parameterValues(environment, parameters)].map(([name, value]) => [name, numberOrText(value)] as const);
+  const point = { ...Object.fromEntries(values), transfers, ...(goal === 'implement' ? { balance } : {}), ...preferencePoint(preference) };
+  return { ...request, model: modelAt(environment, parameters), point };
+}
+
+const NAMES = { implement: 'implementable', extract: 'extractable' } as const;
+const SAID = { implement: ['implemented', 'The rule'], extract: ['extracted', 'The full surplus'] } as const;
+
+function statementOf({ environment, parameters, transfers, balance, preference }: Asked, goal: 'implement' | 'extract'): Statement {
+  const allocation: Allocation = goal === 'extract' ? 'free' : 'rule';
+  return { environment, parameters: parameterValues(environment, parameters), goal, transfers, balance: goal === 'extract' ? 'none' : balance, allocation, preference };
+}
+
+const proofName = ({ transfers, balance, preference }: Asked, goal: 'implement' | 'extract'): string =>
+  [goal, transfers, ...(goal === 'implement' ? [balance] : []), ...(preference.kind === 'maxmin' ? [] : [preference.kind])].join('-');
+
+/** A mechanism as a proof. */
+export function mechanismProof(asked: Asked, goal: 'implement' | 'extract', mechanism: FiniteMechanism): Proof {
+  return { name: proofName(asked, goal), file: mechanismFile(asked.model, statementOf(asked, goal), mechanism), text: mechanismText(asked.model, mechanism) };
+}
+
+function impossibilityProof(asked: Asked, goal: 'implement' | 'extract', impossibility: Impossibility): Proof {
+  const text = certificateText(impossibility.certificate);
+  return {
+    name: proofName(asked, goal), text, latex: certificateLatex(impossibility.certificate),
+    file: certificateFile(asked.model, statementOf(asked, goal), impossibility, text),
+  };
+}
+
+export function verdictAnswer(asked: Asked, goal: 'implement' | 'extract', verdict: Verdict): FiniteAnswer {
+  const { point, transfers, balance } = asked;
+  const [done, subject] = SAID[goal];
+  const means = `${transfers} transfers${goal === 'implement' ? `, balance ${balance}` : ''}`;
+  switch (verdict.verdict) {
+    case 'undecided':
+      return { ...emptyAnswer, verdicts: [verdictRow('market', point, 'undecided', `${subject} may be ${done} by ${means}: ${verdict.reason}`)] };
+    case 'yes': {
+      const rules = verdict.mechanism.menu.length;
+      return {
+        ...emptyAnswer, estimates: [exactRow(NAMES[goal], 'market', point, ONE, 'a mechanism, checked exactly')],
+        verdicts: [verdictRow('market', point, 'yes', `${subject} is ${done} by ${means}: a mechanism of ${rules} transfer ${rules === 1 ? 'rule' : 'rules'}`)],
+        proofs: [mechanismProof(asked, goal, verdict.mechanism)],
+      };
+    }
+    case 'no': {
+      const line = certificateLine(verdict.impossibility.certificate);
+      return {
+        ...emptyAnswer, estimates: [exactRow(NAMES[goal], 'market', point, ZERO, line)],
+        verdicts: [verdictRow('market', point, 'no', `${subject} cannot be ${done} by ${means}: ${line}`)],
+        proofs: [impossibilityProof(asked, goal, verdict.impossibility)],
+      };
+    }
+  }
+}
