@@ -1,12 +1,19 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/order.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/swiftshader.ts', 'test/support/build.ts'],
+    globalSetup: ['test/support/swiftshader.ts', 'test/support/build.ts', 'test/support/order.ts'],
     // Processes, not threads: Dawn must find its Vulkan loader when a process starts.
     pool: 'forks',
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // A process takes file after file and keeps the modules it has loaded: tests leave nothing behind in them.
+    isolate: false,
+    // Vitest leaves a core to itself by default, which of two is half.
+    maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
+    // Other files want the cores too.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
