@@ -19,6 +19,7 @@ export { singleObject } from './environment/single-object.ts';
 export { valueTable } from './environment/table.ts';
 export type { Dependence, GeneralValuations, LinearValuations, SignalCoordinate, SocialChoiceProblem, Valuations, ValueStructure } from './environment/social-choice.ts';
 export type { ChoiceRule, Mechanism, Strategy, TransferScheme } from './mechanism/mechanism.ts';
+export { withReserves } from './mechanism/rules/efficient-with-reserves.ts';
 export type { AssignmentMechanism, AssignmentPayments, AssignmentStudy } from './kinds/assignment/study-point.ts';
 export type { SocialChoiceStudy } from './kinds/social-choice/study-point.ts';
 export type { Device, DeviceChoice, DeviceDescription, DeviceName, DrawOptions, DrawOptions as RunOptions, KernelDraws, KernelDraws as JobOutcome, KernelRequest, KernelRequest as Job } from './engine/device.ts';

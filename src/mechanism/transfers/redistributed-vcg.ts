@@ -70,7 +70,7 @@ export const redistributedVcg: Scheme<RedistributedVcg> = {
     return tf.add(pivotTransfer(batch, agent), byOthers(agent, (signals) => leastRevenue(problem, agent, signals) / agents)) as Tensor1D;
   },
   integer: () => ({ unsupported: 'redistributed-vcg transfers: a rebate is a least revenue, which is not linear in the signals' }),
-  /** Revenue as payments add up, at 4,096 steps of the support and at the values of the others. */
+  /** Revenue as payments add up, at 256 steps of the support and at the values of the others. */
   reference(_, profile, agent) {
     const { problem, acted, valuesAt, probabilitiesAt } = profile;
     const d = problem.signals.findIndex(({ owner }) => owner === agent);
@@ -78,7 +78,7 @@ export const redistributedVcg: Scheme<RedistributedVcg> = {
     const at = (t: number): number[] => acted.map((signal, e) => (e === d ? t : signal));
     const paid = (signals: readonly number[]): number =>
       problem.agents.reduce((sum, _agent, j) => sum - pivotAt({ ...profile, acted: signals, valuesAt, probabilitiesAt }, signals, j), 0);
-    const types = [...Array.from({ length: 4097 }, (_none, n) => low + ((high - low) * n) / 4096), ...acted.filter((x) => x >= low && x <= high)];
+    const types = [...Array.from({ length: 257 }, (_none, n) => low + ((high - low) * n) / 256), ...acted.filter((x) => x >= low && x <= high)];
     return pivotAt(profile, acted, agent) + Math.min(...types.map((t) => paid(at(t)))) / problem.agents.length;
   },
 };

@@ -64,7 +64,7 @@ export function outcomeAt(twin: Twin, mechanism: Mechanism, signals: readonly nu
   return { acted, values, probabilities: probabilitiesAt(twin, mechanism.rule, values, acted) };
 }
 
-const dot = (p: readonly number[], v: readonly number[]): number => total(p.map((x, k) => x * v[k]!));
+export const dot = (p: readonly number[], v: readonly number[]): number => total(p.map((x, k) => x * v[k]!));
 
 /** Terms of a transfer that are expectations: given by the experiment. */
 export interface Inner {
