@@ -12,11 +12,13 @@ import { tensorExPostSampler } from '../../src/experiments/tensor/ex-post.ts';
 import { tensorInterimSampler } from '../../src/experiments/tensor/interim.ts';
 import { RULES, schemeOf, TRANSFERS, type ChoiceRule, type Mechanism, type TransferScheme } from '../../src/mechanism/mechanism.ts';
 import { validateMechanism } from '../../src/mechanism/validate.ts';
+import { drawOn } from '../../src/run/run.ts';
 import { dot, drawSignals, interimOracle, outcomeAt, total, transferAt, valuesAt } from '../experiments/tensor/oracle.ts';
 import { auction, lineOf, RULE_ROWS, trade, TRANSFER_ROWS, twinOf } from './mechanisms.ts';
 
 const device = await openCpuDevice(1);
 afterAll(() => device.close());
+const run = drawOn(device);
 const stream = { k0: 0x5eed, k1: 0xface };
 const [FIRST, COUNT, GROUP] = [32, 64, 8];
 
@@ -52,13 +54,13 @@ const questionOf = (problem: SocialChoiceProblem): InterimQuestion => {
 };
 
 async function interimPaths(problem: SocialChoiceProblem, mechanism: Mechanism): Promise<InterimSampler[]> {
-  const fused = fusedInterimSampler(problem, mechanism, questionOf(problem), device);
-  return ['unsupported' in fused ? [] : [fused], [await tensorInterimSampler(problem, mechanism, questionOf(problem), device)]].flat();
+  const fused = fusedInterimSampler(problem, mechanism, questionOf(problem), run);
+  return ['unsupported' in fused ? [] : [fused], [await tensorInterimSampler(problem, mechanism, questionOf(problem), run)]].flat();
 }
 
 async function exPostPaths(problem: SocialChoiceProblem, mechanism: Mechanism): Promise<ExPostSampler[]> {
-  const fused = fusedExPostSampler(problem, mechanism, [], device);
-  return ['unsupported' in fused ? [] : [fused], [await tensorExPostSampler(problem, mechanism, [], device)]].flat();
+  const fused = fusedExPostSampler(problem, mechanism, [], run);
+  return ['unsupported' in fused ? [] : [fused], [await tensorExPostSampler(problem, mechanism, [], run)]].flat();
 }
 
 /** A signal lies in the middle of a position, 2^-21 of its support off; a crossing within 1/1024 of a step. */
@@ -74,7 +76,7 @@ describe('registry', () => {
   });
 
   it('has an integer form for these pairs', () => {
-    const taken = pairs.filter(({ rule, transfers, name }) => !('unsupported' in fusedInterimSampler(problems[name], mechanismOf(problems[name], rule, transfers), questionOf(problems[name]), device)));
+    const taken = pairs.filter(({ rule, transfers, name }) => !('unsupported' in fusedInterimSampler(problems[name], mechanismOf(problems[name], rule, transfers), questionOf(problems[name]), run)));
     const byScheme = Object.fromEntries(schemes.map((kind) => [kind, [...new Set(taken.filter(({ transfers }) => transfers === kind).map(({ rule }) => rule))].join(' ')]));
     const maximisers = 'efficient affine-maximizer efficient-with-reserves';
     const withDictator = 'efficient affine-maximizer dictatorial efficient-with-reserves';
