@@ -7,10 +7,16 @@ import { doubleAuctionScenario } from './double-auction/scenario.ts';
 import { epsilonIcIsNotEnoughScenario } from './epsilon-ic-is-not-enough/scenario.ts';
 import { equivalenceScenario } from './equivalence/scenario.ts';
 import { firstPriceScenario } from './first-price/scenario.ts';
+import { guo141Scenario } from './guo-1-4-1/scenario.ts';
+import { guo142Scenario } from './guo-1-4-2/scenario.ts';
+import { guo151Scenario } from './guo-1-5-1/scenario.ts';
+import { guo152Scenario } from './guo-1-5-2/scenario.ts';
+import { guoA11Scenario } from './guo-a-1-1/scenario.ts';
 import { interdependentAmbiguityScenario } from './interdependent-ambiguity/scenario.ts';
 import { modifiedVcgScenario } from './modified-vcg/scenario.ts';
 import { monotoneRepairScenario } from './monotone-repair/scenario.ts';
 import { multiObjectScenario } from './multi-object/scenario.ts';
+import { otherAmbiguityScenario } from './other-ambiguity/scenario.ts';
 import { publicGoodScenario } from './public-good/scenario.ts';
 import { richnessScenario } from './richness/scenario.ts';
 import { singleObjectScenario } from './single-object/scenario.ts';
@@ -34,4 +40,10 @@ export const scenarios: readonly Scenario[] = [
   interdependentAmbiguityScenario,
   epsilonIcIsNotEnoughScenario,
   richnessScenario,
+  guo141Scenario,
+  guo142Scenario,
+  guo151Scenario,
+  guo152Scenario,
+  guoA11Scenario,
+  otherAmbiguityScenario,
 ];

@@ -1,7 +1,7 @@
 /** `misreport check`: conditions on a finite environment, with witnesses. */
 import { modelAt } from '../environment/finite/model.ts';
-import { checkModel } from '../kinds/finite-types/check.ts';
-import { joinAnswers } from '../kinds/finite-types/rows.ts';
+import { checkModel } from '../kinds/finite/check.ts';
+import { joinAnswers } from '../kinds/finite/rows.ts';
 import { rationalText } from '../programs/rational.ts';
 import { finiteCommand } from './finite-command.ts';
 

@@ -1,6 +1,6 @@
 /** `misreport design`: the mechanism for a goal in a finite environment, or the proof that there is none. */
-import { answerDesign } from '../kinds/finite-types/design.ts';
-import { joinAnswers, type FiniteAnswer } from '../kinds/finite-types/rows.ts';
+import { answerDesign } from '../kinds/finite/design.ts';
+import { joinAnswers, type FiniteAnswer } from '../kinds/finite/rows.ts';
 import { finiteCommand } from './finite-command.ts';
 import { BALANCE_OPTION, goalOption, GOALS, PREFERENCE_OPTIONS, readBalance, readGoal, readPreferences, readTransfers, TRANSFERS_OPTION } from './finite-options.ts';
 

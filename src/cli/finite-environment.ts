@@ -5,7 +5,9 @@ import type { FiniteEnvironment } from '../environment/finite/environment.ts';
 import { parseEnvironment, parseEnvironmentText } from '../environment/finite/parse.ts';
 import { InputError } from '../errors.ts';
 import { quote } from '../input/quote.ts';
-import { didYouMean } from '../input/suggest.ts';
+import type { Scenario } from '../study/scenario.ts';
+import { checkScenario } from './check-scenario.ts';
+import { findScenario } from './find-scenario.ts';
 import { importDefault } from './scenario-file.ts';
 
 const DATA = ['.yaml', '.yml', '.json'];
@@ -21,18 +23,26 @@ export function readText(path: string, field: string): string {
   return readFileSync(path, 'utf8');
 }
 
+/** The environment of a scenario at its defaults. Throws InputError where it is of another kind. */
+function ofScenario({ name, parameters, environment }: Scenario): FiniteEnvironment {
+  const problem = environment(Object.fromEntries(Object.entries(parameters).map(([key, parameter]) => [key, parameter.default])));
+  if (problem.kind !== 'finite') throw new InputError('environment', `scenario ${quote(name)} is of kind ${problem.kind}; this command takes finite types`);
+  return parseEnvironment(problem.environment);
+}
+
+/** A script holds an environment, or a scenario that asks about one. */
+async function ofScript(path: string): Promise<FiniteEnvironment> {
+  const value = await importDefault(path);
+  const scenario = value !== null && typeof value === 'object' && 'environment' in value && typeof value.environment === 'function';
+  return scenario ? ofScenario(checkScenario(value, path)) : parseEnvironment(value);
+}
+
 /** Throws InputError naming the file, and the cell where one is wrong. */
 export async function loadEnvironment(name: string): Promise<FiniteEnvironment> {
-  const { finiteScenarios } = await import('../../scenarios/finite-registry.ts');
-  if (finiteScenarios.has(name)) return parseEnvironment(finiteScenarios.get(name));
   const ending = extname(name);
-  if (![...DATA, ...SCRIPTS].includes(ending)) {
-    const known = [...finiteScenarios.keys()];
-    const hint = didYouMean(name, known);
-    throw new InputError('environment', `${quote(name)} is neither a file (${[...DATA, ...SCRIPTS].join(', ')}) nor a scenario of finite types${hint || `; known: ${known.join(', ')}`}`);
-  }
+  if (![...DATA, ...SCRIPTS].includes(ending)) return ofScenario(await findScenario(name));
   try {
-    return DATA.includes(ending) ? parseEnvironmentText(readText(name, 'environment')) : parseEnvironment(await importDefault(resolve(name)));
+    return DATA.includes(ending) ? parseEnvironmentText(readText(name, 'environment')) : await ofScript(resolve(name));
   } catch (error) {
     if (error instanceof InputError && error.field !== 'environment') throw Object.assign(new InputError(name, error.message), { cause: error });
     throw error;

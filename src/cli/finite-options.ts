@@ -2,10 +2,10 @@
 import type { FiniteEnvironment } from '../environment/finite/environment.ts';
 import { modelAt } from '../environment/finite/model.ts';
 import { InputError } from '../errors.ts';
-import { quote } from '../input/quote.ts';
-import { requireConcave, type Preference } from '../mechanism/finite/preference.ts';
+import { alphaPreference, smoothPreference } from '../kinds/finite/preferences.ts';
+import type { Preference } from '../mechanism/finite/preference.ts';
 import type { Balance, Transfers } from '../mechanism/finite/question.ts';
-import { ONE, rationalText, readRational, sign, sum, type Rational } from '../programs/rational.ts';
+import type { Rational } from '../programs/rational.ts';
 import type { CommandLine } from './command-line.ts';
 import type { OptionSpec } from './options.ts';
 import { readChoice } from './values.ts';
@@ -40,21 +40,7 @@ interface PreferenceQuestion {
 
 function readAlphas(text: string | undefined): Preference[] {
   if (text === undefined) throw new InputError('--alpha', 'is missing; give the weight of the worst rule, in [0, 1]');
-  return text.split(',').map((part): Preference => {
-    const alpha = readRational(part.trim());
-    if (alpha === undefined || sign(alpha) < 0 || alpha.compare(ONE) > 0) throw new InputError('--alpha', `must be in [0, 1], got ${quote(part)}`);
-    return { kind: 'alpha', alpha };
-  });
-}
-
-function smoothOf({ environment, parameters }: PreferenceQuestion): Preference {
-  const { smooth } = modelAt(environment, parameters);
-  if (smooth === undefined) throw new InputError('smooth', 'is missing in the environment; write smooth: { weights: [1/2, 1/2], kinks: [0], slopes: [2, 1] }');
-  const { weights, kinks, slopes } = smooth;
-  if (weights.length !== 2) throw new InputError('smooth, weights', `needs a weight for each of the two rules base + c bet and base - c bet, got ${weights.length}`);
-  if (weights.some((weight) => sign(weight) < 0) || !sum(weights).equals(ONE)) throw new InputError('smooth, weights', `must sum to 1 and not be negative, and these sum to ${rationalText(sum(weights))}`);
-  requireConcave({ kinks, slopes }, 'smooth');
-  return { kind: 'smooth', weights, v: { kinks, slopes } };
+  return text.split(',').map((part) => alphaPreference(part, '--alpha'));
 }
 
 /** One preference, or one for each alpha of a list. */
@@ -63,7 +49,7 @@ export function readPreferences({ texts }: CommandLine, question: PreferenceQues
   if (kind !== 'alpha' && texts.has('alpha')) throw new InputError('--alpha', 'goes with --preference alpha');
   if (kind === 'maxmin') return [{ kind: 'maxmin' }];
   if (question.goal !== 'implement' || question.transfers !== 'ambiguous') throw new InputError('--preference', `${kind} is for --goal implement with --transfers ambiguous`);
-  return kind === 'alpha' ? readAlphas(texts.get('alpha')) : [smoothOf(question)];
+  return kind === 'alpha' ? readAlphas(texts.get('alpha')) : [smoothPreference(modelAt(question.environment, question.parameters))];
 }
 
 export const readTransfers = ({ texts }: CommandLine): Transfers => readChoice(texts.get('transfers') ?? 'bayesian', '--transfers', ['bayesian', 'ambiguous']);

@@ -1,7 +1,7 @@
 /** `misreport threshold`: where a verdict flips as one parameter moves. */
 import { InputError } from '../errors.ts';
-import { joinAnswers, type FiniteAnswer } from '../kinds/finite-types/rows.ts';
-import { answerThreshold } from '../kinds/finite-types/threshold.ts';
+import { joinAnswers, type FiniteAnswer } from '../kinds/finite/rows.ts';
+import { answerThreshold } from '../kinds/finite/threshold.ts';
 import { finiteCommand } from './finite-command.ts';
 import { BALANCE_OPTION, goalOption, readBalance, readGoal, readTransfers, TRANSFERS_OPTION } from './finite-options.ts';
 

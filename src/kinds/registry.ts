@@ -1,6 +1,7 @@
 /** The kinds of study, one line each. */
 import { assignmentKind } from './assignment/kind.ts';
 import { doubleAuctionKind } from './double-auction/kind.ts';
+import { finiteKind } from './finite/kind.ts';
 import type { StudyKind } from './kind.ts';
 import { socialChoiceKind } from './social-choice/kind.ts';
 
@@ -8,6 +9,7 @@ export const KINDS = [
   doubleAuctionKind,
   socialChoiceKind,
   assignmentKind,
+  finiteKind,
 ] as const;
 
 /** Plain objects with one of these values of `kind`, or what the builders of that name make. */

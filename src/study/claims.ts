@@ -6,7 +6,7 @@ const STATUSES: readonly Claim['status'][] = ['pass', 'fail', 'undecided', 'not-
 const TEXTS = ['id', 'text', 'source', 'evidence'] as const;
 
 /** Nothing to hold claims against, for those who want their texts alone. */
-export const emptyView = (values: ParameterValues): ClaimView => ({ command: 'run', estimates: [], fits: [], points: [values], confidence: 0.99 });
+export const emptyView = (values: ParameterValues): ClaimView => ({ command: 'run', estimates: [], fits: [], verdicts: [], points: [values], confidence: 0.99 });
 
 /** What is wrong with what `claims` returned, if anything is. */
 export function claimsComplaint(value: unknown): string | undefined {

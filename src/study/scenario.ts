@@ -1,5 +1,5 @@
 /** A scenario: data that names a mechanism, its parameters and its sources. Adding one is one file. */
-import type { Agent, Claim, Fit, Estimate } from '../results/document.ts';
+import type { Agent, Claim, Fit, Estimate, Verdict } from '../results/document.ts';
 import type { KnownValue } from '../kinds/kind.ts';
 import type { Environment } from '../kinds/registry.ts';
 
@@ -21,6 +21,7 @@ export interface ClaimView {
   readonly command: 'run' | 'rate';
   readonly estimates: readonly Estimate[];
   readonly fits: readonly Fit[];
+  readonly verdicts: readonly Verdict[];
   /** Parameter values of every point, in order. */
   readonly points: readonly ParameterValues[];
   readonly confidence: number;

@@ -46,7 +46,8 @@ export async function runPrepared({ configuration, points, data, hash }: Prepare
   const complete = results.length === points.length && results.every((result) => result.complete);
   const fitted = command === 'rate' ? fits(configuration, studied) : [];
   const estimates = results.flatMap((result) => result.estimates);
-  const view = { command, estimates, fits: fitted, points: configuration.points, confidence };
+  const verdicts = results.flatMap((result) => result.verdicts);
+  const view = { command, estimates, fits: fitted, verdicts, points: configuration.points, confidence };
   const held = complete ? heldClaims(scenario, view) : { claims: [], notes: [] };
   const notes = [...new Set(results.flatMap((result) => result.notes))];
   return {
@@ -68,7 +69,7 @@ export async function runPrepared({ configuration, points, data, hash }: Prepare
     surfaces: results.flatMap(({ surfaces }) => surfaces),
     ...(results.some(({ beliefs }) => beliefs) ? { beliefs: results.flatMap(({ beliefs = [] }) => beliefs) } : {}),
     fits: fitted,
-    verdicts: results.flatMap(({ verdicts }) => verdicts),
+    verdicts,
     ...(scenario.sizeName === undefined ? {} : { size: { ...scenario.sizeName, values: points.map(({ values, size }) => ({ point: values, size })) } }),
     notes: [...(complete ? [] : interruption(run, notes)), ...notes, ...held.notes],
     claims: held.claims,

@@ -145,7 +145,7 @@ describe('claims on fabricated rows', () => {
   const row = (quantity: string, agent: string, lower: number, upper: number, extra: Estimate['point'] = {}): Estimate =>
     ({ quantity, agent, point: { ...point, ...extra }, estimate: (lower + upper) / 2, lower, upper, confidence: 0.99, guarantee: 'continuum', profiles: 1 });
   const status = (id: string, estimates: readonly Estimate[], fits: readonly Fit[] = [], points: readonly ParameterValues[] = [point]): string =>
-    doubleAuctionAmbiguityClaims({ command: 'run', estimates, fits, points, confidence: 0.99 }).find((claim) => claim.id === id)!.status;
+    doubleAuctionAmbiguityClaims({ verdicts: [], command: 'run', estimates, fits, points, confidence: 0.99 }).find((claim) => claim.id === id)!.status;
   const needed = (lower: number, upper: number, metric = 'prokhorov'): Estimate => row('deltaStar', 'seller', lower, upper, { metric });
 
   it('each can fail, and each is undecided or fails without its rows', () => {

@@ -171,7 +171,7 @@ describe('claims', () => {
       quantity, agent: 'bidder 1', point: { mechanism, metric: 'prokhorov' }, model: 'c*M^b', confidence: 0.97, markets: [0.1, 0.2],
       exponent: exponentLower, exponentLower, exponentUpper, coefficient: 1, coefficientLower: 1, coefficientUpper: 1,
     });
-    const claims = scenario.claims!({ command: 'rate', estimates: [], points: [], confidence: 0.99, fits: [fit('epsilonIc', PRINTED, gain), fit('deltaStar', LEAST, delta)] });
+    const claims = scenario.claims!({ verdicts: [], command: 'rate', estimates: [], points: [], confidence: 0.99, fits: [fit('epsilonIc', PRINTED, gain), fit('deltaStar', LEAST, delta)] });
     expect(claims.find(({ id }) => id === 'a1-rates')!.status).toBe(status);
   });
 

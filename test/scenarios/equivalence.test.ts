@@ -142,7 +142,7 @@ describe('claims', () => {
       quantity: 'deltaStar', agent: 'bidder 1', point: { ...at({ bidders }), mechanism: RIPPLE, metric }, model: 'c*M^b', confidence: 0.99, markets: [0.2, 0.1],
       exponent: 1, exponentLower, exponentUpper, coefficient: 1, coefficientLower: 1, coefficientUpper: 1,
     });
-    const status = (one: Fit) => scenario.claims!({ command: 'rate', estimates: rows, fits: [one], points, confidence: 0.99 }).find(({ id }) => id === 'rate')!.status;
+    const status = (one: Fit) => scenario.claims!({ verdicts: [], command: 'rate', estimates: rows, fits: [one], points, confidence: 0.99 }).find(({ id }) => id === 'rate')!.status;
     expect([status(fit(0.95, 1.05, 'prokhorov', 2)), status(fit(0.5, 0.7, 'prokhorov', 2)), status(fit(0.5, 0.7, 'totalVariation', 3))]).toEqual(['pass', 'fail', 'fail']);
     expect([status(fit(0.5, 0.7, 'prokhorov', 3)), status(fit(-0.5, 0.7, 'prokhorov', 3)), status(fit(-0.5, -0.1, 'prokhorov', 3))]).toEqual(['pass', 'undecided', 'fail']);
   });

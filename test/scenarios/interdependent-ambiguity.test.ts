@@ -171,7 +171,7 @@ describe('claims', () => {
       quantity: 'deltaStar', agent: BIDDER, point: { ...at({ values }), mechanism: values === 'modified-vcg' ? MODIFIED_VCG.name : RIPPLE, metric }, model: 'c*M^b', confidence: 0.99, markets: [0.2, 0.1],
       exponent: 1, exponentLower, exponentUpper, coefficient: 1, coefficientLower: 1, coefficientUpper: 1,
     });
-    const status = (one: Fit) => scenario.claims!({ command: 'rate', estimates: [], fits: [one], points: [at()], confidence: 0.99 }).find(({ id }) => id === 'theorem-6.1-rate')!.status;
+    const status = (one: Fit) => scenario.claims!({ verdicts: [], command: 'rate', estimates: [], fits: [one], points: [at()], confidence: 0.99 }).find(({ id }) => id === 'theorem-6.1-rate')!.status;
     expect([status(fit(0.95, 1.05, 'totalVariation', 'modified-vcg')), status(fit(0.5, 0.7, 'totalVariation', 'modified-vcg')), status(fit(0.5, 0.7, 'prokhorov', 'nonseparable'))]).toEqual(['pass', 'fail', 'fail']);
     expect([status(fit(0.5, 0.7, 'prokhorov', 'modified-vcg')), status(fit(-0.5, 0.7, 'prokhorov', 'modified-vcg')), status(fit(-0.5, -0.1, 'prokhorov', 'modified-vcg'))]).toEqual(['pass', 'undecided', 'fail']);
   });

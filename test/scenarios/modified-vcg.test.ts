@@ -155,7 +155,7 @@ describe('claims', () => {
       quantity: 'epsilonLic', agent: 'bidder 1', point: { bidders: 2, value, information: value, mechanism: MODIFIED_VCG.name }, model: 'c*M^b', confidence: 0.99, markets,
       exponent: 1, exponentLower, exponentUpper, coefficient: 1, coefficientLower: 1, coefficientUpper: 1,
     });
-    const status = (one: Fit) => scenario.claims!({ command: 'rate', estimates: exact, fits: [one], points, confidence: 0.99 }).find(({ id }) => id === 'theorem-6.2-rate')!.status;
+    const status = (one: Fit) => scenario.claims!({ verdicts: [], command: 'rate', estimates: exact, fits: [one], points, confidence: 0.99 }).find(({ id }) => id === 'theorem-6.2-rate')!.status;
     expect([status(fit(0.9, 1.1)), status(fit(0.5, 0.9))]).toEqual(['pass', 'fail']);
     expect([status(fit(0.5, 0.9, 'beta(2,3)')), status(fit(-0.9, -0.5, 'beta(2,3)')), status(fit(-0.9, 0.5, 'beta(2,3)')), status(fit(0.5, 0.9, 'uniform(0,1)', [0.2, 0.9]))]).toEqual(['pass', 'fail', 'undecided', 'pass']);
   });

@@ -1,5 +1,5 @@
 /** What exact programs say of finite types: verdicts, revenues, menus, thresholds. */
-import { VALUE, type Quantities } from './quantity.ts';
+import { ROWS, VALUE, type Quantities } from './quantity.ts';
 
 const VERDICT = 'share (1 yes, 0 no)';
 
@@ -7,51 +7,51 @@ export const FINITE_TYPES = {
   implementable: {
     name: 'implementable', symbol: 'implementable', unit: VERDICT, sign: 'share',
     meaning: 'whether some transfers implement the rule with interim incentive compatibility and individual rationality',
-    emitted: {},
+    emitted: { finite: ROWS },
   },
   extractable: {
     name: 'full surplus extractable', symbol: 'extractable', unit: VERDICT, sign: 'share',
     meaning: 'whether some mechanism collects the full surplus under every transfer rule of its menu (Guo18 (1.1))',
-    emitted: {},
+    emitted: { finite: ROWS },
   },
   fullSurplus: {
     name: 'full surplus', symbol: 'full surplus', unit: VALUE, sign: 'nonnegative',
     meaning: 'the expected total payoff of the best outcome at every profile of types',
-    emitted: {},
+    emitted: { finite: ROWS },
   },
   bayesianRevenue: {
     name: 'best Bayesian revenue', symbol: 'Bayesian revenue', unit: VALUE, sign: 'any',
     meaning: 'the most that one transfer rule collects in expectation, interim incentive compatible and individually rational',
-    emitted: {},
+    emitted: { finite: ROWS },
   },
   ambiguousRevenue: {
     name: 'best revenue of ambiguous transfers', symbol: 'ambiguous revenue', unit: VALUE, sign: 'any',
     meaning: 'the most that a menu of transfer rules collects, alike under every rule, from agents who fear the worst of them',
-    emitted: {},
+    emitted: { finite: ROWS },
   },
   subsidy: {
     name: 'least subsidy', symbol: 'subsidy', unit: VALUE, sign: 'any',
     meaning: 'the least money from outside, available at every profile, with which one transfer rule implements the rule',
-    emitted: {},
+    emitted: { finite: ROWS },
   },
   menuSize: {
     name: 'smallest menu', symbol: 'menu size', unit: 'size of the menu', sign: 'nonnegative',
     meaning: 'the fewest transfer rules with which an ambiguous menu implements the rule; 1 is a Bayesian mechanism',
-    emitted: {},
+    emitted: { finite: ROWS },
   },
   stake: {
     name: 'smallest stake', symbol: 'stake', unit: VALUE, sign: 'nonnegative',
     meaning: 'the least sup norm of a bet for which the base plus and minus the bet implement the rule',
-    emitted: {},
+    emitted: { finite: ROWS },
   },
   smallestC: {
     name: 'smallest multiple of the bet', symbol: 'smallest c', unit: 'share of the given bet', sign: 'nonnegative',
     meaning: 'the least multiple of a given bet that makes every lie unprofitable',
-    emitted: {},
+    emitted: { finite: ROWS },
   },
   threshold: {
     name: 'threshold', symbol: 'threshold', unit: 'units of the parameter', sign: 'any',
     meaning: 'a value of the parameter at which the verdict flips',
-    emitted: {},
+    emitted: { finite: ROWS },
   },
 } as const satisfies Quantities;

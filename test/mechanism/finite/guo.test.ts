@@ -1,17 +1,29 @@
 /** Guo18 chapter 1: verdicts, multipliers and thresholds of its examples. */
 import { describe, expect, it } from 'vitest';
-import guo141 from '../../../scenarios/guo-1-4-1/environment.ts';
-import guo142 from '../../../scenarios/guo-1-4-2/environment.ts';
-import guo151 from '../../../scenarios/guo-1-5-1/environment.ts';
-import guo152 from '../../../scenarios/guo-1-5-2/environment.ts';
-import guoA11 from '../../../scenarios/guo-a-1-1/environment.ts';
+import { guo141Scenario } from '../../../scenarios/guo-1-4-1/scenario.ts';
+import { guo142Scenario } from '../../../scenarios/guo-1-4-2/scenario.ts';
+import { guo151Scenario } from '../../../scenarios/guo-1-5-1/scenario.ts';
+import { guo152Scenario } from '../../../scenarios/guo-1-5-2/scenario.ts';
+import { guoA11Scenario } from '../../../scenarios/guo-a-1-1/scenario.ts';
+import { defaultsOf } from '../../../scenarios/support/parameters.ts';
 import type { FiniteModel } from '../../../src/environment/finite/environment.ts';
 import { modelAt } from '../../../src/environment/finite/model.ts';
 import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
 import { extract, implement } from '../../../src/mechanism/finite/design.ts';
+import type { Scenario } from '../../../src/study/scenario.ts';
 import { thresholds, type ThresholdQuestion } from '../../../src/mechanism/finite/threshold.ts';
 import { certificateLine } from '../../../src/programs/certificate.ts';
 import { parseRational } from '../../../src/programs/rational.ts';
+
+/** The environment file at the scenario's defaults. */
+function fileOf(scenario: Scenario): Record<string, unknown> {
+  const problem = scenario.environment(defaultsOf(scenario.parameters));
+  if (problem.kind !== 'finite') throw new Error(problem.kind);
+  return problem.environment as Record<string, unknown>;
+}
+
+const [guo141, guo142, guo151, guo152, guoA11] = [guo141Scenario, guo142Scenario, guo151Scenario, guo152Scenario, guoA11Scenario].map(fileOf) as [
+  Record<string, unknown>, Record<string, unknown>, Record<string, unknown>, Record<string, unknown>, Record<string, unknown>];
 
 const model = (file: unknown, values: Record<string, string> = {}): FiniteModel =>
   modelAt(parseEnvironment(file), new Map(Object.entries(values).map(([name, value]) => [name, parseRational(value, name)])));
@@ -42,16 +54,16 @@ describe('Example 1.4.2', () => {
     expect(await certificate(guo142, 'ambiguous')).toBe('yes');
   });
   it('flips where B passes a', async () => {
-    expect(await flips(guo142, 'B')).toEqual(['1: true true false']);
+    expect(await flips(guo142, 'b')).toEqual(['1: true true false']);
     expect(await flips(guo142, 'a')).toEqual(['3: false true true']);
-    expect(await flips(guo142, 'B', { transfers: 'ambiguous' })).toEqual([]);
+    expect(await flips(guo142, 'b', { transfers: 'ambiguous' })).toEqual([]);
   });
 });
 
 describe('Example 1.5.1', () => {
   it('is implementable by ambiguous transfers alone where B > a, not only where B > 8.5 a', async () => {
-    expect(await flips(guo151, 'B')).toEqual(['1: true true false']);
-    expect(await certificate(guo151, 'bayesian', { B: '2' })).toBe(
+    expect(await flips(guo151, 'b')).toEqual(['1: true true false']);
+    expect(await certificate(guo151, 'bayesian', { b: '2' })).toBe(
       '14 x IC(1^1 -> 1^2) + 14 x IC(1^2 -> 1^1) + 9 x IC(2^1 -> 2^2) + 9 x IC(2^1 -> 2^3) + 18 x IC(2^2 -> 2^1) + 9 x IC(2^3 -> 2^2) gives 0 >= 18');
     expect(await certificate(guo151, 'ambiguous')).toBe('yes');
   });
@@ -92,7 +104,7 @@ describe('thresholds', () => {
 
   it('isolates roots where beliefs move', async () => {
     // Independent types at e = 0: the trade of two close values cannot be had with balance; correlated, ambiguity allows it.
-    const file = { ...guo142, prior: [['1/10 + e', '2/10', '2/10 - e'], ['2/10', '1/10', '2/10']], parameters: { a: 1, B: 3, e: { value: 0, range: ['-1/20', '1/20'] } } };
+    const file = { ...guo142, prior: [['1/10 + e', '2/10', '2/10 - e'], ['2/10', '1/10', '2/10']], parameters: { a: 1, b: 3, e: { value: 0, range: ['-1/20', '1/20'] } } };
     const found = await thresholds(parseEnvironment(file), { parameter: 'e', goal: 'implement', transfers: 'bayesian', balance: 'exact' });
     for (const { value, isolated } of found.flips) {
       expect(isolated![0].compare(value)).toBe(-1);
@@ -102,7 +114,7 @@ describe('thresholds', () => {
   });
 
   it('names what cannot be asked', async () => {
-    await expect(flips(guo142, 'C')).rejects.toThrow("--parameter: 'C' is no parameter of this environment; known: a, B");
-    await expect(flips({ ...guo142, parameters: { a: 1, B: 3 } }, 'B')).rejects.toThrow('--parameter: B has no range');
+    await expect(flips(guo142, 'C')).rejects.toThrow("--parameter: 'C' is no parameter of this environment; known: a, b");
+    await expect(flips({ ...guo142, parameters: { a: 1, b: 3 } }, 'b')).rejects.toThrow('--parameter: b has no range');
   });
 });

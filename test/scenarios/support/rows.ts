@@ -14,7 +14,7 @@ export const row = (values: ParameterValues, mechanism: string, agent: string, q
 
 /** The scenario's claims on these rows, by id. */
 export function judged(scenario: Scenario, points: readonly ParameterValues[], estimates: readonly Estimate[]): Record<string, Claim> {
-  const claims = scenario.claims!({ command: 'run', estimates, fits: [], points, confidence: 0.99 });
+  const claims = scenario.claims!({ verdicts: [], command: 'run', estimates, fits: [], points, confidence: 0.99 });
   return Object.fromEntries(claims.map((claim) => [claim.id, claim]));
 }
 

@@ -53,6 +53,7 @@ async function extractAnswer(asked: Asked): Promise<FiniteAnswer> {
     { ...emptyAnswer, estimates: [exactRow('fullSurplus', 'market', point, surplus, 'the highest total payoff at every profile')] },
     verdictAnswer(asked, 'extract', verdict), await revenueAnswer(asked, ['efficient', 'free']),
     transfers === 'ambiguous' && verdict.verdict === 'yes' ? await extractStake(asked) : emptyAnswer,
+    transfers === 'ambiguous' && model.menu?.base === 'surplus' ? await betAnswer(asked) : emptyAnswer,
   ]);
 }
 
