@@ -21,8 +21,9 @@ import { difference, exactly, sides, type Interval } from '../../src/statistics/
 import { brute } from '../experiments/quadrature/brute-force.ts';
 import { drawMarket, evenGrid, survivalOf } from '../notions/raw-market.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
+import { drawOn } from '../../src/run/run.ts';
 
-const device = inProcessDevice();
+const device = drawOn(inProcessDevice());
 const law = parseDistribution;
 const ALPHA = 0.001;
 const PROFILES = 40_000;
