@@ -8,6 +8,8 @@ import { derivativesOf, type Derivatives, type Evaluate } from './derivatives.ts
 export interface Assumption {
   readonly name: string;
   readonly holds: boolean;
+  /** Absent: `holds` is decided. True where it could not be looked at, or was looked for at some profiles and not found. */
+  readonly open?: true;
   readonly detail: string;
 }
 

@@ -52,7 +52,7 @@ export const checkWeakCongruence = (problem: SocialChoiceProblem): Assumption =>
 export const checkCongruence = (problem: SocialChoiceProblem): Assumption => described('congruence (JM01 4.8)', problem, congruenceViolations(problem), 'needs linear values and one signal coordinate for each alternative');
 
 function described(name: string, { agents, alternatives }: SocialChoiceProblem, violations: CongruenceViolation[] | undefined, needs: string): Assumption {
-  if (!violations) return { name, holds: false, detail: `does not apply: ${needs}` };
+  if (!violations) return { name, holds: false, open: true, detail: `does not apply: ${needs}` };
   if (violations.length === 0) return { name, holds: true, detail: 'for every agent and pair of alternatives' };
   const named = violations.slice(0, NAMED).map(({ agent, alternative, other }) => `${agents[agent]}: '${alternatives[alternative]}' and '${alternatives[other]}'`).join('; ');
   return { name, holds: false, detail: `violated by ${violations.length} pair${violations.length === 1 ? '' : 's'} (${named}${violations.length > NAMED ? '; ..' : ''})` };

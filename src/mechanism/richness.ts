@@ -18,7 +18,7 @@ const KEY = { k0: 0x72696368, k1: 0x6e657373 };
 export function checkRichness(problem: SocialChoiceProblem, rule: ChoiceRule, evaluate?: Evaluate): Assumption {
   const name = 'rich rule';
   const { agents, signals } = problem;
-  if (chooseAlternative(rule, agents.map(() => problem.alternatives.map(() => 0))) === undefined) return { name, holds: false, detail: `not checked for a rule of kind '${rule.kind}'` };
+  if (chooseAlternative(rule, agents.map(() => problem.alternatives.map(() => 0))) === undefined) return { name, holds: false, open: true, detail: `not checked for a rule of kind '${rule.kind}'` };
   const { others } = ownAlternatives(problem, evaluate);
   for (let i = 0; i < agents.length; i++) {
     const owned = signals.flatMap(({ owner }, d) => (owner === i ? [d] : []));
@@ -28,7 +28,7 @@ export function checkRichness(problem: SocialChoiceProblem, rule: ChoiceRule, ev
         for (const d of owned) at[d] = along(problem, d, t / TYPES);
         return others[i]!.includes(chooseAlternative(rule, valuesAt(problem, at, evaluate))!);
       });
-      if (!escapes) return { name, holds: false, detail: `${agents[i]} at ${Math.round((100 * t) / TYPES)}% of her type space: none of ${PROFILES} profiles of the others leads to an alternative in K_0^i` };
+      if (!escapes) return { name, holds: false, open: true, detail: `${agents[i]} at ${Math.round((100 * t) / TYPES)}% of her type space: none of ${PROFILES} profiles of the others leads to an alternative in K_0^i` };
     }
   }
   return { name, holds: true, detail: `for ${TYPES} types of every agent, among ${PROFILES} profiles of the others` };

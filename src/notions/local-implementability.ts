@@ -16,6 +16,8 @@ export interface LocalParts {
   readonly monotone: Monotonicity;
   /** Violations up to here, in each quantity's own unit, count as none: what the sample cannot tell from zero. */
   readonly tolerance: number;
+  /** Payoffs' whole range over the widest side of the type space: an epsilon known no better than that is not known. */
+  readonly payoffSlope: number;
 }
 
 export interface LocalImplementability {
@@ -49,7 +51,7 @@ function conditions({ lic, bounded, monotone }: LocalParts): Condition[] {
 const round = (value: number): string => String(Number(value.toPrecision(3)));
 
 export function localImplementability(parts: LocalParts): LocalImplementability {
-  const { lic, bounded, tolerance } = parts;
+  const { lic, bounded, tolerance, payoffSlope } = parts;
   const epsilon = sides((side) => Math.max(0, lic[side], bounded?.epsilon[side] ?? 0));
   const all = conditions(parts);
   const broken = all.filter(({ value }) => value.lower > tolerance);
@@ -63,6 +65,9 @@ export function localImplementability(parts: LocalParts): LocalImplementability 
   const reach = `ε = ${round(epsilon.estimate)}, between ${round(epsilon.lower)} and ${round(epsilon.upper)}`;
   if (open.length > 0) {
     return { status: 'undecided', epsilon, guarantee, text: `ε-locally implementable with ${reach}, unless what this sample cannot exclude is so: ${list(open, 'upper', 'at most')}` };
+  }
+  if (epsilon.upper - epsilon.lower > payoffSlope) {
+    return { status: 'undecided', epsilon, guarantee, text: `${asked}, but ${reach}, is known no better than payoffs vary over the type space: more profiles say more` };
   }
   return { status: 'holds', epsilon, guarantee, text: `ε-locally implementable with ${reach}: ${asked}` };
 }

@@ -33,9 +33,8 @@ const scenario: Scenario = {
   marketSize: ({ bidders }) => Number(bidders),
 
   // One market, from one point of the sweep, and the payments to hold against each other on the same draws.
-  environment: ({ bidders, rooms, value }) => ({
-    kind: 'assignment',
-    market: assignmentMarket({ bidders: Number(bidders), objects: Number(rooms), law: parseDistribution(String(value)) }),
+  environment: ({ bidders, rooms, value }) => assignmentMarket({
+    bidders: Number(bidders), objects: Number(rooms), law: parseDistribution(String(value)),
     mechanisms: [{ name: 'VCG', payments: 'vcg' }, { name: 'pay-as-bid', payments: 'pay-as-bid' }],
   }),
 

@@ -1,5 +1,6 @@
 /** What a scenario asks to have studied of a unit-demand market too large to list its assignments: the market and payments side by side. */
-import type { AssignmentMarket } from '../../environment/assignment-market.ts';
+import type { Distribution } from '../../distributions/distribution.ts';
+import { assignmentMarket as marketOf, type AssignmentMarket } from '../../environment/assignment-market.ts';
 
 /**
  * The efficient assignment of the reports, and what winners pay:
@@ -33,4 +34,21 @@ export function studiedBidders({ market: { bidders, objects, laws }, agents }: A
     const key = laws.slice(i * objects, (i + 1) * objects).map(({ text }) => text).join(' ');
     return !seen.has(key) && Boolean(seen.add(key));
   });
+}
+
+interface MarketSpec {
+  readonly bidders: number;
+  readonly objects: number;
+  readonly law: Distribution | ((bidder: number, object: number) => Distribution);
+}
+
+/**
+ * A market by its sizes and laws; with mechanisms to hold against each other on it, what `environment()` of a scenario returns. Throws
+ * InputError naming the field.
+ */
+export function assignmentMarket(market: MarketSpec): AssignmentMarket;
+export function assignmentMarket(study: MarketSpec & Omit<AssignmentStudy, 'kind' | 'market'>): AssignmentStudy;
+export function assignmentMarket({ mechanisms, agents, ...market }: MarketSpec & Partial<Omit<AssignmentStudy, 'kind' | 'market'>>): AssignmentMarket | AssignmentStudy {
+  const built = marketOf(market);
+  return mechanisms ? { kind: 'assignment', market: built, mechanisms, ...(agents ? { agents } : {}) } : built;
 }

@@ -10,6 +10,7 @@ import { guaranteedEpsilonOfTrader } from '../../notions/guaranteed-epsilon.ts';
 import { interimBands } from '../../notions/interim-utility.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { Estimate, Point, Verdict, Witness } from '../../results/document.ts';
+import { verdict } from '../../results/verdict.ts';
 import { certifiedDelta, type DeltaSample } from './delta-study.ts';
 import { possibleCells, reachesTop } from './feasible.ts';
 import { traderConstants, traderLic } from './trader-results.ts';
@@ -114,7 +115,7 @@ export function ambiguityVerdicts({ samples, question, point, confidence }: Ambi
     const text = upper === 0
       ? `Truth-telling is optimal for ${trader}s in the full-insurance mechanism under any ambiguity and under none: no report of theirs sets the price.`
       : `Truth-telling is exactly optimal for ${trader}s in the full-insurance mechanism built from this auction's interim utilities once beliefs within delta = ${number(upper)} of the prior are allowed for (${METRIC_WORDS[metric]}; on the whole continuum of types and reports, confidence ${number(confidence)}).${least}`;
-    return [{ agent: trader, point: { ...point, metric }, text, holds: true }];
+    return [verdict(trader, { ...point, metric }, 'yes', text)];
   });
 }
 

@@ -1,6 +1,7 @@
 /** Everything that is reported of one double auction. */
 import type { DoubleAuction, Trader } from '../../environment/double-auction.ts';
 import type { Estimate, Point, Verdict, WorstBelief } from '../../results/document.ts';
+import { verdict } from '../../results/verdict.ts';
 import type { PointResult } from '../kind.ts';
 import { ambiguityRows, ambiguityVerdicts, deltaStar, insuredBudget } from './ambiguity-results.ts';
 import type { DeltaSample } from './delta-study.ts';
@@ -40,7 +41,7 @@ export function pointResult(input: PointInput): PointResult {
     curves: pictures ? results.flatMap(({ curves }) => curves) : [],
     surfaces: pictures ? surfaces : [],
     ...(beliefs.length > 0 ? { beliefs } : {}),
-    verdicts: [...(results.length === 2 ? [verdict(results, point, confidence)] : []), ...ambiguous.flatMap(({ verdicts }) => verdicts)],
+    verdicts: [...(results.length === 2 ? [implementable(results, point, confidence)] : []), ...ambiguous.flatMap(({ verdicts }) => verdicts)],
     notes: [],
     complete: results.length === 2 && [...present, ...Object.values(deltas)].every(({ complete }) => complete) && (market?.complete ?? true),
     intervalAt({ quantity, agent, point: { metric } }, share) {
@@ -61,7 +62,7 @@ function budgetRow({ point, auction, market, confidence }: PointInput, present: 
 }
 
 /** Song22 Definition 5 in words, with the certified epsilon. */
-function verdict(results: readonly (TraderResults & { trader: Trader })[], point: Point, confidence: number): Verdict {
+function implementable(results: readonly (TraderResults & { trader: Trader })[], point: Point, confidence: number): Verdict {
   const epsilon = Math.max(...results.map(({ constants }) => constants.lic.upper));
   const uncertain = results.filter(({ constants }) => constants.lic.upper > 0).length;
   const holds = results.every(({ bounded, monotone }) => bounded && monotone);
@@ -69,5 +70,5 @@ function verdict(results: readonly (TraderResults & { trader: Trader })[], point
   const text = holds
     ? `The efficient rule is epsilon-locally implementable by this mechanism with epsilon = ${Number(epsilon.toPrecision(5))} (Song22 Definition 5): both sides are epsilon-LIC on the whole continuum of types and reports, 0-bounded, and have monotone interim utility (confidence ${Number(jointly.toPrecision(6))}).`
     : `The sample does not bear out epsilon-local implementability (Song22 Definition 5): ${results.filter(({ bounded, monotone }) => !bounded || !monotone).map(({ trader }) => `${trader}s`).join(' and ')} violate boundedness or monotonicity.`;
-  return { agent: 'market', point, text, holds };
+  return verdict('market', point, holds ? 'yes' : 'no', text);
 }

@@ -16,6 +16,7 @@ import { existence, type AmbiguityTask, type Findings, type FoundDelta, type Gai
 import { quadratureFindings } from './ambiguity-quadrature.ts';
 import { reachFindings } from './ambiguity-reach.ts';
 import { ambiguityVerdict, describeMetric } from './ambiguity-words.ts';
+import { verdict } from '../../results/verdict.ts';
 import { licOnContinuum, structureOf } from './continuum.ts';
 import { evenlySpaced } from './spaced.ts';
 
@@ -89,7 +90,7 @@ function byStructure(task: AmbiguityTask, why: string): AgentAmbiguity {
       ...metrics.map((metric) => rowOf('deltaStar', certain(0), { metric })),
       ...known.map((beliefs) => rowOf('ambiguousGain', certain(0), { beliefs: describeBeliefs(beliefs) })),
     ],
-    verdicts: [{ agent: problem.agents[space.agent]!, point, holds: true, text: `Full insurance from '${mechanism.name}' needs no ambiguity: ${why}.` }],
+    verdicts: [verdict(problem.agents[space.agent]!, point, 'yes', `Full insurance from '${mechanism.name}' needs no ambiguity: ${why}.`)],
     notes: at.filter((beliefs) => !known.includes(beliefs)).map((beliefs) => `${describeBeliefs(beliefs)} leaves the prior out, under which '${mechanism.name}' is incentive compatible by its structure; gains under it are not computed.`),
   };
 }

@@ -8,6 +8,7 @@ import type { Run } from '../../run/run.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { checkRichness } from '../../mechanism/richness.ts';
 import type { Point, Verdict } from '../../results/document.ts';
+import { verdict } from '../../results/verdict.ts';
 import { fromUser } from '../../experiments/tensor/user-function.ts';
 
 const STRUCTURES: readonly [ValueStructure, string][] = [
@@ -22,13 +23,21 @@ export interface CheckedProblem {
 
 export async function checkProblem(problem: SocialChoiceProblem, mechanisms: readonly Mechanism[], point: Point, run: Run): Promise<CheckedProblem> {
   const evaluate = await evaluatorOf(problem, run);
-  if (problem.valuations.kind === 'general' && !evaluate) return { structure: problem.valuations.structure, verdicts: [{ agent: 'market', point, holds: true, text: `Values are taken to be ${problem.valuations.structure}, as the scenario says: they are checked numerically on device cpu only.` }] };
+  if (problem.valuations.kind === 'general' && !evaluate) {
+    const { structure } = problem.valuations;
+    const text = `Values are taken to be ${structure}, as the scenario says: they are checked numerically on device cpu only.`;
+    return { structure, verdicts: [verdict('market', point, 'undecided', text)] };
+  }
   const checks = checkAssumptions(problem, evaluate);
   const found = (name: string): Assumption => checks.find((check) => check.name === name)!;
   const structure = STRUCTURES.find(([, name]) => found(name).holds)?.[0] ?? 'unknown';
   const claimed = problem.valuations.kind === 'general' ? problem.valuations.structure : structure;
-  const verdict = (holds: boolean, text: string): Verdict => ({ agent: 'market', point, holds, text });
-  const sentence = ({ name, holds, detail }: Assumption): Verdict => verdict(holds, `Assumption '${name}' ${holds ? 'holds' : 'does not hold'}: ${detail}.`);
+  const said = (status: NonNullable<Verdict['status']>, text: string): Verdict => verdict('market', point, status, text);
+  const sentence = (check: Assumption): Verdict => {
+    const status = statusOf(check);
+    const finding = { yes: 'holds', no: 'does not hold', undecided: 'is not decided' }[status];
+    return said(status, `Assumption '${check.name}' ${finding}: ${check.detail}.`);
+  };
   const sizes = informationalSizes(problem, evaluate);
   const size = sizes.reduce((most, gamma) => Math.max(most, gamma), 0);
   const oneDimensional = problem.agents.every((_, i) => problem.signals.filter(({ owner }) => owner === i).length === 1);
@@ -36,13 +45,15 @@ export async function checkProblem(problem: SocialChoiceProblem, mechanisms: rea
   return {
     structure: agreed(claimed, structure),
     verdicts: [
-      verdict(structure !== 'unknown', `Values are ${structure === 'unknown' ? 'neither private nor additively separable nor nonseparable (Song22 section 6.1): Definition 8 does not apply' : structure.replace('-', ' ')}${claimed === structure || claimed === 'unknown' ? '' : `, not ${claimed} as the scenario says`}; informational size ${Number(size.toPrecision(4))}.`),
+      said(structure === 'unknown' ? 'no' : 'yes', `Values are ${structure === 'unknown' ? 'neither private nor additively separable nor nonseparable (Song22 section 6.1): Definition 8 does not apply' : structure.replace('-', ' ')}${claimed === structure || claimed === 'unknown' ? '' : `, not ${claimed} as the scenario says`}; informational size ${Number(size.toPrecision(4))}.`),
       ...['own signals matter', 'values increase in own signals', 'Pivotality'].map(found).filter(({ holds, name }) => !holds || name === 'Pivotality').map(sentence),
       ...(interdependent ? [sentence(oneDimensional ? checkWeakCongruence(problem) : checkCongruence(problem))] : []),
-      ...distinctRules(mechanisms).map(({ name, rule }) => ({ name, check: checkRichness(problem, rule, evaluate) })).map(({ name, check }) => verdict(check.holds, `The rule of ${name} is ${check.holds ? 'rich (Song22 section 4.3)' : 'not found to be rich (Song22 section 4.3), which Theorem 4.2 needs'}: ${check.detail}.`)),
+      ...distinctRules(mechanisms).map(({ name, rule }) => ({ name, check: checkRichness(problem, rule, evaluate) })).map(({ name, check }) => said(statusOf(check), `The rule of ${name} is ${check.holds ? 'rich (Song22 section 4.3)' : 'not found to be rich (Song22 section 4.3), which Theorem 4.2 needs'}: ${check.detail}.`)),
     ],
   };
 }
+
+const statusOf = ({ holds, open }: Assumption): NonNullable<Verdict['status']> => (holds ? 'yes' : open ? 'undecided' : 'no');
 
 /** Structures by what they allow to be claimed, the most first. Separable values are not a weaker case of nonseparable ones: a claim of these is kept as `unknown` where values look separable. */
 const STRENGTH: readonly ValueStructure[] = ['private', 'additively-separable', 'unknown'];

@@ -3,6 +3,7 @@ import type { ValueStructure } from '../../environment/social-choice.ts';
 import { localImplementability } from '../../notions/local-implementability.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Point, Verdict } from '../../results/document.ts';
+import { verdict } from '../../results/verdict.ts';
 import type { AgentResults } from './agent-results.ts';
 
 interface ImplementabilityInput {
@@ -20,14 +21,15 @@ export function implementability({ mechanism, structure, results, point, confide
   const separable = structure === 'private' || structure === 'additively-separable';
   return results.map(({ name, lic, bounded, monotone, sample }): Verdict => {
     // Reports and types are one list: of a single type whatever is said of all lies is empty.
-    if (sample.sums.question.pairs.length < 2) return { agent: name, point, holds: true, text: `Whether the rule of '${mechanism.name}' is ε-locally implementable was not examined as far as ${name} goes: one type alone is listed, of which no lie can be told. List at least two reports that differ.` };
+    if (sample.sums.question.pairs.length < 2) {
+      return verdict(name, point, 'undecided', `Whether the rule of '${mechanism.name}' is ε-locally implementable was not examined as far as ${name} goes: one type alone is listed, of which no lie can be told. List at least two reports that differ.`);
+    }
     const [low, high] = sample.sums.truthRange;
-    const verdict = localImplementability({ lic, monotone, tolerance: TOLERANCE * (high - low), ...(separable && bounded ? { bounded } : {}) });
+    const spread = sample.space.supports.reduce((widest, [from, to]) => Math.max(widest, to - from), 0);
+    const found = localImplementability({ lic, monotone, tolerance: TOLERANCE * (high - low), payoffSlope: (high - low) / spread, ...(separable && bounded ? { bounded } : {}) });
     const definition = separable ? 'Song22 Definition 5' : 'Song22 Definition 8';
-    const scope = { exact: 'by an exact proof', continuum: 'on the whole continuum', grid: 'over the grid', point: 'at the points listed' }[verdict.guarantee];
-    return {
-      agent: name, point, holds: verdict.status !== 'fails',
-      text: `As far as ${name} goes, the rule of '${mechanism.name}' is ${verdict.text} (${definition}; ${scope}, each part at confidence ${confidence}).`,
-    };
+    const scope = { exact: 'by an exact proof', continuum: 'on the whole continuum', grid: 'over the grid', point: 'at the points listed' }[found.guarantee];
+    const status = { holds: 'yes', fails: 'no', undecided: 'undecided' } as const;
+    return verdict(name, point, status[found.status], `As far as ${name} goes, the rule of '${mechanism.name}' is ${found.text} (${definition}; ${scope}, each part at confidence ${confidence}).`);
   });
 }

@@ -20,3 +20,6 @@ export interface SocialChoiceStudy {
   /** What is wanted of the full-insurance mechanisms built from `mechanisms` (from those named in `of`, else from all) under ambiguity. */
   readonly ambiguity?: AmbiguityQuestion & { readonly of?: readonly string[] };
 }
+
+/** What `environment()` of a scenario returns for a social choice problem; a plain object with `kind: 'social-choice'` is the same. */
+export const socialChoice = (study: Omit<SocialChoiceStudy, 'kind'>): SocialChoiceStudy => ({ kind: 'social-choice', ...study });

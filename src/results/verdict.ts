@@ -1,0 +1,6 @@
+/** Statements in words, whatever decides them. */
+import type { Agent, Point, Verdict } from './document.ts';
+
+/** `undecided` says that neither the statement nor its contrary is certified, or that it was not checked; `holds` is then false. */
+export const verdict = (agent: Agent, point: Point, status: NonNullable<Verdict['status']>, text: string): Verdict =>
+  ({ agent, point, text, holds: status === 'yes', status });
