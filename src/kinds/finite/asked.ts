@@ -49,8 +49,7 @@ export function askedOf(request: DesignRequest): Asked {
 const NAMES = { implement: 'implementable', extract: 'extractable' } as const;
 const SAID = { implement: ['implemented', 'The rule'], extract: ['extracted', 'The full surplus'] } as const;
 
-function statementOf({ environment, parameters, transfers, balance, preference }: Asked, goal: 'implement' | 'extract'): Statement {
-  const allocation: Allocation = goal === 'extract' ? 'free' : 'rule';
+function statementOf({ environment, parameters, transfers, balance, preference }: Asked, goal: 'implement' | 'extract', allocation: Allocation): Statement {
   return { environment, parameters: parameterValues(environment, parameters), goal, transfers, balance: goal === 'extract' ? 'none' : balance, allocation, preference };
 }
 
@@ -58,19 +57,20 @@ const proofName = ({ transfers, balance, preference }: Asked, goal: 'implement' 
   [goal, transfers, ...(goal === 'implement' ? [balance] : []), ...(preference.kind === 'maxmin' ? [] : [preference.kind])].join('-');
 
 /** A mechanism as a proof. */
-export function mechanismProof(asked: Asked, goal: 'implement' | 'extract', mechanism: FiniteMechanism): Proof {
-  return { name: proofName(asked, goal), file: mechanismFile(asked.model, statementOf(asked, goal), mechanism), text: mechanismText(asked.model, mechanism) };
+export function mechanismProof(asked: Asked, goal: 'implement' | 'extract', mechanism: FiniteMechanism, allocation: Allocation = 'rule'): Proof {
+  return { name: proofName(asked, goal), file: mechanismFile(asked.model, statementOf(asked, goal, allocation), mechanism), text: mechanismText(asked.model, mechanism) };
 }
 
-function impossibilityProof(asked: Asked, goal: 'implement' | 'extract', impossibility: Impossibility): Proof {
+function impossibilityProof(asked: Asked, goal: 'implement' | 'extract', impossibility: Impossibility, allocation: Allocation): Proof {
   const text = certificateText(impossibility.certificate);
   return {
     name: proofName(asked, goal), text, latex: certificateLatex(impossibility.certificate),
-    file: certificateFile(asked.model, statementOf(asked, goal), impossibility, text),
+    file: certificateFile(asked.model, statementOf(asked, goal, allocation), impossibility, text),
   };
 }
 
-export function verdictAnswer(asked: Asked, goal: 'implement' | 'extract', verdict: Verdict): FiniteAnswer {
+/** `allocation`: among which the verdict looked. */
+export function verdictAnswer(asked: Asked, goal: 'implement' | 'extract', verdict: Verdict, allocation: Allocation = 'rule'): FiniteAnswer {
   const { point, transfers, balance } = asked;
   const [done, subject] = SAID[goal];
   const means = `${transfers} transfers${goal === 'implement' ? `, balance ${balance}` : ''}`;
@@ -82,7 +82,7 @@ export function verdictAnswer(asked: Asked, goal: 'implement' | 'extract', verdi
       return {
         ...emptyAnswer, estimates: [exactRow(NAMES[goal], 'market', point, ONE, 'a mechanism, checked exactly')],
         verdicts: [verdictRow('market', point, 'yes', `${subject} is ${done} by ${means}: a mechanism of ${rules} transfer ${rules === 1 ? 'rule' : 'rules'}`)],
-        proofs: [mechanismProof(asked, goal, verdict.mechanism)],
+        proofs: [mechanismProof(asked, goal, verdict.mechanism, allocation)],
       };
     }
     case 'no': {
@@ -90,7 +90,7 @@ export function verdictAnswer(asked: Asked, goal: 'implement' | 'extract', verdi
       return {
         ...emptyAnswer, estimates: [exactRow(NAMES[goal], 'market', point, ZERO, line)],
         verdicts: [verdictRow('market', point, 'no', `${subject} cannot be ${done} by ${means}: ${line}`)],
-        proofs: [impossibilityProof(asked, goal, verdict.impossibility)],
+        proofs: [impossibilityProof(asked, goal, verdict.impossibility, allocation)],
       };
     }
   }

@@ -10,7 +10,8 @@ import { ncpStar } from '../../notions/finite/ncp-star.ts';
 import { efficiency, exAnteSociallyRational, privateValues } from '../../notions/finite/rule-conditions.ts';
 import { rationalText } from '../../programs/rational.ts';
 import type { Point, Verdict } from '../../results/document.ts';
-import { emptyAnswer, verdictRow, type FiniteAnswer } from './rows.ts';
+import { necessityEconomies } from './economies.ts';
+import { emptyAnswer, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
 
 const conditionRow = (point: Point, { id, agent, holds, text }: Condition): Verdict => ({ id, ...verdictRow(agent, point, holds ? 'yes' : 'no', text) });
 
@@ -53,5 +54,6 @@ export async function checkModel(model: FiniteModel, point: Point = {}): Promise
   const single = model.beliefs?.kind === 'prior' || model.beliefs?.kind === 'beliefs';
   const beliefs = single ? await beliefConditions(model) : [];
   const notes = single ? theorems(model, beliefs) : ['No prior and no belief a type: conditions on beliefs are left out'];
-  return { ...emptyAnswer, verdicts: [...beliefs, ...payoffs].map((condition) => conditionRow(point, condition)), notes };
+  const decided = { ...emptyAnswer, verdicts: [...beliefs, ...payoffs].map((condition) => conditionRow(point, condition)), notes };
+  return single ? joinAnswers([decided, await necessityEconomies(model, point)]) : decided;
 }

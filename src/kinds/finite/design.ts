@@ -48,10 +48,10 @@ async function revenueAnswer({ model, point, transfers }: Asked, allocations: re
 
 async function extractAnswer(asked: Asked): Promise<FiniteAnswer> {
   const { model, transfers, point } = asked;
-  const { surplus, verdict } = await extract(model, transfers);
+  const { surplus, verdict, allocation } = await extract(model, transfers);
   return joinAnswers([
     { ...emptyAnswer, estimates: [exactRow('fullSurplus', 'market', point, surplus, 'the highest total payoff at every profile')] },
-    verdictAnswer(asked, 'extract', verdict), await revenueAnswer(asked, ['efficient', 'free']),
+    verdictAnswer(asked, 'extract', verdict, allocation), await revenueAnswer(asked, ['efficient', 'free']),
     transfers === 'ambiguous' && verdict.verdict === 'yes' ? await extractStake(asked) : emptyAnswer,
     transfers === 'ambiguous' && model.menu?.base === 'surplus' ? await betAnswer(asked) : emptyAnswer,
   ]);
@@ -60,8 +60,10 @@ async function extractAnswer(asked: Asked): Promise<FiniteAnswer> {
 /** The verdict with its proof, and nothing beside it. */
 export async function answerVerdict(request: DesignRequest & { readonly goal: 'implement' | 'extract' }): Promise<FiniteAnswer> {
   const asked = askedOf(request);
-  const { model, transfers, balance } = asked;
-  return verdictAnswer(asked, request.goal, request.goal === 'implement' ? await implement(model, transfers, balance) : (await extract(model, transfers)).verdict);
+  const { model, transfers, balance, goal } = asked;
+  if (goal === 'implement') return verdictAnswer(asked, goal, await implement(model, transfers, balance));
+  const { verdict, allocation } = await extract(model, transfers);
+  return verdictAnswer(asked, 'extract', verdict, allocation);
 }
 
 /** Throws InputError for rules, beliefs and parameters that the question needs. */

@@ -133,7 +133,7 @@ export function designProgram(model: FiniteModel, question: DesignQuestion): Des
   const allocation = allocationTerms(model, question.allocation, build);
   allocation.lotteryRows.forEach(({ profile, row }) => { rows.constraints[row] = { kind: 'lottery', profile }; });
   const subsidy = question.objective === 'subsidy' ? build.column('subsidy', 'free') : undefined;
-  const labels = ambiguous ? menu.labels.map((label) => ` | ${label}`) : [''];
+  const labels = ambiguous ? menu.labels.map((label) => `[${label}]`) : [''];
   const rules = labels.map((label, k) => {
     const rule = new TransferTerms(model, question.balance, build, label, subsidy);
     rule.balanceRows.forEach((row, profile) => { rows.constraints[row] = { kind: 'balance', profile, rule: k }; });

@@ -1,14 +1,15 @@
 /** Verdicts with their proofs: the mechanism where there is one, multipliers where there is none. */
 import type { FiniteModel } from '../../environment/finite/environment.ts';
+import { efficientOutcomes, efficientRule } from '../../environment/finite/model.ts';
 import { InputError } from '../../errors.ts';
 import { contradictionCertificate, optimumCertificate, type Certificate } from '../../programs/certificate.ts';
 import type { Solution } from '../../programs/program.ts';
-import type { Rational } from '../../programs/rational.ts';
+import { isZero, type Rational } from '../../programs/rational.ts';
 import { solveProgram } from '../../programs/solve.ts';
 import { requireRule } from './allocation-terms.ts';
 import { designProgram, type DesignProgram } from './design-program.ts';
 import type { Balance, Constraint, DesignQuestion, Lie, Transfers } from './question.ts';
-import { fullSurplus } from './surplus.ts';
+import { fullSurplus, requirePrior } from './surplus.ts';
 
 /** A direct mechanism: lotteries and one or more transfer rules. */
 export interface FiniteMechanism {
@@ -53,17 +54,20 @@ const impossibility = ({ constraints, menu }: DesignProgram, certificate: Certif
 
 const contradictionOf = (design: DesignProgram, farkas: readonly Rational[]): Impossibility => impossibility(design, contradictionCertificate(design.program, farkas));
 
-/** Whether the environment's rule can be implemented with interim individual rationality, and the proof. */
-export async function implement(model: FiniteModel, transfers: Transfers, balance: Balance): Promise<Verdict> {
-  requireRule(model);
-  const design = designProgram(model, { transfers, balance, allocation: 'rule', objective: 'feasible' });
-  const solution = await solveProgram(design.program);
+function verdictOf(model: FiniteModel, design: DesignProgram, solution: Solution): Verdict {
   switch (solution.status) {
     case 'optimal': return { verdict: 'yes', mechanism: mechanismAt(model, design, solution.primal) };
     case 'infeasible': return { verdict: 'no', impossibility: contradictionOf(design, solution.farkas) };
     case 'undecided': return { verdict: 'undecided', reason: solution.reason };
     case 'unbounded': throw new Error('a program without an objective is unbounded');
   }
+}
+
+/** Whether the environment's rule can be implemented with interim individual rationality, and the proof. */
+export async function implement(model: FiniteModel, transfers: Transfers, balance: Balance): Promise<Verdict> {
+  requireRule(model);
+  const design = designProgram(model, { transfers, balance, allocation: 'rule', objective: 'feasible' });
+  return verdictOf(model, design, await solveProgram(design.program));
 }
 
 function optimum(model: FiniteModel, design: DesignProgram, solution: Solution): Optimum {
@@ -82,21 +86,37 @@ export async function bestOf(model: FiniteModel, question: DesignQuestion): Prom
   return optimum(model, design, await solveProgram(design.program));
 }
 
-export type Extraction = { readonly surplus: Rational; readonly revenue: Rational | undefined; readonly verdict: Verdict };
+export interface Extraction {
+  readonly surplus: Rational;
+  readonly verdict: Verdict;
+  /** Among which allocations the verdict looked: efficient ones where nothing else can collect the full surplus. */
+  readonly allocation: 'efficient' | 'free';
+}
+
+/** One efficient outcome at every profile, each of positive probability: then the allocation of a mechanism that extracts is known. */
+function efficientRuleIsForced(model: FiniteModel): boolean {
+  const prior = requirePrior(model, 'the full surplus');
+  return prior.every((probability, profile) => !isZero(probability) && efficientOutcomes(model, profile).length === 1);
+}
 
 /**
- * Whether the full surplus can be extracted by any allocation, under every rule of the menu alike (Guo18 (1.1)). The best revenue
- * never passes the full surplus, and reaches it exactly where it can be extracted.
+ * Whether the full surplus can be extracted by any allocation, under every rule of the menu alike (Guo18 (1.1)). Individual
+ * rationality keeps revenue at most at the expected total payoff, so only efficient allocations reach the full surplus.
  */
 export async function extract(model: FiniteModel, transfers: Transfers): Promise<Extraction> {
   const surplus = fullSurplus(model);
+  if (efficientRuleIsForced(model)) {
+    const held = { ...model, rule: efficientRule(model) };
+    const design = designProgram(held, { transfers, balance: 'none', allocation: 'rule', objective: 'full-surplus' });
+    return { surplus, verdict: verdictOf(held, design, await solveProgram(design.program)), allocation: 'efficient' };
+  }
   const best = await bestOf(model, { transfers, balance: 'none', allocation: 'free', objective: 'revenue' });
   switch (best.status) {
-    case 'optimal':
-      return best.value.equals(surplus)
-        ? { surplus, revenue: best.value, verdict: { verdict: 'yes', mechanism: best.mechanism } }
-        : { surplus, revenue: best.value, verdict: { verdict: 'no', impossibility: best.impossibility } };
-    case 'undecided': return { surplus, revenue: undefined, verdict: { verdict: 'undecided', reason: best.reason } };
+    case 'optimal': {
+      const verdict: Verdict = best.value.equals(surplus) ? { verdict: 'yes', mechanism: best.mechanism } : { verdict: 'no', impossibility: best.impossibility };
+      return { surplus, verdict, allocation: 'free' };
+    }
+    case 'undecided': return { surplus, verdict: { verdict: 'undecided', reason: best.reason }, allocation: 'free' };
     // The outside option without transfers is always feasible, and individual rationality bounds revenue by the surplus.
     default: throw new Error(`a revenue program is ${best.status}`);
   }

@@ -59,8 +59,8 @@ class Stakes {
     const build = new ProgramBuilder('minimise');
     const stake = build.column('stake', 'nonnegative');
     // A bet that may leave money over under one sign is short of it under the other: its balance is exact or there is none.
-    const bet = new TransferTerms(model, balance === 'none' ? 'none' : 'exact', build, ' | bet');
-    const base = given === undefined ? new TransferTerms(model, balance, build, ' | base') : undefined;
+    const bet = new TransferTerms(model, balance === 'none' ? 'none' : 'exact', build, '[bet]');
+    const base = given === undefined ? new TransferTerms(model, balance, build, '[base]') : undefined;
     const outcomes = interimOutcomes(model);
     const fixed = given && interimTransfers(model, given);
     const payoff = (agent: number, type: number, report: number): { terms: Term[]; constant: Rational } => ({

@@ -126,6 +126,10 @@ export function certificateFaults(file: CertificateFile): string[] {
   const model = modelOf(file);
   const sum = new Sum();
   const faults: string[] = [];
+  // Individual rationality ties revenue to efficiency at profiles that occur, and at no others.
+  if (file.goal === 'extract' && (file.allocation === 'rule' || (file.allocation === 'efficient' && priorOver(model).some((probability) => probability.n === 0n)))) {
+    return [`extraction may use other allocations than ${file.allocation}`];
+  }
   if (file.preference !== 'maxmin') return ['certificates speak of maxmin preferences only'];
   file.multipliers.forEach((line, k) => {
     const fault = addLine(sum, model, file, line, `multipliers.${k}`);

@@ -1,0 +1,100 @@
+/** Where a condition fails: an economy with the same beliefs in which the goal fails, and the certificate. */
+import { conditionalBeliefs, marginal } from '../../environment/finite/conditionals.ts';
+import type { FiniteModel } from '../../environment/finite/environment.ts';
+import { parseEnvironment } from '../../environment/finite/parse.ts';
+import { extractionEconomy, implementationEconomy, mixedTypeAuction, tradeEconomy, tradePartners, type EconomyFile, type TypePair } from '../../mechanism/finite/economies.ts';
+import type { Transfers } from '../../mechanism/finite/question.ts';
+import { equalBeliefs } from '../../notions/finite/beliefs-determine-preferences.ts';
+import { combinedBelief, type Combination } from '../../notions/finite/convex-independence.ts';
+import { rational } from '../../programs/rational.ts';
+import type { Point } from '../../results/document.ts';
+import { answerVerdict } from './design.ts';
+import { emptyAnswer, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
+
+interface Necessity {
+  readonly id: string;
+  readonly statement: string;
+  readonly goal: 'implement' | 'extract';
+  readonly transfers: Transfers;
+  /** Economies to try one after the other. */
+  readonly economies: () => Iterable<EconomyFile>;
+}
+
+/** Halvings of the gap in trade economies before the search ends. */
+const HALVINGS = 40;
+
+function* closerTrades(model: FiniteModel, one: TypePair, two: TypePair): Generator<EconomyFile> {
+  const [seller, buyer] = tradePartners(model, one, two);
+  for (let k = 1; k <= HALVINGS; k++) yield tradeEconomy(model, seller, buyer, rational(1n, 1n << BigInt(k)));
+}
+
+/** The agent's mixed type with, second, the type that matters most in the mixture (A.10). */
+function mixturePair(model: FiniteModel, agent: number, { type, weights }: Combination): TypePair {
+  const prior = model.beliefs?.kind === 'prior' ? model.beliefs.probabilities : undefined;
+  const ratio = (at: (typeof weights)[number]) => (prior === undefined ? at.weight : at.weight.div(marginal(model, prior, agent, at.type)));
+  const [largest] = [...weights].sort((a, b) => ratio(b).compare(ratio(a)));
+  return { agent, bar: type, hat: largest!.type };
+}
+
+/** The seller's mixed type is her first, the buyer's his second (proof of Proposition 1.5.1). */
+function mixedTrades(model: FiniteModel, one: TypePair, two: TypePair): Iterable<EconomyFile> {
+  const turned = ({ agent, bar, hat }: TypePair): TypePair => ({ agent, bar: hat, hat: bar });
+  const sellerIsOne = model.agents[one.agent]!.types.length <= model.agents[two.agent]!.types.length;
+  return closerTrades(model, sellerIsOne ? one : turned(one), sellerIsOne ? turned(two) : two);
+}
+
+async function necessities(model: FiniteModel): Promise<Necessity[]> {
+  const found: Necessity[] = [];
+  const agents = [...model.agents.keys()];
+  const alike = agents.flatMap((agent): TypePair[] => {
+    const pair = equalBeliefs(model, agent);
+    return pair === undefined ? [] : [{ agent, bar: pair[0], hat: pair[1] }];
+  });
+  const mixed = (await Promise.all(agents.map(async (agent) => ({ agent, combination: await combinedBelief(model, agent) }))))
+    .flatMap(({ agent, combination }) => (combination === undefined ? [] : [mixturePair(model, agent, combination)]));
+  const prior = model.beliefs?.kind === 'prior';
+  const [first, second] = alike;
+  const [one, two] = mixed;
+  if (first !== undefined && prior) {
+    found.push({ id: 'theorem-1.4.1', statement: 'the full surplus of an auction cannot be extracted', goal: 'extract', transfers: 'ambiguous', economies: () => [extractionEconomy(model, first)] });
+  }
+  if (first !== undefined) {
+    found.push({ id: 'theorem-1.4.2', statement: 'an efficient rule cannot be implemented', goal: 'implement', transfers: 'ambiguous', economies: () => [implementationEconomy(model, first)] });
+  }
+  if (first !== undefined && second !== undefined) {
+    found.push({ id: 'theorem-1.5.1', statement: 'efficient trade with private values cannot be implemented', goal: 'implement', transfers: 'ambiguous', economies: () => closerTrades(model, first, second) });
+  }
+  if (one !== undefined && prior) {
+    found.push({ id: 'cremer-mclean', statement: 'the full surplus of an auction cannot be extracted', goal: 'extract', transfers: 'bayesian', economies: () => [mixedTypeAuction(model, one.agent, one.bar)] });
+  }
+  if (one !== undefined && two !== undefined) {
+    found.push({ id: 'proposition-1.5.1', statement: 'efficient trade with private values cannot be implemented', goal: 'implement', transfers: 'bayesian', economies: () => mixedTrades(model, one, two) });
+  }
+  return found;
+}
+
+async function answerNecessity({ id, statement, goal, transfers, economies }: Necessity, point: Point): Promise<FiniteAnswer> {
+  for (const file of economies()) {
+    const answer = await answerVerdict({ environment: parseEnvironment(file), parameters: new Map(), goal, transfers, balance: 'exact', preference: { kind: 'maxmin' } });
+    const [row] = answer.estimates;
+    if (row?.exact !== '0') continue;
+    const text = `With these beliefs ${statement} by ${transfers} transfers: ${row.basis}`;
+    const { proofs } = answer;
+    return { ...emptyAnswer, verdicts: [{ id, ...verdictRow('market', point, 'yes', text) }], proofs: proofs.map((proof) => ({ ...proof, name: `economy-${id}` })) };
+  }
+  return { ...emptyAnswer, verdicts: [{ id, ...verdictRow('market', point, 'undecided', `No economy was found in which ${statement} by ${transfers} transfers`) }] };
+}
+
+/** Lies beyond which economies are not built unasked. */
+const LIES = 40;
+
+/** One answer for every theorem whose condition fails. */
+export async function necessityEconomies(model: FiniteModel, point: Point): Promise<FiniteAnswer> {
+  const lies = model.agents.reduce((total, { types }) => total + types.length * (types.length - 1), 0);
+  if (lies > LIES) return { ...emptyAnswer, notes: [`Economies in which a failing condition bites are not built beyond ${LIES} lies, and there are ${lies}`] };
+  // Throws where a type has no belief, before anything is built.
+  conditionalBeliefs(model);
+  const answers: FiniteAnswer[] = [];
+  for (const necessity of await necessities(model)) answers.push(await answerNecessity(necessity, point));
+  return joinAnswers(answers);
+}
