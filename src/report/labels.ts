@@ -36,6 +36,9 @@ function fitting(letters: readonly string[], width: number, measure: (text: stri
   return kept;
 }
 
+/** Spaces but for those round an equals sign: a symbol and its number stay on one line. */
+const BREAKS = /(?<!=) (?!=)/;
+
 /**
  * Breaks at spaces into lines that fit; a word longer than a line is cut. `width`: of every line, or by the line's place;
  * `measure` says how long a text is, by default in letters.
@@ -44,7 +47,7 @@ export function brokenLines(text: string, width: number | ((line: number) => num
   const lines: string[] = [];
   const room = (): number => (typeof width === 'number' ? width : width(lines.length));
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(BREAKS)) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (measure(longer) <= room()) {
       line = longer;

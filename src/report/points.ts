@@ -20,8 +20,7 @@ export function distinctPoints(points: Iterable<Point>): Point[] {
 }
 
 export function pointsOf(document: ResultDocument): Point[] {
-  const { estimates, curves, surfaces, verdicts } = document;
-  return distinctPoints([...estimates, ...curves, ...surfaces, ...verdicts].map(({ point }) => point));
+  return distinctPoints([...placesOf(document), ...document.verdicts.map(({ point }) => point)]);
 }
 
 export const parameterSymbol = (key: string): string => SYMBOLS[key] ?? key;
@@ -38,18 +37,39 @@ export function marketSize(point: Point): number | undefined {
   return typeof sellers === 'number' && typeof buyers === 'number' ? Math.min(sellers, buyers) : undefined;
 }
 
+/** Points of a long sweep of which curves and surfaces are drawn; the tables have all. */
+const POINTS_DRAWN_MAX = 4;
+
+/** All of a few points, else the first, the middle and the last one. */
+export function drawnPoints(points: readonly Point[]): Point[] {
+  if (points.length <= POINTS_DRAWN_MAX) return [...points];
+  return [points[0]!, points[Math.floor((points.length - 1) / 2)]!, points.at(-1)!];
+}
+
 /** A point as columns: sellers and buyers become one M where they agree at every point. */
 export interface PointColumn {
   readonly head: string;
+  /** Name of the parameter; undefined for the M of a balanced market. */
+  readonly key?: string;
   value(point: Point): number | string | undefined;
 }
 
 function columnsOf(points: readonly Point[]): PointColumn[] {
   const keys = [...new Set(points.flatMap((point) => Object.keys(point)))];
-  const plain = (key: string): PointColumn => ({ head: parameterSymbol(key), value: (point) => point[key] });
+  const plain = (key: string): PointColumn => ({ head: parameterSymbol(key), key, value: (point) => point[key] });
   if (points.length === 0 || !points.every(isBalanced)) return keys.map(plain);
   const rest = keys.filter((key) => key !== 'sellers' && key !== 'buyers');
   return [{ head: 'M', value: marketSize }, ...rest.map(plain)];
+}
+
+/** `Price rule κ`, `Market size M (traders on a side)`: a column as the title of an axis. */
+export function columnTitle({ head, key }: PointColumn, { parameters = {}, size }: Pick<ResultDocument, 'parameters' | 'size'>): string {
+  if (key === undefined) return 'Market size M (traders on a side)';
+  // What comes before the first stop is the name; the rest explains it.
+  const words = head === size?.symbol ? size.description : parameters[key]?.split(/[;:,]/, 1)[0]?.trim();
+  if (words === undefined || words === '') return head;
+  const named = words.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+  return named.endsWith(` ${head}`) || named.toLowerCase() === head ? named : `${named}${head === key ? ` (${head})` : ` ${head}`}`;
 }
 
 const distinctValues = (column: PointColumn, points: readonly Point[]): number => new Set(points.map((point) => column.value(point))).size;
@@ -81,6 +101,9 @@ const FACETS = ['mechanism', 'alternative', 'rules'];
 export function parametersOf(point: Point, points: readonly Point[]): Point {
   return Object.fromEntries(Object.entries(point).filter(([key]) => !FACETS.includes(key) && points.every((other) => key in other)));
 }
+
+/** Points of all that is drawn or tabled: what has a key at each of them is a parameter. */
+export const placesOf = ({ estimates, curves, surfaces }: ResultDocument): Point[] => [...estimates, ...curves, ...surfaces].map(({ point }) => point);
 
 /** What a point has beside its parameters and its mechanism, such as an alternative's name; empty where there is nothing. */
 export const facetLabel = (point: Point, points: readonly Point[]): string => {

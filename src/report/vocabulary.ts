@@ -6,12 +6,14 @@ export interface AgentWords {
   readonly singular: string;
   /** As the subject of a sentence: `a seller`, `bidder 1`. */
   readonly subject: string;
+  /** What its type is, where that has a name. */
+  readonly type?: string;
 }
 
 /** A double auction's sides stand for many; every other agent has a name of its own. */
 const AGENTS: ReadonlyMap<Agent, AgentWords> = new Map([
-  ['seller', { plural: 'sellers', singular: 'seller', subject: 'a seller' }],
-  ['buyer', { plural: 'buyers', singular: 'buyer', subject: 'a buyer' }],
+  ['seller', { plural: 'sellers', singular: 'seller', subject: 'a seller', type: 'cost' }],
+  ['buyer', { plural: 'buyers', singular: 'buyer', subject: 'a buyer', type: 'value' }],
   ['market', { plural: 'market', singular: 'market', subject: 'the market' }],
 ]);
 
@@ -19,7 +21,7 @@ const AGENTS: ReadonlyMap<Agent, AgentWords> = new Map([
 export function agentWords(agent: Agent, named = false): AgentWords {
   const known = AGENTS.get(agent);
   if (known && (!named || agent === 'market')) return known;
-  return known ? { ...known, plural: agent, subject: `the ${agent}` } : { plural: agent, singular: agent, subject: agent };
+  return known ? { plural: agent, singular: agent, subject: `the ${agent}` } : { plural: agent, singular: agent, subject: agent };
 }
 
 /** In order of first appearance, but sellers before buyers and the market last. */

@@ -196,4 +196,6 @@ export interface ResultDocument {
   readonly claims: readonly Claim[];
   /** Of scenarios that name a size of their own. */
   readonly size?: SizeAxis;
+  /** Parameters in words, by their names. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }

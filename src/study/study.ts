@@ -71,6 +71,7 @@ export async function runPrepared({ configuration, points, data, hash }: Prepare
     fits: fitted,
     verdicts,
     ...(scenario.sizeName === undefined ? {} : { size: { ...scenario.sizeName, values: points.map(({ values, size }) => ({ point: values, size })) } }),
+    parameters: Object.fromEntries(Object.entries(scenario.parameters).map(([name, { description }]) => [name, description])),
     notes: [...(complete ? [] : interruption(run, notes)), ...notes, ...held.notes],
     claims: held.claims,
   };

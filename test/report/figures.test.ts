@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { figuresOf, renderFigure } from '../../src/report/figures/index.ts';
 import { textWidth } from '../../src/report/figures/fonts.ts';
@@ -6,7 +8,7 @@ import type { Figure } from '../../src/report/figures/figure.ts';
 import type { ResultDocument, Surface } from '../../src/results/document.ts';
 import { balanced, DOCUMENTS, incompleteDocument, MARKETS, rateDocument, runDocument, sellerCurves, sellerSurface, twoSidedDocument } from './fixtures.ts';
 import { inkShare, readPng } from './png.ts';
-import { rounded, rowsByMark } from './specifications.ts';
+import { rounded, rowsByMark, wordsOf } from './specifications.ts';
 
 const figure = (document: ResultDocument, name: string): Figure => {
   const found = figuresOf(document).find((candidate) => candidate.name === name);
@@ -102,7 +104,7 @@ describe('rate figure', () => {
     const { specification, caption } = figure(rateDocument(), 'rate-epsilon-lic');
     expect(rowsByMark(specification).filter(({ row }) => row.agent === 'buyers')).toEqual([]);
     expect(caption).toContain('Not on log axes: buyers at every M (estimate 0, upper bound exactly 0).');
-    expect(JSON.stringify(specification)).toContain('Not on log axes');
+    expect(wordsOf(specification)).toContain('Not on log axes');
   });
 
   it('draws both sides where both gain', () => {
@@ -111,7 +113,18 @@ describe('rate figure', () => {
   });
 
   it('says that an interval reaches down to 0', () => {
-    expect(JSON.stringify(figure(incompleteDocument(), 'rate-epsilon-ic').specification)).toContain('reach down to 0');
+    expect(wordsOf(figure(incompleteDocument(), 'rate-epsilon-ic').specification)).toContain('reach down to 0');
+  });
+
+  it.each([['alike', 1], ['of very different lengths', 60]])('shows whole bars in the lower panel (%s)', (_, longer) => {
+    const estimates = rateDocument().estimates.map((row, i) => (i === 0 ? { ...row, upper: row.estimate * (1 + 0.006 * longer) } : row));
+    const { specification } = figure({ ...rateDocument(), estimates }, 'rate-epsilon-lic') as unknown as { specification: { vconcat: readonly { layer: readonly { encoding: { y?: { scale?: { domain?: number[] } } } }[] }[] } };
+    const panel = specification.vconcat[1]!;
+    const [low, high] = panel.layer[0]!.encoding.y!.scale!.domain!;
+    const bars = rowsByMark(panel).filter(({ mark, row }) => mark === 'rule' && row.lower !== undefined).map(({ row }) => row as { lower: number; upper: number });
+    expect(bars).toHaveLength(MARKETS.length);
+    for (const { lower, upper } of bars) expect(lower > low! && upper < high!).toBe(true);
+    expect(wordsOf(specification).includes('logarithmic away from 0')).toBe(longer > 1);
   });
 
   it('is not drawn where nothing is positive, or for one market', () => {
@@ -131,7 +144,7 @@ describe('rate figure', () => {
 });
 
 describe('gain and utility figures', () => {
-  it('puts reports across and types up, with the witness at its place', () => {
+  it('puts reports across and types up, with a ring at the largest gain', () => {
     const rows = rowsByMark(figure(runDocument(), 'gain-sellers').specification);
     const cells = rows.filter(({ mark }) => mark === 'rect').map(({ row }) => row as { t0: number; t1: number; s0: number; s1: number; gain: number });
     const { estimate } = runDocument().surfaces[0]!;
@@ -141,15 +154,20 @@ describe('gain and utility figures', () => {
     expect(at(types[12]!, types[17]!)).toBeCloseTo(estimate[12]![17]!, 5);
     expect(at(types[12]!, types[17]!)).toBeGreaterThan(0);
     expect(at(types[17]!, types[12]!)).toBeLessThan(0);
-    expect(rows.filter(({ row }) => row.report !== undefined).map(({ row }) => [row.report, row.type])).toContainEqual([0.4, 0.2]);
+    // The ring stands where the subtitle says that the largest gain is.
+    const flat = estimate.flatMap((line, i) => line.map((gain, j) => ({ gain, i, j })));
+    const best = flat.reduce((a, b) => (b.gain > a.gain ? b : a));
+    const rings = rows.filter(({ row }) => row.report !== undefined).map(({ row }) => [row.report, row.type]);
+    expect(rings).toEqual([1, 2].map(() => [types[best.j], types[best.i]]));
+    expect(wordsOf(figure(runDocument(), 'gain-sellers').specification)).toContain(`type ${types[best.i]} reporting ${types[best.j]}.`);
   });
 
   it('takes rounding for no gain', () => {
     const surface = sellerSurface(balanced(4));
     const estimate = surface.estimate.map((row) => row.map((value) => (value > 0 ? 1e-17 : value)));
     const { specification } = figure({ ...runDocument(), surfaces: [{ ...surface, estimate }] }, 'gain-sellers');
-    expect(JSON.stringify(specification)).toContain('No pair on the 41 by 41 grid gains');
-    expect(JSON.stringify(specification)).not.toContain('Gain from lying');
+    expect(wordsOf(specification)).toContain('No pair on the 41 by 41 grid gains');
+    expect(wordsOf(specification)).not.toContain('Gain from lying');
   });
 
   it('thins a fine grid and says so', () => {
@@ -157,7 +175,7 @@ describe('gain and utility figures', () => {
     const grid = types.map((s) => types.map((t) => -((s - t) ** 2)));
     const { specification } = figure({ ...runDocument(), surfaces: [{ ...sellerSurface(balanced(4)), types, reports: types, estimate: grid, lower: grid, upper: grid }] }, 'gain-sellers');
     expect(rowsByMark(specification).filter(({ mark }) => mark === 'rect').length).toBe(72 * 72);
-    expect(JSON.stringify(specification)).toContain('200 by 200');
+    expect(wordsOf(specification)).toContain('200 by 200');
   });
 
   it('draws the first, middle and last points of a long sweep', () => {
@@ -167,4 +185,23 @@ describe('gain and utility figures', () => {
       'rate-epsilon-lic', 'rate-epsilon-ic', 'gain-sellers-m-2', 'gain-sellers-m-8', 'gain-sellers-m-64', 'utility-m-2', 'utility-m-8', 'utility-m-64',
     ]);
   });
+});
+
+describe('bounded pictures', () => {
+  it('are smaller than usual where a side would be too long', async () => {
+    const svg = (width: number, height: number): string => `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="9" height="9"/></svg>`;
+    for (const [width, height] of [[100, 60], [9000, 60], [60, 9000]] as const) {
+      const pixels = readPng(await renderPng(svg(width, height)));
+      expect([pixels.width, pixels.height].map((side, i) => side / [width, height][i]!)).toEqual([1, 1].map(() => expect.closeTo(Math.min(2, 4096 / Math.max(width, height)), 1)));
+    }
+  });
+});
+
+it('asks nowhere which kind of study it reports', () => {
+  const folder = new URL('../../src/report/', import.meta.url);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && entry.name.endsWith('.ts'));
+  expect(files.length).toBeGreaterThan(40);
+  for (const { parentPath, name } of files) {
+    expect(readFileSync(join(parentPath, name), 'utf8'), name).not.toMatch(/'double-auction'|'social-choice'|'assignment'|\bpoint\.kind\b/);
+  }
 });

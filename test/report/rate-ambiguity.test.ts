@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { figuresOf, renderFigure } from '../../src/report/figures/index.ts';
 import type { Estimate, Fit, Point, ResultDocument } from '../../src/results/document.ts';
 import { rateDocument } from './fixtures.ts';
+import { wordsOf } from './specifications.ts';
 
 const base = rateDocument();
 const parameters = { kappa: 0, cost: 'uniform(0,1)', value: 'uniform(0,1)', metrics: 'both', delta: 0.05 };
@@ -27,8 +28,8 @@ it('one figure for the agent who needs ambiguity: both metrics and epsilon on th
   expect(figures.map(({ name }) => name)).toEqual(['rate-epsilon-lic', 'rate-ambiguity-seller']);
   const figure = figures[1]!;
   expect(figure.caption).toMatch(/^Sellers: the smallest ambiguity δ\*.*their marks coincide/);
-  const text = JSON.stringify(figure.specification);
-  for (const words of ['δ*, Prokhorov', 'δ*, total variation', 'ε-LIC constant', 'δ*, Prokhorov: 0.5 · M^(−1), exponent in [−1.010, −0.990] at 99%']) expect(text.includes(words)).toBe(true);
+  const text = wordsOf(figure.specification);
+  for (const words of ['δ*, Prokhorov', 'δ*, total variation', 'ε-LIC constant', 'δ*, Prokhorov: 0.5 · Mᵇ with b = −1, in [−1.010, −0.990] at 99%']) expect(text.includes(words)).toBe(true);
   const { svg } = await renderFigure(figure);
   expect(svg.includes('the ambiguity needed and ε by market size')).toBe(true);
 });

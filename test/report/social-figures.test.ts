@@ -6,8 +6,8 @@ import { renderSvg } from '../../src/report/figures/render.ts';
 import type { ResultDocument } from '../../src/results/document.ts';
 import { runDocument } from './fixtures.ts';
 import { inkShare, readPng } from './png.ts';
-import { ALTERNATIVES, auctionDocument, auctionSweepDocument, BIDDERS, decadesDocument, GAMMAS, sizeDocument, SOCIAL_DOCUMENTS, vectorDocument } from './social-fixtures.ts';
-import { rounded, rowsByMark } from './specifications.ts';
+import { auctionDocument, auctionSweepDocument, BIDDERS, decadesDocument, GAMMAS, sizeDocument, SOCIAL_DOCUMENTS, vectorDocument } from './social-fixtures.ts';
+import { rounded, rowsByMark, wordsOf } from './specifications.ts';
 
 const names = (document: ResultDocument): string[] => figuresOf(document).map(({ name }) => name);
 
@@ -20,7 +20,8 @@ function figure(document: ResultDocument, name: string): Figure {
 const golden: Readonly<Record<string, () => Figure>> = {
   'social-rate': () => figure(sizeDocument(), 'rate-epsilon-lic-agent-1'),
   'social-sweep': () => figure(decadesDocument(), 'sweep-irrelevant-gain'),
-  'social-choice': () => figure(vectorDocument(), 'choice'),
+  'social-choice': () => figure(auctionDocument(), 'choice-bidder-1'),
+  'social-best-lies': () => figure(vectorDocument(64), 'gain-bidder-1'),
   'social-listed': () => figure(vectorDocument(8), 'gain-bidder-1'),
 };
 
@@ -62,11 +63,6 @@ describe('choice probabilities', () => {
     const ends = rowsByMark(specification.concat![0]).filter(({ mark, row }) => mark === 'line' && row.type === 1).map(({ row }) => [row.alternative, row.estimate]);
     expect(ends).toEqual([['bidder 1', 1], ['bidder 2', 0]]);
   });
-
-  it('before types are known: a row an alternative, in the order of the problem', () => {
-    const dots = rowsByMark(figure(vectorDocument(), 'choice').specification).filter(({ mark }) => mark === 'point').map(({ row }) => [row.alternative, row.estimate]);
-    expect(dots).toEqual(ALTERNATIVES.map((name, k) => [name, [0.05, 0.3, 0.4, 0.25][k]]));
-  });
 });
 
 describe('gains over listed reports', () => {
@@ -80,34 +76,63 @@ describe('gains over listed reports', () => {
     expect(at(3, 7)).toBeCloseTo(surface.estimate[3]![7]!, 5);
     expect(at(7, 3)).toBeCloseTo(surface.estimate[7]![3]!, 5);
     expect(surface.estimate[3]![7]).not.toBeCloseTo(surface.estimate[7]![3]!, 3);
-    const circle = rows.filter(({ mark }) => mark === 'point').map(({ row }) => [row.type, row.report]);
-    expect(circle).toEqual([[label(surface.witness!.type), label(surface.witness!.report)]]);
+    const circles = rows.filter(({ mark }) => mark === 'point').map(({ row }) => [row.type, row.report]);
+    const flat = surface.estimate.flatMap((line, i) => line.map((gain, j) => ({ gain, i, j })));
+    const best = flat.reduce((a, b) => (b.gain > a.gain ? b : a));
+    // The ring and its seam.
+    expect(circles).toEqual([1, 2].map(() => [label(surface.types[best.i]), label(surface.reports[best.j])]));
+    expect(wordsOf(figure(document, 'gain-bidder-1').specification)).toContain(`type ${label(surface.types[best.i])} reporting ${label(surface.reports[best.j])}.`);
   });
 
-  it('numbers long vectors and cuts long lists, and says so', () => {
+  it('shows the best lie of each type of a long list, the largest gain first, each with its interval', () => {
+    const document = vectorDocument(70);
+    const { types, reports, estimate, lower, upper } = document.surfaces[0]!;
+    const { specification } = figure(document, 'gain-bidder-1');
+    const rows = rowsByMark(specification).filter(({ mark }) => mark === 'point').map(({ row }) => row);
+    expect(rows).toHaveLength(20);
+    const gains = rows.map((row) => row.estimate as number);
+    expect(gains).toEqual([...gains].sort((a, b) => b - a));
+    const bestOf = types.map((type, i) => Math.max(...reports.flatMap((report, j) => (JSON.stringify(type) === JSON.stringify(report) ? [] : [estimate[i]![j]!]))));
+    expect(gains).toEqual([...bestOf].sort((a, b) => b - a).slice(0, 20));
+    for (const { lie, estimate: gain, lower: low, upper: high } of rows) {
+      const [i, j] = String(lie).split(' → ').map((text) => types.findIndex((signal) => `[${(signal as number[]).join(', ')}]` === text));
+      expect([estimate[i!]![j!], lower[i!]![j!], upper[i!]![j!]]).toEqual([gain, low, high]);
+    }
+    expect(wordsOf(specification)).toContain('shown are 20 of 70');
+  });
+
+  it('numbers long vectors, and says so', () => {
     const document = vectorDocument(70);
     const [surface] = document.surfaces;
     const long = surface!.types.map((signal) => [...(signal as number[]), 0.111, 0.222, 0.333, 0.444]);
-    const text = JSON.stringify(figure({ ...document, surfaces: [{ ...surface!, types: long, reports: long }] }, 'gain-bidder-1').specification);
-    expect(text).toContain('"#64"');
-    expect(text).not.toContain('"#65"');
-    expect(text).toContain('Shown are the first 64 of 70');
-    expect(text).toMatch(/places in the\b/);
+    for (const count of [70, 12]) {
+      const cut = { ...surface!, types: long.slice(0, count), reports: long.slice(0, count), estimate: surface!.estimate.slice(0, count).map((line) => line.slice(0, count)) };
+      const text = wordsOf(figure({ ...document, surfaces: [cut] }, 'gain-bidder-1').specification);
+      expect(text).toMatch(/"#\d+/);
+      expect(text).toContain('Numbers are places in the list of surfaces.csv');
+    }
+  });
+
+  it('is not drawn of one type or one report', () => {
+    const document = vectorDocument(12);
+    const [surface] = document.surfaces;
+    const alone = { ...surface!, reports: surface!.reports.slice(0, 1), estimate: surface!.estimate.map((line) => line.slice(0, 1)) };
+    expect(names({ ...document, surfaces: [alone] })).toEqual([]);
   });
 
   it('says where no listed pair gains', () => {
     const document = vectorDocument(6);
     const [surface] = document.surfaces;
     const estimate = surface!.estimate.map((line) => line.map((value) => Math.min(0, value)));
-    expect(JSON.stringify(figure({ ...document, surfaces: [{ ...surface!, estimate }] }, 'gain-bidder-1').specification)).toContain('No listed pair gains');
+    expect(wordsOf(figure({ ...document, surfaces: [{ ...surface!, estimate }] }, 'gain-bidder-1').specification)).toContain('No pair among 6 types and 6 reports gains');
   });
 });
 
 describe('rates against a size of the scenario', () => {
   it('carry its symbol on the axis and in the fit, with a rising line', () => {
     const { specification, caption } = figure(sizeDocument(), 'rate-epsilon-lic-agent-1');
-    const text = JSON.stringify(specification);
-    for (const part of ['Informational size γ', 'fitted c·γᵇ', '0.8 · γ^(0.970)']) expect(text).toContain(part);
+    const text = wordsOf(specification);
+    for (const part of ['Informational size γ', 'fitted c·γᵇ', '0.8 · γᵇ with b = 0.970']) expect(text).toContain(part);
     expect(text).not.toContain('Market size');
     expect(caption).toContain('against informational size γ');
     const points = rowsByMark(specification).filter(({ mark, row }) => mark === 'point' && row.lowerTrue !== undefined).map(({ row }) => row.M);
@@ -146,13 +171,19 @@ describe('sweeps', () => {
     const zeros = rowsByMark(specification).filter(({ mark, row }) => mark === 'point' && row.zero === true).map(({ row }) => [row.x, row.line]);
     expect(zeros).toContainEqual([0, 'generalised VCG']);
     expect(zeros.filter(([, line]) => line === 'modified VCG')).toHaveLength(GAMMAS.length);
-    expect(JSON.stringify(figure(auctionSweepDocument(), 'sweep-revenue').specification)).not.toContain('"type":"log"');
+    expect(wordsOf(figure(auctionSweepDocument(), 'sweep-revenue').specification)).not.toContain('"type":"log"');
+  });
+
+  it('name their axes in words where the document has them', () => {
+    const document = { ...decadesDocument(), parameters: { gamma: 'informational size; 0 is none', agents: 'number of agents' } };
+    expect(wordsOf(figure(document, 'sweep-irrelevant-gain').specification)).toContain('title":"Informational size γ');
+    expect(wordsOf(figure(document, 'sweep-irrelevant-gain').specification)).toContain('Gain from irrelevant information by informational size γ');
   });
 
   it('keep negative values on linear axes', () => {
     const document = decadesDocument();
     const estimates = document.estimates.map((row) => (row.quantity === 'irrelevantGain' && row.estimate > 0 ? { ...row, estimate: -row.estimate, lower: -row.upper, upper: -row.lower } : row));
-    expect(JSON.stringify(figure({ ...document, estimates }, 'sweep-irrelevant-gain').specification)).not.toContain('"type":"log"');
+    expect(wordsOf(figure({ ...document, estimates }, 'sweep-irrelevant-gain').specification)).not.toContain('"type":"log"');
   });
 
   it('serve double auctions too: sides in one panel, the market in another', () => {

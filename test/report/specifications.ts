@@ -10,3 +10,6 @@ export function rowsByMark(specification: unknown): { mark: string; row: Record<
   const { data, mark, ...rest } = specification as { data?: { values: Record<string, unknown>[] }; mark?: { type: string } };
   return [...(data?.values ?? []).map((row) => ({ mark: mark?.type ?? '', row })), ...Object.values(rest).flatMap(rowsByMark)];
 }
+
+/** All texts of a specification, lines that were broken joined again. */
+export const wordsOf = (specification: unknown): string => JSON.stringify(specification).replaceAll('","', ' ');

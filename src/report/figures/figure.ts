@@ -1,6 +1,6 @@
 /** A figure: a name for its files, a caption for the report, a Vega-Lite specification with its data inlined. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { Point } from '../../results/document.ts';
+import type { Point, ResultDocument } from '../../results/document.ts';
 import { plainLetters, sweptLabel } from '../points.ts';
 
 export interface Figure {
@@ -9,6 +9,12 @@ export interface Figure {
   /** One sentence: what is shown. */
   readonly caption: string;
   readonly specification: TopLevelSpec;
+}
+
+/** A kind of figure: all that a document gets of it, in order. Adding one is its file and a line in figures/index.ts. */
+export interface FigureKind {
+  readonly name: string;
+  draw(document: ResultDocument): Figure[];
 }
 
 /** A figure with its pictures. */
@@ -30,3 +36,9 @@ export function figureName(kind: string, point: Point, points: readonly Point[])
   const label = points.length > 1 ? fileLabel(sweptLabel(point, points)) : '';
   return label === '' ? kind : `${kind}-${label}`;
 }
+
+/** `epsilonLic` -> `epsilon-lic`. */
+export const hyphenated = (name: string): string => fileLabel(name.replace(/[A-Z]/g, (letter) => `-${letter}`));
+
+/** Parts of a file name that are not empty. */
+export const fileName = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('-');

@@ -1,7 +1,7 @@
 /** Lower panel of the rate figure: estimates and intervals relative to the exact reference, or to the fit without one. */
 import type { Fit } from '../../results/document.ts';
+import { bars, dots, level, numbers } from './marks.ts';
 import type { Series } from './series.ts';
-import { INK } from './theme.ts';
 
 export interface RatePointRow {
   readonly M: number;
@@ -15,19 +15,20 @@ export interface RatePointRow {
   readonly exact: number | undefined;
 }
 
-interface Channels<X, C, S> {
+interface Channels {
   readonly series: Series;
-  readonly x: X;
-  readonly colour: C;
-  readonly shape: S;
-  /** Colour of a line by its name. */
-  readonly ink: (name: string) => string;
+  readonly x: object;
+  readonly color: object;
+  readonly shape: object;
 }
 
 const HEIGHT = 120;
-const CUT_RATIO = 8;
-/** Share of the step to the next market size by which agents are set apart. */
+/** Bars this many times as long as the typical one turn the axis into one that is linear near 0 and logarithmic beyond. */
+const SPREAD = 8;
+/** Pixels by which agents are set apart. */
 const OFFSET_PIXELS = 7;
+/** Room above the longest bar and below the lowest, as a share of the whole. */
+const ROOM = 0.06;
 
 function baseOf(rows: readonly RatePointRow[], fits: readonly Fit[], series: Series): { title: string; base(row: RatePointRow): number } | undefined {
   if (rows.every(({ exact }) => exact !== undefined && exact > 0)) return { title: 'Deviation from exact (%)', base: (row) => row.exact! };
@@ -37,22 +38,23 @@ function baseOf(rows: readonly RatePointRow[], fits: readonly Fit[], series: Ser
 }
 
 interface DeviationRow {
-  readonly estimate: number;
   readonly lower: number;
   readonly upper: number;
 }
 
-/** A few very wide intervals must not flatten the others: then the panel ends at a few times the typical one. */
-function domainOf(rows: readonly DeviationRow[]): [number, number] | undefined {
+/** Whole bars, and 0; a few very wide ones must not flatten the others. */
+function scaleOf(rows: readonly DeviationRow[]) {
   const reach = rows.map(({ lower, upper }) => Math.max(Math.abs(lower), Math.abs(upper))).sort((a, b) => a - b);
   const typical = reach[Math.floor((reach.length - 1) / 2)]!;
-  if (!(typical > 0) || reach.at(-1)! <= CUT_RATIO * typical) return undefined;
-  const end = Math.max(3 * typical, ...rows.map(({ estimate }) => 1.3 * Math.abs(estimate)));
-  return [-end, end];
+  const [low, high] = [Math.min(0, ...rows.map(({ lower }) => lower)), Math.max(0, ...rows.map(({ upper }) => upper))];
+  const symlog = typical > 0 && reach.at(-1)! > SPREAD * typical;
+  const room = symlog ? 1.3 : 1 + ROOM;
+  const domain = low === high ? [-1, 1] : [low === 0 ? -ROOM * high : low * room, high === 0 ? -ROOM * low : high * room];
+  return { symlog, scale: { domain, nice: false, ...(symlog ? { type: 'symlog', constant: typical } : {}) } };
 }
 
 /** Undefined where there is nothing to compare with. */
-export function deviationPanel<X extends object, C, S>(rows: readonly RatePointRow[], fits: readonly Fit[], { series, x, colour, shape, ink }: Channels<X, C, S>) {
+export function deviationPanel(rows: readonly RatePointRow[], fits: readonly Fit[], { series, x, color, shape }: Channels) {
   const against = baseOf(rows, fits, series);
   if (!against || rows.length === 0) return undefined;
   const agents = [...new Set(rows.map(({ agent }) => agent))];
@@ -60,20 +62,16 @@ export function deviationPanel<X extends object, C, S>(rows: readonly RatePointR
     const share = (value: number): number => 100 * (value / against.base(row) - 1);
     return { M: row.M, agent: row.agent, estimate: share(row.estimate), lower: share(row.lowerTrue), upper: share(row.upper) };
   });
-  const domain = domainOf(values);
-  const y = (field: string) => ({ field, type: 'quantitative' as const, title: against.title, axis: { tickCount: 5 }, scale: domain ? { domain, nice: false } : { zero: true, nice: true } });
-  const perAgent = agents.flatMap((agent, i) => {
-    const data = { values: values.filter((row) => row.agent === agent) };
-    const xOffset = OFFSET_PIXELS * (i - (agents.length - 1) / 2);
-    return [
-      { data, mark: { type: 'rule' as const, strokeWidth: 2, xOffset, clip: true, color: ink(agent) }, encoding: { x, y: y('lower'), y2: { field: 'upper' } } },
-      { data, mark: { type: 'point' as const, filled: true, size: 42, opacity: 1, xOffset, clip: true }, encoding: { x, y: y('estimate'), color: colour, shape } },
-    ];
-  });
+  const { symlog, scale } = scaleOf(values);
+  const y = numbers(against.title, scale, { tickCount: 5 });
   return {
     height: HEIGHT,
-    /** Whether some bar goes on beyond the panel. */
-    isCut: domain !== undefined,
-    layer: [{ data: { values: [{ zero: 0 }] }, mark: { type: 'rule' as const, color: INK, strokeDash: [6, 4] }, encoding: { y: { field: 'zero', type: 'quantitative' as const, title: against.title } } }, ...perAgent],
+    /** Whether the axis is logarithmic away from 0. */
+    symlog,
+    layer: [level(0, y), ...agents.flatMap((agent, i) => {
+      const own = values.filter((row) => row.agent === agent);
+      const xOffset = OFFSET_PIXELS * (i - (agents.length - 1) / 2);
+      return [bars(own, { x, y }, series.colour(agent), xOffset), dots(own, { x, y }, { color, shape }, { size: 42, xOffset })];
+    })],
   };
 }

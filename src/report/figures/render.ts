@@ -2,8 +2,15 @@
 import { FONT_NAME, fontFiles, textWidth } from './fonts.ts';
 import type { DrawnFigure, Figure } from './figure.ts';
 
-/** Pixels of the PNG per unit of the SVG. */
+/** Pixels of the PNG per unit of the SVG, and the most on a side. */
 const PNG_SCALE = 2;
+const PNG_SIDE_MAX = 4096;
+
+/** Smaller than usual where a side would have more than the most. */
+function zoomOf(svg: string): number {
+  const sides = (/<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"/.exec(svg) ?? []).slice(1).map(Number);
+  return Math.min(PNG_SCALE, PNG_SIDE_MAX / Math.max(1, ...sides));
+}
 
 /** Room between two legends; Vega-Lite has no word for it. */
 const LEGEND_LAYOUT = { legend: { layout: { right: { margin: 20, direction: 'vertical', anchor: 'start', offset: 24 } } } } as const;
@@ -59,7 +66,7 @@ export async function renderPng(svg: string): Promise<Uint8Array> {
   const { Resvg } = await import('@resvg/resvg-js');
   const { regular, bold } = fontFiles();
   const image = new Resvg(svg, {
-    fitTo: { mode: 'zoom', value: PNG_SCALE },
+    fitTo: { mode: 'zoom', value: zoomOf(svg) },
     background: '#ffffff',
     font: { loadSystemFonts: false, fontFiles: [regular, bold], defaultFontFamily: FONT_NAME, sansSerifFamily: FONT_NAME },
   });

@@ -1,6 +1,7 @@
 /** Worst belief over one axis: shares of the prior above, of the worst belief below, both by what becomes of a draw. */
 import type { BeliefDraw, WorstBelief } from '../../results/document.ts';
-import { captionLayer } from './theme.ts';
+import { capitalised } from '../vocabulary.ts';
+import { hidden, names, numbers } from './marks.ts';
 import { beliefColour, spaced, type BeliefKinds, type BeliefLayout } from './worst-belief-marks.ts';
 
 const WIDTH = 460;
@@ -36,37 +37,40 @@ function bars({ draws, ranges }: WorstBelief, kinds: BeliefKinds, end: 'from' | 
   });
 }
 
-export const lineLayout: BeliefLayout = (belief, kinds, caption) => {
+export const lineLayout: BeliefLayout = (belief, kinds, smallPrint) => {
   const [above, below] = [bars(belief, kinds, 'from'), bars(belief, kinds, 'to')];
   const highest = 1.05 * Math.max(...[...above, ...below].map(({ y2 }) => y2));
-  const names = kinds.map(({ label }) => label);
-  const color = { field: 'kind', type: 'nominal' as const, title: 'Draws of the prior', scale: { domain: names, range: kinds.map(({ kind }) => beliefColour(kind)) } };
+  const color = names('kind', 'Draws of the prior', kinds.map(({ label }) => label), kinds.map(({ kind }) => beliefColour(kind)));
   const scale = { domain: [...belief.ranges[0]!], nice: false, zero: false };
-  const hidden = { labels: false, ticks: false, domain: false, title: null, grid: false };
-  const x = (axis: object) => ({ field: 'x', type: 'quantitative' as const, title: belief.axes[0]!, scale, axis: { tickCount: 6, ...axis } });
-  const histogram = (rows: readonly Bar[], title: string, upsideDown: boolean, axis: object) => ({
+  const across = numbers(capitalised(belief.axes[0]!), scale)('x');
+  const unmarked = hidden(scale)('x');
+  const histogram = (rows: readonly Bar[], title: string, x: object, upsideDown: boolean) => ({
     data: { values: rows.map((row) => ({ ...row })) },
     mark: { type: 'rect' as const, stroke: '#ffffff', strokeWidth: 0.5, aria: false },
     encoding: {
-      x: x(axis), x2: { field: 'x2' }, color,
-      y: { field: 'y', type: 'quantitative' as const, title, scale: { domain: [0, highest], nice: false, reverse: upsideDown }, axis: { format: '%', tickCount: 4 } }, y2: { field: 'y2' },
+      x, x2: { field: 'x2' }, color, y2: { field: 'y2' },
+      y: { ...numbers(title, { domain: [0, highest], nice: false, reverse: upsideDown }, { labelExpr: "format(datum.value, '~%')", tickCount: 4 })('y') },
     },
   });
+  const short = (value: number): number => Number(value.toPrecision(6));
   const going = (kind: BeliefDraw['kind']) => ({
-    data: { values: spaced(belief.draws.filter((draw) => draw.kind === kind), LINES_MAX).map(({ from, to }) => ({ x: Number(from[0]!.toPrecision(6)), x2: Number(to[0]!.toPrecision(6)), y: 1, y2: 0 })) },
+    data: {
+      values: spaced(belief.draws.filter((draw) => draw.kind === kind), LINES_MAX)
+        .map(({ from, to }) => ({ x: short(from[0]!), x2: short(to[0]!), y: 1, y2: 0 })),
+    },
     mark: { type: 'rule' as const, color: beliefColour(kind), strokeWidth: 1, opacity: kind === 'stays' ? 0.35 : 0.6, clip: true, aria: false },
-    encoding: { x: x(hidden), x2: { field: 'x2' }, y: { field: 'y', type: 'quantitative' as const, scale: { domain: [0, 1], nice: false }, axis: hidden }, y2: { field: 'y2' } },
+    encoding: { x: unmarked, x2: { field: 'x2' }, y: hidden({ domain: [0, 1], nice: false })('y'), y2: { field: 'y2' } },
   });
   return {
     width: WIDTH,
     body: {
       bounds: 'flush', spacing: 3,
       vconcat: [
-        { width: WIDTH, height: HISTOGRAM_HEIGHT, ...histogram(above, 'Prior', false, hidden) },
+        { width: WIDTH, height: HISTOGRAM_HEIGHT, ...histogram(above, 'Prior', unmarked, false) },
         { width: WIDTH, height: BAND_HEIGHT, layer: kinds.map(({ kind }) => going(kind)) },
         {
           width: WIDTH, height: HISTOGRAM_HEIGHT,
-          layer: [histogram(below, 'Worst belief', true, {}), captionLayer(caption(WIDTH), HISTOGRAM_HEIGHT)],
+          layer: [histogram(below, 'Worst belief', across, true), smallPrint({ width: WIDTH, height: HISTOGRAM_HEIGHT })],
         },
       ],
     },

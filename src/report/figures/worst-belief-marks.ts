@@ -3,8 +3,11 @@ import type { BeliefDraw, WorstBelief } from '../../results/document.ts';
 
 export type BeliefKinds = readonly { readonly kind: BeliefDraw['kind']; readonly label: string }[];
 
-/** `caption`: lines of small print that fit this many pixels. The body is a specification but for title and configuration. */
-export type BeliefLayout = (belief: WorstBelief, kinds: BeliefKinds, caption: (width: number) => string[]) => { readonly width: number; readonly body: object };
+/** `smallPrint`: the caption below a panel. The body is a specification but for title and configuration; `width` of the panels. */
+export type BeliefLayout = (belief: WorstBelief, kinds: BeliefKinds, smallPrint: (panel: { readonly width: number; readonly height: number }) => object) => {
+  readonly width: number;
+  readonly body: object;
+};
 
 const COLOURS: Readonly<Record<BeliefDraw['kind'], string>> = { stays: '#9aa5b1', moves: '#0072B2', sent: '#D55E00' };
 export const beliefColour = (kind: BeliefDraw['kind']): string => COLOURS[kind];

@@ -2,18 +2,19 @@
  * Worst-belief figure: draws of the others from the prior and where the worst belief of the set puts them. Two axes: a point a
  * draw, with lines to where mass goes. One axis: the prior above, the worst belief below, and lines between.
  */
-import type { TopLevelSpec } from 'vega-lite';
 import type { BeliefDraw, Point, ResultDocument, WorstBelief } from '../../results/document.ts';
 import { formatNumber, formatWitness } from '../numbers.ts';
 import { distinctPoints, hasMechanisms, parametersOf, pointKey, pointLabel } from '../points.ts';
 import { agentWords, capitalised, percent } from '../vocabulary.ts';
-import { fileLabel, figureName, type Figure } from './figure.ts';
+import { fileLabel, fileName, figureName, hyphenated, type Figure, type FigureKind } from './figure.ts';
+import { caption, framed } from './frame.ts';
 import { lineLayout } from './worst-belief-line.ts';
 import { planeLayout } from './worst-belief-plane.ts';
-import { BASE_CONFIG, captionLines, provenance, VEGA_LITE_SCHEMA } from './theme.ts';
 
 /** More pictures of worst beliefs than this are left to beliefs.csv. */
 const FIGURES_MAX = 12;
+/** Pixels beside the panels that the title may take. */
+const LEGEND_WIDTH = 160;
 
 const SETS: Readonly<Record<string, (delta: string) => string>> = {
   bayesian: () => 'the prior alone',
@@ -51,32 +52,26 @@ function captionOf(belief: WorstBelief): string {
 }
 
 /** `drawn`: all beliefs in figures, of which the file's name has to tell this one. */
-export function worstBeliefFigure(document: ResultDocument, belief: WorstBelief, drawn: readonly WorstBelief[]): Figure {
+function worstBeliefFigure(document: ResultDocument, belief: WorstBelief, drawn: readonly WorstBelief[]): Figure {
   const named = hasMechanisms([belief]);
   const agent = agentWords(belief.agent, named);
   const whose = named ? agent.subject : `a ${agent.singular}`;
   const summary = `${capitalised(setWords(belief))}: ${shareWords(belief.moved)} of mass moves within δ, ${shareWords(belief.sent)} is sent to the worst place.`;
   const plain = `${capitalised(setWords(belief))}: ${shareWords(belief.sent)} of mass is sent to the worst place.`;
   const layout = belief.axes.length === 1 ? lineLayout : planeLayout;
-  const { width, body } = layout(belief, kindsOf(belief), (room) => [...captionLines(captionOf(belief), room), provenance(document)]);
-  const specification = {
-    $schema: VEGA_LITE_SCHEMA,
-    config: BASE_CONFIG,
-    title: {
-      text: `Worst belief against a lie of ${whose}${document.complete ? '' : ' (INCOMPLETE)'}`,
-      subtitle: [...captionLines(pointLabel(placeOf(belief)), width), kindsOf(belief).length === 3 ? summary : plain].filter((line) => line !== ''),
-    },
-    ...body,
-  } as TopLevelSpec;
+  const { width, body } = layout(belief, kindsOf(belief), (panel) => caption(document, captionOf(belief), panel));
+  const label = pointLabel(placeOf(belief));
   return {
-    name: figureName(`worst-belief-${fileLabel(belief.metric.replace(/[A-Z]/g, (letter) => `-${letter}`))}-${fileLabel(agent.plural)}`, placeOf(belief), distinctPoints(drawn.map(placeOf))),
-    caption: `${capitalised(agent.plural)}: the belief of the set (${setWords(belief)}) under which a lie pays least, as what it does to draws from the prior (${pointLabel(placeOf(belief))}).`,
-    specification,
+    name: figureName(fileName('worst-belief', hyphenated(belief.metric), fileLabel(agent.plural)), placeOf(belief), distinctPoints(drawn.map(placeOf))),
+    caption: `${capitalised(agent.plural)}: the belief of the set (${setWords(belief)}) under which a lie pays least, as what it does to draws from the prior (${label}).`,
+    specification: framed(document, {
+      title: `Worst belief against a lie of ${whose}`, subtitle: [label, kindsOf(belief).length === 3 ? summary : plain], width: width + LEGEND_WIDTH,
+    }, body),
   };
 }
 
 /** The first and last parameter points where there are many, and no more than a reader would look at. */
-export function worstBeliefFigures(document: ResultDocument): Figure[] {
+function worstBeliefFigures(document: ResultDocument): Figure[] {
   const beliefs = document.beliefs ?? [];
   const points = beliefs.map(placeOf);
   const parameters = (belief: WorstBelief): string => pointKey(parametersOf(placeOf(belief), points));
@@ -85,3 +80,5 @@ export function worstBeliefFigures(document: ResultDocument): Figure[] {
   const drawn = beliefs.filter((belief) => kept.includes(parameters(belief))).slice(0, FIGURES_MAX);
   return drawn.map((belief) => worstBeliefFigure(document, belief, drawn));
 }
+
+export const worstBelief: FigureKind = { name: 'worst-belief', draw: worstBeliefFigures };

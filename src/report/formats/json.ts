@@ -5,7 +5,7 @@ import type { Format } from './format.ts';
 
 const KEY_ORDER: readonly (keyof ResultDocument)[] = [
   'schema', 'command', 'scenario', 'title', 'source', 'seed', 'configHash', 'configuration', 'version', 'device', 'complete', 'notes', 'seconds',
-  'size', 'samplers', 'verdicts', 'claims', 'fits', 'estimates', 'curves', 'surfaces', 'beliefs',
+  'parameters', 'size', 'samplers', 'verdicts', 'claims', 'fits', 'estimates', 'curves', 'surfaces', 'beliefs',
 ];
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

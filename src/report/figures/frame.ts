@@ -1,0 +1,58 @@
+/** What stands round every figure's panels: title and subtitle that fit its width, small print below, and where it comes from. */
+import type { TopLevelSpec } from 'vega-lite';
+import type { ResultDocument } from '../../results/document.ts';
+import { brokenLines } from '../labels.ts';
+import { textWidth } from './fonts.ts';
+import { BASE_CONFIG, CAPTION_SIZE, FAINT_INK, SUBTITLE_SIZE, TITLE_SIZE } from './theme.ts';
+
+const VEGA_LITE_SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
+
+const fitted = (text: string, width: number, size: number, bold = false): string[] =>
+  brokenLines(text, width, (line) => textWidth(line, size, bold));
+
+/** Last line of every figure: enough to find the run again. */
+function provenance({ scenario, seed, configHash, version, complete }: ResultDocument): string {
+  const line = `misreport ${version} · ${scenario} · seed ${seed} · configuration ${configHash.slice(0, 12)}`;
+  return complete ? line : `INCOMPLETE · ${line}`;
+}
+
+export interface Frame {
+  readonly title: string;
+  /** Empty ones are left out; each is broken into lines that fit. */
+  readonly subtitle: readonly string[];
+  /** Pixels that title, subtitle and small print may take. */
+  readonly width: number;
+}
+
+/** The specification of a figure whose panels `body` draws; `config` beside that of all figures. */
+export function framed(document: ResultDocument, { title, subtitle, width }: Frame, body: object, config: object = {}): TopLevelSpec {
+  const lines = fitted(`${title}${document.complete ? '' : ' (INCOMPLETE)'}`, width, TITLE_SIZE, true);
+  return {
+    $schema: VEGA_LITE_SCHEMA,
+    config: { ...BASE_CONFIG, ...config },
+    title: {
+      text: lines.length === 1 ? lines[0]! : lines,
+      subtitle: subtitle.filter((line) => line !== '').flatMap((line) => fitted(line, width, SUBTITLE_SIZE)),
+    },
+    ...body,
+  } as TopLevelSpec;
+}
+
+/** What a narrow panel grants the last line, so that a hash stays beside its word. */
+const PROVENANCE_WIDTH = 460;
+
+/** Pixels from the foot of a panel to its small print: room for ticks and an axis title. */
+const BELOW = 58;
+
+/** Small print below a panel of this height, as a text layer, so that the Vega-Lite file carries it as well. */
+export function caption(document: ResultDocument, text: string, { width, height }: { readonly width: number; readonly height: number }) {
+  const lines = [...fitted(text, width, CAPTION_SIZE), ...fitted(provenance(document), Math.max(width, PROVENANCE_WIDTH), CAPTION_SIZE)];
+  return {
+    data: { values: [{}] },
+    mark: {
+      type: 'text' as const, align: 'left' as const, baseline: 'top' as const, fontSize: CAPTION_SIZE, lineHeight: 15, color: FAINT_INK, clip: false,
+      text: lines,
+    },
+    encoding: { x: { value: 0 }, y: { value: height + BELOW } },
+  };
+}
