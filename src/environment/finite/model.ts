@@ -1,10 +1,11 @@
 /** The model that an environment is at values of its parameters. */
 import { InputError } from '../../errors.ts';
 import { evaluate, type Expression } from '../../programs/expression.ts';
-import { ONE, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
+import { isZero, ONE, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
 import type { Beliefs, BeliefSet, FiniteAgent, FiniteEnvironment, FiniteModel, GivenMenu, GivenSmooth, TransferTable } from './environment.ts';
 import { requireProbabilities } from './parse-beliefs.ts';
-import { placeName } from './tables.ts';
+import { typesIn } from './profiles.ts';
+import { cellName, placeName } from './tables.ts';
 
 type Values = ReadonlyMap<string, Rational>;
 
@@ -88,5 +89,18 @@ export function modelAt(environment: FiniteEnvironment, replaced: Values = new M
   };
   if (rule === undefined) return plain;
   if (rule.kind === 'efficient') return { ...plain, rule: efficientRule(plain) };
-  return { ...plain, rule: rule.lotteries.map((lottery) => lottery.map((share) => evaluate(share, values))) };
+  const lotteries = rule.lotteries.map((lottery) => lottery.map((share) => evaluate(share, values)));
+  if (rule.efficient) requireEfficient(plain, lotteries);
+  return { ...plain, rule: lotteries };
+}
+
+/** Throws InputError where a rule that is called efficient is not, with the profile and the better outcome. */
+function requireEfficient(model: FiniteModel, lotteries: readonly (readonly Rational[])[]): void {
+  for (const [profile, lottery] of lotteries.entries()) {
+    const best = efficientOutcomes(model, profile);
+    const worse = lottery.findIndex((share, outcome) => !isZero(share) && !best.includes(outcome));
+    if (worse < 0) continue;
+    const place = cellName(model.agents, typesIn(model.profiles, profile));
+    throw new InputError(placeName('rule', place), `is called efficient, and ${model.outcomes[best[0]!]} is worth more in total than ${model.outcomes[worse]}; leave efficient: true out`);
+  }
 }

@@ -98,6 +98,17 @@ function ambiguousRows(
   });
 }
 
+/** Columns of transfers beyond which programs do not end in reasonable time. */
+const COLUMN_LIMIT = 150_000;
+
+/** Throws InputError that says how large the program would be. */
+function requireSize({ agents, profiles }: FiniteModel, rules: number): void {
+  const columns = rules * profiles.size * agents.length;
+  if (columns <= COLUMN_LIMIT) return;
+  const way = rules > 1 ? 'ask for --transfers bayesian, which needs one rule, or use fewer types' : 'use fewer types or agents';
+  throw new InputError('agents', `${rules} transfer ${rules === 1 ? 'rule' : 'rules'} over ${profiles.size} profiles make ${columns} unknowns, and at most ${COLUMN_LIMIT} are taken; ${way}`);
+}
+
 /** A rule a lie, unless the question says otherwise. */
 function menuOf(model: FiniteModel, { transfers, menu }: DesignQuestion): Menu {
   if (transfers === 'bayesian') return { lies: [], ruleOf: [], labels: [] };
@@ -128,6 +139,7 @@ export function designProgram(model: FiniteModel, question: DesignQuestion): Des
   const build = new ProgramBuilder(question.objective === 'revenue' ? 'maximise' : 'minimise');
   const ambiguous = question.transfers === 'ambiguous';
   const menu = menuOf(model, question);
+  requireSize(model, ambiguous ? menu.labels.length : 1);
   const namer = new Namer(model);
   const rows = new Rows(model, build, menu.labels);
   const allocation = allocationTerms(model, question.allocation, build);

@@ -107,6 +107,21 @@ describe('errors name the cell', () => {
     expect(() => conditionalBeliefs(degenerate)).toThrow('prior: type cool of anna has probability 0');
   });
 
+  it('refuses rules that are called efficient and are not', () => {
+    const wrong = change('rule', { table: [['big', 'big'], ['big', 'small']], efficient: true });
+    expect(() => modelAt(parseEnvironment(wrong))).toThrow('rule, row cool, column keen: is called efficient, and small is worth more in total than big');
+    expect(modelAt(parseEnvironment(change('rule', { table: [['big', 'big'], ['small', 'small']], efficient: true }))).rule).toHaveLength(4);
+  });
+
+  it('reads transfers, of whom one agent may be left out, and smooth preferences', () => {
+    const model = modelAt(parseEnvironment({ ...object(), bet: { anna: [[1, 'B'], ['-1/2', 0]] }, smooth: { weights: ['1/2', '1/2'], kinks: ['B'], slopes: [2, 1] } }));
+    expect(model.menu!.bet.map(texts)).toEqual([['1', '3', '-1/2', '0'], ['-1', '-3', '1/2', '0']]);
+    expect(texts(model.smooth!.kinks)).toEqual(['3']);
+    expect(() => parseEnvironment({ ...object(), bet: {} })).toThrow('bet: agents anna, ben are missing; one may be left out');
+    expect(() => parseEnvironment({ ...object(), base: 'surplus' })).toThrow('bet: is missing');
+    expect(() => parseEnvironment({ ...object(), bet: { carl: 1 } })).toThrow("bet: 'carl' is no agent; known: anna, ben");
+  });
+
   it('refuses tables too large, and says how large', () => {
     const types = Array.from({ length: 800 }, (_, k) => `t${k}`);
     expect(() => parseEnvironment({ finite: 1, agents: { anna: types, ben: types }, outcomes: ['none'], payoffs: { anna: {}, ben: {} } })).toThrow('640000 profiles of types make 1280000 payoffs');
