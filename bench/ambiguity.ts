@@ -41,7 +41,7 @@ async function nanosecondsAProfile<P>(kernel: Kernel<P>, parameters: P): Promise
 async function reachRows(rows: Row[]): Promise<void> {
   const reports = Array.from({ length: REPORTS }, (_, r) => [r / (REPORTS - 1)]);
   for (const [what, problem] of PROBLEMS) {
-    const question = { agent: 0, reports, pairs: reports.map((_, r) => r), groupSize: 32, line: true };
+    const question = { agent: 0, reports, paired: reports.map((_, r) => r), groupSize: 32, line: true };
     const bayesian = await nanosecondsAProfile(interim, supported(integerInterim(problem, VCG, question)).parameters);
     const worst = async (count: number): Promise<number> =>
       nanosecondsAProfile(reach, supported(integerReach(problem, VCG, { agent: 0, reports, radii: Array.from({ length: count }, (_, i) => 0.2 * 0.7 ** (count - 1 - i)) })).parameters);

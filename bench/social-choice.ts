@@ -57,7 +57,7 @@ async function certifiedLoss(rows: Row[]): Promise<void> {
   for (const [bidders, steps, profiles] of [[2, 4096, 2 ** 22], [10, 4096, 2 ** 20]] as const) {
     const study = firstPriceScenario.environment({ bidders, value: 'uniform(0,1)' }) as SocialChoiceStudy;
     const mechanism = study.mechanisms.find(({ strategies, transfers }) => strategies && transfers.kind === 'first-price')!;
-    const question = { agent: 0, reports: Array.from({ length: steps + 1 }, (_, r) => [r / steps]), pairs: [0, steps], groupSize: 64, line: true };
+    const question = { agent: 0, reports: Array.from({ length: steps + 1 }, (_, r) => [r / steps]), paired: [0, steps], groupSize: 64, line: true };
     const certify = async (): Promise<number> => {
       const sampler = fusedInterimSampler(study.problem, mechanism, question, drawOn(device));
       if ('unsupported' in sampler) throw new Error(sampler.unsupported);

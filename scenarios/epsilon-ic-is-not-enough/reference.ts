@@ -21,7 +21,7 @@
  * The jump at eta = 0 is that of a report which leaves no worst case, and the rule is rich for eta > 0 only.
  *
  * delta* of a mechanism, where the rule is rich: the loss of a liar per unit of lie is 2 delta, delta, or delta times the chance of what
- * could turn against her, up to that chance (src/beliefs/ambiguity-premium.ts).
+ * could turn against her, up to that chance (src/notions/ambiguity-premium.ts).
  */
 import type { Metric } from '../../src/beliefs/belief-set.ts';
 import { kinkOf, type Example } from './example.ts';

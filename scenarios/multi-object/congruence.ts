@@ -9,7 +9,7 @@
  * nonnegative multiple of the private one, for every two alternatives that welfare can tie (Theorem 4.3, Example 4.4 and
  * Remark 2). With one coordinate for each alternative this is condition (4.8).
  */
-import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
+import { coordinatesOf, type SocialChoiceProblem } from '../../src/environment/social-choice.ts';
 
 /** Relative tolerance of equality: coefficients are typed in as decimals. */
 const EQUAL = 1e-9;
@@ -24,7 +24,7 @@ export interface Incongruence {
 export function incongruences({ signals, alternatives, valuations }: SocialChoiceProblem, agent: number): Incongruence[] | undefined {
   if (valuations.kind !== 'linear') return undefined;
   const { coefficients } = valuations;
-  const owned = signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
+  const owned = coordinatesOf({ signals }, agent);
   const own = alternatives.map((_, k) => owned.map((d) => coefficients[agent]![k]![d]!));
   const social = alternatives.map((_, k) => owned.map((d) => coefficients.reduce((sum, rows) => sum + rows[k]![d]!, 0)));
   return alternatives.flatMap((_, k) => alternatives.slice(k + 1).flatMap((_other, step) => {

@@ -5,7 +5,7 @@
  *     Q_1(t) = F(t + b)^(N - 1), surely from high - b upwards;    Q_j(t) = F(t)^(N - 2) F(t - b), never below low + b.
  * A dictator wins surely, her rivals never. Interim utility is insured, and grows with the signal at the rate
  *     mu' = a + Q,    but a + Q - epsilon for the highest types (shaded at the top), a + Q + epsilon for the lowest (raised at the bottom).
- * mu' - a - Q is the marginal gain at the truth, so the epsilon-LIC constant is epsilon (src/notions/social-choice/continuum.ts). mu is
+ * mu' - a - Q is the marginal gain at the truth, so the epsilon-LIC constant is epsilon (src/notions/marginal-gain.ts). mu is
  * monotone where a + Q >= epsilon, and epsilon-bounded where Q + epsilon <= 1.
  *
  * Beliefs. All signals within delta can move by delta, towards one's losing or winning, and a share delta goes anywhere, so for a

@@ -3,7 +3,7 @@
  * alternative, and weak congruence (5.1), sufficient with one-dimensional signals.
  */
 import type { Assumption } from './assumptions.ts';
-import type { LinearValuations, SocialChoiceProblem } from './social-choice.ts';
+import { coordinatesOf, type LinearValuations, type SocialChoiceProblem } from './social-choice.ts';
 
 /** Relative difference of products that counts as equal: coefficients are typed in as decimals. */
 const EQUAL = 1e-9;
@@ -35,7 +35,7 @@ export function congruenceViolations({ agents, alternatives, signals, valuations
   const { coefficients } = valuations;
   const found: CongruenceViolation[] = [];
   for (let i = 0; i < agents.length; i++) {
-    const owned = signals.flatMap(({ owner }, d) => (owner === i ? [d] : []));
+    const owned = coordinatesOf({ signals }, i);
     const enters = owned.map((d) => alternatives.flatMap((_, k) => (coefficients.some((rows) => rows[k]![d] !== 0) ? [k] : [])));
     // One coordinate an alternative: each enters one alternative, and no two the same.
     if (enters.some((list) => list.length > 1) || new Set(enters.flat()).size !== enters.flat().length) return undefined;

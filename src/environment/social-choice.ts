@@ -21,6 +21,10 @@ export interface SignalCoordinate {
 export const coordinatesOf = ({ signals }: { readonly signals: readonly SignalCoordinate[] }, agent: number): number[] =>
   signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
 
+/** Positions of all the others' coordinates. */
+export const othersCoordinatesOf = ({ signals }: { readonly signals: readonly SignalCoordinate[] }, agent: number | undefined): number[] =>
+  signals.flatMap(({ owner }, d) => (owner === agent ? [] : [d]));
+
 /**
  * v_k^i(s) = constants[i][k] + sum_d coefficients[i][k][d] s_d (JM01: coefficient a_ki^j on j's coordinate).
  */

@@ -10,10 +10,10 @@ import { integerInterim } from './integer/interim.ts';
 import type { Unsupported } from './integer/plan.ts';
 
 /** Nanoseconds, from kernels/interim: draws, terms and pairs of the functionals, then every report or every crossing. */
-function interimCost(problem: SocialChoiceProblem, { reports, pairs }: InterimQuestion, { classes, line, base }: InterimParameters): number {
+function interimCost(problem: SocialChoiceProblem, { reports, paired }: InterimQuestion, { classes, line, base }: InterimParameters): number {
   const drawn = problem.signals.length * 5 + problem.alternatives.length * problem.agents.length * 1.5;
   const choosing = line && !base ? classes * Math.log2(classes + 1) * 4 + 30 : reports.length * classes * 4;
-  return drawn + choosing + pairs.length ** 2 * 0.6;
+  return drawn + choosing + paired.length ** 2 * 0.6;
 }
 
 export function fusedInterimSampler(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, run: Draw): InterimSampler | Unsupported {

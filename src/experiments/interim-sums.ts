@@ -8,8 +8,8 @@ export interface InterimQuestion {
   readonly agent: number;
   /** [R] own signal vectors, coordinates in the order in which the problem lists those of this agent. */
   readonly reports: readonly (readonly number[])[];
-  /** [P] increasing report numbers whose pairs get second moments. */
-  readonly pairs: readonly number[];
+  /** [P] numbers of the reports, increasing, that are paired with each other as report and type: gains of these pairs are summed. */
+  readonly paired: readonly number[];
   /** A power of two from 1 to 64; numbers of profiles are multiples of it. */
   readonly groupSize: number;
   /** Reports lie on a line at equal steps, sorted: breakpoints are found exactly. */

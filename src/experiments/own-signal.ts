@@ -1,6 +1,6 @@
 /** One agent's own signal space: her coordinates, and which of them enter her own value. */
 import { InputError } from '../errors.ts';
-import type { SocialChoiceProblem } from '../environment/social-choice.ts';
+import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-choice.ts';
 import { schemeOf, type Mechanism } from '../mechanism/mechanism.ts';
 
 export interface OwnSpace {
@@ -15,7 +15,7 @@ export interface OwnSpace {
 }
 
 export function ownSpace(problem: SocialChoiceProblem, agent: number, mechanisms: readonly Mechanism[] = []): OwnSpace {
-  const coordinates = problem.signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
+  const coordinates = coordinatesOf(problem, agent);
   if (coordinates.length === 0) throw new InputError('agents', `${problem.agents[agent]} sees no signal and cannot misreport`);
   return {
     agent,

@@ -7,7 +7,7 @@
  * The second bracket changes along coordinate c at a rate in A_c = [least, largest own coefficient]. U is continuous and piecewise
  * linear, at rates in an interval T_c that the scheme's file gives (`utilitySlopes`); slopes[c] is the largest |t - a| over T_c and A_c.
  */
-import type { LinearValuations, SocialChoiceProblem } from '../environment/social-choice.ts';
+import { coordinatesOf, type LinearValuations, type SocialChoiceProblem } from '../environment/social-choice.ts';
 import { factsOf, schemeOf, type Mechanism } from './mechanism.ts';
 import { subtractRanges, type Range } from './range.ts';
 import { ownSlopes } from './welfare-transfers.ts';
@@ -23,8 +23,6 @@ export function gainSlopes(problem: SocialChoiceProblem, mechanism: Mechanism, a
     return Math.max(-least, most);
   });
 }
-
-const coordinatesOf = ({ signals }: SocialChoiceProblem, agent: number): number[] => signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
 
 /** [C] rates at which the truthful payoff U changes in the agent's own coordinates. */
 export function utilitySlopes(

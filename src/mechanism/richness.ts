@@ -7,7 +7,7 @@ import { threefry2x32 } from '../../kernels/threefry/threefry.ts';
 import { ownAlternatives, type Assumption } from '../environment/assumptions.ts';
 import type { Evaluate } from '../environment/derivatives.ts';
 import { linearValues } from '../environment/linear-values.ts';
-import type { SocialChoiceProblem } from '../environment/social-choice.ts';
+import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-choice.ts';
 import { chooseAlternative } from './choose.ts';
 import type { ChoiceRule } from './mechanism.ts';
 
@@ -21,7 +21,7 @@ export function checkRichness(problem: SocialChoiceProblem, rule: ChoiceRule, ev
   if (chooseAlternative(rule, agents.map(() => problem.alternatives.map(() => 0))) === undefined) return { name, holds: false, open: true, detail: `not checked for a rule of kind '${rule.kind}'` };
   const { others } = ownAlternatives(problem, evaluate);
   for (let i = 0; i < agents.length; i++) {
-    const owned = signals.flatMap(({ owner }, d) => (owner === i ? [d] : []));
+    const owned = coordinatesOf({ signals }, i);
     for (let t = 0; owned.length > 0 && t < TYPES; t++) {
       const escapes = Array.from({ length: PROFILES }, (_, p) => p).some((p) => {
         const at = profile(problem, p);

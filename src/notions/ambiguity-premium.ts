@@ -16,7 +16,7 @@
  */
 import type { Interval } from '../statistics/interval.ts';
 
-/** Lambda of one agent over the pairs of a question, under the sets of a family; reports and types are positions in its `pairs`. */
+/** Lambda of one agent over the pairs of a question, under the sets of a family; reports and types are positions in its `paired`. */
 export interface AmbiguityPremium {
   /** Increasing: the sets at which Lambda is known. */
   readonly deltas: readonly number[];

@@ -17,7 +17,7 @@ export interface CertifiedOnLine extends Certified {
   readonly witness?: { readonly type: number; readonly report: number };
 }
 
-/** A pair by positions in the question's `pairs`. */
+/** A pair by positions in the question's `paired`. */
 export interface Pair {
   readonly report: number;
   readonly type: number;
@@ -38,10 +38,10 @@ export function atLeastZero(lower: number, estimate: number, upper: number): Cer
   return { estimate: middle, lower: least, upper: Math.max(middle, upper), guarantee: 'continuum' };
 }
 
-/** Signal of position p in `pairs`. */
-export function signalAt({ reports, pairs }: InterimQuestion, p: number): readonly number[] {
-  const signal = reports[pairs[p] ?? -1];
-  if (!signal) throw new RangeError(`position ${p} is not among the ${pairs.length} pairs of the question`);
+/** Signal of position p in `paired`. */
+export function signalAt({ reports, paired }: InterimQuestion, p: number): readonly number[] {
+  const signal = reports[paired[p] ?? -1];
+  if (!signal) throw new RangeError(`position ${p} is not among the ${paired.length} paired of the question`);
   return signal;
 }
 

@@ -46,7 +46,7 @@ export interface EpsilonBounded {
   readonly excess: Certified;
 }
 
-/** A pair of which Definition 4 speaks, by positions in `pairs`. */
+/** A pair of which Definition 4 speaks, by positions in `paired`. */
 interface Climb {
   readonly high: number;
   readonly low: number;
@@ -57,9 +57,9 @@ interface Climb {
 }
 
 function climbsOf(sums: InterimSums): Climb[] {
-  const { question: { pairs, reports }, classes, typeValue } = sums;
+  const { question: { paired, reports }, classes, typeValue } = sums;
   const moved = Array.from({ length: classes }, (_, c) => reports.some((_r, r) => typeValue![r * classes + c] !== typeValue![c]));
-  return pairs.flatMap((to, high) => pairs.flatMap((from, low) => {
+  return paired.flatMap((to, high) => paired.flatMap((from, low) => {
     if (high === low) return [];
     const rise = valueRise(sums, to, from);
     const climbs = moved.map((own, c) => own && rise[c]! >= 0);
@@ -97,7 +97,7 @@ export function epsilonBoundedOnGrid(sums: InterimSums, alpha: number): EpsilonB
   const nothing: Certified = { ...exactly(0), guarantee: 'grid' };
   if (climbs.length === 0) return { epsilon: nothing, excess: nothing };
   const counts = Array.from({ length: classes }, (_, c) => classOf.filter((of) => of === c).length);
-  const shares = classShares(sums, question.pairs, alpha / 2);
+  const shares = classShares(sums, question.paired, alpha / 2);
   const each = union(alpha / 4, climbs.length);
   const gainOf = ({ high, low }: Climb): readonly [lower: number, mean: number, upper: number] => {
     const lie = { report: high, type: low };

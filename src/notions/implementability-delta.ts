@@ -36,7 +36,7 @@ function shortfalls({ sums, metric, deltas, alpha, served }: ImplementabilityOpt
   const rise = (_report: number, which: number): number[] => indicator(which === SERVED ? served : 1 - served);
   // One pair is two events.
   const [shared, alone] = [alpha, alpha / 2].map((part) => reachPremium({ sums, rise, metric, alpha: part, deltas }));
-  const question: InterimQuestion = { agent, reports, pairs: reports.map((_, r) => r), groupSize: 1, line: true };
+  const question: InterimQuestion = { agent, reports, paired: reports.map((_, r) => r), groupSize: 1, line: true };
   const both = ({ report, type }: Pair, d: number, side: 'estimate' | 'upper'): number => shared!.worst(report, SERVED!, d)[side] + shared!.worst(type, UNSERVED!, d)[side] - 1;
   return {
     question, deltas, slack: 0,

@@ -30,7 +30,7 @@ export function utilityAt(sums: InterimSums, p: number, alpha: number): Interval
 /** mu at the question's P types. */
 export function interimUtility(sums: InterimSums, alpha: number): TypeCurve {
   const { question } = sums;
-  const types = question.pairs.map((_, p) => signalAt(question, p));
+  const types = question.paired.map((_, p) => signalAt(question, p));
   return typeCurve(types, types.map((_, p) => utilityAt(sums, p, union(alpha / 2, types.length))));
 }
 
@@ -40,19 +40,19 @@ export function interimUtility(sums: InterimSums, alpha: number): TypeCurve {
  * where t is close to s both terms are small and so are their errors, which those of two separate utilities are not.
  */
 export function utilityDifferences(sums: InterimSums, alpha: number): (to: number, from: number) => Interval {
-  const { question: { pairs } } = sums;
-  const count = pairs.length;
+  const { question: { paired } } = sums;
+  const count = paired.length;
   const separable = sums.typeValue !== undefined;
   const part = separable ? alpha / 3 : alpha;
-  const levels = pairs.map((_, p) => utilityAt(sums, p, union(part / 2, count)));
+  const levels = paired.map((_, p) => utilityAt(sums, p, union(part / 2, count)));
   const gains = new PairGains(sums);
   const each = union(part / 2, count * (count - 1));
-  const shares = separable ? classShares(sums, pairs, part) : [];
+  const shares = separable ? classShares(sums, paired, part) : [];
   return (to, from) => {
     if (to === from) return exactly(0);
     const apart = difference(levels[to]!, levels[from]!);
     if (!separable) return apart;
-    const rise = valueRise(sums, pairs[to]!, pairs[from]!);
+    const rise = valueRise(sums, paired[to]!, paired[from]!);
     const up = { report: to, type: from };
     const down = { report: from, type: to };
     const least = (p: number): number => leastAverage(shares[p]!, rise);

@@ -45,7 +45,7 @@ export class PairGains {
 
   constructor(sums: InterimSums) {
     this.sums = sums;
-    this.size = sums.question.pairs.length;
+    this.size = sums.question.paired.length;
   }
 
   at({ report, type }: Pair): GroupMean {

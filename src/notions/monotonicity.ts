@@ -26,7 +26,7 @@ export const monotonicityOfTrader = (s: Survival, alpha: number): Certified => l
 /** Over the types of a question; both statements hold at once. */
 export function monotonicityOnGrid(sums: InterimSums, { relevant }: OwnRelevance, alpha: number): Monotonicity {
   const { question } = sums;
-  const signals = question.pairs.map((_, p) => signalAt(question, p));
+  const signals = question.paired.map((_, p) => signalAt(question, p));
   const difference = utilityDifferences(sums, alpha);
   const sameElsewhere = (s: readonly number[], t: readonly number[]): boolean => s.every((x, c) => relevant[c] || x === t[c]);
   const above = (t: readonly number[], s: readonly number[]): boolean => t.every((x, c) => !relevant[c] || x >= s[c]!);

@@ -28,9 +28,9 @@ const members = ({ classOf, classes }: InterimSums): number[] => Array.from({ le
 /** Over the question's pairs; certain 0 where the grid has no such types. */
 export function robustness(sums: InterimSums, { relevant }: OwnRelevance, alpha: number): Certified {
   const { question } = sums;
-  const shares = classShares(sums, question.pairs, alpha);
+  const shares = classShares(sums, question.paired, alpha);
   const counts = members(sums);
-  const signals = question.pairs.map((_, p) => signalAt(question, p));
+  const signals = question.paired.map((_, p) => signalAt(question, p));
   const rows = signals.flatMap((s, type) => signals.flatMap((t, report) =>
     type === report || relevantDistance(relevant, s, t) > 0
       ? []

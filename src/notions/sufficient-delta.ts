@@ -6,7 +6,7 @@
  * The rule must be rich and the interim utility monotone.
  */
 import type { Derivatives } from '../environment/derivatives.ts';
-import type { SocialChoiceProblem } from '../environment/social-choice.ts';
+import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-choice.ts';
 import { sides } from '../statistics/interval.ts';
 import type { Certified } from './certified.ts';
 
@@ -20,7 +20,7 @@ export interface OwnValuation {
 
 /** Undefined where some own slope may vanish or be negative on K^i. */
 export function ownValuation({ signals, alternatives }: SocialChoiceProblem, { slopes }: Pick<Derivatives, 'slopes'>, agent: number): OwnValuation | undefined {
-  const own = signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
+  const own = coordinatesOf({ signals }, agent);
   const entering = alternatives.map((_, k) => own.map((d) => slopes[agent]![k]![d]!).filter(({ low, high }) => low !== 0 || high !== 0)).filter((ranges) => ranges.length > 0);
   const leastSlope = entering.flat().reduce((least, { low }) => Math.min(least, low), Infinity);
   return leastSlope > 0 && entering.length > 0 ? { alternatives: entering.length, leastSlope, dimensions: own.length } : undefined;

@@ -91,7 +91,7 @@ export interface Surface {
 
 /**
  * A worst belief of a set round the prior, as a coupling with it: a sample of draws of the others and where the belief puts
- * their mass. For a lie by full insurance (src/beliefs/ambiguity-premium.ts) at one delta.
+ * their mass. For a lie by full insurance (src/notions/ambiguity-premium.ts) at one delta.
  */
 export interface WorstBelief {
   readonly agent: Agent;

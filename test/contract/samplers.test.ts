@@ -50,7 +50,7 @@ function close(what: string, got: ArrayLike<number>, want: readonly number[], to
 
 const questionOf = (problem: SocialChoiceProblem): InterimQuestion => {
   const reports = lineOf(problem, 1);
-  return { agent: 1, reports, pairs: reports.map((_, r) => r), groupSize: GROUP, line: true };
+  return { agent: 1, reports, paired: reports.map((_, r) => r), groupSize: GROUP, line: true };
 };
 
 async function interimPaths(problem: SocialChoiceProblem, mechanism: Mechanism): Promise<InterimSampler[]> {

@@ -1,6 +1,6 @@
 /** Mechanisms played in real numbers, straight from their definitions: the oracle of lowering. */
 import { linearValues } from '../../src/environment/linear-values.ts';
-import type { LinearValuations, SocialChoiceProblem } from '../../src/environment/social-choice.ts';
+import { coordinatesOf, type LinearValuations, type SocialChoiceProblem } from '../../src/environment/social-choice.ts';
 import type { ChoiceRule, Mechanism, TransferScheme } from '../../src/mechanism/mechanism.ts';
 
 type Signals = readonly number[];
@@ -26,7 +26,7 @@ export class BruteForce {
     this.problem = problem;
     this.mechanism = mechanism;
     this.agent = agent;
-    this.owned = problem.signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
+    this.owned = coordinatesOf(problem, agent);
   }
 
   values(signals: Signals): number[][] {

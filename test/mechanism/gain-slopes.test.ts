@@ -130,7 +130,7 @@ function questionOf(problem: SocialChoiceProblem, agent: number): InterimQuestio
   const space = ownSpace(problem, agent);
   const line = space.coordinates.length === 1;
   const reports = line ? lineReports(space, 64) : listedReports(space).slice(0, 40);
-  return { agent, reports, pairs: reports.map((_, r) => r), groupSize: 1, line };
+  return { agent, reports, paired: reports.map((_, r) => r), groupSize: 1, line };
 }
 
 describe('samples keep the bounds, profile by profile', () => {
@@ -170,7 +170,7 @@ describe('samples keep the bounds, profile by profile', () => {
       const mechanism = mechanismOf(random, problem, scheme);
       const { reports, ...rest } = questionOf(problem, 0);
       const kept = reports.filter((_, r) => r % 8 === 0);
-      const sampler = await tensorInterimSampler(problem, mechanism, { ...rest, reports: kept, pairs: kept.map((_, r) => r) }, drawOn(device));
+      const sampler = await tensorInterimSampler(problem, mechanism, { ...rest, reports: kept, paired: kept.map((_, r) => r) }, drawOn(device));
       for (let profile = 0; profile < 4; profile++) expect(worst(await sampler.run(key, profile, 1), gainSlopes(problem, mechanism, 0)!)).toBeLessThanOrEqual(0);
     }
   });
@@ -203,7 +203,7 @@ describe('where nothing of the kind holds, nothing is claimed', () => {
     const problem: SocialChoiceProblem = { ...singleObject({ laws }), dependence: { kind: 'common-factor', loadings: [0.95, 0.95] } };
     const mechanism = named(efficient, { kind: 'full-insurance', base: named(efficient, { kind: 'vcg' }) });
     const reports = [[0.48], [0.49]];
-    const sampler = await tensorInterimSampler(problem, mechanism, { agent: 0, reports, pairs: [0, 1], groupSize: 1, line: true }, drawOn(inProcessDevice()));
+    const sampler = await tensorInterimSampler(problem, mechanism, { agent: 0, reports, paired: [0, 1], groupSize: 1, line: true }, drawOn(inProcessDevice()));
     let most = 0;
     for (let profile = 0; profile < 200; profile++) most = Math.max(most, ...(await sampler.run(key, profile, 1)).gain.map(Math.abs));
     const { dependence: _, ...independent } = problem;

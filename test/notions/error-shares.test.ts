@@ -32,7 +32,7 @@ const n = 10_000;
 
 /** Interim sums of an agent served with these counts under reports evenly spaced on [0, 1]; no pairs. */
 function served(counts: readonly number[], reports = line(counts.length - 1)): InterimSums {
-  const some = simulate({ ...firstPrice(reports, 1), pairs: [] }, 1, 4);
+  const some = simulate({ ...firstPrice(reports, 1), paired: [] }, 1, 4);
   return { ...some, profiles: n, choices: Float64Array.from(counts.flatMap((count) => [n - count, count])) };
 }
 
@@ -108,7 +108,7 @@ describe('chances of alternatives', () => {
   it.each([[5000, 'the band on the whole line'], [9900, 'the bound at the report']])('the loss of a strategy with %d served at the top: %s', (count) => {
     // Truthful bids: the highest type's best is to be served at the lowest bid as often as the highest is.
     const pays = { served: (type: number) => type, unserved: () => 0 };
-    const sums = { ...served([0, count]), gain: new Float64Array(4), gainSquares: new Float64Array(4), question: { ...served([0, count]).question, pairs: [0, 1] } };
+    const sums = { ...served([0, count]), gain: new Float64Array(4), gainSquares: new Float64Array(4), question: { ...served([0, count]).question, paired: [0, 1] } };
     const band = count / n + dkwHalfWidth(n, (0.8 * alpha) / 2);
     expect(strategyLoss(sums, pays, alpha)!.upper).toBeCloseTo(Math.min(band, chernoffUpper(count, n, (0.8 * alpha) / 2 / 4)), 14);
   });

@@ -92,8 +92,8 @@ describe('interim utility', () => {
 
   it('differences of close types are sharper than differences of curves', () => {
     const fine = line(32);
-    const pairs = [0, 8, 16, 17, 24, 32];
-    const sums = simulate({ ...secondPrice(fine), gainRange: [-1, 1], pairs }, 3, 40000, 1);
+    const paired = [0, 8, 16, 17, 24, 32];
+    const sums = simulate({ ...secondPrice(fine), gainRange: [-1, 1], paired }, 3, 40000, 1);
     const { estimate, lower, upper } = utilityDifferences(sums, 0.05)(3, 2);
     const { lower: l, upper: u, estimate: e } = interimUtility(sums, 0.05);
     expect(estimate).toBeCloseTo(e[3]! - e[2]!, 12);

@@ -17,7 +17,7 @@ describe('pay as bid', () => {
     let lic = 0;
     let ic = 0;
     for (let seed = 1; seed <= REPLICATIONS; seed++) {
-      const sums = simulate({ ...firstPrice(grid, 1), pairs: [] }, seed, 512);
+      const sums = simulate({ ...firstPrice(grid, 1), paired: [] }, seed, 512);
       lic += within(epsilonLicOnContinuum(sums, PAY, ALPHA)!, 1) ? 1 : 0;
       ic += within(epsilonIcOnContinuum(sums, PAY, ALPHA)!, 0.25) ? 1 : 0;
     }
@@ -26,7 +26,7 @@ describe('pay as bid', () => {
   });
 
   it('is sharp with a fine grid and a large sample, and names the pair', () => {
-    const sums = simulate({ ...firstPrice(line(64), 2), pairs: [] }, 5, 40000);
+    const sums = simulate({ ...firstPrice(line(64), 2), paired: [] }, 5, 40000);
     // A = t^2: sup t^2 (1 - t) = 4/27 at t = 2/3.
     const ic = epsilonIcOnContinuum(sums, PAY, 0.05)!;
     expect(within(ic, 4 / 27)).toBe(true);
@@ -54,7 +54,7 @@ const seller = (reports: readonly (readonly number[])[], price: (r: number, x: n
 
 describe('bilateral trade, seller', () => {
   it('paid what she asks: g = (t - s) (1 - t), so LIC 1 at the lowest cost and IC 1/4, by asking more', () => {
-    const sums = simulate({ ...seller(line(64), (ask) => ask), pairs: [] }, 6, 40000);
+    const sums = simulate({ ...seller(line(64), (ask) => ask), paired: [] }, 6, 40000);
     const lic = epsilonLicOnContinuum(sums, { kind: 'pay-as-bid' }, 0.05)!;
     expect(within(lic, 1)).toBe(true);
     expect(lic.witness).toEqual({ type: 0, report: 1 / 64 });
@@ -79,14 +79,14 @@ const threeClasses = (reports: readonly (readonly number[])[]): Simulated => ({
   outcome: (r, draw) => ({ class: reports[r]![0]! > draw(0) ? 2 : 2 * reports[r]![0]! > draw(0) ? 1 : 0, money: 0 }),
   gainRange: [-3, 3],
   truthRange: [-3, 3],
-  pairs: [],
+  paired: [],
 });
 
 /** The efficient rule perturbed: served where r + 0.25 > X. */
 const shifted = (reports: readonly (readonly number[])[]): Simulated => ({
   ...firstPrice(reports, 1),
   outcome: (r, draw) => ({ class: reports[r]![0]! + 0.25 > draw(0) ? 1 : 0, money: 0 }),
-  pairs: [],
+  paired: [],
 });
 
 /** sup over pairs of int_s^t M - A(t) (t - s), by brute force. */
@@ -109,7 +109,7 @@ describe('full insurance of an incentive compatible base', () => {
     let lic = 0;
     let ic = 0;
     for (let seed = 1; seed <= REPLICATIONS; seed++) {
-      const sums = simulate({ ...firstPrice(grid, 1), pairs: [] }, seed, 512);
+      const sums = simulate({ ...firstPrice(grid, 1), paired: [] }, seed, 512);
       const structure = { kind: 'insured', base: simulate(shifted(grid), seed + 1e6, 256) } as const;
       lic += within(epsilonLicOnContinuum(sums, structure, ALPHA)!, 0.25) ? 1 : 0;
       ic += within(epsilonIcOnContinuum(sums, structure, ALPHA)!, truth) ? 1 : 0;
@@ -120,7 +120,7 @@ describe('full insurance of an incentive compatible base', () => {
 
   it('converges from both sides; underreporting where the base serves less', () => {
     const fine = line(64);
-    const efficient = simulate({ ...firstPrice(fine, 1), pairs: [] }, 1, 40000);
+    const efficient = simulate({ ...firstPrice(fine, 1), paired: [] }, 1, 40000);
     const more = simulate(shifted(fine), 2, 40000);
     for (const [sums, other, up] of [[efficient, more, true], [more, efficient, false]] as const) {
       const lic = epsilonLicOnContinuum(sums, { kind: 'insured', base: other }, 0.05)!;
@@ -150,14 +150,14 @@ describe('full insurance of an incentive compatible base', () => {
 
 describe('structure', () => {
   it('ex post incentive compatible: zero without sampling error', () => {
-    const sums = simulate({ ...firstPrice(grid, 1), pairs: [] }, 1, 4);
+    const sums = simulate({ ...firstPrice(grid, 1), paired: [] }, 1, 4);
     const zero = { estimate: 0, lower: 0, upper: 0, guarantee: 'continuum' };
     expect(epsilonLicOnContinuum(sums, { kind: 'ex-post-ic' }, 0.05)).toEqual(zero);
     expect(epsilonIcOnContinuum(sums, { kind: 'ex-post-ic' }, 0.05)).toEqual(zero);
   });
 
   it('what lacks it is refused', () => {
-    const sums = simulate({ ...firstPrice(grid, 1), pairs: [] }, 1, 64);
+    const sums = simulate({ ...firstPrice(grid, 1), paired: [] }, 1, 64);
     const pay = { kind: 'pay-as-bid' } as const;
     // Served less often for higher reports.
     const falling = { ...sums, choices: Float64Array.from(sums.choices, (_, i) => sums.choices[i ^ 1]!) };
@@ -170,10 +170,10 @@ describe('structure', () => {
   });
 
   it('two reports, one class, one group', () => {
-    const two = simulate({ ...firstPrice(line(1), 1), pairs: [] }, 1, 4);
+    const two = simulate({ ...firstPrice(line(1), 1), paired: [] }, 1, 4);
     const lic = epsilonLicOnContinuum(two, { kind: 'pay-as-bid' }, 0.05)!;
     expect(within(lic, 1)).toBe(true);
-    const one: Simulated = { reports: line(4), typeValue: line(4).map(([s]) => [s!]), outcome: () => ({ class: 0, money: 0 }), gainRange: [-1, 1], truthRange: [0, 1], pairs: [] };
+    const one: Simulated = { reports: line(4), typeValue: line(4).map(([s]) => [s!]), outcome: () => ({ class: 0, money: 0 }), gainRange: [-1, 1], truthRange: [0, 1], paired: [] };
     // A = 1 for certain.
     expect(epsilonLicOnContinuum(simulate(one, 1, 4), { kind: 'pay-as-bid' }, 0.05)).toMatchObject({ lower: 1, upper: 1 });
     expect(epsilonIcOnContinuum(simulate(one, 1, 4), { kind: 'pay-as-bid' }, 0.05)).toMatchObject({ lower: 1, upper: 1 });

@@ -5,7 +5,7 @@ import type { InterimSums } from '../../src/experiments/interim-sums.ts';
 export interface Simulated {
   readonly reports: readonly (readonly number[])[];
   /** Default: all. */
-  readonly pairs?: readonly number[];
+  readonly paired?: readonly number[];
   /** [R][C] */
   readonly typeValue: readonly (readonly number[])[];
   /** Class and money of every report, for the others' draws: uniform numbers in (0, 1), draw(0), draw(1), ... */
@@ -19,9 +19,9 @@ export interface Simulated {
 
 export function simulate(of: Simulated, seed: number, profiles: number, groupSize = 4): InterimSums {
   const { reports, typeValue, outcome, gainRange, truthRange } = of;
-  const pairs = of.pairs ?? reports.map((_, r) => r);
+  const paired = of.paired ?? reports.map((_, r) => r);
   const classes = typeValue[0]!.length;
-  const size = pairs.length;
+  const size = paired.length;
   const choices = new Float64Array(reports.length * classes);
   const money = new Float64Array(reports.length);
   const gain = new Float64Array(size ** 2);
@@ -42,9 +42,9 @@ export function simulate(of: Simulated, seed: number, profiles: number, groupSiz
       }
       const payoff = (r: number, s: number): number => typeValue[s]![outcomes[r]!.class]! + outcomes[r]!.money;
       for (let s = 0; s < size; s++) {
-        const honest = payoff(pairs[s]!, pairs[s]!);
+        const honest = payoff(paired[s]!, paired[s]!);
         groupTruth[s]! += honest / groupSize;
-        for (let r = 0; r < size; r++) groupGain[r * size + s]! += (payoff(pairs[r]!, pairs[s]!) - honest) / groupSize;
+        for (let r = 0; r < size; r++) groupGain[r * size + s]! += (payoff(paired[r]!, paired[s]!) - honest) / groupSize;
       }
     }
     for (let at = 0; at < size ** 2; at++) {
@@ -57,7 +57,7 @@ export function simulate(of: Simulated, seed: number, profiles: number, groupSiz
     }
   }
   return {
-    question: { agent: 0, reports, pairs, groupSize, line: reports[0]!.length === 1 },
+    question: { agent: 0, reports, paired, groupSize, line: reports[0]!.length === 1 },
     profiles,
     groups,
     classOf: of.classOf ?? typeValue[0]!.map((_, c) => c),

@@ -7,7 +7,7 @@
  */
 import type { InterimMechanism, InterimParameters } from '../../../kernels/interim/spec.ts';
 import type { Functional } from '../../../kernels/linear/positions.ts';
-import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { InterimQuestion } from '../interim-sums.ts';
@@ -36,7 +36,7 @@ export interface IntegerInterim {
 }
 
 export function integerInterim(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion): IntegerInterim | Unsupported {
-  const owned = problem.signals.flatMap(({ owner }, d) => (owner === question.agent ? [d] : []));
+  const owned = coordinatesOf(problem, question.agent);
   question.reports.forEach((report, r) => {
     if (report.length !== owned.length || !report.every(Number.isFinite)) throw new InputError(`reports[${r}]`, `must be ${owned.length} finite numbers, one for each own coordinate`);
   });
@@ -96,7 +96,7 @@ function integerise(forms: InterimForms, bounds: Bounds, coordinates: InterimPar
           ...(second && { baseObjectiveStart: second.objective.line!.start, baseObjectiveStep: second.objective.line!.step }),
         },
       }),
-      pairs: Int32Array.from(question.pairs),
+      pairs: Int32Array.from(question.paired),
       groupSize: question.groupSize,
     },
     unit,

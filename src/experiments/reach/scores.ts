@@ -5,7 +5,7 @@
 import type { Functional } from '../../../kernels/linear/positions.ts';
 import { SCORE_MAX } from '../../../kernels/reach/spec.ts';
 import { scoreSize } from '../../../kernels/reach/validate.ts';
-import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { othersCoordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { integerInterim } from '../integer/interim.ts';
 import type { Unsupported } from '../integer/plan.ts';
@@ -26,7 +26,7 @@ export interface IntegerScores {
 /** Rule alone: transfers have no say in what is chosen. */
 export function integerScores(problem: SocialChoiceProblem, mechanism: Mechanism, { agent, reports }: Pick<ReachQuestion, 'agent' | 'reports'>): IntegerScores | Unsupported {
   if (mechanism.strategies) return { unsupported: 'reach is of truthful reports; this mechanism has strategies' };
-  const lowered = integerInterim(problem, { name: mechanism.name, rule: mechanism.rule, transfers: { kind: 'none' } }, { agent, reports, pairs: [], groupSize: 1, line: false });
+  const lowered = integerInterim(problem, { name: mechanism.name, rule: mechanism.rule, transfers: { kind: 'none' } }, { agent, reports, paired: [], groupSize: 1, line: false });
   if ('unsupported' in lowered) return lowered;
   const { classOf, classes, coordinates, mechanism: { objective, reportObjective } } = lowered.parameters;
   const all = { coordinates, classOf, classes, reportObjective, reports: reports.length };
@@ -34,7 +34,7 @@ export function integerScores(problem: SocialChoiceProblem, mechanism: Mechanism
   const wide = withinBounds(all, objective.constants, rows);
   const used = usedAlternatives(wide, greatestLeads(wide));
   const scores = withinBounds({ ...all, classOf: classOf.filter((_, k) => used.includes(k)) }, Int32Array.from(used, (k) => objective.constants[k]!), used.map((k) => rows[k]!));
-  const others = problem.signals.flatMap(({ owner }, d) => (owner === agent ? [] : [d]));
+  const others = othersCoordinatesOf(problem, agent);
   return { scores, classOf: Array.from(classOf), others, supports: others.map((d) => problem.signals[d]!.law.support), lawError: lowered.lawError };
 }
 

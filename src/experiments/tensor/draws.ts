@@ -6,7 +6,7 @@
  * Signals are rows of D doubles. Coordinates that are not drawn are zero, so that a profile is a sum of rows: the draws
  * of the others and an agent's own signal.
  */
-import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { coordinatesOf, othersCoordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import { loadSimdLoops } from '../../../kernels/simd/simd.ts';
 import { profileBlockKey, threefry2x32 } from '../../../kernels/threefry/threefry.ts';
@@ -31,7 +31,7 @@ export interface SignalDraws {
 export function signalDraws(problem: SocialChoiceProblem, except?: number): SignalDraws {
   const { signals, dependence } = problem;
   const known = except === undefined ? [] : coordinatesOf(problem, except);
-  const drawn = signals.flatMap(({ owner }, d) => (owner === except ? [] : [d]));
+  const drawn = othersCoordinatesOf({ signals }, except);
   const quantiles = drawn.map((d) => sharedQuantile(problem, d));
   const scores = dependence && conditionalScores(dependence, known, drawn);
   const words = scores ? scores.noise : drawn.length;

@@ -9,6 +9,7 @@
  * Under dependence the inner expectation is conditional on the reported signal, whatever the true one: the draws of the
  * others are then made again from the same words, given each report.
  */
+import { coordinatesOf } from '../../environment/social-choice.ts';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
@@ -58,7 +59,7 @@ export class DrawByDraw implements InnerTerms {
     if (!this.#given) return truthfulPayoff(new ReportedProfiles(this.#world, base, rows, reported.values), agent, this);
     const columns = Array.from({ length: rows.ownCount }, (_, r) => {
       const own = rows.own.subarray(r * coordinates, (r + 1) * coordinates);
-      const signal = problem.signals.flatMap(({ owner }, d) => (owner === agent ? [own[d]!] : []));
+      const signal = coordinatesOf(problem, agent).map((d) => own[d]!);
       const conditional: Rows = { ...rows, draws: this.#given!(signal), own, ownCount: 1 };
       return tf.tidy(() => truthfulPayoff(new ReportedProfiles(this.#world, base, conditional), agent, this));
     });

@@ -36,7 +36,7 @@ export async function tensorInterimSampler(problem: SocialChoiceProblem, mechani
   return {
     path: 'tensor',
     reason: problem.dependence ? 'correlated signals' : problem.valuations.kind === 'general' ? 'general valuations' : 'tensor ops were asked for',
-    cost: NS_PER_NUMBER * question.reports.length * problem.agents.length * problem.alternatives.length * (problem.dependence ? question.pairs.length : 1),
+    cost: NS_PER_NUMBER * question.reports.length * problem.agents.length * problem.alternatives.length * (problem.dependence ? question.paired.length : 1),
     run: (stream, first, count, options) => run.draw({ experiment, stream, first, count }, options),
   };
 }
@@ -89,15 +89,15 @@ class InterimExperiment {
 
   #empty(): InterimSums {
     const { problem } = this.#world;
-    const { reports, pairs, agent } = this.#question;
+    const { reports, paired, agent } = this.#question;
     const { classOf, classes, typeValue } = this.#own;
-    const squares = pairs.length ** 2;
+    const squares = paired.length ** 2;
     return {
       question: this.#question, profiles: 0, groups: 0, classOf, classes,
       choices: new Float64Array(reports.length * classes),
       ...(this.#separable ? { typeValue: typeValue!, money: new Float64Array(reports.length) } : {}),
       gain: new Float64Array(squares), gainSquares: new Float64Array(squares),
-      truth: new Float64Array(pairs.length), truthSquares: new Float64Array(pairs.length),
+      truth: new Float64Array(paired.length), truthSquares: new Float64Array(paired.length),
       gainRange: gainRange(problem, this.#mechanism, agent),
       truthRange: payoffRange(problem, this.#mechanism, agent),
       rounding: float32Rounding(problem, this.#mechanism, agent),
@@ -106,7 +106,7 @@ class InterimExperiment {
 
   async #addBatch(sums: InterimSums, stream: Stream, first: number, count: number): Promise<void> {
     const world = this.#world;
-    const { reports, pairs } = this.#question;
+    const { reports, paired } = this.#question;
     const { alternatives, device, problem } = world;
     await device.guard(async () => {
       const parts = world.tf.tidy(() => world.tf.concat1d(problem.dependence ? this.#conditional(stream, first, count) : this.#independent(stream, first, count)));
@@ -118,8 +118,8 @@ class InterimExperiment {
         choices.forEach((sum, at) => (sums.choices[Math.floor(at / alternatives) * sums.classes + sums.classOf[at % alternatives]!]! += sum));
         const money = take(reports.length);
         if (sums.money) add(sums.money, money);
-        for (const into of [sums.gain, sums.gainSquares]) add(into, take(pairs.length ** 2));
-        for (const into of [sums.truth, sums.truthSquares]) add(into, take(pairs.length));
+        for (const into of [sums.gain, sums.gainSquares]) add(into, take(paired.length ** 2));
+        for (const into of [sums.truth, sums.truthSquares]) add(into, take(paired.length));
       } finally {
         parts.dispose();
         world.release();
@@ -130,7 +130,7 @@ class InterimExperiment {
   /** Sums of the batch, flat: choices [R, K], money [R], gain and squares [P, P], truth and squares [P]. */
   #independent(stream: Stream, first: number, count: number): Tensor1D[] {
     const { tf, alternatives, agents, device } = this.#world;
-    const { agent, reports, pairs } = this.#question;
+    const { agent, reports, paired } = this.#question;
     const inner = new DrawByDraw(this.#world, agent, this.#everyone, stream);
     const all: Rows = { draws: this.#others.draw(stream, first, count), drawCount: count, own: this.#reports, ownCount: reports.length, agent, first };
     const others = this.#separable ? this.#own.othersPart(all) : undefined;
@@ -140,7 +140,7 @@ class InterimExperiment {
     const pairParts: { probabilities: Tensor3D; transfer: Tensor2D; values: Tensor3D }[] = [];
     for (let from = 0; from < reports.length; from += chunk) {
       const end = Math.min(reports.length, from + chunk);
-      const columns = pairs.flatMap((r) => (r >= from && r < end ? [r - from] : []));
+      const columns = paired.flatMap((r) => (r >= from && r < end ? [r - from] : []));
       const [chosen, paid, ...kept] = tf.tidy(() => {
         const rows = withOwn(all, from, end);
         const outcome = new ReportedProfiles(this.#world, this.#mechanism, rows);
@@ -161,7 +161,7 @@ class InterimExperiment {
       money.push(paid as Tensor1D);
       if (columns.length > 0) pairParts.push({ probabilities: kept[0] as Tensor3D, transfer: kept[1] as Tensor2D, values: kept[2] as Tensor3D });
     }
-    if (pairs.length === 0) return [...choices, ...money];
+    if (paired.length === 0) return [...choices, ...money];
     const joined = <T extends Tensor>(parts: T[]): T => (parts.length === 1 ? parts[0]! : (tf.concat(parts as Tensor[], 1) as T));
     const payoffs = this.#groupPayoffs(joined(pairParts.map((part) => part.probabilities)), joined(pairParts.map((part) => part.values)), joined(pairParts.map((part) => part.transfer)));
     return [...choices, ...money, ...this.#moments(payoffs)];
@@ -196,7 +196,7 @@ class InterimExperiment {
   /** The same under dependence: the others are drawn given each type in turn. */
   #conditional(stream: Stream, first: number, count: number): Tensor1D[] {
     const { tf, coordinates } = this.#world;
-    const { agent, reports, pairs } = this.#question;
+    const { agent, reports, paired } = this.#question;
     const drawn = new Map<string, Float64Array>();
     const given = (own: readonly number[]): Float64Array => {
       const id = own.join(' ');
@@ -205,11 +205,11 @@ class InterimExperiment {
       return rows;
     };
     const inner = new DrawByDraw(this.#world, agent, this.#everyone, stream, given);
-    const pairRows = new Float64Array(pairs.flatMap((r) => [...this.#reports.subarray(r * coordinates, (r + 1) * coordinates)]));
+    const pairRows = new Float64Array(paired.flatMap((r) => [...this.#reports.subarray(r * coordinates, (r + 1) * coordinates)]));
     const choices: Tensor1D[] = [];
     const columns: Tensor3D[] = [];
     reports.forEach((type, s) => {
-      const column = pairs.indexOf(s);
+      const column = paired.indexOf(s);
       const own = column < 0 ? this.#reports.subarray(s * coordinates, (s + 1) * coordinates) : pairRows;
       const rows: Rows = { draws: given(type), drawCount: count, own, ownCount: own.length / coordinates, agent, first };
       const [chosen, payoffs] = this.#column(rows, Math.max(0, column), inner);
@@ -217,7 +217,7 @@ class InterimExperiment {
       if (column >= 0) columns.push(payoffs);
     });
     const money = tf.zeros([reports.length]) as Tensor1D;
-    return pairs.length === 0 ? [...choices, money] : [...choices, money, ...this.#moments(tf.concat(columns, 2) as Tensor3D)];
+    return paired.length === 0 ? [...choices, money] : [...choices, money, ...this.#moments(tf.concat(columns, 2) as Tensor3D)];
   }
 
   /** Of the type in own row `truth`: choices when she tells the truth [K], and mean payoffs [G, rows.ownCount, 1] of all reports. */

@@ -15,9 +15,9 @@ export const elementsMax = (backend: string): number => (/cpu/.test(backend) ? E
 export const powerBelow = (x: number): number => 2 ** Math.floor(Math.log2(Math.max(1, x)));
 
 /** Profiles of an interim batch: pairs' probabilities, values and payoffs fit, and all agents' values for as many reports as fit. */
-export function batchProfiles({ agents, alternatives, coordinates, device, problem }: TensorProblem, { reports, pairs, groupSize }: InterimQuestion): number {
-  const rows = problem.dependence ? Math.max(1, pairs.length) : Math.min(reports.length, Math.max(16, pairs.length));
-  const own = Math.max(rows * agents * alternatives, coordinates, pairs.length ** 2 / groupSize, problem.valuations.kind === 'general' ? rows * coordinates : 0);
+export function batchProfiles({ agents, alternatives, coordinates, device, problem }: TensorProblem, { reports, paired, groupSize }: InterimQuestion): number {
+  const rows = problem.dependence ? Math.max(1, paired.length) : Math.min(reports.length, Math.max(16, paired.length));
+  const own = Math.max(rows * agents * alternatives, coordinates, paired.length ** 2 / groupSize, problem.valuations.kind === 'general' ? rows * coordinates : 0);
   return Math.max(groupSize, Math.min(PROFILES_MAX, powerBelow(elementsMax(device.backend) / own)));
 }
 

@@ -2,6 +2,7 @@
  * An agent's value as an own part f_k(s^i) and a part h_k(s^-i) of the others (Song22 section 6.1), where it is one: payoffs
  * of all pairs of reports and types then follow from choice probabilities and money alone.
  */
+import { coordinatesOf } from '../../environment/social-choice.ts';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { factsOf, insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
 import { describeRow, type Rows } from './rows.ts';
@@ -42,7 +43,7 @@ function linearPart(world: TensorProblem, mechanism: Mechanism, agent: number, r
   const { problem, coordinates, alternatives } = world;
   if (problem.valuations.kind !== 'linear') throw new TypeError('general values are not linear');
   const { coefficients } = problem.valuations;
-  const own = problem.signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
+  const own = coordinatesOf(problem, agent);
   const { classOf, classes } = classesOf(world, mechanism, agent, own);
   const typeValue = new Float64Array((reports.length / coordinates) * classes);
   for (let r = 0; r * coordinates < reports.length; r++) {

@@ -38,7 +38,7 @@ export async function planDelta(problem: TraderProblem, decision: SamplerDecisio
   const alpha = 1 - options.confidence;
   const pilotProfiles = Math.max(firstPilotProfiles(decision), pilotForSpacing(problem, decision));
   let pilot = await draw(problem, decision, pilotGrid(problem), `${name}/pilot-0`, pilotProfiles, run);
-  const fixed = { trader: problem.trader, problem, decision, stream: `${name}/certify`, boxes: [], pair: undefined };
+  const fixed = { trader: problem.trader, problem, decision, stream: `${name}/certify`, tiling: [], pair: undefined };
   let roots = estimateRoots(pilot);
   if (roots.height === 0) {
     return { ...fixed, grid: pilotGrid(problem), ladder: rungs(BLIND_RUNGS, BLIND_RUNGS, problem.pivotalWeight), precision: Infinity, pilotProfiles };

@@ -23,9 +23,9 @@ export async function planPoint(point: SweepPoint<DoubleAuction>, aim: StudyAim,
     const plan = await planDelta(problem, decision, aim, run);
     if (plan) deltaPlans[trader] = plan;
   }
-  for (const { trader, decision, grid, boxes, pilotProfiles, profiles } of [...Object.values(plans), ...Object.values(deltaPlans)]) {
+  for (const { trader, decision, grid, tiling, pilotProfiles, profiles } of [...Object.values(plans), ...Object.values(deltaPlans)]) {
     const { sampler, reason } = decision;
-    run.log({ event: 'planned', point: values, trader, sampler, reason, cells: grid.boundaries.length - 1, boxes: boxes.length, pilotProfiles, profiles: profiles ?? null });
+    run.log({ event: 'planned', point: values, trader, sampler, reason, cells: grid.boundaries.length - 1, tiles: tiling.length, pilotProfiles, profiles: profiles ?? null });
   }
   const planned = new PlannedAuction(point, aim, plans, deltaPlans);
   const primary = point.primaryAgent as Trader;

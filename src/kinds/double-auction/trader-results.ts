@@ -32,7 +32,7 @@ export const traderLic = (sample: TraderSample, alpha: number): CertifiedOnLine 
 export function traderConstants(sample: TraderSample, alpha: number): TraderConstants {
   const { survival, plan, lawError } = sample;
   const lic = traderLic(sample, alpha);
-  const ic = epsilonIcOfTrader(survival, plan.boxes, plan.pair, alpha, lawError);
+  const ic = epsilonIcOfTrader(survival, plan.tiling, plan.pair, alpha, lawError);
   // No lie can gain where no draw can make the trader's own report the price.
   return { lic, ic: lic.upper === 0 ? certain(0) : ic };
 }

@@ -2,7 +2,7 @@
  * One trader class at one point of a sweep: pilot, plan, certify.
  *
  * Streams are named by the market and the trader, so a point's numbers do not depend on what else is swept. The pilot
- * streams choose the grid, the witness, the boxes and the number of profiles; the certifying stream, independent of
+ * streams choose the grid, the witness, the tiling and the number of profiles; the certifying stream, independent of
  * them, gives every number that is reported.
  */
 import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../environment/double-auction.ts';
@@ -23,7 +23,7 @@ export const PILOT_DRAWS = 2 ** 25;
 /** A second pilot takes this share of the planned profiles where that is much more than the first pilot had. */
 export const SECOND_PILOT_SHARE = 1 / 32;
 export const SECOND_PILOT_MAX = 2 ** 30;
-const BOXES = 2 ** 14;
+const TILES_MAX = 2 ** 14;
 /** Utilities and trade probabilities are known to a thousandth from this many profiles. */
 export const UNTARGETED_PROFILES = 2 ** 20;
 
@@ -33,7 +33,7 @@ export interface TraderPlan {
   readonly problem: TraderProblem;
   readonly decision: SamplerDecision;
   readonly grid: Grid;
-  readonly boxes: readonly Tile[];
+  readonly tiling: readonly Tile[];
   readonly pair: { type: number; report: number } | undefined;
   /** Profiles at which the precision should be reached; undefined where no precision is sought of this trader. */
   readonly profiles?: number;
@@ -81,8 +81,8 @@ export async function planTrader(market: DoubleAuction, trader: Trader, options:
   let peak = estimatePeak(pilot);
   if (problem.pivotalWeight === 0 || peak.height === 0) {
     // Nothing to aim at: no report of hers ever sets the price, or the pilot never saw it happen.
-    const boxes = problem.pivotalWeight === 0 ? [] : tileTriangle(pilot, BOXES, UNTARGETED_PROFILES, 1 - options.confidence);
-    return { ...fixed, grid: pilotGrid(problem), boxes, pair: bestPair(pilot), pilotProfiles };
+    const tiling = problem.pivotalWeight === 0 ? [] : tileTriangle(pilot, TILES_MAX, UNTARGETED_PROFILES, 1 - options.confidence);
+    return { ...fixed, grid: pilotGrid(problem), tiling, pair: bestPair(pilot), pilotProfiles };
   }
   const planned = (): number => options.profiles ?? profilesFor(peak.height, options.precision!, 1 - options.confidence);
   const goal = (coarser: number): LayoutGoal => {
@@ -108,14 +108,14 @@ export async function planTrader(market: DoubleAuction, trader: Trader, options:
   return {
     ...fixed,
     grid: toOwnOrientation(oriented, pilot.sign),
-    boxes: tileTriangle(interpolated, BOXES, profiles, 1 - options.confidence),
+    tiling: tileTriangle(interpolated, TILES_MAX, profiles, 1 - options.confidence),
     pair: bestPair(interpolated),
     profiles,
     pilotProfiles: spent,
   };
 }
 
-/** The pilot's survival table read off at other boundaries, linearly in between: good enough to lay out boxes. */
+/** The pilot's survival table read off at other boundaries, linearly in between: good enough to lay out a tiling. */
 function resample(pilot: Survival, grid: Grid): Survival {
   let at = 0;
   const shares = grid.boundaries.map((x) => {

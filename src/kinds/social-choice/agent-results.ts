@@ -104,7 +104,7 @@ function surface({ sample: { sums, search: { witnesses } }, point, name, confide
   const { estimate, lower, upper, standardError } = gainBand(sums, alpha);
   const known = standardError.every((row) => row.every(Number.isFinite));
   const { question } = sums;
-  const signals = question.pairs.map((r) => question.reports[r]!).map((signal) => (signal.length === 1 ? signal[0]! : signal));
+  const signals = question.paired.map((r) => question.reports[r]!).map((signal) => (signal.length === 1 ? signal[0]! : signal));
   const pair = witnesses.epsilonIc;
   return {
     quantity: 'gain', agent: name, point, confidence, guarantee: 'grid', profiles: sums.profiles,

@@ -70,7 +70,7 @@ export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<
     cost = sampler.cost;
     return sampler;
   };
-  const probe = await samplerFor({ agent, reports: [space.supports.map(([low]) => low)], pairs: [0], groupSize: GROUP, line: space.coordinates.length === 1 });
+  const probe = await samplerFor({ agent, reports: [space.supports.map(([low]) => low)], paired: [0], groupSize: GROUP, line: space.coordinates.length === 1 });
   const found = await search({
     space, samplerFor,
     stream: (round) => run.stream(`social-choice/search/${agent}/${round}`),
@@ -98,7 +98,7 @@ export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<
 async function baseSums({ problem, mechanism: { transfers }, structure }: AgentStudyOptions, { question, profiles }: InterimSums, run: Run): Promise<InterimSums | undefined> {
   const insured = insuredMechanism(transfers);
   if (!insured || !question.line || !incentiveCompatibleByStructure(problem, insured, structure)) return undefined;
-  const sampler = await interimSampler(problem, insured, { ...question, pairs: [] }, run);
+  const sampler = await interimSampler(problem, insured, { ...question, paired: [] }, run);
   return sampler.run(run.stream(certifyingStream(question.agent)), 0, profiles);
 }
 
@@ -109,10 +109,10 @@ function plannedProfiles({ aim: { profiles, precision, maxProfiles } }: AgentStu
   const pair = witnesses.epsilonLic;
   // In several dimensions several constants want their share of precision, and the list is short.
   if (!pair || precision === undefined || space.coordinates.length > 1) return within;
-  const { pairs, reports } = sums.question;
-  const at = pair.report * pairs.length + pair.type;
+  const { paired, reports } = sums.question;
+  const at = pair.report * paired.length + pair.type;
   const { mean, variance } = groupMean(sums.gain[at]!, sums.gainSquares[at]!, sums.groups, sums.squaresRounding);
-  const size = DIVISORS.epsilonLic(space)(reports[pairs[pair.report]!]!, reports[pairs[pair.type]!]!) ?? 1;
+  const size = DIVISORS.epsilonLic(space)(reports[paired[pair.report]!]!, reports[paired[pair.type]!]!) ?? 1;
   if (!(mean > 0) || !(size > 0)) return within;
   const needed = variance * (TYPICAL_DEVIATIONS / (precision * mean)) ** 2 * GROUP;
   return Math.min(within, Math.max(PLANNED_LEAST, GROUP * Math.ceil(needed / GROUP)));
@@ -125,7 +125,7 @@ const FINE_TIMES = 4;
 async function fineSums({ problem, mechanism, agent, mechanisms }: AgentStudyOptions, { question, profiles }: InterimSums, run: Run): Promise<InterimSums | undefined> {
   if (!question.line || !paysByReport(mechanism)) return undefined;
   const reports = lineReports(ownSpace(problem, agent, mechanisms), FINE_STEPS);
-  const sampler = await interimSampler(problem, mechanism, { ...question, reports, pairs: [] }, run);
+  const sampler = await interimSampler(problem, mechanism, { ...question, reports, paired: [] }, run);
   if (sampler.path !== 'fused') return undefined;
   const count = GROUP * Math.floor(Math.min(FINE_TIMES * profiles, CERTIFY_NS / sampler.cost) / GROUP);
   if (count < profiles) return undefined;

@@ -2,7 +2,7 @@
 import { threefry2x32 } from '../../../kernels/threefry/threefry.ts';
 import type { Metric } from '../../beliefs/belief-set.ts';
 import { worstBelief } from '../../beliefs/worst-belief.ts';
-import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { othersCoordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Point, Witness, WorstBelief } from '../../results/document.ts';
@@ -35,7 +35,7 @@ export function pictureOfLie({ problem, mechanism, agent, point, witness, rise, 
   const lowered = integerScores(problem, mechanism, { agent, reports: [report] });
   if ('unsupported' in finder || 'unsupported' in lowered) return undefined;
   const classRise = Array.from({ length: lowered.scores.classes }, (_, c) => rise[lowered.classOf.indexOf(c)]!);
-  const coordinates = problem.signals.flatMap(({ owner }, d) => (owner === agent ? [] : [d]));
+  const coordinates = othersCoordinatesOf(problem, agent);
   const draws = Array.from({ length: DRAWS }, (_, i) => coordinates.map((d, x) => problem.signals[d]!.law.quantile((threefry2x32(key, [i, x])[0] + 0.5) / 2 ** 32)));
   const lowest = lowestAnywhere(finder, classRise);
   if (!lowest) return undefined;

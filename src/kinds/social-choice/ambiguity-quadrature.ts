@@ -40,7 +40,7 @@ export async function quadratureFindings(task: AmbiguityTask): Promise<Findings>
   const [low, high] = task.sample.space.supports[0]!;
   const close = anchors.flatMap((anchor) => Array.from({ length: 2 * CLOSE_STEPS + 1 }, (_, k) => Math.min(high, Math.max(low, anchor + (k - CLOSE_STEPS) * CLOSE * (high - low)))));
   const reports = [...new Set([...question.reports.map(([x]) => x!), ...close])].sort((a, b) => a - b).map((x) => [x]);
-  return findingsOver(await setUp(task, { ...question, reports, pairs: reports.map((_, r) => r), line: false }));
+  return findingsOver(await setUp(task, { ...question, reports, paired: reports.map((_, r) => r), line: false }));
 }
 
 interface Setting {
@@ -89,9 +89,9 @@ function findingsOver(setting: Setting): Findings {
 function questionOf({ sample: { sums, search: { witnesses } } }: AmbiguityTask): InterimQuestion {
   const { question } = sums;
   const gainful = Object.values(witnesses).flatMap(({ report, type }) => [report, type]);
-  const positions = question.line ? [...new Set([...evenPositions(sums), ...gainful])].sort((a, b) => a - b) : question.pairs.map((_, p) => p);
-  const reports = positions.map((p) => question.reports[question.pairs[p]!]!);
-  return { ...question, reports, pairs: reports.map((_, r) => r) };
+  const positions = question.line ? [...new Set([...evenPositions(sums), ...gainful])].sort((a, b) => a - b) : question.paired.map((_, p) => p);
+  const reports = positions.map((p) => question.reports[question.paired[p]!]!);
+  return { ...question, reports, paired: reports.map((_, r) => r) };
 }
 
 /** Also by what is sure of the truth's utility: where the report leads to one thing alone nothing is left to chance then. */

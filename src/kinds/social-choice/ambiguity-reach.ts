@@ -120,12 +120,12 @@ async function pilotGains(task: AmbiguityTask): Promise<PairGains | undefined> {
 }
 
 /** Own value of the classes that tell alternatives apart for this agent, at the positions of the pairs. */
-function riseOf({ question: { pairs }, typeValue, classes }: InterimSums): Rise {
-  return (report, type) => Float64Array.from({ length: classes }, (_, c) => typeValue![pairs[type]! * classes + c]! - typeValue![pairs[report]! * classes + c]!);
+function riseOf({ question: { paired }, typeValue, classes }: InterimSums): Rise {
+  return (report, type) => Float64Array.from({ length: classes }, (_, c) => typeValue![paired[type]! * classes + c]! - typeValue![paired[report]! * classes + c]!);
 }
 
 function samplerOf({ study, mechanism, run, sample: { space: { agent } } }: AmbiguityTask, { question }: InterimSums, radii: readonly number[], problem = study.problem): ReachSampler | { readonly unsupported: string } {
-  return reachSampler(problem, mechanism, { agent, reports: question.pairs.map((r) => question.reports[r]!), radii }, run);
+  return reachSampler(problem, mechanism, { agent, reports: question.paired.map((r) => question.reports[r]!), radii }, run);
 }
 
 function drawer(task: AmbiguityTask, grid: InterimSums, shares: Shares | undefined): Draw {
@@ -155,7 +155,7 @@ function inClassesOf({ classOf, classes }: InterimSums, sums: ReachSums): ReachS
 function under({ rise, utility, alpha, pilot, gains }: Samples, on: 'pilot' | 'certify', premiumAt: (alpha: number, rise: Rise) => AmbiguityPremium, share = 1): GainsUnder {
   const from = on === 'pilot' ? pilot : gains;
   const { question } = from.sums;
-  const signal = (position: number): readonly number[] => question.reports[question.pairs[position]!]!;
+  const signal = (position: number): readonly number[] => question.reports[question.paired[position]!]!;
   return gainsUnder({
     gains: from, lies: allLies(question), alpha: alpha * share, premiumAt: (part) => premiumAt(part, rise),
     ...(utility ? { utilityRise: ({ report, type }) => utility(signal(report), signal(type)) } : {}),
@@ -184,7 +184,7 @@ function tableUnder(beliefs: BeliefSet, samples: Samples, premiumAt: (alpha: num
   const together = under(samples, 'certify', premiumAt);
   const apart = under(samples, 'certify', premiumAt, 1 / Math.max(1, together.lies.length));
   const { question } = together;
-  return gainTable(beliefs, question.pairs.map((r) => question.reports[r]!), (report, type) => {
+  return gainTable(beliefs, question.paired.map((r) => question.reports[r]!), (report, type) => {
     const lie = { report, type };
     const estimate = together.estimate(lie, d);
     return { estimate, lower: Math.min(estimate, apart.lower(lie, d)), upper: Math.max(estimate, together.upper(lie, d)) };
@@ -234,7 +234,7 @@ function picture({ study: { problem }, mechanism, sample: { space: { agent } }, 
 /** Where the agent of one signal is served or not, whatever that is worth. */
 function neededDelta({ gains: { sums: { question, classes, typeValue } }, alpha }: Samples, metric: Metric, deltas: readonly number[], sums: ReachSums, pilot: ReachSums): Certified | undefined {
   if (!question.line || classes !== 2) return undefined;
-  const worth = question.pairs.map((r) => typeValue![r * 2 + 1]! - typeValue![r * 2]!);
+  const worth = question.paired.map((r) => typeValue![r * 2 + 1]! - typeValue![r * 2]!);
   const rising = worth.every((x, i) => i === 0 || x > worth[i - 1]!);
   const falling = worth.every((x, i) => i === 0 || x < worth[i - 1]!);
   if (!rising && !falling) return undefined;

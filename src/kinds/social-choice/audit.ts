@@ -59,5 +59,5 @@ function thinned(question: InterimQuestion): InterimQuestion {
   const last = question.reports.length - 1;
   const count = Math.min(HINDSIGHT_REPORTS, last + 1);
   const kept = count === 1 ? [0] : Array.from({ length: count }, (_, i) => Math.round((i * last) / (count - 1)));
-  return { ...question, reports: kept.map((r) => question.reports[r]!), pairs: kept.map((_, i) => i) };
+  return { ...question, reports: kept.map((r) => question.reports[r]!), paired: kept.map((_, i) => i) };
 }

@@ -21,7 +21,7 @@ export function implementability({ mechanism, structure, results, point, confide
   const separable = structure === 'private' || structure === 'additively-separable';
   return results.map(({ name, lic, bounded, monotone, sample }): Verdict => {
     // Reports and types are one list: of a single type whatever is said of all lies is empty.
-    if (sample.sums.question.pairs.length < 2) {
+    if (sample.sums.question.paired.length < 2) {
       return verdict(name, point, 'undecided', `Whether the rule of '${mechanism.name}' is ε-locally implementable was not examined as far as ${name} goes: one type alone is listed, of which no lie can be told. List at least two reports that differ.`);
     }
     const [low, high] = sample.sums.truthRange;

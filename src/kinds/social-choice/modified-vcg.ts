@@ -45,7 +45,7 @@ export async function bottomAndTop(problem: SocialChoiceProblem, mechanism: Mech
   if (!structure) return undefined;
   const line = (side: 0 | 1): number[][] => Array.from({ length: POINTS }, (_, j) => space.supports.map((support, c) =>
     (c === structure.relevant ? support[0] + ((support[1] - support[0]) * j) / (POINTS - 1) : support[side])));
-  const sampler = await interimSampler(problem, mechanism, { agent: space.agent, reports: [...line(0), ...line(1)], pairs: [], groupSize: GROUP, line: false }, run);
+  const sampler = await interimSampler(problem, mechanism, { agent: space.agent, reports: [...line(0), ...line(1)], paired: [], groupSize: GROUP, line: false }, run);
   if (sampler.path !== 'fused') return undefined;
   const drawn = (stage: string, count: number): Promise<InterimSums> => sampler.run(run.stream(`social-choice/bottom-and-top/${stage}/${space.agent}`), 0, count);
   const pilot = await drawn('search', Math.min(profiles, PILOT_PROFILES));

@@ -61,12 +61,12 @@ export async function search(options: SearchOptions): Promise<Search> {
   return options.space.coordinates.length === 1 && !options.reports ? searchLine(options) : searchList(options);
 }
 
-const signalOf = ({ reports, pairs }: InterimQuestion, position: number): readonly number[] => reports[pairs[position]!]!;
+const signalOf = ({ reports, paired }: InterimQuestion, position: number): readonly number[] => reports[paired[position]!]!;
 
 /** The pair whose gain over its divisor stands highest after a few standard errors are taken off. */
 function bestPair(sums: InterimSums, divisor: Divisor): Pair | undefined {
   const { question, groups, gain, gainSquares } = sums;
-  const size = question.pairs.length;
+  const size = question.paired.length;
   let best: { pair: Pair; score: number } | undefined;
   for (let report = 0; report < size; report++) {
     for (let type = 0; type < size; type++) {
@@ -100,14 +100,14 @@ async function searchLine(options: SearchOptions): Promise<Search> {
   const { space, steps } = options;
   const common = { agent: space.agent, reports: lineReports(space, steps), groupSize: GROUP, line: true };
   const even = Array.from({ length: LINE_PAIRS }, (_, i) => (i * steps) / (LINE_PAIRS - 1));
-  let question: InterimQuestion = { ...common, pairs: even };
+  let question: InterimQuestion = { ...common, paired: even };
   let sums = await pilot(options, question, 0);
   let witnesses = allBest(sums, space);
   for (const [round, reach] of (steps > COARSE_STEPS ? [4, 1] : [1]).entries()) {
-    const centres = Object.values(witnesses).flatMap(({ report, type }) => [question.pairs[report]!, question.pairs[type]!]);
+    const centres = Object.values(witnesses).flatMap(({ report, type }) => [question.paired[report]!, question.paired[type]!]);
     const near = [...new Set(centres)].flatMap((centre) => [centre, ...LINE_NEIGHBOURS.map((step) => centre + reach * step)]);
-    const pairs = [...new Set([...even, ...near])].filter((r) => r >= 0 && r <= steps).sort((a, b) => a - b);
-    question = { ...common, pairs };
+    const paired = [...new Set([...even, ...near])].filter((r) => r >= 0 && r <= steps).sort((a, b) => a - b);
+    question = { ...common, paired };
     sums = await pilot(options, question, round + 1);
     witnesses = allBest(sums, space);
   }
@@ -118,7 +118,7 @@ async function searchLine(options: SearchOptions): Promise<Search> {
 async function searchList(options: SearchOptions): Promise<Search> {
   const { space } = options;
   const all = options.reports ? agreeingReports(space, options.reports) : listedReports(space);
-  const questionOf = (reports: readonly (readonly number[])[]): InterimQuestion => ({ agent: space.agent, reports, pairs: reports.map((_, r) => r), groupSize: GROUP, line: false });
+  const questionOf = (reports: readonly (readonly number[])[]): InterimQuestion => ({ agent: space.agent, reports, paired: reports.map((_, r) => r), groupSize: GROUP, line: false });
   let question = questionOf(all);
   let sums = await pilot(options, question, 0);
   let witnesses = allBest(sums, space);

@@ -4,9 +4,9 @@ import type { InterimSums } from '../../experiments/interim-sums.ts';
 const PARTS = 32;
 
 /** Positions of the evenly spaced among a line's pairs. */
-export function evenPositions({ question: { reports, pairs } }: InterimSums): number[] {
+export function evenPositions({ question: { reports, paired } }: InterimSums): number[] {
   const step = (reports.length - 1) / PARTS;
-  return pairs.flatMap((r, position) => (r % step === 0 ? [position] : []));
+  return paired.flatMap((r, position) => (r % step === 0 ? [position] : []));
 }
 
 /**
@@ -18,12 +18,12 @@ export const evenlySpaced = (sums: InterimSums): InterimSums => (sums.question.l
 /** Of the pairs at these positions, in this order. */
 export function onlyPairs(sums: InterimSums, kept: readonly number[]): InterimSums {
   const { question } = sums;
-  const size = question.pairs.length;
+  const size = question.paired.length;
   const square = (values: Float64Array): Float64Array => Float64Array.from(kept.flatMap((row) => kept.map((column) => values[row * size + column]!)));
   const line = (values: Float64Array): Float64Array => Float64Array.from(kept, (position) => values[position]!);
   return {
     ...sums,
-    question: { ...question, pairs: kept.map((position) => question.pairs[position]!) },
+    question: { ...question, paired: kept.map((position) => question.paired[position]!) },
     gain: square(sums.gain), gainSquares: square(sums.gainSquares),
     truth: line(sums.truth), truthSquares: line(sums.truthSquares),
   };

@@ -5,7 +5,7 @@
  */
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { requireLength } from '../../environment/checks.ts';
-import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import { addRanges, subtractRanges } from '../range.ts';
 import { dot, maximaSlopes, pivotAt, pivotRange, pivotTransfer } from '../welfare-transfers.ts';
@@ -52,7 +52,7 @@ export const modifiedVcg: Scheme<ModifiedVcg> = {
   integer(transfers, { problem, mechanism, rule, reports, agent }) {
     if (rule.dictated) return { unsupported: 'modified-vcg transfers for a dictator' };
     const marks = relevantCoordinates(problem, transfers);
-    const own = problem.signals.flatMap(({ owner, law }, d) => (owner === agent ? [{ d, top: law.support[1] }] : []));
+    const own = coordinatesOf(problem, agent).map((d) => ({ d, top: problem.signals[d]!.law.support[1] }));
     const raised = reports.map((report) => report.map((x, c) => (marks[own[c]!.d] ? x : own[c]!.top)));
     return { insured: { ...mechanism, transfers: { kind: 'vcg' } }, reports: raised };
   },

@@ -5,7 +5,7 @@
  */
 import { weakCongruenceViolations } from '../../environment/congruence.ts';
 import { linearValues } from '../../environment/linear-values.ts';
-import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import { bySlope, envelopeTransfers, type Envelope } from '../breakpoints.ts';
 import { requireOneDimensional } from '../checks.ts';
@@ -23,7 +23,7 @@ const payoffRange = ({ own }: Bounded): Range => addRanges(own, subtractRanges(o
 
 /** The agent's one coordinate. Throws InputError where the theorem does not speak. */
 function coordinateOf({ valuations, signals }: SocialChoiceProblem, agent: number): number {
-  const own = signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
+  const own = coordinatesOf({ signals }, agent);
   if (valuations.kind === 'linear' && own.length === 1) return own[0]!;
   throw new InputError('mechanism.transfers', 'weak-congruence needs linear values and one signal for each agent');
 }

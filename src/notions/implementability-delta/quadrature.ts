@@ -6,7 +6,7 @@
  */
 import type { Metric } from '../../beliefs/belief-set.ts';
 import type { Interval } from '../../statistics/interval.ts';
-import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import { worstCaseBounds, type Ends } from '../../experiments/quadrature/cells.ts';
 import type { QuadratureExperiment } from '../../experiments/quadrature/experiment.ts';
@@ -21,7 +21,7 @@ const HALVINGS = 40;
 
 /** Alternatives in which the agent's one signal counts most, where it counts in two ways in all; undefined elsewhere. */
 export function winningAlternatives({ valuations, signals }: SocialChoiceProblem, agent: number): boolean[] | undefined {
-  const own = signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
+  const own = coordinatesOf({ signals }, agent);
   if (valuations.kind !== 'linear' || own.length !== 1) return undefined;
   const slopes = valuations.coefficients[agent]!.map((row) => row[own[0]!]!);
   const steepest = Math.max(...slopes);

@@ -85,7 +85,7 @@ describe('lowered ex-post kernels', () => {
   }
 
   it('Groves with private values gains in no profile, and runs a deficit in bilateral trade (Myerson and Satterthwaite)', async () => {
-    const questions = [0, 1].map((agent) => ({ agent, reports: [[0], [0.25], [0.5], [0.75], [1]], pairs: [], groupSize: 1, line: true }));
+    const questions = [0, 1].map((agent) => ({ agent, reports: [[0], [0.25], [0.5], [0.75], [1]], paired: [], groupSize: 1, line: true }));
     // Without a pivot term the seller gets the value and the buyer pays the cost where they trade.
     const sampler = fusedExPostSampler(problems['bilateral trade']!, named({ kind: 'groves' }), questions, drawOn(inProcessDevice()));
     if ('unsupported' in sampler) throw new Error(sampler.unsupported);

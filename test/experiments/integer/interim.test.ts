@@ -29,7 +29,7 @@ function questionOf(problem: SocialChoiceProblem, agent: number): InterimQuestio
   const space = ownSpace(problem, agent);
   const oneDimensional = space.coordinates.length === 1;
   const reports = oneDimensional ? line(space.supports[0]![0], space.supports[0]![1], 16) : listedReports(space).slice(0, 14);
-  return { agent, reports, pairs: reports.map((_, r) => r), groupSize: 1, line: oneDimensional };
+  return { agent, reports, paired: reports.map((_, r) => r), groupSize: 1, line: oneDimensional };
 }
 
 function lowered(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion): IntegerInterim {
@@ -209,7 +209,7 @@ describe('exactness', () => {
   it('modified VCG: the truthful payoff does not depend on irrelevant coordinates (Song22 section 6.2.1)', () => {
     const problem = singleObject({ laws: [unit, unit, unit], interdependence: { kind: 'multi-dimensional', size: 0.3 } });
     const reports = [[0.4, 0, 0], [0.4, 1, 0], [0.4, 0.2, 0.9], [0.7, 0, 1], [0.7, 1, 0]];
-    const question: InterimQuestion = { agent: 0, reports, pairs: [0, 1, 2, 3, 4], groupSize: 1, line: false };
+    const question: InterimQuestion = { agent: 0, reports, paired: [0, 1, 2, 3, 4], groupSize: 1, line: false };
     const sample = sampler(lowered(problem, named({ kind: 'modified-vcg' }), question), question);
     for (let profile = 0; profile < 32; profile++) {
       const { truth } = sample(profile, 1);
@@ -224,7 +224,7 @@ describe('exactness', () => {
   it('lines are exact where coefficients are in proportion, and a thousand steps keep their place', () => {
     const problem = publicGood({ laws: [parseDistribution('uniform(0,3)'), unit], levels: [{ name: 'a', benefit: 0.3, cost: 0.1 }, { name: 'b', benefit: 0.7, cost: 0.2 }, { name: 'c', benefit: 1, cost: 0.9 }] });
     const reports = lineReports(ownSpace(problem, 0));
-    const question: InterimQuestion = { agent: 0, reports: reports as number[][], pairs: [0, 512, 1024], groupSize: 64, line: true };
+    const question: InterimQuestion = { agent: 0, reports: reports as number[][], paired: [0, 512, 1024], groupSize: 64, line: true };
     const { parameters, unit: money } = lowered(problem, named({ kind: 'vcg' }), question);
     expect(parameters.line).toBeDefined();
     reports.forEach(([s], r) => [0.3, 0.7, 1].forEach((benefit, c) => expect(Math.abs(parameters.typeValue[3 * r + c]! * money - benefit * s!)).toBeLessThan(1e-12)));

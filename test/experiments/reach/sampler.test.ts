@@ -86,7 +86,7 @@ describe('sampler of reach', () => {
 
   it.each([['one object', three, grid], ['shared coordinates', rivals, grid], ['two objects', shared, [[0.2, 0.7], [0.5, 0.4]]]] as const)('%s: chosen classes are those of kernel interim, draw for draw', async (_, problem, reports) => {
     const sums = await reach(problem, { agent: 0, reports, radii: [0.1] }, 4096);
-    const sampler = fusedInterimSampler(problem, vcg, { agent: 0, reports, pairs: [], groupSize: 1, line: false }, drawOn(await device(1)));
+    const sampler = fusedInterimSampler(problem, vcg, { agent: 0, reports, paired: [], groupSize: 1, line: false }, drawOn(await device(1)));
     if ('unsupported' in sampler) throw new Error(sampler.unsupported);
     const interim = await sampler.run(stream, 0, 4096);
     expect(sums.classOf).toEqual(interim.classOf);

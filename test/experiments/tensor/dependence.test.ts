@@ -43,7 +43,7 @@ it('normal scores and their probabilities', () => {
 
 it('a stop is heard between batches', async () => {
   const problem = problemWith(cases[0]![1]);
-  const question = { agent: 2, reports: range(9).map((r) => [r / 8]), pairs: range(9), groupSize: 32, line: true };
+  const question = { agent: 2, reports: range(9).map((r) => [r / 8]), paired: range(9), groupSize: 32, line: true };
   const sampler = await tensorInterimSampler(problem, mechanism({ kind: 'efficient' }, { kind: 'vcg' }), question, drawOn(device));
   const count = 2 ** 16;
   const stop = new AbortController();
@@ -98,7 +98,7 @@ describe.each(cases)('%s', (_, dependence, expected) => {
     const dot = (p: readonly number[], v: readonly number[]): number => total(p.map((x, k) => x * v[k]!));
     const profileOf = (type: number, report: number, b: number): number[] => withSignal(problem, [...others[type]!.subarray(4 * b, 4 * b + 4)], 0, reports[report]!);
     for (const tested of tests) {
-      const sums = await (await tensorInterimSampler(problem, tested, { agent: 0, reports, pairs: [0, 1, 3], groupSize, line: false }, drawOn(device))).run(stream, first, count);
+      const sums = await (await tensorInterimSampler(problem, tested, { agent: 0, reports, paired: [0, 1, 3], groupSize, line: false }, drawOn(device))).run(stream, first, count);
       expect([sums.money, sums.typeValue]).toEqual([undefined, undefined]);
       const payoff = (r: number, s: number, b: number): number => {
         const inner: Inner = {

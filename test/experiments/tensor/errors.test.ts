@@ -13,7 +13,7 @@ import { drawOn } from '../../../src/run/run.ts';
 const device = await openCpuDevice(1);
 afterAll(() => device.close());
 const stream = { k0: 4, k1: 5 };
-const question = { agent: 0, reports: [[0], [0.5], [1]], pairs: [0, 1, 2], groupSize: 1, line: false };
+const question = { agent: 0, reports: [[0], [0.5], [1]], paired: [0, 1, 2], groupSize: 1, line: false };
 const efficient: ChoiceRule = { kind: 'efficient' };
 const { problem } = bilinear('unknown');
 const valuations = problem.valuations as GeneralValuations;

@@ -19,7 +19,7 @@ const efficient: ChoiceRule = { kind: 'efficient' };
 const affine: ChoiceRule = { kind: 'affine-maximizer', weights: [1, 0.5, 2], bonuses: [0.2, 0, -0.1, 0.05] };
 const dot = (p: readonly number[], v: readonly number[]): number => total(p.map((x, k) => x * v[k]!));
 const never: Inner = { externality: () => NaN, utility: () => NaN };
-const question = (agent: number, reports: number[][]) => ({ agent, reports, pairs: [], groupSize: 1, line: false });
+const question = (agent: number, reports: number[][]) => ({ agent, reports, paired: [], groupSize: 1, line: false });
 
 function oracle(twin: Twin, tested: Mechanism, questions: { agent: number; reports: number[][] }[], tolerance: number) {
   const n = twin.problem.agents.length;

@@ -49,7 +49,7 @@ function agree(a: InterimSums, b: InterimSums): void {
 
 describe.each(cases)('interim: %s', (_, problem, tested) => {
   it('gains, truthful payoffs, classes, choices', async () => {
-    const question = { agent: 1, reports, pairs: [0, 1, 2, 3, 4], groupSize: 8, line: false };
+    const question = { agent: 1, reports, paired: [0, 1, 2, 3, 4], groupSize: 8, line: false };
     const fusedSampler = fusedInterimSampler(problem, tested, question, drawOn(device));
     if ('unsupported' in fusedSampler) throw new Error(fusedSampler.unsupported);
     const fused = await fusedSampler.run(stream, 0, COUNT);
@@ -76,7 +76,7 @@ it('weak congruence along a line: gains, up to the size of a step', async () => 
   const coefficients = base.valuations.coefficients.map((table, i) => table.map((row, k) => row.map((a, d) => (d === i ? step[k]! : 0.1 * a + (step[k]! * (d + 1)) / 10))));
   const signals = base.signals.map((signal) => ({ ...signal, law: parseDistribution('uniform(0,1)') }));
   const problem = { ...base, signals, valuations: { ...base.valuations, coefficients } };
-  const question = { agent: 1, reports: Array.from({ length: 65 }, (_, r) => [r / 64]), pairs: [0, 16, 32, 64], groupSize: 8, line: true };
+  const question = { agent: 1, reports: Array.from({ length: 65 }, (_, r) => [r / 64]), paired: [0, 16, 32, 64], groupSize: 8, line: true };
   const tested = mechanism(efficient, { kind: 'weak-congruence' });
   const fusedSampler = fusedInterimSampler(problem, tested, question, drawOn(device));
   if ('unsupported' in fusedSampler) throw new Error(fusedSampler.unsupported);
@@ -84,7 +84,7 @@ it('weak congruence along a line: gains, up to the size of a step', async () => 
 });
 
 it.each(cases.filter(([, , { transfers }]) => transfers.kind === 'vcg' || transfers.kind === 'groves'))('ex post: %s', async (_, problem, tested) => {
-  const questions = [{ agent: 1, reports, pairs: [], groupSize: 1, line: false }];
+  const questions = [{ agent: 1, reports, paired: [], groupSize: 1, line: false }];
   const fusedSampler = fusedExPostSampler(problem, tested, questions, drawOn(device));
   if ('unsupported' in fusedSampler) throw new Error(fusedSampler.unsupported);
   const fused = await fusedSampler.run(stream, 0, COUNT);

@@ -19,7 +19,7 @@ const GROUP = 4;
 
 const affine: ChoiceRule = { kind: 'affine-maximizer', weights: [1, 0.5, 2], bonuses: [0.2, 0, -0.1, 0.05] };
 const efficient: ChoiceRule = { kind: 'efficient' };
-const question = (agent: number, reports: readonly (readonly number[])[]): InterimQuestion => ({ agent, reports, pairs: reports.map((_, r) => r), groupSize: GROUP, line: false });
+const question = (agent: number, reports: readonly (readonly number[])[]): InterimQuestion => ({ agent, reports, paired: reports.map((_, r) => r), groupSize: GROUP, line: false });
 
 const close = (got: ArrayLike<number>, want: readonly number[]): void => {
   expect(got.length).toBe(want.length);
@@ -76,7 +76,7 @@ describe.each(Object.entries(twins))('%s', (_, twin) => {
 
   it('money and choices give every payoff, for reports that are no pairs too', async () => {
     const tested = mechanism(affine, { kind: 'vcg' });
-    const all = await tensorInterimSampler(twin.problem, tested, { ...question(1, reports), pairs: [1, 4, 6] }, drawOn(device));
+    const all = await tensorInterimSampler(twin.problem, tested, { ...question(1, reports), paired: [1, 4, 6] }, drawOn(device));
     const sums = await all.run(stream, FIRST, COUNT);
     const oracle = interimOracle(twin, tested, 1, reports, GROUP, stream, FIRST, COUNT);
     const payoff = (r: number, s: number): number => {
@@ -143,7 +143,7 @@ it('VCG with private values: a lie gains nothing on any profile, to rounding', a
   if (valuations.kind !== 'linear') throw new TypeError();
   const coefficients = valuations.coefficients.map((table, i) => table.map((row) => row.map((a, d) => (problem.signals[d]!.owner === i ? a : 0))));
   const own = [[0, 0], [1, 1], [0.5, 0.9], [0.1, 0.4], [0.9, 0.1]];
-  const question = { agent: 0, reports: own, pairs: [0, 1, 2, 3, 4], groupSize: 1, line: false };
+  const question = { agent: 0, reports: own, paired: [0, 1, 2, 3, 4], groupSize: 1, line: false };
   for (const kind of ['vcg', 'groves', 'expected-externality'] as const) {
     const sampler = await tensorInterimSampler({ ...problem, valuations: { ...valuations, coefficients } }, mechanism(efficient, { kind }), question, drawOn(device));
     const sums = await sampler.run(stream, 0, 512);
@@ -163,8 +163,8 @@ it('sums over disjoint ranges add, and a run repeats exactly', async () => {
 it('reports by chunks give what they give together', async () => {
   const many = Array.from({ length: 1025 }, (_, r) => [r / 1024]);
   const problem = linearProblem([0, 1, 2], 3, 4);
-  const q = { agent: 0, reports: many, pairs: [0, 500, 1024], groupSize: GROUP, line: true };
-  const some = await (await tensorInterimSampler(problem, mechanism(efficient, { kind: 'vcg' }), { ...q, reports: [0, 500, 1024].map((r) => many[r]!), pairs: [0, 1, 2] }, drawOn(device))).run(stream, 0, 1024);
+  const q = { agent: 0, reports: many, paired: [0, 500, 1024], groupSize: GROUP, line: true };
+  const some = await (await tensorInterimSampler(problem, mechanism(efficient, { kind: 'vcg' }), { ...q, reports: [0, 500, 1024].map((r) => many[r]!), paired: [0, 1, 2] }, drawOn(device))).run(stream, 0, 1024);
   const all = await (await tensorInterimSampler(problem, mechanism(efficient, { kind: 'vcg' }), q, drawOn(device))).run(stream, 0, 1024);
   close(all.gain, [...some.gain]);
   [0, 500, 1024].forEach((r, at) => expect(all.money![r]).toBeCloseTo(some.money![at]!, 3));

@@ -37,7 +37,7 @@ describe.skipIf(noGpu !== undefined)(`webgpu${noGpu ? ` (skipped: ${noGpu})` : '
   it.each(tests)('interim: %s', async (_, twin, tested) => {
     const agent = 1;
     const own = twin.problem === linear || twin.problem.signals.length === 6 ? reports : [[0], [0.3], [0.9]];
-    const question = { agent, reports: own, pairs: own.map((_, r) => r), groupSize: 4, line: false };
+    const question = { agent, reports: own, paired: own.map((_, r) => r), groupSize: 4, line: false };
     const device = await webgpu();
     expect((await device.tensors()).backend).toBe('webgpu');
     const sums = await (await tensorInterimSampler(twin.problem, tested, question, drawOn(device))).run(stream, 0, 32);
@@ -49,7 +49,7 @@ describe.skipIf(noGpu !== undefined)(`webgpu${noGpu ? ` (skipped: ${noGpu})` : '
   });
 
   it('ex post, and the two backends in turns', async () => {
-    const of = async (device: Device) => tensorExPostSampler(linear, mechanism(efficient, { kind: 'vcg' }), [{ agent: 1, reports, pairs: [], groupSize: 1, line: false }], drawOn(device));
+    const of = async (device: Device) => tensorExPostSampler(linear, mechanism(efficient, { kind: 'vcg' }), [{ agent: 1, reports, paired: [], groupSize: 1, line: false }], drawOn(device));
     const [there, here] = [await of(await webgpu()), await of(await cpu())];
     const [a, b] = await Promise.all([there.run(stream, 0, 200), here.run(stream, 0, 200)]);
     expect(a.gainful).toEqual(b.gainful);
@@ -63,7 +63,7 @@ describe.skipIf(noGpu !== undefined)(`webgpu${noGpu ? ` (skipped: ${noGpu})` : '
     if (problem.valuations.kind !== 'general') throw new TypeError();
     const { evaluate } = problem.valuations;
     const bad = { ...problem, valuations: { ...problem.valuations, evaluate: ((tf, signals) => tf.log(tf.sub(evaluate(tf, signals), 0.2))) as typeof evaluate } };
-    const run = async () => (await tensorInterimSampler(bad, mechanism(efficient, { kind: 'none' }), { agent: 0, reports: [[0], [1]], pairs: [0, 1], groupSize: 1, line: false }, drawOn(await webgpu()))).run(stream, 0, 16);
+    const run = async () => (await tensorInterimSampler(bad, mechanism(efficient, { kind: 'none' }), { agent: 0, reports: [[0], [1]], paired: [0, 1], groupSize: 1, line: false }, drawOn(await webgpu()))).run(stream, 0, 16);
     await expect(run()).rejects.toThrow(/^valuations.evaluate: value of agent \d for alternative \d is (NaN|-)/);
   });
 });

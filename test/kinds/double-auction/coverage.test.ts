@@ -1,5 +1,5 @@
 /**
- * Certificates' coverage over seeded replications at small sizes. The plan (grid, witness, boxes) comes from pilot streams
+ * Certificates' coverage over seeded replications at small sizes. The plan (grid, witness, tiling) comes from pilot streams
  * and is independent of the certifying one, so what is replicated is the certifying sample, under several plans.
  */
 import { describe, expect, it } from 'vitest';
@@ -82,10 +82,10 @@ describe('a schedule of looks', () => {
   const spec: MarketSpec = { sellers: 2, buyers: 2, kappa: 0 };
   const exact = exactOf(spec, 'seller');
   const planned = planOf(marketOf(spec), 'seller', 1000, 'plan c', CONFIDENCE);
-  // Looks judge the epsilon-LIC constant alone, so while looking the many boxes of the other constant can be left out.
-  const withoutBoxes = planned.then((plan) => ({ ...plan, boxes: [] }));
+  // Looks judge the epsilon-LIC constant alone, so while looking the many tiles of the other constant can be left out.
+  const withoutTiles = planned.then((plan) => ({ ...plan, tiling: [] }));
   const run = async (seed: string, first: number, maxProfiles: number, enough: (sample: TraderSample) => boolean): Promise<{ sample: TraderSample; constants: ReturnType<typeof traderConstants> }> => {
-    const sample = await certifyTrader(await withoutBoxes, first, openRun(inProcessDevice(), seed), { alpha: ALPHA, maxProfiles, enough });
+    const sample = await certifyTrader(await withoutTiles, first, openRun(inProcessDevice(), seed), { alpha: ALPHA, maxProfiles, enough });
     return { sample, constants: traderConstants({ ...sample, plan: await planned }, sample.alpha) };
   };
 
@@ -113,7 +113,7 @@ describe('a schedule of looks', () => {
     let missed = 0;
     for (let i = 0; i < runs; i++) {
       const misses = ({ lower, upper }: { lower: number; upper: number }): boolean => lower > exact.lic || exact.lic > upper;
-      const last = await certifyTrader(await withoutBoxes, 250, openRun(inProcessDevice(), `adversary ${i}`), { alpha: ALPHA, maxProfiles: 2000, enough: (sample) => misses(traderConstants(sample, sample.alpha).lic) });
+      const last = await certifyTrader(await withoutTiles, 250, openRun(inProcessDevice(), `adversary ${i}`), { alpha: ALPHA, maxProfiles: 2000, enough: (sample) => misses(traderConstants(sample, sample.alpha).lic) });
       if (misses(traderConstants(last, last.alpha).lic)) missed++;
     }
     if (process.env.MISREPORT_SHOW_COVERAGE) console.log(JSON.stringify({ adversary: true, missed, runs }));

@@ -31,15 +31,15 @@ function fabricated(gain: Gain, deviation: number): { samplerFor: SearchOptions[
 
 function sumsOf(question: InterimQuestion, gain: Gain, deviation: number, seed: number, count: number): InterimSums {
   const random = new Random(seed);
-  const { pairs, reports } = question;
-  const size = pairs.length;
+  const { paired, reports } = question;
+  const size = paired.length;
   const groups = count / question.groupSize;
   const sums: InterimSums = {
     question, profiles: count, groups, classOf: [0], classes: 1, choices: new Float64Array(reports.length),
     gain: new Float64Array(size * size), gainSquares: new Float64Array(size * size), truth: new Float64Array(size), truthSquares: new Float64Array(size),
     gainRange: [-10, 10], truthRange: [-10, 10], rounding: 0,
   };
-  pairs.forEach((r, report) => pairs.forEach((s, type) => {
+  paired.forEach((r, report) => paired.forEach((s, type) => {
     const noise = report === type ? 0 : (deviation * Math.sqrt(12) * (random.unit() - 0.5)) / Math.sqrt(groups);
     const mean = report === type ? 0 : gain(reports[r]!, reports[s]!) + noise;
     sums.gain[report * size + type] = mean * groups;
@@ -51,19 +51,19 @@ function sumsOf(question: InterimQuestion, gain: Gain, deviation: number, seed: 
 async function find(space: OwnSpace, gain: Gain, { deviation = 0, steps = LINE_STEPS, reports }: { deviation?: number; steps?: number; reports?: readonly Signal[] } = {}) {
   const { samplerFor, questions, runs } = fabricated(gain, deviation);
   const result = await search({ space, samplerFor, stream: (round) => ({ k0: round + 1, k1: 0 }), profiles: 4096, steps, ...(reports ? { reports } : {}) });
-  for (const { reports: asked, pairs, groupSize } of questions) {
+  for (const { reports: asked, paired, groupSize } of questions) {
     expect(groupSize).toBe(GROUP);
-    expect([...pairs]).toEqual([...new Set(pairs)].sort((a, b) => a - b));
-    expect(pairs.every((r) => Number.isInteger(r) && r >= 0 && r < asked.length)).toBe(true);
+    expect([...paired]).toEqual([...new Set(paired)].sort((a, b) => a - b));
+    expect(paired.every((r) => Number.isInteger(r) && r >= 0 && r < asked.length)).toBe(true);
   }
   // Every round on a stream of its own.
   expect(runs).toEqual(runs.map((_, round) => round + 1));
   return { result, questions };
 }
 
-function named({ question: { reports, pairs }, witnesses }: Search, sought: Sought): { report: Signal; type: Signal } {
+function named({ question: { reports, paired }, witnesses }: Search, sought: Sought): { report: Signal; type: Signal } {
   const { report, type } = witnesses[sought]!;
-  return { report: reports[pairs[report]!]!, type: reports[pairs[type]!]! };
+  return { report: reports[paired[report]!]!, type: reports[paired[type]!]! };
 }
 
 /** A bump of height 1 at (report, type), as wide as `width` in every coordinate. */
@@ -102,7 +102,7 @@ describe('one dimension', () => {
 
   it('keeps the even grid, on which shapes are judged', async () => {
     const { result } = await find(unit([true]), bump([0.3], [0.7], 0.2));
-    for (let i = 0; i <= 32; i++) expect(result.question.pairs).toContain((i * LINE_STEPS) / 32);
+    for (let i = 0; i <= 32; i++) expect(result.question.paired).toContain((i * LINE_STEPS) / 32);
   });
 
   it('where nothing gains or every lie loses there is still a witness, and no lie is one of no size', async () => {
@@ -121,9 +121,9 @@ describe('one dimension', () => {
 
 describe('several dimensions', () => {
   const within = ({ questions }: { questions: readonly InterimQuestion[] }): void => {
-    for (const { reports, pairs } of questions) {
+    for (const { reports, paired } of questions) {
       expect(reports.length).toBeLessThanOrEqual(LISTED_MAX);
-      expect(pairs).toHaveLength(reports.length);
+      expect(paired).toHaveLength(reports.length);
       expect(new Set(reports.map((signal) => signal.join(' '))).size).toBe(reports.length);
     }
   };

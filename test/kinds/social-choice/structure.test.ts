@@ -50,7 +50,7 @@ describe('the modified VCG', () => {
   // Served at the bottom and not at the top with chance 0.1 at every x.
   const sums = simulate({
     ...firstPrice(line2, 1), classOf: [0, 1],
-    outcome: (r, draw) => ({ class: draw(0) < 0.5 - 0.1 * line2[r]![1]! ? 1 : 0, money: 0 }), pairs: [],
+    outcome: (r, draw) => ({ class: draw(0) < 0.5 - 0.1 * line2[r]![1]! ? 1 : 0, money: 0 }), paired: [],
   }, 3, 4096);
   const sample = sampleOf({ sums, ends: { pilot: sums, sums, served: 1, slope: 1, relevant: 0 } });
   it('its constant on the continuum replaces the grid\'s, unless that is certainly larger', () => {

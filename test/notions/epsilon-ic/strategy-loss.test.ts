@@ -12,7 +12,7 @@ function counted(counts: readonly number[], profiles: number): InterimSums {
   const reports = line(counts.length - 1);
   const none = new Float64Array(0);
   return {
-    question: { agent: 0, reports, pairs: [], groupSize: 1, line: true },
+    question: { agent: 0, reports, paired: [], groupSize: 1, line: true },
     profiles,
     groups: profiles,
     classOf: [0, 1],

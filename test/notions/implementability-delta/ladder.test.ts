@@ -51,7 +51,7 @@ it('Theorem 4.1: the loss per unit of lie at delta*', () => {
   const rise = (report: number, type: number): number[] => [0, reports[type]![0]! - reports[report]![0]!];
   const lies = reports.flatMap((_r, report) => reports.flatMap((_t, type) => (report === type ? [] : [{ report, type, size: Math.abs(report - type) / 4 }])));
   const losses = reachPremium({ sums, rise, metric: 'prokhorov', alpha: 0.1 / lies.length });
-  const question = { agent: 0, reports, pairs: reports.map((_, r) => r), groupSize: 1, line: true };
+  const question = { agent: 0, reports, paired: reports.map((_, r) => r), groupSize: 1, line: true };
   // A report in the middle moves twice delta: by delta nearby, by delta anywhere.
   const found = guaranteedEpsilonOnLadder(question, losses, { estimate: 0.11, lower: 0.1, upper: 0.12, certified: true }, lies)!;
   expect(found.estimate).toBeCloseTo(0.22, 1);
