@@ -7,9 +7,14 @@ const SOURCE = 'Guo18 Example 1.4.1';
 export const guo141Scenario: Scenario = finiteScenario({
   name: 'guo-1-4-1',
   title: 'Full surplus extraction where Convex Independence fails',
-  description: 'Two bidders whose types are correlated. The third type of bidder two believes the average of what the other two believe, so no Bayesian mechanism extracts the full surplus (Crémer and McLean 1988). A menu of two transfer rules does: every lie loses under one of them. Tables 1.4.1 and 1.4.2.',
+  description:
+    'Two bidders whose types are correlated. The third type of bidder two believes the average of what the other two believe, so no '
+      + 'Bayesian mechanism extracts the full surplus (Crémer and McLean 1988). A menu of two transfer rules does: every lie loses '
+      + 'under one of them. Tables 1.4.1 and 1.4.2.',
   source: 'Huiyi Guo, Essays on Mechanism Design under Non-Bayesian Frameworks, University of Iowa (2018), Example 1.4.1',
-  parameters: { high: { kind: 'number', description: 'value of the first type of bidder two, above 2', default: 3, minimum: 2.5, maximum: 10 } },
+  parameters: {
+    high: { kind: 'number', description: 'value of the first type of bidder two, above 2', default: 3, minimum: 2.5, maximum: 10 },
+  },
   file: {
     finite: 1,
     agents: { one: ['1^1', '1^2'], two: ['2^1', '2^2', '2^3'] },
@@ -27,13 +32,49 @@ export const guo141Scenario: Scenario = finiteScenario({
     { ask: 'check' }, { ask: 'design', goal: 'extract', transfers: 'bayesian' }, { ask: 'design', goal: 'extract', transfers: 'ambiguous' },
   ],
   claims: (view) => [
-    conditionClaim(view, { id: 'convex-independence', text: 'Convex Independence fails for agent 2 and holds for agent 1', source: SOURCE }, 'convex-independence', { one: true, two: false }),
-    conditionClaim(view, { id: 'bdp', text: 'Beliefs determine preferences for both agents', source: SOURCE }, 'beliefs-determine-preferences', { one: true, two: true }),
-    exactClaim(view, { id: 'bayesian', text: 'No Bayesian mechanism extracts the full surplus', source: SOURCE }, 'extractable', { transfers: 'bayesian' }, () => '0'),
-    exactClaim(view, { id: 'ambiguous', text: 'Ambiguous transfers extract the full surplus', source: SOURCE }, 'extractable', { transfers: 'ambiguous' }, () => '1'),
-    exactClaim(view, { id: 'surplus', text: 'The expected surplus is 0.3, 0.3 and 0.4 times the values of agent 2\'s types', source: SOURCE },
-      'fullSurplus', { transfers: 'ambiguous' }, ({ high }) => 0.3 * Number(high) + 1),
-    exactClaim(view, { id: 'smallest-c', text: 'The bet of Table 1.4.2 needs c >= 1.5 times the gap between the first and the third type\'s value, and no more', source: SOURCE },
-      'smallestC', { transfers: 'ambiguous' }, ({ high }) => 1.5 * (Number(high) - 1)),
+    conditionClaim(
+      view,
+      { id: 'convex-independence', text: 'Convex Independence fails for agent 2 and holds for agent 1', source: SOURCE },
+      'convex-independence',
+      { one: true, two: false },
+    ),
+    conditionClaim(
+      view,
+      { id: 'bdp', text: 'Beliefs determine preferences for both agents', source: SOURCE },
+      'beliefs-determine-preferences',
+      { one: true, two: true },
+    ),
+    exactClaim(
+      view,
+      { id: 'bayesian', text: 'No Bayesian mechanism extracts the full surplus', source: SOURCE },
+      'extractable',
+      { transfers: 'bayesian' },
+      () => '0',
+    ),
+    exactClaim(
+      view,
+      { id: 'ambiguous', text: 'Ambiguous transfers extract the full surplus', source: SOURCE },
+      'extractable',
+      { transfers: 'ambiguous' },
+      () => '1',
+    ),
+    exactClaim(
+      view,
+      { id: 'surplus', text: "The expected surplus is 0.3, 0.3 and 0.4 times the values of agent 2's types", source: SOURCE },
+      'fullSurplus',
+      { transfers: 'ambiguous' },
+      ({ high }) => 0.3 * Number(high) + 1,
+    ),
+    exactClaim(
+      view,
+      {
+        id: 'smallest-c',
+        text: "The bet of Table 1.4.2 needs c >= 1.5 times the gap between the first and the third type's value, and no more",
+        source: SOURCE,
+      },
+      'smallestC',
+      { transfers: 'ambiguous' },
+      ({ high }) => 1.5 * (Number(high) - 1),
+    ),
   ],
 });

@@ -10,9 +10,13 @@ const SOURCE = 'Guo18 Example 1.5.2';
 export const guo152Scenario: Scenario = finiteScenario({
   name: 'guo-1-5-2',
   title: 'Bilateral trade without a common prior',
-  description: 'A buyer and a seller of two types each, whose beliefs come from no common prior. Efficient trade cannot be implemented by one transfer rule until the buyer\'s high value reaches 19/4; a menu of two rules implements it at 4. Table 1.5.2.',
+  description:
+    "A buyer and a seller of two types each, whose beliefs come from no common prior. Efficient trade cannot be implemented by one "
+      + "transfer rule until the buyer's high value reaches 19/4; a menu of two rules implements it at 4. Table 1.5.2.",
   source: 'Huiyi Guo, Essays on Mechanism Design under Non-Bayesian Frameworks, University of Iowa (2018), Example 1.5.2',
-  parameters: { high: { kind: 'number', description: 'what the good is worth to the first type of the buyer', default: 4, minimum: 3.5, maximum: 20 } },
+  parameters: {
+    high: { kind: 'number', description: 'what the good is worth to the first type of the buyer', default: 4, minimum: 3.5, maximum: 20 },
+  },
   file: {
     finite: 1,
     agents: { buyer: ['1^1', '1^2'], seller: ['2^1', '2^2'] },
@@ -22,15 +26,44 @@ export const guo152Scenario: Scenario = finiteScenario({
     rule: [['trade', 'trade'], ['no-trade', 'trade']],
   },
   questions: () => [
-    { ask: 'check' }, { ask: 'design', goal: 'implement', transfers: 'bayesian' }, { ask: 'design', goal: 'implement', transfers: 'ambiguous' },
+    { ask: 'check' },
+    { ask: 'design', goal: 'implement', transfers: 'bayesian' },
+    { ask: 'design', goal: 'implement', transfers: 'ambiguous' },
     { ask: 'threshold', parameter: 'high', goal: 'implement', transfers: 'bayesian' },
   ],
   claims: (view) => [
-    conditionClaim(view, { id: 'no-common-prior', text: 'The beliefs come from no common prior', source: SOURCE }, 'common-prior', { market: false }),
-    conditionClaim(view, { id: 'bdp', text: 'Beliefs determine preferences for both agents', source: SOURCE }, 'beliefs-determine-preferences', { buyer: true, seller: true }),
-    exactClaim(view, { id: 'bayesian', text: 'No Bayesian mechanism implements efficient trade at a value of 4', source: SOURCE },
-      'implementable', { transfers: 'bayesian' }, ({ high }) => (high === 4 ? '0' : undefined)),
-    exactClaim(view, { id: 'ambiguous', text: 'Ambiguous transfers implement it', source: `${SOURCE}, Theorem 1.5.3` }, 'implementable', { transfers: 'ambiguous' }, () => '1'),
-    absentClaim(view, { id: 'other-menus', text: 'Without a common prior menus are not of the form base plus and minus a bet', source: 'Guo18 proof of Theorem 1.5.3' }, 'stake', { base: 'free' }),
+    conditionClaim(view, { id: 'no-common-prior', text: 'The beliefs come from no common prior', source: SOURCE }, 'common-prior', {
+      market: false,
+    }),
+    conditionClaim(
+      view,
+      { id: 'bdp', text: 'Beliefs determine preferences for both agents', source: SOURCE },
+      'beliefs-determine-preferences',
+      { buyer: true, seller: true },
+    ),
+    exactClaim(
+      view,
+      { id: 'bayesian', text: 'No Bayesian mechanism implements efficient trade at a value of 4', source: SOURCE },
+      'implementable',
+      { transfers: 'bayesian' },
+      ({ high }) => (high === 4 ? '0' : undefined),
+    ),
+    exactClaim(
+      view,
+      { id: 'ambiguous', text: 'Ambiguous transfers implement it', source: `${SOURCE}, Theorem 1.5.3` },
+      'implementable',
+      { transfers: 'ambiguous' },
+      () => '1',
+    ),
+    absentClaim(
+      view,
+      {
+        id: 'other-menus',
+        text: 'Without a common prior menus are not of the form base plus and minus a bet',
+        source: 'Guo18 proof of Theorem 1.5.3',
+      },
+      'stake',
+      { base: 'free' },
+    ),
   ],
 });

@@ -22,8 +22,15 @@ export function finiteScenario({ file, questions, parameters, ...rest }: FiniteS
     primaryAgent: () => 'market',
     environment: (values) => {
       checkParameters(parameters, values);
-      const given = Object.entries(parameters).map(([name, { minimum, maximum }]) => [name, { value: String(values[name]), range: [String(minimum), String(maximum)] }]);
-      return { kind: 'finite', environment: { ...file, title: rest.title, source: rest.source, parameters: Object.fromEntries(given) }, questions: questions(values) };
+      const given = Object.entries(parameters).map(([name, { minimum, maximum }]) => [
+        name,
+        { value: String(values[name]), range: [String(minimum), String(maximum)] },
+      ]);
+      return {
+        kind: 'finite',
+        environment: { ...file, title: rest.title, source: rest.source, parameters: Object.fromEntries(given) },
+        questions: questions(values),
+      };
     },
   };
 }
@@ -32,22 +39,37 @@ type Where = Readonly<Record<string, string | number>>;
 type Head = Pick<Claim, 'id' | 'text' | 'source'>;
 
 const matching = (view: ClaimView, values: ParameterValues, quantity: string, where: Where): Estimate[] =>
-  rowsAt(view, values).filter((row) => row.quantity === quantity && Object.entries(where).every(([key, value]) => row.point[key] === value));
+  rowsAt(view, values).filter(
+    (row) => row.quantity === quantity && Object.entries(where).every(([key, value]) => row.point[key] === value),
+  );
 
-const words = ({ quantity, exact, estimate, basis }: Estimate): string => `${quantity} = ${exact ?? estimate}${basis === undefined ? '' : ` (${basis})`}`;
+const words = ({ quantity, exact, estimate, basis }: Estimate): string =>
+  `${quantity} = ${exact ?? estimate}${basis === undefined ? '' : ` (${basis})`}`;
 
 /** At every point the row has the value claimed; `undefined` where the statement does not speak of a point. */
-export function exactClaim(view: ClaimView, head: Head, quantity: string, where: Where, expected: (values: ParameterValues) => string | number | undefined): Claim {
-  return claim(head, view.points.flatMap((values): Finding[] => {
-    const value = expected(values);
-    if (value === undefined) return [{ status: 'not-applicable', evidence: 'outside the parameters of the statement' }];
-    const rows = matching(view, values, quantity, where);
-    if (rows.length === 0) return [{ status: 'undecided', evidence: `no row of ${quantity}` }];
-    return rows.map((row): Finding => {
-      const holds = typeof value === 'string' ? row.exact === value : row.exact !== undefined && Math.abs(row.estimate - value) <= 1e-12 * Math.max(1, Math.abs(value));
-      return { status: holds ? 'pass' : 'fail', evidence: `${words(row)}${holds ? '' : `, ${value} claimed`}` };
-    });
-  }));
+export function exactClaim(
+  view: ClaimView,
+  head: Head,
+  quantity: string,
+  where: Where,
+  expected: (values: ParameterValues) => string | number | undefined,
+): Claim {
+  return claim(
+    head,
+    view.points.flatMap((values): Finding[] => {
+      const value = expected(values);
+      if (value === undefined) return [{ status: 'not-applicable', evidence: 'outside the parameters of the statement' }];
+      const rows = matching(view, values, quantity, where);
+      if (rows.length === 0) return [{ status: 'undecided', evidence: `no row of ${quantity}` }];
+      return rows.map((row): Finding => {
+        const holds =
+          typeof value === 'string'
+            ? row.exact === value
+            : row.exact !== undefined && Math.abs(row.estimate - value) <= 1e-12 * Math.max(1, Math.abs(value));
+        return { status: holds ? 'pass' : 'fail', evidence: `${words(row)}${holds ? '' : `, ${value} claimed`}` };
+      });
+    }),
+  );
 }
 
 /** No row: what would have the value does not exist. */
@@ -60,9 +82,17 @@ export function absentClaim(view: ClaimView, head: Head, quantity: string, where
 
 /** A condition holds for some agents and fails for the others. */
 export function conditionClaim(view: ClaimView, head: Head, condition: string, holds: Readonly<Record<string, boolean>>): Claim {
-  return claim(head, view.points.flatMap((values) => Object.entries(holds).map(([agent, expected]): Finding => {
-    const verdict = view.verdicts.find(({ id, agent: who, point }) => id === condition && who === agent && Object.entries(values).every(([name, value]) => point[name] === value));
-    if (verdict === undefined) return { status: 'undecided', evidence: `${condition} of ${agent} was not checked` };
-    return { status: verdict.holds === expected ? 'pass' : 'fail', evidence: `${agent}: ${verdict.text}` };
-  })));
+  return claim(
+    head,
+    view.points.flatMap((values) =>
+      Object.entries(holds).map(([agent, expected]): Finding => {
+        const verdict = view.verdicts.find(
+          ({ id, agent: who, point }) =>
+            id === condition && who === agent && Object.entries(values).every(([name, value]) => point[name] === value),
+        );
+        if (verdict === undefined) return { status: 'undecided', evidence: `${condition} of ${agent} was not checked` };
+        return { status: verdict.holds === expected ? 'pass' : 'fail', evidence: `${agent}: ${verdict.text}` };
+      }),
+    ),
+  );
 }

@@ -5,11 +5,21 @@ import { joinAnswers } from '../kinds/finite/rows.ts';
 import { rationalText } from '../programs/rational.ts';
 import { finiteCommand } from './finite-command.ts';
 
-export const check = (argv: readonly string[]): Promise<number> => finiteCommand(argv, {
-  name: 'check',
-  description: 'Decides the conditions of the literature on a finite environment, each with its witness.',
-  options: [],
-  examples: [['check guo-1-4-1', 'Convex Independence fails, Beliefs-Determine-Preferences holds'], ['check ./market.yaml --json', 'the same for programs']],
-  answer: async (environment, points) => joinAnswers(await Promise.all(points.map((values) =>
-    checkModel(modelAt(environment, values), Object.fromEntries([...values].map(([name, value]) => [name, rationalText(value)])))))),
-});
+export const check = (argv: readonly string[]): Promise<number> =>
+  finiteCommand(argv, {
+    name: 'check',
+    description: 'Decides the conditions of the literature on a finite environment, each with its witness.',
+    options: [],
+    examples: [
+      ['check guo-1-4-1', 'Convex Independence fails, Beliefs-Determine-Preferences holds'],
+      ['check ./market.yaml --json', 'the same for programs'],
+    ],
+    answer: async (environment, points) =>
+      joinAnswers(
+        await Promise.all(
+          points.map((values) =>
+            checkModel(modelAt(environment, values), Object.fromEntries([...values].map(([name, value]) => [name, rationalText(value)]))),
+          ),
+        ),
+      ),
+  });

@@ -2,7 +2,17 @@
 import { answerDesign } from '../kinds/finite/design.ts';
 import { joinAnswers, type FiniteAnswer } from '../kinds/finite/rows.ts';
 import { finiteCommand } from './finite-command.ts';
-import { BALANCE_OPTION, goalOption, GOALS, PREFERENCE_OPTIONS, readBalance, readGoal, readPreferences, readTransfers, TRANSFERS_OPTION } from './finite-options.ts';
+import {
+  BALANCE_OPTION,
+  goalOption,
+  GOALS,
+  PREFERENCE_OPTIONS,
+  readBalance,
+  readGoal,
+  readPreferences,
+  readTransfers,
+  TRANSFERS_OPTION,
+} from './finite-options.ts';
 
 export const design = (argv: readonly string[]): Promise<number> => finiteCommand(argv, {
   name: 'design',

@@ -24,7 +24,11 @@ export interface FiniteCommand {
 }
 
 const PROOFS_OPTION: OptionSpec = {
-  name: 'proofs', kind: 'text', placeholder: 'DIR', group: 'Output', description: 'Write every mechanism and certificate there; misreport verify checks them',
+  name: 'proofs',
+  kind: 'text',
+  placeholder: 'DIR',
+  group: 'Output',
+  description: 'Write every mechanism and certificate there; misreport verify checks them',
 };
 
 const POINT_LIMIT = 10_000;
@@ -35,7 +39,8 @@ function parameterOptions({ parameters }: FiniteEnvironment, taken: readonly Opt
   if (clash !== undefined) throw new InputError(`parameters, ${clash.name}`, 'has the name of an option; choose another');
   return parameters.map(({ name, value, range }): OptionSpec => ({
     name, kind: 'text', placeholder: 'VALUE', group: 'Environment', default: rationalText(value),
-    description: `A rational such as 3, 0.5 or 1/3, or a list of them${range === undefined ? '' : `; from ${rationalText(range[0])} to ${rationalText(range[1])}`}`,
+    description: 'A rational such as 3, 0.5 or 1/3, or a list of them'
+      + `${range === undefined ? '' : `; from ${rationalText(range[0])} to ${rationalText(range[1])}`}`,
   }));
 }
 
@@ -46,11 +51,13 @@ function pointsOnLine({ parameters }: FiniteEnvironment, { texts }: CommandLine)
     if (text === undefined) continue;
     const values = text.split(',').map((part) => {
       const value = readRational(part.trim());
-      if (value === undefined) throw new InputError(`--${name}`, `must be a rational such as 3, 0.5 or 1/3, or a list of them, got ${quote(part)}`);
+      if (value === undefined)
+        throw new InputError(`--${name}`, `must be a rational such as 3, 0.5 or 1/3, or a list of them, got ${quote(part)}`);
       return value;
     });
     points = points.flatMap((point) => values.map((value) => new Map([...point, [name, value]])));
-    if (points.length > POINT_LIMIT) throw new InputError(`--${name}`, `makes ${points.length} points, and at most ${POINT_LIMIT} are taken`);
+    if (points.length > POINT_LIMIT)
+      throw new InputError(`--${name}`, `makes ${points.length} points, and at most ${POINT_LIMIT} are taken`);
   }
   return points;
 }
@@ -76,7 +83,13 @@ const PROOFS_SHOWN = 2;
 
 /** Below the tables: the mechanism, or the multipliers multiplied out. */
 function proofText({ proofs }: FiniteAnswer): string {
-  const shown = proofs.slice(0, PROOFS_SHOWN).map(({ name, text }) => `\nProof (${name})\n${text.split('\n').map((line) => `  ${line}\n`).join('')}`);
+  const shown = proofs.slice(0, PROOFS_SHOWN).map(
+    ({ name, text }) =>
+      `\nProof (${name})\n${text
+        .split('\n')
+        .map((line) => `  ${line}\n`)
+        .join('')}`,
+  );
   const rest = proofs.length - shown.length;
   return shown.join('') + (rest > 0 ? `\nand ${rest} more ${rest === 1 ? 'proof' : 'proofs'}; --proofs DIR writes all\n` : '');
 }
@@ -85,7 +98,9 @@ async function print(document: ReturnType<typeof finiteDocument>, answer: Finite
   if (json) return void process.stdout.write((await import('../report/formats/json.ts')).renderJson(document));
   const { renderTables } = await import('../report/terminal/table.ts');
   const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb';
-  process.stdout.write(renderTables(document, { width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100), color }) + proofText(answer));
+  process.stdout.write(
+    renderTables(document, { width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100), color }) + proofText(answer),
+  );
 }
 
 /** Returns the exit code. */
@@ -104,7 +119,11 @@ export async function finiteCommand(argv: readonly string[], command: FiniteComm
   const points = pointsOnLine(environment, line);
   const answer = await command.answer(environment, points, line);
   const options = Object.fromEntries([...line.texts].filter(([option]) => option !== 'proofs'));
-  await print(finiteDocument({ command: command.name, name: line.positionals[0]!, environment, options, started }, answer), answer, line.switches.has('json'));
+  await print(
+    finiteDocument({ command: command.name, name: line.positionals[0]!, environment, options, started }, answer),
+    answer,
+    line.switches.has('json'),
+  );
   const folder = line.texts.get('proofs');
   if (folder !== undefined) writeProofs(folder, answer);
   return EXIT.done;

@@ -18,15 +18,18 @@ const SIZE_LIMIT = 64 * 2 ** 20;
 export function readText(path: string, field: string): string {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new InputError(field, `file ${quote(path)} does not exist`);
-  if (!found.isFile()) throw new InputError(field, `${quote(path)} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}; give a file`);
-  if (found.size > SIZE_LIMIT) throw new InputError(field, `${quote(path)} has ${Math.round(found.size / 2 ** 20)} MiB, and at most 64 are read`);
+  if (!found.isFile())
+    throw new InputError(field, `${quote(path)} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}; give a file`);
+  if (found.size > SIZE_LIMIT)
+    throw new InputError(field, `${quote(path)} has ${Math.round(found.size / 2 ** 20)} MiB, and at most 64 are read`);
   return readFileSync(path, 'utf8');
 }
 
 /** The environment of a scenario at its defaults. Throws InputError where it is of another kind. */
 function ofScenario({ name, parameters, environment }: Scenario): FiniteEnvironment {
   const problem = environment(Object.fromEntries(Object.entries(parameters).map(([key, parameter]) => [key, parameter.default])));
-  if (problem.kind !== 'finite') throw new InputError('environment', `scenario ${quote(name)} is of kind ${problem.kind}; this command takes finite types`);
+  if (problem.kind !== 'finite')
+    throw new InputError('environment', `scenario ${quote(name)} is of kind ${problem.kind}; this command takes finite types`);
   return parseEnvironment(problem.environment);
 }
 
@@ -44,7 +47,8 @@ export async function loadEnvironment(name: string): Promise<FiniteEnvironment> 
   try {
     return DATA.includes(ending) ? parseEnvironmentText(readText(name, 'environment')) : await ofScript(resolve(name));
   } catch (error) {
-    if (error instanceof InputError && error.field !== 'environment') throw Object.assign(new InputError(name, error.message), { cause: error });
+    if (error instanceof InputError && error.field !== 'environment')
+      throw Object.assign(new InputError(name, error.message), { cause: error });
     throw error;
   }
 }

@@ -31,9 +31,11 @@ export async function verify(argv: readonly string[]): Promise<number> {
   const file = readProofFile(parseJson(readText(path!, 'file')));
   const faults = file.schema === 'misreport.mechanism/1' ? mechanismFaults(file) : certificateFaults(file);
   const { schema, goal, transfers, balance } = file;
-  const what = `${schema === 'misreport.mechanism/1' ? 'a mechanism' : 'no mechanism'} for ${goal}, ${transfers} transfers, balance ${balance}`;
+  const what = `${schema === 'misreport.mechanism/1' ? 'a mechanism' : 'no mechanism'} for ${goal}, ${transfers} transfers, `
+    + `balance ${balance}`;
   if (line.switches.has('json')) {
-    process.stdout.write(`${JSON.stringify({ schema: 'misreport.verification/1', file: path, statement: what, proved: faults.length === 0, faults }, undefined, 2)}\n`);
+    const verification = { schema: 'misreport.verification/1', file: path, statement: what, proved: faults.length === 0, faults };
+    process.stdout.write(`${JSON.stringify(verification, undefined, 2)}\n`);
   } else if (faults.length === 0) process.stdout.write(`proved: ${what}\n`);
   else {
     const rest = faults.length > FAULTS_SHOWN ? [`and ${faults.length - FAULTS_SHOWN} more`] : [];

@@ -6,7 +6,10 @@ import { isZero, ONE, rational, type Rational, ZERO } from './rational.ts';
  * maximise b·y with A'y = 0 at free columns, <= 0 at the others, y of the signs of the rows and b·y <= 1. The program is
  * infeasible if and only if the optimum is 1. Column r is ±y_r, `multipliers` gives y.
  */
-export function farkasProgram({ columns, rows }: Program): { readonly program: Program; readonly multipliers: (primal: readonly Rational[]) => Rational[] } {
+export function farkasProgram({ columns, rows }: Program): {
+  readonly program: Program;
+  readonly multipliers: (primal: readonly Rational[]) => Rational[];
+} {
   const build = new ProgramBuilder('maximise');
   const senses = rows.map(({ relation }) => rational(relation === '<=' ? -1 : 1));
   rows.forEach(({ name, relation }) => build.column(name, relation === '=' ? 'free' : 'nonnegative'));

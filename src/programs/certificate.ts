@@ -20,7 +20,12 @@ export interface Certificate {
   /** Rows with a multiplier, in the order of the program. */
   readonly rows: readonly CertificateRow[];
   /** `contradiction`: the rows add up to 0 >= value, which is positive. Else scale · objective passes value at no point. */
-  readonly conclusion: { readonly kind: 'contradiction' | 'at-least' | 'at-most'; readonly value: Rational; readonly scale: Rational; readonly objective: string };
+  readonly conclusion: {
+    readonly kind: 'contradiction' | 'at-least' | 'at-most';
+    readonly value: Rational;
+    readonly scale: Rational;
+    readonly objective: string;
+  };
 }
 
 const turned = (relation: Relation): Rational => (relation === '<=' ? rational(-1) : ONE);
@@ -70,9 +75,17 @@ interface Style {
 const PLAIN: Style = { number: rationalText, times: ' x ', name: (name) => name, atLeast: '>=', atMost: '<=' };
 
 const escapeLatex = (name: string): string =>
-  name.replace(/[\\{}$&#^_%~]/g, (mark) => (mark === '\\' ? '\\textbackslash{}' : mark === '^' || mark === '~' ? `\\${mark}{}` : `\\${mark}`)).replaceAll('->', '$\\to$');
+  name
+    .replace(/[\\{}$&#^_%~]/g, (mark) => (mark === '\\' ? '\\textbackslash{}' : mark === '^' || mark === '~' ? `\\${mark}{}` : `\\${mark}`))
+    .replaceAll('->', '$\\to$');
 
-const LATEX: Style = { number: rationalLatex, times: '\\,', name: (name) => `\\text{${escapeLatex(name)}}`, atLeast: '\\ge', atMost: '\\le' };
+const LATEX: Style = {
+  number: rationalLatex,
+  times: '\\,',
+  name: (name) => `\\text{${escapeLatex(name)}}`,
+  atLeast: '\\ge',
+  atMost: '\\le',
+};
 
 /** `2 a - b + 1/3 c`; 0 where there is nothing. */
 function sumText(terms: readonly { readonly text: string; readonly factor: Rational }[], times: string, { number }: Style): string {
@@ -114,7 +127,11 @@ export function certificateText(certificate: Certificate): string {
 export function certificateLatex(certificate: Certificate): string {
   const lines = certificate.rows.map(({ name, multiplier, terms, relation, bound }) => {
     const head = sumText([{ text: LATEX.name(name), factor: multiplier }], LATEX.times, LATEX);
-    const left = sumText(terms.map(({ column, coefficient }) => ({ text: LATEX.name(column), factor: coefficient.mul(multiplier) })), '\\,', LATEX);
+    const left = sumText(
+      terms.map(({ column, coefficient }) => ({ text: LATEX.name(column), factor: coefficient.mul(multiplier) })),
+      '\\,',
+      LATEX,
+    );
     return `${head}:\\quad & ${left} ${relation === '=' ? '=' : LATEX.atLeast} ${rationalLatex(bound.mul(multiplier))} \\\\`;
   });
   const { right } = headline(certificate, LATEX);
@@ -125,6 +142,10 @@ export function certificateLatex(certificate: Certificate): string {
 export function certificateJson({ rows, conclusion }: Certificate): Record<string, unknown> {
   return {
     multipliers: Object.fromEntries(rows.map(({ name, multiplier }) => [name, rationalText(multiplier)])),
-    conclusion: { kind: conclusion.kind, value: rationalText(conclusion.value), ...(conclusion.scale.equals(ONE) ? {} : { scale: rationalText(conclusion.scale) }) },
+    conclusion: {
+      kind: conclusion.kind,
+      value: rationalText(conclusion.value),
+      ...(conclusion.scale.equals(ONE) ? {} : { scale: rationalText(conclusion.scale) }),
+    },
   };
 }

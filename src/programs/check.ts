@@ -77,7 +77,10 @@ export function provesOptimal(program: Program, { primal, dual, objective }: Ext
   if (!reached.equals(objective)) return false;
   const sense = program.direction === 'minimise' ? 1 : -1;
   if (!signsHold(program, dual, sense)) return false;
-  const added = addedUp(program, dual) ?? { coefficients: program.columns.map(() => objective.sub(objective)), bound: objective.sub(objective) };
+  const added = addedUp(program, dual) ?? {
+    coefficients: program.columns.map(() => objective.sub(objective)),
+    bound: objective.sub(objective),
+  };
   if (!added.bound.equals(objective)) return false;
   const reduced = added.coefficients.map((value) => value.neg());
   for (const [column, coefficient] of program.objective) reduced[column] = reduced[column]!.add(coefficient);

@@ -27,7 +27,11 @@ interface Variable {
   readonly factor: Rational;
 }
 
-type Outcome = { readonly kind: 'optimal' } | { readonly kind: 'infeasible'; readonly row: number } | { readonly kind: 'ray'; readonly column: number } | { readonly kind: 'stalled' };
+type Outcome =
+  | { readonly kind: 'optimal' }
+  | { readonly kind: 'infeasible'; readonly row: number }
+  | { readonly kind: 'ray'; readonly column: number }
+  | { readonly kind: 'stalled' };
 
 class Dictionary {
   readonly variables: readonly Variable[];
@@ -49,7 +53,11 @@ class Dictionary {
       const line = Array.from({ length: n + 1 }, () => 0n);
       terms.forEach(([column], k) => { line[column] = sense * integers[k]!; });
       line[n] = -sense * integers[terms.length]!;
-      slacks.push({ bound: relation === '=' ? 'zero' : 'nonnegative', row, factor: rational(sense * factor.numerator, factor.denominator) });
+      slacks.push({
+        bound: relation === '=' ? 'zero' : 'nonnegative',
+        row,
+        factor: rational(sense * factor.numerator, factor.denominator),
+      });
       return line;
     });
     const costs = clearDenominators(objective.map(([, value]) => value));
@@ -116,7 +124,9 @@ function settle(dictionary: Dictionary): Outcome {
   }
   for (let row = 0; row < dictionary.basic.length; row++) {
     if (dictionary.bound(dictionary.basic[row]!) !== 'zero') continue;
-    const column = dictionary.nonbasic.findIndex((variable, j) => dictionary.bound(variable) !== 'zero' && dictionary.table[row]![j] !== 0n);
+    const column = dictionary.nonbasic.findIndex(
+      (variable, j) => dictionary.bound(variable) !== 'zero' && dictionary.table[row]![j] !== 0n,
+    );
     if (column >= 0) dictionary.pivot(row, column);
     else if (dictionary.constant(row) !== 0n) return { kind: 'infeasible', row };
   }
@@ -128,7 +138,8 @@ function leastViolated(dictionary: Dictionary): { readonly row?: number; readonl
   let least = Infinity;
   let found: { readonly row?: number; readonly column?: number } | undefined;
   dictionary.basic.forEach((variable, row) => {
-    if (variable < least && dictionary.bound(variable) === 'nonnegative' && dictionary.constant(row) < 0n) [least, found] = [variable, { row }];
+    if (variable < least && dictionary.bound(variable) === 'nonnegative' && dictionary.constant(row) < 0n)
+      [least, found] = [variable, { row }];
   });
   dictionary.nonbasic.forEach((variable, column) => {
     if (variable >= least) return;
@@ -155,12 +166,18 @@ function run(dictionary: Dictionary): Outcome {
     if (violated === undefined) return { kind: 'optimal' };
     if (violated.row !== undefined) {
       const { row } = violated;
-      const column = leastPartner(dictionary.nonbasic, (variable, j) => dictionary.bound(variable) === 'nonnegative' && dictionary.table[row]![j]! > 0n);
+      const column = leastPartner(
+        dictionary.nonbasic,
+        (variable, j) => dictionary.bound(variable) === 'nonnegative' && dictionary.table[row]![j]! > 0n,
+      );
       if (column < 0) return { kind: 'infeasible', row };
       dictionary.pivot(row, column);
     } else {
       const column = violated.column!;
-      const row = leastPartner(dictionary.basic, (variable, i) => dictionary.bound(variable) === 'nonnegative' && dictionary.table[i]![column]! < 0n);
+      const row = leastPartner(
+        dictionary.basic,
+        (variable, i) => dictionary.bound(variable) === 'nonnegative' && dictionary.table[i]![column]! < 0n,
+      );
       if (row < 0 || dictionary.bound(dictionary.nonbasic[column]!) === 'free') return { kind: 'ray', column };
       dictionary.pivot(row, column);
     }
@@ -212,12 +229,19 @@ function rayOf(dictionary: Dictionary, column: number, columns: number): Rationa
 export function crissCross(program: Program, start: Basis = { columns: [], rows: [] }): Solution {
   const columns = program.columns.length;
   const size = (columns + 1) * (program.rows.length + 1);
-  if (size > SIZE_LIMIT) return { status: 'undecided', reason: `floating point fails and a tableau of ${size} entries is beyond exact pivoting (${SIZE_LIMIT})` };
+  if (size > SIZE_LIMIT)
+    return {
+      status: 'undecided',
+      reason: `floating point fails and a tableau of ${size} entries is beyond exact pivoting (${SIZE_LIMIT})`,
+    };
   const dictionary = new Dictionary(program);
   startFrom(dictionary, start, columns);
   const settled = settle(dictionary);
   const outcome = settled.kind === 'optimal' ? run(dictionary) : settled;
-  const stalled: Solution = { status: 'undecided', reason: `floating point fails and exact pivoting did not end within ${PIVOT_LIMIT} pivots` };
+  const stalled: Solution = {
+    status: 'undecided',
+    reason: `floating point fails and exact pivoting did not end within ${PIVOT_LIMIT} pivots`,
+  };
   if (outcome.kind === 'stalled') return stalled;
   if (outcome.kind === 'infeasible') return { status: 'infeasible', farkas: farkasOf(dictionary, outcome.row, program.rows.length) };
   if (outcome.kind === 'optimal') {

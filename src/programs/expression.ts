@@ -116,7 +116,10 @@ class Reader {
     if (token === undefined) return this.fail('it ends too early');
     if ('number' in token) return constantExpression(token.number);
     if ('name' in token) {
-      if (!this.known.has(token.name)) this.fail(`'${token.name}' is not among the parameters${this.known.size > 0 ? ` ${[...this.known].join(', ')}` : ', of which there are none'}`);
+      if (!this.known.has(token.name))
+        this.fail(
+          `'${token.name}' is not among the parameters${this.known.size > 0 ? ` ${[...this.known].join(', ')}` : ', of which there are none'}`,
+        );
       return { constant: ZERO, terms: new Map([[token.name, ONE]]) };
     }
     if (token.mark === '-') return scaleExpression(this.factor(), rational(-1));

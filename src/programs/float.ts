@@ -47,7 +47,13 @@ async function compile(): Promise<Highs> {
 }
 
 const BASIC = 1;
-const statuses: Readonly<Record<number, FloatSolution['status']>> = { 6: 'optimal', 7: 'optimal', 8: 'infeasible', 9: 'infeasible-or-unbounded', 10: 'unbounded' };
+const statuses: Readonly<Record<number, FloatSolution['status']>> = {
+  6: 'optimal',
+  7: 'optimal',
+  8: 'infeasible',
+  9: 'infeasible-or-unbounded',
+  10: 'unbounded',
+};
 
 const failed = (columns: number, rows: number): FloatSolution => ({
   status: 'failed', objective: 0, primal: new Float64Array(columns), dual: new Float64Array(rows),
@@ -61,23 +67,46 @@ export async function solveFloat(program: FloatProgram, options: FloatOptions = 
   const rows = program.rowLower.length;
   const { minimize, maximize } = solver.constants.objectiveSense;
   try {
-    return solver.withModel({
-      numCols: columns, numRows: rows, sense: program.direction === 'maximise' ? maximize : minimize,
-      colCost: program.cost, colLower: program.lower, colUpper: program.upper, rowLower: program.rowLower, rowUpper: program.rowUpper,
-      matrix: { format: 'csr', numRows: rows, numCols: columns, starts: program.starts, indices: program.indices, values: program.values },
-    }, (model): FloatSolution => {
-      model.options.set({ output_flag: false, presolve: options.presolve ?? 'choose', ...(options.seconds === undefined ? {} : { time_limit: options.seconds }) });
-      model.run();
-      const status = statuses[model.getModelStatus()] ?? 'failed';
-      if (status !== 'optimal') return { ...failed(columns, rows), status };
-      const { colValue, rowDual } = model.getSolution();
-      const { colStatus, rowStatus } = model.getBasis();
-      return {
-        status, objective: model.getObjectiveValue(), primal: colValue, dual: rowDual,
-        basicColumns: Uint8Array.from(colStatus, (value) => (value === BASIC ? 1 : 0)),
-        basicRows: Uint8Array.from(rowStatus, (value) => (value === BASIC ? 1 : 0)),
-      };
-    });
+    return solver.withModel(
+      {
+        numCols: columns,
+        numRows: rows,
+        sense: program.direction === 'maximise' ? maximize : minimize,
+        colCost: program.cost,
+        colLower: program.lower,
+        colUpper: program.upper,
+        rowLower: program.rowLower,
+        rowUpper: program.rowUpper,
+        matrix: {
+          format: 'csr',
+          numRows: rows,
+          numCols: columns,
+          starts: program.starts,
+          indices: program.indices,
+          values: program.values,
+        },
+      },
+      (model): FloatSolution => {
+        model.options.set({
+          output_flag: false,
+          presolve: options.presolve ?? 'choose',
+          ...(options.seconds === undefined ? {} : { time_limit: options.seconds }),
+        });
+        model.run();
+        const status = statuses[model.getModelStatus()] ?? 'failed';
+        if (status !== 'optimal') return { ...failed(columns, rows), status };
+        const { colValue, rowDual } = model.getSolution();
+        const { colStatus, rowStatus } = model.getBasis();
+        return {
+          status,
+          objective: model.getObjectiveValue(),
+          primal: colValue,
+          dual: rowDual,
+          basicColumns: Uint8Array.from(colStatus, (value) => (value === BASIC ? 1 : 0)),
+          basicRows: Uint8Array.from(rowStatus, (value) => (value === BASIC ? 1 : 0)),
+        };
+      },
+    );
   } catch {
     return failed(columns, rows);
   }

@@ -11,7 +11,10 @@ export function greatestCommonDivisor(a: bigint, b: bigint): bigint {
 }
 
 /** The least positive whole number by which all values become whole, divided by what they then have in common. */
-export function clearDenominators(values: readonly Rational[]): { readonly integers: bigint[]; readonly factor: { readonly numerator: bigint; readonly denominator: bigint } } {
+export function clearDenominators(values: readonly Rational[]): {
+  readonly integers: bigint[];
+  readonly factor: { readonly numerator: bigint; readonly denominator: bigint };
+} {
   let common = 1n;
   for (const { d } of values) if (d !== 1n) common = (common / greatestCommonDivisor(common, d)) * d;
   const integers = values.map(({ s, n, d }) => s * n * (common / d));

@@ -19,8 +19,11 @@ export function roundProgram({ direction, columns, objective, rows }: Program): 
   const cost = new Float64Array(columns.length);
   const costs = objective.map(([, value]) => rationalNumber(value));
   const costScale = rowScale(costs);
-  objective.forEach(([column], k) => { cost[column] = costs[k]! * costScale; });
-  const side = (open: Row['relation'], limit: number): Float64Array => Float64Array.from(rows, ({ relation }, r) => (relation === open ? limit : bounds[r]!));
+  objective.forEach(([column], k) => {
+    cost[column] = costs[k]! * costScale;
+  });
+  const side = (open: Row['relation'], limit: number): Float64Array =>
+    Float64Array.from(rows, ({ relation }, r) => (relation === open ? limit : bounds[r]!));
   return {
     direction, cost,
     lower: Float64Array.from(columns, ({ kind }) => (kind === 'free' ? -Infinity : 0)),

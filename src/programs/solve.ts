@@ -61,6 +61,7 @@ export async function solveProgram(program: Program): Promise<Solution> {
 }
 
 function checked(program: Program, solution: Solution): Solution {
-  if (solution.status !== 'undecided' && !proves(program, solution)) throw new Error(`a solution called ${solution.status} is not proved by what it carries`);
+  if (solution.status !== 'undecided' && !proves(program, solution))
+    throw new Error(`a solution called ${solution.status} is not proved by what it carries`);
   return solution;
 }

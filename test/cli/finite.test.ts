@@ -32,19 +32,40 @@ async function document(argv: readonly string[], cwd?: string): Promise<ResultDo
   return JSON.parse(stdout) as ResultDocument;
 }
 
-const rows = ({ estimates }: ResultDocument): string[] => estimates.map(({ quantity, exact, guarantee }) => `${quantity} ${exact} ${guarantee}`);
+const rows = ({ estimates }: ResultDocument): string[] =>
+  estimates.map(({ quantity, exact, guarantee }) => `${quantity} ${exact} ${guarantee}`);
 
 describe('environment files', () => {
-  it('are YAML, JSON, an object in a script, or a scenario of one\'s own', async () => {
-    const object = { finite: '1', agents: { buyer: ['keen', 'cool'], seller: ['low', 'high'] }, outcomes: ['none', 'trade'],
-      payoffs: { buyer: { trade: { own: ['4', '1'] } }, seller: { trade: { own: ['-1/2', '-7/2'] } } }, prior: [['3/10', '2/10'], ['1/10', '4/10']], rule: 'efficient' };
-    const folder = folderWith({ 'trade.yaml': YAML, 'trade.json': JSON.stringify(object), 'trade.ts': `export default ${JSON.stringify(object)};` });
+  it("are YAML, JSON, an object in a script, or a scenario of one's own", async () => {
+    const object = {
+      finite: '1',
+      agents: { buyer: ['keen', 'cool'], seller: ['low', 'high'] },
+      outcomes: ['none', 'trade'],
+      payoffs: { buyer: { trade: { own: ['4', '1'] } }, seller: { trade: { own: ['-1/2', '-7/2'] } } },
+      prior: [
+        ['3/10', '2/10'],
+        ['1/10', '4/10'],
+      ],
+      rule: 'efficient',
+    };
+    const folder = folderWith({
+      'trade.yaml': YAML,
+      'trade.json': JSON.stringify(object),
+      'trade.ts': `export default ${JSON.stringify(object)};`,
+    });
     expect((await misreport(['new', 'my-trade', '--kind', 'finite'], { cwd: folder })).code).toBe(0);
     const expected = ['implementable 0 exact', 'subsidy 29/150 exact'];
-    for (const file of ['trade.yaml', 'trade.json', './trade.ts', './my-trade.ts']) expect(rows(await document(['design', file], folder)), file).toEqual(expected);
+    for (const file of ['trade.yaml', 'trade.json', './trade.ts', './my-trade.ts'])
+      expect(rows(await document(['design', file], folder)), file).toEqual(expected);
     expect(rows(await document(['design', 'trade.yaml', '--gain', '7/2'], folder))[0]).toBe('implementable 1 exact');
     const several = await document(['design', 'trade.yaml', '--gain', '3, 4,5'], folder);
-    expect(several.estimates.filter(({ quantity }) => quantity === 'implementable').map(({ point, exact }) => [point.gain, exact])).toEqual([[3, '1'], [4, '0'], [5, '0']]);
+    expect(several.estimates.filter(({ quantity }) => quantity === 'implementable').map(({ point, exact }) => [point.gain, exact])).toEqual(
+      [
+        [3, '1'],
+        [4, '0'],
+        [5, '0'],
+      ],
+    );
   });
 });
 
@@ -64,7 +85,12 @@ describe('documents', () => {
 
   it('design extracts and collects', async () => {
     const extracted = await document(['design', 'guo-1-4-1', '--goal', 'extract']);
-    expect(rows(extracted)).toEqual(['fullSurplus 19/10 exact', 'extractable 0 exact', 'bayesianRevenue 1 exact', 'bayesianRevenue 33/20 exact']);
+    expect(rows(extracted)).toEqual([
+      'fullSurplus 19/10 exact',
+      'extractable 0 exact',
+      'bayesianRevenue 1 exact',
+      'bayesianRevenue 33/20 exact',
+    ]);
     expect(extracted.estimates[2]!.point).toMatchObject({ beliefs: 'prior', allocation: 'efficient' });
     const revenue = await document(['design', 'guo-1-4-1', '--goal', 'revenue', '--transfers', 'ambiguous']);
     expect(rows(revenue)).toEqual(['ambiguousRevenue 19/10 exact', 'ambiguousRevenue 19/10 exact', 'ambiguousRevenue 19/10 exact']);
@@ -77,8 +103,22 @@ describe('documents', () => {
   });
 
   it('design under alpha has a row for every alpha that allows one', async () => {
-    const { estimates } = await document(['design', 'guo-1-4-2', '--transfers', 'ambiguous', '--preference', 'alpha', '--alpha', '1/2,3/4,1', '--b', '1']);
-    expect(estimates.filter(({ quantity }) => quantity === 'smallestC').map(({ exact, point }) => [exact, point.alpha])).toEqual([['2', '3/4'], ['1', 1]]);
+    const { estimates } = await document([
+      'design',
+      'guo-1-4-2',
+      '--transfers',
+      'ambiguous',
+      '--preference',
+      'alpha',
+      '--alpha',
+      '1/2,3/4,1',
+      '--b',
+      '1',
+    ]);
+    expect(estimates.filter(({ quantity }) => quantity === 'smallestC').map(({ exact, point }) => [exact, point.alpha])).toEqual([
+      ['2', '3/4'],
+      ['1', 1],
+    ]);
   });
 });
 
@@ -88,13 +128,22 @@ describe('proofs', () => {
     const { stdout } = await misreport(['design', 'guo-1-5-2', '--proofs', 'proofs'], { cwd: folder });
     expect(stdout).toContain('4 x IC(1^1 -> 1^2) + 10 x IR(1^2) + IC(1^2 -> 1^1) + 10 x IR(2^1) + 8 x IC(2^2 -> 2^1) gives 0 >= 9/10');
     await misreport(['design', 'guo-1-5-2', '--transfers', 'ambiguous', '--proofs', 'proofs'], { cwd: folder });
-    expect(readdirSync(join(folder, 'proofs')).sort()).toEqual(['implement-ambiguous-exact.json', 'implement-bayesian-exact.json', 'implement-bayesian-exact.tex']);
+    expect(readdirSync(join(folder, 'proofs')).sort()).toEqual([
+      'implement-ambiguous-exact.json',
+      'implement-bayesian-exact.json',
+      'implement-bayesian-exact.tex',
+    ]);
     for (const name of ['implement-ambiguous-exact', 'implement-bayesian-exact']) {
       const file = join(folder, 'proofs', `${name}.json`);
       const proved = await misreport(['verify', file]);
       expect([proved.code, proved.stdout.startsWith('proved: ')]).toEqual([0, true]);
       const text = readFileSync(file, 'utf8');
-      writeFileSync(file, name.includes('bayesian') ? text.replace('"multiplier": "10"', '"multiplier": "11"') : text.replace(/("menu": \[\s*\{\s*"buyer": \[\s*\[\s*)"[^"]*"/, '$1"12345"'));
+      writeFileSync(
+        file,
+        name.includes('bayesian')
+          ? text.replace('"multiplier": "10"', '"multiplier": "11"')
+          : text.replace(/("menu": \[\s*\{\s*"buyer": \[\s*\[\s*)"[^"]*"/, '$1"12345"'),
+      );
       const rejected = await misreport(['verify', file, '--json']);
       expect(rejected.code).toBe(1);
       expect(JSON.parse(rejected.stdout)).toMatchObject({ proved: false });
@@ -124,7 +173,11 @@ describe('mistakes are one line that names the place', () => {
     [['verify', 'trade.yaml'], /file: is no JSON/],
   ];
   it.each(cases)('%s', async (argv, message) => {
-    const folder = folderWith({ 'trade.yaml': YAML, 'bad.yaml': YAML.replace('[gain, 1]', '[gain, one]'), 'sum.yaml': YAML.replace('[1/10, 4/10]', '[1/10, 5/10]') });
+    const folder = folderWith({
+      'trade.yaml': YAML,
+      'bad.yaml': YAML.replace('[gain, 1]', '[gain, one]'),
+      'sum.yaml': YAML.replace('[1/10, 4/10]', '[1/10, 5/10]'),
+    });
     expectOneLine(await misreport(argv, { cwd: folder }), 2, message);
   });
 });

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { certificateJson, certificateLatex, certificateLine, certificateText, contradictionCertificate, optimumCertificate } from '../../src/programs/certificate.ts';
+import {
+  certificateJson,
+  certificateLatex,
+  certificateLine,
+  certificateText,
+  contradictionCertificate,
+  optimumCertificate,
+} from '../../src/programs/certificate.ts';
 import { ProgramBuilder } from '../../src/programs/program.ts';
 import { ONE, rational } from '../../src/programs/rational.ts';
 import { solveProgram } from '../../src/programs/solve.ts';
@@ -14,14 +21,21 @@ it('prints a contradiction with small whole multipliers', async () => {
   const solution = await solveProgram(program);
   if (solution.status !== 'infeasible') throw new Error(solution.status);
   const certificate = contradictionCertificate(program, solution.farkas);
-  expect(certificateText(certificate)).toBe([
-    '3 x IR(cool) - BB + 2 x IC(keen -> cool) gives 0 >= 1',
-    '  3 x IR(cool)          3/2 p(keen, cool) + 3 p_2 >= 1',
-    '  -BB                   -3 p_2 = 1',
-    '  2 x IC(keen -> cool)  -3/2 p(keen, cool) >= -1',
-  ].join('\n'));
-  expect(certificateJson(certificate)).toEqual({ multipliers: { 'IR(cool)': '3', 'BB': '-1', 'IC(keen -> cool)': '2' }, conclusion: { kind: 'contradiction', value: '1' } });
-  expect(certificateLatex(certificate)).toContain('2\\,\\text{IC(keen $\\to$ cool)}:\\quad & -\\frac{3}{2}\\,\\text{p(keen, cool)} \\ge -1 \\\\');
+  expect(certificateText(certificate)).toBe(
+    [
+      '3 x IR(cool) - BB + 2 x IC(keen -> cool) gives 0 >= 1',
+      '  3 x IR(cool)          3/2 p(keen, cool) + 3 p_2 >= 1',
+      '  -BB                   -3 p_2 = 1',
+      '  2 x IC(keen -> cool)  -3/2 p(keen, cool) >= -1',
+    ].join('\n'),
+  );
+  expect(certificateJson(certificate)).toEqual({
+    multipliers: { 'IR(cool)': '3', 'BB': '-1', 'IC(keen -> cool)': '2' },
+    conclusion: { kind: 'contradiction', value: '1' },
+  });
+  expect(certificateLatex(certificate)).toContain(
+    '2\\,\\text{IC(keen $\\to$ cool)}:\\quad & -\\frac{3}{2}\\,\\text{p(keen, cool)} \\ge -1 \\\\',
+  );
   expect(certificateLatex(certificate)).toContain('p\\_2');
 });
 

@@ -27,19 +27,42 @@ describe('rationalNumber', () => {
   });
 });
 
-it('writes LaTeX', () => expect([rational(16, 3), rational(-1, 2), rational(4)].map(rationalLatex)).toEqual(['\\frac{16}{3}', '-\\frac{1}{2}', '4']));
+it('writes LaTeX', () =>
+  expect([rational(16, 3), rational(-1, 2), rational(4)].map(rationalLatex)).toEqual(['\\frac{16}{3}', '-\\frac{1}{2}', '4']));
 
 describe('parseExpression', () => {
   const known = new Set(['B', 'a', 'e1']);
   it.each([
-    ['1 - 2 B', '1 - 2 B'], ['2*B + 1/3', '1/3 + 2 B'], ['B', 'B'], ['-B', '-B'], ['2B', '2 B'], ['a - 2*B', '-2 B + a'], ['(a - B)/2', '-1/2 B + 1/2 a'],
-    ['B/3 + 2/3 B', 'B'], ['B - B', '0'], ['1/2*(B+1)*2', '1 + B'], ['3 - -B', '3 + B'], ['2 e1 + 1e1', '10 + 2 e1'], ['0.5a', '1/2 a'],
+    ['1 - 2 B', '1 - 2 B'],
+    ['2*B + 1/3', '1/3 + 2 B'],
+    ['B', 'B'],
+    ['-B', '-B'],
+    ['2B', '2 B'],
+    ['a - 2*B', '-2 B + a'],
+    ['(a - B)/2', '-1/2 B + 1/2 a'],
+    ['B/3 + 2/3 B', 'B'],
+    ['B - B', '0'],
+    ['1/2*(B+1)*2', '1 + B'],
+    ['3 - -B', '3 + B'],
+    ['2 e1 + 1e1', '10 + 2 e1'],
+    ['0.5a', '1/2 a'],
   ])('reads %s as %s', (text, written) => expect(expressionText(parseExpression(text, known, 'x'))).toBe(written));
 
   it.each([
-    ['B*a', 'multiplies two parameters'], ['1/B', 'divides by a parameter'], ['C + 1', "'C' is not among the parameters B, a, e1"], ['B +', 'ends too early'],
-    ['(B', 'parenthesis'], ['B)', 'left over'], ['1/0*B', 'divides by zero'], ['B ^ 2', 'not understood'], ['* B', 'stands where'],
-  ])('says what is wrong with %s', (text, why) => expect(() => parseExpression(text, known, 'ben, big, row cool')).toThrow(new RegExp(`^ben, big, row cool: .*${why.replace(/[()*]/g, '\\$&')}`)));
+    ['B*a', 'multiplies two parameters'],
+    ['1/B', 'divides by a parameter'],
+    ['C + 1', "'C' is not among the parameters B, a, e1"],
+    ['B +', 'ends too early'],
+    ['(B', 'parenthesis'],
+    ['B)', 'left over'],
+    ['1/0*B', 'divides by zero'],
+    ['B ^ 2', 'not understood'],
+    ['* B', 'stands where'],
+  ])('says what is wrong with %s', (text, why) =>
+    expect(() => parseExpression(text, known, 'ben, big, row cool')).toThrow(
+      new RegExp(`^ben, big, row cool: .*${why.replace(/[()*]/g, '\\$&')}`),
+    ),
+  );
 
   it('has a value', () => {
     const values = new Map([['B', rational(3)], ['a', rational(1, 2)]]);

@@ -20,7 +20,8 @@ function randomProgram(seed: number, columns: number, rows: number): Program {
   return build.program();
 }
 
-const key = (solution: Solution): string => (solution.status === 'optimal' ? `optimal ${rationalText(solution.objective)}` : solution.status);
+const key = (solution: Solution): string =>
+  solution.status === 'optimal' ? `optimal ${rationalText(solution.objective)}` : solution.status;
 
 describe('solveProgram', () => {
   it('proves what it says of random programs, and agrees with exact pivoting', async () => {
@@ -119,7 +120,9 @@ describe('check', () => {
       const random = randomSource(seed + 500);
       if (solution.status === 'infeasible') {
         // Farkas multipliers stay multipliers in a cone, so only entries that spoil a cancellation are altered.
-        const r = solution.farkas.findIndex((value, k) => value.n !== 0n && program.rows[k]!.terms.some(([c]) => program.columns[c]!.kind === 'free'));
+        const r = solution.farkas.findIndex(
+          (value, k) => value.n !== 0n && program.rows[k]!.terms.some(([c]) => program.columns[c]!.kind === 'free'),
+        );
         if (r < 0) continue;
         const farkas = solution.farkas.map((value, k) => (k === r ? value.add(ONE) : value));
         expect(proves(program, { status: 'infeasible', farkas })).toBe(false);
@@ -129,7 +132,9 @@ describe('check', () => {
         expect(proves(program, { ...solution, objective: solution.objective.add(rational(1, 1000)) })).toBe(false);
         const at = random.whole(0, 4);
         if (program.objective.some(([c]) => c === at)) {
-          expect(proves(program, { ...solution, primal: solution.primal.map((value, c) => (c === at ? value.add(rational(1, 7)) : value)) })).toBe(false);
+          expect(
+            proves(program, { ...solution, primal: solution.primal.map((value, c) => (c === at ? value.add(rational(1, 7)) : value)) }),
+          ).toBe(false);
         }
       } else if (solution.status === 'unbounded') {
         expect(proves(program, { ...solution, ray: solution.ray.map(() => ZERO) })).toBe(false);

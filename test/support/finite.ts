@@ -12,7 +12,9 @@ export interface RandomFinite {
 }
 
 const nest = (counts: readonly number[], cell: (path: readonly number[]) => unknown, path: readonly number[] = []): unknown =>
-  path.length === counts.length ? cell(path) : Array.from({ length: counts[path.length]! }, (_, type) => nest(counts, cell, [...path, type]));
+  path.length === counts.length
+    ? cell(path)
+    : Array.from({ length: counts[path.length]! }, (_, type) => nest(counts, cell, [...path, type]));
 
 /** Cells over a common total. */
 function distribution(random: RandomSource, counts: readonly number[], weights: number): unknown {
@@ -23,7 +25,10 @@ function distribution(random: RandomSource, counts: readonly number[], weights: 
   return nest(counts, () => `${drawn[at++]}/${total}`);
 }
 
-export function randomFinite(random: RandomSource, { counts, weights, privateValues = false, outcomes = 3, ownBeliefs = false }: RandomFinite): Record<string, unknown> {
+export function randomFinite(
+  random: RandomSource,
+  { counts, weights, privateValues = false, outcomes = 3, ownBeliefs = false }: RandomFinite,
+): Record<string, unknown> {
   const names = ['anna', 'ben', 'carl', 'dora'].slice(0, counts.length);
   const outcomeNames = ['none', 'small', 'big', 'huge'].slice(0, outcomes);
   const entry = (): string => `${random.whole(-6, 6)}/${random.whole(1, 3)}`;
@@ -36,9 +41,15 @@ export function randomFinite(random: RandomSource, { counts, weights, privateVal
     finite: 1,
     agents: Object.fromEntries(names.map((name, i) => [name, Array.from({ length: counts[i]! }, (_, t) => `${name[0]}${t + 1}`)])),
     outcomes: outcomeNames,
-    payoffs: Object.fromEntries(names.map((name, agent) => [name, Object.fromEntries(outcomeNames.slice(1).map((outcome) => [outcome, table(agent)]))])),
+    payoffs: Object.fromEntries(
+      names.map((name, agent) => [name, Object.fromEntries(outcomeNames.slice(1).map((outcome) => [outcome, table(agent)]))]),
+    ),
     ...(ownBeliefs
-      ? { beliefs: Object.fromEntries(names.map((name, agent) => [name, Array.from({ length: counts[agent]! }, () => distribution(random, others(agent), weights))])) }
+      ? {
+          beliefs: Object.fromEntries(
+            names.map((name, agent) => [name, Array.from({ length: counts[agent]! }, () => distribution(random, others(agent), weights))]),
+          ),
+        }
       : { prior: distribution(random, counts, weights) }),
     rule: 'efficient',
   };

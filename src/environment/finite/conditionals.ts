@@ -7,7 +7,9 @@ import { joinProfile } from './profiles.ts';
 /** Probability of agent's type under the prior. */
 export function marginal(model: FiniteModel, probabilities: readonly Rational[], agent: number, type: number): Rational {
   const { profiles } = model;
-  return sum(Array.from({ length: profiles.othersSize[agent]! }, (_, others) => probabilities[joinProfile(profiles, agent, type, others)]!));
+  return sum(
+    Array.from({ length: profiles.othersSize[agent]! }, (_, others) => probabilities[joinProfile(profiles, agent, type, others)]!),
+  );
 }
 
 /** p_i(. | type) over the others' profiles, by Bayes' rule. Throws InputError where the type has probability zero. */
@@ -15,9 +17,15 @@ function byBayes(model: FiniteModel, probabilities: readonly Rational[], agent: 
   const { profiles, agents } = model;
   const total = marginal(model, probabilities, agent, type);
   if (isZero(total)) {
-    throw new InputError('prior', `type ${agents[agent]!.types[type]} of ${agents[agent]!.name} has probability 0, so Bayes' rule gives it no belief; leave the type out, or give beliefs: instead of prior:`);
+    throw new InputError(
+      'prior',
+      `type ${agents[agent]!.types[type]} of ${agents[agent]!.name} has probability 0, so Bayes' rule gives it no belief; leave the `
+        + `type out, or give beliefs: instead of prior:`,
+    );
   }
-  return Array.from({ length: profiles.othersSize[agent]! }, (_, others) => probabilities[joinProfile(profiles, agent, type, others)]!.div(total));
+  return Array.from({ length: profiles.othersSize[agent]! }, (_, others) =>
+    probabilities[joinProfile(profiles, agent, type, others)]!.div(total),
+  );
 }
 
 /** `[agent][type][profile of the others]`. Throws InputError where there is no one belief a type: sets, type spaces, nothing. */

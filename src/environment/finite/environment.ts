@@ -43,7 +43,11 @@ export type Beliefs<N> =
 /** `efficient`: at each profile the outcome of the highest total payoff, the first listed of several. */
 export type Rule<N> =
   | { readonly kind: 'efficient' }
-  | { readonly kind: 'table'; /** By profile and outcome. */ readonly lotteries: readonly (readonly N[])[]; /** It is claimed to be efficient. */ readonly efficient: boolean };
+  | {
+      readonly kind: 'table';
+      /** By profile and outcome. */ readonly lotteries: readonly (readonly N[])[];
+      /** It is claimed to be efficient. */ readonly efficient: boolean;
+    };
 
 /** `[agent][profile]`: money to agents. */
 export type TransferTable<N> = readonly (readonly N[])[];

@@ -2,7 +2,16 @@
 import { InputError } from '../../errors.ts';
 import { evaluate, type Expression } from '../../programs/expression.ts';
 import { isZero, ONE, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
-import type { Beliefs, BeliefSet, FiniteAgent, FiniteEnvironment, FiniteModel, GivenMenu, GivenSmooth, TransferTable } from './environment.ts';
+import type {
+  Beliefs,
+  BeliefSet,
+  FiniteAgent,
+  FiniteEnvironment,
+  FiniteModel,
+  GivenMenu,
+  GivenSmooth,
+  TransferTable,
+} from './environment.ts';
 import { requireProbabilities } from './parse-beliefs.ts';
 import { typesIn } from './profiles.ts';
 import { cellName, placeName } from './tables.ts';
@@ -14,9 +23,16 @@ export function parameterValues({ parameters }: FiniteEnvironment, replaced: Val
   const values = new Map(parameters.map(({ name, value }) => [name, value]));
   for (const [name, value] of replaced) {
     const parameter = parameters.find((known) => known.name === name);
-    if (parameter === undefined) throw new InputError(name, `is no parameter of this environment${parameters.length > 0 ? `; known: ${[...values.keys()].join(', ')}` : ', which has none'}`);
+    if (parameter === undefined)
+      throw new InputError(
+        name,
+        `is no parameter of this environment${parameters.length > 0 ? `; known: ${[...values.keys()].join(', ')}` : ', which has none'}`,
+      );
     if (parameter.range && (value.compare(parameter.range[0]) < 0 || value.compare(parameter.range[1]) > 0)) {
-      throw new InputError(name, `must be between ${rationalText(parameter.range[0])} and ${rationalText(parameter.range[1])}, got ${rationalText(value)}`);
+      throw new InputError(
+        name,
+        `must be between ${rationalText(parameter.range[0])} and ${rationalText(parameter.range[1])}, got ${rationalText(value)}`,
+      );
     }
     values.set(name, value);
   }
@@ -30,20 +46,38 @@ function distributionAt(probabilities: readonly Expression[], values: Values, fi
 }
 
 function setAt(set: BeliefSet<Expression>, values: Values, field: string): BeliefSet<Rational> {
-  if ('vertices' in set) return { vertices: set.vertices.map((vertex, k) => distributionAt(vertex, values, placeName(field, `vertex ${k + 1}`))) };
-  return { inequalities: set.inequalities.map(({ weights, bound }) => ({ weights: weights.map((weight) => evaluate(weight, values)), bound: evaluate(bound, values) })) };
+  if ('vertices' in set)
+    return { vertices: set.vertices.map((vertex, k) => distributionAt(vertex, values, placeName(field, `vertex ${k + 1}`))) };
+  return {
+    inequalities: set.inequalities.map(({ weights, bound }) => ({
+      weights: weights.map((weight) => evaluate(weight, values)),
+      bound: evaluate(bound, values),
+    })),
+  };
 }
 
 function beliefsAt(beliefs: Beliefs<Expression>, agents: readonly FiniteAgent[], values: Values): Beliefs<Rational> {
   const place = (agent: number, type: number): string => placeName(beliefs.kind, agents[agent]!.name, `type ${agents[agent]!.types[type]}`);
   switch (beliefs.kind) {
-    case 'prior': return { kind: 'prior', probabilities: distributionAt(beliefs.probabilities, values, 'prior') };
-    case 'beliefs': return { kind: 'beliefs', conditionals: beliefs.conditionals.map((rows, i) => rows.map((row, t) => distributionAt(row, values, place(i, t)))) };
-    case 'belief-sets': return { kind: 'belief-sets', sets: beliefs.sets.map((rows, i) => rows.map((set, t) => setAt(set, values, place(i, t)))) };
-    case 'type-space': return {
-      kind: 'type-space',
-      space: beliefs.space.map((types, i) => types.map((type) => ({ ...type, belief: distributionAt(type.belief, values, placeName('type-space', agents[i]!.name, type.name)) }))),
-    };
+    case 'prior':
+      return { kind: 'prior', probabilities: distributionAt(beliefs.probabilities, values, 'prior') };
+    case 'beliefs':
+      return {
+        kind: 'beliefs',
+        conditionals: beliefs.conditionals.map((rows, i) => rows.map((row, t) => distributionAt(row, values, place(i, t)))),
+      };
+    case 'belief-sets':
+      return { kind: 'belief-sets', sets: beliefs.sets.map((rows, i) => rows.map((set, t) => setAt(set, values, place(i, t)))) };
+    case 'type-space':
+      return {
+        kind: 'type-space',
+        space: beliefs.space.map((types, i) =>
+          types.map((type) => ({
+            ...type,
+            belief: distributionAt(type.belief, values, placeName('type-space', agents[i]!.name, type.name)),
+          })),
+        ),
+      };
   }
 }
 
@@ -66,7 +100,8 @@ export function efficientRule(model: Pick<FiniteModel, 'payoffs' | 'outcomes' | 
   });
 }
 
-const tableAt = (table: TransferTable<Expression>, values: Values): Rational[][] => table.map((row) => row.map((entry) => evaluate(entry, values)));
+const tableAt = (table: TransferTable<Expression>, values: Values): Rational[][] =>
+  table.map((row) => row.map((entry) => evaluate(entry, values)));
 
 const menuAt = ({ base, bet }: GivenMenu<Expression>, values: Values): GivenMenu<Rational> =>
   ({ base: base === 'surplus' ? base : tableAt(base, values), bet: tableAt(bet, values) });
@@ -101,6 +136,10 @@ function requireEfficient(model: FiniteModel, lotteries: readonly (readonly Rati
     const worse = lottery.findIndex((share, outcome) => !isZero(share) && !best.includes(outcome));
     if (worse < 0) continue;
     const place = cellName(model.agents, typesIn(model.profiles, profile));
-    throw new InputError(placeName('rule', place), `is called efficient, and ${model.outcomes[best[0]!]} is worth more in total than ${model.outcomes[worse]}; leave efficient: true out`);
+    throw new InputError(
+      placeName('rule', place),
+      `is called efficient, and ${model.outcomes[best[0]!]} is worth more in total than ${model.outcomes[worse]}; leave efficient: `
+        + `true out`,
+    );
   }
 }

@@ -1,17 +1,28 @@
 /** What agents believe, as a file writes it. */
 import { InputError } from '../../errors.ts';
-import { addExpressions, constantExpression, expressionText, parseExpression, scaleExpression, type Expression } from '../../programs/expression.ts';
+import {
+  addExpressions,
+  constantExpression,
+  expressionText,
+  parseExpression,
+  scaleExpression,
+  type Expression,
+} from '../../programs/expression.ts';
 import { isZero, ONE, parseRational, rational, sum, ZERO, rationalText, type Rational } from '../../programs/rational.ts';
 import type { BeliefInequality, Beliefs, BeliefSet, FiniteAgent, SpaceType } from './environment.ts';
 import type { FiniteFile } from './schema.ts';
 import { placeName, readByAgent, readByType, readTable } from './tables.ts';
 
-const readCell = (known: ReadonlySet<string>) => (value: unknown, field: string): Expression => parseExpression(value as string | number, known, field);
+const readCell =
+  (known: ReadonlySet<string>) =>
+  (value: unknown, field: string): Expression =>
+    parseExpression(value as string | number, known, field);
 
 /** Throws where probabilities do not sum to one, and shows what they sum to. */
 function requireSum(probabilities: readonly Expression[], field: string): void {
   const total = probabilities.reduce(addExpressions, constantExpression(ZERO));
-  if (!total.constant.equals(ONE) || total.terms.size > 0) throw new InputError(field, `probabilities must sum to 1, and these sum to ${expressionText(total)}`);
+  if (!total.constant.equals(ONE) || total.terms.size > 0)
+    throw new InputError(field, `probabilities must sum to 1, and these sum to ${expressionText(total)}`);
 }
 
 function readDistribution(given: unknown, others: readonly FiniteAgent[], field: string, known: ReadonlySet<string>): Expression[] {
@@ -45,7 +56,12 @@ function readPrior(given: NonNullable<FiniteFile['prior']>, agents: readonly Fin
   return readDistribution(given, agents, 'prior', known);
 }
 
-function readInequality(given: Readonly<Record<string, unknown>>, others: readonly FiniteAgent[], field: string, known: ReadonlySet<string>): BeliefInequality<Expression>[] {
+function readInequality(
+  given: Readonly<Record<string, unknown>>,
+  others: readonly FiniteAgent[],
+  field: string,
+  known: ReadonlySet<string>,
+): BeliefInequality<Expression>[] {
   const weights = readTable(given.weights, others, placeName(field, 'weights'), readCell(known));
   const sides = (['at-least', 'at-most'] as const).flatMap((key): BeliefInequality<Expression>[] => {
     if (given[key] === undefined) return [];
@@ -59,38 +75,64 @@ function readInequality(given: Readonly<Record<string, unknown>>, others: readon
 
 function readSet(given: unknown, others: readonly FiniteAgent[], field: string, known: ReadonlySet<string>): BeliefSet<Expression> {
   const set = given as { readonly vertices: readonly unknown[] } | { readonly inequalities: readonly Readonly<Record<string, unknown>>[] };
-  if ('vertices' in set) return { vertices: set.vertices.map((vertex, k) => readDistribution(vertex, others, placeName(field, `vertex ${k + 1}`), known)) };
-  return { inequalities: set.inequalities.flatMap((one, k) => readInequality(one, others, placeName(field, `inequality ${k + 1}`), known)) };
+  if ('vertices' in set)
+    return { vertices: set.vertices.map((vertex, k) => readDistribution(vertex, others, placeName(field, `vertex ${k + 1}`), known)) };
+  return {
+    inequalities: set.inequalities.flatMap((one, k) => readInequality(one, others, placeName(field, `inequality ${k + 1}`), known)),
+  };
 }
 
-function readSpace(given: NonNullable<FiniteFile['type-space']>, agents: readonly FiniteAgent[], known: ReadonlySet<string>): SpaceType<Expression>[][] {
-  const space = readByAgent(given, agents, 'type-space', (types) => types as Readonly<Record<string, { readonly 'payoff-type': string; readonly belief: unknown }>>);
+function readSpace(
+  given: NonNullable<FiniteFile['type-space']>,
+  agents: readonly FiniteAgent[],
+  known: ReadonlySet<string>,
+): SpaceType<Expression>[][] {
+  const space = readByAgent(
+    given,
+    agents,
+    'type-space',
+    (types) => types as Readonly<Record<string, { readonly 'payoff-type': string; readonly 'belief': unknown }>>,
+  );
   const named = agents.map(({ name }, i): FiniteAgent => ({ name, types: Object.keys(space[i]!) }));
-  return space.map((types, i) => Object.entries(types).map(([name, { 'payoff-type': payoff, belief }]): SpaceType<Expression> => {
-    const field = placeName('type-space', agents[i]!.name, name);
-    const payoffType = agents[i]!.types.indexOf(payoff);
-    if (payoffType < 0) throw new InputError(field, `payoff-type '${payoff}' is no type of ${agents[i]!.name}; known: ${agents[i]!.types.join(', ')}`);
-    return { name, payoffType, belief: readDistribution(belief, without(named, i), placeName(field, 'belief'), known) };
-  }));
+  return space.map((types, i) =>
+    Object.entries(types).map(([name, { 'payoff-type': payoff, belief }]): SpaceType<Expression> => {
+      const field = placeName('type-space', agents[i]!.name, name);
+      const payoffType = agents[i]!.types.indexOf(payoff);
+      if (payoffType < 0)
+        throw new InputError(field, `payoff-type '${payoff}' is no type of ${agents[i]!.name}; known: ${agents[i]!.types.join(', ')}`);
+      return { name, payoffType, belief: readDistribution(belief, without(named, i), placeName(field, 'belief'), known) };
+    }),
+  );
 }
 
 /** Throws InputError naming the cell; undefined where the file says nothing of beliefs. */
-export function parseBeliefs(file: FiniteFile, agents: readonly FiniteAgent[], known: ReadonlySet<string>): Beliefs<Expression> | undefined {
+export function parseBeliefs(
+  file: FiniteFile,
+  agents: readonly FiniteAgent[],
+  known: ReadonlySet<string>,
+): Beliefs<Expression> | undefined {
   const given = (['prior', 'beliefs', 'belief-sets', 'type-space'] as const).filter((key) => file[key] !== undefined);
-  if (given.length > 1) throw new InputError(given[1]!, `only one of prior, beliefs, belief-sets and type-space may be given, and ${given[0]} is`);
+  if (given.length > 1)
+    throw new InputError(given[1]!, `only one of prior, beliefs, belief-sets and type-space may be given, and ${given[0]} is`);
   if (file.prior !== undefined) return { kind: 'prior', probabilities: readPrior(file.prior, agents, known) };
   if (file.beliefs !== undefined) {
     return {
       kind: 'beliefs',
       conditionals: readByAgent(file.beliefs, agents, 'beliefs', (rows, i) =>
-        readByType(rows, agents[i]!, placeName('beliefs', agents[i]!.name), (row, field) => readDistribution(row, without(agents, i), field, known))),
+        readByType(rows, agents[i]!, placeName('beliefs', agents[i]!.name), (row, field) =>
+          readDistribution(row, without(agents, i), field, known),
+        ),
+      ),
     };
   }
   if (file['belief-sets'] !== undefined) {
     return {
       kind: 'belief-sets',
       sets: readByAgent(file['belief-sets'], agents, 'belief-sets', (rows, i) =>
-        readByType(rows, agents[i]!, placeName('belief-sets', agents[i]!.name), (row, field) => readSet(row, without(agents, i), field, known))),
+        readByType(rows, agents[i]!, placeName('belief-sets', agents[i]!.name), (row, field) =>
+          readSet(row, without(agents, i), field, known),
+        ),
+      ),
     };
   }
   return file['type-space'] === undefined ? undefined : { kind: 'type-space', space: readSpace(file['type-space'], agents, known) };

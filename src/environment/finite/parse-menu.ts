@@ -13,13 +13,23 @@ function readTransfers(given: Given, agents: readonly FiniteAgent[], field: stri
   const stranger = Object.keys(given).find((name) => !agents.some((agent) => agent.name === name));
   if (stranger !== undefined) throw new InputError(field, `'${stranger}' is no agent; known: ${agents.map(({ name }) => name).join(', ')}`);
   const missing = agents.filter(({ name }) => !Object.hasOwn(given, name));
-  if (missing.length > 1) throw new InputError(field, `agents ${missing.map(({ name }) => name).join(', ')} are missing; one may be left out, who then pays what the others receive`);
-  const tables = agents.map(({ name }) => (Object.hasOwn(given, name)
-    ? readTable(given[name], agents, placeName(field, name), (cell, place) => parseExpression(cell as string | number, known, place))
-    : undefined));
+  if (missing.length > 1)
+    throw new InputError(
+      field,
+      `agents ${missing.map(({ name }) => name).join(', ')} are missing; one may be left out, who then pays what the others receive`,
+    );
+  const tables = agents.map(({ name }) =>
+    Object.hasOwn(given, name)
+      ? readTable(given[name], agents, placeName(field, name), (cell, place) => parseExpression(cell as string | number, known, place))
+      : undefined,
+  );
   const size = agents.reduce((product, { types }) => product * types.length, 1);
-  const rest = Array.from({ length: size }, (_, profile) => scaleExpression(
-    tables.reduce((total, table) => (table === undefined ? total : addExpressions(total, table[profile]!)), constantExpression(ZERO)), rational(-1)));
+  const rest = Array.from({ length: size }, (_, profile) =>
+    scaleExpression(
+      tables.reduce((total, table) => (table === undefined ? total : addExpressions(total, table[profile]!)), constantExpression(ZERO)),
+      rational(-1),
+    ),
+  );
   return tables.map((table) => table ?? rest);
 }
 
@@ -37,6 +47,7 @@ export function parseMenu(file: FiniteFile, agents: readonly FiniteAgent[], know
 
 export function parseSmooth(given: FiniteFile['smooth'], known: ReadonlySet<string>): GivenSmooth<Expression> | undefined {
   if (given === undefined) return undefined;
-  const read = (key: keyof typeof given): Expression[] => given[key].map((cell, k) => parseExpression(cell, known, `smooth, ${key}, ${k + 1}`));
+  const read = (key: keyof typeof given): Expression[] =>
+    given[key].map((cell, k) => parseExpression(cell, known, `smooth, ${key}, ${k + 1}`));
   return { weights: read('weights'), kinks: read('kinks'), slopes: read('slopes') };
 }

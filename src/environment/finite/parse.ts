@@ -25,8 +25,10 @@ function readParameters(given: FiniteFile['parameters']): Parameter[] {
     const value = parseRational(entry.value, field);
     if (entry.range === undefined) return { name, value };
     const [low, high] = entry.range.map((end) => parseRational(end, `${field}, range`)) as [Parameter['value'], Parameter['value']];
-    if (low.compare(high) > 0) throw new InputError(`${field}, range`, `must not decrease, got ${rationalText(low)} to ${rationalText(high)}`);
-    if (value.compare(low) < 0 || value.compare(high) > 0) throw new InputError(field, `${rationalText(value)} lies outside the range ${rationalText(low)} to ${rationalText(high)}`);
+    if (low.compare(high) > 0)
+      throw new InputError(`${field}, range`, `must not decrease, got ${rationalText(low)} to ${rationalText(high)}`);
+    if (value.compare(low) < 0 || value.compare(high) > 0)
+      throw new InputError(field, `${rationalText(value)} lies outside the range ${rationalText(low)} to ${rationalText(high)}`);
     return { name, value, range: [low, high] };
   });
 }
@@ -46,17 +48,30 @@ function readPayoffs(file: FiniteFile, agents: readonly FiniteAgent[], known: Re
       if (given === undefined && outcome === outside) return zeros();
       if (given === undefined) throw new InputError(field, 'payoffs are missing');
       const table = isOwn(given) ? ownTable(given.own, agents, agent, types, field, read) : readTable(given, agents, field, read);
-      if (outcome === outside && table.some(({ constant, terms }) => !isZero(constant) || terms.size > 0)) throw new InputError(field, 'the first outcome is the outside option and is worth 0 to everyone; list an outcome worth 0 first');
+      if (outcome === outside && table.some(({ constant, terms }) => !isZero(constant) || terms.size > 0))
+        throw new InputError(field, 'the first outcome is the outside option and is worth 0 to everyone; list an outcome worth 0 first');
       return table;
     });
   });
 }
 
-const isOwn = (given: unknown): given is { readonly own: readonly unknown[] } => given !== null && typeof given === 'object' && 'own' in given;
+const isOwn = (given: unknown): given is { readonly own: readonly unknown[] } =>
+  given !== null && typeof given === 'object' && 'own' in given;
 
 /** One entry a type of the agent's own, whatever the others' types. */
-function ownTable<T>(own: readonly unknown[], agents: readonly FiniteAgent[], agent: number, types: readonly string[], field: string, read: (cell: unknown, field: string) => T): T[] {
-  if (own.length !== types.length) throw new InputError(placeName(field, 'own'), `has ${own.length} entries, and ${agents[agent]!.name} has ${types.length} types: ${types.join(', ')}`);
+function ownTable<T>(
+  own: readonly unknown[],
+  agents: readonly FiniteAgent[],
+  agent: number,
+  types: readonly string[],
+  field: string,
+  read: (cell: unknown, field: string) => T,
+): T[] {
+  if (own.length !== types.length)
+    throw new InputError(
+      placeName(field, 'own'),
+      `has ${own.length} entries, and ${agents[agent]!.name} has ${types.length} types: ${types.join(', ')}`,
+    );
   const entries = own.map((cell, t) => read(cell, placeName(field, `own, type ${types[t]}`)));
   const { size, strides, counts } = profileSpace(agents.map(({ types }) => types.length));
   return Array.from({ length: size }, (_, profile) => entries[Math.floor(profile / strides[agent]!) % counts[agent]!]!);
@@ -71,16 +86,27 @@ function readLottery(cell: unknown, outcomes: readonly string[], known: Readonly
     const chosen = known0(String(cell));
     return outcomes.map((outcome) => constantExpression(outcome === chosen ? ONE : ZERO));
   }
-  const shares = new Map(Object.entries(cell).map(([outcome, share]) => [known0(outcome), parseExpression(share as string | number, known, placeName(field, outcome))]));
+  const shares = new Map(
+    Object.entries(cell).map(([outcome, share]) => [
+      known0(outcome),
+      parseExpression(share as string | number, known, placeName(field, outcome)),
+    ]),
+  );
   const total = sum([...shares.values()].map(({ constant }) => constant));
-  if ([...shares.values()].some(({ terms }) => terms.size > 0)) throw new InputError(field, 'a lottery has plain numbers, without parameters');
+  if ([...shares.values()].some(({ terms }) => terms.size > 0))
+    throw new InputError(field, 'a lottery has plain numbers, without parameters');
   if (!total.equals(ONE)) throw new InputError(field, `a lottery's probabilities must sum to 1, and these sum to ${rationalText(total)}`);
   const negative = [...shares].find(([, { constant }]) => !isZero(constant) && constant.s < 0n);
   if (negative !== undefined) throw new InputError(placeName(field, negative[0]), 'a probability must not be negative');
   return outcomes.map((outcome) => shares.get(outcome) ?? constantExpression(ZERO));
 }
 
-function readRule(given: FiniteFile['rule'], agents: readonly FiniteAgent[], outcomes: readonly string[], known: ReadonlySet<string>): Rule<Expression> | undefined {
+function readRule(
+  given: FiniteFile['rule'],
+  agents: readonly FiniteAgent[],
+  outcomes: readonly string[],
+  known: ReadonlySet<string>,
+): Rule<Expression> | undefined {
   if (given === undefined) return undefined;
   if (given === 'efficient' && !outcomes.includes('efficient')) return { kind: 'efficient' };
   const claimed = typeof given === 'object' && !Array.isArray(given) && 'table' in given;
@@ -98,7 +124,11 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
   requireDistinct(file.outcomes, 'outcomes');
   const profiles = profileSpace(agents.map(({ types }) => types.length));
   const cells = profiles.size * file.outcomes.length * agents.length;
-  if (cells > CELL_LIMIT) throw new InputError('agents', `${profiles.size} profiles of types make ${cells} payoffs, and at most ${CELL_LIMIT} are taken; use fewer types or agents`);
+  if (cells > CELL_LIMIT)
+    throw new InputError(
+      'agents',
+      `${profiles.size} profiles of types make ${cells} payoffs, and at most ${CELL_LIMIT} are taken; use fewer types or agents`,
+    );
   const parameters = readParameters(file.parameters);
   const known = new Set(parameters.map(({ name }) => name));
   const beliefs = parseBeliefs(file, agents, known);

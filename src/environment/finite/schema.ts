@@ -11,13 +11,24 @@ const parameterName = z.string().regex(/^[A-Za-z_]\w{0,39}$/, 'a parameter has a
 export type Table = string | number | readonly Table[];
 const table: z.ZodType<Table> = z.lazy(() => z.union([cell, z.array(table)], 'must be a table of cells, nested in the order of agents'));
 
-const payoffTable = z.union([table, z.strictObject({ own: z.array(cell) })], 'must be a table nested in the order of agents, or { own: [one entry a type] }');
+const payoffTable = z.union(
+  [table, z.strictObject({ own: z.array(cell) })],
+  'must be a table nested in the order of agents, or { own: [one entry a type] }',
+);
 const byType = <T extends z.ZodType>(value: T) => z.union([z.array(value), z.record(name, value)]);
 const inequality = z.strictObject({ 'weights': table, 'at-least': cell.optional(), 'at-most': cell.optional() });
-const beliefSet = z.union([z.strictObject({ vertices: z.array(table).min(1) }), z.strictObject({ inequalities: z.array(inequality) })], 'must be { vertices: [beliefs] } or { inequalities: [{ weights, at-least }] }');
+const beliefSet = z.union(
+  [z.strictObject({ vertices: z.array(table).min(1) }), z.strictObject({ inequalities: z.array(inequality) })],
+  'must be { vertices: [beliefs] } or { inequalities: [{ weights, at-least }] }',
+);
 /** A cell of a rule: an outcome, or a lottery over outcomes. */
 export type RuleTable = string | number | Readonly<Record<string, string | number>> | readonly RuleTable[];
-const ruleTable: z.ZodType<RuleTable> = z.lazy(() => z.union([cell, z.record(name, cell), z.array(ruleTable)], 'must be outcomes or lotteries such as { small: 1/2, big: 1/2 }, nested in the order of agents'));
+const ruleTable: z.ZodType<RuleTable> = z.lazy(() =>
+  z.union(
+    [cell, z.record(name, cell), z.array(ruleTable)],
+    'must be outcomes or lotteries such as { small: 1/2, big: 1/2 }, nested in the order of agents',
+  ),
+);
 
 const schema = z.strictObject({
   'finite': z.union([z.literal(1), z.literal('1')], 'must be 1, the version of this format'),
@@ -26,29 +37,49 @@ const schema = z.strictObject({
   'agents': z.record(agentName, z.array(z.coerce.string().pipe(name)).min(1, 'needs at least one type')),
   'outcomes': z.array(z.coerce.string().pipe(name)).min(1, 'needs at least one outcome, the outside option'),
   'payoffs': z.record(agentName, z.record(name, payoffTable)),
-  'prior': z.union([table, z.strictObject({ independent: z.record(agentName, byType(cell)) })], 'must be a table, uniform, or { independent: { agent: [probabilities] } }').optional(),
+  'prior': z
+    .union(
+      [table, z.strictObject({ independent: z.record(agentName, byType(cell)) })],
+      'must be a table, uniform, or { independent: { agent: [probabilities] } }',
+    )
+    .optional(),
   'beliefs': z.record(agentName, byType(table)).optional(),
   'belief-sets': z.record(agentName, byType(beliefSet)).optional(),
-  'type-space': z.record(agentName, z.record(name, z.strictObject({ 'payoff-type': z.coerce.string().pipe(name), 'belief': table }))).optional(),
-  'rule': z.union([ruleTable, z.strictObject({ table: ruleTable, efficient: z.union([z.boolean(), z.enum(['true', 'false'])]) })]).optional(),
+  'type-space': z
+    .record(agentName, z.record(name, z.strictObject({ 'payoff-type': z.coerce.string().pipe(name), 'belief': table })))
+    .optional(),
+  'rule': z
+    .union([ruleTable, z.strictObject({ table: ruleTable, efficient: z.union([z.boolean(), z.enum(['true', 'false'])]) })])
+    .optional(),
   'base': z.union([z.literal('surplus'), z.record(agentName, table)], 'must be surplus, or money to agents: { agent: table }').optional(),
   'bet': z.record(agentName, table).optional(),
   'smooth': z.strictObject({ weights: z.array(cell).min(1), kinks: z.array(cell), slopes: z.array(cell).min(1) }).optional(),
-  'parameters': z.record(parameterName, z.union([cell, z.strictObject({ value: cell, range: z.array(cell).length(2, 'a range has two ends').optional() })])).optional(),
+  'parameters': z
+    .record(
+      parameterName,
+      z.union([cell, z.strictObject({ value: cell, range: z.array(cell).length(2, 'a range has two ends').optional() })]),
+    )
+    .optional(),
 });
 
 export type FiniteFile = z.infer<typeof schema>;
 
 /** The value with its shape checked. Throws InputError that names the place, e.g. `payoffs, ben, big: ...`. */
 export function checkShape(given: unknown): FiniteFile {
-  if (given === null || typeof given !== 'object' || Array.isArray(given)) throw new InputError('environment', 'must be an object with the keys finite, agents, outcomes, payoffs, ...');
+  if (given === null || typeof given !== 'object' || Array.isArray(given))
+    throw new InputError('environment', 'must be an object with the keys finite, agents, outcomes, payoffs, ...');
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const place = issue.path.map(String).join(', ') || 'environment';
   if (issue.code === 'unrecognized_keys') {
-    throw new InputError(place, `has no key '${issue.keys[0]}'${place === 'environment' ? `; known: ${Object.keys(schema.shape).join(', ')}` : ''}`);
+    throw new InputError(
+      place,
+      `has no key '${issue.keys[0]}'${place === 'environment' ? `; known: ${Object.keys(schema.shape).join(', ')}` : ''}`,
+    );
   }
-  const missing = issue.path.length > 0 && issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], given) === undefined;
+  const missing =
+    issue.path.length > 0 &&
+    issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], given) === undefined;
   throw new InputError(place, missing ? `is missing` : issue.message);
 }

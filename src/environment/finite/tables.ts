@@ -15,19 +15,32 @@ export const placeName = (...parts: readonly string[]): string => parts.filter((
  * What `read` makes of each cell, in the order of profiles. A value that is no list stands for every cell below it. Throws
  * InputError naming the row that is too long or too short.
  */
-export function readTable<T>(given: unknown, agents: readonly FiniteAgent[], field: string, read: (cell: unknown, field: string) => T): T[] {
+export function readTable<T>(
+  given: unknown,
+  agents: readonly FiniteAgent[],
+  field: string,
+  read: (cell: unknown, field: string) => T,
+): T[] {
   const out: T[] = [];
   const descend = (value: unknown, path: readonly number[]): void => {
     const depth = path.length;
     const place = placeName(field, cellName(agents, path));
     if (depth === agents.length) {
-      if (Array.isArray(value)) throw new InputError(place, `must be one entry, got a list; tables are nested ${agents.length} deep, in the order of agents ${agents.map(({ name }) => name).join(', ')}`);
+      if (Array.isArray(value))
+        throw new InputError(
+          place,
+          `must be one entry, got a list; tables are nested ${agents.length} deep, in the order of agents `
+            + `${agents.map(({ name }) => name).join(', ')}`,
+        );
       out.push(read(value, place));
       return;
     }
     const { name, types } = agents[depth]!;
     if (Array.isArray(value) && value.length !== types.length) {
-      throw new InputError(place, `has ${value.length} ${value.length === 1 ? 'entry' : 'entries'}, and ${name} has ${types.length} types: ${types.join(', ')}`);
+      throw new InputError(
+        place,
+        `has ${value.length} ${value.length === 1 ? 'entry' : 'entries'}, and ${name} has ${types.length} types: ${types.join(', ')}`,
+      );
     }
     types.forEach((_, type) => descend(Array.isArray(value) ? value[type] : value, [...path, type]));
   };
@@ -36,9 +49,15 @@ export function readTable<T>(given: unknown, agents: readonly FiniteAgent[], fie
 }
 
 /** One value a type, from a list in their order or a mapping by their names. */
-export function readByType<T>(given: unknown, { name, types }: FiniteAgent, field: string, read: (value: unknown, field: string) => T): T[] {
+export function readByType<T>(
+  given: unknown,
+  { name, types }: FiniteAgent,
+  field: string,
+  read: (value: unknown, field: string) => T,
+): T[] {
   if (Array.isArray(given)) {
-    if (given.length !== types.length) throw new InputError(field, `has ${given.length} rows, and ${name} has ${types.length} types: ${types.join(', ')}`);
+    if (given.length !== types.length)
+      throw new InputError(field, `has ${given.length} rows, and ${name} has ${types.length} types: ${types.join(', ')}`);
     return types.map((type, t) => read(given[t], placeName(field, `type ${type}`)));
   }
   const map = given as Readonly<Record<string, unknown>>;
@@ -51,7 +70,12 @@ export function readByType<T>(given: unknown, { name, types }: FiniteAgent, fiel
 }
 
 /** One value an agent from a mapping by their names. */
-export function readByAgent<T>(given: Readonly<Record<string, unknown>>, agents: readonly FiniteAgent[], field: string, read: (value: unknown, agent: number) => T): T[] {
+export function readByAgent<T>(
+  given: Readonly<Record<string, unknown>>,
+  agents: readonly FiniteAgent[],
+  field: string,
+  read: (value: unknown, agent: number) => T,
+): T[] {
   const unknown = Object.keys(given).find((key) => !agents.some(({ name }) => name === key));
   if (unknown !== undefined) throw new InputError(field, `'${unknown}' is no agent; known: ${agents.map(({ name }) => name).join(', ')}`);
   return agents.map(({ name }, agent) => {

@@ -49,16 +49,37 @@ export function askedOf(request: DesignRequest): Asked {
 const NAMES = { implement: 'implementable', extract: 'extractable' } as const;
 const SAID = { implement: ['implemented', 'The rule'], extract: ['extracted', 'The full surplus'] } as const;
 
-function statementOf({ environment, parameters, transfers, balance, preference }: Asked, goal: 'implement' | 'extract', allocation: Allocation): Statement {
-  return { environment, parameters: parameterValues(environment, parameters), goal, transfers, balance: goal === 'extract' ? 'none' : balance, allocation, preference };
+function statementOf(
+  { environment, parameters, transfers, balance, preference }: Asked,
+  goal: 'implement' | 'extract',
+  allocation: Allocation,
+): Statement {
+  return {
+    environment,
+    parameters: parameterValues(environment, parameters),
+    goal,
+    transfers,
+    balance: goal === 'extract' ? 'none' : balance,
+    allocation,
+    preference,
+  };
 }
 
 const proofName = ({ transfers, balance, preference }: Asked, goal: 'implement' | 'extract'): string =>
   [goal, transfers, ...(goal === 'implement' ? [balance] : []), ...(preference.kind === 'maxmin' ? [] : [preference.kind])].join('-');
 
 /** A mechanism as a proof. */
-export function mechanismProof(asked: Asked, goal: 'implement' | 'extract', mechanism: FiniteMechanism, allocation: Allocation = 'rule'): Proof {
-  return { name: proofName(asked, goal), file: mechanismFile(asked.model, statementOf(asked, goal, allocation), mechanism), text: mechanismText(asked.model, mechanism) };
+export function mechanismProof(
+  asked: Asked,
+  goal: 'implement' | 'extract',
+  mechanism: FiniteMechanism,
+  allocation: Allocation = 'rule',
+): Proof {
+  return {
+    name: proofName(asked, goal),
+    file: mechanismFile(asked.model, statementOf(asked, goal, allocation), mechanism),
+    text: mechanismText(asked.model, mechanism),
+  };
 }
 
 function impossibilityProof(asked: Asked, goal: 'implement' | 'extract', impossibility: Impossibility, allocation: Allocation): Proof {
@@ -70,18 +91,34 @@ function impossibilityProof(asked: Asked, goal: 'implement' | 'extract', impossi
 }
 
 /** `allocation`: among which the verdict looked. */
-export function verdictAnswer(asked: Asked, goal: 'implement' | 'extract', verdict: Verdict, allocation: Allocation = 'rule'): FiniteAnswer {
+export function verdictAnswer(
+  asked: Asked,
+  goal: 'implement' | 'extract',
+  verdict: Verdict,
+  allocation: Allocation = 'rule',
+): FiniteAnswer {
   const { point, transfers, balance } = asked;
   const [done, subject] = SAID[goal];
   const means = `${transfers} transfers${goal === 'implement' ? `, balance ${balance}` : ''}`;
   switch (verdict.verdict) {
     case 'undecided':
-      return { ...emptyAnswer, verdicts: [verdictRow('market', point, 'undecided', `${subject} may be ${done} by ${means}: ${verdict.reason}`)] };
+      return {
+        ...emptyAnswer,
+        verdicts: [verdictRow('market', point, 'undecided', `${subject} may be ${done} by ${means}: ${verdict.reason}`)],
+      };
     case 'yes': {
       const rules = verdict.mechanism.menu.length;
       return {
-        ...emptyAnswer, estimates: [exactRow(NAMES[goal], 'market', point, ONE, 'a mechanism, checked exactly')],
-        verdicts: [verdictRow('market', point, 'yes', `${subject} is ${done} by ${means}: a mechanism of ${rules} transfer ${rules === 1 ? 'rule' : 'rules'}`)],
+        ...emptyAnswer,
+        estimates: [exactRow(NAMES[goal], 'market', point, ONE, 'a mechanism, checked exactly')],
+        verdicts: [
+          verdictRow(
+            'market',
+            point,
+            'yes',
+            `${subject} is ${done} by ${means}: a mechanism of ${rules} transfer ${rules === 1 ? 'rule' : 'rules'}`,
+          ),
+        ],
         proofs: [mechanismProof(asked, goal, verdict.mechanism, allocation)],
       };
     }

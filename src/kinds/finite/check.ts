@@ -13,11 +13,17 @@ import type { Point, Verdict } from '../../results/document.ts';
 import { necessityEconomies } from './economies.ts';
 import { emptyAnswer, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
 
-const conditionRow = (point: Point, { id, agent, holds, text }: Condition): Verdict => ({ id, ...verdictRow(agent, point, holds ? 'yes' : 'no', text) });
+const conditionRow = (point: Point, { id, agent, holds, text }: Condition): Verdict => ({
+  id,
+  ...verdictRow(agent, point, holds ? 'yes' : 'no', text),
+});
 
 async function priorCondition(model: FiniteModel): Promise<Condition> {
   const prior = await commonPrior(model);
-  const text = prior === undefined ? 'The beliefs come from no common prior' : `The beliefs come from a common prior: [${prior.map(rationalText).join(', ')}]`;
+  const text =
+    prior === undefined
+      ? 'The beliefs come from no common prior'
+      : `The beliefs come from a common prior: [${prior.map(rationalText).join(', ')}]`;
   return { id: 'common-prior', agent: 'market', holds: prior !== undefined, text };
 }
 
@@ -36,16 +42,32 @@ function theorems(model: FiniteModel, conditions: readonly Condition[]): string[
   const far = new Set(all('ncp-star').filter(({ holds }) => !holds).map(({ agent }) => agent));
   const prior = all('common-prior').every(({ holds }) => holds);
   const together = model.agents.filter(({ types }) => types.length > 1).length;
-  if (together < 2) return ['Fewer than two agents have private information: Guo18\'s theorems do not speak of this environment (Appendix A.2)'];
-  if (!all('positive-pairs').every(({ holds }) => holds)) return ['Guo18\'s theorems assume that every pair of types has positive probability; ask design for a verdict'];
+  if (together < 2)
+    return ["Fewer than two agents have private information: Guo18's theorems do not speak of this environment (Appendix A.2)"];
+  if (!all('positive-pairs').every(({ holds }) => holds))
+    return ["Guo18's theorems assume that every pair of types has positive probability; ask design for a verdict"];
   if (prior) {
-    if (short.size === 0) return ['Theorems 1.4.1 and 1.4.2: ambiguous transfers extract the full surplus and implement any efficient rule, whatever the payoffs'];
-    if (short.size === 1) return ['Theorem 1.5.1: ambiguous transfers implement any efficient rule where values are private; not so where they are interdependent (Theorem 1.4.2)'];
-    return ['Theorem 1.5.1: for some private values not even ambiguous transfers implement an efficient rule; ask design for a verdict on this environment'];
+    if (short.size === 0)
+      return [
+        'Theorems 1.4.1 and 1.4.2: ambiguous transfers extract the full surplus and implement any efficient rule, whatever the payoffs',
+      ];
+    if (short.size === 1)
+      return [
+        'Theorem 1.5.1: ambiguous transfers implement any efficient rule where values are private; not so where they are '
+          + 'interdependent (Theorem 1.4.2)',
+      ];
+    return [
+      'Theorem 1.5.1: for some private values not even ambiguous transfers implement an efficient rule; ask design for a verdict on '
+        + 'this environment',
+    ];
   }
   if (short.size === 0 && far.size === 0) return ['Theorem 1.5.2: ambiguous transfers implement any efficient rule, whatever the payoffs'];
   const blocked = [...short].some((agent) => [...far].some((other) => other !== agent));
-  return [blocked ? 'Theorems 1.5.2 and 1.5.3 do not apply; ask design for a verdict' : 'Theorem 1.5.3: ambiguous transfers implement any efficient rule where values are private'];
+  return [
+    blocked
+      ? 'Theorems 1.5.2 and 1.5.3 do not apply; ask design for a verdict'
+      : 'Theorem 1.5.3: ambiguous transfers implement any efficient rule where values are private',
+  ];
 }
 
 /** Throws InputError where beliefs are asked about and there are none to condition on. */

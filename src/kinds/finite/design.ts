@@ -8,24 +8,40 @@ import { betAnswer, betImplements, extractStake, implementStakes, menuAnswer } f
 import { emptyAnswer, exactRow, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
 
 function optimumAnswer(quantity: string, point: Point, optimum: Optimum, words: string): FiniteAnswer {
-  const verdict = (status: 'no' | 'undecided', text: string): FiniteAnswer => ({ ...emptyAnswer, verdicts: [verdictRow('market', point, status, text)] });
+  const verdict = (status: 'no' | 'undecided', text: string): FiniteAnswer => ({
+    ...emptyAnswer,
+    verdicts: [verdictRow('market', point, status, text)],
+  });
   switch (optimum.status) {
-    case 'optimal': return { ...emptyAnswer, estimates: [exactRow(quantity, 'market', point, optimum.value, certificateLine(optimum.impossibility.certificate))] };
-    case 'infeasible': return verdict('no', `There is no ${words}: ${certificateLine(optimum.impossibility.certificate)}`);
-    case 'unbounded': return verdict('undecided', `The ${words} has no bound: agents can be made to pay without end`);
-    case 'undecided': return verdict('undecided', `The ${words} is not decided: ${optimum.reason}`);
+    case 'optimal':
+      return {
+        ...emptyAnswer,
+        estimates: [exactRow(quantity, 'market', point, optimum.value, certificateLine(optimum.impossibility.certificate))],
+      };
+    case 'infeasible':
+      return verdict('no', `There is no ${words}: ${certificateLine(optimum.impossibility.certificate)}`);
+    case 'unbounded':
+      return verdict('undecided', `The ${words} has no bound: agents can be made to pay without end`);
+    case 'undecided':
+      return verdict('undecided', `The ${words} is not decided: ${optimum.reason}`);
   }
 }
 
 async function subsidyAnswer({ model, point, balance }: Asked): Promise<FiniteAnswer> {
   if (balance === 'none') return emptyAnswer;
-  return optimumAnswer('subsidy', point, await bestOf(model, { transfers: 'bayesian', balance, allocation: 'rule', objective: 'subsidy' }), 'subsidy that helps');
+  return optimumAnswer(
+    'subsidy',
+    point,
+    await bestOf(model, { transfers: 'bayesian', balance, allocation: 'rule', objective: 'subsidy' }),
+    'subsidy that helps',
+  );
 }
 
 /** Under maxmin the program decides; under other preferences a bet is scaled, which proves only that it does. */
 async function implementAnswer(asked: Asked): Promise<FiniteAnswer> {
   const { model, transfers, balance, preference } = asked;
-  if (transfers === 'bayesian') return joinAnswers([verdictAnswer(asked, 'implement', await implement(model, transfers, balance)), await subsidyAnswer(asked)]);
+  if (transfers === 'bayesian')
+    return joinAnswers([verdictAnswer(asked, 'implement', await implement(model, transfers, balance)), await subsidyAnswer(asked)]);
   if (preference.kind !== 'maxmin') {
     const bet = await betAnswer(asked);
     return joinAnswers([betImplements(asked, bet), bet]);

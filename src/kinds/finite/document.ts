@@ -18,7 +18,10 @@ export interface Question {
 }
 
 /** Nothing is drawn: the seed is empty and the device is the processor. */
-export function finiteDocument({ command, name, environment, options, started }: Question, { estimates, verdicts, notes }: FiniteAnswer): ResultDocument {
+export function finiteDocument(
+  { command, name, environment, options, started }: Question,
+  { estimates, verdicts, notes }: FiniteAnswer,
+): ResultDocument {
   const configuration = { command, environment: environment.file, options };
   return {
     schema: 'misreport.result/1', command, scenario: name,

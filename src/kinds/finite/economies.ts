@@ -2,7 +2,15 @@
 import { conditionalBeliefs, marginal } from '../../environment/finite/conditionals.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { parseEnvironment } from '../../environment/finite/parse.ts';
-import { extractionEconomy, implementationEconomy, mixedTypeAuction, tradeEconomy, tradePartners, type EconomyFile, type TypePair } from '../../mechanism/finite/economies.ts';
+import {
+  extractionEconomy,
+  implementationEconomy,
+  mixedTypeAuction,
+  tradeEconomy,
+  tradePartners,
+  type EconomyFile,
+  type TypePair,
+} from '../../mechanism/finite/economies.ts';
 import type { Transfers } from '../../mechanism/finite/question.ts';
 import { equalBeliefs } from '../../notions/finite/beliefs-determine-preferences.ts';
 import { combinedBelief, type Combination } from '../../notions/finite/convex-independence.ts';
@@ -56,33 +64,77 @@ async function necessities(model: FiniteModel): Promise<Necessity[]> {
   const [first, second] = alike;
   const [one, two] = mixed;
   if (first !== undefined && prior) {
-    found.push({ id: 'theorem-1.4.1', statement: 'the full surplus of an auction cannot be extracted', goal: 'extract', transfers: 'ambiguous', economies: () => [extractionEconomy(model, first)] });
+    found.push({
+      id: 'theorem-1.4.1',
+      statement: 'the full surplus of an auction cannot be extracted',
+      goal: 'extract',
+      transfers: 'ambiguous',
+      economies: () => [extractionEconomy(model, first)],
+    });
   }
   if (first !== undefined) {
-    found.push({ id: 'theorem-1.4.2', statement: 'an efficient rule cannot be implemented', goal: 'implement', transfers: 'ambiguous', economies: () => [implementationEconomy(model, first)] });
+    found.push({
+      id: 'theorem-1.4.2',
+      statement: 'an efficient rule cannot be implemented',
+      goal: 'implement',
+      transfers: 'ambiguous',
+      economies: () => [implementationEconomy(model, first)],
+    });
   }
   if (first !== undefined && second !== undefined) {
-    found.push({ id: 'theorem-1.5.1', statement: 'efficient trade with private values cannot be implemented', goal: 'implement', transfers: 'ambiguous', economies: () => closerTrades(model, first, second) });
+    found.push({
+      id: 'theorem-1.5.1',
+      statement: 'efficient trade with private values cannot be implemented',
+      goal: 'implement',
+      transfers: 'ambiguous',
+      economies: () => closerTrades(model, first, second),
+    });
   }
   if (one !== undefined && prior) {
-    found.push({ id: 'cremer-mclean', statement: 'the full surplus of an auction cannot be extracted', goal: 'extract', transfers: 'bayesian', economies: () => [mixedTypeAuction(model, one.agent, one.bar)] });
+    found.push({
+      id: 'cremer-mclean',
+      statement: 'the full surplus of an auction cannot be extracted',
+      goal: 'extract',
+      transfers: 'bayesian',
+      economies: () => [mixedTypeAuction(model, one.agent, one.bar)],
+    });
   }
   if (one !== undefined && two !== undefined) {
-    found.push({ id: 'proposition-1.5.1', statement: 'efficient trade with private values cannot be implemented', goal: 'implement', transfers: 'bayesian', economies: () => mixedTrades(model, one, two) });
+    found.push({
+      id: 'proposition-1.5.1',
+      statement: 'efficient trade with private values cannot be implemented',
+      goal: 'implement',
+      transfers: 'bayesian',
+      economies: () => mixedTrades(model, one, two),
+    });
   }
   return found;
 }
 
 async function answerNecessity({ id, statement, goal, transfers, economies }: Necessity, point: Point): Promise<FiniteAnswer> {
   for (const file of economies()) {
-    const answer = await answerVerdict({ environment: parseEnvironment(file), parameters: new Map(), goal, transfers, balance: 'exact', preference: { kind: 'maxmin' } });
+    const answer = await answerVerdict({
+      environment: parseEnvironment(file),
+      parameters: new Map(),
+      goal,
+      transfers,
+      balance: 'exact',
+      preference: { kind: 'maxmin' },
+    });
     const [row] = answer.estimates;
     if (row?.exact !== '0') continue;
     const text = `With these beliefs ${statement} by ${transfers} transfers: ${row.basis}`;
     const { proofs } = answer;
-    return { ...emptyAnswer, verdicts: [{ id, ...verdictRow('market', point, 'yes', text) }], proofs: proofs.map((proof) => ({ ...proof, name: `economy-${id}` })) };
+    return {
+      ...emptyAnswer,
+      verdicts: [{ id, ...verdictRow('market', point, 'yes', text) }],
+      proofs: proofs.map((proof) => ({ ...proof, name: `economy-${id}` })),
+    };
   }
-  return { ...emptyAnswer, verdicts: [{ id, ...verdictRow('market', point, 'undecided', `No economy was found in which ${statement} by ${transfers} transfers`) }] };
+  return {
+    ...emptyAnswer,
+    verdicts: [{ id, ...verdictRow('market', point, 'undecided', `No economy was found in which ${statement} by ${transfers} transfers`) }],
+  };
 }
 
 /** Lies beyond which economies are not built unasked. */
@@ -91,7 +143,11 @@ const LIES = 40;
 /** One answer for every theorem whose condition fails. */
 export async function necessityEconomies(model: FiniteModel, point: Point): Promise<FiniteAnswer> {
   const lies = model.agents.reduce((total, { types }) => total + types.length * (types.length - 1), 0);
-  if (lies > LIES) return { ...emptyAnswer, notes: [`Economies in which a failing condition bites are not built beyond ${LIES} lies, and there are ${lies}`] };
+  if (lies > LIES)
+    return {
+      ...emptyAnswer,
+      notes: [`Economies in which a failing condition bites are not built beyond ${LIES} lies, and there are ${lies}`],
+    };
   // Throws where a type has no belief, before anything is built.
   conditionalBeliefs(model);
   const answers: FiniteAnswer[] = [];

@@ -19,7 +19,8 @@ const ASKS = ['check', 'design', 'threshold'];
 
 function validate(study: unknown): void {
   const { environment, questions } = study as Partial<FiniteStudy>;
-  if (!Array.isArray(questions) || questions.length === 0) throw new InputError('questions', `needs at least one question: { ask: ${ASKS.join(' | ')} }`);
+  if (!Array.isArray(questions) || questions.length === 0)
+    throw new InputError('questions', `needs at least one question: { ask: ${ASKS.join(' | ')} }`);
   questions.forEach((question: Partial<FiniteQuestion> | null, k) => {
     if (!ASKS.includes(String(question?.ask))) throw new InputError(`questions[${k}].ask`, `must be one of ${ASKS.join(', ')}`);
   });
@@ -34,15 +35,25 @@ function preferenceOf(environment: FiniteEnvironment, { preference = 'maxmin' }:
 
 function answer(environment: FiniteEnvironment, question: FiniteQuestion, values: Point): Promise<FiniteAnswer> {
   switch (question.ask) {
-    case 'check': return checkModel(modelAt(environment), values);
-    case 'design': return answerDesign({ environment, parameters: new Map(), balance: 'exact', ...question, preference: preferenceOf(environment, question) });
-    case 'threshold': return answerThreshold(environment, { balance: 'exact', ...question });
+    case 'check':
+      return checkModel(modelAt(environment), values);
+    case 'design':
+      return answerDesign({
+        environment,
+        parameters: new Map(),
+        balance: 'exact',
+        ...question,
+        preference: preferenceOf(environment, question),
+      });
+    case 'threshold':
+      return answerThreshold(environment, { balance: 'exact', ...question });
   }
 }
 
 /** Rows and verdicts stand at the study's point; what they say beyond it stays. */
 function resultOf({ estimates, verdicts, notes }: FiniteAnswer, values: Point, complete: boolean): PointResult {
-  const at = <T extends { readonly point: Point }>(rows: readonly T[]): T[] => rows.map((row) => ({ ...row, point: { ...row.point, ...values } }));
+  const at = <T extends { readonly point: Point }>(rows: readonly T[]): T[] =>
+    rows.map((row) => ({ ...row, point: { ...row.point, ...values } }));
   return { samplers: [], estimates: at(estimates), curves: [], surfaces: [], verdicts: at(verdicts), notes, complete };
 }
 

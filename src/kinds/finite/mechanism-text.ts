@@ -10,7 +10,9 @@ const PROFILE_LIMIT = 60;
 /** `big`, or `1/2 small + 1/2 big`. */
 function lotteryText({ outcomes }: FiniteModel, lottery: readonly Rational[]): string {
   const support = [...lottery.keys()].filter((outcome) => !isZero(lottery[outcome]!));
-  return support.map((outcome) => (lottery[outcome]!.equals(ONE) ? outcomes[outcome]! : `${rationalText(lottery[outcome]!)} ${outcomes[outcome]}`)).join(' + ');
+  return support
+    .map((outcome) => (lottery[outcome]!.equals(ONE) ? outcomes[outcome]! : `${rationalText(lottery[outcome]!)} ${outcomes[outcome]}`))
+    .join(' + ');
 }
 
 /** Columns of equal width, the first to the left. */

@@ -16,7 +16,9 @@ const SEARCHED_LIES = 14;
 /** A note where the search would be too large. */
 function tooManyLies({ agents }: FiniteModel): FiniteAnswer | undefined {
   const lies = agents.reduce((total, { types }) => total + types.length * (types.length - 1), 0);
-  return lies > SEARCHED_LIES ? { ...emptyAnswer, notes: [`Smallest menu and stake are not searched beyond ${SEARCHED_LIES} lies, and there are ${lies}`] } : undefined;
+  return lies > SEARCHED_LIES
+    ? { ...emptyAnswer, notes: [`Smallest menu and stake are not searched beyond ${SEARCHED_LIES} lies, and there are ${lies}`] }
+    : undefined;
 }
 
 /** The fewest rules, and the mechanism of that many. */
@@ -25,18 +27,36 @@ export async function menuAnswer({ model, point, balance }: Asked): Promise<Fini
   if (declined !== undefined) return declined;
   const found = await smallestMenu(model, balance);
   if (found.status === 'none') return emptyAnswer;
-  if (found.status === 'undecided') return { ...emptyAnswer, verdicts: [verdictRow('market', point, 'undecided', `The smallest menu is not known: ${found.reason}`)] };
+  if (found.status === 'undecided')
+    return { ...emptyAnswer, verdicts: [verdictRow('market', point, 'undecided', `The smallest menu is not known: ${found.reason}`)] };
   return {
-    ...emptyAnswer, mechanism: { allocation: requireRule(model), menu: found.menu, lies: [] },
-    estimates: [exactRow('menuSize', 'market', point, rational(found.size), `${found.programs} programs over assignments of lies to rules`)],
+    ...emptyAnswer,
+    mechanism: { allocation: requireRule(model), menu: found.menu, lies: [] },
+    estimates: [
+      exactRow('menuSize', 'market', point, rational(found.size), `${found.programs} programs over assignments of lies to rules`),
+    ],
   };
 }
 
 async function stakeAnswer({ model, point }: Asked, name: string, question: StakeQuestion): Promise<FiniteAnswer> {
   const found = await smallestStake(model, question);
   const at = { ...point, base: name };
-  if (found.status === 'found') return { ...emptyAnswer, estimates: [exactRow('stake', 'market', at, found.stake, `branch and bound over signs, ${found.nodes} programs`)] };
-  return { ...emptyAnswer, verdicts: [verdictRow('market', at, found.status === 'none' ? 'no' : 'undecided', `No menu of two rules round the base '${name}': ${found.reason}`)] };
+  if (found.status === 'found')
+    return {
+      ...emptyAnswer,
+      estimates: [exactRow('stake', 'market', at, found.stake, `branch and bound over signs, ${found.nodes} programs`)],
+    };
+  return {
+    ...emptyAnswer,
+    verdicts: [
+      verdictRow(
+        'market',
+        at,
+        found.status === 'none' ? 'no' : 'undecided',
+        `No menu of two rules round the base '${name}': ${found.reason}`,
+      ),
+    ],
+  };
 }
 
 /** For the best base and for the one given, which is no money unless the file says otherwise. */
@@ -54,10 +74,14 @@ export async function implementStakes(asked: Asked): Promise<FiniteAnswer> {
 export async function extractStake(asked: Asked): Promise<FiniteAnswer> {
   const rule = efficientRule(asked.model);
   const declined = tooManyLies(asked.model);
-  return declined ?? stakeAnswer({ ...asked, model: { ...asked.model, rule } }, 'surplus', { balance: 'none', base: surplusTransfers(asked.model, rule) });
+  return (
+    declined ??
+    stakeAnswer({ ...asked, model: { ...asked.model, rule } }, 'surplus', { balance: 'none', base: surplusTransfers(asked.model, rule) })
+  );
 }
 
-const baseOf = (model: FiniteModel, base: Money | 'surplus'): Money => (base === 'surplus' ? surplusTransfers(model, requireRule(model)) : base);
+const baseOf = (model: FiniteModel, base: Money | 'surplus'): Money =>
+  base === 'surplus' ? surplusTransfers(model, requireRule(model)) : base;
 
 /** The bet of the file, or the smallest one that implements the rule under maxmin. */
 async function betOf({ model, balance }: Asked): Promise<{ readonly base: Money; readonly bet: Money; readonly name: string } | undefined> {
@@ -72,24 +96,44 @@ export async function betAnswer(asked: Asked): Promise<FiniteAnswer> {
   const { model, point, preference } = asked;
   const bet = await betOf(asked);
   if (bet === undefined) {
-    return { ...emptyAnswer, verdicts: [verdictRow('market', point, 'undecided', 'There is no bet to scale: give base: and bet: in the environment')] };
+    return {
+      ...emptyAnswer,
+      verdicts: [verdictRow('market', point, 'undecided', 'There is no bet to scale: give base: and bet: in the environment')],
+    };
   }
   const menu = symmetricMenu(bet.base, bet.bet);
   const found = smallestC(model, menu, preference);
   if (found.status === 'none') {
-    return { ...emptyAnswer, verdicts: [verdictRow('market', point, 'no', `No multiple of the bet (${bet.name}) implements the rule: ${found.reason}`)] };
+    return {
+      ...emptyAnswer,
+      verdicts: [verdictRow('market', point, 'no', `No multiple of the bet (${bet.name}) implements the rule: ${found.reason}`)],
+    };
   }
   const mechanism: FiniteMechanism = { allocation: requireRule(model), menu: menuAtStake(menu, found.c), lies: [] };
   return {
     ...emptyAnswer,
-    estimates: [exactRow('smallestC', 'market', point, found.c, `bet: ${bet.name}; ${found.binding === undefined ? 'the base alone does' : `${found.binding} fails below it`}`)],
-    ...(preference.kind === 'maxmin' ? {} : {
-      verdicts: [verdictRow('market', point, 'yes', 'The rule is implemented by the base plus and minus the smallest multiple of the bet')],
-      proofs: [mechanismProof(asked, 'implement', mechanism)],
-    }),
+    estimates: [
+      exactRow(
+        'smallestC',
+        'market',
+        point,
+        found.c,
+        `bet: ${bet.name}; ${found.binding === undefined ? 'the base alone does' : `${found.binding} fails below it`}`,
+      ),
+    ],
+    ...(preference.kind === 'maxmin'
+      ? {}
+      : {
+          verdicts: [
+            verdictRow('market', point, 'yes', 'The rule is implemented by the base plus and minus the smallest multiple of the bet'),
+          ],
+          proofs: [mechanismProof(asked, 'implement', mechanism)],
+        }),
   };
 }
 
 /** `implementable` where a menu has been found under a preference that is not maxmin; no row where none has. */
 export const betImplements = ({ point }: Asked, { proofs }: FiniteAnswer): FiniteAnswer =>
-  (proofs.length === 0 ? emptyAnswer : { ...emptyAnswer, estimates: [exactRow('implementable', 'market', point, ONE, 'a menu of two rules, checked exactly')] });
+  proofs.length === 0
+    ? emptyAnswer
+    : { ...emptyAnswer, estimates: [exactRow('implementable', 'market', point, ONE, 'a menu of two rules, checked exactly')] };

@@ -5,7 +5,19 @@ import type { Agent, Estimate, Point, Verdict } from '../../results/document.ts'
 /** A proved value: both ends are the value itself. */
 export function exactRow(quantity: string, agent: Agent, point: Point, value: Rational, basis: string): Estimate {
   const estimate = rationalNumber(value);
-  return { quantity, agent, point, estimate, lower: estimate, upper: estimate, confidence: 1, guarantee: 'exact', profiles: 0, basis, exact: rationalText(value) };
+  return {
+    quantity,
+    agent,
+    point,
+    estimate,
+    lower: estimate,
+    upper: estimate,
+    confidence: 1,
+    guarantee: 'exact',
+    profiles: 0,
+    basis,
+    exact: rationalText(value),
+  };
 }
 
 /** `yes`, `no` or `undecided` with a sentence. */

@@ -21,24 +21,40 @@ const segmentText = (parameter: string, { from, to, fromClosed, toClosed, holds 
   `${parameter} in ${fromClosed ? '[' : '('}${rationalText(from)}, ${rationalText(to)}${toClosed ? ']' : ')'}: ${yesNo(holds)}`;
 
 /** A value of each stretch for which a proof is written: an end that belongs to it, else its middle. */
-const representative = ({ from, to, fromClosed, toClosed }: Segment) => (toClosed && !fromClosed ? to : fromClosed && !toClosed ? from : from.add(to).div(2));
+const representative = ({ from, to, fromClosed, toClosed }: Segment) =>
+  toClosed && !fromClosed ? to : fromClosed && !toClosed ? from : from.add(to).div(2);
 
 /** Throws InputError for a parameter without a range. */
 export async function answerThreshold(environment: FiniteEnvironment, question: ThresholdQuestion): Promise<FiniteAnswer> {
   const { parameter, goal, transfers, balance, others = new Map() } = question;
   const found = await thresholds(environment, question);
   const point: Point = { parameter, transfers, ...(goal === 'implement' ? { balance } : {}), goal };
-  const proofs = (await Promise.all(found.segments.map(async (segment) => {
-    const value = representative(segment);
-    const { proofs: own } = await answerVerdict({ environment, parameters: new Map([...others, [parameter, value]]), goal, transfers, balance, preference: { kind: 'maxmin' } });
-    return own.map((proof) => ({ ...proof, name: `${proof.name}-at-${parameter}-${rationalText(value).replace('/', 'over')}` }));
-  }))).flat();
+  const proofs = (
+    await Promise.all(
+      found.segments.map(async (segment) => {
+        const value = representative(segment);
+        const { proofs: own } = await answerVerdict({
+          environment,
+          parameters: new Map([...others, [parameter, value]]),
+          goal,
+          transfers,
+          balance,
+          preference: { kind: 'maxmin' },
+        });
+        return own.map((proof) => ({ ...proof, name: `${proof.name}-at-${parameter}-${rationalText(value).replace('/', 'over')}` }));
+      }),
+    )
+  ).flat();
   return {
     ...emptyAnswer, proofs,
     estimates: found.flips.map((flip) => flipRow(flip, point)),
-    verdicts: found.segments.map((segment) => verdictRow('market', point, segment.holds ? 'yes' : 'no', `${goal}, ${segmentText(parameter, segment)}`)),
+    verdicts: found.segments.map((segment) =>
+      verdictRow('market', point, segment.holds ? 'yes' : 'no', `${goal}, ${segmentText(parameter, segment)}`),
+    ),
     notes: [
-      ...(found.flips.length === 0 ? [`The verdict does not flip for ${parameter} from ${rationalText(found.range[0])} to ${rationalText(found.range[1])}`] : []),
+      ...(found.flips.length === 0
+        ? [`The verdict does not flip for ${parameter} from ${rationalText(found.range[0])} to ${rationalText(found.range[1])}`]
+        : []),
       ...found.undecided.map((where) => `Undecided at ${parameter} = ${where}; taken as no`),
     ],
   };

@@ -54,7 +54,12 @@ function chosenAllocation(model: FiniteModel, build: ProgramBuilder, outcomesAt:
     new Map(outcomesAt(profile).map((outcome) => [outcome, build.column(`${outcomes[outcome]}${namer.profile(profile)}`, 'nonnegative')])));
   const lotteryRows = columns.map((byOutcome, profile) => ({
     profile,
-    row: build.row(namer.constraint({ kind: 'lottery', profile }, []), [...byOutcome.values()].map((column): Term => [column, ONE]), '=', ONE),
+    row: build.row(
+      namer.constraint({ kind: 'lottery', profile }, []),
+      [...byOutcome.values()].map((column): Term => [column, ONE]),
+      '=',
+      ONE,
+    ),
   }));
   return {
     lotteryRows,

@@ -21,7 +21,10 @@ export interface DesignProgram {
   readonly program: Program;
   /** What each row is, in the order of rows. */
   readonly constraints: readonly Constraint[];
-  /** The lie each rule of a menu is made for; empty under Bayesian transfers, where there is one rule, and where the question groups lies. */
+  /**
+   * The lie each rule of a menu is made for; empty under Bayesian transfers, where there is one rule, and where the question groups
+   * lies.
+   */
   readonly menu: readonly Lie[];
   readonly allocation: AllocationTerms;
   readonly rules: readonly TransferTerms[];
@@ -47,7 +50,12 @@ class Rows {
 
   /** more terms + more constant >= less terms + less constant. */
   atLeast(constraint: Constraint, more: Affine, less: Affine): void {
-    const row = this.build.row(this.namer.constraint(constraint, this.labels), [...more.terms, ...negated(less.terms)], '>=', less.constant.sub(more.constant));
+    const row = this.build.row(
+      this.namer.constraint(constraint, this.labels),
+      [...more.terms, ...negated(less.terms)],
+      '>=',
+      less.constant.sub(more.constant),
+    );
     this.constraints[row] = constraint;
   }
 
@@ -79,22 +87,35 @@ interface Menu {
 }
 
 function ambiguousRows(
-  model: FiniteModel, rows: Rows, allocation: AllocationTerms, rules: readonly TransferTerms[], menu: Menu, utilities: readonly (readonly number[])[],
+  model: FiniteModel,
+  rows: Rows,
+  allocation: AllocationTerms,
+  rules: readonly TransferTerms[],
+  menu: Menu,
+  utilities: readonly (readonly number[])[],
 ): void {
   const beliefs = conditionalBeliefs(model);
   const floor = (agent: number, type: number): Affine => ({ terms: [[utilities[agent]![type]!, ONE]], constant: ZERO });
-  model.agents.forEach(({ types }, agent) => types.forEach((_, type) => {
-    const belief = beliefs[agent]![type]!;
-    const outcome = allocation.interim(agent, type, type, belief);
-    rows.atLeast({ kind: 'IR', agent, type }, floor(agent, type), NOTHING);
-    rules.forEach((rule, k) => rows.atLeast({ kind: 'truth', agent, type, rule: k }, plus(outcome, rule.expected(agent, type, belief)), floor(agent, type)));
-  }));
+  model.agents.forEach(({ types }, agent) =>
+    types.forEach((_, type) => {
+      const belief = beliefs[agent]![type]!;
+      const outcome = allocation.interim(agent, type, type, belief);
+      rows.atLeast({ kind: 'IR', agent, type }, floor(agent, type), NOTHING);
+      rules.forEach((rule, k) =>
+        rows.atLeast({ kind: 'truth', agent, type, rule: k }, plus(outcome, rule.expected(agent, type, belief)), floor(agent, type)),
+      );
+    }),
+  );
   menu.lies.forEach((lie, k) => {
     const { agent, type, report } = lie;
     const rule = menu.ruleOf[k];
     if (rule === undefined) return;
     const belief = beliefs[agent]![type]!;
-    rows.atLeast({ kind: 'IC', ...lie }, floor(agent, type), plus(allocation.interim(agent, type, report, belief), rules[rule]!.expected(agent, report, belief)));
+    rows.atLeast(
+      { kind: 'IC', ...lie },
+      floor(agent, type),
+      plus(allocation.interim(agent, type, report, belief), rules[rule]!.expected(agent, report, belief)),
+    );
   });
 }
 
@@ -106,7 +127,11 @@ function requireSize({ agents, profiles }: FiniteModel, rules: number): void {
   const columns = rules * profiles.size * agents.length;
   if (columns <= COLUMN_LIMIT) return;
   const way = rules > 1 ? 'ask for --transfers bayesian, which needs one rule, or use fewer types' : 'use fewer types or agents';
-  throw new InputError('agents', `${rules} transfer ${rules === 1 ? 'rule' : 'rules'} over ${profiles.size} profiles make ${columns} unknowns, and at most ${COLUMN_LIMIT} are taken; ${way}`);
+  throw new InputError(
+    'agents',
+    `${rules} transfer ${rules === 1 ? 'rule' : 'rules'} over ${profiles.size} profiles make ${columns} unknowns, and at most `
+      + `${COLUMN_LIMIT} are taken; ${way}`,
+  );
 }
 
 /** A rule a lie, unless the question says otherwise. */
@@ -115,11 +140,19 @@ function menuOf(model: FiniteModel, { transfers, menu }: DesignQuestion): Menu {
   const namer = new Namer(model);
   const lies = liesOf(model);
   if (menu !== undefined) return { lies, ruleOf: menu.ruleOf, labels: Array.from({ length: menu.rules }, (_, k) => `rule ${k + 1}`) };
-  if (lies.length === 0) throw new InputError('agents', 'nobody has a second type to report, so there is nothing to make ambiguous; use --transfers bayesian');
+  if (lies.length === 0)
+    throw new InputError('agents', 'nobody has a second type to report, so there is nothing to make ambiguous; use --transfers bayesian');
   return { lies, ruleOf: lies.map((_, k) => k), labels: lies.map((lie) => namer.lie(lie)) };
 }
 
-function objectiveTerms(model: FiniteModel, question: DesignQuestion, rows: Rows, rules: readonly TransferTerms[], build: ProgramBuilder, subsidy: number | undefined): readonly Term[] {
+function objectiveTerms(
+  model: FiniteModel,
+  question: DesignQuestion,
+  rows: Rows,
+  rules: readonly TransferTerms[],
+  build: ProgramBuilder,
+  subsidy: number | undefined,
+): readonly Term[] {
   if (subsidy !== undefined) return [[subsidy, ONE]];
   if (question.objective === 'feasible') return [];
   const prior = requirePrior(model, 'revenue');
@@ -130,7 +163,9 @@ function objectiveTerms(model: FiniteModel, question: DesignQuestion, rows: Rows
   }
   const revenue = build.column('revenue', 'free');
   // Equal under every rule of the menu: Guo18 (1.1).
-  rules.forEach((rule, k) => rows.equal({ kind: 'revenue', rule: k }, [...rule.expectedTotal(prior, MINUS_ONE), [revenue, MINUS_ONE]], ZERO));
+  rules.forEach((rule, k) =>
+    rows.equal({ kind: 'revenue', rule: k }, [...rule.expectedTotal(prior, MINUS_ONE), [revenue, MINUS_ONE]], ZERO),
+  );
   return [[revenue, ONE]];
 }
 
@@ -151,9 +186,18 @@ export function designProgram(model: FiniteModel, question: DesignQuestion): Des
     rule.balanceRows.forEach((row, profile) => { rows.constraints[row] = { kind: 'balance', profile, rule: k }; });
     return rule;
   });
-  const utilities = ambiguous ? model.agents.map(({ types }, agent) => types.map((_, type) => build.column(`U(${namer.type(agent, type)})`, 'free'))) : [];
+  const utilities = ambiguous
+    ? model.agents.map(({ types }, agent) => types.map((_, type) => build.column(`U(${namer.type(agent, type)})`, 'free')))
+    : [];
   if (ambiguous) ambiguousRows(model, rows, allocation, rules, menu, utilities);
   else bayesianRows(model, rows, allocation, rules[0]!);
   build.objective(objectiveTerms(model, question, rows, rules, build, subsidy));
-  return { program: build.program(), constraints: rows.constraints, menu: question.menu === undefined ? menu.lies : [], allocation, rules, utilities };
+  return {
+    program: build.program(),
+    constraints: rows.constraints,
+    menu: question.menu === undefined ? menu.lies : [],
+    allocation,
+    rules,
+    utilities,
+  };
 }

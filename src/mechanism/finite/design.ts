@@ -52,7 +52,8 @@ function mechanismAt(model: FiniteModel, { allocation, rules, menu }: DesignProg
 const impossibility = ({ constraints, menu }: DesignProgram, certificate: Certificate): Impossibility =>
   ({ certificate, menu, multipliers: certificate.rows.map(({ index, multiplier }) => ({ constraint: constraints[index]!, multiplier })) });
 
-const contradictionOf = (design: DesignProgram, farkas: readonly Rational[]): Impossibility => impossibility(design, contradictionCertificate(design.program, farkas));
+const contradictionOf = (design: DesignProgram, farkas: readonly Rational[]): Impossibility =>
+  impossibility(design, contradictionCertificate(design.program, farkas));
 
 function verdictOf(model: FiniteModel, design: DesignProgram, solution: Solution): Verdict {
   switch (solution.status) {
@@ -72,16 +73,26 @@ export async function implement(model: FiniteModel, transfers: Transfers, balanc
 
 function optimum(model: FiniteModel, design: DesignProgram, solution: Solution): Optimum {
   switch (solution.status) {
-    case 'optimal': return { status: 'optimal', value: solution.objective, mechanism: mechanismAt(model, design, solution.primal), impossibility: impossibility(design, optimumCertificate(design.program, solution.dual)) };
-    case 'infeasible': return { status: 'infeasible', impossibility: contradictionOf(design, solution.farkas) };
-    case 'unbounded': return { status: 'unbounded', pump: mechanismAt(model, design, solution.ray) };
-    case 'undecided': return solution;
+    case 'optimal':
+      return {
+        status: 'optimal',
+        value: solution.objective,
+        mechanism: mechanismAt(model, design, solution.primal),
+        impossibility: impossibility(design, optimumCertificate(design.program, solution.dual)),
+      };
+    case 'infeasible':
+      return { status: 'infeasible', impossibility: contradictionOf(design, solution.farkas) };
+    case 'unbounded':
+      return { status: 'unbounded', pump: mechanismAt(model, design, solution.ray) };
+    case 'undecided':
+      return solution;
   }
 }
 
 /** The best value of the question's objective. */
 export async function bestOf(model: FiniteModel, question: DesignQuestion): Promise<Optimum> {
-  if (question.objective === 'subsidy' && question.balance === 'none') throw new InputError('--balance', 'none asks for no balance, so there is no subsidy to be least; use exact or no-deficit');
+  if (question.objective === 'subsidy' && question.balance === 'none')
+    throw new InputError('--balance', 'none asks for no balance, so there is no subsidy to be least; use exact or no-deficit');
   const design = designProgram(model, question);
   return optimum(model, design, await solveProgram(design.program));
 }
@@ -113,7 +124,9 @@ export async function extract(model: FiniteModel, transfers: Transfers): Promise
   const best = await bestOf(model, { transfers, balance: 'none', allocation: 'free', objective: 'revenue' });
   switch (best.status) {
     case 'optimal': {
-      const verdict: Verdict = best.value.equals(surplus) ? { verdict: 'yes', mechanism: best.mechanism } : { verdict: 'no', impossibility: best.impossibility };
+      const verdict: Verdict = best.value.equals(surplus)
+        ? { verdict: 'yes', mechanism: best.mechanism }
+        : { verdict: 'no', impossibility: best.impossibility };
       return { surplus, verdict, allocation: 'free' };
     }
     case 'undecided': return { surplus, verdict: { verdict: 'undecided', reason: best.reason }, allocation: 'free' };

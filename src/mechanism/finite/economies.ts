@@ -64,7 +64,11 @@ export function implementationEconomy(model: FiniteModel, { agent, bar, hat }: T
   const stride = counts.slice(agent + 1).reduce((product, count) => product * count, 1);
   const size = counts.reduce((product, count) => product * count, 1);
   // Everybody's payoffs move with this agent's type alone.
-  const table = (x: (type: number) => string): unknown => nested(counts, Array.from({ length: size }, (_, profile) => x(Math.floor(profile / stride) % counts[agent]!)));
+  const table = (x: (type: number) => string): unknown =>
+    nested(
+      counts,
+      Array.from({ length: size }, (_, profile) => x(Math.floor(profile / stride) % counts[agent]!)),
+    );
   const first = by((type) => (type === hat ? 0 : a));
   const second = by((type) => (type === bar ? a + b : type === hat ? a : 0));
   const others = by((type) => (type === bar ? a - 2 * b : a));
@@ -84,10 +88,16 @@ const orderOf = (model: FiniteModel, agent: number, first: number, second: numbe
 
 /**
  * Theorem 1.5.1 and Proposition 1.5.1: one agent owns a good that another may buy, with values
- * θ_2^1 > -θ_1^1 > θ_2^2 > -θ_1^2 > ...: the first two close to 1 by `gap`, all others below `gap`. Agents by their order of types; the seller
+ * θ_2^1 > -θ_1^1 > θ_2^2 > -θ_1^2 > ...: the first two close to 1 by `gap`, all others below `gap`. Agents by their order of types; the
+ * seller
  * has no more types than the buyer.
  */
-export function tradeEconomy(model: FiniteModel, seller: { readonly agent: number; readonly order: readonly number[] }, buyer: typeof seller, gap: Rational): EconomyFile {
+export function tradeEconomy(
+  model: FiniteModel,
+  seller: { readonly agent: number; readonly order: readonly number[] },
+  buyer: typeof seller,
+  gap: Rational,
+): EconomyFile {
   const steps = 2 * Math.max(seller.order.length, buyer.order.length) + 2;
   // Strictly falling from 1 + gap and 1 to numbers below gap.
   const level = (rank: number): Rational => (rank === 0 ? gap.add(1) : rank === 1 ? rational(1) : gap.mul(rational(steps - rank, steps)));
@@ -105,7 +115,11 @@ export function tradeEconomy(model: FiniteModel, seller: { readonly agent: numbe
 }
 
 /** Seller and buyer of `tradeEconomy`, each with two types that come first. */
-export function tradePartners(model: FiniteModel, one: TypePair, two: TypePair): readonly [Parameters<typeof tradeEconomy>[1], Parameters<typeof tradeEconomy>[2]] {
+export function tradePartners(
+  model: FiniteModel,
+  one: TypePair,
+  two: TypePair,
+): readonly [Parameters<typeof tradeEconomy>[1], Parameters<typeof tradeEconomy>[2]] {
   const [seller, buyer] = model.agents[one.agent]!.types.length <= model.agents[two.agent]!.types.length ? [one, two] : [two, one];
   const side = ({ agent, bar, hat }: TypePair) => ({ agent, order: orderOf(model, agent, bar, hat) });
   return [side(seller), side(buyer)];

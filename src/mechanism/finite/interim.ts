@@ -9,9 +9,14 @@ import { expectedOf } from './transfer-terms.ts';
 /** `[agent][type][report]`. */
 export type InterimTable = readonly (readonly (readonly Rational[])[])[];
 
-function tableOf(model: FiniteModel, entry: (agent: number, type: number, report: number, belief: readonly Rational[]) => Rational): InterimTable {
+function tableOf(
+  model: FiniteModel,
+  entry: (agent: number, type: number, report: number, belief: readonly Rational[]) => Rational,
+): InterimTable {
   const beliefs = conditionalBeliefs(model);
-  return model.agents.map(({ types }, agent) => types.map((_, type) => types.map((__, report) => entry(agent, type, report, beliefs[agent]![type]!))));
+  return model.agents.map(({ types }, agent) =>
+    types.map((_, type) => types.map((__, report) => entry(agent, type, report, beliefs[agent]![type]!))),
+  );
 }
 
 /** V_i(t, r): what the rule's outcomes are worth. Throws InputError where the model has no rule. */

@@ -13,7 +13,12 @@ import { liesOf, type Balance } from './question.ts';
 const PROGRAM_LIMIT = 4000;
 
 export type SmallestMenu =
-  | { readonly status: 'found'; readonly size: number; /** `[rule][agent][profile]`. */ readonly menu: readonly (readonly (readonly Rational[])[])[]; readonly programs: number }
+  | {
+      readonly status: 'found';
+      readonly size: number;
+      /** `[rule][agent][profile]`. */ readonly menu: readonly (readonly (readonly Rational[])[])[];
+      readonly programs: number;
+    }
   | { readonly status: 'none' }
   | { readonly status: 'undecided'; readonly reason: string };
 
@@ -66,7 +71,11 @@ export async function smallestMenu(model: FiniteModel, balance: Balance): Promis
     const menu = await search.extend(size, []);
     if (menu !== undefined) return { status: 'found', size, menu, programs: search.programs };
     if (search.programs > PROGRAM_LIMIT) {
-      return { status: 'undecided', reason: `more than ${PROGRAM_LIMIT} programs: ${lies} lies can be shared out among ${size} rules in about ${size}^${lies} ways; the menu takes at least ${size} rules` };
+      return {
+        status: 'undecided',
+        reason: `more than ${PROGRAM_LIMIT} programs: ${lies} lies can be shared out among ${size} rules in about ${size}^${lies} `
+          + `ways; the menu takes at least ${size} rules`,
+      };
     }
   }
   return { status: 'none' };

@@ -18,9 +18,11 @@ export interface PiecewiseLinear {
 
 /** Throws InputError where v is not increasing and concave, or has as many slopes as kinks. */
 export function requireConcave({ kinks, slopes }: PiecewiseLinear, field: string): void {
-  if (slopes.length !== kinks.length + 1) throw new InputError(field, `needs one slope more than kinks, got ${slopes.length} and ${kinks.length}`);
+  if (slopes.length !== kinks.length + 1)
+    throw new InputError(field, `needs one slope more than kinks, got ${slopes.length} and ${kinks.length}`);
   if (slopes.some((slope) => sign(slope) <= 0)) throw new InputError(field, 'slopes must be positive: v increases');
-  if (slopes.slice(1).some((slope, k) => slope.compare(slopes[k]!) > 0)) throw new InputError(field, 'slopes must not increase: v is concave');
+  if (slopes.slice(1).some((slope, k) => slope.compare(slopes[k]!) > 0))
+    throw new InputError(field, 'slopes must not increase: v is concave');
   if (kinks.slice(1).some((kink, k) => kink.compare(kinks[k]!) <= 0)) throw new InputError(field, 'kinks must increase');
 }
 

@@ -19,14 +19,33 @@ export interface Statement {
 
 function preferenceFile(preference: Preference): unknown {
   switch (preference.kind) {
-    case 'maxmin': return 'maxmin';
-    case 'alpha': return { alpha: rationalText(preference.alpha) };
-    case 'smooth': return { weights: preference.weights.map(rationalText), kinks: preference.v.kinks.map(rationalText), slopes: preference.v.slopes.map(rationalText) };
+    case 'maxmin':
+      return 'maxmin';
+    case 'alpha':
+      return { alpha: rationalText(preference.alpha) };
+    case 'smooth':
+      return {
+        weights: preference.weights.map(rationalText),
+        kinks: preference.v.kinks.map(rationalText),
+        slopes: preference.v.slopes.map(rationalText),
+      };
   }
 }
 
-const head = ({ environment, parameters, goal, transfers, balance, allocation, preference = { kind: 'maxmin' } }: Statement): Record<string, unknown> => ({
-  goal, transfers, balance, preference: preferenceFile(preference), allocation,
+const head = ({
+  environment,
+  parameters,
+  goal,
+  transfers,
+  balance,
+  allocation,
+  preference = { kind: 'maxmin' },
+}: Statement): Record<string, unknown> => ({
+  goal,
+  transfers,
+  balance,
+  preference: preferenceFile(preference),
+  allocation,
   parameters: Object.fromEntries([...parameters].map(([name, value]) => [name, rationalText(value)])),
   environment: environment.file,
 });
@@ -53,7 +72,9 @@ export function mechanismFile(model: FiniteModel, statement: Statement, { alloca
   return {
     schema: 'misreport.mechanism/1', ...head(statement),
     rule: nested(model, (profile) => lotteryText(model, allocation[profile]!)),
-    menu: menu.map((rule) => Object.fromEntries(model.agents.map(({ name }, agent) => [name, nested(model, (profile) => rationalText(rule[agent]![profile]!))]))),
+    menu: menu.map((rule) =>
+      Object.fromEntries(model.agents.map(({ name }, agent) => [name, nested(model, (profile) => rationalText(rule[agent]![profile]!))])),
+    ),
   };
 }
 
@@ -63,7 +84,12 @@ function constraintFile(model: FiniteModel, constraint: Constraint, menu: readon
     case 'IC': return { constraint: 'IC', ...lieNames(model, constraint) };
     case 'IR': case 'truth': {
       const { name, types } = model.agents[constraint.agent]!;
-      return { constraint: constraint.kind, agent: name, type: types[constraint.type], ...(constraint.kind === 'truth' ? made(constraint.rule) : {}) };
+      return {
+        constraint: constraint.kind,
+        agent: name,
+        type: types[constraint.type],
+        ...(constraint.kind === 'truth' ? made(constraint.rule) : {}),
+      };
     }
     case 'revenue': return { constraint: 'revenue', ...made(constraint.rule) };
     // Follow from the others: what a budget or a lottery has to contribute is what cancels.
@@ -72,7 +98,12 @@ function constraintFile(model: FiniteModel, constraint: Constraint, menu: readon
 }
 
 /** `misreport.certificate/1`: multipliers of constraints by name; `text` is for people. */
-export function certificateFile(model: FiniteModel, statement: Statement, { multipliers, menu }: Impossibility, text: string): Record<string, unknown> {
+export function certificateFile(
+  model: FiniteModel,
+  statement: Statement,
+  { multipliers, menu }: Impossibility,
+  text: string,
+): Record<string, unknown> {
   return {
     schema: 'misreport.certificate/1', ...head(statement), text,
     multipliers: multipliers.flatMap(({ constraint, multiplier }) => {

@@ -47,7 +47,9 @@ export type Constraint =
 
 /** Every lie of every agent, by agent, type and report. */
 export function liesOf({ agents }: Pick<FiniteModel, 'agents'>): Lie[] {
-  return agents.flatMap(({ types }, agent) => types.flatMap((_, type) => types.flatMap((__, report): Lie[] => (report === type ? [] : [{ agent, type, report }]))));
+  return agents.flatMap(({ types }, agent) =>
+    types.flatMap((_, type) => types.flatMap((__, report): Lie[] => (report === type ? [] : [{ agent, type, report }]))),
+  );
 }
 
 /** Names of types as constraints print them: with the agent's name where two agents share a name of a type. */

@@ -17,7 +17,11 @@ export interface BetMenu {
 }
 
 export type SmallestC =
-  | { readonly status: 'found'; readonly c: Rational; /** The constraint that does not hold below c; none where c is 0. */ readonly binding: string | undefined }
+  | {
+      readonly status: 'found';
+      readonly c: Rational;
+      /** The constraint that does not hold below c; none where c is 0. */ readonly binding: string | undefined;
+    }
   | { readonly status: 'none'; readonly reason: string };
 
 interface Constraint {
@@ -41,21 +45,31 @@ function constraintsOf(model: FiniteModel, { base, bets }: BetMenu, preference: 
     const moves = slopes.map((table) => table[agent]![type]![at]!);
     return { value: (c) => worth(preference, moves.map((move) => start.add(c.mul(move)))), bends: bends(preference, start, moves) };
   };
-  return model.agents.flatMap(({ types }, agent) => types.flatMap((_, type): Constraint[] => {
-    const truth = report(agent, type, type);
-    const lies = [...types.keys()].filter((other) => other !== type);
-    return [
-      { name: `IR(${namer.type(agent, type)})`, slack: truth.value, bends: truth.bends },
-      ...lies.map((lie): Constraint => {
-        const told = report(agent, type, lie);
-        return { name: `IC(${namer.lie({ agent, type, report: lie })})`, slack: (c) => truth.value(c).sub(told.value(c)), bends: [...truth.bends, ...told.bends] };
-      }),
-    ];
-  }));
+  return model.agents.flatMap(({ types }, agent) =>
+    types.flatMap((_, type): Constraint[] => {
+      const truth = report(agent, type, type);
+      const lies = [...types.keys()].filter((other) => other !== type);
+      return [
+        { name: `IR(${namer.type(agent, type)})`, slack: truth.value, bends: truth.bends },
+        ...lies.map((lie): Constraint => {
+          const told = report(agent, type, lie);
+          return {
+            name: `IC(${namer.lie({ agent, type, report: lie })})`,
+            slack: (c) => truth.value(c).sub(told.value(c)),
+            bends: [...truth.bends, ...told.bends],
+          };
+        }),
+      ];
+    }),
+  );
 }
 
 /** The least c of a stretch on which all slacks are linear; the last stretch has no end. */
-function withinStretch(constraints: readonly Constraint[], low: Rational, high: Rational | undefined): { readonly c: Rational; readonly binding: string | undefined } | { readonly against: string } {
+function withinStretch(
+  constraints: readonly Constraint[],
+  low: Rational,
+  high: Rational | undefined,
+): { readonly c: Rational; readonly binding: string | undefined } | { readonly against: string } {
   const other = high ?? low.add(rational(1));
   let [from, to, binding] = [low, high, undefined as string | undefined];
   for (const { name, slack } of constraints) {
@@ -76,7 +90,9 @@ function withinStretch(constraints: readonly Constraint[], low: Rational, high: 
 /** Exact; `none` names a constraint that no stake meets together with the others. */
 export function smallestC(model: FiniteModel, menu: BetMenu, preference: Preference = { kind: 'maxmin' }): SmallestC {
   const constraints = constraintsOf(model, menu, preference);
-  const points = [ZERO, ...constraints.flatMap(({ bends }) => bends)].sort((a, b) => a.compare(b)).filter((value, k, all) => k === 0 || !value.equals(all[k - 1]!));
+  const points = [ZERO, ...constraints.flatMap(({ bends }) => bends)]
+    .sort((a, b) => a.compare(b))
+    .filter((value, k, all) => k === 0 || !value.equals(all[k - 1]!));
   let binding: string | undefined;
   let against = '';
   for (const [k, point] of points.entries()) {

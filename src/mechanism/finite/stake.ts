@@ -36,7 +36,10 @@ interface StakeProgram {
   readonly bet: TransferTerms;
   readonly base: TransferTerms | undefined;
   /** Of each lie: the bet's expectation, and what the lie gains without the bet, as terms and a constant. */
-  readonly lies: readonly { readonly bet: readonly Term[]; readonly gain: { readonly terms: readonly Term[]; readonly constant: Rational } }[];
+  readonly lies: readonly {
+    readonly bet: readonly Term[];
+    readonly gain: { readonly terms: readonly Term[]; readonly constant: Rational };
+  }[];
 }
 
 class Stakes {
@@ -69,7 +72,11 @@ class Stakes {
     });
     agents.forEach(({ name, types }, agent) => {
       for (let profile = 0; profile < profiles.size; profile++) {
-        build.row(`${name}${namer.profile(profile)} up to`, [[stake, ONE], ...bet.transfer(agent, profile).map(([c, v]): Term => [c, v.neg()])], '>=');
+        build.row(
+          `${name}${namer.profile(profile)} up to`,
+          [[stake, ONE], ...bet.transfer(agent, profile).map(([c, v]): Term => [c, v.neg()])],
+          '>=',
+        );
         build.row(`${name}${namer.profile(profile)} down to`, [[stake, ONE], ...bet.transfer(agent, profile)], '>=');
       }
       types.forEach((_, type) => {
@@ -87,7 +94,12 @@ class Stakes {
     });
     for (const [at, side] of signs) {
       const { bet: worth, gain } = lies[at]!;
-      build.row(`IC(${namer.lie(this.lies[at]!)})`, [...worth.map(([c, v]): Term => [c, v.mul(rational(side))]), ...gain.terms.map(([c, v]): Term => [c, v.neg()])], '>=', gain.constant);
+      build.row(
+        `IC(${namer.lie(this.lies[at]!)})`,
+        [...worth.map(([c, v]): Term => [c, v.mul(rational(side))]), ...gain.terms.map(([c, v]): Term => [c, v.neg()])],
+        '>=',
+        gain.constant,
+      );
     }
     build.objective([[stake, ONE]]);
     return { program: build.program(), bet, base, lies };
@@ -115,7 +127,11 @@ export async function smallestStake(model: FiniteModel, question: StakeQuestion)
   while (open.length > 0) {
     const signs = open.pop()!;
     if (++nodes > NODE_LIMIT) {
-      return { status: 'undecided', reason: `more than ${NODE_LIMIT} programs over the signs of ${stakes.lies.length} lies${best === undefined ? '' : `; the stake is at most ${best.stake.toFraction()}`}` };
+      return {
+        status: 'undecided',
+        reason: `more than ${NODE_LIMIT} programs over the signs of ${stakes.lies.length} `
+          + `lies${best === undefined ? '' : `; the stake is at most ${best.stake.toFraction()}`}`,
+      };
     }
     const node = stakes.program(signs);
     const solution = await solveProgram(node.program);
@@ -123,7 +139,13 @@ export async function smallestStake(model: FiniteModel, question: StakeQuestion)
     if (solution.status !== 'optimal' || (best !== undefined && solution.objective.compare(best.stake) >= 0)) continue;
     const at = shortest(node, solution.primal, signs);
     if (at === undefined) {
-      best = { status: 'found', stake: solution.objective, nodes, bet: node.bet.read(solution.primal), base: question.base ?? node.base!.read(solution.primal) };
+      best = {
+        status: 'found',
+        stake: solution.objective,
+        nodes,
+        bet: node.bet.read(solution.primal),
+        base: question.base ?? node.base!.read(solution.primal),
+      };
       continue;
     }
     // ψ and -ψ are the same menu: the first sign is free.

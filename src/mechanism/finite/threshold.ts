@@ -61,10 +61,17 @@ function requireRange(environment: FiniteEnvironment, { parameter, range }: Thre
   const known = environment.parameters.find(({ name }) => name === parameter);
   if (known === undefined) {
     const names = environment.parameters.map(({ name }) => name).join(', ');
-    throw new InputError('--parameter', `'${parameter}' is no parameter of this environment${names === '' ? ', which has none' : `; known: ${names}`}`);
+    throw new InputError(
+      '--parameter',
+      `'${parameter}' is no parameter of this environment${names === '' ? ', which has none' : `; known: ${names}`}`,
+    );
   }
   const found = range ?? known.range;
-  if (found === undefined) throw new InputError('--parameter', `${parameter} has no range; write parameters: { ${parameter}: { value: ..., range: [low, high] } }`);
+  if (found === undefined)
+    throw new InputError(
+      '--parameter',
+      `${parameter} has no range; write parameters: { ${parameter}: { value: ..., range: [low, high] } }`,
+    );
   return found;
 }
 
@@ -105,7 +112,12 @@ class Asked {
     const { goal, transfers, balance } = this.question;
     const model = this.model(value);
     const held = rule === undefined ? model : { ...model, rule };
-    return designProgram(held, { transfers, balance: goal === 'extract' ? 'none' : balance, allocation: 'rule', objective: goal === 'extract' ? 'full-surplus' : 'feasible' }).program;
+    return designProgram(held, {
+      transfers,
+      balance: goal === 'extract' ? 'none' : balance,
+      allocation: 'rule',
+      objective: goal === 'extract' ? 'full-surplus' : 'feasible',
+    }).program;
   }
 }
 
@@ -128,7 +140,13 @@ function crossings(asked: Asked, low: Rational, high: Rational): Rational[] {
 }
 
 /** The program over transfers and the parameter, from the programs at the two ends of the range. */
-function jointProgram(start: Program, end: Program, low: Rational, high: Rational, parameter: string): { readonly program: Program; readonly column: number } {
+function jointProgram(
+  start: Program,
+  end: Program,
+  low: Rational,
+  high: Rational,
+  parameter: string,
+): { readonly program: Program; readonly column: number } {
   const column = start.columns.length;
   const width = high.sub(low);
   const rows = start.rows.map((row, r): Row => {
@@ -139,7 +157,10 @@ function jointProgram(start: Program, end: Program, low: Rational, high: Rationa
     { name: `${parameter} from`, terms: [[column, ONE]], relation: '>=', bound: low },
     { name: `${parameter} to`, terms: [[column, ONE]], relation: '<=', bound: high },
   );
-  return { column, program: { direction: 'minimise', columns: [...start.columns, { name: parameter, kind: 'free' }], objective: [[column, ONE]], rows } };
+  return {
+    column,
+    program: { direction: 'minimise', columns: [...start.columns, { name: parameter, kind: 'free' }], objective: [[column, ONE]], rows },
+  };
 }
 
 interface End { readonly value: Rational; readonly certificate: string }
@@ -154,7 +175,10 @@ async function yesWithin(asked: Asked, low: Rational, high: Rational): Promise<r
     const solution = await solveProgram(turned);
     if (solution.status === 'infeasible') return undefined;
     if (solution.status !== 'optimal') return solution.status === 'undecided' ? solution.reason : solution.status;
-    ends.push({ value: solution.objective, certificate: certificateLine(optimumCertificate(turned, solution.dual, asked.question.parameter)) });
+    ends.push({
+      value: solution.objective,
+      certificate: certificateLine(optimumCertificate(turned, solution.dual, asked.question.parameter)),
+    });
   }
   return [ends[0]!, ends[1]!];
 }
@@ -256,7 +280,8 @@ export async function thresholds(environment: FiniteEnvironment, question: Thres
   const [low, high] = requireRange(environment, question);
   const asked = new Asked(environment, question);
   if (low.equals(high)) throw new InputError('--parameter', `${question.parameter} has a range of one value, in which nothing can flip`);
-  if (beliefsMove(environment, question.parameter) || (question.goal === 'extract' && tiesPersist(asked, low, high))) return isolatedThresholds(asked, low, high);
+  if (beliefsMove(environment, question.parameter) || (question.goal === 'extract' && tiesPersist(asked, low, high)))
+    return isolatedThresholds(asked, low, high);
   return exactThresholds(asked, low, high);
 }
 
@@ -265,6 +290,8 @@ function tiesPersist(asked: Asked, low: Rational, high: Rational): boolean {
   const points = [low, ...crossings(asked, low, high), high];
   return points.slice(1).some((point, k) => {
     const model = asked.model(midpoint(points[k]!, point));
-    return Array.from({ length: model.profiles.size }, (_, profile) => profile).some((profile) => efficientOutcomes(model, profile).length > 1);
+    return Array.from({ length: model.profiles.size }, (_, profile) => profile).some(
+      (profile) => efficientOutcomes(model, profile).length > 1,
+    );
   });
 }

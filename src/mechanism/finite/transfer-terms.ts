@@ -25,16 +25,32 @@ export class TransferTerms {
     this.subsidy = subsidy;
     this.balanced = balance === 'exact';
     const own = this.balanced ? agents.slice(0, -1) : agents;
-    this.columns = own.map(({ name }) => Array.from({ length: profiles.size }, (_, profile) => build.column(`${name}${namer.profile(profile)}${label}`, 'free')));
-    this.balanceRows = balance !== 'no-deficit' ? [] : Array.from({ length: profiles.size }, (_, profile) =>
-      build.row(`budget${namer.profile(profile)}${label}`, [...this.columns.map((column): Term => [column[profile]!, ONE]), ...(subsidy === undefined ? [] : [[subsidy, MINUS_ONE] as const])], '<='));
+    this.columns = own.map(({ name }) =>
+      Array.from({ length: profiles.size }, (_, profile) => build.column(`${name}${namer.profile(profile)}${label}`, 'free')),
+    );
+    this.balanceRows =
+      balance !== 'no-deficit'
+        ? []
+        : Array.from({ length: profiles.size }, (_, profile) =>
+            build.row(
+              `budget${namer.profile(profile)}${label}`,
+              [
+                ...this.columns.map((column): Term => [column[profile]!, ONE]),
+                ...(subsidy === undefined ? [] : [[subsidy, MINUS_ONE] as const]),
+              ],
+              '<=',
+            ),
+          );
   }
 
   /** φ_i(θ). */
   transfer(agent: number, profile: number): Term[] {
     const own = this.columns[agent];
     if (own !== undefined) return [[own[profile]!, ONE]];
-    return [...this.columns.map((column): Term => [column[profile]!, MINUS_ONE]), ...(this.subsidy === undefined ? [] : [[this.subsidy, ONE] as const])];
+    return [
+      ...this.columns.map((column): Term => [column[profile]!, MINUS_ONE]),
+      ...(this.subsidy === undefined ? [] : [[this.subsidy, ONE] as const]),
+    ];
   }
 
   /** factor · Σ p_i(θ_-i | t) φ_i(r, θ_-i). */
@@ -42,7 +58,10 @@ export class TransferTerms {
     return belief.flatMap((probability, others): Term[] => {
       if (isZero(probability)) return [];
       const weight = probability.mul(factor);
-      return this.transfer(agent, joinProfile(this.model.profiles, agent, report, others)).map(([column, coefficient]) => [column, coefficient.mul(weight)]);
+      return this.transfer(agent, joinProfile(this.model.profiles, agent, report, others)).map(([column, coefficient]) => [
+        column,
+        coefficient.mul(weight),
+      ]);
     });
   }
 
@@ -55,11 +74,23 @@ export class TransferTerms {
   /** `[agent][profile]`: money to each agent at a point of the program. */
   read(primal: readonly Rational[]): Rational[][] {
     const { agents, profiles } = this.model;
-    return agents.map((_, agent) => Array.from({ length: profiles.size }, (__, profile) => evaluateTerms(this.transfer(agent, profile), primal)));
+    return agents.map((_, agent) =>
+      Array.from({ length: profiles.size }, (__, profile) => evaluateTerms(this.transfer(agent, profile), primal)),
+    );
   }
 }
 
 /** Σ p(θ_-i) x_i(r, θ_-i) of a table `[profile]`. */
-export function expectedOf(model: FiniteModel, table: readonly Rational[], agent: number, report: number, belief: readonly Rational[]): Rational {
-  return belief.reduce((total, probability, others) => (isZero(probability) ? total : total.add(probability.mul(table[joinProfile(model.profiles, agent, report, others)]!))), ZERO);
+export function expectedOf(
+  model: FiniteModel,
+  table: readonly Rational[],
+  agent: number,
+  report: number,
+  belief: readonly Rational[],
+): Rational {
+  return belief.reduce(
+    (total, probability, others) =>
+      isZero(probability) ? total : total.add(probability.mul(table[joinProfile(model.profiles, agent, report, others)]!)),
+    ZERO,
+  );
 }

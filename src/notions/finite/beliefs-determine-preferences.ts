@@ -18,7 +18,10 @@ export function equalBeliefs(model: FiniteModel, agent: number): readonly [numbe
 export function beliefsDeterminePreferences(model: FiniteModel): Condition[] {
   return model.agents.map(({ name, types }, agent): Condition => {
     const pair = equalBeliefs(model, agent);
-    const text = pair === undefined ? 'Beliefs determine preferences: no two types have the same belief' : `Beliefs do not determine preferences: ${types[pair[0]]} and ${types[pair[1]]} have the same belief`;
+    const text =
+      pair === undefined
+        ? 'Beliefs determine preferences: no two types have the same belief'
+        : `Beliefs do not determine preferences: ${types[pair[0]]} and ${types[pair[1]]} have the same belief`;
     return { id: 'beliefs-determine-preferences', agent: name, holds: pair === undefined, text };
   });
 }

@@ -28,15 +28,30 @@ export async function sharedPrior(
   const least = build.column('least', 'free');
   const weights = Array.from({ length: profiles.size }, (_, profile) => build.column(`b${profile}`, 'free'));
   const ofTypes = agents.map(({ types }, i) => types.map((_, t) => build.column(`a${i} ${t}`, 'free')));
-  agents.forEach(({ types }, i) => types.forEach((_, t) => {
-    const out = leftOut?.agent === i && leftOut.type === t;
-    // Of the type left out, a - 1 is what has to be positive: b(t, ·) = a p_i(· | t) - p_i(· | like).
-    build.row(`positive ${i} ${t}`, [[ofTypes[i]![t]!, ONE], [least, MINUS_ONE]], '>=', rational(out ? 1 : 0));
-    beliefs[i]![t]!.forEach((probability, others) => {
-      const bound = out ? beliefs[i]![leftOut.like]![others]! : rational(0);
-      build.row(`row ${i} ${t} ${others}`, [[ofTypes[i]![t]!, probability], [weights[joinProfile(profiles, i, t, others)]!, MINUS_ONE] satisfies Term], '=', bound);
-    });
-  }));
+  agents.forEach(({ types }, i) =>
+    types.forEach((_, t) => {
+      const out = leftOut?.agent === i && leftOut.type === t;
+      // Of the type left out, a - 1 is what has to be positive: b(t, ·) = a p_i(· | t) - p_i(· | like).
+      build.row(
+        `positive ${i} ${t}`,
+        [
+          [ofTypes[i]![t]!, ONE],
+          [least, MINUS_ONE],
+        ],
+        '>=',
+        rational(out ? 1 : 0),
+      );
+      beliefs[i]![t]!.forEach((probability, others) => {
+        const bound = out ? beliefs[i]![leftOut.like]![others]! : rational(0);
+        build.row(
+          `row ${i} ${t} ${others}`,
+          [[ofTypes[i]![t]!, probability], [weights[joinProfile(profiles, i, t, others)]!, MINUS_ONE] satisfies Term],
+          '=',
+          bound,
+        );
+      });
+    }),
+  );
   build.row('cap', [[least, ONE]], '<=', ONE);
   build.objective([[least, ONE]]);
   const solution = await solveProgram(build.program());

@@ -22,18 +22,28 @@ export async function combinedBelief(model: FiniteModel, agent: number): Promise
     belief.forEach((value, k) => build.row(`p${k}`, columns.map((column, at): Term => [column, rows[others[at]!]![k]!]), '=', value));
     const solution = await solveProgram(build.program());
     if (solution.status === 'undecided') throw new Error(solution.reason);
-    if (solution.status === 'optimal') return { type, weights: others.map((other, at) => ({ type: other, weight: solution.primal[columns[at]!]! })).filter(({ weight }) => !isZero(weight)) };
+    if (solution.status === 'optimal')
+      return {
+        type,
+        weights: others
+          .map((other, at) => ({ type: other, weight: solution.primal[columns[at]!]! }))
+          .filter(({ weight }) => !isZero(weight)),
+      };
   }
   return undefined;
 }
 
 /** One verdict an agent; the witness is the combination. */
 export async function convexIndependence(model: FiniteModel): Promise<Condition[]> {
-  return Promise.all(model.agents.map(async ({ name, types }, agent): Promise<Condition> => {
-    const found = await combinedBelief(model, agent);
-    const text = found === undefined
-      ? 'Convex Independence: no type\'s belief is a combination of the others\''
-      : `Convex Independence fails: the belief of ${types[found.type]} is ${found.weights.map(({ type, weight }) => `${rationalText(weight)} x that of ${types[type]}`).join(' + ')}`;
-    return { id: 'convex-independence', agent: name, holds: found === undefined, text };
-  }));
+  return Promise.all(
+    model.agents.map(async ({ name, types }, agent): Promise<Condition> => {
+      const found = await combinedBelief(model, agent);
+      const text =
+        found === undefined
+          ? "Convex Independence: no type's belief is a combination of the others'"
+          : `Convex Independence fails: the belief of ${types[found.type]} is `
+            + `${found.weights.map(({ type, weight }) => `${rationalText(weight)} x that of ${types[type]}`).join(' + ')}`;
+      return { id: 'convex-independence', agent: name, holds: found === undefined, text };
+    }),
+  );
 }

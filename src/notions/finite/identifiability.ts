@@ -51,11 +51,27 @@ export async function identifiability(model: FiniteModel): Promise<Condition[]> 
   if (beliefs?.kind !== 'prior') return [];
   const second = await feignedPrior(model);
   const [last] = agents.slice(-1);
-  const rows = second && Array.from({ length: profiles.size / last!.types.length }, (_, r) => `[${second.slice(r * last!.types.length, (r + 1) * last!.types.length).map(rationalText).join(', ')}]`);
-  return [{
-    id: 'identifiability', agent: 'market', holds: second === undefined,
-    text: second === undefined ? 'Identifiability: no other prior can be feigned by every agent' : `Identifiability fails: every agent can feign the prior ${rows!.join(', ')}`,
-  }];
+  const rows =
+    second &&
+    Array.from(
+      { length: profiles.size / last!.types.length },
+      (_, r) =>
+        `[${second
+          .slice(r * last!.types.length, (r + 1) * last!.types.length)
+          .map(rationalText)
+          .join(', ')}]`,
+    );
+  return [
+    {
+      id: 'identifiability',
+      agent: 'market',
+      holds: second === undefined,
+      text:
+        second === undefined
+          ? 'Identifiability: no other prior can be feigned by every agent'
+          : `Identifiability fails: every agent can feign the prior ${rows!.join(', ')}`,
+    },
+  ];
 }
 
 /** Assumption 1.2.1: every pair of types of two agents has positive probability. */
@@ -66,11 +82,29 @@ export function positivePairs(model: FiniteModel): Condition[] {
     for (let j = i + 1; j < agents.length; j++) {
       for (const [a, first] of agents[i]!.types.entries()) {
         for (const [b, second] of agents[j]!.types.entries()) {
-          const joint = beliefs.probabilities.some((value, profile) => !isZero(value) && typeIn(profiles, profile, i) === a && typeIn(profiles, profile, j) === b);
-          if (!joint) return [{ id: 'positive-pairs', agent: 'market', holds: false, text: `Types ${first} of ${agents[i]!.name} and ${second} of ${agents[j]!.name} never meet, and the theorems assume that every pair does` }];
+          const joint = beliefs.probabilities.some(
+            (value, profile) => !isZero(value) && typeIn(profiles, profile, i) === a && typeIn(profiles, profile, j) === b,
+          );
+          if (!joint)
+            return [
+              {
+                id: 'positive-pairs',
+                agent: 'market',
+                holds: false,
+                text: `Types ${first} of ${agents[i]!.name} and ${second} of ${agents[j]!.name} never meet, and the theorems assume `
+                  + `that every pair does`,
+              },
+            ];
         }
       }
     }
   }
-  return [{ id: 'positive-pairs', agent: 'market', holds: agents.every(({ types }, i) => types.every((_, t) => !isZero(marginal(model, beliefs.probabilities, i, t)))), text: 'Every pair of types of two agents has positive probability' }];
+  return [
+    {
+      id: 'positive-pairs',
+      agent: 'market',
+      holds: agents.every(({ types }, i) => types.every((_, t) => !isZero(marginal(model, beliefs.probabilities, i, t)))),
+      text: 'Every pair of types of two agents has positive probability',
+    },
+  ];
 }

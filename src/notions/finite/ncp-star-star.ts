@@ -9,7 +9,14 @@ import { isZero, ZERO, type Rational } from '../../programs/rational.ts';
 import type { Condition } from './condition.ts';
 
 /** p_i(· | t_i, t_j) over profiles of the rest; undefined where t_i gives t_j no probability. */
-function given(model: FiniteModel, beliefs: readonly (readonly (readonly Rational[])[])[], i: number, j: number, ti: number, tj: number): Rational[] | undefined {
+function given(
+  model: FiniteModel,
+  beliefs: readonly (readonly (readonly Rational[])[])[],
+  i: number,
+  j: number,
+  ti: number,
+  tj: number,
+): Rational[] | undefined {
   const { profiles } = model;
   const joint = Array.from({ length: profiles.size }, (_, profile) => profile)
     .filter((profile) => typeIn(profiles, profile, i) === ti && typeIn(profiles, profile, j) === tj)
@@ -35,7 +42,10 @@ export function ncpStarStar(model: FiniteModel): Condition[] {
         const other = pairs.find(([c, d]) => c !== a && d !== b);
         if (other === undefined) continue;
         const name = ([ti, tj]: readonly [number, number]): string => `(${agents[i]!.types[ti]}, ${agents[j]!.types[tj]})`;
-        return verdict(true, `NCP**: ${agents[i]!.name} and ${agents[j]!.name} differ about the rest at ${name([a, b])} and at ${name(other)}`);
+        return verdict(
+          true,
+          `NCP**: ${agents[i]!.name} and ${agents[j]!.name} differ about the rest at ${name([a, b])} and at ${name(other)}`,
+        );
       }
     }
   }

@@ -1,6 +1,7 @@
 /**
  * Guo18 Definition 1.5.1 (No Common Prior*), for agent i: there are no types t̄ and t̂, prior μ and constants C̄ > 0, Ĉ > 1 such that all
- * types but t̂ have the beliefs of μ, and Ĉ p_i(θ_j, · | t̂) = p_i(θ_j, · | t̄) + C̄ p_i(θ_j | t̄) / p_j(t̄ | θ_j) · p_j(t̂, · | θ_j). In weights
+ * types but t̂ have the beliefs of μ, and Ĉ p_i(θ_j, · | t̂) = p_i(θ_j, · | t̄) + C̄ p_i(θ_j | t̄) / p_j(t̄ | θ_j) · p_j(t̂, · | θ_j).
+ * In weights
  * b = C̄ μ / μ(t̄) the second condition reads b(t̂, ·) = Ĉ p_i(· | t̂) - p_i(· | t̄): one linear program a pair.
  */
 import type { FiniteModel } from '../../environment/finite/environment.ts';
@@ -26,7 +27,13 @@ export async function ncpStarFailure(model: FiniteModel, agent: number): Promise
       const found = await sharedPrior(model, { agent, type: hat, like: bar });
       if (found === undefined) continue;
       const total = sum(found.weights);
-      return { bar, hat, prior: found.weights.map((weight) => weight.div(total)), barConstant: found.ofTypes[agent]![bar]!, hatConstant: found.factor! };
+      return {
+        bar,
+        hat,
+        prior: found.weights.map((weight) => weight.div(total)),
+        barConstant: found.ofTypes[agent]![bar]!,
+        hatConstant: found.factor!,
+      };
     }
   }
   return undefined;
@@ -34,11 +41,15 @@ export async function ncpStarFailure(model: FiniteModel, agent: number): Promise
 
 /** One verdict an agent with more than one type; the witness is the pair with μ and its constants. */
 export async function ncpStar(model: FiniteModel): Promise<Condition[]> {
-  return Promise.all(model.agents.map(async ({ name, types }, agent): Promise<Condition> => {
-    const found = await ncpStarFailure(model, agent);
-    const text = found === undefined
-      ? 'NCP*: no prior comes near enough to the beliefs'
-      : `NCP* fails at (${types[found.bar]}, ${types[found.hat]}): with mu = [${found.prior.map(rationalText).join(', ')}], C-bar = ${rationalText(found.barConstant)} and C-hat = ${rationalText(found.hatConstant)}`;
-    return { id: 'ncp-star', agent: name, holds: found === undefined, text };
-  }));
+  return Promise.all(
+    model.agents.map(async ({ name, types }, agent): Promise<Condition> => {
+      const found = await ncpStarFailure(model, agent);
+      const text =
+        found === undefined
+          ? 'NCP*: no prior comes near enough to the beliefs'
+          : `NCP* fails at (${types[found.bar]}, ${types[found.hat]}): with mu = [${found.prior.map(rationalText).join(', ')}], `
+            + `C-bar = ${rationalText(found.barConstant)} and C-hat = ${rationalText(found.hatConstant)}`;
+      return { id: 'ncp-star', agent: name, holds: found === undefined, text };
+    }),
+  );
 }

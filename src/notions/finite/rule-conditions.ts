@@ -18,8 +18,9 @@ export function privateValues(model: FiniteModel): Condition[] {
         // The profile of the same own type in which everyone else has her first type.
         const first = agents.reduce((at, _, other) => (other === agent ? at : withType(profiles, at, other, 0)), profile);
         if (table[profile]!.equals(table[first]!)) continue;
-        const text = `Values are interdependent: ${outcomes[outcome]} is worth ${rationalText(table[first]!)} at ${profileName(model, first)} and `
-          + `${rationalText(table[profile]!)} at ${profileName(model, profile)}`;
+        const text =
+          `Values are interdependent: ${outcomes[outcome]} is worth ${rationalText(table[first]!)} at ${profileName(model, first)} and ` +
+          `${rationalText(table[profile]!)} at ${profileName(model, profile)}`;
         return { id: 'private-values', agent: name, holds: false, text };
       }
     }
@@ -37,7 +38,14 @@ export function efficiency(model: FiniteModel): Condition[] {
     const best = efficientOutcomes(model, profile);
     if (best.length > 1) tie ??= profile;
     const worse = lottery.findIndex((share, outcome) => !isZero(share) && !best.includes(outcome));
-    if (worse >= 0) return [verdict(false, `The rule is not efficient: at ${profileName(model, profile)} it takes ${outcomes[worse]}, and ${outcomes[best[0]!]} is worth more in total`)];
+    if (worse >= 0)
+      return [
+        verdict(
+          false,
+          `The rule is not efficient: at ${profileName(model, profile)} it takes ${outcomes[worse]}, and ${outcomes[best[0]!]} is `
+            + `worth more in total`,
+        ),
+      ];
   }
   const ties = tie === undefined ? '' : `; at ${profileName(model, tie)} several outcomes are, and the rule takes one of them`;
   return [verdict(true, `The rule is efficient${ties}`)];
@@ -48,5 +56,12 @@ export function exAnteSociallyRational(model: FiniteModel): Condition[] {
   if (model.rule === undefined || model.beliefs?.kind !== 'prior') return [];
   const surplus = expectedSurplus(model, model.rule);
   const holds = sign(surplus) >= 0;
-  return [{ id: 'ex-ante-socially-rational', agent: 'market', holds, text: `The rule's expected surplus is ${rationalText(surplus)}: it is ${holds ? '' : 'not '}ex ante socially rational` }];
+  return [
+    {
+      id: 'ex-ante-socially-rational',
+      agent: 'market',
+      holds,
+      text: `The rule's expected surplus is ${rationalText(surplus)}: it is ${holds ? '' : 'not '}ex ante socially rational`,
+    },
+  ];
 }

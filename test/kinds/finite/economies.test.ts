@@ -14,7 +14,17 @@ describe('necessityEconomies', () => {
   it('has an economy with a proved certificate for every theorem whose condition fails, and for no other', async () => {
     const seen = new Map<string, number>();
     for (let seed = 0; seed < 30; seed++) {
-      const file = randomFinite(randomSource(seed + 300), { counts: [[2, 2], [2, 3], [3, 2], [2, 2, 2], [3, 4]][seed % 5]!, weights: 1 + (seed % 3), outcomes: 2 });
+      const file = randomFinite(randomSource(seed + 300), {
+        counts: [
+          [2, 2],
+          [2, 3],
+          [3, 2],
+          [2, 2, 2],
+          [3, 4],
+        ][seed % 5]!,
+        weights: 1 + (seed % 3),
+        outcomes: 2,
+      });
       const model = modelAt(parseEnvironment(file));
       const short = beliefsDeterminePreferences(model).filter(({ holds }) => !holds).length;
       const mixed = (await convexIndependence(model)).filter(({ holds }) => !holds).length;

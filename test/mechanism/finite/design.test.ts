@@ -21,7 +21,10 @@ function proofOf(environment: File, { goal, transfers, balance }: Asked, verdict
   const model = modelAt(read);
   const statement = { environment: read, parameters: new Map(), goal, transfers, balance, allocation };
   if (verdict.verdict === 'undecided') throw new Error(verdict.reason);
-  const file = verdict.verdict === 'yes' ? mechanismFile(model, statement, verdict.mechanism) : certificateFile(model, statement, verdict.impossibility, 'text');
+  const file =
+    verdict.verdict === 'yes'
+      ? mechanismFile(model, statement, verdict.mechanism)
+      : certificateFile(model, statement, verdict.impossibility, 'text');
   return JSON.parse(JSON.stringify(file)) as File;
 }
 
@@ -36,8 +39,14 @@ const decide = async (environment: File, { goal, transfers, balance }: Asked): P
 };
 
 const shapes = [
-  { counts: [2, 2], weights: 3 }, { counts: [2, 3], weights: 2 }, { counts: [3, 2], weights: 1 }, { counts: [1, 3], weights: 3 }, { counts: [2, 2, 2], weights: 2 },
-  { counts: [2, 2], weights: 2, privateValues: true }, { counts: [3, 2], weights: 2, ownBeliefs: true }, { counts: [2, 2], weights: 4, ownBeliefs: true, privateValues: true },
+  { counts: [2, 2], weights: 3 },
+  { counts: [2, 3], weights: 2 },
+  { counts: [3, 2], weights: 1 },
+  { counts: [1, 3], weights: 3 },
+  { counts: [2, 2, 2], weights: 2 },
+  { counts: [2, 2], weights: 2, privateValues: true },
+  { counts: [3, 2], weights: 2, ownBeliefs: true },
+  { counts: [2, 2], weights: 4, ownBeliefs: true, privateValues: true },
 ];
 const environmentAt = (seed: number): File => randomFinite(randomSource(seed), shapes[seed % shapes.length]!);
 const hasPrior = (environment: File): boolean => environment.prior !== undefined;
@@ -59,7 +68,8 @@ describe('verdicts come with proofs that an independent check accepts', () => {
         expect(Number(verdicts.get(`${transfers} exact`))).toBeLessThanOrEqual(Number(verdicts.get(`${transfers} no-deficit`)));
         expect(Number(verdicts.get(`${transfers} no-deficit`))).toBeLessThanOrEqual(Number(verdicts.get(`${transfers} none`)));
       }
-      for (const balance of ['exact', 'no-deficit', 'none']) expect(Number(verdicts.get(`bayesian ${balance}`))).toBeLessThanOrEqual(Number(verdicts.get(`ambiguous ${balance}`)));
+      for (const balance of ['exact', 'no-deficit', 'none'])
+        expect(Number(verdicts.get(`bayesian ${balance}`))).toBeLessThanOrEqual(Number(verdicts.get(`ambiguous ${balance}`)));
     }
     for (const count of seen.values()) expect(count).toBeGreaterThan(5);
     expect(seen.size).toBe(4);
@@ -102,12 +112,15 @@ describe('theorems', () => {
 describe('invariance', () => {
   const scaled = (environment: File, factor: number): File => ({
     ...environment,
-    payoffs: JSON.parse(JSON.stringify(environment.payoffs), (_, value: unknown) => (typeof value === 'string' ? `${Number(value.split('/')[0]) * factor}/${value.split('/')[1]}` : value)) as unknown,
+    payoffs: JSON.parse(JSON.stringify(environment.payoffs), (_, value: unknown) =>
+      typeof value === 'string' ? `${Number(value.split('/')[0]) * factor}/${value.split('/')[1]}` : value,
+    ) as unknown,
   });
 
   /** Agents in the other order, and types of the second backwards. */
   function relabelled(environment: File): File {
-    const turn = (table: unknown): unknown => (Array.isArray(table) ? transpose(table as unknown[][]).map((row, at, all) => all[all.length - 1 - at] ?? row) : table);
+    const turn = (table: unknown): unknown =>
+      Array.isArray(table) ? transpose(table as unknown[][]).map((row, at, all) => all[all.length - 1 - at] ?? row) : table;
     const transpose = (rows: readonly (readonly unknown[])[]): unknown[][] => rows[0]!.map((_, c) => rows.map((row) => row[c]));
     const agents = Object.entries(environment.agents as Record<string, string[]>);
     const payoffs = environment.payoffs as Record<string, Record<string, unknown>>;
@@ -118,7 +131,12 @@ describe('invariance', () => {
     return {
       ...environment,
       agents: { ben: [...agents[1]![1]].reverse(), anna: agents[0]![1] },
-      payoffs: Object.fromEntries(Object.entries(payoffs).map(([agent, tables]) => [agent, Object.fromEntries(Object.entries(tables).map(([outcome, table]) => [outcome, own(table, agent)]))])),
+      payoffs: Object.fromEntries(
+        Object.entries(payoffs).map(([agent, tables]) => [
+          agent,
+          Object.fromEntries(Object.entries(tables).map(([outcome, table]) => [outcome, own(table, agent)])),
+        ]),
+      ),
       prior: turn(environment.prior),
     };
   }
@@ -126,7 +144,9 @@ describe('invariance', () => {
   it('verdicts and optima stay under relabelling and scale with payoffs', async () => {
     for (const seed of [0, 1, 2, 3, 5, 8, 9, 10, 11, 13]) {
       const environment = environmentAt(seed);
-      const [plain, threefold, other] = [environment, scaled(environment, 3), relabelled(environment)].map((file) => modelAt(parseEnvironment(file)));
+      const [plain, threefold, other] = [environment, scaled(environment, 3), relabelled(environment)].map((file) =>
+        modelAt(parseEnvironment(file)),
+      );
       for (const transfers of ['bayesian', 'ambiguous'] as const) {
         const { verdict } = await implement(plain!, transfers, 'exact');
         expect((await implement(threefold!, transfers, 'exact')).verdict).toBe(verdict);

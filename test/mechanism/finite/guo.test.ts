@@ -22,8 +22,9 @@ function fileOf(scenario: Scenario): Record<string, unknown> {
   return problem.environment as Record<string, unknown>;
 }
 
-const [guo141, guo142, guo151, guo152, guoA11] = [guo141Scenario, guo142Scenario, guo151Scenario, guo152Scenario, guoA11Scenario].map(fileOf) as [
-  Record<string, unknown>, Record<string, unknown>, Record<string, unknown>, Record<string, unknown>, Record<string, unknown>];
+const [guo141, guo142, guo151, guo152, guoA11] = [guo141Scenario, guo142Scenario, guo151Scenario, guo152Scenario, guoA11Scenario].map(
+  fileOf,
+) as [Record<string, unknown>, Record<string, unknown>, Record<string, unknown>, Record<string, unknown>, Record<string, unknown>];
 
 const model = (file: unknown, values: Record<string, string> = {}): FiniteModel =>
   modelAt(parseEnvironment(file), new Map(Object.entries(values).map(([name, value]) => [name, parseRational(value, name)])));
@@ -34,7 +35,13 @@ async function certificate(file: unknown, transfers: 'bayesian' | 'ambiguous', v
 }
 
 async function flips(file: unknown, parameter: string, rest: Partial<ThresholdQuestion> = {}): Promise<string[]> {
-  const found = await thresholds(parseEnvironment(file), { parameter, goal: 'implement', transfers: 'bayesian', balance: 'exact', ...rest });
+  const found = await thresholds(parseEnvironment(file), {
+    parameter,
+    goal: 'implement',
+    transfers: 'bayesian',
+    balance: 'exact',
+    ...rest,
+  });
   expect(found.undecided).toEqual([]);
   return found.flips.map(({ value, below, at, above }) => `${value.toFraction()}: ${below} ${at} ${above}`);
 }
@@ -47,7 +54,8 @@ describe('Example 1.4.1', () => {
   it('extracts the full surplus with ambiguous transfers and not with Bayesian ones', async () => {
     const bayesian = await extract(model(guo141), 'bayesian');
     expect([bayesian.verdict.verdict, bayesian.surplus.toFraction()]).toEqual(['no', '19/10']);
-    if (bayesian.verdict.verdict === 'no') expect(certificateLine(bayesian.verdict.impossibility.certificate)).toMatch(/IC\(2\^1 -> 2\^3\).*IC\(2\^2 -> 2\^3\).*gives 0 >= /);
+    if (bayesian.verdict.verdict === 'no')
+      expect(certificateLine(bayesian.verdict.impossibility.certificate)).toMatch(/IC\(2\^1 -> 2\^3\).*IC\(2\^2 -> 2\^3\).*gives 0 >= /);
     expect(await revenue('bayesian')).toBe('33/20');
     const ambiguous = await extract(model(guo141), 'ambiguous');
     expect(ambiguous.verdict.verdict).toBe('yes');
@@ -57,7 +65,9 @@ describe('Example 1.4.1', () => {
 
 describe('Example 1.4.2', () => {
   it('has the multipliers of the text, 0.5, 0.5, 0.3, 0.3', async () => {
-    expect(await certificate(guo142, 'bayesian')).toBe('5 x IC(1^1 -> 1^2) + 5 x IC(1^2 -> 1^1) + 3 x IC(2^1 -> 2^2) + 3 x IC(2^2 -> 2^1) gives 0 >= 6');
+    expect(await certificate(guo142, 'bayesian')).toBe(
+      '5 x IC(1^1 -> 1^2) + 5 x IC(1^2 -> 1^1) + 3 x IC(2^1 -> 2^2) + 3 x IC(2^2 -> 2^1) gives 0 >= 6',
+    );
     expect(await certificate(guo142, 'ambiguous')).toBe('yes');
   });
   it('flips where B passes a', async () => {
@@ -71,22 +81,29 @@ describe('Example 1.5.1', () => {
   it('is implementable by ambiguous transfers alone where B > a, not only where B > 8.5 a', async () => {
     expect(await flips(guo151, 'b')).toEqual(['1: true true false']);
     expect(await certificate(guo151, 'bayesian', { b: '2' })).toBe(
-      '14 x IC(1^1 -> 1^2) + 14 x IC(1^2 -> 1^1) + 9 x IC(2^1 -> 2^2) + 9 x IC(2^1 -> 2^3) + 18 x IC(2^2 -> 2^1) + 9 x IC(2^3 -> 2^2) gives 0 >= 18');
+      '14 x IC(1^1 -> 1^2) + 14 x IC(1^2 -> 1^1) + 9 x IC(2^1 -> 2^2) + 9 x IC(2^1 -> 2^3) + 18 x IC(2^2 -> 2^1) + 9 x IC(2^3 -> '
+        + '2^2) gives 0 >= 18',
+    );
     expect(await certificate(guo151, 'ambiguous')).toBe('yes');
   });
 });
 
 describe('Example 1.5.2', () => {
   it('has the multipliers of the text, 4, 10, 1, 10, 8, and the sum 0.9', async () => {
-    expect(await certificate(guo152, 'bayesian')).toBe('4 x IC(1^1 -> 1^2) + 10 x IR(1^2) + IC(1^2 -> 1^1) + 10 x IR(2^1) + 8 x IC(2^2 -> 2^1) gives 0 >= 9/10');
+    expect(await certificate(guo152, 'bayesian')).toBe(
+      '4 x IC(1^1 -> 1^2) + 10 x IR(1^2) + IC(1^2 -> 1^1) + 10 x IR(2^1) + 8 x IC(2^2 -> 2^1) gives 0 >= 9/10',
+    );
     expect(await certificate(guo152, 'ambiguous')).toBe('yes');
   });
-  it('becomes implementable at a buyer\'s value of 19/4', async () => expect(await flips(guo152, 'high')).toEqual(['19/4: false true true']));
+  it("becomes implementable at a buyer's value of 19/4", async () =>
+    expect(await flips(guo152, 'high')).toEqual(['19/4: false true true']));
 });
 
 describe('Example A.1.1', () => {
   it('fails under ambiguous transfers too, by 0 >= 4', async () => {
-    expect(await certificate(guoA11, 'ambiguous')).toBe('truth(1^1 | 1^2 -> 1^1) + truth(1^2 | 1^1 -> 1^2) + IC(1^1 -> 1^2) + IC(1^2 -> 1^1) gives 0 >= 4');
+    expect(await certificate(guoA11, 'ambiguous')).toBe(
+      'truth(1^1 | 1^2 -> 1^1) + truth(1^2 | 1^1 -> 1^2) + IC(1^1 -> 1^2) + IC(1^2 -> 1^1) gives 0 >= 4',
+    );
     expect(await flips(guoA11, 'gain', { transfers: 'ambiguous' })).toEqual(['0: true true false']);
   });
 });
@@ -95,12 +112,22 @@ describe('thresholds', () => {
   it('sees an efficient rule change, and points where it differs from both sides', async () => {
     // One agent of two types: `small` is efficient below 1, `big` above; at B = 1 both are and the first is taken.
     const file = {
-      finite: 1, agents: { anna: ['x', 'y'], ben: ['z'] }, outcomes: ['none', 'small', 'big'], prior: [['1/2'], ['1/2']], rule: 'efficient',
-      payoffs: { anna: { small: { own: [1, 1] }, big: { own: ['B', 'B'] } }, ben: { small: { own: [0] }, big: { own: [0] } } }, parameters: { B: { value: 0, range: [-1, 3] } },
+      finite: 1,
+      agents: { anna: ['x', 'y'], ben: ['z'] },
+      outcomes: ['none', 'small', 'big'],
+      prior: [['1/2'], ['1/2']],
+      rule: 'efficient',
+      payoffs: { anna: { small: { own: [1, 1] }, big: { own: ['B', 'B'] } }, ben: { small: { own: [0] }, big: { own: [0] } } },
+      parameters: { B: { value: 0, range: [-1, 3] } },
     };
     expect(await flips(file, 'B')).toEqual([]);
     const harder = { ...file, payoffs: { ...file.payoffs, anna: { small: { own: [1, 0] }, big: { own: ['B', '2 - 3 B'] } } } };
-    const found = await thresholds(parseEnvironment(harder), { parameter: 'B', goal: 'implement', transfers: 'bayesian', balance: 'exact' });
+    const found = await thresholds(parseEnvironment(harder), {
+      parameter: 'B',
+      goal: 'implement',
+      transfers: 'bayesian',
+      balance: 'exact',
+    });
     for (const { from, to, fromClosed, toClosed, holds } of found.segments) {
       for (const value of [...(fromClosed ? [from] : []), ...(toClosed ? [to] : []), from.add(to).div(2)]) {
         if (!fromClosed && value.equals(from)) continue;
@@ -111,7 +138,14 @@ describe('thresholds', () => {
 
   it('isolates roots where beliefs move', async () => {
     // Independent types at e = 0: the trade of two close values cannot be had with balance; correlated, ambiguity allows it.
-    const file = { ...guo142, prior: [['1/10 + e', '2/10', '2/10 - e'], ['2/10', '1/10', '2/10']], parameters: { a: 1, b: 3, e: { value: 0, range: ['-1/20', '1/20'] } } };
+    const file = {
+      ...guo142,
+      prior: [
+        ['1/10 + e', '2/10', '2/10 - e'],
+        ['2/10', '1/10', '2/10'],
+      ],
+      parameters: { a: 1, b: 3, e: { value: 0, range: ['-1/20', '1/20'] } },
+    };
     const found = await thresholds(parseEnvironment(file), { parameter: 'e', goal: 'implement', transfers: 'bayesian', balance: 'exact' });
     for (const { value, isolated } of found.flips) {
       expect(isolated![0].compare(value)).toBe(-1);

@@ -29,8 +29,11 @@ function environmentOf(scenario: Scenario, values: Record<string, number> = {}):
 /** What an independent check has against a menu under a preference. */
 function faults(environment: FiniteEnvironment, menu: FiniteMechanism['menu'], preference: Preference = { kind: 'maxmin' }): string[] {
   const model = modelAt(environment);
-  const file = mechanismFile(model, { environment, parameters: new Map(), goal: 'implement', transfers: 'ambiguous', balance: 'exact', allocation: 'rule', preference },
-    { allocation: model.rule!, menu, lies: [] });
+  const file = mechanismFile(
+    model,
+    { environment, parameters: new Map(), goal: 'implement', transfers: 'ambiguous', balance: 'exact', allocation: 'rule', preference },
+    { allocation: model.rule!, menu, lies: [] },
+  );
   return mechanismFaults(readProofFile(JSON.parse(JSON.stringify(file))) as MechanismFile);
 }
 
@@ -38,7 +41,9 @@ describe('smallestMenu', () => {
   it('is a mechanism, and of one rule exactly where a Bayesian one implements', async () => {
     const sizes = new Set<number>();
     for (let seed = 0; seed < 60; seed++) {
-      const environment = parseEnvironment(randomFinite(randomSource(seed), { counts: seed % 4 === 0 ? [2, 3] : [2, 2], weights: 3, ownBeliefs: seed % 2 === 0 }));
+      const environment = parseEnvironment(
+        randomFinite(randomSource(seed), { counts: seed % 4 === 0 ? [2, 3] : [2, 2], weights: 3, ownBeliefs: seed % 2 === 0 }),
+      );
       const model = modelAt(environment);
       const found = await smallestMenu(model, 'exact');
       const bayesian = (await implement(model, 'bayesian', 'exact')).verdict === 'yes';
@@ -97,21 +102,31 @@ describe('smallestC', () => {
   const model: FiniteModel = modelAt(environmentOf(guo142Scenario));
   const environment = environmentOf(guo142Scenario);
   const given = symmetricMenu(noTransfers(model), model.menu!.bet);
-  const kinked: Preference = { kind: 'smooth', weights: [rational(1, 2), rational(1, 2)], v: { kinks: [rational(1)], slopes: [rational(2), rational(1)] } };
+  const kinked: Preference = {
+    kind: 'smooth',
+    weights: [rational(1, 2), rational(1, 2)],
+    v: { kinks: [rational(1)], slopes: [rational(2), rational(1)] },
+  };
 
   it.each<[string, Preference, string]>([
-    ['maxmin', { kind: 'maxmin' }, '3'], ['alpha 3/4', { kind: 'alpha', alpha: rational(3, 4) }, '6'], ['alpha 0.51', { kind: 'alpha', alpha: rational(51, 100) }, '150'], ['smooth', kinked, '9'],
+    ['maxmin', { kind: 'maxmin' }, '3'],
+    ['alpha 3/4', { kind: 'alpha', alpha: rational(3, 4) }, '6'],
+    ['alpha 0.51', { kind: 'alpha', alpha: rational(51, 100) }, '150'],
+    ['smooth', kinked, '9'],
   ])('%s: sharp, by an independent check of both sides', (_, preference, c) => {
     const found = smallestC(model, given, preference);
     if (found.status !== 'found') throw new Error(found.reason);
     expect(found.c.toFraction()).toBe(c);
     expect(found.binding).toBe('IC(2^2 -> 2^1)');
     expect(faults(environment, menuAtStake(given, found.c), preference)).toEqual([]);
-    expect(faults(environment, menuAtStake(given, found.c.sub(rational(1, 1000))), preference).join()).toMatch(/^IC\(two: 2\^2 -> 2\^1\) fails/);
+    expect(faults(environment, menuAtStake(given, found.c.sub(rational(1, 1000))), preference).join()).toMatch(
+      /^IC\(two: 2\^2 -> 2\^1\) fails/,
+    );
   });
 
   it('has none where agents do not mind ambiguity, or like it', () => {
-    for (const alpha of [rational(1, 2), rational(1, 4), ZERO]) expect(smallestC(model, given, { kind: 'alpha', alpha }).status).toBe('none');
+    for (const alpha of [rational(1, 2), rational(1, 4), ZERO])
+      expect(smallestC(model, given, { kind: 'alpha', alpha }).status).toBe('none');
     const neutral: Preference = { kind: 'smooth', weights: [rational(1, 2), rational(1, 2)], v: { kinks: [], slopes: [rational(1)] } };
     expect(smallestC(model, given, neutral).status).toBe('none');
   });
@@ -132,9 +147,13 @@ describe('preferences', () => {
     const v = { kinks: [rational(-1), rational(2)], slopes: [rational(3), rational(2), rational(1, 2)] };
     const values = [-2, -1, 0, 1, 2, 4].map((x) => valueOf(v, rational(x)).toFraction());
     expect(values).toEqual(['-5', '-2', '0', '2', '4', '5']);
-    expect(() => requireConcave({ kinks: [ZERO], slopes: [rational(1), rational(2)] }, 'smooth')).toThrow('smooth: slopes must not increase');
+    expect(() => requireConcave({ kinks: [ZERO], slopes: [rational(1), rational(2)] }, 'smooth')).toThrow(
+      'smooth: slopes must not increase',
+    );
     expect(() => requireConcave({ kinks: [ZERO], slopes: [rational(1)] }, 'smooth')).toThrow('needs one slope more than kinks');
-    expect(() => requireConcave({ kinks: [ZERO, ZERO], slopes: [rational(3), rational(2), rational(1)] }, 'smooth')).toThrow('kinks must increase');
+    expect(() => requireConcave({ kinks: [ZERO, ZERO], slopes: [rational(3), rational(2), rational(1)] }, 'smooth')).toThrow(
+      'kinks must increase',
+    );
     expect(() => requireConcave({ kinks: [], slopes: [ZERO] }, 'smooth')).toThrow('slopes must be positive');
   });
   it('alpha-maxmin lies between the worst and the best', () => {
@@ -146,16 +165,36 @@ describe('preferences', () => {
 
 describe('multipliers of Guo18 Example 1.5.1, with the missing IC(2^1 -> 2^3)', () => {
   const multipliers = ([ic21to22, ic21to23, ic22to21, ic23to22]: readonly string[]) => [
-    ...[['1^1', '7'], ['1^2', '7']].map(([type, multiplier]) => ({ constraint: 'IR', agent: 'one', type, multiplier })),
-    ...[['2^1', '3'], ['2^2', '8'], ['2^3', '3']].map(([type, multiplier]) => ({ constraint: 'IR', agent: 'two', type, multiplier })),
-    { constraint: 'IC', agent: 'one', type: '1^1', report: '1^2', multiplier: '7/2' }, { constraint: 'IC', agent: 'one', type: '1^2', report: '1^1', multiplier: '7/2' },
-    ...[['2^1', '2^2', ic21to22], ['2^1', '2^3', ic21to23], ['2^2', '2^1', ic22to21], ['2^3', '2^2', ic23to22]].map(([type, report, multiplier]) => ({ constraint: 'IC', agent: 'two', type, report, multiplier })),
+    ...[
+      ['1^1', '7'],
+      ['1^2', '7'],
+    ].map(([type, multiplier]) => ({ constraint: 'IR', agent: 'one', type, multiplier })),
+    ...[
+      ['2^1', '3'],
+      ['2^2', '8'],
+      ['2^3', '3'],
+    ].map(([type, multiplier]) => ({ constraint: 'IR', agent: 'two', type, multiplier })),
+    { constraint: 'IC', agent: 'one', type: '1^1', report: '1^2', multiplier: '7/2' },
+    { constraint: 'IC', agent: 'one', type: '1^2', report: '1^1', multiplier: '7/2' },
+    ...[
+      ['2^1', '2^2', ic21to22],
+      ['2^1', '2^3', ic21to23],
+      ['2^2', '2^1', ic22to21],
+      ['2^3', '2^2', ic23to22],
+    ].map(([type, report, multiplier]) => ({ constraint: 'IC', agent: 'two', type, report, multiplier })),
   ];
   const check = (b: number, four: readonly string[]): string[] => {
     const environment = environmentOf(guo151Scenario, { b });
     const file = readProofFile({
-      schema: 'misreport.certificate/1', goal: 'implement', transfers: 'bayesian', balance: 'exact', preference: 'maxmin', allocation: 'rule',
-      parameters: { b: String(b) }, environment: environment.file, multipliers: multipliers(four),
+      schema: 'misreport.certificate/1',
+      goal: 'implement',
+      transfers: 'bayesian',
+      balance: 'exact',
+      preference: 'maxmin',
+      allocation: 'rule',
+      parameters: { b: String(b) },
+      environment: environment.file,
+      multipliers: multipliers(four),
     });
     return file.schema === 'misreport.certificate/1' ? certificateFaults(file) : ['kind'];
   };

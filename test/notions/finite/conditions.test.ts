@@ -14,7 +14,8 @@ import { ONE, sum, ZERO, type Rational } from '../../../src/programs/rational.ts
 import { randomFinite } from '../../support/finite.ts';
 import { randomSource } from '../../support/random.ts';
 
-const random = (seed: number, shape: Parameters<typeof randomFinite>[1]): FiniteModel => modelAt(parseEnvironment(randomFinite(randomSource(seed), shape)));
+const random = (seed: number, shape: Parameters<typeof randomFinite>[1]): FiniteModel =>
+  modelAt(parseEnvironment(randomFinite(randomSource(seed), shape)));
 
 const withPrior = (prior: unknown, counts = [2, 2]): FiniteModel => modelAt(parseEnvironment({
   finite: 1, agents: Object.fromEntries(counts.map((count, i) => [`agent${i}`, Array.from({ length: count }, (_, t) => `${i}.${t}`)])),
@@ -138,7 +139,9 @@ describe('of payoffs and rules', () => {
 
   it('efficiency with ties, and ex ante social rationality', () => {
     const payoffs = { a: { on: { own: [0, -1] } }, b: { on: 0 } };
-    expect(efficiency(model(payoffs, 'efficient'))[0]!.text).toBe('The rule is efficient; at (x, z) several outcomes are, and the rule takes one of them');
+    expect(efficiency(model(payoffs, 'efficient'))[0]!.text).toBe(
+      'The rule is efficient; at (x, z) several outcomes are, and the rule takes one of them',
+    );
     const wrong = model(payoffs, [['on'], [{ none: '1/2', on: '1/2' }]]);
     expect(efficiency(wrong)[0]!.text).toBe('The rule is not efficient: at (y, z) it takes on, and none is worth more in total');
     expect(exAnteSociallyRational(wrong)[0]!.text).toBe("The rule's expected surplus is -1/3: it is not ex ante socially rational");

@@ -80,7 +80,14 @@ function isLie({ agents }: FiniteModel, { agent, type, report }: NonNullable<Lin
 }
 
 /** - E Σ_i φ_i = full surplus, under one rule; an equality, so of any sign. */
-function addRevenue(sum: Sum, model: FiniteModel, { goal, transfers }: CertificateFile, line: Line, weight: Rational, field: string): string | undefined {
+function addRevenue(
+  sum: Sum,
+  model: FiniteModel,
+  { goal, transfers }: CertificateFile,
+  line: Line,
+  weight: Rational,
+  field: string,
+): string | undefined {
   if (goal !== 'extract') return `${field}: revenue is no constraint of ${goal}`;
   if (transfers === 'ambiguous' && (line.for === undefined || !isLie(model, line.for))) return `${field}: no lie has that rule`;
   priorOver(model).forEach((probability, place) => {
@@ -98,7 +105,8 @@ function* moneyFaults(sum: Sum, model: FiniteModel, balance: CertificateFile['ba
     const fits = equal && (balance === 'exact' || (balance === 'no-deficit' ? first!.compare(ZERO) >= 0 : first!.n === 0n));
     if (!fits) {
       const types = walk(model)[Number(key.split('|').at(-1))]!;
-      yield `money at (${types.map((type, i) => model.agents[i]!.types[type]).join(', ')}) does not cancel: ${coefficients.map(rationalText).join(', ')}`;
+      yield `money at (${types.map((type, i) => model.agents[i]!.types[type]).join(', ')}) does not cancel: `
+        + `${coefficients.map(rationalText).join(', ')}`;
     }
   }
 }
@@ -114,7 +122,10 @@ function lotteriesAtMost(sum: Sum, model: FiniteModel, allocation: CertificateFi
       total = at.reduce((value, gain, outcome) => value.add(gain.mul(lottery[outcome]!)), total);
     } else {
       const best = bestTotal(model, place);
-      const allowed = at.filter((_, outcome) => allocation === 'free' || model.payoffs.reduce((value, tables) => value.add(tables[outcome]![place]!), ZERO).equals(best));
+      const allowed = at.filter(
+        (_, outcome) =>
+          allocation === 'free' || model.payoffs.reduce((value, tables) => value.add(tables[outcome]![place]!), ZERO).equals(best),
+      );
       total = total.add(allowed.reduce((most, value) => (value.compare(most) > 0 ? value : most)));
     }
   }
@@ -127,7 +138,10 @@ export function certificateFaults(file: CertificateFile): string[] {
   const sum = new Sum();
   const faults: string[] = [];
   // Individual rationality ties revenue to efficiency at profiles that occur, and at no others.
-  if (file.goal === 'extract' && (file.allocation === 'rule' || (file.allocation === 'efficient' && priorOver(model).some((probability) => probability.n === 0n)))) {
+  if (
+    file.goal === 'extract' &&
+    (file.allocation === 'rule' || (file.allocation === 'efficient' && priorOver(model).some((probability) => probability.n === 0n)))
+  ) {
     return [`extraction may use other allocations than ${file.allocation}`];
   }
   if (file.preference !== 'maxmin') return ['certificates speak of maxmin preferences only'];
@@ -138,11 +152,15 @@ export function certificateFaults(file: CertificateFile): string[] {
   if (faults.length > 0) return faults;
   for (const [key, value] of sum.utilities) {
     const [agent, type] = key.split('|').map(Number) as [number, number];
-    if (value.n !== 0n) faults.push(`the utility of ${model.agents[agent]!.types[type]} of ${model.agents[agent]!.name} does not cancel: ${rationalText(value)}`);
+    if (value.n !== 0n)
+      faults.push(
+        `the utility of ${model.agents[agent]!.types[type]} of ${model.agents[agent]!.name} does not cancel: ${rationalText(value)}`,
+      );
   }
   faults.push(...moneyFaults(sum, model, file.balance));
   const most = lotteriesAtMost(sum, model, file.allocation);
   if (typeof most === 'string') faults.push(most);
-  else if (sum.bound.compare(most) <= 0) faults.push(`the constraints add up to ${rationalText(most)} >= ${rationalText(sum.bound)}, which is no contradiction`);
+  else if (sum.bound.compare(most) <= 0)
+    faults.push(`the constraints add up to ${rationalText(most)} >= ${rationalText(sum.bound)}, which is no contradiction`);
   return faults;
 }

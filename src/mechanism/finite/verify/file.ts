@@ -10,7 +10,9 @@ import { parseRational, readRational, ZERO, type Rational } from '../../../progr
 const text = z.string();
 const lie = z.strictObject({ agent: text, type: text, report: text });
 const preference = z.union([
-  z.literal('maxmin'), z.strictObject({ alpha: text }), z.strictObject({ weights: z.array(text), kinks: z.array(text), slopes: z.array(text).min(1) }),
+  z.literal('maxmin'),
+  z.strictObject({ alpha: text }),
+  z.strictObject({ weights: z.array(text), kinks: z.array(text), slopes: z.array(text).min(1) }),
 ]);
 const statement = {
   goal: z.enum(['implement', 'extract']), transfers: z.enum(['bayesian', 'ambiguous']), balance: z.enum(['exact', 'no-deficit', 'none']),
@@ -18,13 +20,25 @@ const statement = {
   parameters: z.record(text, text), environment: z.unknown(),
 };
 const mechanism = z.strictObject({
-  schema: z.literal('misreport.mechanism/1'), ...statement, rule: z.unknown(), menu: z.array(z.record(text, z.unknown())).min(1, 'needs at least one transfer rule'),
+  schema: z.literal('misreport.mechanism/1'),
+  ...statement,
+  rule: z.unknown(),
+  menu: z.array(z.record(text, z.unknown())).min(1, 'needs at least one transfer rule'),
 });
 const certificate = z.strictObject({
-  schema: z.literal('misreport.certificate/1'), ...statement, text: text.optional(),
-  multipliers: z.array(z.strictObject({
-    constraint: z.enum(['IC', 'IR', 'truth', 'revenue']), agent: text.optional(), type: text.optional(), report: text.optional(), for: lie.optional(), multiplier: text,
-  })),
+  schema: z.literal('misreport.certificate/1'),
+  ...statement,
+  text: text.optional(),
+  multipliers: z.array(
+    z.strictObject({
+      constraint: z.enum(['IC', 'IR', 'truth', 'revenue']),
+      agent: text.optional(),
+      type: text.optional(),
+      report: text.optional(),
+      for: lie.optional(),
+      multiplier: text,
+    }),
+  ),
 });
 
 export type MechanismFile = z.infer<typeof mechanism>;
@@ -33,7 +47,8 @@ export type CertificateFile = z.infer<typeof certificate>;
 /** Throws InputError naming the key that is wrong. */
 export function readProofFile(given: unknown): MechanismFile | CertificateFile {
   const schema = (given as { readonly schema?: unknown } | null)?.schema;
-  if (schema !== 'misreport.mechanism/1' && schema !== 'misreport.certificate/1') throw new InputError('schema', 'must be misreport.mechanism/1 or misreport.certificate/1');
+  if (schema !== 'misreport.mechanism/1' && schema !== 'misreport.certificate/1')
+    throw new InputError('schema', 'must be misreport.mechanism/1 or misreport.certificate/1');
   const result = schema === 'misreport.mechanism/1' ? mechanism.safeParse(given) : certificate.safeParse(given);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
@@ -69,7 +84,8 @@ export function readRule({ rule }: MechanismFile, { agents, outcomes }: FiniteMo
     }
     const shares = Object.entries((cell ?? {}) as Readonly<Record<string, unknown>>);
     const lottery = outcomes.map(() => ZERO);
-    for (const [outcome, share] of shares) lottery[indexOf(outcomes, outcome, field)] = readRational(String(share)) ?? parseRational(String(share), field);
+    for (const [outcome, share] of shares)
+      lottery[indexOf(outcomes, outcome, field)] = readRational(String(share)) ?? parseRational(String(share), field);
     return lottery;
   });
 }

@@ -29,7 +29,8 @@ function* interimFaults(model: FiniteModel, rule: Lotteries, menu: readonly Mone
       if (truth.compare(ZERO) < 0) yield `IR(${name}: ${typeName}) fails: truth is worth ${rationalText(truth)}`;
       for (const [report, reportName] of types.entries()) {
         const lie = report === type ? truth : worst(report);
-        if (lie.compare(truth) > 0) yield `IC(${name}: ${typeName} -> ${reportName}) fails: the lie is worth ${rationalText(lie)}, truth ${rationalText(truth)}`;
+        if (lie.compare(truth) > 0)
+          yield `IC(${name}: ${typeName} -> ${reportName}) fails: the lie is worth ${rationalText(lie)}, truth ${rationalText(truth)}`;
       }
     }
   }
@@ -41,7 +42,9 @@ function* budgetFaults(model: FiniteModel, menu: readonly Money[], balance: Mech
     for (const [place, types] of walk(model).entries()) {
       const total = money.reduce((sum, table) => sum.add(table[place]!), ZERO);
       const fails = balance === 'exact' ? total.n !== 0n : total.compare(ZERO) > 0;
-      if (fails) yield `budget at (${types.map((type, i) => model.agents[i]!.types[type]).join(', ')}) fails under rule ${k + 1}: transfers sum to ${rationalText(total)}`;
+      if (fails)
+        yield `budget at (${types.map((type, i) => model.agents[i]!.types[type]).join(', ')}) fails under rule ${k + 1}: transfers `
+          + `sum to ${rationalText(total)}`;
     }
   }
 }
@@ -53,7 +56,8 @@ function* ruleFaults(model: FiniteModel, rule: Lotteries, { allocation, goal }: 
     const total = lottery.reduce((sum, share) => sum.add(share), ZERO);
     if (lottery.some((share) => share.compare(ZERO) < 0) || rationalText(total) !== '1') yield `the rule at ${at} is no lottery`;
     const asked = model.rule?.[place];
-    if (goal === 'implement' && allocation === 'rule' && !asked?.every((share, outcome) => share.equals(lottery[outcome]!))) yield `the rule at ${at} is not the environment's`;
+    if (goal === 'implement' && allocation === 'rule' && !asked?.every((share, outcome) => share.equals(lottery[outcome]!)))
+      yield `the rule at ${at} is not the environment's`;
   }
 }
 
@@ -61,7 +65,10 @@ function* revenueFaults(model: FiniteModel, menu: readonly Money[]): Generator<s
   const prior = priorOver(model);
   const surplus = prior.reduce((sum, probability, place) => sum.add(probability.mul(bestTotal(model, place))), ZERO);
   for (const [k, money] of menu.entries()) {
-    const revenue = prior.reduce((sum, probability, place) => sum.sub(money.reduce((paid, table) => paid.add(table[place]!), ZERO).mul(probability)), ZERO);
+    const revenue = prior.reduce(
+      (sum, probability, place) => sum.sub(money.reduce((paid, table) => paid.add(table[place]!), ZERO).mul(probability)),
+      ZERO,
+    );
     if (!revenue.equals(surplus)) yield `rule ${k + 1} collects ${rationalText(revenue)}, and the full surplus is ${rationalText(surplus)}`;
   }
 }
@@ -72,7 +79,8 @@ export function mechanismFaults(file: MechanismFile): string[] {
   const menu = readMenu(file, model);
   const rule = readRule(file, model);
   const faults = [...ruleFaults(model, rule, file), ...interimFaults(model, rule, menu, file), ...budgetFaults(model, menu, file.balance)];
-  if (file.transfers === 'bayesian' && menu.length > 1) faults.push(`a Bayesian mechanism has one transfer rule, and this has ${menu.length}`);
+  if (file.transfers === 'bayesian' && menu.length > 1)
+    faults.push(`a Bayesian mechanism has one transfer rule, and this has ${menu.length}`);
   if (file.goal === 'extract') faults.push(...revenueFaults(model, menu));
   return faults;
 }

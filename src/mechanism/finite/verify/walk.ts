@@ -28,9 +28,11 @@ export function beliefOver(model: FiniteModel, agent: number, type: number): Map
   const mine = [...walk(model).entries()].filter(([, types]) => types[agent] === type).map(([place]) => place);
   const { beliefs } = model;
   if (beliefs?.kind === 'beliefs') return new Map(mine.map((place, k) => [place, beliefs.conditionals[agent]![type]![k]!]));
-  if (beliefs?.kind !== 'prior') throw new InputError('environment', 'has no prior and no belief a type, so interim statements have no meaning');
+  if (beliefs?.kind !== 'prior')
+    throw new InputError('environment', 'has no prior and no belief a type, so interim statements have no meaning');
   const total = mine.reduce((sum, place) => sum.add(beliefs.probabilities[place]!), ZERO);
-  if (total.n === 0n) throw new InputError('environment', `type ${model.agents[agent]!.types[type]} of ${model.agents[agent]!.name} has probability 0`);
+  if (total.n === 0n)
+    throw new InputError('environment', `type ${model.agents[agent]!.types[type]} of ${model.agents[agent]!.name} has probability 0`);
   return new Map(mine.map((place) => [place, beliefs.probabilities[place]!.div(total)]));
 }
 

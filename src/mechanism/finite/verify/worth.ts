@@ -10,7 +10,8 @@ const ordered = (values: readonly Rational[]): Rational[] => [...values].sort((a
 /** v(x) = the least over k of the line with slope k through v's kinks: a concave function is the least of its tangents. */
 function concave(kinks: readonly Rational[], slopes: readonly Rational[]): (x: Rational) => Rational {
   if (slopes.length !== kinks.length + 1) throw new InputError('preference.slopes', 'must be one more than kinks');
-  if (slopes.some((slope, k) => slope.compare(ZERO) <= 0 || (k > 0 && slope.compare(slopes[k - 1]!) > 0))) throw new InputError('preference.slopes', 'must be positive and not increase');
+  if (slopes.some((slope, k) => slope.compare(ZERO) <= 0 || (k > 0 && slope.compare(slopes[k - 1]!) > 0)))
+    throw new InputError('preference.slopes', 'must be positive and not increase');
   // Lines meet at the kinks; the first passes through the origin until the constant is set right below.
   let constant = ZERO;
   const lines = slopes.map((slope, k) => {
@@ -33,7 +34,8 @@ export function worthOf({ preference }: MechanismFile, rules: number): Worth {
   const read = (texts: readonly string[], field: string): Rational[] => texts.map((value) => parseRational(value, `preference.${field}`));
   const weights = read(preference.weights, 'weights');
   const total = weights.reduce((sum, weight) => sum.add(weight), ZERO);
-  if (weights.length !== rules || !total.equals(1) || weights.some((weight) => weight.compare(ZERO) < 0)) throw new InputError('preference.weights', 'must be a probability for each rule');
+  if (weights.length !== rules || !total.equals(1) || weights.some((weight) => weight.compare(ZERO) < 0))
+    throw new InputError('preference.weights', 'must be a probability for each rule');
   const v = concave(read(preference.kinks, 'kinks'), read(preference.slopes, 'slopes'));
   return (payoffs) => payoffs.reduce((sum, payoff, k) => sum.add(weights[k]!.mul(v(payoff))), ZERO);
 }
