@@ -14,10 +14,10 @@ const length = (text: string): number => [...text].length;
 /** Eight hexadecimal digits of the text's SHA-256. */
 const identifier = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
 
-/** `name(1,2,3)` -> its name and how many numbers it has. */
+/** `name(1,2,3)` -> its name and how many numbers it has, or knots where each has two. */
 function lawName(text: string): string | undefined {
   const [, name, numbers] = /^([a-z][a-z-]{0,30})\(([-+.:,\deE\s]*)\)$/.exec(text) ?? [];
-  return name === undefined ? undefined : `${name}(${numbers!.split(/[,:]/).length} numbers)`;
+  return name === undefined ? undefined : `${name}(${numbers!.split(',').length} ${numbers!.includes(':') ? 'knots' : 'numbers'})`;
 }
 
 /** The text itself up to 48 letters, else its short name; different texts have different ones, and a short name stays as it is. */
@@ -36,8 +36,8 @@ function fitting(letters: readonly string[], width: number, measure: (text: stri
   return kept;
 }
 
-/** Spaces but for those round an equals sign: a symbol and its number stay on one line. */
-const BREAKS = /(?<!=) (?!=)/;
+/** Spaces but for those round an equals sign and inside brackets: a symbol and its number, the ends of an interval stay on one line. */
+const BREAKS = /(?<!=) (?!=)(?![^[\]]*\])/;
 
 /**
  * Breaks at spaces into lines that fit; a word longer than a line is cut. `width`: of every line, or by the line's place;

@@ -18,6 +18,7 @@ describe('shortName', () => {
     expect(shortName('beta(2,3)')).toBe('beta(2,3)');
     expect(shortName('x'.repeat(LABEL_MAX))).toBe('x'.repeat(LABEL_MAX));
     expect(shortName(knots(501))).toMatch(/^piecewise-linear\(501 numbers\) #[0-9a-f]{8}$/);
+    expect(shortName(knots(3).replaceAll(/[(,]/g, '$&0.0000000:'))).toMatch(/^piecewise-linear\(3 knots\) #/);
     expect(shortName('A mechanism whose name goes on and on and on and on')).toMatch(/^A mechanism whose name goes on and on.*… #[0-9a-f]{8}$/);
   });
 
@@ -38,6 +39,10 @@ describe('brokenLines', () => {
     expect(brokenLines(text, 12)).toEqual(['the largest', 'gain that', 'any lie of a', 'buyer has']);
     expect(brokenLines(text, 12).join(' ')).toBe(text);
     expect(brokenLines('', 10)).toEqual(['']);
+  });
+
+  it('keeps a symbol with its number, and the ends of an interval together', () => {
+    expect(brokenLines('here δ = 0.05 and b in [1, 2] holds', 12)).toEqual(['here', 'δ = 0.05 and', 'b in [1, 2]', 'holds']);
   });
 
   it('cuts a word longer than a line, whatever it is measured in', () => {
