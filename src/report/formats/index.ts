@@ -5,10 +5,12 @@ import { figures } from './figures.ts';
 import type { Format, OutputFile, Report } from './format.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
+import { latex } from './latex.ts';
 import { log } from './log.ts';
 import { manifest } from './manifest.ts';
+import { markdown } from './markdown.ts';
 
-const FORMATS: readonly Format[] = [json, csv, log, figures, dataPackage, html, manifest];
+const FORMATS: readonly Format[] = [json, csv, log, figures, dataPackage, latex, markdown, html, manifest];
 
 /** Formats that are written only where they are asked for. */
 export const REQUESTABLE: readonly string[] = FORMATS.filter(({ onRequest }) => onRequest).map(({ name }) => name);
