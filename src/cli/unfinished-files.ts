@@ -15,7 +15,8 @@ function attempt(action: () => void): void {
 export function removeUnfinishedFiles({ path, created }: OutputFolder): void {
   // As report/folder.ts names what it writes aside; not imported, so that nothing needs to be loaded to listen for signals.
   const mine = new RegExp(`^[.]misreport-partial-(probe-)?${process.pid}(-|$)`);
-  for (const folder of [join(path, 'figures'), path]) {
+  const inner = ['figures', 'tables'].map((name) => join(path, name));
+  for (const folder of [...inner, path]) {
     attempt(() => {
       for (const name of readdirSync(folder)) {
         if (mine.test(name)) attempt(() => rmSync(join(folder, name), { force: true }));
@@ -23,7 +24,7 @@ export function removeUnfinishedFiles({ path, created }: OutputFolder): void {
     });
   }
   if (created === undefined) return;
-  attempt(() => rmdirSync(join(path, 'figures')));
+  for (const folder of inner) attempt(() => rmdirSync(folder));
   for (let folder = path; ; folder = dirname(folder)) {
     attempt(() => rmdirSync(folder));
     if (folder === created || folder === dirname(folder)) return;

@@ -83,7 +83,8 @@ async function place(root: string, outputs: readonly OutputFile[], files: FileOp
 async function removeStale(folder: OutputFolder, kept: readonly string[], files: FileOperations): Promise<void> {
   const stale = folder.earlier.filter((path) => path !== MANIFEST_NAME && !kept.includes(path));
   for (const path of stale) await files.remove(join(folder.path, path)).catch(() => undefined);
-  for (const inner of [folder.path, join(folder.path, 'figures')]) {
+  const inners = new Set([...stale, ...kept].map((path) => join(folder.path, dirname(path))));
+  for (const inner of inners) {
     const leftovers = (await readdir(inner).catch(() => [])).filter((name) => name.startsWith(TEMPORARY_PREFIX));
     for (const name of leftovers) await files.remove(join(inner, name)).catch(() => undefined);
     await files.removeEmptyFolder(inner).catch(() => undefined);

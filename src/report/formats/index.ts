@@ -1,4 +1,5 @@
 /** Output formats in the order in which their files are made, one line each; the manifest last, for it lists the others. */
+import { bibtex } from './bibtex.ts';
 import { csv } from './csv.ts';
 import { dataPackage } from './data-package.ts';
 import { figures } from './figures.ts';
@@ -10,7 +11,7 @@ import { log } from './log.ts';
 import { manifest } from './manifest.ts';
 import { markdown } from './markdown.ts';
 
-const FORMATS: readonly Format[] = [json, csv, log, figures, dataPackage, latex, markdown, html, manifest];
+const FORMATS: readonly Format[] = [json, csv, log, figures, dataPackage, latex, markdown, bibtex, html, manifest];
 
 /** Formats that are written only where they are asked for. */
 export const REQUESTABLE: readonly string[] = FORMATS.filter(({ onRequest }) => onRequest).map(({ name }) => name);
