@@ -99,6 +99,3 @@ export function exactModifiedVcg(market: Market, metrics: readonly Metric[]): Ex
     return { epsilonLic: exactMarket(market).modified.epsilonLic, deltaStar: byMetric(metrics.map((metric) => [metric, deltaStar(metric)] as const)), guaranteedEpsilon: {} };
   });
 }
-
-/** Prokhorov, signals uniform on [0, 1], while delta (1 + gamma) <= gamma. */
-export const uniformProkhorov = (gamma: number): number => (gamma * (2 + gamma - Math.sqrt(2 + 4 * gamma - gamma ** 2))) / (1 + gamma ** 2);

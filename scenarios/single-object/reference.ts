@@ -50,6 +50,3 @@ export function truthfulFirstPriceLoss(laws: Laws, i: number): number {
   const [low, high] = laws[i]!.support;
   return largestValue((t) => rivalsBelow(laws, i, t) * (high - t), low, high).value;
 }
-
-/** The same for n bidders with values uniform on [0, 1]: ((n - 1) / n)^(n - 1) / n, from bidding (n - 1) / n at s = 1. */
-export const truthfulFirstPriceLossUniform = (n: number): number => ((n - 1) / n) ** (n - 1) / n;

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { exactDelta } from '../../scenarios/interdependent-ambiguity/claims.ts';
 import { BIDDER, GENERALISED_VCG, lineModelOf, marketOf, MODIFIED_VCG, RIPPLE, STEEP, tableFor } from '../../scenarios/interdependent-ambiguity/environment.ts';
-import { chanceAfter, exactLine, exactModifiedVcg, uniformProkhorov } from '../../scenarios/interdependent-ambiguity/reference.ts';
+import { chanceAfter, exactLine, exactModifiedVcg } from '../../scenarios/interdependent-ambiguity/reference.ts';
 import { interdependentAmbiguityScenario as scenario } from '../../scenarios/interdependent-ambiguity/scenario.ts';
 import type { Metric } from '../../src/beliefs/belief-set.ts';
 import type { Estimate, Fit } from '../../src/results/document.ts';
 import { largestGain, type Brute } from './support/brute-ambiguity.ts';
 import { defaultValues, judged, row, simulate } from './support/rows.ts';
 import { statuses as claimed, study } from './support/study.ts';
+
+/** Prokhorov, signals uniform on [0, 1], while delta (1 + gamma) <= gamma. */
+const uniformProkhorov = (gamma: number): number => (gamma * (2 + gamma - Math.sqrt(2 + 4 * gamma - gamma ** 2))) / (1 + gamma ** 2);
 
 const METRICS: readonly Metric[] = ['prokhorov', 'totalVariation', 'contamination'];
 const at = (changes = {}) => defaultValues(scenario, changes);

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { FIRST_PRICE, FULL_INSURANCE, SECOND_PRICE, studiedBidders, singleObjectLaws } from '../../scenarios/single-object/environment.ts';
-import { expectedHighest, expectedSecond, rivalsBelow, secondPriceExAnte, secondPriceUtility, truthfulFirstPriceLoss, truthfulFirstPriceLossUniform } from '../../scenarios/single-object/reference.ts';
+import { expectedHighest, expectedSecond, rivalsBelow, secondPriceExAnte, secondPriceUtility, truthfulFirstPriceLoss } from '../../scenarios/single-object/reference.ts';
 import { singleObjectScenario } from '../../scenarios/single-object/scenario.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { defaultValues, judged, referenceOf, row, rowsOnReferences, simulate } from './support/rows.ts';
 import { againstReferences, statuses as claimed, study } from './support/study.ts';
+
+/** The most that a truthful bidder in a first-price auction loses, n bidders with values uniform on [0, 1]: ((n - 1) / n)^(n - 1) / n, from bidding (n - 1) / n at s = 1. */
+const truthfulFirstPriceLossUniform = (n: number): number => ((n - 1) / n) ** (n - 1) / n;
 
 const laws = (...texts: string[]) => texts.map((text) => parseDistribution(text));
 

@@ -35,7 +35,3 @@ export const formRanges = ({ constants, coefficients }: Form, supports: readonly
   coefficients.map((row, k) => addRanges(dotRange(row, supports), [constants[k]!, constants[k]!]));
 
 export const dot = (row: readonly number[], signal: readonly number[]): number => row.reduce((sum, a, d) => sum + (a === 0 ? 0 : a * signal[d]!), 0);
-
-export const isZeroForm = ({ constants, coefficients }: Form): boolean => constants.every((c) => c === 0) && coefficients.every((row) => row.every((a) => a === 0));
-/** Whether no coordinate enters. */
-export const isConstantForm = ({ coefficients }: Form): boolean => coefficients.every((row) => row.every((a) => a === 0));

@@ -72,16 +72,6 @@ export function pointFinder(problem: SocialChoiceProblem, mechanism: Mechanism, 
   };
 }
 
-export function reachPoint(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, report: readonly number[], y: readonly number[], radius: number, targetClass: number): number[] | undefined {
-  const finder = pointFinder(problem, mechanism, agent, report);
-  return 'unsupported' in finder ? undefined : finder.within(y, radius, targetClass);
-}
-
-export function anywherePoint(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, report: readonly number[], targetClass: number): number[] | undefined {
-  const finder = pointFinder(problem, mechanism, agent, report);
-  return 'unsupported' in finder ? undefined : finder.anywhere(targetClass);
-}
-
 /** [G] z_g at the places of all coordinates. */
 function directionsOf({ scores: { directionOf, directions, signs } }: IntegerScores, places: readonly number[]): number[] {
   const z = new Array<number>(directions).fill(0);

@@ -105,7 +105,7 @@ export interface HostBatch {
 }
 
 /** For every row the alternative chosen and the agent's transfer. */
-export interface HostOutcome {
+export interface ChoiceAndTransfer {
   readonly choice: Int32Array;
   readonly transfer: Float64Array;
 }
@@ -182,7 +182,7 @@ export interface Scheme<T extends Kinded> {
 
   /** [rows] on tensors; absent where choice and transfer come from the host together. */
   transfer?(transfers: T, batch: TransferBatch, agent: number, expectations: Expectations): Tensor1D;
-  onHost?(transfers: T, problem: SocialChoiceProblem, rule: RuleFacts, batch: HostBatch, agent: number): HostOutcome;
+  onHost?(transfers: T, problem: SocialChoiceProblem, rule: RuleFacts, batch: HostBatch, agent: number): ChoiceAndTransfer;
 
   integer(transfers: T, lowered: Lowered): IntegerTransfers;
   /** The integer form takes bids for reports. */

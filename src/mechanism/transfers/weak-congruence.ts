@@ -12,7 +12,7 @@ import { requireOneDimensional } from '../checks.ts';
 import { addRanges, subtractRanges, type Range } from '../range.ts';
 import type { Weighing } from '../rules/rule.ts';
 import { othersWelfareAt, ownSlopes, unlessDictated } from '../welfare-transfers.ts';
-import type { Bounded, HostBatch, HostOutcome, Scheme } from './scheme.ts';
+import type { Bounded, HostBatch, ChoiceAndTransfer, Scheme } from './scheme.ts';
 
 export interface WeakCongruence {
   readonly kind: 'weak-congruence';
@@ -67,7 +67,7 @@ function knownEnvelopes(problem: SocialChoiceProblem, weighing: Weighing, agent:
   return envelopes;
 }
 
-function outcomeAt(problem: SocialChoiceProblem, weighing: Weighing, rows: HostBatch, agent: number): HostOutcome {
+function outcomeAt(problem: SocialChoiceProblem, weighing: Weighing, rows: HostBatch, agent: number): ChoiceAndTransfer {
   const { signals } = problem;
   const envelopes = knownEnvelopes(problem, weighing, agent, rows.draws);
   const d = coordinateOf(problem, agent);

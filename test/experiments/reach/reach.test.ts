@@ -10,7 +10,7 @@ import { singleObject } from '../../../src/environment/single-object.ts';
 import type { SocialChoiceProblem } from '../../../src/environment/social-choice.ts';
 import { valueTable } from '../../../src/environment/table.ts';
 import type { ChoiceRule, Mechanism } from '../../../src/mechanism/mechanism.ts';
-import { anywherePoint, pointFinder } from '../../../src/experiments/reach/point.ts';
+import { pointFinder } from '../../../src/experiments/reach/point.ts';
 import { integerReach, type IntegerReach } from '../../../src/experiments/reach/sampler.ts';
 import { ReachOracle, type RealBox } from './oracle.ts';
 import { caseMaker } from '../../oracles/statistics.ts';
@@ -200,7 +200,7 @@ describe.each(cases)('$title', (one) => {
     }
     expect(found).toBeGreaterThan(10);
     for (const c of classes) {
-      const point = anywherePoint(one.problem, efficient(one.rule), one.agent ?? 0, one.reports[1]!, c);
+      const point = finder.anywhere(c);
       if ((plan.anywhere.anywhereInner[1]! >> c) & 1) expect(finder.classAt(point!)).toBe(c);
       else if (!((plan.anywhere.anywhereOuter[1]! >> c) & 1)) expect(point).toBeUndefined();
     }

@@ -9,7 +9,7 @@ import { singleObject } from '../../../src/environment/single-object.ts';
 import type { SocialChoiceProblem } from '../../../src/environment/social-choice.ts';
 import { valueTable } from '../../../src/environment/table.ts';
 import type { Mechanism } from '../../../src/mechanism/mechanism.ts';
-import { anywherePoint, reachPoint } from '../../../src/experiments/reach/point.ts';
+import { pointFinder, type PointFinder } from '../../../src/experiments/reach/point.ts';
 import { reachSampler, integerReach } from '../../../src/experiments/reach/sampler.ts';
 import { fusedInterimSampler } from '../../../src/experiments/fused.ts';
 import type { ReachCount, ReachQuestion, ReachSums } from '../../../src/experiments/reach-sums.ts';
@@ -152,14 +152,20 @@ describe('sampler of reach', () => {
 });
 
 describe('points for pictures', () => {
+  const finderAt = (report: number): PointFinder => {
+    const finder = pointFinder(three, vcg, 0, [report]);
+    if ('unsupported' in finder) throw new Error(finder.unsupported);
+    return finder;
+  };
+
   it('one object: the nearest winning profile lowers only the rival in the way', () => {
-    const point = reachPoint(three, vcg, 0, [0.5], [0.6, 0.2], 0.3, 0)!;
+    const point = finderAt(0.5).within([0.6, 0.2], 0.3, 0)!;
     expect(point[0]).toBeCloseTo(0.5, 4);
     expect(point[0]).toBeLessThan(0.5);
     expect(point[1]).toBeCloseTo(0.2, 12);
-    expect(reachPoint(three, vcg, 0, [0.5], [0.6, 0.2], 0.09, 0)).toBeUndefined();
-    expect(reachPoint(three, vcg, 0, [0.5], [0.6, 0.2], 0.09, 1)).toEqual([0.6, 0.2]);
-    expect(anywherePoint(three, vcg, 0, [0.5], 0)!.every((y) => y < 0.5)).toBe(true);
-    expect(anywherePoint(three, vcg, 0, [0], 0)).toBeUndefined();
+    expect(finderAt(0.5).within([0.6, 0.2], 0.09, 0)).toBeUndefined();
+    expect(finderAt(0.5).within([0.6, 0.2], 0.09, 1)).toEqual([0.6, 0.2]);
+    expect(finderAt(0.5).anywhere(0)!.every((y) => y < 0.5)).toBe(true);
+    expect(finderAt(0).anywhere(0)).toBeUndefined();
   });
 });
