@@ -23,6 +23,7 @@ const LEVELS = [
   ['src/study'],
   ['scenarios'],
   ['src/report'],
+  ['src/library'],
   ['src/cli'],
   ['src/index.ts'],
 ];

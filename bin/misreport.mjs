@@ -1,11 +1,20 @@
 #!/usr/bin/env node
 // In a clone the TypeScript runs as it is, through tsx; an installed package runs what was compiled from it.
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`misreport: Node.js: needs version 20.19 or newer, this is ${process.versions.node}\n`);
   process.exit(1);
+}
+
+// tsx keeps what it compiled in the folder for temporary files, and cannot do without that folder unless told to.
+try {
+  rmdirSync(mkdtempSync(join(tmpdir(), 'misreport-')));
+} catch {
+  process.env.TSX_DISABLE_CACHE = '1';
 }
 
 const source = new URL('../src/cli/main.ts', import.meta.url);

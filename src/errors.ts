@@ -23,6 +23,8 @@ export class InputError extends MisreportError {
   readonly field: string;
   /** What is wrong with the field, in full. */
   readonly problem: string;
+  /** Lines of the user's file round the place of the mistake, where it has one. */
+  readonly frame?: string;
   /** Message reads `field: problem`, shortened to 500 characters. */
   constructor(field: string, problem: string, options?: ErrorOptions) {
     super(shortened(`${field}: ${problem}`), options);
@@ -32,7 +34,7 @@ export class InputError extends MisreportError {
 
   /** The same problem by another name of its field. */
   as(field: string): InputError {
-    return new InputError(field, this.problem, { cause: this });
+    return Object.assign(new InputError(field, this.problem, { cause: this }), this.frame === undefined ? {} : { frame: this.frame });
   }
 }
 

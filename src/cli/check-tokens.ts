@@ -4,7 +4,7 @@
  * (`--kappa -1` becomes `--kappa=-1`), so that no value is ever taken for a flag.
  */
 import { InputError } from '../errors.ts';
-import type { OptionSpec } from './options.ts';
+import { isSwitch, type OptionSpec } from '../study/options.ts';
 import { quote } from '../input/quote.ts';
 import { didYouMean } from '../input/suggest.ts';
 
@@ -22,7 +22,7 @@ const SHORT: Readonly<Record<string, string>> = { '-h': '--help', '-V': '--versi
 const looksLikeFlag = (token: string): boolean => /^--?[a-z]/i.test(token) || token === '--';
 
 export function checkTokens(argv: readonly string[], options: readonly OptionSpec[]): CheckedTokens {
-  const kinds = new Map(options.map((option) => [option.name, option.kind]));
+  const kinds = new Map(options.map((option) => [option.name, isSwitch(option) ? 'switch' : 'text']));
   const tokens: string[] = [];
   const positionals: string[] = [];
   const unknown: string[] = [];

@@ -3,7 +3,8 @@ import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import { InputError } from '../errors.ts';
 import { checkTokens, refuseUnknown } from './check-tokens.ts';
-import { GENERAL_OPTIONS, type OptionSpec } from './options.ts';
+import { GENERAL_OPTIONS, isSwitch, type OptionSpec } from '../study/options.ts';
+import { readAs } from '../input/check.ts';
 import { quote } from '../input/quote.ts';
 
 export interface CommandSpec {
@@ -12,8 +13,8 @@ export interface CommandSpec {
   /** Everything after the program's name, e.g. `run <scenario> [options]`. */
   readonly usage: string;
   readonly description: string;
-  /** Names of the required positional arguments. */
-  readonly positionals: readonly { readonly name: string; readonly hint: string }[];
+  /** Positional arguments, those that may be left out last. */
+  readonly positionals: readonly { readonly name: string; readonly hint: string; readonly optional?: boolean }[];
   readonly options: readonly OptionSpec[];
   /** Pairs of a command line and what it does. */
   readonly examples: readonly (readonly [string, string])[];
@@ -51,7 +52,7 @@ function parser(spec: CommandSpec, typed: boolean): Argv {
     });
   for (const option of [...spec.options, ...GENERAL_OPTIONS]) {
     instance.option(option.name, {
-      ...(typed ? { type: option.kind === 'switch' ? ('boolean' as const) : ('string' as const) } : {}),
+      ...(typed ? { type: isSwitch(option) ? ('boolean' as const) : ('string' as const) } : {}),
       description: option.description,
       group: `${option.group}:`,
       ...(option.default === undefined ? {} : { defaultDescription: option.default }),
@@ -81,18 +82,22 @@ export async function readCommandLine(argv: readonly string[], spec: CommandSpec
   const parsed: Record<string, unknown> = await parser(spec, true).parse([...tokens]);
   const positionals = (parsed._ as (string | number)[]).map(String);
   const missing = spec.positionals[positionals.length];
-  if (missing !== undefined) throw new InputError(missing.name, `is missing; ${missing.hint}`);
+  if (missing !== undefined && missing.optional !== true) throw new InputError(missing.name, `is missing; ${missing.hint}`);
   const extra = positionals[spec.positionals.length];
   if (extra !== undefined) throw new InputError(spec.name, `unexpected argument ${quote(extra)}; usage: misreport ${spec.usage}`);
   const texts = new Map<string, string>();
   const switches = new Set<string>();
-  for (const { name, kind } of options) {
-    const value = parsed[name];
-    if (kind === 'switch' && value === true) switches.add(name);
-    if (kind === 'text' && typeof value === 'string') texts.set(name, value);
+  for (const option of options) {
+    const value = parsed[option.name];
+    if (isSwitch(option) && value === true) switches.add(option.name);
+    if (!isSwitch(option) && typeof value === 'string') texts.set(option.name, value);
   }
   return { positionals, texts, switches };
 }
+
+/** The value on the line, or the option's default. Throws InputError naming the flag. */
+export const readOption = <T>({ texts }: CommandLine, { name, schema, default: fallback }: OptionSpec<T>): T =>
+  readAs(schema, texts.get(name) ?? fallback, () => `--${name}`);
 
 /** `--help` or `-h` anywhere before `--`. */
 export function asksForHelp(argv: readonly string[]): boolean {

@@ -2,12 +2,12 @@
 import { EXIT } from '../errors.ts';
 import type { Scenario } from '../study/scenario.ts';
 import { readCommandLine } from './command-line.ts';
-import { findScenario } from './find-scenario.ts';
-import { JSON_OPTION } from './options.ts';
+import { findScenario } from '../library/find-scenario.ts';
+import { JSON_OPTION } from '../study/options.ts';
 import { outlineOf, type Outline } from './outline.ts';
 import { quantitiesOf, quantityOf } from '../results/quantities.ts';
 import { reserveStdout } from './stdout.ts';
-import { acceptedBy } from './values.ts';
+import { acceptedBy } from '../study/parameters.ts';
 import { families } from '../distributions/parse.ts';
 
 /** Breaks at blanks so that lines have at most `width` characters. */

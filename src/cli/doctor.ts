@@ -6,7 +6,7 @@ import { EXIT } from '../errors.ts';
 import { packageVersion } from '../version.ts';
 import { readCommandLine } from './command-line.ts';
 import { checkDevice, measureSpeed, type CheckOutcome, type SpeedOutcome } from './device-check.ts';
-import { JSON_OPTION } from './options.ts';
+import { JSON_OPTION } from '../study/options.ts';
 import { oneLine } from '../input/quote.ts';
 import { reserveStdout } from './stdout.ts';
 

@@ -1,5 +1,6 @@
 /** What a failure says on stderr, and the exit code it gives. */
 import { EXIT, shortened } from '../errors.ts';
+import { codeFrame, placeOf } from '../library/code-frame.ts';
 import { oneLine } from '../input/quote.ts';
 
 /** Every MisreportError carries its exit code, also one thrown by another copy of the package (a user's scenario). */
@@ -23,9 +24,24 @@ function describe(error: unknown): string {
   return `failed: ${oneLine(error.message) || error.name} (--debug shows where)`;
 }
 
-/** Writes one line, or with `debug` the stack as well, and returns the exit code. */
+/** What went wrong in the first place, where that was not an error of our own making. */
+function foreignCause(error: Error): Error | undefined {
+  let at: unknown = error;
+  for (let depth = 0; depth < 8 && at instanceof Error; depth++, at = at.cause) if (exitCodeOf(at) === undefined) return at;
+  return undefined;
+}
+
+/** Lines of a user's file that are to blame: found when the error was made, or by the stack of what was thrown in a function of theirs. */
+function frameOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if ('frame' in error && typeof error.frame === 'string') return error.frame;
+  const place = placeOf(foreignCause(error));
+  return place === undefined ? '' : `${place.path}:${place.line}\n${codeFrame(place)}`;
+}
+
+/** Writes one line, lines of the user's own file if they are to blame, with `debug` the stack as well, and returns the exit code. */
 export function reportError(error: unknown, debug: boolean): number {
-  process.stderr.write(`misreport: ${shortened(describe(error))}\n`);
+  process.stderr.write(`misreport: ${shortened(describe(error))}\n${frameOf(error)}`);
   if (debug && error instanceof Error) {
     process.stderr.write(`${error.stack ?? ''}\n`);
     if (error.cause instanceof Error) process.stderr.write(`caused by ${error.cause.stack ?? error.cause.message}\n`);

@@ -3,14 +3,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FiniteEnvironment } from '../environment/finite/environment.ts';
 import { EXIT, InputError, OutputError } from '../errors.ts';
+import { z } from 'zod';
 import { quote } from '../input/quote.ts';
+import { path, refuse, type Scalar } from '../input/scalar.ts';
 import { finiteDocument } from '../kinds/finite/document.ts';
 import type { FiniteAnswer } from '../kinds/finite/rows.ts';
 import { readRational, rationalText, type Rational } from '../programs/rational.ts';
 import { checkTokens } from './check-tokens.ts';
-import { asksForHelp, readCommandLine, type CommandLine } from './command-line.ts';
+import { asksForHelp, readCommandLine, readOption, type CommandLine } from './command-line.ts';
 import { loadEnvironment } from './finite-environment.ts';
-import { GENERAL_OPTIONS, JSON_OPTION, type OptionSpec } from './options.ts';
+import { tableOptions } from './table-options.ts';
+import { GENERAL_OPTIONS, JSON_OPTION, type OptionSpec } from '../study/options.ts';
 
 export type Values = ReadonlyMap<string, Rational>;
 
@@ -23,41 +26,36 @@ export interface FiniteCommand {
   answer(environment: FiniteEnvironment, points: readonly Values[], line: CommandLine): Promise<FiniteAnswer>;
 }
 
-const PROOFS_OPTION: OptionSpec = {
-  name: 'proofs',
-  kind: 'text',
-  placeholder: 'DIR',
-  group: 'Output',
+const PROOFS_OPTION: OptionSpec<string> = {
+  name: 'proofs', schema: path('a folder'), placeholder: 'DIR', group: 'Output',
   description: 'Write every mechanism and certificate there; misreport verify checks them',
 };
 
 const POINT_LIMIT = 10_000;
 
+/** One rational, or a list of them. */
+const rationals: Scalar<readonly Rational[]> = z.string().transform((text, context) => text.split(',').map((part): Rational =>
+  readRational(part.trim()) ?? refuse(context, `must be a rational such as 3, 0.5 or 1/3, or a list of them, got ${quote(part)}`)));
+
 /** Parameters of the environment as flags of the same name; a list gives one point a value. */
-function parameterOptions({ parameters }: FiniteEnvironment, taken: readonly OptionSpec[]): OptionSpec[] {
+function parameterOptions({ parameters }: FiniteEnvironment, taken: readonly OptionSpec[]): OptionSpec<readonly Rational[]>[] {
   const clash = parameters.find(({ name }) => taken.some((option) => option.name === name));
   if (clash !== undefined) throw new InputError(`parameters, ${clash.name}`, 'has the name of an option; choose another');
-  return parameters.map(({ name, value, range }): OptionSpec => ({
-    name, kind: 'text', placeholder: 'VALUE', group: 'Environment', default: rationalText(value),
+  return parameters.map(({ name, value, range }) => ({
+    name, schema: rationals, placeholder: 'VALUE', group: 'Environment', default: rationalText(value),
     description: 'A rational such as 3, 0.5 or 1/3, or a list of them'
       + `${range === undefined ? '' : `; from ${rationalText(range[0])} to ${rationalText(range[1])}`}`,
   }));
 }
 
-function pointsOnLine({ parameters }: FiniteEnvironment, { texts }: CommandLine): Values[] {
+/** Every combination of the values given. */
+function pointsOnLine(options: readonly OptionSpec<readonly Rational[]>[], line: CommandLine): Values[] {
   let points: Map<string, Rational>[] = [new Map()];
-  for (const { name } of parameters) {
-    const text = texts.get(name);
-    if (text === undefined) continue;
-    const values = text.split(',').map((part) => {
-      const value = readRational(part.trim());
-      if (value === undefined)
-        throw new InputError(`--${name}`, `must be a rational such as 3, 0.5 or 1/3, or a list of them, got ${quote(part)}`);
-      return value;
-    });
-    points = points.flatMap((point) => values.map((value) => new Map([...point, [name, value]])));
+  for (const option of options.filter(({ name }) => line.texts.has(name))) {
+    const values = readOption(line, option);
+    points = points.flatMap((point) => values.map((value) => new Map([...point, [option.name, value]])));
     if (points.length > POINT_LIMIT)
-      throw new InputError(`--${name}`, `makes ${points.length} points, and at most ${POINT_LIMIT} are taken`);
+      throw new InputError(`--${option.name}`, `makes ${points.length} points, and at most ${POINT_LIMIT} are taken`);
   }
   return points;
 }
@@ -83,13 +81,7 @@ const PROOFS_SHOWN = 2;
 
 /** Below the tables: the mechanism, or the multipliers multiplied out. */
 function proofText({ proofs }: FiniteAnswer): string {
-  const shown = proofs.slice(0, PROOFS_SHOWN).map(
-    ({ name, text }) =>
-      `\nProof (${name})\n${text
-        .split('\n')
-        .map((line) => `  ${line}\n`)
-        .join('')}`,
-  );
+  const shown = proofs.slice(0, PROOFS_SHOWN).map(({ name, text }) => `\nProof (${name})\n${text.split('\n').map((line) => `  ${line}\n`).join('')}`);
   const rest = proofs.length - shown.length;
   return shown.join('') + (rest > 0 ? `\nand ${rest} more ${rest === 1 ? 'proof' : 'proofs'}; --proofs DIR writes all\n` : '');
 }
@@ -97,10 +89,7 @@ function proofText({ proofs }: FiniteAnswer): string {
 async function print(document: ReturnType<typeof finiteDocument>, answer: FiniteAnswer, json: boolean): Promise<void> {
   if (json) return void process.stdout.write((await import('../report/formats/json.ts')).renderJson(document));
   const { renderTables } = await import('../report/terminal/table.ts');
-  const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb';
-  process.stdout.write(
-    renderTables(document, { width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100), color }) + proofText(answer),
-  );
+  process.stdout.write(renderTables(document, tableOptions()) + proofText(answer));
 }
 
 /** Returns the exit code. */
@@ -109,22 +98,19 @@ export async function finiteCommand(argv: readonly string[], command: FiniteComm
   const shared = [...command.options, PROOFS_OPTION, JSON_OPTION];
   const [name] = checkTokens(argv, [...shared, ...GENERAL_OPTIONS]).positionals;
   const environment = name === undefined || asksForHelp(argv) ? undefined : await loadEnvironment(name);
+  const parameters = environment === undefined ? [] : parameterOptions(environment, shared);
   const line = await readCommandLine(argv, {
     name: command.name, usage: `${command.name} <environment> [options]`, description: command.description, examples: command.examples,
     positionals: [{ name: 'environment', hint: 'give an environment file (docs/finite-types.md) or a scenario of finite types' }],
-    options: [...(environment === undefined ? [] : parameterOptions(environment, shared)), ...shared],
+    options: [...parameters, ...shared],
     epilogue: 'Parameters of the environment are flags of the same name, and may be lists: --B 1,2,5/2.',
   });
   if (line === undefined || environment === undefined) return EXIT.done;
-  const points = pointsOnLine(environment, line);
+  const points = pointsOnLine(parameters, line);
   const answer = await command.answer(environment, points, line);
   const options = Object.fromEntries([...line.texts].filter(([option]) => option !== 'proofs'));
-  await print(
-    finiteDocument({ command: command.name, name: line.positionals[0]!, environment, options, started }, answer),
-    answer,
-    line.switches.has('json'),
-  );
-  const folder = line.texts.get('proofs');
-  if (folder !== undefined) writeProofs(folder, answer);
+  const document = finiteDocument({ command: command.name, name: line.positionals[0]!, environment, options, started }, answer);
+  await print(document, answer, line.switches.has('json'));
+  if (line.texts.has('proofs')) writeProofs(readOption(line, PROOFS_OPTION), answer);
   return EXIT.done;
 }

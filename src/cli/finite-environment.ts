@@ -6,9 +6,9 @@ import { parseEnvironment, parseEnvironmentText } from '../environment/finite/pa
 import { InputError } from '../errors.ts';
 import { quote } from '../input/quote.ts';
 import type { Scenario } from '../study/scenario.ts';
-import { checkScenario } from './check-scenario.ts';
-import { findScenario } from './find-scenario.ts';
-import { importDefault } from './scenario-file.ts';
+import { checkScenario } from '../study/check-scenario.ts';
+import { findScenario } from '../library/find-scenario.ts';
+import { importDefault } from '../library/scenario-file.ts';
 
 const DATA = ['.yaml', '.yml', '.json'];
 const SCRIPTS = ['.ts', '.mts', '.js', '.mjs'];

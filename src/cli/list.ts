@@ -1,7 +1,7 @@
 /** `misreport list`: the scenarios there are. */
 import { EXIT } from '../errors.ts';
 import { readCommandLine } from './command-line.ts';
-import { JSON_OPTION } from './options.ts';
+import { JSON_OPTION } from '../study/options.ts';
 
 export async function list(argv: readonly string[]): Promise<number> {
   const line = await readCommandLine(argv, {

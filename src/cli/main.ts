@@ -1,5 +1,6 @@
 /** Entry of the executable: picks the command, loads only what it needs, and turns failures into one line. */
 import { EXIT, InputError } from '../errors.ts';
+import { codeFrame, placeOf } from '../library/code-frame.ts';
 import { reportError } from './errors.ts';
 import { flushStreams, tolerateClosedPipes } from './stdout.ts';
 
@@ -55,7 +56,7 @@ async function dispatch(argv: readonly string[]): Promise<number> {
     return EXIT.done;
   }
   const name = argv[at];
-  const { GENERAL_OPTIONS, STUDY_OPTIONS } = await import('./options.ts');
+  const { GENERAL_OPTIONS, STUDY_OPTIONS } = await import('../study/options.ts');
   const known = [...STUDY_OPTIONS, ...GENERAL_OPTIONS];
   if (name === undefined) {
     const { checkTokens, refuseUnknown } = await import('./check-tokens.ts');
@@ -80,17 +81,35 @@ async function commandNamed(name: string): Promise<(argv: readonly string[]) => 
   const { quote } = await import('../input/quote.ts');
   const { didYouMean } = await import('../input/suggest.ts');
   const { scenarios } = await import('../../scenarios/registry.ts');
-  const { isScenarioPath } = await import('./scenario-file.ts');
-  const isScenario = isScenarioPath(name) || scenarios.some((scenario) => scenario.name === name);
+  const { isScenarioPath } = await import('../library/scenario-file.ts');
+  const { isStudyFile } = await import('./study-file.ts');
+  const isScenario = isStudyFile(name) || isScenarioPath(name) || scenarios.some((scenario) => scenario.name === name);
   const hint = isScenario ? `; did you mean 'misreport run ${name}'?` : didYouMean(name, Object.keys(COMMANDS));
   throw new InputError('command', `unknown command ${quote(name)}${hint || `; known: ${Object.keys(COMMANDS).join(', ')}`}`);
+}
+
+/** The exit code where somebody else ended the process: a user's file that calls process.exit must not look like success. */
+function foreignExit(code: number, debug: boolean): number {
+  // A second interruption, which has said so.
+  if (code >= 128) return code;
+  const cause = new Error('process.exit');
+  const place = placeOf(cause);
+  if (place === undefined) return reportError(new Error('the process ended before its work was done'), debug);
+  const error = new InputError(`${place.path}:${place.line}`, 'a scenario must not end the process; throw an error, or return', { cause });
+  return reportError(Object.assign(error, { frame: codeFrame(place) }), debug);
 }
 
 /** Runs the program and ends the process. */
 export async function main(argv: readonly string[]): Promise<never> {
   const debug = argv.includes('--debug');
   tolerateClosedPipes();
-  const fail = (error: unknown): never => process.exit(reportError(error, debug));
+  const onForeignExit = (code: number): void => void (process.exitCode = foreignExit(code, debug));
+  process.on('exit', onForeignExit);
+  const end = (code: number): never => {
+    process.off('exit', onForeignExit);
+    return process.exit(code);
+  };
+  const fail = (error: unknown): never => end(reportError(error, debug));
   process.on('uncaughtException', fail).on('unhandledRejection', fail);
   let code: number;
   try {
@@ -100,5 +119,5 @@ export async function main(argv: readonly string[]): Promise<never> {
   }
   await flushStreams();
   // Device drivers and idle worker threads may hold handles; there is nothing left to wait for.
-  process.exit(code);
+  return end(code);
 }

@@ -1,14 +1,14 @@
 /** `misreport new`: a commented scenario file to start from. */
 import { writeFile } from 'node:fs/promises';
 import { EXIT, InputError, OutputError } from '../errors.ts';
-import { KINDS, kindNamed } from '../kinds/registry.ts';
-import { readCommandLine } from './command-line.ts';
-import type { OptionSpec } from './options.ts';
+import { readCommandLine, readOption } from './command-line.ts';
+import { oneOf } from '../input/scalar.ts';
+import type { OptionSpec } from '../study/options.ts';
 import { quote } from '../input/quote.ts';
-import { readChoice } from './values.ts';
+import { KINDS, kindNamed } from '../kinds/registry.ts';
 
-const KIND_OPTION: OptionSpec = {
-  name: 'kind', kind: 'text', placeholder: 'KIND', group: 'Scenario', default: KINDS[0].name,
+const KIND_OPTION: OptionSpec<string> = {
+  name: 'kind', schema: oneOf(KINDS.map(({ name }) => name)), placeholder: 'KIND', group: 'Scenario', default: KINDS[0].name,
   description: `What the scenario is about: ${KINDS.map(({ name }) => name).join(', ')}`,
 };
 
@@ -29,7 +29,7 @@ export async function newScenario(argv: readonly string[]): Promise<number> {
   if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) {
     throw new InputError('name', `must be lower case letters, digits and hyphens, starting with a letter, got ${quote(line.positionals[0]!)}`);
   }
-  const kind = readChoice(line.texts.get('kind') ?? KINDS[0].name, '--kind', KINDS.map((one) => one.name));
+  const kind = readOption(line, KIND_OPTION);
   const { scenarios } = await import('../../scenarios/registry.ts');
   if (scenarios.some((scenario) => scenario.name === name)) throw new InputError('name', `${quote(name)} is a scenario that comes with misreport; choose another name`);
   const path = `${name}.ts`;

@@ -1,5 +1,7 @@
 /** Standard output: survives a closed pipe (`| head`), and in `--json` mode carries one document and nothing else. */
 
+import { Writable } from 'node:stream';
+
 /** A reader that went away is no failure: what is left to print is dropped. */
 export function tolerateClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
@@ -21,11 +23,9 @@ export function reserveStdout(): (text: string) => void {
 
 /** Waits until both streams have passed on what was written, or their readers are gone. */
 export async function flushStreams(): Promise<void> {
-  const flushed = [process.stdout, process.stderr].map(
-    (stream) => new Promise<void>((resolve) => {
-      if (stream.destroyed || stream.writableLength === 0) resolve();
-      else stream.once('drain', resolve).once('error', () => resolve()).once('close', resolve);
-    }),
-  );
-  await Promise.all(flushed);
+  // Through the prototype: reserveStdout may have led write elsewhere. The callback comes after all that was written before.
+  await Promise.all([process.stdout, process.stderr].map((stream) => new Promise<void>((resolve) => {
+    if (stream.destroyed) resolve();
+    else Writable.prototype.write.call(stream, '', 'utf8', () => resolve());
+  })));
 }

@@ -6,77 +6,26 @@ import type { OutputFolder } from '../report/folder.ts';
 import type { Progress } from '../report/terminal/progress.ts';
 import type { LogEntry } from '../report/write.ts';
 import type { ResultDocument } from '../results/document.ts';
-import type { Scenario } from '../study/scenario.ts';
-import type { PreparedStudy } from '../study/study.ts';
-import { checkTokens, refuseUnknown } from './check-tokens.ts';
-import { asksForHelp, readCommandLine, type CommandSpec } from './command-line.ts';
-import { readConfigFile } from './config-file.ts';
-import { findScenario } from './find-scenario.ts';
-import { givenOnCommandLine, overrule, type GivenOptions } from './given.ts';
+import { STUDY_OPTIONS } from '../study/options.ts';
+import { scenarioOptions } from '../study/parameters.ts';
+import { asksForHelp } from './command-line.ts';
 import { listenForInterruption, type Interruption } from './interrupt.ts';
-import { GENERAL_OPTIONS, STUDY_OPTIONS } from './options.ts';
-import { targetsOf } from './points.ts';
+import { readStudy, type AskedStudy, type StudySpec } from './read-study.ts';
 import { reserveStdout } from './stdout.ts';
+import { tableOptions } from './table-options.ts';
 import { removeUnfinishedFiles } from './unfinished-files.ts';
-import { machineOptions, outputFolder, scenarioOptions, studyConfiguration, type MachineOptions } from './study-options.ts';
 
-export type StudySpec = Pick<CommandSpec, 'description' | 'examples'> & { readonly name: 'run' | 'rate' };
-
-/** The scenario's name, before its parameters are known as flags: unknown flags are taken to have a value. */
-async function scenarioOnLine(argv: readonly string[], spec: StudySpec): Promise<Scenario | undefined> {
-  const known = [...STUDY_OPTIONS, ...GENERAL_OPTIONS];
-  const { positionals, unknown } = checkTokens(argv, known);
-  if (positionals[0] !== undefined) return findScenario(positionals[0]);
-  if (asksForHelp(argv)) return undefined;
-  const { scenarios } = await import('../../scenarios/registry.ts');
-  refuseUnknown(unknown.slice(0, 1).filter((flag) => !scenarios.some((scenario) => scenarioOptions(scenario).some(({ name }) => `--${name}` === flag))), known, `misreport ${spec.name} --help`);
-  return undefined;
-}
-
-/** Options that a name on the command line silences in the configuration file. */
-function silencedBy(scenario: Scenario, name: string): readonly string[] {
-  const exclusive: Readonly<Record<string, readonly string[]>> = {
-    profiles: ['precision', 'max-profiles'], precision: ['profiles'], out: ['no-out'], 'no-out': ['out'],
-  };
-  return exclusive[name] ?? targetsOf(scenario, name);
-}
-
-interface Request {
-  readonly given: GivenOptions;
-  readonly study: PreparedStudy;
-  readonly machine: MachineOptions;
+/** The checked study, and the folder it goes to. */
+interface Request extends AskedStudy {
   readonly folder: string | undefined;
 }
 
-async function readRequest(argv: readonly string[], spec: StudySpec): Promise<Request | undefined> {
-  const scenario = await scenarioOnLine(argv, spec);
-  const own = scenario === undefined ? [] : scenarioOptions(scenario);
-  const options = [...own, ...STUDY_OPTIONS];
-  const line = await readCommandLine(argv, {
-    ...spec,
-    usage: `${spec.name} <scenario> [options]`,
-    positionals: [{ name: 'scenario', hint: 'give a name (misreport list shows them) or the path of a file' }],
-    options,
-    epilogue: scenario === undefined
-      ? `Parameters depend on the scenario: misreport ${spec.name} double-auction --help lists them.`
-      : `Source: ${scenario.source}`,
-  });
-  if (line === undefined || scenario === undefined) return undefined;
-  const onLine = givenOnCommandLine(line);
-  const file = onLine.texts.get('config');
-  const swept = new Set(own.map(({ name }) => name));
-  const given = file === undefined
-    ? onLine
-    : overrule(onLine, await readConfigFile(file.text, options, (name) => swept.has(name)), (name) => silencedBy(scenario, name));
-  const study = studyConfiguration(spec.name, scenario, given);
-  const fallback = join('results', `${spec.name}-${scenario.name}-${study.hash.slice(0, 8)}`);
-  return { given, study, machine: machineOptions(given), folder: outputFolder(given, fallback) };
-}
-
-/** Columns and colours of the terminal. */
-function tableOptions(): { width: number; color: boolean } {
-  const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb';
-  return { width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100), color };
+async function readStudyAndFolder(argv: readonly string[], spec: StudySpec): Promise<Request | undefined> {
+  const asked = await readStudy(argv, spec);
+  if (asked === undefined) return undefined;
+  const { study: { configuration: { command, scenario }, hash }, output } = asked;
+  const folder = output['no-out'] ? undefined : (output.out ?? join('results', `${command}-${scenario.name}-${hash.slice(0, 8)}`));
+  return { ...asked, folder };
 }
 
 /** One call of `run` or `rate`. Signals may come at any time, so what they must undo is noted as it comes up. */
@@ -176,13 +125,12 @@ export async function studyCommand(argv: readonly string[], spec: StudySpec): Pr
   const interruption = openSession(undo);
   try {
     const reserved = argv.includes('--json') && !asksForHelp(argv) ? reserveStdout() : undefined;
-    const request = await readRequest(argv, spec);
+    const request = await readStudyAndFolder(argv, spec);
     if (request === undefined) return EXIT.done;
-    const { switches } = request.given;
-    const json = switches.get('json') === true;
+    const { json = false, quiet = false, 'no-curves': noCurves = false } = request.output;
     const print = json ? (reserved ?? reserveStdout()) : (text: string): void => void process.stdout.write(text);
-    const session = { request, quiet: switches.get('quiet') === true, interruption, undo };
-    const show = async (document: ResultDocument): Promise<void> => print(await render(document, json));
+    const session = { request, quiet, interruption, undo };
+    const show = async (document: ResultDocument): Promise<void> => print(await render(document, { json, noCurves }));
     const document = await computeAndWrite(session, show).catch((error: unknown) => { throw inUsersWords(error, request); });
     return document.complete ? EXIT.done : EXIT.incomplete;
   } finally {
@@ -191,15 +139,20 @@ export async function studyCommand(argv: readonly string[], spec: StudySpec): Pr
 }
 
 /** A study names its configuration's fields; the user knows them as flags, or as keys of a file. */
-function inUsersWords(error: unknown, { given, study: { configuration: { scenario } } }: Request): unknown {
+function inUsersWords(error: unknown, { fieldOf, study: { configuration: { scenario } } }: Request): unknown {
   if (!(error instanceof InputError)) return error;
   const isOption = [...STUDY_OPTIONS, ...scenarioOptions(scenario)].some(({ name }) => name === error.field);
-  if (!isOption) return error;
-  const field = given.texts.get(error.field)?.field ?? `--${error.field}`;
-  return error.as(field);
+  return isOption ? error.as(fieldOf(error.field)) : error;
 }
 
-async function render(document: ResultDocument, json: boolean): Promise<string> {
-  if (json) return (await import('../report/formats/json.ts')).renderJson(document);
+async function render(document: ResultDocument, { json, noCurves }: { readonly json: boolean; readonly noCurves: boolean }): Promise<string> {
+  if (json) return (await import('../report/formats/json.ts')).renderJson(noCurves ? withoutCurves(document) : document);
   return (await import('../report/terminal/table.ts')).renderTables(document, tableOptions());
+}
+
+/** The document without what is large: curves, surfaces and worst beliefs. */
+function withoutCurves(document: ResultDocument): ResultDocument {
+  const brief: { -readonly [K in keyof ResultDocument]: ResultDocument[K] } = { ...document, curves: [], surfaces: [] };
+  delete brief.beliefs;
+  return brief;
 }

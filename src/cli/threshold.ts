@@ -2,44 +2,36 @@
 import { InputError } from '../errors.ts';
 import { joinAnswers, type FiniteAnswer } from '../kinds/finite/rows.ts';
 import { answerThreshold } from '../kinds/finite/threshold.ts';
+import { line } from '../input/scalar.ts';
 import { finiteCommand } from './finite-command.ts';
 import { BALANCE_OPTION, goalOption, readBalance, readGoal, readTransfers, TRANSFERS_OPTION } from './finite-options.ts';
 
 const GOALS = ['implement', 'extract'] as const;
 
-export const threshold = (argv: readonly string[]): Promise<number> =>
-  finiteCommand(argv, {
-    name: 'threshold',
-    description: 'Finds every value of a parameter, within its range, at which a verdict flips: rational numbers, proved on both sides.',
-    options: [
-      {
-        name: 'parameter',
-        kind: 'text',
-        placeholder: 'NAME',
-        group: 'Question',
-        description: 'The parameter that moves; its range stands in the environment',
-      },
-      goalOption(GOALS),
-      TRANSFERS_OPTION,
-      BALANCE_OPTION,
-    ],
-    examples: [
-      ['threshold guo-1-5-2 --parameter high', 'trade is implementable from a value of 19/4 on'],
-      ['threshold guo-1-4-2 --parameter B --a 2', 'with another parameter held at 2'],
-    ],
-    answer: async (environment, points, line) => {
-      const goal = readGoal(line, GOALS);
-      const question = { goal, transfers: readTransfers(line), balance: readBalance(line, goal) };
-      const only = environment.parameters.length === 1 ? environment.parameters[0]!.name : undefined;
-      const parameter = line.texts.get('parameter') ?? only;
-      if (parameter === undefined)
-        throw new InputError(
-          '--parameter',
-          `is missing; the environment has ${environment.parameters.map(({ name }) => name).join(', ') || 'no parameters'}`,
-        );
-      if (line.texts.has(parameter)) throw new InputError(`--${parameter}`, 'cannot be held: it is the parameter that moves');
-      const answers: FiniteAnswer[] = [];
-      for (const others of points) answers.push(await answerThreshold(environment, { ...question, parameter, others }));
-      return joinAnswers(answers);
+export const threshold = (argv: readonly string[]): Promise<number> => finiteCommand(argv, {
+  name: 'threshold',
+  description: 'Finds every value of a parameter, within its range, at which a verdict flips: rational numbers, proved on both sides.',
+  options: [
+    {
+      name: 'parameter', schema: line(200), placeholder: 'NAME', group: 'Question',
+      description: 'The parameter that moves; its range stands in the environment',
     },
-  });
+    goalOption(GOALS), TRANSFERS_OPTION, BALANCE_OPTION,
+  ],
+  examples: [
+    ['threshold guo-1-5-2 --parameter high', 'trade is implementable from a value of 19/4 on'],
+    ['threshold guo-1-4-2 --parameter B --a 2', 'with another parameter held at 2'],
+  ],
+  answer: async (environment, points, given) => {
+    const goal = readGoal(given, GOALS);
+    const question = { goal, transfers: readTransfers(given), balance: readBalance(given, goal) };
+    const only = environment.parameters.length === 1 ? environment.parameters[0]!.name : undefined;
+    const parameter = given.texts.get('parameter') ?? only;
+    const known = environment.parameters.map(({ name }) => name).join(', ') || 'no parameters';
+    if (parameter === undefined) throw new InputError('--parameter', `is missing; the environment has ${known}`);
+    if (given.texts.has(parameter)) throw new InputError(`--${parameter}`, 'cannot be held: it is the parameter that moves');
+    const answers: FiniteAnswer[] = [];
+    for (const others of points) answers.push(await answerThreshold(environment, { ...question, parameter, others }));
+    return joinAnswers(answers);
+  },
+});

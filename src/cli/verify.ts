@@ -5,7 +5,7 @@ import { readProofFile } from '../mechanism/finite/verify/file.ts';
 import { mechanismFaults } from '../mechanism/finite/verify/mechanism.ts';
 import { readCommandLine } from './command-line.ts';
 import { readText } from './finite-environment.ts';
-import { JSON_OPTION } from './options.ts';
+import { JSON_OPTION } from '../study/options.ts';
 
 const FAULTS_SHOWN = 20;
 

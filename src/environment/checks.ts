@@ -68,7 +68,7 @@ function cdfAt(field: string, law: Distribution, x: number): number {
     return typeof p === 'number' ? p : Number.NaN;
   } catch (error) {
     if (error instanceof MisreportError) throw error;
-    throw new InputError(field, `cdf(${x}) threw: ${error instanceof Error ? error.message : String(error)}`);
+    throw new InputError(field, `cdf(${x}) threw: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 

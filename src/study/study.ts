@@ -5,6 +5,7 @@ import type { PlannedPoint, SweepPoint } from '../kinds/kind.ts';
 import type { ResultDocument } from '../results/document.ts';
 import { openRun, type Run, type RunHooks } from '../run/run.ts';
 import { packageVersion } from '../version.ts';
+import { checkConfiguration, type PartialConfiguration } from './check-configuration.ts';
 import { heldClaims } from './claims.ts';
 import { configurationData, hashOf } from './configuration-hash.ts';
 import type { StudyConfiguration } from './configuration.ts';
@@ -25,13 +26,23 @@ export interface PreparedStudy {
 /** Throws InputError for anything that cannot be studied. */
 export function prepareStudy(configuration: StudyConfiguration): PreparedStudy {
   const points = sweepPoints(configuration);
+  checkSampler(configuration, points);
   const data = configurationData(configuration, points);
   return { configuration, points, data, hash: hashOf(data) };
 }
 
-/** Runs the study. Rejects with InputError before any certified draw where the precision is out of reach. */
-export async function runStudy(configuration: StudyConfiguration, device: Device, hooks: RunHooks): Promise<ResultDocument> {
-  return runPrepared(prepareStudy(configuration), device, hooks);
+function checkSampler({ sampler, scenario }: StudyConfiguration, points: readonly SweepPoint[]): void {
+  const kind = points[0]?.kind;
+  if (sampler === 'auto' || !kind || kind.samplers.includes(sampler)) return;
+  throw new InputError('sampler', `chooses how the other traders of a double auction are drawn; ${scenario.name} is ${kind.words}, so leave it out`);
+}
+
+/**
+ * The result document. What the configuration leaves out has the defaults of the command line. Rejects with InputError where a field is
+ * wrong, or before any certified draw where the precision is out of reach.
+ */
+export async function runStudy(configuration: PartialConfiguration, device: Device, hooks: RunHooks = {}): Promise<ResultDocument> {
+  return runPrepared(prepareStudy(checkConfiguration(configuration)), device, hooks);
 }
 
 /** The same of a study that is prepared already. */

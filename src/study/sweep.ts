@@ -50,7 +50,7 @@ export function checkedKind(problem: unknown): StudyKind {
     kind.validate(problem);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(`environment.${error.field}`, error.message.slice(error.field.length + 2));
+    throw error.as(`environment.${error.field}`);
   }
   return kind;
 }

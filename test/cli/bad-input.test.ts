@@ -150,7 +150,7 @@ describe('configuration files', () => {
     ['empty.yaml', '', /^--config: '(?:[^']*[/])?empty\.yaml' must hold option names and values/],
     ['type.yaml', 'sellers: {a: 1}', /^sellers in type\.yaml: must be a number, a text or a list/],
     ['truth.yaml', 'kappa: true', /^kappa in truth\.yaml: must be a number, a text or a list/],
-    ['nan.yaml', 'kappa: .nan', /^kappa in nan\.yaml: must be a number in \[0, 1\], got 'NaN'/],
+    ['nan.yaml', 'kappa: .nan', /^kappa in nan\.yaml: must be a number in \[0, 1\], got '\.nan'/],
     ['half.yaml', 'sellers: 2.5', /^sellers in half\.yaml: must be a whole number/],
     ['seeds.yaml', 'seed: [a, b]', /^seed in seeds\.yaml: takes one value, not a list/],
     ['switch.yaml', 'json: "yes"', /^json in switch\.yaml: must be true or false/],

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { families } from '../../src/distributions/parse.ts';
-import { STUDY_OPTIONS } from '../../src/cli/options.ts';
+import { STUDY_OPTIONS } from '../../src/study/options.ts';
 import { SAMPLER_CHOICES } from '../../src/study/configuration.ts';
 import { DEVICE_CHOICES } from '../../src/engine/device.ts';
 import { EXIT } from '../../src/errors.ts';

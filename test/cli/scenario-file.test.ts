@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ResultDocument } from '../../src/results/document.ts';
-import { expectOneLine, misreport, temporaryFolder } from './support.ts';
+import { expectFrame, expectOneLine, fromSource, misreport, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
 const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
@@ -48,23 +48,56 @@ export default { name: 'plain', ${FIELDS}, environment: ({ m }) => ${MARKET} };`
     expect((await misreport(['describe', './mine.ts'], { cwd })).code).toBe(0);
   });
 
-  const mistakes: readonly (readonly [string, string, RegExp])[] = [
-    ['syntax.ts', 'const a = 1;\nconst b: number = ;\nexport default b;', /syntax\.ts:2: Unexpected ";"/],
-    ['throws.mjs', 'const f = () => {\n  throw new TypeError("no luck");\n};\nf();\nexport default 1;', /throws\.mjs:2: no luck/],
-    ['import.ts', "\nimport { a } from './nowhere.ts';\nexport default a;", /import\.ts:2: Cannot find module '.*nowhere\.ts'/],
-    ['package.ts', "import pad from 'left-pad-that-is-not-there';\nexport default pad;", /package\.ts:1: Cannot find package 'left-pad-that-is-not-there'/],
-    ['nodefault.ts', 'export const scenario = 1;', /nodefault\.ts: has no default export/],
+  // With the line that is to blame, where there is one to show.
+  const mistakes: readonly (readonly [string, string, RegExp, string?])[] = [
+    ['syntax.ts', 'const a = 1;\nconst b: number = ;\nexport default b;', /syntax\.ts:2: Unexpected ";"/, '> 2 | const b: number = ;\n    |                   ^\n'],
+    ['throws.mjs', 'const f = () => {\n  throw new TypeError("no luck");\n};\nf();\nexport default 1;', /throws\.mjs:2: no luck/, '> 2 |   throw new TypeError("no luck");\n    |         ^\n'],
+    ['import.ts', "\nimport { a } from './nowhere.ts';\nexport default a;", /import\.ts:2: Cannot find module '.*nowhere\.ts'/, '> 2 | import'],
+    ['package.ts', "import pad from 'left-pad-that-is-not-there';\nexport default pad;", /package\.ts:1: Cannot find package 'left-pad-that-is-not-there'/, '> 1 | import pad'],
+    ['nodefault.ts', 'export const scenario = 1;', /nodefault\.ts: has no default export; write `export default \{ \.\.\. \}` with the scenario$/m],
+    ['named.ts', 'export const town = { name: "town" };', /named\.ts: has no default export; write `export default town`$/m],
+    ['function.ts', 'export default () => ({ name: "town" });', /function\.ts: its default export must be a Scenario object, not a function/],
+    ['common.mjs', 'module.exports = {};', /common\.mjs:1: ES modules only: write `export default \{ \.\.\. \}` instead of module\.exports/, '> 1 | module.exports'],
+    ['require.mjs', "const fs = require('fs');\nexport default fs;", /require\.mjs:1: ES modules only: write `import \.\.\. from` instead of require/, '> 1 | const fs'],
+    ['common.cjs', 'module.exports = {};', /^scenario: '.*common\.cjs' is a CommonJS file; ES modules only/],
+    ['async.mjs', `export default { name: 'a', ${FIELDS},\n  environment: async () => 3 };`, /async\.mjs:3: environment: must not be async; return the value itself/, '> 3 |   environment: async'],
+    ['exit.mjs', `export default { name: 'x', ${FIELDS},\n  environment: () => process.exit(0) };`, /exit\.mjs:3: a scenario must not end the process/, '> 3 |   environment'],
+    ['spelling.mjs', `export default { name: 's', ${FIELDS}, enviroment: () => 3, environment: () => 3 };`, /spelling\.mjs: enviroment is no field; did you mean 'environment'\?/],
+    ['defualt.mjs', `export default { name: 's', ${FIELDS}, ...{ parameters: { m: { kind: 'count', defualt: 3, description: 'd', minimum: 1, maximum: 9 } } }, environment: () => 3 };`,
+      /defualt\.mjs: parameters\.m\.defualt is no field; did you mean 'default'\?; parameters\.m\.default must be a finite number$/m],
     ['number.mjs', 'export default 3;', /number\.mjs: its default export must be a Scenario object/],
     ['fields.ts', `export default { name: 'Bad Name', title: 'T', source: 'S', parameters: { a: { kind: 'count', description: 'a', default: 0, minimum: 1, maximum: 2 }, seed: { kind: 'text' } }, environment: () => 0 };`,
-      /fields\.ts: description must be a text; name must be lower case .*marketSize must be a function.*primaryAgent must be a function.*parameters\.a\.default must lie in \[1, 2\].*parameters\.seed\.kind must be.*seed is an option of misreport itself/],
+      /fields\.ts: name must be lower case .*description must be a text.*parameters\.a\.default must lie in \[1, 2\].*parameters\.seed\.kind must be.*marketSize must be a function.*primaryAgent must be a function.*seed is an option of misreport itself/],
     ['environment.mjs', `import { InputError } from 'misreport';\nexport default { name: 'e', ${FIELDS}, environment: ({ m }) => { throw new InputError('m', 'is unlucky'); } };`, /^--m: is unlucky|^m: is unlucky/],
-    ['crash.mjs', `export default { name: 'c', ${FIELDS},\n  environment: () => undefined.sellers };`, /crash\.mjs:3: environment: Cannot read properties of undefined/],
+    ['crash.mjs', `export default { name: 'c', ${FIELDS},\n  environment: () => undefined.sellers };`, /crash\.mjs:3: environment: Cannot read properties of undefined/, "> 3 |   environment"],
     ['data.txt', 'nothing', /^scenario: '.*data\.txt' must end in \.ts, \.mts, \.js, \.mjs/],
   ];
   for (const [name, text] of mistakes) write(name, text);
 
-  test.concurrent.each(mistakes)('%s', async (name, _, pattern) => {
-    expectOneLine(await misreport(['run', `./${name}`, '--no-out'], { cwd: folder }), 2, pattern);
+  test.concurrent.each(mistakes.map(([name, , pattern, blamed]) => ({ name, pattern, blamed })))('$name', async ({ name, pattern, blamed }) => {
+    const outcome = await misreport(['run', `./${name}`, '--no-out'], { cwd: folder });
+    if (blamed === undefined) expectOneLine(outcome, 2, pattern);
+    else expectFrame(outcome, 2, pattern, blamed);
+  });
+
+  test('whose function of tensors throws is named with file and line', async () => {
+    write('tensors.mjs', `import { parseDistribution, singleObject } from 'misreport';
+const laws = ['uniform(0,1)', 'uniform(0,1)'].map((law) => parseDistribution(law));
+const environment = () => ({ kind: 'social-choice', problem: singleObject({ laws }), mechanisms: [
+  { name: 'mine', rule: { kind: 'efficient' }, transfers: { kind: 'general', range: [0, 1],
+    transfer: (tf, values) => values.nothing.here } }] });
+export default { name: 't', ${FIELDS}, environment, primaryAgent: () => 'bidder 1' };`);
+    const { code, stderr } = await misreport(['run', './tensors.mjs', '--no-out', '--quiet', '--profiles', '1000'], { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^misreport: .*transfer: threw: Cannot read properties of undefined \(reading 'here'\)\n.*tensors\.mjs:5\n/);
+    expect(stderr).toContain('> 5 |     transfer: (tf, values) => values.nothing.here');
+  });
+
+  test('loads where nothing temporary can be written', async () => {
+    for (const program of [undefined, fromSource]) {
+      const outcome = await misreport(['describe', 'plain.mjs'], { cwd: folder, env: { TMPDIR: '/dev/null' }, ...(program === undefined ? {} : { program }) });
+      expect([outcome.code, outcome.stderr]).toEqual([0, '']);
+    }
   });
 
   test('missing, or a folder', async () => {

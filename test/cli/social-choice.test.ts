@@ -2,13 +2,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { checkScenario } from '../../src/cli/check-scenario.ts';
+import { checkScenario } from '../../src/study/check-scenario.ts';
 import { checkEnvironment } from '../../src/study/sweep.ts';
-import type { GivenOptions } from '../../src/cli/given.ts';
 import { outlineOf } from '../../src/cli/outline.ts';
-import { scenarioOptions, studyConfiguration } from '../../src/cli/study-options.ts';
+import { givenAs } from '../../src/study/given.ts';
+import { scenarioOptions } from '../../src/study/parameters.ts';
+import { readRequest } from '../../src/study/request.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { InputError } from '../../src/errors.ts';
+import type { StudyConfiguration } from '../../src/study/configuration.ts';
 import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
 import { expectOneLine, misreport, temporaryFolder } from './support.ts';
@@ -48,8 +50,9 @@ const scenario: Scenario = {
   claims: ({ estimates }) => [{ id: 'c', text: 'It works.', source: 'Nobody 2026', status: estimates.length > 0 ? 'pass' : 'undecided', evidence: '' }],
 };
 
-const given = (texts: Record<string, string>): GivenOptions => ({ texts: new Map(Object.entries(texts).map(([name, text]) => [name, { text, field: `--${name}` }])), switches: new Map() });
-const configured = (texts: Record<string, string>, command: 'run' | 'rate' = 'run', of: Scenario = scenario) => studyConfiguration(command, of, given(texts)).configuration;
+const flag = (name: string): string => `--${name}`;
+const configured = (texts: Record<string, string>, command: 'run' | 'rate' = 'run', of: Scenario = scenario): StudyConfiguration =>
+  readRequest(command, of, givenAs(Object.entries(texts), flag), flag).study.configuration;
 
 function messageOf(call: () => unknown): string {
   try {

@@ -59,10 +59,22 @@ export function temporaryFolder(): string {
 
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
-/** Exit code `code`, nothing on stdout, and exactly one line on stderr that starts with the field. */
+/** Exit code `code`, nothing on stdout, and exactly one line on stderr that starts with the field and has at most 500 characters. */
 export function expectOneLine(outcome: Outcome, code: number, pattern: RegExp): void {
+  expect(outcome.stderr).toMatch(/^misreport: [^\n]{1,500}\n$/);
+  expectComplaint(outcome, code, pattern);
+}
+
+/** The same with the lines of the user's file round the one that is to blame. */
+export function expectFrame(outcome: Outcome, code: number, pattern: RegExp, blamed: string): void {
+  const [, frame = ''] = /^misreport: [^\n]{1,500}\n((?:[> ] +\d* \|[^\n]*\n)+)$/.exec(outcome.stderr) ?? [];
+  expect(frame.split('\n').find((line) => line.startsWith('>'))).toMatch(/^> +\d+ \| /);
+  expect(frame).toContain(blamed);
+  expectComplaint(outcome, code, pattern);
+}
+
+function expectComplaint(outcome: Outcome, code: number, pattern: RegExp): void {
   expect(outcome.stdout).toBe('');
-  expect(outcome.stderr).toMatch(/^misreport: [^\n]+\n$/);
   expect(outcome.stderr).not.toMatch(/\n\s+at /);
   expect(outcome.stderr.slice('misreport: '.length)).toMatch(pattern);
   expect(outcome.code).toBe(code);

@@ -9,7 +9,7 @@ export function fromUser<T extends Tensor>(field: string, shape: readonly number
     result = call();
   } catch (error) {
     if (error instanceof MisreportError) throw error;
-    throw new InputError(field, `threw: ${error instanceof Error ? error.message : String(error)}`);
+    throw new InputError(field, `threw: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
   const got: unknown = (result as { shape?: unknown } | undefined | null)?.shape;
   if (Array.isArray(got) && got.length === shape.length && got.every((size, axis) => size === shape[axis])) return result;

@@ -224,7 +224,7 @@ describe('the study', () => {
     expect(document.fits[0]!.exponent).toBeLessThan(-0.5);
     const market = { kind: 'double-auction', sellers: 2, buyers: 2, kappa: 0, cost: uniform, value: uniform } as const;
     const mixed = scenarioOf(({ n }) => (n === 4 ? studyOf(4, 2) : market));
-    await expect(runStudy(configurationOf(mixed, { points }), inProcessDevice(), {})).rejects.toThrow(/^environment: must be of one kind/);
+    await expect(runStudy(configurationOf(mixed, { points }), inProcessDevice(), {})).rejects.toThrow(/^environment: of scenario .mine. must be of one kind/);
   });
 
   it('refuses more profiles than it can add exactly, and more laws than it keeps', async () => {

@@ -5,7 +5,8 @@ import type { Scenario } from '../study/scenario.ts';
 import { quote } from '../input/quote.ts';
 import { didYouMean } from '../input/suggest.ts';
 
-export async function findScenario(given: string): Promise<Scenario> {
+/** Throws InputError; `field` is how messages call what was given. */
+export async function findScenario(given: string, field = 'scenario'): Promise<Scenario> {
   const { isScenarioPath, loadScenarioFile } = await import('./scenario-file.ts');
   if (isScenarioPath(given)) return loadScenarioFile(given);
   const { scenarios } = await import('../../scenarios/registry.ts');
@@ -14,5 +15,5 @@ export async function findScenario(given: string): Promise<Scenario> {
   const names = scenarios.map(({ name }) => name);
   const file = [given, `${given}.ts`, `${given}.mjs`].find((path) => given !== '' && existsSync(path));
   const hint = file === undefined ? didYouMean(given, names) : `; did you mean the file './${file}'?`;
-  throw new InputError('scenario', `unknown scenario ${quote(given)}${hint || `; known: ${names.join(', ')} (or the path of a file)`}`);
+  throw new InputError(field, `unknown scenario ${quote(given)}${hint || `; known: ${names.join(', ')} (or the path of a file)`}`);
 }

@@ -1,0 +1,76 @@
+/** What `run` and `rate` are asked for: the command line, a file of options, or a file that holds the whole study. */
+import { InputError } from '../errors.ts';
+import { findScenario } from '../library/find-scenario.ts';
+import { givenAs, type GivenOptions } from '../study/given.ts';
+import { GENERAL_OPTIONS, STUDY_OPTIONS } from '../study/options.ts';
+import { scenarioOptions } from '../study/parameters.ts';
+import { overruled, readRequest, type StudyRequest } from '../study/request.ts';
+import type { Scenario } from '../study/scenario.ts';
+import { checkTokens, refuseUnknown } from './check-tokens.ts';
+import { asksForHelp, readCommandLine, type CommandLine, type CommandSpec } from './command-line.ts';
+import { isStudyFile, readStudyFile, type StudyFile } from './study-file.ts';
+
+export type StudySpec = Pick<CommandSpec, 'description' | 'examples'> & { readonly name: 'run' | 'rate' };
+
+export interface AskedStudy extends StudyRequest {
+  /** How messages call an option: as it was given, else as a flag. */
+  fieldOf(name: string): string;
+}
+
+const flag = (name: string): string => `--${name}`;
+
+const HINT = 'give a name (misreport list shows them) or the path of a file';
+
+/** Scenario and file, before the scenario's parameters are known as flags: unknown flags are taken to have a value. */
+async function lookAhead(argv: readonly string[], spec: StudySpec): Promise<{ readonly scenario?: Scenario; readonly file?: StudyFile }> {
+  const known = [...STUDY_OPTIONS, ...GENERAL_OPTIONS];
+  const { positionals: [subject], tokens, unknown } = checkTokens(argv, known);
+  if (subject !== undefined && isStudyFile(subject)) {
+    const file = await readStudyFile(subject, 'scenario');
+    if (file.scenario === undefined) throw new InputError(file.fieldOf('scenario'), `is missing; ${HINT}`);
+    return { file, scenario: await findScenario(file.scenario, file.fieldOf('scenario')) };
+  }
+  const config = tokens.find((token) => token.startsWith('--config='))?.slice('--config='.length);
+  const file = config === undefined || asksForHelp(argv) ? undefined : await readStudyFile(config, '--config');
+  const name = subject ?? file?.scenario;
+  if (name !== undefined) {
+    const scenario = await findScenario(name, subject === undefined ? file!.fieldOf('scenario') : 'scenario');
+    return { scenario, ...(file === undefined ? {} : { file }) };
+  }
+  if (asksForHelp(argv)) return {};
+  const { scenarios } = await import('../../scenarios/registry.ts');
+  const strange = unknown.slice(0, 1).filter((one) => !scenarios.some((scenario) => scenarioOptions(scenario).some((option) => flag(option.name) === one)));
+  refuseUnknown(strange, known, `misreport ${spec.name} --help`);
+  return {};
+}
+
+/** `run` runs what a file holds, a rate too; `rate` asks for a rate. */
+function commandOf(spec: StudySpec, file: StudyFile | undefined): 'run' | 'rate' {
+  if (spec.name === 'rate' && file?.command === 'run') throw new InputError(file.fieldOf('command'), 'is run; misreport run repeats it');
+  return file?.command ?? spec.name;
+}
+
+const LINE_ONLY: readonly string[] = [...STUDY_OPTIONS, ...GENERAL_OPTIONS].filter(({ commandLineOnly }) => commandLineOnly).map(({ name }) => name);
+
+/** Values on the line, those of the study; switches are true. */
+const givenOnLine = ({ texts, switches }: CommandLine): GivenOptions =>
+  givenAs([...texts, ...[...switches].map((name) => [name, true] as const)].filter(([name]) => !LINE_ONLY.includes(name)), flag);
+
+/** Undefined where help was asked for and printed. Throws InputError naming the flag, or the key of a file. */
+export async function readStudy(argv: readonly string[], spec: StudySpec): Promise<AskedStudy | undefined> {
+  const { scenario, file } = await lookAhead(argv, spec);
+  const line = await readCommandLine(argv, {
+    ...spec,
+    usage: `${spec.name} <scenario or file> [options]`,
+    positionals: [{ name: 'scenario', hint: HINT, optional: scenario !== undefined }],
+    options: [...(scenario === undefined ? [] : scenarioOptions(scenario)), ...STUDY_OPTIONS],
+    epilogue: scenario === undefined
+      ? `Parameters depend on the scenario: misreport ${spec.name} double-auction --help lists them.`
+      : `Source: ${scenario.source}`,
+  });
+  if (line === undefined || scenario === undefined) return undefined;
+  if (line.texts.has('config') && line.positionals.some(isStudyFile)) throw new InputError('--config', `cannot be given together with ${line.positionals[0]}, which holds a whole study`);
+  const onLine = givenOnLine(line);
+  const given = file === undefined ? onLine : overruled(scenario, onLine, file.given);
+  return { ...readRequest(commandOf(spec, file), scenario, given, flag), fieldOf: (name) => given.get(name)?.field ?? flag(name) };
+}

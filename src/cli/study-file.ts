@@ -1,0 +1,91 @@
+/** A YAML or JSON file of options under the names they have on the command line; with command and scenario it holds a whole study. */
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { InputError } from '../errors.ts';
+import { oneLine, quote } from '../input/quote.ts';
+import { didYouMean } from '../input/suggest.ts';
+import { shown } from '../input/scalar.ts';
+import { givenAs, type GivenOptions } from '../study/given.ts';
+
+const MAX_BYTES = 1 << 20;
+const ENDINGS = ['.yaml', '.yml', '.json'];
+const COMMANDS = ['run', 'rate'] as const;
+
+export interface StudyFile {
+  readonly command?: (typeof COMMANDS)[number];
+  /** Name of a scenario, or the path of a scenario file. */
+  readonly scenario?: string;
+  readonly given: GivenOptions;
+  /** How messages call a key of the file: `kappa in study.yaml`. */
+  fieldOf(name: string): string;
+}
+
+const endingOf = (path: string): string => extname(path).toLowerCase();
+
+/** A path that such a file may have. */
+export const isStudyFile = (path: string): boolean => ENDINGS.includes(endingOf(path));
+
+async function readText(path: string, field: string): Promise<string> {
+  if (path.trim() === '') throw new InputError(field, 'is empty; give the path of a .yaml, .yml or .json file');
+  if (!isStudyFile(path)) throw new InputError(field, `must be a .yaml, .yml or .json file, got ${quote(path)}`);
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) throw new InputError(field, `${quote(path)} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}; give a file`);
+    if (found.size > MAX_BYTES) throw new InputError(field, `${quote(path)} is larger than 1 MiB`);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'does not exist' : code === 'EACCES' ? 'may not be read' : `cannot be read (${code})`;
+    throw new InputError(field, `${quote(path)} ${reason}`);
+  }
+}
+
+/**
+ * What the text holds, with numbers as they were written: `seed: 007` and `seed: 1e3` are the seeds that the command line makes of
+ * the same text. JSON is read as the YAML that it is, once it is known to be JSON.
+ */
+async function parseText(path: string, text: string, field: string): Promise<unknown> {
+  const { parseDocument, visit } = await import('yaml');
+  const isJson = endingOf(path) === '.json';
+  try {
+    if (isJson) JSON.parse(text.replace(/^\ufeff/, ''));
+    const document = parseDocument(text.replace(/^\ufeff/, ''), { prettyErrors: true, logLevel: 'silent' });
+    const problem = document.errors[0] ?? document.warnings[0];
+    if (problem !== undefined) throw problem;
+    visit(document, { Scalar: (_, node) => void (typeof node.value === 'number' && node.source !== undefined && (node.value = node.source)) });
+    return document.toJS();
+  } catch (error) {
+    const message = oneLine((error as Error).message.split('\n')[0]!).replace(/:$/, '');
+    throw new InputError(field, `${quote(path)} is not valid ${isJson ? 'JSON' : 'YAML'}: ${message}`);
+  }
+}
+
+function commandOf(value: unknown, field: string): StudyFile['command'] {
+  const command = COMMANDS.find((one) => one === value);
+  if (command === undefined) throw new InputError(field, `must be one of ${COMMANDS.join(', ')}, got ${shown(value)}${typeof value === 'string' ? didYouMean(value, COMMANDS) : ''}`);
+  return command;
+}
+
+/** A scenario file is looked for from where the study file lies. */
+function scenarioOf(value: unknown, field: string, path: string): string {
+  if (typeof value !== 'string' || value.trim() === '') throw new InputError(field, `must be the name of a scenario or the path of a scenario file, got ${shown(value)}`);
+  return /^\.{1,2}[/\\]/.test(value) ? join(dirname(path), value) : value;
+}
+
+/** Reads the file; `field` is how messages call it, `--config` or `scenario`. What its options accept is checked with the scenario's. */
+export async function readStudyFile(path: string, field: string): Promise<StudyFile> {
+  const content = await parseText(path, await readText(path, field), field);
+  const file = basename(path);
+  if (content === null || typeof content !== 'object' || Array.isArray(content)) {
+    throw new InputError(field, `${quote(path)} must hold option names and values, as in 'precision: 0.01'`);
+  }
+  const fieldOf = (name: string): string => `${oneLine(name).slice(0, 60)} in ${file}`;
+  const { command, scenario, $schema: _, ...options } = content as Readonly<Record<string, unknown>>;
+  return {
+    ...(command === undefined ? {} : { command: commandOf(command, fieldOf('command'))! }),
+    ...(scenario === undefined ? {} : { scenario: scenarioOf(scenario, fieldOf('scenario'), path) }),
+    given: givenAs(Object.entries(options), fieldOf),
+    fieldOf,
+  };
+}

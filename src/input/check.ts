@@ -1,0 +1,52 @@
+/** What a schema says of a value, told as every message here: one line, the field, what is accepted. */
+import type { z } from 'zod';
+import { InputError } from '../errors.ts';
+import { quote } from './quote.ts';
+import { didYouMean } from './suggest.ts';
+
+/** Names the place of an issue, from the outermost key inwards. */
+export type FieldOf = (path: readonly PropertyKey[]) => string;
+
+/** `parameters.kappa.default`, `mechanisms[0].rule`. */
+export const dotted: FieldOf = (path) =>
+  path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`), '');
+
+/** What is wrong, place by place; unknown keys first, since they are often what makes the rest wrong. */
+export function problemsOf(error: z.ZodError, schema: z.ZodType, what = 'field'): readonly { readonly path: readonly PropertyKey[]; readonly problem: string }[] {
+  const strange = error.issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [];
+    const known = knownKeys(schema as Inside, issue.path);
+    return issue.keys.map((key) => ({ path: [...issue.path, key], problem: `unknown ${what}${didYouMean(key, known) || accepted(known)}` }));
+  });
+  const others = error.issues.filter(({ code }) => code !== 'unrecognized_keys').map(({ path, message }) => ({ path, problem: message }));
+  return [...strange, ...others];
+}
+
+const accepted = (known: readonly string[]): string => (known.length === 0 ? '' : `; accepted: ${known.join(', ')}`);
+
+/** As much of a schema as is looked into. */
+interface Inside {
+  readonly shape?: Readonly<Record<string, Inside>>;
+  readonly def?: { readonly innerType?: Inside; readonly in?: Inside; readonly element?: Inside; readonly valueType?: Inside; readonly options?: readonly Inside[] };
+}
+
+/** Keys that objects may have at that place, where the schema can be looked into; of a union, those of all its members. */
+function knownKeys(schema: Inside | undefined, path: readonly PropertyKey[]): readonly string[] {
+  const { shape, def } = schema ?? {};
+  if (shape === undefined && def?.options) return [...new Set(def.options.flatMap((option) => knownKeys(option, path)))];
+  const within = shape === undefined ? (def?.innerType ?? def?.in) : undefined;
+  if (within) return knownKeys(within, path);
+  const [key, ...rest] = path;
+  return key === undefined ? Object.keys(shape ?? {}) : knownKeys(shape?.[String(key)] ?? def?.element ?? def?.valueType, rest);
+}
+
+/** The value as the schema reads it. Throws InputError for the first thing that is wrong. */
+export function readAs<T>(schema: z.ZodType<T>, value: unknown, fieldOf: FieldOf = dotted, what?: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const { path, problem } = problemsOf(result.error, schema, what)[0]!;
+  throw new InputError(quotedField(fieldOf(path)), problem);
+}
+
+/** A field's name may be anybody's text. */
+const quotedField = (field: string): string => (field.length <= 200 ? field : quote(field));

@@ -1,0 +1,168 @@
+/** A user's own scenario file, loaded by path through tsx: TypeScript or JavaScript, from anywhere on the disk. */
+import { readFileSync, statSync } from 'node:fs';
+import { register } from 'node:module';
+import { basename, extname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { InputError, MisreportError } from '../errors.ts';
+import type { Scenario } from '../study/scenario.ts';
+import { checkScenario } from '../study/check-scenario.ts';
+import { codeFrame, placeOf, type Place } from './code-frame.ts';
+import { oneLine, quote } from '../input/quote.ts';
+
+const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
+const LOADING_SECONDS = 30;
+
+/** A path rather than a scenario's name: it has a separator or the ending of a script. */
+export const isScenarioPath = (text: string): boolean => /[/\\]/.test(text) || EXTENSIONS.includes(extname(text)) || /\.c[jt]s$/.test(text);
+
+function requireFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw new InputError('scenario', `file ${quote(path)} does not exist`);
+  if (/\.c[jt]s$/.test(path)) throw new InputError('scenario', `${quote(path)} is a CommonJS file; ES modules only: name it .mjs or .ts and write \`export default\``);
+  if (!found.isFile()) throw new InputError('scenario', `${quote(path)} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}; give a file`);
+  if (!EXTENSIONS.includes(extname(path))) throw new InputError('scenario', `${quote(path)} must end in ${EXTENSIONS.join(', ')}`);
+}
+
+/**
+ * Two conveniences for scenario files wherever they lie: `import ... from 'misreport'` means the running package, and
+ * `.ts` files are modules even where no package.json says so.
+ */
+function adaptLoader(): void {
+  const ending = extname(fileURLToPath(import.meta.url));
+  const ourselves = new URL(`../index${ending}`, import.meta.url).href;
+  const hook = `export async function resolve(specifier, context, next) {
+    if (specifier === 'misreport') return { url: ${JSON.stringify(ourselves)}, format: 'module', shortCircuit: true };
+    const found = await next(specifier, context);
+    const isScript = /^file:.*[.]ts([?#].*)?$/.test(found.url) && !found.url.includes('/node_modules/');
+    return isScript ? { ...found, format: 'module' } : found;
+  }`;
+  register(`data:text/javascript,${encodeURIComponent(hook)}`);
+}
+
+/** The place of a mistake in the user's files: from the stack, from a compiler's message, or from the import that was not found. */
+function placeIn(path: string, error: unknown): Place | undefined {
+  const text = error instanceof Error ? `${error.message}\n${error.stack ?? ''}`.replaceAll(pathToFileURL(path).href, path) : '';
+  return placeOf(error) ?? compilerPlace(path, text) ?? importPlace(path, text);
+}
+
+/** `file:line:column` in a message. */
+function compilerPlace(path: string, text: string): Place | undefined {
+  for (let from = text.indexOf(path); from >= 0; from = text.indexOf(path, from + 1)) {
+    const at = /^(?:\?[^:\s]*)?:(\d+)(?::(\d+))?/.exec(text.slice(from + path.length));
+    // Compilers count columns from 0.
+    if (at) return { path, line: Number(at[1]), ...(at[2] === undefined ? {} : { column: Number(at[2]) + 1 }) };
+  }
+  return undefined;
+}
+
+/** The line of an import that was not found: messages name what was imported, but not where. */
+function importPlace(path: string, message: string): Place | undefined {
+  const wanted = /Cannot find (?:module|package) '([^']+)'/.exec(message)?.[1];
+  return wanted === undefined ? undefined : firstLine(path, (text) => /\b(?:import|from|require)\b/.test(text) && text.includes(basename(wanted)));
+}
+
+function firstLine(path: string, matches: (text: string) => boolean): Place | undefined {
+  const line = readFileSync(path, 'utf8').split('\n').findIndex(matches);
+  return line < 0 ? undefined : { path, line: line + 1 };
+}
+
+/** What the words of a CommonJS module should be instead. */
+const COMMON_JS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:module|exports) is not defined/, 'ES modules only: write `export default { ... }` instead of module.exports'],
+  [/^require is not defined/, 'ES modules only: write `import ... from` instead of require'],
+];
+
+/** The part of a loader's message that speaks of the mistake: without frames, banners and the file's name. */
+function reasonOf(path: string, error: unknown): string {
+  if (!(error instanceof Error)) return `threw ${quote(String(error))}`;
+  const lines = error.message.split('\n').filter((line) => line.trim() !== '');
+  const compiler = lines.map((line) => /: ERROR: (.*)$/.exec(line)?.[1]).find((found) => found !== undefined);
+  if (compiler !== undefined) return compiler;
+  const first = oneLine(lines[0] ?? error.name);
+  const instead = COMMON_JS.find(([pattern]) => pattern.test(first))?.[1];
+  return instead ?? first.replaceAll(pathToFileURL(path).href, basename(path)).replace(/\?tsx-namespace=\d+/g, '');
+}
+
+/** An error of the user's file: names file and line, and carries the lines round it. */
+function inFile(path: string, error: unknown, problem: string, place = placeIn(path, error)): InputError {
+  const field = place === undefined ? path : `${place.path}:${place.line}`;
+  return Object.assign(new InputError(field, problem, { cause: error }), place === undefined ? {} : { frame: codeFrame(place) });
+}
+
+async function importFile(path: string): Promise<unknown> {
+  const { tsImport } = await import('tsx/esm/api');
+  adaptLoader();
+  let timer: NodeJS.Timeout | undefined;
+  const tooSlow = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`did not finish loading within ${LOADING_SECONDS} s`)), LOADING_SECONDS * 1000);
+  });
+  try {
+    return await Promise.race([tsImport(pathToFileURL(path).href, { parentURL: import.meta.url, tsconfig: false }), tooSlow]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const isThenable = (value: unknown): boolean => value !== null && typeof value === 'object' && 'then' in value && typeof value.then === 'function';
+
+/** Functions of a user's scenario with their errors brought to one line that names the file. */
+function guarded(scenario: Scenario, path: string): Scenario {
+  const guard = <A extends readonly unknown[], R>(name: string, call: (...values: A) => R) => (...values: A): R => {
+    let result: R;
+    try {
+      result = call.apply(scenario, values as never);
+    } catch (error) {
+      if (error instanceof MisreportError || (error instanceof Error && error.name === 'InputError')) throw error;
+      throw inFile(path, error, `${name}: ${reasonOf(path, error)}`);
+    }
+    if (!isThenable(result)) return result;
+    void (result as Promise<unknown>).then(undefined, () => undefined);
+    throw inFile(path, undefined, `${name}: must not be async; return the value itself, not a Promise`, asyncPlace(path, name));
+  };
+  return {
+    ...scenario,
+    marketSize: guard('marketSize', scenario.marketSize),
+    environment: guard('environment', scenario.environment),
+    primaryAgent: guard('primaryAgent', scenario.primaryAgent),
+    ...(scenario.references === undefined ? {} : { references: guard('references', scenario.references) }),
+    ...(scenario.claims === undefined ? {} : { claims: guard('claims', scenario.claims) }),
+  };
+}
+
+/** Where the function is called async, or at least where its name first stands. */
+const asyncPlace = (path: string, name: string): Place | undefined =>
+  firstLine(path, (text) => text.includes('async') && text.includes(name)) ?? firstLine(path, (text) => new RegExp(`\\b${name}\\b`).test(text));
+
+/** What a module exports by default. Throws InputError that says what to write where that is nothing. */
+function defaultOf(module: unknown, path: string): unknown {
+  const exported = module !== null && typeof module === 'object' ? (module as Readonly<Record<string, unknown>>) : {};
+  if ('default' in exported) {
+    // A CommonJS neighbourhood wraps the default once more.
+    const outer = exported.default;
+    return outer !== null && typeof outer === 'object' && 'default' in outer ? outer.default : outer;
+  }
+  const objects = Object.keys(exported).filter((name) => exported[name] !== null && typeof exported[name] === 'object');
+  const instead = objects.length === 1 ? `${objects[0]}\`` : '{ ... }` with the scenario';
+  throw new InputError(path, `has no default export; write \`export default ${instead}`);
+}
+
+/** The default export of a script, whatever it is. Throws InputError that names the file and the line. */
+export async function importDefault(path: string): Promise<unknown> {
+  requireFile(path);
+  let module: unknown;
+  try {
+    module = await importFile(path);
+  } catch (error) {
+    throw inFile(path, error, reasonOf(path, error));
+  }
+  return defaultOf(module, path);
+}
+
+/** Loads and checks the file. Throws InputError that names file and line where they can be known. */
+export async function loadScenarioFile(given: string): Promise<Scenario> {
+  const path = resolve(given);
+  const value = await importDefault(path);
+  const instead = typeof value === 'function' ? ', not a function' : '';
+  if (instead === '' && value !== null && typeof value === 'object' && !Array.isArray(value)) return guarded(checkScenario(value, path), path);
+  throw new InputError(path, `its default export must be a Scenario object${instead} (misreport new NAME writes one)`);
+}

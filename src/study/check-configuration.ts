@@ -1,0 +1,57 @@
+/** A study's configuration as a program hands it over: checked field by field, with the defaults of the command line. */
+import { z } from 'zod';
+import { InputError } from '../errors.ts';
+import { dotted, readAs } from '../input/check.ts';
+import { shown } from '../input/scalar.ts';
+import { checkScenario } from './check-scenario.ts';
+import type { StudyConfiguration } from './configuration.ts';
+import { DEFAULTS, STATISTICS } from './options.ts';
+import { parameterSchema } from './parameters.ts';
+import { defaultsOf, MAX_POINTS } from './points.ts';
+import type { ParameterValues, Scenario } from './scenario.ts';
+
+/** Fields that may be left out have the defaults of the command line; undefined is as good as absent. */
+export type PartialConfiguration = Pick<StudyConfiguration, 'scenario' | 'points'>
+  & { readonly [K in keyof Omit<StudyConfiguration, 'scenario' | 'points'>]?: StudyConfiguration[K] | undefined };
+
+const schema = z.strictObject({
+  command: z.enum(['run', 'rate'], { error: ({ input }) => `must be one of run, rate, got ${shown(input)}` }).optional(),
+  scenario: z.unknown(),
+  points: z.unknown(),
+  precision: STATISTICS.precision.schema.optional(),
+  profiles: STATISTICS.profiles.schema.optional(),
+  maxProfiles: STATISTICS['max-profiles'].schema.optional(),
+  confidence: STATISTICS.confidence.schema.optional(),
+  seed: STATISTICS.seed.schema.optional(),
+  sampler: STATISTICS.sampler.schema.optional(),
+});
+
+/** Fills in what is left out; what is there is taken to be right. */
+export function completeConfiguration({ command = 'run', scenario, points, precision, profiles, maxProfiles, confidence, seed, sampler }: PartialConfiguration): StudyConfiguration {
+  const effort = profiles === undefined
+    ? { precision: precision ?? DEFAULTS.precision, maxProfiles: maxProfiles ?? DEFAULTS.maxProfiles }
+    : { profiles, maxProfiles: profiles };
+  return { command, scenario, points, ...effort, confidence: confidence ?? DEFAULTS.confidence, seed: seed ?? DEFAULTS.seed, sampler: sampler ?? DEFAULTS.sampler };
+}
+
+/** A point with every parameter, checked; those left out have their defaults. */
+function checkPoint(scenario: Scenario, point: unknown, at: string): ParameterValues {
+  const shape = Object.fromEntries(Object.entries(scenario.parameters).map(([name, parameter]) => [name, parameterSchema(parameter).optional()]));
+  if (point === null || typeof point !== 'object' || Array.isArray(point)) throw new InputError(at, `must be an object of parameter values, got ${shown(point)}`);
+  const read = readAs(z.strictObject(shape), point, (path) => `${at}.${dotted(path)}`, 'parameter');
+  const given = Object.entries(read).filter(([, value]) => value !== undefined);
+  return { ...defaultsOf(scenario), ...(Object.fromEntries(given) as ParameterValues) };
+}
+
+/** The configuration, complete. Throws InputError naming the field, as in `points[0].kappa` or `confidence`. */
+export function checkConfiguration(given: PartialConfiguration): StudyConfiguration {
+  if (given === null || typeof given !== 'object') throw new InputError('configuration', `must be an object { scenario, points, ... }, got ${shown(given)}`);
+  const read = readAs(schema, given);
+  const scenario = checkScenario(read.scenario, 'scenario');
+  if (read.profiles !== undefined && read.precision !== undefined) throw new InputError('precision', 'cannot be given together with profiles, which fixes the number of profiles');
+  if (!Array.isArray(read.points) || read.points.length === 0 || read.points.length > MAX_POINTS) {
+    throw new InputError('points', `must be a list of 1 to ${MAX_POINTS} points, each an object of parameter values`);
+  }
+  const points = read.points.map((point: unknown, i) => checkPoint(scenario, point, `points[${i}]`));
+  return completeConfiguration({ ...read, scenario, points });
+}

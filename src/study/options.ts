@@ -1,0 +1,132 @@
+/**
+ * The options of a study, each once: what it accepts, what help says of it, and where it may be given. The command line,
+ * configuration files and library calls read the same rows, and the JSON Schemas are made of them.
+ */
+import { availableParallelism } from 'node:os';
+import type { z } from 'zod';
+import { DEVICE_CHOICES } from '../engine/device.ts';
+import { count, line, oneOf, path, strictlyBetween, truth, type Scalar } from '../input/scalar.ts';
+import { SAMPLER_CHOICES } from './configuration.ts';
+
+export interface Option<T = unknown> {
+  /** `truth` makes it a switch, which takes no value on the command line. */
+  readonly schema: z.ZodType<T>;
+  readonly description: string;
+  /** What stands for the value in help, e.g. `N`. */
+  readonly placeholder?: string;
+  /** Shown in help. */
+  readonly default?: string;
+  /** Heading in help. */
+  readonly group: string;
+  /** Only meaningful on the command line, so not a key of a configuration file. */
+  readonly commandLineOnly?: boolean;
+}
+
+export interface OptionSpec<T = unknown> extends Option<T> {
+  readonly name: string;
+}
+
+export const isSwitch = ({ schema }: Option): boolean => schema === truth;
+
+/** A table of options as a list. */
+export const named = (options: Readonly<Record<string, Option>>): readonly OptionSpec[] => Object.entries(options).map(([name, option]) => ({ name, ...option }));
+
+export const DEFAULTS = { precision: 0.01, confidence: 0.99, seed: 'misreport', sampler: 'auto', maxProfiles: 2 ** 32 } as const;
+
+/** Profile indices and every sum of counts stay exact below this. */
+const PROFILES_MAX = 2 ** 48;
+const profiles = count(1, PROFILES_MAX);
+
+const STATISTICS_GROUP = 'Statistics';
+const MACHINE_GROUP = 'Machine';
+const OUTPUT_GROUP = 'Output';
+
+/** What decides the numbers, beside the scenario's own parameters. */
+export const STATISTICS = {
+  'precision': {
+    schema: strictlyBetween(0, 1), placeholder: 'P', group: STATISTICS_GROUP, default: String(DEFAULTS.precision),
+    description: 'Run until the primary agent\'s epsilon-LIC constant is known within this relative half-width; in (0, 1)',
+  },
+  'profiles': {
+    schema: profiles, placeholder: 'N', group: STATISTICS_GROUP,
+    description: 'Run exactly this many profiles instead of aiming at a precision',
+  },
+  'max-profiles': {
+    schema: profiles, placeholder: 'N', group: STATISTICS_GROUP, default: '2^32',
+    description: 'Budget of profiles for each point and agent when aiming at a precision',
+  },
+  'confidence': {
+    schema: strictlyBetween(0, 1), placeholder: 'C', group: STATISTICS_GROUP, default: String(DEFAULTS.confidence),
+    description: 'Confidence of every interval; in (0, 1)',
+  },
+  'seed': {
+    schema: line(1000), placeholder: 'TEXT', group: STATISTICS_GROUP, default: DEFAULTS.seed,
+    description: 'Any text; the same seed gives the same bits on every device',
+  },
+  'sampler': {
+    schema: oneOf(SAMPLER_CHOICES), placeholder: 'NAME', group: STATISTICS_GROUP, default: DEFAULTS.sampler,
+    description: 'auto; direct draws everybody, order-statistics and binomial-splitting only what matters (double auctions)',
+  },
+} as const satisfies Record<string, Option>;
+
+const cores = availableParallelism();
+
+/** Where to compute. More threads than four a core, or 64, only cost memory. */
+export const MACHINE = {
+  'device': {
+    schema: oneOf(DEVICE_CHOICES), placeholder: 'NAME', group: MACHINE_GROUP, default: 'auto',
+    description: 'auto, cpu, webgpu or tensorflow; see misreport doctor',
+  },
+  'workers': {
+    schema: count(1, Math.max(64, 4 * cores), ` (this machine has ${cores} core${cores === 1 ? '' : 's'})`), placeholder: 'N', group: MACHINE_GROUP,
+    description: 'Worker threads of the cpu device  [default: all cores]',
+  },
+} as const satisfies Record<string, Option>;
+
+/** What the command line and a configuration file say about output. */
+export const OUTPUT = {
+  'out': {
+    schema: path('a folder'), placeholder: 'DIR', group: OUTPUT_GROUP,
+    description: 'Folder for the results  [default: results/<command>-<scenario>-<hash>]',
+  },
+  'no-out': { schema: truth, group: OUTPUT_GROUP, description: 'Write no files' },
+  'json': { schema: truth, group: OUTPUT_GROUP, description: 'Print exactly one JSON document on stdout, everything else on stderr' },
+  'no-curves': { schema: truth, group: OUTPUT_GROUP, description: 'Leave curves, surfaces and worst beliefs out of that document' },
+  'quiet': { schema: truth, group: OUTPUT_GROUP, description: 'No progress and no remarks on stderr' },
+  'config': {
+    schema: path('the path of a .yaml, .yml or .json file'), placeholder: 'FILE', group: OUTPUT_GROUP, commandLineOnly: true,
+    description: 'YAML or JSON file holding the same options; the command line wins',
+  },
+} as const satisfies Record<string, Option>;
+
+const GENERAL_GROUP = 'General';
+
+/** Options of every command. */
+export const GENERAL_OPTIONS: readonly OptionSpec[] = named({
+  debug: { schema: truth, group: GENERAL_GROUP, description: 'Show where an error came from', commandLineOnly: true },
+  help: { schema: truth, group: GENERAL_GROUP, description: 'Show this help', commandLineOnly: true },
+  version: { schema: truth, group: GENERAL_GROUP, description: 'Show the version', commandLineOnly: true },
+});
+
+/** Keys of a file that holds a whole study, beside the options. */
+export const STUDY_KEYS = ['command', 'scenario'] as const;
+
+/** Options of `run` and `rate` beside the scenario's own parameters. */
+export const STUDY_OPTIONS: readonly OptionSpec[] = named({ ...STATISTICS, ...MACHINE, ...OUTPUT });
+
+/** The switch of other commands that print documents. */
+export const JSON_OPTION: OptionSpec = { name: 'json', ...OUTPUT.json };
+
+/** Options that cannot be given together, with what to say of the first beside the second. */
+export const EXCLUSIVE: readonly { readonly option: string; readonly beside: string; readonly because: string }[] = [
+  { option: 'precision', beside: 'profiles', because: ', which fixes the number of profiles' },
+  { option: 'max-profiles', beside: 'profiles', because: ', which fixes the number of profiles' },
+  { option: 'out', beside: 'no-out', because: '' },
+];
+
+/** Options that exclude this one. */
+export const rivalOptions = (name: string): readonly string[] =>
+  EXCLUSIVE.flatMap(({ option, beside }) => (option === name ? [beside] : beside === name ? [option] : []));
+
+/** What a table of options reads, where all of them are optional. */
+export type ValuesOf<T extends Readonly<Record<string, Option>>> = { readonly [K in keyof T]?: T[K] extends { readonly schema: Scalar<infer V> } ? V : never };

@@ -1,0 +1,100 @@
+/** A scenario's parameters and shorthands as options: schemas of single values and of lists that sweep. */
+import { z } from 'zod';
+import { parseDistribution } from '../distributions/parse.ts';
+import { InputError } from '../errors.ts';
+import { expandEllipsis, splitList } from '../input/list.ts';
+import { quote } from '../input/quote.ts';
+import { attempt, between, count, oneOf, refuse, shown, type Scalar } from '../input/scalar.ts';
+import { named, type Option, type OptionSpec } from './options.ts';
+import type { Parameter, ParameterValue, Scenario } from './scenario.ts';
+
+/** A law, as its canonical text. */
+const law: Scalar<string> = z.unknown().transform((value, context): string => {
+  if (typeof value !== 'string' && typeof value !== 'number') return refuse(context, `must be a law such as 'uniform(0,1)', got ${shown(value)}`);
+  return attempt(context, () => parseDistribution(String(value)).text);
+}).meta({ type: 'string' });
+
+/** One value of a parameter. Laws are brought to their canonical text. */
+export function parameterSchema(parameter: Parameter): Scalar<ParameterValue> {
+  switch (parameter.kind) {
+    case 'count':
+      return count(parameter.minimum, parameter.maximum);
+    case 'number':
+      return between(parameter.minimum, parameter.maximum);
+    case 'distribution':
+      return law;
+    case 'choice':
+      return oneOf(parameter.choices);
+  }
+}
+
+/** What `describe` and help say a parameter accepts. */
+export function acceptedBy(parameter: Parameter): string {
+  switch (parameter.kind) {
+    case 'count':
+      return `whole number from ${parameter.minimum} to ${parameter.maximum}`;
+    case 'number':
+      return `number in [${parameter.minimum}, ${parameter.maximum}]`;
+    case 'distribution':
+      return 'distribution';
+    case 'choice':
+      return `one of ${parameter.choices.join(', ')}`;
+  }
+}
+
+/** The parameters that an option sets: itself, or those of a shorthand. */
+export const targetsOf = (scenario: Scenario, name: string): readonly string[] => scenario.shorthands?.[name]?.sets ?? [name];
+
+/** Other parameters and shorthands that set one of the same parameters. */
+export function rivalsOf(scenario: Scenario, name: string): readonly string[] {
+  const targets = targetsOf(scenario, name);
+  return axisNames(scenario).filter((other) => other !== name && targetsOf(scenario, other).some((target) => targets.includes(target)));
+}
+
+/** Shorthands, then parameters. */
+export const axisNames = (scenario: Scenario): readonly string[] => [...Object.keys(scenario.shorthands ?? {}), ...Object.keys(scenario.parameters)];
+
+/** Entries of a list in one text, or of a list of numbers and texts. */
+function entriesOf(value: unknown): string[] {
+  if (typeof value === 'number') return [String(value)];
+  if (typeof value === 'string') return splitList(value, '');
+  if (!Array.isArray(value)) throw new InputError('', `must be a number, a text or a list of them, got ${shown(value)}`);
+  if (value.length === 0) throw new InputError('', 'is an empty list; give at least one value');
+  return value.flatMap((entry: unknown) => {
+    if (Array.isArray(entry)) throw new InputError('', `must be a number, a text or a list of them, got ${shown(value)}`);
+    return entriesOf(entry);
+  });
+}
+
+/** One value or a list of them, none twice, that all of these parameters accept. */
+export function axisSchema(parameters: readonly Parameter[]): z.ZodType<readonly ParameterValue[]> {
+  const schemas = parameters.map(parameterSchema);
+  const progresses = parameters.every(({ kind }) => kind === 'count' || kind === 'number');
+  const single = z.toJSONSchema(schemas[0]!, { io: 'input', unrepresentable: 'any' });
+  delete single.$schema;
+  return z.unknown().transform((value, context): readonly ParameterValue[] => {
+    const entries = attempt(context, () => (progresses ? expandEllipsis(entriesOf(value), '') : entriesOf(value)));
+    const values: ParameterValue[] = [];
+    for (const entry of context.issues.length > 0 ? [] : entries) {
+      const read = schemas.map((schema) => schema.safeParse(entry));
+      const wrong = read.find(({ success }) => !success);
+      if (wrong) return refuse(context, wrong.error!.issues[0]!.message);
+      values.push(read[0]!.data!);
+    }
+    const seen = new Set<ParameterValue>();
+    const repeated = values.find((one) => seen.size === seen.add(one).size);
+    return repeated === undefined ? values : refuse(context, `lists ${quote(String(repeated))} more than once`);
+  }).meta({ anyOf: [single, { type: 'array', minItems: 1, items: single }, ...(single.type === 'string' ? [] : [{ type: 'string' }])] });
+}
+
+/** A scenario's parameters and shorthands as options, parameters first. */
+export function scenarioOptions(scenario: Scenario): readonly OptionSpec[] {
+  const group = `Parameters of ${scenario.name} (a list such as 2,4,8 or 2,4,...,64 sweeps)`;
+  const parameters = Object.entries(scenario.parameters).map(([name, parameter]): [string, Option] => [name, {
+    schema: axisSchema([parameter]), group, default: String(parameter.default), description: `${parameter.description}; ${acceptedBy(parameter)}`,
+  }]);
+  const shorthands = Object.entries(scenario.shorthands ?? {}).map(([name, { sets, description }]): [string, Option] => [name, {
+    schema: axisSchema(sets.map((target) => scenario.parameters[target]!)), group, description: `${description}: sets ${sets.join(' and ')} together`,
+  }]);
+  return named(Object.fromEntries([...parameters, ...shorthands]));
+}

@@ -1,0 +1,57 @@
+/** Scenario parameters, given as single values or lists, to the points of a study. */
+import { InputError } from '../errors.ts';
+import { cartesian } from '../input/list.ts';
+import { readAs } from '../input/check.ts';
+import type { GivenOptions } from './given.ts';
+import { axisNames, axisSchema, parameterSchema, rivalsOf, targetsOf } from './parameters.ts';
+import type { ParameterValue, ParameterValues, Scenario } from './scenario.ts';
+
+export const MAX_POINTS = 10_000;
+
+/** Values of parameters that nobody gave. */
+export const defaultsOf = (scenario: Scenario): ParameterValues => Object.fromEntries(Object.entries(scenario.parameters).map(([name, parameter]) =>
+  [name, readAs(parameterSchema(parameter), parameter.default, () => `${name} (default)`)]));
+
+/** Complete parameter values of every point; the parameter declared last varies fastest. Throws InputError naming the option. */
+export function pointsOf(scenario: Scenario, given: GivenOptions): ParameterValues[] {
+  const order = Object.keys(scenario.parameters);
+  const place = (name: string): number => order.indexOf(targetsOf(scenario, name)[0]!);
+  const names = axisNames(scenario).filter((name) => given.has(name)).sort((a, b) => place(a) - place(b));
+  const fieldOf = (name: string): string => given.get(name)!.field;
+  for (const name of names) {
+    const rival = rivalsOf(scenario, name).find((other) => given.has(other));
+    if (rival !== undefined) {
+      throw new InputError(fieldOf(name), `also sets ${targetsOf(scenario, name).join(' and ')}; give it or ${fieldOf(rival)}, not both`);
+    }
+  }
+  const axes = names.map((name) => readAs(axisSchema(targetsOf(scenario, name).map((target) => scenario.parameters[target]!)), given.get(name)!.value, () => fieldOf(name)));
+  const size = axes.reduce((product, values) => product * values.length, 1);
+  if (size > MAX_POINTS) throw new InputError(names.map(fieldOf).join(', '), `the sweep has ${size} points; at most ${MAX_POINTS} are accepted`);
+  const defaults = Object.entries(defaultsOf(scenario));
+  return cartesian(axes).map((row): ParameterValues => {
+    const values = new Map<string, ParameterValue>(defaults);
+    row.forEach((value, i) => targetsOf(scenario, names[i]!).forEach((target) => values.set(target, value)));
+    return Object.fromEntries(values);
+  });
+}
+
+/** What `rate` sweeps beyond what was given: the scenario's defaults for parameters that nobody touched. */
+export function withRateDefaults(scenario: Scenario, given: GivenOptions, fieldOf: (name: string) => string): GivenOptions {
+  const untouched = Object.entries(scenario.rateDefaults ?? {}).filter(([name]) => ![name, ...rivalsOf(scenario, name)].some((other) => given.has(other)));
+  return new Map([...given, ...untouched.map(([name, value]) => [name, { value, field: fieldOf(name) }] as const)]);
+}
+
+/** Throws InputError where a rate has fewer than two sizes to be fitted to; the message says what to sweep. */
+export function requireSizes(scenario: Scenario, all: readonly number[], fieldOf: (name: string) => string): void {
+  const sizes = new Set(all);
+  if (sizes.size >= 2) return;
+  const { sizeName, rateDefaults = {} } = scenario;
+  if (sizeName !== undefined) {
+    const example = Object.entries(rateDefaults)[0];
+    const hint = example === undefined ? '' : `, as in ${fieldOf(example[0])} ${example[1].slice(0, 3).join(',')}`;
+    throw new InputError('rate', `needs at least two values of ${sizeName.symbol} (${sizeName.description}) to fit a rate, got ${sizes.size}; sweep what it depends on${hint}`);
+  }
+  const isNumber = (name: string): boolean => targetsOf(scenario, name).every((target) => ['count', 'number'].includes(scenario.parameters[target]?.kind ?? ''));
+  const numbers = axisNames(scenario).filter(isNumber).map(fieldOf).join(', ');
+  throw new InputError('rate', `needs at least two market sizes to fit a rate, got ${sizes.size}; sweep one of ${numbers}, as in 2,4,8`);
+}
