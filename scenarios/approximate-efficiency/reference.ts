@@ -18,7 +18,7 @@
  *   q_1 = F((1 + xi) t)^(N-1)             F(t + xi)^(N-1)         (1 - xi) F(t)^(N-1) + xi
  *   q_j = F(t)^(N-2) F(t / (1 + xi))      F(t)^(N-2) F(t - xi)    (1 - xi) F(t)^(N-1)
  */
-import { integrate, largestValue } from '../support/quadrature.ts';
+import { integrateBetween, landmarksBetween, largestValue } from '../support/quadrature.ts';
 import type { Leaning } from './environment.ts';
 
 export interface ExactAgent {
@@ -72,13 +72,13 @@ export function exactAgent(leaning: Leaning, first: boolean): ExactAgent {
     epsilonLic: largestValue((t) => Math.abs(excess(t)), low, high, 4096).value,
     epsilonIc: largestValue(bestType, low, high, TYPES).value,
     epsilonBounded: Math.max(0, largestValue(excess, low, high, 4096).value),
-    exAnteUtility: lowest + integrate((z) => (1 - law.cdf(z)) * leaningChance(leaning, first, z), low, high, 256),
+    exAnteUtility: lowest + integrateBetween((z) => (1 - law.cdf(z)) * leaningChance(leaning, first, z), landmarksBetween([law], low, high)),
     interimIr: lowest,
   };
 }
 
 /** mu(a): a bidder of value zero would end with nothing, and between zero and a the slope is the chance as well. */
-const lowestUtility = (leaning: Leaning, first: boolean): number => integrate((z) => leaningChance(leaning, first, z), 0, leaning.law.support[0]);
+const lowestUtility = (leaning: Leaning, first: boolean): number => integrateBetween((z) => leaningChance(leaning, first, z), [0, leaning.law.support[0]]);
 
 /** Signals uniform on [0, 1]: the epsilon-LIC constants of bidder 1 and of a rival, and for two bidders and weights the epsilon-IC constant of either. */
 export function uniformEpsilonLic({ xi, perturbation, bidders }: Pick<Leaning, 'xi' | 'perturbation' | 'bidders'>, first: boolean): number {

@@ -11,24 +11,22 @@
  *   any efficient, interim incentive compatible and individually rational mechanism: by revenue equivalence it loses
  *   at least   S - pi_b(v_) - pi_s(c^)   (Myerson and Satterthwaite 1983), which is positive where the supports overlap
  */
-import type { Distribution } from '../../src/distributions/distribution.ts';
-import { integrateBetween } from '../support/quadrature.ts';
+import { survivalOf, type Distribution } from '../../src/distributions/distribution.ts';
+import { integrateBetween, landmarks, landmarksBetween } from '../support/quadrature.ts';
 
 export interface Traders {
   readonly cost: Distribution;
   readonly value: Distribution;
 }
 
-const kinks = ({ cost, value }: Traders): number[] => [...cost.support, ...value.support];
-
 /** E (v - cost)^+. */
-export const buyerGain = ({ cost }: Traders, v: number): number => (v <= cost.support[0] ? 0 : integrateBetween((x) => cost.cdf(x), [cost.support[0], Math.min(v, cost.support[1]), v]));
+export const buyerGain = ({ cost }: Traders, v: number): number => (v <= cost.support[0] ? 0 : integrateBetween((x) => cost.cdf(x), landmarksBetween([cost], cost.support[0], v)));
 
 /** E (value - c)^+. */
-export const sellerGain = ({ value }: Traders, c: number): number => (c >= value.support[1] ? 0 : integrateBetween((x) => 1 - value.cdf(x), [c, Math.max(c, value.support[0]), value.support[1]]));
+export const sellerGain = ({ value }: Traders, c: number): number => (c >= value.support[1] ? 0 : integrateBetween((x) => survivalOf(value, x), landmarksBetween([value], c, value.support[1])));
 
 /** S = E (value - cost)^+, the first best; 1/6 where both are uniform on [0, 1]. */
-export const gainsFromTrade = (traders: Traders): number => integrateBetween((x) => traders.cost.cdf(x) * (1 - traders.value.cdf(x)), kinks(traders));
+export const gainsFromTrade = (traders: Traders): number => integrateBetween((x) => traders.cost.cdf(x) * survivalOf(traders.value, x), landmarks([traders.cost, traders.value]));
 
 /** The least that an efficient, interim incentive compatible and individually rational mechanism loses; may be negative. */
 export const leastDeficit = (traders: Traders): number => gainsFromTrade(traders) - buyerGain(traders, traders.value.support[0]) - sellerGain(traders, traders.cost.support[1]);
@@ -40,9 +38,9 @@ export const supportsOverlap = ({ cost, value }: Traders): boolean => Math.max(c
 export function costWhenTraded({ cost, value }: Traders): number {
   const paid = (p: number): number => {
     const c = cost.quantile(p);
-    return c * (1 - value.cdf(c));
+    return c * survivalOf(value, c);
   };
-  return integrateBetween(paid, [0, ...value.support.map((end) => cost.cdf(end)), 1]);
+  return integrateBetween(paid, [0, ...landmarks([cost, value]).map((x) => cost.cdf(x)), 1]);
 }
 
 /** Least interim utilities under expected externality: of the lowest value and of the highest cost. */

@@ -13,7 +13,7 @@
  * Uniform laws, two agents: L and U are x -+ 2 delta away from the ends, so Prokhorov needs half of what total variation does.
  */
 import type { Metric } from '../../src/beliefs/belief-set.ts';
-import { integrate } from '../support/quadrature.ts';
+import { integrateBetween, landmarksBetween } from '../support/quadrature.ts';
 import { deltaStarOf, epsilonLicOf, guaranteedEpsilonOf } from '../support/insured.ts';
 import { meanOf } from '../support/ripple.ts';
 import { DOUBLE_AUCTION, FIRST_PRICE, RIPPLE, tablesOf, type AgentModel, type Model } from './environment.ts';
@@ -57,7 +57,7 @@ function compute({ service, ripple, honest }: AgentModel, mechanism: string, met
 export function exactRevenue(model: Model, mechanism: string): number {
   const { law, agents } = model;
   const [low, high] = law.support;
-  const welfare = high - integrate((x) => law.cdf(x) ** agents, low, high);
+  const welfare = high - integrateBetween((x) => law.cdf(x) ** agents, landmarksBetween([law], low, high));
   if (mechanism === RIPPLE) return welfare - tablesOf(model, RIPPLE).reduce((sum, table) => sum + meanOf(table, law), 0);
   return model.kind === 'single-object' ? welfare : 0;
 }

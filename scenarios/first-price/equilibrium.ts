@@ -6,44 +6,57 @@
  *   all-pay       alpha(v) = F(v)^(n-1) (v - R(v))       uniform on [0, 1]: (n - 1) / n v^n
  *
  * R is carried along a fine table, R(v') = (F(v) / F(v'))^(n-1) R(v) + int_v^v' (F(x) / F(v'))^(n-1) dx, which loses no
- * digits where F^(n-1) is tiny. Between the table's values bids are linear, so that bid and inverse belong together
+ * digits where F^(n-1) is tiny. The table's values are where the law has its mass and where it bends: equal steps of the support and of
+ * probability, halvings of probability towards both ends, and knots. Between them bids are linear, so that bid and inverse belong together
  * exactly; the error of that is a bid's curvature times the square of a step, and the certified loss includes it.
  */
-import type { Distribution } from '../../src/distributions/distribution.ts';
+import { massBetween, upperQuantile, type Distribution } from '../../src/distributions/distribution.ts';
 import type { Strategy } from '../../src/mechanism/mechanism.ts';
-import { integrate } from '../support/quadrature.ts';
+import { integrateBetween } from '../support/quadrature.ts';
 
-export const TABLE_STEPS = 4096;
+/** Equal steps of the support, and as many of probability. */
+export const TABLE_STEPS = 2048;
+/** Parts of a halving of probability towards either end, and how many halvings. */
+const TAIL_PARTS = 16;
+const TAIL_HALVINGS = 48;
 
 interface Table {
-  readonly low: number;
-  readonly high: number;
-  /** [TABLE_STEPS + 1] nondecreasing bids at equal steps of the value. */
+  /** Increasing. */
+  readonly values: Float64Array;
+  /** As many, nondecreasing. */
   readonly bids: Float64Array;
 }
 
-/** R(v) at equal steps. */
-function shading({ support: [low, high], cdf }: Distribution, bidders: number): Float64Array {
-  const values = new Float64Array(TABLE_STEPS + 1);
-  const at = (i: number): number => (i === TABLE_STEPS ? high : low + ((high - low) * i) / TABLE_STEPS);
-  for (let i = 1; i <= TABLE_STEPS; i++) {
-    const here = cdf(at(i));
+/** Values of the table. */
+function nodesOf(law: Distribution): Float64Array {
+  const [low, high] = law.support;
+  const steps = Array.from({ length: TABLE_STEPS - 1 }, (_, i) => (i + 1) / TABLE_STEPS);
+  const tails = Array.from({ length: TAIL_PARTS * TAIL_HALVINGS }, (_, k) => 2 ** -((k + 1) / TAIL_PARTS));
+  const inside = [...steps.map((share) => low + (high - low) * share), ...steps.map((p) => law.quantile(p)), ...tails.flatMap((tail) => [law.quantile(tail), upperQuantile(law, tail)]), ...(law.knots ?? [])];
+  return Float64Array.from(new Set([low, ...inside.filter((x) => x > low && x < high), high])).sort();
+}
+
+/** R(v) at the table's values. */
+function shading({ cdf }: Distribution, values: Float64Array, bidders: number): Float64Array {
+  const shades = new Float64Array(values.length);
+  for (let i = 1; i < values.length; i++) {
+    const here = cdf(values[i]!);
     if (here === 0) continue;
     const ratio = (x: number): number => (cdf(x) / here) ** (bidders - 1);
-    values[i] = ratio(at(i - 1)) * values[i - 1]! + integrate(ratio, at(i - 1), at(i), 1);
+    shades[i] = ratio(values[i - 1]!) * shades[i - 1]! + integrateBetween(ratio, [values[i - 1]!, values[i]!], 1);
   }
-  return values;
+  return shades;
 }
 
 function firstPriceTable(law: Distribution, bidders: number): Table {
-  const [low, high] = law.support;
-  const bids = shading(law, bidders).map((shade, i) => low + ((high - low) * i) / TABLE_STEPS - shade);
-  return { low, high, bids: nondecreasing(bids) };
+  const values = nodesOf(law);
+  const shades = shading(law, values, bidders);
+  return { values, bids: nondecreasing(values.map((value, i) => value - shades[i]!)) };
 }
 
 function allPayTable(law: Distribution, bidders: number): Table {
-  const { low, high, bids } = firstPriceTable(law, bidders);
-  return { low, high, bids: nondecreasing(bids.map((bid, i) => law.cdf(low + ((high - low) * i) / TABLE_STEPS) ** (bidders - 1) * bid)) };
+  const { values, bids } = firstPriceTable(law, bidders);
+  return { values, bids: nondecreasing(bids.map((bid, i) => law.cdf(values[i]!) ** (bidders - 1) * bid)) };
 }
 
 /** Rounding must not make a table fall. */
@@ -52,37 +65,46 @@ function nondecreasing(bids: Float64Array): Float64Array {
   return bids;
 }
 
-function bidOf({ low, high, bids }: Table, value: number): number {
-  const place = Math.min(TABLE_STEPS, Math.max(0, ((value - low) / (high - low)) * TABLE_STEPS));
-  const cell = Math.min(TABLE_STEPS - 1, Math.floor(place));
-  return bids[cell]! + (bids[cell + 1]! - bids[cell]!) * (place - cell);
-}
-
-/** The largest value that bids at most `bid`. */
-function inverseOf({ low, high, bids }: Table, bid: number): number {
-  if (bid >= bids[TABLE_STEPS]!) return high;
-  if (bid < bids[0]!) return low;
-  let [below, above] = [0, TABLE_STEPS];
+/** The last entry that is at most x, at least the first and before the last. */
+function before(sorted: Float64Array, x: number): number {
+  let [below, above] = [0, sorted.length - 1];
   while (above - below > 1) {
     const middle = (below + above) >> 1;
-    if (bids[middle]! <= bid) below = middle;
+    if (sorted[middle]! <= x) below = middle;
     else above = middle;
   }
-  return low + ((high - low) * (below + (bid - bids[below]!) / (bids[above]! - bids[below]!))) / TABLE_STEPS;
+  return below;
 }
 
-const strategyOf = (name: string, table: Table): Strategy => ({
+function between(from: Float64Array, to: Float64Array, x: number): number {
+  const i = before(from, x);
+  return to[i]! + (to[i + 1]! - to[i]!) * ((x - from[i]!) / (from[i + 1]! - from[i]!));
+}
+
+const bidOf = ({ values, bids }: Table, value: number): number => (value <= values[0]! ? bids[0]! : value >= values.at(-1)! ? bids.at(-1)! : between(values, bids, value));
+
+/** The largest value that bids at most `bid`. */
+const inverseOf = ({ values, bids }: Table, bid: number): number => (bid >= bids.at(-1)! ? values.at(-1)! : bid < bids[0]! ? values[0]! : between(bids, values, bid));
+
+/** Bids that rounding makes equal, where next to nothing lies. */
+const FLAT_MASS = 1e-12;
+
+const flatMass = (law: Distribution, { values, bids }: Table): number =>
+  bids.reduce((sum, bid, i) => (i > 0 && bid === bids[i - 1] ? sum + massBetween(law, values[i - 1]!, values[i]!) : sum), 0);
+
+const strategyOf = (name: string, law: Distribution, table: Table): Strategy => ({
   name,
   bid: (value) => bidOf(table, value),
   inverse: (bid) => inverseOf(table, bid),
-  range: [table.bids[0]!, table.bids[TABLE_STEPS]!],
+  range: [table.bids[0]!, table.bids.at(-1)!],
+  isStrict: flatMass(law, table) < FLAT_MASS,
 });
 
 const known = new Map<string, Strategy>();
 
 function remembered(kind: string, law: Distribution, bidders: number, table: () => Table): Strategy {
   const key = `${kind} ${bidders} ${law.text}`;
-  const strategy = known.get(key) ?? strategyOf(`${kind} equilibrium`, table());
+  const strategy = known.get(key) ?? strategyOf(`${kind} equilibrium`, law, table());
   known.set(key, strategy);
   return strategy;
 }

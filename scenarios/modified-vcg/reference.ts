@@ -14,7 +14,7 @@
  *                      epsilon-IC = gain from irrelevant information = I(a1 - gamma y0) - I(a1 - gamma y1)
  */
 import type { Distribution } from '../../src/distributions/distribution.ts';
-import { integrate, integrateBetween, largestValue } from '../support/quadrature.ts';
+import { integrate, integrateBetween, landmarks, largestValue } from '../support/quadrature.ts';
 import type { Market } from './environment.ts';
 
 export interface Exact {
@@ -82,7 +82,7 @@ export function winning({ size, value, information }: Pick<Market, 'size' | 'val
   return { F, I };
 }
 
-const mean = (law: Distribution): number => law.support[1] - integrate((x) => law.cdf(x), law.support[0], law.support[1]);
+const mean = (law: Distribution): number => law.mean ?? law.support[1] - integrateBetween((x) => law.cdf(x), landmarks([law]));
 const expectation = (law: Distribution, f: (x: number) => number): number => integrate((level) => f(law.quantile(level)), 0, 1, PIECES);
 
 /** For any two laws, by quadrature and one-dimensional maximisation; two bidders of the same laws. */

@@ -22,7 +22,7 @@
  *            not carry the construction in the proof of Theorem 4.2, which for s < t wants a belief with more weight on winning.
  */
 import type { Metric } from '../../src/beliefs/belief-set.ts';
-import { integrate, integrateBetween, largestValue } from '../support/quadrature.ts';
+import { integrate, integrateBetween, landmarksBetween, largestValue } from '../support/quadrature.ts';
 import { SHADED, type Favour, type MechanismName } from './favour.ts';
 
 export interface ChanceOfWinning {
@@ -141,5 +141,5 @@ export function exAnteUtility(favour: Favour, chance: ChanceOfWinning, mechanism
   const [from, to] = regionOf(favour, mechanism);
   const ends = [low, high, from, to, chance.surelyFrom, chance.neverBelow].filter((x) => x >= low && x <= high);
   const slope = (z: number): number => residual + chance.at(z) + (z >= from && z <= to ? signOf(mechanism) * epsilon : 0);
-  return integrateBetween((z) => (1 - law.cdf(z)) * slope(z), ends, 64);
+  return integrateBetween((z) => (1 - law.cdf(z)) * slope(z), [...ends, ...landmarksBetween([law], low, high)]);
 }

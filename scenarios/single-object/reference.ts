@@ -7,46 +7,42 @@
  *                          epsilon-LIC = H_i(b_i), reached at the top, and epsilon-IC = max_t H_i(t) (b_i - t)
  *   full insurance         of the second price's mu: the same u_i as the second price, x_F being mu_i(t) - p_i s at truth
  */
-import type { Distribution } from '../../src/distributions/distribution.ts';
-import { integrateBetween, largestValue } from '../support/quadrature.ts';
+import { survivalOf, type Distribution } from '../../src/distributions/distribution.ts';
+import { integrateBetween, landmarks, landmarksBetween, largestValue } from '../support/quadrature.ts';
 
 type Laws = readonly Distribution[];
 
 /** Pr(all laws but bidder i's are below x). */
 export const rivalsBelow = (laws: Laws, i: number, x: number): number => laws.reduce((product, { cdf }, j) => (j === i ? product : product * cdf(x)), 1);
 
-const ends = (laws: Laws): number[] => laws.flatMap(({ support }) => support);
 const top = (laws: Laws): number => Math.max(...laws.map(({ support }) => support[1]));
+/** Pr(some draw exceeds x), without cancellation. */
+const someAbove = (laws: Laws, x: number): number => -Math.expm1(laws.reduce((sum, law) => sum + Math.log1p(-survivalOf(law, x)), 0));
 /** Below it some law has no mass. */
 const lowestWinner = (laws: Laws): number => Math.max(...laws.map(({ support }) => support[0]));
 
 /** E max of independent draws, one of each law. */
 export function expectedHighest(laws: Laws): number {
   const from = lowestWinner(laws);
-  const kinks = ends(laws).filter((end) => end > from);
-  return top(laws) - integrateBetween((x) => laws.reduce((product, { cdf }) => product * cdf(x), 1), [from, ...kinks]);
+  return from + integrateBetween((x) => someAbove(laws, x), landmarksBetween(laws, from, top(laws)));
 }
 
-/** E of the second highest: Pr(at most one draw exceeds x), integrated. At least two laws. */
+/** E of the second highest: Pr(two draws or more exceed x), integrated. At least two laws. */
 export function expectedSecond(laws: Laws): number {
-  const atMostOneAbove = (x: number): number => {
-    const all = laws.reduce((product, { cdf }) => product * cdf(x), 1);
-    return laws.reduce((sum, { cdf }, j) => sum + (1 - cdf(x)) * rivalsBelow(laws, j, x), all);
-  };
-  return top(laws) - integrateBetween(atMostOneAbove, ends(laws));
+  const twoAbove = (x: number): number => Math.max(0, someAbove(laws, x) - laws.reduce((sum, law, j) => sum + survivalOf(law, x) * rivalsBelow(laws, j, x), 0));
+  return Math.min(...laws.map(({ support }) => support[0])) + integrateBetween(twoAbove, landmarks(laws));
 }
 
 /** mu_i(s) of the second price auction. */
 export function secondPriceUtility(laws: Laws, i: number, s: number): number {
-  const kinks = ends(laws).filter((end) => end < s);
-  return integrateBetween((x) => rivalsBelow(laws, i, x), [...kinks, s]);
+  return integrateBetween((x) => rivalsBelow(laws, i, x), [...landmarks(laws).filter((mark) => mark < s), s]);
 }
 
 /** E mu_i = int (1 - F_i) H_i. */
-export const secondPriceExAnte = (laws: Laws, i: number): number => integrateBetween((x) => (1 - laws[i]!.cdf(x)) * rivalsBelow(laws, i, x), ends(laws));
+export const secondPriceExAnte = (laws: Laws, i: number): number => integrateBetween((x) => survivalOf(laws[i]!, x) * rivalsBelow(laws, i, x), landmarks(laws));
 
 /** The most a truthful bidder in a first price auction loses: max_t H_i(t) (b_i - t). */
 export function truthfulFirstPriceLoss(laws: Laws, i: number): number {
   const [low, high] = laws[i]!.support;
-  return largestValue((t) => rivalsBelow(laws, i, t) * (high - t), low, high).value;
+  return largestValue((t) => rivalsBelow(laws, i, t) * (high - t), low, high, 512, landmarks(laws)).value;
 }

@@ -1,4 +1,5 @@
 /** Numerical integration and maximisation for exact references. No estimate is made with them. */
+import { upperQuantile, type Distribution } from '../../src/distributions/distribution.ts';
 
 /** Nodes and weights of Gauss-Legendre quadrature of order eight on [-1, 1], the positive half. */
 const GAUSS: readonly (readonly [number, number])[] = [
@@ -19,18 +20,53 @@ export function integrate(f: (x: number) => number, from: number, to: number, pi
   return sum;
 }
 
-/** The same with kinks allowed at the `ends`, in any order: the integral from the smallest to the largest. */
-export function integrateBetween(f: (x: number) => number, ends: readonly number[], pieces = 64): number {
-  const sorted = ends.toSorted((a, b) => a - b);
-  return sorted.slice(1).reduce((sum, end, i) => (end > sorted[i]! ? sum + integrate(f, sorted[i]!, end, pieces) : sum), 0);
+/** Of the whole integral: two halves and the whole of a piece may differ by so much. */
+const AGREED = 1e-13;
+const HALVINGS_MAX = 48;
+
+/**
+ * The integral from the smallest to the largest of the `ends`, in any order, at which f may have kinks and jumps: adaptive, each of the
+ * equal `pieces` between neighbouring ends halved until both halves say what the whole says. What is narrow beside the ends is found only
+ * where ends mark it (landmarks).
+ */
+export function integrateBetween(f: (x: number) => number, ends: readonly number[], pieces = 4): number {
+  const sorted = [...new Set(ends)].sort((a, b) => a - b);
+  const parts = sorted.slice(1).flatMap((end, i) => Array.from({ length: pieces }, (_, j): [number, number] => {
+    const step = (end - sorted[i]!) / pieces;
+    return [sorted[i]! + j * step, j + 1 === pieces ? end : sorted[i]! + (j + 1) * step];
+  }));
+  const wholes = parts.map(([from, to]) => integrate(f, from, to, 1));
+  const scale = wholes.reduce((sum, whole) => sum + Math.abs(whole), 0);
+  const settled = (from: number, to: number, whole: number, depth: number): number => {
+    const middle = from + (to - from) / 2;
+    const [left, right] = [integrate(f, from, middle, 1), integrate(f, middle, to, 1)];
+    if (depth === 0 || Math.abs(left + right - whole) <= AGREED * Math.max(scale, Math.abs(whole)) || !(middle > from && middle < to)) return left + right;
+    return settled(from, middle, left, depth - 1) + settled(middle, to, right, depth - 1);
+  };
+  return parts.reduce((sum, [from, to], i) => sum + settled(from, to, wholes[i]!, HALVINGS_MAX), 0);
 }
 
-/** Largest value of a continuous function: the best of equal steps, refined by golden section between its neighbours. */
-export function largestValue(f: (x: number) => number, from: number, to: number, steps = 512): { readonly at: number; readonly value: number } {
-  const point = (i: number): number => (i >= steps ? to : from + ((to - from) * i) / steps);
-  const values = Array.from({ length: steps + 1 }, (_, i) => f(point(i)));
+/** Halvings of probability towards either end of a law. */
+const TAIL_MARKS = 50;
+
+/** Where laws bend or have their mass: finite ends of supports, knots, atoms, and the points beyond which 1/2, 1/4, 1/8, .. lies on either side. */
+export const landmarks = (laws: readonly Distribution[]): number[] =>
+  laws.flatMap((law) => {
+    const tails = Array.from({ length: TAIL_MARKS }, (_, k) => 2 ** -(k + 1));
+    return [...law.support, ...(law.knots ?? []), ...(law.atoms ?? []).map(({ at }) => at), ...tails.flatMap((tail) => [law.quantile(tail), upperQuantile(law, tail)])];
+  }).filter(Number.isFinite);
+
+/** The landmarks strictly between, and both ends. */
+export const landmarksBetween = (laws: readonly Distribution[], from: number, to: number): number[] => [from, ...landmarks(laws).filter((x) => x > from && x < to), to];
+
+/** Largest value of a continuous function: the best of equal steps and of the `marks`, refined by golden section between its neighbours. */
+export function largestValue(f: (x: number) => number, from: number, to: number, steps = 512, marks: readonly number[] = []): { readonly at: number; readonly value: number } {
+  const even = Array.from({ length: steps + 1 }, (_, i) => (i >= steps ? to : from + ((to - from) * i) / steps));
+  const points = marks.length === 0 ? even : [...new Set([...even, ...marks.filter((x) => x > from && x < to)])].sort((a, b) => a - b);
+  const point = (i: number): number => points[i]!;
+  const values = points.map(f);
   const best = values.reduce((top, value, i) => (value > values[top]! ? i : top), 0);
-  const refined = goldenSection(f, point(Math.max(0, best - 1)), point(Math.min(steps, best + 1)));
+  const refined = goldenSection(f, point(Math.max(0, best - 1)), point(Math.min(points.length - 1, best + 1)));
   return refined.value > values[best]! ? refined : { at: point(best), value: values[best]! };
 }
 

@@ -9,7 +9,7 @@
  *                               u(t, s) = t s / 2 - A t^2 + own terms, A = 1/4 + 3e/8: she shades her report;
  *                               epsilon-IC = (3e/8)^2 / A at s = 1, epsilon-LIC = 3e/4 as the lie vanishes there
  */
-import { integrate } from '../support/quadrature.ts';
+import { integrateBetween, landmarksBetween } from '../support/quadrature.ts';
 import { coefficientsOf, rankingOf, type Congruence } from './environment.ts';
 
 export interface Constants {
@@ -25,7 +25,7 @@ export function congruentTransfers(market: Congruence): Constants | undefined {
   if (ranking === 'congruent') return { epsilonIc: 0, epsilonLic: 0 };
   if (ranking !== 'reversed' || !pair(market)) return undefined;
   const [low, high] = market.law.support;
-  const aboveMean = integrate((x) => market.law.cdf(x), low, high);
+  const aboveMean = integrateBetween((x) => market.law.cdf(x), landmarksBetween([market.law], low, high));
   const largest = Math.max(aboveMean, high - low - aboveMean) / 2;
   return { epsilonIc: largest, epsilonLic: largest / (high - low) };
 }

@@ -45,8 +45,10 @@ export interface InterimSums {
   readonly rounding: number;
   /** Groups' means were rounded down by at most this before they were squared; absent: not at all. */
   readonly squaresRounding?: number;
-  /** No probability of a choice is further than this from that under the true laws: signals are drawn on a fine grid. Absent: not bounded. */
+  /** No probability of a choice is further than this from that under the true laws: signals are drawn to cells, values are whole numbers. Absent: 0. */
   readonly lawError?: number;
+  /** The same for the mean of a payoff or of a gain, as a share of its range. Absent: 0. */
+  readonly lawShare?: number;
 }
 
 /** Of two disjoint ranges of one question's profiles, whose constants are the same. */
@@ -117,6 +119,8 @@ export interface ExPostSums {
   /** Whether gains in hindsight were looked for, and over how many reports. */
   readonly reports: number;
   readonly tolerance: number;
+  /** No probability of an event above is further than this from that under the true laws. Absent: 0. */
+  readonly lawError?: number;
   /** Profiles whose welfare loss (first best less welfare) is below each threshold (Song22 Defs. 6, 7), and the largest seen. */
   readonly losses?: { readonly thresholds: readonly number[]; readonly below: readonly number[]; readonly largest: number };
   /** Where transfers hold expectations at an agent's type: how these were had, in words. */
@@ -128,6 +132,8 @@ export interface Moments {
   readonly squares: number;
   /** Bounds on one profile's number. */
   readonly range: readonly [number, number];
+  /** Bound on how far the mean is from that under the true laws. Absent: 0. */
+  readonly bias?: number;
 }
 
 export interface ExPostSampler {

@@ -15,6 +15,8 @@ export interface Strategy {
   inverse(bid: number): number;
   /** [lowest, highest] bid. */
   readonly range: readonly [number, number];
+  /** Higher types bid strictly more, so that bids are in the order of types. */
+  readonly isStrict?: boolean;
 }
 
 /** Throws InputError naming the field, as in `strategies[1].bid`. */

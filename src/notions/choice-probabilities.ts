@@ -13,7 +13,7 @@ export interface ClassShares {
 }
 
 /** Boxes for a list of reports (by number) that hold at once with probability 1 - alpha: union over reports, classes and sides. */
-export function classShares({ choices, classes, profiles }: InterimSums, reports: readonly number[], alpha: number): ClassShares[] {
+export function classShares({ choices, classes, profiles, lawError = 0 }: InterimSums, reports: readonly number[], alpha: number): ClassShares[] {
   const each = union(alpha / 2, reports.length * classes);
   const { lower, upper } = chernoffAt(profiles, each);
   return reports.map((r) => {
@@ -22,8 +22,8 @@ export function classShares({ choices, classes, profiles }: InterimSums, reports
     if (classes === 1) return { estimate: Float64Array.of(1), lower: Float64Array.of(1), upper: Float64Array.of(1) };
     return {
       estimate: sums.map((sum) => sum / profiles),
-      lower: sums.map(lower),
-      upper: sums.map(upper),
+      lower: sums.map((sum) => Math.max(0, lower(sum) - lawError)),
+      upper: sums.map((sum) => Math.min(1, upper(sum) + lawError)),
     };
   });
 }

@@ -36,7 +36,8 @@ function underreport(s: Survival, sums: Integrals, i: number, k: number): Interv
 
 /**
  * Mean gains of all pairs of a question, with their errors. A group's mean gain is one observation; groups are independent.
- * Bounds are those of group-mean.ts, widened by what fixed-point arithmetic can have moved two payoffs.
+ * Bounds are those of group-mean.ts, widened by what fixed-point arithmetic can have moved two payoffs and by what laws drawn to cells can
+ * have moved the mean.
  */
 export class PairGains {
   readonly sums: InterimSums;
@@ -90,9 +91,9 @@ export class PairGains {
 
   #error({ report, type }: Pair, at: GroupMean, alpha: number): number {
     if (report === type) return 0;
-    const { groups, profiles, rounding } = this.sums;
+    const { groups, profiles, rounding, lawShare = 0 } = this.sums;
     const [low, high] = this.#range({ report, type });
-    return groupHalfWidth(at, groups, profiles, high - low, alpha) + 2 * rounding;
+    return groupHalfWidth(at, groups, profiles, high - low, alpha) + 2 * rounding + lawShare * (high - low);
   }
 }
 

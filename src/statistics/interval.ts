@@ -17,6 +17,10 @@ export const exactly = (value: number): Interval => ({ estimate: value, lower: v
 /** Every side by itself through `of`, which must not fall. */
 export const sides = (of: (side: Side) => number): Interval => ({ estimate: of('estimate'), lower: of('lower'), upper: of('upper') });
 
+/** Both ends moved out by `by`, within [low, high] and never past the estimate. */
+export const widened = ({ estimate, lower, upper }: Interval, by: number, [low, high]: readonly [number, number]): Interval =>
+  ({ estimate, lower: Math.min(estimate, Math.max(low, lower - by)), upper: Math.max(estimate, Math.min(high, upper + by)) });
+
 /** In units of `unit` > 0. */
 export const scaled = (interval: Interval, unit: number): Interval => sides((side) => interval[side] * unit);
 

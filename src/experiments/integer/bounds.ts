@@ -90,7 +90,7 @@ function truthful(core: CoreForms['core'], forms: InterimForms, values: readonly
 }
 
 function tableRange(core: CoreForms['core'], { drawnValue, ownValue }: InterimForms, k: number): Range {
-  return hull(core.acted.map((signal, r) => {
+  return hull((core.paying ?? core.acted).map((signal, r) => {
     const values = drawnValue.constants.map((constant, l) => constant + dot(ownValue.coefficients[l]!, signal));
     const paid = core.table!(r, values, k);
     return [paid, paid] as const;

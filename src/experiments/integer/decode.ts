@@ -15,7 +15,7 @@ const squared = (statistics: Statistics, name: string, factor: number): Float64A
   statistics[`${name}Squares0`]!.map((hh, i) => (hh * 2 ** 24 + statistics[`${name}Squares1`]![i]! * 2 ** 13 + statistics[`${name}Squares2`]![i]!) * factor * factor);
 
 export function decodeInterim(statistics: Statistics, profiles: number, question: InterimQuestion, lowered: IntegerInterim): InterimSums {
-  const { parameters, typeValue, unit, rounding, lawError, gainRange, truthRange } = lowered;
+  const { parameters, typeValue, unit, rounding, lawError, lawShare, gainRange, truthRange } = lowered;
   const { groupSize } = question;
   const mean = unit / groupSize;
   const root = (2 ** groupShift(groupSize) * unit) / groupSize;
@@ -37,22 +37,24 @@ export function decodeInterim(statistics: Statistics, profiles: number, question
     rounding,
     squaresRounding: root,
     lawError,
+    lawShare,
   };
 }
 
 export function decodeExPost(statistics: Statistics, profiles: number, lowered: IntegerExPost): ExPostSums {
-  const { parameters, unit, ranges, reports } = lowered;
-  const moments = (name: string, i: number, range: readonly [number, number]): Moments => ({
+  const { parameters, unit, ranges, reports, lawError, biases } = lowered;
+  const moments = (name: string, i: number, range: readonly [number, number], bias: number): Moments => ({
     sum: limbed(statistics, name, unit)[i]!,
     squares: squared(statistics, name, 64 * unit)[i]!,
     range,
+    bias,
   });
   return {
     profiles,
-    firstBest: moments('firstBest', 0, ranges.welfare),
-    welfare: moments('welfare', 0, ranges.welfare),
-    revenue: moments('revenue', 0, ranges.revenue),
-    payoff: ranges.payoffs.map((range, i) => moments('payoff', i, range)),
+    firstBest: moments('firstBest', 0, ranges.welfare, biases.firstBest),
+    welfare: moments('welfare', 0, ranges.welfare, biases.welfare),
+    revenue: moments('revenue', 0, ranges.revenue, biases.revenue),
+    payoff: ranges.payoffs.map((range, i) => moments('payoff', i, range, biases.payoffs[i]!)),
     deficits: statistics.deficits![0]!,
     imbalances: statistics.imbalances![0]!,
     irViolations: Array.from(statistics.irViolations!),
@@ -60,6 +62,7 @@ export function decodeExPost(statistics: Statistics, profiles: number, lowered: 
     largestGain: largestGains(statistics, parameters, unit),
     reports,
     tolerance: parameters.tolerance * unit,
+    lawError,
   };
 }
 

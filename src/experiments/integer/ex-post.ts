@@ -7,8 +7,10 @@ import { addRanges, hull, sizeOf, widthOf, type Range } from '../../mechanism/ra
 import { dot, formRanges, restricted, weightedForm, type Form } from './forms.ts';
 import type { LinearValuations, SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { factsOf, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
-import { integerSignalLaw } from './coordinates.ts';
+import { integerSignalLaw, placedCoordinates } from './coordinates.ts';
 import { addFunctionals, functionalError, multiplierReach, toFunctional, type CoordinateInfo } from './functional.ts';
+import { exPostBiases, type Biases } from './ex-post-bias.ts';
+import { whyUneven } from './law-error.ts';
 import { whyGeneral, type Unsupported } from './plan.ts';
 import { listedTable } from './tables.ts';
 import { chooseUnit } from './unit.ts';
@@ -18,7 +20,9 @@ export interface IntegerExPost {
   readonly unit: number;
   /** Most that arithmetic moved a payoff by, given the choice. */
   readonly rounding: number;
+  /** Bound on how far the probability of an event of whole profiles is from that under the true laws. */
   readonly lawError: number;
+  readonly biases: Biases;
   /** Reports tried by the agent with most of them. */
   readonly reports: number;
   readonly ranges: { readonly welfare: Range; readonly revenue: Range; readonly payoffs: readonly Range[] };
@@ -50,9 +54,12 @@ export function integerExPost(problem: SocialChoiceProblem, mechanism: Mechanism
   if (!weighing) return { unsupported: `rule ${mechanism.rule.kind} does not maximise a weighted sum of values` };
   if (dictated && kind !== 'none') return { unsupported: `${kind} transfers for a dictator` };
 
-  const valuations = problem.valuations as LinearValuations;
-  const laws = problem.signals.map(({ law }) => integerSignalLaw(law));
-  const coordinates = problem.signals.map(({ owner, law }): CoordinateInfo => ({ owner, support: law.support }));
+  const laws = problem.signals.map(({ law }) => integerSignalLaw(law, true));
+  const uneven = whyUneven(laws);
+  if (uneven) return { unsupported: uneven };
+  const { infos: coordinates, lawOf } = placedCoordinates(laws, problem.signals.map(({ owner }) => owner));
+  const given = problem.valuations as LinearValuations;
+  const valuations: LinearValuations = { ...given, coefficients: given.coefficients.map((rows) => rows.map((row) => lawOf.map((x) => row[x]!))) };
   const supports = coordinates.map(({ support }) => support);
   const objective = weightedForm(valuations, weighing.weights, weighing.bonuses);
   const welfare = weightedForm(valuations, problem.agents.map(() => 1));
@@ -68,6 +75,8 @@ export function integerExPost(problem: SocialChoiceProblem, mechanism: Mechanism
   const agents = audits.map((audit) => lowerAgent(audit, problem, coordinates, kind, unit));
   // Rounding can tip a near tie of the rule, whose objective is weighted, and each number of a payoff once more.
   const slack = Math.max(...weighing.weights.map((w) => (w > 0 ? 1 / w : 0)), 1);
+  const tolerance = Math.ceil((2 * slack + 8) * errors + 8 + (dictated ? problem.alternatives.length : 0));
+  const { biases, probability } = exPostBiases({ laws, objective, welfare, audits, tie: 2 * errors * unit, off: tolerance * unit, kind, ranges: { welfare: hull(formRanges(welfare, supports)), revenue, payoffs } });
   return {
     parameters: {
       coordinates: laws.map(({ coordinate }) => coordinate),
@@ -75,11 +84,12 @@ export function integerExPost(problem: SocialChoiceProblem, mechanism: Mechanism
       objective: toFunctional(objective, coordinates, unit),
       welfare: toFunctional(welfare, coordinates, unit),
       agents,
-      tolerance: Math.ceil((2 * slack + 8) * errors + 8 + (dictated ? problem.alternatives.length : 0)),
+      tolerance,
     },
     unit,
     rounding: 4 * errors * unit,
-    lawError: 2 * laws.reduce((sum, { distance }) => sum + distance, 0),
+    lawError: probability,
+    biases,
     reports: Math.max(0, ...reports.map((list) => list?.length ?? 0)),
     ranges: { welfare: hull(formRanges(welfare, supports)), revenue, payoffs },
   };
@@ -100,8 +110,8 @@ function lowerAgent(audit: Audit, problem: SocialChoiceProblem, coordinates: rea
   return { value: toFunctional(audit.value, coordinates, unit), othersWelfare: toFunctional(audit.others, coordinates, unit), transfer, ...(deviations && { deviations }) };
 }
 
-function lowerDeviations({ agent, value, others, counts }: Audit, { alternatives }: SocialChoiceProblem, coordinates: readonly CoordinateInfo[], reports: Signals, unit: number): Deviations {
-  const owned = coordinates.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
+function lowerDeviations({ agent, value, others, counts }: Audit, { alternatives, signals }: SocialChoiceProblem, coordinates: readonly CoordinateInfo[], reports: Signals, unit: number): Deviations {
+  const owned = signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
   const ownValue = restricted(value, owned, false);
   const ownOthers = restricted(others, owned, false);
   const keys = alternatives.map((_, k) => [...ownValue.coefficients[k]!, ...ownOthers.coefficients[k]!].map((x) => (x === 0 ? '0' : x.toPrecision(12))).join(' '));

@@ -18,6 +18,12 @@ export function weightedForm({ constants, coefficients }: LinearValuations, weig
   };
 }
 
+/** a + b. */
+export const addForms = (a: Form, b: Form): Form => ({
+  constants: a.constants.map((constant, k) => constant + b.constants[k]!),
+  coefficients: a.coefficients.map((row, k) => row.map((x, d) => x + b.coefficients[k]![d]!)),
+});
+
 /** The part that depends on the given coordinates; `constants` go with it or not. */
 export function restricted({ constants, coefficients }: Form, coordinates: readonly number[], withConstants: boolean): Form {
   return {

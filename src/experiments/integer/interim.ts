@@ -12,11 +12,13 @@ import { InputError } from '../../errors.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { InterimQuestion } from '../interim-sums.ts';
 import { boundsOf, type Bounds } from './bounds.ts';
-import { bidLaw, lowerLaw, integerSignalLaw } from './coordinates.ts';
+import { integerBidLaw, integerSignalLaw, placedCoordinates } from './coordinates.ts';
+import { cutsOf } from './cuts.ts';
 import type { Range } from '../../mechanism/range.ts';
 import { dot, type Form } from './forms.ts';
 import { addFunctionals, functionalError, multiplierReach, toFunctional, zeroFunctional } from './functional.ts';
 import { interimForms, type CoreForms, type InterimForms } from './interim-forms.ts';
+import { lawError, objectiveForm, whyUneven, type Objective } from './law-error.ts';
 import { isUnsupported, planInterim, type Core, type Unsupported } from './plan.ts';
 import { lineTable, listedTable, type Table } from './tables.ts';
 import { chooseUnit } from './unit.ts';
@@ -31,11 +33,14 @@ export interface IntegerInterim {
   readonly rounding: number;
   /** Bound on how far the probability of any choice is from that under the true laws of the others. */
   readonly lawError: number;
+  /** Bound on how far the mean of a payoff or of a gain is from that under the true laws, as a share of its range. */
+  readonly lawShare: number;
   readonly gainRange: Range;
   readonly truthRange: Range;
 }
 
-export function integerInterim(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion): IntegerInterim | Unsupported {
+/** `fine`: whether laws may take 2^28 positions, and be cut where what lies beyond makes no difference. */
+export function integerInterim(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, fine = true): IntegerInterim | Unsupported {
   const owned = coordinatesOf(problem, question.agent);
   question.reports.forEach((report, r) => {
     if (report.length !== owned.length || !report.every(Number.isFinite)) throw new InputError(`reports[${r}]`, `must be ${owned.length} finite numbers, one for each own coordinate`);
@@ -43,17 +48,20 @@ export function integerInterim(problem: SocialChoiceProblem, mechanism: Mechanis
   const plan = planInterim(problem, mechanism, question);
   if (isUnsupported(plan)) return plan;
   const others = problem.signals.flatMap((signal, d) => (signal.owner === question.agent ? [] : [{ ...signal, d }]));
-  const laws = others.map(({ owner, law }) => (mechanism.strategies ? lowerLaw(bidLaw(law, mechanism.strategies[owner]!)) : integerSignalLaw(law)));
-  const coordinates = others.map(({ owner }, x) => ({ owner, support: laws[x]!.support }));
-  const forms = interimForms(problem, plan, question, owned, others.map(({ d }) => d), coordinates, mechanism.strategies !== undefined);
+  const cuts = fine ? cutsOf(problem, plan, question, others.map(({ d }) => d)) : [];
+  const laws = others.map(({ owner, law }, x) => (mechanism.strategies && !plan.main.paying ? integerBidLaw(law, mechanism.strategies[owner]!, cuts[x]) : integerSignalLaw(law, fine, cuts[x])));
+  const uneven = whyUneven(laws);
+  if (uneven) return { unsupported: uneven };
+  const { infos, lawOf } = placedCoordinates(laws, others.map(({ owner }) => owner));
+  const forms = interimForms(problem, plan, question, owned, lawOf.map((x) => others[x]!.d), infos, mechanism.strategies !== undefined);
   const bounds = boundsOf(forms);
-  return {
-    ...integerise(forms, bounds, laws.map(({ coordinate }) => coordinate)),
-    lawError: 2 * laws.reduce((sum, { distance }) => sum + distance, 0),
-  };
+  const { objectives, ...parts } = integerise(forms, bounds, laws.map(({ coordinate }) => coordinate));
+  // A gain is made of the choice at the report and at the truth; insured, of the base's too, with what the others would get.
+  const { probability, share } = lawError(laws, objectives, forms.classOf, forms.base ? 6 : 2);
+  return { ...parts, lawError: probability, lawShare: share };
 }
 
-function integerise(forms: InterimForms, bounds: Bounds, coordinates: InterimParameters['coordinates']): Omit<IntegerInterim, 'lawError'> {
+function integerise(forms: InterimForms, bounds: Bounds, coordinates: InterimParameters['coordinates']): Omit<IntegerInterim, 'lawError' | 'lawShare'> & { readonly objectives: readonly Objective[] } {
   const { question, drawnValue, ownValue, members, classOf, main, base } = forms;
   const { reports } = question;
   const cores = base ? [main, base] : [main];
@@ -77,7 +85,12 @@ function integerise(forms: InterimForms, bounds: Bounds, coordinates: InterimPar
   const paying = second ?? first!;
   const rounding = unit * ((insured ? 3 : 1) * typeValue.error + functionalError(drawnValue) + paying.error + bounds.crossingError(unit));
   const pad = rounding;
+  const objectives = cores.map(({ drawn, counts }, i): Objective => ({
+    form: objectiveForm(drawn, drawnValue, counts),
+    tie: 2 * unit * (functionalError(drawn) + (counts ? functionalError(drawnValue) : classOf.length) + lowered[i]!.objective.error),
+  }));
   return {
+    objectives,
     typeValue: fineValues(members.map((k) => ownValue.coefficients[k]!), reports, unit),
     parameters: {
       coordinates,
@@ -129,7 +142,7 @@ function lowerCore({ core, counts, drawn, own }: CoreForms, forms: InterimForms,
   const acted = core.acted === question.reports ? typeValue : tableOf(ownValue, core.acted);
   const objective = counts ? sumTables(acted, others) : others;
   const paysWelfare = core.transfer === 'groves' || core.transfer === 'vcg';
-  const payments = core.table && listedTable(members.map((k) => core.acted.map((signal, r) => {
+  const payments = core.table && listedTable(members.map((k) => (core.paying ?? core.acted).map((signal, r) => {
     const values = forms.drawnValue.constants.map((constant, l) => constant + dot(ownValue.coefficients[l]!, signal));
     return core.table!(r, values, k);
   })), unit);

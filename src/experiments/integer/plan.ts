@@ -2,6 +2,7 @@
 import type { InterimTransferKind } from '../../../kernels/interim/spec.ts';
 import { isPrivate } from '../../environment/linear-values.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { isSingleObject } from '../../mechanism/checks.ts';
 import { factsOf, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { RuleFacts } from '../../mechanism/rules/rule.ts';
 import type { IntegerTransfers, Signal } from '../../mechanism/transfers/scheme.ts';
@@ -22,6 +23,8 @@ export interface Core {
   readonly table?: (report: number, ownValues: readonly number[], alternative: number) => number;
   /** [R] own signal vectors that the rule and the transfers are given when report r is made. */
   readonly acted: readonly Signal[];
+  /** [R] own signal vectors that a table is given, where the rule is given others. */
+  readonly paying?: readonly Signal[];
 }
 
 export interface Plan {
@@ -40,10 +43,28 @@ export function planInterim(problem: SocialChoiceProblem, mechanism: Mechanism, 
   if (strategies && !schemeOf(transfers).strategic) return { unsupported: `strategies with ${transfers.kind} transfers` };
   const acted = strategies ? question.reports.map(([type]) => [strategies[question.agent]!.bid(type!)]) : question.reports;
   const form = formOf(problem, mechanism, question, question.reports);
-  if (!('insured' in form)) return coreOf(problem, mechanism, form, acted, (main) => ({ main }));
+  if (!('insured' in form)) {
+    // Bids in the order of types choose what types would: no digits are lost where bids crowd.
+    const inOrder = strategies !== undefined && isOrdered(problem, strategies);
+    return coreOf(problem, mechanism, form, acted, (core) => ({
+      main: inOrder && isPlain(core) && (core.transfer === 'table' || core.transfer === 'none') ? { ...core, acted: question.reports, paying: acted } : core,
+    }));
+  }
   const base = insuredCore(problem, form, question);
   if (isUnsupported(base)) return base;
   return coreOf(problem, mechanism, { transfer: 'none' }, acted, (main) => ({ main, base }));
+}
+
+/** Whether a rule is efficient: all weights equal and no bonuses. */
+export const isPlain = ({ weights, bonuses }: Core): boolean => weights.every((w) => w === weights[0]) && bonuses.every((bonus) => bonus === 0);
+
+/** One object, values all of one slope, and one strategy that all follow, higher types bidding strictly more. */
+function isOrdered(problem: SocialChoiceProblem, strategies: NonNullable<Mechanism['strategies']>): boolean {
+  const { valuations, agents, alternatives, signals } = problem;
+  if (valuations.kind !== 'linear' || alternatives.length !== agents.length || signals.length !== agents.length || !isSingleObject(problem)) return false;
+  const slopes = valuations.coefficients.flat(2).filter((x) => x !== 0);
+  return slopes.every((slope) => slope === slopes[0] && slope > 0) && valuations.constants.flat().every((x) => x === 0)
+    && strategies.every((strategy) => strategy === strategies[0] && strategy.isStrict === true);
 }
 
 /** Why the problem itself needs the tensor path. */

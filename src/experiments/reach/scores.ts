@@ -26,7 +26,7 @@ export interface IntegerScores {
 /** Rule alone: transfers have no say in what is chosen. */
 export function integerScores(problem: SocialChoiceProblem, mechanism: Mechanism, { agent, reports }: Pick<ReachQuestion, 'agent' | 'reports'>): IntegerScores | Unsupported {
   if (mechanism.strategies) return { unsupported: 'reach is of truthful reports; this mechanism has strategies' };
-  const lowered = integerInterim(problem, { name: mechanism.name, rule: mechanism.rule, transfers: { kind: 'none' } }, { agent, reports, paired: [], groupSize: 1, line: false });
+  const lowered = integerInterim(problem, { name: mechanism.name, rule: mechanism.rule, transfers: { kind: 'none' } }, { agent, reports, paired: [], groupSize: 1, line: false }, false);
   if ('unsupported' in lowered) return lowered;
   const { classOf, classes, coordinates, mechanism: { objective, reportObjective } } = lowered.parameters;
   const all = { coordinates, classOf, classes, reportObjective, reports: reports.length };

@@ -27,7 +27,7 @@ export function inUnits({ bidders, objects, laws }: AssignmentMarket): MarketInU
   });
   if (different.length > LAWS_MAX) throw new InputError('law', `gives ${different.length} different laws; at most ${LAWS_MAX} can be told apart in one market`);
   const unit = Math.max(...different.map(({ support }) => support[1])) / WORTH_MAX;
-  const lowered = different.map(integerSignalLaw);
+  const lowered = different.map((law) => integerSignalLaw(law, false));
   const bases = Int32Array.from(different, ({ support }) => Math.round(support[0] / unit));
   return {
     unit,

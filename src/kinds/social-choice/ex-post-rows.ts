@@ -1,6 +1,6 @@
 /** Rows about whole profiles under truth-telling: welfare, money, participation, gains in hindsight. */
 import { boundedMean } from '../../statistics/bounded-mean.ts';
-import type { Interval } from '../../statistics/interval.ts';
+import { widened, type Interval } from '../../statistics/interval.ts';
 import { clopperPearson } from '../../statistics/clopper-pearson.ts';
 import type { Agent, Estimate, Point } from '../../results/document.ts';
 import type { ExPostSums, Moments } from '../../experiments/interim-sums.ts';
@@ -26,19 +26,22 @@ export function insuredRows(context: ExPostContext & { readonly base: ExPostSums
   const { sums, base, confidence, agents, studied } = context;
   const alpha = 1 - confidence;
   const row = rowOf(context);
-  const utilities = base.payoff.map(({ sum, squares, range }) => boundedMean(sum, squares, base.profiles, range, alpha / (2 * agents.length)));
-  const welfare = boundedMean(sums.welfare.sum, sums.welfare.squares, sums.profiles, sums.welfare.range, alpha / 2);
+  const utilities = base.payoff.map((payoff) => meanOf(payoff, base.profiles, alpha / (2 * agents.length)));
+  const welfare = meanOf(sums.welfare, sums.profiles, alpha / 2);
   const total = (side: keyof Interval): number => utilities.reduce((sum, utility) => sum + utility[side], 0);
   const rows = marketRows(context).filter(({ quantity }) => quantity === 'welfare' || quantity === 'firstBest' || quantity === 'welfareShare');
   return [
     ...rows,
     row('revenue', 'market', { estimate: welfare.estimate - total('estimate'), lower: welfare.lower - total('upper'), upper: welfare.upper - total('lower') }),
-    ...studied.map((agent) => {
-      const { sum, squares, range } = base.payoff[agent]!;
-      return row('exAnteUtility', agents[agent]!, boundedMean(sum, squares, base.profiles, range, alpha));
-    }),
+    ...studied.map((agent) => row('exAnteUtility', agents[agent]!, meanOf(base.payoff[agent]!, base.profiles, alpha))),
   ];
 }
+
+/** Mean of a bounded number over profiles under the true laws. */
+const meanOf = ({ sum, squares, range, bias = 0 }: Moments, profiles: number, alpha: number): Interval => widened(boundedMean(sum, squares, profiles, range, alpha), bias, range);
+
+/** Probability of an event of whole profiles under the true laws. */
+const chanceOf = (count: number, { profiles, lawError = 0 }: ExPostSums, alpha: number): Interval => widened(clopperPearson(count, profiles, alpha), lawError, [0, 1]);
 
 type Row = (quantity: string, agent: Agent, bounds: Interval) => Estimate;
 
@@ -49,14 +52,15 @@ function marketRows(context: ExPostContext): Estimate[] {
   const { sums, confidence } = context;
   const alpha = 1 - confidence;
   const row = rowOf(context);
-  const mean = ({ sum, squares, range }: Moments): Interval => boundedMean(sum, squares, sums.profiles, range, alpha);
+  const mean = (moments: Moments): Interval => meanOf(moments, sums.profiles, alpha);
+  const chance = (count: number): Interval => chanceOf(count, sums, alpha);
   return [
     row('welfare', 'market', mean(sums.welfare)),
     row('firstBest', 'market', mean(sums.firstBest)),
     ...welfareShare(sums, alpha).map((share) => row('welfareShare', 'market', share)),
     row('revenue', 'market', mean(sums.revenue)),
-    row('deficitProbability', 'market', clopperPearson(sums.deficits, sums.profiles, alpha)),
-    row('imbalanceProbability', 'market', clopperPearson(sums.imbalances, sums.profiles, alpha)),
+    row('deficitProbability', 'market', chance(sums.deficits)),
+    row('imbalanceProbability', 'market', chance(sums.imbalances)),
   ];
 }
 
@@ -65,12 +69,12 @@ function marketRows(context: ExPostContext): Estimate[] {
  * zero in sum is zero in each, and an upper bound on its mean follows from Chernoff's bound over its range.
  */
 function welfareShare({ welfare, firstBest, profiles }: ExPostSums, alpha: number): Interval[] {
-  const best = boundedMean(firstBest.sum, firstBest.squares, profiles, firstBest.range, alpha / 2);
+  const best = meanOf(firstBest, profiles, alpha / 2);
   if (!(best.lower > 0)) return [];
   const total = firstBest.sum - welfare.sum;
   const range = [0, Math.max(0, firstBest.range[1] - welfare.range[0])] as const;
   // Without its own second moment: a variable in [0, r] has squares of at most r times itself.
-  const loss = boundedMean(total, range[1] * total, profiles, range, alpha / 2);
+  const loss = widened(boundedMean(total, range[1] * total, profiles, range, alpha / 2), total > 0 ? (welfare.bias ?? 0) + (firstBest.bias ?? 0) : 0, range);
   const share = (lost: number, of: number): number => Math.min(1, 1 - lost / of);
   return [{ estimate: share(total, firstBest.sum), lower: share(loss.upper, best.lower), upper: share(Math.max(0, loss.lower), best.upper) }];
 }
@@ -80,10 +84,9 @@ function agentRows(context: ExPostContext, agent: number): Estimate[] {
   const alpha = 1 - confidence;
   const row = rowOf(context);
   const name = agents[agent]!;
-  const { sum, squares, range } = sums.payoff[agent]!;
   const rows = [
-    row('exAnteUtility', name, boundedMean(sum, squares, sums.profiles, range, alpha)),
-    row('exPostIrViolation', name, clopperPearson(sums.irViolations[agent]!, sums.profiles, alpha)),
+    row('exAnteUtility', name, meanOf(sums.payoff[agent]!, sums.profiles, alpha)),
+    row('exPostIrViolation', name, chanceOf(sums.irViolations[agent]!, sums, alpha)),
   ];
-  return sums.reports > 0 ? [...rows, row('exPostGainProbability', name, clopperPearson(sums.gainful[agent]!, sums.profiles, alpha))] : rows;
+  return sums.reports > 0 ? [...rows, row('exPostGainProbability', name, chanceOf(sums.gainful[agent]!, sums, alpha))] : rows;
 }

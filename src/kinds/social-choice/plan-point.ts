@@ -97,14 +97,9 @@ async function samplesOf({ point, aim, run }: StudiedPoint, mechanism: Mechanism
   return samples;
 }
 
-/** Differences between laws and what is drawn that are worth a word. */
-const LAW_ERROR_WORTH_A_WORD = 1e-4;
-
-function remarks({ lic, sample: { sums } }: AgentResults, { precision, profiles }: StudyAim): string[] {
+function remarks({ lic }: AgentResults, { precision, profiles }: StudyAim): string[] {
   const wide = profiles === undefined && precision !== undefined && lic.estimate > 0 && lic.exists === 'finite' && lic.upper - lic.lower > 2 * precision * lic.estimate;
-  const { lawError = 0 } = sums;
   return [
     ...(wide ? [`some epsilon-LIC constants did not reach a relative half-width of ${precision} within the few seconds that a social choice study takes by default; --profiles asks for more`] : []),
-    ...(lawError > LAW_ERROR_WORTH_A_WORD ? [`signals are drawn to a cell of their support: probabilities may differ from the laws' by ${Number(lawError.toPrecision(2))}, which no interval includes`] : []),
   ];
 }

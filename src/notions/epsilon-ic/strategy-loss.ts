@@ -43,14 +43,14 @@ interface Lines {
 }
 
 /** Band of P at the reports; undefined unless counts of two classes that rise. */
-function servedBand({ choices, classes, profiles }: InterimSums, reports: number, best: number, alpha: number): { lower: Float64Array; upper: Float64Array } | undefined {
+function servedBand({ choices, classes, profiles, lawError = 0 }: InterimSums, reports: number, best: number, alpha: number): { lower: Float64Array; upper: Float64Array } | undefined {
   const counts = Float64Array.from({ length: reports }, (_, r) => choices[r * classes + best]!);
   if (counts.some((count, r) => !Number.isInteger(count) || (r > 0 && count < counts[r - 1]!))) return undefined;
   const half = dkwHalfWidth(profiles, alpha / 2);
   const each = alpha / 2 / (2 * reports);
   return {
-    lower: counts.map((count) => Math.max(count / profiles - half, chernoffLower(count, profiles, each))),
-    upper: counts.map((count) => Math.min(count / profiles + half, chernoffUpper(count, profiles, each))),
+    lower: counts.map((count) => Math.max(0, Math.max(count / profiles - half, chernoffLower(count, profiles, each)) - lawError)),
+    upper: counts.map((count) => Math.min(1, Math.min(count / profiles + half, chernoffUpper(count, profiles, each)) + lawError)),
   };
 }
 

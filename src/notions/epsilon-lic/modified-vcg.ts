@@ -25,7 +25,7 @@ const LOWER_SHARE = 0.5;
  * class; `slope`: a; `chosen`: the place j that an independent sample chose for the lower bound, if any.
  */
 export function epsilonLicOfModifiedVcg(sums: InterimSums, served: number, slope: number, relevant: number, alpha: number, chosen?: number): Certified {
-  const { profiles, classes, choices, question: { reports } } = sums;
+  const { profiles, classes, choices, lawError = 0, question: { reports } } = sums;
   const points = reports.length / 2;
   const count = (r: number): number => choices[r * classes + served]!;
   const between = (upper: number, lower: number): number => Math.max(0, count(upper) - count(points + lower));
@@ -37,9 +37,10 @@ export function epsilonLicOfModifiedVcg(sums: InterimSums, served: number, slope
   const estimate = between(best, best);
   return {
     estimate: (slope * estimate) / profiles,
-    lower: slope * chernoffLower(estimate, profiles, union(LOWER_SHARE * alpha, chosen === undefined ? points : 1)),
+    // Two probabilities, each of which the drawn laws may have moved.
+    lower: slope * Math.max(0, chernoffLower(estimate, profiles, union(LOWER_SHARE * alpha, chosen === undefined ? points : 1)) - 2 * lawError),
     // The bound rises with the count, so the largest count has the largest bound.
-    upper: slope * chernoffUpper(most, profiles, each),
+    upper: slope * Math.min(1, chernoffUpper(most, profiles, each) + 2 * lawError),
     guarantee: 'continuum',
     witness: { type: reports[best]!.map((x, c) => (c === relevant ? reports[Math.min(best + 1, points - 1)]![c]! : x)), report: reports[best]! },
   };

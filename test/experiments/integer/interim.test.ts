@@ -58,10 +58,14 @@ const sumsOf = (problem: SocialChoiceProblem, mechanism: Mechanism, question: In
 function drawn(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, parameters: InterimParameters, profile: number): number[] {
   const positions = referencePositions(key, profile, parameters.coordinates);
   let next = 0;
+  let rest = parameters.coordinates.length;
   return problem.signals.map(({ owner, law }) => {
     if (owner === agent) return 0;
     const [low, high] = mechanism.strategies?.[owner]?.range ?? law.support;
-    return low + ((high - low) * (positions[next++]! + 0.5)) / 2 ** 20;
+    const { fine } = parameters.coordinates[next]!;
+    const upper = positions[next++]!;
+    const share = fine ? (upper * 2 ** 8 + positions[rest++]! / 2 ** 12 + 0.5) / 2 ** 28 : (upper + 0.5) / 2 ** 20;
+    return low + (high - low) * share;
   });
 }
 
@@ -72,7 +76,8 @@ function expectAgreement(problem: SocialChoiceProblem, mechanism: Mechanism, pro
     const brute = new BruteForce(problem, mechanism, agent);
     const sample = sampler(plan, question);
     // Crossings are placed within 1/1024 of one of 16 steps.
-    expect(plan.rounding).toBeLessThan(mechanism.transfers.kind === 'weak-congruence' ? 2e-3 : 1e-5);
+    const span = Math.max(1, ...problem.signals.map(({ law }) => law.support[1] - law.support[0]));
+    expect(plan.rounding).toBeLessThan((mechanism.transfers.kind === 'weak-congruence' ? 2e-3 : 1e-5) * span);
     for (let profile = 0; profile < profiles; profile++) {
       const sums = sample(profile, 1);
       const others = drawn(problem, mechanism, agent, plan.parameters, profile);
@@ -158,6 +163,15 @@ describe('lowered interim kernels agree with play in real numbers', () => {
       expectAgreement(problem, named({ kind }), 8);
       for (const strategy of [linearBids, curved]) expectAgreement(problem, { ...named({ kind }), strategies: [strategy, strategy, strategy] }, 8);
     }
+  });
+
+  it('wide laws, with fine positions', () => {
+    const wide = ['truncated-exponential(1,0,300)', 'piecewise-linear(0:0,0.5:1,0.9:10,1:200)', 'beta(2,900,0,250)'].map((text) => parseDistribution(text));
+    const problem = singleObject({ laws: wide });
+    for (const kind of ['vcg', 'groves', 'none', 'first-price'] as const) expectAgreement(problem, named({ kind }), 8);
+    const good = publicGood({ laws: wide, cost: 3 });
+    expectAgreement(good, named({ kind: 'vcg' }), 8);
+    expect(lowered(good, named({ kind: 'vcg' }), questionOf(good, 1)).parameters.coordinates.map(({ fine }) => fine)).toEqual([true, true]);
   });
 
   it('tables of utilities', () => {
