@@ -28,8 +28,8 @@ export interface InterimSums {
   readonly choices: Float64Array;
   /** [R, C] own part f_c(s_r) of the value of class c to type r; NaN-free; for nonseparable values absent. */
   readonly typeValue?: Float64Array;
-  /** [R] sum of B(r) = others' part of the own value + transfer; absent where values are nonseparable. */
-  readonly money?: Float64Array;
+  /** [R] sum of B(r) = others' part of the own value + transfer, what a report gives whatever the type; absent where values are nonseparable. */
+  readonly reportPart?: Float64Array;
   /** [P, P] row = report, column = type: sum over groups of the group's mean gain u(r, s) - u(s, s), and of its square. */
   readonly gain: Float64Array;
   readonly gainSquares: Float64Array;
@@ -58,7 +58,7 @@ export function mergeInterimSums(a: InterimSums, b: InterimSums): InterimSums {
     profiles: a.profiles + b.profiles,
     groups: a.groups + b.groups,
     choices: sum(a.choices, b.choices),
-    ...(a.money && b.money ? { money: sum(a.money, b.money) } : {}),
+    ...(a.reportPart && b.reportPart ? { reportPart: sum(a.reportPart, b.reportPart) } : {}),
     gain: sum(a.gain, b.gain),
     gainSquares: sum(a.gainSquares, b.gainSquares),
     truth: sum(a.truth, b.truth),

@@ -113,7 +113,7 @@ describe.each(pairs.filter(({ transfers }) => TRANSFERS[transfers].reference))('
       close(`${sampler.path} choices`, sums.choices, classed.flat(), 1e-4);
       close(`${sampler.path} truth`, sums.truth, oracle.truth, slack * sums.groups);
       close(`${sampler.path} gain`, sums.gain, oracle.gain.flat(), 2 * slack * sums.groups);
-      if (sums.money) close(`${sampler.path} money`, sums.money, oracle.money, slack * COUNT);
+      if (sums.reportPart) close(`${sampler.path} money`, sums.reportPart, oracle.money, slack * COUNT);
       expect(Math.min(...oracle.truth) / sums.groups).toBeGreaterThanOrEqual(sums.truthRange[0] - slack);
       expect(Math.max(...oracle.truth) / sums.groups).toBeLessThanOrEqual(sums.truthRange[1] + slack);
       expect(Math.max(...sums.gain) / sums.groups).toBeLessThanOrEqual(sums.gainRange[1] + sums.rounding);

@@ -64,7 +64,7 @@ export function simulate(of: Simulated, seed: number, profiles: number, groupSiz
     classes,
     choices,
     typeValue: Float64Array.from(typeValue.flat()),
-    money,
+    reportPart: money,
     gain,
     gainSquares,
     truth,

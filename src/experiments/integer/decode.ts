@@ -27,7 +27,7 @@ export function decodeInterim(statistics: Statistics, profiles: number, question
     classes: parameters.classes,
     choices: statistics.choices!,
     typeValue,
-    money: limbed(statistics, 'money', unit),
+    reportPart: limbed(statistics, 'money', unit),
     gain: limbed(statistics, 'gain', mean),
     gainSquares: squared(statistics, 'gain', root),
     truth: limbed(statistics, 'truth', mean),

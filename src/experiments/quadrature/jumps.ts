@@ -23,7 +23,7 @@ export async function bracketsOfJumps(faced: Faced, mechanism: Mechanism, grid: 
   const jumps = probabilities.flatMap((table, report) => jumpsOf(table, report, grid)).slice(0, JUMPS_MAX);
   const [low, high] = grid.law.support;
   const half = (high - low) * BRACKET;
-  const { alternatives } = faced.world;
+  const { alternatives } = faced.tensors;
   while (jumps.some(({ left, right }) => right - left > half / 2)) {
     const middles = jumps.map(({ report, left, right }) => ({ report, y: (left + right) / 2 }));
     const chosen = await chosenAt(faced, mechanism, middles);

@@ -18,7 +18,7 @@ import { meanOverCells } from './cells.ts';
 
 /** The agent, the opponent's coordinate and the reports as rows [R, D] with that coordinate zero. */
 export interface Faced {
-  readonly world: TensorProblem;
+  readonly tensors: TensorProblem;
   readonly agent: number;
   readonly coordinate: number;
   readonly own: Float64Array;
@@ -46,7 +46,7 @@ export async function payoffsAt(faced: Faced, mechanism: Mechanism, nodes: Float
   const insured = insuredMechanism(transfers);
   const paid = insured ? { ...mechanism, transfers: { kind: 'none' } as const } : mechanism;
   const read = await readNodes(faced, paid, nodes);
-  const values = faced.world.problem.valuations.kind === 'linear' ? linearOwnValues(faced, nodes) : read.values;
+  const values = faced.tensors.problem.valuations.kind === 'linear' ? linearOwnValues(faced, nodes) : read.values;
   const found = { probabilities: read.probabilities, values };
   if (insured) {
     const base = await payoffsAt(faced, insured, nodes, masses);
@@ -71,9 +71,9 @@ export function payoff({ probabilities, values, transfers }: Payoffs, report: nu
 }
 
 /** Rows of all nodes with all reports. */
-function rowsAt({ world, agent, coordinate, own, reports }: Faced, nodes: Float64Array): Rows {
-  const draws = new Float64Array(nodes.length * world.coordinates);
-  nodes.forEach((y, j) => (draws[j * world.coordinates + coordinate] = y));
+function rowsAt({ tensors, agent, coordinate, own, reports }: Faced, nodes: Float64Array): Rows {
+  const draws = new Float64Array(nodes.length * tensors.coordinates);
+  nodes.forEach((y, j) => (draws[j * tensors.coordinates + coordinate] = y));
   return { draws, drawCount: nodes.length, own, ownCount: reports, agent, first: 0 };
 }
 
@@ -85,7 +85,7 @@ class OwnExternality implements InnerTerms {
   }
   externality(reported: ReportedProfiles, agent: number): Tensor1D {
     const welfare = reported.othersWelfare(agent);
-    return agent === this.#agent ? welfare : reported.world.tf.zerosLike(welfare);
+    return agent === this.#agent ? welfare : reported.tensors.tf.zerosLike(welfare);
   }
   utility(): never {
     throw new TypeError('full insurance is paid on the host');
@@ -93,19 +93,19 @@ class OwnExternality implements InnerTerms {
 }
 
 async function readNodes(faced: Faced, mechanism: Mechanism, nodes: Float64Array): Promise<Payoffs> {
-  const { world, agent, reports } = faced;
-  const { tf, alternatives, agents, device } = world;
+  const { tensors, agent, reports } = faced;
+  const { tf, alternatives, agents, device } = tensors;
   const table = (): Float64Array[][] => Array.from({ length: reports }, () => Array.from({ length: alternatives }, () => new Float64Array(nodes.length)));
   const found = { probabilities: table(), values: table(), transfers: Array.from({ length: reports }, () => new Float64Array(nodes.length)) };
   const all = rowsAt(faced, nodes);
-  const batch = Math.max(1, Math.floor(elementsMax(device.backend) / (reports * agents * Math.max(alternatives, world.coordinates))));
+  const batch = Math.max(1, Math.floor(elementsMax(device.backend) / (reports * agents * Math.max(alternatives, tensors.coordinates))));
   const inner = new OwnExternality(agent);
   for (let from = 0; from < nodes.length; from += batch) {
     const count = Math.min(batch, nodes.length - from);
-    const rows = { ...all, draws: all.draws.subarray(from * world.coordinates, (from + count) * world.coordinates), drawCount: count, first: from };
-    const numbers = await fetched(world, () => {
-      const reported = new ReportedProfiles(world, mechanism, rows);
-      return [reported.probabilities, valuesOf(world, reported.values, agent), reported.transfer(agent, inner)].map((tensor: Tensor) => tf.reshape(tensor, [-1]) as Tensor1D);
+    const rows = { ...all, draws: all.draws.subarray(from * tensors.coordinates, (from + count) * tensors.coordinates), drawCount: count, first: from };
+    const numbers = await fetched(tensors, () => {
+      const reported = new ReportedProfiles(tensors, mechanism, rows);
+      return [reported.probabilities, valuesOf(tensors, reported.values, agent), reported.transfer(agent, inner)].map((tensor: Tensor) => tf.reshape(tensor, [-1]) as Tensor1D);
     });
     const size = count * reports;
     for (let row = 0; row < size; row++) {
@@ -121,21 +121,21 @@ async function readNodes(faced: Faced, mechanism: Mechanism, nodes: Float64Array
 }
 
 /** Runs on the device, brings the numbers back, and checks what users' functions returned. */
-async function fetched(world: TensorProblem, compute: () => Tensor1D[]): Promise<Float32Array> {
-  return world.device.guard(async () => {
-    const parts = world.tf.tidy(() => world.tf.concat1d(compute()));
+async function fetched(tensors: TensorProblem, compute: () => Tensor1D[]): Promise<Float32Array> {
+  return tensors.device.guard(async () => {
+    const parts = tensors.tf.tidy(() => tensors.tf.concat1d(compute()));
     try {
       const numbers = (await parts.data()) as Float32Array;
-      await world.inspect(numbers);
+      await tensors.inspect(numbers);
       return numbers;
     } finally {
       parts.dispose();
-      world.release();
+      tensors.release();
     }
   });
 }
 
-function linearOwnValues({ world: { problem, coordinates }, agent, coordinate, own, reports }: Faced, nodes: Float64Array): Float64Array[][] {
+function linearOwnValues({ tensors: { problem, coordinates }, agent, coordinate, own, reports }: Faced, nodes: Float64Array): Float64Array[][] {
   const { valuations } = problem;
   if (valuations.kind !== 'linear') throw new TypeError('general values are not linear');
   return Array.from({ length: reports }, (_, r) => {
@@ -146,18 +146,18 @@ function linearOwnValues({ world: { problem, coordinates }, agent, coordinate, o
 
 /** Over nodes: what the opponent is to get for the welfare that her report brings the agent, a mean over the agent's signals. */
 async function opponentsExternality(faced: Faced, mechanism: Mechanism, nodes: Float64Array): Promise<Float64Array> {
-  const { world, coordinate } = faced;
-  const { coordinates, device, problem, tf } = world;
+  const { tensors, coordinate } = faced;
+  const { coordinates, device, problem, tf } = tensors;
   const opponent = problem.signals[coordinate]!.owner;
   const panel = ownPanel(faced);
   const count = panel.length / coordinates;
-  const batch = Math.max(1, Math.floor(elementsMax(device.backend) / (count * world.agents * Math.max(world.alternatives, coordinates))));
+  const batch = Math.max(1, Math.floor(elementsMax(device.backend) / (count * tensors.agents * Math.max(tensors.alternatives, coordinates))));
   const means = new Float64Array(nodes.length);
   for (let from = 0; from < nodes.length; from += batch) {
     const part = nodes.subarray(from, from + batch);
     const rows = rowsAt({ ...faced, own: panel, reports: count }, part);
-    means.set(await fetched(world, () => {
-      const welfare = new ReportedProfiles(world, { ...mechanism, transfers: { kind: 'none' } }, rows).othersWelfare(opponent);
+    means.set(await fetched(tensors, () => {
+      const welfare = new ReportedProfiles(tensors, { ...mechanism, transfers: { kind: 'none' } }, rows).othersWelfare(opponent);
       return [tf.mean(tf.reshape(welfare, [part.length, count]), 1) as Tensor1D];
     }), from);
   }
@@ -165,7 +165,7 @@ async function opponentsExternality(faced: Faced, mechanism: Mechanism, nodes: F
 }
 
 /** [panel, D] signals of the agent, for means over them: of equal mass where she has one, draws where she has several. */
-function ownPanel({ world: { problem, coordinates }, coordinate }: Faced): Float64Array {
+function ownPanel({ tensors: { problem, coordinates }, coordinate }: Faced): Float64Array {
   const own = problem.signals.flatMap((_, d) => (d === coordinate ? [] : [d]));
   if (own.length > 1) return signalDraws(problem, problem.signals[coordinate]!.owner).draw(PANEL, 0, PANEL_SIZE);
   const panel = new Float64Array(PANEL_SIZE * coordinates);
@@ -174,8 +174,8 @@ function ownPanel({ world: { problem, coordinates }, coordinate }: Faced): Float
 }
 
 /** [cases, K] probabilities of report r at y, whatever nodes there are. */
-export async function chosenAt({ world, coordinate, own }: Faced, mechanism: Mechanism, cases: readonly { readonly report: number; readonly y: number }[]): Promise<Float64Array> {
-  const { coordinates, tf, alternatives, agents, device } = world;
+export async function chosenAt({ tensors, coordinate, own }: Faced, mechanism: Mechanism, cases: readonly { readonly report: number; readonly y: number }[]): Promise<Float64Array> {
+  const { coordinates, tf, alternatives, agents, device } = tensors;
   const draws = new Float64Array(cases.length * coordinates);
   cases.forEach(({ report, y }, c) => {
     draws.set(own.subarray(report * coordinates, (report + 1) * coordinates), c * coordinates);
@@ -188,7 +188,7 @@ export async function chosenAt({ world, coordinate, own }: Faced, mechanism: Mec
     const rows = wholeProfiles(draws.subarray(from * coordinates, end * coordinates), coordinates, from);
     // Weak congruence finds the choice along an agent's reports; one profile's is the rule's.
     const rule: Mechanism = { ...mechanism, transfers: { kind: 'none' } };
-    chosen.set(await fetched(world, () => [tf.reshape(new ReportedProfiles(world, rule, rows).probabilities, [-1]) as Tensor1D]), from * alternatives);
+    chosen.set(await fetched(tensors, () => [tf.reshape(new ReportedProfiles(tensors, rule, rows).probabilities, [-1]) as Tensor1D]), from * alternatives);
   }
   return chosen;
 }

@@ -50,9 +50,9 @@ export async function quadratureExperiment(problem: SocialChoiceProblem, mechani
   const given = options.nodes ?? [];
   return run.draw({
     evaluation: 'quadrature', parameters: { problem, mechanism, agent, reports, cells, nodes: given },
-    async compute(tensors: TensorDevice) {
-      const world = new TensorProblem(problem, tensors);
-      const faced: Faced = { world, agent, coordinate, own: ownRows(problem, agent, reports), reports: reports.length };
+    async compute(device: TensorDevice) {
+      const tensors = new TensorProblem(problem, device);
+      const faced: Faced = { tensors, agent, coordinate, own: ownRows(problem, agent, reports), reports: reports.length };
       const brackets = await jumpsOfAll(faced, mechanism, new Grid(law, cells, given));
       const grid = new Grid(law, cells, [...given, ...brackets]);
       const payoffs = await payoffsAt(faced, mechanism, grid.nodes, grid.masses);

@@ -58,7 +58,7 @@ interface Numbers {
 }
 
 class Audit {
-  readonly #world: TensorProblem;
+  readonly #tensors: TensorProblem;
   readonly #mechanism: Mechanism;
   readonly #questions: readonly InterimQuestion[];
   readonly #reports: readonly Float64Array[];
@@ -67,22 +67,22 @@ class Audit {
   readonly #tolerance: number;
   readonly #thresholds: readonly number[];
 
-  constructor(world: TensorProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], thresholds?: readonly number[]) {
-    const { problem } = world;
+  constructor(tensors: TensorProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], thresholds?: readonly number[]) {
+    const { problem } = tensors;
     const [low, high] = welfareRange(problem);
-    this.#world = world;
+    this.#tensors = tensors;
     this.#mechanism = mechanism;
     this.#questions = questions;
     this.#reports = questions.map(({ agent, reports }) => ownRows(problem, agent, reports));
     this.#draws = signalDraws(problem);
-    this.#batch = batchOfWholeProfiles(world);
+    this.#batch = batchOfWholeProfiles(tensors);
     this.#tolerance = problem.agents.reduce((sum, _, i) => sum + 2 * float32Rounding(problem, mechanism, i), 0);
     this.#thresholds = thresholds ?? Array.from({ length: LOSS_HALVINGS + 1 }, (_, h) => (high - low) / 2 ** (LOSS_HALVINGS - h));
   }
 
   async run(stream: StreamKey, first: number, count: number, { onProgress, signal }: { onProgress?: (profiles: number) => void; signal?: AbortSignal }): Promise<ExPostSums> {
-    const terms = await TypeTerms.prepare(this.#world, this.#mechanism, stream);
-    const tally = new Tally(this.#world, this.#mechanism, this.#questions, this.#tolerance, this.#thresholds);
+    const terms = await TypeTerms.prepare(this.#tensors, this.#mechanism, stream);
+    const tally = new Tally(this.#tensors, this.#mechanism, this.#questions, this.#tolerance, this.#thresholds);
     let done = 0;
     while (done < count && !signal?.aborted) {
       const size = Math.min(this.#batch, count - done);
@@ -95,26 +95,26 @@ class Audit {
   }
 
   async #read(stream: StreamKey, first: number, count: number, terms: TypeTerms): Promise<Numbers> {
-    const { device, tf, agents } = this.#world;
+    const { device, tf, agents } = this.#tensors;
     return device.guard(async () => {
       const parts = tf.tidy(() => tf.concat1d(this.#compute(stream, first, count, terms)));
       try {
         const numbers = (await parts.data()) as Float32Array;
-        await this.#world.inspect(numbers);
+        await this.#tensors.inspect(numbers);
         const take = takeInOrder(numbers);
         return { firstBest: take(count), welfare: take(count), payoff: take(count * agents), transfer: take(count * agents), gains: this.#questions.map(() => take(count)) };
       } finally {
         parts.dispose();
-        this.#world.release();
+        this.#tensors.release();
         terms.release();
       }
     });
   }
 
   #compute(stream: StreamKey, first: number, count: number, terms: TypeTerms): Tensor1D[] {
-    const { tf, problem, coordinates } = this.#world;
+    const { tf, problem, coordinates } = this.#tensors;
     const rows = wholeProfiles(this.#draws.draw(stream, first, count), coordinates, first);
-    const outcome = new ReportedProfiles(this.#world, this.#mechanism, rows);
+    const outcome = new ReportedProfiles(this.#tensors, this.#mechanism, rows);
     const welfare = tf.sum(outcome.values, 1) as Tensor2D;
     const transfers = problem.agents.map((_, i) => outcome.transfer(i, terms));
     const payoffs = transfers.map((transfer, i) => tf.add(outcome.ownValue(i), transfer) as Tensor1D);
@@ -125,17 +125,17 @@ class Audit {
 
   /** [B] the largest gain over the reports of question q. */
   #hindsight(whole: Rows, truth: ReportedProfiles, payoff: Tensor1D, q: number, terms: TypeTerms): Tensor1D {
-    const { tf, problem, agents, alternatives, coordinates, device } = this.#world;
+    const { tf, problem, agents, alternatives, coordinates, device } = this.#tensors;
     const { agent, reports } = this.#questions[q]!;
     const { draws } = mapSignals(problem, whole, (d) => problem.signals[d]!.owner === agent, () => 0);
     const all: Rows = { ...whole, draws, own: this.#reports[q]!, ownCount: reports.length, agent };
     const chunk = Math.max(1, Math.floor(elementsMax(device.backend) / (whole.drawCount * Math.max(agents * alternatives, coordinates))));
-    const value = tf.expandDims(valuesOf(this.#world, truth.values, agent), 1);
+    const value = tf.expandDims(valuesOf(this.#tensors, truth.values, agent), 1);
     const best: Tensor[] = [];
     for (let from = 0; from < reports.length; from += chunk) {
       const end = Math.min(reports.length, from + chunk);
       best.push(tf.tidy(() => {
-        const outcome = new ReportedProfiles(this.#world, this.#mechanism, withOwn(all, from, end));
+        const outcome = new ReportedProfiles(this.#tensors, this.#mechanism, withOwn(all, from, end));
         const probabilities = tf.reshape(outcome.probabilities, [whole.drawCount, end - from, alternatives]);
         const transfer = tf.reshape(outcome.transfer(agent, terms), [whole.drawCount, end - from]);
         return tf.max(tf.add(tf.sum(tf.mul(probabilities, value), 2), transfer), 1);
@@ -160,8 +160,8 @@ class Tally {
   readonly #gainful: number[];
   readonly #largestGain: number[];
 
-  constructor(world: TensorProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], tolerance: number, thresholds: readonly number[]) {
-    const { problem, agents } = world;
+  constructor(tensors: TensorProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], tolerance: number, thresholds: readonly number[]) {
+    const { problem, agents } = tensors;
     const welfare = welfareRange(problem);
     const paid = problem.agents.map((_, i) => transferRange(problem, mechanism, i));
     const revenue: Range = [-paid.reduce((sum, [, high]) => sum + high, 0), -paid.reduce((sum, [low]) => sum + low, 0)];
@@ -171,7 +171,7 @@ class Tally {
     this.#tolerance = tolerance;
     this.#thresholds = thresholds;
     this.#below = thresholds.map(() => 0);
-    this.#statement = panelStatement(world, mechanism);
+    this.#statement = panelStatement(tensors, mechanism);
     this.#moments = { firstBest: new Sum(welfare), welfare: new Sum(welfare), revenue: new Sum(revenue), payoff: problem.agents.map((_, i) => new Sum(payoffRange(problem, mechanism, i))) };
     [this.#irViolations, this.#gainful, this.#largestGain] = [zeros(), zeros(), zeros()];
   }

@@ -22,22 +22,22 @@ const EXTERNALITY_STREAM = 1;
 
 /** Value and transfer of the type that is reported: [rows]. */
 export function truthfulPayoff(reported: ReportedProfiles, agent: number, inner: InnerTerms): Tensor1D {
-  return reported.world.tf.add(reported.ownValue(agent), reported.transfer(agent, inner)) as Tensor1D;
+  return reported.tensors.tf.add(reported.ownValue(agent), reported.transfer(agent, inner)) as Tensor1D;
 }
 
 /** Signals of the others given the agent's own. */
 export type DrawGiven = (own: readonly number[]) => Float64Array;
 
 export class DrawByDraw implements InnerTerms {
-  readonly #world: TensorProblem;
+  readonly #tensors: TensorProblem;
   readonly #agent: number;
   readonly #everyone: SignalDraws;
   readonly #stream: StreamKey;
   readonly #given: DrawGiven | undefined;
 
   /** `everyone` draws whole profiles; `given`, under dependence, the others of the batch. */
-  constructor(world: TensorProblem, agent: number, everyone: SignalDraws, stream: StreamKey, given?: DrawGiven) {
-    this.#world = world;
+  constructor(tensors: TensorProblem, agent: number, everyone: SignalDraws, stream: StreamKey, given?: DrawGiven) {
+    this.#tensors = tensors;
     this.#agent = agent;
     this.#everyone = everyone;
     this.#stream = innerStream(stream, EXTERNALITY_STREAM);
@@ -46,22 +46,22 @@ export class DrawByDraw implements InnerTerms {
 
   externality(reported: ReportedProfiles, agent: number): Tensor1D {
     if (agent === this.#agent) return reported.othersWelfare(agent);
-    const { coordinates } = this.#world;
+    const { coordinates } = this.#tensors;
     const { reported: rows } = reported;
     const profiles = this.#everyone.draw(this.#stream, rows.first, rows.drawCount);
-    const elsewhere = new ReportedProfiles(this.#world, reported.mechanism, wholeProfiles(profiles, coordinates, rows.first)).othersWelfare(agent);
-    return overRows(this.#world, rows, elsewhere, false);
+    const elsewhere = new ReportedProfiles(this.#tensors, reported.mechanism, wholeProfiles(profiles, coordinates, rows.first)).othersWelfare(agent);
+    return overRows(this.#tensors, rows, elsewhere, false);
   }
 
   utility(base: Mechanism, reported: ReportedProfiles, agent: number): Tensor1D {
-    const { tf, coordinates, problem } = this.#world;
+    const { tf, coordinates, problem } = this.#tensors;
     const { reported: rows } = reported;
-    if (!this.#given) return truthfulPayoff(new ReportedProfiles(this.#world, base, rows, reported.values), agent, this);
+    if (!this.#given) return truthfulPayoff(new ReportedProfiles(this.#tensors, base, rows, reported.values), agent, this);
     const columns = Array.from({ length: rows.ownCount }, (_, r) => {
       const own = rows.own.subarray(r * coordinates, (r + 1) * coordinates);
       const signal = coordinatesOf(problem, agent).map((d) => own[d]!);
       const conditional: Rows = { ...rows, draws: this.#given!(signal), own, ownCount: 1 };
-      return tf.tidy(() => truthfulPayoff(new ReportedProfiles(this.#world, base, conditional), agent, this));
+      return tf.tidy(() => truthfulPayoff(new ReportedProfiles(this.#tensors, base, conditional), agent, this));
     });
     return tf.reshape(tf.stack(columns, 1), [-1]) as Tensor1D;
   }

@@ -5,7 +5,7 @@
  * rounding within batches.
  *
  * Under dependence the others are drawn given the agent's true signal, type by type, from the same words; `choices` of
- * report r are then those of type r who tells the truth, and payoffs do not follow from choices and money.
+ * report r are then those of type r who tells the truth, and payoffs do not follow from choices and report parts.
  */
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { TensorDevice } from '../../engine/device.ts';
@@ -42,7 +42,7 @@ export async function tensorInterimSampler(problem: SocialChoiceProblem, mechani
 }
 
 class InterimExperiment {
-  readonly #world: TensorProblem;
+  readonly #tensors: TensorProblem;
   readonly #mechanism: Mechanism;
   readonly #question: InterimQuestion;
   readonly #own: OwnPart;
@@ -51,26 +51,26 @@ class InterimExperiment {
   readonly #everyone: SignalDraws;
   readonly #batch: number;
 
-  static async prepare(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, tensors: TensorDevice): Promise<InterimExperiment> {
-    const world = new TensorProblem(problem, tensors);
+  static async prepare(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, device: TensorDevice): Promise<InterimExperiment> {
+    const tensors = new TensorProblem(problem, device);
     const reports = ownRows(problem, question.agent, question.reports);
-    return new InterimExperiment(world, mechanism, question, reports, await ownPart(world, mechanism, question.agent, reports));
+    return new InterimExperiment(tensors, mechanism, question, reports, await ownPart(tensors, mechanism, question.agent, reports));
   }
 
-  private constructor(world: TensorProblem, mechanism: Mechanism, question: InterimQuestion, reports: Float64Array, own: OwnPart) {
-    this.#world = world;
+  private constructor(tensors: TensorProblem, mechanism: Mechanism, question: InterimQuestion, reports: Float64Array, own: OwnPart) {
+    this.#tensors = tensors;
     this.#mechanism = mechanism;
     this.#question = question;
     this.#reports = reports;
     this.#own = own;
-    this.#others = signalDraws(world.problem, question.agent);
-    this.#everyone = signalDraws(world.problem);
-    this.#batch = batchProfiles(world, question);
+    this.#others = signalDraws(tensors.problem, question.agent);
+    this.#everyone = signalDraws(tensors.problem);
+    this.#batch = batchProfiles(tensors, question);
   }
 
-  /** Whether payoffs of all pairs follow from choices and money. */
+  /** Whether payoffs of all pairs follow from choices and report parts. */
   get #separable(): boolean {
-    return this.#own.typeValue !== undefined && !this.#world.problem.dependence;
+    return this.#own.typeValue !== undefined && !this.#tensors.problem.dependence;
   }
 
   async run(stream: Stream, first: number, count: number, { onProgress, signal }: { onProgress?: (profiles: number) => void; signal?: AbortSignal }): Promise<InterimSums> {
@@ -88,14 +88,14 @@ class InterimExperiment {
   }
 
   #empty(): InterimSums {
-    const { problem } = this.#world;
+    const { problem } = this.#tensors;
     const { reports, paired, agent } = this.#question;
     const { classOf, classes, typeValue } = this.#own;
     const squares = paired.length ** 2;
     return {
       question: this.#question, profiles: 0, groups: 0, classOf, classes,
       choices: new Float64Array(reports.length * classes),
-      ...(this.#separable ? { typeValue: typeValue!, money: new Float64Array(reports.length) } : {}),
+      ...(this.#separable ? { typeValue: typeValue!, reportPart: new Float64Array(reports.length) } : {}),
       gain: new Float64Array(squares), gainSquares: new Float64Array(squares),
       truth: new Float64Array(paired.length), truthSquares: new Float64Array(paired.length),
       gainRange: gainRange(problem, this.#mechanism, agent),
@@ -105,46 +105,46 @@ class InterimExperiment {
   }
 
   async #addBatch(sums: InterimSums, stream: Stream, first: number, count: number): Promise<void> {
-    const world = this.#world;
+    const tensors = this.#tensors;
     const { reports, paired } = this.#question;
-    const { alternatives, device, problem } = world;
+    const { alternatives, device, problem } = tensors;
     await device.guard(async () => {
-      const parts = world.tf.tidy(() => world.tf.concat1d(problem.dependence ? this.#conditional(stream, first, count) : this.#independent(stream, first, count)));
+      const parts = tensors.tf.tidy(() => tensors.tf.concat1d(problem.dependence ? this.#conditional(stream, first, count) : this.#independent(stream, first, count)));
       try {
         const numbers = (await parts.data()) as Float32Array;
-        await world.inspect(numbers);
+        await tensors.inspect(numbers);
         const take = takeInOrder(numbers);
         const choices = take(reports.length * alternatives);
         choices.forEach((sum, at) => (sums.choices[Math.floor(at / alternatives) * sums.classes + sums.classOf[at % alternatives]!]! += sum));
-        const money = take(reports.length);
-        if (sums.money) add(sums.money, money);
+        const reportPart = take(reports.length);
+        if (sums.reportPart) add(sums.reportPart, reportPart);
         for (const into of [sums.gain, sums.gainSquares]) add(into, take(paired.length ** 2));
         for (const into of [sums.truth, sums.truthSquares]) add(into, take(paired.length));
       } finally {
         parts.dispose();
-        world.release();
+        tensors.release();
       }
     });
   }
 
-  /** Sums of the batch, flat: choices [R, K], money [R], gain and squares [P, P], truth and squares [P]. */
+  /** Sums of the batch, flat: choices [R, K], report parts [R], gain and squares [P, P], truth and squares [P]. */
   #independent(stream: Stream, first: number, count: number): Tensor1D[] {
-    const { tf, alternatives, agents, device } = this.#world;
+    const { tf, alternatives, agents, device } = this.#tensors;
     const { agent, reports, paired } = this.#question;
-    const inner = new DrawByDraw(this.#world, agent, this.#everyone, stream);
+    const inner = new DrawByDraw(this.#tensors, agent, this.#everyone, stream);
     const all: Rows = { draws: this.#others.draw(stream, first, count), drawCount: count, own: this.#reports, ownCount: reports.length, agent, first };
     const others = this.#separable ? this.#own.othersPart(all) : undefined;
     const chunk = Math.max(1, Math.floor(elementsMax(device.backend) / (count * agents * alternatives)));
     const choices: Tensor1D[] = [];
-    const money: Tensor1D[] = [];
+    const parts: Tensor1D[] = [];
     const pairParts: { probabilities: Tensor3D; transfer: Tensor2D; values: Tensor3D }[] = [];
     for (let from = 0; from < reports.length; from += chunk) {
       const end = Math.min(reports.length, from + chunk);
       const columns = paired.flatMap((r) => (r >= from && r < end ? [r - from] : []));
       const [chosen, paid, ...kept] = tf.tidy(() => {
         const rows = withOwn(all, from, end);
-        const outcome = new ReportedProfiles(this.#world, this.#mechanism, rows);
-        const own = valuesOf(this.#world, outcome.values, agent);
+        const outcome = new ReportedProfiles(this.#tensors, this.#mechanism, rows);
+        const own = valuesOf(this.#tensors, outcome.values, agent);
         if (others) this.#own.check(rows, from, own);
         const shape: [number, number, number] = [count, end - from, alternatives];
         const probabilities = tf.reshape(outcome.probabilities, shape);
@@ -158,18 +158,18 @@ class InterimExperiment {
         return [...sums, ...parts.map((tensor) => tf.gather(tensor, index, 1))];
       }) as Tensor[];
       choices.push(chosen as Tensor1D);
-      money.push(paid as Tensor1D);
+      parts.push(paid as Tensor1D);
       if (columns.length > 0) pairParts.push({ probabilities: kept[0] as Tensor3D, transfer: kept[1] as Tensor2D, values: kept[2] as Tensor3D });
     }
-    if (paired.length === 0) return [...choices, ...money];
+    if (paired.length === 0) return [...choices, ...parts];
     const joined = <T extends Tensor>(parts: T[]): T => (parts.length === 1 ? parts[0]! : (tf.concat(parts as Tensor[], 1) as T));
     const payoffs = this.#groupPayoffs(joined(pairParts.map((part) => part.probabilities)), joined(pairParts.map((part) => part.values)), joined(pairParts.map((part) => part.transfer)));
-    return [...choices, ...money, ...this.#moments(payoffs)];
+    return [...choices, ...parts, ...this.#moments(payoffs)];
   }
 
   /** Probabilities [B, P, K], true values [B, S, K], transfers [B, P] -> mean payoffs of groups [G, P, S]. */
   #groupPayoffs(probabilities: Tensor3D, values: Tensor3D, transfer: Tensor2D): Tensor3D {
-    const { tf } = this.#world;
+    const { tf } = this.#tensors;
     const { groupSize } = this.#question;
     const grouped = (tensor: Tensor3D): Tensor3D => {
       const [profiles, length, alternatives] = tensor.shape;
@@ -184,7 +184,7 @@ class InterimExperiment {
 
   /** Mean payoffs of groups [G, P, P], row = report, column = type -> gain, its squares, truth, its squares, flat. */
   #moments(payoffs: Tensor3D): Tensor1D[] {
-    const { tf } = this.#world;
+    const { tf } = this.#tensors;
     const types = payoffs.shape[2];
     return tf.tidy(() => {
       const truth = tf.sum(tf.mul(payoffs, tf.expandDims(tf.eye(types), 0)), 1);
@@ -195,7 +195,7 @@ class InterimExperiment {
 
   /** The same under dependence: the others are drawn given each type in turn. */
   #conditional(stream: Stream, first: number, count: number): Tensor1D[] {
-    const { tf, coordinates } = this.#world;
+    const { tf, coordinates } = this.#tensors;
     const { agent, reports, paired } = this.#question;
     const drawn = new Map<string, Float64Array>();
     const given = (own: readonly number[]): Float64Array => {
@@ -204,7 +204,7 @@ class InterimExperiment {
       drawn.set(id, rows);
       return rows;
     };
-    const inner = new DrawByDraw(this.#world, agent, this.#everyone, stream, given);
+    const inner = new DrawByDraw(this.#tensors, agent, this.#everyone, stream, given);
     const pairRows = new Float64Array(paired.flatMap((r) => [...this.#reports.subarray(r * coordinates, (r + 1) * coordinates)]));
     const choices: Tensor1D[] = [];
     const columns: Tensor3D[] = [];
@@ -216,20 +216,20 @@ class InterimExperiment {
       choices.push(chosen);
       if (column >= 0) columns.push(payoffs);
     });
-    const money = tf.zeros([reports.length]) as Tensor1D;
-    return paired.length === 0 ? [...choices, money] : [...choices, money, ...this.#moments(tf.concat(columns, 2) as Tensor3D)];
+    const parts = tf.zeros([reports.length]) as Tensor1D;
+    return paired.length === 0 ? [...choices, parts] : [...choices, parts, ...this.#moments(tf.concat(columns, 2) as Tensor3D)];
   }
 
   /** Of the type in own row `truth`: choices when she tells the truth [K], and mean payoffs [G, rows.ownCount, 1] of all reports. */
   #column(rows: Rows, truth: number, inner: DrawByDraw): [Tensor1D, Tensor3D] {
-    const { tf, alternatives } = this.#world;
+    const { tf, alternatives } = this.#tensors;
     const { agent } = this.#question;
     return tf.tidy(() => {
-      const outcome = new ReportedProfiles(this.#world, this.#mechanism, rows);
+      const outcome = new ReportedProfiles(this.#tensors, this.#mechanism, rows);
       const shape: [number, number, number] = [rows.drawCount, rows.ownCount, alternatives];
       const probabilities = tf.reshape(outcome.probabilities, shape);
       const ofTruth = (tensor: Tensor): Tensor3D => tf.slice(tensor, [0, truth, 0], [-1, 1, -1]) as Tensor3D;
-      const values = ofTruth(tf.reshape(valuesOf(this.#world, outcome.values, agent), shape));
+      const values = ofTruth(tf.reshape(valuesOf(this.#tensors, outcome.values, agent), shape));
       const transfer = tf.reshape(outcome.transfer(agent, inner), [rows.drawCount, rows.ownCount]);
       return [tf.reshape(tf.sum(ofTruth(probabilities), 0), [-1]), this.#groupPayoffs(probabilities as Tensor3D, values, transfer as Tensor2D)] as [Tensor1D, Tensor3D];
     });

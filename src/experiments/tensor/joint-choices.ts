@@ -72,12 +72,12 @@ export async function jointChoices(problem: SocialChoiceProblem, first: Choosing
   const parameters = { problem, first, second, agent };
   const counter = await typeByType(run, 'joint-choices', parameters, problem, agent, first.reports, numbers);
   const [own, other] = [first, second].map(({ reports }) => ownRows(problem, agent, reports)) as [Float64Array, Float64Array];
-  const { world } = counter;
-  const { tf, alternatives } = world;
+  const { tensors } = counter;
+  const { tf, alternatives } = tensors;
   const drawn = counting(run, counter, 'joint-choices', parameters, (rows, at) => {
     const certain = (way: Choosing, list: Float64Array): Tensor2D => {
-      const shown = { ...rows, own: list.subarray(at * world.coordinates, (at + rows.ownCount) * world.coordinates) };
-      return indicator(tf, tf.greaterEqual(new ReportedProfiles(world, asMechanism(way), shown).probabilities, CERTAIN)) as Tensor2D;
+      const shown = { ...rows, own: list.subarray(at * tensors.coordinates, (at + rows.ownCount) * tensors.coordinates) };
+      return indicator(tf, tf.greaterEqual(new ReportedProfiles(tensors, asMechanism(way), shown).probabilities, CERTAIN)) as Tensor2D;
     };
     const [p, q] = [certain(first, own), certain(second, other)];
     const shape: [number, number, number] = [rows.drawCount, rows.ownCount, alternatives];
@@ -107,10 +107,10 @@ export async function welfareLosses(problem: SocialChoiceProblem, { rule, report
   const parameters = { problem, rule, reports, strategies, thresholds, agent };
   const counter = await typeByType(run, 'welfare-losses', parameters, problem, agent, reports, numbers);
   const mechanism = asMechanism({ rule, reports, strategies });
-  const { world } = counter;
-  const { tf } = world;
+  const { tensors } = counter;
+  const { tf } = tensors;
   const drawn = counting(run, counter, 'welfare-losses', parameters, (rows) => {
-    const outcome = new ReportedProfiles(world, mechanism, rows);
+    const outcome = new ReportedProfiles(tensors, mechanism, rows);
     const welfare = tf.sum(outcome.values, 1) as Tensor2D;
     const loss = tf.reshape(tf.sub(tf.max(welfare, 1), outcome.expected(welfare)), [rows.drawCount, rows.ownCount, 1]);
     return [tf.reshape(tf.sum(indicator(tf, tf.less(loss, tf.tensor3d([...thresholds], [1, 1, thresholds.length]))), 0), [-1]) as Tensor1D];
@@ -125,7 +125,7 @@ export async function welfareLosses(problem: SocialChoiceProblem, { rule, report
 
 /** Sums over draws of the others, for a list of the agent's types. */
 class TypeByType {
-  readonly world: TensorProblem;
+  readonly tensors: TensorProblem;
   readonly #agent: number;
   readonly #reports: readonly (readonly number[])[];
   readonly #own: Float64Array;
@@ -133,7 +133,7 @@ class TypeByType {
   readonly #others;
 
   constructor(problem: SocialChoiceProblem, device: TensorDevice, agent: number, reports: readonly (readonly number[])[], numbers: number) {
-    this.world = new TensorProblem(problem, device);
+    this.tensors = new TensorProblem(problem, device);
     this.#agent = agent;
     this.#reports = reports;
     this.#own = ownRows(problem, agent, reports);
@@ -143,7 +143,7 @@ class TypeByType {
 
   /** Adds what `compute` finds of each chunk of types: parts of equal length a type, concatenated over types, part after part. */
   async run(sums: Float64Array, stream: StreamKey, first: number, count: number, { onProgress, signal }: DrawOptions, compute: (rows: Rows, from: number) => Tensor1D[]): Promise<number> {
-    const { agents, alternatives, coordinates, device, tf } = this.world;
+    const { agents, alternatives, coordinates, device, tf } = this.tensors;
     const each = Math.max(agents * alternatives, coordinates);
     const batch = Math.min(PROFILES_MAX, powerBelow(elementsMax(device.backend) / (Math.min(this.#reports.length, 16) * each)));
     let done = 0;
@@ -153,11 +153,11 @@ class TypeByType {
         const parts = tf.tidy(() => tf.concat1d(this.#chunks(stream, first + done, size, Math.max(1, Math.floor(elementsMax(device.backend) / (size * each))), compute)));
         try {
           const numbers = (await parts.data()) as Float32Array;
-          await this.world.inspect(numbers);
+          await this.tensors.inspect(numbers);
           add(sums, numbers.subarray(0, this.numbers));
         } finally {
           parts.dispose();
-          this.world.release();
+          this.tensors.release();
         }
       });
       done += size;
@@ -168,7 +168,7 @@ class TypeByType {
   }
 
   #chunks(stream: StreamKey, first: number, count: number, chunk: number, compute: (rows: Rows, from: number) => Tensor1D[]): Tensor1D[] {
-    const { coordinates, problem, tf } = this.world;
+    const { coordinates, problem, tf } = this.tensors;
     const shared = problem.dependence ? undefined : this.#others.draw(stream, first, count);
     const parts: Tensor1D[][] = [];
     const step = shared ? chunk : 1;

@@ -22,36 +22,36 @@ export interface OwnPart {
 }
 
 /** Reads a little back from the device. `reports`: [R, D] own rows. */
-export async function ownPart(world: TensorProblem, mechanism: Mechanism, agent: number, reports: Float64Array): Promise<OwnPart> {
-  const { valuations } = world.problem;
-  if (valuations.kind === 'linear') return linearPart(world, mechanism, agent, reports);
-  const classOf = world.problem.alternatives.map((_, k) => k);
+export async function ownPart(tensors: TensorProblem, mechanism: Mechanism, agent: number, reports: Float64Array): Promise<OwnPart> {
+  const { valuations } = tensors.problem;
+  if (valuations.kind === 'linear') return linearPart(tensors, mechanism, agent, reports);
+  const classOf = tensors.problem.alternatives.map((_, k) => k);
   const none = { classOf, classes: classOf.length, othersPart: (): Tensor2D => { throw new TypeError('values do not separate'); }, check() {} };
   if (valuations.structure !== 'private' && valuations.structure !== 'additively-separable') return none;
-  const typeValue = await typeValuesAgainstCentre(world, agent, reports);
-  const anchor = reports.slice(0, world.coordinates);
+  const typeValue = await typeValuesAgainstCentre(tensors, agent, reports);
+  const anchor = reports.slice(0, tensors.coordinates);
   return {
     classOf,
     classes: classOf.length,
     typeValue,
-    othersPart: (rows) => valuesOf(world, world.values({ ...rows, own: anchor, ownCount: 1 }), agent),
-    check: (rows, reportsFrom, own) => checkSeparation(world, agent, typeValue, anchor, rows, reportsFrom, own),
+    othersPart: (rows) => valuesOf(tensors, tensors.values({ ...rows, own: anchor, ownCount: 1 }), agent),
+    check: (rows, reportsFrom, own) => checkSeparation(tensors, agent, typeValue, anchor, rows, reportsFrom, own),
   };
 }
 
-function linearPart(world: TensorProblem, mechanism: Mechanism, agent: number, reports: Float64Array): OwnPart {
-  const { problem, coordinates, alternatives } = world;
+function linearPart(tensors: TensorProblem, mechanism: Mechanism, agent: number, reports: Float64Array): OwnPart {
+  const { problem, coordinates, alternatives } = tensors;
   if (problem.valuations.kind !== 'linear') throw new TypeError('general values are not linear');
   const { coefficients } = problem.valuations;
   const own = coordinatesOf(problem, agent);
-  const { classOf, classes } = classesOf(world, mechanism, agent, own);
+  const { classOf, classes } = classesOf(tensors, mechanism, agent, own);
   const typeValue = new Float64Array((reports.length / coordinates) * classes);
   for (let r = 0; r * coordinates < reports.length; r++) {
     for (let k = 0; k < alternatives; k++) {
       typeValue[r * classes + classOf[k]!] = own.reduce((sum, d) => sum + coefficients[agent]![k]![d]! * reports[r * coordinates + d]!, 0);
     }
   }
-  return { classOf, classes, typeValue, othersPart: (rows) => valuesOf(world, world.values({ ...rows, own: new Float64Array(coordinates), ownCount: 1 }), agent), check() {} };
+  return { classOf, classes, typeValue, othersPart: (rows) => valuesOf(tensors, tensors.values({ ...rows, own: new Float64Array(coordinates), ownCount: 1 }), agent), check() {} };
 }
 
 /** By the own coefficients in the own value and in the welfare that the rule maximises; a rule that maximises none sees every value. */
@@ -75,32 +75,32 @@ const centreOfOthers = ({ problem }: TensorProblem, agent: number): Float64Array
   Float64Array.from(problem.signals, ({ owner, law }) => (owner === agent ? 0 : (law.support[0] + law.support[1]) / 2));
 
 /** [R, K] v(t_r, c) - v(t_0, c) with c the centre of the others' signal space. */
-async function typeValuesAgainstCentre(world: TensorProblem, agent: number, reports: Float64Array): Promise<Float64Array> {
-  const { coordinates, alternatives, device } = world;
-  const rows: Rows = { draws: centreOfOthers(world, agent), drawCount: 1, own: reports, ownCount: reports.length / coordinates, agent, first: 0 };
+async function typeValuesAgainstCentre(tensors: TensorProblem, agent: number, reports: Float64Array): Promise<Float64Array> {
+  const { coordinates, alternatives, device } = tensors;
+  const rows: Rows = { draws: centreOfOthers(tensors, agent), drawCount: 1, own: reports, ownCount: reports.length / coordinates, agent, first: 0 };
   return device.guard(async () => {
-    const values = world.tf.tidy(() => valuesOf(world, world.values(rows), agent));
+    const values = tensors.tf.tidy(() => valuesOf(tensors, tensors.values(rows), agent));
     const numbers = (await values.data()) as Float32Array;
     values.dispose();
-    await world.inspect(numbers);
-    world.release();
+    await tensors.inspect(numbers);
+    tensors.release();
     return Float64Array.from(numbers, (value, at) => value - numbers[at % alternatives]!);
   });
 }
 
-function checkSeparation(world: TensorProblem, agent: number, typeValue: Float64Array, anchor: Float64Array, rows: Rows, from: number, own: Tensor2D): void {
-  const { tf, problem, alternatives } = world;
+function checkSeparation(tensors: TensorProblem, agent: number, typeValue: Float64Array, anchor: Float64Array, rows: Rows, from: number, own: Tensor2D): void {
+  const { tf, problem, alternatives } = tensors;
   if (problem.valuations.kind !== 'general') return;
   const { structure, range } = problem.valuations;
   const slack = 1e-4 * Math.max(range[1] - range[0], Math.abs(range[0]), Math.abs(range[1]));
   const shape: [number, number, number] = [rows.drawCount, rows.ownCount, alternatives];
   const rest = (values: Tensor2D): Tensor3D => {
     // Private values are the same beside any draw of the others.
-    const beside: Rows = structure === 'private' ? { ...rows, draws: centreOfOthers(world, agent), drawCount: 1 } : rows;
-    const others = tf.expandDims(valuesOf(world, world.values({ ...beside, own: anchor, ownCount: 1 }), agent), 1);
+    const beside: Rows = structure === 'private' ? { ...rows, draws: centreOfOthers(tensors, agent), drawCount: 1 } : rows;
+    const others = tf.expandDims(valuesOf(tensors, tensors.values({ ...beside, own: anchor, ownCount: 1 }), agent), 1);
     const types = tf.tensor3d(Float32Array.from(typeValue.subarray(from * alternatives, (from + rows.ownCount) * alternatives)), [1, rows.ownCount, alternatives]);
     return tf.sub(tf.sub(tf.reshape(values, shape), others), types);
   };
-  world.suspect(rest(own), [-slack, slack], () => tf.tidy(() => rest(valuesOf(world, world.values(rows), agent))), (at, miss) =>
+  tensors.suspect(rest(own), [-slack, slack], () => tf.tidy(() => rest(valuesOf(tensors, tensors.values(rows), agent))), (at, miss) =>
     `said to be ${structure}, but the value of ${problem.agents[agent]} for ${problem.alternatives[at % alternatives]} misses the sum of an own and an others' part by ${miss} on ${describeRow(problem, rows, Math.floor(at / alternatives))}`, 'valuations.structure');
 }

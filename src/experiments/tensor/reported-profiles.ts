@@ -20,7 +20,7 @@ export interface InnerTerms {
 }
 
 export class ReportedProfiles implements TransferBatch {
-  readonly world: TensorProblem;
+  readonly tensors: TensorProblem;
   readonly mechanism: Mechanism;
   /** Signals as reported; `rows` is how many. */
   readonly reported: Rows;
@@ -34,27 +34,27 @@ export class ReportedProfiles implements TransferBatch {
   readonly #hostTransfers = new Map<number, Tensor1D>();
 
   /** `values` of the same rows, where they are there already. */
-  constructor(world: TensorProblem, mechanism: Mechanism, rows: Rows, values?: Tensor3D) {
-    this.world = world;
+  constructor(tensors: TensorProblem, mechanism: Mechanism, rows: Rows, values?: Tensor3D) {
+    this.tensors = tensors;
     this.mechanism = mechanism;
     this.reported = rows;
-    this.acted = actedRows(world.problem, mechanism, rows);
-    this.values = values ?? world.values(rows);
-    this.actedValues = this.acted === rows ? this.values : world.values(this.acted, true);
-    this.#facts = factsOf(mechanism.rule, world.agents, world.alternatives);
+    this.acted = actedRows(tensors.problem, mechanism, rows);
+    this.values = values ?? tensors.values(rows);
+    this.actedValues = this.acted === rows ? this.values : tensors.values(this.acted, true);
+    this.#facts = factsOf(mechanism.rule, tensors.agents, tensors.alternatives);
   }
 
   get tf(): TensorProblem['tf'] {
-    return this.world.tf;
+    return this.tensors.tf;
   }
   get problem(): TensorProblem['problem'] {
-    return this.world.problem;
+    return this.tensors.problem;
   }
   get agents(): number {
-    return this.world.agents;
+    return this.tensors.agents;
   }
   get alternatives(): number {
-    return this.world.alternatives;
+    return this.tensors.alternatives;
   }
   get rows(): number {
     return rowCount(this.reported);
@@ -63,13 +63,13 @@ export class ReportedProfiles implements TransferBatch {
   /** [rows, K] */
   get probabilities(): Tensor2D {
     if (schemeOf(this.mechanism.transfers).onHost) this.#fromHost(this.reported.agent ?? 0);
-    const probabilities = this.#probabilities ?? chosen(this.world, this.mechanism.rule, this.actedValues, this.acted);
+    const probabilities = this.#probabilities ?? chosen(this.tensors, this.mechanism.rule, this.actedValues, this.acted);
     this.#probabilities = probabilities;
     return probabilities;
   }
 
-  readonly valuesOf = (agent: number): Tensor2D => valuesOf(this.world, this.values, agent);
-  readonly actedValuesOf = (agent: number): Tensor2D => valuesOf(this.world, this.actedValues, agent);
+  readonly valuesOf = (agent: number): Tensor2D => valuesOf(this.tensors, this.values, agent);
+  readonly actedValuesOf = (agent: number): Tensor2D => valuesOf(this.tensors, this.actedValues, agent);
   readonly expected = (amounts: Tensor2D): Tensor1D => this.tf.sum(this.tf.mul(this.probabilities, amounts), 1) as Tensor1D;
 
   /** [rows] the agent's own value of what is chosen, were the report her type. */
@@ -84,7 +84,7 @@ export class ReportedProfiles implements TransferBatch {
       throw new InputError('mechanism.rule.weights', `${this.mechanism.transfers.kind} needs positive weights, ${this.problem.agents[agent]} has ${own}`);
     }
     const others = weights.map((weight, j) => (j === agent ? 0 : weight));
-    return this.tf.div(weightedWelfare(this.world, this.actedValues, { weights: others, bonuses }), own) as Tensor2D;
+    return this.tf.div(weightedWelfare(this.tensors, this.actedValues, { weights: others, bonuses }), own) as Tensor2D;
   };
 
   /** [rows] the same of what is chosen. */
@@ -109,20 +109,20 @@ export class ReportedProfiles implements TransferBatch {
   readonly raised = (moves: (d: number) => boolean): ReportedProfiles | undefined => {
     const { problem, reported } = this;
     const there = mapSignals(problem, reported, moves, (d) => problem.signals[d]!.law.support[1]);
-    return there.draws === reported.draws && there.own === reported.own ? undefined : new ReportedProfiles(this.world, this.mechanism, there);
+    return there.draws === reported.draws && there.own === reported.own ? undefined : new ReportedProfiles(this.tensors, this.mechanism, there);
   };
 
   readonly byType = (agent: number, of: (signal: readonly number[]) => number): Tensor1D => {
     const { signals, fromOwn } = signalsOfAgent(this.problem, this.reported, agent);
-    return overRows(this.world, this.reported, this.tf.tensor1d(Float32Array.from(signals, of)), fromOwn);
+    return overRows(this.tensors, this.reported, this.tf.tensor1d(Float32Array.from(signals, of)), fromOwn);
   };
 
   readonly byOthers = (agent: number, of: (signals: ArrayLike<number>) => number): Tensor1D => {
     const { draws, drawCount, own, ownCount, agent: whose } = this.acted;
-    const width = this.world.coordinates;
+    const width = this.tensors.coordinates;
     const drawn = (b: number): Float64Array => draws.subarray(b * width, (b + 1) * width);
     if (whose === undefined || whose === agent) {
-      return overRows(this.world, this.acted, this.tf.tensor1d(Float32Array.from({ length: drawCount }, (_, b) => of(drawn(b)))), false);
+      return overRows(this.tensors, this.acted, this.tf.tensor1d(Float32Array.from({ length: drawCount }, (_, b) => of(drawn(b)))), false);
     }
     const numbers = Float32Array.from({ length: drawCount * ownCount }, (_, row) => {
       const r = row % ownCount;
@@ -131,36 +131,36 @@ export class ReportedProfiles implements TransferBatch {
     return this.tf.tensor1d(numbers);
   };
 
-  readonly user = (call: UserCall): Tensor2D => fromUserOn(this.world, this.acted, call, this.actedValues, () => this.probabilities, this.mechanism.rule);
+  readonly user = (call: UserCall): Tensor2D => fromUserOn(this.tensors, this.acted, call, this.actedValues, () => this.probabilities, this.mechanism.rule);
 
   /** Choice and transfer from the host, so that both come from one computation. */
   #fromHost(agent: number): Tensor1D {
-    const { world, mechanism: { transfers }, tf } = this;
+    const { tensors, mechanism: { transfers }, tf } = this;
     const known = this.#hostTransfers.get(agent);
     if (known) return known;
-    const { choice, transfer } = schemeOf(transfers).onHost!(transfers, world.problem, this.#facts, this.acted, agent);
+    const { choice, transfer } = schemeOf(transfers).onHost!(transfers, tensors.problem, this.#facts, this.acted, agent);
     const paid = tf.tensor1d(new Float32Array(transfer));
-    this.#hostTransfers.set(agent, world.keep(paid));
+    this.#hostTransfers.set(agent, tensors.keep(paid));
     if (!this.#probabilities) {
       const found = tf.tensor2d(new Float32Array(choice), [choice.length, 1]);
-      this.#probabilities = world.keep(indicator(tf, tf.equal(tf.range(0, world.alternatives, 1, 'float32'), found)) as Tensor2D);
+      this.#probabilities = tensors.keep(indicator(tf, tf.equal(tf.range(0, tensors.alternatives, 1, 'float32'), found)) as Tensor2D);
     }
     return paid;
   }
 }
 
 /** [rows, K] probabilities; `values` and signals as the rule sees them. */
-export function chosen(world: TensorProblem, rule: ChoiceRule, values: Tensor3D, rows: Rows): Tensor2D {
-  const { tf, problem, agents, alternatives } = world;
+export function chosen(tensors: TensorProblem, rule: ChoiceRule, values: Tensor3D, rows: Rows): Tensor2D {
+  const { tf, problem, agents, alternatives } = tensors;
   const { probabilities, maximised } = ruleOf(rule);
   return tf.tidy(() => {
     const batch: RuleBatch = {
       tf, problem, agents, alternatives,
-      valuesOf: (agent) => valuesOf(world, values, agent),
-      welfare: (weighing) => weightedWelfare(world, values, weighing),
-      oneAtLargest: (objective) => oneAtLargest(world, objective),
-      probabilities: (other: Kinded) => chosen(world, other as ChoiceRule, values, rows),
-      user: (call) => fromUserOn(world, rows, call, values),
+      valuesOf: (agent) => valuesOf(tensors, values, agent),
+      welfare: (weighing) => weightedWelfare(tensors, values, weighing),
+      oneAtLargest: (objective) => oneAtLargest(tensors, objective),
+      probabilities: (other: Kinded) => chosen(tensors, other as ChoiceRule, values, rows),
+      user: (call) => fromUserOn(tensors, rows, call, values),
     };
     return probabilities ? probabilities(rule, batch) : batch.oneAtLargest(batch.welfare(maximised!(rule, agents, alternatives)));
   });
@@ -188,13 +188,13 @@ function oneAtLargest({ tf, alternatives }: TensorProblem, objective: Tensor2D):
 }
 
 /** What a user's function makes of the rows, with its checks noted; where `rule` is given, it is shown its probabilities. */
-function fromUserOn(world: TensorProblem, rows: Rows, call: UserCall, values: Tensor3D, probabilities?: () => Tensor2D, rule?: ChoiceRule): Tensor2D {
-  const { tf, problem } = world;
+function fromUserOn(tensors: TensorProblem, rows: Rows, call: UserCall, values: Tensor3D, probabilities?: () => Tensor2D, rule?: ChoiceRule): Tensor2D {
+  const { tf, problem } = tensors;
   const { field, columns, checks } = call;
   const compute = (at: Tensor3D, probability?: () => Tensor2D): Tensor2D => fromUser(field, [rowCount(rows), columns], () =>
     call.call({
       values: at,
-      signals: world.signals(rows),
+      signals: tensors.signals(rows),
       get probabilities() {
         if (!probability) throw new TypeError('a rule sees no probabilities');
         return probability();
@@ -202,11 +202,11 @@ function fromUserOn(world: TensorProblem, rows: Rows, call: UserCall, values: Te
     }));
   const result = compute(values, probabilities);
   const again = (): Tensor2D => {
-    const fresh = world.values(rows, true);
-    return compute(fresh, rule && (() => chosen(world, rule, fresh, rows)));
+    const fresh = tensors.values(rows, true);
+    return compute(fresh, rule && (() => chosen(tensors, rule, fresh, rows)));
   };
   for (const { of = (tensor: Tensor2D): Tensor => tensor, range, complain } of checks) {
-    world.suspect(of(result), range, () => tf.tidy(() => of(again())), (at, x) => complain(at, x, (row) => describeRow(problem, rows, row)), field);
+    tensors.suspect(of(result), range, () => tf.tidy(() => of(again())), (at, x) => complain(at, x, (row) => describeRow(problem, rows, row)), field);
   }
   return result;
 }

@@ -29,15 +29,15 @@ function heldAtType(transfers: Mechanism['transfers']): string | undefined {
 }
 
 /** Whether ex post figures of the mechanism rest on a panel, in words. */
-export function panelStatement(world: TensorProblem, { transfers }: Mechanism): string | undefined {
+export function panelStatement(tensors: TensorProblem, { transfers }: Mechanism): string | undefined {
   const what = heldAtType(transfers);
   if (!what) return undefined;
-  const nested = world.problem.agents.some((_, i) => coordinatesOf(world.problem, i).length > 1);
+  const nested = tensors.problem.agents.some((_, i) => coordinatesOf(tensors.problem, i).length > 1);
   return nested ? `${what} are means over ${PANEL_DRAWS_NESTED} draws of the others at each type` : `${what} are means over ${PANEL_DRAWS_TABLED} draws of the others at ${PANEL_STEPS + 1} types, linear between`;
 }
 
 export class TypeTerms implements InnerTerms {
-  readonly #world: TensorProblem;
+  readonly #tensors: TensorProblem;
   readonly #mechanism: Mechanism;
   readonly #stream: StreamKey;
   readonly #others: readonly SignalDraws[];
@@ -47,20 +47,20 @@ export class TypeTerms implements InnerTerms {
   #ofProfiles = new Map<number, Tensor1D>();
 
   /** Under `stream`, the profiles' own. */
-  static async prepare(world: TensorProblem, mechanism: Mechanism, stream: StreamKey): Promise<TypeTerms> {
-    const terms = new TypeTerms(world, mechanism, stream);
+  static async prepare(tensors: TensorProblem, mechanism: Mechanism, stream: StreamKey): Promise<TypeTerms> {
+    const terms = new TypeTerms(tensors, mechanism, stream);
     if (heldAtType(mechanism.transfers)) {
-      for (const agent of world.problem.agents.keys()) await terms.#tabulate(agent);
+      for (const agent of tensors.problem.agents.keys()) await terms.#tabulate(agent);
     }
     return terms;
   }
 
-  private constructor(world: TensorProblem, mechanism: Mechanism, stream: StreamKey) {
-    this.#world = world;
+  private constructor(tensors: TensorProblem, mechanism: Mechanism, stream: StreamKey) {
+    this.#tensors = tensors;
     this.#mechanism = mechanism;
     this.#stream = innerStream(stream, PANEL_STREAM);
-    this.#others = world.problem.agents.map((_, i) => signalDraws(world.problem, i));
-    this.#everyone = signalDraws(world.problem);
+    this.#others = tensors.problem.agents.map((_, i) => signalDraws(tensors.problem, i));
+    this.#everyone = signalDraws(tensors.problem);
   }
 
   /** Forgets the batch. */
@@ -77,15 +77,15 @@ export class TypeTerms implements InnerTerms {
   }
 
   #term(rows: Rows, agent: number): Tensor1D {
-    const { signals, fromOwn } = signalsOfAgent(this.#world.problem, rows, agent);
+    const { signals, fromOwn } = signalsOfAgent(this.#tensors.problem, rows, agent);
     const known = fromOwn ? undefined : this.#ofProfiles.get(agent);
-    const numbers = known ?? this.#world.keep(this.#atTypes(agent, signals));
+    const numbers = known ?? this.#tensors.keep(this.#atTypes(agent, signals));
     if (!fromOwn) this.#ofProfiles.set(agent, numbers);
-    return overRows(this.#world, rows, numbers, fromOwn);
+    return overRows(this.#tensors, rows, numbers, fromOwn);
   }
 
   #atTypes(agent: number, signals: readonly (readonly number[])[]): Tensor1D {
-    const { tf, problem } = this.#world;
+    const { tf, problem } = this.#tensors;
     const own = coordinatesOf(problem, agent);
     if (own.length === 0) return tf.tile(this.#meansAt(agent, [[]], PANEL_DRAWS_NESTED), [signals.length]);
     const table = this.#tables.get(agent);
@@ -95,23 +95,23 @@ export class TypeTerms implements InnerTerms {
   }
 
   async #tabulate(agent: number): Promise<void> {
-    const own = coordinatesOf(this.#world.problem, agent);
+    const own = coordinatesOf(this.#tensors.problem, agent);
     if (own.length !== 1) return;
-    const [low, high] = this.#world.problem.signals[own[0]!]!.law.support;
+    const [low, high] = this.#tensors.problem.signals[own[0]!]!.law.support;
     const types = Array.from({ length: PANEL_STEPS + 1 }, (_, t) => [t === PANEL_STEPS ? high : low + ((high - low) * t) / PANEL_STEPS]);
-    await this.#world.device.guard(async () => {
-      const means = this.#world.tf.tidy(() => this.#meansAt(agent, types, PANEL_DRAWS_TABLED));
+    await this.#tensors.device.guard(async () => {
+      const means = this.#tensors.tf.tidy(() => this.#meansAt(agent, types, PANEL_DRAWS_TABLED));
       const numbers = (await means.data()) as Float32Array;
       means.dispose();
-      await this.#world.inspect(numbers);
-      this.#world.release();
+      await this.#tensors.inspect(numbers);
+      this.#tensors.release();
       this.#tables.set(agent, Float64Array.from(numbers));
     });
   }
 
   /** [types] means over the panel. */
   #meansAt(agent: number, signals: readonly (readonly number[])[], draws: number): Tensor1D {
-    const { tf, problem, agents, alternatives, coordinates, device } = this.#world;
+    const { tf, problem, agents, alternatives, coordinates, device } = this.#tensors;
     const own = ownRows(problem, agent, signals);
     const conditional = problem.dependence !== undefined;
     const rowsAtOnce = elementsMax(device.backend) / (draws * Math.max(agents * alternatives, coordinates));
@@ -131,9 +131,9 @@ export class TypeTerms implements InnerTerms {
 
   #quantity(rows: Rows, agent: number): Tensor1D {
     const base = insuredMechanism(this.#mechanism.transfers);
-    if (!base) return new ReportedProfiles(this.#world, this.#mechanism, rows).othersWelfare(agent);
-    const given = this.#world.problem.dependence && ((own: readonly number[]) => this.#others[agent]!.draw(this.#stream, 0, rows.drawCount, own));
-    const inner = new DrawByDraw(this.#world, agent, this.#everyone, this.#stream, given);
-    return truthfulPayoff(new ReportedProfiles(this.#world, base, rows), agent, inner);
+    if (!base) return new ReportedProfiles(this.#tensors, this.#mechanism, rows).othersWelfare(agent);
+    const given = this.#tensors.problem.dependence && ((own: readonly number[]) => this.#others[agent]!.draw(this.#stream, 0, rows.drawCount, own));
+    const inner = new DrawByDraw(this.#tensors, agent, this.#everyone, this.#stream, given);
+    return truthfulPayoff(new ReportedProfiles(this.#tensors, base, rows), agent, inner);
   }
 }

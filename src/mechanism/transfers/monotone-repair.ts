@@ -37,7 +37,7 @@ export const monotoneRepair: Scheme<MonotoneRepair<Kinded>> = {
   integer: () => ({ unsupported: 'monotone-repair needs the interim utility of its base first (see repairedTransfers)' }),
 };
 
-/** What is known of one agent's choices and money along her reports: sums over `profiles` draws of the others. */
+/** What is known of one agent's choices and report parts along her reports: sums over `profiles` draws of the others. */
 export interface LineSums {
   readonly question: { readonly line: boolean; readonly reports: readonly (readonly number[])[] };
   readonly profiles: number;
@@ -46,7 +46,7 @@ export interface LineSums {
   readonly choices: ArrayLike<number>;
   /** [R, C] and [R]; absent where values do not separate. */
   readonly typeValue?: ArrayLike<number>;
-  readonly money?: ArrayLike<number>;
+  readonly reportPart?: ArrayLike<number>;
 }
 
 /** Least slope of a value in the own signal, over all agents and K^i. Throws InputError where one is negative, or none is there. */
@@ -64,11 +64,11 @@ export function leastSlope({ signals, valuations }: SocialChoiceProblem): number
  * utility is that of the lowest type throughout.
  */
 export function repairedUtility(sums: LineSums, epsilon: number, slope: number): number[] {
-  const { choices, classes, money, profiles, question, typeValue } = sums;
-  if (!question.line || !typeValue || !money) throw new InputError('transfers.kind', 'monotone-repair needs one-dimensional signals and separable values');
+  const { choices, classes, reportPart, profiles, question, typeValue } = sums;
+  if (!question.line || !typeValue || !reportPart) throw new InputError('transfers.kind', 'monotone-repair needs one-dimensional signals and separable values');
   const own = Array.from({ length: classes }, (_, c) => question.reports.some((_report, r) => typeValue[r * classes + c] !== typeValue[c]));
   const over = (r: number, weight: (c: number) => number): number => own.reduce((sum, _, c) => sum + (choices[r * classes + c]! / profiles) * weight(c), 0);
-  const utility = question.reports.map((_, r) => over(r, (c) => typeValue[r * classes + c]!) + money[r]! / profiles);
+  const utility = question.reports.map((_, r) => over(r, (c) => typeValue[r * classes + c]!) + reportPart[r]! / profiles);
   const start = question.reports.findIndex((_, r) => over(r, (c) => Number(own[c])) >= epsilon / slope);
   if (start < 0) return utility.map(() => utility[0]!);
   const floor = Math.min(...utility.slice(start));

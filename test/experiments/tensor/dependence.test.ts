@@ -99,7 +99,7 @@ describe.each(cases)('%s', (_, dependence, expected) => {
     const profileOf = (type: number, report: number, b: number): number[] => withSignal(problem, [...others[type]!.subarray(4 * b, 4 * b + 4)], 0, reports[report]!);
     for (const tested of tests) {
       const sums = await (await tensorInterimSampler(problem, tested, { agent: 0, reports, paired: [0, 1, 3], groupSize, line: false }, drawOn(device))).run(stream, first, count);
-      expect([sums.money, sums.typeValue]).toEqual([undefined, undefined]);
+      expect([sums.reportPart, sums.typeValue]).toEqual([undefined, undefined]);
       const payoff = (r: number, s: number, b: number): number => {
         const inner: Inner = {
           externality: () => NaN,

@@ -69,7 +69,7 @@ describe.each(Object.entries(twins))('%s', (_, twin) => {
       for (const [at, scheme] of schemes.entries()) {
         if (rule !== efficient && rule !== affine && at % 2 === 1) continue;
         const sums = await check(twin, mechanism(rule, scheme), 1, reports);
-        expect(sums.money).toBeDefined();
+        expect(sums.reportPart).toBeDefined();
       }
     });
   }
@@ -80,7 +80,7 @@ describe.each(Object.entries(twins))('%s', (_, twin) => {
     const sums = await all.run(stream, FIRST, COUNT);
     const oracle = interimOracle(twin, tested, 1, reports, GROUP, stream, FIRST, COUNT);
     const payoff = (r: number, s: number): number => {
-      let sum = sums.money![r]!;
+      let sum = sums.reportPart![r]!;
       for (let c = 0; c < sums.classes; c++) sum += sums.choices[r * sums.classes + c]! * sums.typeValue![s * sums.classes + c]!;
       return sum / COUNT;
     };
@@ -95,7 +95,7 @@ describe.each(Object.entries(twins))('%s', (_, twin) => {
 it('bilinear values: no separate money, all schemes', async () => {
   for (const scheme of schemes.filter(({ kind }) => kind !== 'modified-vcg' && kind !== 'full-insurance')) {
     const sums = await check({ ...bilinear(), transfer: oddTwin }, mechanism(efficient, scheme), 0, [[0], [0.2], [0.5], [0.9], [1]]);
-    expect(sums.money).toBeUndefined();
+    expect(sums.reportPart).toBeUndefined();
   }
 });
 
@@ -156,7 +156,7 @@ it('sums over disjoint ranges add, and a run repeats exactly', async () => {
   const sampler = await tensorInterimSampler(linear, mechanism(efficient, { kind: 'expected-externality' }), question(1, reports), drawOn(device));
   const whole = await sampler.run(stream, 0, 96);
   const parts = [await sampler.run(stream, 0, 32), await sampler.run(stream, 32, 64)];
-  for (const name of ['choices', 'money', 'gain', 'gainSquares', 'truth', 'truthSquares'] as const) close(whole[name]!, [...parts[0]![name]!].map((x, i) => x + parts[1]![name]![i]!));
+  for (const name of ['choices', 'reportPart', 'gain', 'gainSquares', 'truth', 'truthSquares'] as const) close(whole[name]!, [...parts[0]![name]!].map((x, i) => x + parts[1]![name]![i]!));
   expect(await sampler.run(stream, 0, 96)).toEqual(whole);
 });
 
@@ -167,6 +167,6 @@ it('reports by chunks give what they give together', async () => {
   const some = await (await tensorInterimSampler(problem, mechanism(efficient, { kind: 'vcg' }), { ...q, reports: [0, 500, 1024].map((r) => many[r]!), paired: [0, 1, 2] }, drawOn(device))).run(stream, 0, 1024);
   const all = await (await tensorInterimSampler(problem, mechanism(efficient, { kind: 'vcg' }), q, drawOn(device))).run(stream, 0, 1024);
   close(all.gain, [...some.gain]);
-  [0, 500, 1024].forEach((r, at) => expect(all.money![r]).toBeCloseTo(some.money![at]!, 3));
+  [0, 500, 1024].forEach((r, at) => expect(all.reportPart![r]).toBeCloseTo(some.reportPart![at]!, 3));
   expect([...all.choices].reduce((sum, x) => sum + x, 0)).toBe(1024 * 1025);
 });
