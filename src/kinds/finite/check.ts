@@ -53,8 +53,8 @@ function theorems(model: FiniteModel, conditions: readonly Condition[]): string[
       ];
     if (short.size === 1)
       return [
-        'Theorem 1.5.1: ambiguous transfers implement any efficient rule where values are private; not so where they are '
-          + 'interdependent (Theorem 1.4.2)',
+        `Theorem 1.5.1: ambiguous transfers implement any efficient rule where values are private, with ${[...short].join()} as budget `
+          + 'breaker; not so where they are interdependent (Theorem 1.4.2)',
       ];
     return [
       'Theorem 1.5.1: for some private values not even ambiguous transfers implement an efficient rule; ask design for a verdict on '

@@ -37,17 +37,27 @@ async function subsidyAnswer({ model, point, balance }: Asked): Promise<FiniteAn
   );
 }
 
+/** Exact balance and no deficit are different verdicts: where the first cannot be had, the second is said as well. */
+async function looserAnswer(asked: Asked, { verdicts }: FiniteAnswer): Promise<FiniteAnswer> {
+  if (asked.balance !== 'exact' || verdicts.every(({ holds }) => holds)) return emptyAnswer;
+  const looser: Asked = { ...asked, balance: 'no-deficit', point: { ...asked.point, balance: 'no-deficit' } };
+  const answer = verdictAnswer(looser, 'implement', await implement(asked.model, asked.transfers, 'no-deficit'));
+  return { ...answer, estimates: [] };
+}
+
 /** Under maxmin the program decides; under other preferences a bet is scaled, which proves only that it does. */
 async function implementAnswer(asked: Asked): Promise<FiniteAnswer> {
   const { model, transfers, balance, preference } = asked;
-  if (transfers === 'bayesian')
-    return joinAnswers([verdictAnswer(asked, 'implement', await implement(model, transfers, balance)), await subsidyAnswer(asked)]);
+  if (transfers === 'bayesian') {
+    const verdict = verdictAnswer(asked, 'implement', await implement(model, transfers, balance));
+    return joinAnswers([verdict, await subsidyAnswer(asked), await looserAnswer(asked, verdict)]);
+  }
   if (preference.kind !== 'maxmin') {
     const bet = await betAnswer(asked);
     return joinAnswers([betImplements(asked, bet), bet]);
   }
   const verdict = verdictAnswer(asked, 'implement', await implement(model, transfers, balance));
-  if (!verdict.verdicts.every(({ holds }) => holds)) return verdict;
+  if (!verdict.verdicts.every(({ holds }) => holds)) return joinAnswers([verdict, await looserAnswer(asked, verdict)]);
   const menu = await menuAnswer(asked);
   // The smallest menu is the one to show.
   const shown = menu.mechanism === undefined ? verdict : { ...verdict, proofs: [mechanismProof(asked, 'implement', menu.mechanism)] };

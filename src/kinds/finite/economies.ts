@@ -13,6 +13,7 @@ import {
 } from '../../mechanism/finite/economies.ts';
 import type { Transfers } from '../../mechanism/finite/question.ts';
 import { equalBeliefs } from '../../notions/finite/beliefs-determine-preferences.ts';
+import { ncpStarFailure } from '../../notions/finite/ncp-star.ts';
 import { combinedBelief, type Combination } from '../../notions/finite/convex-independence.ts';
 import { rational } from '../../programs/rational.ts';
 import type { Point } from '../../results/document.ts';
@@ -26,6 +27,8 @@ interface Necessity {
   readonly transfers: Transfers;
   /** Economies to try one after the other. */
   readonly economies: () => Iterable<EconomyFile>;
+  /** The source promises no economy in every case, so that none is no news. */
+  readonly optional?: true;
 }
 
 /** Halvings of the gap in trade economies before the search ends. */
@@ -49,6 +52,18 @@ function mixedTrades(model: FiniteModel, one: TypePair, two: TypePair): Iterable
   const turned = ({ agent, bar, hat }: TypePair): TypePair => ({ agent, bar: hat, hat: bar });
   const sellerIsOne = model.agents[one.agent]!.types.length <= model.agents[two.agent]!.types.length;
   return closerTrades(model, sellerIsOne ? one : turned(one), sellerIsOne ? turned(two) : two);
+}
+
+/** Values of B in the economy of a type near to which NCP* fails. */
+const LARGE = [10, 1000, 100_000];
+
+/** The first agent for whom NCP* fails though no two of her types believe alike, with the pair. */
+async function firstNcpStarFailure(model: FiniteModel): Promise<TypePair | undefined> {
+  for (const agent of model.agents.keys()) {
+    const failure = equalBeliefs(model, agent) === undefined ? await ncpStarFailure(model, agent) : undefined;
+    if (failure !== undefined) return { agent, bar: failure.bar, hat: failure.hat };
+  }
+  return undefined;
 }
 
 async function necessities(model: FiniteModel): Promise<Necessity[]> {
@@ -90,6 +105,13 @@ async function necessities(model: FiniteModel): Promise<Necessity[]> {
       economies: () => closerTrades(model, first, second),
     });
   }
+  const near = prior ? undefined : await firstNcpStarFailure(model);
+  if (near !== undefined) {
+    const economies = (): EconomyFile[] => LARGE.map((b) => implementationEconomy(model, near, b));
+    found.push({
+      id: 'remark-1.5.2', statement: 'an efficient rule cannot be implemented', goal: 'implement', transfers: 'ambiguous', economies, optional: true,
+    });
+  }
   if (one !== undefined && prior) {
     found.push({
       id: 'cremer-mclean',
@@ -111,7 +133,7 @@ async function necessities(model: FiniteModel): Promise<Necessity[]> {
   return found;
 }
 
-async function answerNecessity({ id, statement, goal, transfers, economies }: Necessity, point: Point): Promise<FiniteAnswer> {
+async function answerNecessity({ id, statement, goal, transfers, economies, optional }: Necessity, point: Point): Promise<FiniteAnswer> {
   for (const file of economies()) {
     const answer = await answerVerdict({
       environment: parseEnvironment(file),
@@ -131,6 +153,7 @@ async function answerNecessity({ id, statement, goal, transfers, economies }: Ne
       proofs: proofs.map((proof) => ({ ...proof, name: `economy-${id}` })),
     };
   }
+  if (optional) return emptyAnswer;
   return {
     ...emptyAnswer,
     verdicts: [{ id, ...verdictRow('market', point, 'undecided', `No economy was found in which ${statement} by ${transfers} transfers`) }],

@@ -55,9 +55,12 @@ export const extractionEconomy = (model: FiniteModel, { agent, bar, hat }: TypeP
 export const mixedTypeAuction = (model: FiniteModel, agent: number, mixed: number): EconomyFile =>
   auction(model, agent, (type) => rational(type === mixed ? 2 : 3));
 
-/** Theorem 1.4.2, Table A.1.1 with a = 1 and B = 2: interdependent values, an efficient rule, ambiguous transfers that balance. */
-export function implementationEconomy(model: FiniteModel, { agent, bar, hat }: TypePair): EconomyFile {
-  const [a, b] = [1, 2];
+/**
+ * Theorem 1.4.2, Table A.1.1 with a = 1 and B = b: interdependent values, an efficient rule, ambiguous transfers that balance.
+ * Where types believe alike any b above 1 will do; where NCP* fails with C-bar > 1 (the remark after Theorem 1.5.2) b has to be large.
+ */
+export function implementationEconomy(model: FiniteModel, { agent, bar, hat }: TypePair, b = 2): EconomyFile {
+  const a = 1;
   const mine = model.agents[agent]!;
   const by = (x: (type: number) => number): string[] => mine.types.map((_, type) => String(x(type)));
   const counts = model.agents.map(({ types }) => types.length);

@@ -50,6 +50,17 @@ describe('necessityEconomies', () => {
     expect(seen.size).toBe(5);
   }, 120_000);
 
+  it('has one where NCP* fails without a common prior', async () => {
+    let found = 0;
+    for (let seed = 0; seed < 60; seed++) {
+      const file = randomFinite(randomSource(seed + 9), { counts: seed % 2 === 0 ? [2, 2] : [2, 3], weights: 4, ownBeliefs: true, outcomes: 2 });
+      const { verdicts } = await necessityEconomies(modelAt(parseEnvironment(file)), {});
+      found += verdicts.filter(({ id, status }) => id === 'remark-1.5.2' && status === 'yes').length;
+      expect(verdicts.every(({ status }) => status === 'yes')).toBe(true);
+    }
+    expect(found).toBeGreaterThan(2);
+  }, 120_000);
+
   it('has none of extraction without a common prior', async () => {
     const file = { ...randomFinite(randomSource(1), { counts: [2, 2], weights: 1, ownBeliefs: true }) };
     const { verdicts } = await necessityEconomies(modelAt(parseEnvironment(file)), {});
