@@ -10,11 +10,13 @@ export function validate(market: unknown): void {
   const { cost, value, ambiguity } = doubleAuction(market as DoubleAuction);
   requireLaw('cost', cost);
   requireLaw('value', value);
-  if (ambiguity) checkQuestion(ambiguity);
+  if (ambiguity !== undefined) checkQuestion(ambiguity);
 }
 
 /** Throws InputError for what a double auction cannot be asked. */
-function checkQuestion({ metrics, at = [] }: AmbiguityQuestion): void {
+function checkQuestion(question: AmbiguityQuestion | null): void {
+  const { metrics, at = [] } = question ?? {};
+  if (!Array.isArray(metrics) || !Array.isArray(at)) throw new InputError('ambiguity', 'must be { metrics, at? }, a list of metrics and one of sets of beliefs');
   for (const metric of metrics) if (!METRICS.includes(metric)) throw new InputError('ambiguity.metrics', `unknown metric '${String(metric)}'; accepted: ${METRICS.join(', ')}`);
   at.forEach((beliefs, i) => {
     if (beliefs.kind === 'priors') {

@@ -25,7 +25,11 @@ function validate(study: unknown): void {
     if (!ASKS.includes(String(question?.ask))) throw new InputError(`questions[${k}].ask`, `must be one of ${ASKS.join(', ')}`);
   });
   // What is wrong with values of parameters is known only where they are put in.
-  modelAt(parseEnvironment(environment));
+  try {
+    modelAt(parseEnvironment(environment));
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`environment.${error.field}`, error.problem) : error;
+  }
 }
 
 function preferenceOf(environment: FiniteEnvironment, { preference = 'maxmin' }: DesignAsked): Preference {

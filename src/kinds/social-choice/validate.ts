@@ -79,6 +79,9 @@ export function validate(environment: unknown): void {
   if (reports !== undefined && typeof reports !== 'function') throw new InputError('reports', 'must be a function of an agent\'s index');
   for (const agent of agents ?? problem.agents.keys()) checkReports(study, agent);
   if (ambiguity !== undefined) validateAmbiguity(ambiguity, 'ambiguity', problem, names);
+  if (distances !== undefined && !(Array.isArray(distances) && distances.every((one) => one !== null && typeof one === 'object' && typeof one.name === 'string'))) {
+    throw new InputError('distances', 'must be a list of { name, rule, other }');
+  }
   const distanceNames = (distances ?? []).map(({ name }) => name);
   if (new Set(distanceNames).size < distanceNames.length) throw new InputError('distances', 'must have different names');
   (distances ?? []).forEach(({ name, rule, other }, d) => {
