@@ -1,5 +1,5 @@
 /** What every estimator of this folder hands back, and the pairs of a question that it speaks of. */
-import { exactly, type Interval } from '../statistics/interval.ts';
+import { exactly, sides, type Interval } from '../statistics/interval.ts';
 import type { Guarantee, Witness } from '../results/document.ts';
 import type { InterimQuestion } from '../experiments/interim-sums.ts';
 
@@ -48,7 +48,23 @@ export function signalAt({ reports, paired }: InterimQuestion, p: number): reado
 /** A vector of one number as that number, as results show signals. */
 export const bare = (signal: readonly number[]): number | readonly number[] => (signal.length === 1 ? signal[0]! : signal);
 
+/** The signals of a pair. */
 export const witnessOf = (question: InterimQuestion, { report, type }: Pair): Witness => ({
   type: bare(signalAt(question, type)),
   report: bare(signalAt(question, report)),
 });
+
+/** What is known of one pair. */
+export interface PairInterval extends Pair, Interval {}
+
+/**
+ * The largest of a number over pairs of a grid whose intervals hold at once: side by side, with the pair of the largest estimate; 0
+ * over no pairs.
+ */
+export function largestOfPairs(rows: readonly PairInterval[], question: InterimQuestion): Certified {
+  const [first] = rows;
+  if (!first) return { ...exactly(0), guarantee: 'grid' };
+  const best = rows.reduce((top, row) => (row.estimate > top.estimate ? row : top), first);
+  const largest = sides((side) => rows.reduce((top, row) => Math.max(top, row[side]), -Infinity));
+  return { ...largest, guarantee: 'grid', witness: witnessOf(question, best) };
+}

@@ -22,7 +22,7 @@
  * epsilonBoundedOnGrid: over the types of a question. epsilonBoundedOfTrader: a double auction's trader, on the continuum.
  */
 import type { InterimSums } from '../experiments/interim-sums.ts';
-import { witnessOf, type Certified } from './certified.ts';
+import { largestOfPairs, type Certified } from './certified.ts';
 import { average, classShares, greatestAverage, leastAverage, valueRise, type ClassShares } from './choice-probabilities.ts';
 import { leastEpsilon, type Item } from './epsilon-bounded/knapsack.ts';
 import { PairGains } from './misreport-gain.ts';
@@ -116,11 +116,11 @@ export function epsilonBoundedOnGrid(sums: InterimSums, alpha: number): EpsilonB
       excess: excess(climb, q, [lower, mean, upper]),
     };
   });
-  const largest = (of: (row: (typeof rows)[number]) => readonly [number, number, number]): Certified => {
-    const best = rows.reduce((top, row) => (of(row)[1] > of(top)[1] ? row : top));
-    const most = (side: 0 | 1 | 2): number => rows.reduce((top, row) => Math.max(top, of(row)[side]), -Infinity);
-    return { estimate: most(1), lower: most(0), upper: most(2), guarantee: 'grid', witness: witnessOf(question, { report: best.climb.high, type: best.climb.low }) };
-  };
+  const largest = (of: (row: (typeof rows)[number]) => readonly [number, number, number]): Certified =>
+    largestOfPairs(rows.map((row) => {
+      const [lower, estimate, upper] = of(row);
+      return { report: row.climb.high, type: row.climb.low, estimate, lower, upper };
+    }), question);
   return { epsilon: largest(({ epsilon }) => epsilon), excess: largest((row) => row.excess) };
 }
 

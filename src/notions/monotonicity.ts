@@ -5,8 +5,7 @@
 import type { InterimSums } from '../experiments/interim-sums.ts';
 import type { Survival } from '../experiments/order-statistics/survival.ts';
 import { largestViolation } from './interim-utility/slopes.ts';
-import { exactly, type Interval } from '../statistics/interval.ts';
-import { signalAt, witnessOf, type Certified, type OwnRelevance, type Pair } from './certified.ts';
+import { largestOfPairs, signalAt, type Certified, type OwnRelevance, type PairInterval } from './certified.ts';
 import { relevantDistance } from '../beliefs/signal-distance.ts';
 import { utilityDifferences } from './interim-utility.ts';
 
@@ -30,8 +29,8 @@ export function monotonicityOnGrid(sums: InterimSums, { relevant }: OwnRelevance
   const difference = utilityDifferences(sums, alpha);
   const sameElsewhere = (s: readonly number[], t: readonly number[]): boolean => s.every((x, c) => relevant[c] || x === t[c]);
   const above = (t: readonly number[], s: readonly number[]): boolean => t.every((x, c) => !relevant[c] || x >= s[c]!);
-  const falls: Row[] = [];
-  const flats: Row[] = [];
+  const falls: PairInterval[] = [];
+  const flats: PairInterval[] = [];
   for (const [low, s] of signals.entries()) {
     for (const [high, t] of signals.entries()) {
       if (low === high) continue;
@@ -43,15 +42,6 @@ export function monotonicityOnGrid(sums: InterimSums, { relevant }: OwnRelevance
       }
     }
   }
-  const violation = largest(falls, question);
-  return flats.length > 0 ? { violation, irrelevantDifference: largest(flats, question) } : { violation };
-}
-
-interface Row extends Pair, Interval {}
-
-function largest(rows: readonly Row[], question: InterimSums['question']): Certified {
-  if (rows.length === 0) return { ...exactly(0), guarantee: 'grid' };
-  const best = rows.reduce((top, row) => (row.estimate > top.estimate ? row : top));
-  const most = (side: 'lower' | 'upper'): number => rows.reduce((top, row) => Math.max(top, row[side]), -Infinity);
-  return { estimate: best.estimate, lower: most('lower'), upper: most('upper'), guarantee: 'grid', witness: witnessOf(question, best) };
+  const violation = largestOfPairs(falls, question);
+  return flats.length > 0 ? { violation, irrelevantDifference: largestOfPairs(flats, question) } : { violation };
 }

@@ -8,8 +8,8 @@
  */
 import { relevantDistance } from '../beliefs/signal-distance.ts';
 import type { InterimSums } from '../experiments/interim-sums.ts';
-import { exactly, sides, type Interval } from '../statistics/interval.ts';
-import { signalAt, witnessOf, type Certified, type OwnRelevance } from './certified.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { largestOfPairs, signalAt, type Certified, type OwnRelevance } from './certified.ts';
 import { classShares, type ClassShares } from './choice-probabilities.ts';
 
 /** Range of max_k G(A_k \ A'_k) in one class of `count` alternatives; the estimate is the least that the sample allows. */
@@ -35,7 +35,5 @@ export function robustness(sums: InterimSums, { relevant }: OwnRelevance, alpha:
     type === report || relevantDistance(relevant, s, t) > 0
       ? []
       : counts.map((count, c) => ({ ...overlap(count, shareOf(shares[type]!, c), shareOf(shares[report]!, c)), type, report }))));
-  if (rows.length === 0) return { ...exactly(0), guarantee: 'grid' };
-  const best = rows.reduce((top, row) => (row.estimate > top.estimate ? row : top));
-  return { ...sides((side) => rows.reduce((top, row) => Math.max(top, row[side]), 0)), guarantee: 'grid', witness: witnessOf(question, best) };
+  return largestOfPairs(rows, question);
 }

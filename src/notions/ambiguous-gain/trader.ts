@@ -14,6 +14,26 @@ import { integrals, type Survival } from '../../experiments/order-statistics/sur
 
 export type CoupledSet = Exclude<BeliefSet, { readonly kind: 'priors' }>;
 
+/** Least probability under the set of an event of probability p, wherever it lies; under Prokhorov after everyone has moved. */
+function leastChance(beliefs: CoupledSet): (p: number) => number {
+  switch (beliefs.kind) {
+    case 'bayesian': return (p) => p;
+    case 'contamination': return (p) => (1 - beliefs.delta) * p;
+    case 'all': return () => 0;
+    default: return (p) => Math.max(0, p - beliefs.delta);
+  }
+}
+
+/** The greatest likewise. */
+function greatestChance(beliefs: CoupledSet): (p: number) => number {
+  switch (beliefs.kind) {
+    case 'bayesian': return (p) => p;
+    case 'contamination': return (p) => (1 - beliefs.delta) * p + beliefs.delta;
+    case 'all': return () => 1;
+    default: return (p) => Math.min(1, p + beliefs.delta);
+  }
+}
+
 interface Best {
   readonly gain: number;
   readonly type: number;
@@ -42,10 +62,9 @@ export function ambiguousGainOfTrader(s: Survival, beliefs: CoupledSet, alpha: n
   const { x, n, weight, first, end, atLeastL, atLeastU, sign } = s;
   if (weight === 0 || beliefs.kind === 'all') return certain(0);
   const half = dkwHalfWidth(n, alpha / 2) + lawError;
-  const delta = 'delta' in beliefs ? beliefs.delta : 0;
-  const shift = beliefs.kind === 'prokhorov' ? delta : 0;
+  const shift = beliefs.kind === 'prokhorov' ? beliefs.delta : 0;
   const off = 2 ** -48 * Math.max(Math.abs(x[0]!), Math.abs(x.at(-1)!));
-  const least = (p: number): number => (beliefs.kind === 'contamination' ? (1 - delta) * p : Math.max(0, p - (beliefs.kind === 'bayesian' ? 0 : delta)));
+  const least = leastChance(beliefs);
   const share = (p: number): number => Math.min(1, Math.max(0, p));
   const own = (at: (j: number) => number): Float64Array => Float64Array.from({ length: end - first }, (_, i) => at(first + i));
   const slope = (j: number): number => ((1 - weight) * atLeastU[j]! + weight * atLeastL[j]!) / n;
@@ -82,11 +101,10 @@ export function ambiguousGainOfTrader(s: Survival, beliefs: CoupledSet, alpha: n
 export function ambiguousGainsOfTrader(s: Survival, beliefs: CoupledSet, alpha: number, lawError: number): (i: number, k: number) => Interval {
   const { x, n, weight } = s;
   const half = dkwHalfWidth(n, alpha / 2) + lawError;
-  const delta = 'delta' in beliefs ? beliefs.delta : 0;
-  const shift = beliefs.kind === 'prokhorov' ? delta : 0;
+  const shift = beliefs.kind === 'prokhorov' ? beliefs.delta : 0;
   const share = (p: number): number => Math.min(1, Math.max(0, p));
-  const least = (p: number): number => (beliefs.kind === 'all' ? 0 : share(beliefs.kind === 'contamination' ? (1 - delta) * p : p - (beliefs.kind === 'bayesian' ? 0 : delta)));
-  const greatest = (p: number): number => (beliefs.kind === 'all' ? 1 : share(beliefs.kind === 'contamination' ? (1 - delta) * p + delta : p + (beliefs.kind === 'bayesian' ? 0 : delta)));
+  const least = leastChance(beliefs);
+  const greatest = greatestChance(beliefs);
   const { lowerL, upperL, lowerU, upperU } = integrals(s);
   const moved = { over: chanceAt(s, shift), under: chanceAt(s, -shift) };
   return (i, k) => {
