@@ -7,7 +7,10 @@ const isMetric = (kind: string): kind is Metric => (METRICS as readonly string[]
 
 export const BELIEFS_USAGE = `bayesian; ${METRICS.map((metric) => `${metric}(delta)`).join('; ')} with delta in (0, 1]; all`;
 
-/** Names the set in a row's point: `bayesian`, `prokhorov(0.05)`, `priors(low, high)`, `all`. Different sets of a study have different texts. */
+/**
+ * Names the set in a row's point: `bayesian`, `prokhorov(0.05)`, `priors(low, high)`, `all`. Different sets of a study have
+ * different texts.
+ */
 export function describeBeliefs(beliefs: BeliefSet): string {
   if (beliefs.kind === 'priors') return `priors(${beliefs.priors.map(({ name }) => name).join(', ')})`;
   return 'delta' in beliefs ? `${beliefs.kind}(${beliefs.delta})` : beliefs.kind;
@@ -26,7 +29,10 @@ export function parseBeliefs(text: string, field: string, priors: readonly Prior
     return beliefs;
   }
   if (kind === 'priors' && inner !== undefined && priors.length > 0) {
-    return { kind, priors: inner.split(',').map((name) => priors.find((prior) => prior.name === name.trim()) ?? missing(field, name.trim(), accepted)) };
+    return {
+      kind,
+      priors: inner.split(',').map((name) => priors.find((prior) => prior.name === name.trim()) ?? missing(field, name.trim(), accepted)),
+    };
   }
   throw new InputError(field, `cannot read '${text}'; accepted: ${accepted}`);
 }
@@ -36,7 +42,9 @@ function missing(field: string, name: string, accepted: string): never {
 }
 
 export function validateDelta(delta: unknown, field: string): void {
-  if (!(typeof delta === 'number' && delta > 0 && delta <= 1)) throw new InputError(field, `must be a number in (0, 1], got ${String(delta)}`);
+  if (!(typeof delta === 'number' && delta > 0 && delta <= 1)) {
+    throw new InputError(field, `must be a number in (0, 1], got ${String(delta)}`);
+  }
 }
 
 /** Throws InputError naming the field. `problem`: whose signals the laws of a finite set's members must be of. */
@@ -44,7 +52,10 @@ export function validateBeliefSet(beliefs: BeliefSet, field: string, problem?: C
   if (isMetric(beliefs.kind)) validateDelta((beliefs as { delta?: unknown }).delta, `${field}.delta`);
   else if (beliefs.kind === 'priors') validatePriors(beliefs.priors, `${field}.priors`, problem);
   else if (beliefs.kind !== 'bayesian' && beliefs.kind !== 'all') {
-    throw new InputError(`${field}.kind`, `unknown set of beliefs '${String((beliefs as { kind: unknown }).kind)}'; accepted: bayesian, ${METRICS.join(', ')}, priors, all`);
+    throw new InputError(
+      `${field}.kind`,
+      `unknown set of beliefs '${String((beliefs as { kind: unknown }).kind)}'; accepted: bayesian, ${METRICS.join(', ')}, priors, all`,
+    );
   }
 }
 
@@ -54,22 +65,36 @@ function validatePriors(priors: readonly Prior[], field: string, problem?: Coord
     if (prior === null || typeof prior !== 'object') throw new InputError(`${field}[${i}]`, 'must be an object { name, laws }');
     const { name, laws } = prior;
     if (!Array.isArray(laws)) throw new InputError(`${field}[${i}].laws`, 'need a list of laws, one for each signal');
-    if (typeof name !== 'string' || name.trim() === '' || /[(),]/.test(name)) throw new InputError(`${field}[${i}].name`, `must be a name without brackets and commas, got '${name}'`);
-    if (priors.findIndex((other) => other.name === name) < i) throw new InputError(`${field}[${i}].name`, `'${name}' names another prior already`);
+    if (typeof name !== 'string' || name.trim() === '' || /[(),]/.test(name)) {
+      throw new InputError(`${field}[${i}].name`, `must be a name without brackets and commas, got '${name}'`);
+    }
+    if (priors.findIndex((other) => other.name === name) < i) {
+      throw new InputError(`${field}[${i}].name`, `'${name}' names another prior already`);
+    }
     if (problem) validateLaws(laws, `${field}[${i}].laws`, problem.signals);
   });
 }
 
 function validateLaws(laws: Prior['laws'], field: string, signals: Coordinates['signals']): void {
   if (laws.length !== signals.length) {
-    throw new InputError(field, `need ${signals.length}, one for each signal (${signals.map(({ name }) => name).join(', ')}), got ${laws.length}`);
+    throw new InputError(
+      field,
+      `need ${signals.length}, one for each signal (${signals.map(({ name }) => name).join(', ')}), got ${laws.length}`,
+    );
   }
   laws.forEach((prior, d) => {
     const { name, law } = signals[d]!;
-    if (!Array.isArray((prior as Partial<Distribution> | null)?.support)) throw new InputError(`${field}[${d}]`, `must be a law, as from parseDistribution, got ${String(prior)}`);
+    if (!Array.isArray((prior as Partial<Distribution> | null)?.support)) {
+      throw new InputError(`${field}[${d}]`, `must be a law, as from parseDistribution, got ${String(prior)}`);
+    }
     const { text, support: [low, high] } = prior;
     const [from, to] = law.support;
-    if (low < from || high > to) throw new InputError(`${field}[${d}]`, `${text} leaves the support [${from}, ${to}] of signal ${name}; beliefs must stay within the signal space`);
+    if (low < from || high > to) {
+      throw new InputError(
+        `${field}[${d}]`,
+        `${text} leaves the support [${from}, ${to}] of signal ${name}; beliefs must stay within the signal space`,
+      );
+    }
   });
 }
 

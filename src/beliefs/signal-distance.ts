@@ -7,4 +7,5 @@ export const relevantDistance = (relevant: readonly boolean[], report: Signal, t
   report.reduce((sum, x, c) => sum + (relevant[c] ? Math.abs(x - type[c]!) : 0), 0);
 
 /** Largest |report - type| over all own coordinates (Song22 Definition 10), the sup norm. */
-export const supDistance = (report: Signal, type: Signal): number => report.reduce((most, x, c) => Math.max(most, Math.abs(x - type[c]!)), 0);
+export const supDistance = (report: Signal, type: Signal): number =>
+  report.reduce((most, x, c) => Math.max(most, Math.abs(x - type[c]!)), 0);

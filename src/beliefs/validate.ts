@@ -4,12 +4,19 @@ import { METRICS, type AmbiguityQuestion, type BeliefSet, type Coordinates } fro
 import { describeBeliefs, validateBeliefSet } from './parse.ts';
 
 /** Throws InputError naming the field, as in `ambiguity.at[1].delta`. `mechanisms`: names that `of` may hold. */
-export function validateAmbiguity(question: AmbiguityQuestion & { readonly of?: readonly string[] }, field: string, problem?: Coordinates, mechanisms: readonly string[] = []): void {
+export function validateAmbiguity(
+  question: AmbiguityQuestion & { readonly of?: readonly string[] },
+  field: string,
+  problem?: Coordinates,
+  mechanisms: readonly string[] = [],
+): void {
   if (question === null || typeof question !== 'object') throw new InputError(field, 'must be an object { metrics, at, of }');
   const { metrics, at, of } = question;
   requireList(`${field}.metrics`, metrics, `must list metrics, each of ${METRICS.join(', ')}`);
   for (const metric of metrics) {
-    if (!METRICS.includes(metric)) throw new InputError(`${field}.metrics`, `must list metrics, each of ${METRICS.join(', ')}; got ${String(metric)}`);
+    if (!METRICS.includes(metric)) {
+      throw new InputError(`${field}.metrics`, `must list metrics, each of ${METRICS.join(', ')}; got ${String(metric)}`);
+    }
   }
   requireDifferent(`${field}.metrics`, metrics);
   if (at !== undefined) {
@@ -23,7 +30,9 @@ export function validateAmbiguity(question: AmbiguityQuestion & { readonly of?: 
   if (of === undefined) return;
   requireList(`${field}.of`, of, 'must be a list of names of mechanisms');
   const unknown = of.find((name) => !mechanisms.includes(name));
-  if (unknown !== undefined) throw new InputError(`${field}.of`, `must name mechanisms of the study (${mechanisms.join(', ')}), got ${String(unknown)}`);
+  if (unknown !== undefined) {
+    throw new InputError(`${field}.of`, `must name mechanisms of the study (${mechanisms.join(', ')}), got ${String(unknown)}`);
+  }
 }
 
 function requireList(field: string, value: unknown, message: string): void {

@@ -76,7 +76,10 @@ export function levelAbove(values: ArrayLike<number>, share: number, weights?: A
     const pivot = medianOfThree(list[from]!, list[(from + to) >> 1]!, list[to - 1]!);
     const { greater, equal, massGreater, massEqual } = partition(list, masses, from, to, pivot);
     if (above + massGreater > wanted) to = from + greater;
-    else if (above + massGreater + massEqual >= wanted || from + greater + equal === to) return { level: pivot, above: above + massGreater };
+    else if (above + massGreater + massEqual >= wanted || from + greater + equal === to) return {
+      level: pivot,
+      above: above + massGreater,
+    };
     else {
       from += greater + equal;
       above += massGreater + massEqual;
@@ -128,7 +131,9 @@ export function worstExpectation(beliefs: BeliefSet, payoff: LowPayoff): number 
       case 'all': return least;
     }
   })();
-  if (!Number.isFinite(result)) throw new RangeError(`the worst expectation is ${result}: payoffs and masses must be finite, and some mass positive`);
+  if (!Number.isFinite(result)) {
+    throw new RangeError(`the worst expectation is ${result}: payoffs and masses must be finite, and some mass positive`);
+  }
   return result;
 }
 

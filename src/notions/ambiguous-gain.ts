@@ -103,7 +103,13 @@ export function ambiguousGainOnLadder(gains: GainsUnder, d: number, witness: Pai
   if (!witness) return { ...exactly(0), guarantee: 'grid' };
   const upper = gains.lies.reduce((most, lie) => Math.max(most, gains.upper(lie, d)), -Infinity);
   const told = (x: number): number => (Math.abs(x) <= gains.slack ? 0 : x);
-  return { estimate: told(gains.estimate(witness, d)), lower: told(gains.lower(witness, d)), upper: told(upper), guarantee: 'grid', witness: witnessOf(gains.question, witness) };
+  return {
+    estimate: told(gains.estimate(witness, d)),
+    lower: told(gains.lower(witness, d)),
+    upper: told(upper),
+    guarantee: 'grid',
+    witness: witnessOf(gains.question, witness),
+  };
 }
 
 /** The lie whose gain under set d a larger sample is likely to bound highest. */
@@ -133,7 +139,13 @@ export interface RankedLie extends Pair {
  * that holds the prior, so the rest need not be looked at; sets that leave the prior out have no such order (`ordered` false), and
  * all lies are looked at. Gains within `slack` of 0 are none.
  */
-export function ambiguousGainOfRanked(question: InterimQuestion, ranked: readonly RankedLie[], gain: (lie: Pair) => Interval, slack: number, ordered = true): Certified {
+export function ambiguousGainOfRanked(
+  question: InterimQuestion,
+  ranked: readonly RankedLie[],
+  gain: (lie: Pair) => Interval,
+  slack: number,
+  ordered = true,
+): Certified {
   const [first, ...rest] = ranked;
   if (!first) return certain(0);
   let best = { ...gain(first), lie: first as Pair };
@@ -145,5 +157,11 @@ export function ambiguousGainOfRanked(question: InterimQuestion, ranked: readonl
     [lower, upper] = [Math.max(lower, one.lower), Math.max(upper, one.upper)];
   }
   const none = (x: number): number => (Math.abs(x) <= slack ? 0 : x);
-  return { estimate: none(best.estimate), lower: none(lower), upper: none(upper), guarantee: 'grid', witness: witnessOf(question, best.lie) };
+  return {
+    estimate: none(best.estimate),
+    lower: none(lower),
+    upper: none(upper),
+    guarantee: 'grid',
+    witness: witnessOf(question, best.lie),
+  };
 }

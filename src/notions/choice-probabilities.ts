@@ -13,7 +13,11 @@ export interface ClassShares {
 }
 
 /** Boxes for a list of reports (by number) that hold at once with probability 1 - alpha: union over reports, classes and sides. */
-export function classShares({ choices, classes, profiles, lawError = 0 }: InterimSums, reports: readonly number[], alpha: number): ClassShares[] {
+export function classShares(
+  { choices, classes, profiles, lawError = 0 }: InterimSums,
+  reports: readonly number[],
+  alpha: number,
+): ClassShares[] {
   const each = union(alpha / 2, reports.length * classes);
   const { lower, upper } = chernoffAt(profiles, each);
   return reports.map((r) => {
@@ -60,6 +64,7 @@ export function valueRise({ typeValue, classes }: InterimSums, to: number, from:
 export function choiceProbabilities(sums: InterimSums, alpha: number): TypeCurve[] {
   const { question: { reports }, classes } = sums;
   const shares = classShares(sums, reports.map((_, r) => r), alpha);
-  const at = (r: number, c: number): Interval => ({ estimate: shares[r]!.estimate[c]!, lower: shares[r]!.lower[c]!, upper: shares[r]!.upper[c]! });
+  const at = (r: number, c: number): Interval =>
+    ({ estimate: shares[r]!.estimate[c]!, lower: shares[r]!.lower[c]!, upper: shares[r]!.upper[c]! });
   return Array.from({ length: classes }, (_, c) => typeCurve(reports, reports.map((_r, r) => at(r, c))));
 }

@@ -50,9 +50,16 @@ function crossing(deltas: readonly number[], atZero: number, at: (d: number) => 
 
 /** The delta that one lie needs. */
 export const deltaOfLie = (gains: GainsUnder, lie: Pair, caution = 0): number =>
-  crossing(gains.deltas, gains.bayesian(lie) - caution * gains.standardError(lie, 0), (d) => gains.estimate(lie, d) - caution * gains.standardError(lie, d));
+  crossing(
+    gains.deltas,
+    gains.bayesian(lie) - caution * gains.standardError(lie, 0),
+    (d) => gains.estimate(lie, d) - caution * gains.standardError(lie, d),
+  );
 
-/** The lie that looks to need most, after a few standard errors are taken off; and what it is taken to need. Undefined where no lie gains. */
+/**
+ * The lie that looks to need most, after a few standard errors are taken off; and what it is taken to need. Undefined where no lie
+ * gains.
+ */
 export function bindingLie(gains: GainsUnder): { readonly lie: Pair; readonly delta: number } | undefined {
   let best: { lie: Pair; cautious: number } | undefined;
   for (const caution of [CAUTION, 0]) {
@@ -115,7 +122,12 @@ const HALVINGS = 24;
  * that gains at 1 leaves the side at 1. Gains up to `slack` are none; where nothing is needed for certain, and not more than
  * `bracket` in any case, the estimate is 0.
  */
-export function deltaStarByBisection(lies: readonly Pair[], gain: (lie: Pair, delta: number) => Interval, slack: number, bracket: number): DeltaStar {
+export function deltaStarByBisection(
+  lies: readonly Pair[],
+  gain: (lie: Pair, delta: number) => Interval,
+  slack: number,
+  bracket: number,
+): DeltaStar {
   const needed = (side: Side): { delta: number; lie?: Pair; enough: boolean } => {
     let found: { delta: number; lie?: Pair; enough: boolean } = { delta: 0, enough: true };
     for (const lie of lies) {
@@ -135,5 +147,11 @@ export function deltaStarByBisection(lies: readonly Pair[], gain: (lie: Pair, de
   const [lower, middle, upper] = [needed('lower'), needed('estimate'), needed('upper')];
   const nothing = lower.delta === 0 && upper.delta <= bracket;
   const estimate = nothing ? 0 : Math.min(upper.delta, Math.max(lower.delta, middle.delta));
-  return { estimate, lower: Math.min(lower.delta, upper.delta), upper: upper.delta, certified: upper.enough, ...(middle.lie ? { lie: middle.lie } : {}) };
+  return {
+    estimate,
+    lower: Math.min(lower.delta, upper.delta),
+    upper: upper.delta,
+    certified: upper.enough,
+    ...(middle.lie ? { lie: middle.lie } : {}),
+  };
 }

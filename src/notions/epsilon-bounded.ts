@@ -38,7 +38,8 @@ import { largestViolation } from './interim-utility/slopes.ts';
  *     sup_c max(0, ((1 - w) S_U + w S_L - S_U)(c))
  * (-mu' <= 1 holds for any sample, survival functions being probabilities).
  */
-export const epsilonBoundedOfTrader = (s: Survival, alpha: number): Certified => largestViolation(s, alpha, ({ slope, trade }) => slope - trade);
+export const epsilonBoundedOfTrader = (s: Survival, alpha: number): Certified =>
+  largestViolation(s, alpha, ({ slope, trade }) => slope - trade);
 
 export interface EpsilonBounded {
   readonly epsilon: Certified;
@@ -68,7 +69,8 @@ function climbsOf(sums: InterimSums): Climb[] {
 }
 
 /** One end where the value rises, the other where it falls. */
-const corner = ({ rise }: Climb, rising: Float64Array, falling: Float64Array): Float64Array => rise.map((d, c) => (d >= 0 ? rising[c]! : falling[c]!));
+const corner = ({ rise }: Climb, rising: Float64Array, falling: Float64Array): Float64Array =>
+  rise.map((d, c) => (d >= 0 ? rising[c]! : falling[c]!));
 
 /** Least epsilon of one pair, at choice probabilities q for the caps, `roomy` for the way through max_k d_k. */
 function pairEpsilon({ rise, climbs }: Climb, counts: readonly number[], gain: number, q: Float64Array, roomy: Float64Array): number {
@@ -125,7 +127,11 @@ export function epsilonBoundedOnGrid(sums: InterimSums, alpha: number): EpsilonB
 }
 
 /** mu(high) - mu(low) - max_k d_k. */
-function excess({ rise, climbs }: Climb, q: ClassShares, [lower, mean, upper]: readonly [number, number, number]): readonly [number, number, number] {
+function excess(
+  { rise, climbs }: Climb,
+  q: ClassShares,
+  [lower, mean, upper]: readonly [number, number, number],
+): readonly [number, number, number] {
   const most = climbs.reduce((top, climb, c) => (climb ? Math.max(top, rise[c]!) : top), 0);
   return [lower + leastAverage(q, rise) - most, mean + average(q.estimate, rise) - most, upper + greatestAverage(q, rise) - most];
 }

@@ -32,7 +32,13 @@ const LOWER_SHARE = 0.4;
  * over all of them bounds these means. Lower bound: the mean gain at `pair`, the pilot's best pair of boundaries, by empirical
  * Bernstein. Sample variances are bounded by mean squares that the counts give.
  */
-export function epsilonIcOfTrader(s: Survival, tiling: readonly Tile[], pair: { type: number; report: number } | undefined, alpha: number, lawError: number): CertifiedOnLine {
+export function epsilonIcOfTrader(
+  s: Survival,
+  tiling: readonly Tile[],
+  pair: { type: number; report: number } | undefined,
+  alpha: number,
+  lawError: number,
+): CertifiedOnLine {
   const { n, x, weight, sign, atLeastL, atLeastU } = s;
   if (weight === 0 || tiling.length === 0) return certain(0);
   const sums = integrals(s);
@@ -47,7 +53,12 @@ export function epsilonIcOfTrader(s: Survival, tiling: readonly Tile[], pair: { 
   const { estimate, lower } = gainAt(s, sums, pair.type, pair.report);
   const width = x[pair.report]! - x[pair.type]!;
   const active = (atLeastU[pair.type]! - atLeastL[pair.report]!) / n;
-  const error = empiricalBernstein(n, (width ** 2 * Math.max(0, active) * n) / Math.max(1, n - 1), (1 + weight) * width, LOWER_SHARE * alpha);
+  const error = empiricalBernstein(
+    n,
+    (width ** 2 * Math.max(0, active) * n) / Math.max(1, n - 1),
+    (1 + weight) * width,
+    LOWER_SHARE * alpha,
+  );
   return {
     // The truth gains nothing, so the constant is never below zero.
     estimate: Math.max(0, estimate),
@@ -65,7 +76,8 @@ export function bestPair(s: Survival): { type: number; report: number } | undefi
   const middle = (lower: Float64Array, upper: Float64Array, k: number): number => (lower[k]! + upper[k]!) / 2;
   // u(x_k, c) + constant = intercept_k - slope_k c, with slope_k = S_U(x_k) falling in k.
   const slope = (k: number): number => atLeastU[k]! / n;
-  const potential = (k: number): number => (1 - weight) * middle(sums.lowerU, sums.upperU, k) + weight * middle(sums.lowerL, sums.upperL, k);
+  const potential = (k: number): number =>
+    (1 - weight) * middle(sums.lowerU, sums.upperU, k) + weight * middle(sums.lowerL, sums.upperL, k);
   const intercept = (k: number): number => x[k]! * slope(k) - potential(k);
   const envelope: number[] = [];
   const crossing = (a: number, b: number): number => (intercept(a) - intercept(b)) / (slope(a) - slope(b));
@@ -99,7 +111,10 @@ export function epsilonIcOnGrid(sums: InterimSums, alpha: number, witness?: Pair
   return largestOver(gains, liesWhere(gains, () => 1), alpha, witness);
 }
 
-/** On the continuum, by the marginal gain at the truth (marginal-gain.ts); undefined where the values or the sample do not have the structure. Two million steps at 1,025 reports. */
+/**
+ * On the continuum, by the marginal gain at the truth (marginal-gain.ts); undefined where the values or the sample do not have the
+ * structure. Two million steps at 1,025 reports.
+ */
 export function epsilonIcOnContinuum(sums: InterimSums, structure: IncentiveStructure, alpha: number): Certified | undefined {
   if (structure.kind === 'ex-post-ic') return certain(0);
   const known = marginals(sums, structure, alpha);
@@ -108,14 +123,21 @@ export function epsilonIcOnContinuum(sums: InterimSums, structure: IncentiveStru
   return { ...atLeastZero(largestGain(known, 'lower').value, value, largestGain(known, 'upper').value), witness: { type, report } };
 }
 
-/** The largest gain as one side of the bands shows it. Its report is an end of a cell, its type where the integrand changes sign. O(R^2). */
+/**
+ * The largest gain as one side of the bands shows it. Its report is an end of a cell, its type where the integrand changes sign.
+ * O(R^2).
+ */
 function largestGain({ x, slope, rise }: Marginals, side: Side): { value: number; type: number; report: number } {
   const cells = x.length - 1;
   const middle = (j: number): number => (rise.estimate[j]! + rise.estimate[j + 1]!) / 2;
   const overreport = (c: number, j: number): number =>
-    side === 'upper' ? rise.upper[j + 1]! - slope.lower[c]! : side === 'lower' ? rise.lower[j]! - slope.upper[c + 1]! : middle(j) - slope.estimate[c + 1]!;
+    side === 'upper' ? rise.upper[j + 1]! - slope.lower[c]! : side === 'lower'
+      ? rise.lower[j]! - slope.upper[c + 1]!
+      : middle(j) - slope.estimate[c + 1]!;
   const underreport = (c: number, j: number): number =>
-    side === 'upper' ? slope.upper[c + 1]! - rise.lower[j]! : side === 'lower' ? slope.lower[c]! - rise.upper[j + 1]! : slope.estimate[c]! - middle(j);
+    side === 'upper' ? slope.upper[c + 1]! - rise.lower[j]! : side === 'lower'
+      ? slope.lower[c]! - rise.upper[j + 1]!
+      : slope.estimate[c]! - middle(j);
   let best = { value: 0, type: x[0]!, report: x[0]! };
   for (let c = 0; c < cells; c++) {
     for (const [height, step, report] of [[overreport, -1, c + 1], [underreport, 1, c]] as const) {

@@ -98,7 +98,10 @@ export function epsilonLicOnGrid(sums: InterimSums, { relevant }: OwnRelevance, 
   return { ...largestOver(gains, sized, alpha / 2, witnesses.epsilonLic), irrelevantGain, exists };
 }
 
-/** On the continuum: sup |omega|, omega the marginal gain at the truth (marginal-gain.ts). Undefined where the values or the sample do not have the structure. */
+/**
+ * On the continuum: sup |omega|, omega the marginal gain at the truth (marginal-gain.ts). Undefined where the values or the sample
+ * do not have the structure.
+ */
 export function epsilonLicOnContinuum(sums: InterimSums, structure: IncentiveStructure, alpha: number): Certified | undefined {
   if (structure.kind === 'ex-post-ic') return certain(0);
   const known = marginals(sums, structure, alpha);

@@ -23,7 +23,12 @@ export { guaranteedEpsilonOfTrader } from './guaranteed-epsilon/trader.ts';
  * built at alpha over the number of lies, so that its upper bounds hold for all; with a delta* at 1 - alpha the bounds hold
  * at 1 - 2 alpha. Undefined without lies that have a size.
  */
-export function guaranteedEpsilonOnLadder(question: InterimQuestion, premium: Pick<ReachPremium, 'deltas' | 'at' | 'wald'>, star: DeltaStar, lies: readonly Lie[]): Certified | undefined {
+export function guaranteedEpsilonOnLadder(
+  question: InterimQuestion,
+  premium: Pick<ReachPremium, 'deltas' | 'at' | 'wald'>,
+  star: DeltaStar,
+  lies: readonly Lie[],
+): Certified | undefined {
   const sized = lies.filter(({ size }) => size > 0);
   if (sized.length === 0) return undefined;
   const { deltas } = premium;
@@ -36,7 +41,13 @@ export function guaranteedEpsilonOnLadder(question: InterimQuestion, premium: Pi
   const [low, high] = [deltas.findLastIndex((delta) => delta <= star.lower), deltas.findIndex((delta) => delta >= star.upper)];
   const lower = low < 0 ? 0 : largest(({ report, type }) => premium.at(report, type, low).lower).value;
   const upper = high < 0 ? largest(({ report, type }) => premium.wald(report, type).upper).value : largest(({ report, type }) => premium.at(report, type, high).upper).value;
-  return { estimate: Math.min(upper, Math.max(lower, middle.value)), lower, upper, guarantee: 'grid', witness: witnessOf(question, middle.lie) };
+  return {
+    estimate: Math.min(upper, Math.max(lower, middle.value)),
+    lower,
+    upper,
+    guarantee: 'grid',
+    witness: witnessOf(question, middle.lie),
+  };
 }
 
 /** Linear between the deltas, from 0 at 0. */
@@ -48,7 +59,12 @@ function between(deltas: readonly number[], x: number, at: (d: number) => number
 }
 
 /** The largest premium per unit of lie at delta*; from below and at the estimate, that of the lie which leads at the upper end. */
-export function guaranteedEpsilonByQuadrature(question: InterimQuestion, lies: readonly Lie[], premium: (lie: Pair, delta: number) => Interval, star: DeltaStar): Certified | undefined {
+export function guaranteedEpsilonByQuadrature(
+  question: InterimQuestion,
+  lies: readonly Lie[],
+  premium: (lie: Pair, delta: number) => Interval,
+  star: DeltaStar,
+): Certified | undefined {
   let best: { lie: Lie; upper: number } | undefined;
   for (const lie of lies) {
     if (lie.size === 0) continue;
@@ -57,5 +73,11 @@ export function guaranteedEpsilonByQuadrature(question: InterimQuestion, lies: r
   }
   if (!best) return undefined;
   const { lie, upper } = best;
-  return { estimate: premium(lie, star.estimate).estimate / lie.size, lower: premium(lie, star.lower).lower / lie.size, upper, guarantee: 'grid', witness: witnessOf(question, lie) };
+  return {
+    estimate: premium(lie, star.estimate).estimate / lie.size,
+    lower: premium(lie, star.lower).lower / lie.size,
+    upper,
+    guarantee: 'grid',
+    witness: witnessOf(question, lie),
+  };
 }

@@ -37,7 +37,8 @@ function shortfalls({ sums, metric, deltas, alpha, served }: ImplementabilityOpt
   // One pair is two events.
   const [shared, alone] = [alpha, alpha / 2].map((part) => reachPremium({ sums, rise, metric, alpha: part, deltas }));
   const question: InterimQuestion = { agent, reports, paired: reports.map((_, r) => r), groupSize: 1, line: true };
-  const both = ({ report, type }: Pair, d: number, side: 'estimate' | 'upper'): number => shared!.worst(report, SERVED!, d)[side] + shared!.worst(type, UNSERVED!, d)[side] - 1;
+  const both = ({ report, type }: Pair, d: number, side: 'estimate' | 'upper'): number =>
+    shared!.worst(report, SERVED!, d)[side] + shared!.worst(type, UNSERVED!, d)[side] - 1;
   return {
     question, deltas, slack: 0,
     lies: reports.flatMap((_s, report) => reports.flatMap((_t, type) => (report < type ? [{ report, type }] : []))),
@@ -49,7 +50,8 @@ function shortfalls({ sums, metric, deltas, alpha, served }: ImplementabilityOpt
   };
 }
 
-const chosen = ({ inner, profiles }: ReachSums, report: number, of: number): number => inner[0]![report]!.reduce((sum, one) => (one.chosen === of ? sum + one.count : sum), 0) / profiles;
+const chosen = ({ inner, profiles }: ReachSums, report: number, of: number): number =>
+  inner[0]![report]!.reduce((sum, one) => (one.chosen === of ? sum + one.count : sum), 0) / profiles;
 
 /** `pilot`: an independent sample, which names the pair. */
 export function implementabilityDeltaOnLadder(options: ImplementabilityOptions, pilot: ReachSums): DeltaStar {

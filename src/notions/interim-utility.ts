@@ -23,8 +23,18 @@ export { vcgExAnteUtility, vcgInterimUtility } from './interim-utility/vcg-bidde
 export function utilityAt(sums: InterimSums, p: number, alpha: number): Interval {
   const { truth, truthSquares, groups, profiles, truthRange, rounding, squaresRounding, lawShare = 0 } = sums;
   const at = groupMean(truth[p]!, truthSquares[p]!, groups, squaresRounding);
-  const half = groupHalfWidth(at, groups, profiles, truthRange[1] - truthRange[0], alpha) + rounding + lawShare * (truthRange[1] - truthRange[0]);
-  return { estimate: at.mean, lower: Math.max(Math.min(at.mean, truthRange[0]), at.mean - half), upper: Math.min(Math.max(at.mean, truthRange[1]), at.mean + half) };
+  const half = groupHalfWidth(
+    at,
+    groups,
+    profiles,
+    truthRange[1] - truthRange[0],
+    alpha,
+  ) + rounding + lawShare * (truthRange[1] - truthRange[0]);
+  return {
+    estimate: at.mean,
+    lower: Math.max(Math.min(at.mean, truthRange[0]), at.mean - half),
+    upper: Math.min(Math.max(at.mean, truthRange[1]), at.mean + half),
+  };
 }
 
 /** mu at the question's P types. */

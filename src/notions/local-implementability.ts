@@ -41,9 +41,15 @@ interface Condition {
 /** What no epsilon repairs: each must be at most 0. */
 function conditions({ lic, bounded, monotone }: LocalParts): Condition[] {
   return [
-    ...(lic.irrelevantGain && lic.exists !== 'finite' ? [{ name: 'lies about own-payoff-irrelevant information alone gain', value: lic.irrelevantGain }] : []),
+    ...(lic.irrelevantGain && lic.exists !== 'finite' ? [{
+      name: 'lies about own-payoff-irrelevant information alone gain',
+      value: lic.irrelevantGain,
+    }] : []),
     { name: 'interim utility falls in the signal', value: monotone.violation },
-    ...(monotone.irrelevantDifference && lic.exists !== 'finite' ? [{ name: 'interim utility depends on own-payoff-irrelevant information', value: monotone.irrelevantDifference }] : []),
+    ...(monotone.irrelevantDifference && lic.exists !== 'finite' ? [{
+      name: 'interim utility depends on own-payoff-irrelevant information',
+      value: monotone.irrelevantDifference,
+    }] : []),
     ...(bounded ? [{ name: 'interim utility rises faster than any alternative allows (Song22 (11))', value: bounded.excess }] : []),
   ];
 }
@@ -57,17 +63,34 @@ export function localImplementability(parts: LocalParts): LocalImplementability 
   const broken = all.filter(({ value }) => value.lower > tolerance);
   const open = all.filter(({ value }) => value.lower <= tolerance && value.upper > tolerance);
   const pointwise = [lic, ...(bounded ? [bounded.epsilon] : []), parts.monotone.violation];
-  const guarantee = pointwise.some((part) => part.guarantee === 'point') ? 'point' : pointwise.some((part) => part.guarantee === 'grid') ? 'grid' : 'continuum';
+  const guarantee = pointwise.some((part) => part.guarantee === 'point')
+    ? 'point'
+    : pointwise.some((part) => part.guarantee === 'grid') ? 'grid' : 'continuum';
   if (broken.length > 0) {
-    return { status: 'fails', epsilon, guarantee, text: `not ε-locally implementable by these transfers for any ε: ${list(broken, 'lower', 'at least')}` };
+    return {
+      status: 'fails',
+      epsilon,
+      guarantee,
+      text: `not ε-locally implementable by these transfers for any ε: ${list(broken, 'lower', 'at least')}`,
+    };
   }
   const asked = bounded ? 'locally incentive compatible, bounded and monotone' : 'locally incentive compatible and monotone';
   const reach = `ε = ${round(epsilon.estimate)}, between ${round(epsilon.lower)} and ${round(epsilon.upper)}`;
   if (open.length > 0) {
-    return { status: 'undecided', epsilon, guarantee, text: `ε-locally implementable with ${reach}, unless what this sample cannot exclude is so: ${list(open, 'upper', 'at most')}` };
+    return {
+      status: 'undecided',
+      epsilon,
+      guarantee,
+      text: `ε-locally implementable with ${reach}, unless what this sample cannot exclude is so: ${list(open, 'upper', 'at most')}`,
+    };
   }
   if (epsilon.upper - epsilon.lower > payoffSlope) {
-    return { status: 'undecided', epsilon, guarantee, text: `${asked}, but ${reach}, is known no better than payoffs vary over the type space: more profiles say more` };
+    return {
+      status: 'undecided',
+      epsilon,
+      guarantee,
+      text: `${asked}, but ${reach}, is known no better than payoffs vary over the type space: more profiles say more`,
+    };
   }
   return { status: 'holds', epsilon, guarantee, text: `ε-locally implementable with ${reach}: ${asked}` };
 }

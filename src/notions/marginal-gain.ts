@@ -51,13 +51,21 @@ export interface Marginals {
 }
 
 /** Bands that hold at once with probability 1 - alpha; undefined where the values or the sample do not have the structure. */
-export function marginals(sums: InterimSums, structure: Exclude<IncentiveStructure, { kind: 'ex-post-ic' }>, alpha: number): Marginals | undefined {
+export function marginals(
+  sums: InterimSums,
+  structure: Exclude<IncentiveStructure, { kind: 'ex-post-ic' }>,
+  alpha: number,
+): Marginals | undefined {
   const slopes = ownSlopes(sums);
   if (!slopes) return undefined;
   const x = axis(sums);
   const insured = structure.kind === 'insured';
   const part = insured ? alpha / 2 : alpha;
   const slope = slopeBand(sums, slopes, part);
-  const rise = insured ? slopeBand({ ...sums, choices: structure.base.choices, profiles: structure.base.profiles }, slopes, part) : knownSlope(x.length, 0);
+  const rise = insured ? slopeBand(
+    { ...sums, choices: structure.base.choices, profiles: structure.base.profiles },
+    slopes,
+    part,
+  ) : knownSlope(x.length, 0);
   return slope && rise && { x, slope, rise };
 }

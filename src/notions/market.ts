@@ -44,7 +44,10 @@ export function doubleAuctionMarket(statistics: Statistics, profiles: number, sc
   const squareUnit = ((statistics.squares![0]! * POSITIONS + statistics.squares![1]!) / profiles) * (width / POSITIONS) ** 2;
   const rounding = width / POSITIONS;
   // `squares` holds squares of floors, so the mean square is understated by less than 2 * rounding * mean.
-  const variance = Math.max(0, squareUnit + 2 * rounding * meanUnit + rounding ** 2 - meanUnit ** 2) * (profiles / Math.max(1, profiles - 1));
+  const variance = Math.max(
+    0,
+    squareUnit + 2 * rounding * meanUnit + rounding ** 2 - meanUnit ** 2,
+  ) * (profiles / Math.max(1, profiles - 1));
   const error = units * (empiricalBernstein(profiles, variance, width, alpha / 2) + 2 * resolution * width);
   const top = units * width;
   const expectedSurplus = { estimate: firstBest, lower: Math.max(0, firstBest - error), upper: Math.min(top, firstBest + error) };
@@ -73,7 +76,11 @@ export function doubleAuctionMarket(statistics: Statistics, profiles: number, sc
  * Means over markets: `welfare`, `revenue` (VCG), `highest` (revenue at the highest competitive prices). Squares are of
  * x / k rounded down, k = min(N, M); what that can leave out is added.
  */
-export function assignmentMarketMean({ statistics, profiles, parameters, unit }: AssignmentSums, name: 'welfare' | 'revenue' | 'highest', alpha: number): Interval {
+export function assignmentMarketMean(
+  { statistics, profiles, parameters, unit }: AssignmentSums,
+  name: 'welfare' | 'revenue' | 'highest',
+  alpha: number,
+): Interval {
   const { bidders, objects } = parameters;
   const shares = Math.min(bidders, objects);
   const sum = statistics[name]![0]!;
@@ -92,7 +99,13 @@ export function assignmentMarketMean({ statistics, profiles, parameters, unit }:
 }
 
 /** [N] a bidder's best worth and [M] an object's: the sum over either side bounds the welfare of a profile. */
-function mostBySide({ bidders, objects, bases, spans, lawOf }: AssignmentParameters): { readonly rows: Float64Array; readonly columns: Float64Array } {
+function mostBySide({
+  bidders,
+  objects,
+  bases,
+  spans,
+  lawOf,
+}: AssignmentParameters): { readonly rows: Float64Array; readonly columns: Float64Array } {
   const rows = new Float64Array(bidders);
   const columns = new Float64Array(objects);
   lawOf.forEach((c, d) => {

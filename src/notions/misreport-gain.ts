@@ -103,7 +103,10 @@ export interface Lie extends Pair {
 }
 
 /** All ordered pairs of different positions of which `size` speaks. */
-export function liesWhere({ sums, size: count }: PairGains, size: (report: readonly number[], type: readonly number[]) => number | undefined): Lie[] {
+export function liesWhere(
+  { sums, size: count }: PairGains,
+  size: (report: readonly number[], type: readonly number[]) => number | undefined,
+): Lie[] {
   const lies: Lie[] = [];
   for (let report = 0; report < count; report++) {
     for (let type = 0; type < count; type++) {

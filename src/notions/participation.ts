@@ -9,5 +9,11 @@ export function interimParticipation(sums: InterimSums, alpha: number): Certifie
   if (estimate.length === 0) throw new RangeError('no types: the question names no pairs');
   const least = (values: readonly number[]): number => values.reduce((low, x) => Math.min(low, x), Infinity);
   const at = estimate.indexOf(least(estimate));
-  return { estimate: estimate[at]!, lower: least(lower), upper: least(upper), guarantee: 'grid', witness: witnessOf(sums.question, { report: at, type: at }) };
+  return {
+    estimate: estimate[at]!,
+    lower: least(lower),
+    upper: least(upper),
+    guarantee: 'grid',
+    witness: witnessOf(sums.question, { report: at, type: at }),
+  };
 }

@@ -21,9 +21,11 @@ function overlap(count: number, p: Interval, other: Interval): Interval {
   };
 }
 
-const shareOf = ({ estimate, lower, upper }: ClassShares, c: number): Interval => ({ estimate: estimate[c]!, lower: lower[c]!, upper: upper[c]! });
+const shareOf = ({ estimate, lower, upper }: ClassShares, c: number): Interval =>
+  ({ estimate: estimate[c]!, lower: lower[c]!, upper: upper[c]! });
 
-const members = ({ classOf, classes }: InterimSums): number[] => Array.from({ length: classes }, (_, c) => classOf.filter((of) => of === c).length);
+const members = ({ classOf, classes }: InterimSums): number[] =>
+  Array.from({ length: classes }, (_, c) => classOf.filter((of) => of === c).length);
 
 /** Over the question's pairs; certain 0 where the grid has no such types. */
 export function robustness(sums: InterimSums, { relevant }: OwnRelevance, alpha: number): Certified {

@@ -1,11 +1,13 @@
 /**
- * How far apart two rules are (Song22 section 7): d_G(p, p') = sup over types and alternatives of the larger of G(A_k(s, p) \ A_k(s, p')) and
+ * How far apart two rules are (Song22 section 7): d_G(p, p') = sup over types and alternatives of the larger of G(A_k(s, p) \
+ * A_k(s, p')) and
  * G(A_k(s, p') \ A_k(s, p)); and epsilon-robustness (Appendix F, Definition 12): sup over types s, t that differ in own-payoff-irrelevant
  * coordinates alone of G(A_k(s, p) \ A_k(t, p)). For one agent; over a grid of types.
  *
  * With counts of disagreements both are shares. Choice probabilities alone leave a range: for an alternative with probabilities P and P'
  *     max(0, P - P') <= G(A \ A') <= min(P, 1 - P'),
- * for a class of m alternatives with probabilities P and P' in all, the largest of its members' G(A_k \ A'_k) is at least (P - P') / m, and at most P.
+ * for a class of m alternatives with probabilities P and P' in all, the largest of its members' G(A_k \ A'_k) is at least (P - P')
+ * / m, and at most P.
  */
 import { bare, type Certified } from './certified.ts';
 import { chernoffLower, chernoffUpper } from '../statistics/chernoff.ts';
@@ -30,5 +32,11 @@ export function ruleDistance({ profiles, types, alternatives, first, second }: D
   const at = rows.indexOf(most) % first.length;
   const type = bare(types[Math.floor(at / alternatives)]!);
   // Both bounds rise with the count, so the largest count has the largest of each.
-  return { estimate: most / profiles, lower: chernoffLower(most, profiles, each), upper: chernoffUpper(most, profiles, each), guarantee: 'grid', witness: { type, report: type } };
+  return {
+    estimate: most / profiles,
+    lower: chernoffLower(most, profiles, each),
+    upper: chernoffUpper(most, profiles, each),
+    guarantee: 'grid',
+    witness: { type, report: type },
+  };
 }

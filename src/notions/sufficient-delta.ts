@@ -19,7 +19,11 @@ export interface OwnValuation {
 }
 
 /** Undefined where some own slope may vanish or be negative on K^i. */
-export function ownValuation({ signals, alternatives }: SocialChoiceProblem, { slopes }: Pick<Derivatives, 'slopes'>, agent: number): OwnValuation | undefined {
+export function ownValuation(
+  { signals, alternatives }: SocialChoiceProblem,
+  { slopes }: Pick<Derivatives, 'slopes'>,
+  agent: number,
+): OwnValuation | undefined {
   const own = coordinatesOf({ signals }, agent);
   const entering = alternatives.map((_, k) => own.map((d) => slopes[agent]![k]![d]!).filter(({ low, high }) => low !== 0 || high !== 0)).filter((ranges) => ranges.length > 0);
   const leastSlope = entering.flat().reduce((least, { low }) => Math.min(least, low), Infinity);
@@ -29,5 +33,8 @@ export function ownValuation({ signals, alternatives }: SocialChoiceProblem, { s
 /** Both constants at 1 - alpha give bounds at 1 - 2 alpha. Not cut at 1, where the theorem is silent. */
 export function sufficientDelta(lic: Certified, bounded: Certified, { alternatives, leastSlope, dimensions }: OwnValuation): Certified {
   const factor = Math.max(1, (dimensions === 1 ? 1 : alternatives) / leastSlope);
-  return { ...sides((side) => factor * Math.max(0, lic[side], bounded[side])), guarantee: lic.guarantee === bounded.guarantee ? lic.guarantee : 'grid' };
+  return {
+    ...sides((side) => factor * Math.max(0, lic[side], bounded[side])),
+    guarantee: lic.guarantee === bounded.guarantee ? lic.guarantee : 'grid',
+  };
 }

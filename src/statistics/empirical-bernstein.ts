@@ -5,7 +5,8 @@
  *     sqrt(2 variance log(2 / alpha) / n) + 7 range log(2 / alpha) / (3 (n - 1))
  * with probability at most alpha. The same holds for falling below it. One variable tells nothing: the range.
  */
-export const empiricalBernstein = (n: number, variance: number, range: number, alpha: number): number => empiricalBernsteinAt(n, alpha)(variance, range);
+export const empiricalBernstein = (n: number, variance: number, range: number, alpha: number): number =>
+  empiricalBernsteinAt(n, alpha)(variance, range);
 
 /** The same for many means at one n and alpha, its logarithm taken once. */
 export function empiricalBernsteinAt(n: number, alpha: number): (variance: number, range: number) => number {

@@ -50,14 +50,56 @@ const even = trade(uniform, uniform);
 const uneven = trade(low, uniform);
 const reports = [0.1, 0.45, 0.7, 0.9];
 const cases: readonly Case[] = [
-  { title: 'the seller of bilateral trade', ...even, agent: 0, reports, opponent: uniform, h: (t, s, y) => (y > t ? t - s : 0), market: { auction: even.auction, trader: 'seller' } },
-  { title: 'the buyer of bilateral trade', ...even, agent: 1, reports, opponent: uniform, h: (t, s, y) => (y < t ? s - t : 0), market: { auction: even.auction, trader: 'buyer' } },
-  { title: 'a buyer who meets low costs', ...uneven, agent: 1, reports, opponent: low, h: (t, s, y) => (y < t ? s - t : 0), market: { auction: uneven.auction, trader: 'buyer' } },
-  { title: 'a seller of another law than the buyer', ...uneven, agent: 0, reports, opponent: uniform, h: (t, s, y) => (y > t ? t - s : 0), market: { auction: uneven.auction, trader: 'seller' } },
-  { title: 'a bidder for one object', problem: singleObject({ laws: [uniform, low] }), agent: 0, reports, opponent: low, h: (t, s, y) => (y < t ? s - t : 0) },
+  {
+    title: 'the seller of bilateral trade',
+    ...even,
+    agent: 0,
+    reports,
+    opponent: uniform,
+    h: (t, s, y) => (y > t ? t - s : 0),
+    market: { auction: even.auction, trader: 'seller' },
+  },
+  {
+    title: 'the buyer of bilateral trade',
+    ...even,
+    agent: 1,
+    reports,
+    opponent: uniform,
+    h: (t, s, y) => (y < t ? s - t : 0),
+    market: { auction: even.auction, trader: 'buyer' },
+  },
+  {
+    title: 'a buyer who meets low costs',
+    ...uneven,
+    agent: 1,
+    reports,
+    opponent: low,
+    h: (t, s, y) => (y < t ? s - t : 0),
+    market: { auction: uneven.auction, trader: 'buyer' },
+  },
+  {
+    title: 'a seller of another law than the buyer',
+    ...uneven,
+    agent: 0,
+    reports,
+    opponent: uniform,
+    h: (t, s, y) => (y > t ? t - s : 0),
+    market: { auction: uneven.auction, trader: 'seller' },
+  },
+  {
+    title: 'a bidder for one object',
+    problem: singleObject({ laws: [uniform, low] }),
+    agent: 0,
+    reports,
+    opponent: low,
+    h: (t, s, y) => (y < t ? s - t : 0),
+  },
   {
     title: 'two levels of a public good, worth different things', agent: 0, reports, opponent: uniform,
-    problem: publicGood({ laws: [uniform, uniform], levels: [{ name: 'none', benefit: 0, cost: 0 }, { name: 'small', benefit: 1, cost: 0.5 }, { name: 'large', benefit: 3, cost: 3 }] }),
+    problem: publicGood({
+      laws: [uniform, uniform],
+      levels: [{ name: 'none', benefit: 0, cost: 0 }, { name: 'small', benefit: 1, cost: 0.5 }, { name: 'large', benefit: 3, cost: 3 }],
+    }),
     // Small from t + y = 1/2 on, large from 2 (t + y) = 5/2 on.
     h: (t, s, y) => (t + y > 1.25 ? 3 : t + y > 0.5 ? 1 : 0) * (s - t),
   },
@@ -81,12 +123,18 @@ const ways: readonly Way[] = [
       const { auction, trader } = market!;
       const raw = drawMarket(auction, trader, PROFILES / 4, 31);
       const survival = survivalOf(raw, evenGrid(raw.problem, 40));
-      const place = (x: number): number => survival.x.reduce((best, at, j) => (Math.abs(at - survival.sign * x) < Math.abs(survival.x[best]! - survival.sign * x) ? j : best), 0);
+      const place = (x: number): number => survival.x.reduce(
+        (best, at, j) => (Math.abs(at - survival.sign * x) < Math.abs(survival.x[best]! - survival.sign * x) ? j : best),
+        0,
+      );
       // Both gains lie in bands of one sample, so their difference is known twice over.
       const gains = ambiguousGainsOfTrader(survival, { kind: 'bayesian' }, ALPHA, 0);
       return DELTAS.map((delta) => {
         const under = ambiguousGainsOfTrader(survival, { kind: metric, delta }, ALPHA, 0);
-        return (report, type) => (report === type ? exactly(0) : difference(gains(place(asked[type]!), place(asked[report]!)), under(place(asked[type]!), place(asked[report]!))));
+        return (report, type) => (report === type ? exactly(0) : difference(
+          gains(place(asked[type]!), place(asked[report]!)),
+          under(place(asked[type]!), place(asked[report]!)),
+        ));
       });
     },
   },
@@ -97,9 +145,17 @@ const ways: readonly Way[] = [
       const sampler = reachSampler(problem, VCG, { agent, reports: asked.map((x) => [x]), radii: DELTAS }, device);
       if ('unsupported' in sampler) throw new Error(sampler.unsupported);
       const sums = await sampler.run({ k0: 5, k1: 9 }, 0, PROFILES);
-      const slopes = problem.valuations.kind === 'linear' ? problem.valuations.coefficients[agent]!.map((row) => row[problem.signals.findIndex(({ owner }) => owner === agent)]!) : [];
+      const slopes = problem.valuations.kind === 'linear'
+        ? problem.valuations.coefficients[agent]!.map((row) => row[problem.signals.findIndex(({ owner }) => owner === agent)]!)
+        : [];
       const ofClass = Array.from({ length: sums.classes }, (_, c) => slopes[sums.classOf.indexOf(c)]!);
-      const premium = reachPremium({ sums, metric, alpha: ALPHA, deltas: DELTAS, rise: (report, type) => ofClass.map((slope) => slope * (asked[type]! - asked[report]!)) });
+      const premium = reachPremium({
+        sums,
+        metric,
+        alpha: ALPHA,
+        deltas: DELTAS,
+        rise: (report, type) => ofClass.map((slope) => slope * (asked[type]! - asked[report]!)),
+      });
       return DELTAS.map((_, d) => (report, type) => premium.at(report, type, d));
     },
   },
@@ -121,15 +177,24 @@ const ROUNDING = 1e-6;
 
 describe.each(cases.map((of) => [of.title, of] as const))('%s', (_title, of) => {
   const lies = of.reports.flatMap((__, report) => of.reports.flatMap((___, type) => (report === type ? [] : [[report, type] as const])));
-  const exact = new Map(lies.map(([report, type]) => [report * 100 + type, brute(of.opponent, (y) => of.h(of.reports[report]!, of.reports[type]!, y), POINTS)]));
+  const exact = new Map(lies.map(([report, type]) => [
+    report * 100 + type,
+    brute(of.opponent, (y) => of.h(of.reports[report]!, of.reports[type]!, y), POINTS),
+  ]));
   const oracle = (metric: Metric, delta: number, report: number, type: number): number => {
     const { mean, least, worst } = exact.get(report * 100 + type)!;
     return metric === 'contamination' ? delta * (mean - least) : mean - worst(metric, delta);
   };
 
   it.each(METRICS)('%s: all that take it agree', async (metric) => {
-    const expected = new Map(DELTAS.flatMap((delta) => lies.map(([report, type]) => [`${delta}/${report}/${type}`, oracle(metric, delta, report, type)] as const)));
-    const found = await Promise.all(ways.filter((way) => way.takes(of)).map(async (way) => ({ name: way.name, premiums: await way.premiums(of, metric) })));
+    const expected = new Map(DELTAS.flatMap((delta) => lies.map(([report, type]) => [
+      `${delta}/${report}/${type}`,
+      oracle(metric, delta, report, type),
+    ] as const)));
+    const found = await Promise.all(ways.filter((way) => way.takes(of)).map(async (way) => ({
+      name: way.name,
+      premiums: await way.premiums(of, metric),
+    })));
     for (const { name, premiums } of found) {
       premiums.forEach((premium, d) => {
         of.reports.forEach((__, same) => expect(sides((side) => premium(same, same)[side])).toEqual(exactly(0)));
@@ -151,7 +216,12 @@ describe.each(cases.map((of) => [of.title, of] as const))('%s', (_title, of) => 
     for (const one of found) {
       for (const other of found) {
         one.premiums.forEach((premium, d) => {
-          for (const [report, type] of lies) expect(premium(report, type).lower, `${one.name} below ${other.name}`).toBeLessThanOrEqual(other.premiums[d]!(report, type).upper + ROUNDING);
+          for (const [report, type] of lies) {
+            expect(
+              premium(report, type).lower,
+              `${one.name} below ${other.name}`,
+            ).toBeLessThanOrEqual(other.premiums[d]!(report, type).upper + ROUNDING);
+          }
         });
       }
     }

@@ -37,7 +37,8 @@ describe('one object', () => {
     const runs = 120;
     const misses = { epsilonIc: 0, gain: 0, interim: 0, utility: 0, welfare: 0, revenue: 0 };
     const width = { epsilonIc: 0 };
-    const isOutside = ({ lower, upper }: { lower: number; upper: number }, value: number): number => (value < lower - 1e-6 || value > upper + 1e-6 ? 1 : 0);
+    const isOutside = ({ lower, upper }: { lower: number; upper: number }, value: number): number =>
+      (value < lower - 1e-6 || value > upper + 1e-6 ? 1 : 0);
     for (let run = 0; run < runs; run++) {
       const sums = sample(parameters, profiles, 2 * run);
       const { report } = bestPayAsBid(sample(parameters, 200, 2 * run + 1));
@@ -56,7 +57,9 @@ describe('one object', () => {
 
   it('estimates are the means of what was counted', () => {
     const sums = sample(oneObject(3), 5000, 4);
-    for (const r of [0, 5, 12, 16]) expect(payAsBidGain(sums, r, 0.01).estimate).toBeCloseTo((sums.statistics.choices![r]! / 5000) * (1 - r / STEPS), 12);
+    for (const r of [0, 5, 12, 16]) {
+      expect(payAsBidGain(sums, r, 0.01).estimate).toBeCloseTo((sums.statistics.choices![r]! / 5000) * (1 - r / STEPS), 12);
+    }
     const { report, mean, deviation } = bestPayAsBid(sums);
     expect(mean).toBe(payAsBidGain(sums, report, 0.01).estimate);
     const won = sums.statistics.choices![report]! / 5000;

@@ -61,7 +61,11 @@ describe('a double auction\'s trader', () => {
     const gaining = ladder.filter((delta) => lieGains(wide, 2, 3, delta - 1e-9, 0.65 * alpha, 0));
     expect(upper).toBeCloseTo(Math.min(...safe), 8);
     expect(lower).toBeCloseTo(gaining.length === 0 ? 0 : Math.max(...gaining), 8);
-    const report = { ...wide, atLeastU: Float64Array.of(9800, 9000, 8000, 7500, 7000), atLeastL: Float64Array.of(9500, 8000, 4500, 4000, 3000) };
+    const report = {
+      ...wide,
+      atLeastU: Float64Array.of(9800, 9000, 8000, 7500, 7000),
+      atLeastL: Float64Array.of(9500, 8000, 4500, 4000, 3000),
+    };
     const certain = ladder.filter((delta) => lieGains(report, 2, 3, delta - 1e-9, 0.65 * alpha, 0));
     expect(certain.length).toBeGreaterThan(0);
     expect(prokhorovDeltaOfTrader(report, ladder, alpha, always, 0).lower).toBeCloseTo(Math.max(...certain), 8);
@@ -92,7 +96,10 @@ describe('chances of alternatives', () => {
   });
 
   it('distance of rules: both sides and both directions of every alternative at every type', () => {
-    const { lower, upper } = ruleDistance({ profiles: n, types: line(2), alternatives: 2, first: Float64Array.of(0, 5, 900, 3, 0, 0), second: new Float64Array(6) }, alpha);
+    const { lower, upper } = ruleDistance(
+      { profiles: n, types: line(2), alternatives: 2, first: Float64Array.of(0, 5, 900, 3, 0, 0), second: new Float64Array(6) },
+      alpha,
+    );
     expect(lower).toBe(chernoffLower(900, n, alpha / 24));
     expect(upper).toBe(chernoffUpper(900, n, alpha / 24));
   });
@@ -108,7 +115,12 @@ describe('chances of alternatives', () => {
   it.each([[5000, 'the band on the whole line'], [9900, 'the bound at the report']])('the loss of a strategy with %d served at the top: %s', (count) => {
     // Truthful bids: the highest type's best is to be served at the lowest bid as often as the highest is.
     const pays = { served: (type: number) => type, unserved: () => 0 };
-    const sums = { ...served([0, count]), gain: new Float64Array(4), gainSquares: new Float64Array(4), question: { ...served([0, count]).question, paired: [0, 1] } };
+    const sums = {
+      ...served([0, count]),
+      gain: new Float64Array(4),
+      gainSquares: new Float64Array(4),
+      question: { ...served([0, count]).question, paired: [0, 1] },
+    };
     const band = count / n + dkwHalfWidth(n, (0.8 * alpha) / 2);
     expect(strategyLoss(sums, pays, alpha)!.upper).toBeCloseTo(Math.min(band, chernoffUpper(count, n, (0.8 * alpha) / 2 / 4)), 14);
   });
@@ -120,7 +132,12 @@ describe('pairs', () => {
   const lie = { report: 1, type: 2 };
 
   it('gains under ambiguity: halves for gain and premium, thirds where the utility is known to rise; half of each a side', () => {
-    const options = { gains, lies: [lie, { report: 0, type: 2 }], alpha, premiumAt: () => ({ deltas: [1], profiles: n, at: () => exactly(0), worst: () => exactly(0) }) };
+    const options = {
+      gains,
+      lies: [lie, { report: 0, type: 2 }],
+      alpha,
+      premiumAt: () => ({ deltas: [1], profiles: n, at: () => exactly(0), worst: () => exactly(0) }),
+    };
     const plain = gainsUnder(options);
     expect(plain.upper(lie, 0)).toBe(gains.upper(lie, alpha / 4 / 2));
     expect(plain.lower(lie, 0)).toBe(gains.lower(lie, alpha / 4));
@@ -151,7 +168,10 @@ describe('pairs', () => {
     const close = simulate({ ...firstPrice([[0.5], [0.501]], 1), gainRange: [-0.001, 0.001] }, 5, n, 1);
     const { upper } = utilityDifferences(close, alpha)(1, 0);
     const [, shares] = classShares(close, [0, 1], alpha / 3);
-    expect(upper).toBeCloseTo(new PairGains(close).upper({ report: 1, type: 0 }, alpha / 3 / 4) + greatestAverage(shares!, valueRise(close, 1, 0)), 12);
+    expect(upper).toBeCloseTo(
+      new PairGains(close).upper({ report: 1, type: 0 }, alpha / 3 / 4) + greatestAverage(shares!, valueRise(close, 1, 0)),
+      12,
+    );
   });
 });
 
@@ -159,9 +179,23 @@ describe('ambiguity premiums', () => {
   /** Two reports, served in these counts, of which so many profiles can be moved to the other class. */
   const reach = (counts: readonly number[], movable: readonly number[]): ReachSums => {
     const inner = [counts.map((count, r) => [
-      { chosen: 1, mask: 2, count: count - movable[r]! }, { chosen: 1, mask: 3, count: movable[r]! }, { chosen: 0, mask: 1, count: n - count },
+      {
+        chosen: 1,
+        mask: 2,
+        count: count - movable[r]!,
+      }, { chosen: 1, mask: 3, count: movable[r]! }, { chosen: 0, mask: 1, count: n - count },
     ])];
-    return { question: { agent: 0, reports: counts.map((_, r) => [r]), radii: [0.1] }, profiles: n, classOf: [0, 1], classes: 2, inner, outer: inner, exact: true, anywhereInner: [3, 3], anywhereOuter: [3, 3] };
+    return {
+      question: { agent: 0, reports: counts.map((_, r) => [r]), radii: [0.1] },
+      profiles: n,
+      classOf: [0, 1],
+      classes: 2,
+      inner,
+      outer: inner,
+      exact: true,
+      anywhereInner: [3, 3],
+      anywhereOuter: [3, 3],
+    };
   };
   // Being served is worth 1 more to type 1 than to type 0.
   const rise = (report: number, type: number): number[] => [0, type - report];

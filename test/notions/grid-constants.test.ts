@@ -176,7 +176,13 @@ describe('degenerate questions', () => {
 
   it('two reports, one alternative, a draw without spread', () => {
     const reports = [[0], [1]];
-    const lump: Simulated = { reports, typeValue: [[2], [3]], outcome: (r) => ({ class: 0, money: r === 1 ? 0.75 : 0 }), gainRange: [-0.75, 0.75], truthRange: [2, 3.75] };
+    const lump: Simulated = {
+      reports,
+      typeValue: [[2], [3]],
+      outcome: (r) => ({ class: 0, money: r === 1 ? 0.75 : 0 }),
+      gainRange: [-0.75, 0.75],
+      truthRange: [2, 3.75],
+    };
     const ic = epsilonIcOnGrid(simulate(lump, 1, 400000, 64), 0.05);
     expect(ic.estimate).toBe(0.75);
     expect(ic.upper).toBe(0.75);
@@ -186,7 +192,13 @@ describe('degenerate questions', () => {
 
   it('all gains zero: exactly zero, with a bound that says how sure', () => {
     const reports = line(4);
-    const flat: Simulated = { reports, typeValue: reports.map(() => [0]), outcome: () => ({ class: 0, money: 0.3 }), gainRange: [-1, 1], truthRange: [0, 1] };
+    const flat: Simulated = {
+      reports,
+      typeValue: reports.map(() => [0]),
+      outcome: () => ({ class: 0, money: 0.3 }),
+      gainRange: [-1, 1],
+      truthRange: [0, 1],
+    };
     const ic = epsilonIcOnGrid(simulate(flat, 1, 8192), 0.05);
     expect(ic.estimate).toBe(0);
     expect(ic.lower).toBeLessThan(0);

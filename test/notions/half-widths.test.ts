@@ -66,9 +66,17 @@ describe('a trader', () => {
     // Reports lower than the types bound the sample's range by one.
     expect(at).toBeCloseTo(mean + empiricalBernstein(n, variance, range, 0.05) + 2 * 0.001, 10);
     // Two cells share the error probability.
-    const two = table({ first: 1, end: 3, atLeastU: Float64Array.of(n, 70_000, 69_500, 60_000, 0), atLeastL: Float64Array.of(n, 66_000, 65_000, 59_000, 0) });
+    const two = table({
+      first: 1,
+      end: 3,
+      atLeastU: Float64Array.of(n, 70_000, 69_500, 60_000, 0),
+      atLeastL: Float64Array.of(n, 66_000, 65_000, 59_000, 0),
+    });
     const moments = shortLieMoments(two, 2, 3);
-    expect(turn((delta) => noShortLieGains(two, delta, 0.05, always, 0), moments.mean / 2, 0.24)).toBeCloseTo(moments.mean + empiricalBernstein(n, moments.variance, moments.range, 0.025), 10);
+    expect(turn((delta) => noShortLieGains(two, delta, 0.05, always, 0), moments.mean / 2, 0.24)).toBeCloseTo(
+      moments.mean + empiricalBernstein(n, moments.variance, moments.range, 0.025),
+      10,
+    );
   });
 
   it('delta* from below: the lie gains as long as the mean less its half-width is above delta', () => {
@@ -88,7 +96,12 @@ it('a market whose gains are lost here and there: losses by their half-width ove
     squares: Float64Array.of((unit ** 2 / POSITIONS) * profiles, 0), irViolations: new Float64Array(1), imbalances: new Float64Array(1),
   };
   const [width, units, alpha] = [4, 2, 0.01];
-  const { efficiency, expectedSurplus } = doubleAuctionMarket(statistics, profiles, { sellers: 2, buyers: 3, width, resolution: 2 ** -16 }, alpha);
+  const { efficiency, expectedSurplus } = doubleAuctionMarket(
+    statistics,
+    profiles,
+    { sellers: 2, buyers: 3, width, resolution: 2 ** -16 },
+    alpha,
+  );
   const meanLost = ((lost / POSITIONS) * width) / profiles;
   const half = units * empiricalBernstein(profiles, ((meanLost / units) * width * profiles) / (profiles - 1), width, alpha / 2);
   expect(efficiency.lower).toBeCloseTo(1 - (meanLost + half) / expectedSurplus.lower, 12);

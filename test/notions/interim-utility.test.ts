@@ -71,7 +71,8 @@ describe('interim utility', () => {
       const sums = simulate(entryFee, seed, 256);
       const { types, lower, upper, estimate } = interimUtility(sums, ALPHA);
       const ir = interimParticipation(sums, ALPHA);
-      return types.every((s, p) => lower[p]! <= mu(s) && mu(s) <= upper[p]! && lower[p]! <= estimate[p]! && estimate[p]! <= upper[p]!) && ir.lower <= -0.1 && -0.1 <= ir.upper;
+      return types.every((s, p) => lower[p]! <= mu(s) && mu(s) <= upper[p]! && lower[p]! <= estimate[p]! && estimate[p]! <= upper[p]!)
+        && ir.lower <= -0.1 && -0.1 <= ir.upper;
     });
     expect(share).toBeGreaterThanOrEqual(1 - ALPHA);
     const ir = interimParticipation(simulate(entryFee, 1, 40000), 0.05);

@@ -11,14 +11,23 @@ const grid = line(4);
 
 function verdict(sums: InterimSums, tolerance: number): ReturnType<typeof localImplementability> {
   const bounded = epsilonBoundedOnGrid(sums, 0.02);
-  return localImplementability({ lic: epsilonLicOnGrid(sums, own, 0.02), monotone: monotonicityOnGrid(sums, own, 0.02), ...(bounded ? { bounded } : {}), tolerance, payoffSlope: 1 });
+  return localImplementability({
+    lic: epsilonLicOnGrid(sums, own, 0.02),
+    monotone: monotonicityOnGrid(sums, own, 0.02),
+    ...(bounded ? { bounded } : {}),
+    tolerance,
+    payoffSlope: 1,
+  });
 }
 
 describe('epsilon-locally implementable', () => {
   it('an epsilon known no better than payoffs vary over the type space is not settled', () => {
     const certified = (estimate: number, lower: number, upper: number) => ({ estimate, lower, upper, guarantee: 'grid' }) as const;
     const parts = { lic: certified(5, 0, 189), monotone: { violation: certified(0, 0, 0) }, tolerance: 0.01, payoffSlope: 2 };
-    expect(localImplementability(parts)).toMatchObject({ status: 'undecided', text: expect.stringContaining('more profiles say more') as string });
+    expect(localImplementability(parts)).toMatchObject({
+      status: 'undecided',
+      text: expect.stringContaining('more profiles say more') as string,
+    });
     expect(localImplementability({ ...parts, lic: certified(188, 187.5, 189) }).status).toBe('holds');
   });
 

@@ -95,7 +95,9 @@ function exactIc(rise: (t: number) => number, slope: (t: number) => number): num
   const area = [0];
   for (let i = 0; i < steps; i++) area.push(area[i]! + rise((i + 0.5) / steps) / steps);
   let most = 0;
-  for (let i = 0; i <= steps; i++) for (let j = 0; j <= steps; j++) most = Math.max(most, area[i]! - area[j]! - (slope(i / steps) * (i - j)) / steps);
+  for (let i = 0; i <= steps; i++) {
+    for (let j = 0; j <= steps; j++) most = Math.max(most, area[i]! - area[j]! - (slope(i / steps) * (i - j)) / steps);
+  }
   return most;
 }
 
@@ -173,7 +175,14 @@ describe('structure', () => {
     const two = simulate({ ...firstPrice(line(1), 1), paired: [] }, 1, 4);
     const lic = epsilonLicOnContinuum(two, { kind: 'pay-as-bid' }, 0.05)!;
     expect(within(lic, 1)).toBe(true);
-    const one: Simulated = { reports: line(4), typeValue: line(4).map(([s]) => [s!]), outcome: () => ({ class: 0, money: 0 }), gainRange: [-1, 1], truthRange: [0, 1], paired: [] };
+    const one: Simulated = {
+      reports: line(4),
+      typeValue: line(4).map(([s]) => [s!]),
+      outcome: () => ({ class: 0, money: 0 }),
+      gainRange: [-1, 1],
+      truthRange: [0, 1],
+      paired: [],
+    };
     // A = 1 for certain.
     expect(epsilonLicOnContinuum(simulate(one, 1, 4), { kind: 'pay-as-bid' }, 0.05)).toMatchObject({ lower: 1, upper: 1 });
     expect(epsilonIcOnContinuum(simulate(one, 1, 4), { kind: 'pay-as-bid' }, 0.05)).toMatchObject({ lower: 1, upper: 1 });

@@ -13,7 +13,14 @@ const PROFILES = 10_000;
 /** Gains a unit uniform on [0, 1/2] of the positions, two units a market. */
 function sound(): Statistics {
   const make = caseMaker(81);
-  const statistics: Statistics = { firstBest: new Float64Array(1), realised: new Float64Array(1), squares: new Float64Array(2), trades: Float64Array.of(2 * PROFILES), irViolations: new Float64Array(1), imbalances: new Float64Array(1) };
+  const statistics: Statistics = {
+    firstBest: new Float64Array(1),
+    realised: new Float64Array(1),
+    squares: new Float64Array(2),
+    trades: Float64Array.of(2 * PROFILES),
+    irViolations: new Float64Array(1),
+    imbalances: new Float64Array(1),
+  };
   for (let i = 0; i < PROFILES; i++) {
     const unit = make.whole(POSITIONS / 2);
     statistics.firstBest![0]! += 2 * unit;

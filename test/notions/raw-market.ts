@@ -13,10 +13,17 @@ export interface RawMarket {
 }
 
 /** `round` may put types on a lattice, so that ties with boundaries and with one another are common. */
-export function drawMarket(market: DoubleAuction, trader: Trader, profiles: number, seed: number, round: (x: number) => number = (x) => x): RawMarket {
+export function drawMarket(
+  market: DoubleAuction,
+  trader: Trader,
+  profiles: number,
+  seed: number,
+  round: (x: number) => number = (x) => x,
+): RawMarket {
   const make = caseMaker(seed);
   const problem = traderProblem(market, trader);
-  const types = (count: number, law: DoubleAuction['cost']): number[] => Array.from({ length: count }, () => round(law.quantile(make.unit())));
+  const types = (count: number, law: DoubleAuction['cost']): number[] =>
+    Array.from({ length: count }, () => round(law.quantile(make.unit())));
   const others = Array.from({ length: profiles }, () => ({
     asks: types(market.sellers - (trader === 'seller' ? 1 : 0), market.cost),
     bids: types(market.buyers - (trader === 'buyer' ? 1 : 0), market.value),
@@ -36,7 +43,12 @@ export function evenGrid(problem: TraderProblem, cells: number, witness?: number
   const [low, high] = [Math.min(...supports.map(([a]) => a)), Math.max(...supports.map(([, b]) => b))];
   const even = Array.from({ length: cells + 1 }, (_, j) => (j === cells ? high : low + ((high - low) * j) / cells));
   const boundaries = Float64Array.from(new Set([...even, ...problem.law.support])).sort();
-  return { boundaries, first: boundaries.indexOf(problem.law.support[0]), end: boundaries.indexOf(problem.law.support[1]), ...(witness === undefined ? {} : { witness }) };
+  return {
+    boundaries,
+    first: boundaries.indexOf(problem.law.support[0]),
+    end: boundaries.indexOf(problem.law.support[1]),
+    ...(witness === undefined ? {} : { witness }),
+  };
 }
 
 export function survivalOf({ problem, lower, upper }: RawMarket, grid: Grid): Survival {

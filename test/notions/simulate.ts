@@ -85,7 +85,11 @@ export const highest = (draw: (d: number) => number, others: number): number =>
   Array.from({ length: others }, (_, d) => draw(d)).reduce((top, x) => Math.max(top, x), 0);
 
 /** A single object, n bidders with uniform values, everybody pays `bid` of her report when served. */
-export function firstPrice(reports: readonly (readonly number[])[], others: number, bid: (type: number) => number = (type) => type): Simulated {
+export function firstPrice(
+  reports: readonly (readonly number[])[],
+  others: number,
+  bid: (type: number) => number = (type) => type,
+): Simulated {
   return {
     reports,
     typeValue: served(reports),

@@ -51,8 +51,19 @@ describe('epsilon-LIC', () => {
   });
 
   it('is exactly zero where the report never sets the price, whatever the counts', () => {
-    expect(epsilonLicOfTrader(table({ weight: 0 }), 0.01, always, 0.1)).toEqual({ estimate: 0, lower: 0, upper: 0, guarantee: 'continuum' });
-    expect(epsilonIcOfTrader(table({ weight: 0 }), [{ i0: 0, i1: 4, k0: 0, k1: 4 }], { type: 0, report: 2 }, 0.01, 0.1)).toEqual({ estimate: 0, lower: 0, upper: 0, guarantee: 'continuum' });
+    expect(epsilonLicOfTrader(table({ weight: 0 }), 0.01, always, 0.1)).toEqual({
+      estimate: 0,
+      lower: 0,
+      upper: 0,
+      guarantee: 'continuum',
+    });
+    expect(epsilonIcOfTrader(
+      table({ weight: 0 }),
+      [{ i0: 0, i1: 4, k0: 0, k1: 4 }],
+      { type: 0, report: 2 },
+      0.01,
+      0.1,
+    )).toEqual({ estimate: 0, lower: 0, upper: 0, guarantee: 'continuum' });
   });
 
   it('never above one', () => {

@@ -28,7 +28,13 @@ describe('boundedMean', () => {
     let covered = 0;
     for (let replication = 0; replication < 300; replication++) {
       const values = Array.from({ length: 200 }, (__, i) => of(uniform(replication, i)));
-      const { lower, upper, estimate } = boundedMean(values.reduce((a, b) => a + b), values.reduce((a, b) => a + b * b, 0), 200, [-1, 3], 0.1);
+      const { lower, upper, estimate } = boundedMean(
+        values.reduce((a, b) => a + b),
+        values.reduce((a, b) => a + b * b, 0),
+        200,
+        [-1, 3],
+        0.1,
+      );
       expect(lower).toBeLessThanOrEqual(estimate);
       expect(upper).toBeGreaterThanOrEqual(estimate);
       covered += Number(lower <= mean && mean <= upper);

@@ -135,7 +135,13 @@ describe('least favourable cases', () => {
       const [low, high] = [-1, 3];
       const mean = low + (high - low) * p;
       const misses = (share: number) => chance(n, p, (k) => {
-        const { estimate, lower, upper } = boundedMean(low * n + (high - low) * k, low ** 2 * n + (high ** 2 - low ** 2) * k, n, [low, high], alpha);
+        const { estimate, lower, upper } = boundedMean(
+          low * n + (high - low) * k,
+          low ** 2 * n + (high ** 2 - low ** 2) * k,
+          n,
+          [low, high],
+          alpha,
+        );
         return mean < estimate - share * (estimate - lower) || mean > estimate + share * (upper - estimate);
       });
       expect(misses(1)).toBeLessThanOrEqual(alpha);
@@ -163,7 +169,11 @@ describe('least favourable cases', () => {
     for (const [k, n] of [[0, 50], [3, 200], [200, 400]] as const) {
       expect(binomialAtMost(n, k, clopperPearsonUpper(k, n, alpha)) / alpha).toBeCloseTo(1, 5);
       if (k > 0) expect(binomialAtLeast(n, k, clopperPearsonLower(k, n, alpha)) / alpha).toBeCloseTo(1, 5);
-      expect(clopperPearson(k, n, alpha)).toEqual({ estimate: k / n, lower: clopperPearsonLower(k, n, alpha / 2), upper: clopperPearsonUpper(k, n, alpha / 2) });
+      expect(clopperPearson(k, n, alpha)).toEqual({
+        estimate: k / n,
+        lower: clopperPearsonLower(k, n, alpha / 2),
+        upper: clopperPearsonUpper(k, n, alpha / 2),
+      });
     }
   });
 

@@ -29,7 +29,12 @@ describe('Clopper-Pearson', () => {
   const sizes = [1, 2, 7, 100, 4096, 2 ** 20, 2 ** 26, 2 ** 32];
   const shares = [0, 1e-6, 0.001, 0.0088, 0.07, 0.3, 0.5, 0.9, 0.999];
   const alphas = [0.1, 0.005, 1e-6, 3.5e-9, 1e-12];
-  const cases = sizes.flatMap((n) => [1, 2, 5, ...shares.map((share) => Math.round(n * share))].map((k) => [n, k] as const)).filter(([n, k]) => k < n);
+  const cases = sizes.flatMap((n) => [
+    1,
+    2,
+    5,
+    ...shares.map((share) => Math.round(n * share)),
+  ].map((k) => [n, k] as const)).filter(([n, k]) => k < n);
 
   it.each(sizes)('n = %d: the binomial tail at each limit is alpha', (n) => {
     for (const [size, k] of cases) {
@@ -37,7 +42,9 @@ describe('Clopper-Pearson', () => {
       for (const alpha of alphas) {
         const upper = clopperPearsonUpper(k, n, alpha);
         expect(upper).toBeGreaterThan(k / n);
-        if (upper < 1 - 1e-12) expect(Math.abs(binomialAtMost(n, k, upper) / alpha - 1), `upper limit of ${k} in ${n} at ${alpha}`).toBeLessThan(1e-5);
+        if (upper < 1 - 1e-12) {
+          expect(Math.abs(binomialAtMost(n, k, upper) / alpha - 1), `upper limit of ${k} in ${n} at ${alpha}`).toBeLessThan(1e-5);
+        }
         const lower = clopperPearsonLower(k, n, alpha);
         expect(lower).toBeLessThanOrEqual(k / n);
         if (k > 0) expect(Math.abs(binomialAtLeast(n, k, lower) / alpha - 1), `lower limit of ${k} in ${n} at ${alpha}`).toBeLessThan(1e-5);

@@ -60,5 +60,7 @@ describe('means of shares', () => {
 
 it('bounds of many shares are those of each', () => {
   const { lower, upper } = chernoffAt(50, 1e-4);
-  for (const sum of [0, 50, 17, 0, 33, 12.5, 17]) expect([lower(sum), upper(sum)]).toEqual([chernoffLower(sum, 50, 1e-4), chernoffUpper(sum, 50, 1e-4)]);
+  for (const sum of [0, 50, 17, 0, 33, 12.5, 17]) {
+    expect([lower(sum), upper(sum)]).toEqual([chernoffLower(sum, 50, 1e-4), chernoffUpper(sum, 50, 1e-4)]);
+  }
 });

@@ -19,7 +19,8 @@ describe('rate fit', () => {
     const points = markets.map((M, i) => exact(M, 0.02 + 0.01 * i));
     const fit = fitRate(points)!;
     const make = caseMaker(31);
-    const slopeOf = (pick: (point: RatePoint, i: number) => number) => fitRate(points.map((point, i) => ({ ...exact(point.market), estimate: pick(point, i) })))!;
+    const slopeOf = (pick: (point: RatePoint, i: number) => number) =>
+      fitRate(points.map((point, i) => ({ ...exact(point.market), estimate: pick(point, i) })))!;
     for (let trial = 0; trial < 500; trial++) {
       const { exponent, coefficient } = slopeOf((point) => point.lower + make.unit() * (point.upper - point.lower));
       expect(exponent).toBeGreaterThan(fit.exponentLower);

@@ -54,7 +54,17 @@ export function survival(problem: TraderProblem, grid: Grid, statistics: Statist
   const { pivotalWeight: weight, trader } = problem;
   const optional = (cell: number | undefined): { witness?: number } => (cell === undefined ? {} : { witness: cell });
   if (trader === 'seller') {
-    return { n, weight, x: boundaries, first, end, ...optional(witness), atLeastL: atLeast(statistics.lower!), atLeastU: atLeast(statistics.upper!), sign: 1 };
+    return {
+      n,
+      weight,
+      x: boundaries,
+      first,
+      end,
+      ...optional(witness),
+      atLeastL: atLeast(statistics.lower!),
+      atLeastU: atLeast(statistics.upper!),
+      sign: 1,
+    };
   }
   const cells = boundaries.length - 1;
   return {
@@ -90,6 +100,8 @@ export function integrals({ x, atLeastL, atLeastU, n }: Survival): Integrals {
     return out;
   };
   const momentU = new Float64Array(x.length);
-  for (let j = 0; j + 1 < x.length; j++) momentU[j + 1] = momentU[j]! + ((x[j + 1]! - x[j]!) * (x[j + 1]! - x[0]! + (x[j]! - x[0]!)) * atLeastU[j]!) / n;
+  for (let j = 0; j + 1 < x.length; j++) {
+    momentU[j + 1] = momentU[j]! + ((x[j + 1]! - x[j]!) * (x[j + 1]! - x[0]! + (x[j]! - x[0]!)) * atLeastU[j]!) / n;
+  }
   return { momentU, upperL: sums(atLeastL, 0), lowerL: sums(atLeastL, 1), upperU: sums(atLeastU, 0), lowerU: sums(atLeastU, 1) };
 }

@@ -1,6 +1,7 @@
 /**
  * Means and worst cases of a function known at the nodes of a grid, as bounds. Within a cell it is taken to lie between its values
- * at the two ends; means assume as well that it is no further from the chord than the cell's width times the larger change of slope at those
+ * at the two ends; means assume as well that it is no further from the chord than the cell's width times the larger change of slope
+ * at those
  * ends: a smooth function keeps eight times closer, and a kink or a jump in the cell shows in these slopes.
  *
  * With h_delta(y) the least h within delta of y, and top_delta the mean of the delta share of largest values times delta,
@@ -74,7 +75,10 @@ export function premiumBounds(h: Float64Array, grid: Grid, metric: Metric, delta
     lower += reach.masses[j]! * (low[j]! - inner[j]!);
     upper += reach.masses[j]! * (high[j]! - outer[j]!);
   }
-  return { lower: lower + topShare(inner, reach.masses, delta) - delta * least, upper: upper + topShare(outer, reach.masses, delta) - delta * least };
+  return {
+    lower: lower + topShare(inner, reach.masses, delta) - delta * least,
+    upper: upper + topShare(outer, reach.masses, delta) - delta * least,
+  };
 }
 
 /** min over the set of E_F h; `others`: the priors of a finite set. */
@@ -91,7 +95,10 @@ export function worstCaseBounds(h: Float64Array, grid: Grid, beliefs: BeliefSet,
     }
     case 'contamination': {
       const mean = meanBounds(h, grid);
-      return { lower: (1 - beliefs.delta) * mean.lower + beliefs.delta * least, upper: (1 - beliefs.delta) * mean.upper + beliefs.delta * least };
+      return {
+        lower: (1 - beliefs.delta) * mean.lower + beliefs.delta * least,
+        upper: (1 - beliefs.delta) * mean.upper + beliefs.delta * least,
+      };
     }
     case 'totalVariation': {
       const { low, high } = cellEnds(h, grid);

@@ -99,13 +99,22 @@ export class QuadratureExperiment {
     if (report === type) return ZERO;
     const h = this.lie(report, type);
     const [least, mean] = [leastOf(h), meanBounds(h, this.grid)];
-    return nonnegative(widened({ lower: mean.lower - least, upper: mean.upper - least }, this.#valueRounding, meanOverCells(h, this.grid.masses) - least));
+    return nonnegative(widened(
+      { lower: mean.lower - least, upper: mean.upper - least },
+      this.#valueRounding,
+      meanOverCells(h, this.grid.masses) - least,
+    ));
   }
 
   /** Gain in the mechanism as it is: worst case of the misreport less worst case of the truth. */
   gainUnder(beliefs: BeliefSet, report: number, type: number): Interval {
     if (beliefs.kind === 'bayesian' || report === type) return this.gain(report, type);
-    const [lie, truth] = [report, type].map((shown) => worstCaseBounds(payoff(this.#payoffs, shown, type), this.grid, beliefs, this.#lawsOf(beliefs)));
+    const [lie, truth] = [report, type].map((shown) => worstCaseBounds(
+      payoff(this.#payoffs, shown, type),
+      this.grid,
+      beliefs,
+      this.#lawsOf(beliefs),
+    ));
     return widened({ lower: lie!.lower - truth!.upper, upper: lie!.upper - truth!.lower }, 2 * this.rounding);
   }
 
@@ -114,7 +123,10 @@ export class QuadratureExperiment {
     const gain = this.gain(report, type);
     if (beliefs.kind === 'bayesian' || report === type) return gain;
     const utilities = difference(payoff(this.#payoffs, report, report), payoff(this.#payoffs, type, type));
-    const [step, worst] = [meanBounds(utilities, this.grid), worstCaseBounds(this.lie(report, type), this.grid, beliefs, this.#lawsOf(beliefs))];
+    const [step, worst] = [
+      meanBounds(utilities, this.grid),
+      worstCaseBounds(this.lie(report, type), this.grid, beliefs, this.#lawsOf(beliefs)),
+    ];
     const direct = widened({ lower: step.lower + worst.lower, upper: step.upper + worst.upper }, 2 * this.rounding);
     if (beliefs.kind === 'priors') return direct;
     const loss = beliefs.kind === 'all' ? this.wald(report, type) : this.premiumAt(beliefs.kind, beliefs.delta, report, type);
@@ -143,7 +155,12 @@ export class QuadratureExperiment {
     return beliefs.priors.map(({ name, laws }) => {
       const law = laws[this.#coordinate];
       const cells = law && this.grid.under(law);
-      if (!cells) throw new InputError('beliefs', `prior ${name} must have a law of ${this.problem.signals[this.#coordinate]!.name} within [${this.grid.law.support.join(', ')}]`);
+      if (!cells) {
+        throw new InputError(
+          'beliefs',
+          `prior ${name} must have a law of ${this.problem.signals[this.#coordinate]!.name} within [${this.grid.law.support.join(', ')}]`,
+        );
+      }
       return cells;
     });
   }
@@ -158,6 +175,7 @@ function widened({ lower, upper }: Ends, by: number, estimate = (lower + upper) 
   return { lower: lower - by, upper: upper + by, estimate };
 }
 
-const nonnegative = ({ lower, upper, estimate }: Interval): Interval => ({ lower: Math.max(0, lower), upper: Math.max(0, upper), estimate: Math.max(0, estimate) });
+const nonnegative = ({ lower, upper, estimate }: Interval): Interval =>
+  ({ lower: Math.max(0, lower), upper: Math.max(0, upper), estimate: Math.max(0, estimate) });
 
 const difference = (a: Float64Array, b: Float64Array): Float64Array => a.map((x, j) => x - b[j]!);

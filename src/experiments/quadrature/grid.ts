@@ -96,7 +96,12 @@ function reachWithin(grid: Grid, delta: number): Reach {
   const pieces = ends.length - 1;
   const last = nodes.length - 1;
   const cell = new Int32Array(pieces);
-  const [innerFrom, innerTo, outerFrom, outerTo] = Array.from({ length: 4 }, () => new Int32Array(pieces)) as [Int32Array, Int32Array, Int32Array, Int32Array];
+  const [innerFrom, innerTo, outerFrom, outerTo] = Array.from({ length: 4 }, () => new Int32Array(pieces)) as [
+    Int32Array,
+    Int32Array,
+    Int32Array,
+    Int32Array,
+  ];
   let [at, innerLow, innerHigh, outerLow, outerHigh] = [0, 0, 0, 0, 0];
   for (let j = 0; j < pieces; j++) {
     const [left, right] = [ends[j]!, ends[j + 1]!];

@@ -19,7 +19,12 @@ interface Jump {
 }
 
 /** Ends of brackets round the jumps of all reports that the grid's nodes show; `probabilities`: [R][K] arrays over these. */
-export async function bracketsOfJumps(faced: Faced, mechanism: Mechanism, grid: Grid, probabilities: readonly (readonly Float64Array[])[]): Promise<number[]> {
+export async function bracketsOfJumps(
+  faced: Faced,
+  mechanism: Mechanism,
+  grid: Grid,
+  probabilities: readonly (readonly Float64Array[])[],
+): Promise<number[]> {
   const jumps = probabilities.flatMap((table, report) => jumpsOf(table, report, grid)).slice(0, JUMPS_MAX);
   const [low, high] = grid.law.support;
   const half = (high - low) * BRACKET;

@@ -51,7 +51,10 @@ export async function payoffsAt(faced: Faced, mechanism: Mechanism, nodes: Float
   if (insured) {
     const base = await payoffsAt(faced, insured, nodes, masses);
     const utility = base.transfers.map((_, r) => meanOverCells(payoff(base, r, r), masses));
-    return { ...found, transfers: utility.map((mu, r) => payoff({ ...found, transfers: read.transfers }, r, r).map((value) => mu - value)) };
+    return {
+      ...found,
+      transfers: utility.map((mu, r) => payoff({ ...found, transfers: read.transfers }, r, r).map((value) => mu - value)),
+    };
   }
   if (schemeOf(transfers).holdsExternality) {
     const others = await opponentsExternality(faced, mechanism, nodes);
@@ -95,17 +98,31 @@ class OwnExternality implements InnerTerms {
 async function readNodes(faced: Faced, mechanism: Mechanism, nodes: Float64Array): Promise<Payoffs> {
   const { tensors, agent, reports } = faced;
   const { tf, alternatives, agents, device } = tensors;
-  const table = (): Float64Array[][] => Array.from({ length: reports }, () => Array.from({ length: alternatives }, () => new Float64Array(nodes.length)));
-  const found = { probabilities: table(), values: table(), transfers: Array.from({ length: reports }, () => new Float64Array(nodes.length)) };
+  const table = (): Float64Array[][] =>
+    Array.from({ length: reports }, () => Array.from({ length: alternatives }, () => new Float64Array(nodes.length)));
+  const found = {
+    probabilities: table(),
+    values: table(),
+    transfers: Array.from({ length: reports }, () => new Float64Array(nodes.length)),
+  };
   const all = rowsAt(faced, nodes);
   const batch = Math.max(1, Math.floor(elementsMax(device.backend) / (reports * agents * Math.max(alternatives, tensors.coordinates))));
   const inner = new OwnExternality(agent);
   for (let from = 0; from < nodes.length; from += batch) {
     const count = Math.min(batch, nodes.length - from);
-    const rows = { ...all, draws: all.draws.subarray(from * tensors.coordinates, (from + count) * tensors.coordinates), drawCount: count, first: from };
+    const rows = {
+      ...all,
+      draws: all.draws.subarray(from * tensors.coordinates, (from + count) * tensors.coordinates),
+      drawCount: count,
+      first: from,
+    };
     const numbers = await fetched(tensors, () => {
       const reported = new ReportedProfiles(tensors, mechanism, rows);
-      return [reported.probabilities, valuesOf(tensors, reported.values, agent), reported.transfer(agent, inner)].map((tensor: Tensor) => tf.reshape(tensor, [-1]) as Tensor1D);
+      return [
+        reported.probabilities,
+        valuesOf(tensors, reported.values, agent),
+        reported.transfer(agent, inner),
+      ].map((tensor: Tensor) => tf.reshape(tensor, [-1]) as Tensor1D);
     });
     const size = count * reports;
     for (let row = 0; row < size; row++) {
@@ -135,7 +152,10 @@ async function fetched(tensors: TensorProblem, compute: () => Tensor1D[]): Promi
   });
 }
 
-function linearOwnValues({ tensors: { problem, coordinates }, agent, coordinate, own, reports }: Faced, nodes: Float64Array): Float64Array[][] {
+function linearOwnValues(
+  { tensors: { problem, coordinates }, agent, coordinate, own, reports }: Faced,
+  nodes: Float64Array,
+): Float64Array[][] {
   const { valuations } = problem;
   if (valuations.kind !== 'linear') throw new TypeError('general values are not linear');
   return Array.from({ length: reports }, (_, r) => {
@@ -151,7 +171,10 @@ async function opponentsExternality(faced: Faced, mechanism: Mechanism, nodes: F
   const opponent = problem.signals[coordinate]!.owner;
   const panel = ownPanel(faced);
   const count = panel.length / coordinates;
-  const batch = Math.max(1, Math.floor(elementsMax(device.backend) / (count * tensors.agents * Math.max(tensors.alternatives, coordinates))));
+  const batch = Math.max(
+    1,
+    Math.floor(elementsMax(device.backend) / (count * tensors.agents * Math.max(tensors.alternatives, coordinates))),
+  );
   const means = new Float64Array(nodes.length);
   for (let from = 0; from < nodes.length; from += batch) {
     const part = nodes.subarray(from, from + batch);
@@ -169,12 +192,18 @@ function ownPanel({ tensors: { problem, coordinates }, coordinate }: Faced): Flo
   const own = problem.signals.flatMap((_, d) => (d === coordinate ? [] : [d]));
   if (own.length > 1) return signalDraws(problem, problem.signals[coordinate]!.owner).draw(PANEL, 0, PANEL_SIZE);
   const panel = new Float64Array(PANEL_SIZE * coordinates);
-  for (let i = 0; i < PANEL_SIZE; i++) for (const d of own) panel[i * coordinates + d] = problem.signals[d]!.law.quantile((i + 0.5) / PANEL_SIZE);
+  for (let i = 0; i < PANEL_SIZE; i++) {
+    for (const d of own) panel[i * coordinates + d] = problem.signals[d]!.law.quantile((i + 0.5) / PANEL_SIZE);
+  }
   return panel;
 }
 
 /** [cases, K] probabilities of report r at y, whatever nodes there are. */
-export async function chosenAt({ tensors, coordinate, own }: Faced, mechanism: Mechanism, cases: readonly { readonly report: number; readonly y: number }[]): Promise<Float64Array> {
+export async function chosenAt(
+  { tensors, coordinate, own }: Faced,
+  mechanism: Mechanism,
+  cases: readonly { readonly report: number; readonly y: number }[],
+): Promise<Float64Array> {
   const { coordinates, tf, alternatives, agents, device } = tensors;
   const draws = new Float64Array(cases.length * coordinates);
   cases.forEach(({ report, y }, c) => {
@@ -188,7 +217,10 @@ export async function chosenAt({ tensors, coordinate, own }: Faced, mechanism: M
     const rows = wholeProfiles(draws.subarray(from * coordinates, end * coordinates), coordinates, from);
     // Weak congruence finds the choice along an agent's reports; one profile's is the rule's.
     const rule: Mechanism = { ...mechanism, transfers: { kind: 'none' } };
-    chosen.set(await fetched(tensors, () => [tf.reshape(new ReportedProfiles(tensors, rule, rows).probabilities, [-1]) as Tensor1D]), from * alternatives);
+    chosen.set(
+      await fetched(tensors, () => [tf.reshape(new ReportedProfiles(tensors, rule, rows).probabilities, [-1]) as Tensor1D]),
+      from * alternatives,
+    );
   }
   return chosen;
 }

@@ -40,10 +40,21 @@ export function quadratureSupports({ agents, signals, dependence }: SocialChoice
 }
 
 /** `reports` are the types too. Throws InputError where `quadratureSupports` is false or a report does not fit the signal space. */
-export async function quadratureExperiment(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, reports: readonly (readonly number[])[], run: Draw, options: QuadratureOptions = {}): Promise<QuadratureExperiment> {
-  if (!quadratureSupports(problem, agent)) throw new InputError('problem', 'worst cases by quadrature need one opponent with one signal, independent of one\'s own');
+export async function quadratureExperiment(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  agent: number,
+  reports: readonly (readonly number[])[],
+  run: Draw,
+  options: QuadratureOptions = {},
+): Promise<QuadratureExperiment> {
+  if (!quadratureSupports(problem, agent)) {
+    throw new InputError('problem', 'worst cases by quadrature need one opponent with one signal, independent of one\'s own');
+  }
   const cells = options.cells ?? (problem.valuations.kind === 'linear' ? CELLS_LINEAR : CELLS);
-  if (!(Number.isInteger(cells) && cells >= 1 && cells <= CELLS_MAX)) throw new InputError('cells', `must be a whole number from 1 to ${CELLS_MAX}, got ${cells}`);
+  if (!(Number.isInteger(cells) && cells >= 1 && cells <= CELLS_MAX)) {
+    throw new InputError('cells', `must be a whole number from 1 to ${CELLS_MAX}, got ${cells}`);
+  }
   if (reports.length === 0) throw new InputError('reports', 'needs at least one');
   const coordinate = problem.signals.findIndex(({ owner }) => owner !== agent);
   const { law } = problem.signals[coordinate]!;
@@ -56,7 +67,16 @@ export async function quadratureExperiment(problem: SocialChoiceProblem, mechani
       const brackets = await jumpsOfAll(faced, mechanism, new Grid(law, cells, given));
       const grid = new Grid(law, cells, [...given, ...brackets]);
       const payoffs = await payoffsAt(faced, mechanism, grid.nodes, grid.masses);
-      return new QuadratureExperiment({ problem, mechanism, agent, coordinate, reports, grid, payoffs, rounding: float32Rounding(problem, mechanism, agent) });
+      return new QuadratureExperiment({
+        problem,
+        mechanism,
+        agent,
+        coordinate,
+        reports,
+        grid,
+        payoffs,
+        rounding: float32Rounding(problem, mechanism, agent),
+      });
     },
   });
 }

@@ -19,7 +19,11 @@ import type { TraderSample } from './trader-study.ts';
 /** What a row's point says of the ambiguity at which truth-telling was just certified. */
 export const AT_DELTA_STAR = 'at δ*';
 
-const METRIC_WORDS: Readonly<Record<Metric, string>> = { prokhorov: 'Prokhorov', totalVariation: 'total variation', contamination: 'contamination' };
+const METRIC_WORDS: Readonly<Record<Metric, string>> = {
+  prokhorov: 'Prokhorov',
+  totalVariation: 'total variation',
+  contamination: 'contamination',
+};
 
 /** The samples of one trader: the one that every double auction has, and that of delta* where it is wanted by Prokhorov. */
 export interface TraderSamples {
@@ -28,7 +32,11 @@ export interface TraderSamples {
 }
 
 /** delta* at the error probability that `alpha` makes of a sample's own; undefined where there is no sample for it. */
-export function deltaStar({ sample, delta }: TraderSamples, metric: Metric, alpha: (sample: TraderSample) => number): CertifiedOnLine | undefined {
+export function deltaStar(
+  { sample, delta }: TraderSamples,
+  metric: Metric,
+  alpha: (sample: TraderSample) => number,
+): CertifiedOnLine | undefined {
   if (sample.plan.problem.pivotalWeight === 0) return certain(0);
   switch (metric) {
     case 'prokhorov':
@@ -36,7 +44,13 @@ export function deltaStar({ sample, delta }: TraderSamples, metric: Metric, alph
     case 'totalVariation':
       return traderLic(sample, alpha(sample));
     case 'contamination':
-      return contaminationDeltaOfTrader(sample.survival, alpha(sample), possibleCells(sample), reachesTop(sample.plan.problem), sample.lawError);
+      return contaminationDeltaOfTrader(
+        sample.survival,
+        alpha(sample),
+        possibleCells(sample),
+        reachesTop(sample.plan.problem),
+        sample.lawError,
+      );
   }
 }
 
@@ -68,13 +82,22 @@ export function ambiguityRows({ samples, question, point, confidence }: Ambiguit
     return [
       row('deltaStar', needed, own.profiles, { metric }),
       row('guaranteedEpsilon', half.upper === 0 ? needed : guaranteed, own.profiles, { metric }),
-      ...(check && needed.upper > 0 ? [row('ambiguousGain', ambiguousGainOfTrader(check.survival, { kind: metric, delta: needed.upper }, check.alpha, check.lawError), check.profiles, { beliefs: `${metric} ${AT_DELTA_STAR}` })] : []),
+      ...(check && needed.upper > 0 ? [row(
+        'ambiguousGain',
+        ambiguousGainOfTrader(check.survival, { kind: metric, delta: needed.upper }, check.alpha, check.lawError),
+        check.profiles,
+        { beliefs: `${metric} ${AT_DELTA_STAR}` },
+      )] : []),
     ];
   });
   return [
     ...perMetric,
     row('sufficientDelta', sufficient(sample), sample.profiles),
-    ...(question.at ?? []).map((beliefs) => gainRow(samples, beliefs, (band, profiles) => row('ambiguousGain', band, profiles, { beliefs: describeBeliefs(beliefs) }))),
+    ...(question.at ?? []).map((beliefs) => gainRow(
+      samples,
+      beliefs,
+      (band, profiles) => row('ambiguousGain', band, profiles, { beliefs: describeBeliefs(beliefs) }),
+    )),
     // Full insurance pays a type the same whatever the others are, and the type of the last boundary least.
     row('exPostIr', interimBands(s, sample.alpha, lawError).utility(s.end), sample.profiles),
   ];

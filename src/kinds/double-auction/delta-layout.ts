@@ -101,7 +101,12 @@ export function rungs(height: number, width: number, greatest: number): Float64A
   return Float64Array.from(units.sort((a, b) => a - b), (k) => k * width);
 }
 
-function gridWithWitness(pilot: Survival, roots: RootEstimate, ends: readonly number[], lattice: number): Pick<DeltaLayout, 'grid' | 'ladder'> {
+function gridWithWitness(
+  pilot: Survival,
+  roots: RootEstimate,
+  ends: readonly number[],
+  lattice: number,
+): Pick<DeltaLayout, 'grid' | 'ladder'> {
   const { x, first, end, weight } = pilot;
   const [from, to] = [x[first]!, x[end]!];
   const width = (to - from) / lattice;
@@ -111,7 +116,13 @@ function gridWithWitness(pilot: Survival, roots: RootEstimate, ends: readonly nu
   const report = place(target);
   const type = report - LIE_SHARE * width;
   const outer = [x[0]!, x.at(-1)!];
-  for (let k = 1; k < OUTER_CELLS; k++) outer.push(to + ((x.at(-1)! - to) * k) / OUTER_CELLS, from - ((from - x[0]!) * k) / OUTER_CELLS, from - (MOVED * roots.height * k) / OUTER_CELLS);
+  for (let k = 1; k < OUTER_CELLS; k++) {
+    outer.push(
+      to + ((x.at(-1)! - to) * k) / OUTER_CELLS,
+      from - ((from - x[0]!) * k) / OUTER_CELLS,
+      from - (MOVED * roots.height * k) / OUTER_CELLS,
+    );
+  }
   // The report moved by the rungs near delta* lands on boundaries even where the lattice is coarse there.
   const ladder = rungs(roots.height, width, weight);
   const landings = Array.from(ladder, (delta) => report + delta);

@@ -1,4 +1,7 @@
-/** How far away delta* and its certified bounds are: roots of a pilot over the reports, and the number of profiles that a precision needs. */
+/**
+ * How far away delta* and its certified bounds are: roots of a pilot over the reports, and the number of profiles that a precision
+ * needs.
+ */
 import { DELTA_LOWER_SHARE, shortLieRoot } from '../../notions/delta-star/trader.ts';
 import type { Survival } from '../../experiments/order-statistics/survival.ts';
 import { fitQuartic, smoothed } from './layout.ts';
@@ -42,7 +45,11 @@ export function estimateRoots(s: Survival): RootEstimate {
   const highest = prices.reduce((most, value) => Math.max(most, value), 0);
   // No root exceeds w P; where few draws fall a single one would make it seem large.
   const smooth = smoothed(roots, half).map((root, i) => Math.min(root, weight * prices[i]!));
-  const top = smooth.reduce((best, value, i) => (prices[i]! >= PRICE_FLOOR * highest && !(prices[best]! >= PRICE_FLOOR * highest && smooth[best]! >= value) ? i : best), 0);
+  const top = smooth.reduce(
+    (best, value, i) =>
+      (prices[i]! >= PRICE_FLOOR * highest && !(prices[best]! >= PRICE_FLOOR * highest && smooth[best]! >= value) ? i : best),
+    0,
+  );
   const price = Math.max(1 / n, prices[top]!);
   const noise = (smooth[top]! * Math.sqrt(1 / (Math.max(weight, 1e-3) ** 2 * price * n))) / 3;
   const best = fittedTop(s, roots, prices, top);

@@ -13,7 +13,16 @@ import type { SamplerDecision } from './sampler.ts';
 import type { TraderProblem } from '../../environment/double-auction.ts';
 import type { Run } from '../../run/run.ts';
 import type { StudyAim } from '../kind.ts';
-import { draw, firstPilotProfiles, PILOT_DRAWS, problemName, SECOND_PILOT_MAX, SECOND_PILOT_SHARE, type TraderPlan, type TraderSample } from './trader-study.ts';
+import {
+  draw,
+  firstPilotProfiles,
+  PILOT_DRAWS,
+  problemName,
+  SECOND_PILOT_MAX,
+  SECOND_PILOT_SHARE,
+  type TraderPlan,
+  type TraderSample,
+} from './trader-study.ts';
 
 export interface DeltaPlan extends TraderPlan {
   /** Deltas that will be tested, increasing. */
@@ -32,7 +41,12 @@ const pilotForSpacing = ({ others }: TraderProblem, { draws }: SamplerDecision):
   Math.floor(Math.min(PROFILES_PER_OTHER * others.reduce((sum, { count }) => sum + count, 0), PILOT_DRAWS / draws));
 
 /** Undefined where nothing needs drawing: her report never sets the price. */
-export async function planDelta(problem: TraderProblem, decision: SamplerDecision, options: StudyAim, run: Run): Promise<DeltaPlan | undefined> {
+export async function planDelta(
+  problem: TraderProblem,
+  decision: SamplerDecision,
+  options: StudyAim,
+  run: Run,
+): Promise<DeltaPlan | undefined> {
   if (problem.pivotalWeight === 0) return undefined;
   const name = `${problemName(problem)}/weight${problem.pivotalWeight}/delta-star`;
   const alpha = 1 - options.confidence;
@@ -41,7 +55,13 @@ export async function planDelta(problem: TraderProblem, decision: SamplerDecisio
   const fixed = { trader: problem.trader, problem, decision, stream: `${name}/certify`, tiling: [], pair: undefined };
   let roots = estimateRoots(pilot);
   if (roots.height === 0) {
-    return { ...fixed, grid: pilotGrid(problem), ladder: rungs(BLIND_RUNGS, BLIND_RUNGS, problem.pivotalWeight), precision: Infinity, pilotProfiles };
+    return {
+      ...fixed,
+      grid: pilotGrid(problem),
+      ladder: rungs(BLIND_RUNGS, BLIND_RUNGS, problem.pivotalWeight),
+      precision: Infinity,
+      pilotProfiles,
+    };
   }
   const planned = (): number => options.profiles ?? deltaProfiles(pilot, roots, options.precision!, alpha);
   const precision = (): number => options.precision ?? deltaPrecision(pilot, roots, options.profiles!, alpha);
@@ -56,7 +76,14 @@ export async function planDelta(problem: TraderProblem, decision: SamplerDecisio
   }
   const layout = deltaLayout(pilot, roots, precision(), planned(), alpha);
   const profiles = options.profiles ?? deltaProfiles(pilot, roots, layout.precision, alpha);
-  return { ...fixed, ladder: layout.ladder, precision: layout.precision, grid: toOwnOrientation(layout.grid, pilot.sign), profiles, pilotProfiles: spent };
+  return {
+    ...fixed,
+    ladder: layout.ladder,
+    precision: layout.precision,
+    grid: toOwnOrientation(layout.grid, pilot.sign),
+    profiles,
+    pilotProfiles: spent,
+  };
 }
 
 export interface DeltaSample extends TraderSample {

@@ -126,14 +126,20 @@ export function fitQuartic(x: Float64Array, raw: Float64Array, first: number, fr
     }
   }
   const coefficients = solve(matrix);
-  return Float64Array.from({ length: to - from + 1 }, (_, i) => basis(from + i).reduce((sum, value, k) => sum + value * coefficients[k]!, 0));
+  return Float64Array.from(
+    { length: to - from + 1 },
+    (_, i) => basis(from + i).reduce((sum, value, k) => sum + value * coefficients[k]!, 0),
+  );
 }
 
 /** Gaussian elimination with row pivoting on an augmented 5 x 6 system. */
 function solve(rows: Float64Array[]): number[] {
   const size = rows.length;
   for (let column = 0; column < size; column++) {
-    const pivot = rows.slice(column).reduce((best, row, i) => (Math.abs(row[column]!) > Math.abs(rows[best]![column]!) ? column + i : best), column);
+    const pivot = rows.slice(column).reduce(
+      (best, row, i) => (Math.abs(row[column]!) > Math.abs(rows[best]![column]!) ? column + i : best),
+      column,
+    );
     [rows[column], rows[pivot]] = [rows[pivot]!, rows[column]!];
     for (let r = 0; r < size; r++) {
       if (r === column || rows[column]![column] === 0) continue;
@@ -175,7 +181,11 @@ export function certifyingGrid(pilot: Survival, peak: PeakEstimate, goal: Layout
   let relaxed = goal;
   let points = cellEnds(pilot, peak, relaxed);
   for (let attempt = 0; points === undefined; attempt++) {
-    relaxed = { ...relaxed, gain: attempt < GAIN_RELAXATIONS ? 4 * relaxed.gain : 0, precision: relaxed.precision * (attempt < GAIN_RELAXATIONS ? 1 : 2) };
+    relaxed = {
+      ...relaxed,
+      gain: attempt < GAIN_RELAXATIONS ? 4 * relaxed.gain : 0,
+      precision: relaxed.precision * (attempt < GAIN_RELAXATIONS ? 1 : 2),
+    };
     points = cellEnds(pilot, peak, relaxed);
   }
   const { x, first, end } = pilot;

@@ -25,7 +25,13 @@ export interface MarketResult {
   readonly profiles: number;
 }
 
-export async function marketStudy(market: DoubleAuction, point: Point, command: StudyAim['command'], alpha: number, run: Run): Promise<MarketResult> {
+export async function marketStudy(
+  market: DoubleAuction,
+  point: Point,
+  command: StudyAim['command'],
+  alpha: number,
+  run: Run,
+): Promise<MarketResult> {
   const { sellers, buyers, kappa, cost, value } = market;
   const low = Math.min(cost.support[0], value.support[0]);
   const width = Math.max(cost.support[1], value.support[1]) - low;
@@ -46,10 +52,12 @@ export async function marketStudy(market: DoubleAuction, point: Point, command: 
   });
   if (profiles === 0) return { estimates: [], complete: false, profiles };
   const resolution = 1 / CELLS + 1 / POSITIONS;
-  const bandsAt = (error: number): ReturnType<typeof doubleAuctionMarket> => doubleAuctionMarket(statistics, profiles, { sellers, buyers, width, resolution }, error);
+  const bandsAt = (error: number): ReturnType<typeof doubleAuctionMarket> =>
+    doubleAuctionMarket(statistics, profiles, { sellers, buyers, width, resolution }, error);
   const bands = bandsAt(alpha);
   const estimates = Object.entries(bands).map(
-    ([quantity, band]): Estimate => ({ quantity, agent: 'market', point, ...band, confidence: 1 - alpha, guarantee: 'continuum', profiles }),
+    ([quantity, band]): Estimate =>
+      ({ quantity, agent: 'market', point, ...band, confidence: 1 - alpha, guarantee: 'continuum', profiles }),
   );
   return { estimates, complete: profiles === count, profiles, surplus: (error) => bandsAt(error).expectedSurplus };
 }

@@ -46,7 +46,11 @@ export function chooseSampler(problem: TraderProblem, choice: SamplerChoice): Sa
   }
   if (choice !== 'auto') return decision(choice, others, 'asked for');
   const direct = decision('direct', others, others === 1 ? 'only one other to draw' : `${others} others are cheap to draw`);
-  const other = common ? decision('order-statistics', others, 'all others share one law') : decision('binomial-splitting', others, 'many others of different laws');
+  const other = common ? decision('order-statistics', others, 'all others share one law') : decision(
+    'binomial-splitting',
+    others,
+    'many others of different laws',
+  );
   return direct.cost <= other.cost ? direct : other;
 }
 
@@ -67,7 +71,10 @@ export function prepareSampler(problem: TraderProblem, sampler: Sampler, boundar
     return { drawn: { kernel: 'order-statistics', parameters }, lawError: DRAWN_LAW_ERROR };
   }
   if (sampler === 'binomial-splitting') {
-    const parameters = { groups: groups.map(({ count, law }) => ({ count, levels: rising(boundaries.map((x) => law.cdf(x))) })), rank: problem.rank };
+    const parameters = {
+      groups: groups.map(({ count, law }) => ({ count, levels: rising(boundaries.map((x) => law.cdf(x))) })),
+      rank: problem.rank,
+    };
     return { drawn: { kernel: 'binomial-splitting', parameters }, lawError: DRAWN_LAW_ERROR };
   }
   const thresholds = groups.map(({ law }) => rising(boundaries.map((x) => wordThreshold(law, x))));

@@ -26,7 +26,8 @@ export interface TraderConstants {
   readonly ic: CertifiedOnLine;
 }
 
-export const traderLic = (sample: TraderSample, alpha: number): CertifiedOnLine => epsilonLicOfTrader(sample.survival, alpha, possibleCells(sample), sample.lawError);
+export const traderLic = (sample: TraderSample, alpha: number): CertifiedOnLine =>
+  epsilonLicOfTrader(sample.survival, alpha, possibleCells(sample), sample.lawError);
 
 /** Both constants at error probability `alpha` each. */
 export function traderConstants(sample: TraderSample, alpha: number): TraderConstants {
@@ -47,7 +48,8 @@ export interface TraderResults {
 }
 
 /** The trader's own law in the orientation of her survival table. */
-export function orientedCdf({ survival: { sign }, plan: { problem: { law } } }: Pick<TraderSample, 'survival' | 'plan'>): (y: number) => number {
+export function orientedCdf({ survival: { sign }, plan: { problem: { law } } }: Pick<TraderSample, 'survival' | 'plan'>): (y: number) =>
+  number {
   return sign === 1 ? (y) => law.cdf(y) : (y) => 1 - law.cdf(-y);
 }
 
@@ -71,7 +73,10 @@ export function traderResults(sample: TraderSample, point: Point, confidence: nu
   ];
   // Evenly over the type space, and again where the curves bend.
   const pivotal = pivotalRange(s);
-  const places = [...new Set([...evenBoundaries(s, s.first, s.end, CURVE_CELLS + 1), ...evenBoundaries(s, ...pivotal, CURVE_CELLS / 2)])].sort((a, b) => a - b);
+  const places = [...new Set([
+    ...evenBoundaries(s, s.first, s.end, CURVE_CELLS + 1),
+    ...evenBoundaries(s, ...pivotal, CURVE_CELLS / 2),
+  ])].sort((a, b) => a - b);
   const curve = (quantity: Curve['quantity'], at: (j: number) => Interval): Curve => {
     const rows = ordered(s, places).map((j) => ({ type: s.sign * s.x[j]!, ...at(j) }));
     return {
@@ -132,16 +137,31 @@ function surfaceRange({ x }: Survival, [from, to]: Range, pair: { type: number; 
   return [from, to];
 }
 
-/** Gains under full insurance by the worst belief of each set, over the pairs of the gain surface. Bands hold for all pairs of a set at once. */
+/**
+ * Gains under full insurance by the worst belief of each set, over the pairs of the gain surface. Bands hold for all pairs of a set
+ * at once.
+ */
 export function ambiguousSurfaces(sample: TraderSample, point: Point, confidence: number, sets: readonly BeliefSet[]): Surface[] {
   const { survival: s, plan, alpha, lawError, profiles } = sample;
   return sets.flatMap((beliefs) => (beliefs.kind === 'bayesian' || beliefs.kind === 'priors' ? [] : [{
-    ...gainSurface(s, surfaceRange(s, pivotalRange(s), plan.pair), ambiguousGainsOfTrader(s, beliefs, alpha, lawError), { agent: plan.trader, point: { ...point, beliefs: describeBeliefs(beliefs) }, confidence, guarantee: 'continuum', profiles }, undefined),
+    ...gainSurface(
+      s,
+      surfaceRange(s, pivotalRange(s), plan.pair),
+      ambiguousGainsOfTrader(s, beliefs, alpha, lawError),
+      { agent: plan.trader, point: { ...point, beliefs: describeBeliefs(beliefs) }, confidence, guarantee: 'continuum', profiles },
+      undefined,
+    ),
     quantity: 'ambiguousGain' as const,
   }]));
 }
 
-function gainSurface(s: Survival, [from, to]: Range, gain: (i: number, k: number) => Interval, common: Omit<Surface, 'quantity' | 'types' | 'reports' | 'estimate' | 'lower' | 'upper'>, witness: Witness | undefined): Surface {
+function gainSurface(
+  s: Survival,
+  [from, to]: Range,
+  gain: (i: number, k: number) => Interval,
+  common: Omit<Surface, 'quantity' | 'types' | 'reports' | 'estimate' | 'lower' | 'upper'>,
+  witness: Witness | undefined,
+): Surface {
   const indices = ordered(s, evenBoundaries(s, from, to, SURFACE_SIDE));
   const bands = indices.map((i) => indices.map((k) => gain(i, k)));
   const types = indices.map((j) => s.sign * s.x[j]!);

@@ -56,7 +56,14 @@ export function problemName({ trader, law, others, rank }: TraderProblem): strin
   return `double-auction/${trader}/${law.text}/${groups}/rank${rank}`;
 }
 
-export async function draw(problem: TraderProblem, decision: SamplerDecision, grid: Grid, stream: string, profiles: number, run: Run): Promise<Survival> {
+export async function draw(
+  problem: TraderProblem,
+  decision: SamplerDecision,
+  grid: Grid,
+  stream: string,
+  profiles: number,
+  run: Run,
+): Promise<Survival> {
   const { drawn } = prepareSampler(problem, decision.sampler, grid.boundaries);
   const outcome = await run.draw({ ...drawn, stream: run.stream(stream), first: 0, count: profiles });
   return survival(problem, grid, outcome.statistics, Math.max(1, outcome.profiles));
@@ -150,7 +157,10 @@ export async function certifyTrader(plan: TraderPlan, profiles: number, run: Run
   for (let look = 1; ; look++) {
     const wanted = target;
     // The run's ledger has what earlier looks drew.
-    const { statistics, profiles: done } = await run.draw({ ...drawn, stream, first: 0, count: wanted }, { onProgress: (so) => options.onProfiles?.(so, wanted) });
+    const { statistics, profiles: done } = await run.draw(
+      { ...drawn, stream, first: 0, count: wanted },
+      { onProgress: (so) => options.onProfiles?.(so, wanted) },
+    );
     const complete = done === target;
     const alpha = options.enough ? lookAlpha(options.alpha, look) : options.alpha;
     const sample: TraderSample = {

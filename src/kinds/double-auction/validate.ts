@@ -16,11 +16,20 @@ export function validate(market: unknown): void {
 /** Throws InputError for what a double auction cannot be asked. */
 function checkQuestion(question: AmbiguityQuestion | null): void {
   const { metrics, at = [] } = question ?? {};
-  if (!Array.isArray(metrics) || !Array.isArray(at)) throw new InputError('ambiguity', 'must be { metrics, at? }, a list of metrics and one of sets of beliefs');
-  for (const metric of metrics) if (!METRICS.includes(metric)) throw new InputError('ambiguity.metrics', `unknown metric '${String(metric)}'; accepted: ${METRICS.join(', ')}`);
+  if (!Array.isArray(metrics) || !Array.isArray(at)) {
+    throw new InputError('ambiguity', 'must be { metrics, at? }, a list of metrics and one of sets of beliefs');
+  }
+  for (const metric of metrics) {
+    if (!METRICS.includes(metric)) {
+      throw new InputError('ambiguity.metrics', `unknown metric '${String(metric)}'; accepted: ${METRICS.join(', ')}`);
+    }
+  }
   at.forEach((beliefs, i) => {
     if (beliefs.kind === 'priors') {
-      throw new InputError(`ambiguity.at[${i}]`, 'finite sets of priors are for social choice problems: a double auction is evaluated round the laws of its traders');
+      throw new InputError(
+        `ambiguity.at[${i}]`,
+        'finite sets of priors are for social choice problems: a double auction is evaluated round the laws of its traders',
+      );
     }
     validateBeliefSet(beliefs, `ambiguity.at[${i}]`);
   });

@@ -52,16 +52,31 @@ export function agentResults(input: AgentResultsInput): AgentResults {
   const structure = structureOf(input.problem, input.mechanism, input.structure, sample);
   const even = evenlySpaced(sums);
   // Where payoffs may jump at the truth, short lies are all noise.
-  const gridLic = sums.gainSlopes || !sums.question.line ? epsilonLicOnGrid(sums, space, alpha, witnesses) : epsilonLicOnGrid(even, space, alpha);
+  const gridLic = sums.gainSlopes || !sums.question.line
+    ? epsilonLicOnGrid(sums, space, alpha, witnesses)
+    : epsilonLicOnGrid(even, space, alpha);
   const lic = licOnContinuum(structure, sample, gridLic, alpha);
   const gridIc = epsilonIcOnGrid(sums, alpha, witnesses.epsilonIc);
-  const ic = structure ? icOnContinuum(structure, sample, gridIc, alpha) : lossOnContinuum(input.problem, input.mechanism, input.structure, sample, gridIc, alpha);
+  const ic = structure ? icOnContinuum(structure, sample, gridIc, alpha) : lossOnContinuum(
+    input.problem,
+    input.mechanism,
+    input.structure,
+    sample,
+    gridIc,
+    alpha,
+  );
   const severalDimensions = space.coordinates.length > 1;
-  const weak = severalDimensions ? icOnContinuum(structure?.kind === 'ex-post-ic' ? structure : undefined, sample, weakEpsilonLic(sums, alpha, witnesses.weakEpsilonLic), alpha) : lic;
+  const weak = severalDimensions ? icOnContinuum(
+    structure?.kind === 'ex-post-ic' ? structure : undefined,
+    sample,
+    weakEpsilonLic(sums, alpha, witnesses.weakEpsilonLic),
+    alpha,
+  ) : lic;
   const bounded = epsilonBoundedOnGrid(even, alpha);
   const monotone = monotonicityOnGrid(even, space, alpha);
   const common = { agent: name, point, confidence, profiles: sums.profiles } as const;
-  const row = (quantity: string, { estimate, lower, upper, guarantee, witness }: Certified): Estimate => ({ quantity, ...common, estimate, lower, upper, guarantee, ...(witness ? { witness } : {}) });
+  const row = (quantity: string, { estimate, lower, upper, guarantee, witness }: Certified): Estimate =>
+    ({ quantity, ...common, estimate, lower, upper, guarantee, ...(witness ? { witness } : {}) });
   return {
     name, lic, weak, ic, bounded, monotone, sample,
     estimates: [
@@ -86,11 +101,23 @@ function curves({ problem, sample: { sums }, point, name, confidence }: AgentRes
     const stride = Math.max(1, Math.round((types.length - 1) / (CURVE_TYPES - 1)));
     const kept = types.map((_, t) => t).filter((t) => t % stride === 0 || t === types.length - 1);
     const pick = (values: readonly number[]): number[] => kept.map((t) => values[t]!);
-    return { quantity, point: at, ...common, types: kept.map((t) => types[t]![0]!), estimate: pick(estimate), lower: pick(lower), upper: pick(upper) };
+    return {
+      quantity,
+      point: at,
+      ...common,
+      types: kept.map((t) => types[t]![0]!),
+      estimate: pick(estimate),
+      lower: pick(lower),
+      upper: pick(upper),
+    };
   };
   return [
     asCurve('interimUtility', point, interimUtility(sums, alpha)),
-    ...choiceProbabilities(sums, alpha).map((curve, c) => asCurve('choiceProbability', { ...point, alternative: classLabel(problem, sums.classOf, c) }, curve)),
+    ...choiceProbabilities(sums, alpha).map((curve, c) => asCurve(
+      'choiceProbability',
+      { ...point, alternative: classLabel(problem, sums.classOf, c) },
+      curve,
+    )),
   ];
 }
 

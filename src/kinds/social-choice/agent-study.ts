@@ -55,7 +55,8 @@ const TYPICAL_DEVIATIONS = 5;
 /** Share of the whole that the search is taken to be. */
 const SEARCH_SHARE = 0.1;
 
-const powerWithin = (x: number, [least, most]: readonly [number, number]): number => Math.min(most, Math.max(least, 2 ** Math.round(Math.log2(Math.max(1, x)))));
+const powerWithin = (x: number, [least, most]: readonly [number, number]): number =>
+  Math.min(most, Math.max(least, 2 ** Math.round(Math.log2(Math.max(1, x)))));
 
 /** Name of the certifying stream of an agent: common to all mechanisms of a point and to all points. */
 export const certifyingStream = (agent: number): string => `social-choice/certify/${agent}`;
@@ -70,7 +71,13 @@ export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<
     cost = sampler.cost;
     return sampler;
   };
-  const probe = await samplerFor({ agent, reports: [space.supports.map(([low]) => low)], paired: [0], groupSize: GROUP, line: space.coordinates.length === 1 });
+  const probe = await samplerFor({
+    agent,
+    reports: [space.supports.map(([low]) => low)],
+    paired: [0],
+    groupSize: GROUP,
+    line: space.coordinates.length === 1,
+  });
   const found = await search({
     space, samplerFor,
     stream: (round) => run.stream(`social-choice/search/${agent}/${round}`),
@@ -91,11 +98,24 @@ export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<
   const base = await baseSums(options, sums, run);
   const ends = await bottomAndTop(problem, mechanism, space, sums.profiles, run);
   const fine = await fineSums(options, sums, run);
-  return { space, search: found, sampler, sums, ...(fine ? { fine } : {}), ...(base ? { base } : {}), ...(ends ? { ends } : {}), complete: sums.profiles === count };
+  return {
+    space,
+    search: found,
+    sampler,
+    sums,
+    ...(fine ? { fine } : {}),
+    ...(base ? { base } : {}),
+    ...(ends ? { ends } : {}),
+    complete: sums.profiles === count,
+  };
 }
 
 /** The allocation of the mechanism that is insured (Song22 Theorem 5.1), where that one is incentive compatible by its structure. */
-async function baseSums({ problem, mechanism: { transfers }, structure }: AgentStudyOptions, { question, profiles }: InterimSums, run: Run): Promise<InterimSums | undefined> {
+async function baseSums(
+  { problem, mechanism: { transfers }, structure }: AgentStudyOptions,
+  { question, profiles }: InterimSums,
+  run: Run,
+): Promise<InterimSums | undefined> {
   const insured = insuredMechanism(transfers);
   if (!insured || !question.line || !incentiveCompatibleByStructure(problem, insured, structure)) return undefined;
   const sampler = await interimSampler(problem, insured, { ...question, paired: [] }, run);
@@ -103,7 +123,12 @@ async function baseSums({ problem, mechanism: { transfers }, structure }: AgentS
 }
 
 /** Given, or as many as the precision needs within a few seconds of computing; a multiple of the group. */
-function plannedProfiles({ aim: { profiles, precision, maxProfiles } }: AgentStudyOptions, { sums, witnesses }: Search, space: OwnSpace, { cost }: InterimSampler): number {
+function plannedProfiles(
+  { aim: { profiles, precision, maxProfiles } }: AgentStudyOptions,
+  { sums, witnesses }: Search,
+  space: OwnSpace,
+  { cost }: InterimSampler,
+): number {
   if (profiles !== undefined) return GROUP * Math.ceil(profiles / GROUP);
   const within = Math.min(GROUP * Math.ceil(maxProfiles / GROUP), powerWithin(CERTIFY_NS / cost, CERTIFY_PROFILES));
   const pair = witnesses.epsilonLic;
@@ -122,7 +147,11 @@ const FINE_STEPS = 4096;
 const FINE_TIMES = 4;
 
 /** For auctions in which a report either serves the agent or not and she pays by her report alone. */
-async function fineSums({ problem, mechanism, agent, mechanisms }: AgentStudyOptions, { question, profiles }: InterimSums, run: Run): Promise<InterimSums | undefined> {
+async function fineSums(
+  { problem, mechanism, agent, mechanisms }: AgentStudyOptions,
+  { question, profiles }: InterimSums,
+  run: Run,
+): Promise<InterimSums | undefined> {
   if (!question.line || !paysByReport(mechanism)) return undefined;
   const reports = lineReports(ownSpace(problem, agent, mechanisms), FINE_STEPS);
   const sampler = await interimSampler(problem, mechanism, { ...question, reports, paired: [] }, run);

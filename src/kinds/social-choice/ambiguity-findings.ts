@@ -47,7 +47,11 @@ export interface GainTable {
 }
 
 /** `boundsOf` a lie; not asked for the truth. */
-export function gainTable(beliefs: BeliefSet, signals: readonly (readonly number[])[], boundsOf: (report: number, type: number) => Interval): GainTable {
+export function gainTable(
+  beliefs: BeliefSet,
+  signals: readonly (readonly number[])[],
+  boundsOf: (report: number, type: number) => Interval,
+): GainTable {
   const none: Interval = { estimate: 0, lower: 0, upper: 0 };
   const same = (a: readonly number[], b: readonly number[]): boolean => a.every((x, c) => x === b[c]);
   const bounds = signals.map((own, type) => signals.map((told, report) => (same(own, told) ? none : boundsOf(report, type))));

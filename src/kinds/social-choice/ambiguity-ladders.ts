@@ -10,15 +10,21 @@ const FAR_ABOVE = [2, 4];
 const FINEST = Array.from({ length: 141 }, (_, i) => 0.5 * 1.01 ** i);
 const COARSE = Array.from({ length: 7 }, (_, i) => 1e-4 * 4 ** i);
 
-const sorted = (deltas: readonly number[]): number[] => [...new Set([...deltas.filter((delta) => delta > 0 && delta < 1), 1])].sort((a, b) => a - b);
+const sorted = (deltas: readonly number[]): number[] =>
+  [...new Set([...deltas.filter((delta) => delta > 0 && delta < 1), 1])].sort((a, b) => a - b);
 
-export const pilotLadder = (): number[] => sorted(Array.from({ length: PILOT.steps }, (_, i) => PILOT.least ** (1 - i / (PILOT.steps - 1))));
+export const pilotLadder = (): number[] =>
+  sorted(Array.from({ length: PILOT.steps }, (_, i) => PILOT.least ** (1 - i / (PILOT.steps - 1))));
 
 /** `centre`: the pilot's delta*; undefined where no lie gained. `also`: deltas asked for. */
 export function certifyingLadder(metric: Metric, centre: number | undefined, also: readonly number[]): number[] {
-  const near = centre === undefined || !(centre > 0) ? COARSE : [...[...FAR_BELOW, ...(metric === 'prokhorov' ? FINE : FINEST), ...FAR_ABOVE].map((factor) => factor * centre), ...COARSE.filter((delta) => delta > 4 * centre)];
+  const near = centre === undefined || !(centre > 0) ? COARSE : [
+    ...[...FAR_BELOW, ...(metric === 'prokhorov' ? FINE : FINEST), ...FAR_ABOVE].map((factor) => factor * centre),
+    ...COARSE.filter((delta) => delta > 4 * centre),
+  ];
   return sorted([...near, ...also]);
 }
 
 /** Deltas of the sets asked for that are of this family. */
-export const deltasAsked = (metric: Metric, sets: readonly BeliefSet[]): number[] => sets.flatMap((set) => (set.kind === metric ? [set.delta] : []));
+export const deltasAsked = (metric: Metric, sets: readonly BeliefSet[]): number[] =>
+  sets.flatMap((set) => (set.kind === metric ? [set.delta] : []));

@@ -29,14 +29,28 @@ const DRAWS = 512;
 const AXES = 2;
 
 /** Undefined where points of the others' signal space cannot be looked for, or a class that the lie may lead to is not found. */
-export function pictureOfLie({ problem, mechanism, agent, point, witness, rise, gain, metric, delta, key }: PicturedLie): WorstBelief | undefined {
+export function pictureOfLie({
+  problem,
+  mechanism,
+  agent,
+  point,
+  witness,
+  rise,
+  gain,
+  metric,
+  delta,
+  key,
+}: PicturedLie): WorstBelief | undefined {
   const report = typeof witness.report === 'number' ? [witness.report] : witness.report;
   const finder = pointFinder(problem, mechanism, agent, report);
   const lowered = integerScores(problem, mechanism, { agent, reports: [report] });
   if ('unsupported' in finder || 'unsupported' in lowered) return undefined;
   const classRise = Array.from({ length: lowered.scores.classes }, (_, c) => rise[lowered.classOf.indexOf(c)]!);
   const coordinates = othersCoordinatesOf(problem, agent);
-  const draws = Array.from({ length: DRAWS }, (_, i) => coordinates.map((d, x) => problem.signals[d]!.law.quantile((threefry2x32(key, [i, x])[0] + 0.5) / 2 ** 32)));
+  const draws = Array.from(
+    { length: DRAWS },
+    (_, i) => coordinates.map((d, x) => problem.signals[d]!.law.quantile((threefry2x32(key, [i, x])[0] + 0.5) / 2 ** 32)),
+  );
   const lowest = lowestAnywhere(finder, classRise);
   if (!lowest) return undefined;
   const values = draws.map((y) => classRise[finder.classAt(y)]!);

@@ -27,7 +27,10 @@ type GainAt = (lie: Pair, beliefs: BeliefSet) => Interval;
 const CLOSE = 1 / 256;
 const CLOSE_STEPS = 4;
 
-/** The worst lies are often the shortest: so of a line the grid is made closer where they bind, unless the scenario has named the reports. */
+/**
+ * The worst lies are often the shortest: so of a line the grid is made closer where they bind, unless the scenario has named the
+ * reports.
+ */
 export async function quadratureFindings(task: AmbiguityTask): Promise<Findings> {
   const question = questionOf(task);
   if (!question.line || task.study.reports?.(task.sample.space.agent)) return findingsOver(await setUp(task, question));
@@ -38,7 +41,10 @@ export async function quadratureFindings(task: AmbiguityTask): Promise<Findings>
   });
   if (anchors.length === 0) return findingsOver(coarse);
   const [low, high] = task.sample.space.supports[0]!;
-  const close = anchors.flatMap((anchor) => Array.from({ length: 2 * CLOSE_STEPS + 1 }, (_, k) => Math.min(high, Math.max(low, anchor + (k - CLOSE_STEPS) * CLOSE * (high - low)))));
+  const close = anchors.flatMap((anchor) => Array.from(
+    { length: 2 * CLOSE_STEPS + 1 },
+    (_, k) => Math.min(high, Math.max(low, anchor + (k - CLOSE_STEPS) * CLOSE * (high - low))),
+  ));
   const reports = [...new Set([...question.reports.map(([x]) => x!), ...close])].sort((a, b) => a - b).map((x) => [x]);
   return findingsOver(await setUp(task, { ...question, reports, paired: reports.map((_, r) => r), line: false }));
 }
@@ -58,29 +64,77 @@ async function setUp(task: AmbiguityTask, question: InterimQuestion): Promise<Se
   const experiment = await quadratureExperiment(problem, mechanism, sample.space.agent, question.reports, run);
   const gainAt = gainUnderBeliefs(task, experiment);
   const slack = ROUNDING * Math.max(1, ...sample.sums.truthRange.map(Math.abs));
-  const ranked = allLies(question).map((lie) => ({ ...lie, most: gainAt(lie, { kind: 'bayesian' }).upper })).sort((a, b) => b.most - a.most);
+  const ranked = allLies(question).map((lie) => ({
+    ...lie,
+    most: gainAt(lie, { kind: 'bayesian' }).upper,
+  })).sort((a, b) => b.most - a.most);
   return { task, question, experiment, gainAt, slack, ranked };
 }
 
 const starOf = ({ ranked, gainAt, slack }: Setting, metric: Metric): DeltaStar =>
-  deltaStarByBisection(ranked.filter(({ most }) => most > slack), (lie, delta) => gainAt(lie, delta === 0 ? { kind: 'bayesian' } : { kind: metric, delta }), slack, BRACKET);
+  deltaStarByBisection(
+    ranked.filter(({ most }) => most > slack),
+    (lie, delta) => gainAt(lie, delta === 0 ? { kind: 'bayesian' } : { kind: metric, delta }),
+    slack,
+    BRACKET,
+  );
 
 function findingsOver(setting: Setting): Findings {
-  const { task: { study: { ambiguity, problem }, mechanism, sample, point, structure, pictures: wanted }, question, experiment, gainAt, slack, ranked } = setting;
-  const sized = ranked.map(({ report, type }) => ({ report, type, size: relevantDistance(sample.space.relevant, question.reports[report]!, question.reports[type]!) }));
+  const {
+    task: { study: { ambiguity, problem }, mechanism, sample, point, structure, pictures: wanted },
+    question,
+    experiment,
+    gainAt,
+    slack,
+    ranked,
+  } = setting;
+  const sized = ranked.map(({ report, type }) => ({
+    report,
+    type,
+    size: relevantDistance(sample.space.relevant, question.reports[report]!, question.reports[type]!),
+  }));
   const wald = ambiguousGainOfRanked(question, ranked, (lie) => gainAt(lie, { kind: 'all' }), slack);
   const deltas = wald.lower > 0 ? [] : ambiguity!.metrics.map((metric): FoundDelta => {
     const star = starOf(setting, metric);
-    const epsilon = guaranteedEpsilonByQuadrature(question, sized, (lie, delta) => experiment.premiumAt(metric, delta, lie.report, lie.type), star);
-    return { metric, star, ...(star.lie ? { witness: witnessOf(question, star.lie) } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}) };
+    const epsilon = guaranteedEpsilonByQuadrature(
+      question,
+      sized,
+      (lie, delta) => experiment.premiumAt(metric, delta, lie.report, lie.type),
+      star,
+    );
+    return {
+      metric,
+      star,
+      ...(star.lie ? { witness: witnessOf(question, star.lie) } : {}),
+      ...(epsilon ? { guaranteedEpsilon: epsilon } : {}),
+    };
   });
   const implementable = maximises(mechanism.rule, problem) && structure === 'private';
   return {
     profiles: 0, wald, deltas,
     needed: implementable ? [] : ambiguity!.metrics.flatMap((metric) => neededDelta(experiment, metric)),
-    gains: (ambiguity!.at ?? []).map((beliefs) => ({ beliefs, gain: beliefs.kind === 'all' ? wald : ambiguousGainOfRanked(question, ranked, (lie) => gainAt(lie, beliefs), slack, beliefs.kind !== 'priors') })),
-    tables: wanted ? (ambiguity!.at ?? []).filter(({ kind }) => kind !== 'bayesian').map((beliefs) => gainTable(beliefs, question.reports, (report, type) => gainAt({ report, type }, beliefs))) : [],
-    pictures: wanted ? deltas.flatMap(({ metric, star: { estimate, lie } }) => (lie && estimate > 0 ? [experiment.worstBelief(metric, estimate, lie.report, lie.type, { ...point, metric })] : [])) : [],
+    gains: (ambiguity!.at ?? []).map((beliefs) => ({
+      beliefs,
+      gain: beliefs.kind === 'all' ? wald : ambiguousGainOfRanked(
+        question,
+        ranked,
+        (lie) => gainAt(lie, beliefs),
+        slack,
+        beliefs.kind !== 'priors',
+      ),
+    })),
+    tables: wanted ? (ambiguity!.at ?? []).filter(({ kind }) => kind !== 'bayesian').map((beliefs) => gainTable(
+      beliefs,
+      question.reports,
+      (report, type) => gainAt({ report, type }, beliefs),
+    )) : [],
+    pictures: wanted ? deltas.flatMap(({ metric, star: { estimate, lie } }) => (lie && estimate > 0 ? [experiment.worstBelief(
+      metric,
+      estimate,
+      lie.report,
+      lie.type,
+      { ...point, metric },
+    )] : [])) : [],
     remarks: [], complete: true,
   };
 }
@@ -95,7 +149,10 @@ function questionOf({ sample: { sums, search: { witnesses } } }: AmbiguityTask):
 }
 
 /** Also by what is sure of the truth's utility: where the report leads to one thing alone nothing is left to chance then. */
-function gainUnderBeliefs({ study: { problem }, mechanism, sample: { space: { agent } } }: AmbiguityTask, experiment: QuadratureExperiment): GainAt {
+function gainUnderBeliefs(
+  { study: { problem }, mechanism, sample: { space: { agent } } }: AmbiguityTask,
+  experiment: QuadratureExperiment,
+): GainAt {
   const rise = utilityRise(problem, mechanism, agent);
   return ({ report, type }, beliefs) => {
     const plain = experiment.insuredGainUnder(beliefs, report, type);
@@ -109,7 +166,9 @@ function gainUnderBeliefs({ study: { problem }, mechanism, sample: { space: { ag
 
 /** Nothing where the rule does not serve or not serve, or where no delta up to 1 will do. */
 function neededDelta(experiment: QuadratureExperiment, metric: Metric): NeededDelta[] {
-  const found = winningAlternatives(experiment.problem, experiment.agent) ? implementabilityDeltaByQuadrature(experiment, metric) : undefined;
+  const found = winningAlternatives(experiment.problem, experiment.agent)
+    ? implementabilityDeltaByQuadrature(experiment, metric)
+    : undefined;
   if (!found) return [];
   const { estimate, lower, upper, high, low } = found;
   return [{ metric, delta: { estimate, lower, upper, guarantee: 'grid', witness: { type: high[0]!, report: low[0]! } } }];

@@ -50,11 +50,19 @@ interface Samples {
 export async function reachFindings(task: AmbiguityTask): Promise<Findings | { readonly unsupported: string }> {
   const { study: { problem, ambiguity }, mechanism, sample, structure, aim: { confidence } } = task;
   if (problem.dependence) return { unsupported: 'signals are correlated' };
-  if (!sample.sums.typeValue || !['private', 'additively-separable'].includes(structure)) return { unsupported: 'own and others\' signals do not enter values in separate terms, and there is more than one opponent or signal of theirs' };
+  if (!sample.sums.typeValue || !['private', 'additively-separable'].includes(structure)) {
+    return { unsupported: 'own and others\' signals do not enter values in separate terms, and there is more than one opponent or signal of theirs' };
+  }
   const gains = new PairGains(gridOf(task, sample.sums));
   const pilot = await pilotGains(task);
   if (!pilot) return interrupted();
-  const samples: Samples = { pilot, gains, rise: riseOf(gains.sums), alpha: 1 - confidence, utility: utilityRise(problem, mechanism, sample.space.agent) };
+  const samples: Samples = {
+    pilot,
+    gains,
+    rise: riseOf(gains.sums),
+    alpha: 1 - confidence,
+    utility: utilityRise(problem, mechanism, sample.space.agent),
+  };
   const { metrics, at = [] } = ambiguity!;
   const kernel = samplerOf(task, gains.sums, [0]);
   const reasons = 'unsupported' in kernel ? [kernel.unsupported] : [];
@@ -65,7 +73,9 @@ export async function reachFindings(task: AmbiguityTask): Promise<Findings | { r
   const pilotSums = await draw('pilot', measured.includes('prokhorov') ? pilotLadder() : [0]);
   if (!pilotSums) return interrupted();
   const remarks: string[] = [];
-  if (shares && (metrics.includes('prokhorov') || deltasAsked('prokhorov', at).length > 0)) remarks.push(`Prokhorov balls are not computed for '${mechanism.name}': ${reasons[0]}.`);
+  if (shares && (metrics.includes('prokhorov') || deltasAsked('prokhorov', at).length > 0)) {
+    remarks.push(`Prokhorov balls are not computed for '${mechanism.name}': ${reasons[0]}.`);
+  }
   const deltas: FoundDelta[] = [];
   const needed: NeededDelta[] = [];
   const found: { beliefs: BeliefSet; gain: Certified }[] = [];
@@ -84,7 +94,9 @@ export async function reachFindings(task: AmbiguityTask): Promise<Findings | { r
     found.push(...one.gains);
     pictures.push(...one.pictures);
     tables.push(...one.tables);
-    if (!one.exact) remarks.push(`Bounds, not exact: which choices beliefs near the prior can bring about is bounded from both sides for '${mechanism.name}'; intervals allow for it, and estimates lie between the two.`);
+    if (!one.exact) {
+      remarks.push(`Bounds, not exact: which choices beliefs near the prior can bring about is bounded from both sides for '${mechanism.name}'; intervals allow for it, and estimates lie between the two.`);
+    }
   }
   plain ??= await draw('certify', [0]);
   if (!plain) return interrupted();
@@ -94,18 +106,36 @@ export async function reachFindings(task: AmbiguityTask): Promise<Findings | { r
       found.push({ beliefs, gain: wald });
       if (task.pictures) tables.push(tableUnder(beliefs, samples, allBeliefs(samples, plain), 0));
     }
-    if (beliefs.kind === 'bayesian') found.push({ beliefs, gain: gainOf(samples, pilotSums, plain, (sums) => ({ deltas: [1], profiles: sums.profiles, at: () => exactly(0) })) });
+    if (beliefs.kind === 'bayesian') {
+      found.push({
+        beliefs,
+        gain: gainOf(samples, pilotSums, plain, (sums) => ({ deltas: [1], profiles: sums.profiles, at: () => exactly(0) })),
+      });
+    }
     if (beliefs.kind !== 'priors') continue;
     const under = await gainUnderPriors(task, samples, beliefs, pilotSums, plain, draw);
-    if (under === 'unsupported') remarks.push(`Gains under ${describeBeliefs(beliefs)} are not computed for '${mechanism.name}': ${reasons[0]}.`);
+    if (under === 'unsupported') {
+      remarks.push(`Gains under ${describeBeliefs(beliefs)} are not computed for '${mechanism.name}': ${reasons[0]}.`);
+    }
     else if (!under) return interrupted();
     else found.push({ beliefs, gain: under });
   }
   const order = (beliefs: BeliefSet): number => at.findIndex((one) => describeBeliefs(one) === describeBeliefs(beliefs));
-  return { profiles: Math.min(plain.profiles, gains.sums.profiles), wald, deltas, needed, gains: found.sort((a, b) => order(a.beliefs) - order(b.beliefs)), tables: tables.sort((a, b) => order(a.beliefs) - order(b.beliefs)), pictures, remarks, complete: true };
+  return {
+    profiles: Math.min(plain.profiles, gains.sums.profiles),
+    wald,
+    deltas,
+    needed,
+    gains: found.sort((a, b) => order(a.beliefs) - order(b.beliefs)),
+    tables: tables.sort((a, b) => order(a.beliefs) - order(b.beliefs)),
+    pictures,
+    remarks,
+    complete: true,
+  };
 }
 
-const interrupted = (): Findings => ({ profiles: 0, wald: undefined, deltas: [], needed: [], gains: [], tables: [], pictures: [], remarks: [], complete: false });
+const interrupted = (): Findings =>
+  ({ profiles: 0, wald: undefined, deltas: [], needed: [], gains: [], tables: [], pictures: [], remarks: [], complete: false });
 
 /** Short lies of a line where their gains are bounded draw by draw, else the even grid. */
 const gridOf = ({ sample: { sums: { gainSlopes } } }: AmbiguityTask, sums: InterimSums): InterimSums =>
@@ -116,15 +146,24 @@ async function pilotGains(task: AmbiguityTask): Promise<PairGains | undefined> {
   const { sample: { sampler, sums, space }, run } = task;
   const profiles = GROUP * Math.ceil(Math.max(PILOT_LEAST, sums.profiles * PILOT_SHARE) / GROUP);
   const drawn = await sampler.run(run.stream(`social-choice/ambiguity/gains/${space.agent}`), 0, profiles);
-  return drawn.groups === 0 ? undefined : new PairGains(gridOf(task, { ...drawn, ...(sums.gainSlopes ? { gainSlopes: sums.gainSlopes } : {}) }));
+  return drawn.groups === 0 ? undefined : new PairGains(gridOf(
+    task,
+    { ...drawn, ...(sums.gainSlopes ? { gainSlopes: sums.gainSlopes } : {}) },
+  ));
 }
 
 /** Own value of the classes that tell alternatives apart for this agent, at the positions of the pairs. */
 function riseOf({ question: { paired }, typeValue, classes }: InterimSums): Rise {
-  return (report, type) => Float64Array.from({ length: classes }, (_, c) => typeValue![paired[type]! * classes + c]! - typeValue![paired[report]! * classes + c]!);
+  return (report, type) =>
+    Float64Array.from({ length: classes }, (_, c) => typeValue![paired[type]! * classes + c]! - typeValue![paired[report]! * classes + c]!);
 }
 
-function samplerOf({ study, mechanism, run, sample: { space: { agent } } }: AmbiguityTask, { question }: InterimSums, radii: readonly number[], problem = study.problem): ReachSampler | { readonly unsupported: string } {
+function samplerOf(
+  { study, mechanism, run, sample: { space: { agent } } }: AmbiguityTask,
+  { question }: InterimSums,
+  radii: readonly number[],
+  problem = study.problem,
+): ReachSampler | { readonly unsupported: string } {
   return reachSampler(problem, mechanism, { agent, reports: question.paired.map((r) => question.reports[r]!), radii }, run);
 }
 
@@ -134,8 +173,14 @@ function drawer(task: AmbiguityTask, grid: InterimSums, shares: Shares | undefin
     if (shares) return stage === 'pilot' ? shares.pilot : shares.certify;
     const sampler = samplerOf(task, grid, radii, problem);
     if ('unsupported' in sampler) return undefined;
-    const within = Math.min(PROFILES[1], Math.max(PROFILES[0], 2 ** Math.floor(Math.log2((stage === 'pilot' ? PILOT_NS : CERTIFY_NS) / sampler.cost))));
-    const count = Math.min(maxProfiles, given === undefined ? within : stage === 'pilot' ? Math.max(PILOT_LEAST, Math.ceil(given * PILOT_SHARE)) : given);
+    const within = Math.min(
+      PROFILES[1],
+      Math.max(PROFILES[0], 2 ** Math.floor(Math.log2((stage === 'pilot' ? PILOT_NS : CERTIFY_NS) / sampler.cost))),
+    );
+    const count = Math.min(
+      maxProfiles,
+      given === undefined ? within : stage === 'pilot' ? Math.max(PILOT_LEAST, Math.ceil(given * PILOT_SHARE)) : given,
+    );
     const sums = await sampler.run(run.stream(`social-choice/ambiguity/${stage}/${space.agent}`), 0, count);
     return sums.profiles === 0 ? undefined : inClassesOf(grid, sums);
   };
@@ -146,13 +191,27 @@ function inClassesOf({ classOf, classes }: InterimSums, sums: ReachSums): ReachS
   if (sums.classes === classes && sums.classOf.every((c, k) => c === classOf[k])) return sums;
   const to = Array.from({ length: sums.classes }, (_, c) => classOf[sums.classOf.indexOf(c)]!);
   const mask = (bits: number): number => to.reduce((all, c, from) => ((bits >> from) & 1 ? all | (1 << c) : all), 0);
-  const renamed = (side: ReachSums['inner']): ReachSums['inner'] => side.map((rows) => rows.map((counts) => counts.map((one) => ({ ...one, chosen: to[one.chosen]!, mask: mask(one.mask) }))));
+  const renamed = (side: ReachSums['inner']): ReachSums['inner'] =>
+    side.map((rows) => rows.map((counts) => counts.map((one) => ({ ...one, chosen: to[one.chosen]!, mask: mask(one.mask) }))));
   const inner = renamed(sums.inner);
-  return { ...sums, classOf, classes, inner, outer: sums.exact ? inner : renamed(sums.outer), anywhereInner: sums.anywhereInner.map(mask), anywhereOuter: sums.anywhereOuter.map(mask) };
+  return {
+    ...sums,
+    classOf,
+    classes,
+    inner,
+    outer: sums.exact ? inner : renamed(sums.outer),
+    anywhereInner: sums.anywhereInner.map(mask),
+    anywhereOuter: sums.anywhereOuter.map(mask),
+  };
 }
 
 /** Gains under one family of sets, on the pilot's sample or the certifying one. */
-function under({ rise, utility, alpha, pilot, gains }: Samples, on: 'pilot' | 'certify', premiumAt: (alpha: number, rise: Rise) => AmbiguityPremium, share = 1): GainsUnder {
+function under(
+  { rise, utility, alpha, pilot, gains }: Samples,
+  on: 'pilot' | 'certify',
+  premiumAt: (alpha: number, rise: Rise) => AmbiguityPremium,
+  share = 1,
+): GainsUnder {
   const from = on === 'pilot' ? pilot : gains;
   const { question } = from.sums;
   const signal = (position: number): readonly number[] => question.reports[question.paired[position]!]!;
@@ -162,7 +221,12 @@ function under({ rise, utility, alpha, pilot, gains }: Samples, on: 'pilot' | 'c
   });
 }
 
-function gainOf(samples: Samples, pilot: ReachSums, certify: ReachSums, premium: (sums: ReachSums, alpha: number) => AmbiguityPremium): Certified {
+function gainOf(
+  samples: Samples,
+  pilot: ReachSums,
+  certify: ReachSums,
+  premium: (sums: ReachSums, alpha: number) => AmbiguityPremium,
+): Certified {
   const lie = mostGainfulLie(under(samples, 'pilot', (alpha) => premium(pilot, alpha)), 0);
   return ambiguousGainOnLadder(under(samples, 'certify', (alpha) => premium(certify, alpha)), 0, lie);
 }
@@ -211,18 +275,37 @@ async function family(task: AmbiguityTask, samples: Samples, metric: Metric, { p
   const halved = deltaStarOnLadder(under(samples, 'certify', premiumAt, 1 / 2), witnesses);
   const epsilon = guaranteedEpsilonOnLadder(question, premiumAt(alpha / 2 / Math.max(1, sizes.length)), halved, sizes);
   const witness = binding && witnessOf(question, binding.lie);
-  const needed = maximises(mechanism.rule, problem) && structure === 'private' ? undefined : neededDelta(samples, metric, deltas, sums, pilot);
-  const nearest = (delta: number): number => searched.reduce((best, x, d) => (Math.abs(x - delta) < Math.abs(searched[best]! - delta) ? d : best), 0);
+  const needed = maximises(mechanism.rule, problem) && structure === 'private'
+    ? undefined
+    : neededDelta(samples, metric, deltas, sums, pilot);
+  const nearest = (delta: number): number =>
+    searched.reduce((best, x, d) => (Math.abs(x - delta) < Math.abs(searched[best]! - delta) ? d : best), 0);
   const gains = asked.map((delta) => ({
     beliefs: { kind: metric, delta } as const,
     gain: ambiguousGainOnLadder(certified, deltas.indexOf(delta), mostGainfulLie(pilotUnder, nearest(delta))),
   }));
   const tables = task.pictures ? asked.map((delta) => tableUnder({ kind: metric, delta }, samples, premiumAt, deltas.indexOf(delta))) : [];
-  const pictures = task.pictures && witness && star.estimate > 0 && ambiguity!.metrics.includes(metric) ? [picture(task, samples, metric, star, witness)].filter((one) => one !== undefined) : [];
-  return { sums, delta: { metric, star, ...(witness ? { witness } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}) }, ...(needed ? { needed: { metric, delta: needed } } : {}), gains, tables, exact: sums.exact || metric !== 'prokhorov', pictures };
+  const pictures = task.pictures && witness && star.estimate > 0 && ambiguity!.metrics.includes(metric)
+    ? [picture(task, samples, metric, star, witness)].filter((one) => one !== undefined)
+    : [];
+  return {
+    sums,
+    delta: { metric, star, ...(witness ? { witness } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}) },
+    ...(needed ? { needed: { metric, delta: needed } } : {}),
+    gains,
+    tables,
+    exact: sums.exact || metric !== 'prokhorov',
+    pictures,
+  };
 }
 
-function picture({ study: { problem }, mechanism, sample: { space: { agent } }, point, run }: AmbiguityTask, { gains, rise }: Samples, metric: Metric, { estimate, lie }: DeltaStar, witness: Witness): WorstBelief | undefined {
+function picture(
+  { study: { problem }, mechanism, sample: { space: { agent } }, point, run }: AmbiguityTask,
+  { gains, rise }: Samples,
+  metric: Metric,
+  { estimate, lie }: DeltaStar,
+  witness: Witness,
+): WorstBelief | undefined {
   if (!lie) return undefined;
   const byClass = rise(lie.report, lie.type);
   return pictureOfLie({
@@ -232,7 +315,13 @@ function picture({ study: { problem }, mechanism, sample: { space: { agent } }, 
 }
 
 /** Where the agent of one signal is served or not, whatever that is worth. */
-function neededDelta({ gains: { sums: { question, classes, typeValue } }, alpha }: Samples, metric: Metric, deltas: readonly number[], sums: ReachSums, pilot: ReachSums): Certified | undefined {
+function neededDelta(
+  { gains: { sums: { question, classes, typeValue } }, alpha }: Samples,
+  metric: Metric,
+  deltas: readonly number[],
+  sums: ReachSums,
+  pilot: ReachSums,
+): Certified | undefined {
   if (!question.line || classes !== 2) return undefined;
   const worth = question.paired.map((r) => typeValue![r * 2 + 1]! - typeValue![r * 2]!);
   const rising = worth.every((x, i) => i === 0 || x > worth[i - 1]!);
@@ -243,17 +332,28 @@ function neededDelta({ gains: { sums: { question, classes, typeValue } }, alpha 
 }
 
 /** Every member has a stream of its own. */
-async function gainUnderPriors(task: AmbiguityTask, samples: Samples, { priors }: Extract<BeliefSet, { kind: 'priors' }>, pilot: ReachSums, plain: ReachSums, draw: Draw): Promise<Certified | 'unsupported' | undefined> {
+async function gainUnderPriors(
+  task: AmbiguityTask,
+  samples: Samples,
+  { priors }: Extract<BeliefSet, { kind: 'priors' }>,
+  pilot: ReachSums,
+  plain: ReachSums,
+  draw: Draw,
+): Promise<Certified | 'unsupported' | undefined> {
   const { study: { problem }, sample: { space: { agent } } } = task;
   const drawn: { pilot: ReachSums; certify: ReachSums }[] = [];
   for (const { name, laws } of priors) {
-    const other: SocialChoiceProblem = { ...problem, signals: problem.signals.map((signal, d) => (signal.owner === agent ? signal : { ...signal, law: laws[d]! })) };
+    const other: SocialChoiceProblem = {
+      ...problem,
+      signals: problem.signals.map((signal, d) => (signal.owner === agent ? signal : { ...signal, law: laws[d]! })),
+    };
     if ('unsupported' in samplerOf(task, samples.gains.sums, [0], other)) return 'unsupported';
     const [first, second] = [await draw(`prior/${name}/pilot`, [0], other), await draw(`prior/${name}`, [0], other)];
     if (!first || !second) return undefined;
     drawn.push({ pilot: first, certify: second });
   }
-  const premium = (of: 'pilot' | 'certify') => (sums: ReachSums, alpha: number): AmbiguityPremium => priorsPremium(sums, drawn.map((one) => one[of]), samples.rise, alpha);
+  const premium = (of: 'pilot' | 'certify') =>
+    (sums: ReachSums, alpha: number): AmbiguityPremium => priorsPremium(sums, drawn.map((one) => one[of]), samples.rise, alpha);
   const lie = mostGainfulLie(under(samples, 'pilot', (alpha) => premium('pilot')(pilot, alpha)), 0);
   return ambiguousGainOnLadder(under(samples, 'certify', (alpha) => premium('certify')(plain, alpha)), 0, lie);
 }

@@ -16,14 +16,24 @@ const deterministic = (rule: ChoiceRule): boolean => !ruleOf(rule).random;
  * leave the choice to chance: a lie's payoff is then no function of the class.
  */
 export function sharesAsReach({ rule }: Mechanism, certify: InterimSums, pilot: InterimSums): Shares | { readonly unsupported: string } {
-  if (!deterministic(rule)) return { unsupported: 'the rule may leave the choice to chance, so that its probabilities do not tell what a belief can do' };
-  if (certify.classes > CLASSES_MAX) return { unsupported: `the agent tells ${certify.classes} classes of alternatives apart; at most ${CLASSES_MAX} are counted` };
-  const seen = pilot.question.paired.map((r) => Array.from({ length: pilot.classes }, (_, c) => c).reduce((mask, c) => (pilot.choices[r * pilot.classes + c]! > 0 ? mask | (1 << c) : mask), 0));
+  if (!deterministic(rule)) {
+    return { unsupported: 'the rule may leave the choice to chance, so that its probabilities do not tell what a belief can do' };
+  }
+  if (certify.classes > CLASSES_MAX) {
+    return { unsupported: `the agent tells ${certify.classes} classes of alternatives apart; at most ${CLASSES_MAX} are counted` };
+  }
+  const seen = pilot.question.paired.map((r) => Array.from({ length: pilot.classes }, (_, c) => c).reduce(
+    (mask, c) => (pilot.choices[r * pilot.classes + c]! > 0 ? mask | (1 << c) : mask),
+    0,
+  ));
   return { pilot: asReach(pilot, seen), certify: asReach(certify, seen) };
 }
 
 function asReach({ question, profiles, classOf, classes, choices }: InterimSums, seen: readonly number[]): ReachSums {
-  const counts = question.paired.map((r) => Array.from({ length: classes }, (_, c) => ({ chosen: c, mask: 1 << c, count: Math.round(choices[r * classes + c]!) })).filter(({ count }) => count > 0));
+  const counts = question.paired.map((r) => Array.from(
+    { length: classes },
+    (_, c) => ({ chosen: c, mask: 1 << c, count: Math.round(choices[r * classes + c]!) }),
+  ).filter(({ count }) => count > 0));
   return {
     question: { agent: question.agent, reports: question.paired.map((r) => question.reports[r]!), radii: [0] },
     profiles, classOf, classes, inner: [counts], outer: [counts], exact: true,

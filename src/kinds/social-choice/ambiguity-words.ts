@@ -15,13 +15,28 @@ export const describeMetric = (metric: Metric): string => METRIC_WORDS[metric];
 const digits = (x: number): string => String(Number(x.toPrecision(3)));
 
 /** One sentence for an agent and a mechanism. */
-export function ambiguityVerdict({ study: { problem }, mechanism, sample: { space }, point, aim: { confidence } }: AmbiguityTask, { wald, deltas }: Findings, exists: 'finite' | 'none' | 'undecided'): Verdict {
+export function ambiguityVerdict(
+  { study: { problem }, mechanism, sample: { space }, point, aim: { confidence } }: AmbiguityTask,
+  { wald, deltas }: Findings,
+  exists: 'finite' | 'none' | 'undecided',
+): Verdict {
   const agent = problem.agents[space.agent]!;
   const subject = `Full insurance from '${mechanism.name}'`;
-  const said = (status: NonNullable<Verdict['status']>, text: string): Verdict => verdict(agent, point, status, `${text} (over the grid, at confidence ${confidence} each).`);
-  if (exists === 'none') return said('no', `${subject}: no ambiguity makes the truth optimal for ${agent}, for some lie gains at least ${digits(wald!.lower)} whatever the others' signals`);
-  if (deltas.length === 0) return said(exists === 'finite' ? 'yes' : 'undecided', `${subject}: under all beliefs the largest gain of ${agent} lies between ${digits(wald!.lower)} and ${digits(wald!.upper)}`);
-  return said(deltas.every(({ star }) => star.certified) ? 'yes' : 'undecided', `${subject}: truth is optimal for ${agent} with ambiguity of ${deltas.map(sentence).join('; ')}`);
+  const said = (status: NonNullable<Verdict['status']>, text: string): Verdict =>
+    verdict(agent, point, status, `${text} (over the grid, at confidence ${confidence} each).`);
+  if (exists === 'none') {
+    return said('no', `${subject}: no ambiguity makes the truth optimal for ${agent}, for some lie gains at least ${digits(wald!.lower)} whatever the others' signals`);
+  }
+  if (deltas.length === 0) {
+    return said(
+      exists === 'finite' ? 'yes' : 'undecided',
+      `${subject}: under all beliefs the largest gain of ${agent} lies between ${digits(wald!.lower)} and ${digits(wald!.upper)}`,
+    );
+  }
+  return said(
+    deltas.every(({ star }) => star.certified) ? 'yes' : 'undecided',
+    `${subject}: truth is optimal for ${agent} with ambiguity of ${deltas.map(sentence).join('; ')}`,
+  );
 }
 
 function sentence({ metric, star: { estimate, lower, upper, certified } }: FoundDelta): string {

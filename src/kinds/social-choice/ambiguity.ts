@@ -38,7 +38,9 @@ export async function agentAmbiguity(task: AmbiguityTask): Promise<AgentAmbiguit
   const why = incentiveCompatibleByStructure(problem, mechanism, structure);
   if (why !== undefined) return byStructure(task, why);
   const findings = quadratureSupports(problem, space.agent) ? await quadratureFindings(task) : await reachFindings(task);
-  if ('unsupported' in findings) return { ...NOTHING, notes: [`Ambiguity is not studied for '${mechanism.name}': ${findings.unsupported}. Supported are additively separable values of any number of independent signals, and one opponent of one signal with any values.`] };
+  if ('unsupported' in findings) {
+    return { ...NOTHING, notes: [`Ambiguity is not studied for '${mechanism.name}': ${findings.unsupported}. Supported are additively separable values of any number of independent signals, and one opponent of one signal with any values.`] };
+  }
   const exists = existence(findings);
   const rowOf = rows(task, findings.profiles);
   const sufficient = sufficientRow(task);
@@ -58,9 +60,25 @@ export async function agentAmbiguity(task: AmbiguityTask): Promise<AgentAmbiguit
   };
 }
 
-function surfaceOf({ point, aim: { confidence }, study: { problem }, sample: { space } }: AmbiguityTask, profiles: number, { beliefs, signals, estimate, lower, upper }: GainTable): Surface {
+function surfaceOf(
+  { point, aim: { confidence }, study: { problem }, sample: { space } }: AmbiguityTask,
+  profiles: number,
+  { beliefs, signals, estimate, lower, upper }: GainTable,
+): Surface {
   const shown = signals.map((signal) => (signal.length === 1 ? signal[0]! : signal));
-  return { quantity: 'ambiguousGain', agent: problem.agents[space.agent]!, point: { ...point, beliefs: describeBeliefs(beliefs) }, confidence, guarantee: 'grid', profiles, types: shown, reports: shown, estimate, lower, upper };
+  return {
+    quantity: 'ambiguousGain',
+    agent: problem.agents[space.agent]!,
+    point: { ...point, beliefs: describeBeliefs(beliefs) },
+    confidence,
+    guarantee: 'grid',
+    profiles,
+    types: shown,
+    reports: shown,
+    estimate,
+    lower,
+    upper,
+  };
 }
 
 type RowOf = (quantity: string, found: Certified, more?: Record<string, string>) => Estimate;
@@ -98,18 +116,26 @@ function byStructure(task: AmbiguityTask, why: string): AgentAmbiguity {
 /** Both constants at half of alpha. Undefined where no epsilon will do or the theorem does not speak. */
 function sufficientRow({ study: { problem }, mechanism, structure, sample, aim: { confidence } }: AmbiguityTask): Certified | undefined {
   const { sums, space, search: { witnesses } } = sample;
-  if (problem.valuations.kind !== 'linear' || problem.dependence || !['private', 'additively-separable'].includes(structure)) return undefined;
+  if (problem.valuations.kind !== 'linear' || problem.dependence || !['private', 'additively-separable'].includes(structure)) {
+    return undefined;
+  }
   const own = ownValuation(problem, derivativesOf(problem), space.agent);
   const alpha = (1 - confidence) / 2;
   const even = evenlySpaced(sums);
-  const grid = sums.gainSlopes || !sums.question.line ? epsilonLicOnGrid(sums, space, alpha, witnesses) : epsilonLicOnGrid(even, space, alpha);
+  const grid = sums.gainSlopes || !sums.question.line
+    ? epsilonLicOnGrid(sums, space, alpha, witnesses)
+    : epsilonLicOnGrid(even, space, alpha);
   const lic = licOnContinuum(structureOf(problem, mechanism, structure, sample), sample, grid, alpha);
   const bounded = epsilonBoundedOnGrid(even, alpha);
   if (!own || !bounded || lic.exists === 'none' || bounded.excess.lower > 0) return undefined;
   return sufficientDelta(lic, bounded.epsilon, own);
 }
 
-function remarks({ study: { ambiguity, problem }, mechanism, structure, sample: { space } }: AmbiguityTask, { deltas }: Findings, exists: ReturnType<typeof existence>): string[] {
+function remarks(
+  { study: { ambiguity, problem }, mechanism, structure, sample: { space } }: AmbiguityTask,
+  { deltas }: Findings,
+  exists: ReturnType<typeof existence>,
+): string[] {
   const open = (metric: Metric): boolean => deltas.some((found) => found.metric === metric && !found.star.certified);
   const left = (beliefs: BeliefSet): boolean => excludesPrior(beliefs, problem, space.agent);
   return [

@@ -21,7 +21,12 @@ export interface CheckedProblem {
   readonly verdicts: readonly Verdict[];
 }
 
-export async function checkProblem(problem: SocialChoiceProblem, mechanisms: readonly Mechanism[], point: Point, run: Run): Promise<CheckedProblem> {
+export async function checkProblem(
+  problem: SocialChoiceProblem,
+  mechanisms: readonly Mechanism[],
+  point: Point,
+  run: Run,
+): Promise<CheckedProblem> {
   const evaluate = await evaluatorOf(problem, run);
   if (problem.valuations.kind === 'general' && !evaluate) {
     const { structure } = problem.valuations;
@@ -45,8 +50,18 @@ export async function checkProblem(problem: SocialChoiceProblem, mechanisms: rea
   return {
     structure: agreed(claimed, structure),
     verdicts: [
-      said(structure === 'unknown' ? 'no' : 'yes', `Values are ${structure === 'unknown' ? 'neither private nor additively separable nor nonseparable (Song22 section 6.1): Definition 8 does not apply' : structure.replace('-', ' ')}${claimed === structure || claimed === 'unknown' ? '' : `, not ${claimed} as the scenario says`}; informational size ${Number(size.toPrecision(4))}.`),
-      ...['own signals matter', 'values increase in own signals', 'Pivotality'].map(found).filter(({ holds, name }) => !holds || name === 'Pivotality').map(sentence),
+      said(
+        structure === 'unknown' ? 'no' : 'yes',
+        `Values are ${structure === 'unknown'
+          ? 'neither private nor additively separable nor nonseparable (Song22 section 6.1): Definition 8 does not apply'
+          : structure.replace('-', ' ')}${claimed === structure || claimed === 'unknown' ? '' : `,
+        not ${claimed} as the scenario says`}; informational size ${Number(size.toPrecision(4))}.`,
+      ),
+      ...[
+        'own signals matter',
+        'values increase in own signals',
+        'Pivotality',
+      ].map(found).filter(({ holds, name }) => !holds || name === 'Pivotality').map(sentence),
       ...(interdependent ? [sentence(oneDimensional ? checkWeakCongruence(problem) : checkCongruence(problem))] : []),
       ...distinctRules(mechanisms).map(({ name, rule }) => ({ name, check: checkRichness(problem, rule, evaluate) })).map(({ name, check }) => said(statusOf(check), `The rule of ${name} is ${check.holds ? 'rich (Song22 section 4.3)' : 'not found to be rich (Song22 section 4.3), which Theorem 4.2 needs'}: ${check.detail}.`)),
     ],
@@ -55,7 +70,10 @@ export async function checkProblem(problem: SocialChoiceProblem, mechanisms: rea
 
 const statusOf = ({ holds, open }: Assumption): NonNullable<Verdict['status']> => (holds ? 'yes' : open ? 'undecided' : 'no');
 
-/** Structures by what they allow to be claimed, the most first. Separable values are not a weaker case of nonseparable ones: a claim of these is kept as `unknown` where values look separable. */
+/**
+ * Structures by what they allow to be claimed, the most first. Separable values are not a weaker case of nonseparable ones: a claim
+ * of these is kept as `unknown` where values look separable.
+ */
 const STRENGTH: readonly ValueStructure[] = ['private', 'additively-separable', 'unknown'];
 
 /** A stronger structure than what is found is not believed; a weaker claim is kept, for what is found is found at a few profiles. */
@@ -81,7 +99,11 @@ async function evaluatorOf(problem: SocialChoiceProblem, run: Run): Promise<Eval
   return run.draw({
     evaluation: 'values', parameters: problem,
     compute: async ({ tf, backend }): Promise<Evaluate | undefined> => (backend !== 'cpu' ? undefined : (signals) => {
-      const values: Tensor = tf.tidy(() => fromUser('valuations.evaluate', shape, () => valuations.evaluate(tf, tf.tensor2d(Float32Array.from(signals), [1, signals.length]))));
+      const values: Tensor = tf.tidy(() => fromUser(
+        'valuations.evaluate',
+        shape,
+        () => valuations.evaluate(tf, tf.tensor2d(Float32Array.from(signals), [1, signals.length])),
+      ));
       const flat = Float64Array.from(values.dataSync());
       values.dispose();
       return flat;

@@ -39,20 +39,28 @@ export async function audit(input: AuditInput): Promise<Audit> {
     const own = await sumsOf(input, { name: rule.kind, rule, transfers: { kind: 'none' }, ...(strategies ? { strategies } : {}) }, []);
     const base = await sumsOf(input, insured, []);
     if (!own.sums || !base.sums) return { estimates: [], complete: false };
-    return { estimates: insuredRows({ sums: own.sums, base: base.sums, point, agents, studied, confidence }), complete: own.complete && base.complete };
+    return {
+      estimates: insuredRows({ sums: own.sums, base: base.sums, point, agents, studied, confidence }),
+      complete: own.complete && base.complete,
+    };
   }
   const { sums, complete } = await sumsOf(input, input.mechanism, input.questions.map(thinned));
   return { estimates: sums ? exPostRows({ sums, point, agents, studied, confidence }) : [], complete };
 }
 
-async function sumsOf({ study: { problem }, aim: { profiles, maxProfiles }, run }: AuditInput, mechanism: Mechanism, questions: readonly InterimQuestion[]): Promise<{ sums: ExPostSums | undefined; complete: boolean }> {
+async function sumsOf(
+  { study: { problem }, aim: { profiles, maxProfiles }, run }: AuditInput,
+  mechanism: Mechanism,
+  questions: readonly InterimQuestion[],
+): Promise<{ sums: ExPostSums | undefined; complete: boolean }> {
   const sampler = await exPostSampler(problem, mechanism, questions, run);
   const count = Math.min(profiles ?? Infinity, maxProfiles, profilesWithin(sampler));
   const sums = await sampler.run(run.stream('social-choice/ex-post'), 0, count);
   return { sums: sums.profiles > 0 ? sums : undefined, complete: sums.profiles === count };
 }
 
-const profilesWithin = ({ cost }: ExPostSampler): number => Math.min(AUDIT_PROFILES[1], Math.max(AUDIT_PROFILES[0], 2 ** Math.round(Math.log2(AUDIT_NS / cost))));
+const profilesWithin = ({ cost }: ExPostSampler): number =>
+  Math.min(AUDIT_PROFILES[1], Math.max(AUDIT_PROFILES[0], 2 ** Math.round(Math.log2(AUDIT_NS / cost))));
 
 /** A few of the question's reports, for a loop over reports in every profile. */
 function thinned(question: InterimQuestion): InterimQuestion {

@@ -12,7 +12,12 @@ import type { InterimSums } from '../../experiments/interim-sums.ts';
 import type { AgentSample } from './agent-study.ts';
 
 /** The structure that notions/marginal-gain.ts asks for, where there is one. */
-export function structureOf(problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, { sums, base }: Pick<AgentSample, 'sums' | 'base'>): IncentiveStructure | undefined {
+export function structureOf(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  values: ValueStructure,
+  { sums, base }: Pick<AgentSample, 'sums' | 'base'>,
+): IncentiveStructure | undefined {
   if (incentiveCompatibleByStructure(problem, mechanism, values)) return { kind: 'ex-post-ic' };
   const { rule, transfers, strategies } = mechanism;
   const onLine = sums.question.line && problem.valuations.kind === 'linear' && values === 'private' && !strategies && !problem.dependence;
@@ -27,7 +32,12 @@ function extended<T extends Certified>(grid: T, certificate: Certified | undefin
   return { ...grid, ...certificate };
 }
 
-export function licOnContinuum(structure: IncentiveStructure | undefined, { sums, ends }: AgentSample, grid: EpsilonLic, alpha: number): EpsilonLic {
+export function licOnContinuum(
+  structure: IncentiveStructure | undefined,
+  { sums, ends }: AgentSample,
+  grid: EpsilonLic,
+  alpha: number,
+): EpsilonLic {
   // By either structure no lie about irrelevant information alone gains.
   const contradicted = (grid.irrelevantGain?.lower ?? 0) > 0;
   const noneGains = contradicted ? {} : { irrelevantGain: certain(0), exists: 'finite' as const };
@@ -45,7 +55,14 @@ export function icOnContinuum(structure: IncentiveStructure | undefined, { sums 
  * The loss of a strategy profile in which a report either serves the agent or not and she pays by her own report alone:
  * what certifies a candidate equilibrium of the first-price and the all-pay auction.
  */
-export function lossOnContinuum(problem: SocialChoiceProblem, mechanism: Mechanism, values: ValueStructure, { sums, fine, space, search: { witnesses } }: AgentSample, grid: Certified, alpha: number): Certified {
+export function lossOnContinuum(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  values: ValueStructure,
+  { sums, fine, space, search: { witnesses } }: AgentSample,
+  grid: Certified,
+  alpha: number,
+): Certified {
   if (!paysByReport(mechanism) || !sums.question.line || values !== 'private' || !maximises(mechanism.rule, problem) || problem.dependence) return grid;
   const payments = paymentsByReport(problem, mechanism, sums, space.agent);
   if (!payments) return grid;
@@ -56,10 +73,16 @@ export function lossOnContinuum(problem: SocialChoiceProblem, mechanism: Mechani
 }
 
 /**
- * What a type's report costs her, as the scheme's file says. A report is a type, or its bid, and own values are affine in it. What her value has beside her signal's part, a constant, is taken
+ * What a type's report costs her, as the scheme's file says. A report is a type, or its bid, and own values are affine in it. What
+ * her value has beside her signal's part, a constant, is taken
  * off. Undefined but for two classes, each of one constant, and payments that do not fall in the report.
  */
-function paymentsByReport({ valuations }: SocialChoiceProblem, { transfers, strategies }: Mechanism, { classes, classOf, typeValue, question: { reports } }: InterimSums, agent: number): Payments | undefined {
+function paymentsByReport(
+  { valuations }: SocialChoiceProblem,
+  { transfers, strategies }: Mechanism,
+  { classes, classOf, typeValue, question: { reports } }: InterimSums,
+  agent: number,
+): Payments | undefined {
   if (valuations.kind !== 'linear' || classes !== 2 || !typeValue) return undefined;
   const lines = [0, 1].map((c) => {
     const members = [...classOf.keys()].filter((k) => classOf[k] === c);

@@ -32,16 +32,22 @@ export function insuredRows(context: ExPostContext & { readonly base: ExPostSums
   const rows = marketRows(context).filter(({ quantity }) => quantity === 'welfare' || quantity === 'firstBest' || quantity === 'welfareShare');
   return [
     ...rows,
-    row('revenue', 'market', { estimate: welfare.estimate - total('estimate'), lower: welfare.lower - total('upper'), upper: welfare.upper - total('lower') }),
+    row(
+      'revenue',
+      'market',
+      { estimate: welfare.estimate - total('estimate'), lower: welfare.lower - total('upper'), upper: welfare.upper - total('lower') },
+    ),
     ...studied.map((agent) => row('exAnteUtility', agents[agent]!, meanOf(base.payoff[agent]!, base.profiles, alpha))),
   ];
 }
 
 /** Mean of a bounded number over profiles under the true laws. */
-const meanOf = ({ sum, squares, range, bias = 0 }: Moments, profiles: number, alpha: number): Interval => widened(boundedMean(sum, squares, profiles, range, alpha), bias, range);
+const meanOf = ({ sum, squares, range, bias = 0 }: Moments, profiles: number, alpha: number): Interval =>
+  widened(boundedMean(sum, squares, profiles, range, alpha), bias, range);
 
 /** Probability of an event of whole profiles under the true laws. */
-const chanceOf = (count: number, { profiles, lawError = 0 }: ExPostSums, alpha: number): Interval => widened(clopperPearson(count, profiles, alpha), lawError, [0, 1]);
+const chanceOf = (count: number, { profiles, lawError = 0 }: ExPostSums, alpha: number): Interval =>
+  widened(clopperPearson(count, profiles, alpha), lawError, [0, 1]);
 
 type Row = (quantity: string, agent: Agent, bounds: Interval) => Estimate;
 
@@ -74,9 +80,17 @@ function welfareShare({ welfare, firstBest, profiles }: ExPostSums, alpha: numbe
   const total = firstBest.sum - welfare.sum;
   const range = [0, Math.max(0, firstBest.range[1] - welfare.range[0])] as const;
   // Without its own second moment: a variable in [0, r] has squares of at most r times itself.
-  const loss = widened(boundedMean(total, range[1] * total, profiles, range, alpha / 2), total > 0 ? (welfare.bias ?? 0) + (firstBest.bias ?? 0) : 0, range);
+  const loss = widened(
+    boundedMean(total, range[1] * total, profiles, range, alpha / 2),
+    total > 0 ? (welfare.bias ?? 0) + (firstBest.bias ?? 0) : 0,
+    range,
+  );
   const share = (lost: number, of: number): number => Math.min(1, 1 - lost / of);
-  return [{ estimate: share(total, firstBest.sum), lower: share(loss.upper, best.lower), upper: share(Math.max(0, loss.lower), best.upper) }];
+  return [{
+    estimate: share(total, firstBest.sum),
+    lower: share(loss.upper, best.lower),
+    upper: share(Math.max(0, loss.lower), best.upper),
+  }];
 }
 
 function agentRows(context: ExPostContext, agent: number): Estimate[] {

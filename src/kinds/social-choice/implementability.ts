@@ -26,9 +26,20 @@ export function implementability({ mechanism, structure, results, point, confide
     }
     const [low, high] = sample.sums.truthRange;
     const spread = sample.space.supports.reduce((widest, [from, to]) => Math.max(widest, to - from), 0);
-    const found = localImplementability({ lic, monotone, tolerance: TOLERANCE * (high - low), payoffSlope: (high - low) / spread, ...(separable && bounded ? { bounded } : {}) });
+    const found = localImplementability({
+      lic,
+      monotone,
+      tolerance: TOLERANCE * (high - low),
+      payoffSlope: (high - low) / spread,
+      ...(separable && bounded ? { bounded } : {}),
+    });
     const definition = separable ? 'Song22 Definition 5' : 'Song22 Definition 8';
-    const scope = { exact: 'by an exact proof', continuum: 'on the whole continuum', grid: 'over the grid', point: 'at the points listed' }[found.guarantee];
+    const scope = {
+      exact: 'by an exact proof',
+      continuum: 'on the whole continuum',
+      grid: 'over the grid',
+      point: 'at the points listed',
+    }[found.guarantee];
     const status = { holds: 'yes', fails: 'no', undecided: 'undecided' } as const;
     return verdict(name, point, status[found.status], `As far as ${name} goes, the rule of '${mechanism.name}' is ${found.text} (${definition}; ${scope}, each part at confidence ${confidence}).`);
   });

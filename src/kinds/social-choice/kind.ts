@@ -11,9 +11,11 @@ export const socialChoiceKind: StudyKind<SocialChoiceStudy> & { readonly name: S
   words: 'a social choice problem',
   samplers: [],
   validate,
-  describe: ({ problem, mechanisms, agents, reports, distances, ambiguity }) => asData({ problem, mechanisms, agents, reports, distances, ambiguity }) as Record<string, unknown>,
+  describe: ({ problem, mechanisms, agents, reports, distances, ambiguity }) =>
+    asData({ problem, mechanisms, agents, reports, distances, ambiguity }) as Record<string, unknown>,
   agents: ({ problem, agents }) => (agents ?? problem.agents.map((_, i) => i)).map((i) => problem.agents[i]!),
-  outline: ({ problem: { agents, alternatives }, mechanisms }) => ({ mechanisms: mechanisms.map(({ name }) => name), agents, alternatives }),
+  outline: ({ problem: { agents, alternatives }, mechanisms }) =>
+    ({ mechanisms: mechanisms.map(({ name }) => name), agents, alternatives }),
   skeleton,
   plan: planPoint,
 };

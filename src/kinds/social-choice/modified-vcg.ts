@@ -24,7 +24,11 @@ const PILOT_PROFILES = 2 ** 13;
 const PROFILES_MAX = 2 ** 18;
 
 /** Alternative and slope where the conditions of notions/epsilon-lic/modified-vcg.ts hold. */
-function structureOf({ agents, alternatives, signals, valuations, dependence }: SocialChoiceProblem, { rule, transfers, strategies }: Mechanism, space: OwnSpace): Pick<BottomAndTop, 'served' | 'slope' | 'relevant'> | undefined {
+function structureOf(
+  { agents, alternatives, signals, valuations, dependence }: SocialChoiceProblem,
+  { rule, transfers, strategies }: Mechanism,
+  space: OwnSpace,
+): Pick<BottomAndTop, 'served' | 'slope' | 'relevant'> | undefined {
   const relevance = schemeOf(transfers).relevance?.(transfers);
   if (!relevance || relevance.declared || strategies || dependence || valuations.kind !== 'linear') return undefined;
   if (!factsOf(rule, agents.length, alternatives.length).efficient) return undefined;
@@ -38,16 +42,29 @@ function structureOf({ agents, alternatives, signals, valuations, dependence }: 
   return fits && signals.length > 0 ? { served, slope: own[served]!, relevant } : undefined;
 }
 
-const othersSlope = ({ coefficients }: LinearValuations, agent: number, k: number, d: number): number => coefficients.reduce((sum, rows, j) => (j === agent ? sum : sum + rows[k]![d]!), 0);
+const othersSlope = ({ coefficients }: LinearValuations, agent: number, k: number, d: number): number =>
+  coefficients.reduce((sum, rows, j) => (j === agent ? sum : sum + rows[k]![d]!), 0);
 
-export async function bottomAndTop(problem: SocialChoiceProblem, mechanism: Mechanism, space: OwnSpace, profiles: number, run: Run): Promise<BottomAndTop | undefined> {
+export async function bottomAndTop(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  space: OwnSpace,
+  profiles: number,
+  run: Run,
+): Promise<BottomAndTop | undefined> {
   const structure = structureOf(problem, mechanism, space);
   if (!structure) return undefined;
   const line = (side: 0 | 1): number[][] => Array.from({ length: POINTS }, (_, j) => space.supports.map((support, c) =>
     (c === structure.relevant ? support[0] + ((support[1] - support[0]) * j) / (POINTS - 1) : support[side])));
-  const sampler = await interimSampler(problem, mechanism, { agent: space.agent, reports: [...line(0), ...line(1)], paired: [], groupSize: GROUP, line: false }, run);
+  const sampler = await interimSampler(
+    problem,
+    mechanism,
+    { agent: space.agent, reports: [...line(0), ...line(1)], paired: [], groupSize: GROUP, line: false },
+    run,
+  );
   if (sampler.path !== 'fused') return undefined;
-  const drawn = (stage: string, count: number): Promise<InterimSums> => sampler.run(run.stream(`social-choice/bottom-and-top/${stage}/${space.agent}`), 0, count);
+  const drawn = (stage: string, count: number): Promise<InterimSums> =>
+    sampler.run(run.stream(`social-choice/bottom-and-top/${stage}/${space.agent}`), 0, count);
   const pilot = await drawn('search', Math.min(profiles, PILOT_PROFILES));
   const sums = await drawn('certify', Math.min(profiles, PROFILES_MAX));
   return sums.profiles > 0 && pilot.profiles > 0 ? { ...structure, pilot, sums } : undefined;

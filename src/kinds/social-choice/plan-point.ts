@@ -29,7 +29,12 @@ async function studyPoint(studied: StudiedPoint): Promise<PointResult> {
     if (run.signal?.aborted) break;
     const resolved = await resolveRepair(problem, mechanism, run);
     if (run.signal?.aborted) break;
-    results.push(await studyMechanism(studied, resolved, checked.structure, (share) => run.progress(mechanism.name, (index + share) / mechanisms.length)));
+    results.push(await studyMechanism(
+      studied,
+      resolved,
+      checked.structure,
+      (share) => run.progress(mechanism.name, (index + share) / mechanisms.length),
+    ));
   }
   const distances = run.signal?.aborted ? [] : await ruleRows(studied, values);
   return {
@@ -47,38 +52,75 @@ async function studyPoint(studied: StudiedPoint): Promise<PointResult> {
   };
 }
 
-async function studyMechanism({ point, aim, run }: StudiedPoint, mechanism: Mechanism, structure: ValueStructure, onProgress: (share: number) => void): Promise<PointResult> {
+async function studyMechanism(
+  { point, aim, run }: StudiedPoint,
+  mechanism: Mechanism,
+  structure: ValueStructure,
+  onProgress: (share: number) => void,
+): Promise<PointResult> {
   const { problem: study, values, pictures } = point;
   const { problem } = study;
   const { confidence } = aim;
   const agents = study.agents ?? problem.agents.map((_, agent) => agent);
   const at: Point = { ...values, mechanism: mechanism.name };
   const samples = await samplesOf({ point, aim, run }, mechanism, structure, agents, onProgress);
-  const results = samples.map((sample) => agentResults({ problem, mechanism, structure, sample, point: at, name: problem.agents[sample.space.agent]!, confidence, keepPictures: pictures }));
+  const results = samples.map((sample) => agentResults({
+    problem,
+    mechanism,
+    structure,
+    sample,
+    point: at,
+    name: problem.agents[sample.space.agent]!,
+    confidence,
+    keepPictures: pictures,
+  }));
   const ambiguity: AgentAmbiguity[] = [];
   for (const sample of samples) {
     if (run.signal?.aborted) break;
     const found = await agentAmbiguity({ study, mechanism, structure, sample, point: at, aim, pictures, run });
     ambiguity.push(found);
-    if (study.ambiguity) run.log({ event: 'ambiguity', point: values, mechanism: mechanism.name, agent: problem.agents[sample.space.agent], rows: found.estimates.length, complete: found.complete });
+    if (study.ambiguity) {
+      run.log({
+        event: 'ambiguity',
+        point: values,
+        mechanism: mechanism.name,
+        agent: problem.agents[sample.space.agent],
+        rows: found.estimates.length,
+        complete: found.complete,
+      });
+    }
   }
   const whole = samples.length === agents.length && !run.signal?.aborted
     ? await audit({ study, mechanism, studied: agents, point: at, aim, run, questions: samples.map(({ sums }) => sums.question) })
     : { estimates: [], complete: false };
   return {
-    samplers: samples.map(({ space, sampler }) => ({ agent: problem.agents[space.agent]! as Agent, point: at, sampler: sampler.path, reason: sampler.reason })),
+    samplers: samples.map(({ space, sampler }) => ({
+      agent: problem.agents[space.agent]! as Agent,
+      point: at,
+      sampler: sampler.path,
+      reason: sampler.reason,
+    })),
     estimates: [...results.flatMap(({ estimates }) => estimates), ...ambiguity.flatMap(({ estimates }) => estimates), ...whole.estimates],
     curves: results.flatMap(({ curves }) => curves),
     surfaces: [...results.flatMap(({ surfaces }) => surfaces), ...ambiguity.flatMap(({ surfaces }) => surfaces)],
     beliefs: ambiguity.flatMap(({ beliefs }) => beliefs),
     notes: [...new Set([...results.flatMap((result) => remarks(result, aim)), ...ambiguity.flatMap(({ notes }) => notes)])],
-    verdicts: [...implementability({ mechanism, structure, results, point: at, confidence }), ...ambiguity.flatMap(({ verdicts }) => verdicts)],
+    verdicts: [
+      ...implementability({ mechanism, structure, results, point: at, confidence }),
+      ...ambiguity.flatMap(({ verdicts }) => verdicts),
+    ],
     complete: whole.complete && samples.every(({ complete }) => complete) && ambiguity.every(({ complete }) => complete),
   };
 }
 
 /** Of every agent, or of the first ones where the run was stopped. */
-async function samplesOf({ point, aim, run }: StudiedPoint, mechanism: Mechanism, structure: ValueStructure, agents: readonly number[], onProgress: (share: number) => void): Promise<AgentSample[]> {
+async function samplesOf(
+  { point, aim, run }: StudiedPoint,
+  mechanism: Mechanism,
+  structure: ValueStructure,
+  agents: readonly number[],
+  onProgress: (share: number) => void,
+): Promise<AgentSample[]> {
   const { problem: { problem, mechanisms, reports: listed }, values } = point;
   const samples: AgentSample[] = [];
   for (const [index, agent] of agents.entries()) {
@@ -92,13 +134,24 @@ async function samplesOf({ point, aim, run }: StudiedPoint, mechanism: Mechanism
     if (!sample) break;
     samples.push(sample);
     const { sampler: { path, reason }, sums: { profiles, question: { reports: { length } } }, complete } = sample;
-    run.log({ event: 'certified', point: values, mechanism: mechanism.name, agent: problem.agents[agent], path, reason, profiles, reports: length, complete });
+    run.log({
+      event: 'certified',
+      point: values,
+      mechanism: mechanism.name,
+      agent: problem.agents[agent],
+      path,
+      reason,
+      profiles,
+      reports: length,
+      complete,
+    });
   }
   return samples;
 }
 
 function remarks({ lic }: AgentResults, { precision, profiles }: StudyAim): string[] {
-  const wide = profiles === undefined && precision !== undefined && lic.estimate > 0 && lic.exists === 'finite' && lic.upper - lic.lower > 2 * precision * lic.estimate;
+  const wide = profiles === undefined && precision !== undefined
+    && lic.estimate > 0 && lic.exists === 'finite' && lic.upper - lic.lower > 2 * precision * lic.estimate;
   return [
     ...(wide ? [`some epsilon-LIC constants did not reach a relative half-width of ${precision} within the few seconds that a social choice study takes by default; --profiles asks for more`] : []),
   ];

@@ -22,8 +22,15 @@ export async function resolveRepair(problem: SocialChoiceProblem, mechanism: Mec
   for (const agent of problem.agents.keys()) {
     const space = ownSpace(problem, agent);
     if (space.coordinates.length !== 1) throw new InputError('transfers.kind', 'monotone-repair needs one-dimensional signals');
-    const sampler = await interimSampler(problem, base, { agent, reports: lineReports(space), paired: [], groupSize: GROUP, line: true }, run);
-    if (sampler.path !== 'fused') throw new InputError('transfers.kind', `monotone-repair needs a base that the fused kernels cover: ${sampler.reason}`);
+    const sampler = await interimSampler(
+      problem,
+      base,
+      { agent, reports: lineReports(space), paired: [], groupSize: GROUP, line: true },
+      run,
+    );
+    if (sampler.path !== 'fused') {
+      throw new InputError('transfers.kind', `monotone-repair needs a base that the fused kernels cover: ${sampler.reason}`);
+    }
     const sums = await sampler.run(run.stream(`social-choice/repair/${agent}`), 0, PROFILES);
     if (sums.profiles === 0) return mechanism;
     utility.push(repairedUtility(sums, repair.epsilon, slope));

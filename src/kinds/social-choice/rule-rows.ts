@@ -44,7 +44,8 @@ export async function ruleRows(input: StudiedPoint, point: Point): Promise<Estim
 
 type Rule = ChoiceRule;
 
-const studiedOf = ({ point: { problem: { agents, problem } } }: StudiedPoint): readonly number[] => agents ?? problem.agents.map((_, agent) => agent);
+const studiedOf = ({ point: { problem: { agents, problem } } }: StudiedPoint): readonly number[] =>
+  agents ?? problem.agents.map((_, agent) => agent);
 
 /**
  * The supremum over agents, types on the grid and alternatives; agents share the error probability. Undefined where an interruption
@@ -57,13 +58,26 @@ async function distanceRow(input: StudiedPoint, point: Point, rule: Rule, other:
   for (const agent of studied) {
     const types = typesOf(input, agent);
     const counter = await jointChoices(problem, { rule, reports: types }, { rule: other, reports: types }, agent, run);
-    const { profiles, onlyFirst, onlySecond } = await counter.run(run.stream(`social-choice/distance/${agent}`), 0, profilesOf(input, types.length));
+    const { profiles, onlyFirst, onlySecond } = await counter.run(
+      run.stream(`social-choice/distance/${agent}`),
+      0,
+      profilesOf(input, types.length),
+    );
     if (profiles === 0) return undefined;
-    found.push({ profiles, ...ruleDistance({ profiles, types, alternatives: problem.alternatives.length, first: onlyFirst, second: onlySecond }, (1 - confidence) / studied.length) });
+    found.push({
+      profiles,
+      ...ruleDistance(
+        { profiles, types, alternatives: problem.alternatives.length, first: onlyFirst, second: onlySecond },
+        (1 - confidence) / studied.length,
+      ),
+    });
   }
   const most = (pick: (one: (typeof found)[number]) => number): number => found.reduce((top, one) => Math.max(top, pick(one)), 0);
   return {
-    quantity: 'ruleDistance', agent: 'market', point, confidence, guarantee: 'grid', profiles: found.reduce((least, { profiles }) => Math.min(least, profiles), Infinity),
+    quantity: 'ruleDistance', agent: 'market', point, confidence, guarantee: 'grid', profiles: found.reduce(
+      (least, { profiles }) => Math.min(least, profiles),
+      Infinity,
+    ),
     estimate: most(({ estimate }) => estimate), lower: most(({ lower }) => lower), upper: most(({ upper }) => upper),
   };
 }

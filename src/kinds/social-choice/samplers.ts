@@ -7,14 +7,24 @@ import type { ExPostSampler, InterimQuestion, InterimSampler } from '../../exper
 import { tensorExPostSampler } from '../../experiments/tensor/ex-post.ts';
 import { tensorInterimSampler } from '../../experiments/tensor/interim.ts';
 
-export async function interimSampler(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, run: Draw): Promise<InterimSampler> {
+export async function interimSampler(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  question: InterimQuestion,
+  run: Draw,
+): Promise<InterimSampler> {
   const fused = fusedInterimSampler(problem, mechanism, question, run);
   if (!('unsupported' in fused)) return fused;
   return { ...(await tensorInterimSampler(problem, mechanism, question, run)), reason: fused.unsupported };
 }
 
 /** `questions`: reports against which gains in hindsight are looked for. */
-export async function exPostSampler(problem: SocialChoiceProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], run: Draw): Promise<ExPostSampler> {
+export async function exPostSampler(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  questions: readonly InterimQuestion[],
+  run: Draw,
+): Promise<ExPostSampler> {
   const fused = fusedExPostSampler(problem, mechanism, questions, run);
   if (!('unsupported' in fused)) return fused;
   return { ...(await tensorExPostSampler(problem, mechanism, questions, run)), reason: fused.unsupported };

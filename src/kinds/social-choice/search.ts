@@ -6,7 +6,15 @@ import type { Pair } from '../../notions/certified.ts';
 import { relevantDistance, supDistance } from '../../beliefs/signal-distance.ts';
 import type { InterimQuestion, InterimSampler, InterimSums } from '../../experiments/interim-sums.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
-import { agreeingReports, COARSE_STEPS, distinctSignals, lineReports, LISTED_MAX, listedReports, refinedReports } from '../../experiments/reports.ts';
+import {
+  agreeingReports,
+  COARSE_STEPS,
+  distinctSignals,
+  lineReports,
+  LISTED_MAX,
+  listedReports,
+  refinedReports,
+} from '../../experiments/reports.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 
 /** Profiles in a group that is one observation of a pair's gain: second moments cost a group, not a profile. */
@@ -118,7 +126,8 @@ async function searchLine(options: SearchOptions): Promise<Search> {
 async function searchList(options: SearchOptions): Promise<Search> {
   const { space } = options;
   const all = options.reports ? agreeingReports(space, options.reports) : listedReports(space);
-  const questionOf = (reports: readonly (readonly number[])[]): InterimQuestion => ({ agent: space.agent, reports, paired: reports.map((_, r) => r), groupSize: GROUP, line: false });
+  const questionOf = (reports: readonly (readonly number[])[]): InterimQuestion =>
+    ({ agent: space.agent, reports, paired: reports.map((_, r) => r), groupSize: GROUP, line: false });
   let question = questionOf(all);
   let sums = await pilot(options, question, 0);
   let witnesses = allBest(sums, space);

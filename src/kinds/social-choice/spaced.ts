@@ -19,7 +19,8 @@ export const evenlySpaced = (sums: InterimSums): InterimSums => (sums.question.l
 export function onlyPairs(sums: InterimSums, kept: readonly number[]): InterimSums {
   const { question } = sums;
   const size = question.paired.length;
-  const square = (values: Float64Array): Float64Array => Float64Array.from(kept.flatMap((row) => kept.map((column) => values[row * size + column]!)));
+  const square = (values: Float64Array): Float64Array =>
+    Float64Array.from(kept.flatMap((row) => kept.map((column) => values[row * size + column]!)));
   const line = (values: Float64Array): Float64Array => Float64Array.from(kept, (position) => values[position]!);
   return {
     ...sums,

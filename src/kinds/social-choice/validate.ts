@@ -1,4 +1,7 @@
-/** Whether a social choice study can be run, told field by field before anything is computed. The study is the user's: it may be anything. */
+/**
+ * Whether a social choice study can be run, told field by field before anything is computed. The study is the user's: it may be
+ * anything.
+ */
 import { validateAmbiguity } from '../../beliefs/validate.ts';
 import { validateProblem } from '../../environment/validate.ts';
 import { InputError } from '../../errors.ts';
@@ -18,7 +21,9 @@ function requireRecord(field: string, value: unknown): void {
 }
 
 function requireNames(field: string, value: unknown): void {
-  if (!Array.isArray(value) || value.length === 0 || !value.every(isText)) throw new InputError(field, 'must be a list of names, at least one');
+  if (!Array.isArray(value) || value.length === 0 || !value.every(isText)) {
+    throw new InputError(field, 'must be a list of names, at least one');
+  }
 }
 
 /** Errors of the library's own checks, whose fields are relative to what they were given. */
@@ -60,20 +65,27 @@ function checkMechanism(field: string, mechanism: Mechanism, problem: SocialChoi
   within(field, () => validateMechanism(problem, mechanism));
 }
 
-const shownAgents = (agents: unknown): string => quote(Array.isArray(agents) ? (agents.length === 0 ? 'an empty list' : agents.join(', ')) : String(agents));
+const shownAgents = (agents: unknown): string =>
+  quote(Array.isArray(agents) ? (agents.length === 0 ? 'an empty list' : agents.join(', ')) : String(agents));
 
 export function validate(environment: unknown): void {
   const study = environment as SocialChoiceStudy;
   const { problem, mechanisms, agents, reports, distances, ambiguity } = study;
   checkProblem(problem);
-  if (!Array.isArray(mechanisms) || mechanisms.length === 0) throw new InputError('mechanisms', 'must be a list of at least one mechanism { name, rule, transfers }');
+  if (!Array.isArray(mechanisms) || mechanisms.length === 0) {
+    throw new InputError('mechanisms', 'must be a list of at least one mechanism { name, rule, transfers }');
+  }
   mechanisms.forEach((mechanism: Mechanism, m) => checkMechanism(`mechanisms[${m}]`, mechanism, problem));
   const names = mechanisms.map(({ name }: Mechanism) => name);
   const twice = names.find((name, m) => names.indexOf(name) !== m);
   if (twice !== undefined) throw new InputError('mechanisms', `names must differ, and ${quote(twice)} occurs twice`);
-  const isAgent = (agent: unknown): boolean => Number.isInteger(agent) && (agent as number) >= 0 && (agent as number) < problem.agents.length;
+  const isAgent = (agent: unknown): boolean =>
+    Number.isInteger(agent) && (agent as number) >= 0 && (agent as number) < problem.agents.length;
   if (agents !== undefined && (!Array.isArray(agents) || agents.length === 0 || !agents.every(isAgent))) {
-    throw new InputError('agents', `must list agents by index, 0 to ${problem.agents.length - 1}, at least one, got ${shownAgents(agents)}`);
+    throw new InputError(
+      'agents',
+      `must list agents by index, 0 to ${problem.agents.length - 1}, at least one, got ${shownAgents(agents)}`,
+    );
   }
   if (new Set(agents).size < (agents?.length ?? 0)) throw new InputError('agents', `must differ, got ${agents!.join(', ')}`);
   if (reports !== undefined && typeof reports !== 'function') throw new InputError('reports', 'must be a function of an agent\'s index');

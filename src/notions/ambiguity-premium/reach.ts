@@ -62,7 +62,8 @@ export function steps(rise: ArrayLike<number>, anywhere: number): { readonly lea
   return { least: rise[order[0]!]!, steps: found };
 }
 
-const above = (rise: ArrayLike<number>, level: number): number => Array.from(rise).reduce((mask, x, c) => (x > level ? mask | (1 << c) : mask), 0);
+const above = (rise: ArrayLike<number>, level: number): number =>
+  Array.from(rise).reduce((mask, x, c) => (x > level ? mask | (1 << c) : mask), 0);
 
 type Side = 'inner' | 'outer';
 
@@ -146,7 +147,9 @@ function distinctSets({ question: { reports }, anywhereInner }: ReachSums, rise:
   let count = 0;
   for (let report = 0; report < reports.length; report++) {
     const sets = new Set<number>();
-    for (let type = 0; type < reports.length; type++) for (const { set } of steps(rise(report, type), anywhereInner[report]!).steps) sets.add(set);
+    for (let type = 0; type < reports.length; type++) {
+      for (const { set } of steps(rise(report, type), anywhereInner[report]!).steps) sets.add(set);
+    }
     count += sets.size;
   }
   return count;
@@ -155,14 +158,19 @@ function distinctSets({ question: { reports }, anywhereInner }: ReachSums, rise:
 /** Throws RangeError where Prokhorov balls are asked for at other deltas than the radii. */
 export function reachPremium({ sums, rise, metric, alpha, deltas = sums.question.radii }: ReachPremiumOptions): ReachPremium {
   const { radii } = sums.question;
-  if (metric === 'prokhorov' && (deltas.length !== radii.length || deltas.some((delta, d) => delta !== radii[d]))) throw new RangeError('deltas: Prokhorov balls are known at the radii of the sums');
+  if (metric === 'prokhorov' && (deltas.length !== radii.length || deltas.some((delta, d) => delta !== radii[d]))) {
+    throw new RangeError('deltas: Prokhorov balls are known at the radii of the sums');
+  }
   const n = sums.profiles;
   const sameAnywhere = sums.anywhereInner.every((mask, r) => mask === sums.anywhereOuter[r]);
   const counts = new EventCounts(sums);
   const sets = distinctSets(sums, rise);
   const everyPair = union(alpha / 2, sets * EVENTS[metric]);
   const mean: Share = (count) => count / n;
-  const [leastOfAll, mostOfAll] = [remembered((count) => clopperPearsonLower(count, n, everyPair)), remembered((count) => clopperPearsonUpper(count, n, everyPair))];
+  const [leastOfAll, mostOfAll] = [
+    remembered((count) => clopperPearsonLower(count, n, everyPair)),
+    remembered((count) => clopperPearsonUpper(count, n, everyPair)),
+  ];
   /** For one pair the union is over its own sets, as many as it has steps. */
   const alone = Array.from({ length: sums.classes }, (_, found) => union(alpha / 2, found * EVENTS[metric]));
   const leastAlone = alone.map((each) => remembered((count) => clopperPearsonLower(count, n, each)));
@@ -172,19 +180,24 @@ export function reachPremium({ sums, rise, metric, alpha, deltas = sums.question
   const total = (of: typeof premiumOf, side: Side, report: number, type: number, d: number, share: Share): number => {
     const radius = metric === 'prokhorov' ? d : 0;
     let sum = 0;
-    for (const { set, step } of ordered[side](report, type).steps) sum += step * of(metric, deltas[d]!, counts.chosen(side, radius, report, set), counts.movable(side, radius, report, set), share);
+    for (const { set, step } of ordered[side](report, type).steps) {
+      sum += step * of(metric, deltas[d]!, counts.chosen(side, radius, report, set), counts.movable(side, radius, report, set), share);
+    }
     return sum;
   };
   const all: typeof premiumOf = (_metric, _delta, chosen, _movable, share) => share(chosen);
-  const worstAt = (side: Side, report: number, type: number, d: number, share: Share): number => ordered[side](report, type).least + total(keptOf, side, report, type, d, share);
+  const worstAt = (side: Side, report: number, type: number, d: number, share: Share): number =>
+    ordered[side](report, type).least + total(keptOf, side, report, type, d, share);
   const middle = (of: (side: Side) => number): number => (of('inner') + of('outer')) / 2;
   const premium = (of: typeof premiumOf): Sides => ({
-    estimate: (report, type, d) => (sums.exact && sameAnywhere ? total(of, 'inner', report, type, d, mean) : middle((side) => total(of, side, report, type, d, mean))),
+    estimate: (report, type, d) =>
+      (sums.exact && sameAnywhere ? total(of, 'inner', report, type, d, mean) : middle((side) => total(of, side, report, type, d, mean))),
     lower: (report, type, d) => total(of, 'inner', report, type, d, leastOfAll),
     upper: (report, type, d) => total(of, 'outer', report, type, d, mostAlone[found(report, type)]!),
   });
   const worst: Sides = {
-    estimate: (report, type, d) => (sums.exact && sameAnywhere ? worstAt('inner', report, type, d, mean) : middle((side) => worstAt(side, report, type, d, mean))),
+    estimate: (report, type, d) =>
+      (sums.exact && sameAnywhere ? worstAt('inner', report, type, d, mean) : middle((side) => worstAt(side, report, type, d, mean))),
     lower: (report, type, d) => worstAt('outer', report, type, d, leastAlone[found(report, type)]!),
     upper: (report, type, d) => worstAt('inner', report, type, d, mostOfAll),
   };
@@ -204,7 +217,13 @@ export function reachPremium({ sums, rise, metric, alpha, deltas = sums.question
       let sum = 0;
       const radius = metric === 'prokhorov' ? d : 0;
       for (const { set, step } of ordered.inner(report, type).steps) {
-        const share = premiumOf(metric, deltas[d]!, counts.chosen('inner', radius, report, set), counts.movable('inner', radius, report, set), mean);
+        const share = premiumOf(
+          metric,
+          deltas[d]!,
+          counts.chosen('inner', radius, report, set),
+          counts.movable('inner', radius, report, set),
+          mean,
+        );
         sum += step * Math.sqrt((Math.max(0, share * (1 - share)) + 1 / n) / n);
       }
       return sum;

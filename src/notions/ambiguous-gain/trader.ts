@@ -41,7 +41,13 @@ interface Best {
 }
 
 /** Largest int_{x_type}^{x_to(report)} (T - S)+ over reports; `least(k)`: T there, falling; `own[j]`: S on cell j, falling. */
-function sweep({ x, first, end }: Survival, reports: readonly [number, number], to: (k: number) => number, least: (k: number) => number, own: Float64Array): Best {
+function sweep(
+  { x, first, end }: Survival,
+  reports: readonly [number, number],
+  to: (k: number) => number,
+  least: (k: number) => number,
+  own: Float64Array,
+): Best {
   const sums = new Float64Array(end - first + 1);
   for (let j = first; j < end; j++) sums[j - first + 1] = sums[j - first]! + (x[j + 1]! - x[j]!) * own[j - first]!;
   let best: Best = { gain: 0, type: first, report: first };
@@ -79,7 +85,13 @@ export function ambiguousGainOfTrader(s: Survival, beliefs: CoupledSet, alpha: n
   const below = pointer((place, moved) => place + (shift > 0 ? off : 0) <= moved);
   const beneath = pointer((place, moved) => place < moved + (shift > 0 ? off : 0));
   const between = pointer((place, moved) => place <= moved);
-  const upper = sweep(s, [first, end - 1], (k) => k + 1, (k) => least(share(atLeastU[below(k)]! / n + half)), own((j) => share(slope(j + 1) - half)));
+  const upper = sweep(
+    s,
+    [first, end - 1],
+    (k) => k + 1,
+    (k) => least(share(atLeastU[below(k)]! / n + half)),
+    own((j) => share(slope(j + 1) - half)),
+  );
   const middle = sweep(s, [first + 1, end], (k) => k, (k) => {
     const j = between(k);
     const part = j + 1 < x.length ? (x[k]! + shift - x[j]!) / (x[j + 1]! - x[j]!) : 0;
@@ -89,7 +101,12 @@ export function ambiguousGainOfTrader(s: Survival, beliefs: CoupledSet, alpha: n
     const j = shift > 0 ? beneath(k) + 1 : k;
     return least(share((j < x.length ? atLeastU[j]! : 0) / n - half));
   }, own((j) => share(slope(j) + half)));
-  const bounds: CertifiedOnLine = { estimate: middle.gain, lower: Math.min(lower.gain, middle.gain), upper: Math.max(upper.gain, middle.gain), guarantee: 'continuum' };
+  const bounds: CertifiedOnLine = {
+    estimate: middle.gain,
+    lower: Math.min(lower.gain, middle.gain),
+    upper: Math.max(upper.gain, middle.gain),
+    guarantee: 'continuum',
+  };
   return middle.gain > 0 ? { ...bounds, witness: { type: sign * x[middle.type]!, report: sign * x[middle.report]! } } : bounds;
 }
 
@@ -98,7 +115,8 @@ export function ambiguousGainOfTrader(s: Survival, beliefs: CoupledSet, alpha: n
  * with T the least chance of trade; understating, int S_k - (x_i - x_k) times the greatest, by everyone's moving up by delta and a
  * delta share of mass sent where she trades. Bounds hold for all pairs at once, at 1 - alpha.
  */
-export function ambiguousGainsOfTrader(s: Survival, beliefs: CoupledSet, alpha: number, lawError: number): (i: number, k: number) => Interval {
+export function ambiguousGainsOfTrader(s: Survival, beliefs: CoupledSet, alpha: number, lawError: number): (i: number, k: number) =>
+  Interval {
   const { x, n, weight } = s;
   const half = dkwHalfWidth(n, alpha / 2) + lawError;
   const shift = beliefs.kind === 'prokhorov' ? beliefs.delta : 0;
@@ -117,13 +135,24 @@ export function ambiguousGainsOfTrader(s: Survival, beliefs: CoupledSet, alpha: 
     const middle = ((1 - weight) * (rise(lowerU) + rise(upperU)) + weight * (rise(lowerL) + rise(upperL))) / 2;
     const [p0, p, p1] = k > i ? moved.over(k) : moved.under(k);
     const bounds = k > i
-      ? { estimate: length * least(p) - middle, lower: length * least(share(p0 - half)) - high, upper: length * least(share(p1 + half)) - low }
-      : { estimate: middle - length * greatest(p), lower: low - length * greatest(share(p1 + half)), upper: high - length * greatest(share(p0 - half)) };
+      ? {
+        estimate: length * least(p) - middle,
+        lower: length * least(share(p0 - half)) - high,
+        upper: length * least(share(p1 + half)) - low,
+      }
+      : {
+        estimate: middle - length * greatest(p),
+        lower: low - length * greatest(share(p1 + half)),
+        upper: high - length * greatest(share(p0 - half)),
+      };
     return { estimate: bounds.estimate, lower: Math.min(bounds.lower, bounds.estimate), upper: Math.max(bounds.upper, bounds.estimate) };
   };
 }
 
-/** Sampled S_U at x_k + shift: at the boundary at or above, in between, at or below. S_U is 1 before the first boundary and 0 after the last. */
+/**
+ * Sampled S_U at x_k + shift: at the boundary at or above, in between, at or below. S_U is 1 before the first boundary and 0 after
+ * the last.
+ */
 function chanceAt({ x, n, atLeastU }: Survival, shift: number): (k: number) => readonly [number, number, number] {
   const value = (j: number): number => (j < 0 ? 1 : j >= x.length ? 0 : atLeastU[j]! / n);
   return (k) => {

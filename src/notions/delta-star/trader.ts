@@ -37,7 +37,11 @@ import type { Survival } from '../../experiments/order-statistics/survival.ts';
 export const DELTA_LOWER_SHARE = 0.65;
 
 /** Sample mean of X and the bound on its sample variance, from counts at boundaries: above = a', own = b (or the type). */
-export function shortLieMoments({ n, weight, atLeastL, atLeastU }: Survival, above: number, own: number): { mean: number; variance: number; range: number } {
+export function shortLieMoments(
+  { n, weight, atLeastL, atLeastU }: Survival,
+  above: number,
+  own: number,
+): { mean: number; variance: number; range: number } {
   const u = atLeastU[own]!;
   const l = atLeastL[own]!;
   const mean = (atLeastU[above]! - (1 - weight) * u - weight * l) / n;
@@ -104,7 +108,13 @@ export function shortLieRoot({ x, n, weight, atLeastL, atLeastU }: Survival, j: 
  * Prokhorov. `ladder`: deltas to test, increasing, fixed before the sample was drawn; best multiples of the width of fine cells.
  * `possible[j]`: whether cell j can hold the price-setting event for any draw. Estimate: the root at the witness's report.
  */
-export function prokhorovDeltaOfTrader(s: Survival, ladder: ArrayLike<number>, alpha: number, possible: (cell: number) => boolean, lawError: number): CertifiedOnLine {
+export function prokhorovDeltaOfTrader(
+  s: Survival,
+  ladder: ArrayLike<number>,
+  alpha: number,
+  possible: (cell: number) => boolean,
+  lawError: number,
+): CertifiedOnLine {
   const { weight, first, end, x, sign, witness } = s;
   if (weight === 0) return certain(0);
   let any = false;
@@ -150,7 +160,13 @@ const PLACES = 32;
  * for y in [a, b] that of {L < b} given {U >= a}. Clopper-Pearson given the count of the condition; from below at evenly spaced
  * boundaries. `topReached`: the type space reaches the supremum of U, near which L has left first, so it is w exactly.
  */
-export function contaminationDeltaOfTrader(s: Survival, alpha: number, possible: (cell: number) => boolean, topReached: boolean, lawError: number): CertifiedOnLine {
+export function contaminationDeltaOfTrader(
+  s: Survival,
+  alpha: number,
+  possible: (cell: number) => boolean,
+  topReached: boolean,
+  lawError: number,
+): CertifiedOnLine {
   const { n, weight, first, end, x, sign, atLeastL, atLeastU } = s;
   if (weight === 0) return certain(0);
   if (topReached) return certain(weight);
@@ -161,15 +177,29 @@ export function contaminationDeltaOfTrader(s: Survival, alpha: number, possible:
   let upper = 0;
   for (const j of cells) {
     const given = atLeastU[j]!;
-    upper = Math.max(upper, Math.min(1, clopperPearsonUpper(given - atLeastL[j + 1]!, given, union((1 - DELTA_LOWER_SHARE) * alpha, cells.length)) + error(given)));
+    upper = Math.max(
+      upper,
+      Math.min(
+        1,
+        clopperPearsonUpper(given - atLeastL[j + 1]!, given, union((1 - DELTA_LOWER_SHARE) * alpha, cells.length)) + error(given),
+      ),
+    );
     if (upper === 1) break;
   }
   const places = new Set(Array.from({ length: PLACES }, (_, i) => first + Math.max(1, Math.round(((end - first) * (i + 1)) / PLACES))));
   const tried = [...places].map((at) => {
     const given = atLeastU[at]!;
     const hidden = given - atLeastL[at]!;
-    return { at, estimate: given === 0 ? 0 : hidden / given, lower: Math.max(0, clopperPearsonLower(hidden, given, union(DELTA_LOWER_SHARE * alpha, places.size)) - error(given)) };
+    return {
+      at,
+      estimate: given === 0 ? 0 : hidden / given,
+      lower: Math.max(0, clopperPearsonLower(hidden, given, union(DELTA_LOWER_SHARE * alpha, places.size)) - error(given)),
+    };
   });
   const { at, estimate, lower } = tried.reduce((best, next) => (next.lower > best.lower ? next : best));
-  return { ...scaled({ estimate, lower, upper }, weight), guarantee: 'continuum', witness: { type: sign * x[at - 1]!, report: sign * x[at]! } };
+  return {
+    ...scaled({ estimate, lower, upper }, weight),
+    guarantee: 'continuum',
+    witness: { type: sign * x[at - 1]!, report: sign * x[at]! },
+  };
 }

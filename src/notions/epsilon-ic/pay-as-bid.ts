@@ -11,7 +11,10 @@ import { scaled, type Interval } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
 
 /** Sum and sum of squares of what the highest type gains by report r under pay-as-bid, in units, and the most it can be. */
-function gainMoments({ statistics, parameters: { objects, reports }, top }: AssignmentSums, r: number): { sum: number; squares: number; most: number } {
+function gainMoments(
+  { statistics, parameters: { objects, reports }, top }: AssignmentSums,
+  r: number,
+): { sum: number; squares: number; most: number } {
   let [sum, squares, most] = [0, 0, 0];
   for (let j = 0; j < objects; j++) {
     const gain = top[j]! - reports[r * objects + j]!;

@@ -12,7 +12,8 @@
  *
  * Deviations to t in that cell earn at most D_i(s) = the larger of u at these two values of P and at the payments of x_i, affine in s
  * each; so D = max_i D_i is convex, and between two neighbouring x_j it is below its chord. The truth of s in a part [s', s''] of the cell
- * [x_j, x_{j+1}] earns at least the smaller of u at its two values of P and at the payments of s''. Their difference is linear in s over the
+ * [x_j, x_{j+1}] earns at least the smaller of u at its two values of P and at the payments of s''. Their difference is linear in s
+ * over the
  * part, so its ends are enough. What is lost to the steps is about 2 P' h (f_1 - paid_1), h the distance of reports.
  */
 import { dkwHalfWidth } from '../../statistics/dkw.ts';
@@ -22,7 +23,10 @@ import { largestOver, liesWhere, PairGains } from '../misreport-gain.ts';
 import { axis, ownSlopes } from '../slope-band.ts';
 import { chernoffLower, chernoffUpper } from '../../statistics/chernoff.ts';
 
-/** Money paid by an agent of a type (her report), nondecreasing. Served: in the class in which her own value rises faster with her signal. */
+/**
+ * Money paid by an agent of a type (her report), nondecreasing. Served: in the class in which her own value rises faster with her
+ * signal.
+ */
 export interface Payments {
   served(type: number): number;
   unserved(type: number): number;
@@ -43,7 +47,12 @@ interface Lines {
 }
 
 /** Band of P at the reports; undefined unless counts of two classes that rise. */
-function servedBand({ choices, classes, profiles, lawError = 0 }: InterimSums, reports: number, best: number, alpha: number): { lower: Float64Array; upper: Float64Array } | undefined {
+function servedBand(
+  { choices, classes, profiles, lawError = 0 }: InterimSums,
+  reports: number,
+  best: number,
+  alpha: number,
+): { lower: Float64Array; upper: Float64Array } | undefined {
   const counts = Float64Array.from({ length: reports }, (_, r) => choices[r * classes + best]!);
   if (counts.some((count, r) => !Number.isInteger(count) || (r > 0 && count < counts[r - 1]!))) return undefined;
   const half = dkwHalfWidth(profiles, alpha / 2);

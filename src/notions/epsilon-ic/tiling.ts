@@ -59,10 +59,18 @@ export function tileMeans({ x, atLeastL, atLeastU, n, weight }: Survival, sums: 
   // U >= x0 and L < x1: A + extra B is in [0, high]. c1 <= U < x0: it is in [-(U - c1) - extra, 0]. Else zero.
   const kept = Math.max(0, atLeastU[k0]! - atLeastL[k1]!) / n;
   const first = Math.max(0, sums.upperU[k0]! - sums.upperU[i1]! - lie * stay);
-  const second = Math.max(0, sums.momentU[k0]! - sums.momentU[i1]! - 2 * (x[i1]! - x[0]!) * (sums.upperU[k0]! - sums.upperU[i1]!) - lie ** 2 * stay);
+  const second = Math.max(
+    0,
+    sums.momentU[k0]! - sums.momentU[i1]! - 2 * (x[i1]! - x[0]!) * (sums.upperU[k0]! - sums.upperU[i1]!) - lie ** 2 * stay,
+  );
   const edge = (extra: number): Dominating => {
     const high = weight * (x[k1]! - x[i1]! + extra);
-    return { mean: price(i1) - loss + extra * drift.mean, low: lie + extra, high, square: high ** 2 * kept + second + 2 * extra * first + extra ** 2 * lost };
+    return {
+      mean: price(i1) - loss + extra * drift.mean,
+      low: lie + extra,
+      high,
+      square: high ** 2 * kept + second + 2 * extra * first + extra ** 2 * lost,
+    };
   };
   return { edges: [edge(0), edge(width)], drift };
 }
@@ -104,7 +112,10 @@ export class TileBounder {
     // at most w (x - c1) 1{L < x <= U} - (1 - w) (U - c1) 1{c1 <= U < x} - w (L - c1) 1{c1 <= L < x}.
     const lie = x[k0]! - x[i1]!;
     const near = boundaryFrom(x, x[i1]! + COUNTED_LOSS * lie, i1, k0);
-    const lost = (1 - weight) * this.#lower(s.atLeastU[near]! - s.atLeastU[k0]!, s.n) + weight * this.#lower(s.atLeastL[near]! - s.atLeastL[k0]!, s.n);
+    const lost = (1 - weight) * this.#lower(
+      s.atLeastU[near]! - s.atLeastU[k0]!,
+      s.n,
+    ) + weight * this.#lower(s.atLeastL[near]! - s.atLeastL[k0]!, s.n);
     const edge = weight * (x[k1]! - x[i1]!) * setting - COUNTED_LOSS * lie * lost;
     const slope = weight * this.#upper(s.atLeastU[i1]! - s.atLeastL[i1]!, s.n) - this.#lower(s.atLeastU[i1]! - s.atLeastU[k0]!, s.n);
     return Math.min(upper, edge + width * Math.max(0, slope));

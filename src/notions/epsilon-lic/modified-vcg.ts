@@ -24,7 +24,14 @@ const LOWER_SHARE = 0.5;
  * `sums.question.reports`: x_0 .. x_J with irrelevant coordinates at the bottom, then x_0 .. x_J with them at the top. `served`: the
  * class; `slope`: a; `chosen`: the place j that an independent sample chose for the lower bound, if any.
  */
-export function epsilonLicOfModifiedVcg(sums: InterimSums, served: number, slope: number, relevant: number, alpha: number, chosen?: number): Certified {
+export function epsilonLicOfModifiedVcg(
+  sums: InterimSums,
+  served: number,
+  slope: number,
+  relevant: number,
+  alpha: number,
+  chosen?: number,
+): Certified {
   const { profiles, classes, choices, lawError = 0, question: { reports } } = sums;
   const points = reports.length / 2;
   const count = (r: number): number => choices[r * classes + served]!;
@@ -38,10 +45,16 @@ export function epsilonLicOfModifiedVcg(sums: InterimSums, served: number, slope
   return {
     estimate: (slope * estimate) / profiles,
     // Two probabilities, each of which the drawn laws may have moved.
-    lower: slope * Math.max(0, chernoffLower(estimate, profiles, union(LOWER_SHARE * alpha, chosen === undefined ? points : 1)) - 2 * lawError),
+    lower: slope * Math.max(
+      0,
+      chernoffLower(estimate, profiles, union(LOWER_SHARE * alpha, chosen === undefined ? points : 1)) - 2 * lawError,
+    ),
     // The bound rises with the count, so the largest count has the largest bound.
     upper: slope * Math.min(1, chernoffUpper(most, profiles, each) + 2 * lawError),
     guarantee: 'continuum',
-    witness: { type: reports[best]!.map((x, c) => (c === relevant ? reports[Math.min(best + 1, points - 1)]![c]! : x)), report: reports[best]! },
+    witness: {
+      type: reports[best]!.map((x, c) => (c === relevant ? reports[Math.min(best + 1, points - 1)]![c]! : x)),
+      report: reports[best]!,
+    },
   };
 }

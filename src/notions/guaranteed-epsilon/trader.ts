@@ -26,14 +26,20 @@ export function guaranteedEpsilonOfTrader(s: Survival, metric: Metric, delta: In
     // Lies up exist at every report above the lowest type, lies down below the highest.
     const share = (of: (count: number) => number, above: number, below: number): number => Math.max(of(above), of(n - below));
     const range = (d: number, of: (count: number) => number, i: number, k: number): number => d * share(of, atLeastU[i]!, atLeastU[k]!);
-    return { estimate: range(delta.estimate, (count) => count / n, first, end), lower: range(delta.lower, down, Math.min(first + 1, end), Math.max(end - 1, first)), upper: range(delta.upper, up, first, end) };
+    return {
+      estimate: range(delta.estimate, (count) => count / n, first, end),
+      lower: range(delta.lower, down, Math.min(first + 1, end), Math.max(end - 1, first)),
+      upper: range(delta.upper, up, first, end),
+    };
   }
   const shift = metric === 'prokhorov' ? 1 : 0;
   const most = stretch(s, shift * delta.upper, 1);
   const sure = stretch(s, shift * delta.lower, -1);
   const middle = stretch(s, shift * delta.estimate, -1);
-  const clipped = (chance: number, stretchCount: number, d: number, of: (count: number) => number): number => Math.min(of(chance), of(stretchCount) + d);
-  const atBoundary = ({ count, at, upward }: Stretch, d: number, of: (count: number) => number): number => clipped(upward ? atLeastU[at]! : n - atLeastU[at]!, count, d, of);
+  const clipped = (chance: number, stretchCount: number, d: number, of: (count: number) => number): number =>
+    Math.min(of(chance), of(stretchCount) + d);
+  const atBoundary = ({ count, at, upward }: Stretch, d: number, of: (count: number) => number): number =>
+    clipped(upward ? atLeastU[at]! : n - atLeastU[at]!, count, d, of);
   const upper = Math.min(1, (shift === 1 ? up(most.count) : 0) + delta.upper, Math.max(up(chances.most), up(n - chances.least)));
   const estimate = atBoundary(middle, delta.estimate, (count) => count / n);
   const lower = atBoundary(sure, delta.lower, down);
@@ -55,7 +61,11 @@ function stretch({ x, first, end, atLeastU }: Survival, delta: number, side: 1 |
   const off = side * 2 ** -48 * Math.max(Math.abs(x[0]!), Math.abs(x.at(-1)!));
   const counts = (j: number): number => (j < x.length ? atLeastU[j]! : 0);
   // With no stretch to fill, the likeliest trade and no-trade clip least.
-  let best: Stretch = atLeastU[first]! >= atLeastU[0]! - atLeastU[end]! ? { count: 0, at: Math.min(first + 1, end), upward: true } : { count: 0, at: Math.max(first, end - 1), upward: false };
+  let best: Stretch = atLeastU[first]! >= atLeastU[0]! - atLeastU[end]! ? { count: 0, at: Math.min(first + 1, end), upward: true } : {
+    count: 0,
+    at: Math.max(first, end - 1),
+    upward: false,
+  };
   let above = first;
   let below = 0;
   for (let j = first; j <= end; j++) {

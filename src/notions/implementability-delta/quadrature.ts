@@ -31,11 +31,17 @@ export function winningAlternatives({ valuations, signals }: SocialChoiceProblem
 /** Over the experiment's reports; undefined where no delta up to 1 will do. Throws InputError for payoffs of another kind. */
 export function implementabilityDeltaByQuadrature(experiment: QuadratureExperiment, metric: Metric): Implementability | undefined {
   const won = winningAlternatives(experiment.problem, experiment.agent);
-  if (!won) throw new InputError('problem', 'the ambiguity that a rule needs is known for linear values of one own signal that moves the agent\'s value at two rates');
+  if (!won) {
+    throw new InputError(
+      'problem',
+      'the ambiguity that a rule needs is known for linear values of one own signal that moves the agent\'s value at two rates',
+    );
+  }
   const order = experiment.reports.map((_, r) => r).sort((a, b) => experiment.reports[a]![0]! - experiment.reports[b]![0]!);
   const wins = order.map((r) => experiment.chance(r, won));
   const losses = wins.map((chance) => chance.map((p) => -p));
-  const worst = (h: Float64Array, delta: number): Ends => worstCaseBounds(h, experiment.grid, delta > 0 ? { kind: metric, delta } : { kind: 'bayesian' });
+  const worst = (h: Float64Array, delta: number): Ends =>
+    worstCaseBounds(h, experiment.grid, delta > 0 ? { kind: metric, delta } : { kind: 'bayesian' });
   /** By how much the condition fails at delta, at its worst pair; bounds on the probabilities taken against it or for it. */
   const shortfall = (delta: number, against: boolean): { by: number; high: number; low: number } => {
     let running = { chance: -Infinity, at: 0 };

@@ -21,7 +21,10 @@ function slopes(s: Survival): Slope[] {
   });
 }
 
-/** The largest of a number that should be at most 0: zero without doubt where no profile shows a violation, else the sample's with a uniform band. */
+/**
+ * The largest of a number that should be at most 0: zero without doubt where no profile shows a violation, else the sample's with a
+ * uniform band.
+ */
 export function largestViolation(s: Survival, alpha: number, of: (slope: Slope) => number): Certified {
   const worst = slopes(s).reduce((top, slope) => Math.max(top, of(slope)), -Infinity);
   if (worst <= 0) return certain(0);

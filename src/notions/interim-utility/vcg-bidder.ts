@@ -8,7 +8,11 @@ import { scaled, type Interval } from '../../statistics/interval.ts';
 export const limbs = (values: Float64Array, at = 0, stride = 1): number => values[at]! + values[at + stride]! * WORTH_MAX;
 
 /** VCG utility of listed type t. */
-export function vcgInterimUtility({ statistics, profiles, parameters: { objects, types }, unit }: AssignmentSums, t: number, alpha: number): Interval {
+export function vcgInterimUtility(
+  { statistics, profiles, parameters: { objects, types }, unit }: AssignmentSums,
+  t: number,
+  alpha: number,
+): Interval {
   const most = types.subarray(t * objects, (t + 1) * objects).reduce((top, x) => Math.max(top, x), 0);
   const squares = limbs(statistics.interimSquares!, t, types.length / objects);
   return scaled(boundedMean(statistics.interim![t]!, squares, profiles, [0, most], alpha), unit);

@@ -27,7 +27,18 @@ describe('three classes', () => {
         const least = Math.min(...line(1000).map(([y]) => d[levelOf(t!, y!)]!));
         RADII.forEach((delta, k) => {
           // The lowest of a class that some point of the ball leads to; classes are intervals of y.
-          const eroded = draws.map((y) => Math.min(...[0, 0.5 - t!, 1 - t!, y - delta, y + delta, y].filter((x) => x >= Math.max(0, y - delta) && x <= Math.min(1, y + delta)).map((x) => d[levelOf(t!, x)]!), d[levelOf(t!, Math.min(1, y + delta))]!, d[levelOf(t!, Math.max(0, y - delta))]!));
+          const eroded = draws.map((y) => Math.min(
+            ...[
+              0,
+              0.5 - t!,
+              1 - t!,
+              y - delta,
+              y + delta,
+              y,
+            ].filter((x) => x >= Math.max(0, y - delta) && x <= Math.min(1, y + delta)).map((x) => d[levelOf(t!, x)]!),
+            d[levelOf(t!, Math.min(1, y + delta))]!,
+            d[levelOf(t!, Math.max(0, y - delta))]!,
+          ));
           const worst = worstExpectation({ kind: metric, delta }, { values, eroded, least });
           expect(loss.worst(report, type, k).estimate).toBeCloseTo(worst, 10);
           expect(loss.at(report, type, k).estimate).toBeCloseTo(meanOf(values) - worst, 10);
@@ -57,8 +68,14 @@ it('with masks that are only bounds the estimate lies between the two losses', (
   const everything = exact.inner.map((rows) => rows.map((counts) => counts.map((one) => ({ ...one, mask: 3 }))));
   const nothing = exact.inner.map((rows) => rows.map((counts) => counts.map((one) => ({ ...one, mask: 1 << one.chosen }))));
   const rise = (report: number, type: number): number[] => [0, reports[type]![0]! - reports[report]![0]!];
-  const lossOf = (inner: ReachSums['inner'], outer: ReachSums['inner']) => reachPremium({ sums: { ...exact, inner, outer, exact: false }, rise, metric: 'prokhorov', alpha: 0.1 }).at(2, 4, 0);
-  const [truth, low, high, between] = [lossOf(exact.inner, exact.inner), lossOf(nothing, nothing), lossOf(everything, everything), lossOf(nothing, everything)];
+  const lossOf = (inner: ReachSums['inner'], outer: ReachSums['inner']) =>
+    reachPremium({ sums: { ...exact, inner, outer, exact: false }, rise, metric: 'prokhorov', alpha: 0.1 }).at(2, 4, 0);
+  const [truth, low, high, between] = [
+    lossOf(exact.inner, exact.inner),
+    lossOf(nothing, nothing),
+    lossOf(everything, everything),
+    lossOf(nothing, everything),
+  ];
   expect(low.estimate).toBeLessThan(truth.estimate);
   expect(high.estimate).toBeGreaterThan(truth.estimate);
   expect(between.lower).toBe(low.lower);
@@ -77,7 +94,8 @@ it('lower bounds hold for all pairs at once at 95%, upper ones for one pair', ()
     return Math.abs(rise(report, type)[1]!) * (up ? Math.min(wins, wins - eroded + delta) : Math.min(1 - wins, dilated - wins + delta));
   };
   const pairs = reports.flatMap((_r, report) => reports.flatMap((_t, type) => (report === type ? [] : [[report, type] as const])));
-  const lossOf = (seed: number) => reachPremium({ sums: reachSums(auctionReach(reports, 2), [delta], seed, 200), rise, metric: 'prokhorov', alpha: 0.1 });
+  const lossOf = (seed: number) =>
+    reachPremium({ sums: reachSums(auctionReach(reports, 2), [delta], seed, 200), rise, metric: 'prokhorov', alpha: 0.1 });
   const [runs, allowed] = [100, 0.95 - 3 * Math.sqrt((0.95 * 0.05) / 100)];
   expect(coverage(runs, (seed) => {
     const loss = lossOf(seed);

@@ -20,7 +20,11 @@ export function reachSums(model: ReachModel, radii: readonly number[], seed: num
       tally.set(chosen * 256 + mask, (tally.get(chosen * 256 + mask) ?? 0) + 1);
     }));
   }
-  const inner = tallies.map((rows) => rows.map((tally): ReachCount[] => [...tally].map(([key, count]) => ({ chosen: key >> 8, mask: key & 255, count }))));
+  const inner = tallies.map((rows) => rows.map((tally): ReachCount[] => [...tally].map(([key, count]) => ({
+    chosen: key >> 8,
+    mask: key & 255,
+    count,
+  }))));
   const anywhere = model.reports.map((report) => model.anywhere(report));
   return {
     question: { agent: 0, reports: model.reports, radii }, profiles,
@@ -58,7 +62,8 @@ export const levelsReach = (reports: readonly (readonly number[])[]): ReachModel
   };
   return {
     reports, classes: 3,
-    outcome: ([report], draw, radius) => ({ chosen: levelOf(report!, draw(0)), mask: between(report!, draw(0) - radius, draw(0) + radius) }),
+    outcome: ([report], draw, radius) =>
+      ({ chosen: levelOf(report!, draw(0)), mask: between(report!, draw(0) - radius, draw(0) + radius) }),
     anywhere: ([report]) => between(report!, 0, 1),
   };
 };

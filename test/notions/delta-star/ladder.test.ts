@@ -46,7 +46,8 @@ const insured = (others: number, utility: (t: number) => number): Simulated => (
 /** A bump beside the envelope's integral of win probabilities. */
 const bumped = (others: number) => (t: number): number => t ** (others + 1) / (others + 1) + 0.1 * t * (1 - t);
 const EVEN = Array.from({ length: 10 }, (_, i) => (i + 1) / 10);
-const ladder = (centre: number): number[] => [...new Set([...EVEN, ...Array.from({ length: 13 }, (_, i) => centre * 0.7 * 1.06 ** i).filter((x) => x < 1)])].sort((a, b) => a - b);
+const ladder = (centre: number): number[] =>
+  [...new Set([...EVEN, ...Array.from({ length: 13 }, (_, i) => centre * 0.7 * 1.06 ** i).filter((x) => x < 1)])].sort((a, b) => a - b);
 
 interface Case {
   readonly metric: Metric;
@@ -109,7 +110,13 @@ it('without a witness the lower bound is 0, and nothing certified is said to be 
 });
 
 it('intervals cover at 90%', () => {
-  const cases: Case[] = (['prokhorov', 'totalVariation'] as const).map((metric) => ({ metric, others: 1, profiles: 256, simulated: firstPrice(reports, 1), utility: () => 0 }));
+  const cases: Case[] = (['prokhorov', 'totalVariation'] as const).map((metric) => ({
+    metric,
+    others: 1,
+    profiles: 256,
+    simulated: firstPrice(reports, 1),
+    utility: () => 0,
+  }));
   for (const what of cases) {
     const exact = exactDeltaStar(what.metric, 1, () => 0);
     const deltas = [0.2, 0.3, 0.35, 0.4, 0.42, 0.44, 0.46, 0.5, 0.55, 0.6, 0.7, 0.8, 0.85, 0.88, 0.9, 0.93, 0.96, 1];

@@ -1,4 +1,7 @@
-/** delta* and what goes with it, against brute force on raw draws: every formula from the mechanism and the coupling, none from src/notions. */
+/**
+ * delta* and what goes with it, against brute force on raw draws: every formula from the mechanism and the coupling, none from
+ * src/notions.
+ */
 import { describe, expect, it } from 'vitest';
 import { doubleAuction, type Trader } from '../../../src/environment/double-auction.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
@@ -12,10 +15,14 @@ import { meanPayoff } from '../../oracles/double-auction.ts';
 import { drawMarket, evenGrid, survivalOf, type RawMarket } from '../raw-market.ts';
 
 const law = parseDistribution;
-const auction = (sellers: number, buyers: number, kappa: number, cost = 'uniform(0,1)', value = cost) => doubleAuction({ sellers, buyers, kappa, cost: law(cost), value: law(value) });
+const auction = (sellers: number, buyers: number, kappa: number, cost = 'uniform(0,1)', value = cost) =>
+  doubleAuction({ sellers, buyers, kappa, cost: law(cost), value: law(value) });
 const always = (): boolean => true;
 
-/** Whether a report trades against draw i, when all others' types are moved by `shift`; trades are a seller's sale or a buyer's purchase. */
+/**
+ * Whether a report trades against draw i, when all others' types are moved by `shift`; trades are a seller's sale or a buyer's
+ * purchase.
+ */
 const trades = ({ problem, lower, upper }: RawMarket, i: number, report: number, shift = 0): boolean =>
   problem.trader === 'seller' ? report <= upper[i]! + shift : report > lower[i]! + shift;
 
@@ -37,7 +44,8 @@ function bruteGain(market: ReturnType<typeof auction>, raw: RawMarket, type: num
     table.set(c, value);
     return value;
   };
-  const good = (shift: number): number => Array.from({ length: n }, (_, i) => Number(trades(raw, i, report, shift))).reduce((a, b) => a + b, 0) / n;
+  const good = (shift: number): number =>
+    Array.from({ length: n }, (_, i) => Number(trades(raw, i, report, shift))).reduce((a, b) => a + b, 0) / n;
   const delta = 'delta' in beliefs ? beliefs.delta : 0;
   // Trade is made less likely by moving sellers' others down and buyers' others up, likelier the other way.
   const away = (trader === 'seller' ? -1 : 1) * delta;
@@ -72,13 +80,25 @@ describe.each(MARKETS)('%s', (_, market, trader) => {
     const step = Math.round((s.end - s.first) / 16);
     for (const beliefs of SETS) {
       let best = 0;
-      for (let i = s.first; i <= s.end; i += step) for (let k = s.first; k <= s.end; k += step) best = Math.max(best, bruteGain(market, raw, s.sign * s.x[i]!, s.sign * s.x[k]!, beliefs));
+      for (let i = s.first; i <= s.end; i += step) {
+        for (let k = s.first; k <= s.end; k += step) {
+          best = Math.max(best, bruteGain(market, raw, s.sign * s.x[i]!, s.sign * s.x[k]!, beliefs));
+        }
+      }
       const { estimate, lower, upper, witness } = ambiguousGainOfTrader(s, beliefs, 0.01, 0);
       expect(lower).toBeLessThanOrEqual(estimate);
       expect(upper).toBeGreaterThanOrEqual(best);
       expect(estimate).toBeGreaterThan(best - 0.01 * (b - a));
       expect(estimate).toBeLessThan(best + 0.01 * (b - a));
-      if (witness) expect(bruteGain(market, raw, witness.type as number, witness.report as number, beliefs)).toBeGreaterThan(estimate - 0.01 * (b - a));
+      if (witness) {
+        expect(bruteGain(
+          market,
+          raw,
+          witness.type as number,
+          witness.report as number,
+          beliefs,
+        )).toBeGreaterThan(estimate - 0.01 * (b - a));
+      }
     }
   });
 
@@ -134,7 +154,16 @@ describe.each(MARKETS)('%s', (_, market, trader) => {
       for (let k = s.first; k <= s.end; k++) {
         const report = s.sign * s.x[k]!;
         for (const type of [report - 1e-6, report + 1e-6].filter((c) => c >= a && c <= b)) {
-          best = Math.max(best, (bruteGain(market, raw, type, report, { kind: 'bayesian' }) - bruteGain(market, raw, type, report, { kind: metric, delta })) / 1e-6);
+          best = Math.max(
+            best,
+            (bruteGain(market, raw, type, report, { kind: 'bayesian' }) - bruteGain(
+              market,
+              raw,
+              type,
+              report,
+              { kind: metric, delta },
+            )) / 1e-6,
+          );
         }
       }
       const { estimate, lower, upper } = guaranteedEpsilonOfTrader(s, metric, { estimate: delta, lower: delta, upper: delta }, 0.01, 0);
@@ -170,7 +199,12 @@ describe('roots, rungs and degenerate markets', () => {
   });
 
   it('nothing to pay where the report never sets the price, or no draw lets it', () => {
-    expect(prokhorovDeltaOfTrader({ ...s, weight: 0 }, [0.5], 0.01, always, 0)).toEqual({ estimate: 0, lower: 0, upper: 0, guarantee: 'continuum' });
+    expect(prokhorovDeltaOfTrader({ ...s, weight: 0 }, [0.5], 0.01, always, 0)).toEqual({
+      estimate: 0,
+      lower: 0,
+      upper: 0,
+      guarantee: 'continuum',
+    });
     expect(prokhorovDeltaOfTrader(s, [0.5], 0.01, () => false, 0)).toEqual({ estimate: 0, lower: 0, upper: 0, guarantee: 'continuum' });
     expect(contaminationDeltaOfTrader(s, 0.01, () => false, false, 0)).toMatchObject({ lower: 0, upper: 0 });
     // A single profile certifies nothing but what needs no certificate.
@@ -198,7 +232,8 @@ describe('roots, rungs and degenerate markets', () => {
   });
 
   it('whether types reach the supremum of U', () => {
-    const reach = (trader: Trader, ...args: Parameters<typeof auction>): boolean => reachesTop(drawMarket(auction(...args), trader, 1, 44).problem);
+    const reach = (trader: Trader, ...args: Parameters<typeof auction>): boolean =>
+      reachesTop(drawMarket(auction(...args), trader, 1, 44).problem);
     expect(reach('seller', 3, 3, 0)).toBe(true);
     expect(reach('buyer', 3, 3, 0.5)).toBe(true);
     expect(reach('seller', 3, 3, 0, 'uniform(0,0.5)', 'uniform(0.2,1)')).toBe(false);

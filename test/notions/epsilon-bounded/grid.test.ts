@@ -17,7 +17,10 @@ const generous: Simulated = {
   truthRange: [-0.2, 1.05],
 };
 
-/** Definition 4 by brute force: with one alternative that her signal moves, min(1, t + epsilon) (t - s) must reach min(rise of mu, t - s). */
+/**
+ * Definition 4 by brute force: with one alternative that her signal moves, min(1, t + epsilon) (t - s) must reach min(rise of mu, t
+ * - s).
+ */
 function exact(): { epsilon: number; excess: number } {
   const mu = (s: number): number => (s * s) / 2 + 0.3 * s;
   let epsilon = 0;
@@ -39,7 +42,10 @@ describe('the knapsack', () => {
     for (let trial = 0; trial < 200; trial++) {
       const count = 1 + Math.floor(random() * 4);
       const total = 1 + random();
-      const items: Item[] = Array.from({ length: count }, () => ({ worth: random(), share: random() / count / total, count: 1 + Math.floor(random() * 3) })).sort((a, b) => b.worth - a.worth);
+      const items: Item[] = Array.from(
+        { length: count },
+        () => ({ worth: random(), share: random() / count / total, count: 1 + Math.floor(random() * 3) }),
+      ).sort((a, b) => b.worth - a.worth);
       const epsilon = random() * 0.5;
       // Brute force: weights tried at random never beat it, and one order of filling attains it.
       const caps = items.map(({ share, count: m }) => share + m * epsilon);
@@ -67,7 +73,8 @@ describe('the knapsack', () => {
     }
   });
 
-  const orders = (n: number): number[][] => (n === 0 ? [[]] : orders(n - 1).flatMap((order) => Array.from({ length: n }, (_, at) => order.toSpliced(at, 0, n - 1))));
+  const orders = (n: number): number[][] =>
+    (n === 0 ? [[]] : orders(n - 1).flatMap((order) => Array.from({ length: n }, (_, at) => order.toSpliced(at, 0, n - 1))));
 
   it('no items, nothing asked, everything asked', () => {
     expect(leastEpsilon([], 0)).toBe(0);
@@ -87,7 +94,8 @@ describe('epsilon-boundedness', () => {
     expect(truth.excess).toBeGreaterThan(0.04);
     const share = coverage(200, (seed) => {
       const { epsilon, excess } = epsilonBoundedOnGrid(simulate(generous, seed, 512), ALPHA)!;
-      const inside = epsilon.lower <= truth.epsilon && truth.epsilon <= epsilon.upper && epsilon.lower <= epsilon.estimate && epsilon.estimate <= epsilon.upper;
+      const inside = epsilon.lower <= truth.epsilon
+        && truth.epsilon <= epsilon.upper && epsilon.lower <= epsilon.estimate && epsilon.estimate <= epsilon.upper;
       return inside && excess.lower <= truth.excess && truth.excess <= excess.upper;
     });
     expect(share).toBeGreaterThanOrEqual(1 - ALPHA);
@@ -126,13 +134,21 @@ describe('epsilon-boundedness', () => {
   it('nonseparable values: not defined; one alternative, nobody moved, one group: finite', () => {
     const { typeValue: _, ...without } = simulate(generous, 1, 64);
     expect(epsilonBoundedOnGrid(without, 0.05)).toBeUndefined();
-    const flat: Simulated = { reports: grid, typeValue: grid.map(() => [1]), outcome: () => ({ class: 0, money: 0 }), gainRange: [0, 0], truthRange: [1, 1] };
+    const flat: Simulated = {
+      reports: grid,
+      typeValue: grid.map(() => [1]),
+      outcome: () => ({ class: 0, money: 0 }),
+      gainRange: [0, 0],
+      truthRange: [1, 1],
+    };
     expect(epsilonBoundedOnGrid(simulate(flat, 1, 64), 0.05)!.epsilon).toMatchObject({ estimate: 0, upper: 0 });
     const sure: Simulated = { ...flat, typeValue: grid.map(([s]) => [s!]) };
     expect(epsilonBoundedOnGrid(simulate(sure, 1, 64), 0.05)!.epsilon).toMatchObject({ estimate: 0, upper: 0 });
     for (const groups of [1, 2]) {
       const { epsilon, excess } = epsilonBoundedOnGrid(simulate(generous, 1, 4 * groups), 0.05)!;
-      for (const { estimate, lower, upper } of [epsilon, excess]) for (const x of [estimate, lower, upper]) expect(Number.isFinite(x)).toBe(true);
+      for (const { estimate, lower, upper } of [epsilon, excess]) {
+        for (const x of [estimate, lower, upper]) expect(Number.isFinite(x)).toBe(true);
+      }
       expect(epsilon.upper).toBeLessThanOrEqual(1);
     }
   });

@@ -81,7 +81,12 @@ describe('coverage and all-pay', () => {
   it('truthful bids: 1/4, covered', () => {
     expect(exactLoss((t, s) => t * (s - t))).toBeCloseTo(0.25, 6);
     const share = coverage(200, (seed) => {
-      const { lower, estimate, upper } = strategyLoss(simulate(firstPrice(grid, 1), seed, 512), pays((s) => s), 0.1, { report: 6, type: 12 })!;
+      const { lower, estimate, upper } = strategyLoss(
+        simulate(firstPrice(grid, 1), seed, 512),
+        pays((s) => s),
+        0.1,
+        { report: 6, type: 12 },
+      )!;
       return lower <= 0.25 && 0.25 <= upper && lower <= estimate && estimate <= upper;
     });
     expect(share).toBeGreaterThanOrEqual(0.9);
@@ -91,7 +96,10 @@ describe('coverage and all-pay', () => {
     for (const scale of [1, 0.5]) {
       const bid = (s: number): number => (scale * s * s) / 2;
       const truth = exactLoss((t, s) => t * s - bid(t));
-      const problem = { ...firstPrice(grid, 1), outcome: (r: number, draw: (d: number) => number) => ({ class: grid[r]![0]! > draw(0) ? 1 : 0, money: -bid(grid[r]![0]!) }) };
+      const problem = {
+        ...firstPrice(grid, 1),
+        outcome: (r: number, draw: (d: number) => number) => ({ class: grid[r]![0]! > draw(0) ? 1 : 0, money: -bid(grid[r]![0]!) }),
+      };
       const loss = strategyLoss(simulate(problem, 4, 8192), { served: bid, unserved: bid }, 0.05)!;
       expect(loss.lower).toBeLessThanOrEqual(truth + 1e-9);
       expect(loss.upper).toBeGreaterThanOrEqual(truth);

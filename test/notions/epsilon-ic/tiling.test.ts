@@ -49,7 +49,8 @@ describe.each(markets.flatMap((market) => (['seller', 'buyer'] as const).map((tr
   const sums = integrals(s);
   const profiles = oriented(raw);
   const { x, weight } = s;
-  const mean = (f: (profile: { l: number; u: number }) => number): number => profiles.reduce((sum, profile) => sum + f(profile), 0) / profiles.length;
+  const mean = (f: (profile: { l: number; u: number }) => number): number =>
+    profiles.reduce((sum, profile) => sum + f(profile), 0) / profiles.length;
 
   it('means dominate every gain in the box, on these very draws', () => {
     const make = caseMaker(11);
@@ -80,7 +81,10 @@ describe.each(markets.flatMap((market) => (['seller', 'buyer'] as const).map((tr
       const variables = drift
         ? [0, c1 - c0].map((extra) => (p: { l: number; u: number }): number => cut(p.l, p.u, c1) - (p.u - c1 === Infinity ? 0 : (p.u - c1) * lostAt(p.u)) + extra * slope(p))
         : [(p: { l: number; u: number }): number => cut(p.l, p.u, c0)];
-      const check = (variable: (p: { l: number; u: number }) => number, stated: { mean: number; low: number; high: number; square: number }): void => {
+      const check = (
+        variable: (p: { l: number; u: number }) => number,
+        stated: { mean: number; low: number; high: number; square: number },
+      ): void => {
         const values = profiles.map(variable);
         const average = mean(variable);
         // Sums of counts bracket the mean and the mean square from above.
@@ -100,7 +104,8 @@ describe.each(markets.flatMap((market) => (['seller', 'buyer'] as const).map((tr
     const n = 2 ** 45;
     const { rank } = raw.problem;
     const own = Float64Array.from(s.x, (at) => s.sign * at);
-    const atMost = (at: number, k: number): number => numberBelow(market, trader, at).slice(0, Math.max(0, k + 1)).reduce((a, b) => a + b, 0);
+    const atMost = (at: number, k: number): number =>
+      numberBelow(market, trader, at).slice(0, Math.max(0, k + 1)).reduce((a, b) => a + b, 0);
     // Seller: S_U = Pr(at most r below), S_L = Pr(at most r - 1). A buyer's are mirrored: Pr(L' >= -x) = Pr(U <= x).
     const atLeastU = own.map((at) => Math.round(n * (trader === 'seller' ? atMost(at, rank) : 1 - atMost(at, rank - 1))));
     const atLeastL = own.map((at) => Math.round(n * (trader === 'seller' ? atMost(at, rank - 1) : 1 - atMost(at, rank))));
@@ -133,7 +138,11 @@ describe.each(markets.flatMap((market) => (['seller', 'buyer'] as const).map((tr
     }
     // Cells of pairs (c, x) with c <= x somewhere in them are those with i <= k.
     for (let i = 0; i < s.end - s.first; i++) {
-      for (let k = i; k < s.end - s.first; k++) if (covered[i * (s.end - s.first) + k] !== 1) expect(`cell ${i},${k} covered ${covered[i * (s.end - s.first) + k]} times`).toBe('once');
+      for (let k = i; k < s.end - s.first; k++) {
+        if (covered[i * (s.end - s.first) + k] !== 1) {
+          expect(`cell ${i},${k} covered ${covered[i * (s.end - s.first) + k]} times`).toBe('once');
+        }
+      }
     }
   });
 });
@@ -142,7 +151,13 @@ describe('bounds and samples', () => {
   it('do not depend on where zero is', () => {
     const squares = [0, 2 ** 20].map((shift) => {
       const uniform = law(`uniform(${shift},${shift + 1})`);
-      const raw = drawMarket(doubleAuction({ sellers: 3, buyers: 3, kappa: 0.5, cost: uniform, value: uniform }), 'seller', 2000, 8, (x) => shift + Math.floor((x - shift) * 2 ** 20) / 2 ** 20);
+      const raw = drawMarket(
+        doubleAuction({ sellers: 3, buyers: 3, kappa: 0.5, cost: uniform, value: uniform }),
+        'seller',
+        2000,
+        8,
+        (x) => shift + Math.floor((x - shift) * 2 ** 20) / 2 ** 20,
+      );
       const s = survivalOf(raw, evenGrid(raw.problem, 2 ** 9));
       return tileMeans(s, integrals(s), { i0: 200, i1: 201, k0: 204, k1: 205 }).edges.map(({ square }) => square);
     });

@@ -42,14 +42,21 @@ describe('the ambiguity that a rule needs', () => {
 
   it('none where chances rise', () => {
     const sums = reachSums(auctionReach(reports, 1), LADDER, 23, 1000);
-    expect(implementabilityDeltaOnLadder({ sums, metric: 'prokhorov', deltas: LADDER, alpha: 0.1, served: 1 }, sums)).toMatchObject({ estimate: 0, lower: 0 });
+    expect(implementabilityDeltaOnLadder(
+      { sums, metric: 'prokhorov', deltas: LADDER, alpha: 0.1, served: 1 },
+      sums,
+    )).toMatchObject({ estimate: 0, lower: 0 });
   });
 });
 
 it('Theorem 4.1: the loss per unit of lie at delta*', () => {
   const sums = reachSums(auctionReach(reports, 1), LADDER, 24, 4000);
   const rise = (report: number, type: number): number[] => [0, reports[type]![0]! - reports[report]![0]!];
-  const lies = reports.flatMap((_r, report) => reports.flatMap((_t, type) => (report === type ? [] : [{ report, type, size: Math.abs(report - type) / 4 }])));
+  const lies = reports.flatMap((_r, report) => reports.flatMap((_t, type) => (report === type ? [] : [{
+    report,
+    type,
+    size: Math.abs(report - type) / 4,
+  }])));
   const losses = reachPremium({ sums, rise, metric: 'prokhorov', alpha: 0.1 / lies.length });
   const question = { agent: 0, reports, paired: reports.map((_, r) => r), groupSize: 1, line: true };
   // A report in the middle moves twice delta: by delta nearby, by delta anywhere.

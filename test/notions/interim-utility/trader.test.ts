@@ -58,14 +58,16 @@ describe('bands are attained', () => {
   });
 
   it.each([[{ kind: 'bayesian' }], [{ kind: 'totalVariation', delta: 0.1 }], [{ kind: 'contamination', delta: 0.2 }]] as [CoupledSet][])('gains under %j', (beliefs) => {
-    const gains = (shareU: number, shareL: number) => ambiguousGainsOfTrader(table(u + shareU * off, l + shareL * off), beliefs, alpha, lawError);
+    const gains = (shareU: number, shareL: number) =>
+      ambiguousGainsOfTrader(table(u + shareU * off, l + shareL * off), beliefs, alpha, lawError);
     for (const [type, report] of [[0, 1], [0, 4], [3, 1]] as const) {
       const { lower, upper } = gains(0, 0)(type, report);
       const sign = report > type ? 1 : -1;
       expect(upper).toBeCloseTo(gains(sign, -sign)(type, report).estimate, 12);
       expect(lower).toBeCloseTo(gains(-sign, sign)(type, report).estimate, 12);
     }
-    const largest = (shareU: number, shareL: number) => ambiguousGainOfTrader(table(u + shareU * off, l + shareL * off), beliefs, alpha, lawError);
+    const largest = (shareU: number, shareL: number) =>
+      ambiguousGainOfTrader(table(u + shareU * off, l + shareL * off), beliefs, alpha, lawError);
     expect(largest(0, 0).upper).toBeCloseTo(largest(1, -1).estimate, 12);
     expect(largest(0, 0).lower).toBeCloseTo(largest(-1, 1).estimate, 12);
   });

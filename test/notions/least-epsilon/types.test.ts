@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { constantOf, gainBeforeUtility, leastEpsilon, leastEpsilonOnLine, type LieNotion, type TypeField } from '../../../src/notions/least-epsilon.ts';
+import {
+  constantOf,
+  gainBeforeUtility,
+  leastEpsilon,
+  leastEpsilonOnLine,
+  type LieNotion,
+  type TypeField,
+} from '../../../src/notions/least-epsilon.ts';
 import { constrainedLeastEpsilon, type ConstrainedAgent } from '../../../src/notions/least-epsilon/program.ts';
 import { ProgramBuilder } from '../../../src/programs/program.ts';
 import { ONE, rational, rationalNumber, type Rational } from '../../../src/programs/rational.ts';
@@ -39,7 +46,10 @@ async function exactLeastEpsilon(field: TypeField, notion: LieNotion): Promise<n
     if (notion === 'lic') distance = differences.reduce((sum, x) => sum.add(x), rational(0));
     if (notion === 'weak') distance = differences.reduce((most, x) => (x.compare(most) > 0 ? x : most), rational(0));
     // In transfers: W(s, s) + y(s) >= W(t, s) + y(t) - ε d, W(t, s) = Σ_c q_c(t) f_c(s).
-    const worth = (report: number): Rational => Array.from({ length: field.classes }, (_, c) => exactly(field.chances[report * field.classes + c]!).mul(exactly(field.values[s * field.classes + c]!))).reduce((sum, x) => sum.add(x));
+    const worth = (report: number): Rational => Array.from(
+      { length: field.classes },
+      (_, c) => exactly(field.chances[report * field.classes + c]!).mul(exactly(field.values[s * field.classes + c]!)),
+    ).reduce((sum, x) => sum.add(x));
     build.row(`${s} -> ${t}`, [[money[s]!, ONE], [money[t]!, rational(-1)], [epsilon, distance]], '>=', worth(t).sub(worth(s)));
   }));
   build.objective([[epsilon, ONE]]);
@@ -75,7 +85,10 @@ describe('leastEpsilon', () => {
             const report = cycle[(position + 1) % cycle.length]!;
             const gaps = field.points[type]!.map((x, d) => Math.abs(x - field.points[report]![d]!));
             gain += gainBeforeUtility(field, report, type);
-            length += notion === 'ic' ? 1 : notion === 'weak' ? Math.max(...gaps) : gaps.reduce((sum, gap, d) => sum + (relevant[d] ? gap : 0), 0);
+            length += notion === 'ic' ? 1 : notion === 'weak' ? Math.max(...gaps) : gaps.reduce(
+              (sum, gap, d) => sum + (relevant[d] ? gap : 0),
+              0,
+            );
           });
           expect(gain / length).toBeCloseTo(ratio, 10);
           expect(constantOf(field, notion, utility)).toBeCloseTo(bound, 10);
@@ -90,7 +103,10 @@ describe('leastEpsilon', () => {
       const order = [...field.points.keys()].sort((a, b) => field.points[a]![0]! - field.points[b]![0]!);
       const [low, high] = [order[0]!, order.at(-1)!];
       const span = field.points[high]![0]! - field.points[low]![0]!;
-      const slopes = order.map((t) => Array.from({ length: 3 }, (_, c) => field.chances[t * 3 + c]! * (field.values[high * 3 + c]! - field.values[low * 3 + c]!) / span).reduce((sum, x) => sum + x));
+      const slopes = order.map((t) => Array.from(
+        { length: 3 },
+        (_, c) => field.chances[t * 3 + c]! * (field.values[high * 3 + c]! - field.values[low * 3 + c]!) / span,
+      ).reduce((sum, x) => sum + x));
       expect(leastEpsilon(field, 'lic').ratio).toBeCloseTo(leastEpsilonOnLine(slopes), 9);
     }
     expect(leastEpsilonOnLine([1, 2, 4])).toBe(-0.5);
@@ -114,12 +130,16 @@ describe('leastEpsilon', () => {
   });
 });
 
-const uniformly = (field: TypeField): ConstrainedAgent => ({ field, weights: new Float64Array(field.points.length).fill(1 / field.points.length) });
+const uniformly = (field: TypeField): ConstrainedAgent =>
+  ({ field, weights: new Float64Array(field.points.length).fill(1 / field.points.length) });
 
 /** Song22 Definition 4 as it stands: the greedy knapsack. */
 function capOfRise(field: TypeField, low: number, high: number, epsilon: number): number {
   const { classes, values, chances } = field;
-  const rises = Array.from({ length: classes }, (_, c) => [values[high * classes + c]! - values[low * classes + c]!, chances[high * classes + c]! + epsilon] as const);
+  const rises = Array.from(
+    { length: classes },
+    (_, c) => [values[high * classes + c]! - values[low * classes + c]!, chances[high * classes + c]! + epsilon] as const,
+  );
   let room = 1;
   let cap = 0;
   for (const [rise, weight] of rises.sort((a, b) => b[0] - a[0])) {
@@ -147,7 +167,10 @@ describe('constrainedLeastEpsilon', () => {
     for (let seed = 400; seed < 424; seed++) {
       const field = randomField(seed, 9, 1 + (seed % 2), seed % 2 ? [true, true] : [true]);
       const free = (await constrainedLeastEpsilon([uniformly(field)], { notion: 'lic' })).epsilon;
-      const { epsilon, utilities: [utility] } = await constrainedLeastEpsilon([uniformly(field)], { notion: 'lic', bounded: true, monotone: true });
+      const { epsilon, utilities: [utility] } = await constrainedLeastEpsilon(
+        [uniformly(field)],
+        { notion: 'lic', bounded: true, monotone: true },
+      );
       expect(epsilon).toBeGreaterThan(free - 1e-7);
       if (epsilon > free + 1e-6) dearer++;
       if (!utility) {
@@ -196,8 +219,14 @@ describe('bilateral trade on a type grid', () => {
     for (const deficit of [0, 0.05, -0.03]) {
       const n = 30;
       const { agents, welfare } = bilateral(n);
-      const { epsilon, binding } = await constrainedLeastEpsilon(agents, { notion: 'lic', individuallyRational: true, budget: { welfare, deficit } });
-      const claimed = agents.reduce((sum, { field }, i) => sum + lowestUtility(field, i === 0 ? 1 : -1, epsilon).reduce((total, x) => total + x / n, 0), 0);
+      const { epsilon, binding } = await constrainedLeastEpsilon(
+        agents,
+        { notion: 'lic', individuallyRational: true, budget: { welfare, deficit } },
+      );
+      const claimed = agents.reduce(
+        (sum, { field }, i) => sum + lowestUtility(field, i === 0 ? 1 : -1, epsilon).reduce((total, x) => total + x / n, 0),
+        0,
+      );
       expect(claimed).toBeCloseTo(welfare + deficit, 6);
       expect(epsilon).toBeCloseTo(1 - (0.5 + 3 * deficit) ** (1 / 3), 1);
       expect(binding.filter(({ kind }) => kind === 'budget')).toHaveLength(1);
@@ -206,13 +235,22 @@ describe('bilateral trade on a type grid', () => {
 
   it('needs nothing where the deficit covers what VCG loses, and cannot collect more than all welfare', async () => {
     const { agents, welfare } = bilateral(12);
-    expect((await constrainedLeastEpsilon(agents, { notion: 'lic', individuallyRational: true, budget: { welfare, deficit: 1 / 6 } })).epsilon).toBeCloseTo(0, 9);
-    await expect(constrainedLeastEpsilon(agents, { notion: 'lic', individuallyRational: true, budget: { welfare, deficit: -0.17 } })).rejects.toThrow(/deficit/);
+    expect((await constrainedLeastEpsilon(
+      agents,
+      { notion: 'lic', individuallyRational: true, budget: { welfare, deficit: 1 / 6 } },
+    )).epsilon).toBeCloseTo(0, 9);
+    await expect(constrainedLeastEpsilon(
+      agents,
+      { notion: 'lic', individuallyRational: true, budget: { welfare, deficit: -0.17 } },
+    )).rejects.toThrow(/deficit/);
   });
 
   it('takes two hundred types a side with every pair respected', async () => {
     const { agents, welfare } = bilateral(200);
-    const { epsilon, utilities } = await constrainedLeastEpsilon(agents, { notion: 'lic', individuallyRational: true, budget: { welfare, deficit: 0 } });
+    const { epsilon, utilities } = await constrainedLeastEpsilon(
+      agents,
+      { notion: 'lic', individuallyRational: true, budget: { welfare, deficit: 0 } },
+    );
     expect(Math.abs(epsilon - (1 - 0.5 ** (1 / 3)))).toBeLessThan(0.01);
     agents.forEach(({ field }, i) => expect(constantOf(field, 'lic', utilities[i]!)).toBeLessThan(epsilon + 1e-5));
   });
