@@ -16,13 +16,14 @@ export interface HtmlColumn {
 
 const classOf = ({ kind }: HtmlColumn): string => (kind === 'number' ? '' : ` class="${kind === 'long' ? 'word long' : 'word'}"`);
 
-/** Columns without any content are left out. */
-export function htmlTable(columns: readonly HtmlColumn[]): string {
+/** Columns without any content are left out; `label` names the table for those who hear it. */
+export function htmlTable(columns: readonly HtmlColumn[], label: string): string {
   const kept = columns.filter(({ cells }) => cells.some((cell) => cell !== ''));
   const rows = kept[0]?.cells.length ?? 0;
   const head = kept.map((column) => `<th scope="col"${classOf(column)}>${escapeHtml(column.head)}</th>`).join('');
   const body = Array.from({ length: rows }, (_, i) => `<tr>${kept.map((column) => `<td${classOf(column)}>${escapeHtml(column.cells[i]!)}</td>`).join('')}</tr>`);
-  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`;
+  // Reached by the tab key, so that wide tables scroll without a mouse.
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(label)}"><table><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`;
 }
 
 function witnessCell({ witness }: Estimate): string {
@@ -42,7 +43,7 @@ export function byQuantity(rows: readonly Estimate[]): Estimate[] {
 }
 
 /** All estimates of one agent, one row each. */
-export function estimatesTable(rows: readonly Estimate[], all: readonly Estimate[]): string {
+export function estimatesTable(rows: readonly Estimate[], all: readonly Estimate[], label: string): string {
   const points = distinctPoints(all.map(({ point }) => point));
   const texts = rows.map(formatInterval);
   const kindOf = (value: (point: Point) => unknown): HtmlColumn['kind'] => (points.every((point) => typeof value(point) !== 'string') ? 'number' : 'word');
@@ -62,10 +63,24 @@ export function estimatesTable(rows: readonly Estimate[], all: readonly Estimate
     { head: 'profiles', kind: 'number', cells: rows.map(({ profiles }) => formatCount(profiles)) },
     { head: 'rests on', kind: 'word', cells: rows.map(({ basis = '' }) => basis) },
     { head: 'witness', kind: 'word', cells: rows.map(witnessCell) },
-  ]);
+  ], label);
 }
 
 export const list = (items: readonly string[]): string => `<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
 
-/** Heading and body, or nothing where the body is empty. */
-export const section = (heading: string, body: string): string => (body === '' ? '' : `<section>\n<h2>${escapeHtml(heading)}</h2>\n${body}\n</section>`);
+/** `What the numbers mean` -> `what-the-numbers-mean` */
+const anchorOf = (heading: string): string => heading.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+
+export interface Section {
+  readonly heading: string;
+  /** Empty: the section is left out. */
+  readonly body: string;
+}
+
+/** Headings with their bodies under anchors, and links to them before. */
+export function sectionsWithContents(sections: readonly Section[]): string {
+  const kept = sections.filter(({ body }) => body !== '');
+  const links = kept.map(({ heading }) => `<li><a href="#${anchorOf(heading)}">${escapeHtml(heading)}</a></li>`);
+  const bodies = kept.map(({ heading, body }) => `<section id="${anchorOf(heading)}">\n<h2>${escapeHtml(heading)}</h2>\n${body}\n</section>`);
+  return `<nav aria-label="Contents"><ul>${links.join('')}</ul></nav>\n${bodies.join('\n')}`;
+}

@@ -1,14 +1,16 @@
 /** report.html: one file that opens anywhere, with figures, tables, what they mean and where they come from. */
 import type { ResultDocument } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
-import { byQuantity, escapeHtml, estimatesTable, htmlTable, list, section } from './html-parts.ts';
+import { byQuantity, escapeHtml, estimatesTable, htmlTable, list, sectionsWithContents } from './html-parts.ts';
 import type { DrawnFigure } from '../figures/figure.ts';
 import type { Format } from './format.ts';
 import { REPORT_STYLE } from './html-style.ts';
+import { references, toText } from '../citation.ts';
 import { longTexts, withShortNames } from '../labels.ts';
 import { formatSeconds } from '../numbers.ts';
 import { distinctPoints, hasMechanisms, sharedLabel } from '../points.ts';
 import { claimLines, deviceLine, fitStatements, referenceSources, samplerLines, verdictLines } from '../statements.ts';
+import { paperTables } from '../tables/paper.ts';
 import { agentsInOrder, agentWords, capitalised, guaranteeLines } from '../vocabulary.ts';
 
 export type ReportFigure = Pick<DrawnFigure, 'name' | 'caption' | 'svg'>;
@@ -24,20 +26,49 @@ function claims(document: ResultDocument): string {
   return items.length === 0 ? '' : `<ul class="claims">${items.join('')}</ul>`;
 }
 
-function figures(shown: readonly ReportFigure[]): string {
-  return shown
-    .map(({ name, caption, svg }) => `<figure id="figure-${escapeHtml(name)}">\n${svg}\n<figcaption>${escapeHtml(caption)}</figcaption>\n</figure>`)
-    .join('\n');
+/** A picture has one name; the marks inside are not read out one by one. */
+const namedPicture = (svg: string, name: string): string => svg.replace(/<svg /, `<svg role="img" aria-label="${escapeHtml(name)}" `);
+
+const PICTURE_FILES = [{ ending: 'svg', words: 'SVG' }, { ending: 'png', words: 'PNG' }, { ending: 'vl.json', words: 'Vega-Lite' }];
+
+/** `beside`: paths of the other files, so that a figure links to its own. */
+function figures(shown: readonly ReportFigure[], beside: readonly string[]): string {
+  return shown.map(({ name, caption, svg }) => {
+    const links = PICTURE_FILES.filter(({ ending }) => beside.includes(`figures/${name}.${ending}`))
+      .map(({ ending, words }) => `<a href="figures/${escapeHtml(name)}.${ending}">${words}</a>`);
+    return `<figure id="figure-${escapeHtml(name)}">\n<div class="picture" tabindex="0" role="region" aria-label="Figure ${escapeHtml(name)}">${namedPicture(svg, caption)}</div>\n`
+      + `<figcaption>${escapeHtml(caption)}${links.length === 0 ? '' : ` <span class="files">${links.join(' · ')}</span>`}</figcaption>\n</figure>`;
+  }).join('\n');
 }
 
-function estimates(document: ResultDocument): string {
+/** As in a paper: one table an agent, or in a sweep one an agent and quantity. */
+function tables(document: ResultDocument): string {
+  const all = paperTables(document).map(({ name, caption, columns }) => {
+    const [title, rest] = [caption.slice(0, caption.indexOf('. ') + 1), caption.slice(caption.indexOf('. ') + 2)];
+    const kindOf = (align: 'left' | 'right') => (align === 'right' ? 'number' as const : 'word' as const);
+    const table = htmlTable(columns.map(({ head, align, cells }) => ({ head, kind: kindOf(align), cells })), title);
+    return `<h3 id="table-${name}">${escapeHtml(title)}</h3>\n${table}\n<p class="small">${escapeHtml(rest)}</p>`;
+  });
+  return all.join('\n');
+}
+
+/** Every row with everything that is known of it. */
+function rows(document: ResultDocument): string {
   const shared = sharedLabel(distinctPoints(document.estimates.map(({ point }) => point)));
   const named = hasMechanisms(document.estimates);
-  const tables = agentsInOrder(document.estimates.map(({ agent }) => agent)).map((agent) => {
-    const rows = document.estimates.filter((row) => row.agent === agent);
-    return `<h3>${escapeHtml(capitalised(agentWords(agent, named).plural))}</h3>\n${estimatesTable(named ? byQuantity(rows) : rows, document.estimates)}`;
+  const ofAgents = agentsInOrder(document.estimates.map(({ agent }) => agent)).map((agent) => {
+    const own = document.estimates.filter((row) => row.agent === agent);
+    const name = capitalised(agentWords(agent, named).plural);
+    return `<h3>${escapeHtml(name)}</h3>\n${estimatesTable(named ? byQuantity(own) : own, document.estimates, `All rows of ${name}`)}`;
   });
-  return document.estimates.length === 0 ? '<p>No estimates.</p>' : `<p>${escapeHtml(shared)}</p>\n${tables.join('\n')}`;
+  if (document.estimates.length === 0) return '<p>No estimates.</p>';
+  return `<details><summary>All ${document.estimates.length} rows, with witnesses and profiles</summary>\n<p>${escapeHtml(shared)}</p>\n${ofAgents.join('\n')}\n</details>`;
+}
+
+/** What lies in the same folder. */
+function files(beside: readonly string[]): string {
+  const links = beside.filter((path) => !path.startsWith('figures/')).map((path) => `<li><a href="${escapeHtml(path)}">${escapeHtml(path)}</a></li>`);
+  return links.length === 0 ? '' : `<ul class="files">${links.join('')}</ul>`;
 }
 
 function meanings(document: ResultDocument): string {
@@ -60,7 +91,7 @@ function provenance(document: ResultDocument): string {
   return htmlTable([
     { head: 'item', kind: 'word', cells: rows.map(([key]) => key) },
     { head: 'value', kind: 'long', cells: rows.map(([, value]) => value) },
-  ]);
+  ], 'Provenance');
 }
 
 /** More letters of a long text than this are left to manifest.json. */
@@ -74,7 +105,8 @@ function names(document: ResultDocument): string {
   return entries.length === 0 ? '' : `<dl>${entries.join('')}</dl>`;
 }
 
-export function renderHtml(whole: ResultDocument, shown: readonly ReportFigure[]): string {
+/** `beside`: paths of the files in the same folder, which the page links to. */
+export function renderHtml(whole: ResultDocument, shown: readonly ReportFigure[], beside: readonly string[] = []): string {
   const document = withShortNames(whole);
   const { title, source, complete, notes } = document;
   const warning = complete ? '' : '<p class="incomplete" role="alert">INCOMPLETE: the run stopped early. What follows is what was known by then.</p>';
@@ -83,6 +115,7 @@ export function renderHtml(whole: ResultDocument, shown: readonly ReportFigure[]
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>${escapeHtml(`${complete ? '' : 'INCOMPLETE: '}${title}`)}</title>
 <style>${REPORT_STYLE}</style>
 </head>
@@ -93,23 +126,29 @@ export function renderHtml(whole: ResultDocument, shown: readonly ReportFigure[]
 <p class="source">${escapeHtml(source)}</p>
 ${warning}
 </header>
-${[
-    section('Verdicts', verdicts(document)),
-    section('Claims', claims(document)),
-    section('Rates', document.fits.length === 0 ? '' : list(fitStatements(document))),
-    section('Notes', notes.length === 0 ? '' : list(notes)),
-    section('Figures', figures(shown)),
-    section('Estimates', estimates(document)),
-    section('What the numbers mean', meanings(document)),
-    section('References', referenceSources(document).length === 0 ? '' : list(referenceSources(document))),
-    section('Samplers', samplerLines(document).length === 0 ? '' : list(samplerLines(document))),
-    section('Short names', names(whole)),
-    section('Provenance', provenance(document)),
-  ].filter((part) => part !== '').join('\n')}
+${sectionsWithContents([
+    { heading: 'Verdicts', body: verdicts(document) },
+    { heading: 'Claims', body: claims(document) },
+    { heading: 'Rates', body: document.fits.length === 0 ? '' : list(fitStatements(document)) },
+    { heading: 'Notes', body: notes.length === 0 ? '' : list(notes) },
+    { heading: 'Figures', body: figures(shown, beside) },
+    { heading: 'Tables', body: tables(document) },
+    { heading: 'Estimates', body: rows(document) },
+    { heading: 'What the numbers mean', body: meanings(document) },
+    { heading: 'References', body: referenceSources(document).length === 0 ? '' : list(referenceSources(document)) },
+    { heading: 'Samplers', body: samplerLines(document).length === 0 ? '' : list(samplerLines(document)) },
+    { heading: 'Cite', body: list(references(document.source).map(toText)) },
+    { heading: 'Short names', body: names(whole) },
+    { heading: 'Provenance', body: provenance(document) },
+    { heading: 'Files', body: files(beside) },
+  ])}
 </main>
 </body>
 </html>
 `;
 }
 
-export const html: Format = { name: 'html', files: ({ document, figures: shown }) => [{ path: 'report.html', data: renderHtml(document, shown) }] };
+export const html: Format = {
+  name: 'html',
+  files: ({ document, figures: shown }, before) => [{ path: 'report.html', data: renderHtml(document, shown, before.map(({ path }) => path)) }],
+};

@@ -20,7 +20,8 @@ describe('renderHtml', () => {
     it(`makes a balanced, self-contained page of the ${name} document`, () => {
       const html = renderHtml(create(), [{ name: 'f', caption: 'A figure.', svg: '<svg xmlns="http://www.w3.org/2000/svg"><g></g></svg>' }]);
       expect(unbalanced(html)).toEqual([]);
-      expect(html).not.toMatch(/<script|<link|<img|<iframe|@import|(?:src|href)=|url\((?!#)/);
+      expect(html).not.toMatch(/<script|<link|<img|<iframe|@import|src=|url\((?!#)/);
+      for (const [, target] of html.matchAll(/href="([^"]*)"/g)) expect(html).toContain(`id="${target!.slice(1)}"`);
       expect(html).not.toMatch(/NaN|undefined|Infinity|\[object/);
     });
   }
@@ -38,6 +39,36 @@ describe('renderHtml', () => {
     expect(html).not.toContain('<script');
     expect(html).toContain('&#39;&amp;&quot;');
     expect(html).toContain('a &lt; b');
+  });
+
+  it('has contents whose links lead somewhere, and every section in them', () => {
+    const html = renderHtml(rateDocument(), [{ name: 'f', caption: 'A figure.', svg: '<svg xmlns="http://www.w3.org/2000/svg"></svg>' }]);
+    const links = [...html.slice(html.indexOf('<nav'), html.indexOf('</nav>')).matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
+    expect(links).toEqual([...html.matchAll(/<section id="([^"]+)"/g)].map(([, id]) => id));
+    expect(links).toEqual(expect.arrayContaining(['figures', 'tables', 'estimates', 'what-the-numbers-mean', 'cite', 'provenance']));
+    expect(links).not.toContain('claims');
+  });
+
+  it('links to the files beside it and to nothing else', () => {
+    const beside = ['result.json', 'estimates.csv', 'figures/f.svg', 'figures/f.png', 'citation.bib'];
+    const html = renderHtml(rateDocument(), [{ name: 'f', caption: 'A figure.', svg: '<svg xmlns="http://www.w3.org/2000/svg"></svg>' }], beside);
+    const links = [...html.matchAll(/href="([^"#]+)"/g)].map(([, path]) => path!);
+    expect([...links].sort()).toEqual([...beside].sort());
+  });
+
+  it('gives every figure one name, every table a name, and both the keyboard', () => {
+    const html = renderHtml(rateDocument(), [{ name: 'f', caption: 'A "figure".', svg: '<svg xmlns="http://www.w3.org/2000/svg"></svg>' }]);
+    expect(html).toContain('<svg role="img" aria-label="A &quot;figure&quot;."');
+    const tables = html.match(/<table>/g)!.length;
+    expect(html.match(/<div class="scroll" tabindex="0" role="region" aria-label="[^"]+">/g)).toHaveLength(tables);
+  });
+
+  it('has the tables of a paper, and every row with its witness below', () => {
+    const html = renderHtml(rateDocument(), []);
+    expect(html).toContain('<h3 id="table-epsilon-lic-seller">');
+    expect(html).toContain('<td>0.20273 [0.20177, 0.20397]</td>');
+    const rows = html.slice(html.indexOf('<details>'), html.indexOf('</details>'));
+    expect(rows.match(/<td class="word">0\.4665 reports 0\.4668<\/td>/g)).toHaveLength(6);
   });
 
   it('warns of an incomplete result', () => {
