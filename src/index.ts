@@ -1,7 +1,8 @@
 /**
  * The public interface: everything a scenario file or a program of one's own needs.
  *
- *     import { doubleAuction, openDevice, parseDistribution, runStudy } from 'misreport';
+ *     import { study } from 'misreport';
+ *     const document = await study({ scenario: 'double-auction', traders: [2, 4, 8], precision: 0.02 });
  */
 export { METRICS, type AmbiguityQuestion, type BeliefSet, type Metric, type Prior } from './beliefs/belief-set.ts';
 export { dilate, erode } from './beliefs/erode.ts';
@@ -30,6 +31,8 @@ export type { Agent, Claim, Curve, Estimate, Fit, Guarantee, Point, Reference, R
 export { defineScenario, type ClaimView, type Parameter, type ParameterValue, type ParameterValues, type Scenario, type StudyPoint } from './study/scenario.ts';
 export { SAMPLER_CHOICES, type SamplerChoice, type StudyConfiguration, type StudyHooks } from './study/configuration.ts';
 export { configurationHash } from './study/configuration-hash.ts';
+export { study, type StudyCallHooks, type StudyOptions } from './library/study.ts';
+export type { PartialConfiguration } from './study/check-configuration.ts';
 export { runStudy } from './study/study.ts';
 export { packageVersion } from './version.ts';
 export { scenarios } from '../scenarios/registry.ts';

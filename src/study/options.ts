@@ -78,7 +78,10 @@ export const MACHINE = {
     description: 'auto, cpu, webgpu or tensorflow; see misreport doctor',
   },
   'workers': {
-    schema: count(1, Math.max(64, 4 * cores), ` (this machine has ${cores} core${cores === 1 ? '' : 's'})`), placeholder: 'N', group: MACHINE_GROUP,
+    // Published without the limit of the machine that wrote the schema.
+    schema: count(1, Math.max(64, 4 * cores), ` (this machine has ${cores} core${cores === 1 ? '' : 's'})`)
+      .meta({ anyOf: [{ type: 'integer', minimum: 1 }, { type: 'string' }] }),
+    placeholder: 'N', group: MACHINE_GROUP,
     description: 'Worker threads of the cpu device  [default: all cores]',
   },
 } as const satisfies Record<string, Option>;

@@ -84,7 +84,7 @@ export function axisSchema(parameters: readonly Parameter[]): z.ZodType<readonly
     const seen = new Set<ParameterValue>();
     const repeated = values.find((one) => seen.size === seen.add(one).size);
     return repeated === undefined ? values : refuse(context, `lists ${quote(String(repeated))} more than once`);
-  }).meta({ anyOf: [single, { type: 'array', minItems: 1, items: single }, ...(single.type === 'string' ? [] : [{ type: 'string' }])] });
+  }).meta({ anyOf: [...(single.anyOf ?? [single, ...(single.type === 'string' ? [] : [{ type: 'string' }])]), { type: 'array', minItems: 1, items: single }] });
 }
 
 /** A scenario's parameters and shorthands as options, parameters first. */

@@ -1,0 +1,20 @@
+// `npm run schemas`: writes schemas/*.json from the schemas that validate. With `--check`: says which of them are not what they should be.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { docWords } from '../src/library/doc-words.ts';
+import { resultJsonSchema, studyJsonSchema } from '../src/library/json-schema.ts';
+
+const words = docWords(readFileSync('src/results/document.ts', 'utf8'));
+const files = {
+  'schemas/study.json': studyJsonSchema(),
+  'schemas/result.json': resultJsonSchema((type) => words.get(type) ?? {}),
+};
+mkdirSync('schemas', { recursive: true });
+for (const [path, schema] of Object.entries(files)) {
+  const text = `${JSON.stringify(schema, undefined, 1)}\n`;
+  if (!process.argv.includes('--check')) writeFileSync(path, text);
+  else if (readFileSync(path, 'utf8') !== text) {
+    console.error(`${path} is not what npm run schemas writes`);
+    process.exitCode = 1;
+  }
+}

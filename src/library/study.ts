@@ -1,0 +1,82 @@
+/** One call from options to results: what `misreport run` and `misreport rate` do, for programs. */
+import type { Device, DeviceChoice } from '../engine/device.ts';
+import { openDevice } from '../engine/open-device.ts';
+import { InputError } from '../errors.ts';
+import { shown } from '../input/scalar.ts';
+import { didYouMean } from '../input/suggest.ts';
+import type { ResultDocument } from '../results/document.ts';
+import { checkScenario } from '../study/check-scenario.ts';
+import type { SamplerChoice, StudyHooks } from '../study/configuration.ts';
+import { givenAs, type GivenOptions } from '../study/given.ts';
+import { OUTPUT } from '../study/options.ts';
+import { readRequest } from '../study/request.ts';
+import type { Scenario } from '../study/scenario.ts';
+import { runPrepared } from '../study/study.ts';
+import { findScenario } from './find-scenario.ts';
+
+/**
+ * The options of the command line by the same names, `maxProfiles` or `max-profiles`, with the same defaults; a scenario's parameters and
+ * shorthands beside them: a number, a text, or a list, which sweeps.
+ */
+export interface StudyOptions {
+  /** Default `run`. */
+  readonly command?: 'run' | 'rate';
+  /** A name that `misreport list` shows, the path of a scenario file, or a scenario itself. */
+  readonly scenario: string | Scenario;
+  readonly precision?: number | string;
+  readonly profiles?: number | string;
+  readonly maxProfiles?: number | string;
+  readonly confidence?: number | string;
+  readonly seed?: string | number;
+  readonly sampler?: SamplerChoice;
+  readonly device?: DeviceChoice;
+  readonly workers?: number | string;
+  readonly [parameter: string]: unknown;
+}
+
+export interface StudyCallHooks extends StudyHooks {
+  /** An open device, which stays open; else one is opened for the study and closed after it. */
+  readonly device?: Device;
+}
+
+const COMMANDS = ['run', 'rate'] as const;
+
+function commandOf(value: unknown): (typeof COMMANDS)[number] {
+  const command = COMMANDS.find((one) => one === value);
+  if (command !== undefined) return command;
+  throw new InputError('command', `must be one of ${COMMANDS.join(', ')}, got ${shown(value)}${typeof value === 'string' ? didYouMean(value, COMMANDS) : ''}`);
+}
+
+/** `maxProfiles` -> `max-profiles`: no option and no parameter has capitals. */
+const hyphenated = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+function optionsOf(options: Readonly<Record<string, unknown>>): GivenOptions {
+  const written = new Map<string, string>();
+  for (const name of Object.keys(options).filter((key) => options[key] !== undefined)) {
+    const option = hyphenated(name);
+    if (Object.hasOwn(OUTPUT, option)) throw new InputError(name, 'is for the command line; a call returns its results');
+    const twice = written.get(option);
+    if (twice !== undefined) throw new InputError(name, `is ${twice} in another spelling; give one of them`);
+    written.set(option, name);
+  }
+  return givenAs([...written].map(([option, name]) => [option, options[name]]), (option) => written.get(option) ?? option);
+}
+
+/**
+ * The result document, complete or, where `signal` was aborted, what was known by then. Rejects with InputError, before anything is
+ * computed, where an option is wrong: the message is one line that names it.
+ *
+ *     const { estimates } = await study({ scenario: 'double-auction', traders: [2, 4, 8], precision: 0.02 });
+ */
+export async function study(options: StudyOptions, { device: open, ...hooks }: StudyCallHooks = {}): Promise<ResultDocument> {
+  if (options === null || typeof options !== 'object') throw new InputError('options', `must be an object { scenario, ... }, got ${shown(options)}`);
+  const { command = 'run', scenario: given, ...rest } = options;
+  const scenario = typeof given === 'string' ? await findScenario(given) : checkScenario(given, 'scenario');
+  const request = readRequest(commandOf(command), scenario, optionsOf(rest), (name) => name);
+  const device = open ?? await openDevice(request.machine);
+  try {
+    return await runPrepared(request.study, device, hooks);
+  } finally {
+    if (open === undefined) await device.close();
+  }
+}

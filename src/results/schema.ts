@@ -1,0 +1,98 @@
+/**
+ * The result document as a schema: published as `schemas/result.json`, and held against every result in the tests. The words stand with
+ * the types in document.ts; the compiler holds the two to each other.
+ */
+import { z } from 'zod';
+import { DEVICE_CHOICES, type DeviceName } from '../engine/device.ts';
+import type { ResultDocument } from './document.ts';
+
+const list = <T extends z.ZodType>(entry: T): z.ZodReadonly<z.ZodArray<T>> => z.array(entry).readonly();
+const may = <T extends z.ZodType>(value: T): z.ZodExactOptional<T> => z.exactOptional(value);
+
+const number = z.number();
+const text = z.string();
+const count = z.number().int().min(0);
+const numbers = list(number);
+const matrix = list(numbers);
+const confidence = z.number().min(0).max(1);
+const guarantee = z.enum(['exact', 'continuum', 'grid', 'point']).meta({ id: 'Guarantee' });
+const point = z.record(z.string(), z.union([number, text])).meta({ id: 'Point' });
+const signal = z.union([number, numbers]).meta({ id: 'Signal' });
+const witness = z.strictObject({ type: signal, report: signal }).meta({ id: 'Witness' });
+const reference = z.strictObject({ value: number, source: text }).meta({ id: 'Reference' });
+
+/** What rows, curves and surfaces share. */
+const certified = { agent: text, point, confidence, guarantee, profiles: count };
+
+const estimate = z.strictObject({
+  quantity: text, ...certified, estimate: number, lower: number, upper: number, lowerGuarantee: may(guarantee), upperGuarantee: may(guarantee),
+  basis: may(text), exact: may(text), witness: may(witness), reference: may(reference), bound: may(reference),
+}).meta({ id: 'Estimate' });
+
+const curve = z.strictObject({ quantity: text, ...certified, types: numbers, estimate: numbers, lower: numbers, upper: numbers }).meta({ id: 'Curve' });
+
+const surface = z.strictObject({
+  quantity: z.enum(['gain', 'ambiguousGain']), ...certified, types: list(signal), reports: list(signal), estimate: matrix, lower: matrix, upper: matrix,
+  standardError: may(matrix), witness: may(witness),
+}).meta({ id: 'Surface' });
+
+const draw = z.strictObject({ from: numbers, to: numbers, kind: z.enum(['stays', 'moves', 'sent']) }).meta({ id: 'BeliefDraw' });
+
+const belief = z.strictObject({
+  agent: text, point, metric: text, delta: number, witness, axes: list(text), ranges: list(z.tuple([number, number]).readonly()), draws: list(draw),
+  moved: number, sent: number, prior: number, worst: number,
+}).meta({ id: 'WorstBelief' });
+
+const fit = z.strictObject({
+  quantity: text, agent: text, point, model: z.literal('c*M^b'), confidence, markets: numbers, referenceExponent: may(number),
+  exponent: number, exponentLower: number, exponentUpper: number, coefficient: number, coefficientLower: number, coefficientUpper: number,
+}).meta({ id: 'Fit' });
+
+const verdict = z.strictObject({
+  id: may(text), agent: text, point, text, holds: z.boolean(), status: may(z.enum(['yes', 'no', 'undecided'])),
+}).meta({ id: 'Verdict' });
+
+const claim = z.strictObject({
+  id: text, text, source: text, status: z.enum(['pass', 'fail', 'undecided', 'not-applicable']), evidence: text,
+}).meta({ id: 'Claim' });
+
+const device = z.strictObject({
+  name: z.enum(DEVICE_CHOICES.filter((name): name is DeviceName => name !== 'auto')), workers: may(count), backend: may(text), adapter: may(text),
+  hardware: may(z.boolean()), passedOver: may(text), nativeKernels: may(list(text)),
+}).meta({ id: 'DeviceDescription' });
+
+const size = z.strictObject({ symbol: text, description: text, values: list(z.strictObject({ point, size: number })) }).meta({ id: 'SizeAxis' });
+
+export const resultSchema = z.strictObject({
+  schema: z.literal('misreport.result/1'),
+  command: z.enum(['run', 'rate', 'check', 'design', 'threshold']),
+  scenario: text,
+  title: text,
+  source: text,
+  seed: text,
+  configHash: text,
+  configuration: z.record(z.string(), z.unknown()),
+  version: text,
+  device,
+  samplers: list(z.strictObject({ agent: text, point, sampler: text, reason: text })),
+  complete: z.boolean(),
+  notes: list(text),
+  seconds: z.number().min(0),
+  estimates: list(estimate),
+  curves: list(curve),
+  surfaces: list(surface),
+  beliefs: may(list(belief)),
+  fits: list(fit),
+  verdicts: list(verdict),
+  claims: list(claim),
+  size: may(size),
+  parameters: may(z.record(z.string(), text)),
+});
+
+/** Every field required and writable, so that one that is missing in one of two types tells. */
+type Bare<T> = T extends readonly (infer E)[] ? Bare<E>[] : T extends object ? { -readonly [K in keyof T]-?: Bare<T[K]> } : T;
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+/** Kernels have names of their own, which the schema takes as texts. */
+type Published = Omit<ResultDocument, 'device'> & { readonly device: Omit<ResultDocument['device'], 'nativeKernels'> & { readonly nativeKernels?: readonly string[] } };
+/** Does not compile where a field of document.ts is missing here, or other than here. */
+export const SCHEMA_IS_DOCUMENT: Same<Bare<Published>, Bare<z.output<typeof resultSchema>>> = true;
