@@ -1,7 +1,9 @@
 /** Song22 Theorem 5.1 and its construction, held against a finished study. */
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
-import { atMost, claim, equals, inWords, meet, notApplicable, overPoints, rowsAt, rowsOf, vanishes, type Finding } from '../support/claims.ts';
+import {
+  atMost, claim, equals, inWords, meet, notApplicable, overPoints, rowsAt, rowsOf, vanishes, type Finding,
+} from '../support/claims.ts';
 import { falling } from '../support/falling.ts';
 import { DISTANCE, INSURED, LEANING, leaningOf } from './environment.ts';
 import { exactAgent, largestLoss } from './reference.ts';
@@ -37,7 +39,8 @@ const base = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
 
 /** The construction pays the interim utility of the leaning rule. */
 const insured = (rows: readonly Estimate[]): Finding[] =>
-  rowsOf(rows, 'exAnteUtility', INSURED).flatMap((row) => rowsOf(rows, 'exAnteUtility', LEANING, row.agent).map((other) => meet(row, other)));
+  rowsOf(rows, 'exAnteUtility', INSURED).flatMap((row) =>
+    rowsOf(rows, 'exAnteUtility', LEANING, row.agent).map((other) => meet(row, other)));
 
 /** Where an alternative stands for a winner, the chances of winning differ by at most d_G. */
 const distance = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => {
@@ -61,13 +64,49 @@ const efficiency = (values: ParameterValues, rows: readonly Estimate[]): Finding
 const otherParameters = (values: ParameterValues): string => JSON.stringify({ ...values, xi: undefined });
 
 export function approximateEfficiencyClaims(view: ClaimView): Claim[] {
-  const constants = view.points.flatMap((values) => rowsOf(rowsAt(view, values), 'epsilonLic', INSURED).map((row) => ({ row, size: Number(values.xi), group: otherParameters(values) })));
+  const constants = view.points.flatMap((values) =>
+    rowsOf(rowsAt(view, values), 'epsilonLic', INSURED).map((row) => ({ row, size: Number(values.xi), group: otherParameters(values) })));
   return [
-    claim({ id: 'theorem-5.1', text: "The efficient rule's epsilon-LIC constant falls as the implementable rule comes closer to efficiency", source: 'Song22 Theorem 5.1' }, falling(constants)),
-    claim({ id: 'theorem-5.1-local', text: 'The efficient rule is epsilon-locally implementable: epsilon-LIC with the exact constant, epsilon-bounded with the same, monotone', source: 'Song22 Theorem 5.1, Definition 5' }, overPoints(view, implementable)),
-    claim({ id: 'leaning-rule', text: 'The leaning rule is implementable: no lie gains', source: 'Song22 section 5.1 and section 7' }, overPoints(view, base)),
-    claim({ id: 'full-insurance', text: "The construction keeps the leaning rule's interim utilities", source: 'Song22 equation (13)' }, overPoints(view, (_, rows) => insured(rows))),
-    claim({ id: 'distance', text: 'The distance d_G of the two rules bounds the epsilon-LIC constant', source: 'Song22 Theorem 5.1 (12), section 7' }, overPoints(view, distance)),
-    claim({ id: 'definition-7', text: 'The construction is efficient, and the leaning rule loses no more welfare than its lean allows', source: 'Song22 Definitions 6 and 7' }, overPoints(view, efficiency)),
+    claim(
+      {
+        id: 'theorem-5.1',
+        text: "The efficient rule's epsilon-LIC constant falls as the implementable rule comes closer to efficiency",
+        source: 'Song22 Theorem 5.1',
+      },
+      falling(constants),
+    ),
+    claim(
+      {
+        id: 'theorem-5.1-local',
+        text:
+          'The efficient rule is epsilon-locally implementable: epsilon-LIC with the exact constant, epsilon-bounded with the same, '
+          + 'monotone',
+        source: 'Song22 Theorem 5.1, Definition 5',
+      },
+      overPoints(view, implementable),
+    ),
+    claim(
+      { id: 'leaning-rule', text: 'The leaning rule is implementable: no lie gains', source: 'Song22 section 5.1 and section 7' },
+      overPoints(view, base),
+    ),
+    claim(
+      { id: 'full-insurance', text: "The construction keeps the leaning rule's interim utilities", source: 'Song22 equation (13)' },
+      overPoints(view, (_, rows) => insured(rows)),
+    ),
+    claim(
+      {
+        id: 'distance', text: 'The distance d_G of the two rules bounds the epsilon-LIC constant',
+        source: 'Song22 Theorem 5.1 (12), section 7',
+      },
+      overPoints(view, distance),
+    ),
+    claim(
+      {
+        id: 'definition-7',
+        text: 'The construction is efficient, and the leaning rule loses no more welfare than its lean allows',
+        source: 'Song22 Definitions 6 and 7',
+      },
+      overPoints(view, efficiency),
+    ),
   ];
 }

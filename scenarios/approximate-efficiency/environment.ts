@@ -19,7 +19,10 @@ export type Perturbation = (typeof PERTURBATIONS)[number];
 
 export const PARAMETERS = {
   xi: { kind: 'number', description: 'how far the implementable rule leans towards bidder 1', default: 0.1, minimum: 0.0001, maximum: 1 },
-  perturbation: { kind: 'choice', description: 'kind of lean: a weight 1 + xi, a bonus xi, or a mixture with her choice', default: 'weights', choices: PERTURBATIONS },
+  perturbation: {
+    kind: 'choice', description: 'kind of lean: a weight 1 + xi, a bonus xi, or a mixture with her choice', default: 'weights',
+    choices: PERTURBATIONS,
+  },
   bidders: { kind: 'count', description: 'number of bidders N', default: 2, minimum: 2, maximum: AGENTS_MAX },
   value: { kind: 'distribution', description: "law of every bidder's value", default: 'uniform(0,1)' },
 } as const satisfies Record<string, Parameter>;

@@ -66,21 +66,32 @@ export function exactAgent(leaning: Leaning, first: boolean): ExactAgent {
   const excess = (t: number): number => leaningChance(leaning, first, t) - efficientChance(leaning, t);
   const gain = (report: number, type: number): number => efficientChance(leaning, report) * (type - report) - (mu(type) - mu(report));
   // Bidder 1 gains by lying upwards, a rival by lying downwards: the gain is concave in the type.
-  const bestType = (report: number): number => (first ? largestValue((type) => gain(report, type), low, report, 32).value : largestValue((type) => gain(report, type), report, high, 32).value);
+  const bestType = (report: number): number =>
+    (
+      first
+        ? largestValue((type) => gain(report, type), low, report, 32).value
+        : largestValue((type) => gain(report, type), report, high, 32).value
+    );
   const lowest = lowestUtility(leaning, first);
   return {
     epsilonLic: largestValue((t) => Math.abs(excess(t)), low, high, 4096).value,
     epsilonIc: largestValue(bestType, low, high, TYPES).value,
     epsilonBounded: Math.max(0, largestValue(excess, low, high, 4096).value),
-    exAnteUtility: lowest + integrateBetween((z) => (1 - law.cdf(z)) * leaningChance(leaning, first, z), landmarksBetween([law], low, high)),
+    exAnteUtility: lowest + integrateBetween(
+      (z) => (1 - law.cdf(z)) * leaningChance(leaning, first, z), landmarksBetween([law], low, high),
+    ),
     interimIr: lowest,
   };
 }
 
 /** mu(a): a bidder of value zero would end with nothing, and between zero and a the slope is the chance as well. */
-const lowestUtility = (leaning: Leaning, first: boolean): number => integrateBetween((z) => leaningChance(leaning, first, z), [0, leaning.law.support[0]]);
+const lowestUtility = (leaning: Leaning, first: boolean): number =>
+  integrateBetween((z) => leaningChance(leaning, first, z), [0, leaning.law.support[0]]);
 
-/** Signals uniform on [0, 1]: the epsilon-LIC constants of bidder 1 and of a rival, and for two bidders and weights the epsilon-IC constant of either. */
+/**
+ * Signals uniform on [0, 1]: the epsilon-LIC constants of bidder 1 and of a rival, and for two bidders and weights the epsilon-IC constant
+ * of either.
+ */
 export function uniformEpsilonLic({ xi, perturbation, bidders }: Pick<Leaning, 'xi' | 'perturbation' | 'bidders'>, first: boolean): number {
   if (perturbation === 'mixture') return xi;
   const reach = perturbation === 'weights' ? 1 / (1 + xi) : 1 - xi;

@@ -9,10 +9,14 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
   const uniform = leaning.law.text === 'uniform(0,1)';
   const agents = ['bidder 1', 'bidder 2'].flatMap((agent, i) => {
     const exact = exactAgent(leaning, i === 0);
-    const entry = (mechanism: string, quantity: string, value: number, source: string) => ({ quantity, agent, mechanism, reference: { value, source } });
+    const entry = (mechanism: string, quantity: string, value: number, source: string) =>
+      ({ quantity, agent, mechanism, reference: { value, source } });
     const how = "sup of the difference of chances of winning (Song22 (15))";
     return [
-      entry(INSURED, 'epsilonLic', uniform ? uniformEpsilonLic(leaning, i === 0) : exact.epsilonLic, uniform ? `${how}, closed form` : `${how}, by quadrature`),
+      entry(
+        INSURED, 'epsilonLic', uniform ? uniformEpsilonLic(leaning, i === 0) : exact.epsilonLic,
+        uniform ? `${how}, closed form` : `${how}, by quadrature`,
+      ),
       entry(INSURED, 'epsilonIc', exact.epsilonIc, 'integrated difference of chances of winning, maximised numerically'),
       // A supremum that small intervals of types approach, which grids do not: shown where it is zero.
       ...(exact.epsilonBounded === 0 ? [entry(INSURED, 'epsilonBounded', 0, how)] : []),
@@ -23,15 +27,24 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
       ...['epsilonLic', 'epsilonIc', 'epsilonBounded'].map((quantity) => entry(LEANING, quantity, 0, 'truth-telling is dominant')),
     ];
   });
-  return [...agents, { quantity: 'welfareShare', agent: 'market', mechanism: INSURED, reference: { value: 1, source: 'the rule is efficient' } }];
+  return [
+    ...agents,
+    { quantity: 'welfareShare', agent: 'market', mechanism: INSURED, reference: { value: 1, source: 'the rule is efficient' } },
+  ];
 }
 
 export const approximateEfficiencyScenario: Scenario = {
   name: 'approximate-efficiency',
   title: 'Approximate efficiency gives approximate implementation of efficiency',
   description:
-    "One object and private values. A rule that leans towards bidder 1 by xi, and is not quite efficient, is implementable by its own VCG transfers. Theorem 5.1 pays out the interim utility of that mechanism as full insurance on the efficient rule: the efficient rule is then epsilon-LIC, epsilon-bounded and monotone, with an epsilon that vanishes with xi. Here epsilon is known exactly: the largest difference between a bidder's chances of winning under the two rules. Bidder 1 gains by lying upwards, her rivals by lying downwards.",
-  source: 'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 5.1, Definitions 1, 5 to 7, Theorem 5.1 and section 7.',
+    "One object and private values. A rule that leans towards bidder 1 by xi, and is not quite efficient, is implementable by its own "
+    + "VCG transfers. Theorem 5.1 pays out the interim utility of that mechanism as full insurance on the efficient rule: the "
+    + "efficient rule is then epsilon-LIC, epsilon-bounded and monotone, with an epsilon that vanishes with xi. Here epsilon is known "
+    + "exactly: the largest difference between a bidder's chances of winning under the two rules. Bidder 1 gains by lying upwards, her "
+    + "rivals by lying downwards.",
+  source:
+    'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 5.1, '
+    + 'Definitions 1, 5 to 7, Theorem 5.1 and section 7.',
   parameters: PARAMETERS,
   rateDefaults: { xi: [0.4, 0.2, 0.1, 0.05, 0.025] },
   marketSize: (values) => Number(values.xi),

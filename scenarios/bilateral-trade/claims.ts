@@ -3,9 +3,13 @@ import { checkAssumptions } from '../../src/environment/assumptions.ts';
 import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
-import { claim, equals, inWords, negative, notApplicable, overPoints, NEGLIGIBLE_PROBABILITY, ROUNDING, rowsOf, vanishes, type Finding } from '../support/claims.ts';
+import {
+  claim, equals, inWords, negative, notApplicable, overPoints, NEGLIGIBLE_PROBABILITY, ROUNDING, rowsOf, vanishes, type Finding,
+} from '../support/claims.ts';
 import { DOUBLE_AUCTION, equilibriumKnown, EXPECTED_EXTERNALITY, mechanismsOf, POSTED_PRICE, tradersOf, VCG } from './environment.ts';
-import { expectedExternalityWorst, gainsFromTrade, leastDeficit, linearEquilibriumGains, postedPriceGains, supportsOverlap } from './reference.ts';
+import {
+  expectedExternalityWorst, gainsFromTrade, leastDeficit, linearEquilibriumGains, postedPriceGains, supportsOverlap,
+} from './reference.ts';
 
 /** To what an interim gain, a mean, is resolved at the default number of profiles, per unit of the largest value. */
 const RESOLUTION = 0.02;
@@ -37,14 +41,18 @@ function impossibility(values: ParameterValues, rows: readonly Estimate[], mecha
 }
 
 const theorem = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
-  supportsOverlap(tradersOf(values)) ? mechanismsOf(values).flatMap(({ name }) => impossibility(values, rows, name)) : [notApplicable('trade is always or never efficient: the supports do not overlap')];
+  supportsOverlap(tradersOf(values))
+    ? mechanismsOf(values).flatMap(({ name }) => impossibility(values, rows, name))
+    : [notApplicable('trade is always or never efficient: the supports do not overlap')];
 
 function deficit(values: ParameterValues, rows: readonly Estimate[]): Finding[] {
   const traders = tradersOf(values);
   const exact = gainsFromTrade(traders);
   if (!supportsOverlap(traders)) return [notApplicable('the supports do not overlap')];
   return rowsOf(rows, 'revenue', VCG.name).flatMap((row) => [negative(row), equals(row, -exact), {
-    status: row.lower > -leastDeficit(traders) ? 'fail' as const : 'pass' as const, evidence: `${inWords(row)}, a deficit of at least ${leastDeficit(traders).toPrecision(4)} claimed`,
+    status: row.lower > -leastDeficit(traders)
+      ? 'fail' as const
+      : 'pass' as const, evidence: `${inWords(row)}, a deficit of at least ${leastDeficit(traders).toPrecision(4)} claimed`,
   }]);
 }
 
@@ -64,7 +72,8 @@ function expectedExternality(values: ParameterValues, rows: readonly Estimate[])
 }
 
 const postedShare = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => [
-  ...rowsOf(rows, 'welfareShare', POSTED_PRICE).map((row) => equals(row, postedPriceGains(tradersOf(values), Number(values.price)) / gainsFromTrade(tradersOf(values)))),
+  ...rowsOf(rows, 'welfareShare', POSTED_PRICE).map((row) =>
+    equals(row, postedPriceGains(tradersOf(values), Number(values.price)) / gainsFromTrade(tradersOf(values)))),
   ...rowsOf(rows, 'imbalanceProbability', POSTED_PRICE).map((row) => vanishes(row, NEGLIGIBLE_PROBABILITY, 0)),
 ];
 
@@ -85,16 +94,52 @@ function pivotality(values: ParameterValues): Finding {
 
 export const bilateralTradeClaims = (view: ClaimView): Claim[] => [
   claim(
-    { id: 'myerson-satterthwaite', text: 'No mechanism is efficient, interim incentive compatible, interim individually rational and without an expected deficit: each one here gives up something', source: 'Myerson and Satterthwaite 1983, Corollary 1' },
+    {
+      id: 'myerson-satterthwaite',
+      text:
+        'No mechanism is efficient, interim incentive compatible, interim individually rational and without an expected deficit: each '
+        + 'one here gives up something',
+      source: 'Myerson and Satterthwaite 1983, Corollary 1',
+    },
     overPoints(view, theorem),
   ),
-  claim({ id: 'vcg-deficit', text: 'VCG pays out the whole gains from trade beyond what it takes in', source: 'Myerson and Satterthwaite 1983' }, overPoints(view, deficit)),
-  claim({ id: 'dominant', text: 'VCG and the posted price: truth-telling is dominant', source: 'Vickrey 1961; Hagerty and Rogerson 1987' }, overPoints(view, dominant)),
   claim(
-    { id: 'expected-externality', text: 'Expected externality balances the budget and is interim incentive compatible; what the worst types lose by taking part is as computed', source: 'd\'Aspremont and Gerard-Varet 1979' },
+    {
+      id: 'vcg-deficit', text: 'VCG pays out the whole gains from trade beyond what it takes in', source: 'Myerson and Satterthwaite 1983',
+    },
+    overPoints(view, deficit),
+  ),
+  claim(
+    { id: 'dominant', text: 'VCG and the posted price: truth-telling is dominant', source: 'Vickrey 1961; Hagerty and Rogerson 1987' },
+    overPoints(view, dominant),
+  ),
+  claim(
+    {
+      id: 'expected-externality',
+      text:
+        'Expected externality balances the budget and is interim incentive compatible; what the worst types lose by taking part is as '
+        + 'computed',
+      source: 'd\'Aspremont and Gerard-Varet 1979',
+    },
     overPoints(view, expectedExternality),
   ),
-  claim({ id: 'posted-price', text: 'A posted price balances the budget and realises the computed share of the gains from trade', source: 'Hagerty and Rogerson 1987' }, overPoints(view, postedShare)),
-  claim({ id: 'chatterjee-samuelson', text: 'The linear strategies are an equilibrium of the k-double auction and realise the computed gains', source: 'Chatterjee and Samuelson 1983' }, overPoints(view, equilibrium)),
-  claim({ id: 'example-4', text: "Pivotality holds: the value of trade depends on both traders' signals", source: 'Song22 Example 4' }, view.points.map(pivotality)),
+  claim(
+    {
+      id: 'posted-price', text: 'A posted price balances the budget and realises the computed share of the gains from trade',
+      source: 'Hagerty and Rogerson 1987',
+    },
+    overPoints(view, postedShare),
+  ),
+  claim(
+    {
+      id: 'chatterjee-samuelson',
+      text: 'The linear strategies are an equilibrium of the k-double auction and realise the computed gains',
+      source: 'Chatterjee and Samuelson 1983',
+    },
+    overPoints(view, equilibrium),
+  ),
+  claim(
+    { id: 'example-4', text: "Pivotality holds: the value of trade depends on both traders' signals", source: 'Song22 Example 4' },
+    view.points.map(pivotality),
+  ),
 ];

@@ -12,7 +12,9 @@ export const PARAMETERS = {
   cost: { kind: 'distribution', description: "law of the seller's cost", default: 'uniform(0,1)' },
   value: { kind: 'distribution', description: "law of the buyer's value", default: 'uniform(0,1)' },
   price: { kind: 'number', description: 'the posted price', default: 0.5, minimum: 0, maximum: 1e6 },
-  k: { kind: 'number', description: "weight of the buyer's bid in the price of the k-double auction", default: 0.5, minimum: 0, maximum: 1 },
+  k: {
+    kind: 'number', description: "weight of the buyer's bid in the price of the k-double auction", default: 0.5, minimum: 0, maximum: 1,
+  },
 } as const satisfies Record<string, Parameter>;
 
 /**
@@ -20,8 +22,11 @@ export const PARAMETERS = {
  * pivot over all alternatives would charge the seller the buyer's value where there is no trade.)
  */
 export const VCG: Mechanism = { name: 'VCG', rule: { kind: 'efficient' }, transfers: { kind: 'groves' } };
-export const EXPECTED_EXTERNALITY: Mechanism = { name: 'expected externality', rule: { kind: 'efficient' }, transfers: { kind: 'expected-externality' } };
-export const postedPrice = (price: number): Mechanism => ({ name: 'posted price', rule: { kind: 'posted-price', price }, transfers: { kind: 'posted-price', price } });
+export const EXPECTED_EXTERNALITY: Mechanism = {
+  name: 'expected externality', rule: { kind: 'efficient' }, transfers: { kind: 'expected-externality' },
+};
+export const postedPrice = (price: number): Mechanism =>
+  ({ name: 'posted price', rule: { kind: 'posted-price', price }, transfers: { kind: 'posted-price', price } });
 export const POSTED_PRICE = postedPrice(0).name;
 export const DOUBLE_AUCTION = 'k-double auction at equilibrium';
 

@@ -20,19 +20,24 @@ export interface Traders {
 }
 
 /** E (v - cost)^+. */
-export const buyerGain = ({ cost }: Traders, v: number): number => (v <= cost.support[0] ? 0 : integrateBetween((x) => cost.cdf(x), landmarksBetween([cost], cost.support[0], v)));
+export const buyerGain = ({ cost }: Traders, v: number): number =>
+  (v <= cost.support[0] ? 0 : integrateBetween((x) => cost.cdf(x), landmarksBetween([cost], cost.support[0], v)));
 
 /** E (value - c)^+. */
-export const sellerGain = ({ value }: Traders, c: number): number => (c >= value.support[1] ? 0 : integrateBetween((x) => survivalOf(value, x), landmarksBetween([value], c, value.support[1])));
+export const sellerGain = ({ value }: Traders, c: number): number =>
+  (c >= value.support[1] ? 0 : integrateBetween((x) => survivalOf(value, x), landmarksBetween([value], c, value.support[1])));
 
 /** S = E (value - cost)^+, the first best; 1/6 where both are uniform on [0, 1]. */
-export const gainsFromTrade = (traders: Traders): number => integrateBetween((x) => traders.cost.cdf(x) * survivalOf(traders.value, x), landmarks([traders.cost, traders.value]));
+export const gainsFromTrade = (traders: Traders): number =>
+  integrateBetween((x) => traders.cost.cdf(x) * survivalOf(traders.value, x), landmarks([traders.cost, traders.value]));
 
 /** The least that an efficient, interim incentive compatible and individually rational mechanism loses; may be negative. */
-export const leastDeficit = (traders: Traders): number => gainsFromTrade(traders) - buyerGain(traders, traders.value.support[0]) - sellerGain(traders, traders.cost.support[1]);
+export const leastDeficit = (traders: Traders): number =>
+  gainsFromTrade(traders) - buyerGain(traders, traders.value.support[0]) - sellerGain(traders, traders.cost.support[1]);
 
 /** Myerson and Satterthwaite's assumption: trade is neither always nor never efficient. */
-export const supportsOverlap = ({ cost, value }: Traders): boolean => Math.max(cost.support[0], value.support[0]) < Math.min(cost.support[1], value.support[1]);
+export const supportsOverlap = ({ cost, value }: Traders): boolean =>
+  Math.max(cost.support[0], value.support[0]) < Math.min(cost.support[1], value.support[1]);
 
 /** E[cost; trade] = int_0^1 c(p) (1 - G(c(p))) dp over the levels p of the cost's quantiles c(p). */
 export function costWhenTraded({ cost, value }: Traders): number {

@@ -18,9 +18,13 @@ export interface ExactSurvival {
 
 export function exactSurvival({ trader, law, rank }: TraderProblem, N: number): ExactSurvival {
   const [a, b] = law.support;
-  if (trader === 'seller') return { upper: (y) => binomialCdf(N, rank, law.cdf(y)), lower: (y) => binomialCdf(N, rank - 1, law.cdf(y)), support: [a, b] };
+  if (trader === 'seller') {
+    return { upper: (y) => binomialCdf(N, rank, law.cdf(y)), lower: (y) => binomialCdf(N, rank - 1, law.cdf(y)), support: [a, b] };
+  }
   // Reflected: U is minus the lower order statistic.
-  return { upper: (y) => 1 - binomialCdf(N, rank - 1, law.cdf(-y)), lower: (y) => 1 - binomialCdf(N, rank, law.cdf(-y)), support: [-b, -a] };
+  return {
+    upper: (y) => 1 - binomialCdf(N, rank - 1, law.cdf(-y)), lower: (y) => 1 - binomialCdf(N, rank, law.cdf(-y)), support: [-b, -a],
+  };
 }
 
 const HALVINGS = 46;
@@ -56,7 +60,9 @@ export function exactProkhorovDelta(problem: TraderProblem, N: number): { value:
   const root = (y: number): number => exactRoot(exact, weight, y);
   const values = places.map(root);
   const top = values.indexOf(Math.max(...values));
-  return golden(root, places[Math.max(0, top - 1)]!, places[Math.min(places.length - 1, top + 1)]!, { value: values[top]!, at: places[top]! });
+  return golden(
+    root, places[Math.max(0, top - 1)]!, places[Math.min(places.length - 1, top + 1)]!, { value: values[top]!, at: places[top]! },
+  );
 }
 
 /** Maximum of a unimodal function on a stretch, or the point known before where that is better. */
@@ -96,9 +102,13 @@ function computeReferences(market: DoubleAuction): Entry[] {
   return (['seller', 'buyer'] as const).flatMap((agent): Entry[] => {
     const problem = traderProblem(market, agent);
     const lic = exactEpsilonLic(problem, N);
-    const row = (metric: string | undefined, quantity: string, number: number, source: string): Entry => ({ quantity, agent, ...(metric ? { metric } : {}), reference: { value: number, source } });
+    const row = (metric: string | undefined, quantity: string, number: number, source: string): Entry =>
+      ({ quantity, agent, ...(metric ? { metric } : {}), reference: { value: number, source } });
     return [
-      row('prokhorov', 'deltaStar', exactProkhorovDelta(problem, N).value, 'order statistics of one law are Betas (Song22 Appendix C), maximised numerically'),
+      row(
+        'prokhorov', 'deltaStar', exactProkhorovDelta(problem, N).value,
+        'order statistics of one law are Betas (Song22 Appendix C), maximised numerically',
+      ),
       row('totalVariation', 'deltaStar', lic, 'the epsilon-LIC constant, Song22 Appendix C'),
       // Near the top of the common support the lower order statistic has left long before the upper one.
       row('contamination', 'deltaStar', problem.pivotalWeight, 'limit at the end of the common support'),

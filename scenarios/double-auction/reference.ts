@@ -31,7 +31,8 @@ export function binomialCdf(N: number, r: number, level: number): number {
 export const songBound = (M: number): number => (2 * M - 1) / (M * Math.sqrt(Math.PI * (M - 1)));
 
 /** The exact epsilon-LIC constant: the weight times the largest P, at G(x) = r / N. */
-export const exactEpsilonLic = ({ pivotalWeight, rank }: TraderProblem, N: number): number => pivotalWeight * binomialMass(N, rank, rank / N);
+export const exactEpsilonLic = ({ pivotalWeight, rank }: TraderProblem, N: number): number =>
+  pivotalWeight * binomialMass(N, rank, rank / N);
 
 /** Nodes and weights of Gauss-Legendre quadrature of order eight on [-1, 1]. */
 const GAUSS: readonly (readonly [number, number])[] = [
@@ -138,7 +139,9 @@ function computeReferences(market: DoubleAuction): Entry[] {
         entries.push({ quantity: 'epsilonIc', agent, reference: { value: exact, source: `${SOURCE}, maximised numerically` } });
       }
     } else if (problem.pivotalWeight === 0) {
-      entries.push({ quantity: 'epsilonLic', agent, reference: { value: 0, source: 'truth-telling is dominant: the report never sets the price' } });
+      entries.push({
+        quantity: 'epsilonLic', agent, reference: { value: 0, source: 'truth-telling is dominant: the report never sets the price' },
+      });
     }
   }
   return entries;

@@ -17,9 +17,14 @@ export const doubleAuctionScenario: Scenario = {
   name: 'double-auction',
   title: 'Double auction: competitive equilibrium mechanism',
   description:
-    'Sellers with one good each and buyers who want one report costs and values. The goods go to the highest reports, as many as there are sellers, at one price between the two reports that straddle the margin: price = (1 - kappa) z_(n) + kappa z_(n+1), z sorted and n the number of buyers. kappa = 0 is the competitive equilibrium mechanism of Song (2022): buyers cannot gain by lying, and a seller gains by asking more only while her own ask sets the price, which becomes rare in large markets. misreport certifies how much, over the whole continuum of types and reports.',
+    'Sellers with one good each and buyers who want one report costs and values. The goods go to the highest reports, as many as there '
+    + 'are sellers, at one price between the two reports that straddle the margin: price = (1 - kappa) z_(n) + kappa z_(n+1), z sorted '
+    + 'and n the number of buyers. kappa = 0 is the competitive equilibrium mechanism of Song (2022): buyers cannot gain by lying, and '
+    + 'a seller gains by asking more only while her own ask sets the price, which becomes rare in large markets. misreport certifies '
+    + 'how much, over the whole continuum of types and reports.',
   source:
-    'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 5.2, Theorem 5.2 and Appendix C; unequal sides and laws: footnote 26.',
+    'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 5.2, Theorem '
+    + '5.2 and Appendix C; unequal sides and laws: footnote 26.',
   parameters: {
     sellers: { kind: 'count', description: 'number of sellers m', default: 8, minimum: 1, maximum: TRADERS_MAX },
     buyers: { kind: 'count', description: 'number of buyers n', default: 8, minimum: 1, maximum: TRADERS_MAX },

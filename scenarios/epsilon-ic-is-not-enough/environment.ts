@@ -11,8 +11,17 @@ import { kinkedTable, kinkOf, type Example } from './example.ts';
 import { leastSlopes } from './reference.ts';
 
 export const PARAMETERS = {
-  epsilon: { kind: 'number', description: 'epsilon of the example: bidder 1 who reports 1 - epsilon gets the object', default: 0.1, minimum: 0.001, maximum: 0.999 },
-  escape: { kind: 'number', description: 'chance with which she does not get it after all; 0 is the example as printed, anything else makes the rule rich', default: 0, minimum: 0, maximum: 0.49 },
+  epsilon: {
+    kind: 'number', description: 'epsilon of the example: bidder 1 who reports 1 - epsilon gets the object', default: 0.1, minimum: 0.001,
+    maximum: 0.999,
+  },
+  escape: {
+    kind: 'number',
+    description: 'chance with which she does not get it after all; 0 is the example as printed, anything else makes the rule rich',
+    default: 0,
+    minimum: 0,
+    maximum: 0.49,
+  },
   ...ambiguityParameters,
 } as const satisfies Record<string, Parameter>;
 

@@ -47,8 +47,8 @@ export function printedDelta({ escape }: Pick<Example, 'escape'>, metric: Metric
 }
 
 /**
- * mu^1 with slope m(t), t < 1 - epsilon, below 1 - epsilon and m(1 - epsilon) above, at the delta needed: by Prokhorov, and the same by total
- * variation.
+ * mu^1 with slope m(t), t < 1 - epsilon, below 1 - epsilon and m(1 - epsilon) above, at the delta needed: by Prokhorov, and the same by
+ * total variation.
  */
 export function leastSlopes({ escape }: Pick<Example, 'escape'>): { readonly below: number; readonly above: number } {
   const taken = 2 * neededDelta({ escape }, 'prokhorov');

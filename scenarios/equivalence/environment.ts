@@ -1,4 +1,7 @@
-/** Two private-value environments in which every agent is either served or not, two mechanisms for each that are incentive compatible up to some epsilon, and full insurance. */
+/**
+ * Two private-value environments in which every agent is either served or not, two mechanisms for each that are incentive compatible up to
+ * some epsilon, and full insurance.
+ */
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Tfjs } from '../../kernels/tensor-program.ts';
 import type { Distribution } from '../../src/distributions/distribution.ts';
@@ -17,7 +20,9 @@ export const ENVIRONMENTS = ['single-object', 'bilateral-trade'] as const;
 
 export const PARAMETERS = {
   environment: { kind: 'choice', description: 'what is decided', default: 'single-object', choices: ENVIRONMENTS },
-  epsilon: { kind: 'number', description: 'slope of the ripple, which is the epsilon-LIC constant', default: 0.1, minimum: 0.001, maximum: 0.25 },
+  epsilon: {
+    kind: 'number', description: 'slope of the ripple, which is the epsilon-LIC constant', default: 0.1, minimum: 0.001, maximum: 0.25,
+  },
   bidders: { kind: 'count', description: 'number of bidders N for the single object', default: 2, minimum: 2, maximum: 8 },
   k: { kind: 'number', description: "weight of the buyer's bid in the price of the double auction", default: 0.5, minimum: 0, maximum: 1 },
   law: { kind: 'distribution', description: 'law of all values, and of the cost', default: 'uniform(0,1)' },
@@ -74,7 +79,10 @@ export function modelOf(values: ParameterValues): Model {
   const common = { kind, epsilon, law, agents: bidders, k };
   if (kind === 'single-object') {
     // She pays what she gets.
-    return { ...common, studied: [{ index: 0, name: 'bidder 1', service, ripple, honest: whole(service, () => 0), lowest: 0, lowestHonest: 0 }] };
+    return {
+      ...common,
+      studied: [{ index: 0, name: 'bidder 1', service, ripple, honest: whole(service, () => 0), lowest: 0, lowestHonest: 0 }],
+    };
   }
   const [, high] = law.support;
   const { worth } = service;
@@ -106,10 +114,13 @@ export function honestMechanism({ kind, k, law: { support: [, high] } }: Model):
 }
 
 const problemOf = ({ kind, law, agents }: Model): SocialChoiceProblem =>
-  kind === 'single-object' ? singleObject({ laws: Array.from({ length: agents }, () => law) }) : bilateralTrade({ cost: law, value: law, ownership: true });
+  kind === 'single-object'
+    ? singleObject({ laws: Array.from({ length: agents }, () => law) })
+    : bilateralTrade({ cost: law, value: law, ownership: true });
 
 /** mu with the ripple, and under truthful offers. */
-const utilityOf = ({ ripple, honest, lowest, lowestHonest }: AgentModel, mechanism: string): number[] => (mechanism === RIPPLE ? tableOf(ripple, lowest) : tableOf(honest, lowestHonest));
+const utilityOf = ({ ripple, honest, lowest, lowestHonest }: AgentModel, mechanism: string): number[] =>
+  (mechanism === RIPPLE ? tableOf(ripple, lowest) : tableOf(honest, lowestHonest));
 
 /** [N] tables of mu: like agents have one. */
 export const tablesOf = ({ agents, studied }: Model, mechanism: string): number[][] =>
@@ -121,13 +132,20 @@ export function environment(values: ParameterValues): SocialChoiceStudy {
   return {
     kind: 'social-choice',
     problem: problemOf(model),
-    mechanisms: [insured(RIPPLE, tablesOf(model, RIPPLE)), honestMechanism(model), insured(FULL_INSURANCE, tablesOf(model, FULL_INSURANCE))],
+    mechanisms: [
+      insured(RIPPLE, tablesOf(model, RIPPLE)), honestMechanism(model), insured(FULL_INSURANCE, tablesOf(model, FULL_INSURANCE)),
+    ],
     agents: model.studied.map(({ index }) => index),
     // Against one opponent worst cases are computed and not sampled: how near delta* comes depends on how short the lies are.
     ...(model.agents === 2 ? { reports: () => liesAlong(model.law, question.metrics) } : {}),
     // With Theorem 4.2's own delta beside the one asked for: here it is epsilon.
-    ambiguity: { ...question, at: [...question.at!, ...question.metrics.map((kind) => ({ kind, delta: model.epsilon }))].filter(different), of: [RIPPLE, FULL_INSURANCE] },
+    ambiguity: {
+      ...question,
+      at: [...question.at!, ...question.metrics.map((kind) => ({ kind, delta: model.epsilon }))].filter(different),
+      of: [RIPPLE, FULL_INSURANCE],
+    },
   };
 }
 
-const different = (set: object, position: number, all: readonly object[]): boolean => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(set)) === position;
+const different = (set: object, position: number, all: readonly object[]): boolean =>
+  all.findIndex((other) => JSON.stringify(other) === JSON.stringify(set)) === position;

@@ -31,7 +31,9 @@ const known = new Map<string, ExactAmbiguity>();
 
 /** Of one agent under the ripple or under truthful offers. */
 export function exactAmbiguity(model: Model, agent: AgentModel, mechanism: string, metrics: readonly Metric[]): ExactAmbiguity {
-  const key = [model.kind, model.law.text, model.agents, mechanism === RIPPLE ? model.epsilon : model.k, agent.name, mechanism, ...metrics].join(' ');
+  const key = [
+    model.kind, model.law.text, model.agents, mechanism === RIPPLE ? model.epsilon : model.k, agent.name, mechanism, ...metrics
+  ].join(' ');
   const exact = known.get(key) ?? compute(agent, mechanism, metrics);
   known.set(key, exact);
   return exact;

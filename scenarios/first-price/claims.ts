@@ -25,13 +25,50 @@ function revenue(values: ParameterValues, rows: readonly Estimate[]): Finding[] 
 }
 
 const efficiency = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
-  EQUILIBRIA.flatMap((mechanism) => rowsOf(rows, 'welfare', mechanism).map((row) => equals(row, expectedHighest(lawsOf(auctionOf(values))))));
+  EQUILIBRIA.flatMap((mechanism) =>
+    rowsOf(rows, 'welfare', mechanism).map((row) => equals(row, expectedHighest(lawsOf(auctionOf(values))))));
 
 export const firstPriceClaims = (view: ClaimView): Claim[] => [
-  claim({ id: 'first-price-equilibrium', text: `First price: at the equilibrium no lie gains; certified below ${LOSS[FIRST_PRICE]} of the values' range`, source: 'Riley and Samuelson 1981' }, overPoints(view, (values, rows) => equilibrium(values, rows, FIRST_PRICE))),
-  claim({ id: 'all-pay-equilibrium', text: `All-pay: at the equilibrium no lie gains; certified below ${LOSS[ALL_PAY]} of the values' range`, source: 'Riley and Samuelson 1981' }, overPoints(view, (values, rows) => equilibrium(values, rows, ALL_PAY))),
-  claim({ id: 'second-price-dominant', text: 'Second price: truth-telling is dominant', source: 'Vickrey 1961' }, overPoints(view, (values, rows) => rowsOf(rows, 'epsilonIc', SECOND_PRICE).map((row) => vanishes(row, ROUNDING * auctionOf(values).law.support[1])))),
-  claim({ id: 'truthful-loss', text: 'First price: truthful bids lose exactly max_t F(t)^(n-1) (b - t), and 1 per unit of the lie', source: 'u(t, s) = F(t)^(n-1) (s - t)' }, overPoints(view, truthful)),
-  claim({ id: 'revenue-equivalence', text: 'The three auctions earn the same at their equilibria: the expected second highest value', source: 'Vickrey 1961; Myerson 1981' }, overPoints(view, revenue)),
-  claim({ id: 'efficient', text: 'At their equilibria all three give the object to the highest value', source: 'Riley and Samuelson 1981' }, overPoints(view, efficiency)),
+  claim(
+    {
+      id: 'first-price-equilibrium',
+      text: `First price: at the equilibrium no lie gains; certified below ${LOSS[FIRST_PRICE]} of the values' range`,
+      source: 'Riley and Samuelson 1981',
+    },
+    overPoints(view, (values, rows) => equilibrium(values, rows, FIRST_PRICE)),
+  ),
+  claim(
+    {
+      id: 'all-pay-equilibrium',
+      text: `All-pay: at the equilibrium no lie gains; certified below ${LOSS[ALL_PAY]} of the values' range`,
+      source: 'Riley and Samuelson 1981',
+    },
+    overPoints(view, (values, rows) => equilibrium(values, rows, ALL_PAY)),
+  ),
+  claim(
+    { id: 'second-price-dominant', text: 'Second price: truth-telling is dominant', source: 'Vickrey 1961' },
+    overPoints(
+      view,
+      (values, rows) => rowsOf(rows, 'epsilonIc', SECOND_PRICE).map((row) => vanishes(row, ROUNDING * auctionOf(values).law.support[1])),
+    ),
+  ),
+  claim(
+    {
+      id: 'truthful-loss',
+      text: 'First price: truthful bids lose exactly max_t F(t)^(n-1) (b - t), and 1 per unit of the lie',
+      source: 'u(t, s) = F(t)^(n-1) (s - t)',
+    },
+    overPoints(view, truthful),
+  ),
+  claim(
+    {
+      id: 'revenue-equivalence', text: 'The three auctions earn the same at their equilibria: the expected second highest value',
+      source: 'Vickrey 1961; Myerson 1981',
+    },
+    overPoints(view, revenue),
+  ),
+  claim(
+    { id: 'efficient', text: 'At their equilibria all three give the object to the highest value', source: 'Riley and Samuelson 1981' },
+    overPoints(view, efficiency),
+  ),
 ];

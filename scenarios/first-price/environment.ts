@@ -32,7 +32,8 @@ export function auctionOf(values: ParameterValues): Auction {
 export const lawsOf = ({ bidders, law }: Auction): Distribution[] => new Array<Distribution>(bidders).fill(law);
 
 export function mechanismsOf({ bidders, law }: Auction): Mechanism[] {
-  const toTheHighest = (name: string, kind: Extract<TransferScheme['kind'], 'first-price' | 'all-pay' | 'vcg'>): Mechanism => ({ name, rule: { kind: 'efficient' }, transfers: { kind } });
+  const toTheHighest = (name: string, kind: Extract<TransferScheme['kind'], 'first-price' | 'all-pay' | 'vcg'>): Mechanism =>
+    ({ name, rule: { kind: 'efficient' }, transfers: { kind } });
   return [
     { ...toTheHighest(FIRST_PRICE, 'first-price'), strategies: new Array(bidders).fill(firstPriceEquilibrium(law, bidders)) },
     toTheHighest(TRUTHFUL, 'first-price'),

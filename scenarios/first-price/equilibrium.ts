@@ -32,7 +32,10 @@ function nodesOf(law: Distribution): Float64Array {
   const [low, high] = law.support;
   const steps = Array.from({ length: TABLE_STEPS - 1 }, (_, i) => (i + 1) / TABLE_STEPS);
   const tails = Array.from({ length: TAIL_PARTS * TAIL_HALVINGS }, (_, k) => 2 ** -((k + 1) / TAIL_PARTS));
-  const inside = [...steps.map((share) => low + (high - low) * share), ...steps.map((p) => law.quantile(p)), ...tails.flatMap((tail) => [law.quantile(tail), upperQuantile(law, tail)]), ...(law.knots ?? [])];
+  const inside = [
+    ...steps.map((share) => low + (high - low) * share), ...steps.map((p) => law.quantile(p)),
+    ...tails.flatMap((tail) => [law.quantile(tail), upperQuantile(law, tail)]), ...(law.knots ?? [])
+  ];
   return Float64Array.from(new Set([low, ...inside.filter((x) => x > low && x < high), high])).sort();
 }
 
@@ -81,10 +84,12 @@ function between(from: Float64Array, to: Float64Array, x: number): number {
   return to[i]! + (to[i + 1]! - to[i]!) * ((x - from[i]!) / (from[i + 1]! - from[i]!));
 }
 
-const bidOf = ({ values, bids }: Table, value: number): number => (value <= values[0]! ? bids[0]! : value >= values.at(-1)! ? bids.at(-1)! : between(values, bids, value));
+const bidOf = ({ values, bids }: Table, value: number): number =>
+  (value <= values[0]! ? bids[0]! : value >= values.at(-1)! ? bids.at(-1)! : between(values, bids, value));
 
 /** The largest value that bids at most `bid`. */
-const inverseOf = ({ values, bids }: Table, bid: number): number => (bid >= bids.at(-1)! ? values.at(-1)! : bid < bids[0]! ? values[0]! : between(bids, values, bid));
+const inverseOf = ({ values, bids }: Table, bid: number): number =>
+  (bid >= bids.at(-1)! ? values.at(-1)! : bid < bids[0]! ? values[0]! : between(bids, values, bid));
 
 /** Bids that rounding makes equal, where next to nothing lies. */
 const FLAT_MASS = 1e-12;
@@ -109,5 +114,7 @@ function remembered(kind: string, law: Distribution, bidders: number, table: () 
   return strategy;
 }
 
-export const firstPriceEquilibrium = (law: Distribution, bidders: number): Strategy => remembered('first-price', law, bidders, () => firstPriceTable(law, bidders));
-export const allPayEquilibrium = (law: Distribution, bidders: number): Strategy => remembered('all-pay', law, bidders, () => allPayTable(law, bidders));
+export const firstPriceEquilibrium = (law: Distribution, bidders: number): Strategy =>
+  remembered('first-price', law, bidders, () => firstPriceTable(law, bidders));
+export const allPayEquilibrium = (law: Distribution, bidders: number): Strategy =>
+  remembered('all-pay', law, bidders, () => allPayTable(law, bidders));

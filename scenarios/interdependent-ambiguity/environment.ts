@@ -14,7 +14,9 @@ import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts
 import type { Mechanism } from '../../src/mechanism/mechanism.ts';
 import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
 import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-point.ts';
-import { environment as modifiedVcgEnvironment, GENERALISED_VCG, liesToTry, marketOf as modifiedVcgMarketOf, MODIFIED_VCG, type Market } from '../modified-vcg/environment.ts';
+import {
+  environment as modifiedVcgEnvironment, GENERALISED_VCG, liesToTry, marketOf as modifiedVcgMarketOf, MODIFIED_VCG, type Market,
+} from '../modified-vcg/environment.ts';
 import { ambiguityParameters, ambiguityQuestion } from '../support/ambiguity.ts';
 import { serviceOf, type Service, type SlopePiece } from '../support/insured.ts';
 import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
@@ -27,7 +29,13 @@ export type Values = (typeof VALUES)[number];
 
 export const PARAMETERS = {
   values: { kind: 'choice', description: "how the other's signal enters a value", default: 'additively-separable', choices: VALUES },
-  size: { kind: 'number', description: 'what is small: the slope epsilon of the ripple, or the informational size gamma of modified-vcg', default: 0.1, minimum: 0.001, maximum: 0.25 },
+  size: {
+    kind: 'number',
+    description: 'what is small: the slope epsilon of the ripple, or the informational size gamma of modified-vcg',
+    default: 0.1,
+    minimum: 0.001,
+    maximum: 0.25,
+  },
   interdependence: { kind: 'number', description: "weight beta of the other's signal", default: 0.5, minimum: 0.01, maximum: 0.9 },
   law: { kind: 'distribution', description: 'law of every signal', default: 'uniform(0,1)' },
   ...ambiguityParameters,
@@ -75,7 +83,8 @@ export const marketOf = (values: ParameterValues): Market => {
   checkParameters(PARAMETERS, values);
   return modifiedVcgMarketOf(theirs(values));
 };
-const theirs = ({ size, law }: ParameterValues): ParameterValues => ({ 'informational-size': size!, bidders: 2, value: law!, information: law! });
+const theirs = ({ size, law }: ParameterValues): ParameterValues =>
+  ({ 'informational-size': size!, bidders: 2, value: law!, information: law! });
 
 /** v_i = s_i (1 + beta s_j): alternative i gives the object to i. */
 function productProblem({ law, beta }: LineModel): SocialChoiceProblem {
@@ -98,7 +107,8 @@ function productProblem({ law, beta }: LineModel): SocialChoiceProblem {
 
 const problemOf = (model: LineModel): SocialChoiceProblem => (model.values === 'nonseparable'
   ? productProblem(model)
-  : singleObject({ laws: [model.law, model.law], interdependence: { kind: 'one-dimensional', weights: [[0, model.beta], [model.beta, 0]] } }));
+  : singleObject({ laws: [model.law, model.law], interdependence: { kind: 'one-dimensional', weights: [[0, model.beta], [model.beta,
+  0]] } }));
 
 export const tableFor = ({ slopes }: LineModel, mechanism: string): number[] => tableOf(slopes[mechanism]!, 0);
 
@@ -107,7 +117,10 @@ function lineStudy(model: LineModel, metrics: readonly Metric[]): Omit<SocialCho
     const table = tableFor(model, name);
     return insured(name, [table, table]);
   };
-  return { kind: 'social-choice', problem: problemOf(model), mechanisms: [both(RIPPLE), both(STEEP), GENERALISED_VCG], agents: [0], reports: () => liesAlong(model.law, metrics, LONGER_LIE) };
+  return {
+    kind: 'social-choice', problem: problemOf(model), mechanisms: [both(RIPPLE), both(STEEP), GENERALISED_VCG], agents: [0],
+    reports: () => liesAlong(model.law, metrics, LONGER_LIE),
+  };
 }
 
 export function environment(values: ParameterValues): SocialChoiceStudy {
@@ -117,10 +130,15 @@ export function environment(values: ParameterValues): SocialChoiceStudy {
   const { support: [low, high] } = nonnegativeLaw(values, 'law');
   const market = marketOf(values);
   const range = market.size * (high - low);
-  const levels = [...LEVELS.map((level) => market.value.quantile(level)), ...NEAR_TOP.map((share) => high - share * range)].filter((own) => own > low);
+  const levels = [
+    ...LEVELS.map((level) => market.value.quantile(level)), ...NEAR_TOP.map((share) => high - share * range)
+  ].filter((own) => own > low);
   return { ...modifiedVcgEnvironment(theirs(values)), ambiguity, reports: (agent) => liesToTry(market, agent, levels) };
 }
 
-/** Own values at which lies about the modified VCG are tried: quantiles, and shares of what information can do below the top, where Prokhorov's lie binds. */
+/**
+ * Own values at which lies about the modified VCG are tried: quantiles, and shares of what information can do below the top, where
+ * Prokhorov's lie binds.
+ */
 const LEVELS = [0.25, 0.5, 0.75];
 const NEAR_TOP = [0.15, 0.25, 0.35, 0.45, 0.6, 0.8];

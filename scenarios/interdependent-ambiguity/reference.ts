@@ -22,7 +22,8 @@
  * those c win that leave b no room to rise, t + gamma (c - delta) > 1: over a share m of the c's, delta m - gamma m^2 / 2, at most
  * delta^2 / (2 gamma), reached at the t with m = delta / gamma. Setting it equal to F(t - gamma) = t - gamma / 2,
  *
- *     (1 + gamma^2) delta^2 - 2 gamma (2 + gamma) delta + 2 gamma^2 = 0,   delta* = gamma (2 + gamma - sqrt(2 + 4 gamma - gamma^2)) / (1 + gamma^2):
+ *     (1 + gamma^2) delta^2 - 2 gamma (2 + gamma) delta + 2 gamma^2 = 0,   delta* = gamma (2 + gamma - sqrt(2 + 4 gamma - gamma^2)) / (1 +
+ *     gamma^2):
  *
  * to first order (2 - sqrt 2) gamma, where the ends of the supports cost a sixth over gamma / 2.
  */
@@ -48,14 +49,16 @@ function remembered(key: string, compute: () => ExactAmbiguity): ExactAmbiguity 
   return exact;
 }
 
-const byMetric = (found: readonly (readonly [Metric, number | undefined])[]): Partial<Record<Metric, number>> => Object.fromEntries(found.filter(([, value]) => value !== undefined));
+const byMetric = (found: readonly (readonly [Metric, number | undefined])[]): Partial<Record<Metric, number>> =>
+  Object.fromEntries(found.filter(([, value]) => value !== undefined));
 
 export function exactLine(model: LineModel, mechanism: string, metrics: readonly Metric[]): ExactAmbiguity {
   return remembered([model.values, model.epsilon, model.beta, model.law.text, mechanism, ...metrics].join(' '), () => {
     const { service, slopes } = model;
     const pieces = slopes[mechanism]!;
     const deltaStar = byMetric(metrics.map((metric) => [metric, deltaStarOf(service, metric, pieces)] as const));
-    const guaranteed = metrics.map((metric) => [metric, deltaStar[metric] === undefined ? undefined : guaranteedEpsilonOf(service, metric, deltaStar[metric])] as const);
+    const guaranteed = metrics.map((metric) =>
+      [metric, deltaStar[metric] === undefined ? undefined : guaranteedEpsilonOf(service, metric, deltaStar[metric])] as const);
     return { epsilonLic: epsilonLicOf(service, pieces), deltaStar, guaranteedEpsilon: byMetric(guaranteed) };
   });
 }
@@ -69,7 +72,9 @@ export function chanceAfter({ size, value, information }: Signals, x: number, sh
   const moved = (c: number): number => Math.min(most, Math.max(least, c - shift));
   const below = (z: number): number => (z > high ? 1 : z <= low ? 0 : value.cdf(z - shift));
   // Kinks where c reaches the end of its support, and z those of b's, shifted or not.
-  const kinks = [least + shift, most + shift, ...[low, high, low + shift, high + shift].map((end) => (end - x) / size + shift)].map((c) => information.cdf(c));
+  const kinks = [
+    least + shift, most + shift, ...[low, high, low + shift, high + shift].map((end) => (end - x) / size + shift)
+  ].map((c) => information.cdf(c));
   return integrateBetween((level) => below(x + size * moved(information.quantile(level))), [0, ...kinks, 1], 4);
 }
 
@@ -96,6 +101,9 @@ export function exactModifiedVcg(market: Market, metrics: readonly Metric[]): Ex
       largestValue(need, low, high, TYPES);
       return Number.isFinite(needed) ? needed : undefined;
     };
-    return { epsilonLic: exactMarket(market).modified.epsilonLic, deltaStar: byMetric(metrics.map((metric) => [metric, deltaStar(metric)] as const)), guaranteedEpsilon: {} };
+    return {
+      epsilonLic: exactMarket(market).modified.epsilonLic,
+      deltaStar: byMetric(metrics.map((metric) => [metric, deltaStar(metric)] as const)), guaranteedEpsilon: {},
+    };
   });
 }

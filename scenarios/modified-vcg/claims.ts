@@ -4,7 +4,9 @@ import { informationalSizes } from '../../src/environment/assumptions.ts';
 import type { Claim, Estimate, Fit } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { falling } from '../support/falling.ts';
-import { atMost, claim, equals, inWords, notApplicable, overPoints, positive, rowsAt, rowsOf, vanishes, type Finding } from '../support/claims.ts';
+import {
+  atMost, claim, equals, inWords, notApplicable, overPoints, positive, rowsAt, rowsOf, vanishes, type Finding,
+} from '../support/claims.ts';
 import { GENERALISED_VCG, marketOf, MODIFIED_VCG, SHORTEST_LIE } from './environment.ts';
 import { exactMarket } from './reference.ts';
 
@@ -13,7 +15,8 @@ const ROUNDING = 1e-5;
 /** To what a vanishing bound or violation is resolved. */
 const SMALL = 0.05;
 
-const scaleOf = (values: ParameterValues): number => Math.max(...[marketOf(values)].flatMap(({ value, information }) => [value.support[1], information.support[1]]));
+const scaleOf = (values: ParameterValues): number =>
+  Math.max(...[marketOf(values)].flatMap(({ value, information }) => [value.support[1], information.support[1]]));
 
 /**
  * The constant is a supremum reached as lies shrink, and the shortest lie tried takes half its length off: the interval
@@ -41,7 +44,11 @@ const exactConstants = (values: ParameterValues, rows: readonly Estimate[]): Fin
 function sizeOf(values: ParameterValues): number {
   const { bidders, size, value, information } = marketOf(values);
   const each = Array.from({ length: bidders }, () => value);
-  return Math.max(...informationalSizes(singleObject({ laws: each, interdependence: { kind: 'multi-dimensional', size, informationLaws: each.map(() => information) } })));
+  return Math.max(
+    ...informationalSizes(
+      singleObject({ laws: each, interdependence: { kind: 'multi-dimensional', size, informationLaws: each.map(() => information) } })
+    )
+  );
 }
 
 /** Hiding information by one unit lowers the price by at most gamma. */
@@ -49,7 +56,10 @@ const weak = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => 
   const gamma = sizeOf(values);
   return rowsOf(rows, 'weakEpsilonLic', GENERALISED_VCG.name).map((row) => {
     const { evidence } = atMost(row, gamma);
-    return { status: row.lower > gamma * (1 + 1e-6) ? 'fail' : row.upper <= gamma * (1 + SMALL) ? 'pass' : 'undecided', evidence: `${evidence}, resolved to ${SMALL * 100}%` };
+    return {
+      status: row.lower > gamma * (1 + 1e-6) ? 'fail' : row.upper <= gamma * (1 + SMALL) ? 'pass' : 'undecided',
+      evidence: `${evidence}, resolved to ${SMALL * 100}%`,
+    };
   });
 };
 
@@ -62,38 +72,89 @@ const regular = (values: ParameterValues, rows: readonly Estimate[]): Finding[] 
 function linear({ fits }: ClaimView): Finding[] {
   const ours = fits.filter(({ quantity, point }) => quantity === 'epsilonLic' && point.mechanism === MODIFIED_VCG.name);
   return ours.map((fit: Fit): Finding => {
-    const applies = Number(fit.point.bidders) === 2 && fit.point.value === fit.point.information && String(fit.point.value).startsWith('uniform') && Math.max(...fit.markets) <= 1 / 2;
-    const evidence = `exponent of gamma in [${fit.exponentLower.toPrecision(4)}, ${fit.exponentUpper.toPrecision(4)}] over gamma = ${fit.markets.join(', ')}`;
+    const applies = Number(fit.point.bidders) === 2
+      && fit.point.value === fit.point.information
+      && String(fit.point.value).startsWith('uniform')
+      && Math.max(...fit.markets) <= 1 / 2;
+    const evidence =
+      `exponent of gamma in [${fit.exponentLower.toPrecision(4)}, ${fit.exponentUpper.toPrecision(4)}] over gamma = `
+      + `${fit.markets.join(', ')}`;
     if (applies) return { status: fit.exponentLower <= 1 && 1 <= fit.exponentUpper ? 'pass' : 'fail', evidence: `${evidence}, 1 exactly` };
-    return { status: fit.exponentLower > 0 ? 'pass' : fit.exponentUpper <= 0 ? 'fail' : 'undecided', evidence: `${evidence}, above 0 claimed` };
+    return {
+      status: fit.exponentLower > 0 ? 'pass' : fit.exponentUpper <= 0 ? 'fail' : 'undecided', evidence: `${evidence}, above 0 claimed`,
+    };
   });
 }
 
 const otherParameters = (values: ParameterValues): string => JSON.stringify({ ...values, 'informational-size': undefined });
 
 export function modifiedVcgClaims(view: ClaimView): Claim[] {
-  const constants = view.points.flatMap((values) => rowsOf(rowsAt(view, values), 'epsilonLic', MODIFIED_VCG.name).map((row) => ({ row, size: Number(values['informational-size']), group: otherParameters(values) })));
+  const constants = view.points.flatMap((values) =>
+    rowsOf(rowsAt(view, values), 'epsilonLic', MODIFIED_VCG.name).map((row) =>
+      ({ row, size: Number(values['informational-size']), group: otherParameters(values) })));
   const rates = linear(view);
   return [
-    claim({ id: 'theorem-6.2', text: 'Modified VCG: the epsilon-LIC constant falls as the informational size does', source: 'Song22 Theorem 6.2' }, falling(constants)),
     claim(
-      { id: 'theorem-6.2-rate', text: 'Modified VCG: the epsilon-LIC constant vanishes like a power of gamma, the first for uniform signals and two bidders', source: 'Song22 Theorem 6.2; docs/modified-vcg.md' },
+      {
+        id: 'theorem-6.2', text: 'Modified VCG: the epsilon-LIC constant falls as the informational size does',
+        source: 'Song22 Theorem 6.2',
+      },
+      falling(constants),
+    ),
+    claim(
+      {
+        id: 'theorem-6.2-rate',
+        text: 'Modified VCG: the epsilon-LIC constant vanishes like a power of gamma, the first for uniform signals and two bidders',
+        source: 'Song22 Theorem 6.2; docs/modified-vcg.md',
+      },
       rates.length > 0 ? rates : [notApplicable('needs a fit: misreport rate')],
     ),
-    claim({ id: 'theorem-6.2-regular', text: 'Modified VCG: interim utility is monotone in own-payoff-relevant signals and epsilon-bounded', source: 'Song22 Theorem 6.2 (ii), (iii), Definition 11' }, overPoints(view, regular)),
     claim(
-      { id: 'irrelevant-information', text: 'Modified VCG: the truthful payoff does not depend on own-payoff-irrelevant information', source: 'Song22 section 6.2.1' },
-      overPoints(view, (values, rows) => rowsOf(rows, 'irrelevantGain', MODIFIED_VCG.name).map((row) => vanishes(row, SMALL * sizeOf(values), ROUNDING * scaleOf(values)))),
+      {
+        id: 'theorem-6.2-regular',
+        text: 'Modified VCG: interim utility is monotone in own-payoff-relevant signals and epsilon-bounded',
+        source: 'Song22 Theorem 6.2 (ii), (iii), Definition 11',
+      },
+      overPoints(view, regular),
     ),
     claim(
-      { id: 'generalised-not-lic', text: 'Generalised VCG: hiding own-payoff-irrelevant information gains, so it is epsilon-LIC for no epsilon', source: 'Song22 section 7' },
+      {
+        id: 'irrelevant-information', text: 'Modified VCG: the truthful payoff does not depend on own-payoff-irrelevant information',
+        source: 'Song22 section 6.2.1',
+      },
+      overPoints(
+        view,
+        (values, rows) =>
+          rowsOf(rows, 'irrelevantGain', MODIFIED_VCG.name).map((row) => vanishes(row, SMALL * sizeOf(values), ROUNDING * scaleOf(values))),
+      ),
+    ),
+    claim(
+      {
+        id: 'generalised-not-lic',
+        text: 'Generalised VCG: hiding own-payoff-irrelevant information gains, so it is epsilon-LIC for no epsilon',
+        source: 'Song22 section 7',
+      },
       overPoints(view, (_, rows) => rowsOf(rows, 'irrelevantGain', GENERALISED_VCG.name).map(positive)),
     ),
-    claim({ id: 'generalised-weakly-lic', text: 'Generalised VCG: weakly epsilon-LIC with epsilon at most gamma', source: 'Song22 Definition 10; docs/modified-vcg.md' }, overPoints(view, weak)),
-    claim({ id: 'exact-constants', text: 'Two bidders: the constants are those derived in docs/modified-vcg.md', source: 'docs/modified-vcg.md' }, overPoints(view, exactConstants)),
+    claim(
+      {
+        id: 'generalised-weakly-lic', text: 'Generalised VCG: weakly epsilon-LIC with epsilon at most gamma',
+        source: 'Song22 Definition 10; docs/modified-vcg.md',
+      },
+      overPoints(view, weak),
+    ),
+    claim(
+      {
+        id: 'exact-constants', text: 'Two bidders: the constants are those derived in docs/modified-vcg.md', source: 'docs/modified-vcg.md',
+      },
+      overPoints(view, exactConstants),
+    ),
     claim(
       { id: 'efficient', text: 'Both mechanisms choose the efficient bidder', source: 'Song22 section 6.2.1' },
-      overPoints(view, (_, rows) => [MODIFIED_VCG, GENERALISED_VCG].flatMap(({ name }) => rowsOf(rows, 'welfareShare', name).map((row) => equals(row, 1)))),
+      overPoints(
+        view,
+        (_, rows) => [MODIFIED_VCG, GENERALISED_VCG].flatMap(({ name }) => rowsOf(rows, 'welfareShare', name).map((row) => equals(row, 1))),
+      ),
     ),
   ];
 }

@@ -7,7 +7,10 @@ import type { SocialChoiceStudy } from '../../src/kinds/social-choice/study-poin
 import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
 
 export const PARAMETERS = {
-  'informational-size': { kind: 'number', description: "informational size gamma: weight of a rival's information in a bidder's value", default: 0.2, minimum: 0.0001, maximum: 1 },
+  'informational-size': {
+    kind: 'number', description: "informational size gamma: weight of a rival's information in a bidder's value", default: 0.2,
+    minimum: 0.0001, maximum: 1,
+  },
   bidders: { kind: 'count', description: 'number of bidders N, each with a signal of N dimensions', default: 2, minimum: 2, maximum: 8 },
   value: { kind: 'distribution', description: "law of a bidder's signal of her own value", default: 'uniform(0,1)' },
   information: { kind: 'distribution', description: "law of her signal of each rival's value", default: 'uniform(0,1)' },
@@ -56,7 +59,11 @@ const LIES = [SHORTEST_LIE, 1 / 4, 1];
  * Own signal vectors: rivals' information all at its lowest or all at its highest, between which payoffs are monotone, and
  * own values a lie apart. Lies scale with gamma: those longer than R do not gain from reporting low information.
  */
-export function liesToTry({ size, bidders, value, information }: Market, agent: number, levels = LEVELS.map((level) => value.quantile(level))): number[][] {
+export function liesToTry(
+  { size, bidders, value, information }: Market,
+  agent: number,
+  levels = LEVELS.map((level) => value.quantile(level)),
+): number[][] {
   const [low, high] = value.support;
   const [least, most] = information.support;
   const range = size * (most - least);

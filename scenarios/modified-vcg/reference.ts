@@ -26,7 +26,8 @@ export interface Exact {
 }
 
 /** Laws of one length, and of one place, have closed forms. */
-export const isUniform = ({ value, information }: Pick<Market, 'value' | 'information'>): boolean => value.text.startsWith('uniform(') && value.text === information.text;
+export const isUniform = ({ value, information }: Pick<Market, 'value' | 'information'>): boolean =>
+  value.text.startsWith('uniform(') && value.text === information.text;
 
 /**
  * Signals uniform on [0, 1], 0 < gamma <= 1: F is the trapezoid's cdf on [-gamma, 1].
@@ -50,7 +51,9 @@ const CELLS = 4096;
 const PIECES = 8;
 
 /** F and I by quadrature over c, tabulated at equal steps over the support of Z; linear and quadratic in between. */
-export function winning({ size, value, information }: Pick<Market, 'size' | 'value' | 'information'>): { F(t: number): number; I(t: number): number } {
+export function winning({
+  size, value, information,
+}: Pick<Market, 'size' | 'value' | 'information'>): { F(t: number): number; I(t: number): number } {
   const from = value.support[0] - size * information.support[1];
   const to = value.support[1] - size * information.support[0];
   const step = (to - from) / CELLS;
@@ -97,7 +100,8 @@ export function exactValues({ size, value, information }: Pick<Market, 'size' | 
   };
   const epsilonIc = largestValue(gain, low, high).value;
   const generalisedIc = I(high - least) - I(high - most);
-  const utility = (known: (signal: number) => number): number => expectation(value, (a) => expectation(information, (y) => I(a - known(y))));
+  const utility = (known: (signal: number) => number): number =>
+    expectation(value, (a) => expectation(information, (y) => I(a - known(y))));
   // E max(v_1, v_2) = E v + E |v_1 - v_2| / 2, and v_1 - v_2 is the difference of two independent copies of Z.
   const spread = integrateBetween((z) => F(z) * (1 - F(z)), [low - most, low - least, high - most, high - least]);
   return {

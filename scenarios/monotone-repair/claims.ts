@@ -27,14 +27,19 @@ function fallsOnGrid(market: FeeMarket, i: number): boolean {
 
 const falls = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
   rowsOf(rows, 'monotonicityViolation', BASE).map((row) => {
-    if (exactOf(values, row.agent).base.monotonicityViolation <= 0) return notApplicable(`${row.agent} wins often enough at her lowest type for her utility to rise`);
-    return fallsOnGrid(marketOf(values), AGENTS.indexOf(row.agent)) ? positive(row) : notApplicable(`${row.agent}'s utility falls within the first step of the grid only`);
+    if (exactOf(values, row.agent).base.monotonicityViolation <= 0) {
+      return notApplicable(`${row.agent} wins often enough at her lowest type for her utility to rise`);
+    }
+    return fallsOnGrid(marketOf(values), AGENTS.indexOf(row.agent))
+      ? positive(row)
+      : notApplicable(`${row.agent}'s utility falls within the first step of the grid only`);
   });
 
 const baseConstant = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
   rowsOf(rows, 'epsilonLic', BASE).map((row) => equals(row, exactOf(values, row.agent).base.epsilonLic));
 
-const monotone = (rows: readonly Estimate[]): Finding[] => rowsOf(rows, 'monotonicityViolation', REPAIRED).map((row) => vanishes(row, SMALL, ROUNDING));
+const monotone = (rows: readonly Estimate[]): Finding[] =>
+  rowsOf(rows, 'monotonicityViolation', REPAIRED).map((row) => vanishes(row, SMALL, ROUNDING));
 
 /** `quantity <= bound` to the width SMALL. */
 function atMostAbout(row: Estimate, bound: number, remark: string): Finding {
@@ -66,12 +71,40 @@ const bounded = (values: ParameterValues, rows: readonly Estimate[]): Finding[] 
   }));
 
 export const monotoneRepairClaims = (view: ClaimView): Claim[] => [
-  claim({ id: 'before', text: 'With the fee the interim utility falls where the chance of winning is small', source: 'Song22 section 4.5' }, overPoints(view, falls)),
-  claim({ id: 'before-lic', text: 'With the fee epsilon the mechanism is epsilon-LIC, and for no smaller epsilon', source: 'Song22 Definition 3' }, overPoints(view, baseConstant)),
-  claim({ id: 'proposition-4.1-monotone', text: 'The repaired interim utility is monotone', source: 'Song22 Proposition 4.1' }, overPoints(view, (_, rows) => monotone(rows))),
-  claim({ id: 'proposition-4.1-lic', text: 'The repaired mechanism is delta-LIC with delta = (largest slope / least slope) epsilon', source: 'Song22 Proposition 4.1, Appendix A.4' }, overPoints(view, local)),
-  claim({ id: 'delta-needed', text: 'The factor is needed: where values are steeper the repair raises the epsilon-LIC constant above epsilon', source: 'Song22 Proposition 4.1, Appendix A.4 (A8)' }, overPoints(view, attained)),
-  claim({ id: 'proposition-4.1-bounded', text: 'The repair keeps the mechanism delta-bounded', source: 'Song22 Proposition 4.1, Appendix A.4' }, overPoints(view, bounded)),
+  claim(
+    { id: 'before', text: 'With the fee the interim utility falls where the chance of winning is small', source: 'Song22 section 4.5' },
+    overPoints(view, falls),
+  ),
+  claim(
+    {
+      id: 'before-lic', text: 'With the fee epsilon the mechanism is epsilon-LIC, and for no smaller epsilon',
+      source: 'Song22 Definition 3',
+    },
+    overPoints(view, baseConstant),
+  ),
+  claim(
+    { id: 'proposition-4.1-monotone', text: 'The repaired interim utility is monotone', source: 'Song22 Proposition 4.1' },
+    overPoints(view, (_, rows) => monotone(rows)),
+  ),
+  claim(
+    {
+      id: 'proposition-4.1-lic', text: 'The repaired mechanism is delta-LIC with delta = (largest slope / least slope) epsilon',
+      source: 'Song22 Proposition 4.1, Appendix A.4',
+    },
+    overPoints(view, local),
+  ),
+  claim(
+    {
+      id: 'delta-needed',
+      text: 'The factor is needed: where values are steeper the repair raises the epsilon-LIC constant above epsilon',
+      source: 'Song22 Proposition 4.1, Appendix A.4 (A8)',
+    },
+    overPoints(view, attained),
+  ),
+  claim(
+    { id: 'proposition-4.1-bounded', text: 'The repair keeps the mechanism delta-bounded', source: 'Song22 Proposition 4.1, Appendix A.4' },
+    overPoints(view, bounded),
+  ),
   claim(
     { id: 'efficient', text: 'The rule stays the efficient one', source: 'Song22 Proposition 4.1' },
     overPoints(view, (_, rows) => [BASE, REPAIRED].flatMap((name) => rowsOf(rows, 'welfareShare', name).map((row) => equals(row, 1)))),

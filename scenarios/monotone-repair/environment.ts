@@ -8,8 +8,14 @@ import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
 import { feeUtility, type FeeMarket } from './reference.ts';
 
 export const PARAMETERS = {
-  fee: { kind: 'number', description: 'fee epsilon that a bidder pays for each unit of the signal she reports', default: 0.25, minimum: 0.001, maximum: 1 },
-  slope: { kind: 'number', description: "value of bidder 2 for each unit of her signal; everybody else's is 1", default: 2, minimum: 1, maximum: 10 },
+  fee: {
+    kind: 'number', description: 'fee epsilon that a bidder pays for each unit of the signal she reports', default: 0.25, minimum: 0.001,
+    maximum: 1,
+  },
+  slope: {
+    kind: 'number', description: "value of bidder 2 for each unit of her signal; everybody else's is 1", default: 2, minimum: 1,
+    maximum: 10,
+  },
   bidders: { kind: 'count', description: 'number of bidders N', default: 2, minimum: 2, maximum: 16 },
   signal: { kind: 'distribution', description: "law of every bidder's signal", default: 'uniform(0,1)' },
 } as const satisfies Record<string, Parameter>;

@@ -12,7 +12,8 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
   const agents = ['bidder 1', 'bidder 2'].flatMap((agent, i) => {
     const { base, repaired, cut } = exactRepair(market, i);
     const [low, high] = market.law.support;
-    const entry = (mechanism: string, quantity: string, value: number, source = 'chances of winning, by quadrature') => ({ quantity, agent, mechanism, reference: { value, source } });
+    const entry = (mechanism: string, quantity: string, value: number, source = 'chances of winning, by quadrature') =>
+      ({ quantity, agent, mechanism, reference: { value, source } });
     return [
       entry(BASE, 'epsilonLic', base.epsilonLic, 'the fee: VCG gains nothing else'),
       entry(BASE, 'epsilonIc', base.epsilonIc),
@@ -24,7 +25,9 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
       entry(REPAIRED, 'epsilonBounded', 0, 'Song22 Proposition 4.1'),
     ];
   });
-  const efficient = [BASE, REPAIRED].map((mechanism) => ({ quantity: 'welfareShare', agent: 'market', mechanism, reference: { value: 1, source: 'the rule is efficient' } }));
+  const efficient = [BASE, REPAIRED].map((mechanism) => ({
+    quantity: 'welfareShare', agent: 'market', mechanism, reference: { value: 1, source: 'the rule is efficient' },
+  }));
   return [...agents, ...efficient];
 }
 
@@ -32,8 +35,14 @@ export const monotoneRepairScenario: Scenario = {
   name: 'monotone-repair',
   title: 'Monotone repair of an epsilon-LIC mechanism',
   description:
-    "One object, and full insurance with everyone's interim utility under VCG less a fee of epsilon for each unit of the signal she reports. Shading the report saves the fee, so the mechanism is epsilon-LIC; and interim utility falls in the signal wherever the chance of winning is below the fee, so the mechanism does not make the rule epsilon-locally implementable. Proposition 4.1's repair lifts the insured utility to a constant where she seldom wins. The result is monotone and delta-LIC with delta = (largest slope / least slope) epsilon, which bidder 2, whose values are the steepest, attains.",
-  source: 'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 4.5, Proposition 4.1 and Appendix A.4.',
+    "One object, and full insurance with everyone's interim utility under VCG less a fee of epsilon for each unit of the signal she "
+    + "reports. Shading the report saves the fee, so the mechanism is epsilon-LIC; and interim utility falls in the signal wherever "
+    + "the chance of winning is below the fee, so the mechanism does not make the rule epsilon-locally implementable. Proposition "
+    + "4.1's repair lifts the insured utility to a constant where she seldom wins. The result is monotone and delta-LIC with delta = "
+    + "(largest slope / least slope) epsilon, which bidder 2, whose values are the steepest, attains.",
+  source:
+    'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 4.5, '
+    + 'Proposition 4.1 and Appendix A.4.',
   parameters: PARAMETERS,
   rateDefaults: { fee: [0.5, 0.25, 0.125] },
   marketSize: (values) => Number(values.fee),

@@ -25,7 +25,9 @@ export function separateEpsilonIc({ objects, bidders, weight }: Separate): numbe
 }
 
 /** M times the winner's expected signal and w times the others'. */
-export const separateWelfare = ({ objects, bidders, weight }: Separate): number => objects * (bidders / (bidders + 1) + weight * (bidders / 2 - bidders / (bidders + 1)));
+export const separateWelfare = ({ objects, bidders, weight }: Separate): number =>
+  objects * (bidders / (bidders + 1) + weight * (bidders / 2 - bidders / (bidders + 1)));
 
 /** int over s of u(s, s) = (1 - w) s^(n+1) / (n + 1). */
-export const separateExAnteUtility = ({ objects, bidders, weight }: Separate): number => (objects * (1 - weight)) / (bidders * (bidders + 1));
+export const separateExAnteUtility = ({ objects, bidders, weight }: Separate): number =>
+  (objects * (1 - weight)) / (bidders * (bidders + 1));

@@ -16,7 +16,9 @@ export const PARAMETERS = {
 } as const satisfies Record<string, Parameter>;
 
 export const CLARKE: Mechanism = { name: 'Clarke', rule: { kind: 'efficient' }, transfers: { kind: 'vcg' } };
-export const EXPECTED_EXTERNALITY: Mechanism = { name: 'expected externality', rule: { kind: 'efficient' }, transfers: { kind: 'expected-externality' } };
+export const EXPECTED_EXTERNALITY: Mechanism = {
+  name: 'expected externality', rule: { kind: 'efficient' }, transfers: { kind: 'expected-externality' },
+};
 export const CONTRIBUTIONS = 'pivotal contributions';
 
 export function goodOf(values: ParameterValues): Good {
@@ -39,7 +41,10 @@ const contributionTransfer = (relief: number) => (tf: Tfjs, values: Tensor3D, _s
 export function pivotalContributions({ costPerHead, law: { support: [low, high] } }: Good): Mechanism {
   const slack = 1e-3 * Math.max(high, costPerHead);
   const range = [Math.min(0, costPerHead - high) - slack, Math.max(0, costPerHead - low) + slack] as const;
-  return { name: CONTRIBUTIONS, rule: { kind: 'efficient' }, transfers: { kind: 'general', transfer: contributionTransfer(costPerHead - low), range } };
+  return {
+    name: CONTRIBUTIONS, rule: { kind: 'efficient' },
+    transfers: { kind: 'general', transfer: contributionTransfer(costPerHead - low), range },
+  };
 }
 
 export const mechanismsOf = (good: Good): Mechanism[] => [CLARKE, EXPECTED_EXTERNALITY, pivotalContributions(good)];

@@ -63,7 +63,8 @@ function computeSums(law: Distribution, agents: number): Sums {
   const { start, step, mass } = lawLattice(law, Math.min(POINTS_MAX, Math.floor(LATTICE / agents)));
   const masses: Float64Array[] = [Float64Array.of(1)];
   for (let n = 1; n <= agents; n++) masses.push(convolve(masses[n - 1]!, mass));
-  const excess = (n: number, y: number): number => masses[n]!.reduce((sum, weight, i) => sum + weight * Math.max(0, n * start + i * step - y), 0);
+  const excess = (n: number, y: number): number =>
+    masses[n]!.reduce((sum, weight, i) => sum + weight * Math.max(0, n * start + i * step - y), 0);
   return { excess };
 }
 

@@ -1,4 +1,7 @@
-/** One object, and a rule that favours bidder 1 until some types of hers surely win and some of her rivals' surely lose (Song22 section 4.3). */
+/**
+ * One object, and a rule that favours bidder 1 until some types of hers surely win and some of her rivals' surely lose (Song22 section
+ * 4.3).
+ */
 import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
 import { valueTable } from '../../src/environment/table.ts';
 import type { ChoiceRule, Mechanism } from '../../src/mechanism/mechanism.ts';
@@ -12,11 +15,33 @@ import { serviceOf, utilityTable } from './reference.ts';
 export const RULES = ['bonus', 'dictatorial'] as const;
 
 export const PARAMETERS = {
-  rule: { kind: 'choice', description: 'bidder 1 wins where her value plus a bonus is the largest, or always', default: 'bonus', choices: RULES },
-  bonus: { kind: 'number', description: 'bonus of bidder 1 in the choice, as a share of the width of the support; 0 is the efficient rule, which is rich', default: 0.25, minimum: 0, maximum: 1 },
-  epsilon: { kind: 'number', description: 'how far the slope of insured utility is from the chance of winning: the epsilon-LIC constant', default: 0.1, minimum: 0.005, maximum: 0.25 },
-  width: { kind: 'number', description: 'share of the types, highest or lowest, for whom it is off', default: 0.25, minimum: 0.05, maximum: 0.5 },
-  residual: { kind: 'number', description: 'value of a unit of the signal to a bidder who does not get the object; above 0 no alternative leaves her indifferent', default: 0, minimum: 0, maximum: 1 },
+  rule: {
+    kind: 'choice', description: 'bidder 1 wins where her value plus a bonus is the largest, or always', default: 'bonus', choices: RULES,
+  },
+  bonus: {
+    kind: 'number',
+    description: 'bonus of bidder 1 in the choice, as a share of the width of the support; 0 is the efficient rule, which is rich',
+    default: 0.25,
+    minimum: 0,
+    maximum: 1,
+  },
+  epsilon: {
+    kind: 'number',
+    description: 'how far the slope of insured utility is from the chance of winning: the epsilon-LIC constant',
+    default: 0.1,
+    minimum: 0.005,
+    maximum: 0.25,
+  },
+  width: {
+    kind: 'number', description: 'share of the types, highest or lowest, for whom it is off', default: 0.25, minimum: 0.05, maximum: 0.5,
+  },
+  residual: {
+    kind: 'number',
+    description: 'value of a unit of the signal to a bidder who does not get the object; above 0 no alternative leaves her indifferent',
+    default: 0,
+    minimum: 0,
+    maximum: 1,
+  },
   bidders: { kind: 'count', description: 'number of bidders N', default: 2, minimum: 2, maximum: 8 },
   value: { kind: 'distribution', description: "law of every bidder's signal", default: 'uniform(0,1)' },
   ...ambiguityParameters,
@@ -59,7 +84,11 @@ function problemOf({ bidders, law, residual }: Favour): SocialChoiceProblem {
 function mechanismOf(favour: Favour, name: MechanismName): Mechanism {
   // Rivals are alike.
   const [first, rival] = AGENTS.map((_, i) => utilityTable(favour, serviceOf(favour, i === 0), name)) as [number[], number[]];
-  return { name, rule: ruleOf(favour), transfers: { kind: 'insured-table', utility: Array.from({ length: favour.bidders }, (_, i) => (i === 0 ? first : rival)) } };
+  return {
+    name,
+    rule: ruleOf(favour),
+    transfers: { kind: 'insured-table', utility: Array.from({ length: favour.bidders }, (_, i) => (i === 0 ? first : rival)) },
+  };
 }
 
 /** The shortest lie that is tried, as a share of the type space: ratios are largest where lies are short. */
@@ -73,7 +102,9 @@ function reportsOf({ width, bonus, law: { support: [low, high] } }: Favour): num
   const places = [0, 1 - width].flatMap((from) => PLACES.map((place) => from + place * width));
   const short = [...places.filter((share) => share < 1).map((share) => share + SHORTEST_LIE), width - SHORTEST_LIE, 1 - SHORTEST_LIE];
   // By place of a fine grid, so that shares reached by different sums are one.
-  const shares = new Set([...Array.from({ length: 9 }, (_, n) => n / 8), sure, 1 - sure, ...places, ...short].map((share) => Math.round(share * 2 ** 20)));
+  const shares = new Set(
+    [...Array.from({ length: 9 }, (_, n) => n / 8), sure, 1 - sure, ...places, ...short].map((share) => Math.round(share * 2 ** 20))
+  );
   return [...shares].sort((a, b) => a - b).map((place) => [place === 2 ** 20 ? high : low + ((high - low) * place) / 2 ** 20]);
 }
 

@@ -70,7 +70,9 @@ export function utilityTable(favour: Favour, chance: ChanceOfWinning, mechanism:
   for (let n = 0; n < STEPS; n++) {
     const [left, right] = [low + n * step, n === STEPS - 1 ? high : low + (n + 1) * step];
     const off = Math.max(0, Math.min(right, to) - Math.max(left, from));
-    table.push(table[n]! + favour.residual * step + integrate((z) => chance.at(z), left, right, 2) + signOf(mechanism) * favour.epsilon * off);
+    table.push(
+      table[n]! + favour.residual * step + integrate((z) => chance.at(z), left, right, 2) + signOf(mechanism) * favour.epsilon * off
+    );
   }
   return table;
 }
@@ -104,7 +106,8 @@ export function exactDelta(favour: Favour, chance: ChanceOfWinning, mechanism: M
   const [from, to] = regionOf(favour, mechanism);
   const sign = signOf(mechanism);
   // Positive: what is missing.
-  const missing = (delta: number): number => largestValue((t) => sign * (chance.at(t) + sign * favour.epsilon - bent(chance, mechanism, metric, delta, t)), from, to, TYPES).value;
+  const missing = (delta: number): number =>
+    largestValue((t) => sign * (chance.at(t) + sign * favour.epsilon - bent(chance, mechanism, metric, delta, t)), from, to, TYPES).value;
   const rounding = 1e-12;
   if (missing(1) > rounding) return undefined;
   let [fails, passes] = [0, 1];
@@ -130,7 +133,12 @@ export function exactEpsilonIc(favour: Favour, chance: ChanceOfWinning, mechanis
     return table[cell]! + (table[cell + 1]! - table[cell]!) * (place - cell);
   };
   const gain = (report: number, type: number): number => mu(report) - mu(type) + (favour.residual + chance.at(report)) * (type - report);
-  const best = (report: number): number => largestValue((type) => gain(report, type), ...(mechanism === SHADED ? [Math.max(report, from), high] as const : [low, Math.min(report, to)] as const), 16).value;
+  const best = (report: number): number =>
+    largestValue(
+      (type) => gain(report, type),
+      ...(mechanism === SHADED ? [Math.max(report, from), high] as const : [low, Math.min(report, to)] as const),
+      16,
+    ).value;
   return largestValue(best, from, to, 64).value;
 }
 

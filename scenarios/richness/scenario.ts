@@ -11,7 +11,8 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
   const source = 'chances of winning under beliefs within delta, by quadrature';
   return AGENTS.flatMap((agent, i) => MECHANISMS.flatMap((mechanism) => {
     const chance = serviceOf(favour, i === 0);
-    const entry = (quantity: string, value: number, metric?: string) => ({ quantity, agent, mechanism, ...(metric ? { metric } : {}), reference: { value, source } });
+    const entry = (quantity: string, value: number, metric?: string) =>
+      ({ quantity, agent, mechanism, ...(metric ? { metric } : {}), reference: { value, source } });
     const beyond = unmoved(favour, chance, mechanism);
     const local = locallyImplements(favour, chance, mechanism);
     const deltas = metricsOf(values).flatMap((metric) => {
@@ -34,8 +35,19 @@ export const richnessScenario: Scenario = {
   name: 'richness',
   title: 'Ambiguity needs a worst case, and a best one',
   description:
-    "One object. Bidder 1 wins where her value plus a bonus b is the largest: with b = 0 the rule is efficient and rich, with b > 0 her types above high - b win whatever the others report and her rivals' types below low + b never win. Two mechanisms insure an interim utility whose slope is epsilon off the chance of winning: below it for the highest types, so that they gain by shading, or above it for the lowest, so that they gain by exaggerating. Both are epsilon-LIC, monotone and epsilon-bounded, with or without the bonus. Where a type may win and may lose, a little ambiguity deters her: delta* is epsilon by total variation and about half of that by Prokhorov, no more than Theorem 4.2 asks for. A type who surely wins has no worst case, so for the favoured bidder no ambiguity deters shading; this is what richness is for. A type who never wins has no best case, so for her rivals no ambiguity deters exaggerating, though as far as they go the rule is rich: the theorem's construction, full insurance with the same utility, needs both. With a residual value, no alternative leaves a bidder indifferent; the rule is not rich then, but footnote 18's weaker condition does as well.",
-  source: 'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), sections 4.3 and 4.4, footnote 18, Theorem 4.2 and Appendix A.3.',
+    "One object. Bidder 1 wins where her value plus a bonus b is the largest: with b = 0 the rule is efficient and rich, with b > 0 "
+    + "her types above high - b win whatever the others report and her rivals' types below low + b never win. Two mechanisms insure an "
+    + "interim utility whose slope is epsilon off the chance of winning: below it for the highest types, so that they gain by shading, "
+    + "or above it for the lowest, so that they gain by exaggerating. Both are epsilon-LIC, monotone and epsilon-bounded, with or "
+    + "without the bonus. Where a type may win and may lose, a little ambiguity deters her: delta* is epsilon by total variation and "
+    + "about half of that by Prokhorov, no more than Theorem 4.2 asks for. A type who surely wins has no worst case, so for the "
+    + "favoured bidder no ambiguity deters shading; this is what richness is for. A type who never wins has no best case, so for her "
+    + "rivals no ambiguity deters exaggerating, though as far as they go the rule is rich: the theorem's construction, full insurance "
+    + "with the same utility, needs both. With a residual value, no alternative leaves a bidder indifferent; the rule is not rich "
+    + "then, but footnote 18's weaker condition does as well.",
+  source:
+    'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), sections 4.3 and 4.4, '
+    + 'footnote 18, Theorem 4.2 and Appendix A.3.',
   parameters: PARAMETERS,
   rateDefaults: { epsilon: [0.2, 0.1, 0.05, 0.025] },
   marketSize: (values) => Number(values.epsilon),

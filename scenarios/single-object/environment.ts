@@ -14,8 +14,12 @@ export const PARAMETERS = {
 } as const satisfies Record<string, Parameter>;
 
 export const SECOND_PRICE: Mechanism = { name: 'second price', rule: { kind: 'efficient' }, transfers: { kind: 'vcg' } };
-export const FIRST_PRICE: Mechanism = { name: 'first price, truthful bids', rule: { kind: 'efficient' }, transfers: { kind: 'first-price' } };
-export const FULL_INSURANCE: Mechanism = { name: 'full insurance', rule: { kind: 'efficient' }, transfers: { kind: 'full-insurance', base: SECOND_PRICE } };
+export const FIRST_PRICE: Mechanism = {
+  name: 'first price, truthful bids', rule: { kind: 'efficient' }, transfers: { kind: 'first-price' },
+};
+export const FULL_INSURANCE: Mechanism = {
+  name: 'full insurance', rule: { kind: 'efficient' }, transfers: { kind: 'full-insurance', base: SECOND_PRICE },
+};
 
 export function singleObjectLaws(values: ParameterValues): Distribution[] {
   checkParameters(PARAMETERS, values);
@@ -29,5 +33,8 @@ export const studiedBidders = (laws: readonly Distribution[]): number[] => (laws
 
 export function environment(values: ParameterValues): SocialChoiceStudy {
   const laws = singleObjectLaws(values);
-  return { kind: 'social-choice', problem: singleObject({ laws }), mechanisms: [SECOND_PRICE, FIRST_PRICE, FULL_INSURANCE], agents: studiedBidders(laws) };
+  return {
+    kind: 'social-choice', problem: singleObject({ laws }), mechanisms: [SECOND_PRICE, FIRST_PRICE, FULL_INSURANCE],
+    agents: studiedBidders(laws),
+  };
 }

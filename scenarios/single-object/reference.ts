@@ -13,7 +13,8 @@ import { integrateBetween, landmarks, landmarksBetween, largestValue } from '../
 type Laws = readonly Distribution[];
 
 /** Pr(all laws but bidder i's are below x). */
-export const rivalsBelow = (laws: Laws, i: number, x: number): number => laws.reduce((product, { cdf }, j) => (j === i ? product : product * cdf(x)), 1);
+export const rivalsBelow = (laws: Laws, i: number, x: number): number =>
+  laws.reduce((product, { cdf }, j) => (j === i ? product : product * cdf(x)), 1);
 
 const top = (laws: Laws): number => Math.max(...laws.map(({ support }) => support[1]));
 /** Pr(some draw exceeds x), without cancellation. */
@@ -29,7 +30,8 @@ export function expectedHighest(laws: Laws): number {
 
 /** E of the second highest: Pr(two draws or more exceed x), integrated. At least two laws. */
 export function expectedSecond(laws: Laws): number {
-  const twoAbove = (x: number): number => Math.max(0, someAbove(laws, x) - laws.reduce((sum, law, j) => sum + survivalOf(law, x) * rivalsBelow(laws, j, x), 0));
+  const twoAbove = (x: number): number =>
+    Math.max(0, someAbove(laws, x) - laws.reduce((sum, law, j) => sum + survivalOf(law, x) * rivalsBelow(laws, j, x), 0));
   return Math.min(...laws.map(({ support }) => support[0])) + integrateBetween(twoAbove, landmarks(laws));
 }
 
@@ -39,7 +41,8 @@ export function secondPriceUtility(laws: Laws, i: number, s: number): number {
 }
 
 /** E mu_i = int (1 - F_i) H_i. */
-export const secondPriceExAnte = (laws: Laws, i: number): number => integrateBetween((x) => survivalOf(laws[i]!, x) * rivalsBelow(laws, i, x), landmarks(laws));
+export const secondPriceExAnte = (laws: Laws, i: number): number =>
+  integrateBetween((x) => survivalOf(laws[i]!, x) * rivalsBelow(laws, i, x), landmarks(laws));
 
 /** The most a truthful bidder in a first price auction loses: max_t H_i(t) (b_i - t). */
 export function truthfulFirstPriceLoss(laws: Laws, i: number): number {

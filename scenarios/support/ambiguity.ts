@@ -8,7 +8,10 @@ const BOTH = ['prokhorov', 'totalVariation'] as const satisfies readonly Metric[
 
 export const ambiguityParameters = {
   metrics: { kind: 'choice', description: 'how far a belief is from the prior', default: 'both', choices: ['both', ...METRICS] },
-  delta: { kind: 'number', description: 'ambiguity at which the largest gain is shown, above 0 and at most 1', default: 0.05, minimum: 1e-6, maximum: 1 },
+  delta: {
+    kind: 'number', description: 'ambiguity at which the largest gain is shown, above 0 and at most 1', default: 0.05, minimum: 1e-6,
+    maximum: 1,
+  },
 } as const satisfies Record<string, Parameter>;
 
 /** Metrics that the parameter `metrics` names. */

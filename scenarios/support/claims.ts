@@ -21,7 +21,11 @@ export function claim(head: Pick<Claim, 'id' | 'text' | 'source'>, findings: rea
   const status = SEVERITY.find((candidate) => findings.some((finding) => finding.status === candidate)) ?? 'undecided';
   const telling = findings.filter((finding) => finding.status === status).map(({ evidence }) => evidence);
   const more = telling.length > EVIDENCE_MAX ? [`and ${telling.length - EVIDENCE_MAX} more`] : [];
-  return { ...head, status, evidence: telling.length === 0 ? 'no such row in the result' : [...telling.slice(0, EVIDENCE_MAX), ...more].join('; ') };
+  return {
+    ...head,
+    status,
+    evidence: telling.length === 0 ? 'no such row in the result' : [...telling.slice(0, EVIDENCE_MAX), ...more].join('; '),
+  };
 }
 
 /** Rows of one point: those whose parameters are `values`. */
@@ -33,19 +37,24 @@ export const rowsOf = (rows: readonly Estimate[], quantity: string, mechanism: s
   rows.filter((row) => row.quantity === quantity && row.point.mechanism === mechanism && (agent === undefined || row.agent === agent));
 
 const number = (x: number): string => String(Number(x.toPrecision(4)));
-export const inWords = ({ quantity, agent, point, lower, upper }: Estimate): string => `${point.mechanism}, ${agent}: ${quantity} in [${number(lower)}, ${number(upper)}]`;
+export const inWords = ({ quantity, agent, point, lower, upper }: Estimate): string =>
+  `${point.mechanism}, ${agent}: ${quantity} in [${number(lower)}, ${number(upper)}]`;
 
 const finding = (row: Estimate, status: Claim['status'], remark = ''): Finding => ({ status, evidence: `${inWords(row)}${remark}` });
 
 /** `quantity <= bound`: certified, contradicted or open. */
-export const atMost = (row: Estimate, bound: number): Finding => finding(row, row.upper <= bound ? 'pass' : row.lower > bound ? 'fail' : 'undecided', `, at most ${number(bound)} claimed`);
+export const atMost = (row: Estimate, bound: number): Finding =>
+  finding(row, row.upper <= bound ? 'pass' : row.lower > bound ? 'fail' : 'undecided', `, at most ${number(bound)} claimed`);
 
 /** `quantity >= bound`. */
-export const atLeast = (row: Estimate, bound: number): Finding => finding(row, row.lower >= bound ? 'pass' : row.upper < bound ? 'fail' : 'undecided', `, at least ${number(bound)} claimed`);
+export const atLeast = (row: Estimate, bound: number): Finding =>
+  finding(row, row.lower >= bound ? 'pass' : row.upper < bound ? 'fail' : 'undecided', `, at least ${number(bound)} claimed`);
 
 /** `quantity > 0` and `quantity < 0`. */
-export const positive = (row: Estimate): Finding => finding(row, row.lower > 0 ? 'pass' : row.upper <= 0 ? 'fail' : 'undecided', ', above 0 claimed');
-export const negative = (row: Estimate): Finding => finding(row, row.upper < 0 ? 'pass' : row.lower >= 0 ? 'fail' : 'undecided', ', below 0 claimed');
+export const positive = (row: Estimate): Finding =>
+  finding(row, row.lower > 0 ? 'pass' : row.upper <= 0 ? 'fail' : 'undecided', ', above 0 claimed');
+export const negative = (row: Estimate): Finding =>
+  finding(row, row.upper < 0 ? 'pass' : row.lower >= 0 ? 'fail' : 'undecided', ', below 0 claimed');
 
 /**
  * A quantity that is never negative and is claimed to be zero: fails where it is certified to exceed `rounding`, which

@@ -28,5 +28,9 @@ export function falling(rows: readonly SizedRow[]): Finding[] {
 
 function compare(larger: Estimate, smaller: Estimate, from: number, to: number): Finding {
   const status = smaller.upper < larger.lower ? 'pass' : smaller.lower > larger.upper ? 'fail' : 'undecided';
-  return { status, evidence: `at ${to}: ${inWords(smaller)} against [${Number(larger.lower.toPrecision(4))}, ${Number(larger.upper.toPrecision(4))}] at ${from}` };
+  return {
+    status,
+    evidence:
+      `at ${to}: ${inWords(smaller)} against [${Number(larger.lower.toPrecision(4))}, ${Number(larger.upper.toPrecision(4))}] at ${from}`,
+  };
 }

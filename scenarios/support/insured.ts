@@ -129,7 +129,8 @@ export function deltaStarOf(service: Service, metric: Metric, pieces: readonly S
 /** The epsilon-LIC constant that truth-telling at delta implies: sup of what ambiguity takes from a lie, per unit (Theorem 4.1). */
 export function guaranteedEpsilonOf(service: Service, metric: Metric, delta: number): number {
   const [low, high] = service.law.support;
-  const taken = (x: number): number => Math.max(service.worth(x) - leastWorth(service, metric, x, delta), mostWorth(service, metric, x, delta) - service.worth(x));
+  const taken = (x: number): number =>
+    Math.max(service.worth(x) - leastWorth(service, metric, x, delta), mostWorth(service, metric, x, delta) - service.worth(x));
   return largestValue(taken, low, high, TYPES).value;
 }
 

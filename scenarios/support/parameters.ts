@@ -10,13 +10,18 @@ export function checkParameters(parameters: Readonly<Record<string, Parameter>>,
     const value = values[name];
     if (parameter.kind === 'distribution') continue;
     if (parameter.kind === 'choice') {
-      if (!parameter.choices.includes(String(value))) throw new InputError(name, `must be one of ${parameter.choices.join(', ')}, got ${value}`);
+      if (!parameter.choices.includes(String(value))) {
+        throw new InputError(name, `must be one of ${parameter.choices.join(', ')}, got ${value}`);
+      }
       continue;
     }
     const number = Number(value);
     const whole = parameter.kind === 'count';
     if (!(number >= parameter.minimum && number <= parameter.maximum) || (whole && !Number.isInteger(number))) {
-      throw new InputError(name, `must be a ${whole ? 'whole ' : ''}number from ${parameter.minimum} to ${parameter.maximum}, got ${value}`);
+      throw new InputError(
+        name,
+        `must be a ${whole ? 'whole ' : ''}number from ${parameter.minimum} to ${parameter.maximum}, got ${value}`,
+      );
     }
   }
 }

@@ -40,7 +40,9 @@ export function integrateBetween(f: (x: number) => number, ends: readonly number
   const settled = (from: number, to: number, whole: number, depth: number): number => {
     const middle = from + (to - from) / 2;
     const [left, right] = [integrate(f, from, middle, 1), integrate(f, middle, to, 1)];
-    if (depth === 0 || Math.abs(left + right - whole) <= AGREED * Math.max(scale, Math.abs(whole)) || !(middle > from && middle < to)) return left + right;
+    if (depth === 0 || Math.abs(left + right - whole) <= AGREED * Math.max(scale, Math.abs(whole)) || !(middle > from && middle < to)) {
+      return left + right;
+    }
     return settled(from, middle, left, depth - 1) + settled(middle, to, right, depth - 1);
   };
   return parts.reduce((sum, [from, to], i) => sum + settled(from, to, wholes[i]!, HALVINGS_MAX), 0);
@@ -49,18 +51,31 @@ export function integrateBetween(f: (x: number) => number, ends: readonly number
 /** Halvings of probability towards either end of a law. */
 const TAIL_MARKS = 50;
 
-/** Where laws bend or have their mass: finite ends of supports, knots, atoms, and the points beyond which 1/2, 1/4, 1/8, .. lies on either side. */
+/**
+ * Where laws bend or have their mass: finite ends of supports, knots, atoms, and the points beyond which 1/2, 1/4, 1/8, .. lies on either
+ * side.
+ */
 export const landmarks = (laws: readonly Distribution[]): number[] =>
   laws.flatMap((law) => {
     const tails = Array.from({ length: TAIL_MARKS }, (_, k) => 2 ** -(k + 1));
-    return [...law.support, ...(law.knots ?? []), ...(law.atoms ?? []).map(({ at }) => at), ...tails.flatMap((tail) => [law.quantile(tail), upperQuantile(law, tail)])];
+    return [
+      ...law.support, ...(law.knots ?? []), ...(law.atoms ?? []).map(({ at }) => at),
+      ...tails.flatMap((tail) => [law.quantile(tail), upperQuantile(law, tail)])
+    ];
   }).filter(Number.isFinite);
 
 /** The landmarks strictly between, and both ends. */
-export const landmarksBetween = (laws: readonly Distribution[], from: number, to: number): number[] => [from, ...landmarks(laws).filter((x) => x > from && x < to), to];
+export const landmarksBetween = (laws: readonly Distribution[], from: number, to: number): number[] =>
+  [from, ...landmarks(laws).filter((x) => x > from && x < to), to];
 
 /** Largest value of a continuous function: the best of equal steps and of the `marks`, refined by golden section between its neighbours. */
-export function largestValue(f: (x: number) => number, from: number, to: number, steps = 512, marks: readonly number[] = []): { readonly at: number; readonly value: number } {
+export function largestValue(
+  f: (x: number) => number,
+  from: number,
+  to: number,
+  steps = 512,
+  marks: readonly number[] = [],
+): { readonly at: number; readonly value: number } {
   const even = Array.from({ length: steps + 1 }, (_, i) => (i >= steps ? to : from + ((to - from) * i) / steps));
   const points = marks.length === 0 ? even : [...new Set([...even, ...marks.filter((x) => x > from && x < to)])].sort((a, b) => a - b);
   const point = (i: number): number => points[i]!;

@@ -14,7 +14,10 @@ export const WAVES = 8;
 /** Steps of the tables of utilities: as many as studies have reports on a line. */
 const STEPS = 1024;
 
-/** Slope of the ripple on piece w: up and down in turn, and straight on the first and the last, and where that would leave the slopes that service allows. */
+/**
+ * Slope of the ripple on piece w: up and down in turn, and straight on the first and the last, and where that would leave the slopes that
+ * service allows.
+ */
 export function rippleSlope({ law, worth }: Service, epsilon: number, w: number): number {
   const [low, high] = law.support;
   const end = (piece: number): number => low + ((high - low) * piece) / WAVES;
@@ -45,11 +48,15 @@ export function tableOf(pieces: readonly SlopePiece[], lowest: number): number[]
 }
 
 /** Full insurance (Song22 Definition 1) of these utilities under the efficient rule. */
-export const insured = (name: string, utility: readonly (readonly number[])[]): Mechanism => ({ name, rule: { kind: 'efficient' }, transfers: { kind: 'insured-table', utility } });
+export const insured = (name: string, utility: readonly (readonly number[])[]): Mechanism =>
+  ({ name, rule: { kind: 'efficient' }, transfers: { kind: 'insured-table', utility } });
 
 /** The shortest lie that is tried, as a share of the type space: ratios are largest where lies are short. */
 const SHORTEST_LIE = 2 ** -9;
-/** At the bottom, where hardly any report is served, where a short lie could not be told from rounding: of values and transfers in single precision. */
+/**
+ * At the bottom, where hardly any report is served, where a short lie could not be told from rounding: of values and transfers in single
+ * precision.
+ */
 export const LONGER_LIE = 1 / 32;
 
 /**
@@ -58,7 +65,8 @@ export const LONGER_LIE = 1 / 32;
  */
 export function liesAlong({ text, support: [low, high] }: Distribution, metrics: readonly Metric[], bottom = SHORTEST_LIE): number[][] {
   const startsDo = text.startsWith('uniform(') && !metrics.includes('contamination');
-  const around = Array.from({ length: WAVES - 1 }, (_, w) => (w + 1) / WAVES).flatMap((start) => [...(startsDo ? [] : [start - SHORTEST_LIE]), start, start + SHORTEST_LIE]);
+  const around = Array.from({ length: WAVES - 1 }, (_, w) => (w + 1) / WAVES).flatMap((start) =>
+    [...(startsDo ? [] : [start - SHORTEST_LIE]), start, start + SHORTEST_LIE]);
   return [0, bottom, ...around, 1 - SHORTEST_LIE, 1].map((share) => [low + (high - low) * share]);
 }
 
@@ -72,6 +80,8 @@ export function meanOf(table: readonly number[], law: { readonly support: readon
   };
   // By parts: mu(high) less the integral of mu' F, mu' being constant in every cell.
   let sum = at(high);
-  for (let cell = 0; cell < table.length - 1; cell++) sum -= ((table[cell + 1]! - table[cell]!) / step) * integrate((x) => law.cdf(x), low + cell * step, low + (cell + 1) * step, 1);
+  for (let cell = 0; cell < table.length - 1; cell++) {
+    sum -= ((table[cell + 1]! - table[cell]!) / step) * integrate((x) => law.cdf(x), low + cell * step, low + (cell + 1) * step, 1);
+  }
   return sum;
 }

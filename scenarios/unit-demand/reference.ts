@@ -19,7 +19,8 @@ export interface Known {
 
 type Of = (agent: string, source: string, values: Readonly<Record<string, number>>) => Known[];
 
-const under = (mechanism: string): Of => (agent, source, values) => Object.entries(values).map(([quantity, value]) => ({ mechanism, agent, quantity, value, source }));
+const under = (mechanism: string): Of =>
+  (agent, source, values) => Object.entries(values).map(([quantity, value]) => ({ mechanism, agent, quantity, value, source }));
 const [vcg, payAsBid] = [under(VCG), under(PAY_AS_BID)];
 
 export function known({ bidders, objects, law }: Market): Known[] {

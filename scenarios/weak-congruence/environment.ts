@@ -19,7 +19,13 @@ import { checkParameters, nonnegativeLaw } from '../support/parameters.ts';
 export const PARAMETERS = {
   agents: { kind: 'count', description: 'number of agents N', default: 3, minimum: 2, maximum: 16 },
   alternatives: { kind: 'count', description: 'number of alternatives K', default: 3, minimum: 2, maximum: 16 },
-  externality: { kind: 'number', description: "what a signal costs the others, per square of what it is worth to its owner; weak congruence holds below K / (2K - 1)", default: 0.4, minimum: -10, maximum: 10 },
+  externality: {
+    kind: 'number',
+    description: "what a signal costs the others, per square of what it is worth to its owner; weak congruence holds below K / (2K - 1)",
+    default: 0.4,
+    minimum: -10,
+    maximum: 10,
+  },
   signal: { kind: 'distribution', description: "law of every agent's signal", default: 'uniform(0,1)' },
 } as const satisfies Record<string, Parameter>;
 
@@ -35,7 +41,10 @@ export interface Congruence {
 
 export function congruenceOf(values: ParameterValues): Congruence {
   checkParameters(PARAMETERS, values);
-  return { agents: Number(values.agents), alternatives: Number(values.alternatives), externality: Number(values.externality), law: nonnegativeLaw(values, 'signal') };
+  return {
+    agents: Number(values.agents), alternatives: Number(values.alternatives), externality: Number(values.externality),
+    law: nonnegativeLaw(values, 'signal'),
+  };
 }
 
 /** [K][N][N]: a_ki^j, weight of agent j's signal in agent i's value of alternative k. */
@@ -51,8 +60,10 @@ export type Ranking = 'congruent' | 'reversed' | 'mixed';
 /** From any table of coefficients [K][N][N], over all agents. */
 export function rankingOf(coefficients: readonly (readonly (readonly number[])[])[]): Ranking {
   const agents = coefficients[0]!.map((_, i) => i);
-  const slopes = agents.map((i) => coefficients.map((rows) => ({ own: rows[i]![i]!, social: rows.reduce((sum, row) => sum + row[i]!, 0) })));
-  const signs = slopes.flatMap((list) => list.flatMap((a) => list.flatMap((b) => (a.own > b.own ? [significant(a.social - b.social)] : []))));
+  const slopes = agents.map((i) =>
+    coefficients.map((rows) => ({ own: rows[i]![i]!, social: rows.reduce((sum, row) => sum + row[i]!, 0) })));
+  const signs = slopes.flatMap((list) =>
+    list.flatMap((a) => list.flatMap((b) => (a.own > b.own ? [significant(a.social - b.social)] : []))));
   return signs.every((sign) => sign > 0) ? 'congruent' : signs.every((sign) => sign < 0) ? 'reversed' : 'mixed';
 }
 
@@ -68,7 +79,8 @@ export function problemOf({ law, ...size }: Congruence): SocialChoiceProblem {
 }
 
 /** Agents rank in turn: where every ranking occurs equally often, renaming the alternatives makes one agent another. */
-export const studiedAgents = ({ agents, alternatives }: Congruence): number[] => (agents % alternatives === 0 ? [0] : Array.from({ length: agents }, (_, i) => i));
+export const studiedAgents = ({ agents, alternatives }: Congruence): number[] =>
+  (agents % alternatives === 0 ? [0] : Array.from({ length: agents }, (_, i) => i));
 
 export function environment(values: ParameterValues): SocialChoiceStudy {
   const market = congruenceOf(values);

@@ -23,7 +23,9 @@ export function assignmentMarket({ bidders, objects, law }: {
 }): AssignmentMarket {
   requireCount('bidders', bidders, 1, ASSIGNMENT_SIDE_MAX);
   requireCount('objects', objects, 1, ASSIGNMENT_SIDE_MAX);
-  const laws = Array.from({ length: bidders * objects }, (_, x) => (typeof law === 'function' ? law(Math.floor(x / objects), x % objects) : law));
+  const laws = Array.from(
+    { length: bidders * objects }, (_, x) => (typeof law === 'function' ? law(Math.floor(x / objects), x % objects) : law),
+  );
   laws.forEach((one) => {
     requireLaw('law', one);
     if (one.support[0] < 0) throw new InputError('law', 'must not go below 0: an object can be left unused');

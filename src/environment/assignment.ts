@@ -25,5 +25,7 @@ export function solveAssignment(values: ArrayLike<number>, bidders: number, obje
   const lowest = new Float64Array(objects);
   solver.lowestPrices(values, lowest);
   const { columnOf: objectOf, utilities, prices } = solver;
-  return { objectOf, welfare: solver.welfare(values), utilities, prices, payments: Float64Array.from(objectOf, (j) => (j < 0 ? 0 : lowest[j]!)) };
+  return {
+    objectOf, welfare: solver.welfare(values), utilities, prices, payments: Float64Array.from(objectOf, (j) => (j < 0 ? 0 : lowest[j]!)),
+  };
 }

@@ -21,7 +21,8 @@ export interface OwnAlternatives {
 
 /** K^i and K_0^i of every agent. */
 export function ownAlternatives(problem: SocialChoiceProblem, evaluate?: Evaluate): OwnAlternatives {
-  const own = byAgent(problem, derivativesOf(problem, evaluate)).map(({ ownSlopes }) => ownSlopes.flatMap((slopes, k) => (slopes.some(({ low, high }) => low !== 0 || high !== 0) ? [k] : [])));
+  const own = byAgent(problem, derivativesOf(problem, evaluate)).map(({ ownSlopes }) =>
+    ownSlopes.flatMap((slopes, k) => (slopes.some(({ low, high }) => low !== 0 || high !== 0) ? [k] : [])));
   return { own, others: own.map((alternatives) => problem.alternatives.flatMap((_, k) => (alternatives.includes(k) ? [] : [k]))) };
 }
 
@@ -54,7 +55,13 @@ export function checkAssumptions(problem: SocialChoiceProblem, evaluate?: Evalua
     { name: 'additively separable values', ...separable(problem, derivatives) },
     { name: 'nonseparable values', ...nonseparable(problem, derivatives) },
     { name: 'Pivotality', ...pivotality(problem, derivatives) },
-    { name: 'independent signals', holds: !problem.dependence, detail: problem.dependence ? `${problem.dependence.kind}: an option outside the papers, whose theorems do not apply` : 'by construction' },
+    {
+      name: 'independent signals',
+      holds: !problem.dependence,
+      detail: problem.dependence
+        ? `${problem.dependence.kind}: an option outside the papers, whose theorems do not apply`
+        : 'by construction',
+    },
   ];
   return checks.map(({ name, holds, detail }) => ({ name, holds, detail: `${detail} (${how})` }));
 }
@@ -63,7 +70,10 @@ type Verdict = Omit<Assumption, 'name'>;
 const verdict = (fault: string | undefined, otherwise: string): Verdict => ({ holds: fault === undefined, detail: fault ?? otherwise });
 
 /** First fault found over agents, alternatives and coordinates. */
-function firstFault({ agents, alternatives, signals }: SocialChoiceProblem, fault: (i: number, k: number, d: number) => string | undefined): string | undefined {
+function firstFault(
+  { agents, alternatives, signals }: SocialChoiceProblem,
+  fault: (i: number, k: number, d: number) => string | undefined,
+): string | undefined {
   for (let i = 0; i < agents.length; i++) {
     for (let k = 0; k < alternatives.length; k++) {
       for (let d = 0; d < signals.length; d++) {
@@ -75,11 +85,15 @@ function firstFault({ agents, alternatives, signals }: SocialChoiceProblem, faul
   return undefined;
 }
 
-const place = ({ agents, alternatives, signals }: SocialChoiceProblem, i: number, k: number, d: number): string => `${agents[i]}'s value of '${alternatives[k]}' and ${signals[d]!.name}`;
+const place = ({ agents, alternatives, signals }: SocialChoiceProblem, i: number, k: number, d: number): string =>
+  `${agents[i]}'s value of '${alternatives[k]}' and ${signals[d]!.name}`;
 
 const everyAgentMatters = ({ agents }: SocialChoiceProblem, own: readonly (readonly number[])[]): Verdict => {
   const without = own.findIndex((alternatives) => alternatives.length === 0);
-  return verdict(without < 0 ? undefined : `no alternative's value depends on the own signal of ${agents[without]}`, own.map((alternatives, i) => `${agents[i]}: ${alternatives.length} of K^i`).join(', '));
+  return verdict(
+    without < 0 ? undefined : `no alternative's value depends on the own signal of ${agents[without]}`,
+    own.map((alternatives, i) => `${agents[i]}: ${alternatives.length} of K^i`).join(', '),
+  );
 };
 
 /** dv_k^i/ds^i > 0 on K^i (Song22 section 2): own coordinates move own values up, or not at all. */
@@ -91,12 +105,20 @@ const increasingInOwn = (problem: SocialChoiceProblem, { slopes }: Derivatives):
   }), 'where the own signal enters, its slope is positive');
 
 const nondecreasing = (problem: SocialChoiceProblem, { slopes }: Derivatives): Verdict =>
-  verdict(firstFault(problem, (i, k, d) => (slopes[i]![k]![d]!.low < 0 ? `${place(problem, i, k, d)}: slope ${slopes[i]![k]![d]!.low}` : undefined)), 'no slope is negative');
+  verdict(
+    firstFault(
+      problem,
+      (i, k, d) => (slopes[i]![k]![d]!.low < 0 ? `${place(problem, i, k, d)}: slope ${slopes[i]![k]![d]!.low}` : undefined),
+    ),
+    'no slope is negative',
+  );
 
 const privateValues = (problem: SocialChoiceProblem, { slopes }: Derivatives): Verdict =>
   verdict(firstFault(problem, (i, k, d) => {
     const { low, high } = slopes[i]![k]![d]!;
-    return problem.signals[d]!.owner !== i && (low !== 0 || high !== 0) ? `${place(problem, i, k, d)}: slope ${low === 0 ? high : low}` : undefined;
+    return problem.signals[d]!.owner !== i && (low !== 0 || high !== 0)
+      ? `${place(problem, i, k, d)}: slope ${low === 0 ? high : low}`
+      : undefined;
   }), "no value depends on another's signal");
 
 const separable = (problem: SocialChoiceProblem, { crosses }: Derivatives): Verdict =>
@@ -129,7 +151,13 @@ function pivotality(problem: SocialChoiceProblem, { welfareSlopes }: Derivatives
         const { low, high } = welfareSlopes(k, other, d);
         if (low > 0 || high < 0) pivotal.add(owner);
       });
-      if (pivotal.size < 2) return verdict(`the difference between '${alternatives[k]}' and '${alternatives[other]}' depends on the signals of ${pivotal.size} agent${pivotal.size === 1 ? '' : 's'}`, '');
+      if (pivotal.size < 2) {
+        return verdict(
+          `the difference between '${alternatives[k]}' and '${alternatives[other]}' depends on the signals of ${pivotal.size} `
+          + `agent${pivotal.size === 1 ? '' : 's'}`,
+          '',
+        );
+      }
     }
   }
   return verdict(undefined, 'every pair of alternatives has two pivotal agents');

@@ -3,18 +3,24 @@ import type { Distribution } from '../distributions/distribution.ts';
 import { InputError, MisreportError } from '../errors.ts';
 import { AGENTS_MAX, ALTERNATIVES_MAX, COORDINATES_MAX } from './social-choice.ts';
 
-const ENUMERATION_WAY_OUT = 'with unit demand use assignmentMarket, which finds the best assignment without listing all of them; otherwise offer fewer objects or levels';
+const ENUMERATION_WAY_OUT =
+  'with unit demand use assignmentMarket, which finds the best assignment without listing all of them; otherwise offer fewer objects '
+  + 'or levels';
 
 export function requireFinite(field: string, value: number): void {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new InputError(field, `must be a finite number, got ${value}`);
 }
 
 export function requireCount(field: string, value: number, minimum: number, maximum: number): void {
-  if (!Number.isInteger(value) || value < minimum || value > maximum) throw new InputError(field, `must be a whole number from ${minimum} to ${maximum}, got ${value}`);
+  if (!Number.isInteger(value) || value < minimum || value > maximum) {
+    throw new InputError(field, `must be a whole number from ${minimum} to ${maximum}, got ${value}`);
+  }
 }
 
 export function requireLength(field: string, values: { readonly length: number } | undefined, length: number, of: string): void {
-  if (values?.length !== length) throw new InputError(field, `needs one entry for each of ${length} ${of}, got ${values?.length ?? 'nothing'}`);
+  if (values?.length !== length) {
+    throw new InputError(field, `needs one entry for each of ${length} ${of}, got ${values?.length ?? 'nothing'}`);
+  }
 }
 
 /** Number of agents: at least `minimum`. */
@@ -22,7 +28,9 @@ export const requireAgents = (field: string, count: number, minimum = 1): void =
 
 export function requireAlternatives(field: string, count: number): void {
   if (!Number.isInteger(count) || count < 1) throw new InputError(field, `needs at least one alternative, got ${count}`);
-  if (count > ALTERNATIVES_MAX) throw new InputError(field, `${count} alternatives are more than the limit of ${ALTERNATIVES_MAX}: ${ENUMERATION_WAY_OUT}`);
+  if (count > ALTERNATIVES_MAX) {
+    throw new InputError(field, `${count} alternatives are more than the limit of ${ALTERNATIVES_MAX}: ${ENUMERATION_WAY_OUT}`);
+  }
 }
 
 export function requireCoordinates(field: string, count: number): void {
@@ -33,7 +41,9 @@ export function requireLaw(field: string, law: Distribution | undefined): void {
   if (typeof law?.cdf !== 'function' || typeof law.quantile !== 'function') throw new InputError(field, 'must be a distribution');
   if (!Array.isArray(law.support)) throw new InputError(field, 'support must be [lowest, highest]');
   const [low, high] = law.support;
-  if (!Number.isFinite(low) || !Number.isFinite(high) || !(low < high)) throw new InputError(field, `support [${low}, ${high}] must be a bounded interval`);
+  if (!Number.isFinite(low) || !Number.isFinite(high) || !(low < high)) {
+    throw new InputError(field, `support [${low}, ${high}] must be a bounded interval`);
+  }
   if (sound.has(law)) return;
   requireCdf(field, law);
   sound.add(law);
@@ -57,7 +67,9 @@ function requireCdf(field: string, law: Distribution): void {
     if (!(p >= -CDF_ROUNDING && p <= 1 + CDF_ROUNDING)) throw new InputError(field, `cdf(${x}) must be a number from 0 to 1, got ${p}`);
     if (p < below - CDF_ROUNDING) throw new InputError(field, `cdf must not fall, and cdf(${x}) = ${p} is less than ${below} before it`);
     if (i === 0 && p > CDF_ROUNDING) throw new InputError(field, `cdf must be 0 at the lower end of the support, got cdf(${x}) = ${p}`);
-    if (i === CDF_STEPS && p < 1 - CDF_ROUNDING) throw new InputError(field, `cdf must be 1 at the upper end of the support, got cdf(${x}) = ${p}`);
+    if (i === CDF_STEPS && p < 1 - CDF_ROUNDING) {
+      throw new InputError(field, `cdf must be 1 at the upper end of the support, got cdf(${x}) = ${p}`);
+    }
     below = Math.max(below, p);
   }
 }

@@ -76,14 +76,20 @@ function sampledDerivatives(problem: SocialChoiceProblem, evaluate: Evaluate): D
     });
   }
   const noise = NOISE * Math.max(...slopes.map((spread) => spread.largest()));
-  const crossNoise = NOISE * Math.max(...signals.map((_, d) => slopes[d]!.largest() / (signals[d]!.law.support[1] - signals[d]!.law.support[0])), 0) * 4;
+  const crossNoise = NOISE * Math.max(
+    ...signals.map((_, d) => slopes[d]!.largest() / (signals[d]!.law.support[1] - signals[d]!.law.support[0])),
+    0,
+  ) * 4;
   return {
     samples: SAMPLES,
     slopes: agents.map((_, i) => alternatives.map((_, a) => signals.map((_, d) => slopes[d]!.range(i * k + a, noise)))),
     crosses(i, a, d) {
       const own = signals.flatMap(({ owner }, e) => (owner === i && signals[d]!.owner !== i ? [e] : []));
       const ranges = own.map((e) => crosses.get(Math.max(d, e) * signals.length + Math.min(d, e))!.range(i * k + a, crossNoise));
-      return ranges.reduce<Range>((all, { low, high }, x) => (x === 0 ? { low, high } : { low: Math.min(all.low, low), high: Math.max(all.high, high) }), ZERO);
+      return ranges.reduce<Range>(
+        (all, { low, high }, x) => (x === 0 ? { low, high } : { low: Math.min(all.low, low), high: Math.max(all.high, high) }),
+        ZERO,
+      );
     },
     welfareSlopes(a, b, d) {
       const differences = welfare[d]!.map((slope) => slope[a]! - slope[b]!);
@@ -94,7 +100,10 @@ function sampledDerivatives(problem: SocialChoiceProblem, evaluate: Evaluate): D
 
 /** A point from which a step up stays within every support. */
 function samplePoint({ signals }: SocialChoiceProblem, sample: number): Float64Array {
-  return Float64Array.from(signals, ({ law: { support: [low, high] } }, d) => low + (1 - STEP) * (high - low) * (threefry2x32(SAMPLE_KEY, [sample, d])[0] / 2 ** 32));
+  return Float64Array.from(
+    signals,
+    ({ law: { support: [low, high] } }, d) => low + (1 - STEP) * (high - low) * (threefry2x32(SAMPLE_KEY, [sample, d])[0] / 2 ** 32),
+  );
 }
 
 const step = ({ signals }: SocialChoiceProblem, d: number): number => STEP * (signals[d]!.law.support[1] - signals[d]!.law.support[0]);

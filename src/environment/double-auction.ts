@@ -56,6 +56,11 @@ export interface TraderProblem {
 export function traderProblem(market: DoubleAuction, trader: Trader): TraderProblem {
   const { sellers, buyers, kappa, cost, value } = market;
   return trader === 'seller'
-    ? { trader, law: cost, others: [{ count: sellers - 1, law: cost }, { count: buyers, law: value }], rank: buyers - 1, pivotalWeight: 1 - kappa }
-    : { trader, law: value, others: [{ count: sellers, law: cost }, { count: buyers - 1, law: value }], rank: buyers, pivotalWeight: kappa };
+    ? {
+      trader, law: cost, others: [{ count: sellers - 1, law: cost }, { count: buyers, law: value }], rank: buyers - 1,
+      pivotalWeight: 1 - kappa,
+    }
+    : {
+      trader, law: value, others: [{ count: sellers, law: cost }, { count: buyers - 1, law: value }], rank: buyers, pivotalWeight: kappa,
+    };
 }

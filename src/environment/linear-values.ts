@@ -13,4 +13,5 @@ export function linearValues({ constants, coefficients }: LinearValuations, sign
 
 /** Whether no agent's value depends on another's signal. */
 export const isPrivate = ({ signals, valuations }: SocialChoiceProblem): boolean =>
-  valuations.kind === 'linear' && valuations.coefficients.every((rows, i) => rows.every((row) => row.every((a, d) => a === 0 || signals[d]!.owner === i)));
+  valuations.kind === 'linear'
+    && valuations.coefficients.every((rows, i) => rows.every((row) => row.every((a, d) => a === 0 || signals[d]!.owner === i)));

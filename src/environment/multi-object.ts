@@ -14,7 +14,9 @@
  */
 import type { Distribution } from '../distributions/distribution.ts';
 import { InputError } from '../errors.ts';
-import { numbered, requireAgents, requireAlternatives, requireCoordinates, requireCount, requireFinite, requireLaw, zeroCoefficients } from './checks.ts';
+import {
+  numbered, requireAgents, requireAlternatives, requireCoordinates, requireCount, requireFinite, requireLaw, zeroCoefficients,
+} from './checks.ts';
 import type { SignalCoordinate, SocialChoiceProblem } from './social-choice.ts';
 import { unitDemandValuations, type BundleUse } from './unit-demand.ts';
 import { validateProblem } from './validate.ts';
@@ -61,7 +63,9 @@ export function multiObject(environment: MultiObject): SocialChoiceProblem {
   return problem;
 }
 
-function check({ bidders, objects, values, sellerMayKeep = true, synergy = 0, crowding = 0, damage = 0, informational }: MultiObject): void {
+function check({
+  bidders, objects, values, sellerMayKeep = true, synergy = 0, crowding = 0, damage = 0, informational,
+}: MultiObject): void {
   requireAgents('bidders', bidders);
   requireCount('objects', objects, 1, 12);
   if (!BUNDLE_VALUES.includes(values)) throw new InputError('values', `accepted here: ${BUNDLE_VALUES.join(', ')}`);
@@ -92,7 +96,8 @@ function assignments({ bidders, objects, sellerMayKeep = true }: MultiObject): n
 const objectName = (m: number): string => String.fromCharCode(65 + m);
 const bundleName = (bundle: number): string => Array.from({ length: 12 }, (_, m) => ((bundle >> m) & 1 ? objectName(m) : '')).join('');
 const sizeOf = (bundle: number): number => bundleName(bundle).length;
-const rivalObjects = (held: readonly number[], i: number): number => held.reduce((sum, bundle, j) => sum + (j === i ? 0 : sizeOf(bundle)), 0);
+const rivalObjects = (held: readonly number[], i: number): number =>
+  held.reduce((sum, bundle, j) => sum + (j === i ? 0 : sizeOf(bundle)), 0);
 
 /** `A to 1, B unsold`. */
 const assignmentName = (held: readonly number[], objects: number): string =>
@@ -102,7 +107,9 @@ const assignmentName = (held: readonly number[], objects: number): string =>
   }).join(', ');
 
 function bundleSignals({ bidders, objects, values, law }: MultiObject): SignalCoordinate[] {
-  const indices = values === 'bundles' ? Array.from({ length: 2 ** objects - 1 }, (_, b) => b + 1) : Array.from({ length: objects }, (_, m) => m);
+  const indices = values === 'bundles'
+    ? Array.from({ length: 2 ** objects - 1 }, (_, b) => b + 1)
+    : Array.from({ length: objects }, (_, m) => m);
   const signals = Array.from({ length: bidders }, (_, owner) => indices.map((index) => ({
     owner,
     name: `s${owner + 1}[${values === 'bundles' ? bundleName(index) : objectName(index)}]`,
@@ -114,11 +121,18 @@ function bundleSignals({ bidders, objects, values, law }: MultiObject): SignalCo
 
 function bundleUses({ objects, crowding = 0, informational }: MultiObject, held: readonly number[], i: number): BundleUse[] {
   const own = { bidder: i, bundle: held[i]!, weight: 1 - (crowding * rivalObjects(held, i)) / objects };
-  const others = held.flatMap((bundle, j) => (j === i || !informational ? [] : [{ bidder: j, bundle: informational.of === 'own-bundle' ? held[i]! : bundle, weight: informational.weight }]));
+  const others = held.flatMap((bundle, j) =>
+    (j === i || !informational
+      ? []
+      : [{ bidder: j, bundle: informational.of === 'own-bundle' ? held[i]! : bundle, weight: informational.weight }]));
   return [own, ...others].filter(({ bundle, weight }) => bundle !== 0 && weight !== 0);
 }
 
-function linearCoefficients({ bidders, objects, values, synergy = 0 }: MultiObject, coordinates: number, uses: readonly (readonly (readonly BundleUse[])[])[]): number[][][] {
+function linearCoefficients(
+  { bidders, objects, values, synergy = 0 }: MultiObject,
+  coordinates: number,
+  uses: readonly (readonly (readonly BundleUse[])[])[],
+): number[][][] {
   const coefficients = zeroCoefficients(bidders, uses.length, coordinates);
   const each = coordinates / bidders;
   uses.forEach((row, k) => row.forEach((terms, i) => {
@@ -126,7 +140,8 @@ function linearCoefficients({ bidders, objects, values, synergy = 0 }: MultiObje
       const into = coefficients[i]![k]!;
       if (values === 'bundles') into[bidder * each + bundle - 1]! += weight;
       // A signal meets each of the bundle's other objects in one pair.
-      else for (let m = 0; m < objects; m++) if ((bundle >> m) & 1) into[bidder * each + m]! += weight * (1 + synergy * (sizeOf(bundle) - 1));
+      else for (let m = 0; m < objects; m++) if ((bundle >> m) & 1) into[bidder * each + m]! += weight
+        * (1 + synergy * (sizeOf(bundle) - 1));
     }
   }));
   return coefficients;

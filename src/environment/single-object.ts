@@ -55,13 +55,17 @@ export function singleObject({ laws, interdependence, sellerMayKeep = false }: S
 }
 
 /** Coordinate i N + j: what bidder i knows of bidder j's value. */
-function multiDimensionalSignals(laws: readonly Distribution[], { size, informationLaws }: Extract<Interdependence, { kind: 'multi-dimensional' }>): SignalCoordinate[] {
+function multiDimensionalSignals(
+  laws: readonly Distribution[],
+  { size, informationLaws }: Extract<Interdependence, { kind: 'multi-dimensional' }>,
+): SignalCoordinate[] {
   requireFinite('interdependence.size', size);
   if (informationLaws) {
     requireLength('interdependence.informationLaws', informationLaws, laws.length, 'bidders');
     informationLaws.forEach((law, i) => requireLaw(`interdependence.informationLaws[${i}]`, law));
   }
-  return laws.flatMap((own, owner) => laws.map((_, j) => ({ owner, name: `s${owner + 1}[${j + 1}]`, law: j === owner ? own : (informationLaws?.[owner] ?? own) })));
+  return laws.flatMap((own, owner) =>
+    laws.map((_, j) => ({ owner, name: `s${owner + 1}[${j + 1}]`, law: j === owner ? own : (informationLaws?.[owner] ?? own) })));
 }
 
 function multiWeight(size: number, n: number, i: number, d: number): number {

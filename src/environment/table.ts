@@ -37,7 +37,8 @@ export function valueTable(table: ValueTable): SocialChoiceProblem {
   const { agents, alternatives, coefficients: a, constants } = table;
   checkTable(table);
   const signals = placedCoordinates(table).filter(({ owner, alternative, affected }) =>
-    a.some((rows, k) => (alternative < 0 || alternative === k) && rows.some((row, i) => (affected < 0 || affected === i) && row[owner] !== 0)));
+    a.some((rows, k) =>
+      (alternative < 0 || alternative === k) && rows.some((row, i) => (affected < 0 || affected === i) && row[owner] !== 0)));
   const coefficients = zeroCoefficients(agents.length, alternatives.length, signals.length);
   signals.forEach(({ owner, alternative, affected }, d) => {
     for (let i = 0; i < agents.length; i++) {
@@ -88,7 +89,10 @@ function placedCoordinates({ agents, alternatives, signals, law }: ValueTable): 
       for (let i = 0; i < perAgent; i++) {
         const place = [...(perAlternative > 1 ? [alternatives[k]] : []), ...(perAgent > 1 ? [i + 1] : [])].join(',');
         const name = place === '' ? `s${owner + 1}` : `s${owner + 1}[${place}]`;
-        placed.push({ owner, name, law: lawOf(owner, k, i), alternative: signals === 'one-dimensional' ? -1 : k, affected: signals === 'per-alternative-and-agent' ? i : -1 });
+        placed.push({
+          owner, name, law: lawOf(owner, k, i), alternative: signals === 'one-dimensional' ? -1 : k,
+          affected: signals === 'per-alternative-and-agent' ? i : -1,
+        });
       }
     }
   }

@@ -23,13 +23,17 @@ export function unitDemandValuations(
   uses: readonly (readonly (readonly BundleUse[])[])[],
   constants: readonly (readonly number[])[],
 ): GeneralValuations {
-  if (laws.some(({ support }) => support[0] < 0)) throw new InputError('law', 'unit-demand needs signals of at least 0: an object can be left unused');
+  if (laws.some(({ support }) => support[0] < 0)) {
+    throw new InputError('law', 'unit-demand needs signals of at least 0: an object can be left unused');
+  }
   const bundles = 2 ** objects;
   const alternatives = uses.length;
   // Worth of bundle b to bidder i, at i * bundles + b, to value of alternative k for bidder i, at i * alternatives + k.
   const weights = new Float32Array(bidders * bundles * bidders * alternatives);
   uses.forEach((row, k) => row.forEach((terms, i) => {
-    for (const { bidder, bundle, weight } of terms) weights[(bidder * bundles + bundle) * bidders * alternatives + i * alternatives + k]! += weight;
+    for (const { bidder, bundle, weight } of terms) {
+      weights[(bidder * bundles + bundle) * bidders * alternatives + i * alternatives + k]! += weight;
+    }
   }));
   const member = Float32Array.from({ length: bundles * objects }, (_, x) => (Math.floor(x / objects) >> (x % objects)) & 1);
   return {
@@ -46,7 +50,12 @@ export function unitDemandValuations(
   };
 }
 
-function valueRange(objects: number, laws: readonly Distribution[], uses: readonly (readonly (readonly BundleUse[])[])[], constants: readonly (readonly number[])[]): readonly [number, number] {
+function valueRange(
+  objects: number,
+  laws: readonly Distribution[],
+  uses: readonly (readonly (readonly BundleUse[])[])[],
+  constants: readonly (readonly number[])[],
+): readonly [number, number] {
   const worth = ({ bidder, bundle }: BundleUse, end: 0 | 1): number => {
     let most = 0;
     for (let m = 0; m < objects; m++) if ((bundle >> m) & 1) most = Math.max(most, laws[bidder * objects + m]!.support[end]);
@@ -55,7 +64,8 @@ function valueRange(objects: number, laws: readonly Distribution[], uses: readon
   let low = 0;
   let high = 0;
   uses.forEach((row, k) => row.forEach((terms, i) => {
-    const bound = (end: 0 | 1): number => terms.reduce((sum, use) => sum + use.weight * worth(use, use.weight >= 0 ? end : ((1 - end) as 0 | 1)), constants[i]![k]!);
+    const bound = (end: 0 | 1): number =>
+      terms.reduce((sum, use) => sum + use.weight * worth(use, use.weight >= 0 ? end : ((1 - end) as 0 | 1)), constants[i]![k]!);
     low = Math.min(low, bound(0));
     high = Math.max(high, bound(1));
   }));

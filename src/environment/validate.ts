@@ -1,7 +1,9 @@
 /** Everything about a social choice problem that can be known to be wrong before a run. */
 import { InputError } from '../errors.ts';
 import { requireAgents, requireAlternatives, requireCoordinates, requireFinite, requireLaw, requireLength } from './checks.ts';
-import { VALUE_STRUCTURES, type Dependence, type GeneralValuations, type LinearValuations, type SignalCoordinate, type SocialChoiceProblem } from './social-choice.ts';
+import {
+  VALUE_STRUCTURES, type Dependence, type GeneralValuations, type LinearValuations, type SignalCoordinate, type SocialChoiceProblem,
+} from './social-choice.ts';
 
 /** Throws InputError naming the field. */
 export function validateProblem(problem: SocialChoiceProblem): void {
@@ -28,10 +30,14 @@ function requireDistinct(field: string, names: readonly string[]): void {
 }
 
 function validateSignals(signals: readonly SignalCoordinate[], agents: number): void {
-  if (!Array.isArray(signals) || signals.length === 0) throw new InputError('signals', 'needs at least one coordinate: without private information there is nothing to misreport');
+  if (!Array.isArray(signals) || signals.length === 0) {
+    throw new InputError('signals', 'needs at least one coordinate: without private information there is nothing to misreport');
+  }
   requireCoordinates('signals', signals.length);
   signals.forEach(({ owner, law }, d) => {
-    if (!Number.isInteger(owner) || owner < 0 || owner >= agents) throw new InputError(`signals[${d}].owner`, `must be the index of an agent, 0 to ${agents - 1}, got ${owner}`);
+    if (!Number.isInteger(owner) || owner < 0 || owner >= agents) {
+      throw new InputError(`signals[${d}].owner`, `must be the index of an agent, 0 to ${agents - 1}, got ${owner}`);
+    }
     requireLaw(`signals[${d}].law`, law);
   });
   requireDistinct('signals', signals.map(({ name }) => name));
@@ -58,11 +64,21 @@ const RESOLUTION = 2 ** -21;
 
 /** What signals do must not drown in numbers that they do not move: all values would look alike. */
 function requireResolution({ agents, alternatives, signals }: SocialChoiceProblem, { constants, coefficients }: LinearValuations): void {
-  const ends = signals.map(({ law: { support: [low, high] } }) => ({ largest: Math.max(Math.abs(low), Math.abs(high)), width: high - low }));
-  const most = (of: (i: number, k: number) => number): number => agents.reduce((top, _, i) => alternatives.reduce((best, _name, k) => Math.max(best, of(i, k)), top), 0);
-  const largest = most((i, k) => signals.reduce((sum, _, d) => sum + Math.abs(coefficients[i]![k]![d]!) * ends[d]!.largest, Math.abs(constants[i]![k]!)));
+  const ends = signals.map(({ law: { support: [low, high] } }) => ({
+    largest: Math.max(Math.abs(low), Math.abs(high)), width: high - low,
+  }));
+  const most = (of: (i: number, k: number) => number): number =>
+    agents.reduce((top, _, i) => alternatives.reduce((best, _name, k) => Math.max(best, of(i, k)), top), 0);
+  const largest = most((i, k) =>
+    signals.reduce((sum, _, d) => sum + Math.abs(coefficients[i]![k]![d]!) * ends[d]!.largest, Math.abs(constants[i]![k]!)));
   const swing = most((i, k) => signals.reduce((top, _, d) => Math.max(top, Math.abs(coefficients[i]![k]![d]!) * ends[d]!.width), 0));
-  if (swing > 0 && swing < RESOLUTION * largest) throw new InputError('valuations', `signals move values by ${swing} at most, beside values of up to ${largest}: too little to be told apart; measure signals from the lower end of their support, or values in other units`);
+  if (swing > 0 && swing < RESOLUTION * largest) {
+    throw new InputError(
+      'valuations',
+      `signals move values by ${swing} at most, beside values of up to ${largest}: too little to be told apart; measure signals from `
+      + `the lower end of their support, or values in other units`,
+    );
+  }
 }
 
 function validateGeneral({ structure, evaluate, range }: GeneralValuations): void {
@@ -97,7 +113,9 @@ function validateCorrelations(correlations: readonly (readonly number[])[], coor
     });
   });
   const bad = firstNegativePivot(correlations);
-  if (bad !== undefined) throw new InputError('dependence.correlations', `no such correlations exist: the matrix is not positive definite (row ${bad})`);
+  if (bad !== undefined) {
+    throw new InputError('dependence.correlations', `no such correlations exist: the matrix is not positive definite (row ${bad})`);
+  }
 }
 
 /** Cholesky; the first row whose pivot is not positive, or undefined. */

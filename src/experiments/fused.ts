@@ -10,13 +10,22 @@ import { integerInterim } from './integer/interim.ts';
 import type { Unsupported } from './integer/plan.ts';
 
 /** Nanoseconds, from kernels/interim: draws, terms and pairs of the functionals, then every report or every crossing. */
-function interimCost(problem: SocialChoiceProblem, { reports, paired }: InterimQuestion, { classes, line, base }: InterimParameters): number {
+function interimCost(
+  problem: SocialChoiceProblem,
+  { reports, paired }: InterimQuestion,
+  { classes, line, base }: InterimParameters,
+): number {
   const drawn = problem.signals.length * 5 + problem.alternatives.length * problem.agents.length * 1.5;
   const choosing = line && !base ? classes * Math.log2(classes + 1) * 4 + 30 : reports.length * classes * 4;
   return drawn + choosing + paired.length ** 2 * 0.6;
 }
 
-export function fusedInterimSampler(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, run: Draw): InterimSampler | Unsupported {
+export function fusedInterimSampler(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  question: InterimQuestion,
+  run: Draw,
+): InterimSampler | Unsupported {
   const lowered = integerInterim(problem, mechanism, question);
   if ('unsupported' in lowered) return lowered;
   return {
@@ -32,7 +41,12 @@ export function fusedInterimSampler(problem: SocialChoiceProblem, mechanism: Mec
 }
 
 /** `questions`: reports tried in hindsight, agent by agent; agents without a question try none. */
-export function fusedExPostSampler(problem: SocialChoiceProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], run: Draw): ExPostSampler | Unsupported {
+export function fusedExPostSampler(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  questions: readonly InterimQuestion[],
+  run: Draw,
+): ExPostSampler | Unsupported {
   const reports = problem.agents.map((_, i) => questions.find(({ agent }) => agent === i)?.reports);
   const lowered = integerExPost(problem, mechanism, reports);
   if ('unsupported' in lowered) return lowered;

@@ -28,7 +28,10 @@ export interface InterimSums {
   readonly choices: Float64Array;
   /** [R, C] own part f_c(s_r) of the value of class c to type r; NaN-free; for nonseparable values absent. */
   readonly typeValue?: Float64Array;
-  /** [R] sum of B(r) = others' part of the own value + transfer, what a report gives whatever the type; absent where values are nonseparable. */
+  /**
+   * [R] sum of B(r) = others' part of the own value + transfer, what a report gives whatever the type; absent where values are
+   * nonseparable.
+   */
   readonly reportPart?: Float64Array;
   /** [P, P] row = report, column = type: sum over groups of the group's mean gain u(r, s) - u(s, s), and of its square. */
   readonly gain: Float64Array;
@@ -39,13 +42,18 @@ export interface InterimSums {
   /** [P, P] bounds on |u(r, s) - u(s, s)| of any profile, and [P] on u(s, s): [low, high] in value units. */
   readonly gainRange: readonly [number, number];
   readonly truthRange: readonly [number, number];
-  /** [own coordinates] |u(r, s) - u(s, s)| of any profile is at most the sum of gainSlopes[c] |r_c - s_c|; absent: no such bound is known. */
+  /**
+   * [own coordinates] |u(r, s) - u(s, s)| of any profile is at most the sum of gainSlopes[c] |r_c - s_c|; absent: no such bound is known.
+   */
   readonly gainSlopes?: readonly number[];
   /** Most by which fixed-point arithmetic moved any payoff, in units of value. */
   readonly rounding: number;
   /** Groups' means were rounded down by at most this before they were squared; absent: not at all. */
   readonly squaresRounding?: number;
-  /** No probability of a choice is further than this from that under the true laws: signals are drawn to cells, values are whole numbers. Absent: 0. */
+  /**
+   * No probability of a choice is further than this from that under the true laws: signals are drawn to cells, values are whole numbers.
+   * Absent: 0.
+   */
   readonly lawError?: number;
   /** The same for the mean of a payoff or of a gain, as a share of its range. Absent: 0. */
   readonly lawShare?: number;
@@ -97,7 +105,12 @@ export interface InterimSampler {
   readonly reason: string;
   /** Rough cost of a profile, in nanoseconds, for plans and progress. */
   readonly cost: number;
-  run(stream: { k0: number; k1: number }, first: number, count: number, options?: { onProgress?: (profiles: number) => void; signal?: AbortSignal }): Promise<InterimSums>;
+  run(
+    stream: { k0: number; k1: number },
+    first: number,
+    count: number,
+    options?: { onProgress?: (profiles: number) => void; signal?: AbortSignal },
+  ): Promise<InterimSums>;
 }
 
 /** What an ex post experiment leaves: whole profiles under truth-telling. All sums over profiles, in units of value. */
@@ -140,5 +153,10 @@ export interface ExPostSampler {
   readonly path: 'fused' | 'tensor';
   readonly reason: string;
   readonly cost: number;
-  run(stream: { k0: number; k1: number }, first: number, count: number, options?: { onProgress?: (profiles: number) => void; signal?: AbortSignal }): Promise<ExPostSums>;
+  run(
+    stream: { k0: number; k1: number },
+    first: number,
+    count: number,
+    options?: { onProgress?: (profiles: number) => void; signal?: AbortSignal },
+  ): Promise<ExPostSums>;
 }

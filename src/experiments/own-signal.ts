@@ -29,6 +29,8 @@ export function ownSpace(problem: SocialChoiceProblem, agent: number, mechanisms
 /** From the coefficients where values are linear, else as a scheme declares it; without a word, relevant. */
 function entersOwnValue({ valuations }: SocialChoiceProblem, agent: number, d: number, mechanisms: readonly Mechanism[]): boolean {
   if (valuations.kind === 'linear') return valuations.coefficients[agent]!.some((row) => row[d] !== 0);
-  const declared = mechanisms.map(({ transfers }) => schemeOf(transfers).relevance?.(transfers).declared).find((marks) => marks !== undefined);
+  const declared = mechanisms
+    .map(({ transfers }) => schemeOf(transfers).relevance?.(transfers).declared)
+    .find((marks) => marks !== undefined);
   return declared?.[d] ?? true;
 }

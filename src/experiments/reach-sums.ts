@@ -49,5 +49,10 @@ export interface ReachSampler {
   readonly reason: string;
   /** Rough cost of a profile, in nanoseconds. */
   readonly cost: number;
-  run(stream: { k0: number; k1: number }, first: number, count: number, options?: { onProgress?: (profiles: number) => void; signal?: AbortSignal }): Promise<ReachSums>;
+  run(
+    stream: { k0: number; k1: number },
+    first: number,
+    count: number,
+    options?: { onProgress?: (profiles: number) => void; signal?: AbortSignal },
+  ): Promise<ReachSums>;
 }

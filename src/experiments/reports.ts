@@ -50,7 +50,9 @@ export function listedReports(space: OwnSpace): Signal[] {
   const corners = dimensions.length <= ALL_CORNERS
     ? Array.from({ length: 2 ** dimensions.length }, (_, bits) => at((c) => (bits >> c) & 1))
     : [at(() => 0), at(() => 1)];
-  const extremes = irrelevant ? [0.25, 0.5, 0.75, 1].flatMap((level) => [0, 1].map((other) => at((c) => (relevant[c] ? level : other)))) : [];
+  const extremes = irrelevant
+    ? [0.25, 0.5, 0.75, 1].flatMap((level) => [0, 1].map((other) => at((c) => (relevant[c] ? level : other))))
+    : [];
   const centre = [at(() => 0.5), ...[0.25, 0.75].map((level) => at(() => level))];
   const short = dimensions.flatMap((c) => [moved(0.5, c, 0.5 + SHORT_LIE), moved(0.5, c, 0.5 - SHORT_LIE)]);
   const along = dimensions.flatMap((c) => [moved(0.5, c, 1), moved(0.5, c, 0), moved(0.5, c, 0.75), moved(0.5, c, 0.25)]);

@@ -16,7 +16,9 @@ export interface Envelope {
   readonly transfer: number[];
 }
 
-/** From `low` up, with transfer 0 there. `rising`: alternatives by rising step of the objective, of which only steeper ones are looked at. */
+/**
+ * From `low` up, with transfer 0 there. `rising`: alternatives by rising step of the objective, of which only steeper ones are looked at.
+ */
 export function envelopeTransfers(
   objective: Lines,
   own: Lines,

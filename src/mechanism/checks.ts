@@ -11,7 +11,10 @@ export function requireObject(field: string, value: unknown): void {
 
 export function requireTrade(field: string, { agents, alternatives }: SocialChoiceProblem): void {
   if (agents.length === 2 && alternatives.length === 2) return;
-  throw new InputError(field, `posted-price needs two agents and two alternatives, and here are ${agents.length} and ${alternatives.length}`);
+  throw new InputError(
+    field,
+    `posted-price needs two agents and two alternatives, and here are ${agents.length} and ${alternatives.length}`,
+  );
 }
 
 export function requireOneDimensional(field: string, what: string, { agents, signals }: SocialChoiceProblem): void {
@@ -25,7 +28,8 @@ export function requireOneDimensional(field: string, what: string, { agents, sig
 export function isSingleObject({ agents, valuations }: SocialChoiceProblem): boolean {
   if (valuations.kind !== 'linear') return false;
   const { coefficients, constants } = valuations;
-  const winners = agents.map((_, i) => coefficients[i]!.flatMap((row, k) => (row.some((x) => x !== 0) || constants[i]![k] !== 0 ? [k] : [])));
+  const winners = agents.map((_, i) =>
+    coefficients[i]!.flatMap((row, k) => (row.some((x) => x !== 0) || constants[i]![k] !== 0 ? [k] : [])));
   return winners.every((list) => list.length === 1) && new Set(winners.flat()).size === agents.length;
 }
 

@@ -96,10 +96,12 @@ export const TRANSFERS: { readonly [K in TransferScheme['kind']]: Scheme<Extract
 export const ruleOf = ({ kind }: Kinded): Rule<ChoiceRule> => RULES[kind as ChoiceRule['kind']] as unknown as Rule<ChoiceRule>;
 
 /** Everything about the transfers' kind; undefined where there is no such kind. */
-export const schemeOf = ({ kind }: Kinded): Scheme<TransferScheme> => TRANSFERS[kind as TransferScheme['kind']] as unknown as Scheme<TransferScheme>;
+export const schemeOf = ({ kind }: Kinded): Scheme<TransferScheme> =>
+  TRANSFERS[kind as TransferScheme['kind']] as unknown as Scheme<TransferScheme>;
 
 /** The mechanism whose truthful interim utility the transfers insure; undefined where they are of another kind. */
-export const insuredMechanism = (transfers: TransferScheme): Mechanism | undefined => schemeOf(transfers).insures?.(transfers) as Mechanism | undefined;
+export const insuredMechanism = (transfers: TransferScheme): Mechanism | undefined =>
+  schemeOf(transfers).insures?.(transfers) as Mechanism | undefined;
 
 /** What transfers may know of the rule that they go with. */
 export function factsOf(rule: ChoiceRule, agents: number, alternatives: number): RuleFacts {

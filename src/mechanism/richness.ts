@@ -18,7 +18,9 @@ const KEY = { k0: 0x72696368, k1: 0x6e657373 };
 export function checkRichness(problem: SocialChoiceProblem, rule: ChoiceRule, evaluate?: Evaluate): Assumption {
   const name = 'rich rule';
   const { agents, signals } = problem;
-  if (chooseAlternative(rule, agents.map(() => problem.alternatives.map(() => 0))) === undefined) return { name, holds: false, open: true, detail: `not checked for a rule of kind '${rule.kind}'` };
+  if (chooseAlternative(rule, agents.map(() => problem.alternatives.map(() => 0))) === undefined) {
+    return { name, holds: false, open: true, detail: `not checked for a rule of kind '${rule.kind}'` };
+  }
   const { others } = ownAlternatives(problem, evaluate);
   for (let i = 0; i < agents.length; i++) {
     const owned = coordinatesOf({ signals }, i);
@@ -28,19 +30,33 @@ export function checkRichness(problem: SocialChoiceProblem, rule: ChoiceRule, ev
         for (const d of owned) at[d] = along(problem, d, t / TYPES);
         return others[i]!.includes(chooseAlternative(rule, valuesAt(problem, at, evaluate))!);
       });
-      if (!escapes) return { name, holds: false, open: true, detail: `${agents[i]} at ${Math.round((100 * t) / TYPES)}% of her type space: none of ${PROFILES} profiles of the others leads to an alternative in K_0^i` };
+      if (!escapes) {
+        return {
+          name,
+          holds: false,
+          open: true,
+          detail:
+            `${agents[i]} at ${Math.round((100 * t) / TYPES)}% of her type space: none of ${PROFILES} profiles of the others leads to `
+            + `an alternative in K_0^i`,
+        };
+      }
     }
   }
   return { name, holds: true, detail: `for ${TYPES} types of every agent, among ${PROFILES} profiles of the others` };
 }
 
-function valuesAt({ valuations, agents, alternatives }: SocialChoiceProblem, at: Float64Array, evaluate?: Evaluate): readonly (readonly number[])[] {
+function valuesAt(
+  { valuations, agents, alternatives }: SocialChoiceProblem,
+  at: Float64Array,
+  evaluate?: Evaluate,
+): readonly (readonly number[])[] {
   if (valuations.kind === 'linear') return linearValues(valuations, at);
   const flat = evaluate!(at);
   return agents.map((_, i) => Array.from(flat.subarray(i * alternatives.length, (i + 1) * alternatives.length)));
 }
 
-const along = ({ signals }: SocialChoiceProblem, d: number, share: number): number => signals[d]!.law.support[0] + share * (signals[d]!.law.support[1] - signals[d]!.law.support[0]);
+const along = ({ signals }: SocialChoiceProblem, d: number, share: number): number =>
+  signals[d]!.law.support[0] + share * (signals[d]!.law.support[1] - signals[d]!.law.support[0]);
 
 /** The first profiles are corners: everybody low, everybody high, one agent high, one agent low. */
 function profile(problem: SocialChoiceProblem, p: number): Float64Array {

@@ -42,7 +42,9 @@ export function validateStrategies(problem: SocialChoiceProblem, strategies: rea
       if (!(made >= low - 1e-9 && made <= high + 1e-9)) {
         throw new InputError(`strategies[${i}].bid`, `bids ${made} at type ${type}, outside its range [${low}, ${high}]`);
       }
-      if (made < last - 1e-9) throw new InputError(`strategies[${i}].bid`, `must not decrease, and falls from ${last} to ${made} at type ${type}`);
+      if (made < last - 1e-9) {
+        throw new InputError(`strategies[${i}].bid`, `must not decrease, and falls from ${last} to ${made} at type ${type}`);
+      }
       last = made;
     }
     for (const type of types) {

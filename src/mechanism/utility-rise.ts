@@ -6,7 +6,11 @@ import type { Range } from './range.ts';
 import type { Signal } from './transfers/scheme.ts';
 
 /** [least, greatest]; by the utility where the transfers say what it is, else by the rates of gain-slopes.ts; else undefined. */
-export function utilityRise(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number): ((report: Signal, type: Signal) => Range) | undefined {
+export function utilityRise(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  agent: number,
+): ((report: Signal, type: Signal) => Range) | undefined {
   const { transfers, strategies } = mechanism;
   if (problem.valuations.kind !== 'linear' || problem.dependence || strategies) return undefined;
   const utility = schemeOf(transfers).utility?.(transfers, problem, agent);

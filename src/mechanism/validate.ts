@@ -18,7 +18,12 @@ export function validateRule(field: string, problem: SocialChoiceProblem, rule: 
   ruleOf(rule).validate(field, rule, problem, (within, other) => validateRule(within, problem, other as ChoiceRule));
 }
 
-function validateTransfers(field: string, problem: SocialChoiceProblem, transfers: TransferScheme, beside: Pick<Mechanism, 'rule' | 'strategies'>): void {
+function validateTransfers(
+  field: string,
+  problem: SocialChoiceProblem,
+  transfers: TransferScheme,
+  beside: Pick<Mechanism, 'rule' | 'strategies'>,
+): void {
   requireKind(field, 'transfers', transfers, TRANSFERS);
   schemeOf(transfers).validate(field, transfers, {
     problem,

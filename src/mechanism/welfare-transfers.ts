@@ -23,14 +23,16 @@ export function pivotAt({ weighing, valuesAt, probabilitiesAt }: TransferProfile
 
 /** [K] the others' weighted welfare and bonuses over the own weight. */
 export const othersWelfareAt = ({ weights, bonuses }: Weighing, values: readonly (readonly number[])[], agent: number): number[] =>
-  bonuses.map((bonus, k) => (bonus + values.reduce((sum, row, j) => (j === agent ? sum : sum + weights[j]! * row[k]!), 0)) / weights[agent]!);
+  bonuses.map((bonus, k) =>
+    (bonus + values.reduce((sum, row, j) => (j === agent ? sum : sum + weights[j]! * row[k]!), 0)) / weights[agent]!);
 
 export const dot = (p: readonly number[], v: readonly number[]): number => p.reduce((sum, x, k) => sum + x * v[k]!, 0);
 
 export const pivotRange = ({ agent, othersWelfare }: Bounded): Range => [othersWelfare(agent)[0] - othersWelfare(agent)[1], 0];
 
 /** [K] of the own coefficients on coordinate d. */
-export const ownSlopes = ({ coefficients }: LinearValuations, agent: number, d: number): Range => hullOf(coefficients[agent]!.map((row) => row[d]!));
+export const ownSlopes = ({ coefficients }: LinearValuations, agent: number, d: number): Range =>
+  hullOf(coefficients[agent]!.map((row) => row[d]!));
 
 /** Rates of max_k [v_k + W_k], less max_k W_k where the agent pays for it, along coordinate d. */
 export function maximaSlopes({ valuations: { coefficients }, agent }: Sloped, weights: readonly number[], d: number, pays: boolean): Range {

@@ -29,7 +29,15 @@ const root = (x: number): number => Math.sqrt(x);
 /** Cells on the middle third of the support: mass below x_0 and above x_J. */
 const middle = (x: number): number => (1 + x) / 3;
 
-function direct(title: string, sizes: readonly number[], rank: number, cells: number, count: number, laws: readonly ((x: number) => number)[] = [square, root, middle], first = 11): ContractCase {
+function direct(
+  title: string,
+  sizes: readonly number[],
+  rank: number,
+  cells: number,
+  count: number,
+  laws: readonly ((x: number) => number)[] = [square, root, middle],
+  first = 11,
+): ContractCase {
   const groups = sizes.map((size, g) => ({ count: size, thresholds: thresholdsOf(cells, laws[g % laws.length]) }));
   const parameters: DirectParameters = { groups, rank, cells };
   return { title, parameters, first, count };
@@ -86,8 +94,17 @@ const orderStatisticsCases: ContractCase[] = [
   orderStatistics('across 2^32', 127, 64, 1024, 2 ** 32 - 100),
 ];
 
-function splitting(title: string, sizes: readonly number[], rank: number, cells: number, laws: readonly ((x: number) => number)[] = [square, root, middle], first = 3): ContractCase {
-  const groups = sizes.map((count, g) => ({ count, levels: Float64Array.from({ length: cells + 1 }, (_, j) => laws[g % laws.length]!(j / cells)) }));
+function splitting(
+  title: string,
+  sizes: readonly number[],
+  rank: number,
+  cells: number,
+  laws: readonly ((x: number) => number)[] = [square, root, middle],
+  first = 3,
+): ContractCase {
+  const groups = sizes.map((count, g) => ({
+    count, levels: Float64Array.from({ length: cells + 1 }, (_, j) => laws[g % laws.length]!(j / cells)),
+  }));
   return { title, parameters: { groups, rank } satisfies SplittingParameters, first, count: 311 };
 }
 
@@ -110,7 +127,9 @@ const splittingCases: ContractCase[] = [
 ];
 
 function marketClearing(title: string, sellers: number, buyers: number, kappa: number, first = 3): ContractCase {
-  const parameters: MarketClearingParameters = { sellers, buyers, kappa, costThresholds: thresholdsOf(64, square), valueThresholds: thresholdsOf(64, root) };
+  const parameters: MarketClearingParameters = {
+    sellers, buyers, kappa, costThresholds: thresholdsOf(64, square), valueThresholds: thresholdsOf(64, root),
+  };
   return { title, parameters, first, count: 211 };
 }
 
@@ -138,15 +157,30 @@ const interimCases: ContractCase[] = [
   interim('no transfers, ties everywhere', { seed: 4, size: 2, transfer: 'none', pairs: sevenPairs, groupSize: 2 }, 6, 204),
   interim('table', { seed: 5, transfer: 'table', pairs: [3], groupSize: 64 }, 64, 192),
   interim('insured by VCG', { seed: 6, transfer: 'none', base: 'vcg', pairs: sevenPairs, groupSize: 16 }, 0, 208),
-  interim('line: VCG, 1025 reports', { seed: 7, line: true, isPrivate: true, reports: 1025, alternatives: 2, classes: 2, size: 2 ** 14, pairs: [0, 7, 1024], groupSize: 8 }, 8, 208),
+  interim(
+    'line: VCG, 1025 reports',
+    { seed: 7, line: true, isPrivate: true, reports: 1025, alternatives: 2, classes: 2, size: 2 ** 14, pairs: [0, 7, 1024], groupSize: 8 },
+    8,
+    208,
+  ),
   interim('line: table', { seed: 8, line: true, isPrivate: true, transfer: 'table', pairs: sevenPairs, groupSize: 4 }, 0, 204),
   interim('line: breakpoints', { seed: 9, line: true, transfer: 'breakpoints', size: 2 ** 20, pairs: sevenPairs, groupSize: 4 }, 0, 204),
   interim('line: breakpoints, ties', { seed: 10, line: true, transfer: 'breakpoints', size: 3, reports: 33 }),
   interim('line: generalised VCG', { seed: 11, line: true, size: 2 ** 20, pairs: sevenPairs, groupSize: 4 }, 0, 204),
-  interim('line: insured by breakpoints', { seed: 12, line: true, transfer: 'none', base: 'breakpoints', size: 2 ** 20, pairs: sevenPairs }),
-  interim('67 alternatives, 17 draws', { seed: 13, alternatives: 67, classes: 13, reports: 65, coordinates: 17, isPrivate: true, pairs: [0, 1, 30, 64], groupSize: 16 }, 0, 64),
+  interim(
+    'line: insured by breakpoints', { seed: 12, line: true, transfer: 'none', base: 'breakpoints', size: 2 ** 20, pairs: sevenPairs },
+  ),
+  interim(
+    '67 alternatives, 17 draws',
+    { seed: 13, alternatives: 67, classes: 13, reports: 65, coordinates: 17, isPrivate: true, pairs: [0, 1, 30, 64], groupSize: 16 },
+    0,
+    64,
+  ),
   interim('no draws', { seed: 14, coordinates: 0 }),
-  interim('cells of unequal widths, fine coordinates', { seed: 17, coordinates: 5, cells: 23, fine: true, pairs: sevenPairs, groupSize: 4 }, 0, 204),
+  interim(
+    'cells of unequal widths, fine coordinates', { seed: 17, coordinates: 5, cells: 23, fine: true, pairs: sevenPairs, groupSize: 4 }, 0,
+    204,
+  ),
   interim('across 2^32', { seed: 15, pairs: sevenPairs, groupSize: 32 }, 2 ** 32 - 96, 192),
   interim('line across 2^32', { seed: 16, line: true, isPrivate: true }, 2 ** 32 - 96, 203),
 ];
@@ -156,10 +190,19 @@ function exPost(title: string, seed: number, shape: Partial<Shape>, coarse = fal
   return { title, parameters: randomProblem(caseMaker(seed), { ...defaults, ...shape }, coarse), first, count: 307 };
 }
 
-function efficient(title: string, seed: number, agents: number, alternatives: number, privately: boolean, transfer: 'none' | 'groves' | 'vcg'): ContractCase {
+function efficient(
+  title: string,
+  seed: number,
+  agents: number,
+  alternatives: number,
+  privately: boolean,
+  transfer: 'none' | 'groves' | 'vcg',
+): ContractCase {
   const make = caseMaker(seed);
   const values = randomValues(make, agents, alternatives, 1, 2 ** 24, privately);
-  return { title, parameters: efficientProblem(values, randomLaws(make, agents), transfer, [[0], [0.3], [0.99]], 64), first: 9, count: 301 };
+  return {
+    title, parameters: efficientProblem(values, randomLaws(make, agents), transfer, [[0], [0.3], [0.99]], 64), first: 9, count: 301,
+  };
 }
 
 const exPostCases: ContractCase[] = [
@@ -179,7 +222,14 @@ const exPostCases: ContractCase[] = [
   exPost('across 2^32', 14, {}, false, 2 ** 32 - 100),
 ];
 
-function assignment(title: string, bidders: number, objects: number, shape: Partial<AssignmentShape> = {}, first = 3, count = 67): ContractCase {
+function assignment(
+  title: string,
+  bidders: number,
+  objects: number,
+  shape: Partial<AssignmentShape> = {},
+  first = 3,
+  count = 67,
+): ContractCase {
   return { title, parameters: assignmentParameters({ bidders, objects, ...shape }), first, count };
 }
 
@@ -198,9 +248,12 @@ const assignmentCases: ContractCase[] = [
   assignment('across 2^32', 5, 3, {}, 2 ** 32 - 30),
 ];
 
-const reachDefaults: ReachShape = { seed: 1, alternatives: 5, classes: 2, reports: 9, coordinates: 4, directions: 4, radii: 7, size: 2 ** 20, apart: true };
+const reachDefaults: ReachShape = {
+  seed: 1, alternatives: 5, classes: 2, reports: 9, coordinates: 4, directions: 4, radii: 7, size: 2 ** 20, apart: true,
+};
 
-const reach = (title: string, shape: Partial<ReachShape>, first = 5, count = 203): ContractCase => ({ title, parameters: reachParameters({ ...reachDefaults, ...shape }), first, count });
+const reach = (title: string, shape: Partial<ReachShape>, first = 5, count = 203): ContractCase =>
+  ({ title, parameters: reachParameters({ ...reachDefaults, ...shape }), first, count });
 
 const reachCases: ContractCase[] = [
   reach('one alternative', { alternatives: 1, classes: 1 }),

@@ -29,7 +29,10 @@ const devices: DeviceUnderTest[] = [
   { title: 'webgpu', open: () => openWebGpuDevice(1), nativeOnly: true, skip: noGpu },
   { title: 'cpu loops as TFJS ops', open: () => openTensorflowDevice(1, () => openJavaScriptBackend()), nativeOnly: true },
   { title: 'tensor ops on TFJS cpu', open: () => openTensorflowDevice(1, () => openJavaScriptBackend('tensors-on-cpu')), nativeOnly: true },
-  { title: 'tensor ops on TFJS webgpu', open: () => openTensorflowDevice(1, () => openGpuBackend('tensors-on-webgpu')), nativeOnly: true, skip: noGpu },
+  {
+    title: 'tensor ops on TFJS webgpu', open: () => openTensorflowDevice(1, () => openGpuBackend('tensors-on-webgpu')), nativeOnly: true,
+    skip: noGpu,
+  },
 ];
 
 const references = new Map<string, Statistics>();

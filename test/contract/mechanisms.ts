@@ -11,7 +11,9 @@ import { dot, type Twin } from '../experiments/tensor/oracle.ts';
 const law = parseDistribution;
 
 /** Three bidders, one of whom may be worse off with the object; alternative 0 leaves it with the seller. */
-export const auction = singleObject({ laws: [law('uniform(0.07,1.31)'), law('uniform(-0.4,1)'), law('uniform(0,1.7)')], sellerMayKeep: true });
+export const auction = singleObject({
+  laws: [law('uniform(0.07,1.31)'), law('uniform(-0.4,1)'), law('uniform(0,1.7)')], sellerMayKeep: true,
+});
 export const trade = bilateralTrade({ cost: law('uniform(0.11,0.93)'), value: law('uniform(0,1.21)') });
 
 const steps = ([low, high]: readonly [number, number], count: number): number[] =>
@@ -42,7 +44,8 @@ const soft = {
 
 /** Half of what is chosen is worth to one, less the share of alternative 1. */
 const half = {
-  plain: (values: readonly (readonly number[])[], _: readonly number[], p: readonly number[]): number[] => values.map((row) => dot(p, row) / 2 - p[1]!),
+  plain: (values: readonly (readonly number[])[], _: readonly number[], p: readonly number[]): number[] =>
+    values.map((row) => dot(p, row) / 2 - p[1]!),
   transfers: {
     kind: 'general',
     range: [-3, 3],
@@ -58,7 +61,9 @@ type Row<T> = (problem: SocialChoiceProblem) => T;
 export const RULE_ROWS: { readonly [K in ChoiceRule['kind']]: Row<Extract<ChoiceRule, { kind: K }>> } = {
   efficient: () => ({ kind: 'efficient' }),
   'affine-maximizer': ({ agents, alternatives }) => ({
-    kind: 'affine-maximizer', weights: agents.map((_, i) => 0.7 + 0.4 * i), bonuses: alternatives.map((_, k) => (k === 0 ? 0.31 : 0.02 * k)),
+    kind: 'affine-maximizer', weights: agents
+      .map((_, i) => 0.7 + 0.4 * i), bonuses: alternatives
+      .map((_, k) => (k === 0 ? 0.31 : 0.02 * k)),
   }),
   dictatorial: () => ({ kind: 'dictatorial', dictator: 1 }),
   'posted-price': () => ({ kind: 'posted-price', price: 0.47 }),

@@ -64,7 +64,8 @@ async function exPostPaths(problem: SocialChoiceProblem, mechanism: Mechanism): 
 }
 
 /** A signal lies in the middle of a position, 2^-21 of its support off; a crossing within 1/1024 of a step. */
-const slackOf = ({ rounding }: InterimSums, path: string, kind: string): number => rounding + (path === 'tensor' ? 1e-6 : 1e-5) + (kind === 'weak-congruence' && path === 'fused' ? 1e-3 : 0);
+const slackOf = ({ rounding }: InterimSums, path: string, kind: string): number =>
+  rounding + (path === 'tensor' ? 1e-6 : 1e-5) + (kind === 'weak-congruence' && path === 'fused' ? 1e-3 : 0);
 
 describe('registry', () => {
   it('has a row for every rule and scheme, a problem that takes it, and the kind that it is listed under', () => {
@@ -76,8 +77,12 @@ describe('registry', () => {
   });
 
   it('has an integer form for these pairs', () => {
-    const taken = pairs.filter(({ rule, transfers, name }) => !('unsupported' in fusedInterimSampler(problems[name], mechanismOf(problems[name], rule, transfers), questionOf(problems[name]), run)));
-    const byScheme = Object.fromEntries(schemes.map((kind) => [kind, [...new Set(taken.filter(({ transfers }) => transfers === kind).map(({ rule }) => rule))].join(' ')]));
+    const taken = pairs.filter(({ rule, transfers, name }) =>
+      !('unsupported' in fusedInterimSampler(problems[name], mechanismOf(problems[name], rule, transfers), questionOf(problems[name]),
+      run)));
+    const byScheme = Object.fromEntries(
+      schemes.map((kind) => [kind, [...new Set(taken.filter(({ transfers }) => transfers === kind).map(({ rule }) => rule))].join(' ')])
+    );
     const maximisers = 'efficient affine-maximizer efficient-with-reserves';
     const withDictator = 'efficient affine-maximizer dictatorial efficient-with-reserves';
     expect(byScheme).toEqual({
@@ -88,7 +93,9 @@ describe('registry', () => {
   });
 });
 
-describe.each(pairs.filter(({ transfers }) => TRANSFERS[transfers].reference))('$rule with $transfers ($name)', ({ rule, transfers, name }) => {
+describe.each(
+  pairs.filter(({ transfers }) => TRANSFERS[transfers].reference)
+)('$rule with $transfers ($name)', ({ rule, transfers, name }) => {
   const problem = problems[name];
   const mechanism = mechanismOf(problem, rule, transfers);
   const twin = twinOf(problem);
@@ -109,7 +116,8 @@ describe.each(pairs.filter(({ transfers }) => TRANSFERS[transfers].reference))('
     for (const sampler of await interimPaths(problem, mechanism)) {
       const sums = await sampler.run(stream, FIRST, COUNT);
       const slack = slackOf(sums, sampler.path, transfers);
-      const classed = oracle.choices.map((row) => Array.from({ length: sums.classes }, (_, c) => row.reduce((sum, n, k) => sum + (sums.classOf[k] === c ? n : 0), 0)));
+      const classed = oracle.choices.map((row) =>
+        Array.from({ length: sums.classes }, (_, c) => row.reduce((sum, n, k) => sum + (sums.classOf[k] === c ? n : 0), 0)));
       close(`${sampler.path} choices`, sums.choices, classed.flat(), 1e-4);
       close(`${sampler.path} truth`, sums.truth, oracle.truth, slack * sums.groups);
       close(`${sampler.path} gain`, sums.gain, oracle.gain.flat(), 2 * slack * sums.groups);

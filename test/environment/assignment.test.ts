@@ -7,7 +7,9 @@ function bruteForce(values: readonly number[], bidders: number, objects: number,
   if (i === bidders) return 0;
   let best = bruteForce(values, bidders, objects, i + 1, taken);
   for (let j = 0; j < objects; j++) {
-    if (!((taken >> j) & 1)) best = Math.max(best, values[i * objects + j]! + bruteForce(values, bidders, objects, i + 1, taken | (1 << j)));
+    if (!((taken >> j) & 1)) {
+      best = Math.max(best, values[i * objects + j]! + bruteForce(values, bidders, objects, i + 1, taken | (1 << j)));
+    }
   }
   return best;
 }

@@ -12,7 +12,8 @@ import { valueTable } from '../../src/environment/table.ts';
 import { checkRichness } from '../../src/mechanism/richness.ts';
 
 const unit = parseDistribution('uniform(0,1)');
-const holds = (problem: SocialChoiceProblem, evaluate?: Evaluate): Record<string, boolean> => Object.fromEntries(checkAssumptions(problem, evaluate).map(({ name, holds: yes }) => [name, yes]));
+const holds = (problem: SocialChoiceProblem, evaluate?: Evaluate): Record<string, boolean> =>
+  Object.fromEntries(checkAssumptions(problem, evaluate).map(({ name, holds: yes }) => [name, yes]));
 /** The same values through the callback, with the noise of single precision. */
 const asGeneral = (problem: SocialChoiceProblem): [SocialChoiceProblem, Evaluate] => {
   if (problem.valuations.kind !== 'linear') throw new Error('linear expected');
@@ -42,7 +43,9 @@ describe('assumptions', () => {
     // Song22 Example 4: Pivotality holds; the seller's value of trade falls in her cost unless she owns the good.
     expect(holds(cases['bilateral trade']!)).toMatchObject({ Pivotality: true, 'values increase in own signals': false });
     expect(holds(cases['bilateral trade, owned']!)).toMatchObject({ Pivotality: true, 'values increase in own signals': true });
-    expect(holds(cases['interdependent']!)).toMatchObject({ 'private values': false, 'additively separable values': true, 'nonseparable values': false });
+    expect(holds(cases['interdependent']!)).toMatchObject({
+      'private values': false, 'additively separable values': true, 'nonseparable values': false,
+    });
     // Moving one object from the seller to a bidder is up to that bidder alone.
     expect(holds(cases['two objects']!)['Pivotality']).toBe(false);
     expect(ownAlternatives(cases['single object']!)).toEqual({ own: [[0], [1], [2]], others: [[1, 2], [0, 2], [0, 1]] });
@@ -84,7 +87,9 @@ describe('congruence', () => {
     // Private values, and equal effects on all: the two cases named after Theorem 4.3.
     expect(congruenceViolations(table([[[1, 0], [0, 2]], [[3, 0], [0, 4]]], 'per-alternative'))).toEqual([]);
     expect(congruenceViolations(table([[[1, 2], [1, 2]], [[3, 4], [3, 4]]], 'per-alternative'))).toEqual([]);
-    expect(congruenceViolations(table([[[1, 0.5], [0.25, 2]], [[3, 0], [0, 4]]], 'per-alternative'))).toEqual([{ agent: 0, alternative: 0, other: 1 }, { agent: 1, alternative: 0, other: 1 }]);
+    expect(
+      congruenceViolations(table([[[1, 0.5], [0.25, 2]], [[3, 0], [0, 4]]], 'per-alternative'))
+    ).toEqual([{ agent: 0, alternative: 0, other: 1 }, { agent: 1, alternative: 0, other: 1 }]);
     expect(checkCongruence(table([[[1, 0], [0, 2]], [[3, 0], [0, 4]]])).detail).toMatch(/does not apply/);
   });
 });

@@ -120,7 +120,10 @@ describe('several objects', () => {
   });
 
   it('says the limit on alternatives and the way out', () => {
-    expect(() => multiObject({ bidders: 10, objects: 4, values: 'additive', law: unit })).toThrow(/14641 alternatives are more than the limit of 1024.*assignmentMarket/);
+    expect(() =>
+      multiObject({ bidders: 10, objects: 4, values: 'additive', law: unit })).toThrow(
+        /14641 alternatives are more than the limit of 1024.*assignmentMarket/
+      );
     expect(fieldOf(() => multiObject({ bidders: 0, objects: 2, values: 'additive', law: unit }))).toBe('bidders');
     expect(fieldOf(() => multiObject({ bidders: 2, objects: 0, values: 'additive', law: unit }))).toBe('objects');
     expect(fieldOf(() => multiObject({ bidders: 2, objects: 2, values: 'additive', law: unit, synergy: 1 }))).toBe('synergy');
@@ -133,7 +136,9 @@ describe('unit demand', () => {
     const tf = await import('@tensorflow/tfjs-core');
     await import('@tensorflow/tfjs-backend-cpu');
     await tf.setBackend('cpu');
-    const problem = multiObject({ bidders: 3, objects: 2, values: 'unit-demand', law: unit, damage: 0.5, informational: { weight: 0.1, of: 'rival-bundles' } });
+    const problem = multiObject({
+      bidders: 3, objects: 2, values: 'unit-demand', law: unit, damage: 0.5, informational: { weight: 0.1, of: 'rival-bundles' },
+    });
     if (problem.valuations.kind !== 'general') throw new Error('general expected');
     expect(problem.valuations.structure).toBe('additively-separable');
     const { evaluate } = problem.valuations;
@@ -145,7 +150,9 @@ describe('unit demand', () => {
         const best = (j: number): number => Math.max(0, ...holders.map((holder, m) => (holder === j ? s[2 * (j - 1) + m]! : 0)));
         for (let i = 1; i <= 3; i++) {
           const rivals = [1, 2, 3].filter((j) => j !== i);
-          const expected = best(i) - 0.5 * holders.filter((holder) => holder !== 0 && holder !== i).length + 0.1 * rivals.reduce((sum, j) => sum + best(j), 0);
+          const expected = best(i) - 0.5 * holders
+            .filter((holder) => holder !== 0 && holder !== i).length + 0.1 * rivals
+            .reduce((sum, j) => sum + best(j), 0);
           expect(values[b]![i - 1]![k]).toBeCloseTo(expected, 5);
           expect(expected).toBeGreaterThanOrEqual(problem.valuations.kind === 'general' ? problem.valuations.range[0] : 0);
         }
@@ -158,21 +165,36 @@ describe('table', () => {
   // a[k][i][j]
   const a = [[[1, 0.5], [0, 2]], [[0, 0], [0.25, 1]]];
   it('places signals by shape (JM01 section 2)', () => {
-    const one = valueTable({ agents: ['a', 'b'], alternatives: ['A', 'B'], signals: 'one-dimensional', law: unit, coefficients: a, constants: [[0, 1], [2, 3]] });
+    const one = valueTable({
+      agents: ['a', 'b'], alternatives: ['A', 'B'], signals: 'one-dimensional', law: unit, coefficients: a, constants: [[0, 1], [2, 3]],
+    });
     expect(linearValues(linear(one), [0.5, 0.25])).toEqual([[0.5 + 0.125, 2], [1 + 0.5, 3 + 0.125 + 0.25]]);
     const per = valueTable({ agents: ['a', 'b'], alternatives: ['A', 'B'], signals: 'per-alternative', law: unit, coefficients: a });
     expect(per.signals.map(({ name }) => name)).toEqual(['s1[A]', 's1[B]', 's2[A]', 's2[B]']);
     expect(linearValues(linear(per), [0.5, 0.4, 0.25, 0.2])).toEqual([[0.5 + 0.125, 0], [0.5, 0.1 + 0.2]]);
-    const full = valueTable({ agents: ['a', 'b'], alternatives: ['A', 'B'], signals: 'per-alternative-and-agent', law: unit, coefficients: a });
+    const full = valueTable({
+      agents: ['a', 'b'], alternatives: ['A', 'B'], signals: 'per-alternative-and-agent', law: unit, coefficients: a,
+    });
     // Those with a zero coefficient are left out.
     expect(full.signals.map(({ name }) => name)).toEqual(['s1[A,1]', 's1[B,2]', 's2[A,1]', 's2[A,2]', 's2[B,2]']);
     expect(linearValues(linear(full), [0.5, 0.4, 0.25, 0.2, 0.3])).toEqual([[0.5 + 0.125, 0], [0.4, 0.1 + 0.3]]);
   });
 
   it('names wrong shapes', () => {
-    expect(fieldOf(() => valueTable({ agents: ['a', 'b'], alternatives: ['A', 'B'], signals: 'one-dimensional', law: unit, coefficients: [a[0]!] }))).toBe('coefficients');
-    expect(fieldOf(() => valueTable({ agents: ['a', 'b'], alternatives: ['A', 'B'], signals: 'one-dimensional', law: unit, coefficients: [a[0]!, [[1, 2], [3]]] }))).toBe('coefficients[1][1]');
-    expect(fieldOf(() => valueTable({ agents: ['a', 'b'], alternatives: ['A', 'B'], signals: 'one-dimensional', law: unit, coefficients: [a[0]!, [[1, 2], [3, Infinity]]] }))).toBe('coefficients[1][1][1]');
+    expect(
+      fieldOf(() =>
+        valueTable({ agents: ['a', 'b'], alternatives: ['A', 'B'], signals: 'one-dimensional', law: unit, coefficients: [a[0]!] }))
+    ).toBe('coefficients');
+    expect(
+      fieldOf(() =>
+        valueTable({ agents: ['a', 'b'], alternatives: ['A', 'B'], signals: 'one-dimensional', law: unit, coefficients: [a[0]!, [[1, 2],
+        [3]]] }))
+    ).toBe('coefficients[1][1]');
+    expect(
+      fieldOf(() =>
+        valueTable({ agents: ['a', 'b'], alternatives: ['A', 'B'], signals: 'one-dimensional', law: unit, coefficients: [a[0]!, [[1, 2], [3,
+        Infinity]]] }))
+    ).toBe('coefficients[1][1][1]');
   });
 });
 

@@ -7,12 +7,17 @@ import { caseMaker } from '../oracles/statistics.ts';
 
 const cost = parseDistribution('uniform(0,1)');
 const value = parseDistribution('beta(2,3)');
-const market = (change: Partial<DoubleAuction> = {}): DoubleAuction => doubleAuction({ sellers: 3, buyers: 5, kappa: 0.25, cost, value, ...change });
+const market = (change: Partial<DoubleAuction> = {}): DoubleAuction =>
+  doubleAuction({ sellers: 3, buyers: 5, kappa: 0.25, cost, value, ...change });
 
 describe('one trader\'s problem', () => {
   it('a seller faces the other sellers and all buyers, a buyer all sellers and the other buyers', () => {
-    expect(traderProblem(market(), 'seller')).toEqual({ trader: 'seller', law: cost, others: [{ count: 2, law: cost }, { count: 5, law: value }], rank: 4, pivotalWeight: 0.75 });
-    expect(traderProblem(market(), 'buyer')).toEqual({ trader: 'buyer', law: value, others: [{ count: 3, law: cost }, { count: 4, law: value }], rank: 5, pivotalWeight: 0.25 });
+    expect(traderProblem(market(), 'seller')).toEqual({
+      trader: 'seller', law: cost, others: [{ count: 2, law: cost }, { count: 5, law: value }], rank: 4, pivotalWeight: 0.75,
+    });
+    expect(traderProblem(market(), 'buyer')).toEqual({
+      trader: 'buyer', law: value, others: [{ count: 3, law: cost }, { count: 4, law: value }], rank: 5, pivotalWeight: 0.25,
+    });
   });
 
   it.each([0, 0.3, 1])('the payoffs stated there are those of the mechanism (kappa %d)', (kappa) => {
@@ -37,8 +42,12 @@ describe('one trader\'s problem', () => {
 
 describe('what is refused', () => {
   it.each<[string, Partial<DoubleAuction>]>([
-    ['sellers', { sellers: 0 }], ['sellers', { sellers: -1 }], ['sellers', { sellers: 1.5 }], ['sellers', { sellers: NaN }], ['sellers', { sellers: TRADERS_MAX + 1 }],
-    ['buyers', { buyers: 0 }], ['buyers', { buyers: Infinity }], ['kappa', { kappa: -0.01 }], ['kappa', { kappa: 1.01 }], ['kappa', { kappa: NaN }],
+    ['sellers', { sellers: 0 }], ['sellers', { sellers: -1 }], ['sellers', { sellers: 1.5 }], ['sellers', { sellers: NaN }], [
+      'sellers', { sellers: TRADERS_MAX + 1 },
+    ],
+    ['buyers', { buyers: 0 }], [
+      'buyers', { buyers: Infinity },
+    ], ['kappa', { kappa: -0.01 }], ['kappa', { kappa: 1.01 }], ['kappa', { kappa: NaN }],
   ])('%s: %j', (field, change) => {
     expect(() => market(change)).toThrow(InputError);
     expect(() => market(change)).toThrow(new RegExp(`^${field}: must`));

@@ -54,7 +54,14 @@ export class BruteForce {
     return { choice, transfer: this.transfer(rule, transfers, values, choice, report, others) };
   }
 
-  private transfer(rule: ChoiceRule, transfers: TransferScheme, values: number[][], choice: number, report: Signals, others: Signals): number {
+  private transfer(
+    rule: ChoiceRule,
+    transfers: TransferScheme,
+    values: number[][],
+    choice: number,
+    report: Signals,
+    others: Signals,
+  ): number {
     const { agent } = this;
     const externality = (k: number, at: number[][]): number => {
       const weight = rule.kind === 'affine-maximizer' ? rule.weights : at.map(() => 1);
@@ -73,7 +80,9 @@ export class BruteForce {
       case 'all-pay':
         return 0 - Math.max(...values[agent]!);
       case 'modified-vcg': {
-        const top = this.owned.map((d, x) => ((this.problem.valuations as LinearValuations).coefficients[agent]!.some((row) => row[d] !== 0) ? report[x]! : this.problem.signals[d]!.law.support[1]));
+        const top = this.owned.map((d, x) =>
+          ((this.problem.valuations as LinearValuations).coefficients[agent]!.some((row) =>
+            row[d] !== 0) ? report[x]! : this.problem.signals[d]!.law.support[1]));
         const atTop = this.values(this.with(others, top));
         const there = argmax(objectiveOf(rule, atTop));
         const own = this.values(this.with(others, report))[agent]!;
@@ -105,7 +114,8 @@ export class BruteForce {
     const objective = (t: number): number[] => objectiveOf(rule, this.values(this.with(others, [t])));
     const start = objective(low);
     const slopes = objective(low + 1).map((x, k) => x - start[k]!);
-    const crossings = start.flatMap((a, k) => start.flatMap((b, l) => (slopes[l]! > slopes[k]! ? [low + (a - b) / (slopes[l]! - slopes[k]!)] : [])));
+    const crossings = start.flatMap((a, k) =>
+      start.flatMap((b, l) => (slopes[l]! > slopes[k]! ? [low + (a - b) / (slopes[l]! - slopes[k]!)] : [])));
     const within = [...new Set(crossings)].filter((t) => t > low && t < report[0]!).sort((a, b) => a - b);
     const ends = [low, ...within, report[0]!];
     const middles = ends.slice(1).map((t, x) => argmax(objective((t + ends[x]!) / 2)));

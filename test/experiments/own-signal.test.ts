@@ -22,8 +22,12 @@ const mixed: SocialChoiceProblem = {
 
 describe('an agent\'s own signal space', () => {
   it('her coordinates in the problem\'s order, with names and supports', () => {
-    expect(ownSpace(mixed, 0)).toEqual({ agent: 0, coordinates: [1, 2], names: ['s1', 's2'], supports: [[1, 3], [2, 4]], relevant: [false, true] });
-    expect(ownSpace(mixed, 1)).toEqual({ agent: 1, coordinates: [0, 3], names: ['s0', 's3'], supports: [[0, 2], [3, 5]], relevant: [true, false] });
+    expect(ownSpace(mixed, 0)).toEqual({
+      agent: 0, coordinates: [1, 2], names: ['s1', 's2'], supports: [[1, 3], [2, 4]], relevant: [false, true],
+    });
+    expect(ownSpace(mixed, 1)).toEqual({
+      agent: 1, coordinates: [0, 3], names: ['s0', 's3'], supports: [[0, 2], [3, 5]], relevant: [true, false],
+    });
   });
 
   it('an agent who sees nothing cannot be studied', () => {
@@ -32,12 +36,19 @@ describe('an agent\'s own signal space', () => {
   });
 
   it('what bidders know of each other is irrelevant to their own values', () => {
-    const market = singleObject({ laws: [0, 1, 2].map(() => law('uniform(0,1)')), interdependence: { kind: 'multi-dimensional', size: 0.2 } });
-    expect([0, 1, 2].map((agent) => ownSpace(market, agent).relevant)).toEqual([[true, false, false], [false, true, false], [false, false, true]]);
+    const market = singleObject({
+      laws: [0, 1, 2].map(() => law('uniform(0,1)')), interdependence: { kind: 'multi-dimensional', size: 0.2 },
+    });
+    expect([0, 1, 2].map((agent) => ownSpace(market, agent).relevant)).toEqual(
+      [[true, false, false], [false, true, false], [false, false, true]]
+    );
   });
 
   it('of general values: as the modified VCG declares it, else relevant', () => {
-    const general: SocialChoiceProblem = { ...mixed, valuations: { kind: 'general', structure: 'unknown', range: [0, 1], evaluate: (tf, signals) => tf.zeros([signals.shape[0], 3, 2]) } };
+    const general: SocialChoiceProblem = {
+      ...mixed,
+      valuations: { kind: 'general', structure: 'unknown', range: [0, 1], evaluate: (tf, signals) => tf.zeros([signals.shape[0], 3, 2]) },
+    };
     expect(ownSpace(general, 0).relevant).toEqual([true, true]);
     expect(ownSpace(general, 0, [mechanism({ kind: 'vcg' }), mechanism({ kind: 'modified-vcg' })]).relevant).toEqual([true, true]);
     const declared = [mechanism({ kind: 'vcg' }), mechanism({ kind: 'modified-vcg', relevant: [true, false, true, false] })];

@@ -2,10 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { OwnSpace } from '../../src/experiments/own-signal.ts';
 import { agreeingReports, distinctSignals, lineReports, LISTED_MAX, listedReports, refinedReports } from '../../src/experiments/reports.ts';
 
-const UNEVEN: readonly (readonly [number, number])[] = [[0.1, 0.7], [-0.3, 1 / 3], [0, 1], [1e3, 1e3 + 0.1], [-7, -6.9], [0, 1e-6], [2.2, 9.1], [0.7, 0.8]];
+const UNEVEN: readonly (readonly [number, number])[] = [
+  [0.1, 0.7], [-0.3, 1 / 3], [0, 1], [1e3, 1e3 + 0.1], [-7, -6.9], [0, 1e-6], [2.2, 9.1], [0.7, 0.8],
+];
 
 function spaceOf(relevant: readonly boolean[], supports: readonly (readonly [number, number])[] = UNEVEN): OwnSpace {
-  return { agent: 0, coordinates: relevant.map((_, c) => c), names: relevant.map((_, c) => `s${c}`), supports: relevant.map((_, c) => supports[c % supports.length]!), relevant };
+  return {
+    agent: 0, coordinates: relevant.map((_, c) => c), names: relevant.map((_, c) => `s${c}`),
+    supports: relevant.map((_, c) => supports[c % supports.length]!), relevant,
+  };
 }
 
 const spaces: readonly (readonly [string, OwnSpace])[] = [
@@ -55,7 +60,8 @@ describe('lists', () => {
 
   it('corners, the centre and irrelevant information at both ends of every level', () => {
     const space = spaceOf([true, false, false]);
-    const reports = listedReports(space).map((signal) => signal.map((x, c) => (x - space.supports[c]![0]) / (space.supports[c]![1] - space.supports[c]![0])));
+    const reports = listedReports(space).map((signal) =>
+      signal.map((x, c) => (x - space.supports[c]![0]) / (space.supports[c]![1] - space.supports[c]![0])));
     const has = (wanted: readonly number[]): boolean => reports.some((signal) => signal.every((x, c) => Math.abs(x - wanted[c]!) < 1e-9));
     for (let bits = 0; bits < 8; bits++) expect(has([bits & 1, (bits >> 1) & 1, (bits >> 2) & 1])).toBe(true);
     for (const level of [0.25, 0.5, 0.75, 1]) for (const other of [0, 1]) expect(has([level, other, other])).toBe(true);
@@ -94,7 +100,11 @@ describe('refinement', () => {
     const space = spaceOf([true, false], [[0, 1], [10, 20]]);
     const refined = refinedReports(space, [0.5, 15], [0.25, 10], 1 / 8);
     const has = (wanted: readonly number[]): boolean => refined.some((signal) => signal.every((x, c) => Math.abs(x - wanted[c]!) < 1e-6));
-    for (const wanted of [[0.375, 15], [0.625, 15], [0.5, 10], [0.5, 20], [0.125, 10], [0.375, 10], [0.25, 20], [0.3125, 11.25], [0.125, 10]]) expect(has(wanted), wanted.join(' ')).toBe(true);
+    for (
+      const wanted of [[0.375, 15], [0.625, 15], [0.5, 10], [0.5, 20], [0.125, 10], [0.375, 10], [0.25, 20], [0.3125, 11.25], [0.125, 10]]
+    ) {
+      expect(has(wanted), wanted.join(' ')).toBe(true);
+    }
   });
 });
 
@@ -104,5 +114,7 @@ it('distinct signals: the first of equals stays, in order', () => {
 
 it('a list from elsewhere: coordinates that differ by rounding become the first of them, repeats go', () => {
   const space = spaceOf([true, false], [[0, 1], [1e6, 1e6 + 1]]);
-  expect(agreeingReports(space, [[0.3, 1e6], [0.1 + 0.2, 1e6], [0.1 + 0.2, 1e6 + 0.5], [0.31, 1e6 + 0.5 + 1e-10], [0.3 + 1e-8, 1e6]])).toEqual([[0.3, 1e6], [0.3, 1e6 + 0.5], [0.31, 1e6 + 0.5], [0.3 + 1e-8, 1e6]]);
+  expect(
+    agreeingReports(space, [[0.3, 1e6], [0.1 + 0.2, 1e6], [0.1 + 0.2, 1e6 + 0.5], [0.31, 1e6 + 0.5 + 1e-10], [0.3 + 1e-8, 1e6]])
+  ).toEqual([[0.3, 1e6], [0.3, 1e6 + 0.5], [0.31, 1e6 + 0.5], [0.3 + 1e-8, 1e6]]);
 });

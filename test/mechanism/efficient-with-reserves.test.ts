@@ -57,7 +57,9 @@ describe('one object', () => {
       const { chosen, paid } = played(problem, alike, signals);
       expect(chosen).toBe(best > 0.4 ? signals.indexOf(best) + 1 : 0);
       expect(paid.reduce((sum, x) => sum + x, 0)).toBeCloseTo(best > 0.4 ? Math.max(0.4, next) : 0, 12);
-      expect(chooseAlternative(withReserves(problem, [0, 0, 0, 0]), valuesAt({ problem }, signals))).toBe(chooseAlternative({ kind: 'efficient' }, valuesAt({ problem }, signals)));
+      expect(
+        chooseAlternative(withReserves(problem, [0, 0, 0, 0]), valuesAt({ problem }, signals))
+      ).toBe(chooseAlternative({ kind: 'efficient' }, valuesAt({ problem }, signals)));
     }
     const alone = vcgWith(withReserves(auction(1), [0.7]));
     expect(played(auction(1), alone, [0.8])).toEqual({ chosen: 1, paid: [expect.closeTo(0.7, 12)] });
@@ -78,7 +80,8 @@ describe('two objects, private values', () => {
       const truth = randomSignals(random, problem);
       const lie = randomSignals(random, problem).map((x, d) => (problem.signals[d]!.owner === 0 ? x : truth[d]!));
       const own = valuesAt({ problem }, truth)[0]!;
-      const payoff = (signals: readonly number[]): number => dot(outcomeAt({ problem }, mechanism, signals).probabilities, own) - played(problem, mechanism, signals).paid[0]!;
+      const payoff = (signals: readonly number[]): number =>
+        dot(outcomeAt({ problem }, mechanism, signals).probabilities, own) - played(problem, mechanism, signals).paid[0]!;
       expect(payoff(lie)).toBeLessThanOrEqual(payoff(truth) + 1e-12);
     }
   });

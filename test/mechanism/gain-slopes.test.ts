@@ -31,7 +31,10 @@ function mechanismOf(random: Random, problem: SocialChoiceProblem, scheme: Schem
     case 'insured vcg': return insure(named(rule(), { kind: 'vcg' }));
     case 'insured modified-vcg': return insure(named(rule(), { kind: 'modified-vcg' }));
     case 'insured twice': return insure(insure(named(rule(), { kind: 'groves' })));
-    case 'insured-table': return named(rule(), { kind: 'insured-table', utility: problem.agents.map(() => Array.from({ length: random.whole(2, 6) }, () => random.between(-1, 2))) });
+    case 'insured-table': return named(
+      rule(),
+      { kind: 'insured-table', utility: problem.agents.map(() => Array.from({ length: random.whole(2, 6) }, () => random.between(-1, 2))) },
+    );
     case 'weak-congruence': return named(efficient, { kind: scheme });
     default: return named(rule(), { kind: scheme });
   }
@@ -59,7 +62,14 @@ interface Extremes {
   excess: number;
 }
 
-function extremes(random: Random, problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, slopes: readonly number[], profiles: number): Extremes {
+function extremes(
+  random: Random,
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  agent: number,
+  slopes: readonly number[],
+  profiles: number,
+): Extremes {
   const brute = new BruteForce(problem, mechanism, agent);
   const found: Extremes = { share: 0, excess: -Infinity };
   const supports = brute.owned.map((d) => problem.signals[d]!.law.support);
@@ -99,11 +109,16 @@ describe('bounds that hold for every profile', () => {
       const slopes = gainSlopes(problem, mechanism, agent)!;
       expect(slopes).toHaveLength(ownSpace(problem, agent).coordinates.length);
       const { share, excess } = extremes(random, problem, mechanism, agent, slopes, 12);
-      expect(excess, `${mechanism.name}, problem ${i}, agent ${agent}: ${JSON.stringify([problem.valuations, mechanism, slopes])}`).toBeLessThan(1e-9);
+      expect(
+        excess,
+        `${mechanism.name}, problem ${i}, agent ${agent}: ${JSON.stringify([problem.valuations, mechanism, slopes])}`,
+      ).toBeLessThan(1e-9);
       if (slopes.some((slope) => slope > 0) && problem.alternatives.length > 1) shares.push(share);
     }
     const mean = shares.reduce((sum, x) => sum + x, 0) / shares.length;
-    if (process.env.MISREPORT_SHOW_COVERAGE) console.log(JSON.stringify({ scheme, cases: shares.length, mean, least: Math.min(...shares) }));
+    if (process.env.MISREPORT_SHOW_COVERAGE) {
+      console.log(JSON.stringify({ scheme, cases: shares.length, mean, least: Math.min(...shares) }));
+    }
     // Not silly: a gain of a quarter of the bound is found, on average.
     expect(mean).toBeGreaterThan(1 / 4);
   });
@@ -141,8 +156,17 @@ describe('samples keep the bounds, profile by profile', () => {
       const isFirstPrice = scheme === 'first-price';
       const problem = isFirstPrice
         ? singleObject({ laws: ['uniform(0,1)', 'beta(2,3)', 'uniform(0.5,2)'].map((text) => parseDistribution(text)) })
-        : randomProblem(random, { agents: [2, 4], private: scheme === 'insured-table' || i % 2 === 0, ...(scheme.startsWith('weak') || scheme === 'insured-table' || i % 3 === 0 ? { dimensions: 1 } : {}) });
-      const mechanism = scheme === 'weak-congruence of an affine maximizer' ? named(affine(random, problem), { kind: 'weak-congruence' }) : mechanismOf(random, problem, scheme);
+        : randomProblem(
+          random,
+          {
+            agents: [2, 4],
+            private: scheme === 'insured-table' || i % 2 === 0,
+            ...(scheme.startsWith('weak') || scheme === 'insured-table' || i % 3 === 0 ? { dimensions: 1 } : {})
+          },
+        );
+      const mechanism = scheme === 'weak-congruence of an affine maximizer'
+        ? named(affine(random, problem), { kind: 'weak-congruence' })
+        : mechanismOf(random, problem, scheme);
       const agent = random.whole(0, problem.agents.length - 1);
       const question = questionOf(problem, agent);
       const lowered = integerInterim(problem, mechanism, question);
@@ -160,24 +184,34 @@ describe('samples keep the bounds, profile by profile', () => {
     expect(compared).toBeGreaterThan(500);
   });
 
-  it.each(['vcg', 'modified-vcg', 'insured vcg', 'insured-table', 'weak-congruence'] as const)('tensor ops: %s, independent and correlated', async (scheme) => {
+  it.each(
+    ['vcg', 'modified-vcg', 'insured vcg', 'insured-table', 'weak-congruence'] as const
+  )('tensor ops: %s, independent and correlated', async (scheme) => {
     const random = new Random(200 + scheme.length);
     const device = inProcessDevice();
     for (let i = 0; i < 6; i++) {
       const independent = randomProblem(random, { agents: [2, 3], ...(oneDimensional(scheme) || i % 2 === 0 ? { dimensions: 1 } : {}) });
       const correlated = i % 2 === 1 && scheme !== 'insured vcg';
-      const problem: SocialChoiceProblem = correlated ? { ...independent, dependence: { kind: 'common-factor', loadings: independent.signals.map(() => 0.6) } } : independent;
+      const problem: SocialChoiceProblem = correlated
+        ? { ...independent, dependence: { kind: 'common-factor', loadings: independent.signals.map(() => 0.6) } }
+        : independent;
       const mechanism = mechanismOf(random, problem, scheme);
       const { reports, ...rest } = questionOf(problem, 0);
       const kept = reports.filter((_, r) => r % 8 === 0);
-      const sampler = await tensorInterimSampler(problem, mechanism, { ...rest, reports: kept, paired: kept.map((_, r) => r) }, drawOn(device));
-      for (let profile = 0; profile < 4; profile++) expect(worst(await sampler.run(key, profile, 1), gainSlopes(problem, mechanism, 0)!)).toBeLessThanOrEqual(0);
+      const sampler = await tensorInterimSampler(
+        problem, mechanism, { ...rest, reports: kept, paired: kept.map((_, r) => r) }, drawOn(device),
+      );
+      for (let profile = 0; profile < 4; profile++) {
+        expect(worst(await sampler.run(key, profile, 1), gainSlopes(problem, mechanism, 0)!)).toBeLessThanOrEqual(0);
+      }
     }
   });
 });
 
 describe('where nothing of the kind holds, nothing is claimed', () => {
-  const market = singleObject({ laws: [0, 1, 2].map(() => parseDistribution('uniform(0,1)')), interdependence: { kind: 'multi-dimensional', size: 0.5 } });
+  const market = singleObject({
+    laws: [0, 1, 2].map(() => parseDistribution('uniform(0,1)')), interdependence: { kind: 'multi-dimensional', size: 0.5 },
+  });
   const line = singleObject({ laws: [0, 1].map(() => parseDistribution('uniform(0,1)')) });
   const vcg = named(efficient, { kind: 'vcg' });
   const refused: readonly (readonly [string, SocialChoiceProblem, Mechanism])[] = [
@@ -185,12 +219,43 @@ describe('where nothing of the kind holds, nothing is claimed', () => {
     ['none', line, named(efficient, { kind: 'none' })],
     ['expected externality', line, named(efficient, { kind: 'expected-externality' })],
     ['a dictator', line, named({ kind: 'dictatorial', dictator: 0 }, { kind: 'vcg' })],
-    ['a mixture', line, named({ kind: 'mixture', share: 0.5, rule: efficient, other: { kind: 'dictatorial', dictator: 0 } }, { kind: 'vcg' })],
+    [
+      'a mixture',
+      line,
+      named({ kind: 'mixture', share: 0.5, rule: efficient, other: { kind: 'dictatorial', dictator: 0 } }, { kind: 'vcg' }),
+    ],
     ['a weight of zero', line, named({ kind: 'affine-maximizer', weights: [0, 1], bonuses: [0, 0] }, { kind: 'vcg' })],
-    ['strategies', line, { ...vcg, strategies: [0, 1].map(() => ({ name: 'half', bid: (v: number) => v / 2, inverse: (b: number) => 2 * b, range: [0, 0.5] as const })) }],
-    ['insurance of strategies', line, named(efficient, { kind: 'full-insurance', base: { ...vcg, strategies: [0, 1].map(() => ({ name: 'half', bid: (v: number) => v / 2, inverse: (b: number) => 2 * b, range: [0, 0.5] as const })) } })],
+    [
+      'strategies',
+      line,
+      {
+        ...vcg,
+        strategies: [0, 1].map(() => ({
+          name: 'half', bid: (v: number) => v / 2, inverse: (b: number) => 2 * b, range: [0, 0.5] as const,
+        })),
+      },
+    ],
+    [
+      'insurance of strategies',
+      line,
+      named(
+        efficient,
+        {
+          kind: 'full-insurance',
+          base: {
+            ...vcg,
+            strategies: [0, 1].map(() => ({
+              name: 'half', bid: (v: number) => v / 2, inverse: (b: number) => 2 * b, range: [0, 0.5] as const,
+            })),
+          },
+        },
+      ),
+    ],
     ['insurance of an unknown base', line, named(efficient, { kind: 'full-insurance', base: named(efficient, { kind: 'none' }) })],
-    ['insurance with correlated signals', { ...line, dependence: { kind: 'common-factor', loadings: [0.5, 0.5] } }, named(efficient, { kind: 'full-insurance', base: vcg })],
+    [
+      'insurance with correlated signals', { ...line, dependence: { kind: 'common-factor', loadings: [0.5, 0.5] } },
+      named(efficient, { kind: 'full-insurance', base: vcg }),
+    ],
     ['the own value declared irrelevant', market, named(efficient, { kind: 'modified-vcg', relevant: market.signals.map(() => false) })],
   ];
   it.each(refused)('%s', (_, problem, mechanism) => {
@@ -203,7 +268,9 @@ describe('where nothing of the kind holds, nothing is claimed', () => {
     const problem: SocialChoiceProblem = { ...singleObject({ laws }), dependence: { kind: 'common-factor', loadings: [0.95, 0.95] } };
     const mechanism = named(efficient, { kind: 'full-insurance', base: named(efficient, { kind: 'vcg' }) });
     const reports = [[0.48], [0.49]];
-    const sampler = await tensorInterimSampler(problem, mechanism, { agent: 0, reports, paired: [0, 1], groupSize: 1, line: true }, drawOn(inProcessDevice()));
+    const sampler = await tensorInterimSampler(
+      problem, mechanism, { agent: 0, reports, paired: [0, 1], groupSize: 1, line: true }, drawOn(inProcessDevice()),
+    );
     let most = 0;
     for (let profile = 0; profile < 200; profile++) most = Math.max(most, ...(await sampler.run(key, profile, 1)).gain.map(Math.abs));
     const { dependence: _, ...independent } = problem;

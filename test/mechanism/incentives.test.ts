@@ -41,7 +41,9 @@ function congruent(random: Random): SocialChoiceProblem {
   const problem = randomProblem(random, { dimensions: 1, agents: [2, 4] });
   const valuations = problem.valuations as LinearValuations;
   const factors = problem.agents.map(() => problem.agents.map(() => random.between(-0.9, 2) / (problem.agents.length - 1)));
-  const coefficients = problem.agents.map((_, i) => problem.alternatives.map((_k, k) => problem.agents.map((_j, j) => (i === j ? 1 : factors[i]![j]!) * valuations.coefficients[j]![k]![j]!)));
+  const coefficients = problem.agents.map((_, i) =>
+    problem.alternatives.map((_k, k) =>
+      problem.agents.map((_j, j) => (i === j ? 1 : factors[i]![j]!) * valuations.coefficients[j]![k]![j]!)));
   return { ...problem, valuations: { ...valuations, coefficients } };
 }
 
@@ -62,7 +64,9 @@ describe('mechanisms that are blessed never gain', () => {
     const problem = bilateralTrade({ cost: parseDistribution('uniform(0.2,1)'), value: uniform, ownership });
     const mechanism = named({ kind: 'posted-price', price: 0.55 }, { kind: 'posted-price', price: 0.55 });
     expect(incentiveCompatibleByStructure(problem, mechanism, 'private')).toMatch(/dominant/);
-    for (const agent of [0, 1]) expect(largestGain(random, problem, agent, postedPrice(agent, 0.55, 0.55, ownership), 500)).toBeLessThanOrEqual(0);
+    for (const agent of [0, 1]) {
+      expect(largestGain(random, problem, agent, postedPrice(agent, 0.55, 0.55, ownership), 500)).toBeLessThanOrEqual(0);
+    }
   });
 
   it('expected externality with private values, in expectation over the others', () => {
@@ -80,7 +84,9 @@ describe('mechanisms that are blessed never gain', () => {
     for (let i = 0; i < 60; i++) {
       const problem = congruent(random);
       const mechanism = named(efficient, { kind: 'weak-congruence' });
-      for (const structure of ['additively-separable', 'private'] as const) expect(incentiveCompatibleByStructure(problem, mechanism, structure)).toMatch(/weak congruence/);
+      for (const structure of ['additively-separable', 'private'] as const) {
+        expect(incentiveCompatibleByStructure(problem, mechanism, structure)).toMatch(/weak congruence/);
+      }
       const agent = random.whole(0, problem.agents.length - 1);
       expect(largestGain(random, problem, agent, played(problem, mechanism, agent), 40)).toBeLessThan(1e-8);
     }
@@ -97,12 +103,15 @@ function postedPrice(agent: number, ruled: number, paid: number, ownership: bool
   };
 }
 
-/** d'Aspremont and Gerard-Varet over 40 equally likely signals of the others: one is paid what one's report is expected to be worth to them. */
+/**
+ * d'Aspremont and Gerard-Varet over 40 equally likely signals of the others: one is paid what one's report is expected to be worth to them.
+ */
 function expectedExternality(random: Random, problem: SocialChoiceProblem, agent: number): Payoff {
   const groves = new BruteForce(problem, named(efficient, { kind: 'groves' }), agent);
   const alone = new BruteForce(problem, named(efficient, { kind: 'none' }), agent);
   const others = Array.from({ length: 40 }, () => randomSignals(random, problem));
-  const mean = (of: (profile: readonly number[]) => number): number => others.reduce((sum, profile) => sum + of(profile), 0) / others.length;
+  const mean = (of: (profile: readonly number[]) => number): number =>
+    others.reduce((sum, profile) => sum + of(profile), 0) / others.length;
   return (report, type) => {
     const externality = mean((profile) => groves.payoff(report, report, profile) - alone.payoff(report, report, profile));
     return mean((profile) => alone.payoff(report, type, profile)) + externality;
@@ -112,10 +121,13 @@ function expectedExternality(random: Random, problem: SocialChoiceProblem, agent
 describe('others are refused, and do gain where there is something to gain', () => {
   const trade = bilateralTrade({ cost: uniform, value: uniform });
   const line = singleObject({ laws: [uniform, uniform] });
-  const interdependent = singleObject({ laws: [uniform, uniform], interdependence: { kind: 'one-dimensional', weights: [[1, 0.5], [0.5, 1]] } });
+  const interdependent = singleObject({
+    laws: [uniform, uniform], interdependence: { kind: 'one-dimensional', weights: [[1, 0.5], [0.5, 1]] },
+  });
   const half: Strategy = { name: 'half', bid: (v) => v / 2, inverse: (b) => 2 * b, range: [0, 0.5] };
   const vcg = named(efficient, { kind: 'vcg' });
-  const weighted = (weights: readonly number[]): Mechanism => named({ kind: 'affine-maximizer', weights, bonuses: [0, 0] }, { kind: 'vcg' });
+  const weighted = (weights: readonly number[]): Mechanism =>
+    named({ kind: 'affine-maximizer', weights, bonuses: [0, 0] }, { kind: 'vcg' });
   const refused: readonly (readonly [string, SocialChoiceProblem, Mechanism, ValueStructure])[] = [
     ['VCG, additively separable values', interdependent, vcg, 'additively-separable'],
     ['VCG, nonseparable values', interdependent, vcg, 'nonseparable'],
@@ -129,9 +141,18 @@ describe('others are refused, and do gain where there is something to gain', () 
     ['strategies', line, { ...vcg, strategies: [half, half] }, 'private'],
     ['two posted prices', trade, named({ kind: 'posted-price', price: 0.5 }, { kind: 'posted-price', price: 0.6 }), 'private'],
     ['a posted price on the efficient rule', trade, named(efficient, { kind: 'posted-price', price: 0.5 }), 'private'],
-    ['a posted price, interdependent values', trade, named({ kind: 'posted-price', price: 0.5 }, { kind: 'posted-price', price: 0.5 }), 'additively-separable'],
-    ['expected externality, correlated signals', { ...line, dependence: { kind: 'common-factor', loadings: [0.5, 0.5] } }, named(efficient, { kind: 'expected-externality' }), 'private'],
-    ['expected externality, interdependent values', interdependent, named(efficient, { kind: 'expected-externality' }), 'additively-separable'],
+    [
+      'a posted price, interdependent values', trade, named({ kind: 'posted-price', price: 0.5 }, { kind: 'posted-price', price: 0.5 }),
+      'additively-separable',
+    ],
+    [
+      'expected externality, correlated signals', { ...line, dependence: { kind: 'common-factor', loadings: [0.5, 0.5] } },
+      named(efficient, { kind: 'expected-externality' }), 'private',
+    ],
+    [
+      'expected externality, interdependent values', interdependent, named(efficient, { kind: 'expected-externality' }),
+      'additively-separable',
+    ],
     ['expected externality of an affine maximizer', line, { ...weighted([1, 2]), transfers: { kind: 'expected-externality' } }, 'private'],
     ['weak congruence of an affine maximizer', line, { ...weighted([1, 2]), transfers: { kind: 'weak-congruence' } }, 'private'],
     ['first price', line, named(efficient, { kind: 'first-price' }), 'private'],
@@ -161,14 +182,21 @@ describe('others are refused, and do gain where there is something to gain', () 
     const mechanism = named(efficient, { kind: 'weak-congruence' });
     const several = singleObject({ laws: [uniform, uniform], interdependence: { kind: 'multi-dimensional', size: 0.1 } });
     expect(incentiveCompatibleByStructure(several, mechanism, 'additively-separable')).toBeUndefined();
-    const general: SocialChoiceProblem = { ...line, valuations: { kind: 'general', structure: 'private', range: [0, 1], evaluate: (tf, signals) => tf.zeros([signals.shape[0], 2, 2]) } };
+    const general: SocialChoiceProblem = {
+      ...line,
+      valuations: { kind: 'general', structure: 'private', range: [0, 1], evaluate: (tf, signals) => tf.zeros([signals.shape[0], 2, 2]) },
+    };
     expect(incentiveCompatibleByStructure(general, mechanism, 'private')).toBeUndefined();
     expect(incentiveCompatibleByStructure(general, vcg, 'private')).toMatch(/dominant/);
   });
 
   it('generalised VCG, two posted prices and first price gain', () => {
     const random = new Random(9);
-    for (const [problem, mechanism] of [[interdependent, vcg], [line, named(efficient, { kind: 'first-price' })], [line, named(efficient, { kind: 'all-pay' })]] as const) {
+    for (
+      const [problem, mechanism] of [
+        [interdependent, vcg], [line, named(efficient, { kind: 'first-price' })], [line, named(efficient, { kind: 'all-pay' })],
+      ] as const
+    ) {
       expect(largestGain(random, problem, 0, played(problem, mechanism, 0), 200)).toBeGreaterThan(0.05);
     }
     expect(largestGain(random, trade, 0, postedPrice(0, 0.5, 0.6, false), 200)).toBeGreaterThan(0.01);
@@ -176,7 +204,13 @@ describe('others are refused, and do gain where there is something to gain', () 
 
   it('maximises: positive weights only; pays by report: first price and all-pay', () => {
     expect([efficient, weighted([0.1, 3]).rule].map((rule) => maximises(rule, trade))).toEqual([true, true]);
-    expect([weighted([0, 1]).rule, { kind: 'dictatorial', dictator: 1 } as const, { kind: 'posted-price', price: 1 } as const].map((rule) => maximises(rule, trade))).toEqual([false, false, false]);
-    expect((['first-price', 'all-pay', 'vcg', 'none'] as const).map((kind) => paysByReport(named(efficient, { kind })))).toEqual([true, true, false, false]);
+    expect(
+      [
+        weighted([0, 1]).rule, { kind: 'dictatorial', dictator: 1 } as const, { kind: 'posted-price', price: 1 } as const,
+      ].map((rule) => maximises(rule, trade))
+    ).toEqual([false, false, false]);
+    expect(
+      (['first-price', 'all-pay', 'vcg', 'none'] as const).map((kind) => paysByReport(named(efficient, { kind })))
+    ).toEqual([true, true, false, false]);
   });
 });

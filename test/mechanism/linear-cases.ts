@@ -33,7 +33,10 @@ export interface ProblemShape {
  * Coefficients of both signs, a share of them zero, in every other problem small whole numbers, which tie often. Supports
  * are of any length, some of them round zero.
  */
-export function randomProblem(random: Random, { dimensions, agents: [fewest, most] = [1, 4], private: isPrivate = false }: ProblemShape = {}): SocialChoiceProblem {
+export function randomProblem(
+  random: Random,
+  { dimensions, agents: [fewest, most] = [1, 4], private: isPrivate = false }: ProblemShape = {},
+): SocialChoiceProblem {
   const agents = random.whole(fewest, most);
   const alternatives = random.whole(1, 5);
   const whole = random.unit() < 0.5;
@@ -50,7 +53,10 @@ export function randomProblem(random: Random, { dimensions, agents: [fewest, mos
     valuations: {
       kind: 'linear',
       constants: Array.from({ length: agents }, () => Array.from({ length: alternatives }, number)),
-      coefficients: Array.from({ length: agents }, (_, i) => Array.from({ length: alternatives }, () => signals.map(({ owner }) => (isPrivate && owner !== i ? 0 : number())))),
+      coefficients: Array.from(
+        { length: agents },
+        (_, i) => Array.from({ length: alternatives }, () => signals.map(({ owner }) => (isPrivate && owner !== i ? 0 : number()))),
+      ),
     },
   };
 }
@@ -61,4 +67,5 @@ export const affine = (random: Random, { agents, alternatives }: SocialChoicePro
 
 /** Signals of everybody, now and then at the ends of their supports. */
 export const randomSignals = (random: Random, { signals }: SocialChoiceProblem): number[] =>
-  signals.map(({ law: { support: [low, high] } }) => random.pick([low, high, ...Array.from({ length: 8 }, () => random.between(low, high))]));
+  signals.map(({ law: { support: [low, high] } }) =>
+    random.pick([low, high, ...Array.from({ length: 8 }, () => random.between(low, high))]));

@@ -11,11 +11,18 @@ import { drawOn } from '../../src/run/run.ts';
 const unit = parseDistribution('uniform(0,1)');
 const problem = singleObject({ laws: [unit, unit] });
 const steps = 40;
-const question: InterimQuestion = { agent: 0, reports: Array.from({ length: steps + 1 }, (_, r) => [r / steps]), paired: Array.from({ length: steps + 1 }, (_, r) => r), groupSize: 64, line: true };
+const question: InterimQuestion = {
+  agent: 0, reports: Array.from({ length: steps + 1 }, (_, r) => [r / steps]), paired: Array.from({ length: steps + 1 }, (_, r) => r),
+  groupSize: 64, line: true,
+};
 const stream = { k0: 5, k1: 6 };
 const fee = 0.3;
 /** Second price less a fee on the reported type: mu(s) = s^2 / 2 - fee s falls up to s = fee. */
-const taxes = { kind: 'monotone-repair', epsilon: fee, base: { kind: 'insured-table', utility: [0, 1].map(() => question.reports.map(([s]) => s! ** 2 / 2 - fee * s!)) } } as const;
+const taxes = {
+  kind: 'monotone-repair',
+  epsilon: fee,
+  base: { kind: 'insured-table', utility: [0, 1].map(() => question.reports.map(([s]) => s! ** 2 / 2 - fee * s!)) },
+} as const;
 const withTransfers = (transfers: TransferScheme): Mechanism => ({ name: 'taxed', rule: { kind: 'efficient' }, transfers });
 
 function sampler(mechanism: Mechanism): InterimSampler {

@@ -33,7 +33,9 @@ describe('one object', () => {
 
   it('gives two bidders an N-th of the lowest value that either may have', () => {
     expect(rebates(singleObject({ laws: laws(2) }), [0.9, 0.6])).toEqual([0, 0]);
-    expect(rebates(singleObject({ laws: laws(2, 'uniform(0.4,1)') }), [0.9, 0.6])).toEqual([expect.closeTo(0.2, 12), expect.closeTo(0.2, 12)]);
+    expect(
+      rebates(singleObject({ laws: laws(2, 'uniform(0.4,1)') }), [0.9, 0.6])
+    ).toEqual([expect.closeTo(0.2, 12), expect.closeTo(0.2, 12)]);
   });
 });
 
@@ -67,7 +69,10 @@ describe('any efficient rule with private values', () => {
         expect(leastRevenue(problem, i, lie)).toBeCloseTo(leastRevenue(problem, i, signals), 12);
         // The least over a grid of her types is no less, and close.
         const { support: [low, high] } = problem.signals.find(({ owner }) => owner === i)!.law;
-        const grid = Array.from({ length: 401 }, (_none, n) => revenue(problem, signals.map((x, d) => (problem.signals[d]!.owner === i ? low + ((high - low) * n) / 400 : x))));
+        const grid = Array.from(
+          { length: 401 },
+          (_none, n) => revenue(problem, signals.map((x, d) => (problem.signals[d]!.owner === i ? low + ((high - low) * n) / 400 : x))),
+        );
         expect(Math.min(...grid)).toBeGreaterThanOrEqual(leastRevenue(problem, i, signals) - 1e-9);
         expect(Math.min(...grid)).toBeLessThanOrEqual(leastRevenue(problem, i, signals) + (20 * (high - low)) / 400);
       });
@@ -105,9 +110,15 @@ describe('what is refused', () => {
   it('says what is missing', () => {
     const problem = singleObject({ laws: laws(2) });
     expect(complaint(problem, redistributed)).toBe('accepted');
-    expect(complaint(problem, { ...redistributed, rule: { kind: 'affine-maximizer', weights: [1, 2], bonuses: [0, 0] } })).toMatch(/transfers\.kind: .*efficient rule/);
-    expect(complaint(singleObject({ laws: laws(2), interdependence: { kind: 'one-dimensional', weights: [[0, 0.2], [0.2, 0]] } }), redistributed)).toMatch(/private values/);
-    expect(complaint(singleObject({ laws: laws(2), interdependence: { kind: 'multi-dimensional', size: 0.1 } }), redistributed)).toMatch(/one-dimensional/);
+    expect(
+      complaint(problem, { ...redistributed, rule: { kind: 'affine-maximizer', weights: [1, 2], bonuses: [0, 0] } })
+    ).toMatch(/transfers\.kind: .*efficient rule/);
+    expect(
+      complaint(singleObject({ laws: laws(2), interdependence: { kind: 'one-dimensional', weights: [[0, 0.2], [0.2, 0]] } }), redistributed)
+    ).toMatch(/private values/);
+    expect(
+      complaint(singleObject({ laws: laws(2), interdependence: { kind: 'multi-dimensional', size: 0.1 } }), redistributed)
+    ).toMatch(/one-dimensional/);
     const honest = { name: 'truth', bid: (s: number) => s, inverse: (b: number) => b, range: [0, 1] as const };
     expect(complaint(problem, { ...redistributed, strategies: [honest, honest] })).toMatch(/truthful reports/);
   });

@@ -36,18 +36,47 @@ describe('validateMechanism', () => {
     ['transfers.relevant', { transfers: { kind: 'modified-vcg', relevant: [true] } }],
     ['transfers.epsilon', { transfers: { kind: 'monotone-repair', base: { kind: 'vcg' }, epsilon: 0 } }],
     ['transfers.utility', { transfers: { kind: 'insured-table', utility: [[0, 1]] } }],
-    ['transfers.base.rule.dictator', { transfers: { kind: 'full-insurance', base: { ...good, rule: { kind: 'dictatorial', dictator: 9 } } } }],
+    [
+      'transfers.base.rule.dictator',
+      { transfers: { kind: 'full-insurance', base: { ...good, rule: { kind: 'dictatorial', dictator: 9 } } } },
+    ],
     ['rule.other', { rule: { kind: 'mixture', share: 0.5, rule: efficient } as unknown as Mechanism['rule'] }],
-    ['rule.rule.choose', { rule: { kind: 'mixture', share: 0.5, rule: { kind: 'general' }, other: efficient } as unknown as Mechanism['rule'] }],
+    [
+      'rule.rule.choose',
+      { rule: { kind: 'mixture', share: 0.5, rule: { kind: 'general' }, other: efficient } as unknown as Mechanism['rule'] },
+    ],
     ['transfers.base', { transfers: { kind: 'full-insurance' } as unknown as Mechanism['transfers'] }],
     ['transfers.base', { transfers: { kind: 'monotone-repair', epsilon: 0.1 } as unknown as Mechanism['transfers'] }],
-    ['transfers.base.transfers.transfer', { transfers: { kind: 'full-insurance', base: { ...good, transfers: { kind: 'general', range: [0, 1] } } } as unknown as Mechanism['transfers'] }],
-    ['strategies[0].inverse', { strategies: [0, 1, 2].map(() => ({ name: 'half', bid: (s) => s / 2, inverse: (b) => b, range: [0, 0.5] as const })) }],
-    ['accepted', { strategies: [0, 1, 2].map(() => ({ name: 'half, at least 0.1', bid: (s) => Math.max(0.1, s / 2), inverse: (b) => 2 * b, range: [0.1, 0.5] as const })) }],
+    [
+      'transfers.base.transfers.transfer',
+      { transfers: {
+        kind: 'full-insurance', base: { ...good, transfers: { kind: 'general', range: [0, 1] } },
+      } as unknown as Mechanism['transfers'] },
+    ],
+    [
+      'strategies[0].inverse',
+      { strategies: [0, 1, 2].map(() => ({ name: 'half', bid: (s) => s / 2, inverse: (b) => b, range: [0, 0.5] as const })) },
+    ],
+    [
+      'accepted',
+      { strategies: [0, 1, 2].map(() => ({
+        name: 'half, at least 0.1', bid: (s) => Math.max(0.1, s / 2), inverse: (b) => 2 * b, range: [0.1, 0.5] as const,
+      })) },
+    ],
     ['strategies', { strategies: [] }],
     ['strategies[0].range', { strategies: [{}, {}, {}] as unknown as NonNullable<Mechanism['strategies']> }],
-    ['strategies[1].bid', { strategies: [(s: number) => s, (s: number) => 1 - s, (s: number) => s].map((bid) => ({ name: 'bid', bid, inverse: (b) => b, range: [0, 1] as const })) }],
-    ['strategies[0].bid', { strategies: [(s: number) => 2 * s, (s: number) => s, (s: number) => s].map((bid) => ({ name: 'bid', bid, inverse: (b) => b, range: [0, 1] as const })) }],
+    [
+      'strategies[1].bid',
+      { strategies: [(s: number) => s, (s: number) => 1 - s, (s: number) => s].map((bid) => ({
+        name: 'bid', bid, inverse: (b) => b, range: [0, 1] as const,
+      })) },
+    ],
+    [
+      'strategies[0].bid',
+      { strategies: [(s: number) => 2 * s, (s: number) => s, (s: number) => s].map((bid) => ({
+        name: 'bid', bid, inverse: (b) => b, range: [0, 1] as const,
+      })) },
+    ],
   ])('names %s', (field, change) => expect(fieldOf({ ...good, ...change })).toBe(field));
 
   it('asks for a single object where the winner pays her bid', () => {

@@ -14,10 +14,14 @@ describe('the question about ambiguity', () => {
   });
 
   it('one metric by name', () => {
-    expect(ambiguityQuestion(values({ metrics: 'contamination', delta: 1 }))).toEqual({ metrics: ['contamination'], at: [{ kind: 'bayesian' }, { kind: 'contamination', delta: 1 }, { kind: 'all' }] });
+    expect(ambiguityQuestion(values({ metrics: 'contamination', delta: 1 }))).toEqual({
+      metrics: ['contamination'], at: [{ kind: 'bayesian' }, { kind: 'contamination', delta: 1 }, { kind: 'all' }],
+    });
   });
 
-  it.each([['delta', 0], ['delta', -0.1], ['delta', 1.01], ['delta', Number.NaN], ['metrics', 'wasserstein']])('%s = %s is named, with what is accepted', (name, value) => {
+  it.each(
+    [['delta', 0], ['delta', -0.1], ['delta', 1.01], ['delta', Number.NaN], ['metrics', 'wasserstein']]
+  )('%s = %s is named, with what is accepted', (name, value) => {
     const ask = () => ambiguityQuestion(values({ [name]: value }));
     expect(ask).toThrow(InputError);
     expect(ask).toThrow(name === 'delta' ? 'delta: must be in (0, 1]' : 'metrics: must be one of both, prokhorov');

@@ -13,11 +13,19 @@ import { inProcessDevice } from '../oracles/in-process-device.ts';
 const values = (sellers: number, buyers = sellers, change: ParameterValues = {}): ParameterValues =>
   ({ sellers, buyers, kappa: 0, cost: 'uniform(0,1)', value: 'uniform(0,1)', metrics: 'both', delta: 0.1, ...change });
 const configuration = (change: Partial<StudyConfiguration>): StudyConfiguration => ({
-  command: 'run', scenario, points: [values(2)], profiles: 60_000, maxProfiles: 2 ** 24, confidence: 0.99, seed: 'ambiguity', sampler: 'auto', ...change,
+  command:
+    'run', scenario, points: [values(2)], profiles: 60_000, maxProfiles: 2 ** 24, confidence: 0.99, seed: 'ambiguity', sampler: 'auto',
+    ...change,
 });
 const run = (change: Partial<StudyConfiguration>): Promise<ResultDocument> => runStudy(configuration(change), inProcessDevice(), {});
-const find = ({ estimates }: Pick<ResultDocument, 'estimates'>, agent: string, quantity: string, extra: Estimate['point'] = {}): Estimate[] =>
-  estimates.filter((row) => row.agent === agent && row.quantity === quantity && Object.entries(extra).every(([key, value]) => row.point[key] === value));
+const find = (
+  { estimates }: Pick<ResultDocument, 'estimates'>,
+  agent: string,
+  quantity: string,
+  extra: Estimate['point'] = {},
+): Estimate[] =>
+  estimates.filter((row) =>
+    row.agent === agent && row.quantity === quantity && Object.entries(extra).every(([key, value]) => row.point[key] === value));
 
 describe('a market of two a side', () => {
   const document = run({});
@@ -26,7 +34,9 @@ describe('a market of two a side', () => {
     const { estimates, claims } = await document;
     const judged = estimates.filter(({ reference }) => reference !== undefined);
     expect(judged.filter(({ quantity }) => ['deltaStar', 'sufficientDelta'].includes(quantity))).toHaveLength(6);
-    for (const { lower, upper, reference } of judged) expect(lower <= reference!.value + 1e-12 && reference!.value - 1e-12 <= upper).toBe(true);
+    for (const { lower, upper, reference } of judged) {
+      expect(lower <= reference!.value + 1e-12 && reference!.value - 1e-12 <= upper).toBe(true);
+    }
     expect(claims.map(({ id, status }) => `${id} ${status}`)).toEqual([
       'theorem-5.3 pass', 'theorem-5.3-at-delta pass', 'theorem-5.3-efficient pass', 'theorem-5.3-rational pass', 'theorem-5.3-budget pass',
       'theorem-5.3-vanishes not-applicable', 'total-variation-tight pass', 'prokhorov-faster not-applicable', 'theorem-4.2 pass',
@@ -46,7 +56,8 @@ describe('a market of two a side', () => {
   });
 
   it('what delta* guarantees is at least the actual epsilon, and under total variation no more', async () => {
-    const [prokhorov, variation] = ['prokhorov', 'totalVariation'].map(async (metric) => find(await document, 'seller', 'guaranteedEpsilon', { metric })[0]!);
+    const [prokhorov, variation] = ['prokhorov', 'totalVariation'].map(async (metric) =>
+      find(await document, 'seller', 'guaranteedEpsilon', { metric })[0]!);
     expect((await prokhorov!).upper).toBeGreaterThan(4 / 9);
     expect((await variation!).lower).toBeLessThan(4 / 9);
     expect((await variation!).upper).toBeGreaterThan(4 / 9);
@@ -56,10 +67,14 @@ describe('a market of two a side', () => {
   it('says in words what is enough, and shows the belief that makes it so', async () => {
     const { verdicts, beliefs } = await document;
     const needed = find(await document, 'seller', 'deltaStar', { metric: 'prokhorov' })[0]!;
-    expect(verdicts.find(({ agent, point }) => agent === 'seller' && point.metric === 'prokhorov')!.text).toContain(`delta = ${Number(needed.upper.toPrecision(4))}`);
+    expect(
+      verdicts.find(({ agent, point }) => agent === 'seller' && point.metric === 'prokhorov')!.text
+    ).toContain(`delta = ${Number(needed.upper.toPrecision(4))}`);
     const [worst] = beliefs!;
     expect(beliefs).toHaveLength(1);
-    expect(worst).toMatchObject({ agent: 'seller', metric: 'prokhorov', delta: needed.upper, witness: needed.witness, axes: ['L', 'U'], ranges: [[0, 1], [0, 1]] });
+    expect(worst).toMatchObject({
+      agent: 'seller', metric: 'prokhorov', delta: needed.upper, witness: needed.witness, axes: ['L', 'U'], ranges: [[0, 1], [0, 1]],
+    });
     expect(worst!.prior).toBeGreaterThan(0);
     expect(worst!.worst).toBeLessThan(0);
     const report = needed.witness!.report as number;
@@ -70,7 +85,9 @@ describe('a market of two a side', () => {
       expect(l!).toBeLessThanOrEqual(u!);
       if (kind === 'stays') expect(to).toEqual([l, u]);
       if (kind === 'sent') expect(to).toEqual([0, 0]);
-      if (kind === 'moves') expect(u! >= report && to[1]! < report && u! - to[1]! <= needed.upper + 1e-12 && l! - to[0]! <= needed.upper + 1e-12).toBe(true);
+      if (kind === 'moves') {
+        expect(u! >= report && to[1]! < report && u! - to[1]! <= needed.upper + 1e-12 && l! - to[0]! <= needed.upper + 1e-12).toBe(true);
+      }
     }
     // Together: where the report still trades under this belief, is as likely as what it is held against.
     const still = worst!.draws.filter(({ to }) => to[1]! >= report).length / worst!.draws.length;
@@ -106,8 +123,11 @@ describe('other markets', () => {
     } });
     const law = (scenario.environment(values(2)) as DoubleAuction).cost;
     const device = inProcessDevice();
-    const refused = (ambiguity: DoubleAuction['ambiguity']): Promise<unknown> => runStudy(configuration({ scenario: asking(ambiguity) }), device, {});
-    await expect(refused({ metrics: ['prokhorov'], at: [{ kind: 'priors', priors: [{ name: 'one', laws: [law] }] }] })).rejects.toThrow(/^ambiguity.at\[0\]: finite sets of priors/);
+    const refused = (ambiguity: DoubleAuction['ambiguity']): Promise<unknown> =>
+      runStudy(configuration({ scenario: asking(ambiguity) }), device, {});
+    await expect(
+      refused({ metrics: ['prokhorov'], at: [{ kind: 'priors', priors: [{ name: 'one', laws: [law] }] }] })
+    ).rejects.toThrow(/^ambiguity.at\[0\]: finite sets of priors/);
     await expect(refused({ metrics: ['prokhorov'], at: [{ kind: 'prokhorov', delta: 1.5 }] })).rejects.toThrow(InputError);
     await expect(refused({ metrics: ['hellinger' as 'prokhorov'] })).rejects.toThrow(/^ambiguity.metrics: unknown metric 'hellinger'/);
     expect(device.jobs).toEqual([]);
@@ -118,7 +138,9 @@ describe('other markets', () => {
 describe('a sweep', () => {
   it('delta* by Prokhorov vanishes faster than epsilon, with exponents that hold those of the exact values', async () => {
     const document = await run({ command: 'rate', points: [2, 16].map((M) => values(M)), profiles: 80_000 });
-    const fit = (quantity: string, metric?: string): Fit => document.fits.find((candidate) => candidate.quantity === quantity && candidate.agent === 'seller' && candidate.point.metric === metric)!;
+    const fit = (quantity: string, metric?: string): Fit =>
+      document.fits.find((candidate) =>
+        candidate.quantity === quantity && candidate.agent === 'seller' && candidate.point.metric === metric)!;
     for (const metric of ['prokhorov', 'totalVariation']) {
       const { exponentLower, exponentUpper, referenceExponent } = fit('deltaStar', metric);
       expect(exponentLower <= referenceExponent! && referenceExponent! <= exponentUpper).toBe(true);
@@ -143,13 +165,25 @@ describe('a sweep', () => {
 describe('claims on fabricated rows', () => {
   const point = values(2);
   const row = (quantity: string, agent: string, lower: number, upper: number, extra: Estimate['point'] = {}): Estimate =>
-    ({ quantity, agent, point: { ...point, ...extra }, estimate: (lower + upper) / 2, lower, upper, confidence: 0.99, guarantee: 'continuum', profiles: 1 });
-  const status = (id: string, estimates: readonly Estimate[], fits: readonly Fit[] = [], points: readonly ParameterValues[] = [point]): string =>
-    doubleAuctionAmbiguityClaims({ verdicts: [], command: 'run', estimates, fits, points, confidence: 0.99 }).find((claim) => claim.id === id)!.status;
+    ({
+      quantity, agent, point: { ...point, ...extra }, estimate: (lower + upper) / 2, lower, upper, confidence: 0.99,
+      guarantee: 'continuum', profiles: 1,
+    });
+  const status = (
+    id: string,
+    estimates: readonly Estimate[],
+    fits: readonly Fit[] = [],
+    points: readonly ParameterValues[] = [point],
+  ): string =>
+    doubleAuctionAmbiguityClaims({
+      verdicts: [], command: 'run', estimates, fits, points, confidence: 0.99,
+    }).find((claim) => claim.id === id)!.status;
   const needed = (lower: number, upper: number, metric = 'prokhorov'): Estimate => row('deltaStar', 'seller', lower, upper, { metric });
 
   it('each can fail, and each is undecided or fails without its rows', () => {
-    expect(status('theorem-5.3', [needed(0.2, 0.3), row('ambiguousGain', 'seller', 0.01, 0.02, { beliefs: 'prokhorov at δ*' })])).toBe('fail');
+    expect(
+      status('theorem-5.3', [needed(0.2, 0.3), row('ambiguousGain', 'seller', 0.01, 0.02, { beliefs: 'prokhorov at δ*' })])
+    ).toBe('fail');
     expect(status('theorem-5.3', [needed(0.2, 0.3), row('ambiguousGain', 'seller', 0, 0.02, { beliefs: 'prokhorov at δ*' })])).toBe('pass');
     expect(status('theorem-5.3', [])).toBe('undecided');
     const at = (lower: number, upper: number): Estimate => row('ambiguousGain', 'seller', lower, upper, { beliefs: 'prokhorov(0.1)' });
@@ -181,7 +215,10 @@ describe('claims on fabricated rows', () => {
     expect(status('theorem-5.3-vanishes', [needed(0.1, 0.2), large(0.15, 0.3)], [], points)).toBe('undecided');
     expect(status('theorem-5.3-vanishes', [needed(0.1, 0.2), large(0.01, 0.05)], [], points)).toBe('pass');
     const fit = (quantity: string, exponentLower: number, exponentUpper: number, metric?: string): Fit => ({
-      quantity, agent: 'seller', point: { kappa: 0, ...(metric ? { metric } : {}) }, model: 'c*M^b', exponent: exponentLower, exponentLower, exponentUpper, coefficient: 1, coefficientLower: 1, coefficientUpper: 1, confidence: 0.99, markets: [2, 8],
+      quantity, agent: 'seller', point: {
+        kappa: 0, ...(metric ? { metric } : {})
+      }, model: 'c*M^b', exponent: exponentLower, exponentLower, exponentUpper, coefficient: 1, coefficientLower: 1, coefficientUpper: 1,
+      confidence: 0.99, markets: [2, 8],
     });
     const epsilon = fit('epsilonLic', -0.52, -0.5);
     expect(status('prokhorov-faster', [], [fit('deltaStar', -1, -0.9, 'prokhorov'), epsilon], points)).toBe('pass');

@@ -18,11 +18,15 @@ const tabled = (table: readonly number[], [low, high]: readonly [number, number]
 
 describe('exact values', () => {
   it.each([
-    [{ epsilon: 0.1 }, 0], [{ epsilon: 0.2, bidders: 3 }, 0], [{ epsilon: 0.15, law: 'beta(2,2,1,3)' }, 0], [{ environment: 'bilateral-trade', epsilon: 0.1 }, 0],
+    [{ epsilon: 0.1 }, 0], [{ epsilon: 0.2, bidders: 3 }, 0], [{ epsilon: 0.15, law: 'beta(2,2,1,3)' }, 0], [
+      { environment: 'bilateral-trade', epsilon: 0.1 }, 0,
+    ],
   ] as const)('the ripple, %j: lies gain below delta* and not above it, by every metric', (changes, studied) => {
     const model = modelOf(at(changes));
     const agent = model.studied[studied]!;
-    const brute: Brute = { ...agent.service.law, weight: () => 1, utility: tabled(tablesOf(model, RIPPLE)[agent.index]!, model.law.support) };
+    const brute: Brute = {
+      ...agent.service.law, weight: () => 1, utility: tabled(tablesOf(model, RIPPLE)[agent.index]!, model.law.support),
+    };
     const { deltaStar, epsilonLic } = exactAmbiguity(model, agent, RIPPLE, METRICS);
     expect(epsilonLic).toBeCloseTo(Number(changes.epsilon), 9);
     expect(deltaStar.totalVariation).toBeCloseTo(Number(changes.epsilon), 9);
@@ -69,18 +73,32 @@ describe('exact values', () => {
 });
 
 describe('parameters', () => {
-  it.each([['epsilon', 0], ['epsilon', 0.4], ['bidders', 1], ['environment', 'election'], ['delta', 0], ['delta', 1.5], ['metrics', 'none'], ['law', 'uniform(-1,1)']])('%s = %s is named', (name, value) => {
+  it.each(
+    [
+      ['epsilon', 0], ['epsilon', 0.4], ['bidders', 1], ['environment', 'election'], ['delta', 0], ['delta', 1.5], ['metrics', 'none'],
+      ['law', 'uniform(-1,1)'],
+    ]
+  )('%s = %s is named', (name, value) => {
     expect(() => scenario.environment(at({ [name]: value }))).toThrow(new RegExp(`^${name}: `));
   });
 
   it('the question asks under the delta of Theorem 4.2 too, once', () => {
     const point = scenario.environment(at({ epsilon: 0.05, delta: 0.05, metrics: 'prokhorov' }));
-    expect(point.kind === 'social-choice' && point.ambiguity).toMatchObject({ metrics: ['prokhorov'], at: [{ kind: 'bayesian' }, { kind: 'prokhorov', delta: 0.05 }, { kind: 'all' }], of: [RIPPLE, FULL_INSURANCE] });
+    expect(point.kind === 'social-choice' && point.ambiguity).toMatchObject({
+      metrics: ['prokhorov'], at: [{ kind: 'bayesian' }, { kind: 'prokhorov', delta: 0.05 }, { kind: 'all' }], of: [RIPPLE, FULL_INSURANCE],
+    });
   });
 });
 
 /** A row about ambiguity. */
-const about = (values: ReturnType<typeof at>, mechanism: string, quantity: string, by: Record<string, string>, lower: number, upper = lower): Estimate => {
+const about = (
+  values: ReturnType<typeof at>,
+  mechanism: string,
+  quantity: string,
+  by: Record<string, string>,
+  lower: number,
+  upper = lower,
+): Estimate => {
   const plain = row(values, mechanism, 'bidder 1', quantity, lower, upper);
   return { ...plain, point: { ...plain.point, ...by } as Estimate['point'] };
 };
@@ -92,16 +110,25 @@ function rowsAround(values: ReturnType<typeof at>): Estimate[] {
   });
   return [...known,
     ...[RIPPLE, FULL_INSURANCE].map((mechanism) => about(values, mechanism, 'ambiguousGain', { beliefs: 'bayesian' }, 0.001, 0.01)),
-    ...['prokhorov', 'totalVariation'].map((metric) => about(values, RIPPLE, 'ambiguousGain', { beliefs: `${metric}(${values.epsilon})` }, -0.01, 0.00005)),
+    ...['prokhorov', 'totalVariation'].map((metric) =>
+      about(values, RIPPLE, 'ambiguousGain', { beliefs: `${metric}(${values.epsilon})` }, -0.01, 0.00005)),
   ];
 }
 
 describe('claims', () => {
   const points = [0.2, 0.1].map((epsilon) => at({ epsilon }));
   const rows = points.flatMap(rowsAround);
-  const statuses = (estimates: readonly Estimate[], over = points) => Object.fromEntries(Object.entries(judged(scenario, over, estimates)).map(([id, { status }]) => [id, status]));
-  const replaced = (mechanism: string, quantity: string, lower: number, upper: number, by: Record<string, string> = {}) => statuses(rows.map((r) =>
-    (r.point.mechanism === mechanism && r.quantity === quantity && r.point.epsilon === 0.1 && Object.entries(by).every(([name, value]) => r.point[name] === value) ? { ...r, lower, upper } : r)));
+  const statuses = (estimates: readonly Estimate[], over = points) =>
+    Object.fromEntries(Object.entries(judged(scenario, over, estimates)).map(([id, { status }]) => [id, status]));
+  const replaced = (
+    mechanism: string,
+    quantity: string,
+    lower: number,
+    upper: number,
+    by: Record<string, string> = {},
+  ) => statuses(rows.map((r) =>
+    (r.point.mechanism === mechanism && r.quantity === quantity && r.point.epsilon === 0.1 && Object.entries(by).every(([name, value]) =>
+      r.point[name] === value) ? { ...r, lower, upper } : r)));
 
   it('hold on the exact values', () => {
     expect(statuses(rows)).toEqual({
@@ -131,7 +158,10 @@ describe('claims', () => {
 
   it('contamination, which holds few beliefs, is beyond the theorems', () => {
     const values = at({ metrics: 'contamination' });
-    expect(statuses(rowsAround(values), [values])).toMatchObject({ 'theorem-4.2': 'not-applicable', 'theorem-4.2-no-gain': 'not-applicable', 'total-variation-tight': 'not-applicable', 'exact-delta': 'pass' });
+    expect(statuses(rowsAround(values), [values])).toMatchObject({
+      'theorem-4.2': 'not-applicable', 'theorem-4.2-no-gain': 'not-applicable', 'total-variation-tight': 'not-applicable',
+      'exact-delta': 'pass',
+    });
     // Types who seldom win make the ambiguity needed grow as epsilon falls.
     const sweep = [0.2, 0.1].map((epsilon) => at({ epsilon, metrics: 'contamination' }));
     expect(statuses(sweep.flatMap(rowsAround), sweep)).toMatchObject({ vanishes: 'not-applicable', rate: 'not-applicable' });
@@ -139,19 +169,32 @@ describe('claims', () => {
 
   it('the rate: one where it is known, above zero otherwise', () => {
     const fit = (exponentLower: number, exponentUpper: number, metric: string, bidders: number): Fit => ({
-      quantity: 'deltaStar', agent: 'bidder 1', point: { ...at({ bidders }), mechanism: RIPPLE, metric }, model: 'c*M^b', confidence: 0.99, markets: [0.2, 0.1],
+      quantity: 'deltaStar', agent: 'bidder 1', point: {
+        ...at({ bidders }), mechanism: RIPPLE, metric,
+      }, model: 'c*M^b', confidence: 0.99, markets: [0.2, 0.1],
       exponent: 1, exponentLower, exponentUpper, coefficient: 1, coefficientLower: 1, coefficientUpper: 1,
     });
-    const status = (one: Fit) => scenario.claims!({ verdicts: [], command: 'rate', estimates: rows, fits: [one], points, confidence: 0.99 }).find(({ id }) => id === 'rate')!.status;
-    expect([status(fit(0.95, 1.05, 'prokhorov', 2)), status(fit(0.5, 0.7, 'prokhorov', 2)), status(fit(0.5, 0.7, 'totalVariation', 3))]).toEqual(['pass', 'fail', 'fail']);
-    expect([status(fit(0.5, 0.7, 'prokhorov', 3)), status(fit(-0.5, 0.7, 'prokhorov', 3)), status(fit(-0.5, -0.1, 'prokhorov', 3))]).toEqual(['pass', 'undecided', 'fail']);
+    const status = (one: Fit) =>
+      scenario.claims!({
+        verdicts: [], command: 'rate', estimates: rows, fits: [one], points, confidence: 0.99,
+      }).find(({ id }) => id === 'rate')!.status;
+    expect(
+      [status(fit(0.95, 1.05, 'prokhorov', 2)), status(fit(0.5, 0.7, 'prokhorov', 2)), status(fit(0.5, 0.7, 'totalVariation', 3))]
+    ).toEqual(['pass', 'fail', 'fail']);
+    expect(
+      [status(fit(0.5, 0.7, 'prokhorov', 3)), status(fit(-0.5, 0.7, 'prokhorov', 3)), status(fit(-0.5, -0.1, 'prokhorov', 3))]
+    ).toEqual(['pass', 'undecided', 'fail']);
   });
 });
 
 describe('a small study', () => {
-  it.each([[{}, 'pass'], [{ bidders: 3, epsilon: 0.2, metrics: 'prokhorov' }, 'not-applicable']])('%j: delta* is the distance that it should be, both theorems hold', async (changes, tight) => {
+  it.each(
+    [[{}, 'pass'], [{ bidders: 3, epsilon: 0.2, metrics: 'prokhorov' }, 'not-applicable']]
+  )('%j: delta* is the distance that it should be, both theorems hold', async (changes, tight) => {
     const result = await study(scenario, changes, 2 ** 15);
-    expect(claimed(result)).toMatchObject({ 'theorem-4.2': 'pass', 'bayesian-gain': 'pass', 'total-variation-tight': tight, 'exact-delta': 'pass', 'section-4.6': 'pass' });
+    expect(claimed(result)).toMatchObject({
+      'theorem-4.2': 'pass', 'bayesian-gain': 'pass', 'total-variation-tight': tight, 'exact-delta': 'pass', 'section-4.6': 'pass',
+    });
     expect(Object.values(claimed(result))).not.toContain('fail');
     expect(result.beliefs!.length).toBeGreaterThan(0);
   });

@@ -23,7 +23,12 @@ describe('equilibrium bids', () => {
     }
   });
 
-  it.each([['beta(2,3)', 2], ['beta(5,1)', 10], ['beta(0.5,0.5)', 3], ['uniform(1,3)', 4], ['truncated-exponential(2,0,5)', 5], ['piecewise-linear(0,0.1,0.9,1)', 3]] as const)('%s, %d bidders: agree with the formula', (text, n) => {
+  it.each(
+    [
+      ['beta(2,3)', 2], ['beta(5,1)', 10], ['beta(0.5,0.5)', 3], ['uniform(1,3)', 4], ['truncated-exponential(2,0,5)', 5],
+      ['piecewise-linear(0,0.1,0.9,1)', 3],
+    ] as const
+  )('%s, %d bidders: agree with the formula', (text, n) => {
     const law = parseDistribution(text);
     const [low, high] = law.support;
     for (const level of [0.2, 0.5, 0.8, 0.97, 1]) {
@@ -34,7 +39,9 @@ describe('equilibrium bids', () => {
     }
   });
 
-  it.each([['beta(2,3)', 2], ['beta(8,1)', 10], ['uniform(1,3)', 4]] as const)('%s, %d bidders: nondecreasing, inverses undo them, and neither leaves its range', (text, n) => {
+  it.each(
+    [['beta(2,3)', 2], ['beta(8,1)', 10], ['uniform(1,3)', 4]] as const
+  )('%s, %d bidders: nondecreasing, inverses undo them, and neither leaves its range', (text, n) => {
     const law = parseDistribution(text);
     const [low, high] = law.support;
     for (const { bid, inverse, range } of [firstPriceEquilibrium(law, n), allPayEquilibrium(law, n)]) {
@@ -52,7 +59,9 @@ describe('equilibrium bids', () => {
     }
   });
 
-  it.each([['uniform(0,1)', 2], ['beta(2,3)', 4], ['piecewise-linear(0,0.1,0.9,1)', 3]] as const)('%s, %d bidders: no bid on a grid does better', (text, n) => {
+  it.each(
+    [['uniform(0,1)', 2], ['beta(2,3)', 4], ['piecewise-linear(0,0.1,0.9,1)', 3]] as const
+  )('%s, %d bidders: no bid on a grid does better', (text, n) => {
     const law = parseDistribution(text);
     const [low, high] = law.support;
     const win = (t: number): number => law.cdf(t) ** (n - 1);
@@ -72,7 +81,9 @@ describe('references', () => {
     for (const n of [2, 5, 10]) {
       const values = defaultValues(scenario, { bidders: n });
       expect(referenceOf(scenario, values, TRUTHFUL, 'bidder 1', 'epsilonIc')).toBeCloseTo(((n - 1) / n) ** (n - 1) / n, 12);
-      for (const mechanism of [FIRST_PRICE, ALL_PAY, SECOND_PRICE]) expect(referenceOf(scenario, values, mechanism, 'market', 'revenue')).toBeCloseTo((n - 1) / (n + 1), 12);
+      for (const mechanism of [FIRST_PRICE, ALL_PAY, SECOND_PRICE]) {
+        expect(referenceOf(scenario, values, mechanism, 'market', 'revenue')).toBeCloseTo((n - 1) / (n + 1), 12);
+      }
       expect(referenceOf(scenario, values, TRUTHFUL, 'market', 'revenue')).toBeCloseTo(n / (n + 1), 12);
     }
   });
@@ -103,9 +114,13 @@ describe('parameters', () => {
 describe('claims', () => {
   const values = defaultValues(scenario);
   const exact = rowsOnReferences(scenario, values, 0);
-  const statuses = (rows: typeof exact) => Object.fromEntries(Object.entries(judged(scenario, [values], rows)).map(([id, { status }]) => [id, status]));
+  const statuses = (rows: typeof exact) =>
+    Object.fromEntries(Object.entries(judged(scenario, [values], rows)).map(([id, { status }]) => [id, status]));
   const changed = (mechanism: string, agent: string, quantity: string, lower: number, upper: number) =>
-    [...exact.filter((r) => !(r.point.mechanism === mechanism && r.quantity === quantity && r.agent === agent)), row(values, mechanism, agent, quantity, lower, upper)];
+    [
+      ...exact.filter((r) => !(r.point.mechanism === mechanism && r.quantity === quantity && r.agent === agent)),
+      row(values, mechanism, agent, quantity, lower, upper),
+    ];
 
   it('hold on the exact values and are open without rows', () => {
     expect(new Set(Object.values(statuses(exact)))).toEqual(new Set(['pass']));
@@ -133,7 +148,9 @@ describe('a small study', () => {
     const { missed, compared } = againstReferences(result);
     expect(missed).toEqual([]);
     expect(compared).toBeGreaterThan(30);
-    expect(claimed(result)).toMatchObject({ 'second-price-dominant': 'pass', 'truthful-loss': 'pass', 'revenue-equivalence': 'pass', efficient: 'pass' });
+    expect(claimed(result)).toMatchObject({
+      'second-price-dominant': 'pass', 'truthful-loss': 'pass', 'revenue-equivalence': 'pass', efficient: 'pass',
+    });
     expect(Object.values(claimed(result))).not.toContain('fail');
   });
 });

@@ -13,7 +13,10 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
   it('gives its golden result', async () => {
     const values = Object.fromEntries(Object.entries(scenario.parameters).map(([key, parameter]) => [key, parameter.default]));
     const document = await runStudy(
-      { command: 'run', scenario, points: [values], profiles: 20_000, maxProfiles: 20_000, confidence: 0.99, seed: 'golden', sampler: 'auto' },
+      {
+        command: 'run', scenario, points: [values], profiles: 20_000, maxProfiles: 20_000, confidence: 0.99, seed: 'golden',
+        sampler: 'auto',
+      },
       inProcessDevice(),
       {},
     );

@@ -8,7 +8,9 @@ import { againstReferences, statuses as claimed, study } from './support/study.t
 const at = (changes: Readonly<Record<string, number | string>> = {}) => defaultValues(scenario, changes);
 
 describe.each([
-  [{ fee: 0.1 }], [{ fee: 0.3, slope: 3 }], [{ fee: 0.2, bidders: 3, signal: 'piecewise-linear(0,0.3,0.5,1)' }], [{ fee: 0.3, slope: 5, signal: 'uniform(0.5,1)' }], [{ fee: 0.4, slope: 10 }],
+  [{ fee: 0.1 }], [{ fee: 0.3, slope: 3 }], [{
+    fee: 0.2, bidders: 3, signal: 'piecewise-linear(0,0.3,0.5,1)',
+  }], [{ fee: 0.3, slope: 5, signal: 'uniform(0.5,1)' }], [{ fee: 0.4, slope: 10 }],
 ])('%j', (changes) => {
   const market = marketOf(at(changes));
   const { fee, law, slopes, bidders } = market;
@@ -72,8 +74,12 @@ describe('the mechanisms', () => {
     const { mechanisms, problem } = environment(at({ fee: 0.25, bidders: 3, signal: 'uniform(0.5,1)' }));
     const [base, repaired] = mechanisms;
     if (base?.transfers.kind !== 'insured-table') throw new Error('expected a table');
-    expect([base.name, repaired]).toEqual([BASE, { name: REPAIRED, rule: { kind: 'efficient' }, transfers: { kind: 'monotone-repair', base: base.transfers, epsilon: 0.25 } }]);
-    expect(problem.valuations).toMatchObject({ coefficients: [[[1, 0, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 2, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 1]]] });
+    expect([base.name, repaired]).toEqual(
+      [BASE, { name: REPAIRED, rule: { kind: 'efficient' }, transfers: { kind: 'monotone-repair', base: base.transfers, epsilon: 0.25 } }]
+    );
+    expect(problem.valuations).toMatchObject(
+      { coefficients: [[[1, 0, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 2, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 1]]] }
+    );
     const { utility } = base.transfers;
     const slopes = [1, 2, 1];
     const types = [0, 256, 640, 1024];
@@ -81,7 +87,8 @@ describe('the mechanisms', () => {
       const best = Math.max(...slopes.map((other, j) => (j === i ? 0 : other * (0.5 + u[j]! / 2))));
       return types.map((step) => 0.5 + step / 2048).map((s) => Math.max(0, slope * s - best) - 0.25 * s);
     }));
-    slopes.forEach((_, i) => types.forEach((step, t) => expect(Math.abs(utility[i]![step]! - means[i * types.length + t]!)).toBeLessThan(3e-3)));
+    slopes.forEach((_, i) =>
+      types.forEach((step, t) => expect(Math.abs(utility[i]![step]! - means[i * types.length + t]!)).toBeLessThan(3e-3)));
     expect(utility[2]).toBe(utility[0]);
   });
 
@@ -92,12 +99,18 @@ describe('the mechanisms', () => {
 
 describe('claims', () => {
   const points = [at({ fee: 0.1 })];
-  const exact = [...rowsOnReferences(scenario, points[0]!, 1e-4), ...['bidder 1', 'bidder 2'].map((agent) => row(points[0]!, BASE, agent, 'monotonicityViolation', 0.05, 0.1))];
-  const statuses = (rows: typeof exact, where = points) => Object.fromEntries(Object.entries(judged(scenario, where, rows)).map(([id, { status }]) => [id, status]));
+  const exact = [
+    ...rowsOnReferences(scenario, points[0]!, 1e-4),
+    ...['bidder 1', 'bidder 2'].map((agent) => row(points[0]!, BASE, agent, 'monotonicityViolation', 0.05, 0.1))
+  ];
+  const statuses = (rows: typeof exact, where = points) =>
+    Object.fromEntries(Object.entries(judged(scenario, where, rows)).map(([id, { status }]) => [id, status]));
 
   it('hold on the exact values', () => {
     expect(statuses(exact)).toEqual({
-      before: 'pass', 'before-lic': 'pass', 'proposition-4.1-monotone': 'pass', 'proposition-4.1-lic': 'pass', 'delta-needed': 'pass', 'proposition-4.1-bounded': 'pass', efficient: 'pass',
+      before:
+        'pass', 'before-lic': 'pass', 'proposition-4.1-monotone': 'pass', 'proposition-4.1-lic': 'pass', 'delta-needed': 'pass',
+        'proposition-4.1-bounded': 'pass', efficient: 'pass',
     });
   });
 
@@ -113,7 +126,8 @@ describe('claims', () => {
   });
 
   it('refers to a flat utility only where the grid has two types below the cut', () => {
-    const known = (changes: Record<string, number | string>) => scenario.references!(at(changes)).some(({ quantity, agent }) => quantity === 'monotonicityViolation' && agent === 'bidder 2');
+    const known = (changes: Record<string, number | string>) =>
+      scenario.references!(at(changes)).some(({ quantity, agent }) => quantity === 'monotonicityViolation' && agent === 'bidder 2');
     expect([{}, { fee: 0.001, slope: 10 }, { fee: 0.4, slope: 3, signal: 'uniform(2,3)' }].map(known)).toEqual([true, false, false]);
   });
 
@@ -131,7 +145,9 @@ describe('claims', () => {
     ['proposition-4.1-bounded', BASE, 'epsilonBounded', 0.1, 0.3, 'undecided'],
     ['efficient', REPAIRED, 'welfareShare', 0.5, 0.6, 'fail'],
   ])('%s where %s has %s in [%d, %d]: %s', (id, mechanism, quantity, lower, upper, status) => {
-    expect(statuses(exact.map((r) => (r.point.mechanism === mechanism && r.quantity === quantity ? { ...r, lower, upper } : r)))[id]).toBe(status);
+    expect(
+      statuses(exact.map((r) => (r.point.mechanism === mechanism && r.quantity === quantity ? { ...r, lower, upper } : r)))[id]
+    ).toBe(status);
   });
 });
 

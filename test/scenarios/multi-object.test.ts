@@ -12,15 +12,18 @@ const at = (changes: Readonly<Record<string, number | string>> = {}) => defaultV
 const SEPARATE = { values: 'additive', crowding: 0, informed: 'own-bundle' };
 
 describe('objects that separate', () => {
-  it.each([[2, 3, 0.2], [3, 2, 0.5], [2, 2, 0]])('%d objects, %d bidders, externality %d: generalised VCG by enumeration', (objects, bidders, externality) => {
+  it.each([[2, 3, 0.2], [3, 2, 0.5], [2, 2, 0]])('%d objects, %d bidders, externality %d: generalised VCG by enumeration', (objects,
+    bidders, externality) => {
     const values = at({ ...SEPARATE, objects, bidders, externality });
     expect(isSeparate(values)).toBe(true);
     const problem = problemOf(values);
     if (problem.valuations.kind !== 'linear') throw new Error('expected linear values');
     const { valuations } = problem;
     const sum = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
-    const welfare = (v: readonly (readonly number[])[], k: number, without = -1): number => sum(v.map((own, i) => (i === without ? 0 : own[k]!)));
-    const best = (v: readonly (readonly number[])[]): number => problem.alternatives.reduce((top, _, k) => (welfare(v, k) > welfare(v, top) ? k : top), 0);
+    const welfare = (v: readonly (readonly number[])[], k: number, without = -1): number =>
+      sum(v.map((own, i) => (i === without ? 0 : own[k]!)));
+    const best = (v: readonly (readonly number[])[]): number =>
+      problem.alternatives.reduce((top, _, k) => (welfare(v, k) > welfare(v, top) ? k : top), 0);
     // Lies along the diagonal and on the first object alone, of the type that gains most.
     const n = bidders - 1;
     const target = n / (n + externality);
@@ -91,12 +94,19 @@ describe('congruence', () => {
 });
 
 describe('parameters', () => {
-  it.each([['objects', 1], ['objects', 5], ['bidders', 5], ['values', 'spectrum'], ['crowding', 2], ['externality', -0.1], ['informed', 'nobody'], ['seller', 'maybe'], ['signal', 'uniform(-1,1)']])('%s = %s is named', (name, value) => {
+  it.each(
+    [
+      ['objects', 1], ['objects', 5], ['bidders', 5], ['values', 'spectrum'], ['crowding', 2], ['externality', -0.1],
+      ['informed', 'nobody'], ['seller', 'maybe'], ['signal', 'uniform(-1,1)'],
+    ]
+  )('%s = %s is named', (name, value) => {
     expect(() => scenario.environment(at({ [name]: value }))).toThrow(new RegExp(`^${name}: `));
   });
 
   it('every combination of choices builds', () => {
-    for (const values of ['additive', 'synergies', 'unit-demand', 'bundles']) for (const informed of ['rival-bundles', 'own-bundle']) for (const seller of ['sells-all', 'may-keep']) {
+    for (
+      const values of ['additive', 'synergies', 'unit-demand', 'bundles']
+    ) for (const informed of ['rival-bundles', 'own-bundle']) for (const seller of ['sells-all', 'may-keep']) {
       expect(problemOf(at({ values, informed, seller })).alternatives).toHaveLength(seller === 'may-keep' ? 16 : 9);
     }
   });
@@ -104,12 +114,19 @@ describe('parameters', () => {
 
 describe('claims', () => {
   const private0 = at({ externality: 0 });
-  const statuses = (values: ReturnType<typeof at>, rows: ReturnType<typeof row>[]) => Object.fromEntries(Object.entries(judged(scenario, [values], rows)).map(([id, { status }]) => [id, status]));
+  const statuses = (values: ReturnType<typeof at>, rows: ReturnType<typeof row>[]) =>
+    Object.fromEntries(Object.entries(judged(scenario, [values], rows)).map(([id, { status }]) => [id, status]));
   const rows = (values: ReturnType<typeof at>, lower: number, upper: number) =>
-    [...['epsilonIc', 'epsilonLic'].map((quantity) => row(values, VCG.name, 'bidder 1', quantity, lower, upper)), row(values, VCG.name, 'market', 'welfareShare', 0.999, 1)];
+    [
+      ...['epsilonIc', 'epsilonLic'].map((quantity) => row(values, VCG.name, 'bidder 1', quantity, lower, upper)),
+      row(values, VCG.name, 'market', 'welfareShare', 0.999, 1),
+    ];
 
   it('private values: exact, or contradicted', () => {
-    const expected = { 'private-values': 'pass', 'condition-4.8': 'pass', 'theorem-4.3': 'not-applicable', 'generalised-vcg': 'not-applicable', efficient: 'pass' };
+    const expected = {
+      'private-values': 'pass', 'condition-4.8': 'pass', 'theorem-4.3': 'not-applicable', 'generalised-vcg': 'not-applicable',
+      efficient: 'pass',
+    };
     expect(statuses(private0, rows(private0, 0, 0))).toEqual(expected);
     expect(statuses(private0, rowsOnReferences(scenario, private0, 1e-6))).toEqual(expected);
     expect(statuses(private0, rows(private0, 0.01, 0.02))['private-values']).toBe('fail');
@@ -118,13 +135,19 @@ describe('claims', () => {
 
   it('interdependent values: a gain is claimed, more so where the rates disagree', () => {
     const values = at();
-    expect(statuses(values, rows(values, 0.01, 0.02))).toEqual({ 'private-values': 'not-applicable', 'condition-4.8': 'pass', 'theorem-4.3': 'pass', 'generalised-vcg': 'pass', efficient: 'pass' });
+    expect(statuses(values, rows(values, 0.01, 0.02))).toEqual({
+      'private-values': 'not-applicable', 'condition-4.8': 'pass', 'theorem-4.3': 'pass', 'generalised-vcg': 'pass', efficient: 'pass',
+    });
     expect(statuses(values, rows(values, -0.01, 0))).toMatchObject({ 'theorem-4.3': 'fail', 'generalised-vcg': 'fail' });
     expect(statuses(values, rows(values, -0.01, 0.01))).toMatchObject({ 'theorem-4.3': 'undecided', 'generalised-vcg': 'undecided' });
     const congruent = at(SEPARATE);
-    expect(statuses(congruent, rows(congruent, 0.01, 0.02))).toMatchObject({ 'condition-4.8': 'not-applicable', 'theorem-4.3': 'not-applicable', 'generalised-vcg': 'pass' });
+    expect(statuses(congruent, rows(congruent, 0.01, 0.02))).toMatchObject({
+      'condition-4.8': 'not-applicable', 'theorem-4.3': 'not-applicable', 'generalised-vcg': 'pass',
+    });
     const general = at({ values: 'unit-demand' });
-    expect(statuses(general, rows(general, 0.01, 0.02))).toMatchObject({ 'condition-4.8': 'not-applicable', 'theorem-4.3': 'not-applicable', 'generalised-vcg': 'pass' });
+    expect(statuses(general, rows(general, 0.01, 0.02))).toMatchObject({
+      'condition-4.8': 'not-applicable', 'theorem-4.3': 'not-applicable', 'generalised-vcg': 'pass',
+    });
   });
 
   it('fails where the assignment loses welfare', () => {
@@ -136,7 +159,10 @@ describe('claims', () => {
 describe('small studies', () => {
   it.each([
     ['model 2, private', { externality: 0 }, { 'private-values': 'pass', 'condition-4.8': 'pass', efficient: 'pass' }, 3],
-    ['model 3, congruence violated', {}, { 'condition-4.8': 'pass', 'theorem-4.3': 'pass', 'generalised-vcg': 'pass', efficient: 'pass' }, 0],
+    [
+      'model 3, congruence violated', {}, { 'condition-4.8': 'pass', 'theorem-4.3': 'pass', 'generalised-vcg': 'pass', efficient: 'pass' },
+      0,
+    ],
     ['objects that separate', { ...SEPARATE, externality: 0.4, bidders: 2 }, { 'generalised-vcg': 'pass', efficient: 'pass' }, 5],
   ])('%s: exact values within the intervals, and the claims hold', async (_, changes, expected, least) => {
     const result = await study(scenario, changes, 65_536);

@@ -6,7 +6,9 @@ import type { ResultDocument } from '../../src/results/document.ts';
 import { expectOneLine, misreport, repository, temporaryFolder } from '../cli/support.ts';
 
 const page = readFileSync(join(repository, 'docs', 'own-scenario.md'), 'utf8');
-const blocks = [...page.matchAll(/^```(\w+)(?: file=(\S+))?\n([\s\S]*?)^```$/gm)].map(([, language, file, text]) => ({ language, file, text: text! }));
+const blocks = [...page.matchAll(/^```(\w+)(?: file=(\S+))?\n([\s\S]*?)^```$/gm)].map(([, language, file, text]) => ({
+  language, file, text: text!,
+}));
 const files = blocks.filter(({ language }) => language === 'ts');
 const commands = blocks.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.trim().split('\n'));
 
@@ -36,7 +38,8 @@ describe.each(commands.filter((command) => command.startsWith('misreport run')))
     expect([code, stderr]).toEqual([0, '']);
     const document = JSON.parse(stdout) as ResultDocument;
     expect(document.complete).toBe(true);
-    const rows = (wanted: string, mechanism: string) => document.estimates.filter(({ quantity, point }) => quantity === wanted && point.mechanism === mechanism);
+    const rows = (wanted: string, mechanism: string) =>
+      document.estimates.filter(({ quantity, point }) => quantity === wanted && point.mechanism === mechanism);
     if (document.scenario === 'traffic') {
       // Half of the others' value is too little to bring the interests in line.
       expect(rows('exPostGainProbability', "half of the others' value").map(({ lower }) => lower > 0.5)).toEqual([true]);
@@ -52,14 +55,21 @@ describe.each(commands.filter((command) => command.startsWith('misreport run')))
 });
 
 test('the claim, turned round, fails', async () => {
-  const turned = files[0]!.text.replace("rows('cumulative transfers')", "rows('generalised VCG')").replace("name: 'two-towns'", "name: 'turned'");
+  const turned = files[0]!.text.replace(
+    "rows('cumulative transfers')", "rows('generalised VCG')",
+  ).replace("name: 'two-towns'", "name: 'turned'");
   writeFileSync(join(folder, 'turned.ts'), turned);
-  const { stdout } = await misreport(['run', './turned.ts', '--profiles', '65536', '--json', '--no-out', '--quiet', '--workers', '1'], { cwd: folder });
+  const { stdout } = await misreport(
+    ['run', './turned.ts', '--profiles', '65536', '--json', '--no-out', '--quiet', '--workers', '1'], { cwd: folder },
+  );
   expect((JSON.parse(stdout) as ResultDocument).claims.map(({ status }) => status)).toEqual(['fail']);
 });
 
 test('a value outside its range is an error that says so', async () => {
-  writeFileSync(join(folder, 'outside.ts'), files[1]!.text.replace('1.6 * (1 + Number(spill))]', '0.1]').replace("name: 'traffic'", "name: 'outside'"));
+  writeFileSync(
+    join(folder, 'outside.ts'),
+    files[1]!.text.replace('1.6 * (1 + Number(spill))]', '0.1]').replace("name: 'traffic'", "name: 'outside'"),
+  );
   const outcome = await misreport(['run', './outside.ts', '--profiles', '1024', '--no-out', '--quiet', '--workers', '1'], { cwd: folder });
   expectOneLine(outcome, 2, /range|valuations/);
 });

@@ -9,7 +9,8 @@ import { againstReferences, statuses as claimed, study } from './support/study.t
 const good = (agents: number, costPerHead: number, law = 'uniform(0,1)'): Good => ({ agents, costPerHead, law: parseDistribution(law) });
 
 /** Pr(sum of n uniforms <= x), by the recurrence of cardinal splines. */
-const irwinHall = (n: number, x: number): number => (n === 0 ? (x >= 0 ? 1 : 0) : (x * irwinHall(n - 1, x) + (n - x) * irwinHall(n - 1, x - 1)) / n);
+const irwinHall = (n: number, x: number): number =>
+  (n === 0 ? (x >= 0 ? 1 : 0) : (x * irwinHall(n - 1, x) + (n - x) * irwinHall(n - 1, x - 1)) / n);
 
 describe('exact values', () => {
   it.each([[2, 1], [3, 1.5], [5, 2.2], [8, 5]])('H_%d(%d) of uniform laws: the integral of the Irwin-Hall tail', (n, y) => {
@@ -26,7 +27,9 @@ describe('exact values', () => {
     expect(outcomeOf(good(3, 0.5), charges(good(3, 0.5)).clarke).revenue).toBeCloseTo(3 / 32, 6);
   });
 
-  it.each([[3, 0.5, 'uniform(0,1)'], [2, 0.3, 'beta(2,3)'], [4, 1.2, 'uniform(0.5,2)'], [3, 0.7, 'truncated-exponential(1,0.2,3)']] as const)('%d agents, %d a head, %s: agree with simulation of the mechanisms themselves', (agents, costPerHead, law) => {
+  it.each(
+    [[3, 0.5, 'uniform(0,1)'], [2, 0.3, 'beta(2,3)'], [4, 1.2, 'uniform(0.5,2)'], [3, 0.7, 'truncated-exponential(1,0.2,3)']] as const
+  )('%d agents, %d a head, %s: agree with simulation of the mechanisms themselves', (agents, costPerHead, law) => {
     const market = good(agents, costPerHead, law);
     const cost = agents * costPerHead;
     const low = market.law.support[0];
@@ -40,10 +43,16 @@ describe('exact values', () => {
       const contributed = v.map((x) => built * Math.max(low, cost - (total - x)));
       const lowestBuilt = low + total - v[0]! >= cost ? 1 : 0;
       const lowestClarke = lowestBuilt * (low + total - v[0]! - cost) - Math.max(0, othersOf(0));
-      return [built * (total - cost), taxes.reduce((a, b) => a + b, 0), contributed.reduce((a, b) => a + b, 0) - built * cost, built * net[0]! - taxes[0]!, built * v[0]! - contributed[0]!, lowestClarke];
+      return [
+        built * (total - cost), taxes.reduce((a, b) => a + b, 0), contributed.reduce((a, b) => a + b, 0) - built * cost,
+        built * net[0]! - taxes[0]!, built * v[0]! - contributed[0]!, lowestClarke,
+      ];
     });
     const { clarke, contributions } = charges(market);
-    const exact = [goodWelfare(market), outcomeOf(market, clarke).revenue, outcomeOf(market, contributions).revenue, outcomeOf(market, clarke).average, outcomeOf(market, contributions).average, outcomeOf(market, clarke).lowest];
+    const exact = [
+      goodWelfare(market), outcomeOf(market, clarke).revenue, outcomeOf(market, contributions).revenue, outcomeOf(market, clarke).average,
+      outcomeOf(market, contributions).average, outcomeOf(market, clarke).lowest,
+    ];
     exact.forEach((value, q) => expect(Math.abs(value - means[q]!), `quantity ${q}`).toBeLessThan(0.004));
     expect(outcomeOf(market, contributions).lowest).toBeCloseTo(0, 12);
   });
@@ -56,7 +65,11 @@ describe('exact values', () => {
   });
 
   it('contributions fall short wherever building is uncertain, and taxes per head fall', () => {
-    for (const [agents, cost, law] of [[2, 0.05, 'uniform(0,1)'], [5, 0.9, 'uniform(0,1)'], [8, 0.4, 'beta(2,3)'], [3, 0.6, 'uniform(0.5,2)']] as const) {
+    for (
+      const [agents, cost, law] of [
+        [2, 0.05, 'uniform(0,1)'], [5, 0.9, 'uniform(0,1)'], [8, 0.4, 'beta(2,3)'], [3, 0.6, 'uniform(0.5,2)'],
+      ] as const
+    ) {
       const market = good(agents, cost, law);
       expect(outcomeOf(market, charges(market).contributions).revenue).toBeLessThan(-1e-6);
       expect(outcomeOf(market, charges(market).clarke).revenue).toBeGreaterThan(0);
@@ -75,17 +88,26 @@ describe('parameters', () => {
 describe('claims', () => {
   const values = defaultValues(scenario);
   const exact = rowsOnReferences(scenario, values, 1e-4).map((r) => (r.quantity.startsWith('epsilon') ? { ...r, lower: 0, upper: 0 } : r));
-  const statuses = (rows: typeof exact, points = [values]) => Object.fromEntries(Object.entries(judged(scenario, points, rows)).map(([id, { status }]) => [id, status]));
+  const statuses = (rows: typeof exact, points = [values]) =>
+    Object.fromEntries(Object.entries(judged(scenario, points, rows)).map(([id, { status }]) => [id, status]));
   const changed = (mechanism: string, agent: string, quantity: string, lower: number, upper: number) =>
-    [...exact.filter((r) => !(r.point.mechanism === mechanism && r.quantity === quantity && r.agent === agent)), row(values, mechanism, agent, quantity, lower, upper)];
+    [
+      ...exact.filter((r) => !(r.point.mechanism === mechanism && r.quantity === quantity && r.agent === agent)),
+      row(values, mechanism, agent, quantity, lower, upper),
+    ];
 
   it('hold on the exact values; taxes per head need a sweep', () => {
-    expect(statuses(exact)).toEqual({ 'clarke-dominant': 'pass', 'clarke-no-deficit': 'pass', participation: 'pass', 'contributions-deficit': 'pass', 'expected-externality': 'pass', 'taxes-per-head': 'not-applicable' });
+    expect(statuses(exact)).toEqual({
+      'clarke-dominant': 'pass', 'clarke-no-deficit': 'pass', participation: 'pass', 'contributions-deficit': 'pass',
+      'expected-externality': 'pass', 'taxes-per-head': 'not-applicable',
+    });
   });
 
   it('say nothing of participation where the good is built always or never', () => {
     const never = defaultValues(scenario, { cost: 2 });
-    expect(statuses(rowsOnReferences(scenario, never, 0), [never])).toMatchObject({ participation: 'not-applicable', 'contributions-deficit': 'not-applicable' });
+    expect(statuses(rowsOnReferences(scenario, never, 0), [never])).toMatchObject({
+      participation: 'not-applicable', 'contributions-deficit': 'not-applicable',
+    });
   });
 
   it.each([
@@ -105,7 +127,13 @@ describe('claims', () => {
     const points = [2, 8].map((agents) => defaultValues(scenario, { agents }));
     const taxes = (n: number): number => referenceOf(scenario, points[n]!, CLARKE.name, 'market', 'revenue');
     const status = (first: number, last: number, half: number) =>
-      statuses([row(points[0]!, CLARKE.name, 'market', 'revenue', first - half, first + half), row(points[1]!, CLARKE.name, 'market', 'revenue', last - half, last + half)], points)['taxes-per-head'];
+      statuses(
+        [
+          row(points[0]!, CLARKE.name, 'market', 'revenue', first - half, first + half),
+          row(points[1]!, CLARKE.name, 'market', 'revenue', last - half, last + half),
+        ],
+        points,
+      )['taxes-per-head'];
     expect(status(taxes(0), taxes(1), 0.001)).toBe('pass');
     expect(status(taxes(0), taxes(1), 1)).toBe('undecided');
     expect(status(taxes(0), 1, 0.001)).toBe('fail');

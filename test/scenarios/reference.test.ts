@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { binomialCdf, binomialMass, doubleAuctionReferences, exactEpsilonIcUniform, exactEpsilonLic, songBound } from '../../scenarios/double-auction/reference.ts';
+import {
+  binomialCdf, binomialMass, doubleAuctionReferences, exactEpsilonIcUniform, exactEpsilonLic, songBound,
+} from '../../scenarios/double-auction/reference.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { doubleAuction, traderProblem } from '../../src/environment/double-auction.ts';
 import { exactTrader, largestPair } from '../oracles/double-auction.ts';
 import { binomialAtMost, binomialMass as oracleMass } from '../oracles/special.ts';
 
 const uniform = parseDistribution('uniform(0,1)');
-const market = (sellers: number, buyers = sellers, kappa = 0, cost = uniform, value = cost) => doubleAuction({ sellers, buyers, kappa, cost, value });
-const lic = (sellers: number, buyers = sellers, kappa = 0, trader: 'seller' | 'buyer' = 'seller'): number => exactEpsilonLic(traderProblem(market(sellers, buyers, kappa), trader), sellers + buyers - 1);
+const market = (sellers: number, buyers = sellers, kappa = 0, cost = uniform, value = cost) =>
+  doubleAuction({ sellers, buyers, kappa, cost, value });
+const lic = (sellers: number, buyers = sellers, kappa = 0, trader: 'seller' | 'buyer' = 'seller'): number =>
+  exactEpsilonLic(traderProblem(market(sellers, buyers, kappa), trader), sellers + buyers - 1);
 
 describe('the exact epsilon-LIC constant', () => {
   it('in fractions: bilateral trade 1, M = 2: 4/9, M = 3: C(5,2) (2/5)^2 (3/5)^3', () => {
@@ -59,7 +63,9 @@ describe('binomials', () => {
       expect(binomialMass(N, r, p) / oracleMass(N, r, p)).toBeCloseTo(1, 8);
       if (r > 0 && r < N * p + 1) expect(binomialCdf(N, r, p) / binomialAtMost(N, r, p)).toBeCloseTo(1, 9);
     }
-    expect([binomialMass(5, 0, 0), binomialMass(5, 5, 1), binomialMass(5, 6, 0.5), binomialMass(5, -1, 0.5), binomialMass(5, 2, 0)]).toEqual([1, 1, 0, 0, 0]);
+    expect(
+      [binomialMass(5, 0, 0), binomialMass(5, 5, 1), binomialMass(5, 6, 0.5), binomialMass(5, -1, 0.5), binomialMass(5, 2, 0)]
+    ).toEqual([1, 1, 0, 0, 0]);
     expect([binomialCdf(5, 5, 0.9), binomialCdf(5, -1, 0.5), binomialCdf(5, 2, 0), binomialCdf(5, 2, 1)]).toEqual([1, 0, 1, 0]);
   });
 });
@@ -71,7 +77,9 @@ describe('the exact epsilon-IC constant on uniform types', () => {
     expect(exactEpsilonIcUniform(0, 7, 3, 1)).toBe(0);
   });
 
-  it.each([[1, 1, 0.5], [2, 2, 0], [2, 2, 0.5], [3, 5, 0.25], [4, 1, 0], [1, 4, 0.5], [6, 6, 1]] as const)('%d x %d, kappa %d: agrees with a search over exact gains, both sides', (m, n, kappa) => {
+  it.each(
+    [[1, 1, 0.5], [2, 2, 0], [2, 2, 0.5], [3, 5, 0.25], [4, 1, 0], [1, 4, 0.5], [6, 6, 1]] as const
+  )('%d x %d, kappa %d: agrees with a search over exact gains, both sides', (m, n, kappa) => {
     const references = doubleAuctionReferences(market(m, n, kappa));
     for (const trader of ['seller', 'buyer'] as const) {
       const value = references.find(({ quantity, agent }) => quantity === 'epsilonIc' && agent === trader)!.reference!.value;
@@ -84,7 +92,8 @@ describe('the exact epsilon-IC constant on uniform types', () => {
 
 describe('which references are given', () => {
   it('Song\'s bound only where Theorem 5.2 speaks: sellers, equal sides, kappa 0, one law, M >= 2', () => {
-    const bounds = (...args: Parameters<typeof market>): string[] => doubleAuctionReferences(market(...args)).filter(({ bound }) => bound).map(({ agent, quantity }) => `${agent} ${quantity}`);
+    const bounds = (...args: Parameters<typeof market>): string[] =>
+      doubleAuctionReferences(market(...args)).filter(({ bound }) => bound).map(({ agent, quantity }) => `${agent} ${quantity}`);
     expect(bounds(4)).toEqual(['seller epsilonLic']);
     expect(bounds(1)).toEqual([]);
     expect(bounds(4, 5)).toEqual([]);
@@ -94,6 +103,8 @@ describe('which references are given', () => {
 
   it('no closed form for different laws but the certain zero', () => {
     const entries = doubleAuctionReferences(market(4, 4, 0, uniform, parseDistribution('beta(2,3)')));
-    expect(entries).toEqual([{ quantity: 'epsilonLic', agent: 'buyer', reference: { value: 0, source: expect.stringMatching(/dominant/) as string } }]);
+    expect(entries).toEqual(
+      [{ quantity: 'epsilonLic', agent: 'buyer', reference: { value: 0, source: expect.stringMatching(/dominant/) as string } }]
+    );
   });
 });

@@ -11,7 +11,9 @@ it('names are unique', () => {
 });
 
 describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (name, scenario) => {
-  const defaults: ParameterValues = Object.fromEntries(Object.entries(scenario.parameters).map(([key, parameter]) => [key, parameter.default]));
+  const defaults: ParameterValues = Object.fromEntries(
+    Object.entries(scenario.parameters).map(([key, parameter]) => [key, parameter.default])
+  );
 
   it('has a name fit for a folder, a title, a description and a source', () => {
     expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
@@ -26,7 +28,9 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
       expect(parameter.description.length).toBeGreaterThan(5);
       if (parameter.kind === 'choice') expect(parameter.choices).toContain(parameter.default);
       if (parameter.kind === 'distribution' || parameter.kind === 'choice') continue;
-      expect(parameter.minimum < parameter.maximum && parameter.default >= parameter.minimum && parameter.default <= parameter.maximum).toBe(true);
+      expect(
+        parameter.minimum < parameter.maximum && parameter.default >= parameter.minimum && parameter.default <= parameter.maximum
+      ).toBe(true);
       if (parameter.kind === 'count') expect([parameter.default, parameter.minimum, parameter.maximum].every(Number.isInteger)).toBe(true);
     }
   });
@@ -51,7 +55,9 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
         for (const value of parameter.choices) expect(() => scenario.environment({ ...defaults, [key]: value })).not.toThrow();
         continue;
       }
-      for (const value of [parameter.minimum, parameter.maximum]) expect(() => scenario.environment({ ...defaults, [key]: value })).not.toThrow();
+      for (const value of [parameter.minimum, parameter.maximum]) {
+        expect(() => scenario.environment({ ...defaults, [key]: value })).not.toThrow();
+      }
       expect(() => scenario.environment({ ...defaults, [key]: parameter.minimum - 1 })).toThrow(new RegExp(`^${key}: `));
       expect(() => scenario.environment({ ...defaults, [key]: parameter.maximum + 1 })).toThrow(new RegExp(`^${key}: `));
     }
@@ -80,6 +86,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
 
 it('the double auction: sellers are primary but at kappa 1, where only buyers can gain', () => {
   const scenario = scenarios.find(({ name }) => name === 'double-auction')!;
-  const agents = [0, 0.5, 1].map((kappa) => scenario.primaryAgent({ sellers: 8, buyers: 8, kappa, cost: 'uniform(0,1)', value: 'uniform(0,1)' }));
+  const agents = [0, 0.5, 1].map((kappa) =>
+    scenario.primaryAgent({ sellers: 8, buyers: 8, kappa, cost: 'uniform(0,1)', value: 'uniform(0,1)' }));
   expect(agents).toEqual(['seller', 'seller', 'buyer']);
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { AGENTS, environment, favourOf } from '../../scenarios/richness/environment.ts';
 import { MECHANISMS, RAISED, SHADED } from '../../scenarios/richness/favour.ts';
-import { exactDelta, exactEpsilonIc, exAnteUtility, locallyImplements, serviceOf, unmoved, utility } from '../../scenarios/richness/reference.ts';
+import {
+  exactDelta, exactEpsilonIc, exAnteUtility, locallyImplements, serviceOf, unmoved, utility,
+} from '../../scenarios/richness/reference.ts';
 import { richnessScenario as scenario } from '../../scenarios/richness/scenario.ts';
 import { METRICS, type Metric } from '../../src/beliefs/belief-set.ts';
 import { erode } from '../../src/beliefs/erode.ts';
@@ -51,7 +53,8 @@ class Discrete {
     this.residual = favourOf(values).residual;
     const winner = winnerOf(values);
     const table = tables(values, mechanism)[agent]!;
-    this.won = Discrete.TYPES.map((own) => Discrete.SPACE.map(([other]) => Number(winner(agent === 0 ? [own, other!] : [other!, own]) === agent)));
+    this.won = Discrete.TYPES.map((own) =>
+      Discrete.SPACE.map(([other]) => Number(winner(agent === 0 ? [own, other!] : [other!, own]) === agent)));
     this.mu = Discrete.TYPES.map((type) => interpolated(table, type));
   }
 
@@ -67,14 +70,21 @@ class Discrete {
   }
 
   under(kind: Metric, delta: number): number {
-    return this.largest((h) => worstExpectation({ kind, delta }, { values: h, least: Math.min(...h), ...(kind === 'prokhorov' ? { eroded: erode(Discrete.SPACE, h, delta).values } : {}) }));
+    return this.largest((h) =>
+      worstExpectation({ kind, delta }, { values: h, least: Math.min(...h), ...(kind === 'prokhorov'
+        ? { eroded: erode(Discrete.SPACE, h, delta).values }
+        : {}) }));
   }
 }
 
-describe.each<[Changes]>([[{}], [{ bonus: 0, residual: 0.5 }], [{ rule: 'dictatorial', epsilon: 0.2 }]])('%j: every lie against worst expectations', (changes) => {
+describe.each<[Changes]>(
+  [[{}], [{ bonus: 0, residual: 0.5 }], [{ rule: 'dictatorial', epsilon: 0.2 }]]
+)('%j: every lie against worst expectations', (changes) => {
   const values = at(changes);
   const favour = favourOf(values);
-  it.each(MECHANISMS.flatMap((mechanism) => [0, 1].map((agent) => [mechanism, agent] as const)))('%s, bidder index %d', (mechanism, agent) => {
+  it.each(
+    MECHANISMS.flatMap((mechanism) => [0, 1].map((agent) => [mechanism, agent] as const))
+  )('%s, bidder index %d', (mechanism, agent) => {
     const chance = serviceOf(favour, agent === 0);
     if (!locallyImplements(favour, chance, mechanism)) return;
     const discrete = new Discrete(values, mechanism, agent);
@@ -106,7 +116,12 @@ describe('exact values', () => {
     expect(deltas({ bonus: 0.1, residual: 0.5 })).toEqual(deltas({}));
   });
 
-  it.each<[Changes]>([[{ bidders: 3 }], [{ bidders: 4, bonus: 0.1, value: 'piecewise-linear(0.5,0.7,1.5)' }], [{ value: 'piecewise-linear(0,0.6,1)', bonus: 0.5 }]])('%j: chances by simulated rules, who surely wins and who never, shifts of everybody', (changes) => {
+  it.each<[Changes]>(
+    [
+      [{ bidders: 3 }], [{ bidders: 4, bonus: 0.1, value: 'piecewise-linear(0.5,0.7,1.5)' }],
+      [{ value: 'piecewise-linear(0,0.6,1)', bonus: 0.5 }],
+    ]
+  )('%j: chances by simulated rules, who surely wins and who never, shifts of everybody', (changes) => {
     const values = at(changes);
     const favour = favourOf(values);
     const { law, bidders } = favour;
@@ -117,7 +132,8 @@ describe('exact values', () => {
     const clamp = (x: number): number => Math.min(high, Math.max(low, x));
     for (const agent of [0, 1]) {
       const chance = serviceOf(favour, agent === 0);
-      const wins = (type: number, others: readonly number[]): boolean => winner([...others.slice(0, agent), type, ...others.slice(agent)]) === agent;
+      const wins = (type: number, others: readonly number[]): boolean =>
+        winner([...others.slice(0, agent), type, ...others.slice(agent)]) === agent;
       const shares = simulate(1500, bidders - 1, (u) => types.flatMap((type) => {
         const others = u.map((level) => law.quantile(level));
         return [0, shift, -shift].map((by) => Number(wins(type, others.map((x) => clamp(x + by)))));
@@ -134,7 +150,12 @@ describe('exact values', () => {
     }
   });
 
-  it.each<[Changes]>([[{}], [{ bidders: 3, value: 'piecewise-linear(0,0.6,1)' }], [{ rule: 'dictatorial', residual: 0.3 }], [{ bonus: 0.05, width: 0.4, value: 'uniform(1,3)' }]])('%j: utilities, largest gains and means by brute force', (changes) => {
+  it.each<[Changes]>(
+    [
+      [{}], [{ bidders: 3, value: 'piecewise-linear(0,0.6,1)' }], [{ rule: 'dictatorial', residual: 0.3 }],
+      [{ bonus: 0.05, width: 0.4, value: 'uniform(1,3)' }],
+    ]
+  )('%j: utilities, largest gains and means by brute force', (changes) => {
     const values = at(changes);
     const favour = favourOf(values);
     const { law, residual } = favour;
@@ -149,7 +170,8 @@ describe('exact values', () => {
         const exact = utility(favour, chance, mechanism);
         types.forEach((type, t) => expect(Math.abs(mu[t]! - exact(type))).toBeLessThan(1e-4));
         let most = 0;
-        types.forEach((report, r) => types.forEach((type, t) => (most = Math.max(most, mu[r]! - mu[t]! + (residual + chance.at(report)) * (type - report)))));
+        types.forEach((report, r) =>
+          types.forEach((type, t) => (most = Math.max(most, mu[r]! - mu[t]! + (residual + chance.at(report)) * (type - report)))));
         expect(Math.abs(most - exactEpsilonIc(favour, chance, mechanism))).toBeLessThan(2e-3 * (high - low));
         const mean = types.slice(1).reduce((sum, type, t) => sum + ((mu[t]! + mu[t + 1]!) / 2) * (law.cdf(type) - law.cdf(types[t]!)), 0);
         expect(mean).toBeCloseTo(exAnteUtility(favour, chance, mechanism), 3);
@@ -185,7 +207,12 @@ it('richness as checked: holds without a bonus, fails with one, under a dictator
   expect([{ bonus: 0 }, {}, { rule: 'dictatorial' }, { bonus: 0, residual: 0.5 }].map(verdict)).toEqual([true, false, false, false]);
 });
 
-it.each([['bonus', 2], ['epsilon', 0.5], ['width', 0], ['residual', -1], ['bidders', 1], ['rule', 'random'], ['value', 'uniform(-1,1)'], ['metrics', 'hausdorff']])('%s = %s is named', (name, value) => {
+it.each(
+  [
+    ['bonus', 2], ['epsilon', 0.5], ['width', 0], ['residual', -1], ['bidders', 1], ['rule', 'random'], ['value', 'uniform(-1,1)'],
+    ['metrics', 'hausdorff'],
+  ]
+)('%s = %s is named', (name, value) => {
   expect(() => scenario.environment(at({ [name]: value }))).toThrow(new RegExp(`^${name}: `));
 });
 
@@ -197,18 +224,26 @@ describe('claims', () => {
     }),
     ...MECHANISMS.flatMap((mechanism) => AGENTS.map((agent) => row(values, mechanism, agent, 'monotonicityViolation', -0.1, 0))),
   ];
-  const statuses = (rows: ReturnType<typeof of>, points: readonly ReturnType<typeof at>[]) => Object.fromEntries(Object.entries(judged(scenario, points, rows)).map(([id, { status }]) => [id, status]));
+  const statuses = (rows: ReturnType<typeof of>, points: readonly ReturnType<typeof at>[]) =>
+    Object.fromEntries(Object.entries(judged(scenario, points, rows)).map(([id, { status }]) => [id, status]));
   const values = at();
   const exact = of(values);
 
   it('hold on the exact values', () => {
-    expect(statuses(exact, [values])).toEqual({ 'locally-implementable': 'pass', 'theorem-4.2': 'pass', 'exact-delta': 'pass', 'not-rich': 'pass', 'no-best-case': 'pass', 'footnote-18': 'not-applicable' });
+    expect(statuses(exact, [values])).toEqual({
+      'locally-implementable': 'pass', 'theorem-4.2': 'pass', 'exact-delta': 'pass', 'not-rich': 'pass', 'no-best-case': 'pass',
+      'footnote-18': 'not-applicable',
+    });
     const rich = at({ bonus: 0 });
-    expect(statuses(of(rich), [rich])).toMatchObject({ 'theorem-4.2': 'pass', 'exact-delta': 'pass', 'not-rich': 'not-applicable', 'no-best-case': 'not-applicable' });
+    expect(statuses(of(rich), [rich])).toMatchObject({
+      'theorem-4.2': 'pass', 'exact-delta': 'pass', 'not-rich': 'not-applicable', 'no-best-case': 'not-applicable',
+    });
     const careful = at({ residual: 0.5, bonus: 0 });
     expect(statuses(of(careful), [careful])).toMatchObject({ 'theorem-4.2': 'not-applicable', 'footnote-18': 'pass' });
     const dictator = at({ rule: 'dictatorial' });
-    expect(statuses(of(dictator), [dictator])).toMatchObject({ 'not-rich': 'pass', 'no-best-case': 'pass', 'theorem-4.2': 'not-applicable' });
+    expect(statuses(of(dictator), [dictator])).toMatchObject({
+      'not-rich': 'pass', 'no-best-case': 'pass', 'theorem-4.2': 'not-applicable',
+    });
   });
 
   it.each([
@@ -223,11 +258,13 @@ describe('claims', () => {
     ['not-rich', SHADED, 'bidder 1', 'waldGain', 0, 0.03, 'undecided'],
     ['no-best-case', RAISED, 'bidder 2', 'waldGain', 0.1, 0.2, 'fail'],
   ])('%s where %s, %s, has %s in [%d, %d]: %s', (id, mechanism, agent, quantity, lower, upper, status) => {
-    const changed = exact.map((r) => (r.point.mechanism === mechanism && r.agent === agent && r.quantity === quantity ? { ...r, lower, upper } : r));
+    const changed = exact.map((r) =>
+      (r.point.mechanism === mechanism && r.agent === agent && r.quantity === quantity ? { ...r, lower, upper } : r));
     expect(statuses(changed, [values])[id]).toBe(status);
   });
 
-  it('below the exact delta* two bidders contradict it, three may have missed the lie that binds; contamination is beyond the theorem', () => {
+  it('below the exact delta* two bidders contradict it, three may have missed the lie that binds; contamination is beyond the theorem',
+    () => {
     const low = (changes: Changes) => {
       const there = at(changes);
       return statuses(of(there).map((r) => (r.quantity === 'deltaStar' ? { ...r, lower: 0.01, upper: 0.02 } : r)), [there]);
@@ -246,7 +283,8 @@ describe('claims', () => {
 describe('small studies', () => {
   // A supremum that short lies tend to is out of reach of every grid; claims allow for that.
   const suprema = /deltaStar/;
-  const of = (agent: number) => ({ ...scenario, environment: (values: ReturnType<typeof at>) => ({ ...environment(values), agents: [agent] }) });
+  const of = (agent: number) =>
+    ({ ...scenario, environment: (values: ReturnType<typeof at>) => ({ ...environment(values), agents: [agent] }) });
 
   it('bidder 1 of two, by computed worst cases: nothing to fear at the top', async () => {
     const result = await study(of(0), { bonus: 0.125, epsilon: 0.2, metric: 'prokhorov' }, 4096);

@@ -7,7 +7,8 @@ import { defaultValues, judged, referenceOf, row, rowsOnReferences } from './sup
 import { againstReferences, statuses, study } from './support/study.ts';
 
 describe('references', () => {
-  const reference = (changes: Record<string, number | string>, mechanism: string, agent: string, quantity: string): number => referenceOf(scenario, defaultValues(scenario, changes), mechanism, agent, quantity);
+  const reference = (changes: Record<string, number | string>, mechanism: string, agent: string, quantity: string): number =>
+    referenceOf(scenario, defaultValues(scenario, changes), mechanism, agent, quantity);
 
   it('one object: order statistics', () => {
     for (const n of [2, 5, 200]) {
@@ -33,7 +34,9 @@ describe('references', () => {
 });
 
 describe('parameters', () => {
-  it.each([['bidders', 0], ['bidders', 513], ['objects', 2.5], ['value', 'uniform(-1,0)'], ['value', 'what']])('%s = %s is named', (name, value) => {
+  it.each(
+    [['bidders', 0], ['bidders', 513], ['objects', 2.5], ['value', 'uniform(-1,0)'], ['value', 'what']]
+  )('%s = %s is named', (name, value) => {
     expect(() => scenario.environment(defaultValues(scenario, { [name]: value }))).toThrow(new RegExp(`^${name}: `));
   });
 });
@@ -46,9 +49,12 @@ describe('claims', () => {
     row(values, VCG, 'market', 'revenue', 2, 2.1),
     row(values, VCG, 'market', 'highestCompetitiveRevenue', 2.5, 2.6),
   ]);
-  const statusesOf = (estimates: ReturnType<typeof rows>, at = points) => Object.fromEntries(Object.entries(judged(scenario, at, estimates)).map(([id, { status }]) => [id, status]));
+  const statusesOf = (estimates: ReturnType<typeof rows>, at = points) =>
+    Object.fromEntries(Object.entries(judged(scenario, at, estimates)).map(([id, { status }]) => [id, status]));
   const changed = (mechanism: string, quantity: string, lower: number, upper: number) =>
-    rows().map((old) => (old.point.mechanism === mechanism && old.quantity === quantity ? row(points.find(({ bidders }) => bidders === old.point.bidders)!, mechanism, old.agent, quantity, lower, upper) : old));
+    rows().map((old) =>
+      (old.point.mechanism === mechanism && old.quantity === quantity ? row(points.find(({ bidders }) =>
+        bidders === old.point.bidders)!, mechanism, old.agent, quantity, lower, upper) : old));
 
   it('hold where they should and are open without rows', () => {
     expect(new Set(Object.values(statusesOf(rows())))).toEqual(new Set(['pass']));
@@ -75,7 +81,12 @@ describe('claims', () => {
 });
 
 describe('a small study', () => {
-  it.each([[{ objects: 1, value: 'beta(2,3)' }, 8], [{ bidders: 1, objects: 3 }, 8], [{ bidders: 3, objects: 5 }, 8], [{ bidders: 30, objects: 12 }, 7]] as const)('%o: exact values in their intervals', async (changes, least) => {
+  it.each(
+    [
+      [{ objects: 1, value: 'beta(2,3)' }, 8], [{ bidders: 1, objects: 3 }, 8], [{ bidders: 3, objects: 5 }, 8],
+      [{ bidders: 30, objects: 12 }, 7],
+    ] as const
+  )('%o: exact values in their intervals', async (changes, least) => {
     const result = await study(scenario, changes, 6000);
     const { missed, compared } = againstReferences(result);
     expect(missed).toEqual([]);
@@ -85,7 +96,11 @@ describe('a small study', () => {
 
   it('gains fall as bidders join, at a rate that is fitted', async () => {
     const points = [6, 12, 24].map((bidders) => defaultValues(scenario, { bidders }));
-    const result = await runStudy({ command: 'rate', scenario, points, profiles: 10_000, maxProfiles: 10_000, confidence: 0.99, seed: 'unit-demand', sampler: 'auto' }, inProcessDevice(), {});
+    const result = await runStudy(
+      { command: 'rate', scenario, points, profiles: 10_000, maxProfiles: 10_000, confidence: 0.99, seed: 'unit-demand', sampler: 'auto' },
+      inProcessDevice(),
+      {},
+    );
     expect(statuses(result)).toMatchObject({ 'gains-fall': 'pass', 'vcg-dominant': 'pass' });
     expect(result.fits).toHaveLength(1);
     expect(result.fits[0]!.exponentUpper).toBeLessThan(-0.5);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { coefficientsOf, congruenceOf, GENERALISED_VCG, JM01, problemOf, rankingOf, studiedAgents } from '../../scenarios/weak-congruence/environment.ts';
+import {
+  coefficientsOf, congruenceOf, GENERALISED_VCG, JM01, problemOf, rankingOf, studiedAgents,
+} from '../../scenarios/weak-congruence/environment.ts';
 import { congruentTransfers, generalisedVcg } from '../../scenarios/weak-congruence/reference.ts';
 import { weakCongruenceScenario as scenario } from '../../scenarios/weak-congruence/scenario.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
@@ -14,7 +16,8 @@ const grid = Array.from({ length: STEPS }, (_, i) => (i + 0.5) / STEPS);
 /** A scheme by brute force: agent 0's transfer at every report of the grid, given the others' signals. */
 type Transfer = (coefficients: number[][][], others: readonly number[]) => { choices: number[]; transfers: number[] };
 
-const totals = (a: number[][][], signals: readonly number[]): number[][] => a.map((rows) => rows.map((row) => row.reduce((sum, weight, j) => sum + weight * signals[j]!, 0)));
+const totals = (a: number[][][], signals: readonly number[]): number[][] =>
+  a.map((rows) => rows.map((row) => row.reduce((sum, weight, j) => sum + weight * signals[j]!, 0)));
 const sum = (values: readonly number[]): number => values.reduce((total, x) => total + x, 0);
 const argmax = (values: readonly number[]): number => values.indexOf(Math.max(...values));
 
@@ -41,7 +44,11 @@ const clarke: Transfer = (a, others) => {
 };
 
 /** Largest interim gain and largest gain per unit of lie of agent 0, and the largest gain in hindsight, over the grid. */
-function gains(a: number[][][], transfer: Transfer, profiles: readonly (readonly number[])[]): { interim: number; local: number; hindsight: number } {
+function gains(
+  a: number[][][],
+  transfer: Transfer,
+  profiles: readonly (readonly number[])[],
+): { interim: number; local: number; hindsight: number } {
   const slope = new Float64Array(STEPS);
   const money = new Float64Array(STEPS);
   let hindsight = -Infinity;
@@ -71,10 +78,16 @@ function gains(a: number[][][], transfer: Transfer, profiles: readonly (readonly
 
 const profilesOf = (agents: number, count: number): number[][] =>
   Array.from({ length: count }, (_, b) => Array.from({ length: agents - 1 }, (_, j) => ((b + 0.5) * [Math.SQRT2, Math.sqrt(3)][j]!) % 1));
-const market = (agents: number, alternatives: number, externality: number, law = 'uniform(0,1)') => ({ agents, alternatives, externality, law: parseDistribution(law) });
+const market = (agents: number, alternatives: number, externality: number, law = 'uniform(0,1)') =>
+  ({ agents, alternatives, externality, law: parseDistribution(law) });
 
 describe('the table of coefficients', () => {
-  it.each([[2, 2, 0.66, 'congruent'], [2, 2, 0.67, 'reversed'], [3, 3, 0.59, 'congruent'], [3, 3, 0.6, 'mixed'], [3, 3, 1, 'mixed'], [3, 3, 1.01, 'reversed'], [4, 5, -1, 'congruent'], [4, 5, 0, 'congruent'], [4, 5, 0.56, 'mixed'], [4, 5, 1.7, 'reversed']] as const)(
+  it.each(
+    [
+      [2, 2, 0.66, 'congruent'], [2, 2, 0.67, 'reversed'], [3, 3, 0.59, 'congruent'], [3, 3, 0.6, 'mixed'], [3, 3, 1, 'mixed'],
+      [3, 3, 1.01, 'reversed'], [4, 5, -1, 'congruent'], [4, 5, 0, 'congruent'], [4, 5, 0.56, 'mixed'], [4, 5, 1.7, 'reversed'],
+    ] as const
+  )(
     '%d agents, %d alternatives, externality %d: %s', (agents, alternatives, externality, ranking) => {
       expect(rankingOf(coefficientsOf({ agents, alternatives, externality }))).toBe(ranking);
     });
@@ -114,7 +127,9 @@ describe('exact constants against brute force', () => {
       expect(interim).toBeLessThan(3 / STEPS);
       expect(congruentTransfers(market(agents, alternatives, externality))).toEqual({ epsilonIc: 0, epsilonLic: 0 });
     }
-    expect(gains(coefficientsOf({ agents: 3, alternatives: 3, externality: 0.8 }), jehielMoldovanu, profilesOf(3, 60)).hindsight).toBeGreaterThan(0.03);
+    expect(
+      gains(coefficientsOf({ agents: 3, alternatives: 3, externality: 0.8 }), jehielMoldovanu, profilesOf(3, 60)).hindsight
+    ).toBeGreaterThan(0.03);
     expect(congruentTransfers(market(3, 3, 0.8))).toBeUndefined();
   });
 
@@ -130,7 +145,9 @@ describe('exact constants against brute force', () => {
     const squares = profilesOf(2, 1500).map((others) => others.map((p) => parseDistribution('beta(2,1)').quantile(p)));
     const exact = congruentTransfers(market(2, 2, 1, 'beta(2,1)'))!;
     expect(exact.epsilonIc).toBeCloseTo(1 / 3, 9);
-    expect(gains(coefficientsOf({ agents: 2, alternatives: 2, externality: 1 }), jehielMoldovanu, squares).interim).toBeCloseTo(exact.epsilonIc, 2);
+    expect(
+      gains(coefficientsOf({ agents: 2, alternatives: 2, externality: 1 }), jehielMoldovanu, squares).interim
+    ).toBeCloseTo(exact.epsilonIc, 2);
   });
 
   it.each([[0.2], [0.4], [0.6]])('generalised VCG at externality %d, two by two', (externality) => {
@@ -167,10 +184,14 @@ describe('claims', () => {
 
   it('hold on the exact values', () => {
     const statuses = (externality: number) => Object.fromEntries(Object.entries(judged(scenario, [at(externality)], [
-      ...rowsOnReferences(scenario, at(externality), 0), row(at(externality), JM01.name, 'agent 1', 'exPostGainProbability', externality > 0.6 ? 0.5 : 0),
+      ...rowsOnReferences(scenario, at(externality), 0), row(
+        at(externality), JM01.name, 'agent 1', 'exPostGainProbability', externality > 0.6 ? 0.5 : 0,
+      ),
       ...(externality > 2 / 3 ? [row(at(externality), GENERALISED_VCG.name, 'agent 1', 'epsilonIc', 0.2, 0.3)] : []),
     ])).map(([id, claim]) => [id, claim.status]));
-    expect(statuses(0.4)).toEqual({ 'theorem-5.1': 'pass', violated: 'not-applicable', reversed: 'not-applicable', 'generalised-vcg': 'pass' });
+    expect(statuses(0.4)).toEqual({
+      'theorem-5.1': 'pass', violated: 'not-applicable', reversed: 'not-applicable', 'generalised-vcg': 'pass',
+    });
     expect(statuses(0.8)).toEqual({ 'theorem-5.1': 'not-applicable', violated: 'pass', reversed: 'pass', 'generalised-vcg': 'pass' });
   });
 
@@ -190,7 +211,10 @@ describe('claims', () => {
 describe('a small study', () => {
   it.each([
     [{ agents: 2, alternatives: 2, externality: 0.4 }, { 'theorem-5.1': 'pass', violated: 'not-applicable', reversed: 'not-applicable' }],
-    [{ agents: 2, alternatives: 2, externality: 0.9 }, { 'theorem-5.1': 'not-applicable', violated: 'pass', reversed: 'pass', 'generalised-vcg': 'pass' }],
+    [
+      { agents: 2, alternatives: 2, externality: 0.9 },
+      { 'theorem-5.1': 'not-applicable', violated: 'pass', reversed: 'pass', 'generalised-vcg': 'pass' },
+    ],
     [{ externality: 0.8 }, { 'theorem-5.1': 'not-applicable', violated: 'pass', reversed: 'not-applicable' }],
   ])('%j: exact values in the intervals, and these claims', async (changes, claims) => {
     const result = await study(scenario, changes, 8192);

@@ -31,7 +31,10 @@ export function boundsOf(forms: InterimForms): Bounds {
   const gain: Range = gainNever ? [-2 * moved, 0] : [payoffs[0] - truth[1], payoffs[1] - truth[0]];
   const insured = base ? values.map((range) => sizeOf([truth[0] - range[1], truth[1] - range[0]])) : [];
   return {
-    reach: Math.max(...values.map(sizeOf), ...types.map(sizeOf), ...drawnValue.map(sizeOf), sizeOf(payoffs) / 2, ...cores.map(({ reach }) => reach), ...insured),
+    reach: Math.max(
+      ...values.map(sizeOf), ...types.map(sizeOf), ...drawnValue.map(sizeOf), sizeOf(payoffs) / 2, ...cores.map(({ reach }) => reach),
+      ...insured
+    ),
     gain, truth, gainNever,
     crossingError: (unit) => ([main, base].some((one) => one?.core.transfer === 'breakpoints') ? breakpointError(forms, unit) : 0),
   };
@@ -47,7 +50,13 @@ interface CoreBounds {
   readonly truth: Range;
 }
 
-function coreBounds({ core, counts, drawn, own }: CoreForms, forms: InterimForms, supports: readonly Range[], drawnValue: readonly Range[], values: readonly Range[]): CoreBounds {
+function coreBounds(
+  { core, counts, drawn, own }: CoreForms,
+  forms: InterimForms,
+  supports: readonly Range[],
+  drawnValue: readonly Range[],
+  values: readonly Range[],
+): CoreBounds {
   const welfareDrawn = formRanges(drawn, supports);
   const others = ownRanges(own, core.acted);
   const welfare = welfareDrawn.map((range, k) => addRanges(range, others[k]!));
@@ -74,14 +83,24 @@ function coreBounds({ core, counts, drawn, own }: CoreForms, forms: InterimForms
   const payoffs = hull(values.map((value, k) => addRanges(value, transfers[k]!)));
   const parts = [...welfareDrawn, ...others, ...acted, ...objective, ...(pays ? welfare : []), ...transfers];
   return {
-    reach: Math.max(...parts.map(sizeOf), ...objective.map((range, k) => sizeOf([range[0] - acted[k]![1] - others[k]![1], range[1] - acted[k]![0] - others[k]![0]]))),
+    reach: Math.max(
+      ...parts.map(sizeOf),
+      ...objective.map((range, k) => sizeOf([range[0] - acted[k]![1] - others[k]![1], range[1] - acted[k]![0] - others[k]![0]]))
+    ),
     payoffs,
     truth: truthful(core, forms, values, objective, payoffs, drawnValue),
   };
 }
 
 /** Range of the truthful payoff. With VCG it is at least the value of the alternative that is best for the others. */
-function truthful(core: CoreForms['core'], forms: InterimForms, values: readonly Range[], objective: readonly Range[], payoffs: Range, drawnValue: readonly Range[]): Range {
+function truthful(
+  core: CoreForms['core'],
+  forms: InterimForms,
+  values: readonly Range[],
+  objective: readonly Range[],
+  payoffs: Range,
+  drawnValue: readonly Range[],
+): Range {
   if (core.transfer === 'breakpoints') return breakpointTruth(forms, drawnValue);
   if (forms.strategic) return payoffs;
   if (core.transfer === 'vcg') return hull(values);
@@ -107,7 +126,9 @@ function breakpointTruth({ ownValue, question }: InterimForms, drawnValue: reado
 
 /** At a crossing, of which there are fewer than classes: within 1/1024 of a step, numbers rounded before and after. */
 function breakpointError({ ownValue, drawnValue, question, members }: InterimForms, unit: number): number {
-  const steps = members.map((k) => (dot(ownValue.coefficients[k]!, question.reports.at(-1)!) - dot(ownValue.coefficients[k]!, question.reports[0]!)) / (question.reports.length - 1) / unit);
+  const steps = members.map((k) =>
+    (dot(ownValue.coefficients[k]!, question.reports.at(-1)!)
+      - dot(ownValue.coefficients[k]!, question.reports[0]!)) / (question.reports.length - 1) / unit);
   const spread = Math.max(...steps) - Math.min(...steps);
   return members.length * (spread / 1024 + 2 + 2 * functionalError(drawnValue));
 }

@@ -75,7 +75,8 @@ function halved(at: (position: number) => number, positions: number, bend: numbe
 }
 
 function cellsOf({ support: [low, high], cdf }: DrawnLaw, positions: number): Cells {
-  const at = (position: number): number => Math.min(1, Math.max(0, cdf(position === positions ? high : low + (high - low) * (position / positions))));
+  const at = (position: number): number =>
+    Math.min(1, Math.max(0, cdf(position === positions ? high : low + (high - low) * (position / positions))));
   for (let bend = BEND; ; bend *= 4) {
     const cells = halved(at, positions, bend);
     if (cells) return cells;
@@ -84,14 +85,21 @@ function cellsOf({ support: [low, high], cdf }: DrawnLaw, positions: number): Ce
 
 /** How far the law is from the uniform one, as some points show. */
 const unevenness = ({ support: [low, high], cdf }: DrawnLaw): number =>
-  Array.from({ length: 4 * EVEN_CELLS }, (_, i) => (i + 0.5) / (4 * EVEN_CELLS)).reduce((most, share) => Math.max(most, Math.abs(cdf(low + (high - low) * share) - share)), 0);
+  Array.from({ length: 4 * EVEN_CELLS }, (_, i) => (i + 0.5) / (4 * EVEN_CELLS)).reduce(
+    (most, share) => Math.max(most, Math.abs(cdf(low + (high - low) * share) - share)), 0,
+  );
 
 /** Cells, with 2^20 positions where these are enough or `fine` is false, else 2^28. */
 export function cellLaw(law: DrawnLaw, fine: boolean): CellLaw {
   const uneven = unevenness(law);
   if (uneven < STRAIGHT) {
     const shares = Array.from({ length: EVEN_CELLS + 1 }, (_, c) => c / EVEN_CELLS);
-    return measured(law, { thresholds: Float64Array.from(shares, (share) => share * WORDS) }, { starts: shares.map((share) => share * POSITIONS), levels: shares, bends: shares.slice(1).map(() => uneven) }, POSITIONS);
+    return measured(
+      law,
+      { thresholds: Float64Array.from(shares, (share) => share * WORDS) },
+      { starts: shares.map((share) => share * POSITIONS), levels: shares, bends: shares.slice(1).map(() => uneven) },
+      POSITIONS,
+    );
   }
   const coarse = withCells(law, POSITIONS);
   return coarse.distance <= COARSE || !fine ? coarse : withCells(law, POSITIONS * 2 ** FINE_BITS);
@@ -100,7 +108,12 @@ export function cellLaw(law: DrawnLaw, fine: boolean): CellLaw {
 function withCells(law: DrawnLaw, positions: number): CellLaw {
   const cells = cellsOf(law, positions);
   const thresholds = Float64Array.from(cells.levels, (level) => Math.round(level * WORDS));
-  return measured(law, { thresholds, starts: Int32Array.from(cells.starts), ...(positions > POSITIONS ? { fine: true } : {}) }, cells, positions);
+  return measured(
+    law,
+    { thresholds, starts: Int32Array.from(cells.starts), ...(positions > POSITIONS ? { fine: true } : {}) },
+    cells,
+    positions,
+  );
 }
 
 function measured({ support, isCut }: DrawnLaw, coordinate: Coordinate, { starts, levels, bends }: Cells, positions: number): CellLaw {
@@ -122,12 +135,22 @@ function measured({ support, isCut }: DrawnLaw, coordinate: Coordinate, { starts
     shift += (off * step) / positions;
     lump = Math.max(lump, mass * ((1 + lag) / step + 1 / places));
   });
-  return { coordinate, support, distance, shift: shift * width, concentration: (length) => Math.min(1, densest(starts, levels, (length / width) * positions, isCut ? starts.length - 2 : starts.length - 1) + lump + 2 / WORDS) };
+  return {
+    coordinate,
+    support,
+    distance,
+    shift: shift * width,
+    concentration: (length) =>
+      Math.min(1, densest(starts, levels, (length / width) * positions, isCut ? starts.length - 2 : starts.length - 1) + lump + 2 / WORDS),
+  };
 }
 
-/** Largest rise of the line through (starts, levels) up to entry `last` over so many positions: where one end of the interval is a cell's. */
+/**
+ * Largest rise of the line through (starts, levels) up to entry `last` over so many positions: where one end of the interval is a cell's.
+ */
 function densest(starts: readonly number[], levels: readonly number[], length: number, last: number): number {
-  const at = (position: number, cell: number): number => levels[cell]! + ((levels[cell + 1]! - levels[cell]!) * (position - starts[cell]!)) / (starts[cell + 1]! - starts[cell]!);
+  const at = (position: number, cell: number): number =>
+    levels[cell]! + ((levels[cell + 1]! - levels[cell]!) * (position - starts[cell]!)) / (starts[cell + 1]! - starts[cell]!);
   let most = 0;
   for (let c = 0, from = 0, to = 0; c <= last; c++) {
     const [back, ahead] = [starts[c]! - length, starts[c]! + length];

@@ -13,7 +13,8 @@ function upTo(law: DrawnLaw, cut: number): DrawnLaw {
 }
 
 /** Bids of types from `law`: Pr(bid <= b) = Pr(type <= the largest type that bids at most b). */
-const bidLaw = (law: Distribution, { range, inverse }: Strategy): DrawnLaw => ({ support: range, cdf: (b) => (b >= range[1] ? 1 : b < range[0] ? 0 : law.cdf(inverse(b))) });
+const bidLaw = (law: Distribution, { range, inverse }: Strategy): DrawnLaw =>
+  ({ support: range, cdf: (b) => (b >= range[1] ? 1 : b < range[0] ? 0 : law.cdf(inverse(b))) });
 
 /** Special functions are slow and laws are shared: those of signals are kept by their text. */
 const known = new Map<string, CellLaw>();

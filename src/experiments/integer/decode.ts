@@ -12,7 +12,8 @@ const limbed = (statistics: Statistics, name: string, factor: number): Float64Ar
 
 /** Squares of q = h 2^12 + l, times `factor`^2. */
 const squared = (statistics: Statistics, name: string, factor: number): Float64Array =>
-  statistics[`${name}Squares0`]!.map((hh, i) => (hh * 2 ** 24 + statistics[`${name}Squares1`]![i]! * 2 ** 13 + statistics[`${name}Squares2`]![i]!) * factor * factor);
+  statistics[`${name}Squares0`]!.map((hh, i) =>
+    (hh * 2 ** 24 + statistics[`${name}Squares1`]![i]! * 2 ** 13 + statistics[`${name}Squares2`]![i]!) * factor * factor);
 
 export function decodeInterim(statistics: Statistics, profiles: number, question: InterimQuestion, lowered: IntegerInterim): InterimSums {
   const { parameters, typeValue, unit, rounding, lawError, lawShare, gainRange, truthRange } = lowered;

@@ -32,12 +32,23 @@ interface Audited {
   readonly ranges: { readonly welfare: Range; readonly revenue: Range; readonly payoffs: readonly Range[] };
 }
 
-export function exPostBiases({ laws, objective, welfare, audits, tie, off, kind, ranges }: Audited): { readonly biases: Biases; readonly probability: number } {
+export function exPostBiases({
+  laws, objective, welfare, audits, tie, off, kind, ranges,
+}: Audited): { readonly biases: Biases; readonly probability: number } {
   // Revenue is made of the choice and of what would be chosen without each agent.
   const { share, probability } = lawError(laws, [{ form: objective, tie }], objective.constants.map((_, k) => k), audits.length + 2);
-  const smooth = (forms: readonly Form[]): number => off + laws.reduce((sum, { shift }, d) => sum + shift * forms.reduce((slope, { coefficients }) => slope + coefficients.reduce((most, row) => Math.max(most, Math.abs(row[d]!)), 0), 0), 0);
+  const smooth = (forms: readonly Form[]): number =>
+    off + laws.reduce(
+      (sum, { shift }, d) =>
+        sum + shift * forms.reduce(
+          (slope, { coefficients }) => slope + coefficients.reduce((most, row) => Math.max(most, Math.abs(row[d]!)), 0),
+          0,
+        ),
+      0,
+    );
   const jumping = (range: Range): number => off + share * widthOf(range);
-  const isEfficient = objective.coefficients.every((row, k) => row.every((x, d) => x === welfare.coefficients[k]![d])) && objective.constants.every((x, k) => x === welfare.constants[k]);
+  const isEfficient = objective.coefficients.every((row, k) => row.every((x, d) => x === welfare.coefficients[k]![d]))
+    && objective.constants.every((x, k) => x === welfare.constants[k]);
   const least = (range: Range, forms: readonly Form[] | undefined): number => Math.min(jumping(range), forms ? smooth(forms) : Infinity);
   return {
     probability: Math.min(1, probability + share),
@@ -45,7 +56,8 @@ export function exPostBiases({ laws, objective, welfare, audits, tie, off, kind,
       firstBest: least(ranges.welfare, [welfare]),
       welfare: least(ranges.welfare, isEfficient ? [welfare] : undefined),
       revenue: kind === 'none' ? 0 : least(ranges.revenue, isEfficient ? audits.flatMap(({ others }) => [others, others]) : undefined),
-      payoffs: audits.map(({ value, others, counts }, i) => least(ranges.payoffs[i]!, kind !== 'none' && counts ? [value, others, others] : undefined)),
+      payoffs: audits.map(({ value, others, counts }, i) =>
+        least(ranges.payoffs[i]!, kind !== 'none' && counts ? [value, others, others] : undefined)),
     },
   };
 }

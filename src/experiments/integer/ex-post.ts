@@ -44,7 +44,11 @@ interface Audit {
 }
 
 /** `reports[i]`: own signal vectors of agent i to be tried in hindsight; absent or empty: none. */
-export function integerExPost(problem: SocialChoiceProblem, mechanism: Mechanism, reports: readonly (Signals | undefined)[]): IntegerExPost | Unsupported {
+export function integerExPost(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  reports: readonly (Signals | undefined)[],
+): IntegerExPost | Unsupported {
   const general = whyGeneral(problem);
   if (general) return { unsupported: general };
   if (mechanism.strategies) return { unsupported: 'whole profiles of an indirect mechanism' };
@@ -59,7 +63,9 @@ export function integerExPost(problem: SocialChoiceProblem, mechanism: Mechanism
   if (uneven) return { unsupported: uneven };
   const { infos: coordinates, lawOf } = placedCoordinates(laws, problem.signals.map(({ owner }) => owner));
   const given = problem.valuations as LinearValuations;
-  const valuations: LinearValuations = { ...given, coefficients: given.coefficients.map((rows) => rows.map((row) => lawOf.map((x) => row[x]!))) };
+  const valuations: LinearValuations = {
+    ...given, coefficients: given.coefficients.map((rows) => rows.map((row) => lawOf.map((x) => row[x]!))),
+  };
   const supports = coordinates.map(({ support }) => support);
   const objective = weightedForm(valuations, weighing.weights, weighing.bonuses);
   const welfare = weightedForm(valuations, problem.agents.map(() => 1));
@@ -69,14 +75,22 @@ export function integerExPost(problem: SocialChoiceProblem, mechanism: Mechanism
   const sizes = forms.map((form) => Math.max(...formRanges(form, supports).map(sizeOf), multiplierReach(form, coordinates)));
   const payoffs = audits.map(({ valueRanges, paid }) => addRanges(hull(valueRanges), paid));
   const revenue = audits.reduce<Range>((sum, { paid }) => addRanges(sum, [0 - paid[1], 0 - paid[0]]), [0, 0]);
-  const deviating = audits.map(({ value, others }) => 2 * Math.max(...formRanges(value, supports).map(sizeOf)) + widthOf(hull(formRanges(others, supports))));
-  const unit = chooseUnit(Math.max(...sizes, ...payoffs.map((range) => sizeOf(range) / 2), sizeOf(revenue) / 2, ...deviating.map((x) => x / 2)), 4 * errors, []);
+  const deviating = audits.map(({ value, others }) =>
+    2 * Math.max(...formRanges(value, supports).map(sizeOf)) + widthOf(hull(formRanges(others, supports))));
+  const unit = chooseUnit(
+    Math.max(...sizes, ...payoffs.map((range) => sizeOf(range) / 2), sizeOf(revenue) / 2, ...deviating.map((x) => x / 2)),
+    4 * errors,
+    [],
+  );
 
   const agents = audits.map((audit) => lowerAgent(audit, problem, coordinates, kind, unit));
   // Rounding can tip a near tie of the rule, whose objective is weighted, and each number of a payoff once more.
   const slack = Math.max(...weighing.weights.map((w) => (w > 0 ? 1 / w : 0)), 1);
   const tolerance = Math.ceil((2 * slack + 8) * errors + 8 + (dictated ? problem.alternatives.length : 0));
-  const { biases, probability } = exPostBiases({ laws, objective, welfare, audits, tie: 2 * errors * unit, off: tolerance * unit, kind, ranges: { welfare: hull(formRanges(welfare, supports)), revenue, payoffs } });
+  const { biases, probability } = exPostBiases({
+    laws, objective, welfare, audits, tie: 2 * errors * unit, off: tolerance * unit, kind,
+    ranges: { welfare: hull(formRanges(welfare, supports)), revenue, payoffs },
+  });
   return {
     parameters: {
       coordinates: laws.map(({ coordinate }) => coordinate),
@@ -95,29 +109,55 @@ export function integerExPost(problem: SocialChoiceProblem, mechanism: Mechanism
   };
 }
 
-function auditOf(valuations: LinearValuations, agent: number, { weights, bonuses }: { weights: readonly number[]; bonuses: readonly number[] }, kind: Kind, supports: readonly Range[], reports: Signals | undefined): Audit {
+function auditOf(
+  valuations: LinearValuations,
+  agent: number,
+  { weights, bonuses }: { weights: readonly number[]; bonuses: readonly number[] },
+  kind: Kind,
+  supports: readonly Range[],
+  reports: Signals | undefined,
+): Audit {
   const counts = weights[agent]! > 0;
   const scale = counts ? 1 / weights[agent]! : 1;
   const value = weightedForm(valuations, weights.map((_, j) => (j === agent ? 1 : 0)));
   const others = weightedForm(valuations, weights.map((w, j) => (j === agent ? 0 : w * scale)), bonuses.map((bonus) => bonus * scale));
   const welfare = hull(formRanges(others, supports));
   const paid: Range = kind === 'none' ? [0, 0] : kind === 'groves' ? welfare : [welfare[0] - welfare[1], 0];
-  return { agent, value, others, counts, valueRanges: formRanges(value, supports), paid, ...(reports && reports.length > 0 && { reports }) };
+  return {
+    agent, value, others, counts, valueRanges: formRanges(value, supports), paid, ...(reports && reports.length > 0 && { reports })
+  };
 }
 
-function lowerAgent(audit: Audit, problem: SocialChoiceProblem, coordinates: readonly CoordinateInfo[], transfer: Kind, unit: number): AuditedAgent {
+function lowerAgent(
+  audit: Audit,
+  problem: SocialChoiceProblem,
+  coordinates: readonly CoordinateInfo[],
+  transfer: Kind,
+  unit: number,
+): AuditedAgent {
   const deviations = audit.reports && lowerDeviations(audit, problem, coordinates, audit.reports, unit);
-  return { value: toFunctional(audit.value, coordinates, unit), othersWelfare: toFunctional(audit.others, coordinates, unit), transfer, ...(deviations && { deviations }) };
+  return {
+    value: toFunctional(audit.value, coordinates, unit), othersWelfare: toFunctional(audit.others, coordinates, unit), transfer,
+    ...(deviations && { deviations })
+  };
 }
 
-function lowerDeviations({ agent, value, others, counts }: Audit, { alternatives, signals }: SocialChoiceProblem, coordinates: readonly CoordinateInfo[], reports: Signals, unit: number): Deviations {
+function lowerDeviations(
+  { agent, value, others, counts }: Audit,
+  { alternatives, signals }: SocialChoiceProblem,
+  coordinates: readonly CoordinateInfo[],
+  reports: Signals,
+  unit: number,
+): Deviations {
   const owned = signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
   const ownValue = restricted(value, owned, false);
   const ownOthers = restricted(others, owned, false);
-  const keys = alternatives.map((_, k) => [...ownValue.coefficients[k]!, ...ownOthers.coefficients[k]!].map((x) => (x === 0 ? '0' : x.toPrecision(12))).join(' '));
+  const keys = alternatives.map((_, k) =>
+    [...ownValue.coefficients[k]!, ...ownOthers.coefficients[k]!].map((x) => (x === 0 ? '0' : x.toPrecision(12))).join(' '));
   const names = [...new Set(keys)];
   const members = names.map((name) => keys.indexOf(name));
-  const tableOf = ({ coefficients }: Form): Int32Array => listedTable(members.map((k) => reports.map((signal) => dot(coefficients[k]!, signal))), unit).entries;
+  const tableOf = ({ coefficients }: Form): Int32Array =>
+    listedTable(members.map((k) => reports.map((signal) => dot(coefficients[k]!, signal))), unit).entries;
   // Coefficients of the other coordinates only, or of the own only, over all of them: the kernel draws everybody.
   const masked = (form: Form, own: boolean): Form => ({
     constants: own ? form.constants.map(() => 0) : form.constants,

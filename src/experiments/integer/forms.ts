@@ -34,10 +34,14 @@ export function restricted({ constants, coefficients }: Form, coordinates: reado
 
 /** Range of coefficients . s over a box. */
 export const dotRange = (row: readonly number[], supports: readonly Range[]): Range =>
-  row.reduce<Range>((sum, a, d) => addRanges(sum, a >= 0 ? [a * supports[d]![0], a * supports[d]![1]] : [a * supports[d]![1], a * supports[d]![0]]), [0, 0]);
+  row.reduce<Range>(
+    (sum, a, d) => addRanges(sum, a >= 0 ? [a * supports[d]![0], a * supports[d]![1]] : [a * supports[d]![1], a * supports[d]![0]]),
+    [0, 0],
+  );
 
 /** [K] */
 export const formRanges = ({ constants, coefficients }: Form, supports: readonly Range[]): Range[] =>
   coefficients.map((row, k) => addRanges(dotRange(row, supports), [constants[k]!, constants[k]!]));
 
-export const dot = (row: readonly number[], signal: readonly number[]): number => row.reduce((sum, a, d) => sum + (a === 0 ? 0 : a * signal[d]!), 0);
+export const dot = (row: readonly number[], signal: readonly number[]): number =>
+  row.reduce((sum, a, d) => sum + (a === 0 ? 0 : a * signal[d]!), 0);

@@ -19,11 +19,18 @@ export const TERM_ERROR = 3.5;
 export function toFunctional({ constants, coefficients }: Form, coordinates: readonly CoordinateInfo[], unit: number): Functional {
   const owners = [...new Set(coordinates.map(({ owner }) => owner))];
   const factors = owners.flatMap((owner) => ownerFactor(coefficients, coordinates, owner, unit) ?? []);
-  const starts = constants.map((constant, k) => coefficients[k]!.reduce((sum, a, d) => sum + (a === 0 ? 0 : a * (coordinates[d]!.support[0] + widthOf(coordinates[d]!.support) / (2 * POSITIONS))), constant));
+  const starts = constants.map((constant, k) =>
+    coefficients[k]!.reduce((sum, a, d) =>
+      sum + (a === 0 ? 0 : a * (coordinates[d]!.support[0] + widthOf(coordinates[d]!.support) / (2 * POSITIONS))), constant));
   return { constants: Int32Array.from(starts, (start) => Math.round(start / unit)), factors };
 }
 
-function ownerFactor(coefficients: Form['coefficients'], coordinates: readonly CoordinateInfo[], owner: number, unit: number): Factor | undefined {
+function ownerFactor(
+  coefficients: Form['coefficients'],
+  coordinates: readonly CoordinateInfo[],
+  owner: number,
+  unit: number,
+): Factor | undefined {
   const owned = coordinates.flatMap((one, d) => (one.owner === owner ? [d] : []));
   const rowOfKey = new Map<string, number>();
   const rows: Int32Array[] = [];
@@ -37,7 +44,8 @@ function ownerFactor(coefficients: Form['coefficients'], coordinates: readonly C
     return rows.push(multipliers) - 1;
   });
   if (rows.length === 0) return undefined;
-  const terms = rows.flatMap((multipliers, row) => Array.from(multipliers, (multiplier, x) => ({ row, coordinate: owned[x]!, multiplier })).filter(({ multiplier }) => multiplier !== 0));
+  const terms = rows.flatMap((multipliers, row) =>
+    Array.from(multipliers, (multiplier, x) => ({ row, coordinate: owned[x]!, multiplier })).filter(({ multiplier }) => multiplier !== 0));
   return {
     rowOf,
     rows: rows.length,
@@ -56,7 +64,8 @@ export const addFunctionals = (a: Functional, b: Functional): Functional => ({
 export const zeroFunctional = (alternatives: number): Functional => ({ constants: new Int32Array(alternatives), factors: [] });
 
 /** Units by which a lowered value may differ from the form at the positions' middles. */
-export const functionalError = (form: Form): number => 1 + TERM_ERROR * form.coefficients.reduce((most, row) => Math.max(most, row.filter((a) => a !== 0).length), 0);
+export const functionalError = (form: Form): number =>
+  1 + TERM_ERROR * form.coefficients.reduce((most, row) => Math.max(most, row.filter((a) => a !== 0).length), 0);
 
 /** Largest multiplier and half the largest sum of them, in units of value: what the unit must leave room for. */
 export function multiplierReach({ coefficients }: Form, coordinates: readonly CoordinateInfo[]): number {

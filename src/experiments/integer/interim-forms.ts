@@ -34,14 +34,24 @@ export interface InterimForms {
   readonly strategic: boolean;
 }
 
-export function interimForms(problem: SocialChoiceProblem, plan: Plan, question: InterimQuestion, owned: readonly number[], drawn: readonly number[], coordinates: readonly CoordinateInfo[], strategic: boolean): InterimForms {
+export function interimForms(
+  problem: SocialChoiceProblem,
+  plan: Plan,
+  question: InterimQuestion,
+  owned: readonly number[],
+  drawn: readonly number[],
+  coordinates: readonly CoordinateInfo[],
+  strategic: boolean,
+): InterimForms {
   const valuations = problem.valuations as LinearValuations;
   const { agent } = question;
   const value = weightedForm(valuations, problem.agents.map((_, j) => (j === agent ? 1 : 0)));
   const coreForms = (core: Core): CoreForms => {
     const counts = core.weights[agent]! > 0;
     const scale = counts ? 1 / core.weights[agent]! : 1;
-    const others = weightedForm(valuations, core.weights.map((w, j) => (j === agent ? 0 : w * scale)), core.bonuses.map((bonus) => bonus * scale));
+    const others = weightedForm(
+      valuations, core.weights.map((w, j) => (j === agent ? 0 : w * scale)), core.bonuses.map((bonus) => bonus * scale),
+    );
     return { core, counts, drawn: restricted(others, drawn, true), own: restricted(others, owned, false) };
   };
   const main = coreForms(plan.main);

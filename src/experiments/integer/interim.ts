@@ -40,16 +40,26 @@ export interface IntegerInterim {
 }
 
 /** `fine`: whether laws may take 2^28 positions, and be cut where what lies beyond makes no difference. */
-export function integerInterim(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, fine = true): IntegerInterim | Unsupported {
+export function integerInterim(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  question: InterimQuestion,
+  fine = true,
+): IntegerInterim | Unsupported {
   const owned = coordinatesOf(problem, question.agent);
   question.reports.forEach((report, r) => {
-    if (report.length !== owned.length || !report.every(Number.isFinite)) throw new InputError(`reports[${r}]`, `must be ${owned.length} finite numbers, one for each own coordinate`);
+    if (report.length !== owned.length || !report.every(Number.isFinite)) {
+      throw new InputError(`reports[${r}]`, `must be ${owned.length} finite numbers, one for each own coordinate`);
+    }
   });
   const plan = planInterim(problem, mechanism, question);
   if (isUnsupported(plan)) return plan;
   const others = problem.signals.flatMap((signal, d) => (signal.owner === question.agent ? [] : [{ ...signal, d }]));
   const cuts = fine ? cutsOf(problem, plan, question, others.map(({ d }) => d)) : [];
-  const laws = others.map(({ owner, law }, x) => (mechanism.strategies && !plan.main.paying ? integerBidLaw(law, mechanism.strategies[owner]!, cuts[x]) : integerSignalLaw(law, fine, cuts[x])));
+  const laws = others.map(({ owner, law }, x) =>
+    (mechanism.strategies && !plan.main.paying
+      ? integerBidLaw(law, mechanism.strategies[owner]!, cuts[x])
+      : integerSignalLaw(law, fine, cuts[x])));
   const uneven = whyUneven(laws);
   if (uneven) return { unsupported: uneven };
   const { infos, lawOf } = placedCoordinates(laws, others.map(({ owner }) => owner));
@@ -61,15 +71,24 @@ export function integerInterim(problem: SocialChoiceProblem, mechanism: Mechanis
   return { ...parts, lawError: probability, lawShare: share };
 }
 
-function integerise(forms: InterimForms, bounds: Bounds, coordinates: InterimParameters['coordinates']): Omit<IntegerInterim, 'lawError' | 'lawShare'> & { readonly objectives: readonly Objective[] } {
+function integerise(
+  forms: InterimForms,
+  bounds: Bounds,
+  coordinates: InterimParameters['coordinates'],
+): Omit<IntegerInterim, 'lawError' | 'lawShare'> & { readonly objectives: readonly Objective[] } {
   const { question, drawnValue, ownValue, members, classOf, main, base } = forms;
   const { reports } = question;
   const cores = base ? [main, base] : [main];
   const errors = cores.reduce((sum, { drawn }) => sum + functionalError(drawn), 2 * functionalError(drawnValue));
-  const reach = Math.max(bounds.reach, ...[drawnValue, ...cores.map(({ drawn }) => drawn)].map((form) => multiplierReach(form, forms.coordinates)));
+  const reach = Math.max(
+    bounds.reach,
+    ...[drawnValue, ...cores.map(({ drawn }) => drawn)].map((form) => multiplierReach(form, forms.coordinates))
+  );
   const line = question.line && reports.length > 1;
   const change = line ? (reports.at(-1)![0]! - reports[0]![0]!) / (reports.length - 1) : 0;
-  const slopes = line ? [ownValue, ...cores.map(({ own }) => own)].flatMap(({ coefficients }) => members.map((k) => coefficients[k]![0]! * change)) : [];
+  const slopes = line
+    ? [ownValue, ...cores.map(({ own }) => own)].flatMap(({ coefficients }) => members.map((k) => coefficients[k]![0]! * change))
+    : [];
   // Along a line a step's rounding adds up: half a unit for each report, in the table of a value and in that of an objective.
   const unit = chooseUnit(reach, errors, slopes, reports.length);
 
@@ -135,7 +154,14 @@ interface IntegerCore {
   readonly error: number;
 }
 
-function lowerCore({ core, counts, drawn, own }: CoreForms, forms: InterimForms, value: Functional, typeValue: Table, tableOf: (form: Form, signals: Core['acted']) => Table, unit: number): IntegerCore {
+function lowerCore(
+  { core, counts, drawn, own }: CoreForms,
+  forms: InterimForms,
+  value: Functional,
+  typeValue: Table,
+  tableOf: (form: Form, signals: Core['acted']) => Table,
+  unit: number,
+): IntegerCore {
   const { coordinates, members, classOf, ownValue, question } = forms;
   const welfare = toFunctional(drawn, coordinates, unit);
   const others = tableOf(own, core.acted);

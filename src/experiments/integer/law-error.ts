@@ -2,8 +2,8 @@
  * What it does to results that signals are drawn to cells and that values are whole numbers.
  *
  * Laws are replaced one coordinate at a time. A number h that is, along each coordinate, made of at most p linear pieces between low
- * and high has a variation of at most (2 p - 1) (high - low), and integrating by parts its mean moves by at most that times sup |F_drawn - F|.
- * The choices of a rule that maximises K_d different slopes along coordinate d make at most K_d pieces.
+ * and high has a variation of at most (2 p - 1) (high - low), and integrating by parts its mean moves by at most that times sup |F_drawn -
+ * F|. The choices of a rule that maximises K_d different slopes along coordinate d make at most K_d pieces.
  *
  * Whole numbers can turn a choice where two alternatives are closer than `tie`: for k against l no more often than a coordinate d falls
  * into an interval of length 2 tie / |slope_k - slope_l|.
@@ -31,7 +31,9 @@ const UNDRAWN = 0.02;
 /** Why whole-number signals will not do, or undefined. */
 export function whyUneven(laws: readonly CellLaw[]): string | undefined {
   const off = laws.reduce((sum, { distance }) => sum + distance, 0);
-  return off > UNDRAWN ? `a law is too uneven on its support for signals in 2^28 steps: probabilities would be off by ${Number(off.toPrecision(2))}` : undefined;
+  return off > UNDRAWN
+    ? `a law is too uneven on its support for signals in 2^28 steps: probabilities would be off by ${Number(off.toPrecision(2))}`
+    : undefined;
 }
 
 /** Above this many alternatives the closest slopes stand for all pairs. */
@@ -64,7 +66,9 @@ function tieChance(laws: readonly CellLaw[], { form: { coefficients }, tie }: Ob
     return moved ? least : 0;
   };
   const count = coefficients.length;
-  if (count > PAIRS_OF) return Math.min(1, (count - 1) * laws.reduce((most, _, d) => Math.max(most, closest(coefficients, d, chances[d]!)), 0));
+  if (count > PAIRS_OF) {
+    return Math.min(1, (count - 1) * laws.reduce((most, _, d) => Math.max(most, closest(coefficients, d, chances[d]!)), 0));
+  }
   const byClass = new Map<number, number>();
   for (let k = 0; k < count; k++) {
     for (let l = 0; l < count; l++) {

@@ -47,7 +47,9 @@ export function planInterim(problem: SocialChoiceProblem, mechanism: Mechanism, 
     // Bids in the order of types choose what types would: no digits are lost where bids crowd.
     const inOrder = strategies !== undefined && isOrdered(problem, strategies);
     return coreOf(problem, mechanism, form, acted, (core) => ({
-      main: inOrder && isPlain(core) && (core.transfer === 'table' || core.transfer === 'none') ? { ...core, acted: question.reports, paying: acted } : core,
+      main: inOrder && isPlain(core) && (core.transfer === 'table' || core.transfer === 'none')
+        ? { ...core, acted: question.reports, paying: acted }
+        : core,
     }));
   }
   const base = insuredCore(problem, form, question);
@@ -56,12 +58,17 @@ export function planInterim(problem: SocialChoiceProblem, mechanism: Mechanism, 
 }
 
 /** Whether a rule is efficient: all weights equal and no bonuses. */
-export const isPlain = ({ weights, bonuses }: Core): boolean => weights.every((w) => w === weights[0]) && bonuses.every((bonus) => bonus === 0);
+export const isPlain = ({ weights, bonuses }: Core): boolean =>
+  weights.every((w) => w === weights[0]) && bonuses.every((bonus) => bonus === 0);
 
 /** One object, values all of one slope, and one strategy that all follow, higher types bidding strictly more. */
 function isOrdered(problem: SocialChoiceProblem, strategies: NonNullable<Mechanism['strategies']>): boolean {
   const { valuations, agents, alternatives, signals } = problem;
-  if (valuations.kind !== 'linear' || alternatives.length !== agents.length || signals.length !== agents.length || !isSingleObject(problem)) return false;
+  if (
+    valuations.kind !== 'linear' || alternatives.length !== agents.length || signals.length !== agents.length || !isSingleObject(problem)
+  ) {
+    return false;
+  }
   const slopes = valuations.coefficients.flat(2).filter((x) => x !== 0);
   return slopes.every((slope) => slope === slopes[0] && slope > 0) && valuations.constants.flat().every((x) => x === 0)
     && strategies.every((strategy) => strategy === strategies[0] && strategy.isStrict === true);
@@ -73,11 +80,19 @@ export function whyGeneral({ valuations, dependence }: SocialChoiceProblem): str
   return dependence ? 'signals are correlated across agents' : undefined;
 }
 
-const factsIn = ({ agents, alternatives }: SocialChoiceProblem, { rule }: Mechanism): RuleFacts => factsOf(rule, agents.length, alternatives.length);
+const factsIn = ({ agents, alternatives }: SocialChoiceProblem, { rule }: Mechanism): RuleFacts =>
+  factsOf(rule, agents.length, alternatives.length);
 
-function formOf(problem: SocialChoiceProblem, mechanism: Mechanism, { agent, line }: InterimQuestion, reports: readonly Signal[]): IntegerTransfers {
+function formOf(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  { agent, line }: InterimQuestion,
+  reports: readonly Signal[],
+): IntegerTransfers {
   const rule = factsIn(problem, mechanism);
-  return schemeOf(mechanism.transfers).integer(mechanism.transfers, { problem, mechanism, rule, agent, reports, line, isPrivate: isPrivate(problem) });
+  return schemeOf(mechanism.transfers).integer(
+    mechanism.transfers, { problem, mechanism, rule, agent, reports, line, isPrivate: isPrivate(problem) },
+  );
 }
 
 /** The mechanism's rule with transfers of its own, in whatever frame. */
@@ -94,7 +109,11 @@ function coreOf<T>(
 }
 
 /** The mechanism whose truthful payoff is insured. Insurance of an insured mechanism has the interim utility of the innermost. */
-function insuredCore(problem: SocialChoiceProblem, form: Extract<IntegerTransfers, { insured: unknown }>, question: InterimQuestion): Core | Unsupported {
+function insuredCore(
+  problem: SocialChoiceProblem,
+  form: Extract<IntegerTransfers, { insured: unknown }>,
+  question: InterimQuestion,
+): Core | Unsupported {
   const { insured, reports = question.reports } = form;
   const mechanism = insured as Mechanism;
   const inner = formOf(problem, mechanism, question, reports);

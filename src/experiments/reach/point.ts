@@ -14,7 +14,10 @@ import { hasBestCorner, regionIn, rivalsIn, type Box } from './space.ts';
 export interface PointFinder {
   /** Class to which the report leads at y, the others' signals in the order in which the problem lists them. */
   classAt(y: readonly number[]): number;
-  /** The nearest point in the sup norm that leads to the class, but for a hair; what need not move stays. Undefined where none is within radius. */
+  /**
+   * The nearest point in the sup norm that leads to the class, but for a hair; what need not move stays. Undefined where none is within
+   * radius.
+   */
   within(y: readonly number[], radius: number, targetClass: number): number[] | undefined;
   /** A point in the midst of those that lead to the class; undefined where none does. */
   anywhere(targetClass: number): number[] | undefined;
@@ -24,13 +27,20 @@ export interface PointFinder {
 const HALVINGS = 40;
 const BEYOND = 1e-4;
 
-export function pointFinder(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, report: readonly number[]): PointFinder | Unsupported {
+export function pointFinder(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  agent: number,
+  report: readonly number[],
+): PointFinder | Unsupported {
   const lowered = integerScores(problem, mechanism, { agent, reports: [report] });
   if ('unsupported' in lowered) return lowered;
   const { scores, supports } = lowered;
   const find = finderIn(lowered);
-  const placeOf = (y: readonly number[]): number[] => y.map((at, x) => { const [low, high] = supports[x]!; return high > low ? LOWEST + ((at - low) / (high - low)) * SPAN : LOWEST; });
-  const signalsOf = (places: readonly number[]): number[] => places.map((at, x) => { const [low, high] = supports[x]!; return low + ((at - LOWEST) / SPAN) * (high - low); });
+  const placeOf = (y: readonly number[]): number[] =>
+    y.map((at, x) => { const [low, high] = supports[x]!; return high > low ? LOWEST + ((at - low) / (high - low)) * SPAN : LOWEST; });
+  const signalsOf = (places: readonly number[]): number[] =>
+    places.map((at, x) => { const [low, high] = supports[x]!; return low + ((at - LOWEST) / SPAN) * (high - low); });
   const classAt = (places: readonly number[]): number => bestClass(lowered, directionsOf(lowered, places));
 
   const move = (from: readonly number[], radius: number, targetClass: number): number[] | undefined => {
@@ -83,7 +93,9 @@ function bestClass({ scores }: IntegerScores, z: readonly number[]): number {
   const { alternatives, classOf, constants, reportObjective, slopes } = scores;
   let [best, most] = [-1, -Infinity];
   for (let k = 0; k < alternatives; k++) {
-    const score = z.reduce((sum, at, g) => sum + slopes[g * alternatives + k]! * at, SPAN * (constants[k]! + reportObjective[classOf[k]!]!));
+    const score = z.reduce(
+      (sum, at, g) => sum + slopes[g * alternatives + k]! * at, SPAN * (constants[k]! + reportObjective[classOf[k]!]!),
+    );
     if (score > most || (score === most && classOf[k]! < best)) [best, most] = [classOf[k]!, score];
   }
   return best;
@@ -108,8 +120,17 @@ function finderIn(lowered: IntegerScores): Find {
     return region.length > 0 ? polygonMiddle(region).slice(0, directions) : undefined;
   };
   /** Every coordinate of a direction goes the same share of its way; those that need not move do not. */
-  const spread = (from: readonly number[], lower: readonly number[], upper: readonly number[], here: readonly number[], there: ArrayLike<number>): number[] => {
-    const [low, high] = [directionsOf(lowered, from.map((_, x) => (signs[x]! > 0 ? lower[x]! : upper[x]!))), directionsOf(lowered, from.map((_, x) => (signs[x]! > 0 ? upper[x]! : lower[x]!)))];
+  const spread = (
+    from: readonly number[],
+    lower: readonly number[],
+    upper: readonly number[],
+    here: readonly number[],
+    there: ArrayLike<number>,
+  ): number[] => {
+    const [low, high] = [
+      directionsOf(lowered, from.map((_, x) => (signs[x]! > 0 ? lower[x]! : upper[x]!))),
+      directionsOf(lowered, from.map((_, x) => (signs[x]! > 0 ? upper[x]! : lower[x]!))),
+    ];
     return from.map((at, x) => {
       const g = directionOf[x]!;
       if (g < 0 || there[g] === here[g]) return at;

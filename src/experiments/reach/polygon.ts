@@ -19,7 +19,9 @@ export function clipPolygon(corners: readonly Point[], halfPlanes: readonly Half
   }), corners);
 }
 
-const between = (from: Point, to: Point, share: number): Point => [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])];
+const between = (from: Point, to: Point, share: number): Point =>
+  [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])];
 
 /** A point inside, where the polygon has an inside. */
-export const polygonMiddle = (corners: readonly Point[]): Point => [corners.reduce((sum, [x]) => sum + x, 0) / corners.length, corners.reduce((sum, [, y]) => sum + y, 0) / corners.length];
+export const polygonMiddle = (corners: readonly Point[]): Point =>
+  [corners.reduce((sum, [x]) => sum + x, 0) / corners.length, corners.reduce((sum, [, y]) => sum + y, 0) / corners.length];

@@ -43,14 +43,22 @@ export function integerReach(problem: SocialChoiceProblem, mechanism: Mechanism,
   const lowered = integerScores(problem, mechanism, question);
   if ('unsupported' in lowered) return lowered;
   const { scores, classOf, lawError } = lowered;
-  if (scores.classes > CLASSES_MAX) return { unsupported: `${scores.classes} classes of alternatives; reach is counted for at most ${CLASSES_MAX}` };
+  if (scores.classes > CLASSES_MAX) {
+    return { unsupported: `${scores.classes} classes of alternatives; reach is counted for at most ${CLASSES_MAX}` };
+  }
   const radii = question.radii.length;
   const entries = entriesOf({ ...scores, radii });
-  if (entries > ENTRIES_MAX) return { unsupported: `${radii} radii, ${scores.reports} reports and ${scores.classes} classes make ${entries} counts; at most ${ENTRIES_MAX} are kept` };
+  if (entries > ENTRIES_MAX) {
+    return { unsupported: `${radii} radii, ${scores.reports} reports and ${scores.classes} classes make ${entries} counts; at most `
+      + `${ENTRIES_MAX} are kept` };
+  }
   const { anywhereInner, anywhereOuter, ...reachable } = reachableIn(scores);
   const parameters: ReachParameters = { ...scores, ...reachable, radii, shifts: shiftsOf(lowered, question.radii) };
   const apart = areApart(parameters) && isExact(parameters);
-  if (!apart && scores.alternatives > SHARING_ALTERNATIVES_MAX) return { unsupported: `${scores.alternatives} alternatives that share coordinates; reach is found for at most ${SHARING_ALTERNATIVES_MAX}` };
+  if (!apart && scores.alternatives > SHARING_ALTERNATIVES_MAX) {
+    return { unsupported: `${scores.alternatives} alternatives that share coordinates; reach is found for at most `
+      + `${SHARING_ALTERNATIVES_MAX}` };
+  }
   return {
     parameters, classOf,
     anywhere: { anywhereInner, anywhereOuter },
@@ -62,13 +70,17 @@ export function integerReach(problem: SocialChoiceProblem, mechanism: Mechanism,
 function checkRadii(radii: readonly number[]): void {
   if (radii.length === 0) throw new InputError('radii', 'needs at least one');
   radii.forEach((radius, i) => {
-    if (!(radius >= (radii[i - 1] ?? 0)) || !Number.isFinite(radius)) throw new InputError(`radii[${i}]`, `must be a nonnegative number and not below the one before, got ${radius}`);
+    if (!(radius >= (radii[i - 1] ?? 0)) || !Number.isFinite(radius)) {
+      throw new InputError(`radii[${i}]`, `must be a nonnegative number and not below the one before, got ${radius}`);
+    }
   });
 }
 
 /** [D, X] half steps. */
 const shiftsOf = ({ supports }: IntegerScores, radii: readonly number[]): Int32Array =>
-  Int32Array.from(radii.flatMap((radius) => supports.map(([low, high]) => (high > low ? Math.min(SPAN, Math.round((radius / (high - low)) * SPAN)) : 0))));
+  Int32Array.from(
+    radii.flatMap((radius) => supports.map(([low, high]) => (high > low ? Math.min(SPAN, Math.round((radius / (high - low)) * SPAN)) : 0)))
+  );
 
 /** Both ends of an interval of a coordinate may be off by half of a half step: mass of as much as is densest, over the coordinates. */
 const radiusError = (coordinates: readonly Coordinate[]): number =>
@@ -77,12 +89,19 @@ const radiusError = (coordinates: readonly Coordinate[]): number =>
     return sum + (densest * (thresholds.length - 1)) / SPAN;
   }, 0);
 
-export function reachSampler(problem: SocialChoiceProblem, mechanism: Mechanism, question: ReachQuestion, run: Draw): ReachSampler | Unsupported {
+export function reachSampler(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  question: ReachQuestion,
+  run: Draw,
+): ReachSampler | Unsupported {
   const lowered = integerReach(problem, mechanism, question);
   if ('unsupported' in lowered) return lowered;
   const { parameters } = lowered;
   return {
-    reason: isExact(parameters) ? 'linear values and a rule that maximises welfare: reach is exact' : 'linear values and a rule that maximises welfare: reach is bounded from both sides',
+    reason: isExact(parameters)
+      ? 'linear values and a rule that maximises welfare: reach is exact'
+      : 'linear values and a rule that maximises welfare: reach is bounded from both sides',
     cost: reachWork(parameters) * WORK_NS,
     async run(stream, first, count, options) {
       const { statistics, profiles } = await run.draw({ kernel: 'reach', parameters, stream, first, count }, options);
@@ -91,7 +110,12 @@ export function reachSampler(problem: SocialChoiceProblem, mechanism: Mechanism,
   };
 }
 
-function decodeReach(question: ReachQuestion, { anywhere, classOf, lawError, parameters }: IntegerReach, statistics: { outer: Float64Array; inner?: Float64Array }, profiles: number): ReachSums {
+function decodeReach(
+  question: ReachQuestion,
+  { anywhere, classOf, lawError, parameters }: IntegerReach,
+  statistics: { outer: Float64Array; inner?: Float64Array },
+  profiles: number,
+): ReachSums {
   const outer = countsOf(parameters, statistics.outer);
   // What was drawn is there, however thin.
   const seen = outer[0]!.map((counts) => counts.reduce((mask, { chosen }) => mask | (1 << chosen), 0));

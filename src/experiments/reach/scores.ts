@@ -24,25 +24,39 @@ export interface IntegerScores {
 }
 
 /** Rule alone: transfers have no say in what is chosen. */
-export function integerScores(problem: SocialChoiceProblem, mechanism: Mechanism, { agent, reports }: Pick<ReachQuestion, 'agent' | 'reports'>): IntegerScores | Unsupported {
+export function integerScores(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  { agent, reports }: Pick<ReachQuestion, 'agent' | 'reports'>,
+): IntegerScores | Unsupported {
   if (mechanism.strategies) return { unsupported: 'reach is of truthful reports; this mechanism has strategies' };
-  const lowered = integerInterim(problem, { name: mechanism.name, rule: mechanism.rule, transfers: { kind: 'none' } }, { agent, reports, paired: [], groupSize: 1, line: false }, false);
+  const lowered = integerInterim(
+    problem, { name: mechanism.name, rule: mechanism.rule, transfers: { kind: 'none' } },
+    { agent, reports, paired: [], groupSize: 1, line: false }, false,
+  );
   if ('unsupported' in lowered) return lowered;
   const { classOf, classes, coordinates, mechanism: { objective, reportObjective } } = lowered.parameters;
   const all = { coordinates, classOf, classes, reportObjective, reports: reports.length };
   const rows = denseRows(objective, coordinates.length);
   const wide = withinBounds(all, objective.constants, rows);
   const used = usedAlternatives(wide, greatestLeads(wide));
-  const scores = withinBounds({ ...all, classOf: classOf.filter((_, k) => used.includes(k)) }, Int32Array.from(used, (k) => objective.constants[k]!), used.map((k) => rows[k]!));
+  const scores = withinBounds(
+    { ...all, classOf: classOf.filter((_, k) => used.includes(k)) }, Int32Array.from(used, (k) => objective.constants[k]!),
+    used.map((k) => rows[k]!),
+  );
   const others = othersCoordinatesOf(problem, agent);
-  return { scores, classOf: Array.from(classOf), others, supports: others.map((d) => problem.signals[d]!.law.support), lawError: lowered.lawError };
+  return {
+    scores, classOf: Array.from(classOf), others, supports: others.map((d) => problem.signals[d]!.law.support), lawError: lowered.lawError,
+  };
 }
 
 /** [K][X] multipliers. */
 function denseRows({ constants, factors }: Functional, coordinates: number): number[][] {
   return Array.from(constants, (_, k) => {
     const row = new Array<number>(coordinates).fill(0);
-    for (const { rowOf, termRow, coordinates: at, multipliers } of factors) multipliers.forEach((m, i) => (termRow[i] === rowOf[k] ? (row[at[i]!]! += m) : 0));
+    for (const { rowOf, termRow, coordinates: at, multipliers } of factors) {
+      multipliers.forEach((m, i) => (termRow[i] === rowOf[k] ? (row[at[i]!]! += m) : 0));
+    }
     return row;
   });
 }
@@ -74,7 +88,9 @@ function joined(given: Given, constants: Int32Array, rows: readonly (readonly nu
     if (!names.has(key)) names.set(key, columns.push(turned) - 1);
     return names.get(key)!;
   });
-  return { ...given, alternatives: rows.length, constants, directions: columns.length, directionOf, signs, slopes: Int32Array.from(columns.flat()) };
+  return {
+    ...given, alternatives: rows.length, constants, directions: columns.length, directionOf, signs, slopes: Int32Array.from(columns.flat()),
+  };
 }
 
 /** Less the most frequent entry, of several the one that comes first: scores of all alternatives change alike. */

@@ -52,7 +52,10 @@ export function greatestLeads(scores: Scores): Float64Array {
 const tableLead = ({ classes, classOf, reportObjective }: Scores, r: number, k: number, l: number): number =>
   SPAN * (reportObjective[r * classes + classOf[k]!]! - reportObjective[r * classes + classOf[l]!]!);
 
-/** Alternatives that are somewhere the best of their class and, with some report, no worse than every other; the rest are never chosen nor missed. */
+/**
+ * Alternatives that are somewhere the best of their class and, with some report, no worse than every other; the rest are never chosen nor
+ * missed.
+ */
 export function usedAlternatives(scores: Scores, leads: Float64Array): number[] {
   const { alternatives, classOf, reports } = scores;
   const used = new Set(range(alternatives));
@@ -60,7 +63,9 @@ export function usedAlternatives(scores: Scores, leads: Float64Array): number[] 
     for (const l of used) if (l !== k && classOf[l] === classOf[k] && leads[k * alternatives + l]! <= 0) { used.delete(k); break; }
   }
   const rivals = [...used];
-  return rivals.filter((k) => range(reports).some((r) => rivals.every((l) => classOf[l] === classOf[k] || leads[k * alternatives + l]! + tableLead(scores, r, k, l) >= 0)));
+  return rivals.filter((k) =>
+    range(reports).some((r) =>
+      rivals.every((l) => classOf[l] === classOf[k] || leads[k * alternatives + l]! + tableLead(scores, r, k, l) >= 0)));
 }
 
 /** Margins up to this may come from rounding: constants, tables and multipliers of two alternatives are each within half a unit. */
@@ -94,7 +99,9 @@ export function reachableIn(scores: Scores): Reachable {
   for (let r = 0; r < reports; r++) {
     for (let k = 0; k < alternatives; k++) {
       const rivals = rivalsOf(scores, leads, r, k);
-      const margin = rivals === undefined ? -1 : Math.min(Infinity, ...rivals.map((l) => leads[k * alternatives + l]! + tableLead(scores, r, k, l)));
+      const margin = rivals === undefined
+        ? -1
+        : Math.min(Infinity, ...rivals.map((l) => leads[k * alternatives + l]! + tableLead(scores, r, k, l)));
       const region = planes && rivals ? regionOf(scores, space, r, k, rivals, thin) : undefined;
       if (hulls) writeHull(hulls, (r * alternatives + k) * directions * 2, directions, region);
       const possible = margin > thin && (corners[k]! || !flat || region !== undefined);
@@ -110,7 +117,9 @@ export function reachableIn(scores: Scores): Reachable {
 /** Whether one corner of every box is best for k against all alternatives of other classes. */
 export function hasBestCorner({ alternatives, classOf, directions, slopes }: Scores, k: number): boolean {
   return range(directions).every((g) => {
-    const differences = range(alternatives).filter((l) => classOf[l] !== classOf[k]).map((l) => slopes[g * alternatives + k]! - slopes[g * alternatives + l]!);
+    const differences = range(alternatives)
+      .filter((l) => classOf[l] !== classOf[k])
+      .map((l) => slopes[g * alternatives + k]! - slopes[g * alternatives + l]!);
     return differences.every((x) => x >= 0) || differences.every((x) => x <= 0);
   });
 }
@@ -141,7 +150,14 @@ function regionOf(scores: Scores, space: Box, r: number, k: number, rivals: read
 }
 
 /** Polygon in a box of one or two directions where k leads all rivals by at least `margin`. */
-export function regionIn(scores: Scores, { low, high }: Box, r: number, k: number, rivals: readonly number[], margin: number): readonly Point[] {
+export function regionIn(
+  scores: Scores,
+  { low, high }: Box,
+  r: number,
+  k: number,
+  rivals: readonly number[],
+  margin: number,
+): readonly Point[] {
   const { alternatives, constants, directions, slopes } = scores;
   const halfPlane = (l: number): HalfPlane => {
     const slope = (g: number): number => (g < directions ? slopes[g * alternatives + k]! - slopes[g * alternatives + l]! : 0);

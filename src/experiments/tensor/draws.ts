@@ -23,7 +23,9 @@ export function innerStream(stream: StreamKey, label: number): StreamKey {
 }
 
 export interface SignalDraws {
-  /** [count, D] signals of profiles first, first + 1, ..; undrawn coordinates zero. `own`: signals of those given, in the problem's order. */
+  /**
+   * [count, D] signals of profiles first, first + 1, ..; undrawn coordinates zero. `own`: signals of those given, in the problem's order.
+   */
   draw(stream: StreamKey, first: number, count: number, own?: ArrayLike<number>): Float64Array;
 }
 

@@ -29,7 +29,13 @@ export interface ExPostOptions {
 }
 
 /** `questions`: reports against which gains in hindsight are looked for, at most one for each agent. */
-export async function tensorExPostSampler(problem: SocialChoiceProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], run: Draw, options: ExPostOptions = {}): Promise<ExPostSampler> {
+export async function tensorExPostSampler(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  questions: readonly InterimQuestion[],
+  run: Draw,
+  options: ExPostOptions = {},
+): Promise<ExPostSampler> {
   const parameters = { problem, mechanism, questions, ...options };
   const audit = await run.draw({
     evaluation: 'tensor-ex-post', parameters,
@@ -42,7 +48,9 @@ export async function tensorExPostSampler(problem: SocialChoiceProblem, mechanis
   const rows = questions.reduce((sum, { reports }) => sum + reports.length, 1);
   return {
     path: 'tensor',
-    reason: problem.dependence ? 'correlated signals' : problem.valuations.kind === 'general' ? 'general valuations' : 'tensor ops were asked for',
+    reason: problem.dependence
+      ? 'correlated signals'
+      : problem.valuations.kind === 'general' ? 'general valuations' : 'tensor ops were asked for',
     cost: NS_PER_AUDITED_NUMBER * rows * problem.agents.length * problem.alternatives.length,
     run: (stream, first, count, drawOptions) => run.draw({ experiment, stream, first, count }, drawOptions),
   };
@@ -80,7 +88,12 @@ class Audit {
     this.#thresholds = thresholds ?? Array.from({ length: LOSS_HALVINGS + 1 }, (_, h) => (high - low) / 2 ** (LOSS_HALVINGS - h));
   }
 
-  async run(stream: StreamKey, first: number, count: number, { onProgress, signal }: { onProgress?: (profiles: number) => void; signal?: AbortSignal }): Promise<ExPostSums> {
+  async run(
+    stream: StreamKey,
+    first: number,
+    count: number,
+    { onProgress, signal }: { onProgress?: (profiles: number) => void; signal?: AbortSignal },
+  ): Promise<ExPostSums> {
     const terms = await TypeTerms.prepare(this.#tensors, this.#mechanism, stream);
     const tally = new Tally(this.#tensors, this.#mechanism, this.#questions, this.#tolerance, this.#thresholds);
     let done = 0;
@@ -102,7 +115,10 @@ class Audit {
         const numbers = (await parts.data()) as Float32Array;
         await this.#tensors.inspect(numbers);
         const take = takeInOrder(numbers);
-        return { firstBest: take(count), welfare: take(count), payoff: take(count * agents), transfer: take(count * agents), gains: this.#questions.map(() => take(count)) };
+        return {
+          firstBest: take(count), welfare: take(count), payoff: take(count * agents), transfer: take(count * agents),
+          gains: this.#questions.map(() => take(count)),
+        };
       } finally {
         parts.dispose();
         this.#tensors.release();
@@ -160,7 +176,13 @@ class Tally {
   readonly #gainful: number[];
   readonly #largestGain: number[];
 
-  constructor(tensors: TensorProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], tolerance: number, thresholds: readonly number[]) {
+  constructor(
+    tensors: TensorProblem,
+    mechanism: Mechanism,
+    questions: readonly InterimQuestion[],
+    tolerance: number,
+    thresholds: readonly number[],
+  ) {
     const { problem, agents } = tensors;
     const welfare = welfareRange(problem);
     const paid = problem.agents.map((_, i) => transferRange(problem, mechanism, i));
@@ -172,7 +194,10 @@ class Tally {
     this.#thresholds = thresholds;
     this.#below = thresholds.map(() => 0);
     this.#statement = panelStatement(tensors, mechanism);
-    this.#moments = { firstBest: new Sum(welfare), welfare: new Sum(welfare), revenue: new Sum(revenue), payoff: problem.agents.map((_, i) => new Sum(payoffRange(problem, mechanism, i))) };
+    this.#moments = {
+      firstBest: new Sum(welfare), welfare: new Sum(welfare), revenue: new Sum(revenue),
+      payoff: problem.agents.map((_, i) => new Sum(payoffRange(problem, mechanism, i))),
+    };
     [this.#irViolations, this.#gainful, this.#largestGain] = [zeros(), zeros(), zeros()];
   }
 

@@ -21,7 +21,9 @@ export interface ConditionalScores {
 }
 
 export function conditionalScores(dependence: Dependence, known: readonly number[], wanted: readonly number[]): ConditionalScores {
-  return dependence.kind === 'common-factor' ? commonFactor(dependence.loadings, known, wanted) : gaussianCopula(dependence.correlations, known, wanted);
+  return dependence.kind === 'common-factor'
+    ? commonFactor(dependence.loadings, known, wanted)
+    : gaussianCopula(dependence.correlations, known, wanted);
 }
 
 /** Z given the known scores is normal with precision 1 + sum l / (1 - l) and mean sum sqrt(l) z / (1 - l) over it. */
@@ -42,7 +44,11 @@ function commonFactor(loadings: readonly number[], known: readonly number[], wan
 }
 
 /** One Cholesky factor of (known, wanted): its lower left block carries the known scores over, its lower right is the rest. */
-function gaussianCopula(correlations: readonly (readonly number[])[], known: readonly number[], wanted: readonly number[]): ConditionalScores {
+function gaussianCopula(
+  correlations: readonly (readonly number[])[],
+  known: readonly number[],
+  wanted: readonly number[],
+): ConditionalScores {
   const order = [...known, ...wanted];
   const factor = cholesky(order.map((d) => order.map((e) => correlations[d]![e]!)));
   const given = known.length;

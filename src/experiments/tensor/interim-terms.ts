@@ -49,7 +49,9 @@ export class DrawByDraw implements InnerTerms {
     const { coordinates } = this.#tensors;
     const { reported: rows } = reported;
     const profiles = this.#everyone.draw(this.#stream, rows.first, rows.drawCount);
-    const elsewhere = new ReportedProfiles(this.#tensors, reported.mechanism, wholeProfiles(profiles, coordinates, rows.first)).othersWelfare(agent);
+    const elsewhere = new ReportedProfiles(
+      this.#tensors, reported.mechanism, wholeProfiles(profiles, coordinates, rows.first),
+    ).othersWelfare(agent);
     return overRows(this.#tensors, rows, elsewhere, false);
   }
 

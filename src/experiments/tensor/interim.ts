@@ -26,17 +26,28 @@ import { mergeInterimSums, type InterimQuestion, type InterimSampler, type Inter
 
 type Stream = { readonly k0: number; readonly k1: number };
 
-export async function tensorInterimSampler(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, run: Draw): Promise<InterimSampler> {
+export async function tensorInterimSampler(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  question: InterimQuestion,
+  run: Draw,
+): Promise<InterimSampler> {
   const parameters = { problem, mechanism, question };
-  const prepared = await run.draw({ evaluation: 'tensor-interim', parameters, compute: (tensors) => InterimExperiment.prepare(problem, mechanism, question, tensors) });
+  const prepared = await run.draw({
+    evaluation: 'tensor-interim', parameters, compute: (tensors) => InterimExperiment.prepare(problem, mechanism, question, tensors),
+  });
   const experiment: TensorExperiment<InterimSums> = {
     name: 'tensor-interim', parameters, merge: mergeInterimSums,
     draw: (_, stream, first, count, options) => prepared.run(stream, first, count, options),
   };
   return {
     path: 'tensor',
-    reason: problem.dependence ? 'correlated signals' : problem.valuations.kind === 'general' ? 'general valuations' : 'tensor ops were asked for',
-    cost: NS_PER_NUMBER * question.reports.length * problem.agents.length * problem.alternatives.length * (problem.dependence ? question.paired.length : 1),
+    reason: problem.dependence
+      ? 'correlated signals'
+      : problem.valuations.kind === 'general' ? 'general valuations' : 'tensor ops were asked for',
+    cost: NS_PER_NUMBER * question.reports.length * problem.agents.length * problem.alternatives.length * (
+      problem.dependence ? question.paired.length : 1
+    ),
     run: (stream, first, count, options) => run.draw({ experiment, stream, first, count }, options),
   };
 }
@@ -51,7 +62,12 @@ class InterimExperiment {
   readonly #everyone: SignalDraws;
   readonly #batch: number;
 
-  static async prepare(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, device: TensorDevice): Promise<InterimExperiment> {
+  static async prepare(
+    problem: SocialChoiceProblem,
+    mechanism: Mechanism,
+    question: InterimQuestion,
+    device: TensorDevice,
+  ): Promise<InterimExperiment> {
     const tensors = new TensorProblem(problem, device);
     const reports = ownRows(problem, question.agent, question.reports);
     return new InterimExperiment(tensors, mechanism, question, reports, await ownPart(tensors, mechanism, question.agent, reports));
@@ -73,7 +89,12 @@ class InterimExperiment {
     return this.#own.typeValue !== undefined && !this.#tensors.problem.dependence;
   }
 
-  async run(stream: Stream, first: number, count: number, { onProgress, signal }: { onProgress?: (profiles: number) => void; signal?: AbortSignal }): Promise<InterimSums> {
+  async run(
+    stream: Stream,
+    first: number,
+    count: number,
+    { onProgress, signal }: { onProgress?: (profiles: number) => void; signal?: AbortSignal },
+  ): Promise<InterimSums> {
     requireGroups(this.#question.groupSize, first, count);
     const sums = this.#empty();
     let done = 0;
@@ -109,13 +130,15 @@ class InterimExperiment {
     const { reports, paired } = this.#question;
     const { alternatives, device, problem } = tensors;
     await device.guard(async () => {
-      const parts = tensors.tf.tidy(() => tensors.tf.concat1d(problem.dependence ? this.#conditional(stream, first, count) : this.#independent(stream, first, count)));
+      const parts = tensors.tf.tidy(() =>
+        tensors.tf.concat1d(problem.dependence ? this.#conditional(stream, first, count) : this.#independent(stream, first, count)));
       try {
         const numbers = (await parts.data()) as Float32Array;
         await tensors.inspect(numbers);
         const take = takeInOrder(numbers);
         const choices = take(reports.length * alternatives);
-        choices.forEach((sum, at) => (sums.choices[Math.floor(at / alternatives) * sums.classes + sums.classOf[at % alternatives]!]! += sum));
+        choices.forEach((sum, at) =>
+          (sums.choices[Math.floor(at / alternatives) * sums.classes + sums.classOf[at % alternatives]!]! += sum));
         const reportPart = take(reports.length);
         if (sums.reportPart) add(sums.reportPart, reportPart);
         for (const into of [sums.gain, sums.gainSquares]) add(into, take(paired.length ** 2));
@@ -132,7 +155,9 @@ class InterimExperiment {
     const { tf, alternatives, agents, device } = this.#tensors;
     const { agent, reports, paired } = this.#question;
     const inner = new DrawByDraw(this.#tensors, agent, this.#everyone, stream);
-    const all: Rows = { draws: this.#others.draw(stream, first, count), drawCount: count, own: this.#reports, ownCount: reports.length, agent, first };
+    const all: Rows = {
+      draws: this.#others.draw(stream, first, count), drawCount: count, own: this.#reports, ownCount: reports.length, agent, first,
+    };
     const others = this.#separable ? this.#own.othersPart(all) : undefined;
     const chunk = Math.max(1, Math.floor(elementsMax(device.backend) / (count * agents * alternatives)));
     const choices: Tensor1D[] = [];
@@ -159,11 +184,16 @@ class InterimExperiment {
       }) as Tensor[];
       choices.push(chosen as Tensor1D);
       parts.push(paid as Tensor1D);
-      if (columns.length > 0) pairParts.push({ probabilities: kept[0] as Tensor3D, transfer: kept[1] as Tensor2D, values: kept[2] as Tensor3D });
+      if (columns.length > 0) {
+        pairParts.push({ probabilities: kept[0] as Tensor3D, transfer: kept[1] as Tensor2D, values: kept[2] as Tensor3D });
+      }
     }
     if (paired.length === 0) return [...choices, ...parts];
     const joined = <T extends Tensor>(parts: T[]): T => (parts.length === 1 ? parts[0]! : (tf.concat(parts as Tensor[], 1) as T));
-    const payoffs = this.#groupPayoffs(joined(pairParts.map((part) => part.probabilities)), joined(pairParts.map((part) => part.values)), joined(pairParts.map((part) => part.transfer)));
+    const payoffs = this.#groupPayoffs(
+      joined(pairParts.map((part) => part.probabilities)), joined(pairParts.map((part) => part.values)),
+      joined(pairParts.map((part) => part.transfer)),
+    );
     return [...choices, ...parts, ...this.#moments(payoffs)];
   }
 
@@ -231,7 +261,9 @@ class InterimExperiment {
       const ofTruth = (tensor: Tensor): Tensor3D => tf.slice(tensor, [0, truth, 0], [-1, 1, -1]) as Tensor3D;
       const values = ofTruth(tf.reshape(valuesOf(this.#tensors, outcome.values, agent), shape));
       const transfer = tf.reshape(outcome.transfer(agent, inner), [rows.drawCount, rows.ownCount]);
-      return [tf.reshape(tf.sum(ofTruth(probabilities), 0), [-1]), this.#groupPayoffs(probabilities as Tensor3D, values, transfer as Tensor2D)] as [Tensor1D, Tensor3D];
+      return [
+        tf.reshape(tf.sum(ofTruth(probabilities), 0), [-1]), this.#groupPayoffs(probabilities as Tensor3D, values, transfer as Tensor2D),
+      ] as [Tensor1D, Tensor3D];
     });
   }
 }

@@ -48,10 +48,17 @@ interface Counts {
   readonly counts: Float64Array;
 }
 
-const mergeCounts = (a: Counts, b: Counts): Counts => ({ profiles: a.profiles + b.profiles, counts: a.counts.map((x, i) => x + b.counts[i]!) });
+const mergeCounts = (a: Counts, b: Counts): Counts =>
+  ({ profiles: a.profiles + b.profiles, counts: a.counts.map((x, i) => x + b.counts[i]!) });
 
 /** `compute`: the parts of one chunk of types, as TypeByType.run wants them. */
-function counting(run: Draw, counter: TypeByType, name: string, parameters: unknown, compute: (rows: Rows, from: number) => Tensor1D[]): Counter<Counts> {
+function counting(
+  run: Draw,
+  counter: TypeByType,
+  name: string,
+  parameters: unknown,
+  compute: (rows: Rows, from: number) => Tensor1D[],
+): Counter<Counts> {
   const experiment: TensorExperiment<Counts> = {
     name, parameters, merge: mergeCounts,
     async draw(_, stream, first, count, options) {
@@ -62,11 +69,23 @@ function counting(run: Draw, counter: TypeByType, name: string, parameters: unkn
   return { run: (stream, first, count, options) => run.draw({ experiment, stream, first, count }, options) };
 }
 
-const asMechanism = ({ rule, strategies }: Choosing): Mechanism => ({ name: rule.kind, rule, transfers: { kind: 'none' }, ...(strategies ? { strategies } : {}) });
+const asMechanism = ({ rule, strategies }: Choosing): Mechanism =>
+  ({ name: rule.kind, rule, transfers: { kind: 'none' }, ...(strategies ? { strategies } : {}) });
 
 /** Row r of the one way is held against row r of the other. Under dependence the others are drawn given the first's report. */
-export async function jointChoices(problem: SocialChoiceProblem, first: Choosing, second: Choosing, agent: number, run: Draw): Promise<Counter<JointCounts>> {
-  if (first.reports.length !== second.reports.length) throw new InputError('reports', `two ways to choose need lists of one length, got ${first.reports.length} and ${second.reports.length}`);
+export async function jointChoices(
+  problem: SocialChoiceProblem,
+  first: Choosing,
+  second: Choosing,
+  agent: number,
+  run: Draw,
+): Promise<Counter<JointCounts>> {
+  if (first.reports.length !== second.reports.length) {
+    throw new InputError(
+      'reports',
+      `two ways to choose need lists of one length, got ${first.reports.length} and ${second.reports.length}`,
+    );
+  }
   const types = first.reports.length;
   const numbers = 2 * types * problem.alternatives.length;
   const parameters = { problem, first, second, agent };
@@ -92,7 +111,12 @@ export async function jointChoices(problem: SocialChoiceProblem, first: Choosing
   };
 }
 
-const typeByType = (run: Draw, evaluation: string, parameters: unknown, ...[problem, agent, reports, numbers]: [SocialChoiceProblem, number, Choosing['reports'], number]): Promise<TypeByType> =>
+const typeByType = (
+  run: Draw,
+  evaluation: string,
+  parameters: unknown,
+  ...[problem, agent, reports, numbers]: [SocialChoiceProblem, number, Choosing['reports'], number]
+): Promise<TypeByType> =>
   run.draw({ evaluation, parameters, compute: async (tensors) => new TypeByType(problem, tensors, agent, reports, numbers) });
 
 export interface LossCounts {
@@ -102,7 +126,13 @@ export interface LossCounts {
 }
 
 /** Song22 Def. 7 asks for more than 1 - xi of them below xi, at every type of every agent. */
-export async function welfareLosses(problem: SocialChoiceProblem, { rule, reports, strategies }: Choosing, thresholds: readonly number[], agent: number, run: Draw): Promise<Counter<LossCounts>> {
+export async function welfareLosses(
+  problem: SocialChoiceProblem,
+  { rule, reports, strategies }: Choosing,
+  thresholds: readonly number[],
+  agent: number,
+  run: Draw,
+): Promise<Counter<LossCounts>> {
   const numbers = reports.length * thresholds.length;
   const parameters = { problem, rule, reports, strategies, thresholds, agent };
   const counter = await typeByType(run, 'welfare-losses', parameters, problem, agent, reports, numbers);
@@ -142,7 +172,14 @@ class TypeByType {
   }
 
   /** Adds what `compute` finds of each chunk of types: parts of equal length a type, concatenated over types, part after part. */
-  async run(sums: Float64Array, stream: StreamKey, first: number, count: number, { onProgress, signal }: DrawOptions, compute: (rows: Rows, from: number) => Tensor1D[]): Promise<number> {
+  async run(
+    sums: Float64Array,
+    stream: StreamKey,
+    first: number,
+    count: number,
+    { onProgress, signal }: DrawOptions,
+    compute: (rows: Rows, from: number) => Tensor1D[],
+  ): Promise<number> {
     const { agents, alternatives, coordinates, device, tf } = this.tensors;
     const each = Math.max(agents * alternatives, coordinates);
     const batch = Math.min(PROFILES_MAX, powerBelow(elementsMax(device.backend) / (Math.min(this.#reports.length, 16) * each)));
@@ -150,7 +187,9 @@ class TypeByType {
     while (done < count && !signal?.aborted) {
       const size = Math.min(batch, count - done);
       await device.guard(async () => {
-        const parts = tf.tidy(() => tf.concat1d(this.#chunks(stream, first + done, size, Math.max(1, Math.floor(elementsMax(device.backend) / (size * each))), compute)));
+        const parts = tf.tidy(() =>
+          tf.concat1d(this.#chunks(stream, first
+            + done, size, Math.max(1, Math.floor(elementsMax(device.backend) / (size * each))), compute)));
         try {
           const numbers = (await parts.data()) as Float32Array;
           await this.tensors.inspect(numbers);
@@ -175,7 +214,10 @@ class TypeByType {
     for (let from = 0; from < this.#reports.length; from += step) {
       const end = Math.min(this.#reports.length, from + step);
       const draws = shared ?? this.#others.draw(stream, first, count, this.#reports[from]);
-      const rows: Rows = { draws, drawCount: count, own: this.#own.subarray(from * coordinates, end * coordinates), ownCount: end - from, agent: this.#agent, first };
+      const rows: Rows = {
+        draws, drawCount: count, own: this.#own.subarray(from * coordinates, end * coordinates), ownCount: end - from, agent: this.#agent,
+        first,
+      };
       parts.push(tf.tidy(() => compute(rows, from)));
     }
     return parts[0]!.flatMap((_, part) => parts.map((chunk) => chunk[part]!));

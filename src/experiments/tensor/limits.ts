@@ -15,9 +15,15 @@ export const elementsMax = (backend: string): number => (/cpu/.test(backend) ? E
 export const powerBelow = (x: number): number => 2 ** Math.floor(Math.log2(Math.max(1, x)));
 
 /** Profiles of an interim batch: pairs' probabilities, values and payoffs fit, and all agents' values for as many reports as fit. */
-export function batchProfiles({ agents, alternatives, coordinates, device, problem }: TensorProblem, { reports, paired, groupSize }: InterimQuestion): number {
+export function batchProfiles(
+  { agents, alternatives, coordinates, device, problem }: TensorProblem,
+  { reports, paired, groupSize }: InterimQuestion,
+): number {
   const rows = problem.dependence ? Math.max(1, paired.length) : Math.min(reports.length, Math.max(16, paired.length));
-  const own = Math.max(rows * agents * alternatives, coordinates, paired.length ** 2 / groupSize, problem.valuations.kind === 'general' ? rows * coordinates : 0);
+  const own = Math.max(
+    rows * agents * alternatives, coordinates, paired.length ** 2 / groupSize,
+    problem.valuations.kind === 'general' ? rows * coordinates : 0,
+  );
   return Math.max(groupSize, Math.min(PROFILES_MAX, powerBelow(elementsMax(device.backend) / own)));
 }
 
@@ -27,8 +33,12 @@ export const batchOfWholeProfiles = ({ agents, alternatives, coordinates, device
 
 /** Profiles come in whole groups, aligned. */
 export function requireGroups(groupSize: number, first: number, count: number): void {
-  if (!(groupSize >= 1 && groupSize <= 64) || (groupSize & (groupSize - 1)) !== 0) throw new InputError('groupSize', `must be a power of two from 1 to 64, got ${groupSize}`);
-  if (first % groupSize !== 0 || count % groupSize !== 0) throw new InputError('profiles', `must start at and be a multiple of ${groupSize}`);
+  if (!(groupSize >= 1 && groupSize <= 64) || (groupSize & (groupSize - 1)) !== 0) {
+    throw new InputError('groupSize', `must be a power of two from 1 to 64, got ${groupSize}`);
+  }
+  if (first % groupSize !== 0 || count % groupSize !== 0) {
+    throw new InputError('profiles', `must start at and be a multiple of ${groupSize}`);
+  }
 }
 
 /**

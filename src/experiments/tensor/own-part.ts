@@ -26,7 +26,9 @@ export async function ownPart(tensors: TensorProblem, mechanism: Mechanism, agen
   const { valuations } = tensors.problem;
   if (valuations.kind === 'linear') return linearPart(tensors, mechanism, agent, reports);
   const classOf = tensors.problem.alternatives.map((_, k) => k);
-  const none = { classOf, classes: classOf.length, othersPart: (): Tensor2D => { throw new TypeError('values do not separate'); }, check() {} };
+  const none = {
+    classOf, classes: classOf.length, othersPart: (): Tensor2D => { throw new TypeError('values do not separate'); }, check() {},
+  };
   if (valuations.structure !== 'private' && valuations.structure !== 'additively-separable') return none;
   const typeValue = await typeValuesAgainstCentre(tensors, agent, reports);
   const anchor = reports.slice(0, tensors.coordinates);
@@ -51,11 +53,22 @@ function linearPart(tensors: TensorProblem, mechanism: Mechanism, agent: number,
       typeValue[r * classes + classOf[k]!] = own.reduce((sum, d) => sum + coefficients[agent]![k]![d]! * reports[r * coordinates + d]!, 0);
     }
   }
-  return { classOf, classes, typeValue, othersPart: (rows) => valuesOf(tensors, tensors.values({ ...rows, own: new Float64Array(coordinates), ownCount: 1 }), agent), check() {} };
+  return {
+    classOf,
+    classes,
+    typeValue,
+    othersPart: (rows) => valuesOf(tensors, tensors.values({ ...rows, own: new Float64Array(coordinates), ownCount: 1 }), agent),
+    check() {},
+  };
 }
 
 /** By the own coefficients in the own value and in the welfare that the rule maximises; a rule that maximises none sees every value. */
-function classesOf({ problem, alternatives }: TensorProblem, { rule, transfers }: Mechanism, agent: number, own: readonly number[]): { classOf: number[]; classes: number } {
+function classesOf(
+  { problem, alternatives }: TensorProblem,
+  { rule, transfers }: Mechanism,
+  agent: number,
+  own: readonly number[],
+): { classOf: number[]; classes: number } {
   const { valuations } = problem;
   if (valuations.kind !== 'linear') throw new TypeError('general values are not linear');
   const { maximises, counted: { weights } } = factsOf(rule, problem.agents.length, alternatives);
@@ -77,7 +90,9 @@ const centreOfOthers = ({ problem }: TensorProblem, agent: number): Float64Array
 /** [R, K] v(t_r, c) - v(t_0, c) with c the centre of the others' signal space. */
 async function typeValuesAgainstCentre(tensors: TensorProblem, agent: number, reports: Float64Array): Promise<Float64Array> {
   const { coordinates, alternatives, device } = tensors;
-  const rows: Rows = { draws: centreOfOthers(tensors, agent), drawCount: 1, own: reports, ownCount: reports.length / coordinates, agent, first: 0 };
+  const rows: Rows = {
+    draws: centreOfOthers(tensors, agent), drawCount: 1, own: reports, ownCount: reports.length / coordinates, agent, first: 0,
+  };
   return device.guard(async () => {
     const values = tensors.tf.tidy(() => valuesOf(tensors, tensors.values(rows), agent));
     const numbers = (await values.data()) as Float32Array;
@@ -88,7 +103,15 @@ async function typeValuesAgainstCentre(tensors: TensorProblem, agent: number, re
   });
 }
 
-function checkSeparation(tensors: TensorProblem, agent: number, typeValue: Float64Array, anchor: Float64Array, rows: Rows, from: number, own: Tensor2D): void {
+function checkSeparation(
+  tensors: TensorProblem,
+  agent: number,
+  typeValue: Float64Array,
+  anchor: Float64Array,
+  rows: Rows,
+  from: number,
+  own: Tensor2D,
+): void {
   const { tf, problem, alternatives } = tensors;
   if (problem.valuations.kind !== 'general') return;
   const { structure, range } = problem.valuations;
@@ -98,9 +121,12 @@ function checkSeparation(tensors: TensorProblem, agent: number, typeValue: Float
     // Private values are the same beside any draw of the others.
     const beside: Rows = structure === 'private' ? { ...rows, draws: centreOfOthers(tensors, agent), drawCount: 1 } : rows;
     const others = tf.expandDims(valuesOf(tensors, tensors.values({ ...beside, own: anchor, ownCount: 1 }), agent), 1);
-    const types = tf.tensor3d(Float32Array.from(typeValue.subarray(from * alternatives, (from + rows.ownCount) * alternatives)), [1, rows.ownCount, alternatives]);
+    const types = tf.tensor3d(
+      Float32Array.from(typeValue.subarray(from * alternatives, (from + rows.ownCount) * alternatives)), [1, rows.ownCount, alternatives],
+    );
     return tf.sub(tf.sub(tf.reshape(values, shape), others), types);
   };
   tensors.suspect(rest(own), [-slack, slack], () => tf.tidy(() => rest(valuesOf(tensors, tensors.values(rows), agent))), (at, miss) =>
-    `said to be ${structure}, but the value of ${problem.agents[agent]} for ${problem.alternatives[at % alternatives]} misses the sum of an own and an others' part by ${miss} on ${describeRow(problem, rows, Math.floor(at / alternatives))}`, 'valuations.structure');
+    `said to be ${structure}, but the value of ${problem.agents[agent]} for ${problem.alternatives[at % alternatives]} misses the sum `
+    + `of an own and an others' part by ${miss} on ${describeRow(problem, rows, Math.floor(at / alternatives))}`, 'valuations.structure');
 }

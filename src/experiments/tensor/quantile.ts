@@ -17,7 +17,9 @@ export function fastQuantile(law: Distribution): (p: number) => number {
     if (p <= 0) return low;
     if (p >= 1) return high;
     const j = Math.min(BRACKETS - 1, Math.floor(p * BRACKETS));
-    return crossing((x) => law.cdf(x) - p, edges[j]!, edges[j + 1]!, j / BRACKETS - p, (j + 1) / BRACKETS - p, (edges[j + 1]! - edges[j]!) * TOLERANCE);
+    return crossing(
+      (x) => law.cdf(x) - p, edges[j]!, edges[j + 1]!, j / BRACKETS - p, (j + 1) / BRACKETS - p, (edges[j + 1]! - edges[j]!) * TOLERANCE,
+    );
   };
 }
 

@@ -6,7 +6,10 @@ import { addRanges, hull, scaleRange, subtractRanges, sumRanges, type Range } fr
 import type { Bounded } from '../../mechanism/transfers/scheme.ts';
 
 /** [N][K] bounds on values; with strategies, at bids. General values at bids may leave their range: that is unbounded. */
-export function valueRanges({ agents, alternatives, signals, valuations }: SocialChoiceProblem, strategies?: readonly Strategy[]): Range[][] {
+export function valueRanges(
+  { agents, alternatives, signals, valuations }: SocialChoiceProblem,
+  strategies?: readonly Strategy[],
+): Range[][] {
   if (valuations.kind === 'general') {
     const range: Range = strategies ? [-Infinity, Infinity] : valuations.range;
     return agents.map(() => alternatives.map(() => range));
@@ -14,7 +17,9 @@ export function valueRanges({ agents, alternatives, signals, valuations }: Socia
   const supports = signals.map(({ owner, law }) => strategies?.[owner]?.range ?? law.support);
   return agents.map((_, i) => alternatives.map((_, k) => {
     const constant = valuations.constants[i]![k]!;
-    return valuations.coefficients[i]![k]!.reduce((range, a, d) => (a === 0 ? range : addRanges(range, scaleRange(a, supports[d]!))), [constant, constant] as Range);
+    return valuations.coefficients[i]![k]!.reduce(
+      (range, a, d) => (a === 0 ? range : addRanges(range, scaleRange(a, supports[d]!))), [constant, constant] as Range,
+    );
   }));
 }
 
@@ -61,7 +66,9 @@ export function payoffRange(problem: SocialChoiceProblem, mechanism: Mechanism, 
 
 /** Bounds on u(r, s) - u(s, s): value at the misreport and its transfer, less the truthful payoff. */
 export function gainRange(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number): Range {
-  const [low, high] = subtractRanges(addRanges(ownValueRange(problem, agent), transferRange(problem, mechanism, agent)), payoffRange(problem, mechanism, agent));
+  const [low, high] = subtractRanges(
+    addRanges(ownValueRange(problem, agent), transferRange(problem, mechanism, agent)), payoffRange(problem, mechanism, agent),
+  );
   return [low, gainsNever(problem, mechanism) ? 0 : high];
 }
 
@@ -74,8 +81,12 @@ function gainsNever(problem: SocialChoiceProblem, { rule, transfers, strategies 
 /** What float32 may move a payoff by: units in the last place of the largest number, one for each term of a sum. */
 export function float32Rounding(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number): number {
   const { valuations, agents } = problem;
-  const terms = valuations.kind === 'linear' ? Math.max(...valuations.coefficients.flatMap((table) => table.map((row) => row.filter((a) => a !== 0).length))) : 16;
+  const terms = valuations.kind === 'linear'
+    ? Math.max(...valuations.coefficients.flatMap((table) => table.map((row) => row.filter((a) => a !== 0).length)))
+    : 16;
   const welfare = sumRanges(valueRanges(problem).map(hull));
-  const largest = Math.max(...[...payoffRange(problem, mechanism, agent), ...transferRange(problem, mechanism, agent), ...welfare].map(Math.abs));
+  const largest = Math.max(
+    ...[...payoffRange(problem, mechanism, agent), ...transferRange(problem, mechanism, agent), ...welfare].map(Math.abs)
+  );
   return (8 + agents.length + terms) * 2 ** -24 * largest;
 }

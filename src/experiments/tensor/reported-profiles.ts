@@ -81,7 +81,9 @@ export class ReportedProfiles implements TransferBatch {
     const { weights, bonuses } = this.#facts.counted;
     const own = weights[agent]!;
     if (!(own > 0)) {
-      throw new InputError('mechanism.rule.weights', `${this.mechanism.transfers.kind} needs positive weights, ${this.problem.agents[agent]} has ${own}`);
+      throw new InputError(
+        'mechanism.rule.weights', `${this.mechanism.transfers.kind} needs positive weights, ${this.problem.agents[agent]} has ${own}`,
+      );
     }
     const others = weights.map((weight, j) => (j === agent ? 0 : weight));
     return this.tf.div(weightedWelfare(this.tensors, this.actedValues, { weights: others, bonuses }), own) as Tensor2D;
@@ -109,7 +111,9 @@ export class ReportedProfiles implements TransferBatch {
   readonly raised = (moves: (d: number) => boolean): ReportedProfiles | undefined => {
     const { problem, reported } = this;
     const there = mapSignals(problem, reported, moves, (d) => problem.signals[d]!.law.support[1]);
-    return there.draws === reported.draws && there.own === reported.own ? undefined : new ReportedProfiles(this.tensors, this.mechanism, there);
+    return there.draws === reported.draws && there.own === reported.own
+      ? undefined
+      : new ReportedProfiles(this.tensors, this.mechanism, there);
   };
 
   readonly byType = (agent: number, of: (signal: readonly number[]) => number): Tensor1D => {
@@ -131,7 +135,8 @@ export class ReportedProfiles implements TransferBatch {
     return this.tf.tensor1d(numbers);
   };
 
-  readonly user = (call: UserCall): Tensor2D => fromUserOn(this.tensors, this.acted, call, this.actedValues, () => this.probabilities, this.mechanism.rule);
+  readonly user = (call: UserCall): Tensor2D =>
+    fromUserOn(this.tensors, this.acted, call, this.actedValues, () => this.probabilities, this.mechanism.rule);
 
   /** Choice and transfer from the host, so that both come from one computation. */
   #fromHost(agent: number): Tensor1D {
@@ -168,7 +173,9 @@ export function chosen(tensors: TensorProblem, rule: ChoiceRule, values: Tensor3
 
 /** [rows, K] sum_i weights[i] v_k^i + bonuses[k]. */
 function weightedWelfare({ tf }: TensorProblem, values: Tensor3D, { weights, bonuses }: Weighing): Tensor2D {
-  const summed = weights.every((weight) => weight === 1) ? tf.sum(values, 1) : tf.sum(tf.mul(values, tf.tensor3d([...weights], [1, weights.length, 1])), 1);
+  const summed = weights.every((weight) => weight === 1)
+    ? tf.sum(values, 1)
+    : tf.sum(tf.mul(values, tf.tensor3d([...weights], [1, weights.length, 1])), 1);
   return (bonuses.every((bonus) => bonus === 0) ? summed : tf.add(summed, tf.tensor2d([...bonuses], [1, bonuses.length]))) as Tensor2D;
 }
 
@@ -188,7 +195,14 @@ function oneAtLargest({ tf, alternatives }: TensorProblem, objective: Tensor2D):
 }
 
 /** What a user's function makes of the rows, with its checks noted; where `rule` is given, it is shown its probabilities. */
-function fromUserOn(tensors: TensorProblem, rows: Rows, call: UserCall, values: Tensor3D, probabilities?: () => Tensor2D, rule?: ChoiceRule): Tensor2D {
+function fromUserOn(
+  tensors: TensorProblem,
+  rows: Rows,
+  call: UserCall,
+  values: Tensor3D,
+  probabilities?: () => Tensor2D,
+  rule?: ChoiceRule,
+): Tensor2D {
   const { tf, problem } = tensors;
   const { field, columns, checks } = call;
   const compute = (at: Tensor3D, probability?: () => Tensor2D): Tensor2D => fromUser(field, [rowCount(rows), columns], () =>
@@ -206,7 +220,9 @@ function fromUserOn(tensors: TensorProblem, rows: Rows, call: UserCall, values: 
     return compute(fresh, rule && (() => chosen(tensors, rule, fresh, rows)));
   };
   for (const { of = (tensor: Tensor2D): Tensor => tensor, range, complain } of checks) {
-    tensors.suspect(of(result), range, () => tf.tidy(() => of(again())), (at, x) => complain(at, x, (row) => describeRow(problem, rows, row)), field);
+    tensors.suspect(
+      of(result), range, () => tf.tidy(() => of(again())), (at, x) => complain(at, x, (row) => describeRow(problem, rows, row)), field,
+    );
   }
   return result;
 }

@@ -23,10 +23,17 @@ export function ownRows(problem: SocialChoiceProblem, agent: number, signals: re
   const at = coordinatesOf(problem, agent);
   const rows = new Float64Array(signals.length * problem.signals.length);
   signals.forEach((signal, r) => {
-    if (signal.length !== at.length) throw new InputError('reports', `report ${r} of ${problem.agents[agent]} has ${signal.length} coordinates, she has ${at.length}`);
+    if (signal.length !== at.length) {
+      throw new InputError('reports', `report ${r} of ${problem.agents[agent]} has ${signal.length} coordinates, she has ${at.length}`);
+    }
     at.forEach((d, c) => {
       const [low, high] = problem.signals[d]!.law.support;
-      if (!(signal[c]! >= low && signal[c]! <= high)) throw new InputError('reports', `report ${r} of ${problem.agents[agent]}: ${problem.signals[d]!.name} = ${signal[c]} is outside [${low}, ${high}]`);
+      if (!(signal[c]! >= low && signal[c]! <= high)) {
+        throw new InputError(
+          'reports',
+          `report ${r} of ${problem.agents[agent]}: ${problem.signals[d]!.name} = ${signal[c]} is outside [${low}, ${high}]`,
+        );
+      }
       rows[r * problem.signals.length + d] = signal[c]!;
     });
   });
@@ -40,7 +47,12 @@ export const withOwn = (rows: Rows, from: number, end: number): Rows => {
 };
 
 /** The same profiles with every signal passed through `change(coordinate, signal)`, for coordinates where `moves`. */
-export function mapSignals(problem: SocialChoiceProblem, rows: Rows, moves: (d: number) => boolean, change: (d: number, signal: number) => number): Rows {
+export function mapSignals(
+  problem: SocialChoiceProblem,
+  rows: Rows,
+  moves: (d: number) => boolean,
+  change: (d: number, signal: number) => number,
+): Rows {
   const width = problem.signals.length;
   const apply = (part: Float64Array, holds: (owner: number) => boolean): Float64Array => {
     const coordinates = problem.signals.flatMap(({ owner }, d) => (holds(owner) && moves(d) ? [d] : []));
@@ -59,13 +71,19 @@ export function mapSignals(problem: SocialChoiceProblem, rows: Rows, moves: (d: 
 /** Bids for signals where the mechanism has strategies. */
 export function actedRows(problem: SocialChoiceProblem, { strategies, name }: Mechanism, rows: Rows): Rows {
   if (!strategies) return rows;
-  if (strategies.length !== problem.agents.length) throw new InputError('mechanism.strategies', `${name}: need ${problem.agents.length}, got ${strategies.length}`);
+  if (strategies.length !== problem.agents.length) {
+    throw new InputError('mechanism.strategies', `${name}: need ${problem.agents.length}, got ${strategies.length}`);
+  }
   problem.agents.forEach((agent, i) => {
-    if (coordinatesOf(problem, i).length > 1) throw new InputError('mechanism.strategies', `${name}: strategies take one signal, ${agent} has several`);
+    if (coordinatesOf(problem, i).length > 1) {
+      throw new InputError('mechanism.strategies', `${name}: strategies take one signal, ${agent} has several`);
+    }
   });
   return mapSignals(problem, rows, () => true, (d, signal) => {
     const bid = strategies[problem.signals[d]!.owner]!.bid(signal);
-    if (!Number.isFinite(bid)) throw new InputError('mechanism.strategies', `${strategies[problem.signals[d]!.owner]!.name}: bid(${signal}) is ${bid}`);
+    if (!Number.isFinite(bid)) {
+      throw new InputError('mechanism.strategies', `${strategies[problem.signals[d]!.owner]!.name}: bid(${signal}) is ${bid}`);
+    }
     return bid;
   });
 }

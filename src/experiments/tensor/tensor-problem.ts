@@ -44,7 +44,8 @@ export class TensorProblem {
     }
     const width = this.agents * this.alternatives;
     const matrix = new Float32Array(this.coordinates * width);
-    valuations.coefficients.forEach((table, i) => table.forEach((row, k) => row.forEach((a, d) => (matrix[d * width + i * this.alternatives + k] = a))));
+    valuations.coefficients.forEach((table, i) =>
+      table.forEach((row, k) => row.forEach((a, d) => (matrix[d * width + i * this.alternatives + k] = a))));
     device.activate();
     this.#coefficients = this.tf.tensor2d(matrix, [this.coordinates, width]);
     this.#constants = this.tf.tensor2d(Float32Array.from(valuations.constants.flat()), [1, width]);
@@ -78,7 +79,8 @@ export class TensorProblem {
 
   #linearValues(rows: Rows): Tensor3D {
     const { tf, coordinates } = this;
-    const part = (signals: Float64Array, shape: [number, number]): Tensor2D => tf.matMul(tf.tensor2d(new Float32Array(signals), shape), this.#coefficients!);
+    const part = (signals: Float64Array, shape: [number, number]): Tensor2D =>
+      tf.matMul(tf.tensor2d(new Float32Array(signals), shape), this.#coefficients!);
     const draws = tf.add(part(rows.draws, [rows.drawCount, coordinates]), this.#constants!);
     const shape: [number, number, number] = [rowCount(rows), this.agents, this.alternatives];
     if (rows.agent === undefined) return tf.reshape(draws, shape);
@@ -90,10 +92,13 @@ export class TensorProblem {
     const { tf, problem } = this;
     if (problem.valuations.kind !== 'general') throw new TypeError('linear values are not general');
     const { valuations } = problem;
-    const values = fromUser('valuations.evaluate', [rowCount(rows), this.agents, this.alternatives], () => valuations.evaluate(tf, this.signals(rows)));
+    const values = fromUser(
+      'valuations.evaluate', [rowCount(rows), this.agents, this.alternatives], () => valuations.evaluate(tf, this.signals(rows)),
+    );
     const [low, high] = acted ? [-3e38, 3e38] : this.#range!;
     const slack = acted ? 0 : 1e-5 * Math.max(Math.abs(low), Math.abs(high), high - low);
-    this.suspect(values, [low - slack, high + slack], () => this.tf.tidy(() => valuations.evaluate(tf, this.signals(rows))), (at, value) => {
+    this.suspect(values, [low - slack, high + slack], () => this.tf.tidy(() =>
+      valuations.evaluate(tf, this.signals(rows))), (at, value) => {
       const k = at % this.alternatives;
       const i = Math.floor(at / this.alternatives) % this.agents;
       const where = describeRow(problem, rows, Math.floor(at / this.alternatives / this.agents));
@@ -103,7 +108,13 @@ export class TensorProblem {
   }
 
   /** Notes that some number may be NaN or outside `range`; `refetch` computes them again, `say` complains about one. */
-  suspect(numbers: Tensor, [low, high]: readonly [number, number], refetch: () => Tensor, say: (index: number, value: number) => string, field: string): void {
+  suspect(
+    numbers: Tensor,
+    [low, high]: readonly [number, number],
+    refetch: () => Tensor,
+    say: (index: number, value: number) => string,
+    field: string,
+  ): void {
     const { tf } = this;
     const flag = this.keep(tf.tidy(() => {
       const inside = tf.logicalAnd(tf.greaterEqual(numbers, low), tf.lessEqual(numbers, high));
@@ -139,7 +150,9 @@ export class TensorProblem {
       numbers.dispose();
       if (error) throw error;
     }
-    throw finite ? new DeviceError(`${this.device.backend}: a check failed and passed when repeated`) : new DeviceError(`${this.device.backend}: a sum of payoffs is not finite`);
+    throw finite
+      ? new DeviceError(`${this.device.backend}: a check failed and passed when repeated`)
+      : new DeviceError(`${this.device.backend}: a sum of payoffs is not finite`);
   }
 }
 

@@ -33,7 +33,9 @@ export function panelStatement(tensors: TensorProblem, { transfers }: Mechanism)
   const what = heldAtType(transfers);
   if (!what) return undefined;
   const nested = tensors.problem.agents.some((_, i) => coordinatesOf(tensors.problem, i).length > 1);
-  return nested ? `${what} are means over ${PANEL_DRAWS_NESTED} draws of the others at each type` : `${what} are means over ${PANEL_DRAWS_TABLED} draws of the others at ${PANEL_STEPS + 1} types, linear between`;
+  return nested
+    ? `${what} are means over ${PANEL_DRAWS_NESTED} draws of the others at each type`
+    : `${what} are means over ${PANEL_DRAWS_TABLED} draws of the others at ${PANEL_STEPS + 1} types, linear between`;
 }
 
 export class TypeTerms implements InnerTerms {
@@ -121,7 +123,9 @@ export class TypeTerms implements InnerTerms {
     for (let from = 0; from < signals.length; from += chunk) {
       const end = Math.min(signals.length, from + chunk);
       const panel = shared ?? this.#others[agent]!.draw(this.#stream, 0, draws, signals[from]);
-      const rows: Rows = { draws: panel, drawCount: draws, own: own.subarray(from * coordinates, end * coordinates), ownCount: end - from, agent, first: 0 };
+      const rows: Rows = {
+        draws: panel, drawCount: draws, own: own.subarray(from * coordinates, end * coordinates), ownCount: end - from, agent, first: 0,
+      };
       parts.push(tf.tidy(() => tf.mean(tf.reshape(this.#quantity(rows, agent), [draws, end - from]) as Tensor2D, 0) as Tensor1D));
     }
     const joined = tf.concat(parts) as Tensor1D;
@@ -132,7 +136,8 @@ export class TypeTerms implements InnerTerms {
   #quantity(rows: Rows, agent: number): Tensor1D {
     const base = insuredMechanism(this.#mechanism.transfers);
     if (!base) return new ReportedProfiles(this.#tensors, this.#mechanism, rows).othersWelfare(agent);
-    const given = this.#tensors.problem.dependence && ((own: readonly number[]) => this.#others[agent]!.draw(this.#stream, 0, rows.drawCount, own));
+    const given = this.#tensors.problem.dependence
+      && ((own: readonly number[]) => this.#others[agent]!.draw(this.#stream, 0, rows.drawCount, own));
     const inner = new DrawByDraw(this.#tensors, agent, this.#everyone, this.#stream, given);
     return truthfulPayoff(new ReportedProfiles(this.#tensors, base, rows), agent, inner);
   }

@@ -13,5 +13,8 @@ export function fromUser<T extends Tensor>(field: string, shape: readonly number
   }
   const got: unknown = (result as { shape?: unknown } | undefined | null)?.shape;
   if (Array.isArray(got) && got.length === shape.length && got.every((size, axis) => size === shape[axis])) return result;
-  throw new InputError(field, `must return a tensor of shape [${shape.join(', ')}], returned ${Array.isArray(got) ? `[${got.join(', ')}]` : 'no tensor'}`);
+  throw new InputError(
+    field,
+    `must return a tensor of shape [${shape.join(', ')}], returned ${Array.isArray(got) ? `[${got.join(', ')}]` : 'no tensor'}`,
+  );
 }

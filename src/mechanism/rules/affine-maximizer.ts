@@ -12,7 +12,9 @@ export const affineMaximizer: Rule<AffineMaximizer> = {
   validate(field, { weights, bonuses }, { agents, alternatives }) {
     requireLength(`${field}.weights`, weights, agents.length, 'agents');
     weights.forEach((weight, i) => {
-      if (!(weight > 0 && Number.isFinite(weight))) throw new InputError(`${field}.weights[${i}]`, `must be a positive number, got ${weight}`);
+      if (!(weight > 0 && Number.isFinite(weight))) {
+        throw new InputError(`${field}.weights[${i}]`, `must be a positive number, got ${weight}`);
+      }
     });
     requireLength(`${field}.bonuses`, bonuses, alternatives.length, 'alternatives');
     bonuses.forEach((bonus, k) => requireFinite(`${field}.bonuses[${k}]`, bonus));

@@ -40,7 +40,8 @@ export const efficientWithReserves: Rule<EfficientWithReserves> = {
     weights: new Array<number>(agents).fill(1),
     bonuses: Array.from({ length: alternatives }, (_, k) => 0 - reserves.reduce((sum, row) => sum + row[k]!, 0)),
   }),
-  reference: ({ reserves }, { values }) => certainOfLargest(values[0]!.map((_, k) => values.reduce((sum, row, i) => sum + row[k]! - reserves[i]![k]!, 0))),
+  reference: ({ reserves }, { values }) =>
+    certainOfLargest(values[0]!.map((_, k) => values.reduce((sum, row, i) => sum + row[k]! - reserves[i]![k]!, 0))),
 };
 
 /**
@@ -49,8 +50,13 @@ export const efficientWithReserves: Rule<EfficientWithReserves> = {
  */
 export function withReserves({ agents, valuations }: SocialChoiceProblem, prices: readonly number[]): EfficientWithReserves {
   requireLength('reserves', prices, agents.length, 'agents');
-  if (valuations.kind !== 'linear') throw new InputError('reserves', 'one for each bidder needs linear values; give { reserves: [bidder][alternative] } instead');
+  if (valuations.kind !== 'linear') {
+    throw new InputError('reserves', 'one for each bidder needs linear values; give { reserves: [bidder][alternative] } instead');
+  }
   const { coefficients, constants } = valuations;
   const served = (i: number, k: number): boolean => constants[i]![k] !== 0 || coefficients[i]![k]!.some((a) => a !== 0);
-  return { kind: 'efficient-with-reserves', reserves: agents.map((_, i) => constants[i]!.map((_constant, k) => (served(i, k) ? prices[i]! : 0))) };
+  return {
+    kind: 'efficient-with-reserves',
+    reserves: agents.map((_, i) => constants[i]!.map((_constant, k) => (served(i, k) ? prices[i]! : 0))),
+  };
 }

@@ -8,6 +8,7 @@ export interface Efficient {
 export const efficient: Rule<Efficient> = {
   kind: 'efficient',
   validate() {},
-  maximised: (_, agents, alternatives) => ({ weights: new Array<number>(agents).fill(1), bonuses: new Array<number>(alternatives).fill(0) }),
+  maximised: (_, agents, alternatives) =>
+    ({ weights: new Array<number>(agents).fill(1), bonuses: new Array<number>(alternatives).fill(0) }),
   reference: (_, { values }) => certainOfLargest(values[0]!.map((_value, k) => values.reduce((sum, row) => sum + row[k]!, 0))),
 };

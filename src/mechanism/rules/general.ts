@@ -26,7 +26,8 @@ export const generalRule: Rule<GeneralRule> = {
       checks: [
         {
           range: [-PROBABILITY_SLACK, 1 + PROBABILITY_SLACK],
-          complain: (at, p, profile) => `probability of ${problem.alternatives[at % alternatives]} is ${p} on ${profile(Math.floor(at / alternatives))}`,
+          complain: (at, p, profile) =>
+            `probability of ${problem.alternatives[at % alternatives]} is ${p} on ${profile(Math.floor(at / alternatives))}`,
         },
         {
           of: (probabilities) => tf.sum(probabilities, 1),

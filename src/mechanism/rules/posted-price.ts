@@ -10,7 +10,8 @@ export interface PostedPriceRule {
   readonly price: number;
 }
 
-const trades = (price: number, values: Values): boolean => values[1]![1]! - values[1]![0]! > price && values[0]![0]! - values[0]![1]! < price;
+const trades = (price: number, values: Values): boolean =>
+  values[1]![1]! - values[1]![0]! > price && values[0]![0]! - values[0]![1]! < price;
 
 export const postedPriceRule: Rule<PostedPriceRule> = {
   kind: 'posted-price',

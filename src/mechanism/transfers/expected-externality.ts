@@ -18,7 +18,11 @@ export const expectedExternality: Scheme<ExpectedExternality> = {
     if (dependence) throw new InputError(`${field}.kind`, 'expected-externality is defined here for independent signals only');
   },
   incentiveCompatible: (_, { values, rule, problem }) =>
-    (values === 'private' && rule.efficient && !problem.dependence ? 'the expected externality mechanism is Bayesian incentive compatible' : undefined),
+    (
+      values === 'private' && rule.efficient && !problem.dependence
+        ? 'the expected externality mechanism is Bayesian incentive compatible'
+        : undefined
+    ),
   paysWelfare: true,
   holdsExternality: true,
   transferRange(_, { agent, agents, othersWelfare }) {
@@ -27,7 +31,9 @@ export const expectedExternality: Scheme<ExpectedExternality> = {
   },
   transfer(_, { tf, agents, problem }, agent, { externality }) {
     if (agents < 2) throw new InputError('mechanism.transfers', 'expected-externality needs at least two agents');
-    if (problem.dependence) throw new InputError('mechanism.transfers', 'expected-externality is defined here for independent signals only');
+    if (problem.dependence) {
+      throw new InputError('mechanism.transfers', 'expected-externality is defined here for independent signals only');
+    }
     return tf.addN(problem.agents.map((_agent, j) => tf.mul(externality(j), j === agent ? 1 : -1 / (agents - 1)) as Tensor1D));
   },
   integer: () => ({ unsupported: 'expected-externality transfers balance the budget by an expectation over all signals' }),

@@ -28,7 +28,8 @@ export const generalTransfers: Scheme<GeneralTransfers> = {
       call: ({ values, signals, probabilities }) => scheme.transfer(tf, values, signals, probabilities),
       checks: [{
         range: [low - slack, high + slack],
-        complain: (at, x, profile) => `transfer of ${problem.agents[at % agents]} is ${x} on ${profile(Math.floor(at / agents))}, outside the range [${low}, ${high}]`,
+        complain: (at, x, profile) =>
+          `transfer of ${problem.agents[at % agents]} is ${x} on ${profile(Math.floor(at / agents))}, outside the range [${low}, ${high}]`,
       }],
     });
     return tf.squeeze(tf.slice(all, [0, agent], [-1, 1]), [1]) as Tensor1D;

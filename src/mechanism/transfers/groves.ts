@@ -17,5 +17,6 @@ export const groves: Scheme<Groves> = {
   integer: (_, { rule }) => unlessDictated('groves', rule, { transfer: 'groves' }),
   strategic: true,
   wholeProfiles: 'groves',
-  reference: (_, { weighing, acted, valuesAt, probabilitiesAt }, agent) => dot(probabilitiesAt(acted), othersWelfareAt(weighing, valuesAt(acted), agent)),
+  reference: (_, { weighing, acted, valuesAt, probabilitiesAt }, agent) =>
+    dot(probabilitiesAt(acted), othersWelfareAt(weighing, valuesAt(acted), agent)),
 };

@@ -36,7 +36,8 @@ export const insuredTable: Scheme<InsuredTable> = {
       row.forEach((value, r) => requireFinite(`${field}.utility[${i}][${r}]`, value));
     });
   },
-  utilitySlopes: ({ utility }, { agent, problem, coordinates }) => [tableSlopes(utility[agent]!, problem.signals[coordinates[0]!]!.law.support)],
+  utilitySlopes: ({ utility }, { agent, problem, coordinates }) =>
+    [tableSlopes(utility[agent]!, problem.signals[coordinates[0]!]!.law.support)],
   utility: utilityOf,
   transferRange: ({ utility }, { agent, own }) => subtractRanges(hullOf(utility[agent]!), own),
   payoffRange: ({ utility }, { agent }) => hullOf(utility[agent]!),

@@ -59,7 +59,8 @@ export const modifiedVcg: Scheme<ModifiedVcg> = {
   reference(transfers, profile, agent) {
     const { problem, signals, acted, valuesAt, probabilitiesAt } = profile;
     const marks = relevantCoordinates(problem, transfers);
-    const raised = signals.map((signal, d) => (problem.signals[d]!.owner === agent && !marks[d] ? problem.signals[d]!.law.support[1] : signal));
+    const raised = signals.map((signal, d) =>
+      (problem.signals[d]!.owner === agent && !marks[d] ? problem.signals[d]!.law.support[1] : signal));
     const own = valuesAt(signals)[agent]!;
     return pivotAt(profile, raised, agent) + dot(probabilitiesAt(raised), own) - dot(probabilitiesAt(acted), own);
   },

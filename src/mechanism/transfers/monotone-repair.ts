@@ -52,9 +52,12 @@ export interface LineSums {
 /** Least slope of a value in the own signal, over all agents and K^i. Throws InputError where one is negative, or none is there. */
 export function leastSlope({ signals, valuations }: SocialChoiceProblem): number {
   if (valuations.kind !== 'linear') throw new InputError('valuations', 'monotone-repair needs linear values');
-  const slopes = (valuations as LinearValuations).coefficients.flatMap((rows, i) => rows.flatMap((row) => row.filter((a, d) => signals[d]!.owner === i && a !== 0)));
+  const slopes = (valuations as LinearValuations).coefficients.flatMap((rows, i) =>
+    rows.flatMap((row) => row.filter((a, d) => signals[d]!.owner === i && a !== 0)));
   const least = Math.min(...slopes);
-  if (!(least > 0 && Number.isFinite(least))) throw new InputError('valuations', 'monotone-repair needs values that increase in the own signal');
+  if (!(least > 0 && Number.isFinite(least))) {
+    throw new InputError('valuations', 'monotone-repair needs values that increase in the own signal');
+  }
   return least;
 }
 
@@ -65,9 +68,12 @@ export function leastSlope({ signals, valuations }: SocialChoiceProblem): number
  */
 export function repairedUtility(sums: LineSums, epsilon: number, slope: number): number[] {
   const { choices, classes, reportPart, profiles, question, typeValue } = sums;
-  if (!question.line || !typeValue || !reportPart) throw new InputError('transfers.kind', 'monotone-repair needs one-dimensional signals and separable values');
+  if (!question.line || !typeValue || !reportPart) {
+    throw new InputError('transfers.kind', 'monotone-repair needs one-dimensional signals and separable values');
+  }
   const own = Array.from({ length: classes }, (_, c) => question.reports.some((_report, r) => typeValue[r * classes + c] !== typeValue[c]));
-  const over = (r: number, weight: (c: number) => number): number => own.reduce((sum, _, c) => sum + (choices[r * classes + c]! / profiles) * weight(c), 0);
+  const over = (r: number, weight: (c: number) => number): number =>
+    own.reduce((sum, _, c) => sum + (choices[r * classes + c]! / profiles) * weight(c), 0);
   const utility = question.reports.map((_, r) => over(r, (c) => typeValue[r * classes + c]!) + reportPart[r]! / profiles);
   const start = question.reports.findIndex((_, r) => over(r, (c) => Number(own[c])) >= epsilon / slope);
   if (start < 0) return utility.map(() => utility[0]!);

@@ -24,14 +24,17 @@ export interface RedistributedVcg {
   readonly kind: 'redistributed-vcg';
 }
 
-const largestAt = ({ start, step }: Lines, t: number): number => start.reduce((most, from, k) => Math.max(most, from + step[k]! * t), -Infinity);
+const largestAt = ({ start, step }: Lines, t: number): number =>
+  start.reduce((most, from, k) => Math.max(most, from + step[k]! * t), -Infinity);
 
 /** [N + 1] welfare of all but j, and last of all, as lines in the signal of `agent` at the others' signals. */
 function welfareLines(valuations: LinearValuations, signals: ArrayLike<number>, agent: number, d: number): Lines[] {
   const values = linearValues(valuations, Float64Array.from(signals, (signal, e) => (e === d ? 0 : signal)));
   const slopes = valuations.coefficients[agent]!.map((row) => row[d]!);
   const total = slopes.map((_, k) => values.reduce((sum, row) => sum + row[k]!, 0));
-  const without = values.map((row, j): Lines => ({ start: total.map((sum, k) => sum - row[k]!), step: j === agent ? slopes.map(() => 0) : slopes }));
+  const without = values.map((row, j): Lines => ({
+    start: total.map((sum, k) => sum - row[k]!), step: j === agent ? slopes.map(() => 0) : slopes,
+  }));
   return [...without, { start: total, step: slopes }];
 }
 
@@ -43,7 +46,8 @@ export function leastRevenue(problem: SocialChoiceProblem, agent: number, signal
   const [low, high] = d < 0 ? [0, 0] : problem.signals[d]!.law.support;
   const lines = welfareLines(valuations, signals, agent, d);
   const all = lines.at(-1)!;
-  const revenue = (t: number): number => lines.slice(0, -1).reduce((sum, one) => sum + largestAt(one, t), 0) - (lines.length - 2) * largestAt(all, t);
+  const revenue = (t: number): number =>
+    lines.slice(0, -1).reduce((sum, one) => sum + largestAt(one, t), 0) - (lines.length - 2) * largestAt(all, t);
   const tried = [high, ...lines.flatMap((one) => envelopeTransfers(one, one, low, high).from)];
   return Math.max(0, tried.reduce((least, t) => Math.min(least, revenue(t)), Infinity));
 }
@@ -78,7 +82,9 @@ export const redistributedVcg: Scheme<RedistributedVcg> = {
     const at = (t: number): number[] => acted.map((signal, e) => (e === d ? t : signal));
     const paid = (signals: readonly number[]): number =>
       problem.agents.reduce((sum, _agent, j) => sum - pivotAt({ ...profile, acted: signals, valuesAt, probabilitiesAt }, signals, j), 0);
-    const types = [...Array.from({ length: 257 }, (_none, n) => low + ((high - low) * n) / 256), ...acted.filter((x) => x >= low && x <= high)];
+    const types = [
+      ...Array.from({ length: 257 }, (_none, n) => low + ((high - low) * n) / 256), ...acted.filter((x) => x >= low && x <= high)
+    ];
     return pivotAt(profile, acted, agent) + Math.min(...types.map((t) => paid(at(t)))) / problem.agents.length;
   },
 };

@@ -34,8 +34,10 @@ function drawnCdf({ coordinate, support: [low, high] }: CellLaw): (x: number) =>
 }
 
 const laws = [
-  'uniform(0,1)', 'uniform(-3,7)', 'beta(2,3)', 'beta(0.5,0.5)', 'beta(0.2,2)', 'beta(1e9,1e9)', 'truncated-normal(0,1,-40,40)', 'truncated-normal(0,1,37,60)',
-  'truncated-exponential(1,0,3)', 'truncated-exponential(1,0,1000)', 'truncated-exponential(-20,0,5)', 'piecewise-linear(0,0.1,0.5,1)', 'piecewise-linear(0:0,0.5:1,0.9:10,0.99:100,1:1000)',
+  'uniform(0,1)', 'uniform(-3,7)', 'beta(2,3)', 'beta(0.5,0.5)', 'beta(0.2,2)', 'beta(1e9,1e9)', 'truncated-normal(0,1,-40,40)',
+  'truncated-normal(0,1,37,60)',
+  'truncated-exponential(1,0,3)', 'truncated-exponential(1,0,1000)', 'truncated-exponential(-20,0,5)', 'piecewise-linear(0,0.1,0.5,1)',
+  'piecewise-linear(0:0,0.5:1,0.9:10,0.99:100,1:1000)',
 ];
 
 describe.each(laws)('%s', (text) => {
@@ -83,7 +85,9 @@ it('a law much wider than its bulk gets fine positions, unless these are not tak
   const coarse = cellLaw(wide, false);
   expect(coarse.coordinate.fine).toBeUndefined();
   expect(coarse.distance).toBeGreaterThan(1e-4);
-  expect(cellLaw(parseDistribution('uniform(2,3)'), true).coordinate).toEqual({ thresholds: Float64Array.from({ length: 17 }, (_, c) => c * 2 ** 28) });
+  expect(cellLaw(parseDistribution('uniform(2,3)'), true).coordinate).toEqual(
+    { thresholds: Float64Array.from({ length: 17 }, (_, c) => c * 2 ** 28) }
+  );
 });
 
 it('what lies beyond a cut is put at its end, and what lies below keeps all digits', () => {

@@ -19,7 +19,8 @@ import { drawOn } from '../../../src/run/run.ts';
 
 const unit = parseDistribution('uniform(0,1)');
 const key = { k0: 3, k1: 4 };
-const named = (transfers: Mechanism['transfers'], rule: Mechanism['rule'] = { kind: 'efficient' }): Mechanism => ({ name: transfers.kind, rule, transfers });
+const named = (transfers: Mechanism['transfers'], rule: Mechanism['rule'] = { kind: 'efficient' }): Mechanism =>
+  ({ name: transfers.kind, rule, transfers });
 
 function lowered(problem: SocialChoiceProblem, mechanism: Mechanism, reports: readonly number[][][]): IntegerExPost {
   const result = integerExPost(problem, mechanism, reports);
@@ -36,26 +37,44 @@ function run(plan: IntegerExPost, first: number, count: number): ExPostSums {
 }
 
 const problems: Record<string, SocialChoiceProblem> = {
-  'private': valueTable({ agents: ['1', '2', '3'], alternatives: ['A', 'B', 'C'], signals: 'per-alternative', law: parseDistribution('uniform(-1,2)'),
-    coefficients: [0.5, 1, 0.8].map((a, k) => [0, 1, 2].map((i) => [0, 1, 2].map((j) => (i === j ? a + 0.1 * i + 0.05 * k : 0)))), constants: [[0.1, 0, 0], [0, -0.2, 0], [0, 0, 0.3]] }),
-  'interdependent': singleObject({ laws: [unit, parseDistribution('beta(2,2)'), unit], interdependence: { kind: 'one-dimensional', weights: [[0, 0.6, 0.2], [0.5, 0, 0.4], [0.3, 0.9, 0]] } }),
+  'private': valueTable({ agents: ['1', '2', '3'], alternatives: ['A', 'B', 'C'], signals: 'per-alternative',
+    law: parseDistribution('uniform(-1,2)'),
+    coefficients: [0.5, 1, 0.8].map((a, k) =>
+      [0, 1, 2].map((i) =>
+        [0, 1, 2].map((j) => (i === j ? a + 0.1 * i + 0.05 * k : 0)))), constants: [[0.1, 0, 0], [0, -0.2, 0], [0, 0, 0.3]] }),
+  'interdependent': singleObject({
+    laws: [unit, parseDistribution('beta(2,2)'), unit],
+    interdependence: { kind: 'one-dimensional', weights: [[0, 0.6, 0.2], [0.5, 0, 0.4], [0.3, 0.9, 0]] },
+  }),
   'bilateral trade': bilateralTrade({ cost: unit, value: unit }),
 };
 
 describe('lowered ex-post kernels', () => {
   for (const [name, problem] of Object.entries(problems)) {
     it(`agree with play in real numbers: ${name}`, () => {
-      const rule: Mechanism['rule'] = { kind: 'affine-maximizer', weights: problem.agents.map((_, i) => 0.7 + 0.3 * i), bonuses: problem.alternatives.map((_, k) => 0.05 * k) };
+      const rule: Mechanism['rule'] = {
+        kind: 'affine-maximizer', weights: problem.agents.map((_, i) => 0.7 + 0.3 * i),
+        bonuses: problem.alternatives.map((_, k) => 0.05 * k),
+      };
       const reports = problem.agents.map((_, i) => {
         const owned = problem.signals.filter(({ owner }) => owner === i);
-        return [0, 0.3, 0.6, 1].map((share) => owned.map(({ law: { support: [low, high] } }, c) => low + (high - low) * (share + 0.37 * c - Math.floor(share + 0.37 * c * 0.999))).map((x, c) => Math.min(owned[c]!.law.support[1], Math.max(owned[c]!.law.support[0], x))));
+        return [0, 0.3, 0.6, 1].map((share) =>
+          owned.map(({ law: { support: [low, high] } }, c) =>
+            low + (high - low) * (share + 0.37 * c - Math.floor(share + 0.37 * c * 0.999))).map((x, c) =>
+              Math.min(owned[c]!.law.support[1], Math.max(owned[c]!.law.support[0], x))));
       });
-      for (const mechanism of [named({ kind: 'vcg' }), named({ kind: 'groves' }), named({ kind: 'none' }), named({ kind: 'vcg' }, rule), named({ kind: 'none' }, { kind: 'dictatorial', dictator: 0 })]) {
+      for (
+        const mechanism of [
+          named({ kind: 'vcg' }), named({ kind: 'groves' }), named({ kind: 'none' }), named({ kind: 'vcg' }, rule),
+          named({ kind: 'none' }, { kind: 'dictatorial', dictator: 0 }),
+        ]
+      ) {
         const plan = lowered(problem, mechanism, reports);
         for (let profile = 0; profile < 12; profile++) {
           const sums = run(plan, profile, 1);
           const positions = referencePositions(key, profile, plan.parameters.coordinates);
-          const signals = problem.signals.map(({ law: { support: [low, high] } }, d) => low + ((high - low) * (positions[d]! + 0.5)) / 2 ** 20);
+          const signals = problem.signals.map(({ law: { support: [low, high] } }, d) =>
+            low + ((high - low) * (positions[d]! + 0.5)) / 2 ** 20);
           const values = linearValues(problem.valuations as LinearValuations, signals);
           const welfare = values[0]!.map((_, k) => values.reduce((sum, row) => sum + row[k]!, 0));
           const objective = objectiveOf(mechanism.rule, values);

@@ -23,7 +23,8 @@ const unit = parseDistribution('uniform(0,1)');
 const key = { k0: 0x01234567, k1: 0x89abcdef };
 const random = (seed: number, x: number): number => threefry2x32({ k0: seed, k1: 99 }, [x, 0])[0] / 2 ** 32;
 
-const line = (low: number, high: number, steps: number): number[][] => Array.from({ length: steps + 1 }, (_, r) => [low + ((high - low) * r) / steps]);
+const line = (low: number, high: number, steps: number): number[][] =>
+  Array.from({ length: steps + 1 }, (_, r) => [low + ((high - low) * r) / steps]);
 
 function questionOf(problem: SocialChoiceProblem, agent: number): InterimQuestion {
   const space = ownSpace(problem, agent);
@@ -51,11 +52,24 @@ function sampler(plan: IntegerInterim, question: InterimQuestion, how: 'prepareR
   };
 }
 
-const sumsOf = (problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, first: number, count: number, how: 'prepareReference' | 'prepareCpu' = 'prepareReference'): InterimSums =>
+const sumsOf = (
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  question: InterimQuestion,
+  first: number,
+  count: number,
+  how: 'prepareReference' | 'prepareCpu' = 'prepareReference',
+): InterimSums =>
   sampler(lowered(problem, mechanism, question), question, how)(first, count);
 
 /** Real signals (or bids) of all agents at the middles of a profile's positions; the agent's own stay undefined zeros. */
-function drawn(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, parameters: InterimParameters, profile: number): number[] {
+function drawn(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  agent: number,
+  parameters: InterimParameters,
+  profile: number,
+): number[] {
   const positions = referencePositions(key, profile, parameters.coordinates);
   let next = 0;
   let rest = parameters.coordinates.length;
@@ -69,7 +83,12 @@ function drawn(problem: SocialChoiceProblem, mechanism: Mechanism, agent: number
   });
 }
 
-function expectAgreement(problem: SocialChoiceProblem, mechanism: Mechanism, profiles = 12, agents = problem.agents.map((_, i) => i)): void {
+function expectAgreement(
+  problem: SocialChoiceProblem,
+  mechanism: Mechanism,
+  profiles = 12,
+  agents = problem.agents.map((_, i) => i),
+): void {
   for (const agent of agents) {
     const question = questionOf(problem, agent);
     const plan = lowered(problem, mechanism, question);
@@ -91,7 +110,9 @@ function expectAgreement(problem: SocialChoiceProblem, mechanism: Mechanism, pro
         expect(within(sums.truth[s]!, plan.truthRange), where).toBe(true);
         const gains = question.reports.map((report) => brute.payoff(report, type, others) - truth);
         const lowerings = question.reports.map((_, r) => sums.gain[r * size + s]!);
-        expect(Math.max(...gains.map((gain, r) => Math.abs(gain - lowerings[r]!))), `${where}: gains of ${type}`).toBeLessThanOrEqual(2 * tolerance);
+        expect(
+          Math.max(...gains.map((gain, r) => Math.abs(gain - lowerings[r]!))), `${where}: gains of ${type}`,
+        ).toBeLessThanOrEqual(2 * tolerance);
         expect(lowerings.every((gain) => within(gain, plan.gainRange)), where).toBe(true);
       });
     }
@@ -99,7 +120,11 @@ function expectAgreement(problem: SocialChoiceProblem, mechanism: Mechanism, pro
 }
 
 /** Random coefficients; own ones positive where asked. */
-function randomTable(seed: number, signals: 'one-dimensional' | 'per-alternative' | 'per-alternative-and-agent', isPrivate: boolean): SocialChoiceProblem {
+function randomTable(
+  seed: number,
+  signals: 'one-dimensional' | 'per-alternative' | 'per-alternative-and-agent',
+  isPrivate: boolean,
+): SocialChoiceProblem {
   const n = 2 + (seed % 3);
   const k = 2 + (Math.floor(seed / 3) % 4);
   let x = 0;
@@ -109,14 +134,25 @@ function randomTable(seed: number, signals: 'one-dimensional' | 'per-alternative
     alternatives: Array.from({ length: k }, (_, a) => `k${a}`),
     signals,
     law: (owner) => laws[(owner + seed) % 3]!,
-    coefficients: Array.from({ length: k }, () => Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? 0.2 + random(seed, x++) : isPrivate ? 0 : random(seed, x++) - 0.4)))),
+    coefficients: Array.from(
+      { length: k },
+      () =>
+        Array.from(
+          { length: n },
+          (_, i) => Array.from({ length: n }, (_, j) => (i === j ? 0.2 + random(seed, x++) : isPrivate ? 0 : random(seed, x++) - 0.4)),
+        ),
+    ),
     constants: Array.from({ length: k }, () => Array.from({ length: n }, () => random(seed, x++) - 0.5)),
   });
 }
 
 const efficient = { kind: 'efficient' } as const;
-const named = (transfers: Mechanism['transfers'], rule: Mechanism['rule'] = efficient): Mechanism => ({ name: transfers.kind, rule, transfers });
-const maximizer = (problem: SocialChoiceProblem): Mechanism['rule'] => ({ kind: 'affine-maximizer', weights: problem.agents.map((_, i) => 0.6 + 0.35 * i), bonuses: problem.alternatives.map((_, k) => 0.1 * k) });
+const named = (transfers: Mechanism['transfers'], rule: Mechanism['rule'] = efficient): Mechanism =>
+  ({ name: transfers.kind, rule, transfers });
+const maximizer = (problem: SocialChoiceProblem): Mechanism['rule'] =>
+  ({
+    kind: 'affine-maximizer', weights: problem.agents.map((_, i) => 0.6 + 0.35 * i), bonuses: problem.alternatives.map((_, k) => 0.1 * k),
+  });
 
 describe('lowered interim kernels agree with play in real numbers', () => {
   const shapes = ['one-dimensional', 'per-alternative', 'per-alternative-and-agent'] as const;
@@ -138,18 +174,26 @@ describe('lowered interim kernels agree with play in real numbers', () => {
   }
 
   it('weak-congruence transfers, (5.1) holding or not', () => {
-    for (let seed = 0; seed < 8; seed++) expectAgreement(randomTable(seed, 'one-dimensional', seed % 2 === 0), named({ kind: 'weak-congruence' }), 6);
+    for (let seed = 0; seed < 8; seed++) {
+      expectAgreement(randomTable(seed, 'one-dimensional', seed % 2 === 0), named({ kind: 'weak-congruence' }), 6);
+    }
   });
 
   it('several objects with externalities', () => {
-    const problem = multiObject({ bidders: 3, objects: 2, values: 'additive', law: unit, crowding: 0.5, damage: 0.1, informational: { weight: 0.1, of: 'own-bundle' } });
+    const problem = multiObject({
+      bidders: 3, objects: 2, values: 'additive', law: unit, crowding: 0.5, damage: 0.1, informational: { weight: 0.1, of: 'own-bundle' },
+    });
     for (const mechanism of [named({ kind: 'vcg' }), named({ kind: 'modified-vcg' })]) expectAgreement(problem, mechanism, 4, [0, 2]);
-    const bundles = multiObject({ bidders: 2, objects: 3, values: 'bundles', law: (_, bundle) => parseDistribution(`uniform(0,${1 + Math.log2(bundle)})`) });
+    const bundles = multiObject({
+      bidders: 2, objects: 3, values: 'bundles', law: (_, bundle) => parseDistribution(`uniform(0,${1 + Math.log2(bundle)})`),
+    });
     expectAgreement(bundles, named({ kind: 'vcg' }), 4);
   });
 
   it('Song22 section 6.2: the modified VCG mechanism of a single object', () => {
-    const problem = singleObject({ laws: [unit, parseDistribution('beta(2,2)'), unit], interdependence: { kind: 'multi-dimensional', size: 0.2 } });
+    const problem = singleObject({
+      laws: [unit, parseDistribution('beta(2,2)'), unit], interdependence: { kind: 'multi-dimensional', size: 0.2 },
+    });
     expectAgreement(problem, named({ kind: 'modified-vcg' }), 12);
     expectAgreement(problem, named({ kind: 'full-insurance', base: named({ kind: 'modified-vcg' }) }), 4);
   });
@@ -161,12 +205,16 @@ describe('lowered interim kernels agree with play in real numbers', () => {
     const curved: Strategy = { name: 'square', bid: (s) => s * s, inverse: Math.sqrt, range: [0, 1] };
     for (const kind of ['first-price', 'all-pay', 'vcg', 'groves', 'none'] as const) {
       expectAgreement(problem, named({ kind }), 8);
-      for (const strategy of [linearBids, curved]) expectAgreement(problem, { ...named({ kind }), strategies: [strategy, strategy, strategy] }, 8);
+      for (const strategy of [linearBids, curved]) {
+        expectAgreement(problem, { ...named({ kind }), strategies: [strategy, strategy, strategy] }, 8);
+      }
     }
   });
 
   it('wide laws, with fine positions', () => {
-    const wide = ['truncated-exponential(1,0,300)', 'piecewise-linear(0:0,0.5:1,0.9:10,1:200)', 'beta(2,900,0,250)'].map((text) => parseDistribution(text));
+    const wide = [
+      'truncated-exponential(1,0,300)', 'piecewise-linear(0:0,0.5:1,0.9:10,1:200)', 'beta(2,900,0,250)',
+    ].map((text) => parseDistribution(text));
     const problem = singleObject({ laws: wide });
     for (const kind of ['vcg', 'groves', 'none', 'first-price'] as const) expectAgreement(problem, named({ kind }), 8);
     const good = publicGood({ laws: wide, cost: 3 });
@@ -236,12 +284,16 @@ describe('exactness', () => {
   });
 
   it('lines are exact where coefficients are in proportion, and a thousand steps keep their place', () => {
-    const problem = publicGood({ laws: [parseDistribution('uniform(0,3)'), unit], levels: [{ name: 'a', benefit: 0.3, cost: 0.1 }, { name: 'b', benefit: 0.7, cost: 0.2 }, { name: 'c', benefit: 1, cost: 0.9 }] });
+    const problem = publicGood({
+      laws: [parseDistribution('uniform(0,3)'), unit],
+      levels: [{ name: 'a', benefit: 0.3, cost: 0.1 }, { name: 'b', benefit: 0.7, cost: 0.2 }, { name: 'c', benefit: 1, cost: 0.9 }],
+    });
     const reports = lineReports(ownSpace(problem, 0));
     const question: InterimQuestion = { agent: 0, reports: reports as number[][], paired: [0, 512, 1024], groupSize: 64, line: true };
     const { parameters, unit: money } = lowered(problem, named({ kind: 'vcg' }), question);
     expect(parameters.line).toBeDefined();
-    reports.forEach(([s], r) => [0.3, 0.7, 1].forEach((benefit, c) => expect(Math.abs(parameters.typeValue[3 * r + c]! * money - benefit * s!)).toBeLessThan(1e-12)));
+    reports.forEach(([s], r) =>
+      [0.3, 0.7, 1].forEach((benefit, c) => expect(Math.abs(parameters.typeValue[3 * r + c]! * money - benefit * s!)).toBeLessThan(1e-12)));
     const sums = sumsOf(problem, named({ kind: 'vcg' }), question, 0, count, 'prepareCpu');
     const same = sumsOf(problem, named({ kind: 'vcg' }), question, 0, count);
     expect(sums).toEqual(same);
@@ -264,7 +316,10 @@ describe('classes, laws and decoding', () => {
     const { parameters, lawError } = lowered(problem, named({ kind: 'vcg' }), questionOf(problem, 0));
     expect(lawError).toBeLessThan(2e-4);
     const laws = [problem.signals[1]!.law, problem.signals[2]!.law];
-    const draws = Array.from({ length: 4000 }, (_, profile) => referencePositions(key, profile, parameters.coordinates).map((p) => (p + 0.5) / 2 ** 20));
+    const draws = Array.from(
+      { length: 4000 },
+      (_, profile) => referencePositions(key, profile, parameters.coordinates).map((p) => (p + 0.5) / 2 ** 20),
+    );
     laws.forEach((law, d) => {
       for (const x of [0.1, 0.3, 0.5, 0.9]) {
         const share = draws.filter((draw) => draw[d]! <= x).length / draws.length;
@@ -297,10 +352,14 @@ describe('what the tensor path does', () => {
     return 'unsupported' in result ? result.unsupported : 'lowered';
   };
   it('is named', () => {
-    expect(reason({ ...problem, dependence: { kind: 'common-factor', loadings: [0.5, 0.5] } }, named({ kind: 'vcg' }))).toMatch(/correlated/);
+    expect(
+      reason({ ...problem, dependence: { kind: 'common-factor', loadings: [0.5, 0.5] } }, named({ kind: 'vcg' }))
+    ).toMatch(/correlated/);
     expect(reason(problem, named({ kind: 'expected-externality' }))).toMatch(/balance/);
     expect(reason(problem, named({ kind: 'none' }, { kind: 'mixture', share: 0.1, rule: efficient, other: efficient }))).toMatch(/mixture/);
-    expect(reason(bilateralTrade({ cost: unit, value: unit }), named({ kind: 'posted-price', price: 0.5 }, { kind: 'posted-price', price: 0.5 }))).toMatch(/posted-price/);
+    expect(
+      reason(bilateralTrade({ cost: unit, value: unit }), named({ kind: 'posted-price', price: 0.5 }, { kind: 'posted-price', price: 0.5 }))
+    ).toMatch(/posted-price/);
     expect(reason(problem, named({ kind: 'monotone-repair', base: { kind: 'vcg' }, epsilon: 0.1 }))).toMatch(/repair/);
   });
 });

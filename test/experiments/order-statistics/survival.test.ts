@@ -19,7 +19,8 @@ const markets: readonly (readonly [string, number, number, string, string])[] = 
   ['4 x 1, shifted', 4, 1, 'uniform(-1,0.5)', 'uniform(0,2)'],
   ['1 x 4, far from zero', 1, 4, 'uniform(1000,1001)', 'uniform(1000.25,1001.5)'],
 ];
-const cases = markets.flatMap((market) => ([0, 0.5, 1] as const).flatMap((kappa) => (['seller', 'buyer'] as const).map((trader) => [...market, kappa, trader] as const)));
+const cases = markets.flatMap((market) =>
+  ([0, 0.5, 1] as const).flatMap((kappa) => (['seller', 'buyer'] as const).map((trader) => [...market, kappa, trader] as const)));
 const PROFILES = 800;
 const tiny = 1e-9;
 
@@ -111,7 +112,9 @@ describe.each(cases)('%s: %d x %d, costs %s, values %s, kappa %d, %s', (_, selle
 });
 
 describe('averages over the own law', () => {
-  it.each([['seller', 0], ['seller', 0.5], ['buyer', 0.5], ['buyer', 1], ['buyer', 0]] as const)('%s at kappa %d', (trader: Trader, kappa) => {
+  it.each(
+    [['seller', 0], ['seller', 0.5], ['buyer', 0.5], ['buyer', 1], ['buyer', 0]] as const
+  )('%s at kappa %d', (trader: Trader, kappa) => {
     const market = doubleAuction({ sellers: 2, buyers: 3, kappa, cost: law('beta(2,3)'), value: law('uniform(0.2,1.2)') });
     const raw = drawMarket(market, trader, 300, 5);
     const s = survivalOf(raw, evenGrid(raw.problem, 600));

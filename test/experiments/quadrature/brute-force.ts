@@ -25,7 +25,9 @@ export function brute(law: Distribution, h: (y: number) => number, points = 1200
     mean,
     least,
     worst(metric, delta) {
-      const local = metric === 'totalVariation' ? values : at.map((y, i) => space.reduce((low, x, j) => (Math.abs(x - y) <= delta ? Math.min(low, there[j]!) : low), values[i]!));
+      const local = metric === 'totalVariation'
+        ? values
+        : at.map((y, i) => space.reduce((low, x, j) => (Math.abs(x - y) <= delta ? Math.min(low, there[j]!) : low), values[i]!));
       const sorted = [...local].sort((a, b) => a - b);
       // Concave in c, and greatest at a value: sums from below make each level one step.
       let [below, best] = [0, -Infinity];

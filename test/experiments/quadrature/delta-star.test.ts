@@ -6,11 +6,16 @@ import { drawOn } from '../../../src/run/run.ts';
 
 const STEPS = 8;
 const REPORTS = Array.from({ length: STEPS + 1 }, (_, r) => [r / STEPS]);
-const shaded = (share: number) => ({ name: 'shaded', bid: (s: number): number => share * s, inverse: (b: number): number => Math.min(1, b / share), range: [0, share] as const });
+const shaded = (share: number) =>
+  ({
+    name: 'shaded', bid: (s: number): number => share * s, inverse: (b: number): number => Math.min(1, b / share),
+    range: [0, share] as const,
+  });
 
 /** The most that any lie gains under full insurance, for certain and at most. */
 function largestGain(experiment: QuadratureExperiment, metric: Metric, delta: number): { lower: number; upper: number } {
-  const gains = experiment.reports.flatMap((_, r) => experiment.reports.flatMap((_, s) => (r === s ? [] : [experiment.insuredGainUnder({ kind: metric, delta }, r, s)])));
+  const gains = experiment.reports.flatMap((_, r) =>
+    experiment.reports.flatMap((_, s) => (r === s ? [] : [experiment.insuredGainUnder({ kind: metric, delta }, r, s)])));
   return { lower: Math.max(...gains.map(({ lower }) => lower)), upper: Math.max(...gains.map(({ upper }) => upper)) };
 }
 
@@ -49,7 +54,9 @@ describe('delta* on a lattice', () => {
       const paid = tf.mul(own, tf.sub(0.5, tf.slice(p, [0, 0], [-1, 1])));
       return tf.concat([paid, tf.zerosLike(paid)], 1) as typeof p;
     }) } as const satisfies Parameters<typeof mechanism>[0];
-    const odd = await quadratureExperiment(privateObject(), mechanism(transfers, oddReportWins(0.1)), 0, [[0.2], [0.9], [1]], drawOn(device), { cells: 64 });
+    const odd = await quadratureExperiment(
+      privateObject(), mechanism(transfers, oddReportWins(0.1)), 0, [[0.2], [0.9], [1]], drawOn(device), { cells: 64 },
+    );
     expect(odd.gain(1, 2).estimate).toBeCloseTo(0.05, 5);
     expect(odd.wald(1, 2).estimate).toBe(0);
     expect(odd.insuredGainUnder({ kind: 'all' }, 1, 2).lower).toBeGreaterThan(0.0499);

@@ -4,7 +4,9 @@ import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
 import { quadratureExperiment } from '../../../src/experiments/quadrature/quadrature.ts';
 import { brute } from './brute-force.ts';
-import { beta, device, mechanism, privateObject, productObject, threeChoice, threeValues, threeWays, uniform, waveRule, waveWins } from './problems.ts';
+import {
+  beta, device, mechanism, privateObject, productObject, threeChoice, threeValues, threeWays, uniform, waveRule, waveWins,
+} from './problems.ts';
 import { drawOn } from '../../../src/run/run.ts';
 
 const SIGNALS = [0.1, 0.3, 0.35, 0.8];
@@ -14,7 +16,9 @@ const PAIRS = SIGNALS.flatMap((_, report) => SIGNALS.flatMap((_, type) => (repor
 describe('gains on a lattice', () => {
   it('are the exact ones of a second-price auction and, up to what both pay alike, of expected externality', async () => {
     const vcg = await quadratureExperiment(privateObject(beta), mechanism(), 0, REPORTS, drawOn(device), { cells: 512 });
-    const agv = await quadratureExperiment(privateObject(beta), mechanism({ kind: 'expected-externality' }), 0, REPORTS, drawOn(device), { cells: 512 });
+    const agv = await quadratureExperiment(
+      privateObject(beta), mechanism({ kind: 'expected-externality' }), 0, REPORTS, drawOn(device), { cells: 512 },
+    );
     for (const [report, type] of PAIRS) {
       const [t, s] = [SIGNALS[report]!, SIGNALS[type]!];
       // -integral from s to t of (y - s) dG(y)
@@ -38,15 +42,26 @@ describe('gains on a lattice', () => {
   });
 
   it('are exactly none where a lie changes nothing', async () => {
-    const posted = await quadratureExperiment(bilateralTrade({ cost: uniform, value: beta }), mechanism({ kind: 'posted-price', price: 0.5 }, { kind: 'posted-price', price: 0.5 }), 0, [[0.1], [0.4], [0.7]], drawOn(device), { cells: 64 });
+    const posted = await quadratureExperiment(
+      bilateralTrade({ cost: uniform, value: beta }),
+      mechanism({ kind: 'posted-price', price: 0.5 }, { kind: 'posted-price', price: 0.5 }), 0, [[0.1], [0.4], [0.7]], drawOn(device),
+      { cells: 64 },
+    );
     expect(posted.gain(0, 1)).toEqual({ estimate: 0, lower: 0, upper: 0 });
-    expect(posted.insuredGainUnder({ kind: 'prokhorov', delta: 0.1 }, 0, 1).upper).toBeLessThanOrEqual(-posted.premiumAt('prokhorov', 0.1, 0, 1).lower);
+    expect(
+      posted.insuredGainUnder({ kind: 'prokhorov', delta: 0.1 }, 0, 1).upper
+    ).toBeLessThanOrEqual(-posted.premiumAt('prokhorov', 0.1, 0, 1).lower);
     expect(posted.gain(0, 2).estimate).toBeCloseTo(-0.2 * (1 - beta.cdf(0.5)), 5);
   });
 
   it('are the exact ones where bidders shade and pay their bids', async () => {
-    const shade = { name: 'shaded', bid: (s: number): number => 0.6 * s, inverse: (b: number): number => Math.min(1, b / 0.6), range: [0, 0.6] as const };
-    const experiment = await quadratureExperiment(privateObject(beta), { ...mechanism({ kind: 'first-price' }), strategies: [shade, shade] }, 0, REPORTS, drawOn(device), { cells: 256 });
+    const shade = {
+      name: 'shaded', bid: (s: number): number => 0.6 * s, inverse: (b: number): number => Math.min(1, b / 0.6), range: [0, 0.6] as const,
+    };
+    const experiment = await quadratureExperiment(
+      privateObject(beta), { ...mechanism({ kind: 'first-price' }), strategies: [shade, shade] }, 0, REPORTS, drawOn(device),
+      { cells: 256 },
+    );
     for (const [report, type] of PAIRS) {
       const [t, s] = [SIGNALS[report]!, SIGNALS[type]!];
       const exact = (s - 0.6 * t) * beta.cdf(t) - 0.4 * s * beta.cdf(s);
@@ -87,13 +102,17 @@ describe('gains on a lattice', () => {
         expectNear(gainUnder({ kind: 'priors', priors }, report, type), Math.min(slow.mean, other.mean));
       }
     }
-    expect(() => experiment.gainUnder({ kind: 'priors', priors: [{ name: 'wide', laws: [uniform, parseDistribution('uniform(0,2)')] }] }, 0, 1)).toThrow(/wide/);
+    expect(() =>
+      experiment.gainUnder({ kind: 'priors', priors: [{ name: 'wide', laws: [uniform, parseDistribution('uniform(0,2)')] }] }, 0,
+      1)).toThrow(/wide/);
   });
 
   it('of a full-insurance mechanism are the insured gains of its base, whatever is believed', async () => {
     const base = mechanism({ kind: 'vcg' });
     const plain = await quadratureExperiment(threeWays, base, 0, [[0.9, 0.2], [0.6, 0.9], [0.3, 0.7]], drawOn(device), { cells: 400 });
-    const insured = await quadratureExperiment(threeWays, mechanism({ kind: 'full-insurance', base }), 0, plain.reports, drawOn(device), { cells: 400 });
+    const insured = await quadratureExperiment(
+      threeWays, mechanism({ kind: 'full-insurance', base }), 0, plain.reports, drawOn(device), { cells: 400 },
+    );
     for (const beliefs of [{ kind: 'bayesian' }, { kind: 'all' }, { kind: 'prokhorov', delta: 0.1 }] as const) {
       for (const [report, type] of [[0, 1], [1, 0], [2, 1]] as const) {
         expect(insured.gainUnder(beliefs, report, type).estimate).toBeCloseTo(plain.insuredGainUnder(beliefs, report, type).estimate, 4);

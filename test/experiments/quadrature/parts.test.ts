@@ -7,7 +7,8 @@ import { beta, device, mechanism, productObject } from './problems.ts';
 import { drawOn } from '../../../src/run/run.ts';
 
 /** Small whole numbers, so that ties are common. */
-const numbers = (seed: number, length: number, size: number): Float64Array => Float64Array.from({ length }, (_, i) => Math.floor(Math.abs(Math.sin(seed * 97 + i * 12.9898) * 43758.5453) % 1 * size));
+const numbers = (seed: number, length: number, size: number): Float64Array =>
+  Float64Array.from({ length }, (_, i) => Math.floor(Math.abs(Math.sin(seed * 97 + i * 12.9898) * 43758.5453) % 1 * size));
 
 describe('parts of a lattice', () => {
   it('takes the largest values of a share, the level in part', () => {
@@ -63,7 +64,10 @@ describe('parts of a lattice', () => {
     const experiment = await quadratureExperiment(productObject(0.5, beta), mechanism(), 0, [[0.4], [0.7]], drawOn(device), { cells: 400 });
     const delta = 0.08;
     const belief = experiment.worstBelief('prokhorov', delta, 0, 1, { size: 1 });
-    expect(belief).toMatchObject({ agent: 'bidder 1', point: { size: 1 }, metric: 'prokhorov', delta, axes: ['s2'], ranges: [[0, 1]], witness: { report: 0.4, type: 0.7 } });
+    expect(belief).toMatchObject({
+      agent: 'bidder 1', point: { size: 1 }, metric: 'prokhorov', delta, axes: ['s2'], ranges: [[0, 1]],
+      witness: { report: 0.4, type: 0.7 },
+    });
     // Winning pays here, so the belief moves signals below 0.4 beyond it where they are near, and down elsewhere.
     for (const { from, to, kind } of belief.draws) {
       if (kind !== 'sent') expect(Math.abs(from[0]! - to[0]!)).toBeLessThanOrEqual(delta + 1e-9);

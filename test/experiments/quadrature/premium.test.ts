@@ -5,7 +5,9 @@ import { InputError } from '../../../src/errors.ts';
 import { quadratureExperiment, quadratureSupports } from '../../../src/experiments/quadrature/quadrature.ts';
 import { singleObject } from '../../../src/environment/single-object.ts';
 import { brute } from './brute-force.ts';
-import { beta, device, mechanism, privateObject, productObject, threeChoice, threeValues, threeWays, uniform, waveRule, waveWins } from './problems.ts';
+import {
+  beta, device, mechanism, privateObject, productObject, threeChoice, threeValues, threeWays, uniform, waveRule, waveWins,
+} from './problems.ts';
 import { drawOn } from '../../../src/run/run.ts';
 
 const SIGNALS = [0, 0.05, 0.25, 0.5, 0.6, 0.9, 1];
@@ -21,8 +23,12 @@ function expectExact(bounds: Interval, exact: number, width: number): void {
 }
 
 describe('ambiguity premium by quadrature', () => {
-  it.each([['uniform', uniform], ['beta', beta]] as const)('is that of the event of winning, in closed form, against a %s opponent', async (_, law) => {
-    const experiment = await quadratureExperiment(privateObject(law), mechanism(), 0, SIGNALS.map((s) => [s]), drawOn(device), { cells: 300 });
+  it.each(
+    [['uniform', uniform], ['beta', beta]] as const
+  )('is that of the event of winning, in closed form, against a %s opponent', async (_, law) => {
+    const experiment = await quadratureExperiment(
+      privateObject(law), mechanism(), 0, SIGNALS.map((s) => [s]), drawOn(device), { cells: 300 },
+    );
     SIGNALS.forEach((t, report) => SIGNALS.forEach((s, type) => {
       const size = Math.abs(s - t);
       // The event that a worst belief makes less likely, and the part of it from which one gets out of it within delta.
@@ -31,8 +37,12 @@ describe('ambiguity premium by quadrature', () => {
       const event = up ? law.cdf(t) : 1 - law.cdf(t);
       const near = (delta: number): number => (up ? law.cdf(t) - law.cdf(t - delta) : law.cdf(t + delta) - law.cdf(t));
       for (const delta of DELTAS) {
-        const exact = { prokhorov: Math.min(event, near(delta) + delta), totalVariation: Math.min(event, delta), contamination: delta * event };
-        for (const metric of METRICS) expectExact(experiment.premiumAt(metric, delta, report, type), possible ? size * exact[metric] : 0, 2e-5 * size + 1e-12);
+        const exact = {
+          prokhorov: Math.min(event, near(delta) + delta), totalVariation: Math.min(event, delta), contamination: delta * event,
+        };
+        for (const metric of METRICS) {
+          expectExact(experiment.premiumAt(metric, delta, report, type), possible ? size * exact[metric] : 0, 2e-5 * size + 1e-12);
+        }
       }
       expectExact(experiment.wald(report, type), possible ? size * event : 0, 2e-5 * size + 1e-12);
     }));
@@ -43,10 +53,13 @@ describe('ambiguity premium by quadrature', () => {
     const [t, s] = [0.6, 0.85];
     const experiment = await quadratureExperiment(productObject(slope), mechanism(), 0, [[t], [s], [0.2]], drawOn(device), { cells: 2048 });
     for (const delta of [0.05, 0.1, 0.2]) {
-      // The lie down: winning is worth (s - t)(1 + slope y) for y < t. Moved down by delta, lost within delta of t, the top delta share sent.
+      // The lie down: winning is worth (s - t)(1 + slope y) for y < t. Moved down by delta, lost within delta of t, the top delta share
+      // sent.
       const down = 2 * delta + (slope / 2) * (t ** 2 - Math.max(0, t - 3 * delta) ** 2);
       expectExact(experiment.premiumAt('prokhorov', delta, 0, 1), (s - t) * down, 2e-3 * (s - t));
-      expectExact(experiment.premiumAt('totalVariation', delta, 0, 1), (s - t) * (delta + (slope / 2) * (t ** 2 - (t - delta) ** 2)), 1e-3 * (s - t));
+      expectExact(
+        experiment.premiumAt('totalVariation', delta, 0, 1), (s - t) * (delta + (slope / 2) * (t ** 2 - (t - delta) ** 2)), 1e-3 * (s - t),
+      );
       // The lie up: winning costs (t - s)(1 + slope y). Moved up by delta as far as t; who loses for certain is sent to t.
       const up = 2 * delta + 3 * slope * delta * t - (slope * delta ** 2) / 2;
       expectExact(experiment.premiumAt('prokhorov', delta, 0, 2), 0.4 * up, 2e-3 * 0.4);
@@ -58,7 +71,9 @@ describe('ambiguity premium by quadrature', () => {
     const slope = 0.5;
     const problem = productObject(slope, beta);
     const reports = [0.1, 0.45, 0.8].map((s) => [s]);
-    const experiment = await quadratureExperiment(problem, mechanism({ kind: 'none' }, waveRule), 0, reports, drawOn(device), { cells: 1500 });
+    const experiment = await quadratureExperiment(
+      problem, mechanism({ kind: 'none' }, waveRule), 0, reports, drawOn(device), { cells: 1500 },
+    );
     const pairs = [[0, 1], [1, 0], [2, 1], [0, 2]] as const;
     for (const [report, type] of pairs) {
       const [t, s] = [reports[report]![0]!, reports[type]![0]!];
@@ -90,7 +105,9 @@ describe('ambiguity premium by quadrature', () => {
   });
 
   it('grows with delta up to what every belief costs', async () => {
-    const experiment = await quadratureExperiment(productObject(1, beta), mechanism(), 0, [[0.2], [0.4], [0.7]], drawOn(device), { cells: 256 });
+    const experiment = await quadratureExperiment(
+      productObject(1, beta), mechanism(), 0, [[0.2], [0.4], [0.7]], drawOn(device), { cells: 256 },
+    );
     for (const metric of METRICS) {
       expect(experiment.premiumAt(metric, 1, 1, 1)).toEqual({ estimate: 0, lower: 0, upper: 0 });
       const along = [0, 0.1, 0.2, 1].map((delta) => experiment.premiumAt(metric, delta, 1, 2).estimate);

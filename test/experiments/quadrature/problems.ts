@@ -14,7 +14,8 @@ export const beta = parseDistribution('beta(2,5)');
 
 export const privateObject = (opponent: Distribution = uniform): SocialChoiceProblem => singleObject({ laws: [uniform, opponent] });
 
-export const mechanism = (transfers: TransferScheme = { kind: 'vcg' }, rule: ChoiceRule = { kind: 'efficient' }): Mechanism => ({ name: transfers.kind, rule, transfers });
+export const mechanism = (transfers: TransferScheme = { kind: 'vcg' }, rule: ChoiceRule = { kind: 'efficient' }): Mechanism =>
+  ({ name: transfers.kind, rule, transfers });
 
 const column = (tf: Tfjs, signals: Tensor, d: number): Tensor => tf.slice(signals, [0, d], [-1, 1]);
 

@@ -53,13 +53,17 @@ export class ReachOracle {
   /** Most by which an alternative of the class leads all alternatives of others, anywhere in the box; negative: it never does. */
   lead(report: readonly number[], { low, high }: RealBox, targetClass: number): number {
     const start = this.objective(report, low);
-    const slopes = this.others.map((_, x) => this.objective(report, low.map((at, d) => (d === x ? at + 1 : at))).map((value, k) => value - start[k]!));
+    const slopes = this.others.map((_, x) =>
+      this.objective(report, low.map((at, d) => (d === x ? at + 1 : at))).map((value, k) => value - start[k]!));
     const SHIFT = 64;
     const size = this.others.length;
     const members = this.classOf.flatMap((c, k) => (c === targetClass ? [k] : []));
     const rivals = this.classOf.flatMap((c, k) => (c === targetClass ? [] : [k]));
     return Math.max(...members.map((k) => {
-      const ahead = rivals.map((l): Constraint => ({ terms: [...slopes.map((slope, x) => [x, slope[k]! - slope[l]!] as const).filter(([, slope]) => slope !== 0), [size, -1]], relation: '>=', bound: start[l]! - start[k]! - SHIFT }));
+      const ahead = rivals.map((l): Constraint => ({
+        terms: [...slopes.map((slope, x) => [x, slope[k]! - slope[l]!] as const).filter(([, slope]) => slope !== 0), [size, -1]],
+        relation: '>=', bound: start[l]! - start[k]! - SHIFT,
+      }));
       const ends = low.map((from, x): Constraint => ({ terms: [[x, 1]], relation: '<=', bound: high[x]! - from }));
       return optimum('Maximize', [...low.map(() => 0), 1], [...ahead, ...ends]) - SHIFT;
     }));

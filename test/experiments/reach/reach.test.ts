@@ -36,7 +36,9 @@ const sharedScalar = (agents: number, slopes: readonly number[], constants: read
   alternatives: slopes.map((_, k) => `option ${k + 1}`),
   signals: 'one-dimensional', law: unit,
   // The first agent's own value rises with the alternative, the others' by the slopes given, in their own signals.
-  coefficients: slopes.map((slope, k) => Array.from({ length: agents }, (_, i) => Array.from({ length: agents }, (__, j) => (i !== j ? 0 : i === 0 ? k / 4 : slope * (i === 1 ? 1 : 1 - k ** 2 / 3))))),
+  coefficients: slopes.map((slope, k) =>
+    Array.from({ length: agents }, (_, i) =>
+      Array.from({ length: agents }, (__, j) => (i !== j ? 0 : i === 0 ? k / 4 : slope * (i === 1 ? 1 : 1 - k ** 2 / 3))))),
   constants: constants.map((constant) => Array.from({ length: agents }, (_, i) => (i === 0 ? constant : 0))),
 });
 const randomTable = (agents: number, alternatives: number, seed: number): SocialChoiceProblem => {
@@ -45,7 +47,10 @@ const randomTable = (agents: number, alternatives: number, seed: number): Social
     agents: Array.from({ length: agents }, (_, i) => `agent ${i + 1}`),
     alternatives: Array.from({ length: alternatives }, (_, k) => `option ${k + 1}`),
     signals: 'one-dimensional', law: (owner) => law(owner === 1 ? 'uniform(-1,2)' : 'uniform(0,1)'),
-    coefficients: Array.from({ length: alternatives }, () => Array.from({ length: agents }, () => Array.from({ length: agents }, () => make.unit() * 2 - 1))),
+    coefficients: Array.from(
+      { length: alternatives },
+      () => Array.from({ length: agents }, () => Array.from({ length: agents }, () => make.unit() * 2 - 1)),
+    ),
     constants: Array.from({ length: alternatives }, () => Array.from({ length: agents }, () => make.unit() / 2)),
   });
 };
@@ -54,24 +59,74 @@ const line = (...types: number[]): number[][] => types.map((type) => [type]);
 const RADII = [0, 0.004, 0.05, 0.3, 3];
 
 const cases: Case[] = [
-  { title: 'one object, two bidders', problem: singleObject({ laws: [unit, unit] }), reports: line(0, 0.3, 0.5, 1), radii: RADII, exact: true },
-  { title: 'one object, three bidders, different supports', problem: singleObject({ laws: [unit, law('uniform(0,2)'), law('uniform(-1,0.5)')] }), reports: line(0, 0.5, 0.9, 1), radii: RADII, exact: true },
-  { title: 'one object, reserve price', problem: reserved, rule: { kind: 'affine-maximizer', weights: reserved.agents.map(() => 1), bonuses: reserved.alternatives.map((_, k) => (k === 0 ? 0.4 : 0)) }, reports: line(0.1, 0.39, 0.6), radii: RADII, exact: true },
-  { title: 'public good, two levels', problem: publicGood({ laws: [unit, unit, unit], cost: 1.2 }), reports: line(0, 0.2, 0.9), radii: RADII, exact: true },
-  { title: 'bilateral trade', problem: bilateralTrade({ cost: law('uniform(0.2,1)'), value: unit }), agent: 1, reports: line(0.1, 0.2, 0.6, 1), radii: RADII, exact: true },
+  {
+    title: 'one object, two bidders', problem: singleObject({ laws: [unit, unit] }), reports: line(0, 0.3, 0.5, 1), radii: RADII,
+    exact: true,
+  },
+  {
+    title: 'one object, three bidders, different supports',
+    problem: singleObject({ laws: [unit, law('uniform(0,2)'), law('uniform(-1,0.5)')] }), reports: line(0, 0.5, 0.9, 1), radii: RADII,
+    exact: true,
+  },
+  {
+    title: 'one object, reserve price',
+    problem: reserved,
+    rule: {
+      kind: 'affine-maximizer', weights: reserved.agents.map(() => 1), bonuses: reserved.alternatives.map((_, k) => (k === 0 ? 0.4 : 0)),
+    },
+    reports: line(0.1, 0.39, 0.6),
+    radii: RADII,
+    exact: true,
+  },
+  {
+    title: 'public good, two levels', problem: publicGood({ laws: [unit, unit, unit], cost: 1.2 }), reports: line(0, 0.2, 0.9),
+    radii: RADII, exact: true,
+  },
+  {
+    title: 'bilateral trade', problem: bilateralTrade({ cost: law('uniform(0.2,1)'), value: unit }), agent: 1,
+    reports: line(0.1, 0.2, 0.6, 1), radii: RADII, exact: true,
+  },
   {
     title: 'interdependent object, coordinates apart', reports: [[0.2, 0.6, 0.1], [0.7, 0.1, 0.4]], radii: RADII, exact: true,
     problem: singleObject({ laws: [unit, unit, law('uniform(0,0.5)')], interdependence: { kind: 'multi-dimensional', size: 0.4 } }),
   },
-  { title: 'public good, four levels: one direction', problem: publicGood({ laws: [unit, unit, unit], levels: [0, 1, 2, 3].map((n) => ({ name: `${n}`, benefit: n, cost: 0.4 * n * n })) }), reports: line(0, 0.35, 1), radii: RADII, exact: true },
-  { title: 'two agents, four alternatives: one dimension', problem: sharedScalar(2, [0, 1, 2, 3], [0, -0.15, -0.9, -2.2]), reports: line(0, 0.4, 1), radii: RADII, exact: true },
-  { title: 'three agents, four alternatives: two dimensions', problem: sharedScalar(3, [0, 1, 2, 3], [0, -0.4, -0.2, 0.1]), reports: line(0, 0.4, 1), radii: RADII, exact: true },
-  { title: 'three agents, random slopes: two dimensions', problem: randomTable(3, 5, 4), reports: line(0.1, 0.4), radii: RADII, exact: true },
-  { title: 'affine maximiser', problem: randomTable(3, 4, 9), rule: { kind: 'affine-maximizer', weights: [1, 2, 0.5], bonuses: [0.1, 0, 0.2, 0] }, agent: 2, reports: line(0.1, 0.8), radii: RADII, exact: true },
-  { title: 'dictator', problem: randomTable(3, 3, 5), rule: { kind: 'dictatorial', dictator: 1 }, reports: line(0.2, 0.9), radii: RADII, exact: true },
-  { title: 'four agents, random slopes: bounds in three dimensions', problem: randomTable(4, 6, 3), reports: line(0.1, 0.5), radii: RADII, exact: false },
+  {
+    title: 'public good, four levels: one direction',
+    problem: publicGood({ laws: [unit, unit, unit], levels: [0, 1, 2, 3].map((n) => ({ name: `${n}`, benefit: n, cost: 0.4 * n * n })) }),
+    reports: line(0, 0.35, 1),
+    radii: RADII,
+    exact: true,
+  },
+  {
+    title: 'two agents, four alternatives: one dimension', problem: sharedScalar(2, [0, 1, 2, 3], [0, -0.15, -0.9, -2.2]),
+    reports: line(0, 0.4, 1), radii: RADII, exact: true,
+  },
+  {
+    title: 'three agents, four alternatives: two dimensions', problem: sharedScalar(3, [0, 1, 2, 3], [0, -0.4, -0.2, 0.1]),
+    reports: line(0, 0.4, 1), radii: RADII, exact: true,
+  },
+  {
+    title: 'three agents, random slopes: two dimensions', problem: randomTable(3, 5, 4), reports: line(0.1, 0.4), radii: RADII, exact: true,
+  },
+  {
+    title: 'affine maximiser', problem: randomTable(3, 4, 9),
+    rule: { kind: 'affine-maximizer', weights: [1, 2, 0.5], bonuses: [0.1, 0, 0.2, 0] }, agent: 2, reports: line(0.1, 0.8), radii: RADII,
+    exact: true,
+  },
+  {
+    title: 'dictator', problem: randomTable(3, 3, 5), rule: { kind: 'dictatorial', dictator: 1 }, reports: line(0.2, 0.9), radii: RADII,
+    exact: true,
+  },
+  {
+    title: 'four agents, random slopes: bounds in three dimensions', problem: randomTable(4, 6, 3), reports: line(0.1, 0.5), radii: RADII,
+    exact: false,
+  },
   { title: 'five agents, random slopes: bounds', problem: randomTable(5, 5, 7), reports: line(0.1, 0.8), radii: RADII, exact: false },
-  { title: 'two objects, two bidders: bounds', problem: multiObject({ bidders: 3, objects: 2, values: 'additive', law: unit, crowding: 0.5 }), reports: [[0.2, 0.7], [0.5, 0.4]], radii: [0, 0.05, 0.3], exact: false },
+  {
+    title: 'two objects, two bidders: bounds',
+    problem: multiObject({ bidders: 3, objects: 2, values: 'additive', law: unit, crowding: 0.5 }), reports: [[0.2, 0.7], [0.5, 0.4]],
+    radii: [0, 0.05, 0.3], exact: false,
+  },
 ];
 
 const lowered = ({ problem, rule, agent = 0, reports, radii }: Case): IntegerReach => {
@@ -81,7 +136,10 @@ const lowered = ({ problem, rule, agent = 0, reports, radii }: Case): IntegerRea
 };
 
 /** Masks of single profiles. */
-function profileMasks({ parameters }: IntegerReach): (profile: number) => { y: number[]; mask(kind: 'inner' | 'outer', i: number, r: number): { chosen: number; mask: number } } {
+function profileMasks({ parameters }: IntegerReach): (profile: number) => {
+  y: number[];
+  mask(kind: 'inner' | 'outer', i: number, r: number): { chosen: number; mask: number }
+} {
   kernels.reach.validate(parameters);
   const run = kernels.reach.prepareCpu(parameters);
   const { classes, coordinates, reports } = parameters;
@@ -92,7 +150,9 @@ function profileMasks({ parameters }: IntegerReach): (profile: number) => { y: n
     return {
       y: referencePositions(key, profile, coordinates),
       mask(kind, i, r) {
-        const counts = (statistics[kind] ?? statistics.outer)!.subarray((i * reports + r) * classes * masks, (i * reports + r + 1) * classes * masks);
+        const counts = (statistics[kind] ?? statistics.outer)!.subarray(
+          (i * reports + r) * classes * masks, (i * reports + r + 1) * classes * masks,
+        );
         const at = counts.indexOf(1);
         return { chosen: Math.floor(at / masks), mask: at % masks };
       },
@@ -115,7 +175,8 @@ describe.each(cases)('$title', (one) => {
   const oracle = new ReachOracle(one.problem, efficient(one.rule), one.agent ?? 0, plan.classOf);
   const at = profileMasks(plan);
   const classes = Array.from({ length: plan.parameters.classes }, (_, c) => c);
-  const real = (positions: readonly number[]): number[] => positions.map((p, x) => oracle.supports[x]![0] + ((oracle.supports[x]![1] - oracle.supports[x]![0]) * (p + 0.5)) / 2 ** 20);
+  const real = (positions: readonly number[]): number[] =>
+    positions.map((p, x) => oracle.supports[x]![0] + ((oracle.supports[x]![1] - oracle.supports[x]![0]) * (p + 0.5)) / 2 ** 20);
 
   it('reach is what linear programs and lattices find', () => {
     const make = caseMaker(17);
@@ -193,8 +254,12 @@ describe.each(cases)('$title', (one) => {
           const moved = Math.max(...point.map((to, x) => Math.abs(to - y[x]!)));
           expect(moved).toBeLessThanOrEqual(radius * (1 + 1e-9));
           point.forEach((to, x) => expect(to >= oracle.supports[x]![0] - 1e-12 && to <= oracle.supports[x]![1] + 1e-12).toBe(true));
-          expect(oracle.objective(one.reports[1]!, point).some((value, k, all) => plan.classOf[k] === c && value > Math.max(...all) - 1e-6)).toBe(true);
-          if (one.exact && moved > 0) expect(oracle.lead(one.reports[1]!, oracle.box(y, moved - 1e-5 - 2e-4 * radius), c)).toBeLessThan(CLEAR);
+          expect(
+            oracle.objective(one.reports[1]!, point).some((value, k, all) => plan.classOf[k] === c && value > Math.max(...all) - 1e-6)
+          ).toBe(true);
+          if (one.exact && moved > 0) {
+            expect(oracle.lead(one.reports[1]!, oracle.box(y, moved - 1e-5 - 2e-4 * radius), c)).toBeLessThan(CLEAR);
+          }
         }
       });
     }

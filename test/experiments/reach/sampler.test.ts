@@ -28,20 +28,29 @@ afterAll(async () => {
   for (const opened of devices.values()) await (await opened).close();
 });
 
-async function reach(problem: SocialChoiceProblem, question: ReachQuestion, profiles: number, { workers = 1, first = 0, mechanism = vcg } = {}): Promise<ReachSums> {
+async function reach(
+  problem: SocialChoiceProblem,
+  question: ReachQuestion,
+  profiles: number,
+  { workers = 1, first = 0, mechanism = vcg } = {},
+): Promise<ReachSums> {
   const sampler = reachSampler(problem, mechanism, question, drawOn(await device(workers)));
   if ('unsupported' in sampler) throw new Error(sampler.unsupported);
   return sampler.run(stream, first, profiles);
 }
 
-const countWhere = (counts: readonly ReachCount[], holds: (count: ReachCount) => boolean): number => counts.reduce((sum, count) => sum + (holds(count) ? count.count : 0), 0);
+const countWhere = (counts: readonly ReachCount[], holds: (count: ReachCount) => boolean): number =>
+  counts.reduce((sum, count) => sum + (holds(count) ? count.count : 0), 0);
 const has = (c: number) => ({ mask }: ReachCount): boolean => ((mask >> c) & 1) === 1;
 const grid = Array.from({ length: 11 }, (_, r) => [r / 10]);
 
 const three = singleObject({ laws: [unit, unit, unit] });
 const rivals = valueTable({
   agents: ['a', 'b', 'c'], alternatives: ['x', 'y', 'z', 'w'], signals: 'one-dimensional', law: unit,
-  coefficients: [[[1, 0, 0], [0, 1, 0], [0, 0, 0.3]], [[0.2, 0, 0], [0, 0.4, 0], [0, 0, 1]], [[0.6, 0, 0], [0, 0.1, 0], [0, 0, 0.2]], [[0.5, 0, 0], [0, 0.7, 0], [0, 0, 0.5]]],
+  coefficients: [
+    [[1, 0, 0], [0, 1, 0], [0, 0, 0.3]], [[0.2, 0, 0], [0, 0.4, 0], [0, 0, 1]], [[0.6, 0, 0], [0, 0.1, 0], [0, 0, 0.2]],
+    [[0.5, 0, 0], [0, 0.7, 0], [0, 0, 0.5]],
+  ],
 });
 const shared = multiObject({ bidders: 3, objects: 2, values: 'additive', law: unit, crowding: 0.5 });
 
@@ -70,7 +79,9 @@ describe('sampler of reach', () => {
     expect(sums.anywhereOuter).toEqual(sums.anywhereInner);
   });
 
-  it.each([['apart', three, grid], ['two directions', rivals, grid], ['bounds', shared, [[0.2, 0.7], [0.5, 0.4]]]] as const)('%s: same counts whatever the workers and the pieces', async (_, problem, reports) => {
+  it.each(
+    [['apart', three, grid], ['two directions', rivals, grid], ['bounds', shared, [[0.2, 0.7], [0.5, 0.4]]]] as const
+  )('%s: same counts whatever the workers and the pieces', async (_, problem, reports) => {
     const question = { agent: 0, reports, radii: [0, 0.02, 0.1] };
     const profiles = 3001;
     const whole = await reach(problem, question, profiles);
@@ -84,14 +95,20 @@ describe('sampler of reach', () => {
     }
   });
 
-  it.each([['one object', three, grid], ['shared coordinates', rivals, grid], ['two objects', shared, [[0.2, 0.7], [0.5, 0.4]]]] as const)('%s: chosen classes are those of kernel interim, draw for draw', async (_, problem, reports) => {
+  it.each(
+    [['one object', three, grid], ['shared coordinates', rivals, grid], ['two objects', shared, [[0.2, 0.7], [0.5, 0.4]]]] as const
+  )('%s: chosen classes are those of kernel interim, draw for draw', async (_, problem, reports) => {
     const sums = await reach(problem, { agent: 0, reports, radii: [0.1] }, 4096);
-    const sampler = fusedInterimSampler(problem, vcg, { agent: 0, reports, paired: [], groupSize: 1, line: false }, drawOn(await device(1)));
+    const sampler = fusedInterimSampler(
+      problem, vcg, { agent: 0, reports, paired: [], groupSize: 1, line: false }, drawOn(await device(1)),
+    );
     if ('unsupported' in sampler) throw new Error(sampler.unsupported);
     const interim = await sampler.run(stream, 0, 4096);
     expect(sums.classOf).toEqual(interim.classOf);
     reports.forEach((__, r) => {
-      for (let c = 0; c < sums.classes; c++) expect(countWhere(sums.outer[0]![r]!, ({ chosen }) => chosen === c)).toBe(interim.choices[r * sums.classes + c]);
+      for (let c = 0; c < sums.classes; c++) {
+        expect(countWhere(sums.outer[0]![r]!, ({ chosen }) => chosen === c)).toBe(interim.choices[r * sums.classes + c]);
+      }
     });
   });
 
@@ -134,10 +151,20 @@ describe('sampler of reach', () => {
       return 'unsupported' in sampler ? sampler.unsupported : 'supported';
     };
     const levels = Array.from({ length: 9 }, (_, n) => ({ name: `${n}`, benefit: n, cost: n * n / 5 }));
-    expect(why(publicGood({ laws: [unit, unit], levels }), vcg, question)).toBe('9 classes of alternatives; reach is counted for at most 8');
+    expect(
+      why(publicGood({ laws: [unit, unit], levels }), vcg, question)
+    ).toBe('9 classes of alternatives; reach is counted for at most 8');
     expect(why(three, { ...vcg, rule: { kind: 'posted-price', price: 0.5 } }, question)).toContain('posted-price');
-    expect(why(three, { ...vcg, strategies: three.agents.map(() => ({ name: 'half', bid: (x) => x / 2, inverse: (b) => 2 * b, range: [0, 0.5] })) }, question)).toContain('strategies');
-    expect(why(three, vcg, { ...question, radii: Array.from({ length: 600_000 }, (_, i) => i / 600_000) })).toContain('at most 4194304 are kept');
+    expect(
+      why(
+        three,
+        { ...vcg, strategies: three.agents.map(() => ({ name: 'half', bid: (x) => x / 2, inverse: (b) => 2 * b, range: [0, 0.5] })) },
+        question,
+      )
+    ).toContain('strategies');
+    expect(
+      why(three, vcg, { ...question, radii: Array.from({ length: 600_000 }, (_, i) => i / 600_000) })
+    ).toContain('at most 4194304 are kept');
     expect(() => why(three, vcg, { ...question, radii: [] })).toThrow('radii');
     expect(() => why(three, vcg, { ...question, radii: [0.1, 0.05] })).toThrow('radii[1]');
     expect(() => why(three, vcg, { ...question, reports: [[0.5, 0.2]] })).toThrow('reports[0]');

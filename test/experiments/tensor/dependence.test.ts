@@ -20,11 +20,19 @@ const stream = { k0: 77, k1: 3 };
 const correlations = [[1, 0.6, -0.2, 0.1], [0.6, 1, 0.3, 0.4], [-0.2, 0.3, 1, 0.5], [0.1, 0.4, 0.5, 1]];
 const loadings = [0.7, 0.2, 0.5, 0];
 const implied = loadings.map((a, d) => loadings.map((b, e) => (d === e ? 1 : Math.sqrt(a * b))));
-const cases: [string, Dependence, number[][]][] = [['gaussian-copula', { kind: 'gaussian-copula', correlations }, correlations], ['common-factor', { kind: 'common-factor', loadings }, implied]];
+const cases: [string, Dependence, number[][]][] = [
+  ['gaussian-copula', { kind: 'gaussian-copula', correlations }, correlations],
+  ['common-factor', { kind: 'common-factor', loadings }, implied],
+];
 const problemWith = (dependence: Dependence): SocialChoiceProblem => ({ ...linearProblem([0, 0, 1, 2], 3, 4), dependence });
 
 it('quantiles by brackets are the law\'s', () => {
-  for (const text of ['beta(2,3)', 'beta(0.4,0.3)', 'truncated-normal(0.4,0.5,0,2)', 'truncated-normal(0,0.05,-1,1)', 'uniform(-1,2)', 'piecewise-linear(0,0.1,0.5,2)']) {
+  for (
+    const text of [
+      'beta(2,3)', 'beta(0.4,0.3)', 'truncated-normal(0.4,0.5,0,2)', 'truncated-normal(0,0.05,-1,1)', 'uniform(-1,2)',
+      'piecewise-linear(0,0.1,0.5,2)',
+    ]
+  ) {
     const law = parseDistribution(text);
     const quantile = fastQuantile(law);
     for (let i = 0; i <= 1000; i++) {
@@ -54,7 +62,8 @@ it('a stop is heard between batches', async () => {
 
 describe.each(cases)('%s', (_, dependence, expected) => {
   const problem = problemWith(dependence);
-  const scoresOf = (rows: Float64Array): number[][] => range(rows.length / 4).map((b) => problem.signals.map(({ law }, d) => normalScore(law.cdf(rows[b * 4 + d]!))));
+  const scoresOf = (rows: Float64Array): number[][] =>
+    range(rows.length / 4).map((b) => problem.signals.map(({ law }, d) => normalScore(law.cdf(rows[b * 4 + d]!))));
   const n = 20000;
   const joint = scoresOf(signalDraws(problem).draw(stream, 5, n));
 
@@ -62,7 +71,9 @@ describe.each(cases)('%s', (_, dependence, expected) => {
     for (const d of range(4)) {
       expect(Math.abs(total(joint.map((z) => z[d]!)) / Math.sqrt(n))).toBeLessThan(4);
       expect(Math.abs(total(joint.map((z) => z[d]! ** 2)) / n - 1)).toBeLessThan(4 * Math.sqrt(2 / n));
-      for (const e of range(d)) expect(Math.abs(total(joint.map((z) => z[d]! * z[e]!)) / n - expected[d]![e]!), `${d} ${e}`).toBeLessThan(5 / Math.sqrt(n / 2));
+      for (const e of range(d)) {
+        expect(Math.abs(total(joint.map((z) => z[d]! * z[e]!)) / n - expected[d]![e]!), `${d} ${e}`).toBeLessThan(5 / Math.sqrt(n / 2));
+      }
     }
   });
 
@@ -74,7 +85,8 @@ describe.each(cases)('%s', (_, dependence, expected) => {
     const [a, b] = [1 / (1 - expected[0]![1]! ** 2), -expected[0]![1]! / (1 - expected[0]![1]! ** 2)];
     const slope = [2, 3].map((d) => [a * expected[d]![0]! + b * expected[d]![1]!, b * expected[d]![0]! + a * expected[d]![1]!]);
     const mean = slope.map(([p, q]) => p! * own[0]! + q! * own[1]!);
-    const left = (x: number, y: number): number => expected[x + 2]![y + 2]! - slope[x]![0]! * expected[y + 2]![0]! - slope[x]![1]! * expected[y + 2]![1]!;
+    const left = (x: number, y: number): number =>
+      expected[x + 2]![y + 2]! - slope[x]![0]! * expected[y + 2]![0]! - slope[x]![1]! * expected[y + 2]![1]!;
     for (const x of [0, 1]) {
       const centred = given.map((z) => z[x + 2]! - mean[x]!);
       expect(Math.abs(total(centred) / n)).toBeLessThan(4 * Math.sqrt(left(x, x) / n));
@@ -91,14 +103,19 @@ describe.each(cases)('%s', (_, dependence, expected) => {
     const reports = [[0.2, 0.1], [0.9, 0.3], [0.5, 0.8], [0, 1]];
     const [first, count, groupSize] = [8, 24, 4];
     const base = mechanism({ kind: 'efficient' }, { kind: 'first-price' });
-    const tests: Mechanism[] = [mechanism({ kind: 'efficient' }, { kind: 'vcg' }), base, mechanism({ kind: 'efficient' }, { kind: 'full-insurance', base })];
+    const tests: Mechanism[] = [
+      mechanism({ kind: 'efficient' }, { kind: 'vcg' }), base, mechanism({ kind: 'efficient' }, { kind: 'full-insurance', base }),
+    ];
     const twin: Twin = { problem };
     const draws = signalDraws(problem, 0);
     const others = reports.map((type) => draws.draw(stream, first, count, type));
     const dot = (p: readonly number[], v: readonly number[]): number => total(p.map((x, k) => x * v[k]!));
-    const profileOf = (type: number, report: number, b: number): number[] => withSignal(problem, [...others[type]!.subarray(4 * b, 4 * b + 4)], 0, reports[report]!);
+    const profileOf = (type: number, report: number, b: number): number[] =>
+      withSignal(problem, [...others[type]!.subarray(4 * b, 4 * b + 4)], 0, reports[report]!);
     for (const tested of tests) {
-      const sums = await (await tensorInterimSampler(problem, tested, { agent: 0, reports, paired: [0, 1, 3], groupSize, line: false }, drawOn(device))).run(stream, first, count);
+      const sums = await (
+        await tensorInterimSampler(problem, tested, { agent: 0, reports, paired: [0, 1, 3], groupSize, line: false }, drawOn(device))
+      ).run(stream, first, count);
       expect([sums.reportPart, sums.typeValue]).toEqual([undefined, undefined]);
       const payoff = (r: number, s: number, b: number): number => {
         const inner: Inner = {
@@ -109,15 +126,20 @@ describe.each(cases)('%s', (_, dependence, expected) => {
           },
         };
         const reported = profileOf(s, r, b);
-        return dot(outcomeAt(twin, tested, reported).probabilities, valuesAt(twin, profileOf(s, s, b))[0]!) + transferAt(twin, tested, 0, reported, inner);
+        return dot(
+          outcomeAt(twin, tested, reported).probabilities, valuesAt(twin, profileOf(s, s, b))[0]!,
+        ) + transferAt(twin, tested, 0, reported, inner);
       };
       [0, 1, 3].forEach((s, column) => [0, 1, 3].forEach((r, row) => {
-        const gains = range(count / groupSize).map((g) => total(range(groupSize).map((b) => payoff(r, s, g * groupSize + b) - payoff(s, s, g * groupSize + b))) / groupSize);
+        const gains = range(count / groupSize).map((g) =>
+          total(range(groupSize).map((b) => payoff(r, s, g * groupSize + b) - payoff(s, s, g * groupSize + b))) / groupSize);
         expect(sums.gain[row * 3 + column]).toBeCloseTo(total(gains), 4);
         expect(sums.gainSquares[row * 3 + column]).toBeCloseTo(total(gains.map((x) => x * x)), 4);
       }));
       const counts = range(4).map((k) => total(range(count).map((b) => outcomeAt(twin, tested, profileOf(2, 2, b)).probabilities[k]!)));
-      expect([...sums.choices.subarray(2 * sums.classes, 3 * sums.classes)]).toEqual(range(sums.classes).map((c) => total(counts.filter((_, k) => sums.classOf[k] === c))));
+      expect([...sums.choices.subarray(2 * sums.classes, 3 * sums.classes)]).toEqual(
+        range(sums.classes).map((c) => total(counts.filter((_, k) => sums.classOf[k] === c)))
+      );
     }
   });
 });

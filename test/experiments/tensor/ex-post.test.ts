@@ -24,7 +24,10 @@ const question = (agent: number, reports: number[][]) => ({ agent, reports, pair
 function oracle(twin: Twin, tested: Mechanism, questions: { agent: number; reports: number[][] }[], tolerance: number) {
   const n = twin.problem.agents.length;
   const zeros = (): number[] => range(n).map(() => 0);
-  const sums = { firstBest: 0, welfare: 0, squares: 0, revenue: 0, deficits: 0, imbalances: 0, payoff: zeros(), ir: zeros(), gainful: zeros(), largest: zeros(), losses: [] as number[] };
+  const sums = {
+    firstBest: 0, welfare: 0, squares: 0, revenue: 0, deficits: 0, imbalances: 0, payoff: zeros(), ir: zeros(), gainful: zeros(),
+    largest: zeros(), losses: [] as number[],
+  };
   for (let profile = FIRST; profile < FIRST + COUNT; profile++) {
     const signals = drawSignals(twin.problem, stream, profile);
     const values = valuesAt(twin, signals);
@@ -46,7 +49,9 @@ function oracle(twin: Twin, tested: Mechanism, questions: { agent: number; repor
     for (const { agent, reports } of questions) {
       const gains = reports.map((report) => {
         const lie = withSignal(twin.problem, signals, agent, report);
-        return dot(outcomeAt(twin, tested, lie).probabilities, values[agent]!) + transferAt(twin, tested, agent, lie, never) - payoffs[agent]!;
+        return dot(
+          outcomeAt(twin, tested, lie).probabilities, values[agent]!,
+        ) + transferAt(twin, tested, agent, lie, never) - payoffs[agent]!;
       });
       if (Math.max(...gains) > tolerance) sums.gainful[agent]!++;
       sums.largest[agent] = Math.max(sums.largest[agent]!, ...gains);
@@ -56,15 +61,25 @@ function oracle(twin: Twin, tested: Mechanism, questions: { agent: number; repor
 }
 
 const linear = linearProblem([0, 0, 1, 1, 1, 2], 3, 4);
-const twins: Record<string, Twin> = { linear: { problem: linear, rule: softTwin, transfer: oddTwin }, 'general values': { ...asGeneral(linear), rule: softTwin, transfer: oddTwin } };
+const twins: Record<string, Twin> = {
+  linear: { problem: linear, rule: softTwin, transfer: oddTwin },
+  'general values': { ...asGeneral(linear), rule: softTwin, transfer: oddTwin },
+};
 const reports = [[-1, 0.7, 0], [0, 0, 0], [1.4, 1.9, 0.5], [0.2, 0.1, 1], [2, 2, 1]];
-const schemes: TransferScheme[] = [...(['none', 'vcg', 'groves', 'first-price', 'all-pay', 'modified-vcg'] as const).map((kind) => ({ kind })), oddTransfer];
+const schemes: TransferScheme[] = [
+  ...(['none', 'vcg', 'groves', 'first-price', 'all-pay', 'modified-vcg'] as const).map((kind) => ({ kind })),
+  oddTransfer,
+];
 
 describe.each(Object.entries(twins))('%s', (_, twin) => {
-  it.each([efficient, affine, { kind: 'mixture', share: 0.4, rule: efficient, other: { kind: 'dictatorial', dictator: 1 } } as const, softRule])('rule $kind: every scheme against loops', async (rule) => {
+  it.each(
+    [efficient, affine, { kind: 'mixture', share: 0.4, rule: efficient, other: { kind: 'dictatorial', dictator: 1 } } as const, softRule]
+  )('rule $kind: every scheme against loops', async (rule) => {
     for (const scheme of schemes) {
       const questions = [question(1, reports), question(2, [[0], [0.7], [1]])];
-      const sums = await (await tensorExPostSampler(twin.problem, mechanism(rule, scheme), questions, drawOn(device))).run(stream, FIRST, COUNT);
+      const sums = await (
+        await tensorExPostSampler(twin.problem, mechanism(rule, scheme), questions, drawOn(device))
+      ).run(stream, FIRST, COUNT);
       const want = oracle(twin, mechanism(rule, scheme), questions, sums.tolerance);
       expect(sums.firstBest.sum).toBeCloseTo(want.firstBest, 3);
       expect(sums.welfare.sum).toBeCloseTo(want.welfare, 3);
@@ -75,14 +90,23 @@ describe.each(Object.entries(twins))('%s', (_, twin) => {
       expect(sums.irViolations).toEqual(want.ir);
       expect(sums.gainful).toEqual(want.gainful);
       sums.largestGain.forEach((gain, i) => expect(gain).toBeCloseTo(want.largest[i]!, 4));
-      sums.losses!.thresholds.forEach((threshold, t) => expect(Math.abs(sums.losses!.below[t]! - want.losses.filter((loss) => loss < threshold).length)).toBeLessThanOrEqual(threshold < 1e-5 ? 3 : 0));
+      sums.losses!.thresholds.forEach((threshold, t) =>
+        expect(Math.abs(sums.losses!.below[t]! - want.losses.filter((loss) =>
+          loss < threshold).length)).toBeLessThanOrEqual(threshold < 1e-5 ? 3 : 0));
       expect(sums.losses!.largest).toBeCloseTo(Math.max(...want.losses), 4);
     }
   });
 });
 
 it('the efficient rule loses nothing, a dictator does', async () => {
-  const losses = async (rule: ChoiceRule) => (await (await tensorExPostSampler(bilinear().problem, mechanism(rule, { kind: 'none' }), [], drawOn(device), { lossThresholds: [1e-5, 0.1] })).run(stream, 0, 200)).losses!;
+  const losses = async (rule: ChoiceRule) =>
+    (
+      await (
+        await tensorExPostSampler(
+          bilinear().problem, mechanism(rule, { kind: 'none' }), [], drawOn(device), { lossThresholds: [1e-5, 0.1] },
+        )
+      ).run(stream, 0, 200)
+    ).losses!;
   expect((await losses(efficient)).below).toEqual([200, 200]);
   const dictator = await losses({ kind: 'dictatorial', dictator: 2 });
   expect(dictator.below[0]).toBeLessThan(150);
@@ -101,7 +125,9 @@ it('expected externality balances on every profile; full insurance pays the inte
   expect(sums.payoff[0]!.sum / 4096).toBeCloseTo(-1 / 6 + 1 / 3 + 1 / 6, 2);
   expect(sums.payoff[1]!.sum / 4096).toBeCloseTo(1 / 3 - 1 / 6 - 1 / 3, 2);
   const insured = mechanism(efficient, { kind: 'full-insurance', base: mechanism(efficient, { kind: 'vcg' }) });
-  const paid = await (await tensorExPostSampler(problem, insured, [question(0, [[0.1], [0.5], [0.9]])], drawOn(device))).run(stream, 0, 4096);
+  const paid = await (
+    await tensorExPostSampler(problem, insured, [question(0, [[0.1], [0.5], [0.9]])], drawOn(device))
+  ).run(stream, 0, 4096);
   // Under VCG the seller pays the buyer's value where she keeps the good: -E min(c, v) = -(c - c^2 / 2), never above zero;
   // the buyer has v^2 / 2, never below.
   expect(paid.payoff[0]!.sum / 4096).toBeCloseTo(-1 / 3, 2);
@@ -114,7 +140,9 @@ it('expected externality balances on every profile; full insurance pays the inte
 });
 
 it('nested panels: expected externality with signals of several dimensions balances too', async () => {
-  const sums = await (await tensorExPostSampler(linear, mechanism(affine, { kind: 'expected-externality' }), [question(1, reports)], drawOn(device))).run(stream, 0, 16);
+  const sums = await (
+    await tensorExPostSampler(linear, mechanism(affine, { kind: 'expected-externality' }), [question(1, reports)], drawOn(device))
+  ).run(stream, 0, 16);
   expect(sums.imbalances).toBe(0);
   expect(sums.innerTerms).toContain('at each type');
   expect(Math.abs(sums.payoff[0]!.sum)).toBeGreaterThan(0.01);
@@ -130,14 +158,17 @@ it('sums over disjoint ranges add', async () => {
 it('joint choices of two rules, and of one rule at two lists, against loops', async () => {
   for (const twin of Object.values(twins)) {
     const others = [[0.1, 0.7, 0], [0, 0.6, 0], [1.4, 0.2, 0.5], [0.2, 0.4, 1], [2, 0, 1]];
-    const ways = [[{ rule: efficient, reports }, { rule: affine, reports }], [{ rule: efficient, reports }, { rule: efficient, reports: others }]] as const;
+    const ways = [
+      [{ rule: efficient, reports }, { rule: affine, reports }], [{ rule: efficient, reports }, { rule: efficient, reports: others }],
+    ] as const;
     for (const [first, second] of ways) {
       const counts = await (await jointChoices(twin.problem, first, second, 1, drawOn(device))).run(stream, FIRST, COUNT);
       const want = reports.map(() => twin.problem.alternatives.map(() => [0, 0]));
       for (let profile = FIRST; profile < FIRST + COUNT; profile++) {
         const drawn = drawSignals(twin.problem, stream, profile, 1);
         reports.forEach((_, r) => {
-          const [p, q] = [first, second].map((way) => outcomeAt(twin, mechanism(way.rule, { kind: 'none' }), withSignal(twin.problem, drawn, 1, way.reports[r]!)).probabilities);
+          const [p, q] = [first, second].map((way) =>
+            outcomeAt(twin, mechanism(way.rule, { kind: 'none' }), withSignal(twin.problem, drawn, 1, way.reports[r]!)).probabilities);
           p!.forEach((x, k) => {
             if (x === 1 && q![k] !== 1) want[r]![k]![0]!++;
             if (x !== 1 && q![k] === 1) want[r]![k]![1]!++;

@@ -21,7 +21,8 @@ const efficient = { kind: 'efficient' } as const;
 const affine = { kind: 'affine-maximizer', weights: [1, 0.5, 2], bonuses: [0.2, 0, -0.1, 0.05, 0] } as const;
 const privateOf = (problem: SocialChoiceProblem): SocialChoiceProblem => {
   if (problem.valuations.kind !== 'linear') throw new TypeError();
-  const coefficients = problem.valuations.coefficients.map((table, i) => table.map((row) => row.map((a, d) => (problem.signals[d]!.owner === i ? a : 0))));
+  const coefficients = problem.valuations.coefficients.map((table, i) =>
+    table.map((row) => row.map((a, d) => (problem.signals[d]!.owner === i ? a : 0))));
   return { ...problem, valuations: { ...problem.valuations, coefficients } };
 };
 const cases: [string, SocialChoiceProblem, Mechanism][] = [
@@ -40,7 +41,9 @@ function agree(a: InterimSums, b: InterimSums): void {
   const [n, tolerance] = [a.groups, a.rounding + b.rounding];
   const compare = (name: 'gain' | 'truth', squares: 'gainSquares' | 'truthSquares'): void => a[name].forEach((sum, i) => {
     const variance = Math.max(0, a[squares][i]! / n - (sum / n) ** 2) + Math.max(0, b[squares][i]! / n - (b[name][i]! / n) ** 2);
-    expect(Math.abs(sum - b[name][i]!) / n, `${name} ${i}: ${sum / n}, ${b[name][i]! / n}`).toBeLessThanOrEqual(5 * Math.sqrt(variance / n) + tolerance);
+    expect(
+      Math.abs(sum - b[name][i]!) / n, `${name} ${i}: ${sum / n}, ${b[name][i]! / n}`,
+    ).toBeLessThanOrEqual(5 * Math.sqrt(variance / n) + tolerance);
     expect(Math.abs(a[squares][i]! - b[squares][i]!)).toBeLessThanOrEqual(0.1 * Math.abs(b[squares][i]!) + n * tolerance);
   });
   compare('gain', 'gainSquares');
@@ -59,13 +62,16 @@ describe.each(cases)('interim: %s', (_, problem, tested) => {
     if (tensor.classes === fused.classes) {
       expect([...tensor.classOf]).toEqual([...fused.classOf]);
       // The same words: draws differ by rounding alone.
-      reports.forEach((_, r) => fused.classOf.forEach((c) => expect(Math.abs(perAlternative(tensor, r, c) - perAlternative(fused, r, c))).toBeLessThanOrEqual(4)));
+      reports.forEach((_, r) =>
+        fused.classOf.forEach((c) => expect(Math.abs(perAlternative(tensor, r, c) - perAlternative(fused, r, c))).toBeLessThanOrEqual(4)));
     }
     for (const sums of [tensor, fused]) {
       expect(sums.truthRange[0]).toBeLessThanOrEqual(Math.min(...sums.truth) / sums.groups);
       expect(sums.gainRange[1]).toBeGreaterThanOrEqual(Math.max(...sums.gain) / sums.groups - sums.rounding);
     }
-    if (tensor.gainRange[1] === 0) for (const sums of [tensor, fused]) expect(Math.max(...sums.gain) / sums.groups).toBeLessThanOrEqual(sums.rounding);
+    if (tensor.gainRange[1] === 0) {
+      for (const sums of [tensor, fused]) expect(Math.max(...sums.gain) / sums.groups).toBeLessThanOrEqual(sums.rounding);
+    }
   });
 });
 
@@ -73,17 +79,23 @@ it('weak congruence along a line: gains, up to the size of a step', async () => 
   const base = linearProblem([0, 1, 2], 3, 4);
   if (base.valuations.kind !== 'linear') throw new TypeError();
   const step = [0.2, 0.9, 0.5, 1.6];
-  const coefficients = base.valuations.coefficients.map((table, i) => table.map((row, k) => row.map((a, d) => (d === i ? step[k]! : 0.1 * a + (step[k]! * (d + 1)) / 10))));
+  const coefficients = base.valuations.coefficients.map((table, i) =>
+    table.map((row, k) => row.map((a, d) => (d === i ? step[k]! : 0.1 * a + (step[k]! * (d + 1)) / 10))));
   const signals = base.signals.map((signal) => ({ ...signal, law: parseDistribution('uniform(0,1)') }));
   const problem = { ...base, signals, valuations: { ...base.valuations, coefficients } };
   const question = { agent: 1, reports: Array.from({ length: 65 }, (_, r) => [r / 64]), paired: [0, 16, 32, 64], groupSize: 8, line: true };
   const tested = mechanism(efficient, { kind: 'weak-congruence' });
   const fusedSampler = fusedInterimSampler(problem, tested, question, drawOn(device));
   if ('unsupported' in fusedSampler) throw new Error(fusedSampler.unsupported);
-  agree(await (await tensorInterimSampler(problem, tested, question, drawOn(device))).run(stream, 0, 1024), await fusedSampler.run(stream, 0, 1024));
+  agree(
+    await (await tensorInterimSampler(problem, tested, question, drawOn(device))).run(stream, 0, 1024),
+    await fusedSampler.run(stream, 0, 1024),
+  );
 });
 
-it.each(cases.filter(([, , { transfers }]) => transfers.kind === 'vcg' || transfers.kind === 'groves'))('ex post: %s', async (_, problem, tested) => {
+it.each(
+  cases.filter(([, , { transfers }]) => transfers.kind === 'vcg' || transfers.kind === 'groves')
+)('ex post: %s', async (_, problem, tested) => {
   const questions = [{ agent: 1, reports, paired: [], groupSize: 1, line: false }];
   const fusedSampler = fusedExPostSampler(problem, tested, questions, drawOn(device));
   if ('unsupported' in fusedSampler) throw new Error(fusedSampler.unsupported);

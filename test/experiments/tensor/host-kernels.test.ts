@@ -6,7 +6,8 @@ import { caseMaker } from '../../oracles/statistics.ts';
 
 const { tf, activate } = await openCpuTensors();
 const { unit, whole } = caseMaker(11);
-const random = (shape: number[]): { shape: number[]; data: Float32Array } => ({ shape, data: Float32Array.from({ length: shape.reduce((size, n) => size * n, 1) }, () => 2 * unit() - 1) });
+const random = (shape: number[]): { shape: number[]; data: Float32Array } =>
+  ({ shape, data: Float32Array.from({ length: shape.reduce((size, n) => size * n, 1) }, () => 2 * unit() - 1) });
 
 /** Every index vector of a shape, in row order. */
 function* places(shape: readonly number[]): Generator<number[]> {
@@ -29,18 +30,28 @@ function at({ shape, data }: { shape: number[]; data: Float32Array }, index: rea
 
 it('stretched arithmetic and comparisons', () => {
   activate();
-  const shapes: [number[], number[], number[]][] = [[[3, 1, 4], [2, 1], [3, 2, 4]], [[5], [2, 3, 5], [2, 3, 5]], [[], [4, 3], [4, 3]], [[3, 4], [3, 4], [3, 4]], [[1, 7, 1], [2, 1, 5], [2, 7, 5]], [[2, 1, 3, 1], [1, 4, 1, 5], [2, 4, 3, 5]]];
+  const shapes: [number[], number[], number[]][] = [
+    [[3, 1, 4], [2, 1], [3, 2, 4]], [[5], [2, 3, 5], [2, 3, 5]], [[], [4, 3], [4, 3]], [[3, 4], [3, 4], [3, 4]],
+    [[1, 7, 1], [2, 1, 5], [2, 7, 5]], [[2, 1, 3, 1], [1, 4, 1, 5], [2, 4, 3, 5]],
+  ];
   for (const [sa, sb, shape] of shapes) {
     const [a, b] = [random(sa), random(sb)];
     if (sa.length === sb.length && sa.length === 2) b.data[3] = a.data[3]!;
     const [x, y] = [tf.tensor(a.data, a.shape), tf.tensor(b.data, b.shape)];
-    const want = (op: (x: number, y: number) => number): number[] => [...places(shape)].map((index) => Math.fround(op(at(a, index), at(b, index))));
+    const want = (op: (x: number, y: number) => number): number[] =>
+      [...places(shape)].map((index) => Math.fround(op(at(a, index), at(b, index))));
     expect([...tf.add(x, y).dataSync()]).toEqual(want((p, q) => p + q));
     expect([...tf.sub(x, y).dataSync()]).toEqual(want((p, q) => p - q));
     expect([...tf.mul(x, y).dataSync()]).toEqual(want((p, q) => p * q));
     expect([...tf.div(x, y).dataSync()]).toEqual(want((p, q) => p / q));
     expect(tf.add(x, y).shape).toEqual(shape);
-    for (const [op, compare] of [[tf.equal, (p: number, q: number) => p === q], [tf.greater, (p: number, q: number) => p > q], [tf.greaterEqual, (p: number, q: number) => p >= q], [tf.less, (p: number, q: number) => p < q], [tf.lessEqual, (p: number, q: number) => p <= q]] as const) {
+    for (
+      const [op, compare] of [
+        [tf.equal, (p: number, q: number) => p === q], [tf.greater, (p: number, q: number) => p > q],
+        [tf.greaterEqual, (p: number, q: number) => p >= q], [tf.less, (p: number, q: number) => p < q],
+        [tf.lessEqual, (p: number, q: number) => p <= q],
+      ] as const
+    ) {
       expect([...op(x, y).dataSync()]).toEqual(want((p, q) => (compare(p, q) ? 1 : 0)));
       expect(op(x, y).dtype).toBe('bool');
     }
@@ -53,8 +64,11 @@ it('sums, maxima and minima along axes', () => {
   for (const axes of [[0], [1], [2], [3], [1, 2], [0, 1], [0, 3], [0, 1, 2, 3]]) {
     const kept = [0, 1, 2, 3].filter((axis) => !axes.includes(axis));
     const want = (fold: (numbers: number[]) => number): number[] => [...places(kept.map((axis) => a.shape[axis]!))].map((index) =>
-      fold([...places(axes.map((axis) => a.shape[axis]!))].map((inner) => at(a, [0, 1, 2, 3].map((axis) => (axes.includes(axis) ? inner[axes.indexOf(axis)]! : index[kept.indexOf(axis)]!))))));
-    tf.sum(x, axes).dataSync().forEach((total, i) => expect(total).toBeCloseTo(want((numbers) => numbers.reduce((sum, n) => sum + n, 0))[i]!, 5));
+      fold([...places(axes.map((axis) =>
+        a.shape[axis]!))].map((inner) =>
+          at(a, [0, 1, 2, 3].map((axis) => (axes.includes(axis) ? inner[axes.indexOf(axis)]! : index[kept.indexOf(axis)]!))))));
+    tf.sum(x, axes).dataSync().forEach((total, i) =>
+      expect(total).toBeCloseTo(want((numbers) => numbers.reduce((sum, n) => sum + n, 0))[i]!, 5));
     expect([...tf.max(x, axes).dataSync()]).toEqual(want((numbers) => Math.max(...numbers)));
     expect([...tf.min(x, axes).dataSync()]).toEqual(want((numbers) => Math.min(...numbers)));
     expect(tf.sum(x, axes, true).shape).toEqual(a.shape.map((n, axis) => (axes.includes(axis) ? 1 : n)));
@@ -66,10 +80,14 @@ it('sums, maxima and minima along axes', () => {
 it('slices and transpositions', () => {
   const a = random([3, 4, 5]);
   const x = tf.tensor3d(a.data, [3, 4, 5]);
-  expect([...tf.slice(x, [1, 0, 2], [2, -1, 2]).dataSync()]).toEqual([...places([2, 4, 2])].map(([i, j, k]) => at(a, [i! + 1, j!, k! + 2])));
+  expect([...tf.slice(x, [1, 0, 2], [2, -1, 2]).dataSync()]).toEqual(
+    [...places([2, 4, 2])].map(([i, j, k]) => at(a, [i! + 1, j!, k! + 2]))
+  );
   for (const order of [[2, 0, 1], [0, 2, 1], [2, 1, 0], [0, 1, 2]]) {
     const shape = order.map((axis) => a.shape[axis]!);
-    expect([...tf.transpose(x, order).dataSync()]).toEqual([...places(shape)].map((index) => at(a, [0, 1, 2].map((axis) => index[order.indexOf(axis)]!))));
+    expect([...tf.transpose(x, order).dataSync()]).toEqual(
+      [...places(shape)].map((index) => at(a, [0, 1, 2].map((axis) => index[order.indexOf(axis)]!)))
+    );
   }
   expect(() => tf.slice(x, [2, 0, 0], [2, 1, 1])).toThrow();
 });
@@ -81,7 +99,9 @@ it('products of matrices, plain and in batches, turned or not', () => {
     const got = tf.matMul(tf.tensor(a.data, a.shape), tf.tensor(b.data, b.shape), ta, tb);
     expect(got.shape).toEqual([batch, m, n]);
     [...places([batch, m, n])].forEach(([g, i, j], place) => {
-      const want = Array.from({ length: k }, (_, l) => at(a, ta ? [g!, l, i!] : [g!, i!, l]) * at(b, tb ? [g!, j!, l] : [g!, l, j!])).reduce((sum, x) => sum + x, 0);
+      const want = Array.from(
+        { length: k }, (_, l) => at(a, ta ? [g!, l, i!] : [g!, i!, l]) * at(b, tb ? [g!, j!, l] : [g!, l, j!]),
+      ).reduce((sum, x) => sum + x, 0);
       expect(got.dataSync()[place]).toBeCloseTo(want, 5);
     });
   }

@@ -19,7 +19,8 @@ const GROUP = 4;
 
 const affine: ChoiceRule = { kind: 'affine-maximizer', weights: [1, 0.5, 2], bonuses: [0.2, 0, -0.1, 0.05] };
 const efficient: ChoiceRule = { kind: 'efficient' };
-const question = (agent: number, reports: readonly (readonly number[])[]): InterimQuestion => ({ agent, reports, paired: reports.map((_, r) => r), groupSize: GROUP, line: false });
+const question = (agent: number, reports: readonly (readonly number[])[]): InterimQuestion =>
+  ({ agent, reports, paired: reports.map((_, r) => r), groupSize: GROUP, line: false });
 
 const close = (got: ArrayLike<number>, want: readonly number[]): void => {
   expect(got.length).toBe(want.length);
@@ -29,7 +30,8 @@ const close = (got: ArrayLike<number>, want: readonly number[]): void => {
 
 /** Choices by class, then everything else. */
 function compare(sums: InterimSums, oracle: OracleSums): void {
-  const classed = oracle.choices.map((row) => Array.from({ length: sums.classes }, (_, c) => row.reduce((sum, n, k) => sum + (sums.classOf[k] === c ? n : 0), 0)));
+  const classed = oracle.choices.map((row) =>
+    Array.from({ length: sums.classes }, (_, c) => row.reduce((sum, n, k) => sum + (sums.classOf[k] === c ? n : 0), 0)));
   close(sums.choices, classed.flat());
   close(sums.gain, oracle.gain.flat());
   close(sums.gainSquares, oracle.gainSquares.flat());
@@ -46,15 +48,23 @@ async function check(twin: Twin, tested: Mechanism, agent: number, reports: read
   for (const [s, mean] of oracle.truth.entries()) {
     expect(mean / sums.groups).toBeGreaterThanOrEqual(sums.truthRange[0]);
     expect(mean / sums.groups).toBeLessThanOrEqual(sums.truthRange[1]);
-    for (const row of oracle.gain) expect(Math.abs(row[s]! / sums.groups)).toBeLessThanOrEqual(Math.max(-sums.gainRange[0], sums.gainRange[1]));
+    for (const row of oracle.gain) {
+      expect(Math.abs(row[s]! / sums.groups)).toBeLessThanOrEqual(Math.max(-sums.gainRange[0], sums.gainRange[1]));
+    }
   }
   return sums;
 }
 
 const linear = linearProblem([0, 0, 1, 1, 1, 2], 3, 4);
-const twins: Record<string, Twin> = { linear: { problem: linear, rule: softTwin, transfer: oddTwin }, 'general values': { ...asGeneral(linear), rule: softTwin, transfer: oddTwin } };
+const twins: Record<string, Twin> = {
+  linear: { problem: linear, rule: softTwin, transfer: oddTwin },
+  'general values': { ...asGeneral(linear), rule: softTwin, transfer: oddTwin },
+};
 const reports = [[-1, 0.7, 0], [0, 0, 0], [1.4, 1.9, 0.5], [0.2, 0.1, 1], [2, 2, 1], [0.5, 0.5, 0.5], [1, 0, 0.9]];
-const rules: ChoiceRule[] = [efficient, affine, { kind: 'dictatorial', dictator: 2 }, { kind: 'mixture', share: 0.3, rule: efficient, other: { kind: 'dictatorial', dictator: 0 } }, softRule];
+const rules: ChoiceRule[] = [
+  efficient, affine, { kind: 'dictatorial', dictator: 2 },
+  { kind: 'mixture', share: 0.3, rule: efficient, other: { kind: 'dictatorial', dictator: 0 } }, softRule,
+];
 const schemes: TransferScheme[] = [
   ...(['none', 'vcg', 'groves', 'first-price', 'all-pay', 'expected-externality', 'modified-vcg'] as const).map((kind) => ({ kind })),
   { kind: 'modified-vcg', relevant: [true, false, true, false, false, true] },
@@ -101,14 +111,24 @@ it('bilinear values: no separate money, all schemes', async () => {
 
 it('posted price', async () => {
   const problem = bilateralTrade({ cost: parseDistribution('uniform(0,1)'), value: parseDistribution('beta(3,2)') });
-  for (const agent of [0, 1]) await check({ problem }, mechanism({ kind: 'posted-price', price: 0.45 }, { kind: 'posted-price', price: 0.45 }), agent, [[0], [0.3], [0.5], [0.8]]);
+  for (const agent of [0, 1]) {
+    await check(
+      { problem }, mechanism({ kind: 'posted-price', price: 0.45 }, { kind: 'posted-price', price: 0.45 }), agent,
+      [[0], [0.3], [0.5], [0.8]],
+    );
+  }
 });
 
 it('strategies: rule and transfers see bids, values stay', async () => {
   const shade = (share: number): Strategy => ({ name: `${share} v`, bid: (v) => share * v, inverse: (b) => b / share, range: [0, share] });
-  const problem = { ...linearProblem([0, 1, 2], 3, 4), signals: [0, 1, 2].map((owner) => ({ owner, name: `v${owner}`, law: parseDistribution('uniform(0,1)') })) };
+  const problem = {
+    ...linearProblem([0, 1, 2], 3, 4),
+    signals: [0, 1, 2].map((owner) => ({ owner, name: `v${owner}`, law: parseDistribution('uniform(0,1)') })),
+  };
   const strategies = [0.5, 0.7, 0.9].map(shade);
-  for (const kind of ['first-price', 'all-pay', 'vcg'] as const) await check({ problem }, mechanism(efficient, { kind }, strategies), 2, [[0], [0.3], [0.5], [0.8], [1]]);
+  for (const kind of ['first-price', 'all-pay', 'vcg'] as const) {
+    await check({ problem }, mechanism(efficient, { kind }, strategies), 2, [[0], [0.3], [0.5], [0.8], [1]]);
+  }
   const base = mechanism(efficient, { kind: 'first-price' }, strategies);
   await check({ problem }, mechanism(efficient, { kind: 'full-insurance', base }), 1, [[0], [0.3], [0.5], [0.8], [1]]);
 });
@@ -119,7 +139,8 @@ it('weak congruence: the transfers of (7.12), and no lie gains on any profile', 
   if (valuations.kind !== 'linear') throw new TypeError();
   // Own coefficients in the order of the total effects.
   const step = [0.2, 0.9, 0.5, 1.6];
-  const coefficients = valuations.coefficients.map((table, i) => table.map((row, k) => row.map((a, d) => (d === i ? step[k]! : (0.1 * a + (step[k]! * (d + 1)) / 10)))));
+  const coefficients = valuations.coefficients.map((table, i) =>
+    table.map((row, k) => row.map((a, d) => (d === i ? step[k]! : (0.1 * a + (step[k]! * (d + 1)) / 10)))));
   const congruent = { ...problem, valuations: { ...valuations, coefficients } };
   for (const agent of [0, 1, 2]) {
     const [low, high] = congruent.signals[agent]!.law.support;
@@ -134,18 +155,23 @@ it('a table of utilities', async () => {
   const problem = linearProblem([0, 1, 2], 3, 4);
   const [low, high] = problem.signals[1]!.law.support;
   const utility = [[0, 1], [0.3, -0.2, 0.8, 1.1], [0, 0]];
-  await check({ problem }, mechanism(efficient, { kind: 'insured-table', utility }), 1, [0, 0.2, 0.5, 1].map((share) => [low + share * (high - low)]));
+  await check(
+    { problem }, mechanism(efficient, { kind: 'insured-table', utility }), 1, [0, 0.2, 0.5, 1].map((share) => [low + share * (high - low)]),
+  );
 });
 
 it('VCG with private values: a lie gains nothing on any profile, to rounding', async () => {
   const { problem } = { problem: linearProblem([0, 0, 1, 1, 2, 2], 3, 5) };
   const { valuations } = problem;
   if (valuations.kind !== 'linear') throw new TypeError();
-  const coefficients = valuations.coefficients.map((table, i) => table.map((row) => row.map((a, d) => (problem.signals[d]!.owner === i ? a : 0))));
+  const coefficients = valuations.coefficients.map((table, i) =>
+    table.map((row) => row.map((a, d) => (problem.signals[d]!.owner === i ? a : 0))));
   const own = [[0, 0], [1, 1], [0.5, 0.9], [0.1, 0.4], [0.9, 0.1]];
   const question = { agent: 0, reports: own, paired: [0, 1, 2, 3, 4], groupSize: 1, line: false };
   for (const kind of ['vcg', 'groves', 'expected-externality'] as const) {
-    const sampler = await tensorInterimSampler({ ...problem, valuations: { ...valuations, coefficients } }, mechanism(efficient, { kind }), question, drawOn(device));
+    const sampler = await tensorInterimSampler(
+      { ...problem, valuations: { ...valuations, coefficients } }, mechanism(efficient, { kind }), question, drawOn(device),
+    );
     const sums = await sampler.run(stream, 0, 512);
     expect(Math.max(...sums.gain)).toBeLessThan(512 * sums.rounding);
     expect(Math.min(...sums.gain)).toBeLessThan(-1);
@@ -153,10 +179,14 @@ it('VCG with private values: a lie gains nothing on any profile, to rounding', a
 });
 
 it('sums over disjoint ranges add, and a run repeats exactly', async () => {
-  const sampler = await tensorInterimSampler(linear, mechanism(efficient, { kind: 'expected-externality' }), question(1, reports), drawOn(device));
+  const sampler = await tensorInterimSampler(
+    linear, mechanism(efficient, { kind: 'expected-externality' }), question(1, reports), drawOn(device),
+  );
   const whole = await sampler.run(stream, 0, 96);
   const parts = [await sampler.run(stream, 0, 32), await sampler.run(stream, 32, 64)];
-  for (const name of ['choices', 'reportPart', 'gain', 'gainSquares', 'truth', 'truthSquares'] as const) close(whole[name]!, [...parts[0]![name]!].map((x, i) => x + parts[1]![name]![i]!));
+  for (const name of ['choices', 'reportPart', 'gain', 'gainSquares', 'truth', 'truthSquares'] as const) {
+    close(whole[name]!, [...parts[0]![name]!].map((x, i) => x + parts[1]![name]![i]!));
+  }
   expect(await sampler.run(stream, 0, 96)).toEqual(whole);
 });
 
@@ -164,7 +194,12 @@ it('reports by chunks give what they give together', async () => {
   const many = Array.from({ length: 1025 }, (_, r) => [r / 1024]);
   const problem = linearProblem([0, 1, 2], 3, 4);
   const q = { agent: 0, reports: many, paired: [0, 500, 1024], groupSize: GROUP, line: true };
-  const some = await (await tensorInterimSampler(problem, mechanism(efficient, { kind: 'vcg' }), { ...q, reports: [0, 500, 1024].map((r) => many[r]!), paired: [0, 1, 2] }, drawOn(device))).run(stream, 0, 1024);
+  const some = await (
+    await tensorInterimSampler(
+      problem, mechanism(efficient, { kind: 'vcg' }), { ...q, reports: [0, 500, 1024].map((r) => many[r]!), paired: [0, 1, 2] },
+      drawOn(device),
+    )
+  ).run(stream, 0, 1024);
   const all = await (await tensorInterimSampler(problem, mechanism(efficient, { kind: 'vcg' }), q, drawOn(device))).run(stream, 0, 1024);
   close(all.gain, [...some.gain]);
   [0, 500, 1024].forEach((r, at) => expect(all.reportPart![r]).toBeCloseTo(some.reportPart![at]!, 3));

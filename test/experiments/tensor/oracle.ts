@@ -42,7 +42,8 @@ export function withSignal({ signals }: SocialChoiceProblem, profile: readonly n
 export function valuesAt({ problem, values }: Twin, signals: readonly number[]): Values {
   const { valuations } = problem;
   if (valuations.kind === 'general') return values!(signals);
-  return valuations.constants.map((row, i) => row.map((constant, k) => constant + total(valuations.coefficients[i]![k]!.map((a, d) => a * signals[d]!))));
+  return valuations.constants.map((row, i) =>
+    row.map((constant, k) => constant + total(valuations.coefficients[i]![k]!.map((a, d) => a * signals[d]!))));
 }
 
 /** [K] by the rule's own reference. */
@@ -58,7 +59,11 @@ const bidsFor = ({ problem }: Twin, { strategies }: Mechanism, signals: readonly
   strategies ? signals.map((signal, d) => strategies[problem.signals[d]!.owner]!.bid(signal)) : signals;
 
 /** Values and probabilities as the mechanism sees them. */
-export function outcomeAt(twin: Twin, mechanism: Mechanism, signals: readonly number[]): { acted: readonly number[]; values: Values; probabilities: readonly number[] } {
+export function outcomeAt(twin: Twin, mechanism: Mechanism, signals: readonly number[]): {
+  acted: readonly number[];
+  values: Values;
+  probabilities: readonly number[]
+} {
   const acted = bidsFor(twin, mechanism, signals);
   const values = valuesAt(twin, acted);
   return { acted, values, probabilities: probabilitiesAt(twin, mechanism.rule, values, acted) };
@@ -98,7 +103,10 @@ export function drawByDraw(twin: Twin, mechanism: Mechanism, agent: number, stre
       const { values, probabilities } = outcomeAt(twin, mechanism, where);
       return dot(probabilities, othersWelfareAt(weighingOf(twin, mechanism), values, j));
     },
-    utility: (base, i, signals) => dot(outcomeAt(twin, base, signals).probabilities, valuesAt(twin, signals)[i]!) + transferAt(twin, base, i, signals, drawByDraw(twin, base, agent, stream, profile)),
+    utility: (base, i, signals) =>
+      dot(
+        outcomeAt(twin, base, signals).probabilities, valuesAt(twin, signals)[i]!,
+      ) + transferAt(twin, base, i, signals, drawByDraw(twin, base, agent, stream, profile)),
   };
   return inner;
 }
@@ -113,10 +121,22 @@ export interface OracleSums {
 }
 
 /** Sums as InterimSums defines them, over reports that are all pairs; `draw` gives the others' signals of a profile. */
-export function interimOracle(twin: Twin, mechanism: Mechanism, agent: number, reports: readonly (readonly number[])[], groupSize: number, stream: Stream, first: number, count: number): OracleSums {
+export function interimOracle(
+  twin: Twin,
+  mechanism: Mechanism,
+  agent: number,
+  reports: readonly (readonly number[])[],
+  groupSize: number,
+  stream: Stream,
+  first: number,
+  count: number,
+): OracleSums {
   const { problem } = twin;
   const square = (): number[][] => reports.map(() => reports.map(() => 0));
-  const sums: OracleSums = { choices: reports.map(() => problem.alternatives.map(() => 0)), money: reports.map(() => 0), gain: square(), gainSquares: square(), truth: reports.map(() => 0), truthSquares: reports.map(() => 0) };
+  const sums: OracleSums = {
+    choices: reports.map(() => problem.alternatives.map(() => 0)), money: reports.map(() => 0), gain: square(), gainSquares: square(),
+    truth: reports.map(() => 0), truthSquares: reports.map(() => 0),
+  };
   for (let from = first; from < first + count; from += groupSize) {
     const payoff = square();
     for (let profile = from; profile < from + groupSize; profile++) {

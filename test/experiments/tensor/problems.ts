@@ -15,7 +15,10 @@ export function linearProblem(owners: readonly number[], agents: number, alterna
   const valuations: LinearValuations = {
     kind: 'linear',
     constants: Array.from({ length: agents }, () => Array.from({ length: alternatives }, () => unit() - 0.5)),
-    coefficients: Array.from({ length: agents }, (_, i) => Array.from({ length: alternatives }, () => owners.map((owner, d) => (owner === i && d % 3 === 2 ? 0 : 2 * unit() - 0.7)))),
+    coefficients: Array.from(
+      { length: agents },
+      (_, i) => Array.from({ length: alternatives }, () => owners.map((owner, d) => (owner === i && d % 3 === 2 ? 0 : 2 * unit() - 0.7))),
+    ),
   };
   return { kind: 'social-choice', agents: names('agent', agents), alternatives: names('alternative', alternatives), signals, valuations };
 }
@@ -35,7 +38,9 @@ export function asGeneral(problem: SocialChoiceProblem): Twin {
         structure: 'additively-separable',
         range: [-20, 20],
         evaluate: (tf, signals) => {
-          const matrix = tf.reshape(tf.tensor3d(valuations.coefficients.map((table) => table.map((row) => [...row])), [n, k, d]), [n * k, d]);
+          const matrix = tf.reshape(
+            tf.tensor3d(valuations.coefficients.map((table) => table.map((row) => [...row])), [n, k, d]), [n * k, d],
+          );
           const constants = tf.tensor2d(valuations.constants.map((row) => [...row]), [n, k]);
           return tf.add(tf.reshape(tf.matMul(signals, matrix, false, true), [-1, n, k]), constants);
         },
@@ -71,7 +76,9 @@ export function bilinear(structure: 'nonseparable' | 'unknown' = 'nonseparable')
 }
 
 /** A lottery by softmax, as tensor ops and plain. */
-export const softRule: ChoiceRule = { kind: 'general', choose: (tf, values) => tf.softmax(tf.mul(3, tf.sum(values, 1))) as ReturnType<typeof tf.tensor2d> };
+export const softRule: ChoiceRule = {
+  kind: 'general', choose: (tf, values) => tf.softmax(tf.mul(3, tf.sum(values, 1))) as ReturnType<typeof tf.tensor2d>,
+};
 export const softTwin = (values: readonly (readonly number[])[]): number[] => {
   const weights = values[0]!.map((_, k) => Math.exp(3 * values.reduce((sum, row) => sum + row[k]!, 0)));
   const total = weights.reduce((sum, x) => sum + x, 0);
@@ -88,7 +95,9 @@ export const oddTransfer: TransferScheme = {
   },
 };
 export const oddTwin = (values: readonly (readonly number[])[], signals: readonly number[], probabilities: readonly number[]): number[] =>
-  values.map((row, i) => row.reduce((sum, v, k) => sum + probabilities[k]! ** 2 * v, 0) / 4 + (0.1 * i * signals.reduce((sum, s) => sum + s, 0)) / signals.length);
+  values.map((row, i) =>
+    row.reduce((sum, v, k) =>
+      sum + probabilities[k]! ** 2 * v, 0) / 4 + (0.1 * i * signals.reduce((sum, s) => sum + s, 0)) / signals.length);
 
 export const mechanism = (rule: ChoiceRule, transfers: TransferScheme, strategies?: Mechanism['strategies']): Mechanism =>
   ({ name: `${rule.kind} ${transfers.kind}`, rule, transfers, ...(strategies ? { strategies } : {}) });

@@ -19,7 +19,13 @@ const efficient = { kind: 'efficient' } as const;
 const tests: [string, Twin, Mechanism][] = [
   ['linear, vcg', { problem: linear }, mechanism(efficient, { kind: 'vcg' })],
   ['linear, modified vcg', { problem: linear }, mechanism(efficient, { kind: 'modified-vcg' })],
-  ['linear, a dictator insured', { problem: linear }, mechanism({ kind: 'dictatorial', dictator: 0 }, { kind: 'full-insurance', base: mechanism(efficient, { kind: 'expected-externality' }) })],
+  [
+    'linear, a dictator insured',
+    { problem: linear },
+    mechanism(
+      { kind: 'dictatorial', dictator: 0 }, { kind: 'full-insurance', base: mechanism(efficient, { kind: 'expected-externality' }) },
+    ),
+  ],
   ['general, a lottery and odd money', { ...asGeneral(linear), rule: softTwin, transfer: oddTwin }, mechanism(softRule, oddTransfer)],
   ['bilinear, groves', bilinear(), mechanism(efficient, { kind: 'groves' })],
 ];
@@ -49,7 +55,10 @@ describe.skipIf(noGpu !== undefined)(`webgpu${noGpu ? ` (skipped: ${noGpu})` : '
   });
 
   it('ex post, and the two backends in turns', async () => {
-    const of = async (device: Device) => tensorExPostSampler(linear, mechanism(efficient, { kind: 'vcg' }), [{ agent: 1, reports, paired: [], groupSize: 1, line: false }], drawOn(device));
+    const of = async (device: Device) =>
+      tensorExPostSampler(
+        linear, mechanism(efficient, { kind: 'vcg' }), [{ agent: 1, reports, paired: [], groupSize: 1, line: false }], drawOn(device),
+      );
     const [there, here] = [await of(await webgpu()), await of(await cpu())];
     const [a, b] = await Promise.all([there.run(stream, 0, 200), here.run(stream, 0, 200)]);
     expect(a.gainful).toEqual(b.gainful);
@@ -62,8 +71,17 @@ describe.skipIf(noGpu !== undefined)(`webgpu${noGpu ? ` (skipped: ${noGpu})` : '
     const { problem } = bilinear('unknown');
     if (problem.valuations.kind !== 'general') throw new TypeError();
     const { evaluate } = problem.valuations;
-    const bad = { ...problem, valuations: { ...problem.valuations, evaluate: ((tf, signals) => tf.log(tf.sub(evaluate(tf, signals), 0.2))) as typeof evaluate } };
-    const run = async () => (await tensorInterimSampler(bad, mechanism(efficient, { kind: 'none' }), { agent: 0, reports: [[0], [1]], paired: [0, 1], groupSize: 1, line: false }, drawOn(await webgpu()))).run(stream, 0, 16);
+    const bad = {
+      ...problem,
+      valuations: { ...problem.valuations, evaluate: ((tf, signals) => tf.log(tf.sub(evaluate(tf, signals), 0.2))) as typeof evaluate },
+    };
+    const run = async () =>
+      (
+        await tensorInterimSampler(
+          bad, mechanism(efficient, { kind: 'none' }), { agent: 0, reports: [[0], [1]], paired: [0, 1], groupSize: 1, line: false },
+          drawOn(await webgpu()),
+        )
+      ).run(stream, 0, 16);
     await expect(run()).rejects.toThrow(/^valuations.evaluate: value of agent \d for alternative \d is (NaN|-)/);
   });
 });

@@ -8,8 +8,17 @@ export const defaultValues = (scenario: Scenario, changes: ParameterValues = {})
 });
 
 /** A row with interval [lower, upper]. */
-export const row = (values: ParameterValues, mechanism: string, agent: string, quantity: string, lower: number, upper = lower): Estimate => ({
-  quantity, agent, point: { ...values, mechanism }, estimate: (lower + upper) / 2, lower, upper, confidence: 0.99, guarantee: 'continuum', profiles: 1000,
+export const row = (
+  values: ParameterValues,
+  mechanism: string,
+  agent: string,
+  quantity: string,
+  lower: number,
+  upper = lower,
+): Estimate => ({
+  quantity, agent, point: {
+    ...values, mechanism,
+  }, estimate: (lower + upper) / 2, lower, upper, confidence: 0.99, guarantee: 'continuum', profiles: 1000,
 });
 
 /** The scenario's claims on these rows, by id. */
@@ -25,7 +34,8 @@ export const rowsOnReferences = (scenario: Scenario, values: ParameterValues, ha
 
 /** The reference of one quantity. */
 export function referenceOf(scenario: Scenario, values: ParameterValues, mechanism: string, agent: string, quantity: string): number {
-  const found = scenario.references!(values).find((entry) => entry.mechanism === mechanism && entry.agent === agent && entry.quantity === quantity);
+  const found = scenario.references!(values).find((entry) =>
+    entry.mechanism === mechanism && entry.agent === agent && entry.quantity === quantity);
   if (!found?.reference) throw new Error(`no reference for ${mechanism}, ${agent}, ${quantity}`);
   return found.reference.value;
 }

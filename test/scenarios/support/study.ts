@@ -6,7 +6,10 @@ import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { defaultValues } from './rows.ts';
 
 export const study = (scenario: Scenario, changes: ParameterValues, profiles: number): Promise<ResultDocument> => runStudy(
-  { command: 'run', scenario, points: [defaultValues(scenario, changes)], profiles, maxProfiles: profiles, confidence: 0.999, seed: scenario.name, sampler: 'auto' },
+  {
+    command: 'run', scenario, points: [defaultValues(scenario, changes)], profiles, maxProfiles: profiles, confidence: 0.999,
+    seed: scenario.name, sampler: 'auto',
+  },
   inProcessDevice(),
   {},
 );
@@ -18,7 +21,12 @@ export function againstReferences({ estimates }: ResultDocument): { readonly mis
     const slack = 1e-5 * Math.max(1, Math.abs(reference!.value));
     return reference!.value < lower - slack || reference!.value > upper + slack;
   });
-  return { missed: misses.map(({ quantity, agent, point, lower, upper, reference }) => `${point.mechanism}, ${agent}, ${quantity}: ${reference!.value} outside [${lower}, ${upper}]`), compared: known.length };
+  return {
+    missed: misses.map(({ quantity, agent, point, lower, upper, reference }) =>
+      `${point.mechanism}, ${agent}, ${quantity}: ${reference!.value} outside [${lower}, ${upper}]`),
+    compared: known.length,
+  };
 }
 
-export const statuses = ({ claims }: ResultDocument): Record<string, string> => Object.fromEntries(claims.map(({ id, status }) => [id, status]));
+export const statuses = ({ claims }: ResultDocument): Record<string, string> =>
+  Object.fromEntries(claims.map(({ id, status }) => [id, status]));
