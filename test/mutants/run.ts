@@ -56,7 +56,7 @@ function runTests(folder: string, tests: readonly string[], only: string | undef
   rmSync(output, { force: true });
   const filter = only === undefined ? [] : ['-t', only];
   const argv = ['run', ...tests, ...filter, '--reporter=json', `--outputFile=${output}`, '--maxWorkers=1', ...(bail ? ['--bail=1'] : [])];
-  spawnSync(join(folder, 'node_modules', '.bin', 'vitest'), argv, { cwd: folder, timeout: TIMEOUT_MS, stdio: 'ignore' });
+  spawnSync(join(folder, 'node_modules', '.bin', 'vitest'), argv, { cwd: folder, timeout: TIMEOUT_MS, stdio: 'ignore', env: { ...process.env, MISREPORT_TEST_BUILD: folder } });
   if (!existsSync(output)) return 'broken';
   const { numFailedTests, numPassedTests, success } = JSON.parse(readFileSync(output, 'utf8')) as { numFailedTests: number; numPassedTests: number; success: boolean };
   if (numFailedTests > 0) return 'noticed';
@@ -77,8 +77,8 @@ if (process.argv.includes('--check') || failed.length > 0 || chosen.length === 0
 const folder = scratchCopy();
 try {
   // A test that fails by itself would notice everything.
-  const sets = new Map(chosen.map(({ tests, only }) => [JSON.stringify([tests, only]), { tests, only }]));
-  for (const { tests, only } of sets.values()) {
+  for (const only of new Set(chosen.map((mutation) => mutation.only))) {
+    const tests = [...new Set(chosen.flatMap((mutation) => (mutation.only === only ? mutation.tests : [])))];
     if (runTests(folder, tests, only, false) !== 'survived') failed.push(`does not pass without a fault: ${tests.join(', ')}${only ? ` (${only})` : ''}`);
   }
   for (const line of failed) console.log(line);
