@@ -1,0 +1,198 @@
+/**
+ * Least ε of an efficient, interim individually rational double auction whose expected deficit is at most d (docs/fields.md, section 3).
+ *
+ * With n buyers of law F_V who get a good with chance q_B (rising) and m sellers of law F_C who sell with chance q_S (falling), ε-LIC
+ * holds iff interim utilities have slopes within ε of q_B and -q_S. The lowest such that are nowhere negative are
+ * ∫ (q_B - ε)^+ from the lowest value and ∫ (q_S - ε)^+ up to the highest cost: VCG less ∫ min(q, ε). So ε is feasible iff
+ *
+ *     Φ(ε) = n ∫ min(q_B, ε) (1 - F_V) + m ∫ min(q_S, ε) F_C  >=  D - d,
+ *     D = m ∫_C P F_C - m ∫_{above C} S_L - n ∫_{below V} q_B,
+ *
+ * over the supports V and C; D is what VCG loses when the least eager types get nothing. Every integrand is bracketed on every cell by its monotone
+ * factors, so both ends of ε hold on the continuum, with no sampling, for any continuous laws on bounded supports.
+ */
+import { InputError } from '../../errors.ts';
+import { traderProblem, type DoubleAuction } from '../../environment/double-auction.ts';
+import { marginOf, pivotalRange, type Margin } from '../../experiments/quadrature/margin.ts';
+
+export interface Bracket {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export interface DoubleAuctionLeastEpsilon {
+  readonly epsilon: Bracket;
+  /** D, in money per market. */
+  readonly loss: Bracket;
+  /** ε-LIC constants of the κ-double auction itself, (1 - κ) sup P_S and κ sup P_B over the traders' types. */
+  readonly seller: Bracket;
+  readonly buyer: Bracket;
+  /** Lowest value and highest cost that bind: q_B and q_S are ε there (the midpoint of its bracket). */
+  readonly lowestBuyer: number;
+  readonly highestSeller: number;
+  readonly cells: number;
+}
+
+/** Cells at most; 1% takes one or two thousand at any size. */
+export const CELLS_MAX = 100_000;
+/** Rounding of a sum of probabilities, as a share of what it multiplies. */
+const ROUNDING = 1e-12;
+
+/** Everything known at one number. */
+interface Node {
+  readonly x: number;
+  readonly seller: Margin;
+  readonly buyer: Margin;
+  readonly cost: number;
+  readonly value: number;
+}
+
+/** Products of monotone factors on one cell, as [low, high] integrals. */
+interface Cell {
+  readonly width: number;
+  readonly inValues: boolean;
+  readonly inCosts: boolean;
+  readonly left: Node;
+  readonly right: Node;
+  readonly loss: readonly [number, number];
+}
+
+function check({ cost, value }: DoubleAuction): void {
+  for (const [field, law] of [['cost', cost], ['value', value]] as const) {
+    if (!law.support.every(Number.isFinite)) throw new InputError(field, `needs a bounded support for the least ε, got ${law.text}`);
+    if (law.atoms?.length) throw new InputError(field, `needs a law without atoms for the least ε, got ${law.text}`);
+  }
+}
+
+function cellOf({ sellers, buyers, cost, value }: DoubleAuction, left: Node, right: Node): Cell {
+  const width = right.x - left.x;
+  const inCosts = left.x >= cost.support[0] && right.x <= cost.support[1];
+  const inValues = left.x >= value.support[0] && right.x <= value.support[1];
+  const loss: [number, number] = [0, 0];
+  if (inCosts) {
+    const [low, high] = pivotalRange(left.seller, right.seller);
+    loss[0] += sellers * low * left.cost;
+    loss[1] += sellers * high * right.cost;
+  } else if (left.x >= cost.support[1]) {
+    loss[0] -= sellers * left.seller.atLeastL;
+    loss[1] -= sellers * right.seller.atLeastL;
+  }
+  if (!inValues && right.x <= value.support[0]) {
+    loss[0] -= buyers * right.buyer.belowL;
+    loss[1] -= buyers * left.buyer.belowL;
+  }
+  return { width, inValues, inCosts, left, right, loss: [loss[0] * width, loss[1] * width] };
+}
+
+/** [low, high] of the cell's share of Φ(ε); q_B = Pr(L < x) for a buyer, q_S = Pr(U >= x) for a seller. */
+function charge({ sellers, buyers }: DoubleAuction, { width, inValues, inCosts, left, right }: Cell, epsilon: number): readonly [number, number] {
+  let low = 0;
+  let high = 0;
+  if (inValues) {
+    low += buyers * Math.min(left.buyer.belowL, epsilon) * (1 - right.value);
+    high += buyers * Math.min(right.buyer.belowL, epsilon) * (1 - left.value);
+  }
+  if (inCosts) {
+    low += sellers * Math.min(right.seller.atLeastU, epsilon) * left.cost;
+    high += sellers * Math.min(left.seller.atLeastU, epsilon) * right.cost;
+  }
+  return [low * width, high * width];
+}
+
+const totalLoss = (cells: readonly Cell[], side: 0 | 1): number => cells.reduce((sum, { loss }) => sum + loss[side], 0);
+
+/** Smallest ε in [0, 1] at which Φ, bracketed from the given side, reaches what is needed; undefined where it does not. */
+function epsilonAt(market: DoubleAuction, cells: readonly Cell[], side: 0 | 1, needed: number): number | undefined {
+  if (needed <= 0) return 0;
+  const total = (epsilon: number): number => cells.reduce((sum, cell) => sum + charge(market, cell, epsilon)[side], 0);
+  if (total(1) < needed) return undefined;
+  let low = 0;
+  let high = 1;
+  while (high - low > high * 1e-9) {
+    const middle = (low + high) / 2;
+    if (total(middle) >= needed) high = middle;
+    else low = middle;
+  }
+  return side === 0 ? high : low;
+}
+
+/** Ends of supports, knots of laws and quantiles: where integrands bend. */
+function firstNodes({ cost, value }: DoubleAuction): number[] {
+  const points = [cost, value].flatMap((law) => [
+    ...law.support, ...(law.knots ?? []), ...Array.from({ length: 31 }, (_, j) => law.quantile((j + 1) / 32)),
+  ]);
+  return [...new Set(points)].sort((a, b) => a - b);
+}
+
+/** sup P over the traders' types: no cell exceeds the upper end, and a type attains the lower one. */
+function supremum(cells: readonly Cell[], trader: 'seller' | 'buyer', weight: number): Bracket {
+  let lower = 0;
+  let upper = 0;
+  for (const { left, right, inCosts, inValues } of cells) {
+    if (!(trader === 'seller' ? inCosts : inValues)) continue;
+    lower = Math.max(lower, left[trader].pivotal, right[trader].pivotal);
+    upper = Math.max(upper, pivotalRange(left[trader], right[trader])[1]);
+  }
+  return { lower: weight * lower, upper: weight * upper };
+}
+
+interface State {
+  readonly epsilon: Bracket;
+  readonly loss: Bracket;
+}
+
+/** What the cells prove; undefined where they cannot yet say whether any mechanism collects as much. */
+function bracketOf(market: DoubleAuction, cells: readonly Cell[], deficit: number): State | undefined {
+  const rounding = ROUNDING * (market.sellers + market.buyers) * cells.reduce((sum, { width }) => sum + width, 0);
+  const loss = { lower: totalLoss(cells, 0) - rounding, upper: totalLoss(cells, 1) + rounding };
+  const lower = epsilonAt(market, cells, 1, loss.lower - deficit - rounding);
+  if (lower === undefined) throw new InputError('deficit', `asks to collect more than all gains from trade, which no individually rational mechanism does; got ${deficit}`);
+  const upper = epsilonAt(market, cells, 0, loss.upper - deficit + rounding);
+  return upper === undefined ? undefined : { epsilon: { lower, upper }, loss };
+}
+
+/** Halves every cell whose share of the uncertainty is above the average. */
+function refine(market: DoubleAuction, cells: readonly Cell[], epsilon: number, nodeAt: (x: number) => Node): Cell[] {
+  const gaps = cells.map((cell) => {
+    const [low, high] = charge(market, cell, epsilon);
+    return high - low + cell.loss[1] - cell.loss[0];
+  });
+  const average = gaps.reduce((sum, gap) => sum + gap, 0) / cells.length;
+  return cells.flatMap((cell, j) => {
+    const middle = cell.left.x + cell.width / 2;
+    if (gaps[j]! < average / 2 || !(middle > cell.left.x && middle < cell.right.x)) return [cell];
+    const node = nodeAt(middle);
+    return [cellOf(market, cell.left, node), cellOf(market, node, cell.right)];
+  });
+}
+
+/** Where a chance passes ε: the first node of a rising one, the last of a falling one. */
+const crossing = (cells: readonly Cell[], reaches: (node: Node) => boolean, last: boolean): number =>
+  (last ? cells.findLast(({ right }) => reaches(right))?.right : cells.find(({ left }) => reaches(left))?.left)?.x ?? cells[0]!.left.x;
+
+/**
+ * Least ε to the relative half-width `precision`, or to an absolute one of `floor` near zero. Throws InputError for laws with
+ * atoms or without ends, for a deficit below minus all gains from trade, and where more cells than CELLS_MAX would be needed.
+ */
+export function doubleAuctionLeastEpsilon(market: DoubleAuction, deficit: number, precision: number, floor = 1e-6): DoubleAuctionLeastEpsilon {
+  check(market);
+  const seller = marginOf(traderProblem(market, 'seller'));
+  const buyer = marginOf(traderProblem(market, 'buyer'));
+  const nodeAt = (x: number): Node => ({ x, seller: seller(x), buyer: buyer(x), cost: market.cost.cdf(x), value: market.value.cdf(x) });
+  const nodes = firstNodes(market).map(nodeAt);
+  let cells = nodes.slice(1).map((node, j) => cellOf(market, nodes[j]!, node));
+  for (;;) {
+    const state = bracketOf(market, cells, deficit);
+    const middle = state ? (state.epsilon.lower + state.epsilon.upper) / 2 : 1;
+    if (state && state.epsilon.upper - state.epsilon.lower <= 2 * Math.max(floor, precision * middle)) {
+      return {
+        ...state, cells: cells.length,
+        seller: supremum(cells, 'seller', 1 - market.kappa), buyer: supremum(cells, 'buyer', market.kappa),
+        lowestBuyer: crossing(cells, ({ x, buyer: { belowL } }) => x >= market.value.support[0] && belowL >= middle, false),
+        highestSeller: crossing(cells, ({ x, seller: { atLeastU } }) => x <= market.cost.support[1] && atLeastU >= middle, true),
+      };
+    }
+    if (cells.length > CELLS_MAX) throw new InputError('precision', `would need more than ${CELLS_MAX} cells; ask for a larger one, got ${precision}`);
+    cells = refine(market, cells, middle, nodeAt);
+  }
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { uniformWord } from '../../support/uniform.ts';
+import { parseDistribution } from '../../../src/distributions/parse.ts';
+import { doubleAuction, traderProblem, type DoubleAuction } from '../../../src/environment/double-auction.ts';
+import { marginOf, pivotalRange } from '../../../src/experiments/quadrature/margin.ts';
+import { doubleAuctionLeastEpsilon } from '../../../src/notions/least-epsilon/double-auction.ts';
+import { constrainedLeastEpsilon, type ConstrainedAgent } from '../../../src/notions/least-epsilon/program.ts';
+
+const law = (text: string) => parseDistribution(text, 'law');
+const market = (sellers: number, buyers: number, cost = 'uniform(0,1)', value = 'uniform(0,1)', kappa = 0): DoubleAuction =>
+  doubleAuction({ sellers, buyers, kappa, cost: law(cost), value: law(value) });
+const within = (value: number, { lower, upper }: { lower: number; upper: number }): void => {
+  expect(value).toBeGreaterThanOrEqual(lower);
+  expect(value).toBeLessThanOrEqual(upper);
+};
+
+describe('doubleAuctionLeastEpsilon', () => {
+  it('brackets 1 - (1/2 + 3d)^(1/3) in bilateral trade with uniform types, in any unit', () => {
+    for (const deficit of [-0.16, -0.05, 0, 0.04, 0.16]) {
+      const { epsilon } = doubleAuctionLeastEpsilon(market(1, 1), deficit, 0.002);
+      within(1 - (0.5 + 3 * deficit) ** (1 / 3), epsilon);
+      expect(epsilon.upper - epsilon.lower).toBeLessThan(0.004 * epsilon.upper + 1e-5);
+      // Values in a unit a thousand times as small, far from zero: ε is money per money.
+      const shifted = doubleAuctionLeastEpsilon(market(1, 1, 'uniform(7000,8000)', 'uniform(7000,8000)'), 1000 * deficit, 0.002);
+      within(1 - (0.5 + 3 * deficit) ** (1 / 3), shifted.epsilon);
+    }
+  });
+
+  it('needs nothing once the deficit covers the loss of VCG, whatever its sign', () => {
+    expect(doubleAuctionLeastEpsilon(market(1, 1), 0.17, 0.01).epsilon).toEqual({ lower: 0, upper: 0 });
+    // Everyone who meets trades: the highest cost sells to the lowest value, and VCG collects the gap between the supports.
+    const sure = doubleAuctionLeastEpsilon(market(1, 1, 'uniform(0,1)', 'uniform(2,3)'), -0.9, 0.01);
+    within(-1, sure.loss);
+    expect(sure.epsilon).toEqual({ lower: 0, upper: 0 });
+    expect(() => doubleAuctionLeastEpsilon(market(1, 1), -0.17, 0.01)).toThrow(/deficit/);
+  });
+
+  it('brackets the loss M/2/(2M + 1) of VCG and the pivotal chance of the highest cost in uniform markets', () => {
+    for (const M of [1, 2, 8, 64, 500]) {
+      const { loss, seller, buyer } = doubleAuctionLeastEpsilon(market(M, M), 0, 0.01);
+      within(M / 2 / (2 * M + 1), loss);
+      // (2M - 1)!/((M - 1)! M!) p^(M - 1) (1 - p)^M at p = (M - 1)/(2M - 1).
+      const p = (M - 1) / (2 * M - 1);
+      let peak = M;
+      for (let j = 1; j < M; j++) peak *= ((M + j) / j) * p * (1 - p);
+      peak *= (1 - p) / M;
+      within(M === 1 ? 1 : peak, { lower: seller.lower - 1e-12, upper: seller.upper + 1e-12 });
+      expect(buyer).toEqual({ lower: 0, upper: 0 });
+    }
+  });
+
+  it('falls as gains from trade over market size: ε M nears 1 under uniform laws, though slowly', () => {
+    const scaled = [16, 256, 4096].map((M) => {
+      const { lower, upper } = doubleAuctionLeastEpsilon(market(M, M), 0, 0.005).epsilon;
+      return (M * (lower + upper)) / 2;
+    });
+    expect(scaled[0]!).toBeLessThan(scaled[1]!);
+    expect(scaled[1]!).toBeLessThan(scaled[2]!);
+    within(scaled[2]!, { lower: 0.9, upper: 1 });
+  });
+
+  it('agrees with the program on type grids, sampled sides unequal and supports apart', async () => {
+    const [sellers, buyers] = [3, 2];
+    const deficit = 0.02;
+    const given = market(sellers, buyers, 'uniform(0,1)', 'uniform(0.5,1.5)');
+    const { epsilon } = doubleAuctionLeastEpsilon(given, deficit, 0.005);
+    const draws = 40_000;
+    /** On n types a side, every lie to a neighbour gains a cell too little, so the value falls short by some c/n. */
+    const onGrid = async (n: number): Promise<number> => {
+      const cost = Array.from({ length: n }, (_, j) => (j + 0.5) / n);
+      const value = cost.map((x) => x + 0.5);
+      const bought = new Float64Array(n);
+      const sold = new Float64Array(n);
+      let welfare = 0;
+      for (let b = 0; b < draws; b++) {
+        const costs = Array.from({ length: sellers }, (_, i) => uniformWord(5, b, i));
+        const values = Array.from({ length: buyers }, (_, i) => 0.5 + uniformWord(5, b, sellers + i));
+        const sum = (list: readonly number[]): number => list.reduce((total, x) => total + x, 0);
+        const ranked = (...list: number[]): number[] => list.sort((x, y) => y - x);
+        // The goods go to the highest numbers, as many as there are sellers.
+        welfare += (sum(ranked(...costs, ...values).slice(0, sellers)) - sum(costs)) / draws;
+        const forBuyer = ranked(...costs, ...values.slice(1))[sellers - 1]!;
+        value.forEach((v, j) => { if (v > forBuyer) bought[j]! += 1 / draws; });
+        const forSeller = ranked(...costs.slice(1), ...values)[sellers - 1]!;
+        cost.forEach((c, j) => { if (c < forSeller) sold[j]! += 1 / draws; });
+      }
+      const agent = (types: readonly number[], chances: Float64Array, sign: 1 | -1, count: number): ConstrainedAgent => ({
+        count, weights: new Float64Array(n).fill(1 / n),
+        field: {
+          points: types.map((x) => [x]), relevant: [true], classes: 2,
+          values: Float64Array.from(types.flatMap((x) => [sign * x, 0])), chances: Float64Array.from([...chances].flatMap((q) => [q, 1 - q])),
+        },
+      });
+      const program = await constrainedLeastEpsilon([agent(value, bought, 1, buyers), agent(cost, sold, -1, sellers)], {
+        notion: 'lic', individuallyRational: true, budget: { welfare, deficit },
+      });
+      return program.epsilon;
+    };
+    const [coarse, fine] = [await onGrid(20), await onGrid(40)];
+    expect(coarse).toBeLessThan(fine);
+    expect(fine).toBeLessThan(epsilon.upper);
+    expect(Math.abs(2 * fine - coarse - (epsilon.lower + epsilon.upper) / 2)).toBeLessThan(0.005);
+  });
+
+  it('refuses laws without ends, and precisions beyond reach, in one line', () => {
+    expect(() => doubleAuctionLeastEpsilon(market(1, 1, 'uniform(0,1)', 'uniform(0,1)'), 0, 1e-9, 1e-12)).toThrow(/precision/);
+  });
+});
+
+describe('marginOf', () => {
+  it('brackets the pivotal chance on every cell, between the turning points of two laws as well', () => {
+    for (const [sellers, buyers, cost, value] of [[4, 4, 'uniform(0,1)', 'beta(2,5)'], [6, 2, 'beta(0.5,0.5)', 'uniform(0.3,1.2)'], [1, 9, 'uniform(0,1)', 'uniform(0,1)'], [40, 30, 'beta(5,2)', 'beta(2,5)']] as const) {
+      for (const trader of ['seller', 'buyer'] as const) {
+        const margin = marginOf(traderProblem(market(sellers, buyers, cost, value), trader));
+        for (let cell = 0; cell < 37; cell++) {
+          const [a, b] = [(cell * 1.2) / 37, ((cell + 1) * 1.2) / 37];
+          const [low, high] = pivotalRange(margin(a), margin(b));
+          for (let j = 0; j <= 20; j++) {
+            const { pivotal, atLeastL, atLeastU, belowL, belowU } = margin(a + ((b - a) * j) / 20);
+            expect(pivotal).toBeGreaterThan(low - 1e-13);
+            expect(pivotal).toBeLessThan(high + 1e-13);
+            expect(atLeastU - atLeastL).toBeCloseTo(pivotal, 12);
+            expect(atLeastL + belowL).toBeCloseTo(1, 12);
+            expect(atLeastU + belowU).toBeCloseTo(1, 12);
+          }
+        }
+      }
+    }
+  });
+});
