@@ -21,7 +21,7 @@ export const design = (argv: readonly string[]): Promise<number> => finiteComman
   examples: [
     ['design guo-1-4-2', 'no, with the multipliers of the constraints'],
     ['design guo-1-4-2 --transfers ambiguous --proofs proofs', 'yes, and the mechanism in a file'],
-    ['design guo-1-4-2 --B 1/2,1,3/2', 'a verdict for every value'],
+    ['design guo-1-4-2 --b 1/2,1,3/2', 'a verdict for every value'],
   ],
   answer: async (environment, points, line) => {
     const goal = readGoal(line, GOALS);

@@ -6,9 +6,10 @@ import { EXIT, InputError, OutputError } from '../errors.ts';
 import { z } from 'zod';
 import { quote } from '../input/quote.ts';
 import { path, refuse, type Scalar } from '../input/scalar.ts';
-import { finiteDocument } from '../kinds/finite/document.ts';
+import { aboutEnvironment, finiteDocument } from '../kinds/finite/document.ts';
 import type { FiniteAnswer } from '../kinds/finite/rows.ts';
 import { readRational, rationalText, type Rational } from '../programs/rational.ts';
+import type { ResultDocument } from '../results/document.ts';
 import { checkTokens } from './check-tokens.ts';
 import { asksForHelp, readCommandLine, readOption, type CommandLine } from './command-line.ts';
 import { loadEnvironment } from './finite-environment.ts';
@@ -86,7 +87,8 @@ function proofText({ proofs }: FiniteAnswer): string {
   return shown.join('') + (rest > 0 ? `\nand ${rest} more ${rest === 1 ? 'proof' : 'proofs'}; --proofs DIR writes all\n` : '');
 }
 
-async function print(document: ReturnType<typeof finiteDocument>, answer: FiniteAnswer, json: boolean): Promise<void> {
+/** The document, and after tables the proofs. */
+async function print(document: ResultDocument, answer: FiniteAnswer, json: boolean): Promise<void> {
   if (json) return void process.stdout.write((await import('../report/formats/json.ts')).renderJson(document));
   const { renderTables } = await import('../report/terminal/table.ts');
   process.stdout.write(renderTables(document, tableOptions()) + proofText(answer));
@@ -109,7 +111,7 @@ export async function finiteCommand(argv: readonly string[], command: FiniteComm
   const points = pointsOnLine(parameters, line);
   const answer = await command.answer(environment, points, line);
   const options = Object.fromEntries([...line.texts].filter(([option]) => option !== 'proofs'));
-  const document = finiteDocument({ command: command.name, name: line.positionals[0]!, environment, options, started }, answer);
+  const document = finiteDocument(aboutEnvironment(command.name, line.positionals[0]!, environment, options, started), answer);
   await print(document, answer, line.switches.has('json'));
   if (line.texts.has('proofs')) writeProofs(readOption(line, PROOFS_OPTION), answer);
   return EXIT.done;

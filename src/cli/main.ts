@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   check: { summary: 'conditions on a finite environment, with witnesses', load: async () => (await import('./check.ts')).check },
   design: { summary: 'the mechanism for a goal, or the proof that there is none', load: async () => (await import('./design.ts')).design },
   threshold: { summary: 'where a verdict flips as a parameter moves', load: async () => (await import('./threshold.ts')).threshold },
+  survey: { summary: 'how typical a verdict is among random environments', load: async () => (await import('./survey.ts')).surveyCommand },
   verify: { summary: 'checks a mechanism or a certificate', load: async () => (await import('./verify.ts')).verify },
   new: { summary: 'write the skeleton of a scenario of your own', load: async () => (await import('./new.ts')).newScenario },
   doctor: { summary: 'devices, optional packages and a check of each', load: async () => (await import('./doctor.ts')).doctor },

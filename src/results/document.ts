@@ -170,7 +170,7 @@ export interface SizeAxis {
 
 export interface ResultDocument {
   readonly schema: 'misreport.result/1';
-  readonly command: 'run' | 'rate' | 'check' | 'design' | 'threshold';
+  readonly command: 'run' | 'rate' | 'check' | 'design' | 'threshold' | 'survey';
   readonly scenario: string;
   readonly title: string;
   /** Where the mechanism comes from. */

@@ -7,28 +7,37 @@ import { packageVersion } from '../../version.ts';
 import type { FiniteAnswer } from './rows.ts';
 
 export interface Question {
-  readonly command: 'check' | 'design' | 'threshold';
-  /** The file or the scenario, as it was named. */
+  readonly command: 'check' | 'design' | 'threshold' | 'survey';
+  /** The file or the scenario, as it was named; of a survey the statistic. */
   readonly name: string;
-  readonly environment: FiniteEnvironment;
-  /** Options that decide the answer, as text. */
-  readonly options: Readonly<Record<string, string>>;
+  readonly title: string;
+  readonly source: string;
+  /** All that decides the answer. */
+  readonly configuration: Readonly<Record<string, unknown>>;
   /** `performance.now()` at the start. */
   readonly started: number;
+  /** Of a survey; empty where nothing is drawn. */
+  readonly seed?: string;
+  /** False where it was stopped. */
+  readonly complete?: boolean;
 }
 
-/** Nothing is drawn: the seed is empty and the device is the processor. */
-export function finiteDocument(
-  { command, name, environment, options, started }: Question,
-  { estimates, verdicts, notes }: FiniteAnswer,
-): ResultDocument {
-  const configuration = { command, environment: environment.file, options };
+/** What is asked of one environment, with the options that decide the answer as text. */
+export const aboutEnvironment = (
+  command: Question['command'], name: string, environment: FiniteEnvironment, options: Readonly<Record<string, string>>, started: number,
+): Question => ({
+  command, name, started, title: environment.title ?? name, source: environment.source ?? name,
+  configuration: { command, environment: environment.file, options },
+});
+
+/** One process computes, on the processor. */
+export function finiteDocument({ command, name, title, source, configuration, started, seed = '', complete = true }: Question,
+  { estimates, verdicts, notes }: Pick<FiniteAnswer, 'estimates' | 'verdicts' | 'notes'>): ResultDocument {
   return {
-    schema: 'misreport.result/1', command, scenario: name,
-    title: environment.title ?? name, source: environment.source ?? name,
-    seed: '', configHash: createHash('sha256').update(canonicalJson(configuration)).digest('hex'), configuration,
+    schema: 'misreport.result/1', command, scenario: name, title, source, seed,
+    configHash: createHash('sha256').update(canonicalJson(configuration)).digest('hex'), configuration,
     version: packageVersion(), device: { name: 'cpu', workers: 1 }, samplers: [],
-    complete: true, notes, seconds: (performance.now() - started) / 1000,
+    complete, notes, seconds: (performance.now() - started) / 1000,
     estimates, curves: [], surfaces: [], fits: [], verdicts, claims: [],
   };
 }

@@ -109,7 +109,12 @@ async function necessities(model: FiniteModel): Promise<Necessity[]> {
   if (near !== undefined) {
     const economies = (): EconomyFile[] => LARGE.map((b) => implementationEconomy(model, near, b));
     found.push({
-      id: 'remark-1.5.2', statement: 'an efficient rule cannot be implemented', goal: 'implement', transfers: 'ambiguous', economies, optional: true,
+      id: 'remark-1.5.2',
+      statement: 'an efficient rule cannot be implemented',
+      goal: 'implement',
+      transfers: 'ambiguous',
+      economies,
+      optional: true,
     });
   }
   if (one !== undefined && prior) {

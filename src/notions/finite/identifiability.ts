@@ -1,13 +1,15 @@
 /**
  * Guo18 Definition 1.4.3 (Kosenok and Severinov 2008): every other prior gives some type a belief outside the cone of the
- * agent's beliefs, so that no prior can be feigned by all agents at once. Decided by one program a profile: the priors that can
- * be feigned are a polytope with p in it, and p is alone in it if and only if no probability can be raised.
+ * agent's beliefs, so that no prior can be feigned by all agents at once. Decided by a rank where that
+ * is enough, else by one program a profile: the priors that can be feigned are a polytope with p in it, and p is alone in it if and
+ * only if no probability can be raised.
  */
 import { conditionalBeliefs, marginal } from '../../environment/finite/conditionals.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { othersIn, typeIn } from '../../environment/finite/profiles.ts';
-import { ProgramBuilder, type Term } from '../../programs/program.ts';
-import { isZero, ONE, rational, rationalText, type Rational } from '../../programs/rational.ts';
+import { ProgramBuilder, type Program, type Term } from '../../programs/program.ts';
+import { rankAtLeast } from '../../programs/rank.ts';
+import { isZero, ONE, rational, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
 import { solveProgram } from '../../programs/solve.ts';
 import type { Condition } from './condition.ts';
 
@@ -31,11 +33,22 @@ function feignedPriors(model: FiniteModel): { readonly build: ProgramBuilder; re
   return { build, probabilities };
 }
 
+/** Without signs the prior and the weights that leave it as it is are the only solutions, up to a factor: then nothing can be feigned. */
+function onlyItself({ columns, rows }: Program): boolean {
+  const matrix = rows.slice(1).map(({ terms }) => {
+    const dense: Rational[] = columns.map(() => ZERO);
+    for (const [column, value] of terms) dense[column] = value;
+    return dense;
+  });
+  return rankAtLeast(matrix) === columns.length - 1;
+}
+
 /** Another prior that every agent can feign, by profile; undefined where there is none. */
 export async function feignedPrior(model: FiniteModel): Promise<Rational[] | undefined> {
   const { beliefs, profiles } = model;
   if (beliefs?.kind !== 'prior') return undefined;
   const { build, probabilities } = feignedPriors(model);
+  if (onlyItself(build.program())) return undefined;
   for (let profile = 0; profile < profiles.size; profile++) {
     build.objective([[probabilities[profile]!, ONE]]);
     const solution = await solveProgram(build.program());

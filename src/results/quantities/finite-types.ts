@@ -1,5 +1,5 @@
 /** What exact programs say of finite types: verdicts, revenues, menus, thresholds. */
-import { ROWS, VALUE, type Quantities } from './quantity.ts';
+import { PROBABILITY, ROWS, VALUE, type Quantities } from './quantity.ts';
 
 const VERDICT = 'share (1 yes, 0 no)';
 
@@ -53,5 +53,10 @@ export const FINITE_TYPES = {
     name: 'threshold', symbol: 'threshold', unit: 'units of the parameter', sign: 'any',
     meaning: 'a value of the parameter at which the verdict flips',
     emitted: { finite: ROWS },
+  },
+  priorShare: {
+    name: 'share of environments', symbol: 'share', unit: PROBABILITY, sign: 'share',
+    meaning: 'the probability that a random environment of the law named has the statistic, for an agent or for all together',
+    emitted: {},
   },
 } as const satisfies Quantities;

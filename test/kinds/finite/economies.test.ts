@@ -53,7 +53,12 @@ describe('necessityEconomies', () => {
   it('has one where NCP* fails without a common prior', async () => {
     let found = 0;
     for (let seed = 0; seed < 60; seed++) {
-      const file = randomFinite(randomSource(seed + 9), { counts: seed % 2 === 0 ? [2, 2] : [2, 3], weights: 4, ownBeliefs: true, outcomes: 2 });
+      const file = randomFinite(randomSource(seed + 9), {
+        counts: seed % 2 === 0 ? [2, 2] : [2, 3],
+        weights: 4,
+        ownBeliefs: true,
+        outcomes: 2,
+      });
       const { verdicts } = await necessityEconomies(modelAt(parseEnvironment(file)), {});
       found += verdicts.filter(({ id, status }) => id === 'remark-1.5.2' && status === 'yes').length;
       expect(verdicts.every(({ status }) => status === 'yes')).toBe(true);

@@ -10,7 +10,7 @@ import { feignedPrior, identifiability, positivePairs } from '../../../src/notio
 import { ncpStarStar } from '../../../src/notions/finite/ncp-star-star.ts';
 import { ncpStar, ncpStarFailure } from '../../../src/notions/finite/ncp-star.ts';
 import { efficiency, exAnteSociallyRational, privateValues } from '../../../src/notions/finite/rule-conditions.ts';
-import { ONE, sum, ZERO, type Rational } from '../../../src/programs/rational.ts';
+import { ONE, rationalText, sum, ZERO, type Rational } from '../../../src/programs/rational.ts';
 import { randomFinite } from '../../support/finite.ts';
 import { randomSource } from '../../support/random.ts';
 
@@ -35,7 +35,7 @@ describe('with a common prior', () => {
       const { beliefs: _, ...rest } = model;
       const found = await commonPrior({ ...rest, beliefs: { kind: 'beliefs', conditionals: conditionalBeliefs(model) } });
       const prior = model.beliefs?.kind === 'prior' ? model.beliefs.probabilities : [];
-      expect(found?.map(String)).toEqual(prior.map(String));
+      expect(found?.map(rationalText)).toEqual(prior.map(rationalText));
       expect(ncpStarStar(model)[0]!.holds).toBe(false);
     }
     expect(failing).toBeGreaterThan(5);

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { streamKey } from '../../../src/engine/streams.ts';
+import { conditionalBeliefs } from '../../../src/environment/finite/conditionals.ts';
+import { profileSpace } from '../../../src/environment/finite/profiles.ts';
+import { beliefRows, priorWeights, randomModel, type RandomEnvironment } from '../../../src/experiments/finite/random-environment.ts';
+import { survey, surveyRows, type Statistic, type SurveyQuestion } from '../../../src/kinds/finite/survey.ts';
+import { convexIndependence } from '../../../src/notions/finite/convex-independence.ts';
+import { inConvexPosition } from '../../../src/notions/finite/convex-position.ts';
+import { identifiability } from '../../../src/notions/finite/identifiability.ts';
+import { rankAtLeast } from '../../../src/programs/rank.ts';
+import { ONE, rational, rationalText, sum } from '../../../src/programs/rational.ts';
+
+const key = streamKey('test', 'survey');
+const law = (counts: readonly number[], rest: Partial<RandomEnvironment> = {}): RandomEnvironment => ({
+  counts,
+  concentration: 1,
+  beliefs: 'prior',
+  outcomes: 2,
+  values: 'interdependent',
+  ...rest,
+});
+const asked = (statistic: Statistic, counts: readonly number[], draws: number, rest: Partial<SurveyQuestion> = {}): SurveyQuestion => ({
+  statistic,
+  law: law(counts),
+  draws,
+  transfers: 'bayesian',
+  balance: 'exact',
+  ...rest,
+});
+const share = async (question: SurveyQuestion, agent: string) =>
+  surveyRows(question, await survey(question, key), 0.9999).find((row) => row.agent === agent)!;
+
+describe('random environments', () => {
+  it('are pure functions of stream and index, with priors that sum to one and hold every profile', () => {
+    for (const index of [0, 1, 7, 2 ** 31 + 5]) {
+      const [first, again] = [randomModel(key, index, law([2, 3])), randomModel(key, index, law([2, 3]))];
+      expect(JSON.stringify(first.beliefs, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)))
+        .toBe(JSON.stringify(again.beliefs, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)));
+      const prior = first.beliefs?.kind === 'prior' ? first.beliefs.probabilities : [];
+      expect(sum(prior).equals(ONE)).toBe(true);
+      expect(prior.every((value) => value.n > 0n)).toBe(true);
+      const weights = priorWeights(key, index, law([2, 3]));
+      const total = weights.reduce((a, b) => a + b, 0);
+      expect(prior.map(rationalText)).toEqual(weights.map((weight) => rational(weight, total).toFraction()));
+      const rows = [0, 1].map((agent) => beliefRows(weights, profileSpace([2, 3]), agent));
+      conditionalBeliefs(first).forEach((beliefs, agent) =>
+        beliefs.forEach((row, t) => row.forEach((value, k) => expect(rows[agent]![t]![k]).toBeCloseTo(value.valueOf(), 12))),
+      );
+    }
+    expect(priorWeights(key, 3, law([2, 2]))).not.toEqual(priorWeights(key, 4, law([2, 2])));
+  });
+
+  it('has Dirichlet means and variances', () => {
+    const draws = Array.from({ length: 4000 }, (_, n) => {
+      const weights = priorWeights(key, n, law([2, 2], { concentration: 3 }));
+      return weights[1]! / weights.reduce((a, b) => a + b, 0);
+    });
+    const mean = draws.reduce((a, b) => a + b, 0) / draws.length;
+    const variance = draws.reduce((a, b) => a + (b - mean) ** 2, 0) / draws.length;
+    // Dirichlet(3, 3, 3, 3): mean 1/4, variance 1/4 · 3/4 / 13.
+    expect(mean).toBeCloseTo(0.25, 2);
+    expect(variance).toBeCloseTo(0.1875 / 13, 3);
+  });
+});
+
+describe('shares against stochastic geometry', () => {
+  // Valtr 1996: k points of a triangle are in convex position with probability 2^k (3k - 3)! / ((k - 1)!^3 (2k)!).
+  it.each([[4, 2 / 3], [5, 11 / 36]])('%i points of a triangle', async (points, exact) => {
+    const row = await share(asked('convex-independence', [points, 3], 40_000), 'agent 1');
+    expect(row.lower).toBeLessThanOrEqual(exact);
+    expect(row.upper).toBeGreaterThanOrEqual(exact);
+    expect(row.upper - row.lower).toBeLessThan(0.03);
+  });
+  // Five points of a tetrahedron: 1 - 5 (13/720 - π²/15015), the mean volume of a random tetrahedron in it (Buchta and Reitzner 1992).
+  it('five points of a tetrahedron', async () => {
+    const exact = 1 - 5 * (13 / 720 - Math.PI ** 2 / 15015);
+    const row = await share(asked('convex-independence', [5, 4], 1500), 'agent 1');
+    expect(row.lower).toBeLessThanOrEqual(exact);
+    expect(row.upper).toBeGreaterThanOrEqual(exact);
+  }, 120_000);
+  it('more than two points of a line never are', async () =>
+    expect((await share(asked('convex-independence', [2, 3], 2000), 'agent 2')).estimate).toBe(0));
+});
+
+describe('closed tests', () => {
+  it('agree with exact programs', async () => {
+    let decided = 0;
+    for (const counts of [[4, 3], [3, 4], [2, 3], [5, 3], [1, 3], [2, 2, 2]]) {
+      for (let n = 0; n < 30; n++) {
+        const exact = await convexIndependence(randomModel(key, n, law(counts)));
+        exact.forEach(({ holds }, agent) => {
+          const closed = inConvexPosition(beliefRows(priorWeights(key, n, law(counts)), profileSpace(counts), agent));
+          if (closed === undefined) return;
+          decided++;
+          expect(closed, `${counts.join('x')}, ${n}, agent ${agent}`).toBe(holds);
+        });
+      }
+    }
+    expect(decided).toBeGreaterThan(200);
+  }, 60_000);
+  it('leave ties and thin margins to programs', () => {
+    expect(inConvexPosition([[0.5, 0.5], [0.5, 0.5]])).toBeUndefined();
+    expect(inConvexPosition([[0.2, 0.3, 0.5], [0.4, 0.1, 0.5], [0.3, 0.2, 0.5], [0.1, 0.1, 0.8]])).toBeUndefined();
+    expect(inConvexPosition([[0.2, 0.8], [0.3, 0.7], [0.4, 0.6]])).toBe(false);
+    expect(inConvexPosition([[1], [1]])).toBe(false);
+    expect(inConvexPosition([[0.2, 0.8]])).toBe(true);
+  });
+  it('rank modulo a prime', () => {
+    const matrix = [[rational(1, 3), rational(2)], [rational(1, 6), ONE], [rational(5), rational(-1, 7)]];
+    expect(rankAtLeast(matrix)).toBe(2);
+    expect(rankAtLeast(matrix.slice(0, 2))).toBe(1);
+    expect(rankAtLeast([])).toBe(0);
+    expect(rankAtLeast([[rational(1n, 2n ** 61n - 1n)]])).toBeUndefined();
+  });
+});
+
+describe('verdicts', () => {
+  it('Identifiability is generic with three agents, one of three types; never with two (Kosenok and Severinov 2008)', async () => {
+    expect((await share(asked('identifiability', [3, 2, 2], 20), 'market')).estimate).toBe(1);
+    expect((await share(asked('identifiability', [2, 3], 20), 'market')).estimate).toBe(0);
+    expect((await identifiability(randomModel(key, 0, law([3, 2, 2])))).map(({ holds }) => holds)).toEqual([true]);
+  });
+  it('ambiguous transfers implement wherever Bayesian ones do, and always where beliefs determine preferences', async () => {
+    const bayesian = await survey(asked('implementable', [2, 2], 80), key);
+    const ambiguous = await survey(asked('implementable', [2, 2], 80, { transfers: 'ambiguous' }), key);
+    expect(ambiguous.yes.get('market')).toBe(80);
+    expect(bayesian.yes.get('market')).toBeGreaterThan(40);
+    expect(bayesian.yes.get('market')).toBeLessThan(80);
+  }, 60_000);
+  it('own beliefs have no common prior, and NCP* nearly always', async () => {
+    const row = await share(asked('ncp-star', [2, 3], 30, { law: law([2, 3], { beliefs: 'own' }) }), 'market');
+    expect(row.estimate).toBeGreaterThan(0.5);
+    expect(row.point).toEqual({ statistic: 'ncp-star', types: '2x3', concentration: 1, beliefs: 'own' });
+  });
+});
+
+describe('stopping', () => {
+  it('keeps what is done; undecided environments widen the interval', async () => {
+    const controller = new AbortController();
+    const question = asked('convex-independence', [4, 3], 10_000_000);
+    const counts = await survey(question, key, {
+      signal: controller.signal,
+      onProgress: (done) => void (done > 0.0005 && controller.abort()),
+    });
+    expect(counts.draws).toBeGreaterThan(1000);
+    expect(counts.draws).toBeLessThan(10_000_000);
+    expect(counts.yes.get('market')! / counts.draws).toBeCloseTo(2 / 3, 1);
+    const [row] = surveyRows(question, { draws: 100, yes: new Map([['market', 50]]), undecided: 10 }, 0.99);
+    const [sure] = surveyRows(question, { draws: 100, yes: new Map([['market', 50]]), undecided: 0 }, 0.99);
+    expect(row!.lower).toBe(sure!.lower);
+    expect(row!.upper).toBeGreaterThan(sure!.upper);
+  });
+});
