@@ -65,7 +65,7 @@ const size = z.strictObject({ symbol: text, description: text, values: list(z.st
 
 export const resultSchema = z.strictObject({
   schema: z.literal('misreport.result/1'),
-  command: z.enum(['run', 'rate', 'check', 'design', 'threshold']),
+  command: z.enum(['run', 'rate', 'check', 'design', 'threshold', 'survey']),
   scenario: text,
   title: text,
   source: text,
