@@ -38,7 +38,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'delta*: ball radius halved', find: 'while (above + 1 < x.length && x[above + 1]! + rounding <= x[j]! + delta) above++;', replace: 'while (above + 1 < x.length && x[above + 1]! + rounding <= x[j]! + delta / 2) above++;', tests: ['test/notions/delta-star/trader.test.ts'] },
   { name: 'buyers: the line is not turned round', find: '    x: boundaries.toReversed().map((x) => -x),\n    first: cells - end', replace: '    x: boundaries.map((x) => x),\n    first: cells - end', tests: ['test/experiments/order-statistics/survival.test.ts'] },
   { name: 'buyers: sign of the reflected type', find: '    sign: -1,', replace: '    sign: 1,', tests: ['test/experiments/order-statistics/survival.test.ts', GOLDEN], only: 'buyer|reflect|double-auction gives' },
-  { name: 'kappa reversed', find: 'rank: buyers - 1, pivotalWeight: 1 - kappa }', replace: 'rank: buyers - 1, pivotalWeight: kappa }', tests: ['test/environment/double-auction.test.ts'] },
+  { name: 'kappa reversed', find: 'pivotalWeight: 1 - kappa,', replace: 'pivotalWeight: kappa,', tests: ['test/environment/double-auction.test.ts'] },
   { name: 'price rule reversed in the market', find: 'const price = z + kappa * (next - z);', replace: 'const price = next - kappa * (next - z);', tests: ['test/kernels/market-clearing.test.ts'] },
   { name: 'witness searched on the certifying stream', find: 'const first = await draw(problem, decision, pilotGrid(problem), `${name}/pilot-0`', replace: 'const first = await draw(problem, decision, pilotGrid(problem), `${name}/certify`', tests: ['test/kinds/conformance.test.ts'], only: 'streams' },
   { name: 'joint confidence of a verdict overstated', find: 'const jointly = 1 - Math.max(1, uncertain) * (1 - confidence);', replace: 'const jointly = confidence;', tests: [GOLDEN], only: '^double-auction-ambiguity gives|^double-auction gives' },
@@ -86,4 +86,13 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'interval ends rounded inwards', find: "lower: rounded(lower, scale, 'down')", replace: "lower: rounded(lower, scale, 'up')", tests: ['test/report/numbers.test.ts'] },
   { name: 'golden tolerance widened', find: 'Number(value.toPrecision(8))', replace: 'Number(value.toPrecision(3))', tests: ['test/support/digest.test.ts'] },
   { name: 'goldens keep the estimates of surfaces alone', find: 'lower.flat(), upper.flat(), (standardError', replace: '(standardError', tests: ['test/support/digest.test.ts'] },
+
+  // Rules and transfers.
+  { name: 'redistribution: the whole least revenue to each', find: 'leastRevenue(problem, agent, signals) / agents)', replace: 'leastRevenue(problem, agent, signals))', tests: ['test/contract/samplers.test.ts'], only: 'redistributed' },
+  { name: 'redistribution: one welfare too few taken off', find: '(lines.length - 2) * largestAt(all, t)', replace: '(lines.length - 3) * largestAt(all, t)', tests: ['test/mechanism/redistributed-vcg.test.ts'] },
+  { name: 'redistribution: ends of the support alone', find: 'lines.flatMap((one) => envelopeTransfers(one, one, low, high).from)', replace: '[low]', tests: ['test/mechanism/redistributed-vcg.test.ts'] },
+  { name: 'reserves added where they are costs', find: '0 - reserves.reduce((sum, row) => sum + row[k]!, 0)', replace: 'reserves.reduce((sum, row) => sum + row[k]!, 0)', tests: ['test/mechanism/efficient-with-reserves.test.ts'] },
+  { name: 'VCG without the pivot', find: 'batch.tf.sub(batch.expected(others), batch.tf.max(others, 1))', replace: 'batch.expected(others)', tests: ['test/contract/samplers.test.ts'], only: 'with .vcg' },
+  { name: 'all-pay: who is worse off pays nothing', find: 'tf.neg(tf.where(tf.greaterEqual(tf.add(most, least), 0), most, least))', replace: 'tf.neg(most)', tests: ['test/contract/samplers.test.ts'], only: 'all-pay' },
+  { name: 'expected externality: shares not taken from the others', find: 'tf.mul(externality(j), j === agent ? 1 : -1 / (agents - 1))', replace: 'tf.mul(externality(j), j === agent ? 1 : 0)', tests: ['test/contract/samplers.test.ts'], only: 'expected-externality' },
 ];
