@@ -23,7 +23,10 @@ const laws = (count: number): typeof UNIFORM[] => Array.from({ length: count }, 
 const PROBLEMS: readonly (readonly [string, SocialChoiceProblem])[] = [
   ['one object, 3 bidders', singleObject({ laws: laws(3) })],
   ['one object, 10 bidders', singleObject({ laws: laws(10) })],
-  ['public good, 3 agents, 4 levels', publicGood({ laws: laws(3), levels: [0, 1, 2, 3].map((n) => ({ name: `${n}`, benefit: n, cost: 0.4 * n * n })) })],
+  [
+    'public good, 3 agents, 4 levels',
+    publicGood({ laws: laws(3), levels: [0, 1, 2, 3].map((n) => ({ name: `${n}`, benefit: n, cost: 0.4 * n * n })) }),
+  ],
 ];
 
 function supported<T extends object>(lowered: T | { readonly unsupported: string }): T {
@@ -44,7 +47,12 @@ async function reachRows(rows: Row[]): Promise<void> {
     const question = { agent: 0, reports, paired: reports.map((_, r) => r), groupSize: 32, line: true };
     const bayesian = await nanosecondsAProfile(interim, supported(integerInterim(problem, VCG, question)).parameters);
     const worst = async (count: number): Promise<number> =>
-      nanosecondsAProfile(reach, supported(integerReach(problem, VCG, { agent: 0, reports, radii: Array.from({ length: count }, (_, i) => 0.2 * 0.7 ** (count - 1 - i)) })).parameters);
+      nanosecondsAProfile(
+        reach,
+        supported(
+          integerReach(problem, VCG, { agent: 0, reports, radii: Array.from({ length: count }, (_, i) => 0.2 * 0.7 ** (count - 1 - i)) })
+        ).parameters,
+      );
     const [one, ladder] = [await worst(1), await worst(RADII)];
     const title = `${what}, ${REPORTS} reports`;
     rows.push(
@@ -52,7 +60,10 @@ async function reachRows(rows: Row[]): Promise<void> {
       { what: `${title}: reach within one radius`, who: 'misreport, 1 core', figure: one, unit: 'ns/profile' },
       { what: `${title}: reach within ${RADII} radii`, who: 'misreport, 1 core', figure: ladder, unit: 'ns/profile' },
       { what: `${title}: one worst case against the prior`, who: 'misreport', figure: one / bayesian, unit: 'times the time' },
-      { what: `${title}: a worst case of ${RADII} found in one pass against the prior`, who: 'misreport', figure: ladder / RADII / bayesian, unit: 'times the time' },
+      {
+        what: `${title}: a worst case of ${RADII} found in one pass against the prior`, who: 'misreport',
+        figure: ladder / RADII / bayesian, unit: 'times the time',
+      },
     );
   }
 }

@@ -24,7 +24,8 @@ const CASES = [
   { M: 4096, profiles: 2_000 },
 ];
 
-const evenThresholds = (power: number): Float64Array => Float64Array.from({ length: CELLS + 1 }, (_, j) => Math.round((j / CELLS) ** power * 2 ** 32));
+const evenThresholds = (power: number): Float64Array =>
+  Float64Array.from({ length: CELLS + 1 }, (_, j) => Math.round((j / CELLS) ** power * 2 ** 32));
 
 const directParameters = (M: number, differentLaws = false) => ({
   groups: differentLaws
@@ -42,7 +43,9 @@ async function directOneCore(rows: Row[]): Promise<void> {
       const statistics = direct.emptyStatistics(parameters);
       const seconds = await median(() => run(KEY, 0, profiles, statistics));
       const laws = differentLaws ? 'two laws' : 'one law';
-      rows.push({ what: `direct, M = ${M}, ${laws}`, who: 'misreport, 1 core', figure: (seconds / profiles / (2 * M - 1)) * 1e9, unit: 'ns/draw' });
+      rows.push({
+        what: `direct, M = ${M}, ${laws}`, who: 'misreport, 1 core', figure: (seconds / profiles / (2 * M - 1)) * 1e9, unit: 'ns/draw',
+      });
     }
   }
   const loops = loadSimdLoops(8192);
@@ -57,7 +60,9 @@ async function orderStatisticsOneCore(rows: Row[]): Promise<void> {
     const others = 2 * M - 1;
     const mean = (M - 0.5) / (others + 1);
     const deviation = Math.sqrt((mean * (1 - mean)) / others);
-    const levels = Float64Array.from({ length: 8 * CELLS + 1 }, (_, j) => Math.min(1, Math.max(0, mean + 5 * deviation * (j / (4 * CELLS) - 1))));
+    const levels = Float64Array.from(
+      { length: 8 * CELLS + 1 }, (_, j) => Math.min(1, Math.max(0, mean + 5 * deviation * (j / (4 * CELLS) - 1))),
+    );
     const parameters = { others, rank: M - 1, levels };
     const run = orderStatistics.prepareCpu(parameters);
     const statistics = orderStatistics.emptyStatistics(parameters);
@@ -70,7 +75,9 @@ async function orderStatisticsOneCore(rows: Row[]): Promise<void> {
     const runSplit = binomialSplitting.prepareCpu(split);
     const into = binomialSplitting.emptyStatistics(split);
     const splitSeconds = await median(() => runSplit(KEY, 0, 200_000, into));
-    rows.push({ what: `binomial-splitting (two laws), M = ${M}`, who: 'misreport, 1 core', figure: splitSeconds * 5e3, unit: 'ns/profile' });
+    rows.push({
+      what: `binomial-splitting (two laws), M = ${M}`, who: 'misreport, 1 core', figure: splitSeconds * 5e3, unit: 'ns/profile',
+    });
   }
 }
 
@@ -106,10 +113,20 @@ async function gpu(rows: Row[]): Promise<void> {
 function alternatives(rows: Row[]): void {
   const script = new URL('alternatives.py', import.meta.url).pathname;
   const cases = CASES.map(({ M, profiles }) => ({ M, profiles: Math.floor(profiles / 5) }));
-  const python = spawnSync(process.env.MISREPORT_PYTHON ?? 'python3', [script], { input: JSON.stringify(cases), encoding: 'utf8', env: { ...process.env, OMP_NUM_THREADS: '1' } });
+  const python = spawnSync(
+    process.env.MISREPORT_PYTHON ?? 'python3', [script],
+    { input: JSON.stringify(cases), encoding: 'utf8', env: { ...process.env, OMP_NUM_THREADS: '1' } },
+  );
   if (python.stderr) process.stderr.write(python.stderr);
   if (python.status !== 0) return;
-  for (const { library, what, M, ns_per_draw: figure } of JSON.parse(python.stdout) as { library: string; what: string; M: number; ns_per_draw: number }[]) {
+  for (
+    const { library, what, M, ns_per_draw: figure } of JSON.parse(python.stdout) as {
+      library: string;
+      what: string;
+      M: number;
+      ns_per_draw: number;
+    }[]
+  ) {
     rows.push({ what: `direct, M = ${M}: ${what}`, who: library, figure, unit: 'ns/draw' });
   }
 }
@@ -119,7 +136,11 @@ function mainJob(rows: Row[], scenario: string, what: string): void {
   const started = performance.now();
   const bin = new URL('../bin/misreport.mjs', import.meta.url).pathname;
   const probe = `process.on('exit',()=>process.stderr.write('RSS '+process.resourceUsage().maxRSS))`;
-  const run = spawnSync(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(probe)}`, bin, 'rate', scenario, '--no-out', '--quiet', '--device', 'cpu'], { encoding: 'utf8' });
+  const run = spawnSync(
+    process.execPath,
+    ['--import', `data:text/javascript,${encodeURIComponent(probe)}`, bin, 'rate', scenario, '--no-out', '--quiet', '--device', 'cpu'],
+    { encoding: 'utf8' },
+  );
   const seconds = (performance.now() - started) / 1000;
   if (run.status !== 0) throw new Error(`rate ${scenario} failed: ${run.stderr}`);
   rows.push({ what, who: 'misreport, all cores', figure: seconds, unit: 's' });
@@ -129,9 +150,14 @@ function mainJob(rows: Row[], scenario: string, what: string): void {
 
 function render(rows: readonly Row[]): string {
   const processor = cpus()[0];
-  const machine = `${cpus().length} cores (${processor?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${process.platform}-${process.arch}`;
+  const machine =
+    `${cpus().length} cores (${processor?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node `
+    + `${process.versions.node}, ${process.platform}-${process.arch}`;
   const body = rows.map(({ what, who, figure, unit }) => `| ${what} | ${who} | ${figure.toPrecision(3)} ${unit} |`);
-  return ['| what | who | figure |', '| --- | --- | --- |', ...body, '', `Machine: ${machine}. Medians of ${REPEATS} runs after a warm-up, generator included.`, ''].join('\n');
+  return [
+    '| what | who | figure |', '| --- | --- | --- |', ...body, '',
+    `Machine: ${machine}. Medians of ${REPEATS} runs after a warm-up, generator included.`, '',
+  ].join('\n');
 }
 
 const rows: Row[] = [];

@@ -20,7 +20,8 @@ export function auction(bidders: number, format: 'first' | 'second', reports: nu
   const rivals: Functional = { constants: new Int32Array(bidders), factors: [factor] };
   const valueStep = Math.round(UNIT / reports);
   const bidStep = Math.round((share * UNIT) / reports);
-  const table = (of: (r: number) => number): Int32Array => Int32Array.from({ length: 2 * reports }, (_, at) => (at % 2 === 0 ? of(at >> 1) : 0));
+  const table = (of: (r: number) => number): Int32Array =>
+    Int32Array.from({ length: 2 * reports }, (_, at) => (at % 2 === 0 ? of(at >> 1) : 0));
   const step = (value: number): Int32Array => Int32Array.of(value, 0);
   return {
     coordinates: Array.from({ length: bidders - 1 }, () => ({ thresholds: UNIFORM })),
@@ -51,7 +52,9 @@ const OWNERS = 4;
 export function multiObject(reports: number, pairs: number): InterimParameters {
   const alternatives = OWNERS ** OBJECTS;
   const bundleOf = (k: number, bidder: number): number =>
-    Array.from({ length: OBJECTS }, (_, object) => Number(Math.floor(k / OWNERS ** object) % OWNERS === bidder) << object).reduce((a, b) => a + b);
+    Array.from(
+      { length: OBJECTS }, (_, object) => Number(Math.floor(k / OWNERS ** object) % OWNERS === bidder) << object,
+    ).reduce((a, b) => a + b);
   const bundles = 2 ** OBJECTS - 1;
   const rival = (bidder: number): Factor => ({
     rowOf: Int32Array.from({ length: alternatives }, (_, k) => bundleOf(k, bidder) - 1),
@@ -71,7 +74,9 @@ export function multiObject(reports: number, pairs: number): InterimParameters {
     reports,
     typeValue: table,
     ownValue: none(alternatives),
-    mechanism: { objective: others, othersWelfare: others, reportObjective: table, reportOthers: new Int32Array(table.length), transfer: 'vcg' },
+    mechanism: {
+      objective: others, othersWelfare: others, reportObjective: table, reportOthers: new Int32Array(table.length), transfer: 'vcg',
+    },
     pairs: Int32Array.from({ length: pairs }, (_, p) => p),
     groupSize: 16,
   };
@@ -85,7 +90,9 @@ export function manyAlternatives(alternatives: number, reports: number): Interim
     rows: alternatives,
     termRow: Int32Array.from({ length: alternatives }, (_, k) => k),
     coordinates: Int32Array.from({ length: alternatives }, (_, k) => k % 4),
-    multipliers: Int32Array.from({ length: alternatives }, (_, k) => -Math.floor((UNIT * (k + ((k * 7919) % 101) / 101)) / (2 * alternatives))),
+    multipliers: Int32Array.from(
+      { length: alternatives }, (_, k) => -Math.floor((UNIT * (k + ((k * 7919) % 101) / 101)) / (2 * alternatives)),
+    ),
   };
   const others: Functional = { constants: new Int32Array(alternatives), factors: [factor] };
   const table = Int32Array.from({ length: reports * alternatives }, (_, at) => Math.floor(at / alternatives) * slope[at % alternatives]!);
@@ -97,8 +104,12 @@ export function manyAlternatives(alternatives: number, reports: number): Interim
     reports,
     typeValue: table,
     ownValue: none(alternatives),
-    mechanism: { objective: others, othersWelfare: others, reportObjective: table, reportOthers: new Int32Array(table.length), transfer: 'vcg' },
-    line: { objectiveStart: new Int32Array(alternatives), objectiveStep: slope, valueStart: new Int32Array(alternatives), valueStep: slope },
+    mechanism: {
+      objective: others, othersWelfare: others, reportObjective: table, reportOthers: new Int32Array(table.length), transfer: 'vcg',
+    },
+    line: {
+      objectiveStart: new Int32Array(alternatives), objectiveStep: slope, valueStart: new Int32Array(alternatives), valueStep: slope,
+    },
     pairs: new Int32Array(0),
     groupSize: 16,
   };

@@ -26,7 +26,8 @@ async function auctions(rows: Row[]): Promise<void> {
     for (const format of ['first', 'second'] as const) {
       for (const pairs of [0, 64]) {
         const seconds = await median(experiment(auction(bidders, format, 64, pairs), OPPONENT_PROFILES));
-        const what = `${format} price, ${bidders} bidders, 64 x 64 x ${OPPONENT_PROFILES}, ${pairs ? 'with standard errors' : 'means only'}`;
+        const what =
+          `${format} price, ${bidders} bidders, 64 x 64 x ${OPPONENT_PROFILES}, ${pairs ? 'with standard errors' : 'means only'}`;
         rows.push({ what, who: 'misreport, 1 core', figure: seconds * 1e3, unit: 'ms' });
       }
     }
@@ -36,7 +37,10 @@ async function auctions(rows: Row[]): Promise<void> {
 async function alternativesOfOneDimension(rows: Row[]): Promise<void> {
   for (const alternatives of [4, 16, 64, 256]) {
     const seconds = await median(experiment(manyAlternatives(alternatives, 257), 8192));
-    rows.push({ what: `one dimension, ${alternatives} alternatives, 257 reports`, who: 'misreport, 1 core', figure: (seconds / 8192) * 1e9, unit: 'ns/profile' });
+    rows.push({
+      what: `one dimension, ${alternatives} alternatives, 257 reports`, who: 'misreport, 1 core', figure: (seconds / 8192) * 1e9,
+      unit: 'ns/profile',
+    });
   }
 }
 
@@ -57,7 +61,9 @@ async function certifiedLoss(rows: Row[]): Promise<void> {
   for (const [bidders, steps, profiles] of [[2, 4096, 2 ** 22], [10, 4096, 2 ** 20]] as const) {
     const study = firstPriceScenario.environment({ bidders, value: 'uniform(0,1)' }) as SocialChoiceStudy;
     const mechanism = study.mechanisms.find(({ strategies, transfers }) => strategies && transfers.kind === 'first-price')!;
-    const question = { agent: 0, reports: Array.from({ length: steps + 1 }, (_, r) => [r / steps]), paired: [0, steps], groupSize: 64, line: true };
+    const question = {
+      agent: 0, reports: Array.from({ length: steps + 1 }, (_, r) => [r / steps]), paired: [0, steps], groupSize: 64, line: true,
+    };
     const certify = async (): Promise<number> => {
       const sampler = fusedInterimSampler(study.problem, mechanism, question, drawOn(device));
       if ('unsupported' in sampler) throw new Error(sampler.unsupported);
@@ -65,8 +71,14 @@ async function certifiedLoss(rows: Row[]): Promise<void> {
       return strategyLoss(sums, { served: (type) => mechanism.strategies![0]!.bid(type), unserved: () => 0 }, 0.01)!.upper;
     };
     const seconds = await median(certify);
-    rows.push({ what: `loss at the first-price equilibrium, ${bidders} bidders, ${profiles} profiles: time`, who: 'misreport, pool of 2', figure: seconds, unit: 's' });
-    rows.push({ what: `loss at the first-price equilibrium, ${bidders} bidders: certified upper bound, 99%`, who: 'misreport', figure: await certify(), unit: 'of the values\' range' });
+    rows.push({
+      what: `loss at the first-price equilibrium, ${bidders} bidders, ${profiles} profiles: time`, who: 'misreport, pool of 2',
+      figure: seconds, unit: 's',
+    });
+    rows.push({
+      what: `loss at the first-price equilibrium, ${bidders} bidders: certified upper bound, 99%`, who: 'misreport',
+      figure: await certify(), unit: 'of the values\' range',
+    });
   }
   await device.close();
 }
@@ -78,7 +90,11 @@ function alternatives(rows: Row[]): void {
     process.stderr.write(python.stderr);
     return;
   }
-  for (const { library, what, figure, unit } of JSON.parse(python.stdout) as { library: string; what: string; figure: number; unit: string }[]) rows.push({ what, who: library, figure, unit });
+  for (
+    const { library, what, figure, unit } of JSON.parse(python.stdout) as { library: string; what: string; figure: number; unit: string }[]
+  ) {
+    rows.push({ what, who: library, figure, unit });
+  }
 }
 
 export async function socialChoiceRows(): Promise<Row[]> {

@@ -8,5 +8,7 @@ import { exPostGpu } from './ex-post/webgpu.ts';
 import { interimGpu } from './interim/webgpu.ts';
 
 /** Parameters are of unknown type here for the same reason as in registry.ts. */
-export const gpuKernels = { direct: directGpu, 'ex-post': exPostGpu, interim: interimGpu } as unknown as Readonly<Partial<Record<KernelName, GpuKernel<unknown>>>>;
+export const gpuKernels = {
+  direct: directGpu, 'ex-post': exPostGpu, interim: interimGpu,
+} as unknown as Readonly<Partial<Record<KernelName, GpuKernel<unknown>>>>;
 export const tensorKernels = { direct: directTensor } as unknown as Readonly<Partial<Record<KernelName, TensorKernel<unknown>>>>;

@@ -25,7 +25,10 @@ export type ChunkRunner = (key: StreamKey, first: number, count: number, into: S
 export interface Kernel<P> {
   /** Op name in the TFJS registry, id in manifests, folder under `kernels/`. */
   readonly name: string;
-  /** Number of 32-bit random words that one profile uses, or, where it costs more than its draws, its work counted in draws: for sizing chunks. */
+  /**
+   * Number of 32-bit random words that one profile uses, or, where it costs more than its draws, its work counted in draws: for sizing
+   * chunks.
+   */
   drawsPerProfile(parameters: P): number;
   /** Chunks and batches begin and end at multiples of this power of two, as jobs then must. Absent: anywhere. */
   profileMultiple?(parameters: P): number;

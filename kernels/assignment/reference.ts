@@ -15,7 +15,8 @@ export function greatestWelfare(rows: Rows): number {
   if (columns > rows.length) return greatestWelfare(rows[0]!.map((_, j) => rows.map((row) => row[j]!)));
   let most = new Array<number>(2 ** columns).fill(0);
   for (const row of rows) {
-    most = most.map((without, set) => row.reduce((top, worth, j) => ((set >> j) & 1 ? Math.max(top, most[set - 2 ** j]! + worth) : top), without));
+    most = most.map((without, set) =>
+      row.reduce((top, worth, j) => ((set >> j) & 1 ? Math.max(top, most[set - 2 ** j]! + worth) : top), without));
   }
   return most.at(-1)!;
 }
@@ -27,7 +28,8 @@ const sum = (values: readonly number[]): number => values.reduce((total, x) => t
 
 export function prepareAssignmentReference(parameters: AssignmentParameters): ChunkRunner {
   const { bidders, objects, coordinates, bases, spans, lawOf, bidder, reports, types } = parameters;
-  const listed = (values: Int32Array): number[][] => Array.from({ length: values.length / objects }, (_, r) => [...values.subarray(r * objects, (r + 1) * objects)]);
+  const listed = (values: Int32Array): number[][] =>
+    Array.from({ length: values.length / objects }, (_, r) => [...values.subarray(r * objects, (r + 1) * objects)]);
   const allObjects = Array.from({ length: objects }, (_, j) => j);
   const [reportRows, typeRows] = [listed(reports), listed(types)];
 

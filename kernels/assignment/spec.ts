@@ -49,7 +49,8 @@ export const WORTH_BITS = 22;
 export const WORTH_MAX = 2 ** WORTH_BITS;
 
 /** Most profiles of which every sum is exact: welfare is at most min(N, M) 2^22. */
-export const exactProfiles = ({ bidders, objects }: Pick<AssignmentParameters, 'bidders' | 'objects'>): number => Math.floor(2 ** (53 - WORTH_BITS) / Math.min(bidders, objects));
+export const exactProfiles = ({ bidders, objects }: Pick<AssignmentParameters, 'bidders' | 'objects'>): number =>
+  Math.floor(2 ** (53 - WORTH_BITS) / Math.min(bidders, objects));
 
 export const VIOLATIONS = ['not competitive', 'not lowest', 'not the menu'] as const;
 
@@ -65,15 +66,25 @@ export function emptyAssignmentStatistics({ reports, types, objects }: Assignmen
 }
 
 /** Throws RangeError naming the field. */
-export function validateAssignment({ bidders, objects, coordinates, bases, spans, lawOf, bidder, reports, types }: AssignmentParameters): void {
+export function validateAssignment({
+  bidders, objects, coordinates, bases, spans, lawOf, bidder, reports, types,
+}: AssignmentParameters): void {
   for (const [name, side] of [['bidders', bidders], ['objects', objects]] as const) {
-    if (!Number.isInteger(side) || side < 1 || side > ASSIGNMENT_SIDE_MAX) throw new RangeError(`${name}: ${side} is not a whole number from 1 to ${ASSIGNMENT_SIDE_MAX}`);
+    if (!Number.isInteger(side) || side < 1 || side > ASSIGNMENT_SIDE_MAX) {
+      throw new RangeError(`${name}: ${side} is not a whole number from 1 to ${ASSIGNMENT_SIDE_MAX}`);
+    }
   }
   validateCoordinates(coordinates);
   if (coordinates.some(({ fine }) => fine)) throw new RangeError('coordinates: fine ones are not taken');
-  if (bases.length !== coordinates.length || spans.length !== coordinates.length) throw new RangeError(`bases, spans: need ${coordinates.length}, one a law`);
-  if (bases.some((base, c) => base < 0 || spans[c]! < 0 || base + spans[c]! > WORTH_MAX)) throw new RangeError('bases, spans: worth must lie in 0..2^22');
-  if (lawOf.length !== bidders * objects || lawOf.some((c) => c < 0 || c >= coordinates.length)) throw new RangeError(`lawOf: need ${bidders * objects} laws below ${coordinates.length}`);
+  if (bases.length !== coordinates.length || spans.length !== coordinates.length) {
+    throw new RangeError(`bases, spans: need ${coordinates.length}, one a law`);
+  }
+  if (bases.some((base, c) => base < 0 || spans[c]! < 0 || base + spans[c]! > WORTH_MAX)) {
+    throw new RangeError('bases, spans: worth must lie in 0..2^22');
+  }
+  if (lawOf.length !== bidders * objects || lawOf.some((c) => c < 0 || c >= coordinates.length)) {
+    throw new RangeError(`lawOf: need ${bidders * objects} laws below ${coordinates.length}`);
+  }
   if (!Number.isInteger(bidder) || bidder < 0 || bidder >= bidders) throw new RangeError(`bidder: ${bidder} is not below ${bidders}`);
   for (const [name, rows] of [['reports', reports], ['types', types]] as const) {
     if (rows.length % objects !== 0) throw new RangeError(`${name}: need rows of ${objects}`);

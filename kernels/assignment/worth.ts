@@ -27,7 +27,9 @@ function placer(coordinate: Coordinate): (word: number) => number {
 }
 
 /** Writes [N M] worths of a profile; `k0`, `k1`: key of its block. */
-export function worthDrawer({ bidders, objects, coordinates, bases, spans, lawOf }: AssignmentParameters): (k0: number, k1: number, profile: number, into: Float64Array) => void {
+export function worthDrawer({
+  bidders, objects, coordinates, bases, spans, lawOf,
+}: AssignmentParameters): (k0: number, k1: number, profile: number, into: Float64Array) => void {
   const draws = bidders * objects;
   const groups = Math.ceil(draws / 16);
   const loops = loadSimdLoops(16 * groups);

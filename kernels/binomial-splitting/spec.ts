@@ -34,7 +34,8 @@ export interface SplittingParameters {
 
 export const splittingOthers = ({ groups }: SplittingParameters): number => groups.reduce((sum, { count }) => sum + count, 0);
 
-export const emptySplittingStatistics = ({ groups }: SplittingParameters): Statistics => emptyAdjacentStatistics(groups[0]!.levels.length - 1);
+export const emptySplittingStatistics = ({ groups }: SplittingParameters): Statistics =>
+  emptyAdjacentStatistics(groups[0]!.levels.length - 1);
 
 /** Once this few candidates are left they are drawn one by one. */
 export const CANDIDATES_MAX = 12;

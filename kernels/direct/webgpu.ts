@@ -59,7 +59,9 @@ function windowLayout(others: number, { expectedKept, windowSteps }: DirectTable
     // A list never takes more than is drawn: blocks of two, and half a block at either end of every group.
     const drawn = 2 * Math.ceil(Math.ceil(others / 2) / lists) + 4;
     const entries = (Math.min(drawn, mean + slack) * lists) / threads;
-    return { threads, workgroupSize: Math.max(WORKGROUP, threads), keeping, room: ROOMS.find((room) => room >= entries) ?? Math.ceil(entries) };
+    return {
+      threads, workgroupSize: Math.max(WORKGROUP, threads), keeping, room: ROOMS.find((room) => room >= entries) ?? Math.ceil(entries),
+    };
   };
   for (let threads = 1; threads <= threadsMax; threads *= 2) {
     const layout = layoutOf(threads, 'private');

@@ -96,7 +96,10 @@ function prepare(parameters: ExPostParameters): ChunkRunner {
 function work(parameters: ExPostParameters): number {
   const { agents, coordinates } = parameters;
   const functionals = [...new Set(functionalsOf(parameters))];
-  const valued = functionals.reduce((sum, { constants, factors }) => sum + constants.length + factors.reduce((terms, { termRow }) => terms + termRow.length, 0), 0);
+  const valued = functionals.reduce(
+    (sum, { constants, factors }) => sum + constants.length + factors.reduce((terms, { termRow }) => terms + termRow.length, 0),
+    0,
+  );
   const searched = agents.reduce((sum, { deviations: d }) => sum + (d ? 2 * d.reports * (d.classes + 4) : 0), 0);
   return Math.ceil(1 + coordinates.length + 2 * agents.length + valued + searched);
 }

@@ -7,7 +7,12 @@ import type { ProfileValues } from './values.ts';
  * Returns the largest payoff over all reports in the present profile. Within a class the report's tables add the same to
  * every alternative, so one candidate a class is left: K + R C steps instead of R K.
  */
-export function prepareHindsight(deviations: Deviations, transfer: AuditedAgent['transfer'], pool: RowPool, values: ProfileValues): () => number {
+export function prepareHindsight(
+  deviations: Deviations,
+  transfer: AuditedAgent['transfer'],
+  pool: RowPool,
+  values: ProfileValues,
+): () => number {
   const { classes, classOf, reports, reportObjective, reportOthers } = deviations;
   const { order, begins } = classOrder(classOf, classes);
   const objective = values.all(pool.pooled(deviations.objective));
@@ -28,7 +33,9 @@ export function prepareHindsight(deviations: Deviations, transfer: AuditedAgent[
       let best = order[begins[c]!]!;
       for (let i = begins[c]! + 1; i < begins[c + 1]!; i++) if (objective[order[i]!]! > objective[best]!) best = order[i]!;
       bestObjective[c] = objective[best]!;
-      payoff[c] = valueAt(ownValue, values.rows, best) + valueAt(ownSignal, values.rows, best) + (transfer === 'none' ? 0 : valueAt(othersFunctional, values.rows, best));
+      payoff[c] = valueAt(ownValue, values.rows, best) + valueAt(ownSignal, values.rows, best) + (
+        transfer === 'none' ? 0 : valueAt(othersFunctional, values.rows, best)
+      );
       if (others === undefined) continue;
       let welfare = others[order[begins[c]!]!]!;
       for (let i = begins[c]! + 1; i < begins[c + 1]!; i++) if (others[order[i]!]! > welfare) welfare = others[order[i]!]!;

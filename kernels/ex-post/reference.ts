@@ -52,7 +52,8 @@ export function prepareExPostReference(parameters: ExPostParameters): ChunkRunne
       addMoments(into, 'firstBest', 0, Math.max(...welfare));
       addMoments(into, 'welfare', 0, welfare[choice]!);
 
-      const transfers = agents.map(({ transfer, othersWelfare }) => transferOf(transfer, referenceFunctional(othersWelfare, positions), choice));
+      const transfers = agents.map(({ transfer, othersWelfare }) =>
+        transferOf(transfer, referenceFunctional(othersWelfare, positions), choice));
       const revenue = -transfers.reduce((sum, x) => sum + x, 0);
       addMoments(into, 'revenue', 0, revenue);
       if (revenue < -tolerance) into.deficits![0]!++;

@@ -64,7 +64,8 @@ export interface ExPostParameters {
 
 /** Every functional of the parameters. */
 export function functionalsOf({ objective, welfare, agents }: ExPostParameters): Functional[] {
-  const ofAgents = agents.flatMap(({ value, othersWelfare, deviations: d }) => [value, othersWelfare, ...(d ? [d.objective, d.othersWelfare, d.ownValue, d.ownSignal] : [])]);
+  const ofAgents = agents.flatMap(({ value, othersWelfare, deviations: d }) =>
+    [value, othersWelfare, ...(d ? [d.objective, d.othersWelfare, d.ownValue, d.ownSignal] : [])]);
   return [objective, welfare, ...ofAgents];
 }
 
@@ -74,7 +75,8 @@ const LIMBED = ['Low', 'High', 'Squares0', 'Squares1', 'Squares2'] as const;
 
 export function emptyExPostStatistics({ alternatives, agents }: ExPostParameters): Statistics {
   const n = agents.length;
-  const limbs = (name: string, length: number): [string, Float64Array][] => LIMBED.map((limb) => [`${name}${limb}`, new Float64Array(length)]);
+  const limbs = (name: string, length: number): [string, Float64Array][] =>
+    LIMBED.map((limb) => [`${name}${limb}`, new Float64Array(length)]);
   return Object.fromEntries([
     ['choices', new Float64Array(alternatives)],
     ...limbs('firstBest', 1), ...limbs('welfare', 1), ...limbs('revenue', 1),

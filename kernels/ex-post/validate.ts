@@ -37,7 +37,10 @@ const transferBound = (transfer: AuditedAgent['transfer'], welfare: Range): numb
 function checkTable(name: string, table: Int32Array, { reports, classes }: Deviations): Range[] {
   check(table.length === reports * classes, `${name}: need ${reports * classes} entries, got ${table.length}`);
   check(table.every((entry) => Math.abs(entry) <= VALUE_MAX), `${name}: entries must be at most 2^28 in size`);
-  return Array.from({ length: classes }, (_, c) => hull(Array.from({ length: reports }, (_, r): Range => [table[r * classes + c]!, table[r * classes + c]!])));
+  return Array.from(
+    { length: classes },
+    (_, c) => hull(Array.from({ length: reports }, (_, r): Range => [table[r * classes + c]!, table[r * classes + c]!])),
+  );
 }
 
 function checkDeviations(name: string, deviations: Deviations, transfer: AuditedAgent['transfer'], parameters: ExPostParameters): void {
@@ -74,7 +77,9 @@ export function validateExPost(parameters: ExPostParameters): void {
   const { agents, alternatives, coordinates, objective, tolerance, welfare } = parameters;
   positive('alternatives', alternatives);
   check(agents.length >= 1, 'agents: need at least one');
-  check(Number.isInteger(tolerance) && tolerance >= 0 && tolerance <= SUM_MAX, `tolerance: ${tolerance} is not a whole number from 0 to 2^30`);
+  check(
+    Number.isInteger(tolerance) && tolerance >= 0 && tolerance <= SUM_MAX, `tolerance: ${tolerance} is not a whole number from 0 to 2^30`,
+  );
   validateCoordinates(coordinates);
   checkSize('objective', size(hull(checkFunctional('objective', objective, parameters))));
   checkSize('welfare', size(hull(checkFunctional('welfare', welfare, parameters))));

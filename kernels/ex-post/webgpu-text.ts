@@ -25,7 +25,8 @@ export const wordsOf = (layout: ExPostLayout): number => countersOf(layout) + 2 
 
 const header = (field: keyof typeof HEADER, word = 0): string => `word(${HEADER[field] + word}u)`;
 const field = (name: keyof typeof AGENT, word = 0): string => `word(agent + ${AGENT[name] + word}u)`;
-const value = (name: 'value' | 'welfare' | 'objective' | 'others' | 'ownValue' | 'ownSignal', k: string): string => `valueAt(${field(name)}, ${field(name, 1)}, ${k})`;
+const value = (name: 'value' | 'welfare' | 'objective' | 'others' | 'ownValue' | 'ownSignal', k: string): string =>
+  `valueAt(${field(name)}, ${field(name, 1)}, ${k})`;
 
 /** The agent's largest payoff over her reports: a candidate for each class first, then the reports. */
 const HINDSIGHT = /* wgsl */ `

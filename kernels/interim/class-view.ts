@@ -19,14 +19,21 @@ export interface ClassView {
 }
 
 /** Whether VCG's pivot max_l W(l) has to be found for every report. */
-export const pivotVaries = ({ reportOthers, transfer }: InterimMechanism): boolean => transfer === 'vcg' && reportOthers.some((x) => x !== 0);
+export const pivotVaries = ({ reportOthers, transfer }: InterimMechanism): boolean =>
+  transfer === 'vcg' && reportOthers.some((x) => x !== 0);
 
 /** The functionals that count. */
 export const functionalsOf = ({ base, mechanism, ownValue }: InterimParameters): Functional[] =>
   [ownValue, ...[mechanism, ...(base ? [base] : [])].flatMap(({ objective, othersWelfare }) => [objective, othersWelfare])];
 
 /** `begins`: of classOrder, in whose order the bank leaves values. */
-export function createClassView(bench: Workbench, { alternatives, classes, ownValue }: InterimParameters, mechanism: InterimMechanism, bank: FunctionalBank, begins: Int32Array): ClassView {
+export function createClassView(
+  bench: Workbench,
+  { alternatives, classes, ownValue }: InterimParameters,
+  mechanism: InterimMechanism,
+  bank: FunctionalBank,
+  begins: Int32Array,
+): ClassView {
   const steps: Step[] = [];
   const zeros = bench.reserve(alternatives * ITEM);
   const classItems = (): number => bench.reserve(classes * ITEM);

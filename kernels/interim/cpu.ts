@@ -43,7 +43,9 @@ const byReports: Prepare = (bench, parameters, viewOf) => {
   const paying = base ?? parameters.mechanism;
   const payingView = base ? viewOf(base) : view;
   const lines = line && base ? { ...line, objectiveStart: line.baseObjectiveStart!, objectiveStep: line.baseObjectiveStep! } : line;
-  const between = lines && (classes > FEW_CLASSES || paying.transfer === 'breakpoints') ? createLineOutcomes(bench, parameters, paying, payingView, lines) : undefined;
+  const between = lines && (classes > FEW_CLASSES || paying.transfer === 'breakpoints')
+    ? createLineOutcomes(bench, parameters, paying, payingView, lines)
+    : undefined;
   const paid = between ? { ...between, steps: [] } : createOutcomes(bench, parameters, paying, payingView);
   const insured = base && createInsuredOutcomes(bench, parameters, view, paid);
   const { choice, money } = insured ?? paid;
@@ -51,7 +53,10 @@ const byReports: Prepare = (bench, parameters, viewOf) => {
   return {
     views: base ? [...view.steps, ...payingView.steps] : view.steps,
     ...(between ? { between } : {}),
-    adding: [...paid.steps, ...(insured?.steps ?? []), ['addReports', choice, choice + reports * ITEM, money, sums.counts, 4 * classes, sums.limbs, 0]],
+    adding: [
+      ...paid.steps, ...(insured?.steps ?? []),
+      ['addReports', choice, choice + reports * ITEM, money, sums.counts, 4 * classes, sums.limbs, 0],
+    ],
     pairs: pairs.length > 0 ? createReportPairs(bench, parameters, sums) : undefined,
     flush: sums.flush,
   };
@@ -113,7 +118,9 @@ function prepare(parameters: InterimParameters): ChunkRunner {
   const { order, begins } = classOrder(classOf, classes);
   const drawer = createLaneDrawer(bench, coordinates);
   const bank = createFunctionalBank(bench, functionalsOf(parameters), drawer.positions, order);
-  const way = (isPiecewiseConstant(parameters, isZeroFunctional) ? byPieces : byReports)(bench, parameters, (mechanism) => createClassView(bench, parameters, mechanism, bank, begins));
+  const way = (isPiecewiseConstant(parameters, isZeroFunctional) ? byPieces : byReports)(
+    bench, parameters, (mechanism) => createClassView(bench, parameters, mechanism, bank, begins),
+  );
   const { add, begin } = createAdder(bench, drawer.steps, bank, way);
   const { flush, pairs } = way;
 

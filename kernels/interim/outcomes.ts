@@ -28,7 +28,12 @@ interface Chooser {
   adding(table: number, money: number): Step;
 }
 
-function createChooser(bench: Workbench, { classes, reports }: InterimParameters, { reportObjective }: InterimMechanism, view: ClassView): Chooser {
+function createChooser(
+  bench: Workbench,
+  { classes, reports }: InterimParameters,
+  { reportObjective }: InterimMechanism,
+  view: ClassView,
+): Chooser {
   const choice = bench.reserve(reports * ITEM);
   const table = bench.put(reportObjective);
   return {
@@ -54,11 +59,20 @@ export function createOutcomes(bench: Workbench, parameters: InterimParameters, 
 }
 
 /** Insured: B(r) = base payoff of type r who reports r, less her own value of the class that she ends in. `base`: its choice and money. */
-export function createInsuredOutcomes(bench: Workbench, parameters: InterimParameters, view: ClassView, base: Pick<Outcomes, 'choice' | 'money'>): Outcomes {
+export function createInsuredOutcomes(
+  bench: Workbench,
+  parameters: InterimParameters,
+  view: ClassView,
+  base: Pick<Outcomes, 'choice' | 'money'>,
+): Outcomes {
   const { classes, mechanism, reports, typeValue } = parameters;
   const { adding, choice, step } = createChooser(bench, parameters, mechanism, view);
   const { money } = base;
   const value = bench.put(typeValue);
   const lessValue = bench.put(typeValue.map((x) => -x));
-  return { choice, money, steps: [['addTable', base.choice, base.choice + reports * ITEM, value, 4 * classes, money], step, adding(lessValue, money)] };
+  return {
+    choice,
+    money,
+    steps: [['addTable', base.choice, base.choice + reports * ITEM, value, 4 * classes, money], step, adding(lessValue, money)],
+  };
 }

@@ -30,7 +30,15 @@ interface Rows {
 }
 
 /** Low limbs and squares of x = U(row) - minus for `count` rows of `length` numbers. */
-function createMoments(bench: Workbench, name: 'gain' | 'truth', count: number, length: number, rows: Rows, minus: number, groupSize: number) {
+function createMoments(
+  bench: Workbench,
+  name: 'gain' | 'truth',
+  count: number,
+  length: number,
+  rows: Rows,
+  minus: number,
+  groupSize: number,
+) {
   const width = padded(length);
   const size = count * width;
   const limbs = bench.reserve(16 * size);
@@ -49,7 +57,9 @@ function createMoments(bench: Workbench, name: 'gain' | 'truth', count: number, 
         const target = into[name + plane]!;
         for (let r = 0; r < count; r++) for (let s = 0; s < length; s++) target[r * length + s]! += view[indexOf(r, s) + 4 * i]!;
       });
-      for (let r = 0; r < count; r++) for (let s = 0; s < length; s++) high[r * length + s]! += (totals[r * length + s]! - view[indexOf(r, s)]!) / 65536;
+      for (let r = 0; r < count; r++) {
+        for (let s = 0; s < length; s++) high[r * length + s]! += (totals[r * length + s]! - view[indexOf(r, s)]!) / 65536;
+      }
       view.fill(0);
     },
   };
@@ -67,17 +77,27 @@ interface Group extends Rows {
 function createCountGroup(bench: Workbench, { classes, pairs, typeValue }: InterimParameters, sums: ReportSums): Group {
   const length = pairs.length;
   const width = padded(length);
-  const values = Array.from({ length: classes }, (_, c) => Float64Array.from({ length: width }, (_, s) => (s < length ? typeValue[pairs[s]! * classes + c]! : 0)));
+  const values = Array.from(
+    { length: classes },
+    (_, c) => Float64Array.from({ length: width }, (_, s) => (s < length ? typeValue[pairs[s]! * classes + c]! : 0)),
+  );
   const valuesAt = bench.reserve(8 * classes * width);
   values.forEach((row, c) => bench.doubles(valuesAt + 8 * c * width, width).set(row));
   const reportsAt = bench.put(pairs);
   const before = bench.reserve(4 * length * classes);
   const moneyBefore = bench.reserve(8 * length);
-  const rows = { lists: bench.reserve(LISTED_BYTES * length * classes), listSize: LISTED_BYTES * classes, ends: bench.reserve(4 * length), moneys: bench.reserve(8 * length) };
+  const rows = {
+    lists: bench.reserve(LISTED_BYTES * length * classes), listSize: LISTED_BYTES * classes, ends: bench.reserve(4 * length),
+    moneys: bench.reserve(8 * length),
+  };
   const { lists, listSize, ends, moneys } = rows;
   return {
     ...rows,
-    closing: (truth) => [['listCounts', length, reportsAt, sums.counts, 4 * classes, sums.limbs, before, moneyBefore, valuesAt, 8 * width, lists, listSize, ends, moneys, truth]],
+    closing: (truth) =>
+      [[
+        'listCounts', length, reportsAt, sums.counts, 4 * classes, sums.limbs, before, moneyBefore, valuesAt, 8 * width, lists, listSize,
+        ends, moneys, truth,
+      ]],
     totals() {
       // A block ends with a group, so what was remembered last is the block's sum.
       const [counted, money] = [bench.ints(before, length * classes), bench.doubles(moneyBefore, length)];
@@ -113,12 +133,16 @@ function createLineGroup(bench: Workbench, { classes, pairs, reports }: InterimP
   const sums = bench.reserve(16 * (length + 1));
   const countsSize = 4 * (length + 1);
   const counts = table ? bench.reserve(classes * countsSize) : 0;
-  const paid = table ? bench.put(Int32Array.from({ length: classes * length }, (_, i) => table[pairs[i % length]! * classes + Math.floor(i / length)]!)) : 0;
+  const paid = table
+    ? bench.put(Int32Array.from({ length: classes * length }, (_, i) => table[pairs[i % length]! * classes + Math.floor(i / length)]!))
+    : 0;
   const extra = table ? bench.reserve(8 * length) : 0;
   const types = Float64Array.from({ length: padded(length) }, (_, s) => (s < length ? pairs[s]! : 0));
   const typesAt = bench.put(types);
   const totals = bench.reserve(16 * length);
-  const rows = { lists: bench.reserve(LISTED_BYTES * length), listSize: LISTED_BYTES, ends: bench.reserve(4 * length), moneys: bench.reserve(8 * length) };
+  const rows = {
+    lists: bench.reserve(LISTED_BYTES * length), listSize: LISTED_BYTES, ends: bench.reserve(4 * length), moneys: bench.reserve(8 * length),
+  };
   return {
     ...rows,
     index,
@@ -198,5 +222,8 @@ export const createReportPairs = (bench: Workbench, parameters: InterimParameter
 /** `table` as in createPieceSums. */
 export function createPiecePairs(bench: Workbench, parameters: InterimParameters, table?: Int32Array): PairMoments & PiecePairs {
   const group = createLineGroup(bench, parameters, table);
-  return { ...createPairMoments(bench, parameters, group), index: group.index, sums: group.sums, counts: group.counts, countsSize: group.countsSize };
+  return {
+    ...createPairMoments(bench, parameters, group), index: group.index, sums: group.sums, counts: group.counts,
+    countsSize: group.countsSize,
+  };
 }

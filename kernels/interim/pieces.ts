@@ -7,7 +7,10 @@ import type { InterimParameters } from './spec.ts';
 import type { PieceSums } from './sums.ts';
 
 /** Whether B(r) is constant on a piece, but for a table that is all there is: what this way needs. */
-export function isPiecewiseConstant({ base, line, mechanism, ownValue }: InterimParameters, isZero: (functional: typeof ownValue) => boolean): boolean {
+export function isPiecewiseConstant(
+  { base, line, mechanism, ownValue }: InterimParameters,
+  isZero: (functional: typeof ownValue) => boolean,
+): boolean {
   if (line === undefined || base !== undefined) return false;
   const { reportOthers, transfer } = mechanism;
   if (transfer === 'table') return isZero(ownValue);
@@ -19,7 +22,9 @@ export function isPiecewiseConstant({ base, line, mechanism, ownValue }: Interim
 function lineTable({ classes, line, reports }: InterimParameters): Int32Array {
   const { objectiveStart, objectiveStep, valueStart, valueStep } = line!;
   const order = Int32Array.from({ length: classes }, (_, c) => c).sort((a, b) => objectiveStep[a]! - objectiveStep[b]! || a - b);
-  return Int32Array.from([...order].flatMap((c) => [c * ITEM, c, objectiveStart[c]!, objectiveStep[c]!, valueStart[c]!, valueStep[c]!, 4 * c * (reports + 1)]));
+  return Int32Array.from(
+    [...order].flatMap((c) => [c * ITEM, c, objectiveStart[c]!, objectiveStep[c]!, valueStart[c]!, valueStep[c]!, 4 * c * (reports + 1)])
+  );
 }
 
 /** Adds profiles, after the steps of the view. The last argument says which. */
@@ -29,5 +34,8 @@ export function pieceStep(bench: Workbench, parameters: InterimParameters, view:
   const stack = bench.reserve((classes + 1) * PIECE_BYTES);
   const own = mechanism.transfer === 'breakpoints' ? view.own : 0;
   const { index = 0, sums: pairSums = 0, counts = 0, countsSize = 0 } = pairs ?? {};
-  return ['addPieces', view.objective, view.money, own, lines, lines + classes * LINE_BYTES, reports - 1, stack, sums.counts, sums.limbs, index, pairSums, counts, countsSize, 0];
+  return [
+    'addPieces', view.objective, view.money, own, lines, lines + classes * LINE_BYTES, reports - 1, stack, sums.counts, sums.limbs, index,
+    pairSums, counts, countsSize, 0,
+  ];
 }

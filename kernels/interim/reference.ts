@@ -18,7 +18,13 @@ function bestAlternative(values: readonly number[], classOf: Int32Array): number
 }
 
 /** Jehiel and Moldovanu (2001), (7.12): the type at the crossing of two objectives is indifferent. */
-function breakpointTransfers(parameters: InterimParameters, mechanism: InterimMechanism, choice: readonly number[], objective: readonly number[], own: readonly number[]): number[] {
+function breakpointTransfers(
+  parameters: InterimParameters,
+  mechanism: InterimMechanism,
+  choice: readonly number[],
+  objective: readonly number[],
+  own: readonly number[],
+): number[] {
   const { classOf, classes, line, reports } = parameters;
   const score = (r: number, k: number): number => objective[k]! + mechanism.reportObjective[r * classes + classOf[k]!]!;
   const transfer = [0];
@@ -38,11 +44,17 @@ function breakpointTransfers(parameters: InterimParameters, mechanism: InterimMe
   return transfer;
 }
 
-function outcomeOf(parameters: InterimParameters, mechanism: InterimMechanism, positions: readonly number[], own: readonly number[]): Outcome {
+function outcomeOf(
+  parameters: InterimParameters,
+  mechanism: InterimMechanism,
+  positions: readonly number[],
+  own: readonly number[],
+): Outcome {
   const { classOf, classes, reports } = parameters;
   const objective = referenceFunctional(mechanism.objective, positions);
   const others = referenceFunctional(mechanism.othersWelfare, positions);
-  const choice = range(reports).map((r) => bestAlternative(objective.map((value, k) => value + mechanism.reportObjective[r * classes + classOf[k]!]!), classOf));
+  const choice = range(reports).map((r) =>
+    bestAlternative(objective.map((value, k) => value + mechanism.reportObjective[r * classes + classOf[k]!]!), classOf));
   const welfare = (r: number, k: number): number => others[k]! + mechanism.reportOthers[r * classes + classOf[k]!]!;
   const schemes = {
     none: () => choice.map(() => 0),
@@ -55,7 +67,11 @@ function outcomeOf(parameters: InterimParameters, mechanism: InterimMechanism, p
 }
 
 /** For one profile: the class and the money of every report, and u(r, s). */
-function payoffs(parameters: InterimParameters, positions: readonly number[]): { classes: number[]; money: number[]; payoff: (r: number, s: number) => number } {
+function payoffs(parameters: InterimParameters, positions: readonly number[]): {
+  classes: number[];
+  money: number[];
+  payoff: (r: number, s: number) => number
+} {
   const { classOf, classes, typeValue, mechanism, base } = parameters;
   const own = referenceFunctional(parameters.ownValue, positions);
   const { choice, transfer } = outcomeOf(parameters, mechanism, positions, own);

@@ -87,7 +87,12 @@ function addBreakpoints(lines: BreakpointLines, { objective, own }: LaneView, ch
   }
 }
 
-function createReportSolver({ classes, reports }: InterimParameters, mechanism: InterimMechanism, view: LaneView, lines: BreakpointLines): ReportSolver {
+function createReportSolver(
+  { classes, reports }: InterimParameters,
+  mechanism: InterimMechanism,
+  view: LaneView,
+  lines: BreakpointLines,
+): ReportSolver {
   const choice = new Int32Array(reports);
   const money = new Int32Array(reports);
   const { pieces, find } = createEnvelope(reports, lines.objectiveStart, lines.objectiveStep);
@@ -120,10 +125,18 @@ export interface LineOutcomes {
 }
 
 /** `lines`: those of this mechanism. */
-export function createLineOutcomes(bench: Workbench, parameters: InterimParameters, mechanism: InterimMechanism, view: ClassView, lines: BreakpointLines): LineOutcomes {
+export function createLineOutcomes(
+  bench: Workbench,
+  parameters: InterimParameters,
+  mechanism: InterimMechanism,
+  view: ClassView,
+  lines: BreakpointLines,
+): LineOutcomes {
   const { classes, reports } = parameters;
   const names = ['objective', 'own', 'money', 'others'] as const;
-  const lane: LaneView = { objective: new Int32Array(classes), own: new Int32Array(classes), money: new Int32Array(classes), others: new Int32Array(classes) };
+  const lane: LaneView = {
+    objective: new Int32Array(classes), own: new Int32Array(classes), money: new Int32Array(classes), others: new Int32Array(classes),
+  };
   const solver = createReportSolver(parameters, mechanism, lane, lines);
   const choice = bench.reserve(reports * ITEM);
   const money = bench.reserve(reports * ITEM);

@@ -50,7 +50,15 @@ export interface PieceSums {
 }
 
 /** into[at + r spacing] += sum of the differences up to r. */
-function integrate(differences: Int32Array, from: number, step: number, reports: number, into: Float64Array, at: number, spacing: number): void {
+function integrate(
+  differences: Int32Array,
+  from: number,
+  step: number,
+  reports: number,
+  into: Float64Array,
+  at: number,
+  spacing: number,
+): void {
   let sum = 0;
   for (let r = 0; r < reports; r++) {
     sum = (sum + differences[from + r * step]!) | 0;
@@ -59,7 +67,14 @@ function integrate(differences: Int32Array, from: number, step: number, reports:
 }
 
 /** Class counts say how often each entry of the table was paid. */
-function addPaid(differences: Int32Array, from: number, table: Int32Array, c: number, classes: number, { moneyLow, moneyHigh }: Statistics): void {
+function addPaid(
+  differences: Int32Array,
+  from: number,
+  table: Int32Array,
+  c: number,
+  classes: number,
+  { moneyLow, moneyHigh }: Statistics,
+): void {
   let times = 0;
   const reports = moneyLow!.length;
   for (let r = 0; r < reports; r++) {

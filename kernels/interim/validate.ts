@@ -28,7 +28,11 @@ function reach({ constants, factors }: Functional): number {
     multipliers.forEach((m, i) => (size[termRow[i]!]! += Math.abs(m)));
     return size;
   });
-  return constants.reduce((most, constant, k) => Math.max(most, factors.reduce((sum, { rowOf }, f) => sum + (rowOf[k]! < 0 ? 0 : sizes[f]![rowOf[k]!]!), Math.abs(constant))), 0);
+  return constants.reduce(
+    (most, constant, k) =>
+      Math.max(most, factors.reduce((sum, { rowOf }, f) => sum + (rowOf[k]! < 0 ? 0 : sizes[f]![rowOf[k]!]!), Math.abs(constant))),
+    0,
+  );
 }
 
 function checkFunctional(name: string, functional: Functional, { alternatives, coordinates }: InterimParameters, added = 0): void {
@@ -83,6 +87,12 @@ export function validateInterim(parameters: InterimParameters): void {
   checkMechanism('mechanism', mechanism, parameters);
   if (base) checkMechanism('base', base, parameters);
   checkLine(parameters);
-  check(pairs.every((r, p) => r >= 0 && r < reports && (p === 0 || r > pairs[p - 1]!)), `pairs: must be increasing report numbers below ${reports}`);
-  check(Number.isInteger(Math.log2(groupSize)) && groupSize >= 1 && groupSize <= GROUP_MAX, `groupSize: ${groupSize} is not a power of two from 1 to ${GROUP_MAX}`);
+  check(
+    pairs.every((r, p) => r >= 0 && r < reports && (p === 0 || r > pairs[p - 1]!)),
+    `pairs: must be increasing report numbers below ${reports}`,
+  );
+  check(
+    Number.isInteger(Math.log2(groupSize)) && groupSize >= 1 && groupSize <= GROUP_MAX,
+    `groupSize: ${groupSize} is not a power of two from 1 to ${GROUP_MAX}`,
+  );
 }

@@ -106,10 +106,15 @@ function interimProgram(parameters: InterimParameters, rows: number, memory: Mem
   const { base, classes, groupSize, pairs, reports } = parameters;
   const { moneyAt, truthAt, gainAt } = placesOf(parameters);
   const to = Math.min(pairs.length ** 2, from + THREADS * PAIRS_A_THREAD);
-  const layout: PairsLayout = { threads: THREADS, classes, pairs: pairs.length, groupSize, groupShift: groupShift(groupSize), slots: memory.slots, from, to, truthAt, gainAt };
+  const layout: PairsLayout = {
+    threads: THREADS, classes, pairs: pairs.length, groupSize, groupShift: groupShift(groupSize), slots: memory.slots, from, to, truthAt,
+    gainAt,
+  };
   const paired = pairs.length > 0;
   const totals = from === 0;
-  const sizes = [rows, classes, reports, base ? 'insured' : 'plain', pairs.length, groupSize, memory.slots, memory.shared ? 'shared' : 'direct', from];
+  const sizes = [
+    rows, classes, reports, base ? 'insured' : 'plain', pairs.length, groupSize, memory.slots, memory.shared ? 'shared' : 'direct', from,
+  ];
   return {
     key: `interim-${sizes.join('-')}`,
     workgroupSize: THREADS,

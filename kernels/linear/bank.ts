@@ -14,14 +14,22 @@ export interface FunctionalBank {
 }
 
 /** `functionals`: all that will be asked for. `order`: alternatives in the order in which their values are wanted. */
-export function createFunctionalBank(bench: Workbench, functionals: readonly Functional[], positions: number, order: Int32Array): FunctionalBank {
+export function createFunctionalBank(
+  bench: Workbench,
+  functionals: readonly Functional[],
+  positions: number,
+  order: Int32Array,
+): FunctionalBank {
   const pool = poolFunctionals(functionals.filter((functional) => !isZeroFunctional(functional)));
   const rows = bench.reserve(pool.rows * ITEM);
   const byRow = [...pool.termRow.keys()].sort((a, b) => pool.termRow[a]! - pool.termRow[b]!);
   const terms = Int32Array.from(byRow.flatMap((i, at) => {
     const first = at === 0 || pool.termRow[byRow[at - 1]!] !== pool.termRow[i];
     const multiplier = pool.multipliers[i]!;
-    return [positions + ITEM * pool.coordinates[i]!, rows + ITEM * pool.termRow[i]!, first ? 0 : -1, multiplier >> 15, multiplier & 32767, multiplier >> 11];
+    return [
+      positions + ITEM * pool.coordinates[i]!, rows + ITEM * pool.termRow[i]!, first ? 0 : -1, multiplier >> 15, multiplier & 32767,
+      multiplier >> 11,
+    ];
   }));
   const termsAt = bench.put(terms);
   const entries = new Map<PooledFunctional, { list: number; end: number; size: number; out: number }>();
@@ -42,6 +50,10 @@ export function createFunctionalBank(bench: Workbench, functionals: readonly Fun
       const pooled = pool.pooled(functional);
       return (entries.get(pooled) ?? entryOf(pooled)).out;
     },
-    steps: () => [['rows', termsAt, termsAt + terms.byteLength], ...Array.from(entries.values(), ({ list, end, size, out }): Step => ['values', list, end, size, out])],
+    steps: () =>
+      [
+        ['rows', termsAt, termsAt + terms.byteLength],
+        ...Array.from(entries.values(), ({ list, end, size, out }): Step => ['values', list, end, size, out])
+      ],
   };
 }

@@ -64,7 +64,9 @@ export function referencePositions(key: StreamKey, profile: number, coordinates:
     const cell = coordinate.thresholds.filter((t) => t <= word).length;
     return positionOf(word, cell, coordinate);
   });
-  const rest = drawn.filter((_, d) => coordinates[d]!.fine).map((position) => (position % 2 ** FINE_BITS) * 2 ** (POSITION_BITS - FINE_BITS));
+  const rest = drawn
+    .filter((_, d) => coordinates[d]!.fine)
+    .map((position) => (position % 2 ** FINE_BITS) * 2 ** (POSITION_BITS - FINE_BITS));
   return [...drawn.map((position, d) => (coordinates[d]!.fine ? Math.floor(position / 2 ** FINE_BITS) : position)), ...rest];
 }
 

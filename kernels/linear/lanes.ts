@@ -11,8 +11,10 @@ function uniformShifts(cells: number): [shift: number, lost: number] {
   return [32 - POSITION_BITS + lost, lost];
 }
 
-const sameArray = (a: Float64Array | Int32Array, b: Float64Array | Int32Array): boolean => a === b || (a.length === b.length && a.every((value, i) => value === b[i]));
-const sameLaw = (a: Coordinate, b: Coordinate): boolean => sameArray(a.thresholds, b.thresholds) && a.fine === b.fine && sameArray(cellStarts(a), cellStarts(b));
+const sameArray = (a: Float64Array | Int32Array, b: Float64Array | Int32Array): boolean =>
+  a === b || (a.length === b.length && a.every((value, i) => value === b[i]));
+const sameLaw = (a: Coordinate, b: Coordinate): boolean =>
+  sameArray(a.thresholds, b.thresholds) && a.fine === b.fine && sameArray(cellStarts(a), cellStarts(b));
 
 /** Arguments of step `cells` that describe a law. Four buckets a cell, so that few hold more than one threshold. */
 function putLaw(bench: Workbench, coordinate: Coordinate): number[] {

@@ -56,7 +56,8 @@ export function poolFunctionals(functionals: readonly Functional[]): RowPool {
     if (pooled.has(functional)) continue;
     const factors = functional.factors.map((factor) => ({ rowOf: factor.rowOf, numbers: rowsOf(factor).map(numberOf) }));
     const lists = Array.from(functional.constants, (_, k) =>
-      factors.flatMap(({ rowOf, numbers }) => (rowOf[k]! < 0 || numbers[rowOf[k]!] === 0 ? [] : [numbers[rowOf[k]!]!])).sort((a, b) => a - b));
+      factors.flatMap(({ rowOf, numbers }) =>
+        (rowOf[k]! < 0 || numbers[rowOf[k]!] === 0 ? [] : [numbers[rowOf[k]!]!])).sort((a, b) => a - b));
     const stride = 1 + lists.reduce((most, { length }) => Math.max(most, length), 0);
     const words = new Int32Array(stride * lists.length);
     lists.forEach((list, k) => words.set([functional.constants[k]!, ...list], k * stride));
@@ -90,7 +91,8 @@ export function prepareRows({ termRow, coordinates, multipliers }: RowPool): (po
     for (let i = 0; i < terms; i++) {
       const position = positions[coordinates[i]!]!;
       const high = position >> 4;
-      rows[termRow[i]!]! += (Math.imul(upper[i]!, high) >> 1) + (Math.imul(middle[i]!, high) >>> 16) + (Math.imul(lower[i]!, position & 15) >> 9);
+      rows[termRow[i]!]! += (Math.imul(upper[i]!, high) >> 1) + (Math.imul(middle[i]!, high) >>> 16)
+        + (Math.imul(lower[i]!, position & 15) >> 9);
     }
   };
 }

@@ -24,7 +24,10 @@ export const VALUE_MAX = 2 ** 28;
 export interface Coordinate {
   /** Integers 0 = t_0 <= t_1 <= .. <= t_J = 2^32: word w lies in cell c = 1 .. J where t_(c-1) <= w < t_c. */
   readonly thresholds: Float64Array;
-  /** Integers 0 = s_0 < s_1 < .. < s_J = 2^20, or 2^28: cell c has positions s_(c-1) .. s_c - 1. Absent: equal cells, J a power of two up to 2^20. */
+  /**
+   * Integers 0 = s_0 < s_1 < .. < s_J = 2^20, or 2^28: cell c has positions s_(c-1) .. s_c - 1. Absent: equal cells, J a power of two up to
+   * 2^20.
+   */
   readonly starts?: Int32Array;
   /** Whether there are 2^28 positions; needs `starts`. */
   readonly fine?: boolean;
@@ -34,10 +37,12 @@ export interface Coordinate {
 export const positionCount = (coordinates: readonly Coordinate[]): number => coordinates.reduce((sum, { fine }) => sum + (fine ? 2 : 1), 0);
 
 /** [J + 1] first positions of cells. */
-export const cellStarts = ({ thresholds, starts }: Coordinate): Int32Array => starts ?? Int32Array.from(thresholds, (_, c) => (c * POSITIONS) / (thresholds.length - 1));
+export const cellStarts = ({ thresholds, starts }: Coordinate): Int32Array =>
+  starts ?? Int32Array.from(thresholds, (_, c) => (c * POSITIONS) / (thresholds.length - 1));
 
 /** Whether cells are equal in width and mass, so that positions are bits of the word. */
-export const isUniform = ({ thresholds, starts }: Coordinate): boolean => starts === undefined && thresholds.every((t, c) => t === (c * 2 ** 32) / (thresholds.length - 1));
+export const isUniform = ({ thresholds, starts }: Coordinate): boolean =>
+  starts === undefined && thresholds.every((t, c) => t === (c * 2 ** 32) / (thresholds.length - 1));
 
 /** Terms that give alternatives of one class the same amount. */
 export interface Factor {
@@ -94,16 +99,23 @@ export function positionOf(word: number, cell: number, coordinate: Coordinate): 
 export function validateCoordinates(coordinates: readonly Coordinate[]): void {
   coordinates.forEach(({ thresholds, starts, fine }, d) => {
     const cells = thresholds.length - 1;
-    if (cells < 1 || cells > POSITIONS || (!starts && (cells & (cells - 1)) !== 0)) throw new RangeError(`coordinates[${d}].thresholds: need a power of two of cells, up to 2^20`);
+    if (cells < 1 || cells > POSITIONS || (!starts && (cells & (cells - 1)) !== 0)) {
+      throw new RangeError(`coordinates[${d}].thresholds: need a power of two of cells, up to 2^20`);
+    }
     if (fine && !starts) throw new RangeError(`coordinates[${d}].starts: a fine coordinate needs them`);
     const last = fine ? POSITIONS << FINE_BITS : POSITIONS;
-    if (starts && (starts.length !== cells + 1 || starts[0] !== 0 || starts[cells] !== last || starts.some((s, c) => c > 0 && s <= starts[c - 1]!))) {
+    if (
+      starts
+        && (starts.length !== cells + 1 || starts[0] !== 0 || starts[cells] !== last || starts.some((s, c) => c > 0 && s <= starts[c - 1]!))
+    ) {
       throw new RangeError(`coordinates[${d}].starts: must increase from 0 to ${last}, one for every threshold`);
     }
     if (thresholds[0] !== 0 || thresholds[cells] !== 2 ** 32) throw new RangeError(`coordinates[${d}].thresholds: must run from 0 to 2^32`);
     for (let c = 1; c <= cells; c++) {
       const t = thresholds[c]!;
-      if (!Number.isInteger(t) || t < thresholds[c - 1]!) throw new RangeError(`coordinates[${d}].thresholds: must be nondecreasing integers`);
+      if (!Number.isInteger(t) || t < thresholds[c - 1]!) {
+        throw new RangeError(`coordinates[${d}].thresholds: must be nondecreasing integers`);
+      }
     }
   });
 }
@@ -113,9 +125,15 @@ export function validateFunctional(name: string, { constants, factors }: Functio
   if (constants.length !== alternatives) throw new RangeError(`${name}.constants: need ${alternatives}, got ${constants.length}`);
   factors.forEach(({ rowOf, rows, termRow, coordinates, multipliers }, f) => {
     const field = `${name}.factors[${f}]`;
-    if (rowOf.length !== alternatives || rowOf.some((row) => row < -1 || row >= rows)) throw new RangeError(`${field}.rowOf: need ${alternatives} rows below ${rows}`);
-    if (coordinates.length !== termRow.length || multipliers.length !== termRow.length) throw new RangeError(`${field}: termRow, coordinates and multipliers must have one length`);
-    if (termRow.some((row, i) => row < 0 || row >= rows || (i > 0 && row < termRow[i - 1]!))) throw new RangeError(`${field}.termRow: must be sorted rows below ${rows}`);
+    if (rowOf.length !== alternatives || rowOf.some((row) => row < -1 || row >= rows)) {
+      throw new RangeError(`${field}.rowOf: need ${alternatives} rows below ${rows}`);
+    }
+    if (coordinates.length !== termRow.length || multipliers.length !== termRow.length) {
+      throw new RangeError(`${field}: termRow, coordinates and multipliers must have one length`);
+    }
+    if (termRow.some((row, i) => row < 0 || row >= rows || (i > 0 && row < termRow[i - 1]!))) {
+      throw new RangeError(`${field}.termRow: must be sorted rows below ${rows}`);
+    }
     if (coordinates.some((d) => d < 0 || d >= signals)) throw new RangeError(`${field}.coordinates: must be below ${signals}`);
     if (multipliers.some((m) => Math.abs(m) > VALUE_MAX)) throw new RangeError(`${field}.multipliers: must be at most 2^28 in size`);
   });

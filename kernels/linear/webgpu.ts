@@ -105,7 +105,9 @@ export function writeRowTables(writer: TableWriter, header: number, coordinates:
     return coordinate.fine ? [...record.slice(0, -1), rest++] : record;
   });
   const starts = [0];
-  for (let d = 0; d < positionCount(coordinates); d++) starts.push(starts[d]! + pool.coordinates.reduce((sum, at) => sum + (at === d ? 1 : 0), 0));
+  for (let d = 0; d < positionCount(coordinates); d++) {
+    starts.push(starts[d]! + pool.coordinates.reduce((sum, at) => sum + (at === d ? 1 : 0), 0));
+  }
   const terms = Array.from(pool.termRow, (row, i) => [row, pool.multipliers[i]!]).flat();
   writer.set(header, [writer.append(records.flat()), writer.append(starts), writer.append(terms), coordinates.length]);
 }

@@ -44,7 +44,9 @@ export function createApartAdder(parameters: ReachParameters): ProfileAdder {
       of(positions);
       for (let r = 0; r < reports; r++) {
         let chosen = 0;
-        for (let c = 1; c < classes; c++) if (here[c]! + tables[r * classes + c]! > here[chosen]! + tables[r * classes + chosen]!) chosen = c;
+        for (let c = 1; c < classes; c++) {
+          if (here[c]! + tables[r * classes + c]! > here[chosen]! + tables[r * classes + chosen]!) chosen = c;
+        }
         for (let c = 0; c < classes; c++) from[c] = c === chosen ? 0 : firstRadius(r, c);
         counts.add(r, chosen, from);
       }

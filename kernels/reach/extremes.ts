@@ -12,7 +12,9 @@ export interface ProfileAdder {
 }
 
 export function areApart({ alternatives, directions, slopes }: ReachParameters): boolean {
-  for (let g = 0; g < directions; g++) if (slopes.subarray(g * alternatives, (g + 1) * alternatives).filter((slope) => slope !== 0).length > 1) return false;
+  for (let g = 0; g < directions; g++) {
+    if (slopes.subarray(g * alternatives, (g + 1) * alternatives).filter((slope) => slope !== 0).length > 1) return false;
+  }
   return true;
 }
 
@@ -38,7 +40,10 @@ interface Term {
   readonly slope: number;
 }
 
-/** Alternatives of one class that score alike from like positions, each by one coordinate (or just one alternative): the best of them has the best raised and lowered score too. */
+/**
+ * Alternatives of one class that score alike from like positions, each by one coordinate (or just one alternative): the best of them has
+ * the best raised and lowered score too.
+ */
 interface Family {
   readonly constant: number;
   /** Of the first alternative. */
@@ -51,7 +56,10 @@ interface Family {
   readonly lists: readonly number[];
 }
 
-function familiesOf({ alternatives, classOf, constants, coordinates, directionOf, radii, shifts, signs, slopes }: ReachParameters, lists: readonly Int32Array[]): Family[] {
+function familiesOf(
+  { alternatives, classOf, constants, coordinates, directionOf, radii, shifts, signs, slopes }: ReachParameters,
+  lists: readonly Int32Array[],
+): Family[] {
   const terms: Term[][] = Array.from({ length: alternatives }, () => []);
   coordinates.forEach((_, x) => {
     const g = directionOf[x]!;
@@ -62,7 +70,9 @@ function familiesOf({ alternatives, classOf, constants, coordinates, directionOf
   const alike = new Map<string, number[]>();
   terms.forEach((own, k) => {
     const listed = lists.flatMap((list, n) => (list.includes(k) ? [n] : []));
-    const key = own.length === 1 ? JSON.stringify([classOf[k], constants[k], own[0]!.slope, shiftsOf(own[0]!.coordinate), listed]) : `alternative ${k}`;
+    const key = own.length === 1
+      ? JSON.stringify([classOf[k], constants[k], own[0]!.slope, shiftsOf(own[0]!.coordinate), listed])
+      : `alternative ${k}`;
     alike.set(key, [...(alike.get(key) ?? []), k]);
   });
   return Array.from(alike.values(), (own) => {

@@ -18,7 +18,9 @@ function crossing(constant: number, slope: number): number {
 }
 
 /** [R, K, 2]: a box within reach of k has its high end at or above the first and its low end at or below the second. */
-function intervalsOf({ alternatives, classes, classOf, constants, excluded, hulls, reportObjective, reports, slopes }: ReachParameters): Float64Array {
+function intervalsOf({
+  alternatives, classes, classOf, constants, excluded, hulls, reportObjective, reports, slopes,
+}: ReachParameters): Float64Array {
   const intervals = new Float64Array(reports * alternatives * 2);
   for (let at = 0; at < reports * alternatives; at++) {
     const [r, k] = [Math.floor(at / alternatives), at % alternatives];

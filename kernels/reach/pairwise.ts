@@ -34,7 +34,9 @@ function createLeads(parameters: ReachParameters, { high, low }: Boxes): { leads
 }
 
 export function createPairwiseAdder(parameters: ReachParameters): ProfileAdder {
-  const { alternatives, classes, classOf, constants, directions, excluded, hulls, radii, reportObjective, reports, slopes, sure } = parameters;
+  const {
+    alternatives, classes, classOf, constants, directions, excluded, hulls, radii, reportObjective, reports, slopes, sure,
+  } = parameters;
   const boxes = createBoxes(parameters);
   const { high, low, place } = boxes;
   const { leads, find } = createLeads(parameters, boxes);
@@ -95,7 +97,9 @@ export function createPairwiseAdder(parameters: ReachParameters): ProfileAdder {
       }
       for (let r = 0; r < reports; r++) {
         let chosen = 0;
-        for (let c = 1; c < classes; c++) if (here[c]! + tables[r * classes + c]! > here[chosen]! + tables[r * classes + chosen]!) chosen = c;
+        for (let c = 1; c < classes; c++) {
+          if (here[c]! + tables[r * classes + c]! > here[chosen]! + tables[r * classes + chosen]!) chosen = c;
+        }
         for (let c = 0; c < classes; c++) outer[c] = radii;
         outer[chosen] = 0;
         for (let k = 0; k < alternatives; k++) if (sure[k] === 1) outer[classOf[k]!] = firstRadius(r, k, start, outer[classOf[k]!]!);

@@ -25,7 +25,10 @@ function boxOf({ directionOf, directions, signs }: ReachParameters, lower: reado
 }
 
 export function prepareReachReference(parameters: ReachParameters): ChunkRunner {
-  const { alternatives, classes, classOf, constants, coordinates, directions, excluded, hulls, radii, reportObjective, reports, shifts, slopes, sure } = parameters;
+  const {
+    alternatives, classes, classOf, constants, coordinates, directions, excluded, hulls, radii, reportObjective, reports, shifts, slopes,
+    sure,
+  } = parameters;
   const signals = coordinates.length;
   const masks = 2 ** classes;
   const moves = movesAny(parameters);
@@ -35,7 +38,8 @@ export function prepareReachReference(parameters: ReachParameters): ChunkRunner 
 
   const chosenClass = (r: number, z: readonly number[]): number => {
     const score = (k: number): number => z.reduce((sum, value, g) => sum + slope(g, k) * value, start(r, k));
-    return classOf[range(alternatives).reduce((best, k) => (score(k) > score(best) || (score(k) === score(best) && classOf[k]! < classOf[best]!) ? k : best))]!;
+    return classOf[range(alternatives).reduce((best, k) =>
+      (score(k) > score(best) || (score(k) === score(best) && classOf[k]! < classOf[best]!) ? k : best))]!;
   };
   const beats = (r: number, k: number, l: number, { low, high }: Box): boolean =>
     range(directions).reduce((most, g) => {
@@ -48,7 +52,9 @@ export function prepareReachReference(parameters: ReachParameters): ChunkRunner 
       return low[g]! <= hulls[at + 1]! && high[g]! >= hulls[at]!;
     });
   const within = (r: number, k: number, box: Box): boolean =>
-    excluded[r * alternatives + k] === 0 && range(alternatives).every((l) => classOf[l] === classOf[k] || beats(r, k, l, box)) && meetsHull(r, k, box);
+    excluded[r * alternatives + k] === 0
+      && range(alternatives).every((l) => classOf[l] === classOf[k] || beats(r, k, l, box))
+      && meetsHull(r, k, box);
 
   return (key, first, count, into) => {
     for (let profile = first; profile < first + count; profile++) {

@@ -15,8 +15,8 @@
  *   - for every alternative l of another class, score[k] - score[l] >= 0 somewhere in the box of z;
  *   - the box meets `hulls[r, k]`, the smallest box round the z that lead to k, where hulls are given.
  * Necessary always, and enough where sure[k]: when one corner is best against all l, and in one or two directions (the last
- * point then completes the separating axes of two convex polygons). Weak inequalities: a class is within reach of y where its event's closure
- * is, as in a closed ball. A radius that moves nothing reaches the chosen class alone.
+ * point then completes the separating axes of two convex polygons). Weak inequalities: a class is within reach of y where its event's
+ * closure is, as in a closed ball. A radius that moves nothing reaches the chosen class alone.
  *
  * A class is in the outer mask at a radius where it is chosen, or where at this radius or a smaller one a sure alternative of it
  * is within reach, or an unsure one is and witness.ts has not refuted it. It is in the inner mask where it is chosen, or where at
@@ -76,7 +76,8 @@ export interface ReachParameters {
 
 export const isExact = ({ sure }: ReachParameters): boolean => sure.every((one) => one === 1);
 
-export const entriesOf = ({ classes, radii, reports }: Pick<ReachParameters, 'classes' | 'radii' | 'reports'>): number => radii * reports * classes * 2 ** classes;
+export const entriesOf = ({ classes, radii, reports }: Pick<ReachParameters, 'classes' | 'radii' | 'reports'>): number =>
+  radii * reports * classes * 2 ** classes;
 
 export function emptyReachStatistics(parameters: ReachParameters): Statistics {
   const zeros = (): Float64Array => new Float64Array(entriesOf(parameters));

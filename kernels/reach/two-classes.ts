@@ -10,7 +10,8 @@ import { createStepFinder, type StepFinder } from './steps.ts';
 export function areTwoClasses(parameters: ReachParameters): boolean {
   if (parameters.classes !== 2 || !areApart(parameters) || !isExact(parameters) || parameters.hulls) return false;
   const own = members(parameters);
-  return Array.from({ length: parameters.reports }, (_, r) => r).every((r) => own.every((list, c) => [0, list.length].includes(reachable(parameters, r, c).length)));
+  return Array.from({ length: parameters.reports }, (_, r) => r).every((r) =>
+    own.every((list, c) => [0, list.length].includes(reachable(parameters, r, c).length)));
 }
 
 /** Reports that may have a class within reach. */
@@ -46,7 +47,8 @@ export function createTwoClassAdder(parameters: ReachParameters): ProfileAdder {
   const moves = movesAny(parameters);
   const start = moves.includes(true) ? moves.indexOf(true) : radii;
   const addClass = ({ counts, finder, reports: { length } }: Candidates, c: number): void => {
-    for (let i = start, own = c * radii + start, other = (1 - c) * radii + start, at = start * (length + 1); i < radii; i++, own++, other++, at += length + 1) {
+    for (let i = start, own = c * radii + start, other = (1 - c) * radii + start, at = start * (length
+      + 1); i < radii; i++, own++, other++, at += length + 1) {
       counts[at + finder.atMost(raised[own]! - lowered[other]!)]!++;
     }
   };

@@ -16,12 +16,21 @@ export interface WitnessSearch {
    * Point z at which score[k] - score[l] >= `margin` for all l of other classes, given low and high ends [G] of the box and
    * a place [G] within it that is kept where a direction does not matter; undefined where none was found. Overwritten by later calls.
    */
-  find(report: number, k: number, low: ArrayLike<number>, high: ArrayLike<number>, place: ArrayLike<number>, margin?: number): Float64Array | undefined;
+  find(
+    report: number,
+    k: number,
+    low: ArrayLike<number>,
+    high: ArrayLike<number>,
+    place: ArrayLike<number>,
+    margin?: number,
+  ): Float64Array | undefined;
 }
 
 type Searched = Pick<ReachParameters, 'alternatives' | 'classes' | 'classOf' | 'constants' | 'directions' | 'reportObjective' | 'slopes'>;
 
-export function createWitnessSearch({ alternatives, classes, classOf, constants, directions, reportObjective, slopes }: Searched): WitnessSearch {
+export function createWitnessSearch({
+  alternatives, classes, classOf, constants, directions, reportObjective, slopes,
+}: Searched): WitnessSearch {
   const point = new Float64Array(directions);
   const sum = new Float64Array(directions);
   const mean = new Float64Array(directions);

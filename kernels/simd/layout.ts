@@ -5,7 +5,10 @@ export const LANES = 16;
 /** Bytes of one number for all lanes, an item. */
 export const ITEM = 4 * LANES;
 
-/** Of a cell of a law: its last word, its first, the shift of offsets, its first position (i32), the factor of places (i64), its places less one (i32). */
+/**
+ * Of a cell of a law: its last word, its first, the shift of offsets, its first position (i32), the factor of places (i64), its places less
+ * one (i32).
+ */
 export const CELL_BYTES = 32;
 /** Of a line, in i32: where its class's items begin, class, start, step, start and step of values, offset of its row of counts. */
 export const LINE_BYTES = 28;
@@ -18,7 +21,8 @@ export const STEP_BYTES = 64;
 
 /** Loops that programs may call, by number. */
 export const STEPS = [
-  'wordsAcross', 'positions', 'cells', 'split', 'rows', 'values', 'largest', 'carried', 'sum', 'subtract', 'choose', 'pivots', 'lookUp', 'addTable', 'addReports', 'addPieces',
+  'wordsAcross', 'positions', 'cells', 'split', 'rows', 'values', 'largest', 'carried', 'sum', 'subtract', 'choose', 'pivots', 'lookUp',
+  'addTable', 'addReports', 'addPieces',
   'listLines', 'addPaid', 'listCounts', 'addMoments',
 ] as const;
 export type StepName = (typeof STEPS)[number];

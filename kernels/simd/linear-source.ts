@@ -10,7 +10,9 @@ import { constant, exported, fours, laneMasks, lanes, locals, loop, vectors } fr
  * positions(words, stride, laws, count, out): positions of `count` coordinates whose laws are uniform.
  * words: as wordsAcross leaves them, `stride` bytes for four profiles. laws: pairs (shift, lost) of i32. out: items.
  */
-const positions = exported('positions', ['words', 'stride', 'laws', 'count', 'out'], locals('i32', 'd', 'shift', 'lost', 'from'), loop('d', constant(0), '%count', constant(1), `
+const positions = exported('positions', [
+  'words', 'stride', 'laws', 'count', 'out',
+], locals('i32', 'd', 'shift', 'lost', 'from'), loop('d', constant(0), '%count', constant(1), `
       (local.set $shift (i32.load %laws))
       (local.set $lost (i32.load offset=4 %laws))
       (local.set $laws (i32.add %laws (i32.const 8)))
@@ -42,7 +44,9 @@ const cellOf = (lane: number): string => `
  * cells(words, stride, bits, starts, out): positions of one coordinate of any law. words: its first four; starts: for
  * words with the same upper 32 - bits bits, the address of the cell of the least.
  */
-const cells = exported('cells', ['words', 'stride', 'bits', 'starts', 'out'], locals('i32', 'word', 'cell', 'place', 'most'), lanes(cellOf));
+const cells = exported(
+  'cells', ['words', 'stride', 'bits', 'starts', 'out'], locals('i32', 'word', 'cell', 'place', 'most'), lanes(cellOf),
+);
 
 /** split(item, rest): the upper 20 of 28 bits of every position stay, the lower 8, moved up by 12, go to rest. */
 const split = exported('split', ['item', 'rest'], locals('v128', 'p'), vectors((_, at) => `
@@ -54,7 +58,9 @@ const split = exported('split', ['item', 'rest'], locals('v128', 'p'), vectors((
  * rows(terms, end): adds contribution(multiplier, position) of every term to its row. A term is six i32: address of the
  * position, address of the row, 0 at the row's first term and -1 after it, and the three parts of the multiplier.
  */
-const rows = exported('rows', ['terms', 'end'], `${locals('i32', 'position', 'row')} ${locals('v128', 'p', 'high', 'upper', 'middle', 'lower', 'keep')}`, loop('terms', '%terms', '%end', constant(24), `
+const rows = exported('rows', ['terms', 'end'],
+  `${locals('i32', 'position', 'row')} ${locals('v128', 'p', 'high', 'upper', 'middle', 'lower', 'keep')}`, loop('terms', '%terms', '%end',
+    constant(24), `
       (local.set $position (i32.load %terms))
       (local.set $row (i32.load offset=4 %terms))
       (local.set $keep (v128.load32_splat offset=8 %terms))
@@ -85,7 +91,9 @@ const values = exported('values', ['list', 'end', 'size', 'out'], `${locals('i32
 /**
  * largest(values, ends, classes, out): the largest item of each class. ends: address behind the last item of every class.
  */
-const largest = exported('largest', ['values', 'ends', 'classes', 'out'], `${locals('i32', 'c', 'end')} ${locals('v128', ...fours('best'))}`, loop('c', constant(0), '%classes', constant(1), `
+const largest = exported('largest', [
+  'values', 'ends', 'classes', 'out',
+], `${locals('i32', 'c', 'end')} ${locals('v128', ...fours('best'))}`, loop('c', constant(0), '%classes', constant(1), `
       (local.set $end (i32.load (i32.add %ends (i32.shl %c (i32.const 2)))))
       ${vectors((v, at) => `(local.set $best${v} (v128.load offset=${at} %values))`)}
       ${loop('values', `(i32.add %values (i32.const ${ITEM}))`, '%end', constant(ITEM), vectors((v, at) => `(local.set $best${v} (i32x4.max_s %best${v} (v128.load offset=${at} %values)))`))}
@@ -93,7 +101,9 @@ const largest = exported('largest', ['values', 'ends', 'classes', 'out'], `${loc
       (local.set $out (i32.add %out (i32.const ${ITEM})))`));
 
 /** carried(values, carry, ends, classes, out): in each class, what `carry` holds for the first of the largest values. */
-const carried = exported('carried', ['values', 'carry', 'ends', 'classes', 'out'], `${locals('i32', 'c', 'end', 'ahead')} ${locals('v128', 'value', 'wins', ...fours('best'), ...fours('kept'))}`, `
+const carried = exported('carried', [
+  'values', 'carry', 'ends', 'classes', 'out',
+], `${locals('i32', 'c', 'end', 'ahead')} ${locals('v128', 'value', 'wins', ...fours('best'), ...fours('kept'))}`, `
     (local.set $ahead (i32.sub %carry %values))
     ${loop('c', constant(0), '%classes', constant(1), `
       (local.set $end (i32.load (i32.add %ends (i32.shl %c (i32.const 2)))))
@@ -129,7 +139,9 @@ const ROW_HEAD = `
  * choose(objective, table, end, size, out): for every report, `size` bytes of the table, 4 times the lowest class among those
  * with the largest objective + table. The class rises, so the last winner is the largest of the winners.
  */
-const choose = exported('choose', ['objective', 'table', 'end', 'size', 'out'], `${locals('i32', 'next', 'item')} ${locals('v128', 'class', 'splat', 'value', ...fours('best'), ...fours('chosen'))}`, `
+const choose = exported('choose', [
+  'objective', 'table', 'end', 'size', 'out',
+], `${locals('i32', 'next', 'item')} ${locals('v128', 'class', 'splat', 'value', ...fours('best'), ...fours('chosen'))}`, `
     (if (i32.lt_u %table %end) (then (loop
       ${ROW_HEAD}
       (local.set $splat (v128.load32_splat %table))
@@ -152,7 +164,9 @@ const choose = exported('choose', ['objective', 'table', 'end', 'size', 'out'], 
       (br_if 0 (i32.lt_u %table %end)))))`);
 
 /** pivots(others, table, end, size, out): takes max over classes of others + table off every report's item. */
-const pivots = exported('pivots', ['others', 'table', 'end', 'size', 'out'], `${locals('i32', 'next', 'item')} ${locals('v128', 'splat', ...fours('best'))}`, `
+const pivots = exported('pivots', [
+  'others', 'table', 'end', 'size', 'out',
+], `${locals('i32', 'next', 'item')} ${locals('v128', 'splat', ...fours('best'))}`, `
     (if (i32.lt_u %table %end) (then (loop
       ${ROW_HEAD}
       (local.set $splat (v128.load32_splat %table))
@@ -203,7 +217,9 @@ const FEW = 12;
  * addReports(choice, end, money, counts, size, limbs, active): for every report and the lanes whose bits are set in `active`,
  * counts of classes (`size` bytes of i32) and the two limbs of money, each summed in four parts (32 bytes a report).
  */
-const addReports = exported('addReports', ['choice', 'end', 'money', 'counts', 'size', 'limbs', 'active'], `${locals('i32', 'next', 'bits', 'at')} ${locals('v128', 'packed', 'class', 'x', 'low', 'high', ...fours('mask'))}`, `
+const addReports = exported('addReports', [
+  'choice', 'end', 'money', 'counts', 'size', 'limbs', 'active',
+], `${locals('i32', 'next', 'bits', 'at')} ${locals('v128', 'packed', 'class', 'x', 'low', 'high', ...fours('mask'))}`, `
     ${laneMasks}
     ${loop('choice', '%choice', '%end', constant(ITEM), `
       (local.set $next (i32.add %counts %size))
@@ -219,4 +235,6 @@ const addReports = exported('addReports', ['choice', 'end', 'money', 'counts', '
       (local.set $limbs (i32.add %limbs (i32.const 32)))
       (local.set $money (i32.add %money (i32.const ${ITEM})))`)}`);
 
-export const linearSource = [positions, cells, split, rows, values, largest, carried, sum, subtract, choose, pivots, lookUp, addTable, addReports].join('\n');
+export const linearSource = [
+  positions, cells, split, rows, values, largest, carried, sum, subtract, choose, pivots, lookUp, addTable, addReports,
+].join('\n');

@@ -16,7 +16,9 @@ const pushListed = (weight: string, values: string): string => `
  * (money, step), which are cleared: U(r, s) = money[r] + step[r] * values[s]. extra: i64 [P] more money, cleared, or 0.
  * totals: doubles (money, step) of every row, added to.
  */
-const listLines = exported('listLines', ['count', 'sums', 'extra', 'values', 'lists', 'ends', 'moneys', 'truth', 'totals'], `${locals('i32', 'p', 'list')} ${locals('i64', 'base', 'slope')} ${locals('f64', 'money', 'weight')}`, `
+const listLines = exported('listLines', [
+  'count', 'sums', 'extra', 'values', 'lists', 'ends', 'moneys', 'truth', 'totals',
+], `${locals('i32', 'p', 'list')} ${locals('i64', 'base', 'slope')} ${locals('f64', 'money', 'weight')}`, `
     (local.set $list %lists)
     ${loop('p', constant(0), '%count', constant(1), `
       (local.set $base (i64.add %base (i64.load %sums)))
@@ -39,8 +41,12 @@ const listLines = exported('listLines', ['count', 'sums', 'extra', 'values', 'li
       (local.set $totals (i32.add %totals (i32.const 16)))`)}
     (v128.store %sums (v128.const i64x2 0 0))`);
 
-/** addPaid(classes, count, counts, table, extra): extra[p] += sum over classes of count * table; counts [C, P + 1] are differences, cleared. */
-const addPaid = exported('addPaid', ['classes', 'count', 'counts', 'table', 'extra'], `${locals('i32', 'c', 'p', 'at')} ${locals('i64', 'times')}`, loop('c', constant(0), '%classes', constant(1), `
+/**
+ * addPaid(classes, count, counts, table, extra): extra[p] += sum over classes of count * table; counts [C, P + 1] are differences, cleared.
+ */
+const addPaid = exported('addPaid', [
+  'classes', 'count', 'counts', 'table', 'extra',
+], `${locals('i32', 'c', 'p', 'at')} ${locals('i64', 'times')}`, loop('c', constant(0), '%classes', constant(1), `
       (local.set $times (i64.const 0))
       (local.set $at %extra)
       ${loop('p', constant(0), '%count', constant(1), `
@@ -62,7 +68,11 @@ const sumOfLanes = (vector: string): string => `(f64.convert_i32_s (i32.add
  * from what addReports has added since the last call. reports [P]; counts and limbs as in addReports; before [P, C] and
  * moneyBefore [P] remember them; values: for each class `width` bytes of doubles.
  */
-const listCounts = exported('listCounts', ['count', 'reports', 'counts', 'size', 'limbs', 'before', 'moneyBefore', 'values', 'width', 'lists', 'listSize', 'ends', 'moneys', 'truth'], `${locals('i32', 'p', 'list', 'at', 'next', 'row', 'times', 'report')} ${locals('f64', 'sum', 'total', 'weight')} ${locals('v128', 'limb')}`, loop('p', constant(0), '%count', constant(1), `
+const listCounts = exported('listCounts', [
+  'count', 'reports', 'counts', 'size', 'limbs', 'before', 'moneyBefore', 'values', 'width', 'lists', 'listSize', 'ends', 'moneys', 'truth',
+],
+`${locals('i32', 'p', 'list', 'at', 'next', 'row', 'times', 'report')} ${locals('f64', 'sum', 'total', 'weight')} `
++ `${locals('v128', 'limb')}`, loop('p', constant(0), '%count', constant(1), `
       (local.set $report (i32.load %reports))
       (local.set $reports (i32.add %reports (i32.const 4)))
       (local.set $at (i32.add %limbs (i32.shl %report (i32.const 5))))
@@ -105,7 +115,10 @@ const add = (i: number, plane: number, value: string): string => {
   return `(v128.store offset=${at} %sums (i32x4.add (v128.load offset=${at} %sums) ${value}))`;
 };
 
-/** Four numbers x in $x(2i), $x(2i + 1): low limb, then with q = x >> shift = h 2^12 + l the products h h, h l, l l. Halves of 16 bits multiply at once. */
+/**
+ * Four numbers x in $x(2i), $x(2i + 1): low limb, then with q = x >> shift = h 2^12 + l the products h h, h l, l l. Halves of 16 bits
+ * multiply at once.
+ */
 const limbs = (i: number): string => `
       ${add(i, 0, `(v128.and (v128.const i32x4 65535 65535 65535 65535) ${halves(`%x${2 * i}`, `%x${2 * i + 1}`)})`)}
       (local.set $q ${halves(`(i64x2.shr_u %x${2 * i} %shift)`, `(i64x2.shr_u %x${2 * i + 1} %shift)`)})

@@ -92,7 +92,10 @@ const pairSums = `
  */
 export const piecesSource = exported(
   'addPieces',
-  ['objective', 'money', 'own', 'lines', 'linesEnd', 'last', 'stack', 'counts', 'limbs', 'pairIndex', 'pairSums', 'pairCounts', 'pairSize', 'active'],
+  [
+    'objective', 'money', 'own', 'lines', 'linesEnd', 'last', 'stack', 'counts', 'limbs', 'pairIndex', 'pairSums', 'pairCounts',
+    'pairSize', 'active',
+  ],
   `${locals('i32', 'lane', 'top', 'line', 'value', 'step', 'class', 'atLast', 'takeover', 'tie', 'closing', 'piece', 'previous', 'rival', 'before', 'rise', 'from', 'end')}
    ${locals('i32', 'transfer', 'paid', 'low', 'high', 'lastLow', 'lastHigh', 'row', 'index', 'at')} ${locals('i64', 'crossing', 'base', 'slope', 'lastBase', 'lastSlope')}`,
   `

@@ -19,7 +19,10 @@ export function programSource(): string {
     return `${callOf(name, 6)} (i32.store offset=${at} %step (i32.add (i32.load offset=${at} %step) (i32.const ${LANES})))`;
   });
   // Block i ends where call i begins.
-  const dispatch = calls.reduce((inner, call, i) => `(block $call${i} ${inner}) ${call} (br $done)`, `(br_table ${calls.map((_, i) => `$call${i}`).join(' ')} (i32.load %step))`);
+  const dispatch = calls.reduce(
+    (inner, call, i) => `(block $call${i} ${inner}) ${call} (br $done)`,
+    `(br_table ${calls.map((_, i) => `$call${i}`).join(' ')} (i32.load %step))`,
+  );
   return wat(`
   (func (export "run") (param $program i32) (param $end i32) (param $times i32) ${locals('i32', 'time', 'step')}
     ${loop('time', constant(0), '%times', constant(1), loop('step', '%program', '%end', constant(STEP_BYTES), `(block $done ${dispatch})`))})`);

@@ -5,7 +5,17 @@
 import { moduleBase64 } from './module.ts';
 
 interface Exports {
-  filterDraws(k0: number, k1: number, profile: number, first: number, end: number, lo: number, span: number, table: number, out: number): number;
+  filterDraws(
+    k0: number,
+    k1: number,
+    profile: number,
+    first: number,
+    end: number,
+    lo: number,
+    span: number,
+    table: number,
+    out: number,
+  ): number;
   wordsAcross(k0: number, k1: number, profile: number, quads: number, blocks: number, out: number): void;
   words(k0: number, k1: number, profile: number, groups: number, out: number): void;
 }

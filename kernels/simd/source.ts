@@ -181,4 +181,6 @@ const words = `
       (local.set $group (i32.add (local.get $group) (i32.const 1)))
       (br $next))))`;
 
-export const source = `(module (import "host" "memory" (memory 1))${filterDraws}${wordsAcross}${words}${linearSource}${piecesSource}${pairsSource}${programSource()})`;
+export const source =
+  `(module (import "host" "memory" (memory `
+  + `1))${filterDraws}${wordsAcross}${words}${linearSource}${piecesSource}${pairsSource}${programSource()})`;

@@ -25,5 +25,7 @@ export const emptySkeletonStatistics = ({ draws }: SkeletonParameters): Statisti
 /** Throws RangeError, `field: problem`, for whatever the loops could not cope with. */
 export function validateSkeleton({ draws, threshold }: SkeletonParameters): void {
   if (!Number.isInteger(draws) || draws < 1) throw new RangeError(`draws: ${draws} is not a positive whole number`);
-  if (!Number.isInteger(threshold) || threshold < 0 || threshold > 2 ** 32) throw new RangeError(`threshold: ${threshold} is not in 0..2^32`);
+  if (!Number.isInteger(threshold) || threshold < 0 || threshold > 2 ** 32) {
+    throw new RangeError(`threshold: ${threshold} is not in 0..2^32`);
+  }
 }

@@ -50,7 +50,9 @@ export async function openDawn(): Promise<GPUAdapter> {
       dawn = await import('webgpu');
     } catch (error) {
       const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-      throw new DeviceUnavailableError(`webgpu: npm package 'webgpu' does not load here (${reason}); reinstall with npm ci on a platform it supports`);
+      throw new DeviceUnavailableError(
+        `webgpu: npm package 'webgpu' does not load here (${reason}); reinstall with npm ci on a platform it supports`
+      );
     }
     // TFJS looks for WebGPU where a browser has it.
     Object.assign(globalThis, dawn.globals);

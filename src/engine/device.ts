@@ -45,7 +45,10 @@ export interface DrawOptions {
   readonly signal?: AbortSignal;
 }
 
-/** TensorFlow.js on one backend. Tensors of one backend must not meet ops of another, so every synchronous stretch of ops begins with `activate`. */
+/**
+ * TensorFlow.js on one backend. Tensors of one backend must not meet ops of another, so every synchronous stretch of ops begins with
+ * `activate`.
+ */
 export interface TensorDevice {
   readonly tf: Tfjs;
   /** Name of the TFJS backend. */

@@ -115,7 +115,13 @@ async function probeTensorflow(): Promise<{ device: DeviceProbe; packages: Packa
   };
   const packages = TENSORFLOW_PACKAGES.map((name) => {
     const loads = available && found.name === name;
-    return { name, loads, detail: loads || available ? 'TensorFlow, for device tensorflow' : `TensorFlow, for device tensorflow; optional: ${INSTALL_TENSORFLOW}` };
+    return {
+      name,
+      loads,
+      detail: loads || available
+        ? 'TensorFlow, for device tensorflow'
+        : `TensorFlow, for device tensorflow; optional: ${INSTALL_TENSORFLOW}`,
+    };
   });
   return { device, packages };
 }

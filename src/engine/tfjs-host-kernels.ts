@@ -71,7 +71,12 @@ export function joinAxes(shape: readonly number[], ...strides: readonly (readonl
 }
 
 /** Calls `row(out, a, b)` with the places at which each innermost row begins; b may be absent. */
-function forRows(shape: readonly number[], a: readonly number[], b: readonly number[], row: (out: number, a: number, b: number) => void): void {
+function forRows(
+  shape: readonly number[],
+  a: readonly number[],
+  b: readonly number[],
+  row: (out: number, a: number, b: number) => void,
+): void {
   const outer = shape.length - 1;
   const at = new Int32Array(outer);
   const rows = sizeOf(shape.slice(0, outer));
@@ -90,7 +95,15 @@ function forRows(shape: readonly number[], a: readonly number[], b: readonly num
 }
 
 /** out[..] = op(a, b), stretched. */
-export function stretchedLoop(op: (x: number, y: number) => number, a: Numbers, aShape: readonly number[], b: Numbers, bShape: readonly number[], shape: readonly number[], out: Numbers): void {
+export function stretchedLoop(
+  op: (x: number, y: number) => number,
+  a: Numbers,
+  aShape: readonly number[],
+  b: Numbers,
+  bShape: readonly number[],
+  shape: readonly number[],
+  out: Numbers,
+): void {
   const joined = joinAxes(shape, stretchedStrides(aShape, shape), stretchedStrides(bShape, shape));
   const [sa, sb] = joined.strides as [number[], number[]];
   const length = joined.shape.at(-1)!;
@@ -123,7 +136,16 @@ export function foldLoop({ start, step }: Fold, from: Numbers, outer: number, fo
 }
 
 /** Rows of a times columns of b, [m, n] from `walks` [row of a, along a, column of b, along b]; in double precision, then rounded. */
-export function productLoop(a: Numbers, b: Numbers, startA: number, startB: number, [m, n, k]: readonly [number, number, number], [rowA, alongA, columnB, alongB]: readonly [number, number, number, number], out: Float32Array, startOut: number): void {
+export function productLoop(
+  a: Numbers,
+  b: Numbers,
+  startA: number,
+  startB: number,
+  [m, n, k]: readonly [number, number, number],
+  [rowA, alongA, columnB, alongB]: readonly [number, number, number, number],
+  out: Float32Array,
+  startOut: number,
+): void {
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
       let sum = 0;
@@ -137,12 +159,54 @@ export function productLoop(a: Numbers, b: Numbers, startA: number, startB: numb
 export function registerHostKernels(tf: Tfjs, backendName: string): void {
   if (registered.has(backendName)) return;
   registered.add(backendName);
-  for (const [name, op] of Object.entries(arithmetic)) replace(tf, backendName, name, (backend, inputs, attributes, before) => binary(tf, backend, inputs, op, 'float32') ?? before({ inputs, backend, attrs: attributes } as never));
-  for (const [name, op] of Object.entries(comparisons)) replace(tf, backendName, name, (backend, inputs, attributes, before) => binary(tf, backend, inputs, op, 'bool') ?? before({ inputs, backend, attrs: attributes } as never));
-  for (const [name, fold] of Object.entries(folds)) replace(tf, backendName, name, (backend, inputs, attributes, before) => reduced(tf, backend, inputs['x']!, attributes, fold) ?? before({ inputs, backend, attrs: attributes } as never));
-  replace(tf, backendName, 'BatchMatMul', (backend, inputs, attributes, before) => product(backend, inputs, attributes) ?? before({ inputs, backend, attrs: attributes } as never));
-  replace(tf, backendName, 'Slice', (backend, inputs, attributes, before) => sliced(tf, backend, inputs['x']!, attributes) ?? before({ inputs, backend, attrs: attributes } as never));
-  replace(tf, backendName, 'Transpose', (backend, inputs, attributes, before) => transposed(backend, inputs['x']!, attributes) ?? before({ inputs, backend, attrs: attributes } as never));
+  for (const [name, op] of Object.entries(arithmetic)) {
+    replace(
+      tf,
+      backendName,
+      name,
+      (backend, inputs, attributes, before) =>
+        binary(tf, backend, inputs, op, 'float32') ?? before({ inputs, backend, attrs: attributes } as never),
+    );
+  }
+  for (const [name, op] of Object.entries(comparisons)) {
+    replace(
+      tf,
+      backendName,
+      name,
+      (backend, inputs, attributes, before) =>
+        binary(tf, backend, inputs, op, 'bool') ?? before({ inputs, backend, attrs: attributes } as never),
+    );
+  }
+  for (const [name, fold] of Object.entries(folds)) {
+    replace(
+      tf,
+      backendName,
+      name,
+      (backend, inputs, attributes, before) =>
+        reduced(tf, backend, inputs['x']!, attributes, fold) ?? before({ inputs, backend, attrs: attributes } as never),
+    );
+  }
+  replace(
+    tf,
+    backendName,
+    'BatchMatMul',
+    (backend, inputs, attributes, before) =>
+      product(backend, inputs, attributes) ?? before({ inputs, backend, attrs: attributes } as never),
+  );
+  replace(
+    tf,
+    backendName,
+    'Slice',
+    (backend, inputs, attributes, before) =>
+      sliced(tf, backend, inputs['x']!, attributes) ?? before({ inputs, backend, attrs: attributes } as never),
+  );
+  replace(
+    tf,
+    backendName,
+    'Transpose',
+    (backend, inputs, attributes, before) =>
+      transposed(backend, inputs['x']!, attributes) ?? before({ inputs, backend, attrs: attributes } as never),
+  );
 }
 
 const registered = new Set<string>();
@@ -150,15 +214,30 @@ const registered = new Set<string>();
 type Inputs = Readonly<Record<string, TensorInfo>>;
 type Attributes = Readonly<Record<string, unknown>>;
 
-function replace(tf: Tfjs, backendName: string, kernelName: string, loop: (backend: HostBackend, inputs: Inputs, attributes: Attributes, before: KernelFunc) => TensorInfo | TensorInfo[]): void {
+function replace(
+  tf: Tfjs,
+  backendName: string,
+  kernelName: string,
+  loop: (backend: HostBackend, inputs: Inputs, attributes: Attributes, before: KernelFunc) => TensorInfo | TensorInfo[],
+): void {
   const before = tf.getKernel(kernelName, backendName);
   if (!before) return;
   tf.unregisterKernel(kernelName, backendName);
-  const config: KernelConfig = { ...before, kernelFunc: ({ inputs, backend, attrs }) => loop(backend as HostBackend, inputs as unknown as Inputs, (attrs ?? {}) as Attributes, before.kernelFunc) };
+  const config: KernelConfig = {
+    ...before,
+    kernelFunc: ({ inputs, backend, attrs }) =>
+      loop(backend as HostBackend, inputs as unknown as Inputs, (attrs ?? {}) as Attributes, before.kernelFunc),
+  };
   tf.registerKernel(config);
 }
 
-function binary(tf: Tfjs, backend: HostBackend, { a, b }: Inputs, op: (x: number, y: number) => number, dtype: 'float32' | 'bool'): TensorInfo | undefined {
+function binary(
+  tf: Tfjs,
+  backend: HostBackend,
+  { a, b }: Inputs,
+  op: (x: number, y: number) => number,
+  dtype: 'float32' | 'bool',
+): TensorInfo | undefined {
   if (a!.dtype !== 'float32' || b!.dtype !== 'float32') return undefined;
   const shape = tf.broadcast_util.assertAndGetBroadcastShape(a!.shape, b!.shape);
   const out = dtype === 'bool' ? new Uint8Array(sizeOf(shape)) : new Float32Array(sizeOf(shape));
@@ -169,13 +248,21 @@ function binary(tf: Tfjs, backend: HostBackend, { a, b }: Inputs, op: (x: number
 const valuesOf = (backend: HostBackend, { dataId }: TensorInfo): Numbers => backend.data.get(dataId).values;
 
 /** Folds neighbouring axes; undefined where they are apart. */
-function reduced(tf: Tfjs, backend: HostBackend, x: TensorInfo, { axis, reductionIndices, keepDims }: Attributes, fold: Fold): TensorInfo | undefined {
+function reduced(
+  tf: Tfjs,
+  backend: HostBackend,
+  x: TensorInfo,
+  { axis, reductionIndices, keepDims }: Attributes,
+  fold: Fold,
+): TensorInfo | undefined {
   if (x.dtype !== 'float32' || sizeOf(x.shape) === 0) return undefined;
   // TFJS calls them by another name for Max.
   const axes = tf.util.parseAxisParam((axis ?? reductionIndices) as number | number[], x.shape).sort((p, q) => p - q);
   if (axes.length === 0 || axes.some((a, i) => i > 0 && a !== axes[i - 1]! + 1)) return undefined;
   const [from, to] = [axes[0]!, axes.at(-1)! + 1];
-  const [outer, folded, inner] = [x.shape.slice(0, from), x.shape.slice(from, to), x.shape.slice(to)].map(sizeOf) as [number, number, number];
+  const [outer, folded, inner] = [
+    x.shape.slice(0, from), x.shape.slice(from, to), x.shape.slice(to),
+  ].map(sizeOf) as [number, number, number];
   const out = new Float32Array(outer * inner);
   foldLoop(fold, valuesOf(backend, x), outer, folded, inner, out);
   const shape = x.shape.flatMap((length, a) => (axes.includes(a) ? (keepDims ? [1] : []) : [length]));

@@ -14,7 +14,9 @@
 /** Arcs are written row by row, so that a graph of thousands of nodes need not be kept. */
 export interface ArcRows {
   readonly nodes: number;
-  /** Fills weight and length of the arcs from a node to every node; what stands at the node itself is not looked at. Lengths are above zero. */
+  /**
+   * Fills weight and length of the arcs from a node to every node; what stands at the node itself is not looked at. Lengths are above zero.
+   */
   row(from: number, weight: Float64Array, length: Float64Array): void;
 }
 
@@ -222,7 +224,9 @@ function begin(arcs: ArcRows, policy: Policy, weights: Float64Array, lengths: Fl
     for (let to = 0; to < arcs.nodes; to++) {
       if (to === from) continue;
       const weight = weights[to]!;
-      if (!(lengths[to]! > 0 && Math.abs(weight) < Infinity)) throw new Error(`the arc ${from} -> ${to} has weight ${weight} and length ${lengths[to]}`);
+      if (!(lengths[to]! > 0 && Math.abs(weight) < Infinity)) {
+        throw new Error(`the arc ${from} -> ${to} has weight ${weight} and length ${lengths[to]}`);
+      }
       scale = Math.max(scale, Math.abs(weight));
       if (weight / lengths[to]! > best) [best, chosen] = [weight / lengths[to]!, to];
     }

@@ -118,7 +118,8 @@ class Reader {
     if ('name' in token) {
       if (!this.known.has(token.name))
         this.fail(
-          `'${token.name}' is not among the parameters${this.known.size > 0 ? ` ${[...this.known].join(', ')}` : ', of which there are none'}`,
+          `'${token.name}' is not among the `
+          + `parameters${this.known.size > 0 ? ` ${[...this.known].join(', ')}` : ', of which there are none'}`,
         );
       return { constant: ZERO, terms: new Map([[token.name, ONE]]) };
     }

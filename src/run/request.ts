@@ -36,7 +36,9 @@ export type { DrawOptions, KernelRequest };
 
 /** Hexadecimal name of everything but the range: what two requests share whose ranges may be merged. */
 export function requestName(request: KernelRequest | TensorRequest<{ readonly profiles: number }>): string {
-  const [what, parameters] = 'kernel' in request ? [request.kernel, request.parameters] : [request.experiment.name, request.experiment.parameters];
+  const [what, parameters] = 'kernel' in request
+    ? [request.kernel, request.parameters]
+    : [request.experiment.name, request.experiment.parameters];
   return fingerprint([what, fingerprintOf(parameters), request.stream.k0, request.stream.k1]);
 }
 

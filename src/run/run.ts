@@ -44,7 +44,10 @@ export function drawOn(device: Pick<Device, 'run' | 'tensors'>, ledger: Ledger =
   let tensors: Promise<TensorDevice> | undefined;
   const openTensors = (): Promise<TensorDevice> => (tensors ??= device.tensors());
   const within = (options: DrawOptions = {}): DrawOptions => (signal === undefined ? options : { signal, ...options });
-  const draw = async (request: KernelRequest | TensorRequest<{ readonly profiles: number }> | Evaluation<unknown>, options?: DrawOptions): Promise<unknown> => {
+  const draw = async (
+    request: KernelRequest | TensorRequest<{ readonly profiles: number }> | Evaluation<unknown>,
+    options?: DrawOptions,
+  ): Promise<unknown> => {
     if ('evaluation' in request) return request.compute(await openTensors());
     if ('kernel' in request) return fromLedger(ledger, request, within(options), kernelSums(device, request));
     const { experiment, stream } = request;
@@ -78,7 +81,8 @@ interface Drawing<S> {
 function kernelSums(device: Pick<Device, 'run'>, request: KernelRequest): Drawing<KernelDraws> {
   return {
     draw: (range, options) => device.run({ ...request, ...range }, options),
-    merge: (earlier, later) => ({ statistics: added(request, [earlier.statistics, later.statistics]), profiles: earlier.profiles + later.profiles }),
+    merge: (earlier, later) =>
+      ({ statistics: added(request, [earlier.statistics, later.statistics]), profiles: earlier.profiles + later.profiles }),
   };
 }
 
@@ -90,7 +94,12 @@ function added({ kernel, parameters }: KernelRequest, parts: readonly Statistics
 }
 
 /** Takes what is kept, draws the gaps in order, and keeps what it drew; stops at the first gap that comes back short. */
-async function fromLedger<S extends { readonly profiles: number }>(ledger: Ledger, request: KernelRequest | TensorRequest<S>, options: DrawOptions, { draw, merge }: Drawing<S>): Promise<S> {
+async function fromLedger<S extends { readonly profiles: number }>(
+  ledger: Ledger,
+  request: KernelRequest | TensorRequest<S>,
+  options: DrawOptions,
+  { draw, merge }: Drawing<S>,
+): Promise<S> {
   const { first, count } = request;
   const name = requestName(request);
   let sums: S | undefined;
@@ -105,7 +114,10 @@ async function fromLedger<S extends { readonly profiles: number }>(ledger: Ledge
       continue;
     }
     const before = done;
-    const drawn = await draw(piece, { ...options, ...(options.onProgress ? { onProgress: (profiles: number) => options.onProgress!(before + profiles) } : {}) });
+    const drawn = await draw(
+      piece,
+      { ...options, ...(options.onProgress ? { onProgress: (profiles: number) => options.onProgress!(before + profiles) } : {}) },
+    );
     if (drawn.profiles > 0) ledger.keep(name, { first: piece.first, count: drawn.profiles, sums: drawn });
     add(drawn);
     if (drawn.profiles < piece.count) return sums!;

@@ -5,7 +5,9 @@ import { parseDistribution } from '../../src/distributions/parse.ts';
 import { InputError } from '../../src/errors.ts';
 
 const law = parseDistribution;
-const problem = { signals: ['uniform(0,1)', 'beta(2,3)', 'uniform(0,2)'].map((text, owner) => ({ owner, name: `s${owner + 1}`, law: law(text) })) };
+const problem = { signals: ['uniform(0,1)', 'beta(2,3)', 'uniform(0,2)'].map((text, owner) => ({
+  owner, name: `s${owner + 1}`, law: law(text),
+})) };
 const prior = (name: string, ...texts: string[]): Prior => ({ name, laws: texts.map((text) => law(text)) });
 const low = prior('low', 'uniform(0,1)', 'beta(1,3)', 'uniform(0,1)');
 const own = prior('own', 'beta(5,1)', 'beta(2,3)', 'uniform(0,2)');
@@ -13,16 +15,25 @@ const own = prior('own', 'beta(5,1)', 'beta(2,3)', 'uniform(0,2)');
 describe('text of sets of beliefs', () => {
   it('is read back as it is written', () => {
     const sets: BeliefSet[] = [
-      { kind: 'bayesian' }, { kind: 'all' }, { kind: 'prokhorov', delta: 0.05 }, { kind: 'totalVariation', delta: 1 }, { kind: 'contamination', delta: 1e-7 }, { kind: 'priors', priors: [own, low] },
+      { kind: 'bayesian' }, { kind: 'all' }, { kind: 'prokhorov', delta: 0.05 }, { kind: 'totalVariation', delta: 1 }, {
+        kind: 'contamination', delta: 1e-7,
+      }, { kind: 'priors', priors: [own, low] },
     ];
-    expect(sets.map(describeBeliefs)).toEqual(['bayesian', 'all', 'prokhorov(0.05)', 'totalVariation(1)', 'contamination(1e-7)', 'priors(own, low)']);
+    expect(sets.map(describeBeliefs)).toEqual(
+      ['bayesian', 'all', 'prokhorov(0.05)', 'totalVariation(1)', 'contamination(1e-7)', 'priors(own, low)']
+    );
     for (const beliefs of sets) expect(parseBeliefs(describeBeliefs(beliefs), 'beliefs', [low, own])).toEqual(beliefs);
     expect(parseBeliefs('  prokhorov ( .5 ) ', 'beliefs')).toEqual({ kind: 'prokhorov', delta: 0.5 });
   });
 
   for (const [text, message] of [
-    ['prokhorov', 'prokhorov(delta)'], ['prokhorov()', 'cannot read'], ['bayesian(1)', 'cannot read'], ['levy(0.1)', 'accepted: bayesian; prokhorov(delta); totalVariation(delta); contamination(delta) with delta in (0, 1]; all'],
-    ['prokhorov(0)', '(0, 1], got 0'], ['totalVariation(1.01)', 'got 1.01'], ['contamination(x)', 'got NaN'], ['priors(low)', 'cannot read'], ['', 'cannot read'],
+    ['prokhorov', 'prokhorov(delta)'], ['prokhorov()', 'cannot read'], ['bayesian(1)', 'cannot read'], [
+      'levy(0.1)',
+      'accepted: bayesian; prokhorov(delta); totalVariation(delta); contamination(delta) with delta in (0, 1]; all',
+    ],
+    ['prokhorov(0)', '(0, 1], got 0'], [
+      'totalVariation(1.01)', 'got 1.01',
+    ], ['contamination(x)', 'got NaN'], ['priors(low)', 'cannot read'], ['', 'cannot read'],
   ] as const) {
     it(`refuses '${text}'`, () => {
       expect(() => parseBeliefs(text, 'ambiguity.at')).toThrow(InputError);
@@ -47,10 +58,16 @@ describe('what is wrong with a set', () => {
     [{ kind: 'priors', priors: [null] }, 'at[0].priors[0]: must be an object { name, laws }'],
     [{ kind: 'priors', priors: [{ name: 'numbers', laws: [1, null, 3] }] }, 'at[0].priors[0].laws[0]: must be a law'],
     [{ kind: 'priors', priors: [{ name: 'low' }] }, 'at[0].priors[0].laws: need a list of laws'],
-    [{ kind: 'priors', priors: [low, prior('low', 'uniform(0,1)', 'beta(2,3)', 'uniform(0,2)')] }, "at[0].priors[1].name: 'low' names another prior already"],
+    [
+      { kind: 'priors', priors: [low, prior('low', 'uniform(0,1)', 'beta(2,3)', 'uniform(0,2)')] },
+      "at[0].priors[1].name: 'low' names another prior already",
+    ],
     [{ kind: 'priors', priors: [{ ...low, name: 'a,b' }] }, 'at[0].priors[0].name'],
     [{ kind: 'priors', priors: [prior('short', 'uniform(0,1)')] }, 'at[0].priors[0].laws: need 3, one for each signal (s1, s2, s3), got 1'],
-    [{ kind: 'priors', priors: [low, prior('wide', 'uniform(0,1)', 'uniform(0,1.5)', 'uniform(0,2)')] }, 'at[0].priors[1].laws[1]: uniform(0,1.5) leaves the support [0, 1] of signal s2'],
+    [
+      { kind: 'priors', priors: [low, prior('wide', 'uniform(0,1)', 'uniform(0,1.5)', 'uniform(0,2)')] },
+      'at[0].priors[1].laws[1]: uniform(0,1.5) leaves the support [0, 1] of signal s2',
+    ],
   ];
   for (const [beliefs, message] of refused) {
     it(message, () => {
@@ -60,7 +77,13 @@ describe('what is wrong with a set', () => {
   }
 
   it('is nothing where there is nothing', () => {
-    for (const beliefs of [{ kind: 'bayesian' }, { kind: 'all' }, { kind: 'prokhorov', delta: 1 }, { kind: 'priors', priors: [low, own] }] as const) validateBeliefSet(beliefs, 'at[0]', problem);
+    for (
+      const beliefs of [
+        { kind: 'bayesian' }, { kind: 'all' }, { kind: 'prokhorov', delta: 1 }, { kind: 'priors', priors: [low, own] },
+      ] as const
+    ) {
+      validateBeliefSet(beliefs, 'at[0]', problem);
+    }
   });
 });
 

@@ -36,15 +36,25 @@ export function deltasFor({ points }: SmallSpace, seed: string): number[] {
 }
 
 /** Strassen: couplings pi(x, y) of the prior whose mass on pairs farther apart than `radius` is at most delta. */
-export function transportOptimum(goal: 'Minimize' | 'Maximize', { points, masses, payoff }: SmallSpace, radius: number, delta: number): number {
+export function transportOptimum(
+  goal: 'Minimize' | 'Maximize',
+  { points, masses, payoff }: SmallSpace,
+  radius: number,
+  delta: number,
+): number {
   const n = points.length;
-  const marginals = points.map((_, x): Constraint => ({ terms: points.map((__, y) => [x * n + y, 1] as const), relation: '=', bound: masses[x]! }));
+  const marginals = points.map((_, x): Constraint => ({
+    terms: points.map((__, y) => [x * n + y, 1] as const), relation: '=', bound: masses[x]!,
+  }));
   const far = points.flatMap((x, i) => points.flatMap((y, j) => (distance(x, y) > radius ? [[i * n + j, 1] as const] : [])));
-  return optimum(goal, points.flatMap(() => payoff), [...marginals, ...(far.length > 0 ? [{ terms: far, relation: '<=' as const, bound: delta }] : [])]);
+  return optimum(
+    goal, points.flatMap(() => payoff), [...marginals, ...(far.length > 0 ? [{ terms: far, relation: '<=' as const, bound: delta }] : [])],
+  );
 }
 
 /** All events of the space as lists of points. */
-const events = (n: number): number[][] => Array.from({ length: 2 ** n - 1 }, (_, bits) => Array.from({ length: n }, (__, i) => i).filter((i) => ((bits + 1) >> i) & 1));
+const events = (n: number): number[][] =>
+  Array.from({ length: 2 ** n - 1 }, (_, bits) => Array.from({ length: n }, (__, i) => i).filter((i) => ((bits + 1) >> i) & 1));
 
 /** G(A^radius) + delta for every event A: the bounds of the Prokhorov metric's own definition. */
 export function eventBounds({ points, masses }: SmallSpace, radius: number, delta: number): { event: number[]; bound: number }[] {
@@ -57,6 +67,8 @@ export function eventBounds({ points, masses }: SmallSpace, radius: number, delt
 /** The same optimum over beliefs F with F(A) <= G(A^radius) + delta for all A, without couplings. */
 export function definitionOptimum(goal: 'Minimize' | 'Maximize', space: SmallSpace, radius: number, delta: number): number {
   const whole: Constraint = { terms: space.points.map((_, i) => [i, 1] as const), relation: '=', bound: 1 };
-  const rows = eventBounds(space, radius, delta).map(({ event, bound }): Constraint => ({ terms: event.map((i) => [i, 1] as const), relation: '<=', bound }));
+  const rows = eventBounds(space, radius, delta).map(({ event, bound }): Constraint => ({
+    terms: event.map((i) => [i, 1] as const), relation: '<=', bound,
+  }));
   return optimum(goal, space.payoff, [whole, ...rows]);
 }

@@ -4,8 +4,15 @@ import { worstBelief, worstCoupling, type CoupledBeliefs, type Picture } from '.
 import { worstExpectation } from '../../src/beliefs/worst-case.ts';
 import { deltasFor, distance, eventBounds, randomSpace } from './small-spaces.ts';
 
-const SPACES = Array.from({ length: 24 }, (_, i) => ({ seed: `belief ${i}`, space: randomSpace(`belief ${i}`, 4 + (i % 5), 1 + (i % 2), i % 3 === 0) }));
-const sets = (delta: number): CoupledBeliefs[] => [{ kind: 'bayesian' }, { kind: 'prokhorov', delta }, { kind: 'totalVariation', delta }, { kind: 'contamination', delta }, { kind: 'all' }];
+const SPACES = Array.from(
+  { length: 24 },
+  (_, i) => ({ seed: `belief ${i}`, space: randomSpace(`belief ${i}`, 4 + (i % 5), 1 + (i % 2), i % 3 === 0) }),
+);
+const sets = (delta: number): CoupledBeliefs[] =>
+  [
+    { kind: 'bayesian' }, { kind: 'prokhorov', delta }, { kind: 'totalVariation', delta }, { kind: 'contamination', delta },
+    { kind: 'all' },
+  ];
 
 describe('the worst belief as a coupling', () => {
   it('keeps the prior as its first marginal, costs at most delta, and is worth the worst expectation', () => {
@@ -24,10 +31,14 @@ describe('the worst belief as a coupling', () => {
           expect(pieces.every(({ mass }) => mass > 0)).toBe(true);
           if (beliefs.kind !== 'prokhorov' && beliefs.kind !== 'totalVariation') continue;
           const radius = beliefs.kind === 'prokhorov' ? delta : 0;
-          expect(sum((k) => (distance(points[pieces[k]!.draw]!, points[to[k]!]!) > radius ? pieces[k]!.mass : 0))).toBeLessThanOrEqual(delta + 1e-12);
+          expect(
+            sum((k) => (distance(points[pieces[k]!.draw]!, points[to[k]!]!) > radius ? pieces[k]!.mass : 0))
+          ).toBeLessThanOrEqual(delta + 1e-12);
           // And by the definition of the metric, event by event, of the belief alone.
           const belief = points.map((_, i) => sum((k) => (to[k] === i ? pieces[k]!.mass : 0)));
-          for (const { event, bound } of eventBounds(space, radius, delta)) expect(event.reduce((total, i) => total + belief[i]!, 0)).toBeLessThanOrEqual(bound + 1e-12);
+          for (const { event, bound } of eventBounds(space, radius, delta)) {
+            expect(event.reduce((total, i) => total + belief[i]!, 0)).toBeLessThanOrEqual(bound + 1e-12);
+          }
         }
       }
     }
@@ -41,7 +52,9 @@ describe('the worst belief as a coupling', () => {
       { draw: 3, kind: 'stays', mass: 0.125 }, { draw: 3, kind: 'sent', mass: 0.125 },
     ]);
     expect(worstCoupling({ kind: 'prokhorov', delta: 0.5 }, { values: [2, 4, 0, 2], eroded: [0, 4, 0, 0], least: 0 })).toEqual([
-      { draw: 0, kind: 'moves', mass: 0.25 }, { draw: 1, kind: 'sent', mass: 0.25 }, { draw: 2, kind: 'stays', mass: 0.25 }, { draw: 3, kind: 'moves', mass: 0.25 },
+      {
+        draw: 0, kind: 'moves', mass: 0.25,
+      }, { draw: 1, kind: 'sent', mass: 0.25 }, { draw: 2, kind: 'stays', mass: 0.25 }, { draw: 3, kind: 'moves', mass: 0.25 },
     ]);
     expect(() => worstCoupling({ kind: 'prokhorov', delta: 0.5 }, { values: [2], least: 0 })).toThrow('least payoff within delta');
   });
@@ -78,7 +91,9 @@ describe('the picture of a worst belief', () => {
     const few = worstBelief({ kind: 'all' }, { values: [1, 0, 1], least: 0 }, picture);
     expect(few).toMatchObject({ metric: 'all', delta: 1, worst: -0.3, sent: 2 / 3 });
     expect(few.draws.map(({ kind }) => kind)).toEqual(['stays', 'sent', 'sent']);
-    expect(worstBelief({ kind: 'bayesian' }, { values, least: 0 }, picture)).toMatchObject({ metric: 'bayesian', delta: 0, moved: 0, sent: 0 });
+    expect(
+      worstBelief({ kind: 'bayesian' }, { values, least: 0 }, picture)
+    ).toMatchObject({ metric: 'bayesian', delta: 0, moved: 0, sent: 0 });
   });
 
   it('gives every part of weighted draws its share', () => {

@@ -7,26 +7,49 @@ import { optimum } from './linear-program.ts';
 import { definitionOptimum, deltasFor, distance, randomSpace, transportOptimum, type SmallSpace } from './small-spaces.ts';
 
 /** Sizes 4 to 9, one and two dimensions, with and without ties. */
-const SPACES = Array.from({ length: 24 }, (_, i) => ({ seed: `space ${i}`, space: randomSpace(`space ${i}`, 4 + (i % 6), 1 + (i % 2), i % 3 === 0) }));
+const SPACES = Array.from(
+  { length: 24 },
+  (_, i) => ({ seed: `space ${i}`, space: randomSpace(`space ${i}`, 4 + (i % 6), 1 + (i % 2), i % 3 === 0) }),
+);
 
 const worst = ({ points, masses, payoff }: SmallSpace, beliefs: BeliefSet): number =>
-  worstExpectation(beliefs, { values: payoff, weights: masses, least: Math.min(...payoff), eroded: erode(points, payoff, 'delta' in beliefs ? beliefs.delta : 0).values });
+  worstExpectation(
+    beliefs,
+    {
+      values: payoff, weights: masses, least: Math.min(...payoff),
+      eroded: erode(points, payoff, 'delta' in beliefs ? beliefs.delta : 0).values,
+    },
+  );
 const best = ({ points, masses, payoff }: SmallSpace, beliefs: BeliefSet): number =>
-  bestExpectation(beliefs, { values: payoff, weights: masses, greatest: Math.max(...payoff), dilated: dilate(points, payoff, 'delta' in beliefs ? beliefs.delta : 0).values });
+  bestExpectation(
+    beliefs,
+    {
+      values: payoff, weights: masses, greatest: Math.max(...payoff),
+      dilated: dilate(points, payoff, 'delta' in beliefs ? beliefs.delta : 0).values,
+    },
+  );
 
 describe('the worst and the best expectation on small spaces', () => {
   it('over a Prokhorov ball are those of the transport linear program', () => {
     for (const { seed, space } of SPACES) {
       for (const delta of deltasFor(space, seed)) {
-        expect(worst(space, { kind: 'prokhorov', delta }), `${seed} ${delta}`).toBeCloseTo(transportOptimum('Minimize', space, delta, delta), 9);
-        expect(best(space, { kind: 'prokhorov', delta }), `${seed} ${delta}`).toBeCloseTo(transportOptimum('Maximize', space, delta, delta), 9);
+        expect(
+          worst(space, { kind: 'prokhorov', delta }), `${seed} ${delta}`,
+        ).toBeCloseTo(transportOptimum('Minimize', space, delta, delta), 9);
+        expect(
+          best(space, { kind: 'prokhorov', delta }), `${seed} ${delta}`,
+        ).toBeCloseTo(transportOptimum('Maximize', space, delta, delta), 9);
       }
     }
   });
 
   it('over a total-variation ball are those of the program in which every move costs', () => {
     for (const { seed, space } of SPACES) {
-      for (const delta of deltasFor(space, seed)) expect(worst(space, { kind: 'totalVariation', delta }), `${seed} ${delta}`).toBeCloseTo(transportOptimum('Minimize', space, 0, delta), 9);
+      for (const delta of deltasFor(space, seed)) {
+        expect(
+          worst(space, { kind: 'totalVariation', delta }), `${seed} ${delta}`,
+        ).toBeCloseTo(transportOptimum('Minimize', space, 0, delta), 9);
+      }
     }
   });
 
@@ -34,8 +57,12 @@ describe('the worst and the best expectation on small spaces', () => {
     for (let i = 0; i < 12; i++) {
       const space = randomSpace(`tiny ${i}`, 3 + (i % 4), 1 + (i % 2), i % 3 === 0);
       for (const delta of deltasFor(space, `tiny ${i}`)) {
-        expect(worst(space, { kind: 'prokhorov', delta }), `tiny ${i} ${delta}`).toBeCloseTo(definitionOptimum('Minimize', space, delta, delta), 9);
-        expect(best(space, { kind: 'totalVariation', delta }), `tiny ${i} ${delta}`).toBeCloseTo(definitionOptimum('Maximize', space, 0, delta), 9);
+        expect(
+          worst(space, { kind: 'prokhorov', delta }), `tiny ${i} ${delta}`,
+        ).toBeCloseTo(definitionOptimum('Minimize', space, delta, delta), 9);
+        expect(
+          best(space, { kind: 'totalVariation', delta }), `tiny ${i} ${delta}`,
+        ).toBeCloseTo(definitionOptimum('Maximize', space, 0, delta), 9);
       }
     }
   });
@@ -43,7 +70,10 @@ describe('the worst and the best expectation on small spaces', () => {
   it('over a contamination are those over (1 - delta) G + delta F', () => {
     for (const { space: { masses, payoff }, space } of SPACES.slice(0, 8)) {
       for (const delta of [0.2, 1]) {
-        const constraints = [{ terms: payoff.map((_, i) => [i, 1] as const), relation: '=' as const, bound: 1 }, ...masses.map((mass, i) => ({ terms: [[i, 1] as const], relation: '>=' as const, bound: (1 - delta) * mass }))];
+        const constraints = [
+          { terms: payoff.map((_, i) => [i, 1] as const), relation: '=' as const, bound: 1 },
+          ...masses.map((mass, i) => ({ terms: [[i, 1] as const], relation: '>=' as const, bound: (1 - delta) * mass }))
+        ];
         expect(worst(space, { kind: 'contamination', delta })).toBeCloseTo(optimum('Minimize', payoff, constraints), 9);
         expect(best(space, { kind: 'contamination', delta })).toBeCloseTo(optimum('Maximize', payoff, constraints), 9);
       }
@@ -57,7 +87,11 @@ describe('the worst and the best expectation on small spaces', () => {
       const event = { ...space, payoff: inside.map(Number) };
       for (const delta of deltasFor(space, seed)) {
         const mass = (keeps: (near: boolean[]) => boolean): number =>
-          space.masses.reduce((sum, m, i) => (keeps(space.points.flatMap((x, j) => (distance(x, space.points[i]!) <= delta ? [inside[j]!] : []))) ? sum + m : sum), 0);
+          space.masses.reduce(
+            (sum, m, i) =>
+              (keeps(space.points.flatMap((x, j) => (distance(x, space.points[i]!) <= delta ? [inside[j]!] : []))) ? sum + m : sum),
+            0,
+          );
         expect(worst(event, { kind: 'prokhorov', delta })).toBeCloseTo(Math.max(0, mass((near) => near.every(Boolean)) - delta), 12);
         expect(best(event, { kind: 'prokhorov', delta })).toBeCloseTo(Math.min(1, mass((near) => near.some(Boolean)) + delta), 12);
       }
@@ -66,7 +100,10 @@ describe('the worst and the best expectation on small spaces', () => {
 
   it('are ordered: within the prior, then the sets as they grow', () => {
     for (const { space } of SPACES) {
-      const chain: BeliefSet[] = [{ kind: 'bayesian' }, { kind: 'contamination', delta: 0.2 }, { kind: 'totalVariation', delta: 0.2 }, { kind: 'prokhorov', delta: 0.2 }, { kind: 'prokhorov', delta: 0.7 }, { kind: 'all' }];
+      const chain: BeliefSet[] = [
+        { kind: 'bayesian' }, { kind: 'contamination', delta: 0.2 }, { kind: 'totalVariation', delta: 0.2 },
+        { kind: 'prokhorov', delta: 0.2 }, { kind: 'prokhorov', delta: 0.7 }, { kind: 'all' },
+      ];
       const values = chain.map((beliefs) => worst(space, beliefs));
       values.slice(1).forEach((value, i) => expect(value).toBeLessThanOrEqual(values[i]! + 1e-12));
       expect(values[0]).toBeCloseTo(best(space, { kind: 'bayesian' }), 12);
@@ -80,8 +117,10 @@ describe('the worst and the best expectation on small spaces', () => {
   });
 
   it('need what the set needs, and finite numbers', () => {
-    expect(() => worstExpectation({ kind: 'prokhorov', delta: 0.1 }, { values: [1], least: 0 })).toThrow('needs the least payoff within delta');
-    expect(() => worstExpectation({ kind: 'priors', priors: [] }, { values: [1], least: 0 })).toThrow('needs an expectation under each prior');
+    expect(() =>
+      worstExpectation({ kind: 'prokhorov', delta: 0.1 }, { values: [1], least: 0 })).toThrow('needs the least payoff within delta');
+    expect(() =>
+      worstExpectation({ kind: 'priors', priors: [] }, { values: [1], least: 0 })).toThrow('needs an expectation under each prior');
     expect(() => worstExpectation({ kind: 'bayesian' }, { values: [1, Number.NaN], least: 0 })).toThrow('must be finite');
     expect(() => worstExpectation({ kind: 'bayesian' }, { values: [1, 2], least: 0, weights: [1] })).toThrow('weights: need 2, got 1');
     expect(() => worstExpectation({ kind: 'all' }, { values: [], least: 0 })).toThrow('at least one draw');
@@ -91,7 +130,9 @@ describe('the worst and the best expectation on small spaces', () => {
 describe('the mean of what remains', () => {
   /** The greatest lower bound over levels, each draw's own: the dual of sending mass away. */
   const byLevels = (values: number[], least: number, share: number, weights: number[]): number =>
-    Math.max(...[...values, least].map((level) => meanOf(values.map((value) => Math.min(value, level)), weights) - share * (level - least)));
+    Math.max(
+      ...[...values, least].map((level) => meanOf(values.map((value) => Math.min(value, level)), weights) - share * (level - least))
+    );
 
   it('agrees with the best level on 200 long lists, with ties, masses of 0 and shares that end on a draw', () => {
     const random = seedrandom('levels');
@@ -103,7 +144,9 @@ describe('the mean of what remains', () => {
       weights[0] = 1;
       const least = Math.min(...values) - (round % 3 === 0 ? 0 : random());
       for (const share of [0, 1 / n, random(), Math.floor(random() * n) / n, 0.999, 1]) {
-        expect(meanOfRemaining(values, least, share, weights), `${round} ${share}`).toBeCloseTo(byLevels(values, least, share, weights), 11);
+        expect(
+          meanOfRemaining(values, least, share, weights), `${round} ${share}`,
+        ).toBeCloseTo(byLevels(values, least, share, weights), 11);
       }
     }
   });
@@ -134,7 +177,9 @@ describe('reach of a finite space', () => {
           const lowest = Math.min(...near.map((j) => payoff[j]!));
           expect(values[i]).toBe(lowest);
           expect(payoff[at[i]!]).toBe(lowest);
-          expect(distance(points[at[i]!]!, y)).toBe(Math.min(...near.filter((j) => payoff[j] === lowest).map((j) => distance(points[j]!, y))));
+          expect(distance(points[at[i]!]!, y)).toBe(
+            Math.min(...near.filter((j) => payoff[j] === lowest).map((j) => distance(points[j]!, y)))
+          );
         });
       }
     }

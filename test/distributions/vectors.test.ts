@@ -17,7 +17,9 @@ describe.each([...byLaw])('%s', (text, rows) => {
   it('cdf and survival function agree with 40 digits in both tails', () => {
     for (const [, x, cdf, survival] of rows) {
       expect({ x, cdf: law.cdf(x), close: close(law.cdf(x), cdf) }).toMatchObject({ close: true });
-      expect({ x, survival: survivalOf(law, x), exact: survival, close: close(survivalOf(law, x), survival) }).toMatchObject({ close: true });
+      expect({
+        x, survival: survivalOf(law, x), exact: survival, close: close(survivalOf(law, x), survival),
+      }).toMatchObject({ close: true });
     }
   });
 

@@ -24,7 +24,9 @@ describe('chunks', () => {
   });
 
   it('whole blocks are single chunks; indices stay exact near 2^53', () => {
-    expect([...splitIntoChunks(BLOCK - 1, BLOCK + 2, BLOCK)]).toEqual([{ high: 0, low: BLOCK - 1, count: 1 }, { high: 1, low: 0, count: BLOCK }, { high: 2, low: 0, count: 1 }]);
+    expect([...splitIntoChunks(BLOCK - 1, BLOCK + 2, BLOCK)]).toEqual(
+      [{ high: 0, low: BLOCK - 1, count: 1 }, { high: 1, low: 0, count: BLOCK }, { high: 2, low: 0, count: 1 }]
+    );
     expect(chunkAt(0, 2 ** 53 - 4, 4, 4)).toEqual({ high: 2 ** 21 - 1, low: BLOCK - 4, count: 4 });
   });
 

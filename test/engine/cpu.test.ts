@@ -28,7 +28,10 @@ const jobs: KernelRequest[] = [
   { ...job, first: 2 ** 32 - 12_345, count: 25_000 },
   { ...job, first: 7, count: 1 },
   { kernel: 'order-statistics', parameters: { others: 1001, rank: 500, levels }, stream, first: 3, count: 100_003 },
-  { kernel: 'market-clearing', parameters: { sellers: 5, buyers: 4, kappa: 0.5, costThresholds: law, valueThresholds: law }, stream, first: 2 ** 32 - 50, count: 5003 },
+  {
+    kernel: 'market-clearing', parameters: { sellers: 5, buyers: 4, kappa: 0.5, costThresholds: law, valueThresholds: law }, stream,
+    first: 2 ** 32 - 50, count: 5003,
+  },
 ];
 
 describe('worker pool', () => {
@@ -36,7 +39,9 @@ describe('worker pool', () => {
     expect(devices.map(({ description }) => description)).toEqual([1, 2, 3].map((workers) => ({ name: 'cpu', workers })));
   });
 
-  it.each(jobs.map((each) => [`${each.kernel} from ${each.first}, ${each.count} profiles`, each] as const))('the same bits for 1, 2 and 3 workers: %s', async (_, each) => {
+  it.each(
+    jobs.map((each) => [`${each.kernel} from ${each.first}, ${each.count} profiles`, each] as const)
+  )('the same bits for 1, 2 and 3 workers: %s', async (_, each) => {
     const outcomes = await Promise.all(devices.map((device) => device.run(each)));
     expect(outcomes.map(({ profiles }) => profiles)).toEqual([each.count, each.count, each.count]);
     expect(outcomes[1]!.statistics).toEqual(outcomes[0]!.statistics);
@@ -46,7 +51,9 @@ describe('worker pool', () => {
   it('the same bits in any order of chunks', async () => {
     const { statistics } = await two.run(job);
     const make = caseMaker(71);
-    const chunks = [...splitIntoChunks(job.first, job.count, 1024)].map((chunk) => ({ chunk, order: make.unit() })).sort((a, b) => a.order - b.order);
+    const chunks = [...splitIntoChunks(job.first, job.count, 1024)]
+      .map((chunk) => ({ chunk, order: make.unit() }))
+      .sort((a, b) => a.order - b.order);
     const shuffled: Statistics = direct.emptyStatistics({ groups, rank: 16, cells: 128 });
     const run = direct.prepareCpu({ groups, rank: 16, cells: 128 });
     for (const { chunk } of chunks) run(profileBlockKey(stream, chunk.high), chunk.low, chunk.count, shuffled);
@@ -56,7 +63,8 @@ describe('worker pool', () => {
   it('pieces of a range add up to the whole', async () => {
     const whole = await three.run({ ...job, count: 5000 });
     const pieces = [await two.run({ ...job, count: 1234 }), await one.run({ ...job, first: 1234, count: 3766 })];
-    whole.statistics.lower!.forEach((count, cell) => expect(pieces[0]!.statistics.lower![cell]! + pieces[1]!.statistics.lower![cell]!).toBe(count));
+    whole.statistics.lower!.forEach((count, cell) =>
+      expect(pieces[0]!.statistics.lower![cell]! + pieces[1]!.statistics.lower![cell]!).toBe(count));
   });
 
   it('another stream gives other numbers; no profiles give zeros', async () => {
@@ -91,7 +99,10 @@ describe('worker pool', () => {
   it('reports progress that never exceeds the job', async () => {
     const seen: number[] = [];
     const controller = new AbortController();
-    const running = one.run({ ...job, count: 2 ** 40 }, { signal: controller.signal, onProgress: (done) => (seen.push(done), seen.length >= 2 && controller.abort()) });
+    const running = one.run(
+      { ...job, count: 2 ** 40 },
+      { signal: controller.signal, onProgress: (done) => (seen.push(done), seen.length >= 2 && controller.abort()) },
+    );
     const { profiles } = await running;
     expect(seen.length).toBeGreaterThanOrEqual(2);
     for (const done of seen) expect(done >= 0 && done <= Math.max(profiles, 2 ** 40)).toBe(true);
@@ -101,7 +112,10 @@ describe('worker pool', () => {
 
 describe('kernels whose profiles come in groups', () => {
   // So much work a profile, and so few profiles, that chunks and batches would be smaller than a group.
-  const parameters = interimParameters({ seed: 3, alternatives: 9, classes: 9, reports: 1025, coordinates: 2, size: 2 ** 20, transfer: 'vcg', pairs: [0, 500, 1024], groupSize: 64 });
+  const parameters = interimParameters({
+    seed: 3, alternatives: 9, classes: 9, reports: 1025, coordinates: 2, size: 2 ** 20, transfer: 'vcg', pairs: [0, 500, 1024],
+    groupSize: 64,
+  });
   const grouped: KernelRequest = { kernel: 'interim', parameters, stream, first: 2 ** 32 - 64, count: 192 };
 
   it('every chunk and every batch is made of whole groups', async () => {
@@ -123,7 +137,11 @@ describe('kernels whose profiles come in groups', () => {
 describe('what goes wrong', () => {
   it('bad parameters reject and name the field', async () => {
     await expect(one.run({ ...job, parameters: { groups, rank: 99, cells: 128 } })).rejects.toThrow(/^rank: /);
-    await expect(one.run({ ...job, kernel: 'market-clearing', parameters: { sellers: 0, buyers: 1, kappa: 0, costThresholds: law, valueThresholds: law } })).rejects.toThrow(/^sellers: /);
+    await expect(
+      one.run({
+        ...job, kernel: 'market-clearing', parameters: { sellers: 0, buyers: 1, kappa: 0, costThresholds: law, valueThresholds: law },
+      })
+    ).rejects.toThrow(/^sellers: /);
   });
 
   it('an error within a kernel is a DeviceError, and no number comes back', async () => {

@@ -61,7 +61,9 @@ describe.skipIf(noGpu !== undefined)(`webgpu failures${noGpu ? ` (skipped: ${noG
   it('more workgroup memory than the device has', async () => {
     const gpu = await open();
     const words = gpu.limits.workgroupBytesMax / 4 + 1;
-    const text = `var<workgroup> much : array<u32, ${words}>;\nfn main(index : i32) { much[u32(index)] = uniforms.count; atomicStore(&result[0], i32(much[0]) + tables[0]); }`;
+    const text =
+      `var<workgroup> much : array<u32, ${words}>;\nfn main(index : i32) { much[u32(index)] = uniforms.count; atomicStore(&result[0], `
+      + `i32(much[0]) + tables[0]); }`;
     await expect(runProgram(gpu, text, 4)).rejects.toThrow(/workgroup storage/i);
   });
 

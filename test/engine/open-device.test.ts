@@ -28,7 +28,9 @@ describe('openDevice', () => {
   it.skipIf(noGpu !== undefined)('webgpu says what it is', async () => {
     const device = await openDevice({ device: 'webgpu' });
     const { name, backend, adapter, hardware, nativeKernels } = device.description;
-    expect({ name, backend, nativeKernels }).toEqual({ name: 'webgpu', backend: 'webgpu', nativeKernels: ['direct', 'interim', 'ex-post'] });
+    expect({ name, backend, nativeKernels }).toEqual({
+      name: 'webgpu', backend: 'webgpu', nativeKernels: ['direct', 'interim', 'ex-post'],
+    });
     expect(adapter).toMatch(/\w/);
     expect(typeof hardware).toBe('boolean');
     await device.close();

@@ -7,13 +7,18 @@ import { exactProfiles, validateAssignment, WORTH_MAX } from '../../kernels/assi
 import { threefry2x32 } from '../../kernels/threefry/threefry.ts';
 import { assignmentParameters } from './assignment-cases.ts';
 
-const random = (seed: number, length: number, levels: number): number[] => Array.from({ length }, (_, x) => Math.floor((threefry2x32({ k0: seed, k1: 5 }, [x, 0])[0] / 2 ** 32) * levels));
-const rowsOf = (worth: readonly number[], objects: number): number[][] => Array.from({ length: worth.length / objects }, (_, i) => worth.slice(i * objects, (i + 1) * objects));
+const random = (seed: number, length: number, levels: number): number[] =>
+  Array.from({ length }, (_, x) => Math.floor((threefry2x32({ k0: seed, k1: 5 }, [x, 0])[0] / 2 ** 32) * levels));
+const rowsOf = (worth: readonly number[], objects: number): number[][] =>
+  Array.from({ length: worth.length / objects }, (_, i) => worth.slice(i * objects, (i + 1) * objects));
 
 /** Best total over all ways to give distinct objects to rows from `i` on. */
 function bruteForce(rows: readonly (readonly number[])[], i = 0, taken = 0): number {
   if (i === rows.length) return 0;
-  return rows[i]!.reduce((best, worth, j) => ((taken >> j) & 1 ? best : Math.max(best, worth + bruteForce(rows, i + 1, taken | (1 << j)))), bruteForce(rows, i + 1, taken));
+  return rows[i]!.reduce(
+    (best, worth, j) => ((taken >> j) & 1 ? best : Math.max(best, worth + bruteForce(rows, i + 1, taken | (1 << j)))),
+    bruteForce(rows, i + 1, taken),
+  );
 }
 
 function solved(worth: readonly number[], bidders: number, objects: number, order = Array.from({ length: bidders }, (_, i) => i)) {
@@ -86,7 +91,9 @@ describe('the judges', () => {
   // Two bidders and one object: the winner pays 5 to 9.
   const trade = (price: number, objectOf = [0, -1]): Trade => ({ bidders: 2, objects: 1, worth: [9, 5], objectOf, prices: [price] });
 
-  it.each([[4, false], [5, true], [7, true], [9, true], [10, false], [-1, false]])('price %d competitive: %s', (price, competitive) => expect(isCompetitive(trade(price))).toBe(competitive));
+  it.each([[4, false], [5, true], [7, true], [9, true], [10, false], [-1, false]])(
+    'price %d competitive: %s', (price, competitive) => expect(isCompetitive(trade(price))).toBe(competitive),
+  );
   it('only 5 is the lowest', () => expect([5, 6, 9].map((price) => isLowest(trade(price)))).toEqual([true, false, false]));
   it('an object in two hands, the wrong hands, or none at a price is not competitive', () => {
     expect([[0, 0], [-1, 0], [-1, -1]].map((objectOf) => isCompetitive(trade(5, objectOf)))).toEqual([false, false, false]);
@@ -135,8 +142,14 @@ describe('kernel assignment', () => {
   });
 
   it.each([
-    ['bidders', { bidders: 0 }], ['objects', { objects: 1025 }], ['bidder', { bidder: 4 }], ['lawOf', { lawOf: new Int32Array(3) }], ['lawOf', { lawOf: new Int32Array(12).fill(2) }],
-    ['bases, spans', { spans: Int32Array.of(WORTH_MAX + 1) }], ['bases, spans', { bases: Int32Array.of(0, 0) }], ['reports', { reports: new Int32Array(0) }], ['reports', { reports: new Int32Array(4) }],
+    ['bidders', { bidders: 0 }], ['objects', { objects: 1025 }], ['bidder', { bidder: 4 }], ['lawOf', { lawOf: new Int32Array(3) }], [
+      'lawOf', { lawOf: new Int32Array(12).fill(2) },
+    ],
+    [
+      'bases, spans', { spans: Int32Array.of(WORTH_MAX + 1) },
+    ], [
+      'bases, spans', { bases: Int32Array.of(0, 0) },
+    ], ['reports', { reports: new Int32Array(0) }], ['reports', { reports: new Int32Array(4) }],
     ['types', { types: Int32Array.of(0, 0, -1) }], ['coordinates', { coordinates: [{ thresholds: Float64Array.of(0, 5) }] }],
   ])('names %s where it cannot be', (field, wrong) => {
     const right = assignmentParameters({ bidders: 4, objects: 3 });
@@ -145,7 +158,9 @@ describe('kernel assignment', () => {
   });
 
   it('adds up exactly as far as it says', () => {
-    for (const [bidders, objects] of [[1, 1], [6, 4], [512, 512]] as const) expect(exactProfiles({ bidders, objects }) * Math.min(bidders, objects) * WORTH_MAX).toBeLessThanOrEqual(2 ** 53);
+    for (const [bidders, objects] of [[1, 1], [6, 4], [512, 512]] as const) {
+      expect(exactProfiles({ bidders, objects }) * Math.min(bidders, objects) * WORTH_MAX).toBeLessThanOrEqual(2 ** 53);
+    }
     expect(exactProfiles({ bidders: 4, objects: 9 })).toBe(2 ** 29);
   });
 });

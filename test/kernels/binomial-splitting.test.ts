@@ -56,7 +56,11 @@ describe('agreement in law with kernel direct', () => {
       const xs = Array.from({ length: cells + 1 }, (_, j) => j / cells);
       const laws = [(x: number): number => x, (x: number): number => x * x];
       const splitting = { groups: [m, n].map((count, g) => ({ count, levels: Float64Array.from(xs, laws[g]!) })), rank };
-      const whole = { groups: [m, n].map((count, g) => ({ count, thresholds: Float64Array.from(xs, (x) => Math.round(laws[g]!(x) * 2 ** 32)) })), rank, cells };
+      const whole = {
+        groups: [m, n].map((count, g) => ({ count, thresholds: Float64Array.from(xs, (x) => Math.round(laws[g]!(x) * 2 ** 32)) })),
+        rank,
+        cells,
+      };
       const profiles = 60_000;
       const a = binomialSplitting.emptyStatistics(splitting);
       const b = direct.emptyStatistics(whole);

@@ -27,7 +27,9 @@ describe('cell look-up', () => {
       const size = make.whole(trial % 5 === 0 ? 3000 : 30);
       const clustered = make.unit() < 0.4 ? 1000 : 2 ** 32;
       const base = make.whole(2 ** 32 - clustered + 1);
-      const pool = Array.from({ length: size + 1 }, () => (make.unit() < 0.1 ? [0, 2 ** 32, 2 ** 31][make.whole(3)]! : base + make.whole(clustered)));
+      const pool = Array.from(
+        { length: size + 1 }, () => (make.unit() < 0.1 ? [0, 2 ** 32, 2 ** 31][make.whole(3)]! : base + make.whole(clustered)),
+      );
       // Repeated thresholds are cells without mass.
       const thresholds = Float64Array.from(pool.map((t, i) => (i > 0 && make.unit() < 0.2 ? pool[make.whole(i)]! : t))).sort();
       const whole = make.unit() < 0.5;
@@ -35,7 +37,9 @@ describe('cell look-up', () => {
       const to = whole ? LAST : Math.min(LAST, from + make.whole(clustered));
       const { find } = createCellLookup(thresholds, from, to);
       const words = [...edges(thresholds, from, to, 1), ...Array.from({ length: 50 }, () => from + make.whole(to - from + 1))];
-      for (const word of words) if (find(word) !== plain(thresholds, word)) expect(`find(${word}) = ${find(word)} in trial ${trial}`).toBe(plain(thresholds, word));
+      for (const word of words) {
+        if (find(word) !== plain(thresholds, word)) expect(`find(${word}) = ${find(word)} in trial ${trial}`).toBe(plain(thresholds, word));
+      }
     }
   });
 
@@ -46,10 +50,16 @@ describe('cell look-up', () => {
       const width = 10 ** -make.whole(16);
       const from = Math.max(0, centre - width);
       const to = Math.min(1, centre + width);
-      const thresholds = Float64Array.from({ length: 1 + make.whole(200) }, () => (make.unit() < 0.2 ? make.unit() : from + make.unit() * (to - from))).sort();
+      const thresholds = Float64Array.from(
+        { length: 1 + make.whole(200) }, () => (make.unit() < 0.2 ? make.unit() : from + make.unit() * (to - from)),
+      ).sort();
       const { find } = createCellLookup(thresholds, from, to);
-      const words = [...edges(thresholds, from, to, 2 ** -54), ...Array.from({ length: 50 }, () => Math.min(to, from + make.unit() * (to - from)))];
-      for (const word of words) if (find(word) !== plain(thresholds, word)) expect(`find(${word}) = ${find(word)} in trial ${trial}`).toBe(plain(thresholds, word));
+      const words = [
+        ...edges(thresholds, from, to, 2 ** -54), ...Array.from({ length: 50 }, () => Math.min(to, from + make.unit() * (to - from)))
+      ];
+      for (const word of words) {
+        if (find(word) !== plain(thresholds, word)) expect(`find(${word}) = ${find(word)} in trial ${trial}`).toBe(plain(thresholds, word));
+      }
     }
   });
 

@@ -47,7 +47,14 @@ describe.skipIf(noGpu !== undefined)(`on a GPU${noGpu ? ` (skipped: ${noGpu})` :
   });
   afterAll(() => gpu?.close());
 
-  async function run(parameters: DirectParameters, first: number, count: number, options: DirectGpuOptions = {}, limits = gpu.limits, exactly = false): Promise<Outcome> {
+  async function run(
+    parameters: DirectParameters,
+    first: number,
+    count: number,
+    options: DirectGpuOptions = {},
+    limits = gpu.limits,
+    exactly = false,
+  ): Promise<Outcome> {
     const plan = prepareDirectGpu(parameters, limits, options);
     const statistics = emptyAdjacentStatistics(parameters.cells);
     const { result, served } = await runPlan(gpu, plan, key, first, count, statistics, exactly);

@@ -33,7 +33,9 @@ describe('kernel direct', () => {
     const make = caseMaker(2);
     for (let trial = 0; trial < 200; trial++) {
       const cells = 1 + make.whole(trial % 3 === 0 ? 3 : 60);
-      const groups = Array.from({ length: 1 + make.whole(3) }, () => ({ count: make.whole(trial % 2 === 0 ? 8 : 40), thresholds: wildThresholds(make, cells) }));
+      const groups = Array.from(
+        { length: 1 + make.whole(3) }, () => ({ count: make.whole(trial % 2 === 0 ? 8 : 40), thresholds: wildThresholds(make, cells) }),
+      );
       if (groups.every(({ count }) => count === 0)) groups.push({ count: 1, thresholds: wildThresholds(make, cells) });
       const others = groups.reduce((sum, { count }) => sum + count, 0);
       const rank = [0, others, make.whole(others + 1)][trial % 3]!;
@@ -53,7 +55,9 @@ describe('kernel direct', () => {
     expect(window.high - window.low).toBeLessThan(65);
     const plain = runKernel(direct, 'prepareReference', parameters, 0, count);
     // The window really fails here, or this test says nothing.
-    const outside = total(plain.lower!.filter((_v, cell) => cell < window.low || cell > window.high)) + total(plain.upper!.filter((_v, cell) => cell < window.low || cell > window.high));
+    const outside = total(
+      plain.lower!.filter((_v, cell) => cell < window.low || cell > window.high)
+    ) + total(plain.upper!.filter((_v, cell) => cell < window.low || cell > window.high));
     expect(outside).toBeGreaterThan(0);
     expect(runKernel(direct, 'prepareCpu', parameters, 0, count)).toEqual(plain);
   });
@@ -72,10 +76,14 @@ describe('kernel direct', () => {
     }
   });
 
-  it.each([[1, 0], [1, 1], [3, 1], [15, 7], [127, 64], [255, 3]])('N = %d, rank %d: both histograms follow the law of order statistics', (N, rank) => {
+  it.each(
+    [[1, 0], [1, 1], [3, 1], [15, 7], [127, 64], [255, 3]]
+  )('N = %d, rank %d: both histograms follow the law of order statistics', (N, rank) => {
     const cells = 64;
     const count = N > 64 ? 10_000 : 20_000;
-    const { lower, upper } = runKernel(direct, 'prepareCpu', { groups: [{ count: N, thresholds: thresholds(cells) }], rank, cells }, 0, count);
+    const { lower, upper } = runKernel(
+      direct, 'prepareCpu', { groups: [{ count: N, thresholds: thresholds(cells) }], rank, cells }, 0, count,
+    );
     const expectedOf = (r: number): number[] => {
       const cdf = Array.from({ length: cells + 1 }, (_, j) => orderStatisticCdf(N, r, j / cells));
       return [cdf[0]!, ...cdf.slice(1).map((p, j) => p - cdf[j]!), 1 - cdf[cells]!].map((p) => p * count);
@@ -92,9 +100,12 @@ describe('kernel direct', () => {
 
   it('draws follow groups in order: swapping two groups with the same law changes nothing, with different laws it does', () => {
     const [a, b] = [thresholds(32), thresholds(32, (x) => x ** 3)];
-    const statistics = (groups: DirectParameters['groups']): unknown => runKernel(direct, 'prepareCpu', { groups, rank: 10, cells: 32 }, 0, 200);
+    const statistics = (groups: DirectParameters['groups']): unknown =>
+      runKernel(direct, 'prepareCpu', { groups, rank: 10, cells: 32 }, 0, 200);
     expect(statistics([{ count: 10, thresholds: a }, { count: 12, thresholds: a }])).toEqual(statistics([{ count: 22, thresholds: a }]));
-    expect(statistics([{ count: 10, thresholds: a }, { count: 10, thresholds: b }])).not.toEqual(statistics([{ count: 10, thresholds: b }, { count: 10, thresholds: a }]));
+    expect(
+      statistics([{ count: 10, thresholds: a }, { count: 10, thresholds: b }])
+    ).not.toEqual(statistics([{ count: 10, thresholds: b }, { count: 10, thresholds: a }]));
     expect(othersOf({ groups: [{ count: 10, thresholds: a }, { count: 12, thresholds: a }], rank: 0, cells: 32 })).toBe(22);
   });
 

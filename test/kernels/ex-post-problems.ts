@@ -15,7 +15,8 @@ export interface LinearValues {
 /** Coordinate d of agent j is number j * dimensions + d. */
 export function functionalOf(constants: number[], slopes: number[][][]): Functional {
   const dimensions = slopes[0]?.[0]?.length ?? 0;
-  const terms = slopes.flatMap((agents, k) => agents.flatMap((own, j) => own.flatMap((m, d) => (m === 0 ? [] : [{ k, coordinate: j * dimensions + d, m }]))));
+  const terms = slopes.flatMap((agents, k) =>
+    agents.flatMap((own, j) => own.flatMap((m, d) => (m === 0 ? [] : [{ k, coordinate: j * dimensions + d, m }]))));
   const factor: Factor = {
     rows: constants.length,
     rowOf: Int32Array.from(constants, (_, k) => k),
@@ -27,7 +28,12 @@ export function functionalOf(constants: number[], slopes: number[][][]): Functio
 }
 
 /** Sum over agents of `members` of value k, keeping the slopes on signals of agents j that `keep` wants. */
-export function sumOf({ bases, slopes }: LinearValues, members: number[], keep: (j: number) => boolean = () => true, constants = true): Functional {
+export function sumOf(
+  { bases, slopes }: LinearValues,
+  members: number[],
+  keep: (j: number) => boolean = () => true,
+  constants = true,
+): Functional {
   const add = (pick: (i: number) => number): number => members.reduce((sum, i) => sum + pick(i), 0);
   const shape = slopes[0]!;
   return functionalOf(
@@ -39,14 +45,24 @@ export function sumOf({ bases, slopes }: LinearValues, members: number[], keep: 
 const range = (length: number): number[] => Array.from({ length }, (_, i) => i);
 
 /** Efficient rule; agent i's reports are `reports[r][d]` in [0, 1), everything entering as exact real numbers rounded. */
-export function efficientProblem(values: LinearValues, cells: Float64Array[], transfer: AuditedAgent['transfer'], reports: number[][], tolerance: number): ExPostParameters {
+export function efficientProblem(
+  values: LinearValues,
+  cells: Float64Array[],
+  transfer: AuditedAgent['transfer'],
+  reports: number[][],
+  tolerance: number,
+): ExPostParameters {
   const n = values.bases.length;
   const everyone = range(n);
   const alternatives = values.bases[0]!.length;
   const agents = everyone.map((i): AuditedAgent => {
     const others = everyone.filter((j) => j !== i);
     const table = (members: number[]): Int32Array =>
-      Int32Array.from(reports.flatMap((report) => range(alternatives).map((k) => Math.round(members.reduce((sum, m) => sum + report.reduce((part, x, d) => part + x * values.slopes[m]![k]![i]![d]!, 0), 0)))));
+      Int32Array.from(
+        reports.flatMap((report) =>
+          range(alternatives).map((k) =>
+            Math.round(members.reduce((sum, m) => sum + report.reduce((part, x, d) => part + x * values.slopes[m]![k]![i]![d]!, 0), 0))))
+      );
     const deviations: Deviations = {
       objective: sumOf(values, everyone, (j) => j !== i),
       othersWelfare: sumOf(values, others, (j) => j !== i),
@@ -65,11 +81,19 @@ export function efficientProblem(values: LinearValues, cells: Float64Array[], tr
 }
 
 /** Values up to `most`; with `privately` nobody's depend on others' signals. */
-export function randomValues(make: Make, n: number, alternatives: number, dimensions: number, most: number, privately: boolean): LinearValues {
+export function randomValues(
+  make: Make,
+  n: number,
+  alternatives: number,
+  dimensions: number,
+  most: number,
+  privately: boolean,
+): LinearValues {
   const number = (): number => Math.round((2 * make.unit() - 1) * most);
   return {
     bases: range(n).map(() => range(alternatives).map(number)),
-    slopes: range(n).map((i) => range(alternatives).map(() => range(n).map((j) => range(dimensions).map(() => (privately && i !== j ? 0 : number()))))),
+    slopes: range(n).map((i) =>
+      range(alternatives).map(() => range(n).map((j) => range(dimensions).map(() => (privately && i !== j ? 0 : number()))))),
   };
 }
 
@@ -106,13 +130,20 @@ export interface Shape {
   readonly classes: number;
 }
 
-/** Anything the kernel accepts: functionals that have nothing to do with each other. `coarse`: numbers of -1, 0 and 1, so that ties abound. */
-export function randomProblem(make: Make, { agents, alternatives, coordinates, reports, classes }: Shape, coarse = false): ExPostParameters {
+/**
+ * Anything the kernel accepts: functionals that have nothing to do with each other. `coarse`: numbers of -1, 0 and 1, so that ties abound.
+ */
+export function randomProblem(
+  make: Make,
+  { agents, alternatives, coordinates, reports, classes }: Shape,
+  coarse = false,
+): ExPostParameters {
   const most = 2 ** 22;
   const functional = (): Functional => randomFunctional(make, alternatives, coordinates, most, coarse);
   const shared = [functional(), functional()];
   const some = (): Functional => (make.whole(3) === 0 ? shared[make.whole(2)]! : functional());
-  const table = (): Int32Array => Int32Array.from({ length: reports * classes }, () => (coarse ? make.whole(3) - 1 : Math.round((2 * make.unit() - 1) * most)));
+  const table = (): Int32Array =>
+    Int32Array.from({ length: reports * classes }, () => (coarse ? make.whole(3) - 1 : Math.round((2 * make.unit() - 1) * most)));
   const agent = (i: number): AuditedAgent => ({
     value: some(),
     othersWelfare: some(),
@@ -128,7 +159,9 @@ export function randomProblem(make: Make, { agents, alternatives, coordinates, r
             reports,
             classes,
             // Every class occurs; the rest as it comes.
-            classOf: Int32Array.from({ length: alternatives }, (_, k) => (k >= alternatives - classes ? alternatives - 1 - k : make.whole(classes))),
+            classOf: Int32Array.from(
+              { length: alternatives }, (_, k) => (k >= alternatives - classes ? alternatives - 1 - k : make.whole(classes)),
+            ),
             reportObjective: table(),
             reportOthers: i % 2 === 0 ? table() : new Int32Array(reports * classes),
           },

@@ -9,7 +9,8 @@ import { caseMaker } from '../oracles/statistics.ts';
 import { efficientProblem, functionalOf, randomLaws, randomProblem, randomValues, type LinearValues } from './ex-post-problems.ts';
 import { runKernel, testStream, thresholds, total } from './run.ts';
 
-const run = (parameters: ExPostParameters, first: number, count: number): Statistics => runKernel(exPost, 'prepareCpu', parameters, first, count);
+const run = (parameters: ExPostParameters, first: number, count: number): Statistics =>
+  runKernel(exPost, 'prepareCpu', parameters, first, count);
 const agrees = (parameters: ExPostParameters, first: number, count: number): Statistics => {
   const statistics = run(parameters, first, count);
   expect(statistics).toEqual(runKernel(exPost, 'prepareReference', parameters, first, count));
@@ -19,14 +20,18 @@ const range = (length: number): number[] => Array.from({ length }, (_, i) => i);
 const sum = (statistics: Statistics, name: string, i = 0): number => 65536 * statistics[`${name}High`]![i]! + statistics[`${name}Low`]![i]!;
 /** Sum of squares from the limbs, in units of money. */
 const squares = (statistics: Statistics, name: string, i = 0): number =>
-  64 ** 2 * (2 ** 24 * statistics[`${name}Squares0`]![i]! + 2 ** 13 * statistics[`${name}Squares1`]![i]! + statistics[`${name}Squares2`]![i]!);
+  64 ** 2 * (
+    2 ** 24 * statistics[`${name}Squares0`]![i]! + 2 ** 13 * statistics[`${name}Squares1`]![i]! + statistics[`${name}Squares2`]![i]!
+  );
 
 describe('equals its plain twin', () => {
   it('on functionals and laws made up at random', () => {
     const make = caseMaker(31);
     for (let trial = 0; trial < 150; trial++) {
       const alternatives = 1 + make.whole(9);
-      const shape = { agents: 1 + make.whole(5), alternatives, coordinates: make.whole(7), reports: make.whole(6), classes: 1 + make.whole(alternatives) };
+      const shape = {
+        agents: 1 + make.whole(5), alternatives, coordinates: make.whole(7), reports: make.whole(6), classes: 1 + make.whole(alternatives),
+      };
       agrees(randomProblem(make, shape), trial, 20);
     }
   });
@@ -35,7 +40,10 @@ describe('equals its plain twin', () => {
     const make = caseMaker(32);
     for (let trial = 0; trial < 150; trial++) {
       const alternatives = 1 + make.whole(9);
-      const shape = { agents: 1 + make.whole(4), alternatives, coordinates: make.whole(3), reports: 1 + make.whole(6), classes: 1 + make.whole(alternatives) };
+      const shape = {
+        agents: 1 + make.whole(4), alternatives, coordinates: make.whole(3), reports: 1 + make.whole(6),
+        classes: 1 + make.whole(alternatives),
+      };
       agrees(randomProblem(make, shape, true), trial, 20);
     }
   });
@@ -62,9 +70,11 @@ function audit({ bases, slopes }: LinearValues, signals: number[][], transfer: s
   const alternatives = range(bases[0]!.length);
   const value = (i: number, k: number, announced: number[][]): number =>
     bases[i]![k]! + announced.reduce((outer, own, j) => outer + own.reduce((inner, x, d) => inner + x * slopes[i]![k]![j]![d]!, 0), 0);
-  const without = (i: number, k: number, announced: number[][]): number => range(n).reduce((acc, j) => acc + (j === i ? 0 : value(j, k, announced)), 0);
+  const without = (i: number, k: number, announced: number[][]): number =>
+    range(n).reduce((acc, j) => acc + (j === i ? 0 : value(j, k, announced)), 0);
   const whole = (k: number, announced: number[][]): number => range(n).reduce((acc, j) => acc + value(j, k, announced), 0);
-  const choose = (announced: number[][]): number => alternatives.reduce((best, k) => (whole(k, announced) > whole(best, announced) ? k : best), 0);
+  const choose = (announced: number[][]): number =>
+    alternatives.reduce((best, k) => (whole(k, announced) > whole(best, announced) ? k : best), 0);
   const pay = (i: number, announced: number[][]): number => {
     const here = without(i, choose(announced), announced);
     if (transfer === 'none') return 0;
@@ -85,7 +95,14 @@ function audit({ bases, slopes }: LinearValues, signals: number[][], transfer: s
 }
 
 /** The same profiles in real numbers. */
-const audits = (parameters: ExPostParameters, values: LinearValues, transfer: string, reports: number[][], first: number, count: number): Outcome[] =>
+const audits = (
+  parameters: ExPostParameters,
+  values: LinearValues,
+  transfer: string,
+  reports: number[][],
+  first: number,
+  count: number,
+): Outcome[] =>
   range(count).map((p) => {
     const positions = referencePositions(testStream, first + p, parameters.coordinates).map((x) => x / POSITIONS);
     const n = values.bases.length;
@@ -108,11 +125,17 @@ function expectMatch(values: LinearValues, transfer: 'none' | 'groves' | 'vcg', 
   const near = (got: number, want: number): void => expect(Math.abs(got - want)).toBeLessThanOrEqual(count * ROUNDING);
   const nearSquares = (name: string, i: number, xs: number[]): void => {
     const want = xs.reduce((acc, x) => acc + x * x, 0);
-    expect(Math.abs(squares(statistics, name, i) - want)).toBeLessThanOrEqual(xs.reduce((acc, x) => acc + 2 * Math.abs(x) * ROUNDING + ROUNDING ** 2, 1));
+    expect(Math.abs(squares(statistics, name, i) - want)).toBeLessThanOrEqual(
+      xs.reduce((acc, x) => acc + 2 * Math.abs(x) * ROUNDING + ROUNDING ** 2, 1)
+    );
   };
   const column = (pick: (outcome: Outcome) => number): number[] => outcomes.map(pick);
   const total = (xs: number[]): number => xs.reduce((a, b) => a + b, 0);
-  for (const [name, xs] of [['firstBest', column((o) => o.firstBest)], ['welfare', column((o) => o.welfare)], ['revenue', column((o) => o.revenue)]] as const) {
+  for (
+    const [name, xs] of [
+      ['firstBest', column((o) => o.firstBest)], ['welfare', column((o) => o.welfare)], ['revenue', column((o) => o.revenue)],
+    ] as const
+  ) {
     near(sum(statistics, name), total(xs));
     nearSquares(name, 0, xs);
   }
@@ -140,13 +163,21 @@ function expectMatch(values: LinearValues, transfer: 'none' | 'groves' | 'vcg', 
 }
 
 describe('agrees with the definitions in real numbers', () => {
-  const grid = (dimensions: number): number[][] => range(5 ** dimensions).map((r) => range(dimensions).map((d) => (Math.floor(r / 5 ** d) % 5) / 4.001));
+  const grid = (dimensions: number): number[][] =>
+    range(5 ** dimensions).map((r) => range(dimensions).map((d) => (Math.floor(r / 5 ** d) % 5) / 4.001));
   for (const transfer of ['none', 'groves', 'vcg'] as const) {
-    for (const [n, alternatives, dimensions, privately] of [[1, 3, 1, true], [2, 4, 1, false], [3, 4, 2, true], [3, 5, 1, false], [2, 1, 2, false]] as const) {
-      it(`${transfer}, ${n} agents, ${alternatives} alternatives, ${dimensions} signals each, ${privately ? 'private' : 'interdependent'} values`, () => {
+    for (
+      const [n, alternatives, dimensions, privately] of [
+        [1, 3, 1, true], [2, 4, 1, false], [3, 4, 2, true], [3, 5, 1, false], [2, 1, 2, false],
+      ] as const
+    ) {
+      it(`${transfer}, ${n} agents, ${alternatives} alternatives, ${dimensions} signals each, `
+        + `${privately ? 'private' : 'interdependent'} values`, () => {
         const make = caseMaker(40 + n + 10 * alternatives);
         for (let trial = 0; trial < 4; trial++) {
-          expectMatch(randomValues(make, n, alternatives, dimensions, UNIT, privately), transfer, grid(dimensions), randomLaws(make, n * dimensions));
+          expectMatch(
+            randomValues(make, n, alternatives, dimensions, UNIT, privately), transfer, grid(dimensions), randomLaws(make, n * dimensions),
+          );
         }
       });
     }
@@ -157,7 +188,8 @@ describe('what theory says', () => {
   const grid = range(17).map((r) => [r / 16.001]);
   const bidder = (n: number, i: number): number[][][] => range(n + 1).map((k) => range(n).map((j) => [k === i && j === i ? UNIT : 0]));
   /** One good, alternative n: the seller keeps it. */
-  const auction = (n: number): LinearValues => ({ bases: range(n).map(() => new Array<number>(n + 1).fill(0)), slopes: range(n).map((i) => bidder(n, i)) });
+  const auction = (n: number): LinearValues =>
+    ({ bases: range(n).map(() => new Array<number>(n + 1).fill(0)), slopes: range(n).map((i) => bidder(n, i)) });
   const uniform = (n: number): Float64Array[] => range(n).map(() => thresholds(1));
 
   it('VCG with private values: nothing to gain, nobody loses, no deficit; second price', () => {
@@ -206,9 +238,18 @@ describe('what theory says', () => {
 
   it('no coordinates at all', () => {
     const constant = (...values: number[]) => ({ constants: Int32Array.from(values), factors: [] });
-    const statistics = agrees({ coordinates: [], alternatives: 2, objective: constant(1, 1), welfare: constant(1, 5), agents: [{ value: constant(3, 4), othersWelfare: constant(-2, 1), transfer: 'vcg' }], tolerance: 0 }, 0, 10);
+    const statistics = agrees(
+      {
+        coordinates: [], alternatives: 2, objective: constant(1, 1), welfare: constant(1, 5),
+        agents: [{ value: constant(3, 4), othersWelfare: constant(-2, 1), transfer: 'vcg' }], tolerance: 0,
+      },
+      0,
+      10,
+    );
     expect([...statistics.choices!]).toEqual([10, 0]);
-    expect([sum(statistics, 'firstBest'), sum(statistics, 'welfare'), sum(statistics, 'revenue'), sum(statistics, 'payoff')]).toEqual([50, 10, 30, 0]);
+    expect(
+      [sum(statistics, 'firstBest'), sum(statistics, 'welfare'), sum(statistics, 'revenue'), sum(statistics, 'payoff')]
+    ).toEqual([50, 10, 30, 0]);
   });
 });
 

@@ -27,19 +27,25 @@ export interface InterimShape {
 }
 
 export function interimParameters(shape: InterimShape): InterimParameters {
-  const { seed, alternatives, classes, reports, coordinates, size, transfer, line, isPrivate, pairs = [], groupSize = 1, cells = 16 } = shape;
+  const {
+    seed, alternatives, classes, reports, coordinates, size, transfer, line, isPrivate, pairs = [], groupSize = 1, cells = 16,
+  } = shape;
   const make = caseMaker(seed);
   const signed = (most: number): number => make.whole(2 * most + 1) - most;
   const ints = (length: number, value: (i: number) => number): Int32Array => Int32Array.from({ length }, (_, i) => value(i));
 
   const coordinate = (): Coordinate => {
-    const inner = Array.from({ length: cells - 1 }, () => [0, 2 ** 32, make.whole(2 ** 32), make.whole(2 ** 32)][make.whole(4)]!).sort((a, b) => a - b);
+    const inner = Array.from(
+      { length: cells - 1 }, () => [0, 2 ** 32, make.whole(2 ** 32), make.whole(2 ** 32)][make.whole(4)]!,
+    ).sort((a, b) => a - b);
     return { thresholds: Float64Array.of(0, ...inner, 2 ** 32) };
   };
   const widths = (coordinate: Coordinate, d: number): Coordinate => {
     if (!shape.fine) return coordinate;
     const last = d % 2 === 0 ? 2 ** 28 : 2 ** 20;
-    const inner = Array.from({ length: coordinate.thresholds.length - 2 }, (_, c) => Math.floor(last ** ((c + 1) / (coordinate.thresholds.length - 1))) + c);
+    const inner = Array.from(
+      { length: coordinate.thresholds.length - 2 }, (_, c) => Math.floor(last ** ((c + 1) / (coordinate.thresholds.length - 1))) + c,
+    );
     return { ...coordinate, starts: Int32Array.of(0, ...inner, last), ...(d % 2 === 0 ? { fine: true } : {}) };
   };
   const positions = shape.fine ? coordinates + Math.ceil(coordinates / 2) : coordinates;
@@ -54,7 +60,8 @@ export function interimParameters(shape: InterimShape): InterimParameters {
       multipliers: ints(terms, () => signed(size)),
     };
   };
-  const functional = (): Functional => ({ constants: ints(alternatives, () => signed(size)), factors: Array.from({ length: 1 + make.whole(2) }, factor) });
+  const functional = (): Functional =>
+    ({ constants: ints(alternatives, () => signed(size)), factors: Array.from({ length: 1 + make.whole(2) }, factor) });
   const zero: Functional = { constants: new Int32Array(alternatives), factors: [] };
 
   // Every class occurs, in no order.
@@ -63,7 +70,8 @@ export function interimParameters(shape: InterimShape): InterimParameters {
   const common = signed(3);
   const steps = (): Int32Array => ints(classes, () => (shape.equalSteps ? common : signed([1, 3, size][make.whole(3)]!)));
   const table = (): Int32Array => ints(reports * classes, () => signed(size));
-  const onLine = (start: Int32Array, step: Int32Array): Int32Array => ints(reports * classes, (i) => start[i % classes]! + Math.floor(i / classes) * step[i % classes]!);
+  const onLine = (start: Int32Array, step: Int32Array): Int32Array =>
+    ints(reports * classes, (i) => start[i % classes]! + Math.floor(i / classes) * step[i % classes]!);
 
   const mechanism = (kind: InterimTransferKind, start: Int32Array, step: Int32Array): InterimMechanism => {
     const objective = functional();

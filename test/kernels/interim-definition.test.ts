@@ -62,13 +62,21 @@ function parameters(insured: boolean): InterimParameters {
       multipliers: Int32Array.from(terms, ({ holder, bidder }) => UNIT * weight(holder, bidder)),
     };
   };
-  const functional = (weight: (holder: number, bidder: number) => number): Functional => ({ constants: new Int32Array(ALTERNATIVES), factors: [factor(0, weight), factor(1, weight)] });
+  const functional = (weight: (holder: number, bidder: number) => number): Functional =>
+    ({ constants: new Int32Array(ALTERNATIVES), factors: [factor(0, weight), factor(1, weight)] });
   const direct = (holder: number, bidder: number): number => (holder === bidder ? 1 : SHARE);
   // An own signal counts wholly where she holds the object and by its share where another bidder does. Less the share of
   // both objects, which is always there and cancels, only what she holds counts.
   const classes = 4;
   const table = (f: (r: number, object: number) => number): Int32Array =>
-    Int32Array.from({ length: REPORTS * classes }, (_, i) => [0, 1].reduce((sum, object) => sum + ((i % classes) & (1 << object) ? Math.round(UNIT * f(Math.floor(i / classes), object)) : 0), 0));
+    Int32Array.from(
+      { length: REPORTS * classes },
+      (_, i) =>
+        [0, 1].reduce(
+          (sum, object) => sum + ((i % classes) & (1 << object) ? Math.round(UNIT * f(Math.floor(i / classes), object)) : 0),
+          0,
+        ),
+    );
   const none: Functional = { constants: new Int32Array(ALTERNATIVES), factors: [] };
   const typeValue = table((r, object) => signalOf(r)[object]!);
   const zero = new Int32Array(REPORTS * classes);
@@ -79,7 +87,10 @@ function parameters(insured: boolean): InterimParameters {
     reportOthers: table((r, object) => -SHARE * signalOf(r)[object]!),
     transfer: 'vcg' as const,
   };
-  const constant = { objective: { constants: Int32Array.from(ks, (k) => (k === ALWAYS ? 1 : 0)), factors: [] }, othersWelfare: none, reportObjective: zero, reportOthers: zero, transfer: 'none' as const };
+  const constant = {
+    objective: { constants: Int32Array.from(ks, (k) => (k === ALWAYS ? 1 : 0)), factors: [] }, othersWelfare: none, reportObjective: zero,
+    reportOthers: zero, transfer: 'none' as const,
+  };
   return {
     coordinates: Array.from({ length: 4 }, (_, d) => ({ thresholds: thresholds(64, (x) => x ** (1 + d / 2)) })),
     alternatives: ALTERNATIVES, classes, classOf, reports: REPORTS, typeValue,

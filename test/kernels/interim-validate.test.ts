@@ -3,7 +3,10 @@ import type { InterimParameters } from '../../kernels/interim/spec.ts';
 import { validateInterim } from '../../kernels/interim/validate.ts';
 import { interimParameters } from './interim-cases.ts';
 
-const good = interimParameters({ seed: 1, alternatives: 5, classes: 3, reports: 4, coordinates: 2, size: 100, transfer: 'vcg', base: 'groves', line: true, pairs: [0, 2], groupSize: 8 });
+const good = interimParameters({
+  seed: 1, alternatives: 5, classes: 3, reports: 4, coordinates: 2, size: 100, transfer: 'vcg', base: 'groves', line: true, pairs: [0, 2],
+  groupSize: 8,
+});
 const { base, line, mechanism, ownValue } = good;
 const longer = (values: Int32Array): Int32Array => Int32Array.of(...values, 0);
 const replaced = (values: Int32Array, i: number, value: number): Int32Array => values.map((x, j) => (j === i ? value : x));

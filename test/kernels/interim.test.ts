@@ -8,14 +8,18 @@ import { interimParameters, type InterimShape } from './interim-cases.ts';
 import { runKernel, testStream, total } from './run.ts';
 
 const agrees = (parameters: InterimParameters, first: number, count: number): void =>
-  expect(runKernel(interim, 'prepareCpu', parameters, first, count)).toEqual(runKernel(interim, 'prepareReference', parameters, first, count));
+  expect(runKernel(interim, 'prepareCpu', parameters, first, count)).toEqual(
+    runKernel(interim, 'prepareReference', parameters, first, count)
+  );
 
 /** sum of x from its limbs. */
 const whole = (statistics: Statistics, name: 'money' | 'gain' | 'truth'): number[] =>
   Array.from(statistics[`${name}Low`]!, (low, i) => low + 65536 * statistics[`${name}High`]![i]!);
 
 const everyReport = (reports: number): Int32Array => Int32Array.from({ length: reports }, (_, r) => r);
-const vcgShape: InterimShape = { seed: 1, alternatives: 6, classes: 4, reports: 7, coordinates: 3, size: 2 ** 20, transfer: 'vcg', isPrivate: true };
+const vcgShape: InterimShape = {
+  seed: 1, alternatives: 6, classes: 4, reports: 7, coordinates: 3, size: 2 ** 20, transfer: 'vcg', isPrivate: true,
+};
 
 /** Private values and the efficient rule: reports add to the objective what they are worth. */
 function efficient(shape: InterimShape): InterimParameters {
@@ -54,12 +58,17 @@ describe('kernel interim: equals its reference', () => {
     }
   });
 
-  it.each(['table', 'groves', 'vcg', 'breakpoints'] as const)('more classes than are compared at once: %s, also insured by vcg and breakpoints', (transfer) => {
+  it.each(
+    ['table', 'groves', 'vcg', 'breakpoints'] as const
+  )('more classes than are compared at once: %s, also insured by vcg and breakpoints', (transfer) => {
     for (const [seed, classes] of [[1, 12], [2, 13], [4, 17], [5, 64], [6, 65]] as const) {
       for (const base of [undefined, 'vcg', 'breakpoints'] as const) {
         for (const line of [true, false]) {
           if (!line && (transfer === 'breakpoints' || base === 'breakpoints')) continue;
-          const shape: InterimShape = { ...vcgShape, seed, alternatives: classes + 3, classes, transfer, line, isPrivate: seed % 2 === 0, size: [9, 2 ** 20][seed % 2]!, pairs: [0, 3, 4, 6], groupSize: 4 };
+          const shape: InterimShape = {
+            ...vcgShape, seed, alternatives: classes + 3, classes, transfer, line, isPrivate: seed % 2 === 0,
+            size: [9, 2 ** 20][seed % 2]!, pairs: [0, 3, 4, 6], groupSize: 4,
+          };
           agrees(interimParameters(base ? { ...shape, base } : shape), 4, 60);
         }
       }
@@ -67,8 +76,11 @@ describe('kernel interim: equals its reference', () => {
   });
 
   it('payoffs as large as they may be, insured', () => {
-    const made = interimParameters({ ...vcgShape, alternatives: 2, classes: 2, reports: 9, coordinates: 0, pairs: [...everyReport(9)], groupSize: 64 });
-    const full = (of: (r: number, c: number) => number): Int32Array => Int32Array.from({ length: 18 }, (_, i) => 2 ** 28 * of(Math.floor(i / 2), i % 2));
+    const made = interimParameters({
+      ...vcgShape, alternatives: 2, classes: 2, reports: 9, coordinates: 0, pairs: [...everyReport(9)], groupSize: 64,
+    });
+    const full = (of: (r: number, c: number) => number): Int32Array =>
+      Int32Array.from({ length: 18 }, (_, i) => 2 ** 28 * of(Math.floor(i / 2), i % 2));
     const fixed = (...values: number[]) => ({ constants: Int32Array.from(values, (x) => x * 2 ** 28), factors: [] });
     const mechanism = { ...made.mechanism, objective: fixed(0, 0), othersWelfare: fixed(0, 0), reportOthers: new Int32Array(18) };
     for (let signs = 0; signs < 64; signs++) {
@@ -78,7 +90,10 @@ describe('kernel interim: equals its reference', () => {
         typeValue: full((r, c) => (r % 2 === c ? sign(0) : sign(1))),
         ownValue: fixed(sign(2), sign(3)),
         mechanism: { ...mechanism, transfer: 'none', reportObjective: full((r, c) => (r % 3 === c ? sign(4) : -1)) },
-        base: { ...mechanism, transfer: 'table', transferTable: full((r) => (r % 4 < 2 ? sign(5) : 1)), reportObjective: full((r, c) => (r % 5 === c ? 1 : -1)) },
+        base: {
+          ...mechanism, transfer: 'table', transferTable: full((r) => (r % 4 < 2 ? sign(5) : 1)),
+          reportObjective: full((r, c) => (r % 5 === c ? 1 : -1)),
+        },
       }, 0, 64 * 33);
     }
   });
@@ -123,18 +138,26 @@ describe('kernel interim: reports on a line', () => {
     for (let trial = 0; trial < 150; trial++) {
       const alternatives = 1 + make.whole(12);
       const transfer = (['none', 'table', 'groves', 'vcg'] as const)[trial % 4]!;
-      same({ seed: trial, alternatives, classes: 1 + make.whole(alternatives), size: [1, 2, 9, 60, 2 ** 20][make.whole(5)]!, transfer, isPrivate: make.whole(3) > 0, equalSteps: make.whole(5) === 0 });
+      same({
+        seed: trial, alternatives, classes: 1 + make.whole(alternatives), size: [1, 2, 9, 60, 2 ** 20][make.whole(5)]!, transfer,
+        isPrivate: make.whole(3) > 0, equalSteps: make.whole(5) === 0,
+      });
     }
   });
 
   it("pivots that rise along lines are the largest of all classes', ties or not, also where every class must be looked at", () => {
     for (const [seed, classes, size] of [[1, 65, 2], [2, 70, 40], [3, 80, 2 ** 18], [4, 65, 1]] as const) {
       const make = caseMaker(seed);
-      const shape: InterimShape = { ...vcgShape, seed, alternatives: classes, classes, reports: 40, size, isPrivate: false, line: true, pairs: [0, 20, 39], groupSize: 8 };
+      const shape: InterimShape = {
+        ...vcgShape, seed, alternatives: classes, classes, reports: 40, size, isPrivate: false, line: true, pairs: [0, 20, 39],
+        groupSize: 8,
+      };
       const parameters = interimParameters(shape);
       const start = Array.from({ length: classes }, () => make.whole(2 * size + 1) - size);
       const step = Array.from({ length: classes }, () => make.whole(2 * size + 1) - size);
-      const rising = Int32Array.from({ length: 40 * classes }, (_, i) => start[i % classes]! + Math.floor(i / classes) * step[i % classes]!);
+      const rising = Int32Array.from(
+        { length: 40 * classes }, (_, i) => start[i % classes]! + Math.floor(i / classes) * step[i % classes]!,
+      );
       const bent = rising.map((x, i) => (i === 39 * classes ? x + 1 : x));
       for (const reportOthers of [rising, bent]) agrees({ ...parameters, mechanism: { ...parameters.mechanism, reportOthers } }, 0, 64);
     }
@@ -176,7 +199,8 @@ describe('kernel interim: incentives, draw by draw', () => {
       const { classes, line, mechanism, reports } = made;
       const rising = (): Int32Array => Int32Array.from({ length: classes }, () => make.whole(2 * size) - size).sort();
       const [objectiveStep, valueStep] = [rising(), rising()];
-      const table = (start: Int32Array, step: Int32Array): Int32Array => Int32Array.from({ length: reports * classes }, (_, i) => start[i % classes]! + Math.floor(i / classes) * step[i % classes]!);
+      const table = (start: Int32Array, step: Int32Array): Int32Array =>
+        Int32Array.from({ length: reports * classes }, (_, i) => start[i % classes]! + Math.floor(i / classes) * step[i % classes]!);
       const parameters = {
         ...made,
         line: { ...line!, objectiveStep, valueStep },
@@ -193,7 +217,9 @@ describe('kernel interim: incentives, draw by draw', () => {
   });
 
   it('without transfers a lie does gain', () => {
-    const gains = Array.from({ length: 8 }, (_, profile) => Math.max(...gainsOf(interimParameters({ ...vcgShape, transfer: 'none' }), profile)));
+    const gains = Array.from(
+      { length: 8 }, (_, profile) => Math.max(...gainsOf(interimParameters({ ...vcgShape, transfer: 'none' }), profile)),
+    );
     expect(Math.max(...gains)).toBeGreaterThan(0);
   });
 
@@ -233,7 +259,9 @@ describe('kernel interim: statistics', () => {
   });
 
   it('every profile chooses a class; a truthful gain is zero', () => {
-    const { choices, gainLow, gainHigh } = runKernel(interim, 'prepareCpu', interimParameters({ ...vcgShape, pairs: [1, 4], groupSize: 2 }), 0, 500);
+    const { choices, gainLow, gainHigh } = runKernel(
+      interim, 'prepareCpu', interimParameters({ ...vcgShape, pairs: [1, 4], groupSize: 2 }), 0, 500,
+    );
     for (let r = 0; r < 7; r++) expect(total(choices!.slice(4 * r, 4 * r + 4))).toBe(500);
     expect([gainLow![0], gainHigh![0], gainLow![3], gainHigh![3]]).toEqual([0, 0, 0, 0]);
   });
@@ -242,12 +270,21 @@ describe('kernel interim: statistics', () => {
     // The rival sits in cell 3 of 8, all of it; reports at its ends and beyond.
     const thresholds = Float64Array.from({ length: 9 }, (_, c) => (c <= 3 ? 0 : 2 ** 32));
     const none = { constants: new Int32Array(2), factors: [] };
-    const objective = { constants: new Int32Array(2), factors: [{ rowOf: Int32Array.of(0, -1), rows: 1, termRow: Int32Array.of(0), coordinates: Int32Array.of(0), multipliers: Int32Array.of(2 ** 20) }] };
+    const objective = {
+      constants: new Int32Array(2),
+      factors: [{
+        rowOf: Int32Array.of(0, -1), rows: 1, termRow: Int32Array.of(0), coordinates: Int32Array.of(0), multipliers: Int32Array.of(2 ** 20),
+      }],
+    };
     const typeValue = Int32Array.of(0, 3 * 2 ** 17 - 9, 0, 2 ** 19, 0, 2 ** 20);
     const zero = new Int32Array(6);
     const parameters: InterimParameters = {
-      coordinates: [{ thresholds }], alternatives: 2, classes: 2, classOf: Int32Array.of(0, 1), reports: 3, typeValue, ownValue: none, pairs: Int32Array.of(), groupSize: 1,
-      mechanism: { objective, othersWelfare: objective, reportObjective: typeValue.map((x, i) => (i % 2 === 0 ? 0 : x)), reportOthers: zero, transfer: 'vcg' },
+      coordinates: [{ thresholds }], alternatives: 2, classes: 2, classOf: Int32Array.of(0,
+        1), reports: 3, typeValue, ownValue: none, pairs: Int32Array.of(), groupSize: 1,
+      mechanism: {
+        objective, othersWelfare: objective, reportObjective: typeValue.map((x, i) => (i % 2 === 0 ? 0 : x)), reportOthers: zero,
+        transfer: 'vcg',
+      },
     };
     const statistics = runKernel(interim, 'prepareCpu', parameters, 0, 1000);
     expect([...statistics.choices!]).toEqual([1000, 0, 0, 1000, 0, 1000]);

@@ -32,7 +32,9 @@ const keyed = (a: ReturnType<typeof streamKey>, b: ReturnType<typeof streamKey>)
   threefry2x32(profileBlockKey(a, 0), [i, 0])[0],
   threefry2x32(profileBlockKey(b, 0), [i, 0])[0],
 ];
-neighbours['pilot and certifying stream'] = keyed(streamKey('misreport', 'double-auction/seller/x/pilot-0'), streamKey('misreport', 'double-auction/seller/x/certify'));
+neighbours['pilot and certifying stream'] = keyed(
+  streamKey('misreport', 'double-auction/seller/x/pilot-0'), streamKey('misreport', 'double-auction/seller/x/certify'),
+);
 neighbours['adjacent stream names'] = keyed(streamKey('misreport', 'a/1'), streamKey('misreport', 'a/2'));
 neighbours['adjacent seeds'] = keyed(streamKey('1', 'a'), streamKey('2', 'a'));
 
@@ -108,7 +110,9 @@ describe('streamKey', () => {
   });
 
   it('tells apart seeds that are repetitions of one another, or the same modulo 256', () => {
-    const seeds = ['', '0', '00', '1', '11', '111', '1111', 'ab', 'abab', 'a', 'š', '\u0061\u0000', 'x'.repeat(256), 'x'.repeat(257), 'x'.repeat(512)];
+    const seeds = [
+      '', '0', '00', '1', '11', '111', '1111', 'ab', 'abab', 'a', 'š', '\u0061\u0000', 'x'.repeat(256), 'x'.repeat(257), 'x'.repeat(512),
+    ];
     expect(new Set(seeds.map((seed) => JSON.stringify(streamKey(seed, 'x')))).size).toBe(seeds.length);
   });
 

@@ -24,7 +24,10 @@ const market: InterimShape = { seed: 3, alternatives: 5, classes: 5, reports: 70
 /** More rows than a thread has room for. */
 const manyRows = (alternatives: number): Functional => ({
   constants: new Int32Array(alternatives),
-  factors: [{ rows: alternatives, rowOf: Int32Array.from(range(alternatives)), termRow: Int32Array.from(range(alternatives)), coordinates: new Int32Array(alternatives), multipliers: Int32Array.from(range(alternatives), (k) => k + 1) }],
+  factors: [{
+    rows: alternatives, rowOf: Int32Array.from(range(alternatives)), termRow: Int32Array.from(range(alternatives)),
+    coordinates: new Int32Array(alternatives), multipliers: Int32Array.from(range(alternatives), (k) => k + 1),
+  }],
 });
 
 describe('what a GPU serves', () => {
@@ -41,7 +44,8 @@ describe('what a GPU serves', () => {
   });
 
   it('ex-post: up to so many rows, classes, alternatives and agents', () => {
-    const serves = (shape: object): boolean => exPostGpu.supports!(randomProblem(caseMaker(5), { agents: 3, alternatives: 4, coordinates: 2, reports: 2, classes: 2, ...shape }));
+    const serves = (shape: object): boolean =>
+      exPostGpu.supports!(randomProblem(caseMaker(5), { agents: 3, alternatives: 4, coordinates: 2, reports: 2, classes: 2, ...shape }));
     expect(serves({})).toBe(true);
     expect(serves({ agents: 80 })).toBe(true);
     expect(serves({ agents: 100 })).toBe(false);
@@ -66,7 +70,13 @@ describe.skipIf(noGpu !== undefined)(`on a GPU${noGpu ? ` (skipped: ${noGpu})` :
   });
   afterAll(() => gpu?.close());
 
-  async function agrees<P>(kernel: Kernel<P>, on: GpuKernel<P>, parameters: P, count: number, limits: Partial<GpuLimits> = {}): Promise<number> {
+  async function agrees<P>(
+    kernel: Kernel<P>,
+    on: GpuKernel<P>,
+    parameters: P,
+    count: number,
+    limits: Partial<GpuLimits> = {},
+  ): Promise<number> {
     const plan = on.prepare(parameters, { ...gpu.limits, ...limits });
     expect(count).toBeLessThanOrEqual(plan.batchProfilesMax);
     const statistics = kernel.emptyStatistics(parameters);
@@ -99,7 +109,12 @@ describe.skipIf(noGpu !== undefined)(`on a GPU${noGpu ? ` (skipped: ${noGpu})` :
 
   it('interim: values as large as they may be', async () => {
     for (const transfer of ['groves', 'vcg', 'none'] as const) {
-      await agrees(interim, interimGpu, interimParameters({ ...market, seed: 9, reports: 9, size: 2 ** 26, transfer, pairs: range(9), groupSize: 64 }), 512);
+      await agrees(
+        interim,
+        interimGpu,
+        interimParameters({ ...market, seed: 9, reports: 9, size: 2 ** 26, transfer, pairs: range(9), groupSize: 64 }),
+        512,
+      );
     }
   });
 

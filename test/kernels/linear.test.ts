@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { createFunctionalBank } from '../../kernels/linear/bank.ts';
 import { createPositionDrawer, isZeroFunctional, referenceFunctional, referencePositions } from '../../kernels/linear/evaluate.ts';
-import { contribution, POSITIONS, validateCoordinates, type Coordinate, type Factor, type Functional } from '../../kernels/linear/positions.ts';
+import {
+  contribution, POSITIONS, validateCoordinates, type Coordinate, type Factor, type Functional,
+} from '../../kernels/linear/positions.ts';
 import { ITEM, LANES } from '../../kernels/simd/layout.ts';
 import { createWorkbench } from '../../kernels/simd/workbench.ts';
 import { caseMaker } from '../oracles/statistics.ts';
@@ -12,7 +14,9 @@ type Make = ReturnType<typeof caseMaker>;
 
 function randomCoordinate(make: Make): Coordinate {
   const cells = 2 ** make.whole(9);
-  const inner = Array.from({ length: cells - 1 }, () => [0, 2 ** 32, 2 ** 31, make.whole(2 ** 32), make.whole(2 ** 32)][make.whole(5)]!).sort((a, b) => a - b);
+  const inner = Array.from(
+    { length: cells - 1 }, () => [0, 2 ** 32, 2 ** 31, make.whole(2 ** 32), make.whole(2 ** 32)][make.whole(5)]!,
+  ).sort((a, b) => a - b);
   return { thresholds: Float64Array.of(0, ...inner, 2 ** 32) };
 }
 
@@ -20,7 +24,8 @@ function randomCoordinate(make: Make): Coordinate {
 function randomCells(make: Make): Coordinate {
   const fine = make.whole(2) === 1;
   const last = fine ? 2 ** 28 : POSITIONS;
-  const inside = (most: number, count: number): number[] => Array.from({ length: count }, () => [make.whole(most - 1), make.whole(50), most - 2 - make.whole(50)][make.whole(3)]! + 1);
+  const inside = (most: number, count: number): number[] =>
+    Array.from({ length: count }, () => [make.whole(most - 1), make.whole(50), most - 2 - make.whole(50)][make.whole(3)]! + 1);
   const starts = Int32Array.from([0, ...new Set(inside(last, make.whole(60))), last]).sort();
   const thresholds = Float64Array.from([0, ...inside(2 ** 32, starts.length - 2), 2 ** 32]).sort();
   return { thresholds, starts, ...(fine ? { fine } : {}) };
@@ -38,13 +43,18 @@ function randomFunctional(make: Make, alternatives: number, coordinates: number)
       multipliers: Int32Array.from({ length: terms }, () => make.whole(2 ** 26) - 2 ** 25),
     };
   };
-  return { constants: Int32Array.from({ length: alternatives }, () => make.whole(2001) - 1000), factors: Array.from({ length: make.whole(4) }, factor) };
+  return {
+    constants: Int32Array.from({ length: alternatives }, () => make.whole(2001) - 1000),
+    factors: Array.from({ length: make.whole(4) }, factor),
+  };
 }
 
 describe('positions', () => {
   const agree = (coordinates: Coordinate[], profiles: number[]): void => {
     const drawer = createPositionDrawer(coordinates);
-    for (const profile of profiles) expect([...drawer.draw(testStream, profile)]).toEqual(referencePositions(testStream, profile, coordinates));
+    for (const profile of profiles) {
+      expect([...drawer.draw(testStream, profile)]).toEqual(referencePositions(testStream, profile, coordinates));
+    }
   };
 
   it('equal the plain ones on uniform laws of any number of cells', () => {
@@ -67,7 +77,9 @@ describe('positions', () => {
   it('equal the plain ones on cells of any widths, fine ones among them', () => {
     const make = caseMaker(73);
     for (let trial = 0; trial < 80; trial++) {
-      const coordinates = Array.from({ length: 1 + make.whole(12) }, () => (make.whole(4) === 0 ? randomCoordinate(make) : randomCells(make)));
+      const coordinates = Array.from(
+        { length: 1 + make.whole(12) }, () => (make.whole(4) === 0 ? randomCoordinate(make) : randomCells(make)),
+      );
       agree(coordinates, [3, 4, 5, 2 ** 32 - 1, make.whole(2 ** 32), 0, 17, 16]);
     }
   });
@@ -75,7 +87,9 @@ describe('positions', () => {
   it('a fine coordinate gives the upper 20 bits in its place and the lower 8 behind all coordinates', () => {
     const starts = Int32Array.of(0, 5, 2 ** 27 + 3, 2 ** 28);
     const plain: Coordinate = { thresholds: thresholds(16) };
-    const drawer = createPositionDrawer([plain, { thresholds: Float64Array.of(0, 2 ** 31, 2 ** 31 + 2 ** 30, 2 ** 32), starts, fine: true }, plain]);
+    const drawer = createPositionDrawer(
+      [plain, { thresholds: Float64Array.of(0, 2 ** 31, 2 ** 31 + 2 ** 30, 2 ** 32), starts, fine: true }, plain]
+    );
     const cells = [0, 0, 0];
     for (let i = 0; i < 4000; i++) {
       const positions = drawer.draw(testStream, i);
@@ -123,7 +137,9 @@ describe('functionals', () => {
       const some = Array.from({ length: 1 + make.whole(3) }, () => randomFunctional(make, alternatives, coordinates));
       const zero: Functional = { constants: new Int32Array(alternatives), factors: [] };
       const functionals = [...some, zero, { ...some[0]!, factors: [...some[0]!.factors] }];
-      const order = Int32Array.from({ length: alternatives }, (_, k) => (k + trial) % alternatives).sort((a, b) => ((a * 5) % 7) - ((b * 5) % 7));
+      const order = Int32Array.from(
+        { length: alternatives }, (_, k) => (k + trial) % alternatives,
+      ).sort((a, b) => ((a * 5) % 7) - ((b * 5) % 7));
       const positions = Array.from({ length: coordinates }, () => Array.from({ length: LANES }, () => make.whole(POSITIONS)));
       const bench = createWorkbench();
       const at = bench.reserve(coordinates * ITEM);
@@ -157,7 +173,12 @@ describe('functionals', () => {
   });
 
   it('zero is recognised', () => {
-    const zero: Functional = { constants: new Int32Array(3), factors: [{ rowOf: Int32Array.of(0, 0, -1), rows: 1, termRow: Int32Array.of(0), coordinates: Int32Array.of(0), multipliers: Int32Array.of(0) }] };
+    const zero: Functional = {
+      constants: new Int32Array(3),
+      factors: [{
+        rowOf: Int32Array.of(0, 0, -1), rows: 1, termRow: Int32Array.of(0), coordinates: Int32Array.of(0), multipliers: Int32Array.of(0),
+      }],
+    };
     expect(isZeroFunctional(zero)).toBe(true);
     expect(isZeroFunctional({ ...zero, constants: Int32Array.of(0, 0, 1) })).toBe(false);
     expect(isZeroFunctional({ ...zero, factors: [{ ...zero.factors[0]!, multipliers: Int32Array.of(1) }] })).toBe(false);

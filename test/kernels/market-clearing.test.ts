@@ -5,13 +5,17 @@ import { caseMaker } from '../oracles/statistics.ts';
 import { runKernel, thresholds } from './run.ts';
 
 const agrees = (parameters: MarketClearingParameters, first: number, count: number): void =>
-  expect(runKernel(marketClearing, 'prepareCpu', parameters, first, count)).toEqual(runKernel(marketClearing, 'prepareReference', parameters, first, count));
+  expect(runKernel(marketClearing, 'prepareCpu', parameters, first, count)).toEqual(
+    runKernel(marketClearing, 'prepareReference', parameters, first, count)
+  );
 
 /** Everyone of a side at one position: all mass in the first word of a cell. */
 const lump = (cells: number, cell: number): Float64Array => Float64Array.from({ length: cells + 1 }, (_, j) => (j <= cell ? 0 : 2 ** 32));
 
 describe('kernel market-clearing', () => {
-  it.each([[1, 1], [1, 2], [2, 1], [1, 9], [9, 1], [3, 5], [8, 8], [33, 64], [101, 100]])('%d sellers and %d buyers: equals its reference', (sellers, buyers) => {
+  it.each(
+    [[1, 1], [1, 2], [2, 1], [1, 9], [9, 1], [3, 5], [8, 8], [33, 64], [101, 100]]
+  )('%d sellers and %d buyers: equals its reference', (sellers, buyers) => {
     for (const kappa of [0, 0.3, 0.5, 1]) {
       agrees({ sellers, buyers, kappa, costThresholds: thresholds(64, (x) => x * x), valueThresholds: thresholds(64, Math.sqrt) }, 5, 150);
     }
@@ -22,10 +26,14 @@ describe('kernel market-clearing', () => {
     for (let trial = 0; trial < 150; trial++) {
       const cells = 2 ** make.whole(6);
       const law = (): Float64Array => {
-        const inner = Array.from({ length: cells - 1 }, () => [0, 2 ** 32, 2 ** 31, make.whole(2 ** 32)][make.whole(4)]!).sort((a, b) => a - b);
+        const inner = Array.from(
+          { length: cells - 1 }, () => [0, 2 ** 32, 2 ** 31, make.whole(2 ** 32)][make.whole(4)]!,
+        ).sort((a, b) => a - b);
         return Float64Array.of(0, ...inner, 2 ** 32);
       };
-      const parameters = { sellers: 1 + make.whole(7), buyers: 1 + make.whole(7), kappa: make.unit(), costThresholds: law(), valueThresholds: law() };
+      const parameters = {
+        sellers: 1 + make.whole(7), buyers: 1 + make.whole(7), kappa: make.unit(), costThresholds: law(), valueThresholds: law(),
+      };
       agrees(parameters, trial, 40);
     }
   });
@@ -74,7 +82,8 @@ describe('kernel market-clearing', () => {
     expect(firstBest![0]! / 400 / POSITIONS).toBeGreaterThan(0.4);
   });
 
-  it.each([[1, 1], [2, 7], [7, 2], [20, 20]])('%d x %d: the mechanism is efficient, individually rational and balanced in every profile', (sellers, buyers) => {
+  it.each([[1, 1], [2, 7], [7, 2], [20, 20]])('%d x %d: the mechanism is efficient, individually rational and balanced in every profile',
+    (sellers, buyers) => {
     for (const kappa of [0, 0.25, 1]) {
       const parameters = { sellers, buyers, kappa, costThresholds: thresholds(1024), valueThresholds: thresholds(1024, (x) => x ** 3) };
       const { firstBest, realised, irViolations, imbalances, squares } = runKernel(marketClearing, 'prepareCpu', parameters, 0, 3000);

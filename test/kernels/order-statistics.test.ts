@@ -14,7 +14,8 @@ function centralLevels(N: number, rank: number, cells: number): Float64Array {
 }
 
 const shapes: readonly (readonly [number, number])[] = [
-  [1, 0], [1, 1], [2, 1], [3, 3], [7, 4], [15, 7], [15, 14], [127, 64], [127, 1], [127, 126], [8191, 4095], [10 ** 6, 3], [1_999_999, 10 ** 6],
+  [1, 0], [1, 1], [2, 1], [3, 3], [7, 4], [15, 7], [15, 14], [127, 64], [127, 1], [127, 126], [8191, 4095], [10 ** 6, 3], [1_999_999,
+    10 ** 6],
   [2 ** 25 - 1, 2 ** 24], [2 ** 30, 2 ** 29], [2 ** 30, 1], [2 ** 30, 0], [2 ** 30, 2 ** 30],
 ];
 
@@ -22,7 +23,9 @@ describe('kernel order-statistics', () => {
   it.each(shapes)('N = %d, rank %d: equals its reference', (others, rank) => {
     for (const cells of [1, 100]) {
       const parameters = { others, rank, levels: centralLevels(others, rank, cells) };
-      expect(runKernel(orderStatistics, 'prepareCpu', parameters, 7, 1501)).toEqual(runKernel(orderStatistics, 'prepareReference', parameters, 7, 1501));
+      expect(runKernel(orderStatistics, 'prepareCpu', parameters, 7, 1501)).toEqual(
+        runKernel(orderStatistics, 'prepareReference', parameters, 7, 1501)
+      );
     }
   });
 
@@ -32,7 +35,9 @@ describe('kernel order-statistics', () => {
       const others = 1 + make.whole(trial % 2 === 0 ? 4 : 500);
       const levels = Float64Array.from({ length: 2 + make.whole(20) }, () => [0, 1, 0.5, make.unit(), make.unit()][make.whole(5)]!).sort();
       const parameters = { others, rank: make.whole(others + 1), levels };
-      expect(runKernel(orderStatistics, 'prepareCpu', parameters, trial, 101)).toEqual(runKernel(orderStatistics, 'prepareReference', parameters, trial, 101));
+      expect(runKernel(orderStatistics, 'prepareCpu', parameters, trial, 101)).toEqual(
+        runKernel(orderStatistics, 'prepareReference', parameters, trial, 101)
+      );
     }
   });
 
@@ -56,7 +61,9 @@ describe('kernel order-statistics', () => {
   it.each([[3, 1], [15, 7], [15, 0], [15, 15], [63, 32], [127, 100]])('N = %d, rank %d: agrees in law with kernel direct', (N, rank) => {
     const cells = 50;
     const levels = centralLevels(N, rank, cells);
-    const byDrawing = runKernel(direct, 'prepareCpu', { groups: [{ count: N, thresholds: levels.map((u) => Math.round(u * 2 ** 32)) }], rank, cells }, 0, 25_000);
+    const byDrawing = runKernel(
+      direct, 'prepareCpu', { groups: [{ count: N, thresholds: levels.map((u) => Math.round(u * 2 ** 32)) }], rank, cells }, 0, 25_000,
+    );
     const byLaw = runKernel(orderStatistics, 'prepareCpu', { others: N, rank, levels }, 0, 25_000);
     expect(twoSampleP(byDrawing.lower!, byLaw.lower!)).toBeGreaterThan(1e-4);
     expect(twoSampleP(byDrawing.upper!, byLaw.upper!)).toBeGreaterThan(1e-4);

@@ -20,7 +20,9 @@ function functional(make: Make, alternatives: number, coordinates: number): Func
       multipliers: Int32Array.from({ length: terms }, () => [0, 5000, -70_001, 2 ** 26][make.whole(4)]!),
     };
   };
-  return { constants: Int32Array.from({ length: alternatives }, () => make.whole(7) - 3), factors: Array.from({ length: make.whole(3) }, factor) };
+  return {
+    constants: Int32Array.from({ length: alternatives }, () => make.whole(7) - 3), factors: Array.from({ length: make.whole(3) }, factor),
+  };
 }
 
 describe('row pools', () => {
@@ -49,7 +51,10 @@ describe('row pools', () => {
   it('keep a row that several functionals have once, and equal functionals as one', () => {
     const one = (constant: number, multipliers: number[]): Functional => ({
       constants: Int32Array.of(constant, 0),
-      factors: [{ rowOf: Int32Array.of(0, 1), rows: 2, termRow: Int32Array.of(0, 1), coordinates: Int32Array.of(0, 1), multipliers: Int32Array.from(multipliers) }],
+      factors: [{
+        rowOf: Int32Array.of(0, 1), rows: 2, termRow: Int32Array.of(0, 1), coordinates: Int32Array.of(0, 1),
+        multipliers: Int32Array.from(multipliers),
+      }],
     });
     const [a, b, same] = [one(1, [10, 20]), one(2, [10, 30]), one(1, [10, 20])];
     const pool = poolFunctionals([a, b, same]);

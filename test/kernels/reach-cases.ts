@@ -34,7 +34,9 @@ export function reachParameters(shape: ReachShape): ReachParameters {
   const ints = (length: number, value: (i: number) => number): Int32Array => Int32Array.from({ length }, (_, i) => value(i));
   const oneIn = (many: number | undefined): number => (many !== undefined && make.whole(many) === 0 ? 1 : 0);
   const coordinate = (): Coordinate => {
-    const inner = Array.from({ length: 15 }, () => [0, 2 ** 32, make.whole(2 ** 32), make.whole(2 ** 32)][make.whole(4)]!).sort((a, b) => a - b);
+    const inner = Array.from(
+      { length: 15 }, () => [0, 2 ** 32, make.whole(2 ** 32), make.whole(2 ** 32)][make.whole(4)]!,
+    ).sort((a, b) => a - b);
     return { thresholds: Float64Array.of(0, ...inner, 2 ** 32) };
   };
   const like = signed(size);
@@ -49,14 +51,26 @@ export function reachParameters(shape: ReachShape): ReachParameters {
     directions,
     directionOf: ints(coordinates, (x) => (shape.alike ? x % directions : make.whole(directions + 1) - 1)),
     signs: ints(coordinates, () => (shape.alike ? 1 : 1 - 2 * make.whole(2))),
-    slopes: ints(directions * alternatives, (at) => (shape.apart && owners[Math.floor(at / alternatives)] !== at % alternatives ? 0 : shape.alike ? like : signed(size))),
+    slopes: ints(
+      directions * alternatives,
+      (at) => (shape.apart && owners[Math.floor(at / alternatives)] !== at % alternatives ? 0 : shape.alike ? like : signed(size)),
+    ),
     reports,
     reportObjective: ints(reports * classes, () => (shape.equalTables ? 1 : signed(size))),
     radii,
     // The first radius moves nothing.
     shifts: ints(radii * coordinates, (at) => Math.min(SPAN, Math.floor(at / coordinates) * steps[at % coordinates]!)),
-    excluded: Uint8Array.from({ length: reports * alternatives }, (_, at) => Math.max(oneIn(excluding), wholeClasses[Math.floor(at / alternatives) * classes + classOf[at % alternatives]!]!)),
+    excluded: Uint8Array.from(
+      { length: reports * alternatives },
+      (_, at) => Math.max(oneIn(excluding), wholeClasses[Math.floor(at / alternatives) * classes + classOf[at % alternatives]!]!),
+    ),
     sure: Uint8Array.from({ length: alternatives }, () => 1 - oneIn(shape.unsure)),
-    ...(shape.hulls ? { hulls: Float64Array.from({ length: reports * alternatives * directions * 2 }, (_, at) => (2 * (at % 2) - 1) * make.whole(2 * SPAN)) } : {}),
+    ...(
+      shape.hulls
+        ? { hulls: Float64Array.from(
+          { length: reports * alternatives * directions * 2 }, (_, at) => (2 * (at % 2) - 1) * make.whole(2 * SPAN),
+        ) }
+        : {}
+    ),
   };
 }

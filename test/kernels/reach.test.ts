@@ -10,7 +10,9 @@ import { caseMaker } from '../oracles/statistics.ts';
 import { reachParameters, type ReachShape } from './reach-cases.ts';
 import { runKernel, testStream, total } from './run.ts';
 
-const shape: ReachShape = { seed: 5, alternatives: 5, classes: 3, reports: 6, coordinates: 4, directions: 3, radii: 4, size: 1000, unsure: 2 };
+const shape: ReachShape = {
+  seed: 5, alternatives: 5, classes: 3, reports: 6, coordinates: 4, directions: 3, radii: 4, size: 1000, unsure: 2,
+};
 
 describe('kernel reach', () => {
   it('every profile counts once for every radius and report', () => {
@@ -19,7 +21,12 @@ describe('kernel reach', () => {
   });
 
   it('any stretch of profiles in any pieces', () => {
-    for (const made of [shape, { ...shape, apart: true, unsure: undefined }, { ...shape, apart: true, classes: 2, unsure: undefined }, { ...shape, directions: 1, unsure: undefined }] as const) {
+    for (
+      const made of [
+        shape, { ...shape, apart: true, unsure: undefined }, { ...shape, apart: true, classes: 2, unsure: undefined },
+        { ...shape, directions: 1, unsure: undefined },
+      ] as const
+    ) {
       const parameters = reachParameters(made as ReachShape);
       const into = runKernel(reach, 'prepareCpu', parameters, 5, 300);
       const run = reach.prepareCpu(parameters);
@@ -54,9 +61,15 @@ describe('kernel reach', () => {
   });
 
   it.each([
-    ['classes', { classes: 9 }], ['reports', { reports: 2 ** 20, radii: 16 }], ['classOf', { classOf: Int32Array.of(0, 1, 2, 3, 0) }], ['signs', { signs: Int32Array.of(1, 0, 1, 1) }],
-    ['directionOf', { directionOf: Int32Array.of(3, 0, 0, 0) }], ['shifts', { shifts: Int32Array.from({ length: 16 }, (_, i) => 16 - i) }], ['sure', { sure: Uint8Array.of(1) }],
-    ['excluded', { excluded: new Uint8Array(3) }], ['slopes', { slopes: new Int32Array(15).fill(2 ** 29) }], ['hulls', { hulls: new Float64Array(7) }], ['radii', { radii: 0 }],
+    ['classes', { classes: 9 }], ['reports', { reports: 2 ** 20, radii: 16 }], [
+      'classOf', { classOf: Int32Array.of(0, 1, 2, 3, 0) },
+    ], ['signs', { signs: Int32Array.of(1, 0, 1, 1) }],
+    ['directionOf', { directionOf: Int32Array.of(3, 0, 0, 0) }], [
+      'shifts', { shifts: Int32Array.from({ length: 16 }, (_, i) => 16 - i) },
+    ], ['sure', { sure: Uint8Array.of(1) }],
+    ['excluded', { excluded: new Uint8Array(3) }], [
+      'slopes', { slopes: new Int32Array(15).fill(2 ** 29) },
+    ], ['hulls', { hulls: new Float64Array(7) }], ['radii', { radii: 0 }],
   ] as const)('refuses bad %s, by name', (field, bad) => {
     expect(() => reach.validate({ ...reachParameters(shape), ...bad } as ReachParameters)).toThrow(new RegExp(`^${field}:`));
   });
@@ -69,7 +82,9 @@ describe('step finder', () => {
     const make = caseMaker(3);
     for (let trial = 0; trial < 60; trial++) {
       const spread = [3, 1000, 2 ** 50][trial % 3]!;
-      const sorted = Float64Array.from({ length: 1 + make.whole(40) }, () => make.whole(spread) - Math.floor(spread / 2) + (trial % 5 === 0 ? 2 ** 51 * make.whole(2) : 0)).sort();
+      const sorted = Float64Array.from(
+        { length: 1 + make.whole(40) }, () => make.whole(spread) - Math.floor(spread / 2) + (trial % 5 === 0 ? 2 ** 51 * make.whole(2) : 0),
+      ).sort();
       const { atMost } = createStepFinder(sorted);
       for (const value of [...sorted, ...sorted.map((x) => x - 1), ...sorted.map((x) => x + 1), -Infinity, Infinity, 0]) {
         expect(atMost(value)).toBe(sorted.filter((x) => x <= value).length);
@@ -87,7 +102,8 @@ describe('witness search', () => {
       slopes: Int32Array.of(10, -10, 10, 0, 10, 10, -20, 0), reportObjective: new Int32Array(4),
     };
     const search = createWitnessSearch(scores);
-    const value = (k: number, z: ArrayLike<number>): number => SPAN * scores.constants[k]! + scores.slopes[k]! * z[0]! + scores.slopes[4 + k]! * z[1]!;
+    const value = (k: number, z: ArrayLike<number>): number =>
+      SPAN * scores.constants[k]! + scores.slopes[k]! * z[0]! + scores.slopes[4 + k]! * z[1]!;
     const [low, high] = [[-SPAN, -SPAN], [SPAN, SPAN]];
     for (let k = 0; k < 4; k++) {
       const point = search.find(0, k, low, high, [SPAN / 2, SPAN / 2])!;

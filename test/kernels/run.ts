@@ -5,7 +5,14 @@ import { splitIntoChunks } from '../../src/engine/chunks.ts';
 
 export const testStream = { k0: 0x01234567, k1: 0x89abcdef };
 
-export function runKernel<P>(kernel: Kernel<P>, how: 'prepareCpu' | 'prepareReference', parameters: P, first: number, count: number, stream = testStream): Statistics {
+export function runKernel<P>(
+  kernel: Kernel<P>,
+  how: 'prepareCpu' | 'prepareReference',
+  parameters: P,
+  first: number,
+  count: number,
+  stream = testStream,
+): Statistics {
   kernel.validate(parameters);
   const statistics = kernel.emptyStatistics(parameters);
   const run = kernel[how](parameters);

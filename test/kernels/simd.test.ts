@@ -59,7 +59,10 @@ describe('SIMD loops', () => {
     [3, 16], [5, 40], [7, 8], [7, 9], [8, 16], [8, 24], [9, 17], [15, 16], [15, 17], [16, 48], [17, 18], [31, 33], [33, 97], [127, 255],
   ])('filterDraws keeps and counts what a plain loop does: draws %d to %d', (first, end) => {
     const loops = loadSimdLoops(512);
-    const windows: [number, number][] = [[0, ALL - 1], [0, 0], [2 ** 31, 2 ** 30], [2 ** 30, 2 ** 31], [ALL - 1, 0], [2 ** 31 - 5, 9], [1, ALL - 2], [3 * 2 ** 30, 2 ** 30 - 1]];
+    const windows: [number, number][] = [
+      [0, ALL - 1], [0, 0], [2 ** 31, 2 ** 30], [2 ** 30, 2 ** 31], [ALL - 1, 0], [2 ** 31 - 5, 9], [1, ALL - 2],
+      [3 * 2 ** 30, 2 ** 30 - 1],
+    ];
     for (const [lo, span] of windows) {
       for (const profile of [0, 77, ALL - 1]) {
         const expected = plainFilter(profile, first, end, lo, span);
@@ -98,7 +101,8 @@ describe('SIMD loops', () => {
     bench.ints(program.argument(0, 2), 1)[0] = 32;
     program.run(3);
     // Four profiles of draw 0, then of draw 1, for each of three batches of sixteen.
-    const expected = [0, 1].flatMap((draw) => [0, 1, 2, 3].map((lane) => [32, 48, 64].reduce((sum, first) => (sum + word(first + lane, draw)) | 0, 0)));
+    const expected = [0, 1].flatMap((draw) =>
+      [0, 1, 2, 3].map((lane) => [32, 48, 64].reduce((sum, first) => (sum + word(first + lane, draw)) | 0, 0)));
     expect([...bench.ints(sums, 8)]).toEqual(expected);
     expect(bench.ints(program.argument(0, 2), 1)[0]).toBe(80);
   });
@@ -108,7 +112,10 @@ describe('SIMD loops', () => {
     for (const shift of [6, 10, 12]) {
       const bench = createWorkbench();
       const most = 2 ** (25 + shift);
-      const numbers = Array.from({ length: 3 }, () => Array.from({ length: 8 }, (_, s) => [-most, most - 1, 0, -1, 1][s] ?? make.whole(2 * most) - most));
+      const numbers = Array.from(
+        { length: 3 },
+        () => Array.from({ length: 8 }, (_, s) => [-most, most - 1, 0, -1, 1][s] ?? make.whole(2 * most) - most),
+      );
       // x = money + 2 a - b - minus, of which all but a are given.
       const money = [17, -(2 ** 37), 2 ** 36];
       const minus = [0, 1, -5, 2 ** 37, 0, 0, 3, -(2 ** 20)];
@@ -123,7 +130,12 @@ describe('SIMD loops', () => {
       }));
       const ends = bench.put(Int32Array.from([1, 2, 3], (r) => lists + 2 * r * LISTED_BYTES));
       const [sums, doubles] = [bench.reserve(3 * 8 * 16), bench.reserve(3 * 8 * 32)];
-      const program = bench.program([['addMoments', 3, 64, lists, 2 * LISTED_BYTES, ends, bench.put(Float64Array.from(money)), bench.put(Float64Array.from(minus)), shift, sums]]);
+      const program = bench.program(
+        [[
+          'addMoments', 3, 64, lists, 2 * LISTED_BYTES, ends, bench.put(Float64Array.from(money)), bench.put(Float64Array.from(minus)),
+          shift, sums,
+        ]]
+      );
       for (let time = 0; time < 2; time++) {
         program.run(32);
         bench.spill(sums, sums + 3 * 8 * 16, doubles);

@@ -41,7 +41,9 @@ describe('Threefry-2x32-20 against Random123', () => {
   });
 
   it('the answers that devices check themselves against are these', () => {
-    expect(THREEFRY_KNOWN_ANSWERS).toEqual(vectors.map(({ counter, key, words }) => ({ counter: pair(counter), key: pair(key), words: pair(words) })));
+    expect(THREEFRY_KNOWN_ANSWERS).toEqual(
+      vectors.map(({ counter, key, words }) => ({ counter: pair(counter), key: pair(key), words: pair(words) }))
+    );
   });
 
   it('is a bijection on a sample: no two counters collide', () => {

@@ -71,7 +71,9 @@ export function exactTrader(market: DoubleAuction, trader: Trader): ExactTrader 
   // ends of both supports where laws have kinks, leaves one short stretch to each call.
   const integrand = (y: number): number =>
     trader === 'seller' ? (1 - kappa) * survivalL(y) + kappa * survivalU(y) : (1 - kappa) * (1 - survivalL(y)) + kappa * (1 - survivalU(y));
-  const knots = [...new Set([...cost.support, ...value.support, ...Array.from({ length: 65 }, (_, i) => low + ((high - low) * i) / 64)])].sort((p, q) => p - q);
+  const knots = [...new Set(
+    [...cost.support, ...value.support, ...Array.from({ length: 65 }, (_, i) => low + ((high - low) * i) / 64)]
+  )].sort((p, q) => p - q);
   const table = [0];
   for (let i = 0; i + 1 < knots.length; i++) table.push(table[i]! + quadrature(integrand, knots[i]!, knots[i + 1]!, 2));
   const upTo = (x: number): number => {
@@ -103,7 +105,11 @@ export function exactTrader(market: DoubleAuction, trader: Trader): ExactTrader 
 }
 
 /** The largest of f over a grid of pairs, refined once around the best: good to about a thousandth of a grid step squared. */
-export function largestPair(f: (type: number, report: number) => number, [a, b]: readonly [number, number], side = 40): { value: number; type: number; report: number } {
+export function largestPair(
+  f: (type: number, report: number) => number,
+  [a, b]: readonly [number, number],
+  side = 40,
+): { value: number; type: number; report: number } {
   let best = { value: -Infinity, type: a, report: a };
   let [t0, t1, r0, r1] = [a, b, a, b];
   for (let round = 0; round < 5; round++) {
@@ -116,7 +122,9 @@ export function largestPair(f: (type: number, report: number) => number, [a, b]:
       }
     }
     const [dt, dr] = [(t1 - t0) / side, (r1 - r0) / side];
-    [t0, t1, r0, r1] = [Math.max(a, best.type - dt), Math.min(b, best.type + dt), Math.max(a, best.report - dr), Math.min(b, best.report + dr)];
+    [t0, t1, r0, r1] = [
+      Math.max(a, best.type - dt), Math.min(b, best.type + dt), Math.max(a, best.report - dr), Math.min(b, best.report + dr),
+    ];
     side = 8;
   }
   return best;

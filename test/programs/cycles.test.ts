@@ -87,7 +87,10 @@ describe('criticalCycle', () => {
     const dense = randomDense(8, 12, false);
     const random = randomSource(9);
     const heights = dense.weight.map(() => random.fraction(1000));
-    const shifted = { ...dense, weight: dense.weight.map((row, a) => row.map((value, b) => value.add(heights[b]!).sub(heights[a]!).mul(rational(7)))) };
+    const shifted = {
+      ...dense,
+      weight: dense.weight.map((row, a) => row.map((value, b) => value.add(heights[b]!).sub(heights[a]!).mul(rational(7)))),
+    };
     expect(criticalCycle(arcsOf(shifted))!.ratio).toBeCloseTo(7 * criticalCycle(arcsOf(dense))!.ratio, 9);
   });
 
@@ -99,7 +102,8 @@ describe('criticalCycle', () => {
   });
 
   it('refuses lengths of zero and weights that are no numbers', () => {
-    const graph = (weightAt: number, lengthAt: number): ArcRows => ({ nodes: 3, row: (_, weight, length) => { weight.fill(weightAt); length.fill(lengthAt); } });
+    const graph = (weightAt: number, lengthAt: number): ArcRows =>
+      ({ nodes: 3, row: (_, weight, length) => { weight.fill(weightAt); length.fill(lengthAt); } });
     expect(() => criticalCycle(graph(1, 0))).toThrow(/length 0/);
     expect(() => criticalCycle(graph(NaN, 1))).toThrow(/NaN/);
   });

@@ -112,7 +112,8 @@ let javaScriptTensors: Promise<TensorDevice> | undefined;
 
 /** TFJS's JavaScript backend in this process: one for all cpu devices, since TFJS is global. */
 export function openCpuTensors(): Promise<TensorDevice> {
-  javaScriptTensors ??= import('../tfjs-adapter.ts').then(async ({ openJavaScriptBackend, tensorDeviceOn }) => tensorDeviceOn(await openJavaScriptBackend()));
+  javaScriptTensors ??= import('../tfjs-adapter.ts').then(async ({ openJavaScriptBackend, tensorDeviceOn }) =>
+    tensorDeviceOn(await openJavaScriptBackend()));
   return javaScriptTensors;
 }
 

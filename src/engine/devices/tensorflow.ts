@@ -28,7 +28,8 @@ export async function findTensorflow(): Promise<TensorflowPackage | readonly str
   return reasons;
 }
 
-export const INSTALL_TENSORFLOW = 'npm install @tensorflow/tfjs-node-gpu@4.22.0 (Linux with CUDA) or npm install @tensorflow/tfjs-node@4.22.0';
+export const INSTALL_TENSORFLOW =
+  'npm install @tensorflow/tfjs-node-gpu@4.22.0 (Linux with CUDA) or npm install @tensorflow/tfjs-node@4.22.0';
 
 /** Opens the TFJS backend `tensorflow`. Throws DeviceUnavailableError saying what to install. */
 async function openTensorflowBackend(): Promise<TfjsBackend> {
@@ -38,7 +39,10 @@ async function openTensorflowBackend(): Promise<TfjsBackend> {
 }
 
 /** `openBackend`: another TFJS backend to run the tensor ops on, for tests. */
-export async function openTensorflowDevice(workers?: number, openBackend: () => Promise<TfjsBackend> = openTensorflowBackend): Promise<Device> {
+export async function openTensorflowDevice(
+  workers?: number,
+  openBackend: () => Promise<TfjsBackend> = openTensorflowBackend,
+): Promise<Device> {
   const backend = await openBackend();
   return new TfjsDevice({ name: 'tensorflow', backend: backend.name }, backend, () => openCpuDevice(workers));
 }

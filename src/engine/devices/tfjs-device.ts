@@ -60,7 +60,15 @@ interface Pace {
   draws: number;
 }
 
-async function runBatches(op: OpJob, job: KernelRequest, { onProgress, signal }: DrawOptions, statistics: Statistics, draws: number, whole: number, pace: Pace): Promise<KernelDraws> {
+async function runBatches(
+  op: OpJob,
+  job: KernelRequest,
+  { onProgress, signal }: DrawOptions,
+  statistics: Statistics,
+  draws: number,
+  whole: number,
+  pace: Pace,
+): Promise<KernelDraws> {
   let profiles = 0;
   while (profiles < job.count && !signal?.aborted) {
     const size = Math.max(whole, Math.min(op.batchProfilesMax, powerBelow(pace.draws / draws)));
