@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   threshold: { summary: 'where a verdict flips as a parameter moves', load: async () => (await import('./threshold.ts')).threshold },
   survey: { summary: 'how typical a verdict is among random environments', load: async () => (await import('./survey.ts')).surveyCommand },
   verify: { summary: 'checks a mechanism or a certificate', load: async () => (await import('./verify.ts')).verify },
+  cite: { summary: 'what to cite, as BibTeX', load: async () => (await import('./cite.ts')).cite },
   new: { summary: 'write the skeleton of a scenario of your own', load: async () => (await import('./new.ts')).newScenario },
   doctor: { summary: 'devices, optional packages and a check of each', load: async () => (await import('./doctor.ts')).doctor },
   bench: { summary: 'timings beside what one would write instead', load: async () => (await import('./bench.ts')).bench },

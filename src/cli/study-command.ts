@@ -79,7 +79,7 @@ function describeDevice({ name, workers, backend, adapter, hardware, passedOver 
  * left as it was.
  */
 async function computeAndWrite(session: Session, show: (document: ResultDocument) => Promise<void>): Promise<ResultDocument> {
-  const { request: { folder }, quiet, undo } = session;
+  const { request: { folder, output }, quiet, undo } = session;
   const log: LogEntry[] = [];
   const computeAndShow = async (): Promise<ResultDocument> => {
     const document = await compute(session, log);
@@ -99,7 +99,10 @@ async function computeAndWrite(session: Session, show: (document: ResultDocument
     }
     const { createProgress } = await import('../report/terminal/progress.ts');
     undo.progress = createProgress({ stream: process.stderr, quiet });
-    await writeResults(prepared, document, { log, onDrawing: (name, done, all) => undo.progress?.update(`drawing ${name}`, done / all) });
+    await writeResults(prepared, document, {
+      log, formats: output.format ?? [],
+      onDrawing: (name, done, all) => undo.progress?.update(`drawing ${name}`, done / all),
+    });
     undo.progress.stop();
     if (!quiet) process.stderr.write(`results in ${folder}\n`);
     return document;

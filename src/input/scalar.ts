@@ -78,6 +78,16 @@ export const strictlyBetween = (low: number, high: number): Scalar<number> =>
 export const oneOf = <T extends string>(choices: readonly T[]): Scalar<T> =>
   scalar(`one of ${choices.join(', ')}`, { enum: [...choices] }, (text) => choices.find((choice) => choice === text), (text) => didYouMean(text, choices));
 
+/** Some of the choices, each once: a list, or a text with commas. */
+export const someOf = <T extends string>(choices: readonly T[]): Scalar<readonly T[]> => z.unknown().transform((value, context): readonly T[] => {
+  const items: unknown[] = typeof value === 'string' ? value.split(',').map((item) => item.trim()) : Array.isArray(value) ? value : [value];
+  const bad = items.find((item) => !(choices as readonly unknown[]).includes(item));
+  if (bad !== undefined || items.length === 0) {
+    return refuse(context, `must be one or more of ${choices.join(', ')}, got ${shown(items.length === 0 ? value : bad)}${didYouMean(String(bad ?? ''), choices)}`);
+  }
+  return [...new Set(items as T[])];
+}).meta({ anyOf: [{ enum: [...choices] }, { type: 'string' }, { type: 'array', items: { enum: [...choices] }, minItems: 1 }] });
+
 /** True or false, of a switch. */
 export const truth: Scalar<boolean> = z.unknown()
   .transform((value, context): boolean => (typeof value === 'boolean' ? value : refuse(context, `must be true or false, got ${shown(value)}`)))

@@ -4,6 +4,7 @@
  */
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { TableFormat } from '../results/table-formats.ts';
 import { MisreportError, OutputError } from '../errors.ts';
 import type { ResultDocument } from '../results/document.ts';
 import { drawAll, type DrawingProgress } from './figures/index.ts';
@@ -95,7 +96,7 @@ export interface WriteOptions {
   /** Lines of log.jsonl, in order. */
   readonly log?: readonly LogEntry[];
   /** Formats asked for beside those that are always written. */
-  readonly formats?: readonly string[];
+  readonly formats?: readonly TableFormat[];
   /** Called before each figure. */
   readonly onDrawing?: DrawingProgress;
   readonly files?: FileOperations;

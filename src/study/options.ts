@@ -5,7 +5,8 @@
 import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
 import { DEVICE_CHOICES } from '../engine/device.ts';
-import { count, line, oneOf, path, strictlyBetween, truth, type Scalar } from '../input/scalar.ts';
+import { count, line, oneOf, path, someOf, strictlyBetween, truth, type Scalar } from '../input/scalar.ts';
+import { TABLE_FORMATS } from '../results/table-formats.ts';
 import { SAMPLER_CHOICES } from './configuration.ts';
 
 export interface Option<T = unknown> {
@@ -93,6 +94,10 @@ export const OUTPUT = {
     description: 'Folder for the results  [default: results/<command>-<scenario>-<hash>]',
   },
   'no-out': { schema: truth, group: OUTPUT_GROUP, description: 'Write no files' },
+  'format': {
+    schema: someOf(TABLE_FORMATS), placeholder: 'NAMES', group: OUTPUT_GROUP,
+    description: `Tables for a paper as well: ${TABLE_FORMATS.join(', ')}, or several with commas between`,
+  },
   'json': { schema: truth, group: OUTPUT_GROUP, description: 'Print exactly one JSON document on stdout, everything else on stderr' },
   'no-curves': { schema: truth, group: OUTPUT_GROUP, description: 'Leave curves, surfaces and worst beliefs out of that document' },
   'quiet': { schema: truth, group: OUTPUT_GROUP, description: 'No progress and no remarks on stderr' },
@@ -125,6 +130,7 @@ export const EXCLUSIVE: readonly { readonly option: string; readonly beside: str
   { option: 'precision', beside: 'profiles', because: ', which fixes the number of profiles' },
   { option: 'max-profiles', beside: 'profiles', because: ', which fixes the number of profiles' },
   { option: 'out', beside: 'no-out', because: '' },
+  { option: 'format', beside: 'no-out', because: ', which writes no files' },
 ];
 
 /** Options that exclude this one. */

@@ -126,3 +126,32 @@ test('doctor checks the devices that are here', async () => {
   expect(found.devices.map(({ name }) => name)).toEqual(['cpu', 'webgpu', 'tensorflow']);
   expect(found.devices[0]).toMatchObject({ available: true, check: { passed: true } });
 });
+
+describe('what goes into a paper', () => {
+  test('cite prints BibTeX of the software, with a scenario also of its sources, and as JSON', async () => {
+    const [alone, sources, json, wrong] = await Promise.all([
+      misreport(['cite']), misreport(['cite', 'bilateral-trade']), misreport(['cite', 'bilateral-trade', '--json']), misreport(['cite', 'bilateral-trad']),
+    ]);
+    expect(alone.stdout.match(/^@/gm)).toHaveLength(1);
+    expect([...sources.stdout.matchAll(/^@\w+\{(\w+),/gm)].map(([, key]) => key)).toEqual(['misreport', 'myerson1983', 'chatterjee1983', 'song2022']);
+    const { references } = JSON.parse(json.stdout) as { references: { key: string; text: string }[] };
+    expect(references.map(({ text }) => text)[1]).toBe('Roger Myerson, Mark Satterthwaite. Efficient Mechanisms for Bilateral Trading. Journal of Economic Theory 29 (1983).');
+    expect([alone, sources, json].map(({ code, stderr }) => [code, stderr])).toEqual([[0, ''], [0, ''], [0, '']]);
+    expect([wrong.code, wrong.stdout]).toEqual([2, '']);
+    expect(wrong.stderr).toContain("did you mean 'bilateral-trade'?");
+  });
+
+  test('--format adds tables, on the line and from a file, and is refused where nothing is written', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'study.yaml'), 'format: [latex, markdown]\n');
+    const [line, file, unknown, none] = await Promise.all([
+      misreport([...SMALL, '--format', 'latex', '--out', 'line'], { cwd }), misreport([...SMALL, '--config', 'study.yaml', '--out', 'file'], { cwd }),
+      misreport([...SMALL, '--format', 'latx'], { cwd }), misreport([...SMALL, '--format', 'latex', '--no-out'], { cwd }),
+    ]);
+    expect([line.code, file.code]).toEqual([0, 0]);
+    expect(readdirSync(join(cwd, 'line', 'tables')).sort()).toEqual(['buyer', 'market', 'seller'].map((agent) => `estimates-${agent}.tex`));
+    expect(readdirSync(join(cwd, 'file', 'tables'))).toHaveLength(6);
+    expect([unknown.code, unknown.stderr]).toEqual([2, "misreport: --format: must be one or more of latex, markdown, got 'latx'; did you mean 'latex'?\n"]);
+    expect([none.code, none.stderr]).toEqual([2, 'misreport: --format: cannot be given together with --no-out, which writes no files\n']);
+  });
+});

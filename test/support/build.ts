@@ -17,7 +17,7 @@ export default function setup(): () => void {
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   execFileSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json'), '--noCheck', '--declaration', 'false', '--outDir', join(folder, 'dist')]);
   cpSync(join(root, 'bin'), join(folder, 'bin'), { recursive: true });
-  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  for (const name of ['package.json', 'CITATION.cff']) cpSync(join(root, name), join(folder, name));
   symlinkSync(realpathSync(join(root, 'node_modules')), join(folder, 'node_modules'));
   process.env.MISREPORT_TEST_BUILD = folder;
   return () => rmSync(folder, { recursive: true, force: true });

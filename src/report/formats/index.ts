@@ -3,6 +3,7 @@ import { bibtex } from './bibtex.ts';
 import { csv } from './csv.ts';
 import { dataPackage } from './data-package.ts';
 import { figures } from './figures.ts';
+import type { TableFormat } from '../../results/table-formats.ts';
 import type { Format, OutputFile, Report } from './format.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
@@ -17,8 +18,8 @@ const FORMATS: readonly Format[] = [json, csv, log, figures, dataPackage, latex,
 export const REQUESTABLE: readonly string[] = FORMATS.filter(({ onRequest }) => onRequest).map(({ name }) => name);
 
 /** All files of a report; `requested`: names of formats asked for beside those that are always written. */
-export function filesOf(report: Report, requested: readonly string[] = []): OutputFile[] {
+export function filesOf(report: Report, requested: readonly TableFormat[] = []): OutputFile[] {
   const files: OutputFile[] = [];
-  for (const format of FORMATS) if (!format.onRequest || requested.includes(format.name)) files.push(...format.files(report, files));
+  for (const format of FORMATS) if (!format.onRequest || (requested as readonly string[]).includes(format.name)) files.push(...format.files(report, files));
   return files;
 }

@@ -1,6 +1,7 @@
 /** Tables for a paper, in LaTeX and Markdown. */
 import { describe, expect, it } from 'vitest';
 import { filesOf, REQUESTABLE } from '../../../src/report/formats/index.ts';
+import { TABLE_FORMATS } from '../../../src/results/table-formats.ts';
 import { latexText, renderLatex } from '../../../src/report/formats/latex.ts';
 import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
 import { tablesOf } from '../../../src/report/tables/index.ts';
@@ -97,7 +98,7 @@ describe('formats on request', () => {
   const report = { document: rateDocument(), tables: tablesOf(rateDocument()), figures: [], log: [], writtenAt: new Date(0) };
 
   it('are written where they are asked for, and listed in the manifest', () => {
-    expect(REQUESTABLE).toEqual(['latex', 'markdown']);
+    expect(REQUESTABLE).toEqual(TABLE_FORMATS);
     const always = filesOf(report).map(({ path }) => path);
     expect(always.filter((path) => path.startsWith('tables/'))).toEqual([]);
     for (const [format, ending] of [['latex', '.tex'], ['markdown', '.md']] as const) {
