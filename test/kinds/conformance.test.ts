@@ -148,6 +148,17 @@ describe.each((KINDS as readonly StudyKind[]).map((kind) => [kind.name, kind] as
   });
 });
 
+describe('a verdict on two sides', () => {
+  const verdictAt = async (kappa: number): Promise<string> => {
+    const configuration = configurationOf({ scenario: 'double-auction', values: { sellers: 2, buyers: 3, kappa } });
+    return (await runStudy(configuration, inProcessDevice(), {})).verdicts.map(({ text }) => text).join();
+  };
+  it('pays for every side that is uncertain: 0.9 of two statements at 0.95, 0.95 where a side cannot gain', async () => {
+    expect(await verdictAt(0.5)).toContain('(confidence 0.9)');
+    for (const kappa of [0, 1]) expect(await verdictAt(kappa)).toContain('(confidence 0.95)');
+  });
+});
+
 describe('references', () => {
   const row = (mechanism: string, metric?: string): Estimate => ({
     quantity: 'deltaStar', agent: 'ann', point: { mechanism, ...(metric === undefined ? {} : { metric }) }, estimate: 0, lower: 0, upper: 1, confidence: 0.9, guarantee: 'grid', profiles: 1,

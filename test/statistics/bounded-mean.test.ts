@@ -41,6 +41,17 @@ describe('boundedMean', () => {
     }
     expect(covered).toBeGreaterThanOrEqual(270);
   });
+  it('is the better of empirical Bernstein and Chernoff, each side of each at a quarter of alpha', () => {
+    const [n, alpha] = [4000, 0.04];
+    // Maurer and Pontil at alpha / 4 = 0.01: log(2 / 0.01) = log 200. Variance near 0, mean in the middle: Bernstein decides.
+    const quiet = boundedMean(n * 0.5, n * 0.25 + 0.001 * (n - 1), n, [0, 1], alpha);
+    const half = Math.sqrt((2 * 0.001 * Math.log(200)) / n) + (7 * Math.log(200)) / (3 * (n - 1));
+    expect(quiet.upper - 0.5).toBeCloseTo(half, 10);
+    expect(0.5 - quiet.lower).toBeCloseTo(half, 10);
+    // Nothing seen: Chernoff's 1 - (1/100)^(1/n) is below Bernstein's 7 log(200) / (3 (n - 1)).
+    expect(boundedMean(0, 0, n, [0, 1], alpha).upper).toBeCloseTo(1 - 0.01 ** (1 / n), 10);
+    expect(boundedMean(n, n, n, [0, 1], alpha).lower).toBeCloseTo(0.01 ** (1 / n), 10);
+  });
   it('stays finite without a sample, with one, and where the range is a point', () => {
     expect(boundedMean(0, 0, 0, [1, 3], 0.1)).toEqual({ estimate: 2, lower: 1, upper: 3 });
     const { lower, upper } = boundedMean(2, 4, 1, [1, 3], 0.1);
