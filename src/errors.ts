@@ -1,6 +1,6 @@
 /** Errors a user meets: one line, the field, what is accepted. Exit codes are in `exitCode`. */
 
-export const EXIT = { done: 0, failed: 1, badInput: 2, incomplete: 3, usage: 64 } as const;
+export const EXIT = { done: 0, failed: 1, badInput: 2, incomplete: 3, usage: 64, interruptedTwice: 130 } as const;
 
 export abstract class MisreportError extends Error {
   abstract readonly exitCode: number;

@@ -1,4 +1,5 @@
 /** Ctrl-C and SIGTERM: the first asks the study to stop and hand over what it knows, the second ends the process. */
+import { EXIT } from '../errors.ts';
 
 export interface Interruption {
   readonly signal: AbortSignal;
@@ -6,7 +7,7 @@ export interface Interruption {
   release(): void;
 }
 
-const EXIT_BY_SIGNAL = { SIGINT: 130, SIGTERM: 143 } as const;
+const EXIT_BY_SIGNAL = { SIGINT: EXIT.interruptedTwice, SIGTERM: 143 } as const;
 type Signal = keyof typeof EXIT_BY_SIGNAL;
 
 /** `onSecond` runs synchronously before the process ends: remove unfinished files there. */

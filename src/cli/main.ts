@@ -1,51 +1,42 @@
 /** Entry of the executable: picks the command, loads only what it needs, and turns failures into one line. */
 import { EXIT, InputError } from '../errors.ts';
 import { codeFrame, placeOf } from '../library/code-frame.ts';
+import { COMMAND_GROUPS, COMMANDS } from './commands.ts';
 import { reportError } from './errors.ts';
 import { flushStreams, tolerateClosedPipes } from './stdout.ts';
 
-interface CommandEntry {
-  readonly summary: string;
-  load(): Promise<(argv: readonly string[]) => Promise<number>>;
-}
-
-const COMMANDS: Readonly<Record<string, CommandEntry>> = {
-  list: { summary: 'scenarios that come with misreport', load: async () => (await import('./list.ts')).list },
-  describe: { summary: 'what a scenario is, its parameters and quantities', load: async () => (await import('./describe.ts')).describe },
-  run: { summary: 'estimate and certify gains from misreporting', load: async () => (await import('./run.ts')).run },
-  rate: { summary: 'how fast gains vanish as the market grows', load: async () => (await import('./rate.ts')).rate },
-  check: { summary: 'conditions on a finite environment, with witnesses', load: async () => (await import('./check.ts')).check },
-  design: { summary: 'the mechanism for a goal, or the proof that there is none', load: async () => (await import('./design.ts')).design },
-  threshold: { summary: 'where a verdict flips as a parameter moves', load: async () => (await import('./threshold.ts')).threshold },
-  survey: { summary: 'how typical a verdict is among random environments', load: async () => (await import('./survey.ts')).surveyCommand },
-  verify: { summary: 'checks a mechanism or a certificate', load: async () => (await import('./verify.ts')).verify },
-  cite: { summary: 'what to cite, as BibTeX', load: async () => (await import('./cite.ts')).cite },
-  new: { summary: 'write the skeleton of a scenario of your own', load: async () => (await import('./new.ts')).newScenario },
-  doctor: { summary: 'devices, optional packages and a check of each', load: async () => (await import('./doctor.ts')).doctor },
-  bench: { summary: 'timings beside what one would write instead', load: async () => (await import('./bench.ts')).bench },
-};
-
 function overview(): string {
-  const rows = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length)) + 2;
+  const rows = (group: Readonly<Record<string, { readonly summary: string }>>): string[] =>
+    Object.entries(group).map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}`);
+  const groups = Object.entries(COMMAND_GROUPS).map(([heading, group]) => [`${heading}:`, ...rows(group)].join('\n'));
   return `misreport: how much can an agent gain by lying in this mechanism?
 
 Usage: misreport <command> [options]
 
-Commands:
-${rows.join('\n')}
+${groups.join('\n\n')}
 
 Examples:
   misreport run double-auction --traders 64
   misreport rate double-auction
   misreport run double-auction --cost "beta(2,3)" --kappa 0.5 --json
+  misreport run study.yaml
   misreport describe double-auction
 
 misreport <command> --help tells more; misreport --version shows the version.
-Exit codes: 0 done, 1 failed, 2 bad input, 3 incomplete, 64 no command.
+Exit codes: 0 done, 1 failed, 2 bad input, 3 incomplete, 64 no command, 130 interrupted twice.
 `;
 }
 
+/** How the scripts of `misreport completion` ask. */
+const COMPLETE = '--get-yargs-completions';
+
 async function dispatch(argv: readonly string[]): Promise<number> {
+  if (argv[0] === COMPLETE) {
+    const { candidates } = await import('./completion.ts');
+    process.stdout.write(candidates(argv.slice(1), Object.keys(COMMANDS)).map((word) => `${word}\n`).join(''));
+    return EXIT.done;
+  }
   const at = argv.findIndex((token) => !token.startsWith('-'));
   const before = at < 0 ? argv : argv.slice(0, at);
   if (before.some((token) => ['--version', '-V', '-v'].includes(token)) || (at >= 0 && versionAsked(argv))) {

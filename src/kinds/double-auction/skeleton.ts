@@ -8,9 +8,9 @@ export const skeleton = (name: string): string => `/**
  *     misreport run ./${name}.ts --traders 2,4,...,64 --strength 2
  *     misreport rate ./${name}.ts --precision 0.05
  *
- * Only types are imported, so this file runs wherever misreport does. To check the types in your editor, install
- * misreport beside it (npm install misreport). Functions may be imported from 'misreport' as well, for example
- * \`import { parseDistribution, doubleAuction } from 'misreport'\`.
+ * Only types are imported, so this file runs wherever misreport does. For an editor to know the types, link a built clone beside it
+ * (npm run build in the clone, then npm install and the clone's path here). Functions may be imported from 'misreport' as well, for
+ * example \`import { parseDistribution, doubleAuction } from 'misreport'\`.
  */
 import type { Distribution, Scenario } from 'misreport';
 

@@ -8,8 +8,8 @@ export const skeleton = (name: string): string => `/**
  *     misreport run ./${name}.ts --neighbours 2,3,5 --spill 0.2
  *     misreport rate ./${name}.ts
  *
- * The name 'misreport' stands for the misreport that runs this file. To check the types in your editor, install
- * misreport beside it (npm install misreport).
+ * The name 'misreport' stands for the misreport that runs this file. For an editor to know the types, link a built clone beside it (npm
+ * run build in the clone, then npm install and the clone's path here).
  */
 import { parseDistribution, type Scenario } from 'misreport';
 

@@ -1,0 +1,37 @@
+/** The commands, one line each, grouped by what one wants to do. */
+
+export interface CommandEntry {
+  readonly summary: string;
+  load(): Promise<(argv: readonly string[]) => Promise<number>>;
+}
+
+type Group = Readonly<Record<string, CommandEntry>>;
+
+export const COMMAND_GROUPS: Readonly<Record<string, Group>> = {
+  'Ask a study': {
+    run: { summary: 'estimate and certify gains from misreporting', load: async () => (await import('./run.ts')).run },
+    rate: { summary: 'how fast gains vanish as the market grows', load: async () => (await import('./rate.ts')).rate },
+  },
+  'Decide exactly, on finite types': {
+    check: { summary: 'conditions on an environment, with witnesses', load: async () => (await import('./check.ts')).check },
+    design: { summary: 'the mechanism for a goal, or the proof that there is none', load: async () => (await import('./design.ts')).design },
+    threshold: { summary: 'where a verdict flips as a parameter moves', load: async () => (await import('./threshold.ts')).threshold },
+    survey: { summary: 'how typical a verdict is among random environments', load: async () => (await import('./survey.ts')).surveyCommand },
+    verify: { summary: 'check a mechanism or a certificate', load: async () => (await import('./verify.ts')).verify },
+  },
+  'Find and write scenarios': {
+    list: { summary: 'scenarios that come with misreport', load: async () => (await import('./list.ts')).list },
+    describe: { summary: 'what a scenario is, its parameters and quantities', load: async () => (await import('./describe.ts')).describe },
+    new: { summary: 'write the skeleton of a scenario of your own', load: async () => (await import('./new.ts')).newScenario },
+  },
+  'Write it up': {
+    cite: { summary: 'what to cite, as BibTeX', load: async () => (await import('./cite.ts')).cite },
+  },
+  'Look after the installation': {
+    doctor: { summary: 'devices, optional packages and a check of each', load: async () => (await import('./doctor.ts')).doctor },
+    bench: { summary: 'timings beside what one would write instead', load: async () => (await import('./bench.ts')).bench },
+    completion: { summary: 'a script that completes commands in your shell', load: async () => (await import('./completion.ts')).completion },
+  },
+};
+
+export const COMMANDS: Group = Object.assign({}, ...Object.values(COMMAND_GROUPS)) as Group;
