@@ -8,7 +8,7 @@ import type { ReachSums } from '../../experiments/reach-sums.ts';
 import { union } from '../../statistics/union.ts';
 import { clopperPearsonLower, clopperPearsonUpper } from '../../statistics/clopper-pearson.ts';
 import type { AmbiguityPremium } from '../ambiguity-premium.ts';
-import { steps, type Rise } from './reach.ts';
+import { steps, type Rise } from './steps.ts';
 
 /** Of reach sums only the classes chosen matter here, at any radius. */
 export type ChosenSums = Pick<ReachSums, 'profiles' | 'inner' | 'classes' | 'question'>;

@@ -22,9 +22,8 @@ import type { AmbiguityPremium } from '../ambiguity-premium.ts';
 import type { ReachSums } from '../../experiments/reach-sums.ts';
 import { union } from '../../statistics/union.ts';
 import { clopperPearsonLower, clopperPearsonUpper } from '../../statistics/clopper-pearson.ts';
-
-/** [C] D_c of a lie, by the classes of the sums. */
-export type Rise = (report: number, type: number) => ArrayLike<number>;
+import { EventCounts, type Side } from './event-counts.ts';
+import { cachedSteps, steps, type Rise } from './steps.ts';
 
 export interface ReachPremiumOptions {
   readonly sums: ReachSums;
@@ -42,71 +41,6 @@ export interface ReachPremium extends Required<AmbiguityPremium> {
   wald(report: number, type: number): Interval;
   /** inf h, from below and above. */
   least(report: number, type: number): Interval;
-}
-
-interface Step {
-  /** Mask of T. */
-  readonly set: number;
-  readonly step: number;
-}
-
-/** The sets T of a lie and their steps between the classes of `anywhere`. */
-export function steps(rise: ArrayLike<number>, anywhere: number): { readonly least: number; readonly steps: readonly Step[] } {
-  const order = Array.from({ length: rise.length }, (_, c) => c).filter((c) => (anywhere >> c) & 1).sort((a, b) => rise[a]! - rise[b]!);
-  if (order.length === 0) throw new RangeError('a report must lead to some class');
-  const found = order.flatMap((c, i): Step[] => {
-    const next = order[i + 1];
-    // The set holds all classes above, for a class that was not known to occur may be chosen all the same.
-    return next !== undefined && rise[next]! > rise[c]! ? [{ set: above(rise, rise[c]!), step: rise[next]! - rise[c]! }] : [];
-  });
-  return { least: rise[order[0]!]!, steps: found };
-}
-
-const above = (rise: ArrayLike<number>, level: number): number =>
-  Array.from(rise).reduce((mask, x, c) => (x > level ? mask | (1 << c) : mask), 0);
-
-type Side = 'inner' | 'outer';
-
-/** Counted when first asked for. */
-class EventCounts {
-  readonly #sums: ReachSums;
-  readonly #sets: number;
-  /** [side, radius, report, set]; -1 where not counted yet. */
-  readonly #chosen: Float64Array;
-  readonly #movable: Float64Array;
-
-  constructor(sums: ReachSums) {
-    this.#sums = sums;
-    this.#sets = 2 ** sums.classes;
-    const entries = 2 * sums.question.radii.length * sums.question.reports.length * this.#sets;
-    this.#chosen = new Float64Array(entries).fill(-1);
-    this.#movable = new Float64Array(entries);
-  }
-
-  #place(side: Side, radius: number, report: number, set: number): number {
-    const { radii, reports } = this.#sums.question;
-    const at = (((side === 'inner' ? 0 : radii.length) + radius) * reports.length + report) * this.#sets + set;
-    if (this.#chosen[at]! >= 0) return at;
-    let [chosen, movable] = [0, 0];
-    for (const one of this.#sums[side][radius]![report]!) {
-      if (!((set >> one.chosen) & 1)) continue;
-      chosen += one.count;
-      if ((one.mask & ~set) !== 0) movable += one.count;
-    }
-    this.#chosen[at] = chosen;
-    this.#movable[at] = movable;
-    return at;
-  }
-
-  /** Chosen in T. */
-  chosen(side: Side, radius: number, report: number, set: number): number {
-    return this.#chosen[this.#place(side, radius, report, set)]!;
-  }
-
-  /** Chosen in T, reach not inside T. */
-  movable(side: Side, radius: number, report: number, set: number): number {
-    return this.#movable[this.#place(side, radius, report, set)]!;
-  }
 }
 
 /** A bound on a share of n from a count; the estimate is count / n itself. */
@@ -255,15 +189,4 @@ class Asked implements Interval {
   get upper(): number {
     return this.#sides.upper(this.#report, this.#type, this.#d);
   }
-}
-
-function cachedSteps(anywhere: readonly number[], rise: Rise): (report: number, type: number) => ReturnType<typeof steps> {
-  const known = new Map<number, ReturnType<typeof steps>>();
-  const size = anywhere.length;
-  return (report, type) => {
-    const key = report * size + type;
-    const found = known.get(key) ?? steps(rise(report, type), anywhere[report]!);
-    known.set(key, found);
-    return found;
-  };
 }
