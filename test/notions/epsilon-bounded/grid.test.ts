@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { epsilonBoundedOnGrid } from '../../../src/notions/epsilon-bounded.ts';
 import { filled, leastEpsilon, type Item } from '../../../src/notions/epsilon-bounded/knapsack.ts';
+import type { InterimSums } from '../../../src/experiments/interim-sums.ts';
 import { coverage, firstPrice, line, secondPrice, simulate, uniforms, type Simulated } from '../simulate.ts';
 
 const ALPHA = 0.1;
@@ -35,6 +36,28 @@ function exact(): { epsilon: number; excess: number } {
   }
   return { epsilon, excess };
 }
+
+it('two alternatives that her signal moves: the better takes what it may, the other makes way', () => {
+  // d = (0, 1, 2) and q = (0.5, 0.3, 0.2) at the higher type; her utility rises by 1.6. At epsilon the caps are 0.3 + epsilon and
+  // 0.2 + epsilon, which fill the whole from 0.25 on: then 2 (0.2 + epsilon) + (0.8 - epsilon) = 1.6, so epsilon = 0.4.
+  const profiles = 1000;
+  const gain = 1.6 - (0.3 + 2 * 0.2);
+  const sums: InterimSums = {
+    question: { agent: 0, reports: [[0], [1]], paired: [0, 1], groupSize: 1, line: true },
+    profiles, groups: profiles, classOf: [0, 1, 2], classes: 3,
+    choices: Float64Array.of(500, 300, 200, 500, 300, 200),
+    typeValue: Float64Array.of(0, 0, 0, 0, 1, 2),
+    // Rows are reports: the lower type gains by reporting the higher one.
+    gain: Float64Array.of(0, -gain * profiles, gain * profiles, 0), gainSquares: Float64Array.of(0, gain ** 2 * profiles, gain ** 2 * profiles, 0),
+    truth: Float64Array.of(0, 1.6 * profiles), truthSquares: Float64Array.of(0, 1.6 ** 2 * profiles),
+    gainRange: [-2, 2], truthRange: [0, 2], rounding: 0,
+  };
+  const { epsilon, excess } = epsilonBoundedOnGrid(sums, ALPHA)!;
+  expect(epsilon.estimate).toBeCloseTo(0.4, 10);
+  expect(epsilon.lower).toBeLessThan(0.4);
+  expect(epsilon.upper).toBeGreaterThan(0.4);
+  expect(excess.estimate).toBeCloseTo(1.6 - 2, 10);
+});
 
 describe('the knapsack', () => {
   it('is the best of its corners, and concave in epsilon', () => {

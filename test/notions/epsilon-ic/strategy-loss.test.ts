@@ -31,6 +31,13 @@ function counted(counts: readonly number[], profiles: number): InterimSums {
 
 const pays = (bid: (type: number) => number): Payments => ({ served: bid, unserved: () => 0 });
 
+it('least favourable: a chance that does not move and a payment of 0; the top type may gain the width of the band', () => {
+  // 0.8 of alpha for the band, half of that for Dvoretzky, Kiefer and Wolfowitz, who are better than bounds at 33 reports: log(2 / 0.02).
+  const [profiles, alpha] = [10_000, 0.05];
+  const { upper } = strategyLoss(counted(new Array<number>(33).fill(5000), profiles), pays(() => 0), alpha)!;
+  expect(upper).toBeCloseTo(2 * Math.sqrt(Math.log(100) / (2 * profiles)), 10);
+});
+
 describe('at the known first-price equilibrium, 10^7 profiles and 1,025 reports', () => {
   const profiles = 1e7;
   const histograms = [2, 10].map(() => new Float64Array(REPORTS + 1));
