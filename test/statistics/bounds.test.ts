@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { binomialSumAt, type BinomialGroup, type SumAt } from '../../src/statistics/binomial-sum.ts';
 import { boundedMean } from '../../src/statistics/bounded-mean.ts';
 import { chernoffLower, chernoffUpper, relativeChernoffLower, relativeChernoffUpper } from '../../src/statistics/chernoff.ts';
 import { clopperPearson, clopperPearsonLower, clopperPearsonUpper } from '../../src/statistics/clopper-pearson.ts';
@@ -36,6 +37,12 @@ const rateOf = ({ markets, values }: Arguments): NonNullable<ReturnType<typeof f
   return fitRate((markets as unknown as readonly number[]).map((market, i) => ({ market, ...exactly(estimates[i]!) })))!;
 };
 
+const sumOf = ({ counts, chances, k }: Arguments): SumAt => {
+  const p = chances as unknown as readonly number[];
+  const [first, second] = (counts as unknown as readonly number[]).map((count, g): BinomialGroup => ({ count, p: p[g]! }));
+  return binomialSumAt(second ? [first!, second] : [first!], k!);
+};
+
 const bounds: Readonly<Record<string, (of: Arguments) => number>> = {
   clopperPearsonLower: ({ k, n, alpha }) => clopperPearsonLower(k!, n!, alpha!),
   clopperPearsonUpper: ({ k, n, alpha }) => clopperPearsonUpper(k!, n!, alpha!),
@@ -51,6 +58,9 @@ const bounds: Readonly<Record<string, (of: Arguments) => number>> = {
   'groupMean.mean': ({ sum, squares, groups }) => groupMean(sum!, squares!, groups!).mean,
   'groupMean.variance': ({ sum, squares, groups }) => groupMean(sum!, squares!, groups!).variance,
   'groupMean.standardError': ({ sum, squares, groups }) => groupMean(sum!, squares!, groups!).standardError,
+  'binomialSumAt.equal': (of) => sumOf(of).equal,
+  'binomialSumAt.below': (of) => sumOf(of).below,
+  'binomialSumAt.above': (of) => sumOf(of).above,
   normalUpperQuantile: ({ tail }) => normalUpperQuantile(tail!),
   normalUpperTail: ({ z }) => normalUpperTail(z!),
   'fitRate.exponent': (of) => rateOf(of).exponent,

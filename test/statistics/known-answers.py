@@ -89,6 +89,15 @@ for z in (-3, 0, 1.959963984540054, 7):
     row("normalUpperTail", norm.sf(z), 1e-12, "scipy 1.17 norm.sf", z=z)
 row("normalUpperTail", 0.0228, 3e-3, "any printed table of the normal law", z=2)
 
+# R: one group by dbinom and pbinom, two by adding up dbinom(i) pbinom(k - i).
+script = """options(digits=17); s <- function(a,p,b,q,k) { i <- 0:a; w <- dbinom(i,a,p);
+  cat(sum(w*dbinom(k-i,b,q)), sum(w*pbinom(k-i-1,b,q)), sum(w*pbinom(k-i,b,q,lower.tail=FALSE)), ''); }
+cat(dbinom(3,10,0.2), pbinom(2,10,0.2), pbinom(3,10,0.2,lower.tail=FALSE), ''); s(5,0.3,8,0.6,4); s(200,0.01,3000,0.4,1150)"""
+out = subprocess.check_output(["Rscript", "-e", script], text=True).split()
+for place, (counts, chances, k) in enumerate((([10], [0.2], 3), ([5, 8], [0.3, 0.6], 4), ([200, 3000], [0.01, 0.4], 1150))):
+    for part, value in zip(("equal", "below", "above"), out[3 * place:]):
+        row(f"binomialSumAt.{part}", value, 1e-11, "R 4.2 dbinom, pbinom", counts=counts, chances=chances, k=k)
+
 # R: lm(log(c(0.5, 0.2, 0.1)) ~ log(c(2, 8, 32)))
 out = subprocess.check_output(["Rscript", "-e", "options(digits=17); f <- lm(log(c(0.5,0.2,0.1)) ~ log(c(2,8,32))); cat(coef(f)[2], exp(coef(f)[1]))"], text=True).split()
 for name, value in zip(("exponent", "coefficient"), out):
