@@ -6,6 +6,7 @@ import { doubleAuctionAmbiguityScenario } from './double-auction-ambiguity/scena
 import { doubleAuctionScenario } from './double-auction/scenario.ts';
 import { epsilonIcIsNotEnoughScenario } from './epsilon-ic-is-not-enough/scenario.ts';
 import { equivalenceScenario } from './equivalence/scenario.ts';
+import { finiteSurveyScenario } from './finite-survey/scenario.ts';
 import { firstPriceScenario } from './first-price/scenario.ts';
 import { guo141Scenario } from './guo-1-4-1/scenario.ts';
 import { guo142Scenario } from './guo-1-4-2/scenario.ts';
@@ -46,4 +47,5 @@ export const scenarios: readonly Scenario[] = [
   guo152Scenario,
   guoA11Scenario,
   otherAmbiguityScenario,
+  finiteSurveyScenario,
 ];

@@ -1,43 +1,28 @@
-/** Finite types: everything is decided by exact programs, and nothing is drawn. */
+/** Finite types: everything is decided by exact programs, and nothing is drawn but random environments in surveys. */
 import { modelAt } from '../../environment/finite/model.ts';
 import { parseEnvironment } from '../../environment/finite/parse.ts';
 import type { FiniteEnvironment } from '../../environment/finite/environment.ts';
-import { InputError } from '../../errors.ts';
 import type { Preference } from '../../mechanism/finite/preference.ts';
 import type { Point } from '../../results/document.ts';
-import type { PlannedPoint, PointResult, StudyKind, SweepPoint } from '../kind.ts';
+import type { Run } from '../../run/run.ts';
+import type { PlannedPoint, PointResult, StudyAim, StudyKind, SweepPoint } from '../kind.ts';
 import { checkModel } from './check.ts';
 import { answerDesign } from './design.ts';
 import { alphaPreference, smoothPreference } from './preferences.ts';
-import { joinAnswers, type FiniteAnswer } from './rows.ts';
+import { emptyAnswer, joinAnswers, type FiniteAnswer } from './rows.ts';
 import { skeleton } from './skeleton.ts';
-import type { DesignAsked, FiniteQuestion, FiniteStudy } from './study-point.ts';
+import type { DesignAsked, FiniteQuestion, FiniteStudy, SurveyAsked } from './study-point.ts';
+import { survey, surveyRows } from './survey.ts';
 import { answerThreshold } from './threshold.ts';
+import { validateFiniteStudy } from './validate.ts';
 
 const MARKET = 'market';
-const ASKS = ['check', 'design', 'threshold'];
-
-function validate(study: unknown): void {
-  const { environment, questions } = study as Partial<FiniteStudy>;
-  if (!Array.isArray(questions) || questions.length === 0)
-    throw new InputError('questions', `needs at least one question: { ask: ${ASKS.join(' | ')} }`);
-  questions.forEach((question: Partial<FiniteQuestion> | null, k) => {
-    if (!ASKS.includes(String(question?.ask))) throw new InputError(`questions[${k}].ask`, `must be one of ${ASKS.join(', ')}`);
-  });
-  // What is wrong with values of parameters is known only where they are put in.
-  try {
-    modelAt(parseEnvironment(environment));
-  } catch (error) {
-    throw error instanceof InputError ? new InputError(`environment.${error.field}`, error.problem) : error;
-  }
-}
-
 function preferenceOf(environment: FiniteEnvironment, { preference = 'maxmin' }: DesignAsked): Preference {
   if (preference === 'maxmin') return { kind: 'maxmin' };
   return preference === 'smooth' ? smoothPreference(modelAt(environment)) : alphaPreference(preference.alpha, 'alpha');
 }
 
-function answer(environment: FiniteEnvironment, question: FiniteQuestion, values: Point): Promise<FiniteAnswer> {
+function answer(environment: FiniteEnvironment, question: Exclude<FiniteQuestion, SurveyAsked>, values: Point): Promise<FiniteAnswer> {
   switch (question.ask) {
     case 'check':
       return checkModel(modelAt(environment), values);
@@ -61,18 +46,40 @@ function resultOf({ estimates, verdicts, notes }: FiniteAnswer, values: Point, c
   return { samplers: [], estimates: at(estimates), curves: [], surfaces: [], verdicts: at(verdicts), notes, complete };
 }
 
-async function plan({ problem, values }: SweepPoint<FiniteStudy>): Promise<PlannedPoint> {
-  const environment = parseEnvironment(problem.environment);
+/** Environments drawn where a study says nothing of their number. */
+const DRAWS = 10_000;
+
+/** The survey of a stream that its law names, so that every statistic of a law sees the same environments. */
+async function surveyed(
+  { statistic, law, transfers = 'bayesian', balance = 'exact' }: SurveyAsked,
+  aim: StudyAim,
+  run: Run,
+): Promise<FiniteAnswer & { readonly complete: boolean }> {
+  const question = { statistic, law, transfers, balance, draws: aim.profiles ?? Math.min(DRAWS, aim.maxProfiles) };
+  const counts = await survey(question, run.stream(`survey ${law.counts.join('x')}`), {
+    ...(run.signal === undefined ? {} : { signal: run.signal }), onProgress: (share) => run.progress(statistic, share),
+  });
+  const estimates = counts.draws === 0 ? [] : surveyRows(question, counts, aim.confidence);
+  return { ...emptyAnswer, estimates, complete: counts.draws === question.draws };
+}
+
+async function plan({ problem, values }: SweepPoint<FiniteStudy>, aim: StudyAim): Promise<PlannedPoint> {
+  const environment = problem.environment === undefined ? undefined : parseEnvironment(problem.environment);
   return {
     cost: problem.questions.length,
     study: async (run) => {
       const answers: FiniteAnswer[] = [];
+      let complete = true;
       for (const [k, question] of problem.questions.entries()) {
         if (run.signal?.aborted) break;
         run.progress(question.ask, k / problem.questions.length);
-        answers.push(await answer(environment, question, values));
+        if (question.ask === 'survey') {
+          const found = await surveyed(question, aim, run);
+          complete &&= found.complete;
+          answers.push(found);
+        } else answers.push(await answer(environment!, question, values));
       }
-      return resultOf(joinAnswers(answers), values, answers.length === problem.questions.length);
+      return resultOf(joinAnswers(answers), values, complete && answers.length === problem.questions.length);
     },
   };
 }
@@ -81,9 +88,9 @@ export const finiteKind: StudyKind<FiniteStudy> & { readonly name: FiniteStudy['
   name: 'finite',
   words: 'an environment of finite types',
   samplers: [],
-  validate,
-  describe: ({ environment, questions }) => ({ kind: 'finite', environment, questions }),
-  agents: ({ environment }) => [MARKET, ...parseEnvironment(environment).agents.map(({ name }) => name)],
+  validate: validateFiniteStudy,
+  describe: ({ environment, questions }) => ({ kind: 'finite', ...(environment === undefined ? {} : { environment }), questions }),
+  agents: ({ environment }) => [MARKET, ...(environment === undefined ? [] : parseEnvironment(environment).agents.map(({ name }) => name))],
   skeleton,
   plan,
 };

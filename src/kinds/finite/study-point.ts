@@ -1,5 +1,7 @@
 /** What a scenario of finite types asks at one point of its parameters. */
+import type { RandomEnvironment } from '../../experiments/finite/random-environment.ts';
 import type { Balance, Transfers } from '../../mechanism/finite/question.ts';
+import type { Statistic } from './survey.ts';
 
 export interface DesignAsked {
   readonly ask: 'design';
@@ -11,17 +13,32 @@ export interface DesignAsked {
   readonly preference?: 'maxmin' | 'smooth' | { readonly alpha: string | number };
 }
 
+/** Random environments instead of the one given; as many as the study's profiles, at most ten thousand unless it asks for a number. */
+export interface SurveyAsked {
+  readonly ask: 'survey';
+  readonly statistic: Statistic;
+  readonly law: RandomEnvironment;
+  /** Of `implementable` and `extractable`; default bayesian. */
+  readonly transfers?: Transfers;
+  /** Of `implementable`; default exact. */
+  readonly balance?: Balance;
+}
+
 export type FiniteQuestion =
   | { readonly ask: 'check' }
   | DesignAsked
   | {
     readonly ask: 'threshold'; readonly parameter: string; readonly goal: 'implement' | 'extract';
     readonly transfers: Transfers; readonly balance?: Balance;
-  };
+  }
+  | SurveyAsked;
 
-/** `environment` is the object that an environment file holds (docs/finite-types.md), with the parameters' values in it. */
+/**
+ * `environment` is the object that an environment file holds (docs/finite-types.md), with the parameters' values in it; it may be left
+ * out where all questions are surveys.
+ */
 export interface FiniteStudy {
   readonly kind: 'finite';
-  readonly environment: unknown;
+  readonly environment?: unknown;
   readonly questions: readonly FiniteQuestion[];
 }

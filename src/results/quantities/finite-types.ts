@@ -57,6 +57,6 @@ export const FINITE_TYPES = {
   priorShare: {
     name: 'share of environments', symbol: 'share', unit: PROBABILITY, sign: 'share',
     meaning: 'the probability that a random environment of the law named has the statistic, for an agent or for all together',
-    emitted: {},
+    emitted: { finite: ROWS },
   },
 } as const satisfies Quantities;

@@ -2,13 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { modelAt } from '../../../src/environment/finite/model.ts';
 import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
 import { bestOf, extract, implement, type Verdict } from '../../../src/mechanism/finite/design.ts';
+import { designProgram } from '../../../src/mechanism/finite/design-program.ts';
 import { certificateFile, mechanismFile } from '../../../src/mechanism/finite/proof-file.ts';
 import type { Allocation, Balance, Transfers } from '../../../src/mechanism/finite/question.ts';
 import { certificateFaults } from '../../../src/mechanism/finite/verify/certificate.ts';
 import { readProofFile } from '../../../src/mechanism/finite/verify/file.ts';
 import { mechanismFaults } from '../../../src/mechanism/finite/verify/mechanism.ts';
 import { beliefsDeterminePreferences } from '../../../src/notions/finite/beliefs-determine-preferences.ts';
+import { solveFloat } from '../../../src/programs/float.ts';
 import { rational } from '../../../src/programs/rational.ts';
+import { roundProgram } from '../../../src/programs/round.ts';
+import { solveProgram } from '../../../src/programs/solve.ts';
 import { randomFinite } from '../../support/finite.ts';
 import { randomSource } from '../../support/random.ts';
 
@@ -88,6 +92,27 @@ describe('verdicts come with proofs that an independent check accepts', () => {
       }
     }
     expect(seen.size).toBe(4);
+  }, 120_000);
+});
+
+describe('floating point', () => {
+  it('agrees with exact verdicts away from thresholds', async () => {
+    let used = 0;
+    for (let seed = 0; seed < 48; seed++) {
+      const environment = environmentAt(seed);
+      const model = modelAt(parseEnvironment(environment));
+      for (const transfers of ['bayesian', 'ambiguous'] as const) {
+        const asked = { transfers, balance: 'exact', allocation: 'rule', objective: 'feasible' } as const;
+        const { program } = designProgram(model, asked);
+        // Far from a threshold: the verdict stays where every bound is made harder, or easier, by a thousandth.
+        const moved = (by: number) => ({ ...program, rows: program.rows.map((row) => ({ ...row, bound: row.bound.add(rational(by, 1000)) })) });
+        const [harder, easier] = [await solveProgram(moved(1)), await solveProgram(moved(-1))];
+        if (harder.status !== easier.status) continue;
+        used++;
+        expect((await solveFloat(roundProgram(program))).status, `seed ${seed}, ${transfers}`).toBe(harder.status);
+      }
+    }
+    expect(used).toBeGreaterThan(40);
   }, 120_000);
 });
 

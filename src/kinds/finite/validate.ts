@@ -1,0 +1,50 @@
+/** Everything about a finite study that can be known to be wrong before anything is solved. */
+import { z } from 'zod';
+import { modelAt } from '../../environment/finite/model.ts';
+import { parseEnvironment } from '../../environment/finite/parse.ts';
+import { InputError } from '../../errors.ts';
+import { alphaPreference } from './preferences.ts';
+import type { FiniteStudy } from './study-point.ts';
+import { STATISTICS } from './survey.ts';
+
+const transfers = z.enum(['bayesian', 'ambiguous']);
+const balance = z.enum(['exact', 'no-deficit', 'none']).optional();
+const preference = z.union([z.enum(['maxmin', 'smooth']), z.strictObject({ alpha: z.union([z.string(), z.number()]) })]).optional();
+const whole = (minimum: number, maximum: number) => z.number().int().min(minimum).max(maximum);
+const law = z.strictObject({
+  counts: z.array(whole(1, 64)).min(2).max(8), concentration: whole(1, 100), beliefs: z.enum(['prior', 'own']), outcomes: whole(1, 16),
+  values: z.enum(['private', 'interdependent']),
+});
+const question = z.discriminatedUnion('ask', [
+  z.strictObject({ ask: z.literal('check') }),
+  z.strictObject({ ask: z.literal('design'), goal: z.enum(['implement', 'extract', 'revenue']), transfers, balance, preference }),
+  z.strictObject({ ask: z.literal('threshold'), parameter: z.string(), goal: z.enum(['implement', 'extract']), transfers, balance }),
+  z.strictObject({ ask: z.literal('survey'), statistic: z.enum(STATISTICS), law, transfers: transfers.optional(), balance }),
+]);
+
+/** Throws InputError, its field relative to the study. */
+export function validateFiniteStudy(study: unknown): void {
+  const { environment, questions } = study as Partial<FiniteStudy>;
+  if (!Array.isArray(questions) || questions.length === 0)
+    throw new InputError('questions', 'needs at least one question: { ask: check | design | threshold | survey }');
+  questions.forEach((given: unknown, k) => {
+    const result = question.safeParse(given);
+    if (!result.success) {
+      const [issue] = result.error.issues;
+      throw new InputError([`questions[${k}]`, ...issue!.path.map(String)].join('.'), issue!.message);
+    }
+    if (result.data.ask !== 'design') return;
+    const { preference: kind, goal, transfers: means } = result.data;
+    if (kind === undefined || kind === 'maxmin') return;
+    if (goal !== 'implement' || means !== 'ambiguous')
+      throw new InputError(`questions[${k}].preference`, 'is for goal implement with ambiguous transfers');
+    if (kind !== 'smooth') alphaPreference(kind.alpha, `questions[${k}].preference.alpha`);
+  });
+  if (environment === undefined && questions.every(({ ask }) => ask === 'survey')) return;
+  // What is wrong with values of parameters is known only where they are put in.
+  try {
+    modelAt(parseEnvironment(environment));
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`environment.${error.field}`, error.problem) : error;
+  }
+}
