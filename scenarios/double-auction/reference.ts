@@ -7,6 +7,7 @@
  */
 import betainc from '@stdlib/math-base-special-betainc';
 import gammaln from '@stdlib/math-base-special-gammaln';
+import { isDiscrete } from '../../src/distributions/distribution.ts';
 import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../src/environment/double-auction.ts';
 import type { Agent, Reference } from '../../src/results/document.ts';
 
@@ -30,9 +31,20 @@ export function binomialCdf(N: number, r: number, level: number): number {
 /** Song22's bound (2M - 1) / (M sqrt(pi (M - 1))) on the seller's epsilon-LIC constant at kappa = 0, M >= 2. */
 export const songBound = (M: number): number => (2 * M - 1) / (M * Math.sqrt(Math.PI * (M - 1)));
 
-/** The exact epsilon-LIC constant: the weight times the largest P, at G(x) = r / N. */
-export const exactEpsilonLic = ({ pivotalWeight, rank }: TraderProblem, N: number): number =>
-  pivotalWeight * binomialMass(N, rank, rank / N);
+/**
+ * The exact epsilon-LIC constant: the weight times the largest P, at G(x) = r / N; where G jumps over that, at the level before or after
+ * an atom.
+ */
+export function exactEpsilonLic({ pivotalWeight, rank, law }: TraderProblem, N: number): number {
+  const { atoms = [] } = law;
+  const wanted = rank / N;
+  const [low, high] = law.support;
+  // No lie passes below the lowest type or above the highest.
+  const levels = atoms.flatMap(({ at, mass }) => [...(at > low ? [law.cdf(at) - mass] : []), ...(at < high ? [law.cdf(at)] : [])]);
+  const jumpsOver = atoms.some(({ at, mass }) => wanted > law.cdf(at) - mass && wanted < law.cdf(at));
+  const reached = atoms.length === 0 || (!isDiscrete(law) && !jumpsOver);
+  return pivotalWeight * Math.max(...(reached ? [wanted] : levels).map((level) => binomialMass(N, rank, level)));
+}
 
 /** Nodes and weights of Gauss-Legendre quadrature of order eight on [-1, 1]. */
 const GAUSS: readonly (readonly [number, number])[] = [

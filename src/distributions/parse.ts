@@ -1,6 +1,7 @@
 /** `beta(2,3)` -> Distribution. One line per family. */
 import { InputError } from '../errors.ts';
 import { beta } from './beta.ts';
+import { discrete } from './discrete.ts';
 import type { Distribution } from './distribution.ts';
 import type { Family } from './family.ts';
 import { piecewiseLinear } from './piecewise-linear.ts';
@@ -8,7 +9,7 @@ import { truncatedExponential } from './truncated-exponential.ts';
 import { truncatedNormal } from './truncated-normal.ts';
 import { uniform } from './uniform.ts';
 
-export const families: readonly Family[] = [uniform, beta, truncatedNormal, truncatedExponential, piecewiseLinear];
+export const families: readonly Family[] = [uniform, beta, truncatedNormal, truncatedExponential, piecewiseLinear, discrete];
 
 /** Throws InputError naming `field`. */
 export function parseDistribution(text: string, field = 'distribution'): Distribution {

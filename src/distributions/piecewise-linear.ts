@@ -1,6 +1,7 @@
 /**
  * piecewise-linear(x0,x1,...,xk): the quantile function is linear between knots at equal probabilities 0, 1/k, ..., 1,
- * so that a user can bring data as its quantiles. piecewise-linear(0:x0,p1:x1,...,1:xk) gives the probabilities too.
+ * so that a user can bring data as its quantiles. piecewise-linear(0:x0,p1:x1,...,1:xk) gives the probabilities too. A knot that is
+ * repeated is an atom.
  */
 import type { Distribution } from './distribution.ts';
 import { finiteNumber, requireInterval, type Family } from './family.ts';
@@ -26,7 +27,7 @@ function parseKnots(texts: readonly string[]): Knots {
   const values = pairs.map(([, x]) => x);
   if (probabilities[0] !== 0 || probabilities[last] !== 1) throw new RangeError('probabilities must run from 0 to 1');
   requireIncreasing(probabilities, 'probabilities');
-  requireIncreasing(values, 'knots');
+  requireNondecreasing(values, 'knots');
   requireInterval(values[0]!, values[last]!);
   return { probabilities, values };
 }
@@ -34,6 +35,11 @@ function parseKnots(texts: readonly string[]): Knots {
 function requireIncreasing(numbers: readonly number[], name: string): void {
   const at = numbers.findIndex((value, i) => i > 0 && !(value > numbers[i - 1]!));
   if (at > 0) throw new RangeError(`${name} must increase strictly, but ${numbers[at - 1]} is followed by ${numbers[at]}`);
+}
+
+function requireNondecreasing(numbers: readonly number[], name: string): void {
+  const at = numbers.findIndex((value, i) => i > 0 && !(value >= numbers[i - 1]!));
+  if (at > 0) throw new RangeError(`${name} must not decrease, but ${numbers[at - 1]} is followed by ${numbers[at]}`);
 }
 
 /** Index i of the piece with from[i] <= at < from[i + 1]. */
@@ -62,16 +68,27 @@ export const piecewiseLinear: Family = {
   usage: 'piecewise-linear(x0,x1,...,xk) or piecewise-linear(0:x0,p1:x1,...,1:xk)',
   create(texts): Distribution {
     const { probabilities, values } = parseKnots(texts);
-    // The law of -X, whose cdf is the survival function.
-    const mirrored = values.map((x) => -x).reverse();
-    const remaining = probabilities.map((p) => 1 - p).reverse();
+    const last = values.length - 1;
+    const span = (i: number): number => values[i + 1]! - values[i]!;
+    const mass = (i: number): number => probabilities[i + 1]! - probabilities[i]!;
+    const cdf = (x: number): number => {
+      const i = pieceOf(values, x);
+      return Math.min(probabilities[i + 1]!, probabilities[i]! + mass(i) * ((x - values[i]!) / span(i)));
+    };
+    const survival = (x: number): number => {
+      const i = pieceOf(values, x);
+      return 1 - probabilities[i + 1]! + mass(i) * ((values[i + 1]! - x) / span(i));
+    };
+    const massAt = (x: number): number => probabilities[values.lastIndexOf(x)]! - probabilities[values.indexOf(x)]!;
+    const atoms = [...new Set(values.filter((x, i) => i > 0 && x === values[i - 1]))].map((x) => ({ at: x, mass: massAt(x) }));
     return {
       text: `piecewise-linear(${values.map((x, i) => `${probabilities[i]}:${x}`).join(',')})`,
       support: [values[0]!, values.at(-1)!],
-      cdf: (x) => interpolate(values, probabilities, x),
-      survival: (x) => interpolate(mirrored, remaining, -x),
+      cdf: (x) => (x < values[0]! ? 0 : x >= values[last]! ? 1 : cdf(x)),
+      survival: (x) => (x < values[0]! ? 1 : x >= values[last]! ? 0 : survival(x)),
       quantile: (p) => interpolate(probabilities, values, p),
-      knots: values.slice(1, -1),
+      knots: [...new Set(values)].filter((x) => x > values[0]! && x < values[last]!),
+      ...(atoms.length > 0 ? { atoms } : {}),
       mean: values.slice(1).reduce((sum, x, i) => sum + (probabilities[i + 1]! - probabilities[i]!) * (values[i]! + (x - values[i]!) / 2), 0),
     };
   },

@@ -37,12 +37,17 @@ export function requireCoordinates(field: string, count: number): void {
   if (count > COORDINATES_MAX) throw new InputError(field, `${count} signal coordinates are more than the limit of ${COORDINATES_MAX}`);
 }
 
-export function requireLaw(field: string, law: Distribution | undefined): void {
+/** `atoms`: whether points of positive probability are taken. */
+export function requireLaw(field: string, law: Distribution | undefined, { atoms = false }: { readonly atoms?: boolean } = {}): void {
   if (typeof law?.cdf !== 'function' || typeof law.quantile !== 'function') throw new InputError(field, 'must be a distribution');
   if (!Array.isArray(law.support)) throw new InputError(field, 'support must be [lowest, highest]');
   const [low, high] = law.support;
   if (!Number.isFinite(low) || !Number.isFinite(high) || !(low < high)) {
     throw new InputError(field, `support [${low}, ${high}] must be a bounded interval`);
+  }
+  if (!atoms && law.atoms && law.atoms.length > 0) {
+    const accepted = 'accepted here: laws with a density (double auctions take such points too)';
+    throw new InputError(field, `${law.text} has points of positive probability; ${accepted}`);
   }
   if (sound.has(law)) return;
   requireCdf(field, law);
@@ -66,7 +71,9 @@ function requireCdf(field: string, law: Distribution): void {
     const p = cdfAt(field, law, x);
     if (!(p >= -CDF_ROUNDING && p <= 1 + CDF_ROUNDING)) throw new InputError(field, `cdf(${x}) must be a number from 0 to 1, got ${p}`);
     if (p < below - CDF_ROUNDING) throw new InputError(field, `cdf must not fall, and cdf(${x}) = ${p} is less than ${below} before it`);
-    if (i === 0 && p > CDF_ROUNDING) throw new InputError(field, `cdf must be 0 at the lower end of the support, got cdf(${x}) = ${p}`);
+    if (i === 0 && p > CDF_ROUNDING + (law.atoms?.find(({ at }) => at === low)?.mass ?? 0)) {
+      throw new InputError(field, `cdf must be 0 at the lower end of the support, got cdf(${x}) = ${p}`);
+    }
     if (i === CDF_STEPS && p < 1 - CDF_ROUNDING) {
       throw new InputError(field, `cdf must be 1 at the upper end of the support, got cdf(${x}) = ${p}`);
     }

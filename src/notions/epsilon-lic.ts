@@ -37,16 +37,29 @@ const LOSS_SHARE = 0.02;
  * bound: the mean gain ratio at one witness pair that another stream chose. Per profile the ratio is w on A = {L < c, x <= U},
  * at least -1 on {c <= U < x}, and at least 0 elsewhere.
  *
+ * A cell for which `isAtom` holds has nothing inside but what lies at one point: both ends are looked at instead.
  * `possible[j]` is false where cell j cannot hold the price-setting event for any draw (disjoint supports).
  * `lawError` bounds how far the sampled probability of any event of two boundaries is from its true one.
  */
-export function epsilonLicOfTrader(s: Survival, alpha: number, possible: (cell: number) => boolean, lawError: number): CertifiedOnLine {
+export function epsilonLicOfTrader(
+  s: Survival,
+  alpha: number,
+  possible: (cell: number) => boolean,
+  lawError: number,
+  isAtom: (cell: number) => boolean = () => false,
+): CertifiedOnLine {
   const { n, weight, x, first, end, atLeastL, atLeastU, witness, sign } = s;
   if (weight === 0) return certain(0);
   let largest = -1;
   let cells = 0;
   for (let j = first; j < end; j++) {
     if (!possible(j)) continue;
+    if (isAtom(j)) {
+      // P is what it is at one of the two ends; no lie upwards passes the lowest type.
+      cells += 2;
+      largest = Math.max(largest, j > first ? atLeastU[j]! - atLeastL[j]! : 0, atLeastU[j + 1]! - atLeastL[j + 1]!);
+      continue;
+    }
     cells++;
     largest = Math.max(largest, atLeastU[j]! - atLeastL[j + 1]!);
   }

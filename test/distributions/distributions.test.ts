@@ -107,7 +107,8 @@ describe('what is refused', () => {
     ['beta(0,1)', /alpha must be positive/], ['beta(1,-2)', /beta must be positive/], ['beta(1,2,3)', /takes 2 numbers/], ['beta(1,2,1,0)', /lower end below/],
     ['truncated-normal(0,0,0,1)', /sd must be positive/], ['truncated-normal(0,1,1,1)', /lower end/], ['truncated-normal(0,1e-300,100,101)', /too far from the mean/], ['truncated-normal(0,1,0)', /takes 4/],
     ['truncated-exponential(0,0,1)', /rate must not be zero/], ['truncated-exponential(-1e300,0,1e90)', /out of range/], ['truncated-exponential(1e-20,0,1)', /take uniform\(0,1\)/],
-    ['piecewise-linear(1)', /at least two knots/], ['piecewise-linear(0,2,1)', /knots must increase strictly, but 2 is followed by 1/], ['piecewise-linear(0,0.5,0.5,1)', /increase strictly/],
+    ['piecewise-linear(1)', /at least two knots/], ['piecewise-linear(0,2,1)', /knots must not decrease, but 2 is followed by 1/], ['piecewise-linear(1,1,1)', /lower end below/],
+    ['discrete(1:1)', /from 2 to 256 values/], ['discrete(1:0.5,1:0.5)', /values must increase strictly/], ['discrete(1:0.5,2:0.4)', /sum to 1, got 0.9/], ['discrete(1:0.5,2)', /value:probability, got '2'/], ['discrete(1:-0.5,2:1.5)', /probability 1 must be positive/],
     ['piecewise-linear(0:0,0.5,1:1)', /every knot is probability:value or none/], ['piecewise-linear(0:0,0.6:0.5,0.4:0.7,1:1)', /probabilities must increase/],
     ['piecewise-linear(0.1:0,1:1)', /run from 0 to 1/], ['piecewise-linear(0:0,0.9:1)', /run from 0 to 1/], ['piecewise-linear(0:0:0,1:1)', /probability:value/], ['piecewise-linear(0,a)', /knot 1 is not a finite number/],
   ])('%s', (text, message) => {

@@ -124,6 +124,14 @@ for x in (1e-9, 0.25, 1.0, 5.0, 50.0, 999.0, 1001.0, 500000.0, 999999.5):
             rows.append(['piecewise-linear(' + ','.join(f'{number(p)}:{number(x)}' for p, x in knots) + ')', x, float(lower), float(1 - lower)])
             break
 
+# discrete, and atoms in a piecewise-linear law
+ATOMS = ((0.5, 0.25), (2.0, 0.5), (7.0, 0.25))
+for x in (0.25, 0.5, 1.9, 2.0, 6.9, 7.0):
+    lower = sum(p for at, p in ATOMS if at <= x)
+    rows.append(['discrete(' + ','.join(f'{number(at)}:{number(p)}' for at, p in ATOMS) + ')', x, lower, 1 - lower])
+for x, lower in ((0.0, 0.0), (1.0, 0.125), (1.9999, 0.2499875), (2.0, 0.75), (3.0, 0.875), (4.0, 1.0)):
+    rows.append(['piecewise-linear(0:0,0.25:2,0.75:2,1:4)', x, lower, 1 - lower])
+
 print('{\n"source": "test/vectors/distributions.py",\n"columns": ["law", "x", "cdf", "survival"],\n"rows": [')
 print(',\n'.join(json.dumps(row) for row in rows))
 print(']}')

@@ -1,5 +1,6 @@
 /** Which cells can hold the price-setting event {L < x <= U} at all, from the supports of the others' laws. */
 import type { TraderProblem } from '../../environment/double-auction.ts';
+import { atomsOf, atomWidth } from './layout.ts';
 import type { TraderSample } from './trader-study.ts';
 
 /**
@@ -8,9 +9,23 @@ import type { TraderSample } from './trader-study.ts';
  */
 export function cellCanPrice({ others, rank }: TraderProblem, boundaries: Float64Array): (cell: number) => boolean {
   // Supports, not distribution functions: far in a tail those round to 0 or 1 where something can still happen.
-  const surely = boundaries.map((x) => others.reduce((sum, { count, law }) => sum + (x >= law.support[1] ? count : 0), 0));
+  const allBelow = (law: TraderProblem['law'], x: number): boolean => x > law.support[1] || (x === law.support[1] && !endsInAtom(law));
+  const surely = boundaries.map((x) => others.reduce((sum, { count, law }) => sum + (allBelow(law, x) ? count : 0), 0));
   const possibly = boundaries.map((x) => others.reduce((sum, { count, law }) => sum + (x > law.support[0] ? count : 0), 0));
   return (cell) => surely[cell]! <= rank && possibly[cell + 1]! >= rank;
+}
+
+const endsInAtom = ({ atoms = [], support }: TraderProblem['law']): boolean => atoms.at(-1)?.at === support[1];
+
+/**
+ * Whether cell [x_j, x_{j+1}] of a sample's survival table is one of those that layouts put at every atom, too narrow to hold
+ * anything but the atom: what happens in it happens at one of its ends.
+ */
+export function atomCells({ plan: { problem }, survival: { x, sign } }: Pick<TraderSample, 'plan' | 'survival'>): (cell: number) => boolean {
+  const places = new Set(atomsOf(problem).map((at) => sign * at));
+  if (places.size === 0) return () => false;
+  const width = 2 * atomWidth(problem);
+  return (cell) => x[cell + 1]! - x[cell]! < width && (places.has(x[cell]!) || places.has(x[cell + 1]!));
 }
 
 /** The same of a sample's survival table; a buyer's runs through the cells backwards. */

@@ -2,6 +2,7 @@
  * Where to put the boundaries of the type grid. A layout decides how tight a certificate is and what it costs, never
  * whether it holds, so approximations are welcome here and nowhere else.
  */
+import { isDiscrete } from '../../distributions/distribution.ts';
 import type { TraderProblem } from '../../environment/double-auction.ts';
 import type { Grid, Survival } from '../../experiments/order-statistics/survival.ts';
 
@@ -18,6 +19,22 @@ export function span({ law, others }: TraderProblem): [number, number] {
   const supports = [law.support, ...others.filter(({ count }) => count > 0).map((group) => group.law.support)];
   return [Math.min(...supports.map(([a]) => a)), Math.max(...supports.map(([, b]) => b))];
 }
+
+/** Points of positive probability of the others' laws and of the trader's own. */
+export const atomsOf = ({ law, others }: TraderProblem): number[] =>
+  [...new Set([law, ...others.filter(({ count }) => count > 0).map((group) => group.law)].flatMap(({ atoms = [] }) => atoms.map(({ at }) => at)))]
+    .sort((a, b) => a - b);
+
+const scaleOf = (problem: TraderProblem): number => {
+  const [low, high] = span(problem);
+  return Math.max(Math.abs(low), Math.abs(high), high - low);
+};
+
+/** Width of the cell that stands at an atom: a few times what gridOf takes for the same point. */
+export const atomWidth = (problem: TraderProblem): number => 4e-14 * scaleOf(problem);
+
+/** In the trader's own orientation, both ends of the cell at every atom: counts at the first are of types below it, at the second up to it. */
+const atomPoints = (problem: TraderProblem): number[] => atomsOf(problem).flatMap((at) => [at, at + atomWidth(problem)]);
 
 /** Sorted boundaries without repeats, at least a few units in the last place apart, with the type space marked. */
 export function gridOf(points: readonly number[], [a, b]: readonly [number, number]): Grid {
@@ -46,7 +63,7 @@ export function pilotGrid(problem: TraderProblem): Grid {
   // The variance of a sum of indicators with mean t is at most t (1 - t / count): narrow where one side is far outnumbered.
   const centre = Math.min(rank + 0.5, count);
   const deviation = Math.sqrt(centre * (1 - centre / count)) + 1;
-  const points = [low, high, ...law.support];
+  const points = [low, high, ...law.support, ...atomPoints(problem)];
   let at = 0;
   for (let i = 0; i <= SPREAD_CELLS; i++) {
     const target = rank + 0.5 + deviation * SPREAD_DEVIATIONS * ((2 * i) / SPREAD_CELLS - 1);
@@ -169,6 +186,8 @@ const GAIN_CELLS = 16;
 /** Events that could hide unseen: the logarithm of a small error probability. */
 const RARE_EVENTS = 16;
 const PIECES_MAX = 4096;
+/** A cell of so small a share of its place is not cut. */
+const NARROWEST = 1e-12;
 const GAIN_RELAXATIONS = 8;
 
 /**
@@ -176,7 +195,7 @@ const GAIN_RELAXATIONS = 8;
  * bracket) up to a small share of P; further down it may use a quarter of the room that P leaves below its maximum. Where P
  * is small cells stay narrow enough that no lie within one could gain a fair part of the largest gain.
  */
-export function certifyingGrid(pilot: Survival, peak: PeakEstimate, goal: LayoutGoal): Grid {
+export function certifyingGrid(problem: TraderProblem, pilot: Survival, peak: PeakEstimate, goal: LayoutGoal): Grid {
   // Where the wishes ask for too many cells the largest gain is the first to give way, then the precision.
   let relaxed = goal;
   let points = cellEnds(pilot, peak, relaxed);
@@ -193,11 +212,25 @@ export function certifyingGrid(pilot: Survival, peak: PeakEstimate, goal: Layout
   for (let j = end; j < x.length; j += beyond) points.push(x[j]!);
   points.push(x.at(-1)!);
   for (let i = 1; i < CURVE_CELLS; i++) points.push(x[first]! + ((x[end]! - x[first]!) * i) / CURVE_CELLS);
-  const [type, report] = witnessLie(pilot, peak);
+  const marks = atomPoints(problem).map((point) => pilot.sign * point);
+  points.push(...marks);
+  const [type, report] = betweenAtoms(witnessLie(pilot, peak), marks, isDiscrete(problem.law));
   const inside = points.filter((point) => point <= type || point >= report);
   const grid = gridOf([...inside, type, report], [x[first]!, x[end]!]);
   const witness = grid.boundaries.findLastIndex((point) => point <= type);
   return { ...grid, witness };
+}
+
+/** The lie cut at the next atom, beyond which trades are lost; from the atom before where types are atoms, from halfway where it began at one. */
+function betweenAtoms([type, report]: [number, number], marks: readonly number[], fromAtom: boolean): [number, number] {
+  if (marks.length === 0) return [type, report];
+  const sorted = marks.toSorted((a, b) => a - b);
+  const before = sorted.findLast((mark) => mark < type);
+  const atMark = sorted.includes(type);
+  const halfway = (before ?? type) / 2 + type / 2;
+  const from = before === undefined ? (atMark ? sorted[1]! : type) : fromAtom ? before : atMark ? halfway : type;
+  const next = sorted.find((mark) => mark > from) ?? Infinity;
+  return [from, Math.min(next, from + (report - type))];
 }
 
 /** Ends of the cells of the type space, or undefined where there would be too many. */
@@ -218,7 +251,8 @@ function cellEnds(pilot: Survival, peak: PeakEstimate, { precision, profiles, ga
     spread += width;
     const gaining = gain > 0 ? (GAIN_CELLS * spread * (height + carried)) / gain : 0;
     if (carried < allowed && gaining < 1 && j + 1 < end) continue;
-    const pieces = Math.min(PIECES_MAX, Math.ceil(Math.max(mass / allowed, gain > 0 ? (GAIN_CELLS * width * (height + mass)) / gain : 0)));
+    const whole = width < NARROWEST * Math.max(Math.abs(x[j]!), Math.abs(x[j + 1]!));
+    const pieces = whole ? 1 : Math.min(PIECES_MAX, Math.ceil(Math.max(mass / allowed, gain > 0 ? (GAIN_CELLS * width * (height + mass)) / gain : 0)));
     if (points.length + pieces > CELLS_MAX) return undefined;
     for (let piece = 1; piece <= pieces; piece++) points.push(x[j]! + (width * piece) / pieces);
     carried = 0;

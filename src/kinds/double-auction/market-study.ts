@@ -37,6 +37,7 @@ export async function marketStudy(
   const width = Math.max(cost.support[1], value.support[1]) - low;
   const thresholds = (law: typeof cost): Float64Array => {
     const out = Float64Array.from({ length: CELLS + 1 }, (_, j) => wordThreshold(law, low + (width * j) / CELLS));
+    out[0] = 0;
     for (let j = 1; j <= CELLS; j++) out[j] = Math.max(out[j]!, out[j - 1]!);
     out[CELLS] = 2 ** 32;
     return out;

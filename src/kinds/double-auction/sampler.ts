@@ -1,5 +1,5 @@
 /** Which kernel draws a trader's problem, and with which parameters. */
-import { wordThreshold } from '../../distributions/distribution.ts';
+import { massBelow, wordThreshold } from '../../distributions/distribution.ts';
 import type { TraderProblem } from '../../environment/double-auction.ts';
 import { InputError } from '../../errors.ts';
 import type { KernelRequest } from '../../run/request.ts';
@@ -66,15 +66,12 @@ const DRAWN_LAW_ERROR = 1e-8;
 export function prepareSampler(problem: TraderProblem, sampler: Sampler, boundaries: Float64Array): PreparedSampler {
   const groups = present(problem);
   if (sampler === 'order-statistics') {
-    const levels = rising(boundaries.map((x) => groups[0]!.law.cdf(x)));
+    const levels = rising(boundaries.map((x) => massBelow(groups[0]!.law, x)));
     const parameters = { others: countOf(problem), rank: problem.rank, levels };
     return { drawn: { kernel: 'order-statistics', parameters }, lawError: DRAWN_LAW_ERROR };
   }
   if (sampler === 'binomial-splitting') {
-    const parameters = {
-      groups: groups.map(({ count, law }) => ({ count, levels: rising(boundaries.map((x) => law.cdf(x))) })),
-      rank: problem.rank,
-    };
+    const parameters = { groups: groups.map(({ count, law }) => ({ count, levels: rising(boundaries.map((x) => massBelow(law, x))) })), rank: problem.rank };
     return { drawn: { kernel: 'binomial-splitting', parameters }, lawError: DRAWN_LAW_ERROR };
   }
   const thresholds = groups.map(({ law }) => rising(boundaries.map((x) => wordThreshold(law, x))));
@@ -82,7 +79,7 @@ export function prepareSampler(problem: TraderProblem, sampler: Sampler, boundar
   let roundingMax = 0;
   for (let j = 0; j < boundaries.length; j++) {
     let rounding = 0;
-    groups.forEach(({ law, count }, g) => (rounding += count * Math.abs(thresholds[g]![j]! / 2 ** 32 - law.cdf(boundaries[j]!))));
+    groups.forEach(({ law, count }, g) => (rounding += count * Math.abs(thresholds[g]![j]! / 2 ** 32 - massBelow(law, boundaries[j]!))));
     roundingMax = Math.max(roundingMax, rounding);
   }
   const parameters = {

@@ -11,8 +11,9 @@ import { interimBands } from '../../notions/interim-utility.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { Survival } from '../../experiments/order-statistics/survival.ts';
 import type { Curve, Estimate, Point, Surface, Witness } from '../../results/document.ts';
-import { possibleCells } from './feasible.ts';
+import { atomCells, possibleCells } from './feasible.ts';
 import { CURVE_CELLS } from './layout.ts';
+import { massBelow } from '../../distributions/distribution.ts';
 import type { TraderSample } from './trader-study.ts';
 
 const SURFACE_SIDE = 41;
@@ -27,7 +28,7 @@ export interface TraderConstants {
 }
 
 export const traderLic = (sample: TraderSample, alpha: number): CertifiedOnLine =>
-  epsilonLicOfTrader(sample.survival, alpha, possibleCells(sample), sample.lawError);
+  epsilonLicOfTrader(sample.survival, alpha, possibleCells(sample), sample.lawError, atomCells(sample));
 
 /** Both constants at error probability `alpha` each. */
 export function traderConstants(sample: TraderSample, alpha: number): TraderConstants {
@@ -47,10 +48,9 @@ export interface TraderResults {
   readonly monotone: boolean;
 }
 
-/** The trader's own law in the orientation of her survival table. */
-export function orientedCdf({ survival: { sign }, plan: { problem: { law } } }: Pick<TraderSample, 'survival' | 'plan'>): (y: number) =>
-  number {
-  return sign === 1 ? (y) => law.cdf(y) : (y) => 1 - law.cdf(-y);
+/** The trader's own law in the orientation of her survival table: an atom counts between the two ends of its cell. */
+export function orientedCdf({ survival: { sign }, plan: { problem: { law } } }: Pick<TraderSample, 'survival' | 'plan'>): (y: number) => number {
+  return sign === 1 ? (y) => massBelow(law, y) : (y) => 1 - massBelow(law, -y);
 }
 
 export function traderResults(sample: TraderSample, point: Point, confidence: number): TraderResults {
@@ -58,7 +58,7 @@ export function traderResults(sample: TraderSample, point: Point, confidence: nu
   const agent = plan.trader;
   const common = { agent, point, confidence, guarantee: 'continuum', profiles } as const;
   const constants = traderConstants(sample, alpha);
-  const bands = interimBands(s, alpha, lawError);
+  const bands = interimBands(s, alpha, lawError, atomCells(sample));
   const cdf = orientedCdf(sample);
   const row = (quantity: string, band: Interval & { witness?: Witness }): Estimate => ({ quantity, ...common, ...band });
   const bounded = epsilonBoundedOfTrader(s, alpha);

@@ -104,12 +104,12 @@ export async function planTrader(market: DoubleAuction, trader: Trader, options:
   const affordable = options.profiles !== undefined || planned() <= options.maxProfiles;
   const second = affordable ? Math.min(SECOND_PILOT_MAX, Math.floor(planned() * SECOND_PILOT_SHARE)) : 0;
   if (second > 2 * pilotProfiles) {
-    const grid = certifyingGrid(pilot, peak, goal(4));
+    const grid = certifyingGrid(problem, pilot, peak, goal(4));
     pilot = await draw(problem, decision, toOwnOrientation(grid, pilot.sign), `${name}/pilot-1`, second, run);
     peak = estimatePeak(pilot);
     spent += second;
   }
-  const oriented = certifyingGrid(pilot, peak, goal(1));
+  const oriented = certifyingGrid(problem, pilot, peak, goal(1));
   const interpolated = resample(pilot, oriented);
   const profiles = planned();
   return {

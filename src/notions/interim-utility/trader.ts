@@ -20,7 +20,8 @@ export interface InterimBands {
   exAnteTrade(cdf: (x: number) => number): Interval;
 }
 
-export function interimBands(s: Survival, alpha: number, lawError: number): InterimBands {
+/** `isAtom`: cells that hold one point of positive probability. There a tie is told by index, so that Q is known between both ends alone. */
+export function interimBands(s: Survival, alpha: number, lawError: number, isAtom: (cell: number) => boolean = () => false): InterimBands {
   const { x, n, weight, atLeastL, atLeastU } = s;
   const sums: Integrals = integrals(s);
   const top = x.length - 1;
@@ -37,8 +38,9 @@ export function interimBands(s: Survival, alpha: number, lawError: number): Inte
     return { estimate: (low + high) / 2, lower: Math.max(0, low - half * width), upper: Math.min(width, high + half * width) };
   };
   const trade = (j: number): Interval => {
-    const q = atLeastU[j]! / n;
-    return { estimate: q, lower: clampShare(q - half), upper: clampShare(q + half) };
+    const high = atLeastU[j > 0 && isAtom(j - 1) ? j - 1 : j]! / n;
+    const low = atLeastU[j < top && isAtom(j) ? j + 1 : j]! / n;
+    return { estimate: (low + high) / 2, lower: clampShare(low - half), upper: clampShare(high + half) };
   };
   const gain = (i: number, k: number): Interval => {
     if (i === k) return exactly(0);

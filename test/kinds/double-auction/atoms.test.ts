@@ -1,0 +1,100 @@
+/** Double auctions whose laws have atoms, against enumeration by binomials. */
+import { describe, expect, it } from 'vitest';
+import { binomialCdf, binomialMass } from '../../../scenarios/double-auction/reference.ts';
+import { doubleAuctionScenario } from '../../../scenarios/double-auction/scenario.ts';
+import { massBelow } from '../../../src/distributions/distribution.ts';
+import { parseDistribution } from '../../../src/distributions/parse.ts';
+import { doubleAuction, traderProblem, type Trader } from '../../../src/environment/double-auction.ts';
+import { InputError } from '../../../src/errors.ts';
+import type { Estimate } from '../../../src/results/document.ts';
+import { inProcessDevice } from '../../oracles/in-process-device.ts';
+import { caseMaker } from '../../oracles/statistics.ts';
+import { runStudy } from '../../../src/study/study.ts';
+import { defaultValues } from '../../scenarios/support/rows.ts';
+
+const run = async (changes: Record<string, string | number>, sampler: 'auto' | 'direct' = 'auto'): Promise<readonly Estimate[]> => (await runStudy(
+  { command: 'run', scenario: doubleAuctionScenario, points: [defaultValues(doubleAuctionScenario, changes)], profiles: 100_000, maxProfiles: 100_000, confidence: 0.999, seed: 'atoms', sampler },
+  inProcessDevice(),
+  {},
+)).estimates;
+
+/** Both constants where all share a discrete law: types are the atoms, best reports are atoms or just above the type. */
+function exact(text: string, sellers: number, buyers: number, kappa: number, trader: Trader): { lic: number; ic: number } {
+  const law = parseDistribution(text);
+  const problem = traderProblem(doubleAuction({ sellers, buyers, kappa, cost: law, value: law }), trader);
+  const N = sellers + buyers - 1;
+  // In the seller's orientation: a buyer is a seller on the reflected line.
+  const sign = trader === 'seller' ? 1 : -1;
+  const rank = trader === 'seller' ? problem.rank : N - problem.rank;
+  const atoms = law.atoms!.map(({ at }) => sign * at).sort((a, b) => a - b);
+  const below = (y: number): number => (sign === 1 ? massBelow(law, y) : 1 - law.cdf(-y));
+  const P = (y: number): number => binomialMass(N, rank, below(y));
+  const SU = (y: number): number => binomialCdf(N, rank, below(y));
+  const gain = (c: number, x: number): number => {
+    let sum = 0;
+    const ends = [c, ...atoms.filter((a) => a > c && a < x), x];
+    ends.slice(1).forEach((end, i) => (sum += (end - ends[i]!) * (problem.pivotalWeight * P(end) - SU(end) + SU(x))));
+    return sum;
+  };
+  const w = problem.pivotalWeight;
+  const lic = Math.max(...atoms.slice(0, -1).map((_, i) => w * P(atoms[i + 1]!)), 0);
+  const ic = Math.max(0, ...atoms.flatMap((c) => atoms.filter((x) => x > c).map((x) => gain(c, x))));
+  return { lic, ic };
+}
+
+const DICE = 'discrete(1:0.2,2:0.5,4:0.3)';
+
+describe.each<[string, number, number, number]>([
+  [DICE, 4, 4, 0], [DICE, 1, 1, 0.5], [DICE, 3, 6, 0.25], [DICE, 40, 40, 0], ['discrete(0:0.5,1:0.5)', 2, 2, 1], ['discrete(-1e6:0.9,-999999:0.1)', 5, 2, 0.5], ['discrete(0:0.05,1:0.05,2:0.8,1000:0.1)', 8, 8, 0],
+])('%s, %d sellers, %d buyers, kappa %d', (law, sellers, buyers, kappa) => {
+  it.each(['auto', 'direct'] as const)('constants lie in their intervals, which are narrow: %s', async (sampler) => {
+    const rows = await run({ sellers, buyers, kappa, cost: law, value: law }, sampler);
+    for (const trader of ['seller', 'buyer'] as const) {
+      const { lic, ic } = exact(law, sellers, buyers, kappa, trader);
+      const row = (quantity: string): Estimate => rows.find((one) => one.quantity === quantity && one.agent === trader)!;
+      expect(row('epsilonLic').lower).toBeLessThanOrEqual(lic + 1e-12);
+      expect(row('epsilonLic').upper).toBeGreaterThanOrEqual(lic - 1e-12);
+      expect(row('epsilonLic').upper - row('epsilonLic').lower).toBeLessThan(0.02);
+      expect(row('epsilonLic').reference?.value ?? lic).toBeCloseTo(lic, 10);
+      expect(row('epsilonIc').lower).toBeLessThanOrEqual(ic + 1e-9);
+      expect(row('epsilonIc').upper).toBeGreaterThanOrEqual(ic - 1e-9);
+      // A witness is a type that exists.
+      const witness = row('epsilonLic').witness;
+      if (witness) expect(parseDistribution(law).atoms!.some(({ at }) => Math.abs(at - Number(witness.type)) < 1e-7)).toBe(true);
+    }
+  });
+});
+
+it('the probability of trade is known up to ties, which index decides', async () => {
+  const law = parseDistribution(DICE);
+  const rows = await run({ sellers: 3, buyers: 3, kappa: 0, cost: DICE, value: DICE });
+  const make = caseMaker(5);
+  let trades = 0;
+  const rounds = 60_000;
+  for (let i = 0; i < rounds; i++) {
+    const draw = (): number[] => Array.from({ length: 3 }, () => law.quantile(make.unit()));
+    const [costs, values] = [draw().sort((a, b) => a - b), draw().sort((a, b) => b - a)];
+    trades += costs.filter((cost, k) => cost <= values[k]!).length;
+  }
+  for (const agent of ['seller', 'buyer']) {
+    const { lower, upper } = rows.find((one) => one.quantity === 'exAnteTradeProbability' && one.agent === agent)!;
+    expect(lower).toBeLessThan(trades / rounds / 3);
+    expect(upper).toBeGreaterThan(trades / rounds / 3);
+  }
+});
+
+it('a density with atoms: a repeated knot', async () => {
+  const law = 'piecewise-linear(0,0.5,0.5,1)';
+  const rows = await run({ sellers: 2, buyers: 2, kappa: 0, cost: law, value: law });
+  // P of three others below y is 3 G^1 (1 - G)^2, largest at G = 1/3: the level just below the atom.
+  const row = rows.find((one) => one.quantity === 'epsilonLic' && one.agent === 'seller')!;
+  expect(row.lower).toBeLessThan(4 / 9);
+  expect(row.upper).toBeGreaterThan(4 / 9);
+  expect(row.reference!.value).toBeCloseTo(4 / 9, 10);
+});
+
+it('what is not taken is refused in one line', async () => {
+  await expect(run({ cost: DICE, value: 'uniform(0,4)' })).rejects.toThrow(InputError);
+  await expect(run({ cost: DICE, value: 'uniform(0,4)' })).rejects.toThrow(/cost: types 1 and 2 are neighbours and value has probability 0.25 between them/);
+  await expect(run({ cost: 'discrete(1:0.5,3:0.5)', value: DICE })).rejects.toThrow(/between them/);
+});
