@@ -283,18 +283,21 @@ describe('claims', () => {
 describe('small studies', () => {
   // A supremum that short lies tend to is out of reach of every grid; claims allow for that.
   const suprema = /deltaStar/;
-  const of = (agent: number) =>
-    ({ ...scenario, environment: (values: ReturnType<typeof at>) => ({ ...environment(values), agents: [agent] }) });
+  const of = (agent: number) => ({
+    ...scenario,
+    environment: (values: ReturnType<typeof at>) => ({ ...environment(values), agents: [agent] }),
+    primaryAgent: () => `bidder ${agent + 1}`,
+  });
 
   it('bidder 1 of two, by computed worst cases: nothing to fear at the top', async () => {
-    const result = await study(of(0), { bonus: 0.125, epsilon: 0.2, metric: 'prokhorov' }, 4096);
+    const result = await study(of(0), { bonus: 0.125, epsilon: 0.2, metrics: 'prokhorov' }, 4096);
     expect(againstReferences(result).missed.filter((text) => !suprema.test(text))).toEqual([]);
     expect(claimed(result)).toMatchObject({ 'exact-delta': 'pass', 'theorem-4.2': 'pass', 'not-rich': 'pass' });
     expect(Object.values(claimed(result))).not.toContain('fail');
   }, 60_000);
 
   it('a rival of three bidders, by sampled reach: nothing to hope for at the bottom', async () => {
-    const result = await study(of(1), { bidders: 3, epsilon: 0.25, bonus: 0.125, residual: 0.5, metric: 'prokhorov' }, 8192);
+    const result = await study(of(1), { bidders: 3, epsilon: 0.25, bonus: 0.125, residual: 0.5, metrics: 'prokhorov' }, 8192);
     expect(againstReferences(result).missed.filter((text) => !suprema.test(text))).toEqual([]);
     expect(claimed(result)).toMatchObject({ 'no-best-case': 'pass', 'footnote-18': 'pass' });
     expect(Object.values(claimed(result))).not.toContain('fail');

@@ -96,7 +96,7 @@ describe('shapes', () => {
     expect(row(reserve, 'epsilonIc', 'bidder 1')).toMatchObject({ estimate: 0, lower: 0, upper: 0 });
   });
 
-  it.each(['uniform(0.5,0.500001)', 'uniform(1000000,1000000.000001)', 'uniform(-1e-9,1e-9)'])('a law that is next to a point: %s', async (narrow) => {
+  it.each(['uniform(0.5,0.500001)', 'uniform(1000000,1000000.01)', 'uniform(-1e-9,1e-9)'])('a law that is next to a point: %s', async (narrow) => {
     await study(what(singleObject({ laws: [law(narrow), uniform] }), [vcg, insured]), { profiles: 64 });
     const alike = async () => study(what(singleObject({ laws: [law(narrow), law(narrow)] }), [paying({ kind: 'first-price' })]), { profiles: 64 });
     // Where nothing else moves values either, they would all look alike.
