@@ -14,9 +14,11 @@ import { guo151Scenario } from './guo-1-5-1/scenario.ts';
 import { guo152Scenario } from './guo-1-5-2/scenario.ts';
 import { guoA11Scenario } from './guo-a-1-1/scenario.ts';
 import { interdependentAmbiguityScenario } from './interdependent-ambiguity/scenario.ts';
+import { leastEpsilonScenario } from './least-epsilon/scenario.ts';
 import { modifiedVcgScenario } from './modified-vcg/scenario.ts';
 import { monotoneRepairScenario } from './monotone-repair/scenario.ts';
 import { multiObjectScenario } from './multi-object/scenario.ts';
+import { myersonSatterthwaiteScenario } from './myerson-satterthwaite/scenario.ts';
 import { otherAmbiguityScenario } from './other-ambiguity/scenario.ts';
 import { publicGoodScenario } from './public-good/scenario.ts';
 import { richnessScenario } from './richness/scenario.ts';
@@ -48,4 +50,6 @@ export const scenarios: readonly Scenario[] = [
   guoA11Scenario,
   otherAmbiguityScenario,
   finiteSurveyScenario,
+  leastEpsilonScenario,
+  myersonSatterthwaiteScenario,
 ];

@@ -38,7 +38,7 @@ export const rowsOf = (rows: readonly Estimate[], quantity: string, mechanism: s
 
 const number = (x: number): string => String(Number(x.toPrecision(4)));
 export const inWords = ({ quantity, agent, point, lower, upper }: Estimate): string =>
-  `${point.mechanism}, ${agent}: ${quantity} in [${number(lower)}, ${number(upper)}]`;
+  `${point.mechanism === undefined ? '' : `${point.mechanism}, `}${agent}: ${quantity} in [${number(lower)}, ${number(upper)}]`;
 
 const finding = (row: Estimate, status: Claim['status'], remark = ''): Finding => ({ status, evidence: `${inWords(row)}${remark}` });
 

@@ -1,6 +1,7 @@
 /** The kinds of study, one line each. */
 import { assignmentKind } from './assignment/kind.ts';
 import { doubleAuctionKind } from './double-auction/kind.ts';
+import { fieldKind } from './field/kind.ts';
 import { finiteKind } from './finite/kind.ts';
 import type { StudyKind } from './kind.ts';
 import { socialChoiceKind } from './social-choice/kind.ts';
@@ -10,6 +11,7 @@ export const KINDS = [
   socialChoiceKind,
   assignmentKind,
   finiteKind,
+  fieldKind,
 ] as const;
 
 /** Plain objects with one of these values of `kind`, or what the builders of that name make. */

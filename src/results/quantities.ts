@@ -4,6 +4,7 @@
  * the golden results, so what is declared is emitted and the other way round.
  */
 import { AMBIGUITY } from './quantities/ambiguity.ts';
+import { FIELDS } from './quantities/fields.ts';
 import { FINITE_TYPES } from './quantities/finite-types.ts';
 import { INCENTIVES } from './quantities/incentives.ts';
 import { OUTCOMES } from './quantities/outcomes.ts';
@@ -11,7 +12,7 @@ import type { Place, Quantities, Quantity } from './quantities/quantity.ts';
 
 export type { Place, Quantity, Sign } from './quantities/quantity.ts';
 
-const REGISTRY = { ...INCENTIVES, ...OUTCOMES, ...AMBIGUITY, ...FINITE_TYPES };
+const REGISTRY = { ...INCENTIVES, ...OUTCOMES, ...AMBIGUITY, ...FINITE_TYPES, ...FIELDS };
 
 export type QuantityName = keyof typeof REGISTRY;
 

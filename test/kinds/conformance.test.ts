@@ -22,6 +22,7 @@ const CASES: Readonly<Record<(typeof KINDS)[number]['name'], { readonly scenario
   'social-choice': { scenario: 'single-object', values: { bidders: 3, rivals: 'beta(2,3)' } },
   assignment: { scenario: 'unit-demand', values: { bidders: 3, objects: 2 } },
   finite: { scenario: 'guo-1-4-1', values: {} },
+  field: { scenario: 'least-epsilon', values: { sellers: 2, buyers: 3, value: 'beta(2,3)' } },
 };
 
 /** No pilot of any kind takes as many, and all kinds certify as many: a multiple of their groups. */
@@ -80,7 +81,7 @@ describe.each((KINDS as readonly StudyKind[]).map((kind) => [kind.name, kind] as
     expect(kind.agents(environment)).toContain(configuration.scenario.primaryAgent(configuration.points[0]!));
   });
 
-  const optional: Readonly<Record<string, readonly string[]>> = { 'double-auction': ['ambiguity'], 'social-choice': ['agents', 'ambiguity', 'reports', 'distances'], assignment: ['agents'] };
+  const optional: Readonly<Record<string, readonly string[]>> = { 'double-auction': ['ambiguity'], 'social-choice': ['agents', 'ambiguity', 'reports', 'distances'], assignment: ['agents'], field: ['deficits'] };
   it.each([...new Set([...Object.keys(environment), ...(optional[name] ?? [])])].filter((key) => key !== 'kind'))('names bad input: %s', (key) => {
     for (const wrong of ['nonsense', Number.NaN, -1, null, [null], {}]) {
       let error: unknown;

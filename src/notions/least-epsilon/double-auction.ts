@@ -57,7 +57,8 @@ interface Cell {
   readonly loss: readonly [number, number];
 }
 
-function check({ cost, value }: DoubleAuction): void {
+/** Throws InputError where the least ε is not computed: laws with atoms, or without ends. */
+export function requireBounded({ cost, value }: Pick<DoubleAuction, 'cost' | 'value'>): void {
   for (const [field, law] of [['cost', cost], ['value', value]] as const) {
     if (!law.support.every(Number.isFinite)) throw new InputError(field, `needs a bounded support for the least ε, got ${law.text}`);
     if (law.atoms?.length) throw new InputError(field, `needs a law without atoms for the least ε, got ${law.text}`);
@@ -174,8 +175,8 @@ const crossing = (cells: readonly Cell[], reaches: (node: Node) => boolean, last
  * Least ε to the relative half-width `precision`, or to an absolute one of `floor` near zero. Throws InputError for laws with
  * atoms or without ends, for a deficit below minus all gains from trade, and where more cells than CELLS_MAX would be needed.
  */
-export function doubleAuctionLeastEpsilon(market: DoubleAuction, deficit: number, precision: number, floor = 1e-6): DoubleAuctionLeastEpsilon {
-  check(market);
+export function doubleAuctionLeastEpsilon(market: DoubleAuction, deficit: number, precision: number, floor: number): DoubleAuctionLeastEpsilon {
+  requireBounded(market);
   const seller = marginOf(traderProblem(market, 'seller'));
   const buyer = marginOf(traderProblem(market, 'buyer'));
   const nodeAt = (x: number): Node => ({ x, seller: seller(x), buyer: buyer(x), cost: market.cost.cdf(x), value: market.value.cdf(x) });

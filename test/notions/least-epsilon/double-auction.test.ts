@@ -17,27 +17,27 @@ const within = (value: number, { lower, upper }: { lower: number; upper: number 
 describe('doubleAuctionLeastEpsilon', () => {
   it('brackets 1 - (1/2 + 3d)^(1/3) in bilateral trade with uniform types, in any unit', () => {
     for (const deficit of [-0.16, -0.05, 0, 0.04, 0.16]) {
-      const { epsilon } = doubleAuctionLeastEpsilon(market(1, 1), deficit, 0.002);
+      const { epsilon } = doubleAuctionLeastEpsilon(market(1, 1), deficit, 0.002, 1e-5);
       within(1 - (0.5 + 3 * deficit) ** (1 / 3), epsilon);
       expect(epsilon.upper - epsilon.lower).toBeLessThan(0.004 * epsilon.upper + 1e-5);
       // Values in a unit a thousand times as small, far from zero: ε is money per money.
-      const shifted = doubleAuctionLeastEpsilon(market(1, 1, 'uniform(7000,8000)', 'uniform(7000,8000)'), 1000 * deficit, 0.002);
+      const shifted = doubleAuctionLeastEpsilon(market(1, 1, 'uniform(7000,8000)', 'uniform(7000,8000)'), 1000 * deficit, 0.002, 1e-5);
       within(1 - (0.5 + 3 * deficit) ** (1 / 3), shifted.epsilon);
     }
   });
 
   it('needs nothing once the deficit covers the loss of VCG, whatever its sign', () => {
-    expect(doubleAuctionLeastEpsilon(market(1, 1), 0.17, 0.01).epsilon).toEqual({ lower: 0, upper: 0 });
+    expect(doubleAuctionLeastEpsilon(market(1, 1), 0.17, 0.01, 1e-5).epsilon).toEqual({ lower: 0, upper: 0 });
     // Everyone who meets trades: the highest cost sells to the lowest value, and VCG collects the gap between the supports.
-    const sure = doubleAuctionLeastEpsilon(market(1, 1, 'uniform(0,1)', 'uniform(2,3)'), -0.9, 0.01);
+    const sure = doubleAuctionLeastEpsilon(market(1, 1, 'uniform(0,1)', 'uniform(2,3)'), -0.9, 0.01, 1e-5);
     within(-1, sure.loss);
     expect(sure.epsilon).toEqual({ lower: 0, upper: 0 });
-    expect(() => doubleAuctionLeastEpsilon(market(1, 1), -0.17, 0.01)).toThrow(/deficit/);
+    expect(() => doubleAuctionLeastEpsilon(market(1, 1), -0.17, 0.01, 1e-5)).toThrow(/deficit/);
   });
 
   it('brackets the loss M/2/(2M + 1) of VCG and the pivotal chance of the highest cost in uniform markets', () => {
     for (const M of [1, 2, 8, 64, 500]) {
-      const { loss, seller, buyer } = doubleAuctionLeastEpsilon(market(M, M), 0, 0.01);
+      const { loss, seller, buyer } = doubleAuctionLeastEpsilon(market(M, M), 0, 0.01, 1e-5);
       within(M / 2 / (2 * M + 1), loss);
       // (2M - 1)!/((M - 1)! M!) p^(M - 1) (1 - p)^M at p = (M - 1)/(2M - 1).
       const p = (M - 1) / (2 * M - 1);
@@ -51,7 +51,7 @@ describe('doubleAuctionLeastEpsilon', () => {
 
   it('falls as gains from trade over market size: ε M nears 1 under uniform laws, though slowly', () => {
     const scaled = [16, 256, 4096].map((M) => {
-      const { lower, upper } = doubleAuctionLeastEpsilon(market(M, M), 0, 0.005).epsilon;
+      const { lower, upper } = doubleAuctionLeastEpsilon(market(M, M), 0, 0.005, 1e-5).epsilon;
       return (M * (lower + upper)) / 2;
     });
     expect(scaled[0]!).toBeLessThan(scaled[1]!);
@@ -63,7 +63,7 @@ describe('doubleAuctionLeastEpsilon', () => {
     const [sellers, buyers] = [3, 2];
     const deficit = 0.02;
     const given = market(sellers, buyers, 'uniform(0,1)', 'uniform(0.5,1.5)');
-    const { epsilon } = doubleAuctionLeastEpsilon(given, deficit, 0.005);
+    const { epsilon } = doubleAuctionLeastEpsilon(given, deficit, 0.005, 1e-5);
     const draws = 40_000;
     /** On n types a side, every lie to a neighbour gains a cell too little, so the value falls short by some c/n. */
     const onGrid = async (n: number): Promise<number> => {

@@ -1,0 +1,18 @@
+/** Fields: how nearly a choice rule can be implemented, whatever the transfers. */
+import { asData } from '../data.ts';
+import type { StudyKind } from '../kind.ts';
+import { planMarket } from './market.ts';
+import { skeleton } from './skeleton.ts';
+import type { FieldStudy } from './study-point.ts';
+import { validate } from './validate.ts';
+
+export const fieldKind: StudyKind<FieldStudy> & { readonly name: FieldStudy['kind'] } = {
+  name: 'field',
+  words: 'a question about a choice rule and all its transfers',
+  samplers: [],
+  validate,
+  describe: (study) => asData(study) as Record<string, unknown>,
+  agents: () => ['market'],
+  skeleton,
+  plan: planMarket,
+};

@@ -1,0 +1,78 @@
+/** Double auctions: the least ε by permitted deficit, beside the auction's own constant; by quadrature, so that nothing is drawn. */
+import { InputError } from '../../errors.ts';
+import { doubleAuctionLeastEpsilon, type Bracket, type DoubleAuctionLeastEpsilon } from '../../notions/least-epsilon/double-auction.ts';
+import type { Agent, Estimate, Point, Verdict } from '../../results/document.ts';
+import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+import type { MarketQuestion } from './study-point.ts';
+
+const MARKET = 'market';
+/** Relative half-width where a number of profiles was asked for, which means nothing here. */
+const PRECISION = 0.01;
+/** Absolute half-width that does where the least ε is near zero, per unit of relative precision. */
+const FLOOR = 0.01;
+
+function row(quantity: string, agent: Agent, point: Point, { lower, upper }: Bracket, basis: string): Estimate {
+  const estimate = lower === upper ? lower : (lower + upper) / 2;
+  return { quantity, agent, point, estimate, lower, upper, confidence: 1, guarantee: 'continuum', profiles: 0, basis };
+}
+
+const QUADRATURE = 'quadrature of binomial laws, both ends by monotonicity';
+
+/** Rows that do not depend on the deficit: the loss of VCG, and what the double auction itself leaves to gain. */
+function auctionRows({ market }: MarketQuestion, values: Point, { loss, seller, buyer }: DoubleAuctionLeastEpsilon): Estimate[] {
+  const point = { ...values, mechanism: market.kappa === 0 ? 'CEM' : `double auction, kappa ${market.kappa}` };
+  return [
+    row('vcgLoss', MARKET, values, loss, `${QUADRATURE}; the least eager types get nothing`),
+    row('epsilonLic', 'seller', point, seller, QUADRATURE),
+    row('epsilonLic', 'buyer', point, buyer, QUADRATURE),
+  ];
+}
+
+/** Of several deficits one may be below what any mechanism can collect: then why, in words. */
+function reached({ market, deficits = [0] }: MarketQuestion, deficit: number, precision: number): DoubleAuctionLeastEpsilon | string {
+  try {
+    return doubleAuctionLeastEpsilon(market, deficit, precision, precision * FLOOR);
+  } catch (error) {
+    if (!(error instanceof InputError) || error.field !== 'deficit' || deficits.length === 1) throw error;
+    return 'it is more than all gains from trade';
+  }
+}
+
+function study(question: MarketQuestion, values: Point, precision: number, aborted: () => boolean): PointResult {
+  const estimates: Estimate[] = [];
+  const verdicts: Verdict[] = [];
+  const notes = new Set<string>();
+  const { deficits = [0] } = question;
+  let complete = true;
+  for (const deficit of deficits) {
+    if (aborted()) {
+      complete = false;
+      break;
+    }
+    const found = reached(question, deficit, precision);
+    if (typeof found === 'string') {
+      verdicts.push({ agent: MARKET, point: { ...values, deficit }, holds: false, status: 'no', text: `No mechanism collects ${-deficit}: ${found}` });
+      continue;
+    }
+    const { epsilon, lowestBuyer, highestSeller } = found;
+    if (estimates.length === 0) estimates.push(...auctionRows(question, values, found));
+    const charged = epsilon.upper > 0
+      ? `VCG, buyers charged from ${lowestBuyer.toPrecision(4)} on and sellers up to ${highestSeller.toPrecision(4)} at most this much per unit of type`
+      : 'VCG, which loses no more than is permitted';
+    estimates.push(row('leastEpsilon', MARKET, { ...values, deficit }, epsilon, `${charged}; ${QUADRATURE}`));
+    notes.add('the least ε is that of an efficient, interim individually rational mechanism; by full insurance it is ex post individually rational at no cost, or by redistribution ex post balanced');
+  }
+  return { samplers: [], estimates, curves: [], surfaces: [], verdicts, notes: [...notes], complete, intervalAt: (one) => one };
+}
+
+export async function planMarket({ problem, values }: SweepPoint<MarketQuestion>, { precision = PRECISION }: StudyAim): Promise<PlannedPoint> {
+  const { sellers, buyers } = problem.market;
+  return {
+    // Nodes times the width of a binomial law.
+    cost: Math.sqrt(sellers + buyers),
+    study: async (run) => {
+      run.progress('quadrature', 0);
+      return study(problem, values, precision, () => run.signal?.aborted ?? false);
+    },
+  };
+}
