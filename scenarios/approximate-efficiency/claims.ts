@@ -1,9 +1,8 @@
 /** Song22 Theorem 5.1 and its construction, held against a finished study. */
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
-import {
-  atMost, claim, equals, inWords, meet, notApplicable, overPoints, rowsAt, rowsOf, vanishes, type Finding,
-} from '../support/claims.ts';
+import { atMost, atMostAbout, claim, equals, inWords, meet, notApplicable, overPoints, rowsAt, rowsOf, vanishes, type Finding,
+} from '../../src/study/findings.ts';
 import { falling } from '../support/falling.ts';
 import { DISTANCE, INSURED, LEANING, leaningOf } from './environment.ts';
 import { exactAgent, largestLoss } from './reference.ts';
@@ -22,17 +21,11 @@ const implementable = (values: ParameterValues, rows: readonly Estimate[]): Find
     const exact = exactAgent(leaning, agent === 'bidder 1');
     return [
       ...rowsOf(rows, 'epsilonLic', INSURED, agent).map((row) => equals(row, exact.epsilonLic)),
-      ...rowsOf(rows, 'epsilonBounded', INSURED, agent).map((row) => bounded(row, exact.epsilonLic)),
+      ...rowsOf(rows, 'epsilonBounded', INSURED, agent).map((row) => atMostAbout(row, exact.epsilonLic, SMALL, ROUNDING)),
       ...rowsOf(rows, 'monotonicityViolation', INSURED, agent).map((row) => vanishes(row, SMALL, ROUNDING)),
     ];
   });
 };
-
-/** At most epsilon, to the width of the estimate. */
-function bounded(row: Estimate, epsilon: number): Finding {
-  const status = row.upper <= epsilon + SMALL ? 'pass' : row.lower > epsilon + ROUNDING ? 'fail' : 'undecided';
-  return { status, evidence: `${inWords(row)}, at most ${Number(epsilon.toPrecision(4))} claimed` };
-}
 
 const base = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
   rowsOf(rows, 'epsilonIc', LEANING).map((row) => vanishes(row, SMALL * scaleOf(values), ROUNDING * scaleOf(values)));

@@ -3,13 +3,10 @@ import { checkAssumptions } from '../../src/environment/assumptions.ts';
 import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
-import {
-  claim, equals, inWords, negative, notApplicable, overPoints, NEGLIGIBLE_PROBABILITY, ROUNDING, rowsOf, vanishes, type Finding,
-} from '../support/claims.ts';
+import { heldRows, type ClaimRow, type RowClaim } from '../../src/study/claim-rows.ts';
+import { equals, inWords, negative, NEGLIGIBLE_PROBABILITY, notApplicable, ROUNDING, rowsOf, type Finding } from '../../src/study/findings.ts';
 import { DOUBLE_AUCTION, equilibriumKnown, EXPECTED_EXTERNALITY, mechanismsOf, POSTED_PRICE, tradersOf, VCG } from './environment.ts';
-import {
-  expectedExternalityWorst, gainsFromTrade, leastDeficit, linearEquilibriumGains, postedPriceGains, supportsOverlap,
-} from './reference.ts';
+import { expectedExternalityWorst, gainsFromTrade, leastDeficit, linearEquilibriumGains, postedPriceGains, supportsOverlap } from './reference.ts';
 
 /** To what an interim gain, a mean, is resolved at the default number of profiles, per unit of the largest value. */
 const RESOLUTION = 0.02;
@@ -41,49 +38,15 @@ function impossibility(values: ParameterValues, rows: readonly Estimate[], mecha
 }
 
 const theorem = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
-  supportsOverlap(tradersOf(values))
-    ? mechanismsOf(values).flatMap(({ name }) => impossibility(values, rows, name))
-    : [notApplicable('trade is always or never efficient: the supports do not overlap')];
+  supportsOverlap(tradersOf(values)) ? mechanismsOf(values).flatMap(({ name }) => impossibility(values, rows, name)) : [notApplicable('trade is always or never efficient: the supports do not overlap')];
 
 function deficit(values: ParameterValues, rows: readonly Estimate[]): Finding[] {
   const traders = tradersOf(values);
   const exact = gainsFromTrade(traders);
   if (!supportsOverlap(traders)) return [notApplicable('the supports do not overlap')];
   return rowsOf(rows, 'revenue', VCG.name).flatMap((row) => [negative(row), equals(row, -exact), {
-    status: row.lower > -leastDeficit(traders)
-      ? 'fail' as const
-      : 'pass' as const, evidence: `${inWords(row)}, a deficit of at least ${leastDeficit(traders).toPrecision(4)} claimed`,
+    status: row.lower > -leastDeficit(traders) ? 'fail' as const : 'pass' as const, evidence: `${inWords(row)}, a deficit of at least ${leastDeficit(traders).toPrecision(4)} claimed`,
   }]);
-}
-
-const dominant = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => [VCG.name, POSTED_PRICE].flatMap((mechanism) => [
-  ...rowsOf(rows, 'epsilonIc', mechanism).map((row) => vanishes(row, ROUNDING * scaleOf(values))),
-  ...rowsOf(rows, 'exPostGainProbability', mechanism).map((row) => vanishes(row, NEGLIGIBLE_PROBABILITY, 0)),
-]);
-
-function expectedExternality(values: ParameterValues, rows: readonly Estimate[]): Finding[] {
-  const worst = expectedExternalityWorst(tradersOf(values));
-  const of = (quantity: string): Estimate[] => rowsOf(rows, quantity, EXPECTED_EXTERNALITY.name);
-  return [
-    ...of('imbalanceProbability').map((row) => vanishes(row, NEGLIGIBLE_PROBABILITY, 0)),
-    ...of('epsilonIc').map((row) => vanishes(row, RESOLUTION * scaleOf(values), ROUNDING * scaleOf(values))),
-    ...of('interimIr').map((row) => equals(row, row.agent === 'buyer' ? worst.buyer : worst.seller)),
-  ];
-}
-
-const postedShare = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => [
-  ...rowsOf(rows, 'welfareShare', POSTED_PRICE).map((row) =>
-    equals(row, postedPriceGains(tradersOf(values), Number(values.price)) / gainsFromTrade(tradersOf(values)))),
-  ...rowsOf(rows, 'imbalanceProbability', POSTED_PRICE).map((row) => vanishes(row, NEGLIGIBLE_PROBABILITY, 0)),
-];
-
-function equilibrium(values: ParameterValues, rows: readonly Estimate[]): Finding[] {
-  if (!equilibriumKnown(tradersOf(values))) return [notApplicable('the linear equilibrium is for one uniform law on both sides')];
-  const [low, high] = tradersOf(values).value.support;
-  return [
-    ...rowsOf(rows, 'epsilonIc', DOUBLE_AUCTION).map((row) => equals(row, 0, ROUNDING * high)),
-    ...rowsOf(rows, 'welfare', DOUBLE_AUCTION).map((row) => equals(row, (high - low) * linearEquilibriumGains(Number(values.k)))),
-  ];
 }
 
 /** From the coefficients, not from the sample. */
@@ -92,54 +55,65 @@ function pivotality(values: ParameterValues): Finding {
   return { status: holds ? 'pass' : 'fail', evidence: detail };
 }
 
-export const bilateralTradeClaims = (view: ClaimView): Claim[] => [
-  claim(
-    {
-      id: 'myerson-satterthwaite',
-      text:
-        'No mechanism is efficient, interim incentive compatible, interim individually rational and without an expected deficit: each '
-        + 'one here gives up something',
-      source: 'Myerson and Satterthwaite 1983, Corollary 1',
-    },
-    overPoints(view, theorem),
-  ),
-  claim(
-    {
-      id: 'vcg-deficit', text: 'VCG pays out the whole gains from trade beyond what it takes in', source: 'Myerson and Satterthwaite 1983',
-    },
-    overPoints(view, deficit),
-  ),
-  claim(
-    { id: 'dominant', text: 'VCG and the posted price: truth-telling is dominant', source: 'Vickrey 1961; Hagerty and Rogerson 1987' },
-    overPoints(view, dominant),
-  ),
-  claim(
-    {
-      id: 'expected-externality',
-      text:
-        'Expected externality balances the budget and is interim incentive compatible; what the worst types lose by taking part is as '
-        + 'computed',
-      source: 'd\'Aspremont and Gerard-Varet 1979',
-    },
-    overPoints(view, expectedExternality),
-  ),
-  claim(
-    {
-      id: 'posted-price', text: 'A posted price balances the budget and realises the computed share of the gains from trade',
-      source: 'Hagerty and Rogerson 1987',
-    },
-    overPoints(view, postedShare),
-  ),
-  claim(
-    {
-      id: 'chatterjee-samuelson',
-      text: 'The linear strategies are an equilibrium of the k-double auction and realise the computed gains',
-      source: 'Chatterjee and Samuelson 1983',
-    },
-    overPoints(view, equilibrium),
-  ),
-  claim(
-    { id: 'example-4', text: "Pivotality holds: the value of trade depends on both traders' signals", source: 'Song22 Example 4' },
-    view.points.map(pivotality),
-  ),
+const rounding = (values: ParameterValues): number => ROUNDING * scaleOf(values);
+const resolution = (values: ParameterValues): number => RESOLUTION * scaleOf(values);
+const [AGV, VICKREY] = [EXPECTED_EXTERNALITY.name, VCG.name];
+
+const CLAIMS: readonly ClaimRow[] = [
+  {
+    id: 'myerson-satterthwaite', source: 'Myerson and Satterthwaite 1983, Corollary 1', point: theorem,
+    text: 'No mechanism is efficient, interim incentive compatible, interim individually rational and without an expected deficit: each one ' +
+      'here gives up something',
+  },
+  { id: 'vcg-deficit', source: 'Myerson and Satterthwaite 1983', point: deficit, text: 'VCG pays out the whole gains from trade beyond what it takes in' },
+  {
+    id: 'dominant', source: 'Vickrey 1961; Hagerty and Rogerson 1987', text: 'VCG and the posted price: truth-telling is dominant',
+    rows: [VICKREY, POSTED_PRICE].flatMap((mechanism): RowClaim[] => [
+      { quantity: 'epsilonIc', mechanism, relation: 'zero', resolution: rounding },
+      { quantity: 'exPostGainProbability', mechanism, relation: 'zero', resolution: NEGLIGIBLE_PROBABILITY, rounding: 0 },
+    ]),
+  },
+  {
+    id: 'expected-externality', source: "d'Aspremont and Gerard-Varet 1979",
+    text: 'Expected externality balances the budget and is interim incentive compatible; what the worst types lose by taking part is as computed',
+    rows: [
+      { quantity: 'imbalanceProbability', mechanism: AGV, relation: 'zero', resolution: NEGLIGIBLE_PROBABILITY, rounding: 0 },
+      { quantity: 'epsilonIc', mechanism: AGV, relation: 'zero', resolution, rounding },
+      {
+        quantity: 'interimIr', mechanism: AGV, relation: 'equals', resolution: (values) => 2 * resolution(values),
+        bound: (values, { agent }) => expectedExternalityWorst(tradersOf(values))[agent as 'buyer' | 'seller'],
+      },
+    ],
+  },
+  {
+    id: 'posted-price', source: 'Hagerty and Rogerson 1987', text: 'A posted price balances the budget and realises the computed share of the gains from trade',
+    rows: [
+      {
+        quantity: 'welfareShare', mechanism: POSTED_PRICE, relation: 'equals',
+        bound: (values) => postedPriceGains(tradersOf(values), Number(values.price)) / gainsFromTrade(tradersOf(values)),
+      },
+      { quantity: 'imbalanceProbability', mechanism: POSTED_PRICE, relation: 'zero', resolution: NEGLIGIBLE_PROBABILITY, rounding: 0 },
+    ],
+  },
+  {
+    id: 'chatterjee-samuelson', source: 'Chatterjee and Samuelson 1983',
+    text: 'The linear strategies are an equilibrium of the k-double auction and realise the computed gains',
+    unless: (values) => (equilibriumKnown(tradersOf(values)) ? undefined : 'the linear equilibrium is for one uniform law on both sides'),
+    rows: [
+      { quantity: 'epsilonIc', mechanism: DOUBLE_AUCTION, relation: 'equals', bound: 0, rounding, resolution: (values) => 2 * resolution(values) },
+      {
+        quantity: 'welfare', mechanism: DOUBLE_AUCTION, relation: 'equals',
+        bound(values) {
+          const [low, high] = tradersOf(values).value.support;
+          return (high - low) * linearEquilibriumGains(Number(values.k));
+        },
+      },
+    ],
+  },
+  {
+    id: 'example-4', source: 'Song22 Example 4', point: (values) => [pivotality(values)],
+    text: "Pivotality holds: the value of trade depends on both traders' signals",
+  },
 ];
+
+export const bilateralTradeClaims = (view: ClaimView): Claim[] => heldRows(CLAIMS, view);

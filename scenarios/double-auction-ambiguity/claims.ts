@@ -2,7 +2,7 @@
 import type { Claim, Estimate, Fit } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { deltaOf, metricsOf } from '../support/ambiguity.ts';
-import { claim, notApplicable, overPoints, rowsAt, type Finding } from '../support/claims.ts';
+import { claim, notApplicable, overPoints, rowsAt, type Finding } from '../../src/study/findings.ts';
 
 const TRADERS = ['seller', 'buyer'] as const;
 

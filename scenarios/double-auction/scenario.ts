@@ -2,6 +2,7 @@
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { doubleAuction, TRADERS_MAX } from '../../src/environment/double-auction.ts';
 import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
+import { doubleAuctionClaims } from './claims.ts';
 import { doubleAuctionReferences } from './reference.ts';
 
 const environment = (values: ParameterValues) =>
@@ -38,4 +39,5 @@ export const doubleAuctionScenario: Scenario = {
   environment,
   primaryAgent: (values) => (Number(values.kappa) === 1 ? 'buyer' : 'seller'),
   references: (values) => doubleAuctionReferences(environment(values)),
+  claims: doubleAuctionClaims,
 };

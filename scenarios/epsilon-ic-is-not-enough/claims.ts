@@ -4,7 +4,7 @@ import type { Claim, Estimate, Fit } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import {
   atMost, claim, equals, inWords, notApplicable, overPoints, positive, rowsAt, rowsOf, vanishes, type Finding,
-} from '../support/claims.ts';
+} from '../../src/study/findings.ts';
 import { exampleOf, LEAST, PRINTED } from './environment.ts';
 import { exactPrinted, leastDelta, neededDelta, printedDelta } from './reference.ts';
 
@@ -108,7 +108,7 @@ function rates({ fits }: ClaimView): Finding[] {
 
 /** The list of reports has the maximiser, so that nothing but rounding is between. */
 const constant = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
-  rowsOf(rows, 'epsilonLic', PRINTED, FIRST).map((row) => equals(row, exactPrinted(exampleOf(values)).epsilonLic, ROUNDING));
+  rowsOf(rows, 'epsilonLic', PRINTED, FIRST).map((row) => equals(row, exactPrinted(exampleOf(values)).epsilonLic, { rounding: ROUNDING }));
 
 const second = (rows: readonly Estimate[]): Finding[] =>
   [PRINTED, LEAST].flatMap((mechanism) => rowsOf(rows, 'epsilonIc', mechanism, SECOND).map((row) => vanishes(row, SMALL, ROUNDING)));

@@ -2,7 +2,7 @@
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import type { RandomEnvironment } from '../../src/experiments/finite/random-environment.ts';
-import { claim, rowsAt, type Finding } from '../support/claims.ts';
+import { claim, rowsAt, type Finding } from '../../src/study/findings.ts';
 import { checkParameters } from '../support/parameters.ts';
 
 const PARAMETERS = {

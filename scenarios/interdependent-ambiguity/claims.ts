@@ -4,7 +4,7 @@ import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { metricsOf } from '../support/ambiguity.ts';
 import { atMostOther, contains, exponentIs, NO_THEOREM, ofMetric, ofTheorem } from '../support/ambiguity-claims.ts';
-import { claim, inWords, notApplicable, overPoints, positive, rowsAt, rowsOf, type Finding } from '../support/claims.ts';
+import { claim, inWords, notApplicable, overPoints, positive, rowsAt, rowsOf, type Finding } from '../../src/study/findings.ts';
 import { falling } from '../support/falling.ts';
 import { BIDDER, GENERALISED_VCG, lineModelOf, marketOf, MODIFIED_VCG, RIPPLE, STEEP } from './environment.ts';
 import { exactLine, exactModifiedVcg } from './reference.ts';

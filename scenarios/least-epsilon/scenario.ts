@@ -3,7 +3,7 @@ import { parseDistribution } from '../../src/distributions/parse.ts';
 import { doubleAuction, TRADERS_MAX } from '../../src/environment/double-auction.ts';
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues, Scenario } from '../../src/study/scenario.ts';
-import { atMost, claim, notApplicable, overPoints, rowsAt, rowsOf, type Finding } from '../support/claims.ts';
+import { atMost, claim, notApplicable, overPoints, rowsAt, rowsOf, type Finding } from '../../src/study/findings.ts';
 
 const DERIVED = 'derived in docs/fields.md, section 3';
 

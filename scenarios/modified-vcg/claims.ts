@@ -6,7 +6,7 @@ import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { falling } from '../support/falling.ts';
 import {
   atMost, claim, equals, inWords, notApplicable, overPoints, positive, rowsAt, rowsOf, vanishes, type Finding,
-} from '../support/claims.ts';
+} from '../../src/study/findings.ts';
 import { GENERALISED_VCG, marketOf, MODIFIED_VCG, SHORTEST_LIE } from './environment.ts';
 import { exactMarket } from './reference.ts';
 

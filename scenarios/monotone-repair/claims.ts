@@ -1,7 +1,7 @@
 /** Song22 Proposition 4.1, held against a finished study. */
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
-import { claim, equals, inWords, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding } from '../support/claims.ts';
+import { atMostAbout, claim, equals, inWords, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding } from '../../src/study/findings.ts';
 import { BASE, marketOf, REPAIRED } from './environment.ts';
 import { exactRepair, feeUtility, type FeeMarket } from './reference.ts';
 
@@ -41,14 +41,8 @@ const baseConstant = (values: ParameterValues, rows: readonly Estimate[]): Findi
 const monotone = (rows: readonly Estimate[]): Finding[] =>
   rowsOf(rows, 'monotonicityViolation', REPAIRED).map((row) => vanishes(row, SMALL, ROUNDING));
 
-/** `quantity <= bound` to the width SMALL. */
-function atMostAbout(row: Estimate, bound: number, remark: string): Finding {
-  const status = row.lower > bound + ROUNDING ? 'fail' : row.upper <= bound + SMALL ? 'pass' : 'undecided';
-  return { status, evidence: `${inWords(row)}, at most ${remark} ${Number(bound.toPrecision(4))}` };
-}
-
 const local = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
-  rowsOf(rows, 'epsilonLic', REPAIRED).map((row) => atMostAbout(row, exactOf(values, row.agent).delta, 'delta ='));
+  rowsOf(rows, 'epsilonLic', REPAIRED).map((row) => atMostAbout(row, exactOf(values, row.agent).delta, SMALL, ROUNDING));
 
 /** Whether the factor is needed: a bidder whose exact constant is above the fee is certified to be. */
 const attained = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => {
@@ -66,7 +60,7 @@ const bounded = (values: ParameterValues, rows: readonly Estimate[]): Finding[] 
   rowsOf(rows, 'epsilonBounded', REPAIRED).flatMap((row) => rowsOf(rows, 'epsilonBounded', BASE, row.agent).map((before): Finding => {
     const { delta } = exactOf(values, row.agent);
     if (before.lower > delta) return notApplicable(`${inWords(before)}: not delta-bounded to begin with`);
-    const after = atMostAbout(row, delta, 'delta =');
+    const after = atMostAbout(row, delta, SMALL, ROUNDING);
     return before.upper <= delta ? after : { ...after, status: 'undecided' };
   }));
 

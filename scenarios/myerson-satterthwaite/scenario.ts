@@ -3,7 +3,7 @@ import { parseDistribution } from '../../src/distributions/parse.ts';
 import { doubleAuction } from '../../src/environment/double-auction.ts';
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues, Scenario } from '../../src/study/scenario.ts';
-import { claim, equals, notApplicable, overPoints, positive, vanishes, type Finding } from '../support/claims.ts';
+import { claim, equals, notApplicable, overPoints, positive, vanishes, type Finding } from '../../src/study/findings.ts';
 
 const SOURCE = 'Myerson and Satterthwaite (1983), Corollary 1';
 const DERIVED = 'derived in docs/fields.md, section 3';

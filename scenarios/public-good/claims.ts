@@ -1,9 +1,8 @@
 /** What is known of efficient provision of a public good, held against a finished study. */
 import type { Claim, Estimate } from '../../src/results/document.ts';
+import { heldRows, type ClaimRow } from '../../src/study/claim-rows.ts';
+import { inWords, NEGLIGIBLE_PROBABILITY, notApplicable, ROUNDING, rowsAt, rowsOf, type Finding } from '../../src/study/findings.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
-import {
-  claim, equals, inWords, negative, NEGLIGIBLE_PROBABILITY, notApplicable, overPoints, ROUNDING, rowsAt, rowsOf, vanishes, type Finding,
-} from '../support/claims.ts';
 import { CLARKE, CONTRIBUTIONS, EXPECTED_EXTERNALITY, goodOf } from './environment.ts';
 import { charges, outcomeOf } from './reference.ts';
 
@@ -11,6 +10,7 @@ import { charges, outcomeOf } from './reference.ts';
 const RESOLUTION = 0.02;
 
 const scaleOf = (values: ParameterValues): number => Math.max(goodOf(values).law.support[1], goodOf(values).costPerHead);
+const rounding = (values: ParameterValues): number => ROUNDING * scaleOf(values);
 
 /** Whether building depends on the values at all. */
 function uncertain(values: ParameterValues): boolean {
@@ -18,42 +18,11 @@ function uncertain(values: ParameterValues): boolean {
   return low < costPerHead && costPerHead < high;
 }
 
-const dominant = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => [
-  ...rowsOf(rows, 'epsilonIc', CLARKE.name).map((row) => vanishes(row, ROUNDING * scaleOf(values))),
-  ...rowsOf(rows, 'exPostGainProbability', CLARKE.name).map((row) => vanishes(row, NEGLIGIBLE_PROBABILITY, 0)),
-];
+const unlessUncertain = (values: ParameterValues): string | undefined => (uncertain(values) ? undefined : 'the good is built always or never');
 
-const noDeficit = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => [
-  ...rowsOf(rows, 'deficitProbability', CLARKE.name).map((row) => vanishes(row, NEGLIGIBLE_PROBABILITY, 0)),
-  ...rowsOf(rows, 'revenue', CLARKE.name).map((row) => equals(row, outcomeOf(goodOf(values), charges(goodOf(values)).clarke).revenue)),
-];
-
-/** Under expected externality N lowest types lose together what contributions fall short by, so she loses there too. */
-function participation(values: ParameterValues, rows: readonly Estimate[]): Finding[] {
-  if (!uncertain(values)) return [notApplicable('the good is built always or never')];
-  const { clarke, expectedExternality } = charges(goodOf(values));
-  const lowest = (mechanism: string, charge: number): Finding[] =>
-    rowsOf(rows, 'interimIr', mechanism).map((row) => equals(row, outcomeOf(goodOf(values), charge).lowest));
-  return [
-    ...rowsOf(rows, 'interimIr', CLARKE.name).map(negative), ...lowest(CLARKE.name, clarke),
-    ...lowest(EXPECTED_EXTERNALITY.name, expectedExternality)
-  ];
-}
-
-function contributions(values: ParameterValues, rows: readonly Estimate[]): Finding[] {
-  if (!uncertain(values)) return [notApplicable('the good is built always or never')];
-  const exact = outcomeOf(goodOf(values), charges(goodOf(values)).contributions).revenue;
-  return [
-    ...rowsOf(rows, 'revenue', CONTRIBUTIONS).flatMap((row) => [negative(row), equals(row, exact)]),
-    ...rowsOf(rows, 'interimIr', CONTRIBUTIONS).map((row) => equals(row, 0, ROUNDING * scaleOf(values))),
-  ];
-}
-
-const balanced = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => [
-  ...rowsOf(rows, 'imbalanceProbability', EXPECTED_EXTERNALITY.name).map((row) => vanishes(row, NEGLIGIBLE_PROBABILITY, 0)),
-  ...rowsOf(rows, 'epsilonIc', EXPECTED_EXTERNALITY.name).map((row) =>
-    vanishes(row, RESOLUTION * scaleOf(values), ROUNDING * scaleOf(values))),
-];
+type Charge = keyof ReturnType<typeof charges>;
+const revenueAt = (charge: Charge) => (values: ParameterValues): number => outcomeOf(goodOf(values), charges(goodOf(values))[charge]).revenue;
+const lowestAt = (charge: Charge) => (values: ParameterValues): number => outcomeOf(goodOf(values), charges(goodOf(values))[charge]).lowest;
 
 /** Taxes per head at the smallest and the largest N of a sweep, other parameters alike. */
 function taxesFall(view: ClaimView): Finding[] {
@@ -76,41 +45,52 @@ function taxesFallAlong(view: ClaimView, name: string, points: readonly Paramete
   }));
 }
 
-export const publicGoodClaims = (view: ClaimView): Claim[] => [
-  claim(
-    { id: 'clarke-dominant', text: 'Clarke: truth-telling is dominant', source: 'Clarke 1971; Groves 1973' },
-    overPoints(view, dominant),
-  ),
-  claim(
-    {
-      id: 'clarke-no-deficit', text: 'Clarke never pays agents in total: taxes come on top of the cost shares',
-      source: 'Clarke 1971; Green and Laffont 1979',
-    },
-    overPoints(view, noDeficit),
-  ),
-  claim(
-    {
-      id: 'participation',
-      text: 'With equal cost shares the lowest types lose by taking part, under Clarke and under expected externality, as much as computed',
-      source: 'Mailath and Postlewaite 1990',
-    },
-    overPoints(view, participation),
-  ),
-  claim(
-    {
-      id: 'contributions-deficit',
-      text:
-        'Where everybody takes part willingly, the contributions of an efficient and incentive compatible mechanism do not cover the cost',
-      source: 'Mailath and Postlewaite 1990',
-    },
-    overPoints(view, contributions),
-  ),
-  claim(
-    {
-      id: 'expected-externality', text: 'Expected externality balances the budget and is interim incentive compatible',
-      source: "d'Aspremont and Gerard-Varet 1979",
-    },
-    overPoints(view, balanced),
-  ),
-  claim({ id: 'taxes-per-head', text: 'Taxes per head fall as agents are added', source: 'Rob 1982' }, taxesFall(view)),
+const [CLARKE_NAME, EXTERNALITY_NAME] = [CLARKE.name, EXPECTED_EXTERNALITY.name];
+
+const CLAIMS: readonly ClaimRow[] = [
+  {
+    id: 'clarke-dominant', source: 'Clarke 1971; Groves 1973', text: 'Clarke: truth-telling is dominant',
+    rows: [
+      { quantity: 'epsilonIc', mechanism: CLARKE_NAME, relation: 'zero', resolution: rounding },
+      { quantity: 'exPostGainProbability', mechanism: CLARKE_NAME, relation: 'zero', resolution: NEGLIGIBLE_PROBABILITY, rounding: 0 },
+    ],
+  },
+  {
+    id: 'clarke-no-deficit', source: 'Clarke 1971; Green and Laffont 1979',
+    text: 'Clarke never pays agents in total: taxes come on top of the cost shares',
+    rows: [
+      { quantity: 'deficitProbability', mechanism: CLARKE_NAME, relation: 'zero', resolution: NEGLIGIBLE_PROBABILITY, rounding: 0 },
+      { quantity: 'revenue', mechanism: CLARKE_NAME, relation: 'equals', bound: revenueAt('clarke') },
+    ],
+  },
+  {
+    id: 'participation', source: 'Mailath and Postlewaite 1990', unless: unlessUncertain,
+    text: 'With equal cost shares the lowest types lose by taking part, under Clarke and under expected externality, as much as computed',
+    rows: [
+      { quantity: 'interimIr', mechanism: CLARKE_NAME, relation: 'below' },
+      { quantity: 'interimIr', mechanism: CLARKE_NAME, relation: 'equals', bound: lowestAt('clarke') },
+      // N lowest types lose together what contributions fall short by, so she loses there too.
+      { quantity: 'interimIr', mechanism: EXTERNALITY_NAME, relation: 'equals', bound: lowestAt('expectedExternality') },
+    ],
+  },
+  {
+    id: 'contributions-deficit', source: 'Mailath and Postlewaite 1990', unless: unlessUncertain,
+    text: 'Where everybody takes part willingly, the contributions of an efficient and incentive compatible mechanism do not cover the cost',
+    rows: [
+      { quantity: 'revenue', mechanism: CONTRIBUTIONS, relation: 'below' },
+      { quantity: 'revenue', mechanism: CONTRIBUTIONS, relation: 'equals', bound: revenueAt('contributions') },
+      { quantity: 'interimIr', mechanism: CONTRIBUTIONS, relation: 'equals', bound: 0, rounding, resolution: (values) => RESOLUTION * scaleOf(values) },
+    ],
+  },
+  {
+    id: 'expected-externality', source: "d'Aspremont and Gerard-Varet 1979",
+    text: 'Expected externality balances the budget and is interim incentive compatible',
+    rows: [
+      { quantity: 'imbalanceProbability', mechanism: EXTERNALITY_NAME, relation: 'zero', resolution: NEGLIGIBLE_PROBABILITY, rounding: 0 },
+      { quantity: 'epsilonIc', mechanism: EXTERNALITY_NAME, relation: 'zero', resolution: (values) => RESOLUTION * scaleOf(values), rounding },
+    ],
+  },
+  { id: 'taxes-per-head', source: 'Rob 1982', text: 'Taxes per head fall as agents are added', sweep: taxesFall },
 ];
+
+export const publicGoodClaims = (view: ClaimView): Claim[] => heldRows(CLAIMS, view);

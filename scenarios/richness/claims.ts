@@ -4,7 +4,7 @@ import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { metricsOf } from '../support/ambiguity.ts';
 import { contains, GRID, NO_THEOREM, ofMetric } from '../support/ambiguity-claims.ts';
-import { claim, inWords, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding } from '../support/claims.ts';
+import { claim, inWords, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding } from '../../src/study/findings.ts';
 import { AGENTS, favourOf } from './environment.ts';
 import { MECHANISMS, RAISED, SHADED, type Favour, type MechanismName } from './favour.ts';
 import { exactDelta, locallyImplements, serviceOf, unmoved, type ChanceOfWinning } from './reference.ts';

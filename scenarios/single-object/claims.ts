@@ -2,29 +2,16 @@
 import { checkAssumptions } from '../../src/environment/assumptions.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
 import type { Claim, Estimate } from '../../src/results/document.ts';
+import { heldRows, type ClaimRow } from '../../src/study/claim-rows.ts';
+import { equals, inWords, meet, NEGLIGIBLE_PROBABILITY, ROUNDING, rowsOf, type Finding } from '../../src/study/findings.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
-import {
-  claim, equals, inWords, meet, overPoints, NEGLIGIBLE_PROBABILITY, ROUNDING, rowsOf, vanishes, type Finding,
-} from '../support/claims.ts';
 import { FIRST_PRICE, FULL_INSURANCE, SECOND_PRICE, singleObjectLaws, studiedBidders } from './environment.ts';
 import { expectedSecond, rivalsBelow, secondPriceExAnte, truthfulFirstPriceLoss } from './reference.ts';
 
 const MECHANISMS = [SECOND_PRICE, FIRST_PRICE, FULL_INSURANCE].map(({ name }) => name);
-const scaleOf = (values: ParameterValues): number => Math.max(...singleObjectLaws(values).map(({ support }) => support[1]));
+const rounding = (values: ParameterValues): number => ROUNDING * Math.max(...singleObjectLaws(values).map(({ support }) => support[1]));
 const bidder = (i: number): string => `bidder ${i + 1}`;
-
-const dominant = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => [
-  ...rowsOf(rows, 'epsilonIc', SECOND_PRICE.name).map((row) => vanishes(row, ROUNDING * scaleOf(values))),
-  ...rowsOf(rows, 'exPostGainProbability', SECOND_PRICE.name).map((row) => vanishes(row, NEGLIGIBLE_PROBABILITY, 0)),
-];
-
-const truthful = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => {
-  const laws = singleObjectLaws(values);
-  return studiedBidders(laws).flatMap((i) => [
-    ...rowsOf(rows, 'epsilonLic', FIRST_PRICE.name, bidder(i)).map((row) => equals(row, rivalsBelow(laws, i, laws[i]!.support[1]))),
-    ...rowsOf(rows, 'epsilonIc', FIRST_PRICE.name, bidder(i)).map((row) => equals(row, truthfulFirstPriceLoss(laws, i))),
-  ]);
-};
+const numberOf = ({ agent }: Estimate): number => Number(agent.slice('bidder '.length)) - 1;
 
 /** From the coefficients, not from the sample. */
 function pivotality(values: ParameterValues): Finding {
@@ -36,10 +23,9 @@ function pivotality(values: ParameterValues): Finding {
  * All three utilities rise by at most one per unit of value, mu' being the probability of winning or 0, so Lemma 4.1 orders
  * the two constants; no bidder gains by lying upwards, so that of boundedness is 0.
  */
+const BOUNDED = 0.05;
 const lemma = (rows: readonly Estimate[]): Finding[] => MECHANISMS.flatMap((mechanism) =>
-  rowsOf(
-    rows, 'epsilonBounded', mechanism,
-  ).flatMap((bounded) => [equals(bounded, 0), ...rowsOf(rows, 'epsilonLic', mechanism, bounded.agent).map((lic): Finding => (
+  rowsOf(rows, 'epsilonBounded', mechanism).flatMap((bounded) => [equals(bounded, 0, { width: BOUNDED }), ...rowsOf(rows, 'epsilonLic', mechanism, bounded.agent).map((lic): Finding => (
     { status: bounded.lower <= lic.upper ? 'pass' : 'fail', evidence: `${inWords(bounded)}, claimed at most ${inWords(lic)}` }
   ))]));
 
@@ -47,49 +33,47 @@ const insurance = (values: ParameterValues, rows: readonly Estimate[]): Finding[
   const laws = singleObjectLaws(values);
   const [insured, base] = [FULL_INSURANCE.name, SECOND_PRICE.name];
   return [
-    ...rowsOf(rows, 'revenue', insured).flatMap((row) =>
-      [equals(row, expectedSecond(laws)), ...rowsOf(rows, 'revenue', base).map((other) => meet(row, other))]),
+    ...rowsOf(rows, 'revenue', insured).flatMap((row) => [equals(row, expectedSecond(laws)), ...rowsOf(rows, 'revenue', base).map((other) => meet(row, other))]),
     ...studiedBidders(laws).flatMap((i) => rowsOf(rows, 'exAnteUtility', insured, bidder(i)).flatMap((row) => [
       equals(row, secondPriceExAnte(laws, i)), ...rowsOf(rows, 'exAnteUtility', base, bidder(i)).map((other) => meet(row, other)),
     ])),
   ];
 };
 
-export const singleObjectClaims = (view: ClaimView): Claim[] => [
-  claim(
-    { id: 'vickrey', text: 'Second price: truth-telling is dominant, no lie ever gains', source: 'Vickrey 1961' },
-    overPoints(view, dominant),
-  ),
-  claim(
-    {
-      id: 'example-2',
-      text:
-        'First price with truthful bids: a lie gains at most the probability of winning per unit, and the bound is reached at the '
-        + 'highest type',
-      source: 'Song22 Example 2, Definition 3',
-    },
-    overPoints(view, truthful),
-  ),
-  claim(
-    {
-      id: 'example-3', text: 'Pivotality holds: the welfare of any two alternatives differs by two bidders\' values',
-      source: 'Song22 Example 3',
-    },
-    view.points.map(pivotality),
-  ),
-  claim(
-    {
-      id: 'lemma-4.1',
-      text: 'Interim utilities rise by at most one per unit of value, so every mechanism here is bounded with its epsilon-LIC constant',
-      source: 'Song22 Lemma 4.1',
-    },
-    overPoints(view, (_, rows) => lemma(rows)),
-  ),
-  claim(
-    {
-      id: 'section-4.6', text: "Full insurance keeps the second price's interim utilities and its ex ante revenue",
-      source: 'Song22 Definition 1 and section 4.6',
-    },
-    overPoints(view, insurance),
-  ),
+const CLAIMS: readonly ClaimRow[] = [
+  {
+    id: 'vickrey', source: 'Vickrey 1961', text: 'Second price: truth-telling is dominant, no lie ever gains',
+    rows: [
+      { quantity: 'epsilonIc', mechanism: SECOND_PRICE.name, relation: 'zero', resolution: rounding },
+      { quantity: 'exPostGainProbability', mechanism: SECOND_PRICE.name, relation: 'zero', resolution: NEGLIGIBLE_PROBABILITY, rounding: 0 },
+    ],
+  },
+  {
+    id: 'example-2', source: 'Song22 Example 2, Definition 3',
+    text: 'First price with truthful bids: a lie gains at most the probability of winning per unit, and the bound is reached at the highest type',
+    rows: [
+      {
+        quantity: 'epsilonLic', mechanism: FIRST_PRICE.name, relation: 'equals',
+        bound(values, row) {
+          const laws = singleObjectLaws(values);
+          return rivalsBelow(laws, numberOf(row), laws[numberOf(row)]!.support[1]);
+        },
+      },
+      { quantity: 'epsilonIc', mechanism: FIRST_PRICE.name, relation: 'equals', bound: (values, row) => truthfulFirstPriceLoss(singleObjectLaws(values), numberOf(row)) },
+    ],
+  },
+  {
+    id: 'example-3', source: 'Song22 Example 3', point: (values) => [pivotality(values)],
+    text: "Pivotality holds: the welfare of any two alternatives differs by two bidders' values",
+  },
+  {
+    id: 'lemma-4.1', source: 'Song22 Lemma 4.1', point: (_, rows) => lemma(rows),
+    text: 'Interim utilities rise by at most one per unit of value, so every mechanism here is bounded with its epsilon-LIC constant',
+  },
+  {
+    id: 'section-4.6', source: 'Song22 Definition 1 and section 4.6', point: insurance,
+    text: "Full insurance keeps the second price's interim utilities and its ex ante revenue",
+  },
 ];
+
+export const singleObjectClaims = (view: ClaimView): Claim[] => heldRows(CLAIMS, view);

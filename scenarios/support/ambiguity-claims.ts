@@ -1,6 +1,6 @@
 /** Findings on the ambiguity that mechanisms need. */
 import type { Estimate, Fit } from '../../src/results/document.ts';
-import { inWords, type Finding } from './claims.ts';
+import { inWords, type Finding } from '../../src/study/findings.ts';
 
 /**
  * Share by which statements about suprema are resolved: they are reached as lies shrink, and studies try lies of a length; a

@@ -1,6 +1,6 @@
 /** Theorems of the kind "epsilon goes to zero with the size", held against certified intervals along a sweep. */
 import type { Estimate } from '../../src/results/document.ts';
-import { inWords, notApplicable, type Finding } from './claims.ts';
+import { inWords, notApplicable, type Finding } from '../../src/study/findings.ts';
 
 export interface SizedRow {
   readonly row: Estimate;

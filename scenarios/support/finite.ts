@@ -2,7 +2,7 @@
 import type { FiniteQuestion } from '../../src/kinds/finite/study-point.ts';
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, Parameter, ParameterValues, Scenario } from '../../src/study/scenario.ts';
-import { claim, rowsAt, type Finding } from './claims.ts';
+import { claim, rowsAt, type Finding } from '../../src/study/findings.ts';
 import { checkParameters } from './parameters.ts';
 
 export interface FiniteScenario extends Pick<Scenario, 'name' | 'title' | 'description' | 'source'> {

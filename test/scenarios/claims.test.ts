@@ -1,6 +1,6 @@
 /** How claims are judged (scenarios/support/claims.ts): by certified ends, never by estimates, and by the worst finding. */
 import { describe, expect, it } from 'vitest';
-import { atLeast, atMost, claim, equals, meet, negative, positive, rowsAt, rowsOf, vanishes } from '../../scenarios/support/claims.ts';
+import { atLeast, atMost, claim, equals, meet, negative, positive, rowsAt, rowsOf, vanishes } from '../../src/study/findings.ts';
 import type { Estimate } from '../../src/results/document.ts';
 import type { ClaimView } from '../../src/study/scenario.ts';
 
