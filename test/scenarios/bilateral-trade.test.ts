@@ -114,9 +114,12 @@ describe('parameters', () => {
 
 describe('claims', () => {
   const values = defaultValues(scenario);
-  const exact = rowsOnReferences(scenario, values, 0);
-  const statuses = (rows: typeof exact, at = values) =>
-    Object.fromEntries(Object.entries(judged(scenario, [at], rows)).map(([id, { status }]) => [id, status]));
+  const never = [
+    ...[VCG.name, POSTED_PRICE].map((mechanism) => row(values, mechanism, 'seller', 'exPostGainProbability', 0, 0)),
+    ...[EXPECTED_EXTERNALITY.name, POSTED_PRICE].map((mechanism) => row(values, mechanism, 'market', 'imbalanceProbability', 0, 0)),
+  ];
+  const exact = [...rowsOnReferences(scenario, values, 0), ...never];
+  const statuses = (rows: typeof exact, at = values) => Object.fromEntries(Object.entries(judged(scenario, [at], rows)).map(([id, { status }]) => [id, status]));
   const changed = (mechanism: string, agent: string, quantity: string, lower: number, upper: number) =>
     [
       ...exact.filter((r) => !(r.point.mechanism === mechanism && r.quantity === quantity && r.agent === agent)),
@@ -158,9 +161,7 @@ describe('a small study', () => {
     const { missed, compared } = againstReferences(result);
     expect(missed).toEqual([]);
     expect(compared).toBeGreaterThan(40);
-    expect(claimed(result)).toMatchObject({
-      'myerson-satterthwaite': 'pass', 'vcg-deficit': 'pass', 'chatterjee-samuelson': 'pass', 'example-4': 'pass',
-    });
+    expect(claimed(result)).toMatchObject({ 'myerson-satterthwaite': 'pass', 'example-4': 'pass' });
     expect(Object.values(claimed(result))).not.toContain('fail');
   });
 });

@@ -87,9 +87,14 @@ describe('parameters', () => {
 
 describe('claims', () => {
   const values = defaultValues(scenario);
-  const exact = rowsOnReferences(scenario, values, 1e-4).map((r) => (r.quantity.startsWith('epsilon') ? { ...r, lower: 0, upper: 0 } : r));
-  const statuses = (rows: typeof exact, points = [values]) =>
-    Object.fromEntries(Object.entries(judged(scenario, points, rows)).map(([id, { status }]) => [id, status]));
+  const known = rowsOnReferences(scenario, values, 1e-4).map((r) => (r.quantity.startsWith('epsilon') ? { ...r, lower: 0, upper: 0 } : r));
+  const exact = [
+    ...known,
+    row(values, CLARKE.name, 'agent 1', 'exPostGainProbability', 0, 0),
+    row(values, CLARKE.name, 'market', 'deficitProbability', 0, 0),
+    row(values, EXPECTED_EXTERNALITY.name, 'market', 'imbalanceProbability', 0, 0),
+  ];
+  const statuses = (rows: typeof exact, points = [values]) => Object.fromEntries(Object.entries(judged(scenario, points, rows)).map(([id, { status }]) => [id, status]));
   const changed = (mechanism: string, agent: string, quantity: string, lower: number, upper: number) =>
     [
       ...exact.filter((r) => !(r.point.mechanism === mechanism && r.quantity === quantity && r.agent === agent)),
@@ -146,7 +151,7 @@ describe('a small study', () => {
     const { missed, compared } = againstReferences(result);
     expect(missed).toEqual([]);
     expect(compared).toBeGreaterThan(20);
-    expect(claimed(result)).toMatchObject({ 'clarke-dominant': 'undecided', 'contributions-deficit': 'pass' });
+    expect(claimed(result)).toMatchObject({ 'clarke-dominant': 'undecided', 'contributions-deficit': 'undecided' });
     expect(Object.values(claimed(result))).not.toContain('fail');
   });
 });

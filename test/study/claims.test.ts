@@ -35,7 +35,7 @@ it('bounds are certified, contradicted or open', () => {
 });
 
 describe('claims as rows', () => {
-  const view = (...estimates: Estimate[]): ClaimView => ({ command: 'run', estimates, fits: [], points: [{ n: 3 }, { n: 4 }], confidence: 0.99 });
+  const view = (...estimates: Estimate[]): ClaimView => ({ command: 'run', estimates, fits: [], verdicts: [], points: [{ n: 3 }, { n: 4 }], confidence: 0.99 });
   const rows = [row(0, 0.001), row(0, 0.001, { point: { mechanism: 'VCG', n: 4 } })];
   const dominant: ClaimRow = { id: 'a', text: 'b', source: 'c', rows: [{ quantity: 'epsilonIc', mechanism: 'VCG', relation: 'zero', resolution: 0.01 }] };
   const statusOf = (one: ClaimRow, ...estimates: Estimate[]): string => heldRows([one], view(...estimates))[0]!.status;
