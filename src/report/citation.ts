@@ -42,6 +42,9 @@ function citedWork(text: string): CitedWork | undefined {
   return { key, type: 'misc', fields: { ...common, title: rest.join(', ') } };
 }
 
+const withNote = (work: CitedWork, note: string): CitedWork =>
+  ({ ...work, fields: { ...work.fields, note: [work.fields.note, note].filter(Boolean).join('; ') } });
+
 /** Sources of a scenario in order; a text that names no author and year goes to the note of the one before it, or is one by itself. */
 export function sourcesOf(source: string): CitedWork[] {
   const found: CitedWork[] = [];
@@ -49,7 +52,7 @@ export function sourcesOf(source: string): CitedWork[] {
     const next = citedWork(text.trim());
     const last = found.at(-1);
     if (next) found.push(next);
-    else if (last) found[found.length - 1] = { ...last, fields: { ...last.fields, note: [last.fields.note, text.replace(/\.$/, '')].filter(Boolean).join('; ') } };
+    else if (last) found[found.length - 1] = withNote(last, text.replace(/\.$/, ''));
     else found.push({ key: 'source', type: 'misc', fields: { note: text } });
   }
   const seen = new Map<string, number>();
@@ -70,13 +73,17 @@ interface CitationFile {
 
 /** This software, as CITATION.cff has it; `note`: what else is to be said. */
 export function software(note = ''): CitedWork {
-  const { title, authors, url, doi, 'date-released': released } = parse(readFileSync(join(packageRoot, 'CITATION.cff'), 'utf8')) as CitationFile;
-  const names = authors.map((author) => (author.name === undefined ? `${author['given-names']} ${author['family-names']}` : `{${author.name}}`));
+  const file = parse(readFileSync(join(packageRoot, 'CITATION.cff'), 'utf8')) as CitationFile;
+  const { title, authors, url, doi, 'date-released': released } = file;
+  const year = released instanceof Date ? String(released.getUTCFullYear()) : released?.slice(0, 4);
+  const names = authors.map(
+    (author) => (author.name === undefined ? `${author['given-names']} ${author['family-names']}` : `{${author.name}}`)
+  );
   return {
     key: 'misreport', type: 'misc',
     fields: {
-      author: names.join(' and '), title, ...(released === undefined ? {} : { year: String(released instanceof Date ? released.toISOString() : released).slice(0, 4) }),
-      howpublished: `Software, version ${packageVersion()}`, ...(url === undefined ? {} : { url }), ...(doi === undefined ? {} : { doi }), ...(note === '' ? {} : { note }),
+      author: names.join(' and '), title, ...(year === undefined ? {} : { year }), howpublished: `Software, version ${packageVersion()}`,
+      ...(url === undefined ? {} : { url }), ...(doi === undefined ? {} : { doi }), ...(note === '' ? {} : { note }),
     },
   };
 }
@@ -100,5 +107,6 @@ export const toText = ({ fields: { author, title, journal, volume, school, howpu
   const authors = author?.replace(/[{}]/g, '').replaceAll(' and ', ', ');
   const where = journal === undefined ? (school ?? howpublished) : `${journal} ${volume}`;
   const body = [authors, title, where].filter((part) => part !== undefined).join('. ');
-  return `${[body, year === undefined ? '' : `(${year})`].filter((part) => part !== '').join(' ')}${body === '' ? '' : '.'}${note === undefined ? '' : ` ${note}.`}`.trim();
+  const dated = [body, year === undefined ? '' : `(${year})`].filter((part) => part !== '').join(' ');
+  return [...(dated === '' ? [] : [`${dated}.`]), ...(note === undefined ? [] : [`${note}.`])].join(' ');
 };

@@ -65,7 +65,9 @@ export async function prepareOutputFolder(folder: string, files: FileOperations 
     throw new InputError('out', `${folder} cannot be read: ${failureReason(error)}; ${ACCEPTED}`);
   }
   const earlier = await readManifestPaths(path);
-  if (entries.length > 0 && earlier === undefined) throw new InputError('out', `${folder} holds other files, e.g. ${entries.sort()[0]}; ${ACCEPTED}`);
+  if (entries.length > 0 && earlier === undefined) throw new InputError(
+    'out', `${folder} holds other files, e.g. ${entries.sort()[0]}; ${ACCEPTED}`
+  );
   const result: OutputFolder = { path, created: created === undefined ? undefined : resolve(created), earlier: earlier ?? [] };
   try {
     await checkWritable(path, folder, files);

@@ -43,7 +43,9 @@ const BREAKS = /(?<!=) (?!=)(?![^[\]]*\])/;
  * Breaks at spaces into lines that fit; a word longer than a line is cut. `width`: of every line, or by the line's place;
  * `measure` says how long a text is, by default in letters.
  */
-export function brokenLines(text: string, width: number | ((line: number) => number), measure: (text: string) => number = length): string[] {
+export function brokenLines(
+  text: string, width: number | ((line: number) => number), measure: (text: string) => number = length
+): string[] {
   const lines: string[] = [];
   const room = (): number => (typeof width === 'number' ? width : width(lines.length));
   let line = '';
@@ -100,7 +102,9 @@ export function withShortNames(document: ResultDocument): ResultDocument {
     estimates: estimates.map(placed), curves: curves.map(placed), surfaces: surfaces.map(placed), fits: fits.map(placed),
     verdicts: verdicts.map((verdict) => ({ ...placed(verdict), text: inProse(verdict.text) })),
     samplers: samplers.map((sampler) => ({ ...placed(sampler), reason: inProse(sampler.reason) })),
-    claims: claims.map((claim) => ({ ...claim, text: inProse(claim.text), source: inProse(claim.source), evidence: inProse(claim.evidence) })),
+    claims: claims.map((claim) => ({
+      ...claim, text: inProse(claim.text), source: inProse(claim.source), evidence: inProse(claim.evidence),
+    })),
     ...(beliefs ? { beliefs: beliefs.map((belief) => ({ ...placed(belief), axes: belief.axes.map(inProse) })) } : {}),
     ...(size ? { size: { ...size, values: size.values.map((entry) => ({ ...entry, point: point(entry.point) })) } } : {}),
   };

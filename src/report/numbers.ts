@@ -34,7 +34,10 @@ function scaleOf({ estimate, lower, upper }: Interval): Scale {
 
 const suffix = ({ exponent }: Scale): string => (exponent === 0 ? '' : `e${exponent}`);
 
-/** Rounds to `decimals`, the natural ends 0 and 1 left as they are, and then steps to the wanted side of `value` where rounding crossed it. */
+/**
+ * Rounds to `decimals`, the natural ends 0 and 1 left as they are, and then steps to the wanted side of `value` where rounding
+ * crossed it.
+ */
 function rounded(value: number, scale: Scale, side: 'nearest' | 'down' | 'up'): string {
   if (value === 0 || Math.abs(value) === 1) return String(value === 0 ? 0 : value);
   const scaled = value / 10 ** scale.exponent;
@@ -79,7 +82,9 @@ export function formatCount(count: number): string {
   if (count < 10_000) return String(count);
   const power = Math.log2(count);
   if (Number.isInteger(power)) return `2^${power}`;
-  return count < 1_000_000 ? String(count) : significant(count, 4).replace(/^(\d+)$/, (digits) => Number(digits).toPrecision(4).replace('e+', 'e'));
+  return count < 1_000_000 ? String(count) : significant(count, 4).replace(
+    /^(\d+)$/, (digits) => Number(digits).toPrecision(4).replace('e+', 'e')
+  );
 }
 
 export function formatSeconds(seconds: number): string {

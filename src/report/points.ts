@@ -6,7 +6,9 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 };
 
 /** The plain word for a symbol, fit for file names. */
-export const plainLetters = (text: string): string => Object.entries(SYMBOLS).reduce((result, [word, letter]) => result.replaceAll(letter, word), text);
+export const plainLetters = (text: string): string => Object.entries(SYMBOLS).reduce(
+  (result, [word, letter]) => result.replaceAll(letter, word), text
+);
 
 /** Identity of a point, whatever the order of its keys. */
 export const pointKey = (point: Point): string =>
@@ -103,21 +105,29 @@ export function parametersOf(point: Point, points: readonly Point[]): Point {
 }
 
 /** Points of all that is drawn or tabled: what has a key at each of them is a parameter. */
-export const placesOf = ({ estimates, curves, surfaces }: ResultDocument): Point[] => [...estimates, ...curves, ...surfaces].map(({ point }) => point);
+export const placesOf = ({ estimates, curves, surfaces }: ResultDocument): Point[] => [
+  ...estimates, ...curves, ...surfaces
+].map(({ point }) => point);
 
 /** What a point has beside its parameters and its mechanism, such as an alternative's name; empty where there is nothing. */
 export const facetLabel = (point: Point, points: readonly Point[]): string => {
   const parameters = parametersOf(point, points);
-  return Object.entries(point).filter(([key]) => key !== 'mechanism' && !(key in parameters)).map(([key, value]) => (FACETS.includes(key) ? String(value) : `${parameterSymbol(key)} = ${value}`)).join(', ');
+  return Object.entries(point).filter(([key]) => key !== 'mechanism' && !(key in parameters)).map(
+    ([key, value]) => (FACETS.includes(key) ? String(value) : `${parameterSymbol(key)} = ${value}`)
+  ).join(', ');
 };
 
 export const mechanismOf = (point: Point): string => (point.mechanism === undefined ? '' : String(point.mechanism));
 
 /** Whether the rows speak of a social choice problem: they name mechanisms. */
-export const hasMechanisms = (rows: readonly { readonly point: Point }[]): boolean => rows.some(({ point }) => point.mechanism !== undefined);
+export const hasMechanisms = (rows: readonly { readonly point: Point }[]): boolean => rows.some(
+  ({ point }) => point.mechanism !== undefined
+);
 
 /** Whether some rows speak of sets of beliefs: they name a metric or a set. */
-export const hasBeliefs = (rows: readonly { readonly point: Point }[]): boolean => rows.some(({ point }) => point.metric !== undefined || point.beliefs !== undefined);
+export const hasBeliefs = (rows: readonly { readonly point: Point }[]): boolean => rows.some(
+  ({ point }) => point.metric !== undefined || point.beliefs !== undefined
+);
 
 /** Size of a point against which rates are drawn: the scenario's own, else the market size. */
 export function sizeAt({ size }: Pick<ResultDocument, 'size'>): (point: Point) => number | undefined {
@@ -132,7 +142,10 @@ export const sizeSymbol = ({ size }: Pick<ResultDocument, 'size'>): string => si
 export const sweptLabel = (point: Point, points: readonly Point[]): string =>
   points.length > 1 ? describe(sweptColumns(points), point) : pointLabel(point);
 
-/** Groups points that differ in size only: one rate figure each. Sizes of a scenario's own depend on the parameters that `size` varies with. */
+/**
+ * Groups points that differ in size only: one rate figure each. Sizes of a scenario's own depend on the parameters that `size`
+ * varies with.
+ */
 export function groupsBySize(points: readonly Point[], document: Pick<ResultDocument, 'size'>): Point[][] {
   const sizes = document.size ? sizeKeys(document.size.values) : new Set(['M', 'traders', 'sellers', 'buyers', 'mechanism']);
   const groups = new Map<string, Point[]>();

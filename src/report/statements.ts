@@ -9,7 +9,9 @@ import { agentWords, capitalised, percent } from './vocabulary.ts';
 const signed = (text: string): string => text.replace('-', '−');
 
 /** Name at the head of a statement: `Sellers`, `Bidder 1`. */
-const agentName = (agent: Agent, document: Pick<ResultDocument, 'estimates'>): string => capitalised(agentWords(agent, hasMechanisms(document.estimates)).plural);
+const agentName = (
+  agent: Agent, document: Pick<ResultDocument, 'estimates'>
+): string => capitalised(agentWords(agent, hasMechanisms(document.estimates)).plural);
 
 /** One line a fit; a fit names its parameters where others have different ones. */
 export const fitStatements = (document: ResultDocument): string[] => document.fits.map((fit) => fitStatement(fit, document));
@@ -25,7 +27,8 @@ function fitStatement(fit: Fit, document: ResultDocument): string {
   const range = `${symbol} from ${formatNumber(Math.min(...markets), 6)} to ${formatNumber(Math.max(...markets), 6)}`;
   const exact = referenceExponent === undefined ? '' : `; the exact values give ${signed(formatNumber(referenceExponent))} (reference)`;
   const { estimate, lower, upper } = formatInterval({ estimate: exponent, lower: exponentLower, upper: exponentUpper });
-  return `${name} ≈ ${formatNumber(coefficient)} ${symbol}^(${signed(estimate)}), exponent in [${signed(lower)}, ${signed(upper)}] at ${percent(confidence)} (${range})${exact}`;
+  return `${name} ≈ ${formatNumber(coefficient)} ${symbol}^(${signed(estimate)}), exponent in [${signed(lower)}, ${signed(upper)}] at `
+    + `${percent(confidence)} (${range})${exact}`;
 }
 
 export function deviceLine(device: DeviceDescription): string {

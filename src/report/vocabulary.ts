@@ -36,7 +36,8 @@ export function agentsInOrder(agents: Iterable<Agent>): Agent[] {
 export const GUARANTEES: Readonly<Record<Guarantee, string>> = {
   exact: 'proved in rational numbers: no sampling enters, and both ends are the value itself',
   continuum:
-    'certified on the continuum: the interval holds over all types and reports at once with the stated confidence, in finite samples; no asymptotics enter',
+    'certified on the continuum: the interval holds over all types and reports at once with the stated confidence, in finite samples; no '
+      + 'asymptotics enter',
   grid: 'certified on the grid: the same, but only for the types and reports on the grid',
   point: 'point estimate: an interval at one point, or of one mean, on its own',
 };
@@ -50,8 +51,12 @@ export function guaranteeWords({ guarantee, lowerGuarantee = guarantee, upperGua
 
 /** What the guarantees of these rows mean, a line each, the strongest first; then of pairs of ends that differ. */
 export function guaranteeLines(rows: readonly Guaranteed[]): { readonly term: string; readonly meaning: string }[] {
-  const used = new Set(rows.flatMap(({ guarantee, lowerGuarantee = guarantee, upperGuarantee = guarantee }) => [guarantee, lowerGuarantee, upperGuarantee]));
-  const single = (Object.keys(GUARANTEES) as Guarantee[]).filter((key) => used.has(key)).map((term) => ({ term, meaning: GUARANTEES[term] }));
+  const used = new Set(rows.flatMap(({ guarantee, lowerGuarantee = guarantee, upperGuarantee = guarantee }) => [
+    guarantee, lowerGuarantee, upperGuarantee,
+  ]));
+  const single = (Object.keys(GUARANTEES) as Guarantee[]).filter((key) => used.has(key)).map((term) => ({
+    term, meaning: GUARANTEES[term],
+  }));
   const pairs = [...new Set(rows.map(guaranteeWords))].filter((words) => !(words in GUARANTEES));
   return [...single, ...pairs.map((term) => {
     const [lower, upper] = term.split(', ').map((end) => end.slice(2));

@@ -114,7 +114,9 @@ export async function writeResults(folder: OutputFolder | string, document: Resu
   const prepared = typeof folder === 'string' ? await prepareOutputFolder(folder, files) : folder;
   let outputs: OutputFile[];
   try {
-    outputs = filesOf({ document, tables: tablesOf(document), figures: await drawAll(document, onDrawing), log, writtenAt: new Date() }, formats);
+    outputs = filesOf(
+      { document, tables: tablesOf(document), figures: await drawAll(document, onDrawing), log, writtenAt: new Date() }, formats
+    );
   } catch (error) {
     if (error instanceof MisreportError) throw error;
     throw new OutputError(`report: cannot be drawn: ${failureReason(error)}`, { cause: error });

@@ -30,7 +30,10 @@ export interface Witness {
 }
 
 export interface Estimate {
-  /** epsilonLic, epsilonIc, epsilonBounded, ...: names and units in src/results/quantities.ts. A point with several mechanisms has `mechanism` in `point`. */
+  /**
+   * epsilonLic, epsilonIc, epsilonBounded, ...: names and units in src/results/quantities.ts. A point with several mechanisms has
+   * `mechanism` in `point`.
+   */
   readonly quantity: string;
   readonly agent: Agent;
   readonly point: Point;
@@ -56,7 +59,10 @@ export interface Estimate {
   readonly bound?: Reference;
 }
 
-/** A function of the type with a band that holds for all types at once. Of a choice probability, `alternative` in `point` names the alternative. */
+/**
+ * A function of the type with a band that holds for all types at once. Of a choice probability, `alternative` in `point` names
+ * the alternative.
+ */
 export interface Curve {
   /** `interimUtility`, `tradeProbability`, ... */
   readonly quantity: string;
@@ -71,7 +77,11 @@ export interface Curve {
   readonly upper: readonly number[];
 }
 
-/** The misreport gain g(report, type), `ambiguousGain` that of full insurance under the set of beliefs named in `point`; rows by type and columns by report, with a band that holds for all pairs at once. One-dimensional grids increase; vectors come in the order of their list. */
+/**
+ * The misreport gain g(report, type), `ambiguousGain` that of full insurance under the set of beliefs named in `point`; rows by
+ * type and columns by report, with a band that holds for all pairs at once. One-dimensional grids increase; vectors come in the
+ * order of their list.
+ */
 export interface Surface {
   readonly quantity: 'gain' | 'ambiguousGain';
   readonly agent: Agent;

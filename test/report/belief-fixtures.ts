@@ -12,7 +12,9 @@ const random = seedrandom('rivals');
 const RIVALS = Array.from({ length: DRAWS }, () => [random(), random()] as const);
 
 /** Type 0.75 reporting 0.6: h = 0.15 where both rivals are below 0.6, else 0. `axes`: both rivals, or the higher one. */
-export function rivalsBelief(beliefs: CoupledBeliefs, axes: 1 | 2, point: Point = { bidders: 3, mechanism: 'first price', metric: beliefs.kind }): WorstBelief {
+export function rivalsBelief(
+  beliefs: CoupledBeliefs, axes: 1 | 2, point: Point = { bidders: 3, mechanism: 'first price', metric: beliefs.kind }
+): WorstBelief {
   const delta = beliefs.kind === 'prokhorov' ? beliefs.delta : 0;
   const payoff = (radius: number): number[] => RIVALS.map((pair) => (Math.max(...pair) + radius < REPORT ? TYPE - REPORT : 0));
   const shown = (pair: readonly number[]): readonly number[] => (axes === 2 ? pair : [Math.max(...pair)]);

@@ -28,19 +28,30 @@ describe.each(scenarios.map(({ name, source }) => [name, source] as const))('%s'
 
 describe('sourcesOf', () => {
   it('reads articles with journal and volume, theses, and works with neither', () => {
-    expect(sourcesOf('Gabrielle Demange, David Gale and Marilda Sotomayor, Multi-Item Auctions, Journal of Political Economy 94 (1986)')).toEqual([{
+    expect(
+      sourcesOf('Gabrielle Demange, David Gale and Marilda Sotomayor, Multi-Item Auctions, Journal of Political Economy 94 (1986)')
+    ).toEqual([{
       key: 'demange1986', type: 'article',
-      fields: { author: 'Gabrielle Demange and David Gale and Marilda Sotomayor', title: 'Multi-Item Auctions', journal: 'Journal of Political Economy', volume: '94', year: '1986' },
+      fields: {
+        author: 'Gabrielle Demange and David Gale and Marilda Sotomayor', title: 'Multi-Item Auctions',
+        journal: 'Journal of Political Economy', volume: '94', year: '1986',
+      },
     }]);
-    const [guo] = sourcesOf('Huiyi Guo, Essays on Mechanism Design under Non-Bayesian Frameworks, University of Iowa (2018), Example 1.4.1');
+    const [guo] = sourcesOf(
+      'Huiyi Guo, Essays on Mechanism Design under Non-Bayesian Frameworks, University of Iowa (2018), Example 1.4.1'
+    );
     expect([guo!.type, guo!.fields.school, guo!.fields.note]).toEqual(['phdthesis', 'University of Iowa', 'Example 1.4.1']);
-    const [song] = sourcesOf('Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), Theorem 5.3; Appendix C.');
+    const [song] = sourcesOf(
+      'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), Theorem 5.3; Appendix C.'
+    );
     expect([song!.type, song!.fields.author, song!.fields.note]).toEqual(['misc', 'Yangwei Song', 'Theorem 5.3; Appendix C']);
   });
 
   it('keeps what it cannot read as a note, and tells works of one author and year apart', () => {
     expect(sourcesOf('my own notes')).toEqual([{ key: 'source', type: 'misc', fields: { note: 'my own notes' } }]);
-    expect(sourcesOf('Ann Bell, First Things (2020); Ann Bell, Second Things (2020)').map(({ key }) => key)).toEqual(['bell2020', 'bell2020b']);
+    expect(
+      sourcesOf('Ann Bell, First Things (2020); Ann Bell, Second Things (2020)').map(({ key }) => key)
+    ).toEqual(['bell2020', 'bell2020b']);
   });
 });
 
@@ -56,8 +67,12 @@ describe('the software', () => {
 describe('citation.bib', () => {
   it('has the software with what finds the run again, then the sources, in balanced braces', () => {
     const document = { ...rateDocument(), source: 'Ann Bell, Costs & Benefits of 5% (2020)' };
-    const text = String(filesOf({ document, tables: tablesOf(document), figures: [], log: [], writtenAt: new Date(0) }).find(({ path }) => path === 'citation.bib')!.data);
-    expect(text).toBe(toBibtex(references(document.source, `misreport rate double-auction, seed misreport, configuration ${document.configHash}`)));
+    const text = String(filesOf({
+      document, tables: tablesOf(document), figures: [], log: [], writtenAt: new Date(0),
+    }).find(({ path }) => path === 'citation.bib')!.data);
+    expect(text).toBe(toBibtex(references(
+      document.source, `misreport rate double-auction, seed misreport, configuration ${document.configHash}`
+    )));
     expect(text).toContain('@misc{bell2020,\n  author = {Ann Bell},\n  year = {2020},\n  title = {{Costs \\& Benefits of 5\\%}},\n}');
     expect(text.match(/\{/g)!.length).toBe(text.match(/\}/g)!.length);
   });

@@ -6,7 +6,9 @@ import { textWidth } from '../../src/report/figures/fonts.ts';
 import { renderPng, renderSvg } from '../../src/report/figures/render.ts';
 import type { Figure } from '../../src/report/figures/figure.ts';
 import type { ResultDocument, Surface } from '../../src/results/document.ts';
-import { balanced, DOCUMENTS, incompleteDocument, MARKETS, rateDocument, runDocument, sellerCurves, sellerSurface, twoSidedDocument } from './fixtures.ts';
+import {
+  balanced, DOCUMENTS, incompleteDocument, MARKETS, rateDocument, runDocument, sellerCurves, sellerSurface, twoSidedDocument,
+} from './fixtures.ts';
 import { inkShare, readPng } from './png.ts';
 import { rounded, rowsByMark, wordsOf } from './specifications.ts';
 
@@ -20,7 +22,10 @@ const figure = (document: ResultDocument, name: string): Figure => {
 function coarse(surface: Surface): Surface {
   const pick = <T>(items: readonly T[]): T[] => items.filter((_, i) => i % 5 === 0);
   const grid = (rows: readonly (readonly number[])[]): number[][] => pick(rows).map((row) => pick(row));
-  return { ...surface, types: pick(surface.types), reports: pick(surface.reports), estimate: grid(surface.estimate), lower: grid(surface.lower), upper: grid(surface.upper) };
+  return {
+    ...surface, types: pick(surface.types), reports: pick(surface.reports), estimate: grid(surface.estimate), lower: grid(surface.lower),
+    upper: grid(surface.upper),
+  };
 }
 
 describe('golden SVG files', () => {
@@ -53,7 +58,9 @@ describe('every figure of every document', () => {
   }
 
   it('gives the same bits twice', async () => {
-    const [first, second] = [await renderFigure(figure(rateDocument(), 'rate-epsilon-lic')), await renderFigure(figure(rateDocument(), 'rate-epsilon-lic'))];
+    const [first, second] = [
+      await renderFigure(figure(rateDocument(), 'rate-epsilon-lic')), await renderFigure(figure(rateDocument(), 'rate-epsilon-lic')),
+    ];
     expect(second.svg).toBe(first.svg);
     expect(Buffer.from(second.png).equals(Buffer.from(first.png))).toBe(true);
   });
@@ -68,7 +75,8 @@ describe('every figure of every document', () => {
 });
 
 describe('text without system fonts', () => {
-  const svg = (text: string): string => `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="40"><text x="5" y="25" font-family="Inter, sans-serif" font-size="20">${text}</text></svg>`;
+  const svg = (text: string): string => `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="40"><text x="5" y="25" `
+    + `font-family="Inter, sans-serif" font-size="20">${text}</text></svg>`;
 
   it('shows in the PNG, Greek and all', async () => {
     const ink = async (text: string): Promise<number> => inkShare(readPng(await renderPng(svg(text))));
@@ -83,7 +91,9 @@ describe('text without system fonts', () => {
   it('is measured as wide as it is drawn', async () => {
     const text = 'Market size M (traders on a side)';
     const { width, rgba } = readPng(await renderPng(svg(text).replace('width="300"', 'width="600"')));
-    const columns = Array.from({ length: width }, (_, x) => Array.from({ length: 80 }, (__, y) => rgba[4 * (y * width + x)]!).some((red) => red < 128));
+    const columns = Array.from(
+      { length: width }, (_, x) => Array.from({ length: 80 }, (__, y) => rgba[4 * (y * width + x)]!).some((red) => red < 128)
+    );
     const drawn = (columns.lastIndexOf(true) - columns.indexOf(true)) / 2;
     expect(Math.abs(textWidth(text, 20, false) - drawn)).toBeLessThan(8);
   });
@@ -108,7 +118,9 @@ describe('rate figure', () => {
   });
 
   it('draws both sides where both gain', () => {
-    const agents = rowsByMark(figure(twoSidedDocument(), 'rate-epsilon-lic').specification).filter(({ mark }) => mark === 'point').map(({ row }) => row.agent);
+    const agents = rowsByMark(figure(
+      twoSidedDocument(), 'rate-epsilon-lic'
+    ).specification).filter(({ mark }) => mark === 'point').map(({ row }) => row.agent);
     expect([...new Set(agents)]).toEqual(['sellers', 'buyers']);
   });
 
@@ -118,10 +130,14 @@ describe('rate figure', () => {
 
   it.each([['alike', 1], ['of very different lengths', 60]])('shows whole bars in the lower panel (%s)', (_, longer) => {
     const estimates = rateDocument().estimates.map((row, i) => (i === 0 ? { ...row, upper: row.estimate * (1 + 0.006 * longer) } : row));
-    const { specification } = figure({ ...rateDocument(), estimates }, 'rate-epsilon-lic') as unknown as { specification: { vconcat: readonly { layer: readonly { encoding: { y?: { scale?: { domain?: number[] } } } }[] }[] } };
+    const { specification } = figure({ ...rateDocument(), estimates }, 'rate-epsilon-lic') as unknown as {
+      specification: { vconcat: readonly { layer: readonly { encoding: { y?: { scale?: { domain?: number[] } } } }[] }[] },
+    };
     const panel = specification.vconcat[1]!;
     const [low, high] = panel.layer[0]!.encoding.y!.scale!.domain!;
-    const bars = rowsByMark(panel).filter(({ mark, row }) => mark === 'rule' && row.lower !== undefined).map(({ row }) => row as { lower: number; upper: number });
+    const bars = rowsByMark(panel).filter(
+      ({ mark, row }) => mark === 'rule' && row.lower !== undefined
+    ).map(({ row }) => row as { lower: number; upper: number });
     expect(bars).toHaveLength(MARKETS.length);
     for (const { lower, upper } of bars) expect(lower > low! && upper < high!).toBe(true);
     expect(wordsOf(specification).includes('logarithmic away from 0')).toBe(longer > 1);
@@ -146,10 +162,14 @@ describe('rate figure', () => {
 describe('gain and utility figures', () => {
   it('puts reports across and types up, with a ring at the largest gain', () => {
     const rows = rowsByMark(figure(runDocument(), 'gain-sellers').specification);
-    const cells = rows.filter(({ mark }) => mark === 'rect').map(({ row }) => row as { t0: number; t1: number; s0: number; s1: number; gain: number });
+    const cells = rows.filter(({ mark }) => mark === 'rect').map(
+      ({ row }) => row as { t0: number; t1: number; s0: number; s1: number; gain: number }
+    );
     const { estimate } = runDocument().surfaces[0]!;
     const types = runDocument().surfaces[0]!.types.map(Number);
-    const at = (type: number, report: number): number => cells.find(({ t0, t1, s0, s1 }) => t0 <= report && report < t1 && s0 <= type && type < s1)!.gain;
+    const at = (type: number, report: number): number => cells.find(
+      ({ t0, t1, s0, s1 }) => t0 <= report && report < t1 && s0 <= type && type < s1
+    )!.gain;
     // An exaggerated cost gains and an understated one loses, so swapped axes would show.
     expect(at(types[12]!, types[17]!)).toBeCloseTo(estimate[12]![17]!, 5);
     expect(at(types[12]!, types[17]!)).toBeGreaterThan(0);
@@ -173,7 +193,10 @@ describe('gain and utility figures', () => {
   it('thins a fine grid and says so', () => {
     const types = Array.from({ length: 200 }, (_, i) => i / 199);
     const grid = types.map((s) => types.map((t) => -((s - t) ** 2)));
-    const { specification } = figure({ ...runDocument(), surfaces: [{ ...sellerSurface(balanced(4)), types, reports: types, estimate: grid, lower: grid, upper: grid }] }, 'gain-sellers');
+    const { specification } = figure(
+      { ...runDocument(), surfaces: [{ ...sellerSurface(balanced(4)), types, reports: types, estimate: grid, lower: grid, upper: grid }] },
+      'gain-sellers'
+    );
     expect(rowsByMark(specification).filter(({ mark }) => mark === 'rect').length).toBe(72 * 72);
     expect(wordsOf(specification)).toContain('200 by 200');
   });
@@ -182,24 +205,31 @@ describe('gain and utility figures', () => {
     const points = MARKETS.map(balanced);
     const document = { ...rateDocument(), curves: points.flatMap(sellerCurves), surfaces: points.map(sellerSurface) };
     expect(figuresOf(document).map(({ name }) => name)).toEqual([
-      'rate-epsilon-lic', 'rate-epsilon-ic', 'gain-sellers-m-2', 'gain-sellers-m-8', 'gain-sellers-m-64', 'utility-m-2', 'utility-m-8', 'utility-m-64',
+      'rate-epsilon-lic', 'rate-epsilon-ic', 'gain-sellers-m-2', 'gain-sellers-m-8', 'gain-sellers-m-64', 'utility-m-2', 'utility-m-8',
+      'utility-m-64',
     ]);
   });
 });
 
 describe('bounded pictures', () => {
   it('are smaller than usual where a side would be too long', async () => {
-    const svg = (width: number, height: number): string => `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="9" height="9"/></svg>`;
+    const svg = (
+      width: number, height: number
+    ): string => `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="9" height="9"/></svg>`;
     for (const [width, height] of [[100, 60], [9000, 60], [60, 9000]] as const) {
       const pixels = readPng(await renderPng(svg(width, height)));
-      expect([pixels.width, pixels.height].map((side, i) => side / [width, height][i]!)).toEqual([1, 1].map(() => expect.closeTo(Math.min(2, 4096 / Math.max(width, height)), 1)));
+      expect([pixels.width, pixels.height].map((side, i) => side / [width, height][i]!)).toEqual([1, 1].map(() => expect.closeTo(
+        Math.min(2, 4096 / Math.max(width, height)), 1
+      )));
     }
   });
 });
 
 it('asks nowhere which kind of study it reports', () => {
   const folder = new URL('../../src/report/', import.meta.url);
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && entry.name.endsWith('.ts'));
+  const files = readdirSync(
+    folder, { recursive: true, withFileTypes: true }
+  ).filter((entry) => entry.isFile() && entry.name.endsWith('.ts'));
   expect(files.length).toBeGreaterThan(40);
   for (const { parentPath, name } of files) {
     expect(readFileSync(join(parentPath, name), 'utf8'), name).not.toMatch(/'double-auction'|'social-choice'|'assignment'|\bpoint\.kind\b/);

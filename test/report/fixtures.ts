@@ -12,7 +12,9 @@ const binomial = (n: number, k: number, p: number): number =>
   : Math.exp(logFactorial(n) - logFactorial(k) - logFactorial(n - k) + k * Math.log(p) + (n - k) * Math.log(1 - p));
 
 /** Pr(s_(k) >= x) for n uniform draws. */
-const survival = (n: number, k: number, x: number): number => Array.from({ length: k }, (_, j) => binomial(n, j, x)).reduce((a, b) => a + b, 0);
+const survival = (n: number, k: number, x: number): number => Array.from(
+  { length: k }, (_, j) => binomial(n, j, x)
+).reduce((a, b) => a + b, 0);
 
 /** sup_x Pr(s_(M-1) < x <= s_(M)) */
 export const exactLic = (m: number): number => binomial(2 * m - 1, m - 1, (m - 1) / (2 * m - 1));
@@ -28,14 +30,20 @@ export function sellerLic(point: Point): Estimate {
   const exact = exactLic(m);
   const estimate = exact * (1 + 0.0017 * Math.sin(3 * m));
   return {
-    ...common, quantity: 'epsilonLic', agent: 'seller', point, estimate, lower: estimate * 0.9953, upper: estimate * 1.0061, profiles: 2 ** 22,
-    witness: { type: 0.4665, report: 0.4668 }, reference: { value: exact, source: EXACT_SOURCE }, bound: { value: songBound(m), source: BOUND_SOURCE },
+    ...common, quantity: 'epsilonLic', agent: 'seller', point, estimate, lower: estimate * 0.9953, upper: estimate * 1.0061,
+    profiles: 2 ** 22,
+    witness: { type: 0.4665, report: 0.4668 }, reference: { value: exact, source: EXACT_SOURCE }, bound: {
+      value: songBound(m), source: BOUND_SOURCE,
+    },
   };
 }
 
 function sellerIc(point: Point): Estimate {
   const estimate = 0.118 / size(point) ** 1.02;
-  return { ...common, quantity: 'epsilonIc', agent: 'seller', point, estimate, lower: estimate * 0.97, upper: estimate * 1.06, profiles: 2 ** 22, witness: { type: 0.31, report: 0.47 } };
+  return {
+    ...common, quantity: 'epsilonIc', agent: 'seller', point, estimate, lower: estimate * 0.97, upper: estimate * 1.06, profiles: 2 ** 22,
+    witness: { type: 0.31, report: 0.47 },
+  };
 }
 
 const zero = (quantity: string, agent: 'seller' | 'buyer' | 'market', point: Point): Estimate => ({
@@ -96,7 +104,9 @@ export function buyerCurves(point: Point): Curve[] {
 export function sellerSurface(point: Point): Surface {
   const m = size(point);
   const cumulative = GRID.map((x) => integral((y) => survival(2 * m - 1, m - 1, y), 0, x));
-  const estimate = GRID.map((c, i) => GRID.map((x, k) => (i === k ? 0 : (x - c) * survival(2 * m - 1, m, x) - cumulative[k]! + cumulative[i]!)));
+  const estimate = GRID.map(
+    (c, i) => GRID.map((x, k) => (i === k ? 0 : (x - c) * survival(2 * m - 1, m, x) - cumulative[k]! + cumulative[i]!))
+  );
   return {
     ...common, quantity: 'gain', agent: 'seller', point, profiles: 2 ** 20, types: GRID, reports: GRID, estimate,
     lower: estimate.map((row) => row.map((value) => value - 0.01)), upper: estimate.map((row) => row.map((value) => value + 0.01)),
@@ -119,13 +129,15 @@ const DOCUMENT: Omit<ResultDocument, 'command' | 'estimates'> = {
   source: 'Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 5.2',
   seed: 'misreport', configHash: '3f2a9c0d41b7e6582a10ffee00112233445566778899aabbccddeeff00112233',
   configuration: { scenario: 'double-auction', precision: 0.01, confidence: 0.99, sampler: 'auto' }, version: '0.1.0',
-  device: { name: 'cpu', workers: 2 }, samplers: [], complete: true, notes: [], seconds: 12.34, curves: [], surfaces: [], fits: [], verdicts: [], claims: [],
+  device: { name: 'cpu', workers: 2 }, samplers: [], complete: true, notes: [], seconds: 12.34, curves: [], surfaces: [], fits: [],
+  verdicts: [], claims: [],
 };
 
 export const MARKETS = [2, 4, 8, 16, 32, 64];
 
 const fit = (quantity: string, coefficient: number, exponent: number, rest: Partial<Fit> = {}): Fit => ({
-  quantity, agent: 'seller', point: {}, model: 'c*M^b', exponent, exponentLower: exponent - 0.0046, exponentUpper: exponent + 0.0044, coefficient,
+  quantity, agent: 'seller', point: {}, model: 'c*M^b', exponent, exponentLower: exponent - 0.0046, exponentUpper: exponent + 0.0044,
+  coefficient,
   coefficientLower: coefficient * 0.98, coefficientUpper: coefficient * 1.02, confidence: 0.99, markets: MARKETS, ...rest,
 });
 
@@ -134,10 +146,16 @@ export function rateDocument(): ResultDocument {
   const points = MARKETS.map(balanced);
   return {
     ...DOCUMENT, command: 'rate',
-    estimates: points.flatMap((point) => [sellerLic(point), sellerIc(point), zero('epsilonLic', 'buyer', point), zero('epsilonIc', 'buyer', point), ...marketRows(point)]),
+    estimates: points.flatMap((point) => [
+      sellerLic(point), sellerIc(point), zero('epsilonLic', 'buyer', point), zero('epsilonIc', 'buyer', point), ...marketRows(point)
+    ]),
     fits: [fit('epsilonLic', 0.5921, -0.5147, { referenceExponent: -0.5142 }), fit('epsilonIc', 0.118, -1.02)],
-    samplers: points.flatMap((point) => (['seller', 'buyer'] as const).map((agent) => ({ agent, point, sampler: 'order-statistics', reason: 'all others share one distribution' }))),
-    verdicts: points.map((point) => verdict('seller', point, `ε-locally implementable by the CEM with ε = ${sellerLic(point).upper.toPrecision(4)}`)),
+    samplers: points.flatMap((point) => (['seller', 'buyer'] as const).map((agent) => ({
+      agent, point, sampler: 'order-statistics', reason: 'all others share one distribution',
+    }))),
+    verdicts: points.map((point) => verdict(
+      'seller', point, `ε-locally implementable by the CEM with ε = ${sellerLic(point).upper.toPrecision(4)}`
+    )),
     notes: ['buyers: the ε-LIC constant is exactly 0 at κ = 0, so it has no rate'],
   };
 }
@@ -163,7 +181,11 @@ export function unequalDocument(): ResultDocument {
   const point: Point = { sellers: 3, buyers: 7, kappa: 0.5, cost: 'beta(2,3)', value: 'piecewise("0:0,1:0.7",1)' };
   const { reference: _reference, bound: _bound, ...lic } = sellerLic(point);
   const document = runDocument(point);
-  return { ...document, estimates: [lic, { ...lic, agent: 'buyer', estimate: 0.0873, lower: 0.0861, upper: 0.0884 }, ...document.estimates.slice(1, 6)], verdicts: [] };
+  return {
+    ...document,
+    estimates: [lic, { ...lic, agent: 'buyer', estimate: 0.0873, lower: 0.0861, upper: 0.0884 }, ...document.estimates.slice(1, 6)],
+    verdicts: [],
+  };
 }
 
 /** Both sides gain: two curves in each rate figure. */
@@ -171,17 +193,28 @@ export function twoSidedDocument(): ResultDocument {
   const points = MARKETS.map((m) => ({ ...balanced(m), kappa: 0.5 }));
   const both = points.flatMap((point) => {
     const lic = sellerLic(point);
-    const half = { ...lic, estimate: lic.estimate / 2, lower: lic.lower / 2.03, upper: lic.upper / 1.97, reference: { value: exactLic(size(point)) / 2, source: EXACT_SOURCE } };
+    const half = {
+      ...lic, estimate: lic.estimate / 2, lower: lic.lower / 2.03, upper: lic.upper / 1.97,
+      reference: { value: exactLic(size(point)) / 2, source: EXACT_SOURCE },
+    };
     const { bound: _bound, ...rest } = half;
-    return [half, { ...rest, agent: 'buyer', estimate: half.estimate * 0.86, lower: half.lower * 0.86, upper: half.upper * 0.86, reference: { value: half.reference.value * 0.86, source: EXACT_SOURCE } } as const];
+    return [half, {
+      ...rest, agent: 'buyer', estimate: half.estimate * 0.86, lower: half.lower * 0.86, upper: half.upper * 0.86,
+      reference: { value: half.reference.value * 0.86, source: EXACT_SOURCE },
+    } as const];
   });
-  return { ...rateDocument(), estimates: both, verdicts: [], notes: [], fits: [fit('epsilonLic', 0.296, -0.5147), fit('epsilonLic', 0.2546, -0.5147, { agent: 'buyer' })] };
+  return {
+    ...rateDocument(), estimates: both, verdicts: [], notes: [],
+    fits: [fit('epsilonLic', 0.296, -0.5147), fit('epsilonLic', 0.2546, -0.5147, { agent: 'buyer' })],
+  };
 }
 
 /** Interrupted: two of the markets done, a lower bound still at 0. */
 export function incompleteDocument(): ResultDocument {
   const document = rateDocument();
-  const estimates = document.estimates.filter(({ point }) => size(point) <= 8).map((row) => (size(row.point) === 8 && row.estimate > 0 ? { ...row, lower: 0 } : row));
+  const estimates = document.estimates.filter(({ point }) => size(point) <= 8).map(
+    (row) => (size(row.point) === 8 && row.estimate > 0 ? { ...row, lower: 0 } : row)
+  );
   return { ...document, complete: false, notes: ['stopped by the user after 3 of 6 points'], estimates, fits: [], verdicts: [] };
 }
 

@@ -19,7 +19,9 @@ describe('shortName', () => {
     expect(shortName('x'.repeat(LABEL_MAX))).toBe('x'.repeat(LABEL_MAX));
     expect(shortName(knots(501))).toMatch(/^piecewise-linear\(501 numbers\) #[0-9a-f]{8}$/);
     expect(shortName(knots(3).replaceAll(/[(,]/g, '$&0.0000000:'))).toMatch(/^piecewise-linear\(3 knots\) #/);
-    expect(shortName('A mechanism whose name goes on and on and on and on')).toMatch(/^A mechanism whose name goes on and on.*… #[0-9a-f]{8}$/);
+    expect(
+      shortName('A mechanism whose name goes on and on and on and on')
+    ).toMatch(/^A mechanism whose name goes on and on.*… #[0-9a-f]{8}$/);
   });
 
   it('tells texts apart that begin alike, and leaves a short name as it is', () => {
@@ -63,7 +65,8 @@ const withLaw = (point: Point): Point => ({ ...point, cost: law, value: law });
 const place = <R extends { readonly point: Point }>(row: R): R => ({ ...row, point: withLaw(row.point) });
 const withLaws = (document: ResultDocument): ResultDocument => ({
   ...document,
-  estimates: document.estimates.map(place), curves: document.curves.map(place), surfaces: document.surfaces.map(place), fits: document.fits.map(place),
+  estimates: document.estimates.map(place), curves: document.curves.map(place), surfaces: document.surfaces.map(place),
+  fits: document.fits.map(place),
   verdicts: document.verdicts.map(place), samplers: document.samplers.map(place), notes: [...document.notes, `the law ${law} bends`],
 });
 
@@ -75,13 +78,17 @@ describe('withShortNames', () => {
     expect(JSON.stringify(short)).not.toContain(law);
     expect(JSON.stringify(short)).not.toContain(agent);
     expect(short.notes.at(-1)).toBe(`the law ${shortName(law)} bends`);
-    expect(short.estimates.map(({ estimate, lower }) => [estimate, lower])).toEqual(document.estimates.map(({ estimate, lower }) => [estimate, lower]));
+    expect(short.estimates.map(({ estimate, lower }) => [estimate, lower])).toEqual(
+      document.estimates.map(({ estimate, lower }) => [estimate, lower])
+    );
     expect(longTexts(document)).toEqual({ [shortName(law)]: law, [shortName(agent)]: agent });
     expect(withShortNames(short)).toEqual(short);
   });
 });
 
-describe.each([['run', () => withLaws(runDocument())], ['rate', () => withLaws(rateDocument())], ['mechanisms', () => withLaws(auctionDocument())]] as const)('outputs of a law of 500 knots (%s)', (_, create) => {
+describe.each([
+  ['run', () => withLaws(runDocument())], ['rate', () => withLaws(rateDocument())], ['mechanisms', () => withLaws(auctionDocument())],
+] as const)('outputs of a law of 500 knots (%s)', (_, create) => {
   const document = create();
   let folder: string;
   let paths: string[];

@@ -3,7 +3,9 @@ import { formatCount, formatInterval, formatReference, formatSeconds, formatWitn
 
 describe('formatInterval', () => {
   it('shows the digits that the interval bears out', () => {
-    expect(formatInterval({ estimate: 0.203143, lower: 0.201212, upper: 0.204888 })).toEqual({ estimate: '0.2031', lower: '0.2012', upper: '0.2049', exact: false });
+    expect(formatInterval({ estimate: 0.203143, lower: 0.201212, upper: 0.204888 })).toEqual({
+      estimate: '0.2031', lower: '0.2012', upper: '0.2049', exact: false,
+    });
   });
 
   it('rounds the ends outwards', () => {
@@ -26,7 +28,9 @@ describe('formatInterval', () => {
   });
 
   it('shares one power of ten among small numbers and never shows -0', () => {
-    expect(formatInterval({ estimate: 1.218e-5, lower: 1.15e-5, upper: 1.52e-5 })).toMatchObject({ estimate: '1.218e-5', lower: '1.150e-5', upper: '1.520e-5' });
+    expect(formatInterval({ estimate: 1.218e-5, lower: 1.15e-5, upper: 1.52e-5 })).toMatchObject({
+      estimate: '1.218e-5', lower: '1.150e-5', upper: '1.520e-5',
+    });
     expect(formatInterval({ estimate: -1e-9, lower: -0.001, upper: 0.001 }).estimate).toMatch(/^0\.0+$/);
   });
 

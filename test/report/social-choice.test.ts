@@ -12,7 +12,9 @@ import { renderTables } from '../../src/report/terminal/table.ts';
 import { agentsInOrder, agentWords } from '../../src/report/vocabulary.ts';
 import { writeResults } from '../../src/report/write.ts';
 import { runDocument } from './fixtures.ts';
-import { auctionDocument, auctionSweepDocument, BIDDERS, CLAIMS, GAMMAS, sizeDocument, SOCIAL_DOCUMENTS, vectorDocument } from './social-fixtures.ts';
+import {
+  auctionDocument, auctionSweepDocument, BIDDERS, CLAIMS, GAMMAS, sizeDocument, SOCIAL_DOCUMENTS, vectorDocument,
+} from './social-fixtures.ts';
 
 const lines = (text: string): string[] => text.trimEnd().split('\n');
 const print = (document = auctionDocument(), width = 110): string => renderTables(document, { width, color: false });
@@ -31,7 +33,9 @@ describe('tables', () => {
 
   it('puts mechanisms side by side, each number in the column of its own', () => {
     const text = lines(print());
-    expect(text.find((line) => line.includes('first price') && line.includes('[lower'))).toMatch(/quantity +first price +\[lower, upper\] +second price/);
+    expect(
+      text.find((line) => line.includes('first price') && line.includes('[lower'))
+    ).toMatch(/quantity +first price +\[lower, upper\] +second price/);
     expect(text.find((line) => line.trim().startsWith('revenue'))).toMatch(/0\.7500 +\[0\.7483, 0\.7517\] +0\.5000 +\[0\.4983, 0\.5017\]/);
   });
 
@@ -50,7 +54,9 @@ describe('tables', () => {
 
   it('names agents as they are, in order of appearance, the market last', () => {
     expect(agentsInOrder(['market', 'zoe', 'adam', 'zoe', 'buyer', 'seller'])).toEqual(['seller', 'buyer', 'zoe', 'adam', 'market']);
-    expect([agentWords('seller').plural, agentWords('seller', true).plural, agentWords('bidder 1', true).subject]).toEqual(['sellers', 'seller', 'bidder 1']);
+    expect([
+      agentWords('seller').plural, agentWords('seller', true).plural, agentWords('bidder 1', true).subject,
+    ]).toEqual(['sellers', 'seller', 'bidder 1']);
     expect(print().indexOf('Bidder 1 (')).toBeLessThan(print().indexOf('Market ('));
   });
 
@@ -59,7 +65,9 @@ describe('tables', () => {
     const [first, ...rest] = document.estimates;
     const text = print({
       ...document, estimates: [{ ...first!, witness: { type: [0.25, 1], report: [0.25, 1] } }, ...rest],
-      verdicts: [...document.verdicts, { agent: 'market', point: { bidders: 3, value: 'uniform(0,1)' }, text: 'Pivotality holds', holds: true }],
+      verdicts: [
+        ...document.verdicts, { agent: 'market', point: { bidders: 3, value: 'uniform(0,1)' }, text: 'Pivotality holds', holds: true },
+      ],
     });
     expect(text).toContain('witness of ε-LIC under first price: bidder 1 of type [0.25, 1]\n');
     expect(text).toContain('✓ Market: Pivotality holds');
@@ -98,7 +106,10 @@ describe('claims', () => {
     const [head, ...rows] = lines(csvOf(auctionDocument(), 'claims'));
     expect(head).toBe('scenario,id,status,source,text,evidence');
     expect(rows).toHaveLength(CLAIMS.length);
-    expect(rows[1]).toBe('single-object,example-2,fail,"made up, so that ""it fails""","The first-price auction, bids taken for values, is incentive compatible.",bidder 1 of type 1 gains at least 0.1458 > 0');
+    expect(rows[1]).toBe(
+      'single-object,example-2,fail,"made up, so that ""it fails""","The first-price auction, bids taken for values, is incentive '
+        + 'compatible.",bidder 1 of type 1 gains at least 0.1458 > 0'
+    );
   });
 
   it('are in report.html, escaped, and in JSON before the long lists', () => {
@@ -135,7 +146,9 @@ describe('signals of several dimensions', () => {
     const document = vectorDocument(7);
     const cells = /"(\[[^"]+\])","(\[[^"]+\])"/;
     const witness = cells.exec(csvOf(document, 'estimates'))!;
-    expect([JSON.parse(witness[1]!), JSON.parse(witness[2]!)]).toEqual([document.estimates[0]!.witness!.type, document.estimates[0]!.witness!.report]);
+    expect([JSON.parse(witness[1]!), JSON.parse(witness[2]!)]).toEqual([
+      document.estimates[0]!.witness!.type, document.estimates[0]!.witness!.report,
+    ]);
     const rows = lines(csvOf(document, 'surfaces')).slice(1);
     expect(rows).toHaveLength(49);
     const [, type, report] = cells.exec(rows[2 * 7 + 5]!)!;
@@ -152,14 +165,20 @@ describe('HTML', () => {
   it('keeps rows of one quantity together, mechanisms under one another', () => {
     const html = renderHtml(auctionSweepDocument(), []);
     const body = html.slice(html.indexOf('<h3>Bidder 1</h3>'), html.indexOf('<h3>Market</h3>'));
-    const firstTwo = [...body.matchAll(/<tr><td class="word">([^<]+)<\/td><td>([^<]+)<\/td><td class="word">([^<]+)</g)].slice(0, 4).map(([, ...cells]) => cells);
+    const firstTwo = [
+      ...body.matchAll(/<tr><td class="word">([^<]+)<\/td><td>([^<]+)<\/td><td class="word">([^<]+)</g)
+    ].slice(0, 4).map(([, ...cells]) => cells);
     expect(firstTwo).toEqual([
-      ['ε-LIC constant', '2', 'first price'], ['ε-LIC constant', '2', 'second price'], ['ε-LIC constant', '3', 'first price'], ['ε-LIC constant', '3', 'second price'],
+      ['ε-LIC constant', '2', 'first price'], [
+        'ε-LIC constant', '2', 'second price',
+      ], ['ε-LIC constant', '3', 'first price'], ['ε-LIC constant', '3', 'second price'],
     ]);
   });
 
   for (const [name, create] of Object.entries(SOCIAL_DOCUMENTS)) {
-    it(`has nothing undefined in the ${name} document`, () => expect(renderHtml(create(), [])).not.toMatch(/NaN|undefined|Infinity|\[object/));
+    it(
+      `has nothing undefined in the ${name} document`, () => expect(renderHtml(create(), [])).not.toMatch(/NaN|undefined|Infinity|\[object/)
+    );
   }
 });
 
@@ -179,6 +198,8 @@ describe('sizes of a scenario of its own', () => {
 
   it('group points whose parameters always move together', () => {
     const points = [1, 2, 3].map((n) => ({ a: n, b: 2 * n }));
-    expect(groupsBySize(points, { size: { symbol: 'n', description: 'size', values: points.map((point) => ({ point, size: point.a })) } })).toHaveLength(1);
+    expect(groupsBySize(
+      points, { size: { symbol: 'n', description: 'size', values: points.map((point) => ({ point, size: point.a })) } }
+    )).toHaveLength(1);
   });
 });

@@ -6,7 +6,9 @@ import { renderSvg } from '../../src/report/figures/render.ts';
 import type { ResultDocument } from '../../src/results/document.ts';
 import { runDocument } from './fixtures.ts';
 import { inkShare, readPng } from './png.ts';
-import { auctionDocument, auctionSweepDocument, BIDDERS, decadesDocument, GAMMAS, sizeDocument, SOCIAL_DOCUMENTS, vectorDocument } from './social-fixtures.ts';
+import {
+  auctionDocument, auctionSweepDocument, BIDDERS, decadesDocument, GAMMAS, sizeDocument, SOCIAL_DOCUMENTS, vectorDocument,
+} from './social-fixtures.ts';
 import { rounded, rowsByMark, wordsOf } from './specifications.ts';
 
 const names = (document: ResultDocument): string[] => figuresOf(document).map(({ name }) => name);
@@ -60,7 +62,9 @@ describe('choice probabilities', () => {
   it('by type: a panel a mechanism, a line an alternative', () => {
     const { specification } = figure(auctionDocument(), 'choice-bidder-1') as { specification: { concat?: { title: { text: string } }[] } };
     expect(specification.concat!.map(({ title }) => title.text)).toEqual(['first price', 'second price']);
-    const ends = rowsByMark(specification.concat![0]).filter(({ mark, row }) => mark === 'line' && row.type === 1).map(({ row }) => [row.alternative, row.estimate]);
+    const ends = rowsByMark(specification.concat![0]).filter(({ mark, row }) => mark === 'line' && row.type === 1).map(({ row }) => [
+      row.alternative, row.estimate,
+    ]);
     expect(ends).toEqual([['bidder 1', 1], ['bidder 2', 0]]);
   });
 });
@@ -72,7 +76,9 @@ describe('gains over listed reports', () => {
     const rows = rowsByMark(figure(document, 'gain-bidder-1').specification);
     const cells = rows.filter(({ mark, row }) => mark === 'rect' && row.gain !== undefined).map(({ row }) => row);
     const label = (signal: unknown): string => `[${(signal as number[]).join(', ')}]`;
-    const at = (i: number, j: number): unknown => cells.find(({ type, report }) => type === label(surface.types[i]) && report === label(surface.reports[j]))!.gain;
+    const at = (i: number, j: number): unknown => cells.find(
+      ({ type, report }) => type === label(surface.types[i]) && report === label(surface.reports[j])
+    )!.gain;
     expect(at(3, 7)).toBeCloseTo(surface.estimate[3]![7]!, 5);
     expect(at(7, 3)).toBeCloseTo(surface.estimate[7]![3]!, 5);
     expect(surface.estimate[3]![7]).not.toBeCloseTo(surface.estimate[7]![3]!, 3);
@@ -81,7 +87,9 @@ describe('gains over listed reports', () => {
     const best = flat.reduce((a, b) => (b.gain > a.gain ? b : a));
     // The ring and its seam.
     expect(circles).toEqual([1, 2].map(() => [label(surface.types[best.i]), label(surface.reports[best.j])]));
-    expect(wordsOf(figure(document, 'gain-bidder-1').specification)).toContain(`type ${label(surface.types[best.i])} reporting ${label(surface.reports[best.j])}.`);
+    expect(wordsOf(figure(document, 'gain-bidder-1').specification)).toContain(
+      `type ${label(surface.types[best.i])} reporting ${label(surface.reports[best.j])}.`
+    );
   });
 
   it('shows the best lie of each type of a long list, the largest gain first, each with its interval', () => {
@@ -92,7 +100,9 @@ describe('gains over listed reports', () => {
     expect(rows).toHaveLength(20);
     const gains = rows.map((row) => row.estimate as number);
     expect(gains).toEqual([...gains].sort((a, b) => b - a));
-    const bestOf = types.map((type, i) => Math.max(...reports.flatMap((report, j) => (JSON.stringify(type) === JSON.stringify(report) ? [] : [estimate[i]![j]!]))));
+    const bestOf = types.map(
+      (type, i) => Math.max(...reports.flatMap((report, j) => (JSON.stringify(type) === JSON.stringify(report) ? [] : [estimate[i]![j]!])))
+    );
     expect(gains).toEqual([...bestOf].sort((a, b) => b - a).slice(0, 20));
     for (const { lie, estimate: gain, lower: low, upper: high } of rows) {
       const [i, j] = String(lie).split(' → ').map((text) => types.findIndex((signal) => `[${(signal as number[]).join(', ')}]` === text));
@@ -106,7 +116,10 @@ describe('gains over listed reports', () => {
     const [surface] = document.surfaces;
     const long = surface!.types.map((signal) => [...(signal as number[]), 0.111, 0.222, 0.333, 0.444]);
     for (const count of [70, 12]) {
-      const cut = { ...surface!, types: long.slice(0, count), reports: long.slice(0, count), estimate: surface!.estimate.slice(0, count).map((line) => line.slice(0, count)) };
+      const cut = {
+        ...surface!, types: long.slice(0, count), reports: long.slice(0, count),
+        estimate: surface!.estimate.slice(0, count).map((line) => line.slice(0, count)),
+      };
       const text = wordsOf(figure({ ...document, surfaces: [cut] }, 'gain-bidder-1').specification);
       expect(text).toMatch(/"#\d+/);
       expect(text).toContain('Numbers are places in the list of surfaces.csv');
@@ -124,7 +137,9 @@ describe('gains over listed reports', () => {
     const document = vectorDocument(6);
     const [surface] = document.surfaces;
     const estimate = surface!.estimate.map((line) => line.map((value) => Math.min(0, value)));
-    expect(wordsOf(figure({ ...document, surfaces: [{ ...surface!, estimate }] }, 'gain-bidder-1').specification)).toContain('No pair among 6 types and 6 reports gains');
+    expect(wordsOf(figure(
+      { ...document, surfaces: [{ ...surface!, estimate }] }, 'gain-bidder-1'
+    ).specification)).toContain('No pair among 6 types and 6 reports gains');
   });
 });
 
@@ -135,7 +150,9 @@ describe('rates against a size of the scenario', () => {
     for (const part of ['Informational size γ', 'fitted c·γᵇ', '0.8 · γᵇ with b = 0.970']) expect(text).toContain(part);
     expect(text).not.toContain('Market size');
     expect(caption).toContain('against informational size γ');
-    const points = rowsByMark(specification).filter(({ mark, row }) => mark === 'point' && row.lowerTrue !== undefined).map(({ row }) => row.M);
+    const points = rowsByMark(specification).filter(
+      ({ mark, row }) => mark === 'point' && row.lowerTrue !== undefined
+    ).map(({ row }) => row.M);
     expect(points).toEqual(GAMMAS);
     const line = rowsByMark(specification).filter(({ row }) => row.line === 'fitted c·γᵇ').map(({ row }) => row.value as number);
     expect(line[1]! / line[0]!).toBeCloseTo((GAMMAS.at(-1)! / GAMMAS[0]!) ** 0.97, 9);
@@ -144,21 +161,29 @@ describe('rates against a size of the scenario', () => {
   it('has a line a mechanism and a figure an agent', () => {
     expect(names(sizeDocument())).toEqual(['rate-epsilon-lic-agent-1', 'rate-weak-epsilon-lic-agent-1']);
     const rows = rowsByMark(figure(sizeDocument(), 'rate-weak-epsilon-lic-agent-1').specification);
-    expect([...new Set(rows.filter(({ mark }) => mark === 'point').map(({ row }) => row.agent))]).toEqual(['modified VCG', 'generalised VCG']);
+    expect([
+      ...new Set(rows.filter(({ mark }) => mark === 'point').map(({ row }) => row.agent))
+    ]).toEqual(['modified VCG', 'generalised VCG']);
   });
 
   it('says which mechanism is not on log axes', () => {
     const document = sizeDocument();
     const zeros = document.estimates.filter(({ quantity }) => quantity === 'irrelevantGain' || quantity === 'epsilonLic')
       .map((row) => (row.estimate === 0 ? { ...row, quantity: 'epsilonLic', point: { ...row.point, mechanism: 'VCG' } } : row));
-    expect(figure({ ...document, estimates: zeros }, 'rate-epsilon-lic-agent-1').caption).toContain('Not on log axes: VCG at every γ (estimate 0, upper bound exactly 0).');
+    expect(figure(
+      { ...document, estimates: zeros }, 'rate-epsilon-lic-agent-1'
+    ).caption).toContain('Not on log axes: VCG at every γ (estimate 0, upper bound exactly 0).');
   });
 });
 
 describe('sweeps', () => {
   it('draw every quantity that is not 0 throughout against the swept parameter', () => {
-    expect(names(auctionSweepDocument())).toEqual(['sweep-epsilon-lic', 'sweep-epsilon-ic', 'sweep-ex-post-gain-probability', 'sweep-revenue', 'sweep-welfare-share']);
-    const lines = rowsByMark(figure(auctionSweepDocument(), 'sweep-revenue').specification).filter(({ mark, row }) => mark === 'line' && row.line === 'second price').map(({ row }) => [row.x, row.estimate]);
+    expect(names(auctionSweepDocument())).toEqual([
+      'sweep-epsilon-lic', 'sweep-epsilon-ic', 'sweep-ex-post-gain-probability', 'sweep-revenue', 'sweep-welfare-share',
+    ]);
+    const lines = rowsByMark(figure(
+      auctionSweepDocument(), 'sweep-revenue'
+    ).specification).filter(({ mark, row }) => mark === 'line' && row.line === 'second price').map(({ row }) => [row.x, row.estimate]);
     expect(lines).toEqual(BIDDERS.map((n) => [n, (n - 1) / (n + 1)]));
   });
 
@@ -168,7 +193,9 @@ describe('sweeps', () => {
     expect(text).toContain('"type":"log"');
     expect(text).toContain('"type":"symlog","constant":0.001');
     expect(text).toContain('Hollow marks at the foot');
-    const zeros = rowsByMark(specification).filter(({ mark, row }) => mark === 'point' && row.zero === true).map(({ row }) => [row.x, row.line]);
+    const zeros = rowsByMark(specification).filter(
+      ({ mark, row }) => mark === 'point' && row.zero === true
+    ).map(({ row }) => [row.x, row.line]);
     expect(zeros).toContainEqual([0, 'generalised VCG']);
     expect(zeros.filter(([, line]) => line === 'modified VCG')).toHaveLength(GAMMAS.length);
     expect(wordsOf(figure(auctionSweepDocument(), 'sweep-revenue').specification)).not.toContain('"type":"log"');
@@ -177,12 +204,16 @@ describe('sweeps', () => {
   it('name their axes in words where the document has them', () => {
     const document = { ...decadesDocument(), parameters: { gamma: 'informational size; 0 is none', agents: 'number of agents' } };
     expect(wordsOf(figure(document, 'sweep-irrelevant-gain').specification)).toContain('title":"Informational size γ');
-    expect(wordsOf(figure(document, 'sweep-irrelevant-gain').specification)).toContain('Gain from irrelevant information by informational size γ');
+    expect(wordsOf(figure(
+      document, 'sweep-irrelevant-gain'
+    ).specification)).toContain('Gain from irrelevant information by informational size γ');
   });
 
   it('keep negative values on linear axes', () => {
     const document = decadesDocument();
-    const estimates = document.estimates.map((row) => (row.quantity === 'irrelevantGain' && row.estimate > 0 ? { ...row, estimate: -row.estimate, lower: -row.upper, upper: -row.lower } : row));
+    const estimates = document.estimates.map((row) => (row.quantity === 'irrelevantGain' && row.estimate > 0 ? {
+      ...row, estimate: -row.estimate, lower: -row.upper, upper: -row.lower,
+    } : row));
     expect(wordsOf(figure({ ...document, estimates }, 'sweep-irrelevant-gain').specification)).not.toContain('"type":"log"');
   });
 
@@ -191,7 +222,9 @@ describe('sweeps', () => {
     const estimates = kappas.flatMap((kappa) => runDocument().estimates.map((row) => ({ ...row, point: { ...row.point, kappa } })));
     const document = { ...runDocument(), estimates, curves: [], surfaces: [] };
     expect(names(document)).toContain('sweep-expected-surplus');
-    const lic = rowsByMark(figure(document, 'sweep-epsilon-lic').specification).filter(({ mark }) => mark === 'line').map(({ row }) => [row.x, row.line]);
+    const lic = rowsByMark(figure(
+      document, 'sweep-epsilon-lic'
+    ).specification).filter(({ mark }) => mark === 'line').map(({ row }) => [row.x, row.line]);
     expect(lic).toContainEqual([0.5, 'sellers']);
     expect(lic).toContainEqual([0.5, 'buyers']);
   });
@@ -205,7 +238,9 @@ describe('sweeps', () => {
 
 it('keeps the number of gain figures in hand where agents, mechanisms and points are many', () => {
   const [first] = auctionDocument().surfaces;
-  const surfaces = [1, 2, 3, 4, 5, 6].flatMap((agent) => BIDDERS.flatMap((bidders) => ['A', 'B', 'C'].map((mechanism) => ({ ...first!, agent: `bidder ${agent}`, point: { bidders, mechanism } }))));
+  const surfaces = [1, 2, 3, 4, 5, 6].flatMap((agent) => BIDDERS.flatMap((bidders) => ['A', 'B', 'C'].map((mechanism) => ({
+    ...first!, agent: `bidder ${agent}`, point: { bidders, mechanism },
+  }))));
   const gains = names({ ...auctionDocument(), estimates: [], curves: [], surfaces }).filter((name) => name.startsWith('gain'));
   expect(gains).toHaveLength(18);
   expect(new Set(gains).size).toBe(18);

@@ -1,7 +1,9 @@
 /** What tests look at in figures. */
 
 /** Numbers rounded to a pixel's tenth, so that the last bits of some machine's arithmetic do not matter. */
-export const rounded = (svg: string): string => svg.replace(/-?\d+\.\d+/g, (number) => String(Number(Number(number).toFixed(1)))).replaceAll('><', '>\n<');
+export const rounded = (svg: string): string => svg.replace(
+  /-?\d+\.\d+/g, (number) => String(Number(Number(number).toFixed(1)))
+).replaceAll('><', '>\n<');
 
 /** Every data row inlined in a specification, with the layer's mark. */
 export function rowsByMark(specification: unknown): { mark: string; row: Record<string, unknown> }[] {

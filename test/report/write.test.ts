@@ -21,7 +21,9 @@ async function tree(folder: string): Promise<string[]> {
 }
 
 const snapshot = async (folder: string): Promise<Record<string, string>> =>
-  Object.fromEntries(await Promise.all((await tree(folder)).map(async (path) => [path, createHash('sha256').update(await readFile(join(folder, path))).digest('hex')] as const)));
+  Object.fromEntries(await Promise.all((await tree(folder)).map(async (path) => [
+    path, createHash('sha256').update(await readFile(join(folder, path))).digest('hex'),
+  ] as const)));
 
 const systemError = (code: string): Error => Object.assign(new Error(`${code}: simulated\nsecond line`), { code });
 
@@ -62,7 +64,9 @@ describe('prepareOutputFolder', () => {
     await writeFile(join(root, 'file'), '');
     const attempt = prepareOutputFolder(join(root, 'file'));
     await expect(attempt).rejects.toThrow(InputError);
-    await expect(attempt).rejects.toThrow(/^out: .*file is a file, not a folder; accepted are a new folder, an empty one, or one with an earlier misreport result \(manifest\.json\)$/);
+    await expect(attempt).rejects.toThrow(
+      /^out: .*file is a file, not a folder; accepted are a new folder, an empty one, or one with an earlier misreport result \(/
+    );
   });
 
   it('refuses a path through a file', async () => {
@@ -91,11 +95,15 @@ describe('prepareOutputFolder', () => {
 
   it('refuses a folder that cannot be written to, and removes it where it had just been created', async () => {
     const readOnly: FileOperations = { ...nodeFiles, writeDurably: async () => { throw systemError('EROFS'); } };
-    await expect(prepareOutputFolder(join(root, 'new'), readOnly)).rejects.toThrow(/^out: .*new is not writable: the file system is read-only \(EROFS\)/);
+    await expect(prepareOutputFolder(join(root, 'new'), readOnly)).rejects.toThrow(
+      /^out: .*new is not writable: the file system is read-only \(EROFS\)/
+    );
     expect(await readdir(root)).toEqual([]);
   });
 
-  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('refuses a folder without write permission (skipped for root, whom permissions do not stop)', async () => {
+  it.skipIf(
+    process.getuid?.() === 0 || process.platform === 'win32'
+  )('refuses a folder without write permission (skipped for root, whom permissions do not stop)', async () => {
     await chmod(root, 0o500);
     await expect(prepareOutputFolder(root)).rejects.toThrow(/not writable: permission denied/);
     await chmod(root, 0o700);
@@ -104,20 +112,32 @@ describe('prepareOutputFolder', () => {
 
 describe('writeResults', () => {
   it('writes every file, and a manifest that describes them', async () => {
-    const written = await writeResults(await prepareOutputFolder(join(root, 'out')), runDocument(), { log: [{ stage: 'pilot', share: 0.5 }, { value: Number.NaN }] });
+    const written = await writeResults(
+      await prepareOutputFolder(join(root, 'out')), runDocument(), { log: [{ stage: 'pilot', share: 0.5 }, { value: Number.NaN }] }
+    );
     const folder = join(root, 'out');
     expect([...written].sort()).toEqual(await tree(folder));
     expect(written.at(-1)).toBe('manifest.json');
-    expect(written).toEqual(expect.arrayContaining(['result.json', 'estimates.csv', 'curves.csv', 'surfaces.csv', 'log.jsonl', 'report.html', 'figures/gain-sellers.svg', 'figures/utility.png', 'figures/utility.vl.json']));
-    const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as { files: { path: string; sha256: string; bytes: number }[] } & Record<string, unknown>;
-    expect(manifest).toMatchObject({ schema: 'misreport.manifest/1', seed: 'misreport', complete: true, versions: { misreport: '0.1.0', node: process.versions.node }, device: { name: 'cpu', workers: 2 } });
+    expect(written).toEqual(expect.arrayContaining([
+      'result.json', 'estimates.csv', 'curves.csv', 'surfaces.csv', 'log.jsonl', 'report.html', 'figures/gain-sellers.svg',
+      'figures/utility.png', 'figures/utility.vl.json',
+    ]));
+    const manifest = JSON.parse(await readFile(
+      join(folder, 'manifest.json'), 'utf8'
+    )) as { files: { path: string; sha256: string; bytes: number }[] } & Record<string, unknown>;
+    expect(manifest).toMatchObject({
+      schema: 'misreport.manifest/1', seed: 'misreport', complete: true, versions: { misreport: '0.1.0', node: process.versions.node },
+      device: { name: 'cpu', workers: 2 },
+    });
     const found = await snapshot(folder);
     for (const { path, sha256, bytes } of manifest.files) {
       expect(found[path]).toBe(sha256);
       expect((await stat(join(folder, path))).size).toBe(bytes);
     }
     expect(manifest.files.map(({ path }) => path)).toEqual(written.slice(0, -1));
-    expect((await readFile(join(folder, 'log.jsonl'), 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line) as unknown)).toEqual([{ stage: 'pilot', share: 0.5 }, { value: 'NaN' }]);
+    expect((await readFile(join(folder, 'log.jsonl'), 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line) as unknown)).toEqual([
+      { stage: 'pilot', share: 0.5 }, { value: 'NaN' },
+    ]);
     expect(JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'))).toEqual(runDocument());
   });
 
@@ -133,7 +153,10 @@ describe('writeResults', () => {
   it('removes nothing outside the folder, whatever the earlier manifest says', async () => {
     await writeFile(join(root, 'precious'), 'keep');
     await mkdir(join(root, 'out'));
-    await writeFile(join(root, 'out', 'manifest.json'), JSON.stringify({ schema: 'misreport.manifest/1', files: [{ path: '../precious' }, { path: join(root, 'precious') }, { path: 'figures/../../precious' }] }));
+    await writeFile(join(root, 'out', 'manifest.json'), JSON.stringify({
+      schema: 'misreport.manifest/1',
+      files: [{ path: '../precious' }, { path: join(root, 'precious') }, { path: 'figures/../../precious' }],
+    }));
     await writeResults(join(root, 'out'), rateDocument());
     expect(await readFile(join(root, 'precious'), 'utf8')).toBe('keep');
   });
@@ -147,7 +170,9 @@ describe('writeResults', () => {
   for (const nth of [1, 4, 11]) {
     it(`leaves a new folder empty when the disk is full at write ${nth}`, async () => {
       const folder = await prepareOutputFolder(join(root, 'out'));
-      const error = await writeResults(folder, rateDocument(), { files: failing('writeDurably', nth, 'ENOSPC') }).catch((reason: unknown) => reason);
+      const error = await writeResults(
+        folder, rateDocument(), { files: failing('writeDurably', nth, 'ENOSPC') }
+      ).catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(OutputError);
       expect((error as Error).message).toMatch(/^out: cannot write .*: no space left on the device \(ENOSPC\)$/);
       expect(await readdir(join(root, 'out'))).toEqual([]);
@@ -183,10 +208,14 @@ describe('writeResults', () => {
       if (others++ === 0) await writeResults(theirs, runDocument());
       await nodeFiles.rename(from, to);
     } };
-    await expect(writeResults(folder, rateDocument(), { files })).rejects.toThrow(/^out: cannot write .*: another run wrote to the folder at the same time; give each run a folder of its own$/);
+    await expect(writeResults(
+      folder, rateDocument(), { files }
+    )).rejects.toThrow(/^out: cannot write .*: another run wrote to the folder at the same time; give each run a folder of its own$/);
   });
 
   it('tells an unknown failure on one line', async () => {
-    await expect(writeResults(root, rateDocument(), { files: failing('writeDurably', 2, 'EWEIRD') })).rejects.toThrow(/^out: cannot write [^\n]*: EWEIRD: simulated second line$/);
+    await expect(writeResults(
+      root, rateDocument(), { files: failing('writeDurably', 2, 'EWEIRD') }
+    )).rejects.toThrow(/^out: cannot write [^\n]*: EWEIRD: simulated second line$/);
   });
 });

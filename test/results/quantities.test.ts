@@ -22,7 +22,9 @@ const folder = new URL('../golden/', import.meta.url);
 
 const goldens = readdirSync(folder).map((file): Golden => {
   const scenario = scenarios.find(({ name }) => `${name}.json` === file)!;
-  const { kind } = scenario.environment(Object.fromEntries(Object.entries(scenario.parameters).map(([name, { default: value }]) => [name, value])));
+  const { kind } = scenario.environment(
+    Object.fromEntries(Object.entries(scenario.parameters).map(([name, { default: value }]) => [name, value]))
+  );
   const { estimates, curves, surfaces } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { estimates: Row[] } & Golden;
   return { kind, rows: estimates, curves, surfaces };
 });
@@ -75,6 +77,8 @@ describe('QUANTITIES', () => {
   });
 
   it('has rates of constants that vanish, and of nothing else', () => {
-    expect(Object.keys(QUANTITIES).filter(isFitted).sort()).toEqual(['deltaStar', 'epsilonIc', 'epsilonLic', 'leastEpsilon', 'ruleDistance', 'weakEpsilonLic']);
+    expect(Object.keys(QUANTITIES).filter(isFitted).sort()).toEqual([
+      'deltaStar', 'epsilonIc', 'epsilonLic', 'leastEpsilon', 'ruleDistance', 'weakEpsilonLic',
+    ]);
   });
 });

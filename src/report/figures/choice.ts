@@ -19,7 +19,10 @@ const alternativeOf = (point: Point): string => String(point.alternative);
 /** Names in their own order, cut to the `count` likeliest at any type. */
 function likeliest(curves: readonly Curve[], count: number): { readonly kept: string[]; readonly cut: number } {
   const weights = new Map<string, number>();
-  for (const { point, estimate } of curves) weights.set(alternativeOf(point), Math.max(...estimate, weights.get(alternativeOf(point)) ?? 0));
+  for (const { point, estimate } of curves) {
+    const name = alternativeOf(point);
+    weights.set(name, Math.max(...estimate, weights.get(name) ?? 0));
+  }
   const sorted = [...weights].sort(([, a], [, b]) => b - a).slice(0, count).map(([name]) => name);
   return { kept: [...weights.keys()].filter((name) => sorted.includes(name)), cut: Math.max(0, weights.size - count) };
 }
@@ -49,8 +52,12 @@ function choiceFigure(document: ResultDocument, point: Point, curves: readonly C
     specification: framed(document, { title: `${who}: what is chosen by type`, subtitle: [document.title, pointLabel(point)], width }, {
       bounds: 'flush', columns, spacing: { row: 96, column: SPACING },
       concat: mechanisms.map((mechanism, i) => {
-        const rows = curves.filter((curve) => mechanismOf(curve.point) === mechanism && kept.includes(alternativeOf(curve.point))).flatMap((curve) =>
-          curve.types.map((type, t) => ({ alternative: alternativeOf(curve.point), type, estimate: curve.estimate[t]!, lower: curve.lower[t]!, upper: curve.upper[t]! })));
+        const rows = curves.filter(
+          (curve) => mechanismOf(curve.point) === mechanism && kept.includes(alternativeOf(curve.point))
+        ).flatMap((curve) =>
+          curve.types.map((type, t) => ({
+            alternative: alternativeOf(curve.point), type, estimate: curve.estimate[t]!, lower: curve.lower[t]!, upper: curve.upper[t]!,
+          })));
         return {
           width: WIDTH, height: HEIGHT, title: { text: mechanism, fontSize: 13, offset: 8 },
           layer: [
@@ -73,7 +80,8 @@ export const choice: FigureKind = {
     const points = drawnPoints(distinctPoints(curves.map(({ point }) => parametersOf(point, all))));
     return points.flatMap((point) => {
       const here = curves.filter((curve) => pointKey(parametersOf(curve.point, all)) === pointKey(point));
-      return [...new Set(here.map(({ agent }) => agent))].map((agent) => choiceFigure(document, point, here.filter((curve) => curve.agent === agent), points));
+      const agents = [...new Set(here.map(({ agent }) => agent))];
+      return agents.map((agent) => choiceFigure(document, point, here.filter((curve) => curve.agent === agent), points));
     });
   },
 };

@@ -50,7 +50,8 @@ export function caption(document: ResultDocument, text: string, { width, height 
   return {
     data: { values: [{}] },
     mark: {
-      type: 'text' as const, align: 'left' as const, baseline: 'top' as const, fontSize: CAPTION_SIZE, lineHeight: 15, color: FAINT_INK, clip: false,
+      type: 'text' as const, align: 'left' as const, baseline: 'top' as const, fontSize: CAPTION_SIZE, lineHeight: 15, color: FAINT_INK,
+      clip: false,
       text: lines,
     },
     encoding: { x: { value: 0 }, y: { value: height + BELOW } },

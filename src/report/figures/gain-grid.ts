@@ -40,7 +40,8 @@ function cellsOf({ types, reports, estimate }: LineSurface) {
   const typeEdges = edges(rows.map((i) => types[i]!));
   const reportEdges = edges(columns.map((j) => reports[j]!));
   return rows.flatMap((i, a) => columns.map((j, b) => ({
-    t0: short(reportEdges[b]![0]), t1: short(reportEdges[b]![1]), s0: short(typeEdges[a]![0]), s1: short(typeEdges[a]![1]), gain: short(estimate[i]![j]!),
+    t0: short(reportEdges[b]![0]), t1: short(reportEdges[b]![1]), s0: short(typeEdges[a]![0]), s1: short(typeEdges[a]![1]),
+    gain: short(estimate[i]![j]!),
   })));
 }
 
@@ -56,15 +57,21 @@ export function gainGrid(document: ResultDocument, surface: LineSurface) {
   const gains = cells.filter(({ gain }) => highest.gain > 0 && gain > 0);
   const losses = cells.filter((cell) => !gains.includes(cell));
   const ends = [Math.max(types[0]!, reports[0]!), Math.min(types.at(-1)!, reports.at(-1)!)];
-  const truth = line(ends.map((at) => ({ at })), { x: x('at'), y }, { strokeDash: { value: [4, 4] }, opacity: { value: 0.65 } }, { width: 1, field: 'at', color: INK });
+  const truth = line(
+    ends.map((at) => ({ at })), { x: x('at'), y }, { strokeDash: { value: [4, 4] }, opacity: { value: 0.65 } },
+    { width: 1, field: 'at', color: INK }
+  );
   const spot = { report: reports[highest.j]!, type: types[highest.i]! };
   const small = [
     'Dashed: the truth. Gains and losses in units of value, each on its own colour scale, white at 0.',
     highest.gain > 0 ? 'Circle: the largest gain.' : '',
     bandWords(surface),
-    Math.max(types.length, reports.length) > CELLS_MAX ? `Every cell stands for several of the ${types.length} by ${reports.length} grid points.` : '',
+    Math.max(types.length, reports.length) > CELLS_MAX ? `Every cell stands for several of the ${types.length} by ${reports.length} grid `
+      + `points.` : '',
   ].filter((part) => part !== '').join(' ');
-  return framed(document, { title: titleOf(surface), subtitle: subtitleOf(surface, highest, `on the ${types.length} by ${reports.length} grid`), width: WIDTH }, {
+  return framed(document, {
+    title: titleOf(surface), subtitle: subtitleOf(surface, highest, `on the ${types.length} by ${reports.length} grid`), width: WIDTH,
+  }, {
     width: SIDE, height: SIDE, resolve: { scale: { color: 'independent' } },
     layer: [
       ...(gains.length > 0 ? [heat(gains, places, 'gain', highest.gain)] : []),

@@ -103,7 +103,8 @@ function lies(document: ResultDocument, surface: Surface, highest: Highest) {
   const x = numbers('Gain from lying (units of value)', { zero: true, nice: true });
   const small = joined(
     `The best lie of each type, the largest gain first; shown are ${shown.length} of ${all.length}.`,
-    `Marks: estimates; bars: their band (${confidencesOf([surface])}, ${guaranteesOf([surface])}).`, numbered ? NUMBERED : '', 'All pairs are in surfaces.csv.',
+    `Marks: estimates; bars: their band (${confidencesOf([surface])}, ${guaranteesOf([surface])}).`, numbered ? NUMBERED : '',
+    'All pairs are in surfaces.csv.',
   );
   const colour = seriesColour(0);
   const height = LIE_STEP * shown.length;
@@ -119,5 +120,6 @@ function lies(document: ResultDocument, surface: Surface, highest: Highest) {
 
 export function gainListed(document: ResultDocument, surface: Surface) {
   const highest = highestOf(surface);
-  return Math.max(surface.types.length, surface.reports.length) <= PAIRS_MAX ? pairs(document, surface, highest) : lies(document, surface, highest);
+  const isShort = Math.max(surface.types.length, surface.reports.length) <= PAIRS_MAX;
+  return (isShort ? pairs : lies)(document, surface, highest);
 }

@@ -55,5 +55,6 @@ export function captionOf(surface: Surface): string {
   const what = quantity === 'gain'
     ? 'expected gain over telling the truth'
     : `gain over telling the truth under full insurance, evaluated by the worst belief of ${point.beliefs}`;
-  return `${capitalised(agentWords(agent, hasMechanisms([surface])).plural)}: ${what}, for every true type and report (${pointLabel(point as Point)}).`;
+  return `${capitalised(agentWords(agent, hasMechanisms([surface])).plural)}: ${what}, for every true type and report `
+    + `(${pointLabel(point as Point)}).`;
 }

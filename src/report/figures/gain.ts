@@ -37,7 +37,9 @@ export const gain: FigureKind = {
   draw(document) {
     const all = placesOf(document);
     // A rate study has pictures of its gains; those under sets of beliefs are many, and in surfaces.csv.
-    const surfaces = document.surfaces.filter((surface) => hasPicture(surface) && (document.command === 'run' || surface.quantity === 'gain'));
+    const surfaces = document.surfaces.filter(
+      (surface) => hasPicture(surface) && (document.command === 'run' || surface.quantity === 'gain')
+    );
     if (surfaces.length === 0) return [];
     const parameters = surfaces.map(({ point }) => parametersOf(point, all));
     const points = distinctPoints(parameters);

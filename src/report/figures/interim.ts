@@ -62,7 +62,9 @@ export const interim: FigureKind = {
     return points.flatMap((point) => {
       const here = plain.filter((curve) => pointKey(parametersOf(curve.point, all)) === pointKey(point));
       const kinds = [...new Set(here.map(({ agent, quantity }) => JSON.stringify([agent, quantity])))];
-      return kinds.map((kind) => interimFigure(document, point, here.filter(({ agent, quantity }) => JSON.stringify([agent, quantity]) === kind), points));
+      return kinds.map((kind) => interimFigure(
+        document, point, here.filter(({ agent, quantity }) => JSON.stringify([agent, quantity]) === kind), points
+      ));
     });
   },
 };

@@ -9,7 +9,8 @@ const of = (rows: Rows) => ({ values: [...rows] });
 /** 1, 0.25, 5·10⁻⁴, 10⁻⁷: numbers of every axis and legend; very small and very large ones with their power of ten typeset. */
 const POWER = "floor(log(abs(datum.value)) / LN10 + 1e-9)";
 const DIGIT = "['⁰','¹','²','³','⁴','⁵','⁶','⁷','⁸','⁹']";
-const EXPONENT = `(${POWER} < 0 ? '⁻' : '') + (abs(${POWER}) > 9 ? ${DIGIT}[floor(abs(${POWER}) / 10)] : '') + ${DIGIT}[abs(${POWER}) % 10]`;
+const EXPONENT = `(${POWER} < 0 ? '⁻' : '') + (abs(${POWER}) > 9 ? ${DIGIT}[floor(abs(${POWER}) / 10)] : '') + ${DIGIT}[abs(${POWER}) % `
+  + `10]`;
 const MANTISSA = `format(datum.value / pow(10, ${POWER}), '.3~g')`;
 export const NUMBER_LABEL = `datum.value != 0 && (abs(datum.value) < 0.001 || abs(datum.value) > 99999)`
   + ` ? (${MANTISSA} == '1' ? '' : ${MANTISSA} + '·') + '10' + ${EXPONENT} : format(datum.value, '.4~g')`;
@@ -54,13 +55,18 @@ export const band = (rows: Rows, { x, y }: Places, color: string, opacity = 0.18
 });
 
 /** Through `estimate`, or another field. */
-export const line = (rows: Rows, { x, y }: Places, channels: object, { width = 2.2, field = 'estimate', color }: { width?: number; field?: string; color?: string } = {}) => ({
-  data: of(rows), mark: { type: 'line' as const, strokeWidth: width, clip: true, ...(color ? { color } : {}) }, encoding: { x, y: y(field), ...channels },
+export const line = (
+  rows: Rows, { x, y }: Places, channels: object,
+  { width = 2.2, field = 'estimate', color }: { width?: number; field?: string; color?: string } = {}
+) => ({
+  data: of(rows), mark: { type: 'line' as const, strokeWidth: width, clip: true, ...(color ? { color } : {}) },
+  encoding: { x, y: y(field), ...channels },
 });
 
 /** From `lower` to `upper`, each row for itself, set apart by some pixels. */
 export const bars = (rows: Rows, { x, y }: Places, color: string, xOffset = 0) => ({
-  data: of(rows), mark: { type: 'rule' as const, strokeWidth: 2, xOffset, clip: true, color }, encoding: { x, y: y('lower'), y2: { field: 'upper' } },
+  data: of(rows), mark: { type: 'rule' as const, strokeWidth: 2, xOffset, clip: true, color },
+  encoding: { x, y: y('lower'), y2: { field: 'upper' } },
 });
 
 export interface DotLook {
@@ -77,13 +83,18 @@ export interface DotLook {
 }
 
 /** At `estimate`, or another field. */
-export const dots = (rows: Rows, { x, y }: Places, channels: object, { size = 46, filled = true, ...look }: DotLook = {}, field = 'estimate') => ({
+export const dots = (
+  rows: Rows, { x, y }: Places, channels: object, { size = 46, filled = true, ...look }: DotLook = {}, field = 'estimate'
+) => ({
   data: of(rows), mark: { type: 'point' as const, filled, size, opacity: 1, ...look }, encoding: { x, y: y(field), ...channels },
 });
 
 /** A ring at one place, with a white seam so that it shows on any ground. */
 export const ring = (row: object, places: { readonly x: object; readonly y: object }, size = 190) => [
-  { data: of([row]), mark: { type: 'point' as const, shape: 'circle', size, strokeWidth: 4, stroke: '#ffffff', opacity: 1 }, encoding: places },
+  {
+    data: of([row]), mark: { type: 'point' as const, shape: 'circle', size, strokeWidth: 4, stroke: '#ffffff', opacity: 1 },
+    encoding: places,
+  },
   { data: of([row]), mark: { type: 'point' as const, shape: 'circle', size, strokeWidth: 2, stroke: INK, opacity: 1 }, encoding: places },
 ];
 

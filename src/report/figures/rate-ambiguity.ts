@@ -11,11 +11,15 @@ import { seriesColour, seriesShape } from './theme.ts';
 /** Of one document; the tables have all. */
 const FIGURES_MAX = 24;
 const EPSILON = 'ε-LIC constant';
-const METRICS: Readonly<Record<string, string>> = { prokhorov: 'δ*, Prokhorov', totalVariation: 'δ*, total variation', contamination: 'δ*, contamination' };
+const METRICS: Readonly<Record<string, string>> = {
+  prokhorov: 'δ*, Prokhorov', totalVariation: 'δ*, total variation', contamination: 'δ*, contamination',
+};
 /** A legend's order, which gives colours and shapes too. */
 const ORDER = [METRICS.prokhorov!, METRICS.totalVariation!, EPSILON, METRICS.contamination!];
 
-const nameOf = ({ quantity, point }: Row): string => (quantity === 'epsilonLic' ? EPSILON : (METRICS[String(point.metric)] ?? String(point.metric)));
+const nameOf = ({ quantity, point }: Row): string => (
+  quantity === 'epsilonLic' ? EPSILON : (METRICS[String(point.metric)] ?? String(point.metric))
+);
 
 function seriesOf(rows: readonly Row[]): Series {
   const present = new Set(rows.map(nameOf));
@@ -26,7 +30,9 @@ function seriesOf(rows: readonly Row[]): Series {
 
 /** Marks that cover each other are named. */
 function coincidence(rows: readonly Estimate[], { size }: Frame): string {
-  const at = (name: string): string => JSON.stringify(rows.filter((row) => nameOf(row) === name).map(({ point, estimate, upper }) => [size(point), estimate, upper]));
+  const at = (name: string): string => JSON.stringify(
+    rows.filter((row) => nameOf(row) === name).map(({ point, estimate, upper }) => [size(point), estimate, upper])
+  );
   return at(METRICS.totalVariation!) === at(EPSILON) ? 'By total variation δ* is the ε-LIC constant: their marks coincide.' : '';
 }
 
@@ -65,8 +71,11 @@ function figuresOfRows(document: ResultDocument, rows: readonly Estimate[], fits
   const note = coincidence(rows, frame);
   return [{
     name: fileName('rate-ambiguity', fileLabel(agent), fileLabel(mechanism), fileLabel(label)),
-    caption: `${whose}: the smallest ambiguity δ* that makes truth-telling exactly optimal under full insurance, by each metric, beside the ε-LIC constant, `
+    caption: `${whose}: the smallest ambiguity δ* that makes truth-telling exactly optimal under full insurance, by each metric, beside `
+      + `the ε-LIC constant, `
       + `against ${against} ${symbol}${label ? `, ${label}` : ''}. ${note} ${omissions(rows, frame)}`.trim(),
-    specification: rateSpecification({ ...frame, note }, { title: `${whose}: the ambiguity needed and ε by ${against}`, rows, fits, sizes }),
+    specification: rateSpecification(
+      { ...frame, note }, { title: `${whose}: the ambiguity needed and ε by ${against}`, rows, fits, sizes }
+    ),
   }];
 }

@@ -30,11 +30,17 @@ const OFFSET_PIXELS = 7;
 /** Room above the longest bar and below the lowest, as a share of the whole. */
 const ROOM = 0.06;
 
-function baseOf(rows: readonly RatePointRow[], fits: readonly Fit[], series: Series): { title: string; base(row: RatePointRow): number } | undefined {
+function baseOf(
+  rows: readonly RatePointRow[], fits: readonly Fit[], series: Series
+): { title: string; base(row: RatePointRow): number } | undefined {
   if (rows.every(({ exact }) => exact !== undefined && exact > 0)) return { title: 'Deviation from exact (%)', base: (row) => row.exact! };
   const find = (row: RatePointRow): Fit | undefined => fits.find((fit) => series.of(fit) === row.agent);
   if (!rows.every((row) => find(row) !== undefined)) return undefined;
-  return { title: 'Deviation from fit (%)', base: (row) => { const { coefficient, exponent } = find(row)!; return coefficient * row.M ** exponent; } };
+  const base = (row: RatePointRow): number => {
+    const { coefficient, exponent } = find(row)!;
+    return coefficient * row.M ** exponent;
+  };
+  return { title: 'Deviation from fit (%)', base };
 }
 
 interface DeviationRow {

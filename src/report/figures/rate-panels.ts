@@ -46,20 +46,26 @@ function positiveRows(rows: readonly Estimate[], floor: number, { series, size }
   return rows.flatMap((row) => {
     const M = size(row.point);
     if (M === undefined || !(row.estimate > 0)) return [];
-    return [{ M, estimate: row.estimate, lower: Math.max(row.lower, floor), upper: row.upper, lowerTrue: row.lower, agent: series.of(row), exact: row.reference?.value }];
+    return [{
+      M, estimate: row.estimate, lower: Math.max(row.lower, floor), upper: row.upper, lowerTrue: row.lower, agent: series.of(row),
+      exact: row.reference?.value,
+    }];
   });
 }
 
 function lineRows(rows: readonly Estimate[], fits: readonly Fit[], { series, size, symbol }: Frame): LineRow[] {
   const fitted = fits.flatMap((fit) => {
     const { markets, coefficient, exponent } = fit;
-    return [Math.min(...markets), Math.max(...markets)].map((M) => ({ M, value: coefficient * M ** exponent, agent: series.of(fit), line: fitName(symbol) }));
+    const ends = [Math.min(...markets), Math.max(...markets)];
+    return ends.map((M) => ({ M, value: coefficient * M ** exponent, agent: series.of(fit), line: fitName(symbol) }));
   });
   const known = rows.flatMap((estimate) => {
     const { point, reference, bound } = estimate;
     const M = size(point);
     if (M === undefined) return [];
-    const row = (value: number | undefined, line: string): LineRow[] => (value !== undefined && value > 0 ? [{ M, value, agent: series.of(estimate), line }] : []);
+    const row = (
+      value: number | undefined, line: string
+    ): LineRow[] => (value !== undefined && value > 0 ? [{ M, value, agent: series.of(estimate), line }] : []);
     return [...row(reference?.value, EXACT), ...row(bound?.value, `${shortSource(bound?.source ?? '')} bound`)];
   });
   return [...fitted, ...known];
@@ -70,13 +76,18 @@ function decimalTicks(from: number, to: number): number[] {
   const first = Math.floor(Math.log10(from));
   const decades = Math.ceil(Math.log10(to)) - first;
   const ticksOf = (steps: readonly number[]): number[] =>
-    Array.from({ length: decades + 1 }, (_, i) => steps.map((step) => Number(`${step}e${first + i}`))).flat().filter((tick) => tick >= from && tick <= to);
+    Array.from(
+      { length: decades + 1 }, (_, i) => steps.map((step) => Number(`${step}e${first + i}`))
+    ).flat().filter((tick) => tick >= from && tick <= to);
   const ticks = ticksOf(decades > 4 ? [1] : [1, 2, 5]);
   return ticks.length >= 2 ? ticks : ticksOf([1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9]);
 }
 
 /** Fits in their agent's colour, then bounds and references in ink; empty ones left out, lest their legend stand empty. */
-function lineLayers(lines: readonly LineRow[], places: { readonly x: object; readonly y: (field: string) => object }, strokeDash: object, { series, symbol }: Frame) {
+function lineLayers(
+  lines: readonly LineRow[], places: { readonly x: object; readonly y: (field: string) => object }, strokeDash: object,
+  { series, symbol }: Frame
+) {
   const channels = { strokeDash, detail: { field: 'agent' } };
   const fitted = lines.filter((row) => row.line === fitName(symbol));
   const known = lines.filter((row) => row.line !== fitName(symbol));
@@ -105,8 +116,8 @@ export function omissions(rows: readonly Estimate[], { series, size, symbol }: O
 const fitLine = (fit: Fit, { series, symbol }: Frame): string => {
   const { coefficient, exponent, exponentLower, exponentUpper, confidence } = fit;
   const { estimate, lower, upper } = formatInterval({ estimate: exponent, lower: exponentLower, upper: exponentUpper });
-  const law = `${formatNumber(coefficient, 3)} · ${symbol}ᵇ with b = ${estimate}, in [${lower}, ${upper}] at ${percent(confidence)}`.replaceAll('-', '−');
-  return `${capitalised(series.of(fit))}: ${law}`;
+  const law = `${formatNumber(coefficient, 3)} · ${symbol}ᵇ with b = ${estimate}, in [${lower}, ${upper}] at ${percent(confidence)}`;
+  return `${capitalised(series.of(fit))}: ${law.replaceAll('-', '−')}`;
 };
 
 /** Sizes across: powers of two for markets, decimal steps for a size of the scenario's own. */
@@ -119,7 +130,9 @@ function sizeChannel({ size }: ResultDocument, sizes: readonly number[], series:
   return (title) => numbers(title, scale, { values: shown, grid: true, ...(size ? {} : { labelExpr: "format(datum.value, ',d')" }) })('M');
 }
 
-const sizeTitle = ({ size }: ResultDocument): string => (size ? `${capitalised(size.description)} ${size.symbol}` : 'Market size M (traders on a side)');
+const sizeTitle = ({ size }: ResultDocument): string => (
+  size ? `${capitalised(size.description)} ${size.symbol}` : 'Market size M (traders on a side)'
+);
 
 export interface RateSpecification {
   readonly title: string;
@@ -133,14 +146,20 @@ export function rateSpecification(frame: Frame, { title, rows, fits, sizes }: Ra
   const { document, quantity, series, symbol } = frame;
   const positive = rows.filter(({ estimate }) => estimate > 0);
   const lines = lineRows(positive, fits, frame);
-  const values = [...positive.flatMap(({ estimate, lower, upper }) => [estimate, upper, ...(lower > 0 ? [lower] : [])]), ...lines.map(({ value }) => value)];
+  const values = [
+    ...positive.flatMap(({ estimate, lower, upper }) => [estimate, upper, ...(lower > 0 ? [lower] : [])]),
+    ...lines.map(({ value }) => value)
+  ];
   const range = [Math.min(...values) / 1.25, Math.max(...values) * 1.25] as const;
   const points = positiveRows(rows, range[0], frame);
   const present = series.names.filter((name) => positive.some((row) => series.of(row) === name));
   const kinds = [...new Set(lines.map((row) => row.line))];
   const dash = (kind: string): number[] => (kind === fitName(symbol) ? [1, 0] : kind === EXACT ? [6, 4] : [2, 3]);
   const { name, unit } = quantityOf(quantity);
-  const y = numbers(frame.axisTitle ?? `${capitalised(name)} (${unit})`, { type: 'log', domain: [...range], nice: false }, { values: decimalTicks(...range) });
+  const y = numbers(
+    frame.axisTitle ?? `${capitalised(name)} (${unit})`, { type: 'log', domain: [...range], nice: false },
+    { values: decimalTicks(...range) }
+  );
   const color = names('agent', series.title, present, present.map(series.colour));
   const shape = names('agent', series.title, present, present.map(series.shape));
   const strokeDash = names('line', 'Line', kinds, kinds.map(dash), { symbolType: 'stroke', symbolStrokeColor: INK, symbolSize: 500 });
@@ -156,7 +175,9 @@ export function rateSpecification(frame: Frame, { title, rows, fits, sizes }: Ra
   ].filter((note) => note !== '').join(' ');
   const smallPrint = (height: number) => caption(document, small, { width: WIDTH, height });
   return framed(document, {
-    title, subtitle: [document.title, sharedLabel(rows.map(({ point }) => point)), ...fits.map((fit) => fitLine(fit, frame))], width: WIDTH + LEGEND_WIDTH,
+    title, subtitle: [
+      document.title, sharedLabel(rows.map(({ point }) => point)), ...fits.map((fit) => fitLine(fit, frame))
+    ], width: WIDTH + LEGEND_WIDTH,
   }, {
     spacing: 26,
     vconcat: [

@@ -29,7 +29,9 @@ const isRated = (quantity: string): boolean => isFitted(quantity) && quantity !=
 /** Per agent where there are mechanisms, quantity, and group of points that differ in size only; none of fewer than two positive sizes. */
 function panelsOf(document: ResultDocument): Panel[] {
   const size = sizeAt(document);
-  const rated = document.estimates.filter(({ agent, quantity }) => isRated(quantity) && (agent !== 'market' || document.fits.some((fit) => fit.quantity === quantity)));
+  const rated = document.estimates.filter(
+    ({ agent, quantity }) => isRated(quantity) && (agent !== 'market' || document.fits.some((fit) => fit.quantity === quantity))
+  );
   const agents = agentsInOrder(rated.map(({ agent }) => agent));
   const sides = hasMechanisms(rated) ? agents.map((agent) => rated.filter((row) => row.agent === agent)) : [rated];
   const groups = groupsBySize(distinctPoints(rated.map(({ point }) => point)), document);
@@ -40,7 +42,9 @@ function panelsOf(document: ResultDocument): Panel[] {
       const positive = rows.filter(({ estimate, point }) => estimate > 0 && size(point) !== undefined);
       const sizes = [...new Set(positive.map(({ point }) => size(point)!))].sort((a, b) => a - b);
       const present = new Set(rows.map(({ agent }) => agent));
-      const fits = document.fits.filter((fit) => fit.quantity === quantity && present.has(fit.agent) && group.some((point) => covers(fit, point)));
+      const fits = document.fits.filter(
+        (fit) => fit.quantity === quantity && present.has(fit.agent) && group.some((point) => covers(fit, point))
+      );
       return sizes.length < 2 ? [] : [{ quantity, rows, fits, sizes, label: groups.length > 1 ? sharedLabel(group) : '' }];
     });
   })).slice(0, FIGURES_MAX);
@@ -57,9 +61,10 @@ function rateFigure(document: ResultDocument, { quantity, rows, fits, sizes, lab
   const { agent } = rows[0]!;
   const whose = named ? `${capitalised(agentWords(agent, true).plural)}: ${name}` : capitalised(name);
   const against = document.size ? document.size.description : 'market size';
+  const across = `${document.size ? '' : 'the '}${against} ${symbol}`;
   return {
     name: fileName('rate', hyphenated(quantity), named ? fileLabel(agent) : '', fileLabel(label)),
-    caption: `${whose} (${meaning}) against ${document.size ? '' : 'the '}${against} ${symbol}${label ? `, ${label}` : ''}. ${omissions(rows, frame)}`.trim(),
+    caption: `${whose} (${meaning}) against ${across}${label ? `, ${label}` : ''}. ${omissions(rows, frame)}`.trim(),
     specification: rateSpecification(frame, { title: `${whose} by ${against}`, rows, fits, sizes }),
   };
 }

@@ -27,7 +27,9 @@ export function seriesOf(rows: readonly Row[]): Series {
   const agents = agentsInOrder(rows.map(({ agent }) => agent));
   const of = ({ agent, point }: Row): string => (byMechanism ? mechanismOf(point) : agentWords(agent).plural);
   const names = byMechanism ? [...new Set(rows.map(of))] : agents.map((agent) => agentWords(agent).plural);
-  const place = (name: string): number => (byMechanism ? names.indexOf(name) : agentPlace(agents[names.indexOf(name)]!, names.indexOf(name)));
+  const place = (name: string): number => (byMechanism ? names.indexOf(name) : agentPlace(
+    agents[names.indexOf(name)]!, names.indexOf(name)
+  ));
   return {
     title: byMechanism ? 'Mechanism' : 'Estimate', names, of,
     colour: (name) => seriesColour(place(name)),

@@ -4,7 +4,9 @@
  */
 import type { Estimate, Point, ResultDocument } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
-import { columnTitle, distinctPoints, facetLabel, hasMechanisms, parametersOf, pointKey, sharedLabel, sweptColumns, type PointColumn } from '../points.ts';
+import {
+  columnTitle, distinctPoints, facetLabel, hasMechanisms, parametersOf, pointKey, sharedLabel, sweptColumns, type PointColumn,
+} from '../points.ts';
 import { isExactlyZero } from '../terminal/sweep-table.ts';
 import { agentsInOrder, agentWords, capitalised, confidencesOf, guaranteesOf } from '../vocabulary.ts';
 import { fileLabel, fileName, hyphenated, type Figure, type FigureKind } from './figure.ts';
@@ -30,11 +32,15 @@ const PANELS_MAX = 8;
 const FIGURES_MAX = 24;
 
 const isNumeric = ({ value }: PointColumn, points: readonly Point[]): boolean => points.every((point) => typeof value(point) === 'number');
-const valuesOf = ({ value }: PointColumn, points: readonly Point[]): number[] => [...new Set(points.map((point) => value(point) as number))].sort((a, b) => a - b);
+const valuesOf = ({ value }: PointColumn, points: readonly Point[]): number[] => [
+  ...new Set(points.map((point) => value(point) as number))
+].sort((a, b) => a - b);
 
 /** The parameter with most values, if it is a number. */
 function sweptColumn(points: readonly Point[]): PointColumn | undefined {
-  return sweptColumns(points).filter((column) => isNumeric(column, points)).sort((a, b) => valuesOf(b, points).length - valuesOf(a, points).length)[0];
+  return sweptColumns(points).filter((column) => isNumeric(column, points)).sort(
+    (a, b) => valuesOf(b, points).length - valuesOf(a, points).length
+  )[0];
 }
 
 /** Room in pixels beside the first and last value, for marks that are set apart. */
@@ -52,7 +58,9 @@ function scaleAcross(values: readonly number[]) {
 /** Undefined domain: linear. Zeros do not forbid a log axis: they are drawn at its foot. */
 function logDomain(rows: readonly Estimate[]): [number, number] | undefined {
   if (rows.some(({ estimate, lower }) => estimate < 0 || lower < 0)) return undefined;
-  const positive = rows.flatMap(({ estimate, lower, upper }) => [estimate, ...(estimate > 0 ? [lower] : []), upper]).filter((value) => value > 0);
+  const positive = rows.flatMap(({ estimate, lower, upper }) => [
+    estimate, ...(estimate > 0 ? [lower] : []), upper,
+  ]).filter((value) => value > 0);
   const estimates = rows.map(({ estimate }) => estimate).filter((value) => value > 0);
   if (estimates.length < 2 || Math.max(...estimates) / Math.min(...estimates) < LOG_RATIO) return undefined;
   // A lower end of nearly 0 would leave the estimates no room.
@@ -71,7 +79,9 @@ interface Frame {
   readonly domain: [number, number] | undefined;
 }
 
-function panelOf(rows: readonly Estimate[], title: string, { document, quantity, column, across, domain, series }: Frame, hasTitle: boolean) {
+function panelOf(
+  rows: readonly Estimate[], title: string, { document, quantity, column, across, domain, series }: Frame, hasTitle: boolean
+) {
   const drawn = series.names.slice(0, SERIES_MAX);
   const { name, unit } = quantityOf(quantity);
   const at = (value: number): number => (domain ? Math.max(value, domain[0]) : value);
@@ -121,7 +131,9 @@ function specification(frame: Frame, all: readonly SweepPanel[], subtitle: reado
   const rows = panels.flatMap((panel) => panel.rows);
   const small = [
     `Marks: estimates; bars: intervals (${confidencesOf(rows)} each, ${guaranteesOf(rows)}).`,
-    domain !== undefined && rows.some(({ estimate }) => estimate < domain[0]) ? 'Hollow marks at the foot of the log axis: estimates of 0, or too small for it.' : '',
+    domain !== undefined && rows.some(
+      ({ estimate }) => estimate < domain[0]
+    ) ? 'Hollow marks at the foot of the log axis: estimates of 0, or too small for it.' : '',
     series.names.length > SERIES_MAX ? `Only ${SERIES_MAX} lines a panel are drawn; estimates.csv has all.` : '',
     all.length > PANELS_MAX ? `Shown are the first ${PANELS_MAX} of ${all.length} agents; estimates.csv has all.` : '',
   ].filter((part) => part !== '').join(' ');
@@ -129,7 +141,8 @@ function specification(frame: Frame, all: readonly SweepPanel[], subtitle: reado
   const width = WIDTH * columns + SPACING * (columns - 1);
   // The caption hangs below the first panel of the last row.
   const captionAt = Math.floor((panels.length - 1) / PANELS_A_ROW) * PANELS_A_ROW;
-  const title = `${capitalised(quantityOf(quantity).name)} by ${columnTitle(column, document).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`;
+  const title = `${capitalised(quantityOf(quantity).name)} by `
+    + `${columnTitle(column, document).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`;
   return framed(document, { title, subtitle, width }, {
     bounds: 'flush', columns: PANELS_A_ROW, spacing: { row: 110, column: SPACING },
     resolve: { scale: { color: 'shared', strokeDash: 'shared' } },
@@ -144,7 +157,9 @@ function specification(frame: Frame, all: readonly SweepPanel[], subtitle: reado
 function panelsOf(rows: readonly Estimate[]): SweepPanel[] {
   const named = hasMechanisms(rows);
   const agents = agentsInOrder(rows.map(({ agent }) => agent));
-  const sides = [agents.filter((agent) => agent !== 'market'), agents.filter((agent) => agent === 'market')].filter((group) => group.length > 0);
+  const sides = [
+    agents.filter((agent) => agent !== 'market'), agents.filter((agent) => agent === 'market'),
+  ].filter((group) => group.length > 0);
   return (named ? agents.map((agent) => [agent]) : sides).map((group) => ({
     title: group.map((agent) => capitalised(agentWords(agent, named).plural)).join(' and '),
     rows: rows.filter(({ agent }) => group.includes(agent)),

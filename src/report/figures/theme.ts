@@ -44,7 +44,8 @@ export const BASE_CONFIG: Config = {
     gridColor: GRID_COLOUR, domainColor: '#8b949e', tickColor: '#8b949e', titlePadding: 10, labelPadding: 5, labelFlush: false,
   },
   legend: {
-    labelFontSize: 12, titleFontSize: 12.5, titleFontWeight: 600, labelColor: INK, titleColor: INK, labelLimit: 330, titleLimit: 330, rowPadding: 4,
+    labelFontSize: 12, titleFontSize: 12.5, titleFontWeight: 600, labelColor: INK, titleColor: INK, labelLimit: 330, titleLimit: 330,
+    rowPadding: 4,
   },
   view: { stroke: null },
 };

@@ -48,7 +48,9 @@ function panels(document: ResultDocument, curves: readonly Curve[]) {
       return {
         width: WIDTH, height: HEIGHT,
         layer: [
-          ...agents.map((agent, i) => band(values.filter((row) => row.agent === agentWords(agent).plural), places, colourOf(agent, i), 0.2)),
+          ...agents.map((agent, i) => band(
+            values.filter((row) => row.agent === agentWords(agent).plural), places, colourOf(agent, i), 0.2
+          )),
           line(values, places, { color, strokeDash }),
           ...(panel === 0 ? [caption(document, small, { width, height: HEIGHT })] : []),
         ],
@@ -64,7 +66,9 @@ function utilityFigure(document: ResultDocument, point: Point, points: readonly 
   return {
     name: figureName('utility', point, points),
     caption: `Interim utility and trade probability of truthful agents by type (${label}).`,
-    specification: framed(document, { title: 'What truthful agents can expect', subtitle: [label], width: 2 * WIDTH + SPACING }, panels(document, curves)),
+    specification: framed(
+      document, { title: 'What truthful agents can expect', subtitle: [label], width: 2 * WIDTH + SPACING }, panels(document, curves)
+    ),
   };
 }
 

@@ -49,7 +49,9 @@ export const lineLayout: BeliefLayout = (belief, kinds, smallPrint) => {
     mark: { type: 'rect' as const, stroke: '#ffffff', strokeWidth: 0.5, aria: false },
     encoding: {
       x, x2: { field: 'x2' }, color, y2: { field: 'y2' },
-      y: { ...numbers(title, { domain: [0, highest], nice: false, reverse: upsideDown }, { labelExpr: "format(datum.value, '~%')", tickCount: 4 })('y') },
+      y: { ...numbers(
+        title, { domain: [0, highest], nice: false, reverse: upsideDown }, { labelExpr: "format(datum.value, '~%')", tickCount: 4 }
+      )('y') },
     },
   });
   const short = (value: number): number => Number(value.toPrecision(6));
@@ -58,7 +60,9 @@ export const lineLayout: BeliefLayout = (belief, kinds, smallPrint) => {
       values: spaced(belief.draws.filter((draw) => draw.kind === kind), LINES_MAX)
         .map(({ from, to }) => ({ x: short(from[0]!), x2: short(to[0]!), y: 1, y2: 0 })),
     },
-    mark: { type: 'rule' as const, color: beliefColour(kind), strokeWidth: 1, opacity: kind === 'stays' ? 0.35 : 0.6, clip: true, aria: false },
+    mark: {
+      type: 'rule' as const, color: beliefColour(kind), strokeWidth: 1, opacity: kind === 'stays' ? 0.35 : 0.6, clip: true, aria: false,
+    },
     encoding: { x: unmarked, x2: { field: 'x2' }, y: hidden({ domain: [0, 1], nice: false })('y'), y2: { field: 'y2' } },
   });
   return {

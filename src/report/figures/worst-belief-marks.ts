@@ -4,7 +4,9 @@ import type { BeliefDraw, WorstBelief } from '../../results/document.ts';
 export type BeliefKinds = readonly { readonly kind: BeliefDraw['kind']; readonly label: string }[];
 
 /** `smallPrint`: the caption below a panel. The body is a specification but for title and configuration; `width` of the panels. */
-export type BeliefLayout = (belief: WorstBelief, kinds: BeliefKinds, smallPrint: (panel: { readonly width: number; readonly height: number }) => object) => {
+export type BeliefLayout = (
+  belief: WorstBelief, kinds: BeliefKinds, smallPrint: (panel: { readonly width: number; readonly height: number }) => object
+) => {
   readonly width: number;
   readonly body: object;
 };

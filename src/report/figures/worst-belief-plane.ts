@@ -24,12 +24,17 @@ export const planeLayout: BeliefLayout = (belief, kinds, smallPrint) => {
   const lines = (['sent', 'moves'] as const).map((kind) => ({
     data: { values: spaced(of(kind), LINES_MAX[kind]).map(segment) },
     mark: {
-      type: 'rule' as const, color: beliefColour(kind), strokeWidth: kind === 'sent' ? 0.8 : 1.4, opacity: kind === 'sent' ? 0.35 : 0.75, clip: true, aria: false,
+      type: 'rule' as const, color: beliefColour(kind), strokeWidth: kind === 'sent' ? 0.8 : 1.4, opacity: kind === 'sent' ? 0.35 : 0.75,
+      clip: true, aria: false,
     },
     encoding: { x, y: y('y'), x2: { field: 'x2' }, y2: { field: 'y2' } },
   }));
-  const points = kinds.flatMap(({ kind, label }) => of(kind).map((draw) => ({ kind: label, x: short(draw.from[0]!), y: short(draw.from[1]!) })));
-  const cross = { type: 'point' as const, shape: 'cross', angle: 45, size: 190, strokeWidth: 1.2, stroke: '#ffffff', fill: INK, filled: true, opacity: 1 };
+  const points = kinds.flatMap(({ kind, label }) => of(kind).map((draw) => ({
+    kind: label, x: short(draw.from[0]!), y: short(draw.from[1]!),
+  })));
+  const cross = {
+    type: 'point' as const, shape: 'cross', angle: 45, size: 190, strokeWidth: 1.2, stroke: '#ffffff', fill: INK, filled: true, opacity: 1,
+  };
   return {
     width: SIDE,
     body: {

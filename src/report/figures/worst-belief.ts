@@ -47,8 +47,10 @@ function placeOf({ point }: WorstBelief): Point {
 function captionOf(belief: WorstBelief): string {
   const { witness, prior, worst, draws } = belief;
   const { type, report } = formatWitness(witness);
-  const gain = `Lie: type ${type} reports ${report}. In the full-insurance mechanism it is expected to gain ${formatNumber(prior, 3)} over the truth under the prior and ${formatNumber(worst, 3)} under the worst belief of the set (units of value).`;
-  return `${gain} Shown are ${draws.length} draws of the others, each for about the same mass. Lines lead to where mass goes; not every draw has its own. All are in beliefs.csv.`;
+  const gain = `Lie: type ${type} reports ${report}. In the full-insurance mechanism it is expected to gain ${formatNumber(prior, 3)} `
+    + `over the truth under the prior and ${formatNumber(worst, 3)} under the worst belief of the set (units of value).`;
+  return `${gain} Shown are ${draws.length} draws of the others, each for about the same mass. Lines lead to where mass goes; not every `
+    + `draw has its own. All are in beliefs.csv.`;
 }
 
 /** `drawn`: all beliefs in figures, of which the file's name has to tell this one. */
@@ -56,16 +58,21 @@ function worstBeliefFigure(document: ResultDocument, belief: WorstBelief, drawn:
   const named = hasMechanisms([belief]);
   const agent = agentWords(belief.agent, named);
   const whose = named ? agent.subject : `a ${agent.singular}`;
-  const summary = `${capitalised(setWords(belief))}: ${shareWords(belief.moved)} of mass moves within δ, ${shareWords(belief.sent)} is sent to the worst place.`;
+  const summary = `${capitalised(setWords(belief))}: ${shareWords(belief.moved)} of mass moves within δ, ${shareWords(belief.sent)} is `
+    + `sent to the worst place.`;
   const plain = `${capitalised(setWords(belief))}: ${shareWords(belief.sent)} of mass is sent to the worst place.`;
   const layout = belief.axes.length === 1 ? lineLayout : planeLayout;
   const { width, body } = layout(belief, kindsOf(belief), (panel) => caption(document, captionOf(belief), panel));
   const label = pointLabel(placeOf(belief));
   return {
-    name: figureName(fileName('worst-belief', hyphenated(belief.metric), fileLabel(agent.plural)), placeOf(belief), distinctPoints(drawn.map(placeOf))),
-    caption: `${capitalised(agent.plural)}: the belief of the set (${setWords(belief)}) under which a lie pays least, as what it does to draws from the prior (${label}).`,
+    name: figureName(
+      fileName('worst-belief', hyphenated(belief.metric), fileLabel(agent.plural)), placeOf(belief), distinctPoints(drawn.map(placeOf))
+    ),
+    caption: `${capitalised(agent.plural)}: the belief of the set (${setWords(belief)}) under which a lie pays least, as what it does to `
+      + `draws from the prior (${label}).`,
     specification: framed(document, {
-      title: `Worst belief against a lie of ${whose}`, subtitle: [label, kindsOf(belief).length === 3 ? summary : plain], width: width + LEGEND_WIDTH,
+      title: `Worst belief against a lie of ${whose}`, subtitle: [label, kindsOf(belief).length === 3 ? summary : plain],
+      width: width + LEGEND_WIDTH,
     }, body),
   };
 }

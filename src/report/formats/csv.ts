@@ -26,4 +26,6 @@ export function renderCsv({ name, fields, rows }: Table): string {
 /** Name of a table's file. */
 export const csvPath = ({ name }: Pick<Table, 'name'>): string => `${name}.csv`;
 
-export const csv: Format = { name: 'csv', files: ({ tables }) => tables.map((table) => ({ path: csvPath(table), data: renderCsv(table) })) };
+export const csv: Format = {
+  name: 'csv', files: ({ tables }) => tables.map((table) => ({ path: csvPath(table), data: renderCsv(table) })),
+};

@@ -14,7 +14,9 @@ function resource({ name, description, fields }: Table, before: readonly OutputF
   const file = before.find((candidate) => candidate.path === path);
   const { bytes, sha256 } = file ? describeFile(path, file.data) : { bytes: undefined, sha256: undefined };
   return {
-    name, path, description, type: 'table', format: 'csv', mediatype: 'text/csv', encoding: 'utf-8', ...(bytes === undefined ? {} : { bytes, hash: `sha256:${sha256}` }),
+    name, path, description, type: 'table', format: 'csv', mediatype: 'text/csv', encoding: 'utf-8', ...(bytes === undefined ? {} : {
+      bytes, hash: `sha256:${sha256}`,
+    }),
     dialect: { delimiter: ',', lineTerminator: '\n', header: true },
     schema: { fields: fields.map((field) => ({ ...field })), missingValues: [''] },
   };
@@ -35,7 +37,8 @@ export const dataPackage: Format = {
     path: 'datapackage.json',
     data: formatJson({
       $schema: SCHEMA, name: `misreport-${document.command}-${document.scenario}-${document.configHash.slice(0, 8)}`, title: document.title,
-      description: `misreport ${document.command} ${document.scenario}, seed ${document.seed}${document.complete ? '' : '; INCOMPLETE: the run stopped early'}`,
+      description: `misreport ${document.command} ${document.scenario}, seed `
+        + `${document.seed}${document.complete ? '' : '; INCOMPLETE: the run stopped early'}`,
       version: document.version, created: writtenAt.toISOString(), sources: [{ title: document.source }],
       resources: tables.map((table) => resource(table, before)), quantities: dictionary(document),
     }),

@@ -5,6 +5,8 @@ import { formatJson } from './json.ts';
 export const figures: Format = {
   name: 'figures',
   files: ({ figures: drawn }) => drawn.flatMap(({ name, svg, png, specification }) => [
-    { path: `figures/${name}.svg`, data: svg }, { path: `figures/${name}.png`, data: png }, { path: `figures/${name}.vl.json`, data: formatJson(specification) },
+    { path: `figures/${name}.svg`, data: svg }, { path: `figures/${name}.png`, data: png }, {
+      path: `figures/${name}.vl.json`, data: formatJson(specification),
+    },
   ]),
 };

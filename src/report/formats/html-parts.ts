@@ -21,9 +21,12 @@ export function htmlTable(columns: readonly HtmlColumn[], label: string): string
   const kept = columns.filter(({ cells }) => cells.some((cell) => cell !== ''));
   const rows = kept[0]?.cells.length ?? 0;
   const head = kept.map((column) => `<th scope="col"${classOf(column)}>${escapeHtml(column.head)}</th>`).join('');
-  const body = Array.from({ length: rows }, (_, i) => `<tr>${kept.map((column) => `<td${classOf(column)}>${escapeHtml(column.cells[i]!)}</td>`).join('')}</tr>`);
+  const body = Array.from(
+    { length: rows }, (_, i) => `<tr>${kept.map((column) => `<td${classOf(column)}>${escapeHtml(column.cells[i]!)}</td>`).join('')}</tr>`
+  );
   // Reached by the tab key, so that wide tables scroll without a mouse.
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(label)}"><table><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0" role="region" `
+    + `aria-label="${escapeHtml(label)}"><table><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`;
 }
 
 function witnessCell({ witness }: Estimate): string {
@@ -46,8 +49,12 @@ export function byQuantity(rows: readonly Estimate[]): Estimate[] {
 export function estimatesTable(rows: readonly Estimate[], all: readonly Estimate[], label: string): string {
   const points = distinctPoints(all.map(({ point }) => point));
   const texts = rows.map(formatInterval);
-  const kindOf = (value: (point: Point) => unknown): HtmlColumn['kind'] => (points.every((point) => typeof value(point) !== 'string') ? 'number' : 'word');
-  const swept = sweptColumns(points).map(({ head, value }): HtmlColumn => ({ head, kind: kindOf(value), cells: rows.map((row) => String(value(row.point) ?? '')) }));
+  const kindOf = (value: (point: Point) => unknown): HtmlColumn['kind'] => (
+    points.every((point) => typeof value(point) !== 'string') ? 'number' : 'word'
+  );
+  const swept = sweptColumns(points).map(({ head, value }): HtmlColumn => ({
+    head, kind: kindOf(value), cells: rows.map((row) => String(value(row.point) ?? '')),
+  }));
   return htmlTable([
     { head: 'quantity', kind: 'word', cells: rows.map(({ quantity }) => quantityOf(quantity).name) },
     ...swept,
@@ -55,7 +62,9 @@ export function estimatesTable(rows: readonly Estimate[], all: readonly Estimate
     { head: 'lower', kind: 'number', cells: texts.map(({ lower }) => lower) },
     { head: 'upper', kind: 'number', cells: texts.map(({ upper }) => upper) },
     { head: 'exactly', kind: 'number', cells: rows.map(({ exact = '' }) => exact) },
-    { head: 'exact (reference)', kind: 'number', cells: rows.map((row) => (row.reference ? formatReference(row.reference.value, row) : '')) },
+    {
+      head: 'exact (reference)', kind: 'number', cells: rows.map((row) => (row.reference ? formatReference(row.reference.value, row) : '')),
+    },
     { head: 'published bound', kind: 'number', cells: rows.map((row) => (row.bound ? formatReference(row.bound.value, row) : '')) },
     { head: 'unit', kind: 'word', cells: rows.map(({ quantity }) => quantityOf(quantity).unit) },
     { head: 'confidence', kind: 'number', cells: rows.map(({ confidence }) => percent(confidence)) },
@@ -81,6 +90,8 @@ export interface Section {
 export function sectionsWithContents(sections: readonly Section[]): string {
   const kept = sections.filter(({ body }) => body !== '');
   const links = kept.map(({ heading }) => `<li><a href="#${anchorOf(heading)}">${escapeHtml(heading)}</a></li>`);
-  const bodies = kept.map(({ heading, body }) => `<section id="${anchorOf(heading)}">\n<h2>${escapeHtml(heading)}</h2>\n${body}\n</section>`);
+  const bodies = kept.map(
+    ({ heading, body }) => `<section id="${anchorOf(heading)}">\n<h2>${escapeHtml(heading)}</h2>\n${body}\n</section>`
+  );
   return `<nav aria-label="Contents"><ul>${links.join('')}</ul></nav>\n${bodies.join('\n')}`;
 }

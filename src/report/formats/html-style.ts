@@ -1,11 +1,17 @@
 /** Style of report.html: readable on a screen and on paper, nothing fetched from anywhere. */
 export const REPORT_STYLE = `
-:root { color-scheme: light dark; --paper: #fff; --ink: #1f2328; --faint: #59636e; --line: #d8dee4; --good: #1a7f37; --bad: #b42318; --accent: #0072b2; }
+:root {
+  color-scheme: light dark;
+  --paper: #fff; --ink: #1f2328; --faint: #59636e; --line: #d8dee4; --good: #1a7f37; --bad: #b42318; --accent: #0072b2;
+}
 @media (prefers-color-scheme: dark) {
   :root { --paper: #15181c; --ink: #e6e8eb; --faint: #a3acb7; --line: #363c44; --good: #4ac26b; --bad: #ff7b72; --accent: #58a6ff; }
 }
 * { box-sizing: border-box; }
-body { margin: 0; color: var(--ink); background: var(--paper); font: 16px/1.55 Inter, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; }
+body {
+  margin: 0; color: var(--ink); background: var(--paper);
+  font: 16px/1.55 Inter, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif;
+}
 main { max-width: 62rem; margin: 0 auto; padding: 2.5rem 1.5rem 4rem; }
 h1 { font-size: 1.75rem; line-height: 1.25; margin: 0 0 .4rem; letter-spacing: -.01em; }
 h2 { font-size: 1.2rem; margin: 2.6rem 0 .8rem; padding-top: .9rem; border-top: 1px solid var(--line); }
@@ -19,7 +25,9 @@ summary { cursor: pointer; }
 .files { white-space: nowrap; }
 ul.files { columns: 16rem; white-space: normal; overflow-wrap: anywhere; }
 .scroll, .picture { overflow-x: auto; }
-.scroll:focus-visible, .picture:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.scroll:focus-visible, .picture:focus-visible, a:focus-visible, summary:focus-visible {
+  outline: 2px solid var(--accent); outline-offset: 2px;
+}
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; margin: .4rem 0 .6rem; }
 th, td { padding: .3rem .75rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; vertical-align: baseline; }
 th { font-weight: 600; border-bottom: 2px solid var(--ink); }

@@ -22,7 +22,8 @@ function verdicts(document: ResultDocument): string {
 
 function claims(document: ResultDocument): string {
   const items = claimLines(document).map(({ status, word, text, source, evidence }) =>
-    `<li><span class="status ${status}">${word}</span> ${escapeHtml(text)} <span class="faint">(${escapeHtml(source)})</span><br><span class="faint">${escapeHtml(evidence)}</span></li>`);
+    `<li><span class="status ${status}">${word}</span> ${escapeHtml(text)} <span class="faint">(${escapeHtml(source)})</span><br><span `
+      + `class="faint">${escapeHtml(evidence)}</span></li>`);
   return items.length === 0 ? '' : `<ul class="claims">${items.join('')}</ul>`;
 }
 
@@ -36,8 +37,10 @@ function figures(shown: readonly ReportFigure[], beside: readonly string[]): str
   return shown.map(({ name, caption, svg }) => {
     const links = PICTURE_FILES.filter(({ ending }) => beside.includes(`figures/${name}.${ending}`))
       .map(({ ending, words }) => `<a href="figures/${escapeHtml(name)}.${ending}">${words}</a>`);
-    return `<figure id="figure-${escapeHtml(name)}">\n<div class="picture" tabindex="0" role="region" aria-label="Figure ${escapeHtml(name)}">${namedPicture(svg, caption)}</div>\n`
-      + `<figcaption>${escapeHtml(caption)}${links.length === 0 ? '' : ` <span class="files">${links.join(' · ')}</span>`}</figcaption>\n</figure>`;
+    const own = links.length === 0 ? [] : [`<span class="files">${links.join(' · ')}</span>`];
+    return `<figure id="figure-${escapeHtml(name)}">\n<div class="picture" tabindex="0" role="region" aria-label="Figure `
+      + `${escapeHtml(name)}">${namedPicture(svg, caption)}</div>\n`
+      + `<figcaption>${[escapeHtml(caption), ...own].join(' ')}</figcaption>\n</figure>`;
   }).join('\n');
 }
 
@@ -62,22 +65,30 @@ function rows(document: ResultDocument): string {
     return `<h3>${escapeHtml(name)}</h3>\n${estimatesTable(named ? byQuantity(own) : own, document.estimates, `All rows of ${name}`)}`;
   });
   if (document.estimates.length === 0) return '<p>No estimates.</p>';
-  return `<details><summary>All ${document.estimates.length} rows, with witnesses and profiles</summary>\n<p>${escapeHtml(shared)}</p>\n${ofAgents.join('\n')}\n</details>`;
+  return `<details><summary>All ${document.estimates.length} rows, with witnesses and `
+    + `profiles</summary>\n<p>${escapeHtml(shared)}</p>\n${ofAgents.join('\n')}\n</details>`;
 }
 
 /** What lies in the same folder. */
 function files(beside: readonly string[]): string {
-  const links = beside.filter((path) => !path.startsWith('figures/')).map((path) => `<li><a href="${escapeHtml(path)}">${escapeHtml(path)}</a></li>`);
+  const links = beside.filter((path) => !path.startsWith('figures/')).map(
+    (path) => `<li><a href="${escapeHtml(path)}">${escapeHtml(path)}</a></li>`
+  );
   return links.length === 0 ? '' : `<ul class="files">${links.join('')}</ul>`;
 }
 
 function meanings(document: ResultDocument): string {
-  const quantities = [...new Set(document.estimates.map(({ quantity }) => quantity))].filter((quantity) => quantityOf(quantity).meaning !== '');
+  const quantities = [
+    ...new Set(document.estimates.map(({ quantity }) => quantity))
+  ].filter((quantity) => quantityOf(quantity).meaning !== '');
   const entry = (term: string, meaning: string): string => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(meaning)}</dd>`;
-  const words = quantities.map((quantity) => entry(capitalised(quantityOf(quantity).name), `${capitalised(quantityOf(quantity).meaning)}.`));
+  const words = quantities.map((quantity) => entry(
+    capitalised(quantityOf(quantity).name), `${capitalised(quantityOf(quantity).meaning)}.`
+  ));
   const promises = guaranteeLines([...document.estimates, ...document.curves, ...document.surfaces])
     .map(({ term, meaning }) => entry(`Guarantee: ${term}`, `${capitalised(meaning)}.`));
-  const note = '<p>Each row\'s interval holds with its confidence on its own; rows are not simultaneous. Printed ends are rounded outwards. Exact values and published bounds come from formulas and take no part in the estimates.</p>';
+  const note = '<p>Each row\'s interval holds with its confidence on its own; rows are not simultaneous. Printed ends are rounded '
+    + 'outwards. Exact values and published bounds come from formulas and take no part in the estimates.</p>';
   return `${note}<dl>${[...promises, ...words].join('')}</dl>`;
 }
 
@@ -86,7 +97,9 @@ function provenance(document: ResultDocument): string {
   const rows: [string, string][] = [
     ['scenario', scenario], ['command', command], ['seed', seed], ['configuration hash', configHash], ['misreport', version],
     ['Node', process.versions.node], ['device', deviceLine(device)], ['time', formatSeconds(seconds)],
-    ...Object.entries(configuration).filter(([, value]) => value !== undefined).map(([key, value]): [string, string] => [key, cut(typeof value === 'string' ? value : JSON.stringify(value))]),
+    ...Object.entries(configuration).filter(([, value]) => value !== undefined).map(([key, value]): [string, string] => [
+      key, cut(typeof value === 'string' ? value : JSON.stringify(value)),
+    ]),
   ];
   return htmlTable([
     { head: 'item', kind: 'word', cells: rows.map(([key]) => key) },
@@ -101,7 +114,9 @@ const cut = (text: string): string => (text.length <= TEXT_MAX ? text : `${text.
 
 /** What short names stand for. */
 function names(document: ResultDocument): string {
-  const entries = Object.entries(longTexts(document)).map(([name, text]) => `<dt>${escapeHtml(name)}</dt><dd><code>${escapeHtml(cut(text))}</code></dd>`);
+  const entries = Object.entries(longTexts(document)).map(
+    ([name, text]) => `<dt>${escapeHtml(name)}</dt><dd><code>${escapeHtml(cut(text))}</code></dd>`
+  );
   return entries.length === 0 ? '' : `<dl>${entries.join('')}</dl>`;
 }
 
@@ -109,7 +124,8 @@ function names(document: ResultDocument): string {
 export function renderHtml(whole: ResultDocument, shown: readonly ReportFigure[], beside: readonly string[] = []): string {
   const document = withShortNames(whole);
   const { title, source, complete, notes } = document;
-  const warning = complete ? '' : '<p class="incomplete" role="alert">INCOMPLETE: the run stopped early. What follows is what was known by then.</p>';
+  const warning = complete ? '' : '<p class="incomplete" role="alert">INCOMPLETE: the run stopped early. What follows is what was known '
+    + 'by then.</p>';
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -150,5 +166,7 @@ ${sectionsWithContents([
 
 export const html: Format = {
   name: 'html',
-  files: ({ document, figures: shown }, before) => [{ path: 'report.html', data: renderHtml(document, shown, before.map(({ path }) => path)) }],
+  files: ({ document, figures: shown }, before) => [
+    { path: 'report.html', data: renderHtml(document, shown, before.map(({ path }) => path)) },
+  ],
 };

@@ -20,6 +20,8 @@ export const REQUESTABLE: readonly string[] = FORMATS.filter(({ onRequest }) => 
 /** All files of a report; `requested`: names of formats asked for beside those that are always written. */
 export function filesOf(report: Report, requested: readonly TableFormat[] = []): OutputFile[] {
   const files: OutputFile[] = [];
-  for (const format of FORMATS) if (!format.onRequest || (requested as readonly string[]).includes(format.name)) files.push(...format.files(report, files));
+  for (const format of FORMATS) if (!format.onRequest || (requested as readonly string[]).includes(format.name)) files.push(
+    ...format.files(report, files)
+  );
   return files;
 }

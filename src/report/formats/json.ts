@@ -4,7 +4,8 @@ import type { ResultDocument } from '../../results/document.ts';
 import type { Format } from './format.ts';
 
 const KEY_ORDER: readonly (keyof ResultDocument)[] = [
-  'schema', 'command', 'scenario', 'title', 'source', 'seed', 'configHash', 'configuration', 'version', 'device', 'complete', 'notes', 'seconds',
+  'schema', 'command', 'scenario', 'title', 'source', 'seed', 'configHash', 'configuration', 'version', 'device', 'complete', 'notes',
+  'seconds',
   'parameters', 'size', 'samplers', 'verdicts', 'claims', 'fits', 'estimates', 'curves', 'surfaces', 'beliefs',
 ];
 

@@ -6,11 +6,14 @@ import { paperTables, type PaperTable } from '../tables/paper.ts';
 import type { Format } from './format.ts';
 
 const GREEK: Readonly<Record<string, string>> = {
-  α: 'alpha', β: 'beta', γ: 'gamma', δ: 'delta', ε: 'varepsilon', κ: 'kappa', λ: 'lambda', μ: 'mu', ξ: 'xi', ρ: 'rho', σ: 'sigma', θ: 'theta', ω: 'omega', Λ: 'Lambda', φ: 'varphi',
+  α: 'alpha', β: 'beta', γ: 'gamma', δ: 'delta', ε: 'varepsilon', κ: 'kappa', λ: 'lambda', μ: 'mu', ξ: 'xi', ρ: 'rho', σ: 'sigma',
+  θ: 'theta', ω: 'omega', Λ: 'Lambda', φ: 'varphi',
 };
 const SPECIAL: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}', '{': '\\{', '}': '\\}', $: '\\$', '&': '\\&', '%': '\\%', '#': '\\#', _: '\\_', '^': '\\textasciicircum{}', '~': '\\textasciitilde{}',
-  '<': '$<$', '>': '$>$', '|': '$|$', '−': '$-$', '≥': '$\\geq$', '≤': '$\\leq$', '×': '$\\times$', '·': '$\\cdot$', '→': '$\\to$', '∞': '$\\infty$', '…': '\\ldots{}', '’': "'",
+  '\\': '\\textbackslash{}', '{': '\\{', '}': '\\}', $: '\\$', '&': '\\&', '%': '\\%', '#': '\\#', _: '\\_', '^': '\\textasciicircum{}',
+  '~': '\\textasciitilde{}',
+  '<': '$<$', '>': '$>$', '|': '$|$', '−': '$-$', '≥': '$\\geq$', '≤': '$\\leq$', '×': '$\\times$', '·': '$\\cdot$', '→': '$\\to$',
+  '∞': '$\\infty$', '…': '\\ldots{}', '’': "'",
   ...Object.fromEntries(Object.entries(GREEK).map(([letter, name]) => [letter, `$\\${name}$`])),
 };
 

@@ -1,4 +1,7 @@
-/** manifest.json (`misreport.manifest/1`): what made a folder of results and what is in it. Written last, so its presence says that the rest is whole. */
+/**
+ * manifest.json (`misreport.manifest/1`): what made a folder of results and what is in it. Written last, so its presence says
+ * that the rest is whole.
+ */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, normalize, isAbsolute } from 'node:path';
@@ -44,7 +47,9 @@ function createManifest(document: ResultDocument, files: readonly ManifestFile[]
   const { command, scenario, complete, seed, configHash, configuration, version, device, seconds } = document;
   const names = longTexts(document);
   return {
-    schema: MANIFEST_SCHEMA, command, scenario, complete, seed, configHash, configuration, ...(Object.keys(names).length > 0 ? { names } : {}),
+    schema: MANIFEST_SCHEMA, command, scenario, complete, seed, configHash, configuration, ...(
+      Object.keys(names).length > 0 ? { names } : {}
+    ),
     versions: { misreport: version, node: process.versions.node, platform: `${process.platform}-${process.arch}` },
     device,
     timings: { computeSeconds: seconds, writtenAt: writtenAt.toISOString() },

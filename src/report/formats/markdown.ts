@@ -3,7 +3,7 @@ import { paperTables, type PaperTable } from '../tables/paper.ts';
 import type { Format } from './format.ts';
 
 /** What would end a cell or start markup. */
-const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('*', '\\*').replaceAll('_', '\\_').replaceAll('<', '\\<');
+const escaped = (text: string): string => text.replace(/[\\|*_<]/g, '\\$&');
 
 export function renderMarkdown({ caption, columns }: PaperTable): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;

@@ -9,7 +9,9 @@ const AFTER = [
 ];
 
 const axisFields = (d: number) => [
-  text(`axis_${d}`, `name of coordinate ${d}`), number(`from_${d}`, `coordinate ${d} of the draw`), number(`to_${d}`, `where the belief puts it`),
+  text(`axis_${d}`, `name of coordinate ${d}`), number(
+    `from_${d}`, `coordinate ${d} of the draw`
+  ), number(`to_${d}`, `where the belief puts it`),
 ];
 
 export const beliefs: TableOf = ({ scenario, beliefs: all = [] }) => {
@@ -21,16 +23,21 @@ export const beliefs: TableOf = ({ scenario, beliefs: all = [] }) => {
   ];
   return tableOf({
     name: 'beliefs', description: 'Worst beliefs as couplings with the prior, one row a draw shown.',
-    before: [SCENARIO, QUANTITY, AGENT], after: [...METRIC, ...witness, ...AFTER, ...Array.from({ length: axesMost }, (_, d) => axisFields(d + 1)).flat()],
+    before: [SCENARIO, QUANTITY, AGENT], after: [
+      ...METRIC, ...witness, ...AFTER, ...Array.from({ length: axesMost }, (_, d) => axisFields(d + 1)).flat()
+    ],
     points: all.map(({ point }) => point),
     entries: function* () {
       for (const { agent, point, metric, delta, witness, moved, sent, prior, worst, axes, draws } of all) {
         const common = {
-          scenario, quantity: 'worstBelief', agent, metric, delta, witness_type: signalCell(witness.type), witness_report: signalCell(witness.report),
+          scenario, quantity: 'worstBelief', agent, metric, delta, witness_type: signalCell(witness.type),
+          witness_report: signalCell(witness.report),
           moved, sent, prior, worst,
         };
         for (const { from, to, kind } of draws) {
-          const places = Object.fromEntries(axes.flatMap((axis, d) => [[`axis_${d + 1}`, axis], [`from_${d + 1}`, from[d]], [`to_${d + 1}`, to[d]]]));
+          const places = Object.fromEntries(axes.flatMap((axis, d) => [
+            [`axis_${d + 1}`, axis], [`from_${d + 1}`, from[d]], [`to_${d + 1}`, to[d]],
+          ]));
           yield { point, cells: { ...common, kind, ...places } };
         }
       }

@@ -9,5 +9,7 @@ const AFTER = [
 export const claims: TableOf = ({ scenario, claims: rows }) => (rows.length === 0 ? undefined : tableOf({
   name: 'claims', description: "Claims of the scenario's sources held against certified bounds.",
   before: [SCENARIO], after: AFTER, points: [],
-  entries: () => rows.map(({ id, status, source, text: claim, evidence }) => ({ point: {}, cells: { scenario, id, status, source, text: claim, evidence } })),
+  entries: () => rows.map(({ id, status, source, text: claim, evidence }) => ({
+    point: {}, cells: { scenario, id, status, source, text: claim, evidence },
+  })),
 }));

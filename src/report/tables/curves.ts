@@ -1,7 +1,9 @@
 /** curves: a row a type of a function of the type. */
 import { quantityOf } from '../../results/quantities.ts';
 import { sizeAt } from '../points.ts';
-import { AGENT, CONFIDENCE, GUARANTEE, INTERVAL, number, PROFILES, QUANTITY, SCENARIO, SIZE, tableOf, UNIT, type TableOf } from './table.ts';
+import {
+  AGENT, CONFIDENCE, GUARANTEE, INTERVAL, number, PROFILES, QUANTITY, SCENARIO, SIZE, tableOf, UNIT, type TableOf,
+} from './table.ts';
 
 export const curves: TableOf = (document) => {
   const { scenario, curves: all } = document;
@@ -15,7 +17,9 @@ export const curves: TableOf = (document) => {
     entries: function* () {
       for (const { quantity, agent, point, confidence, guarantee, profiles, types, estimate, lower, upper } of all) {
         const common = { scenario, quantity, agent, confidence, guarantee, profiles, size: size(point), unit: quantityOf(quantity).unit };
-        for (const [i, type] of types.entries()) yield { point, cells: { ...common, type, estimate: estimate[i], lower: lower[i], upper: upper[i] } };
+        for (const [i, type] of types.entries()) yield {
+          point, cells: { ...common, type, estimate: estimate[i], lower: lower[i], upper: upper[i] },
+        };
       }
     },
   });

@@ -10,8 +10,12 @@ const AFTER_WITNESS = [
   number('reference_value', 'exact value from a formula; never mixed with the estimate'), text('reference_source', 'where that comes from'),
   number('bound_value', 'published upper bound'), text('bound_source', 'where that comes from'),
   SIZE, UNIT,
-  text('lower_guarantee', 'what the lower end is worth, where it differs'), text('upper_guarantee', 'what the upper end is worth, where it differs'),
-  text('basis', 'what the row rests on, where that is not profiles drawn'), text('exact', 'the estimate as a rational number, where it is known exactly'),
+  text(
+    'lower_guarantee', 'what the lower end is worth, where it differs'
+  ), text('upper_guarantee', 'what the upper end is worth, where it differs'),
+  text('basis', 'what the row rests on, where that is not profiles drawn'), text(
+    'exact', 'the estimate as a rational number, where it is known exactly'
+  ),
 ];
 
 export const estimates: TableOf = (document) => {

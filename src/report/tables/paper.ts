@@ -7,8 +7,13 @@ import type { Agent, Estimate, Point, ResultDocument } from '../../results/docum
 import { quantityOf } from '../../results/quantities.ts';
 import { withShortNames } from '../labels.ts';
 import { formatInterval, formatNumber, formatReference } from '../numbers.ts';
-import { columnTitle, distinctPoints, facetLabel, hasMechanisms, mechanismOf, parametersOf, pointKey, pointLabel, sharedLabel, sizeSymbol, sweptColumns } from '../points.ts';
-import { agentsInOrder, agentWords, capitalised, confidencesOf, guaranteesOf, guaranteeWords, percent, shortSource } from '../vocabulary.ts';
+import {
+  columnTitle, distinctPoints, facetLabel, hasMechanisms, mechanismOf, parametersOf, pointKey, pointLabel, sharedLabel, sizeSymbol,
+  sweptColumns,
+} from '../points.ts';
+import {
+  agentsInOrder, agentWords, capitalised, confidencesOf, guaranteesOf, guaranteeWords, percent, shortSource,
+} from '../vocabulary.ts';
 
 export interface PaperColumn {
   readonly head: string;
@@ -24,7 +29,9 @@ export interface PaperTable {
 }
 
 const nameOf = (...parts: readonly string[]): string =>
-  parts.map((part) => part.replace(/[A-Z]/g, (letter) => `-${letter}`).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')).join('-');
+  parts.map((part) => part.replace(
+    /[A-Z]/g, (letter) => `-${letter}`
+  ).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')).join('-');
 
 /** `0.2026 [0.1950, 0.2195]`, or the number alone where it is exact. */
 function cellOf(row: Estimate | undefined): string {
@@ -38,13 +45,19 @@ function cellOf(row: Estimate | undefined): string {
 function beside(cells: readonly (Estimate | undefined)[]): PaperColumn[] {
   const source = cells.find((row) => row?.bound)?.bound?.source ?? '';
   return [
-    { head: 'exact', align: 'right' as const, cells: cells.map((row) => (row?.reference ? formatReference(row.reference.value, row) : '')) },
-    { head: `${shortSource(source)} bound`, align: 'right' as const, cells: cells.map((row) => (row?.bound ? formatReference(row.bound.value, row) : '')) },
+    {
+      head: 'exact', align: 'right' as const, cells: cells.map((row) => (row?.reference ? formatReference(row.reference.value, row) : '')),
+    },
+    {
+      head: `${shortSource(source)} bound`, align: 'right' as const,
+      cells: cells.map((row) => (row?.bound ? formatReference(row.bound.value, row) : '')),
+    },
   ].filter((column) => column.cells.some((cell) => cell !== ''));
 }
 
 const worth = (rows: readonly Estimate[]): string =>
-  `In brackets: intervals of ${confidencesOf(rows)} confidence, each on its own, rounded outwards; guarantee: ${guaranteesOf(rows)}. Numbers without an interval carry no sampling error.`;
+  `In brackets: intervals of ${confidencesOf(rows)} confidence, each on its own, rounded outwards; guarantee: ${guaranteesOf(rows)}. `
+    + `Numbers without an interval carry no sampling error.`;
 
 const origin = ({ version, scenario, seed, configHash, complete }: ResultDocument): string =>
   `misreport ${version}, ${scenario}, seed ${seed}, configuration ${configHash.slice(0, 12)}${complete ? '' : '; INCOMPLETE'}.`;
@@ -80,7 +93,9 @@ function sheetTable(side: Side): PaperTable {
       { head: 'quantity', align: 'left', cells: labels },
       { head: 'unit', align: 'left', cells: first.map(({ quantity }) => quantityOf(quantity).unit) },
       ...(new Set(rows.map(guaranteeWords)).size === 1 ? [] : [{
-        head: 'guarantee', align: 'left' as const, cells: labels.map((label) => guaranteesOf(rows.filter((row) => labelOf(row, points) === label))),
+        head: 'guarantee', align: 'left' as const, cells: labels.map(
+          (label) => guaranteesOf(rows.filter((row) => labelOf(row, points) === label))
+        ),
       }]),
       ...mechanisms.flatMap((mechanism): PaperColumn[] => {
         const cells = labels.map((label) => rows.find((row) => mechanismOf(row.point) === mechanism && labelOf(row, points) === label));
@@ -101,7 +116,9 @@ function sweepTable(side: Side, label: string): PaperTable {
     rows.find((row) => mechanismOf(row.point) === mechanism && pointKey(parametersOf(row.point, points)) === pointKey(point)));
   return {
     name: nameOf(rows[0]!.quantity, agent, facetLabel(rows[0]!.point, points)).replace(/-+$/, ''),
-    caption: sentences(`${whose(side)}: ${label} (${unit}), ${document.title}.`, shared === '' ? '' : `${shared}.`, worth(rows), origin(document)),
+    caption: sentences(
+      `${whose(side)}: ${label} (${unit}), ${document.title}.`, shared === '' ? '' : `${shared}.`, worth(rows), origin(document)
+    ),
     columns: [
       ...sweptColumns(parameters).map((column): PaperColumn => ({
         head: columnTitle(column, document), align: 'right', cells: parameters.map((point) => String(column.value(point) ?? '')),
@@ -117,22 +134,30 @@ function fitsTable(document: ResultDocument): PaperTable[] {
   if (fits.length === 0) return [];
   const symbol = sizeSymbol(document);
   const points = fits.map(({ point }) => point);
-  const exponents = fits.map(({ exponent, exponentLower, exponentUpper }) => formatInterval({ estimate: exponent, lower: exponentLower, upper: exponentUpper }));
+  const exponents = fits.map(({ exponent, exponentLower, exponentUpper }) => formatInterval({
+    estimate: exponent, lower: exponentLower, upper: exponentUpper,
+  }));
   const named = hasMechanisms(document.estimates);
   const columns: PaperColumn[] = [
     { head: 'agent', align: 'left', cells: fits.map(({ agent }) => agentWords(agent, named).plural) },
-    ...sweptColumns(points).map((column): PaperColumn => ({ head: column.head, align: 'left', cells: points.map((point) => String(column.value(point) ?? '')) })),
+    ...sweptColumns(points).map((column): PaperColumn => ({
+      head: column.head, align: 'left', cells: points.map((point) => String(column.value(point) ?? '')),
+    })),
     { head: 'quantity', align: 'left', cells: fits.map(({ quantity }) => quantityOf(quantity).name) },
     { head: 'c', align: 'right', cells: fits.map(({ coefficient }) => formatNumber(coefficient)) },
     { head: 'b', align: 'right', cells: exponents.map(({ estimate, lower, upper }) => `${estimate} [${lower}, ${upper}]`) },
-    { head: 'b of exact values', align: 'right', cells: fits.map(({ referenceExponent }) => (referenceExponent === undefined ? '' : formatNumber(referenceExponent))) },
+    {
+      head: 'b of exact values', align: 'right',
+      cells: fits.map(({ referenceExponent }) => (referenceExponent === undefined ? '' : formatNumber(referenceExponent))),
+    },
   ];
   const sizes = fits.flatMap(({ markets }) => markets);
   const confidences = [...new Set(fits.map(({ confidence }) => percent(confidence)))].join(' and ');
   return [{
     name: 'rates',
     caption: sentences(
-      `Power laws c times ${symbol} to the power b, ${document.title}, ${symbol} from ${formatNumber(Math.min(...sizes), 6)} to ${formatNumber(Math.max(...sizes), 6)}.`,
+      `Power laws c times ${symbol} to the power b, ${document.title}, ${symbol} from ${formatNumber(Math.min(...sizes), 6)} to `
+        + `${formatNumber(Math.max(...sizes), 6)}.`,
       `In brackets: intervals of ${confidences} confidence, simultaneous over the points of each fit.`, origin(document),
     ),
     columns: columns.filter(({ cells }) => cells.some((cell) => cell !== '')),

@@ -43,8 +43,14 @@ const isInteger = (value: Cell): boolean => value === undefined || Number.isInte
 
 /** Type of a point's key: by its values. */
 function pointField(name: string, key: string, values: readonly Cell[]): Field {
-  const type = values.every(isInteger) ? 'integer' : values.every((value) => value === undefined || typeof value === 'number') ? 'number' : 'string';
-  return { name, type, description: `parameter or facet '${key}' of the point; a text of more than 48 letters goes by its short name, which manifest.json explains` };
+  const type = values.every(isInteger) ? 'integer' : values.every(
+    (value) => value === undefined || typeof value === 'number'
+  ) ? 'number' : 'string';
+  return {
+    name, type,
+    description: `parameter or facet '${key}' of the point; a text of more than 48 letters goes by its short name, which manifest.json `
+      + `explains`,
+  };
 }
 
 export interface Layout {
@@ -82,7 +88,9 @@ export const CONFIDENCE = number('confidence', 'of the interval [lower, upper] o
 export const GUARANTEE = text('guarantee', 'what the interval is worth: exact, continuum, grid or point; of two different ends the weaker');
 export const PROFILES = integer('profiles', 'profiles drawn; 0 where nothing is drawn');
 export const UNIT = text('unit', 'unit of estimate, lower and upper');
-export const SIZE = number('size', 'the size that rates are fitted against: M, the traders on the shorter side, or the size that the scenario names');
+export const SIZE = number(
+  'size', 'the size that rates are fitted against: M, the traders on the shorter side, or the size that the scenario names'
+);
 export const INTERVAL: readonly Field[] = [
   number('estimate', 'the estimate'), number('lower', 'lower end of the interval'), number('upper', 'upper end of the interval'),
 ];

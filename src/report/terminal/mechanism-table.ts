@@ -5,7 +5,9 @@
 import type { Agent, Estimate, Point, ResultDocument } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
 import { formatInterval, formatReference, formatWitness } from '../numbers.ts';
-import { distinctPoints, facetLabel, hasMechanisms, mechanismOf, parametersOf, pointKey, pointLabel, sharedLabel, sweptColumns } from '../points.ts';
+import {
+  distinctPoints, facetLabel, hasMechanisms, mechanismOf, parametersOf, pointKey, pointLabel, sharedLabel, sweptColumns,
+} from '../points.ts';
 import { wrapText, type Style } from './style.ts';
 import { guaranteeLine, isExactlyZero, LEADING } from './sweep-table.ts';
 import { fitsWidth, INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
@@ -32,18 +34,31 @@ function mechanismColumns(mechanism: string, cells: Cells): Column[] {
   const boundSource = cells.find((row) => row?.bound)?.bound?.source ?? '';
   return [
     { head: mechanism || 'estimate', cells: texts.map((text) => text?.estimate ?? ''), align: 'decimal', rank: 0 },
-    { head: INTERVAL_HEAD, cells: intervalCells(texts.map((text) => (text ? [text.lower, text.upper] : undefined))), align: 'right', rank: 0 },
+    {
+      head: INTERVAL_HEAD, cells: intervalCells(texts.map((text) => (text ? [text.lower, text.upper] : undefined))), align: 'right',
+      rank: 0,
+    },
     { head: 'exactly', cells: cells.map((row) => row?.exact ?? ''), align: 'left', rank: 1 },
-    { head: 'exact (ref.)', cells: cells.map((row) => (row?.reference ? formatReference(row.reference.value, row) : '')), align: 'decimal', rank: 2 },
-    { head: `${shortSource(boundSource)} bound`, cells: cells.map((row) => (row?.bound ? formatReference(row.bound.value, row) : '')), align: 'decimal', rank: 2 },
+    {
+      head: 'exact (ref.)', cells: cells.map((row) => (row?.reference ? formatReference(row.reference.value, row) : '')), align: 'decimal',
+      rank: 2,
+    },
+    {
+      head: `${shortSource(boundSource)} bound`, cells: cells.map((row) => (row?.bound ? formatReference(row.bound.value, row) : '')),
+      align: 'decimal', rank: 2,
+    },
   ];
 }
 
 /** As many mechanisms beside one another as the width allows; the rest in further tables. */
-function sideBySide(heads: readonly Column[], tails: readonly Column[], mechanisms: readonly (readonly Column[])[], { width, style }: Layout): string {
+function sideBySide(
+  heads: readonly Column[], tails: readonly Column[], mechanisms: readonly (readonly Column[])[], { width, style }: Layout
+): string {
   const needed = (part: readonly (readonly Column[])[]): Column[] => [...heads, ...part.flat()].filter(({ rank }) => rank === 0);
   let together = mechanisms.length;
-  const chunks = (): (readonly Column[])[][] => Array.from({ length: Math.ceil(mechanisms.length / together) }, (_, i) => mechanisms.slice(together * i, together * (i + 1)));
+  const chunks = (): (readonly Column[])[][] => Array.from(
+    { length: Math.ceil(mechanisms.length / together) }, (_, i) => mechanisms.slice(together * i, together * (i + 1))
+  );
   while (together > 1 && !chunks().every((part) => fitsWidth(needed(part), width, INDENT))) together--;
   return chunks().map((part) => renderColumns([...heads, ...part.flat(), ...tails], { width, style, indent: INDENT })).join('\n\n');
 }
@@ -62,7 +77,8 @@ function witnessLines(rows: readonly Estimate[], layout: Layout): string[] {
     if (!witness || upper === 0) return [];
     const { type, report } = formatWitness(witness);
     const under = many ? ` under ${mechanismOf(point)}` : '';
-    const line = `witness of ${quantityOf(quantity).symbol}${under}: ${agentWords(agent, layout.named).subject} of type ${type}${type === report ? '' : ` who reports ${report}`}`;
+    const line = `witness of ${quantityOf(quantity).symbol}${under}: ${agentWords(agent, layout.named).subject} of type `
+      + `${type}${type === report ? '' : ` who reports ${report}`}`;
     return [wrapText(line, layout.width, '    ', INDENT)];
   });
 }
@@ -70,12 +86,16 @@ function witnessLines(rows: readonly Estimate[], layout: Layout): string[] {
 /** One point: a row per quantity. */
 function sheetOf(agent: Agent, rows: readonly Estimate[], layout: Layout): string {
   const names = [...new Set(rows.map((row) => rowName(row, layout.points)))];
-  const find = (name: string, mechanism: string): Estimate | undefined => rows.find((row) => rowName(row, layout.points) === name && mechanismOf(row.point) === mechanism);
+  const find = (
+    name: string, mechanism: string
+  ): Estimate | undefined => rows.find((row) => rowName(row, layout.points) === name && mechanismOf(row.point) === mechanism);
   const first = names.map((name) => rows.find((row) => rowName(row, layout.points) === name)!);
   const guarantees = names.map((name) => guaranteesOf(rows.filter((row) => rowName(row, layout.points) === name)));
   const tails: Column[] = [
     { head: 'unit', cells: first.map(({ quantity }) => quantityOf(quantity).unit), align: 'left', rank: 4 },
-    ...(oneConfidence(rows) ? [] : [{ head: 'confidence', cells: first.map(({ confidence }) => percent(confidence)), align: 'right', rank: 3 } as const]),
+    ...(oneConfidence(rows) ? [] : [
+      { head: 'confidence', cells: first.map(({ confidence }) => percent(confidence)), align: 'right', rank: 3 } as const,
+    ]),
     { head: 'guarantee', cells: guarantees, align: 'left', rank: 3 },
   ];
   const columns = mechanismsOf(rows).map((mechanism) => mechanismColumns(mechanism, names.map((name) => find(name, mechanism))));
@@ -83,7 +103,9 @@ function sheetOf(agent: Agent, rows: readonly Estimate[], layout: Layout): strin
   // Where a name and one mechanism are too wide already, quantities go by their symbols.
   const isNarrow = columns.some((part) => !fitsWidth([...heads(names), ...part.filter(({ rank }) => rank === 0)], layout.width, INDENT));
   const shown = isNarrow ? first.map((row) => rowName(row, layout.points, 'symbol')) : names;
-  const title = layout.style.bold(capitalised(agentWords(agent, layout.named).plural)) + (oneConfidence(rows) ? ` (${percent(rows[0]!.confidence)} confidence)` : '');
+  const title = layout.style.bold(capitalised(agentWords(agent, layout.named).plural)) + (
+    oneConfidence(rows) ? ` (${percent(rows[0]!.confidence)} confidence)` : ''
+  );
   return [title, sideBySide(heads(shown), tails, columns, layout), ...witnessLines(rows, layout)].join('\n');
 }
 
@@ -105,7 +127,9 @@ function sweepOf(agent: Agent, name: string, rows: readonly Estimate[], layout: 
     line(`${name} in ${unit} (${guaranteeLine(rows)})`),
     sideBySide(heads, [], rest.map((mechanism) => mechanismColumns(mechanism, find(mechanism))), layout),
   ];
-  return [...table, ...(zeros.length === 0 ? [] : [line(`${name} exactly 0 at every point, interval [0, 0]${zeros.join('') === '' ? '' : `: ${zeros.join(', ')}`}`)])].join('\n');
+  return [...table, ...(zeros.length === 0 ? [] : [
+    line(`${name} exactly 0 at every point, interval [0, 0]${zeros.join('') === '' ? '' : `: ${zeros.join(', ')}`}`),
+  ])].join('\n');
 }
 
 function sweepsOf(agent: Agent, rows: readonly Estimate[], shown: readonly string[] | undefined, layout: Layout): string[] {
@@ -116,7 +140,9 @@ function sweepsOf(agent: Agent, rows: readonly Estimate[], shown: readonly strin
   const tables = names.filter(isShown).sort((a, b) => rank(a) - rank(b)).map((name) => sweepOf(agent, name, of(name), layout));
   const left = names.filter((name) => !isShown(name));
   const title = capitalised(agentWords(agent, layout.named).plural);
-  const note = wrapText(`${title}: ${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} in the result files`, layout.width, INDENT).replace(title, layout.style.bold);
+  const note = wrapText(
+    `${title}: ${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} in the result files`, layout.width, INDENT
+  ).replace(title, layout.style.bold);
   return left.length === 0 ? tables : [...tables, note];
 }
 

@@ -41,7 +41,10 @@ function barProgress(stream: NodeJS.WriteStream, now: () => number): Progress {
       const share = clampShare(rawShare);
       const payload = { stage: [...stage].slice(0, STAGE_WIDTH).join(''), left: timeLeft(elapsed, share) };
       if (!bar) {
-        bar = new cliProgress.SingleBar({ stream, format: '{bar} {percentage}% · {left} · {stage}', barsize: 24, hideCursor: true, clearOnComplete: true, stopOnComplete: false, gracefulExit: false }, cliProgress.Presets.shades_classic);
+        bar = new cliProgress.SingleBar({
+          stream, format: '{bar} {percentage}% · {left} · {stage}', barsize: 24, hideCursor: true, clearOnComplete: true,
+          stopOnComplete: false, gracefulExit: false,
+        }, cliProgress.Presets.shades_classic);
         bar.start(STEPS, Math.round(STEPS * share), payload);
       } else bar.update(Math.round(STEPS * share), payload);
     },
@@ -63,7 +66,9 @@ function lineProgress(stream: NodeJS.WriteStream, now: () => number): Progress {
       if (stopped || time - last < LINE_EVERY_MS) return;
       last = time;
       const share = clampShare(rawShare);
-      stream.write(`${stage}: ${Math.floor(100 * share)}% after ${formatSeconds((time - start) / 1000)}, ${timeLeft(time - start, share)}\n`);
+      stream.write(
+        `${stage}: ${Math.floor(100 * share)}% after ${formatSeconds((time - start) / 1000)}, ${timeLeft(time - start, share)}\n`
+      );
     },
     stop() {
       stopped = true;

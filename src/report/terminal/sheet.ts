@@ -22,7 +22,9 @@ function rowsTable(rows: readonly Estimate[], options: { width: number; style: S
     { head: 'exact (ref.)', cells: references, align: 'decimal', rank: 1 },
     { head: `${shortSource(boundSource)} bound`, cells: bounds, align: 'decimal', rank: 1 },
     { head: 'unit', cells: rows.map((row) => quantityOf(row.quantity).unit), align: 'left', rank: 5 },
-    ...(oneConfidence(rows) ? [] : [{ head: 'confidence', cells: rows.map((row) => percent(row.confidence)), align: 'right', rank: 2 } as const]),
+    ...(oneConfidence(rows) ? [] : [
+      { head: 'confidence', cells: rows.map((row) => percent(row.confidence)), align: 'right', rank: 2 } as const,
+    ]),
     { head: 'guarantee', cells: rows.map(guaranteeWords), align: 'left', rank: 2 },
     { head: 'profiles', cells: rows.map((row) => formatCount(row.profiles)), align: 'right', rank: 4 },
   ];
@@ -36,7 +38,9 @@ function witnessLine({ quantity, agent, witness }: Estimate): string | undefined
 }
 
 function agentSection(agent: Agent, rows: readonly Estimate[], options: { width: number; style: Style }): string {
-  const title = options.style.bold(capitalised(agentWords(agent).plural)) + (oneConfidence(rows) ? ` (${percent(rows[0]!.confidence)} confidence)` : '');
+  const title = options.style.bold(capitalised(agentWords(agent).plural)) + (
+    oneConfidence(rows) ? ` (${percent(rows[0]!.confidence)} confidence)` : ''
+  );
   const witnesses = rows.map(witnessLine).filter((line) => line !== undefined).map((line) => wrapText(line, options.width, '    ', '  '));
   return [title, rowsTable(rows, options), ...witnesses].join('\n');
 }

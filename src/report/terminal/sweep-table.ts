@@ -85,7 +85,9 @@ export function renderSweep(document: ResultDocument, { width, style }: { width:
   const shared = sharedLabel(points);
   const onlyLeading = document.command === 'rate';
   const agents = agentsInOrder(document.estimates.map((row) => row.agent));
-  const sections = agents.flatMap((agent) => agentSections(agent, document.estimates.filter((row) => row.agent === agent), onlyLeading, { points, width, style }));
+  const sections = agents.flatMap((agent) => agentSections(
+    agent, document.estimates.filter((row) => row.agent === agent), onlyLeading, { points, width, style }
+  ));
   return shared ? [wrapText(`At every point: ${shared}`, width, '  '), ...sections] : sections;
 }
 

@@ -25,7 +25,10 @@ function header(document: ResultDocument, style: Style, width: number): string {
   const lines = [
     style.bold(wrapText(title, width)),
     style.dim(wrapText(source, width)),
-    wrapText(`seed ${seed}, configuration ${configHash.slice(0, 12)}, misreport ${version}, ${deviceLine(device)}, ${formatSeconds(seconds)}`, width, '  '),
+    wrapText(
+      `seed ${seed}, configuration ${configHash.slice(0, 12)}, misreport ${version}, ${deviceLine(device)}, ${formatSeconds(seconds)}`,
+      width, '  '
+    ),
   ];
   if (!complete) lines.push(style.bad(style.bold(wrapText('INCOMPLETE: the run stopped early; below is what was known by then.', width))));
   return lines.join('\n');
@@ -48,7 +51,9 @@ function verdicts(document: ResultDocument, options: { style: Style; width: numb
 const guarantees = ({ estimates }: ResultDocument): string[] => guaranteeLines(estimates).map(({ term, meaning }) => `${term}: ${meaning}`);
 
 const shortNames = (document: ResultDocument): string[] =>
-  Object.entries(longTexts(document)).map(([name, text]) => `${name} stands for a text of ${[...text].length} letters that manifest.json and --json have whole`);
+  Object.entries(longTexts(document)).map(
+    ([name, text]) => `${name} stands for a text of ${[...text].length} letters that manifest.json and --json have whole`
+  );
 
 /** What the literature says, whether it held, and by which numbers. */
 function claims(document: ResultDocument, { style, width }: { style: Style; width: number }): string | undefined {
@@ -66,7 +71,10 @@ function claims(document: ResultDocument, { style, width }: { style: Style; widt
   return [style.bold('Claims'), ...entries].join('\n');
 }
 
-/** Mechanisms stand side by side, and rows that name a set of beliefs go by it; else a sweep has one row per point, and a single point is a sheet. */
+/**
+ * Mechanisms stand side by side, and rows that name a set of beliefs go by it; else a sweep has one row per point, and a single
+ * point is a sheet.
+ */
 function bodyOf(document: ResultDocument): (document: ResultDocument, options: { width: number; style: Style }) => string[] {
   if (hasMechanisms(document.estimates) || hasBeliefs(document.estimates)) return renderMechanisms;
   return distinctPoints(document.estimates.map(({ point }) => point)).length <= 1 ? renderSheet : renderSweep;

@@ -41,7 +41,9 @@ function padded({ head, cells, align }: Column): string[] {
 }
 
 const tableWidth = (columns: readonly Column[]): number =>
-  columns.reduce((sum, { head, cells, align }) => sum + Math.max(length(head), widest(align === 'decimal' ? alignDecimals(cells) : cells)), 0) +
+  columns.reduce(
+    (sum, { head, cells, align }) => sum + Math.max(length(head), widest(align === 'decimal' ? alignDecimals(cells) : cells)), 0
+  ) +
   GAP.length * Math.max(0, columns.length - 1);
 
 /** `[lower, upper]` with both ends aligned down the column. */
@@ -56,7 +58,9 @@ export function intervalCells(ends: readonly (readonly [string, string] | undefi
 export const fitsWidth = (columns: readonly Column[], width: number, indent = ''): boolean =>
   tableWidth(columns.filter(({ cells, rank }) => rank === 0 || cells.some((cell) => cell !== ''))) + indent.length <= width;
 
-export function renderColumns(columns: readonly Column[], { width, style, indent = '' }: { width: number; style: Style; indent?: string }): string {
+export function renderColumns(
+  columns: readonly Column[], { width, style, indent = '' }: { width: number; style: Style; indent?: string }
+): string {
   const filled = columns.filter(({ cells, rank }) => rank === 0 || cells.some((cell) => cell !== ''));
   let kept = filled;
   while (tableWidth(kept) + indent.length > width && kept.some(({ rank }) => rank > 0)) {

@@ -93,7 +93,8 @@ export const OUTCOMES = {
     emitted: { assignment: ROWS },
   },
   priceViolationProbability: {
-    name: 'probability that payments are not the lowest competitive prices', symbol: 'P(not lowest prices)', unit: PROBABILITY, sign: 'share',
+    name: 'probability that payments are not the lowest competitive prices', symbol: 'P(not lowest prices)', unit: PROBABILITY,
+    sign: 'share',
     meaning: 'the share of profiles in which what winners pay are not the lowest prices at which supply meets demand',
     emitted: { assignment: ROWS },
   },

@@ -30,8 +30,9 @@ function parseCsv(text: string): Record<string, string>[] {
 describe('estimates.csv', () => {
   it('has the documented columns in order', () => {
     expect(csvOf(rateDocument(), 'estimates').split('\n', 1)[0]).toBe(
-      'scenario,quantity,agent,sellers,buyers,kappa,cost,value,estimate,lower,upper,confidence,guarantee,profiles,witness_type,witness_report,'
-      + 'reference_value,reference_source,bound_value,bound_source,size,unit,lower_guarantee,upper_guarantee,basis,exact',
+      'scenario,quantity,agent,sellers,buyers,kappa,cost,value,estimate,lower,upper,confidence,guarantee,profiles,'
+      + 'witness_type,witness_report,reference_value,reference_source,'
+      + 'bound_value,bound_source,size,unit,lower_guarantee,upper_guarantee,basis,exact',
     );
   });
 
@@ -41,7 +42,9 @@ describe('estimates.csv', () => {
     expect(rows).toHaveLength(document.estimates.length);
     document.estimates.forEach((estimate, i) => {
       const row = rows[i]!;
-      expect([row.estimate, row.lower, row.upper, row.sellers].map(Number)).toEqual([estimate.estimate, estimate.lower, estimate.upper, estimate.point.sellers]);
+      expect([row.estimate, row.lower, row.upper, row.sellers].map(Number)).toEqual([
+        estimate.estimate, estimate.lower, estimate.upper, estimate.point.sellers,
+      ]);
       expect(row.reference_value).toBe(estimate.reference ? String(estimate.reference.value) : '');
       expect(row.witness_type).toBe(estimate.witness ? String(estimate.witness.type) : '');
     });
@@ -63,12 +66,15 @@ describe('estimates.csv', () => {
 
   it('refuses numbers that are not finite', () => {
     const document = rateDocument();
-    expect(() => csvOf({ ...document, estimates: [{ ...document.estimates[0]!, estimate: Number.NaN }] }, 'estimates')).toThrow('estimates.estimate is NaN');
+    expect(() => csvOf(
+      { ...document, estimates: [{ ...document.estimates[0]!, estimate: Number.NaN }] }, 'estimates'
+    )).toThrow('estimates.estimate is NaN');
   });
 
   const python = spawnSync('python3', ['-c', 'import csv, json']);
   it.skipIf(python.status !== 0)("opens in Python's csv module with the same doubles (skipped where there is no python3)", () => {
-    const script = 'import csv, json, sys\nprint(json.dumps([[r["cost"], r["value"], float(r["estimate"])] for r in csv.DictReader(sys.stdin)]))';
+    const script = 'import csv, json, sys\nprint(json.dumps([[r["cost"], r["value"], float(r["estimate"])] for r in '
+      + 'csv.DictReader(sys.stdin)]))';
     const document = unequalDocument();
     const { stdout } = spawnSync('python3', ['-c', script], { input: csvOf(document, 'estimates'), encoding: 'utf8' });
     expect(JSON.parse(stdout)).toEqual(document.estimates.map(({ point, estimate }) => [point.cost, point.value, estimate]));
@@ -95,7 +101,10 @@ describe('curves.csv and surfaces.csv', () => {
 
 describe('standard errors of gains', () => {
   it('stand in a last column of surfaces.csv where they are known', () => {
-    const surface = { quantity: 'gain', agent: 'a', point: {}, confidence: 0.99, guarantee: 'grid', profiles: 64, types: [0, 1], reports: [0, 1], estimate: [[0, 1], [2, 0]], lower: [[0, 0], [0, 0]], upper: [[0, 3], [3, 0]], standardError: [[0, 0.25], [0.5, 0]] } as const;
+    const surface = {
+      quantity: 'gain', agent: 'a', point: {}, confidence: 0.99, guarantee: 'grid', profiles: 64, types: [0, 1], reports: [0, 1],
+      estimate: [[0, 1], [2, 0]], lower: [[0, 0], [0, 0]], upper: [[0, 3], [3, 0]], standardError: [[0, 0.25], [0.5, 0]],
+    } as const;
     const { standardError: _standardError, ...plain } = surface;
     const csv = csvOf({ ...runDocument(), surfaces: [surface] }, 'surfaces');
     expect(csv.split('\n')[0]!.endsWith(',upper,size,unit,standard_error')).toBe(true);
@@ -106,7 +115,9 @@ describe('standard errors of gains', () => {
 
 describe('size and unit', () => {
   it('stand in every row: M of a market, or the size that the scenario names', () => {
-    expect(parseCsv(csvOf(rateDocument(), 'estimates')).map(({ size }) => Number(size))).toEqual(rateDocument().estimates.map(({ point }) => point.sellers));
+    expect(
+      parseCsv(csvOf(rateDocument(), 'estimates')).map(({ size }) => Number(size))
+    ).toEqual(rateDocument().estimates.map(({ point }) => point.sellers));
     const rows = parseCsv(csvOf(sizeDocument(), 'estimates'));
     expect(rows.map(({ size }) => Number(size))).toEqual(sizeDocument().estimates.map(({ point }) => point.gamma));
     expect(rows[0]).toMatchObject({ quantity: 'epsilonLic', unit: 'gain per unit of lie' });
@@ -118,9 +129,17 @@ describe('fits.csv', () => {
   it('has a row a fit, every double as it is', () => {
     const { fits } = rateDocument();
     const rows = parseCsv(csvOf(rateDocument(), 'fits'));
-    expect(rows.map(({ quantity, exponent, exponent_lower, coefficient, reference_exponent, points, smallest_size, largest_size, size_symbol }) =>
-      [quantity, Number(exponent), Number(exponent_lower), Number(coefficient), reference_exponent, points, smallest_size, largest_size, size_symbol])).toEqual(
-      fits.map((fit) => [fit.quantity, fit.exponent, fit.exponentLower, fit.coefficient, fit.referenceExponent === undefined ? '' : String(fit.referenceExponent), '6', '2', '64', 'M']),
+    expect(rows.map(({
+      quantity, exponent, exponent_lower, coefficient, reference_exponent, points, smallest_size, largest_size, size_symbol,
+    }) =>
+      [
+        quantity, Number(exponent), Number(exponent_lower), Number(coefficient), reference_exponent, points, smallest_size, largest_size,
+        size_symbol,
+      ])).toEqual(
+      fits.map((fit) => [
+        fit.quantity, fit.exponent, fit.exponentLower, fit.coefficient,
+        fit.referenceExponent === undefined ? '' : String(fit.referenceExponent), '6', '2', '64', 'M',
+      ]),
     );
     expect(parseCsv(csvOf(sizeDocument(), 'fits'))[0]).toMatchObject({ size_symbol: 'γ', mechanism: 'modified VCG' });
     expect(csvOf(runDocument(), 'fits')).toBe('');

@@ -10,14 +10,22 @@ import { rateDocument, runDocument } from '../fixtures.ts';
 import { auctionDocument, vectorDocument } from '../social-fixtures.ts';
 
 interface Package {
-  readonly resources: readonly { readonly name: string; readonly path: string; readonly bytes: number; readonly hash: string; readonly schema: { readonly fields: readonly { readonly name: string; readonly type: string; readonly description: string }[] } }[];
+  readonly resources: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly bytes: number;
+    readonly hash: string;
+    readonly schema: { readonly fields: readonly { readonly name: string; readonly type: string; readonly description: string }[] };
+  }[];
   readonly quantities: readonly { readonly quantity: string; readonly unit: string; readonly meaning: string }[];
 }
 
 const writtenAt = new Date(0);
 const filesMade = (document: ResultDocument) => filesOf({ document, tables: tablesOf(document), figures: [], log: [], writtenAt });
 
-const DOCUMENTS = { rate: rateDocument, run: () => runDocument(), auction: auctionDocument, vectors: () => vectorDocument(5), beliefs: beliefsDocument };
+const DOCUMENTS = {
+  rate: rateDocument, run: () => runDocument(), auction: auctionDocument, vectors: () => vectorDocument(5), beliefs: beliefsDocument,
+};
 
 describe.each(Object.entries(DOCUMENTS))('%s', (_, create) => {
   const document = create();
@@ -51,7 +59,11 @@ describe.each(Object.entries(DOCUMENTS))('%s', (_, create) => {
 
   it('explains the quantities that are there, in the words of the registry', () => {
     const present = new Set([...document.estimates, ...document.curves, ...document.surfaces].map(({ quantity }) => quantity));
-    expect(read.quantities.map(({ quantity }) => quantity).sort()).toEqual([...present].filter((name) => quantityOf(name).meaning !== '').sort());
-    for (const { quantity, unit, meaning } of read.quantities) expect([unit, meaning]).toEqual([quantityOf(quantity).unit, quantityOf(quantity).meaning]);
+    expect(read.quantities.map(({ quantity }) => quantity).sort()).toEqual(
+      [...present].filter((name) => quantityOf(name).meaning !== '').sort()
+    );
+    for (const { quantity, unit, meaning } of read.quantities) expect([unit, meaning]).toEqual([
+      quantityOf(quantity).unit, quantityOf(quantity).meaning,
+    ]);
   });
 });

@@ -18,7 +18,9 @@ function unbalanced(html: string): string[] {
 describe('renderHtml', () => {
   for (const [name, create] of Object.entries(DOCUMENTS)) {
     it(`makes a balanced, self-contained page of the ${name} document`, () => {
-      const html = renderHtml(create(), [{ name: 'f', caption: 'A figure.', svg: '<svg xmlns="http://www.w3.org/2000/svg"><g></g></svg>' }]);
+      const html = renderHtml(
+        create(), [{ name: 'f', caption: 'A figure.', svg: '<svg xmlns="http://www.w3.org/2000/svg"><g></g></svg>' }]
+      );
       expect(unbalanced(html)).toEqual([]);
       expect(html).not.toMatch(/<script|<link|<img|<iframe|@import|src=|url\((?!#)/);
       for (const [, target] of html.matchAll(/href="([^"]*)"/g)) expect(html).toContain(`id="${target!.slice(1)}"`);
@@ -28,7 +30,10 @@ describe('renderHtml', () => {
 
   it('shows provenance, verdicts, fits and the meaning of the guarantee', () => {
     const html = renderHtml(rateDocument(), []);
-    for (const text of ['3f2a9c0d41b7e6582a10ffee00112233445566778899aabbccddeeff00112233', process.versions.node, 'cpu, 2 workers', 'M^(−0.5147)', 'certified', 'no asymptotics enter', 'Song22 Appendix C']) {
+    for (const text of [
+      '3f2a9c0d41b7e6582a10ffee00112233445566778899aabbccddeeff00112233', process.versions.node, 'cpu, 2 workers', 'M^(−0.5147)',
+      'certified', 'no asymptotics enter', 'Song22 Appendix C',
+    ]) {
       expect(html.toLowerCase()).toContain(text.toLowerCase());
     }
     expect(renderHtml(runDocument(), [])).toContain('<li class="no">Market: incentive compatible for every agent (does not hold)</li>');
@@ -51,7 +56,9 @@ describe('renderHtml', () => {
 
   it('links to the files beside it and to nothing else', () => {
     const beside = ['result.json', 'estimates.csv', 'figures/f.svg', 'figures/f.png', 'citation.bib'];
-    const html = renderHtml(rateDocument(), [{ name: 'f', caption: 'A figure.', svg: '<svg xmlns="http://www.w3.org/2000/svg"></svg>' }], beside);
+    const html = renderHtml(
+      rateDocument(), [{ name: 'f', caption: 'A figure.', svg: '<svg xmlns="http://www.w3.org/2000/svg"></svg>' }], beside
+    );
     const links = [...html.matchAll(/href="([^"#]+)"/g)].map(([, path]) => path!);
     expect([...links].sort()).toEqual([...beside].sort());
   });

@@ -33,7 +33,9 @@ describe('renderJson', () => {
 
   it('finds a bad number deep in a surface and in the configuration', () => {
     expect(() => assertFinite({ surfaces: [{ estimate: [[0], [0, Number.NaN]] }] })).toThrow('surfaces[0].estimate[1][1] is NaN');
-    expect(() => renderJson({ ...runDocument(), configuration: { maxProfiles: Number.POSITIVE_INFINITY } })).toThrow('configuration.maxProfiles');
+    expect(() => renderJson({
+      ...runDocument(), configuration: { maxProfiles: Number.POSITIVE_INFINITY },
+    })).toThrow('configuration.maxProfiles');
   });
 });
 
@@ -45,6 +47,8 @@ describe('formatJson', () => {
   });
 
   it('keeps lists of numbers on one line', () => {
-    expect(formatJson({ grid: [[1, 2], [3, 4]], point: { M: 2 } })).toBe('{\n  "grid": [\n    [1, 2],\n    [3, 4]\n  ],\n  "point": {"M": 2}\n}\n');
+    expect(formatJson({
+      grid: [[1, 2], [3, 4]], point: { M: 2 },
+    })).toBe('{\n  "grid": [\n    [1, 2],\n    [3, 4]\n  ],\n  "point": {"M": 2}\n}\n');
   });
 });

@@ -18,7 +18,9 @@ describe.each(Object.entries({ ...DOCUMENTS, ...SOCIAL_DOCUMENTS }))('%s', (_, c
     expect(new Set(tables.map(({ name }) => name)).size).toBe(tables.length);
     for (const { name, caption, columns } of tables) {
       expect(name).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
-      expect(caption).toMatch(name === 'rates' ? /confidence, simultaneous/ : /intervals of [\d.]+% confidence.*guarantee: (?:≥ )?(?:exact|continuum|grid|point)/);
+      expect(caption).toMatch(
+        name === 'rates' ? /confidence, simultaneous/ : /intervals of [\d.]+% confidence.*guarantee: (?:≥ )?(?:exact|continuum|grid|point)/
+      );
       expect(caption).toContain('configuration 3f2a9c0d41b7');
       expect(new Set(columns.map(({ cells }) => cells.length)).size).toBe(1);
     }
@@ -72,7 +74,9 @@ describe('a single point', () => {
   it('has a table an agent, a row a quantity, with units, and guarantees where they differ', () => {
     const { columns } = table('estimates-bidder-1', auctionDocument());
     expect(columns.map(({ head }) => head)).toEqual(['quantity', 'unit', 'guarantee', 'first price', 'second price']);
-    expect(columns.map(({ cells }) => cells[1])).toEqual(['ε-IC constant', 'units of value', 'continuum and grid', '0.1480 [0.1457, 0.1504]', '0']);
+    expect(columns.map(({ cells }) => cells[1])).toEqual([
+      'ε-IC constant', 'units of value', 'continuum and grid', '0.1480 [0.1457, 0.1504]', '0',
+    ]);
     expect(table('estimates-seller', unequalDocument()).caption).toContain('piecewise("0:0,1:0.7",1)');
   });
 
@@ -89,8 +93,12 @@ describe('a single point', () => {
 
 describe('latexText', () => {
   it.each([
-    ['50% & more_of #1', '50\\% \\& more\\_of \\#1'], ['ε-LIC, δ* ≤ −0.5', '$\\varepsilon$-LIC, $\\delta$* $\\leq$ $-$0.5'], ['8.8e-6', '$8.8 \\times 10^{-6}$'],
-    ['[-0.51, 2]', '[$-0.51$, 2]'], ['two-3-part', 'two-3-part'], ['a\\b{c}', 'a\\textbackslash{}b\\{c\\}'], ['Müller 価', 'Muller [U+4FA1]'],
+    ['50% & more_of #1', '50\\% \\& more\\_of \\#1'], [
+      'ε-LIC, δ* ≤ −0.5', '$\\varepsilon$-LIC, $\\delta$* $\\leq$ $-$0.5',
+    ], ['8.8e-6', '$8.8 \\times 10^{-6}$'],
+    ['[-0.51, 2]', '[$-0.51$, 2]'], ['two-3-part', 'two-3-part'], [
+      'a\\b{c}', 'a\\textbackslash{}b\\{c\\}',
+    ], ['Müller 価', 'Muller [U+4FA1]'],
   ])('%s', (text, expected) => expect(latexText(text)).toBe(expected));
 });
 

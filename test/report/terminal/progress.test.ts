@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createProgress } from '../../../src/report/terminal/progress.ts';
 
 function fixture(isTTY: boolean, quiet = false) {
-  const stream = Object.assign(new PassThrough(), { isTTY, columns: 100, rows: 24, cursorTo: () => true, moveCursor: () => true, clearLine: () => true }) as unknown as NodeJS.WriteStream & PassThrough;
+  const stream = Object.assign(
+    new PassThrough(), { isTTY, columns: 100, rows: 24, cursorTo: () => true, moveCursor: () => true, clearLine: () => true }
+  ) as unknown as NodeJS.WriteStream & PassThrough;
   let time = 0;
   const progress = createProgress({ stream, quiet, now: () => time });
   const written = (): string => String(stream.read() ?? '');

@@ -46,7 +46,9 @@ describe('renderTables', () => {
   });
 
   it('copes with a document without estimates', () => {
-    expect(renderTables({ ...runDocument(), estimates: [], verdicts: [], complete: false }, { width: 80, color: false })).toContain('No estimates.');
+    expect(renderTables(
+      { ...runDocument(), estimates: [], verdicts: [], complete: false }, { width: 80, color: false }
+    )).toContain('No estimates.');
   });
 
   it('refuses numbers that are not finite', () => {
