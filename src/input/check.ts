@@ -18,7 +18,7 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType, what = 'field')
     const known = knownKeys(schema as Inside, issue.path);
     return issue.keys.map((key) => ({ path: [...issue.path, key], problem: `unknown ${what}${didYouMean(key, known) || accepted(known)}` }));
   });
-  const others = error.issues.filter(({ code }) => code !== 'unrecognized_keys').map(({ path, message }) => ({ path, problem: message }));
+  const others = error.issues.filter(({ code }) => code !== 'unrecognized_keys').map(({ path, message }) => ({ path, problem: message.includes('expected nonoptional') ? 'is missing' : message }));
   return [...strange, ...others];
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { dotted, readAs } from '../input/check.ts';
+import { anything } from '../input/shape.ts';
 import { shown } from '../input/scalar.ts';
 import { checkScenario } from './check-scenario.ts';
 import type { StudyConfiguration } from './configuration.ts';
@@ -16,8 +17,8 @@ export type PartialConfiguration = Pick<StudyConfiguration, 'scenario' | 'points
 
 const schema = z.strictObject({
   command: z.enum(['run', 'rate'], { error: ({ input }) => `must be one of run, rate, got ${shown(input)}` }).optional(),
-  scenario: z.unknown(),
-  points: z.unknown(),
+  scenario: anything,
+  points: anything,
   precision: STATISTICS.precision.schema.optional(),
   profiles: STATISTICS.profiles.schema.optional(),
   maxProfiles: STATISTICS['max-profiles'].schema.optional(),

@@ -4,21 +4,19 @@ import { parseDistribution } from '../distributions/parse.ts';
 import { InputError, MESSAGE_LENGTH_MAX } from '../errors.ts';
 import { dotted, problemsOf } from '../input/check.ts';
 import { quote } from '../input/quote.ts';
+import { functionOf, isText, text } from '../input/shape.ts';
 import { GENERAL_OPTIONS, STUDY_KEYS, STUDY_OPTIONS } from './options.ts';
 import type { Scenario } from './scenario.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const isRecord = (value: unknown): value is Fields => value !== null && typeof value === 'object' && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 
 /** Names of scenarios, parameters and shorthands: what can be a flag. */
 const NAME = /^[a-z][a-z0-9-]*$/;
 
-const text = z.custom<string>(isText, 'must be a text');
 const finite = z.number('must be a finite number');
 const whole = z.number('must be a finite number').int('must be a whole number');
-const functionOf = (what: string) => z.custom<(...values: readonly unknown[]) => unknown>((value) => typeof value === 'function', `must be a function of ${what}`);
 const ofValues = functionOf('the parameter values');
 
 interface Range {

@@ -136,6 +136,9 @@ describe('what environment returns is checked field by field', () => {
     ['no mechanism', { ...good, mechanisms: [] }, /^environment\.mechanisms: must be a list of at least one mechanism/],
     ['a mechanism without a name', mechanism({ name: '' }), /^environment\.mechanisms\[0\]\.name: must be a text/],
     ['mechanisms alike', { ...good, mechanisms: [good.mechanisms[0]!, good.mechanisms[0]!] }, /^environment\.mechanisms: names must differ, and 'VCG' occurs twice/],
+    ['a field of another name', { ...good, mechanism: good.mechanisms[0] }, /^environment\.mechanism: unknown field; did you mean 'mechanisms'\?/],
+    ['a field of a signal of another name', signal({ onwer: 0 }), /^environment\.problem\.signals\[0\]\.onwer: unknown field; did you mean 'owner'\?/],
+    ['a field that is nothing like one', problem({ xyzzy: 0 }), /^environment\.problem\.xyzzy: unknown field; accepted: kind, agents, alternatives, signals, valuations, dependence$/],
     ['no rule', mechanism({ rule: undefined }), /^environment\.mechanisms\[0\]\.rule: must be an object/],
     ['an unknown rule', mechanism({ rule: { kind: 'lottery' } }), /^environment\.mechanisms\[0\]\.rule\.kind: unknown rule 'lottery'/],
     ['a rule without its function', mechanism({ rule: { kind: 'general' } }), /^environment\.mechanisms\[0\]\.rule\.choose: must be a function of tensors/],
@@ -220,7 +223,8 @@ describe('misreport new --kind', () => {
   test('a file whose environment is of a wrong shape is told so', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'bad.mjs'), `export default { name: 'bad', title: 'T', description: 'D', source: 'S', parameters: {}, marketSize: () => 1, primaryAgent: () => 'ann',
-  environment: () => ({ kind: 'social-choice', problem: { kind: 'social-choice', agents: ['ann'], alternatives: ['a'], signals: [{ owner: 1, name: 's' }], valuations: { kind: 'linear' } }, mechanisms: [] }) };`);
+  environment: () => ({ kind: 'social-choice', problem: { kind: 'social-choice', agents: ['ann'], alternatives: ['a'], signals: [{ owner: 1, name: 's' }], valuations: { kind: 'linear' } },
+  mechanisms: [{ name: 'm', rule: { kind: 'efficient' }, transfers: { kind: 'none' } }] }) };`);
     expectOneLine(await misreport(['run', './bad.mjs', '--no-out'], { cwd }), 2, /^environment\.problem\.signals\[0\]\.owner: must be the index of an agent, 0 to 0, got 1/);
   });
 });
