@@ -9,9 +9,10 @@ export const otherAmbiguityScenario: Scenario = finiteScenario({
   name: 'other-ambiguity',
   title: 'Other preferences under ambiguity',
   description:
-    'Agents weigh the worst transfer rule by alpha and the best by 1 - alpha, or both rules alike through a concave v with a kink '
-      + 'at a. The bet of Example 1.4.2 then needs b / (2 alpha - 1), and with slopes s below the kink and 1 above it (s + 1) / (s '
-      + '- 1) times b: the closer to neutral, the larger.',
+    'Agents weigh the worst transfer rule by alpha (the weight) and the best by 1 - alpha, or both rules alike through a concave v '
+      + 'with a kink ' +
+    'at a. The bet of Example 1.4.2 then needs b / (2 alpha - 1), and with slopes s below the kink and 1 above it (s + 1) / (s ' +
+    '- 1) times b: the closer to neutral, the larger.',
   source:
     'Huiyi Guo, Essays on Mechanism Design under Non-Bayesian Frameworks, University of Iowa (2018), section 1.5.3; Peter '
       + 'Klibanoff, Massimo Marinacci and Sujoy Mukerji, A Smooth Model of Decision Making under Ambiguity, Econometrica 73 (2005)',
@@ -24,12 +25,12 @@ export const otherAmbiguityScenario: Scenario = finiteScenario({
       maximum: 10,
     },
     b: { kind: 'number', description: 'what agent 2 gains by the lie (B in the text)', default: 3, minimum: 0.01, maximum: 10 },
-    alpha: { kind: 'number', description: 'weight of the worst rule', default: 0.75, minimum: 0, maximum: 1 },
+    weight: { kind: 'number', description: 'weight of the worst rule', default: 0.75, minimum: 0, maximum: 1 },
     slope: { kind: 'number', description: 'slope of v below its kink; 1 above it', default: 2, minimum: 1, maximum: 100 },
   },
   file: { ...GUO_PAYOFFS, prior: GUO_PRIOR, bet: GUO_BET, smooth: { weights: ['1/2', '1/2'], kinks: ['a'], slopes: ['slope', 1] } },
-  questions: ({ alpha }) => [
-    { ask: 'design', goal: 'implement', transfers: 'ambiguous', preference: { alpha: Number(alpha) } },
+  questions: ({ weight }) => [
+    { ask: 'design', goal: 'implement', transfers: 'ambiguous', preference: { alpha: Number(weight) } },
     { ask: 'design', goal: 'implement', transfers: 'ambiguous', preference: 'smooth' },
   ],
   claims: (view) => [
@@ -42,7 +43,7 @@ export const otherAmbiguityScenario: Scenario = finiteScenario({
       },
       'smallestC',
       { preference: 'alpha' },
-      ({ alpha, b }) => (Number(alpha) > 0.5 ? Number(b) / (2 * Number(alpha) - 1) : undefined),
+      ({ weight, b }) => (Number(weight) > 0.5 ? Number(b) / (2 * Number(weight) - 1) : undefined),
     ),
     exactClaim(
       view,

@@ -1,4 +1,5 @@
 /** `misreport design`: the mechanism for a goal in a finite environment, or the proof that there is none. */
+import { modelAt } from '../environment/finite/model.ts';
 import { answerDesign } from '../kinds/finite/design.ts';
 import { joinAnswers, type FiniteAnswer } from '../kinds/finite/rows.ts';
 import { finiteCommand } from './finite-command.ts';
@@ -9,7 +10,7 @@ import {
   PREFERENCE_OPTIONS,
   readBalance,
   readGoal,
-  readPreferences,
+  readPreferenceRules,
   readTransfers,
   TRANSFERS_OPTION,
 } from './finite-options.ts';
@@ -28,7 +29,8 @@ export const design = (argv: readonly string[]): Promise<number> => finiteComman
     const [transfers, balance] = [readTransfers(line), readBalance(line, goal)];
     const answers: FiniteAnswer[] = [];
     for (const parameters of points) {
-      for (const preference of readPreferences(line, { environment, parameters, goal, transfers })) {
+      for (const rule of readPreferenceRules(line, { goal, transfers })) {
+        const preference = rule === undefined ? { kind: 'maxmin' as const } : rule(modelAt(environment, parameters));
         answers.push(await answerDesign({ environment, parameters, goal, transfers, balance, preference }));
       }
     }

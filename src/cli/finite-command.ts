@@ -81,8 +81,18 @@ function writeProofs(folder: string, { proofs }: FiniteAnswer): void {
 const PROOFS_SHOWN = 2;
 
 /** Below the tables: the mechanism, or the multipliers multiplied out. */
-function proofText({ proofs }: FiniteAnswer): string {
-  const shown = proofs.slice(0, PROOFS_SHOWN).map(({ name, text }) => `\nProof (${name})\n${text.split('\n').map((line) => `  ${line}\n`).join('')}`);
+function proofText(
+  { proofs }: FiniteAnswer,
+  width: number,
+  wrap: (text: string, width: number, rest: string, first: string) => string,
+): string {
+  const shown = proofs.slice(0, PROOFS_SHOWN).map(
+    ({ name, text }) =>
+      `\nProof (${name})\n${text
+        .split('\n')
+        .map((line) => `${wrap(line, width, '      ', '  ')}\n`)
+        .join('')}`,
+  );
   const rest = proofs.length - shown.length;
   return shown.join('') + (rest > 0 ? `\nand ${rest} more ${rest === 1 ? 'proof' : 'proofs'}; --proofs DIR writes all\n` : '');
 }
@@ -91,7 +101,9 @@ function proofText({ proofs }: FiniteAnswer): string {
 async function print(document: ResultDocument, answer: FiniteAnswer, json: boolean): Promise<void> {
   if (json) return void process.stdout.write((await import('../report/formats/json.ts')).renderJson(document));
   const { renderTables } = await import('../report/terminal/table.ts');
-  process.stdout.write(renderTables(document, tableOptions()) + proofText(answer));
+  const { wrapText } = await import('../report/terminal/style.ts');
+  const options = tableOptions();
+  process.stdout.write(renderTables(document, options) + proofText(answer, options.width, wrapText));
 }
 
 /** Returns the exit code. */

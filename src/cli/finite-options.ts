@@ -1,13 +1,11 @@
 /** Options of `design` and `threshold`. */
 import { z } from 'zod';
-import type { FiniteEnvironment } from '../environment/finite/environment.ts';
-import { modelAt } from '../environment/finite/model.ts';
+import type { FiniteModel } from '../environment/finite/environment.ts';
 import { InputError } from '../errors.ts';
 import { attempt, oneOf } from '../input/scalar.ts';
 import { alphaPreference, smoothPreference } from '../kinds/finite/preferences.ts';
 import type { Preference } from '../mechanism/finite/preference.ts';
 import type { Balance, Transfers } from '../mechanism/finite/question.ts';
-import type { Rational } from '../programs/rational.ts';
 import type { OptionSpec } from '../study/options.ts';
 import { readOption, type CommandLine } from './command-line.ts';
 
@@ -29,8 +27,13 @@ export const goalOption = <G extends string>(goals: readonly G[]): OptionSpec<G>
   });
 
 const PREFERENCE_OPTION: OptionSpec<'maxmin' | 'alpha' | 'smooth'> = {
-  name: 'preference', schema: oneOf(['maxmin', 'alpha', 'smooth']), placeholder: 'KIND', group: GROUP, default: 'maxmin',
-  description: 'Of agents who face a menu: maxmin; alpha, with --alpha; smooth, with weights, kinks and slopes under smooth: in the environment',
+  name: 'preference',
+  schema: oneOf(['maxmin', 'alpha', 'smooth']),
+  placeholder: 'KIND',
+  group: GROUP,
+  default: 'maxmin',
+  description:
+    'Of agents who face a menu: maxmin; alpha, with --alpha; smooth, with weights, kinks and slopes under smooth: in the environment',
 };
 const ALPHA_OPTION: OptionSpec<readonly Preference[]> = {
   name: 'alpha', placeholder: 'A', group: GROUP,
@@ -40,21 +43,16 @@ const ALPHA_OPTION: OptionSpec<readonly Preference[]> = {
 };
 export const PREFERENCE_OPTIONS: readonly OptionSpec[] = [PREFERENCE_OPTION, ALPHA_OPTION];
 
-interface PreferenceQuestion {
-  readonly environment: FiniteEnvironment;
-  readonly parameters: ReadonlyMap<string, Rational>;
-  readonly goal: string;
-  readonly transfers: Transfers;
-}
-
-/** One preference, or one for each alpha of a list. */
-export function readPreferences(line: CommandLine, question: PreferenceQuestion): readonly Preference[] {
+/** How a preference follows from the environment at values of its parameters; undefined is maxmin. One for each alpha of a list. */
+export function readPreferenceRules(
+  line: CommandLine, { goal, transfers }: { readonly goal: string; readonly transfers: Transfers },
+): readonly (((model: FiniteModel) => Preference) | undefined)[] {
   const kind = readOption(line, PREFERENCE_OPTION);
   if (kind !== 'alpha' && line.texts.has('alpha')) throw new InputError('--alpha', 'goes with --preference alpha');
-  if (kind === 'maxmin') return [{ kind: 'maxmin' }];
-  if (question.goal !== 'implement' || question.transfers !== 'ambiguous')
+  if (kind === 'maxmin') return [undefined];
+  if (goal !== 'implement' || transfers !== 'ambiguous')
     throw new InputError('--preference', `${kind} is for --goal implement with --transfers ambiguous`);
-  return kind === 'alpha' ? readOption(line, ALPHA_OPTION) : [smoothPreference(modelAt(question.environment, question.parameters))];
+  return kind === 'alpha' ? readOption(line, ALPHA_OPTION).map((preference) => () => preference) : [smoothPreference];
 }
 
 export const readTransfers = (line: CommandLine): Transfers => readOption(line, TRANSFERS_OPTION);

@@ -4,7 +4,9 @@ import { joinAnswers, type FiniteAnswer } from '../kinds/finite/rows.ts';
 import { answerThreshold } from '../kinds/finite/threshold.ts';
 import { line } from '../input/scalar.ts';
 import { finiteCommand } from './finite-command.ts';
-import { BALANCE_OPTION, goalOption, readBalance, readGoal, readTransfers, TRANSFERS_OPTION } from './finite-options.ts';
+import {
+  BALANCE_OPTION, goalOption, PREFERENCE_OPTIONS, readBalance, readGoal, readPreferenceRules, readTransfers, TRANSFERS_OPTION,
+} from './finite-options.ts';
 
 const GOALS = ['implement', 'extract'] as const;
 
@@ -16,11 +18,11 @@ export const threshold = (argv: readonly string[]): Promise<number> => finiteCom
       name: 'parameter', schema: line(200), placeholder: 'NAME', group: 'Question',
       description: 'The parameter that moves; its range stands in the environment',
     },
-    goalOption(GOALS), TRANSFERS_OPTION, BALANCE_OPTION,
+    goalOption(GOALS), TRANSFERS_OPTION, BALANCE_OPTION, ...PREFERENCE_OPTIONS,
   ],
   examples: [
     ['threshold guo-1-5-2 --parameter high', 'trade is implementable from a value of 19/4 on'],
-    ['threshold guo-1-4-2 --parameter B --a 2', 'with another parameter held at 2'],
+    ['threshold guo-1-4-2 --parameter b --a 2', 'with another parameter held at 2'],
   ],
   answer: async (environment, points, given) => {
     const goal = readGoal(given, GOALS);
@@ -31,7 +33,12 @@ export const threshold = (argv: readonly string[]): Promise<number> => finiteCom
     if (parameter === undefined) throw new InputError('--parameter', `is missing; the environment has ${known}`);
     if (given.texts.has(parameter)) throw new InputError(`--${parameter}`, 'cannot be held: it is the parameter that moves');
     const answers: FiniteAnswer[] = [];
-    for (const others of points) answers.push(await answerThreshold(environment, { ...question, parameter, others }));
+    for (const others of points) {
+      for (const preference of readPreferenceRules(given, question)) {
+        const about = preference === undefined ? question : { ...question, preferenceAt: preference };
+        answers.push(await answerThreshold(environment, { ...about, parameter, others }));
+      }
+    }
     return joinAnswers(answers);
   },
 });

@@ -102,6 +102,35 @@ describe('documents', () => {
     expect(verdicts.map(({ holds }) => holds)).toEqual([true, false]);
   });
 
+  it('threshold under other preferences isolates where the bet of the file begins to do', async () => {
+    const argv = ['threshold', 'other-ambiguity', '--parameter', 'slope', '--transfers', 'ambiguous', '--preference', 'smooth'];
+    const { estimates, verdicts } = await document(argv);
+    // v is linear at slope 1 and concave above it.
+    expect(estimates.map(({ quantity, exact }) => [quantity, exact])).toEqual([['threshold', undefined]]);
+    expect(estimates[0]!.lower).toBeCloseTo(1, 8);
+    expect(estimates[0]!.lower).toBeLessThan(estimates[0]!.upper);
+    expect(verdicts.map(({ holds }) => holds)).toEqual([false, true]);
+    expect(
+      (
+        await document([
+          'threshold',
+          'guo-1-4-2',
+          '--parameter',
+          'b',
+          '--transfers',
+          'ambiguous',
+          '--preference',
+          'alpha',
+          '--alpha',
+          '1/2,3/4',
+        ])
+      ).verdicts.map(({ point, holds }) => [point.alpha, holds]),
+    ).toEqual([
+      ['1/2', false],
+      ['3/4', true],
+    ]);
+  });
+
   it('design under alpha has a row for every alpha that allows one', async () => {
     const { estimates } = await document([
       'design',
@@ -125,7 +154,7 @@ describe('documents', () => {
 describe('proofs', () => {
   it('are written, verified, and rejected where altered', async () => {
     const folder = temporaryFolder();
-    const { stdout } = await misreport(['design', 'guo-1-5-2', '--proofs', 'proofs'], { cwd: folder });
+    const { stdout } = await misreport(['design', 'guo-1-5-2', '--proofs', 'proofs'], { cwd: folder, env: { COLUMNS: '200' } });
     expect(stdout).toContain('4 x IC(1^1 -> 1^2) + 10 x IR(1^2) + IC(1^2 -> 1^1) + 10 x IR(2^1) + 8 x IC(2^2 -> 2^1) gives 0 >= 9/10');
     await misreport(['design', 'guo-1-5-2', '--transfers', 'ambiguous', '--proofs', 'proofs'], { cwd: folder });
     expect(readdirSync(join(folder, 'proofs')).sort()).toEqual([
@@ -169,6 +198,10 @@ describe('mistakes are one line that names the place', () => {
     [['design', 'trade.yaml', '--preference', 'smooth', '--transfers', 'ambiguous'], /smooth: is missing/],
     [['threshold', 'guo-1-4-2'], /--parameter: is missing; the environment has a, b/],
     [['threshold', 'trade.yaml', '--gain', '3'], /--gain: cannot be held/],
+    [
+      ['threshold', 'trade.yaml', '--transfers', 'ambiguous', '--preference', 'alpha', '--alpha', '1'],
+      /bet: is missing; preferences other than maxmin scale the bet/,
+    ],
     [['verify', 'trade.yaml'], /file: is no JSON/],
   ];
   it.each(cases)('%s', async (argv, message) => {

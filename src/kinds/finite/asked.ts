@@ -30,7 +30,8 @@ export interface Asked extends DesignRequest {
 
 export const numberOrText = (value: Rational): number | string => (value.d === 1n ? Number(value.n * value.s) : rationalText(value));
 
-const preferencePoint = (preference: Preference): Point => {
+/** What a preference adds to a point. */
+export const preferencePoint = (preference: Preference): Point => {
   switch (preference.kind) {
     case 'maxmin': return {};
     case 'alpha': return { preference: 'alpha', alpha: numberOrText(preference.alpha) };

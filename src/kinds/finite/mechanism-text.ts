@@ -21,15 +21,15 @@ function columns(rows: readonly (readonly string[])[]): string[] {
   return rows.map((row) => row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join('  ').trimEnd());
 }
 
-/** One line a profile: types, outcome, and money to each agent under each rule. */
+/** One line a profile: types, outcome, and money to each agent; a table a rule where there are several. */
 export function mechanismText(model: FiniteModel, { allocation, menu }: FiniteMechanism): string {
   const { agents, profiles } = model;
   if (profiles.size > PROFILE_LIMIT) return `a mechanism over ${profiles.size} profiles; --proofs writes it to a file`;
-  const money = menu.flatMap((_, k) => agents.map(({ name }) => (menu.length === 1 ? `to ${name}` : `to ${name}, rule ${k + 1}`)));
-  const head = ['profile', 'outcome', ...money];
-  const rows = Array.from({ length: profiles.size }, (_, profile) => [
+  const head = ['profile', 'outcome', ...agents.map(({ name }) => `to ${name}`)];
+  const tables = menu.map((rule) => columns([head, ...Array.from({ length: profiles.size }, (_, profile) => [
     `(${typesIn(profiles, profile).map((type, agent) => agents[agent]!.types[type]).join(', ')})`, lotteryText(model, allocation[profile]!),
-    ...menu.flatMap((rule) => agents.map((__, agent) => rationalText(rule[agent]![profile]!))),
-  ]);
-  return columns([head, ...rows]).join('\n');
+    ...agents.map((__, agent) => rationalText(rule[agent]![profile]!)),
+  ])]));
+  if (tables.length === 1) return tables[0]!.join('\n');
+  return tables.map((lines, k) => [`rule ${k + 1} of ${menu.length}`, ...lines].join('\n')).join('\n');
 }

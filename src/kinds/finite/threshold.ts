@@ -1,8 +1,10 @@
 /** Thresholds of one parameter as rows, one a flip, with the proofs on both sides. */
 import type { FiniteEnvironment } from '../../environment/finite/environment.ts';
+import { modelAt } from '../../environment/finite/model.ts';
 import { thresholds, type Flip, type Segment, type ThresholdQuestion } from '../../mechanism/finite/threshold.ts';
 import { rationalNumber, rationalText } from '../../programs/rational.ts';
 import type { Estimate, Point } from '../../results/document.ts';
+import { preferencePoint } from './asked.ts';
 import { answerVerdict } from './design.ts';
 import { emptyAnswer, exactRow, verdictRow, type FiniteAnswer } from './rows.ts';
 
@@ -26,10 +28,12 @@ const representative = ({ from, to, fromClosed, toClosed }: Segment) =>
 
 /** Throws InputError for a parameter without a range. */
 export async function answerThreshold(environment: FiniteEnvironment, question: ThresholdQuestion): Promise<FiniteAnswer> {
-  const { parameter, goal, transfers, balance, others = new Map() } = question;
+  const { parameter, goal, transfers, balance, others = new Map(), preferenceAt } = question;
   const found = await thresholds(environment, question);
-  const point: Point = { parameter, transfers, ...(goal === 'implement' ? { balance } : {}), goal };
-  const proofs = (
+  const preference = preferenceAt === undefined ? {} : preferencePoint(preferenceAt(modelAt(environment, others)));
+  const point: Point = { parameter, transfers, ...(goal === 'implement' ? { balance } : {}), goal, ...preference };
+  // Scaled bets are proved by design, at a value.
+  const proofs = preferenceAt !== undefined ? [] : (
     await Promise.all(
       found.segments.map(async (segment) => {
         const value = representative(segment);

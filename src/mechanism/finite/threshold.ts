@@ -14,13 +14,22 @@ import { isZero, ONE, rational, sign, type Rational } from '../../programs/ratio
 import { solveProgram } from '../../programs/solve.ts';
 import { extract, implement, type Verdict } from './design.ts';
 import { designProgram } from './design-program.ts';
+import { requireRule } from './allocation-terms.ts';
+import type { Preference } from './preference.ts';
 import type { Balance, Transfers } from './question.ts';
+import { smallestC, symmetricMenu } from './smallest-c.ts';
+import { surplusTransfers } from './stake.ts';
 
 export interface ThresholdQuestion {
   readonly parameter: string;
   readonly goal: 'implement' | 'extract';
   readonly transfers: Transfers;
   readonly balance: Balance;
+  /**
+   * Of agents who face a menu; default maxmin, which the program decides. Under others the file's bet is scaled, and the verdict is whether
+   * some multiple of it implements the rule.
+   */
+  readonly preferenceAt?: (model: FiniteModel) => Preference;
   /** Instead of the file's. */
   readonly range?: readonly [Rational, Rational];
   /** Values of the other parameters, instead of the file's. */
@@ -101,10 +110,18 @@ class Asked {
     return modelAt(this.environment, new Map([...(this.question.others ?? []), [this.question.parameter, value]]));
   }
 
-  /** The proof at one value. */
-  async verdict(value: Rational): Promise<Verdict> {
-    const { goal, transfers, balance } = this.question;
-    return goal === 'implement' ? implement(this.model(value), transfers, balance) : (await extract(this.model(value), transfers)).verdict;
+  async verdict(value: Rational): Promise<Verdict['verdict']> {
+    const { goal, transfers, balance, preferenceAt } = this.question;
+    const model = this.model(value);
+    if (preferenceAt !== undefined) return this.betHolds(model, preferenceAt(model)) ? 'yes' : 'no';
+    const { verdict } = goal === 'implement' ? await implement(model, transfers, balance) : (await extract(model, transfers)).verdict;
+    return verdict;
+  }
+
+  private betHolds(model: FiniteModel, preference: Preference): boolean {
+    if (model.menu === undefined) throw new InputError('bet', 'is missing; preferences other than maxmin scale the bet of the environment');
+    const base = model.menu.base === 'surplus' ? surplusTransfers(model, requireRule(model)) : model.menu.base;
+    return smallestC(model, symmetricMenu(base, model.menu.bet), preference).status === 'found';
   }
 
   /** The program at one value, with the rule that is efficient at another. */
@@ -223,7 +240,7 @@ async function exactThresholds(asked: Asked, low: Rational, high: Rational): Pro
   const certificates = new Map<string, string>();
   const segments: Segment[] = [];
   for (const [k, point] of points.entries()) {
-    const { verdict } = await asked.verdict(point);
+    const verdict = await asked.verdict(point);
     if (verdict === 'undecided') undecided.push(point.toFraction());
     segments.push({ from: point, to: point, fromClosed: true, toClosed: true, holds: verdict === 'yes' });
     const next = points[k + 1];
@@ -247,7 +264,7 @@ const HALVINGS = 34;
 async function isolatedThresholds(asked: Asked, low: Rational, high: Rational): Promise<Thresholds> {
   const undecided: string[] = [];
   const holds = async (value: Rational): Promise<boolean> => {
-    const { verdict } = await asked.verdict(value);
+    const verdict = await asked.verdict(value);
     if (verdict === 'undecided') undecided.push(value.toFraction());
     return verdict === 'yes';
   };
@@ -267,11 +284,11 @@ async function isolatedThresholds(asked: Asked, low: Rational, high: Rational): 
       else b = middle;
     }
     const value0 = midpoint(a, b);
-    segments.push({ from, to: value0, fromClosed: true, toClosed: false, holds: before });
+    segments.push({ from, to: value0, fromClosed: from === low, toClosed: false, holds: before });
     flips.push({ value: value0, isolated: [a, b], below: before, at: undefined, above: after });
     [from, before] = [value0, after];
   }
-  segments.push({ from, to: high, fromClosed: true, toClosed: true, holds: before });
+  segments.push({ from, to: high, fromClosed: from === low, toClosed: true, holds: before });
   return { range: [low, high], segments, flips, undecided };
 }
 
@@ -280,7 +297,11 @@ export async function thresholds(environment: FiniteEnvironment, question: Thres
   const [low, high] = requireRange(environment, question);
   const asked = new Asked(environment, question);
   if (low.equals(high)) throw new InputError('--parameter', `${question.parameter} has a range of one value, in which nothing can flip`);
-  if (beliefsMove(environment, question.parameter) || (question.goal === 'extract' && tiesPersist(asked, low, high)))
+  if (
+    question.preferenceAt !== undefined ||
+    beliefsMove(environment, question.parameter) ||
+    (question.goal === 'extract' && tiesPersist(asked, low, high))
+  )
     return isolatedThresholds(asked, low, high);
   return exactThresholds(asked, low, high);
 }

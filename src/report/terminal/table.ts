@@ -25,10 +25,10 @@ function header(document: ResultDocument, style: Style, width: number): string {
   const lines = [
     style.bold(wrapText(title, width)),
     style.dim(wrapText(source, width)),
-    wrapText(
-      `seed ${seed}, configuration ${configHash.slice(0, 12)}, misreport ${version}, ${deviceLine(device)}, ${formatSeconds(seconds)}`,
-      width, '  '
-    ),
+    wrapText([
+      ...(seed === '' ? [] : [`seed ${seed}`]), `configuration ${configHash.slice(0, 12)}`, `misreport ${version}`, deviceLine(device),
+      formatSeconds(seconds),
+    ].join(', '), width, '  '),
   ];
   if (!complete) lines.push(style.bad(style.bold(wrapText('INCOMPLETE: the run stopped early; below is what was known by then.', width))));
   return lines.join('\n');
