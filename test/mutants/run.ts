@@ -16,7 +16,7 @@ import { MUTATIONS } from './mutations.ts';
 import type { Mutation } from './mutation.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const COPIED = ['src', 'kernels', 'scenarios', 'test', 'bench', 'bin', 'docs', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'vitest.config.ts', 'README.md', 'CONTRIBUTING.md', 'DESIGN.md', 'CHANGELOG.md'];
+const COPIED = ['src', 'kernels', 'scenarios', 'test', 'bench', 'bin', 'docs', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'vitest.config.ts', 'README.md', 'CONTRIBUTING.md', 'DESIGN.md', 'CHANGELOG.md', 'CITATION.cff'];
 const TIMEOUT_MS = 600_000;
 
 type Outcome = 'noticed' | 'survived' | 'broken';

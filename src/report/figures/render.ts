@@ -62,11 +62,12 @@ export async function renderSvg({ name, specification }: Figure): Promise<string
   }
 }
 
-export async function renderPng(svg: string): Promise<Uint8Array> {
+/** `width` in pixels; without it two pixels a unit, fewer where a side would be too long. */
+export async function renderPng(svg: string, width?: number): Promise<Uint8Array> {
   const { Resvg } = await import('@resvg/resvg-js');
   const { regular, bold } = fontFiles();
   const image = new Resvg(svg, {
-    fitTo: { mode: 'zoom', value: zoomOf(svg) },
+    fitTo: width === undefined ? { mode: 'zoom', value: zoomOf(svg) } : { mode: 'width', value: width },
     background: '#ffffff',
     font: { loadSystemFonts: false, fontFiles: [regular, bold], defaultFontFamily: FONT_NAME, sansSerifFamily: FONT_NAME },
   });
