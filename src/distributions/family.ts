@@ -24,7 +24,7 @@ export function finiteNumber(text: string, name: string): number {
 /** Ends of supports lie within this of zero: squares and products of values must stay finite. */
 const MOST = 1e100;
 /** A support narrower than this share of its ends has too few doubles to tell types apart. */
-const NARROWEST = 1e-9;
+const NARROWEST = 1e-12;
 
 /** Throws RangeError unless low < high with as many doubles between them as an interval of types needs. */
 export function requireInterval(low: number, high: number): void {

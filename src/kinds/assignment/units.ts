@@ -15,7 +15,12 @@ export interface MarketInUnits {
 /** Tables of a law take 128 KiB in every worker. */
 export const LAWS_MAX = 256;
 
-/** Throws InputError where there are too many different laws. */
+/** Most by which what is drawn may differ from a law in probability: values are whole numbers of at most 22 bits, drawn to 2^20 places. */
+const LAW_ERROR_MAX = 1e-3;
+/** Fewest whole numbers that a law's values run through. */
+const STEPS_MIN = 1000;
+
+/** Throws InputError where there are too many different laws, or one that whole numbers cannot follow. */
 export function inUnits({ bidders, objects, laws }: AssignmentMarket): MarketInUnits {
   const indexOf = new Map<string, number>();
   const different: Distribution[] = [];
@@ -28,6 +33,11 @@ export function inUnits({ bidders, objects, laws }: AssignmentMarket): MarketInU
   if (different.length > LAWS_MAX) throw new InputError('law', `gives ${different.length} different laws; at most ${LAWS_MAX} can be told apart in one market`);
   const unit = Math.max(...different.map(({ support }) => support[1])) / WORTH_MAX;
   const lowered = different.map((law) => integerSignalLaw(law, false));
+  lowered.forEach(({ distance, support: [low, high] }, c) => {
+    if (distance <= LAW_ERROR_MAX && high - low >= STEPS_MIN * unit) return;
+    const found = distance > LAW_ERROR_MAX ? 'has its mass on too small a part of its support' : 'moves too little beside the highest value';
+    throw new InputError('law', `${different[c]!.text} ${found} for values in whole numbers of 22 bits; accepted: laws spread over their support`);
+  });
   const bases = Int32Array.from(different, ({ support }) => Math.round(support[0] / unit));
   return {
     unit,

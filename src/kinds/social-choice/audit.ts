@@ -33,6 +33,7 @@ const HINDSIGHT_REPORTS = 33;
 export async function audit(input: AuditInput): Promise<Audit> {
   const { mechanism: { transfers, rule, strategies }, point, study: { problem }, studied, aim: { confidence } } = input;
   const agents = problem.agents;
+  const spread = spreadOf(problem);
   const insured = insuredMechanism(transfers);
   if (insured) {
     // Ex post, a truthful agent has her interim utility for certain, and what she has on average is what the base gives her.
@@ -40,12 +41,21 @@ export async function audit(input: AuditInput): Promise<Audit> {
     const base = await sumsOf(input, insured, []);
     if (!own.sums || !base.sums) return { estimates: [], complete: false };
     return {
-      estimates: insuredRows({ sums: own.sums, base: base.sums, point, agents, studied, confidence }),
+      estimates: insuredRows({ sums: own.sums, base: base.sums, point, agents, studied, confidence, spread }),
       complete: own.complete && base.complete,
     };
   }
   const { sums, complete } = await sumsOf(input, input.mechanism, input.questions.map(thinned));
-  return { estimates: sums ? exPostRows({ sums, point, agents, studied, confidence }) : [], complete };
+  return { estimates: sums ? exPostRows({ sums, point, agents, studied, confidence, spread }) : [], complete };
+}
+
+/** The least, over signals that matter, of what its middle half moves somebody's value by; values given as functions are trusted. */
+function spreadOf({ signals, valuations }: SocialChoiceStudy['problem']): number {
+  if (valuations.kind !== 'linear') return Infinity;
+  return signals.reduce((least, { law }, d) => {
+    const slope = valuations.coefficients.flat().reduce((most, row) => Math.max(most, Math.abs(row[d]!)), 0);
+    return slope > 0 ? Math.min(least, slope * (law.quantile(0.75) - law.quantile(0.25))) : least;
+  }, Infinity);
 }
 
 async function sumsOf(

@@ -12,7 +12,13 @@ export interface ExPostContext {
   readonly agents: readonly string[];
   readonly studied: readonly number[];
   readonly confidence: number;
+  /** By how much the middle half of a signal moves a value at least. */
+  readonly spread: number;
 }
+
+/** Events are told apart from what rounding may do (`tolerance`); where that is no small part of what signals do, none is reported. */
+const TOLERANCE_MAX = 1e-3;
+const tellsEvents = ({ sums: { tolerance }, spread }: ExPostContext): boolean => tolerance <= TOLERANCE_MAX * spread;
 
 export function exPostRows(context: ExPostContext): Estimate[] {
   return [...marketRows(context), ...context.studied.flatMap((agent) => agentRows(context, agent))];
@@ -65,8 +71,9 @@ function marketRows(context: ExPostContext): Estimate[] {
     row('firstBest', 'market', mean(sums.firstBest)),
     ...welfareShare(sums, alpha).map((share) => row('welfareShare', 'market', share)),
     row('revenue', 'market', mean(sums.revenue)),
-    row('deficitProbability', 'market', chance(sums.deficits)),
-    row('imbalanceProbability', 'market', chance(sums.imbalances)),
+    ...(tellsEvents(context)
+      ? [row('deficitProbability', 'market', chance(sums.deficits)), row('imbalanceProbability', 'market', chance(sums.imbalances))]
+      : []),
   ];
 }
 
@@ -98,9 +105,8 @@ function agentRows(context: ExPostContext, agent: number): Estimate[] {
   const alpha = 1 - confidence;
   const row = rowOf(context);
   const name = agents[agent]!;
-  const rows = [
-    row('exAnteUtility', name, meanOf(sums.payoff[agent]!, sums.profiles, alpha)),
-    row('exPostIrViolation', name, chanceOf(sums.irViolations[agent]!, sums, alpha)),
-  ];
+  const utility = row('exAnteUtility', name, meanOf(sums.payoff[agent]!, sums.profiles, alpha));
+  if (!tellsEvents(context)) return [utility];
+  const rows = [utility, row('exPostIrViolation', name, chanceOf(sums.irViolations[agent]!, sums, alpha))];
   return sums.reports > 0 ? [...rows, row('exPostGainProbability', name, chanceOf(sums.gainful[agent]!, sums, alpha))] : rows;
 }
