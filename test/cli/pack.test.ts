@@ -26,7 +26,7 @@ beforeAll(async () => {
 describe('an installed package', () => {
   test('holds compiled code, licence and readme, not sources or tests', () => {
     expect(existsSync(join(installed, 'dist', 'src', 'engine', 'worker.js'))).toBe(true);
-    expect(existsSync(join(installed, 'LICENSE'))).toBe(true);
+    for (const name of ['LICENSE', 'schemas/study.json', 'schemas/result.json']) expect(existsSync(join(installed, name))).toBe(true);
     for (const name of ['src', 'test', 'kernels']) expect(existsSync(join(installed, name))).toBe(false);
   });
 
@@ -50,18 +50,19 @@ describe('an installed package', () => {
   });
 
   test('is a library with types', async () => {
-    writeFileSync(join(project, 'use.mts'), `import { openDevice, runStudy, scenarios, type ResultDocument } from 'misreport';
+    writeFileSync(join(project, 'use.mts'), `import { openDevice, runStudy, scenarios, study, type ResultDocument } from 'misreport';
 const device = await openDevice({ device: 'cpu', workers: 1 });
 const point = { sellers: 2, buyers: 2, kappa: 0, cost: 'uniform(0,1)', value: 'uniform(0,1)' };
 const document: ResultDocument = await runStudy(
   { command: 'run', scenario: scenarios[0]!, points: [point], profiles: 1000, maxProfiles: 1000, confidence: 0.99, seed: 'x', sampler: 'auto' }, device, {});
+const same = await study({ scenario: 'double-auction', traders: [2], maxProfiles: undefined, profiles: 1000, seed: 'x' }, { device });
 await device.close();
-console.log(document.schema);
+console.log(document.schema, same.estimates.length === document.estimates.length);
 `);
     const compiler = join(repository, 'node_modules', 'typescript', 'bin', 'tsc');
     await call(process.execPath, [compiler, '--ignoreConfig', '--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node', 'use.mts', 'mine.ts', '--outDir', 'built', '--skipLibCheck'], { cwd: project });
     const { stdout } = await call(process.execPath, [join('built', 'use.mjs')], { cwd: project });
-    expect(stdout).toBe('misreport.result/1\n');
+    expect(stdout).toBe('misreport.result/1 true\n');
   });
 
   test('says that bench needs a clone', async () => {

@@ -89,7 +89,7 @@ const environment = () => ({ kind: 'social-choice', problem: singleObject({ laws
 export default { name: 't', ${FIELDS}, environment, primaryAgent: () => 'bidder 1' };`);
     const { code, stderr } = await misreport(['run', './tensors.mjs', '--no-out', '--quiet', '--profiles', '1000'], { cwd: folder });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^misreport: .*transfer: threw: Cannot read properties of undefined \(reading 'here'\)\n.*tensors\.mjs:5\n/);
+    expect(stderr).toMatch(/^misreport: mechanism 'mine', transfers\.transfer: threw: Cannot read properties of undefined \(reading 'here'\)\n.*tensors\.mjs:5\n/);
     expect(stderr).toContain('> 5 |     transfer: (tf, values) => values.nothing.here');
   });
 

@@ -1,5 +1,7 @@
 /** One social choice problem: every mechanism on the same draws, agent by agent, then whole profiles. */
 import type { ValueStructure } from '../../environment/social-choice.ts';
+import { InputError } from '../../errors.ts';
+import { quote } from '../../input/quote.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Agent, Point } from '../../results/document.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
@@ -27,14 +29,14 @@ async function studyPoint(studied: StudiedPoint): Promise<PointResult> {
   const results: PointResult[] = [];
   for (const [index, mechanism] of mechanisms.entries()) {
     if (run.signal?.aborted) break;
-    const resolved = await resolveRepair(problem, mechanism, run);
+    const resolved = await naming(mechanism, resolveRepair(problem, mechanism, run));
     if (run.signal?.aborted) break;
-    results.push(await studyMechanism(
+    results.push(await naming(mechanism, studyMechanism(
       studied,
       resolved,
       checked.structure,
       (share) => run.progress(mechanism.name, (index + share) / mechanisms.length),
-    ));
+    )));
   }
   const distances = run.signal?.aborted ? [] : await ruleRows(studied, values);
   return {
@@ -50,6 +52,16 @@ async function studyPoint(studied: StudiedPoint): Promise<PointResult> {
     ],
     complete: run.signal?.aborted !== true && results.length === mechanisms.length && results.every(({ complete }) => complete),
   };
+}
+
+/** An error in one of the mechanism's own functions says which mechanism it is. */
+async function naming<T>({ name }: Mechanism, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof InputError) || !error.field.startsWith('mechanism.')) throw error;
+    throw error.as(`mechanism ${quote(name)}, ${error.field.slice('mechanism.'.length)}`);
+  }
 }
 
 async function studyMechanism(

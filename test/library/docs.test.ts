@@ -1,0 +1,24 @@
+/** Every piece of code of docs/library.md runs. */
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { repository, temporaryFolder } from '../cli/support.ts';
+
+const page = readFileSync(join(repository, 'docs', 'library.md'), 'utf8');
+const pieces = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code!);
+// `import ... from 'misreport'` means the running package in files that it loads.
+const loader = pathToFileURL(join(process.env.MISREPORT_TEST_BUILD!, 'dist', 'src', 'library', 'scenario-file.js')).href;
+
+test.each(pieces.map((code, i) => [i + 1, code] as const))('piece %i', async (i, code) => {
+  const file = join(temporaryFolder(), `piece-${i}.mts`);
+  writeFileSync(file, `${code}export default 0;\n`);
+  const run = `import(${JSON.stringify(loader)}).then(({ importDefault }) => importDefault(${JSON.stringify(file)})).then(() => process.exit(0), (error) => { console.error(error); process.exit(1); })`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', run], { env: { ...process.env, VK_ICD_FILENAMES: '/nonexistent' } });
+  if (code.includes('selers')) expect(stdout).toBe("selers: unknown option; did you mean 'sellers'?\n");
+  if (code.includes('[2, 4, 8]')) expect(stdout.split('\n').filter((line) => line.startsWith('epsilonLic')).length).toBe(6);
+});
+
+test('there are pieces to run', () => expect(pieces.length).toBe(3));
