@@ -124,6 +124,10 @@ export const hasMechanisms = (rows: readonly { readonly point: Point }[]): boole
   ({ point }) => point.mechanism !== undefined
 );
 
+/** Whether agents are called by their names: where there are mechanisms side by side, and where sentences decide conditions of finite types. */
+export const hasNamedAgents = ({ estimates, verdicts }: Pick<ResultDocument, 'estimates' | 'verdicts'>): boolean =>
+  hasMechanisms(estimates) || verdicts.some(({ id }) => id !== undefined);
+
 /** Whether some rows speak of sets of beliefs: they name a metric or a set. */
 export const hasBeliefs = (rows: readonly { readonly point: Point }[]): boolean => rows.some(
   ({ point }) => point.metric !== undefined || point.beliefs !== undefined

@@ -3,15 +3,15 @@ import type { DeviceDescription } from '../engine/device.ts';
 import type { Agent, Claim, Fit, ResultDocument, Verdict } from '../results/document.ts';
 import { quantityOf } from '../results/quantities.ts';
 import { formatInterval, formatNumber } from './numbers.ts';
-import { distinctPoints, hasMechanisms, pointsOf, sizeSymbol, sweptLabel } from './points.ts';
+import { distinctPoints, hasMechanisms, hasNamedAgents, pointsOf, sizeSymbol, sweptLabel } from './points.ts';
 import { agentWords, capitalised, percent } from './vocabulary.ts';
 
 const signed = (text: string): string => text.replace('-', '−');
 
 /** Name at the head of a statement: `Sellers`, `Bidder 1`. */
 const agentName = (
-  agent: Agent, document: Pick<ResultDocument, 'estimates'>
-): string => capitalised(agentWords(agent, hasMechanisms(document.estimates)).plural);
+  agent: Agent, document: Pick<ResultDocument, 'estimates' | 'verdicts'>
+): string => capitalised(agentWords(agent, hasNamedAgents(document)).plural);
 
 /** One line a fit; a fit names its parameters where others have different ones. */
 export const fitStatements = (document: ResultDocument): string[] => document.fits.map((fit) => fitStatement(fit, document));

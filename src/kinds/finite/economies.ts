@@ -54,6 +54,24 @@ function mixedTrades(model: FiniteModel, one: TypePair, two: TypePair): Iterable
   return closerTrades(model, sellerIsOne ? one : turned(one), sellerIsOne ? turned(two) : two);
 }
 
+/** Every seller, every order that matters of both sides' types, ever closer values: footnote 9 of Guo18 chapter 1 promises one of them. */
+function* everyTrade(model: FiniteModel): Generator<EconomyFile> {
+  const pairs = (agent: number): TypePair[] => {
+    const types = [...model.agents[agent]!.types.keys()];
+    return types.flatMap((bar) => types.filter((hat) => hat !== bar).map((hat) => ({ agent, bar, hat })));
+  };
+  for (let k = 1; k <= HALVINGS; k += 2) {
+    for (const one of pairs(0)) {
+      for (const two of pairs(1)) {
+        const [seller, buyer] = tradePartners(model, one, two);
+        const gap = rational(1n, 1n << BigInt(k));
+        yield tradeEconomy(model, seller, buyer, gap);
+        yield tradeEconomy(model, buyer, seller, gap);
+      }
+    }
+  }
+}
+
 /** Values of B in the economy of a type near to which NCP* fails. */
 const LARGE = [10, 1000, 100_000];
 
@@ -125,6 +143,10 @@ async function necessities(model: FiniteModel): Promise<Necessity[]> {
       transfers: 'bayesian',
       economies: () => [mixedTypeAuction(model, one.agent, one.bar)],
     });
+  }
+  if (prior && agents.length === 2 && model.agents.every(({ types }) => types.length > 1)) {
+    const statement = 'efficient trade with private values cannot be implemented';
+    found.push({ id: 'footnote-9', statement, goal: 'implement', transfers: 'bayesian', economies: () => everyTrade(model) });
   }
   if (one !== undefined && two !== undefined) {
     found.push({
