@@ -1,5 +1,5 @@
 /** discrete(x1:p1,x2:p2,..): value x_i with probability p_i. Types are the values; reports are any number from the least to the greatest. */
-import type { Distribution } from './distribution.ts';
+import type { Atom, Distribution } from './distribution.ts';
 import { finiteNumber, requireInterval, requirePositive, type Family } from './family.ts';
 
 /** By which probabilities may miss a sum of one. */
@@ -23,22 +23,35 @@ export const discrete: Family = {
     const total = pairs.reduce((sum, [, p]) => sum + p, 0);
     if (Math.abs(total - 1) > SUM_ROUNDING) throw new RangeError(`probabilities must sum to 1, got ${Number(total.toPrecision(12))}`);
     requireInterval(pairs[0]![0], pairs.at(-1)![0]);
-    const values = pairs.map(([x]) => x);
-    const closest = values.slice(1).reduce((least, x, i) => Math.min(least, x - values[i]!), Infinity);
-    requireInterval(values[0]!, values[0]! + closest * values.length);
-    const atoms = pairs.map(([x, p]) => ({ at: x, mass: p / total }));
-    // Sums from either end, so that small tails keep their digits.
-    const upTo = atoms.map((_, i) => atoms.slice(0, i + 1).reduce((sum, { mass }) => sum + mass, 0));
-    const beyond = atoms.map((_, i) => atoms.slice(i + 1).reduceRight((sum, { mass }) => sum + mass, 0));
-    const last = (x: number): number => values.findLastIndex((value) => value <= x);
-    return {
-      text: `discrete(${pairs.map(([x, p]) => `${x}:${p}`).join(',')})`,
-      support: [values[0]!, values.at(-1)!],
-      cdf: (x) => (x >= values.at(-1)! ? 1 : x < values[0]! ? 0 : upTo[last(x)]!),
-      survival: (x) => (x < values[0]! ? 1 : beyond[last(x)]!),
-      quantile: (p) => values[upTo.findIndex((sum) => sum >= p)] ?? values.at(-1)!,
-      atoms,
-      mean: atoms.reduce((sum, { at: x, mass }) => sum + x * mass, 0),
-    };
+    requireApart(pairs.map(([x]) => x));
+    const text = `discrete(${pairs.map(([x, p]) => `${x}:${p}`).join(',')})`;
+    return discreteLaw(text, pairs.map(([x, p]) => ({ at: x, mass: p / total })));
   },
 };
+
+/** Throws RangeError where two of the increasing values are too close for their distance from 0. */
+export function requireApart(values: readonly number[]): void {
+  const closest = values.slice(1).reduce((least, x, i) => Math.min(least, x - values[i]!), Infinity);
+  requireInterval(values[0]!, values[0]! + closest * values.length);
+}
+
+/** The law of these atoms, increasing, whose masses sum to one. */
+export function discreteLaw(text: string, atoms: readonly Atom[]): Distribution {
+  const values = atoms.map(({ at }) => at);
+  // Sums from either end, so that small tails keep their digits.
+  const upTo = new Float64Array(atoms.length);
+  const beyond = new Float64Array(atoms.length);
+  atoms.forEach(({ mass }, i) => (upTo[i] = (upTo[i - 1] ?? 0) + mass));
+  for (let i = atoms.length - 2; i >= 0; i--) beyond[i] = beyond[i + 1]! + atoms[i + 1]!.mass;
+  const [low, high] = [values[0]!, values.at(-1)!];
+  const last = (x: number): number => values.findLastIndex((value) => value <= x);
+  return {
+    text,
+    support: [low, high],
+    cdf: (x) => (x >= high ? 1 : x < low ? 0 : upTo[last(x)]!),
+    survival: (x) => (x < low ? 1 : beyond[last(x)]!),
+    quantile: (p) => values[upTo.findIndex((sum) => sum >= p)] ?? high,
+    atoms,
+    mean: atoms.reduce((sum, { at, mass }) => sum + at * mass, 0),
+  };
+}

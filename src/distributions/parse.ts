@@ -3,13 +3,14 @@ import { InputError } from '../errors.ts';
 import { beta } from './beta.ts';
 import { discrete } from './discrete.ts';
 import type { Distribution } from './distribution.ts';
+import { empirical } from './empirical.ts';
 import type { Family } from './family.ts';
 import { piecewiseLinear } from './piecewise-linear.ts';
 import { truncatedExponential } from './truncated-exponential.ts';
 import { truncatedNormal } from './truncated-normal.ts';
 import { uniform } from './uniform.ts';
 
-export const families: readonly Family[] = [uniform, beta, truncatedNormal, truncatedExponential, piecewiseLinear, discrete];
+export const families: readonly Family[] = [uniform, beta, truncatedNormal, truncatedExponential, piecewiseLinear, discrete, empirical];
 
 /** Throws InputError naming `field`. */
 export function parseDistribution(text: string, field = 'distribution'): Distribution {

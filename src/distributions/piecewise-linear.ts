@@ -67,29 +67,34 @@ export const piecewiseLinear: Family = {
   name: 'piecewise-linear',
   usage: 'piecewise-linear(x0,x1,...,xk) or piecewise-linear(0:x0,p1:x1,...,1:xk)',
   create(texts): Distribution {
-    const { probabilities, values } = parseKnots(texts);
-    const last = values.length - 1;
-    const span = (i: number): number => values[i + 1]! - values[i]!;
-    const mass = (i: number): number => probabilities[i + 1]! - probabilities[i]!;
-    const cdf = (x: number): number => {
-      const i = pieceOf(values, x);
-      return Math.min(probabilities[i + 1]!, probabilities[i]! + mass(i) * ((x - values[i]!) / span(i)));
-    };
-    const survival = (x: number): number => {
-      const i = pieceOf(values, x);
-      return 1 - probabilities[i + 1]! + mass(i) * ((values[i + 1]! - x) / span(i));
-    };
-    const massAt = (x: number): number => probabilities[values.lastIndexOf(x)]! - probabilities[values.indexOf(x)]!;
-    const atoms = [...new Set(values.filter((x, i) => i > 0 && x === values[i - 1]))].map((x) => ({ at: x, mass: massAt(x) }));
-    return {
-      text: `piecewise-linear(${values.map((x, i) => `${probabilities[i]}:${x}`).join(',')})`,
-      support: [values[0]!, values.at(-1)!],
-      cdf: (x) => (x < values[0]! ? 0 : x >= values[last]! ? 1 : cdf(x)),
-      survival: (x) => (x < values[0]! ? 1 : x >= values[last]! ? 0 : survival(x)),
-      quantile: (p) => interpolate(probabilities, values, p),
-      knots: [...new Set(values)].filter((x) => x > values[0]! && x < values[last]!),
-      ...(atoms.length > 0 ? { atoms } : {}),
-      mean: values.slice(1).reduce((sum, x, i) => sum + (probabilities[i + 1]! - probabilities[i]!) * (values[i]! + (x - values[i]!) / 2), 0),
-    };
+    const knots = parseKnots(texts);
+    return piecewiseLinearLaw(`piecewise-linear(${knots.values.map((x, i) => `${knots.probabilities[i]}:${x}`).join(',')})`, knots);
   },
 };
+
+/** The law whose quantile function is linear between these knots. */
+export function piecewiseLinearLaw(text: string, { probabilities, values }: Knots): Distribution {
+  const last = values.length - 1;
+  const span = (i: number): number => values[i + 1]! - values[i]!;
+  const mass = (i: number): number => probabilities[i + 1]! - probabilities[i]!;
+  const cdf = (x: number): number => {
+    const i = pieceOf(values, x);
+    return Math.min(probabilities[i + 1]!, probabilities[i]! + mass(i) * ((x - values[i]!) / span(i)));
+  };
+  const survival = (x: number): number => {
+    const i = pieceOf(values, x);
+    return 1 - probabilities[i + 1]! + mass(i) * ((values[i + 1]! - x) / span(i));
+  };
+  const massAt = (x: number): number => probabilities[values.lastIndexOf(x)]! - probabilities[values.indexOf(x)]!;
+  const atoms = [...new Set(values.filter((x, i) => i > 0 && x === values[i - 1]))].map((x) => ({ at: x, mass: massAt(x) }));
+  return {
+    text,
+    support: [values[0]!, values.at(-1)!],
+    cdf: (x) => (x < values[0]! ? 0 : x >= values[last]! ? 1 : cdf(x)),
+    survival: (x) => (x < values[0]! ? 1 : x >= values[last]! ? 0 : survival(x)),
+    quantile: (p) => interpolate(probabilities, values, p),
+    knots: [...new Set(values)].filter((x) => x > values[0]! && x < values[last]!),
+    ...(atoms.length > 0 ? { atoms } : {}),
+    mean: values.slice(1).reduce((sum, x, i) => sum + (probabilities[i + 1]! - probabilities[i]!) * (values[i]! + (x - values[i]!) / 2), 0),
+  };
+}

