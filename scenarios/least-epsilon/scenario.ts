@@ -67,8 +67,8 @@ export const leastEpsilonScenario: Scenario = {
     + 'and lose no money in expectation, how small can the ε-LIC constant be? Computed without sampling, with certain ends over the '
     + 'continuum of types, beside the competitive equilibrium mechanism.',
   source:
-    'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 5.2; Myerson and '
-    + 'Satterthwaite, Efficient Mechanisms for Bilateral Trading, Journal of Economic Theory 29 (1983), 265-281.',
+    'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 5.2; Roger Myerson and '
+    + 'Mark Satterthwaite, Efficient Mechanisms for Bilateral Trading, Journal of Economic Theory 29 (1983), 265-281.',
   parameters: {
     sellers: { kind: 'count', description: 'number of sellers m', default: 8, minimum: 1, maximum: TRADERS_MAX },
     buyers: { kind: 'count', description: 'number of buyers n', default: 8, minimum: 1, maximum: TRADERS_MAX },

@@ -58,7 +58,7 @@ export const myersonSatterthwaiteScenario: Scenario = {
     'One seller, one buyer. Myerson and Satterthwaite show that efficient trade cannot be incentive compatible, individually rational and '
     + 'balanced. By how much? The least ε-LIC constant of any efficient, individually rational mechanism for a range of permitted '
     + 'deficits, from money collected to the loss of VCG, with certain ends over the continuum of types.',
-  source: 'Myerson and Satterthwaite, Efficient Mechanisms for Bilateral Trading, Journal of Economic Theory 29 (1983), 265-281; JM01 footnote 1.',
+  source: 'Roger Myerson and Mark Satterthwaite, Efficient Mechanisms for Bilateral Trading, Journal of Economic Theory 29 (1983), 265-281; JM01 footnote 1.',
   parameters: {
     cost: { kind: 'distribution', description: "law of the seller's cost", default: 'uniform(0,1)' },
     value: { kind: 'distribution', description: "law of the buyer's value", default: 'uniform(0,1)' },

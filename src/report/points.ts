@@ -96,6 +96,10 @@ export const pointLabel = (point: Point): string => describe(columnsOf([point]),
 /** What all points share, in words. */
 export const sharedLabel = (points: readonly Point[]): string => (points.length === 0 ? '' : describe(sharedColumns(points), points[0]!));
 
+/** What all points of a group share and others of `points` have otherwise; empty where the group is all of them. */
+export const groupLabel = (group: readonly Point[], points: readonly Point[]): string =>
+  describe(sweptColumns(points).filter((column) => distinctValues(column, group) === 1), group[0]!);
+
 /** Keys of a point that name what is looked at rather than a parameter's value: tables and figures set them side by side. */
 const FACETS = ['mechanism', 'alternative', 'rules'];
 

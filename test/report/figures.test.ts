@@ -154,7 +154,7 @@ describe('rate figure', () => {
     const names = figuresOf({ ...a, estimates: [...a.estimates, ...b.estimates] }).map(({ name }) => name);
     expect(names).toHaveLength(new Set(names).size);
     expect(names.filter((name) => name.startsWith('rate-epsilon-lic'))).toEqual([
-      'rate-epsilon-lic-kappa-0-cost-uniform-0-1-value-uniform-0-1', 'rate-epsilon-lic-kappa-0.5-cost-uniform-0-1-value-uniform-0-1',
+      'rate-epsilon-lic-kappa-0', 'rate-epsilon-lic-kappa-0.5',
     ]);
   });
 });

@@ -1,7 +1,7 @@
 /** Rate figures: every constant that a rate speaks of against the size, one per agent (or for both sides of a market). */
 import type { Estimate, Fit, Point, ResultDocument } from '../../results/document.ts';
 import { isFitted, quantityOf } from '../../results/quantities.ts';
-import { distinctPoints, groupsBySize, hasMechanisms, pointKey, sharedLabel, sizeAt, sizeSymbol } from '../points.ts';
+import { distinctPoints, groupLabel, groupsBySize, hasMechanisms, pointKey, sizeAt, sizeSymbol } from '../points.ts';
 import { agentsInOrder, agentWords, capitalised } from '../vocabulary.ts';
 import { fileLabel, fileName, hyphenated, type Figure, type FigureKind } from './figure.ts';
 import { omissions, rateSpecification, type Frame } from './rate-panels.ts';
@@ -34,18 +34,17 @@ function panelsOf(document: ResultDocument): Panel[] {
   );
   const agents = agentsInOrder(rated.map(({ agent }) => agent));
   const sides = hasMechanisms(rated) ? agents.map((agent) => rated.filter((row) => row.agent === agent)) : [rated];
-  const groups = groupsBySize(distinctPoints(rated.map(({ point }) => point)), document);
-  return sides.flatMap((side) => groups.flatMap((group) => {
-    const keys = new Set(group.map(pointKey));
-    return [...new Set(side.map(({ quantity }) => quantity))].flatMap((quantity): Panel[] => {
-      const rows = side.filter((row) => row.quantity === quantity && keys.has(pointKey(row.point)));
+  return sides.flatMap((side) => [...new Set(side.map(({ quantity }) => quantity))].flatMap((quantity) => {
+    const ofQuantity = side.filter((row) => row.quantity === quantity);
+    const points = distinctPoints(ofQuantity.map(({ point }) => point));
+    return groupsBySize(points, document).flatMap((group): Panel[] => {
+      const keys = new Set(group.map(pointKey));
+      const rows = ofQuantity.filter((row) => keys.has(pointKey(row.point)));
       const positive = rows.filter(({ estimate, point }) => estimate > 0 && size(point) !== undefined);
       const sizes = [...new Set(positive.map(({ point }) => size(point)!))].sort((a, b) => a - b);
       const present = new Set(rows.map(({ agent }) => agent));
-      const fits = document.fits.filter(
-        (fit) => fit.quantity === quantity && present.has(fit.agent) && group.some((point) => covers(fit, point))
-      );
-      return sizes.length < 2 ? [] : [{ quantity, rows, fits, sizes, label: groups.length > 1 ? sharedLabel(group) : '' }];
+      const fits = document.fits.filter((fit) => fit.quantity === quantity && present.has(fit.agent) && group.some((point) => covers(fit, point)));
+      return sizes.length < 2 ? [] : [{ quantity, rows, fits, sizes, label: groupLabel(group, points) }];
     });
   })).slice(0, FIGURES_MAX);
 }
