@@ -25,7 +25,9 @@ export async function completion(argv: readonly string[]): Promise<number> {
 /** Options of a command, as far as they are known before it runs. */
 function optionsOf(command: string, scenario: string | undefined): readonly OptionSpec[] {
   const own = scenarios.find(({ name }) => name === scenario);
-  if (command === 'run' || command === 'rate') return [...(own === undefined ? [] : scenarioOptions(own)), ...STUDY_OPTIONS, ...GENERAL_OPTIONS];
+  if (command === 'run' || command === 'rate') {
+    return [...(own === undefined ? [] : scenarioOptions(own)), ...STUDY_OPTIONS, ...GENERAL_OPTIONS];
+  }
   return [JSON_OPTION, ...GENERAL_OPTIONS];
 }
 
@@ -49,7 +51,9 @@ export function candidates(words: readonly string[], commands: readonly string[]
   const asked = options.find((option) => `--${option.name}` === before.at(-1) && !isSwitch(option));
   if (asked !== undefined) return valuesOf(asked).filter((value) => value.startsWith(current));
   if (command === 'new' && before.at(-1) === '--kind') return KINDS.map(({ name }) => name).filter((name) => name.startsWith(current));
-  if (current.startsWith('-')) return options.map(({ name }) => `--${name}`).filter((flag) => flag.startsWith(current) && !before.includes(flag));
+  if (current.startsWith('-')) {
+    return options.map(({ name }) => `--${name}`).filter((flag) => flag.startsWith(current) && !before.includes(flag));
+  }
   const takesScenario = ['run', 'rate', 'describe'].includes(command) && before.length === 0;
   return takesScenario ? scenarios.map(({ name }) => name).filter((name) => name.startsWith(current)) : [];
 }

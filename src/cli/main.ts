@@ -59,7 +59,9 @@ async function dispatch(argv: readonly string[]): Promise<number> {
   }
   const misplaced = before.find((token) => token !== '--debug');
   if (misplaced === '--help' || misplaced === '-h') return (await commandNamed(name))([...argv.slice(at + 1), '--help']);
-  if (misplaced !== undefined) throw new InputError(misplaced.split('=')[0]!, `options follow the command, as in misreport run double-auction ${misplaced}`);
+  if (misplaced !== undefined) {
+    throw new InputError(misplaced.split('=')[0]!, `options follow the command, as in misreport run double-auction ${misplaced}`);
+  }
   if (name === 'help') return dispatch([...argv.slice(at + 1), '--help']);
   return (await commandNamed(name))([...argv.slice(at + 1), ...before]);
 }

@@ -69,7 +69,9 @@ export async function readStudy(argv: readonly string[], spec: StudySpec): Promi
       : `Source: ${scenario.source}`,
   });
   if (line === undefined || scenario === undefined) return undefined;
-  if (line.texts.has('config') && line.positionals.some(isStudyFile)) throw new InputError('--config', `cannot be given together with ${line.positionals[0]}, which holds a whole study`);
+  if (line.texts.has('config') && line.positionals.some(isStudyFile)) {
+    throw new InputError('--config', `cannot be given together with ${line.positionals[0]}, which holds a whole study`);
+  }
   const onLine = givenOnLine(line);
   const given = file === undefined ? onLine : overruled(scenario, onLine, file.given);
   return { ...readRequest(commandOf(spec, file), scenario, given, flag), fieldOf: (name) => given.get(name)?.field ?? flag(name) };

@@ -2,17 +2,17 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { InputError } from '../errors.ts';
+import { readAs } from '../input/check.ts';
 import { oneLine, quote } from '../input/quote.ts';
-import { didYouMean } from '../input/suggest.ts';
 import { shown } from '../input/scalar.ts';
 import { givenAs, type GivenOptions } from '../study/given.ts';
+import { COMMAND } from '../study/options.ts';
 
 const MAX_BYTES = 1 << 20;
 const ENDINGS = ['.yaml', '.yml', '.json'];
-const COMMANDS = ['run', 'rate'] as const;
 
 export interface StudyFile {
-  readonly command?: (typeof COMMANDS)[number];
+  readonly command?: 'run' | 'rate';
   /** Name of a scenario, or the path of a scenario file. */
   readonly scenario?: string;
   readonly given: GivenOptions;
@@ -30,7 +30,9 @@ async function readText(path: string, field: string): Promise<string> {
   if (!isStudyFile(path)) throw new InputError(field, `must be a .yaml, .yml or .json file, got ${quote(path)}`);
   try {
     const found = await stat(path);
-    if (!found.isFile()) throw new InputError(field, `${quote(path)} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}; give a file`);
+    if (!found.isFile()) {
+      throw new InputError(field, `${quote(path)} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}; give a file`);
+    }
     if (found.size > MAX_BYTES) throw new InputError(field, `${quote(path)} is larger than 1 MiB`);
     return await readFile(path, 'utf8');
   } catch (error) {
@@ -61,15 +63,11 @@ async function parseText(path: string, text: string, field: string): Promise<unk
   }
 }
 
-function commandOf(value: unknown, field: string): StudyFile['command'] {
-  const command = COMMANDS.find((one) => one === value);
-  if (command === undefined) throw new InputError(field, `must be one of ${COMMANDS.join(', ')}, got ${shown(value)}${typeof value === 'string' ? didYouMean(value, COMMANDS) : ''}`);
-  return command;
-}
-
 /** A scenario file is looked for from where the study file lies. */
 function scenarioOf(value: unknown, field: string, path: string): string {
-  if (typeof value !== 'string' || value.trim() === '') throw new InputError(field, `must be the name of a scenario or the path of a scenario file, got ${shown(value)}`);
+  if (typeof value !== 'string' || value.trim() === '') {
+    throw new InputError(field, `must be the name of a scenario or the path of a scenario file, got ${shown(value)}`);
+  }
   return /^\.{1,2}[/\\]/.test(value) ? join(dirname(path), value) : value;
 }
 
@@ -83,7 +81,7 @@ export async function readStudyFile(path: string, field: string): Promise<StudyF
   const fieldOf = (name: string): string => `${oneLine(name).slice(0, 60)} in ${file}`;
   const { command, scenario, $schema: _, ...options } = content as Readonly<Record<string, unknown>>;
   return {
-    ...(command === undefined ? {} : { command: commandOf(command, fieldOf('command'))! }),
+    ...(command === undefined ? {} : { command: readAs(COMMAND, command, () => fieldOf('command')) }),
     ...(scenario === undefined ? {} : { scenario: scenarioOf(scenario, fieldOf('scenario'), path) }),
     given: givenAs(Object.entries(options), fieldOf),
     fieldOf,

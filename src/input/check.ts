@@ -9,16 +9,26 @@ export type FieldOf = (path: readonly PropertyKey[]) => string;
 
 /** `parameters.kappa.default`, `mechanisms[0].rule`. */
 export const dotted: FieldOf = (path) =>
-  path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`), '');
+  path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return text === '' ? String(key) : `${text}.${String(key)}`;
+  }, '');
+
+/** One thing that is wrong, and where. */
+export interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly problem: string;
+}
 
 /** What is wrong, place by place; unknown keys first, since they are often what makes the rest wrong. */
-export function problemsOf(error: z.ZodError, schema: z.ZodType, what = 'field'): readonly { readonly path: readonly PropertyKey[]; readonly problem: string }[] {
+export function problemsOf(error: z.ZodError, schema: z.ZodType, what = 'field'): readonly Problem[] {
   const strange = error.issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [];
     const known = knownKeys(schema as Inside, issue.path);
     return issue.keys.map((key) => ({ path: [...issue.path, key], problem: `unknown ${what}${didYouMean(key, known) || accepted(known)}` }));
   });
-  const others = error.issues.filter(({ code }) => code !== 'unrecognized_keys').map(({ path, message }) => ({ path, problem: message.includes('expected nonoptional') ? 'is missing' : message }));
+  const others = error.issues.filter(({ code }) => code !== 'unrecognized_keys')
+    .map(({ path, message }) => ({ path, problem: message.includes('expected nonoptional') ? 'is missing' : message }));
   return [...strange, ...others];
 }
 
@@ -27,7 +37,7 @@ const accepted = (known: readonly string[]): string => (known.length === 0 ? '' 
 /** As much of a schema as is looked into. */
 interface Inside {
   readonly shape?: Readonly<Record<string, Inside>>;
-  readonly def?: { readonly innerType?: Inside; readonly in?: Inside; readonly element?: Inside; readonly valueType?: Inside; readonly options?: readonly Inside[] };
+  readonly def?: { readonly [K in 'innerType' | 'in' | 'element' | 'valueType']?: Inside } & { readonly options?: readonly Inside[] };
 }
 
 /** Keys that objects may have at that place, where the schema can be looked into; of a union, those of all its members. */

@@ -98,9 +98,13 @@ export const truth: Scalar<boolean> = z.unknown()
  * which number was meant: 1e21 or 12345678901234567890 could have been written in other ways, and each would be another text.
  */
 export const line = (length: number): Scalar<string> => z.unknown().transform((value, context): string => {
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) return refuse(context, `must be a text: write the number ${value} in quotes`);
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    return refuse(context, `must be a text: write the number ${value} in quotes`);
+  }
   if (typeof value === 'boolean' || value === null) return refuse(context, `must be a text: write ${value} in quotes`);
-  if (typeof value !== 'string' && typeof value !== 'number') return refuse(context, Array.isArray(value) ? ONE_VALUE : `must be a text, got ${shown(value)}`);
+  if (typeof value !== 'string' && typeof value !== 'number') {
+    return refuse(context, Array.isArray(value) ? ONE_VALUE : `must be a text, got ${shown(value)}`);
+  }
   const text = String(value);
   if (text.trim() === '') return refuse(context, 'is empty; give any text');
   if (text.length > length) return refuse(context, `must have at most ${length} characters, got ${text.length}`);

@@ -22,9 +22,12 @@ function propertiesOf(scenario: Scenario | undefined): JsonSchema {
 
 function scenarioBranch(scenario: Scenario, shared: JsonSchema): JsonSchema {
   const own = Object.fromEntries(Object.entries(propertiesOf(scenario)).filter(([name]) => !Object.hasOwn(shared, name)));
-  const pairs = Object.keys(scenario.shorthands ?? {}).flatMap((name) => rivalsOf(scenario, name).map((rival): [string, string] => [name, rival]));
+  const pairs = Object.keys(scenario.shorthands ?? {})
+    .flatMap((name) => rivalsOf(scenario, name).map((rival): [string, string] => [name, rival]));
   const once = pairs.filter(([name, rival], i) => pairs.findIndex(([a, b]) => (a === name && b === rival) || (a === rival && b === name)) === i);
-  const described = Object.fromEntries(Object.entries(own).map(([name, property]) => [name, { ...(property as JsonSchema), ...defaultOf(scenario, name) }]));
+  const described = Object.fromEntries(
+    Object.entries(own).map(([name, property]) => [name, { ...(property as JsonSchema), ...defaultOf(scenario, name) }]),
+  );
   return {
     if: { properties: { scenario: { const: scenario.name } }, required: ['scenario'] },
     // A keyword of JSON Schema; nothing awaits it.
@@ -45,15 +48,21 @@ export function studyJsonSchema(): JsonSchema {
   const keys = {
     $schema: { type: 'string' },
     command: { enum: ['run', 'rate'], description: 'What misreport run does with the file', default: 'run' },
-    scenario: { type: 'string', description: 'A scenario by its name, or the path of a scenario file as seen from this file', examples: scenarios.map(({ name }) => name) },
+    scenario: {
+      type: 'string',
+      description: 'A scenario by its name, or the path of a scenario file as seen from this file',
+      examples: scenarios.map(({ name }) => name),
+    },
   };
   const shared: JsonSchema = { ...keys, ...propertiesOf(undefined) };
+  // `no-out: false` beside `out` is no contradiction.
+  const excluded = EXCLUSIVE.filter(({ option }) => option !== 'out').map(({ option, beside }) => [option, beside] as const);
   return {
     $schema: DRAFT,
     title: 'A study for misreport',
     type: 'object',
     properties: shared,
-    allOf: [...rivals(EXCLUSIVE.filter(({ option }) => option !== 'out').map(({ option, beside }) => [option, beside])), ...scenarios.map((scenario) => scenarioBranch(scenario, shared))],
+    allOf: [...rivals(excluded), ...scenarios.map((scenario) => scenarioBranch(scenario, shared))],
   };
 }
 

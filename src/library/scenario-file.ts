@@ -18,8 +18,15 @@ export const isScenarioPath = (text: string): boolean => /[/\\]/.test(text) || E
 function requireFile(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new InputError('scenario', `file ${quote(path)} does not exist`);
-  if (/\.c[jt]s$/.test(path)) throw new InputError('scenario', `${quote(path)} is a CommonJS file; ES modules only: name it .mjs or .ts and write \`export default\``);
-  if (!found.isFile()) throw new InputError('scenario', `${quote(path)} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}; give a file`);
+  if (/\.c[jt]s$/.test(path)) {
+    throw new InputError(
+      'scenario',
+      `${quote(path)} is a CommonJS file; ES modules only: name it .mjs or .ts and write \`export default\``,
+    );
+  }
+  if (!found.isFile()) {
+    throw new InputError('scenario', `${quote(path)} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}; give a file`);
+  }
   if (!EXTENSIONS.includes(extname(path))) throw new InputError('scenario', `${quote(path)} must end in ${EXTENSIONS.join(', ')}`);
 }
 
@@ -163,6 +170,8 @@ export async function loadScenarioFile(given: string): Promise<Scenario> {
   const path = resolve(given);
   const value = await importDefault(path);
   const instead = typeof value === 'function' ? ', not a function' : '';
-  if (instead === '' && value !== null && typeof value === 'object' && !Array.isArray(value)) return guarded(checkScenario(value, path), path);
+  if (instead === '' && value !== null && typeof value === 'object' && !Array.isArray(value)) {
+    return guarded(checkScenario(value, path), path);
+  }
   throw new InputError(path, `its default export must be a Scenario object${instead} (misreport new NAME writes one)`);
 }

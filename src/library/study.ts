@@ -2,13 +2,13 @@
 import type { Device, DeviceChoice } from '../engine/device.ts';
 import { openDevice } from '../engine/open-device.ts';
 import { InputError } from '../errors.ts';
+import { readAs } from '../input/check.ts';
 import { shown } from '../input/scalar.ts';
-import { didYouMean } from '../input/suggest.ts';
 import type { ResultDocument } from '../results/document.ts';
 import { checkScenario } from '../study/check-scenario.ts';
 import type { SamplerChoice, StudyHooks } from '../study/configuration.ts';
 import { givenAs, type GivenOptions } from '../study/given.ts';
-import { OUTPUT } from '../study/options.ts';
+import { COMMAND, OUTPUT } from '../study/options.ts';
 import { readRequest } from '../study/request.ts';
 import type { Scenario } from '../study/scenario.ts';
 import { runPrepared } from '../study/study.ts';
@@ -39,14 +39,6 @@ export interface StudyCallHooks extends StudyHooks {
   readonly device?: Device;
 }
 
-const COMMANDS = ['run', 'rate'] as const;
-
-function commandOf(value: unknown): (typeof COMMANDS)[number] {
-  const command = COMMANDS.find((one) => one === value);
-  if (command !== undefined) return command;
-  throw new InputError('command', `must be one of ${COMMANDS.join(', ')}, got ${shown(value)}${typeof value === 'string' ? didYouMean(value, COMMANDS) : ''}`);
-}
-
 /** `maxProfiles` -> `max-profiles`: no option and no parameter has capitals. */
 const hyphenated = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
@@ -69,10 +61,12 @@ function optionsOf(options: Readonly<Record<string, unknown>>): GivenOptions {
  *     const { estimates } = await study({ scenario: 'double-auction', traders: [2, 4, 8], precision: 0.02 });
  */
 export async function study(options: StudyOptions, { device: open, ...hooks }: StudyCallHooks = {}): Promise<ResultDocument> {
-  if (options === null || typeof options !== 'object') throw new InputError('options', `must be an object { scenario, ... }, got ${shown(options)}`);
+  if (options === null || typeof options !== 'object') {
+    throw new InputError('options', `must be an object { scenario, ... }, got ${shown(options)}`);
+  }
   const { command = 'run', scenario: given, ...rest } = options;
   const scenario = typeof given === 'string' ? await findScenario(given) : checkScenario(given, 'scenario');
-  const request = readRequest(commandOf(command), scenario, optionsOf(rest), (name) => name);
+  const request = readRequest(readAs(COMMAND, command, () => 'command'), scenario, optionsOf(rest), (name) => name);
   const device = open ?? await openDevice(request.machine);
   try {
     return await runPrepared(request.study, device, hooks);

@@ -93,6 +93,8 @@ export const resultSchema = z.strictObject({
 type Bare<T> = T extends readonly (infer E)[] ? Bare<E>[] : T extends object ? { -readonly [K in keyof T]-?: Bare<T[K]> } : T;
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 /** Kernels have names of their own, which the schema takes as texts. */
-type Published = Omit<ResultDocument, 'device'> & { readonly device: Omit<ResultDocument['device'], 'nativeKernels'> & { readonly nativeKernels?: readonly string[] } };
+type Published = Omit<ResultDocument, 'device'> & {
+  readonly device: Omit<ResultDocument['device'], 'nativeKernels'> & { readonly nativeKernels?: readonly string[] };
+};
 /** Does not compile where a field of document.ts is missing here, or other than here. */
 export const SCHEMA_IS_DOCUMENT: Same<Bare<Published>, Bare<z.output<typeof resultSchema>>> = true;

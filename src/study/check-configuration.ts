@@ -6,7 +6,7 @@ import { anything } from '../input/shape.ts';
 import { shown } from '../input/scalar.ts';
 import { checkScenario } from './check-scenario.ts';
 import type { StudyConfiguration } from './configuration.ts';
-import { DEFAULTS, STATISTICS } from './options.ts';
+import { COMMAND, DEFAULTS, STATISTICS } from './options.ts';
 import { parameterSchema } from './parameters.ts';
 import { defaultsOf, MAX_POINTS } from './points.ts';
 import type { ParameterValues, Scenario } from './scenario.ts';
@@ -16,7 +16,7 @@ export type PartialConfiguration = Pick<StudyConfiguration, 'scenario' | 'points
   & { readonly [K in keyof Omit<StudyConfiguration, 'scenario' | 'points'>]?: StudyConfiguration[K] | undefined };
 
 const schema = z.strictObject({
-  command: z.enum(['run', 'rate'], { error: ({ input }) => `must be one of run, rate, got ${shown(input)}` }).optional(),
+  command: COMMAND.optional(),
   scenario: anything,
   points: anything,
   precision: STATISTICS.precision.schema.optional(),
@@ -28,17 +28,23 @@ const schema = z.strictObject({
 });
 
 /** Fills in what is left out; what is there is taken to be right. */
-export function completeConfiguration({ command = 'run', scenario, points, precision, profiles, maxProfiles, confidence, seed, sampler }: PartialConfiguration): StudyConfiguration {
+export function completeConfiguration(given: PartialConfiguration): StudyConfiguration {
+  const { command = 'run', scenario, points, precision, profiles, maxProfiles } = given;
+  const { confidence = DEFAULTS.confidence, seed = DEFAULTS.seed, sampler = DEFAULTS.sampler } = given;
   const effort = profiles === undefined
     ? { precision: precision ?? DEFAULTS.precision, maxProfiles: maxProfiles ?? DEFAULTS.maxProfiles }
     : { profiles, maxProfiles: profiles };
-  return { command, scenario, points, ...effort, confidence: confidence ?? DEFAULTS.confidence, seed: seed ?? DEFAULTS.seed, sampler: sampler ?? DEFAULTS.sampler };
+  return { command, scenario, points, ...effort, confidence, seed, sampler };
 }
 
 /** A point with every parameter, checked; those left out have their defaults. */
 function checkPoint(scenario: Scenario, point: unknown, at: string): ParameterValues {
-  const shape = Object.fromEntries(Object.entries(scenario.parameters).map(([name, parameter]) => [name, parameterSchema(parameter).optional()]));
-  if (point === null || typeof point !== 'object' || Array.isArray(point)) throw new InputError(at, `must be an object of parameter values, got ${shown(point)}`);
+  const shape = Object.fromEntries(
+    Object.entries(scenario.parameters).map(([name, parameter]) => [name, parameterSchema(parameter).optional()]),
+  );
+  if (point === null || typeof point !== 'object' || Array.isArray(point)) {
+    throw new InputError(at, `must be an object of parameter values, got ${shown(point)}`);
+  }
   const read = readAs(z.strictObject(shape), point, (path) => `${at}.${dotted(path)}`, 'parameter');
   const given = Object.entries(read).filter(([, value]) => value !== undefined);
   return { ...defaultsOf(scenario), ...(Object.fromEntries(given) as ParameterValues) };
@@ -46,10 +52,14 @@ function checkPoint(scenario: Scenario, point: unknown, at: string): ParameterVa
 
 /** The configuration, complete. Throws InputError naming the field, as in `points[0].kappa` or `confidence`. */
 export function checkConfiguration(given: PartialConfiguration): StudyConfiguration {
-  if (given === null || typeof given !== 'object') throw new InputError('configuration', `must be an object { scenario, points, ... }, got ${shown(given)}`);
+  if (given === null || typeof given !== 'object') {
+    throw new InputError('configuration', `must be an object { scenario, points, ... }, got ${shown(given)}`);
+  }
   const read = readAs(schema, given);
   const scenario = checkScenario(read.scenario, 'scenario');
-  if (read.profiles !== undefined && read.precision !== undefined) throw new InputError('precision', 'cannot be given together with profiles, which fixes the number of profiles');
+  if (read.profiles !== undefined && read.precision !== undefined) {
+    throw new InputError('precision', 'cannot be given together with profiles, which fixes the number of profiles');
+  }
   if (!Array.isArray(read.points) || read.points.length === 0 || read.points.length > MAX_POINTS) {
     throw new InputError('points', `must be a list of 1 to ${MAX_POINTS} points, each an object of parameter values`);
   }

@@ -27,7 +27,9 @@ interface Range {
 
 function checkRange({ minimum, maximum, default: fallback }: Range, context: z.core.$RefinementCtx): void {
   if (minimum > maximum) context.addIssue({ code: 'custom', path: ['minimum'], message: 'must not exceed its maximum' });
-  else if (fallback < minimum || fallback > maximum) context.addIssue({ code: 'custom', path: ['default'], message: `must lie in [${minimum}, ${maximum}]` });
+  else if (fallback < minimum || fallback > maximum) {
+    context.addIssue({ code: 'custom', path: ['default'], message: `must lie in [${minimum}, ${maximum}]` });
+  }
 }
 
 /** A list on the command line is split at commas, so choices hold none. */
@@ -43,19 +45,28 @@ function checkLaw(law: string, context: z.core.$RefinementCtx): void {
   }
 }
 
+const law = z.custom<string>(isText, "must be a text such as 'uniform(0,1)'").superRefine(checkLaw);
+
 const parameter = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('count'), description: text, default: whole, minimum: whole, maximum: whole }).superRefine(checkRange),
   z.strictObject({ kind: z.literal('number'), description: text, default: finite, minimum: finite, maximum: finite }).superRefine(checkRange),
-  z.strictObject({ kind: z.literal('distribution'), description: text, default: z.custom<string>(isText, "must be a text such as 'uniform(0,1)'").superRefine(checkLaw) }),
+  z.strictObject({ kind: z.literal('distribution'), description: text, default: law }),
   z.strictObject({ kind: z.literal('choice'), description: text, default: text, choices })
-    .refine(({ choices: list, default: fallback }) => list.includes(fallback), { path: ['default'], error: ({ input }) => `must be one of ${(input as { choices: string[] }).choices.join(', ')}` }),
+    .refine(({ choices: list, default: fallback }) => list.includes(fallback), {
+      path: ['default'], error: ({ input }) => `must be one of ${(input as { choices: string[] }).choices.join(', ')}`,
+    }),
 ], { error: ({ code }) => (code === 'invalid_union' ? "must be 'count', 'number', 'distribution' or 'choice'" : 'must be an object') });
 
-const shorthand = z.strictObject({ sets: z.array(z.string('must be the name of a parameter'), 'must list names of parameters').min(1, 'must list names of parameters'), description: text }, 'must be an object');
+const NAMES = 'must list names of parameters';
+const shorthand = z.strictObject(
+  { sets: z.array(z.string('must be the name of a parameter'), NAMES).min(1, NAMES), description: text }, 'must be an object',
+);
 const swept = z.array(z.union([z.number(), text]), 'must be a list of values').min(1, 'must be a list of values');
 
 const schema = z.strictObject({
-  name: text.refine((name) => NAME.test(name), { error: ({ input }) => `must be lower case letters, digits and hyphens, got ${quote(String(input))}` }),
+  name: text.refine((name) => NAME.test(name), {
+    error: ({ input }) => `must be lower case letters, digits and hyphens, got ${quote(String(input))}`,
+  }),
   title: text,
   description: text,
   source: text,
@@ -78,7 +89,8 @@ function crossProblems({ parameters, shorthands, rateDefaults }: Fields): string
   const taken: readonly string[] = [...[...STUDY_OPTIONS, ...GENERAL_OPTIONS].map(({ name }) => name), ...STUDY_KEYS];
   return [
     ...Object.entries(short).flatMap(([name, value]) => shorthandProblems(`shorthands.${name}`, name, value, own)),
-    ...Object.keys(isRecord(rateDefaults) ? rateDefaults : {}).flatMap((name) => (flags.includes(name) ? [] : [`rateDefaults.${name} is neither a parameter nor a shorthand`])),
+    ...Object.keys(isRecord(rateDefaults) ? rateDefaults : {}).filter((name) => !flags.includes(name))
+      .map((name) => `rateDefaults.${name} is neither a parameter nor a shorthand`),
     ...flags.flatMap((flag) => {
       if (taken.includes(flag)) return [`${flag} is an option of misreport itself; choose another name`];
       return NAME.test(flag) ? [] : [`${quote(flag)} cannot be a flag: use lower case letters, digits and hyphens`];
@@ -87,7 +99,8 @@ function crossProblems({ parameters, shorthands, rateDefaults }: Fields): string
 }
 
 function shorthandProblems(at: string, name: string, value: unknown, parameters: Fields): string[] {
-  const sets = isRecord(value) && Array.isArray(value.sets) ? (value.sets as readonly unknown[]).filter((target) => typeof target === 'string') : [];
+  const listed = isRecord(value) && Array.isArray(value.sets) ? (value.sets as readonly unknown[]) : [];
+  const sets = listed.filter((target) => typeof target === 'string');
   const missing = sets.filter((target) => !isRecord(parameters[target])).map((target) => `${at}.sets names no parameter with ${quote(target)}`);
   const kinds = new Set(sets.map((target) => (parameters[target] as Fields | undefined)?.kind).filter((kind) => kind !== undefined));
   return [
@@ -108,7 +121,8 @@ function listed(problems: readonly string[], length: number): string {
 export function checkScenario(value: unknown, origin: string): Scenario {
   if (!isRecord(value)) throw new InputError(origin, 'must be a Scenario object (misreport new NAME writes one)');
   const { error } = schema.safeParse(value);
-  const own = error === undefined ? [] : problemsOf(error, schema).map(({ path, problem }) => `${dotted(path)} ${problem.replace(/^unknown field/, 'is no field')}`);
+  const own = (error === undefined ? [] : problemsOf(error, schema))
+    .map(({ path, problem }) => `${dotted(path)} ${problem.replace(/^unknown field/, 'is no field')}`);
   const problems = [...own, ...crossProblems(value)];
   if (problems.length > 0) throw new InputError(origin, listed(problems, MESSAGE_LENGTH_MAX - origin.length - ', and 99 more'.length));
   return value as unknown as Scenario;

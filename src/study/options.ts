@@ -30,7 +30,8 @@ export interface OptionSpec<T = unknown> extends Option<T> {
 export const isSwitch = ({ schema }: Option): boolean => schema === truth;
 
 /** A table of options as a list. */
-export const named = (options: Readonly<Record<string, Option>>): readonly OptionSpec[] => Object.entries(options).map(([name, option]) => ({ name, ...option }));
+export const named = (options: Readonly<Record<string, Option>>): readonly OptionSpec[] =>
+  Object.entries(options).map(([name, option]) => ({ name, ...option }));
 
 export const DEFAULTS = { precision: 0.01, confidence: 0.99, seed: 'misreport', sampler: 'auto', maxProfiles: 2 ** 32 } as const;
 
@@ -116,6 +117,9 @@ export const GENERAL_OPTIONS: readonly OptionSpec[] = named({
   version: { schema: truth, group: GENERAL_GROUP, description: 'Show the version', commandLineOnly: true },
 });
 
+/** What may be asked of a study. */
+export const COMMAND = oneOf(['run', 'rate']);
+
 /** Keys of a file that holds a whole study, beside the options. */
 export const STUDY_KEYS = ['command', 'scenario'] as const;
 
@@ -138,4 +142,6 @@ export const rivalOptions = (name: string): readonly string[] =>
   EXCLUSIVE.flatMap(({ option, beside }) => (option === name ? [beside] : beside === name ? [option] : []));
 
 /** What a table of options reads, where all of them are optional. */
-export type ValuesOf<T extends Readonly<Record<string, Option>>> = { readonly [K in keyof T]?: T[K] extends { readonly schema: Scalar<infer V> } ? V : never };
+export type ValuesOf<T extends Readonly<Record<string, Option>>> = {
+  readonly [K in keyof T]?: T[K] extends { readonly schema: Scalar<infer V> } ? V : never;
+};

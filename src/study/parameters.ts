@@ -10,7 +10,9 @@ import type { Parameter, ParameterValue, Scenario } from './scenario.ts';
 
 /** A law, as its canonical text. */
 const law: Scalar<string> = z.unknown().transform((value, context): string => {
-  if (typeof value !== 'string' && typeof value !== 'number') return refuse(context, `must be a law such as 'uniform(0,1)', got ${shown(value)}`);
+  if (typeof value !== 'string' && typeof value !== 'number') {
+    return refuse(context, `must be a law such as 'uniform(0,1)', got ${shown(value)}`);
+  }
   return attempt(context, () => parseDistribution(String(value)).text);
 }).meta({ type: 'string' });
 
@@ -52,7 +54,7 @@ export function rivalsOf(scenario: Scenario, name: string): readonly string[] {
 }
 
 /** Shorthands, then parameters. */
-export const axisNames = (scenario: Scenario): readonly string[] => [...Object.keys(scenario.shorthands ?? {}), ...Object.keys(scenario.parameters)];
+export const axisNames = ({ shorthands = {}, parameters }: Scenario): readonly string[] => [...Object.keys(shorthands), ...Object.keys(parameters)];
 
 /** Entries of a list in one text, or of a list of numbers and texts. */
 function entriesOf(value: unknown): string[] {
@@ -72,6 +74,7 @@ export function axisSchema(parameters: readonly Parameter[]): z.ZodType<readonly
   const progresses = parameters.every(({ kind }) => kind === 'count' || kind === 'number');
   const single = z.toJSONSchema(schemas[0]!, { io: 'input', unrepresentable: 'any' });
   delete single.$schema;
+  const written = single.anyOf ?? [single, ...(single.type === 'string' ? [] : [{ type: 'string' }])];
   return z.unknown().transform((value, context): readonly ParameterValue[] => {
     const entries = attempt(context, () => (progresses ? expandEllipsis(entriesOf(value), '') : entriesOf(value)));
     const values: ParameterValue[] = [];
@@ -84,17 +87,19 @@ export function axisSchema(parameters: readonly Parameter[]): z.ZodType<readonly
     const seen = new Set<ParameterValue>();
     const repeated = values.find((one) => seen.size === seen.add(one).size);
     return repeated === undefined ? values : refuse(context, `lists ${quote(String(repeated))} more than once`);
-  }).meta({ anyOf: [...(single.anyOf ?? [single, ...(single.type === 'string' ? [] : [{ type: 'string' }])]), { type: 'array', minItems: 1, items: single }] });
+  }).meta({ anyOf: [...written, { type: 'array', minItems: 1, items: single }] });
 }
 
 /** A scenario's parameters and shorthands as options, parameters first. */
 export function scenarioOptions(scenario: Scenario): readonly OptionSpec[] {
   const group = `Parameters of ${scenario.name} (a list such as 2,4,8 or 2,4,...,64 sweeps)`;
   const parameters = Object.entries(scenario.parameters).map(([name, parameter]): [string, Option] => [name, {
-    schema: axisSchema([parameter]), group, default: String(parameter.default), description: `${parameter.description}; ${acceptedBy(parameter)}`,
+    schema: axisSchema([parameter]), group, default: String(parameter.default),
+    description: `${parameter.description}; ${acceptedBy(parameter)}`,
   }]);
   const shorthands = Object.entries(scenario.shorthands ?? {}).map(([name, { sets, description }]): [string, Option] => [name, {
-    schema: axisSchema(sets.map((target) => scenario.parameters[target]!)), group, description: `${description}: sets ${sets.join(' and ')} together`,
+    schema: axisSchema(sets.map((target) => scenario.parameters[target]!)), group,
+    description: `${description}: sets ${sets.join(' and ')} together`,
   }]);
   return named(Object.fromEntries([...parameters, ...shorthands]));
 }

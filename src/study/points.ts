@@ -9,8 +9,9 @@ import type { ParameterValue, ParameterValues, Scenario } from './scenario.ts';
 export const MAX_POINTS = 10_000;
 
 /** Values of parameters that nobody gave. */
-export const defaultsOf = (scenario: Scenario): ParameterValues => Object.fromEntries(Object.entries(scenario.parameters).map(([name, parameter]) =>
-  [name, readAs(parameterSchema(parameter), parameter.default, () => `${name} (default)`)]));
+export const defaultsOf = ({ parameters }: Scenario): ParameterValues => Object.fromEntries(
+  Object.entries(parameters).map(([name, parameter]) => [name, readAs(parameterSchema(parameter), parameter.default, () => `${name} (default)`)]),
+);
 
 /** Complete parameter values of every point; the parameter declared last varies fastest. Throws InputError naming the option. */
 export function pointsOf(scenario: Scenario, given: GivenOptions): ParameterValues[] {
@@ -24,9 +25,14 @@ export function pointsOf(scenario: Scenario, given: GivenOptions): ParameterValu
       throw new InputError(fieldOf(name), `also sets ${targetsOf(scenario, name).join(' and ')}; give it or ${fieldOf(rival)}, not both`);
     }
   }
-  const axes = names.map((name) => readAs(axisSchema(targetsOf(scenario, name).map((target) => scenario.parameters[target]!)), given.get(name)!.value, () => fieldOf(name)));
+  const axes = names.map((name) => {
+    const schema = axisSchema(targetsOf(scenario, name).map((target) => scenario.parameters[target]!));
+    return readAs(schema, given.get(name)!.value, () => fieldOf(name));
+  });
   const size = axes.reduce((product, values) => product * values.length, 1);
-  if (size > MAX_POINTS) throw new InputError(names.map(fieldOf).join(', '), `the sweep has ${size} points; at most ${MAX_POINTS} are accepted`);
+  if (size > MAX_POINTS) {
+    throw new InputError(names.map(fieldOf).join(', '), `the sweep has ${size} points; at most ${MAX_POINTS} are accepted`);
+  }
   const defaults = Object.entries(defaultsOf(scenario));
   return cartesian(axes).map((row): ParameterValues => {
     const values = new Map<string, ParameterValue>(defaults);
@@ -37,7 +43,8 @@ export function pointsOf(scenario: Scenario, given: GivenOptions): ParameterValu
 
 /** What `rate` sweeps beyond what was given: the scenario's defaults for parameters that nobody touched. */
 export function withRateDefaults(scenario: Scenario, given: GivenOptions, fieldOf: (name: string) => string): GivenOptions {
-  const untouched = Object.entries(scenario.rateDefaults ?? {}).filter(([name]) => ![name, ...rivalsOf(scenario, name)].some((other) => given.has(other)));
+  const untouched = Object.entries(scenario.rateDefaults ?? {})
+    .filter(([name]) => ![name, ...rivalsOf(scenario, name)].some((other) => given.has(other)));
   return new Map([...given, ...untouched.map(([name, value]) => [name, { value, field: fieldOf(name) }] as const)]);
 }
 
@@ -49,9 +56,11 @@ export function requireSizes(scenario: Scenario, all: readonly number[], fieldOf
   if (sizeName !== undefined) {
     const example = Object.entries(rateDefaults)[0];
     const hint = example === undefined ? '' : `, as in ${fieldOf(example[0])} ${example[1].slice(0, 3).join(',')}`;
-    throw new InputError('rate', `needs at least two values of ${sizeName.symbol} (${sizeName.description}) to fit a rate, got ${sizes.size}; sweep what it depends on${hint}`);
+    const size = `${sizeName.symbol} (${sizeName.description})`;
+    throw new InputError('rate', `needs at least two values of ${size} to fit a rate, got ${sizes.size}; sweep what it depends on${hint}`);
   }
-  const isNumber = (name: string): boolean => targetsOf(scenario, name).every((target) => ['count', 'number'].includes(scenario.parameters[target]?.kind ?? ''));
+  const isNumber = (name: string): boolean =>
+    targetsOf(scenario, name).every((target) => ['count', 'number'].includes(scenario.parameters[target]?.kind ?? ''));
   const numbers = axisNames(scenario).filter(isNumber).map(fieldOf).join(', ');
   throw new InputError('rate', `needs at least two market sizes to fit a rate, got ${sizes.size}; sweep one of ${numbers}, as in 2,4,8`);
 }

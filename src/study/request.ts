@@ -17,10 +17,13 @@ export interface StudyRequest {
   readonly output: ValuesOf<typeof OUTPUT>;
 }
 
-/** All options of a study of this scenario as one object, every key optional and no other accepted. Without a scenario: those that all have. */
+/** Options of a study of this scenario as one object, every key optional and no other accepted. Without a scenario: those that all have. */
 export function studySchema(scenario: Scenario | undefined): z.ZodObject {
-  const options = [...(scenario === undefined ? [] : scenarioOptions(scenario)), ...STUDY_OPTIONS].filter(({ commandLineOnly }) => commandLineOnly !== true);
-  return z.strictObject(Object.fromEntries(options.map(({ name, schema, description }) => [name, schema.optional().meta({ ...schema.meta(), description })])));
+  const own = scenario === undefined ? [] : scenarioOptions(scenario);
+  const options = [...own, ...STUDY_OPTIONS].filter(({ commandLineOnly }) => commandLineOnly !== true);
+  return z.strictObject(Object.fromEntries(
+    options.map(({ name, schema, description }) => [name, schema.optional().meta({ ...schema.meta(), description })]),
+  ));
 }
 
 function refuseRivals(given: GivenOptions): void {
@@ -36,14 +39,17 @@ function refuseRivals(given: GivenOptions): void {
  * Everything that is asked for; throws InputError naming the option as it was given. `fieldOf`: how an option that nobody gave is
  * called.
  */
-export function readRequest(command: 'run' | 'rate', scenario: Scenario, given: GivenOptions, fieldOf: (name: string) => string): StudyRequest {
+export function readRequest(
+  command: 'run' | 'rate', scenario: Scenario, given: GivenOptions, fieldOf: (name: string) => string,
+): StudyRequest {
   const fieldOfGiven = (name: string): string => given.get(name)?.field ?? fieldOf(name);
   const values = Object.fromEntries([...given].map(([name, { value }]) => [name, value]));
   const read = readAs(studySchema(scenario), values, ([name]) => fieldOfGiven(String(name)), 'option');
   refuseRivals(given);
   const all = command === 'rate' ? withRateDefaults(scenario, given, fieldOf) : given;
   const { 'max-profiles': maxProfiles, precision, profiles, confidence, seed, sampler } = read as ValuesOf<typeof STATISTICS>;
-  const configuration = completeConfiguration({ command, scenario, points: pointsOf(scenario, all), precision, profiles, maxProfiles, confidence, seed, sampler });
+  const points = pointsOf(scenario, all);
+  const configuration = completeConfiguration({ command, scenario, points, precision, profiles, maxProfiles, confidence, seed, sampler });
   const study = inGivenFields(() => prepareStudy(configuration), (name) => all.get(name)?.field ?? name);
   if (command === 'rate') requireSizes(scenario, study.points.map(({ size }) => size), fieldOf);
   const { device = 'auto', workers } = read as ValuesOf<typeof MACHINE>;

@@ -78,7 +78,7 @@ describe('runStudy checks its configuration', () => {
     ['a value of a point', { points: [{ kappa: 2 }] }, /^points\[0\]\.kappa: must be a number in \[0, 1\], got '2'$/],
     ['a name in a point', { points: [{ kapa: 2 }] }, /^points\[0\]\.kapa: unknown parameter; did you mean 'kappa'\?$/],
     ['a sampler', { sampler: 'dirct' }, /^sampler: must be one of .*; did you mean 'direct'\?$/],
-    ['a command', { command: 'rat' }, /^command: must be one of run, rate, got 'rat'$/],
+    ['a command', { command: 'rat' }, /^command: must be one of run, rate, got 'rat'; did you mean 'rate'\?$/],
     ['a scenario', { scenario: undefined }, /^scenario: must be a Scenario object/],
   ])('%s', async (_, change, pattern) => {
     const never = { description: { name: 'cpu' } } as Parameters<typeof runStudy>[1];

@@ -4,7 +4,9 @@ import { quote } from '../../input/quote.ts';
 import { anything, fields, functionOf, names, text } from '../../input/shape.ts';
 
 const isRecord = (value: unknown): boolean => value !== null && typeof value === 'object' && !Array.isArray(value);
-const object = z.custom<object>(isRecord, { error: ({ input }) => `must be an object, got ${quote(input === undefined ? 'nothing' : String(input))}` });
+const object = z.custom<object>(isRecord, {
+  error: ({ input }) => `must be an object, got ${quote(input === undefined ? 'nothing' : String(input))}`,
+});
 
 /** A rule or a transfer scheme. */
 const ofKind = object.refine((value) => typeof (value as { kind?: unknown }).kind === 'string', { path: ['kind'], error: 'must be a text' });
@@ -20,6 +22,8 @@ const problem = fields({
 
 const mechanism = fields({ name: text, rule: ofKind, transfers: ofKind, strategies: anything });
 
+const distance = fields({ name: text, rule: ofKind, other: ofKind }, 'an object { name, rule, other }');
+
 const MECHANISMS = 'must be a list of at least one mechanism { name, rule, transfers }';
 const DISTANCES = 'must be a list of { name, rule, other }';
 
@@ -34,6 +38,6 @@ export const schema = fields({
   mechanisms: z.array(mechanism, MECHANISMS).min(1, MECHANISMS).superRefine(differ),
   agents: anything,
   reports: functionOf("an agent's index").optional(),
-  distances: z.array(fields({ name: text, rule: ofKind, other: ofKind }, 'an object { name, rule, other }'), DISTANCES).superRefine(differ).optional(),
+  distances: z.array(distance, DISTANCES).superRefine(differ).optional(),
   ambiguity: fields({ metrics: anything, at: anything, of: anything }, 'an object { metrics, at, of }').optional(),
 });

@@ -44,6 +44,8 @@ export function validate(environment: unknown): void {
   for (const agent of agents ?? problem.agents.keys()) checkReports(study, agent);
   if (ambiguity !== undefined) validateAmbiguity(ambiguity, 'ambiguity', problem, mechanisms.map(({ name }) => name));
   distances.forEach(({ rule, other }, d) => {
-    for (const [key, value] of [['rule', rule], ['other', other]] as const) within(`distances[${d}]`, () => validateRule(key, problem, value));
+    for (const [key, value] of [['rule', rule], ['other', other]] as const) {
+      within(`distances[${d}]`, () => validateRule(key, problem, value));
+    }
   });
 }
