@@ -6,16 +6,14 @@ import {
   extractionEconomy,
   implementationEconomy,
   mixedTypeAuction,
-  tradeEconomy,
-  tradePartners,
   type EconomyFile,
   type TypePair,
 } from '../../mechanism/finite/economies.ts';
 import type { Transfers } from '../../mechanism/finite/question.ts';
+import { closerTrades, everyTrade, mixedTrades } from '../../mechanism/finite/trade-searches.ts';
 import { equalBeliefs } from '../../notions/finite/beliefs-determine-preferences.ts';
 import { ncpStarFailure } from '../../notions/finite/ncp-star.ts';
 import { combinedBelief, type Combination } from '../../notions/finite/convex-independence.ts';
-import { rational } from '../../programs/rational.ts';
 import type { Point } from '../../results/document.ts';
 import { answerVerdict } from './design.ts';
 import { emptyAnswer, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
@@ -31,45 +29,12 @@ interface Necessity {
   readonly optional?: true;
 }
 
-/** Halvings of the gap in trade economies before the search ends. */
-const HALVINGS = 40;
-
-function* closerTrades(model: FiniteModel, one: TypePair, two: TypePair): Generator<EconomyFile> {
-  const [seller, buyer] = tradePartners(model, one, two);
-  for (let k = 1; k <= HALVINGS; k++) yield tradeEconomy(model, seller, buyer, rational(1n, 1n << BigInt(k)));
-}
-
 /** The agent's mixed type with, second, the type that matters most in the mixture (A.10). */
 function mixturePair(model: FiniteModel, agent: number, { type, weights }: Combination): TypePair {
   const prior = model.beliefs?.kind === 'prior' ? model.beliefs.probabilities : undefined;
   const ratio = (at: (typeof weights)[number]) => (prior === undefined ? at.weight : at.weight.div(marginal(model, prior, agent, at.type)));
   const [largest] = [...weights].sort((a, b) => ratio(b).compare(ratio(a)));
   return { agent, bar: type, hat: largest!.type };
-}
-
-/** The seller's mixed type is her first, the buyer's his second (proof of Proposition 1.5.1). */
-function mixedTrades(model: FiniteModel, one: TypePair, two: TypePair): Iterable<EconomyFile> {
-  const turned = ({ agent, bar, hat }: TypePair): TypePair => ({ agent, bar: hat, hat: bar });
-  const sellerIsOne = model.agents[one.agent]!.types.length <= model.agents[two.agent]!.types.length;
-  return closerTrades(model, sellerIsOne ? one : turned(one), sellerIsOne ? turned(two) : two);
-}
-
-/** Every seller, every order that matters of both sides' types, ever closer values: footnote 9 of Guo18 chapter 1 promises one of them. */
-function* everyTrade(model: FiniteModel): Generator<EconomyFile> {
-  const pairs = (agent: number): TypePair[] => {
-    const types = [...model.agents[agent]!.types.keys()];
-    return types.flatMap((bar) => types.filter((hat) => hat !== bar).map((hat) => ({ agent, bar, hat })));
-  };
-  for (let k = 1; k <= HALVINGS; k += 2) {
-    for (const one of pairs(0)) {
-      for (const two of pairs(1)) {
-        const [seller, buyer] = tradePartners(model, one, two);
-        const gap = rational(1n, 1n << BigInt(k));
-        yield tradeEconomy(model, seller, buyer, gap);
-        yield tradeEconomy(model, buyer, seller, gap);
-      }
-    }
-  }
 }
 
 /** Values of B in the economy of a type near to which NCP* fails. */

@@ -1,7 +1,8 @@
 /** Thresholds of one parameter as rows, one a flip, with the proofs on both sides. */
 import type { FiniteEnvironment } from '../../environment/finite/environment.ts';
 import { modelAt } from '../../environment/finite/model.ts';
-import { thresholds, type Flip, type Segment, type ThresholdQuestion } from '../../mechanism/finite/threshold.ts';
+import type { Flip, Segment, ThresholdQuestion } from '../../mechanism/finite/threshold-question.ts';
+import { thresholds } from '../../mechanism/finite/threshold.ts';
 import { rationalNumber, rationalText } from '../../programs/rational.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import { preferencePoint } from './asked.ts';

@@ -11,7 +11,8 @@ import { modelAt } from '../../../src/environment/finite/model.ts';
 import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
 import { bestOf, extract, implement } from '../../../src/mechanism/finite/design.ts';
 import type { Scenario } from '../../../src/study/scenario.ts';
-import { thresholds, type ThresholdQuestion } from '../../../src/mechanism/finite/threshold.ts';
+import type { ThresholdQuestion } from '../../../src/mechanism/finite/threshold-question.ts';
+import { thresholds } from '../../../src/mechanism/finite/threshold.ts';
 import { certificateLine } from '../../../src/programs/certificate.ts';
 import { parseRational } from '../../../src/programs/rational.ts';
 
