@@ -118,7 +118,7 @@ describe('run double-auction', () => {
 describe('commands', () => {
   test.concurrent.each<[string[], RegExp]>([
     [['lst'], /^command: unknown command 'lst'; did you mean 'list'\?/],
-    [['frobnicate'], /^command: unknown command 'frobnicate'; known: list, describe, run/],
+    [['frobnicate'], /^command: unknown command 'frobnicate'; known: run, rate/],
     [['double-auction'], /did you mean 'misreport run double-auction'\?/],
     [['run', 'double-auctoin'], /^scenario: unknown scenario 'double-auctoin'; did you mean 'double-auction'\?/],
     [['run', 'nothing-like-it'], /^scenario: unknown scenario 'nothing-like-it'; known: double-auction/],
