@@ -1,4 +1,4 @@
-/** discrete(x1:p1,x2:p2,..): value x_i with probability p_i. Types are the values; reports are any number from the least to the greatest. */
+/** discrete(x1:p1,x2:p2,..): value x_i with probability p_i. Types are the values; reports any number in between. */
 import type { Atom, Distribution } from './distribution.ts';
 import { finiteNumber, requireInterval, requirePositive, type Family } from './family.ts';
 

@@ -18,7 +18,8 @@ const VALUES_MAX = 1024;
 function contents(file: string): { readonly lines: readonly string[]; readonly hash: string } {
   try {
     const bytes = readFileSync(file);
-    const lines = bytes.toString('utf8').replace(/^\uFEFF/, '').split(/\r?\n/).filter((line) => line.trim() !== '');
+    const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+    const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
     return { lines, hash: createHash('sha256').update(bytes).digest('hex').slice(0, HASH_LETTERS) };
   } catch (error) {
     throw new RangeError(`cannot read '${file}': ${error instanceof Error ? error.message : String(error)}`, { cause: error });
@@ -48,7 +49,9 @@ export const empirical: Family = {
     }
     const kind = kinds[0] ?? 'sample';
     const { lines, hash } = contents(file);
-    if (given !== undefined && given !== `sha256:${hash}`) throw new RangeError(`'${file}' is another file than ${given}: it is sha256:${hash}`);
+    if (given !== undefined && given !== `sha256:${hash}`) {
+      throw new RangeError(`'${file}' is another file than ${given}: it is sha256:${hash}`);
+    }
     const numbers = columnOf(file, lines, column);
     const values = [...new Set(numbers)];
     if (values.length < 2) throw new RangeError(`${column} of '${file}' needs at least two different numbers, got ${values.length}`);

@@ -29,8 +29,14 @@ const NARROWEST = 1e-12;
 /** Throws RangeError unless low < high with as many doubles between them as an interval of types needs. */
 export function requireInterval(low: number, high: number): void {
   if (!(low < high)) throw new RangeError(`the interval needs its lower end below its upper end, got [${low}, ${high}]`);
-  if (Math.max(Math.abs(low), Math.abs(high)) > MOST || high - low < 1 / MOST) throw new RangeError(`the interval [${low}, ${high}] is out of range; accepted: ends within ${MOST} of 0, at least ${1 / MOST} apart`);
-  if (high - low < NARROWEST * Math.max(Math.abs(low), Math.abs(high))) throw new RangeError(`the interval [${low}, ${high}] is too narrow for its distance from 0; accepted: a width of at least ${NARROWEST} of the larger end`);
+  const furthest = Math.max(Math.abs(low), Math.abs(high));
+  const interval = `the interval [${low}, ${high}] is`;
+  if (furthest > MOST || high - low < 1 / MOST) {
+    throw new RangeError(`${interval} out of range; accepted: ends within ${MOST} of 0, at least ${1 / MOST} apart`);
+  }
+  if (high - low < NARROWEST * furthest) {
+    throw new RangeError(`${interval} too narrow for its distance from 0; accepted: a width of at least ${NARROWEST} of the larger end`);
+  }
 }
 
 export function requirePositive(value: number, name: string): void {

@@ -13,10 +13,11 @@ export const truncatedNormal: Family = {
     // Everything is relative to the density at the point of the interval nearest to the mean.
     const nearest = Math.min(b, Math.max(a, mean));
     const anchor = (nearest - mean) / sd;
-    if (!Number.isFinite(anchor * ((b - a) / sd))) throw new RangeError(`the interval [${a}, ${b}] lies too far from the mean for double precision`);
+    const tooFar = new RangeError(`the interval [${a}, ${b}] lies too far from the mean for double precision`);
+    if (!Number.isFinite(anchor * ((b - a) / sd))) throw tooFar;
     const mass = (from: number, to: number): number => scaledNormalMass(anchor, (from - nearest) / sd, (to - from) / sd);
     const total = mass(a, b);
-    if (!(total > 0)) throw new RangeError(`the interval [${a}, ${b}] lies too far from the mean for double precision`);
+    if (!(total > 0)) throw tooFar;
     const support = [a, b] as const;
     const share = (from: number, to: number): number => Math.min(1, Math.max(0, mass(from, to) / total));
     const cdf = (x: number): number => (x <= a ? 0 : x >= b ? 1 : share(a, x));

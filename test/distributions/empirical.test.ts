@@ -40,9 +40,13 @@ describe('a column of a file', () => {
   });
 
   it.each([
-    [`empirical(${join(folder, 'none.csv')},x)`, /cannot read/], [`empirical(${bids},price)`, /no column 'price'; it has auction, bid/], [`empirical(${bids})`, /takes a file, a column/],
-    [`empirical(${bids},bid,rough)`, /'sample' or 'smoothed'/], [`empirical(${file('words.csv', 'x\n1\ntwo\n')},x)`, /x in line 3 of .* is not a finite number: 'two'/],
-    [`empirical(${file('one.csv', 'x\n5\n5\n')},x)`, /two different numbers, got 1/], [`empirical(${file('many.csv', `x\n${Array.from({ length: 1100 }, (_, i) => i).join('\n')}\n`)},x)`, /add smoothed/],
+    [`empirical(${join(folder, 'none.csv')},x)`, /cannot read/],
+    [`empirical(${bids},price)`, /no column 'price'; it has auction, bid/],
+    [`empirical(${bids})`, /takes a file, a column/],
+    [`empirical(${bids},bid,rough)`, /'sample' or 'smoothed'/],
+    [`empirical(${file('words.csv', 'x\n1\ntwo\n')},x)`, /x in line 3 of .* is not a finite number: 'two'/],
+    [`empirical(${file('one.csv', 'x\n5\n5\n')},x)`, /two different numbers, got 1/],
+    [`empirical(${file('many.csv', `x\n${Array.from({ length: 1100 }, (_, i) => i).join('\n')}\n`)},x)`, /add smoothed/],
   ])('%s', (text, message) => {
     expect(() => parseDistribution(text, 'value')).toThrow(message);
     expect(() => parseDistribution(text, 'value')).toThrow(/^value: [^\n]*$/);

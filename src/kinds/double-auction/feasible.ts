@@ -21,7 +21,8 @@ const endsInAtom = ({ atoms = [], support }: TraderProblem['law']): boolean => a
  * Whether cell [x_j, x_{j+1}] of a sample's survival table is one of those that layouts put at every atom, too narrow to hold
  * anything but the atom: what happens in it happens at one of its ends.
  */
-export function atomCells({ plan: { problem }, survival: { x, sign } }: Pick<TraderSample, 'plan' | 'survival'>): (cell: number) => boolean {
+export function atomCells({ plan: { problem }, survival }: Pick<TraderSample, 'plan' | 'survival'>): (cell: number) => boolean {
+  const { x, sign } = survival;
   const places = new Set(atomsOf(problem).map((at) => sign * at));
   if (places.size === 0) return () => false;
   const width = 2 * atomWidth(problem);
@@ -42,7 +43,9 @@ export function possibleCells({ plan: { problem, grid }, survival }: Pick<Trader
 export function reachesTop({ trader, law, others, rank }: TraderProblem): boolean {
   const seller = trader === 'seller';
   const oriented = ([a, b]: readonly [number, number]): [number, number] => (seller ? [a, b] : [-b, -a]);
-  const tops = others.filter(({ count }) => count > 0).map(({ count, law: { support } }) => ({ count, top: oriented(support)[1] })).sort((p, q) => p.top - q.top);
+  const tops = others.filter(({ count }) => count > 0)
+    .map(({ count, law: { support } }) => ({ count, top: oriented(support)[1] }))
+    .sort((p, q) => p.top - q.top);
   const above = tops.reduce((sum, { count }) => sum + count, 0);
   let below = seller ? rank : above - rank;
   const [from, to] = oriented(law.support);

@@ -2,7 +2,7 @@
  * Where to put the boundaries of the type grid. A layout decides how tight a certificate is and what it costs, never
  * whether it holds, so approximations are welcome here and nowhere else.
  */
-import { isDiscrete } from '../../distributions/distribution.ts';
+import { isDiscrete, upperQuantile } from '../../distributions/distribution.ts';
 import type { TraderProblem } from '../../environment/double-auction.ts';
 import type { Grid, Survival } from '../../experiments/order-statistics/survival.ts';
 
@@ -20,10 +20,13 @@ export function span({ law, others }: TraderProblem): [number, number] {
   return [Math.min(...supports.map(([a]) => a)), Math.max(...supports.map(([, b]) => b))];
 }
 
+/** The trader's own law and those of the others there are. */
+const lawsOf = ({ law, others }: Pick<TraderProblem, 'law' | 'others'>): TraderProblem['law'][] =>
+  [law, ...others.filter(({ count }) => count > 0).map((group) => group.law)];
+
 /** Points of positive probability of the others' laws and of the trader's own. */
 export const atomsOf = ({ law, others }: TraderProblem): number[] =>
-  [...new Set([law, ...others.filter(({ count }) => count > 0).map((group) => group.law)].flatMap(({ atoms = [] }) => atoms.map(({ at }) => at)))]
-    .sort((a, b) => a - b);
+  [...new Set(lawsOf({ law, others }).flatMap(({ atoms = [] }) => atoms.map(({ at }) => at)))].sort((a, b) => a - b);
 
 const scaleOf = (problem: TraderProblem): number => {
   const [low, high] = span(problem);
@@ -33,7 +36,7 @@ const scaleOf = (problem: TraderProblem): number => {
 /** Width of the cell that stands at an atom: a few times what gridOf takes for the same point. */
 export const atomWidth = (problem: TraderProblem): number => 4e-14 * scaleOf(problem);
 
-/** In the trader's own orientation, both ends of the cell at every atom: counts at the first are of types below it, at the second up to it. */
+/** In the trader's own orientation, both ends of the cell at every atom: counts at the first are of types below it, then up to it. */
 const atomPoints = (problem: TraderProblem): number[] => atomsOf(problem).flatMap((at) => [at, at + atomWidth(problem)]);
 
 /** Sorted boundaries without repeats, at least a few units in the last place apart, with the type space marked. */
@@ -49,6 +52,24 @@ export function gridOf(points: readonly number[], [a, b]: readonly [number, numb
   return { boundaries, first: boundaries.indexOf(a), end: boundaries.indexOf(b) };
 }
 
+/** Equal steps at which numbers below are expected. */
+const TABLE_STEPS = 1024;
+/** A law whose middle nine tenths take less than this share of all types gets points of its own. */
+const NARROW = 1 / 8;
+/** Quantiles of such a law, and halvings of probability towards either end. */
+const QUANTILES = 512;
+const HALVINGS = 40;
+
+/** Points where laws that are narrow beside the whole have their mass. */
+function denseParts(problem: TraderProblem): number[] {
+  const [low, high] = span(problem);
+  const laws = new Map(lawsOf(problem).map((law) => [law.text, law]));
+  return [...laws.values()].filter((law) => law.quantile(0.95) - law.quantile(0.05) < NARROW * (high - low)).flatMap((law) => [
+    ...Array.from({ length: QUANTILES - 1 }, (_, i) => law.quantile((i + 1) / QUANTILES)),
+    ...Array.from({ length: HALVINGS }, (_, k) => 2 ** -(k / 2 + 9)).flatMap((tail) => [law.quantile(tail), upperQuantile(law, tail)]),
+  ]);
+}
+
 /**
  * First layout, from the normal approximation: the number of others below x has mean A(x), and ranks r and r + 1 lie
  * where A is within a few deviations of r + 1/2.
@@ -57,13 +78,15 @@ export function pilotGrid(problem: TraderProblem): Grid {
   const [low, high] = span(problem);
   const { law, others, rank } = problem;
   const count = others.reduce((sum, group) => sum + group.count, 0);
-  const table = 1024;
-  const xs = Array.from({ length: table + 1 }, (_, i) => low + ((high - low) * i) / table);
+  const even = Array.from({ length: TABLE_STEPS + 1 }, (_, i) => low + ((high - low) * i) / TABLE_STEPS);
+  const dense = denseParts(problem);
+  const xs = dense.length === 0 ? even : [...new Set([...even, ...dense])].sort((a, b) => a - b);
+  const table = xs.length - 1;
   const means = xs.map((x) => others.reduce((sum, group) => sum + group.count * group.law.cdf(x), 0));
   // The variance of a sum of indicators with mean t is at most t (1 - t / count): narrow where one side is far outnumbered.
   const centre = Math.min(rank + 0.5, count);
   const deviation = Math.sqrt(centre * (1 - centre / count)) + 1;
-  const points = [low, high, ...law.support, ...atomPoints(problem)];
+  const points = [low, high, ...law.support, ...atomPoints(problem), ...dense];
   let at = 0;
   for (let i = 0; i <= SPREAD_CELLS; i++) {
     const target = rank + 0.5 + deviation * SPREAD_DEVIATIONS * ((2 * i) / SPREAD_CELLS - 1);
@@ -221,7 +244,7 @@ export function certifyingGrid(problem: TraderProblem, pilot: Survival, peak: Pe
   return { ...grid, witness };
 }
 
-/** The lie cut at the next atom, beyond which trades are lost; from the atom before where types are atoms, from halfway where it began at one. */
+/** The lie cut at the next atom, beyond which trades are lost; from the atom before where types are atoms, else from halfway to it. */
 function betweenAtoms([type, report]: [number, number], marks: readonly number[], fromAtom: boolean): [number, number] {
   if (marks.length === 0) return [type, report];
   const sorted = marks.toSorted((a, b) => a - b);
@@ -252,7 +275,8 @@ function cellEnds(pilot: Survival, peak: PeakEstimate, { precision, profiles, ga
     const gaining = gain > 0 ? (GAIN_CELLS * spread * (height + carried)) / gain : 0;
     if (carried < allowed && gaining < 1 && j + 1 < end) continue;
     const whole = width < NARROWEST * Math.max(Math.abs(x[j]!), Math.abs(x[j + 1]!));
-    const pieces = whole ? 1 : Math.min(PIECES_MAX, Math.ceil(Math.max(mass / allowed, gain > 0 ? (GAIN_CELLS * width * (height + mass)) / gain : 0)));
+    const wanted = Math.max(mass / allowed, gain > 0 ? (GAIN_CELLS * width * (height + mass)) / gain : 0);
+    const pieces = whole ? 1 : Math.min(PIECES_MAX, Math.ceil(wanted));
     if (points.length + pieces > CELLS_MAX) return undefined;
     for (let piece = 1; piece <= pieces; piece++) points.push(x[j]! + (width * piece) / pieces);
     carried = 0;

@@ -28,7 +28,8 @@ function requireTypes(field: string, law: Distribution, other: Distribution, oth
     const [from] = [types[i]!];
     const between = massBelow(other, to) - other.cdf(from);
     if (between > 1e-12) {
-      const found = `types ${from} and ${to} are neighbours and ${otherField} has probability ${Number(between.toPrecision(3))} between them`;
+      const mass = Number(between.toPrecision(3));
+      const found = `types ${from} and ${to} are neighbours and ${otherField} has probability ${mass} between them`;
       throw new InputError(field, `${found}; accepted: a law with a density, or values between which the other law has nothing`);
     }
   });

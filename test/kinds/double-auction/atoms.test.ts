@@ -12,11 +12,12 @@ import { caseMaker } from '../../oracles/statistics.ts';
 import { runStudy } from '../../../src/study/study.ts';
 import { defaultValues } from '../../scenarios/support/rows.ts';
 
-const run = async (changes: Record<string, string | number>, sampler: 'auto' | 'direct' = 'auto'): Promise<readonly Estimate[]> => (await runStudy(
-  { command: 'run', scenario: doubleAuctionScenario, points: [defaultValues(doubleAuctionScenario, changes)], profiles: 100_000, maxProfiles: 100_000, confidence: 0.999, seed: 'atoms', sampler },
-  inProcessDevice(),
-  {},
-)).estimates;
+async function run(changes: Record<string, string | number>, sampler: 'auto' | 'direct' = 'auto'): Promise<readonly Estimate[]> {
+  const points = [defaultValues(doubleAuctionScenario, changes)];
+  const sampling = { profiles: 100_000, maxProfiles: 100_000, confidence: 0.999, seed: 'atoms', sampler } as const;
+  const { estimates } = await runStudy({ command: 'run', scenario: doubleAuctionScenario, points, ...sampling }, inProcessDevice(), {});
+  return estimates;
+}
 
 /** Both constants where all share a discrete law: types are the atoms, best reports are atoms or just above the type. */
 function exact(text: string, sellers: number, buyers: number, kappa: number, trader: Trader): { lic: number; ic: number } {
@@ -45,7 +46,8 @@ function exact(text: string, sellers: number, buyers: number, kappa: number, tra
 const DICE = 'discrete(1:0.2,2:0.5,4:0.3)';
 
 describe.each<[string, number, number, number]>([
-  [DICE, 4, 4, 0], [DICE, 1, 1, 0.5], [DICE, 3, 6, 0.25], [DICE, 40, 40, 0], ['discrete(0:0.5,1:0.5)', 2, 2, 1], ['discrete(-1e6:0.9,-999999:0.1)', 5, 2, 0.5], ['discrete(0:0.05,1:0.05,2:0.8,1000:0.1)', 8, 8, 0],
+  [DICE, 4, 4, 0], [DICE, 1, 1, 0.5], [DICE, 3, 6, 0.25], [DICE, 40, 40, 0],
+  ['discrete(0:0.5,1:0.5)', 2, 2, 1], ['discrete(-1e6:0.9,-999999:0.1)', 5, 2, 0.5], ['discrete(0:0.05,1:0.05,2:0.8,1000:0.1)', 8, 8, 0],
 ])('%s, %d sellers, %d buyers, kappa %d', (law, sellers, buyers, kappa) => {
   it.each(['auto', 'direct'] as const)('constants lie in their intervals, which are narrow: %s', async (sampler) => {
     const rows = await run({ sellers, buyers, kappa, cost: law, value: law }, sampler);
@@ -95,6 +97,8 @@ it('a density with atoms: a repeated knot', async () => {
 
 it('what is not taken is refused in one line', async () => {
   await expect(run({ cost: DICE, value: 'uniform(0,4)' })).rejects.toThrow(InputError);
-  await expect(run({ cost: DICE, value: 'uniform(0,4)' })).rejects.toThrow(/cost: types 1 and 2 are neighbours and value has probability 0.25 between them/);
+  await expect(run({ cost: DICE, value: 'uniform(0,4)' })).rejects.toThrow(
+    /cost: types 1 and 2 are neighbours and value has probability 0.25 between them/,
+  );
   await expect(run({ cost: 'discrete(1:0.5,3:0.5)', value: DICE })).rejects.toThrow(/between them/);
 });
