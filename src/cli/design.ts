@@ -1,4 +1,5 @@
 /** `misreport design`: the mechanism for a goal in a finite environment, or the proof that there is none. */
+import { openSolver } from '../run/solver.ts';
 import { modelAt } from '../environment/finite/model.ts';
 import { answerDesign } from '../kinds/finite/design.ts';
 import { joinAnswers, type FiniteAnswer } from '../kinds/finite/rows.ts';
@@ -28,10 +29,11 @@ export const design = (argv: readonly string[]): Promise<number> => finiteComman
     const goal = readGoal(line, GOALS);
     const [transfers, balance] = [readTransfers(line), readBalance(line, goal)];
     const answers: FiniteAnswer[] = [];
+    const solve = openSolver();
     for (const parameters of points) {
       for (const rule of readPreferenceRules(line, { goal, transfers })) {
         const preference = rule === undefined ? { kind: 'maxmin' as const } : rule(modelAt(environment, parameters));
-        answers.push(await answerDesign({ environment, parameters, goal, transfers, balance, preference }));
+        answers.push(await answerDesign({ environment, parameters, goal, transfers, balance, preference, solve }));
       }
     }
     return joinAnswers(answers);

@@ -1,4 +1,5 @@
 /** `misreport survey`: how typical a condition or a verdict is among random finite environments. */
+import { openSolver } from '../run/solver.ts';
 import { z } from 'zod';
 import { streamKey } from '../engine/streams.ts';
 import { EXIT, InputError } from '../errors.ts';
@@ -113,6 +114,7 @@ export async function surveyCommand(argv: readonly string[]): Promise<number> {
   const key = streamKey(seed, 'survey');
   const counts = await survey(question, key, {
     signal: interruption.signal,
+    solve: openSolver(),
     onProgress: (share) => progress.update(question.statistic, share),
   });
   progress.stop();

@@ -1,4 +1,5 @@
 /** `misreport threshold`: where a verdict flips as one parameter moves. */
+import { openSolver } from '../run/solver.ts';
 import { InputError } from '../errors.ts';
 import { joinAnswers, type FiniteAnswer } from '../kinds/finite/rows.ts';
 import { answerThreshold } from '../kinds/finite/threshold.ts';
@@ -33,10 +34,11 @@ export const threshold = (argv: readonly string[]): Promise<number> => finiteCom
     if (parameter === undefined) throw new InputError('--parameter', `is missing; the environment has ${known}`);
     if (given.texts.has(parameter)) throw new InputError(`--${parameter}`, 'cannot be held: it is the parameter that moves');
     const answers: FiniteAnswer[] = [];
+    const solve = openSolver();
     for (const others of points) {
       for (const preference of readPreferenceRules(given, question)) {
         const about = preference === undefined ? question : { ...question, preferenceAt: preference };
-        answers.push(await answerThreshold(environment, { ...about, parameter, others }));
+        answers.push(await answerThreshold(environment, { ...about, parameter, others }, solve));
       }
     }
     return joinAnswers(answers);

@@ -51,6 +51,9 @@ async function propose(program: Program, float: FloatSolution): Promise<Solution
   }
 }
 
+/** What decides programs: `solveProgram` itself, or a run that keeps what was solved (`run.solve`). */
+export type Solve = (program: Program) => Promise<Solution>;
+
 /** The exact solution, checked by `check.ts`; `undecided` only where floating point fails on a program beyond exact pivoting. */
 export async function solveProgram(program: Program): Promise<Solution> {
   if ((program.columns.length + 1) * (program.rows.length + 1) <= SMALL) return checked(program, crissCross(program));

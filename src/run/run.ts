@@ -6,6 +6,8 @@ import { mergeStatistics, type Statistics, type StreamKey } from '../../kernels/
 import { kernels } from '../../kernels/registry.ts';
 import type { Device, KernelDraws, TensorDevice } from '../engine/device.ts';
 import { streamKey } from '../engine/streams.ts';
+import { openSolver } from './solver.ts';
+import type { Solve } from '../programs/solve.ts';
 import { memoryLedger, type KeptRange, type Ledger, type Range } from './ledger.ts';
 import { requestName, type DrawOptions, type Evaluation, type KernelRequest, type TensorRequest } from './request.ts';
 
@@ -25,6 +27,8 @@ export interface Run extends Draw {
   stream(name: string): StreamKey;
   /** Short description of what is going on, and the share in [0, 1] that is done. */
   progress(stage: string, share: number): void;
+  /** Decides a program exactly, with a certificate (src/programs/program.ts); what was solved once is kept. */
+  readonly solve: Solve;
   /** One structured line of the log. */
   log(entry: Record<string, unknown>): void;
   /** The same run, whose progress goes to a listener of one's own. */
@@ -61,8 +65,10 @@ export function drawOn(device: Pick<Device, 'run' | 'tensors'>, ledger: Ledger =
 
 export function openRun(device: Device, seed: string, { onProgress, onLog, signal }: RunHooks = {}): Run {
   const door = drawOn(device, memoryLedger(), signal);
+  const solve = openSolver();
   const reporting = (listener?: RunHooks['onProgress']): Run => ({
     ...door,
+    solve,
     seed,
     ...(signal ? { signal } : {}),
     stream: (name) => streamKey(seed, name),

@@ -1,4 +1,5 @@
 /** A design question at one point, and the verdict with its proof as an answer. */
+import type { Solve } from '../../programs/solve.ts';
 import type { FiniteEnvironment, FiniteModel } from '../../environment/finite/environment.ts';
 import { modelAt, parameterValues } from '../../environment/finite/model.ts';
 import type { FiniteMechanism, Impossibility, Verdict } from '../../mechanism/finite/design.ts';
@@ -21,6 +22,8 @@ export interface DesignRequest {
   readonly transfers: Transfers;
   readonly balance: Balance;
   readonly preference: Preference;
+  /** Decides the programs; absent: `solveProgram`. */
+  readonly solve?: Solve;
 }
 
 export interface Asked extends DesignRequest {

@@ -1,4 +1,5 @@
 /** Every condition of Guo18 chapter 1 on an environment, each with its witness, and which theorems then apply. */
+import type { Solve } from '../../programs/solve.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { beliefsDeterminePreferences } from '../../notions/finite/beliefs-determine-preferences.ts';
 import { commonPrior } from '../../notions/finite/common-prior.ts';
@@ -18,8 +19,8 @@ const conditionRow = (point: Point, { id, agent, holds, text }: Condition): Verd
   ...verdictRow(agent, point, holds ? 'yes' : 'no', text),
 });
 
-async function priorCondition(model: FiniteModel): Promise<Condition> {
-  const prior = await commonPrior(model);
+async function priorCondition(model: FiniteModel, solve?: Solve): Promise<Condition> {
+  const prior = await commonPrior(model, solve);
   const text =
     prior === undefined
       ? 'The beliefs come from no common prior'
@@ -28,10 +29,10 @@ async function priorCondition(model: FiniteModel): Promise<Condition> {
 }
 
 /** Conditions on one belief a type. */
-async function beliefConditions(model: FiniteModel): Promise<Condition[]> {
+async function beliefConditions(model: FiniteModel, solve?: Solve): Promise<Condition[]> {
   return [
-    await priorCondition(model), ...positivePairs(model), ...beliefsDeterminePreferences(model), ...await convexIndependence(model),
-    ...await identifiability(model), ...await ncpStar(model), ...ncpStarStar(model),
+    await priorCondition(model, solve), ...positivePairs(model), ...beliefsDeterminePreferences(model), ...await convexIndependence(model, solve),
+    ...await identifiability(model, solve), ...await ncpStar(model, solve), ...ncpStarStar(model),
   ];
 }
 
@@ -71,11 +72,11 @@ function theorems(model: FiniteModel, conditions: readonly Condition[]): string[
 }
 
 /** Throws InputError where beliefs are asked about and there are none to condition on. */
-export async function checkModel(model: FiniteModel, point: Point = {}): Promise<FiniteAnswer> {
+export async function checkModel(model: FiniteModel, point: Point = {}, solve?: Solve): Promise<FiniteAnswer> {
   const payoffs = [...privateValues(model), ...efficiency(model), ...exAnteSociallyRational(model)];
   const single = model.beliefs?.kind === 'prior' || model.beliefs?.kind === 'beliefs';
-  const beliefs = single ? await beliefConditions(model) : [];
+  const beliefs = single ? await beliefConditions(model, solve) : [];
   const notes = single ? theorems(model, beliefs) : ['No prior and no belief a type: conditions on beliefs are left out'];
   const decided = { ...emptyAnswer, verdicts: [...beliefs, ...payoffs].map((condition) => conditionRow(point, condition)), notes };
-  return single ? joinAnswers([decided, await necessityEconomies(model, point)]) : decided;
+  return single ? joinAnswers([decided, await necessityEconomies(model, point, solve)]) : decided;
 }

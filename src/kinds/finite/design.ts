@@ -27,12 +27,12 @@ function optimumAnswer(quantity: string, point: Point, optimum: Optimum, words: 
   }
 }
 
-async function subsidyAnswer({ model, point, balance }: Asked): Promise<FiniteAnswer> {
+async function subsidyAnswer({ model, point, balance, solve }: Asked): Promise<FiniteAnswer> {
   if (balance === 'none') return emptyAnswer;
   return optimumAnswer(
     'subsidy',
     point,
-    await bestOf(model, { transfers: 'bayesian', balance, allocation: 'rule', objective: 'subsidy' }),
+    await bestOf(model, { transfers: 'bayesian', balance, allocation: 'rule', objective: 'subsidy' }, solve),
     'subsidy that helps',
   );
 }
@@ -41,7 +41,7 @@ async function subsidyAnswer({ model, point, balance }: Asked): Promise<FiniteAn
 async function looserAnswer(asked: Asked, { verdicts }: FiniteAnswer): Promise<FiniteAnswer> {
   if (asked.balance !== 'exact' || verdicts.every(({ holds }) => holds)) return emptyAnswer;
   const looser: Asked = { ...asked, balance: 'no-deficit', point: { ...asked.point, balance: 'no-deficit' } };
-  const answer = verdictAnswer(looser, 'implement', await implement(asked.model, asked.transfers, 'no-deficit'));
+  const answer = verdictAnswer(looser, 'implement', await implement(asked.model, asked.transfers, 'no-deficit', asked.solve));
   return { ...answer, estimates: [] };
 }
 
@@ -49,14 +49,14 @@ async function looserAnswer(asked: Asked, { verdicts }: FiniteAnswer): Promise<F
 async function implementAnswer(asked: Asked): Promise<FiniteAnswer> {
   const { model, transfers, balance, preference } = asked;
   if (transfers === 'bayesian') {
-    const verdict = verdictAnswer(asked, 'implement', await implement(model, transfers, balance));
+    const verdict = verdictAnswer(asked, 'implement', await implement(model, transfers, balance, asked.solve));
     return joinAnswers([verdict, await subsidyAnswer(asked), await looserAnswer(asked, verdict)]);
   }
   if (preference.kind !== 'maxmin') {
     const bet = await betAnswer(asked);
     return joinAnswers([betImplements(asked, bet), bet]);
   }
-  const verdict = verdictAnswer(asked, 'implement', await implement(model, transfers, balance));
+  const verdict = verdictAnswer(asked, 'implement', await implement(model, transfers, balance, asked.solve));
   if (!verdict.verdicts.every(({ holds }) => holds)) return joinAnswers([verdict, await looserAnswer(asked, verdict)]);
   const menu = await menuAnswer(asked);
   // The smallest menu is the one to show.
@@ -64,17 +64,17 @@ async function implementAnswer(asked: Asked): Promise<FiniteAnswer> {
   return joinAnswers([shown, menu, await implementStakes(asked), model.menu === undefined ? emptyAnswer : await betAnswer(asked)]);
 }
 
-async function revenueAnswer({ model, point, transfers }: Asked, allocations: readonly Allocation[]): Promise<FiniteAnswer> {
+async function revenueAnswer({ model, point, transfers, solve }: Asked, allocations: readonly Allocation[]): Promise<FiniteAnswer> {
   const quantity = transfers === 'bayesian' ? 'bayesianRevenue' : 'ambiguousRevenue';
   return joinAnswers(await Promise.all(allocations.map(async (allocation) => {
-    const best = await bestOf(model, { transfers, balance: 'none', allocation, objective: 'revenue' });
+    const best = await bestOf(model, { transfers, balance: 'none', allocation, objective: 'revenue' }, solve);
     return optimumAnswer(quantity, { ...point, beliefs: 'prior', allocation }, best, `revenue under allocation ${allocation}`);
   })));
 }
 
 async function extractAnswer(asked: Asked): Promise<FiniteAnswer> {
   const { model, transfers, point } = asked;
-  const { surplus, verdict, allocation } = await extract(model, transfers);
+  const { surplus, verdict, allocation } = await extract(model, transfers, asked.solve);
   return joinAnswers([
     { ...emptyAnswer, estimates: [exactRow('fullSurplus', 'market', point, surplus, 'the highest total payoff at every profile')] },
     verdictAnswer(asked, 'extract', verdict, allocation), await revenueAnswer(asked, ['efficient', 'free']),
@@ -87,8 +87,8 @@ async function extractAnswer(asked: Asked): Promise<FiniteAnswer> {
 export async function answerVerdict(request: DesignRequest & { readonly goal: 'implement' | 'extract' }): Promise<FiniteAnswer> {
   const asked = askedOf(request);
   const { model, transfers, balance, goal } = asked;
-  if (goal === 'implement') return verdictAnswer(asked, goal, await implement(model, transfers, balance));
-  const { verdict, allocation } = await extract(model, transfers);
+  if (goal === 'implement') return verdictAnswer(asked, goal, await implement(model, transfers, balance, asked.solve));
+  const { verdict, allocation } = await extract(model, transfers, asked.solve);
   return verdictAnswer(asked, 'extract', verdict, allocation);
 }
 

@@ -1,4 +1,5 @@
 /** Where a condition fails: an economy with the same beliefs in which the goal fails, and the certificate. */
+import type { Solve } from '../../programs/solve.ts';
 import { conditionalBeliefs, marginal } from '../../environment/finite/conditionals.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { parseEnvironment } from '../../environment/finite/parse.ts';
@@ -41,22 +42,22 @@ function mixturePair(model: FiniteModel, agent: number, { type, weights }: Combi
 const LARGE = [10, 1000, 100_000];
 
 /** The first agent for whom NCP* fails though no two of her types believe alike, with the pair. */
-async function firstNcpStarFailure(model: FiniteModel): Promise<TypePair | undefined> {
+async function firstNcpStarFailure(model: FiniteModel, solve?: Solve): Promise<TypePair | undefined> {
   for (const agent of model.agents.keys()) {
-    const failure = equalBeliefs(model, agent) === undefined ? await ncpStarFailure(model, agent) : undefined;
+    const failure = equalBeliefs(model, agent) === undefined ? await ncpStarFailure(model, agent, solve) : undefined;
     if (failure !== undefined) return { agent, bar: failure.bar, hat: failure.hat };
   }
   return undefined;
 }
 
-async function necessities(model: FiniteModel): Promise<Necessity[]> {
+async function necessities(model: FiniteModel, solve?: Solve): Promise<Necessity[]> {
   const found: Necessity[] = [];
   const agents = [...model.agents.keys()];
   const alike = agents.flatMap((agent): TypePair[] => {
     const pair = equalBeliefs(model, agent);
     return pair === undefined ? [] : [{ agent, bar: pair[0], hat: pair[1] }];
   });
-  const mixed = (await Promise.all(agents.map(async (agent) => ({ agent, combination: await combinedBelief(model, agent) }))))
+  const mixed = (await Promise.all(agents.map(async (agent) => ({ agent, combination: await combinedBelief(model, agent, solve) }))))
     .flatMap(({ agent, combination }) => (combination === undefined ? [] : [mixturePair(model, agent, combination)]));
   const prior = model.beliefs?.kind === 'prior';
   const [first, second] = alike;
@@ -88,7 +89,7 @@ async function necessities(model: FiniteModel): Promise<Necessity[]> {
       economies: () => closerTrades(model, first, second),
     });
   }
-  const near = prior ? undefined : await firstNcpStarFailure(model);
+  const near = prior ? undefined : await firstNcpStarFailure(model, solve);
   if (near !== undefined) {
     const economies = (): EconomyFile[] => LARGE.map((b) => implementationEconomy(model, near, b));
     found.push({
@@ -125,7 +126,7 @@ async function necessities(model: FiniteModel): Promise<Necessity[]> {
   return found;
 }
 
-async function answerNecessity({ id, statement, goal, transfers, economies, optional }: Necessity, point: Point): Promise<FiniteAnswer> {
+async function answerNecessity({ id, statement, goal, transfers, economies, optional }: Necessity, point: Point, solve?: Solve): Promise<FiniteAnswer> {
   for (const file of economies()) {
     const answer = await answerVerdict({
       environment: parseEnvironment(file),
@@ -134,6 +135,7 @@ async function answerNecessity({ id, statement, goal, transfers, economies, opti
       transfers,
       balance: 'exact',
       preference: { kind: 'maxmin' },
+      ...(solve ? { solve } : {}),
     });
     const [row] = answer.estimates;
     if (row?.exact !== '0') continue;
@@ -156,7 +158,7 @@ async function answerNecessity({ id, statement, goal, transfers, economies, opti
 const LIES = 40;
 
 /** One answer for every theorem whose condition fails. */
-export async function necessityEconomies(model: FiniteModel, point: Point): Promise<FiniteAnswer> {
+export async function necessityEconomies(model: FiniteModel, point: Point, solve?: Solve): Promise<FiniteAnswer> {
   const lies = model.agents.reduce((total, { types }) => total + types.length * (types.length - 1), 0);
   if (lies > LIES)
     return {
@@ -166,6 +168,6 @@ export async function necessityEconomies(model: FiniteModel, point: Point): Prom
   // Throws where a type has no belief, before anything is built.
   conditionalBeliefs(model);
   const answers: FiniteAnswer[] = [];
-  for (const necessity of await necessities(model)) answers.push(await answerNecessity(necessity, point));
+  for (const necessity of await necessities(model, solve)) answers.push(await answerNecessity(necessity, point, solve));
   return joinAnswers(answers);
 }

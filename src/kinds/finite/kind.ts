@@ -22,10 +22,12 @@ function preferenceOf(environment: FiniteEnvironment, { preference = 'maxmin' }:
   return preference === 'smooth' ? smoothPreference(modelAt(environment)) : alphaPreference(preference.alpha, 'alpha');
 }
 
-function answer(environment: FiniteEnvironment, question: Exclude<FiniteQuestion, SurveyAsked>, values: Point): Promise<FiniteAnswer> {
+function answer(
+  environment: FiniteEnvironment, question: Exclude<FiniteQuestion, SurveyAsked>, values: Point, { solve }: Run,
+): Promise<FiniteAnswer> {
   switch (question.ask) {
     case 'check':
-      return checkModel(modelAt(environment), values);
+      return checkModel(modelAt(environment), values, solve);
     case 'design':
       return answerDesign({
         environment,
@@ -33,9 +35,10 @@ function answer(environment: FiniteEnvironment, question: Exclude<FiniteQuestion
         balance: 'exact',
         ...question,
         preference: preferenceOf(environment, question),
+        solve,
       });
     case 'threshold':
-      return answerThreshold(environment, { balance: 'exact', ...question });
+      return answerThreshold(environment, { balance: 'exact', ...question }, solve);
   }
 }
 
@@ -57,7 +60,7 @@ async function surveyed(
 ): Promise<FiniteAnswer & { readonly complete: boolean }> {
   const question = { statistic, law, transfers, balance, draws: aim.profiles ?? Math.min(DRAWS, aim.maxProfiles) };
   const counts = await survey(question, run.stream(`survey ${law.counts.join('x')}`), {
-    ...(run.signal === undefined ? {} : { signal: run.signal }), onProgress: (share) => run.progress(statistic, share),
+    ...(run.signal === undefined ? {} : { signal: run.signal }), onProgress: (share) => run.progress(statistic, share), solve: run.solve,
   });
   const estimates = counts.draws === 0 ? [] : surveyRows(question, counts, aim.confidence);
   return { ...emptyAnswer, estimates, complete: counts.draws === question.draws };
@@ -77,7 +80,7 @@ async function plan({ problem, values }: SweepPoint<FiniteStudy>, aim: StudyAim)
           const found = await surveyed(question, aim, run);
           complete &&= found.complete;
           answers.push(found);
-        } else answers.push(await answer(environment!, question, values));
+        } else answers.push(await answer(environment!, question, values, run));
       }
       return resultOf(joinAnswers(answers), values, complete && answers.length === problem.questions.length);
     },

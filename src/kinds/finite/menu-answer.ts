@@ -22,10 +22,10 @@ function tooManyLies({ agents }: FiniteModel): FiniteAnswer | undefined {
 }
 
 /** The fewest rules, and the mechanism of that many. */
-export async function menuAnswer({ model, point, balance }: Asked): Promise<FiniteAnswer & { readonly mechanism?: FiniteMechanism }> {
+export async function menuAnswer({ model, point, balance, solve }: Asked): Promise<FiniteAnswer & { readonly mechanism?: FiniteMechanism }> {
   const declined = tooManyLies(model);
   if (declined !== undefined) return declined;
-  const found = await smallestMenu(model, balance);
+  const found = await smallestMenu(model, balance, solve);
   if (found.status === 'none') return emptyAnswer;
   if (found.status === 'undecided')
     return { ...emptyAnswer, verdicts: [verdictRow('market', point, 'undecided', `The smallest menu is not known: ${found.reason}`)] };
@@ -38,8 +38,8 @@ export async function menuAnswer({ model, point, balance }: Asked): Promise<Fini
   };
 }
 
-async function stakeAnswer({ model, point }: Asked, name: string, question: StakeQuestion): Promise<FiniteAnswer> {
-  const found = await smallestStake(model, question);
+async function stakeAnswer({ model, point, solve }: Asked, name: string, question: StakeQuestion): Promise<FiniteAnswer> {
+  const found = await smallestStake(model, question, solve);
   const at = { ...point, base: name };
   if (found.status === 'found')
     return {
@@ -84,10 +84,10 @@ const baseOf = (model: FiniteModel, base: Money | 'surplus'): Money =>
   base === 'surplus' ? surplusTransfers(model, requireRule(model)) : base;
 
 /** The bet of the file, or the smallest one that implements the rule under maxmin. */
-async function betOf({ model, balance }: Asked): Promise<{ readonly base: Money; readonly bet: Money; readonly name: string } | undefined> {
+async function betOf({ model, balance, solve }: Asked): Promise<{ readonly base: Money; readonly bet: Money; readonly name: string } | undefined> {
   if (model.menu !== undefined) return { base: baseOf(model, model.menu.base), bet: model.menu.bet, name: 'given' };
   if (tooManyLies(model) !== undefined) return undefined;
-  const found = await smallestStake(model, { balance });
+  const found = await smallestStake(model, { balance }, solve);
   return found.status === 'found' ? { base: found.base, bet: found.bet, name: 'smallest stake' } : undefined;
 }
 

@@ -1,4 +1,5 @@
 /** How typical a verdict is: the share of random environments for which it is yes. */
+import type { Solve } from '../../programs/solve.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import { beliefRows, priorWeights, randomModel, type RandomEnvironment } from '../../experiments/finite/random-environment.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
@@ -35,6 +36,8 @@ export interface SurveyQuestion {
 }
 
 export interface SurveyHooks {
+  /** Decides the programs; absent: `solveProgram`. */
+  readonly solve?: Solve;
   readonly signal?: AbortSignal;
   readonly onProgress?: (share: number) => void;
 }
@@ -69,15 +72,17 @@ function closedFindings({ statistic, law }: SurveyQuestion, key: StreamKey, inde
   return together(found);
 }
 
-async function findingsOf({ statistic, law, transfers, balance }: SurveyQuestion, key: StreamKey, index: number): Promise<Findings> {
+async function findingsOf(
+  { statistic, law, transfers, balance }: SurveyQuestion, key: StreamKey, index: number, solve?: Solve,
+): Promise<Findings> {
   const model: FiniteModel = randomModel(key, index, law);
   switch (statistic) {
-    case 'convex-independence': return ofConditions(await convexIndependence(model));
+    case 'convex-independence': return ofConditions(await convexIndependence(model, solve));
     case 'beliefs-determine-preferences': return ofConditions(beliefsDeterminePreferences(model));
-    case 'identifiability': return new Map((await identifiability(model)).map(({ agent, holds }) => [agent, holds]));
-    case 'ncp-star': return ofConditions(await ncpStar(model));
-    case 'implementable': return ofVerdict(await implement(model, transfers, balance));
-    case 'extractable': return ofVerdict((await extract(model, transfers)).verdict);
+    case 'identifiability': return new Map((await identifiability(model, solve)).map(({ agent, holds }) => [agent, holds]));
+    case 'ncp-star': return ofConditions(await ncpStar(model, solve));
+    case 'implementable': return ofVerdict(await implement(model, transfers, balance, solve));
+    case 'extractable': return ofVerdict((await extract(model, transfers, solve)).verdict);
   }
 }
 
@@ -85,7 +90,7 @@ async function findingsOf({ statistic, law, transfers, balance }: SurveyQuestion
 const BREATH_MS = 50;
 
 /** Counts over environments 0 .. draws - 1 of the stream; fewer where it was stopped. */
-export async function survey(question: SurveyQuestion, key: StreamKey, { signal, onProgress }: SurveyHooks = {}): Promise<SurveyCounts> {
+export async function survey(question: SurveyQuestion, key: StreamKey, { signal, onProgress, solve }: SurveyHooks = {}): Promise<SurveyCounts> {
   const yes = new Map<string, number>();
   let [done, undecided, last] = [0, 0, performance.now()];
   for (; done < question.draws; done++) {
@@ -95,7 +100,7 @@ export async function survey(question: SurveyQuestion, key: StreamKey, { signal,
       last = performance.now();
       if (signal?.aborted) break;
     }
-    const found = closedFindings(question, key, done) ?? await findingsOf(question, key, done);
+    const found = closedFindings(question, key, done) ?? await findingsOf(question, key, done, solve);
     if (found === undefined) undecided++;
     else for (const [agent, holds] of found) yes.set(agent, (yes.get(agent) ?? 0) + Number(holds));
   }

@@ -1,4 +1,5 @@
 /** Thresholds of one parameter as rows, one a flip, with the proofs on both sides. */
+import type { Solve } from '../../programs/solve.ts';
 import type { FiniteEnvironment } from '../../environment/finite/environment.ts';
 import { modelAt } from '../../environment/finite/model.ts';
 import type { Flip, Segment, ThresholdQuestion } from '../../mechanism/finite/threshold-question.ts';
@@ -28,9 +29,9 @@ const representative = ({ from, to, fromClosed, toClosed }: Segment) =>
   toClosed && !fromClosed ? to : fromClosed && !toClosed ? from : from.add(to).div(2);
 
 /** Throws InputError for a parameter without a range. */
-export async function answerThreshold(environment: FiniteEnvironment, question: ThresholdQuestion): Promise<FiniteAnswer> {
+export async function answerThreshold(environment: FiniteEnvironment, question: ThresholdQuestion, solve?: Solve): Promise<FiniteAnswer> {
   const { parameter, goal, transfers, balance, others = new Map(), preferenceAt } = question;
-  const found = await thresholds(environment, question);
+  const found = await thresholds(environment, question, solve);
   const preference = preferenceAt === undefined ? {} : preferencePoint(preferenceAt(modelAt(environment, others)));
   const point: Point = { parameter, transfers, ...(goal === 'implement' ? { balance } : {}), goal, ...preference };
   // Scaled bets are proved by design, at a value.
@@ -45,6 +46,7 @@ export async function answerThreshold(environment: FiniteEnvironment, question: 
           transfers,
           balance,
           preference: { kind: 'maxmin' },
+          ...(solve ? { solve } : {}),
         });
         return own.map((proof) => ({ ...proof, name: `${proof.name}-at-${parameter}-${rationalText(value).replace('/', 'over')}` }));
       }),

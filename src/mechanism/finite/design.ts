@@ -5,7 +5,7 @@ import { InputError } from '../../errors.ts';
 import { contradictionCertificate, optimumCertificate, type Certificate } from '../../programs/certificate.ts';
 import type { Solution } from '../../programs/program.ts';
 import { isZero, type Rational } from '../../programs/rational.ts';
-import { solveProgram } from '../../programs/solve.ts';
+import { solveProgram, type Solve } from '../../programs/solve.ts';
 import { requireRule } from './allocation-terms.ts';
 import { designProgram, type DesignProgram } from './design-program.ts';
 import type { Balance, Constraint, DesignQuestion, Lie, Transfers } from './question.ts';
@@ -65,10 +65,12 @@ function verdictOf(model: FiniteModel, design: DesignProgram, solution: Solution
 }
 
 /** Whether the environment's rule can be implemented with interim individual rationality, and the proof. */
-export async function implement(model: FiniteModel, transfers: Transfers, balance: Balance): Promise<Verdict> {
+export async function implement(
+  model: FiniteModel, transfers: Transfers, balance: Balance, solve: Solve = solveProgram,
+): Promise<Verdict> {
   requireRule(model);
   const design = designProgram(model, { transfers, balance, allocation: 'rule', objective: 'feasible' });
-  return verdictOf(model, design, await solveProgram(design.program));
+  return verdictOf(model, design, await solve(design.program));
 }
 
 function optimum(model: FiniteModel, design: DesignProgram, solution: Solution): Optimum {
@@ -90,11 +92,11 @@ function optimum(model: FiniteModel, design: DesignProgram, solution: Solution):
 }
 
 /** The best value of the question's objective. */
-export async function bestOf(model: FiniteModel, question: DesignQuestion): Promise<Optimum> {
+export async function bestOf(model: FiniteModel, question: DesignQuestion, solve: Solve = solveProgram): Promise<Optimum> {
   if (question.objective === 'subsidy' && question.balance === 'none')
     throw new InputError('--balance', 'none asks for no balance, so there is no subsidy to be least; use exact or no-deficit');
   const design = designProgram(model, question);
-  return optimum(model, design, await solveProgram(design.program));
+  return optimum(model, design, await solve(design.program));
 }
 
 export interface Extraction {
@@ -114,14 +116,14 @@ function efficientRuleIsForced(model: FiniteModel): boolean {
  * Whether the full surplus can be extracted by any allocation, under every rule of the menu alike (Guo18 (1.1)). Individual
  * rationality keeps revenue at most at the expected total payoff, so only efficient allocations reach the full surplus.
  */
-export async function extract(model: FiniteModel, transfers: Transfers): Promise<Extraction> {
+export async function extract(model: FiniteModel, transfers: Transfers, solve: Solve = solveProgram): Promise<Extraction> {
   const surplus = fullSurplus(model);
   if (efficientRuleIsForced(model)) {
     const held = { ...model, rule: efficientRule(model) };
     const design = designProgram(held, { transfers, balance: 'none', allocation: 'rule', objective: 'full-surplus' });
-    return { surplus, verdict: verdictOf(held, design, await solveProgram(design.program)), allocation: 'efficient' };
+    return { surplus, verdict: verdictOf(held, design, await solve(design.program)), allocation: 'efficient' };
   }
-  const best = await bestOf(model, { transfers, balance: 'none', allocation: 'free', objective: 'revenue' });
+  const best = await bestOf(model, { transfers, balance: 'none', allocation: 'free', objective: 'revenue' }, solve);
   switch (best.status) {
     case 'optimal': {
       const verdict: Verdict = best.value.equals(surplus)

@@ -7,7 +7,6 @@ import { efficientRule } from '../../environment/finite/model.ts';
 import { certificateLine, optimumCertificate } from '../../programs/certificate.ts';
 import type { Program, Row } from '../../programs/program.ts';
 import { isZero, ONE, type Rational } from '../../programs/rational.ts';
-import { solveProgram } from '../../programs/solve.ts';
 import { crossings, midpoint, type Asked, type Flip, type Segment, type Thresholds } from './threshold-question.ts';
 
 /** The program over transfers and the parameter, from the programs at the two ends of the range. */
@@ -43,7 +42,7 @@ async function yesWithin(asked: Asked, low: Rational, high: Rational): Promise<r
   const ends: End[] = [];
   for (const direction of ['minimise', 'maximise'] as const) {
     const turned: Program = { ...program, direction };
-    const solution = await solveProgram(turned);
+    const solution = await asked.solve(turned);
     if (solution.status === 'infeasible') return undefined;
     if (solution.status !== 'optimal') return solution.status === 'undecided' ? solution.reason : solution.status;
     ends.push({

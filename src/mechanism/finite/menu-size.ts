@@ -5,7 +5,7 @@
  */
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import type { Rational } from '../../programs/rational.ts';
-import { solveProgram } from '../../programs/solve.ts';
+import { solveProgram, type Solve } from '../../programs/solve.ts';
 import { designProgram } from './design-program.ts';
 import { liesOf, type Balance } from './question.ts';
 
@@ -27,8 +27,10 @@ class Search {
   private readonly model: FiniteModel;
   private readonly balance: Balance;
   private readonly lies: number;
+  private readonly solve: Solve;
 
-  constructor(model: FiniteModel, balance: Balance) {
+  constructor(model: FiniteModel, balance: Balance, solve: Solve) {
+    this.solve = solve;
     this.model = model;
     this.balance = balance;
     this.lies = liesOf(model).length;
@@ -40,7 +42,7 @@ class Search {
     const design = designProgram(this.model, {
       transfers: 'ambiguous', balance: this.balance, allocation: 'rule', objective: 'feasible', menu: { rules, ruleOf },
     });
-    const solution = await solveProgram(design.program);
+    const solution = await this.solve(design.program);
     if (solution.status === 'undecided') throw new Error(solution.reason);
     return solution.status === 'optimal' ? design.rules.map((rule) => rule.read(solution.primal)) : undefined;
   }
@@ -59,12 +61,14 @@ class Search {
 }
 
 /** Of menus that implement the environment's rule with interim individual rationality. */
-export async function smallestMenu(model: FiniteModel, balance: Balance): Promise<SmallestMenu> {
+export async function smallestMenu(
+  model: FiniteModel, balance: Balance, solve: Solve = solveProgram,
+): Promise<SmallestMenu> {
   const lies = liesOf(model).length;
-  const search = new Search(model, balance);
+  const search = new Search(model, balance, solve);
   if (lies > 0) {
     const design = designProgram(model, { transfers: 'ambiguous', balance, allocation: 'rule', objective: 'feasible' });
-    const whole = await solveProgram(design.program);
+    const whole = await solve(design.program);
     if (whole.status === 'infeasible') return { status: 'none' };
   }
   for (let size = 1; size <= Math.max(1, lies); size++) {

@@ -7,7 +7,7 @@ import { conditionalBeliefs } from '../../environment/finite/conditionals.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { ProgramBuilder, evaluateTerms, type Program, type Term } from '../../programs/program.ts';
 import { ONE, rational, sign, ZERO, type Rational } from '../../programs/rational.ts';
-import { solveProgram } from '../../programs/solve.ts';
+import { solveProgram, type Solve } from '../../programs/solve.ts';
 import { interimOutcomes, interimTransfers } from './interim.ts';
 import { liesOf, Namer, type Balance, type Lie } from './question.ts';
 import type { Money } from './smallest-c.ts';
@@ -119,7 +119,9 @@ function shortest({ lies }: StakeProgram, primal: readonly Rational[], signs: Re
 }
 
 /** Exact, with a proof by enumeration; `none` where no such pair of rules implements the rule. */
-export async function smallestStake(model: FiniteModel, question: StakeQuestion): Promise<SmallestStake> {
+export async function smallestStake(
+  model: FiniteModel, question: StakeQuestion, solve: Solve = solveProgram,
+): Promise<SmallestStake> {
   const stakes = new Stakes(model, question);
   const open: ReadonlyMap<number, Sign>[] = [new Map()];
   let best: Extract<SmallestStake, { status: 'found' }> | undefined;
@@ -134,7 +136,7 @@ export async function smallestStake(model: FiniteModel, question: StakeQuestion)
       };
     }
     const node = stakes.program(signs);
-    const solution = await solveProgram(node.program);
+    const solution = await solve(node.program);
     if (solution.status === 'undecided') return solution;
     if (solution.status !== 'optimal' || (best !== undefined && solution.objective.compare(best.stake) >= 0)) continue;
     const at = shortest(node, solution.primal, signs);

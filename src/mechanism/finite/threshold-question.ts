@@ -1,4 +1,5 @@
 /** A threshold question, and its verdict and program at one value of the parameter. */
+import type { Solve } from '../../programs/solve.ts';
 import type { FiniteEnvironment, FiniteModel } from '../../environment/finite/environment.ts';
 import { modelAt, totalPayoffs } from '../../environment/finite/model.ts';
 import { InputError } from '../../errors.ts';
@@ -63,8 +64,10 @@ export class Asked {
   readonly environment: FiniteEnvironment;
   readonly question: ThresholdQuestion;
   readonly byRule: boolean;
+  readonly solve: Solve;
 
-  constructor(environment: FiniteEnvironment, question: ThresholdQuestion) {
+  constructor(environment: FiniteEnvironment, question: ThresholdQuestion, solve: Solve) {
+    this.solve = solve;
     this.environment = environment;
     this.question = question;
     this.byRule = question.goal === 'implement' && environment.rule?.kind !== 'efficient';
@@ -78,7 +81,7 @@ export class Asked {
     const { goal, transfers, balance, preferenceAt } = this.question;
     const model = this.model(value);
     if (preferenceAt !== undefined) return this.betHolds(model, preferenceAt(model)) ? 'yes' : 'no';
-    const { verdict } = goal === 'implement' ? await implement(model, transfers, balance) : (await extract(model, transfers)).verdict;
+    const { verdict } = goal === 'implement' ? await implement(model, transfers, balance, this.solve) : (await extract(model, transfers, this.solve)).verdict;
     return verdict;
   }
 

@@ -2,6 +2,7 @@
  * Where a verdict flips as one parameter moves through its range: exactly where only payoffs move, isolated by halving where
  * beliefs do.
  */
+import { solveProgram, type Solve } from '../../programs/solve.ts';
 import type { FiniteEnvironment } from '../../environment/finite/environment.ts';
 import { efficientOutcomes } from '../../environment/finite/model.ts';
 import { InputError } from '../../errors.ts';
@@ -51,9 +52,11 @@ function tiesPersist(asked: Asked, low: Rational, high: Rational): boolean {
 }
 
 /** Every flip within the range. Throws InputError for a parameter without a range. */
-export async function thresholds(environment: FiniteEnvironment, question: ThresholdQuestion): Promise<Thresholds> {
+export async function thresholds(
+  environment: FiniteEnvironment, question: ThresholdQuestion, solve: Solve = solveProgram,
+): Promise<Thresholds> {
   const [low, high] = requireRange(environment, question);
-  const asked = new Asked(environment, question);
+  const asked = new Asked(environment, question, solve);
   if (low.equals(high)) throw new InputError('--parameter', `${question.parameter} has a range of one value, in which nothing can flip`);
   if (
     question.preferenceAt !== undefined ||

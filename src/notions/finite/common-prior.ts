@@ -4,7 +4,7 @@ import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { joinProfile } from '../../environment/finite/profiles.ts';
 import { ProgramBuilder, type Term } from '../../programs/program.ts';
 import { ONE, rational, sign, sum, type Rational } from '../../programs/rational.ts';
-import { solveProgram } from '../../programs/solve.ts';
+import { solveProgram, type Solve } from '../../programs/solve.ts';
 
 const MINUS_ONE = rational(-1);
 
@@ -20,7 +20,7 @@ export interface SharedPrior {
  * states instead. Maximises the least a, capped at one; undefined where none are positive.
  */
 export async function sharedPrior(
-  model: FiniteModel, leftOut?: { readonly agent: number; readonly type: number; readonly like: number },
+  model: FiniteModel, leftOut?: { readonly agent: number; readonly type: number; readonly like: number }, solve: Solve = solveProgram,
 ): Promise<(SharedPrior & { readonly factor?: Rational }) | undefined> {
   const { agents, profiles } = model;
   const beliefs = conditionalBeliefs(model);
@@ -54,7 +54,7 @@ export async function sharedPrior(
   );
   build.row('cap', [[least, ONE]], '<=', ONE);
   build.objective([[least, ONE]]);
-  const solution = await solveProgram(build.program());
+  const solution = await solve(build.program());
   if (solution.status === 'infeasible') return undefined;
   if (solution.status !== 'optimal') throw new Error(`a program over priors is ${solution.status}`);
   if (sign(solution.objective) <= 0) return undefined;
@@ -67,9 +67,9 @@ export async function sharedPrior(
 }
 
 /** The prior, by profile, from which every type's belief follows; undefined where there is none. */
-export async function commonPrior(model: FiniteModel): Promise<Rational[] | undefined> {
+export async function commonPrior(model: FiniteModel, solve: Solve = solveProgram): Promise<Rational[] | undefined> {
   if (model.beliefs?.kind === 'prior') return [...model.beliefs.probabilities];
-  const found = await sharedPrior(model);
+  const found = await sharedPrior(model, undefined, solve);
   if (found === undefined) return undefined;
   const total = sum(found.weights);
   return found.weights.map((weight) => weight.div(total));

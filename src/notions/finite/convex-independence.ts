@@ -3,7 +3,7 @@ import { conditionalBeliefs } from '../../environment/finite/conditionals.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { ProgramBuilder, type Term } from '../../programs/program.ts';
 import { isZero, rationalText, type Rational } from '../../programs/rational.ts';
-import { solveProgram } from '../../programs/solve.ts';
+import { solveProgram, type Solve } from '../../programs/solve.ts';
 import type { Condition } from './condition.ts';
 
 export interface Combination {
@@ -13,14 +13,14 @@ export interface Combination {
 }
 
 /** The first type whose belief is a combination of the others', and the combination. */
-export async function combinedBelief(model: FiniteModel, agent: number): Promise<Combination | undefined> {
+export async function combinedBelief(model: FiniteModel, agent: number, solve: Solve = solveProgram): Promise<Combination | undefined> {
   const rows = conditionalBeliefs(model)[agent]!;
   for (const [type, belief] of rows.entries()) {
     const build = new ProgramBuilder();
     const others = [...rows.keys()].filter((other) => other !== type);
     const columns = others.map((other) => build.column(`c${other}`, 'nonnegative'));
     belief.forEach((value, k) => build.row(`p${k}`, columns.map((column, at): Term => [column, rows[others[at]!]![k]!]), '=', value));
-    const solution = await solveProgram(build.program());
+    const solution = await solve(build.program());
     if (solution.status === 'undecided') throw new Error(solution.reason);
     if (solution.status === 'optimal')
       return {
@@ -34,10 +34,10 @@ export async function combinedBelief(model: FiniteModel, agent: number): Promise
 }
 
 /** One verdict an agent; the witness is the combination. */
-export async function convexIndependence(model: FiniteModel): Promise<Condition[]> {
+export async function convexIndependence(model: FiniteModel, solve: Solve = solveProgram): Promise<Condition[]> {
   return Promise.all(
     model.agents.map(async ({ name, types }, agent): Promise<Condition> => {
-      const found = await combinedBelief(model, agent);
+      const found = await combinedBelief(model, agent, solve);
       const text =
         found === undefined
           ? "Convex Independence: no type's belief is a combination of the others'"

@@ -10,7 +10,7 @@ import { othersIn, typeIn } from '../../environment/finite/profiles.ts';
 import { ProgramBuilder, type Program, type Term } from '../../programs/program.ts';
 import { rankAtLeast } from '../../programs/rank.ts';
 import { isZero, ONE, rational, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
-import { solveProgram } from '../../programs/solve.ts';
+import { solveProgram, type Solve } from '../../programs/solve.ts';
 import type { Condition } from './condition.ts';
 
 const MINUS_ONE = rational(-1);
@@ -44,14 +44,14 @@ function onlyItself({ columns, rows }: Program): boolean {
 }
 
 /** Another prior that every agent can feign, by profile; undefined where there is none. */
-export async function feignedPrior(model: FiniteModel): Promise<Rational[] | undefined> {
+export async function feignedPrior(model: FiniteModel, solve: Solve = solveProgram): Promise<Rational[] | undefined> {
   const { beliefs, profiles } = model;
   if (beliefs?.kind !== 'prior') return undefined;
   const { build, probabilities } = feignedPriors(model);
   if (onlyItself(build.program())) return undefined;
   for (let profile = 0; profile < profiles.size; profile++) {
     build.objective([[probabilities[profile]!, ONE]]);
-    const solution = await solveProgram(build.program());
+    const solution = await solve(build.program());
     if (solution.status !== 'optimal') throw new Error(`a program over priors is ${solution.status}`);
     if (solution.objective.compare(beliefs.probabilities[profile]!) > 0) return probabilities.map((column) => solution.primal[column]!);
   }
@@ -59,10 +59,10 @@ export async function feignedPrior(model: FiniteModel): Promise<Rational[] | und
 }
 
 /** One verdict; the witness is the second prior. None where there is no common prior to identify. */
-export async function identifiability(model: FiniteModel): Promise<Condition[]> {
+export async function identifiability(model: FiniteModel, solve: Solve = solveProgram): Promise<Condition[]> {
   const { beliefs, agents, profiles } = model;
   if (beliefs?.kind !== 'prior') return [];
-  const second = await feignedPrior(model);
+  const second = await feignedPrior(model, solve);
   const [last] = agents.slice(-1);
   const rows =
     second &&

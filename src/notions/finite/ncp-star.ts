@@ -4,6 +4,7 @@
  * In weights
  * b = C̄ μ / μ(t̄) the second condition reads b(t̂, ·) = Ĉ p_i(· | t̂) - p_i(· | t̄): one linear program a pair.
  */
+import { solveProgram, type Solve } from '../../programs/solve.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { rationalText, sum, type Rational } from '../../programs/rational.ts';
 import { sharedPrior } from './common-prior.ts';
@@ -19,12 +20,12 @@ export interface NcpStarFailure {
 }
 
 /** The first pair at which the property fails, with μ and the constants. */
-export async function ncpStarFailure(model: FiniteModel, agent: number): Promise<NcpStarFailure | undefined> {
+export async function ncpStarFailure(model: FiniteModel, agent: number, solve: Solve = solveProgram): Promise<NcpStarFailure | undefined> {
   const count = model.agents[agent]!.types.length;
   for (let bar = 0; bar < count; bar++) {
     for (let hat = 0; hat < count; hat++) {
       if (bar === hat) continue;
-      const found = await sharedPrior(model, { agent, type: hat, like: bar });
+      const found = await sharedPrior(model, { agent, type: hat, like: bar }, solve);
       if (found === undefined) continue;
       const total = sum(found.weights);
       return {
@@ -40,10 +41,10 @@ export async function ncpStarFailure(model: FiniteModel, agent: number): Promise
 }
 
 /** One verdict an agent with more than one type; the witness is the pair with μ and its constants. */
-export async function ncpStar(model: FiniteModel): Promise<Condition[]> {
+export async function ncpStar(model: FiniteModel, solve: Solve = solveProgram): Promise<Condition[]> {
   return Promise.all(
     model.agents.map(async ({ name, types }, agent): Promise<Condition> => {
-      const found = await ncpStarFailure(model, agent);
+      const found = await ncpStarFailure(model, agent, solve);
       const text =
         found === undefined
           ? 'NCP*: no prior comes near enough to the beliefs'

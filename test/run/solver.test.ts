@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { ProgramBuilder, type Program } from '../../src/programs/program.ts';
+import { rational } from '../../src/programs/rational.ts';
+import { solveProgram } from '../../src/programs/solve.ts';
+import { openRun } from '../../src/run/run.ts';
+import { openSolver } from '../../src/run/solver.ts';
+import { inProcessDevice } from '../oracles/in-process-device.ts';
+
+function least(bound: [number, number]): Program {
+  const build = new ProgramBuilder('minimise');
+  const x = build.column('x', 'nonnegative');
+  build.objective([[x, rational(2)]]);
+  build.row('demand', [[x, rational(1)]], '>=', rational(...bound));
+  return build.program();
+}
+
+it('solves each program once, and tells those apart that differ in a number', async () => {
+  let solved = 0;
+  const solve = openSolver((program) => (solved++, solveProgram(program)));
+  const [first, again, other] = await Promise.all([least([1, 3]), least([1, 3]), least([1, 4])].map(solve));
+  expect(solved).toBe(2);
+  expect(again).toBe(first);
+  expect([first, other].map((one) => (one!.status === 'optimal' ? one!.objective.toFraction() : one!.status))).toEqual(['2/3', '1/2']);
+});
+
+it('a run is the door to it', async () => {
+  const solution = await openRun(inProcessDevice(), 'seed').solve(least([5, 7]));
+  expect(solution.status === 'optimal' && solution.objective.toFraction()).toBe('10/7');
+});
