@@ -3,6 +3,7 @@ import { parseDistribution } from '../../src/distributions/parse.ts';
 import { doubleAuction } from '../../src/environment/double-auction.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
 import type { SweepPoint } from '../../src/kinds/kind.ts';
+import { valueTable } from '../../src/environment/table.ts';
 import { openRun } from '../../src/run/run.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 
@@ -44,5 +45,75 @@ describe('field, double auctions', () => {
     expect(constants.map(({ agent, upper, point }) => [agent, upper, point.mechanism])).toEqual([
       ['seller', 0.5, 'double auction, kappa 0.5'], ['buyer', 0.5, 'double auction, kappa 0.5'],
     ]);
+  });
+});
+
+/** Own rates and what the signals are worth to the other agent, whose own signals count one each. */
+const problemOf = (own: readonly number[], external: readonly number[]) => valueTable({
+  agents: ['one', 'two'], alternatives: own.map((_, k) => `k${k}`), signals: 'per-alternative', law: uniform,
+  coefficients: own.map((a, k) => [[a, 0], [external[k]!, 1]]),
+});
+
+async function rowsOf(own: readonly number[], external: readonly number[], { seed = 'field', profiles = 4000, cells = 6, confidence = 0.9 } = {}) {
+  const point: SweepPoint<Parameters<typeof fieldKind.plan>[0]['problem']> = {
+    values: {}, size: 1, primaryAgent: 'one', kind: fieldKind, pictures: false, references: () => [],
+    problem: { kind: 'field', question: 'field', problem: problemOf(own, external), agent: 'one', cells },
+  };
+  const run = openRun(inProcessDevice(), seed);
+  const planned = await fieldKind.plan(point, { command: 'run', profiles, maxProfiles: profiles, confidence, sampler: 'auto' }, run);
+  const { estimates, verdicts } = await planned.study(run);
+  return { of: (quantity: string) => estimates.find((row) => row.quantity === quantity)!, status: verdicts[0]!.status };
+}
+
+describe('field, social choice problems', () => {
+  it('brackets the least epsilon where rates disagree, and shows why nothing does better', async () => {
+    const { of, status } = await rowsOf([1, 1], [0.5, 0], { profiles: 20_000 });
+    const least = of('leastEpsilon');
+    expect(least.upper).toBeCloseTo(0.1, 12);
+    expect(least.lower).toBeGreaterThan(0.05);
+    expect(least.lower).toBeLessThan(0.0688);
+    expect(of('congruenceGap').estimate).toBeCloseTo(0.5, 12);
+    expect(of('circulation').lower).toBeGreaterThan(0);
+    expect(of('fieldMonotonicity').upper).toBeLessThan(0);
+    expect(status).toBe('no');
+  });
+
+  it('is exactly zero for private values, congruent ones, and pairs that never tie; not under a negative common rate', async () => {
+    for (const [own, external] of [[[1, 2], [0, 0]], [[1, 2], [0.5, 1]], [[1, 3, 2], [0, 0, 0]]] as const) {
+      const { of, status } = await rowsOf(own, external, { cells: 4 });
+      expect(of('leastEpsilon')).toMatchObject({ lower: 0, upper: 0, estimate: 0 });
+      expect(of('circulation')).toMatchObject({ lower: 0, upper: 0 });
+      expect(status).toBe('yes');
+    }
+    const { of, status } = await rowsOf([1, 1], [-3, -3]);
+    expect(of('leastEpsilon').lower).toBeGreaterThan(0.48);
+    expect(of('leastEpsilon').upper).toBe(0.5);
+    expect(status).toBe('yes');
+  });
+
+  it('covers: over seeds, no certified end passes the value that many draws give', async () => {
+    const truth = await rowsOf([1, 2], [2, 0], { profiles: 200_000, confidence: 0.9999, seed: 'truth' });
+    const gap = truth.of('leastEpsilon');
+    let missed = 0;
+    for (let seed = 0; seed < 12; seed++) {
+      const { of } = await rowsOf([1, 2], [2, 0], { seed: `cover ${seed}`, profiles: 1600, cells: 4 });
+      expect(of('leastEpsilon').lower).toBeLessThan(gap.upper);
+      // A search on another seed finds another cycle: none is certified above what transfers reach on the same grid.
+      if (of('leastEpsilonGrid').lower > truth.of('leastEpsilonGrid').upper) missed++;
+      expect(of('leastEpsilonGrid').lower).toBeLessThanOrEqual(of('leastEpsilonGrid').upper);
+    }
+    expect(missed).toBe(0);
+  });
+
+  it('names agents, values, dependence and grids that cannot be answered', () => {
+    const problem = problemOf([1, 1], [0.5, 0]);
+    const validate = (more: object) => () => fieldKind.validate({ kind: 'field', question: 'field', problem, agent: 'one', ...more });
+    expect(validate({})).not.toThrow();
+    expect(validate({ agent: 'three' })).toThrow(/agent/);
+    expect(validate({ cells: 1 })).toThrow(/cells/);
+    expect(validate({ cells: 66 })).toThrow(/cells: must be at most 65/);
+    expect(validate({ problem: { ...problem, dependence: { kind: 'common-factor', loadings: [0.1, 0.1, 0.1, 0.1] } } })).toThrow(/problem.dependence/);
+    expect(validate({ problem: 3 })).toThrow(/problem/);
+    expect(validate({ problem: problemOf([0, 0], [1, 1]) })).toThrow(/agent/);
   });
 });

@@ -2,6 +2,7 @@
 import { asData } from '../data.ts';
 import type { StudyKind } from '../kind.ts';
 import { planMarket } from './market.ts';
+import { planProblem } from './problem.ts';
 import { skeleton } from './skeleton.ts';
 import type { FieldStudy } from './study-point.ts';
 import { validate } from './validate.ts';
@@ -12,7 +13,10 @@ export const fieldKind: StudyKind<FieldStudy> & { readonly name: FieldStudy['kin
   samplers: [],
   validate,
   describe: (study) => asData(study) as Record<string, unknown>,
-  agents: () => ['market'],
+  agents: (study) => (study.question === 'field' ? [study.agent] : ['market']),
   skeleton,
-  plan: planMarket,
+  plan: (point, aim, run) => {
+    const { problem } = point;
+    return problem.question === 'field' ? planProblem({ ...point, problem }, aim, run) : planMarket({ ...point, problem }, aim);
+  },
 };

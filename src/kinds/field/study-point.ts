@@ -1,5 +1,6 @@
 /** What a scenario asks of a choice rule at one point of its parameters: how nearly it can be implemented. */
 import type { DoubleAuction } from '../../environment/double-auction.ts';
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 
 /** The least ε of an efficient, interim individually rational double auction, by the deficit that it may run. */
 export interface MarketQuestion {
@@ -11,6 +12,18 @@ export interface MarketQuestion {
   readonly deficits?: readonly number[];
 }
 
-export type FieldStudy = MarketQuestion;
+/** One agent's field under the efficient rule: congruence, circulation, monotonicity and the least ε. */
+export interface ProblemQuestion {
+  readonly kind: 'field';
+  readonly question: 'field';
+  /** Linear values, independent signals. */
+  readonly problem: SocialChoiceProblem;
+  /** Name of an agent who sees a signal. */
+  readonly agent: string;
+  /** Types are the midpoints of so many equal cells an axis; default: 16 in two dimensions, fewer in more. */
+  readonly cells?: number;
+}
 
-export const QUESTIONS = ['least-epsilon'] as const;
+export type FieldStudy = MarketQuestion | ProblemQuestion;
+
+export const QUESTIONS = ['least-epsilon', 'field'] as const;

@@ -7,6 +7,32 @@ export const FIELDS = {
     meaning: 'the smallest ε-LIC constant that any transfers reach under the constraints named, on the continuum of types',
     emitted: { field: ROWS },
   },
+  leastEpsilonGrid: {
+    name: 'least ε on the grid', symbol: 'least ε (grid)', unit: PER_LIE, sign: 'nonnegative',
+    meaning: 'the smallest ε-LIC constant that any transfers reach against the lies between the types of a grid',
+    emitted: { field: ROWS },
+  },
+  congruenceGap: {
+    name: 'congruence gap', symbol: 'congruence gap', unit: 'units of value squared per unit of signal squared', sign: 'nonnegative',
+    meaning: 'the largest difference of products in JM01 (4.8) over pairs of alternatives that tie at the top with positive density',
+    emitted: { field: ROWS },
+  },
+  circulation: {
+    name: 'circulation', symbol: 'circulation', unit: VALUE, sign: 'any',
+    meaning: 'minus the integral of the field round the rectangle that a search found worst per length; zero where it is a gradient',
+    emitted: { field: ROWS },
+  },
+  circulationPerLength: {
+    name: 'circulation per length', symbol: 'circ. per length', unit: PER_LIE, sign: 'any',
+    meaning: 'the circulation over the length of its rectangle in own-payoff-relevant coordinates, a lower bound on the least ε',
+    emitted: { field: ROWS },
+  },
+  fieldMonotonicity: {
+    name: 'monotonicity of the field', symbol: 'field monotonicity', unit: VALUE, sign: 'any',
+    meaning: 'the inner product of differences of types and of the field at the pair of types that a search found worst; below zero it '
+      + 'is not monotone',
+    emitted: { field: ROWS },
+  },
   vcgLoss: {
     name: 'loss of VCG', symbol: 'VCG loss', unit: VALUE, sign: 'any',
     meaning: 'what VCG pays out beyond what it takes in, in expectation a market, when the least eager types are left with nothing',

@@ -1,0 +1,212 @@
+/** One agent's field under the efficient rule: exact congruence, then what a search found, measured on fresh streams. */
+import { coordinatesOf } from '../../environment/social-choice.ts';
+import { gradientsOf, walkExperiment, walkRange, type LinearProblem, type Walk, type WalkSums } from '../../experiments/field/walk-sums.ts';
+import type { InterimSums } from '../../experiments/interim-sums.ts';
+import { ownSpace, type OwnSpace } from '../../experiments/own-signal.ts';
+import { congruenceGaps, isImplementable, type PairGap } from '../../notions/congruence-gap.ts';
+import { leastEpsilon, type LeastEpsilon, type TypeField } from '../../notions/least-epsilon.ts';
+import { structuralBound } from '../../notions/least-epsilon/structural.ts';
+import type { Estimate, Point, Verdict } from '../../results/document.ts';
+import type { Run } from '../../run/run.ts';
+import { boundedMean } from '../../statistics/bounded-mean.ts';
+import { hoeffding } from '../../statistics/hoeffding.ts';
+import { exactly, scaled, type Interval } from '../../statistics/interval.ts';
+import { union } from '../../statistics/union.ts';
+import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+import { interimSampler } from '../social-choice/samplers.ts';
+import { gridConstant } from './grid-constant.ts';
+import { lengthOf, rectangles, sizeOfCells, typeGrid } from './grid.ts';
+import type { ProblemQuestion } from './study-point.ts';
+
+/** Profiles of the search, and of certification where no number is asked for. */
+const SEARCH = 20_000;
+const CERTIFY = 200_000;
+/** Square of a mean gain that sums of differences which cancel may leave. */
+const NOTHING = 1e-20;
+/** Profiles come in groups, and an interrupted run in whole ones. */
+const GROUP = 32;
+
+const EFFICIENT = { name: 'efficient', rule: { kind: 'efficient' }, transfers: { kind: 'none' } } as const;
+
+interface Subject {
+  readonly problem: LinearProblem;
+  readonly space: OwnSpace;
+  readonly name: string;
+  readonly points: readonly (readonly number[])[];
+}
+
+/** Chances of the efficient rule's choices at every type of the grid. */
+async function chancesAt({ problem, space, points }: Subject, run: Run, stream: string, count: number): Promise<InterimSums> {
+  const question = { agent: space.agent, reports: points, paired: [0], groupSize: GROUP, line: false };
+  const sampler = await interimSampler(problem, EFFICIENT, question, run);
+  return sampler.run(run.stream(stream), 0, count);
+}
+
+function fieldOf({ points, space }: Subject, { choices, classes, typeValue, profiles }: InterimSums): TypeField {
+  return { points, relevant: space.relevant, classes, values: typeValue!, chances: choices.map((count) => count / profiles) };
+}
+
+const measure = ({ problem, space }: Subject, walks: readonly Walk[], run: Run, stream: string, count: number): Promise<WalkSums> =>
+  run.draw({ experiment: walkExperiment(problem, space.agent, walks), stream: run.stream(stream), first: 0, count });
+
+/** The mean gain along each walk; each at error probability alpha. */
+function walkIntervals({ problem, space }: Subject, walks: readonly Walk[], { gain, squares, profiles }: WalkSums, alpha: number): Interval[] {
+  const gradients = gradientsOf(problem, space.agent);
+  return walks.map((walk, w) => boundedMean(gain[w]!, squares[w]!, profiles, walkRange(walk, gradients), alpha));
+}
+
+/** The rectangle of the grid with the largest |circulation| per length on a search stream, turned so that it gains. */
+async function worstRectangle(subject: Subject, run: Run): Promise<Walk | undefined> {
+  const walks = rectangles(subject.space);
+  if (walks.length === 0) return undefined;
+  const { gain } = await measure(subject, walks, run, `field/rectangles/${subject.name}`, SEARCH / 4);
+  const perLength = walks.map((walk, w) => gain[w]! / lengthOf(walk, subject.space.relevant));
+  const best = perLength.reduce((chosen, value, w) => (Math.abs(value) > Math.abs(perLength[chosen]!) ? w : chosen), 0);
+  return perLength[best]! < 0 ? { kind: 'path', points: walks[best]!.points.toReversed() } : walks[best]!;
+}
+
+/** The two types whose exchange gains most by the search's chances: the worst violation of monotonicity, or what comes nearest to one. */
+function worstPair({ points, classes, values, chances }: TypeField): Walk {
+  let worst = -Infinity;
+  let pair: readonly [number, number] = [0, points.length - 1];
+  for (let s = 0; s < points.length; s++) {
+    for (let t = s + 1; t < points.length; t++) {
+      let gain = 0;
+      for (let c = 0; c < classes; c++) gain += (chances[t * classes + c]! - chances[s * classes + c]!) * (values[s * classes + c]! - values[t * classes + c]!);
+      if (gain > worst) [worst, pair] = [gain, [s, t]];
+    }
+  }
+  return { kind: 'lies', points: pair.map((type) => points[type]!) };
+}
+
+/** What was searched for, on streams that certify nothing. */
+interface Found {
+  readonly grid: LeastEpsilon;
+  readonly cycle: Walk;
+  readonly pair: Walk;
+  readonly rectangle: Walk | undefined;
+  readonly gaps: readonly PairGap[];
+}
+
+async function search(subject: Subject, run: Run): Promise<Found> {
+  const field = fieldOf(subject, await chancesAt(subject, run, `field/search/${subject.name}`, SEARCH));
+  const grid = leastEpsilon(field, 'lic');
+  return {
+    grid, cycle: { kind: 'lies', points: grid.cycle.map((type) => subject.points[type]!) }, pair: worstPair(field),
+    rectangle: await worstRectangle(subject, run), gaps: await congruenceGaps(subject.problem, subject.space.agent),
+  };
+}
+
+/** Certified either way, or open. */
+function gradientVerdict({ name }: Subject, values: Point, conservative: boolean, rectangle: Interval | undefined): Verdict {
+  const apart = rectangle !== undefined && (rectangle.lower > 0 || rectangle.upper < 0);
+  const status = conservative ? 'yes' : apart ? 'no' : 'undecided';
+  const text = {
+    yes: 'The field is a gradient: every pair of alternatives that ties at the top is congruent, or she sees one signal',
+    no: 'The field is no gradient: it circulates round a rectangle, on fresh draws',
+    undecided: 'Whether the field is a gradient is open: a pair is not congruent, but no circulation is certified',
+  }[status];
+  return { id: 'conservative', agent: name, point: values, text, holds: status === 'yes', status };
+}
+
+const NOTHING_KNOWN: PointResult = { samplers: [], estimates: [], curves: [], surfaces: [], verdicts: [], notes: [], complete: false };
+
+class FieldRows {
+  private readonly rows: Estimate[] = [];
+  private readonly subject: Subject;
+  private readonly values: Point;
+  private readonly confidence: number;
+
+  constructor(subject: Subject, values: Point, confidence: number) {
+    this.subject = subject;
+    this.values = values;
+    this.confidence = confidence;
+  }
+
+  add(quantity: string, { estimate, lower, upper }: Interval, more: Partial<Estimate> & Pick<Estimate, 'guarantee' | 'profiles'>): void {
+    this.rows.push({ quantity, agent: this.subject.name, point: this.values, estimate, lower, upper, confidence: this.confidence, ...more });
+  }
+
+  result(verdict: Verdict): PointResult {
+    return { ...NOTHING_KNOWN, estimates: this.rows, verdicts: [verdict], complete: true };
+  }
+
+  congruence(gaps: readonly PairGap[]): void {
+    const worst = gaps.find(({ ties }) => ties);
+    const { alternatives } = this.subject.problem;
+    const named = (pair: PairGap['pair']): string => pair.map((k) => alternatives[k]).join(' and ');
+    const free = gaps.filter(({ ties }) => !ties).map(({ pair }) => named(pair));
+    const basis = [
+      worst ? `${named(worst.pair)}, coordinates ${worst.coordinates.map((x) => this.subject.space.names[x]).join(' and ')}` : 'no pair ties at the top',
+      ...(free.length > 0 ? [`unconstrained, since they never tie at the top: ${free.slice(0, 4).join('; ')}${free.length > 4 ? '; ..' : ''}`] : []),
+    ].join('; ');
+    const gap = worst?.gap ?? 0;
+    this.add('congruenceGap', { estimate: gap, lower: gap, upper: gap }, { guarantee: 'continuum', confidence: 1, profiles: 0, basis });
+  }
+}
+
+/** A walk as a witness: its first point and the one across. */
+const across = ({ points }: Walk): Pick<Estimate, 'witness'> =>
+  ({ witness: { type: points[0]!, report: points[Math.floor(points.length / 2)]! } });
+
+async function certify(subject: Subject, found: Found, { values, count, confidence }: { values: Point; count: number; confidence: number }, run: Run): Promise<PointResult> {
+  const alpha = 1 - confidence;
+  const rows = new FieldRows(subject, values, confidence);
+  rows.congruence(found.gaps);
+  const walks = [found.cycle, found.pair, ...(found.rectangle ? [found.rectangle] : [])];
+  const sums = await measure(subject, walks, run, `field/certify/${subject.name}`, count);
+  const gridSums = sums.profiles < count ? undefined : await chancesAt(subject, run, `field/certify-grid/${subject.name}`, count);
+  if (gridSums === undefined || gridSums.profiles < count) return NOTHING_KNOWN;
+  const { profiles } = sums;
+  const { relevant } = subject.space;
+  const [cycle, pair, rectangle] = walkIntervals(subject, walks, sums, alpha);
+  rows.add('fieldMonotonicity', { estimate: -pair!.estimate, lower: -pair!.upper, upper: -pair!.lower }, { guarantee: 'point', profiles, ...across(found.pair) });
+  // Every walk over its length is a lower bound on the least ε, all of them at once.
+  const bounds = walkIntervals(subject, walks, sums, union(alpha, walks.length)).map((interval, w) => scaled(interval, 1 / lengthOf(walks[w]!, relevant)));
+  const [cycleHalf] = walkIntervals(subject, walks, sums, alpha / 2);
+  const conservative = found.gaps.every(({ ties, gap }) => !ties || gap === 0) && sums.gain.at(-1)! ** 2 <= NOTHING * profiles ** 2;
+  if (found.rectangle && rectangle) {
+    const length = lengthOf(found.rectangle, relevant);
+    const structure = { guarantee: 'continuum', confidence: 1, profiles, basis: 'zero by structure: every pair that ties at the top is congruent' } as const;
+    const drawn = { guarantee: 'point', profiles, ...across(found.rectangle) } as const;
+    rows.add('circulation', conservative ? exactly(0) : rectangle, conservative ? structure : drawn);
+    rows.add('circulationPerLength', conservative ? exactly(0) : scaled(rectangle, 1 / length), conservative ? structure : drawn);
+  }
+  const measured = scaled(cycle!, 1 / lengthOf(found.cycle, relevant));
+  const { constant, error } = gridConstant(fieldOf(subject, gridSums), found.grid.utility, gradientsOf(subject.problem, subject.space.agent), {
+    deviation: hoeffding(profiles, 1, union(alpha / 2, 2 * subject.points.length * gridSums.classes)) + (gridSums.lawError ?? 0),
+    rounding: gridSums.rounding,
+  });
+  const halfCycle = Math.max(0, scaled(cycleHalf!, 1 / lengthOf(found.cycle, relevant)).lower);
+  const top = Math.max(0, constant + error);
+  const gridEstimate = Math.min(top, Math.max(halfCycle, measured.estimate));
+  rows.add('leastEpsilonGrid', { estimate: gridEstimate, lower: halfCycle, upper: top }, {
+    guarantee: 'grid', profiles, ...across(found.cycle), basis: `${subject.points.length} types; a cycle of ${found.cycle.points.length} lies, and the utilities of the search; lies off the grid can only raise it`,
+  });
+  if (isImplementable(found.gaps) && bounds.every((bound) => bound.lower <= 0)) {
+    rows.add('leastEpsilon', exactly(0), { guarantee: 'continuum', confidence: 1, profiles, basis: 'zero by structure: every pair that ties at the top is congruent with a rate that is not negative' });
+    return rows.result(gradientVerdict(subject, values, conservative, rectangle));
+  }
+  const { epsilon: upper, lambda } = structuralBound(gradientsOf(subject.problem, subject.space.agent));
+  const lower = Math.min(upper, Math.max(0, ...bounds.map((bound) => bound.lower)));
+  rows.add('leastEpsilon', { estimate: Math.min(upper, Math.max(lower, gridEstimate)), lower, upper }, {
+    guarantee: 'continuum', profiles, ...across(found.cycle), basis: `below, a cycle of lies on fresh draws; above, ${lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report'}`,
+  });
+  return rows.result(gradientVerdict(subject, values, conservative, rectangle));
+}
+
+export async function planProblem({ problem: question, values }: SweepPoint<ProblemQuestion>, { profiles = CERTIFY, maxProfiles, confidence }: StudyAim, run: Run): Promise<PlannedPoint> {
+  const problem = question.problem as LinearProblem;
+  const agent = problem.agents.indexOf(question.agent);
+  const space = ownSpace(problem, agent);
+  const dimensions = coordinatesOf(problem, agent).length;
+  const subject: Subject = { problem, space, name: question.agent, points: typeGrid(space, question.cells ?? sizeOfCells(dimensions)) };
+  const count = Math.max(GROUP, Math.floor(Math.min(profiles, maxProfiles) / GROUP) * GROUP);
+  const found = run.signal?.aborted ? undefined : await search(subject, run);
+  return {
+    cost: subject.points.length * count,
+    study: (certifying) => (found
+      ? certify(subject, found, { values, count, confidence }, certifying)
+      : Promise.resolve(NOTHING_KNOWN)),
+  };
+}
