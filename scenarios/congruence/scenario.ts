@@ -1,10 +1,11 @@
 /** JM01 Theorem 4.3 and Example 4.5: private and social rates of information substitution, and by how much they may differ. */
 import { parseDistribution } from '../../src/distributions/parse.ts';
+import { InputError } from '../../src/errors.ts';
 import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
 import { valueTable } from '../../src/environment/table.ts';
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues, Scenario } from '../../src/study/scenario.ts';
-import { claim, notApplicable, overPoints, positive, vanishes, type Finding } from '../support/claims.ts';
+import { claim, notApplicable, overPoints, positive, vanishes, type Finding } from '../../src/study/findings.ts';
 
 const AGENTS = ['agent 1', 'agent 2'];
 /** What is certified to be this small is called zero: a mean of a few hundred thousand draws. */
@@ -12,10 +13,22 @@ const SMALL = 0.03;
 /** Products of decimals and sums of differences that cancel. */
 const ROUNDING = 1e-9;
 
+const RATE_MAX = 10;
+
+/** Rates of A and B. Throws InputError naming the one that is out of range. */
+function rates(values: ParameterValues, of: 'own' | 'external'): readonly [number, number] {
+  const [a, b] = ['a', 'b'].map((k) => {
+    const value = Number(values[`${of}-${k}`]);
+    if (!(Math.abs(value) <= RATE_MAX)) throw new InputError(`${of}-${k}`, `must lie in [-${RATE_MAX}, ${RATE_MAX}], got ${value}`);
+    return value;
+  });
+  return [a!, b!];
+}
+
 /** v_k^1 = own_k s_k^1, v_k^2 = external_k s_k^1 + s_k^2 for k = A, B. */
 function pair(values: ParameterValues): SocialChoiceProblem {
-  const own = [Number(values['own-a']), Number(values['own-b'])];
-  const external = [Number(values['external-a']), Number(values['external-b'])];
+  const own = rates(values, 'own');
+  const external = rates(values, 'external');
   return valueTable({
     agents: AGENTS, alternatives: ['A', 'B'], signals: 'per-alternative', law: parseDistribution(String(values.signal), 'signal'),
     coefficients: own.map((a, k) => [[a, 0], [external[k]!, 1]]),
@@ -27,8 +40,8 @@ function pair(values: ParameterValues): SocialChoiceProblem {
  * against B so strongly that where A and B are equally good the middle is better.
  */
 function between(values: ParameterValues): SocialChoiceProblem {
-  const own = [Number(values['own-a']), Number(values['own-b'])];
-  const external = [Number(values['external-a']), Number(values['external-b'])];
+  const own = rates(values, 'own');
+  const external = rates(values, 'external');
   const law = parseDistribution(String(values.signal), 'signal');
   const most = Math.max(...law.support.map(Math.abs)) * Math.max(...own.map((a, k) => Math.abs(a + external[k]!)));
   const middle = 2 * most + 1;
@@ -70,7 +83,7 @@ function claims(view: ClaimView): Claim[] {
   ];
 }
 
-const rate = (description: string, value: number) => ({ kind: 'number', description, default: value, minimum: -10, maximum: 10 }) as const;
+const rate = (description: string, value: number) => ({ kind: 'number', description, default: value, minimum: -RATE_MAX, maximum: RATE_MAX }) as const;
 
 export const congruenceScenario: Scenario = {
   name: 'congruence',
