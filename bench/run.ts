@@ -14,6 +14,7 @@ import type { Device } from '../src/engine/device.ts';
 import { openDevice } from '../src/engine/open-device.ts';
 import { streamKey } from '../src/engine/streams.ts';
 import { ambiguityRows } from './ambiguity.ts';
+import { finiteRows } from './finite.ts';
 import { socialChoiceRows } from './social-choice.ts';
 import { median, REPEATS, type Row } from './timing.ts';
 
@@ -160,23 +161,26 @@ function render(rows: readonly Row[]): string {
   ].join('\n');
 }
 
-const rows: Row[] = [];
-// `npm run bench -- social-choice` and `-- ambiguity` print that part alone and write nothing.
-for (const [part, partRows] of [['social-choice', socialChoiceRows], ['ambiguity', ambiguityRows]] as const) {
-  if (!process.argv.includes(part)) continue;
-  console.log(render(await partRows()));
-  process.exit(0);
+const PARTS = { 'social-choice': socialChoiceRows, 'ambiguity': ambiguityRows, 'finite': finiteRows } as const;
+
+/** The whole table, printed and written. */
+async function everything(): Promise<void> {
+  const rows: Row[] = [];
+  await directOneCore(rows);
+  alternatives(rows);
+  await orderStatisticsOneCore(rows);
+  await workers(rows);
+  await gpu(rows);
+  mainJob(rows, 'double-auction', 'default rate study, M = 2 .. 4096, 1% certificates');
+  mainJob(rows, 'double-auction-ambiguity', 'the same with delta* by Prokhorov and total variation');
+  for (const part of Object.values(PARTS)) rows.push(...(await part()));
+  const table = render(rows);
+  console.log(table);
+  const preface = `# Timings\n\nWritten by \`npm run bench\`; what the figures mean is discussed in DESIGN.md ("Speed").\n\n`;
+  writeFileSync(new URL('RESULTS.md', import.meta.url), preface + table);
 }
-await directOneCore(rows);
-alternatives(rows);
-await orderStatisticsOneCore(rows);
-await workers(rows);
-await gpu(rows);
-mainJob(rows, 'double-auction', 'default rate study, M = 2 .. 4096, 1% certificates');
-mainJob(rows, 'double-auction-ambiguity', 'the same with delta* by Prokhorov and total variation');
-rows.push(...(await socialChoiceRows()), ...(await ambiguityRows()));
-const table = render(rows);
-console.log(table);
-const preface = `# Timings\n\nWritten by \`npm run bench\`; what the figures mean is discussed in DESIGN.md ("Speed").\n\n`;
-writeFileSync(new URL('RESULTS.md', import.meta.url), preface + table);
-process.exit(0);
+
+// `npm run bench -- social-choice`, `-- ambiguity` and `-- finite` print that part alone and write nothing.
+const asked = Object.entries(PARTS).filter(([name]) => process.argv.includes(name));
+for (const [, part] of asked) console.log(render(await part()));
+if (asked.length === 0) await everything();

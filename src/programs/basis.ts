@@ -1,6 +1,6 @@
 /** What a basis says exactly: the point where its rows are tight, and the multipliers that its columns ask for. */
 import { evaluateTerms, type Program, type Solution, type Term } from './program.ts';
-import { ZERO, type Rational } from './rational.ts';
+import { isZero, ZERO, type Rational } from './rational.ts';
 import { solveSquare } from './sparse-solve.ts';
 
 export interface Basis {
@@ -40,7 +40,9 @@ export function pointsOfBasis(program: Program, basis: Basis): Extract<Solution,
   const primalPart = solveSquare(square, basis.rows.map((r) => program.rows[r]!.bound));
   if (primalPart === undefined) return undefined;
   const costs = new Map(program.objective);
-  const dualPart = solveSquare(transpose(square), basis.columns.map((column) => costs.get(column) ?? ZERO));
+  const ofColumns = basis.columns.map((column) => costs.get(column) ?? ZERO);
+  // Nothing is asked of the multipliers where no basic column costs anything, as where feasibility alone is the question.
+  const dualPart = ofColumns.every(isZero) ? ofColumns : solveSquare(transpose(square), ofColumns);
   if (dualPart === undefined) return undefined;
   const primal = spread(primalPart, basis.columns, program.columns.length);
   const dual = spread(dualPart, basis.rows, program.rows.length);

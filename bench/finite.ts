@@ -1,0 +1,87 @@
+/** Timings on finite types: exact verdicts beside the same programs in scipy's HiGHS, and surveys. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { randomModel, type RandomEnvironment } from '../src/experiments/finite/random-environment.ts';
+import { streamKey } from '../src/engine/streams.ts';
+import { survey, type SurveyQuestion } from '../src/kinds/finite/survey.ts';
+import { designProgram } from '../src/mechanism/finite/design-program.ts';
+import type { Transfers } from '../src/mechanism/finite/question.ts';
+import { roundProgram } from '../src/programs/round.ts';
+import { solveFloat } from '../src/programs/float.ts';
+import type { Program } from '../src/programs/program.ts';
+import { solveProgram } from '../src/programs/solve.ts';
+import { median, type Row } from './timing.ts';
+
+const KEY = streamKey('bench', 'finite');
+const law = (counts: readonly number[]): RandomEnvironment => ({
+  counts,
+  concentration: 1,
+  beliefs: 'prior',
+  outcomes: 2,
+  values: 'interdependent',
+});
+
+/** Seconds scipy takes for the same rows, from `finite_alternatives.py`; undefined without Python or scipy. */
+function scipySeconds(program: Program): number | undefined {
+  const { cost, lower, upper, rowLower, rowUpper, starts, indices, values } = roundProgram(program);
+  const bound = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  const input = JSON.stringify({
+    cost: [...cost],
+    lower: [...lower].map(bound),
+    upper: [...upper].map(bound),
+    rowLower: [...rowLower].map(bound),
+    rowUpper: [...rowUpper].map(bound),
+    starts: [...starts],
+    indices: [...indices],
+    values: [...values],
+  });
+  const script = fileURLToPath(new URL('finite_alternatives.py', import.meta.url));
+  const { status, stdout } = spawnSync(process.env.MISREPORT_PYTHON ?? 'python3', [script], {
+    input,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  });
+  return status === 0 ? Number(stdout) : undefined;
+}
+
+async function programRows(counts: readonly number[], transfers: Transfers): Promise<Row[]> {
+  const { program } = designProgram(randomModel(KEY, 0, law(counts)), {
+    transfers,
+    balance: 'exact',
+    allocation: 'rule',
+    objective: 'feasible',
+  });
+  const what = `implement, ${counts.join(' x ')} types, ${transfers} (${program.rows.length} rows, ${program.columns.length} columns)`;
+  const rounded = roundProgram(program);
+  const rows: Row[] = [
+    { what, who: 'misreport, exact verdict with proof', figure: 1e3 * await median(() => solveProgram(program)), unit: 'ms' },
+    { what, who: 'misreport, floating point alone', figure: 1e3 * await median(() => solveFloat(rounded)), unit: 'ms' },
+  ];
+  const scipy = scipySeconds(program);
+  return scipy === undefined ? rows : [...rows, { what, who: 'scipy linprog (HiGHS)', figure: 1e3 * scipy, unit: 'ms' }];
+}
+
+async function surveyRow(question: Omit<SurveyQuestion, 'law'>, counts: readonly number[]): Promise<Row> {
+  const started = performance.now();
+  await survey({ ...question, law: law(counts) }, KEY);
+  const microseconds = (1e3 * (performance.now() - started)) / question.draws;
+  return {
+    what: `survey ${question.statistic}, ${counts.join(' x ')} types, ${question.transfers}`,
+    who: 'misreport, 1 core',
+    figure: microseconds,
+    unit: 'us an environment',
+  };
+}
+
+export async function finiteRows(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const counts of [[2, 3], [4, 4], [6, 6], [3, 3, 3]]) {
+    for (const transfers of ['bayesian', 'ambiguous'] as const) rows.push(...await programRows(counts, transfers));
+  }
+  const exact = { transfers: 'bayesian', balance: 'exact' } as const;
+  rows.push(await surveyRow({ ...exact, statistic: 'convex-independence', draws: 200_000 }, [2, 3]));
+  rows.push(await surveyRow({ ...exact, statistic: 'convex-independence', draws: 200_000 }, [4, 3]));
+  rows.push(await surveyRow({ ...exact, statistic: 'implementable', draws: 1000 }, [2, 3]));
+  rows.push(await surveyRow({ ...exact, statistic: 'implementable', transfers: 'ambiguous', draws: 200 }, [2, 3]));
+  return rows;
+}
