@@ -22,10 +22,13 @@ export async function completion(argv: readonly string[]): Promise<number> {
   return EXIT.done;
 }
 
+/** Commands that take a scenario and its parameters. */
+const STUDIES: readonly string[] = ['run', 'rate', 'field', 'least-epsilon'];
+
 /** Options of a command, as far as they are known before it runs. */
 function optionsOf(command: string, scenario: string | undefined): readonly OptionSpec[] {
   const own = scenarios.find(({ name }) => name === scenario);
-  if (command === 'run' || command === 'rate') {
+  if (STUDIES.includes(command)) {
     return [...(own === undefined ? [] : scenarioOptions(own)), ...STUDY_OPTIONS, ...GENERAL_OPTIONS];
   }
   return [JSON_OPTION, ...GENERAL_OPTIONS];
@@ -54,6 +57,6 @@ export function candidates(words: readonly string[], commands: readonly string[]
   if (current.startsWith('-')) {
     return options.map(({ name }) => `--${name}`).filter((flag) => flag.startsWith(current) && !before.includes(flag));
   }
-  const takesScenario = ['run', 'rate', 'describe'].includes(command) && before.length === 0;
+  const takesScenario = [...STUDIES, 'describe'].includes(command) && before.length === 0;
   return takesScenario ? scenarios.map(({ name }) => name).filter((name) => name.startsWith(current)) : [];
 }

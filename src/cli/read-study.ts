@@ -10,7 +10,13 @@ import { checkTokens, refuseUnknown } from './check-tokens.ts';
 import { asksForHelp, readCommandLine, type CommandLine, type CommandSpec } from './command-line.ts';
 import { isStudyFile, readStudyFile, type StudyFile } from './study-file.ts';
 
-export type StudySpec = Pick<CommandSpec, 'description' | 'examples'> & { readonly name: 'run' | 'rate' };
+export interface StudySpec extends Pick<CommandSpec, 'description' | 'examples'> {
+  readonly name: 'run' | 'rate';
+  /** The command as it is typed; default: its name. */
+  readonly shown?: string;
+  /** What the command asks of a scenario, as a scenario of its own; default: what the scenario asks itself. */
+  readonly asks?: (scenario: Scenario) => Scenario;
+}
 
 export interface AskedStudy extends StudyRequest {
   /** How messages call an option: as it was given, else as a flag. */
@@ -22,7 +28,7 @@ const flag = (name: string): string => `--${name}`;
 const HINT = 'give a name (misreport list shows them) or the path of a file';
 
 /** Scenario and file, before the scenario's parameters are known as flags: unknown flags are taken to have a value. */
-async function lookAhead(argv: readonly string[], spec: StudySpec): Promise<{ readonly scenario?: Scenario; readonly file?: StudyFile }> {
+async function lookUp(argv: readonly string[], spec: StudySpec): Promise<{ readonly scenario?: Scenario; readonly file?: StudyFile }> {
   const known = [...STUDY_OPTIONS, ...GENERAL_OPTIONS];
   const { positionals: [subject], tokens, unknown } = checkTokens(argv, known);
   if (subject !== undefined && isStudyFile(subject)) {
@@ -40,8 +46,14 @@ async function lookAhead(argv: readonly string[], spec: StudySpec): Promise<{ re
   if (asksForHelp(argv)) return {};
   const { scenarios } = await import('../../scenarios/registry.ts');
   const strange = unknown.slice(0, 1).filter((one) => !scenarios.some((scenario) => scenarioOptions(scenario).some((option) => flag(option.name) === one)));
-  refuseUnknown(strange, known, `misreport ${spec.name} --help`);
+  refuseUnknown(strange, known, `misreport ${spec.shown ?? spec.name} --help`);
   return {};
+}
+
+/** The same, with what the command asks of it. */
+async function lookAhead(argv: readonly string[], spec: StudySpec): ReturnType<typeof lookUp> {
+  const found = await lookUp(argv, spec);
+  return found.scenario === undefined || spec.asks === undefined ? found : { ...found, scenario: spec.asks(found.scenario) };
 }
 
 /** `run` runs what a file holds, a rate too; `rate` asks for a rate. */
@@ -59,13 +71,15 @@ const givenOnLine = ({ texts, switches }: CommandLine): GivenOptions =>
 /** Undefined where help was asked for and printed. Throws InputError naming the flag, or the key of a file. */
 export async function readStudy(argv: readonly string[], spec: StudySpec): Promise<AskedStudy | undefined> {
   const { scenario, file } = await lookAhead(argv, spec);
+  const { shown = spec.name } = spec;
   const line = await readCommandLine(argv, {
     ...spec,
-    usage: `${spec.name} <scenario or file> [options]`,
+    name: shown,
+    usage: `${shown} <scenario or file> [options]`,
     positionals: [{ name: 'scenario', hint: HINT, optional: scenario !== undefined }],
     options: [...(scenario === undefined ? [] : scenarioOptions(scenario)), ...STUDY_OPTIONS],
     epilogue: scenario === undefined
-      ? `Parameters depend on the scenario: misreport ${spec.name} double-auction --help lists them.`
+      ? `Parameters depend on the scenario: misreport ${shown} double-auction --help lists them.`
       : `Source: ${scenario.source}`,
   });
   if (line === undefined || scenario === undefined) return undefined;

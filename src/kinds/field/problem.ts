@@ -21,7 +21,7 @@ import type { ProblemQuestion } from './study-point.ts';
 /** Profiles of the search, and of certification where no number is asked for. */
 const SEARCH = 20_000;
 const CERTIFY = 200_000;
-/** Square of a mean gain that sums of differences which cancel may leave. */
+/** Square of a mean gain that rounding may leave of differences which cancel. */
 const NOTHING = 1e-20;
 /** Profiles come in groups, and an interrupted run in whole ones. */
 const GROUP = 32;
@@ -164,7 +164,8 @@ async function certify(subject: Subject, found: Found, { values, count, confiden
   // Every walk over its length is a lower bound on the least ε, all of them at once.
   const bounds = walkIntervals(subject, walks, sums, union(alpha, walks.length)).map((interval, w) => scaled(interval, 1 / lengthOf(walks[w]!, relevant)));
   const [cycleHalf] = walkIntervals(subject, walks, sums, alpha / 2);
-  const conservative = found.gaps.every(({ ties, gap }) => !ties || gap === 0) && sums.gain.at(-1)! ** 2 <= NOTHING * profiles ** 2;
+  const circulated = found.rectangle ? sums.gain[2]! / profiles : 0;
+  const conservative = found.gaps.every(({ ties, gap }) => !ties || gap === 0) && circulated ** 2 <= NOTHING;
   if (found.rectangle && rectangle) {
     const length = lengthOf(found.rectangle, relevant);
     const structure = { guarantee: 'continuum', confidence: 1, profiles, basis: 'zero by structure: every pair that ties at the top is congruent' } as const;
