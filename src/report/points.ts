@@ -71,7 +71,9 @@ export function columnTitle({ head, key }: PointColumn, { parameters = {}, size 
   const words = head === size?.symbol ? size.description : parameters[key]?.split(/[;:,]/, 1)[0]?.trim();
   if (words === undefined || words === '') return head;
   const named = words.replace(/^[a-z]/, (letter) => letter.toUpperCase());
-  return named.endsWith(` ${head}`) || named.toLowerCase() === head ? named : `${named}${head === key ? ` (${head})` : ` ${head}`}`;
+  // A key that is a word of the name adds nothing to it.
+  if (named.toLowerCase().split(' ').includes(head.toLowerCase())) return named;
+  return head === key ? `${named} (${head})` : `${named} ${head}`;
 }
 
 const distinctValues = (column: PointColumn, points: readonly Point[]): number => new Set(points.map((point) => column.value(point))).size;
@@ -128,7 +130,10 @@ export const hasMechanisms = (rows: readonly { readonly point: Point }[]): boole
   ({ point }) => point.mechanism !== undefined
 );
 
-/** Whether agents are called by their names: where there are mechanisms side by side, and where sentences decide conditions of finite types. */
+/**
+ * Whether agents are called by their names: where there are mechanisms side by side, and where sentences decide conditions of
+ * finite types.
+ */
 export const hasNamedAgents = ({ estimates, verdicts }: Pick<ResultDocument, 'estimates' | 'verdicts'>): boolean =>
   hasMechanisms(estimates) || verdicts.some(({ id }) => id !== undefined);
 

@@ -182,6 +182,14 @@ describe('gain and utility figures', () => {
     expect(wordsOf(figure(runDocument(), 'gain-sellers').specification)).toContain(`type ${types[best.i]} reporting ${types[best.j]}.`);
   });
 
+  it('sets powers of ten in words as on the axes, and leaves hashes alone', () => {
+    const surface = sellerSurface(balanced(4));
+    const tiny = { ...surface, estimate: surface.estimate.map((row) => row.map((value) => value * 1e-6)) };
+    const words = wordsOf(figure({ ...runDocument(), configHash: '12e3456789abcdef', surfaces: [tiny] }, 'gain-sellers').specification);
+    expect(words).toMatch(/Largest gain on the 41 by 41 grid: 1\.99·10⁻⁸ units of value/);
+    expect(words).toContain('configuration 12e3456789ab');
+  });
+
   it('takes rounding for no gain', () => {
     const surface = sellerSurface(balanced(4));
     const estimate = surface.estimate.map((row) => row.map((value) => (value > 0 ? 1e-17 : value)));

@@ -22,7 +22,9 @@ const LANGUAGES: readonly Language[] = [
 ];
 
 const page = await readFile(new URL('../../docs/reading-results.md', import.meta.url), 'utf8');
-const snippets = [...page.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language, code], i) => ({ title: `${i + 1}: ${language}`, language: language!, code: code! }));
+const snippets = [
+  ...page.matchAll(/```(\w+)\n([\s\S]*?)```/g)
+].map(([, language, code], i) => ({ title: `${i + 1}: ${language}`, language: language!, code: code! }));
 
 describe.each(snippets)('$title', ({ language, code }) => {
   const known = LANGUAGES.find(({ name }) => name === language);
@@ -42,4 +44,7 @@ describe.each(snippets)('$title', ({ language, code }) => {
   });
 });
 
-it('has a snippet in each language', () => expect(new Set(snippets.map(({ language }) => language))).toEqual(new Set(['python', 'r', 'julia', 'stata'])));
+it(
+  'has a snippet in each language',
+  () => expect(new Set(snippets.map(({ language }) => language))).toEqual(new Set(['python', 'r', 'julia', 'stata']))
+);

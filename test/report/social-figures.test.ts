@@ -207,6 +207,8 @@ describe('sweeps', () => {
     expect(wordsOf(figure(
       document, 'sweep-irrelevant-gain'
     ).specification)).toContain('Gain from irrelevant information by informational size γ');
+    const auction = { ...auctionSweepDocument(), parameters: { bidders: 'number of bidders n' } };
+    expect(wordsOf(figure(auction, 'sweep-revenue').specification)).toContain('title":"Number of bidders n scale');
   });
 
   it('keep negative values on linear axes', () => {

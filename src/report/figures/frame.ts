@@ -7,8 +7,15 @@ import { BASE_CONFIG, CAPTION_SIZE, FAINT_INK, SUBTITLE_SIZE, TITLE_SIZE } from 
 
 const VEGA_LITE_SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const POWER_OF_TEN = /(?<![\w#.])(\d+(?:\.\d+)?)e([+-]?)(\d{1,3})\b/g;
+
+/** `5.36e-7` -> `5.36·10⁻⁷`, as on the axes; an identifier such as `#12e3` is no number. */
+const typeset = (text: string): string => text.replace(POWER_OF_TEN, (_, mantissa: string, sign: string, exponent: string) =>
+  `${mantissa}·10${sign === '-' ? '⁻' : ''}${[...exponent].map((figure) => SUPERSCRIPTS[Number(figure)]).join('')}`);
+
 const fitted = (text: string, width: number, size: number, bold = false): string[] =>
-  brokenLines(text, width, (line) => textWidth(line, size, bold));
+  brokenLines(typeset(text), width, (line) => textWidth(line, size, bold));
 
 /** Last line of every figure: enough to find the run again. */
 function provenance({ scenario, seed, configHash, version, complete }: ResultDocument): string {
@@ -46,7 +53,9 @@ const BELOW = 58;
 
 /** Small print below a panel of this height, as a text layer, so that the Vega-Lite file carries it as well. */
 export function caption(document: ResultDocument, text: string, { width, height }: { readonly width: number; readonly height: number }) {
-  const lines = [...fitted(text, width, CAPTION_SIZE), ...fitted(provenance(document), Math.max(width, PROVENANCE_WIDTH), CAPTION_SIZE)];
+  // A hash may look like a number with an exponent, so the last line is not set.
+  const origin = brokenLines(provenance(document), Math.max(width, PROVENANCE_WIDTH), (line) => textWidth(line, CAPTION_SIZE, false));
+  const lines = [...fitted(text, width, CAPTION_SIZE), ...origin];
   return {
     data: { values: [{}] },
     mark: {

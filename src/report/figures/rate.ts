@@ -43,7 +43,9 @@ function panelsOf(document: ResultDocument): Panel[] {
       const positive = rows.filter(({ estimate, point }) => estimate > 0 && size(point) !== undefined);
       const sizes = [...new Set(positive.map(({ point }) => size(point)!))].sort((a, b) => a - b);
       const present = new Set(rows.map(({ agent }) => agent));
-      const fits = document.fits.filter((fit) => fit.quantity === quantity && present.has(fit.agent) && group.some((point) => covers(fit, point)));
+      const fits = document.fits.filter(
+        (fit) => fit.quantity === quantity && present.has(fit.agent) && group.some((point) => covers(fit, point))
+      );
       return sizes.length < 2 ? [] : [{ quantity, rows, fits, sizes, label: groupLabel(group, points) }];
     });
   })).slice(0, FIGURES_MAX);
