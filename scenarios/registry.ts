@@ -2,6 +2,7 @@
 import type { Scenario } from '../src/study/scenario.ts';
 import { approximateEfficiencyScenario } from './approximate-efficiency/scenario.ts';
 import { bilateralTradeScenario } from './bilateral-trade/scenario.ts';
+import { commonComponentScenario } from './common-component/scenario.ts';
 import { congruenceScenario } from './congruence/scenario.ts';
 import { doubleAuctionAmbiguityScenario } from './double-auction-ambiguity/scenario.ts';
 import { doubleAuctionScenario } from './double-auction/scenario.ts';
@@ -54,4 +55,5 @@ export const scenarios: readonly Scenario[] = [
   leastEpsilonScenario,
   myersonSatterthwaiteScenario,
   congruenceScenario,
+  commonComponentScenario,
 ];
