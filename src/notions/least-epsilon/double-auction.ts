@@ -142,12 +142,22 @@ interface State {
   readonly loss: Bracket;
 }
 
+const collectsTooMuch = (deficit: number): InputError =>
+  new InputError('deficit', `asks to collect more than all gains from trade, which no individually rational mechanism does; got ${deficit}`);
+
+/** No value exceeds a cost: nothing is gained, lost or paid, and rounding leaves nothing to tell from zero. */
+function withoutTrade(deficit: number): State {
+  if (deficit < 0) throw collectsTooMuch(deficit);
+  return { epsilon: { lower: 0, upper: 0 }, loss: { lower: 0, upper: 0 } };
+}
+
 /** What the cells prove; undefined where they cannot yet say whether any mechanism collects as much. */
 function bracketOf(market: DoubleAuction, cells: readonly Cell[], deficit: number): State | undefined {
+  if (market.value.support[1] <= market.cost.support[0]) return withoutTrade(deficit);
   const rounding = ROUNDING * (market.sellers + market.buyers) * cells.reduce((sum, { width }) => sum + width, 0);
   const loss = { lower: totalLoss(cells, 0) - rounding, upper: totalLoss(cells, 1) + rounding };
   const lower = epsilonAt(market, cells, 1, loss.lower - deficit - rounding);
-  if (lower === undefined) throw new InputError('deficit', `asks to collect more than all gains from trade, which no individually rational mechanism does; got ${deficit}`);
+  if (lower === undefined) throw collectsTooMuch(deficit);
   const upper = epsilonAt(market, cells, 0, loss.upper - deficit + rounding);
   return upper === undefined ? undefined : { epsilon: { lower, upper }, loss };
 }

@@ -35,6 +35,14 @@ describe('doubleAuctionLeastEpsilon', () => {
     expect(() => doubleAuctionLeastEpsilon(market(1, 1), -0.17, 0.01, 1e-5)).toThrow(/deficit/);
   });
 
+  it('is zero where no value exceeds a cost, and nothing can be collected', () => {
+    for (const [sellers, buyers, cost, value] of [[1, 1, 'uniform(1,2)', 'uniform(0,1)'], [3, 2, 'beta(2,3,5,6)', 'uniform(-7,-6)']] as const) {
+      const found = doubleAuctionLeastEpsilon(market(sellers, buyers, cost, value), 0, 0.01, 1e-5);
+      expect(found).toMatchObject({ epsilon: { lower: 0, upper: 0 }, loss: { lower: 0, upper: 0 } });
+      expect(() => doubleAuctionLeastEpsilon(market(sellers, buyers, cost, value), -0.1, 0.01, 1e-5)).toThrow(/deficit/);
+    }
+  });
+
   it('brackets the loss M/2/(2M + 1) of VCG and the pivotal chance of the highest cost in uniform markets', () => {
     for (const M of [1, 2, 8, 64, 500]) {
       const { loss, seller, buyer } = doubleAuctionLeastEpsilon(market(M, M), 0, 0.01, 1e-5);
