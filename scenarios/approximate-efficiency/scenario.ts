@@ -47,7 +47,7 @@ export const approximateEfficiencyScenario: Scenario = {
     + 'Definitions 1, 5 to 7, Theorem 5.1 and section 7.',
   parameters: PARAMETERS,
   rateDefaults: { xi: [0.4, 0.2, 0.1, 0.05, 0.025] },
-  marketSize: (values) => Number(values.xi),
+  size: (values) => Number(values.xi),
   sizeName: { symbol: 'ξ', description: 'lean of the implementable rule' },
   environment,
   primaryAgent: () => 'bidder 1',

@@ -67,7 +67,7 @@ export const bilateralTradeScenario: Scenario = {
     + 'Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), Example 4.',
   parameters: PARAMETERS,
   shorthands: { law: { sets: ['cost', 'value'], description: 'one law for both' } },
-  marketSize: () => 1,
+  size: () => 1,
   sizeName: { symbol: 'M', description: 'traders on each side' },
   environment,
   primaryAgent: () => 'buyer',

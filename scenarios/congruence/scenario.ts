@@ -102,7 +102,7 @@ export const congruenceScenario: Scenario = {
     signal: { kind: 'distribution', description: 'law of every signal', default: 'uniform(0,1)' },
     variant: { kind: 'choice', description: 'alternatives that there are', default: 'pair', choices: ['pair', 'between'] },
   },
-  marketSize: () => 1,
+  size: () => 1,
   environment: (values) => ({ kind: 'field', question: 'field', problem: isBetween(values) ? between(values) : pair(values), agent: AGENTS[0]! }),
   primaryAgent: () => AGENTS[0]!,
   claims,

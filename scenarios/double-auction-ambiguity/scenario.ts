@@ -39,7 +39,7 @@ export const doubleAuctionAmbiguityScenario: Scenario = {
   parameters: PARAMETERS,
   ...(doubleAuctionScenario.shorthands ? { shorthands: doubleAuctionScenario.shorthands } : {}),
   ...(doubleAuctionScenario.rateDefaults ? { rateDefaults: doubleAuctionScenario.rateDefaults } : {}),
-  marketSize: doubleAuctionScenario.marketSize,
+  size: doubleAuctionScenario.size!,
   environment,
   primaryAgent: doubleAuctionScenario.primaryAgent,
   references: (values) => ambiguityReferences(environment(values)),

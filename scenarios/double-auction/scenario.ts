@@ -35,7 +35,7 @@ export const doubleAuctionScenario: Scenario = {
   },
   shorthands: { traders: { sets: ['sellers', 'buyers'], description: 'traders on each side, M' } },
   rateDefaults: { traders: Array.from({ length: 12 }, (_, i) => 2 ** (i + 1)) },
-  marketSize: (values) => Math.min(Number(values.sellers), Number(values.buyers)),
+  size: (values) => Math.min(Number(values.sellers), Number(values.buyers)),
   environment,
   primaryAgent: (values) => (Number(values.kappa) === 1 ? 'buyer' : 'seller'),
   references: (values) => doubleAuctionReferences(environment(values)),

@@ -61,7 +61,7 @@ export const epsilonIcIsNotEnoughScenario: Scenario = {
     + '4.1 to 4.3).',
   parameters: PARAMETERS,
   rateDefaults: { epsilon: [0.4, 0.2, 0.1, 0.05, 0.025] },
-  marketSize: (values) => Number(values.epsilon),
+  size: (values) => Number(values.epsilon),
   sizeName: { symbol: 'ε', description: 'epsilon of the example' },
   environment,
   primaryAgent: () => FIRST,

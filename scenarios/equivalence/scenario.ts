@@ -46,7 +46,7 @@ export const equivalenceScenario: Scenario = {
     + 'Definitions 1 and 3 to 5, Lemma 4.1 and section 4.6.',
   parameters: PARAMETERS,
   rateDefaults: { epsilon: [0.2, 0.1, 0.05] },
-  marketSize: (values) => Number(values.epsilon),
+  size: (values) => Number(values.epsilon),
   sizeName: { symbol: 'ε', description: 'slope of the ripple' },
   environment,
   primaryAgent: (values) => (values.environment === 'bilateral-trade' ? 'buyer' : 'bidder 1'),

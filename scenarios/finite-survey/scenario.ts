@@ -63,7 +63,7 @@ export const finiteSurveyScenario: Scenario = {
     'Huiyi Guo, Essays on Mechanism Design under Non-Bayesian Frameworks, University of Iowa (2018), section 1.4.1; Pavel Valtr, '
       + 'The Probability that n Random Points in a Triangle are in Convex Position, Combinatorica 16 (1996)',
   parameters: PARAMETERS,
-  marketSize: ({ first }) => Number(first),
+  size: ({ first }) => Number(first),
   sizeName: { symbol: 'N', description: 'types of agent 1' },
   primaryAgent: () => 'market',
   environment: (values) => {

@@ -45,7 +45,7 @@ export const firstPriceScenario: Scenario = {
     + 'Operations Research 6 (1981).',
   parameters: PARAMETERS,
   rateDefaults: { bidders: [2, 3, 5, 7, 10] },
-  marketSize: (values) => Number(values.bidders),
+  size: (values) => Number(values.bidders),
   sizeName: { symbol: 'n', description: 'number of bidders' },
   environment,
   primaryAgent: () => 'bidder 1',

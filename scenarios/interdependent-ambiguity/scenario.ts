@@ -40,7 +40,7 @@ export const interdependentAmbiguityScenario: Scenario = {
     + '8 and 9, Theorems 6.1 and 6.2 and Appendices D and E.',
   parameters: PARAMETERS,
   rateDefaults: { size: [0.2, 0.1, 0.05, 0.025] },
-  marketSize: (values) => Number(values.size),
+  size: (values) => Number(values.size),
   sizeName: { symbol: 'σ', description: 'slope of the ripple, or informational size' },
   environment,
   primaryAgent: () => BIDDER,

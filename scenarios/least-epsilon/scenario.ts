@@ -78,7 +78,7 @@ export const leastEpsilonScenario: Scenario = {
   },
   shorthands: { traders: { sets: ['sellers', 'buyers'], description: 'traders on each side, M' } },
   rateDefaults: { traders: Array.from({ length: 12 }, (_, i) => 2 ** (i + 1)) },
-  marketSize: size,
+  size: size,
   environment: (values) => ({ kind: 'field', question: 'least-epsilon', market: marketOf(values) }),
   primaryAgent: () => 'market',
   references: (values) => {

@@ -53,7 +53,7 @@ export const modifiedVcgScenario: Scenario = {
   parameters: PARAMETERS,
   shorthands: { law: { sets: ['value', 'information'], description: 'one law for all coordinates' } },
   rateDefaults: { 'informational-size': [0.4, 0.2, 0.1, 0.05, 0.025, 0.0125] },
-  marketSize: (values) => Number(values['informational-size']),
+  size: (values) => Number(values['informational-size']),
   sizeName: { symbol: 'γ', description: 'informational size' },
   environment,
   primaryAgent: () => BIDDER,

@@ -45,7 +45,7 @@ export const monotoneRepairScenario: Scenario = {
     + 'Proposition 4.1 and Appendix A.4.',
   parameters: PARAMETERS,
   rateDefaults: { fee: [0.5, 0.25, 0.125] },
-  marketSize: (values) => Number(values.fee),
+  size: (values) => Number(values.fee),
   sizeName: { symbol: 'ε', description: 'fee for each unit of the reported signal' },
   environment,
   primaryAgent: () => 'bidder 2',

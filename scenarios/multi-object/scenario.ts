@@ -57,7 +57,7 @@ export const multiObjectScenario: Scenario = {
     + 'Equivalence (2022), section 6.2.',
   parameters: PARAMETERS,
   rateDefaults: { objects: [2, 3, 4] },
-  marketSize: (values) => Number(values.objects),
+  size: (values) => Number(values.objects),
   sizeName: { symbol: 'M', description: 'number of objects' },
   environment,
   primaryAgent: () => 'bidder 1',

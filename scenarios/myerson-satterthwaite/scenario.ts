@@ -63,7 +63,7 @@ export const myersonSatterthwaiteScenario: Scenario = {
     cost: { kind: 'distribution', description: "law of the seller's cost", default: 'uniform(0,1)' },
     value: { kind: 'distribution', description: "law of the buyer's value", default: 'uniform(0,1)' },
   },
-  marketSize: () => 1,
+  size: () => 1,
   environment: (values) => ({
     kind: 'field',
     question: 'least-epsilon',

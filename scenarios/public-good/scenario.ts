@@ -38,7 +38,7 @@ export const publicGoodScenario: Scenario = {
     + 'Economic Studies 57 (1990).',
   parameters: PARAMETERS,
   rateDefaults: { agents: [2, 4, 8, 16, 32] },
-  marketSize: (values) => Number(values.agents),
+  size: (values) => Number(values.agents),
   sizeName: { symbol: 'N', description: 'number of agents' },
   environment,
   primaryAgent: () => 'agent 1',

@@ -50,7 +50,7 @@ export const richnessScenario: Scenario = {
     + 'footnote 18, Theorem 4.2 and Appendix A.3.',
   parameters: PARAMETERS,
   rateDefaults: { epsilon: [0.2, 0.1, 0.05, 0.025] },
-  marketSize: (values) => Number(values.epsilon),
+  size: (values) => Number(values.epsilon),
   sizeName: { symbol: 'ε', description: 'how far the slope of insured utility is from the chance of winning' },
   environment,
   primaryAgent: () => AGENTS[0],

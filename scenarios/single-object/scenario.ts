@@ -69,7 +69,7 @@ export const singleObjectScenario: Scenario = {
   parameters: PARAMETERS,
   shorthands: { law: { sets: ['value', 'rivals'], description: 'one law for all bidders' } },
   rateDefaults: { bidders: [2, 4, 8, 16, 32] },
-  marketSize: (values) => Number(values.bidders),
+  size: (values) => Number(values.bidders),
   sizeName: { symbol: 'N', description: 'number of bidders' },
   environment,
   primaryAgent: () => 'bidder 1',

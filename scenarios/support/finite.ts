@@ -17,7 +17,7 @@ export interface FiniteScenario extends Pick<Scenario, 'name' | 'title' | 'descr
 export function finiteScenario({ file, questions, parameters, ...rest }: FiniteScenario): Scenario {
   return {
     ...rest, parameters,
-    marketSize: () => 1,
+    size: () => 1,
     sizeName: { symbol: 'N', description: 'environments' },
     primaryAgent: () => 'market',
     environment: (values) => {

@@ -21,7 +21,7 @@ export const unitDemandScenario: Scenario = {
     + 'Shapley and Martin Shubik, The Assignment Game I: The Core, International Journal of Game Theory 1 (1972).',
   parameters: PARAMETERS,
   rateDefaults: { bidders: [8, 16, 32, 64, 128] },
-  marketSize: (values) => Number(values.bidders),
+  size: (values) => Number(values.bidders),
   sizeName: { symbol: 'N', description: 'number of bidders' },
   environment,
   primaryAgent: () => BIDDER,

@@ -33,7 +33,7 @@ export const weakCongruenceScenario: Scenario = {
     + 'condition (5.1), Theorem 5.1 and its proof (7.12), Theorem 3.1.',
   parameters: PARAMETERS,
   rateDefaults: { externality: [0.05, 0.1, 0.2, 0.4] },
-  marketSize: (values) => Math.max(Math.abs(Number(values.externality)), 1e-6),
+  size: (values) => Math.max(Math.abs(Number(values.externality)), 1e-6),
   sizeName: { symbol: 'e', description: 'externality' },
   environment,
   primaryAgent: () => 'agent 1',

@@ -128,7 +128,8 @@ function guarded(scenario: Scenario, path: string): Scenario {
   };
   return {
     ...scenario,
-    marketSize: guard('marketSize', scenario.marketSize),
+    ...(scenario.size === undefined ? {} : { size: guard('size', scenario.size) }),
+    ...(scenario.marketSize === undefined ? {} : { marketSize: guard('marketSize', scenario.marketSize) }),
     environment: guard('environment', scenario.environment),
     primaryAgent: guard('primaryAgent', scenario.primaryAgent),
     ...(scenario.references === undefined ? {} : { references: guard('references', scenario.references) }),

@@ -73,7 +73,8 @@ const schema = z.strictObject({
   parameters: z.record(z.string(), parameter, 'must be an object'),
   shorthands: z.record(z.string(), shorthand, 'must be an object').optional(),
   rateDefaults: z.record(z.string(), swept, 'must be an object').optional(),
-  marketSize: ofValues,
+  size: ofValues.optional(),
+  marketSize: ofValues.optional(),
   sizeName: z.strictObject({ symbol: text, description: text }, 'must hold two texts, symbol and description').optional(),
   environment: ofValues,
   primaryAgent: ofValues,
@@ -123,7 +124,8 @@ export function checkScenario(value: unknown, origin: string): Scenario {
   const { error } = schema.safeParse(value);
   const own = (error === undefined ? [] : problemsOf(error, schema))
     .map(({ path, problem }) => `${dotted(path)} ${problem.replace(/^unknown field/, 'is no field')}`);
-  const problems = [...own, ...crossProblems(value)];
+  const unsized = value.size === undefined && value.marketSize === undefined ? ['size must be a function of the parameter values'] : [];
+  const problems = [...own, ...unsized, ...crossProblems(value)];
   if (problems.length > 0) throw new InputError(origin, listed(problems, MESSAGE_LENGTH_MAX - origin.length - ', and 99 more'.length));
   return value as unknown as Scenario;
 }

@@ -43,7 +43,9 @@ export interface Scenario {
   /** What `misreport rate` sweeps when the user names nothing. Keys are parameters or shorthands. */
   readonly rateDefaults?: Readonly<Record<string, readonly ParameterValue[]>>;
   /** The size x against which rates are fitted; for a double auction M, the shorter side, which bounds trade. Positive. */
-  marketSize(values: ParameterValues): number;
+  size?(values: ParameterValues): number;
+  /** What `size` is called in scenario files written before it had that name; one of the two is there. */
+  marketSize?(values: ParameterValues): number;
   /** Symbol and words of that size; default `M`, the market size. */
   readonly sizeName?: { readonly symbol: string; readonly description: string };
   /** Builds what is studied; throws InputError naming the parameter. */
@@ -55,6 +57,9 @@ export interface Scenario {
   /** The source's claims, held against the certified intervals of a finished study. */
   claims?(view: ClaimView): readonly Claim[];
 }
+
+/** The size at a point, whatever the scenario calls it. */
+export const sizeOf = (scenario: Scenario, values: ParameterValues): number => (scenario.size ?? scenario.marketSize)!.call(scenario, values);
 
 /** Identity, for type checking in a user's own scenario file. */
 export const defineScenario = (scenario: Scenario): Scenario => scenario;

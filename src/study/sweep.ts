@@ -5,7 +5,7 @@ import { KINDS, kindNamed } from '../kinds/registry.ts';
 import { quote } from '../input/quote.ts';
 import { claimsComplaint, emptyView } from './claims.ts';
 import type { StudyConfiguration } from './configuration.ts';
-import type { ParameterValues, Scenario } from './scenario.ts';
+import { sizeOf, type ParameterValues, type Scenario } from './scenario.ts';
 
 /** Throws InputError naming the field: a parameter's, or as in `environment.problem.signals[0].owner`. All points are of one kind. */
 export function sweepPoints({ scenario, points, command }: Pick<StudyConfiguration, 'scenario' | 'points' | 'command'>): SweepPoint[] {
@@ -21,8 +21,8 @@ function sweepPoint(scenario: Scenario, values: ParameterValues, problem: unknow
   const kind = kindOf(problem)!;
   const primaryAgent = scenario.primaryAgent(values);
   requirePrimary(kind.agents(problem), primaryAgent);
-  const size = scenario.marketSize(values);
-  if (!(Number.isFinite(size) && size > 0)) throw new InputError('marketSize', `of scenario '${scenario.name}' must return a positive number, got ${size}`);
+  const size = sizeOf(scenario, values);
+  if (!(Number.isFinite(size) && size > 0)) throw new InputError(scenario.size ? 'size' : 'marketSize', `of scenario '${scenario.name}' must return a positive number, got ${size}`);
   let known: readonly KnownValue[] | undefined;
   // Some take a while, and are wanted once there are rows to stand beside.
   const references = (): readonly KnownValue[] => (known ??= scenario.references?.(values) ?? []);

@@ -67,7 +67,7 @@ export default { name: 'plain', ${FIELDS}, environment: ({ m }) => ${MARKET} };`
       /defualt\.mjs: parameters\.m\.defualt is no field; did you mean 'default'\?; parameters\.m\.default must be a finite number$/m],
     ['number.mjs', 'export default 3;', /number\.mjs: its default export must be a Scenario object/],
     ['fields.ts', `export default { name: 'Bad Name', title: 'T', source: 'S', parameters: { a: { kind: 'count', description: 'a', default: 0, minimum: 1, maximum: 2 }, seed: { kind: 'text' } }, environment: () => 0 };`,
-      /fields\.ts: name must be lower case .*description must be a text.*parameters\.a\.default must lie in \[1, 2\].*parameters\.seed\.kind must be.*marketSize must be a function.*primaryAgent must be a function.*seed is an option of misreport itself/],
+      /fields\.ts: name must be lower case .*description must be a text.*parameters\.a\.default must lie in \[1, 2\].*parameters\.seed\.kind must be.*primaryAgent must be a function.*size must be a function.*seed is an option of misreport itself/],
     ['environment.mjs', `import { InputError } from 'misreport';\nexport default { name: 'e', ${FIELDS}, environment: ({ m }) => { throw new InputError('m', 'is unlucky'); } };`, /^--m: is unlucky|^m: is unlucky/],
     ['crash.mjs', `export default { name: 'c', ${FIELDS},\n  environment: () => undefined.sellers };`, /crash\.mjs:3: environment: Cannot read properties of undefined/, "> 3 |   environment"],
     ['data.txt', 'nothing', /^scenario: '.*data\.txt' must end in \.ts, \.mts, \.js, \.mjs/],

@@ -1,4 +1,5 @@
 /** Completeness: a registered scenario that lacks something fails here. */
+import { sizeOf } from '../../src/study/scenario.ts';
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { scenarios } from '../../scenarios/registry.ts';
@@ -61,7 +62,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
       expect(() => scenario.environment({ ...defaults, [key]: parameter.minimum - 1 })).toThrow(new RegExp(`^${key}: `));
       expect(() => scenario.environment({ ...defaults, [key]: parameter.maximum + 1 })).toThrow(new RegExp(`^${key}: `));
     }
-    expect(scenario.marketSize(defaults)).toBeGreaterThan(0);
+    expect(sizeOf(scenario, defaults)).toBeGreaterThan(0);
     expect(() => checkEnvironment(scenario.environment(defaults), scenario.primaryAgent(defaults))).not.toThrow();
   });
 

@@ -30,7 +30,7 @@ const scenario: Scenario = {
 
   // What 'misreport rate' sweeps when nothing is said, and the M of its fit c * M^b.
   rateDefaults: { bidders: [6, 12, 24] },
-  marketSize: ({ bidders }) => Number(bidders),
+  size: ({ bidders }) => Number(bidders),
 
   // One market, from one point of the sweep, and the payments to hold against each other on the same draws.
   environment: ({ bidders, rooms, value }) => assignmentMarket({

@@ -51,7 +51,7 @@ const scenario: Scenario = {
 
   // What 'misreport rate' sweeps when nothing is said, and the M of its fit c * M^b.
   rateDefaults: { traders: [4, 8, 16, 32, 64] },
-  marketSize: ({ sellers, buyers }) => (Number(sellers) + Number(buyers)) / 2,
+  size: ({ sellers, buyers }) => (Number(sellers) + Number(buyers)) / 2,
 
   // One market, from one point of the sweep.
   environment: ({ sellers, buyers, kappa, strength }) => ({

@@ -29,7 +29,7 @@ const scenario: Scenario = {
     strength: { kind: 'number', description: 'values have cdf x^strength', default: 2, minimum: 0.1, maximum: 10 },
   },
   rateDefaults: { traders: [2, 4, 8, 16, 32] },
-  marketSize: ({ traders }) => Number(traders),
+  size: ({ traders }) => Number(traders),
   environment: ({ traders, strength }) => ({
     kind: 'field',
     question: 'least-epsilon',

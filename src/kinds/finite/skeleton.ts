@@ -26,7 +26,7 @@ const scenario: Scenario = {
   parameters: {
     gain: { kind: 'number', description: 'what the good is worth to a keen buyer', default: 4, minimum: 2, maximum: 10 },
   },
-  marketSize: () => 1,
+  size: () => 1,
 
   environment: ({ gain }) => ({
     kind: 'finite',

@@ -32,7 +32,7 @@ const scenario: Scenario = {
 
   // What 'misreport rate' sweeps when nothing is said, the x of its fit c * x^b, and what to call it.
   rateDefaults: { spill: [0.05, 0.1, 0.2, 0.4] },
-  marketSize: ({ spill }) => Math.max(Number(spill), 1e-9),
+  size: ({ spill }) => Math.max(Number(spill), 1e-9),
   sizeName: { symbol: 'a', description: "weight of the others' signals" },
 
   // What is studied at one point of the sweep: a problem, and mechanisms to hold against each other on the same draws.
