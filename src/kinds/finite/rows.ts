@@ -1,4 +1,5 @@
 /** Rows and verdicts of a result document that rest on exact arithmetic. */
+import { verdict } from '../../results/verdict.ts';
 import { rationalNumber, rationalText, type Rational } from '../../programs/rational.ts';
 import type { Agent, Estimate, Point, Verdict } from '../../results/document.ts';
 
@@ -21,8 +22,7 @@ export function exactRow(quantity: string, agent: Agent, point: Point, value: Ra
 }
 
 /** `yes`, `no` or `undecided` with a sentence. */
-export const verdictRow = (agent: Agent, point: Point, status: NonNullable<Verdict['status']>, text: string): Verdict =>
-  ({ agent, point, text, holds: status === 'yes', status });
+export const verdictRow = verdict;
 
 /** A proof as a file, which `misreport verify` reads, and as text for people. */
 export interface Proof {
