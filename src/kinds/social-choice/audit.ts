@@ -5,7 +5,7 @@ import type { ExPostSampler, ExPostSums, InterimQuestion } from '../../experimen
 import type { Run } from '../../run/run.ts';
 import type { StudyAim } from '../kind.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
-import { exPostRows, insuredRows } from './ex-post-rows.ts';
+import { exPostRows, insuredRows, panelNote } from './ex-post-rows.ts';
 import { exPostSampler } from './samplers.ts';
 
 export interface AuditInput {
@@ -21,6 +21,7 @@ export interface AuditInput {
 
 export interface Audit {
   readonly estimates: readonly Estimate[];
+  readonly notes: readonly string[];
   readonly complete: boolean;
 }
 
@@ -39,14 +40,17 @@ export async function audit(input: AuditInput): Promise<Audit> {
     // Ex post, a truthful agent has her interim utility for certain, and what she has on average is what the base gives her.
     const own = await sumsOf(input, { name: rule.kind, rule, transfers: { kind: 'none' }, ...(strategies ? { strategies } : {}) }, []);
     const base = await sumsOf(input, insured, []);
-    if (!own.sums || !base.sums) return { estimates: [], complete: false };
+    if (!own.sums || !base.sums) return { estimates: [], notes: [], complete: false };
     return {
       estimates: insuredRows({ sums: own.sums, base: base.sums, point, agents, studied, confidence, spread }),
+      notes: panelNote(base.sums, input.mechanism.name),
       complete: own.complete && base.complete,
     };
   }
   const { sums, complete } = await sumsOf(input, input.mechanism, input.questions.map(thinned));
-  return { estimates: sums ? exPostRows({ sums, point, agents, studied, confidence, spread }) : [], complete };
+  if (!sums) return { estimates: [], notes: [], complete };
+  const estimates = exPostRows({ sums, point, agents, studied, confidence, spread });
+  return { estimates, notes: panelNote(sums, input.mechanism.name), complete };
 }
 
 /** The least, over signals that matter, of what its middle half moves somebody's value by; values given as functions are trusted. */

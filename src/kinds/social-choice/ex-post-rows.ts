@@ -36,6 +36,7 @@ export function insuredRows(context: ExPostContext & { readonly base: ExPostSums
   const welfare = meanOf(sums.welfare, sums.profiles, alpha / 2);
   const total = (side: keyof Interval): number => utilities.reduce((sum, utility) => sum + utility[side], 0);
   const rows = marketRows(context).filter(({ quantity }) => quantity === 'welfare' || quantity === 'firstBest' || quantity === 'welfareShare');
+  if (base.innerTerms !== undefined) return rows;
   return [
     ...rows,
     row(
@@ -100,8 +101,14 @@ function welfareShare({ welfare, firstBest, profiles }: ExPostSums, alpha: numbe
   }];
 }
 
+/** What is left out where an agent's money rests on inner means at her own type, whose error is not bounded; none where it does not. */
+export const panelNote = ({ innerTerms }: ExPostSums, mechanism: string): string[] => (innerTerms === undefined ? [] : [
+  `Ex ante utilities, losses below zero and gains in hindsight are not reported for '${mechanism}': ${innerTerms}, an error that no interval includes.`,
+]);
+
 function agentRows(context: ExPostContext, agent: number): Estimate[] {
   const { sums, agents, confidence } = context;
+  if (sums.innerTerms !== undefined) return [];
   const alpha = 1 - confidence;
   const row = rowOf(context);
   const name = agents[agent]!;

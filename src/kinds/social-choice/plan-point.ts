@@ -104,7 +104,7 @@ async function studyMechanism(
   }
   const whole = samples.length === agents.length && !run.signal?.aborted
     ? await audit({ study, mechanism, studied: agents, point: at, aim, run, questions: samples.map(({ sums }) => sums.question) })
-    : { estimates: [], complete: false };
+    : { estimates: [], notes: [], complete: false };
   return {
     samplers: samples.map(({ space, sampler }) => ({
       agent: problem.agents[space.agent]! as Agent,
@@ -116,7 +116,7 @@ async function studyMechanism(
     curves: results.flatMap(({ curves }) => curves),
     surfaces: [...results.flatMap(({ surfaces }) => surfaces), ...ambiguity.flatMap(({ surfaces }) => surfaces)],
     beliefs: ambiguity.flatMap(({ beliefs }) => beliefs),
-    notes: [...new Set([...results.flatMap((result) => remarks(result, aim)), ...ambiguity.flatMap(({ notes }) => notes)])],
+    notes: [...new Set([...results.flatMap((result) => remarks(result, aim)), ...ambiguity.flatMap(({ notes }) => notes), ...whole.notes])],
     verdicts: [
       ...implementability({ mechanism, structure, results, point: at, confidence }),
       ...ambiguity.flatMap(({ verdicts }) => verdicts),
