@@ -52,10 +52,7 @@ export async function checkProblem(
     verdicts: [
       said(
         structure === 'unknown' ? 'no' : 'yes',
-        `Values are ${structure === 'unknown'
-          ? 'neither private nor additively separable nor nonseparable (Song22 section 6.1): Definition 8 does not apply'
-          : structure.replace('-', ' ')}${claimed === structure || claimed === 'unknown' ? '' : `,
-        not ${claimed} as the scenario says`}; informational size ${Number(size.toPrecision(4))}.`,
+        valuesVerdict(structure, claimed, size),
       ),
       ...[
         'own signals matter',
@@ -66,6 +63,14 @@ export async function checkProblem(
       ...distinctRules(mechanisms).map(({ name, rule }) => ({ name, check: checkRichness(problem, rule, evaluate) })).map(({ name, check }) => said(statusOf(check), `The rule of ${name} is ${check.holds ? 'rich (Song22 section 4.3)' : 'not found to be rich (Song22 section 4.3), which Theorem 4.2 needs'}: ${check.detail}.`)),
     ],
   };
+}
+
+function valuesVerdict(structure: ValueStructure, claimed: ValueStructure, size: number): string {
+  const found = structure === 'unknown'
+    ? 'neither private nor additively separable nor nonseparable (Song22 section 6.1): Definition 8 does not apply'
+    : structure.replace('-', ' ');
+  const instead = claimed === structure || claimed === 'unknown' ? '' : `, not ${claimed} as the scenario says`;
+  return `Values are ${found}${instead}; informational size ${Number(size.toPrecision(4))}.`;
 }
 
 const statusOf = ({ holds, open }: Assumption): NonNullable<Verdict['status']> => (holds ? 'yes' : open ? 'undecided' : 'no');
