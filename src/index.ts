@@ -21,23 +21,36 @@ export { multiObject } from './environment/multi-object.ts';
 export { publicGood } from './environment/public-good.ts';
 export { singleObject } from './environment/single-object.ts';
 export { valueTable } from './environment/table.ts';
-export type { Dependence, GeneralValuations, LinearValuations, SignalCoordinate, SocialChoiceProblem, Valuations, ValueStructure } from './environment/social-choice.ts';
+export type {
+  Dependence, GeneralValuations, LinearValuations, SignalCoordinate, SocialChoiceProblem, Valuations, ValueStructure,
+} from './environment/social-choice.ts';
 export type { ChoiceRule, Mechanism, Strategy, TransferScheme } from './mechanism/mechanism.ts';
-export { bestOf, extract, implement, type FiniteMechanism, type Optimum, type Verdict as FiniteVerdict } from './mechanism/finite/design.ts';
+export {
+  bestOf, extract, implement, type FiniteMechanism, type Optimum, type Verdict as FiniteVerdict,
+} from './mechanism/finite/design.ts';
 export type { Balance, DesignQuestion, Transfers } from './mechanism/finite/question.ts';
 export { ProgramBuilder, type Program, type Solution } from './programs/program.ts';
 export { parseRational, rational, rationalText, type Rational } from './programs/rational.ts';
 export { solveProgram } from './programs/solve.ts';
 export { withReserves } from './mechanism/rules/efficient-with-reserves.ts';
-export { assignmentMarket, type AssignmentMechanism, type AssignmentPayments, type AssignmentStudy } from './kinds/assignment/study-point.ts';
+export {
+  assignmentMarket, type AssignmentMechanism, type AssignmentPayments, type AssignmentStudy,
+} from './kinds/assignment/study-point.ts';
 export type { FiniteQuestion, FiniteStudy } from './kinds/finite/study-point.ts';
 export { socialChoice, type SocialChoiceStudy } from './kinds/social-choice/study-point.ts';
-export type { Device, DeviceChoice, DeviceDescription, DeviceName, DrawOptions, DrawOptions as RunOptions, KernelDraws, KernelDraws as JobOutcome, KernelRequest, KernelRequest as Job } from './engine/device.ts';
+export type {
+  Device, DeviceChoice, DeviceDescription, DeviceName, DrawOptions, DrawOptions as RunOptions, KernelDraws, KernelDraws as JobOutcome,
+  KernelRequest, KernelRequest as Job,
+} from './engine/device.ts';
 export { DEVICE_CHOICES } from './engine/device.ts';
 export { openDevice } from './engine/open-device.ts';
 export { DeviceError, DeviceUnavailableError, EXIT, InputError, MisreportError, OutputError } from './errors.ts';
-export type { Agent, Claim, Curve, Estimate, Fit, Guarantee, Point, Reference, ResultDocument, Surface, Verdict, Witness, WorstBelief } from './results/document.ts';
-export { defineScenario, type ClaimView, type Parameter, type ParameterValue, type ParameterValues, type Scenario, type StudyPoint } from './study/scenario.ts';
+export type {
+  Agent, Claim, Curve, Estimate, Fit, Guarantee, Point, Reference, ResultDocument, Surface, Verdict, Witness, WorstBelief,
+} from './results/document.ts';
+export {
+  defineScenario, type ClaimView, type Parameter, type ParameterValue, type ParameterValues, type Scenario, type StudyPoint,
+} from './study/scenario.ts';
 export { SAMPLER_CHOICES, type SamplerChoice, type StudyConfiguration, type StudyHooks } from './study/configuration.ts';
 export { configurationHash } from './study/configuration-hash.ts';
 export { study, type StudyCallHooks, type StudyOptions } from './library/study.ts';

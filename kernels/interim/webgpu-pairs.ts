@@ -85,7 +85,8 @@ fn flush(at : u32, x : i32) {
 fn flushPairs() {
   pending = 0u;
   for (var limb = 0u; limb < ${LIMBS}u; limb++) {
-    ${primary ? `if (localIndex < ${pairs}u) { flush(${truthAt}u + 2u * (${LIMBS}u * localIndex + limb), truths[limb]); truths[limb] = 0; }` : ''}
+    ${primary ? `if (localIndex < ${pairs}u) {
+      flush(${truthAt}u + 2u * (${LIMBS}u * localIndex + limb), truths[limb]); truths[limb] = 0; }` : ''}
     for (var j = 0u; j < ${each}u; j++) {
       let pair = ${from}u + j * ${threads}u + localIndex;
       if (pair < ${to}u) { flush(${gainAt}u + 2u * (${LIMBS}u * pair + limb), gains[${LIMBS}u * j + limb]); }

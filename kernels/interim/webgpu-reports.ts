@@ -102,7 +102,8 @@ fn crossing(mechanism : u32, side : u32, r : u32, leaving : u32, taking : u32) -
   }
   let a = tables[word(${HEADER.valueStep}u) + taking] - tables[word(${HEADER.valueStep}u) + leaving];
   let values = word(${HEADER.typeValue}u) + (r - 1u) * ${classes}u;
-  return tables[values + taking] - tables[values + leaving] + (a >> 10u) * f + (((a & 1023) * f) >> 10u) + ownThere[at + taking] - ownThere[at + leaving];
+  return tables[values + taking] - tables[values + leaving] + (a >> 10u) * f + (((a & 1023) * f) >> 10u)
+    + ownThere[at + taking] - ownThere[at + leaving];
 }
 
 fn transferOf(mechanism : u32, side : u32, r : u32, c : u32) -> i32 {

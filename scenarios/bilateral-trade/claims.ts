@@ -4,9 +4,13 @@ import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { heldRows, type ClaimRow, type RowClaim } from '../../src/study/claim-rows.ts';
-import { equals, inWords, negative, NEGLIGIBLE_PROBABILITY, notApplicable, ROUNDING, rowsOf, type Finding } from '../../src/study/findings.ts';
+import {
+  equals, inWords, negative, NEGLIGIBLE_PROBABILITY, notApplicable, ROUNDING, rowsOf, type Finding,
+} from '../../src/study/findings.ts';
 import { DOUBLE_AUCTION, equilibriumKnown, EXPECTED_EXTERNALITY, mechanismsOf, POSTED_PRICE, tradersOf, VCG } from './environment.ts';
-import { expectedExternalityWorst, gainsFromTrade, leastDeficit, linearEquilibriumGains, postedPriceGains, supportsOverlap } from './reference.ts';
+import {
+  expectedExternalityWorst, gainsFromTrade, leastDeficit, linearEquilibriumGains, postedPriceGains, supportsOverlap,
+} from './reference.ts';
 
 /** To what an interim gain, a mean, is resolved at the default number of profiles, per unit of the largest value. */
 const RESOLUTION = 0.02;
@@ -38,14 +42,18 @@ function impossibility(values: ParameterValues, rows: readonly Estimate[], mecha
 }
 
 const theorem = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
-  supportsOverlap(tradersOf(values)) ? mechanismsOf(values).flatMap(({ name }) => impossibility(values, rows, name)) : [notApplicable('trade is always or never efficient: the supports do not overlap')];
+  supportsOverlap(tradersOf(values))
+    ? mechanismsOf(values).flatMap(({ name }) => impossibility(values, rows, name))
+    : [notApplicable('trade is always or never efficient: the supports do not overlap')];
 
 function deficit(values: ParameterValues, rows: readonly Estimate[]): Finding[] {
   const traders = tradersOf(values);
   const exact = gainsFromTrade(traders);
   if (!supportsOverlap(traders)) return [notApplicable('the supports do not overlap')];
   return rowsOf(rows, 'revenue', VCG.name).flatMap((row) => [negative(row), equals(row, -exact), {
-    status: row.lower > -leastDeficit(traders) ? 'fail' as const : 'pass' as const, evidence: `${inWords(row)}, a deficit of at least ${leastDeficit(traders).toPrecision(4)} claimed`,
+    status: row.lower > -leastDeficit(traders)
+      ? 'fail' as const
+      : 'pass' as const, evidence: `${inWords(row)}, a deficit of at least ${leastDeficit(traders).toPrecision(4)} claimed`,
   }]);
 }
 
@@ -62,10 +70,14 @@ const [AGV, VICKREY] = [EXPECTED_EXTERNALITY.name, VCG.name];
 const CLAIMS: readonly ClaimRow[] = [
   {
     id: 'myerson-satterthwaite', source: 'Myerson and Satterthwaite 1983, Corollary 1', point: theorem,
-    text: 'No mechanism is efficient, interim incentive compatible, interim individually rational and without an expected deficit: each one ' +
+    text:
+      'No mechanism is efficient, interim incentive compatible, interim individually rational and without an expected deficit: each one ' +
       'here gives up something',
   },
-  { id: 'vcg-deficit', source: 'Myerson and Satterthwaite 1983', point: deficit, text: 'VCG pays out the whole gains from trade beyond what it takes in' },
+  {
+    id: 'vcg-deficit', source: 'Myerson and Satterthwaite 1983', point: deficit,
+    text: 'VCG pays out the whole gains from trade beyond what it takes in',
+  },
   {
     id: 'dominant', source: 'Vickrey 1961; Hagerty and Rogerson 1987', text: 'VCG and the posted price: truth-telling is dominant',
     rows: [VICKREY, POSTED_PRICE].flatMap((mechanism): RowClaim[] => [
@@ -75,7 +87,9 @@ const CLAIMS: readonly ClaimRow[] = [
   },
   {
     id: 'expected-externality', source: "d'Aspremont and Gerard-Varet 1979",
-    text: 'Expected externality balances the budget and is interim incentive compatible; what the worst types lose by taking part is as computed',
+    text:
+      'Expected externality balances the budget and is interim incentive compatible; what the worst types lose by taking part is as '
+      + 'computed',
     rows: [
       { quantity: 'imbalanceProbability', mechanism: AGV, relation: 'zero', resolution: NEGLIGIBLE_PROBABILITY, rounding: 0 },
       { quantity: 'epsilonIc', mechanism: AGV, relation: 'zero', resolution, rounding },
@@ -86,7 +100,8 @@ const CLAIMS: readonly ClaimRow[] = [
     ],
   },
   {
-    id: 'posted-price', source: 'Hagerty and Rogerson 1987', text: 'A posted price balances the budget and realises the computed share of the gains from trade',
+    id: 'posted-price', source: 'Hagerty and Rogerson 1987',
+    text: 'A posted price balances the budget and realises the computed share of the gains from trade',
     rows: [
       {
         quantity: 'welfareShare', mechanism: POSTED_PRICE, relation: 'equals',
@@ -100,7 +115,10 @@ const CLAIMS: readonly ClaimRow[] = [
     text: 'The linear strategies are an equilibrium of the k-double auction and realise the computed gains',
     unless: (values) => (equilibriumKnown(tradersOf(values)) ? undefined : 'the linear equilibrium is for one uniform law on both sides'),
     rows: [
-      { quantity: 'epsilonIc', mechanism: DOUBLE_AUCTION, relation: 'equals', bound: 0, rounding, resolution: (values) => 2 * resolution(values) },
+      {
+        quantity: 'epsilonIc', mechanism: DOUBLE_AUCTION, relation: 'equals', bound: 0, rounding,
+        resolution: (values) => 2 * resolution(values),
+      },
       {
         quantity: 'welfare', mechanism: DOUBLE_AUCTION, relation: 'equals',
         bound(values) {

@@ -47,10 +47,15 @@ function between(values: ParameterValues): SocialChoiceProblem {
   const middle = 2 * most + 1;
   return {
     kind: 'social-choice', agents: AGENTS, alternatives: ['A', 'middle', 'B'],
-    signals: [{ owner: 0, name: 's1[A]', law }, { owner: 0, name: 's1[B]', law }, { owner: 1, name: 'z', law: parseDistribution('uniform(-1,1)', 'z') }],
+    signals: [
+      { owner: 0, name: 's1[A]', law }, { owner: 0, name: 's1[B]', law },
+      { owner: 1, name: 'z', law: parseDistribution('uniform(-1,1)', 'z') },
+    ],
     valuations: {
       kind: 'linear', constants: [[0, 0, 0], [0, middle, 0]],
-      coefficients: [[[own[0]!, 0, 0], [0, 0, 0], [0, own[1]!, 0]], [[external[0]!, 0, 2 * middle], [0, 0, 0], [0, external[1]!, -2 * middle]]],
+      coefficients: [
+        [[own[0]!, 0, 0], [0, 0, 0], [0, own[1]!, 0]], [[external[0]!, 0, 2 * middle], [0, 0, 0], [0, external[1]!, -2 * middle]],
+      ],
     },
   };
 }
@@ -58,7 +63,8 @@ function between(values: ParameterValues): SocialChoiceProblem {
 const isBetween = ({ variant }: ParameterValues): boolean => variant === 'between';
 
 /** Whether no social rate has the other sign than the private one. */
-const sameSign = (values: ParameterValues): boolean => ['a', 'b'].every((k) => Number(values[`own-${k}`]) * (Number(values[`own-${k}`]) + Number(values[`external-${k}`])) >= 0);
+const sameSign = (values: ParameterValues): boolean =>
+  ['a', 'b'].every((k) => Number(values[`own-${k}`]) * (Number(values[`own-${k}`]) + Number(values[`external-${k}`])) >= 0);
 const of = (rows: readonly Estimate[], quantity: string): Estimate[] => rows.filter((row) => row.quantity === quantity);
 const congruent = (rows: readonly Estimate[]): boolean => of(rows, 'congruenceGap').every(({ upper }) => upper === 0);
 
@@ -69,31 +75,75 @@ const either = (row: Estimate): Finding => {
 };
 
 function claims(view: ClaimView): Claim[] {
-  const impossible = overPoints(view, (_, rows) => (congruent(rows) ? [notApplicable('(4.8) holds for every pair that ties')] : of(rows, 'leastEpsilon').map(positive)));
-  const conservative = overPoints(view, (_, rows) => (congruent(rows) ? of(rows, 'circulation').map(either) : [notApplicable('(4.8) is violated')]));
+  const impossible = overPoints(
+    view,
+    (_, rows) => (congruent(rows) ? [notApplicable('(4.8) holds for every pair that ties')] : of(rows, 'leastEpsilon').map(positive)),
+  );
+  const conservative = overPoints(
+    view,
+    (_, rows) => (congruent(rows) ? of(rows, 'circulation').map(either) : [notApplicable('(4.8) is violated')]),
+  );
   const reversed = overPoints(view, (values, rows) =>
-    (congruent(rows) && !sameSign(values) && !isBetween(values) ? of(rows, 'leastEpsilon').map(positive) : [notApplicable('(4.8) is violated, or its common rate is positive')]));
+    (congruent(rows) && !sameSign(values) && !isBetween(values)
+      ? of(rows, 'leastEpsilon').map(positive)
+      : [notApplicable('(4.8) is violated, or its common rate is positive')]));
   const implementable = overPoints(view, (values, rows) =>
-    (isBetween(values) && sameSign(values) ? of(rows, 'leastEpsilon').map((row) => vanishes(row, 0)) : [notApplicable('no alternative lies between')]));
+    (isBetween(values) && sameSign(values) ? of(rows, 'leastEpsilon').map((row) =>
+      vanishes(row, 0)) : [notApplicable('no alternative lies between')]));
   return [
-    claim({ id: 'theorem-4.3', text: 'Where a pair that ties at the top violates (4.8), no transfers whatever make the efficient rule incentive compatible', source: 'JM01 Theorem 4.3' }, impossible),
-    claim({ id: 'conservative', text: 'Under (4.8) the field is a gradient: nothing circulates round the worst rectangle found', source: 'JM01 footnote 28' }, conservative),
-    claim({ id: 'negative-rate', text: '(4.8) is not enough: with a negative common rate the field is not monotone and no transfers implement the rule', source: 'derived in docs/fields.md, section 4' }, reversed),
-    claim({ id: 'unconstrained', text: 'A pair that never ties at the top may violate (4.8) although both are chosen with positive probability: the rule is implementable', source: 'derived in docs/fields.md, section 4; against JM01 Theorem 4.3 as stated' }, implementable),
+    claim(
+      {
+        id: 'theorem-4.3',
+        text: 'Where a pair that ties at the top violates (4.8), no transfers whatever make the efficient rule incentive compatible',
+        source: 'JM01 Theorem 4.3',
+      },
+      impossible,
+    ),
+    claim(
+      {
+        id: 'conservative', text: 'Under (4.8) the field is a gradient: nothing circulates round the worst rectangle found',
+        source: 'JM01 footnote 28',
+      },
+      conservative,
+    ),
+    claim(
+      {
+        id: 'negative-rate',
+        text: '(4.8) is not enough: with a negative common rate the field is not monotone and no transfers implement the rule',
+        source: 'derived in docs/fields.md, section 4',
+      },
+      reversed,
+    ),
+    claim(
+      {
+        id: 'unconstrained',
+        text:
+          'A pair that never ties at the top may violate (4.8) although both are chosen with positive probability: the rule is '
+          + 'implementable',
+        source: 'derived in docs/fields.md, section 4; against JM01 Theorem 4.3 as stated',
+      },
+      implementable,
+    ),
   ];
 }
 
-const rate = (description: string, value: number) => ({ kind: 'number', description, default: value, minimum: -RATE_MAX, maximum: RATE_MAX }) as const;
+const rate = (description: string, value: number) =>
+  ({ kind: 'number', description, default: value, minimum: -RATE_MAX, maximum: RATE_MAX }) as const;
 
 export const congruenceScenario: Scenario = {
   name: 'congruence',
   title: 'Congruence: private against social rates of substitution',
   description:
-    'Two agents, alternatives A and B, a signal for each. Agent 1 values k at own_k s_k, and her signal is worth external_k s_k to agent 2, who has '
-    + 'signals of his own. Efficient trade-offs follow own + external, her own follow own alone; unless the two are proportional (JM01 (4.8)) the '
-    + 'field of her chances is no gradient. How far from one, and how small an ε do the best transfers leave? Variant `between` puts a third '
+    'Two agents, alternatives A and B, a signal for each. Agent 1 values k at own_k s_k, and her signal is worth external_k s_k to '
+    + 'agent 2, who has '
+    + 'signals of his own. Efficient trade-offs follow own + external, her own follow own alone; unless the two are proportional (JM01 '
+    + '(4.8)) the '
+    + 'field of her chances is no gradient. How far from one, and how small an ε do the best transfers leave? Variant `between` puts a '
+    + 'third '
     + 'alternative between the two, so that they never tie.',
-  source: 'Philippe Jehiel and Benny Moldovanu, Efficient Design with Interdependent Valuations, Econometrica 69 (2001), Theorem 4.3 and Example 4.5.',
+  source:
+    'Philippe Jehiel and Benny Moldovanu, Efficient Design with Interdependent Valuations, Econometrica 69 (2001), Theorem 4.3 and '
+    + 'Example 4.5.',
   parameters: {
     'own-a': rate("agent 1's own rate in A", 1),
     'own-b': rate("agent 1's own rate in B", 1),
@@ -103,7 +153,8 @@ export const congruenceScenario: Scenario = {
     variant: { kind: 'choice', description: 'alternatives that there are', default: 'pair', choices: ['pair', 'between'] },
   },
   size: () => 1,
-  environment: (values) => ({ kind: 'field', question: 'field', problem: isBetween(values) ? between(values) : pair(values), agent: AGENTS[0]! }),
+  environment: (values) =>
+    ({ kind: 'field', question: 'field', problem: isBetween(values) ? between(values) : pair(values), agent: AGENTS[0]! }),
   primaryAgent: () => AGENTS[0]!,
   claims,
 };

@@ -4,7 +4,8 @@ import { heldRows, type ClaimRow } from '../../src/study/claim-rows.ts';
 import { NEGLIGIBLE_PROBABILITY, notApplicable, type Finding } from '../../src/study/findings.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 
-const unlessKnown = (_: ParameterValues, { reference }: Estimate): string | undefined => (reference ? undefined : 'no exact value is known for these laws');
+const unlessKnown = (_: ParameterValues, { reference }: Estimate): string | undefined =>
+  (reference ? undefined : 'no exact value is known for these laws');
 const unlessBounded = (_: ParameterValues, { bound }: Estimate): string | undefined =>
   (bound ? undefined : 'the theorem bounds sellers of square markets of one law, at kappa = 0');
 const exact = (_: ParameterValues, { reference }: Estimate): number => reference!.value;
@@ -14,9 +15,13 @@ const width = (_: ParameterValues, { reference }: Estimate): number => Math.max(
 
 /** The exponent of every fit of epsilon-LIC is certified to be negative: the constant vanishes as the market grows. */
 function vanishing({ fits }: ClaimView): Finding[] {
-  const found = fits.filter(({ quantity }) => quantity === 'epsilonLic').map(({ agent, exponentLower, exponentUpper, markets }): Finding => ({
+  const found = fits
+    .filter(({ quantity }) => quantity === 'epsilonLic')
+    .map(({ agent, exponentLower, exponentUpper, markets }): Finding => ({
     status: exponentUpper < 0 ? 'pass' : exponentLower >= 0 ? 'fail' : 'undecided',
-    evidence: `${agent}s: exponent of M in [${exponentLower.toPrecision(4)}, ${exponentUpper.toPrecision(4)}] over M = ${markets[0]} ... ${markets.at(-1)}`,
+    evidence:
+      `${agent}s: exponent of M in [${exponentLower.toPrecision(4)}, ${exponentUpper.toPrecision(4)}] over M = ${markets[0]} ... `
+      + `${markets.at(-1)}`,
   }));
   return found.length > 0 ? found : [notApplicable('needs a fit over markets: misreport rate')];
 }
@@ -39,7 +44,8 @@ const CLAIMS: readonly ClaimRow[] = [
   },
   { id: 'theorem-5.2-rate', source: THEOREM, text: 'The epsilon-LIC constant vanishes as the market grows', sweep: vanishing },
   {
-    id: 'bounded-and-monotone', source: 'Song22 Definitions 4 and 5', text: 'Interim utilities are monotone and rise no faster than trade allows',
+    id: 'bounded-and-monotone', source: 'Song22 Definitions 4 and 5',
+    text: 'Interim utilities are monotone and rise no faster than trade allows',
     rows: ['epsilonBounded', 'monotonicityViolation'].map((quantity) => ({ quantity, relation: 'zero', resolution: 0.05, rounding: 1e-9 })),
   },
   {
@@ -47,9 +53,12 @@ const CLAIMS: readonly ClaimRow[] = [
     rows: [{ quantity: 'efficiency', agent: 'market', relation: 'equals', bound: 1, absent: CLEARED }],
   },
   {
-    id: 'rational-and-balanced', source: 'Song22 section 5.2', text: 'No trader who tells the truth ends below zero, and what buyers pay sellers receive',
+    id: 'rational-and-balanced', source: 'Song22 section 5.2',
+    text: 'No trader who tells the truth ends below zero, and what buyers pay sellers receive',
     rows: [
-      { quantity: 'exPostIrViolation', agent: 'market', relation: 'zero', resolution: NEGLIGIBLE_PROBABILITY, rounding: 0, absent: CLEARED },
+      {
+        quantity: 'exPostIrViolation', agent: 'market', relation: 'zero', resolution: NEGLIGIBLE_PROBABILITY, rounding: 0, absent: CLEARED,
+      },
       { quantity: 'budgetSurplus', agent: 'market', relation: 'equals', bound: 0, resolution: 1e-6, rounding: 1e-9, absent: CLEARED },
     ],
   },

@@ -3,7 +3,9 @@ import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { falling } from '../support/falling.ts';
 import { metricsOf } from '../support/ambiguity.ts';
-import { claim, equals, inWords, meet, notApplicable, overPoints, positive, rowsAt, rowsOf, type Finding } from '../../src/study/findings.ts';
+import {
+  claim, equals, inWords, meet, notApplicable, overPoints, positive, rowsAt, rowsOf, type Finding,
+} from '../../src/study/findings.ts';
 import { atMostOther, contains, exponentIs, GRID, NO_THEOREM, ofMetric, ofTheorem } from '../support/ambiguity-claims.ts';
 import { FULL_INSURANCE, modelOf, RIPPLE, type AgentModel } from './environment.ts';
 import { exactAmbiguity, exactRevenue, honestName } from './reference.ts';

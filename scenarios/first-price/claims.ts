@@ -46,7 +46,9 @@ const CLAIMS: readonly ClaimRow[] = [
   {
     id: 'revenue-equivalence', source: 'Vickrey 1961; Myerson 1981',
     text: 'The three auctions earn the same at their equilibria: the expected second highest value',
-    rows: EQUILIBRIA.map((mechanism) => ({ quantity: 'revenue', mechanism, relation: 'equals', bound: (values) => expectedSecond(lawsAt(values)) })),
+    rows: EQUILIBRIA.map((mechanism) => ({
+      quantity: 'revenue', mechanism, relation: 'equals', bound: (values) => expectedSecond(lawsAt(values)),
+    })),
     point(_, rows) {
       const revenues = EQUILIBRIA.flatMap((mechanism) => rowsOf(rows, 'revenue', mechanism));
       return revenues.slice(1).map((row) => meet(row, revenues[0]!));
@@ -54,7 +56,9 @@ const CLAIMS: readonly ClaimRow[] = [
   },
   {
     id: 'efficient', source: 'Riley and Samuelson 1981', text: 'At their equilibria all three give the object to the highest value',
-    rows: EQUILIBRIA.map((mechanism) => ({ quantity: 'welfare', mechanism, relation: 'equals', bound: (values) => expectedHighest(lawsAt(values)) })),
+    rows: EQUILIBRIA.map((mechanism) => ({
+      quantity: 'welfare', mechanism, relation: 'equals', bound: (values) => expectedHighest(lawsAt(values)),
+    })),
   },
 ];
 

@@ -51,11 +51,34 @@ function claims(view: ClaimView): Claim[] {
       ? [notApplicable('one uniform law and equal sides are needed')]
       : least(rows).map((row) => atMost(row, 1 / size(values)))));
   const sized = view.points.flatMap((values) => least(rowsAt(view, values)).map((row) => ({ row, M: size(values) })));
-  const slopes = sized.slice(1).flatMap((later, j): Finding[] => (sized[j]!.M > 1 && later.M > sized[j]!.M ? [slopeFinding(sized[j]!, later)] : []));
+  const slopes = sized
+    .slice(1)
+    .flatMap((later, j): Finding[] => (sized[j]!.M > 1 && later.M > sized[j]!.M ? [slopeFinding(sized[j]!, later)] : []));
   return [
-    claim({ id: 'local-slopes', text: 'Local slopes of log ε against log M stay above their limit -1: a fitted exponent is no limit', source: DERIVED }, slopes.length > 0 ? slopes : [notApplicable('two markets of different sizes are needed')]),
-    claim({ id: 'cem-not-optimal', text: 'Some efficient, individually rational, budget balanced mechanism has a smaller ε-LIC constant than the CEM', source: DERIVED }, belowAuction),
-    claim({ id: 'order', text: 'Under one uniform law the least ε is at most 1/M, which it approaches: a full order below the 1/√M of the CEM', source: DERIVED }, belowLimit),
+    claim(
+      {
+        id: 'local-slopes',
+        text: 'Local slopes of log ε against log M stay above their limit -1: a fitted exponent is no limit',
+        source: DERIVED,
+      },
+      slopes.length > 0 ? slopes : [notApplicable('two markets of different sizes are needed')],
+    ),
+    claim(
+      {
+        id: 'cem-not-optimal',
+        text: 'Some efficient, individually rational, budget balanced mechanism has a smaller ε-LIC constant than the CEM',
+        source: DERIVED,
+      },
+      belowAuction,
+    ),
+    claim(
+      {
+        id: 'order',
+        text: 'Under one uniform law the least ε is at most 1/M, which it approaches: a full order below the 1/√M of the CEM',
+        source: DERIVED,
+      },
+      belowLimit,
+    ),
   ];
 }
 
@@ -63,11 +86,13 @@ export const leastEpsilonScenario: Scenario = {
   name: 'least-epsilon',
   title: 'Double auctions: the least ε of any efficient mechanism',
   description:
-    'Sellers with one good each and buyers who want one. Among all mechanisms that trade efficiently, leave no type below zero in expectation '
+    'Sellers with one good each and buyers who want one. Among all mechanisms that trade efficiently, leave no type below zero in '
+    + 'expectation '
     + 'and lose no money in expectation, how small can the ε-LIC constant be? Computed without sampling, with certain ends over the '
     + 'continuum of types, beside the competitive equilibrium mechanism.',
   source:
-    'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 5.2; Roger Myerson and '
+    'Yangwei Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 5.2; Roger '
+    + 'Myerson and '
     + 'Mark Satterthwaite, Efficient Mechanisms for Bilateral Trading, Journal of Economic Theory 29 (1983), 265-281.',
   parameters: {
     sellers: { kind: 'count', description: 'number of sellers m', default: 8, minimum: 1, maximum: TRADERS_MAX },

@@ -1,7 +1,9 @@
 /** Song22 Proposition 4.1, held against a finished study. */
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
-import { atMostAbout, claim, equals, inWords, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding } from '../../src/study/findings.ts';
+import {
+  atMostAbout, claim, equals, inWords, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding,
+} from '../../src/study/findings.ts';
 import { BASE, marketOf, REPAIRED } from './environment.ts';
 import { exactRepair, feeUtility, type FeeMarket } from './reference.ts';
 

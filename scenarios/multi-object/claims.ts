@@ -19,12 +19,21 @@ function violated(values: ParameterValues): { readonly status: 'violated' | 'hol
   const pairs = (problem.alternatives.length * (problem.alternatives.length - 1)) / 2;
   const [first] = found;
   if (!first) return { status: 'holds', words: `private and social rates agree for all ${pairs} pairs of alternatives` };
-  return { status: 'violated', words: `violated by ${found.length} of ${pairs} pairs of alternatives, such as '${problem.alternatives[first.alternative]}' and '${problem.alternatives[first.other]}'` };
+  return {
+    status: 'violated',
+    words:
+      `violated by ${found.length} of ${pairs} pairs of alternatives, such as '${problem.alternatives[first.alternative]}' and `
+      + `'${problem.alternatives[first.other]}'`,
+  };
 }
 
 const congruent = (values: ParameterValues): Finding => {
   const { status, words } = violated(values);
-  if (isPrivate(values)) return status === 'unknown' ? notApplicable(words) : { status: status === 'holds' ? 'pass' : 'fail', evidence: `externality 0: ${words}` };
+  if (isPrivate(values)) {
+    return status === 'unknown'
+      ? notApplicable(words)
+      : { status: status === 'holds' ? 'pass' : 'fail', evidence: `externality 0: ${words}` };
+  }
   return status === 'violated' ? { status: 'pass', evidence: words } : notApplicable(words);
 };
 
@@ -44,7 +53,9 @@ const CLAIMS: readonly ClaimRow[] = [
   },
   {
     id: 'condition-4.8', source: 'JM01 (4.8), Theorem 4.3, Example 4.4', point: (values) => [congruent(values)],
-    text: 'Private and social rates of information substitution agree where values are private, and not in general where they are interdependent',
+    text:
+      'Private and social rates of information substitution agree where values are private, and not in general where they are '
+      + 'interdependent',
   },
   {
     id: 'theorem-4.3', source: 'JM01 Theorems 4.1 and 4.3', unless: unlessViolated,
@@ -52,7 +63,8 @@ const CLAIMS: readonly ClaimRow[] = [
     rows: [{ quantity: 'epsilonIc', mechanism: VCG.name, relation: 'above' }],
   },
   {
-    id: 'generalised-vcg', source: 'JM01 section 1, model 3; Song22 section 6.2.1', unless: (values) => (isPrivate(values) ? 'values are private' : undefined),
+    id: 'generalised-vcg', source: 'JM01 section 1, model 3; Song22 section 6.2.1', unless: (values) =>
+      (isPrivate(values) ? 'values are private' : undefined),
     text: 'With informational externalities the generalised VCG is not incentive compatible, whether or not another mechanism is',
     rows: [{ quantity: 'epsilonIc', mechanism: VCG.name, relation: 'above' }],
   },

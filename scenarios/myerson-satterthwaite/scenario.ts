@@ -37,8 +37,18 @@ function exactFindings(values: ParameterValues, rows: readonly Estimate[]): Find
 
 const claims = (view: ClaimView): Claim[] => [
   claim(
-    { id: 'impossible', text: 'No efficient, individually rational, budget balanced mechanism is incentive compatible where supports overlap', source: SOURCE },
-    overPoints(view, (values, rows) => (overlap(values) ? least(rows).filter((row) => deficitOf(row) === 0).map(positive) : [notApplicable('the supports do not overlap')])),
+    {
+      id: 'impossible',
+      text: 'No efficient, individually rational, budget balanced mechanism is incentive compatible where supports overlap',
+      source: SOURCE,
+    },
+    overPoints(
+      view,
+      (values, rows) =>
+        (
+          overlap(values) ? least(rows).filter((row) => deficitOf(row) === 0).map(positive) : [notApplicable('the supports do not overlap')]
+        ),
+    ),
   ),
   claim(
     { id: 'covered', text: 'Where the permitted deficit covers the loss of VCG nothing is left to gain by lying', source: DERIVED },
@@ -48,7 +58,10 @@ const claims = (view: ClaimView): Claim[] => [
       return paid.length > 0 ? paid.map((row) => vanishes(row, 0)) : [notApplicable('no deficit shown is certain to cover it')];
     }),
   ),
-  claim({ id: 'uniform', text: 'Under one uniform law the least ε is 1 - (1/2 + 3 d)^(1/3)', source: DERIVED }, overPoints(view, exactFindings)),
+  claim(
+    { id: 'uniform', text: 'Under one uniform law the least ε is 1 - (1/2 + 3 d)^(1/3)', source: DERIVED },
+    overPoints(view, exactFindings),
+  ),
 ];
 
 export const myersonSatterthwaiteScenario: Scenario = {
@@ -58,7 +71,9 @@ export const myersonSatterthwaiteScenario: Scenario = {
     'One seller, one buyer. Myerson and Satterthwaite show that efficient trade cannot be incentive compatible, individually rational and '
     + 'balanced. By how much? The least ε-LIC constant of any efficient, individually rational mechanism for a range of permitted '
     + 'deficits, from money collected to the loss of VCG, with certain ends over the continuum of types.',
-  source: 'Roger Myerson and Mark Satterthwaite, Efficient Mechanisms for Bilateral Trading, Journal of Economic Theory 29 (1983), 265-281; JM01 footnote 1.',
+  source:
+    'Roger Myerson and Mark Satterthwaite, Efficient Mechanisms for Bilateral Trading, Journal of Economic Theory 29 (1983), 265-281; '
+    + 'JM01 footnote 1.',
   parameters: {
     cost: { kind: 'distribution', description: "law of the seller's cost", default: 'uniform(0,1)' },
     value: { kind: 'distribution', description: "law of the buyer's value", default: 'uniform(0,1)' },

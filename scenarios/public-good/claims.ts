@@ -18,10 +18,12 @@ function uncertain(values: ParameterValues): boolean {
   return low < costPerHead && costPerHead < high;
 }
 
-const unlessUncertain = (values: ParameterValues): string | undefined => (uncertain(values) ? undefined : 'the good is built always or never');
+const unlessUncertain = (values: ParameterValues): string | undefined =>
+  (uncertain(values) ? undefined : 'the good is built always or never');
 
 type Charge = keyof ReturnType<typeof charges>;
-const revenueAt = (charge: Charge) => (values: ParameterValues): number => outcomeOf(goodOf(values), charges(goodOf(values))[charge]).revenue;
+const revenueAt = (charge: Charge) =>
+  (values: ParameterValues): number => outcomeOf(goodOf(values), charges(goodOf(values))[charge]).revenue;
 const lowestAt = (charge: Charge) => (values: ParameterValues): number => outcomeOf(goodOf(values), charges(goodOf(values))[charge]).lowest;
 
 /** Taxes per head at the smallest and the largest N of a sweep, other parameters alike. */
@@ -75,11 +77,15 @@ const CLAIMS: readonly ClaimRow[] = [
   },
   {
     id: 'contributions-deficit', source: 'Mailath and Postlewaite 1990', unless: unlessUncertain,
-    text: 'Where everybody takes part willingly, the contributions of an efficient and incentive compatible mechanism do not cover the cost',
+    text:
+      'Where everybody takes part willingly, the contributions of an efficient and incentive compatible mechanism do not cover the cost',
     rows: [
       { quantity: 'revenue', mechanism: CONTRIBUTIONS, relation: 'below' },
       { quantity: 'revenue', mechanism: CONTRIBUTIONS, relation: 'equals', bound: revenueAt('contributions') },
-      { quantity: 'interimIr', mechanism: CONTRIBUTIONS, relation: 'equals', bound: 0, rounding, resolution: (values) => RESOLUTION * scaleOf(values) },
+      {
+        quantity: 'interimIr', mechanism: CONTRIBUTIONS, relation: 'equals', bound: 0, rounding,
+        resolution: (values) => RESOLUTION * scaleOf(values),
+      },
     ],
   },
   {
@@ -87,7 +93,10 @@ const CLAIMS: readonly ClaimRow[] = [
     text: 'Expected externality balances the budget and is interim incentive compatible',
     rows: [
       { quantity: 'imbalanceProbability', mechanism: EXTERNALITY_NAME, relation: 'zero', resolution: NEGLIGIBLE_PROBABILITY, rounding: 0 },
-      { quantity: 'epsilonIc', mechanism: EXTERNALITY_NAME, relation: 'zero', resolution: (values) => RESOLUTION * scaleOf(values), rounding },
+      {
+        quantity: 'epsilonIc', mechanism: EXTERNALITY_NAME, relation: 'zero', resolution: (values) => RESOLUTION * scaleOf(values),
+        rounding,
+      },
     ],
   },
   { id: 'taxes-per-head', source: 'Rob 1982', text: 'Taxes per head fall as agents are added', sweep: taxesFall },

@@ -25,7 +25,10 @@ function pivotality(values: ParameterValues): Finding {
  */
 const BOUNDED = 0.05;
 const lemma = (rows: readonly Estimate[]): Finding[] => MECHANISMS.flatMap((mechanism) =>
-  rowsOf(rows, 'epsilonBounded', mechanism).flatMap((bounded) => [equals(bounded, 0, { width: BOUNDED }), ...rowsOf(rows, 'epsilonLic', mechanism, bounded.agent).map((lic): Finding => (
+  rowsOf(
+    rows, 'epsilonBounded', mechanism,
+  ).flatMap((bounded) => [equals(bounded, 0, { width: BOUNDED }), ...rowsOf(rows, 'epsilonLic', mechanism,
+    bounded.agent).map((lic): Finding => (
     { status: bounded.lower <= lic.upper ? 'pass' : 'fail', evidence: `${inWords(bounded)}, claimed at most ${inWords(lic)}` }
   ))]));
 
@@ -33,7 +36,8 @@ const insurance = (values: ParameterValues, rows: readonly Estimate[]): Finding[
   const laws = singleObjectLaws(values);
   const [insured, base] = [FULL_INSURANCE.name, SECOND_PRICE.name];
   return [
-    ...rowsOf(rows, 'revenue', insured).flatMap((row) => [equals(row, expectedSecond(laws)), ...rowsOf(rows, 'revenue', base).map((other) => meet(row, other))]),
+    ...rowsOf(rows, 'revenue', insured).flatMap((row) =>
+      [equals(row, expectedSecond(laws)), ...rowsOf(rows, 'revenue', base).map((other) => meet(row, other))]),
     ...studiedBidders(laws).flatMap((i) => rowsOf(rows, 'exAnteUtility', insured, bidder(i)).flatMap((row) => [
       equals(row, secondPriceExAnte(laws, i)), ...rowsOf(rows, 'exAnteUtility', base, bidder(i)).map((other) => meet(row, other)),
     ])),
@@ -45,12 +49,16 @@ const CLAIMS: readonly ClaimRow[] = [
     id: 'vickrey', source: 'Vickrey 1961', text: 'Second price: truth-telling is dominant, no lie ever gains',
     rows: [
       { quantity: 'epsilonIc', mechanism: SECOND_PRICE.name, relation: 'zero', resolution: rounding },
-      { quantity: 'exPostGainProbability', mechanism: SECOND_PRICE.name, relation: 'zero', resolution: NEGLIGIBLE_PROBABILITY, rounding: 0 },
+      {
+        quantity: 'exPostGainProbability', mechanism: SECOND_PRICE.name, relation: 'zero', resolution: NEGLIGIBLE_PROBABILITY, rounding: 0,
+      },
     ],
   },
   {
     id: 'example-2', source: 'Song22 Example 2, Definition 3',
-    text: 'First price with truthful bids: a lie gains at most the probability of winning per unit, and the bound is reached at the highest type',
+    text:
+      'First price with truthful bids: a lie gains at most the probability of winning per unit, and the bound is reached at the '
+      + 'highest type',
     rows: [
       {
         quantity: 'epsilonLic', mechanism: FIRST_PRICE.name, relation: 'equals',
@@ -59,7 +67,10 @@ const CLAIMS: readonly ClaimRow[] = [
           return rivalsBelow(laws, numberOf(row), laws[numberOf(row)]!.support[1]);
         },
       },
-      { quantity: 'epsilonIc', mechanism: FIRST_PRICE.name, relation: 'equals', bound: (values, row) => truthfulFirstPriceLoss(singleObjectLaws(values), numberOf(row)) },
+      {
+        quantity: 'epsilonIc', mechanism: FIRST_PRICE.name, relation: 'equals',
+        bound: (values, row) => truthfulFirstPriceLoss(singleObjectLaws(values), numberOf(row)),
+      },
     ],
   },
   {

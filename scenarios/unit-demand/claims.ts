@@ -11,14 +11,16 @@ const inNoProfile = (row: Estimate): Finding => ({
   evidence: `${Math.round(row.estimate * row.profiles)} of ${row.profiles} profiles; ${inWords(row)}`,
 });
 
-const most = (rows: readonly Estimate[], quantity: string): number => Math.max(...rowsOf(rows, quantity, VCG, 'market').map(({ upper }) => upper));
+const most = (rows: readonly Estimate[], quantity: string): number =>
+  Math.max(...rowsOf(rows, quantity, VCG, 'market').map(({ upper }) => upper));
 
 /** Gains at each number of bidders against those at the next smaller one, other parameters alike. */
 function falling(view: ClaimView): Finding[] {
   const sized = view.points.flatMap((values) =>
     rowsOf(rowsAt(view, values), 'epsilonIc', PAY_AS_BID).map((row) => ({ row, values, bidders: Number(values.bidders) })));
   const findings = sized.flatMap(({ row, values, bidders }) => {
-    const alike = sized.filter((other) => other.bidders < bidders && other.values.objects === values.objects && other.values.value === values.value);
+    const alike = sized.filter((other) =>
+      other.bidders < bidders && other.values.objects === values.objects && other.values.value === values.value);
     const before = alike.sort((a, b) => b.bidders - a.bidders)[0];
     if (!before) return [];
     const { lower, upper } = before.row;

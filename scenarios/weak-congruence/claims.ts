@@ -28,7 +28,9 @@ const CLAIMS: readonly ClaimRow[] = [
     rows: [{ quantity: 'exPostGainProbability', mechanism: JM01.name, relation: 'above' }],
   },
   {
-    id: 'reversed', source: 'JM01 Theorem 3.1', unless: unless((ranking) => ranking === 'reversed', "society follows some of the agent's ranking"),
+    id: 'reversed', source: 'JM01 Theorem 3.1', unless: unless(
+      (ranking) => ranking === 'reversed', "society follows some of the agent's ranking",
+    ),
     text: "Where society's ranking is the reverse of the agent's, her interim slope falls in her signal and no efficient mechanism is " +
       'incentive compatible: each one here has a lie that gains',
     rows: [JM01, GENERALISED_VCG].map(({ name }) => ({ quantity: 'epsilonIc', mechanism: name, relation: 'above' })),
@@ -37,8 +39,14 @@ const CLAIMS: readonly ClaimRow[] = [
     id: 'generalised-vcg', source: 'JM01 section 1; Song22 section 6.2.1',
     text: "Generalised VCG is incentive compatible with private values only: her report moves what the others' values are taken to be",
     rows: [
-      { quantity: 'epsilonIc', mechanism: GENERALISED_VCG.name, relation: 'zero', resolution: tolerance, unless: (values) => (isPrivate(values) ? undefined : 'values are interdependent') },
-      { quantity: 'epsilonIc', mechanism: GENERALISED_VCG.name, relation: 'above', unless: (values) => (isPrivate(values) ? 'values are private' : undefined) },
+      {
+        quantity: 'epsilonIc', mechanism: GENERALISED_VCG.name, relation: 'zero', resolution: tolerance,
+        unless: (values) => (isPrivate(values) ? undefined : 'values are interdependent'),
+      },
+      {
+        quantity: 'epsilonIc', mechanism: GENERALISED_VCG.name, relation: 'above',
+        unless: (values) => (isPrivate(values) ? 'values are private' : undefined),
+      },
     ],
   },
 ];

@@ -17,7 +17,8 @@ export const check = (argv: readonly string[]): Promise<number> =>
     ],
     answer: async (environment, points) => {
       const solve = openSolver();
-      const pointOf = (values: (typeof points)[number]) => Object.fromEntries([...values].map(([name, value]) => [name, rationalText(value)]));
+      const pointOf = (values: (typeof points)[number]) =>
+        Object.fromEntries([...values].map(([name, value]) => [name, rationalText(value)]));
       return joinAnswers(await Promise.all(points.map((values) => checkModel(modelAt(environment, values), pointOf(values), solve))));
     },
   });

@@ -16,9 +16,13 @@ export const COMMAND_GROUPS: Readonly<Record<string, Group>> = {
   },
   'Decide exactly, on finite types': {
     check: { summary: 'conditions on an environment, with witnesses', load: async () => (await import('./check.ts')).check },
-    design: { summary: 'the mechanism for a goal, or the proof that there is none', load: async () => (await import('./design.ts')).design },
+    design: {
+      summary: 'the mechanism for a goal, or the proof that there is none', load: async () => (await import('./design.ts')).design,
+    },
     threshold: { summary: 'where a verdict flips as a parameter moves', load: async () => (await import('./threshold.ts')).threshold },
-    survey: { summary: 'how typical a verdict is among random environments', load: async () => (await import('./survey.ts')).surveyCommand },
+    survey: {
+      summary: 'how typical a verdict is among random environments', load: async () => (await import('./survey.ts')).surveyCommand,
+    },
     verify: { summary: 'check a mechanism or a certificate', load: async () => (await import('./verify.ts')).verify },
   },
   'Find and write scenarios': {
@@ -32,7 +36,9 @@ export const COMMAND_GROUPS: Readonly<Record<string, Group>> = {
   'Look after the installation': {
     doctor: { summary: 'devices, optional packages and a check of each', load: async () => (await import('./doctor.ts')).doctor },
     bench: { summary: 'timings beside what one would write instead', load: async () => (await import('./bench.ts')).bench },
-    completion: { summary: 'a script that completes commands in your shell', load: async () => (await import('./completion.ts')).completion },
+    completion: {
+      summary: 'a script that completes commands in your shell', load: async () => (await import('./completion.ts')).completion,
+    },
   },
 };
 

@@ -11,7 +11,8 @@ export async function completion(argv: readonly string[]): Promise<number> {
   const line = await readCommandLine(argv, {
     name: 'completion',
     usage: 'completion',
-    description: 'Prints a script that completes commands, scenarios, options and their values in the shell that SHELL names (bash, zsh or fish).',
+    description:
+      'Prints a script that completes commands, scenarios, options and their values in the shell that SHELL names (bash, zsh or fish).',
     positionals: [],
     options: [],
     examples: [['completion >> ~/.bashrc', 'from the next shell on']],
@@ -36,7 +37,10 @@ function optionsOf(command: string, scenario: string | undefined): readonly Opti
 
 /** Values that an option is known to take, as its published schema lists them. */
 function valuesOf({ schema }: Option): readonly string[] {
-  const { enum: choices, anyOf } = (schema.meta() ?? {}) as { readonly enum?: readonly string[]; readonly anyOf?: readonly { readonly enum?: readonly string[] }[] };
+  const { enum: choices, anyOf } = (schema.meta() ?? {}) as {
+    readonly enum?: readonly string[];
+    readonly anyOf?: readonly { readonly enum?: readonly string[] }[];
+  };
   return choices ?? anyOf?.find((one) => one.enum)?.enum ?? [];
 }
 

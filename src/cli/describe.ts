@@ -35,10 +35,20 @@ function table(rows: readonly (readonly string[])[], indent: string, width: numb
 
 function outlineSections({ studied, claims }: Outline, width: number): string[] {
   const bullets = (lines: readonly string[]): string => lines.map((line) => wrap(line, width, '  ')).join('\n');
-  const list = (names: readonly string[]): string => (names.length <= 12 ? names.join(', ') : `${names.slice(0, 6).join(', ')}, ... (${names.length})`);
+  const list = (names: readonly string[]): string =>
+    (names.length <= 12 ? names.join(', ') : `${names.slice(0, 6).join(', ')}, ... (${names.length})`);
   return [
-    ...(studied === undefined ? [] : [`At its defaults\n${bullets([`mechanisms: ${studied.mechanisms.join('; ')}`, `agents: ${list(studied.agents)}`, ...(studied.alternatives ? [`alternatives: ${list(studied.alternatives)}`] : [])])}`]),
-    ...(claims.length === 0 ? [] : [`Claims held against the numbers\n${bullets(claims.map(({ text, source }) => `${text} (${source})`))}`]),
+    ...(
+      studied === undefined
+        ? []
+        : [`At its defaults\n${bullets([
+          `mechanisms: ${studied.mechanisms.join('; ')}`, `agents: ${list(studied.agents)}`,
+          ...(studied.alternatives ? [`alternatives: ${list(studied.alternatives)}`] : []),
+        ])}`]
+    ),
+    ...(
+      claims.length === 0 ? [] : [`Claims held against the numbers\n${bullets(claims.map(({ text, source }) => `${text} (${source})`))}`]
+    ),
   ];
 }
 
@@ -57,18 +67,27 @@ const quantityRows = (kind: string) => quantitiesOf(kind).map((quantity) => {
 function describeInWords(scenario: Scenario, width: number): string {
   const { name, title, description, source, parameters, shorthands, rateDefaults, sizeName } = scenario;
   const outline = outlineOf(scenario);
-  const parameterRows = Object.entries(parameters).map(([key, parameter]) => [`--${key}`, String(parameter.default), `${parameter.description}; ${acceptedBy(parameter)}`]);
-  const shorthandRows = Object.entries(shorthands ?? {}).map(([key, { sets, description: what }]) => [`--${key}`, '', `${what}; sets ${sets.join(' and ')} together`]);
+  const parameterRows = Object.entries(parameters).map(([key, parameter]) =>
+    [`--${key}`, String(parameter.default), `${parameter.description}; ${acceptedBy(parameter)}`]);
+  const shorthandRows = Object.entries(shorthands ?? {}).map(([key, { sets, description: what }]) =>
+    [`--${key}`, '', `${what}; sets ${sets.join(' and ')} together`]);
   const rateRows = Object.entries(rateDefaults ?? {}).map(([key, values]) => `--${key} ${values.join(',')}`);
   const hasLaws = Object.values(parameters).some(({ kind }) => kind === 'distribution');
   return [
     `${name}: ${title}`,
     wrap(description, width),
-    `Parameters (flag, default, meaning); a list such as 2,4,8 or 2,4,...,64 sweeps\n${table([...parameterRows, ...shorthandRows], '  ', width)}`,
+    `Parameters (flag, default, meaning); a list such as 2,4,8 or 2,4,...,64 `
+    + `sweeps\n${table([...parameterRows, ...shorthandRows], '  ', width)}`,
     ...(hasLaws ? [`Distributions\n${families.map(({ usage }) => wrap(usage, width, '  ')).join('\n')}`] : []),
     ...outlineSections(outline, width),
     `Quantities\n${table(quantitiesOf(outline.kind).map((quantity) => [quantity, meaningOf(quantity)]), '  ', width)}`,
-    ...(rateRows.length > 0 ? [`misreport rate ${name} ${sizeName === undefined ? '' : `fits c * ${sizeName.symbol}^b (${sizeName.description}) and `}sweeps\n${rateRows.map((row) => wrap(row, width, '  ')).join('\n')}`] : []),
+    ...(
+      rateRows.length > 0
+        ? [`misreport rate ${name} `
+          + `${sizeName === undefined ? '' : `fits c * ${sizeName.symbol}^b (${sizeName.description}) and `}sweeps\n`
+          + rateRows.map((row) => wrap(row, width, '  ')).join('\n')]
+        : []
+    ),
     `Source\n${wrap(source, width, '  ')}`,
   ].join('\n\n');
 }

@@ -28,14 +28,25 @@ async function examine(probe: DeviceProbe): Promise<Examination> {
 }
 
 /** Limits that decide how large a kernel's tables and launches may be. */
-const LIMITS = ['maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupStorageSize', 'maxComputeInvocationsPerWorkgroup', 'maxComputeWorkgroupsPerDimension'];
+const LIMITS = [
+  'maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupStorageSize', 'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupsPerDimension',
+];
 
 function renderDevice({ name, available, detail, adapter, check, speed }: Examination): string[] {
   const lines = [`  ${available ? 'found  ' : 'missing'}  ${name.padEnd(10)}  ${detail}`];
   const below = (label: string, text: string): number => lines.push(`${' '.repeat(23)}${label.padEnd(6)} ${text}`);
-  if (adapter !== undefined) below('limits', LIMITS.filter((key) => key in adapter.limits).map((key) => `${key} ${adapter.limits[key]}`).join(', '));
+  if (adapter !== undefined) {
+    below('limits', LIMITS.filter((key) => key in adapter.limits).map((key) => `${key} ${adapter.limits[key]}`).join(', '));
+  }
   if (check !== undefined) below('check', `${check.passed ? 'passed' : 'FAILED'}: ${check.detail}`);
-  if (speed !== undefined) below('speed', `kernel direct at M = 64: ${speed.nanosecondsPerDraw.toPrecision(3)} ns a draw (${speed.draws.toExponential(1)} draws in ${speed.seconds.toFixed(2)} s)`);
+  if (speed !== undefined) {
+    below(
+      'speed',
+      `kernel direct at M = 64: ${speed.nanosecondsPerDraw.toPrecision(3)} ns a draw (${speed.draws.toExponential(1)} draws in `
+      + `${speed.seconds.toFixed(2)} s)`,
+    );
+  }
   return lines;
 }
 
@@ -78,7 +89,9 @@ export async function doctor(argv: readonly string[]): Promise<number> {
   const line = await readCommandLine(argv, {
     name: 'doctor',
     usage: 'doctor [options]',
-    description: 'Shows Node.js, devices, adapters, limits and optional packages with what to do about each; checks every device against known answers and times it.',
+    description:
+      'Shows Node.js, devices, adapters, limits and optional packages with what to do about each; checks every device against known '
+      + 'answers and times it.',
     positionals: [],
     options: [JSON_OPTION],
     examples: [['doctor', 'takes a few seconds'], ['doctor --json', 'the same for programs']],

@@ -7,7 +7,8 @@ export const field = (argv: readonly string[]): Promise<number> =>
     name: 'run',
     shown: 'field',
     asks: (scenario) => asField(scenario, { market: false }),
-    description: 'Congruence, circulation and monotonicity of the field of an agent under the efficient rule (JM01), with the least ε that follows.',
+    description:
+      'Congruence, circulation and monotonicity of the field of an agent under the efficient rule (JM01), with the least ε that follows.',
     examples: [
       ['field congruence', 'Example 4.5 of JM01, private and social rates apart'],
       ['field modified-vcg --json', 'the problem behind another study'],

@@ -18,7 +18,9 @@ export function listenForInterruption(say: (text: string) => void, onSecond: () 
       onSecond();
       process.exit(EXIT_BY_SIGNAL[name]);
     }
-    say(`misreport: ${name === 'SIGINT' ? 'interrupted' : 'asked to stop'}; handing over what is known so far (once more to stop at once)\n`);
+    say(
+      `misreport: ${name === 'SIGINT' ? 'interrupted' : 'asked to stop'}; handing over what is known so far (once more to stop at once)\n`
+    );
     controller.abort();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);

@@ -27,11 +27,16 @@ export async function newScenario(argv: readonly string[]): Promise<number> {
   if (line === undefined) return EXIT.done;
   const name = line.positionals[0]!.replace(/\.ts$/, '');
   if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) {
-    throw new InputError('name', `must be lower case letters, digits and hyphens, starting with a letter, got ${quote(line.positionals[0]!)}`);
+    throw new InputError(
+      'name',
+      `must be lower case letters, digits and hyphens, starting with a letter, got ${quote(line.positionals[0]!)}`,
+    );
   }
   const kind = readOption(line, KIND_OPTION);
   const { scenarios } = await import('../../scenarios/registry.ts');
-  if (scenarios.some((scenario) => scenario.name === name)) throw new InputError('name', `${quote(name)} is a scenario that comes with misreport; choose another name`);
+  if (scenarios.some((scenario) => scenario.name === name)) {
+    throw new InputError('name', `${quote(name)} is a scenario that comes with misreport; choose another name`);
+  }
   const path = `${name}.ts`;
   try {
     await writeFile(path, kindNamed(kind)!.skeleton(name), { flag: 'wx' });

@@ -45,7 +45,9 @@ async function lookUp(argv: readonly string[], spec: StudySpec): Promise<{ reado
   }
   if (asksForHelp(argv)) return {};
   const { scenarios } = await import('../../scenarios/registry.ts');
-  const strange = unknown.slice(0, 1).filter((one) => !scenarios.some((scenario) => scenarioOptions(scenario).some((option) => flag(option.name) === one)));
+  const strange = unknown
+    .slice(0, 1)
+    .filter((one) => !scenarios.some((scenario) => scenarioOptions(scenario).some((option) => flag(option.name) === one)));
   refuseUnknown(strange, known, `misreport ${spec.shown ?? spec.name} --help`);
   return {};
 }
@@ -62,7 +64,9 @@ function commandOf(spec: StudySpec, file: StudyFile | undefined): 'run' | 'rate'
   return file?.command ?? spec.name;
 }
 
-const LINE_ONLY: readonly string[] = [...STUDY_OPTIONS, ...GENERAL_OPTIONS].filter(({ commandLineOnly }) => commandLineOnly).map(({ name }) => name);
+const LINE_ONLY: readonly string[] = [...STUDY_OPTIONS, ...GENERAL_OPTIONS]
+  .filter(({ commandLineOnly }) => commandLineOnly)
+  .map(({ name }) => name);
 
 /** Values on the line, those of the study; switches are true. */
 const givenOnLine = ({ texts, switches }: CommandLine): GivenOptions =>

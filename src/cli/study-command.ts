@@ -148,7 +148,10 @@ function inUsersWords(error: unknown, { fieldOf, study: { configuration: { scena
   return isOption ? error.as(fieldOf(error.field)) : error;
 }
 
-async function render(document: ResultDocument, { json, noCurves }: { readonly json: boolean; readonly noCurves: boolean }): Promise<string> {
+async function render(
+  document: ResultDocument,
+  { json, noCurves }: { readonly json: boolean; readonly noCurves: boolean },
+): Promise<string> {
   if (json) return (await import('../report/formats/json.ts')).renderJson(noCurves ? withoutCurves(document) : document);
   return (await import('../report/terminal/table.ts')).renderTables(document, tableOptions());
 }

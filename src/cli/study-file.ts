@@ -55,7 +55,10 @@ async function parseText(path: string, text: string, field: string): Promise<unk
     const document = parseDocument(text.replace(/^\ufeff/, ''), { prettyErrors: true, logLevel: 'silent' });
     const problem = document.errors[0] ?? document.warnings[0];
     if (problem !== undefined) throw problem;
-    visit(document, { Scalar: (_, node) => void (typeof node.value === 'number' && node.source !== undefined && (node.value = node.source)) });
+    visit(
+      document,
+      { Scalar: (_, node) => void (typeof node.value === 'number' && node.source !== undefined && (node.value = node.source)) },
+    );
     return document.toJS();
   } catch (error) {
     const message = oneLine((error as Error).message.split('\n')[0]!).replace(/:$/, '');

@@ -8,5 +8,7 @@ export function wantsColor({ FORCE_COLOR, NO_COLOR, TERM }: NodeJS.ProcessEnv, i
 
 /** Columns and colours of the terminal. */
 export function tableOptions(): { width: number; color: boolean } {
-  return { width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100), color: wantsColor(process.env, process.stdout.isTTY === true) };
+  return {
+    width: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100), color: wantsColor(process.env, process.stdout.isTTY === true),
+  };
 }

@@ -31,7 +31,9 @@ export function doubleAuction(market: Omit<DoubleAuction, 'kind'>): DoubleAuctio
       throw new InputError(side, `must be a whole number from 1 to ${TRADERS_MAX}, got ${count}`);
     }
   }
-  if (!(typeof market.kappa === 'number' && market.kappa >= 0 && market.kappa <= 1)) throw new InputError('kappa', `must lie in [0, 1], got ${market.kappa}`);
+  if (!(typeof market.kappa === 'number' && market.kappa >= 0 && market.kappa <= 1)) {
+    throw new InputError('kappa', `must lie in [0, 1], got ${market.kappa}`);
+  }
   return { kind: 'double-auction', ...market };
 }
 

@@ -25,7 +25,9 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType, what = 'field')
   const strange = error.issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [];
     const known = knownKeys(schema as Inside, issue.path);
-    return issue.keys.map((key) => ({ path: [...issue.path, key], problem: `unknown ${what}${didYouMean(key, known) || accepted(known)}` }));
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key], problem: `unknown ${what}${didYouMean(key, known) || accepted(known)}`,
+    }));
   });
   const others = error.issues.filter(({ code }) => code !== 'unrecognized_keys')
     .map(({ path, message }) => ({ path, problem: message.includes('expected nonoptional') ? 'is missing' : message }));

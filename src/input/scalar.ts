@@ -43,7 +43,12 @@ export function attempt<T>(context: z.core.$RefinementCtx, read: () => T): T {
  * `read` gets the text, trimmed, and returns what it stands for, or undefined where it stands for nothing that is accepted.
  * `accepted` completes `must be`.
  */
-function scalar<T>(accepted: string, json: JsonSchema, read: (text: string) => T | undefined, hint: (text: string) => string = () => ''): Scalar<T> {
+function scalar<T>(
+  accepted: string,
+  json: JsonSchema,
+  read: (text: string) => T | undefined,
+  hint: (text: string) => string = () => '',
+): Scalar<T> {
   return z.unknown().transform((value, context): T => {
     if (Array.isArray(value)) return refuse(context, ONE_VALUE);
     const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined;
@@ -76,21 +81,30 @@ export const strictlyBetween = (low: number, high: number): Scalar<number> =>
   });
 
 export const oneOf = <T extends string>(choices: readonly T[]): Scalar<T> =>
-  scalar(`one of ${choices.join(', ')}`, { enum: [...choices] }, (text) => choices.find((choice) => choice === text), (text) => didYouMean(text, choices));
+  scalar(
+    `one of ${choices.join(', ')}`, { enum: [...choices] }, (text) => choices.find((choice) => choice === text),
+    (text) => didYouMean(text, choices),
+  );
 
 /** Some of the choices, each once: a list, or a text with commas. */
-export const someOf = <T extends string>(choices: readonly T[]): Scalar<readonly T[]> => z.unknown().transform((value, context): readonly T[] => {
+export const someOf = <T extends string>(choices: readonly T[]): Scalar<readonly T[]> =>
+  z.unknown().transform((value, context): readonly T[] => {
   const items: unknown[] = typeof value === 'string' ? value.split(',').map((item) => item.trim()) : Array.isArray(value) ? value : [value];
   const bad = items.find((item) => !(choices as readonly unknown[]).includes(item));
   if (bad !== undefined || items.length === 0) {
-    return refuse(context, `must be one or more of ${choices.join(', ')}, got ${shown(items.length === 0 ? value : bad)}${didYouMean(String(bad ?? ''), choices)}`);
+    return refuse(
+      context,
+      `must be one or more of ${choices.join(', ')}, got `
+      + `${shown(items.length === 0 ? value : bad)}${didYouMean(String(bad ?? ''), choices)}`,
+    );
   }
   return [...new Set(items as T[])];
 }).meta({ anyOf: [{ enum: [...choices] }, { type: 'string' }, { type: 'array', items: { enum: [...choices] }, minItems: 1 }] });
 
 /** True or false, of a switch. */
 export const truth: Scalar<boolean> = z.unknown()
-  .transform((value, context): boolean => (typeof value === 'boolean' ? value : refuse(context, `must be true or false, got ${shown(value)}`)))
+  .transform((value, context): boolean =>
+    (typeof value === 'boolean' ? value : refuse(context, `must be true or false, got ${shown(value)}`)))
   .meta({ type: 'boolean' });
 
 /**

@@ -24,7 +24,8 @@ function scenarioBranch(scenario: Scenario, shared: JsonSchema): JsonSchema {
   const own = Object.fromEntries(Object.entries(propertiesOf(scenario)).filter(([name]) => !Object.hasOwn(shared, name)));
   const pairs = Object.keys(scenario.shorthands ?? {})
     .flatMap((name) => rivalsOf(scenario, name).map((rival): [string, string] => [name, rival]));
-  const once = pairs.filter(([name, rival], i) => pairs.findIndex(([a, b]) => (a === name && b === rival) || (a === rival && b === name)) === i);
+  const once = pairs.filter(([name, rival], i) =>
+    pairs.findIndex(([a, b]) => (a === name && b === rival) || (a === rival && b === name)) === i);
   const described = Object.fromEntries(
     Object.entries(own).map(([name, property]) => [name, { ...(property as JsonSchema), ...defaultOf(scenario, name) }]),
   );
@@ -68,7 +69,9 @@ export function studyJsonSchema(): JsonSchema {
 
 /** Of `result.json` and of what `--json` prints. `words`: what an interface of document.ts says of its fields, by their names. */
 export function resultJsonSchema(words: (type: string) => Readonly<Record<string, string>>): JsonSchema {
-  const { $defs, ...root } = z.toJSONSchema(resultSchema, { target: 'draft-2020-12' }) as JsonSchema & { readonly $defs?: Readonly<Record<string, JsonSchema>> };
+  const { $defs, ...root } = z.toJSONSchema(
+    resultSchema, { target: 'draft-2020-12' },
+  ) as JsonSchema & { readonly $defs?: Readonly<Record<string, JsonSchema>> };
   const told = (name: string, schema: JsonSchema): JsonSchema => {
     const said = words(name);
     const properties = Object.entries((schema.properties ?? {}) as Readonly<Record<string, JsonSchema>>)

@@ -65,7 +65,9 @@ function compilerPlace(path: string, text: string): Place | undefined {
 /** The line of an import that was not found: messages name what was imported, but not where. */
 function importPlace(path: string, message: string): Place | undefined {
   const wanted = /Cannot find (?:module|package) '([^']+)'/.exec(message)?.[1];
-  return wanted === undefined ? undefined : firstLine(path, (text) => /\b(?:import|from|require)\b/.test(text) && text.includes(basename(wanted)));
+  return wanted === undefined
+    ? undefined
+    : firstLine(path, (text) => /\b(?:import|from|require)\b/.test(text) && text.includes(basename(wanted)));
 }
 
 function firstLine(path: string, matches: (text: string) => boolean): Place | undefined {
@@ -110,7 +112,8 @@ async function importFile(path: string): Promise<unknown> {
   }
 }
 
-const isThenable = (value: unknown): boolean => value !== null && typeof value === 'object' && 'then' in value && typeof value.then === 'function';
+const isThenable = (value: unknown): boolean =>
+  value !== null && typeof value === 'object' && 'then' in value && typeof value.then === 'function';
 
 /** Functions of a user's scenario with their errors brought to one line that names the file. */
 function guarded(scenario: Scenario, path: string): Scenario {
@@ -139,7 +142,8 @@ function guarded(scenario: Scenario, path: string): Scenario {
 
 /** Where the function is called async, or at least where its name first stands. */
 const asyncPlace = (path: string, name: string): Place | undefined =>
-  firstLine(path, (text) => text.includes('async') && text.includes(name)) ?? firstLine(path, (text) => new RegExp(`\\b${name}\\b`).test(text));
+  firstLine(path, (text) => text.includes('async') && text.includes(name))
+    ?? firstLine(path, (text) => new RegExp(`\\b${name}\\b`).test(text));
 
 /** What a module exports by default. Throws InputError that says what to write where that is nothing. */
 function defaultOf(module: unknown, path: string): unknown {

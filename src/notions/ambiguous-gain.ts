@@ -126,7 +126,8 @@ export function mostGainfulLie(gains: GainsUnder, d: number): Pair | undefined {
 /** All ordered pairs of different positions. */
 export function allLies(question: InterimQuestion): Pair[] {
   const positions = question.paired.map((_, p) => p);
-  return positions.flatMap((report) => positions.flatMap((type) => (signalAt(question, report).every((x, c) => x === signalAt(question, type)[c]) ? [] : [{ report, type }])));
+  return positions.flatMap((report) =>
+    positions.flatMap((type) => (signalAt(question, report).every((x, c) => x === signalAt(question, type)[c]) ? [] : [{ report, type }])));
 }
 
 /** A lie with a bound on its gain under the prior. */

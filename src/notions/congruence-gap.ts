@@ -1,6 +1,6 @@
 /**
- * Congruence in product form, for linear values of any dimension (JM01 (4.8); docs/fields.md, section 4). With A_k and B_k the gradients of an
- * agent's own value and of welfare in her own signals, the curl of her field in coordinates x, y at a type is
+ * Congruence in product form, for linear values of any dimension (JM01 (4.8); docs/fields.md, section 4). With A_k and B_k the gradients of
+ * an agent's own value and of welfare in her own signals, the curl of her field in coordinates x, y at a type is
  *
  *     Σ_{k<l} τ_kl [ (A_k - A_l)_x (B_k - B_l)_y - (A_k - A_l)_y (B_k - B_l)_x ],
  *
@@ -30,20 +30,30 @@ const ROOM = 1e-9;
  * Room of a tie: the largest t such that W_k = W_l exceed every other welfare by t times the spread of welfares and every signal is
  * at least the share t of its support away from its ends. Negative or zero: no tie with positive density.
  */
-async function roomOfTie({ alternatives, signals, valuations: { constants, coefficients } }: LinearProblem, k: number, l: number): Promise<number> {
+async function roomOfTie(
+  { alternatives, signals, valuations: { constants, coefficients } }: LinearProblem,
+  k: number,
+  l: number,
+): Promise<number> {
   const n = signals.length;
   const weight = (alternative: number, d: number): number => coefficients.reduce((sum, rows) => sum + rows[alternative]![d]!, 0);
   const constant = (alternative: number): number => constants.reduce((sum, row) => sum + row[alternative]!, 0);
   const spans = signals.map(({ law: { support: [low, high] } }) => high - low);
-  const spread = Math.max(Number.MIN_VALUE, ...alternatives.map((_, a) => spans.reduce((sum, span, d) => sum + Math.abs(weight(a, d)) * span, 0)));
+  const spread = Math.max(
+    Number.MIN_VALUE,
+    ...alternatives.map((_, a) => spans.reduce((sum, span, d) => sum + Math.abs(weight(a, d)) * span, 0))
+  );
   // Columns: shares y of each support in [t, 1 - t], then t. Welfare is constant + Σ weight (low + span y).
   const level = (a: number): number => constant(a) + signals.reduce((sum, { law }, d) => sum + weight(a, d) * law.support[0], 0);
   const rows: { readonly entries: readonly (readonly [number, number])[]; readonly low: number; readonly high: number }[] = [];
-  const difference = (a: number, b: number): (readonly [number, number])[] => spans.map((span, d) => [d, ((weight(a, d) - weight(b, d)) * span) / spread] as const);
+  const difference = (a: number, b: number): (readonly [number, number])[] =>
+    spans.map((span, d) => [d, ((weight(a, d) - weight(b, d)) * span) / spread] as const);
   const gap = (level(l) - level(k)) / spread;
   rows.push({ entries: difference(k, l), low: gap, high: gap });
   alternatives.forEach((_, other) => {
-    if (other !== k && other !== l) rows.push({ entries: [...difference(k, other), [n, -1]], low: (level(other) - level(k)) / spread, high: Infinity });
+    if (other !== k && other !== l) {
+      rows.push({ entries: [...difference(k, other), [n, -1]], low: (level(other) - level(k)) / spread, high: Infinity });
+    }
   });
   for (let d = 0; d < n; d++) {
     rows.push({ entries: [[d, 1], [n, -1]], low: 0, high: Infinity }, { entries: [[d, 1], [n, 1]], low: -Infinity, high: 1 });
@@ -73,7 +83,10 @@ export async function congruenceGaps(problem: LinearProblem, agent: number): Pro
       let worst: Pick<PairGap, 'gap' | 'coordinates'> = { gap: 0, coordinates: [0, Math.min(1, dimensions - 1)] };
       for (let x = 0; x < dimensions; x++) {
         for (let y = x + 1; y < dimensions; y++) {
-          const products = [(own[k]![x]! - own[l]![x]!) * (social[k]![y]! - social[l]![y]!), (own[k]![y]! - own[l]![y]!) * (social[k]![x]! - social[l]![x]!)] as const;
+          const products = [
+            (own[k]![x]! - own[l]![x]!) * (social[k]![y]! - social[l]![y]!),
+            (own[k]![y]! - own[l]![y]!) * (social[k]![x]! - social[l]![x]!),
+          ] as const;
           const gap = Math.abs(products[0] - products[1]);
           // Coefficients are decimals: equal products may differ in their last digits.
           if (gap > worst.gap && gap > EQUAL * Math.max(...products.map(Math.abs))) worst = { gap, coordinates: [x, y] };
@@ -89,8 +102,9 @@ export async function congruenceGaps(problem: LinearProblem, agent: number): Pro
 const EQUAL = 1e-9;
 
 /**
- * Whether every pair that ties at the top is congruent with a rate that is not negative. Then A_k - A_l is a nonnegative multiple of B_k - B_l
- * wherever the choice changes from l to k: on almost every profile of the others her field is the gradient of a convex function of her
+ * Whether every pair that ties at the top is congruent with a rate that is not negative. Then A_k - A_l is a nonnegative multiple of B_k -
+ * B_l wherever the choice changes from l to k: on almost every profile of the others her field is the gradient of a convex function of her
  * signals, and some transfers make truth-telling optimal there, hence in expectation: the least ε is 0.
  */
-export const isImplementable = (gaps: readonly PairGap[]): boolean => gaps.every(({ ties, gap, alignment }) => !ties || (gap === 0 && alignment >= 0));
+export const isImplementable = (gaps: readonly PairGap[]): boolean =>
+  gaps.every(({ ties, gap, alignment }) => !ties || (gap === 0 && alignment >= 0));

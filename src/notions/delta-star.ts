@@ -74,7 +74,10 @@ export function bindingLie(gains: GainsUnder): { readonly lie: Pair; readonly de
 
 /** The lie whose lower bound is likely to be the highest; not always the one that binds, which may be hard to tell from none. */
 export function surestLie(gains: GainsUnder): Pair | undefined {
-  const promising = gains.lies.map((lie) => ({ lie, delta: deltaOfLie(gains, lie) })).filter(({ delta }) => delta > 0).sort((a, b) => b.delta - a.delta);
+  const promising = gains.lies
+    .map((lie) => ({ lie, delta: deltaOfLie(gains, lie) }))
+    .filter(({ delta }) => delta > 0)
+    .sort((a, b) => b.delta - a.delta);
   let best: { lie: Pair; delta: number } | undefined;
   for (const { lie, delta } of promising) {
     if (best && delta <= best.delta) break;

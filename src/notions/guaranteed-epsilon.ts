@@ -40,7 +40,9 @@ export function guaranteedEpsilonOnLadder(
   const middle = largest(({ report, type }) => between(deltas, star.estimate, (d) => premium.at(report, type, d).estimate));
   const [low, high] = [deltas.findLastIndex((delta) => delta <= star.lower), deltas.findIndex((delta) => delta >= star.upper)];
   const lower = low < 0 ? 0 : largest(({ report, type }) => premium.at(report, type, low).lower).value;
-  const upper = high < 0 ? largest(({ report, type }) => premium.wald(report, type).upper).value : largest(({ report, type }) => premium.at(report, type, high).upper).value;
+  const upper = high < 0
+    ? largest(({ report, type }) => premium.wald(report, type).upper).value
+    : largest(({ report, type }) => premium.at(report, type, high).upper).value;
   return {
     estimate: Math.min(upper, Math.max(lower, middle.value)),
     lower,

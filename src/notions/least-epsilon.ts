@@ -90,10 +90,13 @@ export function lieGraph(field: TypeField, notion: LieNotion): LieGraph {
   const { nodeOf, firstOf } = nodesOf(field, notion);
   const types = points.length;
   const nodes = firstOf.length;
-  const measured = relevant.flatMap((enters, x) => (notion === 'weak' || (notion === 'lic' && enters) ? [Float64Array.from(firstOf, (type) => points[type]![x]!)] : []));
+  const measured = relevant.flatMap((enters, x) =>
+    (notion === 'weak' || (notion === 'lic' && enters) ? [Float64Array.from(firstOf, (type) => points[type]![x]!)] : []));
   // By class and type, so that rows are sums of columns; and Σ_c q_c(t) f_c(t), which every row takes away.
   const columns = Array.from({ length: classes }, (_, c) => Float64Array.from({ length: types }, (__, t) => chances[t * classes + c]!));
-  const own = Float64Array.from({ length: types }, (_, t) => columns.reduce((sum, column, c) => sum + column[t]! * values[t * classes + c]!, 0));
+  const own = Float64Array.from(
+    { length: types }, (_, t) => columns.reduce((sum, column, c) => sum + column[t]! * values[t * classes + c]!, 0),
+  );
   const gains = new Float64Array(types);
   const fill = (type: number, into: Float64Array): void => {
     for (let t = 0; t < types; t++) into[t] = -own[t]!;

@@ -28,7 +28,8 @@
  *   LIC  in the cell [x_c, x_{c+1}] |omega| is at most the larger of M(x_{c+1}) - A(x_c) and A(x_{c+1}) - M(x_c), and somewhere at least
  *        M(x_c) - A(x_{c+1}) and A(x_c) - M(x_{c+1}).
  *   IC   by (1) g(t, s) = int_s^t (M(t') - A(t)) dt' for s < t and int_t^s (A(t) - M(t')) dt' for s > t. With t in the cell above x_c these
- *        are at most int_{x_0}^{x_{c+1}} max(0, M_up - A_low(x_c)) and int_{x_c}^{x_last} max(0, A_up(x_{c+1}) - M_low), where M_up and M_low are
+ *        are at most int_{x_0}^{x_{c+1}} max(0, M_up - A_low(x_c)) and int_{x_c}^{x_last} max(0, A_up(x_{c+1}) - M_low), where M_up and
+ *        M_low are
  *        the steps above and below M; from below, with t and s reports, the same with the other ends. An integrand changes sign once,
  *        M being monotone, so nothing is lost but the steps. (The maximum of g over the reports plus 2 h sup |omega|, which (2) and
  *        dg/ds = A(t) - mu'(s) allow as well, is never better.)

@@ -25,7 +25,9 @@ export function ownValuation(
   agent: number,
 ): OwnValuation | undefined {
   const own = coordinatesOf({ signals }, agent);
-  const entering = alternatives.map((_, k) => own.map((d) => slopes[agent]![k]![d]!).filter(({ low, high }) => low !== 0 || high !== 0)).filter((ranges) => ranges.length > 0);
+  const entering = alternatives
+    .map((_, k) => own.map((d) => slopes[agent]![k]![d]!).filter(({ low, high }) => low !== 0 || high !== 0))
+    .filter((ranges) => ranges.length > 0);
   const leastSlope = entering.flat().reduce((least, { low }) => Math.min(least, low), Infinity);
   return leastSlope > 0 && entering.length > 0 ? { alternatives: entering.length, leastSlope, dimensions: own.length } : undefined;
 }

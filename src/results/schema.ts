@@ -25,21 +25,26 @@ const reference = z.strictObject({ value: number, source: text }).meta({ id: 'Re
 const certified = { agent: text, point, confidence, guarantee, profiles: count };
 
 const estimate = z.strictObject({
-  quantity: text, ...certified, estimate: number, lower: number, upper: number, lowerGuarantee: may(guarantee), upperGuarantee: may(guarantee),
+  quantity: text, ...certified, estimate: number, lower: number, upper: number, lowerGuarantee: may(guarantee),
+  upperGuarantee: may(guarantee),
   basis: may(text), exact: may(text), witness: may(witness), reference: may(reference), bound: may(reference),
 }).meta({ id: 'Estimate' });
 
-const curve = z.strictObject({ quantity: text, ...certified, types: numbers, estimate: numbers, lower: numbers, upper: numbers }).meta({ id: 'Curve' });
+const curve = z.strictObject({
+  quantity: text, ...certified, types: numbers, estimate: numbers, lower: numbers, upper: numbers,
+}).meta({ id: 'Curve' });
 
 const surface = z.strictObject({
-  quantity: z.enum(['gain', 'ambiguousGain']), ...certified, types: list(signal), reports: list(signal), estimate: matrix, lower: matrix, upper: matrix,
+  quantity: z.enum(['gain', 'ambiguousGain']), ...certified, types: list(signal), reports: list(signal), estimate: matrix, lower: matrix,
+  upper: matrix,
   standardError: may(matrix), witness: may(witness),
 }).meta({ id: 'Surface' });
 
 const draw = z.strictObject({ from: numbers, to: numbers, kind: z.enum(['stays', 'moves', 'sent']) }).meta({ id: 'BeliefDraw' });
 
 const belief = z.strictObject({
-  agent: text, point, metric: text, delta: number, witness, axes: list(text), ranges: list(z.tuple([number, number]).readonly()), draws: list(draw),
+  agent: text, point, metric: text, delta: number, witness, axes: list(text), ranges: list(z.tuple([number,
+    number]).readonly()), draws: list(draw),
   moved: number, sent: number, prior: number, worst: number,
 }).meta({ id: 'WorstBelief' });
 
@@ -57,11 +62,15 @@ const claim = z.strictObject({
 }).meta({ id: 'Claim' });
 
 const device = z.strictObject({
-  name: z.enum(DEVICE_CHOICES.filter((name): name is DeviceName => name !== 'auto')), workers: may(count), backend: may(text), adapter: may(text),
+  name: z.enum(
+    DEVICE_CHOICES.filter((name): name is DeviceName => name !== 'auto')
+  ), workers: may(count), backend: may(text), adapter: may(text),
   hardware: may(z.boolean()), passedOver: may(text), nativeKernels: may(list(text)),
 }).meta({ id: 'DeviceDescription' });
 
-const size = z.strictObject({ symbol: text, description: text, values: list(z.strictObject({ point, size: number })) }).meta({ id: 'SizeAxis' });
+const size = z.strictObject({
+  symbol: text, description: text, values: list(z.strictObject({ point, size: number })),
+}).meta({ id: 'SizeAxis' });
 
 export const resultSchema = z.strictObject({
   schema: z.literal('misreport.result/1'),

@@ -27,12 +27,17 @@ function problemParameters({ agents, signals }: SocialChoiceProblem, agent: stri
   const dimensions = coordinatesOf({ signals }, agents.indexOf(primary)).length;
   return {
     agent: { kind: 'choice', description: 'whose field', default: primary, choices: informed },
-    cells: { kind: 'count', description: 'equal cells an axis, whose midpoints are the types', default: sizeOfCells(dimensions), minimum: 2, maximum: 4225 },
+    cells: {
+      kind: 'count', description: 'equal cells an axis, whose midpoints are the types', default: sizeOfCells(dimensions), minimum: 2,
+      maximum: 4225,
+    },
   };
 }
 
 function questionAt(environment: Environment, { deficit, agent, cells }: ParameterValues): FieldStudy {
-  if (environment.kind === 'double-auction') return { kind: 'field', question: 'least-epsilon', market: environment, deficits: [Number(deficit)] };
+  if (environment.kind === 'double-auction') {
+    return { kind: 'field', question: 'least-epsilon', market: environment, deficits: [Number(deficit)] };
+  }
   const problem = problemOf(environment);
   if (problem) return { kind: 'field', question: 'field', problem, agent: String(agent), cells: Number(cells) };
   return environment as FieldStudy;
@@ -52,7 +57,9 @@ export function asField(scenario: Scenario, { market }: { readonly market: boole
     throw new InputError('scenario', `needs to be ${wanted}; '${scenario.name}' is of kind ${environment.kind}`);
   }
   const own = environment.kind === 'field';
-  const more = problem ? problemParameters(problem, scenario.primaryAgent(defaults)) : environment.kind === 'double-auction' ? { deficit: DEFICIT } : {};
+  const more = problem
+    ? problemParameters(problem, scenario.primaryAgent(defaults))
+    : environment.kind === 'double-auction' ? { deficit: DEFICIT } : {};
   const { references: _references, claims: _claims, ...rest } = scenario;
   return {
     ...(own ? scenario : rest),

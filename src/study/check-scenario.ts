@@ -49,7 +49,9 @@ const law = z.custom<string>(isText, "must be a text such as 'uniform(0,1)'").su
 
 const parameter = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('count'), description: text, default: whole, minimum: whole, maximum: whole }).superRefine(checkRange),
-  z.strictObject({ kind: z.literal('number'), description: text, default: finite, minimum: finite, maximum: finite }).superRefine(checkRange),
+  z.strictObject({
+    kind: z.literal('number'), description: text, default: finite, minimum: finite, maximum: finite,
+  }).superRefine(checkRange),
   z.strictObject({ kind: z.literal('distribution'), description: text, default: law }),
   z.strictObject({ kind: z.literal('choice'), description: text, default: text, choices })
     .refine(({ choices: list, default: fallback }) => list.includes(fallback), {
@@ -102,7 +104,9 @@ function crossProblems({ parameters, shorthands, rateDefaults }: Fields): string
 function shorthandProblems(at: string, name: string, value: unknown, parameters: Fields): string[] {
   const listed = isRecord(value) && Array.isArray(value.sets) ? (value.sets as readonly unknown[]) : [];
   const sets = listed.filter((target) => typeof target === 'string');
-  const missing = sets.filter((target) => !isRecord(parameters[target])).map((target) => `${at}.sets names no parameter with ${quote(target)}`);
+  const missing = sets
+    .filter((target) => !isRecord(parameters[target]))
+    .map((target) => `${at}.sets names no parameter with ${quote(target)}`);
   const kinds = new Set(sets.map((target) => (parameters[target] as Fields | undefined)?.kind).filter((kind) => kind !== undefined));
   return [
     ...(Object.hasOwn(parameters, name) ? [`${at} has the name of a parameter`] : []),

@@ -8,7 +8,9 @@
  *     claims: (view) => heldRows(CLAIMS, view)
  */
 import type { Claim, Estimate } from '../results/document.ts';
-import { above, atLeast, atMost, atMostAbout, below, claim, equals, notApplicable, rowsAt, rowsOf, vanishes, type Finding } from './findings.ts';
+import {
+  above, atLeast, atMost, atMostAbout, below, claim, equals, notApplicable, rowsAt, rowsOf, vanishes, type Finding,
+} from './findings.ts';
 import type { ClaimView, ParameterValues } from './scenario.ts';
 
 /**
@@ -88,6 +90,8 @@ function related({ relation, bound = 0, resolution, rounding }: RowClaim, values
     case 'below': return below(row, limit);
     case 'zero': return vanishes(row, width ?? 0, slack ?? width ?? 0);
     case 'about-at-most': return atMostAbout(row, limit, width ?? 0, slack ?? 0);
-    case 'equals': return equals(row, limit, { ...(width === undefined ? {} : { width }), ...(slack === undefined ? {} : { rounding: slack }) });
+    case 'equals': return equals(
+      row, limit, { ...(width === undefined ? {} : { width }), ...(slack === undefined ? {} : { rounding: slack }) },
+    );
   }
 }

@@ -23,4 +23,5 @@ export const hashOf = (data: Record<string, unknown>): string => createHash('sha
  * SHA-256, in hexadecimal, of the recorded configuration: command, scenario, points, profiles or precision with its
  * budget, confidence, seed and sampler. Device, workers and output folder are left out: they do not change a number.
  */
-export const configurationHash = (configuration: StudyConfiguration): string => hashOf(configurationData(configuration, sweepPoints(configuration)));
+export const configurationHash = (configuration: StudyConfiguration): string =>
+  hashOf(configurationData(configuration, sweepPoints(configuration)));

@@ -37,7 +37,10 @@ export const rowsAt = ({ estimates }: ClaimView, values: ParameterValues): Estim
 
 /** One mechanism's rows of a quantity, for all agents or for one. */
 export const rowsOf = (rows: readonly Estimate[], quantity: string, mechanism?: string, agent?: string): Estimate[] =>
-  rows.filter((row) => row.quantity === quantity && (mechanism === undefined || row.point.mechanism === mechanism) && (agent === undefined || row.agent === agent));
+  rows.filter((row) =>
+    row.quantity === quantity && (mechanism === undefined
+      || row.point.mechanism === mechanism) && (agent === undefined
+      || row.agent === agent));
 
 const number = (x: number): string => String(Number(x.toPrecision(4)));
 
@@ -86,14 +89,25 @@ export interface Equality {
 }
 
 /** Fails where the interval does not contain the exact value, passes where it does and is narrow enough to have told. */
-export function equals(row: Estimate, exact: number, { rounding = 1e-9 * Math.max(1, Math.abs(exact)), width = TELLING_SHARE * Math.abs(exact) }: Equality = {}): Finding {
+export function equals(
+  row: Estimate,
+  exact: number,
+  { rounding = 1e-9 * Math.max(1, Math.abs(exact)), width = TELLING_SHARE * Math.abs(exact) }: Equality = {},
+): Finding {
   const contains = row.lower - rounding <= exact && exact <= row.upper + rounding;
   const tells = row.upper - row.lower <= width + 2 * rounding;
-  return finding(row, !contains ? 'fail' : tells ? 'pass' : 'undecided', `, ${number(exact)} exactly${contains && !tells ? ', in an interval too wide to tell' : ''}`);
+  return finding(
+    row, !contains ? 'fail' : tells ? 'pass' : 'undecided',
+    `, ${number(exact)} exactly${contains && !tells ? ', in an interval too wide to tell' : ''}`,
+  );
 }
 
 /** Two rows claimed equal: fails where their intervals do not meet, passes where they do and are narrow enough to have told. */
-export function meet(row: Estimate, other: Estimate, width = TELLING_SHARE * Math.max(Math.abs(row.estimate), Math.abs(other.estimate))): Finding {
+export function meet(
+  row: Estimate,
+  other: Estimate,
+  width = TELLING_SHARE * Math.max(Math.abs(row.estimate), Math.abs(other.estimate)),
+): Finding {
   const touch = row.lower <= other.upper && other.lower <= row.upper;
   const tells = [row, other].every(({ lower, upper }) => upper - lower <= width + 1e-9);
   return finding(row, !touch ? 'fail' : tells ? 'pass' : 'undecided', ` against ${inWords(other)}`);

@@ -33,10 +33,13 @@ const grouped = <T>(items: readonly T[], keyOf: (item: T) => string): T[][] => {
   return [...groups.values()];
 };
 
-/** Parameters other than those that a rate sweeps: what the scenario's own default sweeps and, where the size is a market's, every count. */
+/**
+ * Parameters other than those that a rate sweeps: what the scenario's own default sweeps and, where the size is a market's, every count.
+ */
 function sharedValues(scenario: Scenario, values: ParameterValues): Point {
   const swept = new Set(Object.keys(scenario.rateDefaults ?? {}).flatMap((name) => scenario.shorthands?.[name]?.sets ?? [name]));
-  const isShared = (name: string): boolean => !swept.has(name) && (scenario.sizeName !== undefined || scenario.parameters[name]?.kind !== 'count');
+  const isShared = (name: string): boolean =>
+    !swept.has(name) && (scenario.sizeName !== undefined || scenario.parameters[name]?.kind !== 'count');
   return Object.fromEntries(Object.entries(values).filter(([name]) => isShared(name)));
 }
 
@@ -65,7 +68,9 @@ function fitOf(rows: readonly FittedRow[], shared: Point, confidence: number): F
   const sizes = rows.map(({ of: { point } }) => point.size);
   const fit = fitRate(intervals.map(({ estimate, lower, upper }, i) => ({ market: sizes[i]!, estimate, lower, upper })));
   if (!fit || !(reached > 0)) return [];
-  const exact = fitRate(rows.map(({ row: { reference: { value } = { value: 0 } } }, i) => ({ market: sizes[i]!, estimate: value, lower: value, upper: value })));
+  const exact = fitRate(
+    rows.map(({ row: { reference: { value } = { value: 0 } } }, i) => ({ market: sizes[i]!, estimate: value, lower: value, upper: value }))
+  );
   return [{
     quantity, agent, point: { ...shared, ...namesOf(row) }, model: 'c*M^b', ...fit, confidence: reached, markets: sizes,
     ...(exact ? { referenceExponent: exact.exponent } : {}),

@@ -54,7 +54,8 @@ export function rivalsOf(scenario: Scenario, name: string): readonly string[] {
 }
 
 /** Shorthands, then parameters. */
-export const axisNames = ({ shorthands = {}, parameters }: Scenario): readonly string[] => [...Object.keys(shorthands), ...Object.keys(parameters)];
+export const axisNames = ({ shorthands = {}, parameters }: Scenario): readonly string[] =>
+  [...Object.keys(shorthands), ...Object.keys(parameters)];
 
 /** Entries of a list in one text, or of a list of numbers and texts. */
 function entriesOf(value: unknown): string[] {

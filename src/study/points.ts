@@ -10,7 +10,8 @@ export const MAX_POINTS = 10_000;
 
 /** Values of parameters that nobody gave. */
 export const defaultsOf = ({ parameters }: Scenario): ParameterValues => Object.fromEntries(
-  Object.entries(parameters).map(([name, parameter]) => [name, readAs(parameterSchema(parameter), parameter.default, () => `${name} (default)`)]),
+  Object.entries(parameters).map(([name, parameter]) =>
+    [name, readAs(parameterSchema(parameter), parameter.default, () => `${name} (default)`)]),
 );
 
 /** Complete parameter values of every point; the parameter declared last varies fastest. Throws InputError naming the option. */

@@ -7,5 +7,7 @@ export const withReferences = (rows: readonly Estimate[], references: readonly K
   const known = references.find(({ quantity, agent, mechanism, metric }) =>
     quantity === row.quantity && agent === row.agent
     && (mechanism === undefined || mechanism === row.point.mechanism) && (metric === undefined || metric === row.point.metric));
-  return known ? { ...row, ...(known.reference ? { reference: known.reference } : {}), ...(known.bound ? { bound: known.bound } : {}) } : row;
+  return known
+    ? { ...row, ...(known.reference ? { reference: known.reference } : {}), ...(known.bound ? { bound: known.bound } : {}) }
+    : row;
 });

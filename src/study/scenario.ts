@@ -52,14 +52,17 @@ export interface Scenario {
   environment(values: ParameterValues): StudyPoint;
   /** The agent whose epsilon-LIC constant `--precision` speaks of. */
   primaryAgent(values: ParameterValues): Agent;
-  /** Exact values from formulas, shown as labelled references; `mechanism` where a point has several, `metric` where it is about ambiguity. */
+  /**
+   * Exact values from formulas, shown as labelled references; `mechanism` where a point has several, `metric` where it is about ambiguity.
+   */
   references?(values: ParameterValues): readonly KnownValue[];
   /** The source's claims, held against the certified intervals of a finished study. */
   claims?(view: ClaimView): readonly Claim[];
 }
 
 /** The size at a point, whatever the scenario calls it. */
-export const sizeOf = (scenario: Scenario, values: ParameterValues): number => (scenario.size ?? scenario.marketSize)!.call(scenario, values);
+export const sizeOf = (scenario: Scenario, values: ParameterValues): number =>
+  (scenario.size ?? scenario.marketSize)!.call(scenario, values);
 
 /** Identity, for type checking in a user's own scenario file. */
 export const defineScenario = (scenario: Scenario): Scenario => scenario;

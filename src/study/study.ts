@@ -34,7 +34,10 @@ export function prepareStudy(configuration: StudyConfiguration): PreparedStudy {
 function checkSampler({ sampler, scenario }: StudyConfiguration, points: readonly SweepPoint[]): void {
   const kind = points[0]?.kind;
   if (sampler === 'auto' || !kind || kind.samplers.includes(sampler)) return;
-  throw new InputError('sampler', `chooses how the other traders of a double auction are drawn; ${scenario.name} is ${kind.words}, so leave it out`);
+  throw new InputError(
+    'sampler',
+    `chooses how the other traders of a double auction are drawn; ${scenario.name} is ${kind.words}, so leave it out`,
+  );
 }
 
 /**
@@ -46,7 +49,11 @@ export async function runStudy(configuration: PartialConfiguration, device: Devi
 }
 
 /** The same of a study that is prepared already. */
-export async function runPrepared({ configuration, points, data, hash }: PreparedStudy, device: Device, hooks: RunHooks): Promise<ResultDocument> {
+export async function runPrepared(
+  { configuration, points, data, hash }: PreparedStudy,
+  device: Device,
+  hooks: RunHooks,
+): Promise<ResultDocument> {
   const started = performance.now();
   const { scenario, command, confidence, seed } = configuration;
   const run = openRun(device, seed, hooks);
@@ -81,7 +88,11 @@ export async function runPrepared({ configuration, points, data, hash }: Prepare
     ...(results.some(({ beliefs }) => beliefs) ? { beliefs: results.flatMap(({ beliefs = [] }) => beliefs) } : {}),
     fits: fitted,
     verdicts,
-    ...(scenario.sizeName === undefined ? {} : { size: { ...scenario.sizeName, values: points.map(({ values, size }) => ({ point: values, size })) } }),
+    ...(
+      scenario.sizeName === undefined
+        ? {}
+        : { size: { ...scenario.sizeName, values: points.map(({ values, size }) => ({ point: values, size })) } }
+    ),
     parameters: Object.fromEntries(Object.entries(scenario.parameters).map(([name, { description }]) => [name, description])),
     notes: [...(complete ? [] : interruption(run, notes)), ...notes, ...held.notes],
     claims: held.claims,
@@ -100,12 +111,20 @@ async function planPoints(aim: StudyConfiguration, points: readonly SweepPoint[]
 }
 
 /** Throws InputError where a point needs more profiles than are allowed. */
-function checkBudget({ precision, maxProfiles, profiles }: StudyConfiguration, points: readonly SweepPoint[], planned: readonly PlannedPoint[]): void {
+function checkBudget(
+  { precision, maxProfiles, profiles }: StudyConfiguration,
+  points: readonly SweepPoint[],
+  planned: readonly PlannedPoint[],
+): void {
   if (precision === undefined || profiles !== undefined) return;
   for (const [index, { profiles: needed = 0 }] of planned.entries()) {
     if (needed <= maxProfiles) continue;
     const market = Object.entries(points[index]!.values).map(([key, value]) => `${key} ${value}`).join(', ');
-    throw new InputError('precision', `${precision} needs about ${needed.toExponential(1)} profiles at ${market}, more than --max-profiles ${maxProfiles}; ask for less precision or allow more profiles`);
+    throw new InputError(
+      'precision',
+      `${precision} needs about ${needed.toExponential(1)} profiles at ${market}, more than --max-profiles ${maxProfiles}; ask for `
+      + `less precision or allow more profiles`,
+    );
   }
 }
 
@@ -119,7 +138,9 @@ async function studyPoints(points: readonly SweepPoint[], planned: readonly Plan
     const point = points[index]!;
     const place = points.length === 1 ? '' : `, point ${index + 1} of ${points.length}`;
     const before = spent;
-    const result = await plan.study(run.reporting((stage, share) => run.progress(`${stage}${place}`, (before + share * plan.cost) / whole)));
+    const result = await plan.study(
+      run.reporting((stage, share) => run.progress(`${stage}${place}`, (before + share * plan.cost) / whole))
+    );
     studied.push({ point, result: { ...result, estimates: withReferences(result.estimates, point.references()) } });
     spent += plan.cost;
   }

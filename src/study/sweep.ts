@@ -11,8 +11,11 @@ import { sizeOf, type ParameterValues, type Scenario } from './scenario.ts';
 export function sweepPoints({ scenario, points, command }: Pick<StudyConfiguration, 'scenario' | 'points' | 'command'>): SweepPoint[] {
   const problems = points.map((values): unknown => scenario.environment(values));
   const kinds = [...new Set(problems.map((problem) => checkedKind(problem).name))];
-  if (kinds.length > 1) throw new InputError('environment', `of scenario '${scenario.name}' must be of one kind at every point, got ${kinds.join(' and ')}`);
-  const built = points.map((values, index) => sweepPoint(scenario, values, problems[index], command === 'run' || index === 0 || index === points.length - 1));
+  if (kinds.length > 1) {
+    throw new InputError('environment', `of scenario '${scenario.name}' must be of one kind at every point, got ${kinds.join(' and ')}`);
+  }
+  const built = points.map((values, index) =>
+    sweepPoint(scenario, values, problems[index], command === 'run' || index === 0 || index === points.length - 1));
   if (points[0] !== undefined) checkClaims(scenario, points[0]);
   return built;
 }
@@ -22,7 +25,11 @@ function sweepPoint(scenario: Scenario, values: ParameterValues, problem: unknow
   const primaryAgent = scenario.primaryAgent(values);
   requirePrimary(kind.agents(problem), primaryAgent);
   const size = sizeOf(scenario, values);
-  if (!(Number.isFinite(size) && size > 0)) throw new InputError(scenario.size ? 'size' : 'marketSize', `of scenario '${scenario.name}' must return a positive number, got ${size}`);
+  if (!(Number.isFinite(size) && size > 0)) {
+    throw new InputError(
+      scenario.size ? 'size' : 'marketSize', `of scenario '${scenario.name}' must return a positive number, got ${size}`,
+    );
+  }
   let known: readonly KnownValue[] | undefined;
   // Some take a while, and are wanted once there are rows to stand beside.
   const references = (): readonly KnownValue[] => (known ??= scenario.references?.(values) ?? []);

@@ -12,7 +12,10 @@ import { expectOneLine, misreport, temporaryFolder } from './support.ts';
 /** What `misreport run double-auction ...flags` says on stderr, without starting a process. */
 async function complaint(flags: readonly string[]): Promise<string> {
   try {
-    await studyCommand(['double-auction', ...flags, '--no-out'].slice(0, flags.includes('--out') ? -1 : undefined), { name: 'run', description: '', examples: [] });
+    await studyCommand(
+      ['double-auction', ...flags, '--no-out'].slice(0, flags.includes('--out') ? -1 : undefined),
+      { name: 'run', description: '', examples: [] },
+    );
   } catch (error) {
     if (error instanceof InputError && error.exitCode === 2) return error.message;
     throw error;
@@ -73,7 +76,9 @@ const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
 ];
 
 describe('run double-auction', () => {
-  test.each(MISTAKES.map(([flags, pattern]) => ({ title: flags.join(' ').slice(0, 40), flags, pattern })))('$title', async ({ flags, pattern }) => {
+  test.each(
+    MISTAKES.map(([flags, pattern]) => ({ title: flags.join(' ').slice(0, 40), flags, pattern }))
+  )('$title', async ({ flags, pattern }) => {
     const message = await complaint(flags);
     expect(message).toMatch(pattern);
     expect(message).not.toContain('\n');
@@ -165,9 +170,15 @@ describe('configuration files', () => {
   test.each(cases)('%s', async (name, _, pattern) => expect(await complaint(['--config', join(folder, name)])).toMatch(pattern));
 
   test('missing', async () => {
-    expectOneLine(await misreport(['run', 'double-auction', '--config', 'nowhere.yaml'], { cwd: folder }), 2, /^--config: '(?:[^']*[/])?nowhere\.yaml' does not exist/);
+    expectOneLine(
+      await misreport(['run', 'double-auction', '--config', 'nowhere.yaml'], { cwd: folder }), 2,
+      /^--config: '(?:[^']*[/])?nowhere\.yaml' does not exist/,
+    );
   });
   test('a folder', async () => {
-    expectOneLine(await misreport(['run', 'double-auction', '--config', 'folder.yaml'], { cwd: folder }), 2, /^--config: '(?:[^']*[/])?folder\.yaml' is a folder/);
+    expectOneLine(
+      await misreport(['run', 'double-auction', '--config', 'folder.yaml'], { cwd: folder }), 2,
+      /^--config: '(?:[^']*[/])?folder\.yaml' is a folder/,
+    );
   });
 });

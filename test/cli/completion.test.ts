@@ -35,8 +35,13 @@ test('bash completes with the script', async () => {
   writeFileSync(join(bin, 'misreport'), `#!/bin/sh\nexec "${process.execPath}" "${executable}" "$@"\n`);
   chmodSync(join(bin, 'misreport'), 0o755);
   const script = (await misreport(['completion'], { env: { SHELL: '/bin/bash' } })).stdout;
-  writeFileSync(join(bin, 'complete.sh'), `${script}\nCOMP_WORDS=(misreport run double-auction --samp)\nCOMP_CWORD=3\n_misreport_yargs_completions\necho "\${COMPREPLY[@]}"\n`);
-  const { stdout } = await promisify(execFile)('bash', [join(bin, 'complete.sh')], { env: { ...process.env, PATH: `${bin}:${process.env.PATH}` } });
+  writeFileSync(
+    join(bin, 'complete.sh'),
+    `${script}\nCOMP_WORDS=(misreport run double-auction --samp)\nCOMP_CWORD=3\n_misreport_yargs_completions\necho "\${COMPREPLY[@]}"\n`,
+  );
+  const { stdout } = await promisify(execFile)(
+    'bash', [join(bin, 'complete.sh')], { env: { ...process.env, PATH: `${bin}:${process.env.PATH}` } },
+  );
   expect(stdout).toBe('--sampler\n');
 });
 

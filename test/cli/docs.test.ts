@@ -17,7 +17,9 @@ test.each(STUDY_OPTIONS.map(({ name }) => name))('option --%s', (name) => expect
 /** The page from a scenario's heading to the next one. */
 const sectionOf = (name: string): string => page.split(/^## /m).find((part) => part.startsWith(`Scenario \`${name}\``)) ?? '';
 
-test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('scenario %s with every flag and its default', (name, scenario) => {
+test.each(
+  scenarios.map((scenario) => [scenario.name, scenario] as const)
+)('scenario %s with every flag and its default', (name, scenario) => {
   const section = sectionOf(name);
   expect(section, `## Scenario \`${name}\``).not.toBe('');
   for (const [flag, parameter] of Object.entries(scenario.parameters)) {

@@ -24,10 +24,13 @@ function packagesOf(file: string, known = new Set<string>(), seen = new Set<stri
 describe('words', () => {
   test('list, describe, --version and --help', async () => {
     const [list, described, version, help, runHelp] = await Promise.all([
-      misreport(['list']), misreport(['describe', 'double-auction']), misreport(['--version']), misreport(['--help']), misreport(['run', 'double-auction', '--help']),
+      misreport(['list']), misreport(['describe', 'double-auction']), misreport(['--version']), misreport(['--help']), misreport(['run',
+        'double-auction', '--help']),
     ]);
     expect(list!.stdout).toMatch(/^double-auction {2,}\S/);
-    for (const word of ['--sellers', '--kappa', '--traders', 'uniform(0,1)', 'epsilonLic', 'Song', 'piecewise-linear']) expect(described!.stdout).toContain(word);
+    for (const word of ['--sellers', '--kappa', '--traders', 'uniform(0,1)', 'epsilonLic', 'Song', 'piecewise-linear']) {
+      expect(described!.stdout).toContain(word);
+    }
     expect(version!.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(help!.stdout).toContain('Examples:');
     for (const word of ['--sellers', '--precision', '[default: 0.01]', 'Examples:']) expect(runHelp!.stdout).toContain(word);
@@ -35,12 +38,16 @@ describe('words', () => {
   });
 
   test('a clone runs its TypeScript as it is', async () => {
-    const [source, compiled] = await Promise.all([misreport(['describe', 'double-auction'], { program: fromSource }), misreport(['describe', 'double-auction'])]);
+    const [source, compiled] = await Promise.all(
+      [misreport(['describe', 'double-auction'], { program: fromSource }), misreport(['describe', 'double-auction'])]
+    );
     expect(source).toEqual(compiled);
   });
 
   test('every command has help with an example', async () => {
-    const outcomes = await Promise.all(['list', 'describe', 'run', 'rate', 'new', 'doctor', 'bench'].map((name) => misreport([name, '--help'])));
+    const outcomes = await Promise.all(
+      ['list', 'describe', 'run', 'rate', 'new', 'doctor', 'bench'].map((name) => misreport([name, '--help']))
+    );
     for (const { code, stdout } of outcomes) {
       expect(code).toBe(0);
       expect(stdout).toContain('Examples:');
@@ -78,29 +85,42 @@ describe('results', () => {
 
   test('--json: one document; --quiet: nothing else; --no-out: no files; same numbers for any number of workers', async () => {
     const cwd = temporaryFolder();
-    const outcomes = await Promise.all(['1', '3'].map((workers) => misreport([...SMALL.slice(0, 6), '--workers', workers, '--json', '--quiet', '--no-out'], { cwd })));
+    const outcomes = await Promise.all(
+      ['1', '3'].map((workers) => misreport([...SMALL.slice(0, 6), '--workers', workers, '--json', '--quiet', '--no-out'], { cwd }))
+    );
     const documents = outcomes.map(({ code, stdout, stderr }) => {
       expect([code, stderr]).toEqual([0, '']);
       return JSON.parse(stdout) as ResultDocument;
     });
     const [one, three] = documents as [ResultDocument, ResultDocument];
-    expect(one).toMatchObject({ schema: 'misreport.result/1', command: 'run', scenario: 'double-auction', seed: 'misreport', complete: true });
-    expect(one.estimates.find(({ quantity }) => quantity === 'epsilonLic')).toMatchObject({ agent: 'seller', point: { sellers: 4, buyers: 4, kappa: 0 }, profiles: 4096 });
+    expect(one).toMatchObject({
+      schema: 'misreport.result/1', command: 'run', scenario: 'double-auction', seed: 'misreport', complete: true,
+    });
+    expect(one.estimates.find(({ quantity }) => quantity === 'epsilonLic')).toMatchObject({
+      agent: 'seller', point: { sellers: 4, buyers: 4, kappa: 0 }, profiles: 4096,
+    });
     expect(three.estimates).toEqual(one.estimates);
     expect(three.configHash).toBe(one.configHash);
     expect(readdirSync(cwd)).toEqual([]);
   });
 
   test('rate fits the sweep', async () => {
-    const { code, stdout } = await misreport(['rate', 'double-auction', '--traders', '2,4,8', '--precision', '0.1', '--json', '--no-out', '--device', 'cpu']);
+    const { code, stdout } = await misreport(
+      ['rate', 'double-auction', '--traders', '2,4,8', '--precision', '0.1', '--json', '--no-out', '--device', 'cpu']
+    );
     expect(code).toBe(0);
     const document = JSON.parse(stdout) as ResultDocument;
-    expect(document.fits.map(({ agent, quantity, markets }) => ({ agent, quantity, markets }))).toContainEqual({ agent: 'seller', quantity: 'epsilonLic', markets: [2, 4, 8] });
+    expect(
+      document.fits.map(({ agent, quantity, markets }) => ({ agent, quantity, markets }))
+    ).toContainEqual({ agent: 'seller', quantity: 'epsilonLic', markets: [2, 4, 8] });
   });
 
   test('options from a file; the command line wins', async () => {
     const cwd = temporaryFolder();
-    writeFileSync(join(cwd, 'study.yaml'), 'sellers: 3\nbuyers: [2, 4]\ncost: beta(2, 3)\nprofiles: 2000\nseed: 7\nno-out: true\njson: true\nquiet: true\ndevice: cpu\n');
+    writeFileSync(
+      join(cwd, 'study.yaml'),
+      'sellers: 3\nbuyers: [2, 4]\ncost: beta(2, 3)\nprofiles: 2000\nseed: 7\nno-out: true\njson: true\nquiet: true\ndevice: cpu\n',
+    );
     const { code, stdout, stderr } = await misreport(['run', 'double-auction', '--config', 'study.yaml', '--sellers', '5'], { cwd });
     expect([code, stderr]).toEqual([0, '']);
     const document = JSON.parse(stdout) as ResultDocument;
@@ -114,7 +134,10 @@ describe('results', () => {
   test('--traders overrules sellers and buyers of the file, --precision its profiles', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'study.json'), '{"sellers": 3, "buyers": 4, "profiles": 2000, "no-out": true, "json": true}');
-    const { stdout } = await misreport(['run', 'double-auction', '--config', 'study.json', '--traders', '2', '--precision', '0.2', '--device', 'cpu'], { cwd });
+    const { stdout } = await misreport(
+      ['run', 'double-auction', '--config', 'study.json', '--traders', '2', '--precision', '0.2', '--device', 'cpu'],
+      { cwd },
+    );
     expect((JSON.parse(stdout) as ResultDocument).configuration).toMatchObject({ precision: 0.2, points: [{ sellers: 2, buyers: 2 }] });
   });
 });
@@ -130,12 +153,17 @@ test('doctor checks the devices that are here', async () => {
 describe('what goes into a paper', () => {
   test('cite prints BibTeX of the software, with a scenario also of its sources, and as JSON', async () => {
     const [alone, sources, json, wrong] = await Promise.all([
-      misreport(['cite']), misreport(['cite', 'bilateral-trade']), misreport(['cite', 'bilateral-trade', '--json']), misreport(['cite', 'bilateral-trad']),
+      misreport(['cite']), misreport(['cite', 'bilateral-trade']), misreport(['cite', 'bilateral-trade', '--json']), misreport(['cite',
+        'bilateral-trad']),
     ]);
     expect(alone.stdout.match(/^@/gm)).toHaveLength(1);
-    expect([...sources.stdout.matchAll(/^@\w+\{(\w+),/gm)].map(([, key]) => key)).toEqual(['misreport', 'myerson1983', 'chatterjee1983', 'song2022']);
+    expect(
+      [...sources.stdout.matchAll(/^@\w+\{(\w+),/gm)].map(([, key]) => key)
+    ).toEqual(['misreport', 'myerson1983', 'chatterjee1983', 'song2022']);
     const { references } = JSON.parse(json.stdout) as { references: { key: string; text: string }[] };
-    expect(references.map(({ text }) => text)[1]).toBe('Roger Myerson, Mark Satterthwaite. Efficient Mechanisms for Bilateral Trading. Journal of Economic Theory 29 (1983).');
+    expect(references.map(({ text }) => text)[1]).toBe(
+      'Roger Myerson, Mark Satterthwaite. Efficient Mechanisms for Bilateral Trading. Journal of Economic Theory 29 (1983).'
+    );
     expect([alone, sources, json].map(({ code, stderr }) => [code, stderr])).toEqual([[0, ''], [0, ''], [0, '']]);
     expect([wrong.code, wrong.stdout]).toEqual([2, '']);
     expect(wrong.stderr).toContain("did you mean 'bilateral-trade'?");
@@ -145,13 +173,17 @@ describe('what goes into a paper', () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'study.yaml'), 'format: [latex, markdown]\n');
     const [line, file, unknown, none] = await Promise.all([
-      misreport([...SMALL, '--format', 'latex', '--out', 'line'], { cwd }), misreport([...SMALL, '--config', 'study.yaml', '--out', 'file'], { cwd }),
+      misreport([...SMALL, '--format', 'latex', '--out', 'line'], { cwd }), misreport(
+        [...SMALL, '--config', 'study.yaml', '--out', 'file'], { cwd },
+      ),
       misreport([...SMALL, '--format', 'latx'], { cwd }), misreport([...SMALL, '--format', 'latex', '--no-out'], { cwd }),
     ]);
     expect([line.code, file.code]).toEqual([0, 0]);
     expect(readdirSync(join(cwd, 'line', 'tables')).sort()).toEqual(['buyer', 'market', 'seller'].map((agent) => `estimates-${agent}.tex`));
     expect(readdirSync(join(cwd, 'file', 'tables'))).toHaveLength(6);
-    expect([unknown.code, unknown.stderr]).toEqual([2, "misreport: --format: must be one or more of latex, markdown, got 'latx'; did you mean 'latex'?\n"]);
+    expect([unknown.code, unknown.stderr]).toEqual(
+      [2, "misreport: --format: must be one or more of latex, markdown, got 'latx'; did you mean 'latex'?\n"]
+    );
     expect([none.code, none.stderr]).toEqual([2, 'misreport: --format: cannot be given together with --no-out, which writes no files\n']);
   });
 });

@@ -9,7 +9,10 @@ import { misreport, temporaryFolder } from './support.ts';
 const LONG = ['run', 'double-auction', '--traders', '2,40', '--sampler', 'direct', '--profiles', '20000000', '--device', 'cpu'];
 
 /** Sends the signal `delay` milliseconds after the device is open. */
-function once(send: (kill: (signal: NodeJS.Signals) => void) => void, delay: number): (text: string, kill: (signal: NodeJS.Signals) => void) => void {
+function once(
+  send: (kill: (signal: NodeJS.Signals) => void) => void,
+  delay: number,
+): (text: string, kill: (signal: NodeJS.Signals) => void) => void {
   let done = false;
   return (text, kill) => {
     if (done || !text.includes('device cpu')) return;
@@ -20,7 +23,9 @@ function once(send: (kill: (signal: NodeJS.Signals) => void) => void, delay: num
 
 test('the first Ctrl-C hands over what is known, marked incomplete, with exit code 3', async () => {
   const cwd = temporaryFolder();
-  const { code, stdout, stderr } = await misreport([...LONG, '--json', '--out', 'out'], { cwd, onStderr: once((kill) => kill('SIGINT'), 2500) });
+  const { code, stdout, stderr } = await misreport(
+    [...LONG, '--json', '--out', 'out'], { cwd, onStderr: once((kill) => kill('SIGINT'), 2500) },
+  );
   expect(stderr).toContain('misreport: interrupted; handing over what is known so far');
   expect(code).toBe(3);
   const document = JSON.parse(stdout) as ResultDocument;

@@ -31,7 +31,9 @@ describe('an installed package', () => {
   });
 
   test('runs a study with worker threads and writes figures', async () => {
-    const { code, stderr } = await run('run', 'double-auction', '--traders', '3', '--profiles', '5000', '--workers', '2', '--device', 'cpu', '--out', 'out');
+    const { code, stderr } = await run(
+      'run', 'double-auction', '--traders', '3', '--profiles', '5000', '--workers', '2', '--device', 'cpu', '--out', 'out',
+    );
     expect(stderr).not.toContain('misreport: ');
     expect(code).toBe(0);
     expect(existsSync(join(project, 'out', 'report.html'))).toBe(true);
@@ -39,7 +41,9 @@ describe('an installed package', () => {
 
   test('gives the same numbers as the clone', async () => {
     const argv = ['run', 'double-auction', '--traders', '3', '--profiles', '5000', '--json', '--no-out', '--device', 'cpu'];
-    const [ours, theirs] = (await Promise.all([misreport(argv, { program: fromSource }), run(...argv)])).map(({ stdout }) => JSON.parse(stdout) as ResultDocument);
+    const [ours, theirs] = (
+      await Promise.all([misreport(argv, { program: fromSource }), run(...argv)])
+    ).map(({ stdout }) => JSON.parse(stdout) as ResultDocument);
     expect(theirs!.estimates).toEqual(ours!.estimates);
   });
 
@@ -54,13 +58,21 @@ describe('an installed package', () => {
 const device = await openDevice({ device: 'cpu', workers: 1 });
 const point = { sellers: 2, buyers: 2, kappa: 0, cost: 'uniform(0,1)', value: 'uniform(0,1)' };
 const document: ResultDocument = await runStudy(
-  { command: 'run', scenario: scenarios[0]!, points: [point], profiles: 1000, maxProfiles: 1000, confidence: 0.99, seed: 'x', sampler: 'auto' }, device, {});
+  { command: 'run', scenario: scenarios[0]!, points: [point], profiles: 1000, maxProfiles: 1000, confidence: 0.99, seed: 'x',
+    sampler: 'auto' }, device, {});
 const same = await study({ scenario: 'double-auction', traders: [2], maxProfiles: undefined, profiles: 1000, seed: 'x' }, { device });
 await device.close();
 console.log(document.schema, same.estimates.length === document.estimates.length);
 `);
     const compiler = join(repository, 'node_modules', 'typescript', 'bin', 'tsc');
-    await call(process.execPath, [compiler, '--ignoreConfig', '--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node', 'use.mts', 'mine.ts', '--outDir', 'built', '--skipLibCheck'], { cwd: project });
+    await call(
+      process.execPath,
+      [
+        compiler, '--ignoreConfig', '--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node', 'use.mts', 'mine.ts',
+        '--outDir', 'built', '--skipLibCheck',
+      ],
+      { cwd: project },
+    );
     const { stdout } = await call(process.execPath, [join('built', 'use.mjs')], { cwd: project });
     expect(stdout).toBe('misreport.result/1 true\n');
   });

@@ -8,8 +8,10 @@ import { caseMaker } from '../oracles/statistics.ts';
 const laws = [
   'uniform(0,1)', 'uniform(-3,-1)', 'uniform(1e6,1000001)', 'uniform(0,1e-9)', 'uniform(-0.1,0.7)',
   'beta(2,3)', 'beta(1,1)', 'beta(0.5,0.5)', 'beta(30,2)', 'beta(2,3,-1,4)', 'beta(1000,1000)', 'beta(1e9,1e9)', 'beta(0.01,3)',
-  'truncated-normal(0.5,0.2,0,1)', 'truncated-normal(0,1,3,4)', 'truncated-normal(0,1,-9,-8)', 'truncated-normal(0,1,0.5,0.5000001)', 'truncated-normal(5,0.01,0,10)', 'truncated-normal(0,1,20,30)', 'truncated-normal(0,1,37,60)',
-  'truncated-exponential(1,0,1)', 'truncated-exponential(-4,0,2)', 'truncated-exponential(-1e6,0,1)', 'truncated-exponential(500,0,1)', 'truncated-exponential(1e-9,0,1)',
+  'truncated-normal(0.5,0.2,0,1)', 'truncated-normal(0,1,3,4)', 'truncated-normal(0,1,-9,-8)', 'truncated-normal(0,1,0.5,0.5000001)',
+  'truncated-normal(5,0.01,0,10)', 'truncated-normal(0,1,20,30)', 'truncated-normal(0,1,37,60)',
+  'truncated-exponential(1,0,1)', 'truncated-exponential(-4,0,2)', 'truncated-exponential(-1e6,0,1)', 'truncated-exponential(500,0,1)',
+  'truncated-exponential(1e-9,0,1)',
   'piecewise-linear(0,0.1,0.5,1)', 'piecewise-linear(-1,2)', 'piecewise-linear(0:0,0.2:0.1,0.25:0.8,1:1)',
 ];
 
@@ -74,7 +76,11 @@ describe('reference values', () => {
   });
 
   it.each([
-    [0.5, 0.2, 0, 1], [0, 1, 3, 4], [0, 1, -9, -8], [5, 0.5, 0, 10], [0, 1, 0.5, 0.5000001], [0, 1, -1e-9, 2e-9], [0, 1, 20, 20.5], [2, 1e6, 0, 1], [0, 1, 0.5, 0.50000001],
+    [0.5, 0.2, 0, 1], [0, 1, 3, 4], [0, 1, -9, -8], [5, 0.5, 0, 10], [
+      0, 1, 0.5, 0.5000001,
+    ], [0, 1, -1e-9, 2e-9], [0, 1, 20, 20.5], [2, 1e6, 0, 1], [
+      0, 1, 0.5, 0.50000001,
+    ],
   ])('truncated-normal(%d,%d,%d,%d) against quadrature of its density', (mean, sd, a, b) => {
     const law = parseDistribution(`truncated-normal(${mean},${sd},${a},${b})`);
     // Relative to the density at the end nearer to the mean, so that far tails do not underflow.
@@ -85,7 +91,9 @@ describe('reference values', () => {
     const total = quadrature(density, from, to, 2000);
     for (let i = 1; i < 10; i++) {
       const x = from + ((to - from) * i) / 10;
-      expect(Math.abs(law.cdf(x) - quadrature(density, from, x, 2000) / total)).toBeLessThan(Math.max(1e-12, (4 * Number.EPSILON * Math.abs(x)) / (b - a)));
+      expect(
+        Math.abs(law.cdf(x) - quadrature(density, from, x, 2000) / total)
+      ).toBeLessThan(Math.max(1e-12, (4 * Number.EPSILON * Math.abs(x)) / (b - a)));
     }
   });
 
@@ -99,18 +107,46 @@ describe('reference values', () => {
 
 describe('what is refused', () => {
   it.each([
-    ['', /cannot read/], ['uniform', /cannot read/], ['uniform(0,1', /cannot read/], ['uniform(0,1))', /cannot read/], ['0.5', /cannot read/],
-    ['gamma(1,2)', /unknown family 'gamma'.*uniform\(a,b\)/], ['uniform(0)', /takes 2 numbers/], ['uniform()', /takes 2 numbers/], ['uniform(0,1,2)', /takes 2 numbers/],
-    ['uniform(1,0)', /lower end below/], ['uniform(1,1)', /lower end below/], ['uniform(0,NaN)', /not a finite number/], ['uniform(0,Infinity)', /not a finite/],
-    ['uniform(0,x)', /b is not a finite number: 'x'/], ['uniform(0,)', /not a finite/], ['uniform(-1e308,1e308)', /ends within 1e\+100 of 0/], ['uniform(-1e307,1e307)', /out of range/], ['uniform(0,1e-101)', /out of range/], ['uniform(1e15,1000000000000001)', /too narrow.*at least 1e-12/], ['beta(2,3,1e15,1000000000000001)', /too narrow/],
+    ['', /cannot read/], ['uniform', /cannot read/], ['uniform(0,1', /cannot read/], [
+      'uniform(0,1))', /cannot read/,
+    ], ['0.5', /cannot read/],
+    [
+      'gamma(1,2)', /unknown family 'gamma'.*uniform\(a,b\)/,
+    ], ['uniform(0)', /takes 2 numbers/], ['uniform()', /takes 2 numbers/], ['uniform(0,1,2)', /takes 2 numbers/],
+    ['uniform(1,0)', /lower end below/], ['uniform(1,1)', /lower end below/], [
+      'uniform(0,NaN)', /not a finite number/,
+    ], ['uniform(0,Infinity)', /not a finite/],
+    ['uniform(0,x)', /b is not a finite number: 'x'/], ['uniform(0,)', /not a finite/], [
+      'uniform(-1e308,1e308)', /ends within 1e\+100 of 0/,
+    ], ['uniform(-1e307,1e307)', /out of range/], ['uniform(0,1e-101)', /out of range/], [
+      'uniform(1e15,1000000000000001)', /too narrow.*at least 1e-12/,
+    ], ['beta(2,3,1e15,1000000000000001)', /too narrow/],
     ['beta(1e16,2)', /alpha must be from 0.001 to 1000000000000000/], ['beta(1,1e-4)', /beta must be from 0.001/],
-    ['beta(0,1)', /alpha must be positive/], ['beta(1,-2)', /beta must be positive/], ['beta(1,2,3)', /takes 2 numbers/], ['beta(1,2,1,0)', /lower end below/],
-    ['truncated-normal(0,0,0,1)', /sd must be positive/], ['truncated-normal(0,1,1,1)', /lower end/], ['truncated-normal(0,1e-300,100,101)', /too far from the mean/], ['truncated-normal(0,1,0)', /takes 4/],
-    ['truncated-exponential(0,0,1)', /rate must not be zero/], ['truncated-exponential(-1e300,0,1e90)', /out of range/], ['truncated-exponential(1e-20,0,1)', /take uniform\(0,1\)/],
-    ['piecewise-linear(1)', /at least two knots/], ['piecewise-linear(0,2,1)', /knots must not decrease, but 2 is followed by 1/], ['piecewise-linear(1,1,1)', /lower end below/],
-    ['discrete(1:1)', /from 2 to 256 values/], ['discrete(1:0.5,1:0.5)', /values must increase strictly/], ['discrete(1:0.5,2:0.4)', /sum to 1, got 0.9/], ['discrete(1:0.5,2)', /value:probability, got '2'/], ['discrete(1:-0.5,2:1.5)', /probability 1 must be positive/],
-    ['piecewise-linear(0:0,0.5,1:1)', /every knot is probability:value or none/], ['piecewise-linear(0:0,0.6:0.5,0.4:0.7,1:1)', /probabilities must increase/],
-    ['piecewise-linear(0.1:0,1:1)', /run from 0 to 1/], ['piecewise-linear(0:0,0.9:1)', /run from 0 to 1/], ['piecewise-linear(0:0:0,1:1)', /probability:value/], ['piecewise-linear(0,a)', /knot 1 is not a finite number/],
+    [
+      'beta(0,1)', /alpha must be positive/,
+    ], ['beta(1,-2)', /beta must be positive/], ['beta(1,2,3)', /takes 2 numbers/], ['beta(1,2,1,0)', /lower end below/],
+    ['truncated-normal(0,0,0,1)', /sd must be positive/], ['truncated-normal(0,1,1,1)', /lower end/], [
+      'truncated-normal(0,1e-300,100,101)', /too far from the mean/,
+    ], ['truncated-normal(0,1,0)', /takes 4/],
+    ['truncated-exponential(0,0,1)', /rate must not be zero/], ['truncated-exponential(-1e300,0,1e90)', /out of range/], [
+      'truncated-exponential(1e-20,0,1)', /take uniform\(0,1\)/,
+    ],
+    ['piecewise-linear(1)', /at least two knots/], [
+      'piecewise-linear(0,2,1)', /knots must not decrease, but 2 is followed by 1/,
+    ], ['piecewise-linear(1,1,1)', /lower end below/],
+    ['discrete(1:1)', /from 2 to 256 values/], [
+      'discrete(1:0.5,1:0.5)', /values must increase strictly/,
+    ], ['discrete(1:0.5,2:0.4)', /sum to 1, got 0.9/], ['discrete(1:0.5,2)', /value:probability, got '2'/], [
+      'discrete(1:-0.5,2:1.5)', /probability 1 must be positive/,
+    ],
+    [
+      'piecewise-linear(0:0,0.5,1:1)', /every knot is probability:value or none/,
+    ], ['piecewise-linear(0:0,0.6:0.5,0.4:0.7,1:1)', /probabilities must increase/],
+    ['piecewise-linear(0.1:0,1:1)', /run from 0 to 1/], ['piecewise-linear(0:0,0.9:1)', /run from 0 to 1/], [
+      'piecewise-linear(0:0:0,1:1)', /probability:value/,
+    ], [
+      'piecewise-linear(0,a)', /knot 1 is not a finite number/,
+    ],
   ])('%s', (text, message) => {
     try {
       parseDistribution(text, 'cost');

@@ -43,7 +43,12 @@ describe('ellipsis', () => {
 
   test('may end right away', () => expect(expand('2,4,...,8')).toEqual(['2', '4', '8']));
 
-  test.each(['2,...,8', '...,8', '2,4,...', '2,4,...,8,16', '2,4,...,...', 'a,b,...,c', '2,2,...,8', '2,4,...,7', '2,4,7,...,100', '8,16,...,4', '1,2,...,1e9'])(
+  test.each(
+    [
+      '2,...,8', '...,8', '2,4,...', '2,4,...,8,16', '2,4,...,...', 'a,b,...,c', '2,2,...,8', '2,4,...,7', '2,4,7,...,100', '8,16,...,4',
+      '1,2,...,1e9',
+    ]
+  )(
     'refuses %s', (text) => expect(() => expand(text)).toThrow(/^f: /),
   );
 
@@ -51,12 +56,16 @@ describe('ellipsis', () => {
 });
 
 describe('numbers', () => {
-  test.each<[string, number]>([['8', 8], ['1e6', 1e6], ['2^20', 1048576], ['.5', 0.5], ['-0.25', -0.25], ['1_000', 1000]])('%s', (text, value) => {
+  test.each<[string, number]>(
+    [['8', 8], ['1e6', 1e6], ['2^20', 1048576], ['.5', 0.5], ['-0.25', -0.25], ['1_000', 1000]]
+  )('%s', (text, value) => {
     expect(readNumber(text)).toBe(value);
   });
   test('digits without end are refused at once', () => {
     const start = performance.now();
-    for (const text of ['1'.repeat(300_000), `${'1'.repeat(300_000)}x`, '1_'.repeat(150_000), '9'.repeat(399)]) expect(readNumber(text)).toBeUndefined();
+    for (const text of ['1'.repeat(300_000), `${'1'.repeat(300_000)}x`, '1_'.repeat(150_000), '9'.repeat(399)]) {
+      expect(readNumber(text)).toBeUndefined();
+    }
     expect(performance.now() - start).toBeLessThan(200);
   });
   test.each(['', ' ', 'NaN', 'Infinity', '0x10', '1,5', '5%', '1e999', '--1', '1_', 'two', '٣'])('not %j', (text) => {

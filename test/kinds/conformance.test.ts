@@ -28,10 +28,16 @@ const CASES: Readonly<Record<(typeof KINDS)[number]['name'], { readonly scenario
 /** No pilot of any kind takes as many, and all kinds certify as many: a multiple of their groups. */
 const PROFILES = 1504;
 
-function configurationOf({ scenario: name, values }: (typeof CASES)[keyof typeof CASES], more: Partial<StudyConfiguration> = {}): StudyConfiguration {
+function configurationOf(
+  { scenario: name, values }: (typeof CASES)[keyof typeof CASES],
+  more: Partial<StudyConfiguration> = {},
+): StudyConfiguration {
   const scenario = scenarios.find((one) => one.name === name)!;
   const defaults = Object.fromEntries(Object.entries(scenario.parameters).map(([key, parameter]) => [key, parameter.default]));
-  return { command: 'run', scenario, points: [{ ...defaults, ...values }], profiles: PROFILES, maxProfiles: PROFILES, confidence: 0.95, seed: 'conformance', sampler: 'auto', ...more };
+  return {
+    command: 'run', scenario, points: [{ ...defaults, ...values }], profiles: PROFILES, maxProfiles: PROFILES, confidence: 0.95,
+    seed: 'conformance', sampler: 'auto', ...more
+  };
 }
 
 /** A device that is told to stop in its job number `at` and does half of it, and none of a later one. */
@@ -81,8 +87,13 @@ describe.each((KINDS as readonly StudyKind[]).map((kind) => [kind.name, kind] as
     expect(kind.agents(environment)).toContain(configuration.scenario.primaryAgent(configuration.points[0]!));
   });
 
-  const optional: Readonly<Record<string, readonly string[]>> = { 'double-auction': ['ambiguity'], 'social-choice': ['agents', 'ambiguity', 'reports', 'distances'], assignment: ['agents'], field: ['deficits'] };
-  it.each([...new Set([...Object.keys(environment), ...(optional[name] ?? [])])].filter((key) => key !== 'kind'))('names bad input: %s', (key) => {
+  const optional: Readonly<Record<string, readonly string[]>> = {
+    'double-auction': ['ambiguity'], 'social-choice': ['agents', 'ambiguity', 'reports', 'distances'], assignment: ['agents'],
+    field: ['deficits'],
+  };
+  it.each(
+    [...new Set([...Object.keys(environment), ...(optional[name] ?? [])])].filter((key) => key !== 'kind')
+  )('names bad input: %s', (key) => {
     for (const wrong of ['nonsense', Number.NaN, -1, null, [null], {}]) {
       let error: unknown;
       try {
@@ -127,7 +138,8 @@ describe.each((KINDS as readonly StudyKind[]).map((kind) => [kind.name, kind] as
   });
 
   it('certifies on streams on which nothing was searched', () => {
-    const keys = (certifying: boolean): Set<string> => new Set(device.jobs.filter(({ count }) => (count === PROFILES) === certifying).map(({ stream }) => JSON.stringify(stream)));
+    const keys = (certifying: boolean): Set<string> =>
+      new Set(device.jobs.filter(({ count }) => (count === PROFILES) === certifying).map(({ stream }) => JSON.stringify(stream)));
     const [certified, others] = [keys(true), keys(false)];
     expect([...certified].filter((key) => others.has(key))).toEqual([]);
     if (device.jobs.length > 0) expect(certified.size).toBeGreaterThan(0);
@@ -143,7 +155,9 @@ describe.each((KINDS as readonly StudyKind[]).map((kind) => [kind.name, kind] as
       { scenario: { ...configuration.scenario, primaryAgent: () => kind.agents(environment).at(-1)! } },
     ];
     const hashes = changed.map((more) => configurationHash({ ...configuration, ...more }));
-    const distinct = kind.agents(environment).at(-1) === configuration.scenario.primaryAgent(configuration.points[0]!) ? hashes.length - 1 : hashes.length;
+    const distinct = kind.agents(environment).at(-1) === configuration.scenario.primaryAgent(configuration.points[0]!)
+      ? hashes.length - 1
+      : hashes.length;
     expect(new Set(hashes).size).toBe(distinct);
     expect(whole.configHash).toBe(hashes[0]);
   });
@@ -162,13 +176,17 @@ describe('a verdict on two sides', () => {
 
 describe('references', () => {
   const row = (mechanism: string, metric?: string): Estimate => ({
-    quantity: 'deltaStar', agent: 'ann', point: { mechanism, ...(metric === undefined ? {} : { metric }) }, estimate: 0, lower: 0, upper: 1, confidence: 0.9, guarantee: 'grid', profiles: 1,
+    quantity: 'deltaStar', agent: 'ann', point: {
+      mechanism, ...(metric === undefined ? {} : { metric })
+    }, estimate: 0, lower: 0, upper: 1, confidence: 0.9, guarantee: 'grid', profiles: 1,
   });
   const known = (value: number, more: { readonly mechanism?: string; readonly metric?: string; readonly agent?: string } = {}) =>
     ({ quantity: 'deltaStar', agent: 'ann', reference: { value, source: 'by hand' }, ...more });
 
   it('stand beside rows of their quantity, agent, mechanism and metric, and no others', () => {
-    const rows = [row('VCG'), row('Groves'), row('VCG', 'prokhorov'), { ...row('VCG'), agent: 'bob' }, { ...row('VCG'), quantity: 'epsilonLic' }];
+    const rows = [
+      row('VCG'), row('Groves'), row('VCG', 'prokhorov'), { ...row('VCG'), agent: 'bob' }, { ...row('VCG'), quantity: 'epsilonLic' },
+    ];
     const shown = (...references: ReturnType<typeof known>[]) => withReferences(rows, references).map(({ reference }) => reference?.value);
     expect(shown(known(1))).toEqual([1, 1, 1, undefined, undefined]);
     expect(shown(known(2, { mechanism: 'Groves' }))).toEqual([undefined, 2, undefined, undefined, undefined]);

@@ -26,8 +26,12 @@ describe('field, double auctions', () => {
   it('names its laws and deficits when they cannot be answered', () => {
     const validate = (more: object) => () => fieldKind.validate({ kind: 'field', question: 'least-epsilon', market, ...more });
     expect(validate({})).not.toThrow();
-    expect(validate({ market: { ...market, cost: { ...uniform, text: 'endless', support: [0, Infinity] as const } } })).toThrow(/market.cost/);
-    expect(validate({ market: { ...market, value: { ...uniform, text: 'lumpy', atoms: [{ at: 0.5, mass: 0 }] } } })).toThrow(/market.value/);
+    expect(
+      validate({ market: { ...market, cost: { ...uniform, text: 'endless', support: [0, Infinity] as const } } })
+    ).toThrow(/market.cost/);
+    expect(
+      validate({ market: { ...market, value: { ...uniform, text: 'lumpy', atoms: [{ at: 0.5, mass: 0 }] } } })
+    ).toThrow(/market.value/);
     expect(validate({ market: { ...market, sellers: 0 } })).toThrow(/market.sellers/);
     expect(validate({ deficits: [] })).toThrow(/deficits/);
     expect(validate({ deficits: [0, Infinity] })).toThrow(/deficits/);
@@ -56,7 +60,11 @@ const problemOf = (own: readonly number[], external: readonly number[]) => value
   coefficients: own.map((a, k) => [[a, 0], [external[k]!, 1]]),
 });
 
-async function rowsOf(own: readonly number[], external: readonly number[], { seed = 'field', profiles = 4000, cells = 6, confidence = 0.9 } = {}) {
+async function rowsOf(
+  own: readonly number[],
+  external: readonly number[],
+  { seed = 'field', profiles = 4000, cells = 6, confidence = 0.9 } = {},
+) {
   const point: SweepPoint<Parameters<typeof fieldKind.plan>[0]['problem']> = {
     values: {}, size: 1, primaryAgent: 'one', kind: fieldKind, pictures: false, references: () => [],
     problem: { kind: 'field', question: 'field', problem: problemOf(own, external), agent: 'one', cells },
@@ -114,7 +122,9 @@ describe('field, social choice problems', () => {
     expect(validate({ agent: 'three' })).toThrow(/agent/);
     expect(validate({ cells: 1 })).toThrow(/cells/);
     expect(validate({ cells: 66 })).toThrow(/cells: must be at most 65/);
-    expect(validate({ problem: { ...problem, dependence: { kind: 'common-factor', loadings: [0.1, 0.1, 0.1, 0.1] } } })).toThrow(/problem.dependence/);
+    expect(
+      validate({ problem: { ...problem, dependence: { kind: 'common-factor', loadings: [0.1, 0.1, 0.1, 0.1] } } })
+    ).toThrow(/problem.dependence/);
     expect(validate({ problem: 3 })).toThrow(/problem/);
     expect(validate({ problem: problemOf([0, 0], [1, 1]) })).toThrow(/agent/);
   });
@@ -122,28 +132,36 @@ describe('field, social choice problems', () => {
 
 describe('asField', () => {
   const named = (name: string) => scenarios.find((scenario) => scenario.name === name)!;
-  const defaults = ({ parameters }: { parameters: Readonly<Record<string, { default: number | string }>> }) => Object.fromEntries(Object.entries(parameters).map(([name, { default: value }]) => [name, value]));
+  const defaults = ({ parameters }: { parameters: Readonly<Record<string, { default: number | string }>> }) =>
+    Object.fromEntries(Object.entries(parameters).map(([name, { default: value }]) => [name, value]));
 
   it('turns double auctions and social choice problems into questions, with flags of their own', () => {
     const auction = asField(named('double-auction'), { market: true });
-    expect(auction.environment({ ...defaults(auction), deficit: -0.25 })).toMatchObject({ kind: 'field', question: 'least-epsilon', deficits: [-0.25], market: { sellers: 8 } });
+    expect(auction.environment({ ...defaults(auction), deficit: -0.25 })).toMatchObject({
+      kind: 'field', question: 'least-epsilon', deficits: [-0.25], market: { sellers: 8 },
+    });
     expect(auction.primaryAgent(defaults(auction))).toBe('market');
     const problem = asField(named('modified-vcg'), { market: false });
     expect(problem.parameters.agent).toMatchObject({ default: 'bidder 1', choices: ['bidder 1', 'bidder 2'] });
-    expect(problem.environment({ ...defaults(problem), agent: 'bidder 2', cells: 5 })).toMatchObject({ kind: 'field', question: 'field', agent: 'bidder 2', cells: 5 });
+    expect(
+      problem.environment({ ...defaults(problem), agent: 'bidder 2', cells: 5 })
+    ).toMatchObject({ kind: 'field', question: 'field', agent: 'bidder 2', cells: 5 });
     expect(problem.primaryAgent({ ...defaults(problem), agent: 'bidder 2' })).toBe('bidder 2');
     expect(problem.claims).toBeUndefined();
   });
 
   it('leaves what is such a question already as it is, claims included', () => {
     const own = asField(named('least-epsilon'), { market: true });
-    const described = (scenario: typeof own) => fieldKind.describe(scenario.environment(defaults(own)) as Parameters<typeof fieldKind.describe>[0]);
+    const described = (scenario: typeof own) =>
+      fieldKind.describe(scenario.environment(defaults(own)) as Parameters<typeof fieldKind.describe>[0]);
     expect(described(own)).toEqual(described(named('least-epsilon')));
     expect(own.claims).toBeDefined();
   });
 
   it('refuses what has no field', () => {
-    expect(() => asField(named('guo-1-4-1'), { market: true })).toThrow(/scenario: needs to be a double auction or a social choice problem/);
+    expect(() => asField(named('guo-1-4-1'), { market: true })).toThrow(
+      /scenario: needs to be a double auction or a social choice problem/
+    );
     expect(() => asField(named('double-auction'), { market: false })).toThrow(/scenario: needs to be a social choice problem/);
   });
 });
@@ -152,11 +170,16 @@ describe('one signal', () => {
   it('has a field that is always a gradient, and a least epsilon of zero exactly under weak congruence', async () => {
     const scenario = asField(scenarios.find(({ name }) => name === 'weak-congruence')!, { market: false });
     for (const [externality, implementable] of [[0.4, true], [3, false]] as const) {
-      const values = { ...Object.fromEntries(Object.entries(scenario.parameters).map(([name, { default: value }]) => [name, value])), externality };
+      const values = {
+        ...Object.fromEntries(Object.entries(scenario.parameters).map(([name, { default: value }]) => [name, value])),
+        externality,
+      };
       const problem = scenario.environment(values) as Parameters<typeof fieldKind.plan>[0]['problem'];
       const run = openRun(inProcessDevice(), 'line');
       const point = { values, size: 1, primaryAgent: 'agent 1', kind: fieldKind, pictures: false, references: () => [], problem };
-      const planned = await fieldKind.plan(point, { command: 'run', profiles: 4000, maxProfiles: 4000, confidence: 0.9, sampler: 'auto' }, run);
+      const planned = await fieldKind.plan(
+        point, { command: 'run', profiles: 4000, maxProfiles: 4000, confidence: 0.9, sampler: 'auto' }, run,
+      );
       const { estimates, verdicts } = await planned.study(run);
       const least = estimates.find(({ quantity }) => quantity === 'leastEpsilon')!;
       expect(verdicts[0]!.status).toBe('yes');

@@ -15,8 +15,12 @@ const loader = pathToFileURL(join(process.env.MISREPORT_TEST_BUILD!, 'dist', 'sr
 test.each(pieces.map((code, i) => [i + 1, code] as const))('piece %i', async (i, code) => {
   const file = join(temporaryFolder(), `piece-${i}.mts`);
   writeFileSync(file, `${code}export default 0;\n`);
-  const run = `import(${JSON.stringify(loader)}).then(({ importDefault }) => importDefault(${JSON.stringify(file)})).then(() => process.exit(0), (error) => { console.error(error); process.exit(1); })`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['-e', run], { env: { ...process.env, VK_ICD_FILENAMES: '/nonexistent' } });
+  const run =
+    `import(${JSON.stringify(loader)}).then(({ importDefault }) => importDefault(${JSON.stringify(file)})).then(() => `
+    + `process.exit(0), (error) => { console.error(error); process.exit(1); })`;
+  const { stdout } = await promisify(execFile)(
+    process.execPath, ['-e', run], { env: { ...process.env, VK_ICD_FILENAMES: '/nonexistent' } },
+  );
   if (code.includes('selers')) expect(stdout).toBe("selers: unknown option; did you mean 'sellers'?\n");
   if (code.includes('[2, 4, 8]')) expect(stdout.split('\n').filter((line) => line.startsWith('epsilonLic')).length).toBe(6);
 });

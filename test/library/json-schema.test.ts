@@ -34,8 +34,13 @@ describe('the result document', () => {
   });
 
   test('says in words what its fields are', () => {
-    const { $defs, properties } = resultJsonSchema((type) => words.get(type) ?? {}) as { $defs: Record<string, { properties?: Record<string, { description?: string }> }>; properties: Record<string, { description?: string }> };
-    expect($defs.Estimate!.properties!.confidence!.description).toBe("In (0, 1): each row's interval on its own; rows are not simultaneous.");
+    const { $defs, properties } = resultJsonSchema((type) => words.get(type) ?? {}) as {
+      $defs: Record<string, { properties?: Record<string, { description?: string }> }>;
+      properties: Record<string, { description?: string }>;
+    };
+    expect($defs.Estimate!.properties!.confidence!.description).toBe(
+      "In (0, 1): each row's interval on its own; rows are not simultaneous."
+    );
     expect($defs.Verdict!.properties!.holds!.description).toMatch(/certified/);
     expect(properties.source!.description).toBe('Where the mechanism comes from.');
   });
@@ -47,7 +52,13 @@ describe('the result document', () => {
 });
 
 describe('a file that holds a study', () => {
-  const schema = studyJsonSchema() as { properties: Record<string, unknown>; allOf: readonly { if?: { properties: { scenario: { const: string } } }; then?: { properties: Record<string, { default?: unknown }> } }[] };
+  const schema = studyJsonSchema() as {
+    properties: Record<string, unknown>;
+    allOf: readonly {
+      if?: { properties: { scenario: { const: string } } };
+      then?: { properties: Record<string, { default?: unknown }> }
+    }[];
+  };
   const branchOf = (name: string) => schema.allOf.find((branch) => branch.if?.properties.scenario.const === name)!.then!.properties;
 
   test('has every option but those of the command line alone', () => {
@@ -55,7 +66,9 @@ describe('a file that holds a study', () => {
     expect(Object.keys(schema.properties)).toEqual(['$schema', ...STUDY_KEYS, ...options]);
   });
 
-  test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s: every parameter, whose default is accepted', (name, scenario) => {
+  test.each(
+    scenarios.map((scenario) => [scenario.name, scenario] as const)
+  )('%s: every parameter, whose default is accepted', (name, scenario) => {
     const branch = branchOf(name);
     for (const [flag, { default: fallback }] of Object.entries(scenario.parameters)) {
       expect(branch[flag]).toMatchObject({ default: fallback });

@@ -23,7 +23,10 @@ describe('study', () => {
   test('takes names, lists, shorthands and defaults as the command line does', async () => {
     const document = await study({ ...SMALL, command: 'rate', cost: 'beta(2, 3)' });
     expect(document).toMatchObject({ command: 'rate', scenario: 'double-auction', seed: 'misreport', complete: true });
-    expect(document.configuration).toMatchObject({ profiles: 2000, confidence: 0.99, sampler: 'auto', points: [{ sellers: 2, buyers: 2, kappa: 0, cost: 'beta(2,3)' }, { sellers: 4, buyers: 4 }] });
+    expect(document.configuration).toMatchObject({
+      profiles: 2000, confidence: 0.99, sampler: 'auto',
+      points: [{ sellers: 2, buyers: 2, kappa: 0, cost: 'beta(2,3)' }, { sellers: 4, buyers: 4 }],
+    });
     expect(document.fits.length).toBeGreaterThan(0);
   });
 
@@ -41,7 +44,10 @@ describe('study', () => {
 
   test.each<[string, Record<string, unknown>, RegExp]>([
     ['no scenario', {}, /^scenario: must be a Scenario object/],
-    ['an unknown scenario', { scenario: 'double-auctoin' }, /^scenario: unknown scenario 'double-auctoin'; did you mean 'double-auction'\?$/],
+    [
+      'an unknown scenario', { scenario: 'double-auctoin' },
+      /^scenario: unknown scenario 'double-auctoin'; did you mean 'double-auction'\?$/,
+    ],
     ['an unknown option', { ...SMALL, selers: 3 }, /^selers: unknown option; did you mean 'sellers'\?$/],
     ['a command', { ...SMALL, command: 'rat' }, /^command: must be one of run, rate, got 'rat'; did you mean 'rate'\?$/],
     ['confidence', { ...SMALL, confidence: 2 }, /^confidence: must be a number strictly between 0 and 1, got '2'$/],
@@ -49,13 +55,25 @@ describe('study', () => {
     ['NaN', { ...SMALL, kappa: NaN }, /^kappa: must be a number in \[0, 1\], got 'NaN'$/],
     ['both efforts', { ...SMALL, precision: 0.1 }, /^precision: cannot be given together with profiles, which fixes/],
     ['a budget beside profiles', { ...SMALL, maxProfiles: 10 }, /^maxProfiles: cannot be given together with profiles/],
-    ['a budget in two spellings', { ...SMALL, 'profiles': undefined, 'maxProfiles': 10, 'max-profiles': 10 }, /^max-profiles: is maxProfiles in another spelling/],
+    [
+      'a budget in two spellings', { ...SMALL, 'profiles': undefined, 'maxProfiles': 10, 'max-profiles': 10 },
+      /^max-profiles: is maxProfiles in another spelling/,
+    ],
     ['what it sets twice', { ...SMALL, sellers: 3 }, /^traders: also sets sellers and buyers; give it or sellers, not both$/],
     ['output', { ...SMALL, out: 'folder' }, /^out: is for the command line; a call returns its results$/],
     ['a seed that is no text', { ...SMALL, seed: 1e21 }, /^seed: must be a text: write the number 1e\+21 in quotes$/],
-    ['a scenario with a mistake', { scenario: { ...scenarios[0], enviroment: () => 3 } }, /^scenario: enviroment is no field; did you mean 'environment'\?$/],
-    ['one size for a rate', { ...SMALL, command: 'rate', traders: 4 }, /^rate: needs at least two market sizes .* sweep one of traders, sellers, buyers, kappa/],
-  ])('refuses %s before anything is computed', async (_, options, pattern) => expect(await complaint(() => study(options as StudyOptions))).toMatch(pattern));
+    [
+      'a scenario with a mistake', { scenario: { ...scenarios[0], enviroment: () => 3 } },
+      /^scenario: enviroment is no field; did you mean 'environment'\?$/,
+    ],
+    [
+      'one size for a rate', { ...SMALL, command: 'rate', traders: 4 },
+      /^rate: needs at least two market sizes .* sweep one of traders, sellers, buyers, kappa/,
+    ],
+  ])(
+    'refuses %s before anything is computed',
+    async (_, options, pattern) => expect(await complaint(() => study(options as StudyOptions))).toMatch(pattern),
+  );
 });
 
 describe('runStudy checks its configuration', () => {

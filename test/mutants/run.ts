@@ -16,7 +16,10 @@ import { MUTATIONS } from './mutations.ts';
 import type { Mutation } from './mutation.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const COPIED = ['src', 'kernels', 'scenarios', 'test', 'bench', 'bin', 'docs', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'vitest.config.ts', 'README.md', 'CONTRIBUTING.md', 'DESIGN.md', 'CHANGELOG.md', 'CITATION.cff'];
+const COPIED = [
+  'src', 'kernels', 'scenarios', 'test', 'bench', 'bin', 'docs', 'package.json', 'tsconfig.json', 'tsconfig.build.json',
+  'vitest.config.ts', 'README.md', 'CONTRIBUTING.md', 'DESIGN.md', 'CHANGELOG.md', 'CITATION.cff',
+];
 const TIMEOUT_MS = 600_000;
 
 type Outcome = 'noticed' | 'survived' | 'broken';
@@ -37,7 +40,9 @@ function changeOf({ find, replace, tests }: Mutation): Change | string {
   const missing = tests.find((test) => !existsSync(join(root, test)));
   if (missing !== undefined) return `no test ${missing}`;
   const places = sources.flatMap(([file, text]) => text.split(find).slice(1).map(() => file));
-  if (places.length !== 1) return `stands ${places.length} times, not once: ${find}${places.length > 0 ? ` (${[...new Set(places)].join(', ')})` : ''}`;
+  if (places.length !== 1) {
+    return `stands ${places.length} times, not once: ${find}${places.length > 0 ? ` (${[...new Set(places)].join(', ')})` : ''}`;
+  }
   const [file, text] = sources.find(([name]) => name === places[0])!;
   return { file, text: text.split(find).join(replace) };
 }
@@ -56,9 +61,17 @@ function runTests(folder: string, tests: readonly string[], only: string | undef
   rmSync(output, { force: true });
   const filter = only === undefined ? [] : ['-t', only];
   const argv = ['run', ...tests, ...filter, '--reporter=json', `--outputFile=${output}`, '--maxWorkers=1', ...(bail ? ['--bail=1'] : [])];
-  spawnSync(join(folder, 'node_modules', '.bin', 'vitest'), argv, { cwd: folder, timeout: TIMEOUT_MS, stdio: 'ignore', env: { ...process.env, MISREPORT_TEST_BUILD: folder } });
+  spawnSync(
+    join(folder, 'node_modules', '.bin', 'vitest'),
+    argv,
+    { cwd: folder, timeout: TIMEOUT_MS, stdio: 'ignore', env: { ...process.env, MISREPORT_TEST_BUILD: folder } },
+  );
   if (!existsSync(output)) return 'broken';
-  const { numFailedTests, numPassedTests, success } = JSON.parse(readFileSync(output, 'utf8')) as { numFailedTests: number; numPassedTests: number; success: boolean };
+  const { numFailedTests, numPassedTests, success } = JSON.parse(readFileSync(output, 'utf8')) as {
+    numFailedTests: number;
+    numPassedTests: number;
+    success: boolean;
+  };
   if (numFailedTests > 0) return 'noticed';
   return success && numPassedTests > 0 ? 'survived' : 'broken';
 }
@@ -67,7 +80,8 @@ const words = process.argv.slice(2).filter((word) => !word.startsWith('-')).map(
 const chosen = MUTATIONS.filter(({ name }) => words.length === 0 || words.some((word) => name.toLowerCase().includes(word)));
 const changes = chosen.map((mutation) => ({ mutation, change: changeOf(mutation) }));
 
-const failed = changes.flatMap(({ mutation: { name }, change }) => (typeof change === 'string' ? [`cannot be made: ${name}: ${change}`] : []));
+const failed = changes.flatMap(({ mutation: { name }, change }) =>
+  (typeof change === 'string' ? [`cannot be made: ${name}: ${change}`] : []));
 if (process.argv.includes('--check') || failed.length > 0 || chosen.length === 0) {
   for (const line of failed) console.log(line);
   console.log(`${chosen.length - failed.length} of ${chosen.length} mutations can be made`);
@@ -79,7 +93,9 @@ try {
   // A test that fails by itself would notice everything.
   for (const only of new Set(chosen.map((mutation) => mutation.only))) {
     const tests = [...new Set(chosen.flatMap((mutation) => (mutation.only === only ? mutation.tests : [])))];
-    if (runTests(folder, tests, only, false) !== 'survived') failed.push(`does not pass without a fault: ${tests.join(', ')}${only ? ` (${only})` : ''}`);
+    if (runTests(folder, tests, only, false) !== 'survived') {
+      failed.push(`does not pass without a fault: ${tests.join(', ')}${only ? ` (${only})` : ''}`);
+    }
   }
   for (const line of failed) console.log(line);
   for (const { mutation: { name, tests, only }, change } of failed.length === 0 ? changes : []) {

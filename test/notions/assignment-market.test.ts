@@ -31,7 +31,8 @@ function sample(parameters: AssignmentParameters, profiles: number, seed: number
 const gainOf = (bidders: number, r: number): number => (r / STEPS) ** (bidders - 1) * (1 - r / STEPS);
 
 describe('one object', () => {
-  it.each([[2, 300], [5, 300], [5, 4000]])('%i bidders, %i profiles: intervals at 90% cover at least 90% of the time', (bidders, profiles) => {
+  it.each([[2, 300], [5, 300], [5, 4000]])('%i bidders, %i profiles: intervals at 90% cover at least 90% of the time', (bidders,
+    profiles) => {
     const parameters = oneObject(bidders);
     const exact = Math.max(...Array.from({ length: STEPS + 1 }, (_, r) => gainOf(bidders, r)));
     const runs = 120;

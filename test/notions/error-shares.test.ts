@@ -112,7 +112,9 @@ describe('chances of alternatives', () => {
     expect(upper).toBe(2 * chernoffUpper(8000 - 3500, n, alpha / 2 / 3));
   });
 
-  it.each([[5000, 'the band on the whole line'], [9900, 'the bound at the report']])('the loss of a strategy with %d served at the top: %s', (count) => {
+  it.each(
+    [[5000, 'the band on the whole line'], [9900, 'the bound at the report']]
+  )('the loss of a strategy with %d served at the top: %s', (count) => {
     // Truthful bids: the highest type's best is to be served at the lowest bid as often as the highest is.
     const pays = { served: (type: number) => type, unserved: () => 0 };
     const sums = {

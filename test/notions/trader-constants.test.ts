@@ -21,9 +21,12 @@ const always = (): boolean => true;
 describe('epsilon-IC', () => {
   it('upper bound: alpha shared by the tiles, whichever of them decides', () => {
     // Far off the diagonal, where bounds do not fill the whole range; the same tile many times is many statements.
-    const many = table({ n: 100_000, atLeastL: Float64Array.of(1e5, 7e4, 3e4, 5e3, 0), atLeastU: Float64Array.of(1e5, 7.1e4, 3.1e4, 6e3, 0) });
+    const many = table({
+      n: 100_000, atLeastL: Float64Array.of(1e5, 7e4, 3e4, 5e3, 0), atLeastU: Float64Array.of(1e5, 7.1e4, 3.1e4, 6e3, 0),
+    });
     const tile = { i0: 0, i1: 1, k0: 2, k1: 3 };
-    const upper = (tiles: number, alpha: number): number => epsilonIcOfTrader(many, new Array<typeof tile>(tiles).fill(tile), undefined, alpha, 0).upper;
+    const upper = (tiles: number, alpha: number): number =>
+      epsilonIcOfTrader(many, new Array<typeof tile>(tiles).fill(tile), undefined, alpha, 0).upper;
     expect(upper(1, 0.01)).toBeGreaterThan(0);
     expect(upper(1, 0.01)).toBeLessThan(upper(64, 0.01));
     expect(upper(64, 0.01)).toBe(upper(1, 0.01 / 64));

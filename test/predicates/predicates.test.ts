@@ -21,7 +21,8 @@ function onGrid(problem: SocialChoiceProblem, mechanism: Mechanism, signals: rea
   const counts = signals.map(({ length }) => length);
   const at = (profile: readonly number[]): number[] => profile.map((type, i) => signals[i]![type]!);
   const mean = (own: readonly number[], agent: number, of: (signals: readonly number[]) => number): number => {
-    const profiles = profilesOf(counts.map((count, i) => (i === agent ? 1 : count))).map((profile) => at(profile).map((signal, i) => (i === agent ? own[i]! : signal)));
+    const profiles = profilesOf(counts.map((count, i) => (i === agent ? 1 : count))).map((profile) =>
+      at(profile).map((signal, i) => (i === agent ? own[i]! : signal)));
     return profiles.reduce((sum, profile) => sum + of(profile), 0) / profiles.length;
   };
   const welfareOfOthers = (j: number, profile: readonly number[]): number => {
@@ -30,7 +31,13 @@ function onGrid(problem: SocialChoiceProblem, mechanism: Mechanism, signals: rea
   };
   const inner: Inner = {
     externality: (j, own) => mean(own, j, (profile) => welfareOfOthers(j, profile)),
-    utility: (base, i, own) => mean(own, i, (profile) => dot(outcomeAt(twin, base, profile).probabilities, valuesAt(twin, profile)[i]!) + transferAt(twin, base, i, profile, inner)),
+    utility: (base, i, own) =>
+      mean(
+        own,
+        i,
+        (profile) =>
+          dot(outcomeAt(twin, base, profile).probabilities, valuesAt(twin, profile)[i]!) + transferAt(twin, base, i, profile, inner),
+      ),
   };
   return {
     counts, alternatives: problem.alternatives.length,
@@ -50,7 +57,9 @@ const trade = bilateralTrade({ cost: uniform, value: uniform });
 const sides = [[0, 0.3, 0.6, 1], [0.1, 0.3, 0.8]];
 
 describe('VCG', () => {
-  it.each([['one object', object, bids], ['a public good', good, worths], ['bilateral trade', trade, sides]] as const)('%s: efficient, dominant', (_, problem, signals) => {
+  it.each(
+    [['one object', object, bids], ['a public good', good, worths], ['bilateral trade', trade, sides]] as const
+  )('%s: efficient, dominant', (_, problem, signals) => {
     const judged = onGrid(problem, mechanism({ kind: 'vcg' }), signals);
     expect(isEfficient(judged)).toBe(true);
     expect(isExPostIncentiveCompatible(judged)).toBe(true);
@@ -69,7 +78,9 @@ describe('VCG', () => {
     }
   });
   it('does not stay incentive compatible where a lie is told about values that are not private', () => {
-    const interdependent = singleObject({ laws: [uniform, uniform], interdependence: { kind: 'one-dimensional', weights: [[1, 0.5], [0.5, 1]] } });
+    const interdependent = singleObject({
+      laws: [uniform, uniform], interdependence: { kind: 'one-dimensional', weights: [[1, 0.5], [0.5, 1]] },
+    });
     const judged = onGrid(interdependent, mechanism({ kind: 'vcg' }), [[0, 0.5, 1], [0.25, 0.75]]);
     expect(isExPostIncentiveCompatible(judged)).toBe(false);
   });
@@ -78,7 +89,9 @@ describe('VCG', () => {
 describe('other transfers for one object', () => {
   it('first price: efficient, rational; understating gains, by no more than epsilon a unit', () => {
     const judged = onGrid(object, mechanism({ kind: 'first-price' }), bids);
-    expect([isEfficient(judged), isExPostIndividuallyRational(judged), isIncentiveCompatible(judged), isExPostIncentiveCompatible(judged)]).toEqual([true, true, false, false]);
+    expect(
+      [isEfficient(judged), isExPostIndividuallyRational(judged), isIncentiveCompatible(judged), isExPostIncentiveCompatible(judged)]
+    ).toEqual([true, true, false, false]);
     expect(isLocallyIncentiveCompatible(judged, 0.2, bids)).toBe(false);
     // u(t, s) = Pr(t wins) (s - t): a lie gains at most its size.
     expect(isLocallyIncentiveCompatible(judged, 1, bids)).toBe(true);
@@ -90,7 +103,9 @@ describe('other transfers for one object', () => {
   });
   it('no transfers: everyone overstates', () => {
     const judged = onGrid(object, mechanism({ kind: 'none' }), bids);
-    expect([isEfficient(judged), isIncentiveCompatible(judged), isBudgetBalanced(judged), isExPostIndividuallyRational(judged)]).toEqual([true, false, true, true]);
+    expect(
+      [isEfficient(judged), isIncentiveCompatible(judged), isBudgetBalanced(judged), isExPostIndividuallyRational(judged)]
+    ).toEqual([true, false, true, true]);
   });
   it('full insurance of the second price: the same expected payoff in every profile; a lie loses or gains nothing in expectation', () => {
     const base = mechanism({ kind: 'vcg' });
@@ -102,11 +117,15 @@ describe('other transfers for one object', () => {
 describe('balanced transfers', () => {
   it('expected externality: balanced and Bayesian, not dominant', () => {
     const judged = onGrid(good, mechanism({ kind: 'expected-externality' }), worths);
-    expect([isEfficient(judged), isBudgetBalanced(judged), isIncentiveCompatible(judged), isExPostIncentiveCompatible(judged)]).toEqual([true, true, true, false]);
+    expect(
+      [isEfficient(judged), isBudgetBalanced(judged), isIncentiveCompatible(judged), isExPostIncentiveCompatible(judged)]
+    ).toEqual([true, true, true, false]);
   });
-  it('trade: efficient and dominant, VCG costs somebody something and Groves pays from outside (Myerson and Satterthwaite 1983: never neither)', () => {
+  it('trade: efficient and dominant, VCG costs somebody something and Groves pays from outside (Myerson and Satterthwaite 1983: never '
+    + 'neither)', () => {
     const [vcg, groves] = (['vcg', 'groves'] as const).map((kind) => onGrid(trade, mechanism({ kind }), sides));
-    const found = (judged: FiniteMechanism) => [isEfficient, isExPostIncentiveCompatible, isExPostIndividuallyRational, runsNoDeficit].map((holds) => holds(judged));
+    const found = (judged: FiniteMechanism) =>
+      [isEfficient, isExPostIncentiveCompatible, isExPostIndividuallyRational, runsNoDeficit].map((holds) => holds(judged));
     expect(found(vcg!)).toEqual([true, true, false, true]);
     expect(found(groves!)).toEqual([true, true, true, false]);
   });
@@ -118,16 +137,34 @@ describe('balanced transfers', () => {
 
 describe('the predicates', () => {
   /** One agent, two types, two alternatives; each type likes one. */
-  const made = (more: Partial<FiniteMechanism>): FiniteMechanism => ({ counts: [2], alternatives: 2, value: (_, k, [type]) => Number(k === type), chosen: ([type]) => (type === 0 ? [1, 0] : [0, 1]), transfer: () => 0, ...more });
+  const made = (more: Partial<FiniteMechanism>): FiniteMechanism =>
+    ({
+      counts: [2], alternatives: 2, value: (_, k, [type]) => Number(k === type), chosen: ([type]) => (type === 0 ? [1, 0] : [0, 1]),
+      transfer: () => 0, ...more
+    });
   it('see a wrong choice, a gain of one type, money left over, a loss', () => {
     const right = made({});
-    expect([isEfficient(right), isIncentiveCompatible(right), isBudgetBalanced(right), isExPostIndividuallyRational(right), runsNoDeficit(right)]).toEqual([true, true, true, true, true]);
+    expect(
+      [isEfficient(right), isIncentiveCompatible(right), isBudgetBalanced(right), isExPostIndividuallyRational(right), runsNoDeficit(right)]
+    ).toEqual([true, true, true, true, true]);
     const wrong = made({ chosen: ([type]) => (type === 0 ? [0, 1] : [1, 0]) });
-    expect([isEfficient(wrong), isIncentiveCompatible(wrong), isIncentiveCompatible(wrong, 1), isLocallyIncentiveCompatible(wrong, 0.5, [[0, 2]]), isLocallyIncentiveCompatible(wrong, 0.49, [[0, 2]])]).toEqual([false, false, true, true, false]);
+    expect(
+      [
+        isEfficient(wrong), isIncentiveCompatible(wrong), isIncentiveCompatible(wrong, 1),
+        isLocallyIncentiveCompatible(wrong, 0.5, [[0, 2]]), isLocallyIncentiveCompatible(wrong, 0.49, [[0, 2]]),
+      ]
+    ).toEqual([false, false, true, true, false]);
     expect(interimGain(wrong, 0, 1, 0)).toBe(1);
     expect(isEfficient(made({ chosen: () => [0.5, 0.5] }))).toBe(false);
-    expect([isBudgetBalanced(made({ transfer: () => -0.1 })), runsNoDeficit(made({ transfer: () => -0.1 })), runsNoDeficit(made({ transfer: () => 0.1 }))]).toEqual([false, true, false]);
-    expect([isExPostIndividuallyRational(made({ transfer: () => -1.1 })), isInterimIndividuallyRational(made({ transfer: () => -1.1 }))]).toEqual([false, false]);
+    expect(
+      [
+        isBudgetBalanced(made({ transfer: () => -0.1 })), runsNoDeficit(made({ transfer: () => -0.1 })),
+        runsNoDeficit(made({ transfer: () => 0.1 })),
+      ]
+    ).toEqual([false, true, false]);
+    expect(
+      [isExPostIndividuallyRational(made({ transfer: () => -1.1 })), isInterimIndividuallyRational(made({ transfer: () => -1.1 }))]
+    ).toEqual([false, false]);
     expect(isExPostIncentiveCompatible(made({ transfer: (_, [type]) => (type === 0 ? 2 : 0) }))).toBe(false);
   });
 });

@@ -67,7 +67,10 @@ describe('the ledger behind draw', () => {
 
 it('fingerprints tell data apart by every value, laws by their text and functions by their source', () => {
   const law = (text: string) => ({ text, cdf: () => 0 });
-  const different = [1, '1', [1], { a: 1 }, { a: undefined, b: 1 }, null, undefined, -0, 0, Float64Array.of(1), Int32Array.of(1), law('a'), law('b'), () => 1, () => 2, 1n, true];
+  const different = [
+    1, '1', [1], { a: 1 }, { a: undefined, b: 1 }, null, undefined, -0, 0, Float64Array.of(1), Int32Array.of(1), law('a'), law('b'),
+    () => 1, () => 2, 1n, true,
+  ];
   expect(new Set(different.map(fingerprint)).size).toBe(different.length);
   expect(fingerprint({ b: 1, a: 2 })).toBe(fingerprint({ a: 2, b: 1 }));
 });

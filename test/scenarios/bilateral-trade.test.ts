@@ -119,7 +119,8 @@ describe('claims', () => {
     ...[EXPECTED_EXTERNALITY.name, POSTED_PRICE].map((mechanism) => row(values, mechanism, 'market', 'imbalanceProbability', 0, 0)),
   ];
   const exact = [...rowsOnReferences(scenario, values, 0), ...never];
-  const statuses = (rows: typeof exact, at = values) => Object.fromEntries(Object.entries(judged(scenario, [at], rows)).map(([id, { status }]) => [id, status]));
+  const statuses = (rows: typeof exact, at = values) =>
+    Object.fromEntries(Object.entries(judged(scenario, [at], rows)).map(([id, { status }]) => [id, status]));
   const changed = (mechanism: string, agent: string, quantity: string, lower: number, upper: number) =>
     [
       ...exact.filter((r) => !(r.point.mechanism === mechanism && r.quantity === quantity && r.agent === agent)),

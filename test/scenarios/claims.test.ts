@@ -5,7 +5,10 @@ import type { Estimate } from '../../src/results/document.ts';
 import type { ClaimView } from '../../src/study/scenario.ts';
 
 const row = (lower: number, estimate: number, upper: number, more: Partial<Estimate> = {}): Estimate =>
-  ({ quantity: 'epsilonIc', agent: 'ann', point: { mechanism: 'VCG' }, lower, estimate, upper, confidence: 0.99, guarantee: 'grid', profiles: 1, ...more });
+  ({
+    quantity: 'epsilonIc', agent: 'ann', point: { mechanism: 'VCG' }, lower, estimate, upper, confidence: 0.99, guarantee: 'grid',
+    profiles: 1, ...more
+  });
 
 describe('one row', () => {
   it('at most, at least: ends on the bound count, an interval round it decides nothing', () => {
@@ -20,7 +23,9 @@ describe('one row', () => {
     expect(rows.map((one) => negative(one).status)).toEqual(['fail', 'fail', 'undecided', 'pass']);
   });
   it('vanishing: small passes, rounding is forgiven, more than that fails', () => {
-    expect([row(0, 0, 0.01), row(0, 0.01, 0.1), row(0.02, 0.05, 0.1), row(0.005, 0.006, 0.007)].map((one) => vanishes(one, 0.01).status)).toEqual(['pass', 'undecided', 'fail', 'pass']);
+    expect(
+      [row(0, 0, 0.01), row(0, 0.01, 0.1), row(0.02, 0.05, 0.1), row(0.005, 0.006, 0.007)].map((one) => vanishes(one, 0.01).status)
+    ).toEqual(['pass', 'undecided', 'fail', 'pass']);
     expect(vanishes(row(0.005, 0.006, 0.007), 0.01, 0.001).status).toBe('fail');
   });
   it('equality: no interval proves it, any that leaves the value out refutes it', () => {
@@ -32,7 +37,8 @@ describe('one row', () => {
 
 describe('many', () => {
   const head = { id: 'c', text: 'It works.', source: 'Nobody 2026' };
-  const found = (...statuses: ('pass' | 'fail' | 'undecided' | 'not-applicable')[]) => claim(head, statuses.map((status, i) => ({ status, evidence: `${status} ${i}` })));
+  const found = (...statuses: ('pass' | 'fail' | 'undecided' | 'not-applicable')[]) =>
+    claim(head, statuses.map((status, i) => ({ status, evidence: `${status} ${i}` })));
   it('the worst finding stands, with its evidence alone', () => {
     expect(found('pass', 'fail', 'undecided')).toEqual({ ...head, status: 'fail', evidence: 'fail 1' });
     expect(found('pass', 'undecided', 'not-applicable').status).toBe('undecided');
@@ -40,9 +46,15 @@ describe('many', () => {
     expect(found('not-applicable').status).toBe('not-applicable');
   });
   it('no row decides nothing', () => expect(found()).toEqual({ ...head, status: 'undecided', evidence: 'no such row in the result' }));
-  it('long evidence is cut, and says so', () => expect(found('fail', 'fail', 'fail', 'fail', 'fail', 'fail').evidence).toMatch(/fail 3; and 2 more$/));
+  it(
+    'long evidence is cut, and says so',
+    () => expect(found('fail', 'fail', 'fail', 'fail', 'fail', 'fail').evidence).toMatch(/fail 3; and 2 more$/),
+  );
   it('rows are found by point, quantity, mechanism and agent', () => {
-    const rows = [row(0, 0, 1), row(0, 0, 1, { point: { mechanism: 'VCG', size: 2 } }), row(0, 0, 1, { agent: 'bob', point: { mechanism: 'Groves', size: 2 } })];
+    const rows = [
+      row(0, 0, 1), row(0, 0, 1, { point: { mechanism: 'VCG', size: 2 } }),
+      row(0, 0, 1, { agent: 'bob', point: { mechanism: 'Groves', size: 2 } }),
+    ];
     const view: ClaimView = { command: 'run', estimates: rows, fits: [], verdicts: [], points: [{ size: 2 }], confidence: 0.99 };
     expect(rowsAt(view, { size: 2 })).toEqual(rows.slice(1));
     expect(rowsOf(rows, 'epsilonIc', 'VCG')).toEqual(rows.slice(0, 2));

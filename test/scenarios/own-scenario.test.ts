@@ -76,7 +76,9 @@ test('the claim, turned round, fails', async () => {
 test('a value outside its range is an error that says so', async () => {
   writeFileSync(
     join(folder, 'outside.ts'),
-    files.find(({ file }) => file === 'traffic.ts')!.text.replace('1.6 * (1 + Number(spill))]', '0.1]').replace("name: 'traffic'", "name: 'outside'"),
+    files.find(({ file }) => file === 'traffic.ts')!.text.replace(
+      '1.6 * (1 + Number(spill))]', '0.1]',
+    ).replace("name: 'traffic'", "name: 'outside'"),
   );
   const outcome = await misreport(['run', './outside.ts', '--profiles', '1024', '--no-out', '--quiet', '--workers', '1'], { cwd: folder });
   expectOneLine(outcome, 2, /range|valuations/);

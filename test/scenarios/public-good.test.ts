@@ -94,7 +94,8 @@ describe('claims', () => {
     row(values, CLARKE.name, 'market', 'deficitProbability', 0, 0),
     row(values, EXPECTED_EXTERNALITY.name, 'market', 'imbalanceProbability', 0, 0),
   ];
-  const statuses = (rows: typeof exact, points = [values]) => Object.fromEntries(Object.entries(judged(scenario, points, rows)).map(([id, { status }]) => [id, status]));
+  const statuses = (rows: typeof exact, points = [values]) =>
+    Object.fromEntries(Object.entries(judged(scenario, points, rows)).map(([id, { status }]) => [id, status]));
   const changed = (mechanism: string, agent: string, quantity: string, lower: number, upper: number) =>
     [
       ...exact.filter((r) => !(r.point.mechanism === mechanism && r.quantity === quantity && r.agent === agent)),

@@ -70,9 +70,13 @@ describe('parameters', () => {
 
 describe('claims', () => {
   const values = defaultValues(singleObjectScenario);
-  const exact = [...rowsOnReferences(singleObjectScenario, values, 0), row(values, SECOND_PRICE.name, 'bidder 1', 'exPostGainProbability', 0, 0)];
-  const without = (mechanism: string, quantity: string) => exact.filter((r) => !(r.point.mechanism === mechanism && r.quantity === quantity));
-  const statuses = (rows: typeof exact) => Object.fromEntries(Object.entries(judged(singleObjectScenario, [values], rows)).map(([id, { status }]) => [id, status]));
+  const exact = [
+    ...rowsOnReferences(singleObjectScenario, values, 0), row(values, SECOND_PRICE.name, 'bidder 1', 'exPostGainProbability', 0, 0),
+  ];
+  const without = (mechanism: string, quantity: string) =>
+    exact.filter((r) => !(r.point.mechanism === mechanism && r.quantity === quantity));
+  const statuses = (rows: typeof exact) =>
+    Object.fromEntries(Object.entries(judged(singleObjectScenario, [values], rows)).map(([id, { status }]) => [id, status]));
 
   it('hold on the exact values', () => {
     expect(statuses(exact)).toEqual({

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { binomialSumAt } from '../../src/statistics/binomial-sum.ts';
 
-const choose = (n: number, k: number): number => (k < 0 || k > n ? 0 : Array.from({ length: k }, (_, j) => (n - j) / (j + 1)).reduce((product, x) => product * x, 1));
+const choose = (n: number, k: number): number =>
+  (k < 0 || k > n ? 0 : Array.from({ length: k }, (_, j) => (n - j) / (j + 1)).reduce((product, x) => product * x, 1));
 const mass = (n: number, p: number, k: number): number => (k < 0 || k > n ? 0 : choose(n, k) * p ** k * (1 - p) ** (n - k));
 
 describe('binomialSumAt', () => {
   it('is the convolution of the two laws', () => {
     for (const [n, p, m, q] of [[3, 0.2, 4, 0.9], [1, 0.5, 12, 0.01], [7, 0.6, 7, 0.6], [0, 0.3, 5, 0.4]] as const) {
       for (let k = -1; k <= n + m + 1; k++) {
-        const at = (total: number): number => Array.from({ length: n + 1 }, (_, j) => mass(n, p, j) * mass(m, q, total - j)).reduce((sum, x) => sum + x, 0);
+        const at = (total: number): number =>
+          Array.from({ length: n + 1 }, (_, j) => mass(n, p, j) * mass(m, q, total - j)).reduce((sum, x) => sum + x, 0);
         const { equal, below, above } = binomialSumAt([{ count: n, p }, { count: m, p: q }], k);
         expect(equal).toBeCloseTo(at(k), 13);
         expect(below).toBeCloseTo(Array.from({ length: Math.max(0, k) }, (_, j) => at(j)).reduce((sum, x) => sum + x, 0), 13);

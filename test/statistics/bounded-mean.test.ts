@@ -7,7 +7,9 @@ import { clopperPearsonLower, clopperPearsonUpper } from '../../src/statistics/c
 const uniform = (replication: number, i: number): number => threefry2x32({ k0: 7, k1: replication }, [i, 0])[0] / 2 ** 32;
 
 describe('Chernoff', () => {
-  it.each([[0, 50], [0.02, 50], [0.5, 200], [0.98, 50], [1, 50]])('is wider than Clopper-Pearson where the variable is an event: p = %f, n = %i', (p, n) => {
+  it.each(
+    [[0, 50], [0.02, 50], [0.5, 200], [0.98, 50], [1, 50]]
+  )('is wider than Clopper-Pearson where the variable is an event: p = %f, n = %i', (p, n) => {
     expect(chernoffUpper(p * n, n, 0.01)).toBeGreaterThanOrEqual(clopperPearsonUpper(Math.round(p * n), n, 0.01) - 1e-12);
     expect(chernoffLower(p * n, n, 0.01)).toBeLessThanOrEqual(clopperPearsonLower(Math.round(p * n), n, 0.01) + 1e-12);
   });

@@ -69,7 +69,9 @@ const bounds: Readonly<Record<string, (of: Arguments) => number>> = {
 
 describe.each(Object.keys(bounds))('%s: known answers', (bound) => {
   const known = rows.filter((row) => row.bound === bound);
-  it.each(known.map((row) => [`${JSON.stringify(row.arguments)} (${row.source})`, row] as const))('%s', (_, { arguments: of, value, tolerance }) => {
+  it.each(
+    known.map((row) => [`${JSON.stringify(row.arguments)} (${row.source})`, row] as const)
+  )('%s', (_, { arguments: of, value, tolerance }) => {
     const found = bounds[bound]!(of);
     if (value === 0) expect(found).toBe(0);
     else expect(Math.abs(found / value - 1)).toBeLessThan(tolerance);

@@ -40,7 +40,9 @@ describe('means of groups', () => {
 });
 
 describe('means of shares', () => {
-  it.each([[0, 10], [3, 10], [500, 1000], [999, 1000], [12, 1e6]] as const)('%d of %d: covers as Clopper-Pearson does, at a small price', (k, n) => {
+  it.each(
+    [[0, 10], [3, 10], [500, 1000], [999, 1000], [12, 1e6]] as const
+  )('%d of %d: covers as Clopper-Pearson does, at a small price', (k, n) => {
     for (const alpha of [0.1, 0.005, 1e-6]) {
       const upper = chernoffUpper(k, n, alpha);
       expect(upper).toBeGreaterThanOrEqual(clopperPearsonUpper(k, n, alpha) - 1e-12);

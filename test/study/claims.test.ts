@@ -28,33 +28,51 @@ describe('an equality', () => {
 });
 
 it('bounds are certified, contradicted or open', () => {
-  expect([atMost(row(0, 1), 1), atMost(row(0, 1), 0.5), atMost(row(0.6, 1), 0.5)].map(({ status }) => status)).toEqual(['pass', 'undecided', 'fail']);
-  expect([vanishes(row(0, 0.01), 0.02, 0), vanishes(row(0.001, 0.01), 0.02, 0), vanishes(row(0, 0.1), 0.02)].map(({ status }) => status)).toEqual(['pass', 'fail', 'undecided']);
-  expect([atMostAbout(row(0, 0.51), 0.5, 0.02, 0), atMostAbout(row(0.505, 0.51), 0.5, 0.02, 0.01), atMostAbout(row(0.52, 0.6), 0.5, 0.02, 0.01)]
+  expect(
+    [atMost(row(0, 1), 1), atMost(row(0, 1), 0.5), atMost(row(0.6, 1), 0.5)].map(({ status }) => status)
+  ).toEqual(['pass', 'undecided', 'fail']);
+  expect(
+    [vanishes(row(0, 0.01), 0.02, 0), vanishes(row(0.001, 0.01), 0.02, 0), vanishes(row(0, 0.1), 0.02)].map(({ status }) => status)
+  ).toEqual(['pass', 'fail', 'undecided']);
+  expect([
+    atMostAbout(row(0, 0.51), 0.5, 0.02, 0), atMostAbout(row(0.505, 0.51), 0.5, 0.02, 0.01), atMostAbout(row(0.52, 0.6), 0.5, 0.02, 0.01),
+  ]
     .map(({ status }) => status)).toEqual(['pass', 'pass', 'fail']);
 });
 
 describe('claims as rows', () => {
-  const view = (...estimates: Estimate[]): ClaimView => ({ command: 'run', estimates, fits: [], verdicts: [], points: [{ n: 3 }, { n: 4 }], confidence: 0.99 });
+  const view = (...estimates: Estimate[]): ClaimView =>
+    ({ command: 'run', estimates, fits: [], verdicts: [], points: [{ n: 3 }, { n: 4 }], confidence: 0.99 });
   const rows = [row(0, 0.001), row(0, 0.001, { point: { mechanism: 'VCG', n: 4 } })];
-  const dominant: ClaimRow = { id: 'a', text: 'b', source: 'c', rows: [{ quantity: 'epsilonIc', mechanism: 'VCG', relation: 'zero', resolution: 0.01 }] };
+  const dominant: ClaimRow = {
+    id: 'a', text: 'b', source: 'c', rows: [{ quantity: 'epsilonIc', mechanism: 'VCG', relation: 'zero', resolution: 0.01 }],
+  };
   const statusOf = (one: ClaimRow, ...estimates: Estimate[]): string => heldRows([one], view(...estimates))[0]!.status;
 
   it('need every row that they speak of, at every point', () => {
     expect(statusOf(dominant, ...rows)).toBe('pass');
     expect(statusOf(dominant, rows[0]!)).toBe('undecided');
-    expect(statusOf({ ...dominant, rows: [...dominant.rows!, { quantity: 'revenue', mechanism: 'VCG', relation: 'above' }] }, ...rows)).toBe('undecided');
+    expect(
+      statusOf({ ...dominant, rows: [...dominant.rows!, { quantity: 'revenue', mechanism: 'VCG', relation: 'above' }] }, ...rows)
+    ).toBe('undecided');
     expect(statusOf({ ...dominant, rows: [{ ...dominant.rows![0]!, absent: 'not studied' }] }, rows[0]!)).toBe('pass');
   });
   it('say nothing where they do not apply, and the worst finding stands', () => {
     expect(statusOf({ ...dominant, unless: () => 'another case' }, ...rows)).toBe('not-applicable');
     expect(statusOf({ ...dominant, unless: ({ n }) => (n === 4 ? 'another case' : undefined) }, rows[0]!)).toBe('pass');
-    expect(statusOf({ ...dominant, rows: [{ ...dominant.rows![0]!, unless: (_, { agent }) => `not of ${agent}` }] }, ...rows)).toBe('not-applicable');
+    expect(
+      statusOf({ ...dominant, rows: [{ ...dominant.rows![0]!, unless: (_, { agent }) => `not of ${agent}` }] }, ...rows)
+    ).toBe('not-applicable');
     expect(statusOf({ ...dominant, point: () => [{ status: 'fail', evidence: 'no' }] }, ...rows)).toBe('fail');
-    expect(claim({ id: 'a', text: 'b', source: 'c' }, [])).toEqual({ id: 'a', text: 'b', source: 'c', status: 'undecided', evidence: 'no such row in the result' });
+    expect(claim({ id: 'a', text: 'b', source: 'c' }, [])).toEqual({
+      id: 'a', text: 'b', source: 'c', status: 'undecided', evidence: 'no such row in the result',
+    });
   });
   it('take bounds from the point and the row', () => {
-    const known: ClaimRow = { ...dominant, rows: [{ quantity: 'epsilonIc', relation: 'equals', bound: ({ n }, { agent }) => (agent === 'ann' ? Number(n) : 0) }] };
+    const known: ClaimRow = {
+      ...dominant,
+      rows: [{ quantity: 'epsilonIc', relation: 'equals', bound: ({ n }, { agent }) => (agent === 'ann' ? Number(n) : 0) }],
+    };
     expect(statusOf(known, row(2.9, 3.1), row(3.9, 4.1, { point: { n: 4 } }))).toBe('pass');
     expect(statusOf(known, row(2.9, 3.1), row(2.9, 3.1, { point: { n: 4 } }))).toBe('fail');
   });

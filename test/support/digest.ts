@@ -11,7 +11,9 @@ import type { Curve, Estimate, Point, ResultDocument, Surface, WorstBelief } fro
 function rounded<T>(value: T): T {
   if (typeof value === 'number') return Number(value.toPrecision(8)) as T;
   if (Array.isArray(value)) return value.map(rounded) as T;
-  if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, rounded(member)])) as T;
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, rounded(member)])) as T;
+  }
   return value;
 }
 
@@ -24,22 +26,31 @@ function fingerprint(values: readonly number[]): string {
 
 const thin = <T>(values: readonly T[]): T[] => values.filter((_, i) => i % 16 === 0);
 /** One pair beside the diagonal of every sixteenth type. */
-const besideDiagonal = (rows: readonly (readonly number[])[]): number[] => thin(rows.map((row, i) => row[Math.min(i + 1, row.length - 1)]!));
+const besideDiagonal = (rows: readonly (readonly number[])[]): number[] =>
+  thin(rows.map((row, i) => row[Math.min(i + 1, row.length - 1)]!));
 
 /** What a row's point says beyond the parameters of the study. */
-const besides = (point: Point, values: ParameterValues): Point => Object.fromEntries(Object.entries(point).filter(([key, value]) => values[key] !== value));
+const besides = (point: Point, values: ParameterValues): Point =>
+  Object.fromEntries(Object.entries(point).filter(([key, value]) => values[key] !== value));
 
 const rowOf = (row: Estimate, values: ParameterValues) => ({ ...row, point: besides(row.point, values) });
 
-const curveOf = ({ quantity, agent, point, confidence, guarantee, profiles, types, estimate, lower, upper }: Curve, values: ParameterValues) => ({
+const curveOf = (
+  { quantity, agent, point, confidence, guarantee, profiles, types, estimate, lower, upper }: Curve,
+  values: ParameterValues,
+) => ({
   quantity, agent, point: besides(point, values), confidence, guarantee, profiles,
   types: thin(types), estimate: thin(estimate), lower: thin(lower), upper: thin(upper),
   all: [types, estimate, lower, upper].map(fingerprint).join(' '),
 });
 
-const surfaceOf = ({ quantity, agent, point, confidence, guarantee, profiles, types, reports, estimate, lower, upper, standardError, witness }: Surface, values: ParameterValues) => ({
+const surfaceOf = (
+  { quantity, agent, point, confidence, guarantee, profiles, types, reports, estimate, lower, upper, standardError, witness }: Surface,
+  values: ParameterValues,
+) => ({
   quantity, agent, point: besides(point, values), confidence, guarantee, profiles, witness,
-  types: thin(types), reports: thin(reports), estimate: besideDiagonal(estimate), lower: besideDiagonal(lower), upper: besideDiagonal(upper),
+  types: thin(types), reports: thin(reports), estimate: besideDiagonal(estimate), lower: besideDiagonal(lower),
+  upper: besideDiagonal(upper),
   all: [types.flat(), reports.flat(), estimate.flat(), lower.flat(), upper.flat(), (standardError ?? []).flat()].map(fingerprint).join(' '),
 });
 

@@ -17,7 +17,15 @@ export async function gpuHere(): Promise<string | undefined> {
 }
 
 /** Runs one batch of a plan, the usual way or the exact one. Returns the raw result and what `collect` says. */
-export async function runPlan(gpu: GpuBackend, plan: GpuPlan, key: StreamKey, first: number, count: number, into: Statistics, exactly = false): Promise<{ result: Int32Array; served: boolean }> {
+export async function runPlan(
+  gpu: GpuBackend,
+  plan: GpuPlan,
+  key: StreamKey,
+  first: number,
+  count: number,
+  into: Statistics,
+  exactly = false,
+): Promise<{ result: Int32Array; served: boolean }> {
   const dispatches = exactly ? plan.exactDispatches(first, count) : plan.dispatches(first, count);
   const result = await gpu.guard(async () => {
     gpu.activate();

@@ -5,9 +5,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** By processor time, longest first; half of all of it. */
 const LONGEST = [
-  'scenarios/golden', 'contract/kernels', 'scenarios/own-scenario', 'kinds/social-choice/coverage', 'cli/pack', 'experiments/integer/interim', 'cli/executable',
-  'kinds/double-auction/run-study', 'cli/scenario-file', 'kinds/double-auction/coverage', 'scenarios/interdependent-ambiguity', 'kinds/social-choice/ambiguity',
-  'scenarios/richness', 'cli/bad-input', 'kinds/double-auction/ends', 'kinds/social-choice/certificates', 'scenarios/public-good', 'scenarios/approximate-efficiency',
+  'scenarios/golden', 'contract/kernels', 'scenarios/own-scenario', 'kinds/social-choice/coverage', 'cli/pack',
+  'experiments/integer/interim', 'cli/executable',
+  'kinds/double-auction/run-study', 'cli/scenario-file', 'kinds/double-auction/coverage', 'scenarios/interdependent-ambiguity',
+  'kinds/social-choice/ambiguity',
+  'scenarios/richness', 'cli/bad-input', 'kinds/double-auction/ends', 'kinds/social-choice/certificates', 'scenarios/public-good',
+  'scenarios/approximate-efficiency',
 ].map((name) => `test/${name}.test.ts`);
 
 export class LongestFirst extends BaseSequencer {

@@ -58,7 +58,9 @@ const stepsOf = ({ points }: Walk, { own, social }: Gradients): Step[] =>
   points.map((point, j) => {
     const next = points[(j + 1) % points.length]!;
     const change = next.map((x, c) => x - point[c]!);
-    return { from: social.map((row) => dot(row, point)), to: social.map((row) => dot(row, next)), rise: own.map((row) => dot(row, change)) };
+    return {
+      from: social.map((row) => dot(row, point)), to: social.map((row) => dot(row, next)), rise: own.map((row) => dot(row, change)),
+    };
   });
 
 function highest(base: Float64Array, heights: readonly number[]): number {
@@ -103,7 +105,9 @@ export function walkExperiment(problem: LinearProblem, agent: number, walks: rea
   const gradients = gradientsOf(problem, agent);
   const steps = walks.map((walk) => stepsOf(walk, gradients));
   const { constants, coefficients } = problem.valuations;
-  const others = problem.signals.flatMap(({ owner, law }, d) => (owner === agent ? [] : [{ d, law, weights: problem.alternatives.map((_, k) => coefficients.reduce((sum, rows) => sum + rows[k]![d]!, 0)) }]));
+  const others = problem.signals.flatMap(({ owner, law }, d) =>
+    (owner === agent ? [] : [{ d, law, weights: problem.alternatives.map((_, k) =>
+      coefficients.reduce((sum, rows) => sum + rows[k]![d]!, 0)) }]));
   const fixed = Float64Array.from(problem.alternatives, (_, k) => constants.reduce((sum, row) => sum + row[k]!, 0));
   return {
     name: 'field-walks',

@@ -35,7 +35,10 @@ export function marginOf(problem: TraderProblem): (x: number) => Margin {
   const groups = groupsOf(problem);
   const { rank } = problem;
   const sumAt = (chances: readonly number[], without: number): SumAt =>
-    binomialSumAt(groups.map(({ count }, g): BinomialGroup => ({ count: count - (g === without ? 1 : 0), p: chances[g]! })) as [BinomialGroup], rank);
+    binomialSumAt(
+      groups.map(({ count }, g): BinomialGroup => ({ count: count - (g === without ? 1 : 0), p: chances[g]! })) as [BinomialGroup],
+      rank,
+    );
   return (x) => {
     const chances = groups.map(({ law }) => law.cdf(x));
     const { equal, below, above } = sumAt(chances, -1);
@@ -44,7 +47,10 @@ export function marginOf(problem: TraderProblem): (x: number) => Margin {
     groups.forEach(({ count }, g) => {
       if (count === 0) return;
       const { equal: atRank } = sumAt(chances, g);
-      const before = binomialSumAt(groups.map(({ count: size }, h): BinomialGroup => ({ count: size - (h === g ? 1 : 0), p: chances[h]! })) as [BinomialGroup], rank - 1).equal;
+      const before = binomialSumAt(
+        groups.map(({ count: size }, h): BinomialGroup => ({ count: size - (h === g ? 1 : 0), p: chances[h]! })) as [BinomialGroup],
+        rank - 1,
+      ).equal;
       // Where neither is above the smallest terms kept, all mass lies on one side of the rank, and so does the mode.
       if (before < atRank || (before === 0 && atRank === 0 && above > below)) rises = false;
       if (before > atRank || (before === 0 && atRank === 0 && below > above)) falls = false;

@@ -43,13 +43,19 @@ const TYPICAL_DEVIATIONS = 5;
 const STEPS = [1 / 16, 1 / 32, 1 / 64] as const;
 const PILOT_SHARE = 0.1;
 
-const powerWithin = (x: number, [least, most]: readonly [number, number]): number => Math.min(most, Math.max(least, 2 ** Math.round(Math.log2(x))));
+const powerWithin = (x: number, [least, most]: readonly [number, number]): number =>
+  Math.min(most, Math.max(least, 2 ** Math.round(Math.log2(x))));
 const costOf = (parameters: AssignmentParameters): number => UNIT_NS * assignment.drawsPerProfile(parameters);
 
 /** Throws InputError where sums over so many profiles would not be exact. */
 export function requireExact(study: AssignmentStudy, profiles: number | undefined): void {
   const most = exactProfiles(study.market);
-  if (profiles !== undefined && profiles > most) throw new InputError('profiles', `must be at most ${most} for ${study.market.bidders} bidders and ${study.market.objects} objects, got ${profiles}`);
+  if (profiles !== undefined && profiles > most) {
+    throw new InputError(
+      'profiles',
+      `must be at most ${most} for ${study.market.bidders} bidders and ${study.market.objects} objects, got ${profiles}`,
+    );
+  }
 }
 
 /** Undefined where an interruption left nothing to certify. */
@@ -59,7 +65,12 @@ export async function studyBidder(options: BidderOptions, run: Run): Promise<Bid
   const laws = study.market.laws.slice(bidder * market.objects, (bidder + 1) * market.objects);
   const parametersFor = (reports: readonly Report[], types: Int32Array): AssignmentParameters =>
     ({ ...market, bidder, reports: Int32Array.from(reports.flatMap(({ row }) => [...row])), types });
-  const drawn = async (stream: string, parameters: AssignmentParameters, count: number, progress?: (profiles: number) => void): Promise<AssignmentSums> => {
+  const drawn = async (
+    stream: string,
+    parameters: AssignmentParameters,
+    count: number,
+    progress?: (profiles: number) => void,
+  ): Promise<AssignmentSums> => {
     const request = { kernel: 'assignment', parameters, stream: run.stream(`assignment/${stream}`), first: 0, count } as const;
     const { statistics, profiles } = await run.draw(request, progress ? { onProgress: progress } : {});
     return { statistics, profiles, parameters, unit, ...space };
@@ -68,7 +79,9 @@ export async function studyBidder(options: BidderOptions, run: Run): Promise<Bid
   let reports = structuredReports(space, laws, unit, run.stream('assignment/types'));
   let found = { row: reports[0]!.row, mean: -Infinity, deviation: 0 };
   for (const [round, step] of [undefined, ...STEPS].entries()) {
-    const tried = step === undefined ? reports : different([{ kind: 'refined', row: found.row }, ...refinedReports(space, found.row, step)]);
+    const tried = step === undefined
+      ? reports
+      : different([{ kind: 'refined', row: found.row }, ...refinedReports(space, found.row, step)]);
     const parameters = parametersFor(tried, new Int32Array(0));
     const sums = await drawn(`pilot/${bidder}/${round}`, parameters, powerWithin(PILOT_NS / costOf(parameters), PILOT_PROFILES));
     if (run.signal?.aborted || sums.profiles === 0) return undefined;
@@ -87,7 +100,11 @@ export async function studyBidder(options: BidderOptions, run: Run): Promise<Bid
 }
 
 /** Given, or as many as the precision needs within a few seconds of computing. */
-function plannedProfiles({ aim: { profiles, precision, maxProfiles }, study }: BidderOptions, cost: number, { mean, deviation }: { mean: number; deviation: number }): number {
+function plannedProfiles(
+  { aim: { profiles, precision, maxProfiles }, study }: BidderOptions,
+  cost: number,
+  { mean, deviation }: { mean: number; deviation: number },
+): number {
   if (profiles !== undefined) return profiles;
   const within = Math.min(maxProfiles, exactProfiles(study.market), powerWithin(CERTIFY_NS / cost, CERTIFY_PROFILES));
   if (precision === undefined || !(mean > 0)) return within;

@@ -12,7 +12,8 @@ export const assignmentKind: StudyKind<AssignmentStudy> & { readonly name: Assig
   validate: (study) => validateAssignmentStudy(study as AssignmentStudy),
   describe,
   agents: (study) => studiedBidders(study).map(bidderName),
-  outline: ({ market, mechanisms }) => ({ mechanisms: mechanisms.map(({ name }) => name), agents: Array.from({ length: market.bidders }, (_, i) => bidderName(i)) }),
+  outline: ({ market, mechanisms }) =>
+    ({ mechanisms: mechanisms.map(({ name }) => name), agents: Array.from({ length: market.bidders }, (_, i) => bidderName(i)) }),
   skeleton,
   plan: planPoint,
 };

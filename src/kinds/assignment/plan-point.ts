@@ -17,7 +17,12 @@ export async function planPoint(point: SweepPoint<AssignmentStudy>, aim: StudyAi
   return { cost: 1, study: (run) => studyPoint(point, units, aim, run) };
 }
 
-async function studyPoint({ problem: study, values: point }: SweepPoint<AssignmentStudy>, units: MarketInUnits, aim: StudyAim, run: Run): Promise<PointResult> {
+async function studyPoint(
+  { problem: study, values: point }: SweepPoint<AssignmentStudy>,
+  units: MarketInUnits,
+  aim: StudyAim,
+  run: Run,
+): Promise<PointResult> {
   const { confidence } = aim;
   const bidders = studiedBidders(study);
   const samples: BidderSample[] = [];
@@ -28,7 +33,10 @@ async function studyPoint({ problem: study, values: point }: SweepPoint<Assignme
     if (!sample) break;
     samples.push(sample);
     const { sums, reports, witness, complete } = sample;
-    run.log({ event: 'certified', point, agent: bidderName(bidder), profiles: sums.profiles, reports: reports.length, witness: reports[witness]!.kind, complete });
+    run.log({
+      event: 'certified', point, agent: bidderName(bidder), profiles: sums.profiles, reports: reports.length,
+      witness: reports[witness]!.kind, complete,
+    });
   }
   const estimates = study.mechanisms.flatMap((mechanism) => [
     ...samples.flatMap((sample) => bidderRows({ mechanism, sample, point, confidence })),
@@ -36,7 +44,8 @@ async function studyPoint({ problem: study, values: point }: SweepPoint<Assignme
   ]);
   return {
     samplers: samples.map(({ bidder }) => ({
-      agent: bidderName(bidder), point, sampler: 'assignment', reason: 'unit demand: an assignment for every profile, whatever the number of alternatives',
+      agent: bidderName(bidder), point, sampler: 'assignment',
+      reason: 'unit demand: an assignment for every profile, whatever the number of alternatives',
     })),
     estimates,
     curves: [], surfaces: [], verdicts: [],
@@ -46,9 +55,20 @@ async function studyPoint({ problem: study, values: point }: SweepPoint<Assignme
 }
 
 function remarks(rows: readonly Estimate[], { lawError }: MarketInUnits, { precision, profiles }: StudyAim): string[] {
-  const isWide = ({ quantity, lower, upper, estimate }: Estimate): boolean => quantity === 'epsilonIc' && upper - lower > 2 * (precision ?? Infinity) * estimate;
+  const isWide = ({ quantity, lower, upper, estimate }: Estimate): boolean =>
+    quantity === 'epsilonIc' && upper - lower > 2 * (precision ?? Infinity) * estimate;
   return [
-    ...(profiles === undefined && rows.some(isWide) ? [`some epsilon-IC constants did not reach a relative half-width of ${precision} within the few seconds that an assignment study takes by default; --profiles asks for more`] : []),
-    ...(lawError > LAW_ERROR_WORTH_A_WORD ? [`values are drawn to a cell of their support: probabilities may differ from the laws' by ${Number(lawError.toPrecision(2))} each, which no interval includes`] : []),
+    ...(
+      profiles === undefined && rows.some(isWide)
+        ? [`some epsilon-IC constants did not reach a relative half-width of ${precision} within the few seconds that an assignment `
+          + `study takes by default; --profiles asks for more`]
+        : []
+    ),
+    ...(
+      lawError > LAW_ERROR_WORTH_A_WORD
+        ? [`values are drawn to a cell of their support: probabilities may differ from the laws' by `
+          + `${Number(lawError.toPrecision(2))} each, which no interval includes`]
+        : []
+    ),
   ];
 }

@@ -34,7 +34,8 @@ function spread(objects: number, most: number): number[] {
 }
 
 /** Within the supports, whole. */
-const row = ({ low, top }: ReportSpace, worth: (j: number) => number): Int32Array => low.map((least, j) => Math.min(top[j]!, Math.max(least, Math.round(worth(j)))));
+const row = ({ low, top }: ReportSpace, worth: (j: number) => number): Int32Array =>
+  low.map((least, j) => Math.min(top[j]!, Math.max(least, Math.round(worth(j)))));
 
 /** Rows that differ, in order. */
 export function different(reports: readonly Report[]): Report[] {
@@ -50,7 +51,11 @@ export function structuredReports(space: ReportSpace, laws: readonly Distributio
   const { low, top } = space;
   const alone = spread(low.length, ALONE);
   const scaled = Array.from({ length: SCALES + 1 }, (_, x): Report => ({ kind: 'scaled', row: row(space, (j) => (top[j]! * x) / SCALES) }));
-  const changed = (kind: Report['kind'], other: (j: number, scale: number) => number, own: (j: number, scale: number) => number): Report[] =>
+  const changed = (
+    kind: Report['kind'],
+    other: (j: number, scale: number) => number,
+    own: (j: number, scale: number) => number,
+  ): Report[] =>
     alone.flatMap((only) => QUARTERS.map((scale) => ({ kind, row: row(space, (j) => (j === only ? own(j, scale) : other(j, scale))) })));
   const word = (x: number): number => (threefry2x32(key, [x, 0])[0] + 0.5) / 2 ** 32;
   const drawn = Array.from({ length: DRAWN_TYPES }, (_, t) => laws.map((law, j) => law.quantile(word(t * laws.length + j)) / unit));
@@ -68,6 +73,7 @@ export function structuredReports(space: ReportSpace, laws: readonly Distributio
 export function refinedReports(space: ReportSpace, centre: Int32Array, share: number): Report[] {
   const { top } = space;
   const together = [-1, -0.5, 0.5, 1].map((steps) => row(space, (j) => centre[j]! + steps * share * top[j]!));
-  const alone = spread(top.length, ALONE).flatMap((only) => [-1, 1].map((steps) => row(space, (j) => centre[j]! + (j === only ? steps * share * top[j]! : 0))));
+  const alone = spread(top.length, ALONE).flatMap((only) =>
+    [-1, 1].map((steps) => row(space, (j) => centre[j]! + (j === only ? steps * share * top[j]! : 0))));
   return [...together, ...alone].map((refined) => ({ kind: 'refined', row: refined }));
 }

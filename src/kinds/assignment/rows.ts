@@ -23,8 +23,11 @@ const isDominant = ({ sums: { statistics } }: BidderSample): boolean => statisti
 
 type Row = (quantity: string, agent: string, bounds: Interval, guarantee?: Guarantee, witness?: Witness) => Estimate;
 
-const rowOf = ({ mechanism, sample, point, confidence }: RowsInput): Row => (quantity, agent, { estimate, lower, upper }, guarantee = 'continuum', witness) => ({
-  quantity, agent, point: { ...point, mechanism: mechanism.name }, estimate, lower, upper, confidence, guarantee, profiles: sample.sums.profiles, ...(witness ? { witness } : {}),
+const rowOf = ({ mechanism, sample, point, confidence }: RowsInput): Row =>
+  (quantity, agent, { estimate, lower, upper }, guarantee = 'continuum', witness) => ({
+  quantity, agent, point: {
+    ...point, mechanism: mechanism.name,
+  }, estimate, lower, upper, confidence, guarantee, profiles: sample.sums.profiles, ...(witness ? { witness } : {}),
 });
 
 export function bidderRows(input: RowsInput): Estimate[] {
@@ -39,7 +42,12 @@ export function bidderRows(input: RowsInput): Estimate[] {
       row('exAnteUtility', agent, vcgExAnteUtility(sums, alpha)),
       // Utility rises in the type: the lowest one has least.
       row('interimIr', agent, vcgInterimUtility(sums, 0, alpha)),
-      row('exPostGainProbability', agent, isDominant(sample) ? exactly(0) : clopperPearson(sums.statistics.gainful![0]!, sums.profiles, alpha), isDominant(sample) ? 'continuum' : 'point'),
+      row(
+        'exPostGainProbability',
+        agent,
+        isDominant(sample) ? exactly(0) : clopperPearson(sums.statistics.gainful![0]!, sums.profiles, alpha),
+        isDominant(sample) ? 'continuum' : 'point',
+      ),
     ];
   }
   return [

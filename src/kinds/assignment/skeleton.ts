@@ -18,7 +18,8 @@ const scenario: Scenario = {
   title: 'Rooms among tenants',
   description: 'Every tenant wants one room. What can she gain by understating what rooms are worth to her?',
   // Where the mechanism comes from, in full: it is printed in every report.
-  source: 'Leonard, Elicitation of Honest Preferences for the Assignment of Individuals to Positions (Journal of Political Economy 91, 1983)',
+  source: 'Leonard, Elicitation of Honest Preferences for the Assignment of Individuals to Positions, '
+    + 'Journal of Political Economy 91 (1983)',
 
   // Every parameter is a flag. Kinds: 'count' (whole numbers), 'number', 'distribution' (texts such as 'beta(2,3)'),
   // 'choice' (one of the texts in \`choices\`).

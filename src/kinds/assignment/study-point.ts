@@ -48,7 +48,9 @@ interface MarketSpec {
  */
 export function assignmentMarket(market: MarketSpec): AssignmentMarket;
 export function assignmentMarket(study: MarketSpec & Omit<AssignmentStudy, 'kind' | 'market'>): AssignmentStudy;
-export function assignmentMarket({ mechanisms, agents, ...market }: MarketSpec & Partial<Omit<AssignmentStudy, 'kind' | 'market'>>): AssignmentMarket | AssignmentStudy {
+export function assignmentMarket({
+  mechanisms, agents, ...market
+}: MarketSpec & Partial<Omit<AssignmentStudy, 'kind' | 'market'>>): AssignmentMarket | AssignmentStudy {
   const built = marketOf(market);
   return mechanisms ? { kind: 'assignment', market: built, mechanisms, ...(agents ? { agents } : {}) } : built;
 }

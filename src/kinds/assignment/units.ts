@@ -30,13 +30,20 @@ export function inUnits({ bidders, objects, laws }: AssignmentMarket): MarketInU
     indexOf.set(law.text, different.length);
     return different.push(law) - 1;
   });
-  if (different.length > LAWS_MAX) throw new InputError('law', `gives ${different.length} different laws; at most ${LAWS_MAX} can be told apart in one market`);
+  if (different.length > LAWS_MAX) {
+    throw new InputError('law', `gives ${different.length} different laws; at most ${LAWS_MAX} can be told apart in one market`);
+  }
   const unit = Math.max(...different.map(({ support }) => support[1])) / WORTH_MAX;
   const lowered = different.map((law) => integerSignalLaw(law, false));
   lowered.forEach(({ distance, support: [low, high] }, c) => {
     if (distance <= LAW_ERROR_MAX && high - low >= STEPS_MIN * unit) return;
-    const found = distance > LAW_ERROR_MAX ? 'has its mass on too small a part of its support' : 'moves too little beside the highest value';
-    throw new InputError('law', `${different[c]!.text} ${found} for values in whole numbers of 22 bits; accepted: laws spread over their support`);
+    const found = distance > LAW_ERROR_MAX
+      ? 'has its mass on too small a part of its support'
+      : 'moves too little beside the highest value';
+    throw new InputError(
+      'law',
+      `${different[c]!.text} ${found} for values in whole numbers of 22 bits; accepted: laws spread over their support`,
+    );
   });
   const bases = Int32Array.from(different, ({ support }) => Math.round(support[0] / unit));
   return {
@@ -51,7 +58,10 @@ export function inUnits({ bidders, objects, laws }: AssignmentMarket): MarketInU
 }
 
 /** [M] lowest and highest worth of every object to bidder i, in units. */
-export function supportsOf({ market: { objects, lawOf, bases, spans } }: MarketInUnits, i: number): { readonly low: Int32Array; readonly top: Int32Array } {
+export function supportsOf(
+  { market: { objects, lawOf, bases, spans } }: MarketInUnits,
+  i: number,
+): { readonly low: Int32Array; readonly top: Int32Array } {
   const laws = lawOf.subarray(i * objects, (i + 1) * objects);
   return { low: laws.map((c) => bases[c]!), top: laws.map((c) => bases[c]! + spans[c]!) };
 }

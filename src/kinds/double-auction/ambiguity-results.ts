@@ -136,8 +136,11 @@ export function ambiguityVerdicts({ samples, question, point, confidence }: Ambi
     const { lower, upper } = needed;
     const least = lower > 0 ? ` Below delta = ${number(lower)} some lie gains.` : '';
     const text = upper === 0
-      ? `Truth-telling is optimal for ${trader}s in the full-insurance mechanism under any ambiguity and under none: no report of theirs sets the price.`
-      : `Truth-telling is exactly optimal for ${trader}s in the full-insurance mechanism built from this auction's interim utilities once beliefs within delta = ${number(upper)} of the prior are allowed for (${METRIC_WORDS[metric]}; on the whole continuum of types and reports, confidence ${number(confidence)}).${least}`;
+      ? `Truth-telling is optimal for ${trader}s in the full-insurance mechanism under any ambiguity and under none: no report of `
+        + `theirs sets the price.`
+      : `Truth-telling is exactly optimal for ${trader}s in the full-insurance mechanism built from this auction's interim utilities `
+        + `once beliefs within delta = ${number(upper)} of the prior are allowed for (${METRIC_WORDS[metric]}; on the whole continuum `
+        + `of types and reports, confidence ${number(confidence)}).${least}`;
     return [verdict(trader, { ...point, metric }, 'yes', text)];
   });
 }

@@ -126,7 +126,8 @@ function gridWithWitness(
   // The report moved by the rungs near delta* lands on boundaries even where the lattice is coarse there.
   const ladder = rungs(roots.height, width, weight);
   const landings = Array.from(ladder, (delta) => report + delta);
-  const within = [...points, ...landings, ...outer].filter((point) => point >= x[0]! && point <= x.at(-1)! && !(point > type && point < report));
+  const within = [...points, ...landings, ...outer].filter((point) =>
+    point >= x[0]! && point <= x.at(-1)! && !(point > type && point < report));
   const grid = gridOf([...within, type, report, from, to], [from, to]);
   return { grid: { ...grid, witness: grid.boundaries.findLastIndex((point) => point <= type) }, ladder };
 }

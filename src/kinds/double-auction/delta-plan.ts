@@ -103,7 +103,9 @@ export function upperCurve(s: Survival, roots: RootEstimate, profiles: number, a
   return roots.smooth.map((root, i) => {
     const { variance, slope } = noise(i);
     // What lies above the height is the pilot's own noise.
-    return Math.min(root, roots.height) + ((Math.sqrt(2 * upper) + LARGEST_OF_MANY) * Math.sqrt(variance / profiles) + (7 * (1 + s.weight) * upper) / (3 * profiles)) / slope;
+    return Math.min(root, roots.height) + (
+      (Math.sqrt(2 * upper) + LARGEST_OF_MANY) * Math.sqrt(variance / profiles) + (7 * (1 + s.weight) * upper) / (3 * profiles)
+    ) / slope;
   });
 }
 

@@ -25,7 +25,10 @@ export async function planPoint(point: SweepPoint<DoubleAuction>, aim: StudyAim,
   }
   for (const { trader, decision, grid, tiling, pilotProfiles, profiles } of [...Object.values(plans), ...Object.values(deltaPlans)]) {
     const { sampler, reason } = decision;
-    run.log({ event: 'planned', point: values, trader, sampler, reason, cells: grid.boundaries.length - 1, tiles: tiling.length, pilotProfiles, profiles: profiles ?? null });
+    run.log({
+      event: 'planned', point: values, trader, sampler, reason, cells: grid.boundaries.length - 1, tiles: tiling.length, pilotProfiles,
+      profiles: profiles ?? null,
+    });
   }
   const planned = new PlannedAuction(point, aim, plans, deltaPlans);
   const primary = point.primaryAgent as Trader;
@@ -83,7 +86,9 @@ class PlannedAuction {
       this.#noteShortfall(sample);
       run.log({ event: 'certified', point: values, trader, profiles: sample.profiles, complete: sample.complete });
       if (!this.#deltaPlans[trader] || signal?.aborted) continue;
-      const delta = await this.#certifyDelta(run, trader, deltas[this.#primary], work.part(`${trader}s' delta*`, cost, this.#deltaCost(trader)));
+      const delta = await this.#certifyDelta(
+        run, trader, deltas[this.#primary], work.part(`${trader}s' delta*`, cost, this.#deltaCost(trader)),
+      );
       work.finish(delta.profiles * cost, this.#deltaCost(trader));
       if (delta.profiles === 0) break;
       deltas[trader] = delta;
@@ -95,7 +100,9 @@ class PlannedAuction {
     const cleared = withMarket ? await marketStudy(market, values, command, 1 - confidence, run) : undefined;
     const primary = deltas[this.#primary];
     const belief = primary && command === 'run' && !signal?.aborted ? await tradersBelief(primary, values, run) : undefined;
-    const result = pointResult({ point: values, auction: market, samples, deltas, market: cleared, beliefs: belief ? [belief] : [], confidence, pictures });
+    const result = pointResult({
+      point: values, auction: market, samples, deltas, market: cleared, beliefs: belief ? [belief] : [], confidence, pictures,
+    });
     const isWhole = Object.keys(deltas).length === Object.keys(this.#deltaPlans).length;
     return { ...result, notes: this.#notes, complete: result.complete && isWhole && this.#notes.length === 0 };
   }
@@ -144,7 +151,11 @@ class PlannedAuction {
     const sample = await certifyTrader(plan, follows ? primarySample.profiles : this.#firstDeltaLook(trader), run, {
       alpha: 1 - confidence, maxProfiles, onProfiles,
       // Where the grid allows less than what was asked for, that is what is sought.
-      ...(this.#isDeltaTargeted(trader) ? { enough: (looked: TraderSample) => deltaReached({ ...looked, plan }, Math.max(precision!, plan.precision)) } : {}),
+      ...(
+        this.#isDeltaTargeted(trader)
+          ? { enough: (looked: TraderSample) => deltaReached({ ...looked, plan }, Math.max(precision!, plan.precision)) }
+          : {}
+      ),
     });
     return { ...sample, plan };
   }
@@ -153,7 +164,9 @@ class PlannedAuction {
     const { precision, maxProfiles } = this.#aim;
     const { trader } = sample.plan;
     if (!this.#isTargeted(trader) || !sample.complete || reached(sample, precision!)) return;
-    this.#notes.push(`the ${trader}s' epsilon-LIC constant did not reach a relative half-width of ${precision} within --max-profiles ${maxProfiles}`);
+    this.#notes.push(
+      `the ${trader}s' epsilon-LIC constant did not reach a relative half-width of ${precision} within --max-profiles ${maxProfiles}`
+    );
   }
 
   #noteDeltaShortfall(sample: DeltaSample): void {

@@ -34,16 +34,26 @@ export function pointResult(input: PointInput): PointResult {
     const of = { samples: samplesOf(sample), question: question!, point, confidence };
     return { rows: ambiguityRows(of), verdicts: ambiguityVerdicts(of) };
   });
-  const surfaces = [...results.map(({ surface }) => surface), ...(question?.at ? present.flatMap((sample) => ambiguousSurfaces(sample, point, confidence, question.at!)) : [])];
+  const surfaces = [
+    ...results.map(({ surface }) => surface),
+    ...(question?.at ? present.flatMap((sample) => ambiguousSurfaces(sample, point, confidence, question.at!)) : [])
+  ];
   return {
     samplers: present.map(({ plan }) => ({ agent: plan.trader, point, sampler: plan.decision.sampler, reason: plan.decision.reason })),
-    estimates: [...results.flatMap(({ estimates }) => estimates), ...ambiguous.flatMap(({ rows }) => rows), ...(market?.estimates ?? []), ...(question ? budgetRow(input, present) : [])],
+    estimates: [
+      ...results.flatMap(({ estimates }) => estimates), ...ambiguous.flatMap(({ rows }) => rows), ...(market?.estimates ?? []),
+      ...(question ? budgetRow(input, present) : [])
+    ],
     curves: pictures ? results.flatMap(({ curves }) => curves) : [],
     surfaces: pictures ? surfaces : [],
     ...(beliefs.length > 0 ? { beliefs } : {}),
-    verdicts: [...(results.length === 2 ? [implementable(results, point, confidence)] : []), ...ambiguous.flatMap(({ verdicts }) => verdicts)],
+    verdicts: [
+      ...(results.length === 2 ? [implementable(results, point, confidence)] : []), ...ambiguous.flatMap(({ verdicts }) => verdicts)
+    ],
     notes: [],
-    complete: results.length === 2 && [...present, ...Object.values(deltas)].every(({ complete }) => complete) && (market?.complete ?? true),
+    complete: results.length === 2
+      && [...present, ...Object.values(deltas)].every(({ complete }) => complete)
+      && (market?.complete ?? true),
     intervalAt({ quantity, agent, point: { metric } }, share) {
       const sample = samples[agent as Trader];
       const part = ({ alpha }: TraderSample): number => alpha * share;
@@ -57,8 +67,13 @@ export function pointResult(input: PointInput): PointResult {
 
 function budgetRow({ point, auction, market, confidence }: PointInput, present: readonly TraderSample[]): Estimate[] {
   if (!market?.surplus || present.length < 2) return [];
-  const sides = present.map((sample) => ({ count: sample.plan.trader === 'seller' ? auction.sellers : auction.buyers, sample, cdf: orientedCdf(sample) }));
-  return [{ quantity: 'insuredBudget', agent: 'market', point, ...insuredBudget(market.surplus((1 - confidence) / 3), sides), confidence, guarantee: 'continuum', profiles: market.profiles }];
+  const sides = present.map((sample) => ({
+    count: sample.plan.trader === 'seller' ? auction.sellers : auction.buyers, sample, cdf: orientedCdf(sample),
+  }));
+  return [{
+    quantity: 'insuredBudget', agent: 'market', point, ...insuredBudget(market.surplus((1 - confidence) / 3), sides), confidence,
+    guarantee: 'continuum', profiles: market.profiles,
+  }];
 }
 
 /** Song22 Definition 5 in words, with the certified epsilon. */
@@ -68,7 +83,11 @@ function implementable(results: readonly (TraderResults & { trader: Trader })[],
   const holds = results.every(({ bounded, monotone }) => bounded && monotone);
   const jointly = 1 - Math.max(1, uncertain) * (1 - confidence);
   const text = holds
-    ? `The efficient rule is epsilon-locally implementable by this mechanism with epsilon = ${Number(epsilon.toPrecision(5))} (Song22 Definition 5): both sides are epsilon-LIC on the whole continuum of types and reports, 0-bounded, and have monotone interim utility (confidence ${Number(jointly.toPrecision(6))}).`
-    : `The sample does not bear out epsilon-local implementability (Song22 Definition 5): ${results.filter(({ bounded, monotone }) => !bounded || !monotone).map(({ trader }) => `${trader}s`).join(' and ')} violate boundedness or monotonicity.`;
+    ? `The efficient rule is epsilon-locally implementable by this mechanism with epsilon = ${Number(epsilon.toPrecision(5))} (Song22 `
+      + `Definition 5): both sides are epsilon-LIC on the whole continuum of types and reports, 0-bounded, and have monotone interim `
+      + `utility (confidence ${Number(jointly.toPrecision(6))}).`
+    : `The sample does not bear out epsilon-local implementability (Song22 Definition 5): `
+      + `${results.filter(({ bounded, monotone }) => !bounded || !monotone).map(({ trader }) => `${trader}s`).join(' and ')} violate `
+      + `boundedness or monotonicity.`;
   return verdict('market', point, holds ? 'yes' : 'no', text);
 }

@@ -42,7 +42,11 @@ export function chooseSampler(problem: TraderProblem, choice: SamplerChoice): Sa
   const common = new Set(present(problem).map(({ law }) => law.text)).size === 1;
   if (choice === 'order-statistics' && !common) {
     const laws = present(problem).map(({ law }) => law.text);
-    throw new InputError('sampler', `order-statistics needs one law for all others, and a ${problem.trader}'s others have ${laws.join(' and ')}; accepted here: auto, direct, binomial-splitting`);
+    throw new InputError(
+      'sampler',
+      `order-statistics needs one law for all others, and a ${problem.trader}'s others have ${laws.join(' and ')}; accepted here: `
+      + `auto, direct, binomial-splitting`,
+    );
   }
   if (choice !== 'auto') return decision(choice, others, 'asked for');
   const direct = decision('direct', others, others === 1 ? 'only one other to draw' : `${others} others are cheap to draw`);
@@ -71,7 +75,10 @@ export function prepareSampler(problem: TraderProblem, sampler: Sampler, boundar
     return { drawn: { kernel: 'order-statistics', parameters }, lawError: DRAWN_LAW_ERROR };
   }
   if (sampler === 'binomial-splitting') {
-    const parameters = { groups: groups.map(({ count, law }) => ({ count, levels: rising(boundaries.map((x) => massBelow(law, x))) })), rank: problem.rank };
+    const parameters = {
+      groups: groups.map(({ count, law }) => ({ count, levels: rising(boundaries.map((x) => massBelow(law, x))) })),
+      rank: problem.rank,
+    };
     return { drawn: { kernel: 'binomial-splitting', parameters }, lawError: DRAWN_LAW_ERROR };
   }
   const thresholds = groups.map(({ law }) => rising(boundaries.map((x) => wordThreshold(law, x))));

@@ -49,7 +49,9 @@ export interface TraderResults {
 }
 
 /** The trader's own law in the orientation of her survival table: an atom counts between the two ends of its cell. */
-export function orientedCdf({ survival: { sign }, plan: { problem: { law } } }: Pick<TraderSample, 'survival' | 'plan'>): (y: number) => number {
+export function orientedCdf({
+  survival: { sign }, plan: { problem: { law } },
+}: Pick<TraderSample, 'survival' | 'plan'>): (y: number) => number {
   return sign === 1 ? (y) => massBelow(law, y) : (y) => 1 - massBelow(law, -y);
 }
 

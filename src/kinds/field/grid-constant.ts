@@ -20,7 +20,15 @@ function shortestLie({ points, relevant }: TypeField): number {
  * Largest gain per unit of lie under the chances measured, and by how much the true chances can exceed it while none of them is more
  * than `deviation` away: a gain moves by Σ_c |δq_c| |f_c(s) - f_c(t)|, which is at most deviation Σ_k max_x |A_kx| per unit of lie.
  */
-export function gridConstant(field: TypeField, utility: ArrayLike<number>, { own }: Gradients, { deviation, rounding }: Uncertainty): { readonly constant: number; readonly error: number } {
+export function gridConstant(
+  field: TypeField,
+  utility: ArrayLike<number>,
+  { own }: Gradients,
+  { deviation, rounding }: Uncertainty,
+): { readonly constant: number; readonly error: number } {
   const shortest = shortestLie(field);
-  return { constant: constantOf(field, 'lic', utility), error: deviation * own.reduce((sum, row) => sum + Math.max(...row.map(Math.abs)), 0) + (2 * rounding) / shortest };
+  return {
+    constant: constantOf(field, 'lic', utility),
+    error: deviation * own.reduce((sum, row) => sum + Math.max(...row.map(Math.abs)), 0) + (2 * rounding) / shortest,
+  };
 }

@@ -22,7 +22,10 @@ export function typeGrid({ supports }: OwnSpace, cells: number): number[][] {
       ? `makes ${types} types of ${supports.length} coordinates, more than ${TYPES_MAX}; fewer coordinates are needed`
       : `must be at most ${most} for ${supports.length} coordinates (${TYPES_MAX} types), got ${cells}`);
   }
-  return Array.from({ length: types }, (_, t) => supports.map(([low, high], c) => low + ((high - low) * ((Math.floor(t / cells ** c) % cells) + 0.5)) / cells));
+  return Array.from(
+    { length: types },
+    (_, t) => supports.map(([low, high], c) => low + ((high - low) * ((Math.floor(t / cells ** c) % cells) + 0.5)) / cells),
+  );
 }
 
 /** Length of a closed walk: |differences| of own-payoff-relevant coordinates, added up. */

@@ -51,21 +51,30 @@ function study(question: MarketQuestion, values: Point, precision: number, abort
     }
     const found = reached(question, deficit, precision);
     if (typeof found === 'string') {
-      verdicts.push({ agent: MARKET, point: { ...values, deficit }, holds: false, status: 'no', text: `No mechanism collects ${-deficit}: ${found}` });
+      verdicts.push({
+        agent: MARKET, point: { ...values, deficit }, holds: false, status: 'no', text: `No mechanism collects ${-deficit}: ${found}`,
+      });
       continue;
     }
     const { epsilon, lowestBuyer, highestSeller } = found;
     if (estimates.length === 0) estimates.push(...auctionRows(question, values, found));
     const charged = epsilon.upper > 0
-      ? `VCG, buyers charged from ${lowestBuyer.toPrecision(4)} on and sellers up to ${highestSeller.toPrecision(4)} at most this much per unit of type`
+      ? `VCG, buyers charged from ${lowestBuyer.toPrecision(4)} on and sellers up to ${highestSeller.toPrecision(4)} at most this `
+        + `much per unit of type`
       : 'VCG, which loses no more than is permitted';
     estimates.push(row('leastEpsilon', MARKET, { ...values, deficit }, epsilon, `${charged}; ${QUADRATURE}`));
-    notes.add('the least ε is that of an efficient, interim individually rational mechanism; by full insurance it is ex post individually rational at no cost, or by redistribution ex post balanced');
+    notes.add(
+      'the least ε is that of an efficient, interim individually rational mechanism; by full insurance it is ex post individually '
+      + 'rational at no cost, or by redistribution ex post balanced'
+    );
   }
   return { samplers: [], estimates, curves: [], surfaces: [], verdicts, notes: [...notes], complete, intervalAt: (one) => one };
 }
 
-export async function planMarket({ problem, values }: SweepPoint<MarketQuestion>, { precision = PRECISION }: StudyAim): Promise<PlannedPoint> {
+export async function planMarket(
+  { problem, values }: SweepPoint<MarketQuestion>,
+  { precision = PRECISION }: StudyAim,
+): Promise<PlannedPoint> {
   const { sellers, buyers } = problem.market;
   return {
     // Nodes times the width of a binomial law.

@@ -50,7 +50,12 @@ const measure = ({ problem, space }: Subject, walks: readonly Walk[], run: Run, 
   run.draw({ experiment: walkExperiment(problem, space.agent, walks), stream: run.stream(stream), first: 0, count });
 
 /** The mean gain along each walk; each at error probability alpha. */
-function walkIntervals({ problem, space }: Subject, walks: readonly Walk[], { gain, squares, profiles }: WalkSums, alpha: number): Interval[] {
+function walkIntervals(
+  { problem, space }: Subject,
+  walks: readonly Walk[],
+  { gain, squares, profiles }: WalkSums,
+  alpha: number,
+): Interval[] {
   const gradients = gradientsOf(problem, space.agent);
   return walks.map((walk, w) => boundedMean(gain[w]!, squares[w]!, profiles, walkRange(walk, gradients), alpha));
 }
@@ -72,7 +77,9 @@ function worstPair({ points, classes, values, chances }: TypeField): Walk {
   for (let s = 0; s < points.length; s++) {
     for (let t = s + 1; t < points.length; t++) {
       let gain = 0;
-      for (let c = 0; c < classes; c++) gain += (chances[t * classes + c]! - chances[s * classes + c]!) * (values[s * classes + c]! - values[t * classes + c]!);
+      for (let c = 0; c < classes; c++) {
+        gain += (chances[t * classes + c]! - chances[s * classes + c]!) * (values[s * classes + c]! - values[t * classes + c]!);
+      }
       if (gain > worst) [worst, pair] = [gain, [s, t]];
     }
   }
@@ -124,7 +131,9 @@ class FieldRows {
   }
 
   add(quantity: string, { estimate, lower, upper }: Interval, more: Partial<Estimate> & Pick<Estimate, 'guarantee' | 'profiles'>): void {
-    this.rows.push({ quantity, agent: this.subject.name, point: this.values, estimate, lower, upper, confidence: this.confidence, ...more });
+    this.rows.push({
+      quantity, agent: this.subject.name, point: this.values, estimate, lower, upper, confidence: this.confidence, ...more
+    });
   }
 
   result(verdict: Verdict): PointResult {
@@ -137,8 +146,14 @@ class FieldRows {
     const named = (pair: PairGap['pair']): string => pair.map((k) => alternatives[k]).join(' and ');
     const free = gaps.filter(({ ties }) => !ties).map(({ pair }) => named(pair));
     const basis = [
-      worst ? `${named(worst.pair)}, coordinates ${worst.coordinates.map((x) => this.subject.space.names[x]).join(' and ')}` : 'no pair ties at the top',
-      ...(free.length > 0 ? [`unconstrained, since they never tie at the top: ${free.slice(0, 4).join('; ')}${free.length > 4 ? '; ..' : ''}`] : []),
+      worst
+        ? `${named(worst.pair)}, coordinates ${worst.coordinates.map((x) => this.subject.space.names[x]).join(' and ')}`
+        : 'no pair ties at the top',
+      ...(
+        free.length > 0
+          ? [`unconstrained, since they never tie at the top: ${free.slice(0, 4).join('; ')}${free.length > 4 ? '; ..' : ''}`]
+          : []
+      ),
     ].join('; ');
     const gap = worst?.gap ?? 0;
     this.add('congruenceGap', { estimate: gap, lower: gap, upper: gap }, { guarantee: 'continuum', confidence: 1, profiles: 0, basis });
@@ -149,7 +164,12 @@ class FieldRows {
 const across = ({ points }: Walk): Pick<Estimate, 'witness'> =>
   ({ witness: { type: points[0]!, report: points[Math.floor(points.length / 2)]! } });
 
-async function certify(subject: Subject, found: Found, { values, count, confidence }: { values: Point; count: number; confidence: number }, run: Run): Promise<PointResult> {
+async function certify(
+  subject: Subject,
+  found: Found,
+  { values, count, confidence }: { values: Point; count: number; confidence: number },
+  run: Run,
+): Promise<PointResult> {
   const alpha = 1 - confidence;
   const rows = new FieldRows(subject, values, confidence);
   rows.congruence(found.gaps);
@@ -160,21 +180,28 @@ async function certify(subject: Subject, found: Found, { values, count, confiden
   const { profiles } = sums;
   const { relevant } = subject.space;
   const [cycle, pair, rectangle] = walkIntervals(subject, walks, sums, alpha);
-  rows.add('fieldMonotonicity', { estimate: -pair!.estimate, lower: -pair!.upper, upper: -pair!.lower }, { guarantee: 'point', profiles, ...across(found.pair) });
+  rows.add(
+    'fieldMonotonicity', { estimate: -pair!.estimate, lower: -pair!.upper, upper: -pair!.lower },
+    { guarantee: 'point', profiles, ...across(found.pair) },
+  );
   // Every walk over its length is a lower bound on the least ε, all of them at once.
-  const bounds = walkIntervals(subject, walks, sums, union(alpha, walks.length)).map((interval, w) => scaled(interval, 1 / lengthOf(walks[w]!, relevant)));
+  const bounds = walkIntervals(subject, walks, sums, union(alpha, walks.length)).map((interval, w) =>
+    scaled(interval, 1 / lengthOf(walks[w]!, relevant)));
   const [cycleHalf] = walkIntervals(subject, walks, sums, alpha / 2);
   const circulated = found.rectangle ? sums.gain[2]! / profiles : 0;
   const conservative = found.gaps.every(({ ties, gap }) => !ties || gap === 0) && circulated ** 2 <= NOTHING;
   if (found.rectangle && rectangle) {
     const length = lengthOf(found.rectangle, relevant);
-    const structure = { guarantee: 'continuum', confidence: 1, profiles, basis: 'zero by structure: every pair that ties at the top is congruent' } as const;
+    const structure = {
+      guarantee: 'continuum', confidence: 1, profiles, basis: 'zero by structure: every pair that ties at the top is congruent',
+    } as const;
     const drawn = { guarantee: 'point', profiles, ...across(found.rectangle) } as const;
     rows.add('circulation', conservative ? exactly(0) : rectangle, conservative ? structure : drawn);
     rows.add('circulationPerLength', conservative ? exactly(0) : scaled(rectangle, 1 / length), conservative ? structure : drawn);
   }
   const measured = scaled(cycle!, 1 / lengthOf(found.cycle, relevant));
-  const { constant, error } = gridConstant(fieldOf(subject, gridSums), found.grid.utility, gradientsOf(subject.problem, subject.space.agent), {
+  const { constant, error } = gridConstant(fieldOf(subject, gridSums), found.grid.utility, gradientsOf(subject.problem,
+    subject.space.agent), {
     deviation: hoeffding(profiles, 1, union(alpha / 2, 2 * subject.points.length * gridSums.classes)) + (gridSums.lawError ?? 0),
     rounding: gridSums.rounding,
   });
@@ -182,21 +209,40 @@ async function certify(subject: Subject, found: Found, { values, count, confiden
   const top = Math.max(0, constant + error);
   const gridEstimate = Math.min(top, Math.max(halfCycle, measured.estimate));
   rows.add('leastEpsilonGrid', { estimate: gridEstimate, lower: halfCycle, upper: top }, {
-    guarantee: 'grid', profiles, ...across(found.cycle), basis: `${subject.points.length} types; a cycle of ${found.cycle.points.length} lies, and the utilities of the search; lies off the grid can only raise it`,
+    guarantee: 'grid', profiles, ...across(found.cycle),
+    basis:
+      `${subject.points.length} types; a cycle of ${found.cycle.points.length} lies, and the utilities of the search; lies off the `
+      + `grid can only raise it`,
   });
   if (isImplementable(found.gaps) && bounds.every((bound) => bound.lower <= 0)) {
-    rows.add('leastEpsilon', exactly(0), { guarantee: 'continuum', confidence: 1, profiles, basis: 'zero by structure: every pair that ties at the top is congruent with a rate that is not negative' });
+    rows.add(
+      'leastEpsilon',
+      exactly(0),
+      {
+        guarantee: 'continuum',
+        confidence: 1,
+        profiles,
+        basis: 'zero by structure: every pair that ties at the top is congruent with a rate that is not negative',
+      },
+    );
     return rows.result(gradientVerdict(subject, values, conservative, rectangle));
   }
   const { epsilon: upper, lambda } = structuralBound(gradientsOf(subject.problem, subject.space.agent));
   const lower = Math.min(upper, Math.max(0, ...bounds.map((bound) => bound.lower)));
   rows.add('leastEpsilon', { estimate: Math.min(upper, Math.max(lower, gridEstimate)), lower, upper }, {
-    guarantee: 'continuum', profiles, ...across(found.cycle), basis: `below, a cycle of lies on fresh draws; above, ${lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report'}`,
+    guarantee: 'continuum', profiles, ...across(found.cycle),
+    basis:
+      `below, a cycle of lies on fresh draws; above, `
+      + `${lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report'}`,
   });
   return rows.result(gradientVerdict(subject, values, conservative, rectangle));
 }
 
-export async function planProblem({ problem: question, values }: SweepPoint<ProblemQuestion>, { profiles = CERTIFY, maxProfiles, confidence }: StudyAim, run: Run): Promise<PlannedPoint> {
+export async function planProblem(
+  { problem: question, values }: SweepPoint<ProblemQuestion>,
+  { profiles = CERTIFY, maxProfiles, confidence }: StudyAim,
+  run: Run,
+): Promise<PlannedPoint> {
   const problem = question.problem as LinearProblem;
   const agent = problem.agents.indexOf(question.agent);
   const space = ownSpace(problem, agent);

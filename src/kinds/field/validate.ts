@@ -20,7 +20,9 @@ const under = (field: string, check: () => void): void => {
 };
 
 function requireObject(field: string, value: unknown): void {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new InputError(field, `must be an object, got ${quote(String(value))}`);
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw new InputError(field, `must be an object, got ${quote(String(value))}`);
+  }
 }
 
 function validateMarket({ market, deficits = [0] }: Partial<MarketQuestion>): void {
@@ -40,17 +42,28 @@ function validateField({ problem, agent, cells }: Partial<ProblemQuestion>): voi
   requireObject('problem', problem);
   under('problem', () => validateProblem(problem as SocialChoiceProblem));
   const { agents, valuations, dependence, signals } = problem!;
-  if (valuations.kind !== 'linear') throw new InputError('problem.valuations', 'must be linear: a path along which the choice changes is integrated exactly');
+  if (valuations.kind !== 'linear') {
+    throw new InputError('problem.valuations', 'must be linear: a path along which the choice changes is integrated exactly');
+  }
   if (dependence !== undefined) {
-    throw new InputError('problem.dependence', 'must be absent: with correlated signals transfers may depend on reports in ways that interim utilities do not show');
+    throw new InputError(
+      'problem.dependence',
+      'must be absent: with correlated signals transfers may depend on reports in ways that interim utilities do not show',
+    );
   }
   signals.forEach(({ law }, d) => {
     if (!law.support.every(Number.isFinite)) throw new InputError(`problem.signals[${d}].law`, `needs a bounded support, got ${law.text}`);
   });
-  if (typeof agent !== 'string' || !agents.includes(agent)) throw new InputError('agent', `must be one of ${agents.join(', ')}, got ${quote(String(agent))}`);
+  if (typeof agent !== 'string' || !agents.includes(agent)) {
+    throw new InputError('agent', `must be one of ${agents.join(', ')}, got ${quote(String(agent))}`);
+  }
   const space = ownSpace(problem!, agents.indexOf(agent));
-  if (!space.relevant.some(Boolean)) throw new InputError('agent', `has no signal that enters her own value: no lie of ${agent} has a length`);
-  if (cells !== undefined && !(Number.isInteger(cells) && cells >= 2)) throw new InputError('cells', `must be a whole number from 2 on, got ${quote(String(cells))}`);
+  if (!space.relevant.some(Boolean)) {
+    throw new InputError('agent', `has no signal that enters her own value: no lie of ${agent} has a length`);
+  }
+  if (cells !== undefined && !(Number.isInteger(cells) && cells >= 2)) {
+    throw new InputError('cells', `must be a whole number from 2 on, got ${quote(String(cells))}`);
+  }
   typeGrid(space, cells ?? sizeOfCells(space.supports.length));
 }
 

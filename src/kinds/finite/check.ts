@@ -31,7 +31,8 @@ async function priorCondition(model: FiniteModel, solve?: Solve): Promise<Condit
 /** Conditions on one belief a type. */
 async function beliefConditions(model: FiniteModel, solve?: Solve): Promise<Condition[]> {
   return [
-    await priorCondition(model, solve), ...positivePairs(model), ...beliefsDeterminePreferences(model), ...await convexIndependence(model, solve),
+    await priorCondition(model, solve), ...positivePairs(model), ...beliefsDeterminePreferences(model), ...await convexIndependence(model,
+      solve),
     ...await identifiability(model, solve), ...await ncpStar(model, solve), ...ncpStarStar(model),
   ];
 }

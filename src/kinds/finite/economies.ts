@@ -126,7 +126,11 @@ async function necessities(model: FiniteModel, solve?: Solve): Promise<Necessity
   return found;
 }
 
-async function answerNecessity({ id, statement, goal, transfers, economies, optional }: Necessity, point: Point, solve?: Solve): Promise<FiniteAnswer> {
+async function answerNecessity(
+  { id, statement, goal, transfers, economies, optional }: Necessity,
+  point: Point,
+  solve?: Solve,
+): Promise<FiniteAnswer> {
   for (const file of economies()) {
     const answer = await answerVerdict({
       environment: parseEnvironment(file),

@@ -22,7 +22,9 @@ function tooManyLies({ agents }: FiniteModel): FiniteAnswer | undefined {
 }
 
 /** The fewest rules, and the mechanism of that many. */
-export async function menuAnswer({ model, point, balance, solve }: Asked): Promise<FiniteAnswer & { readonly mechanism?: FiniteMechanism }> {
+export async function menuAnswer({
+  model, point, balance, solve,
+}: Asked): Promise<FiniteAnswer & { readonly mechanism?: FiniteMechanism }> {
   const declined = tooManyLies(model);
   if (declined !== undefined) return declined;
   const found = await smallestMenu(model, balance, solve);
@@ -84,7 +86,11 @@ const baseOf = (model: FiniteModel, base: Money | 'surplus'): Money =>
   base === 'surplus' ? surplusTransfers(model, requireRule(model)) : base;
 
 /** The bet of the file, or the smallest one that implements the rule under maxmin. */
-async function betOf({ model, balance, solve }: Asked): Promise<{ readonly base: Money; readonly bet: Money; readonly name: string } | undefined> {
+async function betOf({ model, balance, solve }: Asked): Promise<{
+  readonly base: Money;
+  readonly bet: Money;
+  readonly name: string
+} | undefined> {
   if (model.menu !== undefined) return { base: baseOf(model, model.menu.base), bet: model.menu.bet, name: 'given' };
   if (tooManyLies(model) !== undefined) return undefined;
   const found = await smallestStake(model, { balance }, solve);

@@ -90,7 +90,11 @@ async function findingsOf(
 const BREATH_MS = 50;
 
 /** Counts over environments 0 .. draws - 1 of the stream; fewer where it was stopped. */
-export async function survey(question: SurveyQuestion, key: StreamKey, { signal, onProgress, solve }: SurveyHooks = {}): Promise<SurveyCounts> {
+export async function survey(
+  question: SurveyQuestion,
+  key: StreamKey,
+  { signal, onProgress, solve }: SurveyHooks = {},
+): Promise<SurveyCounts> {
   const yes = new Map<string, number>();
   let [done, undecided, last] = [0, 0, performance.now()];
   for (; done < question.draws; done++) {

@@ -69,7 +69,18 @@ export function tableUnder(beliefs: BeliefSet, samples: Samples, premiumAt: (alp
 }
 
 /** delta*, what follows from it, and gains at the deltas asked for. */
-export async function family(task: AmbiguityTask, samples: Samples, metric: Metric, { pilot, plain, draw }: { pilot: ReachSums; plain: ReachSums | undefined; draw: Draw }): Promise<{ sums: ReachSums; delta: FoundDelta; needed?: NeededDelta; gains: { beliefs: BeliefSet; gain: Certified }[]; tables: GainTable[]; exact: boolean; pictures: Findings['pictures'] } | undefined> {
+export async function family(
+  task: AmbiguityTask, samples: Samples, metric: Metric,
+  { pilot, plain, draw }: { pilot: ReachSums; plain: ReachSums | undefined; draw: Draw },
+): Promise<{
+  sums: ReachSums;
+  delta: FoundDelta;
+  needed?: NeededDelta;
+  gains: { beliefs: BeliefSet; gain: Certified }[];
+  tables: GainTable[];
+  exact: boolean;
+  pictures: Findings['pictures']
+} | undefined> {
   const { study: { ambiguity, problem }, mechanism, structure, sample: { space } } = task;
   const { alpha, rise } = samples;
   const asked = deltasAsked(metric, ambiguity!.at ?? []);
@@ -122,7 +133,9 @@ function picture(
   if (!lie) return undefined;
   const byClass = rise(lie.report, lie.type);
   return pictureOfLie({
-    problem, mechanism, agent, witness, metric, key: run.stream(`social-choice/ambiguity/picture/${agent}`), delta: estimate, gain: gains.at(lie).mean,
+    problem, mechanism, agent, witness, metric, key: run.stream(
+      `social-choice/ambiguity/picture/${agent}`
+    ), delta: estimate, gain: gains.at(lie).mean,
     point: { ...point, metric }, rise: gains.sums.classOf.map((c) => byClass[c]!),
   });
 }

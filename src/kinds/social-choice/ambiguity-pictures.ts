@@ -59,7 +59,9 @@ export function pictureOfLie({
   const shown = axesOf(draws, places.map(({ at }) => at), coordinates.length);
   const onAxes = (y: readonly number[]): number[] => shown.map((x) => y[x]!);
   const mean = values.reduce((sum, value) => sum + value, 0) / DRAWS;
-  return worstBelief({ kind: metric, delta }, { values, least: lowest.value, ...(moved ? { eroded: moved.map(({ value }) => value) } : {}) }, {
+  return worstBelief({ kind: metric, delta }, {
+    values, least: lowest.value, ...(moved ? { eroded: moved.map(({ value }) => value) } : {})
+  }, {
     agent: problem.agents[agent]!, point, witness,
     axes: shown.map((x) => problem.signals[coordinates[x]!]!.name),
     ranges: shown.map((x) => problem.signals[coordinates[x]!]!.law.support),

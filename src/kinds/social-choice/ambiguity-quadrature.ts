@@ -143,7 +143,9 @@ function findingsOver(setting: Setting): Findings {
 function questionOf({ sample: { sums, search: { witnesses } } }: AmbiguityTask): InterimQuestion {
   const { question } = sums;
   const gainful = Object.values(witnesses).flatMap(({ report, type }) => [report, type]);
-  const positions = question.line ? [...new Set([...evenPositions(sums), ...gainful])].sort((a, b) => a - b) : question.paired.map((_, p) => p);
+  const positions = question.line
+    ? [...new Set([...evenPositions(sums), ...gainful])].sort((a, b) => a - b)
+    : question.paired.map((_, p) => p);
   const reports = positions.map((p) => question.reports[question.paired[p]!]!);
   return { ...question, reports, paired: reports.map((_, r) => r) };
 }

@@ -21,7 +21,8 @@ export async function reachFindings(task: AmbiguityTask): Promise<Findings | { r
   const { study: { problem, ambiguity }, mechanism, sample, structure, aim: { confidence } } = task;
   if (problem.dependence) return { unsupported: 'signals are correlated' };
   if (!sample.sums.typeValue || !['private', 'additively-separable'].includes(structure)) {
-    return { unsupported: 'own and others\' signals do not enter values in separate terms, and there is more than one opponent or signal of theirs' };
+    return { unsupported: 'own and others\' signals do not enter values in separate terms, and there is more than one opponent or '
+      + 'signal of theirs' };
   }
   const gains = new PairGains(gridOf(task, sample.sums));
   const pilot = await pilotGains(task);
@@ -39,7 +40,8 @@ export async function reachFindings(task: AmbiguityTask): Promise<Findings | { r
   const shares = reasons.length > 0 ? sharesAsReach(mechanism, gains.sums, pilot.sums) : undefined;
   if (shares && 'unsupported' in shares) return { unsupported: `${reasons[0]}; and ${shares.unsupported}` };
   const draw = drawer(task, gains.sums, shares);
-  const measured = METRICS.filter((metric) => (metrics.includes(metric) || deltasAsked(metric, at).length > 0) && (metric !== 'prokhorov' || !shares));
+  const measured = METRICS.filter((metric) =>
+    (metrics.includes(metric) || deltasAsked(metric, at).length > 0) && (metric !== 'prokhorov' || !shares));
   const pilotSums = await draw('pilot', measured.includes('prokhorov') ? pilotLadder() : [0]);
   if (!pilotSums) return interrupted();
   const remarks: string[] = [];
@@ -65,7 +67,10 @@ export async function reachFindings(task: AmbiguityTask): Promise<Findings | { r
     pictures.push(...one.pictures);
     tables.push(...one.tables);
     if (!one.exact) {
-      remarks.push(`Bounds, not exact: which choices beliefs near the prior can bring about is bounded from both sides for '${mechanism.name}'; intervals allow for it, and estimates lie between the two.`);
+      remarks.push(
+        `Bounds, not exact: which choices beliefs near the prior can bring about is bounded from both sides for '${mechanism.name}'; `
+        + `intervals allow for it, and estimates lie between the two.`
+      );
     }
   }
   plain ??= await draw('certify', [0]);

@@ -25,7 +25,11 @@ export function ambiguityVerdict(
   const said = (status: NonNullable<Verdict['status']>, text: string): Verdict =>
     verdict(agent, point, status, `${text} (over the grid, at confidence ${confidence} each).`);
   if (exists === 'none') {
-    return said('no', `${subject}: no ambiguity makes the truth optimal for ${agent}, for some lie gains at least ${digits(wald!.lower)} whatever the others' signals`);
+    return said(
+      'no',
+      `${subject}: no ambiguity makes the truth optimal for ${agent}, for some lie gains at least ${digits(wald!.lower)} whatever the `
+      + `others' signals`,
+    );
   }
   if (deltas.length === 0) {
     return said(

@@ -39,7 +39,11 @@ export async function agentAmbiguity(task: AmbiguityTask): Promise<AgentAmbiguit
   if (why !== undefined) return byStructure(task, why);
   const findings = quadratureSupports(problem, space.agent) ? await quadratureFindings(task) : await reachFindings(task);
   if ('unsupported' in findings) {
-    return { ...NOTHING, notes: [`Ambiguity is not studied for '${mechanism.name}': ${findings.unsupported}. Supported are additively separable values of any number of independent signals, and one opponent of one signal with any values.`] };
+    return {
+      ...NOTHING,
+      notes: [`Ambiguity is not studied for '${mechanism.name}': ${findings.unsupported}. Supported are additively separable values `
+        + `of any number of independent signals, and one opponent of one signal with any values.`],
+    };
   }
   const exists = existence(findings);
   const rowOf = rows(task, findings.profiles);
@@ -85,7 +89,9 @@ type RowOf = (quantity: string, found: Certified, more?: Record<string, string>)
 
 const rows = ({ point, aim: { confidence }, study: { problem }, sample: { space } }: AmbiguityTask, profiles: number): RowOf =>
   (quantity, { estimate, lower, upper, guarantee, witness }, more = {}) => ({
-    quantity, agent: problem.agents[space.agent]!, point: { ...point, ...more }, estimate, lower, upper, confidence, guarantee, profiles, ...(witness ? { witness } : {}),
+    quantity, agent: problem.agents[space.agent]!, point: {
+      ...point, ...more
+    }, estimate, lower, upper, confidence, guarantee, profiles, ...(witness ? { witness } : {}),
   });
 
 function deltaRows({ metric, star: { estimate, lower, upper }, witness, guaranteedEpsilon }: FoundDelta, rowOf: RowOf): Estimate[] {
@@ -109,7 +115,9 @@ function byStructure(task: AmbiguityTask, why: string): AgentAmbiguity {
       ...known.map((beliefs) => rowOf('ambiguousGain', certain(0), { beliefs: describeBeliefs(beliefs) })),
     ],
     verdicts: [verdict(problem.agents[space.agent]!, point, 'yes', `Full insurance from '${mechanism.name}' needs no ambiguity: ${why}.`)],
-    notes: at.filter((beliefs) => !known.includes(beliefs)).map((beliefs) => `${describeBeliefs(beliefs)} leaves the prior out, under which '${mechanism.name}' is incentive compatible by its structure; gains under it are not computed.`),
+    notes: at.filter((beliefs) => !known.includes(beliefs)).map((beliefs) =>
+      `${describeBeliefs(beliefs)} leaves the prior out, under which '${mechanism.name}' is incentive compatible by its structure; `
+      + `gains under it are not computed.`),
   };
 }
 
@@ -139,9 +147,31 @@ function remarks(
   const open = (metric: Metric): boolean => deltas.some((found) => found.metric === metric && !found.star.certified);
   const left = (beliefs: BeliefSet): boolean => excludesPrior(beliefs, problem, space.agent);
   return [
-    ...(exists === 'none' ? [] : (ambiguity!.metrics).filter(open).map((metric) => `No ambiguity (${describeMetric(metric)}) is certified to be enough for '${mechanism.name}' with this many profiles: the upper end of its δ* is 1 for want of anything better.`)),
-    ...(exists === 'none' ? [`'${mechanism.name}' needs more than ambiguity: some lie gains whatever the others' signals, so there is no δ*, and what Song22 Theorem 4.2 asks for does not speak of it (its rule is not rich, or its utility not monotone or bounded).`] : []),
-    ...(ambiguity!.at ?? []).filter(left).map((beliefs) => `${describeBeliefs(beliefs)} leaves the prior out: mechanisms are built from the prior, and gains under this set say what agents of other beliefs would do.`),
-    ...(structure === 'nonseparable' || structure === 'unknown' ? [`No δ that Song22 Theorem 4.2 or 6.1 asks for is given for '${mechanism.name}': it is explicit for additively separable values only.`] : []),
+    ...(
+      exists === 'none'
+        ? []
+        : (ambiguity!.metrics)
+          .filter(open)
+          .map((metric) =>
+            `No ambiguity (${describeMetric(metric)}) is certified to be enough for '${mechanism.name}' with this many profiles: the `
+            + `upper end of its δ* is 1 for want of anything better.`)
+    ),
+    ...(
+      exists === 'none'
+        ? [`'${mechanism.name}' needs more than ambiguity: some lie gains whatever the others' signals, so there is no δ*, and what `
+          + `Song22 Theorem 4.2 asks for does not speak of it (its rule is not rich, or its utility not monotone or bounded).`]
+        : []
+    ),
+    ...(ambiguity!.at ?? [])
+      .filter(left)
+      .map((beliefs) =>
+        `${describeBeliefs(beliefs)} leaves the prior out: mechanisms are built from the prior, and gains under this set say what `
+        + `agents of other beliefs would do.`),
+    ...(
+      structure === 'nonseparable' || structure === 'unknown'
+        ? [`No δ that Song22 Theorem 4.2 or 6.1 asks for is given for '${mechanism.name}': it is explicit for additively separable `
+          + `values only.`]
+        : []
+    ),
   ];
 }

@@ -60,7 +60,13 @@ export async function checkProblem(
         'Pivotality',
       ].map(found).filter(({ holds, name }) => !holds || name === 'Pivotality').map(sentence),
       ...(interdependent ? [sentence(oneDimensional ? checkWeakCongruence(problem) : checkCongruence(problem))] : []),
-      ...distinctRules(mechanisms).map(({ name, rule }) => ({ name, check: checkRichness(problem, rule, evaluate) })).map(({ name, check }) => said(statusOf(check), `The rule of ${name} is ${check.holds ? 'rich (Song22 section 4.3)' : 'not found to be rich (Song22 section 4.3), which Theorem 4.2 needs'}: ${check.detail}.`)),
+      ...distinctRules(mechanisms)
+        .map(({ name, rule }) => ({ name, check: checkRichness(problem, rule, evaluate) }))
+        .map(({ name, check }) =>
+          said(statusOf(check),
+          `The rule of ${name} is `
+          + `${check.holds ? 'rich (Song22 section 4.3)' : 'not found to be rich (Song22 section 4.3), which Theorem 4.2 needs'}: `
+          + `${check.detail}.`)),
     ],
   };
 }

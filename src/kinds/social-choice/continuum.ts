@@ -63,7 +63,11 @@ export function lossOnContinuum(
   grid: Certified,
   alpha: number,
 ): Certified {
-  if (!paysByReport(mechanism) || !sums.question.line || values !== 'private' || !maximises(mechanism.rule, problem) || problem.dependence) return grid;
+  if (
+    !paysByReport(mechanism) || !sums.question.line || values !== 'private' || !maximises(mechanism.rule, problem) || problem.dependence
+  ) {
+    return grid;
+  }
   const payments = paymentsByReport(problem, mechanism, sums, space.agent);
   if (!payments) return grid;
   const coarse = strategyLoss(sums, payments, alpha / (fine ? 2 : 1), witnesses.epsilonIc);

@@ -35,7 +35,8 @@ export function insuredRows(context: ExPostContext & { readonly base: ExPostSums
   const utilities = base.payoff.map((payoff) => meanOf(payoff, base.profiles, alpha / (2 * agents.length)));
   const welfare = meanOf(sums.welfare, sums.profiles, alpha / 2);
   const total = (side: keyof Interval): number => utilities.reduce((sum, utility) => sum + utility[side], 0);
-  const rows = marketRows(context).filter(({ quantity }) => quantity === 'welfare' || quantity === 'firstBest' || quantity === 'welfareShare');
+  const rows = marketRows(context).filter(({ quantity }) =>
+    quantity === 'welfare' || quantity === 'firstBest' || quantity === 'welfareShare');
   if (base.innerTerms !== undefined) return rows;
   return [
     ...rows,
@@ -103,7 +104,8 @@ function welfareShare({ welfare, firstBest, profiles }: ExPostSums, alpha: numbe
 
 /** What is left out where an agent's money rests on inner means at her own type, whose error is not bounded; none where it does not. */
 export const panelNote = ({ innerTerms }: ExPostSums, mechanism: string): string[] => (innerTerms === undefined ? [] : [
-  `Ex ante utilities, losses below zero and gains in hindsight are not reported for '${mechanism}': ${innerTerms}, an error that no interval includes.`,
+  `Ex ante utilities, losses below zero and gains in hindsight are not reported for '${mechanism}': ${innerTerms}, an error that no `
+  + `interval includes.`,
 ]);
 
 function agentRows(context: ExPostContext, agent: number): Estimate[] {

@@ -22,7 +22,13 @@ export function implementability({ mechanism, structure, results, point, confide
   return results.map(({ name, lic, bounded, monotone, sample }): Verdict => {
     // Reports and types are one list: of a single type whatever is said of all lies is empty.
     if (sample.sums.question.paired.length < 2) {
-      return verdict(name, point, 'undecided', `Whether the rule of '${mechanism.name}' is ε-locally implementable was not examined as far as ${name} goes: one type alone is listed, of which no lie can be told. List at least two reports that differ.`);
+      return verdict(
+        name,
+        point,
+        'undecided',
+        `Whether the rule of '${mechanism.name}' is ε-locally implementable was not examined as far as ${name} goes: one type alone `
+        + `is listed, of which no lie can be told. List at least two reports that differ.`,
+      );
     }
     const [low, high] = sample.sums.truthRange;
     const spread = sample.space.supports.reduce((widest, [from, to]) => Math.max(widest, to - from), 0);
@@ -41,6 +47,12 @@ export function implementability({ mechanism, structure, results, point, confide
       point: 'at the points listed',
     }[found.guarantee];
     const status = { holds: 'yes', fails: 'no', undecided: 'undecided' } as const;
-    return verdict(name, point, status[found.status], `As far as ${name} goes, the rule of '${mechanism.name}' is ${found.text} (${definition}; ${scope}, each part at confidence ${confidence}).`);
+    return verdict(
+      name,
+      point,
+      status[found.status],
+      `As far as ${name} goes, the rule of '${mechanism.name}' is ${found.text} (${definition}; ${scope}, each part at confidence `
+      + `${confidence}).`,
+    );
   });
 }

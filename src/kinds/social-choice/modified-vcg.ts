@@ -38,7 +38,8 @@ function structureOf(
   const served = own.findIndex((slope) => slope > 0);
   if (served < 0 || own.some((slope, k) => k !== served && slope !== 0)) return undefined;
   const others = (k: number, d: number): number => othersSlope(valuations, space.agent, k, d);
-  const fits = space.coordinates.every((d, c) => own.every((_, k) => (c === relevant || k === served ? others(k, d) === 0 : others(k, d) >= 0)));
+  const fits = space.coordinates.every((d, c) =>
+    own.every((_, k) => (c === relevant || k === served ? others(k, d) === 0 : others(k, d) >= 0)));
   return fits && signals.length > 0 ? { served, slope: own[served]!, relevant } : undefined;
 }
 

@@ -165,6 +165,11 @@ function remarks({ lic }: AgentResults, { precision, profiles }: StudyAim): stri
   const wide = profiles === undefined && precision !== undefined
     && lic.estimate > 0 && lic.exists === 'finite' && lic.upper - lic.lower > 2 * precision * lic.estimate;
   return [
-    ...(wide ? [`some epsilon-LIC constants did not reach a relative half-width of ${precision} within the few seconds that a social choice study takes by default; --profiles asks for more`] : []),
+    ...(
+      wide
+        ? [`some epsilon-LIC constants did not reach a relative half-width of ${precision} within the few seconds that a social `
+          + `choice study takes by default; --profiles asks for more`]
+        : []
+    ),
   ];
 }

@@ -9,7 +9,9 @@ const object = z.custom<object>(isRecord, {
 });
 
 /** A rule or a transfer scheme. */
-const ofKind = object.refine((value) => typeof (value as { kind?: unknown }).kind === 'string', { path: ['kind'], error: 'must be a text' });
+const ofKind = object.refine(
+  (value) => typeof (value as { kind?: unknown }).kind === 'string', { path: ['kind'], error: 'must be a text' },
+);
 
 const problem = fields({
   kind: anything,

@@ -17,7 +17,8 @@ const scenario: Scenario = {
   // Key on the command line and in every output: lower case letters, digits and hyphens.
   name: '${name}',
   title: 'A park whose worth depends on what the others know',
-  description: 'Neighbours build a park where it is worth its cost to all together. Each has a signal, and the park is worth more to everyone where the others have high ones.',
+  description: 'Neighbours build a park where it is worth its cost to all together. Each has a signal, and the park is worth more '
+    + 'to everyone where the others have high ones.',
   // Where the mechanism comes from, in full: it is printed in every report.
   source: 'Song, Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence (2022), section 6.1',
 

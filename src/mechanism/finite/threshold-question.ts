@@ -81,7 +81,9 @@ export class Asked {
     const { goal, transfers, balance, preferenceAt } = this.question;
     const model = this.model(value);
     if (preferenceAt !== undefined) return this.betHolds(model, preferenceAt(model)) ? 'yes' : 'no';
-    const { verdict } = goal === 'implement' ? await implement(model, transfers, balance, this.solve) : (await extract(model, transfers, this.solve)).verdict;
+    const { verdict } = goal === 'implement'
+      ? await implement(model, transfers, balance, this.solve)
+      : (await extract(model, transfers, this.solve)).verdict;
     return verdict;
   }
 

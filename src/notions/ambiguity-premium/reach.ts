@@ -7,7 +7,8 @@
  * coupling formula (src/beliefs/worst-case.ts) takes its maximum over the level c set by set, since Pr(reach inside T_j) falls
  * with j:
  *     Lambda   = sum_j step_j loss(T_j),   min over F of E_F h = inf h + sum_j step_j kept(T_j),
- *     Prokhorov         loss = min(Pr(chosen in T), Pr(chosen in T, reach not inside T) + delta),  kept = max(0, Pr(reach inside T) - delta)
+ *     Prokhorov         loss = min(Pr(chosen in T), Pr(chosen in T, reach not inside T) + delta),  kept = max(0, Pr(reach inside T) -
+ *     delta)
  *     total variation   loss = min(Pr(chosen in T), delta),                                         kept = max(0, Pr(chosen in T) - delta)
  *     contamination     loss = delta Pr(chosen in T),                                               kept = (1 - delta) Pr(chosen in T)
  *     every belief      loss = Pr(chosen in T),                                                     kept = 0

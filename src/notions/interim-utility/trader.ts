@@ -20,7 +20,9 @@ export interface InterimBands {
   exAnteTrade(cdf: (x: number) => number): Interval;
 }
 
-/** `isAtom`: cells that hold one point of positive probability. There a tie is told by index, so that Q is known between both ends alone. */
+/**
+ * `isAtom`: cells that hold one point of positive probability. There a tie is told by index, so that Q is known between both ends alone.
+ */
 export function interimBands(s: Survival, alpha: number, lawError: number, isAtom: (cell: number) => boolean = () => false): InterimBands {
   const { x, n, weight, atLeastL, atLeastU } = s;
   const sums: Integrals = integrals(s);

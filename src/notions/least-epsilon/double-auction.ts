@@ -8,8 +8,8 @@
  *     Φ(ε) = n ∫ min(q_B, ε) (1 - F_V) + m ∫ min(q_S, ε) F_C  >=  D - d,
  *     D = m ∫_C P F_C - m ∫_{above C} S_L - n ∫_{below V} q_B,
  *
- * over the supports V and C; D is what VCG loses when the least eager types get nothing. Every integrand is bracketed on every cell by its monotone
- * factors, so both ends of ε hold on the continuum, with no sampling, for any continuous laws on bounded supports.
+ * over the supports V and C; D is what VCG loses when the least eager types get nothing. Every integrand is bracketed on every cell by its
+ * monotone factors, so both ends of ε hold on the continuum, with no sampling, for any continuous laws on bounded supports.
  */
 import { InputError } from '../../errors.ts';
 import { traderProblem, type DoubleAuction } from '../../environment/double-auction.ts';
@@ -86,7 +86,11 @@ function cellOf({ sellers, buyers, cost, value }: DoubleAuction, left: Node, rig
 }
 
 /** [low, high] of the cell's share of Φ(ε); q_B = Pr(L < x) for a buyer, q_S = Pr(U >= x) for a seller. */
-function charge({ sellers, buyers }: DoubleAuction, { width, inValues, inCosts, left, right }: Cell, epsilon: number): readonly [number, number] {
+function charge(
+  { sellers, buyers }: DoubleAuction,
+  { width, inValues, inCosts, left, right }: Cell,
+  epsilon: number,
+): readonly [number, number] {
   let low = 0;
   let high = 0;
   if (inValues) {
@@ -143,7 +147,10 @@ interface State {
 }
 
 const collectsTooMuch = (deficit: number): InputError =>
-  new InputError('deficit', `asks to collect more than all gains from trade, which no individually rational mechanism does; got ${deficit}`);
+  new InputError(
+    'deficit',
+    `asks to collect more than all gains from trade, which no individually rational mechanism does; got ${deficit}`,
+  );
 
 /** No value exceeds a cost: nothing is gained, lost or paid, and rounding leaves nothing to tell from zero. */
 function withoutTrade(deficit: number): State {
@@ -185,7 +192,12 @@ const crossing = (cells: readonly Cell[], reaches: (node: Node) => boolean, last
  * Least ε to the relative half-width `precision`, or to an absolute one of `floor` near zero. Throws InputError for laws with
  * atoms or without ends, for a deficit below minus all gains from trade, and where more cells than CELLS_MAX would be needed.
  */
-export function doubleAuctionLeastEpsilon(market: DoubleAuction, deficit: number, precision: number, floor: number): DoubleAuctionLeastEpsilon {
+export function doubleAuctionLeastEpsilon(
+  market: DoubleAuction,
+  deficit: number,
+  precision: number,
+  floor: number,
+): DoubleAuctionLeastEpsilon {
   requireBounded(market);
   const seller = marginOf(traderProblem(market, 'seller'));
   const buyer = marginOf(traderProblem(market, 'buyer'));
@@ -203,7 +215,9 @@ export function doubleAuctionLeastEpsilon(market: DoubleAuction, deficit: number
         highestSeller: crossing(cells, ({ x, seller: { atLeastU } }) => x <= market.cost.support[1] && atLeastU >= middle, true),
       };
     }
-    if (cells.length > CELLS_MAX) throw new InputError('precision', `would need more than ${CELLS_MAX} cells; ask for a larger one, got ${precision}`);
+    if (cells.length > CELLS_MAX) {
+      throw new InputError('precision', `would need more than ${CELLS_MAX} cells; ask for a larger one, got ${precision}`);
+    }
     cells = refine(market, cells, middle, nodeAt);
   }
 }

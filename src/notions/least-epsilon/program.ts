@@ -139,7 +139,9 @@ class AgentRows {
       const rise = utility(to) - utility(from);
       if (this.constraints.monotone && -rise > excess.monotone) {
         excess.monotone = -rise;
-        worst.monotone = { kind: 'monotone', agent: this.agent, from, to, bound: 0, columns: [this.offset + to, this.offset + from], coefficients: [1, -1] };
+        worst.monotone = {
+          kind: 'monotone', agent: this.agent, from, to, bound: 0, columns: [this.offset + to, this.offset + from], coefficients: [1, -1],
+        };
       }
       if (!this.constraints.bounded) continue;
       for (const { fixed, slope } of this.caps(from, to)) {
@@ -182,7 +184,11 @@ class AgentRows {
 }
 
 /** Σ n_i Σ w_i μ_i <= welfare + deficit, turned round. */
-function budgetRow(agents: readonly ConstrainedAgent[], parts: readonly AgentRows[], { welfare, deficit }: NonNullable<SideConstraints['budget']>): Row {
+function budgetRow(
+  agents: readonly ConstrainedAgent[],
+  parts: readonly AgentRows[],
+  { welfare, deficit }: NonNullable<SideConstraints['budget']>,
+): Row {
   const columns: number[] = [];
   const coefficients: number[] = [];
   parts.forEach(({ graph, offset }, i) => {
@@ -207,7 +213,8 @@ function floatProgram(rows: readonly Row[], columns: number, nonnegative: boolea
   return {
     direction: 'minimise', cost, lower, upper: new Float64Array(columns).fill(Infinity),
     rowLower: Float64Array.from(rows, ({ bound }) => bound), rowUpper: new Float64Array(rows.length).fill(Infinity),
-    starts, indices: Int32Array.from(rows.flatMap((row) => row.columns)), values: Float64Array.from(rows.flatMap((row) => row.coefficients)),
+    starts, indices: Int32Array.from(rows.flatMap((row) => row.columns)), values: Float64Array.from(rows.flatMap((row) =>
+      row.coefficients)),
   };
 }
 
@@ -215,10 +222,17 @@ function floatProgram(rows: readonly Row[], columns: number, nonnegative: boolea
  * The optimum; throws InputError where welfare + deficit is below zero for individually rational agents, who cannot be asked
  * for more than all they get, and Error where the solver stalls.
  */
-export async function constrainedLeastEpsilon(agents: readonly ConstrainedAgent[], constraints: SideConstraints): Promise<ConstrainedLeastEpsilon> {
+export async function constrainedLeastEpsilon(
+  agents: readonly ConstrainedAgent[],
+  constraints: SideConstraints,
+): Promise<ConstrainedLeastEpsilon> {
   const { individuallyRational = false, budget } = constraints;
   if (individuallyRational && budget && budget.welfare + budget.deficit < 0) {
-    throw new InputError('deficit', `must be at least ${-budget.welfare}: agents who may stay away pay no more than the ${budget.welfare} that alternatives give them, got ${budget.deficit}`);
+    throw new InputError(
+      'deficit',
+      `must be at least ${-budget.welfare}: agents who may stay away pay no more than the ${budget.welfare} that alternatives give `
+      + `them, got ${budget.deficit}`,
+    );
   }
   let columns = 1;
   const parts = agents.map((given, agent) => {
@@ -227,7 +241,11 @@ export async function constrainedLeastEpsilon(agents: readonly ConstrainedAgent[
     return part;
   });
   const rows = [...parts.flatMap((part) => part.nearest()), ...(budget ? [budgetRow(agents, parts, budget)] : [])];
-  const scale = Math.max(0, ...agents.map(({ field: { values, classes } }) => values.reduce((largest, value, at) => Math.max(largest, Math.abs(value - values[at % classes]!)), 0)));
+  const scale = Math.max(
+    0,
+    ...agents.map(({ field: { values, classes } }) =>
+      values.reduce((largest, value, at) => Math.max(largest, Math.abs(value - values[at % classes]!)), 0))
+  );
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const { status, primal, dual } = await solveFloat(floatProgram(rows, columns, individuallyRational));
     if (status === 'infeasible') return { epsilon: Infinity, utilities: [], binding: [] };
@@ -247,5 +265,7 @@ const bindingRows = (rows: readonly Row[], dual: Float64Array, parts: readonly A
     if (!(dual[r]! > 0)) return [];
     if (kind === 'budget') return [{ kind, agent, multiplier: dual[r]! }];
     const { graph } = parts[agent]!;
-    return [{ kind, agent, from: graph.firstOf[from]!, to: kind === 'lie' ? graph.report(from, to) : graph.firstOf[to]!, multiplier: dual[r]! }];
+    return [{
+      kind, agent, from: graph.firstOf[from]!, to: kind === 'lie' ? graph.report(from, to) : graph.firstOf[to]!, multiplier: dual[r]!,
+    }];
   });

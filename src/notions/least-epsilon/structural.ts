@@ -2,13 +2,13 @@
  * An upper bound on the least ε of an efficient rule with linear values that needs no sampling (docs/fields.md, section 5).
  *
  * If μ is convex with subgradients Q̂(t), then u(t, s) - μ(s) <= (Q(t) - Q̂(t))·(s - t): so ε-LIC holds with the largest difference of
- * any coordinate of Q and Q̂. Take μ(s) = λ E max_k W_k + g·s, λ >= 0, which an affine maximiser's transfers give: Q - Q̂ = Σ_k q_k (A_k - λ B_k) - g,
- * and the best g halves the range over k. Hence
+ * any coordinate of Q and Q̂. Take μ(s) = λ E max_k W_k + g·s, λ >= 0, which an affine maximiser's transfers give: Q - Q̂ = Σ_k q_k (A_k -
+ * λ B_k) - g, and the best g halves the range over k. Hence
  *
  *     least ε <= 1/2 min over λ >= 0 of  max_x ( max_k - min_k ) (A_kx - λ B_kx),
  *
- * zero where private and social gradients agree up to one factor λ and a common vector: private values at λ = 1. A lie about a coordinate that
- * does not enter the own value must gain nothing, so λ is 0 where such a coordinate moves the choice.
+ * zero where private and social gradients agree up to one factor λ and a common vector: private values at λ = 1. A lie about a coordinate
+ * that does not enter the own value must gain nothing, so λ is 0 where such a coordinate moves the choice.
  */
 import type { Gradients } from '../../experiments/field/walk-sums.ts';
 

@@ -2,10 +2,13 @@ import { expect, it } from 'vitest';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { inUnits } from '../../../src/kinds/assignment/units.ts';
 
-const market = (text: string) => ({ kind: 'assignment-market' as const, bidders: 2, objects: 2, laws: new Array(4).fill(parseDistribution(text)) });
+const market = (text: string) =>
+  ({ kind: 'assignment-market' as const, bidders: 2, objects: 2, laws: new Array(4).fill(parseDistribution(text)) });
 
 it('laws that whole numbers cannot follow are refused by name', () => {
-  expect(() => inUnits(market('truncated-exponential(1,0,100000)'))).toThrow(/^law: truncated-exponential\(1,0,100000\) has its mass on too small a part/);
+  expect(() => inUnits(market('truncated-exponential(1,0,100000)'))).toThrow(
+    /^law: truncated-exponential\(1,0,100000\) has its mass on too small a part/
+  );
   expect(() => inUnits(market('uniform(1000000,1000001)'))).toThrow(/^law: uniform\(1000000,1000001\) moves too little/);
   expect(inUnits(market('beta(2,3)')).lawError).toBeLessThan(1e-5);
 });

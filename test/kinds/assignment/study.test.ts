@@ -19,11 +19,15 @@ const uniform = parseDistribution('uniform(0,1)');
 type Law = Distribution | ((bidder: number, object: number) => Distribution);
 
 const studyOf = (bidders: number, objects: number, law: Law = uniform): AssignmentStudy => ({
-  kind: 'assignment', market: assignmentMarket({ bidders, objects, law }), mechanisms: [{ name: 'VCG', payments: 'vcg' }, { name: 'bids', payments: 'pay-as-bid' }],
+  kind: 'assignment', market: assignmentMarket({ bidders, objects, law }), mechanisms: [
+    { name: 'VCG', payments: 'vcg' }, { name: 'bids', payments: 'pay-as-bid' },
+  ],
 });
 
 const scenarioOf = (environment: (values: ParameterValues) => StudyPoint): Scenario => defineScenario({
-  name: 'mine', title: 'title', description: 'description', source: 'source', parameters: { n: { kind: 'count', description: 'bidders', default: 3, minimum: 1, maximum: 99 } },
+  name: 'mine', title: 'title', description: 'description', source: 'source', parameters: { n: {
+    kind: 'count', description: 'bidders', default: 3, minimum: 1, maximum: 99,
+  } },
   marketSize: (values) => Number(values.n), sizeName: { symbol: 'n', description: 'bidders' }, rateDefaults: { n: [2, 3] }, environment,
   primaryAgent: (values) => {
     const study = environment(values);
@@ -32,12 +36,25 @@ const scenarioOf = (environment: (values: ParameterValues) => StudyPoint): Scena
 });
 
 const configurationOf = (scenario: Scenario, more: Partial<StudyConfiguration> = {}): StudyConfiguration =>
-  ({ command: 'run', scenario, points: [{ n: 3 }], profiles: 2000, maxProfiles: 2 ** 32, confidence: 0.999, seed: 'tests', sampler: 'auto', ...more });
+  ({
+    command: 'run', scenario, points: [{ n: 3 }], profiles: 2000, maxProfiles: 2 ** 32, confidence: 0.999, seed: 'tests', sampler: 'auto',
+    ...more
+  });
 
-const run = (point: StudyPoint, more: Partial<StudyConfiguration> = {}, device: Device = inProcessDevice(), hooks: StudyHooks = {}): Promise<ResultDocument> =>
+const run = (
+  point: StudyPoint,
+  more: Partial<StudyConfiguration> = {},
+  device: Device = inProcessDevice(),
+  hooks: StudyHooks = {},
+): Promise<ResultDocument> =>
   runStudy(configurationOf(scenarioOf(() => point), more), device, hooks);
 
-function rowOf({ estimates }: ResultDocument, mechanism: string, quantity: string, agent = quantity === 'welfare' || quantity.includes('evenue') ? 'market' : 'bidder 1'): Estimate {
+function rowOf(
+  { estimates }: ResultDocument,
+  mechanism: string,
+  quantity: string,
+  agent = quantity === 'welfare' || quantity.includes('evenue') ? 'market' : 'bidder 1',
+): Estimate {
   const found = estimates.filter((row) => row.quantity === quantity && row.point.mechanism === mechanism && row.agent === agent);
   expect(found).toHaveLength(1);
   return found[0]!;
@@ -59,7 +76,9 @@ function best(rows: readonly (readonly number[])[], i = 0, taken = 0): { welfare
     return [{ welfare: worth + rest.welfare, objectOf: [j, ...rest.objectOf] }];
   });
   const without = best(rows, i + 1, taken);
-  return options.reduce((top, option) => (option.welfare > top.welfare ? option : top), { welfare: without.welfare, objectOf: [-1, ...without.objectOf] });
+  return options.reduce(
+    (top, option) => (option.welfare > top.welfare ? option : top), { welfare: without.welfare, objectOf: [-1, ...without.objectOf] },
+  );
 }
 
 function draws(laws: readonly Distribution[], objects: number, profile: number): number[][] {
@@ -69,7 +88,12 @@ function draws(laws: readonly Distribution[], objects: number, profile: number):
 }
 
 describe('against brute force on the same draws', () => {
-  it.each([['4 x 3, one law', 4, 3, uniform], ['3 x 4, laws by object', 3, 4, (_: number, j: number) => parseDistribution(j % 2 ? 'beta(2,3)' : 'uniform(0,2)')]] as const)('%s', async (_title, bidders, objects, law) => {
+  it.each(
+    [
+      ['4 x 3, one law', 4, 3, uniform],
+      ['3 x 4, laws by object', 3, 4, (_: number, j: number) => parseDistribution(j % 2 ? 'beta(2,3)' : 'uniform(0,2)')],
+    ] as const
+  )('%s', async (_title, bidders, objects, law) => {
     const study = studyOf(bidders, objects, law as Law);
     const document = await run(study, { profiles: 600 });
     const lie = rowOf(document, 'bids', 'epsilonIc').witness!;
@@ -156,7 +180,9 @@ describe('what is known exactly', () => {
     expect(document.estimates.find(({ quantity }) => quantity === 'priceViolationProbability')!.upper).toBeLessThan(0.005);
   });
 
-  it.each(['uniform(5,5.01)', 'piecewise-linear(0,0.999,1,1.001)', 'beta(50,2)', 'truncated-exponential(200,0,1)'])('numbers are numbers under %s', async (law) => {
+  it.each(
+    ['uniform(5,5.01)', 'piecewise-linear(0,0.999,1,1.001)', 'beta(50,2)', 'truncated-exponential(200,0,1)']
+  )('numbers are numbers under %s', async (law) => {
     const document = await run(studyOf(4, 3, parseDistribution(law)), { profiles: 300 });
     expect(document.complete).toBe(true);
     for (const { lower, estimate, upper } of document.estimates) {
@@ -224,7 +250,9 @@ describe('the study', () => {
     expect(document.fits[0]!.exponent).toBeLessThan(-0.5);
     const market = { kind: 'double-auction', sellers: 2, buyers: 2, kappa: 0, cost: uniform, value: uniform } as const;
     const mixed = scenarioOf(({ n }) => (n === 4 ? studyOf(4, 2) : market));
-    await expect(runStudy(configurationOf(mixed, { points }), inProcessDevice(), {})).rejects.toThrow(/^environment: of scenario .mine. must be of one kind/);
+    await expect(
+      runStudy(configurationOf(mixed, { points }), inProcessDevice(), {})
+    ).rejects.toThrow(/^environment: of scenario .mine. must be of one kind/);
   });
 
   it('refuses more profiles than it can add exactly, and more laws than it keeps', async () => {
@@ -235,7 +263,10 @@ describe('the study', () => {
 
   it('is hashed by laws, sizes and mechanisms', () => {
     const of = (point: StudyPoint): string => JSON.stringify(prepareStudy(configurationOf(scenarioOf(() => point))).data.markets);
-    const texts = [studyOf(4, 2), studyOf(4, 3), studyOf(4, 2, unlike), { ...studyOf(4, 2), agents: [1] }, { ...studyOf(4, 2), mechanisms: [{ name: 'VCG', payments: 'vcg' as const }] }].map(of);
+    const texts = [
+      studyOf(4, 2), studyOf(4, 3), studyOf(4, 2, unlike), { ...studyOf(4, 2), agents: [1] },
+      { ...studyOf(4, 2), mechanisms: [{ name: 'VCG', payments: 'vcg' as const }] },
+    ].map(of);
     expect(new Set(texts).size).toBe(texts.length);
     expect(of(studyOf(4, 2))).toBe(texts[0]);
     expect(of(studyOf(500, 500)).length).toBeLessThan(400);
@@ -251,11 +282,20 @@ describe('bad input is named before anything is computed', () => {
     ['bidders', { ...good, market: { ...market, bidders: 0 } }, 'environment.market.bidders: must be a whole number from 1 to 1024, got 0'],
     ['objects', { ...good, market: { ...market, objects: 2.5 } }, 'environment.market.objects: must be a whole number'],
     ['laws', { ...good, market: { ...market, laws: market.laws.slice(1) } }, 'environment.market.laws: must be a list of 6 laws'],
-    ['a law', { ...good, market: { ...market, laws: [...market.laws.slice(1), 'uniform(0,1)'] } }, 'environment.market.laws[5]: must be a distribution'],
-    ['a negative law', { ...good, market: { ...market, laws: [...market.laws.slice(1), negative] } }, 'environment.market.laws[5]: must not go below 0'],
+    [
+      'a law', { ...good, market: { ...market, laws: [...market.laws.slice(1), 'uniform(0,1)'] } },
+      'environment.market.laws[5]: must be a distribution',
+    ],
+    [
+      'a negative law', { ...good, market: { ...market, laws: [...market.laws.slice(1), negative] } },
+      'environment.market.laws[5]: must not go below 0',
+    ],
     ['no mechanism', { ...good, mechanisms: [] }, 'environment.mechanisms: must be a list of at least one'],
     ['a name', { ...good, mechanisms: [{ name: ' ', payments: 'vcg' }] }, 'environment.mechanisms[0].name: must be a text'],
-    ['payments', { ...good, mechanisms: [{ name: 'a', payments: 'first' }] }, 'environment.mechanisms[0].payments: must be one of vcg, pay-as-bid, got first'],
+    [
+      'payments', { ...good, mechanisms: [{ name: 'a', payments: 'first' }] },
+      'environment.mechanisms[0].payments: must be one of vcg, pay-as-bid, got first',
+    ],
     ['names twice', { ...good, mechanisms: [good.mechanisms[0], good.mechanisms[0]] }, 'environment.mechanisms: must have different names'],
     ['agents', { ...good, agents: [3] }, 'environment.agents: must list bidders by index, 0 to 2'],
     ['primary agent', { ...good, agents: [1] }, "primaryAgent: must return one of the agents studied (bidder 2), got 'bidder 1'"],

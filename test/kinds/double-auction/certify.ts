@@ -19,9 +19,17 @@ export const marketOf = ({ sellers, buyers, kappa, cost = 'uniform(0,1)', value 
   doubleAuction({ sellers, buyers, kappa, cost: parseDistribution(cost), value: parseDistribution(value) });
 
 /** Of a study with a given number of profiles. */
-export const aimAt = (profiles: number, more: Partial<StudyAim> = {}): StudyAim => ({ command: 'run', profiles, maxProfiles: profiles, confidence: 0.99, sampler: 'auto', ...more });
+export const aimAt = (profiles: number, more: Partial<StudyAim> = {}): StudyAim =>
+  ({ command: 'run', profiles, maxProfiles: profiles, confidence: 0.99, sampler: 'auto', ...more });
 
-export const planOf = (market: DoubleAuction, trader: Trader, profiles: number, seed: string, confidence = 0.99, sampler: SamplerChoice = 'auto'): Promise<TraderPlan> =>
+export const planOf = (
+  market: DoubleAuction,
+  trader: Trader,
+  profiles: number,
+  seed: string,
+  confidence = 0.99,
+  sampler: SamplerChoice = 'auto',
+): Promise<TraderPlan> =>
   planTrader(market, trader, aimAt(profiles, { confidence, sampler }), openRun(inProcessDevice(), seed));
 
 export interface Certified {
@@ -36,6 +44,12 @@ export async function certify(plan: TraderPlan, profiles: number, seed: string, 
   return { plan, sample, constants: traderConstants(sample, alpha) };
 }
 
-export async function study(market: DoubleAuction, trader: Trader, profiles: number, seed = 'study', confidence = 0.99): Promise<Certified> {
+export async function study(
+  market: DoubleAuction,
+  trader: Trader,
+  profiles: number,
+  seed = 'study',
+  confidence = 0.99,
+): Promise<Certified> {
   return certify(await planOf(market, trader, profiles, seed, confidence), profiles, seed, confidence);
 }

@@ -24,11 +24,15 @@ interface Exact {
 
 function exactOf(spec: MarketSpec, trader: 'seller' | 'buyer'): Exact {
   const market = marketOf(spec);
-  const value = (quantity: string): number | undefined => doubleAuctionReferences(market).find((entry) => entry.agent === trader && entry.quantity === quantity)?.reference?.value;
+  const value = (quantity: string): number | undefined =>
+    doubleAuctionReferences(market).find((entry) => entry.agent === trader && entry.quantity === quantity)?.reference?.value;
   const exact = exactTrader(market, trader);
   const { support } = trader === 'seller' ? market.cost : market.value;
   const weight = trader === 'seller' ? 1 - spec.kappa : spec.kappa;
-  return { lic: value('epsilonLic') ?? weight * largestPair((type) => exact.pivotal(type), support, 80).value, ic: value('epsilonIc') ?? largestPair(exact.gain, support, 10).value };
+  return {
+    lic: value('epsilonLic') ?? weight * largestPair((type) => exact.pivotal(type), support, 80).value,
+    ic: value('epsilonIc') ?? largestPair(exact.gain, support, 10).value,
+  };
 }
 
 interface Tally {
@@ -62,10 +66,14 @@ const specs: readonly (readonly [MarketSpec, 'seller' | 'buyer', number])[] = [
 ];
 
 describe('a fixed number of profiles', () => {
-  it.each(specs.map(([spec, trader, profiles]) => [JSON.stringify(spec), trader, profiles, spec] as const))('%s, %s, %d profiles', async (_, trader, profiles, spec) => {
+  it.each(
+    specs.map(([spec, trader, profiles]) => [JSON.stringify(spec), trader, profiles, spec] as const)
+  )('%s, %s, %d profiles', async (_, trader, profiles, spec) => {
     const market = marketOf(spec);
     const exact = exactOf(spec, trader);
-    const plans = [await planOf(market, trader, profiles, 'plan a', CONFIDENCE), await planOf(market, trader, profiles, 'plan b', CONFIDENCE)];
+    const plans = [
+      await planOf(market, trader, profiles, 'plan a', CONFIDENCE), await planOf(market, trader, profiles, 'plan b', CONFIDENCE),
+    ];
     const runs = spec.sellers === 2 && spec.buyers === 2 ? 150 : 80;
     const tally = await replicate(plans, exact, profiles, runs);
     if (process.env.MISREPORT_SHOW_COVERAGE) console.log(JSON.stringify({ spec, trader, exact, ...tally }));
@@ -84,7 +92,12 @@ describe('a schedule of looks', () => {
   const planned = planOf(marketOf(spec), 'seller', 1000, 'plan c', CONFIDENCE);
   // Looks judge the epsilon-LIC constant alone, so while looking the many tiles of the other constant can be left out.
   const withoutTiles = planned.then((plan) => ({ ...plan, tiling: [] }));
-  const run = async (seed: string, first: number, maxProfiles: number, enough: (sample: TraderSample) => boolean): Promise<{ sample: TraderSample; constants: ReturnType<typeof traderConstants> }> => {
+  const run = async (
+    seed: string,
+    first: number,
+    maxProfiles: number,
+    enough: (sample: TraderSample) => boolean,
+  ): Promise<{ sample: TraderSample; constants: ReturnType<typeof traderConstants> }> => {
     const sample = await certifyTrader(await withoutTiles, first, openRun(inProcessDevice(), seed), { alpha: ALPHA, maxProfiles, enough });
     return { sample, constants: traderConstants({ ...sample, plan: await planned }, sample.alpha) };
   };
@@ -113,7 +126,12 @@ describe('a schedule of looks', () => {
     let missed = 0;
     for (let i = 0; i < runs; i++) {
       const misses = ({ lower, upper }: { lower: number; upper: number }): boolean => lower > exact.lic || exact.lic > upper;
-      const last = await certifyTrader(await withoutTiles, 250, openRun(inProcessDevice(), `adversary ${i}`), { alpha: ALPHA, maxProfiles: 2000, enough: (sample) => misses(traderConstants(sample, sample.alpha).lic) });
+      const last = await certifyTrader(
+        await withoutTiles,
+        250,
+        openRun(inProcessDevice(), `adversary ${i}`),
+        { alpha: ALPHA, maxProfiles: 2000, enough: (sample) => misses(traderConstants(sample, sample.alpha).lic) },
+      );
       if (misses(traderConstants(last, last.alpha).lic)) missed++;
     }
     if (process.env.MISREPORT_SHOW_COVERAGE) console.log(JSON.stringify({ adversary: true, missed, runs }));

@@ -15,7 +15,8 @@ import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { openRun } from '../../../src/run/run.ts';
 import { aimAt, marketOf, type MarketSpec } from './certify.ts';
 
-const exactOf = (spec: MarketSpec, trader: Trader): number => exactProkhorovDelta(traderProblem(marketOf(spec), trader), spec.sellers + spec.buyers - 1).value;
+const exactOf = (spec: MarketSpec, trader: Trader): number =>
+  exactProkhorovDelta(traderProblem(marketOf(spec), trader), spec.sellers + spec.buyers - 1).value;
 
 async function planOf(spec: MarketSpec, trader: Trader, profiles: number, seed: string, confidence = 0.99): Promise<DeltaPlan> {
   const problem = traderProblem(marketOf(spec), trader);
@@ -38,7 +39,9 @@ describe('the exact value, by which the rest is judged', () => {
     expect(exactOf({ ...square(1), cost: 'uniform(0,4)' }, 'seller')).toBeCloseTo(0.8, 12);
   });
 
-  it.each([[square(2), 'seller'], [square(3, 0.3), 'buyer'], [{ sellers: 2, buyers: 4, kappa: 0.5, cost: 'beta(2,3)' }, 'seller']] as const)('%j, %s: no lie gains there and some does below, by quadrature of payoffs', (spec, trader) => {
+  it.each(
+    [[square(2), 'seller'], [square(3, 0.3), 'buyer'], [{ sellers: 2, buyers: 4, kappa: 0.5, cost: 'beta(2,3)' }, 'seller']] as const
+  )('%j, %s: no lie gains there and some does below, by quadrature of payoffs', (spec, trader) => {
     const market = marketOf(spec);
     const exact = exactTrader(market, trader);
     const delta = exactOf(spec, trader);
@@ -66,7 +69,9 @@ describe('the exact value, by which the rest is judged', () => {
 
 describe('certified bounds hold it', () => {
   it.each([
-    [square(1), 'seller'], [square(2), 'seller'], [square(3), 'seller'], [square(8), 'seller'], [square(64), 'seller'], [square(4096), 'seller'],
+    [square(1), 'seller'], [square(2), 'seller'], [square(3), 'seller'], [square(8), 'seller'], [square(64), 'seller'], [
+      square(4096), 'seller',
+    ],
     [square(1, 0.3), 'buyer'], [square(3, 0.3), 'buyer'], [square(8, 1), 'buyer'], [{ sellers: 3, buyers: 7, kappa: 0.3 }, 'seller'],
     [{ sellers: 8, buyers: 5, kappa: 0.6, cost: 'beta(2,3)' }, 'buyer'], [{ ...square(4), cost: 'uniform(100,102)' }, 'seller'],
   ] as const)('%j, %s', async (spec, trader) => {
@@ -105,7 +110,9 @@ describe('certified bounds hold it', () => {
 
   it('costs out of reach of all values, and no weight on the own report: exactly 0', async () => {
     const apart: MarketSpec = { sellers: 3, buyers: 3, kappa: 0, cost: 'uniform(2,3)', value: 'uniform(0,1)' };
-    expect(await certify(await planOf(apart, 'seller', 1000, 'apart'), 1000, 'apart')).toEqual({ estimate: 0, lower: 0, upper: 0, guarantee: 'continuum' });
+    expect(
+      await certify(await planOf(apart, 'seller', 1000, 'apart'), 1000, 'apart')
+    ).toEqual({ estimate: 0, lower: 0, upper: 0, guarantee: 'continuum' });
     expect(await planOf(square(3), 'buyer', 1000, 'none')).toBeUndefined();
   });
 });
@@ -113,7 +120,9 @@ describe('certified bounds hold it', () => {
 describe('coverage over seeded replications', () => {
   const CONFIDENCE = 0.9;
   it.each([
-    [square(2), 'seller', 4000, 100], [square(1), 'seller', 2000, 100], [{ sellers: 2, buyers: 3, kappa: 0.4 }, 'buyer', 6000, 80], [square(64), 'seller', 40_000, 60],
+    [square(2), 'seller', 4000, 100], [square(1), 'seller', 2000, 100], [
+      { sellers: 2, buyers: 3, kappa: 0.4 }, 'buyer', 6000, 80,
+    ], [square(64), 'seller', 40_000, 60],
   ] as const)('%j, %s, %d profiles, %d runs', async (spec, trader, profiles, runs) => {
     const exact = exactOf(spec, trader);
     const plans = [await planOf(spec, trader, profiles, 'plan a', CONFIDENCE), await planOf(spec, trader, profiles, 'plan b', CONFIDENCE)];
@@ -126,7 +135,9 @@ describe('coverage over seeded replications', () => {
       lowers += lower / runs / exact;
       uppers += upper / runs / exact;
     }
-    if (process.env.MISREPORT_SHOW_COVERAGE) console.log(JSON.stringify({ spec, trader, exact, covered, above, below, lowers, uppers, runs }));
+    if (process.env.MISREPORT_SHOW_COVERAGE) {
+      console.log(JSON.stringify({ spec, trader, exact, covered, above, below, lowers, uppers, runs }));
+    }
     expect(covered / runs).toBeGreaterThanOrEqual(CONFIDENCE - 3 * Math.sqrt((CONFIDENCE * (1 - CONFIDENCE)) / runs));
     // Not vacuous.
     expect(lowers).toBeGreaterThan(0.6);
@@ -135,7 +146,9 @@ describe('coverage over seeded replications', () => {
 });
 
 describe('an audit on draws that no estimator saw', () => {
-  it.each([[{ sellers: 3, buyers: 3, kappa: 0 }, 'seller'], [{ sellers: 2, buyers: 3, kappa: 0.6 }, 'buyer']] as const)('%j, %s: by the coupling on raw draws no lie gains at the upper bound, and the binding one does well below', async (spec, trader) => {
+  it.each(
+    [[{ sellers: 3, buyers: 3, kappa: 0 }, 'seller'], [{ sellers: 2, buyers: 3, kappa: 0.6 }, 'buyer']] as const
+  )('%j, %s: by the coupling on raw draws no lie gains at the upper bound, and the binding one does well below', async (spec, trader) => {
     const market = marketOf(spec);
     const { lower, upper, witness } = await certify(await planOf(spec, trader, 300_000, 'audit'), 300_000, 'audit');
     const DRAWS = 60_000;
@@ -157,7 +170,9 @@ describe('an audit on draws that no estimator saw', () => {
         squares += value * value;
       }
       const mean = sum / DRAWS;
-      return { gain: mean - Math.abs(report - type) * Math.min(delta, trades / DRAWS), error: Math.sqrt((squares / DRAWS - mean * mean) / DRAWS) };
+      return {
+        gain: mean - Math.abs(report - type) * Math.min(delta, trades / DRAWS), error: Math.sqrt((squares / DRAWS - mean * mean) / DRAWS),
+      };
     };
     const up = trader === 'seller' ? 1 : -1;
     for (const lie of [0.02, 0.1, 0.3]) {
@@ -183,7 +198,9 @@ describe('layouts decide how tight bounds are and not whether they hold', () => 
     const roots = estimateRoots(pilot);
     const { grid, ladder } = deltaLayout(pilot, roots, 0.05, 100_000, 0.01);
     const report = grid.boundaries[grid.witness! + 1]!;
-    for (const delta of ladder) if (report + delta < 1) expect(Math.min(...grid.boundaries.map((x) => Math.abs(x - report - delta)))).toBeLessThan(1e-12);
+    for (const delta of ladder) {
+      if (report + delta < 1) expect(Math.min(...grid.boundaries.map((x) => Math.abs(x - report - delta)))).toBeLessThan(1e-12);
+    }
     expect([grid.boundaries[grid.first], grid.boundaries[grid.end]]).toEqual([0, 1]);
     expect(ladder.every((delta, r) => r === 0 || delta > ladder[r - 1]!)).toBe(true);
     expect(ladder.at(-1)).toBeGreaterThan(0.7);
@@ -191,7 +208,13 @@ describe('layouts decide how tight bounds are and not whether they hold', () => 
     expect(grid.boundaries.length).toBeLessThan(3000);
     // Any sample, any grid: the bounds are ordered, and a coarse grid only widens them.
     const coarse = { ...grid, boundaries: grid.boundaries.filter((_, j) => j % 40 === 0 || j === grid.first || j === grid.end) };
-    const bounds = prokhorovDeltaOfTrader(survivalOf(raw, { boundaries: coarse.boundaries, first: coarse.boundaries.indexOf(0), end: coarse.boundaries.indexOf(1) }), ladder, 0.01, () => true, 0);
+    const bounds = prokhorovDeltaOfTrader(
+      survivalOf(raw, { boundaries: coarse.boundaries, first: coarse.boundaries.indexOf(0), end: coarse.boundaries.indexOf(1) }),
+      ladder,
+      0.01,
+      () => true,
+      0,
+    );
     expect(bounds.upper).toBeGreaterThan(exactOf(square(4), 'seller'));
   });
 });

@@ -5,14 +5,18 @@ import { marketOf, study } from './certify.ts';
 describe('a peak at the end of the type space', () => {
   it('P = (c / 0.3)^7 peaks at 0.3 and drops at once: the witness lies close to it', async () => {
     // All eight buyers bid above all costs, so L is the largest of seven other costs and U the lowest value.
-    const { constants } = await study(marketOf({ sellers: 8, buyers: 8, kappa: 0, cost: 'uniform(0,0.3)', value: 'uniform(0.7,1)' }), 'seller', 20_000);
+    const { constants } = await study(
+      marketOf({ sellers: 8, buyers: 8, kappa: 0, cost: 'uniform(0,0.3)', value: 'uniform(0.7,1)' }), 'seller', 20_000,
+    );
     expect(constants.lic.upper).toBe(1);
     expect(constants.lic.lower).toBeGreaterThan(0.995);
     expect(constants.lic.witness!.type).toBeGreaterThan(0.2999);
   });
 
   it('the same for buyers, reflected', async () => {
-    const { constants } = await study(marketOf({ sellers: 8, buyers: 8, kappa: 1, cost: 'uniform(0,0.3)', value: 'uniform(0.7,1)' }), 'buyer', 20_000);
+    const { constants } = await study(
+      marketOf({ sellers: 8, buyers: 8, kappa: 1, cost: 'uniform(0,0.3)', value: 'uniform(0.7,1)' }), 'buyer', 20_000,
+    );
     expect(constants.lic.upper).toBe(1);
     expect(constants.lic.lower).toBeGreaterThan(0.995);
   });

@@ -50,7 +50,8 @@ describe('one law for all: the closed forms of Song22 Appendix C', () => {
       for (const at of [witness!.type, witness!.report]) expect(at >= a - 1e-9 && at <= b + 1e-9).toBe(true);
       expect(Math.sign(witness!.report - witness!.type)).toBe(trader === 'seller' ? 1 : -1);
 
-      const gain = reference(spec, trader, 'epsilonIc') ?? (spec.sellers <= 8 ? largestPair(exactTrader(market, trader).gain, [a, b], 24).value : undefined);
+      const gain = reference(spec, trader, 'epsilonIc')
+        ?? (spec.sellers <= 8 ? largestPair(exactTrader(market, trader).gain, [a, b], 24).value : undefined);
       if (gain === undefined) continue;
       expect(constants.ic.lower).toBeLessThanOrEqual(gain * (1 + 1e-9));
       expect(constants.ic.upper).toBeGreaterThanOrEqual(gain * (1 - 1e-9));
@@ -94,7 +95,12 @@ describe('different laws: exact values by quadrature over the Poisson-binomial',
         const i = s.first + Math.floor(((s.end - s.first) * step) / 12);
         const k = s.first + Math.floor(((s.end - s.first) * (12 - step)) / 12);
         const type = s.sign * s.x[i]!;
-        for (const [band, value] of [[bands.utility(i), exact.utility(type)], [bands.trade(i), exact.trade(type)], [bands.gain(i, k), exact.gain(type, s.sign * s.x[k]!)]] as const) {
+        for (
+          const [band, value] of [
+            [bands.utility(i), exact.utility(type)], [bands.trade(i), exact.trade(type)],
+            [bands.gain(i, k), exact.gain(type, s.sign * s.x[k]!)],
+          ] as const
+        ) {
           expect(band.lower).toBeLessThanOrEqual(value + 1e-9);
           expect(band.upper).toBeGreaterThanOrEqual(value - 1e-9);
           expect(Math.abs(band.estimate - value)).toBeLessThan(0.01 * (support[1] - support[0]));

@@ -43,14 +43,18 @@ describe('supports that do not meet', () => {
   });
 
   it('one seller, values far above: she sets the price with certainty at kappa 0 and gains all her lie', async () => {
-    const { constants } = await study(marketOf({ sellers: 2, buyers: 1, kappa: 0, cost: 'uniform(0,1)', value: 'uniform(5,6)' }), 'seller', 50_000);
+    const { constants } = await study(
+      marketOf({ sellers: 2, buyers: 1, kappa: 0, cost: 'uniform(0,1)', value: 'uniform(5,6)' }), 'seller', 50_000,
+    );
     // Against one other seller and one buyer: L = the other's cost if below ... price-setting event {other < c}: P(c) = c.
     expect(constants.lic.upper).toBe(1);
     expect(constants.lic.lower).toBeGreaterThan(0.9);
   });
 
   it('a hair of overlap: the certificate is small and still covers', async () => {
-    const { constants } = await study(marketOf({ sellers: 1, buyers: 1, kappa: 0, cost: 'uniform(0.999,2)', value: 'uniform(0,1)' }), 'seller', 100_000);
+    const { constants } = await study(
+      marketOf({ sellers: 1, buyers: 1, kappa: 0, cost: 'uniform(0.999,2)', value: 'uniform(0,1)' }), 'seller', 100_000,
+    );
     expect(constants.lic.upper).toBeGreaterThanOrEqual(0.001);
     expect(constants.lic.upper).toBeLessThan(0.01);
     expect(constants.lic.lower).toBeLessThanOrEqual(0.001);
@@ -58,7 +62,9 @@ describe('supports that do not meet', () => {
 });
 
 describe('large markets', () => {
-  it.each([[4096, 4096], [2 ** 20, 2 ** 20], [2 ** 24, 2 ** 24], [1, 10 ** 6], [10 ** 6, 3]])('%d sellers, %d buyers: covers the exact value', async (sellers, buyers) => {
+  it.each(
+    [[4096, 4096], [2 ** 20, 2 ** 20], [2 ** 24, 2 ** 24], [1, 10 ** 6], [10 ** 6, 3]]
+  )('%d sellers, %d buyers: covers the exact value', async (sellers, buyers) => {
     const market = marketOf({ sellers, buyers, kappa: 0.25 });
     const exact = exactEpsilonLic(traderProblem(market, 'seller'), sellers + buyers - 1);
     const { constants, plan } = await study(market, 'seller', 2 ** 19);
@@ -93,7 +99,9 @@ describe('rows of one trader', () => {
       const { sample } = await study(market, trader, 50_000);
       const { estimates, curves, surface, bounded, monotone } = traderResults(sample, { sellers: 3 }, 0.99);
       expect([bounded, monotone]).toEqual([true, true]);
-      expect(estimates.map(({ quantity }) => quantity)).toEqual(['epsilonLic', 'epsilonIc', 'epsilonBounded', 'monotonicityViolation', 'exAnteUtility', 'exAnteTradeProbability']);
+      expect(estimates.map(({ quantity }) => quantity)).toEqual(
+        ['epsilonLic', 'epsilonIc', 'epsilonBounded', 'monotonicityViolation', 'exAnteUtility', 'exAnteTradeProbability']
+      );
       for (const { lower, estimate, upper, profiles, guarantee } of estimates) {
         expect(lower <= estimate && estimate <= upper).toBe(true);
         expect([profiles, guarantee]).toEqual([50_000, 'continuum']);
@@ -116,7 +124,10 @@ describe('rows of one trader', () => {
   it('pilot and certifying streams are different ones', async () => {
     const device = inProcessDevice();
     const run = openRun(device, 's');
-    const plan = await planTrader(marketOf({ sellers: 2, buyers: 2, kappa: 0 }), 'seller', { command: 'run', sampler: 'auto', confidence: 0.99, precision: 0.001, maxProfiles: 2 ** 32 }, run);
+    const plan = await planTrader(
+      marketOf({ sellers: 2, buyers: 2, kappa: 0 }), 'seller',
+      { command: 'run', sampler: 'auto', confidence: 0.99, precision: 0.001, maxProfiles: 2 ** 32 }, run,
+    );
     const pilots = device.jobs.map(({ stream }) => JSON.stringify(stream));
     await certifyTrader(plan, 1000, run, { alpha: 0.01, maxProfiles: 1000 });
     const certifying = JSON.stringify(device.jobs.at(-1)!.stream);

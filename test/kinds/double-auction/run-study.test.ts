@@ -12,15 +12,18 @@ import { quadrature } from '../../oracles/special.ts';
 import { marketOf } from './certify.ts';
 
 const scenario = scenarios.find(({ name }) => name === 'double-auction')!;
-const values = (sellers: number, buyers: number, kappa = 0, cost = 'uniform(0,1)', value = cost) => ({ sellers, buyers, kappa, cost, value });
+const values = (sellers: number, buyers: number, kappa = 0, cost = 'uniform(0,1)', value = cost) =>
+  ({ sellers, buyers, kappa, cost, value });
 const configuration = (change: Partial<StudyConfiguration>): StudyConfiguration => ({
-  command: 'run', scenario, points: [values(2, 2)], profiles: 20_000, maxProfiles: 2 ** 24, confidence: 0.99, seed: 'run-study', sampler: 'auto', ...change,
+  command: 'run', scenario, points: [values(2,
+    2)], profiles: 20_000, maxProfiles: 2 ** 24, confidence: 0.99, seed: 'run-study', sampler: 'auto', ...change,
 });
 const precise = (precision: number, change: Partial<StudyConfiguration> = {}): StudyConfiguration => {
   const { profiles: _, ...rest } = configuration(change);
   return { ...rest, precision };
 };
-const find = ({ estimates }: ResultDocument, agent: string, quantity: string, index = 0): Estimate => estimates.filter((row) => row.agent === agent && row.quantity === quantity)[index]!;
+const find = ({ estimates }: ResultDocument, agent: string, quantity: string, index = 0): Estimate =>
+  estimates.filter((row) => row.agent === agent && row.quantity === quantity)[index]!;
 const run = (config: StudyConfiguration, device: Device = inProcessDevice()): Promise<ResultDocument> => runStudy(config, device, {});
 
 describe('the market as a whole', () => {
@@ -48,7 +51,9 @@ describe('the market as a whole', () => {
     expect([budget.estimate, budget.lower, budget.upper]).toEqual([0, 0, 0]);
     // Interim utilities add up to the gains from trade.
     const share = (agent: string): number => find(document, agent, 'exAnteUtility').estimate;
-    expect(Math.abs(Number(point.sellers) * share('seller') + Number(point.buyers) * share('buyer') - exact)).toBeLessThan(0.05 * Math.max(0.2, exact));
+    expect(
+      Math.abs(Number(point.sellers) * share('seller') + Number(point.buyers) * share('buyer') - exact)
+    ).toBeLessThan(0.05 * Math.max(0.2, exact));
   });
 
   it('ex ante utility and trade against quadrature', async () => {
@@ -112,7 +117,10 @@ describe('a sweep', () => {
 
   it('a point\'s numbers do not depend on what else is swept', async () => {
     const alone = await run(configuration({ command: 'rate', points: [values(8, 8)], profiles: 2 ** 17 }));
-    const numbers = (document: ResultDocument): unknown => document.estimates.filter(({ point }) => point.sellers === 8).map(({ quantity, agent, estimate, lower, upper }) => [quantity, agent, estimate, lower, upper]);
+    const numbers = (document: ResultDocument): unknown =>
+      document.estimates
+        .filter(({ point }) => point.sellers === 8)
+        .map(({ quantity, agent, estimate, lower, upper }) => [quantity, agent, estimate, lower, upper]);
     expect(numbers(alone)).toEqual(numbers(await sweep));
   });
 
@@ -157,6 +165,8 @@ describe('verdicts', () => {
     expect(document.verdicts).toHaveLength(1);
     expect(document.verdicts[0]!.holds).toBe(true);
     expect(document.verdicts[0]!.text).toContain(String(Number(epsilon.toPrecision(5))));
-    expect(largestPair((x) => exactTrader(marketOf(values(3, 3, 0.3)), 'seller').pivotal(x), [0, 1]).value * 0.7).toBeLessThanOrEqual(epsilon);
+    expect(
+      largestPair((x) => exactTrader(marketOf(values(3, 3, 0.3)), 'seller').pivotal(x), [0, 1]).value * 0.7
+    ).toBeLessThanOrEqual(epsilon);
   });
 });

@@ -16,12 +16,21 @@ describe('validate', () => {
     [asked({ ask: 'fly' }), /^questions\[0\]\.ask: /],
     [asked({ ask: 'check' }, { ask: 'design', goal: 'fly', transfers: 'bayesian' }), /^questions\[1\]\.goal: /],
     [asked({ ask: 'design', goal: 'implement' }), /^questions\[0\]\.transfers: /],
-    [asked({ ask: 'design', goal: 'implement', transfers: 'bayesian', preference: { alpha: 0.7 } }), /^questions\[0\]\.preference: is for goal implement with ambiguous transfers/],
-    [asked({ ask: 'design', goal: 'implement', transfers: 'ambiguous', preference: { alpha: 1.5 } }), /^questions\[0\]\.preference\.alpha: must be in \[0, 1\]/],
+    [
+      asked({ ask: 'design', goal: 'implement', transfers: 'bayesian', preference: { alpha: 0.7 } }),
+      /^questions\[0\]\.preference: is for goal implement with ambiguous transfers/,
+    ],
+    [
+      asked({ ask: 'design', goal: 'implement', transfers: 'ambiguous', preference: { alpha: 1.5 } }),
+      /^questions\[0\]\.preference\.alpha: must be in \[0, 1\]/,
+    ],
     [asked({ ask: 'threshold', goal: 'implement', transfers: 'bayesian' }), /^questions\[0\]\.parameter: /],
     [asked({ ask: 'survey', statistic: 'luck', law }), /^questions\[0\]\.statistic: /],
     [asked({ ask: 'survey', statistic: 'ncp-star', law: { ...law, counts: [2] } }), /^questions\[0\]\.law\.counts: /],
-    [{ ...asked({ ask: 'check' }), environment: { ...study.environment, prior: [[1, 1, 0], [0, 0, 0]] } }, /^environment\.prior: probabilities must sum to 1/],
+    [
+      { ...asked({ ask: 'check' }), environment: { ...study.environment, prior: [[1, 1, 0], [0, 0, 0]] } },
+      /^environment\.prior: probabilities must sum to 1/,
+    ],
     [{ kind: 'finite', questions: [{ ask: 'check' }] }, /^environment\./],
   ])('%#', (given, message) => {
     expect(() => finiteKind.validate(given)).toThrow(InputError);
@@ -36,8 +45,14 @@ describe('a study', () => {
   it('keeps its point, and stops between questions', async () => {
     const controller = new AbortController();
     const values = defaultsOf(guo142Scenario.parameters);
-    const configuration = { command: 'run', scenario: guo142Scenario, points: [values], profiles: 1, maxProfiles: 1, confidence: 0.99, seed: 's', sampler: 'auto' } as const;
-    const document = await runStudy(configuration, inProcessDevice(), { signal: controller.signal, onProgress: (stage) => void (stage.startsWith('design') && controller.abort()) });
+    const configuration = {
+      command: 'run', scenario: guo142Scenario, points: [values], profiles: 1, maxProfiles: 1, confidence: 0.99, seed: 's', sampler: 'auto',
+    } as const;
+    const document = await runStudy(
+      configuration,
+      inProcessDevice(),
+      { signal: controller.signal, onProgress: (stage) => void (stage.startsWith('design') && controller.abort()) },
+    );
     expect(document.complete).toBe(false);
     expect(document.claims).toEqual([]);
     expect(document.verdicts.length).toBeGreaterThan(5);

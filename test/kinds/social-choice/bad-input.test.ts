@@ -29,17 +29,32 @@ async function refusal(asked: SocialChoiceStudy): Promise<{ field: string; messa
 }
 
 /** The second bidder sees nothing; her value is known. */
-const silent: SocialChoiceProblem = { ...problem, signals: problem.signals.slice(0, 1), valuations: { kind: 'linear', constants: [[0, 0], [0, 0.5]], coefficients: [[[1], [0]], [[0], [0]]] } };
+const silent: SocialChoiceProblem = {
+  ...problem,
+  signals: problem.signals.slice(0, 1),
+  valuations: { kind: 'linear', constants: [[0, 0], [0, 0.5]], coefficients: [[[1], [0]], [[0], [0]]] },
+};
 const correlated: SocialChoiceProblem = { ...problem, dependence: { kind: 'common-factor', loadings: [0.5, 0.5] } };
 /** The second bidder's law is an object of the user's own. */
 const lawful = (change: Partial<Distribution>): SocialChoiceProblem =>
-  ({ ...problem, signals: problem.signals.map((signal, d) => (d === 1 ? { ...signal, law: { text: 'mine', support: [0, 1], cdf: (x: number) => x, quantile: (p: number) => p, ...change } } : signal)) });
+  ({
+    ...problem,
+    signals: problem.signals.map((signal, d) =>
+      (d === 1 ? { ...signal, law: { text: 'mine', support: [0, 1], cdf: (x: number) =>
+        x, quantile: (p: number) => p, ...change } } : signal)),
+  });
 
 describe('refused before any draw', () => {
   const cases: readonly (readonly [string, Partial<SocialChoiceStudy>, string, RegExp])[] = [
     ['no mechanism', { mechanisms: [] }, 'mechanisms', /at least one/],
-    ['two mechanisms of one name', { mechanisms: [vcg, { ...vcg, transfers: { kind: 'groves' } }] }, 'mechanisms', /names must differ, and 'vcg' occurs twice/],
-    ['a weight of zero', { mechanisms: [{ ...vcg, rule: { kind: 'affine-maximizer', weights: [1, 0], bonuses: [0, 0] } }] }, 'rule.weights[1]', /positive/],
+    [
+      'two mechanisms of one name', { mechanisms: [vcg, { ...vcg, transfers: { kind: 'groves' } }] }, 'mechanisms',
+      /names must differ, and 'vcg' occurs twice/,
+    ],
+    [
+      'a weight of zero', { mechanisms: [{ ...vcg, rule: { kind: 'affine-maximizer', weights: [1, 0], bonuses: [0, 0] } }] },
+      'rule.weights[1]', /positive/,
+    ],
     ['an agent beyond the last', { agents: [0, 2] }, 'agents', /0 to 1, at least one, got '0, 2'/],
     ['a negative agent', { agents: [-1] }, 'agents', /got '-1'/],
     ['half an agent', { agents: [0.5] }, 'agents', /got '0.5'/],
@@ -47,23 +62,68 @@ describe('refused before any draw', () => {
     ['no agent', { agents: [] }, 'agents', /empty/],
     ['an agent who sees nothing, asked for', { problem: silent, agents: [1] }, 'agents', /bidder 2 sees no signal/],
     ['an agent who sees nothing, among all', { problem: silent }, 'agents', /bidder 2 sees no signal/],
-    ['reports of two numbers', { agents: [0], reports: () => [[0.5], [0.5, 0.5]] }, 'reports', /bidder 1 must be vectors of 1 numbers, got \[0.5, 0.5\]/],
-    ['the same where all agents are studied', { reports: (agent) => (agent === 0 ? [[0.25], [0.5]] : [[0.5, 0.5]]) }, 'reports', /bidder 2 must be vectors/],
+    [
+      'reports of two numbers', { agents: [0], reports: () => [[0.5], [0.5, 0.5]] }, 'reports',
+      /bidder 1 must be vectors of 1 numbers, got \[0.5, 0.5\]/,
+    ],
+    [
+      'the same where all agents are studied', { reports: (agent) => (agent === 0 ? [[0.25], [0.5]] : [[0.5, 0.5]]) }, 'reports',
+      /bidder 2 must be vectors/,
+    ],
     ['a report that is no number', { reports: () => [[Number.NaN]] }, 'reports', /got \[NaN\]/],
     ['a report outside the support', { reports: () => [[0.2], [1.5]] }, 'reports', /\[1.5\] lies outside the support \[0, 1\]/],
-    ['numbers for vectors', { reports: () => [0.25, 0.5] as unknown as number[][] }, 'reports', /bidder 1 must be vectors of 1 numbers, got 0.25/],
-    ['a number for a list', { reports: () => 7 as unknown as number[][] }, 'reports', /bidder 1 must be a list of vectors of 1 numbers, got 7/],
-    ['a law whose cdf is no number', { problem: lawful({ cdf: () => Number.NaN }) }, 'signals[1].law', /cdf\(0\) must be a number from 0 to 1, got NaN/],
-    ['a law whose cdf throws', { problem: lawful({ cdf: () => { throw new Error('no luck'); } }) }, 'signals[1].law', /cdf\(0\) threw: no luck/],
-    ['a law whose cdf falls', { problem: lawful({ cdf: (x) => (x < 0.5 ? x : x < 1 ? x / 2 : 1) }) }, 'signals[1].law', /cdf must not fall, and cdf\(0.5\) = 0.25/],
+    [
+      'numbers for vectors', { reports: () => [0.25, 0.5] as unknown as number[][] }, 'reports',
+      /bidder 1 must be vectors of 1 numbers, got 0.25/,
+    ],
+    [
+      'a number for a list', { reports: () => 7 as unknown as number[][] }, 'reports',
+      /bidder 1 must be a list of vectors of 1 numbers, got 7/,
+    ],
+    [
+      'a law whose cdf is no number', { problem: lawful({ cdf: () => Number.NaN }) }, 'signals[1].law',
+      /cdf\(0\) must be a number from 0 to 1, got NaN/,
+    ],
+    [
+      'a law whose cdf throws', { problem: lawful({ cdf: () => { throw new Error('no luck'); } }) }, 'signals[1].law',
+      /cdf\(0\) threw: no luck/,
+    ],
+    [
+      'a law whose cdf falls', { problem: lawful({ cdf: (x) => (x < 0.5 ? x : x < 1 ? x / 2 : 1) }) }, 'signals[1].law',
+      /cdf must not fall, and cdf\(0.5\) = 0.25/,
+    ],
     ['a law whose cdf does not end at 1', { problem: lawful({ cdf: (x) => x / 2 }) }, 'signals[1].law', /cdf must be 1 at the upper end/],
     ['an empty list of reports', { reports: () => [] }, 'reports', /empty/],
-    ['a rule of a distance', { distances: [{ name: 'd', rule: efficient, other: { kind: 'dictatorial', dictator: 2 } }] }, 'distances[0].other.dictator', /0 to 1, got 2/],
-    ['two distances of one name', { distances: [1, 2].map(() => ({ name: 'd', rule: efficient, other: efficient })) }, 'distances', /different names/],
-    ['expected externality for one agent', { problem: singleObject({ laws: [uniform] }), mechanisms: [paying({ kind: 'expected-externality' })] }, 'transfers.kind', /two agents/],
-    ['expected externality with correlated signals', { problem: correlated, mechanisms: [paying({ kind: 'expected-externality' })] }, 'transfers.kind', /independent/],
-    ['the same as a base', { problem: correlated, mechanisms: [paying({ kind: 'full-insurance', base: paying({ kind: 'expected-externality' }) })] }, 'transfers.base.transfers.kind', /independent/],
-    ['no alternative', { problem: { ...problem, alternatives: [], valuations: { kind: 'linear', constants: [[], []], coefficients: [[], []] } } }, 'alternatives', /at least one/],
+    [
+      'a rule of a distance', { distances: [{ name: 'd', rule: efficient, other: { kind: 'dictatorial', dictator: 2 } }] },
+      'distances[0].other.dictator', /0 to 1, got 2/,
+    ],
+    [
+      'two distances of one name', { distances: [1, 2].map(() => ({ name: 'd', rule: efficient, other: efficient })) }, 'distances',
+      /different names/,
+    ],
+    [
+      'expected externality for one agent',
+      { problem: singleObject({ laws: [uniform] }), mechanisms: [paying({ kind: 'expected-externality' })] },
+      'transfers.kind',
+      /two agents/,
+    ],
+    [
+      'expected externality with correlated signals', { problem: correlated, mechanisms: [paying({ kind: 'expected-externality' })] },
+      'transfers.kind', /independent/,
+    ],
+    [
+      'the same as a base',
+      { problem: correlated, mechanisms: [paying({ kind: 'full-insurance', base: paying({ kind: 'expected-externality' }) })] },
+      'transfers.base.transfers.kind',
+      /independent/,
+    ],
+    [
+      'no alternative',
+      { problem: { ...problem, alternatives: [], valuations: { kind: 'linear', constants: [[], []], coefficients: [[], []] } } },
+      'alternatives',
+      /at least one/,
+    ],
     ['no agents', { problem: { ...problem, agents: [] } }, 'agents', /at least one/],
   ];
   it.each(cases)('%s', async (_, change, field, message) => {
@@ -78,9 +138,12 @@ describe('refused before any draw', () => {
 describe('values of the user\'s own, wrong only when they are drawn', () => {
   const good = bilinear().problem;
   const valuations = good.valuations as GeneralValuations;
-  const asked = (evaluate: GeneralValuations['evaluate']): SocialChoiceStudy => ({ kind: 'social-choice', problem: { ...good, valuations: { ...valuations, evaluate } }, mechanisms: [vcg], agents: [0] });
+  const asked = (evaluate: GeneralValuations['evaluate']): SocialChoiceStudy =>
+    ({ kind: 'social-choice', problem: { ...good, valuations: { ...valuations, evaluate } }, mechanisms: [vcg], agents: [0] });
 
-  it.each([['NaN', Number.NaN], ['infinite', Infinity], ['outside their range', 7]])('%s on some profiles: the agent, the profile and its signals are named', async (_, wrong) => {
+  it.each(
+    [['NaN', Number.NaN], ['infinite', Infinity], ['outside their range', 7]]
+  )('%s on some profiles: the agent, the profile and its signals are named', async (_, wrong) => {
     const { field, message } = await refusal(asked((tf, signals) => {
       const values = valuations.evaluate(tf, signals);
       const high = tf.reshape(tf.greater(tf.slice(signals, [0, 1], [-1, 1]), 0.9), [-1, 1, 1]);
@@ -88,7 +151,9 @@ describe('values of the user\'s own, wrong only when they are drawn', () => {
       return tf.where(tf.logicalAnd(high, here), tf.mul(tf.onesLike(values), wrong), values);
     }));
     expect(field).toBe('valuations.evaluate');
-    expect(message).toMatch(/value of agent 2 for alternative 3 is (NaN|Infinity|7) on profile \d+ \(s1 = [\d.]+, s2 = 0\.9\d*, s3 = [\d.]+\)/);
+    expect(message).toMatch(
+      /value of agent 2 for alternative 3 is (NaN|Infinity|7) on profile \d+ \(s1 = [\d.]+, s2 = 0\.9\d*, s3 = [\d.]+\)/
+    );
   });
 
   it.each([['alternatives', [3, 2]], ['agents', [2, 3]]] as const)('too few %s', async (_, [agents, alternatives]) => {
@@ -104,16 +169,23 @@ describe('functions of the user\'s own that fail', () => {
   const fails = (): never => { throw new Error('no luck'); };
   const nothing = (() => undefined) as () => never;
   const number = (() => 3) as unknown as () => never;
-  const outcomes = [['throw', fails, 'threw: no luck'], ['return nothing', nothing, 'returned no tensor'], ['return a number', number, 'returned no tensor']] as const;
+  const outcomes = [
+    ['throw', fails, 'threw: no luck'], ['return nothing', nothing, 'returned no tensor'],
+    ['return a number', number, 'returned no tensor'],
+  ] as const;
 
   it.each(outcomes)('values that %s', async (_, evaluate, words) => {
-    const { field, message } = await refusal({ kind: 'social-choice', problem: { ...good, valuations: { ...valuations, evaluate } }, mechanisms: [vcg], agents: [0] });
+    const { field, message } = await refusal({
+      kind: 'social-choice', problem: { ...good, valuations: { ...valuations, evaluate } }, mechanisms: [vcg], agents: [0],
+    });
     expect(field).toBe('valuations.evaluate');
     expect(message).toContain(words);
   });
 
   it.each(outcomes)('rules that %s', async (_, choose, words) => {
-    const { field, message } = await refusal(what({ mechanisms: [{ name: 'mine', rule: { kind: 'general', choose }, transfers: { kind: 'none' } }], agents: [0] }));
+    const { field, message } = await refusal(
+      what({ mechanisms: [{ name: 'mine', rule: { kind: 'general', choose }, transfers: { kind: 'none' } }], agents: [0] })
+    );
     expect(field).toBe('mechanism.rule.choose');
     expect(message).toContain(words);
   });
@@ -126,7 +198,8 @@ describe('functions of the user\'s own that fail', () => {
 });
 
 it('values in which own signals drown are refused, and those that only lie far from zero are not', async () => {
-  const far = (law: string): SocialChoiceStudy => what({ problem: { ...problem, signals: problem.signals.map((signal) => ({ ...signal, law: parseDistribution(law) })) }, agents: [0] });
+  const far = (law: string): SocialChoiceStudy =>
+    what({ problem: { ...problem, signals: problem.signals.map((signal) => ({ ...signal, law: parseDistribution(law) })) }, agents: [0] });
   const { field, message } = await refusal(far('uniform(900000000,900000001)'));
   expect(field).toBe('environment.problem.valuations');
   expect(message).toMatch(/signals move values by 1 at most, beside values of up to 900000001/);

@@ -39,19 +39,43 @@ interface Expected {
 const SLACK = 1e-6;
 
 /** How often each interval covers its value, and how wide they are on average; `widest` of some that are not to be idle. */
-async function coverage(name: string, widest: Record<string, number>, whatOf: (run: number) => SocialChoiceStudy, expectedOf: (run: number) => readonly Expected[]): Promise<void> {
+async function coverage(
+  name: string,
+  widest: Record<string, number>,
+  whatOf: (run: number) => SocialChoiceStudy,
+  expectedOf: (run: number) => readonly Expected[],
+): Promise<void> {
   const tally = new Map<string, { covered: number; width: number; runs: number }>();
   for (let run = 0; run < RUNS; run++) {
-    const document: ResultDocument = await study(whatOf(run), { seed: `${name} ${run}`, profiles: PROFILES, confidence: CONFIDENCE, device: hurried() });
+    const document: ResultDocument = await study(
+      whatOf(run), { seed: `${name} ${run}`, profiles: PROFILES, confidence: CONFIDENCE, device: hurried() },
+    );
     for (const { quantity, agent, exact } of expectedOf(run)) {
       const { lower, upper } = row(document, quantity, agent);
       const one = tally.get(quantity) ?? { covered: 0, width: 0, runs: 0 };
-      tally.set(quantity, { covered: one.covered + Number(lower - SLACK <= exact && exact <= upper + SLACK), width: one.width + (upper - lower), runs: one.runs + 1 });
+      tally.set(
+        quantity,
+        {
+          covered: one.covered + Number(lower - SLACK <= exact && exact <= upper + SLACK), width: one.width + (upper - lower),
+          runs: one.runs + 1,
+        },
+      );
     }
   }
-  if (process.env.MISREPORT_SHOW_COVERAGE) console.log(JSON.stringify({ name, runs: RUNS, ...Object.fromEntries([...tally].map(([quantity, { covered, width, runs }]) => [quantity, [covered / runs, Number((width / runs).toPrecision(3))]])) }));
+  if (process.env.MISREPORT_SHOW_COVERAGE) {
+    console.log(
+      JSON.stringify({
+        name, runs: RUNS,
+        ...Object.fromEntries(
+          [...tally].map(([quantity, { covered, width, runs }]) => [quantity, [covered / runs, Number((width / runs).toPrecision(3))]])
+        )
+      })
+    );
+  }
   for (const [quantity, { covered, runs }] of tally) expect(covered / runs, quantity).toBeGreaterThanOrEqual(FLOOR);
-  for (const [quantity, width] of Object.entries(widest)) expect(tally.get(quantity)!.width / tally.get(quantity)!.runs, quantity).toBeLessThan(width);
+  for (const [quantity, width] of Object.entries(widest)) {
+    expect(tally.get(quantity)!.width / tally.get(quantity)!.runs, quantity).toBeLessThan(width);
+  }
 }
 
 describe(`coverage at ${CONFIDENCE}`, () => {
@@ -59,13 +83,23 @@ describe(`coverage at ${CONFIDENCE}`, () => {
     const mechanism: Mechanism = { name: 'first price', rule: efficient, transfers: { kind: 'first-price' } };
     // The gain of type 1 who reports t is t (1 - t).
     const exact = { epsilonLic: 1, epsilonIc: 1 / 4, epsilonBounded: 0, monotonicityViolation: 0, interimIr: 0, exAnteUtility: 0 };
-    const rows = [...Object.entries(exact).map(([quantity, value]) => ({ quantity, agent: 'bidder 1', exact: value })), ...['welfare', 'revenue', 'firstBest'].map((quantity) => ({ quantity, agent: 'market', exact: 2 / 3 }))];
-    await coverage('first price', { epsilonLic: 0.05, epsilonIc: 0.15, revenue: 0.2 }, () => ({ kind: 'social-choice', problem: singleObject({ laws }), mechanisms: [mechanism], agents: [0] }), () => rows);
+    const rows = [
+      ...Object.entries(exact).map(([quantity, value]) => ({ quantity, agent: 'bidder 1', exact: value })),
+      ...['welfare', 'revenue', 'firstBest'].map((quantity) => ({ quantity, agent: 'market', exact: 2 / 3 }))
+    ];
+    await coverage(
+      'first price',
+      { epsilonLic: 0.05, epsilonIc: 0.15, revenue: 0.2 },
+      () => ({ kind: 'social-choice', problem: singleObject({ laws }), mechanisms: [mechanism], agents: [0] }),
+      () => rows,
+    );
   });
 
   it('full insurance of an affine maximizer', async () => {
     const xi = 0.1;
-    const base: Mechanism = { name: 'leaning', rule: { kind: 'affine-maximizer', weights: [1 + xi, 1], bonuses: [0, 0] }, transfers: { kind: 'vcg' } };
+    const base: Mechanism = {
+      name: 'leaning', rule: { kind: 'affine-maximizer', weights: [1 + xi, 1], bonuses: [0, 0] }, transfers: { kind: 'vcg' },
+    };
     const mechanism: Mechanism = { name: 'insured', rule: efficient, transfers: { kind: 'full-insurance', base } };
     const exacts = [true, false].map((first): ExactAgent => exactAgent({ xi, perturbation: 'weights', bidders: 2, law: uniform }, first));
     // Utility rises least over the first of 32 parts, where a type t wins with probability (1 + xi) t, or t / (1 + xi).
@@ -77,7 +111,11 @@ describe(`coverage at ${CONFIDENCE}`, () => {
         const { epsilonLic, epsilonIc, interimIr, exAnteUtility } = exacts[run % 2]!;
         const own = { epsilonLic, epsilonIc, interimIr, exAnteUtility, monotonicityViolation: rises[run % 2]! };
         const revenue = 2 / 3 - exacts[0]!.exAnteUtility - exacts[1]!.exAnteUtility;
-        return [...Object.entries(own).map(([quantity, exact]) => ({ quantity, agent: `bidder ${(run % 2) + 1}`, exact })), { quantity: 'welfare', agent: 'market', exact: 2 / 3 }, { quantity: 'revenue', agent: 'market', exact: revenue }];
+        return [
+          ...Object.entries(own).map(([quantity, exact]) => ({ quantity, agent: `bidder ${(run % 2) + 1}`, exact })),
+          { quantity: 'welfare', agent: 'market', exact: 2 / 3 },
+          { quantity: 'revenue', agent: 'market', exact: revenue },
+        ];
       },
     );
   });
@@ -89,12 +127,22 @@ describe(`coverage at ${CONFIDENCE}`, () => {
     const { modified, interimIr, welfare } = exactValues(market);
     expect(modified.epsilonLic).toBeCloseTo(0.2, 6);
     expect(modified.epsilonIc).toBeCloseTo(0.02, 6);
-    const own = { epsilonLic: modified.epsilonLic, irrelevantGain: 0, epsilonIc: modified.epsilonIc, epsilonBounded: 0, interimIr, exAnteUtility: modified.exAnteUtility };
+    const own = {
+      epsilonLic: modified.epsilonLic, irrelevantGain: 0, epsilonIc: modified.epsilonIc, epsilonBounded: 0, interimIr,
+      exAnteUtility: modified.exAnteUtility,
+    };
     const rows = [
       ...Object.entries(own).map(([quantity, exact]) => ({ quantity, agent: 'bidder 1', exact })),
-      { quantity: 'welfare', agent: 'market', exact: welfare }, { quantity: 'revenue', agent: 'market', exact: welfare - 2 * modified.exAnteUtility },
+      { quantity: 'welfare', agent: 'market', exact: welfare }, {
+        quantity: 'revenue', agent: 'market', exact: welfare - 2 * modified.exAnteUtility,
+      },
     ];
-    await coverage('modified VCG', { epsilonLic: 0.25, irrelevantGain: 1e-9, epsilonIc: 0.12 }, () => ({ kind: 'social-choice', problem, mechanisms: [mechanism], agents: [0], reports: (agent) => liesToTry(market, agent) }), () => rows);
+    await coverage(
+      'modified VCG',
+      { epsilonLic: 0.25, irrelevantGain: 1e-9, epsilonIc: 0.12 },
+      () => ({ kind: 'social-choice', problem, mechanisms: [mechanism], agents: [0], reports: (agent) => liesToTry(market, agent) }),
+      () => rows,
+    );
   });
 
   it('bilateral trade: the deficit of VCG', async () => {
@@ -105,6 +153,11 @@ describe(`coverage at ${CONFIDENCE}`, () => {
       { quantity: 'welfare', agent: 'market', exact: 1 / 6 }, { quantity: 'revenue', agent: 'market', exact: -1 / 6 },
       { quantity: 'welfareShare', agent: 'market', exact: 1 }, { quantity: 'deficitProbability', agent: 'market', exact: 1 / 2 },
     ];
-    await coverage('bilateral trade', { epsilonIc: 1e-9, revenue: 0.2, deficitProbability: 0.1 }, () => ({ kind: 'social-choice', problem: bilateralTrade({ cost: uniform, value: uniform }), mechanisms: [mechanism], agents: [0] }), () => rows);
+    await coverage(
+      'bilateral trade',
+      { epsilonIc: 1e-9, revenue: 0.2, deficitProbability: 0.1 },
+      () => ({ kind: 'social-choice', problem: bilateralTrade({ cost: uniform, value: uniform }), mechanisms: [mechanism], agents: [0] }),
+      () => rows,
+    );
   });
 });

@@ -18,14 +18,19 @@ const efficient = { kind: 'efficient' } as const;
 const first: Mechanism = { name: 'first price', rule: efficient, transfers: { kind: 'first-price' } };
 const vcg: Mechanism = { name: 'VCG', rule: efficient, transfers: { kind: 'vcg' } };
 const insured: Mechanism = { name: 'insured', rule: efficient, transfers: { kind: 'full-insurance', base: vcg } };
-const auction: SocialChoiceStudy = { kind: 'social-choice', problem: singleObject({ laws: [uniform, uniform] }), mechanisms: [first, insured], agents: [0] };
+const auction: SocialChoiceStudy = {
+  kind: 'social-choice', problem: singleObject({ laws: [uniform, uniform] }), mechanisms: [first, insured], agents: [0],
+};
 const interdependent: SocialChoiceStudy = {
   kind: 'social-choice', agents: [0], mechanisms: [{ ...vcg, transfers: { kind: 'modified-vcg' } }],
   problem: singleObject({ laws: [uniform, uniform], interdependence: { kind: 'multi-dimensional', size: 0.3 } }),
 };
 const SEED = 'interrupted';
 
-/** A device that aborts in job number `at`, of which it does `done` profiles only, as the threads' chunks would have it; none of a later one. */
+/**
+ * A device that aborts in job number `at`, of which it does `done` profiles only, as the threads' chunks would have it; none of a later
+ * one.
+ */
 function stopping(at: number, done: number): { device: Device; signal: AbortSignal; jobs: () => number } {
   const device = inProcessDevice();
   const controller = new AbortController();
@@ -88,7 +93,10 @@ it('from the progress of a study, and from its log', async () => {
   for (const event of ['progress', 'log'] as const) {
     const controller = new AbortController();
     const abort = (): void => controller.abort();
-    const document = await study(auction, { profiles: 256, hooks: { signal: controller.signal, ...(event === 'log' ? { onLog: abort } : { onProgress: abort }) } });
+    const document = await study(
+      auction,
+      { profiles: 256, hooks: { signal: controller.signal, ...(event === 'log' ? { onLog: abort } : { onProgress: abort }) } },
+    );
     expect(document.complete).toBe(false);
   }
 });
@@ -108,7 +116,9 @@ async function guarded(what: SocialChoiceStudy, n: number): Promise<{ document: 
 
 it('on the tensor path, batch by batch', async () => {
   const reports = [[0.1], [0.5], [0.9]];
-  const what: SocialChoiceStudy = { kind: 'social-choice', problem: bilinear().problem, mechanisms: [vcg], agents: [0], reports: () => reports };
+  const what: SocialChoiceStudy = {
+    kind: 'social-choice', problem: bilinear().problem, mechanisms: [vcg], agents: [0], reports: () => reports,
+  };
   const { guards } = await guarded(what, -1);
   expect(guards).toBeGreaterThan(2);
   for (let n = 0; n < guards; n++) expect((await guarded(what, n)).document.complete).toBe(false);

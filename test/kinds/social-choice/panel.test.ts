@@ -7,9 +7,14 @@ it('what rests on inner means, whose error is not bounded, is left out and said 
   const law = parseDistribution('beta(2,3)');
   const efficient = { kind: 'efficient' } as const;
   const mechanisms = [
-    { name: 'AGV', rule: efficient, transfers: { kind: 'expected-externality' } }, { name: 'VCG', rule: efficient, transfers: { kind: 'vcg' } },
+    {
+      name: 'AGV', rule: efficient, transfers: { kind: 'expected-externality' },
+    }, { name: 'VCG', rule: efficient, transfers: { kind: 'vcg' } },
   ] as const;
-  const document = await study({ kind: 'social-choice', problem: bilateralTrade({ cost: law, value: law }), mechanisms, agents: [0] }, { profiles: 256 });
+  const document = await study(
+    { kind: 'social-choice', problem: bilateralTrade({ cost: law, value: law }), mechanisms, agents: [0] },
+    { profiles: 256 },
+  );
   const has = (quantity: string) => document.estimates.filter((row) => row.quantity === quantity).map(({ point }) => point.mechanism);
   for (const quantity of ['exAnteUtility', 'exPostIrViolation', 'exPostGainProbability']) expect(has(quantity)).toEqual(['VCG']);
   expect(has('revenue')).toEqual(['AGV', 'VCG']);

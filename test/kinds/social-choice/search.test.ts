@@ -14,7 +14,11 @@ const spaceOf = (relevant: readonly boolean[], supports: readonly (readonly [num
 const unit = (relevant: readonly boolean[]): OwnSpace => spaceOf(relevant, relevant.map(() => [0, 1]));
 
 /** A sampler whose mean gains are as given, plus noise of a standard deviation per group. */
-function fabricated(gain: Gain, deviation: number): { samplerFor: SearchOptions['samplerFor']; questions: InterimQuestion[]; runs: number[] } {
+function fabricated(gain: Gain, deviation: number): {
+  samplerFor: SearchOptions['samplerFor'];
+  questions: InterimQuestion[];
+  runs: number[]
+} {
   const questions: InterimQuestion[] = [];
   const runs: number[] = [];
   const samplerFor = (question: InterimQuestion): Promise<InterimSampler> => {
@@ -36,7 +40,8 @@ function sumsOf(question: InterimQuestion, gain: Gain, deviation: number, seed: 
   const groups = count / question.groupSize;
   const sums: InterimSums = {
     question, profiles: count, groups, classOf: [0], classes: 1, choices: new Float64Array(reports.length),
-    gain: new Float64Array(size * size), gainSquares: new Float64Array(size * size), truth: new Float64Array(size), truthSquares: new Float64Array(size),
+    gain: new Float64Array(size * size), gainSquares: new Float64Array(size * size), truth: new Float64Array(size),
+    truthSquares: new Float64Array(size),
     gainRange: [-10, 10], truthRange: [-10, 10], rounding: 0,
   };
   paired.forEach((r, report) => paired.forEach((s, type) => {
@@ -48,9 +53,15 @@ function sumsOf(question: InterimQuestion, gain: Gain, deviation: number, seed: 
   return sums;
 }
 
-async function find(space: OwnSpace, gain: Gain, { deviation = 0, steps = LINE_STEPS, reports }: { deviation?: number; steps?: number; reports?: readonly Signal[] } = {}) {
+async function find(
+  space: OwnSpace,
+  gain: Gain,
+  { deviation = 0, steps = LINE_STEPS, reports }: { deviation?: number; steps?: number; reports?: readonly Signal[] } = {},
+) {
   const { samplerFor, questions, runs } = fabricated(gain, deviation);
-  const result = await search({ space, samplerFor, stream: (round) => ({ k0: round + 1, k1: 0 }), profiles: 4096, steps, ...(reports ? { reports } : {}) });
+  const result = await search({
+    space, samplerFor, stream: (round) => ({ k0: round + 1, k1: 0 }), profiles: 4096, steps, ...(reports ? { reports } : {})
+  });
   for (const { reports: asked, paired, groupSize } of questions) {
     expect(groupSize).toBe(GROUP);
     expect([...paired]).toEqual([...new Set(paired)].sort((a, b) => a - b));
@@ -72,7 +83,9 @@ const bump = (report: Signal, type: Signal, width: number): Gain => (r, s) =>
 const size = (r: Signal, s: Signal): number => r.reduce((sum, x, c) => sum + Math.abs(x - s[c]!), 0);
 
 describe('one dimension', () => {
-  it.each([[0.3, 0.7], [0.701, 0.432], [0.013, 0.5], [0.99, 1], [1, 0]])('the best lie is %d for %d: found within a few of 1,024 steps', async (report, type) => {
+  it.each(
+    [[0.3, 0.7], [0.701, 0.432], [0.013, 0.5], [0.99, 1], [1, 0]]
+  )('the best lie is %d for %d: found within a few of 1,024 steps', async (report, type) => {
     const gain = bump([report], [type], 0.15);
     const { result } = await find(unit([true]), gain);
     const best = named(result, 'epsilonIc');
@@ -108,7 +121,9 @@ describe('one dimension', () => {
   it('where nothing gains or every lie loses there is still a witness, and no lie is one of no size', async () => {
     for (const gain of [() => 0, (r: Signal, s: Signal) => -size(r, s)]) {
       const { result } = await find(unit([true]), gain);
-      for (const sought of ['epsilonIc', 'epsilonLic', 'weakEpsilonLic'] as const) expect(result.witnesses[sought]!.report).not.toBe(result.witnesses[sought]!.type);
+      for (const sought of ['epsilonIc', 'epsilonLic', 'weakEpsilonLic'] as const) {
+        expect(result.witnesses[sought]!.report).not.toBe(result.witnesses[sought]!.type);
+      }
     }
   });
 
@@ -151,7 +166,8 @@ describe('several dimensions', () => {
 
   it('own value by the lie, irrelevant information at its ends', async () => {
     const space = unit([true, false, false]);
-    // One gains by hiding information, per unit of what is known; the more, the higher the own value; and by short lies about the own value.
+    // One gains by hiding information, per unit of what is known; the more, the higher the own value; and by short lies about the own
+    // value.
     const gain: Gain = (r, s) => s[0]! * (s[1]! - r[1]!) + 0.2 * s[0]! * (s[2]! - r[2]!) - (r[0]! - s[0]!) ** 2;
     const found = await find(space, gain, { deviation: 0.05 });
     within(found);

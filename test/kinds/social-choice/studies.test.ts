@@ -17,13 +17,18 @@ const uniform = law('uniform(0,1)');
 const efficient = { kind: 'efficient' } as const;
 const paying = (transfers: TransferScheme): Mechanism => ({ name: transfers.kind, rule: efficient, transfers });
 const vcg = paying({ kind: 'vcg' });
-const insured = paying({ kind: 'full-insurance', base: { ...vcg, rule: { kind: 'affine-maximizer', weights: [1.1, 1], bonuses: [0, 0] } } });
+const insured = paying({
+  kind: 'full-insurance', base: { ...vcg, rule: { kind: 'affine-maximizer', weights: [1.1, 1], bonuses: [0, 0] } },
+});
 const auction = singleObject({ laws: [uniform, uniform] });
 const interdependent = singleObject({ laws: [uniform, uniform], interdependence: { kind: 'multi-dimensional', size: 0.3 } });
-const what = (problem: SocialChoiceProblem, mechanisms: readonly Mechanism[], change: Partial<SocialChoiceStudy> = {}): SocialChoiceStudy => ({ kind: 'social-choice', problem, mechanisms, agents: [0], ...change });
+const what = (problem: SocialChoiceProblem, mechanisms: readonly Mechanism[], change: Partial<SocialChoiceStudy> = {}): SocialChoiceStudy =>
+  ({ kind: 'social-choice', problem, mechanisms, agents: [0], ...change });
 
 it('the check of documents sees what it is to see', () => {
-  expect(notFinite({ a: [1, Number.NaN], b: { c: Infinity, d: undefined }, e: new Float64Array(1), f: () => 1, g: 'NaN', h: null })).toEqual(['.a[1] = NaN', '.b.c = Infinity', '.b.d undefined', '.e is no plain array', '.f is a function']);
+  expect(
+    notFinite({ a: [1, Number.NaN], b: { c: Infinity, d: undefined }, e: new Float64Array(1), f: () => 1, g: 'NaN', h: null })
+  ).toEqual(['.a[1] = NaN', '.b.c = Infinity', '.b.d undefined', '.e is no plain array', '.f is a function']);
 });
 
 describe('profiles', () => {
@@ -52,7 +57,10 @@ describe('the same numbers', () => {
     const reports = [[0, 0], [0.5, 0], [0.5, 1], [0.75, 0.25], [1, 1]];
     const asked = what(interdependent, [vcg, paying({ kind: 'modified-vcg' })], { reports: () => reports });
     const [one, two] = await devices;
-    const documents = [await study(asked, { profiles: 1024 }), await study(asked, { profiles: 1024 }), await study(asked, { profiles: 1024, device: one! }), await study(asked, { profiles: 1024, device: two! })].map(plain);
+    const documents = [
+      await study(asked, { profiles: 1024 }), await study(asked, { profiles: 1024 }), await study(asked, { profiles: 1024, device: one! }),
+      await study(asked, { profiles: 1024, device: two! }),
+    ].map(plain);
     for (const document of documents.slice(1)) expect(document).toEqual(documents[0]);
     const other = plain(await study(asked, { profiles: 1024, seed: 'another' }));
     expect(other.estimates).not.toEqual(documents[0]!.estimates);
@@ -62,13 +70,17 @@ describe('the same numbers', () => {
     const alone = await study(what(auction, [insured]), { profiles: 512 });
     const both = await study(what(auction, [paying({ kind: 'first-price' }), insured]), { profiles: 512 });
     expect(both.estimates.filter(({ point }) => point.mechanism === insured.name)).toEqual(alone.estimates);
-    expect(row(both, 'firstBest', 'market', 'first-price').estimate).toBeCloseTo(row(both, 'firstBest', 'market', insured.name).estimate, 6);
+    expect(row(both, 'firstBest', 'market', 'first-price').estimate).toBeCloseTo(
+      row(both, 'firstBest', 'market', insured.name).estimate, 6,
+    );
   });
 });
 
 describe('shapes', () => {
   it('one alternative: nothing to lie about', async () => {
-    const single = valueTable({ agents: ['a', 'b'], alternatives: ['only'], signals: 'one-dimensional', law: uniform, coefficients: [[[1, 0.5], [0, 1]]] });
+    const single = valueTable({
+      agents: ['a', 'b'], alternatives: ['only'], signals: 'one-dimensional', law: uniform, coefficients: [[[1, 0.5], [0, 1]]],
+    });
     const document = await study(what(single, [vcg, paying({ kind: 'weak-congruence' }), insuredOf(vcg)]), { profiles: 256 });
     for (const { name } of [vcg, paying({ kind: 'weak-congruence' }), insuredOf(vcg)]) {
       const { estimate, lower, upper } = row(document, 'epsilonIc', 'a', name);
@@ -90,23 +102,43 @@ describe('shapes', () => {
 
   it('all agents where none are named; an agent without a signal who is not studied', async () => {
     const document = await study({ kind: 'social-choice', problem: auction, mechanisms: [vcg] }, { profiles: 64 });
-    expect(document.estimates.filter(({ quantity }) => quantity === 'epsilonIc').map(({ agent }) => agent)).toEqual(['bidder 1', 'bidder 2']);
-    const silent: SocialChoiceProblem = { ...auction, signals: auction.signals.slice(0, 1), valuations: { kind: 'linear', constants: [[0, 0], [0, 0.5]], coefficients: [[[1], [0]], [[0], [0]]] } };
+    expect(
+      document.estimates.filter(({ quantity }) => quantity === 'epsilonIc').map(({ agent }) => agent)
+    ).toEqual(['bidder 1', 'bidder 2']);
+    const silent: SocialChoiceProblem = {
+      ...auction,
+      signals: auction.signals.slice(0, 1),
+      valuations: { kind: 'linear', constants: [[0, 0], [0, 0.5]], coefficients: [[[1], [0]], [[0], [0]]] },
+    };
     const reserve = await study(what(silent, [vcg]), { profiles: 64 });
     expect(row(reserve, 'epsilonIc', 'bidder 1')).toMatchObject({ estimate: 0, lower: 0, upper: 0 });
   });
 
-  it.each(['uniform(0.5,0.500001)', 'uniform(1000000,1000000.01)', 'uniform(-1e-9,1e-9)'])('a law that is next to a point: %s', async (narrow) => {
+  it.each(
+    ['uniform(0.5,0.500001)', 'uniform(1000000,1000000.01)', 'uniform(-1e-9,1e-9)']
+  )('a law that is next to a point: %s', async (narrow) => {
     await study(what(singleObject({ laws: [law(narrow), uniform] }), [vcg, insured]), { profiles: 64 });
-    const alike = async () => study(what(singleObject({ laws: [law(narrow), law(narrow)] }), [paying({ kind: 'first-price' })]), { profiles: 64 });
+    const alike = async () =>
+      study(what(singleObject({ laws: [law(narrow), law(narrow)] }), [paying({ kind: 'first-price' })]), { profiles: 64 });
     // Where nothing else moves values either, they would all look alike.
     await (narrow.includes('1000000') ? expect(alike()).rejects.toThrow(/^valuations: signals move values by/) : alike());
-    await study(what(singleObject({ laws: [law(narrow), uniform], interdependence: { kind: 'multi-dimensional', size: 0.1, informationLaws: [uniform, law(narrow)] } }), [vcg, paying({ kind: 'modified-vcg' })]), { profiles: 64 });
+    await study(
+      what(
+        singleObject({
+          laws: [law(narrow), uniform], interdependence: { kind: 'multi-dimensional', size: 0.1, informationLaws: [uniform, law(narrow)] },
+        }),
+        [vcg, paying({ kind: 'modified-vcg' })],
+      ),
+      { profiles: 64 },
+    );
   });
 
   it('a law that is next to a point: what it gains by shading is not lost in the rounding of values', async () => {
     // Her value is 1/2, as good as; she wins half the time.
-    const document = await study(what(singleObject({ laws: [law('uniform(0.5,0.500001)'), uniform] }), [paying({ kind: 'first-price' })]), { profiles: 4096, confidence: 0.999 });
+    const document = await study(
+      what(singleObject({ laws: [law('uniform(0.5,0.500001)'), uniform] }), [paying({ kind: 'first-price' })]),
+      { profiles: 4096, confidence: 0.999 },
+    );
     const { lower, upper } = row(document, 'epsilonLic', 'bidder 1');
     expect([lower < 0.5, lower > 0.4, upper > 0.5, upper < 0.6]).toEqual([true, true, true, true]);
   });
@@ -129,7 +161,9 @@ describe('the tensor path', () => {
 
   it('correlated signals: noted, and VCG with private values gains nothing still', async () => {
     const problem: SocialChoiceProblem = { ...auction, dependence: { kind: 'common-factor', loadings: [0.5, 0.5] } };
-    const document = await study(what(problem, [vcg, paying({ kind: 'first-price' }), insuredBy(vcg)], { reports: () => reports }), { profiles: 256 });
+    const document = await study(
+      what(problem, [vcg, paying({ kind: 'first-price' }), insuredBy(vcg)], { reports: () => reports }), { profiles: 256 },
+    );
     expect(document.notes.join()).toMatch(/correlated across agents: outside the papers/);
     expect(document.samplers.map(({ sampler }) => sampler)).toEqual(['tensor', 'tensor', 'tensor']);
     expect(row(document, 'epsilonIc', 'bidder 1', 'vcg')).toMatchObject({ estimate: 0, lower: 0, upper: 0 });
@@ -149,7 +183,9 @@ describe('the tensor path', () => {
 
   it('values said to be private that are not: refused, naming the field', async () => {
     const { problem } = bilinear();
-    const lying: SocialChoiceProblem = { ...problem, valuations: { ...problem.valuations, structure: 'private' } as SocialChoiceProblem['valuations'] };
+    const lying: SocialChoiceProblem = {
+      ...problem, valuations: { ...problem.valuations, structure: 'private' } as SocialChoiceProblem['valuations'],
+    };
     await expect(study(what(lying, [vcg], { reports: () => reports }), { profiles: 256 })).rejects.toThrow(/^valuations.structure: /);
   });
 });

@@ -25,8 +25,18 @@ export async function study(what: SocialChoiceStudy, options: Options = {}): Pro
   return studyScenario(scenarioOf(what), options);
 }
 
-export async function studyScenario(scenario: Scenario, { device = inProcessDevice(), hooks = {}, ...change }: Options = {}): Promise<ResultDocument> {
-  const document = await runStudy({ command: 'run', scenario, points: [{}], profiles: 1024, maxProfiles: 2 ** 20, confidence: 0.9, seed: 'study', sampler: 'auto', ...change }, device, hooks);
+export async function studyScenario(
+  scenario: Scenario,
+  { device = inProcessDevice(), hooks = {}, ...change }: Options = {},
+): Promise<ResultDocument> {
+  const document = await runStudy(
+    {
+      command: 'run', scenario, points: [{}], profiles: 1024, maxProfiles: 2 ** 20, confidence: 0.9, seed: 'study', sampler: 'auto',
+      ...change
+    },
+    device,
+    hooks,
+  );
   expectFinite(document);
   return document;
 }
@@ -52,7 +62,8 @@ export function expectFinite(document: ResultDocument): void {
 }
 
 export function row({ estimates }: ResultDocument, quantity: string, agent: string, mechanism?: string): Estimate {
-  const found = estimates.filter((one) => one.quantity === quantity && one.agent === agent && (mechanism === undefined || one.point.mechanism === mechanism));
+  const found = estimates.filter((one) =>
+    one.quantity === quantity && one.agent === agent && (mechanism === undefined || one.point.mechanism === mechanism));
   expect(found, `${quantity} of ${agent}`).toHaveLength(1);
   return found[0]!;
 }

@@ -105,7 +105,8 @@ describe('floating point', () => {
         const asked = { transfers, balance: 'exact', allocation: 'rule', objective: 'feasible' } as const;
         const { program } = designProgram(model, asked);
         // Far from a threshold: the verdict stays where every bound is made harder, or easier, by a thousandth.
-        const moved = (by: number) => ({ ...program, rows: program.rows.map((row) => ({ ...row, bound: row.bound.add(rational(by, 1000)) })) });
+        const moved = (by: number) =>
+          ({ ...program, rows: program.rows.map((row) => ({ ...row, bound: row.bound.add(rational(by, 1000)) })) });
         const [harder, easier] = [await solveProgram(moved(1)), await solveProgram(moved(-1))];
         if (harder.status !== easier.status) continue;
         used++;

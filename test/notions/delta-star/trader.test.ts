@@ -67,7 +67,9 @@ const MARKETS = [
   ['3 x 2, kappa 0.3', auction(3, 2, 0.3, 'uniform(1,3)'), 'seller'],
 ] as const;
 const SETS: readonly CoupledSet[] = [
-  { kind: 'bayesian' }, { kind: 'prokhorov', delta: 0.0625 }, { kind: 'totalVariation', delta: 0.06 }, { kind: 'contamination', delta: 0.2 }, { kind: 'all' },
+  { kind: 'bayesian' }, { kind: 'prokhorov', delta: 0.0625 }, {
+    kind: 'totalVariation', delta: 0.06,
+  }, { kind: 'contamination', delta: 0.2 }, { kind: 'all' },
 ];
 
 describe.each(MARKETS)('%s', (_, market, trader) => {

@@ -48,7 +48,9 @@ it('two alternatives that her signal moves: the better takes what it may, the ot
     choices: Float64Array.of(500, 300, 200, 500, 300, 200),
     typeValue: Float64Array.of(0, 0, 0, 0, 1, 2),
     // Rows are reports: the lower type gains by reporting the higher one.
-    gain: Float64Array.of(0, -gain * profiles, gain * profiles, 0), gainSquares: Float64Array.of(0, gain ** 2 * profiles, gain ** 2 * profiles, 0),
+    gain: Float64Array.of(0, -gain * profiles, gain * profiles, 0), gainSquares: Float64Array.of(
+      0, gain ** 2 * profiles, gain ** 2 * profiles, 0,
+    ),
     truth: Float64Array.of(0, 1.6 * profiles), truthSquares: Float64Array.of(0, 1.6 ** 2 * profiles),
     gainRange: [-2, 2], truthRange: [0, 2], rounding: 0,
   };
@@ -151,7 +153,9 @@ describe('epsilon-boundedness', () => {
 
   it('does not depend on the direction of the signal (a cost)', () => {
     const costs: Simulated = { ...generous, reports: grid.map(([s]) => [1 - s!]) };
-    expect(epsilonBoundedOnGrid(simulate(costs, 1, 4096), 0.05)!.epsilon.estimate).toBe(epsilonBoundedOnGrid(simulate(generous, 1, 4096), 0.05)!.epsilon.estimate);
+    expect(epsilonBoundedOnGrid(simulate(costs, 1, 4096), 0.05)!.epsilon.estimate).toBe(
+      epsilonBoundedOnGrid(simulate(generous, 1, 4096), 0.05)!.epsilon.estimate
+    );
   });
 
   it('nonseparable values: not defined; one alternative, nobody moved, one group: finite', () => {

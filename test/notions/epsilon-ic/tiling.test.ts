@@ -42,7 +42,9 @@ function randomBox(make: ReturnType<typeof caseMaker>, { first, end }: Survival)
   }
 }
 
-describe.each(markets.flatMap((market) => (['seller', 'buyer'] as const).map((trader) => [...market, trader] as const)))('%s: %d x %d, %s, %s, kappa %d, %s', (_, sellers, buyers, cost, value, kappa, trader) => {
+describe.each(
+  markets.flatMap((market) => (['seller', 'buyer'] as const).map((trader) => [...market, trader] as const))
+)('%s: %d x %d, %s, %s, kappa %d, %s', (_, sellers, buyers, cost, value, kappa, trader) => {
   const market = doubleAuction({ sellers, buyers, kappa, cost: law(cost), value: law(value) });
   const raw = drawMarket(market, trader, 300, 3);
   const s = survivalOf(raw, evenGrid(raw.problem, 60));
@@ -79,7 +81,9 @@ describe.each(markets.flatMap((market) => (['seller', 'buyer'] as const).map((tr
       const lostAt = (u: number): number => (c1 <= u && u < x0 ? 1 : 0);
       const slope = ({ l, u }: { l: number; u: number }): number => weight * (l < c1 && c1 <= u ? 1 : 0) - lostAt(u);
       const variables = drift
-        ? [0, c1 - c0].map((extra) => (p: { l: number; u: number }): number => cut(p.l, p.u, c1) - (p.u - c1 === Infinity ? 0 : (p.u - c1) * lostAt(p.u)) + extra * slope(p))
+        ? [0, c1 - c0].map((extra) =>
+          (p: { l: number; u: number }): number =>
+            cut(p.l, p.u, c1) - (p.u - c1 === Infinity ? 0 : (p.u - c1) * lostAt(p.u)) + extra * slope(p))
         : [(p: { l: number; u: number }): number => cut(p.l, p.u, c0)];
       const check = (
         variable: (p: { l: number; u: number }) => number,

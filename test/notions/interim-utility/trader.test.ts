@@ -57,7 +57,9 @@ describe('bands are attained', () => {
     expect(sample.gain(2, 2)).toEqual({ estimate: 0, lower: 0, upper: 0 });
   });
 
-  it.each([[{ kind: 'bayesian' }], [{ kind: 'totalVariation', delta: 0.1 }], [{ kind: 'contamination', delta: 0.2 }]] as [CoupledSet][])('gains under %j', (beliefs) => {
+  it.each(
+    [[{ kind: 'bayesian' }], [{ kind: 'totalVariation', delta: 0.1 }], [{ kind: 'contamination', delta: 0.2 }]] as [CoupledSet][]
+  )('gains under %j', (beliefs) => {
     const gains = (shareU: number, shareL: number) =>
       ambiguousGainsOfTrader(table(u + shareU * off, l + shareL * off), beliefs, alpha, lawError);
     for (const [type, report] of [[0, 1], [0, 4], [3, 1]] as const) {

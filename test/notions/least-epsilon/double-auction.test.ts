@@ -36,7 +36,9 @@ describe('doubleAuctionLeastEpsilon', () => {
   });
 
   it('is zero where no value exceeds a cost, and nothing can be collected', () => {
-    for (const [sellers, buyers, cost, value] of [[1, 1, 'uniform(1,2)', 'uniform(0,1)'], [3, 2, 'beta(2,3,5,6)', 'uniform(-7,-6)']] as const) {
+    for (
+      const [sellers, buyers, cost, value] of [[1, 1, 'uniform(1,2)', 'uniform(0,1)'], [3, 2, 'beta(2,3,5,6)', 'uniform(-7,-6)']] as const
+    ) {
       const found = doubleAuctionLeastEpsilon(market(sellers, buyers, cost, value), 0, 0.01, 1e-5);
       expect(found).toMatchObject({ epsilon: { lower: 0, upper: 0 }, loss: { lower: 0, upper: 0 } });
       expect(() => doubleAuctionLeastEpsilon(market(sellers, buyers, cost, value), -0.1, 0.01, 1e-5)).toThrow(/deficit/);
@@ -96,7 +98,8 @@ describe('doubleAuctionLeastEpsilon', () => {
         count, weights: new Float64Array(n).fill(1 / n),
         field: {
           points: types.map((x) => [x]), relevant: [true], classes: 2,
-          values: Float64Array.from(types.flatMap((x) => [sign * x, 0])), chances: Float64Array.from([...chances].flatMap((q) => [q, 1 - q])),
+          values: Float64Array.from(types.flatMap((x) => [sign * x, 0])), chances: Float64Array.from([...chances].flatMap((q) => [q,
+            1 - q])),
         },
       });
       const program = await constrainedLeastEpsilon([agent(value, bought, 1, buyers), agent(cost, sold, -1, sellers)], {
@@ -117,7 +120,12 @@ describe('doubleAuctionLeastEpsilon', () => {
 
 describe('marginOf', () => {
   it('brackets the pivotal chance on every cell, between the turning points of two laws as well', () => {
-    for (const [sellers, buyers, cost, value] of [[4, 4, 'uniform(0,1)', 'beta(2,5)'], [6, 2, 'beta(0.5,0.5)', 'uniform(0.3,1.2)'], [1, 9, 'uniform(0,1)', 'uniform(0,1)'], [40, 30, 'beta(5,2)', 'beta(2,5)']] as const) {
+    for (
+      const [sellers, buyers, cost, value] of [
+        [4, 4, 'uniform(0,1)', 'beta(2,5)'], [6, 2, 'beta(0.5,0.5)', 'uniform(0.3,1.2)'], [1, 9, 'uniform(0,1)', 'uniform(0,1)'],
+        [40, 30, 'beta(5,2)', 'beta(2,5)'],
+      ] as const
+    ) {
       for (const trader of ['seller', 'buyer'] as const) {
         const margin = marginOf(traderProblem(market(sellers, buyers, cost, value), trader));
         for (let cell = 0; cell < 37; cell++) {

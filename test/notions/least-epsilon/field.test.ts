@@ -36,7 +36,8 @@ describe('walkExperiment', () => {
       return (sum * (high - low)) / n;
     };
     // Q = (q, 1 - q): along the first axis q, along the second 1 - q.
-    const circulation = integral((t) => chance(t, low)) + integral((t) => 1 - chance(high, t)) - integral((t) => chance(t, high)) - integral((t) => 1 - chance(low, t));
+    const circulation = integral((t) => chance(t, low)) + integral((t) =>
+      1 - chance(high, t)) - integral((t) => chance(t, high)) - integral((t) => 1 - chance(low, t));
     const { gain, squares, profiles } = await draw(problem, [square(low, high)], 60_000);
     const mean = gain[0]! / profiles;
     const error = Math.sqrt((squares[0]! / profiles - mean ** 2) / profiles);
@@ -47,7 +48,10 @@ describe('walkExperiment', () => {
   it('gains nothing on any profile where rates agree, and never more than its range elsewhere', async () => {
     for (const [own, others] of [[[1, 1], [0.5, 0.5]], [[2, 3], [2, 3]], [[1, 2, 0.5], [0, 0, 0]]] as const) {
       const problem = example(own, others);
-      const walk: Walk = { kind: 'path', points: [[0.2, 0.1, 0.5], [0.9, 0.3, 0.1], [0.4, 0.95, 0.7]].map((point) => point.slice(0, own.length)) };
+      const walk: Walk = {
+        kind: 'path',
+        points: [[0.2, 0.1, 0.5], [0.9, 0.3, 0.1], [0.4, 0.95, 0.7]].map((point) => point.slice(0, own.length)),
+      };
       expect((await draw(problem, [walk], 2000)).squares[0]!).toBeLessThan(1e-24);
     }
     const problem = example([1, 2, 0.5], [3, 0, 1]);
@@ -65,14 +69,16 @@ describe('walkExperiment', () => {
   it('has a path as the limit of lies along it', async () => {
     const problem = example([1, 2, 0.5], [3, 0, 1]);
     const corners = [[0.1, 0.2, 0.5], [0.9, 0.3, 0.5], [0.5, 0.9, 0.2]];
-    const fine = corners.flatMap((corner, j) => Array.from({ length: 400 }, (_, step) => corner.map((x, c) => x + ((corners[(j + 1) % 3]![c]! - x) * step) / 400)));
+    const fine = corners.flatMap((corner, j) =>
+      Array.from({ length: 400 }, (_, step) => corner.map((x, c) => x + ((corners[(j + 1) % 3]![c]! - x) * step) / 400)));
     const { gain, profiles } = await draw(problem, [{ kind: 'path', points: corners }, { kind: 'lies', points: fine }], 400);
     expect(Math.abs(gain[0]! - gain[1]!) / profiles).toBeLessThan(0.01);
   });
 
   it('merges ranges', async () => {
     const experiment = walkExperiment(example([1, 2], [0, 1]), 0, [square(0, 1)]);
-    const part = (first: number, count: number) => experiment.draw(undefined as unknown as TensorDevice, { k0: 1, k1: 2 }, first, count, {});
+    const part = (first: number, count: number) =>
+      experiment.draw(undefined as unknown as TensorDevice, { k0: 1, k1: 2 }, first, count, {});
     const merged = experiment.merge(await part(0, 70), await part(70, 30));
     const whole = await part(0, 100);
     expect(merged.profiles).toBe(100);
@@ -129,7 +135,10 @@ describe('structuralBound', () => {
           chances[t * own.length + welfare.indexOf(Math.max(...welfare))]! += 1 / draws;
         });
       }
-      const field: TypeField = { points, relevant: own.map(() => true), classes: own.length, values: Float64Array.from(points.flatMap((point) => point.map((x, k) => own[k]! * x))), chances };
+      const field: TypeField = {
+        points, relevant: own.map(() => true), classes: own.length,
+        values: Float64Array.from(points.flatMap((point) => point.map((x, k) => own[k]! * x))), chances,
+      };
       const { epsilon, utility, bound } = leastEpsilon(field, 'lic');
       expect(epsilon).toBeLessThan(boundOf(problem) + 0.02);
       expect(epsilon).toBeGreaterThan(0.01);
