@@ -1,6 +1,7 @@
 /** What `check`, `design` and `threshold` share: the environment and its parameters, the result document, proofs written to files. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { nodeFiles } from '../report/files.ts';
 import type { FiniteEnvironment } from '../environment/finite/environment.ts';
 import { EXIT, InputError, OutputError } from '../errors.ts';
 import { z } from 'zod';
@@ -61,16 +62,34 @@ function pointsOnLine(options: readonly OptionSpec<readonly Rational[]>[], line:
   return points;
 }
 
+/** Made, and tried by a file, before anything is computed. */
+async function proofsFolder(folder: string): Promise<string> {
+  try {
+    await nodeFiles.makeFolder(resolve(folder));
+    const probe = join(folder, `.misreport-${process.pid}`);
+    writeFileSync(probe, '');
+    rmSync(probe);
+    return folder;
+  } catch (error) {
+    throw new InputError('--proofs', `${folder} cannot be written to: ${(error as Error).message}; give a folder, new or not`);
+  }
+}
+
+/** Written aside and renamed, so that a file is whole or not there. */
+function writeWhole(path: string, text: string): void {
+  writeFileSync(`${path}.part`, text);
+  renameSync(`${path}.part`, path);
+}
+
 function writeProofs(folder: string, { proofs }: FiniteAnswer): void {
   try {
-    mkdirSync(folder, { recursive: true });
     const seen = new Map<string, number>();
     for (const { name, file, latex } of proofs) {
       const count = (seen.get(name) ?? 0) + 1;
       seen.set(name, count);
       const base = join(folder, count === 1 ? name : `${name}-${count}`);
-      writeFileSync(`${base}.json`, `${JSON.stringify(file, undefined, 2)}\n`);
-      if (latex !== undefined) writeFileSync(`${base}.tex`, `${latex}\n`);
+      writeWhole(`${base}.json`, `${JSON.stringify(file, undefined, 2)}\n`);
+      if (latex !== undefined) writeWhole(`${base}.tex`, `${latex}\n`);
     }
   } catch (error) {
     throw new OutputError(`${folder} cannot be written: ${(error as Error).message}`);
@@ -121,10 +140,11 @@ export async function finiteCommand(argv: readonly string[], command: FiniteComm
   });
   if (line === undefined || environment === undefined) return EXIT.done;
   const points = pointsOnLine(parameters, line);
+  const proofs = line.texts.has('proofs') ? await proofsFolder(readOption(line, PROOFS_OPTION)) : undefined;
   const answer = await command.answer(environment, points, line);
   const options = Object.fromEntries([...line.texts].filter(([option]) => option !== 'proofs'));
   const document = finiteDocument(aboutEnvironment(command.name, line.positionals[0]!, environment, options, started), answer);
   await print(document, answer, line.switches.has('json'));
-  if (line.texts.has('proofs')) writeProofs(readOption(line, PROOFS_OPTION), answer);
+  if (proofs !== undefined) writeProofs(proofs, answer);
   return EXIT.done;
 }

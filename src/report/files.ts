@@ -1,4 +1,6 @@
 /** The file operations that writing results needs; tests hand in failing ones. */
+import { dirname } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
 import { link, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 
 export interface FileOperations {
@@ -18,8 +20,25 @@ export interface FileOperations {
   syncFolder(path: string): Promise<void>;
 }
 
+/**
+ * The outermost folder that had to be made, if any. Level by level: Node's recursive mkdir never ends where a file system refuses a
+ * folder as if its parent were missing, as /proc does.
+ */
+async function makeFolder(path: string): Promise<string | undefined> {
+  const missing: string[] = [];
+  for (let at = path; !existsSync(at); at = dirname(at)) missing.unshift(at);
+  if (missing.length === 0 && !statSync(path).isDirectory()) await mkdir(path);
+  for (const folder of missing) {
+    await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+      // Another run may have made it meanwhile.
+      if (error.code !== 'EEXIST') throw error;
+    });
+  }
+  return missing[0];
+}
+
 export const nodeFiles: FileOperations = {
-  makeFolder: (path) => mkdir(path, { recursive: true }),
+  makeFolder,
   async writeDurably(path, data) {
     const file = await open(path, 'wx');
     try {

@@ -1,7 +1,7 @@
 /** A study: every point planned, then certified, then rates fitted and claims held against the numbers; the same for all kinds. */
 import type { Device } from '../engine/device.ts';
 import { InputError } from '../errors.ts';
-import type { PlannedPoint, SweepPoint } from '../kinds/kind.ts';
+import type { PlannedPoint, PointResult, SweepPoint } from '../kinds/kind.ts';
 import type { ResultDocument } from '../results/document.ts';
 import { openRun, type Run, type RunHooks } from '../run/run.ts';
 import { packageVersion } from '../version.ts';
@@ -141,10 +141,20 @@ async function studyPoints(points: readonly SweepPoint[], planned: readonly Plan
     const result = await plan.study(
       run.reporting((stage, share) => run.progress(`${stage}${place}`, (before + share * plan.cost) / whole))
     );
-    studied.push({ point, result: { ...result, estimates: withReferences(result.estimates, point.references()) } });
+    studied.push({ point, result: withKnownValues(result, point) });
     spent += plan.cost;
   }
   return studied;
+}
+
+/** Broken references must not cost what was computed: they are left out, and a note says why. */
+function withKnownValues(result: PointResult, point: SweepPoint): PointResult {
+  try {
+    return { ...result, estimates: withReferences(result.estimates, point.references()) };
+  } catch (error) {
+    const why = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+    return { ...result, notes: [...result.notes, `${why}; no exact values are shown`] };
+  }
 }
 
 /** What an incomplete document says of itself where its points do not. */

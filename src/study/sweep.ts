@@ -32,8 +32,17 @@ function sweepPoint(scenario: Scenario, values: ParameterValues, problem: unknow
   }
   let known: readonly KnownValue[] | undefined;
   // Some take a while, and are wanted once there are rows to stand beside.
-  const references = (): readonly KnownValue[] => (known ??= scenario.references?.(values) ?? []);
+  const references = (): readonly KnownValue[] => (known ??= knownValues(scenario, values));
   return { values: { ...values }, size, primaryAgent, kind, problem, references, pictures };
+}
+
+/** The function is the user's: what it returns may be anything. */
+function knownValues(scenario: Scenario, values: ParameterValues): readonly KnownValue[] {
+  const known: unknown = scenario.references?.(values) ?? [];
+  const isEntry = (entry: unknown): boolean => entry !== null && typeof entry === 'object' && 'quantity' in entry && 'agent' in entry;
+  if (Array.isArray(known) && known.every(isEntry)) return known as readonly KnownValue[];
+  const accepted = 'a list of { quantity, agent, reference }';
+  throw new InputError('references', `of scenario '${scenario.name}' must return ${accepted}, got ${quote(String(known))}`);
 }
 
 /** The kind of what `environment()` returned, with an agent that it studies; throws InputError where it cannot be studied. */

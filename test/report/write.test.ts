@@ -48,6 +48,10 @@ function failing(operation: 'writeDurably' | 'rename', nth: number, code: string
 }
 
 describe('prepareOutputFolder', () => {
+  it.runIf(process.platform === 'linux')('ends where a file system makes no folders', async () => {
+    await expect(prepareOutputFolder('/proc/misreport/x')).rejects.toThrow(/^out: .* cannot be created/);
+  });
+
   it('creates missing folders and takes them back when nothing was written', async () => {
     const folder = await prepareOutputFolder(join(root, 'a', 'b'));
     expect((await stat(folder.path)).isDirectory()).toBe(true);

@@ -130,7 +130,7 @@ describe('other markets', () => {
     ).rejects.toThrow(/^environment\.ambiguity\.at\[0\]: finite sets of priors/);
     await expect(refused({ metrics: ['prokhorov'], at: [{ kind: 'prokhorov', delta: 1.5 }] })).rejects.toThrow(InputError);
     await expect(refused({ metrics: ['hellinger' as 'prokhorov'] })).rejects.toThrow(
-      /^environment\.ambiguity\.metrics: unknown metric 'hellinger'/
+      /^environment\.ambiguity\.metrics\[0\]: unknown metric 'hellinger'/
     );
     expect(device.jobs).toEqual([]);
     expect(() => scenario.environment(values(2, 2, { delta: 0 }))).toThrow(/^delta: /);
