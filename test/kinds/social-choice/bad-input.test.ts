@@ -186,13 +186,13 @@ describe('functions of the user\'s own that fail', () => {
     const { field, message } = await refusal(
       what({ mechanisms: [{ name: 'mine', rule: { kind: 'general', choose }, transfers: { kind: 'none' } }], agents: [0] })
     );
-    expect(field).toBe('mechanism.rule.choose');
+    expect(field).toBe("mechanism 'mine', rule.choose");
     expect(message).toContain(words);
   });
 
   it.each(outcomes)('transfers that %s', async (_, transfer, words) => {
     const { field, message } = await refusal(what({ mechanisms: [paying({ kind: 'general', range: [0, 1], transfer })], agents: [0] }));
-    expect(field).toBe('mechanism.transfers.transfer');
+    expect(field).toBe("mechanism 'general', transfers.transfer");
     expect(message).toContain(words);
   });
 });
