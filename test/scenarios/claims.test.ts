@@ -29,9 +29,15 @@ describe('one row', () => {
     expect(vanishes(row(0.005, 0.006, 0.007), 0.01, 0.001).status).toBe('fail');
   });
   it('equality: no interval proves it, any that leaves the value out refutes it', () => {
-    expect([row(0, 0.1, 0.2), row(0, 0.05, 0.0999)].map((one) => equals(one, 0.1).status)).toEqual(['pass', 'fail']);
-    expect(meet(row(0, 0.1, 0.2), row(0.2, 0.3, 0.4)).status).toBe('pass');
-    expect(meet(row(0, 0.1, 0.19), row(0.2, 0.3, 0.4)).status).toBe('fail');
+    expect([row(0, 0.1, 0.2), row(0, 0.05, 0.0999)].map((one) => equals(one, 0.1, { width: 0.2 }).status)).toEqual(['pass', 'fail']);
+    expect(meet(row(0, 0.1, 0.2), row(0.2, 0.3, 0.4), 0.2).status).toBe('pass');
+    expect(meet(row(0, 0.1, 0.19), row(0.2, 0.3, 0.4), 0.2).status).toBe('fail');
+  });
+  it('equality: an interval wider than a quarter of the value has not told, unless a width is given', () => {
+    expect([row(0, 0.1, 0.2), row(0.09, 0.1, 0.11), row(0.09, 0.1, 0.12)].map((one) => equals(one, 0.1).status))
+      .toEqual(['undecided', 'pass', 'undecided']);
+    expect(meet(row(0, 0.1, 0.2), row(0.2, 0.3, 0.4)).status).toBe('undecided');
+    expect(meet(row(0.19, 0.2, 0.21), row(0.2, 0.21, 0.22)).status).toBe('pass');
   });
 });
 

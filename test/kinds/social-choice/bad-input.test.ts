@@ -100,7 +100,7 @@ describe('refused before any draw', () => {
     ],
     [
       'two distances of one name', { distances: [1, 2].map(() => ({ name: 'd', rule: efficient, other: efficient })) }, 'distances',
-      /different names/,
+      /names must differ, and 'd' occurs twice/,
     ],
     [
       'expected externality for one agent',
