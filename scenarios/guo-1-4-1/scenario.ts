@@ -1,6 +1,6 @@
 /** Guo18 Example 1.4.1: an auction in which agent 2 always wins, and whose third type believes a mixture of the other two. */
 import type { Scenario } from '../../src/study/scenario.ts';
-import { conditionClaim, exactClaim, finiteScenario } from '../support/finite.ts';
+import { beliefsDetermineClaim, conditionClaim, eitherTransfers, exactClaim, finiteScenario } from '../support/finite.ts';
 
 const SOURCE = 'Guo18 Example 1.4.1';
 
@@ -29,7 +29,7 @@ export const guo141Scenario: Scenario = finiteScenario({
     bet: { one: [[-2, -1, 2], [1, 2, -2]] },
   },
   questions: () => [
-    { ask: 'check' }, { ask: 'design', goal: 'extract', transfers: 'bayesian' }, { ask: 'design', goal: 'extract', transfers: 'ambiguous' },
+    { ask: 'check' }, ...eitherTransfers('extract'),
   ],
   claims: (view) => [
     conditionClaim(
@@ -38,12 +38,7 @@ export const guo141Scenario: Scenario = finiteScenario({
       'convex-independence',
       { one: true, two: false },
     ),
-    conditionClaim(
-      view,
-      { id: 'bdp', text: 'Beliefs determine preferences for both agents', source: SOURCE },
-      'beliefs-determine-preferences',
-      { one: true, two: true },
-    ),
+    beliefsDetermineClaim(view, SOURCE, ['one', 'two']),
     exactClaim(
       view,
       { id: 'bayesian', text: 'No Bayesian mechanism extracts the full surplus', source: SOURCE },

@@ -1,6 +1,6 @@
 /** Guo18 Example 1.4.2: an efficient rule that no Bayesian mechanism implements, and ambiguous transfers do. */
 import type { Scenario } from '../../src/study/scenario.ts';
-import { conditionClaim, exactClaim, finiteScenario } from '../support/finite.ts';
+import { conditionClaim, eitherTransfers, exactClaim, finiteScenario } from '../support/finite.ts';
 import { GUO_BET, GUO_PAYOFFS, GUO_PRIOR } from '../support/guo-payoffs.ts';
 
 const SOURCE = 'Guo18 Example 1.4.2';
@@ -29,8 +29,7 @@ export const guo142Scenario: Scenario = finiteScenario({
   file: { ...GUO_PAYOFFS, prior: GUO_PRIOR, bet: GUO_BET },
   questions: () => [
     { ask: 'check' },
-    { ask: 'design', goal: 'implement', transfers: 'bayesian' },
-    { ask: 'design', goal: 'implement', transfers: 'ambiguous' },
+    ...eitherTransfers('implement'),
     { ask: 'threshold', parameter: 'b', goal: 'implement', transfers: 'bayesian' },
   ],
   claims: (view) => [

@@ -3,7 +3,9 @@
  * type of agent 1, which the printed ratios (2, 1, 0.5) and the printed multipliers ask for (docs/errata-finite.md).
  */
 import type { Scenario } from '../../src/study/scenario.ts';
-import { conditionClaim, exactClaim, finiteScenario } from '../support/finite.ts';
+import {
+  beliefsDetermineClaim, conditionClaim, eitherTransfers, exactClaim, finiteScenario, noCommonPriorClaim,
+} from '../support/finite.ts';
 import { GUO_PAYOFFS } from '../support/guo-payoffs.ts';
 
 const SOURCE = 'Guo18 Example 1.5.1';
@@ -32,20 +34,12 @@ export const guo151Scenario: Scenario = finiteScenario({
   },
   questions: () => [
     { ask: 'check' },
-    { ask: 'design', goal: 'implement', transfers: 'bayesian' },
-    { ask: 'design', goal: 'implement', transfers: 'ambiguous' },
+    ...eitherTransfers('implement'),
     { ask: 'threshold', parameter: 'b', goal: 'implement', transfers: 'bayesian' },
   ],
   claims: (view) => [
-    conditionClaim(view, { id: 'no-common-prior', text: 'The beliefs come from no common prior', source: SOURCE }, 'common-prior', {
-      market: false,
-    }),
-    conditionClaim(
-      view,
-      { id: 'bdp', text: 'Beliefs determine preferences for both agents', source: SOURCE },
-      'beliefs-determine-preferences',
-      { one: true, two: true },
-    ),
+    noCommonPriorClaim(view, SOURCE),
+    beliefsDetermineClaim(view, SOURCE, ['one', 'two']),
     conditionClaim(view, { id: 'ncp-star', text: 'NCP* holds for both agents', source: SOURCE }, 'ncp-star', { one: true, two: true }),
     exactClaim(
       view,

@@ -3,7 +3,7 @@
  * p_1(2^1 | 1^2) = 0.2, the printed multipliers cancel (docs/errata-finite.md).
  */
 import type { Scenario } from '../../src/study/scenario.ts';
-import { absentClaim, conditionClaim, exactClaim, finiteScenario } from '../support/finite.ts';
+import { absentClaim, beliefsDetermineClaim, eitherTransfers, exactClaim, finiteScenario, noCommonPriorClaim } from '../support/finite.ts';
 
 const SOURCE = 'Guo18 Example 1.5.2';
 
@@ -27,20 +27,12 @@ export const guo152Scenario: Scenario = finiteScenario({
   },
   questions: () => [
     { ask: 'check' },
-    { ask: 'design', goal: 'implement', transfers: 'bayesian' },
-    { ask: 'design', goal: 'implement', transfers: 'ambiguous' },
+    ...eitherTransfers('implement'),
     { ask: 'threshold', parameter: 'high', goal: 'implement', transfers: 'bayesian' },
   ],
   claims: (view) => [
-    conditionClaim(view, { id: 'no-common-prior', text: 'The beliefs come from no common prior', source: SOURCE }, 'common-prior', {
-      market: false,
-    }),
-    conditionClaim(
-      view,
-      { id: 'bdp', text: 'Beliefs determine preferences for both agents', source: SOURCE },
-      'beliefs-determine-preferences',
-      { buyer: true, seller: true },
-    ),
+    noCommonPriorClaim(view, SOURCE),
+    beliefsDetermineClaim(view, SOURCE, ['buyer', 'seller']),
     exactClaim(
       view,
       { id: 'bayesian', text: 'No Bayesian mechanism implements efficient trade at a value of 4', source: SOURCE },

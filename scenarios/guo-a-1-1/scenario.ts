@@ -1,6 +1,6 @@
 /** Guo18 Example A.1.1: an inefficient rule that not even ambiguous transfers implement, with private values and one agent short of BDP. */
 import type { Scenario } from '../../src/study/scenario.ts';
-import { conditionClaim, exactClaim, finiteScenario } from '../support/finite.ts';
+import { conditionClaim, eitherTransfers, exactClaim, finiteScenario } from '../support/finite.ts';
 
 const SOURCE = 'Guo18 Example A.1.1';
 
@@ -31,8 +31,7 @@ export const guoA11Scenario: Scenario = finiteScenario({
   },
   questions: () => [
     { ask: 'check' },
-    { ask: 'design', goal: 'implement', transfers: 'bayesian' },
-    { ask: 'design', goal: 'implement', transfers: 'ambiguous' },
+    ...eitherTransfers('implement'),
     { ask: 'threshold', parameter: 'gain', goal: 'implement', transfers: 'ambiguous' },
   ],
   claims: (view) => [

@@ -91,8 +91,25 @@ export function conditionClaim(view: ClaimView, head: Head, condition: string, h
             id === condition && who === agent && Object.entries(values).every(([name, value]) => point[name] === value),
         );
         if (verdict === undefined) return { status: 'undecided', evidence: `${condition} of ${agent} was not checked` };
-        return { status: verdict.holds === expected ? 'pass' : 'fail', evidence: `${agent}: ${verdict.text}` };
+        const status = verdict.status ?? (verdict.holds ? 'yes' : 'no');
+        const found = status === 'undecided' ? 'undecided' : (status === 'yes') === expected ? 'pass' : 'fail';
+        return { status: found, evidence: `${agent}: ${verdict.text}` };
       }),
     ),
   );
 }
+
+/** Beliefs come from no common prior. */
+export const noCommonPriorClaim = (view: ClaimView, source: string): Claim =>
+  conditionClaim(view, { id: 'no-common-prior', text: 'The beliefs come from no common prior', source }, 'common-prior', { market: false });
+
+/** Guo18's BDP, for every agent named. */
+export const beliefsDetermineClaim = (view: ClaimView, source: string, agents: readonly string[]): Claim =>
+  conditionClaim(
+    view, { id: 'bdp', text: 'Beliefs determine preferences for both agents', source }, 'beliefs-determine-preferences',
+    Object.fromEntries(agents.map((agent) => [agent, true])),
+  );
+
+/** What transfers that agents know, and ambiguous ones, can do. */
+export const eitherTransfers = (goal: 'implement' | 'extract'): FiniteQuestion[] =>
+  (['bayesian', 'ambiguous'] as const).map((transfers) => ({ ask: 'design', goal, transfers }));

@@ -17,7 +17,7 @@ export const threshold = (argv: readonly string[]): Promise<number> => finiteCom
   options: [
     {
       name: 'parameter', schema: line(200), placeholder: 'NAME', group: 'Question',
-      description: 'The parameter that moves; its range stands in the environment',
+      description: 'The parameter that moves, within the range that the environment gives; may be left out where there is one',
     },
     goalOption(GOALS), TRANSFERS_OPTION, BALANCE_OPTION, ...PREFERENCE_OPTIONS,
   ],

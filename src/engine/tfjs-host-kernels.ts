@@ -3,7 +3,7 @@
  * place of every element of a broadcast, a slice or a transposition anew, some 300 ns an element; here strides are walked.
  * float32 only, with the same rounding; anything else goes to the kernel that was there.
  */
-import type { KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import type { Tfjs } from '../../kernels/tensor-program.ts';
 
 type Numbers = Float32Array | Uint8Array;
@@ -159,54 +159,15 @@ export function productLoop(
 export function registerHostKernels(tf: Tfjs, backendName: string): void {
   if (registered.has(backendName)) return;
   registered.add(backendName);
-  for (const [name, op] of Object.entries(arithmetic)) {
-    replace(
-      tf,
-      backendName,
-      name,
-      (backend, inputs, attributes, before) =>
-        binary(tf, backend, inputs, op, 'float32') ?? before({ inputs, backend, attrs: attributes } as never),
-    );
-  }
-  for (const [name, op] of Object.entries(comparisons)) {
-    replace(
-      tf,
-      backendName,
-      name,
-      (backend, inputs, attributes, before) =>
-        binary(tf, backend, inputs, op, 'bool') ?? before({ inputs, backend, attrs: attributes } as never),
-    );
-  }
+  const loop = (kernelName: string, run: Loop): void => replace(tf, backendName, kernelName, run);
+  for (const [name, op] of Object.entries(arithmetic)) loop(name, (backend, inputs) => binary(tf, backend, inputs, op, 'float32'));
+  for (const [name, op] of Object.entries(comparisons)) loop(name, (backend, inputs) => binary(tf, backend, inputs, op, 'bool'));
   for (const [name, fold] of Object.entries(folds)) {
-    replace(
-      tf,
-      backendName,
-      name,
-      (backend, inputs, attributes, before) =>
-        reduced(tf, backend, inputs['x']!, attributes, fold) ?? before({ inputs, backend, attrs: attributes } as never),
-    );
+    loop(name, (backend, inputs, attributes) => reduced(tf, backend, inputs['x']!, attributes, fold));
   }
-  replace(
-    tf,
-    backendName,
-    'BatchMatMul',
-    (backend, inputs, attributes, before) =>
-      product(backend, inputs, attributes) ?? before({ inputs, backend, attrs: attributes } as never),
-  );
-  replace(
-    tf,
-    backendName,
-    'Slice',
-    (backend, inputs, attributes, before) =>
-      sliced(tf, backend, inputs['x']!, attributes) ?? before({ inputs, backend, attrs: attributes } as never),
-  );
-  replace(
-    tf,
-    backendName,
-    'Transpose',
-    (backend, inputs, attributes, before) =>
-      transposed(backend, inputs['x']!, attributes) ?? before({ inputs, backend, attrs: attributes } as never),
-  );
+  loop('BatchMatMul', product);
+  loop('Slice', (backend, inputs, attributes) => sliced(tf, backend, inputs['x']!, attributes));
+  loop('Transpose', (backend, inputs, attributes) => transposed(backend, inputs['x']!, attributes));
 }
 
 const registered = new Set<string>();
@@ -214,19 +175,17 @@ const registered = new Set<string>();
 type Inputs = Readonly<Record<string, TensorInfo>>;
 type Attributes = Readonly<Record<string, unknown>>;
 
-function replace(
-  tf: Tfjs,
-  backendName: string,
-  kernelName: string,
-  loop: (backend: HostBackend, inputs: Inputs, attributes: Attributes, before: KernelFunc) => TensorInfo | TensorInfo[],
-): void {
+/** `undefined` where the inputs are none of its own: the kernel that it stands before takes them. */
+type Loop = (backend: HostBackend, inputs: Inputs, attributes: Attributes) => TensorInfo | undefined;
+
+function replace(tf: Tfjs, backendName: string, kernelName: string, loop: Loop): void {
   const before = tf.getKernel(kernelName, backendName);
   if (!before) return;
   tf.unregisterKernel(kernelName, backendName);
   const config: KernelConfig = {
     ...before,
-    kernelFunc: ({ inputs, backend, attrs }) =>
-      loop(backend as HostBackend, inputs as unknown as Inputs, (attrs ?? {}) as Attributes, before.kernelFunc),
+    kernelFunc: (given) =>
+      loop(given.backend as HostBackend, given.inputs as unknown as Inputs, (given.attrs ?? {}) as Attributes) ?? before.kernelFunc(given),
   };
   tf.registerKernel(config);
 }

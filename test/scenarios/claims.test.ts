@@ -1,5 +1,6 @@
-/** How claims are judged (scenarios/support/claims.ts): by certified ends, never by estimates, and by the worst finding. */
+/** How claims are judged (src/study/findings.ts): by certified ends, never by estimates, and by the worst finding. */
 import { describe, expect, it } from 'vitest';
+import { conditionClaim } from '../../scenarios/support/finite.ts';
 import { atLeast, atMost, claim, equals, meet, negative, positive, rowsAt, rowsOf, vanishes } from '../../src/study/findings.ts';
 import type { Estimate } from '../../src/results/document.ts';
 import type { ClaimView } from '../../src/study/scenario.ts';
@@ -38,6 +39,18 @@ describe('one row', () => {
       .toEqual(['undecided', 'pass', 'undecided']);
     expect(meet(row(0, 0.1, 0.2), row(0.2, 0.3, 0.4)).status).toBe('undecided');
     expect(meet(row(0.19, 0.2, 0.21), row(0.2, 0.21, 0.22)).status).toBe('pass');
+  });
+});
+
+describe('a condition that a scenario of finite types claims', () => {
+  const claimed = (status: 'yes' | 'no' | 'undecided', expected: boolean) => {
+    const found = { id: 'bdp', agent: 'one', point: {}, text: 'found', holds: status === 'yes', status };
+    const view = { points: [{}], verdicts: [found] } as unknown as ClaimView;
+    return conditionClaim(view, { id: 'c', text: 'It holds.', source: 'Nobody 2026' }, 'bdp', { one: expected }).status;
+  };
+  it('passes and fails by the verdict; one undecided proves neither that it holds nor that it fails', () => {
+    expect((['yes', 'no', 'undecided'] as const).map((status) => [claimed(status, true), claimed(status, false)]))
+      .toEqual([['pass', 'fail'], ['fail', 'pass'], ['undecided', 'undecided']]);
   });
 });
 

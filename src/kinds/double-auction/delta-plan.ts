@@ -4,7 +4,7 @@
  */
 import { DELTA_LOWER_SHARE, shortLieRoot } from '../../notions/delta-star/trader.ts';
 import type { Survival } from '../../experiments/order-statistics/survival.ts';
-import { fitQuartic, smoothed } from './layout.ts';
+import { fitQuartic, smoothed } from './peak.ts';
 import { lookAlpha } from '../../statistics/looks.ts';
 
 /** The lattice's width as a share of the tolerated half-width; rounding of cells, lies and rungs costs three of them. */
