@@ -1,6 +1,7 @@
 /** Finding a GPU: Dawn (npm package `webgpu`) and its adapter. Imported only where a GPU is asked for. */
 /// <reference types="@webgpu/types" />
 import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { DeviceUnavailableError } from '../errors.ts';
 
@@ -39,12 +40,16 @@ export function describeAdapter({ info, limits }: GPUAdapter): AdapterDescriptio
   return { name, hardware: !info.isFallbackAdapter && !SOFTWARE.test(everything), limits: numbers };
 }
 
+/** Window systems' libraries, which drivers load though nothing is drawn, write an error to stderr where this is not set. */
+const quietWindowSystem = (): void => void (process.env.XDG_RUNTIME_DIR ??= tmpdir());
+
 let gpu: GPU | undefined;
 
 /** The fastest adapter. Throws DeviceUnavailableError saying what to install where there is none. */
 export async function openDawn(): Promise<GPUAdapter> {
   if (vulkanLoaderMissing()) throw new DeviceUnavailableError(`webgpu: there is no Vulkan loader; ${INSTALL_VULKAN}`);
   if (gpu === undefined) {
+    quietWindowSystem();
     let dawn: typeof import('webgpu');
     try {
       dawn = await import('webgpu');

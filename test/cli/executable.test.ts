@@ -70,6 +70,14 @@ describe('words', () => {
   });
 });
 
+describe('remarks', () => {
+  test('no window system is missed where a GPU is looked for: nothing is drawn on a screen', async () => {
+    const { stderr } = await misreport([...SMALL.slice(0, -1), 'auto'], { env: { XDG_RUNTIME_DIR: undefined } });
+    expect(stderr).toContain('device ');
+    expect(stderr).not.toMatch(/XDG_RUNTIME_DIR/);
+  });
+});
+
 describe('results', () => {
   test('a table on stdout, a folder named after the configuration, remarks on stderr', async () => {
     const cwd = temporaryFolder();

@@ -25,7 +25,7 @@ export interface Outcome {
 export interface Options {
   readonly cwd?: string;
   readonly program?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Sees stderr as it grows; may send signals. */
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }

@@ -46,7 +46,7 @@ export function bidderRows(input: RowsInput): Estimate[] {
         'exPostGainProbability',
         agent,
         isDominant(sample) ? exactly(0) : clopperPearson(sums.statistics.gainful![0]!, sums.profiles, alpha),
-        isDominant(sample) ? 'continuum' : 'point',
+        isDominant(sample) ? 'continuum' : 'grid',
       ),
     ];
   }

@@ -117,5 +117,7 @@ function agentRows(context: ExPostContext, agent: number): Estimate[] {
   const utility = row('exAnteUtility', name, meanOf(sums.payoff[agent]!, sums.profiles, alpha));
   if (!tellsEvents(context)) return [utility];
   const rows = [utility, row('exPostIrViolation', name, chanceOf(sums.irViolations[agent]!, sums, alpha))];
-  return sums.reports > 0 ? [...rows, row('exPostGainProbability', name, chanceOf(sums.gainful[agent]!, sums, alpha))] : rows;
+  if (sums.reports === 0) return rows;
+  // Of the reports tried only: those between them may gain where none of them does.
+  return [...rows, { ...row('exPostGainProbability', name, chanceOf(sums.gainful[agent]!, sums, alpha)), guarantee: 'grid' }];
 }
