@@ -10,7 +10,7 @@
  */
 import { coordinatesOf } from '../environment/social-choice.ts';
 import { gradientsOf, type LinearProblem } from '../experiments/field/walk-sums.ts';
-import { solveFloat } from '../programs/float.ts';
+import { solveFloat, type SolveFloat } from '../programs/float.ts';
 
 export interface PairGap {
   readonly pair: readonly [number, number];
@@ -32,8 +32,8 @@ const ROOM = 1e-9;
  */
 async function roomOfTie(
   { alternatives, signals, valuations: { constants, coefficients } }: LinearProblem,
-  k: number,
-  l: number,
+  [k, l]: readonly [number, number],
+  solve: SolveFloat,
 ): Promise<number> {
   const n = signals.length;
   const weight = (alternative: number, d: number): number => coefficients.reduce((sum, rows) => sum + rows[alternative]![d]!, 0);
@@ -62,7 +62,7 @@ async function roomOfTie(
   rows.forEach(({ entries }, r) => { starts[r + 1] = starts[r]! + entries.length; });
   const cost = new Float64Array(n + 1);
   cost[n] = 1;
-  const { status, objective } = await solveFloat({
+  const { status, objective } = await solve({
     direction: 'maximise', cost, lower: new Float64Array(n + 1).fill(0).fill(-2, n), upper: new Float64Array(n + 1).fill(1),
     rowLower: Float64Array.from(rows, ({ low }) => low), rowUpper: Float64Array.from(rows, ({ high }) => high), starts,
     indices: Int32Array.from(rows.flatMap(({ entries }) => entries.map(([column]) => column))),
@@ -74,7 +74,7 @@ async function roomOfTie(
 }
 
 /** Every pair of alternatives, largest minor first among those that tie. */
-export async function congruenceGaps(problem: LinearProblem, agent: number): Promise<PairGap[]> {
+export async function congruenceGaps(problem: LinearProblem, agent: number, solve: SolveFloat = solveFloat): Promise<PairGap[]> {
   const { own, social } = gradientsOf(problem, agent);
   const dimensions = coordinatesOf(problem, agent).length;
   const gaps: PairGap[] = [];
@@ -93,7 +93,7 @@ export async function congruenceGaps(problem: LinearProblem, agent: number): Pro
         }
       }
       const alignment = own[k]!.reduce((sum, a, x) => sum + (a - own[l]![x]!) * (social[k]![x]! - social[l]![x]!), 0);
-      gaps.push({ alignment, pair: [k, l], ties: (await roomOfTie(problem, k, l)) > ROOM, ...worst });
+      gaps.push({ alignment, pair: [k, l], ties: (await roomOfTie(problem, [k, l], solve)) > ROOM, ...worst });
     }
   }
   return gaps.sort((a, b) => Number(b.ties) - Number(a.ties) || b.gap - a.gap);

@@ -35,6 +35,9 @@ export interface FloatOptions {
   readonly presolve?: 'choose' | 'off';
 }
 
+/** What answers such programs: `solveFloat` itself, or a run that keeps what was solved (`run.solve`). */
+export type SolveFloat = (program: FloatProgram) => Promise<FloatSolution>;
+
 let loading: Promise<Highs> | undefined;
 
 /** One compiled solver for the process, and only where a program is solved. */

@@ -6,8 +6,7 @@ import { mergeStatistics, type Statistics, type StreamKey } from '../../kernels/
 import { kernels } from '../../kernels/registry.ts';
 import type { Device, KernelDraws, TensorDevice } from '../engine/device.ts';
 import { streamKey } from '../engine/streams.ts';
-import { openSolver } from './solver.ts';
-import type { Solve } from '../programs/solve.ts';
+import { openSolver, type Solver } from './solver.ts';
 import { memoryLedger, type KeptRange, type Ledger, type Range } from './ledger.ts';
 import { requestName, type DrawOptions, type Evaluation, type KernelRequest, type TensorRequest } from './request.ts';
 
@@ -27,8 +26,11 @@ export interface Run extends Draw {
   stream(name: string): StreamKey;
   /** Short description of what is going on, and the share in [0, 1] that is done. */
   progress(stage: string, share: number): void;
-  /** Decides a program exactly, with a certificate (src/programs/program.ts); what was solved once is kept. */
-  readonly solve: Solve;
+  /**
+   * Decides a program exactly, with a certificate (src/programs/program.ts), or answers one in floating point (float.ts); what was solved
+   * once is kept.
+   */
+  readonly solve: Solver;
   /** One structured line of the log. */
   log(entry: Record<string, unknown>): void;
   /** The same run, whose progress goes to a listener of one's own. */

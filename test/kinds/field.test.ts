@@ -33,6 +33,10 @@ describe('field, double auctions', () => {
       validate({ market: { ...market, value: { ...uniform, text: 'lumpy', atoms: [{ at: 0.5, mass: 0 }] } } })
     ).toThrow(/market.value/);
     expect(validate({ market: { ...market, sellers: 0 } })).toThrow(/market.sellers/);
+    expect(validate({ defcits: [0] })).toThrow("defcits: unknown field; did you mean 'deficits'?");
+    expect(validate({ market: { ...market, kapa: 0 } })).toThrow("market.kapa: unknown field; did you mean 'kappa'?");
+    expect(validate({ question: 'least-epsilo' })).toThrow(/question: must be one of .*; did you mean 'least-epsilon'\?/);
+    expect(validate({ market: 3 })).toThrow(/market: must be a double auction/);
     expect(validate({ deficits: [] })).toThrow(/deficits/);
     expect(validate({ deficits: [0, Infinity] })).toThrow(/deficits/);
   });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { FloatProgram } from '../../src/programs/float.ts';
 import { ProgramBuilder, type Program } from '../../src/programs/program.ts';
 import { rational } from '../../src/programs/rational.ts';
 import { solveProgram } from '../../src/programs/solve.ts';
@@ -26,4 +27,16 @@ it('solves each program once, and tells those apart that differ in a number', as
 it('a run is the door to it', async () => {
   const solution = await openRun(inProcessDevice(), 'seed').solve(least([5, 7]));
   expect(solution.status === 'optimal' && solution.objective.toFraction()).toBe('10/7');
+});
+
+it('answers a floating program by the same door, and the same one once', async () => {
+  const { solve } = openRun(inProcessDevice(), 'seed');
+  const program: FloatProgram = {
+    direction: 'minimise', cost: Float64Array.of(2), lower: Float64Array.of(0), upper: Float64Array.of(Infinity),
+    rowLower: Float64Array.of(0.25), rowUpper: Float64Array.of(Infinity),
+    starts: Int32Array.of(0, 1), indices: Int32Array.of(0), values: Float64Array.of(1),
+  };
+  const solution = await solve(program);
+  expect(solution).toMatchObject({ status: 'optimal', objective: 0.5 });
+  expect(await solve({ ...program })).toBe(solution);
 });

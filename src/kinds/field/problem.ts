@@ -100,7 +100,7 @@ async function search(subject: Subject, run: Run): Promise<Found> {
   const grid = leastEpsilon(field, 'lic');
   return {
     grid, cycle: { kind: 'lies', points: grid.cycle.map((type) => subject.points[type]!) }, pair: worstPair(field),
-    rectangle: await worstRectangle(subject, run), gaps: await congruenceGaps(subject.problem, subject.space.agent),
+    rectangle: await worstRectangle(subject, run), gaps: await congruenceGaps(subject.problem, subject.space.agent, run.solve),
   };
 }
 

@@ -1,13 +1,16 @@
 /** Whether a question about a choice rule can be answered; every error names its field. */
 import { requireLaw } from '../../environment/checks.ts';
-import { doubleAuction, type DoubleAuction } from '../../environment/double-auction.ts';
+import { doubleAuction } from '../../environment/double-auction.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { validateProblem } from '../../environment/validate.ts';
 import { InputError } from '../../errors.ts';
 import { ownSpace } from '../../experiments/own-signal.ts';
+import { readAs } from '../../input/check.ts';
 import { quote } from '../../input/quote.ts';
+import { didYouMean } from '../../input/suggest.ts';
 import { requireBounded } from '../../notions/least-epsilon/double-auction.ts';
 import { sizeOfCells, typeGrid } from './grid.ts';
+import { schemas } from './schema.ts';
 import { QUESTIONS, type MarketQuestion, type ProblemQuestion } from './study-point.ts';
 
 const under = (field: string, check: () => void): void => {
@@ -19,29 +22,19 @@ const under = (field: string, check: () => void): void => {
   }
 };
 
-function requireObject(field: string, value: unknown): void {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    throw new InputError(field, `must be an object, got ${quote(String(value))}`);
-  }
-}
-
-function validateMarket({ market, deficits = [0] }: Partial<MarketQuestion>): void {
-  requireObject('market', market);
+function validateMarket({ market }: MarketQuestion): void {
   under('market', () => {
-    const { cost, value } = doubleAuction(market as DoubleAuction);
+    const { cost, value } = doubleAuction(market);
     requireLaw('cost', cost);
     requireLaw('value', value);
-    requireBounded(market as DoubleAuction);
+    requireBounded(market);
   });
-  if (!Array.isArray(deficits) || deficits.length === 0 || !deficits.every((deficit) => Number.isFinite(deficit))) {
-    throw new InputError('deficits', 'must be a list of numbers, money per market');
-  }
 }
 
-function validateField({ problem, agent, cells }: Partial<ProblemQuestion>): void {
-  requireObject('problem', problem);
-  under('problem', () => validateProblem(problem as SocialChoiceProblem));
-  const { agents, valuations, dependence, signals } = problem!;
+/** Linear values, independent signals on bounded supports. */
+function validateLinearProblem(problem: SocialChoiceProblem): void {
+  under('problem', () => validateProblem(problem));
+  const { valuations, dependence, signals } = problem;
   if (valuations.kind !== 'linear') {
     throw new InputError('problem.valuations', 'must be linear: a path along which the choice changes is integrated exactly');
   }
@@ -54,22 +47,30 @@ function validateField({ problem, agent, cells }: Partial<ProblemQuestion>): voi
   signals.forEach(({ law }, d) => {
     if (!law.support.every(Number.isFinite)) throw new InputError(`problem.signals[${d}].law`, `needs a bounded support, got ${law.text}`);
   });
+}
+
+function validateField({ problem, agent, cells }: ProblemQuestion): void {
+  validateLinearProblem(problem);
+  const { agents } = problem;
   if (typeof agent !== 'string' || !agents.includes(agent)) {
     throw new InputError('agent', `must be one of ${agents.join(', ')}, got ${quote(String(agent))}`);
   }
-  const space = ownSpace(problem!, agents.indexOf(agent));
+  const space = ownSpace(problem, agents.indexOf(agent));
   if (!space.relevant.some(Boolean)) {
     throw new InputError('agent', `has no signal that enters her own value: no lie of ${agent} has a length`);
-  }
-  if (cells !== undefined && !(Number.isInteger(cells) && cells >= 2)) {
-    throw new InputError('cells', `must be a whole number from 2 on, got ${quote(String(cells))}`);
   }
   typeGrid(space, cells ?? sizeOfCells(space.supports.length));
 }
 
+/** Throws InputError naming the field. */
 export function validate(study: unknown): void {
   const { question } = study as { readonly question?: unknown };
-  if (question === 'field') validateField(study as Partial<ProblemQuestion>);
-  else if (question === 'least-epsilon') validateMarket(study as Partial<MarketQuestion>);
-  else throw new InputError('question', `must be one of ${QUESTIONS.join(', ')}, got ${quote(String(question))}`);
+  const known = QUESTIONS.find((one) => one === question);
+  if (known === undefined) {
+    const hint = didYouMean(String(question), QUESTIONS);
+    throw new InputError('question', `must be one of ${QUESTIONS.join(', ')}, got ${quote(String(question))}${hint}`);
+  }
+  readAs<unknown>(schemas[known], study);
+  if (known === 'field') validateField(study as ProblemQuestion);
+  else validateMarket(study as MarketQuestion);
 }

@@ -13,7 +13,8 @@ const ofKind = object.refine(
   (value) => typeof (value as { kind?: unknown }).kind === 'string', { path: ['kind'], error: 'must be a text' },
 );
 
-const problem = fields({
+/** A social choice problem. */
+export const problem = fields({
   kind: anything,
   agents: names,
   alternatives: names,

@@ -17,7 +17,7 @@
  * type breaks most, until none is broken. What comes back respects every row.
  */
 import { InputError } from '../../errors.ts';
-import { solveFloat, type FloatProgram } from '../../programs/float.ts';
+import { solveFloat, type FloatProgram, type SolveFloat } from '../../programs/float.ts';
 import { lieGraph, type LieGraph, type LieNotion, type TypeField } from '../least-epsilon.ts';
 
 export interface ConstrainedAgent {
@@ -225,6 +225,7 @@ function floatProgram(rows: readonly Row[], columns: number, nonnegative: boolea
 export async function constrainedLeastEpsilon(
   agents: readonly ConstrainedAgent[],
   constraints: SideConstraints,
+  solve: SolveFloat = solveFloat,
 ): Promise<ConstrainedLeastEpsilon> {
   const { individuallyRational = false, budget } = constraints;
   if (individuallyRational && budget && budget.welfare + budget.deficit < 0) {
@@ -247,7 +248,7 @@ export async function constrainedLeastEpsilon(
       values.reduce((largest, value, at) => Math.max(largest, Math.abs(value - values[at % classes]!)), 0))
   );
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const { status, primal, dual } = await solveFloat(floatProgram(rows, columns, individuallyRational));
+    const { status, primal, dual } = await solve(floatProgram(rows, columns, individuallyRational));
     if (status === 'infeasible') return { epsilon: Infinity, utilities: [], binding: [] };
     if (status !== 'optimal') throw new Error(`the solver of linear programs ended as '${status}' on a program that has a solution`);
     const added = parts.flatMap((part) => part.broken(primal[0]!, (node) => primal[part.offset + node]!, scale * TOLERANCE));

@@ -1,0 +1,25 @@
+/** The fields of questions of kind `field` as `environment()` returns them. What problems and laws hold is their own to judge. */
+import { z } from 'zod';
+import { quote } from '../../input/quote.ts';
+import { anything, fields } from '../../input/shape.ts';
+import { problem } from '../social-choice/schema.ts';
+import { QUESTIONS } from './study-point.ts';
+
+const MARKET = 'a double auction { sellers, buyers, kappa, cost, value }';
+const market = fields(
+  { kind: anything, sellers: anything, buyers: anything, kappa: anything, cost: anything, value: anything, ambiguity: anything }, MARKET,
+);
+
+const DEFICITS = 'must be a list of numbers, money per market';
+const deficits = z.array(z.number(DEFICITS), DEFICITS).min(1, DEFICITS);
+
+const cells = z.custom<number>((value) => Number.isInteger(value) && (value as number) >= 2, {
+  error: ({ input }) => `must be a whole number from 2 on, got ${quote(String(input))}`,
+});
+
+const kindAndQuestion = { kind: anything, question: anything };
+
+export const schemas = {
+  'least-epsilon': fields({ ...kindAndQuestion, market, deficits: deficits.optional() }),
+  field: fields({ ...kindAndQuestion, problem, agent: anything, cells: cells.optional() }),
+} as const satisfies Record<(typeof QUESTIONS)[number], z.ZodType>;
