@@ -17,6 +17,7 @@ import { guo152Scenario } from './guo-1-5-2/scenario.ts';
 import { guoA11Scenario } from './guo-a-1-1/scenario.ts';
 import { interdependentAmbiguityScenario } from './interdependent-ambiguity/scenario.ts';
 import { leastEpsilonScenario } from './least-epsilon/scenario.ts';
+import { locallyRobustScenario } from './locally-robust/scenario.ts';
 import { modifiedVcgScenario } from './modified-vcg/scenario.ts';
 import { monotoneRepairScenario } from './monotone-repair/scenario.ts';
 import { multiObjectScenario } from './multi-object/scenario.ts';
@@ -56,4 +57,5 @@ export const scenarios: readonly Scenario[] = [
   myersonSatterthwaiteScenario,
   congruenceScenario,
   commonComponentScenario,
+  locallyRobustScenario,
 ];

@@ -13,6 +13,7 @@ export const COMMAND_GROUPS: Readonly<Record<string, Group>> = {
     rate: { summary: 'how fast gains vanish as the market grows', load: async () => (await import('./rate.ts')).rate },
     field: { summary: 'how far a field of chances is from a monotone gradient', load: async () => (await import('./field.ts')).field },
     'least-epsilon': { summary: 'how small an ε any transfers reach', load: async () => (await import('./least-epsilon.ts')).leastEpsilon },
+    robust: { summary: 'how far beliefs may stray from the baseline', load: async () => (await import('./robust.ts')).robust },
   },
   'Decide exactly, on finite types': {
     check: { summary: 'conditions on an environment, with witnesses', load: async () => (await import('./check.ts')).check },

@@ -4,6 +4,7 @@ import { doubleAuctionKind } from './double-auction/kind.ts';
 import { fieldKind } from './field/kind.ts';
 import { finiteKind } from './finite/kind.ts';
 import type { StudyKind } from './kind.ts';
+import { robustKind } from './robust/kind.ts';
 import { socialChoiceKind } from './social-choice/kind.ts';
 
 export const KINDS = [
@@ -12,6 +13,7 @@ export const KINDS = [
   assignmentKind,
   finiteKind,
   fieldKind,
+  robustKind,
 ] as const;
 
 /** Plain objects with one of these values of `kind`, or what the builders of that name make. */

@@ -121,6 +121,8 @@ export interface WorstBelief {
   /** Expected payoff of the lie, less the truth's, under the prior and under the worst belief. */
   readonly prior: number;
   readonly worst: number;
+  /** What `prior` and `worst` are, where not of a lie by full insurance. */
+  readonly meaning?: string;
 }
 
 export interface BeliefDraw {

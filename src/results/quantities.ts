@@ -8,11 +8,12 @@ import { FIELDS } from './quantities/fields.ts';
 import { FINITE_TYPES } from './quantities/finite-types.ts';
 import { INCENTIVES } from './quantities/incentives.ts';
 import { OUTCOMES } from './quantities/outcomes.ts';
+import { ROBUST } from './quantities/robust.ts';
 import type { Place, Quantities, Quantity } from './quantities/quantity.ts';
 
 export type { Place, Quantity, Sign } from './quantities/quantity.ts';
 
-const REGISTRY = { ...INCENTIVES, ...OUTCOMES, ...AMBIGUITY, ...FINITE_TYPES, ...FIELDS };
+const REGISTRY = { ...INCENTIVES, ...OUTCOMES, ...AMBIGUITY, ...FINITE_TYPES, ...FIELDS, ...ROBUST };
 
 export type QuantityName = keyof typeof REGISTRY;
 

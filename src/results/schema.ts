@@ -45,7 +45,7 @@ const draw = z.strictObject({ from: numbers, to: numbers, kind: z.enum(['stays',
 const belief = z.strictObject({
   agent: text, point, metric: text, delta: number, witness, axes: list(text), ranges: list(z.tuple([number,
     number]).readonly()), draws: list(draw),
-  moved: number, sent: number, prior: number, worst: number,
+  moved: number, sent: number, prior: number, worst: number, meaning: may(text),
 }).meta({ id: 'WorstBelief' });
 
 const fit = z.strictObject({

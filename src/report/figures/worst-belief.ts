@@ -45,9 +45,11 @@ function placeOf({ point }: WorstBelief): Point {
 }
 
 function captionOf(belief: WorstBelief): string {
-  const { witness, prior, worst, draws } = belief;
+  const { witness, prior, worst, draws, meaning } = belief;
   const { type, report } = formatWitness(witness);
-  const gain = `Lie: type ${type} reports ${report}. In the full-insurance mechanism it is expected to gain ${formatNumber(prior, 3)} `
+  const gain = meaning !== undefined
+    ? `${capitalised(meaning)}: ${formatNumber(prior, 3)} under the prior and ${formatNumber(worst, 3)} under the worst belief of the set.`
+    : `Lie: type ${type} reports ${report}. In the full-insurance mechanism it is expected to gain ${formatNumber(prior, 3)} `
     + `over the truth under the prior and ${formatNumber(worst, 3)} under the worst belief of the set (units of value).`;
   return `${gain} Shown are ${draws.length} draws of the others, each for about the same mass. Lines lead to where mass goes; not every `
     + `draw has its own. All are in beliefs.csv.`;
@@ -64,14 +66,16 @@ function worstBeliefFigure(document: ResultDocument, belief: WorstBelief, drawn:
   const layout = belief.axes.length === 1 ? lineLayout : planeLayout;
   const { width, body } = layout(belief, kindsOf(belief), (panel) => caption(document, captionOf(belief), panel));
   const label = pointLabel(placeOf(belief));
+  const what = belief.meaning === undefined ? 'a lie pays least' : 'the rule fails first';
   return {
     name: figureName(
       fileName('worst-belief', hyphenated(belief.metric), fileLabel(agent.plural)), placeOf(belief), distinctPoints(drawn.map(placeOf))
     ),
-    caption: `${capitalised(agent.plural)}: the belief of the set (${setWords(belief)}) under which a lie pays least, as what it does to `
+    caption: `${capitalised(agent.plural)}: the belief of the set (${setWords(belief)}) under which ${what}, as what it does to `
       + `draws from the prior (${label}).`,
     specification: framed(document, {
-      title: `Worst belief against a lie of ${whose}`, subtitle: [label, kindsOf(belief).length === 3 ? summary : plain],
+      title: belief.meaning === undefined ? `Worst belief against a lie of ${whose}` : `Worst belief of ${whose} for the rule`,
+      subtitle: [label, kindsOf(belief).length === 3 ? summary : plain],
       width: width + LEGEND_WIDTH,
     }, body),
   };

@@ -5,7 +5,7 @@ export const FIELDS = {
   leastEpsilon: {
     name: 'least ε', symbol: 'least ε', unit: PER_LIE, sign: 'nonnegative', fitted: true,
     meaning: 'the smallest ε-LIC constant that any transfers reach under the constraints named, on the continuum of types',
-    emitted: { field: ROWS },
+    emitted: { field: ROWS, robust: ROWS },
   },
   leastEpsilonGrid: {
     name: 'least ε on the grid', symbol: 'least ε (grid)', unit: PER_LIE, sign: 'nonnegative',

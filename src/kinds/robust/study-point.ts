@@ -1,0 +1,24 @@
+/** What a scenario asks about a choice rule round baseline beliefs: how far they may stray (JMM12). */
+import type { TwoAgentProblem } from '../../environment/two-agent.ts';
+
+/** How far beliefs are from the baseline; `absolute-variation` is twice the largest difference over events. */
+export const BALL_METRICS = ['total-variation', 'absolute-variation', 'contamination', 'prokhorov'] as const;
+export type BallMetric = (typeof BALL_METRICS)[number];
+
+/** `all` stands for both agents where it names none. */
+export const ALL = 'all';
+
+export interface BeliefsQuestion extends TwoAgentProblem {
+  readonly kind: 'robust';
+  readonly question: 'beliefs';
+  /** Name of an agent, or `all`. */
+  readonly agent: string;
+  /** Default: all. */
+  readonly metrics?: readonly BallMetric[];
+  /** At which the least ε and the worst belief are shown; a ball of every metric has one. Default: 0.1. */
+  readonly radius?: number;
+}
+
+export type RobustStudy = BeliefsQuestion;
+
+export const QUESTIONS = ['beliefs'] as const;

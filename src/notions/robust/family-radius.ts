@@ -1,0 +1,35 @@
+/** The largest closed ball under all of whose beliefs every payoff of a family is expected to be at least 0. */
+import type { Metric } from '../../beliefs/belief-set.ts';
+import type { BeliefCell } from '../../beliefs/quantile-cells.ts';
+import { boundedPayoff, worstMean } from '../../beliefs/worst-mean.ts';
+import type { Witness } from '../../results/document.ts';
+import { exactly, type Interval } from '../../statistics/interval.ts';
+import { ballRadius } from './ball-radius.ts';
+import type { BeliefCondition } from './conditions.ts';
+
+export interface FamilyRadius extends Interval {
+  readonly fails: boolean;
+  /** The pair that fails first. */
+  readonly witness: Witness;
+}
+
+/** Pairs that can only be better than what is found already cost one look. The upper end holds whatever pairs are not in the list. */
+export function familyRadius(
+  metric: Metric,
+  { pairs, payoffOf }: Extract<BeliefCondition, { readonly kind: 'family' }>,
+  cells: readonly BeliefCell[],
+): FamilyRadius {
+  let worst: FamilyRadius = { ...exactly(1), fails: false, witness: pairs[0]! };
+  for (const witness of pairs) {
+    const payoff = boundedPayoff(payoffOf(witness), cells);
+    if (payoff.least >= 0 || worstMean(metric, worst.lower, payoff)[0] >= 0) continue;
+    const { lower, upper, fails } = ballRadius(metric, payoff);
+    const [low, high] = [Math.min(worst.lower, lower), Math.min(worst.upper, upper)];
+    worst = {
+      estimate: (low + high) / 2, lower: low, upper: high, fails: worst.fails || fails,
+      witness: upper < worst.upper ? witness : worst.witness,
+    };
+    if (fails) break;
+  }
+  return worst;
+}
