@@ -25,6 +25,8 @@ export type ChunkRunner = (key: StreamKey, first: number, count: number, into: S
 export interface Kernel<P> {
   /** Op name in the TFJS registry, id in manifests, folder under `kernels/`. */
   readonly name: string;
+  /** Raised whenever the same parameters and range give other sums: sums that were kept are known by it. */
+  readonly version: number;
   /**
    * Number of 32-bit random words that one profile uses, or, where it costs more than its draws, its work counted in draws: for sizing
    * chunks.

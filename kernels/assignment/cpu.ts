@@ -102,6 +102,7 @@ function prepare(parameters: AssignmentParameters): ChunkRunner {
 
 export const assignment: Kernel<AssignmentParameters> = {
   name: 'assignment',
+  version: 1,
   // Rows of M numbers are gone through several times for every bidder, and once for every object and report.
   drawsPerProfile: ({ bidders, objects, reports, types }) => objects * (8 * bidders + 4 * objects) + reports.length + types.length,
   emptyStatistics: emptyAssignmentStatistics,

@@ -63,6 +63,7 @@ function prepare(parameters: SplittingParameters): ChunkRunner {
 
 export const binomialSplitting: Kernel<SplittingParameters> = {
   name: 'binomial-splitting',
+  version: 1,
   drawsPerProfile: () => WORDS,
   emptyStatistics: emptySplittingStatistics,
   validate: validateSplitting,

@@ -154,6 +154,7 @@ function prepareFew(parameters: DirectParameters): ChunkRunner {
 
 export const direct: Kernel<DirectParameters> = {
   name: 'direct',
+  version: 1,
   drawsPerProfile: othersOf,
   emptyStatistics: ({ cells }) => emptyAdjacentStatistics(cells),
   validate: validateDirect,

@@ -106,6 +106,7 @@ function work(parameters: ExPostParameters): number {
 
 export const exPost: Kernel<ExPostParameters> = {
   name: 'ex-post',
+  version: 1,
   drawsPerProfile: work,
   emptyStatistics: emptyExPostStatistics,
   validate: validateExPost,

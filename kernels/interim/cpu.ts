@@ -167,6 +167,7 @@ function work(parameters: InterimParameters): number {
 
 export const interim: Kernel<InterimParameters> = {
   name: 'interim',
+  version: 1,
   drawsPerProfile: work,
   profileMultiple: ({ groupSize, pairs }) => (pairs.length > 0 ? groupSize : 1),
   emptyStatistics: emptyInterimStatistics,

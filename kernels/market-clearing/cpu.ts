@@ -62,6 +62,7 @@ function prepare(parameters: MarketClearingParameters): ChunkRunner {
 
 export const marketClearing: Kernel<MarketClearingParameters> = {
   name: 'market-clearing',
+  version: 1,
   drawsPerProfile: ({ sellers, buyers }) => sellers + buyers,
   emptyStatistics: emptyMarketStatistics,
   validate: validateMarketClearing,

@@ -130,6 +130,7 @@ function prepare(parameters: OrderStatisticsParameters): ChunkRunner {
 
 export const orderStatistics: Kernel<OrderStatisticsParameters> = {
   name: 'order-statistics',
+  version: 1,
   drawsPerProfile: () => WORDS,
   emptyStatistics: emptyOrderStatistics,
   validate: validateOrderStatistics,

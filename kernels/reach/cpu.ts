@@ -39,6 +39,7 @@ export function reachWork(parameters: ReachParameters): number {
 
 export const reach: Kernel<ReachParameters> = {
   name: 'reach',
+  version: 1,
   drawsPerProfile: reachWork,
   emptyStatistics: emptyReachStatistics,
   validate: validateReach,

@@ -22,6 +22,7 @@ function prepare({ draws, threshold }: SkeletonParameters): ChunkRunner {
 
 export const skeleton: Kernel<SkeletonParameters> = {
   name: 'skeleton',
+  version: 1,
   drawsPerProfile: ({ draws }) => draws,
   emptyStatistics: emptySkeletonStatistics,
   validate: validateSkeleton,

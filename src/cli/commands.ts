@@ -31,6 +31,10 @@ export const COMMAND_GROUPS: Readonly<Record<string, Group>> = {
     describe: { summary: 'what a scenario is, its parameters and quantities', load: async () => (await import('./describe.ts')).describe },
     new: { summary: 'write the skeleton of a scenario of your own', load: async () => (await import('./new.ts')).newScenario },
   },
+  'Go on, and spread out': {
+    resume: { summary: 'go on with a study that was killed or interrupted', load: async () => (await import('./resume.ts')).resume },
+    ledger: { summary: 'what is kept of what was drawn, and room made', load: async () => (await import('./ledger.ts')).ledger },
+  },
   'Write it up': {
     cite: { summary: 'what to cite, as BibTeX', load: async () => (await import('./cite.ts')).cite },
   },

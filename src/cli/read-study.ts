@@ -1,6 +1,7 @@
 /** What `run` and `rate` are asked for: the command line, a file of options, or a file that holds the whole study. */
 import { InputError } from '../errors.ts';
 import { findScenario } from '../library/find-scenario.ts';
+import { isScenarioPath } from '../library/scenario-file.ts';
 import { givenAs, type GivenOptions } from '../study/given.ts';
 import { GENERAL_OPTIONS, STUDY_OPTIONS } from '../study/options.ts';
 import { scenarioOptions } from '../study/parameters.ts';
@@ -21,27 +22,40 @@ export interface StudySpec extends Pick<CommandSpec, 'description' | 'examples'>
 export interface AskedStudy extends StudyRequest {
   /** How messages call an option: as it was given, else as a flag. */
   fieldOf(name: string): string;
+  /** Path of the scenario, where it is a file. */
+  readonly scenarioFile: string | undefined;
+}
+
+interface Found {
+  readonly scenario?: Scenario;
+  readonly scenarioFile?: string;
+  readonly file?: StudyFile;
 }
 
 const flag = (name: string): string => `--${name}`;
 
 const HINT = 'give a name (misreport list shows them) or the path of a file';
 
+async function scenarioAt(given: string, field: string): Promise<Found> {
+  const scenario = await findScenario(given, field);
+  return { scenario, ...(isScenarioPath(given) ? { scenarioFile: given } : {}) };
+}
+
 /** Scenario and file, before the scenario's parameters are known as flags: unknown flags are taken to have a value. */
-async function lookUp(argv: readonly string[], spec: StudySpec): Promise<{ readonly scenario?: Scenario; readonly file?: StudyFile }> {
+async function lookUp(argv: readonly string[], spec: StudySpec): Promise<Found> {
   const known = [...STUDY_OPTIONS, ...GENERAL_OPTIONS];
   const { positionals: [subject], tokens, unknown } = checkTokens(argv, known);
   if (subject !== undefined && isStudyFile(subject)) {
     const file = await readStudyFile(subject, 'scenario');
     if (file.scenario === undefined) throw new InputError(file.fieldOf('scenario'), `is missing; ${HINT}`);
-    return { file, scenario: await findScenario(file.scenario, file.fieldOf('scenario')) };
+    return { file, ...(await scenarioAt(file.scenario, file.fieldOf('scenario'))) };
   }
   const config = tokens.find((token) => token.startsWith('--config='))?.slice('--config='.length);
   const file = config === undefined || asksForHelp(argv) ? undefined : await readStudyFile(config, '--config');
   const name = subject ?? file?.scenario;
   if (name !== undefined) {
-    const scenario = await findScenario(name, subject === undefined ? file!.fieldOf('scenario') : 'scenario');
-    return { scenario, ...(file === undefined ? {} : { file }) };
+    const found = await scenarioAt(name, subject === undefined ? file!.fieldOf('scenario') : 'scenario');
+    return { ...found, ...(file === undefined ? {} : { file }) };
   }
   if (asksForHelp(argv)) return {};
   const { scenarios } = await import('../../scenarios/registry.ts');
@@ -53,7 +67,7 @@ async function lookUp(argv: readonly string[], spec: StudySpec): Promise<{ reado
 }
 
 /** The same, with what the command asks of it. */
-async function lookAhead(argv: readonly string[], spec: StudySpec): ReturnType<typeof lookUp> {
+async function lookAhead(argv: readonly string[], spec: StudySpec): Promise<Found> {
   const found = await lookUp(argv, spec);
   return found.scenario === undefined || spec.asks === undefined ? found : { ...found, scenario: spec.asks(found.scenario) };
 }
@@ -74,7 +88,7 @@ const givenOnLine = ({ texts, switches }: CommandLine): GivenOptions =>
 
 /** Undefined where help was asked for and printed. Throws InputError naming the flag, or the key of a file. */
 export async function readStudy(argv: readonly string[], spec: StudySpec): Promise<AskedStudy | undefined> {
-  const { scenario, file } = await lookAhead(argv, spec);
+  const { scenario, scenarioFile, file } = await lookAhead(argv, spec);
   const { shown = spec.name } = spec;
   const line = await readCommandLine(argv, {
     ...spec,
@@ -92,5 +106,7 @@ export async function readStudy(argv: readonly string[], spec: StudySpec): Promi
   }
   const onLine = givenOnLine(line);
   const given = file === undefined ? onLine : overruled(scenario, onLine, file.given);
-  return { ...readRequest(commandOf(spec, file), scenario, given, flag), fieldOf: (name) => given.get(name)?.field ?? flag(name) };
+  return {
+    ...readRequest(commandOf(spec, file), scenario, given, flag), scenarioFile, fieldOf: (name) => given.get(name)?.field ?? flag(name),
+  };
 }

@@ -1,11 +1,12 @@
 /** What `run` and `rate` share: read the options, open the device, run the study, print and write what came out. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { DeviceDescription } from '../engine/device.ts';
 import { EXIT, InputError } from '../errors.ts';
 import type { OutputFolder } from '../report/folder.ts';
 import type { Progress } from '../report/terminal/progress.ts';
 import type { LogEntry } from '../report/write.ts';
 import type { ResultDocument } from '../results/document.ts';
+import type { DiskLedger } from '../run/disk-ledger.ts';
 import { STUDY_OPTIONS } from '../study/options.ts';
 import { scenarioOptions } from '../study/parameters.ts';
 import { asksForHelp } from './command-line.ts';
@@ -31,6 +32,8 @@ async function readStudyAndFolder(argv: readonly string[], spec: StudySpec): Pro
 /** One call of `run` or `rate`. Signals may come at any time, so what they must undo is noted as it comes up. */
 interface Session {
   readonly request: Request;
+  /** The whole line, as it was typed. */
+  readonly argv: readonly string[];
   readonly quiet: boolean;
   readonly interruption: Interruption;
   readonly undo: Undo;
@@ -42,24 +45,53 @@ interface Undo {
 }
 
 /** Opens the device and runs the study; progress goes to stderr. */
-async function compute({ request, quiet, interruption: { signal }, undo }: Session, log: LogEntry[]): Promise<ResultDocument> {
+async function compute(session: Session, log: LogEntry[]): Promise<ResultDocument> {
+  const { request, quiet, interruption: { signal }, undo } = session;
   const { createProgress } = await import('../report/terminal/progress.ts');
   const { openDevice } = await import('../engine/open-device.ts');
   const { runPrepared } = await import('../study/study.ts');
+  const ledger = await ledgerOf(session);
   const device = await openDevice(request.machine);
   const progress = createProgress({ stream: process.stderr, quiet });
   undo.progress = progress;
   try {
     if (!quiet) process.stderr.write(`${describeDevice(device.description)}\n`);
-    return await runPrepared(request.study, device, {
+    const document = await runPrepared(request.study, device, {
       signal,
+      ...(ledger ? { ledger: ledger.ledger } : {}),
       onProgress: (stage, share) => void (signal.aborted || progress.update(stage, share)),
       onLog: (entry) => void log.push(entry),
     });
+    if (ledger !== undefined) log.push({ event: 'ledger', ...ledger.ledger.tally });
+    if (document.complete) ledger?.forget();
+    return document;
   } finally {
     progress.stop();
     await device.close();
   }
+}
+
+interface OpenLedger {
+  readonly ledger: DiskLedger;
+  /** The study is finished. */
+  forget(): void;
+}
+
+/** Undefined where nothing is to be kept: what writes no files keeps none unless it is told to. */
+async function ledgerOf({ request, argv, undo }: Session): Promise<OpenLedger | undefined> {
+  const { output, folder, scenarioFile, study: { hash } } = request;
+  if (output['no-ledger'] || (folder === undefined && output.ledger === undefined)) return undefined;
+  const { DEFAULT_LEDGER, DEFAULT_MEBIBYTES, forgetStudy, noteStudy, openLedger } = await import('../library/ledger.ts');
+  const ledger = openLedger({
+    folder: output.ledger ?? DEFAULT_LEDGER, asked: output.ledger !== undefined, scenarioFile,
+    mebibytes: output['ledger-size'] ?? DEFAULT_MEBIBYTES,
+    warn(text) {
+      undo.progress?.stop();
+      process.stderr.write(`misreport: ${text}\n`);
+    },
+    onFirst: () => noteStudy(ledger.folder, { configHash: hash, argv, ...(folder === undefined ? {} : { out: resolve(folder) }) }),
+  });
+  return { ledger, forget: () => forgetStudy(ledger.folder, hash) };
 }
 
 /** `device cpu, 2 workers`. */
@@ -132,7 +164,7 @@ export async function studyCommand(argv: readonly string[], spec: StudySpec): Pr
     if (request === undefined) return EXIT.done;
     const { json = false, quiet = false, 'no-curves': noCurves = false } = request.output;
     const print = json ? (reserved ?? reserveStdout()) : (text: string): void => void process.stdout.write(text);
-    const session = { request, quiet, interruption, undo };
+    const session = { request, argv: [spec.shown ?? spec.name, ...argv], quiet, interruption, undo };
     const show = async (document: ResultDocument): Promise<void> => print(await render(document, { json, noCurves }));
     const document = await computeAndWrite(session, show).catch((error: unknown) => { throw inUsersWords(error, request); });
     return document.complete ? EXIT.done : EXIT.incomplete;

@@ -13,11 +13,28 @@ export interface KeptRange extends Range {
   readonly sums: unknown;
 }
 
+/** What was drawn, and what drawing it took. */
+export interface Kept {
+  readonly name: string;
+  /** Kernel or experiment, with its version. */
+  readonly what: string;
+  readonly range: KeptRange;
+  /** Of work on this machine; 0 where the range was put together from others. */
+  readonly seconds: number;
+}
+
 /** Names are those of request.ts. What is kept must not be changed afterwards, by either side. */
 export interface Ledger {
   /** Ranges within the one asked for that do not overlap, in order; what they leave out is to be drawn. */
   find(name: string, within: Range): readonly KeptRange[];
-  keep(name: string, range: KeptRange): void;
+  keep(kept: Kept): void;
+  /** Seconds of work after which what is drawn so far wants to be kept. Absent: when all is drawn. */
+  readonly interval?: number;
+  /**
+   * All that sums in floating point on a TFJS backend depend on besides the request: code, machine, the user's files; undefined where they
+   * have no promised bits. Absent: the ledger ends with the run, so these cannot change.
+   */
+  readonly floatingPoint?: (backend: string) => string | undefined;
 }
 
 /** Bytes of sums that a study's own ledger keeps; the oldest go first. */
@@ -29,7 +46,7 @@ export function memoryLedger(bytesMax = BYTES_MAX): Ledger {
   let bytes = 0;
   return {
     find: (name, within) => disjoint(kept.get(name) ?? [], within),
-    keep(name, range) {
+    keep({ name, range }) {
       const size = bytesOf(range.sums);
       if (size > bytesMax) return;
       for (const [oldest, ranges] of kept) {
@@ -37,20 +54,58 @@ export function memoryLedger(bytesMax = BYTES_MAX): Ledger {
         kept.delete(oldest);
         for (const { sums } of ranges) bytes -= bytesOf(sums);
       }
-      kept.set(name, [...(kept.get(name) ?? []), range]);
+      const beside = (kept.get(name) ?? []).filter((other) => !isWithin(other, range));
+      for (const other of kept.get(name) ?? []) if (isWithin(other, range)) bytes -= bytesOf(other.sums);
+      kept.set(name, [...beside, range]);
       bytes += size;
     },
   };
 }
 
-/** The longest first, so that few pieces do; then in order. */
-function disjoint(ranges: readonly KeptRange[], { first, count }: Range): KeptRange[] {
-  const chosen: KeptRange[] = [];
-  const inside = ranges.filter((range) => range.first >= first && range.first + range.count <= first + count);
+export const isWithin = (inner: Range, outer: Range): boolean =>
+  inner.first >= outer.first && inner.first + inner.count <= outer.first + outer.count;
+
+/** Of ranges that lie within the one asked for: the longest first, so that few pieces do; then in order. */
+export function disjoint<R extends Range>(ranges: readonly R[], within: Range): R[] {
+  const chosen: R[] = [];
+  const inside = ranges.filter((range) => isWithin(range, within));
   for (const range of inside.sort((a, b) => b.count - a.count)) {
     if (chosen.every((other) => range.first >= other.first + other.count || other.first >= range.first + range.count)) chosen.push(range);
   }
   return chosen.sort((a, b) => a.first - b.first);
+}
+
+/** The parts of `within` that no range covers; ranges in order, without overlaps. */
+export function gaps(ranges: readonly Range[], { first, count }: Range): Range[] {
+  const open: Range[] = [];
+  let at = first;
+  for (const range of ranges) {
+    if (range.first > at) open.push({ first: at, count: range.first - at });
+    at = range.first + range.count;
+  }
+  if (at < first + count) open.push({ first: at, count: first + count - at });
+  return open;
+}
+
+/** What is found or kept nearby first, then in `far`, which decides how often to keep and what floating point depends on. */
+export function layered(near: Ledger, far: Ledger): Ledger {
+  return {
+    ...(far.interval === undefined ? {} : { interval: far.interval }),
+    ...(far.floatingPoint === undefined ? {} : { floatingPoint: far.floatingPoint }),
+    find(name, within) {
+      const here = near.find(name, within);
+      const open = gaps(here, within);
+      if (open.length === 0) return here;
+      const there = far.find(name, within);
+      // Pieces of both would need cutting: the one that leaves less to draw.
+      const left = (ranges: readonly Range[]): number => gaps(ranges, within).reduce((sum, { count }) => sum + count, 0);
+      return left(there) < left(here) ? there : here;
+    },
+    keep(kept) {
+      near.keep(kept);
+      far.keep(kept);
+    },
+  };
 }
 
 /** Of the typed arrays within, with a little for everything else. */

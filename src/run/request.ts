@@ -4,6 +4,7 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import type { StreamKey } from '../../kernels/kernel.ts';
+import { kernels } from '../../kernels/registry.ts';
 import type { DrawOptions, KernelRequest, TensorDevice } from '../engine/device.ts';
 
 /** Sums over profiles that no kernel makes: tensor ops on the device's own TFJS backend. */
@@ -12,7 +13,12 @@ export interface TensorExperiment<S extends { readonly profiles: number }> {
   readonly name: string;
   /** Laws by their text and functions by their source when the request is named. */
   readonly parameters: unknown;
-  /** Profiles first .. first + count - 1; fewer, from the first on, where it was interrupted. */
+  /**
+   * Profiles, a power of two. Sums in floating point depend on their order, so a range is drawn in chunks that end at multiples of it, and
+   * merged in order: then it has the same bits whether it was drawn at once, in several runs, or in several places.
+   */
+  readonly chunk: number;
+  /** Profiles first .. first + count - 1, within one chunk; fewer, from the first on, where it was interrupted. */
   draw(tensors: TensorDevice, stream: StreamKey, first: number, count: number, options: DrawOptions): Promise<S>;
   /** Sums of two ranges that follow each other. */
   merge(earlier: S, later: S): S;
@@ -34,12 +40,19 @@ export interface Evaluation<T> {
 
 export type { DrawOptions, KernelRequest };
 
-/** Hexadecimal name of everything but the range: what two requests share whose ranges may be merged. */
-export function requestName(request: KernelRequest | TensorRequest<{ readonly profiles: number }>): string {
-  const [what, parameters] = 'kernel' in request
-    ? [request.kernel, request.parameters]
-    : [request.experiment.name, request.experiment.parameters];
-  return fingerprint([what, fingerprintOf(parameters), request.stream.k0, request.stream.k1]);
+export type SumsRequest = KernelRequest | TensorRequest<{ readonly profiles: number }>;
+
+/** Kernel or experiment, with its version: what a list of kept ranges calls it. */
+export const whatIsDrawn = (request: SumsRequest): string =>
+  ('kernel' in request ? `${request.kernel}/${kernels[request.kernel].version}` : request.experiment.name);
+
+/**
+ * Hexadecimal name of everything but the range: what two requests share whose ranges may be merged. `floatingPoint`: what sums of a
+ * tensor experiment depend on besides; integers depend on nothing else.
+ */
+export function requestName(request: SumsRequest, floatingPoint = ''): string {
+  const [parameters, besides] = 'kernel' in request ? [request.parameters, ''] : [request.experiment.parameters, floatingPoint];
+  return fingerprint([whatIsDrawn(request), fingerprintOf(parameters), request.stream.k0, request.stream.k1, besides]);
 }
 
 const known = new WeakMap<object, string>();

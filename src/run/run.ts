@@ -2,13 +2,13 @@
  * The one door: whatever a study wants drawn, evaluated, solved, told or stopped goes through its run. Nothing below `src/study`
  * holds a device.
  */
-import { mergeStatistics, type Statistics, type StreamKey } from '../../kernels/kernel.ts';
-import { kernels } from '../../kernels/registry.ts';
+import type { StreamKey } from '../../kernels/kernel.ts';
 import type { Device, KernelDraws, TensorDevice } from '../engine/device.ts';
 import { streamKey } from '../engine/streams.ts';
 import { openSolver, type Solver } from './solver.ts';
-import { memoryLedger, type KeptRange, type Ledger, type Range } from './ledger.ts';
-import { requestName, type DrawOptions, type Evaluation, type KernelRequest, type TensorRequest } from './request.ts';
+import { gaps, layered, memoryLedger, type Ledger, type Range } from './ledger.ts';
+import { requestName, type DrawOptions, type Evaluation, type KernelRequest, type SumsRequest, type TensorRequest } from './request.ts';
+import { floatingSums, integerSums } from './sums.ts';
 
 /** What samplers need. */
 export interface Draw {
@@ -43,30 +43,54 @@ export interface RunHooks {
   /** One structured line for log.jsonl. */
   readonly onLog?: (entry: Record<string, unknown>) => void;
   readonly signal?: AbortSignal;
+  /** What outlives the run. */
+  readonly ledger?: Ledger;
+  readonly defer?: Deferral;
 }
 
+/**
+ * Which parts of a request's gaps are drawn here, where the rest is drawn elsewhere: the request then comes back empty, as if the run
+ * had been stopped before it. Undefined: all of it is drawn here.
+ */
+export type Deferral = (request: SumsRequest, name: string, open: readonly Range[]) => readonly Range[] | undefined;
+
 /** Draws on a device, without a study: for programs of one's own and for tests. */
-export function drawOn(device: Pick<Device, 'run' | 'tensors'>, ledger: Ledger = memoryLedger(), signal?: AbortSignal): Draw {
+export function drawOn(
+  device: Pick<Device, 'run' | 'tensors'>,
+  ledger: Ledger = memoryLedger(),
+  signal?: AbortSignal,
+  defer?: Deferral,
+): Draw {
   let tensors: Promise<TensorDevice> | undefined;
   const openTensors = (): Promise<TensorDevice> => (tensors ??= device.tensors());
   const within = (options: DrawOptions = {}): DrawOptions => (signal === undefined ? options : { signal, ...options });
+  /** Where sums have no promised bits, they are good for this run alone. */
+  const passing = memoryLedger();
+  const placeOf = async (request: SumsRequest): Promise<{ readonly kept: Ledger; readonly floatingPoint?: string }> => {
+    if ('kernel' in request || ledger.floatingPoint === undefined) return { kept: ledger };
+    const floatingPoint = ledger.floatingPoint((await openTensors()).backend);
+    return floatingPoint === undefined ? { kept: passing } : { kept: ledger, floatingPoint };
+  };
   const draw = async (
     request: KernelRequest | TensorRequest<{ readonly profiles: number }> | Evaluation<unknown>,
     options?: DrawOptions,
   ): Promise<unknown> => {
     if ('evaluation' in request) return request.compute(await openTensors());
-    if ('kernel' in request) return fromLedger(ledger, request, within(options), kernelSums(device, request));
-    const { experiment, stream } = request;
-    return fromLedger(ledger, request, within(options), {
-      draw: async ({ first, count }, how) => experiment.draw(await openTensors(), stream, first, count, how),
-      merge: (earlier, later) => experiment.merge(earlier, later),
-    });
+    const { kept, floatingPoint } = await placeOf(request);
+    const name = requestName(request, floatingPoint);
+    const sums = (range: Range): Promise<{ readonly profiles: number }> => ('kernel' in request
+      ? integerSums(kept, { ...request, ...range }, name, within(options), device)
+      : floatingSums(kept, { ...request, ...range }, name, within(options), openTensors));
+    const parts = kept === passing ? undefined : defer?.(request, name, gaps(kept.find(name, request), request));
+    if (parts === undefined) return sums(request);
+    for (const part of parts) await sums(part);
+    return sums({ first: request.first, count: 0 });
   };
   return { draw: draw as Draw['draw'] };
 }
 
-export function openRun(device: Device, seed: string, { onProgress, onLog, signal }: RunHooks = {}): Run {
-  const door = drawOn(device, memoryLedger(), signal);
+export function openRun(device: Device, seed: string, { onProgress, onLog, signal, ledger, defer }: RunHooks = {}): Run {
+  const door = drawOn(device, ledger ? layered(memoryLedger(), ledger) : memoryLedger(), signal, defer);
   const solve = openSolver();
   const reporting = (listener?: RunHooks['onProgress']): Run => ({
     ...door,
@@ -79,69 +103,4 @@ export function openRun(device: Device, seed: string, { onProgress, onLog, signa
     reporting,
   });
   return reporting(onProgress);
-}
-
-interface Drawing<S> {
-  draw(range: Range, options: DrawOptions): Promise<S>;
-  merge(earlier: S, later: S): S;
-}
-
-function kernelSums(device: Pick<Device, 'run'>, request: KernelRequest): Drawing<KernelDraws> {
-  return {
-    draw: (range, options) => device.run({ ...request, ...range }, options),
-    merge: (earlier, later) =>
-      ({ statistics: added(request, [earlier.statistics, later.statistics]), profiles: earlier.profiles + later.profiles }),
-  };
-}
-
-/** Fresh arrays: what is kept is not to be added to. */
-function added({ kernel, parameters }: KernelRequest, parts: readonly Statistics[]): Statistics {
-  const sum = kernels[kernel].emptyStatistics(parameters);
-  for (const part of parts) mergeStatistics(sum, part);
-  return sum;
-}
-
-/** Takes what is kept, draws the gaps in order, and keeps what it drew; stops at the first gap that comes back short. */
-async function fromLedger<S extends { readonly profiles: number }>(
-  ledger: Ledger,
-  request: KernelRequest | TensorRequest<S>,
-  options: DrawOptions,
-  { draw, merge }: Drawing<S>,
-): Promise<S> {
-  const { first, count } = request;
-  const name = requestName(request);
-  let sums: S | undefined;
-  let done = 0;
-  const add = (part: S): void => {
-    sums = sums === undefined ? part : merge(sums, part);
-    done += part.profiles;
-  };
-  for (const piece of pieces(ledger.find(name, request), request)) {
-    if ('sums' in piece) {
-      add(piece.sums as S);
-      continue;
-    }
-    const before = done;
-    const drawn = await draw(
-      piece,
-      { ...options, ...(options.onProgress ? { onProgress: (profiles: number) => options.onProgress!(before + profiles) } : {}) },
-    );
-    if (drawn.profiles > 0) ledger.keep(name, { first: piece.first, count: drawn.profiles, sums: drawn });
-    add(drawn);
-    if (drawn.profiles < piece.count) return sums!;
-  }
-  return sums ?? draw({ first, count }, options);
-}
-
-/** Kept ranges and the gaps between them, in order. */
-function pieces(kept: readonly KeptRange[], { first, count }: Range): (Range | KeptRange)[] {
-  const all: (Range | KeptRange)[] = [];
-  let at = first;
-  for (const range of kept) {
-    if (range.first > at) all.push({ first: at, count: range.first - at });
-    all.push(range);
-    at = range.first + range.count;
-  }
-  if (at < first + count) all.push({ first: at, count: first + count - at });
-  return all;
 }

@@ -95,6 +95,15 @@ export const OUTPUT = {
     description: 'Folder for the results  [default: results/<command>-<scenario>-<hash>]',
   },
   'no-out': { schema: truth, group: OUTPUT_GROUP, description: 'Write no files' },
+  'ledger': {
+    schema: path('a folder'), placeholder: 'DIR', group: OUTPUT_GROUP,
+    description: 'Folder that keeps what was drawn, for runs that go on where another ended  [default: results/.ledger, after 10 s]',
+  },
+  'no-ledger': { schema: truth, group: OUTPUT_GROUP, description: 'Keep nothing of what was drawn' },
+  'ledger-size': {
+    schema: count(1, 2 ** 30), placeholder: 'MIB', group: OUTPUT_GROUP, default: '1024',
+    description: 'Megabytes that the ledger may take; what was not used for longest goes first',
+  },
   'format': {
     schema: someOf(TABLE_FORMATS), placeholder: 'NAMES', group: OUTPUT_GROUP,
     description: `Tables for a paper as well: ${TABLE_FORMATS.join(', ')}, or several with commas between`,
@@ -134,6 +143,8 @@ export const EXCLUSIVE: readonly { readonly option: string; readonly beside: str
   { option: 'precision', beside: 'profiles', because: ', which fixes the number of profiles' },
   { option: 'max-profiles', beside: 'profiles', because: ', which fixes the number of profiles' },
   { option: 'out', beside: 'no-out', because: '' },
+  { option: 'ledger', beside: 'no-ledger', because: '' },
+  { option: 'ledger-size', beside: 'no-ledger', because: ', which keeps none' },
   { option: 'format', beside: 'no-out', because: ', which writes no files' },
 ];
 

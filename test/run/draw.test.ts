@@ -54,7 +54,7 @@ describe('the ledger behind draw', () => {
 
   it('merges sums of tensor experiments in order', async () => {
     const experiment: TensorExperiment<{ readonly profiles: number; readonly parts: readonly string[] }> = {
-      name: 'words', parameters: {},
+      name: 'words', parameters: {}, chunk: 8,
       draw: async (_, __, first, count) => ({ profiles: count, parts: [`${first}+${count}`] }),
       merge: (a, b) => ({ profiles: a.profiles + b.profiles, parts: [...a.parts, ...b.parts] }),
     };

@@ -112,6 +112,7 @@ export function walkExperiment(problem: LinearProblem, agent: number, walks: rea
   return {
     name: 'field-walks',
     parameters: { problem, agent, walks },
+    chunk: CHUNK,
     async draw(_tensors, stream, first, count, { signal, onProgress } = {}) {
       const gain = new Float64Array(walks.length);
       const squares = new Float64Array(walks.length);
@@ -145,3 +146,5 @@ export function walkExperiment(problem: LinearProblem, agent: number, walks: rea
 
 /** Profiles between two looks at whether to stop. */
 const BLOCK = 4096;
+/** A second's work, or a few. */
+const CHUNK = 2 ** 20;

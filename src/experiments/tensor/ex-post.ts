@@ -12,7 +12,7 @@ import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { mergeExPostSums, type ExPostSampler, type ExPostSums, type InterimQuestion, type Moments } from '../interim-sums.ts';
 import { takeInOrder } from './arrays.ts';
 import { signalDraws, type SignalDraws } from './draws.ts';
-import { batchOfWholeProfiles, elementsMax, NS_PER_AUDITED_NUMBER, turn } from './limits.ts';
+import { batchOfWholeProfiles, chunkOf, elementsMax, NS_PER_AUDITED_NUMBER, turn } from './limits.ts';
 import { ReportedProfiles, valuesOf } from './reported-profiles.ts';
 import type { Range } from '../../mechanism/range.ts';
 import { float32Rounding, payoffRange, transferRange, welfareRange } from './ranges.ts';
@@ -42,7 +42,7 @@ export async function tensorExPostSampler(
     compute: async (tensors) => new Audit(new TensorProblem(problem, tensors), mechanism, questions, options.lossThresholds),
   });
   const experiment: TensorExperiment<ExPostSums> = {
-    name: 'tensor-ex-post', parameters, merge: mergeExPostSums,
+    name: 'tensor-ex-post', parameters, chunk: audit.chunk, merge: mergeExPostSums,
     draw: (_, stream, first, count, drawOptions) => audit.run(stream, first, count, drawOptions),
   };
   const rows = questions.reduce((sum, { reports }) => sum + reports.length, 1);
@@ -86,6 +86,10 @@ class Audit {
     this.#batch = batchOfWholeProfiles(tensors);
     this.#tolerance = problem.agents.reduce((sum, _, i) => sum + 2 * float32Rounding(problem, mechanism, i), 0);
     this.#thresholds = thresholds ?? Array.from({ length: LOSS_HALVINGS + 1 }, (_, h) => (high - low) / 2 ** (LOSS_HALVINGS - h));
+  }
+
+  get chunk(): number {
+    return chunkOf(this.#batch);
   }
 
   async run(

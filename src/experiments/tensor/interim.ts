@@ -16,7 +16,7 @@ import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { add, takeInOrder } from './arrays.ts';
 import { signalDraws, type SignalDraws } from './draws.ts';
 import { DrawByDraw } from './interim-terms.ts';
-import { batchProfiles, elementsMax, requireGroups, turn, NS_PER_NUMBER } from './limits.ts';
+import { batchProfiles, chunkOf, elementsMax, requireGroups, turn, NS_PER_NUMBER } from './limits.ts';
 import { ownPart, type OwnPart } from './own-part.ts';
 import { ReportedProfiles, valuesOf } from './reported-profiles.ts';
 import { float32Rounding, gainRange, payoffRange } from './ranges.ts';
@@ -37,7 +37,7 @@ export async function tensorInterimSampler(
     evaluation: 'tensor-interim', parameters, compute: (tensors) => InterimExperiment.prepare(problem, mechanism, question, tensors),
   });
   const experiment: TensorExperiment<InterimSums> = {
-    name: 'tensor-interim', parameters, merge: mergeInterimSums,
+    name: 'tensor-interim', parameters, chunk: prepared.chunk, merge: mergeInterimSums,
     draw: (_, stream, first, count, options) => prepared.run(stream, first, count, options),
   };
   return {
@@ -87,6 +87,10 @@ class InterimExperiment {
   /** Whether payoffs of all pairs follow from choices and report parts. */
   get #separable(): boolean {
     return this.#own.typeValue !== undefined && !this.#tensors.problem.dependence;
+  }
+
+  get chunk(): number {
+    return chunkOf(this.#batch);
   }
 
   async run(

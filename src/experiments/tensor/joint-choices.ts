@@ -15,7 +15,7 @@ import { InputError } from '../../errors.ts';
 import type { ChoiceRule, Mechanism } from '../../mechanism/mechanism.ts';
 import { add } from './arrays.ts';
 import { signalDraws } from './draws.ts';
-import { elementsMax, powerBelow, turn } from './limits.ts';
+import { chunkOf, elementsMax, powerBelow, turn } from './limits.ts';
 import { ReportedProfiles } from './reported-profiles.ts';
 import { ownRows, type Rows } from './rows.ts';
 import { indicator, TensorProblem } from './tensor-problem.ts';
@@ -60,7 +60,7 @@ function counting(
   compute: (rows: Rows, from: number) => Tensor1D[],
 ): Counter<Counts> {
   const experiment: TensorExperiment<Counts> = {
-    name, parameters, merge: mergeCounts,
+    name, parameters, chunk: counter.chunk, merge: mergeCounts,
     async draw(_, stream, first, count, options) {
       const counts = new Float64Array(counter.numbers);
       return { profiles: await counter.run(counts, stream, first, count, options, compute), counts };
@@ -171,6 +171,16 @@ class TypeByType {
     this.#others = signalDraws(problem, agent);
   }
 
+  get #batch(): number {
+    const { agents, alternatives, coordinates, device } = this.tensors;
+    const numbers = Math.min(this.#reports.length, 16) * Math.max(agents * alternatives, coordinates);
+    return Math.min(PROFILES_MAX, powerBelow(elementsMax(device.backend) / numbers));
+  }
+
+  get chunk(): number {
+    return chunkOf(this.#batch);
+  }
+
   /** Adds what `compute` finds of each chunk of types: parts of equal length a type, concatenated over types, part after part. */
   async run(
     sums: Float64Array,
@@ -182,7 +192,7 @@ class TypeByType {
   ): Promise<number> {
     const { agents, alternatives, coordinates, device, tf } = this.tensors;
     const each = Math.max(agents * alternatives, coordinates);
-    const batch = Math.min(PROFILES_MAX, powerBelow(elementsMax(device.backend) / (Math.min(this.#reports.length, 16) * each)));
+    const batch = this.#batch;
     let done = 0;
     while (done < count && !signal?.aborted) {
       const size = Math.min(batch, count - done);

@@ -31,6 +31,12 @@ export function batchProfiles(
 export const batchOfWholeProfiles = ({ agents, alternatives, coordinates, device }: TensorProblem): number =>
   Math.min(PROFILES_MAX, powerBelow(elementsMax(device.backend) / Math.max(agents * alternatives, coordinates)));
 
+/** Batches in a chunk, whose sums are kept: a second's work, or a few. */
+const CHUNK_BATCHES = 16;
+
+/** Profiles of a chunk (TensorExperiment) of such batches. */
+export const chunkOf = (batch: number): number => CHUNK_BATCHES * batch;
+
 /** Profiles come in whole groups, aligned. */
 export function requireGroups(groupSize: number, first: number, count: number): void {
   if (!(groupSize >= 1 && groupSize <= 64) || (groupSize & (groupSize - 1)) !== 0) {

@@ -1,0 +1,81 @@
+/**
+ * What sums in floating point depend on besides their request. Integers of the kernels have the same bits everywhere; sums of tensor ops
+ * only where the same code adds the same numbers, so a ledger and the shards of a plan mix them only where all of this is equal.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { packageVersion } from '../version.ts';
+
+const CODE = /[.](?:m?[jt]s)$/;
+/** A relative path in quotes: an import, or the name of a file with data. */
+const QUOTED_PATH = /(['"`])(\.{1,2}\/[^'"`\n]{1,300})\1/g;
+const QUOTED_PACKAGE = /\b(?:from|import|require)\s*\(?\s*['"]([^.'"/\s][^'"\s]{0,200})['"]/g;
+
+const sha256 = (): ReturnType<typeof createHash> => createHash('sha256');
+
+/** Of this package's own code, whether it is compiled or not. */
+function codeHash(): string {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const hash = sha256();
+  for (const folder of ['kernels', 'scenarios', 'src']) {
+    const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => CODE.test(file)).sort();
+    for (const file of files) hash.update(`${folder}/${file}\n`).update(readFileSync(join(root, folder, file)));
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * The file, and every file that it or what it names imports or names by a relative path, in order of their paths. What is computed from
+ * the network, the clock or the environment is beyond this.
+ */
+export function filesBehind(scenarioFile: string): string[] {
+  const found = new Set<string>();
+  const visit = (path: string): void => {
+    if (found.has(path)) return;
+    found.add(path);
+    if (!CODE.test(path)) return;
+    const text = readFileSync(path, 'utf8');
+    for (const [, , named] of text.matchAll(QUOTED_PATH)) {
+      const target = ['', '.ts', '.js', '.mjs'].map((ending) => resolve(dirname(path), `${named}${ending}`)).find(isFile);
+      if (target !== undefined) visit(target);
+    }
+    for (const [, name] of text.matchAll(QUOTED_PACKAGE)) {
+      const manifest = packageFile(path, name!);
+      if (manifest !== undefined) visit(manifest);
+    }
+  };
+  visit(resolve(scenarioFile));
+  return [...found].sort();
+}
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
+/** package.json of an installed package, which tells its version. */
+function packageFile(from: string, specifier: string): string | undefined {
+  if (specifier.startsWith('node:') || specifier === 'misreport') return undefined;
+  const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  const folders = createRequire(from).resolve.paths(name) ?? [];
+  return folders.map((folder) => join(folder, name, 'package.json')).find(isFile);
+}
+
+function filesHash(paths: readonly string[]): string {
+  const hash = sha256();
+  for (const path of paths) hash.update(sha256().update(readFileSync(path)).digest());
+  return hash.digest('hex');
+}
+
+/** TFJS's JavaScript backend adds in one thread, in one order; GPUs and TensorFlow's own promise nothing. */
+const PROMISED = 'cpu';
+
+/** One line for a backend, computed once; undefined where it promises no bits. `scenarioFile`: path of the user's own scenario. */
+export function floatingPointOf(scenarioFile: string | undefined): (backend: string) => string | undefined {
+  let line: string | undefined;
+  const computed = (): string => [
+    PROMISED, packageVersion(), codeHash(), `v8 ${process.versions.v8}`, process.arch,
+    scenarioFile === undefined ? '' : filesHash(filesBehind(scenarioFile)),
+  ].join(' ');
+  return (backend) => (backend === PROMISED ? (line ??= computed()) : undefined);
+}

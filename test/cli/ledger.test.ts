@@ -1,0 +1,70 @@
+/** What a killed run leaves, and going on from it. */
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { executable, expectOneLine, misreport, temporaryFolder } from './support.ts';
+
+/** Some seconds of one core. */
+const STUDY = ['run', 'double-auction', '--traders', '64', '--profiles', '1e6', '--sampler', 'direct', '--workers', '1', '--quiet'];
+
+const sumsIn = (ledger: string): string[] => {
+  try {
+    return readdirSync(ledger, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.sums'));
+  } catch {
+    return [];
+  }
+};
+
+const numbersOf = (folder: string): unknown => {
+  const { estimates, curves, surfaces, claims } = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as Record<string, unknown>;
+  return { estimates, curves, surfaces, claims };
+};
+
+/** Runs until the ledger has so many files, and is then killed without a warning. */
+async function killedAt(cwd: string, argv: readonly string[], files: number): Promise<void> {
+  const child = spawn(process.execPath, [executable, ...argv], { cwd, stdio: 'ignore' });
+  const ended = new Promise((resolve) => { child.on('close', (_, signal) => resolve(signal)); });
+  const timer = setInterval(() => void (sumsIn(join(cwd, 'kept')).length >= files && child.kill('SIGKILL')), 20);
+  expect(await ended).toBe('SIGKILL');
+  clearInterval(timer);
+}
+
+it('a killed run is gone on with, to the same numbers; the ledger says what is there and makes room', async () => {
+  const cwd = temporaryFolder();
+  const whole = misreport([...STUDY, '--no-ledger', '--out', 'whole'], { cwd });
+  await killedAt(cwd, [...STUDY, '--ledger', 'kept', '--out', 'resumed'], 3);
+  const listed = await misreport(['ledger', 'kept'], { cwd });
+  expect(listed.stdout).toMatch(/^kept: [\d.]+ MiB in \d+ files?\n {2}direct\/\d+ +\d+ requests, \d+ ranges, [\d,]+ profiles, /);
+  expect(listed.stdout).toMatch(/unfinished [0-9a-f]{8} since [-\d: ]+: misreport run double-auction --traders 64 /);
+  expectOneLine(await misreport(['resume', 'kept', 'ffffffffff'], { cwd }), 2, /^folder: no such study is unfinished in 'kept'$/m);
+  expect((await whole).code).toBe(0);
+  const resumed = await misreport(['resume', 'kept'], { cwd });
+  expect(resumed).toMatchObject({ code: 0, stderr: expect.stringMatching(/^misreport run double-auction --traders 64 /) as string });
+  expect(numbersOf(join(cwd, 'resumed'))).toEqual(numbersOf(join(cwd, 'whole')));
+  expect(readFileSync(join(cwd, 'resumed', 'log.jsonl'), 'utf8')).toMatch(/"event":"ledger","found":[1-9]/);
+  expect((await misreport(['ledger', 'kept'], { cwd })).stdout).not.toContain('unfinished');
+  expectOneLine(await misreport(['resume', 'kept'], { cwd }), 2, /^folder: no study is unfinished in 'kept'$/m);
+  const pruned = await misreport(['ledger', 'kept', '--prune', '--json'], { cwd });
+  expect(JSON.parse(pruned.stdout)).toMatchObject({ schema: 'misreport.ledger-listing/1', bytes: 0, kept: [], unfinished: [] });
+  expect(sumsIn(join(cwd, 'kept'))).toEqual([]);
+});
+
+it('says which option is wrong, and leaves nothing where little was drawn', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'file'), '');
+  const small = ['run', 'double-auction', '--traders', '2', '--profiles', '1000', '--quiet'];
+  const [written, notThere, unknown, both, keep, empty] = await Promise.all([
+    misreport([...small, '--out', 'results/x'], { cwd }), misreport(['ledger', 'nowhere'], { cwd }),
+    misreport(['resume', 'nowhere'], { cwd }),
+    misreport([...small, '--ledger', 'x', '--no-ledger'], { cwd }), misreport(['ledger', '.', '--keep', '3'], { cwd }),
+    misreport([...small, '--ledger', 'file/below'], { cwd }),
+  ]);
+  expect(written.code).toBe(0);
+  expect(readdirSync(join(cwd, 'results'))).toEqual(['x']);
+  expectOneLine(notThere, 2, /^folder: 'nowhere' does not exist; runs of more than ten seconds begin a ledger/);
+  expectOneLine(unknown, 2, /^folder: 'nowhere' does not exist; give a ledger, or the folder of results/);
+  expectOneLine(both, 2, /^--ledger: cannot be given together with --no-ledger/);
+  expectOneLine(keep, 2, /^--keep: says how much --prune leaves; give both/);
+  expectOneLine(empty, 2, /^--ledger: file\/below cannot be written to \(ENOTDIR\)/);
+});
