@@ -8,11 +8,12 @@ import { readCommandLine } from './command-line.ts';
 import { field } from './field.ts';
 import { leastEpsilon } from './least-epsilon.ts';
 import { rate } from './rate.ts';
+import { robust } from './robust.ts';
 import { run } from './run.ts';
 
 /** Commands that keep a ledger. */
 type Command = (argv: readonly string[]) => Promise<number>;
-const COMMANDS: Readonly<Record<string, Command>> = { run, rate, field, 'least-epsilon': leastEpsilon };
+const COMMANDS: Readonly<Record<string, Command>> = { run, rate, field, 'least-epsilon': leastEpsilon, robust };
 
 /** Where a folder's ledger may be: it is one, it holds one, one lies beside it, or the one that all runs share. */
 const ledgersOf = (folder: string): string[] =>
