@@ -4,7 +4,7 @@
  */
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { TableFormat } from '../results/table-formats.ts';
+import type { OutputFormat } from '../results/output-formats.ts';
 import { MisreportError, OutputError } from '../errors.ts';
 import type { ResultDocument } from '../results/document.ts';
 import { drawAll, type DrawingProgress } from './figures/index.ts';
@@ -96,7 +96,7 @@ export interface WriteOptions {
   /** Lines of log.jsonl, in order. */
   readonly log?: readonly LogEntry[];
   /** Formats asked for beside those that are always written. */
-  readonly formats?: readonly TableFormat[];
+  readonly formats?: readonly OutputFormat[];
   /** Called before each figure. */
   readonly onDrawing?: DrawingProgress;
   readonly files?: FileOperations;

@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
 import { DEVICE_CHOICES } from '../engine/device.ts';
 import { count, line, oneOf, path, someOf, strictlyBetween, truth, type Scalar } from '../input/scalar.ts';
-import { TABLE_FORMATS } from '../results/table-formats.ts';
+import { OUTPUT_FORMATS } from '../results/output-formats.ts';
 import { SAMPLER_CHOICES } from './configuration.ts';
 
 export interface Option<T = unknown> {
@@ -105,8 +105,8 @@ export const OUTPUT = {
     description: 'Megabytes that the ledger may take; what was not used for longest goes first',
   },
   'format': {
-    schema: someOf(TABLE_FORMATS), placeholder: 'NAMES', group: OUTPUT_GROUP,
-    description: `Tables for a paper as well: ${TABLE_FORMATS.join(', ')}, or several with commas between`,
+    schema: someOf(OUTPUT_FORMATS), placeholder: 'NAMES', group: OUTPUT_GROUP,
+    description: `Beside what is always written: ${OUTPUT_FORMATS.join(', ')}, or several with commas between`,
   },
   'json': { schema: truth, group: OUTPUT_GROUP, description: 'Print exactly one JSON document on stdout, everything else on stderr' },
   'no-curves': { schema: truth, group: OUTPUT_GROUP, description: 'Leave curves, surfaces and worst beliefs out of that document' },

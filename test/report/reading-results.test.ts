@@ -17,7 +17,7 @@ interface Language {
 
 const LANGUAGES: readonly Language[] = [
   { name: 'python', command: 'python3', argv: ['-c'], probe: (code) => ['-c', [...code.matchAll(/^import \w+/gm)].join('\n')] },
-  { name: 'r', command: 'Rscript', argv: ['-e'], probe: () => ['-e', '1'] },
+  { name: 'r', command: 'Rscript', argv: ['-e'], probe: (code) => ['-e', ['1', ...code.matchAll(/^library\(\w+\)$/gm)].join('\n')] },
   { name: 'julia', command: 'julia', argv: ['-e'], probe: (code) => ['-e', /^using .*$/m.exec(code)?.[0] ?? ''] },
 ];
 
@@ -32,7 +32,7 @@ describe.each(snippets)('$title', ({ language, code }) => {
   let root: string;
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'misreport-reading-'));
-    await writeResults(join(root, 'results', 'mine'), { ...rateDocument(), curves: [], surfaces: [] });
+    await writeResults(join(root, 'results', 'mine'), { ...rateDocument(), curves: [], surfaces: [] }, { formats: ['parquet'] });
   });
   afterAll(() => rm(root, { recursive: true }));
 

@@ -1,6 +1,5 @@
 /** datapackage.json: the tables' columns and the quantities in words, as a Frictionless Data Package. */
-import { QUANTITIES, quantityOf } from '../../results/quantities.ts';
-import type { ResultDocument } from '../../results/document.ts';
+import { dictionaryOf } from '../tables/dictionary.ts';
 import type { Table } from '../tables/index.ts';
 import { csvPath } from './csv.ts';
 import type { Format, OutputFile } from './format.ts';
@@ -22,15 +21,6 @@ function resource({ name, description, fields }: Table, before: readonly OutputF
   };
 }
 
-/** Rows of the registry for the quantities that this result has, in the registry's order. */
-function dictionary({ estimates, curves, surfaces }: ResultDocument) {
-  const present = new Set([...estimates, ...curves, ...surfaces].map(({ quantity }) => quantity));
-  return Object.keys(QUANTITIES).filter((name) => present.has(name)).map((quantity) => {
-    const { name, symbol, unit, sign, meaning } = quantityOf(quantity);
-    return { quantity, name, symbol, unit, sign, meaning };
-  });
-}
-
 export const dataPackage: Format = {
   name: 'data-package',
   files: ({ document, tables, writtenAt }, before) => [{
@@ -40,7 +30,7 @@ export const dataPackage: Format = {
       description: `misreport ${document.command} ${document.scenario}, seed `
         + `${document.seed}${document.complete ? '' : '; INCOMPLETE: the run stopped early'}`,
       version: document.version, created: writtenAt.toISOString(), sources: [{ title: document.source }],
-      resources: tables.map((table) => resource(table, before)), quantities: dictionary(document),
+      resources: tables.map((table) => resource(table, before)), quantities: dictionaryOf(document),
     }),
   }],
 };

@@ -3,7 +3,7 @@ import { bibtex } from './bibtex.ts';
 import { csv } from './csv.ts';
 import { dataPackage } from './data-package.ts';
 import { figures } from './figures.ts';
-import type { TableFormat } from '../../results/table-formats.ts';
+import type { OutputFormat } from '../../results/output-formats.ts';
 import type { Format, OutputFile, Report } from './format.ts';
 import { html } from './html.ts';
 import { json } from './json.ts';
@@ -11,14 +11,12 @@ import { latex } from './latex.ts';
 import { log } from './log.ts';
 import { manifest } from './manifest.ts';
 import { markdown } from './markdown.ts';
+import { parquet } from './parquet.ts';
 
-const FORMATS: readonly Format[] = [json, csv, log, figures, dataPackage, latex, markdown, bibtex, html, manifest];
-
-/** Formats that are written only where they are asked for. */
-export const REQUESTABLE: readonly string[] = FORMATS.filter(({ onRequest }) => onRequest).map(({ name }) => name);
+export const FORMATS: readonly Format[] = [json, csv, log, figures, dataPackage, parquet, latex, markdown, bibtex, html, manifest];
 
 /** All files of a report; `requested`: names of formats asked for beside those that are always written. */
-export function filesOf(report: Report, requested: readonly TableFormat[] = []): OutputFile[] {
+export function filesOf(report: Report, requested: readonly OutputFormat[] = []): OutputFile[] {
   const files: OutputFile[] = [];
   for (const format of FORMATS) if (!format.onRequest || (requested as readonly string[]).includes(format.name)) files.push(
     ...format.files(report, files)

@@ -1,7 +1,7 @@
 /** Tables for a paper, in LaTeX and Markdown. */
 import { describe, expect, it } from 'vitest';
-import { filesOf, REQUESTABLE } from '../../../src/report/formats/index.ts';
-import { TABLE_FORMATS } from '../../../src/results/table-formats.ts';
+import { filesOf, FORMATS } from '../../../src/report/formats/index.ts';
+import { OUTPUT_FORMATS } from '../../../src/results/output-formats.ts';
 import { latexText, renderLatex } from '../../../src/report/formats/latex.ts';
 import { renderMarkdown } from '../../../src/report/formats/markdown.ts';
 import { tablesOf } from '../../../src/report/tables/index.ts';
@@ -106,7 +106,9 @@ describe('formats on request', () => {
   const report = { document: rateDocument(), tables: tablesOf(rateDocument()), figures: [], log: [], writtenAt: new Date(0) };
 
   it('are written where they are asked for, and listed in the manifest', () => {
-    expect(REQUESTABLE).toEqual(TABLE_FORMATS);
+    const named = FORMATS.map(({ name }) => name);
+    expect(named).toEqual(expect.arrayContaining([...OUTPUT_FORMATS]));
+    expect(OUTPUT_FORMATS).toEqual(expect.arrayContaining(FORMATS.filter(({ onRequest }) => onRequest).map(({ name }) => name)));
     const always = filesOf(report).map(({ path }) => path);
     expect(always.filter((path) => path.startsWith('tables/'))).toEqual([]);
     for (const [format, ending] of [['latex', '.tex'], ['markdown', '.md']] as const) {

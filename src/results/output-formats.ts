@@ -1,0 +1,3 @@
+/** What a folder of results can be asked for by name; csv is there in any case. */
+export const OUTPUT_FORMATS = ['csv', 'latex', 'markdown', 'parquet'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
