@@ -12,6 +12,9 @@ export const COMMAND_GROUPS: Readonly<Record<string, Group>> = {
     run: { summary: 'estimate and certify gains from misreporting', load: async () => (await import('./run.ts')).run },
     rate: { summary: 'how fast gains vanish as the market grows', load: async () => (await import('./rate.ts')).rate },
     field: { summary: 'how far a field of chances is from a monotone gradient', load: async () => (await import('./field.ts')).field },
+    'second-best': {
+      summary: 'the most welfare under incentive constraints', load: async () => (await import('./second-best.ts')).secondBest,
+    },
     'least-epsilon': { summary: 'how small an ε any transfers reach', load: async () => (await import('./least-epsilon.ts')).leastEpsilon },
     robust: { summary: 'how far beliefs may stray from the baseline', load: async () => (await import('./robust.ts')).robust },
   },

@@ -1,23 +1,31 @@
 /** A scenario as a question about its choice rule, whatever mechanisms it studies: for `misreport field` and `least-epsilon`. */
 import { InputError } from '../errors.ts';
 import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-choice.ts';
+import { bilateralTrade } from '../environment/bilateral-trade.ts';
+import { requireCompatible } from '../kinds/field/constraints.ts';
 import { sizeOfCells } from '../kinds/field/grid.ts';
-import type { FieldStudy } from '../kinds/field/study-point.ts';
+import { BUDGETS, PARTICIPATION, type FieldStudy, type SecondBestQuestion } from '../kinds/field/study-point.ts';
 import type { Environment } from '../kinds/registry.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
 
 const MARKET = 'market';
 const MONEY_MAX = 1e9;
 
-const DEFICIT: Parameter = {
+const DEFICIT = {
   kind: 'number', description: 'money per market that expected transfers may lose; negative: that they must collect', default: 0,
   minimum: -MONEY_MAX, maximum: MONEY_MAX,
-};
+} as const satisfies Parameter;
 
 /** The problem whose efficient rule is asked about, where the scenario has one. */
 function problemOf(environment: Environment): SocialChoiceProblem | undefined {
   if (environment.kind === 'social-choice') return environment.problem;
-  return environment.kind === 'field' && environment.question === 'field' ? environment.problem : undefined;
+  return environment.kind === 'field' && 'problem' in environment ? environment.problem : undefined;
+}
+
+/** One seller and one buyer are a social choice problem as well. */
+function tradeOf(environment: Environment): SocialChoiceProblem | undefined {
+  const market = environment.kind === 'field' && 'market' in environment ? environment.market : environment;
+  return market.kind === 'double-auction' && market.sellers === 1 && market.buyers === 1 ? bilateralTrade(market) : undefined;
 }
 
 /** Whose field, on what grid; the agent with whom the scenario is most concerned by default. */
@@ -43,28 +51,86 @@ function questionAt(environment: Environment, { deficit, agent, cells }: Paramet
   return environment as FieldStudy;
 }
 
+const needs = (wanted: string, { name }: Scenario, { kind }: Environment): InputError =>
+  new InputError('scenario', `needs to be ${wanted}; '${name}' is of kind ${kind}`);
+
+/** At the defaults of its parameters. */
+const environmentOf = (scenario: Scenario) => {
+  const defaults = Object.fromEntries(Object.entries(scenario.parameters).map(([name, parameter]) => [name, parameter.default]));
+  return { defaults, environment: scenario.environment(defaults) };
+};
+
+/** The scenario without what is said of its own question. */
+function askedAnew({ references: _references, claims: _claims, ...rest }: Scenario): Scenario {
+  return rest;
+}
+
 /**
  * The same scenario with its environment turned into a question of kind `field`, and flags for what may be asked of it besides. Throws
  * InputError where it studies neither a double auction nor a social choice problem; `market` says whether double auctions will do.
  */
 export function asField(scenario: Scenario, { market }: { readonly market: boolean }): Scenario {
-  const defaults = Object.fromEntries(Object.entries(scenario.parameters).map(([name, parameter]) => [name, parameter.default]));
-  const environment = scenario.environment(defaults);
+  const { defaults, environment } = environmentOf(scenario);
   const problem = problemOf(environment);
   const isMarket = environment.kind === 'double-auction' || (environment.kind === 'field' && environment.question === 'least-epsilon');
   if (!problem && !(isMarket && market)) {
-    const wanted = market ? 'a double auction or a social choice problem' : 'a social choice problem';
-    throw new InputError('scenario', `needs to be ${wanted}; '${scenario.name}' is of kind ${environment.kind}`);
+    throw needs(market ? 'a double auction or a social choice problem' : 'a social choice problem', scenario, environment);
   }
-  const own = environment.kind === 'field';
+  const own = environment.kind === 'field' && environment.question !== 'second-best';
   const more = problem
     ? problemParameters(problem, scenario.primaryAgent(defaults))
     : environment.kind === 'double-auction' ? { deficit: DEFICIT } : {};
-  const { references: _references, claims: _claims, ...rest } = scenario;
   return {
-    ...(own ? scenario : rest),
+    ...(own ? scenario : askedAnew(scenario)),
     parameters: { ...scenario.parameters, ...more },
     environment: (values) => questionAt(scenario.environment(values), values),
     primaryAgent: ({ agent }) => (problem ? String(agent) : MARKET),
+  };
+}
+
+const choiceOf = (description: string, choices: readonly string[], asked = 'none'): Parameter =>
+  ({ kind: 'choice', description, default: asked, choices });
+
+/** What a scenario that asks for the second best asks itself; nothing else where it asks something else. */
+const askedBy = (environment: Environment): Partial<SecondBestQuestion> =>
+  (environment.kind === 'field' && environment.question === 'second-best' ? environment : {});
+
+/** Constraints on the mechanism, as flags; by default what the scenario asks itself. */
+function constraintParameters({ individuallyRational, budget, deficit }: Partial<SecondBestQuestion>): Readonly<Record<string, Parameter>> {
+  return {
+    'individually-rational': choiceOf('when agents may stay away, with utility zero', PARTICIPATION, individuallyRational),
+    budget: choiceOf('whether transfers may add up to no more than the deficit', BUDGETS, budget),
+    deficit: { ...DEFICIT, default: deficit ?? 0 },
+  };
+}
+
+/**
+ * The same scenario asked for its second best. Throws InputError where it studies neither a social choice problem nor a market of one
+ * seller and one buyer.
+ */
+export function asSecondBest(scenario: Scenario): Scenario {
+  const { environment } = environmentOf(scenario);
+  const problemAt = (at: Environment): SocialChoiceProblem => {
+    const problem = problemOf(at) ?? tradeOf(at);
+    if (!problem) throw needs('a social choice problem, or a market of one seller and one buyer', scenario, at);
+    return problem;
+  };
+  problemAt(environment);
+  const own = askedBy(environment);
+  return {
+    ...(own.question ? scenario : askedAnew(scenario)),
+    parameters: { ...constraintParameters(own), ...scenario.parameters },
+    environment: (values) => {
+      const at = scenario.environment(values);
+      const question: SecondBestQuestion = {
+        kind: 'field', question: 'second-best', problem: problemAt(at),
+        ...askedBy(at),
+        individuallyRational: values['individually-rational'] as (typeof PARTICIPATION)[number],
+        budget: values.budget as (typeof BUDGETS)[number], deficit: Number(values.deficit),
+      };
+      requireCompatible(question, question.problem.agents.length);
+      return question;
+    },
+    primaryAgent: () => MARKET,
   };
 }

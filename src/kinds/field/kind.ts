@@ -3,6 +3,7 @@ import { asData } from '../data.ts';
 import type { StudyKind } from '../kind.ts';
 import { planMarket } from './market.ts';
 import { planProblem } from './problem.ts';
+import { planSecondBest } from './second-best.ts';
 import { skeleton } from './skeleton.ts';
 import type { FieldStudy } from './study-point.ts';
 import { validate } from './validate.ts';
@@ -17,6 +18,10 @@ export const fieldKind: StudyKind<FieldStudy> & { readonly name: FieldStudy['kin
   skeleton,
   plan: (point, aim, run) => {
     const { problem } = point;
-    return problem.question === 'field' ? planProblem({ ...point, problem }, aim, run) : planMarket({ ...point, problem }, aim);
+    switch (problem.question) {
+      case 'field': return planProblem({ ...point, problem }, aim, run);
+      case 'least-epsilon': return planMarket({ ...point, problem }, aim);
+      case 'second-best': return planSecondBest({ ...point, problem });
+    }
   },
 };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { quote } from '../../input/quote.ts';
 import { anything, fields } from '../../input/shape.ts';
 import { problem } from '../social-choice/schema.ts';
-import { QUESTIONS } from './study-point.ts';
+import { BUDGETS, PARTICIPATION, type QUESTIONS } from './study-point.ts';
 
 const MARKET = 'a double auction { sellers, buyers, kappa, cost, value }';
 const market = fields(
@@ -17,9 +17,16 @@ const cells = z.custom<number>((value) => Number.isInteger(value) && (value as n
   error: ({ input }) => `must be a whole number from 2 on, got ${quote(String(input))}`,
 });
 
+const choice = <T extends string>(choices: readonly T[]) =>
+  z.enum(choices, { error: ({ input }) => `must be one of ${choices.join(', ')}, got ${quote(String(input))}` });
+
 const kindAndQuestion = { kind: anything, question: anything };
 
 export const schemas = {
   'least-epsilon': fields({ ...kindAndQuestion, market, deficits: deficits.optional() }),
   field: fields({ ...kindAndQuestion, problem, agent: anything, cells: cells.optional() }),
+  'second-best': fields({
+    ...kindAndQuestion, problem, cells: cells.optional(), individuallyRational: choice(PARTICIPATION).optional(),
+    budget: choice(BUDGETS).optional(), deficit: z.number('must be a number, money per market').optional(),
+  }),
 } as const satisfies Record<(typeof QUESTIONS)[number], z.ZodType>;

@@ -24,6 +24,25 @@ export interface ProblemQuestion {
   readonly cells?: number;
 }
 
-export type FieldStudy = MarketQuestion | ProblemQuestion;
+export const PARTICIPATION = ['none', 'interim', 'ex-post'] as const;
+export const BUDGETS = ['none', 'ex-ante', 'ex-post'] as const;
 
-export const QUESTIONS = ['least-epsilon', 'field'] as const;
+/** The most welfare that incentive compatible mechanisms reach, beside the first best. */
+export interface SecondBestQuestion {
+  readonly kind: 'field';
+  readonly question: 'second-best';
+  /** Linear values, independent signals. */
+  readonly problem: SocialChoiceProblem;
+  /** When agents may stay away, with utility zero. Default: never. */
+  readonly individuallyRational?: (typeof PARTICIPATION)[number];
+  /** Whether transfers must add up to no more than `deficit`. Default: not at all. */
+  readonly budget?: (typeof BUDGETS)[number];
+  /** Money per market that transfers may lose where there is a budget; below zero they must collect. Default: 0. */
+  readonly deficit?: number;
+  /** Cells of each agent's types; by default so many that numbers settle. */
+  readonly cells?: number;
+}
+
+export type FieldStudy = MarketQuestion | ProblemQuestion | SecondBestQuestion;
+
+export const QUESTIONS = ['least-epsilon', 'field', 'second-best'] as const;

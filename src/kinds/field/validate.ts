@@ -9,9 +9,12 @@ import { readAs } from '../../input/check.ts';
 import { quote } from '../../input/quote.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import { requireBounded } from '../../notions/least-epsilon/double-auction.ts';
+import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
+import { twoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
+import { requireCompatible } from './constraints.ts';
 import { sizeOfCells, typeGrid } from './grid.ts';
 import { schemas } from './schema.ts';
-import { QUESTIONS, type MarketQuestion, type ProblemQuestion } from './study-point.ts';
+import { QUESTIONS, type MarketQuestion, type ProblemQuestion, type SecondBestQuestion } from './study-point.ts';
 
 const under = (field: string, check: () => void): void => {
   try {
@@ -62,6 +65,21 @@ function validateField({ problem, agent, cells }: ProblemQuestion): void {
   typeGrid(space, cells ?? sizeOfCells(space.supports.length));
 }
 
+/** Cells an agent at most. */
+const CELLS_MAX = 2 ** 18;
+
+function validateSecondBest(question: SecondBestQuestion): void {
+  const { problem, individuallyRational = 'none', budget = 'none', cells } = question;
+  validateLinearProblem(problem);
+  requireCompatible(question, problem.agents.length);
+  if (cells !== undefined && cells > CELLS_MAX) throw new InputError('cells', `must be at most ${CELLS_MAX}, got ${cells}`);
+  if (problem.alternatives.length !== 2) {
+    throw new InputError('problem.alternatives', `second best is found between two alternatives, got ${problem.alternatives.length}`);
+  }
+  // Its refusals come before anything is computed; two cells cost nothing.
+  twoWayReduction(problem as LinearProblem, 2, individuallyRational !== 'none' && budget !== 'none');
+}
+
 /** Throws InputError naming the field. */
 export function validate(study: unknown): void {
   const { question } = study as { readonly question?: unknown };
@@ -72,5 +90,6 @@ export function validate(study: unknown): void {
   }
   readAs<unknown>(schemas[known], study);
   if (known === 'field') validateField(study as ProblemQuestion);
+  else if (known === 'second-best') validateSecondBest(study as SecondBestQuestion);
   else validateMarket(study as MarketQuestion);
 }

@@ -1,5 +1,5 @@
 /** How nearly a choice rule can be implemented, whatever the transfers. */
-import { PER_LIE, ROWS, VALUE, type Quantities } from './quantity.ts';
+import { PER_LIE, PER_MARKET, ROWS, VALUE, type Quantities } from './quantity.ts';
 
 export const FIELDS = {
   leastEpsilon: {
@@ -36,6 +36,21 @@ export const FIELDS = {
   vcgLoss: {
     name: 'loss of VCG', symbol: 'VCG loss', unit: VALUE, sign: 'any',
     meaning: 'what VCG pays out beyond what it takes in, in expectation a market, when the least eager types are left with nothing',
+    emitted: { field: ROWS },
+  },
+  secondBestWelfare: {
+    name: 'second-best welfare', symbol: 'second best', unit: PER_MARKET, sign: 'any',
+    meaning: 'the most expected welfare that any incentive compatible mechanism reaches under the constraints named',
+    emitted: { field: ROWS },
+  },
+  firstBestWelfare: {
+    name: 'first-best welfare', symbol: 'first best', unit: PER_MARKET, sign: 'any',
+    meaning: 'the expected welfare of the efficient rule, were all signals public',
+    emitted: { field: ROWS },
+  },
+  welfareLoss: {
+    name: 'welfare lost to incentives', symbol: 'welfare loss', unit: PER_MARKET, sign: 'nonnegative', fitted: true,
+    meaning: 'first-best welfare less second-best welfare',
     emitted: { field: ROWS },
   },
 } as const satisfies Quantities;

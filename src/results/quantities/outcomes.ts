@@ -1,7 +1,5 @@
 /** What happens when everyone tells the truth: utilities, participation, choices, welfare, money. */
-import { CURVES, PROBABILITY, ROWS, VALUE, type Quantities } from './quantity.ts';
-
-const PER_MARKET = 'units of value per market';
+import { CURVES, PER_MARKET, PROBABILITY, ROWS, VALUE, type Quantities } from './quantity.ts';
 
 export const OUTCOMES = {
   interimUtility: {
@@ -43,7 +41,7 @@ export const OUTCOMES = {
   choiceProbability: {
     name: 'choice probability', symbol: 'P(choice)', unit: PROBABILITY, sign: 'share',
     meaning: 'the probability that an alternative is chosen when everyone tells the truth',
-    emitted: { 'social-choice': CURVES },
+    emitted: { 'social-choice': CURVES, field: CURVES },
   },
   expectedSurplus: {
     name: 'expected gains from trade', symbol: 'gains from trade', unit: PER_MARKET, sign: 'nonnegative',

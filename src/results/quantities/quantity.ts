@@ -25,6 +25,7 @@ export interface Quantity {
 export type Quantities = Readonly<Record<string, Quantity>>;
 
 export const VALUE = 'units of value';
+export const PER_MARKET = 'units of value per market';
 export const PER_LIE = 'gain per unit of lie';
 export const PROBABILITY = 'probability';
 export const BELIEFS = 'size of the set of beliefs';

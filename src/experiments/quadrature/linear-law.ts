@@ -1,0 +1,248 @@
+/**
+ * The law of x = Σ a_d s_d for independent signals, and what another linear form y = Σ b_d s_d is worth below each number:
+ *
+ *     G(z) = Pr(x <= z),      H(z) = E[y; x <= z],      I(z) = ∫ G up to z,
+ *
+ * at the ends of cells that cover the range of x. One coordinate: H = (b/a)(z G - I), and I by trapezoids of a monotone function.
+ * Uniform coordinates, any number: sums of truncated powers. Others, two or more: the coordinates are added one after the other, each in
+ * cells of equal mass, between two certain ends, since G and H (of y less its minimum) rise. Nothing is sampled.
+ */
+import { survivalOf, type Distribution } from '../../distributions/distribution.ts';
+
+export interface LinearTerm {
+  readonly law: Distribution;
+  /** a_d, not zero. */
+  readonly own: number;
+  /** b_d. */
+  readonly social: number;
+}
+
+export interface LinearLaw {
+  /** [N + 1] increasing. */
+  readonly ends: Float64Array;
+  /** [N + 1] G, H and I there. */
+  readonly below: Float64Array;
+  readonly value: Float64Array;
+  readonly integral: Float64Array;
+  /** No entry is further than this from the truth. */
+  readonly error: { readonly below: number; readonly value: number; readonly integral: number };
+  /** E[y | x] moves by at most slope · Δx + rest between two x that differ by Δx. */
+  readonly swing: { readonly slope: number; readonly rest: number };
+  /** Largest |y|. */
+  readonly largest: number;
+  /** Whether x is uniform: mass and width of cells are proportional. */
+  readonly even: boolean;
+}
+
+const ROUNDING = 1e-14;
+/** More coordinates would cancel too many digits in truncated powers. */
+const POWERS_MAX = 6;
+const SHARES = [0.25, 0.5, 0.75];
+
+/** A law that says so and whose cdf bears it out. */
+function isUniform({ text, support: [low, high], cdf }: Distribution): boolean {
+  const width = high - low;
+  return text === `uniform(${low},${high})` && SHARES.every((share) => Math.abs(cdf(low + share * width) - share) < 1e-9);
+}
+
+const scaledEnds = ({ law: { support: [low, high] } }: LinearTerm, weight: number): readonly [number, number] =>
+  (weight >= 0 ? [weight * low, weight * high] : [weight * high, weight * low]);
+
+const rangeOf = (terms: readonly LinearTerm[], weight: (term: LinearTerm) => number): readonly [number, number] =>
+  terms.reduce<readonly [number, number]>(([low, high], term) => {
+    const [from, to] = scaledEnds(term, weight(term));
+    return [low + from, high + to];
+  }, [0, 0]);
+
+/** y = slope x + rest with the rest's range as small as one of the ratios b/a makes it. */
+function swingOf(terms: readonly LinearTerm[]): LinearLaw['swing'] {
+  let best = { slope: 0, rest: Infinity };
+  for (const { own, social } of terms) {
+    const slope = social / own;
+    const rest = terms.reduce((sum, term) => {
+      const left = term.social - slope * term.own;
+      const [low, high] = scaledEnds(term, Math.abs(left) <= ROUNDING * Math.abs(term.social) ? 0 : left);
+      return sum + high - low;
+    }, 0);
+    if (rest < best.rest || (rest === best.rest && Math.abs(slope) < best.slope)) best = { slope: Math.abs(slope), rest };
+  }
+  return best;
+}
+
+const evenly = ([low, high]: readonly [number, number], cells: number): Float64Array =>
+  Float64Array.from({ length: cells + 1 }, (_, j) => (j === cells ? high : low + ((high - low) * j) / cells));
+
+/** Quantiles cost more than values of the cdf. */
+const QUANTILES_MAX = 1024;
+
+/** Ends where the law of one coordinate has equal masses, and the others at equal steps. */
+function endsOfOne({ law, own }: LinearTerm, cells: number): Float64Array {
+  const quantiles = Math.min(QUANTILES_MAX, Math.ceil(cells / 2));
+  const [low, high] = scaledEnds({ law, own, social: 0 }, own);
+  const byMass = Array.from({ length: quantiles - 1 }, (_, j) => own * law.quantile((j + 1) / quantiles))
+    .filter((x) => x > low && x < high);
+  const knots = (law.knots ?? []).map((knot) => own * knot);
+  return Float64Array.from(new Set([...evenly([low, high], Math.max(1, cells - quantiles)), ...byMass, ...knots])).sort();
+}
+
+function oneCoordinate(term: LinearTerm, cells: number): Pick<LinearLaw, 'ends' | 'below' | 'value' | 'integral' | 'error'> {
+  const { law, own, social } = term;
+  const ends = endsOfOne(term, cells);
+  const last = ends.length - 1;
+  const at = (z: number): number => (own > 0 ? law.cdf(z / own) : survivalOf(law, z / own));
+  const below = ends.map((z, j) => (j === 0 ? 0 : j === last ? 1 : at(z)));
+  const integral = new Float64Array(ends.length);
+  let error = ROUNDING * (ends[last]! - ends[0]!);
+  for (let j = 1; j <= last; j++) {
+    below[j] = Math.max(below[j]!, below[j - 1]!);
+    const width = ends[j]! - ends[j - 1]!;
+    integral[j] = integral[j - 1]! + (width * (below[j]! + below[j - 1]!)) / 2;
+    error += (width * (below[j]! - below[j - 1]!)) / 2;
+  }
+  const slope = social / own;
+  return {
+    ends, below, integral, value: ends.map((z, j) => slope * (z * below[j]! - integral[j]!)),
+    error: { below: ROUNDING, integral: error, value: Math.abs(slope) * error + ROUNDING * Math.abs(slope * ends[last]!) },
+  };
+}
+
+const positivePart = (x: number): number => Math.max(0, x);
+
+/** ∫_0^1 u (t - w u)_+^(n-1) du. */
+function momentOfPower(t: number, w: number, n: number): number {
+  if (t <= 0) return 0;
+  const at = (v: number): number => v ** n * (t / n - v / (n + 1));
+  return (at(t) - at(positivePart(t - w))) / (w * w);
+}
+
+/** Signed sums of widths over subsets: Pr(Σ w u <= t) = Σ sign (t - sum)_+^n / (n! Π w). */
+function subsetsOf(widths: readonly number[]): (readonly [sum: number, sign: number])[] {
+  return widths.reduce<(readonly [number, number])[]>(
+    (sums, width) => [...sums, ...sums.map(([sum, sign]) => [sum + width, -sign] as const)], [[0, 1]],
+  );
+}
+
+const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1));
+
+/** x = low + Σ w_d u_d with u_d uniform on [0, 1]; undefined where truncated powers would cancel too many digits. */
+function uniformCoordinates(terms: readonly LinearTerm[], cells: number): ReturnType<typeof oneCoordinate> | undefined {
+  const n = terms.length;
+  const widths = terms.map(({ law: { support: [low, high] }, own }) => Math.abs(own) * (high - low));
+  const total = widths.reduce((sum, w) => sum + w, 0);
+  const product = widths.reduce((all, w) => all * w, 1);
+  const lost = ROUNDING * 2 ** n * (total ** n / product);
+  if (n > POWERS_MAX || !(lost < 1e-7)) return undefined;
+  const [low, high] = rangeOf(terms, ({ own }) => own);
+  const ends = evenly([low, high], cells);
+  const power = (m: number, subsets: ReturnType<typeof subsetsOf>, t: number): number =>
+    subsets.reduce((sum, [shift, sign]) => sum + sign * positivePart(t - shift) ** m, 0);
+  const all = subsetsOf(widths);
+  const below = ends.map((z) => Math.min(1, positivePart(power(n, all, z - low) / (factorial(n) * product))));
+  const integral = ends.map((z) => positivePart(power(n + 1, all, z - low) / (factorial(n + 1) * product)));
+  const value = new Float64Array(ends.length);
+  terms.forEach(({ law: { support: [from, to] }, own, social }, d) => {
+    // s = from + (to - from) u where it enters x upwards, to - (to - from) u where downwards.
+    const [start, step] = own > 0 ? [from, to - from] : [to, from - to];
+    const others = subsetsOf(widths.filter((_, e) => e !== d));
+    const scale = factorial(n - 1) * (product / widths[d]!);
+    ends.forEach((z, j) => {
+      const moment = others.reduce((sum, [shift, sign]) => sum + sign * momentOfPower(z - low - shift, widths[d]!, n), 0) / scale;
+      value[j]! += social * (start * below[j]! + step * moment);
+    });
+  });
+  const largest = Math.max(...rangeOf(terms, ({ social }) => social).map(Math.abs));
+  return { ends, below, value, integral, error: { below: lost, integral: lost * total, value: lost * n * largest } };
+}
+
+/** G and E[y - its minimum; x <= z] at even steps, each between two ends. */
+interface Table {
+  readonly low: number;
+  readonly step: number;
+  readonly below: readonly [Float64Array, Float64Array];
+  readonly value: readonly [Float64Array, Float64Array];
+}
+
+const STEPS = 2048;
+
+function firstTable(term: LinearTerm): Table {
+  const [low, high] = scaledEnds(term, term.own);
+  const { ends, below, value, error } = oneCoordinate(term, 16 * STEPS);
+  const [least] = scaledEnds(term, term.social);
+  const step = (high - low) / STEPS;
+  let at = 0;
+  const [g, lowest, highest] = [0, 1, 2].map(() => new Float64Array(STEPS + 1)) as [Float64Array, Float64Array, Float64Array];
+  for (let j = 0; j <= STEPS; j++) {
+    const z = j === STEPS ? high : low + step * j;
+    while (at < ends.length - 1 && ends[at + 1]! <= z + 1e-12 * (high - low)) at++;
+    g[j] = below[at]!;
+    const above = positivePart(value[at]! - least * below[at]!);
+    lowest[j] = positivePart(above - error.value);
+    highest[j] = above + error.value;
+  }
+  return { low, step, below: [g, g], value: [lowest, highest] };
+}
+
+/** The table of x + a s, y + b s. */
+function withCoordinate(table: Table, term: LinearTerm): Table {
+  const { law, own, social } = term;
+  const [from, to] = scaledEnds(term, own);
+  const [least] = scaledEnds(term, social);
+  const low = table.low + from;
+  const step = (table.step * STEPS + to - from) / STEPS;
+  const cuts = Array.from({ length: STEPS + 1 }, (_, j) => law.quantile(j / STEPS));
+  const sums = (): readonly [Float64Array, Float64Array] => [new Float64Array(STEPS + 1), new Float64Array(STEPS + 1)];
+  const [below, value] = [sums(), sums()];
+  // Of every cell: how far it may move x, in steps of the table, and what it may add to y.
+  const worth = Float64Array.from(cuts, (cut) => social * cut - least);
+  const shift = Float64Array.from(cuts, (cut) => (own * cut + table.low) / table.step);
+  const [most, fewest] = own > 0 ? [shift.subarray(1), shift] : [shift, shift.subarray(1)];
+  const [lowest, highest] = social > 0 ? [worth, worth.subarray(1)] : [worth.subarray(1), worth];
+  for (let j = 0; j <= STEPS; j++) {
+    const z = (low + step * j) / table.step;
+    for (let cell = 0; cell < STEPS; cell++) {
+      const first = Math.min(STEPS, Math.floor(z - most[cell]! - 1e-9));
+      if (first >= 0) {
+        below[0][j]! += table.below[0][first]!;
+        value[0][j]! += table.value[0][first]! + lowest[cell]! * table.below[0][first]!;
+      }
+      const second = Math.min(STEPS, Math.ceil(z - fewest[cell]! + 1e-9));
+      if (second >= 0) {
+        below[1][j]! += table.below[1][second]!;
+        value[1][j]! += table.value[1][second]! + highest[cell]! * table.below[1][second]!;
+      }
+    }
+  }
+  for (const side of [...below, ...value]) for (let j = 0; j <= STEPS; j++) side[j]! /= STEPS;
+  return { low, step, below, value };
+}
+
+function anyCoordinates(terms: readonly LinearTerm[]): ReturnType<typeof oneCoordinate> {
+  const { low, step, below, value } = terms.slice(1).reduce(withCoordinate, firstTable(terms[0]!));
+  const [least] = rangeOf(terms, ({ social }) => social);
+  const ends = Float64Array.from({ length: STEPS + 1 }, (_, j) => low + step * j);
+  const middle = ([from, to]: readonly [Float64Array, Float64Array]): Float64Array => from.map((x, j) => (x + to[j]!) / 2);
+  const halfWidth = ([from, to]: readonly [Float64Array, Float64Array]): number =>
+    from.reduce((most, x, j) => Math.max(most, (to[j]! - x) / 2), ROUNDING);
+  const g = middle(below);
+  const last = STEPS;
+  [g[0], g[last]] = [0, 1];
+  const error = { below: halfWidth(below), value: 0, integral: 0 };
+  error.value = halfWidth(value) + Math.abs(least) * error.below;
+  const integral = new Float64Array(ends.length);
+  for (let j = 1; j <= last; j++) {
+    integral[j] = integral[j - 1]! + (step * (g[j]! + g[j - 1]!)) / 2;
+    error.integral += step * ((below[1][j]! - below[0][j - 1]!) / 2);
+  }
+  return { ends, below: g, value: middle(value).map((x, j) => x + least * g[j]!), integral, error };
+}
+
+/** `cells` about as many cells as are wanted; sums of several laws that are not all uniform have a number of their own. */
+export function linearLaw(terms: readonly LinearTerm[], cells: number): LinearLaw {
+  const uniform = terms.every(({ law }) => isUniform(law));
+  const found = (uniform ? uniformCoordinates(terms, cells) : undefined)
+    ?? (terms.length === 1 ? oneCoordinate(terms[0]!, cells) : anyCoordinates(terms));
+  return {
+    ...found, swing: swingOf(terms), largest: Math.max(...rangeOf(terms, ({ social }) => social).map(Math.abs)),
+    even: uniform && terms.length === 1,
+  };
+}
