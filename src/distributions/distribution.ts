@@ -7,7 +7,7 @@ export interface Distribution {
   readonly text: string;
   /** What tables and figures call it; absent: the text. */
   readonly name?: string;
-  /** [a, b] with a < b: the type space of agents who draw from it. An end may be infinite. */
+  /** [a, b] with a < b, bounded: the type space of agents who draw from it. */
   readonly support: readonly [number, number];
   /** Pr(X <= x) in double precision, small values to full relative precision; exactly 0 below a and exactly 1 from b on; nondecreasing. */
   cdf(x: number): number;
@@ -21,6 +21,24 @@ export interface Distribution {
   readonly atoms?: readonly Atom[];
   /** E[X], undefined where it does not exist; absent: by quadrature, on a bounded support. */
   readonly mean?: number | undefined;
+  /** The unbounded law for which this one stands, which differs from it outside the support alone; absent: none. */
+  readonly whole?: WholeLaw;
+}
+
+/** A law with a density on the line or a half-line. */
+export interface WholeLaw {
+  /** The infimum and the supremum of its values. */
+  readonly ends: readonly [number, number];
+  /** To full relative precision in the lower tail. */
+  cdf(x: number): number;
+  /** To full relative precision in the upper tail. */
+  survival(x: number): number;
+  /** E (X - x)^+; infinite where there is no mean. */
+  excess(x: number): number;
+  /** E (x - X)^+, for x in a lower tail that has no end; 0 where there is none. */
+  shortfall(x: number): number;
+  /** Undefined where there is none. */
+  readonly mean: number | undefined;
 }
 
 export interface Atom {
@@ -70,7 +88,5 @@ export function upperQuantile(law: Distribution, q: number): number {
   if (q >= 1) return low;
   if (q <= 0) return high;
   if (q > 0.25) return law.quantile(1 - q);
-  let top = high;
-  if (top === Infinity) for (top = Math.max(1, 2 * Math.abs(law.quantile(0.75))); survivalOf(law, top) > q; ) top *= 2;
-  return firstWhere((x) => survivalOf(law, x) <= q, [law.quantile(0.75), top]);
+  return firstWhere((x) => survivalOf(law, x) <= q, [law.quantile(0.75), high]);
 }

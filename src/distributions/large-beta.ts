@@ -3,18 +3,11 @@
  * so Gauss-Legendre quadrature over pieces a quarter of a standard deviation wide is exact to rounding. Masses of pieces are summed from
  * either end, so that both tails keep their relative precision.
  */
+import { log1pMinus } from './log1p-minus.ts';
 import { gaussLegendre } from './quadrature.ts';
 
 const PIECES = 180;
 const PIECE_DEVIATIONS = 0.5;
-
-/** log(1 + u) - u without cancellation. */
-function log1pMinus(u: number): number {
-  if (Math.abs(u) > 0.1) return Math.log1p(u) - u;
-  let sum = 0;
-  for (let k = 2, power = u * u; k < 20; k++, power *= -u) sum -= power / k;
-  return sum;
-}
 
 /** a b - c, exact but for one rounding (Dekker 1971). */
 function productMinus(a: number, b: number, c: number): number {

@@ -4,13 +4,22 @@ import { beta } from './beta.ts';
 import { discrete } from './discrete.ts';
 import type { Distribution } from './distribution.ts';
 import { empirical } from './empirical.ts';
+import { exponential } from './exponential.ts';
 import type { Family } from './family.ts';
+import { gamma } from './gamma.ts';
+import { lognormal } from './lognormal.ts';
+import { normal } from './normal.ts';
+import { pareto } from './pareto.ts';
 import { piecewiseLinear } from './piecewise-linear.ts';
 import { truncatedExponential } from './truncated-exponential.ts';
 import { truncatedNormal } from './truncated-normal.ts';
 import { uniform } from './uniform.ts';
+import { weibull } from './weibull.ts';
 
-export const families: readonly Family[] = [uniform, beta, truncatedNormal, truncatedExponential, piecewiseLinear, discrete, empirical];
+export const families: readonly Family[] = [
+  uniform, beta, truncatedNormal, truncatedExponential, piecewiseLinear, normal, lognormal, exponential, pareto, gamma, weibull, discrete,
+  empirical,
+];
 
 /** Throws InputError naming `field`. */
 export function parseDistribution(text: string, field = 'distribution'): Distribution {

@@ -37,8 +37,15 @@ export function requireCoordinates(field: string, count: number): void {
   if (count > COORDINATES_MAX) throw new InputError(field, `${count} signal coordinates are more than the limit of ${COORDINATES_MAX}`);
 }
 
-/** `atoms`: whether points of positive probability are taken. */
-export function requireLaw(field: string, law: Distribution | undefined, { atoms = false }: { readonly atoms?: boolean } = {}): void {
+export interface Taken {
+  /** Points of positive probability. */
+  readonly atoms?: boolean;
+  /** Laws without an end. */
+  readonly unbounded?: boolean;
+}
+
+/** A law of an agent's type, of the kinds that are taken there. */
+export function requireLaw(field: string, law: Distribution | undefined, { atoms = false, unbounded = false }: Taken = {}): void {
   if (typeof law?.cdf !== 'function' || typeof law.quantile !== 'function') throw new InputError(field, 'must be a distribution');
   if (!Array.isArray(law.support)) throw new InputError(field, 'support must be [lowest, highest]');
   const [low, high] = law.support;
@@ -48,6 +55,10 @@ export function requireLaw(field: string, law: Distribution | undefined, { atoms
   if (!atoms && law.atoms && law.atoms.length > 0) {
     const accepted = 'accepted here: laws with a density (double auctions take such points too)';
     throw new InputError(field, `${law.text} has points of positive probability; ${accepted}`);
+  }
+  if (!unbounded && law.whole) {
+    const accepted = 'accepted here: laws on an interval, such as truncated-normal(mean,sd,a,b)';
+    throw new InputError(field, `${law.text} has no bounded support; ${accepted}`);
   }
   if (sound.has(law)) return;
   requireCdf(field, law);

@@ -28,6 +28,8 @@ export interface MarketScale {
   readonly width: number;
   /** Largest cell of the type grid, as a share of the width: how far a position may be from its type. */
   readonly resolution: number;
+  /** Bound on the mean gains from trade that types outside the interval add or take; infinite where they have no mean; absent: 0. */
+  readonly beyond?: number;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface MarketScale {
  * off by at most one cell, so gains by at most 2 * resolution * width for every unit that could be traded.
  */
 export function doubleAuctionMarket(statistics: Statistics, profiles: number, scale: MarketScale, alpha: number): MarketEstimates {
-  const { width, resolution } = scale;
+  const { width, resolution, beyond = 0 } = scale;
   const units = Math.min(scale.sellers, scale.buyers);
   const money = (positions: number): number => (positions * width) / POSITIONS;
   const firstBest = money(statistics.firstBest![0]!) / profiles;
@@ -50,7 +52,9 @@ export function doubleAuctionMarket(statistics: Statistics, profiles: number, sc
   ) * (profiles / Math.max(1, profiles - 1));
   const error = units * (empiricalBernstein(profiles, variance, width, alpha / 2) + 2 * resolution * width);
   const top = units * width;
-  const expectedSurplus = { estimate: firstBest, lower: Math.max(0, firstBest - error), upper: Math.min(top, firstBest + error) };
+  const expectedSurplus = {
+    estimate: firstBest, lower: Math.max(0, firstBest - error - beyond), upper: Math.min(top, firstBest + error) + beyond,
+  };
 
   const violations = statistics.irViolations![0]!;
   const imbalances = statistics.imbalances![0]!;

@@ -111,7 +111,7 @@ describe('what is refused', () => {
       'uniform(0,1))', /cannot read/,
     ], ['0.5', /cannot read/],
     [
-      'gamma(1,2)', /unknown family 'gamma'.*uniform\(a,b\)/,
+      'chi(1,2)', /unknown family 'chi'.*uniform\(a,b\)/,
     ], ['uniform(0)', /takes 2 numbers/], ['uniform()', /takes 2 numbers/], ['uniform(0,1,2)', /takes 2 numbers/],
     ['uniform(1,0)', /lower end below/], ['uniform(1,1)', /lower end below/], [
       'uniform(0,NaN)', /not a finite number/,

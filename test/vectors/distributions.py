@@ -1,6 +1,7 @@
-"""Writes distributions.json: cdf and survival function of every family at doubles across its support, to 17 digits.
+"""Writes distributions.json: cdf and survival function of every family at doubles across its support, and the
+mean of what exceeds them where the support has no end, to 17 digits.
 
-    python3 test/vectors/distributions.py > test/vectors/distributions.json     (needs mpmath; ten seconds)
+    python3 test/vectors/distributions.py > test/vectors/distributions.json     (needs mpmath; a minute)
 
 Densities are integrated with 40 digits over pieces no wider than their scale, from each point away from the bulk, so both tails are
 right to the last digit; nothing is shared with the code under test. Law arguments and points are the doubles themselves.
@@ -132,6 +133,53 @@ for x in (0.25, 0.5, 1.9, 2.0, 6.9, 7.0):
 for x, lower in ((0.0, 0.0), (1.0, 0.125), (1.9999, 0.2499875), (2.0, 0.75), (3.0, 0.875), (4.0, 1.0)):
     rows.append(['piecewise-linear(0:0,0.25:2,0.75:2,1:4)', x, lower, 1 - lower])
 
+# Unbounded laws, in closed form or by mpmath's incomplete gamma functions; and E (X - x)^+ by quadrature of the survival function.
+excess = []
+
+
+def whole(text, lower, upper, xs, high):
+    """Points where both tails exceed 2^-32, beyond which laws are cut."""
+    for x in sorted({mpf(float(x)) for x in xs}):
+        l, u = lower(x), upper(x)
+        if min(l, u) <= mpf(2) ** -31.9:
+            continue
+        rows.append([text, float(x), float(l), float(u)])
+    for x in sorted({mpf(float(x)) for x in xs})[1::3]:
+        if upper(x) < mpf(2) ** -31.9 or high is None:
+            continue
+        cuts = [x] + [x + (high - x) * mpf(10) ** -k for k in range(12, -1, -1)] + [inf]
+        excess.append([text, float(x), float(quad(upper, cuts))])
+
+
+TAILS = (1e-9, 1e-6, 1e-3, 0.1, 0.4, 0.5, 0.9, 0.999, 1 - 1e-6, 1 - 1e-9)
+for m, s in ((0.0, 1.0), (5.0, 0.01), (-1e6, 3.0), (2.0, 1e9)):
+    m_, s_ = mpf(m), mpf(s)
+    whole(f'normal({number(m)},{number(s)})', lambda x: erfc(-(x - m_) / s_ / sqrt(2)) / 2, lambda x: erfc((x - m_) / s_ / sqrt(2)) / 2,
+          [m_ + s_ * z for z in (-6, -5, -3, -1, mpf('-0.1'), mpf('0.25'), 1, 2, 4, 6)], m_ + 20 * s_)
+for m, s in ((0.0, 1.0), (3.0, 0.05), (-2.0, 2.5)):
+    m_, s_ = mpf(m), mpf(s)
+    z = lambda x: (log(x) - m_) / s_ / sqrt(2)
+    whole(f'lognormal({number(m)},{number(s)})', lambda x: erfc(-z(x)) / 2, lambda x: erfc(z(x)) / 2,
+          [exp(m_ + s_ * k) for k in (-6, -4, -1, mpf('-0.1'), mpf('0.3'), 1, 3, 6)], exp(m_ + 14 * s_))
+for rate in (1.0, 1e-7, 250.0):
+    r = mpf(rate)
+    whole(f'exponential({number(rate)})', lambda x: -expm1(-r * x), lambda x: exp(-r * x), [-log(1 - mpf(p)) / r for p in TAILS], 60 / r)
+for least, shape in ((1.0, 2.0), (3.0, 1.2), (0.001, 40.0), (2.0, 0.8)):
+    a, k = mpf(least), mpf(shape)
+    whole(f'pareto({number(least)},{number(shape)})', lambda x: 1 - (a / x) ** k, lambda x: (a / x) ** k,
+          [a * (1 - mpf(p)) ** (-1 / k) for p in TAILS], None)
+for shape, scale in ((0.01, 1.0), (0.5, 2.0), (1.0, 3.0), (2.5, 1.0), (9.9, 0.1), (10.0, 1.0), (120.0, 7.0), (1e4, 1.0), (1e5, 0.5)):
+    k, c = mpf(shape), mpf(scale)
+    xs = [c * (k + sqrt(k) * z) for z in (-5, -3, -1, mpf('-0.1'), 0, mpf('0.2'), 1, 3, 6, 9)] + [c * mpf(10) ** -j for j in (1, 3, 9)]
+    whole(f'gamma({number(shape)},{number(scale)})', lambda x: mp.gammainc(k, 0, x / c, regularized=True),
+          lambda x: mp.gammainc(k, x / c, inf, regularized=True), [x for x in xs if x > 0], c * (k + 40 * sqrt(k) + 80))
+for shape, scale in ((0.5, 1.0), (1.0, 2.0), (3.6, 0.2), (1000.0, 5.0)):
+    k, c = mpf(shape), mpf(scale)
+    whole(f'weibull({number(shape)},{number(scale)})', lambda x: -expm1(-(x / c) ** k), lambda x: exp(-(x / c) ** k),
+          [c * (-log(1 - mpf(p))) ** (1 / k) for p in TAILS], c * mpf(60) ** (1 / k))
+
 print('{\n"source": "test/vectors/distributions.py",\n"columns": ["law", "x", "cdf", "survival"],\n"rows": [')
 print(',\n'.join(json.dumps(row) for row in rows))
+print('],\n"excess": [')
+print(',\n'.join(json.dumps(row) for row in excess))
 print(']}')

@@ -1,6 +1,6 @@
 /** Market-level quantities at one point: whole profiles, cleared and audited. */
 import { POSITIONS } from '../../../kernels/market-clearing/spec.ts';
-import { wordThreshold } from '../../distributions/distribution.ts';
+import { upperQuantile, wordThreshold } from '../../distributions/distribution.ts';
 import type { DoubleAuction } from '../../environment/double-auction.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import { doubleAuctionMarket } from '../../notions/market.ts';
@@ -12,6 +12,9 @@ import type { StudyAim } from '../kind.ts';
 const DRAWS = 2 ** 23;
 const PROFILES_MAX = 2 ** 19;
 const CELLS = 2 ** 16;
+/** Ends that are tried, by the mass beyond them, and what a unit of width costs: cells, and the range of what is averaged. */
+const TAILS = 28;
+const CELL_COST = 6 / CELLS;
 
 /** A sweep asks for many markets and takes a quarter of the draws for each. */
 export const marketProfiles = ({ sellers, buyers }: DoubleAuction, command: StudyAim['command']): number =>
@@ -20,9 +23,33 @@ export const marketProfiles = ({ sellers, buyers }: DoubleAuction, command: Stud
 export interface MarketResult {
   readonly estimates: readonly Estimate[];
   readonly complete: boolean;
+  /** Why a row is left out. */
+  readonly remarks: readonly string[];
   /** Expected gains from trade at another error probability. */
   surplus?(alpha: number): Interval;
   readonly profiles: number;
+}
+
+/**
+ * The interval on whose cells whole markets are drawn. Of laws without an end, types beyond it count as its end, by which gains from
+ * trade differ by no more than types do: in the mean `beyond`. It ends where that and the width of its cells together are least.
+ */
+export function marketSpan({ sellers, buyers, cost, value }: DoubleAuction): { low: number; width: number; beyond: number } {
+  const sides = [{ count: sellers, law: cost }, { count: buyers, law: value }];
+  const low = Math.min(cost.support[0], value.support[0]);
+  const width = Math.max(cost.support[1], value.support[1]) - low;
+  if (!sides.some(({ law }) => law.whole)) return { low, width, beyond: 0 };
+  const units = Math.min(sellers, buyers);
+  const candidates = Array.from({ length: TAILS }, (_, t) => 2 ** -(t + 4)).map((tail) => {
+    const from = Math.min(...sides.map(({ law }) => (law.whole?.ends[0] === -Infinity ? law.quantile(tail) : law.support[0])));
+    const to = Math.max(...sides.map(({ law }) => (law.whole?.ends[1] === Infinity ? upperQuantile(law, tail) : law.support[1])));
+    const beyond = sides.reduce(
+      (sum, { count, law: { whole } }) => sum + (whole ? count * (whole.excess(to) + whole.shortfall(from)) : 0), 0,
+    );
+    return { low: from, width: to - from, beyond };
+  });
+  const off = (candidate: { width: number; beyond: number }): number => candidate.beyond + units * candidate.width * CELL_COST;
+  return candidates.reduce((best, candidate) => (off(candidate) < off(best) ? candidate : best));
 }
 
 export async function marketStudy(
@@ -33,8 +60,7 @@ export async function marketStudy(
   run: Run,
 ): Promise<MarketResult> {
   const { sellers, buyers, kappa, cost, value } = market;
-  const low = Math.min(cost.support[0], value.support[0]);
-  const width = Math.max(cost.support[1], value.support[1]) - low;
+  const { low, width, beyond } = marketSpan(market);
   const thresholds = (law: typeof cost): Float64Array => {
     const out = Float64Array.from({ length: CELLS + 1 }, (_, j) => wordThreshold(law, low + (width * j) / CELLS));
     out[0] = 0;
@@ -51,14 +77,15 @@ export async function marketStudy(
     first: 0,
     count,
   });
-  if (profiles === 0) return { estimates: [], complete: false, profiles };
+  if (profiles === 0) return { estimates: [], remarks: [], complete: false, profiles };
   const resolution = 1 / CELLS + 1 / POSITIONS;
   const bandsAt = (error: number): ReturnType<typeof doubleAuctionMarket> =>
-    doubleAuctionMarket(statistics, profiles, { sellers, buyers, width, resolution }, error);
+    doubleAuctionMarket(statistics, profiles, { sellers, buyers, width, resolution, beyond }, error);
   const bands = bandsAt(alpha);
-  const estimates = Object.entries(bands).map(
+  const estimates = Object.entries(bands).filter(([, { upper }]) => upper < Infinity).map(
     ([quantity, band]): Estimate =>
       ({ quantity, agent: 'market', point, ...band, confidence: 1 - alpha, guarantee: 'continuum', profiles }),
   );
-  return { estimates, complete: profiles === count, profiles, surplus: (error) => bandsAt(error).expectedSurplus };
+  const remarks = beyond === Infinity ? ['expectedSurplus is left out: of a law that has no mean gains from trade need not have one'] : [];
+  return { estimates, remarks, complete: profiles === count, profiles, surplus: (error) => bandsAt(error).expectedSurplus };
 }

@@ -104,7 +104,7 @@ class PlannedAuction {
       point: values, auction: market, samples, deltas, market: cleared, beliefs: belief ? [belief] : [], confidence, pictures,
     });
     const isWhole = Object.keys(deltas).length === Object.keys(this.#deltaPlans).length;
-    return { ...result, notes: this.#notes, complete: result.complete && isWhole && this.#notes.length === 0 };
+    return { ...result, notes: [...this.#notes, ...result.notes], complete: result.complete && isWhole && this.#notes.length === 0 };
   }
 
   /** Whether the precision speaks of this trader here. */

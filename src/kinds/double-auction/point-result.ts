@@ -50,7 +50,7 @@ export function pointResult(input: PointInput): PointResult {
     verdicts: [
       ...(results.length === 2 ? [implementable(results, point, confidence)] : []), ...ambiguous.flatMap(({ verdicts }) => verdicts)
     ],
-    notes: [],
+    notes: [...results.flatMap(({ remarks }) => remarks), ...(market?.remarks ?? [])],
     complete: results.length === 2
       && [...present, ...Object.values(deltas)].every(({ complete }) => complete)
       && (market?.complete ?? true),

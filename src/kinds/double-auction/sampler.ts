@@ -2,6 +2,7 @@
 import { massBelow, wordThreshold } from '../../distributions/distribution.ts';
 import type { TraderProblem } from '../../environment/double-auction.ts';
 import { InputError } from '../../errors.ts';
+import { orderTails } from '../../experiments/order-statistics/tails.ts';
 import type { KernelRequest } from '../../run/request.ts';
 import type { SamplerChoice } from '../kind.ts';
 
@@ -69,17 +70,18 @@ const DRAWN_LAW_ERROR = 1e-8;
 
 export function prepareSampler(problem: TraderProblem, sampler: Sampler, boundaries: Float64Array): PreparedSampler {
   const groups = present(problem);
+  const beyond = orderTails(problem)?.mass ?? 0;
   if (sampler === 'order-statistics') {
     const levels = rising(boundaries.map((x) => massBelow(groups[0]!.law, x)));
     const parameters = { others: countOf(problem), rank: problem.rank, levels };
-    return { drawn: { kernel: 'order-statistics', parameters }, lawError: DRAWN_LAW_ERROR };
+    return { drawn: { kernel: 'order-statistics', parameters }, lawError: DRAWN_LAW_ERROR + beyond };
   }
   if (sampler === 'binomial-splitting') {
     const parameters = {
       groups: groups.map(({ count, law }) => ({ count, levels: rising(boundaries.map((x) => massBelow(law, x))) })),
       rank: problem.rank,
     };
-    return { drawn: { kernel: 'binomial-splitting', parameters }, lawError: DRAWN_LAW_ERROR };
+    return { drawn: { kernel: 'binomial-splitting', parameters }, lawError: DRAWN_LAW_ERROR + beyond };
   }
   const thresholds = groups.map(({ law }) => rising(boundaries.map((x) => wordThreshold(law, x))));
   // A profile can only be misjudged where some draw falls between a rounded threshold and the true one.
@@ -94,7 +96,7 @@ export function prepareSampler(problem: TraderProblem, sampler: Sampler, boundar
     rank: problem.rank,
     cells: boundaries.length - 1,
   };
-  return { drawn: { kernel: 'direct', parameters }, lawError: 2 * roundingMax };
+  return { drawn: { kernel: 'direct', parameters }, lawError: 2 * roundingMax + beyond };
 }
 
 /** Special functions waver in the last place; thresholds must not. */

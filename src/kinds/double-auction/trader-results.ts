@@ -11,6 +11,7 @@ import { interimBands } from '../../notions/interim-utility.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { Survival } from '../../experiments/order-statistics/survival.ts';
 import type { Curve, Estimate, Point, Surface, Witness } from '../../results/document.ts';
+import { highestUpper, orderTails, type OrderTails } from '../../experiments/order-statistics/tails.ts';
 import { atomCells, possibleCells } from './feasible.ts';
 import { CURVE_CELLS } from './layout.ts';
 import { massBelow } from '../../distributions/distribution.ts';
@@ -35,8 +36,17 @@ export function traderConstants(sample: TraderSample, alpha: number): TraderCons
   const { survival, plan, lawError } = sample;
   const lic = traderLic(sample, alpha);
   const ic = epsilonIcOfTrader(survival, plan.tiling, plan.pair, alpha, lawError);
+  const tails = orderTails(plan.problem);
   // No lie can gain where no draw can make the trader's own report the price.
-  return { lic, ic: lic.upper === 0 ? certain(0) : ic };
+  return { lic, ic: lic.upper === 0 ? certain(0) : tails ? withTails(ic, survival.weight, tails) : ic };
+}
+
+/**
+ * Over types and reports beyond the grid, too. g(c, x) rises by at most w int P over what lies above it, where P <= Pr(U >= y), and, for
+ * types below it, over what lies there, where P <= Pr(L < y).
+ */
+function withTails(ic: CertifiedOnLine, weight: number, { above, below, ownAbove, ownBelow }: OrderTails): CertifiedOnLine {
+  return { ...ic, upper: ic.upper + weight * ((ownAbove ? above : 0) + (ownBelow ? below : 0)) };
 }
 
 export interface TraderResults {
@@ -46,6 +56,7 @@ export interface TraderResults {
   readonly surface: Surface;
   readonly bounded: boolean;
   readonly monotone: boolean;
+  readonly remarks: readonly string[];
 }
 
 /** The trader's own law in the orientation of her survival table: an atom counts between the two ends of its cell. */
@@ -60,12 +71,14 @@ export function traderResults(sample: TraderSample, point: Point, confidence: nu
   const agent = plan.trader;
   const common = { agent, point, confidence, guarantee: 'continuum', profiles } as const;
   const constants = traderConstants(sample, alpha);
-  const bands = interimBands(s, alpha, lawError, atomCells(sample));
+  const tails = orderTails(plan.problem);
+  const open = tails && { tails, highestU: highestUpper(plan.problem, s.x) };
+  const bands = interimBands(s, alpha, lawError, atomCells(sample), open);
   const cdf = orientedCdf(sample);
   const row = (quantity: string, band: Interval & { witness?: Witness }): Estimate => ({ quantity, ...common, ...band });
   const bounded = epsilonBoundedOfTrader(s, alpha);
   const monotone = monotonicityOfTrader(s, alpha);
-  const estimates = [
+  const rows = [
     row('epsilonLic', constants.lic),
     row('epsilonIc', constants.ic),
     row('epsilonBounded', bounded),
@@ -73,6 +86,7 @@ export function traderResults(sample: TraderSample, point: Point, confidence: nu
     row('exAnteUtility', bands.exAnteUtility(cdf)),
     row('exAnteTradeProbability', bands.exAnteTrade(cdf)),
   ];
+  const estimates = rows.filter(({ upper }) => upper < Infinity);
   // Evenly over the type space, and again where the curves bend.
   const pivotal = pivotalRange(s);
   const places = [...new Set([
@@ -93,11 +107,23 @@ export function traderResults(sample: TraderSample, point: Point, confidence: nu
   return {
     constants,
     estimates,
-    curves: [curve('interimUtility', bands.utility), curve('tradeProbability', bands.trade)],
+    curves: [
+      ...(tails?.above === Infinity ? [] : [curve('interimUtility', bands.utility)]), curve('tradeProbability', bands.trade),
+    ],
     surface: gainSurface(s, surfaceRange(s, pivotal, plan.pair), bands.gain, common, constants.lic.witness),
     bounded: bounded.estimate === 0,
     monotone: monotone.estimate === 0,
+    remarks: rows.filter(({ upper }) => upper === Infinity).map(({ quantity }) => whyAbsent(quantity, sample)),
   };
+}
+
+/** Why a row is left out, for a trader whose laws have no end. */
+function whyAbsent(quantity: string, { plan: { trader, problem } }: TraderSample): string {
+  const withoutMean = problem.others.find(({ count, law: { whole } }) => count > 0 && whole && whole.mean === undefined);
+  return withoutMean
+    ? `${quantity} of ${trader}s is left out: ${withoutMean.law.text} has no mean, so that expected prices need not exist`
+    : `${quantity} of ${trader}s is infinite: with one ${trader === 'seller' ? 'buyer' : 'seller'} her report alone holds the price where `
+      + 'types have no end';
 }
 
 /** Indices of distinct boundaries nearest to `count` evenly spaced types between boundaries from and to. */

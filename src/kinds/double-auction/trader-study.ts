@@ -15,6 +15,7 @@ import { certifyingGrid, pilotGrid, toOwnOrientation, type LayoutGoal } from './
 import { estimatePeak } from './peak.ts';
 import { lookAlpha, lookProfiles } from '../../statistics/looks.ts';
 import { profilesFor } from './plan.ts';
+import { narrowed } from './narrow.ts';
 import { chooseSampler, prepareSampler, type SamplerDecision } from './sampler.ts';
 import type { StudyAim } from '../kind.ts';
 
@@ -78,7 +79,7 @@ export const firstPilotProfiles = ({ draws }: SamplerDecision): number =>
   Math.min(PILOT_PROFILES, Math.max(PILOT_PROFILES_MIN, 2 ** Math.floor(Math.log2(PILOT_DRAWS / draws))));
 
 export async function planTrader(market: DoubleAuction, trader: Trader, options: StudyAim, run: Run): Promise<TraderPlan> {
-  const problem = traderProblem(market, trader);
+  const problem = narrowed(traderProblem(market, trader));
   const decision = chooseSampler(problem, options.sampler);
   const name = problemName(problem);
   const stream = `${name}/certify`;

@@ -10,9 +10,10 @@ import { schema } from './schema.ts';
 export function validate(market: unknown): void {
   const { cost, value, ambiguity } = doubleAuction(market as DoubleAuction);
   readAs(schema, market);
-  const atoms = ambiguity === undefined;
-  requireLaw('cost', cost, { atoms });
-  requireLaw('value', value, { atoms });
+  const bayesian = ambiguity === undefined;
+  const taken = { atoms: bayesian, unbounded: bayesian };
+  requireLaw('cost', cost, taken);
+  requireLaw('value', value, taken);
   requireTypes('cost', cost, value, 'value');
   requireTypes('value', value, cost, 'cost');
 }

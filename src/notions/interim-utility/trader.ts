@@ -7,6 +7,7 @@ import { integrals, type Integrals, type Survival } from '../../experiments/orde
 import { dkwHalfWidth } from '../../statistics/dkw.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
 import { gainAt } from '../misreport-gain.ts';
+import { openUtilities, type OpenEnds } from './open-ends.ts';
 
 export interface InterimBands {
   /** mu at boundary j of the survival table. */
@@ -23,7 +24,13 @@ export interface InterimBands {
 /**
  * `isAtom`: cells that hold one point of positive probability. There a tie is told by index, so that Q is known between both ends alone.
  */
-export function interimBands(s: Survival, alpha: number, lawError: number, isAtom: (cell: number) => boolean = () => false): InterimBands {
+export function interimBands(
+  s: Survival,
+  alpha: number,
+  lawError: number,
+  isAtom: (cell: number) => boolean = () => false,
+  open?: OpenEnds,
+): InterimBands {
   const { x, n, weight, atLeastL, atLeastU } = s;
   const sums: Integrals = integrals(s);
   const top = x.length - 1;
@@ -32,7 +39,9 @@ export function interimBands(s: Survival, alpha: number, lawError: number, isAto
   const mixed = (u: Float64Array, l: Float64Array, j: number): number => (1 - weight) * u[j]! + weight * l[j]!;
   const clampShare = (p: number): number => Math.min(1, Math.max(0, p));
 
+  const beyond = open && openUtilities(s, half, open);
   const utility = (j: number): Interval => {
+    if (beyond) return beyond.utility(j);
     const tail = (u: Float64Array, l: Float64Array): number => mixed(u, l, top) - mixed(u, l, j);
     const low = tail(sums.lowerU, sums.lowerL);
     const high = tail(sums.upperU, sums.upperL);
@@ -55,6 +64,7 @@ export function interimBands(s: Survival, alpha: number, lawError: number, isAto
     trade,
     gain,
     exAnteUtility(cdf) {
+      if (beyond) return beyond.exAnteUtility(cdf);
       // E mu(c) = int F(y) ((1 - w) S_U + w S_L)(y) dy; F rises and the survival functions fall.
       let low = 0;
       let high = 0;
