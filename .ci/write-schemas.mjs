@@ -2,11 +2,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { docWords } from '../src/library/doc-words.ts';
-import { resultJsonSchema, studyJsonSchema } from '../src/library/json-schema.ts';
+import { environmentJsonSchema, resultJsonSchema, studyJsonSchema } from '../src/library/json-schema.ts';
 
 const words = docWords(readFileSync('src/results/document.ts', 'utf8'));
 const files = {
   'schemas/study.json': studyJsonSchema(),
+  'schemas/environment.json': environmentJsonSchema(),
   'schemas/result.json': resultJsonSchema((type) => words.get(type) ?? {}),
 };
 mkdirSync('schemas', { recursive: true });

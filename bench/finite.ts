@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { randomModel, type RandomEnvironment } from '../src/experiments/finite/random-environment.ts';
+import { openDevice } from '../src/engine/open-device.ts';
 import { streamKey } from '../src/engine/streams.ts';
 import { survey, type SurveyQuestion } from '../src/kinds/finite/survey.ts';
 import { designProgram } from '../src/mechanism/finite/design-program.ts';
@@ -10,6 +11,7 @@ import { roundProgram } from '../src/programs/round.ts';
 import { solveFloat } from '../src/programs/float.ts';
 import type { Program } from '../src/programs/program.ts';
 import { solveProgram } from '../src/programs/solve.ts';
+import { openRun } from '../src/run/run.ts';
 import { median, type Row } from './timing.ts';
 
 const KEY = streamKey('bench', 'finite');
@@ -62,9 +64,12 @@ async function programRows(counts: readonly number[], transfers: Transfers): Pro
 }
 
 async function surveyRow(question: Omit<SurveyQuestion, 'law'>, counts: readonly number[]): Promise<Row> {
+  const device = await openDevice({ device: 'cpu', workers: 1 });
+  const run = openRun(device, 'bench');
   const started = performance.now();
-  await survey({ ...question, law: law(counts) }, KEY);
+  await survey({ ...question, law: law(counts) }, KEY, run);
   const microseconds = (1e3 * (performance.now() - started)) / question.draws;
+  await device.close();
   return {
     what: `survey ${question.statistic}, ${counts.join(' x ')} types, ${question.transfers}`,
     who: 'misreport, 1 core',

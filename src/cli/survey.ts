@@ -1,7 +1,6 @@
 /** `misreport survey`: how typical a condition or a verdict is among random finite environments. */
-import { openSolver } from '../run/solver.ts';
+import { openRun } from '../run/run.ts';
 import { z } from 'zod';
-import { streamKey } from '../engine/streams.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { quote } from '../input/quote.ts';
 import { count, oneOf, refuse, type Scalar } from '../input/scalar.ts';
@@ -110,17 +109,18 @@ export async function surveyCommand(argv: readonly string[]): Promise<number> {
   const { createProgress } = await import('../report/terminal/progress.ts');
   const progress = createProgress({ stream: process.stderr, quiet: line.switches.has('quiet') });
   const interruption = listenForInterruption((text) => { progress.stop(); process.stderr.write(text); }, () => undefined);
+  const { openDevice } = await import('../engine/open-device.ts');
+  const device = await openDevice({ device: 'cpu', workers: 1 });
+  const run = openRun(device, seed, { signal: interruption.signal });
   // Statistics see the same environments.
-  const key = streamKey(seed, 'survey');
-  const counts = await survey(question, key, {
-    signal: interruption.signal,
-    solve: openSolver(),
-    onProgress: (share) => progress.update(question.statistic, share),
+  const counts = await survey(question, run.stream('survey'), run, {
+    onProgress: (profiles) => progress.update(question.statistic, profiles / question.draws),
   });
+  await device.close();
   progress.stop();
   interruption.release();
-  if (counts.draws === 0) return EXIT.incomplete;
-  const complete = counts.draws === question.draws;
+  if (counts.profiles === 0) return EXIT.incomplete;
+  const complete = counts.profiles === question.draws;
   const document = finiteDocument(
     {
       command: 'survey',

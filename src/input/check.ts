@@ -20,6 +20,9 @@ export interface Problem {
   readonly problem: string;
 }
 
+/** What zod says of a field that is not there. */
+const MISSING = /expected nonoptional|, received undefined$/;
+
 /** What is wrong, place by place; unknown keys first, since they are often what makes the rest wrong. */
 export function problemsOf(error: z.ZodError, schema: z.ZodType, what = 'field'): readonly Problem[] {
   const strange = error.issues.flatMap((issue) => {
@@ -30,7 +33,7 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType, what = 'field')
     }));
   });
   const others = error.issues.filter(({ code }) => code !== 'unrecognized_keys')
-    .map(({ path, message }) => ({ path, problem: message.includes('expected nonoptional') ? 'is missing' : message }));
+    .map(({ path, message }) => ({ path, problem: MISSING.test(message) ? 'is missing' : message }));
   return [...strange, ...others];
 }
 

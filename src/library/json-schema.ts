@@ -1,6 +1,7 @@
-/** The JSON Schemas that are published (draft 2020-12): of files that hold a study, and of the result document. */
+/** The JSON Schemas that are published (draft 2020-12): of files that hold a study or an environment, and of the result document. */
 import { z } from 'zod';
 import { scenarios } from '../../scenarios/registry.ts';
+import { environmentSchema } from '../environment/finite/schema.ts';
 import { resultSchema } from '../results/schema.ts';
 import { EXCLUSIVE } from '../study/options.ts';
 import { rivalsOf, targetsOf } from '../study/parameters.ts';
@@ -64,6 +65,14 @@ export function studyJsonSchema(): JsonSchema {
     type: 'object',
     properties: shared,
     allOf: [...rivals(excluded), ...scenarios.map((scenario) => scenarioBranch(scenario, shared))],
+  };
+}
+
+/** Of an environment of finite types (docs/finite-types.md). What its cells say is read by their words, which no schema knows. */
+export function environmentJsonSchema(): JsonSchema {
+  return {
+    ...z.toJSONSchema(environmentSchema, { target: 'draft-2020-12', io: 'input', unrepresentable: 'any' }),
+    $schema: DRAFT, title: 'An environment of finite types for misreport',
   };
 }
 

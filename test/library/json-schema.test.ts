@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { scenarios } from '../../scenarios/registry.ts';
 import { docWords } from '../../src/library/doc-words.ts';
-import { resultJsonSchema, studyJsonSchema } from '../../src/library/json-schema.ts';
+import { environmentJsonSchema, resultJsonSchema, studyJsonSchema } from '../../src/library/json-schema.ts';
 import { resultSchema } from '../../src/results/schema.ts';
 import { givenAs } from '../../src/study/given.ts';
 import { STUDY_KEYS, STUDY_OPTIONS } from '../../src/study/options.ts';
@@ -17,6 +17,7 @@ const words = docWords(readFileSync(join(root, 'src', 'results', 'document.ts'),
 
 test('schemas/*.json are what npm run schemas writes', () => {
   expect(published('study.json')).toEqual(JSON.parse(JSON.stringify(studyJsonSchema())));
+  expect(published('environment.json')).toEqual(JSON.parse(JSON.stringify(environmentJsonSchema())));
   expect(published('result.json')).toEqual(JSON.parse(JSON.stringify(resultJsonSchema((type) => words.get(type) ?? {}))));
 });
 

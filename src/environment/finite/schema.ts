@@ -1,6 +1,7 @@
 /** The shape of an environment file; what its cells say is read by `parse.ts`, which can name them. */
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
+import { readAs, type FieldOf } from '../../input/check.ts';
 
 const cell = z.union([z.string(), z.number()], 'must be a number or an expression');
 const name = z.string('must be a name').regex(/^[^\s,:\p{Cc}][^\p{Cc}]{0,59}$/u, 'must be a name of at most 60 characters on one line');
@@ -30,7 +31,8 @@ const ruleTable: z.ZodType<RuleTable> = z.lazy(() =>
   ),
 );
 
-const schema = z.strictObject({
+/** Of an environment file. */
+export const environmentSchema = z.strictObject({
   'finite': z.union([z.literal(1), z.literal('1')], 'must be 1, the version of this format'),
   'title': z.string().optional(),
   'source': z.string().optional(),
@@ -62,24 +64,14 @@ const schema = z.strictObject({
     .optional(),
 });
 
-export type FiniteFile = z.infer<typeof schema>;
+export type FiniteFile = z.infer<typeof environmentSchema>;
+
+/** `payoffs, ben, big`: the form of every place in an environment. */
+const placeOf: FieldOf = (path) => path.map(String).join(', ') || 'environment';
 
 /** The value with its shape checked. Throws InputError that names the place, e.g. `payoffs, ben, big: ...`. */
 export function checkShape(given: unknown): FiniteFile {
   if (given === null || typeof given !== 'object' || Array.isArray(given))
     throw new InputError('environment', 'must be an object with the keys finite, agents, outcomes, payoffs, ...');
-  const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  const place = issue.path.map(String).join(', ') || 'environment';
-  if (issue.code === 'unrecognized_keys') {
-    throw new InputError(
-      place,
-      `has no key '${issue.keys[0]}'${place === 'environment' ? `; known: ${Object.keys(schema.shape).join(', ')}` : ''}`,
-    );
-  }
-  const missing =
-    issue.path.length > 0 &&
-    issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], given) === undefined;
-  throw new InputError(place, missing ? `is missing` : issue.message);
+  return readAs(environmentSchema, given, placeOf, 'key');
 }

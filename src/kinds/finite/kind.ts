@@ -59,11 +59,11 @@ async function surveyed(
   run: Run,
 ): Promise<FiniteAnswer & { readonly complete: boolean }> {
   const question = { statistic, law, transfers, balance, draws: aim.profiles ?? Math.min(DRAWS, aim.maxProfiles) };
-  const counts = await survey(question, run.stream(`survey ${law.counts.join('x')}`), {
-    ...(run.signal === undefined ? {} : { signal: run.signal }), onProgress: (share) => run.progress(statistic, share), solve: run.solve,
+  const counts = await survey(question, run.stream(`survey ${law.counts.join('x')}`), run, {
+    onProgress: (profiles) => run.progress(statistic, profiles / question.draws),
   });
-  const estimates = counts.draws === 0 ? [] : surveyRows(question, counts, aim.confidence);
-  return { ...emptyAnswer, estimates, complete: counts.draws === question.draws };
+  const estimates = counts.profiles === 0 ? [] : surveyRows(question, counts, aim.confidence);
+  return { ...emptyAnswer, estimates, complete: counts.profiles === question.draws };
 }
 
 async function plan({ problem, values }: SweepPoint<FiniteStudy>, aim: StudyAim): Promise<PlannedPoint> {

@@ -13,6 +13,8 @@ import { inConvexPosition } from '../../notions/finite/convex-position.ts';
 import { identifiability } from '../../notions/finite/identifiability.ts';
 import { ncpStar } from '../../notions/finite/ncp-star.ts';
 import type { Estimate, Point } from '../../results/document.ts';
+import type { DrawOptions, TensorExperiment } from '../../run/request.ts';
+import type { Run } from '../../run/run.ts';
 import { clopperPearson } from '../../statistics/clopper-pearson.ts';
 
 export const STATISTICS = [
@@ -35,17 +37,13 @@ export interface SurveyQuestion {
   readonly balance: Balance;
 }
 
-export interface SurveyHooks {
-  /** Decides the programs; absent: `solveProgram`. */
-  readonly solve?: Solve;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (share: number) => void;
-}
+/** What a survey needs of its run. */
+export type SurveyRun = Pick<Run, 'draw' | 'solve'>;
 
 /** Yes of each agent and, under `market`, of all together; an environment that no program decides counts as undecided. */
 export interface SurveyCounts {
-  readonly draws: number;
-  readonly yes: ReadonlyMap<string, number>;
+  readonly profiles: number;
+  readonly yes: Readonly<Record<string, number>>;
   readonly undecided: number;
 }
 
@@ -86,42 +84,59 @@ async function findingsOf(
   }
 }
 
-/** Draws between looks at the clock: signals and the progress bar get their turn. */
+/** Between looks at the clock: signals and the progress bar get their turn. */
 const BREATH_MS = 50;
+/** Environments of a chunk; fewer where each poses programs, so that little is drawn again after an interruption. */
+const chunkOf = ({ statistic }: SurveyQuestion): number => (statistic === 'convex-independence' ? 2 ** 14 : 2 ** 9);
+
+function merged(earlier: SurveyCounts, later: SurveyCounts): SurveyCounts {
+  const yes = { ...earlier.yes };
+  for (const [agent, count] of Object.entries(later.yes)) yes[agent] = (yes[agent] ?? 0) + count;
+  return { profiles: earlier.profiles + later.profiles, yes, undecided: earlier.undecided + later.undecided };
+}
+
+/** Environment n of the stream is judged on this process, whatever the device: counts have no backend. */
+function surveyExperiment(question: SurveyQuestion, solve: Run['solve']): TensorExperiment<SurveyCounts> {
+  const { statistic, law, transfers, balance } = question;
+  return {
+    name: 'finite-survey',
+    parameters: { statistic, law, transfers, balance },
+    chunk: chunkOf(question),
+    merge: merged,
+    async draw(_tensors, stream, first, count, { signal, onProgress } = {}) {
+      const yes: Record<string, number> = {};
+      let [done, undecided, last] = [0, 0, performance.now()];
+      for (; done < count; done++) {
+        if (performance.now() - last > BREATH_MS) {
+          await new Promise((resolve) => setImmediate(resolve));
+          onProgress?.(done);
+          last = performance.now();
+          if (signal?.aborted) break;
+        }
+        const found = closedFindings(question, stream, first + done) ?? await findingsOf(question, stream, first + done, solve);
+        if (found === undefined) undecided++;
+        else for (const [agent, holds] of found) yes[agent] = (yes[agent] ?? 0) + Number(holds);
+      }
+      return { profiles: done, yes, undecided };
+    },
+  };
+}
 
 /** Counts over environments 0 .. draws - 1 of the stream; fewer where it was stopped. */
-export async function survey(
-  question: SurveyQuestion,
-  key: StreamKey,
-  { signal, onProgress, solve }: SurveyHooks = {},
-): Promise<SurveyCounts> {
-  const yes = new Map<string, number>();
-  let [done, undecided, last] = [0, 0, performance.now()];
-  for (; done < question.draws; done++) {
-    if (performance.now() - last > BREATH_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
-      onProgress?.(done / question.draws);
-      last = performance.now();
-      if (signal?.aborted) break;
-    }
-    const found = closedFindings(question, key, done) ?? await findingsOf(question, key, done, solve);
-    if (found === undefined) undecided++;
-    else for (const [agent, holds] of found) yes.set(agent, (yes.get(agent) ?? 0) + Number(holds));
-  }
-  return { draws: done, yes, undecided };
-}
+export const survey = (question: SurveyQuestion, stream: StreamKey, run: SurveyRun, options?: DrawOptions): Promise<SurveyCounts> =>
+  run.draw({ experiment: surveyExperiment(question, run.solve), stream, first: 0, count: question.draws }, options);
 
 /** One `priorShare` row an agent and one for all; undecided environments widen the interval to either side. */
 export function surveyRows(
   { statistic, law, transfers, balance }: SurveyQuestion,
-  { draws, yes, undecided }: SurveyCounts,
+  { profiles, yes, undecided }: SurveyCounts,
   confidence: number,
 ): Estimate[] {
   const asked: Point = statistic === 'implementable' ? { transfers, balance } : statistic === 'extractable' ? { transfers } : {};
   const point: Point = { statistic, types: law.counts.join('x'), concentration: law.concentration, beliefs: law.beliefs, ...asked };
-  return [...yes].map(([agent, count]): Estimate => {
-    const { estimate, lower } = clopperPearson(count, draws, 1 - confidence);
-    const { upper } = clopperPearson(count + undecided, draws, 1 - confidence);
-    return { quantity: 'priorShare', agent, point, estimate, lower, upper, confidence, guarantee: 'point', profiles: draws };
+  return Object.entries(yes).map(([agent, count]): Estimate => {
+    const { estimate, lower } = clopperPearson(count, profiles, 1 - confidence);
+    const { upper } = clopperPearson(count + undecided, profiles, 1 - confidence);
+    return { quantity: 'priorShare', agent, point, estimate, lower, upper, confidence, guarantee: 'point', profiles };
   });
 }

@@ -162,7 +162,7 @@ describe('errors name the cell', () => {
     ['rule', { small: '1/2', big: '1/3' }, 'rule, row keen, column keen: a lottery\'s probabilities must sum to 1, and these sum to 5/6'],
     ['agents', { anna: ['keen', 'keen'], ben: ['a', 'b'] }, "agents, anna: names must differ, and 'keen' occurs twice"],
     ['outcomes', [], 'outcomes: needs at least one outcome'],
-    ['payofs', {}, "environment: has no key 'payofs'; known: finite, title"],
+    ['payofs', {}, "payofs: unknown key; did you mean 'payoffs'?"],
     ['finite', 2, 'finite: must be 1'],
     ['parameters', { B: { value: 11, range: [0, 10] } }, 'parameters, B: 11 lies outside the range 0 to 10'],
     [

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openDevice } from '../../../src/engine/open-device.ts';
 import { streamKey } from '../../../src/engine/streams.ts';
 import { conditionalBeliefs } from '../../../src/environment/finite/conditionals.ts';
 import { profileSpace } from '../../../src/environment/finite/profiles.ts';
@@ -8,8 +9,12 @@ import { convexIndependence } from '../../../src/notions/finite/convex-independe
 import { inConvexPosition } from '../../../src/notions/finite/convex-position.ts';
 import { identifiability } from '../../../src/notions/finite/identifiability.ts';
 import { rankAtLeast } from '../../../src/programs/rank.ts';
+import { openRun } from '../../../src/run/run.ts';
 import { ONE, rational, rationalText, sum } from '../../../src/programs/rational.ts';
 
+const device = await openDevice({ device: 'cpu', workers: 1 });
+afterAll(() => device.close());
+const run = openRun(device, 'test');
 const key = streamKey('test', 'survey');
 const law = (counts: readonly number[], rest: Partial<RandomEnvironment> = {}): RandomEnvironment => ({
   counts,
@@ -28,7 +33,7 @@ const asked = (statistic: Statistic, counts: readonly number[], draws: number, r
   ...rest,
 });
 const share = async (question: SurveyQuestion, agent: string) =>
-  surveyRows(question, await survey(question, key), 0.9999).find((row) => row.agent === agent)!;
+  surveyRows(question, await survey(question, key, run), 0.9999).find((row) => row.agent === agent)!;
 
 describe('random environments', () => {
   it('are pure functions of stream and index, with priors that sum to one and hold every profile', () => {
@@ -121,11 +126,11 @@ describe('verdicts', () => {
     expect((await identifiability(randomModel(key, 0, law([3, 2, 2])))).map(({ holds }) => holds)).toEqual([true]);
   });
   it('ambiguous transfers implement wherever Bayesian ones do, and always where beliefs determine preferences', async () => {
-    const bayesian = await survey(asked('implementable', [2, 2], 80), key);
-    const ambiguous = await survey(asked('implementable', [2, 2], 80, { transfers: 'ambiguous' }), key);
-    expect(ambiguous.yes.get('market')).toBe(80);
-    expect(bayesian.yes.get('market')).toBeGreaterThan(40);
-    expect(bayesian.yes.get('market')).toBeLessThan(80);
+    const bayesian = await survey(asked('implementable', [2, 2], 80), key, run);
+    const ambiguous = await survey(asked('implementable', [2, 2], 80, { transfers: 'ambiguous' }), key, run);
+    expect(ambiguous.yes.market).toBe(80);
+    expect(bayesian.yes.market).toBeGreaterThan(40);
+    expect(bayesian.yes.market).toBeLessThan(80);
   }, 60_000);
   it('own beliefs have no common prior, and NCP* nearly always', async () => {
     const row = await share(asked('ncp-star', [2, 3], 30, { law: law([2, 3], { beliefs: 'own' }) }), 'market');
@@ -134,19 +139,29 @@ describe('verdicts', () => {
   });
 });
 
+it('merges chunks to the same counts, whatever its run has kept', async () => {
+  const question = asked('beliefs-determine-preferences', [2, 2], 1500);
+  const kept = openRun(device, 'test');
+  const first = await survey({ ...question, draws: 700 }, key, kept);
+  const all = await survey(question, key, kept);
+  expect(all).toEqual(await survey(question, key, run));
+  expect(first.profiles).toBe(700);
+  expect(all.profiles).toBe(1500);
+});
+
 describe('stopping', () => {
   it('keeps what is done; undecided environments widen the interval', async () => {
     const controller = new AbortController();
     const question = asked('convex-independence', [4, 3], 10_000_000);
-    const counts = await survey(question, key, {
+    const counts = await survey(question, key, run, {
       signal: controller.signal,
-      onProgress: (done) => void (done > 0.0005 && controller.abort()),
+      onProgress: (profiles) => void (profiles > 5000 && controller.abort()),
     });
-    expect(counts.draws).toBeGreaterThan(1000);
-    expect(counts.draws).toBeLessThan(10_000_000);
-    expect(counts.yes.get('market')! / counts.draws).toBeCloseTo(2 / 3, 1);
-    const [row] = surveyRows(question, { draws: 100, yes: new Map([['market', 50]]), undecided: 10 }, 0.99);
-    const [sure] = surveyRows(question, { draws: 100, yes: new Map([['market', 50]]), undecided: 0 }, 0.99);
+    expect(counts.profiles).toBeGreaterThan(1000);
+    expect(counts.profiles).toBeLessThan(10_000_000);
+    expect(counts.yes.market! / counts.profiles).toBeCloseTo(2 / 3, 1);
+    const [row] = surveyRows(question, { profiles: 100, yes: { market: 50 }, undecided: 10 }, 0.99);
+    const [sure] = surveyRows(question, { profiles: 100, yes: { market: 50 }, undecided: 0 }, 0.99);
     expect(row!.lower).toBe(sure!.lower);
     expect(row!.upper).toBeGreaterThan(sure!.upper);
   });
