@@ -26,7 +26,8 @@ beforeAll(async () => {
 describe('an installed package', () => {
   test('holds compiled code, licence and readme, not sources or tests', () => {
     expect(existsSync(join(installed, 'dist', 'src', 'engine', 'worker.js'))).toBe(true);
-    for (const name of ['LICENSE', 'schemas/study.json', 'schemas/environment.json', 'schemas/result.json']) expect(existsSync(join(installed, name))).toBe(true);
+    const schemas = ['study', 'environment', 'result'].map((name) => `schemas/${name}.json`);
+    for (const name of ['LICENSE', ...schemas]) expect(existsSync(join(installed, name))).toBe(true);
     for (const name of ['src', 'test', 'kernels']) expect(existsSync(join(installed, name))).toBe(false);
   });
 
