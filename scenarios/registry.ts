@@ -23,6 +23,7 @@ import { monotoneRepairScenario } from './monotone-repair/scenario.ts';
 import { multiObjectScenario } from './multi-object/scenario.ts';
 import { myersonSatterthwaiteScenario } from './myerson-satterthwaite/scenario.ts';
 import { otherAmbiguityScenario } from './other-ambiguity/scenario.ts';
+import { publicGoodCoalitionsScenario } from './public-good-coalitions/scenario.ts';
 import { publicGoodScenario } from './public-good/scenario.ts';
 import { richnessScenario } from './richness/scenario.ts';
 import { singleObjectScenario } from './single-object/scenario.ts';
@@ -52,6 +53,7 @@ export const scenarios: readonly Scenario[] = [
   guo152Scenario,
   guoA11Scenario,
   otherAmbiguityScenario,
+  publicGoodCoalitionsScenario,
   finiteSurveyScenario,
   leastEpsilonScenario,
   myersonSatterthwaiteScenario,

@@ -28,6 +28,7 @@ export type { ChoiceRule, Mechanism, Strategy, TransferScheme } from './mechanis
 export {
   bestOf, extract, implement, type FiniteMechanism, type Optimum, type Verdict as FiniteVerdict,
 } from './mechanism/finite/design.ts';
+export { robustCoalitionalMechanism, type CanonicalMessage } from './mechanism/finite/canonical/robust-coalitional.ts';
 export type { Balance, DesignQuestion, Transfers } from './mechanism/finite/question.ts';
 export { ProgramBuilder, type Program, type Solution } from './programs/program.ts';
 export { parseRational, rational, rationalText, type Rational } from './programs/rational.ts';

@@ -19,6 +19,7 @@ export const check = (argv: readonly string[]): Promise<number> =>
       const solve = openSolver();
       const pointOf = (values: (typeof points)[number]) =>
         Object.fromEntries([...values].map(([name, value]) => [name, rationalText(value)]));
-      return joinAnswers(await Promise.all(points.map((values) => checkModel(modelAt(environment, values), pointOf(values), solve))));
+      return joinAnswers(await Promise.all(points.map((values) =>
+        checkModel(modelAt(environment, values), pointOf(values), solve, { environment, parameters: values }))));
     },
   });

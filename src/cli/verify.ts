@@ -1,6 +1,7 @@
 /** `misreport verify`: whether a mechanism or a certificate proves what it says. No solver takes part. */
 import { EXIT, InputError } from '../errors.ts';
 import { certificateFaults } from '../mechanism/finite/verify/certificate.ts';
+import { deviationFaults, readDeviationFile } from '../mechanism/finite/verify/deviation.ts';
 import { readProofFile } from '../mechanism/finite/verify/file.ts';
 import { mechanismFaults } from '../mechanism/finite/verify/mechanism.ts';
 import { readCommandLine } from './command-line.ts';
@@ -17,22 +18,31 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** What the file states, and what is wrong with it. */
+function judge(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
+  if ((given as { readonly schema?: unknown } | null)?.schema === 'misreport.deviation/1') {
+    const file = readDeviationFile(given);
+    return { what: `a lie from which ${file.members.map(({ agent }) => agent).join(' and ')} gain`, faults: deviationFaults(file) };
+  }
+  const file = readProofFile(given);
+  const faults = file.schema === 'misreport.mechanism/1' ? mechanismFaults(file) : certificateFaults(file);
+  const { schema, goal, transfers, balance } = file;
+  const made = schema === 'misreport.mechanism/1' ? 'a mechanism' : 'no mechanism';
+  return { what: `${made} for ${goal}, ${transfers} transfers, balance ${balance}`, faults };
+}
+
 /** Exit code 0 where the file proves its statement, 1 where it does not. */
 export async function verify(argv: readonly string[]): Promise<number> {
   const line = await readCommandLine(argv, {
     name: 'verify', usage: 'verify <file> [options]',
-    description: 'Checks a mechanism or a certificate, as design --proofs writes them, from the definitions alone.',
-    positionals: [{ name: 'file', hint: 'give a file that misreport design --proofs wrote' }],
+    description: 'Checks a mechanism, a certificate or a lie of a coalition, as --proofs writes them, from the definitions alone.',
+    positionals: [{ name: 'file', hint: 'give a file that design, threshold or check wrote to --proofs' }],
     options: [JSON_OPTION],
     examples: [['verify proofs/implement-bayesian-exact.json', 'proved, or what is wrong']],
   });
   if (line === undefined) return EXIT.done;
   const [path] = line.positionals;
-  const file = readProofFile(parseJson(readText(path!, 'file')));
-  const faults = file.schema === 'misreport.mechanism/1' ? mechanismFaults(file) : certificateFaults(file);
-  const { schema, goal, transfers, balance } = file;
-  const what = `${schema === 'misreport.mechanism/1' ? 'a mechanism' : 'no mechanism'} for ${goal}, ${transfers} transfers, `
-    + `balance ${balance}`;
+  const { what, faults } = judge(parseJson(readText(path!, 'file')));
   if (line.switches.has('json')) {
     const verification = { schema: 'misreport.verification/1', file: path, statement: what, proved: faults.length === 0, faults };
     process.stdout.write(`${JSON.stringify(verification, undefined, 2)}\n`);

@@ -10,13 +10,19 @@ export function greatestCommonDivisor(a: bigint, b: bigint): bigint {
   return x;
 }
 
+/** The least positive whole number whose product with every value is whole. */
+export function commonDenominator(values: readonly Rational[]): bigint {
+  let common = 1n;
+  for (const { d } of values) if (d !== 1n) common = (common / greatestCommonDivisor(common, d)) * d;
+  return common;
+}
+
 /** The least positive whole number by which all values become whole, divided by what they then have in common. */
 export function clearDenominators(values: readonly Rational[]): {
   readonly integers: bigint[];
   readonly factor: { readonly numerator: bigint; readonly denominator: bigint };
 } {
-  let common = 1n;
-  for (const { d } of values) if (d !== 1n) common = (common / greatestCommonDivisor(common, d)) * d;
+  const common = commonDenominator(values);
   const integers = values.map(({ s, n, d }) => s * n * (common / d));
   let content = 0n;
   for (const value of integers) {

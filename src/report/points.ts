@@ -103,7 +103,7 @@ export const groupLabel = (group: readonly Point[], points: readonly Point[]): s
   describe(sweptColumns(points).filter((column) => distinctValues(column, group) === 1), group[0]!);
 
 /** Keys of a point that name what is looked at rather than a parameter's value: tables and figures set them side by side. */
-const FACETS = ['mechanism', 'alternative', 'rules'];
+const FACETS = ['mechanism', 'alternative', 'rules', 'coalitions', 'condition', 'profile'];
 
 /** The parameter values alone: keys that every point has, but for the facets. */
 export function parametersOf(point: Point, points: readonly Point[]): Point {

@@ -8,6 +8,9 @@ export interface FiniteAgent {
   readonly types: readonly string[];
 }
 
+/** Agents of each coalition in ascending order; singletons first, then by size (`coalitions.ts` reads it). */
+export type CoalitionPattern = readonly (readonly number[])[];
+
 export interface Parameter {
   readonly name: string;
   readonly value: Rational;
@@ -78,6 +81,10 @@ export interface FiniteEnvironment {
   /** None where only payoffs are asked about (ex post notions). */
   readonly beliefs?: Beliefs<Expression>;
   readonly rule?: Rule<Expression>;
+  /** Money that belongs to the rule: what coalitional notions ask about is both together. */
+  readonly ruleTransfers?: TransferTable<Expression>;
+  /** Groups that can deviate together. */
+  readonly coalitions?: CoalitionPattern;
   readonly menu?: GivenMenu<Expression>;
   readonly smooth?: GivenSmooth<Expression>;
   readonly parameters: readonly Parameter[];
@@ -95,6 +102,8 @@ export interface FiniteModel {
   readonly beliefs?: Beliefs<Rational>;
   /** `[profile][outcome]`: a lottery a profile, from the file's rule. */
   readonly rule?: readonly (readonly Rational[])[];
+  readonly ruleTransfers?: TransferTable<Rational>;
+  readonly coalitions?: CoalitionPattern;
   readonly menu?: GivenMenu<Rational>;
   readonly smooth?: GivenSmooth<Rational>;
 }

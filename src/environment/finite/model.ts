@@ -120,6 +120,8 @@ export function modelAt(environment: FiniteEnvironment, replaced: Values = new M
     agents, profiles, outcomes, payoffs,
     ...(beliefs === undefined ? {} : { beliefs: beliefsAt(beliefs, agents, values) }),
     ...(environment.menu === undefined ? {} : { menu: menuAt(environment.menu, values) }),
+    ...(environment.ruleTransfers === undefined ? {} : { ruleTransfers: tableAt(environment.ruleTransfers, values) }),
+    ...(environment.coalitions === undefined ? {} : { coalitions: environment.coalitions }),
     ...(environment.smooth === undefined ? {} : { smooth: smoothAt(environment.smooth, values) }),
   };
   if (rule === undefined) return plain;

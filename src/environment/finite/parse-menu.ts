@@ -8,8 +8,10 @@ import { placeName, readTable } from './tables.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** One agent may be left out: she pays what the others receive. */
-function readTransfers(given: Given, agents: readonly FiniteAgent[], field: string, known: ReadonlySet<string>): TransferTable<Expression> {
+/** Money to agents at every profile; one agent may be left out: she pays what the others receive. */
+export function readTransfers(
+  given: Given, agents: readonly FiniteAgent[], field: string, known: ReadonlySet<string>,
+): TransferTable<Expression> {
   const stranger = Object.keys(given).find((name) => !agents.some((agent) => agent.name === name));
   if (stranger !== undefined) throw new InputError(field, `'${stranger}' is no agent; known: ${agents.map(({ name }) => name).join(', ')}`);
   const missing = agents.filter(({ name }) => !Object.hasOwn(given, name));

@@ -5,7 +5,8 @@ import { constantExpression, parseExpression, type Expression } from '../../prog
 import { isZero, ONE, parseRational, rationalText, sum, ZERO } from '../../programs/rational.ts';
 import type { FiniteAgent, FiniteEnvironment, Parameter, Rule } from './environment.ts';
 import { parseBeliefs } from './parse-beliefs.ts';
-import { parseMenu, parseSmooth } from './parse-menu.ts';
+import { parseCoalitions } from './coalitions.ts';
+import { parseMenu, parseSmooth, readTransfers } from './parse-menu.ts';
 import { profileSpace } from './profiles.ts';
 import { checkShape, type FiniteFile, type RuleTable } from './schema.ts';
 import { placeName, readByAgent, readTable } from './tables.ts';
@@ -133,6 +134,8 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
   const known = new Set(parameters.map(({ name }) => name));
   const beliefs = parseBeliefs(file, agents, known);
   const rule = readRule(file.rule, agents, file.outcomes, known);
+  const ruleTransfers = file['rule-transfers'] && readTransfers(file['rule-transfers'], agents, 'rule-transfers', known);
+  const coalitions = parseCoalitions(file.coalitions, agents);
   const menu = parseMenu(file, agents, known);
   const smooth = parseSmooth(file.smooth, known);
   return {
@@ -141,6 +144,8 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
     agents, profiles, outcomes: file.outcomes, payoffs: readPayoffs(file, agents, known), parameters,
     ...(beliefs === undefined ? {} : { beliefs }),
     ...(rule === undefined ? {} : { rule }),
+    ...(ruleTransfers === undefined ? {} : { ruleTransfers }),
+    ...(coalitions === undefined ? {} : { coalitions }),
     ...(menu === undefined ? {} : { menu }),
     ...(smooth === undefined ? {} : { smooth }),
     file: given,

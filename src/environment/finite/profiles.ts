@@ -42,3 +42,22 @@ export function othersIn({ strides, counts }: ProfileSpace, profile: number, age
   const stride = strides[agent]!;
   return Math.floor(profile / (stride * counts[agent]!)) * stride + (profile % stride);
 }
+
+/** Types of some agents, in their order, and what they add to the number of a profile. */
+export interface PartialProfile {
+  readonly types: readonly number[];
+  readonly offset: number;
+}
+
+/** Every profile of types of the agents named; agents not named count as of type 0, so offsets of disjoint groups add up. */
+export function partialProfiles({ counts, strides }: ProfileSpace, agents: readonly number[]): PartialProfile[] {
+  return agents.reduce<PartialProfile[]>(
+    (partial, agent) => partial.flatMap(({ types, offset }) =>
+      Array.from({ length: counts[agent]! }, (_, type) => ({ types: [...types, type], offset: offset + type * strides[agent]! }))),
+    [{ types: [], offset: 0 }],
+  );
+}
+
+/** Agents that are not of the coalition. */
+export const outsiders = ({ agents }: Pick<ProfileSpace, 'agents'>, coalition: readonly number[]): number[] =>
+  [...Array(agents).keys()].filter((agent) => !coalition.includes(agent));

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { readAs, type FieldOf } from '../../input/check.ts';
+import { coalitionsSchema } from './coalitions.ts';
 
 const cell = z.union([z.string(), z.number()], 'must be a number or an expression');
 const name = z.string('must be a name').regex(/^[^\s,:\p{Cc}][^\p{Cc}]{0,59}$/u, 'must be a name of at most 60 characters on one line');
@@ -53,6 +54,8 @@ export const environmentSchema = z.strictObject({
   'rule': z
     .union([ruleTable, z.strictObject({ table: ruleTable, efficient: z.union([z.boolean(), z.enum(['true', 'false'])]) })])
     .optional(),
+  'rule-transfers': z.record(agentName, table).optional(),
+  'coalitions': coalitionsSchema.optional(),
   'base': z.union([z.literal('surplus'), z.record(agentName, table)], 'must be surplus, or money to agents: { agent: table }').optional(),
   'bet': z.record(agentName, table).optional(),
   'smooth': z.strictObject({ weights: z.array(cell).min(1), kinks: z.array(cell), slopes: z.array(cell).min(1) }).optional(),

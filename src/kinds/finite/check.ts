@@ -1,5 +1,6 @@
 /** Every condition of Guo18 chapter 1 on an environment, each with its witness, and which theorems then apply. */
 import type { Solve } from '../../programs/solve.ts';
+import { patternLabel } from '../../environment/finite/coalitions.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { beliefsDeterminePreferences } from '../../notions/finite/beliefs-determine-preferences.ts';
 import { commonPrior } from '../../notions/finite/common-prior.ts';
@@ -11,6 +12,7 @@ import { ncpStar } from '../../notions/finite/ncp-star.ts';
 import { efficiency, exAnteSociallyRational, privateValues } from '../../notions/finite/rule-conditions.ts';
 import { rationalText } from '../../programs/rational.ts';
 import type { Point, Verdict } from '../../results/document.ts';
+import { coalitionAnswer, type CoalitionRequest } from './coalitions.ts';
 import { necessityEconomies } from './economies.ts';
 import { emptyAnswer, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
 
@@ -72,12 +74,19 @@ function theorems(model: FiniteModel, conditions: readonly Condition[]): string[
   ];
 }
 
+/** What a model was made of, for proofs. */
+export type Source = Pick<CoalitionRequest, 'environment' | 'parameters'>;
+
 /** Throws InputError where beliefs are asked about and there are none to condition on. */
-export async function checkModel(model: FiniteModel, point: Point = {}, solve?: Solve): Promise<FiniteAnswer> {
+export async function checkModel(model: FiniteModel, point: Point = {}, solve?: Solve, source?: Source): Promise<FiniteAnswer> {
   const payoffs = [...privateValues(model), ...efficiency(model), ...exAnteSociallyRational(model)];
   const single = model.beliefs?.kind === 'prior' || model.beliefs?.kind === 'beliefs';
   const beliefs = single ? await beliefConditions(model, solve) : [];
   const notes = single ? theorems(model, beliefs) : ['No prior and no belief a type: conditions on beliefs are left out'];
   const decided = { ...emptyAnswer, verdicts: [...beliefs, ...payoffs].map((condition) => conditionRow(point, condition)), notes };
-  return single ? joinAnswers([decided, await necessityEconomies(model, point, solve)]) : decided;
+  const economies = single ? await necessityEconomies(model, point, solve) : emptyAnswer;
+  if (model.coalitions === undefined || model.rule === undefined) return joinAnswers([decided, economies]);
+  const label = patternLabel(model.agents, model.coalitions);
+  const together = await coalitionAnswer({ model, pattern: model.coalitions, label, point, ...(solve ? { solve } : {}), ...source });
+  return joinAnswers([decided, economies, together]);
 }

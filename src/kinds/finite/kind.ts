@@ -7,6 +7,7 @@ import type { Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import type { PlannedPoint, PointResult, StudyAim, StudyKind, SweepPoint } from '../kind.ts';
 import { checkModel } from './check.ts';
+import { answerCoalitions } from './coalitions.ts';
 import { answerDesign } from './design.ts';
 import { alphaPreference, smoothPreference } from './preferences.ts';
 import { emptyAnswer, joinAnswers, type FiniteAnswer } from './rows.ts';
@@ -27,7 +28,9 @@ function answer(
 ): Promise<FiniteAnswer> {
   switch (question.ask) {
     case 'check':
-      return checkModel(modelAt(environment), values, solve);
+      return checkModel(modelAt(environment), values, solve, { environment });
+    case 'coalitions':
+      return answerCoalitions(environment, question, values, solve);
     case 'design':
       return answerDesign({
         environment,

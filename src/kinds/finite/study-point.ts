@@ -1,4 +1,5 @@
 /** What a scenario of finite types asks at one point of its parameters. */
+import type { GivenCoalitions } from '../../environment/finite/coalitions.ts';
 import type { RandomEnvironment } from '../../experiments/finite/random-environment.ts';
 import type { Balance, Transfers } from '../../mechanism/finite/question.ts';
 import type { Statistic } from './survey.ts';
@@ -24,6 +25,12 @@ export interface SurveyAsked {
   readonly balance?: Balance;
 }
 
+/** What coalitions can do to the rule (Guo18 chapter 2), under each pattern; a pattern as in an environment file. */
+export interface CoalitionsAsked {
+  readonly ask: 'coalitions';
+  readonly patterns: readonly GivenCoalitions[];
+}
+
 export type FiniteQuestion =
   | { readonly ask: 'check' }
   | DesignAsked
@@ -31,7 +38,8 @@ export type FiniteQuestion =
     readonly ask: 'threshold'; readonly parameter: string; readonly goal: 'implement' | 'extract';
     readonly transfers: Transfers; readonly balance?: Balance;
   }
-  | SurveyAsked;
+  | SurveyAsked
+  | CoalitionsAsked;
 
 /**
  * `environment` is the object that an environment file holds (docs/finite-types.md), with the parameters' values in it; it may be left

@@ -1,6 +1,7 @@
 /** Everything about a finite study that can be known to be wrong before anything is solved. */
 import { z } from 'zod';
 import { modelAt } from '../../environment/finite/model.ts';
+import { coalitionsSchema } from '../../environment/finite/coalitions.ts';
 import { parseEnvironment } from '../../environment/finite/parse.ts';
 import { InputError } from '../../errors.ts';
 import { alphaPreference } from './preferences.ts';
@@ -16,6 +17,7 @@ const law = z.strictObject({
   values: z.enum(['private', 'interdependent']),
 });
 const question = z.discriminatedUnion('ask', [
+  z.strictObject({ ask: z.literal('coalitions'), patterns: z.array(coalitionsSchema).min(1) }),
   z.strictObject({ ask: z.literal('check') }),
   z.strictObject({ ask: z.literal('design'), goal: z.enum(['implement', 'extract', 'revenue']), transfers, balance, preference }),
   z.strictObject({ ask: z.literal('threshold'), parameter: z.string(), goal: z.enum(['implement', 'extract']), transfers, balance }),
@@ -26,7 +28,7 @@ const question = z.discriminatedUnion('ask', [
 export function validateFiniteStudy(study: unknown): void {
   const { environment, questions } = study as Partial<FiniteStudy>;
   if (!Array.isArray(questions) || questions.length === 0)
-    throw new InputError('questions', 'needs at least one question: { ask: check | design | threshold | survey }');
+    throw new InputError('questions', 'needs at least one question: { ask: check | design | threshold | survey | coalitions }');
   questions.forEach((given: unknown, k) => {
     const result = question.safeParse(given);
     if (!result.success) {

@@ -10,12 +10,13 @@ import { rateAmbiguity } from './rate-ambiguity.ts';
 import { renderFigure } from './render.ts';
 import { sweep } from './sweep.ts';
 import { utility } from './utility.ts';
+import { verdictMap } from './verdict-map.ts';
 import { worstBelief } from './worst-belief.ts';
 
 export { renderFigure } from './render.ts';
 export type { Figure } from './figure.ts';
 
-const KINDS: readonly FigureKind[] = [rate, rateAmbiguity, sweep, gain, utility, interim, choice, worstBelief];
+const KINDS: readonly FigureKind[] = [rate, rateAmbiguity, sweep, gain, utility, interim, choice, verdictMap, worstBelief];
 
 /** Names must differ, for they are file names; labels cut short might not. */
 function withDistinctNames(figures: readonly Figure[]): Figure[] {

@@ -43,7 +43,9 @@ interface Sweep {
 const find = (quantity: string, estimates: readonly Estimate[], points: readonly Point[]): Rows =>
   points.map((point) => estimates.find((row) => row.quantity === quantity && pointKey(row.point) === pointKey(point)));
 
-function quantitiesTable(quantities: readonly string[], estimates: readonly Estimate[], { points, width, style }: Sweep): string {
+function quantitiesTable(quantities: readonly string[], estimates: readonly Estimate[], { points: all, width, style }: Sweep): string {
+  // Points that only other quantities have would be blank lines.
+  const points = all.filter((point) => quantities.some((quantity) => find(quantity, estimates, [point])[0] !== undefined));
   const heads: Column[] = sweptColumns(points).map(({ head, value }) => ({
     head,
     cells: points.map((point) => String(value(point) ?? '')),

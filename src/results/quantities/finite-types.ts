@@ -54,6 +54,21 @@ export const FINITE_TYPES = {
     meaning: 'a value of the parameter at which the verdict flips',
     emitted: { finite: ROWS },
   },
+  coalitionalIncentiveCompatible: {
+    name: 'robust coalitional incentive compatible', symbol: 'coalitional IC', unit: VERDICT, sign: 'share',
+    meaning: 'whether no coalition that can form has a lie that all members may gain from (Guo18 Definition 2.4.2)',
+    emitted: { finite: ROWS },
+  },
+  coalitionalMonotonic: {
+    name: 'robust coalitional monotonic', symbol: 'coalitional monotonicity', unit: VERDICT, sign: 'share',
+    meaning: 'whether some coalition objects to every lie that changes the outcome (Guo18 Definition 2.4.4, or the condition named)',
+    emitted: { finite: ROWS },
+  },
+  robustlyImplementable: {
+    name: 'robustly coalitional implementable', symbol: 'robustly implementable', unit: VERDICT, sign: 'share',
+    meaning: 'whether theorems settle that some mechanism has the rule as its only equilibrium outcome in all type spaces (Guo18 2.5)',
+    emitted: { finite: ROWS },
+  },
   priorShare: {
     name: 'share of environments', symbol: 'share', unit: PROBABILITY, sign: 'share',
     meaning: 'the probability that a random environment of the law named has the statistic, for an agent or for all together',

@@ -48,7 +48,7 @@ export type CertificateFile = z.infer<typeof certificate>;
 export function readProofFile(given: unknown): MechanismFile | CertificateFile {
   const schema = (given as { readonly schema?: unknown } | null)?.schema;
   if (schema !== 'misreport.mechanism/1' && schema !== 'misreport.certificate/1')
-    throw new InputError('schema', 'must be misreport.mechanism/1 or misreport.certificate/1');
+    throw new InputError('schema', 'must be misreport.mechanism/1, misreport.certificate/1 or misreport.deviation/1');
   const result = schema === 'misreport.mechanism/1' ? mechanism.safeParse(given) : certificate.safeParse(given);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
