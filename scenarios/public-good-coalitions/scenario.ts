@@ -84,7 +84,10 @@ export const publicGoodCoalitionsScenario: Scenario = {
   claims: (view) => [
     verdictClaim(
       view,
-      { id: 'coalitional-ic', text: 'The first rule is robust strong incentive compatible if and only if gamma = 1', source: `${SECTION}.1` },
+      {
+        id: 'coalitional-ic', text: 'The first rule is robust strong incentive compatible if and only if gamma = 1',
+        source: `${SECTION}.1`,
+      },
       'coalitionalIncentiveCompatible', () => ({ coalitions: 'all' }),
       // On two types no lie keeps the sum, which the text's lies do.
       of('common', (gamma, _, grid) => (gamma === 1 ? true : grid > 2 ? false : undefined)),
@@ -94,7 +97,8 @@ export const publicGoodCoalitionsScenario: Scenario = {
       'coalitionalIncentiveCompatible', () => ({ coalitions: 'singletons' }), of('common', () => true),
     ),
     verdictClaim(
-      view, { id: 'strong-implementable', text: 'With gamma = 1 it is robustly strong implementable', source: `${SECTION}.1, Theorem 2.5.1` },
+      view,
+      { id: 'strong-implementable', text: 'With gamma = 1 it is robustly strong implementable', source: `${SECTION}.1, Theorem 2.5.1` },
       'robustlyImplementable', () => ({ coalitions: 'all' }),
       of('common', (gamma, agents, grid) => (gamma === 1 && grid ** agents <= 9 ? true : undefined)),
     ),
