@@ -8,6 +8,7 @@ import { interim } from './interim/cpu.ts';
 import type { Kernel } from './kernel.ts';
 import { marketClearing } from './market-clearing/cpu.ts';
 import { orderStatistics } from './order-statistics/cpu.ts';
+import { regret } from './regret/cpu.ts';
 
 const registered = {
   direct,
@@ -18,6 +19,7 @@ const registered = {
   'ex-post': exPost,
   assignment,
   reach,
+  regret,
 };
 
 export type KernelName = keyof typeof registered;

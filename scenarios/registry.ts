@@ -16,6 +16,7 @@ import { guo151Scenario } from './guo-1-5-1/scenario.ts';
 import { guo152Scenario } from './guo-1-5-2/scenario.ts';
 import { guoA11Scenario } from './guo-a-1-1/scenario.ts';
 import { interdependentAmbiguityScenario } from './interdependent-ambiguity/scenario.ts';
+import { learnedAuctionScenario } from './learned-auction/scenario.ts';
 import { leastEpsilonScenario } from './least-epsilon/scenario.ts';
 import { locallyRobustScenario } from './locally-robust/scenario.ts';
 import { modifiedVcgScenario } from './modified-vcg/scenario.ts';
@@ -60,4 +61,5 @@ export const scenarios: readonly Scenario[] = [
   congruenceScenario,
   commonComponentScenario,
   locallyRobustScenario,
+  learnedAuctionScenario,
 ];

@@ -33,10 +33,14 @@ export type { Balance, DesignQuestion, Transfers } from './mechanism/finite/ques
 export { ProgramBuilder, type Program, type Solution } from './programs/program.ts';
 export { parseRational, rational, rationalText, type Rational } from './programs/rational.ts';
 export { solveProgram } from './programs/solve.ts';
+export type { NetworkMechanism } from '../kernels/network/mechanism.ts';
+export { compileNetwork } from './mechanism/network/compile.ts';
+export { readNetwork, type Network } from './mechanism/network/read-network.ts';
 export { withReserves } from './mechanism/rules/efficient-with-reserves.ts';
 export {
   assignmentMarket, type AssignmentMechanism, type AssignmentPayments, type AssignmentStudy,
 } from './kinds/assignment/study-point.ts';
+export type { CertifyStudy } from './kinds/certify/problem.ts';
 export type { FiniteQuestion, FiniteStudy } from './kinds/finite/study-point.ts';
 export { socialChoice, type SocialChoiceStudy } from './kinds/social-choice/study-point.ts';
 export type {

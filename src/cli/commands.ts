@@ -15,6 +15,8 @@ export const COMMAND_GROUPS: Readonly<Record<string, Group>> = {
     'second-best': {
       summary: 'the most welfare under incentive constraints', load: async () => (await import('./second-best.ts')).secondBest,
     },
+    certify: { summary: 'what a mechanism given as a function of the bids lets bidders gain', load: async () =>
+      (await import('./certify.ts')).certify },
     'least-epsilon': { summary: 'how small an ε any transfers reach', load: async () => (await import('./least-epsilon.ts')).leastEpsilon },
     robust: { summary: 'how far beliefs may stray from the baseline', load: async () => (await import('./robust.ts')).robust },
   },

@@ -17,6 +17,8 @@ export interface StudySpec extends Pick<CommandSpec, 'description' | 'examples'>
   readonly shown?: string;
   /** What the command asks of a scenario, as a scenario of its own; default: what the scenario asks itself. */
   readonly asks?: (scenario: Scenario) => Scenario;
+  /** Another subject than a scenario: how it is named in the usage, what to give, and the scenario that is made of it. */
+  readonly subject?: { readonly usage: string; readonly hint: string; readonly scenarioOf: (given: string) => Promise<Scenario> };
 }
 
 export interface AskedStudy extends StudyRequest {
@@ -45,6 +47,7 @@ async function scenarioAt(given: string, field: string): Promise<Found> {
 async function lookUp(argv: readonly string[], spec: StudySpec): Promise<Found> {
   const known = [...STUDY_OPTIONS, ...GENERAL_OPTIONS];
   const { positionals: [subject], tokens, unknown } = checkTokens(argv, known);
+  if (spec.subject) return lookUpSubject(spec.subject, subject, tokens, argv);
   if (subject !== undefined && isStudyFile(subject)) {
     const file = await readStudyFile(subject, 'scenario');
     if (file.scenario === undefined) throw new InputError(file.fieldOf('scenario'), `is missing; ${HINT}`);
@@ -64,6 +67,14 @@ async function lookUp(argv: readonly string[], spec: StudySpec): Promise<Found> 
     .filter((one) => !scenarios.some((scenario) => scenarioOptions(scenario).some((option) => flag(option.name) === one)));
   refuseUnknown(strange, known, `misreport ${spec.shown ?? spec.name} --help`);
   return {};
+}
+
+async function lookUpSubject(
+  { scenarioOf }: NonNullable<StudySpec['subject']>, subject: string | undefined, tokens: readonly string[], argv: readonly string[],
+): ReturnType<typeof lookUp> {
+  const config = tokens.find((token) => token.startsWith('--config='))?.slice('--config='.length);
+  const file = config === undefined || asksForHelp(argv) ? undefined : await readStudyFile(config, '--config');
+  return { ...(subject === undefined ? {} : { scenario: await scenarioOf(subject) }), ...(file === undefined ? {} : { file }) };
 }
 
 /** The same, with what the command asks of it. */
@@ -93,15 +104,16 @@ export async function readStudy(argv: readonly string[], spec: StudySpec): Promi
   const line = await readCommandLine(argv, {
     ...spec,
     name: shown,
-    usage: `${shown} <scenario or file> [options]`,
-    positionals: [{ name: 'scenario', hint: HINT, optional: scenario !== undefined }],
+    usage: `${shown} ${spec.subject?.usage ?? '<scenario or file>'} [options]`,
+    positionals: [{ name: spec.subject ? 'file' : 'scenario', hint: spec.subject?.hint ?? HINT, optional: scenario !== undefined }],
     options: [...(scenario === undefined ? [] : scenarioOptions(scenario)), ...STUDY_OPTIONS],
     epilogue: scenario === undefined
-      ? `Parameters depend on the scenario: misreport ${shown} double-auction --help lists them.`
+      ? (spec.subject ? 'Parameters depend on the file: give it to see them.'
+        : `Parameters depend on the scenario: misreport ${shown} double-auction --help lists them.`)
       : `Source: ${scenario.source}`,
   });
   if (line === undefined || scenario === undefined) return undefined;
-  if (line.texts.has('config') && line.positionals.some(isStudyFile)) {
+  if (line.texts.has('config') && !spec.subject && line.positionals.some(isStudyFile)) {
     throw new InputError('--config', `cannot be given together with ${line.positionals[0]}, which holds a whole study`);
   }
   const onLine = givenOnLine(line);

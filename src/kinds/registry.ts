@@ -1,5 +1,6 @@
 /** The kinds of study, one line each. */
 import { assignmentKind } from './assignment/kind.ts';
+import { certifyKind } from './certify/kind.ts';
 import { doubleAuctionKind } from './double-auction/kind.ts';
 import { fieldKind } from './field/kind.ts';
 import { finiteKind } from './finite/kind.ts';
@@ -14,6 +15,7 @@ export const KINDS = [
   finiteKind,
   fieldKind,
   robustKind,
+  certifyKind,
 ] as const;
 
 /** Plain objects with one of these values of `kind`, or what the builders of that name make. */

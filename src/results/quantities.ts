@@ -4,6 +4,7 @@
  * the golden results, so what is declared is emitted and the other way round.
  */
 import { AMBIGUITY } from './quantities/ambiguity.ts';
+import { CERTIFICATES } from './quantities/certificates.ts';
 import { FIELDS } from './quantities/fields.ts';
 import { FINITE_TYPES } from './quantities/finite-types.ts';
 import { INCENTIVES } from './quantities/incentives.ts';
@@ -13,7 +14,7 @@ import type { Place, Quantities, Quantity } from './quantities/quantity.ts';
 
 export type { Place, Quantity, Sign } from './quantities/quantity.ts';
 
-const REGISTRY = { ...INCENTIVES, ...OUTCOMES, ...AMBIGUITY, ...FINITE_TYPES, ...FIELDS, ...ROBUST };
+const REGISTRY = { ...INCENTIVES, ...OUTCOMES, ...AMBIGUITY, ...FINITE_TYPES, ...FIELDS, ...ROBUST, ...CERTIFICATES };
 
 export type QuantityName = keyof typeof REGISTRY;
 

@@ -6,6 +6,7 @@ import type { OrderStatisticsParameters } from '../../kernels/order-statistics/s
 import type { KernelName } from '../../kernels/registry.ts';
 import { assignmentParameters, type AssignmentShape } from '../kernels/assignment-cases.ts';
 import { reachParameters, type ReachShape } from '../kernels/reach-cases.ts';
+import { regretParameters, type RegretShape } from '../kernels/regret-cases.ts';
 import { efficientProblem, randomLaws, randomProblem, randomValues, type Shape } from '../kernels/ex-post-problems.ts';
 import { interimParameters, type InterimShape } from '../kernels/interim-cases.ts';
 import { caseMaker } from '../oracles/statistics.ts';
@@ -278,6 +279,21 @@ const reachCases: ContractCase[] = [
   reach('across 2^32', { seed: 16, classes: 3 }, 2 ** 32 - 100),
 ];
 
+const regretOf = (title: string, shape: Partial<RegretShape>, first = 5, count = 7): ContractCase =>
+  ({ title, parameters: regretParameters({ seed: 1, bidders: 2, objects: 2, first, count, ...shape }), first, count });
+
+const regretCases: ContractCase[] = [
+  regretOf('two bidders, two objects', {}),
+  regretOf('one bidder, one object', { bidders: 1, objects: 1 }),
+  regretOf('three bidders, unequal sides, unit demand', { seed: 2, bidders: 3, objects: 4, unitDemand: true, boxes: 33 }),
+  regretOf('one box, no steps', { seed: 3, boxes: 1, steps: 0 }),
+  regretOf('offers', { seed: 4, menu: true, bidders: 2, objects: 3 }),
+  regretOf('outcomes alone', { seed: 5, agents: [] }),
+  regretOf('the second bidder alone', { seed: 6, agents: [1] }),
+  regretOf('far from zero', { seed: 7, low: 1000, high: 1003 }),
+  regretOf('across 2^32', { seed: 8, boxes: 9 }, 2 ** 32 - 3),
+];
+
 /** A kernel without cases fails the suite. */
 export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   direct: directCases,
@@ -288,4 +304,5 @@ export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   'ex-post': exPostCases,
   assignment: assignmentCases,
   reach: reachCases,
+  regret: regretCases,
 };

@@ -24,6 +24,7 @@ const CASES: Readonly<Record<(typeof KINDS)[number]['name'], { readonly scenario
   finite: { scenario: 'guo-1-4-1', values: {} },
   field: { scenario: 'least-epsilon', values: { sellers: 2, buyers: 3, value: 'beta(2,3)' } },
   robust: { scenario: 'locally-robust', values: { mechanism: 'regular', beliefs: 'beta(2,3)' } },
+  certify: { scenario: 'learned-auction', values: { prior: 'beta(2,3)', proofs: 16, boxes: 5 } },
 };
 
 /** No pilot of any kind takes as many, and all kinds certify as many: a multiple of their groups. */
@@ -90,7 +91,7 @@ describe.each((KINDS as readonly StudyKind[]).map((kind) => [kind.name, kind] as
 
   const optional: Readonly<Record<string, readonly string[]>> = {
     'double-auction': ['ambiguity'], 'social-choice': ['agents', 'ambiguity', 'reports', 'distances'], assignment: ['agents'],
-    field: ['deficits'], robust: ['metrics'],
+    field: ['deficits'], robust: ['metrics'], certify: ['starts', 'gap'],
   };
   it.each(
     [...new Set([...Object.keys(environment), ...(optional[name] ?? [])])].filter((key) => key !== 'kind')

@@ -22,6 +22,9 @@ export function innerStream(stream: StreamKey, label: number): StreamKey {
   return { k0, k1 };
 }
 
+/** What there is to draw. */
+export type DrawnProblem = Pick<SocialChoiceProblem, 'signals' | 'dependence'>;
+
 export interface SignalDraws {
   /**
    * [count, D] signals of profiles first, first + 1, ..; undrawn coordinates zero. `own`: signals of those given, in the problem's order.
@@ -30,7 +33,7 @@ export interface SignalDraws {
 }
 
 /** All agents' signals, or those of everyone but `except`; under dependence, given the signal `own` of `except`. */
-export function signalDraws(problem: SocialChoiceProblem, except?: number): SignalDraws {
+export function signalDraws(problem: DrawnProblem, except?: number): SignalDraws {
   const { signals, dependence } = problem;
   const known = except === undefined ? [] : coordinatesOf(problem, except);
   const drawn = othersCoordinatesOf({ signals }, except);
@@ -63,10 +66,10 @@ export function signalDraws(problem: SocialChoiceProblem, except?: number): Sign
   };
 }
 
-const tables = new WeakMap<SocialChoiceProblem, Map<string, (p: number) => number>>();
+const tables = new WeakMap<DrawnProblem, Map<string, (p: number) => number>>();
 
 /** Coordinates of one law share their table. */
-function sharedQuantile(problem: SocialChoiceProblem, d: number): (p: number) => number {
+function sharedQuantile(problem: DrawnProblem, d: number): (p: number) => number {
   const { law } = problem.signals[d]!;
   const known = tables.get(problem) ?? new Map<string, (p: number) => number>();
   tables.set(problem, known);

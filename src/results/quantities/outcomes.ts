@@ -16,17 +16,17 @@ export const OUTCOMES = {
   exAnteUtility: {
     name: 'ex ante utility', symbol: 'utility', unit: VALUE, sign: 'any',
     meaning: 'the expected utility of a truthful agent before its type is known',
-    emitted: { 'double-auction': ROWS, 'social-choice': ROWS, assignment: ROWS },
+    emitted: { 'double-auction': ROWS, 'social-choice': ROWS, assignment: ROWS, certify: ROWS },
   },
   exPostIr: {
     name: 'least ex post utility', symbol: 'min u', unit: VALUE, sign: 'any',
     meaning: 'the lowest utility a truthful agent ends with; at least 0 where the mechanism is ex post individually rational',
-    emitted: { 'double-auction': ROWS },
+    emitted: { 'double-auction': ROWS, certify: ROWS },
   },
   exPostIrViolation: {
     name: 'ex post IR violation', symbol: 'ex post IR viol.', unit: PROBABILITY, sign: 'share',
     meaning: 'the probability that some agent ends below its outside option',
-    emitted: { 'double-auction': ROWS, 'social-choice': ROWS },
+    emitted: { 'double-auction': ROWS, 'social-choice': ROWS, certify: ROWS },
   },
   tradeProbability: {
     name: 'trade probability', symbol: 'P(trade)', unit: PROBABILITY, sign: 'share',
@@ -56,7 +56,7 @@ export const OUTCOMES = {
   welfare: {
     name: 'welfare', symbol: 'welfare', unit: VALUE, sign: 'any',
     meaning: 'the expected sum of the values of the chosen alternative',
-    emitted: { 'social-choice': ROWS, assignment: ROWS },
+    emitted: { 'social-choice': ROWS, assignment: ROWS, certify: ROWS },
   },
   firstBest: {
     name: 'first-best welfare', symbol: 'first best', unit: VALUE, sign: 'any',
@@ -82,7 +82,7 @@ export const OUTCOMES = {
   revenue: {
     name: 'revenue', symbol: 'revenue', unit: VALUE, sign: 'any',
     meaning: 'the expected money that agents pay on balance',
-    emitted: { 'social-choice': ROWS, assignment: ROWS },
+    emitted: { 'social-choice': ROWS, assignment: ROWS, certify: ROWS },
   },
   highestCompetitiveRevenue: {
     name: 'revenue at the highest competitive prices', symbol: 'highest comp. revenue', unit: VALUE, sign: 'any',

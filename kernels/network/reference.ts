@@ -1,0 +1,76 @@
+/** Plain twin of a graph's evaluation: every node by its definition, on fresh arrays. */
+import type { Graph, Node } from './graph.ts';
+
+const MAPS = {
+  tanh: Math.tanh,
+  sigmoid: (x: number) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
+  softplus: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+};
+const PAIRS = {
+  add: (a: number, b: number) => a + b, subtract: (a: number, b: number) => a - b, multiply: (a: number, b: number) => a * b,
+  minimum: Math.min, maximum: Math.max,
+};
+const REDUCED = {
+  sum: (line: readonly number[]) => line.slice(1).reduce((a, b) => a + b, line[0]!),
+  minimum: (line: readonly number[]) => Math.min(...line),
+  maximum: (line: readonly number[]) => Math.max(...line),
+};
+
+function softmax(line: readonly number[]): number[] {
+  const most = Math.max(...line);
+  const powers = line.map((x) => Math.exp(x - most));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => power / sum);
+}
+
+/** The largest support whose least member stays positive. */
+function sparsemax(line: readonly number[]): number[] {
+  const sorted = line.toSorted((a, b) => b - a);
+  let tau = sorted[0]! - 1;
+  for (let k = 1, sum = sorted[0]!; k < sorted.length; k++) {
+    sum += sorted[k]!;
+    if (sorted[k]! <= (sum - 1) / (k + 1)) break;
+    tau = (sum - 1) / (k + 1);
+  }
+  return line.map((x) => Math.max(0, x - tau));
+}
+
+function valueOf(node: Node, bids: ArrayLike<number>, known: readonly (readonly number[])[]): number[] {
+  const entries = Array.from({ length: node.size }, (_, i) => i);
+  switch (node.op) {
+    case 'bids': return entries.map((i) => bids[i]!);
+    case 'constant': return [...node.values];
+    case 'dense': return entries.map((i) => {
+      const [row, output] = [Math.floor(i / node.outputs), i % node.outputs];
+      const weights = [...node.weights.subarray(output * node.inputs, (output + 1) * node.inputs)];
+      return weights.reduce((sum, weight, k) => sum + weight * known[node.of]![row * node.inputs + k]!, node.bias[output]!);
+    });
+    case 'map': return known[node.of]!.map((x) => (node.by === 'leaky' ? (x > 0 ? x : node.leak * x) : MAPS[node.by](x)));
+    case 'scale': return known[node.of]!.map((x) => node.factor * x + node.shift);
+    case 'gather': return entries.map((i) => known[node.of[node.source[i]!]!]![node.index[i]!]!);
+    case 'pair': return entries.map((i) => PAIRS[node.by](known[node.of[0]]![node.left[i]!]!, known[node.of[1]]![node.right[i]!]!));
+    case 'reduce': return entries.map((i) => {
+      const [o, n] = [Math.floor(i / node.inner), i % node.inner];
+      return REDUCED[node.by](Array.from({ length: node.length }, (_, k) => known[node.of]![(o * node.length + k) * node.inner + n]!));
+    });
+    case 'softmax':
+    case 'sparsemax': {
+      const out = new Array<number>(node.size);
+      for (let o = 0; o < node.outer; o++) {
+        for (let n = 0; n < node.inner; n++) {
+          const at = (k: number): number => (o * node.length + k) * node.inner + n;
+          const line = Array.from({ length: node.length }, (_, k) => known[node.of]![at(k)]!);
+          for (const [k, share] of (node.op === 'softmax' ? softmax : sparsemax)(line).entries()) out[at(k)] = share;
+        }
+      }
+      return out;
+    }
+  }
+}
+
+/** Values of every node at the bids. */
+export function plainValues(graph: Graph, bids: ArrayLike<number>): number[][] {
+  const known: number[][] = [];
+  for (const node of graph) known.push(valueOf(node, bids, known));
+  return known;
+}

@@ -1,0 +1,78 @@
+/** Kernel `regret` on the CPU: search, then branch and bound, for one profile and bidder after another. */
+import type { ChunkRunner, Kernel } from '../kernel.ts';
+import { evaluatorOf, type Outcome, type Worth } from '../network/mechanism.ts';
+import { workOf } from '../network/graph.ts';
+import { down, up } from '../network/rounding.ts';
+import { bounderOf, type Found, type Problem } from './bound.ts';
+import { excessOf } from './excess.ts';
+import { prepareRegretReference } from './reference.ts';
+import { searchReports } from './search.ts';
+import { coordinatesOf, emptyRegretStatistics, profilesIn, validateRegret, type RegretParameters } from './spec.ts';
+
+/** An enclosure with slopes costs some five evaluations, and a box one more. */
+const BOX_EVALUATIONS = 6;
+
+function prepare(parameters: RegretParameters): ChunkRunner {
+  const { mechanism, low, high, first: origin, types, agents, effort, unit, unitDemand } = parameters;
+  const { bidders, objects } = mechanism;
+  const size = coordinatesOf(mechanism);
+  const profiles = profilesIn(parameters);
+  const evaluator = evaluatorOf(mechanism);
+  const bounder = bounderOf(evaluator);
+  const outcome: Outcome = { amounts: new Float64Array(size), payments: new Float64Array(bidders) };
+  const truth: Worth = { low: 0, high: 0 };
+  const found: Found = { report: new Float64Array(objects), worth: 0 };
+  const problems = agents.map((bidder): Problem => ({
+    bidder, objects, type: new Float64Array(objects),
+    low: low.slice(bidder * objects, (bidder + 1) * objects), high: high.slice(bidder * objects, (bidder + 1) * objects),
+  }));
+
+  return (key, first, count, into) => {
+    for (let profile = first; profile < first + count; profile++) {
+      const p = (profile - (origin % 2 ** 32)) >>> 0;
+      const row = types.subarray(p * size, (p + 1) * size);
+      evaluator.outcome(row, outcome);
+      let [welfare, revenue] = [0, 0];
+      for (let i = 0; i < bidders; i++) {
+        let value = 0;
+        for (let j = 0; j < objects; j++) value += row[i * objects + j]! * outcome.amounts[i * objects + j]!;
+        welfare += value;
+        revenue += outcome.payments[i]!;
+        into.utility![i * profiles + p]! += Math.round((value - outcome.payments[i]!) / unit);
+      }
+      into.welfare![p]! += Math.round(welfare / unit);
+      into.revenue![p]! += Math.round(revenue / unit);
+      into.excess![p]! += Math.round(excessOf(outcome.amounts, bidders, objects, unitDemand) / unit);
+
+      for (const [a, problem] of problems.entries()) {
+        problem.type.set(row.subarray(problem.bidder * objects, (problem.bidder + 1) * objects));
+        bounder.fix(row);
+        bounder.at(problem, problem.type, truth, false);
+        found.report.set(problem.type);
+        found.worth = truth.low;
+        searchReports(bounder, problem, found, effort, key, profile);
+        const { upper, boxes } = bounder.prove(problem, found, effort.boxes, effort.gap);
+        const most = Math.max(0, up(upper - truth.low));
+        // The truth is one of the reports, so no regret lies below zero.
+        const least = Math.max(0, down(found.worth - truth.high));
+        const at = a * profiles + p;
+        into.lower![at]! += Math.floor(least / unit);
+        into.upper![at]! += Math.ceil(most / unit);
+        into.boxes![at]! += boxes;
+        into.finished![at]! += upper <= found.worth + effort.gap ? 1 : 0;
+        for (let j = 0; j < objects; j++) into.report![(a * objects + j) * profiles + p]! += Math.round(found.report[j]! / unit);
+      }
+    }
+  };
+}
+
+export const regret: Kernel<RegretParameters> = {
+  name: 'regret',
+  version: 1,
+  drawsPerProfile: ({ mechanism, agents, effort: { starts, steps, boxes } }) =>
+    agents.length * (starts * (steps + 1) + boxes) * (20 + workOf(mechanism.graph)) * BOX_EVALUATIONS / 16,
+  emptyStatistics: emptyRegretStatistics,
+  validate: validateRegret,
+  prepareCpu: prepare,
+  prepareReference: prepareRegretReference,
+};

@@ -1,0 +1,93 @@
+/**
+ * Kernel `regret`: what a bidder who knows all bids could have gained by another one, profile by profile, in a mechanism that a graph
+ * computes (kernels/network). Profiles are rows of types, drawn beforehand. For bidder i of profile p
+ *
+ *     regret_ip = max over reports r in her box of u_i(t_i, r, t_-i) - u_i(t_i, t_i, t_-i)   >= 0, for r = t_i is a report,
+ *
+ * and the kernel gives ends of it: below, the best report that a search by gradients found, evaluated with outward rounding; above, what
+ * branch and bound over boxes of reports proves. A box is looked at by interval arithmetic, by slopes (f(r) <= f(c) + max slope (r - c)
+ * on every axis), and cut in two along the axis on which slope times width is largest. A profile is finished where the ends are `gap`
+ * apart; one that is not after `boxes` boxes keeps the bound of its worst open box.
+ *
+ * Everything stands in units of `unit`, ends rounded outwards to whole ones. Statistics have a place for every profile, so adding up
+ * disjoint ranges puts them side by side:
+ *
+ *     lower, upper, boxes, finished [agents, profiles]     report [agents, objects, profiles], the report behind the lower end
+ *     utility [bidders, profiles]      u_i at the truth
+ *     welfare, revenue, excess [profiles]     excess: the largest of sum_i Q_ij - 1 over objects j, of -Q_ij over entries, and,
+ *                                              where values are of unit demand, of sum_j Q_ij - 1 over bidders
+ * Ties: of two boxes with the same bound the older one is looked at first.
+ */
+import { inputsOf } from '../network/graph.ts';
+import type { NetworkMechanism } from '../network/mechanism.ts';
+import type { Statistics } from '../kernel.ts';
+
+/** How far each profile is searched. */
+export interface Effort {
+  /** Points from which the search begins, the truth and the middle of the box among them; >= 2. */
+  readonly starts: number;
+  /** Steps of each; >= 0. */
+  readonly steps: number;
+  /** Boxes that branch and bound may look at; >= 1. */
+  readonly boxes: number;
+  /** Distance of the ends at which a profile is finished; > 0. */
+  readonly gap: number;
+}
+
+export interface RegretParameters {
+  readonly mechanism: NetworkMechanism;
+  /** [bidders * objects]: ends of the reports of every bidder for every object. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** Index of the profile in the first row of `types` [profiles, bidders * objects]. */
+  readonly first: number;
+  readonly types: Float64Array;
+  /** Bidders whose regret is asked for. */
+  readonly agents: readonly number[];
+  readonly effort: Effort;
+  /** Of money; > 0. */
+  readonly unit: number;
+  /** Whether no bidder may get more than one object in all. */
+  readonly unitDemand: boolean;
+}
+
+export const coordinatesOf = ({ bidders, objects }: NetworkMechanism): number => bidders * objects;
+
+export const profilesIn = ({ mechanism, types }: RegretParameters): number => types.length / coordinatesOf(mechanism);
+
+export function emptyRegretStatistics(parameters: RegretParameters): Statistics {
+  const { agents, mechanism: { bidders, objects } } = parameters;
+  const profiles = profilesIn(parameters);
+  const array = (rows: number): Float64Array => new Float64Array(rows * profiles);
+  return {
+    lower: array(agents.length), upper: array(agents.length), boxes: array(agents.length), finished: array(agents.length),
+    report: array(agents.length * objects), utility: array(bidders), welfare: array(1), revenue: array(1), excess: array(1),
+  };
+}
+
+/** Throws RangeError, `field: problem`, for whatever the loops could not cope with. */
+export function validateRegret(parameters: RegretParameters): void {
+  const { mechanism, low, high, first, types, agents, effort: { starts, steps, boxes, gap }, unit } = parameters;
+  const size = coordinatesOf(mechanism);
+  const whole = (name: string, value: number, least: number): void => {
+    if (!Number.isInteger(value) || value < least) throw new RangeError(`${name}: ${value} is not a whole number from ${least} on`);
+  };
+  if (mechanism.graph[0]?.op !== 'bids'
+    || mechanism.graph[0].size !== size) throw new RangeError('mechanism: its first node is not the bids');
+  if (mechanism.graph.some((node, n) => inputsOf(node).some((input) => input >= n))) throw new RangeError(
+    'mechanism: a node comes too early');
+  if (low.length !== size || high.length !== size) throw new RangeError(`low, high: need ${size} entries`);
+  if (low.some((end, c) => !(end <= high[c]!))) throw new RangeError('low, high: an end is above the other');
+  if (types.length % size !== 0 || !types.every((type, n) => type >= low[n % size]! && type <= high[n % size]!)) {
+    throw new RangeError('types: a type lies outside the reports');
+  }
+  whole('first', first, 0);
+  whole('starts', starts, 2);
+  whole('steps', steps, 0);
+  whole('boxes', boxes, 1);
+  if (!agents.every((agent) => Number.isInteger(agent) && agent >= 0 && agent < mechanism.bidders)) throw new RangeError(
+    'agents: not bidders');
+  for (const [name, value] of [['gap', gap], ['unit', unit]] as const) {
+    if (!(value > 0 && Number.isFinite(value))) throw new RangeError(`${name}: ${value} is not positive`);
+  }
+}

@@ -1,0 +1,31 @@
+/** `misreport certify`: what a mechanism given as a function of the bids lets bidders gain, with proofs. */
+import { extname } from 'node:path';
+import { InputError } from '../errors.ts';
+import { quote } from '../input/quote.ts';
+import type { Scenario } from '../study/scenario.ts';
+import { studyCommand } from './study-command.ts';
+
+const HINT = 'give the path of a manifest (network.json)';
+
+/** By the file's ending. */
+async function scenarioOf(path: string): Promise<Scenario> {
+  if (extname(path).toLowerCase() !== '.json') throw new InputError('file', `must be a .json manifest, got ${quote(path)}`);
+  const [{ readNetwork }, { networkScenario }] = await Promise.all([
+    import('../mechanism/network/read-network.ts'), import('../study/network-scenario.ts'),
+  ]);
+  return networkScenario(readNetwork(path, 'file'));
+}
+
+export const certify = (argv: readonly string[]): Promise<number> =>
+  studyCommand(argv, {
+    name: 'run',
+    shown: 'certify',
+    subject: { usage: '<network.json>', hint: HINT, scenarioOf },
+    description:
+      'Regret of a mechanism that is a function of the bids, such as a learned auction: per profile a lower end by search and an upper end '
+      + 'by branch and bound with outward rounding, over profiles finite-sample intervals (docs/certify.md).',
+    examples: [
+      ['certify network.json --prior "uniform(0,1)" --values additive --bidders 2 --objects 2', 'a network of docs/certify.md'],
+      ['certify network.json --profiles 1e5 --proofs 1e4 --boxes 1e4', 'more profiles, longer proofs'],
+    ],
+  });

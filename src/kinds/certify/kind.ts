@@ -1,0 +1,29 @@
+/** Mechanisms given as functions of the bids, such as learned auctions: what reports gain in hindsight, with proofs. */
+import { fingerprint } from '../../run/request.ts';
+import type { StudyKind } from '../kind.ts';
+import { planPoint } from './plan-point.ts';
+import { biddersOf, effortOf, type CertifyStudy } from './problem.ts';
+import { skeleton } from './skeleton.ts';
+import { validateCertify } from './validate.ts';
+
+export const certifyKind: StudyKind<CertifyStudy> & { readonly name: CertifyStudy['kind'] } = {
+  name: 'certify',
+  words: 'a mechanism given as a function of the bids',
+  samplers: [],
+  validate: validateCertify,
+  describe,
+  agents: biddersOf,
+  outline: (study) => ({ mechanisms: [study.network.name], agents: biddersOf(study) }),
+  skeleton,
+  plan: planPoint,
+};
+
+/** The function by the SHA-256 of its operations and numbers. */
+function describe(study: CertifyStudy): Record<string, unknown> {
+  const { network: { name, hash, mechanism }, values, laws, proofs } = study;
+  return {
+    kind: 'certify', name, ...(hash === undefined ? {} : { files: hash }), function: fingerprint(mechanism), bidders: mechanism.bidders,
+    objects: mechanism.objects, values, laws: laws.map((own) => own.map(({ text }) => text)), ...(proofs === undefined ? {} : { proofs }),
+    effort: effortOf(study),
+  };
+}

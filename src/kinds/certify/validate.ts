@@ -1,0 +1,69 @@
+/** Whether a mechanism can be certified; every error names its field. */
+import { evaluatorOf, type NetworkMechanism } from '../../../kernels/network/mechanism.ts';
+import { requireLaw } from '../../environment/checks.ts';
+import { InputError } from '../../errors.ts';
+import { quote } from '../../input/quote.ts';
+import { isText } from '../../input/shape.ts';
+import { reportSpace, VALUES, type CertifyStudy } from './problem.ts';
+
+const isWhole = (value: unknown, least: number, most: number): boolean => Number.isInteger(value) && (value as number) >= least
+  && (value as number) <= most;
+
+function validateMechanism(mechanism: unknown): asserts mechanism is NetworkMechanism {
+  const { graph, bidders, objects, result } = (mechanism ?? {}) as Partial<NetworkMechanism>;
+  const kind = (result as { readonly kind?: unknown } | undefined)?.kind;
+  if (!Array.isArray(graph) || !isWhole(bidders, 1, 30) || !isWhole(objects, 1, 256) || (kind !== 'outcome' && kind !== 'menu')) {
+    throw new InputError('network.mechanism', 'must be made by readNetwork or compileNetwork');
+  }
+  try {
+    evaluatorOf(mechanism as NetworkMechanism);
+  } catch (error) {
+    throw new InputError('network.mechanism', `cannot be evaluated: ${(error as Error).message.split('\n')[0]!}`);
+  }
+}
+
+function validateLaws({ laws, network: { mechanism: { bidders, objects } } }: CertifyStudy): void {
+  if (!Array.isArray(laws) || laws.length !== bidders || !laws.every((own) => Array.isArray(own) && own.length === objects)) {
+    throw new InputError('laws', `must be ${bidders} lists, one a bidder, of ${objects} laws, one an object`);
+  }
+  (laws as CertifyStudy['laws']).forEach((own, i) => own.forEach((law, j) => {
+    requireLaw(`laws[${i}][${j}]`, law);
+    if (!law.support.every(Number.isFinite)) throw new InputError(`laws[${i}][${j}]`, `needs a bounded support, got ${law.text}`);
+  }));
+}
+
+/** A network that overflows somewhere in the box of reports has no enclosure. */
+function requireFinite(study: CertifyStudy): void {
+  const { low, high } = reportSpace(study);
+  const { tape } = evaluatorOf(study.network.mechanism);
+  tape.cells[0]!.low.set(low);
+  tape.cells[0]!.high.set(high);
+  tape.enclose();
+  if (tape.cells.every((cell) => cell.low.every(Number.isFinite) && cell.high.every(Number.isFinite))) return;
+  throw new InputError('network.mechanism', 'overflows for some bids in the supports of the laws: its weights are too large');
+}
+
+export function validateCertify(environment: unknown): void {
+  const study = environment as CertifyStudy;
+  const { network } = study;
+  if (network === null || typeof network !== 'object' || Array.isArray(network)) {
+    throw new InputError('network', 'must be an object with name and mechanism, as readNetwork returns it');
+  }
+  const { name, hash } = network;
+  if (!isText(name)) throw new InputError('network.name', 'must be a text');
+  if (hash !== undefined && !/^[0-9a-f]{64}$/.test(String(hash))) throw new InputError('network.hash', 'must be a SHA-256, in hexadecimal');
+  validateMechanism(network.mechanism);
+  if (!VALUES.includes(study.values)) throw new InputError('values',
+    `must be one of ${VALUES.join(', ')}, got ${quote(String(study.values))}`);
+  validateLaws(study);
+  for (const [name, least, most] of [['proofs', 1, 2 ** 24], ['boxes', 1, 2 ** 24], ['starts', 2, 1024]] as const) {
+    const value = study[name];
+    if (value !== undefined && !isWhole(value, least, most)) {
+      throw new InputError(name, `must be a whole number from ${least} to ${most}, got ${quote(String(value))}`);
+    }
+  }
+  if (study.gap !== undefined && !(study.gap >= 1e-9 && study.gap < 1)) {
+    throw new InputError('gap', `must be a number in [1e-9, 1), got ${quote(String(study.gap))}`);
+  }
+  requireFinite(study);
+}

@@ -1,0 +1,77 @@
+/** A network from its files: the manifest and, beside it, its tensors. */
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { basename, dirname, extname, resolve } from 'node:path';
+import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
+import { InputError } from '../../errors.ts';
+import { quote } from '../../input/quote.ts';
+import { compileManifest } from './compile.ts';
+import type { Manifest } from './manifest.ts';
+import { readNpz } from './npz.ts';
+import { readSafetensors } from './safetensors.ts';
+import { TensorFileError, type Tensors } from './tensors.ts';
+
+export interface Network {
+  /** The manifest's file, without folder and ending. */
+  readonly name: string;
+  readonly title?: string;
+  readonly source?: string;
+  readonly mechanism: NetworkMechanism;
+  /** SHA-256, in hexadecimal, of the manifest's bytes followed by those of the weights. */
+  readonly hash: string;
+}
+
+const MANIFEST_MAX = 1 << 22;
+const WEIGHTS_MAX = 1 << 28;
+
+function bytesOf(path: string, field: string, most: number): Buffer {
+  try {
+    const found = statSync(path);
+    if (!found.isFile()) throw new InputError(field, `${quote(path)} is not a regular file`);
+    if (found.size > most) throw new InputError(field, `${quote(path)} is larger than ${most >> 20} MiB`);
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InputError(field, `${quote(path)} ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}`);
+  }
+}
+
+/** Throws InputError; `field` is how messages call the manifest, and what is wrong within it is named as `nodes[2].weight in FILE`. */
+export function readNetwork(path: string, field = 'network'): Network {
+  const file = bytesOf(path, field, MANIFEST_MAX);
+  const hash = createHash('sha256').update(file);
+  const within = (place: string): string => `${place} in ${basename(path)}`;
+  let content: unknown;
+  try {
+    content = JSON.parse(file.toString('utf8').replace(/^\ufeff/, ''));
+  } catch (error) {
+    throw new InputError(field, `${quote(path)} is not valid JSON: ${(error as Error).message.split('\n')[0]!}`);
+  }
+  const tensorsOf = ({ weights }: Manifest): Tensors => {
+    if (weights === undefined) return new Map();
+    const beside = resolve(dirname(path), weights);
+    const ending = extname(weights).toLowerCase();
+    if (ending !== '.safetensors' && ending !== '.npz') {
+      throw new InputError('weights', `must be a .safetensors or .npz file, got ${quote(weights)}`);
+    }
+    const bytes = bytesOf(beside, 'weights', WEIGHTS_MAX);
+    hash.update(bytes);
+    try {
+      return ending === '.npz' ? readNpz(bytes) : readSafetensors(bytes);
+    } catch (error) {
+      if (error instanceof TensorFileError) throw new InputError('weights', `${quote(weights)} ${error.message}`);
+      throw error;
+    }
+  };
+  try {
+    const { manifest: { title, source }, mechanism } = compileManifest(content, tensorsOf);
+    return {
+      name: basename(path).replace(/\.json$/i, ''), mechanism, hash: hash.digest('hex'),
+      ...(title === undefined ? {} : { title }), ...(source === undefined ? {} : { source }),
+    };
+  } catch (error) {
+    if (error instanceof InputError) throw error.as(within(error.field));
+    throw error;
+  }
+}

@@ -1,0 +1,110 @@
+/** Graphs: values against plain definitions, enclosures and slopes against points inside the boxes. */
+import { describe, expect, it } from 'vitest';
+import { evaluatorOf, type Worth } from '../../kernels/network/mechanism.ts';
+import { plainValues } from '../../kernels/network/reference.ts';
+import { tapeOf } from '../../kernels/network/tape.ts';
+import { numbersFrom, randomNetwork } from './regret-cases.ts';
+
+const CASES = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => ({ seed, bidders: 1 + (seed % 3), objects: 1 + (seed % 2) }));
+
+/** A box round a random point, of widths from a millionth to one. */
+function boxOf(next: () => number, size: number): { readonly low: Float64Array; readonly high: Float64Array } {
+  const width = 10 ** (-6 * next());
+  const low = Float64Array.from({ length: size }, () => next() * (1 - width));
+  return { low, high: low.map((end) => end + (next() < 0.2 ? 0 : width)) };
+}
+
+describe.each(CASES)('network $seed', ({ seed, bidders, objects }) => {
+  const mechanism = randomNetwork(seed, bidders, objects);
+  const next = numbersFrom(seed + 50);
+  const size = bidders * objects;
+
+  it('has the values of the definitions', () => {
+    const tape = tapeOf(mechanism.graph);
+    for (let n = 0; n < 20; n++) {
+      const bids = Float64Array.from({ length: size }, next);
+      tape.cells[0]!.value.set(bids);
+      tape.forward();
+      expect(tape.cells.map(({ value }) => [...value])).toEqual(plainValues(mechanism.graph, bids));
+    }
+  });
+
+  it('encloses every node over a box, and tightly at a point', () => {
+    const tape = tapeOf(mechanism.graph);
+    for (let n = 0; n < 40; n++) {
+      const { low, high } = boxOf(next, size);
+      tape.cells[0]!.low.set(low);
+      tape.cells[0]!.high.set(high);
+      tape.enclose();
+      for (let point = 0; point < 8; point++) {
+        const bids = low.map((end, c) => end + (high[c]! - end) * (point === 0 ? 0 : point === 1 ? 1 : next()));
+        const values = plainValues(mechanism.graph, bids);
+        for (const [index, cell] of tape.cells.entries()) {
+          for (const [i, value] of values[index]!.entries()) {
+            const slack = 1e-12 * (1 + Math.abs(value));
+            expect(cell.low[i]! <= value + slack && value <= cell.high[i]! + slack, `node ${index}, entry ${i}`).toBe(true);
+          }
+        }
+      }
+      tape.cells[0]!.high.set(low);
+      tape.enclose();
+      const wide = Math.max(...tape.cells.map((cell) => Math.max(...cell.high.map((end, i) => end - cell.low[i]!))));
+      expect(wide).toBeLessThan(1e-10);
+    }
+  });
+
+  it('has slopes that bound every chord of the worth', () => {
+    const evaluator = evaluatorOf(mechanism);
+    const bids = evaluator.tape.cells[0]!;
+    const worth: Worth = { low: 0, high: 0 };
+    for (let n = 0; n < 40; n++) {
+      const { low, high } = boxOf(next, size);
+      const bidder = n % bidders;
+      const type = Float64Array.from({ length: objects }, next);
+      const at = (point: Float64Array): number => {
+        bids.low.set(point);
+        bids.high.set(point);
+        evaluator.worth(bidder, { low: type, high: type }, worth, false);
+        return (worth.low + worth.high) / 2;
+      };
+      const inside = (): Float64Array => low.map((end, c) => end + (high[c]! - end) * next());
+      const chords = Array.from({ length: 6 }, () => [inside(), inside()] as const).map(([a, b]) => ({ a, b, rise: at(b) - at(a) }));
+      bids.low.set(low);
+      bids.high.set(high);
+      evaluator.worth(bidder, { low: type, high: type }, worth, true);
+      for (const { a, b, rise } of chords) {
+        let [least, most] = [0, 0];
+        for (let c = 0; c < size; c++) {
+          const ends = [bids.slopeLow[c]! * (b[c]! - a[c]!), bids.slopeHigh[c]! * (b[c]! - a[c]!)];
+          least += Math.min(...ends);
+          most += Math.max(...ends);
+        }
+        expect(rise).toBeGreaterThanOrEqual(least - 1e-10);
+        expect(rise).toBeLessThanOrEqual(most + 1e-10);
+      }
+    }
+  });
+});
+
+describe('sums of shares', () => {
+  it.each(['softmax', 'sparsemax'] as const)('%s of far entries is a corner of the simplex', (op) => {
+    const graph = [
+      { op: 'bids', size: 3 } as const, { op, of: 0, outer: 1, length: 3, inner: 1, size: 3 } as const,
+    ];
+    const tape = tapeOf(graph);
+    tape.cells[0]!.low.set([2000, 0, -2000]);
+    tape.cells[0]!.high.set([2000, 0, -2000]);
+    tape.cells[0]!.value.set([2000, 0, -2000]);
+    tape.forward();
+    tape.enclose();
+    expect([...tape.cells[1]!.value]).toEqual([1, 0, 0]);
+    expect(tape.cells[1]!.low[0]).toBeGreaterThan(1 - 1e-10);
+    expect(tape.cells[1]!.high[1]).toBeLessThan(1e-10);
+    expect([...tape.cells[1]!.low, ...tape.cells[1]!.high].every(Number.isFinite)).toBe(true);
+  });
+
+  it('sparsemax of equal entries shares alike', () => {
+    expect(plainValues([{ op: 'bids', size: 4 }, { op: 'sparsemax', of: 0, outer: 1, length: 4, inner: 1, size: 4 }], [3, 3, 3, 3])[1])
+      .toEqual([0.25, 0.25, 0.25, 0.25]);
+  });
+});

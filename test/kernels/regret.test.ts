@@ -1,0 +1,118 @@
+/** Ends of regrets against a dense grid of reports and against mechanisms whose regret is known. */
+import { describe, expect, it } from 'vitest';
+import { regret } from '../../kernels/regret/cpu.ts';
+import { plainOutcome } from '../../kernels/regret/reference.ts';
+import { createHeap } from '../../kernels/regret/heap.ts';
+import type { RegretParameters } from '../../kernels/regret/spec.ts';
+import { worstRegret } from '../../kernels/regret/worst.ts';
+import { compileNetwork } from '../../src/mechanism/network/compile.ts';
+import { numbersFrom, regretParameters } from './regret-cases.ts';
+
+const key = { k0: 7, k1: 9 };
+
+function sumsOf(parameters: RegretParameters): ReturnType<typeof regret.emptyStatistics> {
+  regret.validate(parameters);
+  const sums = regret.emptyStatistics(parameters);
+  regret.prepareCpu(parameters)(key, parameters.first, parameters.types.length / parameters.low.length, sums);
+  return sums;
+}
+
+/** One object, one bidder: she gets it with chance r and pays `price(r)`; regret of type t by hand. */
+const posted = (nodes: readonly unknown[]) =>
+  compileNetwork({ format: 'misreport.network/1', bidders: 1, objects: 1, nodes, amounts: 'bids', payments: 'p' });
+
+describe('a bidder who buys the chance that she reports', () => {
+  const types = Float64Array.of(0, 0.1, 0.25, 0.5, 0.9, 1);
+  const parameters = (mechanism: RegretParameters['mechanism'], boxes: number): RegretParameters => ({
+    mechanism, low: Float64Array.of(0), high: Float64Array.of(1), first: 0, types, agents: [0],
+    effort: { starts: 2, steps: 3, boxes, gap: 1e-9 }, unit: 2 ** -36, unitDemand: false,
+  });
+  const flat = [{ name: 'p2', op: 'sum', of: 'bids', axis: 1 }];
+
+  it('pays r^2 / 2: truth is best, and the proof says so', () => {
+    const mechanism = posted([...flat, { name: 's', op: 'multiply', of: ['p2', 'p2'] }, { name: 'p', op: 'scale', of: 's', factor: 0.5 }]);
+    const { lower, upper } = sumsOf(parameters(mechanism, 400));
+    for (let p = 0; p < types.length; p++) expect([lower![p], upper![p]! * 2 ** -36 < 2e-9]).toEqual([0, true]);
+  });
+
+  it('pays r^2: half the type is best, regret t^2 / 4', () => {
+    const mechanism = posted([...flat, { name: 'p', op: 'multiply', of: ['p2', 'p2'] }]);
+    const { lower, upper, finished, report } = sumsOf(parameters(mechanism, 2000));
+    types.forEach((t, p) => {
+      expect(lower![p]! * 2 ** -36).toBeLessThanOrEqual(t * t / 4 + 1e-12);
+      expect(upper![p]! * 2 ** -36).toBeGreaterThanOrEqual(t * t / 4 - 1e-12);
+      expect((upper![p]! - lower![p]!) * 2 ** -36).toBeLessThan(2e-9);
+      expect(finished![p]).toBe(1);
+      expect(report![p]! * 2 ** -36).toBeCloseTo(t / 2, 4);
+    });
+    expect(worstRegret(mechanism, Float64Array.of(0), Float64Array.of(1), 0, 20_000, 0.25, 1e-3).upper).toBeLessThan(0.2511);
+    expect(worstRegret(mechanism, Float64Array.of(0), Float64Array.of(1), 0, 1, 0.25, 1e-3).upper).toBeGreaterThanOrEqual(0.25);
+  });
+
+  it('keeps a proven bound where boxes run out', () => {
+    const mechanism = posted([...flat, { name: 'p', op: 'multiply', of: ['p2', 'p2'] }]);
+    const { lower, upper, boxes } = sumsOf(parameters(mechanism, 3));
+    types.forEach((t, p) => {
+      expect(upper![p]! * 2 ** -36).toBeGreaterThanOrEqual(t * t / 4 - 1e-12);
+      expect(lower![p]!).toBeLessThanOrEqual(upper![p]!);
+      expect(boxes![p]!).toBeLessThanOrEqual(3);
+    });
+  });
+});
+
+it.each([1, 2, 3])('ends hold for a grid of reports, network %s', (seed) => {
+  const parameters = regretParameters({ seed, bidders: 2, objects: 2, first: 0, count: 4, boxes: 200 });
+  const { mechanism, types, low, high, unit } = parameters;
+  const sums = sumsOf(parameters);
+  const worth = (row: readonly number[], t: readonly number[], i: number): number => {
+    const { amounts, payments } = plainOutcome(mechanism, row);
+    return t.reduce((sum, value, j) => sum + value * amounts[2 * i + j]!, -payments[i]!);
+  };
+  for (let p = 0; p < 4; p++) {
+    for (const i of [0, 1]) {
+      const row = [...types.subarray(4 * p, 4 * p + 4)];
+      const own = row.slice(2 * i, 2 * i + 2);
+      const truth = worth(row, own, i);
+      let best = 0;
+      for (let a = 0; a <= 24; a++) {
+        for (let b = 0; b <= 24; b++) {
+          const bids = row.with(2 * i, low[2 * i]! + (a / 24) * (high[2 * i]! - low[2 * i]!))
+            .with(2 * i + 1, low[2 * i + 1]! + (b / 24) * (high[2 * i + 1]! - low[2 * i + 1]!));
+          best = Math.max(best, worth(bids, own, i) - truth);
+        }
+      }
+      const [least, most] = [sums.lower![i * 4 + p]! * unit, sums.upper![i * 4 + p]! * unit];
+      expect(best).toBeLessThanOrEqual(most + 1e-9);
+      expect(least).toBeLessThanOrEqual(most);
+      expect(best - least).toBeLessThan(0.01);
+      const found = [0, 1].map((j) => sums.report![(2 * i + j) * 4 + p]! * unit);
+      expect(worth(row.with(2 * i, found[0]!).with(2 * i + 1, found[1]!), own, i) - truth).toBeCloseTo(least, 6);
+    }
+  }
+});
+
+describe('validateRegret', () => {
+  const parameters = regretParameters({ seed: 1, bidders: 2, objects: 2, first: 0, count: 2 });
+  it.each([
+    ['types', { types: Float64Array.of(9, 0, 0, 0) }], ['types', { types: new Float64Array(3) }], ['low', { low: new Float64Array(3) }],
+    ['agents', { agents: [2] }], ['unit', { unit: 0 }], ['gap', { effort: { ...parameters.effort, gap: NaN } }],
+    ['boxes', { effort: { ...parameters.effort, boxes: 0 } }], ['first', { first: -1 }],
+      ['starts', { effort: { ...parameters.effort, starts: 1 } }],
+  ] as const)('names %s', (field, wrong) => {
+    expect(() => regret.validate({ ...parameters, ...wrong })).toThrow(new RegExp(`^${field}|${field}`));
+  });
+});
+
+it('a heap gives boxes back by their bounds, of equal ones the oldest first', () => {
+  const heap = createHeap();
+  const next = numbersFrom(3);
+  heap.clear(2);
+  const pushed = Array.from({ length: 500 }, (_, n) => ({ bound: Math.floor(next() * 20), n }));
+  for (const { bound, n } of pushed) heap.push(bound, n % 3, [n], [n + 1]);
+  const [low, high] = [new Float64Array(1), new Float64Array(1)];
+  for (const { bound, n } of pushed.toSorted((a, b) => b.bound - a.bound || a.n - b.n)) {
+    expect(heap.top()).toBe(bound);
+    expect([heap.pop(low, high), low[0], high[0]]).toEqual([n % 3, n, n + 1]);
+  }
+  expect(heap.size).toBe(0);
+});
