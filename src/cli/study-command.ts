@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import type { DeviceDescription } from '../engine/device.ts';
 import { EXIT, InputError } from '../errors.ts';
+import type { LookOptions } from '../report/figures/look.ts';
 import type { OutputFolder } from '../report/folder.ts';
 import type { Progress } from '../report/terminal/progress.ts';
 import type { LogEntry } from '../report/write.ts';
@@ -94,6 +95,14 @@ async function ledgerOf({ request, argv, undo }: Session): Promise<OpenLedger | 
   return { ledger, forget: () => forgetStudy(ledger.folder, hash) };
 }
 
+/** What was asked of the figures. */
+function lookAsked({ theme, 'figure-width': figureWidth, dpi, 'no-title': noTitle }: Request['output']): LookOptions {
+  return {
+    ...(theme === undefined ? {} : { theme }), ...(figureWidth === undefined ? {} : { figureWidth }), ...(dpi === undefined ? {} : { dpi }),
+    ...(noTitle === undefined ? {} : { noTitle }),
+  };
+}
+
 /** `device cpu, 2 workers`. */
 function describeDevice({ name, workers, backend, adapter, hardware, passedOver }: DeviceDescription): string {
   const details = [
@@ -132,7 +141,7 @@ async function computeAndWrite(session: Session, show: (document: ResultDocument
     const { createProgress } = await import('../report/terminal/progress.ts');
     undo.progress = createProgress({ stream: process.stderr, quiet });
     await writeResults(prepared, document, {
-      log, formats: output.format ?? [],
+      log, formats: output.format ?? [], look: lookAsked(output),
       onDrawing: (name, done, all) => undo.progress?.update(`drawing ${name}`, done / all),
     });
     undo.progress.stop();

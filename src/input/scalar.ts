@@ -80,6 +80,17 @@ export const strictlyBetween = (low: number, high: number): Scalar<number> =>
     return value !== undefined && value > low && value < high ? value : undefined;
   });
 
+const INCHES: Readonly<Record<string, number>> = { in: 1, cm: 1 / 2.54, mm: 1 / 25.4, pt: 1 / 72 };
+
+/** A length in inches, centimetres, millimetres or points, such as `3.5in`, `89mm`; inches come back. */
+export const inches = (minimum: number, maximum: number): Scalar<number> =>
+  scalar(`a length from ${minimum}in to ${maximum}in, such as 3.5in, 8.9cm, 89mm or 252pt`, { type: 'string' }, (text) => {
+    const [, number, unit] = /^(.*?)\s*(in|cm|mm|pt)$/.exec(text) ?? [];
+    const value = number === undefined ? undefined : readNumber(number);
+    const length = value === undefined ? NaN : value * INCHES[unit!]!;
+    return length >= minimum && length <= maximum ? length : undefined;
+  });
+
 export const oneOf = <T extends string>(choices: readonly T[]): Scalar<T> =>
   scalar(
     `one of ${choices.join(', ')}`, { enum: [...choices] }, (text) => choices.find((choice) => choice === text),

@@ -8,6 +8,7 @@ import type { OutputFormat } from '../results/output-formats.ts';
 import { MisreportError, OutputError } from '../errors.ts';
 import type { ResultDocument } from '../results/document.ts';
 import { drawAll, type DrawingProgress } from './figures/index.ts';
+import type { LookOptions } from './figures/look.ts';
 import { failureReason, nodeFiles, type FileOperations } from './files.ts';
 import { prepareOutputFolder, TEMPORARY_PREFIX, type OutputFolder } from './folder.ts';
 import type { LogEntry, OutputFile } from './formats/format.ts';
@@ -97,6 +98,8 @@ export interface WriteOptions {
   readonly log?: readonly LogEntry[];
   /** Formats asked for beside those that are always written. */
   readonly formats?: readonly OutputFormat[];
+  /** Theme, width and density of the figures. */
+  readonly look?: LookOptions;
   /** Called before each figure. */
   readonly onDrawing?: DrawingProgress;
   readonly files?: FileOperations;
@@ -109,14 +112,15 @@ export interface WriteOptions {
  * Throws OutputError (nothing half-written, an earlier result left as it was) or InputError for a bad folder.
  */
 export async function writeResults(folder: OutputFolder | string, document: ResultDocument, options: WriteOptions = {}): Promise<string[]> {
-  const { log = [], formats = [], onDrawing, files = nodeFiles } = options;
+  const { log = [], formats = [], look = {}, onDrawing, files = nodeFiles } = options;
+  const writtenAt = new Date();
   assertFinite(document);
   const prepared = typeof folder === 'string' ? await prepareOutputFolder(folder, files) : folder;
   let outputs: OutputFile[];
   try {
-    outputs = filesOf(
-      { document, tables: tablesOf(document), figures: await drawAll(document, onDrawing), log, writtenAt: new Date() }, formats
-    );
+    const pdf = formats.includes('pdf') ? { pdf: { createdAt: writtenAt } } : {};
+    const figures = await drawAll(document, { look, ...pdf, ...(onDrawing ? { onDrawing } : {}) });
+    outputs = filesOf({ document, tables: tablesOf(document), figures, log, writtenAt }, formats);
   } catch (error) {
     if (error instanceof MisreportError) throw error;
     throw new OutputError(`report: cannot be drawn: ${failureReason(error)}`, { cause: error });

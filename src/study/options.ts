@@ -5,8 +5,8 @@
 import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
 import { DEVICE_CHOICES } from '../engine/device.ts';
-import { count, line, oneOf, path, someOf, strictlyBetween, truth, type Scalar } from '../input/scalar.ts';
-import { OUTPUT_FORMATS } from '../results/output-formats.ts';
+import { between, count, inches, line, oneOf, path, someOf, strictlyBetween, truth, type Scalar } from '../input/scalar.ts';
+import { OUTPUT_FORMATS, THEMES } from '../results/output-formats.ts';
 import { SAMPLER_CHOICES } from './configuration.ts';
 
 export interface Option<T = unknown> {
@@ -108,6 +108,19 @@ export const OUTPUT = {
     schema: someOf(OUTPUT_FORMATS), placeholder: 'NAMES', group: OUTPUT_GROUP,
     description: `Beside what is always written: ${OUTPUT_FORMATS.join(', ')}, or several with commas between`,
   },
+  'theme': {
+    schema: oneOf(THEMES), placeholder: 'NAME', group: OUTPUT_GROUP, default: 'screen',
+    description: 'Look of the figures: screen, print (6.5in wide, black ink) or slides (10in wide, large letters)',
+  },
+  'figure-width': {
+    schema: inches(1, 20), placeholder: 'LENGTH', group: OUTPUT_GROUP,
+    description: 'Width of every figure, such as 3.5in or 89mm; letters stay readable',
+  },
+  'dpi': {
+    schema: between(50, 600), placeholder: 'N', group: OUTPUT_GROUP,
+    description: 'Pixels an inch of PNG files  [default: 192 on the screen, 300 in print]',
+  },
+  'no-title': { schema: truth, group: OUTPUT_GROUP, description: 'Figures without title and subtitle, for papers that have captions' },
   'json': { schema: truth, group: OUTPUT_GROUP, description: 'Print exactly one JSON document on stdout, everything else on stderr' },
   'no-curves': { schema: truth, group: OUTPUT_GROUP, description: 'Leave curves, surfaces and worst beliefs out of that document' },
   'quiet': { schema: truth, group: OUTPUT_GROUP, description: 'No progress and no remarks on stderr' },
@@ -145,7 +158,9 @@ export const EXCLUSIVE: readonly { readonly option: string; readonly beside: str
   { option: 'out', beside: 'no-out', because: '' },
   { option: 'ledger', beside: 'no-ledger', because: '' },
   { option: 'ledger-size', beside: 'no-ledger', because: ', which keeps none' },
-  { option: 'format', beside: 'no-out', because: ', which writes no files' },
+  ...['format', 'theme', 'figure-width', 'dpi', 'no-title'].map((option) => (
+    { option, beside: 'no-out', because: ', which writes no files' }
+  )),
 ];
 
 /** Options that exclude this one. */

@@ -1,11 +1,12 @@
 /** Choice figure: how likely each alternative is by an agent's type, a panel a mechanism, a line an alternative. */
-import type { Curve, Point, ResultDocument } from '../../results/document.ts';
+import type { Curve, Point } from '../../results/document.ts';
 import { distinctPoints, drawnPoints, mechanismOf, parametersOf, placesOf, pointKey, pointLabel } from '../points.ts';
 import { agentWords, capitalised, confidencesOf, guaranteesOf } from '../vocabulary.ts';
 import { figureName, fileLabel, type Figure, type FigureKind } from './figure.ts';
 import { caption, framed } from './frame.ts';
+import { panelsARow, type FigureDocument } from './look.ts';
 import { band, line, lineLegend, names, numbers } from './marks.ts';
-import { SERIES_MAX, seriesColour, seriesDash } from './theme.ts';
+import { PANEL_TITLE_SIZE, SERIES_MAX, seriesColour, seriesDash } from './theme.ts';
 
 const WIDTH = 300;
 const HEIGHT = 240;
@@ -28,7 +29,7 @@ function likeliest(curves: readonly Curve[], count: number): { readonly kept: st
 }
 
 /** `curves`: of one agent and one point. */
-function choiceFigure(document: ResultDocument, point: Point, curves: readonly Curve[], points: readonly Point[]): Figure {
+function choiceFigure(document: FigureDocument, point: Point, curves: readonly Curve[], points: readonly Point[]): Figure {
   const { agent } = curves[0]!;
   const { kept, cut } = likeliest(curves, SERIES_MAX);
   const all = [...new Set(curves.map((curve) => mechanismOf(curve.point)))];
@@ -43,14 +44,14 @@ function choiceFigure(document: ResultDocument, point: Point, curves: readonly C
     cut > 0 ? `The ${cut} least likely alternatives are left out; curves.csv has them.` : '',
     all.length > PANELS_MAX ? `Shown are the first ${PANELS_MAX} of ${all.length} mechanisms; curves.csv has all.` : '',
   ].filter((part) => part !== '').join(' ');
-  const columns = Math.min(COLUMNS, mechanisms.length);
-  const width = WIDTH * columns + SPACING * (columns - 1);
-  const captionAt = Math.floor((mechanisms.length - 1) / COLUMNS) * COLUMNS;
+  const columns = panelsARow(document.look, Math.min(COLUMNS, mechanisms.length));
+  const width = WIDTH * columns + SPACING * document.look.letters * (columns - 1);
+  const captionAt = Math.floor((mechanisms.length - 1) / columns) * columns;
   return {
     name: figureName(`choice-${fileLabel(agent)}`, point, points),
     caption: `${who}: probability of each alternative by type (${pointLabel(point)}).`,
     specification: framed(document, { title: `${who}: what is chosen by type`, subtitle: [document.title, pointLabel(point)], width }, {
-      bounds: 'flush', columns, spacing: { row: 96, column: SPACING },
+      bounds: 'flush', columns, spacing: { row: 96 * document.look.letters, column: SPACING * document.look.letters },
       concat: mechanisms.map((mechanism, i) => {
         const rows = curves.filter(
           (curve) => mechanismOf(curve.point) === mechanism && kept.includes(alternativeOf(curve.point))
@@ -59,7 +60,7 @@ function choiceFigure(document: ResultDocument, point: Point, curves: readonly C
             alternative: alternativeOf(curve.point), type, estimate: curve.estimate[t]!, lower: curve.lower[t]!, upper: curve.upper[t]!,
           })));
         return {
-          width: WIDTH, height: HEIGHT, title: { text: mechanism, fontSize: 13, offset: 8 },
+          width: WIDTH, height: HEIGHT, title: { text: mechanism, fontSize: PANEL_TITLE_SIZE * document.look.letters, offset: 8 },
           layer: [
             ...kept.map((name, a) => band(rows.filter(({ alternative }) => alternative === name), places, seriesColour(a))),
             line(rows, places, { color, strokeDash }, { width: 2 }),

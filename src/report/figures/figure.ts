@@ -1,7 +1,8 @@
 /** A figure: a name for its files, a caption for the report, a Vega-Lite specification with its data inlined. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { Point, ResultDocument } from '../../results/document.ts';
+import type { Point } from '../../results/document.ts';
 import { plainLetters, sweptLabel } from '../points.ts';
+import type { FigureDocument } from './look.ts';
 
 export interface Figure {
   /** Base name of its files; lower case letters, digits and hyphens. */
@@ -14,13 +15,14 @@ export interface Figure {
 /** A kind of figure: all that a document gets of it, in order. Adding one is its file and a line in figures/index.ts. */
 export interface FigureKind {
   readonly name: string;
-  draw(document: ResultDocument): Figure[];
+  draw(document: FigureDocument): Figure[];
 }
 
 /** A figure with its pictures. */
 export interface DrawnFigure extends Figure {
   readonly svg: string;
   readonly png: Uint8Array;
+  readonly pdf?: Uint8Array;
 }
 
 /** `M = 8, κ = 0.5` -> `m-8-kappa-0.5`, safe as part of a file name. */

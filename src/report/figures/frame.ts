@@ -1,9 +1,10 @@
 /** What stands round every figure's panels: title and subtitle that fit its width, small print below, and where it comes from. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { ResultDocument } from '../../results/document.ts';
 import { brokenLines } from '../labels.ts';
+import { withFittingTitles } from './axis-titles.ts';
 import { textWidth } from './fonts.ts';
-import { BASE_CONFIG, CAPTION_SIZE, FAINT_INK, SUBTITLE_SIZE, TITLE_SIZE } from './theme.ts';
+import type { FigureDocument } from './look.ts';
+import { CAPTION_SIZE, configOf, faintInk, SUBTITLE_SIZE, TITLE_SIZE } from './theme.ts';
 
 const VEGA_LITE_SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 
@@ -18,7 +19,7 @@ const fitted = (text: string, width: number, size: number, bold = false): string
   brokenLines(typeset(text), width, (line) => textWidth(line, size, bold));
 
 /** Last line of every figure: enough to find the run again. */
-function provenance({ scenario, seed, configHash, version, complete }: ResultDocument): string {
+function provenance({ scenario, seed, configHash, version, complete }: FigureDocument): string {
   const line = `misreport ${version} · ${scenario} · seed ${seed} · configuration ${configHash.slice(0, 12)}`;
   return complete ? line : `INCOMPLETE · ${line}`;
 }
@@ -32,16 +33,15 @@ export interface Frame {
 }
 
 /** The specification of a figure whose panels `body` draws; `config` beside that of all figures. */
-export function framed(document: ResultDocument, { title, subtitle, width }: Frame, body: object, config: object = {}): TopLevelSpec {
-  const lines = fitted(`${title}${document.complete ? '' : ' (INCOMPLETE)'}`, width, TITLE_SIZE, true);
+export function framed(document: FigureDocument, { title, subtitle, width }: Frame, body: object, config: object = {}): TopLevelSpec {
+  const { look } = document;
+  const lines = fitted(`${title}${document.complete ? '' : ' (INCOMPLETE)'}`, width, TITLE_SIZE * look.letters, true);
+  const below = subtitle.filter((line) => line !== '').flatMap((line) => fitted(line, width, SUBTITLE_SIZE * look.letters));
   return {
     $schema: VEGA_LITE_SCHEMA,
-    config: { ...BASE_CONFIG, ...config },
-    title: {
-      text: lines.length === 1 ? lines[0]! : lines,
-      subtitle: subtitle.filter((line) => line !== '').flatMap((line) => fitted(line, width, SUBTITLE_SIZE)),
-    },
-    ...body,
+    config: { ...configOf(look), ...config },
+    ...(look.title ? { title: { text: lines.length === 1 ? lines[0]! : lines, subtitle: below } } : {}),
+    ...(look.letters > 1 ? withFittingTitles(body, look.letters) : body),
   } as TopLevelSpec;
 }
 
@@ -52,17 +52,18 @@ const PROVENANCE_WIDTH = 460;
 const BELOW = 58;
 
 /** Small print below a panel of this height, as a text layer, so that the Vega-Lite file carries it as well. */
-export function caption(document: ResultDocument, text: string, { width, height }: { readonly width: number; readonly height: number }) {
+export function caption(document: FigureDocument, text: string, { width, height }: { readonly width: number; readonly height: number }) {
+  const { look } = document;
+  const size = CAPTION_SIZE * look.letters;
   // A hash may look like a number with an exponent, so the last line is not set.
-  const origin = brokenLines(provenance(document), Math.max(width, PROVENANCE_WIDTH), (line) => textWidth(line, CAPTION_SIZE, false));
-  const lines = [...fitted(text, width, CAPTION_SIZE), ...origin];
+  const origin = brokenLines(provenance(document), Math.max(width, PROVENANCE_WIDTH), (line) => textWidth(line, size, false));
+  const lines = [...fitted(text, width, size), ...origin];
   return {
     data: { values: [{}] },
     mark: {
-      type: 'text' as const, align: 'left' as const, baseline: 'top' as const, fontSize: CAPTION_SIZE, lineHeight: 15, color: FAINT_INK,
-      clip: false,
-      text: lines,
+      type: 'text' as const, align: 'left' as const, baseline: 'top' as const, fontSize: size, lineHeight: 15 * look.letters,
+      color: faintInk(look), clip: false, text: lines,
     },
-    encoding: { x: { value: 0 }, y: { value: height + BELOW } },
+    encoding: { x: { value: 0 }, y: { value: height + BELOW * look.letters } },
   };
 }

@@ -1,8 +1,9 @@
 /** Gain over (report, true type) as a heatmap whose colours part at 0, where both lie on a line. */
-import type { ResultDocument, Signal, Surface } from '../../results/document.ts';
+import type { Signal, Surface } from '../../results/document.ts';
 import { agentWords } from '../vocabulary.ts';
 import { caption, framed } from './frame.ts';
 import { bandWords, highestOf, subtitleOf, titleOf } from './gain-words.ts';
+import type { FigureDocument } from './look.ts';
 import { heat, line, numbers, ring } from './marks.ts';
 import { INK } from './theme.ts';
 
@@ -45,7 +46,7 @@ function cellsOf({ types, reports, estimate }: LineSurface) {
   })));
 }
 
-export function gainGrid(document: ResultDocument, surface: LineSurface) {
+export function gainGrid(document: FigureDocument, surface: LineSurface) {
   const { agent, types, reports, point } = surface;
   const cells = cellsOf(surface);
   const highest = highestOf(surface);

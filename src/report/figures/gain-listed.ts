@@ -2,11 +2,12 @@
  * Gains where signals have several dimensions and types and reports are lists. Of short lists every pair is a cell, types in rows
  * and reports in columns; of longer ones the best lie of each type stands with its interval, the largest gain first.
  */
-import type { ResultDocument, Signal, Surface } from '../../results/document.ts';
+import type { Signal, Surface } from '../../results/document.ts';
 import { formatSignal } from '../numbers.ts';
 import { confidencesOf, guaranteesOf } from '../vocabulary.ts';
 import { caption, framed } from './frame.ts';
 import { bandWords, highestOf, subtitleOf, titleOf, type Highest } from './gain-words.ts';
+import type { FigureDocument } from './look.ts';
 import { dots, heat, numbers, ring, spans, upright } from './marks.ts';
 import { INK, seriesColour } from './theme.ts';
 
@@ -42,14 +43,14 @@ const NUMBERED = 'Numbers are places in the list of surfaces.csv.';
 const listed = ({ types, reports }: Surface): string => `among ${types.length} types and ${reports.length} reports`;
 const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
 
-function pairs(document: ResultDocument, surface: Surface, highest: Highest) {
+function pairs(document: FigureDocument, surface: Surface, highest: Highest) {
   const { types, reports, estimate } = surface;
   const [rows, columns] = [labelsOf(types), labelsOf(reports)];
   const cells = types.flatMap((type, i) => reports.map((report, j) => ({
     type: rows.names[i]!, report: columns.names[j]!, gain: short(estimate[i]![j]!), truth: same(type, report),
   })));
   const step = Math.min(STEP_MAX, Math.floor(SIDE / Math.max(types.length, reports.length)));
-  const axis = { labelFontSize: 11, labelLimit: 160, grid: false, ticks: false, domain: false, labelOverlap: false };
+  const axis = { labelFontSize: 11 * document.look.letters, labelLimit: 160 * document.look.letters, grid: false, ticks: false, domain: false, labelOverlap: false };
   const channel = (field: string, title: string, domain: readonly string[], more: object = {}) =>
     ({ field, type: 'ordinal' as const, title, sort: null, scale: { domain: [...domain] }, axis: { ...axis, ...more } });
   const x = channel('report', 'Report', columns.names, { labelAngle: -90, orient: 'top' });
@@ -88,7 +89,7 @@ function bestLies({ types, reports, estimate }: Surface): { readonly i: number; 
   return best.sort((a, b) => estimate[b.i]![b.j]! - estimate[a.i]![a.j]!);
 }
 
-function lies(document: ResultDocument, surface: Surface, highest: Highest) {
+function lies(document: FigureDocument, surface: Surface, highest: Highest) {
   const { types, reports, estimate, lower, upper } = surface;
   const all = bestLies(surface);
   const shown = all.slice(0, LIES_MAX);
@@ -98,7 +99,7 @@ function lies(document: ResultDocument, surface: Surface, highest: Highest) {
   const rows = shown.map(({ i, j }) => ({ lie: nameOf({ i, j }), estimate: estimate[i]![j]!, lower: lower[i]![j]!, upper: upper[i]![j]! }));
   const y = {
     field: 'lie', type: 'nominal' as const, title: 'True type → report', sort: null, scale: { domain: rows.map(({ lie }) => lie) },
-    axis: { grid: false, ticks: false, labelFontSize: 11, labelOverlap: false },
+    axis: { grid: false, ticks: false, labelFontSize: 11 * document.look.letters, labelOverlap: false },
   };
   const x = numbers('Gain from lying (units of value)', { zero: true, nice: true });
   const small = joined(
@@ -107,7 +108,7 @@ function lies(document: ResultDocument, surface: Surface, highest: Highest) {
     'All pairs are in surfaces.csv.',
   );
   const colour = seriesColour(0);
-  const height = LIE_STEP * shown.length;
+  const height = LIE_STEP * document.look.letters * shown.length;
   const width = LIES_WIDTH + 120;
   return framed(document, { title: titleOf(surface), subtitle: subtitleOf(surface, highest, listed(surface)), width }, {
     width: LIES_WIDTH, height,
@@ -118,7 +119,7 @@ function lies(document: ResultDocument, surface: Surface, highest: Highest) {
   });
 }
 
-export function gainListed(document: ResultDocument, surface: Surface) {
+export function gainListed(document: FigureDocument, surface: Surface) {
   const highest = highestOf(surface);
   const isShort = Math.max(surface.types.length, surface.reports.length) <= PAIRS_MAX;
   return (isShort ? pairs : lies)(document, surface, highest);

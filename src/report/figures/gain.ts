@@ -2,13 +2,14 @@
  * Gain figures: the misreport gain over (report, true type) of every agent and mechanism. Gains are often a hundredth of the
  * losses, so each side has its own scale and its own legend; white is 0 on both.
  */
-import type { Point, ResultDocument, Surface } from '../../results/document.ts';
+import type { Point, Surface } from '../../results/document.ts';
 import { distinctPoints, drawnPoints, hasMechanisms, parametersOf, placesOf, pointKey } from '../points.ts';
 import { agentWords } from '../vocabulary.ts';
 import { figureName, fileLabel, type Figure, type FigureKind } from './figure.ts';
 import { gainGrid, onLine } from './gain-grid.ts';
 import { gainListed } from './gain-listed.ts';
 import { captionOf } from './gain-words.ts';
+import type { FigureDocument } from './look.ts';
 
 /** Of one document, whatever its agents, mechanisms and points. */
 const FIGURES_MAX = 24;
@@ -23,7 +24,7 @@ function pointsDrawn(points: readonly Point[], figuresEach: number): Point[] {
 /** One type or one report alone makes no picture. */
 const hasPicture = ({ types, reports }: Surface): boolean => types.length > 1 && reports.length > 1;
 
-function gainFigure(document: ResultDocument, surface: Surface, points: readonly Point[]): Figure {
+function gainFigure(document: FigureDocument, surface: Surface, points: readonly Point[]): Figure {
   const { plural } = agentWords(surface.agent, hasMechanisms([surface]));
   return {
     name: figureName(`gain-${fileLabel(plural)}`, surface.point, points),

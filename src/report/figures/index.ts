@@ -7,7 +7,9 @@ import { gain } from './gain.ts';
 import { interim } from './interim.ts';
 import { rate } from './rate.ts';
 import { rateAmbiguity } from './rate-ambiguity.ts';
-import { renderFigure } from './render.ts';
+import { lettersAt, lookOf, SCREEN, sizeOf, type Look, type LookOptions } from './look.ts';
+import { renderPdf } from './pdf.ts';
+import { pixelsOf, renderPng, renderSvg, withWidth } from './render.ts';
 import { sweep } from './sweep.ts';
 import { utility } from './utility.ts';
 import { verdictMap } from './verdict-map.ts';
@@ -29,20 +31,50 @@ function withDistinctNames(figures: readonly Figure[]): Figure[] {
 }
 
 /** All figures of a document, with names of their own; long texts go by their short names. */
-export function figuresOf(document: ResultDocument): Figure[] {
-  const short = withShortNames(document);
+export function figuresOf(document: ResultDocument, look: Look = SCREEN): Figure[] {
+  const short = { ...withShortNames(document), look };
   return withDistinctNames(KINDS.flatMap((kind) => kind.draw(short)));
 }
 
 /** The figure about to be drawn, its place from 0, and how many there are. */
 export type DrawingProgress = (name: string, done: number, all: number) => void;
 
-export async function drawAll(document: ResultDocument, onDrawing?: DrawingProgress): Promise<DrawnFigure[]> {
-  const figures = figuresOf(document);
+export interface DrawingOptions {
+  readonly look?: LookOptions;
+  /** With a PDF of each, dated so. */
+  readonly pdf?: { readonly createdAt: Date };
+  readonly onDrawing?: DrawingProgress;
+}
+
+/** Letters are found by drawing: a figure whose letters grow becomes wider, so a few rounds are needed. */
+const ROUNDS_MAX = 5;
+const CLOSE = 0.02;
+
+/** The figure with letters of the size that the look promises, and its SVG. */
+async function drawnAt(document: ResultDocument, place: number, options: LookOptions): Promise<{ figure: Figure; svg: string }> {
+  const at = (letters: number): Figure => figuresOf(document, lookOf(options, letters))[place]!;
+  let [letters, figure] = [1, at(1)];
+  let svg = await renderSvg(figure);
+  for (let round = 1; round < ROUNDS_MAX; round++) {
+    const wanted = lettersAt(options, pixelsOf(svg).width);
+    if (Math.abs(wanted / letters - 1) < CLOSE) break;
+    [letters, figure] = [wanted, at(wanted)];
+    svg = await renderSvg(figure);
+  }
+  return { figure, svg };
+}
+
+export async function drawAll(document: ResultDocument, { look = {}, pdf, onDrawing }: DrawingOptions = {}): Promise<DrawnFigure[]> {
+  const names = figuresOf(document, lookOf(look)).map(({ name }) => name);
   const drawn: DrawnFigure[] = [];
-  for (const [i, figure] of figures.entries()) {
-    onDrawing?.(figure.name, i, figures.length);
-    drawn.push({ ...figure, ...(await renderFigure(figure)) });
+  for (const [i, name] of names.entries()) {
+    onDrawing?.(name, i, names.length);
+    const { figure, svg } = await drawnAt(document, i, look);
+    const sized = withWidth(svg, sizeOf(look).width);
+    drawn.push({
+      ...figure, svg: sized, png: await renderPng(svg, sizeOf(look)),
+      ...(pdf ? { pdf: await renderPdf(svg, { title: figure.caption, width: sizeOf(look).width, createdAt: pdf.createdAt }) } : {}),
+    });
   }
   return drawn;
 }

@@ -1,10 +1,11 @@
 /** Interim figure: a truthful agent's interim utility, or another curve, under every mechanism in one panel, with bands. */
-import type { Curve, Point, ResultDocument } from '../../results/document.ts';
+import type { Curve, Point } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
 import { distinctPoints, drawnPoints, parametersOf, placesOf, pointKey, pointLabel } from '../points.ts';
 import { agentWords, capitalised, confidencesOf, guaranteesOf } from '../vocabulary.ts';
 import { figureName, fileLabel, fileName, hyphenated, type Figure, type FigureKind } from './figure.ts';
 import { caption, framed } from './frame.ts';
+import type { FigureDocument } from './look.ts';
 import { band, line, lineLegend, names, numbers } from './marks.ts';
 import { seriesOf } from './series.ts';
 import { SERIES_MAX, seriesDash } from './theme.ts';
@@ -13,7 +14,7 @@ const WIDTH = 440;
 const HEIGHT = 300;
 
 /** `curves`: of one agent, one quantity and one point, a line each. */
-function panel(document: ResultDocument, curves: readonly Curve[]) {
+function panel(document: FigureDocument, curves: readonly Curve[]) {
   const series = seriesOf(curves);
   const drawn = curves.slice(0, SERIES_MAX);
   const lines = [...new Set(drawn.map(series.of))];
@@ -41,7 +42,7 @@ function panel(document: ResultDocument, curves: readonly Curve[]) {
 }
 
 /** Of the agent's curves of one quantity at one point; `points`: all parameter points drawn. */
-function interimFigure(document: ResultDocument, point: Point, curves: readonly Curve[], points: readonly Point[]): Figure {
+function interimFigure(document: FigureDocument, point: Point, curves: readonly Curve[], points: readonly Point[]): Figure {
   const { agent, quantity } = curves[0]!;
   const { name } = quantityOf(quantity);
   const title = `${capitalised(agentWords(agent, true).plural)}: ${name}`;

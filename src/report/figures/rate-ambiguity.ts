@@ -1,8 +1,9 @@
 /** The ambiguity that full insurance needs, by each metric, with the epsilon-LIC constant on the same axes: which vanishes faster? */
-import type { Estimate, Fit, ResultDocument } from '../../results/document.ts';
+import type { Estimate, Fit } from '../../results/document.ts';
 import { distinctPoints, groupsBySize, mechanismOf, pointKey, sharedLabel, sizeAt, sizeSymbol } from '../points.ts';
 import { agentsInOrder, agentWords, capitalised } from '../vocabulary.ts';
 import { fileLabel, fileName, type Figure, type FigureKind } from './figure.ts';
+import type { FigureDocument } from './look.ts';
 import { covers } from './rate.ts';
 import { omissions, rateSpecification, type Frame } from './rate-panels.ts';
 import type { Row, Series } from './series.ts';
@@ -57,7 +58,7 @@ export const rateAmbiguity: FigureKind = {
 };
 
 /** `rows`: of one agent and mechanism, which may name none. */
-function figuresOfRows(document: ResultDocument, rows: readonly Estimate[], fits: readonly Fit[], label: string): Figure[] {
+function figuresOfRows(document: FigureDocument, rows: readonly Estimate[], fits: readonly Fit[], label: string): Figure[] {
   const size = sizeAt(document);
   const positive = rows.filter(({ quantity, estimate, point }) => quantity === 'deltaStar' && estimate > 0 && size(point) !== undefined);
   if (new Set(positive.map(({ point }) => size(point)!)).size < 2) return [];

@@ -3,12 +3,13 @@
  * published bound and the exact reference; below it, the deviation from the reference (or the fit) in per cent, where
  * intervals too narrow for a log axis can be seen.
  */
-import type { Estimate, Fit, ResultDocument } from '../../results/document.ts';
+import type { Estimate, Fit } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
 import { formatInterval, formatNumber } from '../numbers.ts';
 import { sharedLabel } from '../points.ts';
 import { capitalised, confidencesOf, guaranteesOf, percent, shortSource } from '../vocabulary.ts';
 import { caption, framed } from './frame.ts';
+import type { FigureDocument } from './look.ts';
 import { band, bars, dots, line, names, numbers } from './marks.ts';
 import { deviationPanel, type RatePointRow } from './rate-deviation.ts';
 import type { Series } from './series.ts';
@@ -31,7 +32,7 @@ interface LineRow {
 
 /** What every part of the figure needs to place its rows. */
 export interface Frame {
-  readonly document: ResultDocument;
+  readonly document: FigureDocument;
   readonly quantity: string;
   readonly series: Series;
   readonly size: (point: Estimate['point']) => number | undefined;
@@ -121,7 +122,7 @@ const fitLine = (fit: Fit, { series, symbol }: Frame): string => {
 };
 
 /** Sizes across: powers of two for markets, decimal steps for a size of the scenario's own. */
-function sizeChannel({ size }: ResultDocument, sizes: readonly number[], series: number): (title: string | null) => object {
+function sizeChannel({ size }: FigureDocument, sizes: readonly number[], series: number): (title: string | null) => object {
   const step = Math.ceil(sizes.length / TICKS_MAX);
   // Where many series are set apart in the lower panel their bars need room at the ends.
   const room = series > 2 ? 1.3 : 1.12;
@@ -130,7 +131,7 @@ function sizeChannel({ size }: ResultDocument, sizes: readonly number[], series:
   return (title) => numbers(title, scale, { values: shown, grid: true, ...(size ? {} : { labelExpr: "format(datum.value, ',d')" }) })('M');
 }
 
-const sizeTitle = ({ size }: ResultDocument): string => (
+const sizeTitle = ({ size }: FigureDocument): string => (
   size ? `${capitalised(size.description)} ${size.symbol}` : 'Market size M (traders on a side)'
 );
 
@@ -177,7 +178,7 @@ export function rateSpecification(frame: Frame, { title, rows, fits, sizes }: Ra
   return framed(document, {
     title, subtitle: [
       document.title, sharedLabel(rows.map(({ point }) => point)), ...fits.map((fit) => fitLine(fit, frame))
-    ], width: WIDTH + LEGEND_WIDTH,
+    ], width: WIDTH + (document.look.narrow ? 0 : LEGEND_WIDTH),
   }, {
     spacing: 26,
     vconcat: [

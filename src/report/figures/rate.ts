@@ -1,9 +1,10 @@
 /** Rate figures: every constant that a rate speaks of against the size, one per agent (or for both sides of a market). */
-import type { Estimate, Fit, Point, ResultDocument } from '../../results/document.ts';
+import type { Estimate, Fit, Point } from '../../results/document.ts';
 import { isFitted, quantityOf } from '../../results/quantities.ts';
 import { distinctPoints, groupLabel, groupsBySize, hasMechanisms, pointKey, sizeAt, sizeSymbol } from '../points.ts';
 import { agentsInOrder, agentWords, capitalised } from '../vocabulary.ts';
 import { fileLabel, fileName, hyphenated, type Figure, type FigureKind } from './figure.ts';
+import type { FigureDocument } from './look.ts';
 import { omissions, rateSpecification, type Frame } from './rate-panels.ts';
 import { seriesOf } from './series.ts';
 
@@ -27,7 +28,7 @@ export const covers = (fit: Fit, point: Point): boolean => Object.entries(fit.po
 const isRated = (quantity: string): boolean => isFitted(quantity) && quantity !== 'deltaStar';
 
 /** Per agent where there are mechanisms, quantity, and group of points that differ in size only; none of fewer than two positive sizes. */
-function panelsOf(document: ResultDocument): Panel[] {
+function panelsOf(document: FigureDocument): Panel[] {
   const size = sizeAt(document);
   const rated = document.estimates.filter(
     ({ agent, quantity }) => isRated(quantity) && (agent !== 'market' || document.fits.some((fit) => fit.quantity === quantity))
@@ -52,9 +53,9 @@ function panelsOf(document: ResultDocument): Panel[] {
 }
 
 /** Quantities that are drawn against the size. */
-export const ratedQuantities = (document: ResultDocument): Set<string> => new Set(panelsOf(document).map(({ quantity }) => quantity));
+export const ratedQuantities = (document: FigureDocument): Set<string> => new Set(panelsOf(document).map(({ quantity }) => quantity));
 
-function rateFigure(document: ResultDocument, { quantity, rows, fits, sizes, label }: Panel): Figure {
+function rateFigure(document: FigureDocument, { quantity, rows, fits, sizes, label }: Panel): Figure {
   const symbol = sizeSymbol(document);
   const frame: Frame = { document, quantity, series: seriesOf(rows), size: sizeAt(document), symbol };
   const { name, meaning } = quantityOf(quantity);

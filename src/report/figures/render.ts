@@ -1,19 +1,36 @@
 /** Vega-Lite specification -> SVG -> PNG, with nothing but npm packages: no browser, no canvas, no system fonts. */
+import { crc32 } from 'node:zlib';
 import { FONT_NAME, fontFiles, textWidth } from './fonts.ts';
 import type { DrawnFigure, Figure } from './figure.ts';
+import { PIXELS_AN_INCH } from './look.ts';
 
 /** Pixels of the PNG per unit of the SVG, and the most on a side. */
 const PNG_SCALE = 2;
 const PNG_SIDE_MAX = 4096;
 
+/** Width and height of an SVG in its own units, pixels on the screen. */
+export function pixelsOf(svg: string): { readonly width: number; readonly height: number } {
+  const [width = 1, height = 1] = (/<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"/.exec(svg) ?? []).slice(1).map(Number);
+  return { width, height };
+}
+
 /** Smaller than usual where a side would have more than the most. */
 function zoomOf(svg: string): number {
-  const sides = (/<svg[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"/.exec(svg) ?? []).slice(1).map(Number);
-  return Math.min(PNG_SCALE, PNG_SIDE_MAX / Math.max(1, ...sides));
+  const { width, height } = pixelsOf(svg);
+  return Math.min(PNG_SCALE, PNG_SIDE_MAX / Math.max(1, width, height));
+}
+
+/** The same picture so many inches wide. */
+export function withWidth(svg: string, inches: number | undefined): string {
+  if (inches === undefined) return svg;
+  const { width, height } = pixelsOf(svg);
+  const tall = Number(((inches * height) / width).toFixed(4));
+  return svg.replace(/(<svg[^>]*?\bwidth=")[\d.]+("[^>]*?\bheight=")[\d.]+"/, `$1${inches}in$2${tall}in"`);
 }
 
 /** Room between two legends; Vega-Lite has no word for it. */
-const LEGEND_LAYOUT = { legend: { layout: { right: { margin: 20, direction: 'vertical', anchor: 'start', offset: 24 } } } } as const;
+const STACKED = { direction: 'vertical', anchor: 'start' } as const;
+const LEGEND_LAYOUT = { legend: { layout: { right: { ...STACKED, margin: 20, offset: 24 }, top: { ...STACKED, margin: 14, offset: 14 } } } };
 
 interface TextItem {
   readonly fontSize?: number;
@@ -62,16 +79,41 @@ export async function renderSvg({ name, specification }: Figure): Promise<string
   }
 }
 
-/** `width` in pixels; without it two pixels a unit, fewer where a side would be too long. */
-export async function renderPng(svg: string, width?: number): Promise<Uint8Array> {
+const CHUNK_START = 8 + 25;
+
+/** How many pixels an inch has, as programs read it that place pictures: chunk pHYs, which counts in metres, before the data. */
+function withDensity(png: Uint8Array, dpi: number): Uint8Array {
+  const body = Buffer.alloc(13);
+  const perMetre = Math.round(dpi / 0.0254);
+  body.write('pHYs', 0, 'latin1');
+  body.writeUInt32BE(perMetre, 4);
+  body.writeUInt32BE(perMetre, 8);
+  body.writeUInt8(1, 12);
+  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(9);
+  check.writeUInt32BE(crc32(body));
+  return Buffer.concat([png.subarray(0, CHUNK_START), length, body, check, png.subarray(CHUNK_START)]);
+}
+
+export interface PngSize {
+  /** Inches; default: as drawn, at 96 pixels an inch. */
+  readonly width?: number;
+  /** Default: two pixels a unit, fewer where a side would be too long. */
+  readonly dpi?: number;
+}
+
+/** The picture on white. */
+export async function renderPng(svg: string, { width, dpi }: PngSize = {}): Promise<Uint8Array> {
   const { Resvg } = await import('@resvg/resvg-js');
   const { regular, bold } = fontFiles();
+  const inches = width ?? pixelsOf(svg).width / PIXELS_AN_INCH;
   const image = new Resvg(svg, {
-    fitTo: width === undefined ? { mode: 'zoom', value: zoomOf(svg) } : { mode: 'width', value: width },
+    fitTo: dpi === undefined ? { mode: 'zoom', value: zoomOf(svg) } : { mode: 'width', value: Math.round(inches * dpi) },
     background: '#ffffff',
     font: { loadSystemFonts: false, fontFiles: [regular, bold], defaultFontFamily: FONT_NAME, sansSerifFamily: FONT_NAME },
   });
-  return image.render().asPng();
+  const png = image.render().asPng();
+  return dpi === undefined ? png : withDensity(png, dpi);
 }
 
 export async function renderFigure(figure: Figure): Promise<Pick<DrawnFigure, 'svg' | 'png'>> {

@@ -2,7 +2,7 @@
  * Sweep figure: one quantity against one swept parameter, a panel an agent, a line a mechanism (or, in a double auction, one
  * panel with a line an agent), with intervals. Log axes where the numbers span decades.
  */
-import type { Estimate, Point, ResultDocument } from '../../results/document.ts';
+import type { Estimate, Point } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
 import {
   columnTitle, distinctPoints, facetLabel, hasMechanisms, parametersOf, pointKey, sharedLabel, sweptColumns, type PointColumn,
@@ -11,11 +11,12 @@ import { isExactlyZero } from '../terminal/sweep-table.ts';
 import { agentsInOrder, agentWords, capitalised, confidencesOf, guaranteesOf } from '../vocabulary.ts';
 import { fileLabel, fileName, hyphenated, type Figure, type FigureKind } from './figure.ts';
 import { caption, framed } from './frame.ts';
+import { panelsARow, type FigureDocument } from './look.ts';
 import { bars, dots, line, lineLegend, names, numbers } from './marks.ts';
 import { ratedQuantities } from './rate.ts';
 import { rateAmbiguity } from './rate-ambiguity.ts';
 import { seriesOf, type Series } from './series.ts';
-import { SERIES_MAX, seriesDash } from './theme.ts';
+import { PANEL_TITLE_SIZE, SERIES_MAX, seriesDash } from './theme.ts';
 
 const WIDTH = 380;
 const HEIGHT = 250;
@@ -69,7 +70,7 @@ function logDomain(rows: readonly Estimate[]): [number, number] | undefined {
 }
 
 interface Frame {
-  readonly document: ResultDocument;
+  readonly document: FigureDocument;
   readonly quantity: string;
   readonly column: PointColumn;
   readonly across: readonly number[];
@@ -115,7 +116,7 @@ function panelOf(
     ].filter(({ data }) => data.values.length > 0);
   });
   return {
-    width: WIDTH, height: HEIGHT, title: { text: title, fontSize: 13, offset: 8 },
+    width: WIDTH, height: HEIGHT, title: { text: title, fontSize: PANEL_TITLE_SIZE * document.look.letters, offset: 8 },
     layer: [line(values, places, { color, strokeDash }, { width: 1.6 }), ...marks],
   };
 }
@@ -137,17 +138,17 @@ function specification(frame: Frame, all: readonly SweepPanel[], subtitle: reado
     series.names.length > SERIES_MAX ? `Only ${SERIES_MAX} lines a panel are drawn; estimates.csv has all.` : '',
     all.length > PANELS_MAX ? `Shown are the first ${PANELS_MAX} of ${all.length} agents; estimates.csv has all.` : '',
   ].filter((part) => part !== '').join(' ');
-  const columns = Math.min(PANELS_A_ROW, panels.length);
-  const width = WIDTH * columns + SPACING * (columns - 1);
+  const columns = panelsARow(document.look, Math.min(PANELS_A_ROW, panels.length));
+  const width = WIDTH * columns + SPACING * document.look.letters * (columns - 1);
   // The caption hangs below the first panel of the last row.
-  const captionAt = Math.floor((panels.length - 1) / PANELS_A_ROW) * PANELS_A_ROW;
+  const captionAt = Math.floor((panels.length - 1) / columns) * columns;
   const title = `${capitalised(quantityOf(quantity).name)} by `
     + `${columnTitle(column, document).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`;
   return framed(document, { title, subtitle, width }, {
-    bounds: 'flush', columns: PANELS_A_ROW, spacing: { row: 110, column: SPACING },
+    bounds: 'flush', columns, spacing: { row: 110 * document.look.letters, column: SPACING * document.look.letters },
     resolve: { scale: { color: 'shared', strokeDash: 'shared' } },
     concat: panels.map((panel, i) => {
-      const drawn = panelOf(panel.rows, panel.title, frame, i % PANELS_A_ROW === 0);
+      const drawn = panelOf(panel.rows, panel.title, frame, i % columns === 0);
       return i === captionAt ? { ...drawn, layer: [...drawn.layer, caption(document, small, { width, height: HEIGHT })] } : drawn;
     }),
   });
@@ -167,11 +168,11 @@ function panelsOf(rows: readonly Estimate[]): SweepPanel[] {
 }
 
 /** Quantities that another figure shows against the size. */
-const drawnElsewhere = (document: ResultDocument): Set<string> =>
+const drawnElsewhere = (document: FigureDocument): Set<string> =>
   new Set([...ratedQuantities(document), ...(rateAmbiguity.draw(document).length > 0 ? ['deltaStar'] : [])]);
 
 /** None where no parameter with numbers is swept, or all is 0. */
-function sweepFigures(document: ResultDocument): Figure[] {
+function sweepFigures(document: FigureDocument): Figure[] {
   const all = document.estimates.map(({ point }) => point);
   const points = distinctPoints(all.map((point) => parametersOf(point, all)));
   const column = sweptColumn(points);

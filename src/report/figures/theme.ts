@@ -2,6 +2,8 @@
 import type { Config } from 'vega-lite';
 import type { Agent } from '../../results/document.ts';
 import { FONT_STACK } from './fonts.ts';
+import type { Theme } from '../../results/output-formats.ts';
+import { LABEL_SIZE, type Look } from './look.ts';
 
 /** Okabe and Ito's palette, which survives the common colour deficiencies; shapes and dashes say the same again. */
 const PALETTE = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#8A8A00', '#1f2328'];
@@ -23,29 +25,52 @@ export const GAIN_COLOURS = ['#ffffff', '#fdd0a2', '#f16913', '#a63603'];
 export const LOSS_COLOURS = ['#08306b', '#2171b5', '#9ecae1', '#ffffff'];
 
 export const INK = '#1f2328';
-export const FAINT_INK = '#59636e';
-export const GRID_COLOUR = '#e4e7eb';
+const FAINT_INK = '#59636e';
+const GRID_COLOUR = '#e4e7eb';
 
-/** Pixels of letters. */
+/** Ink and grid of a theme; paper takes black best. */
+interface Inks {
+  readonly ink: string;
+  readonly faint: string;
+  readonly grid: string;
+  readonly domain: string;
+}
+
+const SCREEN_INKS: Inks = { ink: INK, faint: FAINT_INK, grid: GRID_COLOUR, domain: '#8b949e' };
+const INKS: Readonly<Record<Theme, Inks>> = {
+  screen: SCREEN_INKS, slides: SCREEN_INKS, print: { ink: '#000000', faint: '#333333', grid: '#ececec', domain: '#555555' },
+};
+
+export const faintInk = ({ theme }: Look): string => INKS[theme].faint;
+
+/** Pixels of letters on the screen. */
 export const TITLE_SIZE = 17;
 export const SUBTITLE_SIZE = 12.5;
 export const CAPTION_SIZE = 11;
+export const PANEL_TITLE_SIZE = 13;
+export const AXIS_TITLE_SIZE = 13;
 
-export const BASE_CONFIG: Config = {
-  background: '#ffffff',
-  font: FONT_STACK,
-  padding: 16,
-  title: {
-    anchor: 'start', frame: 'group', fontSize: TITLE_SIZE, fontWeight: 600, color: INK, offset: 16,
-    subtitleFontSize: SUBTITLE_SIZE, subtitleColor: FAINT_INK, subtitleLineHeight: 17, subtitlePadding: 6,
-  },
-  axis: {
-    labelFontSize: 12, titleFontSize: 13, titleFontWeight: 400, labelColor: INK, titleColor: INK, labelLimit: 320, titleLimit: 0,
-    gridColor: GRID_COLOUR, domainColor: '#8b949e', tickColor: '#8b949e', titlePadding: 10, labelPadding: 5, labelFlush: false,
-  },
-  legend: {
-    labelFontSize: 12, titleFontSize: 12.5, titleFontWeight: 600, labelColor: INK, titleColor: INK, labelLimit: 330, titleLimit: 330,
-    rowPadding: 4,
-  },
-  view: { stroke: null },
-};
+/** The configuration of every figure. */
+export function configOf({ theme, letters, narrow }: Look): Config {
+  const { ink, faint, grid, domain } = INKS[theme];
+  return {
+    background: '#ffffff',
+    font: FONT_STACK,
+    padding: 16,
+    title: {
+      anchor: 'start', frame: 'group', fontSize: TITLE_SIZE * letters, fontWeight: 600, color: ink, offset: 16,
+      subtitleFontSize: SUBTITLE_SIZE * letters, subtitleColor: faint, subtitleLineHeight: 17 * letters, subtitlePadding: 6,
+    },
+    axis: {
+      labelFontSize: LABEL_SIZE * letters, titleFontSize: AXIS_TITLE_SIZE * letters, titleFontWeight: 400, labelColor: ink, titleColor: ink,
+      labelLimit: 320 * letters, titleLimit: 0,
+      gridColor: grid, domainColor: domain, tickColor: domain, titlePadding: 10, labelPadding: 5, labelFlush: false,
+    },
+    legend: {
+      labelFontSize: LABEL_SIZE * letters, titleFontSize: 12.5 * letters, titleFontWeight: 600, labelColor: ink, titleColor: ink,
+      labelLimit: 330 * letters, titleLimit: 330 * letters, rowPadding: 4,
+      ...(narrow ? { orient: 'top', symbolDirection: 'vertical', gradientDirection: 'horizontal' } : {}),
+    },
+    view: { stroke: null },
+  };
+}

@@ -1,10 +1,11 @@
 /** Utility figure: interim utility and trade probability of every agent class at one point, each with its band. */
-import type { Agent, Curve, Point, ResultDocument } from '../../results/document.ts';
+import type { Agent, Curve, Point } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
 import { distinctPoints, drawnPoints, hasMechanisms, pointKey, pointLabel } from '../points.ts';
 import { agentWords, capitalised, confidencesOf, guaranteesOf } from '../vocabulary.ts';
 import { figureName, type Figure, type FigureKind } from './figure.ts';
 import { caption, framed } from './frame.ts';
+import { panelsARow, type FigureDocument, type Look } from './look.ts';
 import { band, line, lineLegend, names, numbers } from './marks.ts';
 import { agentPlace, seriesColour, seriesDash } from './theme.ts';
 
@@ -27,7 +28,9 @@ function typeTitle(agents: readonly Agent[]): string {
   return words.length > 0 ? `Type (${words.join(' or ')})` : 'Type';
 }
 
-function panels(document: ResultDocument, curves: readonly Curve[]) {
+const titleWidth = (look: Look): number => (panelsARow(look, 2) === 1 ? WIDTH : 2 * WIDTH + SPACING * look.letters);
+
+function panels(document: FigureDocument, curves: readonly Curve[]) {
   const agents = [...new Set(curves.map(({ agent }) => agent))];
   const plural = agents.map((agent) => agentWords(agent).plural);
   const legend = lineLegend(2);
@@ -36,15 +39,16 @@ function panels(document: ResultDocument, curves: readonly Curve[]) {
   const x = numbers(typeTitle(agents), { zero: false, nice: false })('type');
   const small = `Bands hold for all types at once (${confidencesOf(curves)}, ${guaranteesOf(curves)}).`;
   const quantities = [...new Set(curves.map(({ quantity }) => quantity))].slice(0, PANELS_MAX);
+  const columns = panelsARow(document.look, quantities.length);
+  const width = WIDTH * columns + SPACING * document.look.letters * (columns - 1);
   return {
     // Flush, or the long caption under the first panel would push the second one away.
-    bounds: 'flush', spacing: SPACING,
-    hconcat: quantities.map((quantity, panel) => {
+    bounds: 'flush', spacing: SPACING * document.look.letters,
+    [columns === 1 ? 'vconcat' : 'hconcat']: quantities.map((quantity, panel) => {
       const { name, unit, sign } = quantityOf(quantity);
       const values = curves.filter((curve) => curve.quantity === quantity).flatMap(rowsOf);
       const title = sign === 'share' ? capitalised(name) : `${capitalised(name)} (${unit})`;
       const places = { x, y: numbers(title, sign === 'share' ? { domain: [0, 1] } : {}) };
-      const width = WIDTH * quantities.length + SPACING * (quantities.length - 1);
       return {
         width: WIDTH, height: HEIGHT,
         layer: [
@@ -52,7 +56,7 @@ function panels(document: ResultDocument, curves: readonly Curve[]) {
             values.filter((row) => row.agent === agentWords(agent).plural), places, colourOf(agent, i), 0.2
           )),
           line(values, places, { color, strokeDash }),
-          ...(panel === 0 ? [caption(document, small, { width, height: HEIGHT })] : []),
+          ...(panel === (columns === 1 ? quantities.length - 1 : 0) ? [caption(document, small, { width, height: HEIGHT })] : []),
         ],
       };
     }),
@@ -60,14 +64,14 @@ function panels(document: ResultDocument, curves: readonly Curve[]) {
 }
 
 /** Of the curves of one point; `points`: all that the document draws, of which the file's name has to tell this one. */
-function utilityFigure(document: ResultDocument, point: Point, points: readonly Point[]): Figure {
+function utilityFigure(document: FigureDocument, point: Point, points: readonly Point[]): Figure {
   const label = pointLabel(point);
   const curves = document.curves.filter((curve) => pointKey(curve.point) === pointKey(point));
   return {
     name: figureName('utility', point, points),
     caption: `Interim utility and trade probability of truthful agents by type (${label}).`,
     specification: framed(
-      document, { title: 'What truthful agents can expect', subtitle: [label], width: 2 * WIDTH + SPACING }, panels(document, curves)
+      document, { title: 'What truthful agents can expect', subtitle: [label], width: titleWidth(document.look) }, panels(document, curves)
     ),
   };
 }

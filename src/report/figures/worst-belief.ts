@@ -2,12 +2,13 @@
  * Worst-belief figure: draws of the others from the prior and where the worst belief of the set puts them. Two axes: a point a
  * draw, with lines to where mass goes. One axis: the prior above, the worst belief below, and lines between.
  */
-import type { BeliefDraw, Point, ResultDocument, WorstBelief } from '../../results/document.ts';
+import type { BeliefDraw, Point, WorstBelief } from '../../results/document.ts';
 import { formatNumber, formatWitness } from '../numbers.ts';
 import { distinctPoints, hasMechanisms, parametersOf, pointKey, pointLabel } from '../points.ts';
 import { agentWords, capitalised, percent } from '../vocabulary.ts';
 import { fileLabel, fileName, figureName, hyphenated, type Figure, type FigureKind } from './figure.ts';
 import { caption, framed } from './frame.ts';
+import type { FigureDocument } from './look.ts';
 import { lineLayout } from './worst-belief-line.ts';
 import { planeLayout } from './worst-belief-plane.ts';
 
@@ -56,7 +57,7 @@ function captionOf(belief: WorstBelief): string {
 }
 
 /** `drawn`: all beliefs in figures, of which the file's name has to tell this one. */
-function worstBeliefFigure(document: ResultDocument, belief: WorstBelief, drawn: readonly WorstBelief[]): Figure {
+function worstBeliefFigure(document: FigureDocument, belief: WorstBelief, drawn: readonly WorstBelief[]): Figure {
   const named = hasMechanisms([belief]);
   const agent = agentWords(belief.agent, named);
   const whose = named ? agent.subject : `a ${agent.singular}`;
@@ -82,7 +83,7 @@ function worstBeliefFigure(document: ResultDocument, belief: WorstBelief, drawn:
 }
 
 /** The first and last parameter points where there are many, and no more than a reader would look at. */
-function worstBeliefFigures(document: ResultDocument): Figure[] {
+function worstBeliefFigures(document: FigureDocument): Figure[] {
   const beliefs = document.beliefs ?? [];
   const points = beliefs.map(placeOf);
   const parameters = (belief: WorstBelief): string => pointKey(parametersOf(placeOf(belief), points));

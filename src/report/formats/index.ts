@@ -12,8 +12,9 @@ import { log } from './log.ts';
 import { manifest } from './manifest.ts';
 import { markdown } from './markdown.ts';
 import { parquet } from './parquet.ts';
+import { pdf } from './pdf.ts';
 
-export const FORMATS: readonly Format[] = [json, csv, log, figures, dataPackage, parquet, latex, markdown, bibtex, html, manifest];
+export const FORMATS: readonly Format[] = [json, csv, log, figures, pdf, dataPackage, parquet, latex, markdown, bibtex, html, manifest];
 
 /** All files of a report; `requested`: names of formats asked for beside those that are always written. */
 export function filesOf(report: Report, requested: readonly OutputFormat[] = []): OutputFile[] {
