@@ -50,7 +50,10 @@ function pairs(document: FigureDocument, surface: Surface, highest: Highest) {
     type: rows.names[i]!, report: columns.names[j]!, gain: short(estimate[i]![j]!), truth: same(type, report),
   })));
   const step = Math.min(STEP_MAX, Math.floor(SIDE / Math.max(types.length, reports.length)));
-  const axis = { labelFontSize: 11 * document.look.letters, labelLimit: 160 * document.look.letters, grid: false, ticks: false, domain: false, labelOverlap: false };
+  const { letters } = document.look;
+  const axis = {
+    labelFontSize: 11 * letters, labelLimit: 160 * letters, grid: false, ticks: false, domain: false, labelOverlap: false,
+  };
   const channel = (field: string, title: string, domain: readonly string[], more: object = {}) =>
     ({ field, type: 'ordinal' as const, title, sort: null, scale: { domain: [...domain] }, axis: { ...axis, ...more } });
   const x = channel('report', 'Report', columns.names, { labelAngle: -90, orient: 'top' });

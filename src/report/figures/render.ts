@@ -30,7 +30,9 @@ export function withWidth(svg: string, inches: number | undefined): string {
 
 /** Room between two legends; Vega-Lite has no word for it. */
 const STACKED = { direction: 'vertical', anchor: 'start' } as const;
-const LEGEND_LAYOUT = { legend: { layout: { right: { ...STACKED, margin: 20, offset: 24 }, top: { ...STACKED, margin: 14, offset: 14 } } } };
+const LEGEND_LAYOUT = {
+  legend: { layout: { right: { ...STACKED, margin: 20, offset: 24 }, top: { ...STACKED, margin: 14, offset: 14 } } },
+};
 
 interface TextItem {
   readonly fontSize?: number;

@@ -1,9 +1,10 @@
 /** Verdict map: what holds under which coalition pattern, a column a value of the swept parameter. */
-import type { Estimate, ResultDocument } from '../../results/document.ts';
+import type { Estimate } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
 import { columnTitle, distinctPoints, parametersOf, placesOf, pointKey, sharedLabel, sweptColumns } from '../points.ts';
 import type { Figure, FigureKind } from './figure.ts';
 import { caption, framed } from './frame.ts';
+import type { FigureDocument } from './look.ts';
 import { INK, seriesColour } from './theme.ts';
 
 const CELL_WIDTH = 62;
@@ -17,7 +18,7 @@ const isVerdict = ({ quantity, guarantee, point }: Estimate): boolean =>
 const rowName = ({ quantity, point: { coalitions, condition } }: Estimate): string =>
   `${condition === undefined ? quantityOf(quantity).symbol : String(condition).replaceAll('-', ' ')}: ${coalitions}`;
 
-function mapOf(document: ResultDocument, rows: readonly Estimate[]): Figure {
+function mapOf(document: FigureDocument, rows: readonly Estimate[]): Figure {
   const all = placesOf(document);
   const points = distinctPoints(rows.map(({ point }) => parametersOf(point, all)));
   const swept = sweptColumns(points);
@@ -27,7 +28,8 @@ function mapOf(document: ResultDocument, rows: readonly Estimate[]): Figure {
   const lines = [...new Set(rows.map(rowName))];
   const cells = rows.filter((row) => columns.includes(nameOf(row))).map((row) =>
     ({ column: nameOf(row), line: rowName(row), verdict: row.estimate === 1 ? 'yes' : 'no' }));
-  const [width, height] = [columns.length * CELL_WIDTH, lines.length * CELL_HEIGHT];
+  const { letters } = document.look;
+  const [width, height] = [columns.length * CELL_WIDTH * letters, lines.length * CELL_HEIGHT * letters];
   const title = swept.length === 0 ? null : swept.map((column) => columnTitle(column, document)).join(', ');
   const places = {
     x: { field: 'column', type: 'ordinal' as const, sort: columns, title, axis: { labelAngle: 0, grid: false } },
@@ -41,16 +43,16 @@ function mapOf(document: ResultDocument, rows: readonly Estimate[]): Figure {
     name: 'verdict-map', caption: 'What holds under which coalition pattern, by the swept parameters; blank: undecided.',
     specification: framed(
       document,
-      { title: 'What holds under which coalitions', subtitle: [document.title, sharedLabel(points)], width: LABEL_WIDTH + width },
+      { title: 'What holds under which coalitions', subtitle: [document.title, sharedLabel(points)], width: LABEL_WIDTH * letters + width },
       {
         width, height,
         layer: [
           { data: { values: cells }, mark: { type: 'rect' as const, stroke: '#ffffff', strokeWidth: 2 }, encoding: { ...places, color } },
           {
-            data: { values: cells }, mark: { type: 'text' as const, fontSize: 12, color: INK },
+            data: { values: cells }, mark: { type: 'text' as const, fontSize: 12 * letters, color: INK },
             encoding: { ...places, text: { field: 'verdict' } },
           },
-          caption(document, small, { width: LABEL_WIDTH + width, height }),
+          caption(document, small, { width: LABEL_WIDTH * letters + width, height }),
         ],
       },
     ),

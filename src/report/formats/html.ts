@@ -30,7 +30,10 @@ function claims(document: ResultDocument): string {
 /** A picture has one name; the marks inside are not read out one by one. */
 const namedPicture = (svg: string, name: string): string => svg.replace(/<svg /, `<svg role="img" aria-label="${escapeHtml(name)}" `);
 
-const PICTURE_FILES = [{ ending: 'svg', words: 'SVG' }, { ending: 'pdf', words: 'PDF' }, { ending: 'png', words: 'PNG' }, { ending: 'vl.json', words: 'Vega-Lite' }];
+const PICTURE_FILES = [
+  { ending: 'svg', words: 'SVG' }, { ending: 'pdf', words: 'PDF' }, { ending: 'png', words: 'PNG' },
+  { ending: 'vl.json', words: 'Vega-Lite' },
+];
 
 /** `beside`: paths of the other files, so that a figure links to its own. */
 function figures(shown: readonly ReportFigure[], beside: readonly string[]): string {
