@@ -10,6 +10,7 @@ import { epsilonIcIsNotEnoughScenario } from './epsilon-ic-is-not-enough/scenari
 import { equivalenceScenario } from './equivalence/scenario.ts';
 import { finiteSurveyScenario } from './finite-survey/scenario.ts';
 import { firstPriceScenario } from './first-price/scenario.ts';
+import { genericImpossibilityScenario } from './generic-impossibility/scenario.ts';
 import { guo141Scenario } from './guo-1-4-1/scenario.ts';
 import { guo142Scenario } from './guo-1-4-2/scenario.ts';
 import { guo151Scenario } from './guo-1-5-1/scenario.ts';
@@ -17,7 +18,9 @@ import { guo152Scenario } from './guo-1-5-2/scenario.ts';
 import { guoA11Scenario } from './guo-a-1-1/scenario.ts';
 import { interdependentAmbiguityScenario } from './interdependent-ambiguity/scenario.ts';
 import { learnedAuctionScenario } from './learned-auction/scenario.ts';
+import { jmmzScenario } from './jmmz/scenario.ts';
 import { leastEpsilonScenario } from './least-epsilon/scenario.ts';
+import { locallyRobustDeterministicScenario } from './locally-robust-deterministic/scenario.ts';
 import { locallyRobustScenario } from './locally-robust/scenario.ts';
 import { modifiedVcgScenario } from './modified-vcg/scenario.ts';
 import { monotoneRepairScenario } from './monotone-repair/scenario.ts';
@@ -26,6 +29,7 @@ import { myersonSatterthwaiteScenario } from './myerson-satterthwaite/scenario.t
 import { otherAmbiguityScenario } from './other-ambiguity/scenario.ts';
 import { publicGoodCoalitionsScenario } from './public-good-coalitions/scenario.ts';
 import { publicGoodScenario } from './public-good/scenario.ts';
+import { randomValuesScenario } from './random-values/scenario.ts';
 import { richnessScenario } from './richness/scenario.ts';
 import { singleObjectScenario } from './single-object/scenario.ts';
 import { unitDemandScenario } from './unit-demand/scenario.ts';
@@ -62,4 +66,8 @@ export const scenarios: readonly Scenario[] = [
   commonComponentScenario,
   locallyRobustScenario,
   learnedAuctionScenario,
+  locallyRobustDeterministicScenario,
+  genericImpossibilityScenario,
+  randomValuesScenario,
+  jmmzScenario,
 ];

@@ -17,9 +17,8 @@ interface CellBounds {
 }
 
 export interface BoundedPayoff {
-  /** Least value anywhere, and where. */
+  /** Least value anywhere. */
   readonly least: number;
-  readonly leastAt: readonly number[];
   /** At `delta` 0 the payoff itself. */
   at(delta: number): CellBounds;
   readonly masses: Float64Array;
@@ -28,13 +27,15 @@ export interface BoundedPayoff {
 export function boundedPayoff(payoff: BeliefPayoff, cells: readonly BeliefCell[]): BoundedPayoff {
   const dimensions = cells[0]!.low.length;
   const [zeros, ones] = [Array.from({ length: dimensions }, () => 0), Array.from({ length: dimensions }, () => 1)];
-  const { value: least, at: leastAt } = payoff.least(zeros, ones);
+  const { value } = payoff.least(zeros, ones);
+  // What rounding makes of a payoff that is nowhere below 0.
+  const least = value < 0 && -value <= ROUNDING * payoff.greatest(zeros, ones) ? 0 : value;
   let known: { readonly delta: number; readonly bounds: CellBounds } | undefined;
   const at = (delta: number): CellBounds => {
     if (known?.delta !== delta) known = { delta, bounds: cellBounds(payoff, cells, delta) };
     return known.bounds;
   };
-  return { least, leastAt, at, masses: Float64Array.from(cells, ({ mass }) => mass) };
+  return { least, at, masses: Float64Array.from(cells, ({ mass }) => mass) };
 }
 
 /** Of the least value within delta: no less than over the widened cell, no more than over what every point of the cell reaches. */
@@ -60,6 +61,8 @@ function cellBounds(payoff: BeliefPayoff, cells: readonly BeliefCell[], delta: n
   });
   return { low, high, meanLow, meanHigh };
 }
+
+const ROUNDING = 1e-13;
 
 const total = (masses: Float64Array, values: Float64Array): number => masses.reduce((sum, mass, c) => sum + mass * values[c]!, 0);
 

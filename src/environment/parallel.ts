@@ -9,8 +9,23 @@ const rationals = ({ constant, slopes }: Affine): Rational[] => [constant, ...sl
 
 export const isNothing = ({ constant, slopes }: Affine): boolean => constant === 0 && slopes.every((x) => x === 0);
 
+/** Products and sums of a few such are exact in doubles. */
+const WHOLE_MAX = 2 ** 20;
+const areWhole = (of: readonly Affine[]): boolean =>
+  of.every(({ constant, slopes }) => [constant, ...slopes].every((x) => Number.isInteger(x) && Math.abs(x) <= WHOLE_MAX));
+
+/** The same for whole numbers, without fractions. */
+function wholeMinorIsZero(...of: readonly [Affine, Affine, Affine, Affine]): boolean {
+  const [p, q, r, s] = of.map(({ constant, slopes }) => [constant, ...slopes]) as [number[], number[], number[], number[]];
+  return p.every((_, x) => p.slice(0, x + 1).every((__, y) => {
+    const term = (u: readonly number[], v: readonly number[]): number => u[x]! * v[y]! + (x === y ? 0 : u[y]! * v[x]!);
+    return term(p, q) === term(r, s);
+  }));
+}
+
 /** a_j b_k - a_k b_j as a polynomial in z: coefficients by pairs of coordinates, 0 standing for the constant. */
 function minorIsZero(aj: Affine, bk: Affine, ak: Affine, bj: Affine): boolean {
+  if (areWhole([aj, bk, ak, bj])) return wholeMinorIsZero(aj, bk, ak, bj);
   const [p, q, r, s] = [aj, bk, ak, bj].map(rationals) as [Rational[], Rational[], Rational[], Rational[]];
   return p.every((_, x) => p.slice(0, x + 1).every((__, y) => {
     const term = (u: Rational[], v: Rational[]): Rational => u[x]!.mul(v[y]!).add(x === y ? ZERO : u[y]!.mul(v[x]!));

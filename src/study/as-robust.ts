@@ -19,15 +19,17 @@ export function asRobust(scenario: Scenario): Scenario {
   if (environment.kind !== 'robust') {
     throw new InputError('scenario', `needs to be a question about beliefs; '${scenario.name}' is of kind ${environment.kind}`);
   }
+  if (environment.question !== 'beliefs') return scenario;
   const primary = scenario.primaryAgent(defaults);
   const { claims } = scenario;
-  const agent: Parameter = { kind: 'choice', description: 'whose beliefs', default: primary, choices: [...environment.agents, ALL] };
+  const agents = [...environment.agents, ALL];
+  const agent: Parameter = { kind: 'choice', description: 'whose beliefs', default: environment.agent, choices: agents };
   return {
     ...scenario,
     parameters: { radius: RADIUS, ...scenario.parameters, metric: METRIC, agent },
     environment: (values) => {
       const built = scenario.environment(values);
-      if (built.kind !== 'robust') return built;
+      if (built.kind !== 'robust' || built.question !== 'beliefs') return built;
       return {
         ...built, agent: String(values.agent), radius: Number(values.radius),
         metrics: values.metric === EVERY_METRIC ? BALL_METRICS : [values.metric as BallMetric],

@@ -1,43 +1,49 @@
 /** One agent's beliefs round a baseline: the largest balls under which a rule stays monotone and incentive compatible. */
 import { quantileCells, type BeliefCell } from '../../beliefs/quantile-cells.ts';
-import { boundedPayoff, worstMean, type BoundedPayoff } from '../../beliefs/worst-mean.ts';
-import { sideOf, type Side } from '../../environment/two-agent.ts';
+import { boundedPayoff, type BoundedPayoff } from '../../beliefs/worst-mean.ts';
+import { sideOf, type Bilinear, type Side } from '../../environment/two-agent.ts';
 import { ballRadius } from '../../notions/robust/ball-radius.ts';
 import { conditionsOf } from '../../notions/robust/conditions-of.ts';
 import type { BeliefCondition, Conditions } from '../../notions/robust/conditions.ts';
-import { fullImplementation } from '../../notions/robust/full-implementation.ts';
+import { boundaryVariation, squareCirculation } from '../../notions/robust/ex-post-boundary.ts';
 import { familyRadius } from '../../notions/robust/family-radius.ts';
+import { leastEpsilonOfPayoff, leastEpsilonWithoutBall } from '../../notions/robust/least-epsilon-in-ball.ts';
+import { parallelGap } from '../../notions/robust/parallel-gap.ts';
 import type { Estimate, Point, Verdict, Witness, WorstBelief } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
-import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+import type { PlannedPoint, PointResult, SweepPoint } from '../kind.ts';
 import { SETS } from './metrics.ts';
 import { pictureOf } from './picture.ts';
 import { ALL, BALL_METRICS, type BallMetric, type BeliefsQuestion } from './study-point.ts';
+import { bilinearPair, sayClosingClaims, sayFootnote, sayTheorem, sayWhereImplementable, type Say } from './verdicts.ts';
 
 const RADIUS = 0.1;
+/** Cells where many payoffs are bounded, one for each pair of types. */
+const FAMILY_CELLS = 1024;
 
 /** A condition with what its balls need: the payoff bounded in cells once, and asked at many radii. */
 interface Prepared {
   readonly condition: BeliefCondition;
   readonly bounded?: BoundedPayoff;
+  readonly cells?: readonly BeliefCell[];
 }
 
-const prepare = (condition: BeliefCondition, cells: readonly BeliefCell[]): Prepared =>
-  (condition.kind === 'payoff' ? { condition, bounded: boundedPayoff(condition.payoff, cells) } : { condition });
+function prepare(condition: BeliefCondition, laws: Side['beliefs']): Prepared {
+  switch (condition.kind) {
+    case 'payoff': return { condition, bounded: boundedPayoff(condition.payoff, quantileCells(laws)) };
+    case 'family': return { condition, cells: quantileCells(laws, FAMILY_CELLS) };
+    default: return { condition };
+  }
+}
 
-interface Radius extends Interval {
-  readonly guarantee: Estimate['guarantee'];
-  readonly lowerGuarantee?: Estimate['guarantee'];
-  readonly upperGuarantee?: Estimate['guarantee'];
-  readonly basis: string;
-  readonly witness?: Witness;
+type RadiusRow = Interval & Pick<Estimate, 'guarantee' | 'lowerGuarantee' | 'upperGuarantee' | 'basis' | 'witness'> & {
   /** The baseline itself fails. */
   readonly fails: boolean;
-}
+};
 
 /** In units of the set's size. */
-function radiusOf({ condition, bounded }: Prepared, metric: BallMetric, cells: readonly BeliefCell[]): Radius {
+function radiusOf({ condition, bounded, cells }: Prepared, metric: BallMetric): RadiusRow {
   const { why } = condition;
   switch (condition.kind) {
     case 'every': return { ...exactly(1), guarantee: 'continuum', basis: `every belief; ${why}`, fails: false };
@@ -47,7 +53,7 @@ function radiusOf({ condition, bounded }: Prepared, metric: BallMetric, cells: r
       return { ...found, guarantee: 'continuum', basis: why, witness: condition.witness };
     }
     case 'family': {
-      const { witness, ...found } = familyRadius(SETS[metric].metric, condition, cells);
+      const { witness, ...found } = familyRadius(SETS[metric].metric, condition, cells!);
       return {
         ...found, guarantee: 'grid', lowerGuarantee: 'grid', upperGuarantee: 'continuum', witness,
         basis: `${why}; ${condition.pairs.length} pairs of types`,
@@ -60,9 +66,11 @@ class BeliefRows {
   readonly rows: Estimate[] = [];
   readonly verdicts: Verdict[] = [];
   readonly beliefs: WorstBelief[] = [];
+  baselineFails = false;
   private readonly side: Side;
   private readonly values: Point;
   private readonly asked: number;
+  private readonly known = new Map<string, RadiusRow>();
 
   constructor(side: Side, values: Point, asked: number) {
     this.side = side;
@@ -70,84 +78,85 @@ class BeliefRows {
     this.asked = asked;
   }
 
-  metric(metric: BallMetric, monotone: Prepared, robust: Prepared, cells: readonly BeliefCell[]): void {
-    const { unit } = SETS[metric];
-    const point = { ...this.values, metric };
-    for (const [quantity, prepared] of [['monotonicityRadius', monotone], ['robustRadius', robust]] as const) {
-      const { fails: _fails, estimate, lower, upper, ...rest } = radiusOf(prepared, metric, cells);
-      this.rows.push({
-        quantity, agent: this.side.name, point, estimate: unit * estimate, lower: unit * lower, upper: unit * upper, confidence: 1,
-        profiles: 0, ...rest,
-      });
-    }
-    this.leastEpsilon(metric, robust, point);
-    this.worst(metric, robust, point);
-  }
-
-  /** Half the worst fall of the interim slope (fields.md (3)), the payments depending on the belief if need be. */
-  private leastEpsilon(metric: BallMetric, { condition, bounded }: Prepared, point: Point): void {
-    const radius = { ...point, radius: this.asked };
-    const row = (epsilon: Interval, basis: string): Estimate => ({
-      quantity: 'leastEpsilon', agent: this.side.name, point: radius, ...epsilon, confidence: 1, guarantee: 'continuum', profiles: 0, basis,
-    });
-    if (condition.kind === 'every') this.rows.push(row(exactly(0), 'incentive compatible under every belief'));
-    if (bounded === undefined || this.side.dimensions !== 1 || this.side.value.kind !== 'bilinear') return;
-    const { metric: set, unit } = SETS[metric];
-    const [low, high] = worstMean(set, Math.min(1, this.asked / unit), bounded);
-    const [lower, upper] = [Math.max(0, -high) / 2, Math.max(0, -low) / 2];
-    this.rows.push(row(
-      { estimate: (lower + upper) / 2, lower, upper },
-      'half the worst fall of the interim slope over the ball; payments may depend on the belief',
-    ));
-  }
-
-  private worst(metric: BallMetric, { condition }: Prepared, point: Point): void {
-    if (condition.kind !== 'payoff') return;
-    const { metric: set, unit } = SETS[metric];
-    const { name, other, beliefs } = this.side;
-    this.beliefs.push(pictureOf(
-      condition.payoff, beliefs, { metric: set, delta: Math.min(1, this.asked / unit) },
-      { agent: name, other, point: { ...point, radius: this.asked }, witness: condition.witness, meaning: condition.why },
-    ));
-  }
-
-  verdict(id: string, status: 'yes' | 'no' | 'undecided', text: string): void {
+  readonly say: Say = (id, status, text) => {
     this.verdicts.push({ id, agent: this.side.name, point: this.values, text, holds: status === 'yes', status });
+  };
+
+  add(quantity: string, { estimate, lower, upper }: Interval, more: Partial<Estimate>): void {
+    const fixed = { confidence: 1, guarantee: 'continuum', profiles: 0 } as const;
+    this.rows.push({ quantity, agent: this.side.name, point: this.values, estimate, lower, upper, ...fixed, ...more });
+  }
+
+  metric(metric: BallMetric, monotone: Prepared, robust: Prepared): void {
+    const { metric: set, unit } = SETS[metric];
+    const point = { ...this.values, metric };
+    let witness: Witness | undefined;
+    for (const [quantity, prepared] of [['monotonicityRadius', monotone], ['robustRadius', robust]] as const) {
+      const key = `${set} ${prepared === monotone ? 'monotone' : 'robust'}`;
+      const found = this.known.get(key) ?? radiusOf(prepared, metric);
+      this.known.set(key, found);
+      const { fails, estimate, lower, upper, ...rest } = found;
+      this.add(quantity, { estimate: unit * estimate, lower: unit * lower, upper: unit * upper }, { point, ...rest });
+      this.baselineFails ||= fails;
+      witness = rest.witness;
+    }
+    const ball = { metric: set, delta: Math.min(1, this.asked / unit) };
+    this.leastEpsilon(ball, robust, { ...point, radius: this.asked });
+    const { condition } = robust;
+    if (condition.kind === 'every' || condition.kind === 'none' || witness === undefined) return;
+    const { name, other, beliefs } = this.side;
+    const payoff = condition.kind === 'payoff' ? condition.payoff : condition.payoffOf(witness);
+    const seen = { agent: name, other, point: { ...point, radius: this.asked }, witness, meaning: condition.why };
+    this.beliefs.push(pictureOf(payoff, beliefs, ball, seen));
+  }
+
+  private leastEpsilon(ball: Parameters<typeof pictureOf>[2], { condition, bounded }: Prepared, point: Point): void {
+    const { value, rule, dimensions } = this.side;
+    if (condition.kind === 'every') this.add('leastEpsilon', exactly(0), { point, basis: 'incentive compatible under every belief' });
+    if (value.kind !== 'bilinear') return;
+    if (bounded !== undefined && dimensions === 1) {
+      const basis = 'half the worst fall of the interim slope over the ball; payments may depend on the belief';
+      this.add('leastEpsilon', leastEpsilonOfPayoff(ball.metric, ball.delta, bounded), { point, basis });
+    }
+    if (condition.kind === 'none') {
+      const basis = 'below, what a contamination of the ball leaves to gain; above, payments linear in the report';
+      this.add('leastEpsilon', leastEpsilonWithoutBall(value, rule, condition.at, ball.delta), { point, basis });
+    }
+  }
+
+  /** How far the ex post field is from a gradient, at the type of the other where that was seen. */
+  circulation(value: Bilinear, { circulates }: Conditions): void {
+    const { rule } = this.side;
+    const loop = rule.kind === 'deterministic' ? 'variation of v_i over the boundary' : 'round the unit square';
+    if (circulates === undefined) return this.add('circulation', exactly(0), { basis: `zero by structure; ${loop}` });
+    const size = rule.kind === 'deterministic'
+      ? boundaryVariation(value, rule.index, circulates).size
+      : squareCirculation(value, rule.chance, circulates);
+    const where = circulates.map((x) => Number(x.toPrecision(4))).join(', ');
+    this.add('circulation', exactly(size), { basis: `ex post, the other's type being ${where}; ${loop}` });
   }
 }
 
-/** Whether the rule is implementable for some ball, for every belief, or not even at the baseline. */
-function judge(rows: BeliefRows, { monotone, robust }: Conditions): void {
-  const radii = rows.rows.filter(({ quantity }) => quantity === 'robustRadius');
-  const some = radii.every(({ lower }) => lower > 0) ? 'yes' : radii.every(({ upper }) => upper === 0) ? 'no' : 'undecided';
-  rows.verdict('locally-robust', some, {
-    yes: 'Some ball round the baseline leaves the rule implementable, with payments that depend on payoff types alone',
-    no: `No ball round the baseline, however small, leaves the rule implementable: ${robust.why}`,
-    undecided: 'Whether some ball round the baseline leaves the rule implementable is open',
-  }[some]);
-  const every = robust.kind === 'every' ? 'yes' : 'no';
-  rows.verdict('ex-post', every, every === 'yes'
-    ? `The rule is ex post implementable: ${robust.why}`
-    : `The rule is not ex post implementable; what some belief breaks: ${(monotone.kind === 'every' ? robust : monotone).why}`);
-}
-
-/** What JMM12 say of their examples at the end of section 3. */
-function closingClaims(rows: BeliefRows, question: BeliefsQuestion, agent: 0 | 1): void {
-  const mean = (laws: BeliefsQuestion['types'][0]): number =>
-    quantileCells([laws[0]!]).reduce((sum, { mass, means: [ends] }) => sum + (mass * (ends![0] + ends![1])) / 2, 0);
-  const { status, text } = fullImplementation(question, agent, [mean(question.types[0]), mean(question.types[1])]);
-  rows.verdict('full-implementation', status, text);
-  rows.verdict(
-    'first-order', 'yes',
-    'Values, outcome and envelope payments depend on payoff types alone, so what a lie gains depends on the first-order belief alone',
-  );
+/** What is known of bilinear values apart from any ball. */
+function structure(rows: BeliefRows, question: BeliefsQuestion, side: Side, agent: 0 | 1, conditions: Conditions): void {
+  const pair = bilinearPair(question, agent);
+  if (!pair || side.value.kind !== 'bilinear') return;
+  sayTheorem(rows.say, ...pair);
+  if (side.dimensions === 1) return;
+  const centre = [pair[0].first.map(() => 0.5), pair[0].second.map(() => 0.5)] as const;
+  const { lower, upper, points, gradient } = parallelGap(...pair, centre);
+  const fitted = gradient === undefined ? '' : `, ∇ρ_-i = (${gradient.map((x) => Number(x.toPrecision(3))).join(', ')})`;
+  rows.add('parallelGap', { estimate: (lower + upper) / 2, lower, upper }, {
+    guarantee: 'grid', lowerGuarantee: 'continuum', upperGuarantee: 'grid',
+    basis: `${points} points of the boundary through the middle of the cube${fitted}`,
+  });
+  rows.circulation(side.value, conditions);
+  if (!conditions.circulates && conditions.robust.kind !== 'none') sayFootnote(rows.say, { ...side, value: side.value });
 }
 
 async function study(question: BeliefsQuestion, values: Point, run: Run): Promise<PointResult> {
   const asked = question.agents.flatMap((name, j) => (question.agent === ALL || question.agent === name ? [j as 0 | 1] : []));
-  const estimates: Estimate[] = [];
-  const verdicts: Verdict[] = [];
-  const beliefs: WorstBelief[] = [];
+  const all: BeliefRows[] = [];
   let complete = true;
   for (const agent of asked) {
     if (run.signal?.aborted) {
@@ -156,21 +165,22 @@ async function study(question: BeliefsQuestion, values: Point, run: Run): Promis
     }
     const side = sideOf(question, agent);
     const conditions = await conditionsOf(side, run.solve);
-    const cells = quantileCells(side.beliefs);
-    const [monotone, robust] = [prepare(conditions.monotone, cells), prepare(conditions.robust, cells)];
+    const [monotone, robust] = [prepare(conditions.monotone, side.beliefs), prepare(conditions.robust, side.beliefs)];
     const rows = new BeliefRows(side, values, question.radius ?? RADIUS);
-    for (const metric of question.metrics ?? BALL_METRICS) rows.metric(metric, monotone, robust, cells);
-    judge(rows, conditions);
-    if (robust.condition.kind !== 'none') closingClaims(rows, question, agent);
-    estimates.push(...rows.rows);
-    verdicts.push(...rows.verdicts);
-    beliefs.push(...rows.beliefs);
+    for (const metric of question.metrics ?? BALL_METRICS) rows.metric(metric, monotone, robust);
+    const radii = rows.rows.filter(({ quantity }) => quantity === 'robustRadius');
+    sayWhereImplementable(rows.say, radii, conditions.robust, rows.baselineFails);
+    if (conditions.robust.kind === 'payoff' || conditions.robust.kind === 'family') sayClosingClaims(rows.say, question, agent);
+    structure(rows, question, side, agent, conditions);
+    all.push(rows);
   }
+  const beliefs = all.flatMap((rows) => rows.beliefs);
   return {
-    samplers: [], estimates, curves: [], surfaces: [], verdicts, notes: [], complete, ...(beliefs.length > 0 ? { beliefs } : {}),
+    samplers: [], estimates: all.flatMap(({ rows }) => rows), curves: [], surfaces: [], verdicts: all.flatMap(({ verdicts }) => verdicts),
+    notes: [], complete, ...(beliefs.length > 0 ? { beliefs } : {}),
   };
 }
 
-export async function planBeliefs({ problem, values }: SweepPoint<BeliefsQuestion>, _aim: StudyAim, _run: Run): Promise<PlannedPoint> {
+export async function planBeliefs({ problem, values }: SweepPoint<BeliefsQuestion>): Promise<PlannedPoint> {
   return { cost: 1, study: (run) => study(problem, values, run) };
 }

@@ -2,6 +2,7 @@
 import { asData } from '../data.ts';
 import type { StudyKind } from '../kind.ts';
 import { planBeliefs } from './beliefs.ts';
+import { planRandom, VALUES } from './random.ts';
 import { skeleton } from './skeleton.ts';
 import { ALL, type RobustStudy } from './study-point.ts';
 import { validate } from './validate.ts';
@@ -12,7 +13,10 @@ export const robustKind: StudyKind<RobustStudy> & { readonly name: RobustStudy['
   samplers: [],
   validate,
   describe: (study) => asData(study) as Record<string, unknown>,
-  agents: ({ agents, agent }) => (agent === ALL ? agents : [agent]),
+  agents: (study) => (study.question === 'random-values' ? [VALUES] : study.agent === ALL ? study.agents : [study.agent]),
   skeleton,
-  plan: planBeliefs,
+  plan: (point, aim) => {
+    const { problem } = point;
+    return problem.question === 'random-values' ? planRandom({ ...point, problem }, aim) : planBeliefs({ ...point, problem });
+  },
 };

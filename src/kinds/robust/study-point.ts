@@ -1,4 +1,5 @@
 /** What a scenario asks about a choice rule round baseline beliefs: how far they may stray (JMM12). */
+import type { Distribution } from '../../distributions/distribution.ts';
 import type { TwoAgentProblem } from '../../environment/two-agent.ts';
 
 /** How far beliefs are from the baseline; `absolute-variation` is twice the largest difference over events. */
@@ -19,6 +20,16 @@ export interface BeliefsQuestion extends TwoAgentProblem {
   readonly radius?: number;
 }
 
-export type RobustStudy = BeliefsQuestion;
+/** Random bilinear values; as many as the study's profiles. */
+export interface RandomQuestion {
+  readonly kind: 'robust';
+  readonly question: 'random-values';
+  /** Coordinates of the agent's and of the other's type. */
+  readonly dimensions: readonly [number, number];
+  /** Law of every coefficient; `normal` is the standard normal one. */
+  readonly entries: Distribution | 'normal';
+}
 
-export const QUESTIONS = ['beliefs'] as const;
+export type RobustStudy = BeliefsQuestion | RandomQuestion;
+
+export const QUESTIONS = ['beliefs', 'random-values'] as const;

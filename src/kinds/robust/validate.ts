@@ -4,7 +4,7 @@ import { bilinearAt, corners, type Bilinear, type Polynomial, type TwoAgentRule,
 import type { Distribution } from '../../distributions/distribution.ts';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../input/quote.ts';
-import { ALL, BALL_METRICS, QUESTIONS, type BeliefsQuestion } from './study-point.ts';
+import { ALL, BALL_METRICS, QUESTIONS, type BeliefsQuestion, type RandomQuestion } from './study-point.ts';
 
 /** Coordinates of a type at most: boxes of the other's types are looked at cell by cell. */
 const DIMENSIONS_MAX = 4;
@@ -105,8 +105,20 @@ function validateBeliefs({ agents, types, values, rule, agent, metrics, radius }
   }
 }
 
+function validateRandom({ dimensions, entries }: Partial<RandomQuestion>): void {
+  const areCounts = Array.isArray(dimensions) && dimensions.length === 2
+    && dimensions.every((d) => Number.isInteger(d) && d >= 1 && d <= DIMENSIONS_MAX);
+  if (!areCounts) throw new InputError('dimensions', `must be a list of two whole numbers from 1 to ${DIMENSIONS_MAX}`);
+  if (entries === 'normal') return;
+  if (typeof entries === 'string') throw new InputError('entries', `must be 'normal' or a law, got ${quote(entries)}`);
+  requireLaw('entries', entries, { atoms: true });
+  const { support, text } = entries!;
+  if (!support.every((x) => Math.abs(x) <= SIZE_MAX)) throw new InputError('entries', `must lie within ${SIZE_MAX} of 0, got ${text}`);
+}
+
 export function validate(study: unknown): void {
   const { question } = study as { readonly question?: unknown };
   if (question === 'beliefs') validateBeliefs(study as Partial<BeliefsQuestion>);
+  else if (question === 'random-values') validateRandom(study as Partial<RandomQuestion>);
   else throw new InputError('question', `must be one of ${QUESTIONS.join(', ')}, got ${quote(String(question))}`);
 }

@@ -15,7 +15,7 @@ import type { Witness } from '../../results/document.ts';
 import type { BeliefCondition, Conditions } from './conditions.ts';
 
 /** Steps of the grid of types. */
-const STEPS = 24;
+const STEPS = 16;
 
 const add = (p: Coefficients, q: Coefficients, by = 1): number[] =>
   Array.from({ length: Math.max(p.length, q.length) }, (_, k) => (p[k] ?? 0) + by * (q[k] ?? 0));

@@ -20,7 +20,7 @@ export const FIELDS = {
   circulation: {
     name: 'circulation', symbol: 'circulation', unit: VALUE, sign: 'any',
     meaning: 'minus the integral of the field round the rectangle that a search found worst per length; zero where it is a gradient',
-    emitted: { field: ROWS },
+    emitted: { field: ROWS, robust: ROWS },
   },
   circulationPerLength: {
     name: 'circulation per length', symbol: 'circ. per length', unit: PER_LIE, sign: 'any',

@@ -1,5 +1,5 @@
 /** How far beliefs may stray before a choice rule can no longer be implemented. */
-import { ROWS, type Quantities } from './quantity.ts';
+import { CURVES, ROWS, type Quantities } from './quantity.ts';
 
 const DISTANCE = 'size of the ball of beliefs, in its metric';
 
@@ -14,6 +14,33 @@ export const ROBUST = {
     name: 'radius of implementability', symbol: 'robust radius', unit: DISTANCE, sign: 'nonnegative',
     meaning: 'the largest closed ball round the baseline belief under all of whose beliefs some payments make the rule incentive '
       + 'compatible',
+    emitted: { robust: ROWS },
+  },
+  parallelGap: {
+    name: 'angle by which (5) fails', symbol: 'parallel gap', unit: 'size of an angle in degrees', sign: 'nonnegative',
+    meaning: 'the least angle, over gradients of the ex post transfer, between the gradients that JMM12 (5) wants parallel along a '
+      + 'boundary '
+      + 'through the middle of the types',
+    emitted: { robust: ROWS },
+  },
+  parallelGapLaw: {
+    name: 'law of the parallel gap', symbol: 'share at most', unit: 'share of random values', sign: 'share',
+    meaning: 'the share of random values whose parallel gap is at most an angle, by whole degrees',
+    emitted: { robust: CURVES },
+  },
+  shareGeneric: {
+    name: 'share of generic values', symbol: 'generic', unit: 'share of random values', sign: 'share',
+    meaning: 'the share of random bilinear values of which neither (G1) nor (G2) of JMM12 holds',
+    emitted: { robust: ROWS },
+  },
+  matrixAngle: {
+    name: 'angle of the interaction matrices', symbol: 'matrix angle', unit: 'size of an angle in degrees', sign: 'nonnegative',
+    meaning: 'the angle between the lines through the matrices by which the two values interact; (G1) holds at zero',
+    emitted: { robust: ROWS },
+  },
+  genericDistance: {
+    name: 'distance from (G1)', symbol: 'distance from (G1)', unit: 'share of the norm of both matrices', sign: 'share',
+    meaning: 'the distance of the two interaction matrices from the closest pair for which (G1) holds, over their norm',
     emitted: { robust: ROWS },
   },
 } as const satisfies Quantities;

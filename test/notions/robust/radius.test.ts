@@ -30,7 +30,7 @@ const PAYOFFS: readonly (readonly [string, BeliefPayoff])[] = [
 
 describe('worstMean', () => {
   it.each(PAYOFFS)('holds the finite worst case of a fine grid: %s', (_, payoff) => {
-    for (const text of ['uniform(0,1)', 'beta(2,3)', 'uniform(0.25,0.75)']) {
+    for (const text of ['beta(2,3)', 'uniform(0.25,0.75)']) {
       const bounded = boundedPayoff(payoff, quantileCells([law(text)], 256));
       for (const metric of METRICS) {
         for (const delta of [0, 0.07, 0.3]) {
@@ -89,7 +89,7 @@ describe('ballRadius', () => {
 
   it('does not depend on the scale of a payoff', () => {
     for (const metric of METRICS) {
-      const [one, large] = [1, 1e8].map((scale) => of(affine({ constant: -scale, slopes: [3 * scale] }), metric, [law('beta(2,3)')], 256));
+      const [one, large] = [1, 1e8].map((scale) => of(affine({ constant: -scale, slopes: [3 * scale] }), metric, [law('beta(2,3)')], 64));
       expect(large!.estimate).toBeCloseTo(one!.estimate, 6);
     }
   });

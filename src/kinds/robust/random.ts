@@ -1,0 +1,139 @@
+/** Random bilinear values: how many are generic, and how far they are from what local robustness asks. */
+import { randomBilinear, type RandomBilinear } from '../../experiments/robust/random-bilinear.ts';
+import { genericDistances, genericity } from '../../notions/robust/genericity.ts';
+import { parallelGap, type Effort } from '../../notions/robust/parallel-gap.ts';
+import type { Curve, Estimate, Point } from '../../results/document.ts';
+import type { TensorExperiment } from '../../run/request.ts';
+import type { Run } from '../../run/run.ts';
+import { boundedMean } from '../../statistics/bounded-mean.ts';
+import { clopperPearson } from '../../statistics/clopper-pearson.ts';
+import { dkwHalfWidth } from '../../statistics/dkw.ts';
+import type { Interval } from '../../statistics/interval.ts';
+import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+import type { RandomQuestion } from './study-point.ts';
+
+export const VALUES = 'market';
+const ENVIRONMENTS = 20_000;
+/** Of the angle of each draw: some points of the boundary, weighed a few times. */
+const EFFORT: Effort = { steps: 2, rounds: 6, finer: 1 };
+const RIGHT_ANGLE = 90;
+/** Of the distance from (G1) over the norm: two rows of which the smaller singular value is the distance at most. */
+const DISTANCE_MAX = Math.SQRT1_2;
+/** Below this share of the norm a distance may be zero, and rationals decide. */
+const SMALL = 1e-9;
+const BLOCK = 512;
+
+/** Sums and sums of squares of means, counts, and histograms of the angle's two ends by degrees. */
+interface RandomSums {
+  readonly profiles: number;
+  readonly generic: number;
+  /** [gap low, gap high, angle of matrices, distance] and their squares. */
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+const norm = (...lists: readonly (readonly number[])[]): number => Math.hypot(...lists.flat());
+
+/** Angle between two matrices as lines, in degrees. */
+function lineAngle(p: readonly number[], q: readonly number[]): number {
+  const size = norm(p) * norm(q);
+  return size === 0 ? 0 : (180 / Math.PI) * Math.acos(Math.min(1, Math.abs(p.reduce((sum, x, k) => sum + x * q[k]!, 0)) / size));
+}
+
+function experimentOf(law: RandomBilinear): TensorExperiment<RandomSums> {
+  const centre = law.dimensions.map((d) => Array.from({ length: d }, () => 0.5)) as [number[], number[]];
+  return {
+    name: 'random-bilinear',
+    parameters: law,
+    async draw(_tensors, stream, first, count, { signal, onProgress } = {}) {
+      const [sums, squares] = [new Float64Array(4), new Float64Array(4)];
+      const [low, high] = [new Float64Array(RIGHT_ANGLE + 1), new Float64Array(RIGHT_ANGLE + 1)];
+      let generic = 0;
+      for (let i = 0; i < count; i++) {
+        if (i % BLOCK === 0 && i > 0) {
+          if (signal?.aborted) return { profiles: i, generic, sums, squares, low, high };
+          onProgress?.(i);
+          await Promise.resolve();
+        }
+        const [own, other] = randomBilinear(law, stream, first + i);
+        const [p, q] = [own.cross.flat(), other.cross.flat()];
+        const distances = genericDistances(own, other);
+        const [size, whole] = [norm(p, q), norm(q, other.second)];
+        const isClose = distances.g1 <= SMALL * size || distances.g2 <= SMALL * whole;
+        const exact = isClose ? genericity(own, other) : { g1: false, g2: false };
+        if (!exact.g1 && !exact.g2) generic++;
+        const gap = parallelGap(own, other, centre, EFFORT);
+        const row = [gap.lower, gap.upper, lineAngle(p, q), exact.g1 || size === 0 ? 0 : distances.g1 / size];
+        row.forEach((x, k) => {
+          sums[k]! += x;
+          squares[k]! += x * x;
+        });
+        low[Math.min(RIGHT_ANGLE, Math.ceil(gap.lower))]!++;
+        high[Math.min(RIGHT_ANGLE, Math.ceil(gap.upper))]!++;
+      }
+      return { profiles: count, generic, sums, squares, low, high };
+    },
+    merge: (earlier, later) => ({
+      profiles: earlier.profiles + later.profiles,
+      generic: earlier.generic + later.generic,
+      sums: earlier.sums.map((x, k) => x + later.sums[k]!),
+      squares: earlier.squares.map((x, k) => x + later.squares[k]!),
+      low: earlier.low.map((x, k) => x + later.low[k]!),
+      high: earlier.high.map((x, k) => x + later.high[k]!),
+    }),
+  };
+}
+
+const clamped = (x: number): number => Math.min(1, Math.max(0, x));
+
+/** Share of values whose angle is at most each whole degree: from below by the upper ends of angles, from above by the lower. */
+function lawOfGap({ profiles, low, high }: RandomSums, point: Point, confidence: number): Curve {
+  const width = dkwHalfWidth(profiles, (1 - confidence) / 2);
+  const cumulated = (counts: Float64Array): number[] => {
+    let total = 0;
+    return Array.from(counts, (count) => (total += count) / profiles);
+  };
+  const [most, least] = [cumulated(low), cumulated(high)];
+  return {
+    quantity: 'parallelGapLaw', agent: VALUES, point, confidence, guarantee: 'grid', profiles,
+    types: Array.from(low, (_, degree) => degree), estimate: most.map((x, k) => (x + least[k]!) / 2),
+    lower: least.map((x) => clamped(x - width)), upper: most.map((x) => clamped(x + width)),
+  };
+}
+
+function rowsOf(found: RandomSums, point: Point, confidence: number): Estimate[] {
+  const { profiles, generic, sums, squares } = found;
+  const alpha = 1 - confidence;
+  const mean = (k: number, high: number, share = alpha): Interval => boundedMean(sums[k]!, squares[k]!, profiles, [0, high], share);
+  const row = (quantity: string, { estimate, lower, upper }: Interval, basis: string): Estimate =>
+    ({ quantity, agent: VALUES, point, estimate, lower, upper, confidence, guarantee: 'point', profiles, basis });
+  const [low, high] = [mean(0, RIGHT_ANGLE, alpha / 2), mean(1, RIGHT_ANGLE, alpha / 2)];
+  return [
+    row('shareGeneric', clopperPearson(generic, profiles, alpha), '(G1) and (G2) decided in rational numbers wherever they are close'),
+    row('parallelGap', { estimate: (low.estimate + high.estimate) / 2, lower: low.lower, upper: high.upper },
+      'mean over random values of what the best gradient of ρ leaves at points of the boundary'),
+    row('matrixAngle', mean(2, RIGHT_ANGLE), 'mean over random values'),
+    row('genericDistance', mean(3, DISTANCE_MAX), 'mean over random values'),
+  ];
+}
+
+export async function planRandom(
+  { problem: { dimensions, entries }, values }: SweepPoint<RandomQuestion>,
+  { profiles = ENVIRONMENTS, maxProfiles, confidence }: StudyAim,
+): Promise<PlannedPoint> {
+  const count = Math.min(profiles, maxProfiles);
+  const study = async (run: Run): Promise<PointResult> => {
+    const found = await run.draw({
+      experiment: experimentOf({ dimensions, entries }), stream: run.stream('robust/random-values'), first: 0, count,
+    });
+    const nothing = found.profiles === 0;
+    return {
+      samplers: [], estimates: nothing ? [] : rowsOf(found, values, confidence),
+      curves: nothing ? [] : [lawOfGap(found, values, confidence)],
+      surfaces: [], verdicts: [], notes: [], complete: found.profiles === count,
+    };
+  };
+  return { cost: count, study };
+}
