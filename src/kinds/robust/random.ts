@@ -21,6 +21,8 @@ const RIGHT_ANGLE = 90;
 const DISTANCE_MAX = Math.SQRT1_2;
 /** Below this share of the norm a distance may be zero, and rationals decide. */
 const SMALL = 1e-9;
+/** Values a chunk, and between two looks at whether to stop. */
+const CHUNK = 2 ** 13;
 const BLOCK = 512;
 
 /** Sums and sums of squares of means, counts, and histograms of the angle's two ends by degrees. */
@@ -47,6 +49,7 @@ function experimentOf(law: RandomBilinear): TensorExperiment<RandomSums> {
   return {
     name: 'random-bilinear',
     parameters: law,
+    chunk: CHUNK,
     async draw(_tensors, stream, first, count, { signal, onProgress } = {}) {
       const [sums, squares] = [new Float64Array(4), new Float64Array(4)];
       const [low, high] = [new Float64Array(RIGHT_ANGLE + 1), new Float64Array(RIGHT_ANGLE + 1)];
