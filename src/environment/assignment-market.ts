@@ -27,7 +27,7 @@ export function assignmentMarket({ bidders, objects, law }: {
     { length: bidders * objects }, (_, x) => (typeof law === 'function' ? law(Math.floor(x / objects), x % objects) : law),
   );
   laws.forEach((one) => {
-    requireLaw('law', one);
+    requireLaw('law', one, { unbounded: 'with a mean' });
     if (one.support[0] < 0) throw new InputError('law', 'must not go below 0: an object can be left unused');
   });
   return { kind: 'assignment-market', bidders, objects, laws };

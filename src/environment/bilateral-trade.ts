@@ -16,8 +16,8 @@ export interface BilateralTrade {
 }
 
 export function bilateralTrade({ cost, value, ownership = false }: BilateralTrade): SocialChoiceProblem {
-  requireLaw('cost', cost);
-  requireLaw('value', value);
+  requireLaw('cost', cost, { unbounded: 'with a mean' });
+  requireLaw('value', value, { unbounded: 'with a mean' });
   const problem: SocialChoiceProblem = {
     kind: 'social-choice',
     agents: ['seller', 'buyer'],

@@ -40,12 +40,12 @@ export function requireCoordinates(field: string, count: number): void {
 export interface Taken {
   /** Points of positive probability. */
   readonly atoms?: boolean;
-  /** Laws without an end. */
-  readonly unbounded?: boolean;
+  /** Laws without an end, whether they have a mean or only those that have. */
+  readonly unbounded?: 'any' | 'with a mean';
 }
 
 /** A law of an agent's type, of the kinds that are taken there. */
-export function requireLaw(field: string, law: Distribution | undefined, { atoms = false, unbounded = false }: Taken = {}): void {
+export function requireLaw(field: string, law: Distribution | undefined, { atoms = false, unbounded }: Taken = {}): void {
   if (typeof law?.cdf !== 'function' || typeof law.quantile !== 'function') throw new InputError(field, 'must be a distribution');
   if (!Array.isArray(law.support)) throw new InputError(field, 'support must be [lowest, highest]');
   const [low, high] = law.support;
@@ -59,6 +59,9 @@ export function requireLaw(field: string, law: Distribution | undefined, { atoms
   if (!unbounded && law.whole) {
     const accepted = 'accepted here: laws on an interval, such as truncated-normal(mean,sd,a,b)';
     throw new InputError(field, `${law.text} has no bounded support; ${accepted}`);
+  }
+  if (unbounded === 'with a mean' && law.whole && law.whole.mean === undefined) {
+    throw new InputError(field, `${law.text} has no mean, so that expected payoffs need not exist; accepted here: laws that have one`);
   }
   if (sound.has(law)) return;
   requireCdf(field, law);

@@ -115,7 +115,7 @@ function bundleSignals({ bidders, objects, values, law }: MultiObject): SignalCo
     name: `s${owner + 1}[${values === 'bundles' ? bundleName(index) : objectName(index)}]`,
     law: typeof law === 'function' ? law(owner, index) : law,
   }))).flat();
-  signals.forEach((signal) => requireLaw('law', signal.law));
+  signals.forEach((signal) => requireLaw('law', signal.law, { unbounded: 'with a mean' }));
   return signals;
 }
 

@@ -29,7 +29,7 @@ export function publicGood({ laws, cost, levels: given, shares: givenShares }: P
   const n = laws?.length ?? 0;
   if (n === 0) throw new InputError('laws', 'needs at least one agent');
   requireAgents('laws', n);
-  laws.forEach((law, i) => requireLaw(`laws[${i}]`, law));
+  laws.forEach((law, i) => requireLaw(`laws[${i}]`, law, { unbounded: 'with a mean' }));
   const levels = given ?? yesOrNo(cost);
   requireAlternatives('levels', levels.length);
   levels.forEach((level, l) => {

@@ -31,7 +31,7 @@ export function singleObject({ laws, interdependence, sellerMayKeep = false }: S
   const n = laws?.length ?? 0;
   if (n === 0) throw new InputError('laws', 'needs at least one bidder');
   requireAgents('laws', n);
-  laws.forEach((law, i) => requireLaw(`laws[${i}]`, law));
+  laws.forEach((law, i) => requireLaw(`laws[${i}]`, law, { unbounded: 'with a mean' }));
   const bidders = numbered('bidder', n);
   const first = sellerMayKeep ? 1 : 0;
   const multi = interdependence?.kind === 'multi-dimensional';
@@ -62,7 +62,7 @@ function multiDimensionalSignals(
   requireFinite('interdependence.size', size);
   if (informationLaws) {
     requireLength('interdependence.informationLaws', informationLaws, laws.length, 'bidders');
-    informationLaws.forEach((law, i) => requireLaw(`interdependence.informationLaws[${i}]`, law));
+    informationLaws.forEach((law, i) => requireLaw(`interdependence.informationLaws[${i}]`, law, { unbounded: 'with a mean' }));
   }
   return laws.flatMap((own, owner) =>
     laws.map((_, j) => ({ owner, name: `s${owner + 1}[${j + 1}]`, law: j === owner ? own : (informationLaws?.[owner] ?? own) })));

@@ -38,7 +38,7 @@ function validateSignals(signals: readonly SignalCoordinate[], agents: number): 
     if (!Number.isInteger(owner) || owner < 0 || owner >= agents) {
       throw new InputError(`signals[${d}].owner`, `must be the index of an agent, 0 to ${agents - 1}, got ${owner}`);
     }
-    requireLaw(`signals[${d}].law`, law);
+    requireLaw(`signals[${d}].law`, law, { unbounded: 'with a mean' });
   });
   requireDistinct('signals', signals.map(({ name }) => name));
 }

@@ -8,6 +8,7 @@
  * is in all cells but those with a mode); places: the values, at most 2^16, that a word's offset in the cell keeps; lag: the positions by
  * which the last of them falls short of the cell's end, the factor that stretches offsets to positions being rounded down.
  */
+import type { Outside } from '../../distributions/unbounded.ts';
 import { cellScale, FINE_BITS, POSITIONS, type Coordinate } from '../../../kernels/linear/positions.ts';
 
 /** A law as the kernels need it: that of a signal, or of the bids that a strategy makes of it. */
@@ -16,6 +17,8 @@ export interface DrawnLaw {
   cdf(x: number): number;
   /** Whether all that lies beyond the upper end was put there, where it makes no difference how far beyond it lies. */
   readonly isCut?: boolean;
+  /** What the support leaves out of a law without an end; absent: nothing. */
+  readonly outside?: Outside;
 }
 
 export interface CellLaw {
@@ -25,6 +28,8 @@ export interface CellLaw {
   readonly distance: number;
   /** Bound on the integral of |Pr(drawn <= x) - Pr(X <= x)|: how far the mean of a number of slope 1 can be off. */
   readonly shift: number;
+  /** Of a law without an end: the probability of what lies outside the support, and the mean distance from it as a share of its width. */
+  readonly outside: { readonly mass: number; readonly spread: number };
   /** Bound on the largest probability of an interval of this length. */
   concentration(length: number): number;
 }
@@ -116,8 +121,9 @@ function withCells(law: DrawnLaw, positions: number): CellLaw {
   );
 }
 
-function measured({ support, isCut }: DrawnLaw, coordinate: Coordinate, { starts, levels, bends }: Cells, positions: number): CellLaw {
+function measured({ support, isCut, outside }: DrawnLaw, coordinate: Coordinate, { starts, levels, bends }: Cells, positions: number): CellLaw {
   const width = support[1] - support[0];
+  const { mass: beyond = 0, above = 0, below = 0 } = outside ?? {};
   let distance = 0;
   let shift = 0;
   let lump = 0;
@@ -138,10 +144,13 @@ function measured({ support, isCut }: DrawnLaw, coordinate: Coordinate, { starts
   return {
     coordinate,
     support,
-    distance,
-    shift: shift * width,
+    distance: distance + beyond,
+    shift: (shift + beyond) * width + above + below,
+    outside: { mass: beyond, spread: (above + below) / width },
     concentration: (length) =>
-      Math.min(1, densest(starts, levels, (length / width) * positions, isCut ? starts.length - 2 : starts.length - 1) + lump + 2 / WORDS),
+      Math.min(
+        1, densest(starts, levels, (length / width) * positions, isCut ? starts.length - 2 : starts.length - 1) + lump + beyond + 2 / WORDS,
+      ),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Laws of signals, and of the bids that strategies make of them, as cells; and the coordinates that functionals refer to. */
 import { FINE_BITS, POSITIONS } from '../../../kernels/linear/positions.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
+import { outside } from '../../distributions/unbounded.ts';
 import type { Strategy } from '../../mechanism/mechanism.ts';
 import { cellLaw, type CellLaw, type DrawnLaw } from './cells.ts';
 import type { CoordinateInfo } from './functional.ts';
@@ -9,12 +10,14 @@ import type { CoordinateInfo } from './functional.ts';
 function upTo(law: DrawnLaw, cut: number): DrawnLaw {
   const [low, high] = law.support;
   if (!(cut > low) || high - low <= 2 * (cut - low)) return law;
-  return { support: [low, cut], cdf: (x) => (x >= cut ? 1 : law.cdf(x)), isCut: true };
+  const { outside: beyond } = law;
+  const rest = beyond ? { outside: { ...beyond, above: 0 } } : {};
+  return { support: [low, cut], cdf: (x) => (x >= cut ? 1 : law.cdf(x)), isCut: true, ...rest };
 }
 
 /** Bids of types from `law`: Pr(bid <= b) = Pr(type <= the largest type that bids at most b). */
 const bidLaw = (law: Distribution, { range, inverse }: Strategy): DrawnLaw =>
-  ({ support: range, cdf: (b) => (b >= range[1] ? 1 : b < range[0] ? 0 : law.cdf(inverse(b))) });
+  ({ support: range, cdf: (b) => (b >= range[1] ? 1 : b < range[0] ? 0 : law.cdf(inverse(b))), outside: outside(law) });
 
 /** Special functions are slow and laws are shared: those of signals are kept by their text. */
 const known = new Map<string, CellLaw>();
@@ -23,7 +26,7 @@ const knownBids = new WeakMap<Strategy, Map<string, CellLaw>>();
 /** `fine`: whether a kernel takes fine coordinates. `cut`: beyond which it makes no difference what a signal is. */
 export function integerSignalLaw(law: Distribution, fine: boolean, cut = Infinity): CellLaw {
   const key = `${fine} ${cut} ${law.text}`;
-  const kept = known.get(key) ?? cellLaw(upTo(law, cut), fine);
+  const kept = known.get(key) ?? cellLaw(upTo({ support: law.support, cdf: (x) => law.cdf(x), outside: outside(law) }, cut), fine);
   known.set(key, kept);
   return kept;
 }

@@ -43,11 +43,13 @@ const PAIRS_OF = 64;
 export function lawError(laws: readonly CellLaw[], objectives: readonly Objective[], classOf: ArrayLike<number>, pieces: number): LawError {
   const distances = laws.reduce((sum, { distance }) => sum + distance, 0);
   const ties = objectives.reduce((sum, objective) => sum + tieChance(laws, objective, classOf), 0);
+  // Outside its support a signal moves a payoff by a slope at most, and slopes make the payoff's range over the support no less wide.
+  const beyond = laws.reduce((sum, { outside: { mass, spread } }) => sum + mass + 2 * spread, 0);
   const varied = laws.reduce((sum, { distance }, d) => {
     const slopes = objectives.reduce((most, { form }) => Math.max(most, new Set(form.coefficients.map((row) => row[d]!)).size), 1);
     return sum + distance * (2 * pieces * (slopes - 1) + 1);
   }, 0);
-  return { probability: Math.min(1, 2 * distances + ties), share: Math.min(1, varied + 2 * ties) };
+  return { probability: Math.min(1, 2 * distances + ties), share: Math.min(1, varied + 2 * ties + beyond) };
 }
 
 /** Bound on the probability that a class is taken for another: over the class with most to be taken for. */

@@ -13,8 +13,9 @@ import { mergeExPostSums, type ExPostSampler, type ExPostSums, type InterimQuest
 import { takeInOrder } from './arrays.ts';
 import { signalDraws, type SignalDraws } from './draws.ts';
 import { batchOfWholeProfiles, chunkOf, elementsMax, NS_PER_AUDITED_NUMBER, turn } from './limits.ts';
+import { tensorLawShare } from './law-error.ts';
 import { ReportedProfiles, valuesOf } from './reported-profiles.ts';
-import type { Range } from '../../mechanism/range.ts';
+import { widthOf, type Range } from '../../mechanism/range.ts';
 import { float32Rounding, payoffRange, transferRange, welfareRange } from './ranges.ts';
 import { mapSignals, ownRows, wholeProfiles, withOwn, type Rows } from './rows.ts';
 import { panelStatement, TypeTerms } from './type-terms.ts';
@@ -173,6 +174,7 @@ class Tally {
   readonly #below: number[];
   readonly #moments: { firstBest: Sum; welfare: Sum; revenue: Sum; payoff: Sum[] };
   readonly #statement: string | undefined;
+  readonly #lawShare: number;
   #largestLoss = 0;
   #deficits = 0;
   #imbalances = 0;
@@ -198,6 +200,8 @@ class Tally {
     this.#thresholds = thresholds;
     this.#below = thresholds.map(() => 0);
     this.#statement = panelStatement(tensors, mechanism);
+    // Money is made of the choice and of what would be chosen without each agent.
+    this.#lawShare = tensorLawShare(problem, [...problem.signals.keys()], agents + 2);
     this.#moments = {
       firstBest: new Sum(welfare), welfare: new Sum(welfare), revenue: new Sum(revenue),
       payoff: problem.agents.map((_, i) => new Sum(payoffRange(problem, mechanism, i))),
@@ -237,10 +241,12 @@ class Tally {
   }
 
   sums(profiles: number): ExPostSums {
+    const lawShare = this.#lawShare;
     return {
       profiles,
-      firstBest: this.#moments.firstBest.moments(), welfare: this.#moments.welfare.moments(), revenue: this.#moments.revenue.moments(),
-      payoff: this.#moments.payoff.map((sum) => sum.moments()),
+      firstBest: this.#moments.firstBest.moments(lawShare),
+      welfare: this.#moments.welfare.moments(lawShare), revenue: this.#moments.revenue.moments(lawShare),
+      payoff: this.#moments.payoff.map((sum) => sum.moments(lawShare)), lawError: lawShare,
       deficits: this.#deficits, imbalances: this.#imbalances,
       irViolations: this.#irViolations, gainful: this.#gainful, largestGain: this.#largestGain,
       reports: Math.max(0, ...this.#questions.map(({ reports }) => reports.length)),
@@ -265,7 +271,7 @@ class Sum {
     this.#squares += x * x;
   }
 
-  moments(): Moments {
-    return { sum: this.#sum, squares: this.#squares, range: this.#range };
+  moments(lawShare: number): Moments {
+    return { sum: this.#sum, squares: this.#squares, range: this.#range, bias: lawShare * widthOf(this.#range) };
   }
 }

@@ -11,13 +11,14 @@ import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core
 import type { TensorDevice } from '../../engine/device.ts';
 import type { TensorExperiment } from '../../run/request.ts';
 import type { Draw } from '../../run/run.ts';
-import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { othersCoordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { add, takeInOrder } from './arrays.ts';
 import { signalDraws, type SignalDraws } from './draws.ts';
 import { DrawByDraw } from './interim-terms.ts';
 import { batchProfiles, chunkOf, elementsMax, requireGroups, turn, NS_PER_NUMBER } from './limits.ts';
 import { ownPart, type OwnPart } from './own-part.ts';
+import { tensorLawShare } from './law-error.ts';
 import { ReportedProfiles, valuesOf } from './reported-profiles.ts';
 import { float32Rounding, gainRange, payoffRange } from './ranges.ts';
 import { ownRows, withOwn, type Rows } from './rows.ts';
@@ -126,7 +127,15 @@ class InterimExperiment {
       gainRange: gainRange(problem, this.#mechanism, agent),
       truthRange: payoffRange(problem, this.#mechanism, agent),
       rounding: float32Rounding(problem, this.#mechanism, agent),
+      ...this.#lawErrors(),
     };
+  }
+
+  /** A gain is made of the choice at the report and at the truth, insured of the base's too. */
+  #lawErrors(): Pick<InterimSums, 'lawError' | 'lawShare'> {
+    const { problem } = this.#tensors;
+    const drawn = othersCoordinatesOf(problem, this.#question.agent);
+    return { lawError: tensorLawShare(problem, drawn, 1), lawShare: tensorLawShare(problem, drawn, 6) };
   }
 
   async #addBatch(sums: InterimSums, stream: Stream, first: number, count: number): Promise<void> {

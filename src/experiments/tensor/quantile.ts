@@ -1,9 +1,9 @@
 /** Quantiles by the million: a law whose inverse has no closed form gets a table of brackets, and few evaluations of its cdf. */
 import type { Distribution } from '../../distributions/distribution.ts';
 
-const BRACKETS = 1024;
+export const BRACKETS = 1024;
 /** Of a bracket's width; the error of a signal, far below float32. */
-const TOLERANCE = 2 ** -30;
+export const TOLERANCE = 2 ** -30;
 const CLOSED_FORM = /^(uniform|truncated-exponential|piecewise-linear)\(/;
 
 /** p in [0, 1] to within 2^-30 of what holds 1/1024 of the mass round it, or 10^-15 of probability, of the smallest x with cdf(x) >= p. */

@@ -6,6 +6,7 @@ import { bestPayAsBid } from '../../notions/epsilon-ic/pay-as-bid.ts';
 import type { AssignmentSums } from '../../experiments/assignment-sums.ts';
 import type { Run } from '../../run/run.ts';
 import type { StudyAim } from '../kind.ts';
+import { lawErrors, type LawErrors } from './law-error.ts';
 import type { AssignmentStudy } from './study-point.ts';
 import { different, refinedReports, structuredReports, type Report } from './reports.ts';
 import { supportsOf, type MarketInUnits } from './units.ts';
@@ -21,6 +22,7 @@ export interface BidderOptions {
 export interface BidderSample {
   readonly bidder: number;
   readonly sums: AssignmentSums;
+  readonly errors: LawErrors;
   readonly reports: readonly Report[];
   /** Index of the report that the pilots chose. */
   readonly witness: number;
@@ -96,7 +98,10 @@ export async function studyBidder(options: BidderOptions, run: Run): Promise<Bid
   const sums = await drawn('certify', parameters, count, (profiles) => onProgress(PILOT_SHARE + ((1 - PILOT_SHARE) * profiles) / count));
   if (sums.profiles === 0) return undefined;
   const key = found.row.join();
-  return { bidder, sums, reports, witness: reports.findIndex(({ row }) => row.join() === key), complete: sums.profiles === count };
+  return {
+    bidder, sums, errors: lawErrors(market, options.units.errors, bidder), reports,
+    witness: reports.findIndex(({ row }) => row.join() === key), complete: sums.profiles === count,
+  };
 }
 
 /** Given, or as many as the precision needs within a few seconds of computing. */

@@ -1,4 +1,5 @@
 /** One unit-demand market too large to list its assignments: sampled, searched for the best lies, and certified. */
+import { openSupports } from '../../distributions/unbounded.ts';
 import type { Estimate } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
@@ -6,9 +7,6 @@ import { requireExact, studyBidder, type BidderSample } from './bidder-study.ts'
 import { bidderRows, marketRows } from './rows.ts';
 import { bidderName, studiedBidders, type AssignmentStudy } from './study-point.ts';
 import { inUnits, type MarketInUnits } from './units.ts';
-
-/** Differences between laws and what is drawn that are worth a word. */
-const LAW_ERROR_WORTH_A_WORD = 1e-4;
 
 /** Nothing is drawn yet. Throws InputError where sums over so many profiles would not be exact. */
 export async function planPoint(point: SweepPoint<AssignmentStudy>, aim: StudyAim): Promise<PlannedPoint> {
@@ -49,12 +47,12 @@ async function studyPoint(
     })),
     estimates,
     curves: [], surfaces: [], verdicts: [],
-    notes: remarks(estimates, units, aim),
+    notes: [...remarks(estimates, aim), ...openSupports(study.market.laws)],
     complete: run.signal?.aborted !== true && samples.length === bidders.length && samples.every(({ complete }) => complete),
   };
 }
 
-function remarks(rows: readonly Estimate[], { lawError }: MarketInUnits, { precision, profiles }: StudyAim): string[] {
+function remarks(rows: readonly Estimate[], { precision, profiles }: StudyAim): string[] {
   const isWide = ({ quantity, lower, upper, estimate }: Estimate): boolean =>
     quantity === 'epsilonIc' && upper - lower > 2 * (precision ?? Infinity) * estimate;
   return [
@@ -62,12 +60,6 @@ function remarks(rows: readonly Estimate[], { lawError }: MarketInUnits, { preci
       profiles === undefined && rows.some(isWide)
         ? [`some epsilon-IC constants did not reach a relative half-width of ${precision} within the few seconds that an assignment `
           + `study takes by default; --profiles asks for more`]
-        : []
-    ),
-    ...(
-      lawError > LAW_ERROR_WORTH_A_WORD
-        ? [`values are drawn to a cell of their support: probabilities may differ from the laws' by `
-          + `${Number(lawError.toPrecision(2))} each, which no interval includes`]
         : []
     ),
   ];

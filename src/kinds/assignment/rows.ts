@@ -1,6 +1,6 @@
 /** From the sums of an assignment market to the rows of the result document. */
 import { clopperPearson } from '../../statistics/clopper-pearson.ts';
-import { exactly, type Interval } from '../../statistics/interval.ts';
+import { exactly, widened, type Interval } from '../../statistics/interval.ts';
 import { assignmentMarketMean } from '../../notions/market.ts';
 import { epsilonIcOfPayAsBid } from '../../notions/epsilon-ic.ts';
 import { vcgExAnteUtility, vcgInterimUtility } from '../../notions/interim-utility.ts';
@@ -32,30 +32,34 @@ const rowOf = ({ mechanism, sample, point, confidence }: RowsInput): Row =>
 
 export function bidderRows(input: RowsInput): Estimate[] {
   const { mechanism, sample, confidence } = input;
-  const { sums } = sample;
+  const { sums, errors: { others, all } } = sample;
   const row = rowOf(input);
   const alpha = 1 - confidence;
   const agent = bidderName(sample.bidder);
+  const highest = (worths: Int32Array): number => worths.reduce((top, x) => Math.max(top, x), 0) * sums.unit;
+  const most = highest(sums.top);
+  const chance = (count: number): Interval => widened(clopperPearson(count, sums.profiles, alpha), all.chance, [0, 1]);
   if (mechanism.payments === 'vcg') {
     return [
       ...(isDominant(sample) ? [row('epsilonIc', agent, exactly(0))] : []),
-      row('exAnteUtility', agent, vcgExAnteUtility(sums, alpha)),
+      row('exAnteUtility', agent, widened(vcgExAnteUtility(sums, alpha), all.shift + sums.unit, [0, most])),
       // Utility rises in the type: the lowest one has least.
-      row('interimIr', agent, vcgInterimUtility(sums, 0, alpha)),
+      row('interimIr', agent, widened(vcgInterimUtility(sums, 0, alpha), others.shift + sums.unit, [0, highest(sums.low)])),
       row(
         'exPostGainProbability',
         agent,
-        isDominant(sample) ? exactly(0) : clopperPearson(sums.statistics.gainful![0]!, sums.profiles, alpha),
+        isDominant(sample) ? exactly(0) : chance(sums.statistics.gainful![0]!),
         isDominant(sample) ? 'continuum' : 'grid',
       ),
     ];
   }
+  const gain = widened(epsilonIcOfPayAsBid(sums, sample.witness, alpha), others.chance * most + sums.unit, [0, most]);
   return [
-    row('epsilonIc', agent, epsilonIcOfPayAsBid(sums, sample.witness, alpha), 'grid', witnessOf(sample)),
+    row('epsilonIc', agent, gain, 'grid', witnessOf(sample)),
     row('exAnteUtility', agent, exactly(0)),
     row('interimIr', agent, exactly(0)),
     // Reporting an object at its price on the menu gains whatever that leaves, so some report gains where VCG leaves something.
-    row('exPostGainProbability', agent, clopperPearson(sums.statistics.positive![0]!, sums.profiles, alpha)),
+    row('exPostGainProbability', agent, chance(sums.statistics.positive![0]!)),
   ];
 }
 
@@ -68,20 +72,24 @@ function witnessOf({ sums: { top, unit }, reports, witness }: BidderSample): Wit
 
 /** All together; the same whichever bidder was sampled. */
 export function marketRows(input: RowsInput): Estimate[] {
-  const { mechanism, sample: { sums }, confidence } = input;
+  const { mechanism, sample: { sums, errors: { all } }, confidence } = input;
   const row = rowOf(input);
   const alpha = 1 - confidence;
-  const welfare = assignmentMarketMean(sums, 'welfare', alpha);
+  const { bidders, objects } = sums.parameters;
+  // A price is a difference of two welfares, and so is what is paid for an object.
+  const mean = (name: 'welfare' | 'revenue' | 'highest', slope: number): Interval =>
+    widened(assignmentMarketMean(sums, name, alpha), slope * all.shift, [0, Infinity]);
+  const welfare = mean('welfare', 1);
   const { violations } = sums.statistics;
   const ofPrices = mechanism.payments === 'pay-as-bid' ? [] : [
-    row('highestCompetitiveRevenue', 'market', assignmentMarketMean(sums, 'highest', alpha)),
+    row('highestCompetitiveRevenue', 'market', mean('highest', objects)),
     row('priceViolationProbability', 'market', clopperPearson(Math.max(violations![0]!, violations![1]!), sums.profiles, alpha)),
   ];
   return [
     row('welfare', 'market', welfare),
     row('firstBest', 'market', welfare),
     row('welfareShare', 'market', exactly(1)),
-    row('revenue', 'market', mechanism.payments === 'vcg' ? assignmentMarketMean(sums, 'revenue', alpha) : welfare),
+    row('revenue', 'market', mechanism.payments === 'vcg' ? mean('revenue', Math.min(bidders - 1, objects)) : welfare),
     ...ofPrices,
   ];
 }

@@ -24,7 +24,7 @@ function checkLaws({ bidders, objects, laws }: Sides, context: z.core.$Refinemen
   for (const law of new Set(laws)) {
     const at = laws.indexOf(law);
     try {
-      requireLaw('law', law);
+      requireLaw('law', law, { unbounded: 'with a mean' });
       if (law.support[0] < 0) wrong([at], 'must not go below 0: an object can be left unused');
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

@@ -4,12 +4,13 @@ import type { Distribution } from '../../distributions/distribution.ts';
 import type { AssignmentMarket } from '../../environment/assignment-market.ts';
 import { InputError } from '../../errors.ts';
 import { integerSignalLaw } from '../../experiments/integer/coordinates.ts';
+import { worthError, type WorthError } from './law-error.ts';
 
 export interface MarketInUnits {
   readonly unit: number;
   readonly market: Omit<AssignmentParameters, 'bidder' | 'reports' | 'types'>;
-  /** Bound on how far the distribution function of any worth is from its law's. */
-  readonly lawError: number;
+  /** Law by law: how far what is drawn may be from it. */
+  readonly errors: readonly WorthError[];
 }
 
 /** Tables of a law take 128 KiB in every worker. */
@@ -48,7 +49,7 @@ export function inUnits({ bidders, objects, laws }: AssignmentMarket): MarketInU
   const bases = Int32Array.from(different, ({ support }) => Math.round(support[0] / unit));
   return {
     unit,
-    lawError: Math.max(...lowered.map(({ distance }) => distance)),
+    errors: lowered.map((law) => worthError(law, unit)),
     market: {
       bidders, objects, lawOf, bases,
       coordinates: lowered.map(({ coordinate }) => coordinate),

@@ -11,7 +11,7 @@ export function validate(market: unknown): void {
   const { cost, value, ambiguity } = doubleAuction(market as DoubleAuction);
   readAs(schema, market);
   const bayesian = ambiguity === undefined;
-  const taken = { atoms: bayesian, unbounded: bayesian };
+  const taken = { atoms: bayesian, ...(bayesian ? { unbounded: 'any' as const } : {}) };
   requireLaw('cost', cost, taken);
   requireLaw('value', value, taken);
   requireTypes('cost', cost, value, 'value');

@@ -48,7 +48,7 @@ function validateLinearProblem(problem: SocialChoiceProblem): void {
     );
   }
   signals.forEach(({ law }, d) => {
-    if (!law.support.every(Number.isFinite)) throw new InputError(`problem.signals[${d}].law`, `needs a bounded support, got ${law.text}`);
+    requireLaw(`problem.signals[${d}].law`, law);
   });
 }
 

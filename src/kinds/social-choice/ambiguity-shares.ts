@@ -29,7 +29,7 @@ export function sharesAsReach({ rule }: Mechanism, certify: InterimSums, pilot: 
   return { pilot: asReach(pilot, seen), certify: asReach(certify, seen) };
 }
 
-function asReach({ question, profiles, classOf, classes, choices }: InterimSums, seen: readonly number[]): ReachSums {
+function asReach({ question, profiles, classOf, classes, choices, lawError = 0 }: InterimSums, seen: readonly number[]): ReachSums {
   const counts = question.paired.map((r) => Array.from(
     { length: classes },
     (_, c) => ({ chosen: c, mask: 1 << c, count: Math.round(choices[r * classes + c]!) }),
@@ -37,6 +37,6 @@ function asReach({ question, profiles, classOf, classes, choices }: InterimSums,
   return {
     question: { agent: question.agent, reports: question.paired.map((r) => question.reports[r]!), radii: [0] },
     profiles, classOf, classes, inner: [counts], outer: [counts], exact: true,
-    anywhereInner: seen, anywhereOuter: seen.map(() => 2 ** classes - 1),
+    anywhereInner: seen, anywhereOuter: seen.map(() => 2 ** classes - 1), lawError,
   };
 }

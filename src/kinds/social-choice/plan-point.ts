@@ -1,4 +1,5 @@
 /** One social choice problem: every mechanism on the same draws, agent by agent, then whole profiles. */
+import { openSupports } from '../../distributions/unbounded.ts';
 import type { ValueStructure } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../input/quote.ts';
@@ -47,6 +48,7 @@ async function studyPoint(studied: StudiedPoint): Promise<PointResult> {
     ...(ambiguity ? { beliefs: results.flatMap(({ beliefs = [] }) => beliefs) } : {}),
     verdicts: [...(pictures ? checked.verdicts : []), ...results.flatMap(({ verdicts }) => verdicts)],
     notes: [
+      ...openSupports(problem.signals.map(({ law }) => law)),
       ...(problem.dependence ? ['signals are correlated across agents: outside the papers, whose theorems assume independence'] : []),
       ...results.flatMap(({ notes }) => notes),
     ],

@@ -3,6 +3,7 @@
  * anything.
  */
 import { validateAmbiguity } from '../../beliefs/validate.ts';
+import { requireLaw } from '../../environment/checks.ts';
 import { validateProblem } from '../../environment/validate.ts';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
@@ -42,6 +43,7 @@ export function validate(environment: unknown): void {
   mechanisms.forEach((mechanism, m) => within(`mechanisms[${m}]`, () => validateMechanism(problem, mechanism)));
   if (agents !== undefined) checkAgents(agents, problem.agents.length);
   for (const agent of agents ?? problem.agents.keys()) checkReports(study, agent);
+  if (ambiguity !== undefined) problem.signals.forEach(({ law }, d) => requireLaw(`problem.signals[${d}].law`, law));
   if (ambiguity !== undefined) validateAmbiguity(ambiguity, 'ambiguity', problem, mechanisms.map(({ name }) => name));
   distances.forEach(({ rule, other }, d) => {
     for (const [key, value] of [['rule', rule], ['other', other]] as const) {

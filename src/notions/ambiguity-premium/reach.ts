@@ -102,14 +102,17 @@ export function reachPremium({ sums, rise, metric, alpha, deltas = sums.question
   const sets = distinctSets(sums, rise);
   const everyPair = union(alpha / 2, sets * EVENTS[metric]);
   const mean: Share = (count) => count / n;
+  const { lawError = 0 } = sums;
+  const below = (count: number, each: number): number => Math.max(0, clopperPearsonLower(count, n, each) - lawError);
+  const above = (count: number, each: number): number => Math.min(1, clopperPearsonUpper(count, n, each) + lawError);
   const [leastOfAll, mostOfAll] = [
-    remembered((count) => clopperPearsonLower(count, n, everyPair)),
-    remembered((count) => clopperPearsonUpper(count, n, everyPair)),
+    remembered((count) => below(count, everyPair)),
+    remembered((count) => above(count, everyPair)),
   ];
   /** For one pair the union is over its own sets, as many as it has steps. */
   const alone = Array.from({ length: sums.classes }, (_, found) => union(alpha / 2, found * EVENTS[metric]));
-  const leastAlone = alone.map((each) => remembered((count) => clopperPearsonLower(count, n, each)));
-  const mostAlone = alone.map((each) => remembered((count) => clopperPearsonUpper(count, n, each)));
+  const leastAlone = alone.map((each) => remembered((count) => below(count, each)));
+  const mostAlone = alone.map((each) => remembered((count) => above(count, each)));
   const ordered = { inner: cachedSteps(sums.anywhereInner, rise), outer: cachedSteps(sums.anywhereOuter, rise) };
   const found = (report: number, type: number): number => ordered.outer(report, type).steps.length;
   const total = (of: typeof premiumOf, side: Side, report: number, type: number, d: number, share: Share): number => {

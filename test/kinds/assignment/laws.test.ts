@@ -10,5 +10,10 @@ it('laws that whole numbers cannot follow are refused by name', () => {
     /^law: truncated-exponential\(1,0,100000\) has its mass on too small a part/
   );
   expect(() => inUnits(market('uniform(1000000,1000001)'))).toThrow(/^law: uniform\(1000000,1000001\) moves too little/);
-  expect(inUnits(market('beta(2,3)')).lawError).toBeLessThan(1e-5);
+  expect(inUnits(market('beta(2,3)')).errors[0]!.chance).toBeLessThan(2e-5);
+  // What lies beyond the support is a part of the error in means.
+  const { chance, shift } = inUnits(market('exponential(1)')).errors[0]!;
+  expect(chance).toBeGreaterThan(2 ** -32);
+  expect(shift).toBeGreaterThan(2 ** -32);
+  expect(() => inUnits(market('pareto(1,1.2)'))).toThrow(/^law: pareto/);
 });

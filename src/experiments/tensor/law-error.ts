@@ -1,0 +1,50 @@
+/**
+ * How far means on the general path may be from those under the true laws: a signal is the quantile of the middle of one of 2^32 equal
+ * parts of [0, 1], rounded to float32, and a law without an end is cut.
+ *
+ * One signal at a time, sup |F_drawn - F| is at most 2^-32, what the quantile leaves, what lies beyond, and the largest probability within
+ * a float32's rounding. Along a signal the choice changes at most K - 1 times for linear values, and between changes payoffs rise or fall:
+ * the same is taken for granted of values given as functions. So a mean moves by a share of its range as in integer/law-error.ts.
+ */
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { massBetween, type Distribution } from '../../distributions/distribution.ts';
+import { outside } from '../../distributions/unbounded.ts';
+import { BRACKETS, TOLERANCE } from './quantile.ts';
+
+const WORD = 2 ** -32;
+const FLOAT32 = 2 ** -24;
+/** Places at which a law's density is looked at, beside its knots. */
+const PLACES = 1024;
+
+const known = new WeakMap<Distribution, number>();
+
+/** Bound on sup |F_drawn - F|, but for the places between those that are looked at. */
+function distanceOf(law: Distribution): number {
+  const kept = known.get(law);
+  if (kept !== undefined) return kept;
+  const at = [...Array.from({ length: PLACES - 1 }, (_, j) => law.quantile((j + 1) / PLACES)), ...(law.knots ?? []), ...law.support];
+  const rounded = at.reduce((most, x) => {
+    const by = 2 * FLOAT32 * Math.abs(x);
+    return Math.max(most, massBetween(law, x - by, x + by));
+  }, 0);
+  const distance = WORD + TOLERANCE / BRACKETS + rounded + outside(law).mass;
+  known.set(law, distance);
+  return distance;
+}
+
+/** As a share of the range of a payoff or a gain: `pieces` choices make it. */
+export function tensorLawShare(
+  { signals, alternatives, dependence }: SocialChoiceProblem,
+  drawn: readonly number[],
+  pieces: number,
+): number {
+  const slopes = 2 * pieces * (alternatives.length - 1) + 1;
+  // A common factor moves every signal.
+  const words = dependence?.kind === 'common-factor' ? 2 : 1;
+  return Math.min(1, drawn.reduce((sum, d) => {
+    const { law } = signals[d]!;
+    const { mass, above, below } = outside(law);
+    const [low, high] = law.support;
+    return sum + words * slopes * distanceOf(law) + mass + (2 * (above + below)) / (high - low);
+  }, 0));
+}
