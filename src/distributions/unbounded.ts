@@ -70,7 +70,9 @@ export function outside({ whole, support: [a, b] }: Pick<Distribution, 'whole' |
 /** Where a study's types and reports have ends that a law has not: said in results, a law at a time. */
 export function openSupports(laws: readonly Distribution[]): string[] {
   const open = new Map(laws.filter(({ whole }) => whole).map((law) => [law.text, law]));
-  return [...open.values()].map(({ text, support }) =>
-    `types and reports of ${text} run over [${support.map((end) => Number(end.toPrecision(6))).join(', ')}], outside of which it has 2^-32 at an `
-    + 'open end; what types out there do to means is inside the intervals');
+  return [...open.values()].map(({ text, support }) => {
+    const ends = support.map((end) => Number(end.toPrecision(6))).join(', ');
+    return `types and reports of ${text} run over [${ends}], outside of which it has 2^-32 at an open end; what types out there do to means is `
+      + 'inside the intervals';
+  });
 }

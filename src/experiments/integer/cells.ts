@@ -121,7 +121,12 @@ function withCells(law: DrawnLaw, positions: number): CellLaw {
   );
 }
 
-function measured({ support, isCut, outside }: DrawnLaw, coordinate: Coordinate, { starts, levels, bends }: Cells, positions: number): CellLaw {
+function measured(
+  { support, isCut, outside }: DrawnLaw,
+  coordinate: Coordinate,
+  { starts, levels, bends }: Cells,
+  positions: number,
+): CellLaw {
   const width = support[1] - support[0];
   const { mass: beyond = 0, above = 0, below = 0 } = outside ?? {};
   let distance = 0;
