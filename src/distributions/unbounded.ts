@@ -72,7 +72,7 @@ export function openSupports(laws: readonly Distribution[]): string[] {
   const open = new Map(laws.filter(({ whole }) => whole).map((law) => [law.text, law]));
   return [...open.values()].map(({ text, support }) => {
     const ends = support.map((end) => Number(end.toPrecision(6))).join(', ');
-    return `types and reports of ${text} run over [${ends}], outside of which it has 2^-32 at an open end; what types out there do to means is `
-      + 'inside the intervals';
+    return `types and reports of ${text} run over [${ends}], outside of which it has 2^-32 at an open end; what types out there do to `
+      + 'means is inside the intervals';
   });
 }
