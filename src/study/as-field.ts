@@ -96,11 +96,20 @@ const askedBy = (environment: Environment): Partial<SecondBestQuestion> =>
   (environment.kind === 'field' && environment.question === 'second-best' ? environment : {});
 
 /** Constraints on the mechanism, as flags; by default what the scenario asks itself. */
-function constraintParameters({ individuallyRational, budget, deficit }: Partial<SecondBestQuestion>): Readonly<Record<string, Parameter>> {
+function constraintParameters(
+  { individuallyRational, budget, deficit, permittedEpsilon, cells }: Partial<SecondBestQuestion>,
+): Readonly<Record<string, Parameter>> {
   return {
     'individually-rational': choiceOf('when agents may stay away, with utility zero', PARTICIPATION, individuallyRational),
     budget: choiceOf('whether transfers may add up to no more than the deficit', BUDGETS, budget),
     deficit: { ...DEFICIT, default: deficit ?? 0 },
+    'permitted-epsilon': {
+      kind: 'number', description: 'gain per unit of lie that is permitted', default: permittedEpsilon ?? 0, minimum: 0, maximum: MONEY_MAX,
+    },
+    cells: {
+      kind: 'count', description: "cells of each agent's own gain, or of each signal; 0: so many that numbers settle", default: cells ?? 0,
+      minimum: 0, maximum: 2 ** 18,
+    },
   };
 }
 
@@ -127,6 +136,7 @@ export function asSecondBest(scenario: Scenario): Scenario {
         ...askedBy(at),
         individuallyRational: values['individually-rational'] as (typeof PARTICIPATION)[number],
         budget: values.budget as (typeof BUDGETS)[number], deficit: Number(values.deficit),
+        permittedEpsilon: Number(values['permitted-epsilon']), ...(Number(values.cells) > 0 ? { cells: Number(values.cells) } : {}),
       };
       requireCompatible(question, question.problem.agents.length);
       return question;

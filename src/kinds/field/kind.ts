@@ -21,7 +21,7 @@ export const fieldKind: StudyKind<FieldStudy> & { readonly name: FieldStudy['kin
     switch (problem.question) {
       case 'field': return planProblem({ ...point, problem }, aim, run);
       case 'least-epsilon': return planMarket({ ...point, problem }, aim);
-      case 'second-best': return planSecondBest({ ...point, problem });
+      case 'second-best': return planSecondBest({ ...point, problem }, aim);
     }
   },
 };

@@ -27,6 +27,8 @@ export const schemas = {
   field: fields({ ...kindAndQuestion, problem, agent: anything, cells: cells.optional() }),
   'second-best': fields({
     ...kindAndQuestion, problem, cells: cells.optional(), individuallyRational: choice(PARTICIPATION).optional(),
-    budget: choice(BUDGETS).optional(), deficit: z.number('must be a number, money per market').optional(),
+    budget: choice(BUDGETS).optional(),
+    permittedEpsilon: z.number('must be a number').min(0, 'must be 0 or more').optional(),
+    deficit: z.number('must be a number, money per market').optional(),
   }),
 } as const satisfies Record<(typeof QUESTIONS)[number], z.ZodType>;

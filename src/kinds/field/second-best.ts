@@ -1,21 +1,37 @@
-/** The most welfare between two alternatives that incentive compatible mechanisms reach; by quadrature, so that nothing is drawn. */
+/** The most welfare that incentive compatible mechanisms reach, beside the first best. */
+import { InputError } from '../../errors.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { congruenceGaps, isImplementable } from '../../notions/congruence-gap.ts';
-import { secondBestOfTwo, type TwoWaySecondBest } from '../../notions/second-best/two-alternatives.ts';
-import { firstBestReduction, twoWayReduction, type TwoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
-import type { Curve, Estimate, Point, Verdict } from '../../results/document.ts';
+import { twoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
+import type { Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
-import type { PlannedPoint, PointResult, SweepPoint } from '../kind.ts';
+import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+import type { SecondBestAnswer, SecondBestCase } from './second-best-answer.ts';
+import { requireBracket, secondBestOverCells } from './second-best-cells.ts';
+import { exactSecondBest } from './second-best-exact.ts';
 import type { SecondBestQuestion } from './study-point.ts';
 
 const MARKET = 'market';
-/** Types at which a rule is shown. */
-const SHOWN = 128;
+/** Cells of an agent's own gain at most. */
+const CELLS_MAX = 2 ** 18;
 
-const bracket = ({ lower, upper }: { readonly lower: number; readonly upper: number }): Interval =>
-  ({ estimate: (lower + upper) / 2, lower, upper });
+const isBoundBy = ({ individuallyRational = 'none', budget = 'none' }: SecondBestQuestion): boolean =>
+  individuallyRational !== 'none' && budget !== 'none';
+
+const isExact = ({ problem, permittedEpsilon = 0 }: SecondBestQuestion): boolean => problem.alternatives.length === 2
+  && permittedEpsilon === 0;
+
+/** Throws InputError for what is known not to be answered, before anything is computed. */
+export function requireAnswerable(question: SecondBestQuestion): void {
+  const isBound = isBoundBy(question);
+  const { problem, cells } = question;
+  // Its refusals show with two cells as well, which cost nothing.
+  if (problem.alternatives.length === 2) twoWayReduction(problem as LinearProblem, 2, isBound);
+  if (!isExact(question)) requireBracket(question, isBound);
+  else if (cells !== undefined && cells > CELLS_MAX) throw new InputError('cells', `must be at most ${CELLS_MAX}, got ${cells}`);
+}
 
 /** Whether the efficient rule is implementable by structure, for every agent. */
 async function isFree(problem: LinearProblem, run: Run): Promise<boolean> {
@@ -23,39 +39,6 @@ async function isFree(problem: LinearProblem, run: Run): Promise<boolean> {
     if (coordinatesOf(problem, agent).length > 0 && !isImplementable(await congruenceGaps(problem, agent, run.solve))) return false;
   }
   return true;
-}
-
-/** An agent's chance of the second alternative by her own gain from it. */
-function curvesOf(
-  { agents, names }: TwoWayReduction,
-  { rules }: TwoWaySecondBest,
-  { alternatives }: LinearProblem,
-  values: Point,
-): Curve[] {
-  const slack = 2 * agents.reduce((sum, { law }) => sum + law.error.below, 0);
-  return rules.map(({ from, chances }, i): Curve => {
-    const cells = chances.length;
-    const types = Array.from({ length: Math.min(SHOWN, cells) + 1 }, (_, j) => Math.round((j * cells) / Math.min(SHOWN, cells)));
-    const estimate = types.map((at) => chances[Math.min(at, cells - 1)]!);
-    return {
-      quantity: 'choiceProbability', agent: names[i]!, confidence: 1, guarantee: 'continuum', profiles: 0,
-      point: { ...values, mechanism: 'second best', alternative: alternatives[1]! },
-      types: types.map((at) => from[at]!), estimate,
-      lower: estimate.map((chance) => Math.max(0, chance - slack)), upper: estimate.map((chance) => Math.min(1, chance + slack)),
-    };
-  });
-}
-
-function basisOf({ agents, names }: TwoWayReduction, { price, ironed, rules }: TwoWaySecondBest): string {
-  const cells = rules.length > 0 ? Math.max(...rules.map(({ chances }) => chances.length)) : 0;
-  const flat = names.filter((_, i) => ironed[i]);
-  return [
-    `below, a rule constant on ${cells} cells of what each agent gains from the second alternative, incentive compatible on the continuum; `
-    + 'above, the Lagrangian with what a cell can hide',
-    ...(price > 0 ? [`price of money ${price.toPrecision(4)}`] : []),
-    ...(flat.length > 0 ? [`ironed: ${flat.join(', ')}`] : []),
-    ...(agents.length === 0 ? ["nobody's signals can be used"] : []),
-  ].join('; ');
 }
 
 function verdictOf(values: Point, loss: Interval): Verdict {
@@ -68,33 +51,41 @@ function verdictOf(values: Point, loss: Interval): Verdict {
   return { id: 'first-best', agent: MARKET, point: values, text, holds: status === 'yes', status };
 }
 
-async function study({ problem: given, ...question }: SecondBestQuestion, values: Point, run: Run): Promise<PointResult> {
-  const problem = given as LinearProblem;
-  const { individuallyRational = 'none', budget = 'none', deficit = 0, cells } = question;
-  const bound = individuallyRational !== 'none' && budget !== 'none';
-  const reduced = twoWayReduction(problem, cells, bound);
-  const found = secondBestOfTwo(reduced, bound ? { deficit } : undefined);
-  const publicly = bracket(secondBestOfTwo(firstBestReduction(problem, cells)));
-  const free = found.price === 0 && (await isFree(problem, run));
-  const second = free ? publicly : bracket({ lower: found.lower, upper: Math.min(found.upper, publicly.upper) });
-  const loss = free ? exactly(0) : bracket({ lower: Math.max(0, publicly.lower - second.upper), upper: publicly.upper - second.lower });
-  const row = (quantity: string, interval: Interval, basis: string): Estimate =>
-    ({ quantity, agent: MARKET, point: values, ...interval, confidence: 1, guarantee: 'continuum', profiles: 0, basis });
-  const basis = free ? 'every pair that ties at the top is congruent with a rate that is not negative' : basisOf(reduced, found);
+/** Nothing is lost where the efficient rule is implementable by structure and money does not bind. */
+const withoutLoss = (answer: SecondBestAnswer): SecondBestAnswer => ({
+  ...answer, second: answer.first, loss: exactly(0), confidence: 1, profiles: 0,
+  basis: 'zero by structure: every pair that ties at the top is congruent with a rate that is not negative',
+});
+
+async function answerOf(at: SecondBestCase, aim: StudyAim, run: Run): Promise<SecondBestAnswer> {
+  const problem = at.question.problem as LinearProblem;
+  if (!isExact(at.question)) {
+    const answer = await secondBestOverCells(at, aim, run);
+    return !at.isBound && (await isFree(problem, run)) ? withoutLoss(answer) : answer;
+  }
+  const answer = exactSecondBest(at, at.question.cells);
+  return answer.price === 0 && (await isFree(problem, run)) ? withoutLoss(answer) : answer;
+}
+
+async function study(at: SecondBestCase, aim: StudyAim, run: Run): Promise<PointResult> {
+  const { values, question } = at;
+  const { second, first, loss, basis, curves, confidence, profiles, complete } = await answerOf(at, aim, run);
+  const nothing = { samplers: [], surfaces: [], curves: [], estimates: [], verdicts: [], notes: [], complete: false };
+  if (!complete) return nothing;
+  const row = (quantity: string, interval: Interval, more: Partial<Estimate> & Pick<Estimate, 'basis'>): Estimate =>
+    ({ quantity, agent: MARKET, point: values, ...interval, confidence, guarantee: 'continuum', profiles, ...more });
   return {
-    samplers: [], surfaces: [], complete: true,
+    ...nothing, complete, curves,
     estimates: [
-      row('secondBestWelfare', second, basis), row('firstBestWelfare', publicly, 'the same with every signal public'),
-      row('welfareLoss', loss, free ? `zero by structure: ${basis}` : basis),
+      row('secondBestWelfare', second, { basis }),
+      row('firstBestWelfare', first, { basis: 'the same with every signal public', confidence: 1, profiles: 0 }),
+        row('welfareLoss', loss, { basis }),
     ],
-    curves: curvesOf(reduced, found, problem, values),
-    verdicts: [verdictOf(values, loss)],
-    notes: notesOf(question),
-    intervalAt: (one) => one,
+    verdicts: [verdictOf(values, loss)], notes: notesOf(question), intervalAt: (one) => (one.confidence === 1 ? one : undefined),
   };
 }
 
-function notesOf({ individuallyRational = 'none', budget = 'none' }: Omit<SecondBestQuestion, 'problem'>): string[] {
+function notesOf({ individuallyRational = 'none', budget = 'none' }: SecondBestQuestion): string[] {
   if (budget !== 'none' && individuallyRational === 'none') {
     return ['a budget costs nothing where nobody may stay away: fees make up for it'];
   }
@@ -106,12 +97,14 @@ function notesOf({ individuallyRational = 'none', budget = 'none' }: Omit<Second
   return [];
 }
 
-export function planSecondBest({ problem, values, pictures }: SweepPoint<SecondBestQuestion>): Promise<PlannedPoint> {
+export function planSecondBest({ problem: question, values, pictures }: SweepPoint<SecondBestQuestion>,
+  aim: StudyAim): Promise<PlannedPoint> {
+  const at: SecondBestCase = { question, values, isBound: isBoundBy(question) };
   return Promise.resolve({
     cost: 1,
     study: async (run: Run) => {
-      run.progress('quadrature', 0);
-      const result = await study(problem, values, run);
+      run.progress('second best', 0);
+      const result = await study(at, aim, run);
       return pictures ? result : { ...result, curves: [] };
     },
   });

@@ -39,7 +39,9 @@ export interface SecondBestQuestion {
   readonly budget?: (typeof BUDGETS)[number];
   /** Money per market that transfers may lose where there is a budget; below zero they must collect. Default: 0. */
   readonly deficit?: number;
-  /** Cells of each agent's types; by default so many that numbers settle. */
+  /** ε-local incentive compatibility that is permitted, per unit of own-payoff-relevant signal. Default: 0. */
+  readonly permittedEpsilon?: number;
+  /** Cells of each agent's own gain between two alternatives, else cells an axis; by default so many that numbers settle. */
   readonly cells?: number;
 }
 

@@ -9,11 +9,10 @@ import { readAs } from '../../input/check.ts';
 import { quote } from '../../input/quote.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import { requireBounded } from '../../notions/least-epsilon/double-auction.ts';
-import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
-import { twoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import { requireCompatible } from './constraints.ts';
 import { sizeOfCells, typeGrid } from './grid.ts';
 import { schemas } from './schema.ts';
+import { requireAnswerable } from './second-best.ts';
 import { QUESTIONS, type MarketQuestion, type ProblemQuestion, type SecondBestQuestion } from './study-point.ts';
 
 const under = (field: string, check: () => void): void => {
@@ -65,19 +64,10 @@ function validateField({ problem, agent, cells }: ProblemQuestion): void {
   typeGrid(space, cells ?? sizeOfCells(space.supports.length));
 }
 
-/** Cells an agent at most. */
-const CELLS_MAX = 2 ** 18;
-
 function validateSecondBest(question: SecondBestQuestion): void {
-  const { problem, individuallyRational = 'none', budget = 'none', cells } = question;
-  validateLinearProblem(problem);
-  requireCompatible(question, problem.agents.length);
-  if (cells !== undefined && cells > CELLS_MAX) throw new InputError('cells', `must be at most ${CELLS_MAX}, got ${cells}`);
-  if (problem.alternatives.length !== 2) {
-    throw new InputError('problem.alternatives', `second best is found between two alternatives, got ${problem.alternatives.length}`);
-  }
-  // Its refusals come before anything is computed; two cells cost nothing.
-  twoWayReduction(problem as LinearProblem, 2, individuallyRational !== 'none' && budget !== 'none');
+  validateLinearProblem(question.problem);
+  requireCompatible(question, question.problem.agents.length);
+  requireAnswerable(question);
 }
 
 /** Throws InputError naming the field. */

@@ -18,8 +18,11 @@ import { thresholdRule } from './threshold-rule.ts';
 export interface TwoWayAgent {
   /** Of x_i, with y_i as its other form. */
   readonly law: LinearLaw;
-  /** κ: her own value of the first alternative is κ x_i and a constant. Outside (-1, 0), so that the worst-off type is at an end. */
-  readonly base: number;
+  /**
+   * κ: her own value of the first alternative is κ x_i and a constant. Outside (-1, 0), so that the worst-off type is at an end. Absent:
+   * she has nothing to gain from either alternative, and no rent.
+   */
+  readonly base?: number;
 }
 
 export interface TwoWayProblem {
@@ -64,7 +67,7 @@ interface Side {
 }
 
 /** Positions of the ends that part the mass; a gap goes to the cell that it counts with. */
-function partingEnds({ law: { below }, base }: TwoWayAgent): number[] {
+function partingEnds({ law: { below }, base = 0 }: TwoWayAgent): number[] {
   const at = [0];
   for (let j = 1; j < below.length; j++) {
     // A run of ends with one value of G: the last where the gap counts with the left cell, else the first.
@@ -77,7 +80,8 @@ function partingEnds({ law: { below }, base }: TwoWayAgent): number[] {
 }
 
 function sideOf(agent: TwoWayAgent): Side {
-  const { law: { ends, below, value, integral, swing, even }, base } = agent;
+  const { law: { ends, below, value, integral, swing, even }, base: given } = agent;
+  const base = given ?? 0;
   const at = partingEnds(agent);
   const cells = at.length - 1;
   const over = (values: ArrayLike<number>): Float64Array =>
@@ -96,7 +100,7 @@ function sideOf(agent: TwoWayAgent): Side {
   }
   return {
     agent, at, masses, worth: over(value), hiddenWorth, hiddenRent,
-    rent: masses.map((_, j) => (base >= 0 ? widths[j]! - areas[j]! : -areas[j]!)),
+    rent: masses.map((_, j) => (given === undefined ? 0 : base >= 0 ? widths[j]! - areas[j]! : -areas[j]!)),
     fixedRent: base >= 0 ? base * (range - total) : -base * total,
   };
 }
@@ -168,7 +172,7 @@ class Cells {
 
   /** What quadrature may have left of its surplus. */
   errorOfNever(): number {
-    return this.problem.error + this.problem.agents.reduce((sum, { law, base }) => sum + Math.abs(base) * law.error.integral, 0);
+    return this.problem.error + this.problem.agents.reduce((sum, { law, base = 0 }) => sum + Math.abs(base) * law.error.integral, 0);
   }
 
   rules(chances: readonly Float64Array[]): TwoWaySecondBest['rules'] {
@@ -181,7 +185,7 @@ class Cells {
     const { constant, error, agents } = this.problem;
     const masses = agents.map(({ law }) => law.error.below);
     const all = masses.reduce((sum, mass) => sum + mass, 0);
-    return agents.reduce((sum, { law, base }, i) => {
+    return agents.reduce((sum, { law, base = 0 }, i) => {
       const range = law.ends.at(-1)! - law.ends[0]!;
       const others = 2 * (all - masses[i]!);
       const rents = (2 + Math.abs(base)) * law.error.integral + others * range;

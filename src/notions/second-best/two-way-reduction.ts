@@ -1,7 +1,7 @@
 /**
  * A problem with linear values and two alternatives as one number an agent (docs/second-best.md, section 2): x_i = (A_1 - A_0)·s_i, what
  * she herself gains from the second alternative, and y_i = (B_1 - B_0)·s_i over the coordinates that enter x_i. Coordinates that do not are
- * counted at their means: nothing can be made to depend on them.
+ * counted at their means: nothing can be made to depend on them. An agent with no such coordinate tells the truth for nothing: x_i = y_i.
  */
 import { InputError } from '../../errors.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
@@ -73,7 +73,8 @@ export function twoWayReduction(problem: LinearProblem, cells: number | undefine
     const between = ([first, second]: readonly (readonly number[])[]): number[] => second!.map((x, c) => difference(x, first![c]!));
     return [{ name, coordinates, own: between(own), social: between(social), ownFirst: own[0]!, socialFirst: social[0]! }];
   });
-  const speaking = informed.filter(({ own }) => own.some((a) => a !== 0));
+  // Who gains nothing herself from either alternative tells the truth for nothing, all of it.
+  const speaking = informed.filter(({ own, social }) => own.some((a) => a !== 0) || social.some((b) => b !== 0));
   const names = speaking.map(({ name }) => name);
   requireFew(names);
   const size = cells ?? defaultCells(speaking.length);
@@ -81,7 +82,8 @@ export function twoWayReduction(problem: LinearProblem, cells: number | undefine
   let [first, error, fixedRent] = [sumOf(constants, 0), 0, 0];
   let constant = difference(sumOf(constants, 1), first);
   for (const { coordinates, own, social, ownFirst, socialFirst } of informed) {
-    const unheard = formOf(problem, coordinates, social.map((b, c) => (own[c] === 0 ? b : 0)), size);
+    const indifferent = own.every((a) => a === 0);
+    const unheard = formOf(problem, coordinates, social.map((b, c) => (own[c] === 0 && !indifferent ? b : 0)), size);
     const base = formOf(problem, coordinates, socialFirst, size);
     // Her own value of both alternatives alike: she keeps what exceeds its least.
     const sure = formOf(problem, coordinates, ownFirst.map((a, c) => (own[c] === 0 ? a : 0)), size);
@@ -91,7 +93,10 @@ export function twoWayReduction(problem: LinearProblem, cells: number | undefine
     error += unheard.error + base.error + sure.error;
   }
   const agents = speaking.map(({ name, coordinates, own, social, ownFirst }): TwoWayAgent => {
-    const terms = own.flatMap((a, c) => (a === 0 ? [] : [{ law: problem.signals[coordinates[c]!]!.law, own: a, social: social[c]! }]));
+    const indifferent = own.every((a) => a === 0);
+    const terms = (indifferent ? social : own).flatMap((a, c) =>
+      (a === 0 ? [] : [{ law: problem.signals[coordinates[c]!]!.law, own: a, social: social[c]! }]));
+    if (indifferent) return { law: linearLaw(terms, size) };
     const base = baseOf(ownFirst, own);
     if (participation && base === undefined) {
       throw new InputError(

@@ -1,0 +1,28 @@
+/** What there is to say of a second best, however it was found. */
+import type { SecondBestQuestion } from './study-point.ts';
+import type { Curve, Point } from '../../results/document.ts';
+import type { Interval } from '../../statistics/interval.ts';
+
+export interface SecondBestAnswer {
+  readonly second: Interval;
+  readonly first: Interval;
+  readonly loss: Interval;
+  /** What the second best rests on, in words. */
+  readonly basis: string;
+  readonly curves: readonly Curve[];
+  /** Of the second best and the loss; 1 where nothing is drawn. */
+  readonly confidence: number;
+  readonly profiles: number;
+  /** False where an interruption left it unknown. */
+  readonly complete: boolean;
+}
+
+export interface SecondBestCase {
+  readonly question: SecondBestQuestion;
+  readonly values: Point;
+  /** Whether participation and the budget bind together. */
+  readonly isBound: boolean;
+}
+
+export const bracket = ({ lower, upper }: { readonly lower: number; readonly upper: number }): Interval =>
+  ({ estimate: (lower + upper) / 2, lower, upper });

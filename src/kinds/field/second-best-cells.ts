@@ -1,0 +1,170 @@
+/**
+ * The second best among three alternatives or more, or where some ε is permitted: above, a linear program over means of cells; below, where
+ * agents see one signal each, the best rule constant on cells, else a menu that a search found, its loss measured on fresh draws.
+ */
+import { InputError } from '../../errors.ts';
+import { coordinatesOf } from '../../environment/social-choice.ts';
+import { largestLoss, lossExperiment } from '../../experiments/field/loss-sums.ts';
+import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
+import { structuralBound } from '../../notions/least-epsilon/structural.ts';
+import { firstBestOver, jointCells, welfareSlack } from '../../notions/second-best/joint-cells.ts';
+import { itemsOf, searchMenu } from '../../notions/second-best/menu.ts';
+import { relaxedSecondBest, type Constraints } from '../../notions/second-best/relaxation.ts';
+import { bestScalarMechanism } from '../../notions/second-best/scalar-program.ts';
+import { typeCells } from '../../notions/second-best/type-cells.ts';
+import type { Run } from '../../run/run.ts';
+import { boundedMean } from '../../statistics/bounded-mean.ts';
+import type { StudyAim } from '../kind.ts';
+import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
+import { exactSecondBest } from './second-best-exact.ts';
+import type { SecondBestQuestion } from './study-point.ts';
+
+/** Joint cells by default, and at most. */
+const JOINT = 1024;
+const JOINT_MAX = 20_000;
+/** Cells of one axis by default. */
+const AXIS = 32;
+/** Chances of joint cells up to which a program is solved without being asked for. */
+const COLUMNS = 4000;
+/** Types of one agent at most: lies between all of them are looked at. */
+const TYPES_MAX = 1024;
+const PROFILES = 200_000;
+/** Distinct lotteries of the program that a menu is tried with. */
+const LOTTERIES_MAX = 4;
+
+const informedOf = (problem: LinearProblem): number[] =>
+  [...problem.agents.keys()].filter((agent) => coordinatesOf(problem, agent).length > 0);
+
+const dimensionsOf = ({ signals }: LinearProblem): number => signals.length;
+
+/** Cells an axis by default: few signals take many. */
+export function sizeOfAxis(problem: LinearProblem): number {
+  const joint = Math.floor(JOINT ** (1 / dimensionsOf(problem)) + 1e-9);
+  return Math.max(2, Math.min(AXIS, joint));
+}
+
+/** Throws InputError naming `cells` where the program would be too large. */
+export function requireCells(problem: LinearProblem, cells: number): void {
+  const joint = cells ** dimensionsOf(problem);
+  const types = Math.max(...informedOf(problem).map((agent) => cells ** coordinatesOf(problem, agent).length));
+  if (joint <= JOINT_MAX && types <= TYPES_MAX) return;
+  const most = Math.floor(Math.min(
+    JOINT_MAX ** (1 / dimensionsOf(problem)),
+      TYPES_MAX ** (1 / Math.max(...informedOf(problem).map((i) => coordinatesOf(problem, i).length))),
+  ) + 1e-9);
+  if (most < 2) {
+    throw new InputError(
+      'problem.signals',
+        `are too many for a program over cells: two cells of each of ${dimensionsOf(problem)} make ${2 ** dimensionsOf(problem)} `
+      + `joint cells, more than ${JOINT_MAX}`,
+    );
+  }
+  throw new InputError('cells', `must be at most ${most} an axis for ${dimensionsOf(problem)} signals, got ${cells}`);
+}
+
+export const isScalar = (problem: LinearProblem): boolean =>
+  informedOf(problem).every((agent) => coordinatesOf(problem, agent).length === 1);
+
+interface Below {
+  /** Welfare that some mechanism is known to reach, or its loss against the first best. */
+  readonly welfare?: number;
+  readonly loss?: number;
+  readonly basis: string;
+  readonly confidence: number;
+  readonly profiles: number;
+}
+
+/** Rows of chances that are neither sure nor like one taken before, to tenths. */
+function lotteriesOf(chances: readonly (readonly number[])[]): number[][] {
+  const seen = new Map<string, number[]>();
+  for (const row of chances) {
+    const tenths = row.map((chance) => Math.round(chance * 10) / 10);
+    const total = tenths.reduce((sum, chance) => sum + chance, 0);
+    if (Math.max(...tenths) < 0.95 && total > 0) seen.set(tenths.join(), tenths.map((chance) => chance / total));
+  }
+  return [...seen.values()].slice(0, LOTTERIES_MAX);
+}
+
+async function menuBelow(
+  problem: LinearProblem,
+  lotteries: readonly (readonly number[])[],
+  { profiles = PROFILES, maxProfiles, confidence }: StudyAim,
+  run: Run,
+): Promise<Below | undefined> {
+  const menu = searchMenu(problem, run.stream('second-best/search'), lotteries);
+  const count = Math.min(profiles, maxProfiles);
+  const drawn = await run.draw({
+    experiment: lossExperiment(problem, itemsOf(problem, menu)), stream: run.stream('second-best/certify'), first: 0, count,
+  });
+  if (drawn.profiles < count) return undefined;
+  const { upper } = boundedMean(drawn.loss, drawn.squares, count, [0, largestLoss(problem)], 1 - confidence);
+  const shown = menu.lotteries.map((lottery, j) => {
+    const at = lottery.indexOf(1);
+    const what = at >= 0 ? problem.alternatives[at]!
+      : lottery.map((share, k) => `${share.toFixed(2)} ${problem.alternatives[k]}`).join(' + ');
+    return `${what} at ${(menu.prices[j]! - menu.prices[0]!).toPrecision(3)}`;
+  });
+  return { loss: upper, confidence, profiles: count, basis: `below, a menu: ${shown.join(', ')}; its loss on fresh draws` };
+}
+
+/** A mixture with the efficient rule, whose least ε is at most `epsilonOfEfficient`, uses up what is permitted. */
+function stretched(loss: number, epsilon: number, problem: LinearProblem): number {
+  const most = Math.max(...informedOf(problem).map((agent) => structuralBound(gradientsOf(problem, agent)).epsilon));
+  return most <= epsilon ? 0 : loss * (1 - epsilon / most);
+}
+
+/** Throws InputError for what cannot be bracketed. */
+export function requireBracket({ problem: given, permittedEpsilon = 0, cells }: SecondBestQuestion, isBound: boolean): void {
+  const problem = given as LinearProblem;
+  requireCells(problem, cells ?? sizeOfAxis(problem));
+  if (isBound && problem.alternatives.length > 2 && !isScalar(problem)) {
+    throw new InputError(
+      'budget', 'together with participation needs two alternatives, or agents who see one signal each, got '
+      + `${problem.alternatives.length} alternatives and several signals`,
+    );
+  }
+  if (!Number.isFinite(permittedEpsilon)) throw new InputError('permittedEpsilon', 'must be finite');
+}
+
+const NOTHING = { curves: [], confidence: 1, profiles: 0 } as const;
+
+export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run: Run): Promise<SecondBestAnswer> {
+  const { question: { problem: given, permittedEpsilon: epsilon = 0, deficit = 0, cells }, isBound } = at;
+  const problem = given as LinearProblem;
+  const size = cells ?? sizeOfAxis(problem);
+  const parts = informedOf(problem).map((agent) => typeCells(problem, agent, size));
+  const constraints: Constraints = { epsilon, participation: isBound, ...(isBound ? { deficit } : {}) };
+  const exact = problem.alternatives.length === 2 ? exactSecondBest({ ...at, question: { ...at.question, permittedEpsilon: 0 } })
+    : undefined;
+  const columns = size ** dimensionsOf(problem) * problem.alternatives.length;
+  const relaxed = cells === undefined && columns > COLUMNS ? undefined : await relaxedSecondBest(problem, parts, constraints, run.solve);
+  const first = exact?.first ?? bracket(firstBestOver(jointCells(problem, parts), welfareSlack(parts)));
+  const upper = Math.min(relaxed?.upper ?? Infinity, first.upper);
+  const below: (Below | undefined)[] = [];
+  if (isScalar(problem)) {
+    const found = await bestScalarMechanism(problem, parts, constraints, run.solve);
+    if (found) below.push({ welfare: found.lower, basis: `below, the best rule constant on ${size} cells a signal`, ...NOTHING });
+  }
+  if (exact) {
+    const loss = isBound ? exact.loss.upper : stretched(exact.loss.upper, epsilon, problem);
+    below.push({ loss, basis: `below, the second best without ε${isBound ? '' : ', mixed with the efficient rule'}`, ...NOTHING });
+  } else if (!isScalar(problem)) {
+    const menu = await menuBelow(problem, parts.length === 1 && relaxed ? lotteriesOf(relaxed.chances[0]!) : [], aim, run);
+    below.push(menu && { ...menu, loss: stretched(menu.loss!, epsilon, problem) });
+  }
+  const known = below.filter((one) => one !== undefined);
+  if (known.length === 0) {
+    if (below.length > 0) return { first, second: first, loss: first, basis: '', ...NOTHING, complete: false };
+    throw new InputError('deficit', `is below what any mechanism constant on ${size} cells a signal collects, got ${deficit}`);
+  }
+  const reaches = ({ welfare, loss = 0 }: Below): number => welfare ?? first.lower - loss;
+  const best = known.reduce((a, b) => (reaches(b) > reaches(a) ? b : a));
+  const second = bracket({ lower: Math.min(reaches(best), upper), upper });
+  const loss = bracket({
+    lower: Math.max(0, first.lower - upper), upper: Math.max(0, best.loss ?? first.upper - second.lower),
+  });
+  return {
+    first, second, loss, curves: [], confidence: best.confidence, profiles: best.profiles, complete: true,
+    basis: `${best.basis}; above, ${relaxed ? `a program over means of ${size} cells a signal` : 'the first best'}`,
+  };
+}

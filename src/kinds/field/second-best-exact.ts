@@ -1,0 +1,59 @@
+/** The second best between two alternatives: one number an agent, ironed; by quadrature, so that nothing is drawn. */
+import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
+import { secondBestOfTwo, type TwoWaySecondBest } from '../../notions/second-best/two-alternatives.ts';
+import { firstBestReduction, twoWayReduction, type TwoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
+import type { Curve, Point } from '../../results/document.ts';
+import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
+
+/** Types at which a rule is shown. */
+const SHOWN = 128;
+
+/** An agent's chance of the second alternative by her own gain from it. */
+function curvesOf(
+  { agents, names }: TwoWayReduction,
+  { rules }: TwoWaySecondBest,
+  { alternatives }: LinearProblem,
+  values: Point,
+): Curve[] {
+  const slack = 2 * agents.reduce((sum, { law }) => sum + law.error.below, 0);
+  return rules.map(({ from, chances }, i): Curve => {
+    const cells = chances.length;
+    const types = Array.from({ length: Math.min(SHOWN, cells) + 1 }, (_, j) => Math.round((j * cells) / Math.min(SHOWN, cells)));
+    const estimate = types.map((at) => chances[Math.min(at, cells - 1)]!);
+    return {
+      quantity: 'choiceProbability', agent: names[i]!, confidence: 1, guarantee: 'continuum', profiles: 0,
+      point: { ...values, mechanism: 'second best', alternative: alternatives[1]! },
+      types: types.map((at) => from[at]!), estimate,
+      lower: estimate.map((chance) => Math.max(0, chance - slack)), upper: estimate.map((chance) => Math.min(1, chance + slack)),
+    };
+  });
+}
+
+function basisOf({ agents, names }: TwoWayReduction, { price, ironed, rules }: TwoWaySecondBest): string {
+  const cells = rules.length > 0 ? Math.max(...rules.map(({ chances }) => chances.length)) : 0;
+  const flat = names.filter((_, i) => ironed[i]);
+  return [
+    `below, a rule constant on ${cells} cells of what each agent gains from the second alternative, incentive compatible on the continuum; `
+    + 'above, the Lagrangian with what a cell can hide',
+    ...(price > 0 ? [`price of money ${price.toPrecision(4)}`] : []),
+    ...(flat.length > 0 ? [`ironed: ${flat.join(', ')}`] : []),
+    ...(agents.length === 0 ? ["nobody's signals can be used"] : []),
+  ].join('; ');
+}
+
+/** `cells` of each agent's own gain; by default the reduction's own number. */
+export function exactSecondBest(
+  { question: { problem: given, deficit = 0 }, values, isBound }: SecondBestCase,
+  cells?: number,
+): SecondBestAnswer & { readonly price: number } {
+  const problem = given as LinearProblem;
+  const reduced = twoWayReduction(problem, cells, isBound);
+  const found = secondBestOfTwo(reduced, isBound ? { deficit } : undefined);
+  const first = bracket(secondBestOfTwo(firstBestReduction(problem, cells)));
+  const second = bracket({ lower: found.lower, upper: Math.min(found.upper, first.upper) });
+  return {
+    first, second, loss: bracket({ lower: Math.max(0, first.lower - second.upper), upper: first.upper - second.lower }),
+    basis: basisOf(reduced, found), curves: curvesOf(reduced, found, problem, values), price: found.price, confidence: 1, profiles: 0,
+    complete: true,
+  };
+}

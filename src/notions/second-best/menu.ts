@@ -1,0 +1,137 @@
+/**
+ * Mechanisms that are incentive compatible on the continuum by their form, and the best of them that a search finds: items, each a lottery
+ * over alternatives, of which that with the highest
+ *
+ *     Σ_i λ_i Σ_k lottery_k f_k^i(s^i) + price,      λ_i >= 0,
+ *
+ * is chosen. Whatever the others say, agent i picks among items at prices, so truth is optimal on every profile (an affine maximiser in
+ * the own parts of values). One informed agent: any incentive compatible mechanism is of this form, with as many items as it takes.
+ */
+import { coordinatesOf } from '../../environment/social-choice.ts';
+import { signalsOf, welfareOf, type MenuItem } from '../../experiments/field/loss-sums.ts';
+import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
+
+export interface Menu {
+  /** [agents] λ. */
+  readonly weights: readonly number[];
+  readonly lotteries: readonly (readonly number[])[];
+  readonly prices: readonly number[];
+}
+
+/** Draws of the search, and rounds of steps that get shorter. */
+const DRAWS = 4000;
+const ROUNDS = 24;
+const SHORTER = 0.6;
+
+/** The items of a menu as scores over all signals. */
+export function itemsOf(problem: LinearProblem, { weights, lotteries, prices }: Menu): MenuItem[] {
+  return lotteries.map((lottery, j) => {
+    const scores = new Array<number>(problem.signals.length).fill(0);
+    problem.agents.forEach((_, i) => {
+      const coordinates = coordinatesOf(problem, i);
+      const { own } = gradientsOf(problem, i);
+      coordinates.forEach((d, c) => { scores[d] = weights[i]! * lottery.reduce((sum, share, k) => sum + share * own[k]![c]!, 0); });
+    });
+    return { weights: scores, constant: prices[j]!, lottery };
+  });
+}
+
+/** What is known of the draws of a search: [draw][agent][K] own parts and [draw][K] welfare. */
+interface Sample {
+  readonly own: readonly (readonly (readonly number[])[])[];
+  readonly welfare: readonly (readonly number[])[];
+}
+
+function sampleOf(problem: LinearProblem, stream: Parameters<typeof signalsOf>[1]): Sample {
+  const welfare = welfareOf(problem);
+  const agents = problem.agents.map((_, i) => ({ coordinates: coordinatesOf(problem, i), own: gradientsOf(problem, i).own }));
+  const draws = Array.from({ length: DRAWS }, (_, draw) => signalsOf(problem, stream, draw));
+  return {
+    own: draws.map((s) => agents.map(({ coordinates, own }) =>
+      own.map((row) => row.reduce((sum, a, c) => sum + a * s[coordinates[c]!]!, 0)))),
+    welfare: draws.map((s) => welfare.map(({ weights, constant }) => weights.reduce((sum, w, d) => sum + w * s[d]!, constant))),
+  };
+}
+
+/** Mean welfare of the menu over the sample. */
+function welfareIn({ own, welfare }: Sample, { weights, lotteries, prices }: Menu): number {
+  const alternatives = welfare[0]!.length;
+  const score = new Float64Array(alternatives);
+  let total = 0;
+  welfare.forEach((worths, draw) => {
+    score.fill(0);
+    own[draw]!.forEach((values, i) => { for (let k = 0; k < alternatives; k++) score[k]! += weights[i]! * values[k]!; });
+    let [best, at] = [-Infinity, 0];
+    lotteries.forEach((lottery, j) => {
+      let value = prices[j]!;
+      for (let k = 0; k < alternatives; k++) value += lottery[k]! * score[k]!;
+      if (value > best) [best, at] = [value, j];
+    });
+    const chosen = lotteries[at]!;
+    for (let k = 0; k < alternatives; k++) total += chosen[k]! * worths[k]!;
+  });
+  return total / welfare.length;
+}
+
+/** Steps along one weight or price at a time, each as long as it helps, then shorter ones. */
+function climb(sample: Sample, start: Menu, step: number): { readonly menu: Menu; readonly welfare: number } {
+  let menu = start;
+  let welfare = welfareIn(sample, menu);
+  const moves = [
+    ...start.weights.map((_, i) => (by: number): Menu =>
+      ({ ...menu, weights: menu.weights.map((w, j) => (i === j ? w * Math.exp(by / step) : w)) })),
+    ...start.prices.map((_, i) => (by: number): Menu => ({ ...menu, prices: menu.prices.map((p, j) => (i === j ? p + by : p)) })),
+  ];
+  for (let [round, length] = [0, step]; round < ROUNDS; round++, length *= SHORTER) {
+    for (const move of moves) {
+      for (const by of [length, -length]) {
+        for (let tried = move(by), reached = welfareIn(sample, tried); reached > welfare; tried = move(by),
+          reached = welfareIn(sample, tried)) {
+          [menu, welfare] = [tried, reached];
+        }
+      }
+    }
+  }
+  return { menu, welfare };
+}
+
+/** Own-part weights at which her rates come nearest the social ones, by least squares over alternatives and coordinates. */
+function nearestWeight(problem: LinearProblem, agent: number): number {
+  const { own, social } = gradientsOf(problem, agent);
+  const [products, squares] = own.reduce(([product, square], row, k) => {
+    const [a, b] = [row.map((x, c) => x - own[0]![c]!), social[k]!.map((x, c) => x - social[0]![c]!)];
+    return [product + a.reduce((sum, x, c) => sum + x * b[c]!, 0), square + a.reduce((sum, x) => sum + x * x, 0)] as const;
+  }, [0, 0] as readonly [number, number]);
+  return squares > 0 ? Math.max(1e-3, products / squares) : 1;
+}
+
+/**
+ * The best menu found on a search stream: the alternatives themselves at the best weights and prices, then with the lotteries that are
+ * given beside them, where that is better.
+ */
+export function searchMenu(
+  problem: LinearProblem,
+  stream: Parameters<typeof signalsOf>[1],
+  lotteries: readonly (readonly number[])[] = [],
+): Menu {
+  const sample = sampleOf(problem, stream);
+  const pure = problem.alternatives.map((_, k) => problem.alternatives.map((__, l) => (k === l ? 1 : 0)));
+  const spread = sample.welfare.reduce((most, worths) => Math.max(most, Math.max(...worths) - Math.min(...worths)), Number.MIN_VALUE);
+  const welfare = welfareOf(problem);
+  const start: Menu = {
+    weights: problem.agents.map((_, i) => (coordinatesOf(problem, i).length > 0 ? nearestWeight(problem, i) : 0)), lotteries: pure,
+    prices: welfare.map(({ constant }) => constant),
+  };
+  let best = climb(sample, start, spread / 4);
+  for (const lottery of lotteries) {
+    // A lottery enters at the price at which it is worth no more than the best of its parts.
+    const price = lottery.reduce((sum, share, k) => sum + share * best.menu.prices[k]!, 0);
+    for (const bonus of [0.02, 0.1]) {
+      const tried = climb(sample, {
+        ...best.menu, lotteries: [...best.menu.lotteries, lottery], prices: [...best.menu.prices, price + bonus * spread],
+      }, spread / 16);
+      if (tried.welfare > best.welfare) best = tried;
+    }
+  }
+  return best.menu;
+}

@@ -1,0 +1,87 @@
+/** An agent's types in product cells: masses, means, and how far a type may lie from its cell's mean. */
+import type { Distribution } from '../../distributions/distribution.ts';
+import { coordinatesOf } from '../../environment/social-choice.ts';
+import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
+
+export interface TypeCells {
+  readonly agent: number;
+  /** Gradients of the own value and of welfare in her coordinates, [K][C]. */
+  readonly own: readonly (readonly number[])[];
+  readonly social: readonly (readonly number[])[];
+  /** [C] whether a coordinate enters the own value. */
+  readonly relevant: readonly boolean[];
+  /** [T] */
+  readonly masses: Float64Array;
+  /** [T][C] mean of the cell, and the largest distance of a type in it from that. */
+  readonly means: readonly (readonly number[])[];
+  readonly radii: readonly (readonly number[])[];
+  /** [T][C] lower and upper ends. */
+  readonly lows: readonly (readonly number[])[];
+  readonly highs: readonly (readonly number[])[];
+  /** [C] most by which a mean may be off. */
+  readonly error: readonly number[];
+  /** [C] whether the law is uniform, and cells are alike. */
+  readonly even: readonly boolean[];
+}
+
+interface AxisCells {
+  readonly cuts: readonly number[];
+  readonly masses: readonly number[];
+  readonly means: readonly number[];
+  readonly error: number;
+  readonly even: boolean;
+}
+
+/** Pieces of a cell over which its mean is added up. */
+const PIECES = 256;
+const SHARES = [0.25, 0.5, 0.75];
+
+/** Cells of equal mass; the mean between two certain ends, its middle where the law is even there. */
+function axisCells(law: Distribution, cells: number): AxisCells {
+  const [low, high] = law.support;
+  const cuts = Array.from({ length: cells + 1 }, (_, j) => (j === 0 ? low : j === cells ? high : law.quantile(j / cells)));
+  const masses: number[] = [];
+  const means: number[] = [];
+  const even = law.text.startsWith('uniform(') && SHARES.every((share) => Math.abs(law.cdf(low + share * (high - low)) - share) < 1e-9);
+  let error = 0;
+  for (let j = 0; j < cells; j++) {
+    const [from, to] = [cuts[j]!, cuts[j + 1]!];
+    const base = law.cdf(from);
+    const mass = law.cdf(to) - base;
+    masses.push(mass);
+    if (even || mass === 0) {
+      means.push((from + to) / 2);
+      continue;
+    }
+    let sum = 0;
+    let before = base;
+    for (let piece = 0; piece < PIECES; piece++) {
+      const next = piece === PIECES - 1 ? base + mass : law.cdf(from + ((to - from) * (piece + 1)) / PIECES);
+      sum += (next - before) * (from + ((to - from) * (piece + 0.5)) / PIECES);
+      before = next;
+    }
+    means.push(sum / mass);
+    error = Math.max(error, (to - from) / (2 * PIECES));
+  }
+  return { cuts, masses, means, error, even };
+}
+
+/** `cells` an axis. */
+export function typeCells(problem: LinearProblem, agent: number, cells: number): TypeCells {
+  const coordinates = coordinatesOf(problem, agent);
+  const axes = coordinates.map((d) => axisCells(problem.signals[d]!.law, cells));
+  const places = axes.reduce<number[][]>((rows) => rows.flatMap((row) => Array.from({ length: cells }, (_, j) => [...row, j])), [[]]);
+  const along = (pick: (axis: AxisCells, j: number) => number): number[][] => places.map((place) => place.map((j, c) => pick(axes[c]!, j)));
+  const { own, social } = gradientsOf(problem, agent);
+  return {
+    agent, own, social,
+    relevant: coordinates.map((_, c) => own.some((row) => row[c] !== 0)),
+    masses: Float64Array.from(places, (place) => place.reduce((mass, j, c) => mass * axes[c]!.masses[j]!, 1)),
+    means: along(({ means }, j) => means[j]!),
+    radii: along(({ cuts, means, error }, j) => Math.max(cuts[j + 1]! - means[j]!, means[j]! - cuts[j]!) + error),
+    lows: along(({ cuts }, j) => cuts[j]!),
+    highs: along(({ cuts }, j) => cuts[j + 1]!),
+    error: axes.map(({ error }) => error),
+    even: axes.map(({ even }) => even),
+  };
+}
