@@ -47,6 +47,8 @@ const DEPENDENT_STEPS = 32;
 const SEARCH_NS = 4e7;
 const CERTIFY_NS = 1.5e9;
 const SEARCH_PROFILES = [2 ** 9, 2 ** 13] as const;
+/** Share of a given number of profiles that a pilot round of tensor ops may take: there, unlike in fused loops, pilots are felt. */
+const TENSOR_SEARCH_SHARE = 1 / 4;
 const CERTIFY_PROFILES = [2 ** 12, 2 ** 20] as const;
 /** Other quantities than the constant for which the number is planned want a sample of some size. */
 const PLANNED_LEAST = 2 ** 17;
@@ -65,12 +67,8 @@ export const certifyingStream = (agent: number): string => `social-choice/certif
 export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<AgentSample | undefined> {
   const { problem, mechanism, mechanisms, agent, onProgress } = options;
   const space = ownSpace(problem, agent, mechanisms);
-  let cost = 1000;
-  const samplerFor = async (question: Parameters<typeof interimSampler>[2]): Promise<InterimSampler> => {
-    const sampler = await interimSampler(problem, mechanism, question, run);
-    cost = sampler.cost;
-    return sampler;
-  };
+  const samplerFor = (question: Parameters<typeof interimSampler>[2]): Promise<InterimSampler> =>
+    interimSampler(problem, mechanism, question, run);
   const probe = await samplerFor({
     agent,
     reports: [space.supports.map(([low]) => low)],
@@ -81,7 +79,7 @@ export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<
   const found = await search({
     space, samplerFor,
     stream: (round) => run.stream(`social-choice/search/${agent}/${round}`),
-    profiles: powerWithin(SEARCH_NS / cost, SEARCH_PROFILES),
+    profiles: searchProfiles(options.aim, probe),
     steps: probe.path === 'fused' ? LINE_STEPS : problem.dependence ? DEPENDENT_STEPS : COARSE_STEPS,
     ...(options.reports ? { reports: options.reports } : {}),
   });
@@ -108,6 +106,12 @@ export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<
     ...(ends ? { ends } : {}),
     complete: sums.profiles === count,
   };
+}
+
+/** Of one pilot round, a power of two. */
+function searchProfiles({ profiles }: StudyAim, { path, cost }: InterimSampler): number {
+  const within = powerWithin(SEARCH_NS / cost, SEARCH_PROFILES);
+  return path === 'fused' || profiles === undefined ? within : Math.min(within, powerWithin(TENSOR_SEARCH_SHARE * profiles, SEARCH_PROFILES));
 }
 
 /** The allocation of the mechanism that is insured (Song22 Theorem 5.1), where that one is incentive compatible by its structure. */
