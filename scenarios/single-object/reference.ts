@@ -16,6 +16,9 @@ type Laws = readonly Distribution[];
 export const rivalsBelow = (laws: Laws, i: number, x: number): number =>
   laws.reduce((product, { cdf }, j) => (j === i ? product : product * cdf(x)), 1);
 
+const productWithout = (factors: readonly number[], i: number): number =>
+  factors.reduce((product, factor, j) => (j === i ? product : product * factor), 1);
+
 const top = (laws: Laws): number => Math.max(...laws.map(({ support }) => support[1]));
 /** Pr(some draw exceeds x), without cancellation. */
 const someAbove = (laws: Laws, x: number): number => -Math.expm1(laws.reduce((sum, law) => sum + Math.log1p(-survivalOf(law, x)), 0));
@@ -30,8 +33,10 @@ export function expectedHighest(laws: Laws): number {
 
 /** E of the second highest: Pr(two draws or more exceed x), integrated. At least two laws. */
 export function expectedSecond(laws: Laws): number {
-  const twoAbove = (x: number): number =>
-    Math.max(0, someAbove(laws, x) - laws.reduce((sum, law, j) => sum + survivalOf(law, x) * rivalsBelow(laws, j, x), 0));
+  const twoAbove = (x: number): number => {
+    const below = laws.map(({ cdf }) => cdf(x));
+    return Math.max(0, someAbove(laws, x) - laws.reduce((sum, law, j) => sum + survivalOf(law, x) * productWithout(below, j), 0));
+  };
   return Math.min(...laws.map(({ support }) => support[0])) + integrateBetween(twoAbove, landmarks(laws));
 }
 

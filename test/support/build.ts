@@ -12,7 +12,9 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Left as they are: what is native, loads files of its own, or is looked for at run time. */
-const APART = ['@tensorflow/*', 'webgpu', '@resvg/*', '@expo-google-fonts/*', 'highs', 'tsx', 'yaml', 'vega', 'vega-lite', 'pdfkit', 'svg-to-pdfkit'];
+const APART = [
+  '@tensorflow/*', 'webgpu', '@resvg/*', '@expo-google-fonts/*', 'highs', 'tsx', 'yaml', 'vega', 'vega-lite', 'pdfkit', 'svg-to-pdfkit',
+];
 
 const ENTRIES = ['src/cli/main.ts', 'src/index.ts', 'src/engine/worker.ts', 'src/library/scenario-file.ts'];
 

@@ -111,7 +111,8 @@ export async function studyAgent(options: AgentStudyOptions, run: Run): Promise<
 /** Of one pilot round, a power of two. */
 function searchProfiles({ profiles }: StudyAim, { path, cost }: InterimSampler): number {
   const within = powerWithin(SEARCH_NS / cost, SEARCH_PROFILES);
-  return path === 'fused' || profiles === undefined ? within : Math.min(within, powerWithin(TENSOR_SEARCH_SHARE * profiles, SEARCH_PROFILES));
+  if (path === 'fused' || profiles === undefined) return within;
+  return Math.min(within, powerWithin(TENSOR_SEARCH_SHARE * profiles, SEARCH_PROFILES));
 }
 
 /** The allocation of the mechanism that is insured (Song22 Theorem 5.1), where that one is incentive compatible by its structure. */
