@@ -195,7 +195,7 @@ describe('claims', () => {
 
 describe('a small study', () => {
   it.each(
-    [['weights', 65_536], ['bonus', 32_768]] as const
+    [['weights', 16_384], ['bonus', 16_384]] as const
   )('%s: has the exact values in its intervals, and no claim fails', async (perturbation, profiles) => {
     const result = await study(scenario, { perturbation, bidders: 3 }, profiles);
     const { missed, compared } = againstReferences(result);

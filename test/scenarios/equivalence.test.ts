@@ -191,7 +191,7 @@ describe('a small study', () => {
   it.each(
     [[{}, 'pass'], [{ bidders: 3, epsilon: 0.2, metrics: 'prokhorov' }, 'not-applicable']]
   )('%j: delta* is the distance that it should be, both theorems hold', async (changes, tight) => {
-    const result = await study(scenario, changes, 2 ** 15);
+    const result = await study(scenario, changes, 2 ** 13);
     expect(claimed(result)).toMatchObject({
       'theorem-4.2': 'pass', 'bayesian-gain': 'pass', 'total-variation-tight': tight, 'exact-delta': 'pass', 'section-4.6': 'pass',
     });

@@ -237,7 +237,7 @@ describe('a small study', () => {
     [{ metrics: 'totalVariation' }, { boundedness: 'pass' }],
     [{ values: 'modified-vcg', size: 0.2 }, { 'irrelevant-information': 'pass' }],
   ])('%j: delta* is the value derived, and no claim fails', async (changes, more) => {
-    const result = await study(scenario, changes, 2 ** 15);
+    const result = await study(scenario, changes, 2 ** 13);
     expect(claimed(result)).toMatchObject({ 'theorem-6.1': 'pass', 'exact-delta': 'pass', ...more });
     expect(Object.values(claimed(result))).not.toContain('fail');
     expect(result.estimates.filter(({ quantity, reference }) => quantity === 'deltaStar' && reference).length).toBeGreaterThan(0);
