@@ -30,7 +30,7 @@ ul.files { columns: 16rem; white-space: normal; overflow-wrap: anywhere; }
 }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; margin: .4rem 0 .6rem; }
 th, td { padding: .3rem .75rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; vertical-align: baseline; }
-th { font-weight: 600; border-bottom: 2px solid var(--ink); }
+th { font-weight: 600; border-bottom: 2px solid var(--ink); white-space: normal; min-width: 5rem; }
 th.word, td.word { text-align: left; }
 td.long { white-space: normal; overflow-wrap: anywhere; min-width: 16rem; }
 tr > :first-child { padding-left: 0; }
@@ -50,7 +50,7 @@ ul.claims li { margin: .5rem 0; }
 figure { margin: 1.4rem 0 2rem; break-inside: avoid; }
 /* Figures keep their white ground, for their colours are made for it; narrower than this their words could not be read. */
 .picture { background: #fff; }
-figure svg { max-width: 100%; min-width: 34rem; height: auto; display: block; }
+figure svg { max-width: 100%; min-width: 48rem; height: auto; display: block; }
 dt { font-weight: 600; margin-top: .6rem; }
 dd { margin: 0 0 .3rem; }
 code { font: .85em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }

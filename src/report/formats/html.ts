@@ -11,6 +11,7 @@ import { formatSeconds } from '../numbers.ts';
 import { distinctPoints, hasMechanisms, sharedLabel } from '../points.ts';
 import { claimLines, deviceLine, fitStatements, referenceSources, samplerLines, verdictLines } from '../statements.ts';
 import { paperTables } from '../tables/paper.ts';
+import { withTooltips } from './tooltips.ts';
 import { agentsInOrder, agentWords, capitalised, guaranteeLines } from '../vocabulary.ts';
 
 export type ReportFigure = Pick<DrawnFigure, 'name' | 'caption' | 'svg'>;
@@ -42,7 +43,7 @@ function figures(shown: readonly ReportFigure[], beside: readonly string[]): str
       .map(({ ending, words }) => `<a href="figures/${escapeHtml(name)}.${ending}">${words}</a>`);
     const own = links.length === 0 ? [] : [`<span class="files">${links.join(' · ')}</span>`];
     return `<figure id="figure-${escapeHtml(name)}">\n<div class="picture" tabindex="0" role="region" aria-label="Figure `
-      + `${escapeHtml(name)}">${namedPicture(svg, caption)}</div>\n`
+      + `${escapeHtml(name)}">${namedPicture(withTooltips(svg), caption)}</div>\n`
       + `<figcaption>${[escapeHtml(caption), ...own].join(' ')}</figcaption>\n</figure>`;
   }).join('\n');
 }

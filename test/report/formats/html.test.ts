@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../../src/report/formats/html.ts';
+import { withTooltips } from '../../../src/report/formats/tooltips.ts';
 import { DOCUMENTS, incompleteDocument, rateDocument, runDocument } from '../fixtures.ts';
 
 const VOID = new Set(['meta', 'br', 'path', 'line', 'rect', 'circle', '!doctype']);
@@ -81,5 +82,20 @@ describe('renderHtml', () => {
   it('warns of an incomplete result', () => {
     expect(renderHtml(incompleteDocument(), [])).toContain('role="alert">INCOMPLETE');
     expect(renderHtml(rateDocument(), [])).not.toContain('INCOMPLETE');
+  });
+});
+
+describe('withTooltips', () => {
+  it('gives points and bars what they stand for, rounded; lines and axes nothing', () => {
+    const mark = (element: string, label: string, kind: string): string =>
+      `<${element} aria-label="${label}" role="graphics-symbol" aria-roledescription="${kind}" d="M0,0"/>`;
+    expect(withTooltips(mark('path', 'M: 16; ε-LIC: 0.140496637833; Estimate: sellers', 'point'))).toBe(
+      '<path d="M0,0" pointer-events="all"><title>M: 16; ε-LIC: 0.1405; Estimate: sellers</title></path>'
+    );
+    expect(withTooltips(mark('line', 'M: 2; Deviation (%): −1.01888875327; upper: 6.74831584204', 'rule mark'))).toContain(
+      '<title>M: 2; Deviation (%): −1.019 to 6.748</title>'
+    );
+    const line = mark('path', 'M: 2; ε-LIC: 0.44', 'line mark');
+    expect(withTooltips(line)).toBe(line);
   });
 });
