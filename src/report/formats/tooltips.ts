@@ -1,6 +1,7 @@
 /**
  * Tooltips of the pictures in report.html. Vega writes into its SVG what each mark stands for, a label for screen readers; browsers
- * show the `<title>` of a mark as a tooltip, without a script, in a ring as on it. Lines and areas are one mark for all their points, so they have none.
+ * show the `<title>` of a mark as a tooltip, without a script, in a ring as on it. Lines and areas are one mark for all their points,
+ * so they have none.
  */
 import { formatNumber } from '../numbers.ts';
 
