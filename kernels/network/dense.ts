@@ -1,24 +1,25 @@
-/** Matrix products. Enclosures are of midpoint and radius: two products instead of four, and none depends on signs (Rump 1999). */
-import type { Cells, Operation } from './cells.ts';
+/** Matrix products: of values, of centres, of the slopes by every axis, and of the sizes that bound errors. */
+import type { Cells, Halves, Operation } from './cells.ts';
 import type { DenseNode } from './graph.ts';
 import { down, sumError, up } from './rounding.ts';
 
-export function denseOperation({ rows, inputs, outputs, weights, bias }: DenseNode, x: Cells, y: Cells): Operation {
+export function denseOperation({ rows, inputs, outputs, weights, bias }: DenseNode, x: Cells, y: Cells, halves: Halves): Operation {
   const sizes = weights.map(Math.abs);
-  const mid = new Float64Array(inputs);
-  const radius = new Float64Array(inputs);
+  const doubt = new Float64Array(inputs);
   const error = sumError(inputs);
-  const pullError = sumError(outputs);
   const sumUp = 1 + sumError(inputs + 4);
-  const pullUp = 1 + sumError(outputs + 4);
 
-  /** y = bias + weights x for the row of `from` that starts at `start`, four outputs at once: each has a sum of its own, in order. */
-  const product = (matrix: Float64Array, from: Float64Array, start: number, first: Float64Array | undefined, to: Float64Array,
-    at: number) => {
+  /** y = first + matrix x for the row of `from` that starts at `start`, four outputs at once: each has a sum of its own, in order. */
+  const product = (
+    matrix: Float64Array, from: Float64Array, start: number, first: Float64Array | undefined, to: Float64Array, at: number,
+  ): void => {
     let o = 0;
     for (; o + 4 <= outputs; o += 4) {
       const base = o * inputs;
-      let [a, b, c, d] = first ? [first[o]!, first[o + 1]!, first[o + 2]!, first[o + 3]!] : [0, 0, 0, 0];
+      let a = first ? first[o]! : 0;
+      let b = first ? first[o + 1]! : 0;
+      let c = first ? first[o + 2]! : 0;
+      let d = first ? first[o + 3]! : 0;
       for (let k = 0; k < inputs; k++) {
         const value = from[start + k]!;
         a += matrix[base + k]! * value;
@@ -45,40 +46,21 @@ export function denseOperation({ rows, inputs, outputs, weights, bias }: DenseNo
     enclose() {
       for (let r = 0; r < rows; r++) {
         for (let k = 0; k < inputs; k++) {
-          const [low, high] = [x.low[r * inputs + k]!, x.high[r * inputs + k]!];
-          const centre = low + (high - low) / 2;
-          mid[k] = centre;
-          radius[k] = up(Math.max(high - centre, centre - low)) + error * Math.abs(centre);
+          const i = r * inputs + k;
+          doubt[k] = x.error[i]! + error * (Math.abs(x.centre[i]!) + x.reach[i]!);
         }
-        product(weights, mid, 0, bias, y.low, r * outputs);
-        product(sizes, radius, 0, undefined, y.high, r * outputs);
+        product(weights, x.centre, r * inputs, bias, y.centre, r * outputs);
+        for (let a = 0; a < halves.length; a++) product(weights, x.slope[a]!, r * inputs, undefined, y.slope[a]!, r * outputs);
+        product(sizes, doubt, 0, undefined, y.error, r * outputs);
         for (let o = r * outputs; o < (r + 1) * outputs; o++) {
-          const centre = y.low[o]!;
-          const wide = up((y.high[o]! + error * Math.abs(bias[o - r * outputs]!)) * sumUp);
-          y.low[o] = down(centre - wide);
-          y.high[o] = up(centre + wide);
-        }
-      }
-    },
-    pull() {
-      for (let r = 0; r < rows; r++) {
-        mid.fill(0);
-        radius.fill(0);
-        for (let o = 0; o < outputs; o++) {
-          const [low, high] = [y.slopeLow[r * outputs + o]!, y.slopeHigh[r * outputs + o]!];
-          if (low === 0 && high === 0) continue;
-          const centre = low + (high - low) / 2;
-          const wide = up(Math.max(high - centre, centre - low)) + pullError * Math.abs(centre);
-          const base = o * inputs;
-          for (let k = 0; k < inputs; k++) {
-            mid[k]! += weights[base + k]! * centre;
-            radius[k]! += sizes[base + k]! * wide;
-          }
-        }
-        for (let k = 0; k < inputs; k++) {
-          const wide = up(radius[k]! * pullUp);
-          x.slopeLow[r * inputs + k] = down(x.slopeLow[r * inputs + k]! + down(mid[k]! - wide));
-          x.slopeHigh[r * inputs + k] = up(x.slopeHigh[r * inputs + k]! + up(mid[k]! + wide));
+          let reach = 0;
+          for (let a = 0; a < halves.length; a++) reach += Math.abs(y.slope[a]![o]!) * halves[a]!;
+          const lost = up((y.error[o]! + error * Math.abs(bias[o - r * outputs]!)) * sumUp);
+          y.reach[o] = reach = up(reach * sumUp);
+          y.error[o] = lost;
+          const wide = up(reach + lost);
+          y.low[o] = down(y.centre[o]! - wide);
+          y.high[o] = up(y.centre[o]! + wide);
         }
       }
     },

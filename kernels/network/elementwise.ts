@@ -1,157 +1,127 @@
 /** Functions of one entry, of two entries, copies, and sums or extremes along an axis. */
-import type { Cells, Operation } from './cells.ts';
-import type { GatherNode, MapName, MapNode, PairNode, ReduceNode, ScaleNode } from './graph.ts';
-import { down, functionDown, functionUp, productHigh, productLow, up } from './rounding.ts';
+import { cellsOf, copyEntry, settle, settleLinear, type Cells, type Halves, type Operation } from './cells.ts';
+import type { GatherNode, MapNode, PairNode, ReduceNode, ScaleNode } from './graph.ts';
+import { curveHigh, curveLine, curveLow, curveValue, leakyLine, type Line } from './lines.ts';
+import { down, productHigh, productLow, up } from './rounding.ts';
 
-/** 1 / (1 + e^-x), without overflow. */
-const sigmoid = (x: number): number => {
-  if (x >= 0) return 1 / (1 + Math.exp(-x));
-  const power = Math.exp(x);
-  return power / (1 + power);
-};
+const RANGES = { tanh: [-1, 1], sigmoid: [0, 1], softplus: [0, Infinity] } as const;
 
-const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-
-/** Adds slope times [low, high] to the slopes of entry `from` of x. */
-function addSlope(x: Cells, from: number, low: number, high: number, slopeLow: number, slopeHigh: number): void {
-  x.slopeLow[from] = down(x.slopeLow[from]! + productLow(low, high, slopeLow, slopeHigh));
-  x.slopeHigh[from] = up(x.slopeHigh[from]! + productHigh(low, high, slopeLow, slopeHigh));
-}
-
-interface SmoothFunction {
-  readonly value: (x: number) => number;
-  /** Ends of its range. */
-  readonly range: readonly [number, number];
-  /** Ends of the derivative over the entry, from the ends of the function and of its argument. */
-  readonly slopes: (yLow: number, yHigh: number, xLow: number, xHigh: number) => readonly [number, number];
-}
-
-const squareLow = (low: number, high: number): number => (low <= 0 && high >= 0 ? 0 : Math.min(low * low, high * high));
-
-const SMOOTH: Readonly<Record<Exclude<MapName, 'leaky'>, SmoothFunction>> = {
-  tanh: {
-    value: Math.tanh,
-    range: [-1, 1],
-    slopes: (low, high) => [Math.max(0, down(1 - up(Math.max(low * low, high * high)))), up(1 - down(squareLow(low, high)))],
-  },
-  sigmoid: {
-    value: sigmoid,
-    range: [0, 1],
-    slopes: (low, high) => {
-      const [atLow, atHigh] = [low * (1 - low), high * (1 - high)];
-      return [Math.max(0, functionDown(Math.min(atLow, atHigh))), low <= 0.5 && high >= 0.5 ? 0.25 : functionUp(Math.max(atLow, atHigh))];
-    },
-  },
-  softplus: {
-    value: softplus,
-    range: [0, Infinity],
-    slopes: (_low, _high, xLow, xHigh) => [Math.max(0, functionDown(sigmoid(xLow))), Math.min(1, functionUp(sigmoid(xHigh)))],
-  },
-};
-
-function smooth({ size }: MapNode, { value, range: [least, most], slopes }: SmoothFunction, x: Cells, y: Cells): Operation {
+export function mapOperation(node: MapNode, x: Cells, y: Cells, halves: Halves): Operation {
+  const { size, by, leak } = node;
+  const line: Line = { share: 0, shift: 0, error: 0 };
+  if (by === 'leaky') {
+    const at = (z: number): number => (z > 0 ? z : leak * z);
+    return {
+      forward() {
+        for (let i = 0; i < size; i++) y.value[i] = at(x.value[i]!);
+      },
+      enclose() {
+        for (let i = 0; i < size; i++) {
+          const [low, high] = [x.low[i]!, x.high[i]!];
+          leakyLine(leak, low, high, line);
+          const least = low > 0 || leak === 0 ? Math.max(low, 0) : down(leak * low);
+          const most = high > 0 || leak === 0 ? Math.max(high, 0) : up(leak * high);
+          settleLinear(y, i, x, i, halves, line.share, line.shift, line.error, least, most);
+        }
+      },
+    };
+  }
+  const [least, most] = RANGES[by];
   return {
     forward() {
-      for (let i = 0; i < size; i++) y.value[i] = value(x.value[i]!);
-    },
-    enclose() {
-      for (let i = 0; i < size; i++) {
-        y.low[i] = Math.max(least, functionDown(value(x.low[i]!)));
-        y.high[i] = Math.min(most, functionUp(value(x.high[i]!)));
-      }
-    },
-    pull() {
-      for (let i = 0; i < size; i++) {
-        const [low, high] = slopes(y.low[i]!, y.high[i]!, x.low[i]!, x.high[i]!);
-        addSlope(x, i, low, high, y.slopeLow[i]!, y.slopeHigh[i]!);
-      }
-    },
-  };
-}
-
-export function mapOperation(node: MapNode, x: Cells, y: Cells): Operation {
-  if (node.by !== 'leaky') return smooth(node, SMOOTH[node.by], x, y);
-  const { size, leak } = node;
-  const at = (z: number): number => (z > 0 ? z : leak * z);
-  return {
-    forward() {
-      for (let i = 0; i < size; i++) y.value[i] = at(x.value[i]!);
+      for (let i = 0; i < size; i++) y.value[i] = curveValue(by, x.value[i]!);
     },
     enclose() {
       for (let i = 0; i < size; i++) {
         const [low, high] = [x.low[i]!, x.high[i]!];
-        y.low[i] = low > 0 || leak === 0 ? Math.max(low, 0) : down(leak * low);
-        y.high[i] = high > 0 || leak === 0 ? Math.max(high, 0) : up(leak * high);
-      }
-    },
-    pull() {
-      for (let i = 0; i < size; i++) {
-        const [low, high] = [y.slopeLow[i]!, y.slopeHigh[i]!];
-        if (low === 0 && high === 0) continue;
-        addSlope(x, i, x.low[i]! > 0 ? 1 : leak, x.high[i]! < 0 ? leak : 1, low, high);
+        curveLine(by, low, high, line);
+        const [from, to] = [Math.max(least, curveLow(by, low)), Math.min(most, curveHigh(by, high))];
+        settleLinear(y, i, x, i, halves, line.share, line.shift, line.error, from, to);
       }
     },
   };
 }
 
-export function scaleOperation({ size, factor, shift }: ScaleNode, x: Cells, y: Cells): Operation {
+export function scaleOperation({ size, factor, shift }: ScaleNode, x: Cells, y: Cells, halves: Halves): Operation {
   return {
     forward() {
       for (let i = 0; i < size; i++) y.value[i] = factor * x.value[i]! + shift;
     },
     enclose() {
       for (let i = 0; i < size; i++) {
-        y.low[i] = down(productLow(factor, factor, x.low[i]!, x.high[i]!) + shift);
-        y.high[i] = up(productHigh(factor, factor, x.low[i]!, x.high[i]!) + shift);
+        const low = down(productLow(factor, factor, x.low[i]!, x.high[i]!) + shift);
+        const high = up(productHigh(factor, factor, x.low[i]!, x.high[i]!) + shift);
+        settleLinear(y, i, x, i, halves, factor, shift, 0, low, high);
       }
-    },
-    pull() {
-      for (let i = 0; i < size; i++) addSlope(x, i, factor, factor, y.slopeLow[i]!, y.slopeHigh[i]!);
     },
   };
 }
 
-export function gatherOperation({ size, source, index }: GatherNode, inputs: readonly Cells[], y: Cells): Operation {
-  const copy = (which: 'value' | 'low' | 'high'): void => {
-    for (let i = 0; i < size; i++) y[which][i] = inputs[source[i]!]![which][index[i]!]!;
-  };
+export function gatherOperation({ size, source, index }: GatherNode, inputs: readonly Cells[], y: Cells, halves: Halves): Operation {
   return {
-    forward: () => copy('value'),
-    enclose() {
-      copy('low');
-      copy('high');
+    forward() {
+      for (let i = 0; i < size; i++) y.value[i] = inputs[source[i]!]!.value[index[i]!]!;
     },
-    pull() {
-      for (let i = 0; i < size; i++) {
-        const x = inputs[source[i]!]!;
-        const at = index[i]!;
-        if (y.slopeLow[i] === 0 && y.slopeHigh[i] === 0) continue;
-        x.slopeLow[at] = down(x.slopeLow[at]! + y.slopeLow[i]!);
-        x.slopeHigh[at] = up(x.slopeHigh[at]! + y.slopeHigh[i]!);
-      }
+    enclose() {
+      for (let i = 0; i < size; i++) copyEntry(y, i, inputs[source[i]!]!, index[i]!, halves);
     },
   };
 }
 
-interface PairFunction {
-  readonly value: (a: number, b: number) => number;
-  readonly low: (aLow: number, aHigh: number, bLow: number, bHigh: number) => number;
-  readonly high: (aLow: number, aHigh: number, bLow: number, bHigh: number) => number;
+/** Entry n of y becomes entry i of a plus `sign` times entry j of b. */
+export function addEntries(y: Cells, n: number, a: Cells, i: number, b: Cells, j: number, sign: 1 | -1, halves: Halves): void {
+  const size = Math.abs(a.centre[i]!) + a.reach[i]! + Math.abs(b.centre[j]!) + b.reach[j]!;
+  const low = down(a.low[i]! + (sign === 1 ? b.low[j]! : -b.high[j]!));
+  const high = up(a.high[i]! + (sign === 1 ? b.high[j]! : -b.low[j]!));
+  y.error[n] = a.error[i]! + b.error[j]!;
+  y.centre[n] = a.centre[i]! + sign * b.centre[j]!;
+  for (let axis = 0; axis < halves.length; axis++) y.slope[axis]![n] = a.slope[axis]![i]! + sign * b.slope[axis]![j]!;
+  settle(y, n, halves, size, low, high);
 }
 
-const PAIRS: Readonly<Record<PairNode['by'], PairFunction>> = {
-  add: { value: (a, b) => a + b, low: (a, _, c) => down(a + c), high: (_, b, _c, d) => up(b + d) },
-  subtract: { value: (a, b) => a - b, low: (a, _b, _c, d) => down(a - d), high: (_a, b, c) => up(b - c) },
-  multiply: { value: (a, b) => a * b, low: productLow, high: productHigh },
-  minimum: { value: Math.min, low: (a, _, c) => Math.min(a, c), high: (_, b, _c, d) => Math.min(b, d) },
-  maximum: { value: Math.max, low: (a, _, c) => Math.max(a, c), high: (_, b, _c, d) => Math.max(b, d) },
-};
+/** (c + L)(d + M) = c d + c M + d L + L M, |L M| at most the product of the radii. */
+export function multiplyEntries(y: Cells, n: number, a: Cells, i: number, b: Cells, j: number, halves: Halves): void {
+  const [c, d, r, s] = [a.centre[i]!, b.centre[j]!, a.reach[i]!, b.reach[j]!];
+  const [e, f] = [a.error[i]!, b.error[j]!];
+  const low = productLow(a.low[i]!, a.high[i]!, b.low[j]!, b.high[j]!);
+  const high = productHigh(a.low[i]!, a.high[i]!, b.low[j]!, b.high[j]!);
+  const size = (Math.abs(c) + r + e) * (Math.abs(d) + s + f);
+  y.error[n] = Math.abs(c) * f + Math.abs(d) * e + (r + e) * (s + f);
+  y.centre[n] = c * d;
+  for (let axis = 0; axis < halves.length; axis++) y.slope[axis]![n] = c * b.slope[axis]![j]! + d * a.slope[axis]![i]!;
+  settle(y, n, halves, size, low, high);
+}
 
-export function pairOperation({ size, by, left, right }: PairNode, a: Cells, b: Cells, y: Cells): Operation {
-  const { value, low, high } = PAIRS[by];
-  /** Whether the first entry can be chosen, and whether the second can. */
-  const first = (i: number, j: number): boolean => (by === 'maximum' ? a.high[i]! >= b.low[j]! : a.low[i]! <= b.high[j]!);
-  const second = (i: number, j: number): boolean => (by === 'maximum' ? b.high[j]! >= a.low[i]! : b.low[j]! <= a.high[i]!);
+/** Larger (sign 1) or smaller (sign -1) of two entries: b + sign max(0, sign (a - b)). */
+function createExtreme(sign: 1 | -1, halves: Halves): (y: Cells, n: number, a: Cells, i: number, b: Cells, j: number) => void {
+  const apart = cellsOf(1, halves.length);
+  const line: Line = { share: 0, shift: 0, error: 0 };
+  const pick = sign === 1 ? Math.max : Math.min;
+  return (y, n, a, i, b, j) => {
+    const above = (p: Cells, at: number, q: Cells, other: number): boolean =>
+      (sign === 1 ? p.low[at]! >= q.high[other]! : p.high[at]! <= q.low[other]!);
+    if (above(a, i, b, j)) return copyEntry(y, n, a, i, halves);
+    if (above(b, j, a, i)) return copyEntry(y, n, b, j, halves);
+    const [low, high] = [pick(a.low[i]!, b.low[j]!), pick(a.high[i]!, b.high[j]!)];
+    // With the line of max(0, x) on sign (a - b) the entry is share a + (1 - share) b, give or take.
+    if (sign === 1) addEntries(apart, 0, a, i, b, j, -1, halves);
+    else addEntries(apart, 0, b, j, a, i, -1, halves);
+    leakyLine(0, apart.low[0]!, apart.high[0]!, line);
+    const size = Math.abs(b.centre[j]!) + b.reach[j]! + Math.abs(apart.centre[0]!) + apart.reach[0]! + line.shift;
+    y.error[n] = (1 - line.share) * b.error[j]! + line.share * a.error[i]! + line.error;
+    y.centre[n] = b.centre[j]! + sign * (line.share * apart.centre[0]! + line.shift);
+    for (let axis = 0; axis < halves.length; axis++) y.slope[axis]![n] = b.slope[axis]![j]! + sign * line.share * apart.slope[axis]![0]!;
+    settle(y, n, halves, size, low, high);
+  };
+}
+
+export function pairOperation({ size, by, left, right }: PairNode, a: Cells, b: Cells, y: Cells, halves: Halves): Operation {
+  const VALUES = {
+    add: (p: number, q: number) => p + q, subtract: (p: number, q: number) => p - q, multiply: (p: number, q: number) => p * q,
+    minimum: Math.min, maximum: Math.max,
+  };
+  const value = VALUES[by];
+  const extreme = createExtreme(by === 'minimum' ? -1 : 1, halves);
   return {
     forward() {
       for (let n = 0; n < size; n++) y.value[n] = value(a.value[left[n]!]!, b.value[right[n]!]!);
@@ -159,65 +129,32 @@ export function pairOperation({ size, by, left, right }: PairNode, a: Cells, b: 
     enclose() {
       for (let n = 0; n < size; n++) {
         const [i, j] = [left[n]!, right[n]!];
-        y.low[n] = low(a.low[i]!, a.high[i]!, b.low[j]!, b.high[j]!);
-        y.high[n] = high(a.low[i]!, a.high[i]!, b.low[j]!, b.high[j]!);
-      }
-    },
-    pull() {
-      for (let n = 0; n < size; n++) {
-        const [i, j, slopeLow, slopeHigh] = [left[n]!, right[n]!, y.slopeLow[n]!, y.slopeHigh[n]!];
-        if (slopeLow === 0 && slopeHigh === 0) continue;
-        if (by === 'multiply') {
-          addSlope(a, i, b.low[j]!, b.high[j]!, slopeLow, slopeHigh);
-          addSlope(b, j, a.low[i]!, a.high[i]!, slopeLow, slopeHigh);
-        } else if (by === 'add' || by === 'subtract') {
-          const sign = by === 'add' ? 1 : -1;
-          addSlope(a, i, 1, 1, slopeLow, slopeHigh);
-          addSlope(b, j, sign, sign, slopeLow, slopeHigh);
-        } else {
-          const [one, other] = [first(i, j), second(i, j)];
-          if (one) addSlope(a, i, other ? 0 : 1, 1, slopeLow, slopeHigh);
-          if (other) addSlope(b, j, one ? 0 : 1, 1, slopeLow, slopeHigh);
-        }
+        if (by === 'add' || by === 'subtract') addEntries(y, n, a, i, b, j, by === 'add' ? 1 : -1, halves);
+        else if (by === 'multiply') multiplyEntries(y, n, a, i, b, j, halves);
+        else extreme(y, n, a, i, b, j);
       }
     },
   };
 }
 
-export function reduceOperation({ by, outer, length, inner }: ReduceNode, x: Cells, y: Cells): Operation {
-  const add = by === 'sum';
-  const pick = by === 'minimum' ? Math.min : Math.max;
-  const start = by === 'minimum' ? Infinity : -Infinity;
-  const along = (from: Float64Array, to: Float64Array, sum: (total: number, term: number) => number): void => {
+export function reduceOperation({ by, outer, length, inner }: ReduceNode, x: Cells, y: Cells, halves: Halves): Operation {
+  const VALUES = { sum: (p: number, q: number) => p + q, minimum: Math.min, maximum: Math.max };
+  const value = VALUES[by];
+  const extreme = createExtreme(by === 'minimum' ? -1 : 1, halves);
+  const lines = (start: (to: number, from: number) => void, next: (to: number, from: number) => void): void => {
     for (let o = 0; o < outer; o++) {
       for (let n = 0; n < inner; n++) {
-        let total = add ? from[o * length * inner + n]! : start;
-        for (let k = add ? 1 : 0; k < length; k++) total = sum(total, from[(o * length + k) * inner + n]!);
-        to[o * inner + n] = total;
+        start(o * inner + n, o * length * inner + n);
+        for (let k = 1; k < length; k++) next(o * inner + n, (o * length + k) * inner + n);
       }
     }
   };
   return {
-    forward: () => along(x.value, y.value, add ? (a, b) => a + b : pick),
-    enclose() {
-      along(x.low, y.low, add ? (a, b) => down(a + b) : pick);
-      along(x.high, y.high, add ? (a, b) => up(a + b) : pick);
-    },
-    pull() {
-      for (let o = 0; o < outer; o++) {
-        for (let n = 0; n < inner; n++) {
-          const at = o * inner + n;
-          const [slopeLow, slopeHigh] = [y.slopeLow[at]!, y.slopeHigh[at]!];
-          if (slopeLow === 0 && slopeHigh === 0) continue;
-          const can = (i: number): boolean => add || (by === 'maximum' ? x.high[i]! >= y.low[at]! : x.low[i]! <= y.high[at]!);
-          let candidates = 0;
-          for (let k = 0; k < length; k++) candidates += can((o * length + k) * inner + n) ? 1 : 0;
-          for (let k = 0; k < length; k++) {
-            const i = (o * length + k) * inner + n;
-            if (can(i)) addSlope(x, i, add || candidates === 1 ? 1 : 0, 1, slopeLow, slopeHigh);
-          }
-        }
-      }
-    },
+    forward: () =>
+      lines((to, from) => void (y.value[to] = x.value[from]!), (to, from) => void (y.value[to] = value(y.value[to]!, x.value[from]!))),
+    enclose: () => lines(
+      (to, from) => copyEntry(y, to, x, from, halves),
+      (to, from) => (by === 'sum' ? addEntries(y, to, y, to, x, from, 1, halves) : extreme(y, to, y, to, x, from)),
+    ),
   };
 }

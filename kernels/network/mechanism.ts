@@ -7,9 +7,9 @@
  *     menu      the graph gives each bidder a list of offers, amounts A [offers, objects] and prices [offers]; her bid buys the offer with
  *               the largest r . A_k - p_k, of several the first
  */
-import type { Cells } from './cells.ts';
+import { cellsOf, settleLinear, type Cells, type Halves } from './cells.ts';
+import { addEntries, multiplyEntries } from './elementwise.ts';
 import type { Graph } from './graph.ts';
-import { down, productHigh, productLow, up } from './rounding.ts';
 import { tapeOf, type Tape } from './tape.ts';
 
 export interface Offers {
@@ -35,99 +35,91 @@ export interface Outcome {
   readonly payments: Float64Array;
 }
 
-/** Ends of what one report, or every report of a box, is worth to a bidder of a given type. */
-export interface Worth {
-  low: number;
-  high: number;
-}
-
-/** A box of types; both ends the same array where there is one. */
-export interface Box {
-  readonly low: ArrayLike<number>;
-  readonly high: ArrayLike<number>;
-}
-
 export interface Evaluator {
   readonly tape: Tape;
-  /** What all get and pay at the bids `bids` [bidders, objects]. */
+  /** What all get and pay at the bids [bidders, objects]. */
   outcome(bids: ArrayLike<number>, into: Outcome): void;
   /**
-   * Ends of t . Q_i - P_i over the box of bids that is in the tape's first cells and the box of types. With `slopes`, those by the bids
-   * are left in the same cells; where they are unknown they are infinite.
+   * The only entry of `into` becomes t . Q_i - P_i, over the box of bids that the tape enclosed last; the type is in entries first, first
+   * + 1, .. of `types`. Of a menu on which several offers may be bought the form has no slopes.
    */
-  worth(bidder: number, types: Box, into: Worth, slopes: boolean): void;
-  /** Ends of what the truth is worth to types that are the bids, after the tape has enclosed that box. */
-  truth(bidder: number, types: Box, into: Worth): void;
+  worth(bidder: number, types: Cells, first: number, into: Cells): void;
+  /** The same where the type is the bid itself: what is bought is worth as much as the best offer. */
+  truth(bidder: number, into: Cells): void;
 }
 
-export function evaluatorOf({ graph, bidders, objects, result }: NetworkMechanism): Evaluator {
-  const tape = tapeOf(graph);
+/** t . Q_i - P_i as an affine form: amounts from entry `from` on, the price at entry `at`. */
+function createPayoff(objects: number, halves: Halves) {
+  const product = cellsOf(1, halves.length);
+  return (amounts: Cells, from: number, prices: Cells, at: number, types: Cells, first: number, into: Cells): void => {
+    settleLinear(into, 0, prices, at, halves, -1, 0, 0, -prices.high[at]!, -prices.low[at]!);
+    for (let j = 0; j < objects; j++) {
+      multiplyEntries(product, 0, types, first + j, amounts, from + j, halves);
+      addEntries(into, 0, into, 0, product, 0, 1, halves);
+    }
+  };
+}
+
+type Payoff = ReturnType<typeof createPayoff>;
+
+/** For boxes of so many axes. */
+export function evaluatorOf({ graph, bidders, objects, result }: NetworkMechanism, axes: number): Evaluator {
+  const tape = tapeOf(graph, axes);
   const bids = tape.cells[0]!;
+  const payoff = createPayoff(objects, tape.halves);
   const parts = result.kind === 'outcome'
-    ? outcomeParts(tape, tape.cells[result.amounts]!, tape.cells[result.payments]!, bidders, objects)
-    : menuParts(tape, result.offers.map(({ amounts, prices }) => [tape.cells[amounts]!, tape.cells[prices]!]), objects);
+    ? outcomeParts(tape.cells[result.amounts]!, tape.cells[result.payments]!, objects, payoff)
+    : menuParts(tape, result.offers.map(({ amounts, prices }) => [tape.cells[amounts]!, tape.cells[prices]!]), objects, payoff);
   return {
     tape,
     outcome(values, into) {
-      for (let c = 0; c < bids.value.length; c++) bids.value[c] = values[c]!;
+      for (let c = 0; c < bidders * objects; c++) bids.value[c] = values[c]!;
       tape.forward();
       parts.outcome(into);
     },
-    worth(bidder, types, into, slopes) {
-      tape.enclose();
-      parts.worth(bidder, types, into, slopes);
-    },
-    truth: parts.truth,
+    worth: parts.worth,
+    truth: (bidder, into) => (parts.truth ? parts.truth(bidder, into) : parts.worth(bidder, bids, bidder * objects, into)),
   };
 }
 
-interface Parts {
+interface Parts extends Pick<Evaluator, 'worth'> {
   outcome(into: Outcome): void;
-  worth(bidder: number, types: Box, into: Worth, slopes: boolean): void;
-  truth(bidder: number, types: Box, into: Worth): void;
+  readonly truth?: Evaluator['truth'];
 }
 
-function outcomeParts(tape: Tape, amounts: Cells, payments: Cells, bidders: number, objects: number): Parts {
-  return {
-    outcome(into) {
-      into.amounts.set(amounts.value);
-      into.payments.set(payments.value);
-    },
-    worth(bidder, types, into, slopes) {
-      if (bidder >= bidders) throw new RangeError(`bidder: ${bidder} is not below ${bidders}`);
-      const first = bidder * objects;
-      payoff(amounts, first, objects, payments, bidder, types, into);
-      if (!slopes) return;
-      tape.clearSlopes();
-      for (let j = 0; j < objects; j++) {
-        amounts.slopeLow[first + j]! += types.low[j]!;
-        amounts.slopeHigh[first + j]! += types.high[j]!;
-      }
-      payments.slopeLow[bidder]! -= 1;
-      payments.slopeHigh[bidder]! -= 1;
-      tape.pull();
-    },
-    truth: (bidder, types, into) => payoff(amounts, bidder * objects, objects, payments, bidder, types, into),
-  };
+const outcomeParts = (amounts: Cells, payments: Cells, objects: number, payoff: Payoff): Parts => ({
+  outcome(into) {
+    into.amounts.set(amounts.value);
+    into.payments.set(payments.value);
+  },
+  worth: (bidder, types, first, into) => payoff(amounts, bidder * objects, payments, bidder, types, first, into),
+});
+
+/** Any number between the ends: a form without slopes. */
+function between(into: Cells, low: number, high: number): void {
+  const middle = low + (high - low) / 2;
+  into.low[0] = low;
+  into.high[0] = high;
+  into.centre[0] = middle;
+  into.error[0] = (high - low) * 0.5000001 + Math.abs(middle) * 2 ** -50;
+  into.reach[0] = 0;
+  for (const slope of into.slope) slope[0] = 0;
 }
 
-/** Ends of t . A - p, the amounts from entry `first` on and the price at entry `at`. */
-function payoff(
-  amounts: Cells, first: number, objects: number, prices: Cells, at: number, types: Box, into: Worth,
-): void {
-  let low = -prices.high[at]!;
-  let high = -prices.low[at]!;
-  for (let j = 0; j < objects; j++) {
-    low = down(low + productLow(types.low[j]!, types.high[j]!, amounts.low[first + j]!, amounts.high[first + j]!));
-    high = up(high + productHigh(types.low[j]!, types.high[j]!, amounts.low[first + j]!, amounts.high[first + j]!));
-  }
-  into.low = low;
-  into.high = high;
-}
-
-function menuParts(tape: Tape, offers: readonly (readonly [Cells, Cells])[], objects: number): Parts {
+function menuParts(tape: Tape, offers: readonly (readonly [Cells, Cells])[], objects: number, payoff: Payoff): Parts {
   const bids = tape.cells[0]!;
-  const one: Worth = { low: 0, high: 0 };
+  const one = cellsOf(1, tape.halves.length);
+  /** Upper and lower ends of what the bid says of every offer: those below the surest one are not bought. */
+  const appeals = (bidder: number): { readonly high: number[]; readonly surest: number } => {
+    const [amounts, prices] = offers[bidder]!;
+    let surest = -Infinity;
+    const high = Array.from(prices.low, (_, k) => {
+      payoff(amounts, k * objects, prices, k, bids, bidder * objects, one);
+      surest = Math.max(surest, one.low[0]!);
+      return one.high[0]!;
+    });
+    return { high, surest };
+  };
   return {
     outcome(into) {
       for (const [i, [amounts, prices]] of offers.entries()) {
@@ -142,42 +134,21 @@ function menuParts(tape: Tape, offers: readonly (readonly [Cells, Cells])[], obj
         into.payments[i] = prices.value[best]!;
       }
     },
-    worth(bidder, types, into, slopes) {
+    worth(bidder, types, first, into) {
       const [amounts, prices] = offers[bidder]!;
-      const own = bidder * objects;
-      const count = prices.low.length;
-      // Ends of the appeal of every offer over the box of bids: an offer below the surest one of all is not bought.
-      const appeal = (k: number, side: 'low' | 'high'): number => {
-        let sum = side === 'low' ? -prices.high[k]! : -prices.low[k]!;
-        for (let j = 0; j < objects; j++) {
-          const [a, b, r, s] = [amounts.low[k * objects + j]!, amounts.high[k * objects + j]!, bids.low[own + j]!, bids.high[own + j]!];
-          sum = side === 'low' ? down(sum + productLow(a, b, r, s)) : up(sum + productHigh(a, b, r, s));
-        }
-        return sum;
-      };
-      let surest = -Infinity;
-      for (let k = 0; k < count; k++) surest = Math.max(surest, appeal(k, 'low'));
-      into.low = Infinity;
-      into.high = -Infinity;
-      for (let k = 0; k < count; k++) {
-        if (appeal(k, 'high') < surest) continue;
-        payoff(amounts, k * objects, objects, prices, k, types, one);
-        into.low = Math.min(into.low, one.low);
-        into.high = Math.max(into.high, one.high);
+      const { high, surest } = appeals(bidder);
+      const bought = [...high.keys()].filter((k) => high[k]! >= surest);
+      let [low, most] = [Infinity, -Infinity];
+      for (const k of bought) {
+        payoff(amounts, k * objects, prices, k, types, first, into);
+        low = Math.min(low, into.low[0]!);
+        most = Math.max(most, into.high[0]!);
       }
-      if (!slopes) return;
-      bids.slopeLow.fill(-Infinity);
-      bids.slopeHigh.fill(Infinity);
+      if (bought.length > 1) between(into, low, most);
     },
-    // The bid is the type, so what is bought is worth as much as the best offer.
-    truth(bidder, types, into) {
-      const [amounts, prices] = offers[bidder]!;
-      into.low = into.high = -Infinity;
-      for (let k = 0; k < prices.low.length; k++) {
-        payoff(amounts, k * objects, objects, prices, k, types, one);
-        into.low = Math.max(into.low, one.low);
-        into.high = Math.max(into.high, one.high);
-      }
+    truth(bidder, into) {
+      const { high, surest } = appeals(bidder);
+      between(into, surest, Math.max(...high));
     },
   };
 }

@@ -3,9 +3,9 @@
  * its corners. Their Jacobians are sum_l w_k w_l (e_k - e_l): w_k w_l the product of the values for softmax; for sparsemax one over the
  * size of the support where both entries belong to it.
  */
-import type { Cells, Operation } from './cells.ts';
+import { settle, type Cells, type Halves, type Operation } from './cells.ts';
 import type { SimplexNode } from './graph.ts';
-import { down, functionDown, functionUp, productHigh, productLow, up } from './rounding.ts';
+import { down, functionDown, functionUp, up } from './rounding.ts';
 
 /** The threshold tau with sum_k max(0, z_k - tau) = 1; `z` is sorted in place, from the largest. */
 function threshold(z: Float64Array): number {
@@ -30,7 +30,7 @@ const leastShare = (sum: number): number => (sum >= POWER_MAX ? 0 : Math.max(0, 
 /** Of thresholds and of their rounding: a sum of K entries of size up to `most`. */
 const thresholdError = (length: number, most: number): number => (length + 4) * 2 ** -50 * (most + 1);
 
-export function simplexOperation({ op, outer, length, inner }: SimplexNode, x: Cells, y: Cells): Operation {
+export function simplexOperation({ op, outer, length, inner }: SimplexNode, x: Cells, y: Cells, halves: Halves): Operation {
   const row = new Float64Array(length);
   const sorted = new Float64Array(length);
   const at = (o: number, k: number, n: number): number => (o * length + k) * inner + n;
@@ -79,7 +79,7 @@ export function simplexOperation({ op, outer, length, inner }: SimplexNode, x: C
     }
   };
 
-  /** Ends of w_k w_l over the box. */
+  /** One over the size of the support: its ends over the box. */
   const sizesOfSupport = (o: number, n: number): readonly [number, number] => {
     let [sure, possible] = [0, 0];
     for (let k = 0; k < length; k++) {
@@ -88,21 +88,55 @@ export function simplexOperation({ op, outer, length, inner }: SimplexNode, x: C
     }
     return [1 / Math.max(1, possible), 1 / Math.max(1, sure)];
   };
-  const pullLine = (o: number, n: number): void => {
-    const [least, most] = sizesOfSupport(o, n);
-    for (let k = 0; k < length; k++) {
-      const i = at(o, k, n);
-      for (let l = 0; l < length; l++) {
-        const j = at(o, l, n);
-        if (l === k || y.high[i]! <= 0 || y.high[j]! <= 0) continue;
-        const sure = y.low[i]! > 0 && y.low[j]! > 0;
-        const low = op === 'softmax' ? Math.max(0, down(y.low[i]! * y.low[j]!)) : sure ? down(least) : 0;
-        const high = op === 'softmax' ? up(y.high[i]! * y.high[j]!) : up(most);
-        const [from, to] = [down(y.slopeLow[i]! - y.slopeHigh[j]!), up(y.slopeHigh[i]! - y.slopeLow[j]!)];
-        x.slopeLow[i] = down(x.slopeLow[i]! + productLow(low, high, from, to));
-        x.slopeHigh[i] = up(x.slopeHigh[i]! + productHigh(low, high, from, to));
+
+  /**
+   * By the mean value theorem y_k(z) = y_k(c) + sum_l w_kl ((z_k - c_k) - (z_l - c_l)) with weights w_kl from the ends found: the middle of
+   * each times a difference of affine forms, and half its width times the radius of that difference.
+   */
+  const affineEntry = (o: number, k: number, n: number, least: number, most: number): void => {
+    const i = at(o, k, n);
+    let [error, size] = [valueError, Math.abs(row[k]!)];
+    for (const slope of y.slope) slope[i] = 0;
+    for (let l = 0; l < length; l++) {
+      const j = at(o, l, n);
+      if (l === k || y.high[i]! <= 0 || y.high[j]! <= 0) continue;
+      const sure = y.low[i]! > 0 && y.low[j]! > 0;
+      const low = op === 'softmax' ? Math.max(0, down(y.low[i]! * y.low[j]!)) : sure ? down(least) : 0;
+      // Of two shares the product is at most a quarter.
+      const high = op === 'softmax' ? Math.min(0.25, up(y.high[i]! * y.high[j]!)) : up(most);
+      const [weight, doubt] = [(low + high) / 2, up((high - low) / 2)];
+      let reach = 0;
+      for (let a = 0; a < halves.length; a++) {
+        const apart = x.slope[a]![i]! - x.slope[a]![j]!;
+        y.slope[a]![i]! += weight * apart;
+        reach += Math.abs(apart) * halves[a]!;
       }
+      const wrong = x.error[i]! + x.error[j]!;
+      error += weight * wrong + doubt * (reach + wrong);
+      size += weight * (x.reach[i]! + x.reach[j]!) + doubt * (x.reach[i]! + x.reach[j]!);
     }
+    y.centre[i] = row[k]!;
+    y.error[i] = error;
+    settle(y, i, halves, size, y.low[i]!, y.high[i]!);
+  };
+  /** Rounding of values at the centre. */
+  let valueError = 0;
+  const centreRow = (o: number, n: number): void => {
+    let most = 0;
+    for (let k = 0; k < length; k++) {
+      sorted[k] = row[k] = x.centre[at(o, k, n)]!;
+      most = Math.max(most, Math.abs(row[k]!));
+    }
+    valueError = thresholdError(length, most);
+    if (op === 'sparsemax') {
+      const tau = threshold(sorted);
+      for (let k = 0; k < length; k++) row[k] = Math.max(0, row[k]! - tau);
+      return;
+    }
+    const top = row.reduce((a, b) => Math.max(a, b), -Infinity);
+    let sum = 0;
+    for (let k = 0; k < length; k++) sum += row[k] = Math.exp(row[k]! - top);
+    for (let k = 0; k < length; k++) row[k]! /= sum;
   };
 
   const lines = (work: (o: number, n: number) => void) => (): void => {
@@ -112,7 +146,9 @@ export function simplexOperation({ op, outer, length, inner }: SimplexNode, x: C
     forward: lines(op === 'softmax' ? softmaxForward : sparsemaxForward),
     enclose: lines((o, n) => {
       for (let k = 0; k < length; k++) encloseEntry(o, k, n);
+      const [least, most] = op === 'sparsemax' ? sizesOfSupport(o, n) : [0, 0];
+      centreRow(o, n);
+      for (let k = 0; k < length; k++) affineEntry(o, k, n, least, most);
     }),
-    pull: lines(pullLine),
   };
 }

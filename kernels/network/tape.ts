@@ -1,67 +1,71 @@
 /** A graph made ready to run: buffers of every node, and its operations in order. */
-import { cellsOf, type Cells, type Operation } from './cells.ts';
+import { cellsOf, type Cells, type Halves, type Operation } from './cells.ts';
 import { denseOperation } from './dense.ts';
 import { gatherOperation, mapOperation, pairOperation, reduceOperation, scaleOperation } from './elementwise.ts';
 import { inputsOf, type Graph, type Node } from './graph.ts';
+import { up } from './rounding.ts';
 import { simplexOperation } from './simplex.ts';
 
 export interface Tape {
-  /** Of every node; those of node 0 are the bids, to be filled before a run. */
+  /** Of every node; those of node 0 are the bids. */
   readonly cells: readonly Cells[];
+  readonly halves: Halves;
   /** Values at the bids in `cells[0].value`. */
   forward(): void;
-  /** Enclosures over the box in `cells[0].low` and `.high`. */
+  /** Bid c lies in [low, high] and moves with axis `axis`; with -1, it has one value, and with an axis of its own it fills the box. */
+  setBid(c: number, axis: number, low: number, high: number): void;
+  /** Affine forms and ends over the box of bids that was set. */
   enclose(): void;
-  /** Slopes by the bids, after `enclose`; the caller has called `clearSlopes` and put the objective's slopes by its nodes. */
-  pull(): void;
-  clearSlopes(): void;
 }
 
-function operationOf(node: Node, cells: readonly Cells[], y: Cells): Operation | undefined {
+function operationOf(node: Node, cells: readonly Cells[], y: Cells, halves: Halves): Operation | undefined {
   const [x, z] = inputsOf(node).map((input) => cells[input]!);
   switch (node.op) {
     case 'bids':
     case 'constant': return undefined;
-    case 'dense': return denseOperation(node, x!, y);
-    case 'map': return mapOperation(node, x!, y);
-    case 'scale': return scaleOperation(node, x!, y);
-    case 'gather': return gatherOperation(node, node.of.map((input) => cells[input]!), y);
-    case 'pair': return pairOperation(node, x!, z!, y);
-    case 'reduce': return reduceOperation(node, x!, y);
+    case 'dense': return denseOperation(node, x!, y, halves);
+    case 'map': return mapOperation(node, x!, y, halves);
+    case 'scale': return scaleOperation(node, x!, y, halves);
+    case 'gather': return gatherOperation(node, node.of.map((input) => cells[input]!), y, halves);
+    case 'pair': return pairOperation(node, x!, z!, y, halves);
+    case 'reduce': return reduceOperation(node, x!, y, halves);
     case 'softmax':
-    case 'sparsemax': return simplexOperation(node, x!, y);
+    case 'sparsemax': return simplexOperation(node, x!, y, halves);
   }
 }
 
-/** Throws RangeError where a node reads one that does not come before it. */
-export function tapeOf(graph: Graph): Tape {
+/** For boxes of so many axes. Throws RangeError where a node reads one that does not come before it. */
+export function tapeOf(graph: Graph, axes: number): Tape {
   const cells: Cells[] = [];
   const operations: Operation[] = [];
+  const halves: Halves = new Float64Array(axes);
   for (const [n, node] of graph.entries()) {
     if (inputsOf(node).some((input) => !(input < n))) throw new RangeError(`graph: node ${n} reads a node that is not before it`);
-    const own = cellsOf(node.size);
-    if (node.op === 'constant') for (const part of [own.value, own.low, own.high]) part.set(node.values);
+    const own = cellsOf(node.size, axes);
+    if (node.op === 'constant') for (const part of [own.value, own.centre, own.low, own.high]) part.set(node.values);
     cells.push(own);
-    const operation = operationOf(node, cells, own);
+    const operation = operationOf(node, cells, own, halves);
     if (operation) operations.push(operation);
   }
-  const backwards = operations.toReversed();
+  const bids = cells[0]!;
   return {
     cells,
+    halves,
     forward() {
       for (const operation of operations) operation.forward();
     },
+    setBid(c, axis, low, high) {
+      const middle = low + (high - low) / 2;
+      const half = low === high ? 0 : up(Math.max(high - middle, middle - low));
+      bids.low[c] = low;
+      bids.high[c] = high;
+      bids.centre[c] = middle;
+      bids.reach[c] = half;
+      for (let a = 0; a < axes; a++) bids.slope[a]![c] = a === axis ? 1 : 0;
+      if (axis >= 0) halves[axis] = half;
+    },
     enclose() {
       for (const operation of operations) operation.enclose();
-    },
-    pull() {
-      for (const operation of backwards) operation.pull();
-    },
-    clearSlopes() {
-      for (const { slopeLow, slopeHigh } of cells) {
-        slopeLow.fill(0);
-        slopeHigh.fill(0);
-      }
     },
   };
 }

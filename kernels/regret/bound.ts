@@ -1,6 +1,6 @@
 /** Branch and bound over one bidder's reports. */
-import type { Evaluator, Worth } from '../network/mechanism.ts';
-import { up } from '../network/rounding.ts';
+import { cellsOf, type Cells } from '../network/cells.ts';
+import type { Evaluator, Outcome } from '../network/mechanism.ts';
 import { createHeap } from './heap.ts';
 
 /** One bidder at one profile. */
@@ -26,83 +26,71 @@ export interface Proof {
 }
 
 export interface Bounder {
-  /** Puts all bids but the bidder's own into the tape. */
-  fix(bids: ArrayLike<number>): void;
-  /** Ends of what the report is worth. */
-  at(problem: Problem, report: ArrayLike<number>, into: Worth, slopes: boolean): void;
-  /** Slope of the worth by the bidder's bid for object j, after `at` with slopes: the middle of its ends, 0 where unknown. */
-  slope(problem: Problem, j: number): number;
+  /** Puts all bids into the tape, and the bidder's type beside it. */
+  fix(problem: Problem, bids: ArrayLike<number>): void;
+  /** What the report is worth: ends, and slopes by the bids. */
+  at(problem: Problem, report: ArrayLike<number>): Cells;
   /** Proves a bound; better reports met on the way replace `found`. */
   prove(problem: Problem, found: Found, boxes: number, gap: number): Proof;
 }
 
-export function bounderOf(evaluator: Evaluator): Bounder {
-  const bids = evaluator.tape.cells[0]!;
+/** `evaluator` is for boxes of as many axes as there are objects. */
+export function bounderOf(evaluator: Evaluator, bidders: number): Bounder {
+  const { tape } = evaluator;
+  const objects = tape.halves.length;
   const heap = createHeap();
-  const worth: Worth = { low: 0, high: 0 };
-  const centreWorth: Worth = { low: 0, high: 0 };
-  const types: { low: ArrayLike<number>; high: ArrayLike<number> } = { low: [], high: [] };
+  const types = cellsOf(objects, objects);
+  const form = cellsOf(1, objects);
+  const row = new Float64Array(bidders * objects);
+  const outcome: Outcome = { amounts: new Float64Array(row.length), payments: new Float64Array(bidders) };
 
-  const at: Bounder['at'] = ({ bidder, objects, type }, report, into, slopes) => {
-    types.low = types.high = type;
-    for (let j = 0; j < objects; j++) bids.low[bidder * objects + j] = bids.high[bidder * objects + j] = report[j]!;
-    evaluator.worth(bidder, types, into, slopes);
+  const at: Bounder['at'] = ({ bidder }, report) => {
+    for (let j = 0; j < objects; j++) tape.setBid(bidder * objects + j, j, report[j]!, report[j]!);
+    tape.enclose();
+    evaluator.worth(bidder, types, 0, form);
+    return form;
   };
 
   const prove: Bounder['prove'] = (problem, found, boxes, gap) => {
-    const { bidder, objects, type } = problem;
+    const { bidder, type } = problem;
     const own = bidder * objects;
     const low = Float64Array.from(problem.low);
     const high = Float64Array.from(problem.high);
-    const slopeLow = new Float64Array(objects);
-    const slopeHigh = new Float64Array(objects);
-    const centre = new Float64Array(objects);
+    const corner = new Float64Array(objects);
+    let axis = 0;
 
-    /** A bound of the worth over the box [low, high], which shrinks to a face where the worth rises or falls all along. */
-    const bound = (): number => {
+    /** What the corner to which the slopes point is worth, by plain evaluation. */
+    const cornerWorth = (): number => {
       for (let j = 0; j < objects; j++) {
-        bids.low[own + j] = low[j]!;
-        bids.high[own + j] = high[j]!;
+        const slope = form.slope[j]![0]!;
+        row[own + j] = corner[j] = slope > 0 ? high[j]! : slope < 0 ? low[j]! : low[j]! + (high[j]! - low[j]!) / 2;
       }
-      types.low = types.high = type;
-      evaluator.worth(bidder, types, worth, true);
-      const natural = worth.high;
-      if (worth.high <= found.worth + gap) return natural;
-      let known = true;
-      for (let j = 0; j < objects; j++) {
-        const [least, most] = [bids.slopeLow[own + j]!, bids.slopeHigh[own + j]!];
-        if (!(Number.isFinite(least) && Number.isFinite(most))) known = false;
-        if (least >= 0) low[j] = high[j]!;
-        else if (most <= 0) high[j] = low[j]!;
-        slopeLow[j] = least;
-        slopeHigh[j] = most;
-        // The point from which both ends of the axis have the same bound (Baumann 1988).
-        const share = known && most > least ? most / (most - least) : 0.5;
-        centre[j] = low[j] === high[j] ? low[j]! : Math.min(high[j]!, Math.max(low[j]!, low[j]! + share * (high[j]! - low[j]!)));
-      }
-      at(problem, centre, centreWorth, false);
-      if (centreWorth.low > found.worth) {
-        found.worth = centreWorth.low;
-        found.report.set(centre);
-      }
-      if (!known) return natural;
-      let linear = centreWorth.high;
-      for (let j = 0; j < objects; j++) {
-        const [above, below] = [up(high[j]! - centre[j]!), up(centre[j]! - low[j]!)];
-        linear = up(linear + Math.max(0, up(slopeHigh[j]! * above), up(-slopeLow[j]! * below)));
-      }
-      return Math.min(natural, linear);
+      evaluator.outcome(row, outcome);
+      let sum = -outcome.payments[bidder]!;
+      for (let j = 0; j < objects; j++) sum += type[j]! * outcome.amounts[own + j]!;
+      return sum;
     };
 
-    const widestAxis = (): number => {
-      let [axis, most] = [0, -1];
+    /** A bound of the worth over the box [low, high]; sets the axis along which to cut. */
+    const bound = (): number => {
+      for (let j = 0; j < objects; j++) tape.setBid(own + j, j, low[j]!, high[j]!);
+      tape.enclose();
+      evaluator.worth(bidder, types, 0, form);
+      const most = form.high[0]!;
+      let [widest, total] = [-1, 0];
+      for (let j = 0; j < objects; j++) total += tape.halves[j]!;
       for (let j = 0; j < objects; j++) {
-        const width = high[j]! - low[j]!;
-        const steep = Math.max(Math.abs(slopeLow[j]!), Math.abs(slopeHigh[j]!));
-        const smear = Number.isFinite(steep) ? width * steep : width;
-        if (smear > most) [axis, most] = [j, smear];
+        const part = Math.abs(form.slope[j]![0]!) * tape.halves[j]! + (form.error[0]! * tape.halves[j]!) / (total || 1);
+        if (part > widest) [axis, widest] = [j, part];
       }
-      return axis;
+      if (most > found.worth + gap && cornerWorth() > found.worth) {
+        const sure = at(problem, corner).low[0]!;
+        if (sure > found.worth) {
+          found.worth = sure;
+          found.report.set(corner);
+        }
+      }
+      return most;
     };
 
     heap.clear(2 * objects);
@@ -112,36 +100,34 @@ export function bounderOf(evaluator: Evaluator): Bounder {
     const look = (): void => {
       looked++;
       const most = bound();
-      const axis = widestAxis();
       const middle = low[axis]! + (high[axis]! - low[axis]!) / 2;
       if (middle > low[axis]! && middle < high[axis]!) heap.push(most, axis, low, high);
       else settled = Math.max(settled, most);
     };
     look();
-    while (heap.size > 0 && looked + 2 <= boxes) {
-      if (heap.top() <= found.worth + gap) break;
-      const axis = heap.pop(low, high);
+    while (heap.size > 0 && looked + 2 <= boxes && heap.top() > found.worth + gap) {
+      const cut = heap.pop(low, high);
       const [from, to] = [Float64Array.from(low), Float64Array.from(high)];
-      const middle = from[axis]! + (to[axis]! - from[axis]!) / 2;
-      high[axis] = middle;
+      const middle = from[cut]! + (to[cut]! - from[cut]!) / 2;
+      high[cut] = middle;
       look();
       low.set(from);
       high.set(to);
-      low[axis] = middle;
+      low[cut] = middle;
       look();
     }
     return { upper: Math.max(settled, heap.size > 0 ? heap.top() : -Infinity, found.worth), boxes: looked };
   };
 
   return {
-    fix(values) {
-      for (let c = 0; c < bids.low.length; c++) bids.low[c] = bids.high[c] = values[c]!;
+    fix({ type }, values) {
+      for (let c = 0; c < row.length; c++) {
+        row[c] = values[c]!;
+        tape.setBid(c, -1, values[c]!, values[c]!);
+      }
+      for (let j = 0; j < objects; j++) types.centre[j] = types.low[j] = types.high[j] = type[j]!;
     },
     at,
-    slope({ bidder, objects }, j) {
-      const [least, most] = [bids.slopeLow[bidder * objects + j]!, bids.slopeHigh[bidder * objects + j]!];
-      return Number.isFinite(least) && Number.isFinite(most) ? least + (most - least) / 2 : 0;
-    },
     prove,
   };
 }

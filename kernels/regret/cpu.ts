@@ -1,12 +1,11 @@
 /** Kernel `regret` on the CPU: search, then branch and bound, for one profile and bidder after another. */
 import type { ChunkRunner, Kernel } from '../kernel.ts';
-import { evaluatorOf, type Outcome, type Worth } from '../network/mechanism.ts';
+import { evaluatorOf, type Outcome } from '../network/mechanism.ts';
 import { workOf } from '../network/graph.ts';
-import { down, up } from '../network/rounding.ts';
 import { bounderOf, type Found, type Problem } from './bound.ts';
 import { excessOf } from './excess.ts';
 import { prepareRegretReference } from './reference.ts';
-import { searchReports } from './search.ts';
+import { regretOf } from './regret-of.ts';
 import { coordinatesOf, emptyRegretStatistics, profilesIn, validateRegret, type RegretParameters } from './spec.ts';
 
 /** An enclosure with slopes costs some five evaluations, and a box one more. */
@@ -17,10 +16,9 @@ function prepare(parameters: RegretParameters): ChunkRunner {
   const { bidders, objects } = mechanism;
   const size = coordinatesOf(mechanism);
   const profiles = profilesIn(parameters);
-  const evaluator = evaluatorOf(mechanism);
-  const bounder = bounderOf(evaluator);
+  const evaluator = evaluatorOf(mechanism, objects);
+  const bounder = bounderOf(evaluator, bidders);
   const outcome: Outcome = { amounts: new Float64Array(size), payments: new Float64Array(bidders) };
-  const truth: Worth = { low: 0, high: 0 };
   const found: Found = { report: new Float64Array(objects), worth: 0 };
   const problems = agents.map((bidder): Problem => ({
     bidder, objects, type: new Float64Array(objects),
@@ -46,20 +44,12 @@ function prepare(parameters: RegretParameters): ChunkRunner {
 
       for (const [a, problem] of problems.entries()) {
         problem.type.set(row.subarray(problem.bidder * objects, (problem.bidder + 1) * objects));
-        bounder.fix(row);
-        bounder.at(problem, problem.type, truth, false);
-        found.report.set(problem.type);
-        found.worth = truth.low;
-        searchReports(bounder, problem, found, effort, key, profile);
-        const { upper, boxes } = bounder.prove(problem, found, effort.boxes, effort.gap);
-        const most = Math.max(0, up(upper - truth.low));
-        // The truth is one of the reports, so no regret lies below zero.
-        const least = Math.max(0, down(found.worth - truth.high));
+        const { lower, upper, boxes, finished } = regretOf(bounder, problem, row, found, effort, key, profile);
         const at = a * profiles + p;
-        into.lower![at]! += Math.floor(least / unit);
-        into.upper![at]! += Math.ceil(most / unit);
+        into.lower![at]! += Math.floor(lower / unit);
+        into.upper![at]! += Math.ceil(upper / unit);
         into.boxes![at]! += boxes;
-        into.finished![at]! += upper <= found.worth + effort.gap ? 1 : 0;
+        into.finished![at]! += finished ? 1 : 0;
         for (let j = 0; j < objects; j++) into.report![(a * objects + j) * profiles + p]! += Math.round(found.report[j]! / unit);
       }
     }

@@ -5,10 +5,9 @@
 import type { ChunkRunner } from '../kernel.ts';
 import { evaluatorOf, type NetworkMechanism } from '../network/mechanism.ts';
 import { plainValues } from '../network/reference.ts';
-import { down, up } from '../network/rounding.ts';
 import { bounderOf, type Problem } from './bound.ts';
 import { excessOf } from './excess.ts';
-import { searchReports } from './search.ts';
+import { regretOf } from './regret-of.ts';
 import { profilesIn, type RegretParameters } from './spec.ts';
 
 /** What all get and pay. */
@@ -47,19 +46,15 @@ export function prepareRegretReference(parameters: RegretParameters): ChunkRunne
       into.revenue![p]! += Math.round(payments.reduce((a, b) => a + b, 0) / unit);
       into.excess![p]! += Math.round(excessOf(amounts, bidders, objects, unitDemand) / unit);
       for (const [a, bidder] of agents.entries()) {
-        const bounder = bounderOf(evaluatorOf(mechanism));
+        const bounder = bounderOf(evaluatorOf(mechanism, objects), bidders);
         const problem: Problem = { bidder, objects, type: own(row, bidder), low: own(low, bidder), high: own(high, bidder) };
-        const truth = { low: 0, high: 0 };
-        bounder.fix(row);
-        bounder.at(problem, problem.type, truth, false);
-        const found = { report: problem.type.slice(), worth: truth.low };
-        searchReports(bounder, problem, found, effort, key, profile);
-        const { upper, boxes } = bounder.prove(problem, found, effort.boxes, effort.gap);
+        const found = { report: new Float64Array(objects), worth: 0 };
+        const { lower, upper, boxes, finished } = regretOf(bounder, problem, row, found, effort, key, profile);
         const at = a * profiles + p;
-        into.lower![at]! += Math.floor(Math.max(0, down(found.worth - truth.high)) / unit);
-        into.upper![at]! += Math.ceil(Math.max(0, up(upper - truth.low)) / unit);
+        into.lower![at]! += Math.floor(lower / unit);
+        into.upper![at]! += Math.ceil(upper / unit);
         into.boxes![at]! += boxes;
-        into.finished![at]! += upper <= found.worth + effort.gap ? 1 : 0;
+        into.finished![at]! += finished ? 1 : 0;
         found.report.forEach((bid, j) => void (into.report![(a * objects + j) * profiles + p]! += Math.round(bid / unit)));
       }
     }

@@ -1,7 +1,6 @@
 /** Search for the best report of one bidder: steps along the slope from many starts, every report evaluated with outward rounding. */
 import { threefry2x32 } from '../threefry/threefry.ts';
 import type { StreamKey } from '../kernel.ts';
-import type { Worth } from '../network/mechanism.ts';
 import type { Bounder, Found, Problem } from './bound.ts';
 import type { Effort } from './spec.ts';
 
@@ -16,12 +15,18 @@ export function searchReports(bounder: Bounder, problem: Problem, found: Found, 
   const { bidder, objects, low, high, type } = problem;
   const point = new Float64Array(objects);
   const tried = new Float64Array(objects);
-  const worth: Worth = { low: 0, high: 0 };
   const slopes = new Float64Array(objects);
-  const keep = (report: Float64Array): void => {
-    if (worth.low <= found.worth) return;
-    found.worth = worth.low;
-    found.report.set(report);
+  const tilt = new Float64Array(objects);
+  const gradient = new Float64Array(objects);
+  /** What a report is worth at least, and the gradient there; the best is kept. */
+  const look = (report: Float64Array): number => {
+    const { low: [least], slope } = bounder.at(problem, report);
+    for (let j = 0; j < objects; j++) tilt[j] = slope[j]![0]!;
+    if (least! > found.worth) {
+      found.worth = least!;
+      found.report.set(report);
+    }
+    return least!;
   };
   for (let start = 0; start < starts; start++) {
     for (let j = 0; j < objects; j++) {
@@ -30,15 +35,14 @@ export function searchReports(bounder: Bounder, problem: Problem, found: Found, 
       const inside = low[j]! + share * (high[j]! - low[j]!);
       point[j] = start === 0 ? type[j]! : start === 1 ? low[j]! + (high[j]! - low[j]!) / 2 : Math.min(high[j]!, Math.max(low[j]!, inside));
     }
-    bounder.at(problem, point, worth, true);
-    keep(point);
-    let here = worth.low;
+    let here = look(point);
+    gradient.set(tilt);
     let step = FIRST_STEP;
     for (let n = 0; n < steps; n++) {
       let steepest = 0;
       for (let j = 0; j < objects; j++) {
         const width = high[j]! - low[j]!;
-        const slope = bounder.slope(problem, j) * width;
+        const slope = gradient[j]! * width;
         // A slope out of the box leads nowhere.
         slopes[j] = (slope > 0 && point[j] === high[j]) || (slope < 0 && point[j] === low[j]) ? 0 : slope;
         steepest = Math.max(steepest, Math.abs(slopes[j]!));
@@ -48,16 +52,15 @@ export function searchReports(bounder: Bounder, problem: Problem, found: Found, 
         const width = high[j]! - low[j]!;
         tried[j] = Math.min(high[j]!, Math.max(low[j]!, point[j]! + (step * width * slopes[j]!) / steepest));
       }
-      bounder.at(problem, tried, worth, true);
-      if (worth.low > here) {
-        here = worth.low;
+      const there = look(tried);
+      if (there > here) {
+        here = there;
         point.set(tried);
-        keep(point);
+        gradient.set(tilt);
         step *= 1.5;
       } else {
         step /= 2;
         if (step < 2 ** -12) break;
-        bounder.at(problem, point, worth, true);
       }
     }
   }

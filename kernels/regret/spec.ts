@@ -5,8 +5,8 @@
  *     regret_ip = max over reports r in her box of u_i(t_i, r, t_-i) - u_i(t_i, t_i, t_-i)   >= 0, for r = t_i is a report,
  *
  * and the kernel gives ends of it: below, the best report that a search by gradients found, evaluated with outward rounding; above, what
- * branch and bound over boxes of reports proves. A box is looked at by interval arithmetic, by slopes (f(r) <= f(c) + max slope (r - c)
- * on every axis), and cut in two along the axis on which slope times width is largest. A profile is finished where the ends are `gap`
+ * branch and bound over boxes of reports proves. A box is looked at by affine arithmetic (kernels/network/cells.ts), and cut in two along
+ * the axis on which slope times width, with a part of the error, is largest. A profile is finished where the ends are `gap`
  * apart; one that is not after `boxes` boxes keeps the bound of its worst open box.
  *
  * Everything stands in units of `unit`, ends rounded outwards to whole ones. Statistics have a place for every profile, so adding up

@@ -4,9 +4,9 @@
  *
  *     g(t, r) = t_i . (Q_i(r, t_-i) - Q_i(t)) - P_i(r, t_-i) + P_i(t).
  */
-import type { Cells } from '../network/cells.ts';
-import { evaluatorOf, type NetworkMechanism, type Worth } from '../network/mechanism.ts';
-import { down, productHigh, up } from '../network/rounding.ts';
+import { cellsOf, copyEntry, type Cells } from '../network/cells.ts';
+import { addEntries, multiplyEntries } from '../network/elementwise.ts';
+import { evaluatorOf, type NetworkMechanism } from '../network/mechanism.ts';
 import { createHeap } from './heap.ts';
 
 export interface WorstRegret {
@@ -15,21 +15,49 @@ export interface WorstRegret {
   readonly boxes: number;
 }
 
-/** Ends of one evaluation: amounts and payment of the bidder, and slopes of t . Q - P by all bids. */
-interface Side {
-  readonly amountLow: Float64Array;
-  readonly amountHigh: Float64Array;
-  readonly slopeLow: Float64Array;
-  readonly slopeHigh: Float64Array;
-  paymentLow: number;
-  paymentHigh: number;
-  readonly worth: Worth;
+/** Over the box of types and report set by `place`: g as an affine form, types first among the axes, then the report. */
+function gainForm(mechanism: NetworkMechanism, bidder: number): (low: Float64Array, high: Float64Array) => Cells {
+  const { bidders, objects, result } = mechanism;
+  const size = bidders * objects;
+  const own = bidder * objects;
+  const axes = size + objects;
+  const evaluator = evaluatorOf(mechanism, axes);
+  const { tape } = evaluator;
+  const { halves, cells } = tape;
+  const types = cellsOf(objects, axes);
+  const kept = cellsOf(objects + 1, axes);
+  const [form, other, product] = [cellsOf(1, axes), cellsOf(1, axes), cellsOf(1, axes)];
+  const place = (low: Float64Array, high: Float64Array, lie: boolean): void => {
+    for (let c = 0; c < size; c++) {
+      const axis = lie && c >= own && c < own + objects ? size + c - own : c;
+      tape.setBid(c, axis, low[axis]!, high[axis]!);
+    }
+    tape.enclose();
+  };
+  return (low, high) => {
+    // The truth first: it sets the halves of the types' axes, and its bids are the types.
+    place(low, high, false);
+    for (let j = 0; j < objects; j++) copyEntry(types, j, cells[0]!, own + j, halves);
+    if (result.kind === 'menu') {
+      evaluator.truth(bidder, other);
+      place(low, high, true);
+      evaluator.worth(bidder, types, 0, form);
+      addEntries(form, 0, form, 0, other, 0, -1, halves);
+      return form;
+    }
+    const [amounts, payments] = [cells[result.amounts]!, cells[result.payments]!];
+    for (let j = 0; j < objects; j++) copyEntry(kept, j, amounts, own + j, halves);
+    copyEntry(kept, objects, payments, bidder, halves);
+    place(low, high, true);
+    addEntries(form, 0, kept, objects, payments, bidder, -1, halves);
+    for (let j = 0; j < objects; j++) {
+      addEntries(other, 0, amounts, own + j, kept, j, -1, halves);
+      multiplyEntries(product, 0, types, j, other, 0, halves);
+      addEntries(form, 0, form, 0, product, 0, 1, halves);
+    }
+    return form;
+  };
 }
-
-const sideOf = (objects: number, bids: number): Side => ({
-  amountLow: new Float64Array(objects), amountHigh: new Float64Array(objects), slopeLow: new Float64Array(bids),
-  slopeHigh: new Float64Array(bids), paymentLow: 0, paymentHigh: 0, worth: { low: 0, high: 0 },
-});
 
 /**
  * Looks at `boxes` boxes. Types and reports lie in [low, high], an entry for every bidder and object. `floor` is a regret that some
@@ -38,124 +66,46 @@ const sideOf = (objects: number, bids: number): Side => ({
 export function worstRegret(
   mechanism: NetworkMechanism, low: Float64Array, high: Float64Array, bidder: number, boxes: number, floor: number, gap: number,
 ): WorstRegret {
-  const { objects, result } = mechanism;
-  const evaluator = evaluatorOf(mechanism);
-  const bids = evaluator.tape.cells[0]!;
-  const size = low.length;
+  const { objects } = mechanism;
   const own = bidder * objects;
-  // A box: the types of all, then the report.
   const boxLow = Float64Array.from([...low, ...low.subarray(own, own + objects)]);
   const boxHigh = Float64Array.from([...high, ...high.subarray(own, own + objects)]);
-  const axes = boxLow.length;
-  const [lie, truth] = [sideOf(objects, size), sideOf(objects, size)];
-  const outputs = result.kind === 'outcome'
-    ? { amounts: evaluator.tape.cells[result.amounts]!, payments: evaluator.tape.cells[result.payments]! }
-    : undefined;
-  const slopeLow = new Float64Array(axes);
-  const slopeHigh = new Float64Array(axes);
-  const centre = new Float64Array(axes);
-
-  const evaluate = (side: Side, from: Float64Array, to: Float64Array, report: boolean, slopes: boolean): void => {
-    for (let c = 0; c < size; c++) {
-      const at = report && c >= own && c < own + objects ? size + c - own : c;
-      bids.low[c] = from[at]!;
-      bids.high[c] = to[at]!;
-    }
-    const types = { low: from.subarray(own, own + objects), high: to.subarray(own, own + objects) };
-    evaluator.worth(bidder, types, side.worth, slopes);
-    if (outputs) copyOutputs(side, outputs, own, bidder);
-    side.slopeLow.set(bids.slopeLow);
-    side.slopeHigh.set(bids.slopeHigh);
-  };
-
-  /** The upper end of g over the box by intervals alone. */
-  const natural = (from: Float64Array, to: Float64Array, slopes: boolean): number => {
-    evaluate(lie, from, to, true, slopes);
-    evaluate(truth, from, to, false, slopes);
-    const apart = up(lie.worth.high - truth.worth.low);
-    if (!outputs) return apart;
-    let sum = up(truth.paymentHigh - lie.paymentLow);
-    for (let j = 0; j < objects; j++) {
-      const [least, most] = [down(lie.amountLow[j]! - truth.amountHigh[j]!), up(lie.amountHigh[j]! - truth.amountLow[j]!)];
-      sum = up(sum + productHigh(from[own + j]!, to[own + j]!, least, most));
-    }
-    return Math.min(apart, sum);
-  };
-
-  const slopesOfGain = (): void => {
-    for (let c = 0; c < size; c++) {
-      const j = c - own;
-      if (j >= 0 && j < objects) {
-        slopeLow[c] = down(down(lie.amountLow[j]! - truth.amountHigh[j]!) - truth.slopeHigh[c]!);
-        slopeHigh[c] = up(up(lie.amountHigh[j]! - truth.amountLow[j]!) - truth.slopeLow[c]!);
-        slopeLow[size + j] = lie.slopeLow[c]!;
-        slopeHigh[size + j] = lie.slopeHigh[c]!;
-      } else {
-        slopeLow[c] = down(lie.slopeLow[c]! - truth.slopeHigh[c]!);
-        slopeHigh[c] = up(lie.slopeHigh[c]! - truth.slopeLow[c]!);
-      }
-    }
-  };
-
+  const gain = gainForm(mechanism, bidder);
+  let axis = 0;
   const bound = (): number => {
-    const plain = natural(boxLow, boxHigh, true);
-    if (!outputs) return plain;
-    slopesOfGain();
-    for (let a = 0; a < axes; a++) {
-      const [least, most] = [slopeLow[a]!, slopeHigh[a]!];
-      const share = least >= 0 ? 1 : most <= 0 ? 0 : most / (most - least);
-      centre[a] = Math.min(boxHigh[a]!, Math.max(boxLow[a]!, boxLow[a]! + share * (boxHigh[a]! - boxLow[a]!)));
-    }
-    let linear = natural(centre, centre, false);
-    for (let a = 0; a < axes; a++) {
-      const [above, below] = [up(boxHigh[a]! - centre[a]!), up(centre[a]! - boxLow[a]!)];
-      linear = up(linear + Math.max(0, up(slopeHigh[a]! * above), up(-slopeLow[a]! * below)));
-    }
-    return Math.min(plain, linear);
-  };
-
-  const widestAxis = (): number => {
-    let [axis, most] = [0, -1];
-    for (let a = 0; a < axes; a++) {
+    const { slope, error, high: [most] } = gain(boxLow, boxHigh);
+    const total = boxLow.reduce((sum, end, a) => sum + boxHigh[a]! - end, 0) || 1;
+    let widest = -1;
+    for (let a = 0; a < boxLow.length; a++) {
       const width = boxHigh[a]! - boxLow[a]!;
-      const smear = outputs ? width * Math.max(Math.abs(slopeLow[a]!), Math.abs(slopeHigh[a]!)) : width;
-      if (smear > most) [axis, most] = [a, smear];
+      const part = (Math.abs(slope[a]![0]!) + (2 * error[0]!) / total) * width;
+      if (part > widest) [axis, widest] = [a, part];
     }
-    return axis;
+    return most!;
   };
 
   const heap = createHeap();
-  heap.clear(2 * axes);
+  heap.clear(2 * boxLow.length);
   let settled = -Infinity;
   let looked = 0;
   const look = (): void => {
     looked++;
     const most = bound();
-    const axis = widestAxis();
     const middle = boxLow[axis]! + (boxHigh[axis]! - boxLow[axis]!) / 2;
     if (middle > boxLow[axis]! && middle < boxHigh[axis]!) heap.push(most, axis, boxLow, boxHigh);
     else settled = Math.max(settled, most);
   };
   look();
   while (heap.size > 0 && looked + 2 <= boxes && heap.top() > floor + gap) {
-    const axis = heap.pop(boxLow, boxHigh);
+    const cut = heap.pop(boxLow, boxHigh);
     const [from, to] = [boxLow.slice(), boxHigh.slice()];
-    const middle = from[axis]! + (to[axis]! - from[axis]!) / 2;
-    boxHigh[axis] = middle;
+    const middle = from[cut]! + (to[cut]! - from[cut]!) / 2;
+    boxHigh[cut] = middle;
     look();
     boxLow.set(from);
     boxHigh.set(to);
-    boxLow[axis] = middle;
+    boxLow[cut] = middle;
     look();
   }
   return { upper: Math.max(0, floor, settled, heap.size > 0 ? heap.top() : -Infinity), boxes: looked };
-}
-
-function copyOutputs(side: Side, { amounts, payments }: { amounts: Cells; payments: Cells }, own: number, bidder: number): void {
-  for (let j = 0; j < side.amountLow.length; j++) {
-    side.amountLow[j] = amounts.low[own + j]!;
-    side.amountHigh[j] = amounts.high[own + j]!;
-  }
-  side.paymentLow = payments.low[bidder]!;
-  side.paymentHigh = payments.high[bidder]!;
 }

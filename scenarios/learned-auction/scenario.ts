@@ -33,7 +33,7 @@ export const learnedAuctionScenario: Scenario = {
   parameters: {
     network: { kind: 'choice', description: 'how the auction was trained', default: 'global', choices: NETWORKS },
     prior: { kind: 'distribution', description: "law of a bidder's value of an object", default: 'uniform(0,1)' },
-    proofs: { kind: 'count', description: 'profiles whose regret is bounded from both sides', default: 128, minimum: 1,
+    proofs: { kind: 'count', description: 'profiles whose regret is bounded from both sides', default: 64, minimum: 1,
       maximum: PROOFS_MAX },
     boxes: { kind: 'count', description: 'boxes of reports that one proof may look at', default: 200, minimum: 1, maximum: BOXES_MAX },
   },

@@ -1,6 +1,7 @@
 /** Graphs: values against plain definitions, enclosures and slopes against points inside the boxes. */
 import { describe, expect, it } from 'vitest';
-import { evaluatorOf, type Worth } from '../../kernels/network/mechanism.ts';
+import { cellsOf } from '../../kernels/network/cells.ts';
+import { evaluatorOf } from '../../kernels/network/mechanism.ts';
 import { plainValues } from '../../kernels/network/reference.ts';
 import { tapeOf } from '../../kernels/network/tape.ts';
 import { numbersFrom, randomNetwork } from './regret-cases.ts';
@@ -20,7 +21,7 @@ describe.each(CASES)('network $seed', ({ seed, bidders, objects }) => {
   const size = bidders * objects;
 
   it('has the values of the definitions', () => {
-    const tape = tapeOf(mechanism.graph);
+    const tape = tapeOf(mechanism.graph, size);
     for (let n = 0; n < 20; n++) {
       const bids = Float64Array.from({ length: size }, next);
       tape.cells[0]!.value.set(bids);
@@ -30,11 +31,10 @@ describe.each(CASES)('network $seed', ({ seed, bidders, objects }) => {
   });
 
   it('encloses every node over a box, and tightly at a point', () => {
-    const tape = tapeOf(mechanism.graph);
+    const tape = tapeOf(mechanism.graph, size);
     for (let n = 0; n < 40; n++) {
       const { low, high } = boxOf(next, size);
-      tape.cells[0]!.low.set(low);
-      tape.cells[0]!.high.set(high);
+      low.forEach((end, c) => tape.setBid(c, c, end, high[c]!));
       tape.enclose();
       for (let point = 0; point < 8; point++) {
         const bids = low.map((end, c) => end + (high[c]! - end) * (point === 0 ? 0 : point === 1 ? 1 : next()));
@@ -46,41 +46,36 @@ describe.each(CASES)('network $seed', ({ seed, bidders, objects }) => {
           }
         }
       }
-      tape.cells[0]!.high.set(low);
+      low.forEach((end, c) => tape.setBid(c, c, end, end));
       tape.enclose();
       const wide = Math.max(...tape.cells.map((cell) => Math.max(...cell.high.map((end, i) => end - cell.low[i]!))));
       expect(wide).toBeLessThan(1e-10);
     }
   });
 
-  it('has slopes that bound every chord of the worth', () => {
-    const evaluator = evaluatorOf(mechanism);
-    const bids = evaluator.tape.cells[0]!;
-    const worth: Worth = { low: 0, high: 0 };
+  it('has affine forms that hold at every point', () => {
+    const evaluator = evaluatorOf(mechanism, size);
+    const { tape } = evaluator;
+    const [types, form] = [cellsOf(objects, size), cellsOf(1, size)];
     for (let n = 0; n < 40; n++) {
       const { low, high } = boxOf(next, size);
       const bidder = n % bidders;
-      const type = Float64Array.from({ length: objects }, next);
-      const at = (point: Float64Array): number => {
-        bids.low.set(point);
-        bids.high.set(point);
-        evaluator.worth(bidder, { low: type, high: type }, worth, false);
-        return (worth.low + worth.high) / 2;
+      for (let j = 0; j < objects; j++) types.centre[j] = types.low[j] = types.high[j] = next();
+      const over = (from: Float64Array, to: Float64Array): void => {
+        from.forEach((end, c) => tape.setBid(c, c, end, to[c]!));
+        tape.enclose();
+        evaluator.worth(bidder, types, 0, form);
       };
-      const inside = (): Float64Array => low.map((end, c) => end + (high[c]! - end) * next());
-      const chords = Array.from({ length: 6 }, () => [inside(), inside()] as const).map(([a, b]) => ({ a, b, rise: at(b) - at(a) }));
-      bids.low.set(low);
-      bids.high.set(high);
-      evaluator.worth(bidder, { low: type, high: type }, worth, true);
-      for (const { a, b, rise } of chords) {
-        let [least, most] = [0, 0];
-        for (let c = 0; c < size; c++) {
-          const ends = [bids.slopeLow[c]! * (b[c]! - a[c]!), bids.slopeHigh[c]! * (b[c]! - a[c]!)];
-          least += Math.min(...ends);
-          most += Math.max(...ends);
-        }
-        expect(rise).toBeGreaterThanOrEqual(least - 1e-10);
-        expect(rise).toBeLessThanOrEqual(most + 1e-10);
+      const inside = Array.from({ length: 6 }, () => low.map((end, c) => end + (high[c]! - end) * next()));
+      const worths = inside.map((point) => {
+        over(point, point);
+        return form.centre[0]!;
+      });
+      over(low, high);
+      for (const [k, point] of inside.entries()) {
+        const linear = form.slope.reduce((sum, slope, c) => sum + slope[0]! * (point[c]! - tape.cells[0]!.centre[c]!), form.centre[0]!);
+        expect(Math.abs(linear - worths[k]!)).toBeLessThanOrEqual(form.error[0]! + 1e-12);
+        expect(worths[k]! >= form.low[0]! - 1e-12 && worths[k]! <= form.high[0]! + 1e-12).toBe(true);
       }
     }
   });
@@ -91,9 +86,8 @@ describe('sums of shares', () => {
     const graph = [
       { op: 'bids', size: 3 } as const, { op, of: 0, outer: 1, length: 3, inner: 1, size: 3 } as const,
     ];
-    const tape = tapeOf(graph);
-    tape.cells[0]!.low.set([2000, 0, -2000]);
-    tape.cells[0]!.high.set([2000, 0, -2000]);
+    const tape = tapeOf(graph, 3);
+    [2000, 0, -2000].forEach((end, c) => tape.setBid(c, c, end, end));
     tape.cells[0]!.value.set([2000, 0, -2000]);
     tape.forward();
     tape.enclose();

@@ -12,8 +12,8 @@ import { regretRows } from './regret-rows.ts';
 
 /** Outcomes drawn where no number is given. */
 const OUTCOMES = 2 ** 16;
-/** Boxes that the bound of all profiles' regret may look at. */
-const WORST_BOXES = 4096;
+/** The bound of all profiles' regret may look at so many times the boxes of one proof. */
+const WORST_BOXES = 4;
 /** Shares of the work, for progress. */
 const PROOF_SHARE = 0.9;
 
@@ -62,7 +62,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<CertifyStudy>, 
   return {
     samplers: bidders.map((i) => ({
       agent: bidderName(i), point, sampler: 'regret',
-        reason: 'values are linear in the type: a graph of operations, enclosed by interval arithmetic',
+        reason: 'values are linear in the type: a graph of operations, enclosed by affine arithmetic',
     })),
     estimates: rows, curves: [], surfaces: [],
     verdicts: bidders.filter((i) => truthful[i]).map((i): Verdict => ({
@@ -74,8 +74,8 @@ async function studyPoint({ problem: study, values }: SweepPoint<CertifyStudy>, 
   };
 }
 
-const mostRegret = ({ mechanism, low, high, effort: { gap } }: ProfilesAsked, { lower }: ProfileSums, bidder: number): number =>
-  worstRegret(mechanism, low, high, bidder, WORST_BOXES, Math.max(...lower[bidder]!), gap).upper;
+const mostRegret = ({ mechanism, low, high, effort: { gap, boxes } }: ProfilesAsked, { lower }: ProfileSums, bidder: number): number =>
+  worstRegret(mechanism, low, high, bidder, WORST_BOXES * boxes, Math.max(...lower[bidder]!), gap).upper;
 
 /** What was reached within the stated number of boxes. */
 function proofNotes({ finished, boxes, upper, lower, profiles }: ProfileSums, { effort }: ProfilesAsked,

@@ -16,7 +16,7 @@ function validateMechanism(mechanism: unknown): asserts mechanism is NetworkMech
     throw new InputError('network.mechanism', 'must be made by readNetwork or compileNetwork');
   }
   try {
-    evaluatorOf(mechanism as NetworkMechanism);
+    evaluatorOf(mechanism as NetworkMechanism, 1);
   } catch (error) {
     throw new InputError('network.mechanism', `cannot be evaluated: ${(error as Error).message.split('\n')[0]!}`);
   }
@@ -35,9 +35,8 @@ function validateLaws({ laws, network: { mechanism: { bidders, objects } } }: Ce
 /** A network that overflows somewhere in the box of reports has no enclosure. */
 function requireFinite(study: CertifyStudy): void {
   const { low, high } = reportSpace(study);
-  const { tape } = evaluatorOf(study.network.mechanism);
-  tape.cells[0]!.low.set(low);
-  tape.cells[0]!.high.set(high);
+  const { tape } = evaluatorOf(study.network.mechanism, low.length);
+  low.forEach((end, c) => tape.setBid(c, c, end, high[c]!));
   tape.enclose();
   if (tape.cells.every((cell) => cell.low.every(Number.isFinite) && cell.high.every(Number.isFinite))) return;
   throw new InputError('network.mechanism', 'overflows for some bids in the supports of the laws: its weights are too large');
