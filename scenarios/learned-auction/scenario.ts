@@ -1,9 +1,9 @@
 /** Three small auctions that were trained by train.py: against lies anywhere, against small lies, and strategy-proof by construction. */
 import { fileURLToPath } from 'node:url';
 import { parseDistribution } from '../../src/distributions/parse.ts';
-import { InputError } from '../../src/errors.ts';
+import { checkParameters } from '../support/parameters.ts';
 import { readNetwork } from '../../src/mechanism/network/read-network.ts';
-import type { Scenario } from '../../src/study/scenario.ts';
+import type { Parameter, Scenario } from '../../src/study/scenario.ts';
 import { learnedAuctionClaims } from './claims.ts';
 
 const NETWORKS = ['global', 'local', 'menu'] as const;
@@ -11,12 +11,13 @@ const NETWORKS = ['global', 'local', 'menu'] as const;
 const PROOFS_MAX = 1_000_000;
 const BOXES_MAX = 10_000_000;
 
-/** Throws InputError naming the parameter. */
-function within(name: string, value: unknown, most: number): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= 1 && number <= most) return number;
-  throw new InputError(name, `must be a whole number from 1 to ${most}, got ${number}`);
-}
+const PARAMETERS = {
+  network: { kind: 'choice', description: 'how the auction was trained', default: 'global', choices: NETWORKS },
+  prior: { kind: 'distribution', description: "law of a bidder's value of an object", default: 'uniform(0,1)' },
+  proofs: { kind: 'count', description: 'profiles whose regret is bounded from both sides', default: 64, minimum: 1,
+    maximum: PROOFS_MAX },
+  boxes: { kind: 'count', description: 'boxes of reports that one proof may look at', default: 200, minimum: 1, maximum: BOXES_MAX },
+} as const satisfies Record<string, Parameter>;
 
 const fileOf = (name: string): string => fileURLToPath(new URL(`./networks/${name}.json`, import.meta.url));
 
@@ -30,21 +31,17 @@ export const learnedAuctionScenario: Scenario = {
   source:
     'Paul Duetting, Zhe Feng, Harikrishna Narasimhan, David Parkes and Sai Srivatsa Ravindranath, Optimal Auctions through Deep Learning, '
     + 'Proceedings of the 36th International Conference on Machine Learning (2019).',
-  parameters: {
-    network: { kind: 'choice', description: 'how the auction was trained', default: 'global', choices: NETWORKS },
-    prior: { kind: 'distribution', description: "law of a bidder's value of an object", default: 'uniform(0,1)' },
-    proofs: { kind: 'count', description: 'profiles whose regret is bounded from both sides', default: 64, minimum: 1,
-      maximum: PROOFS_MAX },
-    boxes: { kind: 'count', description: 'boxes of reports that one proof may look at', default: 200, minimum: 1, maximum: BOXES_MAX },
-  },
+  parameters: PARAMETERS,
   rateDefaults: { boxes: [10, 100, 1000] },
   size: ({ boxes }) => Number(boxes),
   sizeName: { symbol: 'B', description: 'boxes of a proof' },
-  environment: ({ network, prior, proofs, boxes }) => {
+  environment: (values) => {
+    checkParameters(PARAMETERS, values);
+    const { network, prior, proofs, boxes } = values;
     const law = parseDistribution(String(prior), 'prior');
     return {
       kind: 'certify', network: readNetwork(fileOf(String(network))), values: 'additive', laws: [[law, law], [law, law]],
-      proofs: within('proofs', proofs, PROOFS_MAX), boxes: within('boxes', boxes, BOXES_MAX),
+      proofs: Number(proofs), boxes: Number(boxes),
     };
   },
   primaryAgent: () => 'bidder 1',

@@ -179,8 +179,10 @@ describe('isTruthfulByConstruction', () => {
   const menu = readNetwork(new URL('menu.json', networks).pathname).mechanism;
   it('is a matter of whose bids enter', () => {
     expect([0, 1].map((i) => isTruthfulByConstruction(menu, i))).toEqual([true, true]);
-    const swapped = { ...menu, result: { ...menu.result, offers: [...(menu.result as { offers: [] }).offers].reverse() } };
-    expect([0, 1].map((i) => isTruthfulByConstruction(swapped as typeof menu, i))).toEqual([false, false]);
+    const { result } = menu;
+    if (result.kind !== 'menu') throw new Error('no menu');
+    const swapped = { ...menu, result: { ...result, offers: result.offers.toReversed() } };
+    expect([0, 1].map((i) => isTruthfulByConstruction(swapped, i))).toEqual([false, false]);
     expect(isTruthfulByConstruction(readNetwork(new URL('global.json', networks).pathname).mechanism, 0)).toBe(false);
   });
 });
