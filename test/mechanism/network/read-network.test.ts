@@ -104,7 +104,8 @@ describe('tensors', () => {
   it('refuses numbers that are not finite', () => {
     const data = Buffer.alloc(4);
     data.writeFloatLE(NaN);
-    expect(() => readSafetensors(safetensors({ a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }, data))).toThrow(/NaN at place 0 of tensor 'a'/);
+    const file = safetensors({ a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }, data);
+    expect(() => readSafetensors(file)).toThrow(/NaN at place 0 of tensor 'a'/);
   });
 });
 
