@@ -5,7 +5,7 @@ import { EXIT, InputError } from '../errors.ts';
 import type { LookOptions } from '../report/figures/look.ts';
 import type { OutputFolder } from '../report/folder.ts';
 import type { Progress } from '../report/terminal/progress.ts';
-import type { LogEntry } from '../report/write.ts';
+import type { LogEntry, WriteOptions } from '../report/write.ts';
 import type { ResultDocument } from '../results/document.ts';
 import type { DiskLedger } from '../run/disk-ledger.ts';
 import { STUDY_OPTIONS } from '../study/options.ts';
@@ -95,6 +95,13 @@ async function ledgerOf({ request, argv, undo }: Session): Promise<OpenLedger | 
   return { ledger, forget: () => forgetStudy(ledger.folder, hash) };
 }
 
+/** What a replication needs, where it is asked for. */
+async function replicationAsked({ request: { output, scenarioFile }, argv }: Session): Promise<Pick<WriteOptions, 'replication'>> {
+  if (!output.format?.includes('replication')) return {};
+  const { replicationOf } = await import('./replication-inputs.ts');
+  return { replication: await replicationOf(argv, [scenarioFile]) };
+}
+
 /** What was asked of the figures. */
 function lookAsked({ theme, 'figure-width': figureWidth, dpi, 'no-title': noTitle }: Request['output']): LookOptions {
   return {
@@ -141,7 +148,7 @@ async function computeAndWrite(session: Session, show: (document: ResultDocument
     const { createProgress } = await import('../report/terminal/progress.ts');
     undo.progress = createProgress({ stream: process.stderr, quiet });
     await writeResults(prepared, document, {
-      log, formats: output.format ?? [], look: lookAsked(output),
+      log, formats: output.format ?? [], look: lookAsked(output), ...(await replicationAsked(session)),
       onDrawing: (name, done, all) => undo.progress?.update(`drawing ${name}`, done / all),
     });
     undo.progress.stop();

@@ -11,7 +11,7 @@ import { drawAll, type DrawingProgress } from './figures/index.ts';
 import type { LookOptions } from './figures/look.ts';
 import { failureReason, nodeFiles, type FileOperations } from './files.ts';
 import { prepareOutputFolder, TEMPORARY_PREFIX, type OutputFolder } from './folder.ts';
-import type { LogEntry, OutputFile } from './formats/format.ts';
+import type { LogEntry, OutputFile, Replication } from './formats/format.ts';
 import { filesOf } from './formats/index.ts';
 import { assertFinite } from './formats/json.ts';
 import { MANIFEST_NAME } from './formats/manifest.ts';
@@ -98,6 +98,8 @@ export interface WriteOptions {
   readonly log?: readonly LogEntry[];
   /** Formats asked for beside those that are always written. */
   readonly formats?: readonly OutputFormat[];
+  /** What format replication makes its folder of. */
+  readonly replication?: Replication;
   /** Theme, width and density of the figures. */
   readonly look?: LookOptions;
   /** Called before each figure. */
@@ -112,7 +114,7 @@ export interface WriteOptions {
  * Throws OutputError (nothing half-written, an earlier result left as it was) or InputError for a bad folder.
  */
 export async function writeResults(folder: OutputFolder | string, document: ResultDocument, options: WriteOptions = {}): Promise<string[]> {
-  const { log = [], formats = [], look = {}, onDrawing, files = nodeFiles } = options;
+  const { log = [], formats = [], look = {}, replication, onDrawing, files = nodeFiles } = options;
   const writtenAt = new Date();
   assertFinite(document);
   const prepared = typeof folder === 'string' ? await prepareOutputFolder(folder, files) : folder;
@@ -120,7 +122,7 @@ export async function writeResults(folder: OutputFolder | string, document: Resu
   try {
     const pdf = formats.includes('pdf') ? { pdf: { createdAt: writtenAt } } : {};
     const figures = await drawAll(document, { look, ...pdf, ...(onDrawing ? { onDrawing } : {}) });
-    outputs = filesOf({ document, tables: tablesOf(document), figures, log, writtenAt }, formats);
+    outputs = filesOf({ document, tables: tablesOf(document), figures, log, writtenAt, ...(replication ? { replication } : {}) }, formats);
   } catch (error) {
     if (error instanceof MisreportError) throw error;
     throw new OutputError(`report: cannot be drawn: ${failureReason(error)}`, { cause: error });

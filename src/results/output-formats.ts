@@ -1,5 +1,5 @@
 /** What a folder of results can be asked for by name; csv is there in any case. */
-export const OUTPUT_FORMATS = ['csv', 'latex', 'markdown', 'parquet', 'pdf'] as const;
+export const OUTPUT_FORMATS = ['csv', 'latex', 'markdown', 'parquet', 'pdf', 'replication'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** Looks of its figures. */

@@ -11,6 +11,14 @@ export interface OutputFile {
 
 export type LogEntry = Readonly<Record<string, unknown>>;
 
+/** How the results came about, as the caller knows it. */
+export interface Replication {
+  /** Words after `misreport`, without what names the folder of the results. */
+  readonly command: readonly string[];
+  /** Files that the command reads, by the names that it has for them. */
+  readonly inputs: readonly OutputFile[];
+}
+
 /** Everything a format may be made from. */
 export interface Report {
   readonly document: ResultDocument;
@@ -18,6 +26,8 @@ export interface Report {
   readonly figures: readonly DrawnFigure[];
   readonly log: readonly LogEntry[];
   readonly writtenAt: Date;
+  /** Where the caller knows how the results came about. */
+  readonly replication?: Replication;
 }
 
 export interface Format {

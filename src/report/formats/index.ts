@@ -13,8 +13,11 @@ import { manifest } from './manifest.ts';
 import { markdown } from './markdown.ts';
 import { parquet } from './parquet.ts';
 import { pdf } from './pdf.ts';
+import { replication } from './replication.ts';
 
-export const FORMATS: readonly Format[] = [json, csv, log, figures, pdf, dataPackage, parquet, latex, markdown, bibtex, html, manifest];
+export const FORMATS: readonly Format[] = [
+  json, csv, log, figures, pdf, dataPackage, parquet, latex, markdown, bibtex, replication, html, manifest,
+];
 
 /** All files of a report; `requested`: names of formats asked for beside those that are always written. */
 export function filesOf(report: Report, requested: readonly OutputFormat[] = []): OutputFile[] {
