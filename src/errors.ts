@@ -1,6 +1,7 @@
 /** Errors a user meets: one line, the field, what is accepted. Exit codes are in `exitCode`. */
 
-export const EXIT = { done: 0, failed: 1, badInput: 2, incomplete: 3, usage: 64, interruptedTwice: 130 } as const;
+/** `requeue`: a shard that was warned of its limit has kept what it has and wants to be started again (EX_TEMPFAIL). */
+export const EXIT = { done: 0, failed: 1, badInput: 2, incomplete: 3, usage: 64, requeue: 75, interruptedTwice: 130 } as const;
 
 export abstract class MisreportError extends Error {
   abstract readonly exitCode: number;

@@ -5,15 +5,8 @@ import { DEFAULT_LEDGER, describeStudy, isRunning, unfinishedStudies, type Study
 import { quote } from '../input/quote.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { readCommandLine } from './command-line.ts';
-import { field } from './field.ts';
-import { leastEpsilon } from './least-epsilon.ts';
-import { rate } from './rate.ts';
-import { robust } from './robust.ts';
-import { run } from './run.ts';
-
-/** Commands that keep a ledger. */
-type Command = (argv: readonly string[]) => Promise<number>;
-const COMMANDS: Readonly<Record<string, Command>> = { run, rate, field, 'least-epsilon': leastEpsilon, robust };
+import { studyCommand } from './study-command.ts';
+import { studySpec } from './study-specs.ts';
 
 /** Where a folder's ledger may be: it is one, it holds one, one lies beside it, or the one that all runs share. */
 const ledgersOf = (folder: string): string[] =>
@@ -53,13 +46,13 @@ export async function resume(argv: readonly string[]): Promise<number> {
   const [folder = DEFAULT_LEDGER, hash] = line.positionals;
   const record = chooseStudy(folder, hash);
   if (isRunning(record)) throw new InputError('study', `process ${record.pid} is still at it (${describeStudy(record)})`);
-  const [command, ...rest] = record.argv;
-  if (command === undefined || !Object.hasOwn(COMMANDS, command)) throw new InputError('study', 'its record names no command');
+  const [command = '', ...rest] = record.argv;
+  const spec = studySpec(command);
   try {
     process.chdir(record.cwd);
   } catch {
     throw new InputError('study', `its folder ${quote(record.cwd)} is gone; run it from elsewhere: misreport ${record.argv.join(' ')}`);
   }
   process.stderr.write(`misreport ${record.argv.join(' ')}\n`);
-  return COMMANDS[command]!(rest);
+  return studyCommand(rest, spec);
 }

@@ -1,5 +1,5 @@
 /** Opening the device that was asked for, and looking at what there is. */
-import { availableParallelism } from 'node:os';
+import { allottedCores } from './cores.ts';
 import { DeviceUnavailableError, MisreportError } from '../errors.ts';
 import type { AdapterDescription } from './dawn.ts';
 import type { Device, DeviceChoice, DeviceName } from './device.ts';
@@ -78,7 +78,7 @@ export interface Probe {
 
 /** For `misreport doctor`. Opens no device; never throws for something missing. */
 export async function probeDevices(): Promise<Probe> {
-  const cpu: DeviceProbe = { name: 'cpu', available: true, detail: `${availableParallelism()} cores, fused loops on worker threads` };
+  const cpu: DeviceProbe = { name: 'cpu', available: true, detail: `${allottedCores()} cores, fused loops on worker threads` };
   const [webgpu, tensorflow] = [await probeWebGpu(), await probeTensorflow()];
   return { devices: [cpu, webgpu.device, tensorflow.device], packages: [webgpu.package, ...tensorflow.packages] };
 }

@@ -94,6 +94,7 @@ export function openDiskLedger(options: DiskLedgerOptions): DiskLedger {
     interval,
     floatingPoint: (backend) => options.floatingPoint(backend),
     tally,
+    has: (name, within) => disjoint(rangesOf(name), within),
     find(name, within) {
       const found = disjoint(rangesOf(name), within).flatMap((range) => {
         const path = join(folderOf(name), fileNameOf(range));

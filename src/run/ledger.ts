@@ -27,6 +27,8 @@ export interface Kept {
 export interface Ledger {
   /** Ranges within the one asked for that do not overlap, in order; what they leave out is to be drawn. */
   find(name: string, within: Range): readonly KeptRange[];
+  /** The same ranges, without a look at what is in them. */
+  has(name: string, within: Range): readonly Range[];
   keep(kept: Kept): void;
   /** Seconds of work after which what is drawn so far wants to be kept. Absent: when all is drawn. */
   readonly interval?: number;
@@ -44,8 +46,10 @@ const BYTES_MAX = 2 ** 27;
 export function memoryLedger(bytesMax = BYTES_MAX): Ledger {
   const kept = new Map<string, KeptRange[]>();
   let bytes = 0;
+  const find = (name: string, within: Range): KeptRange[] => disjoint(kept.get(name) ?? [], within);
   return {
-    find: (name, within) => disjoint(kept.get(name) ?? [], within),
+    find,
+    has: find,
     keep({ name, range }) {
       const size = bytesOf(range.sums);
       if (size > bytesMax) return;
@@ -89,18 +93,18 @@ export function gaps(ranges: readonly Range[], { first, count }: Range): Range[]
 
 /** What is found or kept nearby first, then in `far`, which decides how often to keep and what floating point depends on. */
 export function layered(near: Ledger, far: Ledger): Ledger {
+  const better = <R extends Range>(here: readonly R[], there: () => readonly R[], within: Range): readonly R[] => {
+    // Pieces of both would need cutting: those that leave less to draw.
+    const left = (ranges: readonly Range[]): number => gaps(ranges, within).reduce((sum, { count }) => sum + count, 0);
+    if (left(here) === 0) return here;
+    const other = there();
+    return left(other) < left(here) ? other : here;
+  };
   return {
     ...(far.interval === undefined ? {} : { interval: far.interval }),
     ...(far.floatingPoint === undefined ? {} : { floatingPoint: far.floatingPoint }),
-    find(name, within) {
-      const here = near.find(name, within);
-      const open = gaps(here, within);
-      if (open.length === 0) return here;
-      const there = far.find(name, within);
-      // Pieces of both would need cutting: the one that leaves less to draw.
-      const left = (ranges: readonly Range[]): number => gaps(ranges, within).reduce((sum, { count }) => sum + count, 0);
-      return left(there) < left(here) ? there : here;
-    },
+    find: (name, within) => better(near.find(name, within), () => far.find(name, within), within),
+    has: (name, within) => better(near.has(name, within), () => far.has(name, within), within),
     keep(kept) {
       near.keep(kept);
       far.keep(kept);

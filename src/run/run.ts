@@ -50,9 +50,9 @@ export interface RunHooks {
 
 /**
  * Which parts of a request's gaps are drawn here, where the rest is drawn elsewhere: the request then comes back empty, as if the run
- * had been stopped before it. Undefined: all of it is drawn here.
+ * had been stopped before it. Undefined: all of it is drawn here. `open` is undefined where sums are good for this run alone.
  */
-export type Deferral = (request: SumsRequest, name: string, open: readonly Range[]) => readonly Range[] | undefined;
+export type Deferral = (request: SumsRequest, name: string, open: readonly Range[] | undefined) => readonly Range[] | undefined;
 
 /** Draws on a device, without a study: for programs of one's own and for tests. */
 export function drawOn(
@@ -81,7 +81,7 @@ export function drawOn(
     const sums = (range: Range): Promise<{ readonly profiles: number }> => ('kernel' in request
       ? integerSums(kept, { ...request, ...range }, name, within(options), device)
       : floatingSums(kept, { ...request, ...range }, name, within(options), openTensors));
-    const parts = kept === passing ? undefined : defer?.(request, name, gaps(kept.find(name, request), request));
+    const parts = defer?.(request, name, kept === passing ? undefined : gaps(kept.has(name, request), request));
     if (parts === undefined) return sums(request);
     for (const part of parts) await sums(part);
     return sums({ first: request.first, count: 0 });

@@ -84,7 +84,7 @@ export const MACHINE = {
     schema: count(1, Math.max(64, 4 * cores), ` (this machine has ${cores} core${cores === 1 ? '' : 's'})`)
       .meta({ anyOf: [{ type: 'integer', minimum: 1 }, { type: 'string' }] }),
     placeholder: 'N', group: MACHINE_GROUP,
-    description: 'Worker threads of the cpu device  [default: all cores]',
+    description: 'Worker threads of the cpu device  [default: all cores, or as many as a batch system allots]',
   },
 } as const satisfies Record<string, Option>;
 

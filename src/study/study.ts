@@ -1,9 +1,9 @@
 /** A study: every point planned, then certified, then rates fitted and claims held against the numbers; the same for all kinds. */
 import type { Device } from '../engine/device.ts';
-import { InputError } from '../errors.ts';
+import { DeviceError, InputError } from '../errors.ts';
 import type { PlannedPoint, PointResult, SweepPoint } from '../kinds/kind.ts';
 import type { ResultDocument } from '../results/document.ts';
-import { openRun, type Run, type RunHooks } from '../run/run.ts';
+import { openRun, type Deferral, type Run, type RunHooks } from '../run/run.ts';
 import { packageVersion } from '../version.ts';
 import { checkConfiguration, type PartialConfiguration } from './check-configuration.ts';
 import { heldClaims } from './claims.ts';
@@ -49,17 +49,38 @@ export async function runStudy(configuration: PartialConfiguration, device: Devi
 }
 
 /** The same of a study that is prepared already. */
-export async function runPrepared(
+export async function runPrepared(prepared: PreparedStudy, device: Device, hooks: RunHooks): Promise<ResultDocument> {
+  return (await runSpread(prepared, device, hooks))!;
+}
+
+/**
+ * The same, where some of the certifying requests may be drawn elsewhere: undefined if any was. What follows from the sums of a request
+ * is not asked for without them, all that does not is; pilots are never left to others.
+ */
+export async function runSpread(
   { configuration, points, data, hash }: PreparedStudy,
   device: Device,
   hooks: RunHooks,
-): Promise<ResultDocument> {
+  defer?: Deferral,
+): Promise<ResultDocument | undefined> {
   const started = performance.now();
   const { scenario, command, confidence, seed } = configuration;
-  const run = openRun(device, seed, hooks);
+  const spread = { certifying: false, deferred: false };
+  const run = openRun(device, seed, {
+    ...hooks,
+    ...(defer === undefined ? {} : {
+      defer(request, name, open) {
+        const parts = spread.certifying ? defer(request, name, open) : undefined;
+        spread.deferred ||= parts !== undefined;
+        return parts;
+      },
+    }),
+  });
   const planned = await planPoints(configuration, points, run);
   if (!run.signal?.aborted) checkBudget(configuration, points, planned);
-  const studied = await studyPoints(points, planned, run);
+  spread.certifying = true;
+  const studied = await studyPoints(points, planned, run, () => spread.deferred);
+  if (spread.deferred) return undefined;
   const results = studied.map(({ result }) => result);
   const complete = results.length === points.length && results.every((result) => result.complete);
   const fitted = command === 'rate' ? fits(configuration, studied) : [];
@@ -129,7 +150,12 @@ function checkBudget(
 }
 
 /** In order; stops early when the run is aborted, keeping what is known. */
-async function studyPoints(points: readonly SweepPoint[], planned: readonly PlannedPoint[], run: Run): Promise<StudiedPoint[]> {
+async function studyPoints(
+  points: readonly SweepPoint[],
+  planned: readonly PlannedPoint[],
+  run: Run,
+  isDeferred: () => boolean,
+): Promise<StudiedPoint[]> {
   const whole = planned.reduce((sum, { cost }) => sum + cost, 0);
   const studied: StudiedPoint[] = [];
   let spent = 0;
@@ -140,8 +166,12 @@ async function studyPoints(points: readonly SweepPoint[], planned: readonly Plan
     const before = spent;
     const result = await plan.study(
       run.reporting((stage, share) => run.progress(`${stage}${place}`, (before + share * plan.cost) / whole))
-    );
-    studied.push({ point, result: withKnownValues(result, point) });
+    ).catch((error: unknown) => {
+      // Without its sums a point need not make sense, and its result is not looked at.
+      if (isDeferred() && !(error instanceof DeviceError)) return undefined;
+      throw error;
+    });
+    if (result !== undefined) studied.push({ point, result: withKnownValues(result, point) });
     spent += plan.cost;
   }
   return studied;

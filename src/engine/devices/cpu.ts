@@ -1,10 +1,10 @@
 /** Device `cpu`: the fused loops on a pool of worker threads. Results do not depend on the number of workers. */
-import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { kernels } from '../../../kernels/registry.ts';
 import { mergeStatistics } from '../../../kernels/kernel.ts';
 import { DeviceError } from '../../errors.ts';
 import { chunkCount, chunkSize } from '../chunks.ts';
+import { allottedCores } from '../cores.ts';
 import type { Device, KernelRequest, KernelDraws, DrawOptions, TensorDevice } from '../device.ts';
 import { BOARD, type WorkerReply, type WorkerTask } from '../worker-protocol.ts';
 
@@ -117,8 +117,8 @@ export function openCpuTensors(): Promise<TensorDevice> {
   return javaScriptTensors;
 }
 
-/** `workers`: default all cores. Throws RangeError outside 1..WORKERS_MAX. */
-export async function openCpuDevice(workers = availableParallelism()): Promise<Device> {
+/** `workers`: default all cores that are ours. Throws RangeError outside 1..WORKERS_MAX. */
+export async function openCpuDevice(workers = allottedCores()): Promise<Device> {
   if (!Number.isInteger(workers) || workers < 1 || workers > WORKERS_MAX) {
     throw new RangeError(`workers: must be a whole number from 1 to ${WORKERS_MAX}, got ${workers}`);
   }

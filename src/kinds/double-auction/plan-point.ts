@@ -81,7 +81,7 @@ class PlannedAuction {
       const { cost } = this.#plans[trader].decision;
       const sample = await this.#certify(run, trader, samples[this.#primary], work.part(`${trader}s`, cost, this.#cost(trader)));
       work.finish(sample.profiles * cost, this.#cost(trader));
-      if (sample.profiles === 0) break;
+      if (sample.profiles === 0) continue;
       samples[trader] = sample;
       this.#noteShortfall(sample);
       run.log({ event: 'certified', point: values, trader, profiles: sample.profiles, complete: sample.complete });
@@ -90,7 +90,7 @@ class PlannedAuction {
         run, trader, deltas[this.#primary], work.part(`${trader}s' delta*`, cost, this.#deltaCost(trader)),
       );
       work.finish(delta.profiles * cost, this.#deltaCost(trader));
-      if (delta.profiles === 0) break;
+      if (delta.profiles === 0) continue;
       deltas[trader] = delta;
       this.#noteDeltaShortfall(delta);
       run.log({ event: 'certified', point: values, trader, quantity: 'deltaStar', profiles: delta.profiles, complete: delta.complete });

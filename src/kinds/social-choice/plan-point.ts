@@ -145,7 +145,7 @@ async function samplesOf(
       ...(reports ? { reports } : {}),
       onProgress: (share) => onProgress(((index + share) / agents.length) * (1 - EX_POST_SHARE)),
     }, run);
-    if (!sample) break;
+    if (!sample) continue;
     samples.push(sample);
     const { sampler: { path, reason }, sums: { profiles, question: { reports: { length } } }, complete } = sample;
     run.log({

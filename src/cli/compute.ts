@@ -1,0 +1,100 @@
+/** What every command that draws does: opens the ledger and the device, and runs the study with progress on stderr. */
+import { resolve } from 'node:path';
+import type { Device, DeviceDescription } from '../engine/device.ts';
+import type { OutputFolder } from '../report/folder.ts';
+import type { Progress } from '../report/terminal/progress.ts';
+import type { LogEntry } from '../report/write.ts';
+import type { ResultDocument } from '../results/document.ts';
+import type { DiskLedger } from '../run/disk-ledger.ts';
+import type { RunHooks } from '../run/run.ts';
+import type { PreparedStudy } from '../study/study.ts';
+import type { Interruption } from './interrupt.ts';
+import type { AskedStudy } from './read-study.ts';
+
+/** The checked study, and the folder it goes to. */
+export interface Request extends AskedStudy {
+  readonly folder: string | undefined;
+}
+
+/** One call of a command. Signals may come at any time, so what they must undo is noted as it comes up. */
+export interface Session {
+  readonly request: Request;
+  /** The whole line, as it was typed. */
+  readonly argv: readonly string[];
+  readonly quiet: boolean;
+  readonly interruption: Interruption;
+  readonly undo: Undo;
+}
+
+export interface Undo {
+  progress?: Progress;
+  folder?: OutputFolder;
+}
+
+/** A study that is not drawn by this process alone: undefined where others have yet to draw. */
+export interface Together {
+  readonly ledger: DiskLedger;
+  run(study: PreparedStudy, device: Device, hooks: RunHooks): Promise<ResultDocument | undefined>;
+}
+
+/** Opens the device and runs the study; progress goes to stderr. */
+export async function compute(session: Session, log: LogEntry[], together?: Together): Promise<ResultDocument | undefined> {
+  const { request, quiet, interruption: { signal }, undo } = session;
+  const { createProgress } = await import('../report/terminal/progress.ts');
+  const { openDevice } = await import('../engine/open-device.ts');
+  const { runPrepared } = await import('../study/study.ts');
+  const ledger = together ?? await ledgerOf(session);
+  const device = await openDevice(request.machine);
+  const progress = createProgress({ stream: process.stderr, quiet });
+  undo.progress = progress;
+  try {
+    if (!quiet) process.stderr.write(`${describeDevice(device.description)}\n`);
+    const document = await (together?.run ?? runPrepared)(request.study, device, {
+      signal,
+      ...(ledger ? { ledger: ledger.ledger } : {}),
+      onProgress: (stage, share) => void (signal.aborted || progress.update(stage, share)),
+      onLog: (entry) => void log.push(entry),
+    });
+    if (ledger !== undefined) log.push({ event: 'ledger', ...ledger.ledger.tally });
+    if (document?.complete && ledger && 'forget' in ledger) ledger.forget();
+    return document;
+  } finally {
+    progress.stop();
+    await device.close();
+  }
+}
+
+interface OpenLedger {
+  readonly ledger: DiskLedger;
+  /** The study is finished. */
+  forget(): void;
+}
+
+/** Undefined where nothing is to be kept: what writes no files keeps none unless it is told to. */
+async function ledgerOf({ request, argv, undo }: Session): Promise<OpenLedger | undefined> {
+  const { output, folder, scenarioFile, study: { hash } } = request;
+  if (output['no-ledger'] || (folder === undefined && output.ledger === undefined)) return undefined;
+  const { DEFAULT_LEDGER, DEFAULT_MEBIBYTES, forgetStudy, noteStudy, openLedger } = await import('../library/ledger.ts');
+  const ledger = openLedger({
+    folder: output.ledger ?? DEFAULT_LEDGER, asked: output.ledger !== undefined, scenarioFile,
+    mebibytes: output['ledger-size'] ?? DEFAULT_MEBIBYTES,
+    warn(text) {
+      undo.progress?.stop();
+      process.stderr.write(`misreport: ${text}\n`);
+    },
+    onFirst: () => noteStudy(ledger.folder, { configHash: hash, argv, ...(folder === undefined ? {} : { out: resolve(folder) }) }),
+  });
+  return { ledger, forget: () => forgetStudy(ledger.folder, hash) };
+}
+
+/** `device cpu, 2 workers`. */
+function describeDevice({ name, workers, backend, adapter, hardware, passedOver }: DeviceDescription): string {
+  const details = [
+    workers === undefined ? '' : `${workers} worker${workers === 1 ? '' : 's'}`,
+    backend === undefined || backend === name ? '' : `backend ${backend}`,
+    adapter ?? '',
+    hardware === false ? 'emulated in software' : '',
+    passedOver === undefined ? '' : `GPU passed over: ${passedOver}`,
+  ];
+  return `device ${[name, ...details].filter((text) => text !== '').join(', ')}`;
+}

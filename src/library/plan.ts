@@ -1,0 +1,142 @@
+/**
+ * A plan: one study that many tasks draw together. `plan.json` freezes the command, its hash, and the requests of the round: ranges of
+ * profiles that are cut in as many parts as there are shards. What is drawn lies in `ledger/` beside it. A merge replays the study
+ * against the ledger: it is complete, or it asks for shards that are missing, or for a further round.
+ */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { kernels } from '../../kernels/registry.ts';
+import { InputError } from '../errors.ts';
+import { quote } from '../input/quote.ts';
+import { writeAside } from '../run/kept-file.ts';
+import { gaps, type Ledger, type Range } from '../run/ledger.ts';
+import { whatIsDrawn, type SumsRequest } from '../run/request.ts';
+import { cut } from '../run/sums.ts';
+
+const SCHEMA = 'misreport.plan/1';
+const PLAN_FILE = 'plan.json';
+
+/** Profiles of one request that are shared out. */
+export interface SharedRequest {
+  /** Of request.ts. */
+  readonly name: string;
+  readonly what: string;
+  readonly ranges: readonly Range[];
+  /** Parts begin and end at multiples of it. */
+  readonly unit: number;
+}
+
+export interface Plan {
+  readonly schema: typeof SCHEMA;
+  /** `run`, `rate`, ... and what followed it. */
+  readonly command: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly configHash: string;
+  readonly version: string;
+  readonly shards: number;
+  /** Requests of fewer draws are drawn by whoever meets them. */
+  readonly shareFrom: number;
+  /** Present where sums in floating point are shared out: the line that all machines must agree on. */
+  readonly floatingPoint?: string;
+  /** Counted from 1: the first looks, then what follows from them. */
+  readonly round: number;
+  readonly requests: readonly SharedRequest[];
+}
+
+export interface OpenPlan extends Plan {
+  /** As it was given, for commands that are shown. */
+  readonly given: string;
+  readonly folder: string;
+}
+
+export const ledgerOfPlan = (folder: string): string => join(folder, 'ledger');
+
+/** Throws InputError where there is no plan, or one of another version. `given`: its folder, or plan.json itself. */
+export function readPlan(given: string): OpenPlan {
+  const path = resolve(given);
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const file = isFolder ? join(path, PLAN_FILE) : path;
+  if (!existsSync(file)) throw new InputError('plan', `${quote(given)} has no ${PLAN_FILE}; misreport plan ... --shards N makes one`);
+  let plan: Plan;
+  try {
+    plan = JSON.parse(readFileSync(file, 'utf8')) as Plan;
+  } catch {
+    throw new InputError('plan', `${quote(given)} is not JSON`);
+  }
+  if (plan === null || plan.schema !== SCHEMA) throw new InputError('plan', `${quote(given)} is not a ${SCHEMA}`);
+  return { ...plan, given, folder: dirname(file) };
+}
+
+export function writePlan(folder: string, plan: Plan): void {
+  writeAside(join(folder, PLAN_FILE), Buffer.from(`${JSON.stringify(plan, undefined, 2)}\n`));
+}
+
+/** Whether the open part of a request is worth sharing out: so many draws, or at least two chunks of sums in floating point. */
+export function isWorthSharing(request: SumsRequest, open: readonly Range[], shareFrom: number): boolean {
+  const profiles = open.reduce((sum, { count }) => sum + count, 0);
+  if (profiles === 0) return false;
+  if ('experiment' in request) return profiles >= 2 * request.experiment.chunk;
+  return profiles * kernels[request.kernel].drawsPerProfile(request.parameters) >= shareFrom;
+}
+
+export const sharedRequest = (request: SumsRequest, name: string, ranges: readonly Range[]): SharedRequest => ({
+  name, what: whatIsDrawn(request), ranges,
+  unit: 'experiment' in request ? request.experiment.chunk : (kernels[request.kernel].profileMultiple?.(request.parameters) ?? 1),
+});
+
+/** The shard's part of a range: of its units, as many as every other shard has, or one more; undefined where there are too few. */
+export function partOf({ first, count }: Range, unit: number, shards: number, index: number): Range | undefined {
+  const [low, high] = [Math.floor(first / unit), Math.ceil((first + count) / unit)];
+  const [each, more] = [Math.floor((high - low) / shards), (high - low) % shards];
+  const boundary = (i: number): number => unit * (low + each * i + Math.min(i, more));
+  const [from, to] = [Math.max(first, boundary(index)), Math.min(first + count, boundary(index + 1))];
+  return to > from ? { first: from, count: to - from } : undefined;
+}
+
+export const partsOf = ({ ranges, unit }: SharedRequest, shards: number, index: number): Range[] =>
+  ranges.flatMap((range) => partOf(range, unit, shards, index) ?? []);
+
+export interface ShardState {
+  readonly index: number;
+  /** Profiles of its parts, and those that the ledger has. */
+  readonly profiles: number;
+  readonly done: number;
+}
+
+/** Of every shard, from the names of files alone. */
+export function shardStates({ shards, requests }: Plan, ledger: Pick<Ledger, 'has'>): ShardState[] {
+  const done = new Float64Array(shards);
+  const profiles = new Float64Array(shards);
+  for (const request of requests) {
+    for (const range of request.ranges) {
+      const open = openWithin(ledger, request, range);
+      for (let index = 0; index < shards; index++) {
+        const part = partOf(range, request.unit, shards, index);
+        if (part === undefined) continue;
+        profiles[index]! += part.count;
+        done[index]! += part.count - open.reduce((sum, gap) => sum + overlap(gap, part), 0);
+      }
+    }
+  }
+  return [...profiles].map((all, index) => ({ index, profiles: all, done: done[index]! }));
+}
+
+const overlap = (a: Range, b: Range): number => Math.max(0, Math.min(a.first + a.count, b.first + b.count) - Math.max(a.first, b.first));
+
+/** What is missing of a range; sums in floating point count by whole chunks only, which are files of their own. */
+function openWithin(ledger: Pick<Ledger, 'has'>, { name, what, unit }: SharedRequest, range: Range): Range[] {
+  if (what.includes('/')) return gaps(ledger.has(name, range), range);
+  return [...cut(range, unit)].filter((chunk) => ledger.has(name, chunk).every(({ count }) => count !== chunk.count));
+}
+
+/** `0-4,7,9-11`: as array indices are written. */
+export function indexList(indices: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const index of indices) {
+    const last = runs.at(-1);
+    if (last !== undefined && index === last[1] + 1) last[1] = index;
+    else runs.push([index, index]);
+  }
+  return runs.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
+}

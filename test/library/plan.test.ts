@@ -1,0 +1,63 @@
+/** How a plan is divided, and how a task learns which part is its. */
+import { describe, expect, it } from 'vitest';
+import { coresOf } from '../../src/engine/cores.ts';
+import { indexList, partOf, shardStates, type Plan } from '../../src/library/plan.ts';
+import { INDEX_VARIABLES, shardIndex } from '../../src/library/shard-index.ts';
+import { disjoint, type Range } from '../../src/run/ledger.ts';
+
+describe('partOf', () => {
+  it.each([
+    [0, 10, 1, 3], [7, 10, 4, 3], [0, 3, 1, 8], [64, 1000, 32, 7], [2 ** 50, 2 ** 48 + 5, 1, 200], [5, 1, 16, 4], [0, 1 << 20, 1 << 14, 64],
+  ])('parts of [%d, + %d) in units of %d tile it among %d shards, evenly', (first, count, unit, shards) => {
+    const all = Array.from({ length: shards }, (_, index) => partOf({ first, count }, unit, shards, index));
+    const parts = all.filter((part) => part !== undefined);
+    let at = first;
+    for (const part of parts) {
+      expect(part.first).toBe(at);
+      at += part.count;
+      if (at < first + count) expect(at % unit).toBe(0);
+    }
+    expect(at).toBe(first + count);
+    const counts = parts.slice(1, -1).map((part) => part.count);
+    expect(Math.max(0, ...counts) - Math.min(Infinity, ...counts)).toBeLessThanOrEqual(unit);
+  });
+});
+
+it('states count what the ledger has of each part, floating point by whole chunks', () => {
+  const plan = (what: string, unit: number): Plan => ({
+    schema: 'misreport.plan/1', command: 'run', argv: [], cwd: '/', configHash: '', version: '', shards: 3, shareFrom: 1, round: 1,
+    requests: [{ name: 'n', what, ranges: [{ first: 0, count: 30 }], unit }],
+  });
+  const has = (...ranges: Range[]) => ({ has: (_: string, within: Range) => disjoint(ranges, within) });
+  const done = (states: ReturnType<typeof shardStates>): number[] => states.map((state) => state.done);
+  expect(done(shardStates(plan('direct/1', 1), has({ first: 5, count: 10 }, { first: 20, count: 10 })))).toEqual([5, 5, 10]);
+  expect(done(shardStates(plan('direct/1', 1), has({ first: 0, count: 30 })))).toEqual([10, 10, 10]);
+  const chunks = has({ first: 0, count: 5 }, { first: 10, count: 10 }, { first: 25, count: 5 });
+  expect(done(shardStates(plan('tenths', 5), chunks))).toEqual([5, 0, 5]);
+});
+
+it('lists of indices are written as arrays are', () => {
+  expect([[], [0], [0, 1, 2], [0, 2, 3, 7], [5, 6]].map(indexList)).toEqual(['', '0', '0-2', '0,2-3,7', '5-6']);
+});
+
+describe('shardIndex', () => {
+  it.each(INDEX_VARIABLES.map(({ name, first }) => [name, first] as const))('%s counts from %d', (name, first) => {
+    expect(shardIndex({ [name]: String(first) }, 3)).toBe(0);
+    expect(shardIndex({ [name]: String(first + 2) }, 3)).toBe(2);
+    expect(() => shardIndex({ [name]: String(first + 3) }, 3)).toThrow(name);
+  });
+
+  it('what engines say outside arrays is no index', () => {
+    for (const environment of [{}, { SGE_TASK_ID: 'undefined' }, { LSB_JOBINDEX: '0' }, { PBS_ARRAY_INDEX: '' }]) {
+      expect(() => shardIndex(environment, 3)).toThrow('--index: is missing; give');
+    }
+    expect(() => shardIndex({ SGE_TASK_ID: '0' }, 3)).toThrow('SGE_TASK_ID');
+  });
+});
+
+it('cores are those that are allotted, where these are fewer', () => {
+  expect(coresOf({}, 8)).toBe(8);
+  expect(coresOf({ SLURM_CPUS_PER_TASK: '3' }, 8)).toBe(3);
+  expect(coresOf({ NSLOTS: '16' }, 8)).toBe(8);
+  expect(coresOf({ NSLOTS: '2', NCPUS: '4', PBS_NCPUS: 'many', LSB_DJOB_NUMPROC: '0' }, 8)).toBe(2);
+});
