@@ -17,6 +17,7 @@ import { clopperPearsonLower, clopperPearsonUpper } from '../statistics/clopper-
 import type { Side } from '../statistics/interval.ts';
 import { union } from '../statistics/union.ts';
 import { atLeastZero, certain, type Certified, type CertifiedOnLine, type OwnRelevance, type Pair } from './certified.ts';
+import { epsilonLicOfKnownUtility } from './known-utility.ts';
 import { marginals, type IncentiveStructure, type Marginals } from './marginal-gain.ts';
 import { largestOver, liesWhere, PairGains } from './misreport-gain.ts';
 
@@ -117,6 +118,7 @@ export function epsilonLicOnGrid(sums: InterimSums, { relevant }: OwnRelevance, 
  */
 export function epsilonLicOnContinuum(sums: InterimSums, structure: IncentiveStructure, alpha: number): Certified | undefined {
   if (structure.kind === 'ex-post-ic') return certain(0);
+  if (structure.kind === 'known-utility') return epsilonLicOfKnownUtility(sums, structure.table, alpha);
   const known = marginals(sums, structure, alpha);
   if (!known) return undefined;
   const { x } = known;

@@ -35,12 +35,15 @@
  *        dg/ds = A(t) - mu'(s) allow as well, is never better.)
  */
 import type { InterimSums } from '../experiments/interim-sums.ts';
+import type { UtilityTable } from './known-utility.ts';
 import { axis, knownSlope, ownSlopes, slopeBand, type SlopeBand } from './slope-band.ts';
 
 /** What is known of the mechanism. That its A is nondecreasing draw by draw is the caller's to know; a sample that falls is refused. */
 export type IncentiveStructure =
   | { readonly kind: 'ex-post-ic' }
   | { readonly kind: 'pay-as-bid' }
+  /** Of which mu is a table (known-utility.ts). */
+  | { readonly kind: 'known-utility'; readonly table: UtilityTable }
   | { readonly kind: 'insured'; readonly base: Pick<InterimSums, 'choices' | 'profiles'> };
 
 export interface Marginals {
@@ -54,7 +57,7 @@ export interface Marginals {
 /** Bands that hold at once with probability 1 - alpha; undefined where the values or the sample do not have the structure. */
 export function marginals(
   sums: InterimSums,
-  structure: Exclude<IncentiveStructure, { kind: 'ex-post-ic' }>,
+  structure: Exclude<IncentiveStructure, { kind: 'ex-post-ic' | 'known-utility' }>,
   alpha: number,
 ): Marginals | undefined {
   const slopes = ownSlopes(sums);

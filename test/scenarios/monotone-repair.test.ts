@@ -161,3 +161,13 @@ describe('a small study', () => {
     expect(Object.values(claimed(result))).not.toContain('fail');
   });
 });
+
+it('the worst lie of a repaired utility lies where it begins to rise, between points of the grid', async () => {
+  const document = await study(scenario, at({ fee: 0.15, slope: 3, signal: 'beta(2,2)' }), 8192);
+  const constant = document.estimates.find(({ quantity, agent, point }) =>
+    quantity === 'epsilonLic' && agent === 'bidder 2' && point.mechanism === REPAIRED)!;
+  expect(constant).toMatchObject({ guarantee: 'continuum' });
+  expect(constant.lower).toBeGreaterThan(0.35);
+  expect(constant.lower).toBeLessThanOrEqual(0.45);
+  expect(constant.upper).toBeGreaterThanOrEqual(0.45);
+});

@@ -5,7 +5,7 @@ import { epsilonLicOnContinuum, type EpsilonLic } from '../../notions/epsilon-li
 import type { IncentiveStructure } from '../../notions/marginal-gain.ts';
 import type { Payments } from '../../notions/epsilon-ic/strategy-loss.ts';
 import { incentiveCompatibleByStructure, maximises, paysByReport } from '../../mechanism/incentives.ts';
-import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
+import { coordinatesOf, type SocialChoiceProblem, type ValueStructure } from '../../environment/social-choice.ts';
 import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import { licOfBottomAndTop } from './modified-vcg.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
@@ -23,6 +23,10 @@ export function structureOf(
   const onLine = sums.question.line && problem.valuations.kind === 'linear' && values === 'private' && !strategies && !problem.dependence;
   if (!onLine || !maximises(rule, problem)) return undefined;
   if (schemeOf(transfers).payment?.asBid) return { kind: 'pay-as-bid' };
+  const { agent } = sums.question;
+  const utility = schemeOf(transfers).utilityTable?.(transfers, agent);
+  const [own] = coordinatesOf(problem, agent);
+  if (utility) return { kind: 'known-utility', table: { values: utility, support: problem.signals[own!]!.law.support } };
   return insuredMechanism(transfers) && base ? { kind: 'insured', base } : undefined;
 }
 

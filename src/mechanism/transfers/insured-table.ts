@@ -39,6 +39,7 @@ export const insuredTable: Scheme<InsuredTable> = {
   utilitySlopes: ({ utility }, { agent, problem, coordinates }) =>
     [tableSlopes(utility[agent]!, problem.signals[coordinates[0]!]!.law.support)],
   utility: utilityOf,
+  utilityTable: ({ utility }, agent) => utility[agent]!,
   transferRange: ({ utility }, { agent, own }) => subtractRanges(hullOf(utility[agent]!), own),
   payoffRange: ({ utility }, { agent }) => hullOf(utility[agent]!),
   transfer(transfers, { tf, problem, byType, expected, valuesOf }, agent) {

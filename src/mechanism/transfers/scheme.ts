@@ -163,6 +163,8 @@ export interface Scheme<T extends Kinded> {
   utilitySlopes?(transfers: T, sloped: Sloped): Range[] | undefined;
   /** The truthful interim utility of a type, where the transfers say what it is. */
   utility?(transfers: T, problem: SocialChoiceProblem, agent: number): (type: number) => number;
+  /** The same where it is a table at equal steps over the support of her one signal, linear between. */
+  utilityTable?(transfers: T, agent: number): readonly number[];
   /** What an agent is paid beside her value is what the rule maximises, which her report moves by the choice alone. */
   readonly paysWelfare?: true;
   /** Where what one pays depends on one's own report and on being served alone: see `Payment`. */
