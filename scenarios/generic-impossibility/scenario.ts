@@ -19,7 +19,7 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
   mix: {
     kind: 'number', description: 'how far the interaction of j is from that of i: 0 is half of it', default: 1, minimum: 0, maximum: 1,
   },
-  radius: { kind: 'number', description: 'of the ball at which the least ε is shown', default: 0.1, minimum: 0, maximum: 2 },
+  radius: { kind: 'number', description: 'radius of the ball of beliefs looked at', default: 0.1, minimum: 0, maximum: 2 },
 };
 
 /** Of agent i, then of agent j; i's type first in both. */

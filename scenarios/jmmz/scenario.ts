@@ -22,7 +22,7 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
   'b-jk': rate('b_jk in the value of j', 0.8),
   'b-jl': rate('the same for alternative l', 0.4),
   private: rate('private rates a_ik = a_il = a_jk = a_jl', 1),
-  radius: { kind: 'number', description: 'of the ball at which the least ε is shown', default: 0.1, minimum: 0, maximum: 2 },
+  radius: { kind: 'number', description: 'radius of the ball of beliefs looked at', default: 0.1, minimum: 0, maximum: 2 },
 };
 
 const rates = (values: ParameterValues): readonly [number, number, number, number] =>

@@ -14,7 +14,7 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
   bend: { kind: 'number', description: 'weight κ of the cube in the value of i', default: 1.5, minimum: 0, maximum: 10 },
   beliefs: { kind: 'distribution', description: "i's baseline belief about j's type, whatever her own", default: 'uniform(0,1)' },
   radius: {
-    kind: 'number', description: 'of the ball whose worst belief is shown', default: 0.1, minimum: 0, maximum: 2,
+    kind: 'number', description: 'radius of the ball of beliefs looked at', default: 0.1, minimum: 0, maximum: 2,
   },
 };
 

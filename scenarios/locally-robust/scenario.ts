@@ -77,7 +77,7 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
   cutoff: { kind: 'number', description: 'type from which on the dictatorial rule chooses 1', default: 0.5, minimum: 0, maximum: 1 },
   beliefs: { kind: 'distribution', description: "i's baseline belief about j's type, whatever her own", default: 'uniform(0,1)' },
   radius: {
-    kind: 'number', description: 'of the ball at which the least ε and the worst belief are shown', default: 0.1, minimum: 0, maximum: 2,
+    kind: 'number', description: 'radius of the ball of beliefs looked at', default: 0.1, minimum: 0, maximum: 2,
   },
 };
 

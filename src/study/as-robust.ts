@@ -9,7 +9,7 @@ const METRIC: Parameter = {
   kind: 'choice', description: 'how far a belief is from the baseline', default: EVERY_METRIC, choices: [EVERY_METRIC, ...BALL_METRICS],
 };
 const RADIUS: Parameter = {
-  kind: 'number', description: 'of the ball at which the least ε and the worst belief are shown', default: 0.1, minimum: 0, maximum: 2,
+  kind: 'number', description: 'radius of the ball of beliefs looked at', default: 0.1, minimum: 0, maximum: 2,
 };
 
 /** Throws InputError where the scenario has no beliefs round a baseline. */

@@ -15,7 +15,7 @@ import type { RandomQuestion } from './study-point.ts';
 export const VALUES = 'market';
 const ENVIRONMENTS = 20_000;
 /** Of the angle of each draw: some points of the boundary, weighed a few times. */
-const EFFORT: Effort = { steps: 2, rounds: 6, finer: 1 };
+const EFFORT: Effort = { steps: 2, rounds: 12, finer: 1 };
 const RIGHT_ANGLE = 90;
 /** Of the distance from (G1) over the norm: two rows of which the smaller singular value is the distance at most. */
 const DISTANCE_MAX = Math.SQRT1_2;
@@ -25,15 +25,21 @@ const SMALL = 1e-9;
 const CHUNK = 2 ** 13;
 const BLOCK = 512;
 
-/** Sums and sums of squares of means, counts, and histograms of the angle's two ends by degrees. */
+/** What is counted: ends of the parallel gap, angle of the matrices, distance from (G1). Each has a mean and a law. */
+const STATISTICS = [
+  { quantity: 'parallelGap', largest: RIGHT_ANGLE, bins: RIGHT_ANGLE },
+  { quantity: 'parallelGap', largest: RIGHT_ANGLE, bins: RIGHT_ANGLE },
+  { quantity: 'matrixAngle', largest: RIGHT_ANGLE, bins: RIGHT_ANGLE },
+  { quantity: 'genericDistance', largest: DISTANCE_MAX, bins: 64 },
+] as const;
+
 interface RandomSums {
   readonly profiles: number;
   readonly generic: number;
-  /** [gap low, gap high, angle of matrices, distance] and their squares. */
+  /** Of each statistic its sum and sum of squares, and how many values are in each bin, above its left end up to its right one. */
   readonly sums: Float64Array;
   readonly squares: Float64Array;
-  readonly low: Float64Array;
-  readonly high: Float64Array;
+  readonly counts: readonly Float64Array[];
 }
 
 const norm = (...lists: readonly (readonly number[])[]): number => Math.hypot(...lists.flat());
@@ -51,12 +57,12 @@ function experimentOf(law: RandomBilinear): TensorExperiment<RandomSums> {
     parameters: law,
     chunk: CHUNK,
     async draw(_tensors, stream, first, count, { signal, onProgress } = {}) {
-      const [sums, squares] = [new Float64Array(4), new Float64Array(4)];
-      const [low, high] = [new Float64Array(RIGHT_ANGLE + 1), new Float64Array(RIGHT_ANGLE + 1)];
+      const [sums, squares] = [new Float64Array(STATISTICS.length), new Float64Array(STATISTICS.length)];
+      const counts = STATISTICS.map(({ bins }) => new Float64Array(bins + 1));
       let generic = 0;
       for (let i = 0; i < count; i++) {
         if (i % BLOCK === 0 && i > 0) {
-          if (signal?.aborted) return { profiles: i, generic, sums, squares, low, high };
+          if (signal?.aborted) return { profiles: i, generic, sums, squares, counts };
           onProgress?.(i);
           await Promise.resolve();
         }
@@ -72,53 +78,55 @@ function experimentOf(law: RandomBilinear): TensorExperiment<RandomSums> {
         row.forEach((x, k) => {
           sums[k]! += x;
           squares[k]! += x * x;
+          const { bins, largest } = STATISTICS[k]!;
+          counts[k]![Math.min(bins, Math.ceil((bins * x) / largest))]!++;
         });
-        low[Math.min(RIGHT_ANGLE, Math.ceil(gap.lower))]!++;
-        high[Math.min(RIGHT_ANGLE, Math.ceil(gap.upper))]!++;
       }
-      return { profiles: count, generic, sums, squares, low, high };
+      return { profiles: count, generic, sums, squares, counts };
     },
     merge: (earlier, later) => ({
       profiles: earlier.profiles + later.profiles,
       generic: earlier.generic + later.generic,
       sums: earlier.sums.map((x, k) => x + later.sums[k]!),
       squares: earlier.squares.map((x, k) => x + later.squares[k]!),
-      low: earlier.low.map((x, k) => x + later.low[k]!),
-      high: earlier.high.map((x, k) => x + later.high[k]!),
+      counts: earlier.counts.map((bins, k) => bins.map((x, bin) => x + later.counts[k]![bin]!)),
     }),
   };
 }
 
 const clamped = (x: number): number => Math.min(1, Math.max(0, x));
 
-/** Share of values whose angle is at most each whole degree: from below by the upper ends of angles, from above by the lower. */
-function lawOfGap({ profiles, low, high }: RandomSums, point: Point, confidence: number): Curve {
-  const width = dkwHalfWidth(profiles, (1 - confidence) / 2);
-  const cumulated = (counts: Float64Array): number[] => {
+/** Share of values that are at most each edge of the bins; of the gap, from below by its upper ends and from above by its lower ones. */
+function lawsOf({ profiles, counts }: RandomSums, point: Point, confidence: number): Curve[] {
+  const cumulated = (bins: Float64Array): number[] => {
     let total = 0;
-    return Array.from(counts, (count) => (total += count) / profiles);
+    return Array.from(bins, (count) => (total += count) / profiles);
   };
-  const [most, least] = [cumulated(low), cumulated(high)];
-  return {
-    quantity: 'parallelGapLaw', agent: VALUES, point, confidence, guarantee: 'grid', profiles,
-    types: Array.from(low, (_, degree) => degree), estimate: most.map((x, k) => (x + least[k]!) / 2),
-    lower: least.map((x) => clamped(x - width)), upper: most.map((x) => clamped(x + width)),
-  };
+  return ([[0, 1], [2, 2], [3, 3]] as const).map(([first, last]) => {
+    const { quantity, largest, bins } = STATISTICS[first];
+    const [most, least] = [cumulated(counts[first]!), cumulated(counts[last]!)];
+    const width = dkwHalfWidth(profiles, (1 - confidence) / (first === last ? 1 : 2));
+    return {
+      quantity: `${quantity}Law`, agent: VALUES, point, confidence, guarantee: 'grid', profiles,
+      types: most.map((_, bin) => (largest * bin) / bins), estimate: most.map((x, k) => (x + least[k]!) / 2),
+      lower: least.map((x) => clamped(x - width)), upper: most.map((x) => clamped(x + width)),
+    };
+  });
 }
 
 function rowsOf(found: RandomSums, point: Point, confidence: number): Estimate[] {
   const { profiles, generic, sums, squares } = found;
   const alpha = 1 - confidence;
-  const mean = (k: number, high: number, share = alpha): Interval => boundedMean(sums[k]!, squares[k]!, profiles, [0, high], share);
+  const mean = (k: number, share = alpha): Interval => boundedMean(sums[k]!, squares[k]!, profiles, [0, STATISTICS[k]!.largest], share);
   const row = (quantity: string, { estimate, lower, upper }: Interval, basis: string): Estimate =>
     ({ quantity, agent: VALUES, point, estimate, lower, upper, confidence, guarantee: 'point', profiles, basis });
-  const [low, high] = [mean(0, RIGHT_ANGLE, alpha / 2), mean(1, RIGHT_ANGLE, alpha / 2)];
+  const [low, high] = [mean(0, alpha / 2), mean(1, alpha / 2)];
   return [
     row('shareGeneric', clopperPearson(generic, profiles, alpha), '(G1) and (G2) decided in rational numbers wherever they are close'),
     row('parallelGap', { estimate: (low.estimate + high.estimate) / 2, lower: low.lower, upper: high.upper },
       'mean over random values of what the best gradient of ρ leaves at points of the boundary'),
-    row('matrixAngle', mean(2, RIGHT_ANGLE), 'mean over random values'),
-    row('genericDistance', mean(3, DISTANCE_MAX), 'mean over random values'),
+    row('matrixAngle', mean(2), 'mean over random values'),
+    row('genericDistance', mean(3), 'mean over random values'),
   ];
 }
 
@@ -134,7 +142,7 @@ export async function planRandom(
     const nothing = found.profiles === 0;
     return {
       samplers: [], estimates: nothing ? [] : rowsOf(found, values, confidence),
-      curves: nothing ? [] : [lawOfGap(found, values, confidence)],
+      curves: nothing ? [] : lawsOf(found, values, confidence),
       surfaces: [], verdicts: [], notes: [], complete: found.profiles === count,
     };
   };

@@ -5,6 +5,7 @@ import { choice } from './choice.ts';
 import type { DrawnFigure, Figure, FigureKind } from './figure.ts';
 import { gain } from './gain.ts';
 import { interim } from './interim.ts';
+import { law } from './law.ts';
 import { rate } from './rate.ts';
 import { rateAmbiguity } from './rate-ambiguity.ts';
 import { lettersAt, lookOf, SCREEN, sizeOf, type Look, type LookOptions } from './look.ts';
@@ -18,7 +19,7 @@ import { worstBelief } from './worst-belief.ts';
 export { renderFigure } from './render.ts';
 export type { Figure } from './figure.ts';
 
-const KINDS: readonly FigureKind[] = [rate, rateAmbiguity, sweep, gain, utility, interim, choice, verdictMap, worstBelief];
+const KINDS: readonly FigureKind[] = [rate, rateAmbiguity, sweep, gain, utility, interim, choice, law, verdictMap, worstBelief];
 
 /** Names must differ, for they are file names; labels cut short might not. */
 function withDistinctNames(figures: readonly Figure[]): Figure[] {

@@ -6,6 +6,7 @@ import { agentWords, capitalised, confidencesOf, guaranteesOf } from '../vocabul
 import { figureName, type Figure, type FigureKind } from './figure.ts';
 import { caption, framed } from './frame.ts';
 import { panelsARow, type FigureDocument, type Look } from './look.ts';
+import { isLaw } from './law.ts';
 import { band, line, lineLegend, names, numbers } from './marks.ts';
 import { agentPlace, seriesColour, seriesDash } from './theme.ts';
 
@@ -81,7 +82,7 @@ export const utility: FigureKind = {
   name: 'utility',
   draw(document) {
     if (hasMechanisms(document.curves)) return [];
-    const points = drawnPoints(distinctPoints(document.curves.map(({ point }) => point)));
+    const points = drawnPoints(distinctPoints(document.curves.filter((curve) => !isLaw(curve)).map(({ point }) => point)));
     return points.map((point) => utilityFigure(document, point, points));
   },
 };

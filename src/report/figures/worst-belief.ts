@@ -75,7 +75,7 @@ function worstBeliefFigure(document: FigureDocument, belief: WorstBelief, drawn:
     caption: `${capitalised(agent.plural)}: the belief of the set (${setWords(belief)}) under which ${what}, as what it does to `
       + `draws from the prior (${label}).`,
     specification: framed(document, {
-      title: belief.meaning === undefined ? `Worst belief against a lie of ${whose}` : `Worst belief of ${whose} for the rule`,
+      title: belief.meaning === undefined ? `Worst belief against a lie of ${whose}` : `Worst belief of agent ${belief.agent} for the rule`,
       subtitle: [label, kindsOf(belief).length === 3 ? summary : plain],
       width: width + LEGEND_WIDTH,
     }, body),

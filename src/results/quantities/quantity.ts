@@ -16,6 +16,8 @@ export interface Quantity {
   readonly sign: Sign;
   /** One sentence without a capital and a full stop. */
   readonly meaning: string;
+  /** Of a curve that is no function of types: what it is over, as its axis says. */
+  readonly axis?: string;
   /** Whether `misreport rate` fits it where its values are certified to be positive. */
   readonly fitted?: true;
   /** Kinds of study that emit it, and where. */

@@ -25,7 +25,19 @@ export const ROBUST = {
   },
   parallelGapLaw: {
     name: 'law of the parallel gap', symbol: 'share at most', unit: 'share of random values', sign: 'share',
-    meaning: 'the share of random values whose parallel gap is at most an angle, by whole degrees',
+    meaning: 'the share of random values whose parallel gap is at most an angle, by whole degrees', axis: 'Parallel gap (degrees)',
+    emitted: { robust: CURVES },
+  },
+  matrixAngleLaw: {
+    name: 'law of the matrix angle', symbol: 'share at most', unit: 'share of random values', sign: 'share',
+    meaning: 'the share of random values whose interaction matrices are at most an angle apart, by whole degrees',
+    axis: 'Angle of the interaction matrices (degrees)',
+    emitted: { robust: CURVES },
+  },
+  genericDistanceLaw: {
+    name: 'law of the distance from (G1)', symbol: 'share at most', unit: 'share of random values', sign: 'share',
+    meaning: 'the share of random values that are at most a distance from (G1), as a share of the norm of both matrices',
+    axis: 'Distance from (G1) (share of the norm)',
     emitted: { robust: CURVES },
   },
   shareGeneric: {
