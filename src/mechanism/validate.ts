@@ -1,6 +1,7 @@
 /** Everything about a mechanism that can be known to be wrong for its problem before a run. */
 import type { SocialChoiceProblem } from '../environment/social-choice.ts';
 import { InputError } from '../errors.ts';
+import { didYouMean } from '../input/suggest.ts';
 import { requireObject } from './checks.ts';
 import { factsOf, ruleOf, RULES, schemeOf, TRANSFERS, type ChoiceRule, type Mechanism, type TransferScheme } from './mechanism.ts';
 import { validateStrategies } from './strategy.ts';
@@ -38,9 +39,18 @@ function validateTransfers(
   });
 }
 
-function requireKind(field: string, what: string, value: unknown, kinds: object): void {
+type Kinds = Readonly<Record<string, { readonly fields: readonly string[] }>>;
+
+/** Of a kind there is, with no fields but its own. */
+function requireKind(field: string, what: string, value: unknown, kinds: Kinds): void {
   requireObject(field, value);
   const { kind } = value as { readonly kind: unknown };
-  if (typeof kind === 'string' && Object.hasOwn(kinds, kind)) return;
-  throw new InputError(`${field}.kind`, `unknown ${what} '${String(kind)}'; accepted here: ${Object.keys(kinds).join(', ')}`);
+  if (typeof kind !== 'string' || !Object.hasOwn(kinds, kind)) {
+    throw new InputError(`${field}.kind`, `unknown ${what} '${String(kind)}'; accepted here: ${Object.keys(kinds).join(', ')}`);
+  }
+  const { fields } = kinds[kind]!;
+  const strange = Object.keys(value as object).find((key) => key !== 'kind' && !fields.includes(key));
+  if (strange === undefined) return;
+  const meant = didYouMean(strange, fields) || (fields.length === 0 ? `; ${kind} has none` : `; accepted: ${fields.join(', ')}`);
+  throw new InputError(`${field}.${strange}`, `unknown field${meant}`);
 }

@@ -193,6 +193,14 @@ describe('what environment returns is checked field by field', () => {
       /^environment\.problem\.xyzzy: unknown field; accepted: kind, agents, alternatives, signals, valuations, dependence$/,
     ],
     ['no rule', mechanism({ rule: undefined }), /^environment\.mechanisms\[0\]\.rule: must be an object/],
+    [
+      'a field that transfers do not have', mechanism({ transfers: { kind: 'modified-vcg', relevent: [true] } }),
+      /^environment\.mechanisms\[0\]\.transfers\.relevent: unknown field; did you mean 'relevant'\?/,
+    ],
+    [
+      'a field of a rule without any', mechanism({ rule: { kind: 'efficient', share: 1 } }),
+      /^environment\.mechanisms\[0\]\.rule\.share: unknown field; efficient has none/,
+    ],
     ['an unknown rule', mechanism({ rule: { kind: 'lottery' } }), /^environment\.mechanisms\[0\]\.rule\.kind: unknown rule 'lottery'/],
     [
       'a rule without its function', mechanism({ rule: { kind: 'general' } }),

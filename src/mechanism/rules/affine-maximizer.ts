@@ -9,6 +9,7 @@ export interface AffineMaximizer extends Weighing {
 
 export const affineMaximizer: Rule<AffineMaximizer> = {
   kind: 'affine-maximizer',
+  fields: ['weights', 'bonuses'],
   validate(field, { weights, bonuses }, { agents, alternatives }) {
     requireLength(`${field}.weights`, weights, agents.length, 'agents');
     weights.forEach((weight, i) => {

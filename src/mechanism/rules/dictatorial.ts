@@ -10,6 +10,7 @@ export interface Dictatorial {
 
 export const dictatorial: Rule<Dictatorial> = {
   kind: 'dictatorial',
+  fields: ['dictator'],
   dictated: true,
   validate(field, { dictator }, { agents }: SocialChoiceProblem) {
     if (Number.isInteger(dictator) && dictator >= 0 && dictator < agents.length) return;

@@ -23,6 +23,7 @@ export interface EfficientWithReserves {
 
 export const efficientWithReserves: Rule<EfficientWithReserves> = {
   kind: 'efficient-with-reserves',
+  fields: ['reserves'],
   validate(field, { reserves }, { agents, alternatives }) {
     requireLength(`${field}.reserves`, reserves, agents.length, 'agents');
     reserves.forEach((row, i) => {

@@ -7,6 +7,7 @@ export interface Efficient {
 
 export const efficient: Rule<Efficient> = {
   kind: 'efficient',
+  fields: [],
   validate() {},
   maximised: (_, agents, alternatives) =>
     ({ weights: new Array<number>(agents).fill(1), bonuses: new Array<number>(alternatives).fill(0) }),

@@ -14,6 +14,7 @@ const PROBABILITY_SLACK = 1e-4;
 
 export const generalRule: Rule<GeneralRule> = {
   kind: 'general',
+  fields: ['choose'],
   random: true,
   validate(field, { choose }) {
     if (typeof choose !== 'function') throw new InputError(`${field}.choose`, 'must be a function of tensors');

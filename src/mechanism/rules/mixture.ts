@@ -12,6 +12,7 @@ export interface Mixture<R extends Kinded> {
 
 export const mixture: Rule<Mixture<Kinded>> = {
   kind: 'mixture',
+  fields: ['share', 'rule', 'other'],
   random: true,
   validate(field, { share, rule, other }, _, within) {
     if (!(share >= 0 && share <= 1)) throw new InputError(`${field}.share`, `must be a probability, got ${share}`);

@@ -15,6 +15,7 @@ const trades = (price: number, values: Values): boolean =>
 
 export const postedPriceRule: Rule<PostedPriceRule> = {
   kind: 'posted-price',
+  fields: ['price'],
   validate(field, { price }, problem) {
     requireTrade(`${field}.kind`, problem);
     requireFinite(`${field}.price`, price);

@@ -64,6 +64,8 @@ export interface RuleProfile {
 /** Everything about rules of one kind. Ties: the lowest alternative. */
 export interface Rule<R extends Kinded> {
   readonly kind: R['kind'];
+  /** Beside `kind`; others are refused. */
+  readonly fields: readonly Exclude<keyof R, 'kind'>[];
   /** Throws InputError naming the field. `within` checks a rule inside this one. */
   validate(field: string, rule: R, problem: SocialChoiceProblem, within: (field: string, rule: unknown) => void): void;
   /** What the rule maximises, where it maximises a weighted sum of values. */

@@ -13,6 +13,7 @@ const ofTheObject = (values: readonly number[]): number => values.reduce((most, 
 
 export const allPay: Scheme<AllPay> = {
   kind: 'all-pay',
+  fields: [],
   validate: (field, { kind }, { problem }) => requireSingleObject(`${field}.kind`, kind, problem),
   payment: { paid: (mine, other) => (Math.abs(other) > Math.abs(mine) ? other : mine), linear: false, asBid: false },
   transferRange: (_, { acted }) => scaleRange(-1, acted),

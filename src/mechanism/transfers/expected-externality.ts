@@ -13,6 +13,7 @@ export interface ExpectedExternality {
 
 export const expectedExternality: Scheme<ExpectedExternality> = {
   kind: 'expected-externality',
+  fields: [],
   validate(field, _, { problem: { agents, dependence } }) {
     if (agents.length < 2) throw new InputError(`${field}.kind`, 'expected-externality needs at least two agents, to balance the budget');
     if (dependence) throw new InputError(`${field}.kind`, 'expected-externality is defined here for independent signals only');

@@ -11,6 +11,7 @@ export interface FirstPrice {
 
 export const firstPrice: Scheme<FirstPrice> = {
   kind: 'first-price',
+  fields: [],
   validate: (field, { kind }, { problem }) => requireSingleObject(`${field}.kind`, kind, problem),
   /** What she gets she pays: nothing is left. */
   utilitySlopes: (_, { rule, coordinates }) => (rule.maximises ? coordinates.map(() => [0, 0]) : undefined),

@@ -12,6 +12,7 @@ export interface FullInsurance<M extends AnyMechanism> {
 
 export const fullInsurance: Scheme<FullInsurance<AnyMechanism>> = {
   kind: 'full-insurance',
+  fields: ['base'],
   validate(field, { base }, { mechanism }) {
     requireObject(`${field}.base`, base);
     mechanism(`${field}.base`, base);

@@ -13,6 +13,7 @@ export interface GeneralTransfers {
 
 export const generalTransfers: Scheme<GeneralTransfers> = {
   kind: 'general',
+  fields: ['transfer', 'range'],
   validate(field, { transfer, range }) {
     if (typeof transfer !== 'function') throw new InputError(`${field}.transfer`, 'must be a function of tensors');
     requireLength(`${field}.range`, range, 2, 'bounds');

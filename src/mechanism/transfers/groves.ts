@@ -8,6 +8,7 @@ export interface Groves {
 
 export const groves: Scheme<Groves> = {
   kind: 'groves',
+  fields: [],
   validate() {},
   incentiveCompatible: (_, structured) => dominantStrategy(structured),
   utilitySlopes: (_, sloped) => welfareSlopes(sloped, false),

@@ -28,6 +28,7 @@ function utilityOf({ utility }: InsuredTable, { agents, signals }: SocialChoiceP
 
 export const insuredTable: Scheme<InsuredTable> = {
   kind: 'insured-table',
+  fields: ['utility'],
   validate(field, { utility }, { problem }) {
     requireOneDimensional(`${field}.kind`, 'insured-table', problem);
     requireLength(`${field}.utility`, utility, problem.agents.length, 'agents');

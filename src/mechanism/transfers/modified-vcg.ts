@@ -28,6 +28,7 @@ function relevantCoordinates({ valuations, signals }: SocialChoiceProblem, { rel
 
 export const modifiedVcg: Scheme<ModifiedVcg> = {
   kind: 'modified-vcg',
+  fields: ['relevant'],
   validate(field, { relevant }, { problem }) {
     if (relevant) requireLength(`${field}.relevant`, relevant, problem.signals.length, 'signal coordinates');
   },

@@ -24,6 +24,7 @@ const unrepaired = 'monotone-repair must be turned into a table of interim utili
 /** Until its base's interim utility is estimated it is no mechanism: see `repairedTransfers`. */
 export const monotoneRepair: Scheme<MonotoneRepair<Kinded>> = {
   kind: 'monotone-repair',
+  fields: ['base', 'epsilon'],
   validate(field, { epsilon, base }, { problem, transfers }) {
     if (!(epsilon > 0 && Number.isFinite(epsilon))) throw new InputError(`${field}.epsilon`, `must be a positive number, got ${epsilon}`);
     requireOneDimensional(`${field}.kind`, 'monotone-repair', problem);

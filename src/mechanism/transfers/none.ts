@@ -8,6 +8,7 @@ export interface NoTransfers {
 
 export const none: Scheme<NoTransfers> = {
   kind: 'none',
+  fields: [],
   validate() {},
   transferRange: () => [0, 0],
   transfer: (_, { tf, rows }) => tf.zeros([rows]) as Tensor1D,

@@ -12,6 +12,7 @@ export interface PostedPrice {
 
 export const postedPrice: Scheme<PostedPrice> = {
   kind: 'posted-price',
+  fields: ['price'],
   validate(field, { price }, { problem }) {
     requireTrade(`${field}.kind`, problem);
     requireFinite(`${field}.price`, price);

@@ -54,6 +54,7 @@ export function leastRevenue(problem: SocialChoiceProblem, agent: number, signal
 
 export const redistributedVcg: Scheme<RedistributedVcg> = {
   kind: 'redistributed-vcg',
+  fields: [],
   validate(field, _, { problem, rule, strategies }) {
     requireOneDimensional(`${field}.kind`, 'redistributed-vcg', problem);
     if (!isPrivate(problem)) throw new InputError(`${field}.kind`, 'redistributed-vcg needs private values, linear in the signals');

@@ -154,6 +154,8 @@ export interface TransferProfile {
 /** Everything about transfers of one kind. x^i is money that agent i receives. */
 export interface Scheme<T extends Kinded> {
   readonly kind: T['kind'];
+  /** Beside `kind`; others are refused. */
+  readonly fields: readonly Exclude<keyof T, 'kind'>[];
   /** Throws InputError naming the field. */
   validate(field: string, transfers: T, checked: Checked): void;
 

@@ -11,6 +11,7 @@ export interface Vcg {
 
 export const vcg: Scheme<Vcg> = {
   kind: 'vcg',
+  fields: [],
   validate() {},
   incentiveCompatible: (_, structured) => dominantStrategy(structured),
   utilitySlopes: (_, sloped) => welfareSlopes(sloped, true),

@@ -87,6 +87,7 @@ function outcomeAt(problem: SocialChoiceProblem, weighing: Weighing, rows: HostB
 
 export const weakCongruence: Scheme<WeakCongruence> = {
   kind: 'weak-congruence',
+  fields: [],
   validate(field, _, { problem }) {
     requireOneDimensional(`${field}.kind`, 'weak-congruence', problem);
     if (problem.valuations.kind !== 'linear') throw new InputError(`${field}.kind`, 'weak-congruence needs linear values');
