@@ -2,12 +2,15 @@
 import type { Scenario } from '../src/study/scenario.ts';
 import { approximateEfficiencyScenario } from './approximate-efficiency/scenario.ts';
 import { bilateralTradeScenario } from './bilateral-trade/scenario.ts';
+import { chungElyScenario } from './chung-ely/scenario.ts';
 import { commonComponentScenario } from './common-component/scenario.ts';
 import { congruenceScenario } from './congruence/scenario.ts';
+import { crossingVirtualValuesScenario } from './crossing-virtual-values/scenario.ts';
 import { doubleAuctionAmbiguityScenario } from './double-auction-ambiguity/scenario.ts';
 import { doubleAuctionScenario } from './double-auction/scenario.ts';
 import { epsilonIcIsNotEnoughScenario } from './epsilon-ic-is-not-enough/scenario.ts';
 import { equivalenceScenario } from './equivalence/scenario.ts';
+import { exPostRevenueScenario } from './ex-post-revenue/scenario.ts';
 import { finiteSurveyScenario } from './finite-survey/scenario.ts';
 import { firstPriceScenario } from './first-price/scenario.ts';
 import { genericImpossibilityScenario } from './generic-impossibility/scenario.ts';
@@ -59,6 +62,9 @@ export const scenarios: readonly Scenario[] = [
   guoA11Scenario,
   otherAmbiguityScenario,
   publicGoodCoalitionsScenario,
+  exPostRevenueScenario,
+  chungElyScenario,
+  crossingVirtualValuesScenario,
   finiteSurveyScenario,
   leastEpsilonScenario,
   myersonSatterthwaiteScenario,

@@ -1,6 +1,6 @@
 /** Scenarios of finite types: an environment file with the scenario's parameters in it, its questions, and claims on exact rows. */
 import type { FiniteQuestion } from '../../src/kinds/finite/study-point.ts';
-import type { Claim, Estimate } from '../../src/results/document.ts';
+import type { Claim, Estimate, Verdict } from '../../src/results/document.ts';
 import type { ClaimView, Parameter, ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { claim, rowsAt, type Finding } from '../../src/study/findings.ts';
 import { checkParameters } from './parameters.ts';
@@ -80,16 +80,51 @@ export function absentClaim(view: ClaimView, head: Head, quantity: string, where
   }));
 }
 
+/** Two rows have the same rational; only of points at which the statement `applies`. */
+export function equalRowsClaim(
+  view: ClaimView,
+  head: Head,
+  [quantity, where]: readonly [string, Where],
+  [other, there]: readonly [string, Where],
+  applies: (values: ParameterValues) => boolean = () => true,
+): Claim {
+  return claim(
+    head,
+    view.points.map((values): Finding => {
+      if (!applies(values)) return { status: 'not-applicable', evidence: 'outside the parameters of the statement' };
+      const [one] = matching(view, values, quantity, where);
+      const [two] = matching(view, values, other, there);
+      if (one?.exact === undefined || two?.exact === undefined)
+        return { status: 'undecided', evidence: `no row of ${one === undefined ? quantity : other}` };
+      return { status: one.exact === two.exact ? 'pass' : 'fail', evidence: `${words(one)}; ${words(two)}` };
+    }),
+  );
+}
+
+const verdictAt = (view: ClaimView, values: ParameterValues, condition: string, agent: string): Verdict | undefined =>
+  view.verdicts.find(
+    ({ id, agent: who, point }) =>
+      id === condition && who === agent && Object.entries(values).every(([name, value]) => point[name] === value),
+  );
+
+/** Wherever one condition of the market holds, so does the other. */
+export function impliedClaim(view: ClaimView, head: Head, condition: string, consequence: string): Claim {
+  return claim(head, view.points.map((values): Finding => {
+    const [given, found] = [verdictAt(view, values, condition, 'market'), verdictAt(view, values, consequence, 'market')];
+    if (given === undefined || found === undefined)
+      return { status: 'undecided', evidence: `${condition} or ${consequence} was not decided` };
+    if (!given.holds) return { status: 'not-applicable', evidence: given.text };
+    return { status: found.holds ? 'pass' : 'fail', evidence: found.text };
+  }));
+}
+
 /** A condition holds for some agents and fails for the others. */
 export function conditionClaim(view: ClaimView, head: Head, condition: string, holds: Readonly<Record<string, boolean>>): Claim {
   return claim(
     head,
     view.points.flatMap((values) =>
       Object.entries(holds).map(([agent, expected]): Finding => {
-        const verdict = view.verdicts.find(
-          ({ id, agent: who, point }) =>
-            id === condition && who === agent && Object.entries(values).every(([name, value]) => point[name] === value),
-        );
+        const verdict = verdictAt(view, values, condition, agent);
         if (verdict === undefined) return { status: 'undecided', evidence: `${condition} of ${agent} was not checked` };
         const status = verdict.status ?? (verdict.holds ? 'yes' : 'no');
         const found = status === 'undecided' ? 'undecided' : (status === 'yes') === expected ? 'pass' : 'fail';

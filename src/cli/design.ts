@@ -1,4 +1,5 @@
 /** `misreport design`: the mechanism for a goal in a finite environment, or the proof that there is none. */
+import { InputError } from '../errors.ts';
 import { openSolver } from '../run/solver.ts';
 import { modelAt } from '../environment/finite/model.ts';
 import { answerDesign } from '../kinds/finite/design.ts';
@@ -28,12 +29,14 @@ export const design = (argv: readonly string[]): Promise<number> => finiteComman
   answer: async (environment, points, line) => {
     const goal = readGoal(line, GOALS);
     const [transfers, balance] = [readTransfers(line), readBalance(line, goal)];
+    if (goal === 'ex-post' && transfers === 'ambiguous') throw new InputError('--transfers', 'must be bayesian with --goal ex-post');
+    const everyBalance = !line.texts.has('balance');
     const answers: FiniteAnswer[] = [];
     const solve = openSolver();
     for (const parameters of points) {
       for (const rule of readPreferenceRules(line, { goal, transfers })) {
         const preference = rule === undefined ? { kind: 'maxmin' as const } : rule(modelAt(environment, parameters));
-        answers.push(await answerDesign({ environment, parameters, goal, transfers, balance, preference, solve }));
+        answers.push(await answerDesign({ environment, parameters, goal, transfers, balance, everyBalance, preference, solve }));
       }
     }
     return joinAnswers(answers);

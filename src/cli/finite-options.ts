@@ -11,14 +11,14 @@ import { readOption, type CommandLine } from './command-line.ts';
 
 const GROUP = 'Question';
 
-export const GOALS = ['implement', 'extract', 'revenue'] as const;
+export const GOALS = ['implement', 'extract', 'revenue', 'ex-post'] as const;
 export const TRANSFERS_OPTION: OptionSpec<Transfers> = {
   name: 'transfers', schema: oneOf(['bayesian', 'ambiguous']), placeholder: 'KIND', group: GROUP, default: 'bayesian',
   description: 'bayesian: one transfer rule; ambiguous: a menu of rules of which agents fear the worst',
 };
 export const BALANCE_OPTION: OptionSpec<Balance> = {
   name: 'balance', schema: oneOf(['exact', 'no-deficit', 'none']), placeholder: 'KIND', group: GROUP, default: 'exact',
-  description: 'Of transfers at every profile, for --goal implement: exact (sum 0), no-deficit (at most 0) or none',
+  description: 'Of transfers at every profile, for --goal implement and ex-post: exact (sum 0), no-deficit (at most 0) or none',
 };
 export const goalOption = <G extends string>(goals: readonly G[]): OptionSpec<G> =>
   ({
@@ -59,7 +59,7 @@ export const readTransfers = (line: CommandLine): Transfers => readOption(line, 
 
 /** Extraction and revenue leave the money with the designer. */
 export function readBalance(line: CommandLine, goal: string): Balance {
-  if (goal === 'implement') return readOption(line, BALANCE_OPTION);
+  if (goal === 'implement' || goal === 'ex-post') return readOption(line, BALANCE_OPTION);
   const given = line.texts.get('balance');
   if (given !== undefined && given !== 'none')
     throw new InputError('--balance', `must be none with --goal ${goal}: the designer keeps the money`);

@@ -1,5 +1,6 @@
 /** `misreport verify`: whether a mechanism or a certificate proves what it says. No solver takes part. */
 import { EXIT, InputError } from '../errors.ts';
+import { auctionFaults } from '../mechanism/finite/verify/auction.ts';
 import { certificateFaults } from '../mechanism/finite/verify/certificate.ts';
 import { deviationFaults, readDeviationFile } from '../mechanism/finite/verify/deviation.ts';
 import { readProofFile } from '../mechanism/finite/verify/file.ts';
@@ -24,6 +25,8 @@ function judge(given: unknown): { readonly what: string; readonly faults: readon
     const file = readDeviationFile(given);
     return { what: `a lie from which ${file.members.map(({ agent }) => agent).join(' and ')} gain`, faults: deviationFaults(file) };
   }
+  if ((given as { readonly schema?: unknown } | null)?.schema === 'misreport.auction/1')
+    return { what: 'an auction that no ex post incentive compatible one betters', faults: auctionFaults(given) };
   const file = readProofFile(given);
   const faults = file.schema === 'misreport.mechanism/1' ? mechanismFaults(file) : certificateFaults(file);
   const { schema, goal, transfers, balance } = file;

@@ -1,6 +1,7 @@
 /** A finite environment: entries linear in parameters, and the model that it is at given values of them. */
 import type { Expression } from '../../programs/expression.ts';
 import type { Rational } from '../../programs/rational.ts';
+import type { Auction } from './auction.ts';
 import type { ProfileSpace } from './profiles.ts';
 
 export interface FiniteAgent {
@@ -78,6 +79,8 @@ export interface FiniteEnvironment {
   readonly outcomes: readonly string[];
   /** `[agent][outcome][profile]`. */
   readonly payoffs: readonly (readonly (readonly Expression[])[])[];
+  /** Where the file describes an auction. */
+  readonly auction?: Auction;
   /** None where only payoffs are asked about (ex post notions). */
   readonly beliefs?: Beliefs<Expression>;
   readonly rule?: Rule<Expression>;
@@ -99,6 +102,7 @@ export interface FiniteModel {
   readonly outcomes: readonly string[];
   /** `[agent][outcome][profile]`. */
   readonly payoffs: readonly (readonly (readonly Rational[])[])[];
+  readonly auction?: Auction;
   readonly beliefs?: Beliefs<Rational>;
   /** `[profile][outcome]`: a lottery a profile, from the file's rule. */
   readonly rule?: readonly (readonly Rational[])[];

@@ -118,6 +118,7 @@ export function modelAt(environment: FiniteEnvironment, replaced: Values = new M
   const payoffs = environment.payoffs.map((tables) => tables.map((table) => table.map((entry) => evaluate(entry, values))));
   const plain: FiniteModel = {
     agents, profiles, outcomes, payoffs,
+    ...(environment.auction === undefined ? {} : { auction: environment.auction }),
     ...(beliefs === undefined ? {} : { beliefs: beliefsAt(beliefs, agents, values) }),
     ...(environment.menu === undefined ? {} : { menu: menuAt(environment.menu, values) }),
     ...(environment.ruleTransfers === undefined ? {} : { ruleTransfers: tableAt(environment.ruleTransfers, values) }),

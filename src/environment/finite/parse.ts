@@ -3,6 +3,7 @@ import { parse as parseYaml } from 'yaml';
 import { InputError } from '../../errors.ts';
 import { constantExpression, parseExpression, type Expression } from '../../programs/expression.ts';
 import { isZero, ONE, parseRational, rationalText, sum, ZERO } from '../../programs/rational.ts';
+import { completeFile, type CompleteFile } from './auction.ts';
 import type { FiniteAgent, FiniteEnvironment, Parameter, Rule } from './environment.ts';
 import { parseBeliefs } from './parse-beliefs.ts';
 import { parseCoalitions } from './coalitions.ts';
@@ -34,7 +35,7 @@ function readParameters(given: FiniteFile['parameters']): Parameter[] {
   });
 }
 
-function readPayoffs(file: FiniteFile, agents: readonly FiniteAgent[], known: ReadonlySet<string>): Expression[][][] {
+function readPayoffs(file: CompleteFile, agents: readonly FiniteAgent[], known: ReadonlySet<string>): Expression[][][] {
   const [outside] = file.outcomes;
   const zeros = (): Expression[] => readTable(0, agents, '', () => constantExpression(ZERO));
   const read = (cell: unknown, field: string): Expression => parseExpression(cell as string | number, known, field);
@@ -118,7 +119,7 @@ function readRule(
 
 /** Reads an environment from an object; numbers count at their shortest decimal form. Throws InputError naming the cell. */
 export function parseEnvironment(given: unknown): FiniteEnvironment {
-  const file = checkShape(given);
+  const { file, auction } = completeFile(checkShape(given));
   const agents = Object.entries(file.agents).map(([name, types]): FiniteAgent => ({ name, types }));
   if (agents.length === 0) throw new InputError('agents', 'needs at least one agent');
   agents.forEach(({ name, types }) => requireDistinct(types, `agents, ${name}`));
@@ -142,6 +143,7 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
     ...(file.title === undefined ? {} : { title: file.title }),
     ...(file.source === undefined ? {} : { source: file.source }),
     agents, profiles, outcomes: file.outcomes, payoffs: readPayoffs(file, agents, known), parameters,
+    ...(auction === undefined ? {} : { auction }),
     ...(beliefs === undefined ? {} : { beliefs }),
     ...(rule === undefined ? {} : { rule }),
     ...(ruleTransfers === undefined ? {} : { ruleTransfers }),

@@ -32,14 +32,25 @@ const ruleTable: z.ZodType<RuleTable> = z.lazy(() =>
   ),
 );
 
+/** Instead of agents, outcomes and payoffs. */
+const auction = z.strictObject({
+  bidders: z.union([cell, z.array(agentName).min(1, 'needs at least one bidder')], 'must be names, or how many bidders there are'),
+  values: z.union(
+    [z.array(cell).min(1, 'needs at least one value'), z.record(agentName, z.array(cell).min(1, 'needs at least one value'))],
+    'must be a list of values, or { bidder: [values] }',
+  ),
+  step: cell.optional(),
+});
+
 /** Of an environment file. */
 export const environmentSchema = z.strictObject({
   'finite': z.union([z.literal(1), z.literal('1')], 'must be 1, the version of this format'),
   'title': z.string().optional(),
   'source': z.string().optional(),
-  'agents': z.record(agentName, z.array(z.coerce.string().pipe(name)).min(1, 'needs at least one type')),
-  'outcomes': z.array(z.coerce.string().pipe(name)).min(1, 'needs at least one outcome, the outside option'),
-  'payoffs': z.record(agentName, z.record(name, payoffTable)),
+  'agents': z.record(agentName, z.array(z.coerce.string().pipe(name)).min(1, 'needs at least one type')).optional(),
+  'outcomes': z.array(z.coerce.string().pipe(name)).min(1, 'needs at least one outcome, the outside option').optional(),
+  'payoffs': z.record(agentName, z.record(name, payoffTable)).optional(),
+  'auction': auction.optional(),
   'prior': z
     .union(
       [table, z.strictObject({ independent: z.record(agentName, byType(cell)) })],

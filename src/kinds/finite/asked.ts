@@ -12,7 +12,9 @@ import type { Point } from '../../results/document.ts';
 import { mechanismText } from './mechanism-text.ts';
 import { emptyAnswer, exactRow, verdictRow, type FiniteAnswer, type Proof } from './rows.ts';
 
-export type Goal = 'implement' | 'extract' | 'revenue';
+export type Goal = 'implement' | 'extract' | 'revenue' | 'ex-post';
+/** Goals that a verdict decides. */
+export type Decided = Exclude<Goal, 'revenue'>;
 
 export interface DesignRequest {
   readonly environment: FiniteEnvironment;
@@ -22,6 +24,8 @@ export interface DesignRequest {
   readonly transfers: Transfers;
   readonly balance: Balance;
   readonly preference: Preference;
+  /** Of `ex-post`: exact, no deficit and none, each by itself. */
+  readonly everyBalance?: boolean;
   /** Decides the programs; absent: `solveProgram`. */
   readonly solve?: Solve;
 }
@@ -29,6 +33,8 @@ export interface DesignRequest {
 export interface Asked extends DesignRequest {
   readonly model: FiniteModel;
   readonly point: Point;
+  /** The same without balance and notion, of which revenue does not speak. */
+  readonly shared: Point;
 }
 
 export const numberOrText = (value: Rational): number | string => (value.d === 1n ? Number(value.n * value.s) : rationalText(value));
@@ -46,16 +52,22 @@ export const preferencePoint = (preference: Preference): Point => {
 export function askedOf(request: DesignRequest): Asked {
   const { environment, parameters, transfers, balance, goal, preference } = request;
   const values = [...parameterValues(environment, parameters)].map(([name, value]) => [name, numberOrText(value)] as const);
-  const point = { ...Object.fromEntries(values), transfers, ...(goal === 'implement' ? { balance } : {}), ...preferencePoint(preference) };
-  return { ...request, model: modelAt(environment, parameters), point };
+  const shared = { ...Object.fromEntries(values), transfers, ...preferencePoint(preference) };
+  const balanced = goal === 'implement' || goal === 'ex-post' ? { balance } : {};
+  const point = {
+    ...Object.fromEntries(values), transfers, ...balanced, ...(goal === 'ex-post' ? { notion: goal } : {}), ...preferencePoint(preference),
+  };
+  return { ...request, model: modelAt(environment, parameters), point, shared };
 }
 
-const NAMES = { implement: 'implementable', extract: 'extractable' } as const;
-const SAID = { implement: ['implemented', 'The rule'], extract: ['extracted', 'The full surplus'] } as const;
+const NAMES = { 'implement': 'implementable', 'extract': 'extractable', 'ex-post': 'implementable' } as const;
+const SAID = {
+  'implement': ['implemented', 'The rule'], 'extract': ['extracted', 'The full surplus'], 'ex-post': ['implemented ex post', 'The rule'],
+} as const;
 
 function statementOf(
   { environment, parameters, transfers, balance, preference }: Asked,
-  goal: 'implement' | 'extract',
+  goal: Decided,
   allocation: Allocation,
 ): Statement {
   return {
@@ -69,13 +81,13 @@ function statementOf(
   };
 }
 
-const proofName = ({ transfers, balance, preference }: Asked, goal: 'implement' | 'extract'): string =>
-  [goal, transfers, ...(goal === 'implement' ? [balance] : []), ...(preference.kind === 'maxmin' ? [] : [preference.kind])].join('-');
+const proofName = ({ transfers, balance, preference }: Asked, goal: Decided): string =>
+  [goal, transfers, ...(goal === 'extract' ? [] : [balance]), ...(preference.kind === 'maxmin' ? [] : [preference.kind])].join('-');
 
 /** A mechanism as a proof. */
 export function mechanismProof(
   asked: Asked,
-  goal: 'implement' | 'extract',
+  goal: Decided,
   mechanism: FiniteMechanism,
   allocation: Allocation = 'rule',
 ): Proof {
@@ -86,7 +98,7 @@ export function mechanismProof(
   };
 }
 
-function impossibilityProof(asked: Asked, goal: 'implement' | 'extract', impossibility: Impossibility, allocation: Allocation): Proof {
+function impossibilityProof(asked: Asked, goal: Decided, impossibility: Impossibility, allocation: Allocation): Proof {
   const text = certificateText(impossibility.certificate);
   return {
     name: proofName(asked, goal), text, latex: certificateLatex(impossibility.certificate),
@@ -97,13 +109,13 @@ function impossibilityProof(asked: Asked, goal: 'implement' | 'extract', impossi
 /** `allocation`: among which the verdict looked. */
 export function verdictAnswer(
   asked: Asked,
-  goal: 'implement' | 'extract',
+  goal: Decided,
   verdict: Verdict,
   allocation: Allocation = 'rule',
 ): FiniteAnswer {
   const { point, transfers, balance } = asked;
   const [done, subject] = SAID[goal];
-  const means = `${transfers} transfers${goal === 'implement' ? `, balance ${balance}` : ''}`;
+  const means = `${transfers} transfers${goal === 'extract' ? '' : `, balance ${balance}`}`;
   switch (verdict.verdict) {
     case 'undecided':
       return {

@@ -1,9 +1,10 @@
 /** Verdicts and optima of design questions as rows, each with its proof as a file. */
 import { bestOf, extract, implement, type Optimum } from '../../mechanism/finite/design.ts';
-import type { Allocation } from '../../mechanism/finite/question.ts';
+import type { Allocation, Balance } from '../../mechanism/finite/question.ts';
 import { certificateLine } from '../../programs/certificate.ts';
 import type { Point } from '../../results/document.ts';
 import { askedOf, mechanismProof, verdictAnswer, type Asked, type DesignRequest } from './asked.ts';
+import { auctionExPost, auctionRevenue } from './auction.ts';
 import { betAnswer, betImplements, extractStake, implementStakes, menuAnswer } from './menu-answer.ts';
 import { emptyAnswer, exactRow, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
 
@@ -83,6 +84,31 @@ async function extractAnswer(asked: Asked): Promise<FiniteAnswer> {
   ]);
 }
 
+/** The most that is collected with ex post constraints, of lotteries of any kind; nothing without a prior. */
+async function exPostRevenueAnswer({ model, shared: point, solve }: Asked): Promise<FiniteAnswer> {
+  if (model.beliefs?.kind !== 'prior') return emptyAnswer;
+  const best = await bestOf(
+    model, { transfers: 'bayesian', balance: 'none', allocation: 'free', objective: 'revenue', notion: 'ex-post' }, solve,
+  );
+  return optimumAnswer('exPostRevenue', { ...point, transfers: 'bayesian', allocation: 'free' }, best, 'revenue ex post');
+}
+
+/**
+ * Of a rule whether some transfers make truth best at every profile: the three kinds of balance unless one was asked for. Then the
+ * most that is collected so.
+ */
+async function exPostAnswer(asked: Asked): Promise<FiniteAnswer> {
+  const { model, solve, balance } = asked;
+  const balances: readonly Balance[] = model.rule === undefined ? [] : asked.everyBalance ? ['exact', 'no-deficit', 'none'] : [balance];
+  const verdicts = await Promise.all(balances.map(async (one) => {
+    const at: Asked = { ...asked, balance: one, point: { ...asked.point, balance: one } };
+    return verdictAnswer(at, 'ex-post', await implement(model, 'bayesian', one, solve, 'ex-post'));
+  }));
+  const revenue = model.auction === undefined ? await exPostRevenueAnswer(asked)
+    : model.beliefs === undefined ? emptyAnswer : await auctionExPost(asked);
+  return joinAnswers([...verdicts, revenue]);
+}
+
 /** The verdict with its proof, and nothing beside it. */
 export async function answerVerdict(request: DesignRequest & { readonly goal: 'implement' | 'extract' }): Promise<FiniteAnswer> {
   const asked = askedOf(request);
@@ -98,6 +124,14 @@ export async function answerDesign(request: DesignRequest): Promise<FiniteAnswer
   switch (request.goal) {
     case 'implement': return implementAnswer(asked);
     case 'extract': return extractAnswer(asked);
-    case 'revenue': return revenueAnswer(asked, asked.model.rule === undefined ? ['efficient', 'free'] : ['rule', 'efficient', 'free']);
+    case 'ex-post': return exPostAnswer(asked);
+    case 'revenue': return asked.model.auction !== undefined && asked.transfers === 'bayesian'
+      ? auctionRevenue(asked)
+      : joinAnswers(
+        [
+          await exPostRevenueAnswer(asked),
+          await revenueAnswer(asked, asked.model.rule === undefined ? ['efficient', 'free'] : ['rule', 'efficient', 'free']),
+        ],
+      );
   }
 }

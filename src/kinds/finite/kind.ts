@@ -36,6 +36,7 @@ function answer(
         environment,
         parameters: new Map(),
         balance: 'exact',
+        everyBalance: question.balance === undefined,
         ...question,
         preference: preferenceOf(environment, question),
         solve,

@@ -21,6 +21,12 @@ export function exactRow(quantity: string, agent: Agent, point: Point, value: Ra
   };
 }
 
+/** A rational in a sentence: digits where the fraction would be long. */
+export function shortText(value: Rational): string {
+  const text = rationalText(value);
+  return text.length <= 24 ? text : `about ${rationalNumber(value).toPrecision(10).replace(/0+$/, '')}`;
+}
+
 /** `yes`, `no` or `undecided` with a sentence. */
 export const verdictRow = verdict;
 

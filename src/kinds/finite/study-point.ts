@@ -6,9 +6,9 @@ import type { Statistic } from './survey.ts';
 
 export interface DesignAsked {
   readonly ask: 'design';
-  readonly goal: 'implement' | 'extract' | 'revenue';
+  readonly goal: 'implement' | 'extract' | 'revenue' | 'ex-post';
   readonly transfers: Transfers;
-  /** Of `implement`; default exact. */
+  /** Of `implement`, default exact; of `ex-post`, default each of the three. */
   readonly balance?: Balance;
   /** Of `implement` by ambiguous transfers; default maxmin. Alpha in [0, 1], as text or number. */
   readonly preference?: 'maxmin' | 'smooth' | { readonly alpha: string | number };

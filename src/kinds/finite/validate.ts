@@ -19,7 +19,9 @@ const law = z.strictObject({
 const question = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('coalitions'), patterns: z.array(coalitionsSchema).min(1) }),
   z.strictObject({ ask: z.literal('check') }),
-  z.strictObject({ ask: z.literal('design'), goal: z.enum(['implement', 'extract', 'revenue']), transfers, balance, preference }),
+  z.strictObject(
+    { ask: z.literal('design'), goal: z.enum(['implement', 'extract', 'revenue', 'ex-post']), transfers, balance, preference },
+  ),
   z.strictObject({ ask: z.literal('threshold'), parameter: z.string(), goal: z.enum(['implement', 'extract']), transfers, balance }),
   z.strictObject({ ask: z.literal('survey'), statistic: z.enum(STATISTICS), law, transfers: transfers.optional(), balance }),
 ]);
@@ -37,6 +39,8 @@ export function validateFiniteStudy(study: unknown): void {
     }
     if (result.data.ask !== 'design') return;
     const { preference: kind, goal, transfers: means } = result.data;
+    if (goal === 'ex-post' && means === 'ambiguous')
+      throw new InputError(`questions[${k}].transfers`, 'must be bayesian with goal ex-post');
     if (kind === undefined || kind === 'maxmin') return;
     if (goal !== 'implement' || means !== 'ambiguous')
       throw new InputError(`questions[${k}].preference`, 'is for goal implement with ambiguous transfers');

@@ -50,8 +50,11 @@ function givenAllocation(model: FiniteModel, rule: readonly (readonly Rational[]
 function chosenAllocation(model: FiniteModel, build: ProgramBuilder, outcomesAt: (profile: number) => readonly number[]): AllocationTerms {
   const { profiles, payoffs, outcomes } = model;
   const namer = new Namer(model);
+  // Money goes by agents' names.
+  const label = (outcome: number): string =>
+    (model.agents.some(({ name }) => name === outcomes[outcome]) ? `outcome ${outcomes[outcome]}` : outcomes[outcome]!);
   const columns = Array.from({ length: profiles.size }, (_, profile) =>
-    new Map(outcomesAt(profile).map((outcome) => [outcome, build.column(`${outcomes[outcome]}${namer.profile(profile)}`, 'nonnegative')])));
+    new Map(outcomesAt(profile).map((outcome) => [outcome, build.column(`${label(outcome)}${namer.profile(profile)}`, 'nonnegative')])));
   const lotteryRows = columns.map((byOutcome, profile) => ({
     profile,
     row: build.row(

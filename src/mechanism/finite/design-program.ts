@@ -1,7 +1,8 @@
 /**
  * The one program that decides a design question exactly.
  *
- * Bayesian: transfers φ with V_i(t,t) + E_t φ_i(t,·) >= V_i(t,r) + E_t φ_i(r,·) (IC) and >= 0 (IR).
+ * Bayesian: transfers φ with V_i(t,t) + E_t φ_i(t,·) >= V_i(t,r) + E_t φ_i(r,·) (IC) and >= 0 (IR). Where a type may hold several
+ * beliefs, at each corner of their set; ex post, at each profile of the others.
  * Ambiguous: numbers U_i(t) >= 0 and a rule φ^l for every lie l = (i: t -> r). Every rule pays every type's truth at least U;
  * φ^l holds its lie to U_i(t). So the worst of truth is at least U, the worst of each lie at most U; and a menu that is
  * incentive compatible gives such U and rules, up to limits, in which the constraints are closed. Necessary and sufficient,
@@ -9,6 +10,7 @@
  */
 import { conditionalBeliefs } from '../../environment/finite/conditionals.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
+import { heldBeliefs } from '../../environment/finite/held-beliefs.ts';
 import { InputError } from '../../errors.ts';
 import { ProgramBuilder, type Program, type Term } from '../../programs/program.ts';
 import { ONE, rational, ZERO, type Rational } from '../../programs/rational.ts';
@@ -67,16 +69,21 @@ class Rows {
 const NOTHING: Affine = { terms: [], constant: ZERO };
 const plus = (a: Affine, terms: readonly Term[]): Affine => ({ terms: [...a.terms, ...terms], constant: a.constant });
 
-function bayesianRows(model: FiniteModel, rows: Rows, allocation: AllocationTerms, rule: TransferTerms): void {
-  const beliefs = conditionalBeliefs(model);
+function bayesianRows(model: FiniteModel, question: DesignQuestion, rows: Rows, allocation: AllocationTerms, rule: TransferTerms): void {
+  const beliefs = question.beliefs ?? heldBeliefs(model, question.notion ?? 'interim');
   model.agents.forEach(({ types }, agent) => types.forEach((_, type) => {
-    const belief = beliefs[agent]![type]!;
-    const payoff = (report: number): Affine => plus(allocation.interim(agent, type, report, belief), rule.expected(agent, report, belief));
-    const truth = payoff(type);
-    rows.atLeast({ kind: 'IR', agent, type }, truth, NOTHING);
-    types.forEach((__, report) => {
-      if (report !== type) rows.atLeast({ kind: 'IC', agent, type, report }, truth, payoff(report));
-    });
+    for (const one of beliefs[agent]![type]!) {
+      const { belief } = one;
+      const held = one.name === '' ? {} : { held: one };
+      const payoff = (report: number): Affine => plus(
+        allocation.interim(agent, type, report, belief), rule.expected(agent, report, belief),
+      );
+      const truth = payoff(type);
+      rows.atLeast({ kind: 'IR', agent, type, ...held }, truth, NOTHING);
+      types.forEach((__, report) => {
+        if (report !== type) rows.atLeast({ kind: 'IC', agent, type, report, ...held }, truth, payoff(report));
+      });
+    }
   }));
 }
 
@@ -190,7 +197,7 @@ export function designProgram(model: FiniteModel, question: DesignQuestion): Des
     ? model.agents.map(({ types }, agent) => types.map((_, type) => build.column(`U(${namer.type(agent, type)})`, 'free')))
     : [];
   if (ambiguous) ambiguousRows(model, rows, allocation, rules, menu, utilities);
-  else bayesianRows(model, rows, allocation, rules[0]!);
+  else bayesianRows(model, question, rows, allocation, rules[0]!);
   build.objective(objectiveTerms(model, question, rows, rules, build, subsidy));
   return {
     program: build.program(),

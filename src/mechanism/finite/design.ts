@@ -1,5 +1,6 @@
 /** Verdicts with their proofs: the mechanism where there is one, multipliers where there is none. */
 import type { FiniteModel } from '../../environment/finite/environment.ts';
+import type { Notion } from '../../environment/finite/held-beliefs.ts';
 import { efficientOutcomes, efficientRule } from '../../environment/finite/model.ts';
 import { InputError } from '../../errors.ts';
 import { contradictionCertificate, optimumCertificate, type Certificate } from '../../programs/certificate.ts';
@@ -64,12 +65,12 @@ function verdictOf(model: FiniteModel, design: DesignProgram, solution: Solution
   }
 }
 
-/** Whether the environment's rule can be implemented with interim individual rationality, and the proof. */
+/** Whether the environment's rule can be implemented with individual rationality, interim or ex post, and the proof. */
 export async function implement(
-  model: FiniteModel, transfers: Transfers, balance: Balance, solve: Solve = solveProgram,
+  model: FiniteModel, transfers: Transfers, balance: Balance, solve: Solve = solveProgram, notion: Notion = 'interim',
 ): Promise<Verdict> {
   requireRule(model);
-  const design = designProgram(model, { transfers, balance, allocation: 'rule', objective: 'feasible' });
+  const design = designProgram(model, { transfers, balance, allocation: 'rule', objective: 'feasible', notion });
   return verdictOf(model, design, await solve(design.program));
 }
 

@@ -1,5 +1,6 @@
 /** Mechanisms and certificates as files that hold their environment; `verify.ts` reads them. */
 import type { FiniteEnvironment, FiniteModel } from '../../environment/finite/environment.ts';
+import type { HeldBelief } from '../../environment/finite/held-beliefs.ts';
 import { rationalText, isZero, type Rational } from '../../programs/rational.ts';
 import type { FiniteMechanism, Impossibility } from './design.ts';
 import type { Preference } from './preference.ts';
@@ -9,7 +10,7 @@ import type { Allocation, Balance, Constraint, Lie, Transfers } from './question
 export interface Statement {
   readonly environment: FiniteEnvironment;
   readonly parameters: ReadonlyMap<string, Rational>;
-  readonly goal: 'implement' | 'extract';
+  readonly goal: 'implement' | 'extract' | 'ex-post';
   readonly transfers: Transfers;
   readonly balance: Balance;
   readonly allocation: Allocation;
@@ -50,7 +51,7 @@ const head = ({
   environment: environment.file,
 });
 
-function nested(model: FiniteModel, value: (profile: number) => unknown): unknown {
+export function nested(model: FiniteModel, value: (profile: number) => unknown): unknown {
   const descend = (agent: number, base: number): unknown => {
     if (agent === model.agents.length) return value(base);
     return model.agents[agent]!.types.map((_, type) => descend(agent + 1, base + type * model.profiles.strides[agent]!));
@@ -78,17 +79,21 @@ export function mechanismFile(model: FiniteModel, statement: Statement, { alloca
   };
 }
 
+/** The belief that a constraint speaks of, over the others' profiles; nothing where a type has one. */
+const heldFile = ({ held }: { readonly held?: HeldBelief }): Record<string, unknown> =>
+  (held === undefined ? {} : { belief: held.belief.map(rationalText) });
+
 function constraintFile(model: FiniteModel, constraint: Constraint, menu: readonly Lie[]): Record<string, unknown> | undefined {
   const made = (rule: number): Record<string, unknown> => (menu.length === 0 ? {} : { for: lieNames(model, menu[rule]!) });
   switch (constraint.kind) {
-    case 'IC': return { constraint: 'IC', ...lieNames(model, constraint) };
+    case 'IC': return { constraint: 'IC', ...lieNames(model, constraint), ...heldFile(constraint) };
     case 'IR': case 'truth': {
       const { name, types } = model.agents[constraint.agent]!;
       return {
         constraint: constraint.kind,
         agent: name,
         type: types[constraint.type],
-        ...(constraint.kind === 'truth' ? made(constraint.rule) : {}),
+        ...(constraint.kind === 'truth' ? made(constraint.rule) : heldFile(constraint)),
       };
     }
     case 'revenue': return { constraint: 'revenue', ...made(constraint.rule) };

@@ -1,5 +1,6 @@
 /** What is asked of a finite environment, and the constraints a mechanism has to meet. */
 import type { FiniteModel } from '../../environment/finite/environment.ts';
+import type { HeldBelief, Notion } from '../../environment/finite/held-beliefs.ts';
 import { typesIn } from '../../environment/finite/profiles.ts';
 
 /** `bayesian`: one transfer rule. `ambiguous`: a menu of rules of which agents fear the worst (Guo18 Definition 1.3.1). */
@@ -22,6 +23,10 @@ export interface DesignQuestion {
   readonly balance: Balance;
   readonly allocation: Allocation;
   readonly objective: Objective;
+  /** Default `interim`; `ex-post` is for Bayesian transfers. */
+  readonly notion?: Notion;
+  /** Instead of what the environment says that types believe, `[agent][type]`; for Bayesian transfers. */
+  readonly beliefs?: readonly (readonly (readonly HeldBelief[])[])[];
   /** Under ambiguous transfers: how many rules, and which of them holds each lie of `liesOf`; left out lies are let be. */
   readonly menu?: { readonly rules: number; readonly ruleOf: readonly (number | undefined)[] };
 }
@@ -35,11 +40,12 @@ export interface Lie {
 
 /**
  * One row of a design program. Under ambiguous transfers every rule of the menu pays truth at least U (`truth`), and the rule
- * made for a lie holds that lie to U (`IC`); U >= 0 is `IR`. Under Bayesian transfers IC and IR speak of the one rule.
+ * made for a lie holds that lie to U (`IC`); U >= 0 is `IR`. Under Bayesian transfers IC and IR speak of the one rule, and of the belief
+ * `held` where a type may hold several.
  */
 export type Constraint =
-  | { readonly kind: 'IC'; readonly agent: number; readonly type: number; readonly report: number }
-  | { readonly kind: 'IR'; readonly agent: number; readonly type: number }
+  | { readonly kind: 'IC'; readonly agent: number; readonly type: number; readonly report: number; readonly held?: HeldBelief }
+  | { readonly kind: 'IR'; readonly agent: number; readonly type: number; readonly held?: HeldBelief }
   | { readonly kind: 'truth'; readonly agent: number; readonly type: number; readonly rule: number }
   | { readonly kind: 'balance'; readonly profile: number; readonly rule: number }
   | { readonly kind: 'lottery'; readonly profile: number }
@@ -83,8 +89,8 @@ export class Namer {
   constraint(constraint: Constraint, labels: readonly string[]): string {
     const rule = (at: number): string => (labels.length === 0 ? '' : ` | ${labels[at]!}`);
     switch (constraint.kind) {
-      case 'IC': return `IC(${this.lie(constraint)})`;
-      case 'IR': return `IR(${this.type(constraint.agent, constraint.type)})`;
+      case 'IC': return `IC(${this.lie(constraint)}${constraint.held?.name ?? ''})`;
+      case 'IR': return `IR(${this.type(constraint.agent, constraint.type)}${constraint.held?.name ?? ''})`;
       case 'truth': return `truth(${this.type(constraint.agent, constraint.type)}${rule(constraint.rule)})`;
       case 'balance': return `budget${this.profile(constraint.profile)}${rule(constraint.rule)}`;
       case 'lottery': return `lottery${this.profile(constraint.profile)}`;

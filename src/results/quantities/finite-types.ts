@@ -24,6 +24,16 @@ export const FINITE_TYPES = {
     meaning: 'the most that one transfer rule collects in expectation, interim incentive compatible and individually rational',
     emitted: { finite: ROWS },
   },
+  exPostRevenue: {
+    name: 'best revenue ex post', symbol: 'ex post revenue', unit: VALUE, sign: 'any',
+    meaning: 'the most that is collected in expectation by mechanisms in which truth and participation are best at every profile',
+    emitted: { finite: ROWS },
+  },
+  pointwiseRevenue: {
+    name: 'highest virtual values', symbol: 'virtual values', unit: VALUE, sign: 'nonnegative',
+    meaning: 'the expected highest virtual value, local or ironed, or 0: an upper bound on the best revenue ex post',
+    emitted: { finite: ROWS },
+  },
   ambiguousRevenue: {
     name: 'best revenue of ambiguous transfers', symbol: 'ambiguous revenue', unit: VALUE, sign: 'any',
     meaning: 'the most that a menu of transfer rules collects, alike under every rule, from agents who fear the worst of them',

@@ -7,9 +7,10 @@
  * - and the bound exceeds the most that lotteries can contribute.
  */
 import type { FiniteModel } from '../../../environment/finite/environment.ts';
+import { heldBeliefs, mayHold } from '../../../environment/finite/held-beliefs.ts';
 import { parseRational, rationalText, ZERO, type Rational } from '../../../programs/rational.ts';
 import { indexOf, modelOf, type CertificateFile } from './file.ts';
-import { beliefOver, bestTotal, placeAfter, priorOver, walk } from './walk.ts';
+import { beliefOver, bestTotal, placeAfter, placed, priorOver, walk } from './walk.ts';
 
 type Line = CertificateFile['multipliers'][number];
 
@@ -36,14 +37,37 @@ class Sum {
 
 const ruleKey = ({ for: made }: Line): string => (made === undefined ? '' : `${made.agent}:${made.type}->${made.report}`);
 
-/** weight · (expected outcome and money of a report under a rule). */
-function addPayoff(sum: Sum, model: FiniteModel, rule: string, agent: number, type: number, report: number, weight: Rational): void {
-  for (const [place, probability] of beliefOver(model, agent, type)) {
+/** weight · (expected outcome and money of a report at a belief over places, under a rule). */
+function addPayoff(
+  sum: Sum, model: FiniteModel, belief: ReadonlyMap<number, Rational>, rule: string, agent: number, report: number, weight: Rational,
+): void {
+  for (const [place, probability] of belief) {
     const reported = placeAfter(model, place, agent, report);
     const factor = weight.mul(probability);
     sum.addMoney(rule, reported, agent, factor);
     model.outcomes.forEach((_, outcome) => sum.addLottery(reported, outcome, factor.mul(model.payoffs[agent]![outcome]![place]!)));
   }
+}
+
+/** The belief that a line speaks of; why it is none that the goal asks about. */
+function beliefOf(
+  model: FiniteModel, { goal, transfers }: CertificateFile, line: Line, agent: number, type: number, field: string,
+): ReadonlyMap<number, Rational> | string {
+  const single = model.profiles.othersSize[agent] === 1;
+  const given = line.belief?.map((value, k) => parseRational(value, `${field}.belief.${k}`));
+  if (given === undefined)
+    return goal === 'ex-post' && single ? placed(model, agent, type, [parseRational(1, field)])
+      : model.beliefs?.kind === 'belief-sets' ? onlyBelief(model, agent, type, field) : beliefOver(model, agent, type);
+  if (transfers !== 'bayesian') return `${field}: beliefs are for Bayesian transfers`;
+  if (!mayHold(model, goal === 'ex-post' ? 'ex-post' : 'interim', agent, type, given))
+    return `${field}: the type does not hold that belief`;
+  return placed(model, agent, type, given);
+}
+
+/** The belief of a set with one point. */
+function onlyBelief(model: FiniteModel, agent: number, type: number, field: string): ReadonlyMap<number, Rational> | string {
+  const [first, second] = heldBeliefs(model, 'interim')[agent]![type]!;
+  return second === undefined ? placed(model, agent, type, first!.belief) : `${field}: says nothing of the belief`;
 }
 
 /** Adds one line; what is wrong with it, or nothing. */
@@ -55,21 +79,23 @@ function addLine(sum: Sum, model: FiniteModel, file: CertificateFile, line: Line
   const { types } = model.agents[agent]!;
   const type = indexOf(types, line.type, `${field}.type`);
   const ambiguous = file.transfers === 'ambiguous';
+  const belief = beliefOf(model, file, line, agent, type, field);
+  if (typeof belief === 'string') return belief;
   if (line.constraint === 'truth') {
     if (!ambiguous || line.for === undefined) return `${field}: truth speaks of a rule of an ambiguous menu`;
     if (!isLie(model, line.for)) return `${field}: no lie has that rule`;
-    addPayoff(sum, model, ruleKey(line), agent, type, type, weight);
+    addPayoff(sum, model, belief, ruleKey(line), agent, type, weight);
     sum.addUtility(agent, type, weight.neg());
   } else if (line.constraint === 'IR') {
     if (ambiguous) sum.addUtility(agent, type, weight);
-    else addPayoff(sum, model, '', agent, type, type, weight);
+    else addPayoff(sum, model, belief, '', agent, type, weight);
   } else {
     const report = indexOf(types, line.report, `${field}.report`);
     if (report === type) return `${field}: a lie reports another type`;
     const rule = ambiguous ? `${line.agent}:${line.type}->${line.report}` : '';
     if (ambiguous) sum.addUtility(agent, type, weight);
-    else addPayoff(sum, model, '', agent, type, type, weight);
-    addPayoff(sum, model, rule, agent, type, report, weight.neg());
+    else addPayoff(sum, model, belief, '', agent, type, weight);
+    addPayoff(sum, model, belief, rule, agent, report, weight.neg());
   }
   return undefined;
 }

@@ -15,7 +15,9 @@ const preference = z.union([
   z.strictObject({ weights: z.array(text), kinks: z.array(text), slopes: z.array(text).min(1) }),
 ]);
 const statement = {
-  goal: z.enum(['implement', 'extract']), transfers: z.enum(['bayesian', 'ambiguous']), balance: z.enum(['exact', 'no-deficit', 'none']),
+  goal: z.enum(
+    ['implement', 'extract', 'ex-post'],
+  ), transfers: z.enum(['bayesian', 'ambiguous']), balance: z.enum(['exact', 'no-deficit', 'none']),
   preference, allocation: z.enum(['rule', 'efficient', 'free']),
   parameters: z.record(text, text), environment: z.unknown(),
 };
@@ -36,6 +38,7 @@ const certificate = z.strictObject({
       type: text.optional(),
       report: text.optional(),
       for: lie.optional(),
+      belief: z.array(text).optional(),
       multiplier: text,
     }),
   ),
@@ -48,7 +51,7 @@ export type CertificateFile = z.infer<typeof certificate>;
 export function readProofFile(given: unknown): MechanismFile | CertificateFile {
   const schema = (given as { readonly schema?: unknown } | null)?.schema;
   if (schema !== 'misreport.mechanism/1' && schema !== 'misreport.certificate/1')
-    throw new InputError('schema', 'must be misreport.mechanism/1, misreport.certificate/1 or misreport.deviation/1');
+    throw new InputError('schema', 'must be misreport.mechanism/1, certificate/1, deviation/1 or auction/1');
   const result = schema === 'misreport.mechanism/1' ? mechanism.safeParse(given) : certificate.safeParse(given);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

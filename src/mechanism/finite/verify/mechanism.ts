@@ -1,17 +1,20 @@
 /** Whether a mechanism does what its file says, by the definitions alone (Guo18 section 1.3). */
 import type { FiniteModel } from '../../../environment/finite/environment.ts';
+import { heldBeliefs } from '../../../environment/finite/held-beliefs.ts';
 import { rationalText, ZERO, type Rational } from '../../../programs/rational.ts';
 import { modelOf, readMenu, readRule, type MechanismFile } from './file.ts';
-import { beliefOver, bestTotal, placeAfter, priorOver, walk } from './walk.ts';
+import { beliefOver, bestTotal, placeAfter, placed, priorOver, walk } from './walk.ts';
 import { worthOf } from './worth.ts';
 
 type Lotteries = readonly (readonly Rational[])[];
 type Money = readonly (readonly Rational[])[];
 
-/** Expected payoff of agent of `type` who reports `report`, under one transfer rule. */
-function interimPayoff(model: FiniteModel, rule: Lotteries, money: Money, agent: number, type: number, report: number): Rational {
+/** Expected payoff of agent who reports `report` at a belief over places, under one transfer rule. */
+function interimPayoff(
+  model: FiniteModel, belief: ReadonlyMap<number, Rational>, rule: Lotteries, money: Money, agent: number, report: number,
+): Rational {
   let total = ZERO;
-  for (const [place, probability] of beliefOver(model, agent, type)) {
+  for (const [place, probability] of belief) {
     const reported = placeAfter(model, place, agent, report);
     let payoff = money[agent]![reported]!;
     rule[reported]!.forEach((share, outcome) => { payoff = payoff.add(share.mul(model.payoffs[agent]![outcome]![place]!)); });
@@ -20,18 +23,39 @@ function interimPayoff(model: FiniteModel, rule: Lotteries, money: Money, agent:
   return total;
 }
 
-function* interimFaults(model: FiniteModel, rule: Lotteries, menu: readonly Money[], file: MechanismFile): Generator<string> {
+interface Situation {
+  readonly agent: number;
+  readonly type: number;
+  /** What is believed, in words. */
+  readonly where: string;
+  readonly belief: ReadonlyMap<number, Rational>;
+}
+
+/** Every type with each belief at which the goal asks that truth be best: ex post, every certainty; of sets, every corner. */
+function* situations(model: FiniteModel, { goal }: MechanismFile): Generator<Situation> {
+  const several = goal === 'ex-post' || model.beliefs?.kind === 'belief-sets';
+  const held = several ? heldBeliefs(model, goal === 'ex-post' ? 'ex-post' : 'interim') : undefined;
+  for (const [agent, { types }] of model.agents.entries()) {
+    for (const type of types.keys()) {
+      if (held === undefined) yield { agent, type, where: '', belief: beliefOver(model, agent, type) };
+      else for (const { name, belief } of held[agent]![type]!)
+        yield { agent, type, where: name, belief: placed(model, agent, type, belief) };
+    }
+  }
+}
+
+function* incentiveFaults(model: FiniteModel, rule: Lotteries, menu: readonly Money[], file: MechanismFile): Generator<string> {
   const together = worthOf(file, menu.length);
-  for (const [agent, { name, types }] of model.agents.entries()) {
-    for (const [type, typeName] of types.entries()) {
-      const worst = (report: number): Rational => together(menu.map((money) => interimPayoff(model, rule, money, agent, type, report)));
-      const truth = worst(type);
-      if (truth.compare(ZERO) < 0) yield `IR(${name}: ${typeName}) fails: truth is worth ${rationalText(truth)}`;
-      for (const [report, reportName] of types.entries()) {
-        const lie = report === type ? truth : worst(report);
-        if (lie.compare(truth) > 0)
-          yield `IC(${name}: ${typeName} -> ${reportName}) fails: the lie is worth ${rationalText(lie)}, truth ${rationalText(truth)}`;
-      }
+  for (const { agent, type, where, belief } of situations(model, file)) {
+    const { name, types } = model.agents[agent]!;
+    const worst = (report: number): Rational => together(menu.map((money) => interimPayoff(model, belief, rule, money, agent, report)));
+    const truth = worst(type);
+    if (truth.compare(ZERO) < 0) yield `IR(${name}: ${types[type]}${where}) fails: truth is worth ${rationalText(truth)}`;
+    for (const [report, reportName] of types.entries()) {
+      const lie = report === type ? truth : worst(report);
+      if (lie.compare(truth) > 0)
+        yield `IC(${name}: ${types[type]} -> ${reportName}${where}) fails: the lie is worth ${rationalText(lie)}, truth `
+          + `${rationalText(truth)}`;
     }
   }
 }
@@ -56,7 +80,7 @@ function* ruleFaults(model: FiniteModel, rule: Lotteries, { allocation, goal }: 
     const total = lottery.reduce((sum, share) => sum.add(share), ZERO);
     if (lottery.some((share) => share.compare(ZERO) < 0) || rationalText(total) !== '1') yield `the rule at ${at} is no lottery`;
     const asked = model.rule?.[place];
-    if (goal === 'implement' && allocation === 'rule' && !asked?.every((share, outcome) => share.equals(lottery[outcome]!)))
+    if (goal !== 'extract' && allocation === 'rule' && !asked?.every((share, outcome) => share.equals(lottery[outcome]!)))
       yield `the rule at ${at} is not the environment's`;
   }
 }
@@ -78,7 +102,9 @@ export function mechanismFaults(file: MechanismFile): string[] {
   const model = modelOf(file);
   const menu = readMenu(file, model);
   const rule = readRule(file, model);
-  const faults = [...ruleFaults(model, rule, file), ...interimFaults(model, rule, menu, file), ...budgetFaults(model, menu, file.balance)];
+  const faults = [
+    ...ruleFaults(model, rule, file), ...incentiveFaults(model, rule, menu, file), ...budgetFaults(model, menu, file.balance),
+  ];
   if (file.transfers === 'bayesian' && menu.length > 1)
     faults.push(`a Bayesian mechanism has one transfer rule, and this has ${menu.length}`);
   if (file.goal === 'extract') faults.push(...revenueFaults(model, menu));

@@ -23,9 +23,17 @@ function walkOf(model: Pick<FiniteModel, 'agents'>): Walk {
 /** All lists of types, the last agent's turning fastest: the order of tables. */
 export const walk = (model: Pick<FiniteModel, 'agents'>): readonly (readonly number[])[] => walkOf(model).profiles;
 
+/** Places of the walk at which agent has that type. */
+const placesOf = (model: FiniteModel, agent: number, type: number): number[] =>
+  [...walk(model).entries()].filter(([, types]) => types[agent] === type).map(([place]) => place);
+
+/** A belief over the others' profiles, by the place that each makes with the type. */
+export const placed = (model: FiniteModel, agent: number, type: number, belief: readonly Rational[]): Map<number, Rational> =>
+  new Map(placesOf(model, agent, type).map((place, k) => [place, belief[k]!]));
+
 /** What agent of a type believes of each profile in which she has that type, by the profile's place in the walk. */
 export function beliefOver(model: FiniteModel, agent: number, type: number): Map<number, Rational> {
-  const mine = [...walk(model).entries()].filter(([, types]) => types[agent] === type).map(([place]) => place);
+  const mine = placesOf(model, agent, type);
   const { beliefs } = model;
   if (beliefs?.kind === 'beliefs') return new Map(mine.map((place, k) => [place, beliefs.conditionals[agent]![type]![k]!]));
   if (beliefs?.kind !== 'prior')
