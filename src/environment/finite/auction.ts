@@ -4,13 +4,8 @@
  */
 import { InputError } from '../../errors.ts';
 import { parseRational, rationalText, type Rational } from '../../programs/rational.ts';
+import type { Auction } from './environment.ts';
 import type { FiniteFile } from './schema.ts';
-
-/** What an auction's environment knows beyond its tables: outcome 0 keeps the object, outcome i + 1 gives it to agent i. */
-export interface Auction {
-  /** `[agent][type]`, strictly increasing. */
-  readonly values: readonly (readonly Rational[])[];
-}
 
 /** A file with its agents, outcomes and payoffs. */
 export type CompleteFile = FiniteFile & { readonly [K in 'agents' | 'outcomes' | 'payoffs']: NonNullable<FiniteFile[K]> };

@@ -1,7 +1,6 @@
 /** A finite environment: entries linear in parameters, and the model that it is at given values of them. */
 import type { Expression } from '../../programs/expression.ts';
 import type { Rational } from '../../programs/rational.ts';
-import type { Auction } from './auction.ts';
 import type { ProfileSpace } from './profiles.ts';
 
 export interface FiniteAgent {
@@ -52,6 +51,12 @@ export type Rule<N> =
       /** By profile and outcome. */ readonly lotteries: readonly (readonly N[])[];
       /** It is claimed to be efficient. */ readonly efficient: boolean;
     };
+
+/** What an auction's environment knows beyond its tables: outcome 0 keeps the object, outcome i + 1 gives it to agent i. */
+export interface Auction {
+  /** `[agent][type]`, strictly increasing. */
+  readonly values: readonly (readonly Rational[])[];
+}
 
 /** `[agent][profile]`: money to agents. */
 export type TransferTable<N> = readonly (readonly N[])[];

@@ -4,8 +4,7 @@
  * local virtual value is R_k - R_{k+1} = v_k f_k - (v_{k+1} - v_k) S_{k+1}, and the ironed one the same difference of the least concave
  * majorant of R over S. So no division by f_k is needed, and values of probability 0 have a place.
  */
-import type { Auction } from '../../../environment/finite/auction.ts';
-import type { FiniteModel } from '../../../environment/finite/environment.ts';
+import type { Auction, FiniteModel } from '../../../environment/finite/environment.ts';
 import { joinProfile } from '../../../environment/finite/profiles.ts';
 import { InputError } from '../../../errors.ts';
 import { isZero, sign, ZERO, type Rational } from '../../../programs/rational.ts';

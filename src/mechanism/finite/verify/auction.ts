@@ -4,8 +4,7 @@
  * collects at most the sum over profiles of the highest generalised virtual value, or 0 (Brooks23; the dual of (P)).
  */
 import { z } from 'zod';
-import type { Auction } from '../../../environment/finite/auction.ts';
-import type { FiniteModel } from '../../../environment/finite/environment.ts';
+import type { Auction, FiniteModel } from '../../../environment/finite/environment.ts';
 import { modelAt } from '../../../environment/finite/model.ts';
 import { parseEnvironment } from '../../../environment/finite/parse.ts';
 import { readTable } from '../../../environment/finite/tables.ts';
