@@ -1,7 +1,11 @@
 /** A scenario as a question about beliefs, with flags for what may be asked of it besides: for `misreport robust`. */
 import { InputError } from '../errors.ts';
-import { ALL, BALL_METRICS, type BallMetric } from '../kinds/robust/study-point.ts';
-import type { Parameter, Scenario } from './scenario.ts';
+import type { Environment } from '../kinds/registry.ts';
+import { informedAgents } from '../kinds/robust/efficient-rule.ts';
+import {
+  ALL, BALL_METRICS, type BallMetric, type BeliefsQuestion, type EfficientRuleQuestion,
+} from '../kinds/robust/study-point.ts';
+import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
 
 const EVERY_METRIC = 'all';
 
@@ -12,31 +16,62 @@ const RADIUS: Parameter = {
   kind: 'number', description: 'radius of the ball of beliefs looked at', default: 0.1, minimum: 0, maximum: 2,
 };
 
-/** Throws InputError where the scenario has no beliefs round a baseline. */
-export function asRobust(scenario: Scenario): Scenario {
-  const defaults = Object.fromEntries(Object.entries(scenario.parameters).map(([name, parameter]) => [name, parameter.default]));
-  const environment = scenario.environment(defaults);
-  if (environment.kind !== 'robust') {
-    throw new InputError('scenario', `needs to be a question about beliefs; '${scenario.name}' is of kind ${environment.kind}`);
-  }
-  if (environment.question !== 'beliefs') return scenario;
-  const primary = scenario.primaryAgent(defaults);
+const whose = (agents: readonly string[], fallback: string): Parameter =>
+  ({ kind: 'choice', description: 'whose beliefs', default: fallback, choices: [...agents, ALL] });
+
+const metricsOf = ({ metric }: ParameterValues): readonly BallMetric[] => (metric === EVERY_METRIC ? BALL_METRICS : [metric as BallMetric]);
+
+/** What has an efficient rule, in a scenario of another kind. */
+function problemOf(environment: Environment): EfficientRuleQuestion['problem'] | undefined {
+  if (environment.kind === 'double-auction') return environment;
+  if (environment.kind === 'social-choice') return environment.problem;
+  if (environment.kind !== 'field') return undefined;
+  return 'problem' in environment ? environment.problem : environment.market;
+}
+
+/** The scenario's own question, of whichever agent and metrics. */
+function ownQuestion(scenario: Scenario, { agents, agent }: BeliefsQuestion, primary: string): Scenario {
   const { claims } = scenario;
-  const agents = [...environment.agents, ALL];
-  const agent: Parameter = { kind: 'choice', description: 'whose beliefs', default: environment.agent, choices: agents };
   return {
     ...scenario,
-    parameters: { radius: RADIUS, ...scenario.parameters, metric: METRIC, agent },
+    parameters: { radius: RADIUS, ...scenario.parameters, metric: METRIC, agent: whose(agents, agent) },
     environment: (values) => {
       const built = scenario.environment(values);
       if (built.kind !== 'robust' || built.question !== 'beliefs') return built;
-      return {
-        ...built, agent: String(values.agent), radius: Number(values.radius),
-        metrics: values.metric === EVERY_METRIC ? BALL_METRICS : [values.metric as BallMetric],
-      };
+      return { ...built, agent: String(values.agent), radius: Number(values.radius), metrics: metricsOf(values) };
     },
     // Rows name the metric they are in, whatever was asked for.
     ...(claims ? { claims: (view) => claims({ ...view, points: view.points.map(({ metric: _metric, ...rest }) => rest) }) } : {}),
     primaryAgent: ({ agent: asked }) => (asked === ALL ? primary : String(asked)),
   };
+}
+
+/** The efficient rule of what another scenario studies. */
+function efficientRule(scenario: Scenario, problem: EfficientRuleQuestion['problem'], primary: string): Scenario {
+  const { references: _references, claims: _claims, ...rest } = scenario;
+  const agents = informedAgents(problem);
+  const first = agents.includes(primary) ? primary : agents[0]!;
+  return {
+    ...rest,
+    parameters: { ...scenario.parameters, metric: METRIC, agent: whose(agents, first) },
+    environment: (values) => ({
+      kind: 'robust', question: 'efficient-rule', problem: problemOf(scenario.environment(values))!, agent: String(values.agent),
+      metrics: metricsOf(values),
+    }),
+    primaryAgent: ({ agent }) => (agent === ALL ? first : String(agent)),
+  };
+}
+
+/** Throws InputError where the scenario has neither beliefs round a baseline nor an efficient rule. */
+export function asRobust(scenario: Scenario): Scenario {
+  const defaults = Object.fromEntries(Object.entries(scenario.parameters).map(([name, parameter]) => [name, parameter.default]));
+  const environment = scenario.environment(defaults);
+  const primary = scenario.primaryAgent(defaults);
+  if (environment.kind === 'robust') return environment.question === 'beliefs' ? ownQuestion(scenario, environment, primary) : scenario;
+  const problem = problemOf(environment);
+  if (problem === undefined || informedAgents(problem).length === 0) {
+    const wanted = 'a question about beliefs, a social choice problem or a double auction';
+    throw new InputError('scenario', `needs to be ${wanted}; '${scenario.name}' is of kind ${environment.kind}`);
+  }
+  return efficientRule(scenario, problem, primary);
 }

@@ -7,6 +7,8 @@ import type { SweepPoint } from '../../src/kinds/kind.ts';
 import type { Estimate } from '../../src/results/document.ts';
 import { openRun } from '../../src/run/run.ts';
 import { asRobust } from '../../src/study/as-robust.ts';
+import { congruenceScenario } from '../../scenarios/congruence/scenario.ts';
+import { doubleAuctionScenario } from '../../scenarios/double-auction/scenario.ts';
 import { genericImpossibilityScenario } from '../../scenarios/generic-impossibility/scenario.ts';
 import { jmmzScenario } from '../../scenarios/jmmz/scenario.ts';
 import { locallyRobustDeterministicScenario } from '../../scenarios/locally-robust-deterministic/scenario.ts';
@@ -173,6 +175,33 @@ describe('robust, random values', () => {
     const { complete, estimates } = await study(random(), { signal: AbortSignal.abort() });
     expect(complete).toBe(false);
     for (const { estimate } of estimates) expect(Number.isFinite(estimate)).toBe(true);
+  });
+});
+
+describe('robust, the efficient rule of another scenario', () => {
+  const asked = (scenario: Scenario, more: ParameterValues = {}) => {
+    const robust = asRobust(scenario);
+    return robust.environment({ ...defaultsOf(robust), ...more }) as RobustStudy;
+  };
+
+  it('has all beliefs or none: by congruence, its sign and what ties at the top', async () => {
+    for (const [more, radius] of [
+      [{}, 0], [{ 'external-a': 0 }, 2], [{ variant: 'between' }, 2], [{ 'external-a': -3, 'external-b': -3 }, 0],
+    ] as const) {
+      const { estimates } = await study(asked(congruenceScenario, { ...more, metric: 'absolute-variation' }));
+      expect(estimates.map(({ quantity, lower, upper }) => [quantity, lower, upper])).toEqual([
+        ['monotonicityRadius', radius, radius], ['robustRadius', radius, radius],
+      ]);
+    }
+  });
+
+  it('answers for double auctions and names what has no efficient rule', async () => {
+    const { estimates, verdicts } = await study(asked(doubleAuctionScenario, { agent: 'all' }));
+    expect(estimates).toHaveLength(2 * 2 * 4);
+    expect(verdicts.map(({ agent, status }) => [agent, status])).toEqual([['seller', 'yes'], ['buyer', 'yes']]);
+    expect(() => robustKind.validate({ ...asked(doubleAuctionScenario), agent: 'broker' })).toThrow(/^agent/);
+    expect(() => robustKind.validate({ ...asked(congruenceScenario), metrics: [] })).toThrow(/^metrics/);
+    expect(() => robustKind.validate({ ...asked(congruenceScenario), problem: 3 })).toThrow(/^problem/);
   });
 });
 

@@ -2,6 +2,7 @@
 import { asData } from '../data.ts';
 import type { StudyKind } from '../kind.ts';
 import { planBeliefs } from './beliefs.ts';
+import { askedAgents, planEfficientRule } from './efficient-rule.ts';
 import { planRandom, VALUES } from './random.ts';
 import { skeleton } from './skeleton.ts';
 import { ALL, type RobustStudy } from './study-point.ts';
@@ -13,10 +14,15 @@ export const robustKind: StudyKind<RobustStudy> & { readonly name: RobustStudy['
   samplers: [],
   validate,
   describe: (study) => asData(study) as Record<string, unknown>,
-  agents: (study) => (study.question === 'random-values' ? [VALUES] : study.agent === ALL ? study.agents : [study.agent]),
+  agents: (study) => {
+    if (study.question === 'random-values') return [VALUES];
+    if (study.question === 'efficient-rule') return askedAgents(study);
+    return study.agent === ALL ? study.agents : [study.agent];
+  },
   skeleton,
   plan: (point, aim) => {
     const { problem } = point;
-    return problem.question === 'random-values' ? planRandom({ ...point, problem }, aim) : planBeliefs({ ...point, problem });
+    if (problem.question === 'random-values') return planRandom({ ...point, problem }, aim);
+    return problem.question === 'efficient-rule' ? planEfficientRule({ ...point, problem }) : planBeliefs({ ...point, problem });
   },
 };

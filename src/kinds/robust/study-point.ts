@@ -1,5 +1,7 @@
 /** What a scenario asks about a choice rule round baseline beliefs: how far they may stray (JMM12). */
 import type { Distribution } from '../../distributions/distribution.ts';
+import type { DoubleAuction } from '../../environment/double-auction.ts';
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { TwoAgentProblem } from '../../environment/two-agent.ts';
 
 /** How far beliefs are from the baseline; `absolute-variation` is twice the largest difference over events. */
@@ -30,6 +32,18 @@ export interface RandomQuestion {
   readonly entries: Distribution | 'normal';
 }
 
-export type RobustStudy = BeliefsQuestion | RandomQuestion;
+/** The efficient rule; beliefs are about all others' signals. */
+export interface EfficientRuleQuestion {
+  readonly kind: 'robust';
+  readonly question: 'efficient-rule';
+  /** Linear values and independent signals, or a double auction, whose agents are `seller` and `buyer`. */
+  readonly problem: SocialChoiceProblem | DoubleAuction;
+  /** Name of an agent who sees a signal, or `all`. */
+  readonly agent: string;
+  /** Default: all. */
+  readonly metrics?: readonly BallMetric[];
+}
 
-export const QUESTIONS = ['beliefs', 'random-values'] as const;
+export type RobustStudy = BeliefsQuestion | RandomQuestion | EfficientRuleQuestion;
+
+export const QUESTIONS = ['beliefs', 'random-values', 'efficient-rule'] as const;

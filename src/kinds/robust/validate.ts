@@ -1,10 +1,13 @@
 /** Whether a question about beliefs can be answered; every error names its field. */
 import { requireLaw } from '../../environment/checks.ts';
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { bilinearAt, corners, type Bilinear, type Polynomial, type TwoAgentRule, type TwoAgentValue } from '../../environment/two-agent.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../input/quote.ts';
-import { ALL, BALL_METRICS, QUESTIONS, type BeliefsQuestion, type RandomQuestion } from './study-point.ts';
+import { validate as validateField } from '../field/validate.ts';
+import { informedAgents } from './efficient-rule.ts';
+import { ALL, BALL_METRICS, QUESTIONS, type BeliefsQuestion, type EfficientRuleQuestion, type RandomQuestion } from './study-point.ts';
 
 /** Coordinates of a type at most: boxes of the other's types are looked at cell by cell. */
 const DIMENSIONS_MAX = 4;
@@ -83,6 +86,11 @@ function requireRule(rule: unknown, dimensions: readonly [number, number]): void
 /** Of sums of a few decimals. */
 const ROUNDING = 1e-12;
 
+function requireMetrics(metrics: unknown): void {
+  const areMetrics = Array.isArray(metrics) && metrics.length > 0 && metrics.every((metric) => BALL_METRICS.includes(metric));
+  if (metrics !== undefined && !areMetrics) throw new InputError('metrics', `must list metrics, each of ${BALL_METRICS.join(', ')}`);
+}
+
 function validateBeliefs({ agents, types, values, rule, agent, metrics, radius }: Partial<BeliefsQuestion>): void {
   requirePair('agents', agents, 'the name');
   if (!agents.every((name) => typeof name === 'string' && name !== '' && name !== ALL) || agents[0] === agents[1]) {
@@ -96,10 +104,7 @@ function validateBeliefs({ agents, types, values, rule, agent, metrics, radius }
   if (typeof agent !== 'string' || ![...agents, ALL].includes(agent)) {
     throw new InputError('agent', `must be one of ${[...agents, ALL].join(', ')}, got ${quote(String(agent))}`);
   }
-  const areMetrics = Array.isArray(metrics) && metrics.length > 0 && metrics.every((metric) => BALL_METRICS.includes(metric));
-  if (metrics !== undefined && !areMetrics) {
-    throw new InputError('metrics', `must list metrics, each of ${BALL_METRICS.join(', ')}`);
-  }
+  requireMetrics(metrics);
   if (radius !== undefined && !(Number.isFinite(radius) && radius >= 0 && radius <= 2)) {
     throw new InputError('radius', `must be a number in [0, 2], got ${quote(String(radius))}`);
   }
@@ -116,9 +121,22 @@ function validateRandom({ dimensions, entries }: Partial<RandomQuestion>): void 
   if (!support.every((x) => Math.abs(x) <= SIZE_MAX)) throw new InputError('entries', `must lie within ${SIZE_MAX} of 0, got ${text}`);
 }
 
+function validateEfficientRule({ problem, agent, metrics }: Partial<EfficientRuleQuestion>): void {
+  if (!isObject(problem)) throw new InputError('problem', 'must be a social choice problem or a double auction');
+  requireMetrics(metrics);
+  if (problem.kind !== 'double-auction') {
+    const { agents } = problem as Partial<SocialChoiceProblem>;
+    const asked = agent === ALL && Array.isArray(agents) ? informedAgents(problem) : [agent];
+    for (const name of asked) validateField({ kind: 'field', question: 'field', problem, agent: name });
+  } else if (![...informedAgents(problem), ALL].includes(agent as string)) {
+    throw new InputError('agent', `must be one of ${[...informedAgents(problem), ALL].join(', ')}, got ${quote(String(agent))}`);
+  }
+}
+
 export function validate(study: unknown): void {
   const { question } = study as { readonly question?: unknown };
   if (question === 'beliefs') validateBeliefs(study as Partial<BeliefsQuestion>);
   else if (question === 'random-values') validateRandom(study as Partial<RandomQuestion>);
+  else if (question === 'efficient-rule') validateEfficientRule(study as Partial<EfficientRuleQuestion>);
   else throw new InputError('question', `must be one of ${QUESTIONS.join(', ')}, got ${quote(String(question))}`);
 }
