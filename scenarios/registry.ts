@@ -25,6 +25,8 @@ import { jmmzScenario } from './jmmz/scenario.ts';
 import { leastEpsilonScenario } from './least-epsilon/scenario.ts';
 import { locallyRobustDeterministicScenario } from './locally-robust-deterministic/scenario.ts';
 import { locallyRobustScenario } from './locally-robust/scenario.ts';
+import { maximinCoreScenario } from './maximin-core/scenario.ts';
+import { maximinValueScenario } from './maximin-value/scenario.ts';
 import { modifiedVcgScenario } from './modified-vcg/scenario.ts';
 import { monotoneRepairScenario } from './monotone-repair/scenario.ts';
 import { multiObjectScenario } from './multi-object/scenario.ts';
@@ -65,6 +67,8 @@ export const scenarios: readonly Scenario[] = [
   exPostRevenueScenario,
   chungElyScenario,
   crossingVirtualValuesScenario,
+  maximinCoreScenario,
+  maximinValueScenario,
   finiteSurveyScenario,
   leastEpsilonScenario,
   myersonSatterthwaiteScenario,

@@ -8,6 +8,21 @@ export interface FiniteAgent {
   readonly types: readonly string[];
 }
 
+/** slopes · consumption + constant. */
+export interface UtilityPiece<N> {
+  readonly slopes: readonly N[];
+  readonly constant: N;
+}
+
+/** Goods that agents own and can redistribute; utilities are private values. */
+export interface ExchangeEconomy<N> {
+  readonly goods: readonly string[];
+  /** `[agent][good]`. */
+  readonly endowments: readonly (readonly N[])[];
+  /** `[agent][type]`: the least of the pieces. */
+  readonly utilities: readonly (readonly (readonly UtilityPiece<N>[])[])[];
+}
+
 /** Agents of each coalition in ascending order; singletons first, then by size (`coalitions.ts` reads it). */
 export type CoalitionPattern = readonly (readonly number[])[];
 
@@ -93,6 +108,7 @@ export interface FiniteEnvironment {
   readonly ruleTransfers?: TransferTable<Expression>;
   /** Groups that can deviate together. */
   readonly coalitions?: CoalitionPattern;
+  readonly exchange?: ExchangeEconomy<Expression>;
   readonly menu?: GivenMenu<Expression>;
   readonly smooth?: GivenSmooth<Expression>;
   readonly parameters: readonly Parameter[];
@@ -113,6 +129,7 @@ export interface FiniteModel {
   readonly rule?: readonly (readonly Rational[])[];
   readonly ruleTransfers?: TransferTable<Rational>;
   readonly coalitions?: CoalitionPattern;
+  readonly exchange?: ExchangeEconomy<Rational>;
   readonly menu?: GivenMenu<Rational>;
   readonly smooth?: GivenSmooth<Rational>;
 }

@@ -12,6 +12,7 @@ import type {
   GivenSmooth,
   TransferTable,
 } from './environment.ts';
+import { exchangeAt } from './exchange.ts';
 import { requireProbabilities } from './parse-beliefs.ts';
 import { typesIn } from './profiles.ts';
 import { cellName, placeName } from './tables.ts';
@@ -122,6 +123,7 @@ export function modelAt(environment: FiniteEnvironment, replaced: Values = new M
     ...(beliefs === undefined ? {} : { beliefs: beliefsAt(beliefs, agents, values) }),
     ...(environment.menu === undefined ? {} : { menu: menuAt(environment.menu, values) }),
     ...(environment.ruleTransfers === undefined ? {} : { ruleTransfers: tableAt(environment.ruleTransfers, values) }),
+    ...(environment.exchange === undefined ? {} : { exchange: exchangeAt(environment.exchange, agents, values) }),
     ...(environment.coalitions === undefined ? {} : { coalitions: environment.coalitions }),
     ...(environment.smooth === undefined ? {} : { smooth: smoothAt(environment.smooth, values) }),
   };

@@ -7,6 +7,7 @@ import { completeFile, type CompleteFile } from './auction.ts';
 import type { FiniteAgent, FiniteEnvironment, Parameter, Rule } from './environment.ts';
 import { parseBeliefs } from './parse-beliefs.ts';
 import { parseCoalitions } from './coalitions.ts';
+import { parseExchange, withEndowments } from './exchange.ts';
 import { parseMenu, parseSmooth, readTransfers } from './parse-menu.ts';
 import { profileSpace } from './profiles.ts';
 import { checkShape, type FiniteFile, type RuleTable } from './schema.ts';
@@ -119,7 +120,7 @@ function readRule(
 
 /** Reads an environment from an object; numbers count at their shortest decimal form. Throws InputError naming the cell. */
 export function parseEnvironment(given: unknown): FiniteEnvironment {
-  const { file, auction } = completeFile(checkShape(given));
+  const { file, auction } = completeFile(withEndowments(checkShape(given)));
   const agents = Object.entries(file.agents).map(([name, types]): FiniteAgent => ({ name, types }));
   if (agents.length === 0) throw new InputError('agents', 'needs at least one agent');
   agents.forEach(({ name, types }) => requireDistinct(types, `agents, ${name}`));
@@ -137,6 +138,7 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
   const rule = readRule(file.rule, agents, file.outcomes, known);
   const ruleTransfers = file['rule-transfers'] && readTransfers(file['rule-transfers'], agents, 'rule-transfers', known);
   const coalitions = parseCoalitions(file.coalitions, agents);
+  const exchange = parseExchange(file, agents, known);
   const menu = parseMenu(file, agents, known);
   const smooth = parseSmooth(file.smooth, known);
   return {
@@ -148,6 +150,7 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
     ...(rule === undefined ? {} : { rule }),
     ...(ruleTransfers === undefined ? {} : { ruleTransfers }),
     ...(coalitions === undefined ? {} : { coalitions }),
+    ...(exchange === undefined ? {} : { exchange }),
     ...(menu === undefined ? {} : { menu }),
     ...(smooth === undefined ? {} : { smooth }),
     file: given,

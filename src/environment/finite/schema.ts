@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { readAs, type FieldOf } from '../../input/check.ts';
 import { coalitionsSchema } from './coalitions.ts';
+import { exchangeSchema } from './exchange.ts';
 
 const cell = z.union([z.string(), z.number()], 'must be a number or an expression');
 const name = z.string('must be a name').regex(/^[^\s,:\p{Cc}][^\p{Cc}]{0,59}$/u, 'must be a name of at most 60 characters on one line');
@@ -51,6 +52,7 @@ export const environmentSchema = z.strictObject({
   'outcomes': z.array(z.coerce.string().pipe(name)).min(1, 'needs at least one outcome, the outside option').optional(),
   'payoffs': z.record(agentName, z.record(name, payoffTable)).optional(),
   'auction': auction.optional(),
+  ...exchangeSchema,
   'prior': z
     .union(
       [table, z.strictObject({ independent: z.record(agentName, byType(cell)) })],

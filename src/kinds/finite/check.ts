@@ -13,6 +13,7 @@ import { efficiency, exAnteSociallyRational, privateValues } from '../../notions
 import { rationalText } from '../../programs/rational.ts';
 import type { Point, Verdict } from '../../results/document.ts';
 import { coalitionAnswer, type CoalitionRequest } from './coalitions.ts';
+import { coreAnswer, valueAnswer } from './exchange.ts';
 import { necessityEconomies } from './economies.ts';
 import { emptyAnswer, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
 
@@ -84,8 +85,10 @@ export async function checkModel(model: FiniteModel, point: Point = {}, solve?: 
   const beliefs = single ? await beliefConditions(model, solve) : [];
   const notes = single ? theorems(model, beliefs) : ['No prior and no belief a type: conditions on beliefs are left out'];
   const decided = { ...emptyAnswer, verdicts: [...beliefs, ...payoffs].map((condition) => conditionRow(point, condition)), notes };
+  const trade = model.exchange === undefined
+    ? emptyAnswer : joinAnswers([await coreAnswer(model, point, solve), await valueAnswer(model, point, solve)]);
   const economies = single ? await necessityEconomies(model, point, solve) : emptyAnswer;
-  if (model.coalitions === undefined || model.rule === undefined) return joinAnswers([decided, economies]);
+  if (model.coalitions === undefined || model.rule === undefined) return joinAnswers([decided, trade, economies]);
   const label = patternLabel(model.agents, model.coalitions);
   const together = await coalitionAnswer({ model, pattern: model.coalitions, label, point, ...(solve ? { solve } : {}), ...source });
   return joinAnswers([decided, economies, together]);

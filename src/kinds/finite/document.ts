@@ -32,12 +32,13 @@ export const aboutEnvironment = (
 
 /** One process computes, on the processor. */
 export function finiteDocument({ command, name, title, source, configuration, started, seed = '', complete = true }: Question,
-  { estimates, verdicts, notes }: Pick<FiniteAnswer, 'estimates' | 'verdicts' | 'notes'>): ResultDocument {
+  { estimates, verdicts, notes, curves = [] }: Pick<FiniteAnswer, 'estimates' | 'verdicts' | 'notes'>
+    & Partial<Pick<FiniteAnswer, 'curves'>>): ResultDocument {
   return {
     schema: 'misreport.result/1', command, scenario: name, title, source, seed,
     configHash: createHash('sha256').update(canonicalJson(configuration)).digest('hex'), configuration,
     version: packageVersion(), device: { name: 'cpu', workers: 1 }, samplers: [],
     complete, notes, seconds: (performance.now() - started) / 1000,
-    estimates, curves: [], surfaces: [], fits: [], verdicts, claims: [],
+    estimates, curves, surfaces: [], fits: [], verdicts, claims: [],
   };
 }

@@ -9,6 +9,7 @@ import type { PlannedPoint, PointResult, StudyAim, StudyKind, SweepPoint } from 
 import { checkModel } from './check.ts';
 import { answerCoalitions } from './coalitions.ts';
 import { answerDesign } from './design.ts';
+import { coreAnswer, valueAnswer } from './exchange.ts';
 import { alphaPreference, smoothPreference } from './preferences.ts';
 import { emptyAnswer, joinAnswers, type FiniteAnswer } from './rows.ts';
 import { skeleton } from './skeleton.ts';
@@ -29,6 +30,10 @@ function answer(
   switch (question.ask) {
     case 'check':
       return checkModel(modelAt(environment), values, solve, { environment });
+    case 'core':
+      return coreAnswer(modelAt(environment), values, solve);
+    case 'value':
+      return valueAnswer(modelAt(environment), values, solve);
     case 'coalitions':
       return answerCoalitions(environment, question, values, solve);
     case 'design':
@@ -47,10 +52,10 @@ function answer(
 }
 
 /** Rows and verdicts stand at the study's point; what they say beyond it stays. */
-function resultOf({ estimates, verdicts, notes }: FiniteAnswer, values: Point, complete: boolean): PointResult {
+function resultOf({ estimates, verdicts, curves, notes }: FiniteAnswer, values: Point, complete: boolean): PointResult {
   const at = <T extends { readonly point: Point }>(rows: readonly T[]): T[] =>
     rows.map((row) => ({ ...row, point: { ...row.point, ...values } }));
-  return { samplers: [], estimates: at(estimates), curves: [], surfaces: [], verdicts: at(verdicts), notes, complete };
+  return { samplers: [], estimates: at(estimates), curves: at(curves), surfaces: [], verdicts: at(verdicts), notes, complete };
 }
 
 /** Environments drawn where a study says nothing of their number. */

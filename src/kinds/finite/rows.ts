@@ -1,7 +1,7 @@
 /** Rows and verdicts of a result document that rest on exact arithmetic. */
 import { verdict } from '../../results/verdict.ts';
 import { rationalNumber, rationalText, type Rational } from '../../programs/rational.ts';
-import type { Agent, Estimate, Point, Verdict } from '../../results/document.ts';
+import type { Agent, Curve, Estimate, Point, Verdict } from '../../results/document.ts';
 
 /** A proved value: both ends are the value itself. */
 export function exactRow(quantity: string, agent: Agent, point: Point, value: Rational, basis: string): Estimate {
@@ -42,13 +42,15 @@ export interface Proof {
 export interface FiniteAnswer {
   readonly estimates: readonly Estimate[];
   readonly verdicts: readonly Verdict[];
+  readonly curves: readonly Curve[];
   readonly notes: readonly string[];
   readonly proofs: readonly Proof[];
 }
 
-export const emptyAnswer: FiniteAnswer = { estimates: [], verdicts: [], notes: [], proofs: [] };
+export const emptyAnswer: FiniteAnswer = { estimates: [], verdicts: [], curves: [], notes: [], proofs: [] };
 
 export const joinAnswers = (answers: readonly FiniteAnswer[]): FiniteAnswer => ({
   estimates: answers.flatMap(({ estimates }) => estimates), verdicts: answers.flatMap(({ verdicts }) => verdicts),
+  curves: answers.flatMap(({ curves }) => curves),
   notes: [...new Set(answers.flatMap(({ notes }) => notes))], proofs: answers.flatMap(({ proofs }) => proofs),
 });

@@ -39,6 +39,9 @@ export type FiniteQuestion =
     readonly transfers: Transfers; readonly balance?: Balance;
   }
   | SurveyAsked
+  /** Maximin core and maximin value of an exchange economy (Guo18 section 3.6). */
+  | { readonly ask: 'core' }
+  | { readonly ask: 'value' }
   | CoalitionsAsked;
 
 /**

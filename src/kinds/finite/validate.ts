@@ -18,7 +18,7 @@ const law = z.strictObject({
 });
 const question = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('coalitions'), patterns: z.array(coalitionsSchema).min(1) }),
-  z.strictObject({ ask: z.literal('check') }),
+  z.strictObject({ ask: z.enum(['check', 'core', 'value']) }),
   z.strictObject(
     { ask: z.literal('design'), goal: z.enum(['implement', 'extract', 'revenue', 'ex-post']), transfers, balance, preference },
   ),
@@ -30,7 +30,9 @@ const question = z.discriminatedUnion('ask', [
 export function validateFiniteStudy(study: unknown): void {
   const { environment, questions } = study as Partial<FiniteStudy>;
   if (!Array.isArray(questions) || questions.length === 0)
-    throw new InputError('questions', 'needs at least one question: { ask: check | design | threshold | survey | coalitions }');
+    throw new InputError(
+      'questions', 'needs at least one question: { ask: check | design | threshold | survey | coalitions | core | value }',
+    );
   questions.forEach((given: unknown, k) => {
     const result = question.safeParse(given);
     if (!result.success) {

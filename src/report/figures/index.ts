@@ -3,6 +3,7 @@ import type { ResultDocument } from '../../results/document.ts';
 import { withShortNames } from '../labels.ts';
 import { choice } from './choice.ts';
 import type { DrawnFigure, Figure, FigureKind } from './figure.ts';
+import { frontier } from './frontier.ts';
 import { gain } from './gain.ts';
 import { interim } from './interim.ts';
 import { law } from './law.ts';
@@ -19,7 +20,7 @@ import { worstBelief } from './worst-belief.ts';
 export { renderFigure } from './render.ts';
 export type { Figure } from './figure.ts';
 
-const KINDS: readonly FigureKind[] = [rate, rateAmbiguity, sweep, gain, utility, interim, choice, law, verdictMap, worstBelief];
+const KINDS: readonly FigureKind[] = [rate, rateAmbiguity, sweep, gain, utility, interim, choice, law, verdictMap, frontier, worstBelief];
 
 /** Names must differ, for they are file names; labels cut short might not. */
 function withDistinctNames(figures: readonly Figure[]): Figure[] {

@@ -77,12 +77,13 @@ function utilityFigure(document: FigureDocument, point: Point, points: readonly 
   };
 }
 
-/** Curves that name no mechanism. */
+/** Curves by type that name no mechanism; frontiers, which are utilities against utilities, have a figure of their own. */
 export const utility: FigureKind = {
   name: 'utility',
   draw(document) {
+    const curves = document.curves.filter((curve) => curve.quantity !== 'utilityFrontier' && !isLaw(curve));
     if (hasMechanisms(document.curves)) return [];
-    const points = drawnPoints(distinctPoints(document.curves.filter((curve) => !isLaw(curve)).map(({ point }) => point)));
+    const points = drawnPoints(distinctPoints(curves.map(({ point }) => point)));
     return points.map((point) => utilityFigure(document, point, points));
   },
 };

@@ -1,5 +1,5 @@
 /** What exact programs say of finite types: verdicts, revenues, menus, thresholds. */
-import { PROBABILITY, ROWS, VALUE, type Quantities } from './quantity.ts';
+import { CURVES, PROBABILITY, ROWS, VALUE, type Quantities } from './quantity.ts';
 
 const VERDICT = 'share (1 yes, 0 no)';
 
@@ -78,6 +78,36 @@ export const FINITE_TYPES = {
     name: 'robustly coalitional implementable', symbol: 'robustly implementable', unit: VERDICT, sign: 'share',
     meaning: 'whether theorems settle that some mechanism has the rule as its only equilibrium outcome in all type spaces (Guo18 2.5)',
     emitted: { finite: ROWS },
+  },
+  endowmentUtility: {
+    name: 'utility of the endowment', symbol: 'u(e)', unit: VALUE, sign: 'any',
+    meaning: 'what a type has without trade', emitted: { finite: ROWS },
+  },
+  coreNonEmpty: {
+    name: 'maximin core not empty', symbol: 'core', unit: VERDICT, sign: 'share',
+    meaning: 'whether some allocation leaves no coalition a better one at any types, worst cases counted (Guo18 Definition 3.6.1)',
+    emitted: { finite: ROWS },
+  },
+  coreUtility: {
+    name: 'utility in the maximin core', symbol: 'core utility', unit: VALUE, sign: 'any',
+    meaning: 'the least and the most that the core gives a type in its worst case', emitted: { finite: ROWS },
+  },
+  valueNonEmpty: {
+    name: 'maximin value exists', symbol: 'value', unit: VERDICT, sign: 'share',
+    meaning: 'whether some allocation gives everyone her weighted Shapley value at every profile (Guo18 Definition 3.6.2)',
+    emitted: { finite: ROWS },
+  },
+  valueUtility: {
+    name: 'utility at the maximin value', symbol: 'value utility', unit: VALUE, sign: 'any',
+    meaning: 'what the value of a profile gives an agent', emitted: { finite: ROWS },
+  },
+  valueWeight: {
+    name: 'weight of the maximin value', symbol: 'lambda', unit: 'share of the weights', sign: 'share',
+    meaning: 'the weight that makes an agent\'s utility her Shapley value at the profile', emitted: { finite: ROWS },
+  },
+  utilityFrontier: {
+    name: 'utility frontier', symbol: 'frontier', unit: VALUE, sign: 'any',
+    meaning: 'the most that the second agent can have by what the first has', emitted: { finite: CURVES },
   },
   priorShare: {
     name: 'share of environments', symbol: 'share', unit: PROBABILITY, sign: 'share',

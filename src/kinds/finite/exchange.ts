@@ -1,0 +1,136 @@
+/** Core and value of an exchange economy as rows, curves and verdicts (Guo18 section 3.6). */
+import type { FiniteModel } from '../../environment/finite/environment.ts';
+import { typesIn } from '../../environment/finite/profiles.ts';
+import { ambiguousLie } from '../../notions/finite/ambiguous/coalitional-ic.ts';
+import { extremeBeliefs } from '../../notions/finite/ambiguous/worst-case.ts';
+import {
+  allocationOf, allocationPayoff, badOutcomeMargin, blockOf, everyCoalition, unopposedDeception, worstUtilities,
+} from '../../notions/finite/exchange/candidate.ts';
+import { maximinCore, requireExchange, type MaximinCore, type WorstUtilities } from '../../notions/finite/exchange/maximin-core.ts';
+import { maximinValue, type MaximinValue, type ValuePoint } from '../../notions/finite/exchange/maximin-value.ts';
+import { utilityOf, utilitySet } from '../../notions/finite/exchange/utility-set.ts';
+import { ONE, rationalNumber, rationalText, ZERO } from '../../programs/rational.ts';
+import type { Solve } from '../../programs/solve.ts';
+import type { Curve, Estimate, Point, Verdict } from '../../results/document.ts';
+import { emptyAnswer, exactRow, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
+
+const profileName = ({ agents, profiles }: FiniteModel, profile: number): string =>
+  `(${typesIn(profiles, profile).map((type, agent) => agents[agent]!.types[type]).join(', ')})`;
+
+const verdictOf = (id: string, point: Point, status: 'yes' | 'no' | 'undecided', text: string): Verdict =>
+  ({ id, ...verdictRow('market', point, status, text) });
+
+/** Utilities of what everyone owns, and for two agents the frontier at every profile. */
+async function economyAnswer(model: FiniteModel, point: Point, solve?: Solve): Promise<FiniteAnswer> {
+  const economy = requireExchange(model);
+  const estimates = model.agents.flatMap(({ name, types }, agent) => types.map((type, t): Estimate => {
+    const utility = utilityOf(economy.utilities[agent]![t]!, economy.endowments[agent]!);
+    return exactRow('endowmentUtility', name, { ...point, type }, utility, 'the endowment');
+  }));
+  const curves: Curve[] = [];
+  for (let profile = 0; profile < model.profiles.size && model.agents.length === 2; profile++) {
+    const { vertices, facets } = await utilitySet(economy, [0, 1], typesIn(model.profiles, profile), solve);
+    const boundary = vertices.filter((vertex) => facets.some(({ weights, bound }) =>
+      weights[0]!.mul(vertex[0]!).add(weights[1]!.mul(vertex[1]!)).equals(bound))).sort((a, b) => a[0]!.compare(b[0]!));
+    const second = boundary.map((vertex) => rationalNumber(vertex[1]!));
+    curves.push({
+      quantity: 'utilityFrontier', agent: 'market', point: { ...point, profile: profileName(model, profile) }, confidence: 1,
+      guarantee: 'exact', profiles: 0, types: boundary.map((vertex) => rationalNumber(vertex[0]!)),
+      estimate: second, lower: second, upper: second,
+    });
+  }
+  return { ...emptyAnswer, estimates, curves };
+}
+
+/** What Guo18 says of efficient and core allocations, put to one of them. */
+async function corollaries(model: FiniteModel, worst: WorstUtilities, point: Point, solve?: Solve): Promise<Verdict[]> {
+  const allocation = await allocationOf(model, worst, solve);
+  if (allocation === undefined) throw new Error('a core utility without an allocation');
+  const pattern = everyCoalition(model);
+  const got = worstUtilities(model, allocation);
+  const block = await blockOf(model, got, pattern, solve);
+  const lie = ambiguousLie(model, extremeBeliefs(model), allocationPayoff(model, allocation), pattern);
+  const silent = await unopposedDeception(model, allocation, solve);
+  const margin = await badOutcomeMargin(model, solve);
+  return [
+    verdictOf('maximin-core-candidate', point, block === undefined ? 'yes' : 'no',
+      block === undefined ? 'A core allocation was tested: no coalition does better at any types' : 'The allocation found is blocked'),
+    verdictOf('ambiguous-strong-ic', point, lie === undefined ? 'yes' : 'no',
+      lie === undefined
+        ? 'Ambiguous strong incentive compatibility of that allocation: no coalition has a plan of reports that pays (Lemma 3.6.1)'
+        : 'A coalition has a plan of reports that pays'),
+    verdictOf('ambiguous-strong-monotonicity', point, silent === undefined ? 'yes' : 'no',
+      silent === undefined
+        ? 'Every deception that leaves the core lowers the worst case of some type, who objects (Lemma 3.6.2)'
+        : 'A deception leaves the core and lowers nobody\'s worst case'),
+    verdictOf('bad-outcome', point, 'yes',
+      `Nothing for all is a bad outcome: any individually rational allocation beats it by ${rationalText(margin)} or more`),
+  ];
+}
+
+const coreText = (core: MaximinCore): string => {
+  switch (core.verdict) {
+    case 'yes': return `The maximin core is not empty: ${core.cells} ${core.cells === 1 ? 'cell' : 'cells'} of frontiers`;
+    case 'no':
+      return `The maximin core is empty: ${core.branches === 1 ? 'one branch' : `${core.branches} branches`}, each closed, such as by `
+        + core.contradiction;
+    case 'undecided': return `Whether the maximin core is empty is not decided: ${core.reason}`;
+  }
+};
+
+/** Throws InputError where there are no goods. */
+export async function coreAnswer(model: FiniteModel, point: Point, solve?: Solve): Promise<FiniteAnswer> {
+  const core = await maximinCore(model, solve ? { solve } : {});
+  const text = coreText(core);
+  const verdicts = [verdictOf('maximin-core', point, core.verdict, text)];
+  const frame = await economyAnswer(model, point, solve);
+  if (core.verdict === 'undecided') return joinAnswers([frame, { ...emptyAnswer, verdicts }]);
+  const nonEmpty = exactRow('coreNonEmpty', 'market', point, core.verdict === 'yes' ? ONE : ZERO, text);
+  if (core.verdict === 'no') return joinAnswers([frame, { ...emptyAnswer, estimates: [nonEmpty], verdicts }]);
+  const ranges = core.ranges.flatMap(({ agent, type, least, most }) => {
+    const { name, types } = model.agents[agent]!;
+    const row = (end: string, value: typeof least): Estimate =>
+      exactRow('coreUtility', name, { ...point, type: types[type]!, end }, value, `${end} over ${core.cells} cells`);
+    return [row('least', least), row('most', most)];
+  });
+  return joinAnswers([frame, {
+    ...emptyAnswer, estimates: [nonEmpty, ...ranges], verdicts: [...verdicts, ...await corollaries(model, core.worst, point, solve)],
+  }]);
+}
+
+function valueText(model: FiniteModel, value: MaximinValue): string {
+  switch (value.verdict) {
+    case 'yes': return 'There is a maximin value allocation: nobody\'s utility moves with the other\'s type';
+    case 'undecided': return `Whether there is a maximin value allocation is not decided: ${value.reason}`;
+    case 'no': {
+      const { agent, type, points } = value.clash;
+      const { name, types } = model.agents[agent]!;
+      const at = ({ profile, utilities }: ValuePoint): string => `${rationalText(utilities[agent]!)} at ${profileName(model, profile)}`;
+      return `There is no maximin value allocation: the only value gives ${name} of type ${types[type]} ${at(points[0])} and `
+        + at(points[1]);
+    }
+  }
+}
+
+/** Throws InputError where there are no goods. */
+export async function valueAnswer(model: FiniteModel, point: Point, solve?: Solve): Promise<FiniteAnswer> {
+  const value = await maximinValue(model, solve);
+  const text = valueText(model, value);
+  const verdicts = [verdictOf('maximin-value', point, value.verdict, text)];
+  const frame = await economyAnswer(model, point, solve);
+  if (value.verdict === 'undecided') return joinAnswers([frame, { ...emptyAnswer, verdicts }]);
+  const rows = value.points.flatMap(({ profile, utilities, weights }) => model.agents.flatMap(({ name }, agent) => {
+    const at = { ...point, profile: profileName(model, profile) };
+    return [
+      exactRow('valueUtility', name, at, utilities[agent]!, 'the Shapley value at these weights'),
+      exactRow('valueWeight', name, at, weights[agent]!, 'weights sum to 1'),
+    ];
+  }));
+  const nonEmpty = exactRow('valueNonEmpty', 'market', point, value.verdict === 'yes' ? ONE : ZERO, text);
+  const block = value.verdict === 'yes' ? await blockOf(model, value.worst, everyCoalition(model).slice(-1), solve) : undefined;
+  const efficient = value.verdict === 'yes'
+    ? [verdictOf('ambiguous-pareto-efficient', point, block === undefined ? 'yes' : 'no',
+      block === undefined ? 'The value allocation is ambiguous Pareto efficient' : 'The value allocation is dominated')]
+    : [];
+  return joinAnswers([frame, { ...emptyAnswer, estimates: [nonEmpty, ...rows], verdicts: [...verdicts, ...efficient] }]);
+}
