@@ -40,6 +40,7 @@ export const COMMAND_GROUPS: Readonly<Record<string, Group>> = {
     resume: { summary: 'go on with a study that was killed or interrupted', load: async () => (await import('./resume.ts')).resume },
     plan: { summary: 'divide a study among many tasks', load: async () => (await import('./plan.ts')).plan },
     shard: { summary: 'draw one task\'s part of a plan', load: async () => (await import('./shard.ts')).shard },
+    submit: { summary: 'hand a plan to Slurm, Kubernetes or GNU parallel', load: async () => (await import('./submit.ts')).submit },
     status: { summary: 'how far the shards of a plan are', load: async () => (await import('./status.ts')).status },
     merge: { summary: 'the result of a plan, as of a single run', load: async () => (await import('./merge.ts')).merge },
     ledger: { summary: 'what is kept of what was drawn, and room made', load: async () => (await import('./ledger.ts')).ledger },

@@ -3,11 +3,10 @@
  * only where the same code adds the same numbers, so a ledger and the shards of a plan mix them only where all of this is equal.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { packageVersion } from '../version.ts';
+import { packageRoot, packageVersion } from '../version.ts';
 
 const CODE = /[.](?:m?[jt]s)$/;
 /** A relative path in quotes: an import, or the name of a file with data. */
@@ -18,9 +17,9 @@ const sha256 = (): ReturnType<typeof createHash> => createHash('sha256');
 
 /** Of this package's own code, whether it is compiled or not. */
 function codeHash(): string {
-  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const root = import.meta.url.endsWith('.ts') ? packageRoot : join(packageRoot, 'dist');
   const hash = sha256();
-  for (const folder of ['kernels', 'scenarios', 'src']) {
+  for (const folder of ['kernels', 'scenarios', 'src'].filter((name) => existsSync(join(root, name)))) {
     const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => CODE.test(file)).sort();
     for (const file of files) hash.update(`${folder}/${file}\n`).update(readFileSync(join(root, folder, file)));
   }
