@@ -18,7 +18,8 @@ it('arrays are cut so that no index reaches the largest', () => {
 
 it('words are quoted for a shell', () => {
   const words = ['plain', 'a b', "it's", '$HOME', ''];
-  expect(spawnSync('sh', ['-c', `printf '%s|' ${words.map(shellQuoted).join(' ')}`], { encoding: 'utf8' }).stdout).toBe(`${words.join('|')}|`);
+  const { stdout } = spawnSync('sh', ['-c', `printf '%s|' ${words.map(shellQuoted).join(' ')}`], { encoding: 'utf8' });
+  expect(stdout).toBe(`${words.join('|')}|`);
 });
 
 describe('slurm', () => {
@@ -26,13 +27,15 @@ describe('slurm', () => {
     const { commands } = slurm({ ...submission, atOnce: 2 });
     expect(commands.map(({ argv }) => argv.slice(2))).toEqual([
       ['--array=0-2,4%2', '/shared/a plan/shard.sbatch', '0'], ['--array=2%2', '/shared/a plan/shard.sbatch', '5'],
-      ['--array=1%2', '/shared/a plan/shard.sbatch', '10'], ['--dependency=afterany:$ARRAY0:$ARRAY1:$ARRAY2', '/shared/a plan/merge.sbatch'],
+      ['--array=1%2', '/shared/a plan/shard.sbatch', '10'],
+      ['--dependency=afterany:$ARRAY0:$ARRAY1:$ARRAY2', '/shared/a plan/merge.sbatch'],
     ]);
     expect(slurm({ ...submission, missing: [] }).commands.length).toBe(1);
   });
 
   it('warns shortly before the limit, whatever that is, and not at all without one', () => {
-    const script = (minutes?: number): string => fileOf(slurm({ ...submission, ...(minutes === undefined ? {} : { minutes }) }), 'shard.sbatch');
+    const script = (minutes?: number): string =>
+      fileOf(slurm({ ...submission, ...(minutes === undefined ? {} : { minutes }) }), 'shard.sbatch');
     expect(script(2)).toContain('#SBATCH --time=2\n#SBATCH --signal=B:USR1@12\n');
     expect(script(600)).toContain('--signal=B:USR1@60\n');
     expect(script()).not.toContain('--signal');
