@@ -1,7 +1,7 @@
 /** JMM12 section 5.2: how typical generic bilinear values are, and how far random values are from what local robustness asks. */
 import { isDiscrete } from '../../src/distributions/distribution.ts';
 import type { RandomQuestion } from '../../src/kinds/robust/study-point.ts';
-import { genericity } from '../../src/notions/robust/genericity.ts';
+import { specialConditions } from '../../src/notions/robust/genericity.ts';
 import type { Claim } from '../../src/results/document.ts';
 import { above, claim, equals, notApplicable, overPoints, rowsOf, vanishes } from '../../src/study/findings.ts';
 import type { ClaimView, Parameter, ParameterValues, Scenario } from '../../src/study/scenario.ts';
@@ -37,17 +37,23 @@ function exactShare(values: ParameterValues): number | undefined {
   const law = lawOf(values, 'entries');
   if (!isDiscrete(law)) return (law.atoms ?? []).length === 0 ? 1 : undefined;
   const atoms = law.atoms!;
-  const count = 2 * d * e + e;
-  if (atoms.length ** count > ENUMERATED_MAX) return undefined;
-  let share = 0;
-  for (let number = 0; number < atoms.length ** count; number++) {
-    const picked = Array.from({ length: count }, (_, k) => atoms[Math.floor(number / atoms.length ** k) % atoms.length]!);
-    const matrix = (from: number): number[][] => Array.from({ length: d }, (_, j) =>
-      picked.slice(from + j * e, from + (j + 1) * e).map(({ at }) => at));
-    const { g1, g2 } = genericity({ cross: matrix(0) }, { cross: matrix(d * e), second: picked.slice(2 * d * e).map(({ at }) => at) });
-    if (!g1 && !g2) share += picked.reduce((mass, atom) => mass * atom.mass, 1);
-  }
-  return share;
+  const entries = d * e;
+  if (atoms.length ** (2 * entries) > ENUMERATED_MAX) return undefined;
+  /** All lists of so many entries, each with its probability. */
+  const lists = (length: number) => Array.from({ length: atoms.length ** length }, (_, number) => {
+    const picked = Array.from({ length }, (__, k) => atoms[Math.floor(number / atoms.length ** k) % atoms.length]!);
+    return { values: picked.map(({ at }) => at), mass: picked.reduce((mass, atom) => mass * atom.mass, 1) };
+  });
+  const matrices = lists(entries).map(({ values: list, mass }) => ({
+    cross: Array.from({ length: d }, (_, j) => list.slice(j * e, (j + 1) * e)), mass,
+  }));
+  const second = matrices[0]!.cross[0]!;
+  // Given the other's matrix, (G1) hangs on the agent's alone and (G2) on G alone.
+  return matrices.reduce((share, { cross, mass }) => {
+    const first = matrices.reduce((sum, own) => sum + (specialConditions(own, { cross, second }).g1 ? 0 : own.mass), 0);
+    const last = lists(e).reduce((sum, of) => sum + (specialConditions({ cross }, { cross, second: of.values }).g2 ? 0 : of.mass), 0);
+    return share + mass * first * last;
+  }, 0);
 }
 
 /** Mean angle of two random lines in n dimensions: ∫ t sin^(n-2) t over the same without t, on a right angle. */

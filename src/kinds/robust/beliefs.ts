@@ -1,5 +1,5 @@
 /** One agent's beliefs round a baseline: the largest balls under which a rule stays monotone and incentive compatible. */
-import { quantileCells, type BeliefCell } from '../../beliefs/quantile-cells.ts';
+import { quantileCells } from '../../beliefs/quantile-cells.ts';
 import { boundedPayoff, type BoundedPayoff } from '../../beliefs/worst-mean.ts';
 import { sideOf, type Bilinear, type Side } from '../../environment/two-agent.ts';
 import { ballRadius } from '../../notions/robust/ball-radius.ts';
@@ -19,22 +19,15 @@ import { ALL, BALL_METRICS, type BallMetric, type BeliefsQuestion } from './stud
 import { bilinearPair, sayClosingClaims, sayFootnote, sayTheorem, sayWhereImplementable, type Say } from './verdicts.ts';
 
 const RADIUS = 0.1;
-/** Cells where many payoffs are bounded, one for each pair of types. */
-const FAMILY_CELLS = 1024;
 
 /** A condition with what its balls need: the payoff bounded in cells once, and asked at many radii. */
 interface Prepared {
   readonly condition: BeliefCondition;
   readonly bounded?: BoundedPayoff;
-  readonly cells?: readonly BeliefCell[];
 }
 
 function prepare(condition: BeliefCondition, laws: Side['beliefs']): Prepared {
-  switch (condition.kind) {
-    case 'payoff': return { condition, bounded: boundedPayoff(condition.payoff, quantileCells(laws)) };
-    case 'family': return { condition, cells: quantileCells(laws, FAMILY_CELLS) };
-    default: return { condition };
-  }
+  return condition.kind === 'payoff' ? { condition, bounded: boundedPayoff(condition.payoff, quantileCells(laws)) } : { condition };
 }
 
 type RadiusRow = Interval & Pick<Estimate, 'guarantee' | 'lowerGuarantee' | 'upperGuarantee' | 'basis' | 'witness'> & {
@@ -43,7 +36,7 @@ type RadiusRow = Interval & Pick<Estimate, 'guarantee' | 'lowerGuarantee' | 'upp
 };
 
 /** In units of the set's size. */
-function radiusOf({ condition, bounded, cells }: Prepared, metric: BallMetric): RadiusRow {
+function radiusOf({ condition, bounded }: Prepared, metric: BallMetric, laws: Side['beliefs']): RadiusRow {
   const { why } = condition;
   switch (condition.kind) {
     case 'every': return { ...exactly(1), guarantee: 'continuum', basis: `every belief; ${why}`, fails: false };
@@ -53,7 +46,7 @@ function radiusOf({ condition, bounded, cells }: Prepared, metric: BallMetric): 
       return { ...found, guarantee: 'continuum', basis: why, witness: condition.witness };
     }
     case 'family': {
-      const { witness, ...found } = familyRadius(SETS[metric].metric, condition, cells!);
+      const { witness, ...found } = familyRadius(SETS[metric].metric, condition, laws);
       return {
         ...found, guarantee: 'grid', lowerGuarantee: 'grid', upperGuarantee: 'continuum', witness,
         basis: `${why}; ${condition.pairs.length} pairs of types`,
@@ -93,7 +86,7 @@ class BeliefRows {
     let witness: Witness | undefined;
     for (const [quantity, prepared] of [['monotonicityRadius', monotone], ['robustRadius', robust]] as const) {
       const key = `${set} ${prepared === monotone ? 'monotone' : 'robust'}`;
-      const found = this.known.get(key) ?? radiusOf(prepared, metric);
+      const found = this.known.get(key) ?? radiusOf(prepared, metric, this.side.beliefs);
       this.known.set(key, found);
       const { fails, estimate, lower, upper, ...rest } = found;
       this.add(quantity, { estimate: unit * estimate, lower: unit * lower, upper: unit * upper }, { point, ...rest });

@@ -1,6 +1,6 @@
 /** Random bilinear values: how many are generic, and how far they are from what local robustness asks. */
 import { randomBilinear, type RandomBilinear } from '../../experiments/robust/random-bilinear.ts';
-import { genericDistances, genericity } from '../../notions/robust/genericity.ts';
+import { genericDistances, specialConditions } from '../../notions/robust/genericity.ts';
 import { parallelGap, type Effort } from '../../notions/robust/parallel-gap.ts';
 import type { Curve, Estimate, Point } from '../../results/document.ts';
 import type { TensorExperiment } from '../../run/request.ts';
@@ -15,7 +15,7 @@ import type { RandomQuestion } from './study-point.ts';
 export const VALUES = 'market';
 const ENVIRONMENTS = 20_000;
 /** Of the angle of each draw: some points of the boundary, weighed a few times. */
-const EFFORT: Effort = { steps: 2, rounds: 12, finer: 1 };
+const EFFORT: Effort = { steps: 2, rounds: 6, finer: 1 };
 const RIGHT_ANGLE = 90;
 /** Of the distance from (G1) over the norm: two rows of which the smaller singular value is the distance at most. */
 const DISTANCE_MAX = Math.SQRT1_2;
@@ -71,7 +71,7 @@ function experimentOf(law: RandomBilinear): TensorExperiment<RandomSums> {
         const distances = genericDistances(own, other);
         const [size, whole] = [norm(p, q), norm(q, other.second)];
         const isClose = distances.g1 <= SMALL * size || distances.g2 <= SMALL * whole;
-        const exact = isClose ? genericity(own, other) : { g1: false, g2: false };
+        const exact = isClose ? specialConditions(own, other) : { g1: false, g2: false };
         if (!exact.g1 && !exact.g2) generic++;
         const gap = parallelGap(own, other, centre, EFFORT);
         const row = [gap.lower, gap.upper, lineAngle(p, q), exact.g1 || size === 0 ? 0 : distances.g1 / size];

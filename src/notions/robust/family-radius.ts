@@ -1,6 +1,7 @@
 /** The largest closed ball under all of whose beliefs every payoff of a family is expected to be at least 0. */
 import type { Metric } from '../../beliefs/belief-set.ts';
-import type { BeliefCell } from '../../beliefs/quantile-cells.ts';
+import { quantileCells } from '../../beliefs/quantile-cells.ts';
+import type { Distribution } from '../../distributions/distribution.ts';
 import { boundedPayoff, worstMean } from '../../beliefs/worst-mean.ts';
 import type { Witness } from '../../results/document.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
@@ -13,16 +14,23 @@ export interface FamilyRadius extends Interval {
   readonly witness: Witness;
 }
 
+/** Cells of a first look at a pair, and of the second that most do not need. */
+const COARSE = 96;
+const FINE = 1024;
+
 /** Pairs that can only be better than what is found already cost one look. The upper end holds whatever pairs are not in the list. */
 export function familyRadius(
   metric: Metric,
   { pairs, payoffOf }: Extract<BeliefCondition, { readonly kind: 'family' }>,
-  cells: readonly BeliefCell[],
+  laws: readonly Distribution[],
 ): FamilyRadius {
+  const [coarse, fine] = [quantileCells(laws, COARSE), quantileCells(laws, FINE)];
   let worst: FamilyRadius = { ...exactly(1), fails: false, witness: pairs[0]! };
   for (const witness of pairs) {
-    const payoff = boundedPayoff(payoffOf(witness), cells);
-    if (payoff.least >= 0 || worstMean(metric, worst.lower, payoff)[0] >= 0) continue;
+    const rough = boundedPayoff(payoffOf(witness), coarse);
+    if (rough.least >= 0 || worstMean(metric, worst.lower, rough)[0] >= 0) continue;
+    const payoff = boundedPayoff(payoffOf(witness), fine);
+    if (worstMean(metric, worst.lower, payoff)[0] >= 0) continue;
     const { lower, upper, fails } = ballRadius(metric, payoff);
     const [low, high] = [Math.min(worst.lower, lower), Math.min(worst.upper, upper)];
     worst = {

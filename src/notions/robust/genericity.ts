@@ -12,10 +12,13 @@ import { parallelEverywhere } from '../../environment/parallel.ts';
 import type { Bilinear } from '../../environment/two-agent.ts';
 import { distanceFromRankOne } from './symmetric-eigen.ts';
 
-export interface Genericity {
-  /** Whether the condition holds; values are generic where neither does. */
+/** Whether the condition holds; values are generic where neither does. */
+export interface SpecialConditions {
   readonly g1: boolean;
   readonly g2: boolean;
+}
+
+export interface Genericity extends SpecialConditions {
   readonly distances: GenericDistances;
 }
 
@@ -38,11 +41,17 @@ export function genericDistances(own: Matrices, other: Other): GenericDistances 
   };
 }
 
-export function genericity(own: Matrices, other: Other): Genericity {
+export function specialConditions(own: Matrices, other: Other): SpecialConditions {
   const linear = (rows: readonly (readonly number[])[]) => rows.map((slopes) => ({ constant: 0, slopes }));
   const columns = other.second.map((_, k) => other.cross.map((row) => row[k]!));
-  const g1 = parallelEverywhere(linear(own.cross), linear(other.cross));
-  const g2 = parallelEverywhere(linear(columns), other.second.map((constant) => ({ constant, slopes: other.cross.map(() => 0) })));
+  return {
+    g1: parallelEverywhere(linear(own.cross), linear(other.cross)),
+    g2: parallelEverywhere(linear(columns), other.second.map((constant) => ({ constant, slopes: other.cross.map(() => 0) }))),
+  };
+}
+
+export function genericity(own: Matrices, other: Other): Genericity {
+  const { g1, g2 } = specialConditions(own, other);
   const distances = genericDistances(own, other);
   return { g1, g2, distances: { g1: g1 ? 0 : distances.g1, g2: g2 ? 0 : distances.g2 } };
 }
