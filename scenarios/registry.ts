@@ -20,9 +20,11 @@ import { guo151Scenario } from './guo-1-5-1/scenario.ts';
 import { guo152Scenario } from './guo-1-5-2/scenario.ts';
 import { guoA11Scenario } from './guo-a-1-1/scenario.ts';
 import { interdependentAmbiguityScenario } from './interdependent-ambiguity/scenario.ts';
-import { learnedAuctionScenario } from './learned-auction/scenario.ts';
+import { irrelevantInformationScenario } from './irrelevant-information/scenario.ts';
 import { jmmzScenario } from './jmmz/scenario.ts';
+import { learnedAuctionScenario } from './learned-auction/scenario.ts';
 import { leastEpsilonScenario } from './least-epsilon/scenario.ts';
+import { lemonsScenario } from './lemons/scenario.ts';
 import { locallyRobustDeterministicScenario } from './locally-robust-deterministic/scenario.ts';
 import { locallyRobustScenario } from './locally-robust/scenario.ts';
 import { maximinCoreScenario } from './maximin-core/scenario.ts';
@@ -32,10 +34,12 @@ import { monotoneRepairScenario } from './monotone-repair/scenario.ts';
 import { multiObjectScenario } from './multi-object/scenario.ts';
 import { myersonSatterthwaiteScenario } from './myerson-satterthwaite/scenario.ts';
 import { otherAmbiguityScenario } from './other-ambiguity/scenario.ts';
+import { privateSocialLociScenario } from './private-social-loci/scenario.ts';
 import { publicGoodCoalitionsScenario } from './public-good-coalitions/scenario.ts';
 import { publicGoodScenario } from './public-good/scenario.ts';
 import { randomValuesScenario } from './random-values/scenario.ts';
 import { richnessScenario } from './richness/scenario.ts';
+import { secondBestScenario } from './second-best/scenario.ts';
 import { singleObjectScenario } from './single-object/scenario.ts';
 import { unitDemandScenario } from './unit-demand/scenario.ts';
 import { weakCongruenceScenario } from './weak-congruence/scenario.ts';
@@ -74,6 +78,10 @@ export const scenarios: readonly Scenario[] = [
   myersonSatterthwaiteScenario,
   congruenceScenario,
   commonComponentScenario,
+  privateSocialLociScenario,
+  irrelevantInformationScenario,
+  secondBestScenario,
+  lemonsScenario,
   locallyRobustScenario,
   learnedAuctionScenario,
   locallyRobustDeterministicScenario,

@@ -5,6 +5,7 @@ import type { InterimSums } from '../../experiments/interim-sums.ts';
 import { ownSpace, type OwnSpace } from '../../experiments/own-signal.ts';
 import { congruenceGaps, isImplementable, type PairGap } from '../../notions/congruence-gap.ts';
 import { leastEpsilon, type LeastEpsilon, type TypeField } from '../../notions/least-epsilon.ts';
+import { boundaryBound, paidOthersValue } from '../../notions/least-epsilon/boundary.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
@@ -228,14 +229,35 @@ async function certify(
     return rows.result(gradientVerdict(subject, values, conservative, rectangle));
   }
   const { epsilon: upper, lambda } = structuralBound(gradientsOf(subject.problem, subject.space.agent));
-  const lower = Math.min(upper, Math.max(0, ...bounds.map((bound) => bound.lower)));
+  const alone = soleInformed(subject, found.gaps);
+  if (alone?.paid) {
+    const { lower, upper: most } = alone.paid;
+    rows.add('epsilonLic', { estimate: lower, lower, upper: most }, {
+      guarantee: 'continuum', confidence: 1, profiles: 0, point: { ...values, mechanism: "others' value at the report" },
+      basis: 'slopes of what she is paid within an alternative, and between any two',
+    });
+  }
+  const drawn = Math.min(upper, Math.max(0, ...bounds.map((bound) => bound.lower)));
+  const lower = Math.max(drawn, Math.min(upper, alone?.boundary ?? 0));
   rows.add('leastEpsilon', { estimate: Math.min(upper, Math.max(lower, gridEstimate)), lower, upper }, {
-    guarantee: 'continuum', profiles, ...across(found.cycle),
+    guarantee: 'continuum', profiles, ...(lower > drawn ? { confidence: 1 } : across(found.cycle)),
     basis:
-      `below, a cycle of lies on fresh draws; above, `
+      `below, ${lower > drawn ? 'lies along the boundary of two alternatives' : 'a cycle of lies on fresh draws'}; above, `
       + `${lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report'}`,
   });
   return rows.result(gradientVerdict(subject, values, conservative, rectangle));
+}
+
+/** Where nobody else sees a signal the slopes of indifference say more than draws do. */
+function soleInformed({ problem, space }: Subject, gaps: readonly PairGap[]) {
+  if (problem.signals.some(({ owner }) => owner !== space.agent)) return undefined;
+  const gradients = gradientsOf(problem, space.agent);
+  const pairs = gaps.filter(({ ties }) => ties).map(({ pair }) => pair);
+  const chosen = [...new Set(pairs.flat())];
+  return {
+    boundary: boundaryBound(gradients, space.relevant, pairs),
+    paid: chosen.length > 0 ? paidOthersValue(gradients, space.relevant, chosen) : undefined,
+  };
 }
 
 export async function planProblem(

@@ -19,8 +19,9 @@ import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-be
 import { exactSecondBest } from './second-best-exact.ts';
 import type { SecondBestQuestion } from './study-point.ts';
 
-/** Joint cells by default, and at most. */
-const JOINT = 1024;
+/** Joint cells by default, where agents see one signal each and else, and at most. */
+const JOINT_SCALAR = 1024;
+const JOINT = 256;
 const JOINT_MAX = 20_000;
 /** Cells of one axis by default. */
 const AXIS = 32;
@@ -37,9 +38,12 @@ const informedOf = (problem: LinearProblem): number[] =>
 
 const dimensionsOf = ({ signals }: LinearProblem): number => signals.length;
 
+export const isScalar = (problem: LinearProblem): boolean =>
+  informedOf(problem).every((agent) => coordinatesOf(problem, agent).length === 1);
+
 /** Cells an axis by default: few signals take many. */
 export function sizeOfAxis(problem: LinearProblem): number {
-  const joint = Math.floor(JOINT ** (1 / dimensionsOf(problem)) + 1e-9);
+  const joint = Math.floor((isScalar(problem) ? JOINT_SCALAR : JOINT) ** (1 / dimensionsOf(problem)) + 1e-9);
   return Math.max(2, Math.min(AXIS, joint));
 }
 
@@ -61,9 +65,6 @@ export function requireCells(problem: LinearProblem, cells: number): void {
   }
   throw new InputError('cells', `must be at most ${most} an axis for ${dimensionsOf(problem)} signals, got ${cells}`);
 }
-
-export const isScalar = (problem: LinearProblem): boolean =>
-  informedOf(problem).every((agent) => coordinatesOf(problem, agent).length === 1);
 
 interface Below {
   /** Welfare that some mechanism is known to reach, or its loss against the first best. */
