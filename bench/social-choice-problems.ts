@@ -8,7 +8,7 @@ const UNIT = 2 ** 25;
 const none = (alternatives: number): Functional => ({ constants: new Int32Array(alternatives), factors: [] });
 
 /** Single object: alternative 0 = the agent, j = the j-th rival, who bids `share` times a uniform value. */
-export function auction(bidders: number, format: 'first' | 'second', reports: number, pairs: number): InterimParameters {
+export function auction(bidders: number, format: 'first' | 'second', reports: number, paired: number): InterimParameters {
   const share = format === 'first' ? (bidders - 1) / bidders : 1;
   const factor: Factor = {
     rowOf: Int32Array.from({ length: bidders }, (_, k) => k - 1),
@@ -40,7 +40,7 @@ export function auction(bidders: number, format: 'first' | 'second', reports: nu
       ...(format === 'first' ? { transferTable: table((r) => -r * bidStep) } : {}),
     },
     line: { objectiveStart: new Int32Array(2), objectiveStep: step(bidStep), valueStart: new Int32Array(2), valueStep: step(valueStep) },
-    pairs: Int32Array.from({ length: pairs }, (_, p) => Math.floor((p * reports) / pairs)),
+    paired: Int32Array.from({ length: paired }, (_, p) => Math.floor((p * reports) / paired)),
     groupSize: 64,
   };
 }
@@ -49,7 +49,7 @@ const OBJECTS = 3;
 const OWNERS = 4;
 
 /** Three objects, three bidders, a uniform number per bundle: 4^3 alternatives, 8 classes for the agent. VCG. */
-export function multiObject(reports: number, pairs: number): InterimParameters {
+export function multiObject(reports: number, paired: number): InterimParameters {
   const alternatives = OWNERS ** OBJECTS;
   const bundleOf = (k: number, bidder: number): number =>
     Array.from(
@@ -77,7 +77,7 @@ export function multiObject(reports: number, pairs: number): InterimParameters {
     mechanism: {
       objective: others, othersWelfare: others, reportObjective: table, reportOthers: new Int32Array(table.length), transfer: 'vcg',
     },
-    pairs: Int32Array.from({ length: pairs }, (_, p) => p),
+    paired: Int32Array.from({ length: paired }, (_, p) => p),
     groupSize: 16,
   };
 }
@@ -110,7 +110,7 @@ export function manyAlternatives(alternatives: number, reports: number): Interim
     line: {
       objectiveStart: new Int32Array(alternatives), objectiveStep: slope, valueStart: new Int32Array(alternatives), valueStep: slope,
     },
-    pairs: new Int32Array(0),
+    paired: new Int32Array(0),
     groupSize: 16,
   };
 }

@@ -11,7 +11,7 @@ export interface ClassView {
   /** [C] ownValue[k] of that alternative. */
   readonly own: number;
   /** [C] own[c] and what of the transfer does not depend on the report within the class: others' welfare, a common pivot. */
-  readonly money: number;
+  readonly reportPart: number;
   /** [C] largest othersWelfare of the class, where the pivot depends on the report; else zeros. */
   readonly others: number;
   /** After those of the bank. */
@@ -61,14 +61,14 @@ export function createClassView(
   const own = chosenOf(bank.values(ownValue));
   const { transfer } = mechanism;
   const welfare = transfer === 'groves' || transfer === 'vcg' ? bank.values(mechanism.othersWelfare) : 0;
-  let money = own;
+  let reportPart = own;
   if (welfare !== 0) {
     const chosen = chosenOf(welfare);
-    if (own === zeros) money = chosen;
+    if (own === zeros) reportPart = chosen;
     else {
       const out = classItems();
       steps.push(['sum', own, own + classes * ITEM, chosen, out]);
-      money = out;
+      reportPart = out;
     }
   }
   let others = zeros;
@@ -76,9 +76,9 @@ export function createClassView(
   else if (welfare !== 0 && transfer === 'vcg') {
     const [all, count] = welfare === objectives ? [objective, classes] : [welfare, alternatives];
     const ends = bench.put(Int32Array.of(all + count * ITEM));
-    const [pivot, from, out] = [bench.reserve(ITEM), money, classItems()];
+    const [pivot, from, out] = [bench.reserve(ITEM), reportPart, classItems()];
     steps.push(['largest', all, ends, 1, pivot], ['subtract', from, from + classes * ITEM, pivot, out]);
-    money = out;
+    reportPart = out;
   }
-  return { objective, own, money, others, steps };
+  return { objective, own, reportPart, others, steps };
 }

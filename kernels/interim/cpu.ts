@@ -37,7 +37,7 @@ type Prepare = (bench: Workbench, parameters: InterimParameters, viewOf: (mechan
 const FEW_CLASSES = 64;
 
 const byReports: Prepare = (bench, parameters, viewOf) => {
-  const { base, classes, line, pairs, reports } = parameters;
+  const { base, classes, line, paired, reports } = parameters;
   // Insurance replaces the mechanism's own transfers.
   const view = viewOf(base ? { ...parameters.mechanism, transfer: 'none' } : parameters.mechanism);
   const paying = base ?? parameters.mechanism;
@@ -48,27 +48,27 @@ const byReports: Prepare = (bench, parameters, viewOf) => {
     : undefined;
   const paid = between ? { ...between, steps: [] } : createOutcomes(bench, parameters, paying, payingView);
   const insured = base && createInsuredOutcomes(bench, parameters, view, paid);
-  const { choice, money } = insured ?? paid;
+  const { choice, reportPart } = insured ?? paid;
   const sums = createReportSums(bench, reports, classes);
   return {
     views: base ? [...view.steps, ...payingView.steps] : view.steps,
     ...(between ? { between } : {}),
     adding: [
       ...paid.steps, ...(insured?.steps ?? []),
-      ['addReports', choice, choice + reports * ITEM, money, sums.counts, 4 * classes, sums.limbs, 0],
+      ['addReports', choice, choice + reports * ITEM, reportPart, sums.counts, 4 * classes, sums.limbs, 0],
     ],
-    pairs: pairs.length > 0 ? createReportPairs(bench, parameters, sums) : undefined,
+    pairs: paired.length > 0 ? createReportPairs(bench, parameters, sums) : undefined,
     flush: sums.flush,
   };
 };
 
 const byPieces: Prepare = (bench, parameters, viewOf) => {
-  const { classes, mechanism, pairs, reports } = parameters;
+  const { classes, mechanism, paired, reports } = parameters;
   const view = viewOf(mechanism);
-  // What pieces leave out of money.
+  // What pieces leave out of report parts.
   const table = mechanism.transfer === 'table' ? mechanism.transferTable : undefined;
   const sums = createPieceSums(bench, reports, classes, table);
-  const moments = pairs.length > 0 ? createPiecePairs(bench, parameters, table) : undefined;
+  const moments = paired.length > 0 ? createPiecePairs(bench, parameters, table) : undefined;
   return { views: view.steps, adding: [pieceStep(bench, parameters, view, sums, moments)], pairs: moments, flush: sums.flush };
 };
 
@@ -159,17 +159,17 @@ function prepare(parameters: InterimParameters): ChunkRunner {
  * and class (by pieces: of every class, one profile after another), and a group's share of its pairs.
  */
 function work(parameters: InterimParameters): number {
-  const { alternatives, base, classes, coordinates, groupSize, pairs, reports } = parameters;
+  const { alternatives, base, classes, coordinates, groupSize, paired, reports } = parameters;
   const mechanisms = base ? 2 : 1;
   const choosing = isPiecewiseConstant(parameters, isZeroFunctional) ? 4 + (3 * classes) / 2 : (mechanisms * reports * (classes + 4)) / 16;
-  return Math.ceil(coordinates.length + (mechanisms * alternatives) / 4 + choosing + pairs.length ** 2 / (2 * groupSize));
+  return Math.ceil(coordinates.length + (mechanisms * alternatives) / 4 + choosing + paired.length ** 2 / (2 * groupSize));
 }
 
 export const interim: Kernel<InterimParameters> = {
   name: 'interim',
   version: 1,
   drawsPerProfile: work,
-  profileMultiple: ({ groupSize, pairs }) => (pairs.length > 0 ? groupSize : 1),
+  profileMultiple: ({ groupSize, paired }) => (paired.length > 0 ? groupSize : 1),
   emptyStatistics: emptyInterimStatistics,
   validate: validateInterim,
   prepareCpu: prepare,

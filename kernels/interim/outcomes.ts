@@ -1,4 +1,4 @@
-/** Class and money of every report for sixteen profiles, where reports are taken one by one. */
+/** Class and report parts of every report for sixteen profiles, where reports are taken one by one. */
 import { ITEM } from '../simd/layout.ts';
 import type { Step, Workbench } from '../simd/workbench.ts';
 import { pivotVaries, type ClassView } from './class-view.ts';
@@ -9,13 +9,13 @@ export interface Outcomes {
   /** Four times the class that report r ends in. */
   readonly choice: number;
   /** B(r). */
-  readonly money: number;
+  readonly reportPart: number;
   /** After those of the views. */
   readonly steps: readonly Step[];
 }
 
-/** What scheme and tables add to the class's money. [R, C], or undefined for nothing. */
-export function moneyTable({ reportOthers, transfer, transferTable }: InterimMechanism): Int32Array | undefined {
+/** What scheme and tables add to the class's report parts. [R, C], or undefined for nothing. */
+export function reportTable({ reportOthers, transfer, transferTable }: InterimMechanism): Int32Array | undefined {
   if (transfer === 'table') return transferTable!;
   const welfare = transfer === 'groves' || transfer === 'vcg';
   return welfare && reportOthers.some((x) => x !== 0) ? reportOthers : undefined;
@@ -24,8 +24,8 @@ export function moneyTable({ reportOthers, transfer, transferTable }: InterimMec
 interface Chooser {
   readonly choice: number;
   readonly step: Step;
-  /** Adds the [R, C] table's entries to money. */
-  adding(table: number, money: number): Step;
+  /** Adds the [R, C] table's entries to report parts. */
+  adding(table: number, reportPart: number): Step;
 }
 
 function createChooser(
@@ -39,7 +39,7 @@ function createChooser(
   return {
     choice,
     step: ['choose', view.objective, table, table + reportObjective.byteLength, 4 * classes, choice],
-    adding: (entries, money) => ['addTable', choice, choice + reports * ITEM, entries, 4 * classes, money],
+    adding: (entries, reportPart) => ['addTable', choice, choice + reports * ITEM, entries, 4 * classes, reportPart],
   };
 }
 
@@ -47,32 +47,32 @@ function createChooser(
 export function createOutcomes(bench: Workbench, parameters: InterimParameters, mechanism: InterimMechanism, view: ClassView): Outcomes {
   const { classes, reports } = parameters;
   const { adding, choice, step } = createChooser(bench, parameters, mechanism, view);
-  const money = bench.reserve(reports * ITEM);
-  const steps: Step[] = [step, ['lookUp', choice, choice + reports * ITEM, view.money, money]];
-  const table = moneyTable(mechanism);
-  if (table) steps.push(adding(bench.put(table), money));
+  const reportPart = bench.reserve(reports * ITEM);
+  const steps: Step[] = [step, ['lookUp', choice, choice + reports * ITEM, view.reportPart, reportPart]];
+  const table = reportTable(mechanism);
+  if (table) steps.push(adding(bench.put(table), reportPart));
   if (pivotVaries(mechanism)) {
     const others = bench.put(mechanism.reportOthers);
-    steps.push(['pivots', view.others, others, others + mechanism.reportOthers.byteLength, 4 * classes, money]);
+    steps.push(['pivots', view.others, others, others + mechanism.reportOthers.byteLength, 4 * classes, reportPart]);
   }
-  return { choice, money, steps };
+  return { choice, reportPart, steps };
 }
 
-/** Insured: B(r) = base payoff of type r who reports r, less her own value of the class that she ends in. `base`: its choice and money. */
+/** Insured: B(r) = base payoff of type r who reports r, less her own value of the class that she ends in. `base`: its choice and parts. */
 export function createInsuredOutcomes(
   bench: Workbench,
   parameters: InterimParameters,
   view: ClassView,
-  base: Pick<Outcomes, 'choice' | 'money'>,
+  base: Pick<Outcomes, 'choice' | 'reportPart'>,
 ): Outcomes {
   const { classes, mechanism, reports, typeValue } = parameters;
   const { adding, choice, step } = createChooser(bench, parameters, mechanism, view);
-  const { money } = base;
+  const { reportPart } = base;
   const value = bench.put(typeValue);
   const lessValue = bench.put(typeValue.map((x) => -x));
   return {
     choice,
-    money,
-    steps: [['addTable', base.choice, base.choice + reports * ITEM, value, 4 * classes, money], step, adding(lessValue, money)],
+    reportPart,
+    steps: [['addTable', base.choice, base.choice + reports * ITEM, value, 4 * classes, reportPart], step, adding(lessValue, reportPart)],
   };
 }

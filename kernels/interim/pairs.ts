@@ -1,12 +1,12 @@
 /**
- * Second moments over groups: of Gamma(r, s), the gain of reporting pairs[r] as type pairs[s], and Lambda(s), the
+ * Second moments over groups: of Gamma(r, s), the gain of reporting paired[r] as type paired[s], and Lambda(s), the
  * truthful payoff. With U(r, s) the group's sum of u(r, s):  Lambda(s) = U(s, s),  Gamma(r, s) = U(r, s) - U(s, s).
  *
  * Exactness: payoffs fit in 32 bits, so U and all its parts stay below 2^38 and sums over a block of 2^14 profiles below
  * 2^46: doubles hold them. q = Gamma >> groupShift is at most 2^25 in size, so of 32 groups the sums of its three
  * products stay within 2^31: 32-bit sums (of the two squares unsigned), moved on after as many groups.
  *
- * Only low limbs and squares are summed group by group: sums of Gamma follow from counts, money and slopes of the block.
+ * Only low limbs and squares are summed group by group: sums of Gamma follow from counts, report parts and slopes of the block.
  */
 import type { Statistics } from '../kernel.ts';
 import { LISTED_BYTES } from '../simd/layout.ts';
@@ -26,7 +26,7 @@ interface Rows {
   readonly lists: number;
   readonly listSize: number;
   readonly ends: number;
-  readonly moneys: number;
+  readonly partsOfLanes: number;
 }
 
 /** Low limbs and squares of x = U(row) - minus for `count` rows of `length` numbers. */
@@ -45,7 +45,7 @@ function createMoments(
   const sums = bench.reserve(32 * size);
   const shift = groupShift(groupSize);
   return {
-    step: ['addMoments', count, 8 * width, rows.lists, rows.listSize, rows.ends, rows.moneys, minus, shift, limbs] as Step,
+    step: ['addMoments', count, 8 * width, rows.lists, rows.listSize, rows.ends, rows.partsOfLanes, minus, shift, limbs] as Step,
     spill: (): void => bench.spill(limbs, limbs + 16 * size, sums),
     /** totals [count, length]: sums of x over all that was added. */
     flush(into: Statistics, totals: Float64Array): void {
@@ -69,41 +69,41 @@ function createMoments(
 interface Group extends Rows {
   /** List its rows and its truthful payoffs [P], and clear it. */
   closing(truth: number): Step[];
-  /** U of the block: weights [P, terms], values [terms, P], money [P]. Cleared for the next block. Before the sums are. */
-  totals(): { weights: Float64Array; values: readonly Float64Array[]; money: Float64Array };
+  /** U of the block: weights [P, terms], values [terms, P], report parts [P]. Cleared for the next block. Before the sums are. */
+  totals(): { weights: Float64Array; values: readonly Float64Array[]; reportPart: Float64Array };
 }
 
-/** U(r, s) = sum_c counts[r, c] typeValue[s, c] + money[r], out of what addReports sums. */
-function createCountGroup(bench: Workbench, { classes, pairs, typeValue }: InterimParameters, sums: ReportSums): Group {
-  const length = pairs.length;
+/** U(r, s) = sum_c counts[r, c] typeValue[s, c] + report parts[r], out of what addReports sums. */
+function createCountGroup(bench: Workbench, { classes, paired, typeValue }: InterimParameters, sums: ReportSums): Group {
+  const length = paired.length;
   const width = padded(length);
   const values = Array.from(
     { length: classes },
-    (_, c) => Float64Array.from({ length: width }, (_, s) => (s < length ? typeValue[pairs[s]! * classes + c]! : 0)),
+    (_, c) => Float64Array.from({ length: width }, (_, s) => (s < length ? typeValue[paired[s]! * classes + c]! : 0)),
   );
   const valuesAt = bench.reserve(8 * classes * width);
   values.forEach((row, c) => bench.doubles(valuesAt + 8 * c * width, width).set(row));
-  const reportsAt = bench.put(pairs);
+  const reportsAt = bench.put(paired);
   const before = bench.reserve(4 * length * classes);
   const moneyBefore = bench.reserve(8 * length);
   const rows = {
     lists: bench.reserve(LISTED_BYTES * length * classes), listSize: LISTED_BYTES * classes, ends: bench.reserve(4 * length),
-    moneys: bench.reserve(8 * length),
+    partsOfLanes: bench.reserve(8 * length),
   };
-  const { lists, listSize, ends, moneys } = rows;
+  const { lists, listSize, ends, partsOfLanes } = rows;
   return {
     ...rows,
     closing: (truth) =>
       [[
         'listCounts', length, reportsAt, sums.counts, 4 * classes, sums.limbs, before, moneyBefore, valuesAt, 8 * width, lists, listSize,
-        ends, moneys, truth,
+        ends, partsOfLanes, truth,
       ]],
     totals() {
       // A block ends with a group, so what was remembered last is the block's sum.
-      const [counted, money] = [bench.ints(before, length * classes), bench.doubles(moneyBefore, length)];
-      const totals = { weights: Float64Array.from(counted), values, money: Float64Array.from(money) };
+      const [counted, reportPart] = [bench.ints(before, length * classes), bench.doubles(moneyBefore, length)];
+      const totals = { weights: Float64Array.from(counted), values, reportPart: Float64Array.from(reportPart) };
       counted.fill(0);
-      money.fill(0);
+      reportPart.fill(0);
       return totals;
     },
   };
@@ -118,30 +118,30 @@ export interface PiecePairs {
 }
 
 /** [R + 1]: the first pair at or after each report. */
-function firstPairs(pairs: Int32Array, reports: number): Int32Array {
+function firstPairs(paired: Int32Array, reports: number): Int32Array {
   let p = 0;
   return Int32Array.from({ length: reports + 1 }, (_, r) => {
-    while (p < pairs.length && pairs[p]! < r) p++;
+    while (p < paired.length && paired[p]! < r) p++;
     return p;
   });
 }
 
-/** On a line typeValue[s, c] = valueStart[c] + s valueStep[c], so U(r, s) = money[r] + s slope[r]. */
-function createLineGroup(bench: Workbench, { classes, pairs, reports }: InterimParameters, table?: Int32Array): Group & PiecePairs {
-  const length = pairs.length;
-  const index = bench.put(firstPairs(pairs, reports));
+/** On a line typeValue[s, c] = valueStart[c] + s valueStep[c], so U(r, s) = report parts[r] + s slope[r]. */
+function createLineGroup(bench: Workbench, { classes, paired, reports }: InterimParameters, table?: Int32Array): Group & PiecePairs {
+  const length = paired.length;
+  const index = bench.put(firstPairs(paired, reports));
   const sums = bench.reserve(16 * (length + 1));
   const countsSize = 4 * (length + 1);
   const counts = table ? bench.reserve(classes * countsSize) : 0;
   const paid = table
-    ? bench.put(Int32Array.from({ length: classes * length }, (_, i) => table[pairs[i % length]! * classes + Math.floor(i / length)]!))
+    ? bench.put(Int32Array.from({ length: classes * length }, (_, i) => table[paired[i % length]! * classes + Math.floor(i / length)]!))
     : 0;
   const extra = table ? bench.reserve(8 * length) : 0;
-  const types = Float64Array.from({ length: padded(length) }, (_, s) => (s < length ? pairs[s]! : 0));
+  const types = Float64Array.from({ length: padded(length) }, (_, s) => (s < length ? paired[s]! : 0));
   const typesAt = bench.put(types);
   const totals = bench.reserve(16 * length);
   const rows = {
-    lists: bench.reserve(LISTED_BYTES * length), listSize: LISTED_BYTES, ends: bench.reserve(4 * length), moneys: bench.reserve(8 * length),
+    lists: bench.reserve(LISTED_BYTES * length), listSize: LISTED_BYTES, ends: bench.reserve(4 * length), partsOfLanes: bench.reserve(8 * length),
   };
   return {
     ...rows,
@@ -151,11 +151,11 @@ function createLineGroup(bench: Workbench, { classes, pairs, reports }: InterimP
     countsSize,
     closing: (truth) => [
       ...(table ? [['addPaid', classes, length, counts, paid, extra] as const] : []),
-      ['listLines', length, sums, extra, typesAt, rows.lists, rows.ends, rows.moneys, truth, totals],
+      ['listLines', length, sums, extra, typesAt, rows.lists, rows.ends, rows.partsOfLanes, truth, totals],
     ],
     totals() {
       const view = bench.doubles(totals, 2 * length);
-      const result = { weights: view.filter((_, i) => i % 2 === 1), values: [types], money: view.filter((_, i) => i % 2 === 0) };
+      const result = { weights: view.filter((_, i) => i % 2 === 1), values: [types], reportPart: view.filter((_, i) => i % 2 === 0) };
       view.fill(0);
       return result;
     },
@@ -163,10 +163,10 @@ function createLineGroup(bench: Workbench, { classes, pairs, reports }: InterimP
 }
 
 /** [P, P]: U over the block. */
-function blockPayoffs({ weights, values, money }: ReturnType<Group['totals']>, length: number): Float64Array {
+function blockPayoffs({ weights, values, reportPart }: ReturnType<Group['totals']>, length: number): Float64Array {
   const payoffs = new Float64Array(length * length);
   for (let r = 0; r < length; r++) {
-    payoffs.fill(money[r]!, r * length, (r + 1) * length);
+    payoffs.fill(reportPart[r]!, r * length, (r + 1) * length);
     values.forEach((row, c) => {
       const weight = weights[r * values.length + c]!;
       if (weight !== 0) for (let s = 0; s < length; s++) payoffs[r * length + s]! += weight * row[s]!;
@@ -182,15 +182,15 @@ export interface PairMoments {
   flush(into: Statistics): void;
 }
 
-function createPairMoments(bench: Workbench, { groupSize, pairs }: InterimParameters, group: Group): PairMoments {
-  const length = pairs.length;
+function createPairMoments(bench: Workbench, { groupSize, paired }: InterimParameters, group: Group): PairMoments {
+  const length = paired.length;
   const width = padded(length);
   const truth = bench.reserve(8 * width);
   // Lambda as a row: nothing but once the truthful payoffs.
   const list = bench.reserve(LISTED_BYTES);
   bench.doubles(list, 1).fill(1);
   bench.ints(list + 8, 1).fill(truth);
-  const truthRow = { lists: list, listSize: LISTED_BYTES, ends: bench.put(Int32Array.of(list + LISTED_BYTES)), moneys: bench.reserve(8) };
+  const truthRow = { lists: list, listSize: LISTED_BYTES, ends: bench.put(Int32Array.of(list + LISTED_BYTES)), partsOfLanes: bench.reserve(8) };
   const gains = createMoments(bench, 'gain', length, length, group, truth, groupSize);
   const truths = createMoments(bench, 'truth', 1, length, truthRow, bench.reserve(8 * width), groupSize);
   const closing = bench.program([...group.closing(truth), gains.step, truths.step]);

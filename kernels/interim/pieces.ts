@@ -1,4 +1,4 @@
-/** Reports on a line whose choices and money are constant over runs of reports: a profile costs O(K + pieces). */
+/** Reports on a line whose choices and report parts are constant over runs of reports: a profile costs O(K + pieces). */
 import { ITEM, LINE_BYTES, PIECE_BYTES } from '../simd/layout.ts';
 import type { Step, Workbench } from '../simd/workbench.ts';
 import type { ClassView } from './class-view.ts';
@@ -35,7 +35,7 @@ export function pieceStep(bench: Workbench, parameters: InterimParameters, view:
   const own = mechanism.transfer === 'breakpoints' ? view.own : 0;
   const { index = 0, sums: pairSums = 0, counts = 0, countsSize = 0 } = pairs ?? {};
   return [
-    'addPieces', view.objective, view.money, own, lines, lines + classes * LINE_BYTES, reports - 1, stack, sums.counts, sums.limbs, index,
-    pairSums, counts, countsSize, 0,
+    'addPieces', view.objective, view.reportPart, own, lines, lines + classes * LINE_BYTES, reports - 1, stack, sums.counts, sums.limbs,
+    index, pairSums, counts, countsSize, 0,
   ];
 }

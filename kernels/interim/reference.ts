@@ -66,10 +66,10 @@ function outcomeOf(
   return { choice, transfer: schemes[mechanism.transfer]() };
 }
 
-/** For one profile: the class and the money of every report, and u(r, s). */
+/** For one profile: the class and the report parts of every report, and u(r, s). */
 function payoffs(parameters: InterimParameters, positions: readonly number[]): {
   classes: number[];
-  money: number[];
+  reportPart: number[];
   payoff: (r: number, s: number) => number
 } {
   const { classOf, classes, typeValue, mechanism, base } = parameters;
@@ -80,7 +80,7 @@ function payoffs(parameters: InterimParameters, positions: readonly number[]): {
   const paid = insured ? choice.map((k, r) => value(r, insured.choice[r]!) + insured.transfer[r]! - value(r, k)) : transfer;
   return {
     classes: choice.map((k) => classOf[k]!),
-    money: choice.map((k, r) => own[k]! + paid[r]!),
+    reportPart: choice.map((k, r) => own[k]! + paid[r]!),
     payoff: (r, s) => value(s, choice[r]!) + paid[r]!,
   };
 }
@@ -101,8 +101,8 @@ function addSquares(into: Statistics, name: string, i: number, x: number, shift:
 }
 
 export function prepareInterimReference(parameters: InterimParameters): ChunkRunner {
-  const { classes, coordinates, groupSize, pairs, reports } = parameters;
-  const count = pairs.length;
+  const { classes, coordinates, groupSize, paired, reports } = parameters;
+  const count = paired.length;
   const shift = groupShift(groupSize);
   return (key, first, profiles, into) => {
     let gain = new Float64Array(count * count);
@@ -111,12 +111,12 @@ export function prepareInterimReference(parameters: InterimParameters): ChunkRun
       const outcome = payoffs(parameters, referencePositions(key, profile, coordinates));
       for (let r = 0; r < reports; r++) {
         into.choices![r * classes + outcome.classes[r]!]!++;
-        addLimbs(into, 'money', r, outcome.money[r]!);
+        addLimbs(into, 'reportPart', r, outcome.reportPart[r]!);
       }
-      pairs.forEach((s, column) => {
+      paired.forEach((s, column) => {
         const truthful = outcome.payoff(s, s);
         truth[column]! += truthful;
-        pairs.forEach((r, row) => (gain[row * count + column]! += outcome.payoff(r, s) - truthful));
+        paired.forEach((r, row) => (gain[row * count + column]! += outcome.payoff(r, s) - truthful));
       });
       if ((profile + 1) % groupSize !== 0) continue;
       gain.forEach((x, i) => {

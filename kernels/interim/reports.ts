@@ -1,9 +1,9 @@
-/** Outcomes by the envelope, report by report, where money varies along the pieces too: O(R + C) for a profile. */
+/** Outcomes by the envelope, report by report, where report parts vary along the pieces too: O(R + C) for a profile. */
 import { ITEM, LANES } from '../simd/layout.ts';
 import type { Workbench } from '../simd/workbench.ts';
 import { pivotVaries, type ClassView } from './class-view.ts';
 import { createEnvelope } from './envelope.ts';
-import { moneyTable } from './outcomes.ts';
+import { reportTable } from './outcomes.ts';
 import type { InterimMechanism, InterimParameters } from './spec.ts';
 import { breakpointChange, type BreakpointLines } from './transfers.ts';
 
@@ -12,7 +12,7 @@ interface LaneView {
   /** [C] each */
   readonly objective: Int32Array;
   readonly own: Int32Array;
-  readonly money: Int32Array;
+  readonly reportPart: Int32Array;
   readonly others: Int32Array;
 }
 
@@ -20,24 +20,24 @@ interface ReportSolver {
   /** [R] class that report r ends in. */
   readonly choice: Int32Array;
   /** [R] B(r). */
-  readonly money: Int32Array;
+  readonly reportPart: Int32Array;
   solve(): void;
 }
 
-/** Takes max_c others[c] + table[r, c] off every report's money. */
-type Pivots = (money: Int32Array, others: Int32Array) => void;
+/** Takes max_c others[c] + table[r, c] off every report's part. */
+type Pivots = (reportPart: Int32Array, others: Int32Array) => void;
 
 function pivotsByReport(table: Int32Array): Pivots {
-  return (money, others) => {
+  return (reportPart, others) => {
     const classes = others.length;
-    for (let r = 0, at = 0; r < money.length; r++) {
+    for (let r = 0, at = 0; r < reportPart.length; r++) {
       let pivot = others[0]! + table[at]!;
       at++;
       for (let c = 1; c < classes; c++, at++) {
         const value = others[c]! + table[at]!;
         if (value > pivot) pivot = value;
       }
-      money[r]! -= pivot;
+      reportPart[r]! -= pivot;
     }
   };
 }
@@ -46,11 +46,11 @@ function pivotsByReport(table: Int32Array): Pivots {
 function pivotsByEnvelope(table: Int32Array, { start, step }: TableLines): Pivots {
   const classes = start.length;
   const { pieces, find } = createEnvelope(table.length / classes, start, step);
-  return (money, others) => {
+  return (reportPart, others) => {
     find(others);
     for (let i = 0; i < pieces.count; i++) {
       const c = pieces.chosen[i]!;
-      for (let r = pieces.from[i]!; r < pieces.from[i + 1]!; r++) money[r]! -= others[c]! + table[r * classes + c]!;
+      for (let r = pieces.from[i]!; r < pieces.from[i + 1]!; r++) reportPart[r]! -= others[c]! + table[r * classes + c]!;
     }
   };
 }
@@ -77,13 +77,13 @@ function createPivots(table: Int32Array, classes: number): Pivots {
 }
 
 /** Adds x(r), which begins at 0 and changes with the choice. */
-function addBreakpoints(lines: BreakpointLines, { objective, own }: LaneView, choice: Int32Array, money: Int32Array): void {
+function addBreakpoints(lines: BreakpointLines, { objective, own }: LaneView, choice: Int32Array, reportPart: Int32Array): void {
   let transfer = 0;
   for (let r = 1; r < choice.length; r++) {
     const from = choice[r - 1]!;
     const to = choice[r]!;
     if (to !== from) transfer += breakpointChange(lines, objective, own, r, from, to);
-    money[r]! += transfer;
+    reportPart[r]! += transfer;
   }
 }
 
@@ -94,22 +94,22 @@ function createReportSolver(
   lines: BreakpointLines,
 ): ReportSolver {
   const choice = new Int32Array(reports);
-  const money = new Int32Array(reports);
+  const reportPart = new Int32Array(reports);
   const { pieces, find } = createEnvelope(reports, lines.objectiveStart, lines.objectiveStep);
-  const table = moneyTable(mechanism);
+  const table = reportTable(mechanism);
   const subtractPivots = pivotVaries(mechanism) ? createPivots(mechanism.reportOthers, classes) : undefined;
   const breakpoints = mechanism.transfer === 'breakpoints';
   return {
     choice,
-    money,
+    reportPart,
     solve() {
       find(view.objective);
       for (let i = 0; i < pieces.count; i++) choice.fill(pieces.chosen[i]!, pieces.from[i]!, pieces.from[i + 1]!);
-      const classMoney = view.money;
-      for (let r = 0; r < reports; r++) money[r] = classMoney[choice[r]!]!;
-      if (table) for (let r = 0; r < reports; r++) money[r]! += table[r * classes + choice[r]!]!;
-      subtractPivots?.(money, view.others);
-      if (breakpoints) addBreakpoints(lines, view, choice, money);
+      const classPart = view.reportPart;
+      for (let r = 0; r < reports; r++) reportPart[r] = classPart[choice[r]!]!;
+      if (table) for (let r = 0; r < reports; r++) reportPart[r]! += table[r * classes + choice[r]!]!;
+      subtractPivots?.(reportPart, view.others);
+      if (breakpoints) addBreakpoints(lines, view, choice, reportPart);
     },
   };
 }
@@ -117,7 +117,7 @@ function createReportSolver(
 /** As Outcomes, but found by TypeScript between two programs. */
 export interface LineOutcomes {
   readonly choice: number;
-  readonly money: number;
+  readonly reportPart: number;
   /** Where a chunk begins. */
   begin(): void;
   /** After the steps of the views. */
@@ -133,23 +133,23 @@ export function createLineOutcomes(
   lines: BreakpointLines,
 ): LineOutcomes {
   const { classes, reports } = parameters;
-  const names = ['objective', 'own', 'money', 'others'] as const;
+  const names = ['objective', 'own', 'reportPart', 'others'] as const;
   const lane: LaneView = {
-    objective: new Int32Array(classes), own: new Int32Array(classes), money: new Int32Array(classes), others: new Int32Array(classes),
+    objective: new Int32Array(classes), own: new Int32Array(classes), reportPart: new Int32Array(classes), others: new Int32Array(classes),
   };
   const solver = createReportSolver(parameters, mechanism, lane, lines);
   const choice = bench.reserve(reports * ITEM);
-  const money = bench.reserve(reports * ITEM);
+  const reportPart = bench.reserve(reports * ITEM);
   let items: Int32Array[] = [];
   let choices: Int32Array = new Int32Array(0);
-  let moneys: Int32Array = new Int32Array(0);
+  let partsOfLanes: Int32Array = new Int32Array(0);
   return {
     choice,
-    money,
+    reportPart,
     begin() {
       items = names.map((name) => bench.ints(view[name], classes * LANES));
       choices = bench.ints(choice, reports * LANES);
-      moneys = bench.ints(money, reports * LANES);
+      partsOfLanes = bench.ints(reportPart, reports * LANES);
     },
     solve() {
       for (let l = 0; l < LANES; l++) {
@@ -161,7 +161,7 @@ export function createLineOutcomes(
         solver.solve();
         for (let r = 0; r < reports; r++) {
           choices[r * LANES + l] = 4 * solver.choice[r]!;
-          moneys[r * LANES + l] = solver.money[r]!;
+          partsOfLanes[r * LANES + l] = solver.reportPart[r]!;
         }
       }
     },

@@ -13,7 +13,7 @@
  * With c(k) the class of k:
  *   choice      k*(r) = argmax_k objective[k] + reportObjective[r, c(k)];  ties: the lowest class, in it the lowest k
  *   transfer    x(r) as the scheme says, below
- *   money       B(r) = ownValue[k*(r)] + x(r)
+ *   reportPart  B(r) = ownValue[k*(r)] + x(r)
  *   payoff      u(r, s) = typeValue[s, c(k*(r))] + B(r)     of type s who reports r
  * Types are numbered as reports are, so u(s, s) is the truthful payoff and u(r, s) - u(s, s) the gain from reporting r.
  *
@@ -38,8 +38,8 @@
  *
  * Statistics (integers; sums of signed numbers in two limbs: x = high 2^16 + low with 0 <= low < 2^16, `>>` arithmetic):
  *   choices          [R, C]   profiles in which report r ends in class c
- *   moneyLow, High   [R]      sum of B(r)
- * and for the P reports of `pairs`, from groups of `groupSize` consecutive profiles (aligned at multiples), with
+ *   reportPartLow, High [R]      sum of B(r)
+ * and for the P reports of `paired`, from groups of `groupSize` consecutive profiles (aligned at multiples), with
  * Gamma(r, s) = sum over the group of u(r, s) - u(s, s), and Lambda(s) = sum over the group of u(s, s):
  *   gainLow, High            [P, P]  sum over groups of Gamma, row = report, column = type
  *   gainSquares0, 1, 2       [P, P]  sum of h^2, h l, l^2 for q = Gamma >> groupShift = h 2^12 + l, 0 <= l < 2^12
@@ -96,29 +96,29 @@ export interface InterimParameters {
     readonly baseObjectiveStep?: Int32Array;
   };
   /** [P] increasing report numbers whose pairs get second moments; may be empty. */
-  readonly pairs: Int32Array;
+  readonly paired: Int32Array;
   /** A power of two from 1 to 64. */
   readonly groupSize: number;
 }
 
 const zeros = (length: number): Float64Array => new Float64Array(length);
 
-export function emptyInterimStatistics({ reports, classes, pairs }: InterimParameters): Statistics {
-  const squares = pairs.length ** 2;
+export function emptyInterimStatistics({ reports, classes, paired }: InterimParameters): Statistics {
+  const squares = paired.length ** 2;
   return {
     choices: zeros(reports * classes),
-    moneyLow: zeros(reports),
-    moneyHigh: zeros(reports),
+    reportPartLow: zeros(reports),
+    reportPartHigh: zeros(reports),
     gainLow: zeros(squares),
     gainHigh: zeros(squares),
     gainSquares0: zeros(squares),
     gainSquares1: zeros(squares),
     gainSquares2: zeros(squares),
-    truthLow: zeros(pairs.length),
-    truthHigh: zeros(pairs.length),
-    truthSquares0: zeros(pairs.length),
-    truthSquares1: zeros(pairs.length),
-    truthSquares2: zeros(pairs.length),
+    truthLow: zeros(paired.length),
+    truthHigh: zeros(paired.length),
+    truthSquares0: zeros(paired.length),
+    truthSquares1: zeros(paired.length),
+    truthSquares2: zeros(paired.length),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Sums of a block of profiles: counts of classes and limbs of money, report by report or piece by piece. */
+/** Sums of a block of profiles: counts of classes and limbs of report parts, report by report or piece by piece. */
 import type { Statistics } from '../kernel.ts';
 import type { Workbench } from '../simd/workbench.ts';
 
@@ -24,15 +24,15 @@ export function createReportSums(bench: Workbench, reports: number, classes: num
   return {
     counts,
     limbs,
-    flush({ choices, moneyLow, moneyHigh }) {
+    flush({ choices, reportPartLow, reportPartHigh }) {
       const counted = bench.ints(counts, reports * classes);
       for (let i = 0; i < counted.length; i++) choices![i]! += counted[i]!;
       counted.fill(0);
       const parts = bench.ints(limbs, 8 * reports);
       for (let r = 0; r < reports; r++) {
         for (let i = 8 * r; i < 8 * r + 4; i++) {
-          moneyLow![r]! += parts[i]!;
-          moneyHigh![r]! += parts[i + 4]!;
+          reportPartLow![r]! += parts[i]!;
+          reportPartHigh![r]! += parts[i + 4]!;
         }
       }
       parts.fill(0);
@@ -73,16 +73,16 @@ function addPaid(
   table: Int32Array,
   c: number,
   classes: number,
-  { moneyLow, moneyHigh }: Statistics,
+  { reportPartLow, reportPartHigh }: Statistics,
 ): void {
   let times = 0;
-  const reports = moneyLow!.length;
+  const reports = reportPartLow!.length;
   for (let r = 0; r < reports; r++) {
     times += differences[from + r]!;
     if (times === 0) continue;
     const paid = table[r * classes + c]!;
-    moneyLow![r]! += times * (paid & 65535);
-    moneyHigh![r]! += times * (paid >> 16);
+    reportPartLow![r]! += times * (paid & 65535);
+    reportPartHigh![r]! += times * (paid >> 16);
   }
 }
 
@@ -99,8 +99,8 @@ export function createPieceSums(bench: Workbench, reports: number, classes: numb
     limbs,
     flush(into) {
       const limbView = bench.ints(limbs, 2 * stride);
-      integrate(limbView, 0, 2, reports, into.moneyLow!, 0, 1);
-      integrate(limbView, 1, 2, reports, into.moneyHigh!, 0, 1);
+      integrate(limbView, 0, 2, reports, into.reportPartLow!, 0, 1);
+      integrate(limbView, 1, 2, reports, into.reportPartHigh!, 0, 1);
       const countView = bench.ints(counts, classes * stride);
       for (let c = 0; c < classes; c++) {
         integrate(countView, c * stride, 1, reports, into.choices!, c, classes);

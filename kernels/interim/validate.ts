@@ -74,7 +74,7 @@ function checkLine({ base, classes, line, mechanism, typeValue }: InterimParamet
 
 /** Throws RangeError naming the field. */
 export function validateInterim(parameters: InterimParameters): void {
-  const { alternatives, base, classes, classOf, coordinates, groupSize, mechanism, ownValue, pairs, reports, typeValue } = parameters;
+  const { alternatives, base, classes, classOf, coordinates, groupSize, mechanism, ownValue, paired, reports, typeValue } = parameters;
   for (const [name, value] of [['alternatives', alternatives], ['classes', classes], ['reports', reports]] as const) {
     check(Number.isInteger(value) && value >= 1, `${name}: ${value} is not a positive whole number`);
   }
@@ -88,8 +88,8 @@ export function validateInterim(parameters: InterimParameters): void {
   if (base) checkMechanism('base', base, parameters);
   checkLine(parameters);
   check(
-    pairs.every((r, p) => r >= 0 && r < reports && (p === 0 || r > pairs[p - 1]!)),
-    `pairs: must be increasing report numbers below ${reports}`,
+    paired.every((r, p) => r >= 0 && r < reports && (p === 0 || r > paired[p - 1]!)),
+    `paired: must be increasing report numbers below ${reports}`,
   );
   check(
     Number.isInteger(Math.log2(groupSize)) && groupSize >= 1 && groupSize <= GROUP_MAX,

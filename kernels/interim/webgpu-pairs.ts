@@ -24,13 +24,13 @@ export interface PairsLayout {
 
 /** Classes counted in one word, a byte each: a group has at most 64 profiles. */
 const PACKED = 4;
-/** Words of workgroup memory that a group takes: counts by report and class, money in two limbs, truthful payoffs in two. */
+/** Words of workgroup memory that a group takes: counts by report and class, report parts in two limbs, truthful payoffs in two. */
 export const slotWords = (pairs: number, classes: number): number => pairs * (Math.ceil(classes / PACKED) + 4);
 
 /**
  * Declares `addPairs(alive)`, to be called by all threads after each has solved its profile, and `flushPairs()`.
  *
- * Sum over a group of u(r, s) = sum over classes c of count[r, c] * typeValue[s, c] + money[r]: C products a pair and
+ * Sum over a group of u(r, s) = sum over classes c of count[r, c] * typeValue[s, c] + reportPart[r]: C products a pair and
  * *group* instead of a look-up a pair and profile. In limbs of 16 bits: 64 * 65535 < 2^22 below, 64 * 2^12 above.
  */
 export function pairsWgsl({ threads, classes, pairs, groupSize, groupShift, slots, from, to, truthAt, gainAt }: PairsLayout): string {
@@ -49,7 +49,7 @@ var<private> pending : u32;
 // (lower, upper) limbs of a group's sum of u(r, s).
 fn payoffOf(slot : u32, r : u32, s : u32) -> vec2<i32> {
   let report = slot * ${pairs}u + r;
-  let values = word(${HEADER.typeValue}u) + word(word(${HEADER.pairs}u) + s) * ${classes}u;
+  let values = word(${HEADER.typeValue}u) + word(word(${HEADER.paired}u) + s) * ${classes}u;
   var low = atomicLoad(&sums[2u * report]);
   var high = atomicLoad(&sums[2u * report + 1u]);
   for (var w = 0u; w < ${width}u; w++) {
@@ -127,11 +127,11 @@ fn addPairs(tile : u32, alive : bool) {
       for (var i = 0u; i < ${pairs}u; i++) {
         // Neighbouring threads begin at different reports, so that they do not queue for one counter.
         let p = (i + localIndex) % ${pairs}u;
-        let r = word(word(${HEADER.pairs}u) + p);
+        let r = word(word(${HEADER.paired}u) + p);
         let report = slot * ${pairs}u + p;
         atomicAdd(&counts[report * ${width}u + chosen[r] / ${PACKED}u], 1u << (8u * (chosen[r] % ${PACKED}u)));
-        atomicAdd(&sums[2u * report], money[r] & 65535);
-        atomicAdd(&sums[2u * report + 1u], money[r] >> 16u);
+        atomicAdd(&sums[2u * report], reportPart[r] & 65535);
+        atomicAdd(&sums[2u * report + 1u], reportPart[r] >> 16u);
       }
     }
     workgroupBarrier();

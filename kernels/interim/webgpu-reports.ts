@@ -1,4 +1,4 @@
-/** WGSL of kernel `interim` for one thread: the choice and the money of every report in one profile. */
+/** WGSL of kernel `interim` for one thread: the choice and the report parts of every report in one profile. */
 import { HEADER, MECHANISM, TRANSFER_CODES } from './webgpu-tables.ts';
 
 const field = (name: keyof typeof MECHANISM, word = 0): string => `word(mechanism + ${MECHANISM[name] + word}u)`;
@@ -15,7 +15,7 @@ export interface ReportsLayout {
 }
 
 /**
- * Declares `solve()`: writes chosen[r] (class) and money[r]. Arrays by class have a second part for the base mechanism
+ * Declares `solve()`: writes chosen[r] (class) and reportPart[r]. Arrays by class have a second part for the base mechanism
  * (`side` 1). A class keeps one candidate, since reports add the same to all its alternatives.
  *
  * Breakpoints: with 0 <= lead <= closing and closing > 0 (the choice changed, and ties are broken alike at both reports),
@@ -31,7 +31,7 @@ var<private> mostOthers : array<i32, 2>;
 var<private> lastClass : array<u32, 2>;
 var<private> lastTransfer : array<i32, 2>;
 var<private> chosen : array<u32, ${reportRoom}>;
-var<private> money : array<i32, ${reportRoom}>;
+var<private> reportPart : array<i32, ${reportRoom}>;
 
 fn mostOf(side : u32, row : u32) -> i32 {
   let at = side * ${classRoom}u;
@@ -133,8 +133,8 @@ fn solve() {
       insured
         ? /* wgsl */ `let b = choose(${HEADER.base}u, 1u, r);
     let values = word(${HEADER.typeValue}u) + r * ${classes}u;
-    money[r] = tables[values + b] + ownThere[${classRoom}u + b] + transferOf(${HEADER.base}u, 1u, r, b) - tables[values + c];`
-        : `money[r] = ownThere[c] + transferOf(${HEADER.mechanism}u, 0u, r, c);`
+    reportPart[r] = tables[values + b] + ownThere[${classRoom}u + b] + transferOf(${HEADER.base}u, 1u, r, b) - tables[values + c];`
+        : `reportPart[r] = ownThere[c] + transferOf(${HEADER.mechanism}u, 0u, r, c);`
     }
   }
 }

@@ -7,7 +7,7 @@ import type { InterimMechanism, InterimParameters } from './spec.ts';
 /** Offsets of header words. A functional has two: offset and stride. `mechanism` and `base` begin records. */
 export const HEADER = {
   rows: 0, order: ROWS_HEADER, begins: ROWS_HEADER + 1, typeValue: ROWS_HEADER + 2, ownValue: ROWS_HEADER + 3,
-  valueStep: ROWS_HEADER + 5, pairs: ROWS_HEADER + 6, mechanism: ROWS_HEADER + 7, base: ROWS_HEADER + 15,
+  valueStep: ROWS_HEADER + 5, paired: ROWS_HEADER + 6, mechanism: ROWS_HEADER + 7, base: ROWS_HEADER + 15,
 } as const;
 /** Offsets of a mechanism's words. `externality`: whether reports enter the others' welfare. */
 export const MECHANISM = { transfer: 0, objective: 1, others: 3, reportObjective: 5, reportOthers: 6, externality: 7 } as const;
@@ -19,7 +19,7 @@ export const functionalsOf = ({ base, mechanism, ownValue }: InterimParameters):
   [ownValue, ...[mechanism, ...(base ? [base] : [])].flatMap(({ objective, othersWelfare }) => [objective, othersWelfare])];
 
 export function buildInterimTables(parameters: InterimParameters, pool: RowPool): Int32Array {
-  const { base, classOf, classes, coordinates, line, mechanism, ownValue, pairs, typeValue } = parameters;
+  const { base, classOf, classes, coordinates, line, mechanism, ownValue, paired, typeValue } = parameters;
   const writer = new TableWriter();
   const header = writer.reserve(HEADER.base + MECHANISM_WORDS);
   writeRowTables(writer, header + HEADER.rows, coordinates, pool);
@@ -36,7 +36,7 @@ export function buildInterimTables(parameters: InterimParameters, pool: RowPool)
   const { order, begins } = classOrder(classOf, classes);
   writer.set(header + HEADER.order, [
     writer.append(order), writer.append(begins), writer.append(typeValue), ...write(pool.pooled(ownValue)),
-    writer.append(line?.valueStep ?? []), writer.append(pairs),
+    writer.append(line?.valueStep ?? []), writer.append(paired),
   ]);
   writer.set(header + HEADER.mechanism, record(mechanism));
   if (base) writer.set(header + HEADER.base, record(base));

@@ -1,7 +1,7 @@
 /**
  * Kernel `interim` on a GPU. A thread takes a profile: rows of the pooled functionals from its draws, one candidate a
- * class, then class and money of every report, kept in its own memory. A workgroup of 256 threads is 256 / groupSize
- * whole groups: counts by report and class and money of a few groups at a time stand in workgroup memory, from which
+ * class, then class and report parts of every report, kept in its own memory. A workgroup of 256 threads is 256 / groupSize
+ * whole groups: counts by report and class and report parts of a few groups at a time stand in workgroup memory, from which
  * threads work out the sums of their pairs (webgpu-pairs.ts) and keep moments in registers for up to 64 groups before
  * they go to the result. Where there are more pairs than 16 a thread, further dispatches draw the profiles again.
  *
@@ -13,7 +13,7 @@
  *
  * No overflow. B and u are below 2^30 in size, so |q| <= 2^24: see PENDING_MAX. A flush adds at most 65535 to a lower
  * limb, and a batch of 2^21 profiles has at most 2^21 / 60 + 1024 < 2^16 flushes; upper limbs grow by less than 2^9 a
- * group. Sums of money in workgroup memory have at most 2^14 profiles. Where these do not fit there, they go straight to the
+ * group. Sums of report parts in workgroup memory have at most 2^14 profiles. Where these do not fit there, they go straight to the
  * result and a batch has 2^16 profiles.
  *
  * What a GPU does not serve (the CPU twin does): more than 512 reports, for which the CPU's envelope is the better way where
@@ -46,34 +46,34 @@ const BYTES_MAX = 32768;
 /** The tile's number and alignment. */
 const SPARE_BYTES = 64;
 
-/** Words of a batch's result: choices [R, C], money [R, 4] (both limbs cut in two), truth [P, 5, 2], gain [P, P, 5, 2]. */
-function placesOf({ classes, pairs, reports }: InterimParameters): { moneyAt: number; truthAt: number; gainAt: number; length: number } {
-  const moneyAt = reports * classes;
-  const truthAt = moneyAt + 4 * reports;
-  const gainAt = truthAt + 2 * LIMBS * pairs.length;
-  return { moneyAt, truthAt, gainAt, length: gainAt + 2 * LIMBS * pairs.length ** 2 };
+/** Words of a batch's result: choices [R, C], report parts [R, 4] (both limbs cut in two), truth [P, 5, 2], gain [P, P, 5, 2]. */
+function placesOf({ classes, paired, reports }: InterimParameters): { partsAt: number; truthAt: number; gainAt: number; length: number } {
+  const partsAt = reports * classes;
+  const truthAt = partsAt + 4 * reports;
+  const gainAt = truthAt + 2 * LIMBS * paired.length;
+  return { partsAt, truthAt, gainAt, length: gainAt + 2 * LIMBS * paired.length ** 2 };
 }
 
 interface Memory {
   readonly slots: number;
-  /** Whether choices and money of all reports are added up in workgroup memory. */
+  /** Whether choices and report parts of all reports are added up in workgroup memory. */
   readonly shared: boolean;
 }
 
-function memoryOf({ classes, groupSize, pairs, reports }: InterimParameters, bytes: number): Memory {
+function memoryOf({ classes, groupSize, paired, reports }: InterimParameters, bytes: number): Memory {
   let slots = Math.min(SLOTS_MAX, THREADS / groupSize);
   const room = Math.min(BYTES_MAX, bytes) - SPARE_BYTES;
-  while (slots > 1 && 4 * slots * slotWords(pairs.length, classes) > room / 2) slots /= 2;
-  const left = room - 4 * slots * slotWords(pairs.length, classes);
+  while (slots > 1 && 4 * slots * slotWords(paired.length, classes) > room / 2) slots /= 2;
+  const left = room - 4 * slots * slotWords(paired.length, classes);
   return { slots, shared: 4 * (reports * classes + 2 * reports) <= left };
 }
 
-/** Choices and money of all reports. */
-function totalsWgsl({ classes, reports }: InterimParameters, moneyAt: number, shared: boolean): string {
+/** Choices and parts of all reports. */
+function totalsWgsl({ classes, reports }: InterimParameters, partsAt: number, shared: boolean): string {
   const cells = reports * classes;
   const [choice, low, high] = shared
     ? ['&choices[r * C + chosen[r]]', '&takings[2u * r]', '&takings[2u * r + 1u]']
-    : ['&result[r * C + chosen[r]]', `&result[${moneyAt}u + 4u * r]`, `&result[${moneyAt}u + 4u * r + 2u]`];
+    : ['&result[r * C + chosen[r]]', `&result[${partsAt}u + 4u * r]`, `&result[${partsAt}u + 4u * r + 2u]`];
   const flush = /* wgsl */ `
   workgroupBarrier();
   for (var i = localIndex; i < ${cells}u; i += ${THREADS}u) {
@@ -82,8 +82,8 @@ function totalsWgsl({ classes, reports }: InterimParameters, moneyAt: number, sh
   }
   for (var i = localIndex; i < ${2 * reports}u; i += ${THREADS}u) {
     let sum = atomicLoad(&takings[i]);
-    atomicAdd(&result[${moneyAt}u + 2u * i], sum & 65535);
-    atomicAdd(&result[${moneyAt}u + 2u * i + 1u], sum >> 16u);
+    atomicAdd(&result[${partsAt}u + 2u * i], sum & 65535);
+    atomicAdd(&result[${partsAt}u + 2u * i + 1u], sum >> 16u);
   }`;
   return /* wgsl */ `
 const C = ${classes}u;
@@ -92,8 +92,8 @@ fn addTotals() {
   for (var i = 0u; i < ${reports}u; i++) {
     let r = (i + localIndex) % ${reports}u;
     atomicAdd(${choice}, 1);
-    atomicAdd(${low}, money[r] & 65535);
-    atomicAdd(${high}, money[r] >> 16u);
+    atomicAdd(${low}, reportPart[r] & 65535);
+    atomicAdd(${high}, reportPart[r] >> 16u);
   }
 }
 fn flushTotals() {${shared ? flush : ''}
@@ -103,24 +103,24 @@ fn flushTotals() {${shared ? flush : ''}
 
 /** `part`: which pairs, if any. The first part does the totals. */
 function interimProgram(parameters: InterimParameters, rows: number, memory: Memory, from: number): GpuProgram {
-  const { base, classes, groupSize, pairs, reports } = parameters;
-  const { moneyAt, truthAt, gainAt } = placesOf(parameters);
-  const to = Math.min(pairs.length ** 2, from + THREADS * PAIRS_A_THREAD);
+  const { base, classes, groupSize, paired, reports } = parameters;
+  const { partsAt, truthAt, gainAt } = placesOf(parameters);
+  const to = Math.min(paired.length ** 2, from + THREADS * PAIRS_A_THREAD);
   const layout: PairsLayout = {
-    threads: THREADS, classes, pairs: pairs.length, groupSize, groupShift: groupShift(groupSize), slots: memory.slots, from, to, truthAt,
+    threads: THREADS, classes, pairs: paired.length, groupSize, groupShift: groupShift(groupSize), slots: memory.slots, from, to, truthAt,
     gainAt,
   };
-  const paired = pairs.length > 0;
+  const anyPairs = paired.length > 0;
   const totals = from === 0;
   const sizes = [
-    rows, classes, reports, base ? 'insured' : 'plain', pairs.length, groupSize, memory.slots, memory.shared ? 'shared' : 'direct', from,
+    rows, classes, reports, base ? 'insured' : 'plain', paired.length, groupSize, memory.slots, memory.shared ? 'shared' : 'direct', from,
   ];
   return {
     key: `interim-${sizes.join('-')}`,
     workgroupSize: THREADS,
     text: /* wgsl */ `${rowsWgsl(HEADER.rows, rows)}
 ${reportsWgsl({ classes, reports, insured: base !== undefined, classRoom: roomFor(classes), reportRoom: roomFor(reports) })}
-${totals ? totalsWgsl(parameters, moneyAt, memory.shared) : ''}${paired ? pairsWgsl(layout) : ''}
+${totals ? totalsWgsl(parameters, partsAt, memory.shared) : ''}${anyPairs ? pairsWgsl(layout) : ''}
 var<workgroup> next : u32;
 fn main(index : i32) {
   key = threefrySchedule(uniforms.k0, uniforms.k1);
@@ -135,24 +135,24 @@ fn main(index : i32) {
       solve();
       ${totals ? 'addTotals();' : ''}
     }
-    ${paired ? 'addPairs(tile, alive);' : ''}
+    ${anyPairs ? 'addPairs(tile, alive);' : ''}
     mine += numWorkgroups.x * ${THREADS}u;
   }
-  ${paired ? 'flushPairs();' : ''}
+  ${anyPairs ? 'flushPairs();' : ''}
   ${totals ? 'flushTotals();' : ''}
 }`,
   };
 }
 
 function collect(parameters: InterimParameters, result: Int32Array, into: Statistics): void {
-  const { classes, pairs, reports } = parameters;
-  const { moneyAt, truthAt, gainAt } = placesOf(parameters);
+  const { classes, paired, reports } = parameters;
+  const { partsAt, truthAt, gainAt } = placesOf(parameters);
   for (let i = 0; i < reports * classes; i++) into.choices![i]! += result[i]!;
   // Lower limbs of lower limbs are never negative and may need all 32 bits.
   for (let r = 0; r < reports; r++) {
-    const at = moneyAt + 4 * r;
-    into.moneyLow![r]! += (result[at]! >>> 0) + 65536 * result[at + 1]!;
-    into.moneyHigh![r]! += result[at + 2]! + 65536 * result[at + 3]!;
+    const at = partsAt + 4 * r;
+    into.reportPartLow![r]! += (result[at]! >>> 0) + 65536 * result[at + 1]!;
+    into.reportPartHigh![r]! += result[at + 2]! + 65536 * result[at + 3]!;
   }
   const addMoments = (name: string, start: number, length: number): void =>
     ['Low', 'High', 'Squares0', 'Squares1', 'Squares2'].forEach((suffix, limb) => {
@@ -162,8 +162,8 @@ function collect(parameters: InterimParameters, result: Int32Array, into: Statis
         sums[i]! += (result[at]! >>> 0) + 65536 * result[at + 1]!;
       }
     });
-  addMoments('truth', truthAt, pairs.length);
-  addMoments('gain', gainAt, pairs.length ** 2);
+  addMoments('truth', truthAt, paired.length);
+  addMoments('gain', gainAt, paired.length ** 2);
 }
 
 export function prepareInterimGpu(parameters: InterimParameters, limits: GpuLimits): GpuPlan {
@@ -171,7 +171,7 @@ export function prepareInterimGpu(parameters: InterimParameters, limits: GpuLimi
   const pool = poolFunctionals(functionalsOf(parameters));
   const memory = memoryOf(parameters, limits.workgroupBytesMax);
   const programs: GpuProgram[] = [];
-  for (let from = 0; from === 0 || from < parameters.pairs.length ** 2; from += THREADS * PAIRS_A_THREAD) {
+  for (let from = 0; from === 0 || from < parameters.paired.length ** 2; from += THREADS * PAIRS_A_THREAD) {
     programs.push(interimProgram(parameters, roomFor(pool.rows), memory, from));
   }
   const dispatches = (first: number, count: number): GpuDispatch[] => {
@@ -197,9 +197,9 @@ export function prepareInterimGpu(parameters: InterimParameters, limits: GpuLimi
 export const interimGpu: GpuKernel<InterimParameters> = {
   name: 'interim',
   supports(parameters) {
-    const { classes, pairs, reports } = parameters;
-    if (reports > REPORTS_MAX || classes > CLASSES_MAX || pairs.length > THREADS) return false;
-    if (4 * slotWords(pairs.length, classes) > BYTES_MIN - SPARE_BYTES) return false;
+    const { classes, paired, reports } = parameters;
+    if (reports > REPORTS_MAX || classes > CLASSES_MAX || paired.length > THREADS) return false;
+    if (4 * slotWords(paired.length, classes) > BYTES_MIN - SPARE_BYTES) return false;
     return roomFor(poolFunctionals(functionalsOf(parameters)).rows) <= ROWS_MAX;
   },
   prepare: prepareInterimGpu,

@@ -113,7 +113,7 @@ describe('worker pool', () => {
 describe('kernels whose profiles come in groups', () => {
   // So much work a profile, and so few profiles, that chunks and batches would be smaller than a group.
   const parameters = interimParameters({
-    seed: 3, alternatives: 9, classes: 9, reports: 1025, coordinates: 2, size: 2 ** 20, transfer: 'vcg', pairs: [0, 500, 1024],
+    seed: 3, alternatives: 9, classes: 9, reports: 1025, coordinates: 2, size: 2 ** 20, transfer: 'vcg', paired: [0, 500, 1024],
     groupSize: 64,
   });
   const grouped: KernelRequest = { kernel: 'interim', parameters, stream, first: 2 ** 32 - 64, count: 192 };

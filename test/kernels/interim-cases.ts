@@ -17,7 +17,7 @@ export interface InterimShape {
   readonly line?: boolean;
   /** Zero reportOthers and ownValue. */
   readonly isPrivate?: boolean;
-  readonly pairs?: readonly number[];
+  readonly paired?: readonly number[];
   readonly groupSize?: number;
   readonly cells?: number;
   /** Cells of unequal widths, and every other coordinate a fine one. */
@@ -28,7 +28,7 @@ export interface InterimShape {
 
 export function interimParameters(shape: InterimShape): InterimParameters {
   const {
-    seed, alternatives, classes, reports, coordinates, size, transfer, line, isPrivate, pairs = [], groupSize = 1, cells = 16,
+    seed, alternatives, classes, reports, coordinates, size, transfer, line, isPrivate, paired = [], groupSize = 1, cells = 16,
   } = shape;
   const make = caseMaker(seed);
   const signed = (most: number): number => make.whole(2 * most + 1) - most;
@@ -99,7 +99,7 @@ export function interimParameters(shape: InterimShape): InterimParameters {
     mechanism: mechanism(transfer, lines.objectiveStart, lines.objectiveStep),
     ...(shape.base ? { base: mechanism(shape.base, lines.baseObjectiveStart!, lines.baseObjectiveStep!) } : {}),
     ...(line ? { line: lines } : {}),
-    pairs: Int32Array.from(pairs),
+    paired: Int32Array.from(paired),
     groupSize,
   };
 }

@@ -97,7 +97,7 @@ function parameters(insured: boolean): InterimParameters {
     ownValue: functional((holder, bidder) => (holder === 1 ? direct(1, bidder) : 0)),
     mechanism: insured ? constant : auction,
     ...(insured ? { base: auction } : {}),
-    pairs: Int32Array.from({ length: REPORTS }, (_, r) => r),
+    paired: Int32Array.from({ length: REPORTS }, (_, r) => r),
     groupSize: 1,
   };
 }

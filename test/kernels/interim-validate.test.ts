@@ -4,7 +4,7 @@ import { validateInterim } from '../../kernels/interim/validate.ts';
 import { interimParameters } from './interim-cases.ts';
 
 const good = interimParameters({
-  seed: 1, alternatives: 5, classes: 3, reports: 4, coordinates: 2, size: 100, transfer: 'vcg', base: 'groves', line: true, pairs: [0, 2],
+  seed: 1, alternatives: 5, classes: 3, reports: 4, coordinates: 2, size: 100, transfer: 'vcg', base: 'groves', line: true, paired: [0, 2],
   groupSize: 8,
 });
 const { base, line, mechanism, ownValue } = good;
@@ -37,8 +37,8 @@ const bad: [string, Partial<InterimParameters>][] = [
   ['line.valueStep', { line: { ...line!, valueStart: replaced(line!.valueStart, 0, -777) } }],
   ['line', { line: { ...line!, baseObjectiveStep: undefined! } }],
   ['line.objectiveStart', { line: { ...line!, objectiveStart: longer(line!.objectiveStart) } }],
-  ['pairs', { pairs: Int32Array.of(0, 4) }],
-  ['pairs', { pairs: Int32Array.of(2, 2) }],
+  ['paired', { paired: Int32Array.of(0, 4) }],
+  ['paired', { paired: Int32Array.of(2, 2) }],
   ['groupSize', { groupSize: 3 }],
   ['groupSize', { groupSize: 128 }],
 ];

@@ -13,7 +13,7 @@ const agrees = (parameters: InterimParameters, first: number, count: number): vo
   );
 
 /** sum of x from its limbs. */
-const whole = (statistics: Statistics, name: 'money' | 'gain' | 'truth'): number[] =>
+const whole = (statistics: Statistics, name: 'reportPart' | 'gain' | 'truth'): number[] =>
   Array.from(statistics[`${name}Low`]!, (low, i) => low + 65536 * statistics[`${name}High`]![i]!);
 
 const everyReport = (reports: number): Int32Array => Int32Array.from({ length: reports }, (_, r) => r);
@@ -50,7 +50,7 @@ describe('kernel interim: equals its reference', () => {
         line: transfer === 'breakpoints' || base === 'breakpoints' || make.whole(2) === 0,
         isPrivate: make.whole(2) === 0,
         equalSteps: make.whole(4) === 0,
-        pairs: make.whole(2) === 0 ? [] : [...everyReport(reports)].filter(() => make.whole(2) === 0),
+        paired: make.whole(2) === 0 ? [] : [...everyReport(reports)].filter(() => make.whole(2) === 0),
         groupSize: 2 ** make.whole(4),
         ...(base ? { base } : {}),
       };
@@ -67,7 +67,7 @@ describe('kernel interim: equals its reference', () => {
           if (!line && (transfer === 'breakpoints' || base === 'breakpoints')) continue;
           const shape: InterimShape = {
             ...vcgShape, seed, alternatives: classes + 3, classes, transfer, line, isPrivate: seed % 2 === 0,
-            size: [9, 2 ** 20][seed % 2]!, pairs: [0, 3, 4, 6], groupSize: 4,
+            size: [9, 2 ** 20][seed % 2]!, paired: [0, 3, 4, 6], groupSize: 4,
           };
           agrees(interimParameters(base ? { ...shape, base } : shape), 4, 60);
         }
@@ -77,7 +77,7 @@ describe('kernel interim: equals its reference', () => {
 
   it('payoffs as large as they may be, insured', () => {
     const made = interimParameters({
-      ...vcgShape, alternatives: 2, classes: 2, reports: 9, coordinates: 0, pairs: [...everyReport(9)], groupSize: 64,
+      ...vcgShape, alternatives: 2, classes: 2, reports: 9, coordinates: 0, paired: [...everyReport(9)], groupSize: 64,
     });
     const full = (of: (r: number, c: number) => number): Int32Array =>
       Int32Array.from({ length: 18 }, (_, i) => 2 ** 28 * of(Math.floor(i / 2), i % 2));
@@ -116,7 +116,7 @@ describe('kernel interim: equals its reference', () => {
   });
 
   it.each([1, 16, 64])('groups of %d, also across 2^32', (groupSize) => {
-    const parameters = interimParameters({ ...vcgShape, pairs: [0, 2, 3, 6], groupSize });
+    const parameters = interimParameters({ ...vcgShape, paired: [0, 2, 3, 6], groupSize });
     agrees(parameters, 0, 64 * 40);
     agrees(parameters, 2 ** 32 - 64, 128);
   });
@@ -129,7 +129,7 @@ describe('kernel interim: reports on a line', () => {
     return copy;
   };
   const same = (shape: Partial<InterimShape>): void => {
-    const parameters = interimParameters({ ...vcgShape, reports: 40, line: true, pairs: [0, 1, 20, 39], groupSize: 8, ...shape });
+    const parameters = interimParameters({ ...vcgShape, reports: 40, line: true, paired: [0, 1, 20, 39], groupSize: 8, ...shape });
     expect(runKernel(interim, 'prepareCpu', parameters, 0, 160)).toEqual(runKernel(interim, 'prepareCpu', withoutLine(parameters), 0, 160));
   };
 
@@ -149,7 +149,7 @@ describe('kernel interim: reports on a line', () => {
     for (const [seed, classes, size] of [[1, 65, 2], [2, 70, 40], [3, 80, 2 ** 18], [4, 65, 1]] as const) {
       const make = caseMaker(seed);
       const shape: InterimShape = {
-        ...vcgShape, seed, alternatives: classes, classes, reports: 40, size, isPrivate: false, line: true, pairs: [0, 20, 39],
+        ...vcgShape, seed, alternatives: classes, classes, reports: 40, size, isPrivate: false, line: true, paired: [0, 20, 39],
         groupSize: 8,
       };
       const parameters = interimParameters(shape);
@@ -165,7 +165,7 @@ describe('kernel interim: reports on a line', () => {
 
   it('one class; two reports; equal steps; steep slopes', () => {
     same({ classes: 1 });
-    same({ reports: 2, pairs: [0, 1] });
+    same({ reports: 2, paired: [0, 1] });
     same({ equalSteps: true, size: 3 });
     // 39 steps of up to 2^22: the whole range that values may have.
     same({ size: 2 ** 22 });
@@ -175,7 +175,7 @@ describe('kernel interim: reports on a line', () => {
 describe('kernel interim: incentives, draw by draw', () => {
   /** Gamma(r, s) of single profiles. */
   const gainsOf = (parameters: InterimParameters, profile: number): number[] =>
-    whole(runKernel(interim, 'prepareCpu', { ...parameters, pairs: everyReport(parameters.reports), groupSize: 1 }, profile, 1), 'gain');
+    whole(runKernel(interim, 'prepareCpu', { ...parameters, paired: everyReport(parameters.reports), groupSize: 1 }, profile, 1), 'gain');
 
   it('VCG with private values: no lie ever gains', () => {
     let losses = 0;
@@ -225,15 +225,15 @@ describe('kernel interim: incentives, draw by draw', () => {
 
   it('full insurance by the mechanism itself changes no payoff', () => {
     const made = interimParameters({ ...vcgShape, seed: 5, isPrivate: false });
-    const insured = { ...made, base: made.mechanism, pairs: everyReport(made.reports), groupSize: 1 };
-    const plain = { ...made, pairs: everyReport(made.reports), groupSize: 1 };
+    const insured = { ...made, base: made.mechanism, paired: everyReport(made.reports), groupSize: 1 };
+    const plain = { ...made, paired: everyReport(made.reports), groupSize: 1 };
     expect(runKernel(interim, 'prepareCpu', insured, 0, 50)).toEqual(runKernel(interim, 'prepareCpu', plain, 0, 50));
   });
 });
 
 describe('kernel interim: statistics', () => {
   it.each([1, 16, 64])('second moments of groups of %d follow from single profiles', (groupSize) => {
-    const made = interimParameters({ ...vcgShape, transfer: 'none', isPrivate: false, reports: 3, pairs: [0, 2], groupSize });
+    const made = interimParameters({ ...vcgShape, transfer: 'none', isPrivate: false, reports: 3, paired: [0, 2], groupSize });
     const count = 2 * 64;
     const grouped = runKernel(interim, 'prepareCpu', made, 0, count);
     for (const name of ['gain', 'truth'] as const) {
@@ -260,7 +260,7 @@ describe('kernel interim: statistics', () => {
 
   it('every profile chooses a class; a truthful gain is zero', () => {
     const { choices, gainLow, gainHigh } = runKernel(
-      interim, 'prepareCpu', interimParameters({ ...vcgShape, pairs: [1, 4], groupSize: 2 }), 0, 500,
+      interim, 'prepareCpu', interimParameters({ ...vcgShape, paired: [1, 4], groupSize: 2 }), 0, 500,
     );
     for (let r = 0; r < 7; r++) expect(total(choices!.slice(4 * r, 4 * r + 4))).toBe(500);
     expect([gainLow![0], gainHigh![0], gainLow![3], gainHigh![3]]).toEqual([0, 0, 0, 0]);
@@ -280,7 +280,7 @@ describe('kernel interim: statistics', () => {
     const zero = new Int32Array(6);
     const parameters: InterimParameters = {
       coordinates: [{ thresholds }], alternatives: 2, classes: 2, classOf: Int32Array.of(0,
-        1), reports: 3, typeValue, ownValue: none, pairs: Int32Array.of(), groupSize: 1,
+        1), reports: 3, typeValue, ownValue: none, paired: Int32Array.of(), groupSize: 1,
       mechanism: {
         objective, othersWelfare: objective, reportObjective: typeValue.map((x, i) => (i % 2 === 0 ? 0 : x)), reportOthers: zero,
         transfer: 'vcg',
@@ -288,7 +288,7 @@ describe('kernel interim: statistics', () => {
     };
     const statistics = runKernel(interim, 'prepareCpu', parameters, 0, 1000);
     expect([...statistics.choices!]).toEqual([1000, 0, 0, 1000, 0, 1000]);
-    const [low, middle, high] = whole(statistics, 'money') as [number, number, number];
+    const [low, middle, high] = whole(statistics, 'reportPart') as [number, number, number];
     expect(low).toBe(0);
     expect(high).toBe(middle);
     // Winners pay the rival's position, uniform on the cell.

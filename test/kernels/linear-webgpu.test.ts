@@ -31,14 +31,14 @@ const manyRows = (alternatives: number): Functional => ({
 });
 
 describe('what a GPU serves', () => {
-  it('interim: all schemes, up to so many reports, pairs, classes and rows', () => {
+  it('interim: all schemes, up to so many reports, paired, classes and rows', () => {
     const serves = (shape: Partial<InterimShape>): boolean => interimGpu.supports!(interimParameters({ ...market, ...shape }));
     expect(serves({})).toBe(true);
     expect(serves({ line: true, transfer: 'breakpoints' })).toBe(true);
     expect(serves({ reports: 512 })).toBe(true);
     expect(serves({ reports: 513 })).toBe(false);
-    expect(serves({ reports: 300, pairs: range(256) })).toBe(true);
-    expect(serves({ reports: 300, pairs: range(257) })).toBe(false);
+    expect(serves({ reports: 300, paired: range(256) })).toBe(true);
+    expect(serves({ reports: 300, paired: range(257) })).toBe(false);
     expect(serves({ alternatives: 600, classes: 513, reports: 2 })).toBe(false);
     expect(interimGpu.supports!({ ...interimParameters({ ...market, alternatives: 2050 }), ownValue: manyRows(2050) })).toBe(false);
   });
@@ -93,16 +93,16 @@ describe.skipIf(noGpu !== undefined)(`on a GPU${noGpu ? ` (skipped: ${noGpu})` :
   });
 
   it('interim: many groups a workgroup, so that sums are passed on between', async () => {
-    await agrees(interim, interimGpu, interimParameters({ ...market, pairs: [0, 3, 69], groupSize: 1 }), 2003, { workgroupsMax: 1 });
-    await agrees(interim, interimGpu, interimParameters({ ...market, pairs: [0, 3, 69], groupSize: 4 }), 2000, { workgroupsMax: 2 });
+    await agrees(interim, interimGpu, interimParameters({ ...market, paired: [0, 3, 69], groupSize: 1 }), 2003, { workgroupsMax: 1 });
+    await agrees(interim, interimGpu, interimParameters({ ...market, paired: [0, 3, 69], groupSize: 4 }), 2000, { workgroupsMax: 2 });
   });
 
   it('interim: more pairs than one dispatch has room for', async () => {
-    expect(await agrees(interim, interimGpu, interimParameters({ ...market, pairs: range(70), groupSize: 64 }), 640)).toBe(2);
+    expect(await agrees(interim, interimGpu, interimParameters({ ...market, paired: range(70), groupSize: 64 }), 640)).toBe(2);
   });
 
   it('interim: little workgroup memory, so that totals go straight to the result', async () => {
-    const parameters = interimParameters({ ...market, alternatives: 40, classes: 37, reports: 120, pairs: [1, 5, 119], groupSize: 16 });
+    const parameters = interimParameters({ ...market, alternatives: 40, classes: 37, reports: 120, paired: [1, 5, 119], groupSize: 16 });
     await agrees(interim, interimGpu, parameters, 784, { workgroupBytesMax: 16384 });
     expect(interimGpu.prepare(parameters, { ...gpu.limits, workgroupBytesMax: 16384 }).batchProfilesMax).toBe(2 ** 16);
   });
@@ -112,7 +112,7 @@ describe.skipIf(noGpu !== undefined)(`on a GPU${noGpu ? ` (skipped: ${noGpu})` :
       await agrees(
         interim,
         interimGpu,
-        interimParameters({ ...market, seed: 9, reports: 9, size: 2 ** 26, transfer, pairs: range(9), groupSize: 64 }),
+        interimParameters({ ...market, seed: 9, reports: 9, size: 2 ** 26, transfer, paired: range(9), groupSize: 64 }),
         512,
       );
     }

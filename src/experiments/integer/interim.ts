@@ -128,7 +128,7 @@ function integerise(
           ...(second && { baseObjectiveStart: second.objective.line!.start, baseObjectiveStep: second.objective.line!.step }),
         },
       }),
-      pairs: Int32Array.from(question.paired),
+      paired: Int32Array.from(question.paired),
       groupSize: question.groupSize,
     },
     unit,
