@@ -26,7 +26,7 @@ interface Rows {
   readonly lists: number;
   readonly listSize: number;
   readonly ends: number;
-  readonly partsOfLanes: number;
+  readonly reportParts: number;
 }
 
 /** Low limbs and squares of x = U(row) - minus for `count` rows of `length` numbers. */
@@ -45,7 +45,7 @@ function createMoments(
   const sums = bench.reserve(32 * size);
   const shift = groupShift(groupSize);
   return {
-    step: ['addMoments', count, 8 * width, rows.lists, rows.listSize, rows.ends, rows.partsOfLanes, minus, shift, limbs] as Step,
+    step: ['addMoments', count, 8 * width, rows.lists, rows.listSize, rows.ends, rows.reportParts, minus, shift, limbs] as Step,
     spill: (): void => bench.spill(limbs, limbs + 16 * size, sums),
     /** totals [count, length]: sums of x over all that was added. */
     flush(into: Statistics, totals: Float64Array): void {
@@ -88,15 +88,15 @@ function createCountGroup(bench: Workbench, { classes, paired, typeValue }: Inte
   const moneyBefore = bench.reserve(8 * length);
   const rows = {
     lists: bench.reserve(LISTED_BYTES * length * classes), listSize: LISTED_BYTES * classes, ends: bench.reserve(4 * length),
-    partsOfLanes: bench.reserve(8 * length),
+    reportParts: bench.reserve(8 * length),
   };
-  const { lists, listSize, ends, partsOfLanes } = rows;
+  const { lists, listSize, ends, reportParts } = rows;
   return {
     ...rows,
     closing: (truth) =>
       [[
         'listCounts', length, reportsAt, sums.counts, 4 * classes, sums.limbs, before, moneyBefore, valuesAt, 8 * width, lists, listSize,
-        ends, partsOfLanes, truth,
+        ends, reportParts, truth,
       ]],
     totals() {
       // A block ends with a group, so what was remembered last is the block's sum.
@@ -141,7 +141,8 @@ function createLineGroup(bench: Workbench, { classes, paired, reports }: Interim
   const typesAt = bench.put(types);
   const totals = bench.reserve(16 * length);
   const rows = {
-    lists: bench.reserve(LISTED_BYTES * length), listSize: LISTED_BYTES, ends: bench.reserve(4 * length), partsOfLanes: bench.reserve(8 * length),
+    lists: bench.reserve(LISTED_BYTES * length), listSize: LISTED_BYTES, ends: bench.reserve(4 * length),
+    reportParts: bench.reserve(8 * length),
   };
   return {
     ...rows,
@@ -151,7 +152,7 @@ function createLineGroup(bench: Workbench, { classes, paired, reports }: Interim
     countsSize,
     closing: (truth) => [
       ...(table ? [['addPaid', classes, length, counts, paid, extra] as const] : []),
-      ['listLines', length, sums, extra, typesAt, rows.lists, rows.ends, rows.partsOfLanes, truth, totals],
+      ['listLines', length, sums, extra, typesAt, rows.lists, rows.ends, rows.reportParts, truth, totals],
     ],
     totals() {
       const view = bench.doubles(totals, 2 * length);
@@ -190,7 +191,9 @@ function createPairMoments(bench: Workbench, { groupSize, paired }: InterimParam
   const list = bench.reserve(LISTED_BYTES);
   bench.doubles(list, 1).fill(1);
   bench.ints(list + 8, 1).fill(truth);
-  const truthRow = { lists: list, listSize: LISTED_BYTES, ends: bench.put(Int32Array.of(list + LISTED_BYTES)), partsOfLanes: bench.reserve(8) };
+  const truthRow = {
+    lists: list, listSize: LISTED_BYTES, ends: bench.put(Int32Array.of(list + LISTED_BYTES)), reportParts: bench.reserve(8),
+  };
   const gains = createMoments(bench, 'gain', length, length, group, truth, groupSize);
   const truths = createMoments(bench, 'truth', 1, length, truthRow, bench.reserve(8 * width), groupSize);
   const closing = bench.program([...group.closing(truth), gains.step, truths.step]);

@@ -142,14 +142,14 @@ export function createLineOutcomes(
   const reportPart = bench.reserve(reports * ITEM);
   let items: Int32Array[] = [];
   let choices: Int32Array = new Int32Array(0);
-  let partsOfLanes: Int32Array = new Int32Array(0);
+  let reportParts: Int32Array = new Int32Array(0);
   return {
     choice,
     reportPart,
     begin() {
       items = names.map((name) => bench.ints(view[name], classes * LANES));
       choices = bench.ints(choice, reports * LANES);
-      partsOfLanes = bench.ints(reportPart, reports * LANES);
+      reportParts = bench.ints(reportPart, reports * LANES);
     },
     solve() {
       for (let l = 0; l < LANES; l++) {
@@ -161,7 +161,7 @@ export function createLineOutcomes(
         solver.solve();
         for (let r = 0; r < reports; r++) {
           choices[r * LANES + l] = 4 * solver.choice[r]!;
-          partsOfLanes[r * LANES + l] = solver.reportPart[r]!;
+          reportParts[r * LANES + l] = solver.reportPart[r]!;
         }
       }
     },

@@ -290,10 +290,10 @@ describe('exactness', () => {
     });
     const reports = lineReports(ownSpace(problem, 0));
     const question: InterimQuestion = { agent: 0, reports: reports as number[][], paired: [0, 512, 1024], groupSize: 64, line: true };
-    const { parameters, unit } = lowered(problem, named({ kind: 'vcg' }), question);
+    const { parameters, unit: money } = lowered(problem, named({ kind: 'vcg' }), question);
     expect(parameters.line).toBeDefined();
     reports.forEach(([s], r) =>
-      [0.3, 0.7, 1].forEach((benefit, c) => expect(Math.abs(parameters.typeValue[3 * r + c]! * unit - benefit * s!)).toBeLessThan(1e-12)));
+      [0.3, 0.7, 1].forEach((benefit, c) => expect(Math.abs(parameters.typeValue[3 * r + c]! * money - benefit * s!)).toBeLessThan(1e-12)));
     const sums = sumsOf(problem, named({ kind: 'vcg' }), question, 0, count, 'prepareCpu');
     const same = sumsOf(problem, named({ kind: 'vcg' }), question, 0, count);
     expect(sums).toEqual(same);
