@@ -342,4 +342,37 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'expected externality: shares not taken from the others', find: 'tf.mul(externality(j), j === agent ? 1 : -1 / (agents - 1))',
     replace: 'tf.mul(externality(j), j === agent ? 1 : 0)', tests: ['test/contract/samplers.test.ts'], only: 'expected-externality',
   },
+  // Balls of beliefs.
+  {
+    name: 'worst mean: a straddling cell at its mean', find: 'Math.min(level, low[c]!));', replace: 'Math.min(level, meanHigh[c]!));',
+    tests: ['test/notions/robust/radius.test.ts'],
+  },
+  {
+    name: 'worst mean: nothing is sent to the least point', find: 'let above = radius * least;', replace: 'let above = 0;',
+    tests: ['test/notions/robust/radius.test.ts'],
+  },
+  {
+    name: 'affine payoff: moved the wrong way within delta', find: 'slopes[j]! > 0 ? -delta : delta',
+    replace: 'slopes[j]! > 0 ? delta : -delta', tests: ['test/notions/robust/radius.test.ts'],
+  },
+  {
+    name: 'footnote 12 as printed', find: 'y + sign * (a[x]! / b[x]!)', replace: 'y - sign * (a[x]! / b[x]!)',
+    tests: ['test/notions/robust/genericity.test.ts'],
+  },
+  {
+    name: '(G1): proportional matrices only', find: 'dimensions === 1 ? 0 : Math.min(proportional, oneLine)',
+    replace: 'dimensions === 1 ? 0 : proportional', tests: ['test/notions/robust/genericity.test.ts'],
+  },
+  {
+    name: 'parallel gap: the largest weighted ratio for the least', find: 'if (a[e * n + e]! < a[least * n + least]!) least = e;',
+    replace: 'if (a[e * n + e]! > a[least * n + least]!) least = e;', tests: ['test/notions/robust/genericity.test.ts'],
+  },
+  {
+    name: 'ex post rule of opposite interactions', find: 'ratio === undefined || !(ratio > 0)', replace: 'ratio === undefined',
+    tests: ['test/notions/robust/genericity.test.ts'],
+  },
+  {
+    name: 'absolute variation read as total variation', find: "{ metric: 'totalVariation', unit: 2 }",
+    replace: "{ metric: 'totalVariation', unit: 1 }", tests: ['test/kinds/robust.test.ts'],
+  },
 ];

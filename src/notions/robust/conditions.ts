@@ -18,6 +18,7 @@ import {
 import { InputError } from '../../errors.ts';
 import type { Solve } from '../../programs/solve.ts';
 import type { Witness } from '../../results/document.ts';
+import { sameBoundary } from './ex-post-boundary.ts';
 import { interiorPoint } from './interior-point.ts';
 
 /** Under which beliefs something holds. `none`: in no ball, however small. */
@@ -136,10 +137,6 @@ async function crossing(index: Bilinear, dimensions: number, more: readonly Affi
   }
   return undefined;
 }
-
-/** The index is (u·θ_i - c) g(z): the boundary is the same for every z, and only its sides may change. */
-const sameBoundary = ({ constant, first, second, cross }: Bilinear): boolean =>
-  rankAtMostOne([[constant, ...second], ...first.map((x, j) => [x, ...cross[j]!])]);
 
 async function deterministic(a: readonly Affine[], index: Bilinear, solve: Solve): Promise<Conditions> {
   const dimensions = a.length;

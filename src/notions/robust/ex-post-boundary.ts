@@ -9,6 +9,7 @@
  * with a minus where footnote 12 prints a plus.
  */
 import { affineAt } from '../../beliefs/affine.ts';
+import { rankAtMostOne } from '../../environment/parallel.ts';
 import { bilinearAt, corners, gradient, sectionAt, swapped, type Bilinear, type TwoAgentRule } from '../../environment/two-agent.ts';
 
 type Vector = readonly number[];
@@ -30,6 +31,10 @@ function levelCorners(b: Vector, constant: number): number[][] {
     return share >= 0 && share <= 1 ? [corner.map((y, k) => (k === j ? share : y))] : [];
   }));
 }
+
+/** The index is (u·θ_i - c) g(z): the boundary is the same for every z, and only its sides may change. */
+export const sameBoundary = ({ constant, first, second, cross }: Bilinear): boolean =>
+  rankAtMostOne([[constant, ...second], ...first.map((x, j) => [x, ...cross[j]!])]);
 
 export interface Variation {
   /** Largest less smallest value of alternative 1 on the boundary; 0 where there is none. */
@@ -59,8 +64,8 @@ export function exPostTransfer(value: Bilinear, level: Bilinear, z: Vector): num
   return own && bilinearAt(value, own, z);
 }
 
-/** ∇ρ_i at z, by the formula above at a point of the boundary; `sign` +1 gives footnote 12 as printed. */
-export function exPostTransferGradient(value: Bilinear, level: Bilinear, z: Vector, sign: 1 | -1 = -1): number[] | undefined {
+/** ∇ρ_i at z, at a point of the boundary, by the formula above where `sign` is -1, and by footnote 12 as printed where it is 1. */
+export function exPostTransferGradient(value: Bilinear, level: Bilinear, z: Vector, sign: 1 | -1): number[] | undefined {
   const [a, b] = [at(gradient(value), z), at(gradient(level), z)];
   const [own] = levelCorners(b, affineAt(sectionAt(swapped(level), z), level.first.map(() => 0)));
   if (!own) return undefined;

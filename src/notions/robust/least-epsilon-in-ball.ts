@@ -3,16 +3,18 @@
  *
  * - Where one payoff decides and types are numbers: half the worst fall of the interim slope, -min E[h] / 2 (fields.md (3)).
  * - Where no ball will do, the ball holds contaminations. *Below:* across the boundary at z a pair close together gains its whole a·Δ with
- *   probability δ, over twice its length; a chance circulates round the unit square, of length 4, by at least half of δ times the range
- *   of its ex post circulations, whatever the baseline's. *Above:* the transfers that would be right if the value were λ times the index or
- *   chance, and besides linear in the report: half the largest |∂_x v_i - λ ∂_x ψ| (fields.md (7)), at the best λ >= 0.
+ *   probability δ, over twice its length; where the boundary is the same for all z the baseline parts the pair as well, and of two z one
+ *   adds at least half of δ times the difference of what the pair gains there. A chance circulates round the unit square, of length 4,
+ *   by at least half of δ times the range of its ex post circulations, whatever the baseline's. *Above:* the transfers that would be
+ *   right if the value were λ times the index or chance, and besides linear in the report: half the largest |∂_x v_i - λ ∂_x ψ|
+ *   (fields.md (7)), at the best λ >= 0.
  */
 import { affineAt, type Affine } from '../../beliefs/affine.ts';
 import type { Metric } from '../../beliefs/belief-set.ts';
 import { worstMean, type BoundedPayoff } from '../../beliefs/worst-mean.ts';
-import { corners, gradient, type Bilinear, type TwoAgentRule } from '../../environment/two-agent.ts';
+import { bilinearAt, corners, gradient, type Bilinear, type TwoAgentRule } from '../../environment/two-agent.ts';
 import type { Interval } from '../../statistics/interval.ts';
-import { boundaryVariation } from './ex-post-boundary.ts';
+import { boundaryVariation, sameBoundary } from './ex-post-boundary.ts';
 
 /** `delta` in [0, 1]: the ball of that size of that set of beliefs. */
 export function leastEpsilonOfPayoff(metric: Metric, delta: number, payoff: BoundedPayoff): Interval {
@@ -37,6 +39,10 @@ function boundaryRate(value: Bilinear, index: Bilinear, z: readonly number[]): n
   const [a, b] = [gradient(value), gradient(index)].map((of) => of.map((one) => affineAt(one, z))) as [number[], number[]];
   const { size, from, to } = boundaryVariation(value, index, z);
   const length = from.reduce((sum, x, j) => sum + Math.abs(x - to[j]!), 0);
+  if (sameBoundary(index)) {
+    const gains = corners(z.length).map((corner) => bilinearAt(value, to, corner) - bilinearAt(value, from, corner));
+    return length > 0 ? (Math.max(...gains) - Math.min(...gains)) / (4 * length) : 0;
+  }
   const across = Math.max(0, ...a.map((x, j) => (x * b[j]! < 0 ? Math.abs(x) : 0)));
   return Math.max(across, length > 0 ? size / length : 0) / 2;
 }
