@@ -6,7 +6,9 @@ import { quote } from '../input/quote.ts';
 import { count, oneOf, refuse, type Scalar } from '../input/scalar.ts';
 import { didYouMean } from '../input/suggest.ts';
 import { finiteDocument } from '../kinds/finite/document.ts';
-import { STATISTICS, survey, surveyRows, type Statistic, type SurveyQuestion } from '../kinds/finite/survey.ts';
+import {
+  ofEconomies, requireDecidable, STATISTICS, survey, surveyRows, type Statistic, type SurveyQuestion,
+} from '../kinds/finite/survey.ts';
 import { JSON_OPTION, OUTPUT, STATISTICS as STATISTICS_OPTIONS, type OptionSpec } from '../study/options.ts';
 import { readCommandLine, readOption, type CommandLine } from './command-line.ts';
 import { BALANCE_OPTION, readTransfers, TRANSFERS_OPTION } from './finite-options.ts';
@@ -47,6 +49,10 @@ const VALUES: OptionSpec<'private' | 'interdependent'> = {
   name: 'values', schema: oneOf(['private', 'interdependent']), placeholder: 'KIND', group: LAW, default: 'interdependent',
   description: 'Whether payoffs move with the others\' types',
 };
+const GOODS: OptionSpec<number> = {
+  name: 'goods', schema: count(1, 8), placeholder: 'N', group: LAW, default: '2',
+  description: 'Goods of the economies of maximin-core and maximin-value; endowments and worths are uniform from 1 to 10',
+};
 const CONFIDENCE = { name: 'confidence', ...STATISTICS_OPTIONS.confidence } as OptionSpec<number>;
 const SEED = { name: 'seed', ...STATISTICS_OPTIONS.seed } as OptionSpec<string>;
 const QUIET: OptionSpec = { name: 'quiet', ...OUTPUT.quiet };
@@ -57,6 +63,7 @@ const OPTIONS = [
   BELIEFS,
   OUTCOMES,
   VALUES,
+  GOODS,
   TRANSFERS_OPTION,
   BALANCE_OPTION,
   CONFIDENCE,
@@ -77,10 +84,12 @@ function statisticNamed(text: string): Statistic {
 function questionOf(line: CommandLine): SurveyQuestion {
   const statistic = statisticNamed(line.positionals[0]!);
   const beliefs = readOption(line, BELIEFS);
+  requireDecidable(statistic, readOption(line, TYPES), '--types');
   if (beliefs === 'own' && (statistic === 'identifiability' || statistic === 'extractable'))
     throw new InputError('--beliefs', `own has no common prior, of which ${statistic} speaks`);
   return {
     statistic, draws: readOption(line, DRAWS), transfers: readTransfers(line), balance: readOption(line, BALANCE_OPTION),
+    ...(ofEconomies(statistic) ? { goods: readOption(line, GOODS) } : {}),
     law: {
       counts: readOption(line, TYPES), concentration: readOption(line, CONCENTRATION), beliefs,
       outcomes: readOption(line, OUTCOMES), values: readOption(line, VALUES),
@@ -126,7 +135,9 @@ export async function surveyCommand(argv: readonly string[]): Promise<number> {
       command: 'survey',
       name: question.statistic,
       title: titleOf(question),
-      source: 'Dirichlet priors; exact programs decide every draw that closed tests do not',
+      source: ofEconomies(question.statistic)
+        ? 'Exchange economies of whole numbers; exact programs decide every draw'
+        : 'Dirichlet priors; exact programs decide every draw that closed tests do not',
       configuration: { command: 'survey', ...question, confidence, seed },
       started,
       seed,

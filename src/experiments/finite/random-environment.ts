@@ -24,7 +24,7 @@ export interface RandomEnvironment {
 }
 
 /** Uniform words in order: word w of environment n is half of a Threefry block. */
-class Words {
+export class Words {
   private at = 0;
   private block: readonly [number, number] = [0, 0];
   private readonly key: StreamKey;

@@ -63,11 +63,12 @@ const DRAWS = 10_000;
 
 /** The survey of a stream that its law names, so that every statistic of a law sees the same environments. */
 async function surveyed(
-  { statistic, law, transfers = 'bayesian', balance = 'exact' }: SurveyAsked,
+  { statistic, law, transfers = 'bayesian', balance = 'exact', goods }: SurveyAsked,
   aim: StudyAim,
   run: Run,
 ): Promise<FiniteAnswer & { readonly complete: boolean }> {
-  const question = { statistic, law, transfers, balance, draws: aim.profiles ?? Math.min(DRAWS, aim.maxProfiles) };
+  const size = goods === undefined ? {} : { goods };
+  const question = { statistic, law, transfers, balance, ...size, draws: aim.profiles ?? Math.min(DRAWS, aim.maxProfiles) };
   const counts = await survey(question, run.stream(`survey ${law.counts.join('x')}`), run, {
     onProgress: (profiles) => run.progress(statistic, profiles / question.draws),
   });

@@ -21,8 +21,10 @@ export interface SurveyAsked {
   readonly law: RandomEnvironment;
   /** Of `implementable` and `extractable`; default bayesian. */
   readonly transfers?: Transfers;
-  /** Of `implementable`; default exact. */
+  /** Of `implementable` and `ambiguity-needed`; default exact. */
   readonly balance?: Balance;
+  /** Of `maximin-core` and `maximin-value`; default 2. */
+  readonly goods?: number;
 }
 
 /** What coalitions can do to the rule (Guo18 chapter 2), under each pattern; a pattern as in an environment file. */

@@ -1,15 +1,19 @@
 /** How typical a verdict is: the share of random environments for which it is yes. */
 import type { Solve } from '../../programs/solve.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
+import { randomEconomy } from '../../experiments/finite/random-economy.ts';
 import { beliefRows, priorWeights, randomModel, type RandomEnvironment } from '../../experiments/finite/random-environment.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { profileSpace } from '../../environment/finite/profiles.ts';
+import { InputError } from '../../errors.ts';
 import { extract, implement, type Verdict } from '../../mechanism/finite/design.ts';
 import type { Balance, Transfers } from '../../mechanism/finite/question.ts';
 import { beliefsDeterminePreferences } from '../../notions/finite/beliefs-determine-preferences.ts';
 import type { Condition } from '../../notions/finite/condition.ts';
 import { convexIndependence } from '../../notions/finite/convex-independence.ts';
 import { inConvexPosition } from '../../notions/finite/convex-position.ts';
+import { maximinCore } from '../../notions/finite/exchange/maximin-core.ts';
+import { maximinValue } from '../../notions/finite/exchange/maximin-value.ts';
 import { identifiability } from '../../notions/finite/identifiability.ts';
 import { ncpStar } from '../../notions/finite/ncp-star.ts';
 import type { Estimate, Point } from '../../results/document.ts';
@@ -24,6 +28,9 @@ export const STATISTICS = [
   'ncp-star',
   'implementable',
   'extractable',
+  'ambiguity-needed',
+  'maximin-core',
+  'maximin-value',
 ] as const;
 export type Statistic = (typeof STATISTICS)[number];
 
@@ -33,9 +40,24 @@ export interface SurveyQuestion {
   readonly draws: number;
   /** Of `implementable` and `extractable`. */
   readonly transfers: Transfers;
-  /** Of `implementable`. */
+  /** Of `implementable` and `ambiguity-needed`. */
   readonly balance: Balance;
+  /** Of `maximin-core` and `maximin-value`: goods of the economies drawn (`random-economy.ts`); default 2. */
+  readonly goods?: number;
 }
+
+/** Statistics of exchange economies; the others are of priors, payoffs and rules. */
+export const ofEconomies = (statistic: Statistic): statistic is EconomyStatistic => statistic in ECONOMY_AGENTS_MAX;
+
+/** Throws InputError where there are more agents than the statistic is decided for. */
+export function requireDecidable(statistic: Statistic, counts: readonly number[], field: string): void {
+  if (ofEconomies(statistic) && counts.length > ECONOMY_AGENTS_MAX[statistic])
+    throw new InputError(field, `${statistic} is decided for at most ${ECONOMY_AGENTS_MAX[statistic]} agents, got ${counts.length}`);
+}
+
+const GOODS = 2;
+const ECONOMY_AGENTS_MAX = { 'maximin-core': 4, 'maximin-value': 2 } as const;
+type EconomyStatistic = keyof typeof ECONOMY_AGENTS_MAX;
 
 /** What a survey needs of its run. */
 export type SurveyRun = Pick<Run, 'draw' | 'solve'>;
@@ -70,9 +92,25 @@ function closedFindings({ statistic, law }: SurveyQuestion, key: StreamKey, inde
   return together(found);
 }
 
+/** Implemented by ambiguous transfers and not by Bayesian ones. */
+async function ambiguityNeeded(model: FiniteModel, balance: Balance, solve?: Solve): Promise<Findings> {
+  const bayesian = await implement(model, 'bayesian', balance, solve);
+  if (bayesian.verdict === 'yes') return new Map([['market', false]]);
+  const ambiguous = await implement(model, 'ambiguous', balance, solve);
+  if (ambiguous.verdict === 'no') return new Map([['market', false]]);
+  return bayesian.verdict === 'undecided' || ambiguous.verdict === 'undecided' ? undefined : new Map([['market', true]]);
+}
+
 async function findingsOf(
-  { statistic, law, transfers, balance }: SurveyQuestion, key: StreamKey, index: number, solve?: Solve,
+  { statistic, law, transfers, balance, goods = GOODS }: SurveyQuestion, key: StreamKey, index: number, solve?: Solve,
 ): Promise<Findings> {
+  const decided = (verdict: 'yes' | 'no' | 'undecided'): Findings =>
+    (verdict === 'undecided' ? undefined : new Map([['market', verdict === 'yes']]));
+  if (ofEconomies(statistic)) {
+    const economy = randomEconomy(key, index, law.counts, goods);
+    if (statistic === 'maximin-value') return decided((await maximinValue(economy, solve)).verdict);
+    return decided((await maximinCore(economy, { first: true, ...(solve ? { solve } : {}) })).verdict);
+  }
   const model: FiniteModel = randomModel(key, index, law);
   switch (statistic) {
     case 'convex-independence': return ofConditions(await convexIndependence(model, solve));
@@ -81,6 +119,7 @@ async function findingsOf(
     case 'ncp-star': return ofConditions(await ncpStar(model, solve));
     case 'implementable': return ofVerdict(await implement(model, transfers, balance, solve));
     case 'extractable': return ofVerdict((await extract(model, transfers, solve)).verdict);
+    case 'ambiguity-needed': return ambiguityNeeded(model, balance, solve);
   }
 }
 
@@ -97,10 +136,10 @@ function merged(earlier: SurveyCounts, later: SurveyCounts): SurveyCounts {
 
 /** Environment n of the stream is judged on this process, whatever the device: counts have no backend. */
 function surveyExperiment(question: SurveyQuestion, solve: Run['solve']): TensorExperiment<SurveyCounts> {
-  const { statistic, law, transfers, balance } = question;
+  const { statistic, law, transfers, balance, goods = GOODS } = question;
   return {
     name: 'finite-survey',
-    parameters: { statistic, law, transfers, balance },
+    parameters: { statistic, law, transfers, balance, ...(ofEconomies(statistic) ? { goods } : {}) },
     chunk: chunkOf(question),
     merge: merged,
     async draw(_tensors, stream, first, count, { signal, onProgress } = {}) {
@@ -128,12 +167,17 @@ export const survey = (question: SurveyQuestion, stream: StreamKey, run: SurveyR
 
 /** One `priorShare` row an agent and one for all; undecided environments widen the interval to either side. */
 export function surveyRows(
-  { statistic, law, transfers, balance }: SurveyQuestion,
+  { statistic, law, transfers, balance, goods = GOODS }: SurveyQuestion,
   { profiles, yes, undecided }: SurveyCounts,
   confidence: number,
 ): Estimate[] {
-  const asked: Point = statistic === 'implementable' ? { transfers, balance } : statistic === 'extractable' ? { transfers } : {};
-  const point: Point = { statistic, types: law.counts.join('x'), concentration: law.concentration, beliefs: law.beliefs, ...asked };
+  const types = law.counts.join('x');
+  const asked: Partial<Record<Statistic, Point>> = {
+    'implementable': { transfers, balance }, 'extractable': { transfers }, 'ambiguity-needed': { balance },
+  };
+  const point: Point = ofEconomies(statistic)
+    ? { statistic, types, goods }
+    : { statistic, types, concentration: law.concentration, beliefs: law.beliefs, ...asked[statistic] };
   return Object.entries(yes).map(([agent, count]): Estimate => {
     const { estimate, lower } = clopperPearson(count, profiles, 1 - confidence);
     const { upper } = clopperPearson(count + undecided, profiles, 1 - confidence);

@@ -6,7 +6,7 @@ import { parseEnvironment } from '../../environment/finite/parse.ts';
 import { InputError } from '../../errors.ts';
 import { alphaPreference } from './preferences.ts';
 import type { FiniteStudy } from './study-point.ts';
-import { STATISTICS } from './survey.ts';
+import { requireDecidable, STATISTICS } from './survey.ts';
 
 const transfers = z.enum(['bayesian', 'ambiguous']);
 const balance = z.enum(['exact', 'no-deficit', 'none']).optional();
@@ -23,7 +23,9 @@ const question = z.discriminatedUnion('ask', [
     { ask: z.literal('design'), goal: z.enum(['implement', 'extract', 'revenue', 'ex-post']), transfers, balance, preference },
   ),
   z.strictObject({ ask: z.literal('threshold'), parameter: z.string(), goal: z.enum(['implement', 'extract']), transfers, balance }),
-  z.strictObject({ ask: z.literal('survey'), statistic: z.enum(STATISTICS), law, transfers: transfers.optional(), balance }),
+  z.strictObject({ ask: z.literal('survey'), statistic: z.enum(STATISTICS), law, transfers: transfers.optional(), balance,
+    goods: whole(1, 8).optional(),
+  }),
 ]);
 
 /** Throws InputError, its field relative to the study. */
@@ -39,6 +41,7 @@ export function validateFiniteStudy(study: unknown): void {
       const [issue] = result.error.issues;
       throw new InputError([`questions[${k}]`, ...issue!.path.map(String)].join('.'), issue!.message);
     }
+    if (result.data.ask === 'survey') requireDecidable(result.data.statistic, result.data.law.counts, `questions[${k}].law.counts`);
     if (result.data.ask !== 'design') return;
     const { preference: kind, goal, transfers: means } = result.data;
     if (goal === 'ex-post' && means === 'ambiguous')

@@ -4,7 +4,7 @@ import { streamKey } from '../../../src/engine/streams.ts';
 import { conditionalBeliefs } from '../../../src/environment/finite/conditionals.ts';
 import { profileSpace } from '../../../src/environment/finite/profiles.ts';
 import { beliefRows, priorWeights, randomModel, type RandomEnvironment } from '../../../src/experiments/finite/random-environment.ts';
-import { survey, surveyRows, type Statistic, type SurveyQuestion } from '../../../src/kinds/finite/survey.ts';
+import { requireDecidable, survey, surveyRows, type Statistic, type SurveyQuestion } from '../../../src/kinds/finite/survey.ts';
 import { convexIndependence } from '../../../src/notions/finite/convex-independence.ts';
 import { inConvexPosition } from '../../../src/notions/finite/convex-position.ts';
 import { identifiability } from '../../../src/notions/finite/identifiability.ts';
@@ -131,6 +131,26 @@ describe('verdicts', () => {
     expect(ambiguous.yes.market).toBe(80);
     expect(bayesian.yes.market).toBeGreaterThan(40);
     expect(bayesian.yes.market).toBeLessThan(80);
+  }, 60_000);
+  it('ambiguity is needed where ambiguous transfers implement and Bayesian ones do not, environment by environment', async () => {
+    const yes = async (statistic: Statistic, rest: Partial<SurveyQuestion> = {}): Promise<number> =>
+      (await survey(asked(statistic, [2, 2], 25, rest), key, run)).yes.market ?? 0;
+    expect(await yes('ambiguity-needed')).toBe(await yes('implementable', { transfers: 'ambiguous' }) - await yes('implementable'));
+  }, 60_000);
+  it('the core is never empty where one agent has types, or with one good; with two types each about three times in eight', async () => {
+    const core = (counts: readonly number[], draws: number, goods = 2) => share(asked('maximin-core', counts, draws, { goods }), 'market');
+    expect((await core([2, 1], 8)).estimate).toBe(1);
+    expect((await core([2, 2], 8, 1)).estimate).toBe(1);
+    // 0.373 by following both frontiers in floating point, 6000 economies.
+    const row = await core([2, 2], 40);
+    expect(row.lower < 0.373 && 0.373 < row.upper).toBe(true);
+    expect(row.point).toEqual({ statistic: 'maximin-core', types: '2x2', goods: 2 });
+  }, 60_000);
+  it('the value always exists without types, and with one good, which nobody trades', async () => {
+    const value = (counts: readonly number[], goods: number) => share(asked('maximin-value', counts, 8, { goods }), 'market');
+    expect([(await value([1, 1], 2)).estimate, (await value([2, 2], 1)).estimate]).toEqual([1, 1]);
+    expect(() => requireDecidable('maximin-value', [2, 2, 2], '--types'))
+      .toThrow('--types: maximin-value is decided for at most 2 agents, got 3');
   }, 60_000);
   it('own beliefs have no common prior, and NCP* nearly always', async () => {
     const row = await share(asked('ncp-star', [2, 3], 30, { law: law([2, 3], { beliefs: 'own' }) }), 'market');
