@@ -3,7 +3,7 @@ import { EXIT } from '../errors.ts';
 import { indexList, readPlan, shardStates, writePlan, type OpenPlan, type Plan, type ShardState } from '../library/plan.ts';
 import { asksForHelp, helpText, type CommandSpec } from './command-line.ts';
 import type { Request, Together } from './compute.ts';
-import { collector, enterPlan, PLAN_HINT, planLedger, requirePlanned, type Collector } from './planned-study.ts';
+import { collector, enterPlan, PLAN_HINT, planLedger, planLine, requirePlanned, type Collector } from './planned-study.ts';
 import { studyCommand } from './study-command.ts';
 import { studySpec } from './study-specs.ts';
 import { InputError } from '../errors.ts';
@@ -68,5 +68,5 @@ export async function merge(argv: readonly string[]): Promise<number> {
   if (given === undefined || given.startsWith('-')) throw new InputError('plan', `must come first; ${PLAN_HINT}`);
   const plan = readPlan(given);
   enterPlan(plan);
-  return studyCommand([...plan.argv, ...more], studySpec(plan.command), (request) => togetherOn(plan, request));
+  return studyCommand(planLine(plan, more), studySpec(plan.command), (request) => togetherOn(plan, request));
 }

@@ -48,7 +48,7 @@ const SPEC: CommandSpec = {
 };
 
 /** Options of this process: the plan's tasks have their own. */
-const OWN: readonly OptionSpec[] = named({ ...MACHINE, quiet: OUTPUT.quiet, json: OUTPUT.json });
+const OWN: readonly OptionSpec[] = named({ workers: MACHINE.workers, quiet: OUTPUT.quiet, json: OUTPUT.json });
 
 export async function plan(argv: readonly string[]): Promise<number> {
   if (asksForHelp(argv)) {

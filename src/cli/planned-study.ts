@@ -6,8 +6,10 @@ import { openLedger } from '../library/ledger.ts';
 import { isWorthSharing, ledgerOfPlan, sharedRequest, type OpenPlan, type SharedRequest } from '../library/plan.ts';
 import type { DiskLedger } from '../run/disk-ledger.ts';
 import type { Deferral } from '../run/run.ts';
+import { STUDY_OPTIONS } from '../study/options.ts';
 import { packageVersion } from '../version.ts';
 import type { Request } from './compute.ts';
+import { takeOptions } from './take-options.ts';
 import { readCommandLine, type CommandLine, type CommandSpec } from './command-line.ts';
 
 /** The hint where a plan is missing. */
@@ -20,6 +22,12 @@ export const planLedger = (folder: string, scenarioFile: string | undefined): Di
   folder: ledgerOfPlan(folder), mebibytes: MEBIBYTES_MAX, asked: true, all: true, scenarioFile,
   warn: (text) => process.stderr.write(`misreport: ${text}\n`),
 });
+
+/** The plan's line, with options of this call in place of its own. */
+export function planLine({ argv }: OpenPlan, more: readonly string[]): string[] {
+  const given = STUDY_OPTIONS.filter(({ name }) => more.some((token) => token === `--${name}` || token.startsWith(`--${name}=`)));
+  return [...takeOptions(argv, given).rest, ...more];
+}
 
 /** Goes to where the study was planned, for the sake of its paths, if there is such a place here. */
 export function enterPlan({ cwd }: OpenPlan): void {

@@ -8,7 +8,7 @@ import type { Deferral } from '../run/run.ts';
 import { MACHINE, named, OUTPUT, type OptionSpec } from '../study/options.ts';
 import { readOption, type CommandLine } from './command-line.ts';
 import { compute } from './compute.ts';
-import { enterPlan, planLedger, readPlanLine, requirePlanned } from './planned-study.ts';
+import { enterPlan, planLedger, planLine, readPlanLine, requirePlanned } from './planned-study.ts';
 import { readStudyAndFolder } from './study-command.ts';
 import { studySpec } from './study-specs.ts';
 import { SHARDS_MAX } from './plan.ts';
@@ -26,7 +26,6 @@ interface Warned {
   readonly signal: AbortSignal;
   /** Something was kept: a warning may end the task. */
   progressed(): void;
-  release(): void;
 }
 
 /**
@@ -43,6 +42,7 @@ function listenForWarnings(say: (text: string) => void): Warned {
     warned = true;
     if (hasProgressed) controller.abort();
   };
+  // To the end: a second warning must not end the process before it has said how it did.
   for (const name of WARNINGS) process.on(name, onWarning);
   return {
     signal: controller.signal,
@@ -50,7 +50,6 @@ function listenForWarnings(say: (text: string) => void): Warned {
       hasProgressed = true;
       if (warned) controller.abort();
     },
-    release: () => { for (const name of WARNINGS) process.off(name, onWarning); },
   };
 }
 
@@ -96,7 +95,7 @@ export async function shard(argv: readonly string[]): Promise<number> {
   if ([...open.values()].some((parts) => parts.length > 0)) {
     enterPlan(plan);
     const machine = [...line.texts].filter(([name]) => Object.hasOwn(MACHINE, name)).map(([name, text]) => `--${name}=${text}`);
-    const request = (await readStudyAndFolder([...plan.argv, ...machine], studySpec(plan.command)))!;
+    const request = (await readStudyAndFolder(planLine(plan, machine), studySpec(plan.command)))!;
     requirePlanned(plan, request);
     const finished = new AbortController();
     const handled = new Set<string>();
@@ -118,7 +117,6 @@ export async function shard(argv: readonly string[]): Promise<number> {
       ledger, run: (study, device, hooks) => runSpread(study, device, hooks, defer),
     });
   }
-  warned.release();
   const { done, profiles } = shardStates(plan, planLedger(plan.folder, undefined))[index]!;
   if (!quiet) process.stderr.write(`shard ${index} of ${plan.shards}: ${drawn} profiles drawn, ${done} of ${profiles} there\n`);
   if (done === profiles) return EXIT.done;
