@@ -33,6 +33,7 @@ import { modifiedVcgScenario } from './modified-vcg/scenario.ts';
 import { monotoneRepairScenario } from './monotone-repair/scenario.ts';
 import { multiObjectScenario } from './multi-object/scenario.ts';
 import { myersonSatterthwaiteScenario } from './myerson-satterthwaite/scenario.ts';
+import { noisyConcordanceScenario } from './noisy-concordance/scenario.ts';
 import { otherAmbiguityScenario } from './other-ambiguity/scenario.ts';
 import { privateSocialLociScenario } from './private-social-loci/scenario.ts';
 import { publicGoodCoalitionsScenario } from './public-good-coalitions/scenario.ts';
@@ -73,6 +74,7 @@ export const scenarios: readonly Scenario[] = [
   crossingVirtualValuesScenario,
   maximinCoreScenario,
   maximinValueScenario,
+  noisyConcordanceScenario,
   finiteSurveyScenario,
   leastEpsilonScenario,
   myersonSatterthwaiteScenario,

@@ -7,6 +7,7 @@ import { readProofFile } from '../mechanism/finite/verify/file.ts';
 import { mechanismFaults } from '../mechanism/finite/verify/mechanism.ts';
 import { readCommandLine } from './command-line.ts';
 import { readText } from './finite-environment.ts';
+import { judgeTradeFile } from '../notions/finite/trade-file.ts';
 import { JSON_OPTION } from '../study/options.ts';
 
 const FAULTS_SHOWN = 20;
@@ -25,6 +26,7 @@ function judge(given: unknown): { readonly what: string; readonly faults: readon
     const file = readDeviationFile(given);
     return { what: `a lie from which ${file.members.map(({ agent }) => agent).join(' and ')} gain`, faults: deviationFaults(file) };
   }
+  if ((given as { readonly schema?: unknown } | null)?.schema === 'misreport.trade/1') return judgeTradeFile(given);
   if ((given as { readonly schema?: unknown } | null)?.schema === 'misreport.auction/1')
     return { what: 'an auction that no ex post incentive compatible one betters', faults: auctionFaults(given) };
   const file = readProofFile(given);

@@ -99,6 +99,10 @@ export interface FiniteEnvironment {
   readonly outcomes: readonly string[];
   /** `[agent][outcome][profile]`. */
   readonly payoffs: readonly (readonly (readonly Expression[])[])[];
+  /** The agent who stands for states of nature: types are states, and nobody plays. */
+  readonly nature?: number;
+  /** `[profile]`: outcomes of which any will do. */
+  readonly choices?: readonly (readonly number[])[];
   /** Where the file describes an auction. */
   readonly auction?: Auction;
   /** None where only payoffs are asked about (ex post notions). */
@@ -123,6 +127,8 @@ export interface FiniteModel {
   readonly outcomes: readonly string[];
   /** `[agent][outcome][profile]`. */
   readonly payoffs: readonly (readonly (readonly Rational[])[])[];
+  readonly nature?: number;
+  readonly choices?: readonly (readonly number[])[];
   readonly auction?: Auction;
   readonly beliefs?: Beliefs<Rational>;
   /** `[profile][outcome]`: a lottery a profile, from the file's rule. */

@@ -119,6 +119,8 @@ export function modelAt(environment: FiniteEnvironment, replaced: Values = new M
   const payoffs = environment.payoffs.map((tables) => tables.map((table) => table.map((entry) => evaluate(entry, values))));
   const plain: FiniteModel = {
     agents, profiles, outcomes, payoffs,
+    ...(environment.nature === undefined ? {} : { nature: environment.nature }),
+    ...(environment.choices === undefined ? {} : { choices: environment.choices }),
     ...(environment.auction === undefined ? {} : { auction: environment.auction }),
     ...(beliefs === undefined ? {} : { beliefs: beliefsAt(beliefs, agents, values) }),
     ...(environment.menu === undefined ? {} : { menu: menuAt(environment.menu, values) }),

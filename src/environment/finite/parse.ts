@@ -10,7 +10,7 @@ import { parseCoalitions } from './coalitions.ts';
 import { parseExchange, withEndowments } from './exchange.ts';
 import { parseMenu, parseSmooth, readTransfers } from './parse-menu.ts';
 import { profileSpace } from './profiles.ts';
-import { checkShape, type FiniteFile, type RuleTable } from './schema.ts';
+import { checkShape, type ChoiceTable, type FiniteFile, type RuleTable } from './schema.ts';
 import { placeName, readByAgent, readTable } from './tables.ts';
 
 /** Payoff entries beyond which a table is refused: programs over it would not end in reasonable time. */
@@ -118,9 +118,34 @@ function readRule(
   return { kind: 'table', lotteries, efficient: claimed && String((given as { readonly efficient: unknown }).efficient) === 'true' };
 }
 
+/** Nature has no payoffs and no beliefs of its own: what the file leaves out is filled with zeros and even odds. */
+function withNature(file: CompleteFile): CompleteFile {
+  const { nature } = file;
+  if (nature === undefined) return file;
+  if (!Object.hasOwn(file.agents, nature))
+    throw new InputError('nature', `'${nature}' is no agent; known: ${Object.keys(file.agents).join(', ')}`);
+  if (Object.keys(file.agents).length < 2) throw new InputError('nature', 'leaves nobody to play; list an agent');
+  const zeros = Object.fromEntries(file.outcomes.map((outcome) => [outcome, 0]));
+  const others = Object.entries(file.agents).filter(([name]) => name !== nature);
+  const even = `1/${others.reduce((product, [, types]) => product * types.length, 1)}`;
+  return {
+    ...file, payoffs: { ...file.payoffs, [nature]: zeros },
+    ...(file.beliefs === undefined ? {} : { beliefs: { ...file.beliefs, [nature]: file.agents[nature]!.map(() => even) } }),
+  };
+}
+
+function readChoices(given: ChoiceTable, agents: readonly FiniteAgent[], outcomes: readonly string[]): number[][] {
+  return readTable(given, agents, 'choices', (cell, field) => String(cell).split('|').map((part) => {
+    const at = outcomes.indexOf(part.trim());
+    if (at < 0) throw new InputError(field, `'${part.trim()}' is no outcome; known: ${outcomes.join(', ')}`);
+    return at;
+  }));
+}
+
 /** Reads an environment from an object; numbers count at their shortest decimal form. Throws InputError naming the cell. */
 export function parseEnvironment(given: unknown): FiniteEnvironment {
-  const { file, auction } = completeFile(withEndowments(checkShape(given)));
+  const { file: written, auction } = completeFile(withEndowments(checkShape(given)));
+  const file = withNature(written);
   const agents = Object.entries(file.agents).map(([name, types]): FiniteAgent => ({ name, types }));
   if (agents.length === 0) throw new InputError('agents', 'needs at least one agent');
   agents.forEach(({ name, types }) => requireDistinct(types, `agents, ${name}`));
@@ -135,6 +160,8 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
   const parameters = readParameters(file.parameters);
   const known = new Set(parameters.map(({ name }) => name));
   const beliefs = parseBeliefs(file, agents, known);
+  const nature = file.nature === undefined ? undefined : agents.findIndex(({ name }) => name === file.nature);
+  const choices = file.choices === undefined ? undefined : readChoices(file.choices, agents, file.outcomes);
   const rule = readRule(file.rule, agents, file.outcomes, known);
   const ruleTransfers = file['rule-transfers'] && readTransfers(file['rule-transfers'], agents, 'rule-transfers', known);
   const coalitions = parseCoalitions(file.coalitions, agents);
@@ -145,6 +172,8 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
     ...(file.title === undefined ? {} : { title: file.title }),
     ...(file.source === undefined ? {} : { source: file.source }),
     agents, profiles, outcomes: file.outcomes, payoffs: readPayoffs(file, agents, known), parameters,
+    ...(nature === undefined ? {} : { nature }),
+    ...(choices === undefined ? {} : { choices }),
     ...(auction === undefined ? {} : { auction }),
     ...(beliefs === undefined ? {} : { beliefs }),
     ...(rule === undefined ? {} : { rule }),

@@ -33,6 +33,11 @@ const ruleTable: z.ZodType<RuleTable> = z.lazy(() =>
   ),
 );
 
+/** A cell of a choice correspondence: outcomes with | between, any of which will do. */
+export type ChoiceTable = string | readonly ChoiceTable[];
+const choiceTable: z.ZodType<ChoiceTable> = z.lazy(() =>
+  z.union([z.string(), z.array(choiceTable)], 'must be outcomes such as small|big, nested in the order of agents'));
+
 /** Instead of agents, outcomes and payoffs. */
 const auction = z.strictObject({
   bidders: z.union([cell, z.array(agentName).min(1, 'needs at least one bidder')], 'must be names, or how many bidders there are'),
@@ -53,6 +58,8 @@ export const environmentSchema = z.strictObject({
   'payoffs': z.record(agentName, z.record(name, payoffTable)).optional(),
   'auction': auction.optional(),
   ...exchangeSchema,
+  'nature': agentName.optional(),
+  'choices': choiceTable.optional(),
   'prior': z
     .union(
       [table, z.strictObject({ independent: z.record(agentName, byType(cell)) })],

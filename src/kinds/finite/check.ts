@@ -12,6 +12,7 @@ import { ncpStar } from '../../notions/finite/ncp-star.ts';
 import { efficiency, exAnteSociallyRational, privateValues } from '../../notions/finite/rule-conditions.ts';
 import { rationalText } from '../../programs/rational.ts';
 import type { Point, Verdict } from '../../results/document.ts';
+import { tradeAnswer } from './trade.ts';
 import { coalitionAnswer, type CoalitionRequest } from './coalitions.ts';
 import { coreAnswer, valueAnswer } from './exchange.ts';
 import { necessityEconomies } from './economies.ts';
@@ -80,6 +81,7 @@ export type Source = Pick<CoalitionRequest, 'environment' | 'parameters'>;
 
 /** Throws InputError where beliefs are asked about and there are none to condition on. */
 export async function checkModel(model: FiniteModel, point: Point = {}, solve?: Solve, source?: Source): Promise<FiniteAnswer> {
+  if (model.nature !== undefined) return tradeAnswer({ model, point, solve, source });
   const payoffs = [...privateValues(model), ...efficiency(model), ...exAnteSociallyRational(model)];
   const single = model.beliefs?.kind === 'prior' || model.beliefs?.kind === 'beliefs';
   const beliefs = single ? await beliefConditions(model, solve) : [];
@@ -88,7 +90,9 @@ export async function checkModel(model: FiniteModel, point: Point = {}, solve?: 
   const trade = model.exchange === undefined
     ? emptyAnswer : joinAnswers([await coreAnswer(model, point, solve), await valueAnswer(model, point, solve)]);
   const economies = single ? await necessityEconomies(model, point, solve) : emptyAnswer;
-  if (model.coalitions === undefined || model.rule === undefined) return joinAnswers([decided, trade, economies]);
+  const bets = single && model.rule === undefined && model.outcomes.length === 1 && model.exchange === undefined
+    ? await tradeAnswer({ model, point, solve, source }) : emptyAnswer;
+  if (model.coalitions === undefined || model.rule === undefined) return joinAnswers([decided, trade, economies, bets]);
   const label = patternLabel(model.agents, model.coalitions);
   const together = await coalitionAnswer({ model, pattern: model.coalitions, label, point, ...(solve ? { solve } : {}), ...source });
   return joinAnswers([decided, economies, together]);

@@ -1,4 +1,4 @@
-/** Verdict map: what holds under which coalition pattern, a column a value of the swept parameter. */
+/** Verdict map: what holds under which coalition pattern, or of which trade, a column a value of the swept parameter. */
 import type { Estimate } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
 import { columnTitle, distinctPoints, parametersOf, placesOf, pointKey, sharedLabel, sweptColumns } from '../points.ts';
@@ -13,10 +13,13 @@ const COLUMNS_MAX = 24;
 const LABEL_WIDTH = 330;
 
 const isVerdict = ({ quantity, guarantee, point }: Estimate): boolean =>
-  guarantee === 'exact' && point.coalitions !== undefined && quantityOf(quantity).sign === 'share';
+  guarantee === 'exact' && (point.coalitions !== undefined || point.gains !== undefined) && quantityOf(quantity).sign === 'share';
 
-const rowName = ({ quantity, point: { coalitions, condition } }: Estimate): string =>
-  `${condition === undefined ? quantityOf(quantity).symbol : String(condition).replaceAll('-', ' ')}: ${coalitions}`;
+function rowName({ quantity, point: { coalitions, condition, gains, reports } }: Estimate): string {
+  const { symbol } = quantityOf(quantity);
+  if (gains !== undefined) return `${symbol}, reports ${reports}: ${gains} type${gains === 'every' ? ' gains' : 's gain'}`;
+  return `${condition === undefined ? symbol : String(condition).replaceAll('-', ' ')}: ${coalitions}`;
+}
 
 function mapOf(document: FigureDocument, rows: readonly Estimate[]): Figure {
   const all = placesOf(document);
@@ -40,10 +43,13 @@ function mapOf(document: FigureDocument, rows: readonly Estimate[]): Figure {
   };
   const small = 'Every cell is a proof in whole numbers or an exact program; blank where nothing is decided.';
   return {
-    name: 'verdict-map', caption: 'What holds under which coalition pattern, by the swept parameters; blank: undecided.',
+    name: 'verdict-map', caption: 'What holds, by the swept parameters; blank: undecided.',
     specification: framed(
       document,
-      { title: 'What holds under which coalitions', subtitle: [document.title, sharedLabel(points)], width: LABEL_WIDTH * letters + width },
+      {
+        title: rows.some(({ point }) => point.coalitions !== undefined) ? 'What holds under which coalitions' : 'What holds where',
+        subtitle: [document.title, sharedLabel(points)], width: LABEL_WIDTH * letters + width,
+      },
       {
         width, height,
         layer: [

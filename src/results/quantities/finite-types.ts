@@ -34,6 +34,11 @@ export const FINITE_TYPES = {
     meaning: 'the expected highest virtual value, local or ironed, or 0: an upper bound on the best revenue ex post',
     emitted: { finite: ROWS },
   },
+  tradable: {
+    name: 'trade on beliefs', symbol: 'trade', unit: VERDICT, sign: 'share',
+    meaning: 'whether agents exchange money that all types accept and from which some, or all, strictly gain',
+    emitted: { finite: ROWS },
+  },
   ambiguousRevenue: {
     name: 'best revenue of ambiguous transfers', symbol: 'ambiguous revenue', unit: VALUE, sign: 'any',
     meaning: 'the most that a menu of transfer rules collects, alike under every rule, from agents who fear the worst of them',
