@@ -11,6 +11,7 @@ import { exactTrader, largestPair } from '../../oracles/double-auction.ts';
 import { openRun } from '../../../src/run/run.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { certify, marketOf, planOf, type MarketSpec } from './certify.ts';
+import { replications } from '../../support/replications.ts';
 
 const CONFIDENCE = 0.9;
 const ALPHA = 1 - CONFIDENCE;
@@ -74,7 +75,7 @@ describe('a fixed number of profiles', () => {
     const plans = [
       await planOf(market, trader, profiles, 'plan a', CONFIDENCE), await planOf(market, trader, profiles, 'plan b', CONFIDENCE),
     ];
-    const runs = spec.sellers === 2 && spec.buyers === 2 ? 150 : 80;
+    const runs = spec.sellers === 2 && spec.buyers === 2 ? replications(150) : replications(80);
     const tally = await replicate(plans, exact, profiles, runs);
     if (process.env.MISREPORT_SHOW_COVERAGE) console.log(JSON.stringify({ spec, trader, exact, ...tally }));
     expect(tally.lic / runs).toBeGreaterThanOrEqual(floor(runs));
@@ -103,7 +104,7 @@ describe('a schedule of looks', () => {
   };
 
   it('stopping at a precision keeps the confidence', async () => {
-    const runs = 100;
+    const runs = replications(100);
     let [lic, ic, looked] = [0, 0, 0];
     for (let i = 0; i < runs; i++) {
       const enough = (sample: TraderSample): boolean => {
@@ -122,7 +123,7 @@ describe('a schedule of looks', () => {
   });
 
   it('even an adversary who stops at the first look that misses keeps it', async () => {
-    const runs = 200;
+    const runs = replications(200);
     let missed = 0;
     for (let i = 0; i < runs; i++) {
       const misses = ({ lower, upper }: { lower: number; upper: number }): boolean => lower > exact.lic || exact.lic > upper;

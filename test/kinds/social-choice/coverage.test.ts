@@ -12,9 +12,10 @@ import type { ResultDocument } from '../../../src/results/document.ts';
 import type { SocialChoiceStudy } from '../../../src/kinds/social-choice/study-point.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { row, study } from './support.ts';
+import { replications } from '../../support/replications.ts';
 
 const CONFIDENCE = 0.9;
-const RUNS = 60;
+const RUNS = replications(60);
 /** What three standard errors below the nominal coverage still allow. */
 const FLOOR = CONFIDENCE - 3 * Math.sqrt((CONFIDENCE * (1 - CONFIDENCE)) / RUNS);
 const PROFILES = 512;
