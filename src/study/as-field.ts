@@ -4,7 +4,7 @@ import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-c
 import { bilateralTrade } from '../environment/bilateral-trade.ts';
 import { requireCompatible } from '../kinds/field/constraints.ts';
 import { sizeOfCells } from '../kinds/field/grid.ts';
-import { BUDGETS, PARTICIPATION, type FieldStudy, type SecondBestQuestion } from '../kinds/field/study-point.ts';
+import { BUDGETS, NOTIONS, PARTICIPATION, type FieldStudy, type SecondBestQuestion } from '../kinds/field/study-point.ts';
 import type { Environment } from '../kinds/registry.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
 
@@ -39,15 +39,23 @@ function problemParameters({ agents, signals }: SocialChoiceProblem, agent: stri
       kind: 'count', description: 'equal cells an axis, whose midpoints are the types', default: sizeOfCells(dimensions), minimum: 2,
       maximum: 4225,
     },
+    notion: {
+      kind: 'choice', default: 'lic', choices: NOTIONS,
+      description: 'by what a gain is measured on the grid: relevant coordinates added up, the largest difference of any, every lie alike',
+    },
   };
 }
 
-function questionAt(environment: Environment, { deficit, agent, cells }: ParameterValues): FieldStudy {
+function questionAt(environment: Environment, { deficit, agent, cells, notion }: ParameterValues): FieldStudy {
   if (environment.kind === 'double-auction') {
     return { kind: 'field', question: 'least-epsilon', market: environment, deficits: [Number(deficit)] };
   }
   const problem = problemOf(environment);
-  if (problem) return { kind: 'field', question: 'field', problem, agent: String(agent), cells: Number(cells) };
+  if (problem) {
+    return {
+      kind: 'field', question: 'field', problem, agent: String(agent), cells: Number(cells), notion: notion as (typeof NOTIONS)[number],
+    };
+  }
   return environment as FieldStudy;
 }
 

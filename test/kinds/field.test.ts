@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { doubleAuction } from '../../src/environment/double-auction.ts';
+import { profilesFor } from '../../src/kinds/field/search.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
 import type { SweepPoint } from '../../src/kinds/kind.ts';
 import { valueTable } from '../../src/environment/table.ts';
@@ -78,6 +79,36 @@ async function rowsOf(
   const { estimates, verdicts } = await planned.study(run);
   return { of: (quantity: string) => estimates.find((row) => row.quantity === quantity)!, status: verdicts[0]!.status };
 }
+
+describe('notions and precision', () => {
+  it('measures the same field by other lies on the grid', async () => {
+    const optimum = async (notion: 'lic' | 'weak' | 'ic') => {
+      const point: SweepPoint<Parameters<typeof fieldKind.plan>[0]['problem']> = {
+        values: {}, size: 1, primaryAgent: 'one', kind: fieldKind, pictures: false, references: () => [],
+        problem: { kind: 'field', question: 'field', problem: problemOf([1, 1], [0.5, 0]), agent: 'one', cells: 6, notion },
+      };
+      const run = openRun(inProcessDevice(), 'notion');
+      const aim = { command: 'run', profiles: 8000, maxProfiles: 8000, confidence: 0.9, sampler: 'auto' } as const;
+      const { estimates } = await (await fieldKind.plan(point, aim, run)).study(run);
+      return estimates.filter(({ quantity }) => quantity === 'leastEpsilonGrid').at(-1)!;
+    };
+    const [lic, weak, ic] = [await optimum('lic'), await optimum('weak'), await optimum('ic')];
+    expect(weak.point.lies).toBe('by the largest difference');
+    expect(weak.upper).toBeGreaterThan(lic.lower);
+    expect(weak.lower).toBeLessThan(2 * lic.upper);
+    // No lie is longer than 10/6 in sum, so a gain per lie is at most that times a gain per unit.
+    expect(ic.lower).toBeLessThan((10 / 6) * lic.upper);
+    expect(ic.lower).toBeGreaterThan(0);
+    expect(lic.point.lies).toBeUndefined();
+  });
+
+  it('draws more where more precision is asked for, within the budget', () => {
+    const found = { mean: 0.1, variance: 0.04 } as Parameters<typeof profilesFor>[0];
+    expect(profilesFor(found, 0.1, 0.01)).toBeLessThan(profilesFor(found, 0.01, 0.01));
+    expect(profilesFor(found, 0.001, 0.01)).toBeGreaterThan(profilesFor(found, 0.01, 0.01));
+    expect(profilesFor({ ...found, mean: -1 }, 0.001, 0.01)).toBe(200_000);
+  });
+});
 
 describe('field, social choice problems', () => {
   it('brackets the least epsilon where rates disagree, and shows why nothing does better', async () => {

@@ -2,6 +2,7 @@
 import { InputError } from '../../errors.ts';
 import type { Walk } from '../../experiments/field/walk-sums.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
+import type { LieNotion } from '../../notions/least-epsilon.ts';
 
 /** Types at most: the cycles of all of them are searched. */
 export const TYPES_MAX = 4225;
@@ -28,11 +29,15 @@ export function typeGrid({ supports }: OwnSpace, cells: number): number[][] {
   );
 }
 
-/** Length of a closed walk: |differences| of own-payoff-relevant coordinates, added up. */
-export function lengthOf({ points }: Walk, relevant: readonly boolean[]): number {
+/**
+ * Length of a closed walk: |differences| of own-payoff-relevant coordinates, added up (`lic`), the largest difference of any (`weak`),
+ * or one a lie (`ic`).
+ */
+export function lengthOf({ points }: Walk, relevant: readonly boolean[], notion: LieNotion = 'lic'): number {
+  if (notion === 'ic') return points.length;
   return points.reduce((sum, point, j) => {
-    const next = points[(j + 1) % points.length]!;
-    return sum + point.reduce((total, x, c) => total + (relevant[c] ? Math.abs(next[c]! - x) : 0), 0);
+    const steps = point.map((x, c) => Math.abs(points[(j + 1) % points.length]![c]! - x));
+    return sum + (notion === 'weak' ? Math.max(...steps) : steps.reduce((total, step, c) => total + (relevant[c] ? step : 0), 0));
   }, 0);
 }
 

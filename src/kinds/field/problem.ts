@@ -1,110 +1,26 @@
 /** One agent's field under the efficient rule: exact congruence, then what a search found, measured on fresh streams. */
 import { coordinatesOf } from '../../environment/social-choice.ts';
-import { gradientsOf, walkExperiment, walkRange, type LinearProblem, type Walk, type WalkSums } from '../../experiments/field/walk-sums.ts';
+import { gradientsOf, type LinearProblem, type Walk } from '../../experiments/field/walk-sums.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
-import { ownSpace, type OwnSpace } from '../../experiments/own-signal.ts';
-import { congruenceGaps, isImplementable, type PairGap } from '../../notions/congruence-gap.ts';
-import { leastEpsilon, type LeastEpsilon, type TypeField } from '../../notions/least-epsilon.ts';
+import { ownSpace } from '../../experiments/own-signal.ts';
+import { isImplementable, type PairGap } from '../../notions/congruence-gap.ts';
 import { boundaryBound, paidOthersValue } from '../../notions/least-epsilon/boundary.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
-import { boundedMean } from '../../statistics/bounded-mean.ts';
 import { hoeffding } from '../../statistics/hoeffding.ts';
 import { exactly, scaled, type Interval } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
-import { interimSampler } from '../social-choice/samplers.ts';
-import { gridConstant } from './grid-constant.ts';
-import { lengthOf, rectangles, sizeOfCells, typeGrid } from './grid.ts';
+import { gridConstant, type Uncertainty } from './grid-constant.ts';
+import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
+import {
+  CERTIFY, chancesAt, fieldOf, GROUP, measure, profilesFor, search, walkIntervals, type Found, type Subject,
+} from './search.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
-/** Profiles of the search, and of certification where no number is asked for. */
-const SEARCH = 20_000;
-const CERTIFY = 200_000;
 /** Square of a mean gain that rounding may leave of differences which cancel. */
 const NOTHING = 1e-20;
-/** Profiles come in groups, and an interrupted run in whole ones. */
-const GROUP = 32;
-
-const EFFICIENT = { name: 'efficient', rule: { kind: 'efficient' }, transfers: { kind: 'none' } } as const;
-
-interface Subject {
-  readonly problem: LinearProblem;
-  readonly space: OwnSpace;
-  readonly name: string;
-  readonly points: readonly (readonly number[])[];
-}
-
-/** Chances of the efficient rule's choices at every type of the grid. */
-async function chancesAt({ problem, space, points }: Subject, run: Run, stream: string, count: number): Promise<InterimSums> {
-  const question = { agent: space.agent, reports: points, paired: [0], groupSize: GROUP, line: false };
-  const sampler = await interimSampler(problem, EFFICIENT, question, run);
-  return sampler.run(run.stream(stream), 0, count);
-}
-
-function fieldOf({ points, space }: Subject, { choices, classes, typeValue, profiles }: InterimSums): TypeField {
-  return { points, relevant: space.relevant, classes, values: typeValue!, chances: choices.map((count) => count / profiles) };
-}
-
-const measure = ({ problem, space }: Subject, walks: readonly Walk[], run: Run, stream: string, count: number): Promise<WalkSums> =>
-  run.draw({ experiment: walkExperiment(problem, space.agent, walks), stream: run.stream(stream), first: 0, count });
-
-/** The mean gain along each walk; each at error probability alpha. */
-function walkIntervals(
-  { problem, space }: Subject,
-  walks: readonly Walk[],
-  { gain, squares, profiles }: WalkSums,
-  alpha: number,
-): Interval[] {
-  const gradients = gradientsOf(problem, space.agent);
-  return walks.map((walk, w) => boundedMean(gain[w]!, squares[w]!, profiles, walkRange(walk, gradients), alpha));
-}
-
-/** The rectangle of the grid with the largest |circulation| per length on a search stream, turned so that it gains. */
-async function worstRectangle(subject: Subject, run: Run): Promise<Walk | undefined> {
-  const walks = rectangles(subject.space);
-  if (walks.length === 0) return undefined;
-  const { gain } = await measure(subject, walks, run, `field/rectangles/${subject.name}`, SEARCH / 4);
-  const perLength = walks.map((walk, w) => gain[w]! / lengthOf(walk, subject.space.relevant));
-  const best = perLength.reduce((chosen, value, w) => (Math.abs(value) > Math.abs(perLength[chosen]!) ? w : chosen), 0);
-  return perLength[best]! < 0 ? { kind: 'path', points: walks[best]!.points.toReversed() } : walks[best]!;
-}
-
-/** The two types whose exchange gains most by the search's chances: the worst violation of monotonicity, or what comes nearest to one. */
-function worstPair({ points, classes, values, chances }: TypeField): Walk {
-  let worst = -Infinity;
-  let pair: readonly [number, number] = [0, points.length - 1];
-  for (let s = 0; s < points.length; s++) {
-    for (let t = s + 1; t < points.length; t++) {
-      let gain = 0;
-      for (let c = 0; c < classes; c++) {
-        gain += (chances[t * classes + c]! - chances[s * classes + c]!) * (values[s * classes + c]! - values[t * classes + c]!);
-      }
-      if (gain > worst) [worst, pair] = [gain, [s, t]];
-    }
-  }
-  return { kind: 'lies', points: pair.map((type) => points[type]!) };
-}
-
-/** What was searched for, on streams that certify nothing. */
-interface Found {
-  readonly grid: LeastEpsilon;
-  readonly cycle: Walk;
-  readonly pair: Walk;
-  readonly rectangle: Walk | undefined;
-  readonly gaps: readonly PairGap[];
-}
-
-async function search(subject: Subject, run: Run): Promise<Found> {
-  const field = fieldOf(subject, await chancesAt(subject, run, `field/search/${subject.name}`, SEARCH));
-  const grid = leastEpsilon(field, 'lic');
-  return {
-    grid, cycle: { kind: 'lies', points: grid.cycle.map((type) => subject.points[type]!) }, pair: worstPair(field),
-    rectangle: await worstRectangle(subject, run), gaps: await congruenceGaps(subject.problem, subject.space.agent, run.solve),
-  };
-}
-
 /** Certified either way, or open. */
 function gradientVerdict({ name }: Subject, values: Point, conservative: boolean, rectangle: Interval | undefined): Verdict {
   const apart = rectangle !== undefined && (rectangle.lower > 0 || rectangle.upper < 0);
@@ -121,7 +37,7 @@ const NOTHING_KNOWN: PointResult = { samplers: [], estimates: [], curves: [], su
 
 class FieldRows {
   private readonly rows: Estimate[] = [];
-  private readonly subject: Subject;
+  readonly subject: Subject;
   private readonly values: Point;
   private readonly confidence: number;
 
@@ -165,6 +81,33 @@ class FieldRows {
 const across = ({ points }: Walk): Pick<Estimate, 'witness'> =>
   ({ witness: { type: points[0]!, report: points[Math.floor(points.length / 2)]! } });
 
+/** The optimum under another notion: false where an interruption left it unknown. */
+async function otherNotion(
+  rows: FieldRows,
+  { notion, grid, cycle }: NonNullable<Found['other']>,
+  { values, count, alpha, chances, uncertainty }: {
+    values: Point; count: number; alpha: number; chances: InterimSums; uncertainty: Uncertainty;
+  },
+  run: Run,
+): Promise<boolean> {
+  const { subject } = rows;
+  const sums = await measure(subject, [cycle], run, `field/certify-${notion}/${subject.name}`, count);
+  if (sums.profiles < count) return false;
+  const perLie = scaled(
+    walkIntervals(subject, [cycle], sums, alpha / 2)[0]!, 1 / lengthOf(cycle, subject.space.relevant, notion),
+  );
+  const gradients = gradientsOf(subject.problem, subject.space.agent);
+  const { constant, error } = gridConstant(fieldOf(subject, chances), grid.utility, gradients, uncertainty, notion);
+  const upper = Math.max(0, constant + error);
+  const lower = Math.max(0, perLie.lower);
+  rows.add('leastEpsilonGrid', { estimate: Math.min(upper, Math.max(lower, perLie.estimate)), lower, upper }, {
+    guarantee: 'grid', profiles: sums.profiles, ...across(cycle),
+    point: { ...values, lies: notion === 'weak' ? 'by the largest difference' : 'all alike' },
+    basis: `${subject.points.length} types; a cycle of ${cycle.points.length} lies, and the utilities of the search`,
+  });
+  return true;
+}
+
 async function certify(
   subject: Subject,
   found: Found,
@@ -201,11 +144,13 @@ async function certify(
     rows.add('circulationPerLength', conservative ? exactly(0) : scaled(rectangle, 1 / length), conservative ? structure : drawn);
   }
   const measured = scaled(cycle!, 1 / lengthOf(found.cycle, relevant));
-  const { constant, error } = gridConstant(fieldOf(subject, gridSums), found.grid.utility, gradientsOf(subject.problem,
-    subject.space.agent), {
+  const uncertainty = {
     deviation: hoeffding(profiles, 1, union(alpha / 2, 2 * subject.points.length * gridSums.classes)) + (gridSums.lawError ?? 0),
     rounding: gridSums.rounding,
-  });
+  };
+  const { constant, error } = gridConstant(
+    fieldOf(subject, gridSums), found.grid.utility, gradientsOf(subject.problem, subject.space.agent), uncertainty,
+  );
   const halfCycle = Math.max(0, scaled(cycleHalf!, 1 / lengthOf(found.cycle, relevant)).lower);
   const top = Math.max(0, constant + error);
   const gridEstimate = Math.min(top, Math.max(halfCycle, measured.estimate));
@@ -215,6 +160,10 @@ async function certify(
       `${subject.points.length} types; a cycle of ${found.cycle.points.length} lies, and the utilities of the search; lies off the `
       + `grid can only raise it`,
   });
+  if (found.other) {
+    const known = await otherNotion(rows, found.other, { values, count, alpha, chances: gridSums, uncertainty }, run);
+    if (!known) return NOTHING_KNOWN;
+  }
   if (isImplementable(found.gaps) && bounds.every((bound) => bound.lower <= 0)) {
     rows.add(
       'leastEpsilon',
@@ -262,7 +211,7 @@ function soleInformed({ problem, space }: Subject, gaps: readonly PairGap[]) {
 
 export async function planProblem(
   { problem: question, values }: SweepPoint<ProblemQuestion>,
-  { profiles = CERTIFY, maxProfiles, confidence }: StudyAim,
+  { profiles, precision, maxProfiles, confidence }: StudyAim,
   run: Run,
 ): Promise<PlannedPoint> {
   const problem = question.problem as LinearProblem;
@@ -270,8 +219,9 @@ export async function planProblem(
   const space = ownSpace(problem, agent);
   const dimensions = coordinatesOf(problem, agent).length;
   const subject: Subject = { problem, space, name: question.agent, points: typeGrid(space, question.cells ?? sizeOfCells(dimensions)) };
-  const count = Math.max(GROUP, Math.floor(Math.min(profiles, maxProfiles) / GROUP) * GROUP);
-  const found = run.signal?.aborted ? undefined : await search(subject, run);
+  const found = run.signal?.aborted ? undefined : await search(subject, question.notion ?? 'lic', run);
+  const wanted = profiles ?? (found && precision !== undefined ? profilesFor(found, precision, 1 - confidence) : CERTIFY);
+  const count = Math.max(GROUP, Math.floor(Math.min(wanted, maxProfiles) / GROUP) * GROUP);
   return {
     cost: subject.points.length * count,
     study: (certifying) => (found

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { quote } from '../../input/quote.ts';
 import { anything, fields } from '../../input/shape.ts';
 import { problem } from '../social-choice/schema.ts';
-import { BUDGETS, PARTICIPATION, type QUESTIONS } from './study-point.ts';
+import { BUDGETS, NOTIONS, PARTICIPATION, type QUESTIONS } from './study-point.ts';
 
 const MARKET = 'a double auction { sellers, buyers, kappa, cost, value }';
 const market = fields(
@@ -24,7 +24,7 @@ const kindAndQuestion = { kind: anything, question: anything };
 
 export const schemas = {
   'least-epsilon': fields({ ...kindAndQuestion, market, deficits: deficits.optional() }),
-  field: fields({ ...kindAndQuestion, problem, agent: anything, cells: cells.optional() }),
+  field: fields({ ...kindAndQuestion, problem, agent: anything, cells: cells.optional(), notion: choice(NOTIONS).optional() }),
   'second-best': fields({
     ...kindAndQuestion, problem, cells: cells.optional(), individuallyRational: choice(PARTICIPATION).optional(),
     budget: choice(BUDGETS).optional(),

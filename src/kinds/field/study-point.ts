@@ -1,6 +1,7 @@
 /** What a scenario asks of a choice rule at one point of its parameters: how nearly it can be implemented. */
 import type { DoubleAuction } from '../../environment/double-auction.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import type { LieNotion } from '../../notions/least-epsilon.ts';
 
 /** The least ε of an efficient, interim individually rational double auction, by the deficit that it may run. */
 export interface MarketQuestion {
@@ -22,8 +23,11 @@ export interface ProblemQuestion {
   readonly agent: string;
   /** Types are the midpoints of so many equal cells an axis; default: 16 in two dimensions, fewer in more. */
   readonly cells?: number;
+  /** By what a gain is measured on the grid besides `lic`. Default: `lic` alone. */
+  readonly notion?: LieNotion;
 }
 
+export const NOTIONS = ['lic', 'weak', 'ic'] as const satisfies readonly LieNotion[];
 export const PARTICIPATION = ['none', 'interim', 'ex-post'] as const;
 export const BUDGETS = ['none', 'ex-ante', 'ex-post'] as const;
 

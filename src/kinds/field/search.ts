@@ -1,0 +1,124 @@
+/** What a search finds in one agent's field: cycles, pairs and rectangles, on streams that certify nothing; and how walks are measured. */
+import { gradientsOf, walkExperiment, walkRange, type LinearProblem, type Walk, type WalkSums } from '../../experiments/field/walk-sums.ts';
+import type { InterimSums } from '../../experiments/interim-sums.ts';
+import type { OwnSpace } from '../../experiments/own-signal.ts';
+import { congruenceGaps, type PairGap } from '../../notions/congruence-gap.ts';
+import { leastEpsilon, type LeastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
+import type { Run } from '../../run/run.ts';
+import { boundedMean } from '../../statistics/bounded-mean.ts';
+import type { Interval } from '../../statistics/interval.ts';
+import { interimSampler } from '../social-choice/samplers.ts';
+import { lengthOf, rectangles } from './grid.ts';
+
+/** Profiles of the search, of certification where no number is asked for, and at most where a precision is. */
+const SEARCH = 20_000;
+export const CERTIFY = 200_000;
+const PLANNED_MAX = 4_000_000;
+/** Relative half-width where none is asked for. */
+const USUAL = 0.01;
+/** Profiles come in groups, and an interrupted run in whole ones. */
+export const GROUP = 32;
+
+const EFFICIENT = { name: 'efficient', rule: { kind: 'efficient' }, transfers: { kind: 'none' } } as const;
+
+export interface Subject {
+  readonly problem: LinearProblem;
+  readonly space: OwnSpace;
+  readonly name: string;
+  readonly points: readonly (readonly number[])[];
+}
+
+/** Chances of the efficient rule's choices at every type of the grid. */
+export async function chancesAt({ problem, space, points }: Subject, run: Run, stream: string, count: number): Promise<InterimSums> {
+  const question = { agent: space.agent, reports: points, paired: [0], groupSize: GROUP, line: false };
+  const sampler = await interimSampler(problem, EFFICIENT, question, run);
+  return sampler.run(run.stream(stream), 0, count);
+}
+
+export function fieldOf({ points, space }: Subject, { choices, classes, typeValue, profiles }: InterimSums): TypeField {
+  return { points, relevant: space.relevant, classes, values: typeValue!, chances: choices.map((count) => count / profiles) };
+}
+
+export const measure = ({ problem, space }: Subject, walks: readonly Walk[], run: Run, stream: string, count: number): Promise<WalkSums> =>
+  run.draw({ experiment: walkExperiment(problem, space.agent, walks), stream: run.stream(stream), first: 0, count });
+
+/** The mean gain along each walk; each at error probability alpha. */
+export function walkIntervals(
+  { problem, space }: Subject,
+  walks: readonly Walk[],
+  { gain, squares, profiles }: WalkSums,
+  alpha: number,
+): Interval[] {
+  const gradients = gradientsOf(problem, space.agent);
+  return walks.map((walk, w) => boundedMean(gain[w]!, squares[w]!, profiles, walkRange(walk, gradients), alpha));
+}
+
+/** The rectangle of the grid with the largest |circulation| per length on a search stream, turned so that it gains. */
+async function worstRectangle(subject: Subject, run: Run): Promise<Walk | undefined> {
+  const walks = rectangles(subject.space);
+  if (walks.length === 0) return undefined;
+  const { gain } = await measure(subject, walks, run, `field/rectangles/${subject.name}`, SEARCH / 4);
+  const perLength = walks.map((walk, w) => gain[w]! / lengthOf(walk, subject.space.relevant));
+  const best = perLength.reduce((chosen, value, w) => (Math.abs(value) > Math.abs(perLength[chosen]!) ? w : chosen), 0);
+  return perLength[best]! < 0 ? { kind: 'path', points: walks[best]!.points.toReversed() } : walks[best]!;
+}
+
+/** The two types whose exchange gains most by the search's chances: the worst violation of monotonicity, or what comes nearest to one. */
+function worstPair({ points, classes, values, chances }: TypeField): Walk {
+  let worst = -Infinity;
+  let pair: readonly [number, number] = [0, points.length - 1];
+  for (let s = 0; s < points.length; s++) {
+    for (let t = s + 1; t < points.length; t++) {
+      let gain = 0;
+      for (let c = 0; c < classes; c++) {
+        gain += (chances[t * classes + c]! - chances[s * classes + c]!) * (values[s * classes + c]! - values[t * classes + c]!);
+      }
+      if (gain > worst) [worst, pair] = [gain, [s, t]];
+    }
+  }
+  return { kind: 'lies', points: pair.map((type) => points[type]!) };
+}
+
+/** What was searched for, on streams that certify nothing. */
+export interface Found {
+  readonly grid: LeastEpsilon;
+  readonly cycle: Walk;
+  readonly pair: Walk;
+  readonly rectangle: Walk | undefined;
+  readonly gaps: readonly PairGap[];
+  /** Mean gain and variance along the cycle, for planning. */
+  readonly mean: number;
+  readonly variance: number;
+  /** The optimum under another notion, where one is asked for. */
+  readonly other?: { readonly notion: LieNotion; readonly grid: LeastEpsilon; readonly cycle: Walk };
+}
+
+const walkThrough = ({ points }: Subject, { cycle }: LeastEpsilon): Walk => ({ kind: 'lies', points: cycle.map((type) => points[type]!) });
+
+/** What the cycle gains on draws of their own, and how that varies. */
+async function pilot(subject: Subject, cycle: Walk, run: Run): Promise<Pick<Found, 'mean' | 'variance'>> {
+  const { gain, squares, profiles } = await measure(subject, [cycle], run, `field/pilot/${subject.name}`, SEARCH / 4);
+  const mean = gain[0]! / profiles;
+  return { mean, variance: Math.max(0, squares[0]! / profiles - mean * mean) };
+}
+
+/** Profiles that tell the mean gain along the cycle to that relative half-width at error probability alpha. */
+export function profilesFor({ mean, variance }: Found, precision: number, alpha: number): number {
+  // Chances at every type need draws as well, fewer where less is asked.
+  const least = CERTIFY * Math.min(1, (USUAL / precision) ** 2);
+  if (!(mean > 0)) return least;
+  return Math.min(PLANNED_MAX, Math.max(least, (2 * variance * Math.log(8 / alpha)) / (precision * mean) ** 2));
+}
+
+/** Everything that a study of the field goes on. */
+export async function search(subject: Subject, notion: LieNotion, run: Run): Promise<Found> {
+  const field = fieldOf(subject, await chancesAt(subject, run, `field/search/${subject.name}`, SEARCH));
+  const grid = leastEpsilon(field, 'lic');
+  const other = notion === 'lic' ? undefined : leastEpsilon(field, notion);
+  return {
+    grid, cycle: walkThrough(subject, grid), pair: worstPair(field),
+    ...(other ? { other: { notion, grid: other, cycle: walkThrough(subject, other) } } : {}),
+    ...(await pilot(subject, walkThrough(subject, grid), run)), rectangle: await worstRectangle(subject, run),
+    gaps: await congruenceGaps(subject.problem, subject.space.agent, run.solve),
+  };
+}
