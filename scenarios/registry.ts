@@ -1,6 +1,7 @@
 /** One line per scenario. */
 import type { Scenario } from '../src/study/scenario.ts';
 import { approximateEfficiencyScenario } from './approximate-efficiency/scenario.ts';
+import { bidFunctionsScenario } from './bid-functions/scenario.ts';
 import { bilateralTradeScenario } from './bilateral-trade/scenario.ts';
 import { chungElyScenario } from './chung-ely/scenario.ts';
 import { commonComponentScenario } from './common-component/scenario.ts';
@@ -86,6 +87,7 @@ export const scenarios: readonly Scenario[] = [
   lemonsScenario,
   locallyRobustScenario,
   learnedAuctionScenario,
+  bidFunctionsScenario,
   locallyRobustDeterministicScenario,
   genericImpossibilityScenario,
   randomValuesScenario,

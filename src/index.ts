@@ -40,7 +40,8 @@ export { withReserves } from './mechanism/rules/efficient-with-reserves.ts';
 export {
   assignmentMarket, type AssignmentMechanism, type AssignmentPayments, type AssignmentStudy,
 } from './kinds/assignment/study-point.ts';
-export type { CertifyStudy } from './kinds/certify/problem.ts';
+export type { BidsStudy } from './kinds/certify/bids.ts';
+export type { CertifyStudy, NetworkStudy } from './kinds/certify/problem.ts';
 export type { FiniteQuestion, FiniteStudy } from './kinds/finite/study-point.ts';
 export { socialChoice, type SocialChoiceStudy } from './kinds/social-choice/study-point.ts';
 export type {

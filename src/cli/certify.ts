@@ -5,27 +5,41 @@ import { quote } from '../input/quote.ts';
 import type { Scenario } from '../study/scenario.ts';
 import { studyCommand } from './study-command.ts';
 
-const HINT = 'give the path of a manifest (network.json)';
+const HINT = 'give the path of a manifest (network.json) or of bid functions (bids.csv)';
+
+const READERS: Readonly<Record<string, (path: string) => Promise<Scenario>>> = {
+  '.json': async (path) => {
+    const [{ readNetwork }, { networkScenario }] = await Promise.all([
+      import('../mechanism/network/read-network.ts'), import('../study/network-scenario.ts'),
+    ]);
+    return networkScenario(readNetwork(path, 'file'));
+  },
+  '.csv': async (path) => {
+    const [{ readBids }, { bidsScenario }] = await Promise.all([
+      import('../mechanism/auctions/read-bids.ts'), import('../study/bids-scenario.ts'),
+    ]);
+    return bidsScenario(readBids(path, 'file'));
+  },
+};
 
 /** By the file's ending. */
 async function scenarioOf(path: string): Promise<Scenario> {
-  if (extname(path).toLowerCase() !== '.json') throw new InputError('file', `must be a .json manifest, got ${quote(path)}`);
-  const [{ readNetwork }, { networkScenario }] = await Promise.all([
-    import('../mechanism/network/read-network.ts'), import('../study/network-scenario.ts'),
-  ]);
-  return networkScenario(readNetwork(path, 'file'));
+  const read = READERS[extname(path).toLowerCase()];
+  if (!read) throw new InputError('file', `must end in ${Object.keys(READERS).join(' or ')}, got ${quote(path)}`);
+  return read(path);
 }
 
 export const certify = (argv: readonly string[]): Promise<number> =>
   studyCommand(argv, {
     name: 'run',
     shown: 'certify',
-    subject: { usage: '<network.json>', hint: HINT, scenarioOf },
+    subject: { usage: '<network.json or bids.csv>', hint: HINT, scenarioOf },
     description:
       'Regret of a mechanism that is a function of the bids, such as a learned auction: per profile a lower end by search and an upper end '
       + 'by branch and bound with outward rounding, over profiles finite-sample intervals (docs/certify.md).',
     examples: [
       ['certify network.json --prior "uniform(0,1)" --values additive --bidders 2 --objects 2', 'a network of docs/certify.md'],
+      ['certify bids.csv --auction first-price --bidders 3', 'what bid functions lose, over the continuum and without sampling'],
       ['certify network.json --profiles 1e5 --proofs 1e4 --boxes 1e4', 'more profiles, longer proofs'],
     ],
   });

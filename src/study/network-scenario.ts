@@ -7,6 +7,10 @@ import type { Scenario } from './scenario.ts';
 
 const SIDES_MAX = 256;
 
+/** A file's name as a scenario's: lower case, digits and hyphens; `other` where nothing is left. */
+export const scenarioName = (file: string, other: string): string =>
+  file.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || other;
+
 /** Numbers of bidders and objects are those of the manifest: flags that say otherwise are refused. */
 export function networkScenario(network: Network): Scenario {
   const { name, title, source, mechanism, hash } = network;
@@ -15,7 +19,7 @@ export function networkScenario(network: Network): Scenario {
     if (Number(given) !== mechanism[flag]) throw new InputError(flag, `the network is of ${mechanism[flag]} ${flag}, got ${String(given)}`);
   };
   return {
-    name: name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'network',
+    name: scenarioName(name, 'network'),
     title: title ?? `Network ${name}`,
     description: `A function of the bids of ${bidders} bidders for ${objects} object${objects === 1 ? '' : 's'}: a network of `
       + `${mechanism.graph.length - 1} operations.`,

@@ -1,6 +1,7 @@
 /** Mechanisms given as functions of the bids, such as learned auctions: what reports gain in hindsight, with proofs. */
 import { fingerprint } from '../../run/request.ts';
 import type { StudyKind } from '../kind.ts';
+import { biddersOfBids, CELLS, planBids } from './bids.ts';
 import { planPoint } from './plan-point.ts';
 import { biddersOf, effortOf, type CertifyStudy } from './problem.ts';
 import { skeleton } from './skeleton.ts';
@@ -12,14 +13,28 @@ export const certifyKind: StudyKind<CertifyStudy> & { readonly name: CertifyStud
   samplers: [],
   validate: validateCertify,
   describe,
-  agents: biddersOf,
-  outline: (study) => ({ mechanisms: [study.network.name], agents: biddersOf(study) }),
+  agents: agentsOf,
+  outline: (study) => ({ mechanisms: ['bids' in study ? study.bids.name : study.network.name], agents: agentsOf(study) }),
   skeleton,
-  plan: planPoint,
+  plan: async (point, aim) => {
+    const { problem } = point;
+    return 'bids' in problem ? planBids({ ...point, problem }) : planPoint({ ...point, problem }, aim);
+  },
 };
+
+function agentsOf(study: CertifyStudy): string[] {
+  return 'bids' in study ? biddersOfBids(study) : biddersOf(study);
+}
 
 /** The function by the SHA-256 of its operations and numbers. */
 function describe(study: CertifyStudy): Record<string, unknown> {
+  if ('bids' in study) {
+    const { bids: { name, auction, hash, strategies }, laws, cells = CELLS } = study;
+    return {
+      kind: 'certify', name, auction, ...(hash === undefined ? {} : { file: hash }), bids: fingerprint(strategies), bidders: laws.length,
+      laws: laws.map(({ text }) => text), cells,
+    };
+  }
   const { network: { name, hash, mechanism }, values, laws, proofs } = study;
   return {
     kind: 'certify', name, ...(hash === undefined ? {} : { files: hash }), function: fingerprint(mechanism), bidders: mechanism.bidders,

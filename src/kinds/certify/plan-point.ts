@@ -7,7 +7,7 @@ import type { Estimate, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { outcomeRows } from './outcome-rows.ts';
-import { bidderName, DEFAULTS, effortOf, largestValue, reportSpace, unitOf, type CertifyStudy } from './problem.ts';
+import { bidderName, DEFAULTS, effortOf, largestValue, reportSpace, unitOf, type NetworkStudy } from './problem.ts';
 import { regretRows } from './regret-rows.ts';
 
 /** Outcomes drawn where no number is given. */
@@ -18,11 +18,11 @@ const WORST_BOXES = 4;
 const PROOF_SHARE = 0.9;
 
 /** Nothing is drawn before the study: no choice depends on a sample. */
-export async function planPoint(point: SweepPoint<CertifyStudy>, aim: StudyAim): Promise<PlannedPoint> {
+export async function planPoint(point: SweepPoint<NetworkStudy>, aim: StudyAim): Promise<PlannedPoint> {
   return { cost: 1, study: (run) => studyPoint(point, aim, run) };
 }
 
-async function studyPoint({ problem: study, values }: SweepPoint<CertifyStudy>, aim: StudyAim, run: Run): Promise<PointResult> {
+async function studyPoint({ problem: study, values }: SweepPoint<NetworkStudy>, aim: StudyAim, run: Run): Promise<PointResult> {
   const point = { ...values, mechanism: study.network.name };
   const { confidence } = aim;
   const { network: { mechanism }, laws } = study;

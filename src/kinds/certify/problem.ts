@@ -1,11 +1,15 @@
 /** What a certificate is about: a mechanism that a graph computes from bids, the laws of types, and how far each profile is searched. */
 import type { Effort } from '../../../kernels/regret/spec.ts';
 import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
+import type { BidsStudy } from './bids.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
 
 export const VALUES = ['additive', 'unit-demand'] as const;
 
-export interface CertifyStudy {
+/** A network, or bid functions. */
+export type CertifyStudy = NetworkStudy | BidsStudy;
+
+export interface NetworkStudy {
   readonly kind: 'certify';
   /** The mechanism, what it is called, and the SHA-256 of the files it was read from. */
   readonly network: { readonly name: string; readonly mechanism: NetworkMechanism; readonly hash?: string };
@@ -31,23 +35,23 @@ const UNIT = 2 ** -36;
 
 export const bidderName = (bidder: number): string => `bidder ${bidder + 1}`;
 
-export const biddersOf = ({ network: { mechanism: { bidders } } }: CertifyStudy): string[] =>
+export const biddersOf = ({ network: { mechanism: { bidders } } }: NetworkStudy): string[] =>
   Array.from({ length: bidders }, (_, i) => bidderName(i));
 
 /** Ends of reports, an entry for every bidder and object. */
-export function reportSpace({ laws }: CertifyStudy): { readonly low: Float64Array; readonly high: Float64Array } {
+export function reportSpace({ laws }: NetworkStudy): { readonly low: Float64Array; readonly high: Float64Array } {
   const supports = laws.flat().map(({ support }) => support);
   return { low: Float64Array.from(supports, ([low]) => low), high: Float64Array.from(supports, ([, high]) => high) };
 }
 
 /** The largest value of an object in size: the yardstick of gaps, levels and units. */
-export const largestValue = (study: CertifyStudy): number =>
+export const largestValue = (study: NetworkStudy): number =>
   study.laws.flat().reduce((most, { support: [low, high] }) => Math.max(most, Math.abs(low), Math.abs(high)), 0);
 
 /** In which money and amounts are counted. */
-export const unitOf = (study: CertifyStudy): number => UNIT * 2 ** Math.ceil(Math.log2(Math.max(1e-300, largestValue(study))));
+export const unitOf = (study: NetworkStudy): number => UNIT * 2 ** Math.ceil(Math.log2(Math.max(1e-300, largestValue(study))));
 
-export const effortOf = (study: CertifyStudy): Effort => ({
+export const effortOf = (study: NetworkStudy): Effort => ({
   starts: study.starts ?? DEFAULTS.starts, steps: STEPS, boxes: study.boxes ?? DEFAULTS.boxes,
   gap: (study.gap ?? DEFAULTS.gap) * largestValue(study),
 });

@@ -4,7 +4,8 @@ import { requireLaw } from '../../environment/checks.ts';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../input/quote.ts';
 import { isText } from '../../input/shape.ts';
-import { reportSpace, VALUES, type CertifyStudy } from './problem.ts';
+import { validateBids, type BidsStudy } from './bids.ts';
+import { reportSpace, VALUES, type NetworkStudy } from './problem.ts';
 
 const isWhole = (value: unknown, least: number, most: number): boolean => Number.isInteger(value) && (value as number) >= least
   && (value as number) <= most;
@@ -22,18 +23,18 @@ function validateMechanism(mechanism: unknown): asserts mechanism is NetworkMech
   }
 }
 
-function validateLaws({ laws, network: { mechanism: { bidders, objects } } }: CertifyStudy): void {
+function validateLaws({ laws, network: { mechanism: { bidders, objects } } }: NetworkStudy): void {
   if (!Array.isArray(laws) || laws.length !== bidders || !laws.every((own) => Array.isArray(own) && own.length === objects)) {
     throw new InputError('laws', `must be ${bidders} lists, one a bidder, of ${objects} laws, one an object`);
   }
-  (laws as CertifyStudy['laws']).forEach((own, i) => own.forEach((law, j) => {
+  (laws as NetworkStudy['laws']).forEach((own, i) => own.forEach((law, j) => {
     requireLaw(`laws[${i}][${j}]`, law);
     if (!law.support.every(Number.isFinite)) throw new InputError(`laws[${i}][${j}]`, `needs a bounded support, got ${law.text}`);
   }));
 }
 
 /** A network that overflows somewhere in the box of reports has no enclosure. */
-function requireFinite(study: CertifyStudy): void {
+function requireFinite(study: NetworkStudy): void {
   const { low, high } = reportSpace(study);
   const { tape } = evaluatorOf(study.network.mechanism, low.length);
   low.forEach((end, c) => tape.setBid(c, c, end, high[c]!));
@@ -43,7 +44,8 @@ function requireFinite(study: CertifyStudy): void {
 }
 
 export function validateCertify(environment: unknown): void {
-  const study = environment as CertifyStudy;
+  if ('bids' in (environment as object)) return validateBids(environment as BidsStudy);
+  const study = environment as NetworkStudy;
   const { network } = study;
   if (network === null || typeof network !== 'object' || Array.isArray(network)) {
     throw new InputError('network', 'must be an object with name and mechanism, as readNetwork returns it');

@@ -30,6 +30,11 @@ export const CERTIFICATES = {
     meaning: 'the mean over profiles of what a truthful bidder who ends below her outside option lacks to it',
     emitted: CERTIFY,
   },
+  meanInterimRegret: {
+    name: 'mean interim regret', symbol: 'E interim regret', unit: VALUE, sign: 'nonnegative',
+    meaning: 'the mean over types of what the best report gains a bidder who knows her own type, the others keeping to their strategies',
+    emitted: CERTIFY,
+  },
   infeasibility: {
     name: 'largest infeasibility', symbol: 'infeasibility', unit: 'units of an object', sign: 'nonnegative',
     meaning: 'the most that is given away of an object beyond one, or to a bidder beyond one in all where she can use one only: found at '

@@ -21,7 +21,7 @@ export const INCENTIVES = {
   epsilonIc: {
     name: 'ε-IC constant', symbol: 'ε-IC', unit: VALUE, sign: 'nonnegative', fitted: true,
     meaning: 'the most that any lie gains',
-    emitted: { 'double-auction': ROWS, 'social-choice': ROWS, assignment: ROWS },
+    emitted: { 'double-auction': ROWS, 'social-choice': ROWS, assignment: ROWS, certify: ROWS },
   },
   gain: {
     name: 'gain from lying', symbol: 'gain', unit: VALUE, sign: 'any',

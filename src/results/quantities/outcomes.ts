@@ -11,7 +11,7 @@ export const OUTCOMES = {
     name: 'least interim utility', symbol: 'min μ', unit: VALUE, sign: 'any',
     meaning: 'the lowest expected utility of a truthful agent who knows its own type; '
       + 'at least 0 where the mechanism is interim individually rational',
-    emitted: { 'social-choice': ROWS, assignment: ROWS },
+    emitted: { 'social-choice': ROWS, assignment: ROWS, certify: ROWS },
   },
   exAnteUtility: {
     name: 'ex ante utility', symbol: 'utility', unit: VALUE, sign: 'any',

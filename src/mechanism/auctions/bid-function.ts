@@ -1,0 +1,57 @@
+/** A bid function as data: straight lines between points whose values increase and whose bids do not fall. */
+import type { Distribution } from '../../distributions/distribution.ts';
+
+export interface BidFunction {
+  /** Increasing. */
+  readonly values: readonly number[];
+  /** As many, at least 0, nondecreasing. */
+  readonly bids: readonly number[];
+}
+
+/** Index of the piece that holds x: the last k with list[k] <= x, among all but the last. */
+function pieceOf(list: readonly number[], x: number): number {
+  let [low, high] = [0, list.length - 2];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (list[middle]! <= x) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The bid of a type; beyond the ends that of the nearest. */
+export function bidAt({ values, bids }: BidFunction, value: number): number {
+  if (value <= values[0]!) return bids[0]!;
+  if (value >= values.at(-1)!) return bids.at(-1)!;
+  const k = pieceOf(values, value);
+  const share = (value - values[k]!) / (values[k + 1]! - values[k]!);
+  return Math.min(bids[k + 1]!, Math.max(bids[k]!, bids[k]! + share * (bids[k + 1]! - bids[k]!)));
+}
+
+/** Largest value at which the bid is at most b; -Infinity where all bids are higher. */
+function lastValue({ values, bids }: BidFunction, bid: number): number {
+  if (bid < bids[0]!) return -Infinity;
+  if (bid >= bids.at(-1)!) return Infinity;
+  // The last piece that begins at or below the bid; it ends above it.
+  const k = pieceOf(bids, bid);
+  return values[k]! + ((bid - bids[k]!) / (bids[k + 1]! - bids[k]!)) * (values[k + 1]! - values[k]!);
+}
+
+/** Smallest value at which the bid is at least b. */
+function firstValue({ values, bids }: BidFunction, bid: number): number {
+  if (bid <= bids[0]!) return -Infinity;
+  if (bid > bids.at(-1)!) return Infinity;
+  let k = pieceOf(bids, bid);
+  while (k > 0 && bids[k] === bid) k--;
+  if (bids[k + 1]! < bid) k++;
+  return values[k]! + ((bid - bids[k]!) / (bids[k + 1]! - bids[k]!)) * (values[k + 1]! - values[k]!);
+}
+
+/** Chances that the bid of a type of the law is below b, and at most b. */
+export function bidChances(
+  strategy: BidFunction, { cdf }: Pick<Distribution, 'cdf'>, bid: number,
+): { readonly below: number; readonly upTo: number } {
+  const at = (value: number): number => (value === -Infinity ? 0 : value === Infinity ? 1 : cdf(value));
+  const [below, upTo] = [at(firstValue(strategy, bid)), at(lastValue(strategy, bid))];
+  return { below: Math.min(below, upTo), upTo };
+}

@@ -1,0 +1,72 @@
+/** Bid functions from a CSV file: a column of values, and a column of bids that all share or one a bidder. */
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { InputError } from '../../errors.ts';
+import { readNumber } from '../../input/number.ts';
+import { quote } from '../../input/quote.ts';
+import type { BidFunction } from './bid-function.ts';
+
+export interface BidTable {
+  /** The file, without folder and ending. */
+  readonly name: string;
+  /** One that all bidders share, or one a bidder. */
+  readonly strategies: readonly BidFunction[];
+  /** SHA-256 of the file, in hexadecimal. */
+  readonly hash: string;
+}
+
+const BYTES_MAX = 1 << 26;
+const BIDDERS_MAX = 32;
+
+function textOf(path: string, field: string): string {
+  try {
+    const found = statSync(path);
+    if (!found.isFile()) throw new InputError(field, `${quote(path)} is not a regular file`);
+    if (found.size > BYTES_MAX) throw new InputError(field, `${quote(path)} is larger than ${BYTES_MAX >> 20} MiB`);
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InputError(field, `${quote(path)} ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}`);
+  }
+}
+
+/** Throws InputError naming the line. A first row of words is a heading. */
+export function readBids(path: string, field = 'file'): BidTable {
+  const text = textOf(path, field);
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/)
+    .map((line, n) => ({ line: line.trim(), place: `line ${n + 1} of ${basename(path)}` }))
+    .filter(({ line }) => line !== '' && !line.startsWith('#'));
+  const rows = lines.map(({ line, place }) => ({ place, cells: line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')) }));
+  const isHeading = rows[0]?.cells.every((cell) => readNumber(cell) === undefined) === true;
+  const body = (isHeading ? rows.slice(1) : rows).map(({ place, cells }) => ({
+    place,
+    numbers: cells.map((cell) => {
+      const number = readNumber(cell);
+      if (number === undefined) throw new InputError(place, `must hold numbers, got ${quote(cell)}`);
+      return number;
+    }),
+  }));
+  const columns = body[0]?.numbers.length ?? 0;
+  if (body.length < 2) throw new InputError(field, `${quote(path)} needs at least two rows of a value and its bids`);
+  if (columns < 2 || columns > 1 + BIDDERS_MAX) {
+    throw new InputError(body[0]!.place, `needs a value and one to ${BIDDERS_MAX} bids, got ${columns} column${columns === 1 ? '' : 's'}`);
+  }
+  body.forEach(({ place, numbers }, n) => {
+    if (numbers.length !== columns) throw new InputError(place, `has ${numbers.length} columns, and the first row has ${columns}`);
+    const before = body[n - 1]?.numbers;
+    numbers.forEach((number, c) => {
+      if (c === 0 && before && !(number > before[0]!)) {
+        throw new InputError(place, `values must increase, got ${number} after ${before[0]}`);
+      }
+      if (c > 0 && number < 0) throw new InputError(place, `bids must be at least 0, got ${number}`);
+      if (c > 0 && before && number < before[c]!) throw new InputError(place, `bids must not fall, got ${number} after ${before[c]}`);
+    });
+  });
+  const column = (c: number): number[] => body.map(({ numbers }) => numbers[c]!);
+  return {
+    name: basename(path).replace(/\.csv$/i, ''), hash: createHash('sha256').update(text).digest('hex'),
+    strategies: Array.from({ length: columns - 1 }, (_, j) => ({ values: column(0), bids: column(j + 1) })),
+  };
+}

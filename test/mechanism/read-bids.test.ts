@@ -1,0 +1,53 @@
+/** Tables of bids: what is wrong is named with its line. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readBids } from '../../src/mechanism/auctions/read-bids.ts';
+import { bidsScenario } from '../../src/study/bids-scenario.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'bids-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function written(text: string): string {
+  const path = join(folder, 'bids.csv');
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('readBids', () => {
+  it('takes headings, comments, quotes and line ends of either kind', () => {
+    const { strategies, name } = readBids(written('\ufeff"value","a","b"\r\n# between\r\n0,0,1\r\n"1",0.5,1\r\n\r\n'));
+    expect([name, strategies]).toEqual(['bids', [{ values: [0, 1], bids: [0, 0.5] }, { values: [0, 1], bids: [1, 1] }]]);
+    expect(readBids(written('0,0\n1,1\n')).strategies).toEqual([{ values: [0, 1], bids: [0, 1] }]);
+  });
+
+  it.each([
+    ['value,bid\n0,0\n1,0.5\n2,0.4', /^line 4 of bids\.csv: bids must not fall, got 0\.4 after 0\.5/],
+    ['0,0\n0,1', /^line 2 of bids\.csv: values must increase/],
+    ['0,0\n1', /^line 2 of bids\.csv: has 1 columns/],
+    ['0,0\n1,x', /^line 2 of bids\.csv: must hold numbers, got 'x'/],
+    ['0,0\n1,NaN', /^line 2 of bids\.csv: must hold numbers/],
+    ['0,-1\n1,0', /^line 1 of bids\.csv: bids must be at least 0/],
+    ['value,bid\n0,0', /^file: .*at least two rows/],
+    ['', /^file: .*at least two rows/],
+    ['1\n2', /^line 1 of bids\.csv: needs a value and one to 32 bids/],
+  ])('%#: names the line', (text, complaint) => expect(() => readBids(written(text))).toThrow(complaint));
+
+  it('names a file that is not there, and a folder', () => {
+    expect(() => readBids(join(folder, 'none.csv'))).toThrow(/^file: .*does not exist/);
+    expect(() => readBids(folder)).toThrow(/^file: .*not a regular file/);
+  });
+});
+
+describe('bidsScenario', () => {
+  const values = { auction: 'all-pay', prior: 'uniform(0,1)', bidders: 3, cells: 16 };
+  it('gives one column to all bidders, and several to one each', () => {
+    const one = bidsScenario(readBids(written('0,0\n1,1')));
+    expect(one.environment(values)).toMatchObject({ bids: { strategies: [{ bids: [0, 1] }, { bids: [0, 1] }, { bids: [0, 1] }] } });
+    const three = bidsScenario(readBids(written('0,0,0,0\n1,1,2,3')));
+    expect(three.environment(values)).toMatchObject({ bids: { strategies: [{ bids: [0, 1] }, { bids: [0, 2] }, { bids: [0, 3] }] } });
+    expect(() => three.environment({ ...values, bidders: 2 })).toThrow(/^bidders: the file has bids of 3 bidders/);
+    expect(() => one.environment({ ...values, prior: 'uniform(-1,1)' })).toThrow(/^prior: needs a bounded support from 0 on/);
+  });
+});
