@@ -24,23 +24,27 @@ function signChanges(c: Coefficients, from: number, to: number): number[] {
   });
 }
 
-/** Least value on [from, to] and where. */
-export function leastPolynomial(c: Coefficients, from: number, to: number): Extremum {
-  return [from, to, ...signChanges(derivative(c), from, to)].reduce<Extremum>((best, z) => {
-    const value = polynomialAt(c, z);
-    return value < best.value ? { value, at: [z] } : best;
-  }, { value: Infinity, at: [from] });
+/** Least value on [from, to] and where; `turns`: where the derivative changes sign, there and perhaps beyond. */
+export function leastPolynomial(c: Coefficients, from: number, to: number, turns = signChanges(derivative(c), from, to)): Extremum {
+  let [value, at] = [polynomialAt(c, from), from];
+  for (const z of [to, ...turns]) {
+    if (z < from || z > to) continue;
+    const other = polynomialAt(c, z);
+    if (other < value) [value, at] = [other, z];
+  }
+  return { value, at: [at] };
 }
 
 /** `piece`: where the polynomial holds, within [0, 1]; all of it by default. */
 export function piecewisePolynomial(c: Coefficients, piece: readonly [number, number] = [0, 1]): BeliefPayoff {
   const [from, to] = piece;
   const negative = c.map((x) => -x);
+  const turns = signChanges(derivative(c), from, Math.max(from, to));
   const least = (of: Coefficients, low: number, high: number): Extremum => {
     const [a, b] = [Math.max(low, from), Math.min(high, to)];
     const off: Extremum = { value: 0, at: [low < from || from > to ? low : high] };
     if (a > b) return off;
-    const inside = leastPolynomial(of, a, b);
+    const inside = leastPolynomial(of, a, b, turns);
     return (low < from || high > to) && off.value < inside.value ? off : inside;
   };
   return {
