@@ -16,7 +16,7 @@ import type { PlannedPoint, PointResult, SweepPoint } from '../kind.ts';
 import { SETS } from './metrics.ts';
 import { pictureOf } from './picture.ts';
 import { ALL, BALL_METRICS, type BallMetric, type BeliefsQuestion } from './study-point.ts';
-import { bilinearPair, sayClosingClaims, sayFootnote, sayTheorem, sayWhereImplementable, type Say } from './verdicts.ts';
+import { bilinearPair, sayClosingClaims, sayFootnote, sayTaxation, sayTheorem, sayWhereImplementable, type Say } from './verdicts.ts';
 
 const RADIUS = 0.1;
 
@@ -144,6 +144,7 @@ function structure(rows: BeliefRows, question: BeliefsQuestion, side: Side, agen
     basis: `${points} points of the boundary through the middle of the cube${fitted}`,
   });
   rows.circulation(side.value, conditions);
+  sayTaxation(rows.say, side.value, side.rule, conditions.circulates ?? centre[1]);
   if (!conditions.circulates && conditions.robust.kind !== 'none') sayFootnote(rows.say, { ...side, value: side.value });
 }
 

@@ -1,10 +1,11 @@
 /** What JMM12 say of a rule and of values, as verdicts on one agent. */
 import { quantileCells } from '../../beliefs/quantile-cells.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
-import { corners, swapped, type Bilinear, type Side, type TwoAgentProblem } from '../../environment/two-agent.ts';
+import { corners, swapped, type Bilinear, type Side, type TwoAgentProblem, type TwoAgentRule } from '../../environment/two-agent.ts';
 import type { BeliefCondition } from '../../notions/robust/conditions.ts';
 import { boundaryOf, exPostTransfer, exPostTransferGradient } from '../../notions/robust/ex-post-boundary.ts';
 import { ratioOf } from '../../notions/robust/ex-post-rules.ts';
+import { taxation } from '../../notions/robust/taxation.ts';
 import { fullImplementation } from '../../notions/robust/full-implementation.ts';
 import { genericity } from '../../notions/robust/genericity.ts';
 import type { Estimate, Verdict } from '../../results/document.ts';
@@ -85,6 +86,17 @@ export function sayFootnote(say: Say, { value, rule, dimensions }: Side & { read
   if (plus < 1e-6) return;
   say('footnote-12', minus < 1e-5 ? 'no' : 'undecided',
     `Footnote 12 as printed misses differences of ρ_i by up to ${digits(plus)}; with a minus it ${minus < 1e-5 ? 'meets' : 'misses'} them`);
+}
+
+/** Whether payments at z are a schedule in the chance, with her value as its slope (Lemma 3). */
+export function sayTaxation(say: Say, value: Bilinear, rule: TwoAgentRule, z: readonly number[]): void {
+  const found = rule.kind === 'stochastic' ? taxation(value, rule.chance, z) : undefined;
+  if (!found) return;
+  const { spread, slopeMiss } = found;
+  const holds = spread < 1e-9 && slopeMiss < 1e-6;
+  say('taxation', holds ? 'yes' : 'no', holds
+    ? 'Ex post, payments are a function of the chance alone, and its slope is her value (Lemma 3)'
+    : `Ex post, payments along straight paths differ by ${digits(spread)} among types with the same chance: no schedule (Lemma 3)`);
 }
 
 /** Values of the agent and of the other, the agent's type first in both; undefined unless both are bilinear. */

@@ -24,7 +24,7 @@ export function boundaryOf(rule: TwoAgentRule, middle: readonly [Vector, Vector]
 }
 
 /** Corners of {θ in the cube: b·θ + constant = 0}: one on every edge that crosses it. */
-function levelCorners(b: Vector, constant: number): number[][] {
+export function levelCorners(b: Vector, constant: number): number[][] {
   return corners(b.length).flatMap((corner) => corner.flatMap((x, j) => {
     if (x !== 0 || b[j] === 0) return [];
     const share = -(constant + inner(b, corner)) / b[j]!;

@@ -19,7 +19,8 @@ export const FIELDS = {
   },
   circulation: {
     name: 'circulation', symbol: 'circulation', unit: VALUE, sign: 'any',
-    meaning: 'minus the integral of the field round the rectangle that a search found worst per length; zero where it is a gradient',
+    meaning: 'minus the integral of the field round the rectangle that a search found worst per length, or ex post round a loop that the '
+      + 'row names; zero where it is a gradient',
     emitted: { field: ROWS, robust: ROWS },
   },
   circulationPerLength: {

@@ -6,6 +6,7 @@ import { oneCoordinateRule, potentialRule } from '../../../src/notions/robust/ex
 import { genericity } from '../../../src/notions/robust/genericity.ts';
 import { boundaryPoints, parallelGap } from '../../../src/notions/robust/parallel-gap.ts';
 import { distanceFromRankOne } from '../../../src/notions/robust/symmetric-eigen.ts';
+import { taxation } from '../../../src/notions/robust/taxation.ts';
 import { randomSource } from '../../support/random.ts';
 
 const random = randomSource(12).unit;
@@ -212,6 +213,17 @@ describe('the boundary ex post', () => {
     }
     expect(boundaryVariation(own, { ...index, constant: 100 }, z).size).toBe(0);
   });
+});
+
+it('the taxation function of Lemma 3 is a schedule whose slope is the value iff the two gradients are parallel', () => {
+  const value: Bilinear = { constant: 0.2, first: [1, -2], second: [0.5], cross: [[0.4], [-0.8]] };
+  const chance: Bilinear = { constant: 0.5, first: [0.1, -0.2], second: [0.05], cross: [[0.02], [-0.04]] };
+  const straight = taxation(value, chance, [0.3])!;
+  expect(straight.spread).toBeLessThan(1e-12);
+  expect(straight.slopeMiss).toBeLessThan(1e-9);
+  const bent = taxation(value, { ...chance, first: [0.1, 0.1] }, [0.3])!;
+  expect(bent.spread).toBeGreaterThan(0.01);
+  expect(taxation(value, { ...chance, first: [0, 0], cross: [[0], [0]] }, [0.3])).toBeUndefined();
 });
 
 it('parallelEverywhere tells polynomials that vanish from ones that vanish at corners', () => {
