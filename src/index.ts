@@ -28,6 +28,8 @@ export type { ChoiceRule, Mechanism, Strategy, TransferScheme } from './mechanis
 export {
   bestOf, extract, implement, type FiniteMechanism, type Optimum, type Verdict as FiniteVerdict,
 } from './mechanism/finite/design.ts';
+export { ambiguousCoalitionalMechanism, type AmbiguousMessage } from './mechanism/finite/canonical/ambiguous-coalitional.ts';
+export { winnerTakesAllMechanism } from './mechanism/finite/canonical/winner-takes-all.ts';
 export { robustCoalitionalMechanism, type CanonicalMessage } from './mechanism/finite/canonical/robust-coalitional.ts';
 export type { Balance, DesignQuestion, Transfers } from './mechanism/finite/question.ts';
 export { ProgramBuilder, type Program, type Solution } from './programs/program.ts';

@@ -13,6 +13,7 @@ import { efficiency, exAnteSociallyRational, privateValues } from '../../notions
 import { rationalText } from '../../programs/rational.ts';
 import type { Point, Verdict } from '../../results/document.ts';
 import { tradeAnswer } from './trade.ts';
+import { ambiguousAnswer } from './ambiguous.ts';
 import { coalitionAnswer, type CoalitionRequest } from './coalitions.ts';
 import { coreAnswer, valueAnswer } from './exchange.ts';
 import { necessityEconomies } from './economies.ts';
@@ -95,5 +96,7 @@ export async function checkModel(model: FiniteModel, point: Point = {}, solve?: 
   if (model.coalitions === undefined || model.rule === undefined) return joinAnswers([decided, trade, economies, bets]);
   const label = patternLabel(model.agents, model.coalitions);
   const together = await coalitionAnswer({ model, pattern: model.coalitions, label, point, ...(solve ? { solve } : {}), ...source });
-  return joinAnswers([decided, economies, together]);
+  const worst = model.beliefs === undefined || model.beliefs.kind === 'belief-sets'
+    ? await ambiguousAnswer(model, model.coalitions, point, solve) : emptyAnswer;
+  return joinAnswers([decided, economies, together, worst]);
 }
