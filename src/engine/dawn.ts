@@ -4,14 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { DeviceUnavailableError } from '../errors.ts';
-
-export interface AdapterDescription {
-  /** As the driver gives it. */
-  readonly name: string;
-  /** False where the adapter is a program that imitates a GPU. */
-  readonly hardware: boolean;
-  readonly limits: Readonly<Record<string, number>>;
-}
+import type { AdapterDescription } from './device.ts';
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|warp/i;
 const INSTALL_VULKAN = 'install a GPU driver with Vulkan and its loader (Debian, Ubuntu: apt-get install libvulkan1)';

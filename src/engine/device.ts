@@ -7,6 +7,14 @@ export type DeviceName = 'cpu' | 'webgpu' | 'tensorflow';
 export const DEVICE_CHOICES = ['auto', 'cpu', 'webgpu', 'tensorflow'] as const;
 export type DeviceChoice = (typeof DEVICE_CHOICES)[number];
 
+export interface AdapterDescription {
+  /** As the driver gives it. */
+  readonly name: string;
+  /** False where the adapter is a program that imitates a GPU. */
+  readonly hardware: boolean;
+  readonly limits: Readonly<Record<string, number>>;
+}
+
 export interface DeviceDescription {
   readonly name: DeviceName;
   /** Worker threads (cpu only). */

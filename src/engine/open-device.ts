@@ -1,8 +1,7 @@
 /** Opening the device that was asked for, and looking at what there is. */
 import { allottedCores } from './cores.ts';
 import { DeviceUnavailableError, MisreportError } from '../errors.ts';
-import type { AdapterDescription } from './dawn.ts';
-import type { Device, DeviceChoice, DeviceName } from './device.ts';
+import type { AdapterDescription, Device, DeviceChoice, DeviceName } from './device.ts';
 
 export interface DeviceRequest {
   readonly device: DeviceChoice;
@@ -80,7 +79,10 @@ export interface Probe {
 export async function probeDevices(): Promise<Probe> {
   const cpu: DeviceProbe = { name: 'cpu', available: true, detail: `${allottedCores()} cores, fused loops on worker threads` };
   const [webgpu, tensorflow] = [await probeWebGpu(), await probeTensorflow()];
-  return { devices: [cpu, webgpu.device, tensorflow.device], packages: [webgpu.package, ...tensorflow.packages] };
+  const { probeTfjs } = await import('./tfjs-packages.ts');
+  return {
+    devices: [cpu, webgpu.device, tensorflow.device], packages: [webgpu.package, ...(await probeTfjs()), ...tensorflow.packages],
+  };
 }
 
 async function probeWebGpu(): Promise<{ device: DeviceProbe; package: PackageProbe }> {

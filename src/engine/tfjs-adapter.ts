@@ -12,9 +12,10 @@ import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webg
 import type { GpuDispatch, GpuLimits } from '../../kernels/gpu-program.ts';
 import type { StreamKey } from '../../kernels/kernel.ts';
 import { DeviceError, DeviceUnavailableError, MisreportError } from '../errors.ts';
-import { describeAdapter, openDawn, type AdapterDescription } from './dawn.ts';
-import type { TensorDevice } from './device.ts';
+import { describeAdapter, openDawn } from './dawn.ts';
+import type { AdapterDescription, TensorDevice } from './device.ts';
 import { registerHostKernels } from './tfjs-host-kernels.ts';
+import { loadCpuBackend, loadTfjsCore, loadWebGpuBackend } from './tfjs-packages.ts';
 
 export type Tfjs = typeof import('@tensorflow/tfjs-core');
 
@@ -146,8 +147,8 @@ export async function openGpuBackend(name = 'webgpu'): Promise<GpuBackend> {
   } catch (error) {
     throw new DeviceUnavailableError(`webgpu: the adapter gives no device: ${oneLine(error)}`);
   }
-  const tf = await import('@tensorflow/tfjs-core');
-  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+  const tf = await loadTfjsCore();
+  const { WebGPUBackend } = await loadWebGpuBackend();
   // Small tensors must not be computed on the host behind our back.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   if (name !== 'webgpu' && tf.getKernelsForBackend(name).length === 0) tf.copyRegisteredKernels('webgpu', name);
@@ -192,8 +193,8 @@ export const tensorDeviceOn = (backend: TfjsBackend): TensorDevice => ({
 
 /** TFJS's pure JavaScript backend, under its own name or, with a copy of its kernels, under another. */
 export async function openJavaScriptBackend(name = 'cpu'): Promise<TfjsBackend> {
-  const tf = await import('@tensorflow/tfjs-core');
-  const { MathBackendCPU } = await import('@tensorflow/tfjs-backend-cpu');
+  const tf = await loadTfjsCore();
+  const { MathBackendCPU } = await loadCpuBackend();
   if (name !== 'cpu' && tf.getKernelsForBackend(name).length === 0) tf.copyRegisteredKernels('cpu', name);
   registerHostKernels(tf, name);
   if (tf.engine().registryFactory[name]) tf.removeBackend(name);

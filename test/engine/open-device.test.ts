@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { DeviceUnavailableError } from '../../src/errors.ts';
 import { openDevice, probeDevices } from '../../src/engine/open-device.ts';
+import { TFJS_PACKAGES } from '../../src/engine/tfjs-packages.ts';
 import { gpuHere } from '../support/gpu.ts';
 
 const noGpu = await gpuHere();
@@ -80,6 +81,8 @@ it('probeDevices tells of every device and optional package', async () => {
   expect(devices[0]!.available).toBe(true);
   expect(devices[1]!.available).toBe(noGpu === undefined);
   if (noGpu === undefined) expect(devices[1]!.adapter!.limits.maxBufferSize).toBeGreaterThan(2 ** 20);
-  expect(packages.map(({ name }) => name)).toEqual(['webgpu', '@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node']);
+  expect(packages.map(({ name }) => name)).toEqual([
+    'webgpu', ...Object.keys(TFJS_PACKAGES), '@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node',
+  ]);
   for (const { detail } of [...devices, ...packages]) expect(detail).toMatch(/^\S[^\n]+$/);
 });

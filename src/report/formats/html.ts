@@ -6,6 +6,7 @@ import type { DrawnFigure } from '../figures/figure.ts';
 import type { Format } from './format.ts';
 import { REPORT_STYLE } from './html-style.ts';
 import { references, toText } from '../citation.ts';
+import { glossary } from '../glossary.ts';
 import { longTexts, withShortNames } from '../labels.ts';
 import { formatSeconds } from '../numbers.ts';
 import { distinctPoints, hasMechanisms, sharedLabel } from '../points.ts';
@@ -124,6 +125,11 @@ function names(document: ResultDocument): string {
   return entries.length === 0 ? '' : `<dl>${entries.join('')}</dl>`;
 }
 
+function words(): string {
+  const entries = glossary().map(({ term, meaning }) => `<dt>${escapeHtml(term)}</dt><dd>${escapeHtml(meaning)}</dd>`);
+  return entries.length === 0 ? '' : `<details><summary>The words of this report</summary>\n<dl>${entries.join('')}</dl>\n</details>`;
+}
+
 /** `beside`: paths of the files in the same folder, which the page links to. */
 export function renderHtml(whole: ResultDocument, shown: readonly ReportFigure[], beside: readonly string[] = []): string {
   const document = withShortNames(whole);
@@ -155,6 +161,7 @@ ${sectionsWithContents([
     { heading: 'Tables', body: tables(document) },
     { heading: 'Estimates', body: rows(document) },
     { heading: 'What the numbers mean', body: meanings(document) },
+    { heading: 'Glossary', body: words() },
     { heading: 'References', body: referenceSources(document).length === 0 ? '' : list(referenceSources(document)) },
     { heading: 'Samplers', body: samplerLines(document).length === 0 ? '' : list(samplerLines(document)) },
     { heading: 'Cite', body: list(references(document.source).map(toText)) },

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../../src/report/formats/html.ts';
+import { glossary, GLOSSARY_PATH } from '../../../src/report/glossary.ts';
 import { withTooltips } from '../../../src/report/formats/tooltips.ts';
 import { DOCUMENTS, incompleteDocument, rateDocument, runDocument } from '../fixtures.ts';
 
@@ -98,4 +100,14 @@ describe('withTooltips', () => {
     const line = mark('path', 'M: 2; ε-LIC: 0.44', 'line mark');
     expect(withTooltips(line)).toBe(line);
   });
+});
+
+it('carries the glossary, word by word', () => {
+  const html = renderHtml(rateDocument(), []);
+  const terms = [...readFileSync(GLOSSARY_PATH, 'utf8').matchAll(/^### (.*)$/gm)].map(([, term]) => term!.replaceAll('\\', ''));
+  expect(terms).toEqual(expect.arrayContaining([
+    'Type, signal', 'Profile', 'Lie, misreport', 'Witness', 'ε-LIC', 'ε-bounded', 'Rich', 'Full insurance', 'Ambiguity', 'Guarantee',
+  ]));
+  for (const term of terms) expect(html).toContain(`<dt>${term}</dt>`);
+  expect(glossary().every(({ meaning }) => meaning.length > 20 && !/[*`\\]|\]\(/.test(meaning))).toBe(true);
 });
