@@ -37,7 +37,7 @@ function statementAt(text, start) {
   for (let i = start; i < text.length; i++) {
     if ('{(['.includes(text[i])) depth++;
     if ('})]'.includes(text[i])) depth--;
-    if (depth === 0 && (text[i] === ';' || (text[i] === '}' && /^\n/.test(text.slice(i + 1))))) return text.slice(start, i + 1);
+    if (depth === 0 && (text[i] === ';' || (text[i] === '}' && text.slice(i + 1).startsWith('\n')))) return text.slice(start, i + 1);
   }
   return text.slice(start);
 }
