@@ -36,6 +36,15 @@ for (const row of rows) {
   check(lower <= estimate && estimate <= upper, `estimates.csv: bounds out of order: ${row.join(',')}`);
 }
 
+// An exact value outside its interval: one of the two is wrong. Formulas in doubles are given a millionth.
+for (const row of rows) {
+  const reference = row[head.indexOf('reference_value')];
+  if (reference === undefined || reference === '') continue;
+  const [lower, upper] = ['lower', 'upper'].map((name) => column(row, name));
+  const slack = 1e-6 * Math.max(Math.abs(Number(reference)), upper - lower);
+  check(lower - slack <= Number(reference) && Number(reference) <= upper + slack, `estimates.csv: contradicts its reference: ${row.join(',')}`);
+}
+
 const lines = text('log.jsonl').trim().split('\n');
 for (const line of lines) JSON.parse(line);
 

@@ -14,8 +14,8 @@
  */
 import type { Metric } from '../../src/beliefs/belief-set.ts';
 import { integrateBetween, landmarksBetween } from '../support/quadrature.ts';
-import { deltaStarOf, epsilonLicOf, guaranteedEpsilonOf } from '../support/insured.ts';
-import { meanOf } from '../support/ripple.ts';
+import { deltaStarOf, epsilonLicOf, guaranteedEpsilonOf, straightPieces } from '../support/insured.ts';
+import { meanOf, tableOf } from '../support/ripple.ts';
 import { DOUBLE_AUCTION, FIRST_PRICE, RIPPLE, tablesOf, type AgentModel, type Model } from './environment.ts';
 
 export interface ExactAmbiguity {
@@ -41,8 +41,10 @@ export function exactAmbiguity(model: Model, agent: AgentModel, mechanism: strin
 
 function compute({ service, ripple, honest }: AgentModel, mechanism: string, metrics: readonly Metric[]): ExactAmbiguity {
   const pieces = mechanism === RIPPLE ? ripple : honest;
+  // The ripple is insured as a table: delta* is that of the table.
+  const insured = mechanism === RIPPLE ? straightPieces(tableOf(ripple, 0), service.law.support) : honest;
   const found = metrics.flatMap((metric) => {
-    const delta = deltaStarOf(service, metric, pieces);
+    const delta = deltaStarOf(service, metric, insured);
     return delta === undefined ? [] : [{ metric, delta, guaranteed: guaranteedEpsilonOf(service, metric, delta) }];
   });
   return {

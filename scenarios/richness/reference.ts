@@ -58,8 +58,8 @@ export function utility(favour: Favour, chance: ChanceOfWinning, mechanism: Mech
   };
 }
 
-/** Steps of the tables of utilities: as long as the shortest lie. */
-const STEPS = 2048;
+/** Steps of the tables of utilities: so fine that slopes hardly differ from the chance of winning. */
+const STEPS = 8192;
 
 /** mu at equal steps over the support, 0 for the lowest type. */
 export function utilityTable(favour: Favour, chance: ChanceOfWinning, mechanism: MechanismName): number[] {
@@ -77,6 +77,13 @@ export function utilityTable(favour: Favour, chance: ChanceOfWinning, mechanism:
   return table;
 }
 
+/** Of the table, step by step, less what a bidder gets who does not win. */
+function slopesOf(favour: Favour, chance: ChanceOfWinning, mechanism: MechanismName): number[] {
+  const table = utilityTable(favour, chance, mechanism);
+  const [low, high] = favour.law.support;
+  return table.slice(1).map((value, n) => ((value - table[n]!) * STEPS) / (high - low) - favour.residual);
+}
+
 /** Length of the types with an off utility whom no belief can move. */
 export function unmoved(favour: Favour, chance: ChanceOfWinning, mechanism: MechanismName): number {
   const [from, to] = regionOf(favour, mechanism);
@@ -89,7 +96,6 @@ export function locallyImplements({ epsilon, residual, ...rest }: Favour, chance
   return mechanism === SHADED ? residual + chance.at(from) >= epsilon : chance.at(to) + epsilon <= 1;
 }
 
-const TYPES = 256;
 const HALVINGS = 44;
 
 /** Least or greatest chance of winning of a type who may win and may lose, whichever her utility is held against. */
@@ -105,10 +111,17 @@ export function exactDelta(favour: Favour, chance: ChanceOfWinning, mechanism: M
   if (unmoved(favour, chance, mechanism) > 0) return undefined;
   const [from, to] = regionOf(favour, mechanism);
   const sign = signOf(mechanism);
+  const [low, high] = favour.law.support;
+  const step = (high - low) / STEPS;
+  // The utility is insured as a table: the least chance is held against its slope at a step's upper end, the greatest at the lower one.
+  const steps = slopesOf(favour, chance, mechanism).map((slope, n) => ({ slope, left: low + n * step, right: low + (n + 1) * step }))
+    .filter(({ left, right }) => right > from && left < to);
   // Positive: what is missing.
-  const missing = (delta: number): number =>
-    largestValue((t) => sign * (chance.at(t) + sign * favour.epsilon - bent(chance, mechanism, metric, delta, t)), from, to, TYPES).value;
-  const rounding = 1e-12;
+  const missing = (delta: number): number => steps.reduce(
+    (most, { slope, left, right }) => Math.max(most, sign * (slope - bent(chance, mechanism, metric, delta, sign < 0 ? right : left))),
+    -Infinity,
+  );
+  const rounding = 1e-10;
   if (missing(1) > rounding) return undefined;
   let [fails, passes] = [0, 1];
   for (let step = 0; step < HALVINGS; step++) {

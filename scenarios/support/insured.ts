@@ -38,6 +38,19 @@ export interface SlopePiece {
   readonly from: number;
   readonly to: number;
   at(type: number): number;
+  /** Whether mu' is the same number on all of it, so that L is to be held against it at the upper end and U at the lower one. */
+  readonly isStraight?: boolean;
+}
+
+/** A utility that is a table at equal steps, linear between. */
+export function straightPieces(table: readonly number[], [low, high]: readonly [number, number]): SlopePiece[] {
+  const last = table.length - 1;
+  const step = (high - low) / last;
+  const knot = (n: number): number => (n === last ? high : low + n * step);
+  return table.slice(1).map((value, n) => {
+    const slope = (value - table[n]!) / step;
+    return { from: knot(n), to: knot(n + 1), at: () => slope, isStraight: true };
+  });
 }
 
 /** Cells of the table of the integral of H. */
@@ -96,6 +109,8 @@ const HALVINGS = 44;
 const TYPES = 256;
 /** What rounding may leave of an inequality. */
 const ROUNDING = 1e-12;
+/** The same where slopes are differences of a table's entries. */
+const ROUNDING_OF_TABLES = 1e-10;
 
 /** Smallest delta in [0, 1] for which a condition that only gains from delta holds; undefined: none. */
 export function smallestDelta(holds: (delta: number) => boolean): number | undefined {
@@ -113,7 +128,14 @@ export function smallestDelta(holds: (delta: number) => boolean): number | undef
 /** delta*; undefined where no set of beliefs makes truth-telling optimal. */
 export function deltaStarOf(service: Service, metric: Metric, pieces: readonly SlopePiece[]): number | undefined {
   let needed = 0;
-  for (const { from, to, at } of pieces) {
+  for (const { from, to, at, isStraight } of pieces) {
+    if (isStraight) {
+      const straight = (delta: number): boolean =>
+        leastWorth(service, metric, to, delta) <= at(to) + ROUNDING_OF_TABLES
+        && at(from) <= mostWorth(service, metric, from, delta) + ROUNDING_OF_TABLES;
+      if (!straight(needed)) needed = smallestDelta(straight) ?? Infinity;
+      continue;
+    }
     const holds = (x: number) => (delta: number): boolean =>
       leastWorth(service, metric, x, delta) <= at(x) + ROUNDING && at(x) <= mostWorth(service, metric, x, delta) + ROUNDING;
     // Most types ask for no more than was found already.

@@ -11,8 +11,8 @@ import type { Service, SlopePiece } from './insured.ts';
 
 /** Pieces of the type space on which the ripple is straight: wide enough for every study's grid of types. */
 export const WAVES = 8;
-/** Steps of the tables of utilities: as many as studies have reports on a line. */
-const STEPS = 1024;
+/** Steps of the tables of utilities: a multiple of the reports that studies have on a line, so fine that slopes hardly differ from mu'. */
+const STEPS = 8192;
 
 /**
  * Slope of the ripple on piece w: up and down in turn, and straight on the first and the last, and where that would leave the slopes that

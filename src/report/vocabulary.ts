@@ -38,7 +38,9 @@ export const GUARANTEES: Readonly<Record<Guarantee, string>> = {
   continuum:
     'certified on the continuum: the interval holds over all types and reports at once with the stated confidence, in finite samples; no '
       + 'asymptotics enter',
-  grid: 'certified on the grid: the same, but only for the types and reports on the grid',
+  grid:
+    'certified on the grid alone: the interval holds for the types and reports that were tried and for no others; what is largest over all '
+      + 'of them is at least the lower end, and may lie above the upper one',
   point: 'point estimate: an interval at one point, or of one mean, on its own',
 };
 

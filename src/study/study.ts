@@ -10,7 +10,7 @@ import { heldClaims } from './claims.ts';
 import { configurationData, hashOf } from './configuration-hash.ts';
 import type { StudyConfiguration } from './configuration.ts';
 import { fits, type StudiedPoint } from './fits.ts';
-import { withReferences } from './references.ts';
+import { contradictions, withReferences } from './references.ts';
 import { sweepPoints } from './sweep.ts';
 
 /** A configuration whose points are built and checked, and by what name it is known. */
@@ -180,7 +180,8 @@ async function studyPoints(
 /** Broken references must not cost what was computed: they are left out, and a note says why. */
 function withKnownValues(result: PointResult, point: SweepPoint): PointResult {
   try {
-    return { ...result, estimates: withReferences(result.estimates, point.references()) };
+    const estimates = withReferences(result.estimates, point.references());
+    return { ...result, estimates, notes: [...result.notes, ...contradictions(estimates)] };
   } catch (error) {
     const why = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
     return { ...result, notes: [...result.notes, `${why}; no exact values are shown`] };

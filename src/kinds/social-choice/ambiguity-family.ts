@@ -114,7 +114,7 @@ export async function family(
     : [];
   return {
     sums,
-    delta: { metric, star, ...(witness ? { witness } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}) },
+    delta: { metric, star, guarantee: 'grid', ...(witness ? { witness } : {}), ...(epsilon ? { guaranteedEpsilon: epsilon } : {}) },
     ...(needed ? { needed: { metric, delta: needed } } : {}),
     gains,
     tables,

@@ -5,7 +5,7 @@ import type { ValueStructure } from '../../environment/social-choice.ts';
 import type { Certified } from '../../notions/certified.ts';
 import type { DeltaStar } from '../../notions/delta-star.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
-import type { Point, Witness, WorstBelief } from '../../results/document.ts';
+import type { Guarantee, Point, Witness, WorstBelief } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import type { StudyAim } from '../kind.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
@@ -27,6 +27,8 @@ export interface FoundDelta {
   readonly metric: Metric;
   readonly star: DeltaStar;
   readonly witness?: Witness;
+  /** What the interval of delta* is worth. */
+  readonly guarantee: Guarantee;
   /** Absent where no lie has a size. */
   readonly guaranteedEpsilon?: Certified;
 }

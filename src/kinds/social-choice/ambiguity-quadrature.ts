@@ -1,6 +1,7 @@
 /** delta* and gains under ambiguity against one opponent of one signal, computed and not sampled. */
 import type { BeliefSet, Metric } from '../../beliefs/belief-set.ts';
-import { witnessOf, type Pair } from '../../notions/certified.ts';
+import { deltaStarOfServed, guaranteedEpsilonOfServed } from '../../notions/delta-star/served.ts';
+import { witnessOf, type Certified, type Pair } from '../../notions/certified.ts';
 import { allLies, ambiguousGainOfRanked, type RankedLie } from '../../notions/ambiguous-gain.ts';
 import { deltaStarByBisection, type DeltaStar } from '../../notions/delta-star.ts';
 import { guaranteedEpsilonByQuadrature } from '../../notions/guaranteed-epsilon.ts';
@@ -11,8 +12,10 @@ import type { Interval } from '../../statistics/interval.ts';
 import type { InterimQuestion } from '../../experiments/interim-sums.ts';
 import { worstCaseBounds } from '../../experiments/quadrature/cells.ts';
 import { implementabilityDeltaByQuadrature, winningAlternatives } from '../../notions/implementability-delta.ts';
+import { servedAgent } from '../../experiments/quadrature/served.ts';
 import { quadratureExperiment, type QuadratureExperiment } from '../../experiments/quadrature/quadrature.ts';
 import { gainTable, type AmbiguityTask, type Findings, type FoundDelta, type NeededDelta } from './ambiguity-findings.ts';
+import { knownUtility } from './continuum.ts';
 import { evenPositions } from './spaced.ts';
 
 /** Gains below this share of the range of payoffs are none: sums of a thousand masses are rounded. */
@@ -79,6 +82,18 @@ const starOf = ({ ranked, gainAt, slack }: Setting, metric: Metric): DeltaStar =
     BRACKET,
   );
 
+/** Of an agent who is served or not, under full insurance of a known utility. */
+function onContinuum(
+  { study: { problem }, mechanism, sample: { space: { agent } } }: AmbiguityTask,
+  metric: Metric,
+): { readonly delta: Interval; readonly epsilon: Certified } | undefined {
+  const served = servedAgent(problem, mechanism, agent);
+  const table = served && knownUtility(problem, mechanism, agent);
+  const delta = table && deltaStarOfServed(served, table, metric);
+  if (!delta) return undefined;
+  return { delta, epsilon: { ...guaranteedEpsilonOfServed(served, table.support, metric, delta), guarantee: 'continuum' } };
+}
+
 function findingsOver(setting: Setting): Findings {
   const {
     task: { study: { ambiguity, problem }, mechanism, sample, point, structure, pictures: wanted },
@@ -95,8 +110,12 @@ function findingsOver(setting: Setting): Findings {
   }));
   const wald = ambiguousGainOfRanked(question, ranked, (lie) => gainAt(lie, { kind: 'all' }), slack);
   const deltas = wald.lower > 0 ? [] : ambiguity!.metrics.map((metric): FoundDelta => {
-    const star = starOf(setting, metric);
-    const epsilon = guaranteedEpsilonByQuadrature(
+    const onGrid = starOf(setting, metric);
+    const exact = onContinuum(setting.task, metric);
+    // A lie of the grid that gains contradicts the structure.
+    const known = exact && onGrid.lower <= exact.delta.upper ? exact : undefined;
+    const star = known ? { ...onGrid, ...known.delta, certified: true } : onGrid;
+    const epsilon = known?.epsilon ?? guaranteedEpsilonByQuadrature(
       question,
       sized,
       (lie, delta) => experiment.premiumAt(metric, delta, lie.report, lie.type),
@@ -105,6 +124,7 @@ function findingsOver(setting: Setting): Findings {
     return {
       metric,
       star,
+      guarantee: known ? 'continuum' : 'grid',
       ...(star.lie ? { witness: witnessOf(question, star.lie) } : {}),
       ...(epsilon ? { guaranteedEpsilon: epsilon } : {}),
     };

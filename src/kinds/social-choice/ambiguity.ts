@@ -94,9 +94,12 @@ const rows = ({ point, aim: { confidence }, study: { problem }, sample: { space 
     }, estimate, lower, upper, confidence, guarantee, profiles, ...(witness ? { witness } : {}),
   });
 
-function deltaRows({ metric, star: { estimate, lower, upper }, witness, guaranteedEpsilon }: FoundDelta, rowOf: RowOf): Estimate[] {
+function deltaRows(
+  { metric, star: { estimate, lower, upper }, guarantee, witness, guaranteedEpsilon }: FoundDelta,
+  rowOf: RowOf,
+): Estimate[] {
   return [
-    rowOf('deltaStar', { estimate, lower, upper, guarantee: 'grid', ...(witness ? { witness } : {}) }, { metric }),
+    rowOf('deltaStar', { estimate, lower, upper, guarantee, ...(witness ? { witness } : {}) }, { metric }),
     ...(guaranteedEpsilon ? [rowOf('guaranteedEpsilon', guaranteedEpsilon, { metric })] : []),
   ];
 }

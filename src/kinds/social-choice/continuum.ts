@@ -1,4 +1,5 @@
 /** Where the structure of a mechanism extends a grid's certificate to all types and reports. */
+import type { UtilityTable } from '../../notions/known-utility.ts';
 import { certain, type Certified } from '../../notions/certified.ts';
 import { epsilonIcOnContinuum, strategyLoss } from '../../notions/epsilon-ic.ts';
 import { epsilonLicOnContinuum, type EpsilonLic } from '../../notions/epsilon-lic.ts';
@@ -23,11 +24,20 @@ export function structureOf(
   const onLine = sums.question.line && problem.valuations.kind === 'linear' && values === 'private' && !strategies && !problem.dependence;
   if (!onLine || !maximises(rule, problem)) return undefined;
   if (schemeOf(transfers).payment?.asBid) return { kind: 'pay-as-bid' };
-  const { agent } = sums.question;
-  const utility = schemeOf(transfers).utilityTable?.(transfers, agent);
-  const [own] = coordinatesOf(problem, agent);
-  if (utility) return { kind: 'known-utility', table: { values: utility, support: problem.signals[own!]!.law.support } };
+  const table = knownUtility(problem, mechanism, sums.question.agent);
+  if (table) return { kind: 'known-utility', table };
   return insuredMechanism(transfers) && base ? { kind: 'insured', base } : undefined;
+}
+
+/** The truth's interim utility where the transfers say it, or nothing: full insurance of a table, or of bids that leave her nothing. */
+export function knownUtility(problem: SocialChoiceProblem, { transfers }: Mechanism, agent: number): UtilityTable | undefined {
+  const own = coordinatesOf(problem, agent);
+  if (own.length !== 1) return undefined;
+  const { support } = problem.signals[own[0]!]!.law;
+  const values = schemeOf(transfers).utilityTable?.(transfers, agent);
+  if (values) return { values, support };
+  const base = insuredMechanism(transfers);
+  return base && !base.strategies && schemeOf(base.transfers).payment?.asBid ? { values: [0, 0], support } : undefined;
 }
 
 /** Keeps the grid's statement where the continuum's is not to be had, or where the sample contradicts the structure. */

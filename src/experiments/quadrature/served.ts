@@ -1,0 +1,83 @@
+/**
+ * An agent who is either served or not, against one opponent with one signal y: two alternatives, private linear values, a rule that
+ * maximises a weighted sum of them. A report t serves her where y lies on one side of c(t), so that what any belief can do is known for
+ * every t, by the law's own cdf H and without a grid:
+ *
+ *     total variation   [H - delta, H + delta]                        cut to [0, 1]
+ *     Prokhorov         [H(c - delta) - delta, H(c + delta) + delta]   likewise
+ *     contamination     [(1 - delta) H, (1 - delta) H + delta]
+ *
+ * of the probability that y < c, where that is possible and not certain: where c lies beyond the opponent's support no belief matters.
+ */
+import type { Metric } from '../../beliefs/belief-set.ts';
+import type { Distribution } from '../../distributions/distribution.ts';
+import { isPrivate } from '../../environment/linear-values.ts';
+import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { factsOf, type Mechanism } from '../../mechanism/mechanism.ts';
+
+export interface Served {
+  /** What being served adds to the value, for each unit of the own signal, > 0, and the value's slope where she is not. */
+  readonly worth: number;
+  readonly base: number;
+  readonly law: Distribution;
+  /** Whether she is served below c(t), or above it. */
+  readonly below: boolean;
+  /** c(t), from which on the opponent's signal turns the choice. */
+  critical(report: number): number;
+}
+
+/** Undefined where the agent's problem is of another kind. */
+export function servedAgent(problem: SocialChoiceProblem, { rule, strategies }: Mechanism, agent: number): Served | undefined {
+  const { agents, alternatives, signals, valuations, dependence } = problem;
+  const { maximised } = factsOf(rule, agents.length, alternatives.length);
+  if (valuations.kind !== 'linear' || !isPrivate(problem) || dependence || strategies || !maximised) return undefined;
+  if (agents.length !== 2 || alternatives.length !== 2 || signals.length !== 2) return undefined;
+  const [own] = coordinatesOf(problem, agent);
+  if (own === undefined) return undefined;
+  const other = 1 - own;
+  const { weights, bonuses } = maximised;
+  const { constants, coefficients } = valuations;
+  const slopes = coefficients[agent]!.map((row) => row[own]!);
+  const [served, not] = slopes[0]! > slopes[1]! ? [0, 1] : [1, 0];
+  const worth = slopes[served]! - slopes[not]!;
+  const lead = (of: (i: number, k: number) => number): number =>
+    weights.reduce((sum, weight, i) => sum + weight * (of(i, served) - of(i, not)), 0);
+  const byOwn = lead((i, k) => coefficients[i]![k]![own]!);
+  const byOther = lead((i, k) => coefficients[i]![k]![other]!);
+  const start = lead((i, k) => constants[i]![k]!) + bonuses[served]! - bonuses[not]!;
+  if (!(worth > 0 && byOwn > 0) || byOther === 0) return undefined;
+  return {
+    worth, base: slopes[not]!, law: signals[other]!.law, below: byOther < 0,
+    critical: (report) => (start + byOwn * report) / -byOther,
+  };
+}
+
+/** Of the support's width, by which c may miss its end by rounding. */
+const ROUNDING = 1e-12;
+
+/** The least or the greatest chance of being served just below, or just above, a report, over the beliefs within delta. */
+export function servedChance(
+  { law, below, critical }: Served,
+  side: 'least' | 'most',
+  metric: Metric,
+  delta: number,
+  report: number,
+): number {
+  const [low, high] = law.support;
+  const slack = ROUNDING * (high - low);
+  const c = critical(report);
+  // Just below the report for the least chance, just above it for the greatest.
+  const outside = below ? [c < low - slack, c > high + slack] : [c > high + slack, c < low - slack];
+  if (outside[1] && side === 'least') return 1;
+  if (outside[0] && side === 'most') return 0;
+  const beyond = below ? [c <= low + slack, c >= high - slack] : [c >= high - slack, c <= low + slack];
+  if (side === 'least' && beyond[0]) return 0;
+  if (side === 'most' && beyond[1]) return 1;
+  const shift = metric === 'prokhorov' ? delta : 0;
+  // Shifting the opponent's signal towards or away from what serves her.
+  const lower = below ? side === 'least' : side === 'most';
+  const at = lower ? c - shift : c + shift;
+  const chance = below ? law.cdf(at) : (law.survival?.(at) ?? 1 - law.cdf(at));
+  if (metric === 'contamination') return (1 - delta) * chance + (side === 'least' ? 0 : delta);
+  return side === 'least' ? Math.max(0, chance - delta) : Math.min(1, chance + delta);
+}

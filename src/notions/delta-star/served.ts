@@ -1,0 +1,91 @@
+/**
+ * delta* and the guaranteed epsilon on the continuum, without sampling, of an agent who is served or not (experiments/quadrature/served.ts)
+ * under full insurance of a utility mu that is linear between knots.
+ *
+ * Under a belief a lie (t, s) is worth mu(t) - mu(s) + (s - t) D(t), D the value's expected slope under report t, which rises in t. With
+ * L and U the least and the greatest of it over the beliefs, no lie gains if and only if
+ *
+ *     L(x) <= mu'(x) <= U(x)   for almost every x:                                               (1)
+ *
+ * for t < s the lie loses if the mean slope of mu over [t, s] is at least L(t), which (1) gives, L rising, and short lies ask for (1); the
+ * other way round for t > s. Between two knots mu' is one number, so L is to be looked at at the upper knot and U at the lower one. By
+ * Theorem 4.1's bound the utility is epsilon-LIC with epsilon = sup over x of max(D - L, U - D), D under the prior.
+ */
+import type { Metric } from '../../beliefs/belief-set.ts';
+import { servedChance, type Served } from '../../experiments/quadrature/served.ts';
+import type { Interval } from '../../statistics/interval.ts';
+import type { UtilityTable } from '../known-utility.ts';
+
+const HALVINGS = 44;
+/** Sums and differences of a thousand numbers of a table are rounded. */
+const ROUNDING = 1e-11;
+/** Of epsilon, to which its supremum is bracketed; and how many intervals of reports that may take. */
+const CLOSE = 1e-6;
+const PIECES_MAX = 2 ** 15;
+
+/** Undefined where no delta up to 1 will do. */
+export function deltaStarOfServed(served: Served, { values, support: [low, high] }: UtilityTable, metric: Metric): Interval | undefined {
+  const pieces = values.length - 1;
+  const step = (high - low) / pieces;
+  const spread = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const rounding = ROUNDING * (served.worth + Math.abs(served.base)) + (2 ** -50 * spread) / step;
+  const knot = (n: number): number => (n === pieces ? high : low + n * step);
+  const slopeAt = (side: 'least' | 'most', delta: number, x: number): number =>
+    served.base + served.worth * servedChance(served, side, metric, delta, x);
+  /** Whether (1) holds on piece n, but for rounding. */
+  const holds = (n: number, delta: number): boolean => {
+    const slope = (values[n + 1]! - values[n]!) / step;
+    return slopeAt('least', delta, knot(n + 1)) <= slope + rounding && slope <= slopeAt('most', delta, knot(n)) + rounding;
+  };
+  // Most pieces ask for no more than was found already.
+  let most = 0;
+  for (let n = 0; n < pieces; n++) {
+    if (holds(n, most)) continue;
+    if (!holds(n, 1)) return undefined;
+    let [fails, passes] = [most, 1];
+    for (let halving = 0; halving < HALVINGS; halving++) {
+      const middle = (fails + passes) / 2;
+      if (holds(n, middle)) passes = middle;
+      else fails = middle;
+    }
+    most = passes;
+  }
+  // L falls, or U rises, by delta at least: rounding costs no more of it than of a chance.
+  const off = (2 * rounding) / served.worth;
+  return { lower: Math.max(0, most - off), estimate: most, upper: Math.min(1, most + off) };
+}
+
+/** At a delta* between the ends given. */
+export function guaranteedEpsilonOfServed(
+  served: Served,
+  [low, high]: readonly [number, number],
+  metric: Metric,
+  star: Interval,
+): Interval {
+  const [lower, estimate, upper] = [star.lower, star.estimate, star.upper].map((delta) => largestPremium(served, low, high, metric, delta));
+  return { lower: lower!.lower, estimate: Math.max(lower!.lower, Math.min(upper!.upper, estimate!.upper)), upper: upper!.upper };
+}
+
+/** sup over reports of what ambiguity takes from a lie, per unit: bracketed by halving intervals of reports. */
+function largestPremium(served: Served, low: number, high: number, metric: Metric, delta: number): { lower: number; upper: number } {
+  const chance = (side: 'least' | 'most', by: number, x: number): number => servedChance(served, side, metric, by, x);
+  /** Bound over [from, to]: chances rise with the report. */
+  const most = (from: number, to: number): number =>
+    Math.max(chance('most', 0, to) - chance('least', delta, from), chance('most', delta, to) - chance('least', 0, from));
+  const at = (x: number): number =>
+    Math.max(chance('least', 0, x) - chance('least', delta, x), chance('most', delta, x) - chance('most', 0, x));
+  let lower = Math.max(at(low), at(high));
+  let open = [{ from: low, to: high, bound: most(low, high) }];
+  for (let count = 1; count < PIECES_MAX && open.length > 0;) {
+    const halves = open.flatMap(({ from, to }) => {
+      const middle = from + (to - from) / 2;
+      lower = Math.max(lower, at(middle));
+      return [[from, middle], [middle, to]].map(([a, b]) => ({ from: a!, to: b!, bound: most(a!, b!) }));
+    });
+    count += halves.length;
+    open = halves.filter(({ bound }) => bound > lower * (1 + CLOSE) + Number.EPSILON);
+    if (open.every(({ from, to }) => to - from <= 2 ** -40 * (high - low))) break;
+  }
+  const upper = open.reduce((top, { bound }) => Math.max(top, bound), lower * (1 + CLOSE));
+  return { lower: served.worth * lower, upper: served.worth * Math.min(1, upper) };
+}
