@@ -21,7 +21,14 @@ export const families: readonly Family[] = [
   empirical,
 ];
 
-/** Throws InputError naming `field`. */
+/**
+ * The law that the text names. Throws InputError naming `field`.
+ *
+ *     import { parseDistribution } from 'misreport';
+ *
+ *     const law = parseDistribution('beta(2,3)');
+ *     console.assert(law.cdf(0) === 0 && law.cdf(1) === 1);
+ */
 export function parseDistribution(text: string, field = 'distribution'): Distribution {
   const match = /^\s*([a-z-]+)\s*\(([^()]*)\)\s*$/i.exec(text);
   const accepted = families.map((family) => family.usage).join('; ');

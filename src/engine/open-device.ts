@@ -12,6 +12,12 @@ export interface DeviceRequest {
 /**
  * Opens a device. `auto` is a hardware GPU that passes the known-answer check, else cpu. A device asked for by name is
  * that device or an error: DeviceUnavailableError says what to install.
+ *
+ *     import { openDevice, study } from 'misreport';
+ *
+ *     const device = await openDevice({ device: 'cpu', workers: 1 });
+ *     await study({ scenario: 'double-auction', traders: 2, profiles: 1000 }, { device });
+ *     await device.close();
  */
 export async function openDevice({ device, workers }: DeviceRequest): Promise<Device> {
   switch (device) {

@@ -58,7 +58,10 @@ function optionsOf(options: Readonly<Record<string, unknown>>): GivenOptions {
  * The result document, complete or, where `signal` was aborted, what was known by then. Rejects with InputError, before anything is
  * computed, where an option is wrong: the message is one line that names it.
  *
- *     const { estimates } = await study({ scenario: 'double-auction', traders: [2, 4, 8], precision: 0.02 });
+ *     import { study } from 'misreport';
+ *
+ *     const { estimates } = await study({ scenario: 'double-auction', traders: [2, 4], precision: 0.1 });
+ *     console.assert(estimates.every(({ lower, upper }) => lower <= upper));
  */
 export async function study(options: StudyOptions, { device: open, ...hooks }: StudyCallHooks = {}): Promise<ResultDocument> {
   if (options === null || typeof options !== 'object') {

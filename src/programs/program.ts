@@ -1,11 +1,14 @@
 /**
  * Linear programs with named rows and columns over exact rationals, and what is proved about them.
  *
+ *     import { ProgramBuilder, rational, solveProgram } from 'misreport';
+ *
  *     const build = new ProgramBuilder('minimise');
  *     const x = build.column('x', 'nonnegative');               // or 'free'
  *     build.objective([[x, rational(2)]]);
- *     build.row('demand', [[x, ONE]], '>=', rational(1, 3));
- *     const solution = await solveProgram(build.program());     // src/programs/solve.ts
+ *     build.row('demand', [[x, rational(1)]], '>=', rational(1, 3));
+ *     const solution = await solveProgram(build.program());
+ *     console.assert(solution.status === 'optimal', solution.status);
  *
  * A solution is exact and has been checked: floating point only proposes the basis.
  *

@@ -112,6 +112,12 @@ export interface WriteOptions {
  * manifest.json. `folder` comes from `prepareOutputFolder`, or is a path that is then checked the same way. Returns the paths
  * written, relative to the folder. Everything is made in memory first, so that a failure to draw leaves the folder as it was.
  * Throws OutputError (nothing half-written, an earlier result left as it was) or InputError for a bad folder.
+ *
+ *     import { study, writeResults } from 'misreport';
+ *
+ *     const document = await study({ scenario: 'double-auction', traders: 2, profiles: 1000 });
+ *     const paths = await writeResults('results/mine', { ...document, curves: [], surfaces: [] }, { formats: ['latex', 'parquet'] });
+ *     console.assert(paths.includes('estimates.parquet'));
  */
 export async function writeResults(folder: OutputFolder | string, document: ResultDocument, options: WriteOptions = {}): Promise<string[]> {
   const { log = [], formats = [], look = {}, replication, onDrawing, files = nodeFiles } = options;

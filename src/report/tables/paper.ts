@@ -164,7 +164,14 @@ function fitsTable(document: ResultDocument): PaperTable[] {
   }];
 }
 
-/** All of them, with distinct names. */
+/**
+ * All of them, with distinct names.
+ *
+ *     import { paperTables, study } from 'misreport';
+ *
+ *     const document = await study({ scenario: 'double-auction', traders: 2, profiles: 1000 });
+ *     for (const { caption, columns } of paperTables(document)) console.assert(caption !== '' && columns.length > 0);
+ */
 export function paperTables(whole: ResultDocument): PaperTable[] {
   const document = withShortNames(whole);
   const points = document.estimates.map(({ point }) => point);
