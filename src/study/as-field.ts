@@ -4,7 +4,9 @@ import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-c
 import { bilateralTrade } from '../environment/bilateral-trade.ts';
 import { requireCompatible } from '../kinds/field/constraints.ts';
 import { sizeOfCells } from '../kinds/field/grid.ts';
-import { BUDGETS, NOTIONS, PARTICIPATION, type FieldStudy, type SecondBestQuestion } from '../kinds/field/study-point.ts';
+import {
+  BUDGETS, NOTIONS, PARTICIPATION, type FieldStudy, type ProblemQuestion, type SecondBestQuestion,
+} from '../kinds/field/study-point.ts';
 import type { Environment } from '../kinds/registry.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
 
@@ -28,6 +30,20 @@ function tradeOf(environment: Environment): SocialChoiceProblem | undefined {
   return market.kind === 'double-auction' && market.sellers === 1 && market.buyers === 1 ? bilateralTrade(market) : undefined;
 }
 
+const choiceOf = (description: string, choices: readonly string[], asked = 'none'): Parameter =>
+  ({ kind: 'choice', description, default: asked, choices });
+
+const YES_OR_NO = ['no', 'yes'] as const;
+
+/** Constraints that tie agents together, as flags; by default as given. */
+const participationAndBudget = (
+  { individuallyRational, budget, deficit }: Pick<SecondBestQuestion, 'individuallyRational' | 'budget' | 'deficit'>,
+): Readonly<Record<string, Parameter>> => ({
+  'individually-rational': choiceOf('when agents may stay away, with utility zero', PARTICIPATION, individuallyRational),
+  budget: choiceOf('whether transfers may add up to no more than the deficit', BUDGETS, budget),
+  deficit: { ...DEFICIT, default: deficit ?? 0 },
+});
+
 /** Whose field, on what grid; the agent with whom the scenario is most concerned by default. */
 function problemParameters({ agents, signals }: SocialChoiceProblem, agent: string): Readonly<Record<string, Parameter>> {
   const informed = agents.filter((_, i) => coordinatesOf({ signals }, i).length > 0);
@@ -43,18 +59,28 @@ function problemParameters({ agents, signals }: SocialChoiceProblem, agent: stri
       kind: 'choice', default: 'lic', choices: NOTIONS,
       description: 'by what a gain is measured on the grid: relevant coordinates added up, the largest difference of any, every lie alike',
     },
+    bounded: choiceOf('whether utilities may rise by no more than chances allow (Definition 4)', YES_OR_NO, 'no'),
+    monotone: choiceOf('whether utilities may not fall as signals rise', YES_OR_NO, 'no'),
+    ...participationAndBudget({}),
   };
 }
 
-function questionAt(environment: Environment, { deficit, agent, cells, notion }: ParameterValues): FieldStudy {
+type Participation = (typeof PARTICIPATION)[number];
+
+function questionAt(environment: Environment, values: ParameterValues): FieldStudy {
+  const { deficit, agent, cells, notion, bounded, monotone } = values;
   if (environment.kind === 'double-auction') {
     return { kind: 'field', question: 'least-epsilon', market: environment, deficits: [Number(deficit)] };
   }
   const problem = problemOf(environment);
   if (problem) {
-    return {
+    const question: ProblemQuestion = {
       kind: 'field', question: 'field', problem, agent: String(agent), cells: Number(cells), notion: notion as (typeof NOTIONS)[number],
+      bounded: bounded === 'yes', monotone: monotone === 'yes', individuallyRational: values['individually-rational'] as Participation,
+      budget: values.budget as (typeof BUDGETS)[number], deficit: Number(deficit),
     };
+    requireCompatible(question, problem.agents.length);
+    return question;
   }
   return environment as FieldStudy;
 }
@@ -96,21 +122,15 @@ export function asField(scenario: Scenario, { market }: { readonly market: boole
   };
 }
 
-const choiceOf = (description: string, choices: readonly string[], asked = 'none'): Parameter =>
-  ({ kind: 'choice', description, default: asked, choices });
-
 /** What a scenario that asks for the second best asks itself; nothing else where it asks something else. */
 const askedBy = (environment: Environment): Partial<SecondBestQuestion> =>
   (environment.kind === 'field' && environment.question === 'second-best' ? environment : {});
 
 /** Constraints on the mechanism, as flags; by default what the scenario asks itself. */
-function constraintParameters(
-  { individuallyRational, budget, deficit, permittedEpsilon, cells }: Partial<SecondBestQuestion>,
-): Readonly<Record<string, Parameter>> {
+function constraintParameters(asked: Partial<SecondBestQuestion>): Readonly<Record<string, Parameter>> {
+  const { permittedEpsilon, cells } = asked;
   return {
-    'individually-rational': choiceOf('when agents may stay away, with utility zero', PARTICIPATION, individuallyRational),
-    budget: choiceOf('whether transfers may add up to no more than the deficit', BUDGETS, budget),
-    deficit: { ...DEFICIT, default: deficit ?? 0 },
+    ...participationAndBudget(asked),
     'permitted-epsilon': {
       kind: 'number', description: 'gain per unit of lie that is permitted', default: permittedEpsilon ?? 0, minimum: 0, maximum: MONEY_MAX,
     },

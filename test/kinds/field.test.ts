@@ -4,6 +4,7 @@ import { doubleAuction } from '../../src/environment/double-auction.ts';
 import { profilesFor } from '../../src/kinds/field/search.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
 import type { SweepPoint } from '../../src/kinds/kind.ts';
+import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import { valueTable } from '../../src/environment/table.ts';
 import { scenarios } from '../../scenarios/registry.ts';
 import { asField } from '../../src/study/as-field.ts';
@@ -100,6 +101,29 @@ describe('notions and precision', () => {
     expect(ic.lower).toBeLessThan((10 / 6) * lic.upper);
     expect(ic.lower).toBeGreaterThan(0);
     expect(lic.point.lies).toBeUndefined();
+  });
+
+  it('solves one program for both traders where participation and a budget tie them', async () => {
+    const point: SweepPoint<Parameters<typeof fieldKind.plan>[0]['problem']> = {
+      values: {}, size: 1, primaryAgent: 'buyer', kind: fieldKind, pictures: false, references: () => [],
+      problem: {
+        kind: 'field', question: 'field', problem: bilateralTrade({ cost: uniform, value: uniform }), agent: 'buyer', cells: 12,
+        individuallyRational: 'interim', budget: 'ex-ante',
+      },
+    };
+    fieldKind.validate(point.problem);
+    const run = openRun(inProcessDevice(), 'constrained');
+    const aim = { command: 'run', profiles: 100_000, maxProfiles: 100_000, confidence: 0.9, sampler: 'auto' } as const;
+    const { estimates } = await (await fieldKind.plan(point, aim, run)).study(run);
+    const row = estimates.find(({ agent }) => agent === 'market')!;
+    expect(row).toMatchObject({
+      quantity: 'leastEpsilonGrid', guarantee: 'grid', point: { constraints: 'individually rational interim, budget ex-ante' },
+    });
+    expect(row.lower).toBeGreaterThan(0.1);
+    expect(row.lower).toBeLessThan(1 - 0.5 ** (1 / 3));
+    expect(row.upper - row.lower).toBeLessThan(0.03);
+    expect(row.basis).toMatch(/budget/);
+    expect(() => fieldKind.validate({ ...point.problem, budget: 'none', deficit: 0.1 })).toThrow(/^deficit: needs a budget/);
   });
 
   it('draws more where more precision is asked for, within the budget', () => {

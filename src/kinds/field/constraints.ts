@@ -4,7 +4,7 @@ import type { SecondBestQuestion } from './study-point.ts';
 
 /** Throws InputError naming the constraint, by the name of its flag. */
 export function requireCompatible(
-  { individuallyRational = 'none', budget = 'none', deficit = 0 }: Partial<SecondBestQuestion>,
+  { individuallyRational = 'none', budget = 'none', deficit = 0 }: Pick<SecondBestQuestion, 'individuallyRational' | 'budget' | 'deficit'>,
   agents: number,
 ): void {
   if (budget === 'none' && deficit !== 0) throw new InputError('deficit', `needs a budget, ex-ante or ex-post, got ${deficit} without one`);

@@ -12,6 +12,7 @@ import { hoeffding } from '../../statistics/hoeffding.ts';
 import { exactly, scaled, type Interval } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+import { constrainedRow, isConstrained } from './constrained.ts';
 import { gridConstant, type Uncertainty } from './grid-constant.ts';
 import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
 import {
@@ -217,15 +218,19 @@ export async function planProblem(
   const problem = question.problem as LinearProblem;
   const agent = problem.agents.indexOf(question.agent);
   const space = ownSpace(problem, agent);
-  const dimensions = coordinatesOf(problem, agent).length;
-  const subject: Subject = { problem, space, name: question.agent, points: typeGrid(space, question.cells ?? sizeOfCells(dimensions)) };
+  const cells = question.cells ?? sizeOfCells(coordinatesOf(problem, agent).length);
+  const subject: Subject = { problem, space, name: question.agent, points: typeGrid(space, cells) };
   const found = run.signal?.aborted ? undefined : await search(subject, question.notion ?? 'lic', run);
   const wanted = profiles ?? (found && precision !== undefined ? profilesFor(found, precision, 1 - confidence) : CERTIFY);
   const count = Math.max(GROUP, Math.floor(Math.min(wanted, maxProfiles) / GROUP) * GROUP);
   return {
     cost: subject.points.length * count,
-    study: (certifying) => (found
-      ? certify(subject, found, { values, count, confidence }, certifying)
-      : Promise.resolve(NOTHING_KNOWN)),
+    study: async (certifying) => {
+      if (!found) return NOTHING_KNOWN;
+      const result = await certify(subject, found, { values, count, confidence }, certifying);
+      if (!isConstrained(question) || !result.complete) return result;
+      const row = await constrainedRow(question, cells, values, { count, confidence }, certifying);
+      return row ? { ...result, estimates: [...result.estimates, row] } : NOTHING_KNOWN;
+    },
   };
 }

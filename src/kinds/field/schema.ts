@@ -1,6 +1,7 @@
 /** The fields of questions of kind `field` as `environment()` returns them. What problems and laws hold is their own to judge. */
 import { z } from 'zod';
 import { quote } from '../../input/quote.ts';
+import { truth } from '../../input/scalar.ts';
 import { anything, fields } from '../../input/shape.ts';
 import { problem } from '../social-choice/schema.ts';
 import { BUDGETS, NOTIONS, PARTICIPATION, type QUESTIONS } from './study-point.ts';
@@ -22,13 +23,19 @@ const choice = <T extends string>(choices: readonly T[]) =>
 
 const kindAndQuestion = { kind: anything, question: anything };
 
+const constraints = {
+  individuallyRational: choice(PARTICIPATION).optional(), budget: choice(BUDGETS).optional(),
+  deficit: z.number('must be a number, money per market').optional(),
+};
+
 export const schemas = {
   'least-epsilon': fields({ ...kindAndQuestion, market, deficits: deficits.optional() }),
-  field: fields({ ...kindAndQuestion, problem, agent: anything, cells: cells.optional(), notion: choice(NOTIONS).optional() }),
+  field: fields({
+    ...kindAndQuestion, problem, agent: anything, cells: cells.optional(), notion: choice(NOTIONS).optional(), ...constraints,
+    bounded: truth.optional(), monotone: truth.optional(),
+  }),
   'second-best': fields({
-    ...kindAndQuestion, problem, cells: cells.optional(), individuallyRational: choice(PARTICIPATION).optional(),
-    budget: choice(BUDGETS).optional(),
+    ...kindAndQuestion, problem, cells: cells.optional(), ...constraints,
     permittedEpsilon: z.number('must be a number').min(0, 'must be 0 or more').optional(),
-    deficit: z.number('must be a number, money per market').optional(),
   }),
 } as const satisfies Record<(typeof QUESTIONS)[number], z.ZodType>;

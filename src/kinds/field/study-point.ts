@@ -13,6 +13,10 @@ export interface MarketQuestion {
   readonly deficits?: readonly number[];
 }
 
+export const NOTIONS = ['lic', 'weak', 'ic'] as const satisfies readonly LieNotion[];
+export const PARTICIPATION = ['none', 'interim', 'ex-post'] as const;
+export const BUDGETS = ['none', 'ex-ante', 'ex-post'] as const;
+
 /** One agent's field under the efficient rule: congruence, circulation, monotonicity and the least ε. */
 export interface ProblemQuestion {
   readonly kind: 'field';
@@ -25,11 +29,14 @@ export interface ProblemQuestion {
   readonly cells?: number;
   /** By what a gain is measured on the grid besides `lic`. Default: `lic` alone. */
   readonly notion?: LieNotion;
+  /** Side constraints on utilities, which make one more row of the grid, of all informed agents together. Default: none. */
+  readonly bounded?: boolean;
+  readonly monotone?: boolean;
+  readonly individuallyRational?: (typeof PARTICIPATION)[number];
+  readonly budget?: (typeof BUDGETS)[number];
+  /** Money per market that transfers may lose where there is a budget. Default: 0. */
+  readonly deficit?: number;
 }
-
-export const NOTIONS = ['lic', 'weak', 'ic'] as const satisfies readonly LieNotion[];
-export const PARTICIPATION = ['none', 'interim', 'ex-post'] as const;
-export const BUDGETS = ['none', 'ex-ante', 'ex-post'] as const;
 
 /** The most welfare that incentive compatible mechanisms reach, beside the first best. */
 export interface SecondBestQuestion {

@@ -51,8 +51,9 @@ function validateLinearProblem(problem: SocialChoiceProblem): void {
   });
 }
 
-function validateField({ problem, agent, cells }: ProblemQuestion): void {
+function validateField({ problem, agent, cells, ...constraints }: ProblemQuestion): void {
   validateLinearProblem(problem);
+  requireCompatible(constraints, problem.agents.length);
   const { agents } = problem;
   if (typeof agent !== 'string' || !agents.includes(agent)) {
     throw new InputError('agent', `must be one of ${agents.join(', ')}, got ${quote(String(agent))}`);

@@ -1,0 +1,114 @@
+/**
+ * Least ε on the grid of all informed agents at once, under side constraints that tie them together (docs/fields.md, section 1): one linear
+ * program, between two ends. With chances known to within δ at once, the gain of a lie is known to within δ Σ_k max_x |A_kx| per unit.
+ * Multipliers of the program stay feasible whatever the chances, and weigh lies whose lengths add up to at most one: so the optimum is
+ * known to as much, at either end of what alternatives are worth.
+ */
+import { InputError } from '../../errors.ts';
+import { coordinatesOf } from '../../environment/social-choice.ts';
+import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
+import type { InterimSums } from '../../experiments/interim-sums.ts';
+import { ownSpace } from '../../experiments/own-signal.ts';
+import { constrainedLeastEpsilon, type ConstrainedAgent, type SideConstraints } from '../../notions/least-epsilon/program.ts';
+import { firstBestOver, jointCells, welfareSlack } from '../../notions/second-best/joint-cells.ts';
+import { typeCells } from '../../notions/second-best/type-cells.ts';
+import type { Estimate, Point } from '../../results/document.ts';
+import type { Run } from '../../run/run.ts';
+import { hoeffding } from '../../statistics/hoeffding.ts';
+import { union } from '../../statistics/union.ts';
+import { gridConstant } from './grid-constant.ts';
+import { typeGrid } from './grid.ts';
+import { chancesAt, fieldOf, type Subject } from './search.ts';
+import type { ProblemQuestion } from './study-point.ts';
+
+/** Cells of all agents together over which the welfare of the efficient rule is bracketed. */
+const JOINT = 4096;
+
+export const isConstrained = ({ bounded, monotone, individuallyRational = 'none', budget = 'none' }: Partial<ProblemQuestion>): boolean =>
+  bounded === true || monotone === true || individuallyRational !== 'none' || budget !== 'none';
+
+/** In words, as rows name them. */
+function wordsOf({ bounded, monotone, individuallyRational = 'none', budget = 'none', deficit = 0 }: ProblemQuestion): string {
+  return [
+    ...(bounded ? ['bounded'] : []), ...(monotone ? ['monotone'] : []),
+    ...(individuallyRational === 'none' ? [] : [`individually rational ${individuallyRational}`]),
+    ...(budget === 'none' ? [] : [`budget ${budget}${deficit === 0 ? '' : `, deficit ${deficit}`}`]),
+  ].join(', ');
+}
+
+/** Chance of a type's cell: the product of its coordinates' cells. */
+function weightsOf({ problem, space, points }: Subject, cells: number): Float64Array {
+  return Float64Array.from(points, (point) => space.coordinates.reduce((mass, d, c) => {
+    const [low, high] = space.supports[c]!;
+    const half = (high - low) / cells / 2;
+    const { law } = problem.signals[d]!;
+    return mass * (law.cdf(point[c]! + half) - law.cdf(point[c]! - half));
+  }, 1));
+}
+
+function welfareEnds(problem: LinearProblem) {
+  const cells = Math.max(1, Math.min(64, Math.floor(JOINT ** (1 / problem.signals.length) + 1e-9)));
+  const parts = problem.agents.flatMap((_, agent) =>
+    (coordinatesOf(problem, agent).length > 0 ? [typeCells(problem, agent, cells)] : []));
+  return firstBestOver(jointCells(problem, parts), welfareSlack(parts));
+}
+
+interface Level {
+  readonly count: number;
+  readonly confidence: number;
+}
+
+/** The row of the market; undefined where an interruption left it unknown. Throws InputError naming what contradicts itself. */
+export async function constrainedRow(
+  question: ProblemQuestion,
+  cells: number,
+  values: Point,
+  { count, confidence }: Level,
+  run: Run,
+): Promise<Estimate | undefined> {
+  const problem = question.problem as LinearProblem;
+  const { notion = 'lic', bounded = false, monotone = false, individuallyRational = 'none', budget = 'none', deficit = 0 } = question;
+  const subjects = problem.agents.flatMap((name, agent): Subject[] => {
+    if (coordinatesOf(problem, agent).length === 0) return [];
+    const space = ownSpace(problem, agent);
+    return space.relevant.some(Boolean) ? [{ problem, space, name, points: typeGrid(space, cells) }] : [];
+  });
+  const sums: InterimSums[] = [];
+  for (const subject of subjects) {
+    const drawn = await chancesAt(subject, run, `field/constrained/${subject.name}`, count);
+    if (drawn.profiles < count) return undefined;
+    sums.push(drawn);
+  }
+  const agents = subjects.map((subject, i): ConstrainedAgent => ({
+    field: fieldOf(subject, sums[i]!), weights: weightsOf(subject, cells),
+    members: Array.from({ length: sums[i]!.classes }, (_, c) => sums[i]!.classOf.filter((at) => at === c).length),
+  }));
+  const statements = sums.reduce((total, { classes }, i) => total + 2 * subjects[i]!.points.length * classes, 0);
+  const errors = subjects.map(({ problem: given, space }, i) => {
+    const deviation = hoeffding(count, 1, union(1 - confidence, statements)) + (sums[i]!.lawError ?? 0);
+    const flat = new Float64Array(subjects[i]!.points.length);
+    const { error } = gridConstant(
+      agents[i]!.field, flat, gradientsOf(given, space.agent), { deviation, rounding: sums[i]!.rounding }, notion,
+    );
+    return error + (bounded ? deviation : 0);
+  });
+  const error = Math.max(...errors);
+  const welfare = budget === 'none' || individuallyRational === 'none' ? undefined : welfareEnds(problem);
+  const constraints = (worth: number | undefined): SideConstraints => ({
+    notion, bounded, monotone, individuallyRational: individuallyRational !== 'none',
+    ...(worth === undefined ? {} : { budget: { welfare: worth, deficit } }),
+  });
+  const most = await constrainedLeastEpsilon(agents, constraints(welfare?.lower), run.solve);
+  const least = welfare === undefined ? most : await constrainedLeastEpsilon(agents, constraints(welfare.upper), run.solve);
+  if (!Number.isFinite(most.epsilon)) {
+    throw new InputError('monotone', 'contradicts the other constraints on this grid: no utilities keep them at any ε; ask for fewer');
+  }
+  const lower = Math.max(0, least.epsilon - error);
+  const kinds = [...new Set(most.binding.map(({ kind }) => kind))];
+  return {
+    quantity: 'leastEpsilonGrid', agent: 'market', point: { ...values, constraints: wordsOf(question) },
+    estimate: (least.epsilon + most.epsilon) / 2, lower, upper: most.epsilon + error, confidence, guarantee: 'grid', profiles: count,
+    basis: `a linear program over ${subjects.map(({ points, name }) => `${points.length} types of ${name}`).join(', ')}; binding: `
+      + `${kinds.length > 0 ? kinds.join(', ') : 'nothing'}`,
+  };
+}
