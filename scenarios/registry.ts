@@ -2,6 +2,7 @@
 import type { Scenario } from '../src/study/scenario.ts';
 import { approximateEfficiencyScenario } from './approximate-efficiency/scenario.ts';
 import { bidFunctionsScenario } from './bid-functions/scenario.ts';
+import { bergemannMorrisScenario } from './bergemann-morris/scenario.ts';
 import { bilateralTradeScenario } from './bilateral-trade/scenario.ts';
 import { chungElyScenario } from './chung-ely/scenario.ts';
 import { commonComponentScenario } from './common-component/scenario.ts';
@@ -22,6 +23,7 @@ import { guo152Scenario } from './guo-1-5-2/scenario.ts';
 import { guoA11Scenario } from './guo-a-1-1/scenario.ts';
 import { interdependentAmbiguityScenario } from './interdependent-ambiguity/scenario.ts';
 import { irrelevantInformationScenario } from './irrelevant-information/scenario.ts';
+import { jmmzGridScenario } from './jmmz-grid/scenario.ts';
 import { jmmzScenario } from './jmmz/scenario.ts';
 import { learnedAuctionScenario } from './learned-auction/scenario.ts';
 import { leastEpsilonScenario } from './least-epsilon/scenario.ts';
@@ -76,6 +78,8 @@ export const scenarios: readonly Scenario[] = [
   maximinCoreScenario,
   maximinValueScenario,
   noisyConcordanceScenario,
+  bergemannMorrisScenario,
+  jmmzGridScenario,
   finiteSurveyScenario,
   leastEpsilonScenario,
   myersonSatterthwaiteScenario,

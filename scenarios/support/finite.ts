@@ -7,8 +7,8 @@ import { checkParameters } from './parameters.ts';
 
 export interface FiniteScenario extends Pick<Scenario, 'name' | 'title' | 'description' | 'source'> {
   readonly parameters: Readonly<Record<string, Extract<Parameter, { readonly kind: 'number' }>>>;
-  /** An environment file without its parameters, which are the scenario's. */
-  readonly file: Readonly<Record<string, unknown>>;
+  /** An environment file without its parameters, which are the scenario's; as a function of their values it has none. */
+  readonly file: Readonly<Record<string, unknown>> | ((values: ParameterValues) => Readonly<Record<string, unknown>>);
   questions(values: ParameterValues): readonly FiniteQuestion[];
   claims(view: ClaimView): readonly Claim[];
 }
@@ -26,6 +26,10 @@ export function finiteScenario({ file, questions, parameters, ...rest }: FiniteS
         name,
         { value: String(values[name]), range: [String(minimum), String(maximum)] },
       ]);
+      if (typeof file === 'function') {
+        const environment = { ...file(values), title: rest.title, source: rest.source };
+        return { kind: 'finite', environment, questions: questions(values) };
+      }
       return {
         kind: 'finite',
         environment: { ...file, title: rest.title, source: rest.source, parameters: Object.fromEntries(given) },
@@ -119,11 +123,18 @@ export function impliedClaim(view: ClaimView, head: Head, condition: string, con
 }
 
 /** A condition holds for some agents and fails for the others. */
-export function conditionClaim(view: ClaimView, head: Head, condition: string, holds: Readonly<Record<string, boolean>>): Claim {
+export function conditionClaim(
+  view: ClaimView,
+  head: Head,
+  condition: string,
+  holds: Readonly<Record<string, boolean>>,
+  applies: (values: ParameterValues) => boolean = () => true,
+): Claim {
   return claim(
     head,
     view.points.flatMap((values) =>
       Object.entries(holds).map(([agent, expected]): Finding => {
+        if (!applies(values)) return { status: 'not-applicable', evidence: 'outside the parameters of the statement' };
         const verdict = verdictAt(view, values, condition, agent);
         if (verdict === undefined) return { status: 'undecided', evidence: `${condition} of ${agent} was not checked` };
         const status = verdict.status ?? (verdict.holds ? 'yes' : 'no');

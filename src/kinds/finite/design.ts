@@ -1,12 +1,16 @@
 /** Verdicts and optima of design questions as rows, each with its proof as a file. */
 import { bestOf, extract, implement, type Optimum } from '../../mechanism/finite/design.ts';
 import type { Allocation, Balance } from '../../mechanism/finite/question.ts';
+import { totalPayoffs } from '../../environment/finite/model.ts';
+import { fullSurplus } from '../../mechanism/finite/surplus.ts';
+import { isZero, ZERO, type Rational } from '../../programs/rational.ts';
 import { certificateLine } from '../../programs/certificate.ts';
 import type { Point } from '../../results/document.ts';
 import { askedOf, mechanismProof, verdictAnswer, type Asked, type DesignRequest } from './asked.ts';
 import { auctionExPost, auctionRevenue } from './auction.ts';
+import { choicesAnswer } from './choices.ts';
 import { betAnswer, betImplements, extractStake, implementStakes, menuAnswer } from './menu-answer.ts';
-import { emptyAnswer, exactRow, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
+import { emptyAnswer, exactRow, joinAnswers, shortText, verdictRow, type FiniteAnswer } from './rows.ts';
 
 function optimumAnswer(quantity: string, point: Point, optimum: Optimum, words: string): FiniteAnswer {
   const verdict = (status: 'no' | 'undecided', text: string): FiniteAnswer => ({
@@ -94,17 +98,43 @@ async function exPostRevenueAnswer({ model, shared: point, solve }: Asked): Prom
 }
 
 /**
+ * The highest expected total payoff that mechanisms with money reach with truth best at every profile, as a share of what the first
+ * best gains over the best constant outcome.
+ */
+async function exPostShareAnswer({ model, shared, solve }: Asked): Promise<FiniteAnswer> {
+  if (model.beliefs?.kind !== 'prior') return emptyAnswer;
+  const prior = model.beliefs.probabilities;
+  const expected = (worth: (profile: number) => Rational): Rational =>
+    prior.reduce((sum, probability, profile) => sum.add(probability.mul(worth(profile))), ZERO);
+  const constants = model.outcomes.map((_, outcome) => expected((profile) => totalPayoffs(model, profile)[outcome]!));
+  const constant = constants.reduce((most, value) => (value.compare(most) > 0 ? value : most));
+  const room = fullSurplus(model).sub(constant);
+  if (isZero(room)) return emptyAnswer;
+  const best = await bestOf(
+    model, { transfers: 'bayesian', balance: 'none', allocation: 'free', objective: 'welfare', notion: 'ex-post' }, solve,
+  );
+  if (best.status !== 'optimal') return optimumAnswer('exPostShare', { ...shared, allocation: 'free' }, best, 'best welfare ex post');
+  const words = `welfare ${shortText(best.value)}, a constant outcome ${shortText(constant)}, the first best `
+    + `${shortText(room.add(constant))}`;
+  return {
+    ...emptyAnswer,
+    estimates: [exactRow('exPostShare', 'market', { ...shared, allocation: 'free' }, best.value.sub(constant).div(room), words)],
+  };
+}
+
+/**
  * Of a rule whether some transfers make truth best at every profile: the three kinds of balance unless one was asked for. Then the
  * most that is collected so.
  */
 async function exPostAnswer(asked: Asked): Promise<FiniteAnswer> {
   const { model, solve, balance } = asked;
+  if (model.choices !== undefined) return choicesAnswer(model, asked.shared, solve);
   const balances: readonly Balance[] = model.rule === undefined ? [] : asked.everyBalance ? ['exact', 'no-deficit', 'none'] : [balance];
   const verdicts = await Promise.all(balances.map(async (one) => {
     const at: Asked = { ...asked, balance: one, point: { ...asked.point, balance: one } };
     return verdictAnswer(at, 'ex-post', await implement(model, 'bayesian', one, solve, 'ex-post'));
   }));
-  const revenue = model.auction === undefined ? await exPostRevenueAnswer(asked)
+  const revenue = model.auction === undefined ? joinAnswers([await exPostRevenueAnswer(asked), await exPostShareAnswer(asked)])
     : model.beliefs === undefined ? emptyAnswer : await auctionExPost(asked);
   return joinAnswers([...verdicts, revenue]);
 }

@@ -10,6 +10,7 @@
  */
 import { conditionalBeliefs } from '../../environment/finite/conditionals.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
+import { joinProfile } from '../../environment/finite/profiles.ts';
 import { heldBeliefs } from '../../environment/finite/held-beliefs.ts';
 import { InputError } from '../../errors.ts';
 import { ProgramBuilder, type Program, type Term } from '../../programs/program.ts';
@@ -152,16 +153,26 @@ function menuOf(model: FiniteModel, { transfers, menu }: DesignQuestion): Menu {
   return { lies, ruleOf: lies.map((_, k) => k), labels: lies.map((lie) => namer.lie(lie)) };
 }
 
+/** Σ p(θ) Σ_i u_i(q(θ), θ), where lotteries are chosen. */
+function welfareTerms(model: FiniteModel, allocation: AllocationTerms): Term[] {
+  const prior = requirePrior(model, 'welfare');
+  return model.agents.flatMap(({ types }, agent) => types.flatMap((_, type) => allocation.interim(agent, type, type, Array.from(
+    { length: model.profiles.othersSize[agent]! }, (__, others) => prior[joinProfile(model.profiles, agent, type, others)]!,
+  )).terms));
+}
+
 function objectiveTerms(
   model: FiniteModel,
   question: DesignQuestion,
   rows: Rows,
   rules: readonly TransferTerms[],
+  allocation: AllocationTerms,
   build: ProgramBuilder,
   subsidy: number | undefined,
 ): readonly Term[] {
   if (subsidy !== undefined) return [[subsidy, ONE]];
   if (question.objective === 'feasible') return [];
+  if (question.objective === 'welfare') return welfareTerms(model, allocation);
   const prior = requirePrior(model, 'revenue');
   if (question.objective === 'full-surplus') {
     const surplus = fullSurplus(model);
@@ -178,7 +189,7 @@ function objectiveTerms(
 
 /** Throws InputError for beliefs, rules or priors that the question needs and the model lacks. */
 export function designProgram(model: FiniteModel, question: DesignQuestion): DesignProgram {
-  const build = new ProgramBuilder(question.objective === 'revenue' ? 'maximise' : 'minimise');
+  const build = new ProgramBuilder(question.objective === 'revenue' || question.objective === 'welfare' ? 'maximise' : 'minimise');
   const ambiguous = question.transfers === 'ambiguous';
   const menu = menuOf(model, question);
   requireSize(model, ambiguous ? menu.labels.length : 1);
@@ -198,7 +209,7 @@ export function designProgram(model: FiniteModel, question: DesignQuestion): Des
     : [];
   if (ambiguous) ambiguousRows(model, rows, allocation, rules, menu, utilities);
   else bayesianRows(model, question, rows, allocation, rules[0]!);
-  build.objective(objectiveTerms(model, question, rows, rules, build, subsidy));
+  build.objective(objectiveTerms(model, question, rows, rules, allocation, build, subsidy));
   return {
     program: build.program(),
     constraints: rows.constraints,

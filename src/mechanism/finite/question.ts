@@ -13,10 +13,11 @@ export type Balance = 'exact' | 'no-deficit' | 'none';
 export type Allocation = 'rule' | 'efficient' | 'free';
 
 /**
- * `feasible`: any mechanism. `full-surplus`: one that collects the full surplus under every rule. `revenue`: the most that every
- * rule collects alike. `subsidy`: least money from outside that every profile may need.
+ * `feasible`: any mechanism. `full-surplus`: one that collects the full surplus under every rule. `revenue`: the most that every rule
+ * collects alike. `welfare`: the highest expected total payoff under the prior, money left out. `subsidy`: least money from outside
+ * that every profile may need.
  */
-export type Objective = 'feasible' | 'full-surplus' | 'revenue' | 'subsidy';
+export type Objective = 'feasible' | 'full-surplus' | 'revenue' | 'welfare' | 'subsidy';
 
 export interface DesignQuestion {
   readonly transfers: Transfers;

@@ -34,6 +34,11 @@ export const FINITE_TYPES = {
     meaning: 'the expected highest virtual value, local or ironed, or 0: an upper bound on the best revenue ex post',
     emitted: { finite: ROWS },
   },
+  exPostShare: {
+    name: 'share of the gain ex post', symbol: 'ex post share', unit: 'share', sign: 'share',
+    meaning: 'what rules with truth best at every profile gain over the best constant outcome, as a share of what the first best gains',
+    emitted: { finite: ROWS },
+  },
   tradable: {
     name: 'trade on beliefs', symbol: 'trade', unit: VERDICT, sign: 'share',
     meaning: 'whether agents exchange money that all types accept and from which some, or all, strictly gain',
