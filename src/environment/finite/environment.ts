@@ -89,6 +89,19 @@ export interface GivenSmooth<N> {
   readonly slopes: readonly N[];
 }
 
+/** An indirect mechanism with strategies to be tested; tables are by profile of messages. */
+export interface GivenMechanism<N> {
+  /** By agent. */
+  readonly messages: readonly (readonly string[])[];
+  /** By profile and outcome. */
+  readonly lotteries: readonly (readonly N[])[];
+  readonly transfers: TransferTable<N>;
+  /** `[agent][type of the type space]`: a message. */
+  readonly strategies: readonly (readonly number[])[];
+  /** `[agent][type][profile of the others]`: beliefs that are conditioned where Bayes' rule says nothing. */
+  readonly updates?: readonly (readonly (readonly N[])[])[];
+}
+
 /** As read. Of entries `N` the numbers, linear in parameters. */
 export interface FiniteEnvironment {
   readonly title?: string;
@@ -112,6 +125,7 @@ export interface FiniteEnvironment {
   readonly ruleTransfers?: TransferTable<Expression>;
   /** Groups that can deviate together. */
   readonly coalitions?: CoalitionPattern;
+  readonly mechanism?: GivenMechanism<Expression>;
   readonly exchange?: ExchangeEconomy<Expression>;
   readonly menu?: GivenMenu<Expression>;
   readonly smooth?: GivenSmooth<Expression>;
@@ -135,6 +149,7 @@ export interface FiniteModel {
   readonly rule?: readonly (readonly Rational[])[];
   readonly ruleTransfers?: TransferTable<Rational>;
   readonly coalitions?: CoalitionPattern;
+  readonly mechanism?: GivenMechanism<Rational>;
   readonly exchange?: ExchangeEconomy<Rational>;
   readonly menu?: GivenMenu<Rational>;
   readonly smooth?: GivenSmooth<Rational>;

@@ -8,6 +8,7 @@ import type {
   FiniteAgent,
   FiniteEnvironment,
   FiniteModel,
+  GivenMechanism,
   GivenMenu,
   GivenSmooth,
   TransferTable,
@@ -104,6 +105,15 @@ export function efficientRule(model: Pick<FiniteModel, 'payoffs' | 'outcomes' | 
 const tableAt = (table: TransferTable<Expression>, values: Values): Rational[][] =>
   table.map((row) => row.map((entry) => evaluate(entry, values)));
 
+function mechanismAt({ lotteries, transfers, updates, ...rest }: GivenMechanism<Expression>, values: Values): GivenMechanism<Rational> {
+  return {
+    ...rest, lotteries: tableAt(lotteries, values), transfers: tableAt(transfers, values),
+    ...(updates === undefined ? {} : {
+      updates: updates.map((rows) => rows.map((row, k) => distributionAt(row, values, `mechanism, updates, ${k + 1}`))),
+    }),
+  };
+}
+
 const menuAt = ({ base, bet }: GivenMenu<Expression>, values: Values): GivenMenu<Rational> =>
   ({ base: base === 'surplus' ? base : tableAt(base, values), bet: tableAt(bet, values) });
 
@@ -126,6 +136,7 @@ export function modelAt(environment: FiniteEnvironment, replaced: Values = new M
     ...(environment.menu === undefined ? {} : { menu: menuAt(environment.menu, values) }),
     ...(environment.ruleTransfers === undefined ? {} : { ruleTransfers: tableAt(environment.ruleTransfers, values) }),
     ...(environment.exchange === undefined ? {} : { exchange: exchangeAt(environment.exchange, agents, values) }),
+    ...(environment.mechanism === undefined ? {} : { mechanism: mechanismAt(environment.mechanism, values) }),
     ...(environment.coalitions === undefined ? {} : { coalitions: environment.coalitions }),
     ...(environment.smooth === undefined ? {} : { smooth: smoothAt(environment.smooth, values) }),
   };

@@ -25,7 +25,8 @@ function requireSum(probabilities: readonly Expression[], field: string): void {
     throw new InputError(field, `probabilities must sum to 1, and these sum to ${expressionText(total)}`);
 }
 
-function readDistribution(given: unknown, others: readonly FiniteAgent[], field: string, known: ReadonlySet<string>): Expression[] {
+/** Probabilities over profiles of the agents named. Throws InputError where they do not sum to one. */
+export function readDistribution(given: unknown, others: readonly FiniteAgent[], field: string, known: ReadonlySet<string>): Expression[] {
   const table = readTable(given, others, field, readCell(known));
   requireSum(table, field);
   return table;

@@ -2,12 +2,14 @@
 import { parse as parseYaml } from 'yaml';
 import { InputError } from '../../errors.ts';
 import { constantExpression, parseExpression, type Expression } from '../../programs/expression.ts';
-import { isZero, ONE, parseRational, rationalText, sum, ZERO } from '../../programs/rational.ts';
+import { isZero, parseRational, rationalText, ZERO } from '../../programs/rational.ts';
 import { completeFile, type CompleteFile } from './auction.ts';
 import type { FiniteAgent, FiniteEnvironment, Parameter, Rule } from './environment.ts';
 import { parseBeliefs } from './parse-beliefs.ts';
 import { parseCoalitions } from './coalitions.ts';
 import { parseExchange, withEndowments } from './exchange.ts';
+import { readLottery } from './lottery.ts';
+import { parseMechanism } from './parse-mechanism.ts';
 import { parseMenu, parseSmooth, readTransfers } from './parse-menu.ts';
 import { profileSpace } from './profiles.ts';
 import { checkShape, type ChoiceTable, type FiniteFile, type RuleTable } from './schema.ts';
@@ -80,30 +82,6 @@ function ownTable<T>(
   return Array.from({ length: size }, (_, profile) => entries[Math.floor(profile / strides[agent]!) % counts[agent]!]!);
 }
 
-function readLottery(cell: unknown, outcomes: readonly string[], known: ReadonlySet<string>, field: string): Expression[] {
-  const known0 = (outcome: string): string => {
-    if (!outcomes.includes(outcome)) throw new InputError(field, `'${outcome}' is no outcome; known: ${outcomes.join(', ')}`);
-    return outcome;
-  };
-  if (typeof cell !== 'object' || cell === null) {
-    const chosen = known0(String(cell));
-    return outcomes.map((outcome) => constantExpression(outcome === chosen ? ONE : ZERO));
-  }
-  const shares = new Map(
-    Object.entries(cell).map(([outcome, share]) => [
-      known0(outcome),
-      parseExpression(share as string | number, known, placeName(field, outcome)),
-    ]),
-  );
-  const total = sum([...shares.values()].map(({ constant }) => constant));
-  if ([...shares.values()].some(({ terms }) => terms.size > 0))
-    throw new InputError(field, 'a lottery has plain numbers, without parameters');
-  if (!total.equals(ONE)) throw new InputError(field, `a lottery's probabilities must sum to 1, and these sum to ${rationalText(total)}`);
-  const negative = [...shares].find(([, { constant }]) => !isZero(constant) && constant.s < 0n);
-  if (negative !== undefined) throw new InputError(placeName(field, negative[0]), 'a probability must not be negative');
-  return outcomes.map((outcome) => shares.get(outcome) ?? constantExpression(ZERO));
-}
-
 function readRule(
   given: FiniteFile['rule'],
   agents: readonly FiniteAgent[],
@@ -166,6 +144,7 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
   const ruleTransfers = file['rule-transfers'] && readTransfers(file['rule-transfers'], agents, 'rule-transfers', known);
   const coalitions = parseCoalitions(file.coalitions, agents);
   const exchange = parseExchange(file, agents, known);
+  const mechanism = parseMechanism(file.mechanism, agents, beliefs, file.outcomes, known);
   const menu = parseMenu(file, agents, known);
   const smooth = parseSmooth(file.smooth, known);
   return {
@@ -179,6 +158,7 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
     ...(rule === undefined ? {} : { rule }),
     ...(ruleTransfers === undefined ? {} : { ruleTransfers }),
     ...(coalitions === undefined ? {} : { coalitions }),
+    ...(mechanism === undefined ? {} : { mechanism }),
     ...(exchange === undefined ? {} : { exchange }),
     ...(menu === undefined ? {} : { menu }),
     ...(smooth === undefined ? {} : { smooth }),

@@ -76,6 +76,13 @@ export const environmentSchema = z.strictObject({
     .optional(),
   'rule-transfers': z.record(agentName, table).optional(),
   'coalitions': coalitionsSchema.optional(),
+  'mechanism': z.strictObject({
+    'messages': z.record(agentName, z.array(z.coerce.string().pipe(name)).min(1, 'needs at least one message')),
+    'outcomes': ruleTable,
+    'transfers': z.record(agentName, table).optional(),
+    'strategies': z.record(agentName, byType(z.coerce.string().pipe(name))),
+    'updates': z.record(agentName, byType(table)).optional(),
+  }).optional(),
   'base': z.union([z.literal('surplus'), z.record(agentName, table)], 'must be surplus, or money to agents: { agent: table }').optional(),
   'bet': z.record(agentName, table).optional(),
   'smooth': z.strictObject({ weights: z.array(cell).min(1), kinks: z.array(cell), slopes: z.array(cell).min(1) }).optional(),

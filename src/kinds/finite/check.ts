@@ -1,6 +1,6 @@
 /** Every condition of Guo18 chapter 1 on an environment, each with its witness, and which theorems then apply. */
 import type { Solve } from '../../programs/solve.ts';
-import { patternLabel } from '../../environment/finite/coalitions.ts';
+import { coalitionsUpTo, patternLabel } from '../../environment/finite/coalitions.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { beliefsDeterminePreferences } from '../../notions/finite/beliefs-determine-preferences.ts';
 import { commonPrior } from '../../notions/finite/common-prior.ts';
@@ -16,6 +16,7 @@ import { tradeAnswer } from './trade.ts';
 import { ambiguousAnswer } from './ambiguous.ts';
 import { coalitionAnswer, type CoalitionRequest } from './coalitions.ts';
 import { coreAnswer, valueAnswer } from './exchange.ts';
+import { givenMechanismAnswer } from './equilibrium.ts';
 import { necessityEconomies } from './economies.ts';
 import { emptyAnswer, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
 
@@ -90,13 +91,14 @@ export async function checkModel(model: FiniteModel, point: Point = {}, solve?: 
   const decided = { ...emptyAnswer, verdicts: [...beliefs, ...payoffs].map((condition) => conditionRow(point, condition)), notes };
   const trade = model.exchange === undefined
     ? emptyAnswer : joinAnswers([await coreAnswer(model, point, solve), await valueAnswer(model, point, solve)]);
+  const given = givenMechanismAnswer(model, model.coalitions ?? coalitionsUpTo(model.agents.length, 1), point);
   const economies = single ? await necessityEconomies(model, point, solve) : emptyAnswer;
   const bets = single && model.rule === undefined && model.outcomes.length === 1 && model.exchange === undefined
     ? await tradeAnswer({ model, point, solve, source }) : emptyAnswer;
-  if (model.coalitions === undefined || model.rule === undefined) return joinAnswers([decided, trade, economies, bets]);
+  if (model.coalitions === undefined || model.rule === undefined) return joinAnswers([decided, given, trade, economies, bets]);
   const label = patternLabel(model.agents, model.coalitions);
   const together = await coalitionAnswer({ model, pattern: model.coalitions, label, point, ...(solve ? { solve } : {}), ...source });
   const worst = model.beliefs === undefined || model.beliefs.kind === 'belief-sets'
     ? await ambiguousAnswer(model, model.coalitions, point, solve) : emptyAnswer;
-  return joinAnswers([decided, economies, together, worst]);
+  return joinAnswers([decided, given, economies, together, worst]);
 }

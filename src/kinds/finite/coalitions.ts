@@ -3,18 +3,15 @@ import { coalitionName, coalitionsUpTo, parseCoalitions, patternLabel } from '..
 import type { CoalitionPattern, FiniteEnvironment, FiniteModel } from '../../environment/finite/environment.ts';
 import { modelAt, parameterValues } from '../../environment/finite/model.ts';
 import { typesIn } from '../../environment/finite/profiles.ts';
-import { typeSpaceOf, type TypeSpace } from '../../environment/finite/type-space.ts';
 import { deviationFile } from '../../mechanism/finite/deviation-file.ts';
 import { socialChoiceFunction } from '../../mechanism/finite/social-choice-function.ts';
 import { badOutcome } from '../../notions/finite/bad-outcome.ts';
-import {
-  coalitionalDeviation, directMechanism, truthfulStrategies, type CoalitionalDeviation,
-} from '../../notions/finite/interim-coalitional-equilibrium.ts';
 import { blockingTypeSpace, robustCoalitionalLies, type CoalitionalLie } from '../../notions/finite/robust-coalitional-ic.ts';
 import { robustMonotonicity, type MonotonicityAnswer, type Reading } from '../../notions/finite/robust-monotonicity/robust-monotonicity.ts';
 import { ONE, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
 import type { Solve } from '../../programs/solve.ts';
 import type { Point, Verdict } from '../../results/document.ts';
+import { truthAnswer } from './equilibrium.ts';
 import type { CoalitionsAsked } from './study-point.ts';
 import { emptyAnswer, exactRow, joinAnswers, verdictRow, type FiniteAnswer, type Proof } from './rows.ts';
 
@@ -137,27 +134,6 @@ async function monotonicityAnswer(request: CoalitionRequest): Promise<FiniteAnsw
   return { ...joinAnswers(parts), answers };
 }
 
-function gainsText(model: FiniteModel, space: TypeSpace, { coalition, types, messages, gains }: CoalitionalDeviation): string {
-  const named = types.map((type, k) => space[coalition[k]!]![type]!.name).join(', ');
-  const gained = gains.map((gain, k) => `${model.agents[coalition[k]!]!.name} gains ${rationalText(gain)}`).join(', ');
-  return `${coalitionName(model.agents, coalition)} of types (${named}) report ${typeNames(model, coalition, messages)}: ${gained}`;
-}
-
-/** Truth in the rule's direct mechanism on the file's own type space, with and without pooled information. */
-function equilibriumAnswer({ model, pattern, label, point }: CoalitionRequest): FiniteAnswer {
-  const { beliefs } = model;
-  if (beliefs === undefined || beliefs.kind === 'belief-sets') return emptyAnswer;
-  const space = typeSpaceOf(model);
-  const verdicts = [true, false].map((pooled): Verdict => {
-    const deviation = coalitionalDeviation(model, space, directMechanism(model), truthfulStrategies(space), { pattern, pooled });
-    const words = `interim coalitional equilibrium (${label}, information ${pooled ? 'pooled' : 'not pooled'})`;
-    const text = deviation === undefined ? `Truth is an ${words}` : `Truth is no ${words}: ${gainsText(model, space, deviation)}`;
-    const at = { ...point, coalitions: label, information: pooled ? 'pooled' : 'own' };
-    return { id: 'interim-coalitional-equilibrium', ...verdictRow('market', at, deviation === undefined ? 'yes' : 'no', text) };
-  });
-  return { ...emptyAnswer, verdicts };
-}
-
 /** What the theorems make of it: 1 by Theorem 2.5.1, 0 where a necessary condition fails, no row in between. */
 function implementationAnswer(
   { point, label }: CoalitionRequest, compatible: boolean, answers: ReadonlyMap<string, string>, bad: boolean,
@@ -184,7 +160,7 @@ export async function coalitionAnswer(request: CoalitionRequest): Promise<Finite
   const badVerdict: Verdict = { id: 'bad-outcome', ...verdictRow('market', point, bad === undefined ? 'no' : 'yes', badText) };
   const badAnswer = { ...emptyAnswer, verdicts: [badVerdict] };
   return joinAnswers([
-    incentives, monotonicity, badAnswer, equilibriumAnswer(request),
+    incentives, monotonicity, badAnswer, truthAnswer(model, request.pattern, request.label, point),
     implementationAnswer(request, incentives.holds, monotonicity.answers, bad !== undefined),
   ]);
 }

@@ -38,6 +38,53 @@ describe('lies of coalitions', () => {
   });
 });
 
+describe('a mechanism that the file gives', () => {
+  const file2 = {
+    finite: 1, agents: { ann: ['low', 'high'], bob: ['low', 'high'] }, outcomes: ['none', 'big'],
+    payoffs: { ann: { big: { own: [-1, 2] } }, bob: { big: { own: [-1, 2] } } }, prior: [['1/2', 0], [0, '1/2']], coalitions: 'all',
+  };
+  const mechanism = {
+    messages: { ann: ['yes', 'no', 'maybe'], bob: ['yes', 'no'] }, outcomes: [['big', 'none'], ['none', 'none'], ['none', 'none']],
+    strategies: { ann: { low: 'no', high: 'yes' }, bob: ['no', 'yes'] },
+  };
+  const statuses = async (given: object, rest: object = {}): Promise<(string | undefined)[]> =>
+    (await checkModel(modelAt(parseEnvironment({ ...file2, ...rest, mechanism: { ...mechanism, ...given } })))).verdicts
+      .filter(({ id }) => id === 'mechanism-equilibrium').map(({ status }) => status);
+
+  it('is tested in the strategies given, with and without pooled information', async () => {
+    expect(await statuses({})).toEqual(['yes', 'yes']);
+    expect(await statuses({ strategies: { ann: ['no', 'no'], bob: ['no', 'yes'] } })).toEqual(['no', 'no']);
+    // Nobody says yes: together both would, and neither alone.
+    const silent = { strategies: { ann: ['no', 'no'], bob: ['no', 'no'] } };
+    expect(await statuses(silent)).toEqual(['no', 'no']);
+    expect(await statuses(silent, { coalitions: 'singletons' })).toEqual(['yes', 'yes']);
+    // Money for maybe, which takes no type's yes away from her.
+    expect(await statuses({ transfers: { ann: [[0, 0], [0, 0], [3, 3]] } })).toEqual(['no', 'no']);
+  });
+
+  it('takes type spaces, and the updates that it is told where Bayes\' rule says nothing', async () => {
+    // Ann is sure that bob is low, so that he is high surprises her.
+    const surprised = { 'prior': undefined, 'type-space': {
+      ann: { a: { 'payoff-type': 'low', 'belief': [1, 0] }, b: { 'payoff-type': 'high', 'belief': [1, 0] } },
+      bob: { c: { 'payoff-type': 'low', 'belief': ['1/2', '1/2'] }, d: { 'payoff-type': 'high', 'belief': ['1/2', '1/2'] } },
+    } };
+    const strategies = { ann: { a: 'no', b: 'no' }, bob: { c: 'no', d: 'no' } };
+    expect(await statuses({ strategies }, surprised)).toEqual(['no', 'no']);
+    const updates = { ann: [['1/2', '1/2'], ['1/2', '1/2']], bob: [['1/2', '1/2'], ['1/2', '1/2']] };
+    expect(await statuses({ strategies, updates }, surprised)).toEqual(['no', 'no']);
+    await expect(statuses({ strategies, updates: { ...updates, ann: [[1, 0], [1, 0]] } }, surprised))
+      .rejects.toThrow(/^updates: must give/);
+  });
+
+  it('names what is wrong in it', async () => {
+    const wrong = (given: object) => () => parseEnvironment({ ...file2, mechanism: { ...mechanism, ...given } });
+    expect(wrong({ strategies: { ...mechanism.strategies, bob: ['no', 'never'] } }))
+      .toThrow("mechanism, strategies, bob, type high: 'never' is no message; known: yes, no");
+    expect(wrong({ messages: { ...mechanism.messages, bob: ['yes', 'yes'] } })).toThrow('mechanism, messages, bob: names must differ');
+    expect(wrong({ outcomes: [['big', 'none']] })).toThrow('mechanism, outcomes: has 1 entry, and ann has 3 types: yes, no, maybe');
+  });
+});
+
 describe('check', () => {
   it('asks about coalitions where the file has some, and about truth under the file\'s beliefs', async () => {
     const good = publicGoodFile({ variant: 'common', agents: 2, grid: 2, gamma: rational(1) });

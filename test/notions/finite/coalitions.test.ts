@@ -17,7 +17,7 @@ import {
 import { blockingTypeSpace, robustCoalitionalLies } from '../../../src/notions/finite/robust-coalitional-ic.ts';
 import { worth } from '../../../src/notions/finite/robust-monotonicity/reward.ts';
 import { robustMonotonicity, type Reading } from '../../../src/notions/finite/robust-monotonicity/robust-monotonicity.ts';
-import { ONE, rational, rationalText, ZERO } from '../../../src/programs/rational.ts';
+import { ONE, parseRational, rational, rationalText, ZERO } from '../../../src/programs/rational.ts';
 import { randomFinite } from '../../support/finite.ts';
 import { randomSource } from '../../support/random.ts';
 
@@ -161,6 +161,29 @@ describe('interim coalitional equilibrium', () => {
     expect(ask(true)!.types).toEqual([0, 1]);
     // Alone bob expects 0 of `big` as low, and 1 as high where ann is sure of low: ann of type low gains.
     expect(ask(false)!.types).toEqual([0, 1]);
+  });
+});
+
+describe('updates where Bayes\' rule says nothing', () => {
+  it('decide whether a surprised member joins', () => {
+    // Big takes both; it pays bob, and pays ann 1 or costs her 1 by carl's type. Ann is sure that bob is low.
+    const model = modelAt(parseEnvironment({
+      finite: 1, agents: { ann: ['a'], bob: ['low', 'high'], carl: ['x', 'y'] }, outcomes: ['none', 'big'],
+      payoffs: { ann: { big: [[[1, -1], [1, -1]]] }, bob: { big: { own: [-1, 1] } }, carl: { big: 0 } }, rule: 'none',
+      beliefs: { ann: [[['1/2', '1/2'], [0, 0]]], bob: [[['1/2', '1/2']], [['1/2', '1/2']]], carl: [[['1/2', '1/2']], [['1/2', '1/2']]] },
+    }));
+    const space = typeSpaceOf(model);
+    const pure = (outcome: number) => ({ lottery: [0, 1].map((k) => (k === outcome ? ONE : ZERO)), money: [ZERO, ZERO, ZERO] });
+    // Messages no and yes of ann and bob.
+    const mechanism = { counts: [2, 2, 1], consequences: [pure(0), pure(0), pure(0), pure(1)] };
+    const ask = (weight: string) => coalitionalDeviation(model, space, mechanism, [[0], [0, 0], [0, 0]], {
+      pattern: [[0, 1]], pooled: true,
+      updates: [[[weight, weight, weight, '1/8'].map((text) => parseRational(text, ''))], [[], []], [[], []]],
+    });
+    expect(ask('1/8')).toBeUndefined();
+    const found = ask('7/24')!;
+    // On carl's types x and y the update has 7/24 and 3/24.
+    expect([found.types, found.messages, found.gains.map(rationalText)]).toEqual([[0, 1], [1, 1], ['2/5', '1']]);
   });
 });
 
