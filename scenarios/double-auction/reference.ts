@@ -1,6 +1,6 @@
 /**
- * Exact values for markets whose traders share one law (Song22 Appendix C), computed from formulas. They are shown beside
- * estimates as labelled references and serve as oracles in tests; no estimate is made from them.
+ * Exact values from formulas (Song22 Appendix C), for traders who share one law and, of the epsilon-LIC constant, for two laws.
+ * They are shown beside estimates as labelled references and serve as oracles in tests; no estimate is made from them.
  *
  * With N others of common law G and rank r, K = number of others below x is binomial(N, G(x)), so
  * P(x) = Pr(K = r), S_U(x) = Pr(K <= r), S_L(x) = Pr(K < r).
@@ -44,6 +44,43 @@ export function exactEpsilonLic({ pivotalWeight, rank, law }: TraderProblem, N: 
   const jumpsOver = atoms.some(({ at, mass }) => wanted > law.cdf(at) - mass && wanted < law.cdf(at));
   const reached = atoms.length === 0 || (!isDiscrete(law) && !jumpsOver);
   return pivotalWeight * Math.max(...(reached ? [wanted] : levels).map((level) => binomialMass(N, rank, level)));
+}
+
+/** Traders a side at which the others' two counts are still added up term by term. */
+const CONVOLVED_MAX = 1024;
+/** Quantiles of either law between which P is looked at before its best place is refined. */
+const PLACES = 256;
+
+/**
+ * The same for two laws without atoms: the largest, over the trader's own types, of Pr(K1 + K2 = r), K1 and K2 binomial. Undefined for
+ * very many traders.
+ */
+export function exactEpsilonLicOfTwoLaws({ pivotalWeight, rank, law, others }: TraderProblem): number | undefined {
+  const groups = others.filter(({ count }) => count > 0);
+  const [one, two] = groups;
+  const hasAtoms = ({ atoms = [] }: TraderProblem['law']): boolean => atoms.length > 0;
+  if (!one || hasAtoms(law) || groups.some((group) => group.count > CONVOLVED_MAX || hasAtoms(group.law))) return undefined;
+  const N = one.count + (two?.count ?? 0);
+  // Nobody else is needed below, or above: P goes to one with types that have no end there.
+  const [from, to] = law.whole?.ends ?? law.support;
+  if ((rank === 0 && from === -Infinity) || (rank === N && to === Infinity)) return pivotalWeight;
+  const P = (x: number): number => {
+    if (!two) return binomialMass(one.count, rank, one.law.cdf(x));
+    const [first, second] = [one.law.cdf(x), two.law.cdf(x)];
+    let sum = 0;
+    for (let k = Math.max(0, rank - two.count); k <= Math.min(one.count, rank); k++) {
+      sum += binomialMass(one.count, k, first) * binomialMass(two.count, rank - k, second);
+    }
+    return sum;
+  };
+  const [low, high] = law.support;
+  const quantiles = [law, ...groups.map((group) => group.law)].flatMap((each) =>
+    Array.from({ length: PLACES + 1 }, (_, i) => each.quantile(i / PLACES)));
+  const places = [low, ...quantiles.filter((x) => x > low && x < high).sort((a, b) => a - b), high];
+  const heights = places.map(P);
+  const top = heights.indexOf(Math.max(...heights));
+  const refined = goldenMaximum(P, places[Math.max(0, top - 1)]!, places[Math.min(places.length - 1, top + 1)]!);
+  return pivotalWeight * Math.max(heights[top]!, refined.value);
 }
 
 /** Nodes and weights of Gauss-Legendre quadrature of order eight on [-1, 1]. */
@@ -154,6 +191,12 @@ function computeReferences(market: DoubleAuction): Entry[] {
       entries.push({
         quantity: 'epsilonLic', agent, reference: { value: 0, source: 'truth-telling is dominant: the report never sets the price' },
       });
+    } else {
+      const value = exactEpsilonLicOfTwoLaws(problem);
+      if (value !== undefined) {
+        const source = `${SOURCE}, two binomial counts, maximised numerically`;
+        entries.push({ quantity: 'epsilonLic', agent, reference: { value, source } });
+      }
     }
   }
   return entries;

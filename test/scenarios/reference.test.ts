@@ -101,10 +101,15 @@ describe('which references are given', () => {
     expect(bounds(4, 4, 0, uniform, parseDistribution('beta(2,3)'))).toEqual([]);
   });
 
-  it('no closed form for different laws but the certain zero', () => {
-    const entries = doubleAuctionReferences(market(4, 4, 0, uniform, parseDistribution('beta(2,3)')));
-    expect(entries).toEqual(
-      [{ quantity: 'epsilonLic', agent: 'buyer', reference: { value: 0, source: expect.stringMatching(/dominant/) as string } }]
-    );
+  it.each([
+    // scipy: binomial counts convolved, the largest of 60,000 types.
+    ['normal(0,1)', 'normal(0.5,1)', 4, 4, 0, 0.300555, 0], ['exponential(1)', 'pareto(0.5,1.5)', 3, 2, 0.3, 0.334112, 0.112902],
+    ['weibull(0.7,1)', 'uniform(0,3)', 2, 3, 1, 0, 0.427518], ['normal(0,1)', 'normal(1,2)', 2, 1, 0.5, 0.5, 0.25],
+  ] as const)('different laws: %s and %s, %d x %d, kappa %d', (cost, value, m, n, kappa, seller, buyer) => {
+    const entries = doubleAuctionReferences(market(m, n, kappa, parseDistribution(cost), parseDistribution(value)));
+    const of = (agent: string): number =>
+      entries.find((entry) => entry.agent === agent && entry.quantity === 'epsilonLic')!.reference!.value;
+    expect(of('seller')).toBeCloseTo(seller, 5);
+    expect(of('buyer')).toBeCloseTo(buyer, 5);
   });
 });

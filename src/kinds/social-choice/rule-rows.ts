@@ -84,7 +84,7 @@ async function distanceRow(input: StudiedPoint, point: Point, rule: Rule, other:
 
 /**
  * The least xi, of a fine list, for which every agent at every type of the grid gives more than 1 - xi to losses below xi. `upper`
- * certifies xi-efficiency on the grid; below `lower` it certainly fails. Undefined as above.
+ * certifies xi-efficiency on the grid; at `lower` it certainly fails. Undefined as above.
  */
 async function efficiencyRow(input: StudiedPoint, point: Point, rule: Rule): Promise<Estimate | undefined> {
   const { point: { problem: { problem } }, aim: { confidence }, run } = input;
@@ -102,11 +102,12 @@ async function efficiencyRow(input: StudiedPoint, point: Point, rule: Rule): Pro
     const each = alpha / (2 * below.length);
     const first = (share: (count: number) => number): number => {
       const at = thresholds.findIndex((xi, i) => types.every((_, t) => share(below[t * THRESHOLDS + i]!) > 1 - xi));
-      return at < 0 ? 1 : thresholds[at]!;
+      return at < 0 ? thresholds.length - 1 : at;
     };
-    least.estimate = Math.max(least.estimate, first((count) => count / profiles));
-    least.upper = Math.max(least.upper, first((count) => chernoffLower(count, profiles, each)));
-    least.lower = Math.max(least.lower, first((count) => chernoffUpper(count, profiles, each)));
+    least.estimate = Math.max(least.estimate, thresholds[first((count) => count / profiles)]!);
+    least.upper = Math.max(least.upper, thresholds[first((count) => chernoffLower(count, profiles, each))]!);
+    // The least xi lies above the last threshold that is rejected, wherever up to the next.
+    least.lower = Math.max(least.lower, thresholds[first((count) => chernoffUpper(count, profiles, each)) - 1] ?? 0);
   }
   return { quantity: 'xiEfficiency', agent: 'market', point, ...least, confidence, guarantee: 'grid', profiles: drawn };
 }
