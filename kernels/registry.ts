@@ -9,6 +9,7 @@ import type { Kernel } from './kernel.ts';
 import { marketClearing } from './market-clearing/cpu.ts';
 import { orderStatistics } from './order-statistics/cpu.ts';
 import { regret } from './regret/cpu.ts';
+import { reportGains } from './report-gains/cpu.ts';
 
 const registered = {
   direct,
@@ -20,6 +21,7 @@ const registered = {
   assignment,
   reach,
   regret,
+  'report-gains': reportGains,
 };
 
 export type KernelName = keyof typeof registered;

@@ -294,6 +294,23 @@ const regretCases: ContractCase[] = [
   regretOf('across 2^32', { seed: 8, boxes: 9 }, 2 ** 32 - 3),
 ];
 
+const reportGainsOf = (title: string, shape: Partial<RegretShape>, bidder: number, first = 5, count = 9): ContractCase => {
+  const { mechanism, types, low, high } = regretParameters({ seed: 1, bidders: 2, objects: 2, first, count, ...shape });
+  const reports = Float64Array.from({ length: 5 * mechanism.objects }, (_, k) => {
+    const c = bidder * mechanism.objects + (k % mechanism.objects);
+    return low[c]! + ((k * 7) % 11) / 10 * (high[c]! - low[c]!);
+  });
+  return { title, parameters: { mechanism, bidder, reports, first, types, unit: 2 ** -30, coarse: 2 ** -10 }, first, count };
+};
+
+const reportGainsCases: ContractCase[] = [
+  reportGainsOf('two bidders, two objects', {}, 1),
+  reportGainsOf('one bidder, one object', { seed: 2, bidders: 1, objects: 1 }, 0),
+  reportGainsOf('three bidders, unequal sides', { seed: 3, bidders: 3, objects: 4 }, 2),
+  reportGainsOf('offers', { seed: 4, menu: true, objects: 3 }, 0),
+  reportGainsOf('across 2^32', { seed: 5 }, 0, 2 ** 32 - 4),
+];
+
 /** A kernel without cases fails the suite. */
 export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   direct: directCases,
@@ -305,4 +322,5 @@ export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   assignment: assignmentCases,
   reach: reachCases,
   regret: regretCases,
+  'report-gains': reportGainsCases,
 };

@@ -6,6 +6,7 @@ import { outcomeRanges } from '../../experiments/network/ranges.ts';
 import type { Estimate, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+import { drawInterim, interimRows, type InterimSample } from './interim-rows.ts';
 import { outcomeRows } from './outcome-rows.ts';
 import { bidderName, DEFAULTS, effortOf, largestValue, reportSpace, unitOf, type NetworkStudy } from './problem.ts';
 import { regretRows } from './regret-rows.ts';
@@ -42,6 +43,11 @@ async function studyPoint({ problem: study, values }: SweepPoint<NetworkStudy>, 
     : await drawProfiles({ ...asked, agents: bidders, profiles: proofs }, run, run.stream('certify/regret'), (done) =>
       run.progress('regret', 1 - PROOF_SHARE + (PROOF_SHARE * done) / proofs));
   const regret = proved && proved.profiles > 0 ? proved : undefined;
+  const interim: InterimSample[] = [];
+  for (const bidder of regret ? bidders : []) {
+    const sample = run.signal?.aborted ? undefined : await drawInterim(asked, proofs, bidder, run);
+    if (sample) interim.push(sample);
+  }
   const found = await run.draw({
     evaluation: 'certify-ranges',
     parameters: { asked: { mechanism, ...space, unitDemand }, floors: regret ? bidders.map((i) => Math.max(...regret.lower[i]!)) : [] },
@@ -55,6 +61,10 @@ async function studyPoint({ problem: study, values }: SweepPoint<NetworkStudy>, 
       sums: regret, bidder: i, agent: i, objects: mechanism.objects, most: found.most[i]!, truthful: truthful[i]!,
       value: largestValue(study), point, confidence,
     })) : []),
+    ...interim.flatMap((sample) => interimRows({
+      sample, most: found.most[sample.bidder]!, utility: found.ranges.utility[sample.bidder]!, truthful: truthful[sample.bidder]!, point,
+      confidence,
+    })),
     ...outcomeRows(
       { sums: outcomes, ranges: found.ranges, point, confidence, rounding: unit, tolerance: 1e-9 * Math.max(1, largestValue(study)) }),
   ];
@@ -70,7 +80,8 @@ async function studyPoint({ problem: study, values }: SweepPoint<NetworkStudy>, 
       text: 'strategy-proof by construction: she buys what her bid says is best from offers on which her bids have no influence',
     })),
     notes: [...(regret ? proofNotes(regret, asked, truthful) : [])],
-    complete: run.signal?.aborted !== true && outcomes.profiles === profiles && regret?.profiles === proofs,
+    complete: run.signal?.aborted !== true && interim.length === bidders.length && interim.every((sample) => sample.complete)
+      && outcomes.profiles === profiles && regret?.profiles === proofs,
   };
 }
 

@@ -5,7 +5,7 @@ export const INCENTIVES = {
   epsilonLic: {
     name: 'ε-LIC constant', symbol: 'ε-LIC', unit: PER_LIE, sign: 'nonnegative', fitted: true,
     meaning: 'the smallest ε for which no lie gains more than ε times its size',
-    emitted: { 'double-auction': ROWS, 'social-choice': ROWS, field: ROWS },
+    emitted: { 'double-auction': ROWS, 'social-choice': ROWS, field: ROWS, certify: ROWS },
   },
   irrelevantGain: {
     name: 'gain from irrelevant information', symbol: 'irrelevant gain', unit: VALUE, sign: 'nonnegative',

@@ -1,0 +1,91 @@
+/** A list of reports against draws of the others, and what they give in sums. */
+import type { StreamKey } from '../../../kernels/kernel.ts';
+import { evaluatorOf, type NetworkMechanism } from '../../../kernels/network/mechanism.ts';
+import type { ReportGainsParameters } from '../../../kernels/report-gains/spec.ts';
+import type { Draw } from '../../run/run.ts';
+import { signalDraws } from '../tensor/draws.ts';
+import type { ProfilesAsked } from './profiles.ts';
+
+/** Sums over profiles, in money and objects. */
+export interface ReportSums {
+  readonly profiles: number;
+  readonly objects: number;
+  /** [reports, objects]; reports are the types as well. */
+  readonly reports: Float64Array;
+  readonly amounts: Float64Array;
+  readonly payments: Float64Array;
+  /** [types, reports]: sums of squared gains, each gain moved by at most `moved`. */
+  readonly squares: Float64Array;
+  readonly moved: number;
+}
+
+const REPORTS_MAX = 64;
+const ONE_AXIS = 33;
+/** Of the range of gains, so that sums of squares of up to 2^24 profiles stay whole numbers below 2^53. */
+const COARSE = 2 ** -13;
+/** Profiles in one request. */
+const BLOCK = 2 ** 15;
+
+/** A grid of the box that has its corners; where a grid of two points an axis is too many, points spread evenly (additive recurrence). */
+export function reportList(low: Float64Array, high: Float64Array): Float64Array {
+  const axes = low.length;
+  const levels = axes === 1 ? ONE_AXIS : Math.floor(REPORTS_MAX ** (1 / axes) + 1e-9);
+  const at = (j: number, share: number): number => (share === 1 ? high[j]! : low[j]! + share * (high[j]! - low[j]!));
+  if (levels < 2) {
+    // Powers of the root of x^(d + 1) = x + 1 (Roberts 2018).
+    let root = 1.5;
+    for (let n = 0; n < 60; n++) root = (1 + root) ** (1 / (axes + 1));
+    return Float64Array.from({ length: (REPORTS_MAX / 2) * axes }, (_, k) =>
+      at(k % axes, ((Math.floor(k / axes) + 1) / root ** (1 + (k % axes))) % 1));
+  }
+  const count = levels ** axes;
+  return Float64Array.from({ length: count * axes }, (_, k) => {
+    const [report, j] = [Math.floor(k / axes), k % axes];
+    return at(j, (Math.floor(report / levels ** j) % levels) / (levels - 1));
+  });
+}
+
+/** No gain, of any type at any profile, is larger than this in size: amounts and payments lie in enclosures over all bids. */
+export function gainSize({ graph, bidders, objects, result }: NetworkMechanism, low: Float64Array, high: Float64Array,
+  bidder: number): number {
+  const { tape } = evaluatorOf({ graph, bidders, objects, result }, low.length);
+  low.forEach((end, c) => tape.setBid(c, c, end, high[c]!));
+  tape.enclose();
+  const own = bidder * objects;
+  const spread = (node: number, entries: readonly number[]): number =>
+    Math.max(...entries.map((i) => tape.cells[node]!.high[i]!)) - Math.min(...entries.map((i) => tape.cells[node]!.low[i]!));
+  const offers = result.kind === 'menu' ? result.offers[bidder]! : undefined;
+  const rows = offers ? Array.from(tape.cells[offers.prices]!.low, (_, k) => k) : [bidder];
+  const [amounts, prices] = result.kind === 'menu' ? [offers!.amounts, offers!.prices] : [result.amounts, result.payments];
+  let size = spread(prices, rows);
+  for (let j = 0; j < objects; j++) {
+    size += Math.max(Math.abs(low[own + j]!), Math.abs(high[own + j]!)) * spread(amounts, rows.map((k) => k * objects + j));
+  }
+  return size * (1 + 1e-12);
+}
+
+/** Fewer profiles, from the first on, where the run was stopped. */
+export async function drawReportGains(
+  { mechanism, laws, unit, profiles }: ProfilesAsked, bidder: number, reports: Float64Array, size: number, run: Draw, stream: StreamKey,
+): Promise<ReportSums> {
+  const draws = signalDraws({ signals: laws.flatMap((own, owner) => own.map((law, j) => ({ owner, name: `object ${j + 1}`, law }))) });
+  const { objects } = mechanism;
+  const count = reports.length / objects;
+  const coarse = Math.max(unit, COARSE * size);
+  const sums = { amounts: new Float64Array(reports.length), payments: new Float64Array(count), squares: new Float64Array(count * count) };
+  let done = 0;
+  while (done < profiles) {
+    const wanted = Math.min(BLOCK, profiles - done);
+    const parameters: ReportGainsParameters = {
+      mechanism, bidder, reports, first: done, types: draws.draw(stream, done, wanted), unit, coarse,
+    };
+    const { statistics, profiles: drawn } = await run.draw({ kernel: 'report-gains', parameters, stream, first: done, count: wanted });
+    for (const name of ['amounts', 'payments', 'squares'] as const) {
+      const scale = name === 'squares' ? coarse ** 2 : unit;
+      for (const [k, value] of statistics[name]!.entries()) sums[name][k]! += value * scale;
+    }
+    done += drawn;
+    if (drawn < wanted) break;
+  }
+  return { ...sums, profiles: done, objects, reports, moved: coarse / 2 + (1 + objects) * unit };
+}

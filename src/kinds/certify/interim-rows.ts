@@ -1,0 +1,81 @@
+/** Rows about what a bidder gains who knows her own type alone, over a list of types and reports. */
+import { workOf } from '../../../kernels/network/graph.ts';
+import { drawReportGains, gainSize, reportList, type ReportSums } from '../../experiments/network/report-gains.ts';
+import type { ProfilesAsked } from '../../experiments/network/profiles.ts';
+import type { Range } from '../../experiments/network/ranges.ts';
+import { bestPair, largestReportGain, leastReportUtility, type ReportPair } from '../../notions/report-gains.ts';
+import { exactly } from '../../statistics/interval.ts';
+import type { Estimate, Point, Signal } from '../../results/document.ts';
+import type { Run } from '../../run/run.ts';
+import { bidderName } from './problem.ts';
+
+export interface InterimSample {
+  readonly bidder: number;
+  readonly sums: ReportSums;
+  /** Pairs that an independent sample chose. */
+  readonly witness: { readonly ic: ReportPair; readonly lic: ReportPair };
+  /** Of every gain. */
+  readonly size: number;
+  readonly complete: boolean;
+}
+
+const PILOT = 512;
+/** Multiplications of a certifying run, about. */
+const WORK = 2 ** 28;
+const LEAST = 1024;
+/** Profiles, for every one whose regret is proved: effort in one place asks for effort in the other. */
+const PER_PROOF = 16;
+
+/** Undefined where an interruption left nothing. */
+export async function drawInterim(asked: ProfilesAsked, proofs: number, bidder: number, run: Run): Promise<InterimSample | undefined> {
+  const { mechanism, low, high } = asked;
+  const own = [bidder * mechanism.objects, (bidder + 1) * mechanism.objects] as const;
+  const reports = reportList(low.slice(...own), high.slice(...own));
+  const size = gainSize(mechanism, low, high, bidder);
+  const cost = (reports.length / mechanism.objects) * (20 + workOf(mechanism.graph));
+  const most = Math.min(PER_PROOF * proofs, 2 ** Math.floor(Math.log2(WORK / cost)));
+  const profiles = Math.min(asked.profiles, Math.max(LEAST, most));
+  const draw = (stream: string, count: number): Promise<ReportSums> =>
+    drawReportGains({ ...asked, profiles: count }, bidder, reports, size, run, run.stream(`certify/${stream}`));
+  const pilot = await draw('interim-pilot', PILOT);
+  if (run.signal?.aborted || pilot.profiles === 0) return undefined;
+  const sums = await draw('interim', profiles);
+  if (sums.profiles === 0) return undefined;
+  return { bidder, sums, size, witness: { ic: bestPair(pilot, 'ic'), lic: bestPair(pilot, 'lic') }, complete: sums.profiles === profiles };
+}
+
+export interface InterimRowsInput {
+  readonly sample: InterimSample;
+  /** No gain is larger, at any profile. */
+  readonly most: number;
+  readonly utility: Range;
+  readonly truthful: boolean;
+  readonly point: Point;
+  readonly confidence: number;
+}
+
+export function interimRows({ sample, most, utility, truthful, point, confidence }: InterimRowsInput): Estimate[] {
+  const { bidder, sums, size, witness } = sample;
+  const alpha = 1 - confidence;
+  const signal = (report: number): Signal => {
+    const own = [...sums.reports.subarray(report * sums.objects, (report + 1) * sums.objects)];
+    return own.length === 1 ? own[0]! : own;
+  };
+  const gains = (quantity: string, notion: 'ic' | 'lic'): Estimate => {
+    const bounds = truthful ? exactly(0) : largestReportGain(sums, notion, witness[notion], [-size, Math.min(size, most)], alpha);
+    const { type, report } = witness[notion];
+    return {
+      quantity, agent: bidderName(bidder), point, ...bounds, confidence, guarantee: truthful ? 'continuum' : 'grid',
+        profiles: sums.profiles,
+      ...(truthful || bounds.lower === 0 ? {} : { witness: { type: signal(type), report: signal(report) } }),
+    };
+  };
+  return [
+    gains('epsilonIc', 'ic'),
+    gains('epsilonLic', 'lic'),
+    {
+      quantity: 'interimIr', agent: bidderName(bidder), point, ...leastReportUtility(sums, utility, alpha), confidence, guarantee: 'grid',
+      profiles: sums.profiles,
+    },
+  ];
+}
