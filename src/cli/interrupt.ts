@@ -1,4 +1,4 @@
-/** Ctrl-C and SIGTERM: the first asks the study to stop and hand over what it knows, the second ends the process. */
+/** Ctrl-C, SIGTERM and SIGHUP: the first asks the study to stop and hand over what it knows, the second ends the process. */
 import { EXIT } from '../errors.ts';
 
 export interface Interruption {
@@ -7,8 +7,9 @@ export interface Interruption {
   release(): void;
 }
 
-const EXIT_BY_SIGNAL = { SIGINT: EXIT.interruptedTwice, SIGTERM: 143 } as const;
+const EXIT_BY_SIGNAL = { SIGINT: EXIT.interruptedTwice, SIGTERM: 143, SIGHUP: 129 } as const;
 type Signal = keyof typeof EXIT_BY_SIGNAL;
+const SIGNALS = Object.keys(EXIT_BY_SIGNAL) as Signal[];
 
 /** `onSecond` runs synchronously before the process ends: remove unfinished files there. */
 export function listenForInterruption(say: (text: string) => void, onSecond: () => void): Interruption {
@@ -23,9 +24,9 @@ export function listenForInterruption(say: (text: string) => void, onSecond: () 
     );
     controller.abort();
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  for (const name of SIGNALS) process.on(name, onSignal);
   return {
     signal: controller.signal,
-    release: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+    release: () => { for (const name of SIGNALS) process.off(name, onSignal); },
   };
 }

@@ -3,7 +3,7 @@ import { EXIT, InputError } from '../errors.ts';
 import { codeFrame, placeOf } from '../library/code-frame.ts';
 import { COMMAND_GROUPS, COMMANDS } from './commands.ts';
 import { reportError } from './errors.ts';
-import { flushStreams, tolerateClosedPipes } from './stdout.ts';
+import { flushStreams, insistOnWholeFiles, tolerateClosedPipes } from './stdout.ts';
 
 function overview(): string {
   const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length)) + 2;
@@ -98,6 +98,7 @@ function foreignExit(code: number, debug: boolean): number {
 export async function main(argv: readonly string[]): Promise<never> {
   const debug = argv.includes('--debug');
   tolerateClosedPipes();
+  insistOnWholeFiles();
   const onForeignExit = (code: number): void => void (process.exitCode = foreignExit(code, debug));
   process.on('exit', onForeignExit);
   const end = (code: number): never => {

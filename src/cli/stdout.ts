@@ -1,6 +1,29 @@
 /** Standard output: survives a closed pipe (`| head`), and in `--json` mode carries one document and nothing else. */
 
+import { fstatSync, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
+import { OutputError } from '../errors.ts';
+
+/** Node writes to a file once and takes no notice where the disk took only a part of it. */
+function writeWhole(bytes: Uint8Array): void {
+  try {
+    for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new OutputError(`standard output: cannot be written: ${code === 'ENOSPC' ? 'no space left on the device' : code}`);
+  }
+}
+
+/** Where standard output is a file (`> result.json`), all of it is written or an OutputError is thrown. */
+export function insistOnWholeFiles(): void {
+  if (!fstatSync(1).isFile()) return;
+  process.stdout.write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
+    writeWhole(typeof chunk === 'string' ? Buffer.from(chunk, typeof encoding === 'string' ? encoding as BufferEncoding : 'utf8') : chunk);
+    const callback = typeof encoding === 'function' ? encoding : done;
+    if (typeof callback === 'function') (callback as () => void)();
+    return true;
+  };
+}
 
 /** A reader that went away is no failure: what is left to print is dropped. */
 export function tolerateClosedPipes(): void {

@@ -42,8 +42,9 @@ async function computeWriteShow(
   try {
     document = await compute(session, log, together);
     // An interruption before anything is known must not replace an earlier result.
-    if (prepared && document && document.estimates.length > 0) await writeFolder(session, prepared, document, log);
-    else if (prepared) await discardOutputFolder(prepared);
+    if (prepared && document && document.estimates.length > 0 && !(await isLess(session, prepared, document))) {
+      await writeFolder(session, prepared, document, log);
+    } else if (prepared) await discardOutputFolder(prepared);
   } catch (error) {
     undo.progress?.stop();
     if (prepared) await discardOutputFolder(prepared);
@@ -53,6 +54,15 @@ async function computeWriteShow(
   if (document) await show(document);
   if (failure !== undefined) throw failure;
   return document;
+}
+
+/** What is incomplete does not replace what is complete, and says so. */
+async function isLess({ request: { folder } }: Session, { path }: OutputFolder, { complete }: ResultDocument): Promise<boolean> {
+  if (complete) return false;
+  const { isCompleteResult } = await import('../report/formats/manifest.ts');
+  if (!(await isCompleteResult(path))) return false;
+  process.stderr.write(`misreport: ${folder} holds a complete result, which this incomplete one does not replace\n`);
+  return true;
 }
 
 /** What a replication needs, where it is asked for. */

@@ -1,5 +1,5 @@
 /** What an abrupt end must not leave behind in the output folder. Synchronous: the process is about to end. */
-import { readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { OutputFolder } from '../report/folder.ts';
 
@@ -13,7 +13,9 @@ function attempt(action: () => void): void {
 
 /** Removes files written aside by this process, then folders that it created and that are empty. */
 export function removeUnfinishedFiles({ path, created }: OutputFolder): void {
-  // As report/folder.ts names what it writes aside; not imported, so that nothing needs to be loaded to listen for signals.
+  // What was begun with a journal is undone by the next run, which needs these files.
+  if (existsSync(join(path, '.misreport-partial-journal'))) return;
+  // As report/place.ts names what it writes aside; not imported, so that nothing needs to be loaded to listen for signals.
   const mine = new RegExp(`^[.]misreport-partial-(probe-)?${process.pid}(-|$)`);
   const inner = ['figures', 'tables'].map((name) => join(path, name));
   for (const folder of [...inner, path]) {

@@ -1,14 +1,12 @@
 /** The output folder, checked before any computing, so that a bad one costs nothing. */
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
 import { failureReason, nodeFiles, type FileOperations } from './files.ts';
 import { MANIFEST_NAME, readManifestPaths } from './formats/manifest.ts';
+import { entriesOf, recover, TEMPORARY_PREFIX } from './place.ts';
 
 const ACCEPTED = `accepted are a new folder, an empty one, or one with an earlier misreport result (${MANIFEST_NAME})`;
-
-/** Files being written carry this prefix until they are whole. */
-export const TEMPORARY_PREFIX = '.misreport-partial-';
 
 export interface OutputFolder {
   /** Absolute. */
@@ -60,8 +58,10 @@ export async function prepareOutputFolder(folder: string, files: FileOperations 
   const created = await createFolder(path, folder, files);
   let entries: string[];
   try {
-    entries = (await readdir(path)).filter((name) => !name.startsWith(TEMPORARY_PREFIX));
+    await recover(path, folder, files);
+    entries = await entriesOf(path);
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError('out', `${folder} cannot be read: ${failureReason(error)}; ${ACCEPTED}`);
   }
   const earlier = await readManifestPaths(path);

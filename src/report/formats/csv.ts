@@ -8,7 +8,8 @@ import type { Format } from './format.ts';
 
 function quoted(cell: Cell): string {
   if (cell === undefined) return '';
-  const text = String(cell);
+  // A spreadsheet would take it for a formula.
+  const text = typeof cell === 'string' && /^[=@\t]/.test(cell) ? `'${cell}` : String(cell);
   return /[",\r\n]/.test(text) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

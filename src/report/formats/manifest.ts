@@ -67,15 +67,27 @@ export const manifest: Format = {
 /** Paths that leave the folder are nobody's business, whatever a manifest says. */
 const staysInside = (path: string): boolean => !isAbsolute(path) && !normalize(path).split(/[\\/]/).includes('..');
 
-/** Files that an earlier manifest lists; undefined where there is no manifest of ours. */
-export async function readManifestPaths(folder: string): Promise<readonly string[] | undefined> {
+/** The manifest in a folder, if there is one of ours. */
+async function readManifest(folder: string): Promise<object | undefined> {
   let read: unknown;
   try {
     read = JSON.parse(await readFile(join(folder, MANIFEST_NAME), 'utf8'));
   } catch {
     return undefined;
   }
-  if (read === null || typeof read !== 'object' || !('schema' in read) || read.schema !== MANIFEST_SCHEMA) return undefined;
+  return read !== null && typeof read === 'object' && 'schema' in read && read.schema === MANIFEST_SCHEMA ? read : undefined;
+}
+
+/** Whether a folder holds a result of ours that is complete. */
+export async function isCompleteResult(folder: string): Promise<boolean> {
+  const read = await readManifest(folder);
+  return read !== undefined && 'complete' in read && read.complete === true;
+}
+
+/** Files that an earlier manifest lists; undefined where there is no manifest of ours. */
+export async function readManifestPaths(folder: string): Promise<readonly string[] | undefined> {
+  const read = await readManifest(folder);
+  if (read === undefined) return undefined;
   const files: unknown[] = 'files' in read && Array.isArray(read.files) ? read.files : [];
   return files.flatMap((file) => {
     const path = file !== null && typeof file === 'object' && 'path' in file ? file.path : undefined;

@@ -42,9 +42,10 @@ describe('createProgress on a terminal', () => {
     at(1000);
     progress.update('sellers', 0.2);
     expect(written()).toBe('');
-    at(2000);
-    progress.update('sellers', 0.25);
-    expect(written()).toMatch(/25%.*about 6\.0 s left.*sellers/s);
+    // A fifth in four seconds.
+    at(5000);
+    progress.update('sellers', 0.4);
+    expect(written()).toMatch(/40%.*about 12 s left.*sellers/s);
     progress.stop();
     progress.stop();
   });
@@ -57,6 +58,21 @@ describe('createProgress on a terminal', () => {
     progress.update('sellers', 7);
     progress.stop();
   });
+});
+
+it('judges the time left by the work that was done, not by pilots before it or by what was there already', () => {
+  const { progress, written, at } = fixture(false);
+  for (const second of [0, 10, 20, 30]) {
+    at(1000 * second);
+    progress.update(`pilot ${second}`, 0);
+  }
+  at(31_000);
+  // Out of a ledger at once.
+  progress.update('sellers', 0.5);
+  at(36_000);
+  progress.update('sellers', 0.6);
+  const lines = written().trim().split('\n');
+  expect(lines.filter((line) => line.includes('about'))).toEqual(['sellers: 60% after 36 s, about 20 s left']);
 });
 
 describe('quiet', () => {

@@ -1,0 +1,33 @@
+/** What is computed is not lost to whoever reads it, nor to a rerun that is cut short. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { executable, misreport, temporaryFolder } from '../cli/support.ts';
+
+const RUN = ['run', 'double-auction', '--traders', '4', '--profiles', '1000', '--device', 'cpu', '--workers', '1', '--quiet'];
+
+it.runIf(existsSync('/dev/full'))('a full disk behind standard output: exit code 1, one line, and the folder whole', () => {
+  const cwd = temporaryFolder();
+  const line = [process.execPath, executable, ...RUN, '--json', '--out', 'kept'].join(' ');
+  const { status, stderr } = spawnSync('sh', ['-c', `${line} > /dev/full`], { cwd, encoding: 'utf8' });
+  expect(stderr).toMatch(/^misreport: [^\n]*(disk is full|no space)[^\n]*\n$/);
+  expect(status).toBe(1);
+  const { files } = JSON.parse(readFileSync(join(cwd, 'kept', 'manifest.json'), 'utf8')) as { files: { path: string; bytes: number }[] };
+  for (const { path, bytes } of files) expect(statSync(join(cwd, 'kept', path)).size).toBe(bytes);
+});
+
+it('an interrupted rerun does not replace a complete result', async () => {
+  const cwd = temporaryFolder();
+  const study = ['run', 'double-auction', '--traders', '8,200', '--sampler', 'direct', '--device', 'cpu', '--workers', '1', '--out', 'kept'];
+  expect((await misreport([...study, '--profiles', '2000', '--quiet'], { cwd })).code).toBe(0);
+  const before = readFileSync(join(cwd, 'kept', 'manifest.json'), 'utf8');
+  // Stopped in its second point, which takes minutes.
+  const stopped = await misreport([...study, '--profiles', '3e6', '--no-ledger'], {
+    cwd, onStderr: (text, kill) => void (/point 2 of 2/.test(text) && kill('SIGTERM')),
+  });
+  expect(stopped.code).toBe(3);
+  expect(stopped.stdout).toContain('incomplete');
+  expect(stopped.stderr).toContain('kept holds a complete result, which this incomplete one does not replace');
+  expect(readFileSync(join(cwd, 'kept', 'manifest.json'), 'utf8')).toBe(before);
+});
