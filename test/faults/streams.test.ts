@@ -19,15 +19,19 @@ it.runIf(existsSync('/dev/full'))('a full disk behind standard output: exit code
 
 it('an interrupted rerun does not replace a complete result', async () => {
   const cwd = temporaryFolder();
-  const study = ['run', 'double-auction', '--traders', '8,200', '--sampler', 'direct', '--device', 'cpu', '--workers', '1', '--out', 'kept'];
+  const study = ['rate', 'double-auction', '--traders', '2,400', '--sampler', 'direct', '--device', 'cpu', '--workers', '1'];
+  study.push('--out', 'kept');
   expect((await misreport([...study, '--profiles', '2000', '--quiet'], { cwd })).code).toBe(0);
   const before = readFileSync(join(cwd, 'kept', 'manifest.json'), 'utf8');
   // Stopped in its second point, which takes minutes.
-  const stopped = await misreport([...study, '--profiles', '3e6', '--no-ledger'], {
-    cwd, onStderr: (text, kill) => void (/point 2 of 2/.test(text) && kill('SIGTERM')),
+  let once = false;
+  const stopped = await misreport([...study, '--profiles', '2e6', '--no-ledger'], {
+    cwd, onStderr(text, kill) {
+      if (!once && (once = /point 2 of 2/.test(text))) kill('SIGTERM');
+    },
   });
   expect(stopped.code).toBe(3);
-  expect(stopped.stdout).toContain('incomplete');
+  expect(stopped.stdout).toContain('INCOMPLETE');
   expect(stopped.stderr).toContain('kept holds a complete result, which this incomplete one does not replace');
   expect(readFileSync(join(cwd, 'kept', 'manifest.json'), 'utf8')).toBe(before);
 });
