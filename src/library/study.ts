@@ -60,7 +60,7 @@ function optionsOf(options: Readonly<Record<string, unknown>>): GivenOptions {
  *
  *     import { study } from 'misreport';
  *
- *     const { estimates } = await study({ scenario: 'double-auction', traders: [2, 4], precision: 0.1 });
+ *     const { estimates } = await study({ scenario: 'double-auction', traders: [2, 4], profiles: 1000 });
  *     console.assert(estimates.every(({ lower, upper }) => lower <= upper));
  */
 export async function study(options: StudyOptions, { device: open, ...hooks }: StudyCallHooks = {}): Promise<ResultDocument> {
