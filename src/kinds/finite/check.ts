@@ -2,6 +2,7 @@
 import type { Solve } from '../../programs/solve.ts';
 import { coalitionsUpTo, patternLabel } from '../../environment/finite/coalitions.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
+import { incentives, isMechanism } from '../../notions/finite/incentives.ts';
 import { beliefsDeterminePreferences } from '../../notions/finite/beliefs-determine-preferences.ts';
 import { commonPrior } from '../../notions/finite/common-prior.ts';
 import type { Condition } from '../../notions/finite/condition.ts';
@@ -83,7 +84,10 @@ export type Source = Pick<CoalitionRequest, 'environment' | 'parameters'>;
 
 /** Throws InputError where beliefs are asked about and there are none to condition on. */
 export async function checkModel(model: FiniteModel, point: Point = {}, solve?: Solve, source?: Source): Promise<FiniteAnswer> {
-  if (model.nature !== undefined) return tradeAnswer({ model, point, solve, source });
+  const kept = isMechanism(model) && model.coalitions === undefined
+    ? { ...emptyAnswer, verdicts: incentives(model).map((condition) => conditionRow(point, condition)) } : emptyAnswer;
+  if (model.nature !== undefined)
+    return model.rule === undefined ? tradeAnswer({ model, point, solve, source }) : kept;
   const payoffs = [...privateValues(model), ...efficiency(model), ...exAnteSociallyRational(model)];
   const single = model.beliefs?.kind === 'prior' || model.beliefs?.kind === 'beliefs';
   const beliefs = single ? await beliefConditions(model, solve) : [];
@@ -95,7 +99,7 @@ export async function checkModel(model: FiniteModel, point: Point = {}, solve?: 
   const economies = single ? await necessityEconomies(model, point, solve) : emptyAnswer;
   const bets = single && model.rule === undefined && model.outcomes.length === 1 && model.exchange === undefined
     ? await tradeAnswer({ model, point, solve, source }) : emptyAnswer;
-  if (model.coalitions === undefined || model.rule === undefined) return joinAnswers([decided, given, trade, economies, bets]);
+  if (model.coalitions === undefined || model.rule === undefined) return joinAnswers([decided, kept, given, trade, economies, bets]);
   const label = patternLabel(model.agents, model.coalitions);
   const together = await coalitionAnswer({ model, pattern: model.coalitions, label, point, ...(solve ? { solve } : {}), ...source });
   const worst = model.beliefs === undefined || model.beliefs.kind === 'belief-sets'
