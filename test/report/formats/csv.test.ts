@@ -1,3 +1,4 @@
+import { renderCsv } from '../../../src/report/formats/csv.ts';
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { tablesOf } from '../../../src/report/tables/index.ts';
@@ -166,4 +167,11 @@ describe('surfaces.csv of very many pairs', () => {
     expect([rows.at(-1)!.type, rows.at(-1)!.report]).toEqual(['499', '499']);
     expect(tablesOf(document).find(({ name }) => name === 'surfaces')!.description).toContain('one in 2 types');
   });
+});
+
+it('writes no cell that a spreadsheet would take for a formula, and leaves numbers and signs alone', () => {
+  const cells = ['=1+1', '@x', '\t=2', '-buyer', '+', 'a=b', -1.5];
+  const fields = cells.map((_, at) => ({ name: `c${at}` }));
+  expect(renderCsv({ name: 't', fields, rows: [cells] } as unknown as Parameters<typeof renderCsv>[0]).split('\n')[1])
+    .toBe("'=1+1,'@x,'\t=2,-buyer,+,a=b,-1.5");
 });
