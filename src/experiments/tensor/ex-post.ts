@@ -192,7 +192,7 @@ class Tally {
     const { problem, agents } = tensors;
     const welfare = welfareRange(problem);
     const paid = problem.agents.map((_, i) => transferRange(problem, mechanism, i));
-    const revenue: Range = [-paid.reduce((sum, [, high]) => sum + high, 0), -paid.reduce((sum, [low]) => sum + low, 0)];
+    const revenue: Range = [0 - paid.reduce((sum, [, high]) => sum + high, 0), 0 - paid.reduce((sum, [low]) => sum + low, 0)];
     const zeros = (): number[] => new Array<number>(agents).fill(0);
     this.#agents = agents;
     this.#questions = questions;
