@@ -1,6 +1,4 @@
 /** Timings on finite types: exact verdicts beside the same programs in scipy's HiGHS, and surveys. */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { randomModel, type RandomEnvironment } from '../src/experiments/finite/random-environment.ts';
 import { openDevice } from '../src/engine/open-device.ts';
 import { streamKey } from '../src/engine/streams.ts';
@@ -9,9 +7,9 @@ import { designProgram } from '../src/mechanism/finite/design-program.ts';
 import type { Transfers } from '../src/mechanism/finite/question.ts';
 import { roundProgram } from '../src/programs/round.ts';
 import { solveFloat } from '../src/programs/float.ts';
-import type { Program } from '../src/programs/program.ts';
 import { solveProgram } from '../src/programs/solve.ts';
 import { openRun } from '../src/run/run.ts';
+import { scipySeconds } from './scipy.ts';
 import { median, type Row } from './timing.ts';
 
 const KEY = streamKey('bench', 'finite');
@@ -22,29 +20,6 @@ const law = (counts: readonly number[]): RandomEnvironment => ({
   outcomes: 2,
   values: 'interdependent',
 });
-
-/** Seconds scipy takes for the same rows, from `finite_alternatives.py`; undefined without Python or scipy. */
-function scipySeconds(program: Program): number | undefined {
-  const { cost, lower, upper, rowLower, rowUpper, starts, indices, values } = roundProgram(program);
-  const bound = (value: number): number | null => (Number.isFinite(value) ? value : null);
-  const input = JSON.stringify({
-    cost: [...cost],
-    lower: [...lower].map(bound),
-    upper: [...upper].map(bound),
-    rowLower: [...rowLower].map(bound),
-    rowUpper: [...rowUpper].map(bound),
-    starts: [...starts],
-    indices: [...indices],
-    values: [...values],
-  });
-  const script = fileURLToPath(new URL('finite_alternatives.py', import.meta.url));
-  const { status, stdout } = spawnSync(process.env.MISREPORT_PYTHON ?? 'python3', [script], {
-    input,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
-  });
-  return status === 0 ? Number(stdout) : undefined;
-}
 
 async function programRows(counts: readonly number[], transfers: Transfers): Promise<Row[]> {
   const { program } = designProgram(randomModel(KEY, 0, law(counts)), {
@@ -59,7 +34,7 @@ async function programRows(counts: readonly number[], transfers: Transfers): Pro
     { what, who: 'misreport, exact verdict with proof', figure: 1e3 * await median(() => solveProgram(program)), unit: 'ms' },
     { what, who: 'misreport, floating point alone', figure: 1e3 * await median(() => solveFloat(rounded)), unit: 'ms' },
   ];
-  const scipy = scipySeconds(program);
+  const scipy = scipySeconds(rounded);
   return scipy === undefined ? rows : [...rows, { what, who: 'scipy linprog (HiGHS)', figure: 1e3 * scipy, unit: 'ms' }];
 }
 

@@ -1,4 +1,4 @@
-"""Median seconds of scipy's HiGHS for the program on stdin (see finite.ts); exits with 1 where scipy is missing."""
+"""Median seconds of scipy's HiGHS for the program on stdin (see scipy.ts); exits with 1 where scipy is missing."""
 import json
 import sys
 import time
@@ -6,7 +6,7 @@ import time
 try:
     import numpy as np
     from scipy.optimize import linprog
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix, vstack
 except ImportError:
     sys.exit(1)
 
@@ -16,7 +16,7 @@ lower = np.array([-np.inf if value is None else value for value in given["rowLow
 upper = np.array([np.inf if value is None else value for value in given["rowUpper"]])
 equal = lower == upper
 above, below = np.isfinite(lower) & ~equal, np.isfinite(upper) & ~equal
-inequalities = csr_matrix(np.vstack([-rows[above].toarray(), rows[below].toarray()]))
+inequalities = vstack([-rows[above], rows[below]]).tocsr()
 limits = np.concatenate([-lower[above], upper[below]])
 
 

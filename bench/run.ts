@@ -14,6 +14,7 @@ import type { Device } from '../src/engine/device.ts';
 import { openDevice } from '../src/engine/open-device.ts';
 import { streamKey } from '../src/engine/streams.ts';
 import { ambiguityRows } from './ambiguity.ts';
+import { fieldRows } from './fields.ts';
 import { finiteRows } from './finite.ts';
 import { robustRows } from './robust.ts';
 import { socialChoiceRows } from './social-choice.ts';
@@ -162,7 +163,13 @@ function render(rows: readonly Row[]): string {
   ].join('\n');
 }
 
-const PARTS = { 'social-choice': socialChoiceRows, 'ambiguity': ambiguityRows, 'finite': finiteRows, 'robust': robustRows } as const;
+const PARTS = {
+  'social-choice': socialChoiceRows,
+  'ambiguity': ambiguityRows,
+  'finite': finiteRows,
+  'robust': robustRows,
+  'fields': fieldRows,
+} as const;
 
 /** The whole table, printed and written. */
 async function everything(): Promise<void> {
@@ -181,7 +188,7 @@ async function everything(): Promise<void> {
   writeFileSync(new URL('RESULTS.md', import.meta.url), preface + table);
 }
 
-// `npm run bench -- social-choice`, `-- ambiguity`, `-- finite` and `-- robust` print that part alone and write nothing.
+// `npm run bench -- social-choice`, `-- ambiguity`, `-- finite`, `-- fields` and `-- robust` print that part alone and write nothing.
 const asked = Object.entries(PARTS).filter(([name]) => process.argv.includes(name));
 for (const [, part] of asked) console.log(render(await part()));
 if (asked.length === 0) await everything();

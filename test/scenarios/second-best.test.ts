@@ -42,10 +42,12 @@ describe('second-best', () => {
 
 describe('lemons', () => {
   it('are not traded below twice their worth, in part with a subsidy, all above it', async () => {
-    const { of, status } = await study(named('lemons'), { gain: 1.5 }, { gain: 1.99 }, { gain: 2.2 });
-    expect(of('secondBestWelfare').map(({ estimate }) => Number(estimate.toFixed(6)))).toEqual([0, 0, 0.6]);
+    const { of, status } = await study(named('lemons'), { gain: 1.99 }, { gain: 2.2 });
+    expect(of('secondBestWelfare').map(({ estimate }) => Number(estimate.toFixed(6)))).toEqual([0, 0.6]);
     expect(status('no-trade')).toBe('pass');
-    const paid = await study(asSecondBest(named('lemons')), { gain: 1.5, deficit: 0.1 }, { gain: 1.5, deficit: 0.3 });
+    const paid = await study(
+      asSecondBest(named('lemons')), { gain: 1.5, deficit: 0.1, cells: 1024 }, { gain: 1.5, deficit: 0.3, cells: 1024 },
+    );
     expect(paid.of('secondBestWelfare').map(({ estimate }) => Number(estimate.toFixed(6)))).toEqual([0.1, 0.25]);
     expect(paid.status('subsidy')).toBe('pass');
   });
@@ -53,7 +55,7 @@ describe('lemons', () => {
 
 describe('irrelevant-information', () => {
   it('costs 0.0032 at a weight of 0.2, of second order', async () => {
-    const { of, status } = await study(named('irrelevant-information'), { size: 0.2 }, { size: 1 });
+    const { of, status } = await study(named('irrelevant-information'), { size: 0.2 });
     expect(of('welfareLoss')[0]!.estimate).toBeCloseTo(0.0032, 7);
     expect(['theorem-4.1', 'second-order'].map(status)).toEqual(['pass', 'pass']);
   });
