@@ -12,7 +12,7 @@ export const chungElyScenario: Scenario = finiteScenario({
   description:
     'Two bidders, worth 1 or 2 and 1, 2 or 3. With weight w the prior is one whose virtual values cross, else uniform. Beliefs π* add '
       + 'the ex post constraints up; a seller who knows them does no better than ex post as long as the prior is single-crossing. Beyond, '
-      + 'there is a gap at π*.',
+      + 'there is a gap at π*, and a search over beliefs (virtual = search) closes it at w = 1.',
   source: 'Kim-Sau Chung and J. C. Ely, Foundations of Dominant-Strategy Mechanisms, Review of Economic Studies 74 (2007)',
   parameters: {
     w: { kind: 'number', description: 'weight of the prior whose virtual values cross', default: 0.5, minimum: 0, maximum: 1 },

@@ -2,6 +2,7 @@
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { conditionalBeliefs } from '../../environment/finite/conditionals.ts';
 import { bestBayesian, type BestBayesian } from '../../mechanism/finite/auction/best-bayesian.ts';
+import { searchBeliefs } from '../../mechanism/finite/auction/belief-search.ts';
 import {
   byProfile, chainsOf, pointwiseBound, requireAuction, type AuctionModel, type Chain,
 } from '../../mechanism/finite/auction/chains.ts';
@@ -169,6 +170,18 @@ async function priorOfPiStar({ asked, chains, point }: Study, model: FiniteModel
   };
 }
 
+/** Profiles up to which beliefs are searched. */
+const SEARCH_MAX = 40;
+
+/** Where π* leaves a gap: what a search over noisy concordant beliefs leaves of it, an upper bound on the worst type space. */
+function searchAnswer({ model, chains, point, local }: Study, auction: ExPostAuction | undefined): FiniteAnswer {
+  if (auction === undefined || auction.revenue.equals(local) || model.profiles.size > SEARCH_MAX) return emptyAnswer;
+  const found = searchBeliefs(chains, model.profiles.size, auction.revenue);
+  if (found === undefined) return emptyAnswer;
+  const basis = 'no Bayesian mechanism collects more at the beliefs that a search found: an upper bound on the worst type space';
+  return { ...emptyAnswer, estimates: [exactRow('pointwiseRevenue', MARKET, { ...point, virtual: 'search' }, found.bound, basis)] };
+}
+
 /** Of `--goal ex-post` where the environment is an auction. */
 export const auctionExPost = async (asked: Asked): Promise<FiniteAnswer> => (await exPostAnswer(studyOf(asked))).answer;
 
@@ -182,7 +195,8 @@ export async function auctionRevenue(asked: Asked): Promise<FiniteAnswer> {
   return joinAnswers([
     answer, {
       ...emptyAnswer, estimates: [surplus],
-    }, bayesianRow(study, 'prior', own), bayesianRow(study, 'piStar', star, auction && `lies between ${shortText(auction.revenue)} `
+    }, bayesianRow(study, 'prior', own),
+    searchAnswer(study, auction), bayesianRow(study, 'piStar', star, auction && `lies between ${shortText(auction.revenue)} `
       + `and ${shortText(study.local)} and `),
     {
       ...emptyAnswer,

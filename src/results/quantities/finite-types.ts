@@ -31,7 +31,7 @@ export const FINITE_TYPES = {
   },
   pointwiseRevenue: {
     name: 'highest virtual values', symbol: 'virtual values', unit: VALUE, sign: 'nonnegative',
-    meaning: 'the expected highest virtual value, local or ironed, or 0: an upper bound on the best revenue ex post',
+    meaning: 'the expected highest virtual value, or 0, with multipliers named by virtual: an upper bound on the best revenue ex post',
     emitted: { finite: ROWS },
   },
   exPostShare: {

@@ -5,6 +5,7 @@ import { bestBayesian } from '../../../src/mechanism/finite/auction/best-bayesia
 import {
   byProfile, chainsOf, majorant, pointwiseBound, requireAuction, type AuctionModel,
 } from '../../../src/mechanism/finite/auction/chains.ts';
+import { searchBeliefs } from '../../../src/mechanism/finite/auction/belief-search.ts';
 import { exPostRevenue, postedPrices, type ExPostAuction } from '../../../src/mechanism/finite/auction/ex-post-revenue.ts';
 import { piStar, withBeliefs } from '../../../src/mechanism/finite/auction/pi-star.ts';
 import { auctionFile } from '../../../src/mechanism/finite/auction/proof-file.ts';
@@ -12,7 +13,7 @@ import { bestOf } from '../../../src/mechanism/finite/design.ts';
 import { auctionFaults } from '../../../src/mechanism/finite/verify/auction.ts';
 import { ownMonotone, singleCrossing } from '../../../src/notions/finite/auction-priors.ts';
 import { commonPrior } from '../../../src/notions/finite/common-prior.ts';
-import { rational, rationalText } from '../../../src/programs/rational.ts';
+import { rational, rationalText, sum } from '../../../src/programs/rational.ts';
 import { randomSource } from '../../support/random.ts';
 
 type Weights = number | readonly Weights[];
@@ -155,6 +156,22 @@ describe('π*', () => {
     const third = [rational(1, 3), rational(2, 3)];
     const found = await bestBayesian(product, [[third, third], [third, third]], true);
     expect(found.status === 'optimal' && found.value.equals((await best(product)).revenue)).toBe(true);
+  });
+});
+
+describe('a search over beliefs', () => {
+  it.each([
+    [CROSSING, '8'],
+    [auctionOf([[1, 2], [1, 2, 3]], [[9, 1, 3], [6, 1, 1]]), '10/7'],
+  ])('closes the gap that π* leaves, with beliefs at which the program agrees', async (model, revenue) => {
+    const found = searchBeliefs(chainsOf(model), model.profiles.size, (await best(model)).revenue)!;
+    expect(rationalText(found.bound)).toBe(revenue);
+    expect(found.beliefs.flat().map((row) => rationalText(sum(row)))).toEqual(found.beliefs.flat().map(() => '1'));
+    const program = await bestBayesian(model, found.beliefs, false);
+    expect(program.status === 'optimal' && rationalText(program.value)).toBe(revenue);
+  });
+  it('says nothing where a value has probability 0', () => {
+    expect(searchBeliefs(chainsOf(auctionOf([[1, 2]], [1, 0])), 2, rational(0))).toBeUndefined();
   });
 });
 
