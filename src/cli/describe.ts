@@ -4,7 +4,6 @@ import type { Scenario } from '../study/scenario.ts';
 import { readCommandLine } from './command-line.ts';
 import { findScenario } from '../library/find-scenario.ts';
 import { JSON_OPTION } from '../study/options.ts';
-import { GLOSSARY_PATH } from '../report/glossary.ts';
 import { outlineOf, type Outline } from './outline.ts';
 import { quantitiesOf, quantityOf } from '../results/quantities.ts';
 import { reserveStdout } from './stdout.ts';
@@ -90,7 +89,7 @@ function describeInWords(scenario: Scenario, width: number): string {
         : []
     ),
     `Source\n${wrap(source, width, '  ')}`,
-    `Words\n  explained in ${GLOSSARY_PATH}`,
+    'Words\n  explained in docs/glossary.md of this package, and in every report.html',
   ].join('\n\n');
 }
 

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ResultDocument } from '../../src/results/document.ts';
+import { OUTPUT_FORMATS } from '../../src/results/output-formats.ts';
 import { executable, fromSource, misreport, repository, temporaryFolder } from './support.ts';
 
 const SMALL = ['run', 'double-auction', '--traders', '4', '--profiles', '4096', '--workers', '1', '--device', 'cpu'];
@@ -190,7 +191,7 @@ describe('what goes into a paper', () => {
     expect(readdirSync(join(cwd, 'line', 'tables')).sort()).toEqual(['buyer', 'market', 'seller'].map((agent) => `estimates-${agent}.tex`));
     expect(readdirSync(join(cwd, 'file', 'tables'))).toHaveLength(6);
     expect([unknown.code, unknown.stderr]).toEqual(
-      [2, "misreport: --format: must be one or more of latex, markdown, got 'latx'; did you mean 'latex'?\n"]
+      [2, `misreport: --format: must be one or more of ${OUTPUT_FORMATS.join(', ')}, got 'latx'; did you mean 'latex'?\n`]
     );
     expect([none.code, none.stderr]).toEqual([2, 'misreport: --format: cannot be given together with --no-out, which writes no files\n']);
   });
