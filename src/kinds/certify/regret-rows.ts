@@ -36,7 +36,7 @@ export function regretRows(input: RegretRowsInput): Estimate[] {
   });
   return [
     row('expectedExPostRegret', expectedExPostRegret(ends, alpha)),
-    ...QUANTILES.map((share) => row('exPostRegretQuantile', exPostRegretQuantile(ends, share, alpha), { share })),
+    ...QUANTILES.map((share) => row('exPostRegretQuantile', exPostRegretQuantile(ends, share, alpha), { quantile: share })),
     ...LEVELS.map((level) => row('exPostRegretExceedance', exPostRegretExceedance(ends, level * value, alpha), { level: level * value })),
     row('maximumExPostRegret', maximumExPostRegret(ends), {}, witnessOf(input)),
   ];
