@@ -20,7 +20,7 @@ const SHARDS = 4;
 const LIFE_MS = Number(process.argv[4] ?? 4000);
 
 const STUDY = [
-  'rate', 'double-auction', '--traders', '24,48', '--profiles', '2e6', '--sampler', 'direct', '--device', 'cpu', '--workers', '1',
+  'rate', 'double-auction', '--traders', '24,48', '--profiles', '6e5', '--sampler', 'direct', '--device', 'cpu', '--workers', '1',
   '--quiet',
 ];
 const random = seedrandom(SEED);
