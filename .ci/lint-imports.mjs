@@ -22,6 +22,7 @@ const LEVELS = [
   ['src/kinds'],
   ['src/study'],
   ['scenarios'],
+  ['papers'],
   ['src/report'],
   ['src/library'],
   ['src/cli'],
@@ -31,7 +32,7 @@ const LEVELS = [
 /** Level of a file by the longest name that it lies under. */
 const levelOf = (file) => LEVELS.findIndex((level) => level.some((name) => file === name || file.startsWith(`${name}/`)));
 
-const files = ['src', 'kernels', 'scenarios'].flatMap((folder) =>
+const files = ['src', 'kernels', 'scenarios', 'papers'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && entry.name.endsWith('.ts')).map((entry) => join(entry.parentPath, entry.name)));
 
 const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*'(\.[^']+)'/g;

@@ -5,7 +5,7 @@ import process from 'node:process';
 
 const WIDEST = 140;
 /** Folders that are held to it. */
-const FOLDERS = ['src', 'kernels', 'scenarios', 'test', 'bench'];
+const FOLDERS = ['src', 'kernels', 'scenarios', 'papers', 'test', 'bench'];
 /** Written by programs: the assembled WebAssembly. */
 const GENERATED = ['kernels/simd/module.ts'];
 /** WebAssembly text, an instruction group a line. */

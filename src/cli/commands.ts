@@ -46,6 +46,9 @@ export const COMMAND_GROUPS: Readonly<Record<string, Group>> = {
     ledger: { summary: 'what is kept of what was drawn, and room made', load: async () => (await import('./ledger.ts')).ledger },
   },
   'Write it up': {
+    reproduce: {
+      summary: 'every numbered item of the papers, and whether it holds', load: async () => (await import('./reproduce.ts')).reproduce,
+    },
     cite: { summary: 'what to cite, as BibTeX', load: async () => (await import('./cite.ts')).cite },
   },
   'Look after the installation': {

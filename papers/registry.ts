@@ -1,0 +1,7 @@
+/** Papers whose every numbered item has its row. */
+import type { Paper } from './item.ts';
+import { jm01 } from './jm01.ts';
+import { jmm12 } from './jmm12.ts';
+import { song22 } from './song22.ts';
+
+export const papers: readonly Paper[] = [song22, jm01, jmm12];

@@ -1,0 +1,120 @@
+/** Items of papers: each numbered item has its row, what its claims say decides it, and finished studies are not run again. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { idOf, type Item, type Paper } from '../../papers/item.ts';
+import { papers } from '../../papers/registry.ts';
+import { scenarios } from '../../scenarios/registry.ts';
+import {
+  chooseItems, commandOf, itemsOf, keptStudies, studiesOf, verdictOf, type ListedItem, type StudyOutcome,
+} from '../../src/library/reproduction.ts';
+import { reproductionPages } from '../../src/report/reproduction.ts';
+import type { Claim } from '../../src/results/document.ts';
+import { emptyView } from '../../src/study/claims.ts';
+
+/** The numbered items of each paper, from its text. */
+const NUMBERS: Readonly<Record<string, readonly string[]>> = {
+  song22: [
+    ...Array.from({ length: 12 }, (_, i) => `Definition ${i + 1}`), ...[1, 2, 3, 4].map((n) => `Example ${n}`),
+    ...['4.1', '4.2', '5.1', '5.2', '5.3', '6.1', '6.2'].map((n) => `Theorem ${n}`), 'Corollary 5.1', 'Proposition 4.1', 'Proposition 4.2',
+    ...['4.1', 'A1', 'A2', 'A3', 'B4', 'B5', 'B6', 'B7', 'B8', 'D9', 'D10', 'D11', 'E12', 'F13'].map((n) => `Lemma ${n}`),
+  ],
+  jm01: [
+    ...['3.1', '4.1', '4.3', '5.1'].map((n) => `Theorem ${n}`), ...['4.2', '4.4', '4.5'].map((n) => `Example ${n}`), 'Figure 1',
+    'Remark 1', 'Remark 2', 'Remark 3',
+  ],
+  jmm12: [...[1, 2, 3, 4, 5, 6].map((n) => `Lemma ${n}`), 'Theorem 1', 'Figure 1'],
+};
+
+describe('papers', () => {
+  it.each(papers.map((paper) => [paper.id, paper] as const))('%s: every numbered item has one row, and there are no others', (id, paper) => {
+    expect(paper.items.map(({ number }) => number).sort()).toEqual([...NUMBERS[id]!].sort());
+  });
+
+  it('every item rests on claims that its scenarios make, with parameters that they have', () => {
+    for (const { id, item } of itemsOf(papers)) {
+      expect(item.shown.length, id).toBeGreaterThan(0);
+      for (const { scenario: name, values = {}, claims } of item.shown) {
+        const scenario = scenarios.find((one) => one.name === name);
+        expect(scenario, `${id}: ${name}`).toBeDefined();
+        const defaults = Object.fromEntries(Object.entries(scenario!.parameters).map(([key, parameter]) => [key, parameter.default]));
+        const known = [...Object.keys(defaults), ...Object.keys(scenario!.shorthands ?? {})];
+        expect(Object.keys(values).filter((key) => !known.includes(key)), id).toEqual([]);
+        const made = scenario!.claims!(emptyView(defaults)).map((claim) => claim.id);
+        expect(claims.filter((claim) => !made.includes(claim)), `${id}: ${name}`).toEqual([]);
+      }
+    }
+  });
+
+  it('items are named by paper and number, papers by their id, and what is meant is suggested', () => {
+    expect(chooseItems(papers, 'jm01:figure-1').map(({ item }) => item.number)).toEqual(['Figure 1']);
+    expect(chooseItems(papers, 'JM01')).toHaveLength(NUMBERS.jm01!.length);
+    expect(() => chooseItems(papers, 'song23')).toThrow(/^item: unknown paper or item 'song23'; did you mean 'song22'\?/);
+    expect(() => chooseItems(papers, 'zzzzzzzz')).toThrow(/papers: song22, jm01, jmm12$/);
+  });
+});
+
+const claim = (id: string, status: Claim['status']): Claim => ({ id, text: `that ${id}`, source: 'here', status, evidence: 'numbers' });
+const made: Paper = { id: 'made', title: 'Made up', authors: 'Nobody', items: [] };
+const listed = (more: Partial<Item> = {}): ListedItem => {
+  const item: Item = {
+    number: 'Theorem 1', place: 'section 1', says: 'something <b>', shown: [{ scenario: 'single-object', claims: ['a', 'b'] }], ...more,
+  };
+  return { id: idOf(made, item), paper: made, item, kind: 'theorem' };
+};
+const outcomes = (item: ListedItem, ...claims: Claim[]): ReadonlyMap<string, StudyOutcome> =>
+  new Map(studiesOf([item]).map((study) => [study.id, { command: commandOf(study, 7), version: '1', claims, seconds: 1 }]));
+
+describe('verdicts', () => {
+  it.each([
+    ['holds', ['pass', 'pass'], {}], ['fails', ['pass', 'fail'], {}], ['fails', ['undecided', 'fail'], { correction: 'with care' }],
+    ['undecided', ['pass', 'undecided'], {}], ['undecided', ['pass', 'not-applicable'], { notComputable: 'a limit' }],
+    ['corrected', ['pass', 'pass'], { correction: 'with care' }], ['not-computable', ['pass', 'pass'], { notComputable: 'a limit' }],
+  ] as const)('%s where claims are %j and the item says %j', (status, [a, b], more) => {
+    const item = listed(more);
+    expect(verdictOf(item, outcomes(item, claim('a', a), claim('b', b))).status).toBe(status);
+  });
+
+  it('a claim that was not made, or a study that was not run, leaves it undecided and says why', () => {
+    const item = listed();
+    const missing = verdictOf(item, outcomes(item, claim('a', 'pass')));
+    expect([missing.status, missing.evidence[1]!.status]).toEqual(['undecided', 'missing']);
+    expect(verdictOf(item, new Map()).evidence.map(({ evidence }) => evidence)).toEqual(['was not run', 'was not run']);
+  });
+
+  it('one study serves all items that ask for it, and sweeps are part of what it is', () => {
+    const swept = listed({ shown: [{ scenario: 'single-object', values: { bidders: [2, 4] }, claims: ['a'] }] });
+    expect(studiesOf([listed(), listed({ number: 'Lemma 2' }), swept])).toHaveLength(2);
+    expect(commandOf(studiesOf([swept])[0]!, 100)).toBe('misreport run single-object --bidders 2,4 --seed reproduction --profiles 100');
+  });
+});
+
+describe('what is kept', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'misreport-reproduction-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('a finished study is read again, but not of another command or version, nor a damaged one', () => {
+    const outcome: StudyOutcome = { command: 'misreport run x', version: '1', claims: [claim('a', 'pass')], seconds: 2 };
+    const kept = keptStudies(folder, '1');
+    kept.write('x', outcome);
+    expect(kept.read('x', 'misreport run x')).toEqual(outcome);
+    expect(kept.read('x', 'misreport run y')).toBeUndefined();
+    expect(keptStudies(folder, '2').read('x', 'misreport run x')).toBeUndefined();
+    writeFileSync(join(folder, 'studies', 'x.json'), '{');
+    expect(kept.read('x', 'misreport run x')).toBeUndefined();
+  });
+});
+
+it('pages escape what they show, have a place for every item, and say what was expected', () => {
+  const item = {
+    id: 'made:theorem-1', number: 'Theorem 1', place: 'section 1', says: 'something <b>', status: 'fails', expected: 'holds', remark: undefined,
+    evidence: [{ command: 'misreport run x', claim: 'a', text: 'that <a>', status: 'fail', evidence: '[0, 1]' }],
+  };
+  const pages = new Map(reproductionPages([{ id: 'made', title: 'Made & up', authors: 'Nobody', items: [item] }]));
+  expect([...pages.keys()]).toEqual(['index.html', 'made.html']);
+  expect(pages.get('index.html')).toContain('<a href="made.html#theorem-1">Theorem 1</a>: fails');
+  expect(pages.get('made.html')).toContain('<section id="theorem-1"><h2>Theorem 1: fails (holds expected)</h2>');
+  expect(pages.get('made.html')).toContain('something &lt;b&gt;');
+  for (const html of pages.values()) expect(html).not.toMatch(/https?:|<b>|undefined/);
+});
