@@ -28,7 +28,9 @@ const NUMBERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('papers', () => {
-  it.each(papers.map((paper) => [paper.id, paper] as const))('%s: every numbered item has one row, and there are no others', (id, paper) => {
+  it.each(
+    papers.map((paper) => [paper.id, paper] as const)
+  )('%s: every numbered item has one row, and there are no others', (id, paper) => {
     expect(paper.items.map(({ number }) => number).sort()).toEqual([...NUMBERS[id]!].sort());
   });
 
@@ -108,7 +110,8 @@ describe('what is kept', () => {
 
 it('pages escape what they show, have a place for every item, and say what was expected', () => {
   const item = {
-    id: 'made:theorem-1', number: 'Theorem 1', place: 'section 1', says: 'something <b>', status: 'fails', expected: 'holds', remark: undefined,
+    id: 'made:theorem-1', number: 'Theorem 1', place: 'section 1', says: 'something <b>', status: 'fails', expected: 'holds',
+    remark: undefined,
     evidence: [{ command: 'misreport run x', claim: 'a', text: 'that <a>', status: 'fail', evidence: '[0, 1]' }],
   };
   const pages = new Map(reproductionPages([{ id: 'made', title: 'Made & up', authors: 'Nobody', items: [item] }]));
