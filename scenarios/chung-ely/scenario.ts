@@ -34,7 +34,8 @@ export const chungElyScenario: Scenario = finiteScenario({
     ),
     conditionClaim(
       view, { id: 'no-common-prior', text: 'π* comes from no common prior', source: `${SOURCE}, as Brooks23 tells it` },
-      'pi-star-common-prior', { market: false },
+      // Independent values are their own common prior.
+      'pi-star-common-prior', { market: false }, ({ w }) => w !== 0,
     ),
   ],
 });

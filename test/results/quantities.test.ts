@@ -78,7 +78,7 @@ describe('QUANTITIES', () => {
 
   it('has rates of constants that vanish, and of nothing else', () => {
     expect(Object.keys(QUANTITIES).filter(isFitted).sort()).toEqual([
-      'deltaStar', 'epsilonIc', 'epsilonLic', 'leastEpsilon', 'ruleDistance', 'weakEpsilonLic',
+      'deltaStar', 'epsilonIc', 'epsilonLic', 'leastEpsilon', 'ruleDistance', 'weakEpsilonLic', 'welfareLoss',
     ]);
   });
 });
