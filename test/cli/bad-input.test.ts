@@ -47,7 +47,7 @@ const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
   [['--kappa', '-inf'], /^--kappa: must be a number in \[0, 1\], got '-inf'/],
   [['--kappa', ''], /^--kappa: is empty/],
   [['--cost', 'beta(2'], /^--cost: cannot read 'beta\(2'; accepted: uniform/],
-  [['--cost', 'gamma(2,3)'], /^--cost: unknown family 'gamma'/],
+  [['--cost', 'cauchy(2,3)'], /^--cost: unknown family 'cauchy'/],
   [['--cost', 'uniform(1,0)'], /^--cost: uniform\(a,b\): /],
   [['--value', 'beta(-1,2)'], /^--value: beta/],
   [['--value', 'piecewise-linear(0,0.6,0.5,1)'], /^--value: piecewise-linear.*0\.6 is followed by 0\.5/],
