@@ -167,7 +167,7 @@ function work(parameters: InterimParameters): number {
 
 export const interim: Kernel<InterimParameters> = {
   name: 'interim',
-  version: 1,
+  version: 2,
   drawsPerProfile: work,
   profileMultiple: ({ groupSize, paired }) => (paired.length > 0 ? groupSize : 1),
   emptyStatistics: emptyInterimStatistics,
