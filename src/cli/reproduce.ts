@@ -28,10 +28,11 @@ const STATUS: OptionSpec<readonly ItemStatus[]> = {
 
 type Verdicts = Readonly<Record<string, ItemStatus>>;
 
-/** The verdicts that stand in the repository, by item. */
+/** The verdicts that stand in the repository, by item; those of the quick run where a whole one has not been kept. */
 function expectedVerdicts(quick: boolean): Verdicts {
-  const file = join(packageRoot, 'papers', quick ? 'verdicts.quick.json' : 'verdicts.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Verdicts) : {};
+  const files = (quick ? [] : ['verdicts.json']).concat('verdicts.quick.json').map((name) => join(packageRoot, 'papers', name));
+  const file = files.find((name) => existsSync(name));
+  return file === undefined ? {} : (JSON.parse(readFileSync(file, 'utf8')) as Verdicts);
 }
 
 function listItems(items: readonly ListedItem[], expected: Verdicts, asked: readonly ItemStatus[], json: boolean): number {

@@ -1,5 +1,5 @@
 /** Items of papers: each numbered item has its row, what its claims say decides it, and finished studies are not run again. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { idOf, type Item, type Paper } from '../../papers/item.ts';
 import { papers } from '../../papers/registry.ts';
 import { scenarios } from '../../scenarios/registry.ts';
 import {
-  chooseItems, commandOf, itemsOf, keptStudies, studiesOf, verdictOf, type ListedItem, type StudyOutcome,
+  chooseItems, commandOf, itemsOf, keptStudies, STATUSES, studiesOf, verdictOf, type ListedItem, type StudyOutcome,
 } from '../../src/library/reproduction.ts';
 import { reproductionPages } from '../../src/report/reproduction.ts';
 import type { Claim } from '../../src/results/document.ts';
@@ -47,6 +47,12 @@ describe('papers', () => {
         expect(claims.filter((claim) => !made.includes(claim)), `${id}: ${name}`).toEqual([]);
       }
     }
+  });
+
+  it('every item has the verdict that a quick run gave', () => {
+    const kept = JSON.parse(readFileSync(new URL('../../papers/verdicts.quick.json', import.meta.url), 'utf8')) as object;
+    expect(Object.keys(kept).sort()).toEqual(itemsOf(papers).map(({ id }) => id).sort());
+    expect(Object.values(kept).filter((status) => !STATUSES.includes(status as (typeof STATUSES)[number]))).toEqual([]);
   });
 
   it('items are named by paper and number, papers by their id, and what is meant is suggested', () => {
