@@ -66,7 +66,8 @@ export async function plan(argv: readonly string[]): Promise<number> {
   const request = await readStudyAndFolder(studyArgv, spec);
   if (request === undefined) return EXIT.done;
   const { study: { configuration: { scenario }, hash }, scenarioFile } = request;
-  const given = readOption(line, PLAN) ?? join('results', `plan-${command}-${scenario.name}-${hash.slice(0, 8)}`);
+  const given = (line.texts.has(PLAN.name) ? readOption(line, PLAN) : undefined)
+    ?? join('results', `plan-${command}-${scenario.name}-${hash.slice(0, 8)}`);
   const folder = resolve(given);
   if (existsSync(join(folder, 'plan.json'))) {
     throw new InputError('--plan', `${quote(given)} holds a plan already (misreport status ${given}); name another folder, or remove it`);

@@ -4,7 +4,7 @@
  * The canonical text ends with the file's hash, so that equal texts are equal laws; where it is given, another file is refused.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { discreteLaw, requireApart } from './discrete.ts';
 import type { Distribution } from './distribution.ts';
@@ -17,6 +17,7 @@ const VALUES_MAX = 1024;
 
 function contents(file: string): { readonly lines: readonly string[]; readonly hash: string } {
   try {
+    if (!statSync(file).isFile()) throw new RangeError('it is not a regular file');
     const bytes = readFileSync(file);
     const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
     const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');

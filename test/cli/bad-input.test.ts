@@ -47,6 +47,7 @@ const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
   [['--kappa', '-inf'], /^--kappa: must be a number in \[0, 1\], got '-inf'/],
   [['--kappa', ''], /^--kappa: is empty/],
   [['--cost', 'beta(2'], /^--cost: cannot read 'beta\(2'; accepted: uniform/],
+  [['--cost', 'empirical(/dev/zero,bid)'], /^--cost: .*not a regular file/],
   [['--cost', 'cauchy(2,3)'], /^--cost: unknown family 'cauchy'/],
   [['--cost', 'uniform(1,0)'], /^--cost: uniform\(a,b\): /],
   [['--value', 'beta(-1,2)'], /^--value: beta/],
