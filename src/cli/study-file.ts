@@ -1,14 +1,14 @@
 /** A YAML or JSON file of options under the names they have on the command line; with command and scenario it holds a whole study. */
-import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { readAs } from '../input/check.ts';
 import { oneLine, quote } from '../input/quote.ts';
 import { shown } from '../input/scalar.ts';
+import { readUserText } from '../input/user-file.ts';
 import { givenAs, type GivenOptions } from '../study/given.ts';
 import { COMMAND } from '../study/options.ts';
 
-const MAX_BYTES = 1 << 20;
+const MEBIBYTES_MAX = 1;
 const ENDINGS = ['.yaml', '.yml', '.json'];
 
 export interface StudyFile {
@@ -25,22 +25,10 @@ const endingOf = (path: string): string => extname(path).toLowerCase();
 /** A path that such a file may have. */
 export const isStudyFile = (path: string): boolean => ENDINGS.includes(endingOf(path));
 
-async function readText(path: string, field: string): Promise<string> {
+function readText(path: string, field: string): string {
   if (path.trim() === '') throw new InputError(field, 'is empty; give the path of a .yaml, .yml or .json file');
   if (!isStudyFile(path)) throw new InputError(field, `must be a .yaml, .yml or .json file, got ${quote(path)}`);
-  try {
-    const found = await stat(path);
-    if (!found.isFile()) {
-      throw new InputError(field, `${quote(path)} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}; give a file`);
-    }
-    if (found.size > MAX_BYTES) throw new InputError(field, `${quote(path)} is larger than 1 MiB`);
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'does not exist' : code === 'EACCES' ? 'may not be read' : `cannot be read (${code})`;
-    throw new InputError(field, `${quote(path)} ${reason}`);
-  }
+  return readUserText(path, field, MEBIBYTES_MAX);
 }
 
 /**
@@ -51,8 +39,8 @@ async function parseText(path: string, text: string, field: string): Promise<unk
   const { parseDocument, visit } = await import('yaml');
   const isJson = endingOf(path) === '.json';
   try {
-    if (isJson) JSON.parse(text.replace(/^\ufeff/, ''));
-    const document = parseDocument(text.replace(/^\ufeff/, ''), { prettyErrors: true, logLevel: 'silent' });
+    if (isJson) JSON.parse(text);
+    const document = parseDocument(text, { prettyErrors: true, logLevel: 'silent' });
     const problem = document.errors[0] ?? document.warnings[0];
     if (problem !== undefined) throw problem;
     visit(
@@ -76,7 +64,7 @@ function scenarioOf(value: unknown, field: string, path: string): string {
 
 /** Reads the file; `field` is how messages call it, `--config` or `scenario`. What its options accept is checked with the scenario's. */
 export async function readStudyFile(path: string, field: string): Promise<StudyFile> {
-  const content = await parseText(path, await readText(path, field), field);
+  const content = await parseText(path, readText(path, field), field);
   const file = basename(path);
   if (content === null || typeof content !== 'object' || Array.isArray(content)) {
     throw new InputError(field, `${quote(path)} must hold option names and values, as in 'precision: 0.01'`);

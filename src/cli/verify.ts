@@ -5,8 +5,9 @@ import { certificateFaults } from '../mechanism/finite/verify/certificate.ts';
 import { deviationFaults, readDeviationFile } from '../mechanism/finite/verify/deviation.ts';
 import { readProofFile } from '../mechanism/finite/verify/file.ts';
 import { mechanismFaults } from '../mechanism/finite/verify/mechanism.ts';
+import { readUserText } from '../input/user-file.ts';
 import { readCommandLine } from './command-line.ts';
-import { readText } from './finite-environment.ts';
+import { ENVIRONMENT_MAX } from './finite-environment.ts';
 import { judgeTradeFile } from '../notions/finite/trade-file.ts';
 import { JSON_OPTION } from '../study/options.ts';
 
@@ -47,7 +48,7 @@ export async function verify(argv: readonly string[]): Promise<number> {
   });
   if (line === undefined) return EXIT.done;
   const [path] = line.positionals;
-  const { what, faults } = judge(parseJson(readText(path!, 'file')));
+  const { what, faults } = judge(parseJson(readUserText(path!, 'file', ENVIRONMENT_MAX)));
   if (line.switches.has('json')) {
     const verification = { schema: 'misreport.verification/1', file: path, statement: what, proved: faults.length === 0, faults };
     process.stdout.write(`${JSON.stringify(verification, undefined, 2)}\n`);

@@ -4,26 +4,26 @@
  * The canonical text ends with the file's hash, so that equal texts are equal laws; where it is given, another file is refused.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { InputError } from '../errors.ts';
+import { readUserFile, textOf } from '../input/user-file.ts';
 import { discreteLaw, requireApart } from './discrete.ts';
 import type { Distribution } from './distribution.ts';
 import { finiteNumber, requireInterval, type Family } from './family.ts';
 import { piecewiseLinearLaw } from './piecewise-linear.ts';
 
 const HASH_LETTERS = 16;
+const MEBIBYTES_MAX = 256;
 /** Different values that double auctions can keep apart. */
 const VALUES_MAX = 1024;
 
 function contents(file: string): { readonly lines: readonly string[]; readonly hash: string } {
   try {
-    if (!statSync(file).isFile()) throw new RangeError('it is not a regular file');
-    const bytes = readFileSync(file);
-    const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
-    const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+    const bytes = readUserFile(file, 'data', MEBIBYTES_MAX);
+    const lines = textOf(bytes, file, 'data').split(/\r?\n/).filter((line) => line.trim() !== '');
     return { lines, hash: createHash('sha256').update(bytes).digest('hex').slice(0, HASH_LETTERS) };
   } catch (error) {
-    throw new RangeError(`cannot read '${file}': ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new RangeError(`cannot read the data: ${error instanceof InputError ? error.problem : String(error)}`, { cause: error });
   }
 }
 

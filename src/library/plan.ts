@@ -3,11 +3,12 @@
  * profiles that are cut in as many parts as there are shards. What is drawn lies in `ledger/` beside it. A merge replays the study
  * against the ledger: it is complete, or it asks for shards that are missing, or for a further round.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { kernels } from '../../kernels/registry.ts';
 import { InputError } from '../errors.ts';
 import { quote } from '../input/quote.ts';
+import { readUserText } from '../input/user-file.ts';
 import { writeAside } from '../run/kept-file.ts';
 import { gaps, type Ledger, type Range } from '../run/ledger.ts';
 import { whatIsDrawn, type SumsRequest } from '../run/request.ts';
@@ -15,6 +16,7 @@ import { cut } from '../run/sums.ts';
 
 const SCHEMA = 'misreport.plan/1';
 const PLAN_FILE = 'plan.json';
+const MEBIBYTES_MAX = 256;
 
 /** Profiles of one request that are shared out. */
 export interface SharedRequest {
@@ -60,8 +62,9 @@ export function readPlan(given: string): OpenPlan {
   if (!existsSync(file)) throw new InputError('plan', `${quote(given)} has no ${PLAN_FILE}; misreport plan ... --shards N makes one`);
   let plan: Plan;
   try {
-    plan = JSON.parse(readFileSync(file, 'utf8')) as Plan;
-  } catch {
+    plan = JSON.parse(readUserText(file, 'plan', MEBIBYTES_MAX)) as Plan;
+  } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError('plan', `${quote(given)} is not JSON`);
   }
   if (plan === null || plan.schema !== SCHEMA) throw new InputError('plan', `${quote(given)} is not a ${SCHEMA}`);

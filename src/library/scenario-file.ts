@@ -8,9 +8,11 @@ import type { Scenario } from '../study/scenario.ts';
 import { checkScenario } from '../study/check-scenario.ts';
 import { codeFrame, placeOf, type Place } from './code-frame.ts';
 import { oneLine, quote } from '../input/quote.ts';
+import { readUserText } from '../input/user-file.ts';
 
 const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
 const LOADING_SECONDS = 30;
+const MEBIBYTES_MAX = 64;
 
 /** A path rather than a scenario's name: it has a separator or the ending of a script. */
 export const isScenarioPath = (text: string): boolean => /[/\\]/.test(text) || EXTENSIONS.includes(extname(text)) || /\.c[jt]s$/.test(text);
@@ -161,6 +163,8 @@ function defaultOf(module: unknown, path: string): unknown {
 /** The default export of a script, whatever it is. Throws InputError that names the file and the line. */
 export async function importDefault(path: string): Promise<unknown> {
   requireFile(path);
+  // What is no text, the compiler would show as it is.
+  readUserText(path, 'scenario', MEBIBYTES_MAX);
   let module: unknown;
   try {
     module = await importFile(path);

@@ -1,7 +1,7 @@
 /** Bid functions of a file as a scenario whose parameters are the flags of `misreport certify bids.csv`. */
 import { parseDistribution } from '../distributions/parse.ts';
 import { InputError } from '../errors.ts';
-import { CELLS } from '../kinds/certify/bids.ts';
+import { CELLS, requireCovered } from '../kinds/certify/bids.ts';
 import { AUCTIONS } from '../mechanism/auctions/registry.ts';
 import type { BidTable } from '../mechanism/auctions/read-bids.ts';
 import { scenarioName } from './network-scenario.ts';
@@ -35,6 +35,7 @@ export function bidsScenario({ name, strategies, hash }: BidTable): Scenario {
       if (!(law.support[0] >= 0 && Number.isFinite(law.support[1]))) {
         throw new InputError('prior', `needs a bounded support from 0 on, got ${law.text}`);
       }
+      for (const strategy of strategies) requireCovered('prior', law, strategy);
       return {
         kind: 'certify', laws: new Array<typeof law>(bidders).fill(law), cells: Number(given.cells),
         bids: { name, auction: String(given.auction), hash,

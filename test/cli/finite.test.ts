@@ -186,7 +186,7 @@ describe('proofs', () => {
 describe('mistakes are one line that names the place', () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [['check'], /environment: is missing/],
-    [['check', 'nowhere.yaml'], /environment: file 'nowhere.yaml' does not exist/],
+    [['check', 'nowhere.yaml'], /environment: 'nowhere.yaml' does not exist/],
     [['check', 'guo-1-4-9'], /scenario: unknown scenario 'guo-1-4-9'; did you mean/],
     [['check', 'double-auction'], /environment: scenario 'double-auction' is of kind double-auction/],
     [['check', 'bad.yaml'], /bad\.yaml: buyer, trade, own, type cool: must be a number or linear in the parameters/],

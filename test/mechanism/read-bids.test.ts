@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readBids } from '../../src/mechanism/auctions/read-bids.ts';
 import { bidsScenario } from '../../src/study/bids-scenario.ts';
+import { parseDistribution } from '../../src/distributions/parse.ts';
+import { validateBids, type BidsStudy } from '../../src/kinds/certify/bids.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bids-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -36,7 +38,7 @@ describe('readBids', () => {
 
   it('names a file that is not there, and a folder', () => {
     expect(() => readBids(join(folder, 'none.csv'))).toThrow(/^file: .*does not exist/);
-    expect(() => readBids(folder)).toThrow(/^file: .*not a regular file/);
+    expect(() => readBids(folder)).toThrow(/^file: .*is a folder; give a file/);
   });
 });
 
@@ -49,5 +51,14 @@ describe('bidsScenario', () => {
     expect(three.environment(values)).toMatchObject({ bids: { strategies: [{ bids: [0, 1] }, { bids: [0, 2] }, { bids: [0, 3] }] } });
     expect(() => three.environment({ ...values, bidders: 2 })).toThrow(/^bidders: the file has bids of 3 bidders/);
     expect(() => one.environment({ ...values, prior: 'uniform(-1,1)' })).toThrow(/^prior: needs a bounded support from 0 on/);
+  });
+
+  it.each(['uniform(2,3)', 'uniform(0,2)', 'uniform(0.5,1.0000001)'])('says nothing of types without a bid: %s', (prior) => {
+    const { environment } = bidsScenario(readBids(written('0,0\n1,1')));
+    expect(() => environment({ ...values, prior })).toThrow(/^prior: must lie within the values that have bids, from 0 to 1, got uniform/);
+    const whole = environment(values) as unknown as BidsStudy;
+    expect(() => validateBids(whole)).not.toThrow();
+    const laws = whole.laws.map((law, i) => (i === 1 ? parseDistribution(prior) : law));
+    expect(() => validateBids({ ...whole, laws })).toThrow(/^laws\[1\]: must lie within the values that have bids/);
   });
 });

@@ -47,6 +47,13 @@ function validateStrategy(field: string, strategy: unknown): void {
   if (bids.some((bid, k) => bid < (bids[k - 1] ?? 0))) throw new InputError(field, 'bids must be at least 0 and must not fall');
 }
 
+/** Outside its table nothing is known of a bid function. */
+export function requireCovered(field: string, { text, support: [low, high] }: Distribution, { values }: BidFunction): void {
+  const [first, last] = [values[0]!, values.at(-1)!];
+  if (low >= first && high <= last) return;
+  throw new InputError(field, `must lie within the values that have bids, from ${first} to ${last}, got ${text}`);
+}
+
 export function validateBids(study: BidsStudy): void {
   const { bids, laws, cells } = study;
   if (bids === null || typeof bids !== 'object') throw new InputError('bids', 'must be an object with name, auction and strategies');
@@ -66,6 +73,7 @@ export function validateBids(study: BidsStudy): void {
     if (!(law.support[0] >= 0 && Number.isFinite(law.support[1]))) {
       throw new InputError(`laws[${i}]`, `needs a bounded support from 0 on, got ${law.text}`);
     }
+    requireCovered(`laws[${i}]`, law, bids.strategies[i]!);
   });
   if (cells !== undefined && !(Number.isInteger(cells) && cells >= 16 && cells <= CELLS_MAX)) {
     throw new InputError('cells', `must be a whole number from 16 to ${CELLS_MAX}, got ${quote(String(cells))}`);

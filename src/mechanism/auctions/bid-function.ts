@@ -19,7 +19,7 @@ function pieceOf(list: readonly number[], x: number): number {
   return low;
 }
 
-/** The bid of a type; beyond the ends that of the nearest. */
+/** The bid of a type. Beyond the ends, where types are not allowed to be, that of the nearest end. */
 export function bidAt({ values, bids }: BidFunction, value: number): number {
   if (value <= values[0]!) return bids[0]!;
   if (value >= values.at(-1)!) return bids.at(-1)!;

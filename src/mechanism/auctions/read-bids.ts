@@ -1,10 +1,10 @@
 /** Bid functions from a CSV file: a column of values, and a column of bids that all share or one a bidder. */
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { InputError } from '../../errors.ts';
 import { readNumber } from '../../input/number.ts';
 import { quote } from '../../input/quote.ts';
+import { readUserText } from '../../input/user-file.ts';
 import type { BidFunction } from './bid-function.ts';
 
 export interface BidTable {
@@ -16,26 +16,13 @@ export interface BidTable {
   readonly hash: string;
 }
 
-const BYTES_MAX = 1 << 26;
+const MEBIBYTES_MAX = 64;
 const BIDDERS_MAX = 32;
-
-function textOf(path: string, field: string): string {
-  try {
-    const found = statSync(path);
-    if (!found.isFile()) throw new InputError(field, `${quote(path)} is not a regular file`);
-    if (found.size > BYTES_MAX) throw new InputError(field, `${quote(path)} is larger than ${BYTES_MAX >> 20} MiB`);
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(field, `${quote(path)} ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}`);
-  }
-}
 
 /** Throws InputError naming the line. A first row of words is a heading. */
 export function readBids(path: string, field = 'file'): BidTable {
-  const text = textOf(path, field);
-  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/)
+  const text = readUserText(path, field, MEBIBYTES_MAX);
+  const lines = text.split(/\r?\n/)
     .map((line, n) => ({ line: line.trim(), place: `line ${n + 1} of ${basename(path)}` }))
     .filter(({ line }) => line !== '' && !line.startsWith('#'));
   const rows = lines.map(({ line, place }) => ({ place, cells: line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')) }));

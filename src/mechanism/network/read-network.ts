@@ -1,10 +1,10 @@
 /** A network from its files: the manifest and, beside it, its tensors. */
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../input/quote.ts';
+import { readUserFile, textOf } from '../../input/user-file.ts';
 import { compileManifest } from './compile.ts';
 import type { Manifest } from './manifest.ts';
 import { readNpz } from './npz.ts';
@@ -21,31 +21,20 @@ export interface Network {
   readonly hash: string;
 }
 
-const MANIFEST_MAX = 1 << 22;
-const WEIGHTS_MAX = 1 << 28;
-
-function bytesOf(path: string, field: string, most: number): Buffer {
-  try {
-    const found = statSync(path);
-    if (!found.isFile()) throw new InputError(field, `${quote(path)} is not a regular file`);
-    if (found.size > most) throw new InputError(field, `${quote(path)} is larger than ${most >> 20} MiB`);
-    return readFileSync(path);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(field, `${quote(path)} ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}`);
-  }
-}
+/** MiB. */
+const MANIFEST_MAX = 4;
+const WEIGHTS_MAX = 256;
 
 /** Throws InputError; `field` is how messages call the manifest, and what is wrong within it is named as `nodes[2].weight in FILE`. */
 export function readNetwork(path: string, field = 'network'): Network {
-  const file = bytesOf(path, field, MANIFEST_MAX);
+  const file = readUserFile(path, field, MANIFEST_MAX);
   const hash = createHash('sha256').update(file);
   const within = (place: string): string => `${place} in ${basename(path)}`;
   let content: unknown;
   try {
-    content = JSON.parse(file.toString('utf8').replace(/^\ufeff/, ''));
+    content = JSON.parse(textOf(file, path, field));
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(field, `${quote(path)} is not valid JSON: ${(error as Error).message.split('\n')[0]!}`);
   }
   const tensorsOf = ({ weights }: Manifest): Tensors => {
@@ -55,7 +44,7 @@ export function readNetwork(path: string, field = 'network'): Network {
     if (ending !== '.safetensors' && ending !== '.npz') {
       throw new InputError('weights', `must be a .safetensors or .npz file, got ${quote(weights)}`);
     }
-    const bytes = bytesOf(beside, 'weights', WEIGHTS_MAX);
+    const bytes = readUserFile(beside, 'weights', WEIGHTS_MAX);
     hash.update(bytes);
     try {
       return ending === '.npz' ? readNpz(bytes) : readSafetensors(bytes);
