@@ -2,8 +2,7 @@
 import type { Claim } from '../../src/results/document.ts';
 import { claim, notApplicable, rowsAt, type Finding } from '../../src/study/findings.ts';
 import type { ClaimView, ParameterValues, Scenario } from '../../src/study/scenario.ts';
-import { EXCHANGE_PARAMETERS, exchangeFile } from '../support/exchange.ts';
-import { checkParameters } from '../support/parameters.ts';
+import { exchangeScenario } from '../support/exchange.ts';
 
 /** Ann has more bread and bob more wine than they like best. */
 const ECONOMY = { endowments: { ann: [3, 1], bob: [1, 2] }, coolAnn: [2, 2], keenBob: [4, 2], coolBob: [3, 1] } as const;
@@ -44,14 +43,7 @@ export const maximinCoreScenario: Scenario = {
       + 'frontiers of all profiles. With two types each that is as many equations as unknowns: the core may be empty. Decided by facets '
       + 'of frontiers, with multipliers where it is empty.',
   source: 'Huiyi Guo, Essays on Mechanism Design under Non-Bayesian Frameworks, University of Iowa (2018), section 3.6.2',
-  parameters: EXCHANGE_PARAMETERS,
-  size: ({ bob }) => Number(bob),
-  sizeName: { symbol: 'T', description: 'types of bob' },
-  primaryAgent: () => 'market',
-  environment: (values) => {
-    checkParameters(EXCHANGE_PARAMETERS, values);
-    return { kind: 'finite', environment: exchangeFile(ECONOMY, values), questions: [{ ask: 'core' }] };
-  },
+  ...exchangeScenario(ECONOMY, 'core'),
   claims: (view) => [
     oneTypeClaim(view),
     ofAllocations(

@@ -2,8 +2,7 @@
 import type { Claim } from '../../src/results/document.ts';
 import { claim, notApplicable, overPoints, type Finding } from '../../src/study/findings.ts';
 import type { ClaimView, Scenario } from '../../src/study/scenario.ts';
-import { EXCHANGE_PARAMETERS, exchangeFile } from '../support/exchange.ts';
-import { checkParameters } from '../support/parameters.ts';
+import { exchangeScenario } from '../support/exchange.ts';
 
 /** Ann owns the wine and bob the bread; up to a taste of 2 nobody wants to trade. */
 const ECONOMY = { endowments: { ann: [0, 2], bob: [2, 0] }, coolAnn: [3, 4], keenBob: [3, 1], coolBob: [4, 2] } as const;
@@ -50,13 +49,6 @@ export const maximinValueScenario: Scenario = {
       + 'two agents each profile has one value, Nash\'s bargaining solution from the endowments, so a value allocation exists only where '
       + 'that solution gives each type the same against all types of the other: here, as long as nobody wants to trade.',
   source: 'Huiyi Guo, Essays on Mechanism Design under Non-Bayesian Frameworks, University of Iowa (2018), section 3.6.3',
-  parameters: EXCHANGE_PARAMETERS,
-  size: ({ bob }) => Number(bob),
-  sizeName: { symbol: 'T', description: 'types of bob' },
-  primaryAgent: () => 'market',
-  environment: (values) => {
-    checkParameters(EXCHANGE_PARAMETERS, values);
-    return { kind: 'finite', environment: exchangeFile(ECONOMY, values), questions: [{ ask: 'value' }] };
-  },
+  ...exchangeScenario(ECONOMY, 'value'),
   claims: (view) => [weightsClaim(view), rationalClaim(view), efficientClaim(view)],
 };

@@ -1,7 +1,8 @@
 /** Exchange economies of two goods of scenarios `maximin-core` and `maximin-value`: what bread is worth to one type is a parameter. */
-import type { ParameterValues } from '../../src/study/scenario.ts';
+import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
+import { checkParameters } from './parameters.ts';
 
-export const EXCHANGE_PARAMETERS = {
+const EXCHANGE_PARAMETERS = {
   taste: {
     kind: 'number', description: 'what bread is worth to keen ann, wine being worth 1', default: 1, minimum: 0.05, maximum: 20,
   },
@@ -17,7 +18,7 @@ export interface TwoGoods {
 }
 
 /** Utilities are linear in both goods. */
-export function exchangeFile(
+function exchangeFile(
   { endowments, coolAnn, keenBob, coolBob }: TwoGoods, { taste, bob }: ParameterValues,
 ): Record<string, unknown> {
   const both = bob !== 1;
@@ -28,3 +29,17 @@ export function exchangeFile(
     utilities: { ann: { keen: [String(taste), 1], cool: coolAnn }, bob: both ? { keen: keenBob, cool: coolBob } : { keen: keenBob } },
   };
 }
+
+/** What the scenarios of such an economy share: parameters, size and the question `ask`. */
+export const exchangeScenario = (
+  economy: TwoGoods, ask: 'core' | 'value',
+): Pick<Scenario, 'parameters' | 'size' | 'sizeName' | 'primaryAgent' | 'environment'> => ({
+  parameters: EXCHANGE_PARAMETERS,
+  size: ({ bob }) => Number(bob),
+  sizeName: { symbol: 'T', description: 'types of bob' },
+  primaryAgent: () => 'market',
+  environment: (values) => {
+    checkParameters(EXCHANGE_PARAMETERS, values);
+    return { kind: 'finite', environment: exchangeFile(economy, values), questions: [{ ask }] };
+  },
+});

@@ -1,4 +1,5 @@
 /** The text that `misreport new NAME --kind field` writes: a scenario that runs as it is. */
+import { POWER_LAW } from '../power-law-skeleton.ts';
 
 /** `name` is a valid scenario name. */
 export const skeleton = (name: string): string => `/**
@@ -11,15 +12,7 @@ export const skeleton = (name: string): string => `/**
  */
 import type { Distribution, Scenario } from 'misreport';
 
-/** A law is a cdf and its inverse on a bounded interval, without atoms; \`text\` names it. This one has cdf x^strength on [0, 1]. */
-const powerLaw = (strength: number): Distribution => ({
-  text: \`power(\${strength})\`,
-  support: [0, 1],
-  cdf: (x) => (x <= 0 ? 0 : x >= 1 ? 1 : x ** strength),
-  quantile: (p) => p ** (1 / strength),
-});
-
-const scenario: Scenario = {
+${POWER_LAW}const scenario: Scenario = {
   name: '${name}',
   title: 'Least epsilon of double auctions with strong buyers',
   description: 'Costs and values have cdfs x and x^strength. How nearly incentive compatible can efficient trade be made?',

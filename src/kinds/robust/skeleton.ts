@@ -1,4 +1,5 @@
 /** The text that `misreport new NAME --kind robust` writes: a scenario that runs as it is. */
+import { POWER_LAW } from '../power-law-skeleton.ts';
 
 /** `name` is a valid scenario name. */
 export const skeleton = (name: string): string => `/**
@@ -11,15 +12,7 @@ export const skeleton = (name: string): string => `/**
  */
 import type { Distribution, Scenario } from 'misreport';
 
-/** A law is a cdf and its inverse within [0, 1], without atoms; \`text\` names it. This one has cdf x^strength. */
-const powerLaw = (strength: number): Distribution => ({
-  text: \`power(\${strength})\`,
-  support: [0, 1],
-  cdf: (x) => (x <= 0 ? 0 : x >= 1 ? 1 : x ** strength),
-  quantile: (p) => p ** (1 / strength),
-});
-
-const scenario: Scenario = {
+${POWER_LAW}const scenario: Scenario = {
   name: '${name}',
   title: 'Beliefs under which a rule can be implemented',
   description: 'Ann values alternative 1 at her type times slope * (type of Bob) - 1. The rule follows the mean of the two types.',
