@@ -50,7 +50,8 @@ const withDescription = (device: Device, description: Device['description']): De
 /** A hardware GPU that computes rightly; why one that is there does not; or nothing. */
 async function openHardwareGpu(workers: number | undefined): Promise<Device | { readonly failure: string } | undefined> {
   try {
-    const { openDawn, describeAdapter } = await import('./dawn.ts');
+    const { openDawn, describeAdapter, mayHaveGpu } = await import('./dawn.ts');
+    if (!mayHaveGpu()) return undefined;
     // TFJS is not even loaded for an imitation: it costs half a second.
     if (!describeAdapter(await openDawn()).hardware) return undefined;
     return await (await import('./devices/webgpu.ts')).openWebGpuDevice(workers);

@@ -75,7 +75,7 @@ describe('remarks', () => {
   test('no window system is missed where a GPU is looked for: nothing is drawn on a screen', async () => {
     const { stderr } = await misreport([...SMALL.slice(0, -1), 'auto'], { env: { XDG_RUNTIME_DIR: undefined } });
     expect(stderr).toContain('device ');
-    expect(stderr).not.toMatch(/XDG_RUNTIME_DIR/);
+    expect(stderr).not.toMatch(/XDG_RUNTIME_DIR|Vulkan/);
   });
 });
 

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { mayHaveGpu } from '../../src/engine/dawn.ts';
 import { DeviceUnavailableError } from '../../src/errors.ts';
 import { openDevice, probeDevices } from '../../src/engine/open-device.ts';
 import { TFJS_PACKAGES } from '../../src/engine/tfjs-packages.ts';
@@ -85,4 +86,13 @@ it('probeDevices tells of every device and optional package', async () => {
     'webgpu', ...Object.keys(TFJS_PACKAGES), '@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node',
   ]);
   for (const { detail } of [...devices, ...packages]) expect(detail).toMatch(/^\S[^\n]+$/);
+});
+
+describe('whether a GPU can be there', () => {
+  it('on Linux one shows a node of its driver; elsewhere nothing can be told', () => {
+    expect(mayHaveGpu('linux', () => false)).toBe(false);
+    for (const node of ['/dev/dri', '/dev/nvidiactl', '/dev/dxg']) expect(mayHaveGpu('linux', (path) => path === node), node).toBe(true);
+    expect(mayHaveGpu('linux', (path) => path === '/dev/null')).toBe(false);
+    expect(['darwin', 'win32'].map((platform) => mayHaveGpu(platform, () => false))).toEqual([true, true]);
+  });
 });
