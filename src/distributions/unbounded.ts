@@ -8,14 +8,14 @@ import { requireInterval } from './family.ts';
 
 /** Probability beyond an open end of the interval that a study works with. */
 export const BEYOND = 2 ** -32;
+const STEP_MAX = 1e300;
+const TOO_WIDE = 'takes values beyond 1e+100 with a probability above 2^-32; accepted: laws that do not';
 
 /** Largest double at which `holds`, or just past it, outward from `inside`: ends are searched, never assumed. */
 function outermost(beyond: (x: number) => number, inside: number, direction: 1 | -1, scale: number, share: number): number {
   let step = scale;
-  while (beyond(inside + direction * step) > share) {
-    step *= 2;
-    if (!(step < 1e300)) throw new RangeError('its tail is too heavy for doubles');
-  }
+  while (step < STEP_MAX && beyond(inside + direction * step) > share) step *= 2;
+  if (!(step < STEP_MAX)) throw new RangeError(TOO_WIDE);
   let low = step === scale ? 0 : step / 2;
   for (let i = 0; i < 60; i++) {
     const middle = (low + step) / 2;

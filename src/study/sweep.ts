@@ -9,8 +9,8 @@ import { sizeOf, type ParameterValues, type Scenario } from './scenario.ts';
 
 /** Throws InputError naming the field: a parameter's, or as in `environment.problem.signals[0].owner`. All points are of one kind. */
 export function sweepPoints({ scenario, points, command }: Pick<StudyConfiguration, 'scenario' | 'points' | 'command'>): SweepPoint[] {
-  const problems = points.map((values): unknown => scenario.environment(values));
-  const kinds = [...new Set(problems.map((problem) => checkedKind(problem).name))];
+  const problems = points.map((values) => blamingLaws(scenario, values, (): unknown => scenario.environment(values)));
+  const kinds = [...new Set(points.map((values, at) => blamingLaws(scenario, values, () => checkedKind(problems[at]).name)))];
   if (kinds.length > 1) {
     throw new InputError('environment', `of scenario '${scenario.name}' must be of one kind at every point, got ${kinds.join(' and ')}`);
   }
@@ -18,6 +18,19 @@ export function sweepPoints({ scenario, points, command }: Pick<StudyConfigurati
     sweepPoint(scenario, values, problems[index], command === 'run' || index === 0 || index === points.length - 1));
   if (points[0] !== undefined) checkClaims(scenario, points[0]);
   return built;
+}
+
+/** What is wrong with a law is said of the parameter that gave it, where only one did: who asks knows that name. */
+function blamingLaws<T>({ parameters }: Scenario, values: ParameterValues, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof InputError) || Object.hasOwn(parameters, error.field)) throw error;
+    const { problem } = error;
+    const givers = Object.keys(parameters).filter((name) =>
+      parameters[name]!.kind === 'distribution' && problem.includes(String(values[name])));
+    throw givers.length === 1 ? error.as(givers[0]!) : error;
+  }
 }
 
 function sweepPoint(scenario: Scenario, values: ParameterValues, problem: unknown, pictures: boolean): SweepPoint {

@@ -47,6 +47,8 @@ const MISTAKES: readonly (readonly [readonly string[], RegExp])[] = [
   [['--kappa', '-inf'], /^--kappa: must be a number in \[0, 1\], got '-inf'/],
   [['--kappa', ''], /^--kappa: is empty/],
   [['--cost', 'beta(2'], /^--cost: cannot read 'beta\(2'; accepted: uniform/],
+  [['--cost', 'normal(0,1e300)'], /^--cost: .*takes values beyond 1e\+100 .*; accepted: /],
+  [['--cost', 'exponential(1e-320)'], /^--cost: .*takes values beyond 1e\+100/],
   [['--cost', 'empirical(/dev/zero,bid)'], /^--cost: .*not a regular file/],
   [['--cost', 'cauchy(2,3)'], /^--cost: unknown family 'cauchy'/],
   [['--cost', 'uniform(1,0)'], /^--cost: uniform\(a,b\): /],
