@@ -6,7 +6,7 @@ import { multiObject } from '../../../src/environment/multi-object.ts';
 import { publicGood } from '../../../src/environment/public-good.ts';
 import { singleObject } from '../../../src/environment/single-object.ts';
 import type { Strategy } from '../../../src/mechanism/mechanism.ts';
-import { expectAgreement, lowered, maximizer, named, questionOfTable, unit } from './played.ts';
+import { expectAgreement, lowered, maximizer, named, questionOf, randomTable, unit } from './played.ts';
 
 describe('lowered interim kernels agree with play in real numbers', () => {
   const shapes = ['one-dimensional', 'per-alternative', 'per-alternative-and-agent'] as const;

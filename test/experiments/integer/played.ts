@@ -37,7 +37,9 @@ export function lowered(problem: SocialChoiceProblem, mechanism: Mechanism, ques
 
 type Sample = (first: number, count: number) => InterimSums;
 
-export function sampler(plan: IntegerInterim, question: InterimQuestion, how: 'prepareReference' | 'prepareCpu' = 'prepareReference'): Sample {
+export function sampler(
+  plan: IntegerInterim, question: InterimQuestion, how: 'prepareReference' | 'prepareCpu' = 'prepareReference',
+): Sample {
   const kernel = kernels.interim;
   kernel.validate(plan.parameters);
   const run = kernel[how](plan.parameters);
