@@ -42,6 +42,10 @@ ${body}
 </body></html>
 `;
 
+/** What a reader must not take a verdict for. */
+const MEANING = 'A verdict speaks of the instances that the commands run: an item holds where every claim held of it passes there, within '
+  + 'certified bounds or by exact proof. That is a check of a theorem and no proof of it; where an instance refutes one, it fails.';
+
 const anchorOf = ({ id }: ShownItem): string => id.slice(id.indexOf(':') + 1);
 
 function section(item: ShownItem): string {
@@ -81,7 +85,7 @@ export function reproductionPages(papers: readonly ShownPaper[]): readonly (read
   const lists = papers.map((paper) => `<section><h2><a href="${paper.id}.html">${escapeHtml(paper.authors)}</a></h2>
 <p>${escapeHtml(paper.title)}</p><ul>${paper.items.map((item) => entry(paper, item)).join('')}</ul></section>`);
   return [
-    ['index.html', page('What was reproduced', `${counts}\n${lists.join('\n')}`)],
+    ['index.html', page('What was reproduced', `<p>${escapeHtml(MEANING)}</p>\n${counts}\n${lists.join('\n')}`)],
     ...papers.map((paper) => [
       `${paper.id}.html`,
       page(`${paper.authors}: ${paper.title}`, `<p><a href="index.html">All papers</a></p>\n${paper.items.map(section).join('\n')}`),

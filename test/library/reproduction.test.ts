@@ -123,6 +123,7 @@ it('pages escape what they show, have a place for every item, and say what was e
   const pages = new Map(reproductionPages([{ id: 'made', title: 'Made & up', authors: 'Nobody', items: [item] }]));
   expect([...pages.keys()]).toEqual(['index.html', 'made.html']);
   expect(pages.get('index.html')).toContain('<a href="made.html#theorem-1">Theorem 1</a>: fails');
+  expect(pages.get('index.html')).toContain('a check of a theorem and no proof of it');
   expect(pages.get('made.html')).toContain('<section id="theorem-1"><h2>Theorem 1: fails (holds expected)</h2>');
   expect(pages.get('made.html')).toContain('something &lt;b&gt;');
   for (const html of pages.values()) expect(html).not.toMatch(/https?:|<b>|undefined/);
