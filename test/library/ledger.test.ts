@@ -1,0 +1,29 @@
+/** Whether a study is still being drawn, from what a ledger noted of its process. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { hostname, platform } from 'node:os';
+import { expect, it } from 'vitest';
+import { isRunning, type StudyRecord } from '../../src/library/ledger.ts';
+
+const record = (pid: number, host = hostname()): StudyRecord => ({ pid, host }) as StudyRecord;
+
+it('a process is there until it ends; this one and those of other machines do not count', async () => {
+  const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)']);
+  expect(isRunning(record(child.pid!))).toBe(true);
+  expect(isRunning(record(child.pid!, `not-${hostname()}`))).toBe(false);
+  expect(isRunning(record(process.pid))).toBe(false);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(isRunning(record(child.pid!))).toBe(false);
+});
+
+it.skipIf(platform() !== 'linux')('nor does one that was killed and whose parent has not asked about it', async () => {
+  // The shell starts a process, tells its number, and sleeps without waiting for it.
+  const shell = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 30']);
+  const [line] = (await once(shell.stdout, 'data')) as [Buffer];
+  const pid = Number(String(line).trim());
+  await new Promise((resolve) => { setTimeout(resolve, 300); });
+  expect(() => process.kill(pid, 0)).not.toThrow();
+  expect(isRunning(record(pid))).toBe(false);
+  shell.kill('SIGKILL');
+});
