@@ -2,6 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { papers } from '../../papers/registry.ts';
+import { reproductionPages } from '../report/reproduction.ts';
+import { writeAside } from '../run/kept-file.ts';
 import { EXIT, InputError } from '../errors.ts';
 import {
   chooseItems, commandOf, keptStudies, QUICK_PROFILES, SEED, STATUSES, studiesOf, verdictOf, type ItemStatus, type ListedItem,
@@ -103,9 +105,7 @@ async function runStudies(
   return outcomes;
 }
 
-async function writePages(items: readonly ListedItem[], verdicts: readonly Verdict[], expected: Verdicts, folder: string): Promise<void> {
-  const { reproductionPages } = await import('../report/reproduction.ts');
-  const { writeAside } = await import('../run/kept-file.ts');
+function writePages(items: readonly ListedItem[], verdicts: readonly Verdict[], expected: Verdicts, folder: string): void {
   const shown = papers.filter((paper) => items.some((item) => item.paper === paper)).map((paper) => ({
     id: paper.id, title: paper.title, authors: paper.authors,
     items: items.flatMap((listed, i) => (listed.paper !== paper ? [] : [{
@@ -157,7 +157,7 @@ export async function reproduce(argv: readonly string[]): Promise<number> {
     interruption.release();
   }
   const verdicts = items.map((item) => verdictOf(item, outcomes));
-  await writePages(items, verdicts, expected, folder);
+  writePages(items, verdicts, expected, folder);
   if (json) process.stdout.write(`${JSON.stringify({ schema: 'misreport.reproduction/1', items: rowsOf(items, verdicts) }, null, 2)}\n`);
   else for (const { id, status } of verdicts) process.stdout.write(`${id.padEnd(28)}  ${status}\n`);
   const strange = verdicts.filter(({ id, status }) => expected[id] !== status);
