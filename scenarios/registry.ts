@@ -2,6 +2,7 @@
 import type { Scenario } from '../src/study/scenario.ts';
 import { approximateEfficiencyScenario } from './approximate-efficiency/scenario.ts';
 import { bidFunctionsScenario } from './bid-functions/scenario.ts';
+import { beliefConditionsScenario } from './belief-conditions/scenario.ts';
 import { bergemannMorrisScenario } from './bergemann-morris/scenario.ts';
 import { bilateralTradeScenario } from './bilateral-trade/scenario.ts';
 import { chungElyScenario } from './chung-ely/scenario.ts';
@@ -38,6 +39,7 @@ import { multiObjectScenario } from './multi-object/scenario.ts';
 import { myersonSatterthwaiteScenario } from './myerson-satterthwaite/scenario.ts';
 import { noisyConcordanceScenario } from './noisy-concordance/scenario.ts';
 import { otherAmbiguityScenario } from './other-ambiguity/scenario.ts';
+import { pooledInformationScenario } from './pooled-information/scenario.ts';
 import { privateSocialLociScenario } from './private-social-loci/scenario.ts';
 import { publicGoodCoalitionsScenario } from './public-good-coalitions/scenario.ts';
 import { publicGoodScenario } from './public-good/scenario.ts';
@@ -45,8 +47,10 @@ import { randomValuesScenario } from './random-values/scenario.ts';
 import { richnessScenario } from './richness/scenario.ts';
 import { secondBestScenario } from './second-best/scenario.ts';
 import { singleObjectScenario } from './single-object/scenario.ts';
+import { truthNotionsScenario } from './truth-notions/scenario.ts';
 import { unitDemandScenario } from './unit-demand/scenario.ts';
 import { weakCongruenceScenario } from './weak-congruence/scenario.ts';
+import { worstCaseRuleScenario } from './worst-case-rule/scenario.ts';
 
 export const scenarios: readonly Scenario[] = [
   doubleAuctionScenario,
@@ -71,12 +75,16 @@ export const scenarios: readonly Scenario[] = [
   guo152Scenario,
   guoA11Scenario,
   otherAmbiguityScenario,
+  beliefConditionsScenario,
   publicGoodCoalitionsScenario,
+  pooledInformationScenario,
+  worstCaseRuleScenario,
   exPostRevenueScenario,
   chungElyScenario,
   crossingVirtualValuesScenario,
   maximinCoreScenario,
   maximinValueScenario,
+  truthNotionsScenario,
   noisyConcordanceScenario,
   bergemannMorrisScenario,
   jmmzGridScenario,

@@ -49,7 +49,7 @@ function listItems(items: readonly ListedItem[], expected: Verdicts, asked: read
 /** One study by the library's call, or what kept it from running. */
 async function runOne(
   { showing: { scenario, command, values } }: WantedStudy, how: StudyEffort,
-): Promise<Pick<StudyOutcome, 'claims' | 'error'>> {
+): Promise<Pick<StudyOutcome, 'claims' | 'verdicts' | 'error'>> {
   const { study } = await import('../library/study.ts');
   try {
     const document = await study(
@@ -58,9 +58,12 @@ async function runOne(
       },
       { device: how.device, signal: how.signal, onProgress: (stage, share) => how.onProgress(stage, share) },
     );
-    return { claims: document.complete ? document.claims : [], ...(document.complete ? {} : { error: 'was interrupted' }) };
+    return {
+      claims: document.complete ? document.claims : [], verdicts: document.complete ? document.verdicts : [],
+      ...(document.complete ? {} : { error: 'was interrupted' }),
+    };
   } catch (error) {
-    return { claims: [], error: error instanceof Error ? error.message.split('\n')[0]! : String(error) };
+    return { claims: [], verdicts: [], error: error instanceof Error ? error.message.split('\n')[0]! : String(error) };
   }
 }
 
@@ -105,14 +108,23 @@ async function runStudies(
   return outcomes;
 }
 
+/** What is said beside the verdict; undefined where there is nothing to say. */
+function remarkOf({ correction, fails, notComputable }: ListedItem['item']): string | undefined {
+  const parts = [
+    ...(notComputable === undefined ? [] : [`Not computable: ${notComputable}.`]),
+    ...(correction === undefined ? [] : [`${notComputable === undefined ? 'Holds' : 'To be read'} ${correction}.`]),
+    ...(fails === undefined ? [] : [`Fails: ${fails}.`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(' ');
+}
+
 function writePages(items: readonly ListedItem[], verdicts: readonly Verdict[], expected: Verdicts, folder: string): void {
   const shown = papers.filter((paper) => items.some((item) => item.paper === paper)).map((paper) => ({
     id: paper.id, title: paper.title, authors: paper.authors,
     items: items.flatMap((listed, i) => (listed.paper !== paper ? [] : [{
       id: listed.id, number: listed.item.number, place: listed.item.place, says: listed.item.says, status: verdicts[i]!.status,
       expected: expected[listed.id],
-      remark: listed.item.correction !== undefined ? `Holds ${listed.item.correction}.`
-        : listed.item.notComputable !== undefined ? `Not computable: ${listed.item.notComputable}.` : undefined,
+      remark: remarkOf(listed.item),
       evidence: verdicts[i]!.evidence,
     }])),
   }));

@@ -10,7 +10,7 @@ import { InputError } from '../errors.ts';
 import { quote } from '../input/quote.ts';
 import { didYouMean } from '../input/suggest.ts';
 import { canonicalJson } from '../results/canonical-json.ts';
-import type { Claim } from '../results/document.ts';
+import type { Claim, Verdict as DocumentVerdict } from '../results/document.ts';
 import { writeAside } from '../run/kept-file.ts';
 
 /**
@@ -45,7 +45,7 @@ export function chooseItems(papers: readonly Paper[], what: string | undefined):
 /** One study that items ask for. */
 export interface WantedStudy {
   readonly id: string;
-  readonly showing: Omit<Showing, 'claims'>;
+  readonly showing: Omit<Showing, 'claims' | 'verdicts'>;
 }
 
 const studyOf = ({ scenario, command = 'run', values = {} }: Showing): WantedStudy => {
@@ -75,6 +75,7 @@ export interface StudyOutcome {
   readonly command: string;
   readonly version: string;
   readonly claims: readonly Claim[];
+  readonly verdicts: readonly DocumentVerdict[];
   readonly seconds: number;
   /** Where it could not be run. */
   readonly error?: string;
@@ -91,7 +92,8 @@ export function keptStudies(folder: string, version: string): {
       if (!existsSync(fileOf(id))) return undefined;
       try {
         const outcome = JSON.parse(readFileSync(fileOf(id), 'utf8')) as StudyOutcome;
-        return outcome.command === command && outcome.version === version && Array.isArray(outcome.claims) ? outcome : undefined;
+        return outcome.command === command && outcome.version === version && Array.isArray(outcome.claims)
+          && Array.isArray(outcome.verdicts) ? outcome : undefined;
       } catch {
         return undefined;
       }
@@ -100,7 +102,7 @@ export function keptStudies(folder: string, version: string): {
   };
 }
 
-/** A claim that was held for an item, and the command that shows it. */
+/** A claim or a verdict that was held for an item, and the command that shows it. */
 export interface Evidence {
   readonly command: string;
   readonly claim: string;
@@ -115,17 +117,39 @@ export interface Verdict {
   readonly evidence: readonly Evidence[];
 }
 
+/** `id` or `id of agent`: all rows of a study that it names. */
+const rowsOf = ({ verdicts }: StudyOutcome, name: string): readonly DocumentVerdict[] => {
+  const [id, agent] = name.split(' of ');
+  return verdicts.filter((row) => row.id === id && (agent === undefined || row.agent === agent));
+};
+
+function verdictEvidence(outcome: StudyOutcome, name: string, expected: 'yes' | 'no'): Omit<Evidence, 'command'> {
+  const rows = rowsOf(outcome, name);
+  const found = rows.map(({ status, holds }) => status ?? (holds ? 'yes' : 'no'));
+  const status = rows.length === 0 ? 'missing'
+    : found.includes('undecided') ? 'undecided' : found.every((one) => one === expected) ? 'pass' : 'fail';
+  return {
+    claim: name, text: `${name}: ${expected}`, status, evidence: outcome.error ?? [...new Set(rows.map(({ text }) => text))].join('; '),
+  };
+}
+
+function evidenceOf(showing: Showing, outcome: StudyOutcome | undefined): readonly Evidence[] {
+  const command = outcome?.command ?? commandOf(studyOf(showing), undefined);
+  const without = (claim: string): Evidence => (
+    { command, claim, text: '', status: 'missing', evidence: outcome?.error ?? 'was not run' }
+  );
+  const ofClaims = (showing.claims ?? []).map((wanted): Evidence => {
+    const claim = outcome?.claims.find((one) => one.id === wanted);
+    return claim ? { command, claim: wanted, text: claim.text, status: claim.status, evidence: claim.evidence } : without(wanted);
+  });
+  const ofVerdicts = Object.entries(showing.verdicts ?? {}).map(([name, expected]): Evidence =>
+    (outcome === undefined ? without(name) : { command, ...verdictEvidence(outcome, name, expected) }));
+  return [...ofClaims, ...ofVerdicts];
+}
+
 /** What follows for an item; a claim that its study does not make, or does not find applicable, leaves it undecided. */
 export function verdictOf({ id, item }: ListedItem, outcomes: ReadonlyMap<string, StudyOutcome>): Verdict {
-  const evidence = item.shown.flatMap((showing): Evidence[] => {
-    const outcome = outcomes.get(studyOf(showing).id);
-    return showing.claims.map((wanted) => {
-      const claim = outcome?.claims.find((one) => one.id === wanted);
-      const command = outcome?.command ?? commandOf(studyOf(showing), undefined);
-      if (claim) return { command, claim: wanted, text: claim.text, status: claim.status, evidence: claim.evidence };
-      return { command, claim: wanted, text: '', status: 'missing', evidence: outcome?.error ?? 'was not run' };
-    });
-  });
+  const evidence = item.shown.flatMap((showing) => evidenceOf(showing, outcomes.get(studyOf(showing).id)));
   const statuses = evidence.map(({ status }) => status);
   const found: ItemStatus = statuses.includes('fail')
     ? 'fails'

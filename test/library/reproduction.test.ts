@@ -3,14 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { idOf, type Item, type Paper } from '../../papers/item.ts';
+import { idOf, ITEM_KINDS, kindOf, type Item, type Paper } from '../../papers/item.ts';
 import { papers } from '../../papers/registry.ts';
 import { scenarios } from '../../scenarios/registry.ts';
 import {
   chooseItems, commandOf, itemsOf, keptStudies, STATUSES, studiesOf, verdictOf, type ListedItem, type StudyOutcome,
 } from '../../src/library/reproduction.ts';
 import { reproductionPages } from '../../src/report/reproduction.ts';
-import type { Claim } from '../../src/results/document.ts';
+import type { Claim, Verdict as DocumentVerdict } from '../../src/results/document.ts';
 import { emptyView } from '../../src/study/claims.ts';
 
 /** The numbered items of each paper, from its text. */
@@ -24,6 +24,37 @@ const NUMBERS: Readonly<Record<string, readonly string[]>> = {
     ...['3.1', '4.1', '4.3', '5.1'].map((n) => `Theorem ${n}`), ...['4.2', '4.4', '4.5'].map((n) => `Example ${n}`), 'Figure 1',
     'Remark 1', 'Remark 2', 'Remark 3',
   ],
+  brooks23: [
+    ...[
+      'Ex post incentive compatibility', 'Epistemic ex post incentive compatibility', 'Dominant strategies', 'Known payoff types',
+      'Interim and ex post implementation', 'Separable environments', 'Regular', 'Feasible, acceptable and incentive compatible trade',
+    ].map((head) => `Definition: ${head}`),
+    ...['Robustness of ex post implementation', 'Separable environments'].map((head) => `Proposition: ${head}`),
+    ...[
+      'Dominant strategies imply ex post', 'Private values', 'Profit maximization', 'Transfer neutrality', 'The optimal multipliers',
+      'Analyzing the Lagrangian', 'Regular case', 'Deriving pi-star', 'No common prior', 'Noisy concordant beliefs',
+      'Noisy concordance in the maxmin beliefs', 'Using indifference', 'The differential equation',
+    ].map((head) => `Claim: ${head}`),
+    ...['What goes wrong with separability', 'Where does this depend on regularity', 'Final thoughts'].map((head) => `Remark: ${head}`),
+    ...['Without separability', 'No trade without CPA but with IC', 'A parametric example'].map((head) => `Example: ${head}`),
+    'Theorem: Chung and Ely', 'Theorem: Morris 1994', 'Lemma: Morris\' theorem',
+  ],
+  guo18: [
+    ...['1.2.1', '1.5.1', '3.4.1', '3.6.1'].map((n) => `Assumption ${n}`),
+    ...[
+      '1.3.1', '1.4.1', '1.4.2', '1.4.3', '1.5.1', '1.5.2', '2.3.1', '2.3.2', '2.4.1', '2.4.2', '2.4.3', '2.4.4', '2.5.1', '2.8.1', 'B.1.1',
+      'B.1.2', '3.2.1', '3.3.1', '3.3.2', '3.3.3', '3.3.4', '3.3.5', '3.4.1', '3.5.1', '3.5.2', '3.6.1', '3.6.2',
+    ].map((n) => `Definition ${n}`),
+    ...['1.4.1', '1.4.2', '1.5.1', '1.5.2', '1.5.3', '2.5.1', '2.6.1', '3.4.1', '3.5.1'].map((n) => `Theorem ${n}`),
+    ...['1.3.1', 'A.1.1', 'A.1.2', 'A.1.3', 'A.1.4', 'A.1.5', 'A.1.6', 'B.1.1', '3.6.1', '3.6.2'].map((n) => `Lemma ${n}`),
+    ...['1.5.1', '2.4.1', '2.4.2', 'B.1.1', 'B.1.2', '3.3.1', '3.3.2', '3.3.3', '3.3.4'].map((n) => `Proposition ${n}`),
+    ...['3.4.1', '3.5.1', '3.6.1', '3.6.2', '3.6.3'].map((n) => `Corollary ${n}`),
+    ...['2.5.1', '2.5.2', '2.5.3', '3.4.1', '3.4.2', '3.4.3'].map((n) => `Claim ${n}`),
+    // The examples of section 2.7 and the remarks have no numbers of their own.
+    ...['1.4.1', '1.4.2', '1.5.1', '1.5.2', 'A.1.1', '2.7.1', '2.7.2', '2.7.3'].map((n) => `Example ${n}`),
+    ...['1.4.1', '1.4.2', '1.4.3', '1.5.1', '1.5.2', 'A.1.1', 'A.1.2'].map((n) => `Table ${n}`),
+    ...['after Theorem 1.5.2', 'Other preferences', 'Relaxing the bad outcome property'].map((head) => `Remark: ${head}`),
+  ],
   jmm12: [...[1, 2, 3, 4, 5, 6].map((n) => `Lemma ${n}`), 'Theorem 1', 'Figure 1'],
 };
 
@@ -32,12 +63,18 @@ describe('papers', () => {
     papers.map((paper) => [paper.id, paper] as const)
   )('%s: every numbered item has one row, and there are no others', (id, paper) => {
     expect(paper.items.map(({ number }) => number).sort()).toEqual([...NUMBERS[id]!].sort());
+    for (const item of paper.items) expect(ITEM_KINDS).toContain(kindOf(item));
+    // Results without a number are found by their page.
+    for (const { number, place } of paper.items) if (number.includes(':')) expect(place).toMatch(/^pages? \d/);
+    const ids = paper.items.map((item) => idOf(paper, item));
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const one of ids) expect(one).toMatch(/^[a-z0-9]+:[a-z]+-[a-z0-9.-]*[a-z0-9]$/);
   });
 
   it('every item rests on claims that its scenarios make, with parameters that they have', () => {
     for (const { id, item } of itemsOf(papers)) {
       expect(item.shown.length, id).toBeGreaterThan(0);
-      for (const { scenario: name, values = {}, claims } of item.shown) {
+      for (const { scenario: name, values = {}, claims = [], verdicts = {} } of item.shown) {
         const scenario = scenarios.find((one) => one.name === name);
         expect(scenario, `${id}: ${name}`).toBeDefined();
         const defaults = Object.fromEntries(Object.entries(scenario!.parameters).map(([key, parameter]) => [key, parameter.default]));
@@ -45,6 +82,7 @@ describe('papers', () => {
         expect(Object.keys(values).filter((key) => !known.includes(key)), id).toEqual([]);
         const made = scenario!.claims!(emptyView(defaults)).map((claim) => claim.id);
         expect(claims.filter((claim) => !made.includes(claim)), `${id}: ${name}`).toEqual([]);
+        expect(claims.length + Object.keys(verdicts).length, id).toBeGreaterThan(0);
       }
     }
   });
@@ -59,7 +97,7 @@ describe('papers', () => {
     expect(chooseItems(papers, 'jm01:figure-1').map(({ item }) => item.number)).toEqual(['Figure 1']);
     expect(chooseItems(papers, 'JM01')).toHaveLength(NUMBERS.jm01!.length);
     expect(() => chooseItems(papers, 'song23')).toThrow(/^item: unknown paper or item 'song23'; did you mean 'song22'\?/);
-    expect(() => chooseItems(papers, 'zzzzzzzz')).toThrow(/papers: song22, jm01, jmm12$/);
+    expect(() => chooseItems(papers, 'zzzzzzzz')).toThrow(/papers: song22, jm01, jmm12, brooks23, guo18$/);
   });
 });
 
@@ -71,8 +109,11 @@ const listed = (more: Partial<Item> = {}): ListedItem => {
   };
   return { id: idOf(made, item), paper: made, item, kind: 'theorem' };
 };
+const VERDICTS: readonly DocumentVerdict[] = (['yes', 'no', 'undecided'] as const).flatMap((status) => ['ann', 'ben'].map((agent) => (
+  { id: status, agent, point: {}, status: agent === 'ann' ? 'yes' : status, holds: status === 'yes', text: `${agent} ${status}` }
+)));
 const outcomes = (item: ListedItem, ...claims: Claim[]): ReadonlyMap<string, StudyOutcome> =>
-  new Map(studiesOf([item]).map((study) => [study.id, { command: commandOf(study, 7), version: '1', claims, seconds: 1 }]));
+  new Map(studiesOf([item]).map((study) => [study.id, { command: commandOf(study, 7), version: '1', claims, verdicts: VERDICTS, seconds: 1 }]));
 
 describe('verdicts', () => {
   it.each([
@@ -82,6 +123,14 @@ describe('verdicts', () => {
   ] as const)('%s where claims are %j and the item says %j', (status, [a, b], more) => {
     const item = listed(more);
     expect(verdictOf(item, outcomes(item, claim('a', a), claim('b', b))).status).toBe(status);
+  });
+
+  it.each([
+    ['holds', { yes: 'yes' }], ['holds', { 'no of ann': 'yes', 'no of ben': 'no' }], ['fails', { no: 'no' }], ['fails', { yes: 'no' }],
+    ['undecided', { undecided: 'yes' }], ['undecided', { 'undecided of ann': 'yes', 'yes of carl': 'yes' }],
+  ] as const)('%s where verdicts are to be %j: of one agent, or of all', (status, verdicts) => {
+    const item = listed({ shown: [{ scenario: 'single-object', verdicts }] });
+    expect(verdictOf(item, outcomes(item)).status).toBe(status);
   });
 
   it('a claim that was not made, or a study that was not run, leaves it undecided and says why', () => {
@@ -103,7 +152,7 @@ describe('what is kept', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('a finished study is read again, but not of another command or version, nor a damaged one', () => {
-    const outcome: StudyOutcome = { command: 'misreport run x', version: '1', claims: [claim('a', 'pass')], seconds: 2 };
+    const outcome: StudyOutcome = { command: 'misreport run x', version: '1', claims: [claim('a', 'pass')], verdicts: [], seconds: 2 };
     const kept = keptStudies(folder, '1');
     kept.write('x', outcome);
     expect(kept.read('x', 'misreport run x')).toEqual(outcome);
