@@ -113,7 +113,8 @@ const VERDICTS: readonly DocumentVerdict[] = (['yes', 'no', 'undecided'] as cons
   { id: status, agent, point: {}, status: agent === 'ann' ? 'yes' : status, holds: status === 'yes', text: `${agent} ${status}` }
 )));
 const outcomes = (item: ListedItem, ...claims: Claim[]): ReadonlyMap<string, StudyOutcome> =>
-  new Map(studiesOf([item]).map((study) => [study.id, { command: commandOf(study, 7), version: '1', claims, verdicts: VERDICTS, seconds: 1 }]));
+  new Map(studiesOf([item]).map((study) =>
+    [study.id, { command: commandOf(study, 7), version: '1', claims, verdicts: VERDICTS, seconds: 1 }]));
 
 describe('verdicts', () => {
   it.each([
