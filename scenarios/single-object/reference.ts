@@ -12,45 +12,64 @@ import { integrateBetween, landmarks, landmarksBetween, largestValue } from '../
 
 type Laws = readonly Distribution[];
 
-/** Pr(all laws but bidder i's are below x). */
-export const rivalsBelow = (laws: Laws, i: number, x: number): number =>
-  laws.reduce((product, { cdf }, j) => (j === i ? product : product * cdf(x)), 1);
+/** Every law once, with how many bidders share it: markets have hundreds of bidders and few laws. */
+function counted(laws: Laws): readonly (readonly [law: Distribution, count: number])[] {
+  const counts = new Map<Distribution, number>();
+  for (const law of laws) counts.set(law, (counts.get(law) ?? 0) + 1);
+  return [...counts];
+}
 
-const productWithout = (factors: readonly number[], i: number): number =>
-  factors.reduce((product, factor, j) => (j === i ? product : product * factor), 1);
+type Counted = ReturnType<typeof counted>;
+
+/** Pr(nobody is above x, one bidder of `without` set apart). */
+const allBelow = (groups: Counted, x: number, without?: Distribution): number =>
+  groups.reduce((product, [law, count]) => product * law.cdf(x) ** (law === without ? count - 1 : count), 1);
+
+/** x to Pr(all laws but bidder i's are below x). */
+function belowRivals(laws: Laws, i: number): (x: number) => number {
+  const rivals = counted(laws.filter((_, j) => j !== i));
+  return (x) => allBelow(rivals, x);
+}
+
+/** Pr(all laws but bidder i's are below x). */
+export const rivalsBelow = (laws: Laws, i: number, x: number): number => belowRivals(laws, i)(x);
 
 const top = (laws: Laws): number => Math.max(...laws.map(({ support }) => support[1]));
 /** Pr(some draw exceeds x), without cancellation. */
-const someAbove = (laws: Laws, x: number): number => -Math.expm1(laws.reduce((sum, law) => sum + Math.log1p(-survivalOf(law, x)), 0));
+const someAbove = (groups: Counted, x: number): number =>
+  -Math.expm1(groups.reduce((sum, [law, count]) => sum + count * Math.log1p(-survivalOf(law, x)), 0));
 /** Below it some law has no mass. */
 const lowestWinner = (laws: Laws): number => Math.max(...laws.map(({ support }) => support[0]));
 
 /** E max of independent draws, one of each law. */
 export function expectedHighest(laws: Laws): number {
-  const from = lowestWinner(laws);
-  return from + integrateBetween((x) => someAbove(laws, x), landmarksBetween(laws, from, top(laws)));
+  const [from, groups] = [lowestWinner(laws), counted(laws)];
+  return from + integrateBetween((x) => someAbove(groups, x), landmarksBetween(laws, from, top(laws)));
 }
 
 /** E of the second highest: Pr(two draws or more exceed x), integrated. At least two laws. */
 export function expectedSecond(laws: Laws): number {
-  const twoAbove = (x: number): number => {
-    const below = laws.map(({ cdf }) => cdf(x));
-    return Math.max(0, someAbove(laws, x) - laws.reduce((sum, law, j) => sum + survivalOf(law, x) * productWithout(below, j), 0));
-  };
+  const groups = counted(laws);
+  const oneAbove = (x: number): number =>
+    groups.reduce((sum, [law, count]) => sum + count * survivalOf(law, x) * allBelow(groups, x, law), 0);
+  const twoAbove = (x: number): number => Math.max(0, someAbove(groups, x) - oneAbove(x));
   return Math.min(...laws.map(({ support }) => support[0])) + integrateBetween(twoAbove, landmarks(laws));
 }
 
 /** mu_i(s) of the second price auction. */
 export function secondPriceUtility(laws: Laws, i: number, s: number): number {
-  return integrateBetween((x) => rivalsBelow(laws, i, x), [...landmarks(laws).filter((mark) => mark < s), s]);
+  return integrateBetween(belowRivals(laws, i), [...landmarks(laws).filter((mark) => mark < s), s]);
 }
 
 /** E mu_i = int (1 - F_i) H_i. */
-export const secondPriceExAnte = (laws: Laws, i: number): number =>
-  integrateBetween((x) => survivalOf(laws[i]!, x) * rivalsBelow(laws, i, x), landmarks(laws));
+export function secondPriceExAnte(laws: Laws, i: number): number {
+  const below = belowRivals(laws, i);
+  return integrateBetween((x) => survivalOf(laws[i]!, x) * below(x), landmarks(laws));
+}
 
 /** The most a truthful bidder in a first price auction loses: max_t H_i(t) (b_i - t). */
 export function truthfulFirstPriceLoss(laws: Laws, i: number): number {
   const [low, high] = laws[i]!.support;
-  return largestValue((t) => rivalsBelow(laws, i, t) * (high - t), low, high, 512, landmarks(laws)).value;
+  const below = belowRivals(laws, i);
+  return largestValue((t) => below(t) * (high - t), low, high, 512, landmarks(laws)).value;
 }

@@ -56,7 +56,7 @@ const TAIL_MARKS = 50;
  * side.
  */
 export const landmarks = (laws: readonly Distribution[]): number[] =>
-  laws.flatMap((law) => {
+  [...new Set(laws)].flatMap((law) => {
     const tails = Array.from({ length: TAIL_MARKS }, (_, k) => 2 ** -(k + 1));
     return [
       ...law.support, ...(law.knots ?? []), ...(law.atoms ?? []).map(({ at }) => at),

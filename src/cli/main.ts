@@ -94,6 +94,15 @@ function foreignExit(code: number, debug: boolean): number {
   return reportError(Object.assign(error, { frame: codeFrame(place) }), debug);
 }
 
+/** The exit code of a command, after its work or its one line of error. Ends no process and catches no signal: `main` does. */
+export async function exitCodeOf(argv: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(argv);
+  } catch (error) {
+    return reportError(error, argv.includes('--debug'));
+  }
+}
+
 /** Runs the program and ends the process. */
 export async function main(argv: readonly string[]): Promise<never> {
   const debug = argv.includes('--debug');
@@ -107,12 +116,7 @@ export async function main(argv: readonly string[]): Promise<never> {
   };
   const fail = (error: unknown): never => end(reportError(error, debug));
   process.on('uncaughtException', fail).on('unhandledRejection', fail);
-  let code: number;
-  try {
-    code = await dispatch(argv);
-  } catch (error) {
-    code = reportError(error, debug);
-  }
+  const code = await exitCodeOf(argv);
   await flushStreams();
   // Device drivers and idle worker threads may hold handles; there is nothing left to wait for.
   return end(code);

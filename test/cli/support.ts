@@ -1,10 +1,11 @@
-/** Runs the real executable. */
+/** Runs commands: in a process that stands by, or each as a process of its own. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, vi } from 'vitest';
+import { answered, type Outcome } from '../support/commands.ts';
 
 // Every test starts processes, and other test files want the cores too.
 vi.setConfig({ testTimeout: 120_000 });
@@ -15,25 +16,24 @@ export const executable = join(process.env.MISREPORT_TEST_BUILD!, 'bin', 'misrep
 /** The same in the clone, which runs the TypeScript as it is. */
 export const fromSource = join(repository, 'bin', 'misreport.mjs');
 
-export interface Outcome {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export type { Outcome } from '../support/commands.ts';
 
 export interface Options {
   readonly cwd?: string;
+  /** As a process of its own: where a command may end it, hears signals, or is watched. Implied by what follows. */
+  readonly alone?: boolean;
   readonly program?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Sees stderr as it grows; may send signals. */
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
-export function misreport(argv: readonly string[], { cwd, program = executable, env = {}, onStderr }: Options = {}): Promise<Outcome> {
+export function misreport(argv: readonly string[], options: Options = {}): Promise<Outcome> {
+  const { cwd = temporaryFolder(), alone, program, env, onStderr } = options;
+  if (!(alone ?? [program, env, onStderr].some((given) => given !== undefined))) return answered(argv, cwd);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...argv], {
-      cwd: cwd ?? temporaryFolder(),
+    const child = spawn(process.execPath, [program ?? executable, ...argv], {
+      cwd,
       env: { ...process.env, NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
