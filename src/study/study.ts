@@ -3,6 +3,7 @@ import type { Device } from '../engine/device.ts';
 import { DeviceError, InputError } from '../errors.ts';
 import type { PlannedPoint, PointResult, SweepPoint } from '../kinds/kind.ts';
 import type { ResultDocument } from '../results/document.ts';
+import type { DrawOptions, Evaluation, KernelRequest, SumsRequest } from '../run/request.ts';
 import { openRun, type Deferral, type Run, type RunHooks } from '../run/run.ts';
 import { packageVersion } from '../version.ts';
 import { checkConfiguration, type PartialConfiguration } from './check-configuration.ts';
@@ -125,10 +126,20 @@ async function planPoints(aim: StudyConfiguration, points: readonly SweepPoint[]
   const planned: PlannedPoint[] = [];
   for (const [index, point] of points.entries()) {
     if (run.signal?.aborted) break;
-    run.progress(`pilot ${index + 1} of ${points.length}`, 0);
-    planned.push(await point.kind.plan(point, aim, run));
+    planned.push(await point.kind.plan(point, aim, telling(run, `pilot ${index + 1} of ${points.length}`)));
   }
   return planned;
+}
+
+/** A run whose draws say how far they are; how much is to be drawn in all is not known before the pilots have run. */
+function telling(run: Run, stage: string): Run {
+  run.progress(stage, 0);
+  const onProgress = (count: number) => (done: number): void =>
+    run.progress(`${stage}, ${Math.floor((100 * done) / count)}% of ${count.toExponential(1)} profiles`, 0);
+  const draw = (request: SumsRequest | Evaluation<unknown>, options: DrawOptions = {}): Promise<unknown> => (
+    'evaluation' in request ? run.draw(request) : run.draw(request as KernelRequest, { onProgress: onProgress(request.count), ...options })
+  );
+  return { ...run, draw: draw as Run['draw'] };
 }
 
 /** Throws InputError where a point needs more profiles than are allowed. */

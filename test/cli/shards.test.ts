@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { expectOneLine, misreport, temporaryFolder } from './support.ts';
+import { Reaper } from '../faults/mortal.ts';
+import { executable, expectOneLine, misreport, temporaryFolder } from './support.ts';
 
 const STUDY = ['run', 'double-auction', '--sellers', '40', '--buyers', '33', '--profiles', '200001', '--sampler', 'direct'];
 const RUN = [...STUDY, '--device', 'cpu', '--workers', '1', '--quiet'];
@@ -30,7 +31,10 @@ it('shards draw what a single run draws, whichever engine numbers them; a merge 
   expect(early).toMatchObject({ code: 3, stdout: '', stderr: expect.stringMatching(/^round 1: 1 shard missing: 1\n/) as string });
   expect(told.stdout).toMatch(/round 1, \d requests, 3 shards: 66% of [\d.e+]+ profiles\n {2}done {10}2: 0,2\n {2}missing {7}1: 1\n/);
   expect(JSON.parse(listed.stdout)).toMatchObject({ done: [0, 2], begun: [], missing: [1] });
-  expect((await misreport(['shard', 'p', ...machine], { cwd, env: { SLURM_ARRAY_TASK_ID: '1' } })).code).toBe(0);
+  // The last one is killed once on the way.
+  const reaper = new Reaper({ program: executable, cwd, seed: 'shard', lifeMs: 600, killsMax: 1, env: { SLURM_ARRAY_TASK_ID: '1' } });
+  await reaper.untilDone(['shard', 'p', ...machine]);
+  expect(reaper.kills).toBe(1);
   expect((await one).code).toBe(0);
   const merged = await misreport(['merge', 'p', '--out', 'merged', '--quiet'], { cwd });
   expect(merged).toMatchObject({ code: 0, stderr: '' });

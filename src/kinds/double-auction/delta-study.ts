@@ -53,16 +53,12 @@ export async function planDelta(
   const pilotProfiles = Math.max(firstPilotProfiles(decision), pilotForSpacing(problem, decision));
   let pilot = await draw(problem, decision, pilotGrid(problem), `${name}/pilot-0`, pilotProfiles, run);
   const fixed = { trader: problem.trader, problem, decision, stream: `${name}/certify`, tiling: [], pair: undefined };
+  const blind = (): DeltaPlan => ({
+    ...fixed, grid: pilotGrid(problem), ladder: rungs(BLIND_RUNGS, BLIND_RUNGS, problem.pivotalWeight), precision: Infinity, pilotProfiles,
+  });
+  if (run.signal?.aborted) return blind();
   let roots = estimateRoots(pilot);
-  if (roots.height === 0) {
-    return {
-      ...fixed,
-      grid: pilotGrid(problem),
-      ladder: rungs(BLIND_RUNGS, BLIND_RUNGS, problem.pivotalWeight),
-      precision: Infinity,
-      pilotProfiles,
-    };
-  }
+  if (roots.height === 0) return blind();
   const planned = (): number => options.profiles ?? deltaProfiles(pilot, roots, options.precision!, alpha);
   const precision = (): number => options.precision ?? deltaPrecision(pilot, roots, options.profiles!, alpha);
   let spent = pilotProfiles;
@@ -71,6 +67,7 @@ export async function planDelta(
   if (second > 2 * pilotProfiles) {
     const { grid } = deltaLayout(pilot, roots, 4 * precision(), planned(), alpha);
     pilot = await draw(problem, decision, toOwnOrientation(grid, pilot.sign), `${name}/pilot-1`, second, run);
+    if (run.signal?.aborted) return blind();
     roots = estimateRoots(pilot);
     spent += second;
   }

@@ -86,6 +86,9 @@ export async function planTrader(market: DoubleAuction, trader: Trader, options:
   const pilotProfiles = firstPilotProfiles(decision);
   const first = await draw(problem, decision, pilotGrid(problem), `${name}/pilot-0`, pilotProfiles, run);
   const fixed = { trader, problem, decision, stream };
+  /** Where the run was stopped nothing is certified, and laying out a fine grid would take seconds. */
+  const stopped = (): TraderPlan => ({ ...fixed, grid: pilotGrid(problem), tiling: [], pair: undefined, pilotProfiles });
+  if (run.signal?.aborted) return stopped();
   let pilot = first;
   let peak = estimatePeak(pilot);
   if (problem.pivotalWeight === 0 || peak.height === 0) {
@@ -108,6 +111,7 @@ export async function planTrader(market: DoubleAuction, trader: Trader, options:
   if (second > 2 * pilotProfiles) {
     const grid = certifyingGrid(problem, pilot, peak, goal(4));
     pilot = await draw(problem, decision, toOwnOrientation(grid, pilot.sign), `${name}/pilot-1`, second, run);
+    if (run.signal?.aborted) return stopped();
     peak = estimatePeak(pilot);
     spent += second;
   }

@@ -1,0 +1,126 @@
+/** Worker threads that share tasks. One that dies, or hangs, is replaced before the next task. */
+import { Worker } from 'node:worker_threads';
+import { BOARD, type WorkerReply, type WorkerTask } from '../worker-protocol.ts';
+
+/** A thread was lost while it held a part of a task. */
+export class WorkerLost extends Error {}
+
+export interface PoolOptions {
+  /** Starts one thread that speaks as worker.ts does. */
+  start?(): Worker;
+  /** Milliseconds without a chunk finished by anyone, after which threads that have not answered are given up. */
+  readonly patience?: number;
+}
+
+/** Chunks take tens of milliseconds, and single profiles of the largest markets not much more. */
+const PATIENCE_MS = 600_000;
+/** Looks at the board during that time. A machine that slept counts as one. */
+const LOOKS = 10;
+
+function startWorker(): Worker {
+  const fromSource = import.meta.url.endsWith('.ts');
+  return new Worker(new URL(fromSource ? '../worker-bootstrap.mjs' : '../worker.js', import.meta.url));
+}
+
+const lostBy = (error: unknown): WorkerLost => {
+  const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: undefined, message: String(error) };
+  return new WorkerLost(code === 'ERR_WORKER_OUT_OF_MEMORY'
+    ? 'a worker thread ran out of memory; fewer --workers take less, or a smaller problem'
+    : `a worker thread failed: ${message.split('\n')[0]}`);
+};
+
+export class WorkerPool {
+  readonly #start: () => Worker;
+  readonly #patience: number;
+  readonly #workers: Worker[];
+  readonly #dead = new Set<Worker>();
+  /** What is being waited for: threads that hold a part of a task, by the board of the task. */
+  readonly #waiting = new Map<Int32Array, Set<Worker>>();
+  #answers = 0;
+  #watch: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(size: number, { start = startWorker, patience = PATIENCE_MS }: PoolOptions = {}) {
+    this.#patience = patience;
+    this.#start = () => {
+      const worker = start();
+      // Idle workers must not keep the process alive, and each running task adds its own listeners.
+      worker.unref();
+      worker.setMaxListeners(64);
+      worker.on('error', () => this.#dead.add(worker)).on('exit', () => this.#dead.add(worker));
+      return worker;
+    };
+    this.#workers = Array.from({ length: size }, this.#start);
+  }
+
+  get size(): number {
+    return this.#workers.length;
+  }
+
+  /** One reply a thread, once all have answered. Rejects with WorkerLost where a thread was lost; the others have stopped then. */
+  async ask(task: WorkerTask): Promise<WorkerReply[]> {
+    if (this.#closed) throw new WorkerLost('the device was closed');
+    for (const [at, worker] of this.#workers.entries()) {
+      if (this.#dead.delete(worker)) this.#workers[at] = this.#start();
+    }
+    const board = new Int32Array(task.board);
+    const holding = new Set(this.#workers);
+    this.#waiting.set(board, holding);
+    this.#watch ??= this.#watchOver();
+    const asked = this.#workers.map(async (worker) => {
+      try {
+        return await this.#answer(worker, task);
+      } catch (error) {
+        Atomics.store(board, BOARD.stop, 1);
+        throw error;
+      } finally {
+        holding.delete(worker);
+        this.#answers++;
+      }
+    });
+    const settled = await Promise.allSettled(asked);
+    this.#waiting.delete(board);
+    if (this.#waiting.size === 0) {
+      clearInterval(this.#watch);
+      this.#watch = undefined;
+    }
+    for (const one of settled) if (one.status === 'rejected') throw one.reason;
+    return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  }
+
+  #answer(worker: Worker, task: WorkerTask): Promise<WorkerReply> {
+    return new Promise((resolve, reject) => {
+      const settle = (action: () => void): void => {
+        worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+        worker.unref();
+        action();
+      };
+      const onMessage = (reply: WorkerReply): void => {
+        if (reply.id === task.id) settle(() => resolve(reply));
+      };
+      const onError = (error: Error): void => settle(() => reject(lostBy(error)));
+      const onExit = (code: number): void => settle(() => reject(new WorkerLost(`a worker thread ended early (code ${code})`)));
+      worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+      worker.ref();
+      worker.postMessage(task);
+    });
+  }
+
+  /** Ends threads that hold a part where nobody has finished anything for too long; their tasks then know them as lost. */
+  #watchOver(): NodeJS.Timeout {
+    let [before, idle] = [-1, 0];
+    return setInterval(() => {
+      const done = [...this.#waiting.keys()].reduce((sum, board) => sum + Atomics.load(board, BOARD.chunksDone), this.#answers);
+      idle = done === before ? idle + 1 : 0;
+      before = done;
+      if (idle < LOOKS) return;
+      idle = 0;
+      for (const holding of this.#waiting.values()) for (const worker of holding) void worker.terminate();
+    }, this.#patience / LOOKS);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+}

@@ -1,0 +1,76 @@
+/** Threads that die, run out of memory or hang: their part is drawn again, or one line says why it cannot be. */
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { afterAll, expect, it } from 'vitest';
+import type { Device, KernelRequest } from '../../src/engine/device.ts';
+import { openCpuDevice } from '../../src/engine/devices/cpu.ts';
+import { DeviceError } from '../../src/errors.ts';
+import { inProcessDevice } from '../oracles/in-process-device.ts';
+import { thresholds } from '../kernels/run.ts';
+
+const job: KernelRequest = {
+  kernel: 'direct', parameters: { groups: [{ count: 20, thresholds: thresholds(64) }], rank: 9, cells: 64 }, stream: { k0: 1, k1: 2 },
+  first: 5, count: 70_000,
+};
+
+/** What a thread does once it is asked for something. */
+const FAULTS = {
+  'ends': 'process.exit(7)',
+  'throws': "setImmediate(() => { throw new Error('gone'); })",
+  'runs out of memory': 'const held = []; for (;;) held.push(new Array(1e6).fill(0.5))',
+} as const;
+
+const faulty = (deed: string): Worker => new Worker(
+  `require('node:worker_threads').parentPort.on('message', () => { ${deed} })`,
+  { eval: true, resourceLimits: { maxOldGenerationSizeMb: 24 } },
+);
+const working = join(process.env.MISREPORT_TEST_BUILD!, 'dist', 'src', 'engine', 'worker.js');
+
+const opened: Device[] = [];
+afterAll(() => Promise.all(opened.map((device) => device.close())));
+
+interface Pool {
+  readonly device: Device;
+  readonly started: readonly Worker[];
+}
+
+/** A pool of two whose first `faults` threads do the deed. */
+async function pool(deed: string, faults: number, patience?: number): Promise<Pool> {
+  const started: Worker[] = [];
+  const start = (): Worker => {
+    const worker = started.length < faults ? faulty(deed) : new Worker(working);
+    started.push(worker);
+    return worker;
+  };
+  const device = await openCpuDevice(2, { start, ...(patience === undefined ? {} : { patience }) });
+  opened.push(device);
+  return { device, started };
+}
+
+it.each(Object.entries(FAULTS))('a worker that %s is replaced, and its part drawn again: the same bits', async (_, deed) => {
+  const { device, started } = await pool(deed, 1);
+  expect(await device.run(job)).toEqual(await inProcessDevice().run(job));
+  expect(started.length).toBe(3);
+});
+
+it.each(Object.entries(FAULTS))('where every worker %s: one line, and no number', async (_, deed) => {
+  const { device, started } = await pool(deed, Infinity);
+  const failed = device.run(job);
+  await expect(failed).rejects.toThrow(DeviceError);
+  await expect(failed).rejects.toThrow(/^cpu: a worker thread (ended early \(code 7\)|failed: gone|ran out of memory; [^\n]+)$/);
+  expect(started.length).toBe(6);
+});
+
+it('a worker that hangs is given up after a while, and its part drawn again', async () => {
+  const { device, started } = await pool('for (;;);', 1, 1500);
+  expect(await device.run(job)).toEqual(await inProcessDevice().run(job));
+  expect(started.length).toBe(3);
+});
+
+it('a worker that dies between two jobs is not missed', async () => {
+  const { device, started } = await pool('', 0);
+  const whole = await device.run(job);
+  await started[0]!.terminate();
+  expect(await device.run(job)).toEqual(whole);
+  expect(started.length).toBe(3);
+});
