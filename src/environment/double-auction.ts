@@ -6,6 +6,7 @@
  * (CEM) is kappa = 0 with m = n.
  */
 import type { AmbiguityQuestion } from '../beliefs/belief-set.ts';
+import type { Dependence } from '../distributions/dependence.ts';
 import type { Distribution } from '../distributions/distribution.ts';
 import { InputError } from '../errors.ts';
 
@@ -17,6 +18,8 @@ export interface DoubleAuction {
   readonly kappa: number;
   readonly cost: Distribution;
   readonly value: Distribution;
+  /** Of any two traders, one number for all; absent: independent. */
+  readonly dependence?: Dependence;
   /** What is wanted of the full-insurance mechanism with this auction's interim utilities (Song22 Theorem 5.3). */
   readonly ambiguity?: AmbiguityQuestion;
 }

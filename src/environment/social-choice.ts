@@ -6,6 +6,7 @@
  * enter.
  */
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Dependence } from '../distributions/dependence.ts';
 import type { Distribution } from '../distributions/distribution.ts';
 import type { Tfjs } from '../../kernels/tensor-program.ts';
 
@@ -53,14 +54,7 @@ export interface GeneralValuations {
 
 export type Valuations = LinearValuations | GeneralValuations;
 
-/**
- * An option outside the papers: signals correlated across agents. The theorems of Song22 assume independence.
- * `gaussian-copula`: correlation matrix [D][D] of the normal scores.  `common-factor`: normal score of coordinate d =
- * sqrt(loading_d) Z + sqrt(1 - loading_d) e_d, loadings in [0, 1).
- */
-export type Dependence =
-  | { readonly kind: 'gaussian-copula'; readonly correlations: readonly (readonly number[])[] }
-  | { readonly kind: 'common-factor'; readonly loadings: readonly number[] };
+export type { Dependence } from '../distributions/dependence.ts';
 
 export interface SocialChoiceProblem {
   readonly kind: 'social-choice';
@@ -71,7 +65,7 @@ export interface SocialChoiceProblem {
   /** D coordinates. */
   readonly signals: readonly SignalCoordinate[];
   readonly valuations: Valuations;
-  /** Absent: independent. */
+  /** Of the coordinates in their order, an agent's own included; absent: independent. */
   readonly dependence?: Dependence;
 }
 

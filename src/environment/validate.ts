@@ -1,4 +1,5 @@
 /** Everything about a social choice problem that can be known to be wrong before a run. */
+import { requireShare, requireTheta } from '../distributions/dependence.ts';
 import { InputError } from '../errors.ts';
 import { requireAgents, requireAlternatives, requireCoordinates, requireFinite, requireLaw, requireLength } from './checks.ts';
 import {
@@ -90,14 +91,16 @@ function validateGeneral({ structure, evaluate, range }: GeneralValuations): voi
 }
 
 function validateDependence(dependence: Dependence, signals: readonly SignalCoordinate[]): void {
+  if (dependence.kind === 'clayton') return requireTheta(dependence.theta, 'dependence.theta');
   if (dependence.kind === 'common-factor') {
-    requireLength('dependence.loadings', dependence.loadings, signals.length, 'signal coordinates');
-    dependence.loadings.forEach((loading, d) => {
-      if (!(loading >= 0 && loading < 1)) throw new InputError(`dependence.loadings[${d}]`, `must be in [0, 1), got ${loading}`);
-    });
+    const { loadings } = dependence;
+    if (typeof loadings === 'number') return requireShare(loadings, 'dependence.loadings');
+    requireLength('dependence.loadings', loadings, signals.length, 'signal coordinates');
+    loadings.forEach((loading, d) => requireShare(loading, `dependence.loadings[${d}]`));
     return;
   }
-  if (dependence.kind !== 'gaussian-copula') throw new InputError('dependence.kind', 'accepted here: gaussian-copula, common-factor');
+  if (dependence.kind !== 'gaussian-copula') throw new InputError('dependence.kind', 'accepted here: gaussian-copula, common-factor, clayton');
+  if (typeof dependence.correlations === 'number') return requireShare(dependence.correlations, 'dependence.correlations');
   validateCorrelations(dependence.correlations, signals.length);
 }
 

@@ -2,6 +2,7 @@
  * What a kind of study is: one folder beside this file that implements `StudyKind`, and a line in registry.ts. Everything else (sweeps,
  * references, fits, claims, interruption, the result document) is written once, in src/study, and never asks which kind it has.
  */
+import type { Dependence } from '../distributions/dependence.ts';
 import type { Agent, Curve, Estimate, Point, Reference, ResultDocument, Surface, Verdict, WorstBelief } from '../results/document.ts';
 import type { Run } from '../run/run.ts';
 import type { Interval } from '../statistics/interval.ts';
@@ -94,6 +95,8 @@ export interface StudyKind<P = unknown> {
   describe(problem: P): Record<string, unknown>;
   /** Agents that are studied; the primary agent is one of them. */
   agents(problem: P): readonly Agent[];
+  /** The same problem with types that depend across agents; throws InputError where it has none. Absent where none can be studied. */
+  withDependence?(problem: P, dependence: Dependence): unknown;
   /** Absent where there is nothing to choose from. */
   outline?(problem: P): ProblemOutline;
   /** Text of the file that `misreport new NAME --kind` writes: a scenario that runs as it is. */

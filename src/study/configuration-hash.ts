@@ -10,10 +10,11 @@ import { sweepPoints } from './sweep.ts';
  * Markets are spelt out, since a user's scenario file may change what its parameters mean.
  */
 export function configurationData(configuration: StudyConfiguration, points: readonly SweepPoint[]): Record<string, unknown> {
-  const { command, scenario, profiles, precision, maxProfiles, confidence, seed, sampler } = configuration;
+  const { command, scenario, profiles, precision, maxProfiles, confidence, seed, sampler, dependence } = configuration;
   const effort = profiles === undefined ? { precision, maxProfiles } : { profiles };
   const markets = points.map(({ kind, problem, primaryAgent }) => ({ ...kind.describe(problem), primaryAgent }));
-  return { command, scenario: scenario.name, points: configuration.points, markets, ...effort, confidence, seed, sampler };
+  const joint = dependence === undefined ? {} : { dependence };
+  return { command, scenario: scenario.name, points: configuration.points, markets, ...effort, confidence, seed, sampler, ...joint };
 }
 
 /** SHA-256, in hexadecimal. */
@@ -21,7 +22,7 @@ export const hashOf = (data: Record<string, unknown>): string => createHash('sha
 
 /**
  * SHA-256, in hexadecimal, of the recorded configuration: command, scenario, points, profiles or precision with its
- * budget, confidence, seed and sampler. Device, workers and output folder are left out: they do not change a number.
+ * budget, confidence, seed, sampler and dependence. Device, workers and output folder are left out: they do not change a number.
  */
 export const configurationHash = (configuration: StudyConfiguration): string =>
   hashOf(configurationData(configuration, sweepPoints(configuration)));

@@ -10,6 +10,8 @@ export interface StudyConfiguration extends StudyAim {
   /** Every point of the sweep: complete parameter values, in order. */
   readonly points: readonly ParameterValues[];
   readonly seed: string;
+  /** How types depend across agents, as `parseDependence` reads it; absent: as the scenario says. */
+  readonly dependence?: string;
 }
 
 export type StudyHooks = RunHooks;

@@ -3,9 +3,10 @@
  * configuration files and library calls read the same rows, and the JSON Schemas are made of them.
  */
 import { availableParallelism } from 'node:os';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { DEPENDENCE_USAGE, dependenceText, parseDependence } from '../distributions/dependence.ts';
 import { DEVICE_CHOICES } from '../engine/device.ts';
-import { between, count, inches, line, oneOf, path, someOf, strictlyBetween, truth, type Scalar } from '../input/scalar.ts';
+import { attempt, between, count, inches, line, oneOf, path, refuse, shown, someOf, strictlyBetween, truth, type Scalar } from '../input/scalar.ts';
 import { OUTPUT_FORMATS, THEMES } from '../results/output-formats.ts';
 import { SAMPLER_CHOICES } from './configuration.ts';
 
@@ -39,6 +40,12 @@ export const DEFAULTS = { precision: 0.01, confidence: 0.99, seed: 'misreport', 
 const PROFILES_MAX = 2 ** 48;
 const profiles = count(1, PROFILES_MAX);
 
+/** A text that names a dependence, as its canonical text; the empty text stands for independence. */
+const dependence: Scalar<string> = z.unknown().transform((value, context): string => {
+  if (typeof value !== 'string') return refuse(context, `must be ${DEPENDENCE_USAGE}, got ${shown(value)}`);
+  return attempt(context, () => dependenceText(parseDependence(value)));
+}).meta({ type: 'string' });
+
 const STATISTICS_GROUP = 'Statistics';
 const MACHINE_GROUP = 'Machine';
 const OUTPUT_GROUP = 'Output';
@@ -68,6 +75,10 @@ export const STATISTICS = {
   'sampler': {
     schema: oneOf(SAMPLER_CHOICES), placeholder: 'NAME', group: STATISTICS_GROUP, default: DEFAULTS.sampler,
     description: 'auto; direct draws everybody, order-statistics and binomial-splitting only what matters (double auctions)',
+  },
+  'dependence': {
+    schema: dependence, placeholder: 'LAW', group: STATISTICS_GROUP,
+    description: `How types depend across agents: ${DEPENDENCE_USAGE}  [default: they do not]`,
   },
 } as const satisfies Record<string, Option>;
 

@@ -47,9 +47,11 @@ export function readRequest(
   const read = readAs(studySchema(scenario), values, ([name]) => fieldOfGiven(String(name)), 'option');
   refuseRivals(given);
   const all = command === 'rate' ? withRateDefaults(scenario, given, fieldOf) : given;
-  const { 'max-profiles': maxProfiles, precision, profiles, confidence, seed, sampler } = read as ValuesOf<typeof STATISTICS>;
+  const { 'max-profiles': maxProfiles, precision, profiles, confidence, seed, sampler, dependence } = read as ValuesOf<typeof STATISTICS>;
   const points = pointsOf(scenario, all);
-  const configuration = completeConfiguration({ command, scenario, points, precision, profiles, maxProfiles, confidence, seed, sampler });
+  const configuration = completeConfiguration({
+    command, scenario, points, precision, profiles, maxProfiles, confidence, seed, sampler, dependence,
+  });
   const study = inGivenFields(() => prepareStudy(configuration), (name) => all.get(name)?.field ?? name);
   if (command === 'rate') requireSizes(scenario, study.points.map(({ size }) => size), fieldOf);
   const { device = 'auto', workers } = read as ValuesOf<typeof MACHINE>;

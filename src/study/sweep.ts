@@ -1,14 +1,19 @@
 /** The points of a study, each built once from the scenario and checked before anything is computed. */
+import { parseDependence, type Dependence } from '../distributions/dependence.ts';
 import { InputError } from '../errors.ts';
 import type { KnownValue, StudyKind, SweepPoint } from '../kinds/kind.ts';
-import { KINDS, kindNamed } from '../kinds/registry.ts';
+import { KINDS, kindNamed, type Environment } from '../kinds/registry.ts';
 import { quote } from '../input/quote.ts';
 import { claimsComplaint, emptyView } from './claims.ts';
 import type { StudyConfiguration } from './configuration.ts';
 import { sizeOf, type ParameterValues, type Scenario } from './scenario.ts';
 
 /** Throws InputError naming the field: a parameter's, or as in `environment.problem.signals[0].owner`. All points are of one kind. */
-export function sweepPoints({ scenario, points, command }: Pick<StudyConfiguration, 'scenario' | 'points' | 'command'>): SweepPoint[] {
+export function sweepPoints({
+  scenario: given, points, command, dependence: text,
+}: Pick<StudyConfiguration, 'scenario' | 'points' | 'command' | 'dependence'>): SweepPoint[] {
+  const dependence = text === undefined ? undefined : parseDependence(text);
+  const scenario = dependence ? withDependence(given, dependence) : given;
   const problems = points.map((values) => blamingLaws(scenario, values, (): unknown => scenario.environment(values)));
   const kinds = [...new Set(points.map((values, at) => blamingLaws(scenario, values, () => checkedKind(problems[at]).name)))];
   if (kinds.length > 1) {
@@ -18,6 +23,30 @@ export function sweepPoints({ scenario, points, command }: Pick<StudyConfigurati
     sweepPoint(scenario, values, problems[index], command === 'run' || index === 0 || index === points.length - 1));
   if (points[0] !== undefined) checkClaims(scenario, points[0]);
   return built;
+}
+
+/** The scenario with types that depend across agents, and without what its sources say of independent ones. */
+function withDependence(scenario: Scenario, dependence: Dependence): Scenario {
+  const { references: _references, claims: _claims, ...rest } = scenario;
+  return {
+    ...rest,
+    environment(values) {
+      const problem = scenario.environment(values);
+      const kind = checkedKind(problem);
+      if (!kind.withDependence) {
+        const studied = KINDS.filter((one) => one.withDependence).map(({ words }) => words).join(' or ');
+        throw new InputError('dependence', `is for scenarios that study ${studied}; ${scenario.name} is ${kind.words}`);
+      }
+      const joint = kind.withDependence(problem, dependence);
+      try {
+        kind.validate(joint);
+      } catch (error) {
+        if (error instanceof InputError) throw error.as('dependence');
+        throw error;
+      }
+      return joint as Environment;
+    },
+  };
 }
 
 /** What is wrong with a law is said of the parameter that gave it, where only one did: who asks knows that name. */

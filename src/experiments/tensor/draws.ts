@@ -1,7 +1,7 @@
 /**
  * Signals on the host: Threefry words through quantiles, in double precision. Word w stands for the probability
  * (w + 1/2) / 2^32. Draw d of a profile is the d-th coordinate that is drawn (for an agent's interim problem, the
- * others' coordinates in the problem's order, as in kernel `interim`); a common factor's draw comes after them.
+ * others' coordinates in the problem's order, as in kernel `interim`); the draws of a common factor or component come after them.
  *
  * Signals are rows of D doubles. Coordinates that are not drawn are zero, so that a profile is a sum of rows: the draws
  * of the others and an agent's own signal.
@@ -10,8 +10,7 @@ import { coordinatesOf, othersCoordinatesOf, type SocialChoiceProblem } from '..
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import { loadSimdLoops } from '../../../kernels/simd/simd.ts';
 import { profileBlockKey, threefry2x32 } from '../../../kernels/threefry/threefry.ts';
-import { conditionalScores, normalScore } from './gaussian-copula.ts';
-import { normalCdf } from '../../statistics/normal.ts';
+import { conditionalChances } from './conditional-chances.ts';
 import { fastQuantile } from './quantile.ts';
 
 const ALL = 2 ** 32;
@@ -38,28 +37,25 @@ export function signalDraws(problem: DrawnProblem, except?: number): SignalDraws
   const known = except === undefined ? [] : coordinatesOf(problem, except);
   const drawn = othersCoordinatesOf({ signals }, except);
   const quantiles = drawn.map((d) => sharedQuantile(problem, d));
-  const scores = dependence && conditionalScores(dependence, known, drawn);
-  const words = scores ? scores.noise : drawn.length;
+  const joint = dependence && conditionalChances(dependence, signals.length, known, drawn);
+  const words = joint ? joint.words : drawn.length;
   const loops = loadSimdLoops(words + 16);
-  const normals = new Float64Array(words);
-  const drawnScores = new Float64Array(drawn.length);
+  const uniform = new Float64Array(words);
+  const chances = new Float64Array(drawn.length);
   const chance = (d: number): number => (loops.buffer[d]! + 0.5) / ALL;
   return {
     draw(stream, first, count, own = []) {
       const rows = new Float64Array(count * signals.length);
-      const knownScores = scores ? known.map((d, n) => normalScore(signals[d]!.law.cdf(own[n]!))) : [];
+      joint?.given(known.map((d, n) => signals[d]!.law.cdf(own[n]!)));
       for (let p = 0; p < count; p++) {
         const profile = first + p;
         const high = Math.floor(profile / ALL);
         const { k0, k1 } = profileBlockKey(stream, high);
         loops.words(k0, k1, profile - high * ALL, Math.ceil(words / 16));
-        if (scores) {
-          for (let d = 0; d < words; d++) normals[d] = normalScore(chance(d));
-          scores.draw(knownScores, normals, drawnScores);
-        }
-        for (let d = 0; d < drawn.length; d++) {
-          rows[p * signals.length + drawn[d]!] = quantiles[d]!(scores ? normalCdf(drawnScores[d]!) : chance(d));
-        }
+        for (let d = 0; d < words; d++) uniform[d] = chance(d);
+        joint?.draw(uniform, chances);
+        const at = joint ? chances : uniform;
+        for (let d = 0; d < drawn.length; d++) rows[p * signals.length + drawn[d]!] = quantiles[d]!(at[d]!);
       }
       return rows;
     },

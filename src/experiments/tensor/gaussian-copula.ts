@@ -4,11 +4,11 @@
  * again, with the regression's mean and what is left of the covariance.
  */
 import { normalUpperQuantile } from '../../statistics/normal.ts';
-import type { Dependence } from '../../environment/social-choice.ts';
+import type { Dependence } from '../../distributions/dependence.ts';
 import { InputError } from '../../errors.ts';
 
 /** A signal at the end of its support stands for its quantile this far inside: its score would be infinite. */
-const INSIDE = 2 ** -33;
+export const INSIDE = 2 ** -33;
 
 /** Standard normal quantile of a probability p, moved inside [2^-33, 1 - 2^-33]. */
 export const normalScore = (p: number): number => -normalUpperQuantile(Math.min(1 - INSIDE, Math.max(INSIDE, p)));
@@ -20,10 +20,19 @@ export interface ConditionalScores {
   draw(known: ArrayLike<number>, normals: ArrayLike<number>, out: Float64Array): void;
 }
 
-export function conditionalScores(dependence: Dependence, known: readonly number[], wanted: readonly number[]): ConditionalScores {
-  return dependence.kind === 'common-factor'
-    ? commonFactor(dependence.loadings, known, wanted)
-    : gaussianCopula(dependence.correlations, known, wanted);
+/** Of D coordinates. One number for all of them, a correlation or a loading, is one common factor. */
+export function conditionalScores(
+  dependence: Exclude<Dependence, { readonly kind: 'clayton' }>, D: number, known: readonly number[], wanted: readonly number[],
+): ConditionalScores {
+  const all = (loading: number): readonly number[] => Array.from({ length: D }, () => loading);
+  if (dependence.kind === 'common-factor') {
+    const { loadings } = dependence;
+    return commonFactor(typeof loadings === 'number' ? all(loadings) : loadings, known, wanted);
+  }
+  const { correlations } = dependence;
+  return typeof correlations === 'number'
+    ? commonFactor(all(correlations), known, wanted)
+    : gaussianCopula(correlations, known, wanted);
 }
 
 /** Z given the known scores is normal with precision 1 + sum l / (1 - l) and mean sum sqrt(l) z / (1 - l) over it. */

@@ -7,6 +7,7 @@
  * the same is taken for granted of values given as functions. So a mean moves by a share of its range as in integer/law-error.ts.
  */
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import type { Dependence } from '../../distributions/dependence.ts';
 import { massBetween, type Distribution } from '../../distributions/distribution.ts';
 import { outside } from '../../distributions/unbounded.ts';
 import { BRACKETS, TOLERANCE } from './quantile.ts';
@@ -32,6 +33,9 @@ function distanceOf(law: Distribution): number {
   return distance;
 }
 
+const correlationsOf = (dependence: Dependence): unknown =>
+  (dependence.kind === 'gaussian-copula' ? dependence.correlations : undefined);
+
 /** As a share of the range of a payoff or a gain: `pieces` choices make it. */
 export function tensorLawShare(
   { signals, alternatives, dependence }: SocialChoiceProblem,
@@ -39,8 +43,8 @@ export function tensorLawShare(
   pieces: number,
 ): number {
   const slopes = 2 * pieces * (alternatives.length - 1) + 1;
-  // A common factor moves every signal.
-  const words = dependence?.kind === 'common-factor' ? 2 : 1;
+  // A common factor moves every signal, a common component of two words twice.
+  const words = dependence === undefined || Array.isArray(correlationsOf(dependence)) ? 1 : dependence.kind === 'clayton' ? 3 : 2;
   return Math.min(1, drawn.reduce((sum, d) => {
     const { law } = signals[d]!;
     const { mass, above, below } = outside(law);

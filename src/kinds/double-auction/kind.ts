@@ -1,7 +1,9 @@
 /** Double auctions: two classes of traders, whose gains follow from two survival functions each. */
 import type { DoubleAuction } from '../../environment/double-auction.ts';
+import { InputError } from '../../errors.ts';
 import { asData } from '../data.ts';
 import { SAMPLER_CHOICES, type StudyKind } from '../kind.ts';
+import { planDependent } from './dependent-point.ts';
 import { planPoint } from './plan-point.ts';
 import { skeleton } from './skeleton.ts';
 import { validate } from './validate.ts';
@@ -11,10 +13,17 @@ export const doubleAuctionKind: StudyKind<DoubleAuction> & { readonly name: Doub
   words: 'a double auction',
   samplers: SAMPLER_CHOICES,
   validate,
-  describe({ sellers, buyers, kappa, cost, value, ambiguity }) {
-    return { sellers, buyers, kappa, cost: cost.text, value: value.text, ...(ambiguity ? { ambiguity: asData(ambiguity) } : {}) };
+  describe({ sellers, buyers, kappa, cost, value, dependence, ambiguity }) {
+    return {
+      sellers, buyers, kappa, cost: cost.text, value: value.text, ...(dependence ? { dependence: asData(dependence) } : {}),
+      ...(ambiguity ? { ambiguity: asData(ambiguity) } : {}),
+    };
+  },
+  withDependence(market, dependence) {
+    if (market.dependence) throw new InputError('dependence', "is the scenario's own to say: it has one already");
+    return { ...market, dependence };
   },
   agents: () => ['seller', 'buyer'],
   skeleton,
-  plan: planPoint,
+  plan: async (point, aim, run) => (point.problem.dependence ? planDependent(point, aim) : planPoint(point, aim, run)),
 };

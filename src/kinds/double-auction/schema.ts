@@ -25,6 +25,7 @@ export const schema = fields({
   kappa: anything,
   cost: anything,
   value: anything,
+  dependence: anything,
   ambiguity: fields({
     metrics: z.array(metric, `must be a list of metrics, each of ${METRICS.join(', ')}`),
     at: z.array(beliefs, 'must be a list of sets of beliefs').optional(),

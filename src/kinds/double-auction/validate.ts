@@ -1,21 +1,40 @@
 /** Whether a double auction can be studied; every error names its field. */
+import { requireShare, requireTheta, type Dependence } from '../../distributions/dependence.ts';
 import { isDiscrete, massBelow, type Distribution } from '../../distributions/distribution.ts';
 import { requireLaw } from '../../environment/checks.ts';
 import { doubleAuction, type DoubleAuction } from '../../environment/double-auction.ts';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
+import { OTHERS_MAX } from './dependent-point.ts';
 import { schema } from './schema.ts';
 
 /** `market` is an object of this kind; what is in it may be anything. */
 export function validate(market: unknown): void {
-  const { cost, value, ambiguity } = doubleAuction(market as DoubleAuction);
+  const { cost, value, dependence, ambiguity } = doubleAuction(market as DoubleAuction);
   readAs(schema, market);
   const bayesian = ambiguity === undefined;
   const taken = { atoms: bayesian, ...(bayesian ? { unbounded: 'any' as const } : {}) };
   requireLaw('cost', cost, taken);
   requireLaw('value', value, taken);
+  if (dependence !== undefined) requireDependence(dependence, market as DoubleAuction);
   requireTypes('cost', cost, value, 'value');
   requireTypes('value', value, cost, 'cost');
+}
+
+/** One number for all pairs, laws with a density, and so many traders that they can be counted. */
+function requireDependence(dependence: Dependence, { sellers, buyers, cost, value, ambiguity }: DoubleAuction): void {
+  const field = 'dependence';
+  if (dependence?.kind === 'clayton') requireTheta(dependence.theta, `${field}.theta`);
+  else if (dependence?.kind === 'gaussian-copula') requireShare(dependence.correlations, `${field}.correlations`);
+  else if (dependence?.kind === 'common-factor') requireShare(dependence.loadings, `${field}.loadings`);
+  else throw new InputError(`${field}.kind`, 'accepted here: gaussian-copula, common-factor, clayton');
+  if (ambiguity) throw new InputError(field, 'is not taken with ambiguity, whose worst beliefs are about independent types');
+  for (const law of [cost, value]) {
+    if (law.atoms?.length) throw new InputError(field, `needs laws with a density, and ${law.text} has atoms`);
+  }
+  if (sellers + buyers - 1 > OTHERS_MAX) {
+    throw new InputError(field, `is taken with at most ${OTHERS_MAX + 1} traders in all, got ${sellers + buyers}`);
+  }
 }
 
 /**

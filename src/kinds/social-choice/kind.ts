@@ -1,4 +1,5 @@
 /** Social choice problems: any agents, alternatives, signals and values, and mechanisms held against each other on the same draws. */
+import { InputError } from '../../errors.ts';
 import { asData } from '../data.ts';
 import type { StudyKind } from '../kind.ts';
 import { planPoint } from './plan-point.ts';
@@ -16,6 +17,11 @@ export const socialChoiceKind: StudyKind<SocialChoiceStudy> & { readonly name: S
   agents: ({ problem, agents }) => (agents ?? problem.agents.map((_, i) => i)).map((i) => problem.agents[i]!),
   outline: ({ problem: { agents, alternatives }, mechanisms }) =>
     ({ mechanisms: mechanisms.map(({ name }) => name), agents, alternatives }),
+  withDependence(study, dependence) {
+    if (study.ambiguity) throw new InputError('dependence', 'is not taken with ambiguity, whose worst beliefs are about independent types');
+    if (study.problem.dependence) throw new InputError('dependence', 'is the scenario\'s own to say: it has one already');
+    return { ...study, problem: { ...study.problem, dependence } };
+  },
   skeleton,
   plan: planPoint,
 };

@@ -1,0 +1,152 @@
+/**
+ * One double auction whose traders' types depend on each other: both traders' constants given their own types, by quadrature over the
+ * common component. Nothing is drawn. Outside Song22's assumptions: epsilon-boundedness and monotonicity, which are about independent
+ * types, are not asked for.
+ */
+import type { Dependence } from '../../distributions/dependence.ts';
+import { OUTSIDE_THE_PAPERS } from '../../distributions/dependence.ts';
+import { openSupports } from '../../distributions/unbounded.ts';
+import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../environment/double-auction.ts';
+import { commonComponent } from '../../experiments/order-statistics/common-component.ts';
+import { conditionalSurvival, LOWEST_CHANCE } from '../../experiments/order-statistics/conditional.ts';
+import { InputError } from '../../errors.ts';
+import { dependentConstants, dependentMeans, interimUtility, type DependentTable } from '../../notions/dependent-trader.ts';
+import type { Curve, Estimate, Point } from '../../results/document.ts';
+import { exactly, sides, type Interval } from '../../statistics/interval.ts';
+import { normalCdf } from '../../statistics/normal.ts';
+import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+
+/** Multiplications that a table of one trader may take, and cells of it. */
+const WORK = 3e8;
+const CELLS = [128, 1024] as const;
+/** Shares of the cells: of equal probability, and of equal normal scores in both tails. */
+const IN_TAILS = 0.25;
+const SCORE_MAX = 6.3;
+const CURVE_POINTS = 129;
+
+/** Most others that are counted. */
+export const OTHERS_MAX = 2 ** 13;
+
+export function planDependent({ problem: market, values, pictures }: SweepPoint<DoubleAuction>, aim: StudyAim): PlannedPoint {
+  if (aim.sampler !== 'auto') throw new InputError('sampler', 'chooses how others are drawn, and with dependence nothing is; leave it out');
+  return {
+    cost: 1,
+    async study(run) {
+      const results = [];
+      for (const trader of ['seller', 'buyer'] as const) {
+        if (run.signal?.aborted) break;
+        run.progress(`${trader}s`, results.length / 2);
+        results.push(traderRows(market, market.dependence!, trader, { values, pictures, confidence: aim.confidence }));
+      }
+      const [seller, buyer] = results;
+      const whole = seller && buyer ? marketRows(market, [seller.utility, buyer.utility], values, aim.confidence) : [];
+      return pointResult(market, results, whole, values, aim);
+    },
+  };
+}
+
+interface TraderResult {
+  readonly trader: Trader;
+  readonly estimates: readonly Estimate[];
+  readonly curves: readonly Curve[];
+  readonly utility: Interval;
+}
+
+function pointResult(
+  { cost, value }: DoubleAuction, results: readonly TraderResult[], whole: readonly Estimate[], point: Point, { profiles }: StudyAim,
+): PointResult {
+  return {
+    samplers: results.map(({ trader }) => ({
+      agent: trader, point, sampler: 'quadrature', reason: 'given the own type and the common component the others are independent',
+    })),
+    estimates: [...results.flatMap(({ estimates }) => estimates), ...whole],
+    curves: results.flatMap(({ curves }) => curves),
+    surfaces: [],
+    verdicts: [],
+    notes: [
+      `types ${OUTSIDE_THE_PAPERS}`,
+      `a type whose chance lies beyond ${LOWEST_CHANCE} of either end counts as one of that chance`,
+      ...(profiles === undefined ? [] : ['--profiles has no part in it: with dependent types nothing is drawn in a double auction']),
+      ...openSupports([cost, value]),
+    ],
+    complete: results.length === 2,
+  };
+}
+
+function traderRows(
+  market: DoubleAuction, dependence: Dependence, trader: Trader,
+  { values: point, pictures, confidence }: { values: Point; pictures: boolean; confidence: number },
+): TraderResult {
+  const problem = traderProblem(market, trader);
+  const component = commonComponent(dependence);
+  const conditional = conditionalSurvival(problem, component);
+  const table = tableOf(problem, conditional);
+  const { lic, ic } = dependentConstants(table, conditional, component);
+  const cdf = (x: number): number => (table.sign === 1 ? problem.law.cdf(x) : 1 - problem.law.cdf(-x));
+  const means = dependentMeans(table, cdf);
+  const common = { agent: trader, point, confidence, guarantee: 'continuum', profiles: 0 } as const;
+  const row = (quantity: string, band: Interval): Estimate => ({ quantity, ...common, basis: 'quadrature over the common component', ...band });
+  return {
+    trader,
+    estimates: [
+      row('epsilonLic', lic), row('epsilonIc', ic), row('exAnteUtility', means.utility), row('exAnteTradeProbability', means.trade),
+    ],
+    curves: pictures ? curvesOf(table, common) : [],
+    utility: means.utility,
+  };
+}
+
+/** Types and reports run over the trader's own space; numbers of others above it matter to what she gets. */
+function tableOf(problem: TraderProblem, conditional: ReturnType<typeof conditionalSurvival>): DependentTable {
+  const { trader, law, others, pivotalWeight: weight } = problem;
+  const sign = trader === 'seller' ? 1 : -1;
+  const cells = Math.min(CELLS[1], Math.max(CELLS[0], Math.floor(Math.sqrt(WORK / conditional.nodes))));
+  const laws = [...new Map([law, ...others.filter(({ count }) => count > 0).map((group) => group.law)].map((one) => [one.text, one])).values()];
+  const chances = chancesOf(Math.floor(cells / laws.length));
+  const places = [...new Set(laws.flatMap((one) => [...chances.map((u) => one.quantile(u)), ...one.support, ...(one.knots ?? [])]))]
+    .map((at) => sign * at).sort((a, b) => a - b);
+  const [low, high] = sign === 1 ? law.support : [-law.support[1], -law.support[0]] as const;
+  const x = Float64Array.from(places.filter((at) => at >= low));
+  const own = x.lastIndexOf(high);
+  const { upper, lower } = conditional.table(x, x.subarray(0, own + 1));
+  return { x, own, upper, lower, weight, sign };
+}
+
+function chancesOf(count: number): number[] {
+  const even = Math.floor(count * (1 - IN_TAILS));
+  const tails = count - even;
+  return [
+    ...Array.from({ length: even + 1 }, (_, i) => i / even),
+    ...Array.from({ length: tails }, (_, i) => normalCdf(SCORE_MAX * ((2 * (i + 0.5)) / tails - 1))),
+  ];
+}
+
+/** Every unit has one price, so that what traders get is what trade is worth; nothing is left over. */
+function marketRows(
+  { sellers, buyers }: DoubleAuction, [seller, buyer]: readonly [Interval, Interval], point: Point, confidence: number,
+): Estimate[] {
+  const row = (quantity: string, band: Interval): Estimate =>
+    ({ quantity, agent: 'market', point, ...band, confidence, guarantee: 'continuum', profiles: 0, basis: 'quadrature over the common component' });
+  return [
+    row('expectedSurplus', sides((side) => sellers * seller[side] + buyers * buyer[side])), row('efficiency', exactly(1)),
+    row('budgetSurplus', exactly(0)),
+  ];
+}
+
+function curvesOf(table: DependentTable, common: Omit<Curve, 'quantity' | 'types' | 'estimate' | 'lower' | 'upper'>): Curve[] {
+  const { own, x, sign } = table;
+  const step = Math.max(1, Math.floor(own / (CURVE_POINTS - 1)));
+  const at = Array.from({ length: own + 1 }, (_, i) => i).filter((i) => i % step === 0 || i === own);
+  const places = sign === 1 ? at : at.toReversed();
+  const curve = (quantity: string, of: (i: number) => Interval): Curve => {
+    const bands = places.map(of);
+    return {
+      quantity, ...common, guarantee: 'grid', types: places.map((i) => sign * x[i]!), estimate: bands.map(({ estimate }) => estimate),
+      lower: bands.map(({ lower }) => lower), upper: bands.map(({ upper }) => upper),
+    };
+  };
+  return [
+    curve('interimUtility', (i) => interimUtility(table, i)),
+    curve('tradeProbability', (i) => exactly(table.upper[i]![i]!)),
+  ];
+}
