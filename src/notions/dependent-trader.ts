@@ -94,8 +94,9 @@ export function dependentConstants(table: DependentTable, conditional: Condition
       const lie = x[k]! - x[i]!;
       const kept = upper[i]![k]!;
       const least = lie * (kept - QUADRATURE_ERROR) - (high[k]! - high[i]!);
-      const most2 = lie * kept - (low[k]! - low[i]!);
-      if ((least + most2) / 2 > ic.estimate) Object.assign(ic, { estimate: (least + most2) / 2, type: x[i]!, report: x[k]! });
+      const middle = (least + lie * kept - (low[k]! - low[i]!)) / 2;
+      if (middle > ic.estimate) Object.assign(ic, { estimate: middle, type: x[i]!, report: x[k]! });
+      if (middle / lie > lic.estimate) Object.assign(lic, { estimate: middle / lie, type: x[i]!, report: x[k]! });
       ic.lower = Math.max(ic.lower, least);
       lic.lower = Math.max(lic.lower, least / lie);
       if (k === own) break;
@@ -110,7 +111,7 @@ export function dependentConstants(table: DependentTable, conditional: Condition
   }
   const sharp = conditional.ofPairs && ofOneLaw(conditional.ofPairs, component, sign === 1);
   const best = sharp
-    ? { estimate: weight * sharp.lower, lower: weight * (sharp.lower - QUADRATURE_ERROR), upper: weight * (sharp.upper + QUADRATURE_ERROR) }
+    ? { estimate: weight * share(sharp.lower), lower: weight * (sharp.lower - QUADRATURE_ERROR), upper: weight * share(sharp.upper + QUADRATURE_ERROR) }
     : lic;
   return { lic: finished(best, lic, sign), ic: finished(ic, ic, sign) };
 }

@@ -15,6 +15,8 @@ import { normalCdf, normalUpperQuantile } from '../../statistics/normal.ts';
 export interface CommonComponent {
   /** Where the posterior of Z lies for a chance in (0, 1); increasing. */
   shift(u: number): number;
+  /** The chance at a share of the way from the lowest to the highest shift of chances at least `lowest` from either end. */
+  chanceAt(share: number, lowest: number): number;
   /** Density of the posterior moved back to shift 0, which is negligible outside `reach`. */
   density(x: number): number;
   readonly reach: Range;
@@ -55,6 +57,7 @@ function gaussian(rho: number): CommonComponent {
   const reach = alone * Math.sqrt(-2 * Math.log(NEGLIGIBLE));
   return {
     shift: (u) => -shared * normalUpperQuantile(u),
+    chanceAt: (share, lowest) => normalCdf((1 - 2 * share) * -normalUpperQuantile(1 - lowest)),
     density: (x) => Math.exp(-0.5 * (x / alone) ** 2) / (alone * Math.sqrt(2 * Math.PI)),
     reach: [-reach, reach],
     // Counts of N change within about sqrt(pi / (2 N)) of a score.
@@ -66,6 +69,9 @@ function gaussian(rho: number): CommonComponent {
     pairs: () => SCORES,
   };
 }
+
+/** log(e^a - 1) for a > 0, without overflow. */
+const logExpm1 = (a: number): number => (a > 30 ? a : Math.log(Math.expm1(a)));
 
 const LOWEST_LOG = -60;
 const HIGHEST_LOG = 20;
@@ -82,10 +88,11 @@ function clayton(theta: number): CommonComponent {
   };
   return {
     shift: (u) => theta * Math.log(u),
+    chanceAt: (share, lowest) => Math.min(1 - lowest, lowest ** (1 - share)),
     density: (x) => Math.exp(log(x)),
     reach: [end(-1), end(1)],
     step: (others) => FINE * Math.min(1 / Math.sqrt(shape), 1.2 / Math.sqrt(others), 0.6),
-    below: (p, z) => (p <= 0 ? 0 : p >= 1 ? 1 : Math.exp(-Math.exp(z) * Math.expm1(-theta * Math.log(p)))),
+    below: (p, z) => (p <= 0 ? 0 : p >= 1 ? 1 : Math.exp(-Math.exp(z + logExpm1(-theta * Math.log(p))))),
     // x = log((p^-theta - 1) u^theta), which is log(1 - u^theta) where p = u
     relative: (x, w) => Math.exp(-Math.exp(w + x)),
     diagonal: [LOWEST_LOG, 0],

@@ -7,13 +7,13 @@
  * which is the integral over Z to rounding: the integrands are analytic, and nodes stand closer than they change.
  */
 import type { TraderProblem } from '../../environment/double-auction.ts';
-import { binomialSumAt, type BinomialGroup } from '../../statistics/binomial-sum.ts';
+import { binomialSumAt, type BinomialGroup, type SumAt } from '../../statistics/binomial-sum.ts';
 import type { CommonComponent } from './common-component.ts';
 
 /** What rounding and the nodes may do to a probability; halved nodes differ by less (test/experiments/order-statistics). */
 export const QUADRATURE_ERROR = 1e-9;
 
-/** A number is no lower than this share of all types. */
+/** A type is taken to be no lower than this quantile of its law, and no higher than the same from above. */
 export const LOWEST_CHANCE = 2 ** -33;
 
 const inside = (u: number): number => Math.min(1 - LOWEST_CHANCE, Math.max(LOWEST_CHANCE, u));
@@ -44,12 +44,13 @@ export function conditionalSurvival({ trader, law, others, rank }: TraderProblem
   const [from, to] = component.reach;
   const shiftOf = (c: number): number => component.shift(inside(seller ? law.cdf(c) : law.cdf(-c)));
 
-  /** Pr(U >= y | z) and Pr(L >= y | z). */
-  const given = (y: number, z: number): { upper: number; lower: number } => {
-    const counts = merged.map(({ count, law: each }): BinomialGroup => ({ count, p: component.below(each.cdf(seller ? y : -y), z) }));
-    const { equal, below, above } = binomialSumAt(counts as [BinomialGroup], rank);
+  /** Pr(U >= y | z) and Pr(L >= y | z) of the others, each group with its cdf at y. */
+  const given = (levels: readonly number[], z: number): { upper: number; lower: number } => {
+    const counts = merged.map(({ count }, g): BinomialGroup => ({ count, p: component.below(levels[g]!, z) }));
+    const { equal, below, above } = sumAt(counts, rank);
     return seller ? { upper: below + equal, lower: below } : { upper: above + equal, lower: above };
   };
+  const levelsAt = (y: number): number[] => merged.map((group) => group.law.cdf(seller ? y : -y));
 
   const first = (shift: number): number => Math.ceil((shift + from) / h);
   const last = (shift: number): number => Math.floor((shift + to) / h);
@@ -73,8 +74,9 @@ export function conditionalSurvival({ trader, law, others, rank }: TraderProblem
     at(y, c) {
       const { start, weights } = weightsOf(shiftOf(c));
       let [upper, lower] = [0, 0];
+      const levels = levelsAt(y);
       weights.forEach((weight, k) => {
-        const at = given(y, (start + k) * h);
+        const at = given(levels, (start + k) * h);
         upper += weight * at.upper;
         lower += weight * at.lower;
       });
@@ -89,8 +91,9 @@ export function conditionalSurvival({ trader, law, others, rank }: TraderProblem
       const [upper, lower] = [zeros(), zeros()];
       const [ofU, ofL] = [new Float64Array(nodes), new Float64Array(nodes)];
       for (let j = 0; j < y.length; j++) {
+        const levels = levelsAt(y[j]!);
         for (let k = 0; k < nodes; k++) {
-          const at = given(y[j]!, (low + k) * h);
+          const at = given(levels, (low + k) * h);
           ofU[k] = at.upper;
           ofL[k] = at.lower;
         }
@@ -107,6 +110,22 @@ export function conditionalSurvival({ trader, law, others, rank }: TraderProblem
       return { upper, lower };
     },
   };
+}
+
+/** Standard deviations, and counts, from the mean beyond which nothing is left in double precision (Bernstein's inequality). */
+const FAR = [10, 40] as const;
+
+/** The sum of the counts beside k, without adding up where it is sure. */
+function sumAt(groups: readonly BinomialGroup[], k: number): SumAt {
+  let [mean, variance] = [0, 0];
+  for (const { count, p } of groups) {
+    mean += count * p;
+    variance += count * p * (1 - p);
+  }
+  const far = FAR[0] * Math.sqrt(variance) + FAR[1];
+  if (k - mean > far) return { equal: 0, below: 1, above: 0 };
+  if (mean - k > far) return { equal: 0, below: 0, above: 1 };
+  return binomialSumAt(groups as [BinomialGroup], k);
 }
 
 /** Where another's chance, the component in its middle, is p. */

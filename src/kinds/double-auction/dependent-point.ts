@@ -3,26 +3,27 @@
  * common component. Nothing is drawn. Outside Song22's assumptions: epsilon-boundedness and monotonicity, which are about independent
  * types, are not asked for.
  */
-import type { Dependence } from '../../distributions/dependence.ts';
-import { OUTSIDE_THE_PAPERS } from '../../distributions/dependence.ts';
+import { OUTSIDE_THE_PAPERS, type Dependence } from '../../distributions/dependence.ts';
 import { openSupports } from '../../distributions/unbounded.ts';
 import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../environment/double-auction.ts';
-import { commonComponent } from '../../experiments/order-statistics/common-component.ts';
-import { conditionalSurvival, LOWEST_CHANCE } from '../../experiments/order-statistics/conditional.ts';
+import { commonComponent, type CommonComponent } from '../../experiments/order-statistics/common-component.ts';
+import { conditionalSurvival, LOWEST_CHANCE, type Conditional } from '../../experiments/order-statistics/conditional.ts';
 import { InputError } from '../../errors.ts';
 import { dependentConstants, dependentMeans, interimUtility, type DependentTable } from '../../notions/dependent-trader.ts';
 import type { Curve, Estimate, Point } from '../../results/document.ts';
 import { exactly, sides, type Interval } from '../../statistics/interval.ts';
-import { normalCdf } from '../../statistics/normal.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 
-/** Multiplications that a table of one trader may take, and cells of it. */
+/** Multiplications that a table of one trader may take, sums of counts made for it by the root of their number, and cells of it. */
 const WORK = 3e8;
+const SUMS = 1e8;
 const CELLS = [128, 1024] as const;
-/** Shares of the cells: of equal probability, and of equal normal scores in both tails. */
-const IN_TAILS = 0.25;
-const SCORE_MAX = 6.3;
+/** Cells for a relative half-width of one. */
+const CELLS_BY_PRECISION = 10;
+/** Share of the cells that are equally wide in how others depend on the type; the others are of equal probability. */
+const BY_SHIFT = 0.5;
 const CURVE_POINTS = 129;
+const BASIS = 'quadrature over the common component';
 
 /** Most others that are counted. */
 export const OTHERS_MAX = 2 ** 13;
@@ -36,7 +37,9 @@ export function planDependent({ problem: market, values, pictures }: SweepPoint<
       for (const trader of ['seller', 'buyer'] as const) {
         if (run.signal?.aborted) break;
         run.progress(`${trader}s`, results.length / 2);
-        results.push(traderRows(market, market.dependence!, trader, { values, pictures, confidence: aim.confidence }));
+        results.push(traderRows(market, market.dependence!, trader, {
+          values, pictures, confidence: aim.confidence, precision: aim.precision ?? 0,
+        }));
       }
       const [seller, buyer] = results;
       const whole = seller && buyer ? marketRows(market, [seller.utility, buyer.utility], values, aim.confidence) : [];
@@ -53,8 +56,12 @@ interface TraderResult {
 }
 
 function pointResult(
-  { cost, value }: DoubleAuction, results: readonly TraderResult[], whole: readonly Estimate[], point: Point, { profiles }: StudyAim,
+  { cost, value }: DoubleAuction, results: readonly TraderResult[], whole: readonly Estimate[], point: Point,
+  { profiles, precision = Infinity }: StudyAim,
 ): PointResult {
+  const isWide = ({ quantity, lower, upper, estimate }: Estimate): boolean =>
+    quantity === 'epsilonLic' && upper - lower > 2 * precision * estimate;
+  const wide = results.some(({ estimates }) => estimates.some(isWide));
   return {
     samplers: results.map(({ trader }) => ({
       agent: trader, point, sampler: 'quadrature', reason: 'given the own type and the common component the others are independent',
@@ -65,8 +72,9 @@ function pointResult(
     verdicts: [],
     notes: [
       `types ${OUTSIDE_THE_PAPERS}`,
-      `a type whose chance lies beyond ${LOWEST_CHANCE} of either end counts as one of that chance`,
+      `a type nearer to an end of its law than the quantile of 2^-33 counts as that quantile`,
       ...(profiles === undefined ? [] : ['--profiles has no part in it: with dependent types nothing is drawn in a double auction']),
+      ...(wide ? [`some epsilon-LIC constants did not reach a relative half-width of ${precision} on the cells that a study takes`] : []),
       ...openSupports([cost, value]),
     ],
     complete: results.length === 2,
@@ -75,17 +83,17 @@ function pointResult(
 
 function traderRows(
   market: DoubleAuction, dependence: Dependence, trader: Trader,
-  { values: point, pictures, confidence }: { values: Point; pictures: boolean; confidence: number },
+  { values: point, pictures, confidence, precision }: { values: Point; pictures: boolean; confidence: number; precision: number },
 ): TraderResult {
   const problem = traderProblem(market, trader);
   const component = commonComponent(dependence);
   const conditional = conditionalSurvival(problem, component);
-  const table = tableOf(problem, conditional);
+  const table = tableOf(problem, conditional, component, precision);
   const { lic, ic } = dependentConstants(table, conditional, component);
   const cdf = (x: number): number => (table.sign === 1 ? problem.law.cdf(x) : 1 - problem.law.cdf(-x));
   const means = dependentMeans(table, cdf);
   const common = { agent: trader, point, confidence, guarantee: 'continuum', profiles: 0 } as const;
-  const row = (quantity: string, band: Interval): Estimate => ({ quantity, ...common, basis: 'quadrature over the common component', ...band });
+  const row = (quantity: string, band: Interval): Estimate => ({ quantity, ...common, basis: BASIS, ...band });
   return {
     trader,
     estimates: [
@@ -97,12 +105,13 @@ function traderRows(
 }
 
 /** Types and reports run over the trader's own space; numbers of others above it matter to what she gets. */
-function tableOf(problem: TraderProblem, conditional: ReturnType<typeof conditionalSurvival>): DependentTable {
+function tableOf(problem: TraderProblem, conditional: Conditional, component: CommonComponent, precision: number): DependentTable {
   const { trader, law, others, pivotalWeight: weight } = problem;
   const sign = trader === 'seller' ? 1 : -1;
-  const cells = Math.min(CELLS[1], Math.max(CELLS[0], Math.floor(Math.sqrt(WORK / conditional.nodes))));
+  const affordable = Math.min(Math.sqrt(WORK / conditional.nodes), SUMS / conditional.nodes / Math.sqrt(counted(problem)));
+  const cells = Math.min(CELLS[1], Math.max(CELLS[0], Math.floor(Math.min(affordable, CELLS_BY_PRECISION / precision))));
   const laws = [...new Map([law, ...others.filter(({ count }) => count > 0).map((group) => group.law)].map((one) => [one.text, one])).values()];
-  const chances = chancesOf(Math.floor(cells / laws.length));
+  const chances = chancesOf(Math.floor(cells / laws.length), component);
   const places = [...new Set(laws.flatMap((one) => [...chances.map((u) => one.quantile(u)), ...one.support, ...(one.knots ?? [])]))]
     .map((at) => sign * at).sort((a, b) => a - b);
   const [low, high] = sign === 1 ? law.support : [-law.support[1], -law.support[0]] as const;
@@ -112,12 +121,14 @@ function tableOf(problem: TraderProblem, conditional: ReturnType<typeof conditio
   return { x, own, upper, lower, weight, sign };
 }
 
-function chancesOf(count: number): number[] {
-  const even = Math.floor(count * (1 - IN_TAILS));
-  const tails = count - even;
+const counted = ({ others }: TraderProblem): number => others.reduce((sum, { count }) => sum + count, 0);
+
+function chancesOf(count: number, component: CommonComponent): number[] {
+  const shifts = Math.floor(count * BY_SHIFT);
+  const even = count - shifts;
   return [
     ...Array.from({ length: even + 1 }, (_, i) => i / even),
-    ...Array.from({ length: tails }, (_, i) => normalCdf(SCORE_MAX * ((2 * (i + 0.5)) / tails - 1))),
+    ...Array.from({ length: shifts + 1 }, (_, i) => component.chanceAt(i / shifts, LOWEST_CHANCE)),
   ];
 }
 
@@ -126,7 +137,7 @@ function marketRows(
   { sellers, buyers }: DoubleAuction, [seller, buyer]: readonly [Interval, Interval], point: Point, confidence: number,
 ): Estimate[] {
   const row = (quantity: string, band: Interval): Estimate =>
-    ({ quantity, agent: 'market', point, ...band, confidence, guarantee: 'continuum', profiles: 0, basis: 'quadrature over the common component' });
+    ({ quantity, agent: 'market', point, ...band, confidence, guarantee: 'continuum', profiles: 0, basis: BASIS });
   return [
     row('expectedSurplus', sides((side) => sellers * seller[side] + buyers * buyer[side])), row('efficiency', exactly(1)),
     row('budgetSurplus', exactly(0)),

@@ -1,4 +1,5 @@
 /** One social choice problem: every mechanism on the same draws, agent by agent, then whole profiles. */
+import { OUTSIDE_THE_PAPERS } from '../../distributions/dependence.ts';
 import { openSupports } from '../../distributions/unbounded.ts';
 import type { ValueStructure } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
@@ -49,7 +50,7 @@ async function studyPoint(studied: StudiedPoint): Promise<PointResult> {
     verdicts: [...(pictures ? checked.verdicts : []), ...results.flatMap(({ verdicts }) => verdicts)],
     notes: [
       ...openSupports(problem.signals.map(({ law }) => law)),
-      ...(problem.dependence ? ['signals are correlated across agents: outside the papers, whose theorems assume independence'] : []),
+      ...(problem.dependence ? [`signals ${OUTSIDE_THE_PAPERS}`] : []),
       ...results.flatMap(({ notes }) => notes),
     ],
     complete: run.signal?.aborted !== true && results.length === mechanisms.length && results.every(({ complete }) => complete),

@@ -155,3 +155,38 @@ it('independent draws are those of the plain generator', () => {
     }
   }
 });
+
+it('Clayton: pairs have Kendall\'s tau, and given one chance another has its law in closed form', () => {
+  for (const theta of [0.2, 2, 30]) {
+    const problem = problemWith({ kind: 'clayton', theta });
+    const chances = (rows: Float64Array, d: number): number[] =>
+      range(rows.length / 4).map((b) => problem.signals[d]!.law.cdf(rows[b * 4 + d]!));
+    const n = 4000;
+    const joint = signalDraws(problem).draw(stream, 1, n);
+    const [u, v] = [chances(joint, 0), chances(joint, 3)];
+    for (const p of [0.1, 0.5, 0.9]) expect(Math.abs(u.filter((x) => x <= p).length / n - p)).toBeLessThan(4.5 * Math.sqrt(p * (1 - p) / n));
+    let concordant = 0;
+    for (let b = 0; b + 1 < n; b += 2) concordant += Math.sign((u[b]! - u[b + 1]!) * (v[b]! - v[b + 1]!));
+    expect(Math.abs(concordant / (n / 2) - theta / (theta + 2))).toBeLessThan(4.5 * Math.sqrt(2 / n));
+    // Two own coordinates are given: V ~ Gamma(1 / theta + 2) over their sum, and U = (1 + E / V)^(-1 / theta).
+    const own = [0.3, 0.8];
+    const given = signalDraws(problem, 0).draw(stream, 0, n, own.map((p, d) => problem.signals[d]!.law.quantile(p)));
+    const rate = own.reduce((sum, p) => sum + p ** -theta - 1, 1);
+    for (const p of [0.2, 0.4, 0.7]) {
+      const want = (1 + (p ** -theta - 1) / rate) ** -(1 / theta + 2);
+      const got = chances(given, 2).filter((x) => x <= p).length / n;
+      expect(Math.abs(got - want), `${theta} ${p}`).toBeLessThan(4.5 * Math.sqrt(Math.max(1e-3, want * (1 - want)) / n));
+    }
+  }
+});
+
+it('one number for all pairs is a matrix of it', () => {
+  const same = (dependence: Dependence): number => {
+    const rows = signalDraws(problemWith(dependence), 0).draw(stream, 0, 20000, [0.2, 0.9]);
+    return total(range(20000).map((b) => rows[4 * b + 2]! * rows[4 * b + 3]!)) / 20000;
+  };
+  const matrix = loadings.map((_, d) => loadings.map((__, e) => (d === e ? 1 : 0.4)));
+  const one = same({ kind: 'gaussian-copula', correlations: 0.4 });
+  expect(same({ kind: 'common-factor', loadings: 0.4 })).toBe(one);
+  expect(same({ kind: 'gaussian-copula', correlations: matrix })).toBeCloseTo(one, 1);
+});

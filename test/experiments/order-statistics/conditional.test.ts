@@ -1,0 +1,93 @@
+/** Order statistics given one's own type: against draws by conditioning, halved nodes, and independence in the limit. */
+import { expect, it } from 'vitest';
+import { parseDependence, type Dependence } from '../../../src/distributions/dependence.ts';
+import { parseDistribution } from '../../../src/distributions/parse.ts';
+import { doubleAuction, traderProblem, type DoubleAuction, type Trader } from '../../../src/environment/double-auction.ts';
+import { commonComponent } from '../../../src/experiments/order-statistics/common-component.ts';
+import { conditionalSurvival, QUADRATURE_ERROR } from '../../../src/experiments/order-statistics/conditional.ts';
+import { signalDraws } from '../../../src/experiments/tensor/draws.ts';
+import { binomialSumAt } from '../../../src/statistics/binomial-sum.ts';
+
+const market = (sellers: number, buyers: number, cost: string, value: string): DoubleAuction =>
+  doubleAuction({ sellers, buyers, kappa: 0.3, cost: parseDistribution(cost), value: parseDistribution(value) });
+
+const survivalOf = (auction: DoubleAuction, trader: Trader, text: string, finer = 1) =>
+  conditionalSurvival(traderProblem(auction, trader), commonComponent(parseDependence(text)!), finer);
+
+/** Shares of profiles with U >= y and with L >= y among others drawn given the own type, all in the seller's orientation. */
+function drawnShares(auction: DoubleAuction, trader: Trader, dependence: Dependence, own: number, y: number, n: number): [number, number] {
+  const { others, rank, law } = traderProblem(auction, trader);
+  const signals = [law, ...others.flatMap((group) => Array.from({ length: group.count }, () => group.law))]
+    .map((each, d) => ({ owner: d, name: `s${d}`, law: each }));
+  const rows = signalDraws({ signals, dependence }, 0).draw({ k0: 5, k1: 9 }, 0, n, [own]);
+  let [upper, lower] = [0, 0];
+  for (let p = 0; p < n; p++) {
+    const types = [...rows.subarray(p * signals.length + 1, (p + 1) * signals.length)].sort((a, b) => a - b);
+    const [L, U] = [types[rank - 1] ?? -Infinity, types[rank] ?? Infinity];
+    if (trader === 'seller') {
+      if (U >= y) upper++;
+      if (L >= y) lower++;
+    } else {
+      if (-L >= y) upper++;
+      if (-U >= y) lower++;
+    }
+  }
+  return [upper / n, lower / n];
+}
+
+const TEXTS = ['gaussian(0.6)', 'common-factor(0.2)', 'clayton(2)', 'clayton(0.1)', 'clayton(40)'];
+
+it.each(TEXTS)('%s: what is integrated is what is drawn given the own type', (text) => {
+  const auction = market(3, 2, 'beta(2,3)', 'uniform(0.1,1.2)');
+  for (const [trader, own, y] of [['seller', 0.3, 0.42], ['buyer', 0.9, -0.55]] as const) {
+    const { upper, lower } = survivalOf(auction, trader, text).at(y, trader === 'seller' ? own : -own);
+    const n = 20000;
+    const [u, l] = drawnShares(auction, trader, parseDependence(text)!, own, y, n);
+    for (const [want, got] of [[upper, u], [lower, l]] as const) {
+      expect(Math.abs(want - got), `${trader}`).toBeLessThan(4.5 * Math.sqrt(Math.max(want * (1 - want), 1e-3) / n));
+    }
+  }
+});
+
+it.each([...TEXTS, 'gaussian(0.99)', 'gaussian(0.001)', 'clayton(0.001)', 'clayton(100)'])('%s: nodes twice as close tell the same', (text) => {
+  for (const [auction, ys] of [
+    [market(1, 1, 'uniform(0,1)', 'uniform(0,1)'), [0.2, 0.9]], [market(40, 30, 'uniform(0,1)', 'beta(3,2)'), [0.35, 0.5]],
+  ] as const) {
+    const [once, twice] = [survivalOf(auction, 'seller', text), survivalOf(auction, 'seller', text, 2)];
+    for (const y of ys) {
+      for (const c of [0, 0.1, y, 1]) {
+        const [a, b] = [once.at(y, c), twice.at(y, c)];
+        expect(Math.abs(a.upper - b.upper)).toBeLessThan(QUADRATURE_ERROR / 10);
+        expect(Math.abs(a.lower - b.lower)).toBeLessThan(QUADRATURE_ERROR / 10);
+      }
+    }
+  }
+});
+
+it('little dependence is nearly independence', () => {
+  const auction = market(4, 3, 'uniform(0,1)', 'beta(2,2)');
+  const { others, rank } = traderProblem(auction, 'seller');
+  const y = 0.45;
+  const groups = others.map(({ count, law }) => ({ count, p: law.cdf(y) })) as [{ count: number; p: number }];
+  const { below, equal } = binomialSumAt(groups, rank);
+  for (const text of ['gaussian(1e-12)', 'common-factor(1e-12)']) {
+    const { upper, lower } = survivalOf(auction, 'seller', text).at(y, 0.2);
+    expect(upper).toBeCloseTo(below + equal, 6);
+    expect(lower).toBeCloseTo(below, 6);
+  }
+});
+
+it('among traders of one law P is a function of one coordinate, and that one is log-concave', () => {
+  const auction = market(3, 3, 'uniform(0,1)', 'uniform(0,1)');
+  for (const [text, coordinate] of [
+    ['clayton(2)', (p: number, u: number) => Math.log((p ** -2 - 1) * u ** 2)],
+  ] as const) {
+    const conditional = survivalOf(auction, 'seller', text);
+    const { mass } = conditional.ofPairs!;
+    for (const [y, c] of [[0.5, 0.5], [0.7, 0.4], [0.3, 0.2]] as const) {
+      const { upper, lower } = conditional.at(y, c);
+      expect(mass(coordinate(y, c))).toBeCloseTo(upper - lower, 9);
+    }
+    for (let x = -6; x < 0; x += 0.25) expect(mass(x) ** 2).toBeGreaterThanOrEqual(mass(x - 0.25) * mass(x + 0.25) * (1 - 1e-9));
+  }
+});
