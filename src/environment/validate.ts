@@ -99,7 +99,9 @@ function validateDependence(dependence: Dependence, signals: readonly SignalCoor
     loadings.forEach((loading, d) => requireShare(loading, `dependence.loadings[${d}]`));
     return;
   }
-  if (dependence.kind !== 'gaussian-copula') throw new InputError('dependence.kind', 'accepted here: gaussian-copula, common-factor, clayton');
+  if (dependence.kind !== 'gaussian-copula') {
+    throw new InputError('dependence.kind', 'accepted here: gaussian-copula, common-factor, clayton');
+  }
   if (typeof dependence.correlations === 'number') return requireShare(dependence.correlations, 'dependence.correlations');
   validateCorrelations(dependence.correlations, signals.length);
 }

@@ -52,7 +52,9 @@ export function interimUtility(table: DependentTable, i: number): Interval {
 }
 
 /** Averages over the trader's own law, its cdf given in the seller's orientation: mu and the chance of trade lie between cell by cell. */
-export function dependentMeans(table: DependentTable, cdf: (x: number) => number): { readonly utility: Interval; readonly trade: Interval } {
+export function dependentMeans(
+  table: DependentTable, cdf: (x: number) => number,
+): { readonly utility: Interval; readonly trade: Interval } {
   const { x, own, upper } = table;
   const [utility, trade] = [{ lower: 0, upper: 0 }, { lower: 0, upper: 0 }];
   let below = integralOfM(table, 0);
@@ -111,14 +113,19 @@ export function dependentConstants(table: DependentTable, conditional: Condition
   }
   const sharp = conditional.ofPairs && ofOneLaw(conditional.ofPairs, component, sign === 1);
   const best = sharp
-    ? { estimate: weight * share(sharp.lower), lower: weight * (sharp.lower - QUADRATURE_ERROR), upper: weight * share(sharp.upper + QUADRATURE_ERROR) }
+    ? {
+      estimate: weight * share(sharp.lower), lower: weight * (sharp.lower - QUADRATURE_ERROR),
+      upper: weight * share(sharp.upper + QUADRATURE_ERROR),
+    }
     : lic;
   return { lic: finished(best, lic, sign), ic: finished(ic, ic, sign) };
 }
 
 const zero = { estimate: 0, lower: 0, upper: 0, guarantee: 'continuum' } as const;
 
-const finished = ({ estimate, lower, upper }: Interval, { type, report }: { type: number; report: number }, sign: number): CertifiedOnLine => ({
+const finished = (
+  { estimate, lower, upper }: Interval, { type, report }: { type: number; report: number }, sign: number,
+): CertifiedOnLine => ({
   estimate: Math.max(0, estimate),
   lower: Math.max(0, Math.min(estimate, lower)),
   upper: Math.max(estimate, upper),

@@ -6,7 +6,9 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { DEPENDENCE_USAGE, dependenceText, parseDependence } from '../distributions/dependence.ts';
 import { DEVICE_CHOICES } from '../engine/device.ts';
-import { attempt, between, count, inches, line, oneOf, path, refuse, shown, someOf, strictlyBetween, truth, type Scalar } from '../input/scalar.ts';
+import {
+  attempt, between, count, inches, line, oneOf, path, refuse, shown, someOf, strictlyBetween, truth, type Scalar,
+} from '../input/scalar.ts';
 import { OUTPUT_FORMATS, THEMES } from '../results/output-formats.ts';
 import { SAMPLER_CHOICES } from './configuration.ts';
 

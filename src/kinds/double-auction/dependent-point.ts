@@ -110,7 +110,8 @@ function tableOf(problem: TraderProblem, conditional: Conditional, component: Co
   const sign = trader === 'seller' ? 1 : -1;
   const affordable = Math.min(Math.sqrt(WORK / conditional.nodes), SUMS / conditional.nodes / Math.sqrt(counted(problem)));
   const cells = Math.min(CELLS[1], Math.max(CELLS[0], Math.floor(Math.min(affordable, CELLS_BY_PRECISION / precision))));
-  const laws = [...new Map([law, ...others.filter(({ count }) => count > 0).map((group) => group.law)].map((one) => [one.text, one])).values()];
+  const all = [law, ...others.filter(({ count }) => count > 0).map((group) => group.law)];
+  const laws = [...new Map(all.map((one) => [one.text, one])).values()];
   const chances = chancesOf(Math.floor(cells / laws.length), component);
   const places = [...new Set(laws.flatMap((one) => [...chances.map((u) => one.quantile(u)), ...one.support, ...(one.knots ?? [])]))]
     .map((at) => sign * at).sort((a, b) => a - b);

@@ -49,7 +49,9 @@ it.each(TEXTS)('%s: what is integrated is what is drawn given the own type', (te
   }
 });
 
-it.each([...TEXTS, 'gaussian(0.99)', 'gaussian(0.001)', 'clayton(0.001)', 'clayton(100)'])('%s: nodes twice as close tell the same', (text) => {
+const ENDS = ['gaussian(0.99)', 'gaussian(0.001)', 'clayton(0.001)', 'clayton(100)'];
+
+it.each([...TEXTS, ...ENDS])('%s: nodes twice as close tell the same', (text) => {
   for (const [auction, ys] of [
     [market(1, 1, 'uniform(0,1)', 'uniform(0,1)'), [0.2, 0.9]], [market(40, 30, 'uniform(0,1)', 'beta(3,2)'), [0.35, 0.5]],
   ] as const) {

@@ -164,7 +164,9 @@ it('Clayton: pairs have Kendall\'s tau, and given one chance another has its law
     const n = 4000;
     const joint = signalDraws(problem).draw(stream, 1, n);
     const [u, v] = [chances(joint, 0), chances(joint, 3)];
-    for (const p of [0.1, 0.5, 0.9]) expect(Math.abs(u.filter((x) => x <= p).length / n - p)).toBeLessThan(4.5 * Math.sqrt(p * (1 - p) / n));
+    for (const p of [0.1, 0.5, 0.9]) {
+      expect(Math.abs(u.filter((x) => x <= p).length / n - p)).toBeLessThan(4.5 * Math.sqrt(p * (1 - p) / n));
+    }
     let concordant = 0;
     for (let b = 0; b + 1 < n; b += 2) concordant += Math.sign((u[b]! - u[b + 1]!) * (v[b]! - v[b + 1]!));
     expect(Math.abs(concordant / (n / 2) - theta / (theta + 2))).toBeLessThan(4.5 * Math.sqrt(2 / n));

@@ -9,7 +9,8 @@ import type { Estimate } from '../../../src/results/document.ts';
 
 const of = (rows: readonly Estimate[], agent: string, quantity: string): Estimate =>
   rows.find((row) => row.agent === agent && row.quantity === quantity)!;
-const auction = (given: Record<string, unknown>) => study({ scenario: 'double-auction', workers: 1, ...(given.profiles ? {} : { precision: 0.08 }), ...given });
+const auction = (given: Record<string, unknown>) =>
+  study({ scenario: 'double-auction', workers: 1, ...(given.profiles ? {} : { precision: 0.08 }), ...given });
 
 it('intervals hold what draws show: no pair gains more, the best pair as much', async () => {
   const dependence = 'clayton(2)';
