@@ -13,13 +13,19 @@ import type { Agent, Reference } from '../../src/results/document.ts';
 
 const SOURCE = 'Song22 Appendix C';
 
-/** Pr(binomial(N, level) = r). */
-export function binomialMass(N: number, r: number, level: number): number {
-  if (r < 0 || r > N) return 0;
-  if (level <= 0) return r === 0 ? 1 : 0;
-  if (level >= 1) return r === N ? 1 : 0;
-  return Math.exp(gammaln(N + 1) - gammaln(r + 1) - gammaln(N - r + 1) + r * Math.log(level) + (N - r) * Math.log1p(-level));
+/** Level to Pr(binomial(N, level) = r). */
+function binomialMassOf(N: number, r: number): (level: number) => number {
+  if (r < 0 || r > N) return () => 0;
+  const ways = gammaln(N + 1) - gammaln(r + 1) - gammaln(N - r + 1);
+  return (level) => {
+    if (level <= 0) return r === 0 ? 1 : 0;
+    if (level >= 1) return r === N ? 1 : 0;
+    return Math.exp(ways + r * Math.log(level) + (N - r) * Math.log1p(-level));
+  };
 }
+
+/** Pr(binomial(N, level) = r). */
+export const binomialMass = (N: number, r: number, level: number): number => binomialMassOf(N, r)(level);
 
 /** Pr(binomial(N, level) <= r) = Pr(Y_(r+1) >= x). */
 export function binomialCdf(N: number, r: number, level: number): number {
@@ -123,19 +129,20 @@ function goldenMaximum(f: (x: number) => number, from: number, to: number): { at
 
 /**
  * The exact epsilon-IC constant on [a, b] for uniform types (the integrals run over types, so the law matters): the
- * largest gain of a seller, g(x, c) = w int_c^x P - int_c^x (S_U(y) - S_U(x)) dy, by nested maximisation.
+ * largest gain of a seller, g(x, c) = w int_c^x P - int_c^x (S_U(y) - S_U(x)) dy. By parts, and with -S_U' = P (N - r) / (1 - y),
+ *
+ *   g(x, c) = int_c^x P(y) (w - (N - r) (y - c) / (1 - y)) dy,
+ *
+ * whose integrand changes its sign once: at the best report.
  */
 export function exactEpsilonIcUniform(weight: number, N: number, r: number, width: number): number {
   if (weight === 0) return 0;
-  const P = (level: number): number => binomialMass(N, r, level);
-  const SU = (level: number): number => binomialCdf(N, r, level);
-  const gain = (type: number, report: number): number => {
-    const lost = SU(report);
-    return integrate((y) => weight * P(y) - (SU(y) - lost), type, report);
-  };
   const deviation = Math.sqrt(N) / 2 / N;
-  const scale = 4 / (N + 1) + deviation;
-  const bestReport = (type: number): number => goldenMaximum((report) => gain(type, report), type, Math.min(1, type + 2 * scale)).value;
+  const mass = binomialMassOf(N, r);
+  const bestGain = (type: number): number => {
+    const report = (weight + (N - r) * type) / (weight + N - r);
+    return integrate((y) => mass(y) * (weight - ((N - r) * (y - type)) / (1 - y)), type, report);
+  };
   const centre = (r + 0.5) / (N + 1);
   let best = { at: 0, value: -Infinity };
   const from = Math.max(0, centre - 4 * deviation - 2 / N);
@@ -143,11 +150,11 @@ export function exactEpsilonIcUniform(weight: number, N: number, r: number, widt
   const steps = 24;
   for (let i = 0; i <= steps; i++) {
     const at = from + ((to - from) * i) / steps;
-    const value = bestReport(at);
+    const value = bestGain(at);
     if (value > best.value) best = { at, value };
   }
   const step = (to - from) / steps;
-  return width * goldenMaximum(bestReport, Math.max(from, best.at - step), Math.min(to, best.at + step)).value;
+  return width * goldenMaximum(bestGain, Math.max(from, best.at - step), Math.min(to, best.at + step)).value;
 }
 
 interface Entry {

@@ -1,6 +1,6 @@
 /** beta(alpha,beta) on [0, 1], or beta(alpha,beta,a,b) stretched to [a, b]; parameters from 0.001 to 10^15. */
 import betainc from '@stdlib/math-base-special-betainc';
-import { quantileByBisection, type Distribution } from './distribution.ts';
+import { quantileBySearch, type Distribution } from './distribution.ts';
 import { finiteArguments, requireInterval, requirePositive, type Family } from './family.ts';
 import { largeBeta } from './large-beta.ts';
 
@@ -34,7 +34,7 @@ export const beta: Family = {
       support,
       cdf,
       survival: (x) => (x <= a ? 1 : x >= b ? 0 : unit.survival((x - a) / (b - a))),
-      quantile: (p) => quantileByBisection({ support, cdf }, p),
+      quantile: (p) => quantileBySearch({ support, cdf }, p),
       mean: a + (b - a) * (alpha / (alpha + second)),
     };
   },

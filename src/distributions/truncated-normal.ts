@@ -1,5 +1,5 @@
 /** truncated-normal(mean,sd,a,b): a normal law conditioned on [a, b], however far from its mean. */
-import { quantileByBisection, type Distribution } from './distribution.ts';
+import { quantileBySearch, type Distribution } from './distribution.ts';
 import { finiteArguments, requireInterval, requirePositive, type Family } from './family.ts';
 import { scaledNormalMass } from './normal-tail.ts';
 
@@ -26,7 +26,7 @@ export const truncatedNormal: Family = {
       support,
       cdf,
       survival: (x) => (x <= a ? 1 : x >= b ? 0 : share(x, b)),
-      quantile: (p) => quantileByBisection({ support, cdf }, p),
+      quantile: (p) => quantileBySearch({ support, cdf }, p),
     };
   },
 };

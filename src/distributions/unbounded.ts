@@ -3,7 +3,7 @@
  * nearer end of [a, b], outside of which X lies with probability 2^-32 at either open end, which is the least that a word of randomness
  * tells apart. `whole` keeps the law itself, from which certificates take what lies beyond.
  */
-import { quantileByBisection, type Distribution, type WholeLaw } from './distribution.ts';
+import { quantileBySearch, type Distribution, type WholeLaw } from './distribution.ts';
 import { requireInterval } from './family.ts';
 
 /** Probability beyond an open end of the interval that a study works with. */
@@ -41,7 +41,7 @@ export function clampedLaw(text: string, whole: WholeLaw, support: readonly [num
   return {
     text, support, whole, cdf,
     survival: (x) => (x <= a ? 1 : x >= b ? 0 : whole.survival(x)),
-    quantile: (p) => quantileByBisection({ support, cdf }, p),
+    quantile: (p) => quantileBySearch({ support, cdf }, p),
     mean: whole.mean,
   };
 }
