@@ -33,7 +33,7 @@ const arithmetic: Readonly<Record<string, RowOf>> = {
 };
 const comparisons: Readonly<Record<string, RowOf>> = {
   Equal: (out, to, length, a, pa, da, b, pb, db) => {
-    for (const end = to + length; to < end; to++, pa += da, pb += db) out[to] = a[pa]! === b[pb]! ? 1 : 0;
+    for (const end = to + length; to < end; to++, pa += da, pb += db) out[to] = (a[pa]!) === b[pb]! ? 1 : 0;
   },
   Greater: (out, to, length, a, pa, da, b, pb, db) => {
     for (const end = to + length; to < end; to++, pa += da, pb += db) out[to] = a[pa]! > b[pb]! ? 1 : 0;
@@ -62,7 +62,7 @@ const folds: Readonly<Record<string, Fold>> = {
     let most = -Infinity;
     for (let f = 0; f < folded; f++, at += inner) {
       const x = from[at]!;
-      if (x > most || x !== x) most = x;
+      if (x > most || Number.isNaN(x)) most = x;
     }
     return most;
   },
@@ -70,7 +70,7 @@ const folds: Readonly<Record<string, Fold>> = {
     let least = Infinity;
     for (let f = 0; f < folded; f++, at += inner) {
       const x = from[at]!;
-      if (x < least || x !== x) least = x;
+      if (x < least || Number.isNaN(x)) least = x;
     }
     return least;
   },
