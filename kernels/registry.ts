@@ -4,6 +4,7 @@ import { binomialSplitting } from './binomial-splitting/cpu.ts';
 import { direct } from './direct/cpu.ts';
 import { reach } from './reach/cpu.ts';
 import { exPost } from './ex-post/cpu.ts';
+import { functionRegret } from './function-regret/cpu.ts';
 import { interim } from './interim/cpu.ts';
 import type { Kernel } from './kernel.ts';
 import { marketClearing } from './market-clearing/cpu.ts';
@@ -21,6 +22,7 @@ const registered = {
   assignment,
   reach,
   regret,
+  'function-regret': functionRegret,
   'report-gains': reportGains,
 };
 

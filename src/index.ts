@@ -36,6 +36,7 @@ export { ProgramBuilder, type Program, type Solution } from './programs/program.
 export { parseRational, rational, rationalText, type Rational } from './programs/rational.ts';
 export { solveProgram } from './programs/solve.ts';
 export type { NetworkMechanism } from '../kernels/network/mechanism.ts';
+export { functionMechanism, type MechanismFunction } from './mechanism/function/read-mechanism.ts';
 export { compileNetwork } from './mechanism/network/compile.ts';
 export { readNetwork, type Network } from './mechanism/network/read-network.ts';
 export { withReserves } from './mechanism/rules/efficient-with-reserves.ts';
@@ -43,7 +44,7 @@ export {
   assignmentMarket, type AssignmentMechanism, type AssignmentPayments, type AssignmentStudy,
 } from './kinds/assignment/study-point.ts';
 export type { BidsStudy } from './kinds/certify/bids.ts';
-export type { CertifyStudy, NetworkStudy } from './kinds/certify/problem.ts';
+export type { CertifyStudy, FunctionStudy, NetworkStudy } from './kinds/certify/problem.ts';
 export type { FiniteQuestion, FiniteStudy } from './kinds/finite/study-point.ts';
 export { socialChoice, type SocialChoiceStudy } from './kinds/social-choice/study-point.ts';
 export type {

@@ -3,7 +3,7 @@ import type { ChunkRunner, Kernel } from '../kernel.ts';
 import { evaluatorOf, type Outcome } from '../network/mechanism.ts';
 import { workOf } from '../network/graph.ts';
 import { bounderOf, type Found, type Problem } from './bound.ts';
-import { excessOf } from './excess.ts';
+import { addOutcome } from './outcome-sums.ts';
 import { prepareRegretReference } from './reference.ts';
 import { regretOf } from './regret-of.ts';
 import { coordinatesOf, emptyRegretStatistics, profilesIn, validateRegret, type RegretParameters } from './spec.ts';
@@ -16,6 +16,7 @@ function prepare(parameters: RegretParameters): ChunkRunner {
   const { bidders, objects } = mechanism;
   const size = coordinatesOf(mechanism);
   const profiles = profilesIn(parameters);
+  const shape = { bidders, objects, profiles, unit, unitDemand };
   const evaluator = evaluatorOf(mechanism, objects);
   const bounder = bounderOf(evaluator, bidders);
   const outcome: Outcome = { amounts: new Float64Array(size), payments: new Float64Array(bidders) };
@@ -30,18 +31,7 @@ function prepare(parameters: RegretParameters): ChunkRunner {
       const p = (profile - (origin % 2 ** 32)) >>> 0;
       const row = types.subarray(p * size, (p + 1) * size);
       evaluator.outcome(row, outcome);
-      let [welfare, revenue] = [0, 0];
-      for (let i = 0; i < bidders; i++) {
-        let value = 0;
-        for (let j = 0; j < objects; j++) value += row[i * objects + j]! * outcome.amounts[i * objects + j]!;
-        welfare += value;
-        revenue += outcome.payments[i]!;
-        into.utility![i * profiles + p]! += Math.round((value - outcome.payments[i]!) / unit);
-      }
-      into.welfare![p]! += Math.round(welfare / unit);
-      into.revenue![p]! += Math.round(revenue / unit);
-      into.excess![p]! += Math.round(excessOf(outcome.amounts, bidders, objects, unitDemand) / unit);
-
+      addOutcome(shape, row, outcome, p, into);
       for (const [a, problem] of problems.entries()) {
         problem.type.set(row.subarray(problem.bidder * objects, (problem.bidder + 1) * objects));
         const { lower, upper, boxes, finished } = regretOf(bounder, problem, row, found, effort, key, profile);

@@ -34,8 +34,9 @@ export interface Effort {
   readonly gap: number;
 }
 
-export interface RegretParameters {
-  readonly mechanism: NetworkMechanism;
+/** What regrets are asked of whatever computes the mechanism. */
+export interface RegretsAsked {
+  readonly mechanism: Pick<NetworkMechanism, 'bidders' | 'objects'>;
   /** [bidders * objects]: ends of the reports of every bidder for every object. */
   readonly low: Float64Array;
   readonly high: Float64Array;
@@ -44,18 +45,22 @@ export interface RegretParameters {
   readonly types: Float64Array;
   /** Bidders whose regret is asked for. */
   readonly agents: readonly number[];
-  readonly effort: Effort;
   /** Of money; > 0. */
   readonly unit: number;
   /** Whether no bidder may get more than one object in all. */
   readonly unitDemand: boolean;
 }
 
-export const coordinatesOf = ({ bidders, objects }: NetworkMechanism): number => bidders * objects;
+export interface RegretParameters extends RegretsAsked {
+  readonly mechanism: NetworkMechanism;
+  readonly effort: Effort;
+}
 
-export const profilesIn = ({ mechanism, types }: RegretParameters): number => types.length / coordinatesOf(mechanism);
+export const coordinatesOf = ({ bidders, objects }: Pick<NetworkMechanism, 'bidders' | 'objects'>): number => bidders * objects;
 
-export function emptyRegretStatistics(parameters: RegretParameters): Statistics {
+export const profilesIn = ({ mechanism, types }: RegretsAsked): number => types.length / coordinatesOf(mechanism);
+
+export function emptyRegretStatistics(parameters: RegretsAsked): Statistics {
   const { agents, mechanism: { bidders, objects } } = parameters;
   const profiles = profilesIn(parameters);
   const array = (rows: number): Float64Array => new Float64Array(rows * profiles);
@@ -66,28 +71,34 @@ export function emptyRegretStatistics(parameters: RegretParameters): Statistics 
 }
 
 /** Throws RangeError, `field: problem`, for whatever the loops could not cope with. */
-export function validateRegret(parameters: RegretParameters): void {
-  const { mechanism, low, high, first, types, agents, effort: { starts, steps, boxes, gap }, unit } = parameters;
+export function validateRegrets({ mechanism, low, high, first, types, agents, unit }: RegretsAsked): void {
   const size = coordinatesOf(mechanism);
-  const whole = (name: string, value: number, least: number): void => {
-    if (!Number.isInteger(value) || value < least) throw new RangeError(`${name}: ${value} is not a whole number from ${least} on`);
-  };
-  if (mechanism.graph[0]?.op !== 'bids'
-    || mechanism.graph[0].size !== size) throw new RangeError('mechanism: its first node is not the bids');
-  if (mechanism.graph.some((node, n) => inputsOf(node).some((input) => input >= n))) throw new RangeError(
-    'mechanism: a node comes too early');
   if (low.length !== size || high.length !== size) throw new RangeError(`low, high: need ${size} entries`);
   if (low.some((end, c) => !(end <= high[c]!))) throw new RangeError('low, high: an end is above the other');
   if (types.length % size !== 0 || !types.every((type, n) => type >= low[n % size]! && type <= high[n % size]!)) {
     throw new RangeError('types: a type lies outside the reports');
   }
-  whole('first', first, 0);
-  whole('starts', starts, 2);
-  whole('steps', steps, 0);
-  whole('boxes', boxes, 1);
+  requireWhole('first', first, 0);
   if (!agents.every((agent) => Number.isInteger(agent) && agent >= 0 && agent < mechanism.bidders)) throw new RangeError(
     'agents: not bidders');
-  for (const [name, value] of [['gap', gap], ['unit', unit]] as const) {
-    if (!(value > 0 && Number.isFinite(value))) throw new RangeError(`${name}: ${value} is not positive`);
+  if (!(unit > 0 && Number.isFinite(unit))) throw new RangeError(`unit: ${unit} is not positive`);
+}
+
+export function requireWhole(name: string, value: number, least: number): void {
+  if (!Number.isInteger(value) || value < least) throw new RangeError(`${name}: ${value} is not a whole number from ${least} on`);
+}
+
+/** Throws RangeError, `field: problem`. */
+export function validateRegret(parameters: RegretParameters): void {
+  const { mechanism, effort: { starts, steps, boxes, gap } } = parameters;
+  if (mechanism.graph[0]?.op !== 'bids' || mechanism.graph[0].size !== coordinatesOf(mechanism)) {
+    throw new RangeError('mechanism: its first node is not the bids');
   }
+  if (mechanism.graph.some((node, n) => inputsOf(node).some((input) => input >= n))) throw new RangeError(
+    'mechanism: a node comes too early');
+  validateRegrets(parameters);
+  requireWhole('starts', starts, 2);
+  requireWhole('steps', steps, 0);
+  requireWhole('boxes', boxes, 1);
+  if (!(gap > 0 && Number.isFinite(gap))) throw new RangeError(`gap: ${gap} is not positive`);
 }

@@ -1,16 +1,20 @@
 /** Kernel `report-gains` on the CPU. */
+import { functionOutcome } from '../function/mechanism.ts';
 import type { ChunkRunner, Kernel } from '../kernel.ts';
 import { workOf } from '../network/graph.ts';
 import { evaluatorOf, type Outcome } from '../network/mechanism.ts';
 import { prepareReportGainsReference } from './reference.ts';
 import { emptyReportGains, reportsIn, validateReportGains, type ReportGainsParameters } from './spec.ts';
 
+/** What a call of a user's function is taken to cost, in multiplications. */
+export const FUNCTION_WORK = 256;
+
 function prepare(parameters: ReportGainsParameters): ChunkRunner {
   const { mechanism, bidder, reports, first: origin, types, unit, coarse } = parameters;
   const { bidders, objects } = mechanism;
   const size = bidders * objects;
   const count = reportsIn(parameters);
-  const evaluator = evaluatorOf(mechanism, 0);
+  const outcomeAt = 'graph' in mechanism ? evaluatorOf(mechanism, 0).outcome : functionOutcome(mechanism);
   const outcome: Outcome = { amounts: new Float64Array(size), payments: new Float64Array(bidders) };
   const row = new Float64Array(size);
   const amounts = new Float64Array(count * objects);
@@ -23,7 +27,7 @@ function prepare(parameters: ReportGainsParameters): ChunkRunner {
       for (let c = 0; c < size; c++) row[c] = types[p * size + c]!;
       for (let r = 0; r < count; r++) {
         for (let j = 0; j < objects; j++) row[own + j] = reports[r * objects + j]!;
-        evaluator.outcome(row, outcome);
+        outcomeAt(row, outcome);
         payments[r] = Math.round(outcome.payments[bidder]! / unit);
         paymentSums![r]! += payments[r]!;
         for (let j = 0; j < objects; j++) {
@@ -48,7 +52,9 @@ export const reportGains: Kernel<ReportGainsParameters> = {
   version: 1,
   drawsPerProfile: (parameters) => {
     const count = reportsIn(parameters);
-    return count * workOf(parameters.mechanism.graph) / 4 + count * count * parameters.mechanism.objects / 4 + 1;
+    const { mechanism } = parameters;
+    const work = 'graph' in mechanism ? workOf(mechanism.graph) : FUNCTION_WORK;
+    return count * work / 4 + count * count * mechanism.objects / 4 + 1;
   },
   emptyStatistics: emptyReportGains,
   validate: validateReportGains,

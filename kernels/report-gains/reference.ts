@@ -1,18 +1,20 @@
 /** Plain twin of kernel `report-gains`: every outcome from the graph's definitions. */
 import type { ChunkRunner } from '../kernel.ts';
+import { plainFunctionOutcome } from '../function-regret/reference.ts';
 import { plainOutcome } from '../regret/reference.ts';
 import { reportsIn, type ReportGainsParameters } from './spec.ts';
 
 export function prepareReportGainsReference(parameters: ReportGainsParameters): ChunkRunner {
   const { mechanism, bidder, reports, first: origin, types, unit, coarse } = parameters;
   const { bidders, objects } = mechanism;
+  const outcomeAt = 'graph' in mechanism ? (bids: readonly number[]) => plainOutcome(mechanism, bids) : plainFunctionOutcome(mechanism);
   const list = Array.from({ length: reportsIn(parameters) }, (_, r) => [...reports.subarray(r * objects, (r + 1) * objects)]);
   return (_key, first, count, into) => {
     for (let profile = first; profile < first + count; profile++) {
       const p = (profile - (origin % 2 ** 32)) >>> 0;
       const row = [...types.subarray(p * bidders * objects, (p + 1) * bidders * objects)];
       const outcomes = list.map((report) => {
-        const { amounts, payments } = plainOutcome(mechanism, row.toSpliced(bidder * objects, objects, ...report));
+        const { amounts, payments } = outcomeAt(row.toSpliced(bidder * objects, objects, ...report));
         const own = amounts.slice(bidder * objects, (bidder + 1) * objects);
         return { amounts: own.map((amount) => Math.round(amount / unit)), payment: Math.round(payments[bidder]! / unit) };
       });

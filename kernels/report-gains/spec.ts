@@ -1,7 +1,7 @@
 /**
- * Kernel `report-gains`: what reports of a list give a bidder of a mechanism that a graph computes (kernels/network), against draws of the
- * others. Profiles are rows of types, drawn beforehand; the bidder's own entries in them are not looked at. The list serves as types too:
- * values are linear in the type, so one evaluation of a report serves them all,
+ * Kernel `report-gains`: what reports of a list give a bidder of a mechanism that a graph computes (kernels/network) or JavaScript
+ * (kernels/function), against draws of the others. Profiles are rows of types, drawn beforehand; the bidder's own entries in them are not
+ * looked at. The list serves as types too: values are linear in the type, so one evaluation of a report serves them all,
  *
  *     gain_p(t, r) = t . (Q(r, p) - Q(t, p)) - (P(r, p) - P(t, p)).
  *
@@ -10,11 +10,12 @@
  *     amounts [reports, objects], payments [reports]     sums over profiles
  *     squares [types, reports]                           sums of squared gains
  */
+import type { FunctionMechanism } from '../function/mechanism.ts';
 import type { NetworkMechanism } from '../network/mechanism.ts';
 import type { Statistics } from '../kernel.ts';
 
 export interface ReportGainsParameters {
-  readonly mechanism: NetworkMechanism;
+  readonly mechanism: NetworkMechanism | FunctionMechanism;
   readonly bidder: number;
   /** [reports, objects]. */
   readonly reports: Float64Array;
@@ -36,9 +37,12 @@ export function emptyReportGains(parameters: ReportGainsParameters): Statistics 
 
 /** Throws RangeError, `field: problem`, for whatever the loops could not cope with. */
 export function validateReportGains(parameters: ReportGainsParameters): void {
-  const { mechanism: { bidders, objects, graph }, bidder, reports, first, types, unit, coarse } = parameters;
+  const { mechanism, bidder, reports, first, types, unit, coarse } = parameters;
+  const { bidders, objects } = mechanism;
   const size = bidders * objects;
-  if (graph[0]?.op !== 'bids' || graph[0].size !== size) throw new RangeError('mechanism: its first node is not the bids');
+  if ('graph' in mechanism && (mechanism.graph[0]?.op !== 'bids' || mechanism.graph[0].size !== size)) {
+    throw new RangeError('mechanism: its first node is not the bids');
+  }
   if (!(Number.isInteger(bidder) && bidder >= 0 && bidder < bidders)) throw new RangeError(`bidder: ${bidder} is not one`);
   if (reports.length === 0 || reports.length % objects !== 0) throw new RangeError('reports: no list of reports');
   if (types.length % size !== 0) throw new RangeError('types: no list of profiles');

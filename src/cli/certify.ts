@@ -5,7 +5,14 @@ import { quote } from '../input/quote.ts';
 import type { Scenario } from '../study/scenario.ts';
 import { studyCommand } from './study-command.ts';
 
-const HINT = 'give the path of a manifest (network.json) or of bid functions (bids.csv)';
+const HINT = 'give the path of a manifest (network.json), of a script (mechanism.ts) or of bid functions (bids.csv)';
+
+const readCode = async (path: string): Promise<Scenario> => {
+  const [{ readMechanism }, { functionScenario }] = await Promise.all([
+    import('../mechanism/function/read-mechanism.ts'), import('../study/function-scenario.ts'),
+  ]);
+  return functionScenario(readMechanism(path, 'file'));
+};
 
 const READERS: Readonly<Record<string, (path: string) => Promise<Scenario>>> = {
   '.json': async (path) => {
@@ -20,6 +27,10 @@ const READERS: Readonly<Record<string, (path: string) => Promise<Scenario>>> = {
     ]);
     return bidsScenario(readBids(path, 'file'));
   },
+  '.ts': readCode,
+  '.mts': readCode,
+  '.js': readCode,
+  '.mjs': readCode,
 };
 
 /** By the file's ending. */
@@ -33,12 +44,13 @@ export const certify = (argv: readonly string[]): Promise<number> =>
   studyCommand(argv, {
     name: 'run',
     shown: 'certify',
-    subject: { usage: '<network.json or bids.csv>', hint: HINT, scenarioOf },
+    subject: { usage: '<network.json, mechanism.ts or bids.csv>', hint: HINT, scenarioOf },
     description:
       'Regret of a mechanism that is a function of the bids, such as a learned auction: per profile a lower end by search and an upper end '
       + 'by branch and bound with outward rounding, over profiles finite-sample intervals (docs/certify.md).',
     examples: [
       ['certify network.json --prior "uniform(0,1)" --values additive --bidders 2 --objects 2', 'a network of docs/certify.md'],
+      ['certify ./mechanism.ts --bidders 2 --objects 2 --slope 3', 'code that maps bids to an allocation and payments'],
       ['certify bids.csv --auction first-price --bidders 3', 'what bid functions lose, over the continuum and without sampling'],
       ['certify network.json --profiles 1e5 --proofs 1e4 --boxes 1e4', 'more profiles, longer proofs'],
     ],

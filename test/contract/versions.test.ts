@@ -15,13 +15,18 @@ const PATH = fileURLToPath(new URL('./versions.json', import.meta.url));
 const CASES = 6;
 const PROFILES = 64;
 
+const hasTypes = (parameters: unknown): boolean =>
+  ['first', 'types'].every((name) => Object.hasOwn(parameters as object, name));
+
 /** `direct/1` -> fingerprint of the sums. */
 function fingerprints(): Record<string, string> {
   return Object.fromEntries((Object.keys(kernels) as KernelName[]).map((name) => {
     const kernel = kernels[name];
-    const sums = cases[name].slice(0, CASES).map(({ parameters }) => {
+    const sums = cases[name].slice(0, CASES).map(({ parameters, first, count }) => {
       const statistics = kernel.emptyStatistics(parameters);
-      kernel.prepareCpu(parameters)(profileBlockKey({ k0: 1, k1: 2 }, 0), 0, PROFILES, statistics);
+      // Types that come with a case are those of its own profiles.
+      const [from, profiles] = hasTypes(parameters) ? [first, Math.min(count, 2 ** 32 - first)] : [0, PROFILES];
+      kernel.prepareCpu(parameters)(profileBlockKey({ k0: 1, k1: 2 }, 0), from, profiles, statistics);
       return statistics;
     });
     return [`${name}/${kernel.version}`, fingerprint(sums)];

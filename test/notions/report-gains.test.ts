@@ -39,9 +39,8 @@ async function sumsOf(factor: number, profiles = 2048): Promise<{ readonly sums:
   const reports = reportList(low.slice(0, 1), high.slice(0, 1));
   const size = gainSize(mechanism, low, high, 0);
   const asked = {
-    mechanism, laws: [[law], [law]], low, high, effort: { starts: 2, steps: 1, boxes: 1, gap: 1 }, unit: 2 ** -36, unitDemand: false,
-      agents: [],
-    profiles,
+    by: { kernel: 'regret' as const, mechanism, effort: { starts: 2, steps: 1, boxes: 1, gap: 1 } }, laws: [[law], [law]], low, high,
+    unit: 2 ** -36, unitDemand: false, agents: [], profiles,
   };
   return { size, sums: await drawReportGains(asked, 0, reports, size, drawOn(inProcessDevice()), { k0: 1, k1: 2 }) };
 }

@@ -1,6 +1,6 @@
 /** Outcomes and regrets of profiles, block by block, on every worker. */
-import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
-import type { Effort, RegretParameters } from '../../../kernels/regret/spec.ts';
+import type { FunctionRegretParameters } from '../../../kernels/function-regret/spec.ts';
+import type { RegretParameters, RegretsAsked } from '../../../kernels/regret/spec.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
 import type { Draw } from '../../run/run.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
@@ -9,13 +9,17 @@ import { signalDraws } from '../tensor/draws.ts';
 /** Profiles in one request: their types travel with it. */
 const BLOCK = 2 ** 16;
 
+/** The mechanism, and the kernel that looks at its profiles with its effort. */
+export type Searched =
+  | ({ readonly kernel: 'regret' } & Pick<RegretParameters, 'mechanism' | 'effort'>)
+  | ({ readonly kernel: 'function-regret' } & Pick<FunctionRegretParameters, 'mechanism' | 'search'>);
+
 export interface ProfilesAsked {
-  readonly mechanism: NetworkMechanism;
+  readonly by: Searched;
   /** [bidders][objects]. */
   readonly laws: readonly (readonly Distribution[])[];
   readonly low: Float64Array;
   readonly high: Float64Array;
-  readonly effort: Effort;
   readonly unit: number;
   readonly unitDemand: boolean;
   /** Bidders whose regret is bounded; none asks for outcomes alone. */
@@ -45,7 +49,8 @@ export interface ProfileSums {
 export async function drawProfiles(
   asked: ProfilesAsked, run: Draw, stream: StreamKey, onProgress: (profiles: number) => void,
 ): Promise<ProfileSums> {
-  const { mechanism: { bidders, objects }, agents, profiles } = asked;
+  const { by: { kernel, ...searched }, agents, profiles } = asked;
+  const { bidders, objects } = searched.mechanism;
   const signals = asked.laws.flatMap((own, owner) => own.map((law, j) => ({ owner, name: `object ${j + 1}`, law })));
   const draws = signalDraws({ signals });
   const rows = (count: number): Float64Array[] => Array.from({ length: count }, () => new Float64Array(profiles));
@@ -53,15 +58,15 @@ export async function drawProfiles(
     rows(agents.length * objects)];
   const [utility, [welfare, revenue, excess]] = [rows(bidders), rows(3) as [Float64Array, Float64Array, Float64Array]];
   const types = new Float64Array(profiles * bidders * objects);
-  const { mechanism, low, high, effort, unit, unitDemand } = asked;
+  const { low, high, unit, unitDemand } = asked;
   let done = 0;
   while (done < profiles) {
     const count = Math.min(BLOCK, profiles - done);
     const block = draws.draw(stream, done, count);
-    const parameters: RegretParameters = { mechanism, low, high, first: done, types: block, agents, effort, unit, unitDemand };
+    const parameters: RegretsAsked = { ...searched, low, high, first: done, types: block, agents, unit, unitDemand };
     const before = done;
     const { statistics, profiles: drawn } = await run.draw(
-      { kernel: 'regret', parameters, stream, first: done, count }, { onProgress: (part) => onProgress(before + part) },
+      { kernel, parameters, stream, first: done, count }, { onProgress: (part) => onProgress(before + part) },
     );
     const take = (to: readonly Float64Array[], from: Float64Array, scale: number): void =>
       to.forEach((array, row) => {

@@ -1,18 +1,9 @@
 /** What every profile's welfare, payments, utilities and excess lie in: enclosures over all types at once, cut into boxes. */
+import type { FunctionMechanism } from '../../../kernels/function/mechanism.ts';
 import { cellsOf, type Cells } from '../../../kernels/network/cells.ts';
 import { addEntries, multiplyEntries } from '../../../kernels/network/elementwise.ts';
 import { evaluatorOf, type NetworkMechanism } from '../../../kernels/network/mechanism.ts';
-
-export type Range = readonly [number, number];
-
-export interface OutcomeRanges {
-  readonly welfare: Range;
-  readonly revenue: Range;
-  /** Of truthful bidders. */
-  readonly utility: readonly Range[];
-  /** Upper end of the excess of kernels/regret/excess.ts, at least 0. */
-  readonly excess: number;
-}
+import { functionRanges, type OutcomeRanges, type Range } from './function-ranges.ts';
 
 /** Cuts of every axis, as many as keep the boxes below this number. */
 const BOXES_MAX = 2401;
@@ -25,7 +16,10 @@ const NOTHING_LEFT = 2 ** -900;
 const past = ([low, high]: Range): Range => [Math.abs(low) < NOTHING_LEFT ? 0 : low, Math.abs(high) < NOTHING_LEFT ? 0 : high];
 
 /** Ends over all types in [low, high]. */
-export function outcomeRanges(mechanism: NetworkMechanism, low: Float64Array, high: Float64Array, unitDemand: boolean): OutcomeRanges {
+export function outcomeRanges(
+  mechanism: NetworkMechanism | FunctionMechanism, low: Float64Array, high: Float64Array, unitDemand: boolean,
+): OutcomeRanges {
+  if ('source' in mechanism) return functionRanges(mechanism, low, high, unitDemand);
   const { bidders, objects } = mechanism;
   const axes = low.length;
   const evaluator = evaluatorOf(mechanism, axes);

@@ -1,9 +1,11 @@
 /** A list of reports against draws of the others, and what they give in sums. */
 import type { StreamKey } from '../../../kernels/kernel.ts';
+import type { FunctionMechanism } from '../../../kernels/function/mechanism.ts';
 import { evaluatorOf, type NetworkMechanism } from '../../../kernels/network/mechanism.ts';
 import type { ReportGainsParameters } from '../../../kernels/report-gains/spec.ts';
 import type { Draw } from '../../run/run.ts';
 import { signalDraws } from '../tensor/draws.ts';
+import { functionGainSize } from './function-ranges.ts';
 import type { ProfilesAsked } from './profiles.ts';
 
 /** Sums over profiles, in money and objects. */
@@ -45,9 +47,10 @@ export function reportList(low: Float64Array, high: Float64Array): Float64Array 
   });
 }
 
-/** No gain, of any type at any profile, is larger than this in size: amounts and payments lie in enclosures over all bids. */
-export function gainSize({ graph, bidders, objects, result }: NetworkMechanism, low: Float64Array, high: Float64Array,
-  bidder: number): number {
+/** No gain, of any type at any profile, is larger in size: amounts and payments lie in enclosures over all bids, or are declared. */
+export function gainSize(mechanism: NetworkMechanism | FunctionMechanism, low: Float64Array, high: Float64Array, bidder: number): number {
+  if ('source' in mechanism) return functionGainSize(mechanism, low, high, bidder);
+  const { graph, bidders, objects, result } = mechanism;
   const { tape } = evaluatorOf({ graph, bidders, objects, result }, low.length);
   low.forEach((end, c) => tape.setBid(c, c, end, high[c]!));
   tape.enclose();
@@ -66,7 +69,8 @@ export function gainSize({ graph, bidders, objects, result }: NetworkMechanism, 
 
 /** Fewer profiles, from the first on, where the run was stopped. */
 export async function drawReportGains(
-  { mechanism, laws, unit, profiles }: ProfilesAsked, bidder: number, reports: Float64Array, size: number, run: Draw, stream: StreamKey,
+  { by: { mechanism }, laws, unit, profiles }: ProfilesAsked, bidder: number, reports: Float64Array, size: number, run: Draw,
+  stream: StreamKey,
 ): Promise<ReportSums> {
   const draws = signalDraws({ signals: laws.flatMap((own, owner) => own.map((law, j) => ({ owner, name: `object ${j + 1}`, law }))) });
   const { objects } = mechanism;

@@ -1,8 +1,9 @@
 /** Rows about what a bidder gains who knows her own type alone, over a list of types and reports. */
+import { FUNCTION_WORK } from '../../../kernels/report-gains/cpu.ts';
 import { workOf } from '../../../kernels/network/graph.ts';
 import { drawReportGains, gainSize, reportList, type ReportSums } from '../../experiments/network/report-gains.ts';
 import type { ProfilesAsked } from '../../experiments/network/profiles.ts';
-import type { Range } from '../../experiments/network/ranges.ts';
+import type { Range } from '../../experiments/network/function-ranges.ts';
 import { bestPair, largestReportGain, leastReportUtility, type ReportPair } from '../../notions/report-gains.ts';
 import { exactly } from '../../statistics/interval.ts';
 import type { Estimate, Point, Signal } from '../../results/document.ts';
@@ -28,11 +29,11 @@ const PER_PROOF = 16;
 
 /** Undefined where an interruption left nothing. */
 export async function drawInterim(asked: ProfilesAsked, proofs: number, bidder: number, run: Run): Promise<InterimSample | undefined> {
-  const { mechanism, low, high } = asked;
+  const { by: { mechanism }, low, high } = asked;
   const own = [bidder * mechanism.objects, (bidder + 1) * mechanism.objects] as const;
   const reports = reportList(low.slice(...own), high.slice(...own));
   const size = gainSize(mechanism, low, high, bidder);
-  const cost = (reports.length / mechanism.objects) * (20 + workOf(mechanism.graph));
+  const cost = (reports.length / mechanism.objects) * (20 + ('graph' in mechanism ? workOf(mechanism.graph) : FUNCTION_WORK));
   const most = Math.min(PER_PROOF * proofs, 2 ** Math.floor(Math.log2(WORK / cost)));
   const profiles = Math.min(asked.profiles, Math.max(LEAST, most));
   const draw = (stream: string, count: number): Promise<ReportSums> =>

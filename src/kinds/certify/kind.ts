@@ -3,7 +3,7 @@ import { fingerprint } from '../../run/request.ts';
 import type { StudyKind } from '../kind.ts';
 import { biddersOfBids, CELLS, planBids } from './bids.ts';
 import { planPoint } from './plan-point.ts';
-import { biddersOf, effortOf, type CertifyStudy } from './problem.ts';
+import { biddersOf, effortOf, searchOf, subjectOf, type CertifyStudy } from './problem.ts';
 import { skeleton } from './skeleton.ts';
 import { validateCertify } from './validate.ts';
 
@@ -14,7 +14,7 @@ export const certifyKind: StudyKind<CertifyStudy> & { readonly name: CertifyStud
   validate: validateCertify,
   describe,
   agents: agentsOf,
-  outline: (study) => ({ mechanisms: ['bids' in study ? study.bids.name : study.network.name], agents: agentsOf(study) }),
+  outline: (study) => ({ mechanisms: ['bids' in study ? study.bids.name : subjectOf(study).name], agents: agentsOf(study) }),
   skeleton,
   plan: async (point, aim) => {
     const { problem } = point;
@@ -35,10 +35,11 @@ function describe(study: CertifyStudy): Record<string, unknown> {
       laws: laws.map(({ text }) => text), cells,
     };
   }
-  const { network: { name, hash, mechanism }, values, laws, proofs } = study;
+  const { values, laws, proofs } = study;
+  const { name, hash, mechanism } = subjectOf(study);
   return {
     kind: 'certify', name, ...(hash === undefined ? {} : { files: hash }), function: fingerprint(mechanism), bidders: mechanism.bidders,
     objects: mechanism.objects, values, laws: laws.map((own) => own.map(({ text }) => text)), ...(proofs === undefined ? {} : { proofs }),
-    effort: effortOf(study),
+    ...('network' in study ? { effort: effortOf(study) } : { search: searchOf(study), payments: study.code.mechanism.payments }),
   };
 }

@@ -1,6 +1,6 @@
 /** Rows about truthful profiles: welfare, revenue, utilities, participation, feasibility. */
 import type { ProfileSums } from '../../experiments/network/profiles.ts';
-import type { OutcomeRanges, Range } from '../../experiments/network/ranges.ts';
+import type { OutcomeRanges, Range } from '../../experiments/network/function-ranges.ts';
 import { meanWithin } from '../../notions/ex-post-regret.ts';
 import { clopperPearson } from '../../statistics/clopper-pearson.ts';
 import { widened, type Interval } from '../../statistics/interval.ts';

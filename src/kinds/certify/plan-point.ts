@@ -1,15 +1,21 @@
 /** One mechanism certified: outcomes of all profiles, ends of regrets of the first of them. */
 import { worstRegret } from '../../../kernels/regret/worst.ts';
 import { isTruthfulByConstruction } from '../../experiments/network/dependence.ts';
-import { drawProfiles, type ProfilesAsked, type ProfileSums } from '../../experiments/network/profiles.ts';
+import { drawProfiles, type ProfilesAsked, type ProfileSums, type Searched } from '../../experiments/network/profiles.ts';
+import { functionGainSize } from '../../experiments/network/function-ranges.ts';
 import { outcomeRanges } from '../../experiments/network/ranges.ts';
+import { faultIn } from '../../../kernels/function/mechanism.ts';
+import { InputError } from '../../errors.ts';
+import { codePlace } from '../../mechanism/function/code-place.ts';
 import type { Estimate, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { drawInterim, interimRows, type InterimSample } from './interim-rows.ts';
 import { outcomeRows } from './outcome-rows.ts';
-import { bidderName, DEFAULTS, effortOf, largestValue, reportSpace, unitOf, type NetworkStudy } from './problem.ts';
-import { regretRows } from './regret-rows.ts';
+import {
+  bidderName, DEFAULTS, largestValue, reportSpace, searchedOf, subjectOf, unitOf, type MechanismStudy,
+} from './problem.ts';
+import { regretRows, type RegretRowsInput } from './regret-rows.ts';
 
 /** Outcomes drawn where no number is given. */
 const OUTCOMES = 2 ** 16;
@@ -19,22 +25,33 @@ const WORST_BOXES = 4;
 const PROOF_SHARE = 0.9;
 
 /** Nothing is drawn before the study: no choice depends on a sample. */
-export async function planPoint(point: SweepPoint<NetworkStudy>, aim: StudyAim): Promise<PlannedPoint> {
-  return { cost: 1, study: (run) => studyPoint(point, aim, run) };
+export async function planPoint(point: SweepPoint<MechanismStudy>, aim: StudyAim): Promise<PlannedPoint> {
+  return { cost: 1, study: (run) => studyPoint(point, aim, run).catch((error: unknown) => { throw inUsersCode(error, point.problem); }) };
 }
 
-async function studyPoint({ problem: study, values }: SweepPoint<NetworkStudy>, aim: StudyAim, run: Run): Promise<PointResult> {
-  const point = { ...values, mechanism: study.network.name };
+/** A fault of the user's code, at its file and line. */
+export function inUsersCode(error: unknown, study: MechanismStudy): unknown {
+  if (!('code' in study)) return error;
+  const fault = faultIn(error instanceof Error ? error.message : '');
+  if (fault === undefined) return error;
+  const { line, column = 1, problem } = fault;
+  return new InputError(codePlace(study.code.map, line === undefined ? undefined : { line, column }), `${study.code.name}: ${problem}`);
+}
+
+async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>, aim: StudyAim, run: Run): Promise<PointResult> {
+  const point = { ...values, mechanism: subjectOf(study).name };
   const { confidence } = aim;
-  const { network: { mechanism }, laws } = study;
+  const { laws } = study;
+  const by = searchedOf(study);
+  const { mechanism } = by;
   const profiles = aim.profiles ?? Math.min(OUTCOMES, aim.maxProfiles);
   const proofs = Math.min(profiles, study.proofs ?? DEFAULTS.proofs);
   const space = reportSpace(study);
   const unitDemand = study.values === 'unit-demand';
   const unit = unitOf(study);
-  const asked: ProfilesAsked = { mechanism, laws, ...space, effort: effortOf(study), unit, unitDemand, agents: [], profiles };
+  const asked: ProfilesAsked = { by, laws, ...space, unit, unitDemand, agents: [], profiles };
   const bidders = Array.from({ length: mechanism.bidders }, (_, i) => i);
-  const truthful = bidders.map((i) => isTruthfulByConstruction(mechanism, i));
+  const truthful = bidders.map((i) => 'graph' in mechanism && isTruthfulByConstruction(mechanism, i));
 
   const outcomes = await drawProfiles(asked, run, run.stream('certify/outcomes'), (done) =>
     run.progress('outcomes', ((1 - PROOF_SHARE) * done) / profiles));
@@ -59,7 +76,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<NetworkStudy>, 
   const rows: Estimate[] = outcomes.profiles === 0 ? [] : [
     ...(regret ? bidders.flatMap((i) => regretRows({
       sums: regret, bidder: i, agent: i, objects: mechanism.objects, most: found.most[i]!, truthful: truthful[i]!,
-      value: largestValue(study), point, confidence,
+      value: largestValue(study), point, confidence, ...restsOn(by),
     })) : []),
     ...interim.flatMap((sample) => interimRows({
       sample, most: found.most[sample.bidder]!, utility: found.ranges.utility[sample.bidder]!, truthful: truthful[sample.bidder]!, point,
@@ -71,8 +88,9 @@ async function studyPoint({ problem: study, values }: SweepPoint<NetworkStudy>, 
   run.log({ event: 'certified', point, profiles: outcomes.profiles, proofs: regret?.profiles ?? 0 });
   return {
     samplers: bidders.map((i) => ({
-      agent: bidderName(i), point, sampler: 'regret',
-        reason: 'values are linear in the type: a graph of operations, enclosed by affine arithmetic',
+      agent: bidderName(i), point, sampler: by.kernel,
+        reason: by.kernel === 'regret' ? 'values are linear in the type: a graph of operations, enclosed by affine arithmetic'
+          : 'values are linear in the type: code, called with bids',
     })),
     estimates: rows, curves: [], surfaces: [],
     verdicts: bidders.filter((i) => truthful[i]).map((i): Verdict => ({
@@ -85,18 +103,38 @@ async function studyPoint({ problem: study, values }: SweepPoint<NetworkStudy>, 
   };
 }
 
-const mostRegret = ({ mechanism, low, high, effort: { gap, boxes } }: ProfilesAsked, { lower }: ProfileSums, bidder: number): number =>
-  worstRegret(mechanism, low, high, bidder, WORST_BOXES * boxes, Math.max(...lower[bidder]!), gap).upper;
+function mostRegret({ by, low, high }: ProfilesAsked, { lower }: ProfileSums, bidder: number): number {
+  const found = Math.max(...lower[bidder]!);
+  if (by.kernel === 'function-regret') return Math.max(found, functionGainSize(by.mechanism, low, high, bidder));
+  return worstRegret(by.mechanism, low, high, bidder, WORST_BOXES * by.effort.boxes, found, by.effort.gap).upper;
+}
 
-/** What was reached within the stated number of boxes. */
-function proofNotes({ finished, boxes, upper, lower, profiles }: ProfileSums, { effort }: ProfilesAsked,
-  truthful: readonly boolean[]): string[] {
+/** What the rows about regret rest on. */
+const restsOn = (by: Searched): Pick<RegretRowsInput, 'guarantee' | 'basis'> => {
+  if (by.kernel === 'regret') return { guarantee: 'continuum' };
+  return by.search.kind === 'list' ? { guarantee: 'grid', basis: `a list of ${reportCount(by)} reports, and the truth` }
+    : { guarantee: 'continuum', basis: `assumed: utility changes by at most ${by.search.slope} where a bid changes by 1` };
+};
+
+const reportCount = ({ search, mechanism: { objects } }: Extract<Searched, { readonly kernel: 'function-regret' }>): number =>
+  (search.kind === 'list' ? search.reports[0]!.length / objects : 0);
+
+/** What is assumed of code, and what was reached within the stated number of boxes. */
+function proofNotes(sums: ProfileSums, { by }: ProfilesAsked, truthful: readonly boolean[]): string[] {
+  if (by.kernel === 'regret') return truthful.every(Boolean) ? [] : [reached(sums, by.effort.boxes)];
+  const { search, mechanism: { payments: [least, most] } } = by;
+  const range = `assumed of every profile, and checked at every outcome that was computed: shares are probabilities and payments lie in `
+    + `[${least}, ${most}]`;
+  return search.kind === 'list'
+    ? [range, `regret is over a list of ${reportCount(by)} reports and the truth: other reports may gain more (--slope bounds them)`]
+    : [range, `assumed of every profile, and checked on reports that were tried: utility changes by at most ${search.slope} where a bid `
+      + 'changes by 1', reached(sums, search.boxes)];
+}
+
+function reached({ finished, boxes, upper, lower, profiles }: ProfileSums, most: number): string {
   const total = (rows: readonly Float64Array[]): number => rows.reduce((sum, row) => row.reduce((a, b) => a + b, sum), 0);
   const all = profiles * finished.length;
-  if (truthful.every(Boolean)) return [];
-  const widest = upper.reduce((most, row, a) => row.reduce((far, end, p) => Math.max(far, end - lower[a]![p]!), most), 0);
-  return [
-    `proofs of regret: ${total(finished)} of ${all} finished within ${effort.boxes} boxes each, ${Math.round(total(boxes) / all)} used on `
-    + `average; the widest is ${Number(widest.toPrecision(3))} wide`,
-  ];
+  const widest = upper.reduce((far, row, a) => row.reduce((wide, end, p) => Math.max(wide, end - lower[a]![p]!), far), 0);
+  return `proofs of regret: ${total(finished)} of ${all} finished within ${most} boxes each, ${Math.round(total(boxes) / all)} used on `
+    + `average; the widest is ${Number(widest.toPrecision(3))} wide`;
 }

@@ -4,7 +4,7 @@ import {
   expectedExPostRegret, exPostRegretExceedance, exPostRegretQuantile, maximumExPostRegret, type RegretEnds,
 } from '../../notions/ex-post-regret.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
-import type { Estimate, Point, Signal, Witness } from '../../results/document.ts';
+import type { Estimate, Guarantee, Point, Signal, Witness } from '../../results/document.ts';
 import { bidderName } from './problem.ts';
 
 export const QUANTILES = [0.5, 0.9, 0.99] as const;
@@ -24,15 +24,18 @@ export interface RegretRowsInput {
   readonly value: number;
   readonly point: Point;
   readonly confidence: number;
+  readonly guarantee: Guarantee;
+  /** What is assumed, or left out. */
+  readonly basis?: string;
 }
 
 export function regretRows(input: RegretRowsInput): Estimate[] {
-  const { sums, bidder, agent, most, truthful, value, point, confidence } = input;
+  const { sums, bidder, agent, most, truthful, value, point, confidence, guarantee, basis } = input;
   const alpha = 1 - confidence;
   const ends: RegretEnds = { lower: sums.lower[agent]!, upper: sums.upper[agent]!, most };
   const row = (quantity: string, bounds: Interval, more: Point = {}, witness?: Witness): Estimate => ({
     quantity, agent: bidderName(bidder), point: { ...point, ...more }, ...(truthful ? exactly(0) : bounds), confidence,
-    guarantee: 'continuum', profiles: sums.profiles, ...(witness && !truthful ? { witness } : {}),
+    guarantee, profiles: sums.profiles, ...(basis === undefined ? {} : { basis }), ...(witness && !truthful ? { witness } : {}),
   });
   return [
     row('expectedExPostRegret', expectedExPostRegret(ends, alpha)),

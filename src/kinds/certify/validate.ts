@@ -5,7 +5,8 @@ import { InputError } from '../../errors.ts';
 import { quote } from '../../input/quote.ts';
 import { isText } from '../../input/shape.ts';
 import { validateBids, type BidsStudy } from './bids.ts';
-import { reportSpace, VALUES, type NetworkStudy } from './problem.ts';
+import { tryOutcomes, validateCode } from './validate-code.ts';
+import { reportSpace, subjectOf, VALUES, type MechanismStudy, type NetworkStudy } from './problem.ts';
 
 const isWhole = (value: unknown, least: number, most: number): boolean => Number.isInteger(value) && (value as number) >= least
   && (value as number) <= most;
@@ -23,11 +24,13 @@ function validateMechanism(mechanism: unknown): asserts mechanism is NetworkMech
   }
 }
 
-function validateLaws({ laws, network: { mechanism: { bidders, objects } } }: NetworkStudy): void {
+function validateLaws(study: MechanismStudy): void {
+  const { laws } = study;
+  const { bidders, objects } = subjectOf(study).mechanism;
   if (!Array.isArray(laws) || laws.length !== bidders || !laws.every((own) => Array.isArray(own) && own.length === objects)) {
     throw new InputError('laws', `must be ${bidders} lists, one a bidder, of ${objects} laws, one an object`);
   }
-  (laws as NetworkStudy['laws']).forEach((own, i) => own.forEach((law, j) => {
+  (laws as MechanismStudy['laws']).forEach((own, i) => own.forEach((law, j) => {
     requireLaw(`laws[${i}][${j}]`, law);
     if (!law.support.every(Number.isFinite)) throw new InputError(`laws[${i}][${j}]`, `needs a bounded support, got ${law.text}`);
   }));
@@ -43,10 +46,7 @@ function requireFinite(study: NetworkStudy): void {
   throw new InputError('network.mechanism', 'overflows for some bids in the supports of the laws: its weights are too large');
 }
 
-export function validateCertify(environment: unknown): void {
-  if ('bids' in (environment as object)) return validateBids(environment as BidsStudy);
-  const study = environment as NetworkStudy;
-  const { network } = study;
+function validateNetwork({ network, starts }: NetworkStudy): void {
   if (network === null || typeof network !== 'object' || Array.isArray(network)) {
     throw new InputError('network', 'must be an object with name and mechanism, as readNetwork returns it');
   }
@@ -54,17 +54,26 @@ export function validateCertify(environment: unknown): void {
   if (!isText(name)) throw new InputError('network.name', 'must be a text');
   if (hash !== undefined && !/^[0-9a-f]{64}$/.test(String(hash))) throw new InputError('network.hash', 'must be a SHA-256, in hexadecimal');
   validateMechanism(network.mechanism);
+  requireCount('starts', starts, 2, 1024);
+}
+
+function requireCount(name: string, value: unknown, least: number, most: number): void {
+  if (value === undefined || isWhole(value, least, most)) return;
+  throw new InputError(name, `must be a whole number from ${least} to ${most}, got ${quote(String(value))}`);
+}
+
+export function validateCertify(environment: unknown): void {
+  if ('bids' in (environment as object)) return validateBids(environment as BidsStudy);
+  const study = environment as MechanismStudy;
+  if ('code' in study) validateCode(study);
+  else validateNetwork(study);
   if (!VALUES.includes(study.values)) throw new InputError('values',
     `must be one of ${VALUES.join(', ')}, got ${quote(String(study.values))}`);
   validateLaws(study);
-  for (const [name, least, most] of [['proofs', 1, 2 ** 24], ['boxes', 1, 2 ** 24], ['starts', 2, 1024]] as const) {
-    const value = study[name];
-    if (value !== undefined && !isWhole(value, least, most)) {
-      throw new InputError(name, `must be a whole number from ${least} to ${most}, got ${quote(String(value))}`);
-    }
-  }
+  for (const name of ['proofs', 'boxes'] as const) requireCount(name, study[name], 1, 2 ** 24);
   if (study.gap !== undefined && !(study.gap >= 1e-9 && study.gap < 1)) {
     throw new InputError('gap', `must be a number in [1e-9, 1), got ${quote(String(study.gap))}`);
   }
-  requireFinite(study);
+  if ('code' in study) tryOutcomes(study);
+  else requireFinite(study);
 }

@@ -1,0 +1,127 @@
+/**
+ * A mechanism whose outcome JavaScript computes from the bids: text that defines a variable `mechanism` whose member `default` is
+ *
+ *     (bids: number[][]) => ({ allocation: number[][], payments: number[] })
+ *
+ * with rows of bidders and columns of objects. Text crosses threads and is hashed; a closure does neither. Every outcome is checked.
+ */
+import type { Outcome } from '../network/mechanism.ts';
+
+export interface FunctionMechanism {
+  /** JavaScript in strict mode that needs nothing from outside. */
+  readonly source: string;
+  readonly bidders: number;
+  readonly objects: number;
+  /** Ends of every payment; one beyond them is a fault. */
+  readonly payments: readonly [low: number, high: number];
+}
+
+/** Lines that the engine puts before the text of a function. */
+export const LINES_BEFORE = 2;
+/** Rounding of shares and payments that is no fault. */
+const TOLERANCE = 1e-9;
+
+/** What is wrong with an outcome, or what the function threw and where in the text (`<line>:<column>`, from 1). */
+export class MechanismFault extends Error {
+  override readonly name = 'MechanismFault';
+  readonly #problem: string;
+  readonly #place: string;
+  constructor(problem: string, place = '') {
+    super(`mechanism fault${place}: ${problem}`);
+    this.#problem = problem;
+    this.#place = place;
+  }
+
+  /** The same, with the profile named. */
+  at(profile: number): MechanismFault {
+    return new MechanismFault(`profile ${profile}: ${this.#problem}`, this.#place);
+  }
+}
+
+const MESSAGE = /mechanism fault(?: (\d+):(\d+))?: ([^]*)/;
+
+/** The same from a message, which crosses threads where an error does not. */
+export function faultIn(message: string): { readonly problem: string; readonly line?: number; readonly column?: number } | undefined {
+  const match = MESSAGE.exec(message);
+  if (!match) return undefined;
+  const [, line, column, problem] = match;
+  return { problem: problem!, ...(line === undefined ? {} : { line: Number(line), column: Number(column) }) };
+}
+
+type Called = (bids: number[][]) => unknown;
+
+function compiled(source: string): Called {
+  let made: unknown;
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the user's own file, which the command was asked to run
+    made = (new Function(`${source}\nreturn mechanism.default;`) as () => unknown)();
+  } catch (error) {
+    throw new MechanismFault(`cannot be loaded: ${String(error).split('\n')[0]!}`, placeIn(error));
+  }
+  if (typeof made !== 'function') throw new MechanismFault('has no default export that is a function of the bids');
+  return made as Called;
+}
+
+function placeIn(error: unknown): string {
+  const match = /<anonymous>:(\d+):(\d+)/.exec((error as { readonly stack?: string } | null)?.stack ?? '');
+  return match ? ` ${Number(match[1]) - LINES_BEFORE}:${match[2]}` : '';
+}
+
+const shown = (value: unknown): string => {
+  if (typeof value === 'number') return String(value);
+  return value === null ? 'null' : Array.isArray(value) ? `a list of ${value.length}` : typeof value;
+};
+
+const isRow = (value: unknown, length: number): value is ArrayLike<unknown> =>
+  (Array.isArray(value) || ArrayBuffer.isView(value)) && (value as unknown as ArrayLike<unknown>).length === length;
+
+/** What all get and pay at the bids [bidders, objects]. Throws MechanismFault. */
+export function functionOutcome({ source, bidders, objects, payments: [least, most] }: FunctionMechanism):
+(row: ArrayLike<number>, into: Outcome) => void {
+  const call = compiled(source);
+  const slack = TOLERANCE * Math.max(1, Math.abs(least), Math.abs(most));
+  return (row, into) => {
+    const bids = Array.from({ length: bidders }, (_, i) => Array.from({ length: objects }, (_, j) => row[i * objects + j]!));
+    const fault = (problem: string, place = ''): never => {
+      const given = Array.from({ length: bidders }, (_, i) => `[${Array.from({ length: objects }, (_, j) => row[i * objects + j]!)}]`);
+      throw new MechanismFault(`${problem}, at bids [${given}]`, place);
+    };
+    let result: unknown;
+    try {
+      result = call(bids);
+    } catch (error) {
+      fault(`threw ${JSON.stringify(error instanceof Error ? error.message.split('\n')[0] : String(error))}`, placeIn(error));
+    }
+    const { allocation, payments } = (result ?? {}) as { readonly allocation?: unknown; readonly payments?: unknown };
+    if (!isRow(allocation, bidders)) fault(`allocation must be a list of ${bidders} rows, one a bidder, got ${shown(allocation)}`);
+    if (!isRow(payments, bidders)) fault(`payments must be a list of ${bidders} numbers, one a bidder, got ${shown(payments)}`);
+    for (let i = 0; i < bidders; i++) {
+      const own = (allocation as ArrayLike<unknown>)[i];
+      if (!isRow(own, objects)) fault(`allocation[${i}] must be a list of ${objects} numbers, one an object, got ${shown(own)}`);
+      for (let j = 0; j < objects; j++) {
+        const share = (own as ArrayLike<unknown>)[j];
+        if (typeof share !== 'number' || !(share >= -TOLERANCE && share <= 1 + TOLERANCE)) {
+          fault(`allocation[${i}][${j}] must be a probability, got ${shown(share)}`);
+        }
+        into.amounts[i * objects + j] = Math.min(1, Math.max(0, share as number));
+      }
+      const paid = (payments as ArrayLike<unknown>)[i];
+      if (typeof paid !== 'number' || !Number.isFinite(paid)) fault(`payments[${i}] must be a finite number, got ${shown(paid)}`);
+      if ((paid as number) < least - slack || (paid as number) > most + slack) {
+        fault(`payments[${i}] must lie in the range of payments, [${least}, ${most}], got ${shown(paid)}`);
+      }
+      into.payments[i] = Math.min(most, Math.max(least, paid as number));
+    }
+  };
+}
+
+/** Throws MechanismFault unless both outcomes are the same. */
+export function requireSame(first: Outcome, second: Outcome): void {
+  const differs = (a: Float64Array, b: Float64Array): number => a.findIndex((x, k) => x !== b[k]);
+  const [amount, payment] = [differs(first.amounts, second.amounts), differs(first.payments, second.payments)];
+  if (amount < 0 && payment < 0) return;
+  const [what, a, b] = payment >= 0
+    ? [`payments[${payment}]`, first.payments[payment], second.payments[payment]]
+    : [`allocation entry ${amount}`, first.amounts[amount], second.amounts[amount]];
+  throw new MechanismFault(`gives two outcomes at the same bids: ${what} was ${a}, then ${b}; it must be a function of the bids alone`);
+}

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { searchBySlope } from '../../../kernels/function-regret/slope-search.ts';
+import { drawProfiles, type ProfileSums } from '../../../src/experiments/network/profiles.ts';
+import { validateCertify } from '../../../src/kinds/certify/validate.ts';
+import { inUsersCode } from '../../../src/kinds/certify/plan-point.ts';
+import { reportSpace, searchedOf, unitOf, type FunctionStudy } from '../../../src/kinds/certify/problem.ts';
+import { readMechanism } from '../../../src/mechanism/function/read-mechanism.ts';
+import { functionScenario } from '../../../src/study/function-scenario.ts';
+import { drawOn } from '../../../src/run/run.ts';
+import { inProcessDevice } from '../../oracles/in-process-device.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'misreport-code-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let files = 0;
+
+function studyOf(code: string, flags: Record<string, unknown> = {}): FunctionStudy {
+  const path = join(folder, `m${files++}.ts`);
+  writeFileSync(path, code);
+  const scenario = functionScenario(readMechanism(path));
+  const defaults = Object.fromEntries(Object.entries(scenario.parameters).map(([name, parameter]) => [name, parameter.default]));
+  return scenario.environment({ ...defaults, ...flags } as never) as FunctionStudy;
+}
+
+const drawn = (study: FunctionStudy, profiles = 64): Promise<ProfileSums> => drawProfiles({
+  by: searchedOf(study), laws: study.laws, ...reportSpace(study), unit: unitOf(study), unitDemand: false, agents: [0], profiles,
+}, drawOn(inProcessDevice()), { k0: 1, k1: 2 }, () => undefined);
+
+/** Half of everything to each; bidder 1 pays a parabola of her bid, so that 0.3 is her best report whatever her type. */
+const PARABOLA = `
+export default (bids: number[][]) =>
+  ({ allocation: bids.map((own) => own.map(() => 0.5)), payments: [(bids[0]![0]! - 0.3) ** 2, 0] });
+`;
+
+const SECOND_PRICE = `
+export default function (bids: number[][]) {
+  const [a, b] = [bids[0]![0]!, bids[1]![0]!];
+  return { allocation: [[a >= b ? 1 : 0], [a >= b ? 0 : 1]], payments: [a >= b ? b : 0, a >= b ? 0 : a] };
+}
+`;
+
+describe('regret of code', () => {
+  it('is the parabola: ends meet round it where the slope is known', async () => {
+    const { lower, upper, types, finished, report } = await drawn(studyOf(PARABOLA, { slope: 1.4 }));
+    for (let p = 0; p < 64; p++) {
+      const regret = (types[2 * p]! - 0.3) ** 2;
+      expect(lower[0]![p]!).toBeLessThanOrEqual(regret + 1e-9);
+      expect(upper[0]![p]!).toBeGreaterThanOrEqual(regret - 1e-9);
+      expect(upper[0]![p]! - lower[0]![p]!).toBeLessThan(1.1e-4);
+      expect(finished[0]![p]).toBe(1);
+    }
+    expect(report[0]![0]!.some((bid) => Math.abs(bid - 0.3) < 0.02)).toBe(true);
+  });
+
+  it('is over the list and the truth where it is not', async () => {
+    const { lower, upper, types } = await drawn(studyOf(PARABOLA));
+    // 33 even points of [0, 1]: the one next to 0.3 is 10/32.
+    for (let p = 0; p < 64; p++) {
+      expect(lower[0]![p]!).toBeCloseTo(Math.max(0, (types[2 * p]! - 0.3) ** 2 - 0.0125 ** 2), 8);
+      expect(upper[0]![p]! - lower[0]![p]!).toBeLessThan(1e-9);
+    }
+  });
+
+  it('is nothing in a second-price auction', async () => {
+    const { upper } = await drawn(studyOf(SECOND_PRICE));
+    expect(Math.max(...upper[0]!)).toBeLessThan(1e-9);
+  });
+
+  it('stays unfinished, with a bound that holds, where few reports may be tried', async () => {
+    const { lower, upper, types, finished } = await drawn(studyOf(PARABOLA, { slope: 1.4, boxes: 3 }));
+    expect(finished[0]!.some((done) => done === 0)).toBe(true);
+    for (let p = 0; p < 64; p++) {
+      expect(upper[0]![p]!).toBeGreaterThanOrEqual((types[2 * p]! - 0.3) ** 2 - 1e-9);
+      expect(lower[0]![p]!).toBeLessThanOrEqual((types[2 * p]! - 0.3) ** 2 + 1e-9);
+    }
+  });
+});
+
+it('searches boxes of several objects', () => {
+  const worth = (r: Float64Array): number => -Math.abs(r[0]! - 0.2) - 2 * Math.abs(r[1]! - 5.9);
+  const found = { report: new Float64Array(2), worth: -Infinity };
+  const { upper } = searchBySlope({ low: [0, 5], high: [1, 6], slope: 2, boxes: 4000, gap: 1e-3, worth }, found);
+  expect(upper).toBeGreaterThanOrEqual(0);
+  expect(upper - found.worth).toBeLessThan(1.1e-3);
+});
+
+describe('faults name the file, the line and the bids', () => {
+  const outcome = (allocation: string, payments: string): string =>
+    `// a heading\n\nexport default (bids: number[][]) => ({ allocation: ${allocation}, payments: ${payments} });\n`;
+  const good = '[[0.5], [0.5]]';
+  it.each([
+    ['NaN', outcome(good, '[NaN, 0]'), /\/m\d+\.ts:3: m\d+: payments\[0\] must be a finite number, got NaN, at bids \[\[0\],\[0\]\]$/],
+    ['payments too high', outcome(good, '[0, 1.5]'), /:3: .*payments\[1\] must lie in the range of payments, \[0, 1\], got 1.5/],
+    ['payments too low', outcome(good, '[-0.1, 0]'), /:3: .*payments\[0\] must lie in the range/],
+    ['no probability', outcome('[[1.2], [0]]', '[0, 0]'), /:3: .*allocation\[0\]\[0\] must be a probability, got 1.2/],
+    ['a negative share', outcome('[[0], [-0.1]]', '[0, 0]'), /:3: .*allocation\[1\]\[0\] must be a probability, got -0.1/],
+    ['too few rows', outcome('[[1]]', '[0, 0]'), /:3: .*allocation must be a list of 2 rows, one a bidder, got a list of 1/],
+    ['too many columns', outcome('[[1, 0], [0, 0]]', '[0, 0]'), /:3: .*allocation\[0\] must be a list of 1 numbers/],
+    ['payments missing', 'export default () => ({ allocation: [[1], [0]] });', /:1: .*payments must be a list of 2 numbers.*got undefined/],
+    ['nothing', 'export default () => undefined;', /:1: .*allocation must be a list of 2 rows/],
+    ['a promise', 'export default async () => ({ allocation: [[1], [0]], payments: [0, 0] });', /:1: .*allocation must be a list/],
+    ['a throw', 'interface A { a: 1 }\nconst f = (): never => {\n  throw new Error("no bids");\n};\nexport default (): A => f();',
+      /m\d+\.ts:3: .*threw "no bids"/],
+    ['a random function', outcome(good, '[Math.random(), 0]'), /:3: .*gives two outcomes at the same bids: payments\[0\] was/],
+    ['no function', 'export default 3;', /:1: .*has no default export that is a function/],
+  ])('%s', (_, code, message) => {
+    expect(() => validateCertify(studyOf(code))).toThrow(message);
+  });
+
+  it('a script that cannot be read', () => {
+    expect(() => studyOf('export default (bids => 1')).toThrow(/m\d+\.ts:1: Expected/);
+    expect(() => studyOf('export const a = 1;')).toThrow(/has no default export/);
+    expect(() => studyOf("import fs from 'node:fs';\nexport default () => fs;")).toThrow(/m\d+\.ts:1: Could not resolve "node:fs"/);
+    expect(() => studyOf(PARABOLA, { least: 2 })).toThrow(/^least: must be at most --most, which is 1, got 2/);
+  });
+
+  it('profiles that were drawn', async () => {
+    const rare = outcome(good, '[bids[0]![0]! > 0.3 && bids[0]![0]! < 0.31 ? NaN : 0, 0]');
+    const study = studyOf(rare);
+    validateCertify(study);
+    await expect(drawn(study, 512).catch((error: unknown) => { throw inUsersCode(error, study); }))
+      .rejects.toThrow(/:3: m\d+: profile \d+: payments\[0\] must be a finite number, got NaN, at bids/);
+  });
+
+  it('a memory between calls, and a slope that is too small', async () => {
+    const memory = studyOf('let calls = 0;\n' + outcome(good, '[calls++ < 500 ? 0 : calls / 1e9, 0]'));
+    validateCertify(memory);
+    await expect(drawn(memory)).rejects.toThrow(/profile \d+: gives two outcomes at the same bids/);
+    await expect(drawn(studyOf(PARABOLA, { slope: 0.1 }))).rejects.toThrow(/profile 0: utility rises by .*and the slope given is 0.1/);
+  });
+});
