@@ -42,6 +42,16 @@ export function numberBelow(market: DoubleAuction, trader: Trader, x: number): n
   return shares.reduce<number[]>((law, p) => [...law, 0].map((q, k) => q * (1 - p) + (k > 0 ? law[k - 1]! * p : 0)), [1]);
 }
 
+/** f, which remembers: grids of types and reports ask for the same places again and again. */
+function remembered(f: (x: number) => number): (x: number) => number {
+  const known = new Map<number, number>();
+  return (x) => {
+    let value = known.get(x);
+    if (value === undefined) known.set(x, value = f(x));
+    return value;
+  };
+}
+
 export interface ExactTrader {
   /** Pr(L < x <= U): her report sets the price. */
   pivotal(x: number): number;
@@ -63,10 +73,10 @@ export function exactTrader(market: DoubleAuction, trader: Trader): ExactTrader 
   const high = Math.max(cost.support[1], value.support[1]);
   const rank = trader === 'seller' ? buyers - 1 : buyers;
   const atMost = (k: number, x: number): number => numberBelow(market, trader, x).slice(0, k + 1).reduce((sum, p) => sum + p, 0);
-  const pivotal = (x: number): number => numberBelow(market, trader, x)[rank]!;
+  const pivotal = remembered((x) => numberBelow(market, trader, x)[rank]!);
   /** U >= x and L >= x. */
-  const survivalU = (x: number): number => atMost(rank, x);
-  const survivalL = (x: number): number => (rank === 0 ? 0 : atMost(rank - 1, x));
+  const survivalU = remembered((x) => atMost(rank, x));
+  const survivalL = remembered((x) => (rank === 0 ? 0 : atMost(rank - 1, x)));
   // Truthful utility is an integral of this from the type outwards. A table of the integral up to knots, among them the
   // ends of both supports where laws have kinks, leaves one short stretch to each call.
   const integrand = (y: number): number =>
@@ -76,12 +86,12 @@ export function exactTrader(market: DoubleAuction, trader: Trader): ExactTrader 
   )].sort((p, q) => p - q);
   const table = [0];
   for (let i = 0; i + 1 < knots.length; i++) table.push(table[i]! + quadrature(integrand, knots[i]!, knots[i + 1]!, 2));
-  const upTo = (x: number): number => {
+  const upTo = remembered((x) => {
     if (x <= low) return (x - low) * integrand(low - 1);
     if (x >= high) return table.at(-1)! + (x - high) * integrand(high + 1);
     const i = knots.findLastIndex((knot) => knot <= x);
     return table[i]! + quadrature(integrand, knots[i]!, x, 1);
-  };
+  });
   if (trader === 'seller') {
     // E[price; x <= U] - c S_U(x), price above x being (1 - kappa) (max(L, x) - x) + kappa (U - x).
     const payoffOf = (type: number, report: number): number =>
