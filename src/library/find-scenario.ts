@@ -15,5 +15,6 @@ export async function findScenario(given: string, field = 'scenario'): Promise<S
   const names = scenarios.map(({ name }) => name);
   const file = [given, `${given}.ts`, `${given}.mjs`].find((path) => given !== '' && existsSync(path));
   const hint = file === undefined ? didYouMean(given, names) : `; did you mean the file './${file}'?`;
-  throw new InputError(field, `unknown scenario ${quote(given)}${hint || `; known: ${names.join(', ')} (or the path of a file)`}`);
+  const accepted = `; accepted: one of the ${names.length} that 'misreport list' shows, ${names[0]} for one, or the path of a file`;
+  throw new InputError(field, `unknown scenario ${quote(given)}${hint || accepted}`);
 }

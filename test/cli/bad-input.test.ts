@@ -129,7 +129,7 @@ describe('commands', () => {
     [['frobnicate'], /^command: unknown command 'frobnicate'; known: run, rate/],
     [['double-auction'], /did you mean 'misreport run double-auction'\?/],
     [['run', 'double-auctoin'], /^scenario: unknown scenario 'double-auctoin'; did you mean 'double-auction'\?/],
-    [['run', 'nothing-like-it'], /^scenario: unknown scenario 'nothing-like-it'; known: double-auction/],
+    [['run', 'nothing-like-it'], /^scenario: unknown scenario 'nothing-like-it'; accepted: one of the \d+ that 'misreport list'/],
     [['run'], /^scenario: is missing/],
     [['describe'], /^scenario: is missing/],
     [['--bogus'], /^--bogus: unknown flag/],

@@ -36,7 +36,7 @@ export function readBids(path: string, field = 'file'): BidTable {
     }),
   }));
   const columns = body[0]?.numbers.length ?? 0;
-  if (body.length < 2) throw new InputError(field, `${quote(path)} needs at least two rows of a value and its bids`);
+  if (body.length < 2) throw new InputError(field, `${quote(path)} needs two rows of a value and its bids or more, has ${body.length}`);
   if (columns < 2 || columns > 1 + BIDDERS_MAX) {
     throw new InputError(body[0]!.place, `needs a value and one to ${BIDDERS_MAX} bids, got ${columns} column${columns === 1 ? '' : 's'}`);
   }
