@@ -9,6 +9,7 @@ import type { DiskLedger } from '../run/disk-ledger.ts';
 import type { RunHooks } from '../run/run.ts';
 import type { PreparedStudy } from '../study/study.ts';
 import type { Interruption } from './interrupt.ts';
+import type { ProofFile } from './proof-files.ts';
 import type { AskedStudy } from './read-study.ts';
 
 /** The checked study, and the folder it goes to. */
@@ -38,7 +39,9 @@ export interface Together {
 }
 
 /** Opens the device and runs the study; progress goes to stderr. */
-export async function compute(session: Session, log: LogEntry[], together?: Together): Promise<ResultDocument | undefined> {
+export async function compute(
+  session: Session, log: LogEntry[], proofs: ProofFile[], together?: Together,
+): Promise<ResultDocument | undefined> {
   const { request, quiet, interruption: { signal }, undo } = session;
   const { createProgress } = await import('../report/terminal/progress.ts');
   const { openDevice } = await import('../engine/open-device.ts');
@@ -54,6 +57,7 @@ export async function compute(session: Session, log: LogEntry[], together?: Toge
       ...(ledger ? { ledger: ledger.ledger } : {}),
       onProgress: (stage, share) => void (signal.aborted || progress.update(stage, share)),
       onLog: (entry) => void log.push(entry),
+      onProof: (name, file) => void proofs.push({ name, file }),
     });
     if (ledger !== undefined) log.push({ event: 'ledger', ...ledger.ledger.tally });
     if (document?.complete && ledger && 'forget' in ledger) ledger.forget();

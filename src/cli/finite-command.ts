@@ -1,9 +1,6 @@
 /** What `check`, `design` and `threshold` share: the environment and its parameters, the result document, proofs written to files. */
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { nodeFiles } from '../report/files.ts';
 import type { FiniteEnvironment } from '../environment/finite/environment.ts';
-import { EXIT, InputError, OutputError } from '../errors.ts';
+import { EXIT, InputError } from '../errors.ts';
 import { z } from 'zod';
 import { quote } from '../input/quote.ts';
 import { path, refuse, type Scalar } from '../input/scalar.ts';
@@ -14,6 +11,7 @@ import type { ResultDocument } from '../results/document.ts';
 import { checkTokens } from './check-tokens.ts';
 import { asksForHelp, readCommandLine, readOption, type CommandLine } from './command-line.ts';
 import { loadEnvironment } from './finite-environment.ts';
+import { proofsFolder, writeProofs } from './proof-files.ts';
 import { tableOptions } from './table-options.ts';
 import { GENERAL_OPTIONS, JSON_OPTION, type OptionSpec } from '../study/options.ts';
 
@@ -60,40 +58,6 @@ function pointsOnLine(options: readonly OptionSpec<readonly Rational[]>[], line:
       throw new InputError(`--${option.name}`, `makes ${points.length} points, and at most ${POINT_LIMIT} are taken`);
   }
   return points;
-}
-
-/** Made, and tried by a file, before anything is computed. */
-async function proofsFolder(folder: string): Promise<string> {
-  try {
-    await nodeFiles.makeFolder(resolve(folder));
-    const probe = join(folder, `.misreport-${process.pid}`);
-    writeFileSync(probe, '');
-    rmSync(probe);
-    return folder;
-  } catch (error) {
-    throw new InputError('--proofs', `${folder} cannot be written to: ${(error as Error).message}; give a folder, new or not`);
-  }
-}
-
-/** Written aside and renamed, so that a file is whole or not there. */
-function writeWhole(path: string, text: string): void {
-  writeFileSync(`${path}.part`, text);
-  renameSync(`${path}.part`, path);
-}
-
-function writeProofs(folder: string, { proofs }: FiniteAnswer): void {
-  try {
-    const seen = new Map<string, number>();
-    for (const { name, file, latex } of proofs) {
-      const count = (seen.get(name) ?? 0) + 1;
-      seen.set(name, count);
-      const base = join(folder, count === 1 ? name : `${name}-${count}`);
-      writeWhole(`${base}.json`, `${JSON.stringify(file, undefined, 2)}\n`);
-      if (latex !== undefined) writeWhole(`${base}.tex`, `${latex}\n`);
-    }
-  } catch (error) {
-    throw new OutputError(`${folder} cannot be written: ${(error as Error).message}`);
-  }
 }
 
 /** Proofs beyond which they are left to files. */
@@ -145,6 +109,6 @@ export async function finiteCommand(argv: readonly string[], command: FiniteComm
   const options = Object.fromEntries([...line.texts].filter(([option]) => option !== 'proofs'));
   const document = finiteDocument(aboutEnvironment(command.name, line.positionals[0]!, environment, options, started), answer);
   await print(document, answer, line.switches.has('json'));
-  if (proofs !== undefined) writeProofs(proofs, answer);
+  if (proofs !== undefined) writeProofs(proofs, answer.proofs);
   return EXIT.done;
 }

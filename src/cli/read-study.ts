@@ -26,6 +26,8 @@ export interface AskedStudy extends StudyRequest {
   fieldOf(name: string): string;
   /** Path of the scenario, where it is a file. */
   readonly scenarioFile: string | undefined;
+  /** Folder for certificates. */
+  readonly proofs: string | undefined;
 }
 
 interface Found {
@@ -119,6 +121,7 @@ export async function readStudy(argv: readonly string[], spec: StudySpec): Promi
   const onLine = givenOnLine(line);
   const given = file === undefined ? onLine : overruled(scenario, onLine, file.given);
   return {
-    ...readRequest(commandOf(spec, file), scenario, given, flag), scenarioFile, fieldOf: (name) => given.get(name)?.field ?? flag(name),
+    ...readRequest(commandOf(spec, file), scenario, given, flag), scenarioFile, proofs: line.texts.get('proofs'),
+    fieldOf: (name) => given.get(name)?.field ?? flag(name),
   };
 }

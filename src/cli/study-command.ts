@@ -10,6 +10,7 @@ import { scenarioOptions } from '../study/parameters.ts';
 import { asksForHelp } from './command-line.ts';
 import { compute, type Request, type Session, type Together, type Undo } from './compute.ts';
 import { listenForInterruption, type Interruption } from './interrupt.ts';
+import { proofsFolder, writeProofs, type ProofFile } from './proof-files.ts';
 import { readStudy, type StudySpec } from './read-study.ts';
 import { reserveStdout } from './stdout.ts';
 import { tableOptions } from './table-options.ts';
@@ -32,7 +33,9 @@ async function computeWriteShow(
   show: (document: ResultDocument) => Promise<void>,
   together?: Together,
 ): Promise<ResultDocument | undefined> {
-  const { request: { folder }, undo } = session;
+  const { request: { folder, proofs: certificates }, undo } = session;
+  const proofs: ProofFile[] = [];
+  if (certificates !== undefined) await proofsFolder(certificates);
   const log: LogEntry[] = [];
   const { discardOutputFolder, prepareOutputFolder } = await import('../report/write.ts');
   const prepared = folder === undefined ? undefined : await prepareOutputFolder(folder);
@@ -40,7 +43,7 @@ async function computeWriteShow(
   let failure: unknown;
   let document: ResultDocument | undefined;
   try {
-    document = await compute(session, log, together);
+    document = await compute(session, log, proofs, together);
     // An interruption before anything is known must not replace an earlier result.
     if (prepared && document && document.estimates.length > 0 && !(await isLess(session, prepared, document))) {
       await writeFolder(session, prepared, document, log);
@@ -52,8 +55,17 @@ async function computeWriteShow(
     failure = error;
   }
   if (document) await show(document);
+  if (document && certificates !== undefined) writeCertificates(session, certificates, proofs);
   if (failure !== undefined) throw failure;
   return document;
+}
+
+/** Says so where there was nothing to write. */
+function writeCertificates({ quiet }: Session, folder: string, proofs: readonly ProofFile[]): void {
+  writeProofs(folder, proofs);
+  if (quiet) return;
+  process.stderr.write(proofs.length > 0 ? `certificates in ${folder}\n`
+    : 'misreport: nothing here comes with a certificate; field, least-epsilon and second-best write them of social choice problems\n');
 }
 
 /** What is incomplete does not replace what is complete, and says so. */

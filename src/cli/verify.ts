@@ -8,6 +8,9 @@ import { mechanismFaults } from '../mechanism/finite/verify/mechanism.ts';
 import { readUserText } from '../input/user-file.ts';
 import { readCommandLine } from './command-line.ts';
 import { ENVIRONMENT_MAX } from './finite-environment.ts';
+import { judgeFieldFile } from '../notions/verify/field.ts';
+import { judgeLeastEpsilonFile } from '../notions/verify/least-epsilon.ts';
+import { judgeMenuFile } from '../notions/verify/menu.ts';
 import { judgeTradeFile } from '../notions/finite/trade-file.ts';
 import { JSON_OPTION } from '../study/options.ts';
 
@@ -21,18 +24,32 @@ function parseJson(text: string): unknown {
   }
 }
 
+interface Judgement {
+  readonly what: string;
+  readonly faults: readonly string[];
+}
+
+/** Files that say by their schema who reads them. */
+const JUDGES: Readonly<Record<string, (given: unknown) => Judgement>> = {
+  'misreport.trade/1': judgeTradeFile,
+  'misreport.least-epsilon/1': judgeLeastEpsilonFile,
+  'misreport.field/1': judgeFieldFile,
+  'misreport.menu/1': judgeMenuFile,
+};
+
 /** What the file states, and what is wrong with it. */
-function judge(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
-  if ((given as { readonly schema?: unknown } | null)?.schema === 'misreport.deviation/1') {
+function judge(given: unknown): Judgement {
+  const schema = String((given as { readonly schema?: unknown } | null)?.schema);
+  if (Object.hasOwn(JUDGES, schema)) return JUDGES[schema]!(given);
+  if (schema === 'misreport.deviation/1') {
     const file = readDeviationFile(given);
     return { what: `a lie from which ${file.members.map(({ agent }) => agent).join(' and ')} gain`, faults: deviationFaults(file) };
   }
-  if ((given as { readonly schema?: unknown } | null)?.schema === 'misreport.trade/1') return judgeTradeFile(given);
-  if ((given as { readonly schema?: unknown } | null)?.schema === 'misreport.auction/1')
+  if (schema === 'misreport.auction/1')
     return { what: 'an auction that no ex post incentive compatible one betters', faults: auctionFaults(given) };
   const file = readProofFile(given);
   const faults = file.schema === 'misreport.mechanism/1' ? mechanismFaults(file) : certificateFaults(file);
-  const { schema, goal, transfers, balance } = file;
+  const { goal, transfers, balance } = file;
   const made = schema === 'misreport.mechanism/1' ? 'a mechanism' : 'no mechanism';
   return { what: `${made} for ${goal}, ${transfers} transfers, balance ${balance}`, faults };
 }
@@ -42,7 +59,7 @@ export async function verify(argv: readonly string[]): Promise<number> {
   const line = await readCommandLine(argv, {
     name: 'verify', usage: 'verify <file> [options]',
     description: 'Checks a mechanism, a certificate or a lie of a coalition, as --proofs writes them, from the definitions alone.',
-    positionals: [{ name: 'file', hint: 'give a file that design, threshold or check wrote to --proofs' }],
+    positionals: [{ name: 'file', hint: 'give a file that --proofs wrote' }],
     options: [JSON_OPTION],
     examples: [['verify proofs/implement-bayesian-exact.json', 'proved, or what is wrong']],
   });

@@ -60,8 +60,8 @@ export function gainBeforeUtility({ classes, values, chances }: TypeField, repor
   return gain;
 }
 
-/** Node of each type: for `lic` types that agree in the relevant coordinates share one. */
-function nodesOf({ points, relevant }: TypeField, notion: LieNotion): { readonly nodeOf: Int32Array; readonly firstOf: number[] } {
+/** Node of each type: for `lic` types that agree in the relevant coordinates share one; and the first type of each. */
+export function nodesOf({ points, relevant }: TypeField, notion: LieNotion): { readonly nodeOf: Int32Array; readonly firstOf: number[] } {
   const numbers = new Map<string, number>();
   const firstOf: number[] = [];
   const nodeOf = Int32Array.from(points, (point, type) => {

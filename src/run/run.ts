@@ -33,6 +33,8 @@ export interface Run extends Draw {
   readonly solve: Solver;
   /** One structured line of the log. */
   log(entry: Record<string, unknown>): void;
+  /** A certificate as a file that `misreport verify` reads, made where somebody wants it; `name` is that of the file. */
+  prove(name: string, file: () => Readonly<Record<string, unknown>> | undefined): void;
   /** The same run, whose progress goes to a listener of one's own. */
   reporting(onProgress: (stage: string, share: number) => void): Run;
 }
@@ -42,6 +44,7 @@ export interface RunHooks {
   readonly onProgress?: (stage: string, share: number) => void;
   /** One structured line for log.jsonl. */
   readonly onLog?: (entry: Record<string, unknown>) => void;
+  readonly onProof?: (name: string, file: Readonly<Record<string, unknown>>) => void;
   readonly signal?: AbortSignal;
   /** What outlives the run. */
   readonly ledger?: Ledger;
@@ -89,7 +92,7 @@ export function drawOn(
   return { draw: draw as Draw['draw'] };
 }
 
-export function openRun(device: Device, seed: string, { onProgress, onLog, signal, ledger, defer }: RunHooks = {}): Run {
+export function openRun(device: Device, seed: string, { onProgress, onLog, onProof, signal, ledger, defer }: RunHooks = {}): Run {
   const door = drawOn(device, ledger ? layered(memoryLedger(), ledger) : memoryLedger(), signal, defer);
   const solve = openSolver();
   const reporting = (listener?: RunHooks['onProgress']): Run => ({
@@ -100,6 +103,10 @@ export function openRun(device: Device, seed: string, { onProgress, onLog, signa
     stream: (name) => streamKey(seed, name),
     progress: (stage, share) => listener?.(stage, share),
     log: (entry) => onLog?.(entry),
+    prove(name, file) {
+      const made = onProof && file();
+      if (made) onProof(name, made);
+    },
     reporting,
   });
   return reporting(onProgress);

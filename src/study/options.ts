@@ -137,6 +137,10 @@ export const OUTPUT = {
   'json': { schema: truth, group: OUTPUT_GROUP, description: 'Print exactly one JSON document on stdout, everything else on stderr' },
   'no-curves': { schema: truth, group: OUTPUT_GROUP, description: 'Leave curves, surfaces and worst beliefs out of that document' },
   'quiet': { schema: truth, group: OUTPUT_GROUP, description: 'No progress and no remarks on stderr' },
+  'proofs': {
+    schema: path('a folder'), placeholder: 'DIR', group: OUTPUT_GROUP, commandLineOnly: true,
+    description: 'Write the certificates of a study of a field there; misreport verify checks them',
+  },
   'config': {
     schema: path('the path of a .yaml, .yml or .json file'), placeholder: 'FILE', group: OUTPUT_GROUP, commandLineOnly: true,
     description: 'YAML or JSON file holding the same options; the command line wins',

@@ -18,7 +18,8 @@ import { hoeffding } from '../../statistics/hoeffding.ts';
 import { union } from '../../statistics/union.ts';
 import { gridConstant } from './grid-constant.ts';
 import { typeGrid } from './grid.ts';
-import { chancesAt, fieldOf, type Subject } from './search.ts';
+import { programFile } from './proofs.ts';
+import { chancesAt, fieldOf, membersOf, weightsOf, type Subject } from './search.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
 /** Cells of all agents together over which the welfare of the efficient rule is bracketed. */
@@ -34,16 +35,6 @@ function wordsOf({ bounded, monotone, individuallyRational = 'none', budget = 'n
     ...(individuallyRational === 'none' ? [] : [`individually rational ${individuallyRational}`]),
     ...(budget === 'none' ? [] : [`budget ${budget}${deficit === 0 ? '' : `, deficit ${deficit}`}`]),
   ].join(', ');
-}
-
-/** Chance of a type's cell: the product of its coordinates' cells. */
-function weightsOf({ problem, space, points }: Subject, cells: number): Float64Array {
-  return Float64Array.from(points, (point) => space.coordinates.reduce((mass, d, c) => {
-    const [low, high] = space.supports[c]!;
-    const half = (high - low) / cells / 2;
-    const { law } = problem.signals[d]!;
-    return mass * (law.cdf(point[c]! + half) - law.cdf(point[c]! - half));
-  }, 1));
 }
 
 function welfareEnds(problem: LinearProblem) {
@@ -79,9 +70,8 @@ export async function constrainedRow(
     if (drawn.profiles < count) return undefined;
     sums.push(drawn);
   }
-  const agents = subjects.map((subject, i): ConstrainedAgent => ({
-    field: fieldOf(subject, sums[i]!), weights: weightsOf(subject, cells),
-    members: Array.from({ length: sums[i]!.classes }, (_, c) => sums[i]!.classOf.filter((at) => at === c).length),
+  const agents = subjects.map((subject, i): ConstrainedAgent & { readonly name: string } => ({
+    name: subject.name, field: fieldOf(subject, sums[i]!), weights: weightsOf(subject, cells), members: membersOf(sums[i]!),
   }));
   const statements = sums.reduce((total, { classes }, i) => total + 2 * subjects[i]!.points.length * classes, 0);
   const errors = subjects.map(({ problem: given, space }, i) => {
@@ -103,6 +93,7 @@ export async function constrainedRow(
   if (!Number.isFinite(most.epsilon)) {
     throw new InputError('monotone', 'contradicts the other constraints on this grid: no utilities keep them at any ε; ask for fewer');
   }
+  run.prove('least-epsilon-market', () => ({ ...programFile(agents, most, constraints(welfare?.lower)), point: values }));
   const lower = Math.max(0, least.epsilon - error);
   const kinds = [...new Set(most.binding.map(({ kind }) => kind))];
   return {

@@ -15,6 +15,7 @@ import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts
 import { constrainedRow, isConstrained } from './constrained.ts';
 import { gridConstant, type Uncertainty } from './grid-constant.ts';
 import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
+import { continuumFile, fileName, gridFile } from './proofs.ts';
 import {
   CERTIFY, chancesAt, fieldOf, GROUP, measure, profilesFor, search, walkIntervals, type Found, type Subject,
 } from './search.ts';
@@ -112,7 +113,7 @@ async function otherNotion(
 async function certify(
   subject: Subject,
   found: Found,
-  { values, count, confidence }: { values: Point; count: number; confidence: number },
+  { values, count, confidence, cells }: { values: Point; count: number; confidence: number; cells: number },
   run: Run,
 ): Promise<PointResult> {
   const alpha = 1 - confidence;
@@ -165,6 +166,10 @@ async function certify(
     const known = await otherNotion(rows, found.other, { values, count, alpha, chances: gridSums, uncertainty }, run);
     if (!known) return NOTHING_KNOWN;
   }
+  for (const notion of ['lic', ...(found.other ? [found.other.notion] : [])] as const) {
+    const name = fileName('least-epsilon', subject.name, notion, 'grid');
+    run.prove(name, () => ({ ...gridFile(subject, cells, gridSums, notion), point: values }));
+  }
   if (isImplementable(found.gaps) && bounds.every((bound) => bound.lower <= 0)) {
     rows.add(
       'leastEpsilon',
@@ -188,6 +193,11 @@ async function certify(
     });
   }
   const drawn = Math.min(upper, Math.max(0, ...bounds.map((bound) => bound.lower)));
+  const steepest = bounds.reduce((best, { lower: end }, w) => (end > bounds[best]!.lower ? w : best), 0);
+  run.prove(
+    fileName('least-epsilon', subject.name, 'continuum'),
+    () => continuumFile(subject, walks[steepest]!, { atLeast: drawn, confidence, values }),
+  );
   const lower = Math.max(drawn, Math.min(upper, alone?.boundary ?? 0));
   rows.add('leastEpsilon', { estimate: Math.min(upper, Math.max(lower, gridEstimate)), lower, upper }, {
     guarantee: 'continuum', profiles, ...(lower > drawn ? { confidence: 1 } : across(found.cycle)),
@@ -227,7 +237,7 @@ export async function planProblem(
     cost: subject.points.length * count,
     study: async (certifying) => {
       if (!found) return NOTHING_KNOWN;
-      const result = await certify(subject, found, { values, count, confidence }, certifying);
+      const result = await certify(subject, found, { values, count, confidence, cells }, certifying);
       if (!isConstrained(question) || !result.complete) return result;
       const row = await constrainedRow(question, cells, values, { count, confidence }, certifying);
       return row ? { ...result, estimates: [...result.estimates, row] } : NOTHING_KNOWN;

@@ -39,6 +39,20 @@ export function fieldOf({ points, space }: Subject, { choices, classes, typeValu
   return { points, relevant: space.relevant, classes, values: typeValue!, chances: choices.map((count) => count / profiles) };
 }
 
+/** Alternatives in each class. */
+export const membersOf = ({ classes, classOf }: InterimSums): number[] =>
+  Array.from({ length: classes }, (_, c) => classOf.filter((at) => at === c).length);
+
+/** Chance of a type's cell: the product of its coordinates' cells. */
+export function weightsOf({ problem, space, points }: Subject, cells: number): Float64Array {
+  return Float64Array.from(points, (point) => space.coordinates.reduce((mass, d, c) => {
+    const [low, high] = space.supports[c]!;
+    const half = (high - low) / cells / 2;
+    const { law } = problem.signals[d]!;
+    return mass * (law.cdf(point[c]! + half) - law.cdf(point[c]! - half));
+  }, 1));
+}
+
 export const measure = ({ problem, space }: Subject, walks: readonly Walk[], run: Run, stream: string, count: number): Promise<WalkSums> =>
   run.draw({ experiment: walkExperiment(problem, space.agent, walks), stream: run.stream(stream), first: 0, count });
 
@@ -64,11 +78,13 @@ async function worstRectangle(subject: Subject, run: Run): Promise<Walk | undefi
 }
 
 /** The two types whose exchange gains most by the search's chances: the worst violation of monotonicity, or what comes nearest to one. */
-function worstPair({ points, classes, values, chances }: TypeField): Walk {
+function worstPair({ points, relevant, classes, values, chances }: TypeField): Walk {
   let worst = -Infinity;
   let pair: readonly [number, number] = [0, points.length - 1];
   for (let s = 0; s < points.length; s++) {
     for (let t = s + 1; t < points.length; t++) {
+      // A lie of no length gains nothing and says nothing of ε.
+      if (relevant.every((enters, c) => !enters || points[s]![c] === points[t]![c])) continue;
       let gain = 0;
       for (let c = 0; c < classes; c++) {
         gain += (chances[t * classes + c]! - chances[s * classes + c]!) * (values[s * classes + c]! - values[t * classes + c]!);

@@ -12,9 +12,11 @@ import { itemsOf, searchMenu } from '../../notions/second-best/menu.ts';
 import { relaxedSecondBest, type Constraints } from '../../notions/second-best/relaxation.ts';
 import { bestScalarMechanism } from '../../notions/second-best/scalar-program.ts';
 import { typeCells } from '../../notions/second-best/type-cells.ts';
+import type { Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
 import type { StudyAim } from '../kind.ts';
+import { menuFile } from './proofs.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { exactSecondBest } from './second-best-exact.ts';
 import type { SecondBestQuestion } from './study-point.ts';
@@ -89,6 +91,7 @@ function lotteriesOf(chances: readonly (readonly number[])[]): number[][] {
 async function menuBelow(
   problem: LinearProblem,
   lotteries: readonly (readonly number[])[],
+  values: Point,
   { profiles = PROFILES, maxProfiles, confidence }: StudyAim,
   run: Run,
 ): Promise<Below | undefined> {
@@ -99,6 +102,7 @@ async function menuBelow(
   });
   if (drawn.profiles < count) return undefined;
   const { upper } = boundedMean(drawn.loss, drawn.squares, count, [0, largestLoss(problem)], 1 - confidence);
+  run.prove('second-best-menu', () => menuFile(problem, menu, { lossAtMost: upper, confidence, values }));
   const shown = menu.lotteries.map((lottery, j) => {
     const at = lottery.indexOf(1);
     const what = at >= 0 ? problem.alternatives[at]!
@@ -150,7 +154,7 @@ export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run
     const loss = isBound ? exact.loss.upper : stretched(exact.loss.upper, epsilon, problem);
     below.push({ loss, basis: `below, the second best without ε${isBound ? '' : ', mixed with the efficient rule'}`, ...NOTHING });
   } else if (!isScalar(problem)) {
-    const menu = await menuBelow(problem, parts.length === 1 && relaxed ? lotteriesOf(relaxed.chances[0]!) : [], aim, run);
+    const menu = await menuBelow(problem, parts.length === 1 && relaxed ? lotteriesOf(relaxed.chances[0]!) : [], at.values, aim, run);
     below.push(menu && { ...menu, loss: stretched(menu.loss!, epsilon, problem) });
   }
   const known = below.filter((one) => one !== undefined);

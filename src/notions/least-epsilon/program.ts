@@ -45,6 +45,8 @@ export interface BindingRow {
   /** True type and report for `lie`; lower and higher type else; absent for the budget. */
   readonly from?: number;
   readonly to?: number;
+  /** Of `bounded`: the α of the row. */
+  readonly alpha?: number;
   /** d ε / d bound, above zero. */
   readonly multiplier: number;
 }
@@ -71,6 +73,7 @@ interface Row {
   readonly columns: readonly number[];
   readonly coefficients: readonly number[];
   readonly bound: number;
+  readonly alpha?: number;
 }
 
 /** One agent's columns and the rows she can break. */
@@ -144,11 +147,11 @@ class AgentRows {
         };
       }
       if (!this.constraints.bounded) continue;
-      for (const { fixed, slope } of this.caps(from, to)) {
+      for (const { fixed, slope, alpha } of this.caps(from, to)) {
         if (rise - fixed - slope * epsilon <= excess.bounded) continue;
         excess.bounded = rise - fixed - slope * epsilon;
         worst.bounded = {
-          kind: 'bounded', agent: this.agent, from, to, bound: -fixed,
+          kind: 'bounded', agent: this.agent, from, to, bound: -fixed, alpha,
           columns: [0, this.offset + from, this.offset + to], coefficients: [slope, 1, -1],
         };
       }
@@ -165,7 +168,7 @@ class AgentRows {
   }
 
   /** Right sides α + Σ_c (q_c(t) + m_c ε) (Δ_c - α)^+ as fixed + slope ε, one for each α. */
-  private caps(from: number, to: number): { readonly fixed: number; readonly slope: number }[] {
+  private caps(from: number, to: number): { readonly fixed: number; readonly slope: number; readonly alpha: number }[] {
     const { classes, values, chances } = this.given.field;
     const low = this.graph.firstOf[from]!;
     const high = this.graph.firstOf[to]!;
@@ -178,7 +181,7 @@ class AgentRows {
         fixed += chances[high * classes + c]! * (rise - alpha);
         slope += (this.given.members?.[c] ?? 1) * (rise - alpha);
       });
-      return { fixed, slope };
+      return { fixed, slope, alpha };
     });
   }
 }
@@ -262,11 +265,12 @@ export async function constrainedLeastEpsilon(
 }
 
 const bindingRows = (rows: readonly Row[], dual: Float64Array, parts: readonly AgentRows[]): BindingRow[] =>
-  rows.flatMap(({ kind, agent, from, to }, r): BindingRow[] => {
+  rows.flatMap(({ kind, agent, from, to, alpha }, r): BindingRow[] => {
     if (!(dual[r]! > 0)) return [];
     if (kind === 'budget') return [{ kind, agent, multiplier: dual[r]! }];
     const { graph } = parts[agent]!;
     return [{
       kind, agent, from: graph.firstOf[from]!, to: kind === 'lie' ? graph.report(from, to) : graph.firstOf[to]!, multiplier: dual[r]!,
+      ...(alpha === undefined ? {} : { alpha }),
     }];
   });

@@ -1,0 +1,46 @@
+/** Certificates in a folder, which `misreport verify` reads. */
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { InputError, OutputError } from '../errors.ts';
+import { nodeFiles } from '../report/files.ts';
+
+export interface ProofFile {
+  readonly name: string;
+  readonly file: Readonly<Record<string, unknown>>;
+  readonly latex?: string;
+}
+
+/** The folder, made and tried by a file, before anything is computed. Throws InputError naming `--proofs`. */
+export async function proofsFolder(folder: string): Promise<string> {
+  try {
+    await nodeFiles.makeFolder(resolve(folder));
+    const probe = join(folder, `.misreport-${process.pid}`);
+    writeFileSync(probe, '');
+    rmSync(probe);
+    return folder;
+  } catch (error) {
+    throw new InputError('--proofs', `${folder} cannot be written to: ${(error as Error).message}; give a folder, new or not`);
+  }
+}
+
+/** Written aside and renamed, so that a file is whole or not there. */
+function writeWhole(path: string, text: string): void {
+  writeFileSync(`${path}.part`, text);
+  renameSync(`${path}.part`, path);
+}
+
+/** One file each; of several of one name the later ones are numbered. Throws OutputError. */
+export function writeProofs(folder: string, proofs: readonly ProofFile[]): void {
+  try {
+    const seen = new Map<string, number>();
+    for (const { name, file, latex } of proofs) {
+      const count = (seen.get(name) ?? 0) + 1;
+      seen.set(name, count);
+      const base = join(folder, count === 1 ? name : `${name}-${count}`);
+      writeWhole(`${base}.json`, `${JSON.stringify(file, undefined, 2)}\n`);
+      if (latex !== undefined) writeWhole(`${base}.tex`, `${latex}\n`);
+    }
+  } catch (error) {
+    throw new OutputError(`${folder} cannot be written: ${(error as Error).message}`);
+  }
+}

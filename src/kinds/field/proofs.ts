@@ -1,0 +1,85 @@
+/** Certificates of a study of a field as files, which src/notions/verify checks. */
+import { parseDistribution } from '../../distributions/parse.ts';
+import type { Distribution } from '../../distributions/distribution.ts';
+import { gradientsOf, type LinearProblem, type Walk } from '../../experiments/field/walk-sums.ts';
+import type { InterimSums } from '../../experiments/interim-sums.ts';
+import { leastEpsilon, type LieNotion } from '../../notions/least-epsilon.ts';
+import { balancedRows, cycleRows, leastEpsilonFile, type ProvedAgent } from '../../notions/least-epsilon/certificate.ts';
+import type { ConstrainedAgent, ConstrainedLeastEpsilon, SideConstraints } from '../../notions/least-epsilon/program.ts';
+import { structuralBound } from '../../notions/least-epsilon/structural.ts';
+import type { Menu } from '../../notions/second-best/menu.ts';
+import type { Point } from '../../results/document.ts';
+import { fieldOf, membersOf, weightsOf, type Subject } from './search.ts';
+
+type File = Readonly<Record<string, unknown>>;
+
+/** A file's name out of anybody's text. */
+export const fileName = (...parts: readonly string[]): string => parts.map((part) => part.replace(/[^\w-]+/g, '-')).join('-');
+
+const SHARES = [0.1, 0.25, 0.5, 0.75, 0.9];
+
+/** Whether the text says all there is to say of the law. */
+function isTold(law: Distribution): boolean {
+  try {
+    const told = parseDistribution(law.text);
+    return told.support.every((end, side) => end === law.support[side])
+      && SHARES.every((share) => told.quantile(share) === law.quantile(share));
+  } catch {
+    return false;
+  }
+}
+
+/** The problem as data; undefined where a law is a function of one's own. */
+function problemData({ agents, alternatives, signals, valuations: { constants, coefficients } }: LinearProblem): File | undefined {
+  if (!signals.every(({ law }) => isTold(law))) return undefined;
+  return {
+    agents, alternatives, constants, coefficients, signals: signals.map(({ name, owner, law }) => ({ name, owner, law: law.text })),
+  };
+}
+
+/** The optimum on the grid at the chances drawn: its critical cycle and its utilities. */
+export function gridFile(subject: Subject, cells: number, sums: InterimSums, notion: LieNotion): File {
+  const field = fieldOf(subject, sums);
+  const { cycle, ratio, bound, utility } = leastEpsilon(field, notion);
+  const agent: ProvedAgent = { name: subject.name, field, weights: weightsOf(subject, cells), members: membersOf(sums), utility };
+  return leastEpsilonFile([agent], { notion }, cycleRows(cycle), { lower: Math.max(0, ratio), upper: Math.max(0, bound) });
+}
+
+/** Both ends on the continuum: the walk that gained most on fresh draws, and an affine maximiser. */
+export function continuumFile(
+  { problem, space, name }: Subject,
+  { kind, points }: Walk,
+  { atLeast, confidence, values }: { readonly atLeast: number; readonly confidence: number; readonly values: Point },
+): File | undefined {
+  const data = problemData(problem);
+  if (data === undefined) return undefined;
+  const { epsilon, lambda } = structuralBound(gradientsOf(problem, space.agent));
+  return {
+    schema: 'misreport.field/1', point: values, problem: data, agent: name, walk: { kind, points }, lambda, atLeast, atMost: epsilon,
+    confidence,
+  };
+}
+
+/** The program of all informed agents, with the multipliers of its optimum and its utilities. */
+export function programFile(
+  agents: readonly (ConstrainedAgent & { readonly name: string })[],
+  { epsilon, utilities, binding }: ConstrainedLeastEpsilon,
+  constraints: SideConstraints,
+): File {
+  const proved = agents.map(({ name, field, weights, members }, i): ProvedAgent =>
+    ({ name, field, weights, members: members!, utility: utilities[i]! }));
+  const rows = balancedRows(proved, binding, constraints);
+  return leastEpsilonFile(proved, constraints, rows, { lower: epsilon * (1 - ROUNDING), upper: epsilon });
+}
+
+/** What whole multipliers, and a solver's tolerances, may take off the lower end. */
+const ROUNDING = 1e-7;
+
+export function menuFile(
+  problem: LinearProblem,
+  menu: Menu,
+  { lossAtMost, confidence, values }: { readonly lossAtMost: number; readonly confidence: number; readonly values: Point },
+): File | undefined {
+  const data = problemData(problem);
+  return data && { schema: 'misreport.menu/1', point: values, problem: data, ...menu, lossAtMost, confidence };
+}

@@ -1,0 +1,74 @@
+/** Draws of a file's own problem, by a generator of its own: what certificates about laws are held against. */
+import { z } from 'zod';
+import { parseDistribution } from '../../distributions/parse.ts';
+import { InputError } from '../../errors.ts';
+
+const table = z.array(z.array(z.number()));
+
+export const problemShape = z.strictObject({
+  agents: z.array(z.string()).min(1), alternatives: z.array(z.string()).min(1),
+  signals: z.array(z.strictObject({ name: z.string(), owner: z.number().int().min(0), law: z.string() })),
+  constants: table, coefficients: z.array(table),
+});
+
+/** Parameters of the scenario, for people. */
+export const pointShape = z.record(z.string(), z.union([z.string(), z.number()])).optional();
+
+export type FileProblem = z.infer<typeof problemShape>;
+
+/** Throws InputError naming the key where tables do not fit the names. */
+export function requireProblem({ agents, alternatives, signals, constants, coefficients }: FileProblem): void {
+  const fits = constants.length === agents.length && constants.every((row) => row.length === alternatives.length)
+    && coefficients.length === agents.length
+    && coefficients.every((rows) => rows.length === alternatives.length && rows.every((row) => row.length === signals.length));
+  if (!fits) throw new InputError('problem', 'has not one number for each agent, alternative and signal');
+  signals.forEach(({ owner }, d) => {
+    if (owner >= agents.length) throw new InputError(`problem.signals.${d}.owner`, `must be below ${agents.length}`);
+  });
+}
+
+/** Numbers in (0, 1): xoshiro128** of Blackman and Vigna, seeded by any text. */
+export function uniforms(seed: string): () => number {
+  const state = new Uint32Array([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0xdeadbeef]);
+  const rotated = (x: number, by: number): number => (x << by) | (x >>> (32 - by));
+  const next = (): number => {
+    const result = Math.imul(rotated(Math.imul(state[1]!, 5), 7), 9) >>> 0;
+    const kept = state[1]! << 9;
+    state[2]! ^= state[0]!;
+    state[3]! ^= state[1]!;
+    state[1]! ^= state[2]!;
+    state[0]! ^= state[3]!;
+    state[2]! ^= kept;
+    state[3] = rotated(state[3]!, 11);
+    return result;
+  };
+  for (const character of seed) {
+    state[0]! ^= character.codePointAt(0)!;
+    next();
+  }
+  for (let i = 0; i < 16; i++) next();
+  return () => (next() + 0.5) / 2 ** 32;
+}
+
+/** Profiles of signals, one a call. */
+export function profiles({ signals }: FileProblem, seed: string): () => number[] {
+  const laws = signals.map(({ law }, d) => parseDistribution(law, `problem.signals.${d}.law`));
+  const uniform = uniforms(seed);
+  return () => laws.map((law) => law.quantile(uniform()));
+}
+
+/** Value of each alternative to each agent, `[agent][alternative]`. */
+export const valuesAt = ({ constants, coefficients }: FileProblem, signals: readonly number[]): number[][] =>
+  coefficients.map((rows, i) => rows.map((row, k) => row.reduce((sum, c, d) => sum + c * signals[d]!, constants[i]![k]!)));
+
+export interface Mean {
+  readonly mean: number;
+  readonly half: number;
+}
+
+/** Mean of numbers in [low, high] with Hoeffding's half-width (1963) at 99%. */
+export function meanOf(count: number, draw: () => number, [low, high]: readonly [number, number]): Mean {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += draw();
+  return { mean: sum / count, half: (high - low) * Math.sqrt(Math.log(2 / 0.01) / (2 * count)) };
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { leastEpsilon, type TypeField } from '../../../src/notions/least-epsilon.ts';
+import { balancedRows, cycleRows, leastEpsilonFile, type ProvedAgent } from '../../../src/notions/least-epsilon/certificate.ts';
+import { constrainedLeastEpsilon, type SideConstraints } from '../../../src/notions/least-epsilon/program.ts';
+import { judgeFieldFile } from '../../../src/notions/verify/field.ts';
+import { judgeLeastEpsilonFile } from '../../../src/notions/verify/least-epsilon.ts';
+import { judgeMenuFile } from '../../../src/notions/verify/menu.ts';
+import { commonBits, scaledBy } from '../../../src/notions/verify/exact.ts';
+import { randomSource } from '../../support/random.ts';
+
+/** Types on a small plane, its last coordinate irrelevant, and chances at random. */
+function fieldOf(next: () => number, classes: number): TypeField {
+  const points = Array.from({ length: 8 }, (_, t) => [(t % 4) / 3, Math.floor(t / 4)]);
+  const rates = Array.from({ length: classes }, () => 3 * next() - 1);
+  const chances = points.flatMap(() => {
+    const row = Array.from({ length: classes }, next);
+    const total = row.reduce((sum, x) => sum + x);
+    return row.map((x) => x / total);
+  });
+  return {
+    points, relevant: [true, false], classes, chances: Float64Array.from(chances),
+    values: Float64Array.from(points.flatMap(([x]) => rates.map((rate) => rate * x!))),
+  };
+}
+
+const agentOf = (name: string, field: TypeField, utility: ArrayLike<number>): ProvedAgent =>
+  ({ name, field, utility, weights: field.points.map(() => 1 / 8), members: new Array<number>(field.classes).fill(1) });
+
+interface Given {
+  atLeast: number;
+  atMost: number;
+  budget?: { deficit: number };
+  multipliers: { weight: number; [key: string]: unknown }[];
+  agents: { utilities: number[] }[];
+}
+
+const copy = (file: object): Given => JSON.parse(JSON.stringify(file)) as Given;
+
+function expectProof(file: Record<string, unknown>): void {
+  expect(judgeLeastEpsilonFile(copy(file)).faults).toEqual([]);
+  const tampered = (change: (given: Given) => void): readonly string[] => {
+    const given = copy(file);
+    change(given);
+    return judgeLeastEpsilonFile(given).faults;
+  };
+  expect(tampered((given) => { given.atLeast += 1e-4; }).join()).toMatch(/multipliers/);
+  expect(tampered((given) => { given.atMost -= 1e-4; })).not.toEqual([]);
+  expect(tampered((given) => { given.multipliers[0]!.weight += 2 ** 44; }).join()).toMatch(/cancel the utility/);
+  expect(tampered((given) => { given.agents[0]!.utilities[3] += 0.5; })).not.toEqual([]);
+  const stray = { kind: 'lie', agent: 7, from: 0, to: 1, weight: 1 };
+  expect(tampered((given) => { given.multipliers.push(stray); }).join()).toMatch(/no two types/);
+  expect(() => tampered((given) => { given.agents[0]!.utilities.pop(); })).toThrow(/agents.0/);
+}
+
+describe('files of the least epsilon', () => {
+  it('are proved by critical cycles under every notion, and not once a number in them is another', () => {
+    const next = randomSource(3).unit;
+    for (const notion of ['lic', 'weak', 'ic'] as const) {
+      const field = fieldOf(next, 3);
+      const { cycle, ratio, bound, utility } = leastEpsilon(field, notion);
+      expect(ratio).toBeGreaterThan(0.01);
+      expectProof(leastEpsilonFile([agentOf('one', field, utility)], { notion }, cycleRows(cycle), { lower: ratio, upper: bound }));
+    }
+  });
+
+  it('are proved by multipliers of programs with side constraints, which tie two agents together', async () => {
+    const next = randomSource(5).unit;
+    const fields = [fieldOf(next, 2), fieldOf(next, 3)];
+    const agents = fields.map((field) =>
+      ({ field, weights: new Float64Array(8).fill(1 / 8), members: new Array<number>(field.classes).fill(1) }));
+    const cases: SideConstraints[] = [
+      { notion: 'lic', bounded: true, monotone: true }, { notion: 'lic', monotone: true },
+      { notion: 'lic', individuallyRational: true, budget: { welfare: 0.05, deficit: 0 } },
+      { notion: 'ic', bounded: true, individuallyRational: true, budget: { welfare: 0.05, deficit: 0.01 } },
+    ];
+    for (const constraints of cases) {
+      const { epsilon, utilities, binding } = await constrainedLeastEpsilon(agents, constraints);
+      const proved = fields.map((field, i) => agentOf(`agent ${i}`, field, utilities[i]!));
+      const rows = balancedRows(proved, binding, constraints);
+      expectProof(leastEpsilonFile(proved, constraints, rows, { lower: epsilon * (1 - 1e-7), upper: epsilon }));
+    }
+  });
+
+  it('prove that nothing works at any epsilon where participation and the budget contradict each other', () => {
+    const field = fieldOf(randomSource(9).unit, 2);
+    const file = copy(leastEpsilonFile(
+      [agentOf('one', field, new Float64Array(8))],
+      { notion: 'lic', individuallyRational: true, budget: { welfare: 0.1, deficit: -0.25 } }, [{ kind: 'budget', weight: 1 }],
+      { lower: 1e6, upper: 1e6 },
+    ));
+    // No utilities can be shown; the multipliers are a Farkas ray: 0 >= 0.15.
+    expect(judgeLeastEpsilonFile(file).faults).toEqual(['the budget is exceeded']);
+    file.budget!.deficit = -0.05;
+    expect(judgeLeastEpsilonFile(file).faults.join()).toMatch(/add up to no more than/);
+    delete file.budget;
+    expect(judgeLeastEpsilonFile(file).faults.join()).toMatch(/none is asked for/);
+  });
+});
+
+describe('exact numbers', () => {
+  it('are whole over a power of two, subnormal and negative ones included', () => {
+    const bits = commonBits([0.1, -3.75, 2 ** 60], 'x');
+    expect(scaledBy(-3.75, bits)).toBe(-15n << BigInt(bits - 2));
+    expect(Number(scaledBy(0.1, bits)) / 2 ** bits).toBe(0.1);
+    expect(scaledBy(2 ** 60, bits)).toBe(1n << BigInt(60 + bits));
+    expect(() => commonBits([5e-324], 'x')).toThrow(/x: holds numbers too small/);
+  });
+});
+
+/** Own rates 1, 1; social ones 1.5, 1: a circulation of at least 0.068 a unit, at most 0.1 by weight 0.8. */
+const problem = {
+  agents: ['one', 'two'], alternatives: ['A', 'B'], constants: [[0, 0], [0, 0]],
+  coefficients: [[[1, 0, 0, 0], [0, 1, 0, 0]], [[0.5, 0, 1, 0], [0, 0, 0, 1]]],
+  signals: ['a', 'b', 'c', 'd'].map((name, d) => ({ name, owner: d < 2 ? 0 : 1, law: 'uniform(0,1)' })),
+};
+
+describe('files about laws', () => {
+  const walk = { kind: 'path', points: [[0, 0], [1, 0], [1, 1], [0, 1]] };
+  const file = {
+    schema: 'misreport.field/1', problem, agent: 'one', walk, lambda: 0.8, atLeast: 0.06, atMost: 0.1 + 1e-12, confidence: 0.99,
+  };
+
+  it('hold a walk and an affine maximiser against draws and coefficients', () => {
+    expect(judgeFieldFile(file).faults).toEqual([]);
+    expect(judgeFieldFile({ ...file, atLeast: 0.09 }).faults.join()).toMatch(/the walk gains/);
+    expect(judgeFieldFile({ ...file, walk: { ...walk, points: walk.points.toReversed() } }).faults.join()).toMatch(/the walk gains -/);
+    expect(judgeFieldFile({ ...file, lambda: 0.5 }).faults.join()).toMatch(/leaves 0.25/);
+    expect(() => judgeFieldFile({ ...file, agent: 'six' })).toThrow(/agent/);
+    expect(() => judgeFieldFile({ ...file, walk: { ...walk, points: [[0], [1]] } })).toThrow(/walk.points/);
+    expect(() => judgeFieldFile({ ...file, problem: { ...problem, constants: [[0]] } })).toThrow(/problem/);
+  });
+
+  it('hold a menu against lies and losses', () => {
+    const menu = {
+      schema: 'misreport.menu/1', problem, weights: [0.8, 1], lotteries: [[1, 0], [0, 1]], prices: [0, 0], lossAtMost: 0.05,
+      confidence: 0.99,
+    };
+    expect(judgeMenuFile(menu).faults).toEqual([]);
+    expect(judgeMenuFile({ ...menu, prices: [0, 1], lotteries: [[1, 0], [0, 0.9]] }).faults.join()).toMatch(/adds up.*it loses/);
+    expect(() => judgeMenuFile({ ...menu, prices: [0] })).toThrow(/lotteries/);
+    expect(() => judgeMenuFile({ ...menu, weights: [1] })).toThrow(/weights/);
+  });
+});
