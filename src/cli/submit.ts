@@ -1,6 +1,6 @@
 /** `misreport submit`: a plan's shards and its merge, handed to an engine. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { makeFolder } from '../input/make-folder.ts';
 import { join } from 'node:path';
 import { allottedCores } from '../engine/cores.ts';
 import { EXIT, InputError, OutputError } from '../errors.ts';
@@ -120,7 +120,7 @@ export async function submit(argv: readonly string[]): Promise<number> {
     ...(atOnce === undefined ? (engine === 'gnu-parallel' ? { atOnce: allottedCores() } : {}) : { atOnce }),
     ...(image === undefined ? {} : { image }), ...(volume === undefined ? {} : { volume }),
   });
-  mkdirSync(join(plan.folder, 'logs'), { recursive: true });
+  makeFolder(join(plan.folder, 'logs'));
   for (const { name, text } of files) writeAside(join(plan.folder, name), Buffer.from(text));
   const written = files.map(({ name }) => name).join(', ');
   process.stderr.write(`${missing.length} of ${plan.shards} shards to draw; files in ${plan.folder}: ${written}\n`);

@@ -56,6 +56,10 @@ const GOODS: OptionSpec<number> = {
 const CONFIDENCE = { name: 'confidence', ...STATISTICS_OPTIONS.confidence } as OptionSpec<number>;
 const SEED = { name: 'seed', ...STATISTICS_OPTIONS.seed } as OptionSpec<string>;
 const QUIET: OptionSpec = { name: 'quiet', ...OUTPUT.quiet };
+const LEDGER = {
+  name: 'ledger', ...OUTPUT.ledger, description: 'Folder that keeps what was drawn: the same survey goes on where it ended  [default: none]',
+} as OptionSpec<string | undefined>;
+const LEDGER_SIZE = { name: 'ledger-size', ...OUTPUT['ledger-size'] } as OptionSpec<number>;
 const OPTIONS = [
   TYPES,
   DRAWS,
@@ -68,6 +72,8 @@ const OPTIONS = [
   BALANCE_OPTION,
   CONFIDENCE,
   SEED,
+  LEDGER,
+  LEDGER_SIZE,
   JSON_OPTION,
   QUIET,
 ];
@@ -115,12 +121,20 @@ export async function surveyCommand(argv: readonly string[]): Promise<number> {
   if (line === undefined) return EXIT.done;
   const question = questionOf(line);
   const [confidence, seed] = [readOption(line, CONFIDENCE), readOption(line, SEED)];
+  const kept = line.texts.has(LEDGER.name) ? readOption(line, LEDGER) : undefined;
+  if (kept === undefined && line.texts.has(LEDGER_SIZE.name)) {
+    throw new InputError('--ledger-size', 'says how much a ledger may take; give --ledger as well');
+  }
+  const ledger = kept === undefined ? undefined : (await import('../library/ledger.ts')).openLedger({
+    folder: kept, mebibytes: readOption(line, LEDGER_SIZE), asked: true, scenarioFile: undefined,
+    warn: (text) => void process.stderr.write(`misreport: ${text}\n`),
+  });
   const { createProgress } = await import('../report/terminal/progress.ts');
   const progress = createProgress({ stream: process.stderr, quiet: line.switches.has('quiet') });
   const interruption = listenForInterruption((text) => { progress.stop(); process.stderr.write(text); }, () => undefined);
   const { openDevice } = await import('../engine/open-device.ts');
   const device = await openDevice({ device: 'cpu', workers: 1 });
-  const run = openRun(device, seed, { signal: interruption.signal });
+  const run = openRun(device, seed, { signal: interruption.signal, ...(ledger ? { ledger } : {}) });
   // Statistics see the same environments.
   const counts = await survey(question, run.stream('survey'), run, {
     onProgress: (profiles) => progress.update(question.statistic, profiles / question.draws),

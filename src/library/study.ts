@@ -12,7 +12,10 @@ import { COMMAND, OUTPUT } from '../study/options.ts';
 import { readRequest } from '../study/request.ts';
 import type { Scenario } from '../study/scenario.ts';
 import { runPrepared } from '../study/study.ts';
+import type { Ledger } from '../run/ledger.ts';
 import { findScenario } from './find-scenario.ts';
+import { DEFAULT_MEBIBYTES, openLedger } from './ledger.ts';
+import { isScenarioPath } from './scenario-file.ts';
 
 /**
  * The options of the command line by the same names, `maxProfiles` or `max-profiles`, with the same defaults; a scenario's parameters and
@@ -31,6 +34,10 @@ export interface StudyOptions {
   readonly sampler?: SamplerChoice;
   readonly device?: DeviceChoice;
   readonly workers?: number | string;
+  /** Folder that keeps what is drawn, for calls that go on where another ended. Default: none. */
+  readonly ledger?: string;
+  /** Megabytes that it may take. Default 1024. */
+  readonly ledgerSize?: number | string;
   readonly [parameter: string]: unknown;
 }
 
@@ -54,6 +61,33 @@ function optionsOf(options: Readonly<Record<string, unknown>>): GivenOptions {
   return givenAs([...written].map(([option, name]) => [option, options[name]]), (option) => written.get(option) ?? option);
 }
 
+/** Options of the ledger, which the study itself knows nothing of. */
+const LEDGER_OPTIONS = ['ledger', 'ledgerSize', 'ledger-size'] as const;
+
+/** The ledger that was asked for; what it has to say goes to the log. */
+function ledgerAsked({ ledger, ledgerSize, 'ledger-size': sameSize, scenario }: StudyOptions, { onLog }: StudyHooks): Ledger | undefined {
+  if (ledgerSize !== undefined && sameSize !== undefined) {
+    throw new InputError('ledger-size', 'is ledgerSize in another spelling; give one of them');
+  }
+  const size = ledgerSize ?? sameSize;
+  const mebibytes = size === undefined ? DEFAULT_MEBIBYTES : readAs(OUTPUT['ledger-size'].schema, String(size), () => 'ledgerSize');
+  if (ledger === undefined) {
+    if (size !== undefined) throw new InputError('ledgerSize', 'says how much a ledger may take; give ledger, its folder, as well');
+    return undefined;
+  }
+  const folder = readAs(OUTPUT.ledger.schema, ledger, () => 'ledger');
+  try {
+    const opened = openLedger({
+      folder, mebibytes, asked: true, scenarioFile: typeof scenario === 'string' && isScenarioPath(scenario) ? scenario : undefined,
+      warn: (warning) => onLog?.({ event: 'ledger', warning }),
+    });
+    // Of a scenario that is handed in, functions tell their source and not what they close over.
+    return typeof scenario === 'string' ? opened : { ...opened, floatingPoint: () => undefined };
+  } catch (error) {
+    throw error instanceof InputError ? error.as('ledger') : error;
+  }
+}
+
 /**
  * The result document, complete or, where `signal` was aborted, what was known by then. Rejects with InputError, before anything is
  * computed, where an option is wrong: the message is one line that names it.
@@ -67,12 +101,14 @@ export async function study(options: StudyOptions, { device: open, ...hooks }: S
   if (options === null || typeof options !== 'object') {
     throw new InputError('options', `must be an object { scenario, ... }, got ${shown(options)}`);
   }
-  const { command = 'run', scenario: given, ...rest } = options;
+  const { command = 'run', scenario: given, ...more } = options;
+  const rest = Object.fromEntries(Object.entries(more).filter(([name]) => !LEDGER_OPTIONS.some((option) => option === name)));
   const scenario = typeof given === 'string' ? await findScenario(given) : checkScenario(given, 'scenario');
   const request = readRequest(readAs(COMMAND, command, () => 'command'), scenario, optionsOf(rest), (name) => name);
+  const ledger = ledgerAsked(options, hooks);
   const device = open ?? await openDevice(request.machine);
   try {
-    return await runPrepared(request.study, device, hooks);
+    return await runPrepared(request.study, device, { ...hooks, ...(ledger ? { ledger } : {}) });
   } finally {
     if (open === undefined) await device.close();
   }

@@ -1,7 +1,6 @@
 /** The file operations that writing results needs; tests hand in failing ones. */
-import { dirname } from 'node:path';
-import { existsSync, statSync } from 'node:fs';
-import { link, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { link, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { makeFolder } from '../input/make-folder.ts';
 
 export interface FileOperations {
   /** Creates missing folders; the first one created, or undefined where all were there. */
@@ -20,25 +19,8 @@ export interface FileOperations {
   syncFolder(path: string): Promise<void>;
 }
 
-/**
- * The outermost folder that had to be made, if any. Level by level: Node's recursive mkdir never ends where a file system refuses a
- * folder as if its parent were missing, as /proc does.
- */
-async function makeFolder(path: string): Promise<string | undefined> {
-  const missing: string[] = [];
-  for (let at = path; !existsSync(at); at = dirname(at)) missing.unshift(at);
-  if (missing.length === 0 && !statSync(path).isDirectory()) await mkdir(path);
-  for (const folder of missing) {
-    await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-      // Another run may have made it meanwhile.
-      if (error.code !== 'EEXIST') throw error;
-    });
-  }
-  return missing[0];
-}
-
 export const nodeFiles: FileOperations = {
-  makeFolder,
+  makeFolder: async (path) => makeFolder(path),
   async writeDurably(path, data) {
     const file = await open(path, 'wx');
     try {

@@ -4,9 +4,10 @@
  * when it is read.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../input/make-folder.ts';
 import { decode, encode } from './encode.ts';
 import type { Kept, KeptRange, Range } from './ledger.ts';
 
@@ -46,7 +47,7 @@ export function writeAside(path: string, bytes: Uint8Array): void {
 }
 
 function writeOnce(path: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const aside = join(dirname(path), `${ASIDE}${hostname()}-${process.pid}-${written++}`);
   try {
     const file = openSync(aside, 'w');

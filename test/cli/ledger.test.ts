@@ -68,3 +68,16 @@ it('says which option is wrong, and leaves nothing where little was drawn', asyn
   expectOneLine(keep, 2, /^--keep: says how much --prune leaves; give both/);
   expectOneLine(empty, 2, /^--ledger: file\/below cannot be written to \(ENOTDIR\)/);
 });
+
+it('a survey keeps its environments where it is told to', async () => {
+  const cwd = temporaryFolder();
+  const asked = ['survey', 'implementable', '--types', '2,2', '--draws', '600', '--quiet', '--json', '--ledger', 'kept'];
+  const documentOf = ({ stdout }: { readonly stdout: string }): unknown => ({ ...(JSON.parse(stdout) as object), seconds: 0 });
+  const first = documentOf(await misreport(asked, { cwd }));
+  expect(sumsIn(join(cwd, 'kept')).map((file) => file.split('/')[1]).sort()).toEqual(['0+512.sums', '512+88.sums']);
+  expect(documentOf(await misreport(asked, { cwd }))).toEqual(first);
+  expect((await misreport(['ledger', 'kept'], { cwd })).stdout).toContain('finite-survey          1 requests, 2 ranges, 600 profiles');
+  const [lone, size] = [['--ledger', '/dev/null/x'], ['--ledger-size', '3']];
+  expectOneLine(await misreport(['survey', 'implementable', ...lone], { cwd }), 2, /^--ledger: \/dev\/null\/x cannot be written to/);
+  expectOneLine(await misreport(['survey', 'implementable', ...size], { cwd }), 2, /^--ledger-size: says how much a ledger may take/);
+});

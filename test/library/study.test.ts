@@ -1,4 +1,5 @@
 /** `study`, the library's one call: the command line's defaults, shorthands, checks and messages. */
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { scenarios } from '../../scenarios/registry.ts';
 import { openDevice } from '../../src/engine/open-device.ts';
@@ -6,6 +7,7 @@ import { InputError } from '../../src/errors.ts';
 import { study, type StudyOptions } from '../../src/library/study.ts';
 import { checkConfiguration, type PartialConfiguration } from '../../src/study/check-configuration.ts';
 import { runStudy } from '../../src/study/study.ts';
+import { temporaryFolder } from '../cli/support.ts';
 
 const SMALL = { scenario: 'double-auction', traders: [2, 4], profiles: 2000, device: 'cpu', workers: 1 } as const;
 
@@ -42,7 +44,27 @@ describe('study', () => {
     await device.close();
   });
 
+  test('with a ledger the same call draws nothing a second time, and gives the same bits', async () => {
+    const ledger = join(temporaryFolder(), 'kept');
+    const options = { ...SMALL, traders: 16, profiles: 50_000, sampler: 'direct', ledger, ledgerSize: 4 } as const;
+    const tasks: unknown[] = [];
+    const device = await openDevice({ device: 'cpu', workers: 1 });
+    const watched = { ...device, run: (...job: Parameters<typeof device.run>) => (tasks.push(job), device.run(...job)) } as typeof device;
+    const first = await study(options, { device: watched });
+    const drawn = tasks.length;
+    const again = await study(options, { device: watched });
+    expect({ ...again, seconds: 0, device: 0 }).toEqual({ ...first, seconds: 0, device: 0 });
+    expect(drawn).toBeGreaterThan(2);
+    // What takes less than five milliseconds is not worth a file.
+    expect(tasks.length - drawn).toBeLessThan(drawn);
+    await device.close();
+  });
+
   test.each<[string, Record<string, unknown>, RegExp]>([
+    ['a ledger that is no name', { ...SMALL, ledger: 5 }, /^ledger: must be a text, got '5'$/],
+    ['a ledger that cannot be', { ...SMALL, ledger: '/dev/null/x' }, /^ledger: \/dev\/null\/x cannot be written to \(ENOTDIR\)/],
+    ['a size of no ledger', { ...SMALL, ledgerSize: 3 }, /^ledgerSize: says how much a ledger may take; give ledger, its folder/],
+    ['a size of nothing', { ...SMALL, ledger: 'x', ledgerSize: 0 }, /^ledgerSize: must be a whole number from 1 to /],
     ['no scenario', {}, /^scenario: must be a Scenario object/],
     [
       'an unknown scenario', { scenario: 'double-auctoin' },
