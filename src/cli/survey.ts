@@ -57,7 +57,7 @@ const CONFIDENCE = { name: 'confidence', ...STATISTICS_OPTIONS.confidence } as O
 const SEED = { name: 'seed', ...STATISTICS_OPTIONS.seed } as OptionSpec<string>;
 const QUIET: OptionSpec = { name: 'quiet', ...OUTPUT.quiet };
 const LEDGER = {
-  name: 'ledger', ...OUTPUT.ledger, description: 'Folder that keeps what was drawn: the same survey goes on where it ended  [default: none]',
+  name: 'ledger', ...OUTPUT.ledger, description: 'Folder that keeps what was drawn: the same survey goes on where it ended',
 } as OptionSpec<string | undefined>;
 const LEDGER_SIZE = { name: 'ledger-size', ...OUTPUT['ledger-size'] } as OptionSpec<number>;
 const OPTIONS = [

@@ -9,8 +9,10 @@ import { dirname, join, resolve } from 'node:path';
 import { packageRoot, packageVersion } from '../version.ts';
 
 const CODE = /[.](?:m?[jt]s)$/;
-/** A relative path in quotes: an import, or the name of a file with data. */
-const QUOTED_PATH = /(['"`])(\.{1,2}\/[^'"`\n]{1,300})\1/g;
+/** What stands in quotes: an import, or the name of a file with data, or something else. */
+const QUOTED = /(['"`])([^'"`\n]{1,300})\1/g;
+/** Of a name that begins with what is only known later, such as `${folder}/data.json`, the rest. */
+const REST = /^.*\$\{[^}]*\}\/?/;
 const QUOTED_PACKAGE = /\b(?:from|import|require)\s*\(?\s*['"]([^.'"/\s][^'"\s]{0,200})['"]/g;
 
 const sha256 = (): ReturnType<typeof createHash> => createHash('sha256');
@@ -27,8 +29,9 @@ function codeHash(): string {
 }
 
 /**
- * The file, and every file that it or what it names imports or names by a relative path, in order of their paths. What is computed from
- * the network, the clock or the environment is beyond this.
+ * The file, and every file that it or what it names imports or names in quotes, beside itself or in the folder of the process, in order of
+ * their paths. Names that are put together, and what is computed from
+ * the network, the clock or the environment, are beyond this.
  */
 export function filesBehind(scenarioFile: string): string[] {
   const found = new Set<string>();
@@ -37,9 +40,11 @@ export function filesBehind(scenarioFile: string): string[] {
     found.add(path);
     if (!CODE.test(path)) return;
     const text = readFileSync(path, 'utf8');
-    for (const [, , named] of text.matchAll(QUOTED_PATH)) {
-      const target = ['', '.ts', '.js', '.mjs'].map((ending) => resolve(dirname(path), `${named}${ending}`)).find(isFile);
-      if (target !== undefined) visit(target);
+    for (const [, , quoted] of text.matchAll(QUOTED)) {
+      const named = quoted!.replace(REST, '');
+      const endings = named.startsWith('.') ? ['', '.ts', '.js', '.mjs'] : [''];
+      const beside = endings.map((ending) => resolve(dirname(path), `${named}${ending}`)).find(isFile);
+      for (const target of [beside, resolve(named)]) if (target !== undefined && isFile(target)) visit(target);
     }
     for (const [, name] of text.matchAll(QUOTED_PACKAGE)) {
       const manifest = packageFile(path, name!);

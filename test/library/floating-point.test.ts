@@ -24,5 +24,14 @@ it('a scenario file is known by its contents, by those of all it imports or name
   expect(new Set([...lines, floatingPointOf(undefined)('cpu')]).size).toBe(5);
   expect(floatingPointOf(mine)('cpu')).toBe(lines.at(-1));
   expect(['webgpu', 'tensorflow'].map(floatingPointOf(mine))).toEqual([undefined, undefined]);
+  // Read with fs, by names that are no imports.
+  write('reads.ts', "readFileSync('plain.json'); readFileSync(join(here, 'joined.json')); readFileSync(`${here}/later.json`); f('no');");
+  for (const name of ['plain', 'joined', 'later']) write(`${name}.json`, '1');
+  expect(filesBehind(join(folder, 'reads.ts')).map((path) => basename(path))).toEqual([
+    'joined.json', 'later.json', 'plain.json', 'reads.ts',
+  ]);
+  const before = floatingPointOf(join(folder, 'reads.ts'))('cpu');
+  write('later.json', '2');
+  expect(floatingPointOf(join(folder, 'reads.ts'))('cpu')).not.toBe(before);
   rmSync(folder, { recursive: true });
 });
