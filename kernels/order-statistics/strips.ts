@@ -33,14 +33,14 @@ function relativeDensity(a: number, b: number, mode: number): (x: number) => num
   };
 }
 
-interface Layout {
+interface StripLayout {
   readonly edges: number[];
   readonly heights: number[];
 }
 
 /** Strips of area `area` from the mode to 0 and to 1; stops early once there are more than `limit`. */
-function layOut(density: (x: number) => number, mode: number, area: number, limit: number): { right: Layout; left: Layout } {
-  const side = (end: 0 | 1): Layout => {
+function layOut(density: (x: number) => number, mode: number, area: number, limit: number): { right: StripLayout; left: StripLayout } {
+  const side = (end: 0 | 1): StripLayout => {
     const direction = end === 1 ? 1 : -1;
     const edges = [mode];
     const heights: number[] = [];

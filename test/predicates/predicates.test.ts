@@ -4,9 +4,8 @@ import { parseDistribution } from '../../src/distributions/parse.ts';
 import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import { publicGood } from '../../src/environment/public-good.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
-import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
 import type { ChoiceRule, Mechanism, TransferScheme } from '../../src/mechanism/mechanism.ts';
-import { dot, outcomeAt, transferAt, valuesAt, type Inner } from '../experiments/tensor/oracle.ts';
+import { onGrid as onGrids } from './on-grid.ts';
 import {
   interimGain, isBudgetBalanced, isEfficient, isExPostIncentiveCompatible, isExPostIndividuallyRational, isIncentiveCompatible,
   isInterimIndividuallyRational, isLocallyIncentiveCompatible, profilesOf, runsNoDeficit, type FiniteMechanism,
@@ -15,37 +14,8 @@ import {
 const uniform = parseDistribution('uniform(0,1)');
 const efficient = { kind: 'efficient' } as const;
 
-/** A mechanism of ours on a grid of signals, one of every agent; expectations over the others' grids, each point equally likely. */
-function onGrid(problem: SocialChoiceProblem, mechanism: Mechanism, signals: readonly (readonly number[])[]): FiniteMechanism {
-  const twin = { problem };
-  const counts = signals.map(({ length }) => length);
-  const at = (profile: readonly number[]): number[] => profile.map((type, i) => signals[i]![type]!);
-  const mean = (own: readonly number[], agent: number, of: (signals: readonly number[]) => number): number => {
-    const profiles = profilesOf(counts.map((count, i) => (i === agent ? 1 : count))).map((profile) =>
-      at(profile).map((signal, i) => (i === agent ? own[i]! : signal)));
-    return profiles.reduce((sum, profile) => sum + of(profile), 0) / profiles.length;
-  };
-  const welfareOfOthers = (j: number, profile: readonly number[]): number => {
-    const { probabilities } = outcomeAt(twin, mechanism, profile);
-    return valuesAt(twin, profile).reduce((sum, row, i) => (i === j ? sum : sum + dot(probabilities, row)), 0);
-  };
-  const inner: Inner = {
-    externality: (j, own) => mean(own, j, (profile) => welfareOfOthers(j, profile)),
-    utility: (base, i, own) =>
-      mean(
-        own,
-        i,
-        (profile) =>
-          dot(outcomeAt(twin, base, profile).probabilities, valuesAt(twin, profile)[i]!) + transferAt(twin, base, i, profile, inner),
-      ),
-  };
-  return {
-    counts, alternatives: problem.alternatives.length,
-    value: (agent, k, profile) => valuesAt(twin, at(profile))[agent]![k]!,
-    chosen: (profile) => outcomeAt(twin, mechanism, at(profile)).probabilities,
-    transfer: (agent, profile) => transferAt(twin, mechanism, agent, at(profile), inner),
-  };
-}
+const onGrid = (problem: Parameters<typeof onGrids>[0], judged: Mechanism, signals: readonly (readonly number[])[]): FiniteMechanism =>
+  onGrids(problem, judged, signals.map((own) => own.map((signal) => [signal])));
 
 const mechanism = (transfers: TransferScheme, rule: ChoiceRule = efficient): Mechanism => ({ name: 'judged', rule, transfers });
 const object = singleObject({ laws: [uniform, uniform, uniform] });

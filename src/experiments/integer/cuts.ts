@@ -7,13 +7,15 @@ import type { LinearValuations, SocialChoiceProblem } from '../../environment/so
 import { isPrivate } from '../../environment/linear-values.ts';
 import { isSingleObject } from '../../mechanism/checks.ts';
 import type { InterimQuestion } from '../interim-sums.ts';
-import { isPlain, type Plan } from './plan.ts';
+import { isPlain, type InterimPlan } from './plan.ts';
 
 /** Share of the way from the opponent's lowest value by which the cut lies beyond the agent's highest. */
 const MARGIN = 1 / 64;
 
 /** For each of the coordinates `drawn`: no signal above this makes a difference; Infinity where that is not known. */
-export function cutsOf(problem: SocialChoiceProblem, { main, base }: Plan, { agent }: InterimQuestion, drawn: readonly number[]): number[] {
+export function cutsOf(
+  problem: SocialChoiceProblem, { main, base }: InterimPlan, { agent }: InterimQuestion, drawn: readonly number[],
+): number[] {
   const cores = base ? [main, base] : [main];
   if (!isSingleObject(problem) || !isPrivate(problem) || !cores.every((core) => isPlain(core) && core.transfer !== 'groves')) {
     return drawn.map(() => Infinity);

@@ -4,7 +4,7 @@ import type { LinearValuations, SocialChoiceProblem } from '../../environment/so
 import type { InterimQuestion } from '../interim-sums.ts';
 import { restricted, weightedForm, type Form } from './forms.ts';
 import type { CoordinateInfo } from './functional.ts';
-import type { Core, Plan } from './plan.ts';
+import type { Core, InterimPlan } from './plan.ts';
 
 /** A core's forms, in units of value. `D` are the others' coordinates, `C` the own. */
 export interface CoreForms {
@@ -36,7 +36,7 @@ export interface InterimForms {
 
 export function interimForms(
   problem: SocialChoiceProblem,
-  plan: Plan,
+  plan: InterimPlan,
   question: InterimQuestion,
   owned: readonly number[],
   drawn: readonly number[],

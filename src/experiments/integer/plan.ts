@@ -27,7 +27,7 @@ export interface Core {
   readonly paying?: readonly Signal[];
 }
 
-export interface Plan {
+export interface InterimPlan {
   readonly main: Core;
   /** Insured by the interim utility of this. */
   readonly base?: Core;
@@ -35,7 +35,7 @@ export interface Plan {
 
 export const isUnsupported = (plan: object): plan is Unsupported => 'unsupported' in plan;
 
-export function planInterim(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion): Plan | Unsupported {
+export function planInterim(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion): InterimPlan | Unsupported {
   const general = whyGeneral(problem);
   if (general) return { unsupported: general };
   const { strategies, transfers } = mechanism;

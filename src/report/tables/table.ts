@@ -53,7 +53,7 @@ function pointField(name: string, key: string, values: readonly Cell[]): Field {
   };
 }
 
-export interface Layout {
+export interface TableColumns {
   readonly name: string;
   readonly description: string;
   /** Fields before the keys of the points, and after them. */
@@ -65,7 +65,7 @@ export interface Layout {
 }
 
 /** Keys of points as columns between the others; a key that is also the name of another column gets the prefix `point_`. */
-export function tableOf({ name, description, before, after, points, entries }: Layout): Table {
+export function tableOf({ name, description, before, after, points, entries }: TableColumns): Table {
   const keys = [...new Set(points.flatMap((point) => Object.keys(point)))];
   const fixed = new Set([...before, ...after].map((field) => field.name));
   const ofKeys = keys.map((key) => pointField(fixed.has(key) ? `point_${key}` : key, key, points.map((point) => point[key])));

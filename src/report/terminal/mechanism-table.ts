@@ -13,7 +13,7 @@ import { guaranteeLine, isExactlyZero, LEADING } from './sweep-table.ts';
 import { fitsWidth, INTERVAL_HEAD, intervalCells, renderColumns, type Column } from './text-table.ts';
 import { agentsInOrder, agentWords, capitalised, guaranteesOf, percent, shortSource } from '../vocabulary.ts';
 
-interface Layout {
+interface PageLayout {
   readonly width: number;
   readonly style: Style;
   /** Of all estimates of the document, for what parameters are. */
@@ -52,7 +52,7 @@ function mechanismColumns(mechanism: string, cells: Cells): Column[] {
 
 /** As many mechanisms beside one another as the width allows; the rest in further tables. */
 function sideBySide(
-  heads: readonly Column[], tails: readonly Column[], mechanisms: readonly (readonly Column[])[], { width, style }: Layout
+  heads: readonly Column[], tails: readonly Column[], mechanisms: readonly (readonly Column[])[], { width, style }: PageLayout
 ): string {
   const needed = (part: readonly (readonly Column[])[]): Column[] => [...heads, ...part.flat()].filter(({ rank }) => rank === 0);
   let together = mechanisms.length;
@@ -71,7 +71,7 @@ function rowName({ quantity, point }: Estimate, points: readonly Point[], form: 
 
 const oneConfidence = (rows: readonly Estimate[]): boolean => new Set(rows.map(({ confidence }) => confidence)).size === 1;
 
-function witnessLines(rows: readonly Estimate[], layout: Layout): string[] {
+function witnessLines(rows: readonly Estimate[], layout: PageLayout): string[] {
   const many = mechanismsOf(rows).length > 1;
   return rows.flatMap(({ quantity, agent, point, witness, upper }) => {
     if (!witness || upper === 0) return [];
@@ -84,7 +84,7 @@ function witnessLines(rows: readonly Estimate[], layout: Layout): string[] {
 }
 
 /** One point: a row per quantity. */
-function sheetOf(agent: Agent, rows: readonly Estimate[], layout: Layout): string {
+function sheetOf(agent: Agent, rows: readonly Estimate[], layout: PageLayout): string {
   const names = [...new Set(rows.map((row) => rowName(row, layout.points)))];
   const find = (
     name: string, mechanism: string
@@ -110,7 +110,7 @@ function sheetOf(agent: Agent, rows: readonly Estimate[], layout: Layout): strin
 }
 
 /** One quantity over a sweep: a row per point, exact zeros in a line of their own. */
-function sweepOf(agent: Agent, name: string, rows: readonly Estimate[], layout: Layout): string {
+function sweepOf(agent: Agent, name: string, rows: readonly Estimate[], layout: PageLayout): string {
   const points = distinctPoints(layout.points.map((point) => parametersOf(point, layout.points)));
   const find = (mechanism: string): Cells => points.map((point) =>
     rows.find((row) => mechanismOf(row.point) === mechanism && pointKey(parametersOf(row.point, layout.points)) === pointKey(point)));
@@ -132,7 +132,7 @@ function sweepOf(agent: Agent, name: string, rows: readonly Estimate[], layout: 
   ])].join('\n');
 }
 
-function sweepsOf(agent: Agent, rows: readonly Estimate[], shown: readonly string[] | undefined, layout: Layout): string[] {
+function sweepsOf(agent: Agent, rows: readonly Estimate[], shown: readonly string[] | undefined, layout: PageLayout): string[] {
   const names = [...new Set(rows.map((row) => rowName(row, layout.points, 'symbol')))];
   const of = (name: string): Estimate[] => rows.filter((row) => rowName(row, layout.points, 'symbol') === name);
   const isShown = (name: string): boolean => shown === undefined || shown.includes(of(name)[0]!.quantity);
@@ -148,7 +148,7 @@ function sweepsOf(agent: Agent, rows: readonly Estimate[], shown: readonly strin
 
 export function renderMechanisms(document: ResultDocument, options: { width: number; style: Style }): string[] {
   const { estimates, fits, command } = document;
-  const layout: Layout = { ...options, points: estimates.map(({ point }) => point), named: hasMechanisms(estimates) };
+  const layout: PageLayout = { ...options, points: estimates.map(({ point }) => point), named: hasMechanisms(estimates) };
   const parameters = distinctPoints(layout.points.map((point) => parametersOf(point, layout.points)));
   const shown = command === 'rate' ? [...new Set([...LEADING, ...fits.map(({ quantity }) => quantity)])] : undefined;
   const single = parameters.length === 1;
