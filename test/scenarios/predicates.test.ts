@@ -40,7 +40,7 @@ const CASES: readonly (readonly [scenario: string, mechanism: string, values: Re
   }],
   ['public-good', 'Clarke', {}, { isEfficient: true, isExPostIncentiveCompatible: true, runsNoDeficit: true }],
   ['public-good', 'expected externality', {}, { isEfficient: true, isIncentiveCompatible: true, isBudgetBalanced: true }],
-  ['approximate-efficiency', 'leaning rule', {}, { isEfficient: false, isExPostIncentiveCompatible: true }],
+  ['approximate-efficiency', 'leaning rule', { xi: 0.5, perturbation: 'bonus' }, { isEfficient: false, isExPostIncentiveCompatible: true }],
   ['modified-vcg', 'generalised VCG', {}, { isEfficient: true, isExPostIncentiveCompatible: false }],
   ['weak-congruence', 'generalised VCG', {}, { isEfficient: true }],
 ];
