@@ -31,6 +31,7 @@ function constant(row: Estimate, exact: number): Finding {
 const exactConstants = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => {
   const market = marketOf(values);
   if (market.bidders !== 2) return [notApplicable('known for two bidders')];
+  if (market.value.atoms || market.information.atoms) return [notApplicable('known for laws with a density')];
   const exact = exactMarket(market);
   const [modified, generalised] = [MODIFIED_VCG.name, GENERALISED_VCG.name];
   return [

@@ -9,6 +9,7 @@ const BIDDER = 'bidder 1';
 function references(values: ParameterValues): ReturnType<NonNullable<Scenario['references']>> {
   const market = marketOf(values);
   if (market.bidders !== 2) return [];
+  if (market.value.atoms || market.information.atoms) return [];
   const exact = exactMarket(market);
   const how = isUniform(market) ? 'docs/modified-vcg.md, closed form' : 'docs/modified-vcg.md, by quadrature';
   const rows = (mechanism: string, agent: string, quantities: Readonly<Record<string, number>>, source = how) =>

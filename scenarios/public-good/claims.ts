@@ -21,6 +21,10 @@ function uncertain(values: ParameterValues): boolean {
 const unlessUncertain = (values: ParameterValues): string | undefined =>
   (uncertain(values) ? undefined : 'the good is built always or never');
 
+/** Formulas of the sum of values are for laws with a density. */
+const unlessAtoms = (values: ParameterValues): string | undefined =>
+  (goodOf(values).law.atoms ? 'known for laws with a density' : undefined);
+
 type Charge = keyof ReturnType<typeof charges>;
 const revenueAt = (charge: Charge) =>
   (values: ParameterValues): number => outcomeOf(goodOf(values), charges(goodOf(values))[charge]).revenue;
@@ -62,7 +66,7 @@ const CLAIMS: readonly ClaimRow[] = [
     text: 'Clarke never pays agents in total: taxes come on top of the cost shares',
     rows: [
       { quantity: 'deficitProbability', mechanism: CLARKE_NAME, relation: 'zero', resolution: NEGLIGIBLE_PROBABILITY, rounding: 0 },
-      { quantity: 'revenue', mechanism: CLARKE_NAME, relation: 'equals', bound: revenueAt('clarke') },
+      { quantity: 'revenue', mechanism: CLARKE_NAME, relation: 'equals', bound: revenueAt('clarke'), unless: unlessAtoms },
     ],
   },
   {
@@ -70,9 +74,12 @@ const CLAIMS: readonly ClaimRow[] = [
     text: 'With equal cost shares the lowest types lose by taking part, under Clarke and under expected externality, as much as computed',
     rows: [
       { quantity: 'interimIr', mechanism: CLARKE_NAME, relation: 'below' },
-      { quantity: 'interimIr', mechanism: CLARKE_NAME, relation: 'equals', bound: lowestAt('clarke') },
+      { quantity: 'interimIr', mechanism: CLARKE_NAME, relation: 'equals', bound: lowestAt('clarke'), unless: unlessAtoms },
       // N lowest types lose together what contributions fall short by, so she loses there too.
-      { quantity: 'interimIr', mechanism: EXTERNALITY_NAME, relation: 'equals', bound: lowestAt('expectedExternality') },
+      {
+        quantity: 'interimIr', mechanism: EXTERNALITY_NAME, relation: 'equals', bound: lowestAt('expectedExternality'),
+        unless: unlessAtoms,
+      },
     ],
   },
   {
@@ -81,7 +88,7 @@ const CLAIMS: readonly ClaimRow[] = [
       'Where everybody takes part willingly, the contributions of an efficient and incentive compatible mechanism do not cover the cost',
     rows: [
       { quantity: 'revenue', mechanism: CONTRIBUTIONS, relation: 'below' },
-      { quantity: 'revenue', mechanism: CONTRIBUTIONS, relation: 'equals', bound: revenueAt('contributions') },
+      { quantity: 'revenue', mechanism: CONTRIBUTIONS, relation: 'equals', bound: revenueAt('contributions'), unless: unlessAtoms },
       {
         quantity: 'interimIr', mechanism: CONTRIBUTIONS, relation: 'equals', bound: 0, rounding,
         resolution: (values) => RESOLUTION * scaleOf(values),

@@ -6,6 +6,7 @@ import { charges, goodWelfare, outcomeOf } from './reference.ts';
 
 function references(values: ParameterValues): ReturnType<NonNullable<Scenario['references']>> {
   const good = goodOf(values);
+  if (good.law.atoms) return [];
   const { clarke, contributions, expectedExternality } = charges(good);
   const first = goodWelfare(good);
   const charged: readonly (readonly [string, number])[] = [

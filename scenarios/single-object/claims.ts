@@ -6,7 +6,7 @@ import { heldRows, type ClaimRow } from '../../src/study/claim-rows.ts';
 import { equals, inWords, meet, NEGLIGIBLE_PROBABILITY, ROUNDING, rowsOf, type Finding } from '../../src/study/findings.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { FIRST_PRICE, FULL_INSURANCE, SECOND_PRICE, singleObjectLaws, studiedBidders } from './environment.ts';
-import { expectedSecond, rivalsBelow, secondPriceExAnte, truthfulFirstPriceLoss } from './reference.ts';
+import { expectedSecond, rivalsStrictlyBelow, secondPriceExAnte, truthfulFirstPriceLoss } from './reference.ts';
 
 const MECHANISMS = [SECOND_PRICE, FIRST_PRICE, FULL_INSURANCE].map(({ name }) => name);
 const rounding = (values: ParameterValues): number => ROUNDING * Math.max(...singleObjectLaws(values).map(({ support }) => support[1]));
@@ -64,7 +64,7 @@ const CLAIMS: readonly ClaimRow[] = [
         quantity: 'epsilonLic', mechanism: FIRST_PRICE.name, relation: 'equals',
         bound(values, row) {
           const laws = singleObjectLaws(values);
-          return rivalsBelow(laws, numberOf(row), laws[numberOf(row)]!.support[1]);
+          return rivalsStrictlyBelow(laws, numberOf(row), laws[numberOf(row)]!.support[1]);
         },
       },
       {

@@ -4,10 +4,10 @@
  *
  *   second price           u_i(t, s) = int_a^t (s - x) dH_i(x): no lie gains, mu_i(s) = int^s H_i
  *   first price, truthful  u_i(t, s) = H_i(t) (s - t), mu_i = 0: bidding t < s gains H_i(t) for every unit of the lie, so
- *                          epsilon-LIC = H_i(b_i), reached at the top, and epsilon-IC = max_t H_i(t) (b_i - t)
+ *                          epsilon-LIC = H_i(b_i-), reached at the top, and epsilon-IC = max_t H_i(t) (b_i - t)
  *   full insurance         of the second price's mu: the same u_i as the second price, x_F being mu_i(t) - p_i s at truth
  */
-import { survivalOf, type Distribution } from '../../src/distributions/distribution.ts';
+import { massBelow, survivalOf, type Distribution } from '../../src/distributions/distribution.ts';
 import { integrateBetween, landmarks, landmarksBetween, largestValue } from '../support/quadrature.ts';
 
 type Laws = readonly Distribution[];
@@ -30,6 +30,10 @@ function belowRivals(laws: Laws, i: number): (x: number) => number {
   const rivals = counted(laws.filter((_, j) => j !== i));
   return (x) => allBelow(rivals, x);
 }
+
+/** Pr(all laws but bidder i's are strictly below x): what a bidder who shades a little wins against. */
+export const rivalsStrictlyBelow = (laws: Laws, i: number, x: number): number =>
+  laws.reduce((product, law, j) => (j === i ? product : product * massBelow(law, x)), 1);
 
 /** Pr(all laws but bidder i's are below x). */
 export const rivalsBelow = (laws: Laws, i: number, x: number): number => belowRivals(laws, i)(x);

@@ -4,17 +4,19 @@ import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { singleObjectClaims } from './claims.ts';
 import { environment, FIRST_PRICE, FULL_INSURANCE, PARAMETERS, SECOND_PRICE, singleObjectLaws, studiedBidders } from './environment.ts';
 import {
-  expectedHighest, expectedSecond, rivalsBelow, secondPriceExAnte, secondPriceUtility, truthfulFirstPriceLoss,
+  expectedHighest, expectedSecond, rivalsBelow, rivalsStrictlyBelow, secondPriceExAnte, secondPriceUtility, truthfulFirstPriceLoss,
 } from './reference.ts';
 
 /** Part of the support that the grid's first step does not exceed. */
 const FIRST_STEP = 1 / 16;
 
-/** mu's slope, H, is least at the lowest type; a grid shows it where H stays so over its first step. */
+/** mu's slope, H, is least at the lowest type; a grid, or two atoms, show it where H stays so over the first step. */
 function steepestFall<T>(row: (quantity: string, value: number) => T, laws: ReturnType<typeof singleObjectLaws>, i: number): T[] {
   const [low, high] = laws[i]!.support;
   const least = rivalsBelow(laws, i, low);
-  return rivalsBelow(laws, i, low + FIRST_STEP * (high - low)) === least ? [row('monotonicityViolation', 0 - least)] : [];
+  const second = laws[i]!.atoms?.[1]?.at;
+  const after = second === undefined ? rivalsBelow(laws, i, low + FIRST_STEP * (high - low)) : rivalsStrictlyBelow(laws, i, second);
+  return after === least ? [row('monotonicityViolation', 0 - least)] : [];
 }
 
 function references(values: ParameterValues): ReturnType<NonNullable<Scenario['references']>> {
@@ -45,7 +47,7 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
     const row = entry(FIRST_PRICE, `bidder ${i + 1}`, 'u(t, s) = Pr(t wins) (s - t)');
     return [
       ...truthful,
-      row('epsilonLic', rivalsBelow(laws, i, high)),
+      row('epsilonLic', rivalsStrictlyBelow(laws, i, high)),
       row('epsilonIc', truthfulFirstPriceLoss(laws, i)),
       ...[row('epsilonBounded', 0), row('monotonicityViolation', 0), row('exAnteUtility', 0), row('interimIr', 0)],
     ];

@@ -5,7 +5,7 @@
  * by her own cost and no gain from misreporting.
  */
 import type { Distribution } from '../distributions/distribution.ts';
-import { requireLaw } from './checks.ts';
+import { requireLaw, SIGNAL_LAWS } from './checks.ts';
 import type { SocialChoiceProblem } from './social-choice.ts';
 import { validateProblem } from './validate.ts';
 
@@ -16,8 +16,8 @@ export interface BilateralTrade {
 }
 
 export function bilateralTrade({ cost, value, ownership = false }: BilateralTrade): SocialChoiceProblem {
-  requireLaw('cost', cost, { unbounded: 'with a mean' });
-  requireLaw('value', value, { unbounded: 'with a mean' });
+  requireLaw('cost', cost, SIGNAL_LAWS);
+  requireLaw('value', value, SIGNAL_LAWS);
   const problem: SocialChoiceProblem = {
     kind: 'social-choice',
     agents: ['seller', 'buyer'],

@@ -44,6 +44,9 @@ export interface Taken {
   readonly unbounded?: 'any' | 'with a mean';
 }
 
+/** Of a signal in a social choice problem. */
+export const SIGNAL_LAWS: Taken = { atoms: true, unbounded: 'with a mean' };
+
 /** A law of an agent's type, of the kinds that are taken there. */
 export function requireLaw(field: string, law: Distribution | undefined, { atoms = false, unbounded }: Taken = {}): void {
   if (typeof law?.cdf !== 'function' || typeof law.quantile !== 'function') throw new InputError(field, 'must be a distribution');
@@ -53,7 +56,7 @@ export function requireLaw(field: string, law: Distribution | undefined, { atoms
     throw new InputError(field, `support [${low}, ${high}] must be a bounded interval`);
   }
   if (!atoms && law.atoms && law.atoms.length > 0) {
-    const accepted = 'accepted here: laws with a density (double auctions take such points too)';
+    const accepted = 'accepted here: laws with a density (double auctions and social choice problems take such points too)';
     throw new InputError(field, `${law.text} has points of positive probability; ${accepted}`);
   }
   if (!unbounded && law.whole) {

@@ -15,7 +15,7 @@
 import type { Distribution } from '../distributions/distribution.ts';
 import { InputError } from '../errors.ts';
 import {
-  numbered, requireAgents, requireAlternatives, requireCoordinates, requireCount, requireFinite, requireLaw, zeroCoefficients,
+  numbered, requireAgents, requireAlternatives, requireCoordinates, requireCount, requireFinite, requireLaw, SIGNAL_LAWS, zeroCoefficients,
 } from './checks.ts';
 import type { SignalCoordinate, SocialChoiceProblem } from './social-choice.ts';
 import { unitDemandValuations, type BundleUse } from './unit-demand.ts';
@@ -115,7 +115,7 @@ function bundleSignals({ bidders, objects, values, law }: MultiObject): SignalCo
     name: `s${owner + 1}[${values === 'bundles' ? bundleName(index) : objectName(index)}]`,
     law: typeof law === 'function' ? law(owner, index) : law,
   }))).flat();
-  signals.forEach((signal) => requireLaw('law', signal.law, { unbounded: 'with a mean' }));
+  signals.forEach((signal) => requireLaw('law', signal.law, SIGNAL_LAWS));
   return signals;
 }
 

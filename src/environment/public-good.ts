@@ -4,7 +4,9 @@
  */
 import type { Distribution } from '../distributions/distribution.ts';
 import { InputError } from '../errors.ts';
-import { numbered, requireAgents, requireAlternatives, requireFinite, requireLaw, requireLength, zeroCoefficients } from './checks.ts';
+import {
+  numbered, requireAgents, requireAlternatives, requireFinite, requireLaw, requireLength, SIGNAL_LAWS, zeroCoefficients,
+} from './checks.ts';
 import type { SocialChoiceProblem } from './social-choice.ts';
 import { validateProblem } from './validate.ts';
 
@@ -29,7 +31,7 @@ export function publicGood({ laws, cost, levels: given, shares: givenShares }: P
   const n = laws?.length ?? 0;
   if (n === 0) throw new InputError('laws', 'needs at least one agent');
   requireAgents('laws', n);
-  laws.forEach((law, i) => requireLaw(`laws[${i}]`, law, { unbounded: 'with a mean' }));
+  laws.forEach((law, i) => requireLaw(`laws[${i}]`, law, SIGNAL_LAWS));
   const levels = given ?? yesOrNo(cost);
   requireAlternatives('levels', levels.length);
   levels.forEach((level, l) => {

@@ -9,7 +9,7 @@
  */
 import type { Distribution } from '../distributions/distribution.ts';
 import { InputError } from '../errors.ts';
-import { numbered, requireAgents, requireFinite, requireLaw, requireLength, zeroCoefficients, zeros } from './checks.ts';
+import { numbered, requireAgents, requireFinite, requireLaw, requireLength, SIGNAL_LAWS, zeroCoefficients, zeros } from './checks.ts';
 import type { SignalCoordinate, SocialChoiceProblem } from './social-choice.ts';
 import { validateProblem } from './validate.ts';
 
@@ -31,7 +31,7 @@ export function singleObject({ laws, interdependence, sellerMayKeep = false }: S
   const n = laws?.length ?? 0;
   if (n === 0) throw new InputError('laws', 'needs at least one bidder');
   requireAgents('laws', n);
-  laws.forEach((law, i) => requireLaw(`laws[${i}]`, law, { unbounded: 'with a mean' }));
+  laws.forEach((law, i) => requireLaw(`laws[${i}]`, law, SIGNAL_LAWS));
   const bidders = numbered('bidder', n);
   const first = sellerMayKeep ? 1 : 0;
   const multi = interdependence?.kind === 'multi-dimensional';
@@ -62,7 +62,7 @@ function multiDimensionalSignals(
   requireFinite('interdependence.size', size);
   if (informationLaws) {
     requireLength('interdependence.informationLaws', informationLaws, laws.length, 'bidders');
-    informationLaws.forEach((law, i) => requireLaw(`interdependence.informationLaws[${i}]`, law, { unbounded: 'with a mean' }));
+    informationLaws.forEach((law, i) => requireLaw(`interdependence.informationLaws[${i}]`, law, SIGNAL_LAWS));
   }
   return laws.flatMap((own, owner) =>
     laws.map((_, j) => ({ owner, name: `s${owner + 1}[${j + 1}]`, law: j === owner ? own : (informationLaws?.[owner] ?? own) })));

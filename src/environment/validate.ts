@@ -1,7 +1,7 @@
 /** Everything about a social choice problem that can be known to be wrong before a run. */
 import { requireShare, requireTheta } from '../distributions/dependence.ts';
 import { InputError } from '../errors.ts';
-import { requireAgents, requireAlternatives, requireCoordinates, requireFinite, requireLaw, requireLength } from './checks.ts';
+import { requireAgents, requireAlternatives, requireCoordinates, requireFinite, requireLaw, requireLength, SIGNAL_LAWS } from './checks.ts';
 import {
   VALUE_STRUCTURES, type Dependence, type GeneralValuations, type LinearValuations, type SignalCoordinate, type SocialChoiceProblem,
 } from './social-choice.ts';
@@ -39,7 +39,7 @@ function validateSignals(signals: readonly SignalCoordinate[], agents: number): 
     if (!Number.isInteger(owner) || owner < 0 || owner >= agents) {
       throw new InputError(`signals[${d}].owner`, `must be the index of an agent, 0 to ${agents - 1}, got ${owner}`);
     }
-    requireLaw(`signals[${d}].law`, law, { unbounded: 'with a mean' });
+    requireLaw(`signals[${d}].law`, law, SIGNAL_LAWS);
   });
   requireDistinct('signals', signals.map(({ name }) => name));
 }

@@ -20,6 +20,7 @@
  * is epsilon-bounded if `excess` is at most 0 and epsilon at least `epsilon`.
  *
  * epsilonBoundedOnGrid: over the types of a question. epsilonBoundedOfTrader: a double auction's trader, on the continuum.
+ * Of types that are atoms: enumerated-bounded.ts.
  */
 import type { InterimSums } from '../experiments/interim-sums.ts';
 import { largestOfPairs, type Certified } from './certified.ts';
@@ -47,8 +48,8 @@ export interface EpsilonBounded {
   readonly excess: Certified;
 }
 
-/** A pair of which Definition 4 speaks, by positions in `paired`. */
-interface Climb {
+/** A pair of which Definition 4 speaks, by positions in a list of types. */
+export interface Climb {
   readonly high: number;
   readonly low: number;
   /** [C] */
@@ -72,8 +73,14 @@ function climbsOf(sums: InterimSums): Climb[] {
 const corner = ({ rise }: Climb, rising: Float64Array, falling: Float64Array): Float64Array =>
   rise.map((d, c) => (d >= 0 ? rising[c]! : falling[c]!));
 
-/** Least epsilon of one pair, at choice probabilities q for the caps, `roomy` for the way through max_k d_k. */
-function pairEpsilon({ rise, climbs }: Climb, counts: readonly number[], gain: number, q: Float64Array, roomy: Float64Array): number {
+/** Least epsilon of one pair, in classes of so many alternatives, at choice probabilities q for the caps, `roomy` for that by max_k d_k. */
+export function pairEpsilon(
+  { rise, climbs }: Climb,
+  counts: readonly number[],
+  gain: number,
+  q: Float64Array,
+  roomy: Float64Array,
+): number {
   const items = climbs.flatMap((climb, c): Item[] => (climb && rise[c]! > 0 ? [{ worth: rise[c]!, share: q[c]!, count: counts[c]! }] : []));
   items.sort((a, b) => b.worth - a.worth);
   const bound = leastEpsilon(items, gain + average(q, rise));

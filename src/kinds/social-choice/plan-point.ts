@@ -3,6 +3,7 @@ import { OUTSIDE_THE_PAPERS } from '../../distributions/dependence.ts';
 import { openSupports } from '../../distributions/unbounded.ts';
 import type { ValueStructure } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
+import type { Run } from '../../run/run.ts';
 import { quote } from '../../input/quote.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Agent, Point } from '../../results/document.ts';
@@ -10,8 +11,10 @@ import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts
 import { agentAmbiguity, type AgentAmbiguity } from './ambiguity.ts';
 import { agentResults, type AgentResults } from './agent-results.ts';
 import { studyAgent, type AgentSample } from './agent-study.ts';
+import { hasAtoms } from './atoms.ts';
 import { audit } from './audit.ts';
 import { checkProblem } from './assumption-verdicts.ts';
+import { planEnumerated } from './enumerated-point.ts';
 import { implementability } from './implementability.ts';
 import { resolveRepair } from './repair.ts';
 import { ruleRows } from './rule-rows.ts';
@@ -22,8 +25,8 @@ import type { SocialChoiceStudy } from './study-point.ts';
 const EX_POST_SHARE = 0.15;
 
 /** Pilots belong to agents and mechanisms, so nothing is drawn yet. */
-export const planPoint = async (point: SweepPoint<SocialChoiceStudy>, aim: StudyAim): Promise<PlannedPoint> =>
-  ({ cost: 1, study: (run) => studyPoint({ point, aim, run }) });
+export const planPoint = async (point: SweepPoint<SocialChoiceStudy>, aim: StudyAim, pilot: Run): Promise<PlannedPoint> =>
+  (hasAtoms(point.problem.problem) ? planEnumerated(point, aim, pilot) : { cost: 1, study: (run) => studyPoint({ point, aim, run }) });
 
 async function studyPoint(studied: StudiedPoint): Promise<PointResult> {
   const { point: { problem: { problem, mechanisms, ambiguity }, values, pictures }, run } = studied;

@@ -1,0 +1,169 @@
+/**
+ * A mechanism on single profiles, in double precision on the host: what laws of atoms need, whose ties have positive probability. Two
+ * alternatives whose objectives differ by no more than rounding are tied, and the first-listed of the tied is chosen.
+ */
+import { linearValues } from '../../environment/linear-values.ts';
+import { othersCoordinatesOf, type LinearValuations, type SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { factsOf, ruleOf, schemeOf, type ChoiceRule, type Mechanism } from '../../mechanism/mechanism.ts';
+import { weighed, type Values, type Weighing } from '../../mechanism/rules/rule.ts';
+import { dot, othersWelfareAt } from '../../mechanism/welfare-transfers.ts';
+import { tieWidth } from './scale.ts';
+
+/** A profile of signals, with its probability; coordinates that it does not hold are zero. */
+export interface WeighedProfile {
+  readonly signals: readonly number[];
+  readonly probability: number;
+}
+
+/** Every profile of the atoms of these coordinates, all of whose laws are discrete. */
+export function profilesOf({ signals }: SocialChoiceProblem, coordinates: readonly number[]): WeighedProfile[] {
+  return coordinates.reduce<WeighedProfile[]>(
+    (known, d) => known.flatMap(({ signals: before, probability }) => signals[d]!.law.atoms!.map(({ at, mass }) => {
+      const after = [...before];
+      after[d] = at;
+      return { signals: after, probability: probability * mass };
+    })),
+    [{ signals: signals.map(() => 0), probability: 1 }],
+  );
+}
+
+/** One agent's payoff at a report, over the others' profiles: u(report, type) = fixed + slopes . type. */
+export interface InterimPayoff {
+  readonly fixed: number;
+  /** [own coordinates] */
+  readonly slopes: readonly number[];
+  /** [K] chance of every alternative. */
+  readonly chances: readonly number[];
+}
+
+/** The user's transfers at one profile, [N]: functions on tensors, asked one profile at a time. */
+export type UserTransfers = (values: Values, signals: readonly number[], probabilities: readonly number[]) => readonly number[];
+
+export class Play {
+  readonly problem: SocialChoiceProblem;
+  readonly mechanism: Mechanism;
+  readonly #valuations: LinearValuations;
+  readonly #weighing: Weighing;
+  readonly #others = new Map<number, readonly WeighedProfile[]>();
+  readonly #interim = new Map<string, InterimPayoff>();
+  readonly #externalities = new Map<string, number>();
+  readonly #bases = new Map<Mechanism, Play>();
+
+  readonly #user: UserTransfers | undefined;
+
+  constructor(problem: SocialChoiceProblem, mechanism: Mechanism, user?: UserTransfers) {
+    this.#user = user;
+    if (problem.valuations.kind !== 'linear') throw new TypeError('values given as functions are not enumerated');
+    this.problem = problem;
+    this.mechanism = mechanism;
+    this.#valuations = problem.valuations;
+    this.#weighing = factsOf(mechanism.rule, problem.agents.length, problem.alternatives.length).counted;
+  }
+
+  /** [N][K] */
+  values(signals: readonly number[]): number[][] {
+    return linearValues(this.#valuations, signals);
+  }
+
+  /** [K] of the mechanism's rule. */
+  probabilities(signals: readonly number[]): readonly number[] {
+    return this.#of(this.mechanism.rule, signals);
+  }
+
+  #of(rule: ChoiceRule, signals: readonly number[]): readonly number[] {
+    const { maximised, reference } = ruleOf(rule);
+    const values = this.values(signals);
+    if (!maximised) return reference(rule, { values, signals, probabilities: (inner) => this.#of(inner as ChoiceRule, signals) });
+    const weighing = maximised(rule, values.length, values[0]!.length);
+    const objective = weighed(weighing, values);
+    const best = Math.max(...objective) - tieWidth(this.problem, weighing);
+    const chosen = objective.findIndex((value) => value >= best);
+    return objective.map((_, k) => Number(k === chosen));
+  }
+
+  /** Money that the agent receives at reported signals. */
+  transfer(signals: readonly number[], agent: number): number {
+    const { transfers } = this.mechanism;
+    return schemeOf(transfers).reference!(transfers, {
+      problem: this.problem,
+      signals,
+      acted: signals,
+      weighing: this.#weighing,
+      valuesAt: (at) => this.values(at),
+      probabilitiesAt: (acted) => this.probabilities(acted),
+      ...(this.#user && { user: this.#user }),
+      externality: (j) => this.#externality(j, this.#ownOf(signals, j)),
+      utility: (base, j) => {
+        const own = this.#ownOf(signals, j);
+        return payoffOf(this.#base(base as Mechanism).interim(j, own), own);
+      },
+    }, agent);
+  }
+
+  #base(mechanism: Mechanism): Play {
+    const known = this.#bases.get(mechanism) ?? new Play(this.problem, mechanism, this.#user);
+    this.#bases.set(mechanism, known);
+    return known;
+  }
+
+  #ownOf(signals: readonly number[], agent: number): number[] {
+    return this.problem.signals.flatMap(({ owner }, d) => (owner === agent ? [signals[d]!] : []));
+  }
+
+  /** The others' profiles of atoms. */
+  others(agent: number): readonly WeighedProfile[] {
+    const known = this.#others.get(agent) ?? profilesOf(this.problem, othersCoordinatesOf(this.problem, agent));
+    this.#others.set(agent, known);
+    return known;
+  }
+
+  /** The profile with the agent's own signals in it. */
+  with(others: readonly number[], agent: number, own: readonly number[]): number[] {
+    let next = 0;
+    return others.map((signal, d) => (this.problem.signals[d]!.owner === agent ? own[next++]! : signal));
+  }
+
+  /** The agent's payoff at a report when the others tell the truth. */
+  interim(agent: number, report: readonly number[]): InterimPayoff {
+    const key = `${agent} ${report.join(' ')}`;
+    const known = this.#interim.get(key);
+    if (known) return known;
+    const total = { fixed: 0, slopes: report.map(() => 0), chances: this.problem.alternatives.map(() => 0) };
+    for (const { signals, probability } of this.others(agent)) {
+      const { fixed, slopes, chances } = this.exPost(agent, report, signals);
+      total.fixed += probability * fixed;
+      slopes.forEach((slope, c) => (total.slopes[c]! += probability * slope));
+      chances.forEach((chance, k) => (total.chances[k]! += probability * chance));
+    }
+    this.#interim.set(key, total);
+    return total;
+  }
+
+  /** The same at one profile of the others' signals. */
+  exPost(agent: number, report: readonly number[], others: readonly number[]): InterimPayoff {
+    const { constants, coefficients } = this.#valuations;
+    const reported = this.with(others, agent, report);
+    const chances = this.probabilities(reported);
+    const owned = this.problem.signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
+    const beside = coefficients[agent]!.map((row, k) => constants[agent]![k]! + dot(row, others));
+    return {
+      fixed: dot(chances, beside) + this.transfer(reported, agent),
+      slopes: owned.map((d) => dot(chances, coefficients[agent]!.map((row) => row[d]!))),
+      chances,
+    };
+  }
+
+  #externality(agent: number, own: readonly number[]): number {
+    const key = `${agent} ${own.join(' ')}`;
+    const known = this.#externalities.get(key);
+    if (known !== undefined) return known;
+    const mean = this.others(agent).reduce((sum, { signals, probability }) => {
+      const reported = this.with(signals, agent, own);
+      return sum + probability * dot(this.probabilities(reported), othersWelfareAt(this.#weighing, this.values(reported), agent));
+    }, 0);
+    this.#externalities.set(key, mean);
+    return mean;
+  }
+}
+
+export const payoffOf = ({ fixed, slopes }: InterimPayoff, type: readonly number[]): number => fixed + dot(slopes, type);

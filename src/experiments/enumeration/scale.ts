@@ -1,0 +1,24 @@
+/** How large the numbers of a linear problem are, and so how far apart rounding can put what is equal on paper. */
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import type { Weighing } from '../../mechanism/rules/rule.ts';
+
+/** Of the size of what is added up. */
+const TIE = 2 ** -40;
+
+/** Bound on the size of any agent's value over the supports. */
+export function valueScale({ signals, valuations }: SocialChoiceProblem): number {
+  if (valuations.kind !== 'linear') return 1;
+  const sizes = signals.map(({ law: { support } }) => Math.max(Math.abs(support[0]), Math.abs(support[1])));
+  return valuations.coefficients.reduce((most, rows, i) => rows.reduce(
+    (top, row, k) => Math.max(top, row.reduce((sum, a, d) => sum + Math.abs(a) * sizes[d]!, Math.abs(valuations.constants[i]![k]!))),
+    most,
+  ), 0);
+}
+
+/** Objectives that are no further apart are tied. */
+export const tieWidth = (problem: SocialChoiceProblem, { weights, bonuses }: Weighing): number =>
+  TIE * (weights.reduce((sum, weight) => sum + Math.abs(weight), 0) * valueScale(problem)
+    + bonuses.reduce((most, bonus) => Math.max(most, Math.abs(bonus)), 0));
+
+/** Bound on the rounding of a mean payoff. */
+export const payoffRounding = (problem: SocialChoiceProblem): number => 2 ** -44 * (problem.agents.length + 1) * valueScale(problem);

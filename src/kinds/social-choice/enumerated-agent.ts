@@ -1,0 +1,124 @@
+/** One agent's rows where all laws are discrete. */
+import { payoffOf, profilesOf, type Play } from '../../experiments/enumeration/play.ts';
+import { reportLine, reportPoints } from '../../experiments/enumeration/report-line.ts';
+import type { OwnSpace } from '../../experiments/own-signal.ts';
+import { distinctSignals, listedReports } from '../../experiments/reports.ts';
+import type { ValueStructure } from '../../environment/social-choice.ts';
+import { incentiveCompatibleByStructure } from '../../mechanism/incentives.ts';
+import { insuredMechanism } from '../../mechanism/mechanism.ts';
+import { certain, type Certified } from '../../notions/certified.ts';
+import { enumeratedBounded } from '../../notions/enumerated-bounded.ts';
+import { enumeratedGains } from '../../notions/enumerated-gains.ts';
+import { enumeratedListGains } from '../../notions/enumerated-list-gains.ts';
+import { enumeratedUtility } from '../../notions/enumerated-utility.ts';
+import type { Curve, Estimate, Point, Surface, Verdict } from '../../results/document.ts';
+import { verdict } from '../../results/verdict.ts';
+
+export const ENUMERATED = { profiles: 0, basis: 'all profiles of types, by their probabilities' } as const;
+
+export interface EnumeratedInput {
+  readonly play: Play;
+  readonly space: OwnSpace;
+  readonly structure: ValueStructure;
+  readonly point: Point;
+  readonly confidence: number;
+  /** Bound on that of a payoff. */
+  readonly rounding: number;
+  readonly keepPictures: boolean;
+}
+
+export interface EnumeratedAgent {
+  readonly estimates: readonly Estimate[];
+  readonly curves: readonly Curve[];
+  readonly surfaces: readonly Surface[];
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Of a sum of probabilities of profiles. */
+export const CHANCE_ROUNDING = 1e-12;
+/** Reports of a picture. */
+const SHOWN = 65;
+
+export function enumeratedAgent({ play, space, structure, point, confidence, keepPictures, rounding }: EnumeratedInput): EnumeratedAgent {
+  const { problem, mechanism } = play;
+  const { agent, coordinates, relevant } = space;
+  const name = problem.agents[agent]!;
+  const onLine = coordinates.length === 1;
+  const types = profilesOf(problem, coordinates).map(({ signals }) => coordinates.map((d) => signals[d]!));
+  const truths = types.map((type) => play.interim(agent, type));
+  const points = onLine ? reportPoints(play, agent) : [];
+  const reports = onLine ? points.map((t) => [t]) : distinctSignals([...types, ...listedReports(space)]);
+  const asked = { types, truths, reports, payoffs: reports.map((report) => play.interim(agent, report)), relevant, rounding };
+  const found = onLine && relevant[0]
+    ? enumeratedGains(reportLine(play, agent, points, rounding), types.map(([type]) => type!), truths, rounding)
+    : enumeratedListGains(asked);
+  const exact = incentiveCompatibleByStructure(problem, mechanism, structure) !== undefined;
+  const known = (found_: Certified): Certified => (exact && found_.lower === 0 ? certain(0) : found_);
+  const utility = enumeratedUtility({ types, truths, relevant, rounding });
+  const row = (quantity: string, { estimate, lower, upper, guarantee, witness }: Certified): Estimate =>
+    ({ quantity, agent: name, point, estimate, lower, upper, confidence, guarantee, ...ENUMERATED, ...(witness ? { witness } : {}) });
+  const irrelevant = 'irrelevantGain' in found ? found.irrelevantGain : undefined;
+  const weak = 'weakEpsilonLic' in found && !onLine ? found.weakEpsilonLic : undefined;
+  return {
+    estimates: [
+      ...(found.epsilonLic ? [row('epsilonLic', known(found.epsilonLic))] : []),
+      ...(irrelevant ? [row('irrelevantGain', known(irrelevant))] : []),
+      ...(weak ? [row('weakEpsilonLic', known(weak))] : []),
+      row('epsilonIc', known(found.epsilonIc)),
+      ...(structure === 'private' || structure === 'additively-separable' ? [row('epsilonBounded', bounded())] : []),
+      ...(utility.fall ? [row('monotonicityViolation', utility.fall)] : []),
+      row('interimIr', utility.least),
+      ...(insuredMechanism(mechanism.transfers) ? [] : [row('exPostGainProbability', hindsight())]),
+    ],
+    curves: keepPictures && onLine ? [{
+      quantity: 'interimUtility', agent: name, point, confidence, guarantee: 'point', profiles: 0,
+      types: types.map(([type]) => type!), ...utility.curve,
+    }] : [],
+    surfaces: keepPictures ? [surface()] : [],
+    verdicts: found.epsilonLic ? [] : [verdict(
+      name, point, 'no',
+      `'${mechanism.name}' is ε-LIC for no ε as far as ${name} goes: ${'jump' in found
+        ? `a lie of any size, however small, gains ${Number(found.jump.toPrecision(4))}`
+        : 'a lie about what does not matter to her gains'}.`,
+    )],
+  };
+
+  function bounded(): Certified {
+    const { valuations } = problem;
+    if (valuations.kind !== 'linear') throw new TypeError('values given as functions are not enumerated');
+    const coefficients = valuations.coefficients[agent]!.map((row) => coordinates.map((d) => row[d]!));
+    return enumeratedBounded({ types, truths, coefficients, rounding });
+  }
+
+  /** Chance of a profile in which some report would have gained: those at and between the breakpoints, or of the list. */
+  function hindsight(): Certified {
+    const masses = profilesOf(problem, coordinates).map(({ probability }) => probability);
+    const tried = onLine
+      ? points.flatMap((t, j) => (j === 0 ? [[t]] : [0.25, 0.75, 1].map((share) => [points[j - 1]! + share * (t - points[j - 1]!)])))
+      : reports;
+    const chance = play.others(agent).reduce((sum, { signals, probability }) => {
+      const payoffs = tried.map((report) => play.exPost(agent, report, signals));
+      return sum + probability * types.reduce((mass, type, s) => {
+        const truth = payoffOf(play.exPost(agent, type, signals), type);
+        return mass + (payoffs.some((payoff) => payoffOf(payoff, type) > truth + 8 * rounding) ? masses[s]! : 0);
+      }, 0);
+    }, 0);
+    return {
+      estimate: Math.min(1, chance), lower: Math.max(0, chance - CHANCE_ROUNDING), upper: Math.min(1, chance + CHANCE_ROUNDING),
+      guarantee: 'grid',
+    };
+  }
+
+  function surface(): Surface {
+    const step = Math.max(1, Math.ceil(reports.length / SHOWN));
+    const kept = reports.filter((_, r) => r % step === 0 || r === reports.length - 1);
+    const bare = (signal: readonly number[]): number | readonly number[] => (signal.length === 1 ? signal[0]! : signal);
+    const gains = types.map((type, s) => kept.map((report) =>
+      payoffOf(play.interim(agent, report), type) - payoffOf(truths[s]!, type)));
+    const moved = (by: number): number[][] => gains.map((gainsOf) => gainsOf.map((gain) => gain + by));
+    return {
+      quantity: 'gain', agent: name, point, confidence, guarantee: onLine ? 'point' : 'grid', profiles: 0,
+      types: types.map(bare), reports: kept.map(bare), estimate: gains, lower: moved(-2 * rounding), upper: moved(2 * rounding),
+    };
+  }
+}

@@ -1,0 +1,76 @@
+/** A social choice problem of atoms: every mechanism on every profile, with its probability. Nothing is sampled. */
+import { InputError } from '../../errors.ts';
+import { coordinatesOf } from '../../environment/social-choice.ts';
+import { ownSpace } from '../../experiments/own-signal.ts';
+import { Play } from '../../experiments/enumeration/play.ts';
+import { payoffRounding } from '../../experiments/enumeration/scale.ts';
+import { reportPoints } from '../../experiments/enumeration/report-line.ts';
+import type { Agent, Point } from '../../results/document.ts';
+import type { Draw } from '../../run/run.ts';
+import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+import { checkProblem } from './assumption-verdicts.ts';
+import { enumeratedAgent } from './enumerated-agent.ts';
+import { enumeratedMarket } from './enumerated-market.ts';
+import type { SocialChoiceStudy } from './study-point.ts';
+import { transferRounding, userTransfers } from './user-transfers.ts';
+
+/** Reports by the others' profiles that are played, all agents and mechanisms together. */
+const PLAYS_MAX = 2 ** 22;
+
+export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: StudyAim, pilot: Draw): Promise<PlannedPoint> {
+  const { problem: { problem, mechanisms, agents = problem.agents.map((_, i) => i) } } = point;
+  const plays = await Promise.all(
+    mechanisms.map(async (mechanism) => new Play(problem, mechanism, await userTransfers(problem, mechanism, pilot))),
+  );
+  let work = 0;
+  for (const play of plays) {
+    for (const agent of agents) {
+      if (coordinatesOf(problem, agent).length !== 1) continue;
+      work += 4 * reportPoints(play, agent).length * play.others(agent).length;
+      if (work > PLAYS_MAX) {
+        const law = problem.signals.findIndex(({ law: { atoms = [] } }) => atoms.length > 0);
+        const found = `so many types that more than ${PLAYS_MAX} reports and profiles would be gone through one by one`;
+        throw new InputError(`problem.signals[${law}].law`, `${problem.signals[law]!.law.text} has ${found}; accepted: fewer values`);
+      }
+    }
+  }
+  return {
+    cost: work,
+    async study(run): Promise<PointResult> {
+      const { structure, verdicts } = await checkProblem(problem, mechanisms, point.values, run);
+      const profiles = problem.signals.reduce((count, { law }) => count * law.atoms!.length, 1);
+      const results = plays.flatMap((play, m) => {
+        if (run.signal?.aborted) return [];
+        const at: Point = { ...point.values, mechanism: mechanisms[m]!.name };
+        const rounding = payoffRounding(problem) + transferRounding(mechanisms[m]!);
+        const common = { play, structure, point: at, confidence: aim.confidence, keepPictures: point.pictures, rounding };
+        const found = agents.map((agent) => enumeratedAgent({ ...common, space: ownSpace(problem, agent, mechanisms) }));
+        run.progress(mechanisms[m]!.name, (m + 1) / plays.length);
+        return [{
+          at,
+          estimates: [...found.flatMap(({ estimates }) => estimates), ...enumeratedMarket({ ...common, studied: agents })],
+          curves: found.flatMap(({ curves }) => curves),
+          surfaces: found.flatMap(({ surfaces }) => surfaces),
+          verdicts: found.flatMap(({ verdicts: said }) => said),
+        }];
+      });
+      return {
+        samplers: results.flatMap(({ at }) => agents.map((agent) => ({
+          agent: problem.agents[agent]! as Agent,
+          point: at,
+          sampler: 'enumeration',
+          reason: `laws of atoms: all ${profiles} profiles, the first-listed alternative where several are best`,
+        }))),
+        estimates: results.flatMap(({ estimates }) => estimates),
+        curves: results.flatMap(({ curves }) => curves),
+        surfaces: results.flatMap(({ surfaces }) => surfaces),
+        verdicts: [...(point.pictures ? verdicts : []), ...results.flatMap(({ verdicts: said }) => said)],
+        notes: [
+          'All laws are discrete: nothing is sampled, and intervals hold what rounding can do. Types are the values of the laws, reports '
+          + 'every number from the lowest to the highest of them.',
+        ],
+        complete: results.length === plays.length,
+      };
+    },
+  };
+}

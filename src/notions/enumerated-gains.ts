@@ -1,0 +1,66 @@
+/**
+ * Suprema of gains where the others' types are atoms, from payoffs that are affine in the report between breakpoints (report-line.ts): no
+ * sampling enters, only rounding. Types are the agent's own atoms, reports every number from her lowest type to her highest.
+ *
+ * On a piece of the report line g(t, s) is affine in t, and so g(t, s) / |t - s| is monotone there, s being no inner point of it: both are
+ * largest at an end, or in the limit at one. A gain that does not vanish as the report approaches the type leaves no epsilon-LIC constant.
+ */
+import { payoffOf, type InterimPayoff } from '../experiments/enumeration/play.ts';
+import type { ReportLine } from '../experiments/enumeration/report-line.ts';
+import { atLeastZero, type CertifiedOnLine } from './certified.ts';
+
+export interface EnumeratedGains {
+  readonly epsilonIc: CertifiedOnLine;
+  /** Undefined where arbitrarily small lies gain more than some constant: by so much. */
+  readonly epsilonLic: CertifiedOnLine | undefined;
+  readonly jump: number;
+}
+
+interface Candidate {
+  readonly value: number;
+  readonly error: number;
+  readonly type: number;
+  readonly report: number;
+}
+
+/** `truths`: the payoffs at the types' own reports; `rounding`: bound on that of a payoff. */
+export function enumeratedGains(
+  line: ReportLine,
+  types: readonly number[],
+  truths: readonly InterimPayoff[],
+  rounding: number,
+): EnumeratedGains {
+  const gains: Candidate[] = [];
+  const ratios: Candidate[] = [];
+  let jump = 0;
+  types.forEach((type, s) => {
+    const truth = payoffOf(truths[s]!, [type]);
+    const add = (report: number, gain: number, error: number): void => {
+      gains.push({ value: gain, error, type, report });
+      const size = Math.abs(report - type);
+      if (size > 0) ratios.push({ value: gain / size, error: error / size, type, report });
+      else if (gain > error) jump = Math.max(jump, gain);
+    };
+    line.points.forEach((report, j) => {
+      if (report !== type) add(report, payoffOf(line.at[j]!, [type]) - truth, 2 * rounding);
+    });
+    for (const { from, to, first, second } of line.inside) {
+      const [a, b] = [payoffOf(first, [type]) - truth, payoffOf(second, [type]) - truth];
+      add(from, 1.5 * a - 0.5 * b, 4 * rounding);
+      add(to, 1.5 * b - 0.5 * a, 4 * rounding);
+    }
+  });
+  const error = line.affine ? 'continuum' : 'grid';
+  return {
+    epsilonIc: { ...largest(gains), guarantee: error },
+    epsilonLic: jump > 0 ? undefined : { ...largest(ratios), guarantee: error },
+    jump,
+  };
+}
+
+function largest(candidates: readonly Candidate[]): CertifiedOnLine {
+  const best = candidates.reduce((top, one) => (one.value > top.value ? one : top), candidates[0]!);
+  const upper = candidates.reduce((most, { value, error }) => Math.max(most, value + error), 0);
+  const lower = candidates.reduce((most, { value, error }) => Math.max(most, value - error), 0);
+  return { ...atLeastZero(lower, best.value, upper), guarantee: 'continuum', witness: { type: best.type, report: best.report } };
+}

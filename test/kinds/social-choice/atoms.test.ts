@@ -1,0 +1,134 @@
+/** Laws of atoms in social choice problems, against enumerations written here from the definitions. */
+import { expect, test } from 'vitest';
+import { parseDistribution } from '../../../src/distributions/parse.ts';
+import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
+import { publicGood } from '../../../src/environment/public-good.ts';
+import { singleObject } from '../../../src/environment/single-object.ts';
+import type { SocialChoiceProblem } from '../../../src/environment/social-choice.ts';
+import type { Mechanism, TransferScheme } from '../../../src/mechanism/mechanism.ts';
+import type { Estimate } from '../../../src/results/document.ts';
+import { study } from './support.ts';
+
+const law = (text: string) => parseDistribution(text, 'law');
+const THREE = law('discrete(1:0.2,2:0.5,4:0.3)');
+const OTHER = law('discrete(0.5:0.25,2:0.5,3:0.25)');
+const mechanism = (transfers: TransferScheme): Mechanism => ({ name: transfers.kind, rule: { kind: 'efficient' }, transfers });
+
+const rowsOf = async (problem: SocialChoiceProblem, mechanisms: readonly Mechanism[]): Promise<readonly Estimate[]> =>
+  (await study({ kind: 'social-choice', problem, mechanisms })).estimates;
+
+/** u(t, s) of a bidder by going through the rivals' values: first-listed of the highest. */
+function bidder(laws: readonly ReturnType<typeof law>[], i: number, pays: (mine: number, rivals: number, wins: boolean) => number) {
+  const rivals = laws.filter((_, j) => j !== i);
+  const profiles = rivals.reduce<{ values: number[]; p: number }[]>(
+    (known, one) => known.flatMap(({ values, p }) => one.atoms!.map(({ at, mass }) => ({ values: [...values, at], p: p * mass }))),
+    [{ values: [], p: 1 }],
+  );
+  return (t: number, s: number): number => profiles.reduce((sum, { values, p }) => {
+    const before = values.slice(0, i);
+    const wins = before.every((x) => t > x) && values.slice(i).every((x) => t >= x);
+    return sum + p * ((wins ? s : 0) - pays(t, Math.max(...values), wins));
+  }, 0);
+}
+
+const PAYS: Readonly<Record<string, (mine: number, rivals: number, wins: boolean) => number>> = {
+  'vcg': (_, rivals, wins) => (wins ? rivals : 0),
+  'first-price': (mine, _, wins) => (wins ? mine : 0),
+  'all-pay': (mine) => mine,
+};
+
+/** Largest gain, and largest gain by its size, over a fine list of reports on both sides of every atom. */
+function worst(u: (t: number, s: number) => number, own: ReturnType<typeof law>, atoms: readonly number[]) {
+  const [low, high] = own.support;
+  const near = 1e-9;
+  const reports = [...atoms.flatMap((x) => [x - near, x, x + near]), ...Array.from({ length: 61 }, (_, j) => low + ((high - low) * j) / 60)]
+    .filter((t) => t >= low && t <= high);
+  let [gain, ratio] = [0, 0];
+  for (const { at: s } of own.atoms!) {
+    for (const t of reports) {
+      const g = u(t, s) - u(s, s);
+      gain = Math.max(gain, g);
+      if (Math.abs(t - s) > 1e-6) ratio = Math.max(ratio, g / Math.abs(t - s));
+    }
+  }
+  return { gain, ratio };
+}
+
+const row = (rows: readonly Estimate[], quantity: string, agent: string, name: string): Estimate =>
+  rows.find((one) => one.quantity === quantity && one.agent === agent && one.point.mechanism === name)!;
+
+test('one object, ties and unequal laws: gains of first price, all-pay and VCG are those of an enumeration', async () => {
+  const laws = [THREE, OTHER, THREE];
+  const rows = await rowsOf(singleObject({ laws }), Object.keys(PAYS).map((kind) => mechanism({ kind } as TransferScheme)));
+  const atoms = laws.flatMap((one) => one.atoms!.map(({ at }) => at));
+  for (const [kind, pays] of Object.entries(PAYS)) {
+    laws.forEach((own, i) => {
+      const { gain, ratio } = worst(bidder(laws, i, pays), own, atoms);
+      const ic = row(rows, 'epsilonIc', `bidder ${i + 1}`, kind);
+      expect(ic.guarantee).toBe('continuum');
+      expect(ic.lower, `${kind} ${i}`).toBeLessThanOrEqual(gain + 2e-8);
+      expect(ic.upper, `${kind} ${i}`).toBeGreaterThanOrEqual(gain - 2e-8);
+      expect(ic.upper - ic.lower).toBeLessThan(1e-9);
+      const lic = row(rows, 'epsilonLic', `bidder ${i + 1}`, kind);
+      // Who loses ties pays her bid for nothing, and wins for certain by the smallest raise.
+      if (kind === 'all-pay' && i > 0) expect(lic, `${kind} ${i}`).toBeUndefined();
+      else {
+        expect(lic.lower, `${kind} ${i}`).toBeLessThanOrEqual(ratio + 2e-8);
+        expect(lic.upper, `${kind} ${i}`).toBeGreaterThanOrEqual(ratio - 2e-8);
+      }
+    });
+  }
+});
+
+test('whole profiles: welfare, revenue and utilities of the same auctions, and full insurance of the second price', async () => {
+  const laws = [OTHER, THREE];
+  const second = mechanism({ kind: 'vcg' });
+  const insured = mechanism({ kind: 'full-insurance', base: second });
+  const rows = await rowsOf(singleObject({ laws }), [second, mechanism({ kind: 'first-price' }), insured]);
+  let [welfare, price] = [0, 0];
+  for (const a of OTHER.atoms!) {
+    for (const b of THREE.atoms!) {
+      welfare += a.mass * b.mass * Math.max(a.at, b.at);
+      price += a.mass * b.mass * Math.min(a.at, b.at);
+    }
+  }
+  for (const name of ['vcg', 'full-insurance']) expect(row(rows, 'revenue', 'market', name).estimate).toBeCloseTo(price, 9);
+  expect(row(rows, 'revenue', 'market', 'first-price').estimate).toBeCloseTo(welfare, 9);
+  expect(row(rows, 'welfare', 'market', 'vcg').estimate).toBeCloseTo(welfare, 9);
+  expect(row(rows, 'epsilonIc', 'bidder 2', 'full-insurance').upper).toBeLessThan(1e-9);
+  const mu = bidder(laws, 1, PAYS.vcg!);
+  const mean = THREE.atoms!.reduce((sum, { at, mass }) => sum + mass * mu(at, at), 0);
+  for (const name of ['vcg', 'full-insurance']) expect(row(rows, 'exAnteUtility', 'bidder 2', name).estimate).toBeCloseTo(mean, 9);
+  expect(row(rows, 'interimIr', 'bidder 2', 'full-insurance').estimate).toBeCloseTo(mu(1, 1), 9);
+  expect(row(rows, 'exPostGainProbability', 'bidder 1', 'vcg').upper).toBeLessThan(1e-9);
+});
+
+test('bilateral trade and a public good with ties at the margin: the alternative listed first, whatever rounding says', async () => {
+  const [cost, value] = [law('discrete(0.1:0.5,0.3:0.5)'), law('discrete(0.3:0.5,0.7:0.5)')];
+  const schemes: TransferScheme[] = [{ kind: 'vcg' }, { kind: 'expected-externality' }, { kind: 'none' }];
+  const trade = await rowsOf(bilateralTrade({ cost, value }), schemes.map(mechanism));
+  expect(row(trade, 'welfare', 'market', 'vcg').estimate).toBeCloseTo((0.2 + 0.6 + 0 + 0.4) / 4, 9);
+  // The buyer pays the cost where there is trade, and the seller the value where there is none.
+  expect(row(trade, 'revenue', 'market', 'vcg').estimate).toBeCloseTo((0.1 + 0.1 + 0.3 + 0.3) / 4, 9);
+  expect(row(trade, 'imbalanceProbability', 'market', 'expected-externality').estimate).toBe(0);
+  expect(row(trade, 'epsilonIc', 'seller', 'vcg')).toMatchObject({ lower: 0, upper: 0 });
+  // Cost and value both 0.3: no trade.
+  expect(row(trade, 'interimIr', 'seller', 'none').estimate).toBeCloseTo(-0.15, 9);
+
+  // 0.1 + 0.2 is the cost of 0.3 on paper, not in doubles: not built.
+  const values = law('discrete(0.1:0.5,0.2:0.5)');
+  const good = await rowsOf(publicGood({ laws: [values, values], cost: 0.3 }), schemes.map(mechanism));
+  expect(row(good, 'interimIr', 'agent 1', 'none').estimate).toBeCloseTo(0, 12);
+  expect(row(good, 'welfare', 'market', 'vcg').estimate).toBeCloseTo(0.25 * 0.1, 9);
+  expect(row(good, 'epsilonIc', 'agent 2', 'vcg').upper).toBe(0);
+});
+
+test('what is not enumerated is refused by its law before computing', async () => {
+  const mixed = law('piecewise-linear(0,0.5,0.5,1)');
+  const second = mechanism({ kind: 'vcg' });
+  await expect(rowsOf(singleObject({ laws: [mixed, mixed] }), [second])).rejects.toThrow(/signals\[0\]\.law.*a density beside them/);
+  await expect(rowsOf(singleObject({ laws: [THREE, law('uniform(0,1)')] }), [second]))
+    .rejects.toThrow(/signals\[0\]\.law.*either all laws here are discrete or none is/);
+  const eleven = Array.from({ length: 11 }, () => THREE);
+  await expect(rowsOf(singleObject({ laws: eleven }), [second])).rejects.toThrow(/177147 profiles of types/);
+});
