@@ -8,7 +8,7 @@ import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';
 export function checkParameters(parameters: Readonly<Record<string, Parameter>>, values: ParameterValues): void {
   for (const [name, parameter] of Object.entries(parameters)) {
     const value = values[name];
-    if (parameter.kind === 'distribution') continue;
+    if (parameter.kind === 'distribution' || parameter.kind === 'points') continue;
     if (parameter.kind === 'choice') {
       if (!parameter.choices.includes(String(value))) {
         throw new InputError(name, `must be one of ${parameter.choices.join(', ')}, got ${value}`);

@@ -5,8 +5,9 @@ import { bilateralTrade } from '../environment/bilateral-trade.ts';
 import { requireCompatible } from '../kinds/field/constraints.ts';
 import { sizeOfCells } from '../kinds/field/grid.ts';
 import {
-  BUDGETS, NOTIONS, PARTICIPATION, type FieldStudy, type ProblemQuestion, type SecondBestQuestion,
+  BUDGETS, NOTIONS, PARTICIPATION, STAGES, type FieldStudy, type ProblemQuestion, type SecondBestQuestion,
 } from '../kinds/field/study-point.ts';
+import { NO_POINTS, readPoints } from '../input/points.ts';
 import type { Environment } from '../kinds/registry.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
 
@@ -55,6 +56,19 @@ function problemParameters({ agents, signals }: SocialChoiceProblem, agent: stri
       kind: 'count', description: 'equal cells an axis, whose midpoints are the types', default: sizeOfCells(dimensions), minimum: 2,
       maximum: 4225,
     },
+    nodes: {
+      kind: 'count', default: 0, minimum: 0, maximum: 4224,
+      description: 'types are the points j/n of each axis instead of midpoints of cells; 0: midpoints',
+    },
+    slice: {
+      kind: 'points', default: NO_POINTS,
+      description: 'coordinates at which types are held, * for those in which they differ, such as *:*:0.5; none: all differ',
+    },
+    loop: {
+      kind: 'points', default: NO_POINTS,
+      description: 'corners of a closed path whose circulation is wanted, such as 0:0/1:0/1:1; none: no such path',
+    },
+    stage: choiceOf('whether lies are judged against the laws of others, or against each profile, the worst counting', STAGES, 'interim'),
     notion: {
       kind: 'choice', default: 'lic', choices: NOTIONS,
       description: 'by what a gain is measured on the grid: relevant coordinates added up, the largest difference of any, every lie alike',
@@ -66,6 +80,18 @@ function problemParameters({ agents, signals }: SocialChoiceProblem, agent: stri
 }
 
 type Participation = (typeof PARTICIPATION)[number];
+
+/** Nodes, slice, path and stage as given; absent where they are not. */
+function pathsOf({ nodes, slice, loop, stage }: ParameterValues): Partial<ProblemQuestion> {
+  const [held, ...more] = readPoints(String(slice));
+  if (more.length > 0) throw new InputError('slice', `must be one point, got ${more.length + 1}`);
+  const corners = readPoints(String(loop)).map((point) => point.map((x) => x ?? NaN));
+  return {
+    ...(Number(nodes) > 0 ? { nodes: Number(nodes) } : {}), ...(held ? { slice: held } : {}),
+    ...(corners.length > 0 ? { loop: corners } : {}),
+    stage: stage as (typeof STAGES)[number],
+  };
+}
 
 function questionAt(environment: Environment, values: ParameterValues): FieldStudy {
   const { deficit, agent, cells, notion, bounded, monotone } = values;
@@ -80,7 +106,7 @@ function questionAt(environment: Environment, values: ParameterValues): FieldStu
       budget: values.budget as (typeof BUDGETS)[number], deficit: Number(deficit),
     };
     requireCompatible(question, problem.agents.length);
-    return question;
+    return { ...question, ...pathsOf(values) };
   }
   return environment as FieldStudy;
 }
@@ -99,6 +125,11 @@ function askedAnew({ references: _references, claims: _claims, ...rest }: Scenar
   return rest;
 }
 
+/** Claims of a scenario are about interim constants: nothing is said of them where each profile of the others is judged by itself. */
+const interimClaims = ({ claims, ...rest }: Scenario): Scenario => ({
+  ...rest, ...(claims ? { claims: (view) => (view.points.some(({ stage }) => stage === 'ex-post') ? [] : claims(view)) } : {}),
+});
+
 /**
  * The same scenario with its environment turned into a question of kind `field`, and flags for what may be asked of it besides. Throws
  * InputError where it studies neither a double auction nor a social choice problem; `market` says whether double auctions will do.
@@ -115,7 +146,7 @@ export function asField(scenario: Scenario, { market }: { readonly market: boole
     ? problemParameters(problem, scenario.primaryAgent(defaults))
     : environment.kind === 'double-auction' ? { deficit: DEFICIT } : {};
   return {
-    ...(own ? scenario : askedAnew(scenario)),
+    ...(own ? interimClaims(scenario) : askedAnew(scenario)),
     parameters: { ...scenario.parameters, ...more },
     environment: (values) => questionAt(scenario.environment(values), values),
     primaryAgent: ({ agent }) => (problem ? String(agent) : MARKET),

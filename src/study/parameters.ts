@@ -6,6 +6,7 @@ import { expandEllipsis, splitList } from '../input/list.ts';
 import { quote } from '../input/quote.ts';
 import { attempt, between, count, oneOf, refuse, shown, type Scalar } from '../input/scalar.ts';
 import { named, type Option, type OptionSpec } from './options.ts';
+import { NO_POINTS, OPEN } from '../input/points.ts';
 import type { Parameter, ParameterValue, Scenario } from './scenario.ts';
 
 /** A law, as its canonical text. */
@@ -14,6 +15,15 @@ const law: Scalar<string> = z.unknown().transform((value, context): string => {
     return refuse(context, `must be a law such as 'uniform(0,1)', got ${shown(value)}`);
   }
   return attempt(context, () => parseDistribution(String(value)).text);
+}).meta({ type: 'string' });
+
+/** Points as text, without blanks. */
+const points: Scalar<string> = z.unknown().transform((value, context): string => {
+  const text = typeof value === 'string' ? value.replace(/\s+/g, '') : '';
+  if (text === NO_POINTS) return text;
+  const isKnown = (x: string): boolean => x === OPEN || (x !== '' && Number.isFinite(Number(x)));
+  const known = text.split('/').every((point) => point.split(':').every(isKnown));
+  return known ? text : refuse(context, `must be points such as 0:0/1:0/1:1, or none, got ${shown(value)}`);
 }).meta({ type: 'string' });
 
 /** One value of a parameter. Laws are brought to their canonical text. */
@@ -25,6 +35,8 @@ export function parameterSchema(parameter: Parameter): Scalar<ParameterValue> {
       return between(parameter.minimum, parameter.maximum);
     case 'distribution':
       return law;
+    case 'points':
+      return points;
     case 'choice':
       return oneOf(parameter.choices);
   }
@@ -39,6 +51,8 @@ export function acceptedBy(parameter: Parameter): string {
       return `number in [${parameter.minimum}, ${parameter.maximum}]`;
     case 'distribution':
       return 'distribution';
+    case 'points':
+      return 'points such as 0:0/1:0/1:1';
     case 'choice':
       return `one of ${parameter.choices.join(', ')}`;
   }

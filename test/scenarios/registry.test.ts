@@ -28,7 +28,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
       expect(key).toMatch(/^[a-z][a-zA-Z0-9-]*$/);
       expect(parameter.description.length).toBeGreaterThan(5);
       if (parameter.kind === 'choice') expect(parameter.choices).toContain(parameter.default);
-      if (parameter.kind === 'distribution' || parameter.kind === 'choice') continue;
+      if (parameter.kind === 'distribution' || parameter.kind === 'points' || parameter.kind === 'choice') continue;
       expect(
         parameter.minimum < parameter.maximum && parameter.default >= parameter.minimum && parameter.default <= parameter.maximum
       ).toBe(true);
@@ -51,7 +51,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
   it('builds its environment from the defaults and from the ends of every range', () => {
     expect(() => scenario.environment(defaults)).not.toThrow();
     for (const [key, parameter] of Object.entries(scenario.parameters)) {
-      if (parameter.kind === 'distribution') continue;
+      if (parameter.kind === 'distribution' || parameter.kind === 'points') continue;
       if (parameter.kind === 'choice') {
         for (const value of parameter.choices) expect(() => scenario.environment({ ...defaults, [key]: value })).not.toThrow();
         continue;

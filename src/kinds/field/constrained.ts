@@ -17,7 +17,7 @@ import type { Run } from '../../run/run.ts';
 import { hoeffding } from '../../statistics/hoeffding.ts';
 import { union } from '../../statistics/union.ts';
 import { gridConstant } from './grid-constant.ts';
-import { typeGrid } from './grid.ts';
+import { typeGrid, type GridQuestion } from './grid.ts';
 import { programFile } from './proofs.ts';
 import { chancesAt, fieldOf, membersOf, weightsOf, type Subject } from './search.ts';
 import type { ProblemQuestion } from './study-point.ts';
@@ -52,7 +52,7 @@ interface Level {
 /** The row of the market; undefined where an interruption left it unknown. Throws InputError naming what contradicts itself. */
 export async function constrainedRow(
   question: ProblemQuestion,
-  cells: number,
+  grid: GridQuestion,
   values: Point,
   { count, confidence }: Level,
   run: Run,
@@ -62,7 +62,7 @@ export async function constrainedRow(
   const subjects = problem.agents.flatMap((name, agent): Subject[] => {
     if (coordinatesOf(problem, agent).length === 0) return [];
     const space = ownSpace(problem, agent);
-    return space.relevant.some(Boolean) ? [{ problem, space, name, points: typeGrid(space, cells) }] : [];
+    return space.relevant.some(Boolean) ? [{ problem, space, name, ...typeGrid(space, grid) }] : [];
   });
   const sums: InterimSums[] = [];
   for (const subject of subjects) {
@@ -71,7 +71,7 @@ export async function constrainedRow(
     sums.push(drawn);
   }
   const agents = subjects.map((subject, i): ConstrainedAgent & { readonly name: string } => ({
-    name: subject.name, field: fieldOf(subject, sums[i]!), weights: weightsOf(subject, cells), members: membersOf(sums[i]!),
+    name: subject.name, field: fieldOf(subject, sums[i]!), weights: weightsOf(subject), members: membersOf(sums[i]!),
   }));
   const statements = sums.reduce((total, { classes }, i) => total + 2 * subjects[i]!.points.length * classes, 0);
   const errors = subjects.map(({ problem: given, space }, i) => {

@@ -14,19 +14,77 @@ const PLANES_MAX = 10;
 /** Cells an axis by default: some hundreds of types in all. */
 export const sizeOfCells = (dimensions: number): number => Math.max(2, dimensions === 1 ? 64 : Math.floor(256 ** (1 / dimensions) + 1e-9));
 
-/** Midpoints of `cells` equal cells an axis. Throws InputError naming `cells` where there are too many. */
-export function typeGrid({ supports }: OwnSpace, cells: number): number[][] {
-  const types = cells ** supports.length;
+/** Which types of an agent are looked at. */
+export interface GridQuestion {
+  readonly cells?: number | undefined;
+  readonly nodes?: number | undefined;
+  readonly slice?: readonly (number | undefined)[];
+}
+
+export interface TypeGrid {
+  readonly points: readonly (readonly number[])[];
+  /** [C] half the width of what a type stands for; 0 where all types share the coordinate. */
+  readonly halfWidths: readonly number[];
+}
+
+/**
+ * Midpoints of `cells` equal cells an axis, or `nodes` + 1 points an axis, ends included; coordinates of a slice stay where they are.
+ * Throws InputError naming what makes too many types, or a slice that is not of the space.
+ */
+export function typeGrid({ supports, relevant }: OwnSpace, { cells, nodes, slice }: GridQuestion): TypeGrid {
+  const fixed = supports.map((_, c) => slice?.[c]);
+  if (slice) requireSlice(supports, relevant, slice);
+  const open = supports.flatMap((_, c) => (fixed[c] === undefined ? [c] : []));
+  const perAxis = nodes === undefined ? (cells ?? sizeOfCells(open.length)) : nodes + 1;
+  const types = perAxis ** open.length;
   if (types > TYPES_MAX) {
-    const most = Math.floor(TYPES_MAX ** (1 / supports.length) + 1e-9);
-    throw new InputError('cells', most < 2
-      ? `makes ${types} types of ${supports.length} coordinates, more than ${TYPES_MAX}; fewer coordinates are needed`
-      : `must be at most ${most} for ${supports.length} coordinates (${TYPES_MAX} types), got ${cells}`);
+    const most = Math.floor(TYPES_MAX ** (1 / open.length) + 1e-9);
+    const field = nodes === undefined ? 'cells' : 'nodes';
+    throw new InputError(field, most < 2
+      ? `makes ${types} types of ${open.length} coordinates, more than ${TYPES_MAX}; hold some of them with --slice`
+      : `must be at most ${nodes === undefined ? most : most - 1} for ${open.length} coordinates (${TYPES_MAX} types), got `
+        + `${nodes ?? perAxis}`);
   }
-  return Array.from(
-    { length: types },
-    (_, t) => supports.map(([low, high], c) => low + ((high - low) * ((Math.floor(t / cells ** c) % cells) + 0.5)) / cells),
-  );
+  const place = (c: number, j: number): number => {
+    const [low, high] = supports[c]!;
+    return nodes === undefined ? low + ((high - low) * (j + 0.5)) / perAxis : low + (high - low) * (j / nodes);
+  };
+  return {
+    points: Array.from({ length: types }, (_, t) => supports.map((__, c) =>
+      fixed[c] ?? place(c, Math.floor(t / perAxis ** open.indexOf(c)) % perAxis))),
+    halfWidths: supports.map(([low, high], c) => (fixed[c] === undefined ? (high - low) / (nodes ?? perAxis) / 2 : 0)),
+  };
+}
+
+function requireSlice(supports: OwnSpace['supports'], relevant: readonly boolean[], slice: readonly (number | undefined)[]): void {
+  if (slice.length !== supports.length) {
+    throw new InputError('slice', `must have ${supports.length} coordinates, * where types differ, got ${slice.length}`);
+  }
+  slice.forEach((x, c) => {
+    const [low, high] = supports[c]!;
+    if (x !== undefined && !(x >= low && x <= high)) {
+      throw new InputError('slice', `leaves the space: coordinate ${c + 1} must be from ${low} to ${high}, got ${x}`);
+    }
+  });
+  if (!slice.some((x, c) => x === undefined && relevant[c])) {
+    throw new InputError('slice', 'must leave a coordinate open that enters her own value: * in its place');
+  }
+}
+
+/** Throws InputError naming `loop`. */
+export function requireLoop({ supports }: OwnSpace, loop: readonly (readonly number[])[]): void {
+  if (loop.length < 3) throw new InputError('loop', `must have three corners or more, got ${loop.length}`);
+  loop.forEach((point, j) => {
+    if (point.length !== supports.length || point.some((x) => !Number.isFinite(x))) {
+      throw new InputError('loop', `must have ${supports.length} coordinates at each corner, got ${point.length} at corner ${j + 1}`);
+    }
+    supports.forEach(([low, high], c) => {
+      if (!(point[c]! >= low && point[c]! <= high)) {
+        const must = `coordinate ${c + 1} must be from ${low} to ${high}, got ${point[c]}`;
+        throw new InputError('loop', `leaves the space at corner ${j + 1}: ${must}`);
+      }
+    });
+  });
 }
 
 /**

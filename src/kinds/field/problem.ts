@@ -13,6 +13,7 @@ import { exactly, scaled, type Interval } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { constrainedRow, isConstrained } from './constrained.ts';
+import { exPostRows } from './ex-post.ts';
 import { gridConstant, type Uncertainty } from './grid-constant.ts';
 import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
 import { continuumFile, fileName, gridFile } from './proofs.ts';
@@ -113,13 +114,13 @@ async function otherNotion(
 async function certify(
   subject: Subject,
   found: Found,
-  { values, count, confidence, cells }: { values: Point; count: number; confidence: number; cells: number },
+  { values, count, confidence, loop }: { values: Point; count: number; confidence: number; loop: Walk | undefined },
   run: Run,
 ): Promise<PointResult> {
   const alpha = 1 - confidence;
   const rows = new FieldRows(subject, values, confidence);
   rows.congruence(found.gaps);
-  const walks = [found.cycle, found.pair, ...(found.rectangle ? [found.rectangle] : [])];
+  const walks = [found.cycle, found.pair, ...(found.rectangle ? [found.rectangle] : []), ...(loop ? [loop] : [])];
   const sums = await measure(subject, walks, run, `field/certify/${subject.name}`, count);
   const gridSums = sums.profiles < count ? undefined : await chancesAt(subject, run, `field/certify-grid/${subject.name}`, count);
   if (gridSums === undefined || gridSums.profiles < count) return NOTHING_KNOWN;
@@ -131,19 +132,26 @@ async function certify(
     { guarantee: 'point', profiles, ...across(found.pair) },
   );
   // Every walk over its length is a lower bound on the least ε, all of them at once.
-  const bounds = walkIntervals(subject, walks, sums, union(alpha, walks.length)).map((interval, w) =>
-    scaled(interval, 1 / lengthOf(walks[w]!, relevant)));
+  const bounds = walkIntervals(subject, walks, sums, union(alpha, walks.length)).flatMap((interval, w) => {
+    const length = lengthOf(walks[w]!, relevant);
+    return length > 0 ? [{ ...scaled(interval, 1 / length), walk: walks[w]! }] : [];
+  });
   const [cycleHalf] = walkIntervals(subject, walks, sums, alpha / 2);
   const circulated = found.rectangle ? sums.gain[2]! / profiles : 0;
   const conservative = found.gaps.every(({ ties, gap }) => !ties || gap === 0) && circulated ** 2 <= NOTHING;
-  if (found.rectangle && rectangle) {
-    const length = lengthOf(found.rectangle, relevant);
+  const intervals = walkIntervals(subject, walks, sums, alpha);
+  for (const [w, walk] of walks.entries()) {
+    if (walk !== found.rectangle && walk !== loop) continue;
+    const length = lengthOf(walk, relevant);
+    const along = intervals[w]!;
+    const point = walk === loop ? { point: { ...values, path: 'as given' } } : {};
     const structure = {
       guarantee: 'continuum', confidence: 1, profiles, basis: 'zero by structure: every pair that ties at the top is congruent',
     } as const;
-    const drawn = { guarantee: 'point', profiles, ...across(found.rectangle) } as const;
-    rows.add('circulation', conservative ? exactly(0) : rectangle, conservative ? structure : drawn);
-    rows.add('circulationPerLength', conservative ? exactly(0) : scaled(rectangle, 1 / length), conservative ? structure : drawn);
+    const drawn = { guarantee: 'point', profiles, ...across(walk) } as const;
+    const more = { ...(conservative ? structure : drawn), ...point };
+    rows.add('circulation', conservative ? exactly(0) : along, more);
+    if (length > 0) rows.add('circulationPerLength', conservative ? exactly(0) : scaled(along, 1 / length), more);
   }
   const measured = scaled(cycle!, 1 / lengthOf(found.cycle, relevant));
   const uncertainty = {
@@ -168,7 +176,7 @@ async function certify(
   }
   for (const notion of ['lic', ...(found.other ? [found.other.notion] : [])] as const) {
     const name = fileName('least-epsilon', subject.name, notion, 'grid');
-    run.prove(name, () => ({ ...gridFile(subject, cells, gridSums, notion), point: values }));
+    run.prove(name, () => ({ ...gridFile(subject, gridSums, notion), point: values }));
   }
   if (isImplementable(found.gaps) && bounds.every((bound) => bound.lower <= 0)) {
     rows.add(
@@ -193,10 +201,10 @@ async function certify(
     });
   }
   const drawn = Math.min(upper, Math.max(0, ...bounds.map((bound) => bound.lower)));
-  const steepest = bounds.reduce((best, { lower: end }, w) => (end > bounds[best]!.lower ? w : best), 0);
+  const { walk: steepest } = bounds.reduce((best, one) => (one.lower > best.lower ? one : best));
   run.prove(
     fileName('least-epsilon', subject.name, 'continuum'),
-    () => continuumFile(subject, walks[steepest]!, { atLeast: drawn, confidence, values }),
+    () => continuumFile(subject, steepest, { atLeast: drawn, confidence, values }),
   );
   const lower = Math.max(drawn, Math.min(upper, alone?.boundary ?? 0));
   rows.add('leastEpsilon', { estimate: Math.min(upper, Math.max(lower, gridEstimate)), lower, upper }, {
@@ -229,7 +237,13 @@ export async function planProblem(
   const agent = problem.agents.indexOf(question.agent);
   const space = ownSpace(problem, agent);
   const cells = question.cells ?? sizeOfCells(coordinatesOf(problem, agent).length);
-  const subject: Subject = { problem, space, name: question.agent, points: typeGrid(space, cells) };
+  const subject: Subject = { problem, space, name: question.agent, ...typeGrid(space, { ...question, cells }) };
+  if (question.stage === 'ex-post') {
+    const study = async (judging: Run): Promise<PointResult> =>
+      ({ ...NOTHING_KNOWN, ...(await exPostRows(subject, values, judging)), complete: true });
+    return { cost: 1, study };
+  }
+  const loop: Walk | undefined = question.loop && { kind: 'path', points: question.loop };
   const found = run.signal?.aborted ? undefined : await search(subject, question.notion ?? 'lic', run);
   const wanted = profiles ?? (found && precision !== undefined ? profilesFor(found, precision, 1 - confidence) : CERTIFY);
   const count = Math.max(GROUP, Math.floor(Math.min(wanted, maxProfiles) / GROUP) * GROUP);
@@ -237,9 +251,9 @@ export async function planProblem(
     cost: subject.points.length * count,
     study: async (certifying) => {
       if (!found) return NOTHING_KNOWN;
-      const result = await certify(subject, found, { values, count, confidence, cells }, certifying);
+      const result = await certify(subject, found, { values, count, confidence, loop }, certifying);
       if (!isConstrained(question) || !result.complete) return result;
-      const row = await constrainedRow(question, cells, values, { count, confidence }, certifying);
+      const row = await constrainedRow(question, { cells, nodes: question.nodes }, values, { count, confidence }, certifying);
       return row ? { ...result, estimates: [...result.estimates, row] } : NOTHING_KNOWN;
     },
   };

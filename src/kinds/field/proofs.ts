@@ -38,10 +38,10 @@ function problemData({ agents, alternatives, signals, valuations: { constants, c
 }
 
 /** The optimum on the grid at the chances drawn: its critical cycle and its utilities. */
-export function gridFile(subject: Subject, cells: number, sums: InterimSums, notion: LieNotion): File {
+export function gridFile(subject: Subject, sums: InterimSums, notion: LieNotion): File {
   const field = fieldOf(subject, sums);
   const { cycle, ratio, bound, utility } = leastEpsilon(field, notion);
-  const agent: ProvedAgent = { name: subject.name, field, weights: weightsOf(subject, cells), members: membersOf(sums), utility };
+  const agent: ProvedAgent = { name: subject.name, field, weights: weightsOf(subject), members: membersOf(sums), utility };
   return leastEpsilonFile([agent], { notion }, cycleRows(cycle), { lower: Math.max(0, ratio), upper: Math.max(0, bound) });
 }
 

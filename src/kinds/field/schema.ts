@@ -4,7 +4,7 @@ import { quote } from '../../input/quote.ts';
 import { truth } from '../../input/scalar.ts';
 import { anything, fields } from '../../input/shape.ts';
 import { problem } from '../social-choice/schema.ts';
-import { BUDGETS, NOTIONS, PARTICIPATION, type QUESTIONS } from './study-point.ts';
+import { BUDGETS, NOTIONS, PARTICIPATION, STAGES, type QUESTIONS } from './study-point.ts';
 
 const MARKET = 'a double auction { sellers, buyers, kappa, cost, value }';
 const market = fields(
@@ -17,6 +17,12 @@ const deficits = z.array(z.number(DEFICITS), DEFICITS).min(1, DEFICITS);
 const cells = z.custom<number>((value) => Number.isInteger(value) && (value as number) >= 2, {
   error: ({ input }) => `must be a whole number from 2 on, got ${quote(String(input))}`,
 });
+
+const nodes = z.custom<number>((value) => Number.isInteger(value) && (value as number) >= 1, {
+  error: ({ input }) => `must be a whole number from 1 on, got ${quote(String(input))}`,
+});
+const SLICE = 'must be a list of numbers, one a coordinate, undefined where types differ';
+const LOOP = 'must be a list of points, each a list of numbers';
 
 const choice = <T extends string>(choices: readonly T[]) =>
   z.enum(choices, { error: ({ input }) => `must be one of ${choices.join(', ')}, got ${quote(String(input))}` });
@@ -31,7 +37,10 @@ const constraints = {
 export const schemas = {
   'least-epsilon': fields({ ...kindAndQuestion, market, deficits: deficits.optional() }),
   field: fields({
-    ...kindAndQuestion, problem, agent: anything, cells: cells.optional(), notion: choice(NOTIONS).optional(), ...constraints,
+    ...kindAndQuestion, problem, agent: anything, cells: cells.optional(), nodes: nodes.optional(), notion: choice(NOTIONS).optional(),
+    stage: choice(STAGES).optional(), slice: z.array(z.number().optional(), SLICE).optional(),
+    loop: z.array(z.array(z.number()), LOOP).optional(),
+    ...constraints,
     bounded: truth.optional(), monotone: truth.optional(),
   }),
   'second-best': fields({

@@ -26,6 +26,8 @@ export interface Subject {
   readonly space: OwnSpace;
   readonly name: string;
   readonly points: readonly (readonly number[])[];
+  /** [C] half the width of what a type stands for; 0 where all types share the coordinate. */
+  readonly halfWidths: readonly number[];
 }
 
 /** Chances of the efficient rule's choices at every type of the grid. */
@@ -44,10 +46,10 @@ export const membersOf = ({ classes, classOf }: InterimSums): number[] =>
   Array.from({ length: classes }, (_, c) => classOf.filter((at) => at === c).length);
 
 /** Chance of a type's cell: the product of its coordinates' cells. */
-export function weightsOf({ problem, space, points }: Subject, cells: number): Float64Array {
+export function weightsOf({ problem, space, points, halfWidths }: Subject): Float64Array {
   return Float64Array.from(points, (point) => space.coordinates.reduce((mass, d, c) => {
-    const [low, high] = space.supports[c]!;
-    const half = (high - low) / cells / 2;
+    const half = halfWidths[c]!;
+    if (half === 0) return mass;
     const { law } = problem.signals[d]!;
     return mass * (law.cdf(point[c]! + half) - law.cdf(point[c]! - half));
   }, 1));

@@ -14,6 +14,7 @@ export interface MarketQuestion {
 }
 
 export const NOTIONS = ['lic', 'weak', 'ic'] as const satisfies readonly LieNotion[];
+export const STAGES = ['interim', 'ex-post'] as const;
 export const PARTICIPATION = ['none', 'interim', 'ex-post'] as const;
 export const BUDGETS = ['none', 'ex-ante', 'ex-post'] as const;
 
@@ -27,6 +28,14 @@ export interface ProblemQuestion {
   readonly agent: string;
   /** Types are the midpoints of so many equal cells an axis; default: 16 in two dimensions, fewer in more. */
   readonly cells?: number;
+  /** Types are the points j/n of each axis instead, ends included. Default: midpoints of cells. */
+  readonly nodes?: number;
+  /** [C] a value for each coordinate that types share, undefined for those in which they differ. Default: all differ. */
+  readonly slice?: readonly (number | undefined)[];
+  /** Corners of a closed path whose circulation is wanted beside the worst rectangle's. Default: none. */
+  readonly loop?: readonly (readonly number[])[];
+  /** Whether reports are judged against the others' laws, or against each profile of theirs, the worst counting. Default: `interim`. */
+  readonly stage?: (typeof STAGES)[number];
   /** By what a gain is measured on the grid besides `lic`. Default: `lic` alone. */
   readonly notion?: LieNotion;
   /** Side constraints on utilities, which make one more row of the grid, of all informed agents together. Default: none. */

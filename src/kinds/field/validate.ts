@@ -9,8 +9,9 @@ import { readAs } from '../../input/check.ts';
 import { quote } from '../../input/quote.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import { requireBounded } from '../../notions/least-epsilon/double-auction.ts';
+import { isConstrained } from './constrained.ts';
 import { requireCompatible } from './constraints.ts';
-import { sizeOfCells, typeGrid } from './grid.ts';
+import { requireLoop, typeGrid } from './grid.ts';
 import { schemas } from './schema.ts';
 import { requireAnswerable } from './second-best.ts';
 import { QUESTIONS, type MarketQuestion, type ProblemQuestion, type SecondBestQuestion } from './study-point.ts';
@@ -51,9 +52,9 @@ function validateLinearProblem(problem: SocialChoiceProblem): void {
   });
 }
 
-function validateField({ problem, agent, cells, ...constraints }: ProblemQuestion): void {
+function validateField({ problem, agent, ...question }: ProblemQuestion): void {
   validateLinearProblem(problem);
-  requireCompatible(constraints, problem.agents.length);
+  requireCompatible(question, problem.agents.length);
   const { agents } = problem;
   if (typeof agent !== 'string' || !agents.includes(agent)) {
     throw new InputError('agent', `must be one of ${agents.join(', ')}, got ${quote(String(agent))}`);
@@ -62,7 +63,19 @@ function validateField({ problem, agent, cells, ...constraints }: ProblemQuestio
   if (!space.relevant.some(Boolean)) {
     throw new InputError('agent', `has no signal that enters her own value: no lie of ${agent} has a length`);
   }
-  typeGrid(space, cells ?? sizeOfCells(space.supports.length));
+  typeGrid(space, question);
+  if (question.loop) requireLoop(space, question.loop);
+  requireOneAgent(question);
+}
+
+/** Slices, and single profiles, are of one agent; throws InputError naming the field where constraints tie agents together. */
+function requireOneAgent(question: Omit<ProblemQuestion, 'problem' | 'agent'>): void {
+  const { slice, stage = 'interim', notion = 'lic', loop } = question;
+  if (slice && isConstrained(question)) throw new InputError('slice', 'is of one agent; leave out constraints, which tie agents together');
+  if (stage === 'interim') return;
+  if (isConstrained(question)) throw new InputError('stage', 'can be ex-post only without constraints, which are about interim utilities');
+  if (notion !== 'lic') throw new InputError('stage', `can be ex-post only with notion lic, got ${notion}`);
+  if (loop) throw new InputError('loop', 'is measured over the others\' laws; leave out --stage ex-post');
 }
 
 function validateSecondBest(question: SecondBestQuestion): void {

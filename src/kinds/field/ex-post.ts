@@ -1,0 +1,84 @@
+/**
+ * The least ε where every profile of the others is judged by itself, the worst counting: transfers may depend on all reports, and a lie
+ * may gain at most ε a unit whatever the others see. Under one profile the agent is the only informed one, so the boundary of two
+ * alternatives that tie bounds ε from below; an affine maximiser's transfers bound it from above profile by profile (docs/fields.md,
+ * sections 5 and 6). Nothing is sampled but the profiles whose types are searched for a steeper cycle.
+ */
+import { signalsOf } from '../../experiments/field/loss-sums.ts';
+import { gradientsOf } from '../../experiments/field/walk-sums.ts';
+import { congruenceGaps, isImplementable } from '../../notions/congruence-gap.ts';
+import { leastEpsilon, type TypeField } from '../../notions/least-epsilon.ts';
+import { boundaryBound } from '../../notions/least-epsilon/boundary.ts';
+import { structuralBound } from '../../notions/least-epsilon/structural.ts';
+import type { Estimate, Point, Verdict } from '../../results/document.ts';
+import type { Run } from '../../run/run.ts';
+import type { Subject } from './search.ts';
+
+/** Profiles of the others whose types are searched. */
+const PROFILES = 64;
+
+/** The efficient rule's choice at every type under one profile of signals: certain chances. */
+export function fieldUnder({ problem, space, points }: Subject, signals: readonly number[]): TypeField {
+  const { own, social } = gradientsOf(problem, space.agent);
+  const { constants, coefficients } = problem.valuations;
+  const base = problem.alternatives.map((_, k) => coefficients.reduce((sum, rows, i) =>
+    rows[k]!.reduce((total, c, d) => (space.coordinates.includes(d) ? total : total + c * signals[d]!), sum + constants[i]![k]!), 0));
+  const dot = (row: readonly number[], point: readonly number[]): number => row.reduce((sum, x, c) => sum + x * point[c]!, 0);
+  return {
+    points, relevant: space.relevant, classes: base.length,
+    values: Float64Array.from(points.flatMap((point) => own.map((row) => dot(row, point)))),
+    chances: Float64Array.from(points.flatMap((point) => {
+      const worths = social.map((row, k) => base[k]! + dot(row, point));
+      const best = worths.indexOf(Math.max(...worths));
+      return worths.map((_, k) => (k === best ? 1 : 0));
+    })),
+  };
+}
+
+export interface ExPostRows {
+  readonly estimates: readonly Estimate[];
+  readonly verdicts: readonly Verdict[];
+}
+
+export async function exPostRows(subject: Subject, values: Point, run: Run): Promise<ExPostRows> {
+  const { problem, space, name } = subject;
+  const gradients = gradientsOf(problem, space.agent);
+  const gaps = await congruenceGaps(problem, space.agent, run.solve);
+  const tying = gaps.filter(({ ties }) => ties);
+  const free = isImplementable(gaps);
+  let [worst, types] = [0, [] as readonly (readonly number[])[]];
+  for (let i = 0; i < PROFILES && !free; i++) {
+    const { ratio, cycle } = leastEpsilon(fieldUnder(subject, signalsOf(problem, run.stream('field/ex-post'), i)), 'lic');
+    if (ratio > worst) [worst, types] = [ratio, cycle.map((type) => subject.points[type]!)];
+  }
+  const above = structuralBound(gradients);
+  const boundary = boundaryBound(gradients, space.relevant, tying.map(({ pair }) => pair));
+  const upper = free ? 0 : above.epsilon;
+  const lower = free ? 0 : Math.min(upper, Math.max(worst, boundary));
+  const point = { ...values, stage: 'ex-post' };
+  const witness = types.length > 0 ? { witness: { type: types[0]!, report: types[1]! } } : {};
+  const curls = tying.some(({ gap }) => gap > 0);
+  return {
+    estimates: [
+      {
+        quantity: 'leastEpsilonGrid', agent: name, point, estimate: Math.min(worst, upper), lower: Math.min(worst, upper), upper,
+        confidence: 1, guarantee: 'grid', profiles: 0, ...witness,
+        basis: free ? FREE : `below, a cycle of ${types.length} lies under the worst of ${PROFILES} profiles; above, an affine maximiser`,
+      },
+      {
+        quantity: 'leastEpsilon', agent: name, point, estimate: lower === upper ? lower : (lower + upper) / 2, lower, upper, confidence: 1,
+        guarantee: 'continuum', profiles: 0, ...(worst > boundary ? witness : {}),
+        basis: free ? FREE
+          : `below, ${worst > boundary ? 'a cycle of lies under one profile' : 'lies along the boundary of two alternatives'}; above, `
+            + `${above.lambda > 0 ? `an affine maximiser at weight ${above.lambda.toPrecision(4)}` : 'transfers linear in the report'}`,
+      },
+    ],
+    verdicts: [{
+      id: 'conservative', agent: name, point, holds: !curls, status: curls ? 'no' : 'yes',
+      text: curls ? 'The field is no gradient under profiles at which a pair that is not congruent ties'
+        : 'The field is a gradient under almost every profile: every pair that ties at the top is congruent',
+    }],
+  };
+}
+
+const FREE = 'zero by structure: every pair that ties at the top is congruent with a rate that is not negative';
