@@ -26,6 +26,8 @@ export class InputError extends MisreportError {
   readonly problem: string;
   /** Lines of the user's file round the place of the mistake, where it has one. */
   readonly frame?: string;
+  /** The place itself, where its lines are still to be read. */
+  readonly place?: { readonly path: string; readonly line: number };
   /** Message reads `field: problem`, shortened to 500 characters. */
   constructor(field: string, problem: string, options?: ErrorOptions) {
     super(shortened(`${field}: ${problem}`), options);
@@ -35,7 +37,10 @@ export class InputError extends MisreportError {
 
   /** The same problem by another name of its field. */
   as(field: string): InputError {
-    return Object.assign(new InputError(field, this.problem, { cause: this }), this.frame === undefined ? {} : { frame: this.frame });
+    const { frame, place } = this;
+    return Object.assign(
+      new InputError(field, this.problem, { cause: this }), frame === undefined ? {} : { frame }, place === undefined ? {} : { place },
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 /** What a failure says on stderr, and the exit code it gives. */
-import { EXIT, shortened } from '../errors.ts';
+import { EXIT, InputError, shortened } from '../errors.ts';
 import { codeFrame, placeOf } from '../library/code-frame.ts';
 import { oneLine } from '../input/quote.ts';
 
@@ -35,7 +35,7 @@ function foreignCause(error: Error): Error | undefined {
 function frameOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if ('frame' in error && typeof error.frame === 'string') return error.frame;
-  const place = placeOf(foreignCause(error));
+  const place = error instanceof InputError && error.place ? error.place : placeOf(foreignCause(error));
   return place === undefined ? '' : `${place.path}:${place.line}\n${codeFrame(place)}`;
 }
 

@@ -25,8 +25,9 @@ export interface Derivatives {
 const SAMPLES = 64;
 /** Steps as a share of the support: second differences of float32 values then stand clear of rounding. */
 const STEP = 1 / 16;
-/** Slopes and cross derivatives below this share of the largest count as zero: rounding of single precision. */
-const NOISE = 2e-3;
+/** Differences of a value within so many roundings of its own single-precision numbers count as zero. */
+const ROUNDINGS = 32;
+const FLOAT32 = 2 ** -24;
 const SAMPLE_KEY = { k0: 0x64657269, k1: 0x76617465 };
 const ZERO: Range = { low: 0, high: 0 };
 
@@ -56,17 +57,22 @@ function sampledDerivatives(problem: SocialChoiceProblem, evaluate: Evaluate): D
   // [D][samples][K]: slopes of welfare; their differences are formed for the pairs that are asked for.
   const welfare = signals.map((): Float64Array[] => []);
   const crosses = new Map<number, Spread>();
+  const largest = new Float64Array(n * k);
+  const note = (values: Float64Array): Float64Array => {
+    values.forEach((value, x) => (largest[x] = Math.max(largest[x]!, Math.abs(value))));
+    return values;
+  };
   for (let sample = 0; sample < SAMPLES; sample++) {
     const at = samplePoint(problem, sample);
-    const here = evaluate(at);
-    const moved = signals.map((_, d) => evaluate(shifted(problem, at, [d])));
+    const here = note(evaluate(at));
+    const moved = signals.map((_, d) => note(evaluate(shifted(problem, at, [d]))));
     signals.forEach(({ owner }, d) => {
       const first = moved[d]!.map((value, x) => (value - here[x]!) / step(problem, d));
       slopes[d]!.add(first);
       welfare[d]!.push(welfareOf(first, n, k));
       signals.forEach((other, e) => {
         if (other.owner === owner || e > d) return;
-        const both = evaluate(shifted(problem, at, [d, e]));
+        const both = note(evaluate(shifted(problem, at, [d, e])));
         const second = both.map((value, x) => (value - moved[d]![x]! - moved[e]![x]! + here[x]!) / (step(problem, d) * step(problem, e)));
         const key = d * signals.length + e;
         const spread = crosses.get(key) ?? new Spread(n * k);
@@ -75,17 +81,17 @@ function sampledDerivatives(problem: SocialChoiceProblem, evaluate: Evaluate): D
       });
     });
   }
-  const noise = NOISE * Math.max(...slopes.map((spread) => spread.largest()));
-  const crossNoise = NOISE * Math.max(
-    ...signals.map((_, d) => slopes[d]!.largest() / (signals[d]!.law.support[1] - signals[d]!.law.support[0])),
-    0,
-  ) * 4;
+  // What rounding can do to a difference of values of this size, over the steps taken.
+  const noise = (x: number, ...over: readonly number[]): number =>
+    over.reduce((rounding, d) => rounding / step(problem, d), ROUNDINGS * FLOAT32 * largest[x]!);
+  const welfareSize = (a: number): number => agents.reduce((sum, _, i) => sum + largest[i * k + a]!, 0);
   return {
     samples: SAMPLES,
-    slopes: agents.map((_, i) => alternatives.map((_, a) => signals.map((_, d) => slopes[d]!.range(i * k + a, noise)))),
+    slopes: agents.map((_, i) => alternatives.map((_, a) => signals.map((_, d) => slopes[d]!.range(i * k + a, noise(i * k + a, d))))),
     crosses(i, a, d) {
       const own = signals.flatMap(({ owner }, e) => (owner === i && signals[d]!.owner !== i ? [e] : []));
-      const ranges = own.map((e) => crosses.get(Math.max(d, e) * signals.length + Math.min(d, e))!.range(i * k + a, crossNoise));
+      const ranges = own.map((e) =>
+        crosses.get(Math.max(d, e) * signals.length + Math.min(d, e))!.range(i * k + a, noise(i * k + a, d, e)));
       return ranges.reduce<Range>(
         (all, { low, high }, x) => (x === 0 ? { low, high } : { low: Math.min(all.low, low), high: Math.max(all.high, high) }),
         ZERO,
@@ -93,7 +99,8 @@ function sampledDerivatives(problem: SocialChoiceProblem, evaluate: Evaluate): D
     },
     welfareSlopes(a, b, d) {
       const differences = welfare[d]!.map((slope) => slope[a]! - slope[b]!);
-      return cleaned(Math.min(...differences), Math.max(...differences), noise);
+      const rounding = (ROUNDINGS * FLOAT32 * (welfareSize(a) + welfareSize(b))) / step(problem, d);
+      return cleaned(Math.min(...differences), Math.max(...differences), rounding);
     },
   };
 }
@@ -140,9 +147,6 @@ class Spread {
       this.low[x] = Math.min(this.low[x]!, value);
       this.high[x] = Math.max(this.high[x]!, value);
     });
-  }
-  largest(): number {
-    return this.low.reduce((most, low, x) => Math.max(most, Math.abs(low), Math.abs(this.high[x]!)), 0);
   }
   range(x: number, noise: number): Range {
     return cleaned(this.low[x]!, this.high[x]!, noise);

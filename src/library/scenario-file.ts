@@ -9,6 +9,7 @@ import { checkScenario } from '../study/check-scenario.ts';
 import { codeFrame, placeOf, type Place } from './code-frame.ts';
 import { oneLine, quote } from '../input/quote.ts';
 import { readUserText } from '../input/user-file.ts';
+import { rememberFunctions } from '../input/user-function-place.ts';
 
 const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
 const LOADING_SECONDS = 30;
@@ -127,7 +128,10 @@ function guarded(scenario: Scenario, path: string): Scenario {
       if (error instanceof MisreportError || (error instanceof Error && error.name === 'InputError')) throw error;
       throw inFile(path, error, `${name}: ${reasonOf(path, error)}`);
     }
-    if (!isThenable(result)) return result;
+    if (!isThenable(result)) {
+      rememberFunctions(result, path);
+      return result;
+    }
     void (result as Promise<unknown>).then(undefined, () => undefined);
     throw inFile(path, undefined, `${name}: must not be async; return the value itself, not a Promise`, asyncPlace(path, name));
   };

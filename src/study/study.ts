@@ -3,6 +3,7 @@ import type { Device } from '../engine/device.ts';
 import { DeviceError, InputError } from '../errors.ts';
 import type { PlannedPoint, PointResult, SweepPoint } from '../kinds/kind.ts';
 import type { ResultDocument } from '../results/document.ts';
+import { inRange } from '../results/in-range.ts';
 import type { DrawOptions, Evaluation, KernelRequest, SumsRequest } from '../run/request.ts';
 import { openRun, type Deferral, type Run, type RunHooks } from '../run/run.ts';
 import { packageVersion } from '../version.ts';
@@ -183,7 +184,9 @@ async function studyPoints(
       if (isDeferred() && !(error instanceof DeviceError)) return undefined;
       throw error;
     });
-    if (result !== undefined) studied.push({ point, result: withKnownValues(result, point) });
+    if (result !== undefined) {
+      studied.push({ point, result: withKnownValues({ ...result, estimates: result.estimates.map(inRange) }, point) });
+    }
     spent += plan.cost;
   }
   return studied;

@@ -204,8 +204,8 @@ function fromUserOn(
   rule?: ChoiceRule,
 ): Tensor2D {
   const { tf, problem } = tensors;
-  const { field, columns, checks } = call;
-  const compute = (at: Tensor3D, probability?: () => Tensor2D): Tensor2D => fromUser(field, [rowCount(rows), columns], () =>
+  const { field, columns, checks, source } = call;
+  const compute = (at: Tensor3D, probability?: () => Tensor2D): Tensor2D => fromUser(field, [rowCount(rows), columns], source, () =>
     call.call({
       values: at,
       signals: tensors.signals(rows),
@@ -224,6 +224,7 @@ function fromUserOn(
       of(result), range, () => tf.tidy(() => of(again())), (at, x) => complain(at, x, (row) => describeRow(problem, rows, row)), field,
     );
   }
+  tensors.suspectChange(result, again, source, field);
   return result;
 }
 

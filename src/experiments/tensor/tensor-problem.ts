@@ -5,7 +5,7 @@ import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { DeviceError, InputError } from '../../errors.ts';
 import type { Tfjs } from '../../../kernels/tensor-program.ts';
 import { describeRow, rowCount, type Rows } from './rows.ts';
-import { fromUser } from './user-function.ts';
+import { fromUser, userFunctionError } from './user-function.ts';
 
 /** Something that may have gone wrong on one of some rows: seen on the device, looked into only if it has. */
 interface Suspicion {
@@ -28,6 +28,7 @@ export class TensorProblem {
   readonly #constants: Tensor2D | undefined;
   readonly #range: readonly [number, number] | undefined;
   #suspicions: Suspicion[] = [];
+  readonly #repeated = new WeakSet<object>();
   #kept: Tensor[] = [];
 
   constructor(problem: SocialChoiceProblem, device: TensorDevice) {
@@ -93,7 +94,8 @@ export class TensorProblem {
     if (problem.valuations.kind !== 'general') throw new TypeError('linear values are not general');
     const { valuations } = problem;
     const values = fromUser(
-      'valuations.evaluate', [rowCount(rows), this.agents, this.alternatives], () => valuations.evaluate(tf, this.signals(rows)),
+      'valuations.evaluate', [rowCount(rows), this.agents, this.alternatives], valuations.evaluate,
+      () => valuations.evaluate(tf, this.signals(rows)),
     );
     const [low, high] = acted ? [-3e38, 3e38] : this.#range!;
     const slack = acted ? 0 : 1e-5 * Math.max(Math.abs(low), Math.abs(high), high - low);
@@ -104,7 +106,27 @@ export class TensorProblem {
       const where = describeRow(problem, rows, Math.floor(at / this.alternatives / this.agents));
       return `value of ${problem.agents[i]} for ${problem.alternatives[k]} is ${value} on ${where}, outside the range [${low}, ${high}]`;
     }, 'valuations.evaluate');
+    this.suspectChange(values, () => valuations.evaluate(tf, this.signals(rows)), valuations.evaluate, 'valuations.evaluate');
     return values;
+  }
+
+  /**
+   * Computes the first batch of a user's function twice and notes that it may give something else: results are those of a seed alone only
+   * where functions depend on their arguments alone.
+   */
+  suspectChange(numbers: Tensor, again: () => Tensor, source: object, field: string): void {
+    if (this.#repeated.has(source)) return;
+    this.#repeated.add(source);
+    const { tf } = this;
+    const differs = (one: Tensor, other: Tensor): Tensor => indicator(tf, tf.notEqual(one, other));
+    const flag = this.keep(tf.tidy(() => tf.max(differs(numbers, again())) as Scalar));
+    this.#suspicions.push({
+      flag,
+      refetch: () => tf.tidy(() => differs(again(), again())),
+      complain: (fetched) => (fetched.every((x) => x === 0) ? undefined : userFunctionError(
+        field, source, 'gives something else when it is called again with the same arguments; results must depend on them alone',
+      )),
+    });
   }
 
   /** Notes that some number may be NaN or outside `range`; `refetch` computes them again, `say` complains about one. */

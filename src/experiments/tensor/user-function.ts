@@ -1,9 +1,23 @@
-/** The user's own functions, called so that what goes wrong in them is told by their field. */
+/** The user's own functions, called so that what goes wrong in them is told by their field, and by file and line where these are known. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { InputError, MisreportError } from '../../errors.ts';
+import { userFunctionPlace } from '../../input/user-function-place.ts';
 
-/** What `call` returns. Throws InputError naming the field where it throws or returns no tensor of the shape. */
-export function fromUser<T extends Tensor>(field: string, shape: readonly number[], call: () => T): T {
+/** A complaint about a function of the user's, with its place where it came from a file. */
+export function userFunctionError(field: string, source: unknown, problem: string): InputError {
+  const place = userFunctionPlace(source);
+  if (place === undefined) return new InputError(field, problem);
+  return Object.assign(new InputError(field, `${problem} (${place.path}:${place.line})`), { place });
+}
+
+const isPromise = (value: unknown): boolean =>
+  value !== null && typeof value === 'object' && typeof (value as { then?: unknown }).then === 'function';
+
+/**
+ * What `call` returns; `source` is the user's function behind it. Throws InputError naming the field where it throws, or returns anything
+ * but a float32 tensor of the shape: others are rounded or truncated on the way.
+ */
+export function fromUser<T extends Tensor>(field: string, shape: readonly number[], source: unknown, call: () => T): T {
   let result: T | undefined;
   try {
     result = call();
@@ -11,10 +25,18 @@ export function fromUser<T extends Tensor>(field: string, shape: readonly number
     if (error instanceof MisreportError) throw error;
     throw new InputError(field, `threw: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
+  const refuse = (problem: string): InputError => userFunctionError(field, source, problem);
+  if (isPromise(result)) {
+    void (result as unknown as Promise<unknown>).then(undefined, () => undefined);
+    throw refuse('must not be async; return the tensor itself, not a Promise');
+  }
   const got: unknown = (result as { shape?: unknown } | undefined | null)?.shape;
-  if (Array.isArray(got) && got.length === shape.length && got.every((size, axis) => size === shape[axis])) return result;
-  throw new InputError(
-    field,
-    `must return a tensor of shape [${shape.join(', ')}], returned ${Array.isArray(got) ? `[${got.join(', ')}]` : 'no tensor'}`,
-  );
+  const wanted = `must return a tensor of shape [${shape.join(', ')}]`;
+  if (!Array.isArray(got)) throw refuse(`${wanted}, returned no tensor`);
+  if (got.length !== shape.length || got.some((size, axis) => size !== shape[axis])) {
+    throw refuse(`${wanted}, returned [${got.join(', ')}]`);
+  }
+  const { dtype } = result as T;
+  if (dtype !== 'float32') throw refuse(`must return float32 numbers, returned ${dtype}: tf.cast(..., 'float32') makes them`);
+  return result as T;
 }

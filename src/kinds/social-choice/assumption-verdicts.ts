@@ -113,6 +113,7 @@ async function evaluatorOf(problem: SocialChoiceProblem, run: Run): Promise<Eval
       const values: Tensor = tf.tidy(() => fromUser(
         'valuations.evaluate',
         shape,
+        valuations.evaluate,
         () => valuations.evaluate(tf, tf.tensor2d(Float32Array.from(signals), [1, signals.length])),
       ));
       const flat = Float64Array.from(values.dataSync());

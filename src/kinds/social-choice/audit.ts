@@ -68,7 +68,7 @@ async function sumsOf(
   questions: readonly InterimQuestion[],
 ): Promise<{ sums: ExPostSums | undefined; complete: boolean }> {
   const sampler = await exPostSampler(problem, mechanism, questions, run);
-  const count = Math.min(profiles ?? Infinity, maxProfiles, profilesWithin(sampler));
+  const count = profiles ?? Math.min(maxProfiles, profilesWithin(sampler));
   const sums = await sampler.run(run.stream('social-choice/ex-post'), 0, count);
   return { sums: sums.profiles > 0 ? sums : undefined, complete: sums.profiles === count };
 }

@@ -22,6 +22,7 @@ export const generalRule: Rule<GeneralRule> = {
   probabilities(rule, { tf, problem, alternatives, user }) {
     return user({
       field: 'mechanism.rule.choose',
+      source: rule.choose,
       columns: alternatives,
       call: ({ values, signals }) => rule.choose(tf, values, signals),
       checks: [

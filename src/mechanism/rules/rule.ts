@@ -20,6 +20,8 @@ export type Values = readonly (readonly number[])[];
 /** A function of the user's on a batch, and what must hold of what it returns. */
 export interface UserCall {
   readonly field: string;
+  /** The user's function itself. */
+  readonly source: object;
   /** Of the tensor [rows, columns] that it returns. */
   readonly columns: number;
   call(seen: { readonly values: Tensor3D; readonly signals: Tensor2D; readonly probabilities: Tensor2D }): Tensor2D;

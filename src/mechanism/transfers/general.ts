@@ -25,6 +25,7 @@ export const generalTransfers: Scheme<GeneralTransfers> = {
     const slack = 1e-5 * Math.max(Math.abs(low), Math.abs(high), high - low);
     const all = user({
       field: 'mechanism.transfers.transfer',
+      source: scheme.transfer,
       columns: agents,
       call: ({ values, signals, probabilities }) => scheme.transfer(tf, values, signals, probabilities),
       checks: [{

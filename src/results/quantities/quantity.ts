@@ -12,7 +12,7 @@ export interface Quantity {
   /** Short, as a column's head. */
   readonly symbol: string;
   readonly unit: string;
-  /** Of the quantity itself; an estimate of a constant that is not clamped may lie below 0, and so may the lower end of its interval. */
+  /** Of the quantity itself; rows are cut to it (src/results/in-range.ts). */
   readonly sign: Sign;
   /** One sentence without a capital and a full stop. */
   readonly meaning: string;
