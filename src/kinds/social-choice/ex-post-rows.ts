@@ -95,9 +95,11 @@ function welfareShare({ welfare, firstBest, profiles }: ExPostSums, alpha: numbe
     range,
   );
   const share = (lost: number, of: number): number => Math.min(1, 1 - lost / of);
+  // Where no outcome is worth less than nothing, welfare is none either.
+  const least = welfare.range[0] >= 0 ? 0 : -Infinity;
   return [{
     estimate: share(total, firstBest.sum),
-    lower: share(loss.upper, best.lower),
+    lower: Math.max(least, share(loss.upper, best.lower)),
     upper: share(Math.max(0, loss.lower), best.upper),
   }];
 }

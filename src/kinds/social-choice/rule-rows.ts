@@ -30,7 +30,7 @@ function typesOf({ point: { problem: { problem, mechanisms } } }: StudiedPoint, 
 function profilesOf({ aim: { profiles, maxProfiles }, point: { problem: { problem } } }: StudiedPoint, types: number): number {
   const within = ROW_NS / (NS_PER_NUMBER * types * problem.agents.length * problem.alternatives.length);
   const planned = Math.min(PROFILES[1], Math.max(PROFILES[0], 2 ** Math.round(Math.log2(within))));
-  return Math.min(planned, profiles ?? planned, maxProfiles);
+  return profiles ?? Math.min(planned, maxProfiles);
 }
 
 export async function ruleRows(input: StudiedPoint, point: Point): Promise<Estimate[]> {
