@@ -5,7 +5,7 @@ import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { DeviceError, InputError } from '../../errors.ts';
 import type { Tfjs } from '../../../kernels/tensor-program.ts';
 import { describeRow, rowCount, type Rows } from './rows.ts';
-import { fromUser, userFunctionError } from './user-function.ts';
+import { CHANGES, fromUser, userFunctionError } from './user-function.ts';
 
 /** Something that may have gone wrong on one of some rows: seen on the device, looked into only if it has. */
 interface Suspicion {
@@ -123,9 +123,7 @@ export class TensorProblem {
     this.#suspicions.push({
       flag,
       refetch: () => tf.tidy(() => differs(again(), again())),
-      complain: (fetched) => (fetched.every((x) => x === 0) ? undefined : userFunctionError(
-        field, source, 'gives something else when it is called again with the same arguments; results must depend on them alone',
-      )),
+      complain: (fetched) => (fetched.every((x) => x === 0) ? undefined : userFunctionError(field, source, CHANGES)),
     });
   }
 

@@ -10,6 +10,9 @@ export function userFunctionError(field: string, source: unknown, problem: strin
   return Object.assign(new InputError(field, `${problem} (${place.path}:${place.line})`), { place });
 }
 
+/** What is said of a function that is asked the same twice. */
+export const CHANGES = 'gives something else when it is called again with the same arguments; results must depend on them alone';
+
 const isPromise = (value: unknown): boolean =>
   value !== null && typeof value === 'object' && typeof (value as { then?: unknown }).then === 'function';
 

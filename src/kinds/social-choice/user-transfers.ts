@@ -2,11 +2,13 @@
 import { InputError } from '../../errors.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { UserTransfers } from '../../experiments/enumeration/play.ts';
-import { fromUser } from '../../experiments/tensor/user-function.ts';
+import { CHANGES, fromUser, userFunctionError } from '../../experiments/tensor/user-function.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { GeneralTransfers } from '../../mechanism/transfers/general.ts';
 import { insuredMechanism } from '../../mechanism/mechanism.ts';
 import type { Draw } from '../../run/run.ts';
+
+const FIELD = 'mechanism.transfers.transfer';
 
 /** The general transfers that a mechanism has or insures. */
 export function generalOf({ transfers }: Mechanism): GeneralTransfers | undefined {
@@ -27,18 +29,21 @@ export async function userTransfers(problem: SocialChoiceProblem, mechanism: Mec
       const key = signals.join(' ');
       const before = known.get(key);
       if (before) return before;
-      const paid = tf.tidy(() => Array.from(fromUser(
-        'mechanism.transfers.transfer',
+      const ask = (): number[] => tf.tidy(() => Array.from(fromUser(
+        FIELD,
         [1, agents],
+        transfers.transfer,
         () => transfers.transfer(
           tf, tf.tensor3d(values.flat(), [1, agents, alternatives]), tf.tensor2d([...signals], [1, signals.length]),
           tf.tensor2d([...chances], [1, alternatives]),
         ),
       ).dataSync()));
+      const paid = ask();
+      if (known.size === 0 && ask().some((x, i) => !Object.is(x, paid[i]))) throw userFunctionError(FIELD, transfers.transfer, CHANGES);
       const outside = paid.findIndex((x) => !(x >= transfers.range[0] - slack(transfers) && x <= transfers.range[1] + slack(transfers)));
       if (outside >= 0) {
         const at = `signals ${signals.join(', ')}, outside the range [${transfers.range.join(', ')}]`;
-        throw new InputError('mechanism.transfers.transfer', `transfer of ${problem.agents[outside]} is ${paid[outside]} at ${at}`);
+        throw new InputError(FIELD, `transfer of ${problem.agents[outside]} is ${paid[outside]} at ${at}`);
       }
       known.set(key, paid);
       return paid;
