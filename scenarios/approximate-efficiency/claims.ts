@@ -1,7 +1,7 @@
 /** Song22 Theorem 5.1 and its construction, held against a finished study. */
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
-import { atMost, atMostAbout, claim, equals, inWords, meet, notApplicable, overPoints, rowsAt, rowsOf, vanishes, type Finding,
+import { atMost, atMostAbout, claim, equals, inWords, meet, neededRows, notApplicable, overPoints, rowsAt, rowsOf, vanishes, type Finding,
 } from '../../src/study/findings.ts';
 import { falling } from '../support/falling.ts';
 import { DISTANCE, INSURED, LEANING, leaningOf } from './environment.ts';
@@ -20,15 +20,15 @@ const implementable = (values: ParameterValues, rows: readonly Estimate[]): Find
   return ['bidder 1', 'bidder 2'].flatMap((agent) => {
     const exact = exactAgent(leaning, agent === 'bidder 1');
     return [
-      ...rowsOf(rows, 'epsilonLic', INSURED, agent).map((row) => equals(row, exact.epsilonLic)),
-      ...rowsOf(rows, 'epsilonBounded', INSURED, agent).map((row) => atMostAbout(row, exact.epsilonLic, SMALL, ROUNDING)),
-      ...rowsOf(rows, 'monotonicityViolation', INSURED, agent).map((row) => vanishes(row, SMALL, ROUNDING)),
+      ...neededRows(rows, 'epsilonLic', INSURED, agent, (row) => equals(row, exact.epsilonLic)),
+      ...neededRows(rows, 'epsilonBounded', INSURED, agent, (row) => atMostAbout(row, exact.epsilonLic, SMALL, ROUNDING)),
+      ...neededRows(rows, 'monotonicityViolation', INSURED, agent, (row) => vanishes(row, SMALL, ROUNDING)),
     ];
   });
 };
 
-const base = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
-  rowsOf(rows, 'epsilonIc', LEANING).map((row) => vanishes(row, SMALL * scaleOf(values), ROUNDING * scaleOf(values)));
+const base = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => ['bidder 1', 'bidder 2'].flatMap((agent) =>
+  neededRows(rows, 'epsilonIc', LEANING, agent, (row) => vanishes(row, SMALL * scaleOf(values), ROUNDING * scaleOf(values))));
 
 /** The construction pays the interim utility of the leaning rule. */
 const insured = (rows: readonly Estimate[]): Finding[] =>
@@ -47,8 +47,8 @@ const distance = (values: ParameterValues, rows: readonly Estimate[]): Finding[]
 
 /** No profile loses more than `largestLoss`, so neither does the mean. */
 const efficiency = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => [
-  ...rowsOf(rows, 'welfareShare', INSURED).map((row) => equals(row, 1)),
-  ...rowsOf(rows, 'welfareShare', LEANING).flatMap((row) => rowsOf(rows, 'firstBest', LEANING).map((best): Finding => {
+  ...neededRows(rows, 'welfareShare', INSURED, undefined, (row) => equals(row, 1)),
+  ...neededRows(rows, 'welfareShare', LEANING, undefined, (row) => neededRows(rows, 'firstBest', LEANING, undefined, (best) => {
     const loss = { ...row, quantity: 'welfare loss', lower: (1 - row.upper) * best.lower, upper: (1 - row.lower) * best.upper };
     return atMost(loss, largestLoss(leaningOf(values)));
   })),

@@ -2,7 +2,7 @@
 import type { Claim, Estimate, Fit } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { deltaOf, metricsOf } from '../support/ambiguity.ts';
-import { claim, notApplicable, overPoints, rowsAt, type Finding } from '../../src/study/findings.ts';
+import { claim, meet, missing, notApplicable, overPoints, rowsAt, TELLING_SHARE, type Finding } from '../../src/study/findings.ts';
 
 const TRADERS = ['seller', 'buyer'] as const;
 
@@ -22,7 +22,10 @@ const of = (rows: readonly Estimate[], quantity: string, agent: string, metric?:
 const each = (find: (agent: string) => readonly Finding[]): Finding[] => TRADERS.flatMap(find);
 
 /** Every trader has a delta* below all ambiguity, and on another sample no lie is certified to gain there. */
-const compatible = (_: ParameterValues, rows: readonly Estimate[]): Finding[] => each((agent) => WITHIN.flatMap((metric) => [
+const compatible = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => each((agent) => WITHIN.flatMap((metric) => [
+  ...(metricsOf(values).includes(metric) && of(rows, 'deltaStar', agent, metric).length === 0
+    ? [missing(`deltaStar (${metric})`, undefined, agent)]
+    : []),
   ...of(rows, 'deltaStar', agent, metric).map((row) => finding(row, row.upper <= 1 ? 'pass' : 'fail', ', at most 1 claimed')),
   ...of(rows, 'ambiguousGain', agent)
     .filter(({ point }) => String(point.beliefs).startsWith(`${metric} at`))
@@ -45,20 +48,26 @@ const atDelta = (values: ParameterValues, rows: readonly Estimate[]): Finding[] 
 }));
 
 const efficient = (_: ParameterValues, rows: readonly Estimate[]): Finding[] =>
-  of(rows, 'efficiency', 'market').map((row) => finding(row, row.upper < 1 ? 'fail' : row.estimate === 1 ? 'pass' : 'fail', ', 1 claimed'));
+  of(rows, 'efficiency', 'market').map((row) =>
+    finding(row, row.upper < 1 || row.estimate < 1 ? 'fail' : row.lower >= 1 - TELLING_SHARE ? 'pass' : 'undecided', ', 1 claimed'));
 const rational = (_: ParameterValues, rows: readonly Estimate[]): Finding[] =>
   each((agent) =>
     of(rows, 'exPostIr', agent).map((row) =>
       finding(row, row.upper < 0 ? 'fail' : row.lower >= 0 ? 'pass' : 'undecided', ', at least 0 claimed')));
 const balanced = (_: ParameterValues, rows: readonly Estimate[]): Finding[] =>
-  of(rows, 'insuredBudget', 'market').map((row) => finding(row, row.lower <= 0 && row.upper >= 0 ? 'pass' : 'fail', ', 0 claimed'));
+  of(rows, 'insuredBudget', 'market').map((row) => {
+    // Told from a deficit by an interval that is small beside what trade is worth.
+    const worth = of(rows, 'expectedSurplus', 'market')[0]?.estimate ?? 0;
+    const tells = row.upper - row.lower <= 2 * TELLING_SHARE * worth;
+    return finding(row, row.lower > 0 || row.upper < 0 ? 'fail' : tells ? 'pass' : 'undecided', ', 0 claimed');
+  });
 
 /** Under total variation what is needed is epsilon, no more and no less. */
 const tight = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => (metricsOf(values).includes('totalVariation')
   ? each((agent) =>
     of(rows, 'deltaStar', agent, 'totalVariation').flatMap((row) =>
       of(rows, 'epsilonLic', agent).map((epsilon) =>
-        finding(row, row.lower <= epsilon.upper && epsilon.lower <= row.upper ? 'pass' : 'fail', ` against ${words(epsilon)}`))))
+        finding(row, meet(row, epsilon, 2 * TELLING_SHARE * epsilon.estimate).status, ` against ${words(epsilon)}`))))
   : [notApplicable('total variation was not asked for')]);
 
 /** Rows that rest on the same certificate: equality is what total variation claims, and no interval proves it. */

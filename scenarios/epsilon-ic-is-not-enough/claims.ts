@@ -3,7 +3,7 @@ import type { Metric } from '../../src/beliefs/belief-set.ts';
 import type { Claim, Estimate, Fit } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import {
-  atMost, claim, equals, inWords, notApplicable, overPoints, positive, rowsAt, rowsOf, vanishes, type Finding,
+  atMost, claim, equals, inWords, notApplicable, overPoints, positive, rowsAt, rowsOf, TELLING_SHARE, vanishes, type Finding,
 } from '../../src/study/findings.ts';
 import { exampleOf, LEAST, PRINTED } from './environment.ts';
 import { exactPrinted, leastDelta, neededDelta, printedDelta } from './reference.ts';
@@ -33,7 +33,8 @@ function atLeastKnown(row: Estimate, known: number): Finding {
 /** The interval has the exact value. */
 function hasKnown(row: Estimate, known: number): Finding {
   const holds = row.lower <= known + 1e-6 && row.upper >= known - RESOLUTION;
-  return { status: holds ? 'pass' : 'fail', evidence: `${named(row)}, ${shown(known)} exactly` };
+  const tells = row.upper - row.lower <= TELLING_SHARE * known + RESOLUTION;
+  return { status: !holds ? 'fail' : tells ? 'pass' : 'undecided', evidence: `${named(row)}, ${shown(known)} exactly` };
 }
 
 /** Of the rule, which both mechanisms share. */

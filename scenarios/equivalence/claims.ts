@@ -4,7 +4,7 @@ import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { falling } from '../support/falling.ts';
 import { metricsOf } from '../support/ambiguity.ts';
 import {
-  claim, equals, inWords, meet, notApplicable, overPoints, positive, rowsAt, rowsOf, type Finding,
+  claim, equals, inWords, meet, notApplicable, overPoints, positive, rowsAt, rowsOf, TELLING_SHARE, type Finding,
 } from '../../src/study/findings.ts';
 import { atMostOther, contains, exponentIs, GRID, NO_THEOREM, ofMetric, ofTheorem } from '../support/ambiguity-claims.ts';
 import { FULL_INSURANCE, modelOf, RIPPLE, type AgentModel } from './environment.ts';
@@ -66,8 +66,10 @@ const tight = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
     rowsOf(rows, 'deltaStar', mechanism, name), 'totalVariation',
   ).flatMap((needed) => rowsOf(rows, 'epsilonLic', mechanism, name).map((actual) => {
     const [least, most] = [needed.lower * (1 - GRID), needed.upper * (1 + GRID)];
+    const holds = actual.lower <= most && least <= actual.upper;
+    const tells = actual.upper - actual.lower <= 2 * TELLING_SHARE * actual.upper;
     return {
-      status: actual.lower <= most && least <= actual.upper ? 'pass' : 'fail', evidence: `${inWords(needed)} against ${inWords(actual)}`,
+      status: !holds ? 'fail' : tells ? 'pass' : 'undecided', evidence: `${inWords(needed)} against ${inWords(actual)}`,
     } as Finding;
   }))) : [notApplicable('total variation was not asked for')]);
 

@@ -2,7 +2,7 @@
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
 import type { Claim } from '../../src/results/document.ts';
-import { claim, equals, notApplicable, overPoints, positive, rowsOf } from '../../src/study/findings.ts';
+import { claim, equals, neededRows, notApplicable, overPoints, positive, rowsOf } from '../../src/study/findings.ts';
 import type { ClaimView, Parameter, ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { checkParameters } from '../support/parameters.ts';
 
@@ -45,7 +45,10 @@ const claims = (view: ClaimView): Claim[] => [
       source: 'Akerlof (1970); derived in docs/second-best.md, section 6',
     },
     overPoints(view, (values, rows) => (isPlain(values) && Number(values.gain) > 1 && Number(values.gain) < 2 && deficitOf(values) === 0
-      ? [...welfare(rows).map((row) => equals(row, 0, { width: 1e-3 })), ...rowsOf(rows, 'welfareLoss').map(positive)]
+      ? [
+        ...neededRows(rows, 'secondBestWelfare', undefined, undefined, (row) => equals(row, 0, { width: 1e-3 })),
+        ...neededRows(rows, 'welfareLoss', undefined, undefined, positive),
+      ]
       : [notApplicable('a gain between 1 and 2, a uniform quality, no taste and no deficit are needed')])),
   ),
   claim(

@@ -2,7 +2,7 @@
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import {
-  atMostAbout, claim, equals, inWords, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding,
+  atMostAbout, claim, equals, inWords, neededRows, notApplicable, overPoints, positive, rowsOf, vanishes, type Finding,
 } from '../../src/study/findings.ts';
 import { BASE, marketOf, REPAIRED } from './environment.ts';
 import { exactRepair, feeUtility, type FeeMarket } from './reference.ts';
@@ -103,6 +103,7 @@ export const monotoneRepairClaims = (view: ClaimView): Claim[] => [
   ),
   claim(
     { id: 'efficient', text: 'The rule stays the efficient one', source: 'Song22 Proposition 4.1' },
-    overPoints(view, (_, rows) => [BASE, REPAIRED].flatMap((name) => rowsOf(rows, 'welfareShare', name).map((row) => equals(row, 1)))),
+    overPoints(view, (_, rows) => [BASE, REPAIRED].flatMap((name) =>
+      neededRows(rows, 'welfareShare', name, undefined, (row) => equals(row, 1)))),
   ),
 ];

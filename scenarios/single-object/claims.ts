@@ -3,7 +3,7 @@ import { checkAssumptions } from '../../src/environment/assumptions.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import { heldRows, type ClaimRow } from '../../src/study/claim-rows.ts';
-import { equals, inWords, meet, NEGLIGIBLE_PROBABILITY, ROUNDING, rowsOf, type Finding } from '../../src/study/findings.ts';
+import { equals, inWords, meet, neededRows, NEGLIGIBLE_PROBABILITY, ROUNDING, type Finding } from '../../src/study/findings.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
 import { FIRST_PRICE, FULL_INSURANCE, SECOND_PRICE, singleObjectLaws, studiedBidders } from './environment.ts';
 import { expectedSecond, rivalsStrictlyBelow, secondPriceExAnte, truthfulFirstPriceLoss } from './reference.ts';
@@ -25,21 +25,21 @@ function pivotality(values: ParameterValues): Finding {
  */
 const BOUNDED = 0.05;
 const lemma = (rows: readonly Estimate[]): Finding[] => MECHANISMS.flatMap((mechanism) =>
-  rowsOf(
-    rows, 'epsilonBounded', mechanism,
-  ).flatMap((bounded) => [equals(bounded, 0, { width: BOUNDED }), ...rowsOf(rows, 'epsilonLic', mechanism,
-    bounded.agent).map((lic): Finding => (
-    { status: bounded.lower <= lic.upper ? 'pass' : 'fail', evidence: `${inWords(bounded)}, claimed at most ${inWords(lic)}` }
-  ))]));
+  neededRows(rows, 'epsilonBounded', mechanism, undefined, (bounded) => [
+    equals(bounded, 0, { width: BOUNDED }),
+    ...neededRows(rows, 'epsilonLic', mechanism, bounded.agent, (lic) => (
+      { status: bounded.lower <= lic.upper ? 'pass' : 'fail', evidence: `${inWords(bounded)}, claimed at most ${inWords(lic)}` }
+    )),
+  ]));
 
 const insurance = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => {
   const laws = singleObjectLaws(values);
   const [insured, base] = [FULL_INSURANCE.name, SECOND_PRICE.name];
   return [
-    ...rowsOf(rows, 'revenue', insured).flatMap((row) =>
-      [equals(row, expectedSecond(laws)), ...rowsOf(rows, 'revenue', base).map((other) => meet(row, other))]),
-    ...studiedBidders(laws).flatMap((i) => rowsOf(rows, 'exAnteUtility', insured, bidder(i)).flatMap((row) => [
-      equals(row, secondPriceExAnte(laws, i)), ...rowsOf(rows, 'exAnteUtility', base, bidder(i)).map((other) => meet(row, other)),
+    ...neededRows(rows, 'revenue', insured, undefined, (row) =>
+      [equals(row, expectedSecond(laws)), ...neededRows(rows, 'revenue', base, undefined, (other) => meet(row, other))]),
+    ...studiedBidders(laws).flatMap((i) => neededRows(rows, 'exAnteUtility', insured, bidder(i), (row) => [
+      equals(row, secondPriceExAnte(laws, i)), ...neededRows(rows, 'exAnteUtility', base, bidder(i), (other) => meet(row, other)),
     ])),
   ];
 };

@@ -1,6 +1,6 @@
 /** Findings on the ambiguity that mechanisms need. */
 import type { Estimate, Fit } from '../../src/results/document.ts';
-import { inWords, type Finding } from '../../src/study/findings.ts';
+import { inWords, TELLING_SHARE, type Finding } from '../../src/study/findings.ts';
 
 /**
  * Share by which statements about suprema are resolved: they are reached as lies shrink, and studies try lies of a length; a
@@ -43,9 +43,11 @@ export function contains(row: Estimate, exact: number | undefined): Finding {
   if (exact === undefined) return { status: 'fail', evidence: `${inWords(row)}, though no ambiguity is enough` };
   const slack = 1e-9;
   const holds = row.lower <= exact * (1 + GRID / 10) + slack && row.upper >= exact * (1 - GRID) - slack;
+  const tells = row.upper - row.lower <= TELLING_SHARE * exact + 2 * slack;
+  const metric = row.point.metric === undefined ? '' : ` (${row.point.metric})`;
   return {
-    status: holds ? 'pass' : 'fail',
-    evidence: `${inWords(row)}${row.point.metric === undefined ? '' : ` (${row.point.metric})`}, ${number(exact)} exactly`,
+    status: !holds ? 'fail' : tells ? 'pass' : 'undecided',
+    evidence: `${inWords(row)}${metric}, ${number(exact)} exactly${holds && !tells ? ', in an interval too wide to tell' : ''}`,
   };
 }
 

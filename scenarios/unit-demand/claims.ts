@@ -5,11 +5,14 @@ import { atLeast, inWords, notApplicable, rowsAt, rowsOf, type Finding } from '.
 import type { ClaimView } from '../../src/study/scenario.ts';
 import { PAY_AS_BID, VCG } from './environment.ts';
 
-/** Judged profile by profile: a single one that is wrong contradicts it. */
+/** Judged profile by profile: a single one that is wrong contradicts it, and few profiles are no sign. */
 const inNoProfile = (row: Estimate): Finding => ({
-  status: row.estimate === 0 ? 'pass' : 'fail',
+  status: row.estimate > 0 ? 'fail' : row.upper <= TOLD ? 'pass' : 'undecided',
   evidence: `${Math.round(row.estimate * row.profiles)} of ${row.profiles} profiles; ${inWords(row)}`,
 });
+
+/** Profiles enough to have met a fault of one in ten. */
+const TOLD = 0.1;
 
 const most = (rows: readonly Estimate[], quantity: string): number =>
   Math.max(...rowsOf(rows, quantity, VCG, 'market').map(({ upper }) => upper));

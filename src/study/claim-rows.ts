@@ -9,7 +9,7 @@
  */
 import type { Claim, Estimate } from '../results/document.ts';
 import {
-  above, atLeast, atMost, atMostAbout, below, claim, equals, notApplicable, rowsAt, rowsOf, vanishes, type Finding,
+  above, atLeast, atMost, atMostAbout, below, claim, equals, missing, notApplicable, rowsAt, rowsOf, vanishes, type Finding,
 } from './findings.ts';
 import type { ClaimView, ParameterValues } from './scenario.ts';
 
@@ -59,23 +59,33 @@ function findingsOf({ rows = [], unless, point, sweep }: ClaimRow, view: ClaimVi
     const reason = unless?.(values);
     if (reason !== undefined) return [notApplicable(reason)];
     const found = rowsAt(view, values);
-    return [...rows.flatMap((one) => findingsOfRow(one, values, found)), ...(point?.(values, found) ?? [])];
+    return [...rows.flatMap((one) => findingsOfRow(one, values, found, rows)), ...(point?.(values, found) ?? [])];
   });
   return [...atPoints, ...(sweep?.(view) ?? [])];
 }
 
-function findingsOfRow(one: RowClaim, values: ParameterValues, rows: readonly Estimate[]): Finding[] {
+/** Agents of whom there are rows of this mechanism, the market apart. */
+const agentsOf = (rows: readonly Estimate[], mechanism: string | undefined): string[] =>
+  [...new Set(rows.filter(({ agent, point }) => agent !== 'market' && (mechanism === undefined || point.mechanism === mechanism))
+    .map(({ agent }) => agent))];
+
+function findingsOfRow(one: RowClaim, values: ParameterValues, rows: readonly Estimate[], beside: readonly RowClaim[]): Finding[] {
   const { quantity, mechanism, agent, unless, absent } = one;
   const found = rowsOf(rows, quantity, mechanism, agent);
   if (found.length === 0) {
-    if (absent !== undefined) return [notApplicable(absent)];
-    const whose = [mechanism, agent].filter((name) => name !== undefined).join(', ');
-    return [{ status: 'undecided', evidence: `no row of ${quantity}${whose === '' ? '' : ` (${whose})`}` }];
+    // What is foreseen is foreseen of all of them.
+    const foreseen = absent !== undefined
+      && beside.every((other) => other.absent !== absent || rowsOf(rows, other.quantity, other.mechanism, other.agent).length === 0);
+    return [foreseen ? notApplicable(absent) : missing(quantity, mechanism, agent)];
   }
-  return found.map((row) => {
+  const has = new Set(found.map((row) => row.agent));
+  const lacking = agent !== undefined || absent !== undefined || has.has('market')
+    ? []
+    : agentsOf(rows, mechanism).filter((name) => !has.has(name));
+  return [...lacking.map((name) => missing(quantity, mechanism, name)), ...found.map((row) => {
     const reason = unless?.(values, row);
     return reason === undefined ? related(one, values, row) : notApplicable(reason);
-  });
+  })];
 }
 
 function related({ relation, bound = 0, resolution, rounding }: RowClaim, values: ParameterValues, row: Estimate): Finding {

@@ -42,6 +42,21 @@ export const rowsOf = (rows: readonly Estimate[], quantity: string, mechanism?: 
       || row.point.mechanism === mechanism) && (agent === undefined
       || row.agent === agent));
 
+/** What is said of rows that a claim needs and does not have: it is not settled without them. */
+export function missing(quantity: string, mechanism?: string, agent?: string): Finding {
+  const whose = [mechanism, agent].filter((name) => name !== undefined).join(', ');
+  return { status: 'undecided', evidence: `no row of ${quantity}${whose === '' ? '' : ` (${whose})`}` };
+}
+
+/** What `find` says of every such row; without one, that it is missing. */
+export function neededRows(
+  rows: readonly Estimate[], quantity: string, mechanism: string | undefined, agent: string | undefined,
+  find: (row: Estimate) => Finding | readonly Finding[],
+): readonly Finding[] {
+  const found = rowsOf(rows, quantity, mechanism, agent);
+  return found.length === 0 ? [missing(quantity, mechanism, agent)] : found.flatMap(find);
+}
+
 const number = (x: number): string => String(Number(x.toPrecision(4)));
 
 /** `VCG, bidder 1: epsilonIc in [0, 0.1]`. */

@@ -186,7 +186,11 @@ describe('claims on fabricated rows', () => {
     expect(
       status('theorem-5.3', [needed(0.2, 0.3), row('ambiguousGain', 'seller', 0.01, 0.02, { beliefs: 'prokhorov at δ*' })])
     ).toBe('fail');
-    expect(status('theorem-5.3', [needed(0.2, 0.3), row('ambiguousGain', 'seller', 0, 0.02, { beliefs: 'prokhorov at δ*' })])).toBe('pass');
+    const everybody = ['seller', 'buyer'].flatMap((agent) =>
+      ['prokhorov', 'totalVariation'].map((metric) => row('deltaStar', agent, 0.2, 0.3, { metric })));
+    const noGain = row('ambiguousGain', 'seller', 0, 0.02, { beliefs: 'prokhorov at δ*' });
+    expect(status('theorem-5.3', [...everybody, noGain])).toBe('pass');
+    expect(status('theorem-5.3', [...everybody.slice(1), noGain])).toBe('undecided');
     expect(status('theorem-5.3', [])).toBe('undecided');
     const at = (lower: number, upper: number): Estimate => row('ambiguousGain', 'seller', lower, upper, { beliefs: 'prokhorov(0.1)' });
     expect(status('theorem-5.3-at-delta', [needed(0.01, 0.05), at(0.01, 0.02)])).toBe('fail');
@@ -201,9 +205,13 @@ describe('claims on fabricated rows', () => {
     expect(status('theorem-5.3-rational', [row('exPostIr', 'buyer', -0.2, 0.1)])).toBe('undecided');
     expect(status('theorem-5.3-budget', [row('insuredBudget', 'market', -0.2, -0.1)])).toBe('fail');
     expect(status('theorem-5.3-budget', [row('insuredBudget', 'market', 0.1, 0.2)])).toBe('fail');
+    expect(status('theorem-5.3-budget', [row('insuredBudget', 'market', -0.1, 0.1)])).toBe('undecided');
+    expect(status('theorem-5.3-budget', [row('insuredBudget', 'market', -0.1, 0.1), row('expectedSurplus', 'market', 1, 1)])).toBe('pass');
+    expect(status('theorem-5.3-efficient', [{ ...row('efficiency', 'market', 0, 1), estimate: 1 }])).toBe('undecided');
     const epsilon = row('epsilonLic', 'seller', 0.4, 0.5);
     expect(status('total-variation-tight', [needed(0.1, 0.2, 'totalVariation'), epsilon])).toBe('fail');
     expect(status('total-variation-tight', [needed(0.45, 0.55, 'totalVariation'), epsilon])).toBe('pass');
+    expect(status('total-variation-tight', [needed(0.1, 0.55, 'totalVariation'), epsilon])).toBe('undecided');
     const sufficient = row('sufficientDelta', 'seller', 0.4, 0.5);
     expect(status('theorem-4.2', [needed(0.6, 0.7), sufficient])).toBe('fail');
     expect(status('theorem-4.2', [needed(0.4, 0.45), sufficient])).toBe('undecided');

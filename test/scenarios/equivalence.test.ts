@@ -190,7 +190,8 @@ describe('claims', () => {
 
 describe('a small study', () => {
   it.each(
-    [[{}, 'pass'], [{ bidders: 3, epsilon: 0.2, metrics: 'prokhorov' }, 'not-applicable']]
+    // Of so few profiles the epsilon-LIC constant is too wide to be told from delta*.
+    [[{}, 'undecided'], [{ bidders: 3, epsilon: 0.2, metrics: 'prokhorov' }, 'not-applicable']]
   )('%j: delta* is the distance that it should be, both theorems hold', async (changes, tight) => {
     const result = await study(scenario, changes, 2 ** 13);
     expect(claimed(result)).toMatchObject({

@@ -8,6 +8,7 @@ import { scenarios } from '../../scenarios/registry.ts';
 import { runStudy } from '../../src/study/study.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 import { digest, inLines } from '../support/digest.ts';
+import { unfoundedClaims } from './support/unfounded-claims.ts';
 
 const PROFILES = 20_000;
 /** Fewer where mechanisms are played as tensor ops on the host. */
@@ -30,5 +31,6 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
     const found = digest(document, values);
     if (process.env.MISREPORT_UPDATE_GOLDEN) writeFileSync(file, inLines(found));
     expect(found).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+    expect(unfoundedClaims(scenario, document, values)).toEqual([]);
   }, 180_000);
 });

@@ -234,11 +234,11 @@ describe('claims', () => {
 
 describe('a small study', () => {
   it.each([
-    [{ metrics: 'totalVariation' }, { boundedness: 'pass' }],
-    [{ values: 'modified-vcg', size: 0.2 }, { 'irrelevant-information': 'pass' }],
+    [{ metrics: 'totalVariation' }, { boundedness: 'pass', 'exact-delta': 'pass' }],
+    [{ values: 'modified-vcg', size: 0.2 }, { 'irrelevant-information': 'pass', 'exact-delta': 'undecided' }],
   ])('%j: delta* is the value derived, and no claim fails', async (changes, more) => {
     const result = await study(scenario, changes, 2 ** 13);
-    expect(claimed(result)).toMatchObject({ 'theorem-6.1': 'pass', 'exact-delta': 'pass', ...more });
+    expect(claimed(result)).toMatchObject({ 'theorem-6.1': 'pass', ...more });
     expect(Object.values(claimed(result))).not.toContain('fail');
     expect(result.estimates.filter(({ quantity, reference }) => quantity === 'deltaStar' && reference).length).toBeGreaterThan(0);
   });

@@ -109,7 +109,7 @@ describe('a small study', () => {
   it('runs more than a hundred bidders', async () => {
     const result = await study(scenario, { bidders: 120, objects: 80 }, 2);
     expect(result.complete).toBe(true);
-    expect(statuses(result)).toMatchObject({ 'vcg-dominant': 'pass', 'lowest-competitive-prices': 'pass' });
+    expect(statuses(result)).toMatchObject({ 'vcg-dominant': 'pass', 'lowest-competitive-prices': 'undecided' });
     const welfare = result.estimates.find(({ quantity }) => quantity === 'welfare')!;
     expect(welfare.estimate).toBeGreaterThan(78);
     expect(welfare.estimate).toBeLessThan(80);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../../src/results/document.ts';
 import { heldRows, type ClaimRow } from '../../src/study/claim-rows.ts';
-import { atMost, atMostAbout, claim, equals, meet, vanishes } from '../../src/study/findings.ts';
+import { atMost, atMostAbout, claim, equals, meet, neededRows, vanishes } from '../../src/study/findings.ts';
 import type { ClaimView } from '../../src/study/scenario.ts';
 
 const row = (lower: number, upper: number, more: Partial<Estimate> = {}): Estimate => ({
@@ -40,6 +40,13 @@ it('bounds are certified, contradicted or open', () => {
     .map(({ status }) => status)).toEqual(['pass', 'pass', 'fail']);
 });
 
+it('rows that are needed are missed', () => {
+  const find = (one: Estimate) => atMost(one, 1);
+  expect(neededRows([row(0, 1)], 'epsilonIc', 'VCG', undefined, find).map(({ status }) => status)).toEqual(['pass']);
+  expect(neededRows([row(0, 1)], 'revenue', 'VCG', 'ann', find))
+    .toEqual([{ status: 'undecided', evidence: 'no row of revenue (VCG, ann)' }]);
+});
+
 describe('claims as rows', () => {
   const view = (...estimates: Estimate[]): ClaimView =>
     ({ command: 'run', estimates, fits: [], verdicts: [], points: [{ n: 3 }, { n: 4 }], confidence: 0.99 });
@@ -56,6 +63,21 @@ describe('claims as rows', () => {
       statusOf({ ...dominant, rows: [...dominant.rows!, { quantity: 'revenue', mechanism: 'VCG', relation: 'above' }] }, ...rows)
     ).toBe('undecided');
     expect(statusOf({ ...dominant, rows: [{ ...dominant.rows![0]!, absent: 'not studied' }] }, rows[0]!)).toBe('pass');
+  });
+  it('need them of every agent that the mechanism has rows of', () => {
+    const bob = row(0, 1, { agent: 'bob', quantity: 'exAnteUtility' });
+    expect(statusOf(dominant, ...rows, bob)).toBe('undecided');
+    expect(statusOf(dominant, ...rows, { ...bob, agent: 'market' })).toBe('pass');
+    expect(statusOf({ ...dominant, rows: [{ ...dominant.rows![0]!, agent: 'ann' }] }, ...rows, bob)).toBe('pass');
+  });
+  it('foresee the absence of all rows of a kind, not of some', () => {
+    const [first] = dominant.rows!;
+    const both: ClaimRow = {
+      ...dominant,
+      rows: [{ ...first!, absent: 'not cleared' }, { ...first!, quantity: 'budgetSurplus', absent: 'not cleared' }],
+    };
+    expect(statusOf(both, ...rows)).toBe('undecided');
+    expect(statusOf(both)).toBe('not-applicable');
   });
   it('say nothing where they do not apply, and the worst finding stands', () => {
     expect(statusOf({ ...dominant, unless: () => 'another case' }, ...rows)).toBe('not-applicable');
