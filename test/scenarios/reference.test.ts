@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  binomialCdf, binomialMass, doubleAuctionReferences, exactEpsilonIcUniform, exactEpsilonLic, songBound,
+  binomialCdf, binomialMass, doubleAuctionReferences, exactEpsilonIcOfLaws, exactEpsilonIcUniform, exactEpsilonLic, songBound,
 } from '../../scenarios/double-auction/reference.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { doubleAuction, traderProblem } from '../../src/environment/double-auction.ts';
@@ -111,5 +111,35 @@ describe('which references are given', () => {
       entries.find((entry) => entry.agent === agent && entry.quantity === 'epsilonLic')!.reference!.value;
     expect(of('seller')).toBeCloseTo(seller, 5);
     expect(of('buyer')).toBeCloseTo(buyer, 5);
+  });
+});
+
+describe('the exact epsilon-IC constant of any laws', () => {
+  it('is that of uniform laws, in either orientation', () => {
+    for (const [m, n, kappa] of [[3, 3, 0], [2, 5, 0.5], [4, 1, 1]] as const) {
+      const auction = market(m, n, kappa);
+      for (const trader of ['seller', 'buyer'] as const) {
+        const problem = traderProblem(auction, trader);
+        const rank = trader === 'seller' ? problem.rank : m + n - 1 - problem.rank;
+        expect(exactEpsilonIcOfLaws(problem)).toBeCloseTo(exactEpsilonIcUniform(problem.pivotalWeight, m + n - 1, rank, 1), 8);
+      }
+    }
+  });
+
+  it('one seller and one buyer: a price for all or nothing, by hand', () => {
+    const auction = market(1, 1, 0, uniform, parseDistribution('uniform(0,3)'));
+    // sup over c, x <= 1 of (x - c) (3 - x) / 3 is 2/3, at c = 0 and x = 1, the highest report.
+    expect(exactEpsilonIcOfLaws(traderProblem(auction, 'seller'))).toBeCloseTo(2 / 3, 9);
+    expect(exactEpsilonIcOfLaws(traderProblem(auction, 'buyer'))).toBe(0);
+  });
+
+  it('scales with the laws, and is not told of atoms and of laws without ends', () => {
+    const [cost, value] = ['beta(2,3)', 'piecewise-linear(0,0.2,1)'].map((text) => parseDistribution(text));
+    const plain = exactEpsilonIcOfLaws(traderProblem(market(2, 3, 0.4, cost, value), 'buyer'))!;
+    const [wide, wider] = ['beta(2,3,10,20)', 'piecewise-linear(10,12,20)'].map((text) => parseDistribution(text));
+    expect(exactEpsilonIcOfLaws(traderProblem(market(2, 3, 0.4, wide, wider), 'buyer'))! / 10).toBeCloseTo(plain, 8);
+    for (const text of ['normal(0,1)', 'discrete(0:0.5,1:0.5)']) {
+      expect(exactEpsilonIcOfLaws(traderProblem(market(2, 2, 0, parseDistribution(text)), 'seller'))).toBeUndefined();
+    }
   });
 });
