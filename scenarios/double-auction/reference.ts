@@ -173,7 +173,8 @@ export function exactEpsilonIcOfLaws({ trader, pivotalWeight: weight, rank, law,
   const laws = [law, ...apart.map((group) => group.law)];
   const common = apart.every((group) => group.law.text === apart[0]!.law.text);
   const groups = common ? [{ law: apart[0]!.law, count: apart.reduce((sum, { count }) => sum + count, 0) }] : apart;
-  if (laws.some(({ atoms = [], whole }) => atoms.length > 0 || whole) || groups.some(({ count }) => count > CONVOLVED_MAX)) return undefined;
+  const refused = laws.some(({ atoms = [], whole }) => atoms.length > 0 || whole) || groups.some(({ count }) => count > CONVOLVED_MAX);
+  if (refused) return undefined;
   const sign = trader === 'seller' ? 1 : -1;
   const at = (y: number): { upper: number; pivotal: number } => {
     const counts = groups.map((group) => ({ count: group.count, p: group.law.cdf(sign * y) })) as [BinomialGroup];
