@@ -28,6 +28,7 @@ export const monotoneRepair: Scheme<MonotoneRepair<Kinded>> = {
   validate(field, { epsilon, base }, { problem, transfers }) {
     if (!(epsilon > 0 && Number.isFinite(epsilon))) throw new InputError(`${field}.epsilon`, `must be a positive number, got ${epsilon}`);
     requireOneDimensional(`${field}.kind`, 'monotone-repair', problem);
+    if (problem.dependence) throw new InputError(`${field}.kind`, 'monotone-repair is defined here for independent signals only');
     transfers(`${field}.base`, base);
   },
   repairs: ({ base, epsilon }) => ({ base, epsilon }),
