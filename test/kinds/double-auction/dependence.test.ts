@@ -103,8 +103,8 @@ it.each([
   [{ dependence: 'gaussian(0.5)', cost: 'discrete(0:0.5,1:0.5)', value: 'uniform(2,3)' }, 'cost: needs laws with a density, and discrete'],
   [{ scenario: 'double-auction-ambiguity', dependence: 'gaussian(0.5)' }, 'dependence: is not taken with ambiguity'],
   [{ scenario: 'guo-1-4-1', dependence: 'gaussian(0.5)' }, 'dependence: is for scenarios that study'],
-  [{ scenario: 'monotone-repair', dependence: 'gaussian(0.3)' }, 'dependence: monotone-repair is defined here for independent signals only'],
-  [{ scenario: 'unit-demand', dependence: 'gaussian(0.3)' }, 'dependence: is for scenarios that study a double auction or a social choice'],
+  [{ scenario: 'monotone-repair', dependence: 'gaussian(0.3)' }, 'dependence: monotone-repair is defined here for independent signals'],
+  [{ scenario: 'unit-demand', dependence: 'gaussian(0.3)' }, 'dependence: is for scenarios that study a double auction or a social'],
   [{ scenario: 'public-good', dependence: 'clayton(2)' }, 'dependence: expected-externality is defined here for independent signals only'],
 ])('%o is refused in one line', async (given, message) => {
   await expect(auction(given)).rejects.toThrow(message);
