@@ -16,6 +16,45 @@ export interface Showing {
   readonly claims?: readonly string[];
   /** Exact verdicts that the study has to reach, by id, or `id of agent` where it speaks of each agent; at every point of a sweep. */
   readonly verdicts?: Readonly<Record<string, 'yes' | 'no'>>;
+  readonly bounds?: readonly Bound[];
+  /** Profiles where its claims need few, whatever the reproduction gives others. */
+  readonly profiles?: number;
+}
+
+/** What the intervals of some rows have to lie below, above, or both. */
+export interface Bound {
+  /** In words: what it says where it holds. */
+  readonly text: string;
+  readonly quantity: string;
+  readonly agent?: string;
+  /** Coordinates of the rows; those left out may be anything. */
+  readonly at?: Readonly<Record<string, number | string>>;
+  /** Of the exponents of the study's fits instead of its rows. */
+  readonly fit?: true;
+  readonly atMost?: number;
+  readonly atLeast?: number;
+}
+
+/** A picture of several studies at once: rows of one quantity against a parameter, another quantity, or what tells the series apart. */
+export interface Plot {
+  readonly title: string;
+  readonly across: string;
+  readonly up: string;
+  readonly log?: 'both' | 'across' | 'up';
+  /** Marks alone, where points of a line would not belong together. */
+  readonly scattered?: true;
+  readonly series: readonly PlotSeries[];
+}
+
+export interface PlotSeries {
+  readonly label: string;
+  /** Which of the item's showings. */
+  readonly showing: number;
+  readonly quantity: string;
+  readonly agent?: string;
+  readonly at?: Readonly<Record<string, number | string>>;
+  /** A parameter that is swept, or a coordinate with words; `{ quantity }`: the row of that quantity at the same parameters. */
+  readonly against: string | { readonly quantity: string };
 }
 
 export interface Item {
@@ -32,6 +71,7 @@ export interface Item {
   readonly fails?: string;
   /** Why nothing can be computed of it; what is shown is then a consequence. */
   readonly notComputable?: string;
+  readonly plot?: Plot;
   /** Left open by the paper, and answered here. */
   readonly ours?: true;
 }

@@ -74,7 +74,7 @@ const examples: readonly Item[] = [
   { number: 'Example 3', place: 'section 5.1', says: 'Pivotality holds for a single object', shown: [singleObject('example-3')] },
   {
     number: 'Example 4', place: 'section 5.1',
-    says: 'Pivotality holds in bilateral trade', shown: [{ scenario: 'bilateral-trade', claims: ['example-4'] }],
+    says: 'Pivotality holds in bilateral trade', shown: [{ scenario: 'bilateral-trade', profiles: 4000, claims: ['example-4'] }],
   },
 ];
 

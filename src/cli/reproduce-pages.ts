@@ -1,0 +1,107 @@
+/** From verdicts and kept studies to the files of a reproduction's site. */
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Item } from '../../papers/item.ts';
+import { papers } from '../../papers/registry.ts';
+import { readErrata } from '../library/reproduction/errata.ts';
+import type { ListedItem } from '../library/reproduction/items.ts';
+import { plottedSeries } from '../library/reproduction/plots.ts';
+import { studyOf, type StudyOutcome } from '../library/reproduction/studies.ts';
+import type { ItemStatus, Verdict } from '../library/reproduction/verdicts.ts';
+import { plotFigure } from '../report/figures/plot.ts';
+import { renderFigure } from '../report/figures/render.ts';
+import { numbersOf } from '../report/reproduction/numbers.ts';
+import type { ShownFigure, ShownItem } from '../report/reproduction/shown.ts';
+import { siteOf } from '../report/reproduction/site.ts';
+import { quantityOf, QUANTITIES } from '../results/quantities.ts';
+import { writeAside } from '../run/kept-file.ts';
+
+export const rowsOf = (items: readonly ListedItem[], verdicts: readonly Verdict[]) => items.map(({ id, paper, item, kind }, i) => ({
+  id, paper: paper.id, number: item.number, kind, place: item.place, says: item.says, ours: item.ours === true, status: verdicts[i]!.status,
+  evidence: verdicts[i]!.evidence,
+}));
+
+/** What is said beside the verdict; undefined where there is nothing to say. */
+function remarkOf({ correction, fails, notComputable }: Item): string | undefined {
+  const parts = [
+    ...(notComputable === undefined ? [] : [`Not computable: ${notComputable}.`]),
+    ...(correction === undefined ? [] : [`${notComputable === undefined ? 'Holds' : 'To be read'} ${correction}.`]),
+    ...(fails === undefined ? [] : [`Fails: ${fails}.`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(' ');
+}
+
+/** Names of quantities that the evidence speaks of, and of the exact conditions that were asked for. */
+function notionsOf({ evidence }: Verdict): readonly string[] {
+  const words = new Set(evidence.flatMap(({ claim, evidence: found }) => [claim, ...found.split(/[^A-Za-z]+/)]));
+  return [
+    ...Object.keys(QUANTITIES).filter((name) => words.has(name)).map((name) => quantityOf(name).name),
+    ...evidence.filter(({ text, claim }) => text.startsWith(`${claim}: `)).map(({ claim }) => claim.split(' of ')[0]!.replaceAll('-', ' ')),
+  ].filter((name, i, all) => all.indexOf(name) === i);
+}
+
+/** The item's own plot first, then those of its studies; PNG beside for the gallery. */
+async function figuresOf(
+  { id, item }: ListedItem, outcomes: ReadonlyMap<string, StudyOutcome>, folder: string,
+): Promise<readonly ShownFigure[]> {
+  const own: ShownFigure[] = [];
+  const series = plottedSeries(item, outcomes);
+  if (series !== undefined && item.plot !== undefined) {
+    const name = id.replace(':', '-');
+    const { svg, png } = await renderFigure(plotFigure(name, { ...item.plot, subtitle: item.says }, series));
+    writeAside(join(folder, 'figures', `${name}.svg`), Buffer.from(svg));
+    writeAside(join(folder, 'figures', `${name}.png`), Buffer.from(png));
+    own.push({ svg, caption: item.says });
+  }
+  const studies = [...new Set(item.shown.map((showing) => studyOf(showing).id))].flatMap((study) => outcomes.get(study)?.figures ?? []);
+  return [...own, ...studies.map(({ path, caption }) => ({ svg: readFileSync(join(folder, path), 'utf8'), caption }))];
+}
+
+async function shownItem(
+  listed: ListedItem, verdict: Verdict, expected: ItemStatus | undefined, outcomes: ReadonlyMap<string, StudyOutcome>, folder: string,
+): Promise<ShownItem> {
+  const { id, item, kind } = listed;
+  const { number, place, says, ours, shown } = item;
+  const studies = [...new Map(shown.map(studyOf).map((study) => [study.id, study])).values()].flatMap((study) => {
+    const outcome = outcomes.get(study.id);
+    return outcome === undefined ? [] : [{ outcome, scenario: study.showing.scenario }];
+  });
+  return {
+    id, number, kind, place, says, ours: ours === true, status: verdict.status, expected, remark: remarkOf(item), evidence: verdict.evidence,
+    scenarios: [...new Set(shown.map(({ scenario }) => scenario))], notions: notionsOf(verdict),
+    figures: await figuresOf(listed, outcomes, folder),
+    numbers: studies.flatMap(({ outcome, scenario }) => numbersOf(outcome.estimates, outcome.command, scenario)),
+    seconds: studies.reduce((sum, { outcome }) => sum + outcome.seconds, 0),
+  };
+}
+
+export interface PagesRequest {
+  readonly items: readonly ListedItem[];
+  readonly verdicts: readonly Verdict[];
+  readonly expected: Readonly<Record<string, ItemStatus>>;
+  readonly outcomes: ReadonlyMap<string, StudyOutcome>;
+  readonly folder: string;
+  readonly effort: string;
+}
+
+/** Pages of items that are not asked for any more go. */
+export async function writePages({ items, verdicts, expected, outcomes, folder, effort }: PagesRequest): Promise<void> {
+  const shown = new Map<string, ShownItem>();
+  for (const [i, listed] of items.entries()) {
+    shown.set(listed.id, await shownItem(listed, verdicts[i]!, expected[listed.id], outcomes, folder));
+  }
+  const site = siteOf({
+    effort, errata: readErrata(),
+    papers: papers.filter((paper) => items.some((item) => item.paper === paper)).map((paper) => ({
+      id: paper.id, title: paper.title, authors: paper.authors,
+      items: items.flatMap((item) => (item.paper === paper ? [shown.get(item.id)!] : [])),
+    })),
+  });
+  for (const [name, text] of site) writeAside(join(folder, name), Buffer.from(text));
+  const json = { schema: 'misreport.reproduction/1', items: rowsOf(items, verdicts) };
+  writeAside(join(folder, 'items.json'), Buffer.from(`${JSON.stringify(json, null, 2)}\n`));
+  const written = new Set(site.map(([name]) => name));
+  for (const name of readdirSync(join(folder, 'items'))) {
+    if (name.endsWith('.html') && !written.has(`items/${name}`)) rmSync(join(folder, 'items', name), { force: true });
+  }
+}
