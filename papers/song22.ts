@@ -1,5 +1,6 @@
 /** Song (2022), Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence. */
 import type { Item, Paper, Showing } from './item.ts';
+import { questions } from './song22-questions.ts';
 
 const singleObject = (...claims: string[]): Showing => ({ scenario: 'single-object', claims });
 const approximate = (...claims: string[]): Showing => ({ scenario: 'approximate-efficiency', claims });
@@ -184,5 +185,5 @@ const lemmas: readonly Item[] = [
 
 export const song22: Paper = {
   id: 'song22', title: 'Approximate Bayesian Implementation and Exact Maxmin Implementation: An Equivalence', authors: 'Song (2022)',
-  items: [...definitions, ...examples, ...results, ...lemmas],
+  items: [...definitions, ...examples, ...results, ...lemmas, ...questions],
 };

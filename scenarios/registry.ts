@@ -43,6 +43,7 @@ import { pooledInformationScenario } from './pooled-information/scenario.ts';
 import { privateSocialLociScenario } from './private-social-loci/scenario.ts';
 import { publicGoodCoalitionsScenario } from './public-good-coalitions/scenario.ts';
 import { publicGoodScenario } from './public-good/scenario.ts';
+import { randomRevenueScenario } from './random-revenue/scenario.ts';
 import { randomValuesScenario } from './random-values/scenario.ts';
 import { richnessScenario } from './richness/scenario.ts';
 import { secondBestScenario } from './second-best/scenario.ts';
@@ -81,6 +82,7 @@ export const scenarios: readonly Scenario[] = [
   worstCaseRuleScenario,
   exPostRevenueScenario,
   chungElyScenario,
+  randomRevenueScenario,
   crossingVirtualValuesScenario,
   maximinCoreScenario,
   maximinValueScenario,

@@ -6,11 +6,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { idOf, ITEM_KINDS, kindOf, type Item, type Paper } from '../../papers/item.ts';
 import { papers } from '../../papers/registry.ts';
 import { scenarios } from '../../scenarios/registry.ts';
+import { scenarioVersion } from '../../src/library/reproduction/fingerprint.ts';
+import { chooseItems, itemsOf, type ListedItem } from '../../src/library/reproduction/items.ts';
 import {
-  chooseItems, commandOf, itemsOf, keptStudies, STATUSES, studiesOf, verdictOf, type ListedItem, type StudyOutcome,
-} from '../../src/library/reproduction.ts';
-import { reproductionPages } from '../../src/report/reproduction.ts';
-import type { Claim, Verdict as DocumentVerdict } from '../../src/results/document.ts';
+  cheapestFirst, commandOf, keptStudies, profilesOf, studiesOf, type StudyOutcome,
+} from '../../src/library/reproduction/studies.ts';
+import { STATUSES, verdictOf } from '../../src/library/reproduction/verdicts.ts';
+import type { Claim, Estimate, Fit, Verdict as DocumentVerdict } from '../../src/results/document.ts';
 import { emptyView } from '../../src/study/claims.ts';
 
 /** The numbered items of each paper, from its text. */
@@ -62,10 +64,11 @@ describe('papers', () => {
   it.each(
     papers.map((paper) => [paper.id, paper] as const)
   )('%s: every numbered item has one row, and there are no others', (id, paper) => {
-    expect(paper.items.map(({ number }) => number).sort()).toEqual([...NUMBERS[id]!].sort());
+    const theirs = paper.items.filter(({ ours }) => ours !== true);
+    expect(theirs.map(({ number }) => number).sort()).toEqual([...(NUMBERS[id] ?? [])].sort());
     for (const item of paper.items) expect(ITEM_KINDS).toContain(kindOf(item));
     // Results without a number are found by their page.
-    for (const { number, place } of paper.items) if (number.includes(':')) expect(place).toMatch(/^pages? \d/);
+    for (const { number, place } of theirs) if (number.includes(':')) expect(place).toMatch(/^pages? \d/);
     const ids = paper.items.map((item) => idOf(paper, item));
     expect(new Set(ids).size).toBe(ids.length);
     for (const one of ids) expect(one).toMatch(/^[a-z0-9]+:[a-z]+-[a-z0-9.-]*[a-z0-9]$/);
@@ -74,15 +77,16 @@ describe('papers', () => {
   it('every item rests on claims that its scenarios make, with parameters that they have', () => {
     for (const { id, item } of itemsOf(papers)) {
       expect(item.shown.length, id).toBeGreaterThan(0);
-      for (const { scenario: name, values = {}, claims = [], verdicts = {} } of item.shown) {
+      for (const { scenario: name, values = {}, claims = [], verdicts = {}, bounds = [] } of item.shown) {
         const scenario = scenarios.find((one) => one.name === name);
         expect(scenario, `${id}: ${name}`).toBeDefined();
         const defaults = Object.fromEntries(Object.entries(scenario!.parameters).map(([key, parameter]) => [key, parameter.default]));
-        const known = [...Object.keys(defaults), ...Object.keys(scenario!.shorthands ?? {})];
+        // Dependence is an option of all scenarios.
+        const known = ['dependence', ...Object.keys(defaults), ...Object.keys(scenario!.shorthands ?? {})];
         expect(Object.keys(values).filter((key) => !known.includes(key)), id).toEqual([]);
         const made = scenario!.claims!(emptyView(defaults)).map((claim) => claim.id);
         expect(claims.filter((claim) => !made.includes(claim)), `${id}: ${name}`).toEqual([]);
-        expect(claims.length + Object.keys(verdicts).length, id).toBeGreaterThan(0);
+        expect(claims.length + Object.keys(verdicts).length + bounds.length, id).toBeGreaterThan(0);
       }
     }
   });
@@ -97,7 +101,7 @@ describe('papers', () => {
     expect(chooseItems(papers, 'jm01:figure-1').map(({ item }) => item.number)).toEqual(['Figure 1']);
     expect(chooseItems(papers, 'JM01')).toHaveLength(NUMBERS.jm01!.length);
     expect(() => chooseItems(papers, 'song23')).toThrow(/^item: unknown paper or item 'song23'; did you mean 'song22'\?/);
-    expect(() => chooseItems(papers, 'zzzzzzzz')).toThrow(/papers: song22, jm01, jmm12, brooks23, guo18$/);
+    expect(() => chooseItems(papers, 'zzzzzzzz')).toThrow(/papers: song22, jm01, jmm12, brooks23, guo18, across$/);
   });
 });
 
@@ -112,9 +116,11 @@ const listed = (more: Partial<Item> = {}): ListedItem => {
 const VERDICTS: readonly DocumentVerdict[] = (['yes', 'no', 'undecided'] as const).flatMap((status) => ['ann', 'ben'].map((agent) => (
   { id: status, agent, point: {}, status: agent === 'ann' ? 'yes' : status, holds: status === 'yes', text: `${agent} ${status}` }
 )));
+const outcome = (command: string, more: Partial<StudyOutcome> = {}): StudyOutcome => (
+  { command, version: '1', title: 'T', claims: [], verdicts: [], estimates: [], fits: [], figures: [], seconds: 1, ...more }
+);
 const outcomes = (item: ListedItem, ...claims: Claim[]): ReadonlyMap<string, StudyOutcome> =>
-  new Map(studiesOf([item]).map((study) =>
-    [study.id, { command: commandOf(study, 7), version: '1', claims, verdicts: VERDICTS, seconds: 1 }]));
+  new Map(studiesOf([item]).map((study) => [study.id, outcome(commandOf(study, 7), { claims, verdicts: VERDICTS })]));
 
 describe('verdicts', () => {
   it.each([
@@ -148,33 +154,71 @@ describe('verdicts', () => {
   });
 });
 
+const estimate = (n: number, lower: number, upper: number): Estimate => ({
+  quantity: 'epsilonLic', agent: 'seller', point: { n }, estimate: (lower + upper) / 2, lower, upper, confidence: 0.99, guarantee: 'continuum',
+  profiles: 100,
+});
+const RATE = {
+  exponent: -0.5, exponentLower: -0.6, exponentUpper: -0.4, coefficient: 1, coefficientLower: 1, coefficientUpper: 1, quantity: 'epsilonLic',
+  agent: 'seller', point: {},
+} as unknown as Fit;
+
+describe('bounds', () => {
+  const bound = { text: 'small', quantity: 'epsilonLic' };
+  it.each([
+    ['holds', { atMost: 0.4 }], ['undecided', { atMost: 0.3 }], ['fails', { atMost: 0.05 }], ['holds', { atLeast: 0.1 }],
+    ['undecided', { atLeast: 0.12 }], ['fails', { atLeast: 0.5 }], ['fails', { atLeast: 0.15, at: { n: 3 } }],
+    ['holds', { atMost: 0.2, at: { n: 3 } }], ['undecided', { atMost: 1, agent: 'buyer' }], ['undecided', { atMost: 1, at: { n: 9 } }],
+    ['holds', { fit: true, atMost: -0.3 }], ['undecided', { fit: true, atMost: -0.5 }], ['fails', { fit: true, atLeast: 0 }],
+  ] as const)('%s where intervals lie as they do and the bound is %j', (status, more) => {
+    const item = listed({ shown: [{ scenario: 'single-object', bounds: [{ ...bound, ...more } as never] }] });
+    const rows = [estimate(3, 0.1, 0.14), estimate(4, 0.2, 0.4)];
+    const found = new Map(studiesOf([item]).map((study) => [study.id, outcome('x', { estimates: rows, fits: [RATE] })]));
+    expect(verdictOf(item, found).status).toBe(status);
+  });
+});
+
+describe('the plan', () => {
+  it('runs cheap studies first, and those of which nothing is known in the middle', () => {
+    const studies = ['a', 'b', 'c', 'd'].map((id) => ({ id, showing: { scenario: id } }));
+    const seconds: Record<string, number> = { a: 9, b: 1, d: 4 };
+    expect(cheapestFirst(studies, (id) => seconds[id]).map(({ study: { id }, expected }) => [id, expected])).toEqual(
+      [['b', 1], ['c', 4], ['d', 4], ['a', 9]],
+    );
+    expect(cheapestFirst(studies.slice(0, 1), () => undefined)[0]!.expected).toBe(1);
+  });
+
+  it('a study that needs few profiles takes no more, and no more than the reproduction gives', () => {
+    const [study] = studiesOf([listed({ shown: [{ scenario: 'single-object', profiles: 4000, claims: ['a'] }] })]);
+    expect([profilesOf(study!, 200_000), profilesOf(study!, 100), profilesOf(study!, undefined)]).toEqual([4000, 100, 4000]);
+    expect(commandOf(study!, 200_000)).toMatch(/--profiles 4000$/);
+  });
+
+  it('a scenario has a version of its own, by its files and what they share', () => {
+    const version = scenarioVersion('guo-1-4-1', '0.1.0');
+    expect(version).toMatch(/^0\.1\.0\+[0-9a-f]{12}\+[0-9a-f]{12}$/);
+    expect(scenarioVersion('guo-1-4-1', '0.1.0')).toBe(version);
+    const [, engine, own] = scenarioVersion('guo-1-4-2', '0.1.0').split('+');
+    expect([engine, own === version.split('+')[2]]).toEqual([version.split('+')[1], false]);
+  });
+});
+
 describe('what is kept', () => {
   const folder = mkdtempSync(join(tmpdir(), 'misreport-reproduction-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('a finished study is read again, but not of another command or version, nor a damaged one', () => {
-    const outcome: StudyOutcome = { command: 'misreport run x', version: '1', claims: [claim('a', 'pass')], verdicts: [], seconds: 2 };
-    const kept = keptStudies(folder, '1');
-    kept.write('x', outcome);
-    expect(kept.read('x', 'misreport run x')).toEqual(outcome);
-    expect(kept.read('x', 'misreport run y')).toBeUndefined();
-    expect(keptStudies(folder, '2').read('x', 'misreport run x')).toBeUndefined();
+    const whole = outcome('misreport run x', { claims: [claim('a', 'pass')], seconds: 2 });
+    const kept = keptStudies(folder);
+    kept.write('x', whole);
+    expect(kept.read('x', 'misreport run x', '1')).toEqual(whole);
+    expect(kept.seconds('x')).toBe(2);
+    expect(kept.read('x', 'misreport run y', '1')).toBeUndefined();
+    expect(kept.read('x', 'misreport run x', '2')).toBeUndefined();
+    kept.write('x', { ...whole, figures: [{ path: 'studies/gone.svg', caption: 'gone' }] });
+    expect(kept.read('x', 'misreport run x', '1')).toBeUndefined();
     writeFileSync(join(folder, 'studies', 'x.json'), '{');
-    expect(kept.read('x', 'misreport run x')).toBeUndefined();
+    expect(kept.read('x', 'misreport run x', '1')).toBeUndefined();
+    expect(kept.seconds('x')).toBeUndefined();
   });
-});
-
-it('pages escape what they show, have a place for every item, and say what was expected', () => {
-  const item = {
-    id: 'made:theorem-1', number: 'Theorem 1', place: 'section 1', says: 'something <b>', status: 'fails', expected: 'holds',
-    remark: undefined,
-    evidence: [{ command: 'misreport run x', claim: 'a', text: 'that <a>', status: 'fail', evidence: '[0, 1]' }],
-  };
-  const pages = new Map(reproductionPages([{ id: 'made', title: 'Made & up', authors: 'Nobody', items: [item] }]));
-  expect([...pages.keys()]).toEqual(['index.html', 'made.html']);
-  expect(pages.get('index.html')).toContain('<a href="made.html#theorem-1">Theorem 1</a>: fails');
-  expect(pages.get('index.html')).toContain('a check of a theorem and no proof of it');
-  expect(pages.get('made.html')).toContain('<section id="theorem-1"><h2>Theorem 1: fails (holds expected)</h2>');
-  expect(pages.get('made.html')).toContain('something &lt;b&gt;');
-  for (const html of pages.values()) expect(html).not.toMatch(/https?:|<b>|undefined/);
 });
