@@ -25,12 +25,12 @@ const bidder = { showing: 0, agent: 'bidder 1', against: 'mechanism' } as const;
 const figures: readonly Item[] = [
   {
     number: 'Figure: Five constants of one market', place: 'Song22, JM01', ours: true,
-    says: 'Double auctions with as many sellers as buyers: the largest gain of a lie (ε-IC) falls fastest, then the least ε of any efficient, '
-      + 'rational and balanced mechanism, then the ambiguity δ* by Prokhorov; ε-LIC falls slowest, and is weak ε-LIC where signals have one '
-      + 'dimension, and δ* by total variation',
+    says: 'Double auctions with as many sellers as buyers: the largest gain of a lie (ε-IC) falls fastest, then the least ε of any '
+      + 'efficient, rational and balanced mechanism, then the ambiguity δ* by Prokhorov; ε-LIC falls slowest, and is weak ε-LIC where '
+      + 'signals have one dimension, and δ* by total variation',
     shown: [ambiguity, least],
     plot: {
-      title: 'Five constants of one market', across: 'Traders a side', up: 'Constant of a seller, or least one of any mechanism', log: 'both',
+      title: 'Five constants of one market', across: 'Traders a side', up: 'Constant of a seller, or least one', log: 'both',
       series: [
         { label: 'ε-LIC = weak ε-LIC', showing: 0, quantity: 'epsilonLic', ...seller },
         { label: 'δ*, total variation', showing: 0, quantity: 'deltaStar', at: { metric: 'totalVariation' }, ...seller },
@@ -42,8 +42,8 @@ const figures: readonly Item[] = [
   },
   {
     number: 'Figure: Who needs how much ambiguity', place: 'Song22 section 5.2', ours: true,
-    says: 'Four sellers and four buyers: the side whose report can set the price needs ambiguity, in proportion to its weight κ in the price, '
-      + 'by either distance; at κ = 1/2 both need half of what one needs alone',
+    says: 'Four sellers and four buyers: the side whose report can set the price needs ambiguity, in proportion to its weight κ in the '
+      + 'price, by either distance; at κ = 1/2 both need half of what one needs alone',
     shown: [prices],
     plot: {
       title: 'Who needs how much ambiguity', across: 'κ: weight of the higher marginal report in the price', up: 'δ*',
@@ -102,8 +102,8 @@ const figures: readonly Item[] = [
   },
   {
     number: 'Figure: What Theorem 4.2 leaves', place: 'Song22 section 4.3', ours: true,
-    says: 'The ambiguity that Theorem 4.2 asks for, and the ambiguity that is needed: by total variation nothing is left, by Prokhorov more '
-      + 'and more as the market grows',
+    says: 'The ambiguity that Theorem 4.2 asks for, and the ambiguity that is needed: by total variation nothing is left, by Prokhorov '
+      + 'more and more as the market grows',
     shown: [ambiguity],
     plot: {
       title: 'What Theorem 4.2 leaves on the table', across: 'Traders a side', up: 'δ of a seller', log: 'both',

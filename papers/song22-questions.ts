@@ -30,8 +30,8 @@ export const questions: readonly Item[] = [
   },
   {
     number: 'Question: Least epsilon beside the CEM', place: 'section 5.2', ours: true,
-    says: 'Some efficient, individually rational, budget balanced mechanism is ε-LIC with less than a third of the CEM\'s ε, and its ε falls '
-      + 'with the size where the CEM\'s falls with its root',
+    says: 'Some efficient, individually rational, budget balanced mechanism is ε-LIC with less than a third of the CEM\'s ε, and its ε '
+      + 'falls with the size where the CEM\'s falls with its root',
     shown: [{
       scenario: 'least-epsilon', values: { traders: [2, 4, 8, 16] }, claims: ['cem-not-optimal', 'order'],
       bounds: [
@@ -56,8 +56,8 @@ export const questions: readonly Item[] = [
   },
   {
     number: 'Question: Unequal sides', place: 'section 5.2', ours: true,
-    says: 'Three sellers, five buyers and a split price: the mechanism stays efficient, rational, balanced, bounded and monotone, both sides '
-      + 'have a constant, and the longer side the larger one',
+    says: 'Three sellers, five buyers and a split price: the mechanism stays efficient, rational, balanced, bounded and monotone, both '
+      + 'sides have a constant, and the longer side the larger one',
     shown: [auction({ sellers: 3, buyers: 5, kappa: 0.5 }, {
       claims: ['exact-constants', 'bounded-and-monotone', 'efficient', 'rational-and-balanced'],
       bounds: [

@@ -45,8 +45,8 @@ export const randomRevenueScenario: Scenario = {
     'Two bidders, worth 1 or 2 and 1, 2 or 3, with a random prior of whole weights. Ex post the seller trusts no beliefs. With one rule of '
       + 'transfers she collects more, and the full surplus at some priors only, for three beliefs over two values are never convex '
       + 'independent. Ambiguous transfers collect it as soon as no two types believe alike.',
-  source: 'Huiyi Guo, Essays on Mechanism Design under Non-Bayesian Frameworks, University of Iowa (2018), section 1.4.1; Ben Brooks, ECON 289 '
-    + 'Lecture 5, University of Chicago (2023), program (P)',
+  source: 'Huiyi Guo, Essays on Mechanism Design under Non-Bayesian Frameworks, University of Iowa (2018), section 1.4.1; Ben Brooks, '
+    + 'ECON 289 Lecture 5, University of Chicago (2023), program (P)',
   parameters: PARAMETERS,
   size: () => 1,
   sizeName: { symbol: 'N', description: 'environments' },
@@ -57,7 +57,8 @@ export const randomRevenueScenario: Scenario = {
       kind: 'finite',
       environment: { finite: 1, auction: { bidders: ['ann', 'ben'], values: VALUES }, prior: priorOf(values) },
       questions: [
-        { ask: 'check' }, { ask: 'design', goal: 'revenue', transfers: 'bayesian' }, { ask: 'design', goal: 'revenue', transfers: 'ambiguous' },
+        { ask: 'check' },
+        ...(['bayesian', 'ambiguous'] as const).map((transfers) => ({ ask: 'design', goal: 'revenue', transfers }) as const),
       ],
     };
   },
@@ -88,7 +89,8 @@ export const randomRevenueScenario: Scenario = {
           id === 'beliefs-determine-preferences' && !holds && point.prior === values.prior && point.spread === values.spread);
         if (alike) return { status: 'not-applicable', evidence: 'two types believe alike' };
         if (most === undefined || full === undefined) return { status: 'undecided', evidence: 'a revenue is not decided' };
-        return { status: most.exact === full.exact ? 'pass' : 'fail', evidence: `ambiguousRevenue ${most.exact}, fullSurplus ${full.exact}` };
+        const evidence = `ambiguousRevenue ${most.exact}, fullSurplus ${full.exact}`;
+        return { status: most.exact === full.exact ? 'pass' : 'fail', evidence };
       }),
     ),
     conditionClaim(

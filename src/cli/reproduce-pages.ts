@@ -67,7 +67,8 @@ async function shownItem(
     return outcome === undefined ? [] : [{ outcome, scenario: study.showing.scenario }];
   });
   return {
-    id, number, kind, place, says, ours: ours === true, status: verdict.status, expected, remark: remarkOf(item), evidence: verdict.evidence,
+    id, number, kind, place, says, ours: ours === true, status: verdict.status,
+    expected, remark: remarkOf(item), evidence: verdict.evidence,
     scenarios: [...new Set(shown.map(({ scenario }) => scenario))], notions: notionsOf(verdict),
     figures: await figuresOf(listed, outcomes, folder),
     numbers: studies.flatMap(({ outcome, scenario }) => numbersOf(outcome.estimates, outcome.command, scenario)),

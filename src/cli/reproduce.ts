@@ -117,7 +117,9 @@ export async function reproduce(argv: readonly string[]): Promise<number> {
   const [quick, json, quiet, accepts] = ['quick', 'json', 'quiet', 'accept'].map((name) => line.switches.has(name)) as
     [boolean, boolean, boolean, boolean];
   if (line.texts.has('status') && !line.switches.has('list')) throw new InputError('--status', 'goes with --list');
-  if (accepts && (line.positionals[0] !== undefined || line.texts.has('part'))) throw new InputError('--accept', 'is for all items at once');
+  if (accepts && (line.positionals[0] !== undefined || line.texts.has('part'))) {
+    throw new InputError('--accept', 'is for all items at once');
+  }
   const expected = readKept<ItemStatus>(keptFile('verdicts', quick));
   if (line.switches.has('list')) {
     return listItems(items, expected, line.texts.has('status') ? readOption(line, STATUS) : STATUSES, json);
@@ -131,7 +133,8 @@ export async function reproduce(argv: readonly string[]): Promise<number> {
   let outcomes: ReadonlyMap<string, StudyOutcome>;
   try {
     outcomes = await runStudies(studiesOf(items), {
-      folder, profiles: quick ? QUICK_PROFILES : undefined, quiet, seconds: readKept<number>(keptFile('seconds', quick)), shard, interruption,
+      folder, profiles: quick ? QUICK_PROFILES : undefined, quiet, seconds: readKept<number>(keptFile('seconds', quick)), shard,
+      interruption,
     });
   } finally {
     interruption.release();
