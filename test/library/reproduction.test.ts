@@ -155,12 +155,12 @@ describe('verdicts', () => {
 });
 
 const estimate = (n: number, lower: number, upper: number): Estimate => ({
-  quantity: 'epsilonLic', agent: 'seller', point: { n }, estimate: (lower + upper) / 2, lower, upper, confidence: 0.99, guarantee: 'continuum',
-  profiles: 100,
+  quantity: 'epsilonLic', agent: 'seller', point: { n }, estimate: (lower + upper) / 2, lower, upper, confidence: 0.99,
+  guarantee: 'continuum', profiles: 100,
 });
 const RATE = {
-  exponent: -0.5, exponentLower: -0.6, exponentUpper: -0.4, coefficient: 1, coefficientLower: 1, coefficientUpper: 1, quantity: 'epsilonLic',
-  agent: 'seller', point: {},
+  exponent: -0.5, exponentLower: -0.6, exponentUpper: -0.4, coefficient: 1, coefficientLower: 1, coefficientUpper: 1,
+  quantity: 'epsilonLic', agent: 'seller', point: {},
 } as unknown as Fit;
 
 describe('bounds', () => {

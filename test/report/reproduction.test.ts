@@ -12,7 +12,8 @@ import { siteOf } from '../../src/report/reproduction/site.ts';
 import type { Estimate } from '../../src/results/document.ts';
 
 const row = (quantity: string, point: Estimate['point'], lower: number, upper: number, more: Partial<Estimate> = {}): Estimate => ({
-  quantity, agent: 'seller', point, estimate: (lower + upper) / 2, lower, upper, confidence: 0.99, guarantee: 'continuum', profiles: 100, ...more,
+  quantity, agent: 'seller', point, estimate: (lower + upper) / 2, lower, upper, confidence: 0.99, guarantee: 'continuum', profiles: 100,
+  ...more,
 });
 
 const item = (more: Partial<ShownItem> = {}): ShownItem => ({
@@ -25,7 +26,10 @@ const item = (more: Partial<ShownItem> = {}): ShownItem => ({
 });
 const all: ShownReproduction = {
   effort: '2 studies.', errata: [{ paper: 'Made', place: 'here', text: '<wrong>', commands: [] }],
-  papers: [{ id: 'made', title: 'Made & up', authors: 'Nobody (1900)', items: [item(), item({ id: 'made:lemma-a.1', number: 'Lemma A.1' })] }],
+  papers: [{
+    id: 'made', title: 'Made & up', authors: 'Nobody (1900)',
+    items: [item(), item({ id: 'made:lemma-a.1', number: 'Lemma A.1' })],
+  }],
 };
 
 describe('the site', () => {
@@ -72,7 +76,8 @@ describe('the site', () => {
 
 describe('errata', () => {
   it('are entries with a place, a text and the commands in it', () => {
-    const found = parseErrata('- **Lemma 1.** Read `x`: `misreport run\n  y`.\nAside.\n\n## Brooks23\n\n- **JM01 (7.11)** prints q.\n- **"No trade".** Not so.\n');
+    const found = parseErrata('- **Lemma 1.** Read `x`: `misreport run\n  y`.\nAside.\n\n## Brooks23\n\n'
+      + '- **JM01 (7.11)** prints q.\n- **"No trade".** Not so.\n');
     expect(found).toEqual([
       { paper: 'Guo18', place: 'Lemma 1', text: 'Read `x`: `misreport run y`.', commands: ['misreport run y'] },
       { paper: 'JM01', place: '(7.11)', text: 'prints q.', commands: [] },
@@ -102,13 +107,16 @@ describe('plots', () => {
 
   it('stand against a parameter, or another row at the same parameters', () => {
     expect(plottedSeries(made({}), outcomes)![0]!.points.map(({ across }) => across)).toEqual([2, 4]);
-    expect(plottedSeries(made({ at: { metric: 'y' } }), outcomes)![0]!.points).toEqual([{ across: 4, estimate: 0.05, lower: 0, upper: 0.1 }]);
+    expect(plottedSeries(made({ at: { metric: 'y' } }), outcomes)![0]!.points).toEqual(
+      [{ across: 4, estimate: 0.05, lower: 0, upper: 0.1 }],
+    );
     expect(plottedSeries(made({ against: { quantity: 'congruenceGap' } }), outcomes)![0]!.points.map(({ across }) => across)).toEqual([7]);
     expect(plottedSeries(made({ quantity: 'epsilonIc' }), outcomes)).toBeUndefined();
     expect(plottedSeries(made({}), new Map())).toBeUndefined();
   });
 
-  it.each([['both', [2, 4]], ['up', ['global', 'local']], [undefined, [2, 4]]] as const)('are drawn with log axes %s against %j', async (log, across) => {
+  it.each([['both', [2, 4]], ['up', ['global', 'local']], [undefined, [2, 4]]] as const)(
+    'are drawn with log axes %s against %j', async (log, across) => {
     const points = across.map((x, i) => ({ across: x, estimate: i, lower: 0, upper: i + 1 }));
     const look = { title: 'T', subtitle: 'S', across: 'A', up: 'U', ...(log === undefined ? {} : { log }) };
     const svg = await renderSvg(plotFigure('plot', look, [{ label: 'one', points }, { label: 'two', points }]));

@@ -29,7 +29,8 @@ export function parseErrata(markdown: string): readonly Erratum[] {
     if (whole === undefined || head === undefined) return;
     const named = PAPERS.exec(head);
     found.push({
-      paper: named?.[1] ?? section, place: head.replace(PAPERS, '').replace(/[.,]$/, ''), text: text.slice(whole.length).replace(/^[,:]? /, ''),
+      paper: named?.[1] ?? section, place: head.replace(PAPERS, '').replace(/[.,]$/, ''),
+      text: text.slice(whole.length).replace(/^[,:]? /, ''),
       commands: [...text.matchAll(COMMAND)].map(([, command]) => command!),
     });
   };

@@ -31,7 +31,9 @@ export function studiesOf(items: readonly ListedItem[]): readonly WantedStudy[] 
 }
 
 /** Profiles of a study: its own where it says so, else those of the reproduction. */
-export const profilesOf = ({ showing }: WantedStudy, profiles: number | undefined): number | undefined => profiles === undefined || showing.profiles === undefined ? showing.profiles ?? profiles : Math.min(showing.profiles, profiles);
+export const profilesOf = ({ showing }: WantedStudy, profiles: number | undefined): number | undefined => (
+  profiles === undefined || showing.profiles === undefined ? showing.profiles ?? profiles : Math.min(showing.profiles, profiles)
+);
 
 /** The command line that shows it, with the effort of the reproduction. */
 export function commandOf(study: WantedStudy, profiles: number | undefined): string {

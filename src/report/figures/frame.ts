@@ -33,7 +33,9 @@ export interface Frame {
 }
 
 /** The specification of a figure whose panels `body` draws; `config` beside that of all figures. */
-export function framed(document: Pick<FigureDocument, 'look' | 'complete'>, { title, subtitle, width }: Frame, body: object, config: object = {}): TopLevelSpec {
+export function framed(
+  document: Pick<FigureDocument, 'look' | 'complete'>, { title, subtitle, width }: Frame, body: object, config: object = {},
+): TopLevelSpec {
   const { look } = document;
   const lines = fitted(`${title}${document.complete ? '' : ' (INCOMPLETE)'}`, width, TITLE_SIZE * look.letters, true);
   const below = subtitle.filter((line) => line !== '').flatMap((line) => fitted(line, width, SUBTITLE_SIZE * look.letters));

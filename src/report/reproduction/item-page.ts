@@ -21,8 +21,8 @@ export function itemPage(paper: ShownPaper, item: ShownItem): string {
   const figures = item.figures.map(({ svg, caption }, i) =>
     `<figure>${inlined(svg, i)}<figcaption>${escapeHtml(caption)}</figcaption></figure>`);
   const commands = item.evidence.map(({ command }) => command);
-  return page(`${paper.authors}, ${item.number}`, `<p>${statusOf(item.status)}${unexpected}${item.ours
-    ? ' · ours: the paper leaves it open' : ''} · <a href="../${paper.id}.html">${escapeHtml(paper.title)}</a>, ${escapeHtml(item.place)}</p>
+  const open = item.ours ? ' · ours: the paper leaves it open' : '';
+  return page(`${paper.authors}, ${item.number}`, `<p>${statusOf(item.status)}${unexpected}${open} · <a href="../${paper.id}.html">${escapeHtml(paper.title)}</a>, ${escapeHtml(item.place)}</p>
 <p>${escapeHtml(item.says)}.</p>${item.remark === undefined ? '' : `\n<p>${escapeHtml(item.remark)}</p>`}
 <pre><code>misreport reproduce ${escapeHtml(item.id)}</code></pre>
 ${figures.join('\n')}

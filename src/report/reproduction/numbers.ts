@@ -10,8 +10,9 @@ import { table, type Cells } from './parts.ts';
 import type { ShownNumber } from './shown.ts';
 
 /** What the differences are worth. */
-export const STANDARD_ERRORS = 'Differences are in standard errors, where half the width of an interval is taken for that of a normal one of '
-  + 'the same confidence. Certified intervals are wider than normal ones, so differences come out smaller than they are; exact rows have none.';
+export const STANDARD_ERRORS = 'Differences are in standard errors, where half the width of an interval is taken for that of a normal one '
+  + 'of the same confidence. Certified intervals are wider than normal ones, so differences come out smaller than they are; exact '
+  + 'rows have none.';
 
 /** Rows of a study that have an exact value, or a published bound, beside them. */
 export function numbersOf(estimates: readonly Estimate[], command: string, scenario: string): readonly ShownNumber[] {

@@ -20,7 +20,8 @@ export function indexPage({ papers, effort }: ShownReproduction): string {
   const counts = table([
     { head: 'paper', cells: papers.map(({ id, authors }) => `<a href="${id}.html">${escapeHtml(authors)}</a>`) },
     ...statuses.map((status) => ({
-      head: status, kind: 'number' as const, cells: papers.map(({ items }) => String(items.filter((item) => item.status === status).length)),
+      head: status, kind: 'number' as const,
+      cells: papers.map(({ items }) => String(items.filter((item) => item.status === status).length)),
     })),
     { head: 'title', kind: 'long' as const, cells: papers.map(({ title }) => escapeHtml(title)) },
   ], 'items by verdict');

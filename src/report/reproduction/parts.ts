@@ -4,7 +4,8 @@ import type { ShownItem } from './shown.ts';
 
 const STYLE = `:root{--ink:#1b1b1b;--ground:#fff;--line:#d8dbe0;--link:#0b57d0;--faint:#59636e}
 @media(prefers-color-scheme:dark){:root{--ink:#e8e8e8;--ground:#16181b;--line:#3a3d42;--link:#8ab4f8;--faint:#a5adb8}}
-body{font:16px/1.5 Inter,Helvetica,Arial,sans-serif;max-width:68rem;margin:2rem auto;padding:0 1rem;color:var(--ink);background:var(--ground)}
+body{font:16px/1.5 Inter,Helvetica,Arial,sans-serif;max-width:68rem}
+body{margin:2rem auto;padding:0 1rem;color:var(--ink);background:var(--ground)}
 a{color:var(--link)}h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.2rem;margin-top:2.2rem}
 table{border-collapse:collapse;font-size:.92rem}th,td{text-align:left;padding:.3rem .8rem .3rem 0;vertical-align:top}
 th,td{border-bottom:1px solid var(--line)}td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}

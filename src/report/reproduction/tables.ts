@@ -10,13 +10,15 @@ export function itemsCsv({ papers }: ShownReproduction): string {
   const rows = papers.flatMap(({ id: paper, items }) => items.map(({ id, number, kind, place, says, ours, status, remark, seconds }) =>
     [id, paper, number, kind, place, says, String(ours), status, remark, seconds]));
   const names = ['id', 'paper', 'number', 'kind', 'place', 'says', 'ours', 'status', 'remark'].map((name) => field(name));
-  return renderCsv({ name: 'items', description: 'Items of papers and their verdicts', fields: [...names, field('seconds', 'number')], rows });
+  return renderCsv({
+    name: 'items', description: 'Items of papers and their verdicts', fields: [...names, field('seconds', 'number')], rows,
+  });
 }
 
 export function numbersCsv(all: ShownReproduction): string {
   const rows = distinctNumbers(all).map((row) => [
-    row.command, row.scenario, row.quantity, row.agent, row.point, row.estimate, row.lower, row.upper, row.guarantee, row.published, row.source,
-    row.difference,
+    row.command, row.scenario, row.quantity, row.agent, row.point, row.estimate, row.lower, row.upper, row.guarantee, row.published,
+    row.source, row.difference,
   ]);
   return renderCsv({
     name: 'numbers', description: 'Numbers beside exact and published ones', rows,
