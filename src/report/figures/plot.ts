@@ -48,7 +48,7 @@ export function plotFigure(
     y: numbers(up, foot === undefined ? { zero: true, nice: true } : { type: 'log', nice: false, padding: 8 }),
   };
   const legend = lineLegend(labels.length);
-  const marked = { ...(legend ?? {}), ...(scattered || words ? { symbolType: 'circle', symbolSize: 90, symbolStrokeWidth: 0 } : {}) };
+  const marked = { ...legend, ...(scattered || words ? { symbolType: 'circle', symbolSize: 90, symbolStrokeWidth: 0 } : {}) };
   const color = names('line', '', labels, labels.map((_, i) => seriesColour(i)), legend === null ? null : { ...marked, labelLimit: 420 });
   const strokeDash = names('line', '', labels, labels.map((_, i) => [...seriesDash(i)]), null);
   const layers = series.flatMap(({ label, points }, i) => {
