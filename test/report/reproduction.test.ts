@@ -94,7 +94,7 @@ describe('errata', () => {
 });
 
 describe('plots', () => {
-  const shown = [{ scenario: 'single-object', claims: ['a'] }] as const;
+  const shown = [{ scenario: 'single-object', values: { sellers: [2, 4] }, claims: ['a'] }] as const;
   const series = { label: 'one', showing: 0, quantity: 'epsilonLic', against: 'sellers' } as const;
   const made = (more: object): Item => ({
     number: 'Figure 1', place: 'here', says: 'x', shown, plot: { title: 'T', across: 'M', up: 'ε', series: [{ ...series, ...more }] },

@@ -19,16 +19,15 @@ const matches = (row: Estimate, { quantity, agent, at = {} }: PlotSeries): boole
   row.quantity === quantity && (agent === undefined || row.agent === agent)
   && Object.entries(at).every(([key, value]) => row.point[key] === value);
 
-/** The row of another quantity that has the same parameters, whatever coordinates of its own. */
-const beside = (row: Estimate, quantity: string, outcome: StudyOutcome): Estimate | undefined =>
-  outcome.estimates.find((other) => other.quantity === quantity
-    && Object.entries(row.point).every(([key, value]) => other.point[key] === undefined || other.point[key] === value));
+/** The row of another quantity at the same values of what is swept. */
+const beside = (row: Estimate, quantity: string, swept: readonly string[], outcome: StudyOutcome): Estimate | undefined =>
+  outcome.estimates.find((other) => other.quantity === quantity && swept.every((key) => other.point[key] === row.point[key]));
 
-function pointsOf(series: PlotSeries, outcome: StudyOutcome): readonly PlottedPoint[] {
+function pointsOf(series: PlotSeries, swept: readonly string[], outcome: StudyOutcome): readonly PlottedPoint[] {
   const { against } = series;
   return outcome.estimates.filter((row) => matches(row, series)).flatMap((row): PlottedPoint[] => {
     const { estimate, lower, upper } = row;
-    const across = typeof against === 'string' ? row.point[against] : beside(row, against.quantity, outcome)?.estimate;
+    const across = typeof against === 'string' ? row.point[against] : beside(row, against.quantity, swept, outcome)?.estimate;
     return across === undefined ? [] : [{ across, estimate, lower, upper }];
   });
 }
@@ -37,8 +36,9 @@ function pointsOf(series: PlotSeries, outcome: StudyOutcome): readonly PlottedPo
 export function plottedSeries({ plot, shown }: Item, outcomes: ReadonlyMap<string, StudyOutcome>): readonly PlottedSeries[] | undefined {
   if (plot === undefined) return undefined;
   const series = plot.series.map((one) => {
-    const outcome = outcomes.get(studyOf(shown[one.showing]!).id);
-    return { label: one.label, points: outcome === undefined ? [] : pointsOf(one, outcome) };
+    const showing = shown[one.showing]!;
+    const outcome = outcomes.get(studyOf(showing).id);
+    return { label: one.label, points: outcome === undefined ? [] : pointsOf(one, Object.keys(showing.values ?? {}), outcome) };
   });
   return series.some(({ points }) => points.length === 0) ? undefined : series;
 }

@@ -22,7 +22,8 @@ export function itemPage(paper: ShownPaper, item: ShownItem): string {
     `<figure>${inlined(svg, i)}<figcaption>${escapeHtml(caption)}</figcaption></figure>`);
   const commands = item.evidence.map(({ command }) => command);
   const open = item.ours ? ' · ours: the paper leaves it open' : '';
-  return page(`${paper.authors}, ${item.number}`, `<p>${statusOf(item.status)}${unexpected}${open} · <a href="../${paper.id}.html">${escapeHtml(paper.title)}</a>, ${escapeHtml(item.place)}</p>
+  const from = `<a href="../${paper.id}.html">${escapeHtml(paper.title)}</a>, ${escapeHtml(item.place)}`;
+  return page(`${paper.authors}, ${item.number}`, `<p>${statusOf(item.status)}${unexpected}${open} · ${from}</p>
 <p>${escapeHtml(item.says)}.</p>${item.remark === undefined ? '' : `\n<p>${escapeHtml(item.remark)}</p>`}
 <pre><code>misreport reproduce ${escapeHtml(item.id)}</code></pre>
 ${figures.join('\n')}
