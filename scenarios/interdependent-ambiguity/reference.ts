@@ -30,9 +30,9 @@
 import type { Metric } from '../../src/beliefs/belief-set.ts';
 import type { Market } from '../modified-vcg/environment.ts';
 import { exactMarket, winning } from '../modified-vcg/reference.ts';
-import { deltaStarOf, epsilonLicOf, guaranteedEpsilonOf, smallestDelta } from '../support/insured.ts';
+import { deltaStarOf, epsilonLicOf, guaranteedEpsilonOf, smallestDelta, straightPieces } from '../support/insured.ts';
 import { integrateBetween, largestValue } from '../support/quadrature.ts';
-import type { LineModel } from './environment.ts';
+import { GENERALISED_VCG, tableFor, type LineModel } from './environment.ts';
 
 export interface ExactAmbiguity {
   readonly epsilonLic: number;
@@ -56,7 +56,9 @@ export function exactLine(model: LineModel, mechanism: string, metrics: readonly
   return remembered([model.values, model.epsilon, model.beta, model.law.text, mechanism, ...metrics].join(' '), () => {
     const { service, slopes } = model;
     const pieces = slopes[mechanism]!;
-    const deltaStar = byMetric(metrics.map((metric) => [metric, deltaStarOf(service, metric, pieces)] as const));
+    // Utilities with a ripple are insured as tables: delta* is that of the table.
+    const paid = mechanism === GENERALISED_VCG.name ? pieces : straightPieces(tableFor(model, mechanism), service.law.support);
+    const deltaStar = byMetric(metrics.map((metric) => [metric, deltaStarOf(service, metric, paid)] as const));
     const guaranteed = metrics.map((metric) =>
       [metric, deltaStar[metric] === undefined ? undefined : guaranteedEpsilonOf(service, metric, deltaStar[metric])] as const);
     return { epsilonLic: epsilonLicOf(service, pieces), deltaStar, guaranteedEpsilon: byMetric(guaranteed) };

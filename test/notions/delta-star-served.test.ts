@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Metric } from '../../src/beliefs/belief-set.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
+import { singleObject } from '../../src/environment/single-object.ts';
 import { valueTable } from '../../src/environment/table.ts';
-import { servedAgent, servedChance } from '../../src/experiments/quadrature/served.ts';
+import { servedAgent, servedChance, vcgSlope } from '../../src/experiments/quadrature/served.ts';
 import { deltaStarOfServed, guaranteedEpsilonOfServed } from '../../src/notions/delta-star/served.ts';
+import { deltaStarOfSlope } from '../../src/notions/delta-star/served-slope.ts';
 
 const METRICS: readonly Metric[] = ['prokhorov', 'totalVariation', 'contamination'];
 
@@ -105,4 +107,51 @@ it('served above the critical signal: a good that is built where values reach it
   expect([at('least', 'contamination'), at('most', 'contamination')]).toEqual([expect.closeTo(0.285, 12), expect.closeTo(0.335, 12)]);
   expect(servedChance(served, 'most', 'totalVariation', 0.05, -0.1)).toBe(0);
   expect(servedChance(served, 'least', 'totalVariation', 0.05, 1.1)).toBe(1);
+});
+
+describe('a generalised VCG bidder, whose utility has the slope (1 - beta) H', () => {
+  const bidder = (text: string, beta: number) => {
+    const law = parseDistribution(text);
+    const problem = singleObject({
+      laws: [law, law], interdependence: { kind: 'one-dimensional', weights: [[0, beta], [beta, 0]] },
+    });
+    const mechanism = { name: 'm', rule: { kind: 'efficient' }, transfers: { kind: 'vcg' } } as const;
+    const served = servedAgent(problem, mechanism, 0)!;
+    return { law, served, slope: vcgSlope(problem, mechanism, 0)! };
+  };
+  const starOf = (text: string, beta: number, metric: Metric) => {
+    const { law, served, slope } = bidder(text, beta);
+    return deltaStarOfSlope(served, slope, law.support, metric)!;
+  };
+
+  it.each([['beta(2,3)', 0.5, 0.7], ['uniform(0,1)', 0.3, 0.2]] as const)('%s', (text, beta, x) => {
+    const { law, served, slope: { from, rise } } = bidder(text, beta);
+    expect(from + rise * servedChance(served, 'most', 'totalVariation', 0, x)).toBeCloseTo((1 - beta) * law.cdf(x), 12);
+  });
+
+  it('uniform: H(x) - delta <= (1 - beta) x, and 2 delta where types move; beta by total variation and contamination', () => {
+    for (const [metric, exact] of [['totalVariation', 0.3], ['prokhorov', 0.15], ['contamination', 0.3]] as const) {
+      const { lower, upper } = starOf('uniform(0,1)', 0.3, metric);
+      expect(lower).toBeLessThanOrEqual(exact + 1e-12);
+      expect(upper).toBeGreaterThanOrEqual(exact - 1e-12);
+      expect(upper - lower).toBeLessThan(1e-6);
+    }
+  });
+
+  it('a denser law: the largest delta with which some type still gains, by bisection over many types', () => {
+    const { law } = bidder('beta(2,3)', 0.5);
+    const needed = (x: number): number => {
+      let [low, high] = [0, 1];
+      for (let step = 0; step < 40; step++) {
+        const middle = (low + high) / 2;
+        if (Math.max(0, law.cdf(x - middle) - middle) <= 0.5 * law.cdf(x)) high = middle;
+        else low = middle;
+      }
+      return high;
+    };
+    const most = Math.max(...Array.from({ length: 4000 }, (_, j) => needed((j + 0.5) / 4000)));
+    const { lower, upper } = starOf('beta(2,3)', 0.5, 'prokhorov');
+    expect(upper).toBeGreaterThanOrEqual(most);
+    expect(lower).toBeLessThan(most + 1e-4);
+  });
 });

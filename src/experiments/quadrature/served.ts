@@ -1,6 +1,7 @@
 /**
- * An agent who is either served or not, against one opponent with one signal y: two alternatives, private linear values, a rule that
- * maximises a weighted sum of them. A report t serves her where y lies on one side of c(t), so that what any belief can do is known for
+ * An agent who is either served or not, against one opponent with one signal y: two alternatives, linear values, a rule that
+ * maximises a weighted sum of them. What she knows of the other's value moves the choice alone: of a lie her own slopes count. A report t
+ * serves her where y lies on one side of c(t), so that what any belief can do is known for
  * every t, by the law's own cdf H and without a grid:
  *
  *     total variation   [H - delta, H + delta]                        cut to [0, 1]
@@ -11,7 +12,6 @@
  */
 import type { Metric } from '../../beliefs/belief-set.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
-import { isPrivate } from '../../environment/linear-values.ts';
 import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { factsOf, type Mechanism } from '../../mechanism/mechanism.ts';
 
@@ -30,7 +30,7 @@ export interface Served {
 export function servedAgent(problem: SocialChoiceProblem, { rule, strategies }: Mechanism, agent: number): Served | undefined {
   const { agents, alternatives, signals, valuations, dependence } = problem;
   const { maximised } = factsOf(rule, agents.length, alternatives.length);
-  if (valuations.kind !== 'linear' || !isPrivate(problem) || dependence || strategies || !maximised) return undefined;
+  if (valuations.kind !== 'linear' || dependence || strategies || !maximised) return undefined;
   if (agents.length !== 2 || alternatives.length !== 2 || signals.length !== 2) return undefined;
   const [own] = coordinatesOf(problem, agent);
   if (own === undefined) return undefined;
@@ -50,6 +50,48 @@ export function servedAgent(problem: SocialChoiceProblem, { rule, strategies }: 
     worth, base: slopes[not]!, law: signals[other]!.law, below: byOther < 0,
     critical: (report) => (start + byOwn * report) / -byOther,
   };
+}
+
+/** A slope of from + rise times the chance of being served. */
+export interface ChanceSlope {
+  readonly from: number;
+  readonly rise: number;
+}
+
+/**
+ * mu' of the generalised VCG mechanism (of VCG where values are private) under truth-telling: the objective's slope at what is chosen, less
+ * that of the others' welfare at what is best for them, which must be one alternative for all signals. It rises with the type where
+ * `rise` is not negative, as for a served agent. Undefined where the others' best alternative changes, or the transfers are others.
+ */
+export function vcgSlope(
+  problem: SocialChoiceProblem,
+  { rule, transfers }: Mechanism,
+  agent: number,
+): ChanceSlope | undefined {
+  const { agents, alternatives, signals, valuations } = problem;
+  const { maximised } = factsOf(rule, agents.length, alternatives.length);
+  const own = coordinatesOf(problem, agent)[0];
+  if (transfers.kind !== 'vcg' || valuations.kind !== 'linear' || !maximised || own === undefined) return undefined;
+  const { weights, bonuses } = maximised;
+  const { constants, coefficients } = valuations;
+  const mine = weights[agent]!;
+  if (!(mine > 0)) return undefined;
+  const others = (of: (i: number, k: number) => number, k: number): number =>
+    weights.reduce((sum, weight, i) => (i === agent ? sum : sum + weight * of(i, k)), 0) / mine;
+  const by = (d: number): number[] => [0, 1].map((k) => others((i, l) => coefficients[i]![l]![d]!, k));
+  const start = [0, 1].map((k) => others((i, l) => constants[i]![l]!, k) + bonuses[k]! / mine);
+  // The lead of alternative 1 over 0 in the others' welfare, over all signals.
+  const leads = signals.map(({ law: { support } }, d) => {
+    const rate = by(d)[1]! - by(d)[0]!;
+    return [Math.min(rate * support[0], rate * support[1]), Math.max(rate * support[0], rate * support[1])] as const;
+  });
+  const lead = start[1]! - start[0]!;
+  const [least, most] = [0, 1].map((end) => leads.reduce((sum, range) => sum + range[end]!, lead)) as [number, number];
+  const best = least >= 0 ? 1 : most <= 0 ? 0 : undefined;
+  if (best === undefined) return undefined;
+  const slopes = [0, 1].map((k) => by(own)[k]! + coefficients[agent]![k]![own]!);
+  const [yes, no] = coefficients[agent]![0]![own]! > coefficients[agent]![1]![own]! ? [0, 1] : [1, 0];
+  return { from: slopes[no]! - by(own)[best]!, rise: slopes[yes]! - slopes[no]! };
 }
 
 /** Of the support's width, by which c may miss its end by rounding. */

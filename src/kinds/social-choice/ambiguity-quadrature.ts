@@ -1,6 +1,8 @@
 /** delta* and gains under ambiguity against one opponent of one signal, computed and not sampled. */
 import type { BeliefSet, Metric } from '../../beliefs/belief-set.ts';
 import { deltaStarOfServed, guaranteedEpsilonOfServed } from '../../notions/delta-star/served.ts';
+import { deltaStarOfSlope } from '../../notions/delta-star/served-slope.ts';
+import { coordinatesOf } from '../../environment/social-choice.ts';
 import { witnessOf, type Certified, type Pair } from '../../notions/certified.ts';
 import { allLies, ambiguousGainOfRanked, type RankedLie } from '../../notions/ambiguous-gain.ts';
 import { deltaStarByBisection, type DeltaStar } from '../../notions/delta-star.ts';
@@ -12,7 +14,7 @@ import type { Interval } from '../../statistics/interval.ts';
 import type { InterimQuestion } from '../../experiments/interim-sums.ts';
 import { worstCaseBounds } from '../../experiments/quadrature/cells.ts';
 import { implementabilityDeltaByQuadrature, winningAlternatives } from '../../notions/implementability-delta.ts';
-import { servedAgent } from '../../experiments/quadrature/served.ts';
+import { servedAgent, vcgSlope } from '../../experiments/quadrature/served.ts';
 import { quadratureExperiment, type QuadratureExperiment } from '../../experiments/quadrature/quadrature.ts';
 import { gainTable, type AmbiguityTask, type Findings, type FoundDelta, type NeededDelta } from './ambiguity-findings.ts';
 import { knownUtility } from './continuum.ts';
@@ -88,10 +90,15 @@ function onContinuum(
   metric: Metric,
 ): { readonly delta: Interval; readonly epsilon: Certified } | undefined {
   const served = servedAgent(problem, mechanism, agent);
-  const table = served && knownUtility(problem, mechanism, agent);
-  const delta = table && deltaStarOfServed(served, table, metric);
+  if (!served) return undefined;
+  const { support } = problem.signals[coordinatesOf(problem, agent)[0]!]!.law;
+  const table = knownUtility(problem, mechanism, agent);
+  const slope = table ? undefined : vcgSlope(problem, mechanism, agent);
+  const delta = table
+    ? deltaStarOfServed(served, table, metric)
+    : slope && deltaStarOfSlope(served, slope, support, metric);
   if (!delta) return undefined;
-  return { delta, epsilon: { ...guaranteedEpsilonOfServed(served, table.support, metric, delta), guarantee: 'continuum' } };
+  return { delta, epsilon: { ...guaranteedEpsilonOfServed(served, support, metric, delta), guarantee: 'continuum' } };
 }
 
 function findingsOver(setting: Setting): Findings {
