@@ -25,8 +25,8 @@ const bidder = { showing: 0, agent: 'bidder 1', against: 'mechanism' } as const;
 const figures: readonly Item[] = [
   {
     number: 'Figure: Five constants of one market', place: 'Song22, JM01', ours: true,
-    says: 'Double auctions with as many sellers as buyers: the largest gain of a lie (ε-IC) falls fastest, then the least ε of any '
-      + 'efficient, rational and balanced mechanism, then the ambiguity δ* by Prokhorov; ε-LIC falls slowest, and is weak ε-LIC where '
+    says: 'Double auctions with as many sellers as buyers: the largest gain of a lie (ε-IC) falls fastest, then the ambiguity δ* by '
+      + 'Prokhorov, then the least ε of any efficient, rational and balanced mechanism; ε-LIC falls slowest, and is weak ε-LIC where '
       + 'signals have one dimension, and δ* by total variation',
     shown: [ambiguity, least],
     plot: {

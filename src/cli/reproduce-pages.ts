@@ -48,7 +48,7 @@ async function figuresOf(
   const series = plottedSeries(item, outcomes);
   if (series !== undefined && item.plot !== undefined) {
     const name = id.replace(':', '-');
-    const { svg, png } = await renderFigure(plotFigure(name, { ...item.plot, subtitle: item.says }, series));
+    const { svg, png } = await renderFigure(plotFigure(name, { ...item.plot, subtitle: item.place }, series));
     writeAside(join(folder, 'figures', `${name}.svg`), Buffer.from(svg));
     writeAside(join(folder, 'figures', `${name}.png`), Buffer.from(png));
     own.push({ svg, caption: item.says });
