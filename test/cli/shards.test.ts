@@ -41,6 +41,27 @@ it('shards draw what a single run draws, whichever engine numbers them; a merge 
   expect(numbersOf(join(cwd, 'merged'))).toEqual(numbersOf(join(cwd, 'single')));
 });
 
+it('where a first look is not enough the merge writes the next round into the plan, until the result is that of a single run', async () => {
+  const cwd = temporaryFolder();
+  // The first look of this seed falls short of the precision.
+  const machine = ['--device', 'cpu', '--workers', '1', '--quiet'];
+  const study = ['run', 'double-auction', '--traders', '2', '--precision', '0.3', '--seed', 's2', ...machine];
+  expect((await misreport([...study, '--no-ledger', '--out', 'single'], { cwd })).code).toBe(0);
+  expect((await misreport(['plan', ...study, '--shards', '1', '--share-from', '1', '--plan', 'p'], { cwd })).code).toBe(0);
+  const rounds: string[] = [];
+  for (let code: number | null = 3; code === 3 && rounds.length < 8;) {
+    expect((await misreport(['shard', 'p', '--index', '0', '--workers', '1', '--quiet'], { cwd })).code).toBe(0);
+    const merged = await misreport(['merge', 'p', '--out', 'merged', '--quiet'], { cwd });
+    rounds.push(merged.stderr);
+    ({ code } = merged);
+  }
+  expect(rounds.length).toBeGreaterThan(1);
+  const due = /^round 2: a further look is due, 1 request, [^\n]+ profiles\n {2}misreport shard p --index 0 .*misreport merge p\n$/;
+  expect(rounds[0]).toMatch(due);
+  expect(rounds.at(-1)).toBe('');
+  expect(numbersOf(join(cwd, 'merged'))).toEqual(numbersOf(join(cwd, 'single')));
+});
+
 it('says in one line what is wrong with a plan or an index', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'plan.json'), JSON.stringify({
