@@ -9,7 +9,9 @@ import { coordinatesOf } from '../../environment/social-choice.ts';
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import { ownSpace } from '../../experiments/own-signal.ts';
-import { constrainedLeastEpsilon, type ConstrainedAgent, type SideConstraints } from '../../notions/least-epsilon/program.ts';
+import {
+  constrainedLeastEpsilon, type BindingRow, type ConstrainedAgent, type SideConstraints,
+} from '../../notions/least-epsilon/program.ts';
 import { firstBestOver, jointCells, welfareSlack } from '../../notions/second-best/joint-cells.ts';
 import { typeCells } from '../../notions/second-best/type-cells.ts';
 import type { Estimate, Point } from '../../results/document.ts';
@@ -42,6 +44,24 @@ function welfareEnds(problem: LinearProblem) {
   const parts = problem.agents.flatMap((_, agent) =>
     (coordinatesOf(problem, agent).length > 0 ? [typeCells(problem, agent, cells)] : []));
   return firstBestOver(jointCells(problem, parts), welfareSlack(parts));
+}
+
+/** Rows named one by one, those that weigh most; the rest are counted. */
+const NAMED = 3;
+
+/** Binding rows with their multipliers: by how much ε falls as the row is eased by one unit of value. */
+export function bindingWords(binding: readonly BindingRow[], subjects: readonly Pick<Subject, 'name' | 'points'>[]): string {
+  const type = (agent: number, at: number): string => `[${subjects[agent]!.points[at]!.map((x) => Number(x.toPrecision(3))).join(', ')}]`;
+  const named = (row: BindingRow): string => {
+    const weight = `(${row.multiplier.toPrecision(3)})`;
+    if (row.kind === 'budget') return `budget ${weight}`;
+    const [from, to] = [type(row.agent, row.from!), type(row.agent, row.to!)];
+    return `${row.kind} of ${subjects[row.agent]!.name}, ${from} ${row.kind === 'lie' ? 'as' : 'to'} ${to} ${weight}`;
+  };
+  const shown = binding.toSorted((a, b) => b.multiplier - a.multiplier).filter(({ kind }, at) => kind === 'budget' || at <= NAMED);
+  const rest = binding.filter((row) => !shown.includes(row));
+  const counts = [...new Set(rest.map(({ kind }) => kind))].map((kind) => `${rest.filter((row) => row.kind === kind).length} of ${kind}`);
+  return shown.length === 0 ? 'nothing' : [...shown.map(named), ...(rest.length > 0 ? [`and ${counts.join(', ')}`] : [])].join('; ');
 }
 
 interface Level {
@@ -95,11 +115,10 @@ export async function constrainedRow(
   }
   run.prove('least-epsilon-market', () => ({ ...programFile(agents, most, constraints(welfare?.lower)), point: values }));
   const lower = Math.max(0, least.epsilon - error);
-  const kinds = [...new Set(most.binding.map(({ kind }) => kind))];
   return {
     quantity: 'leastEpsilonGrid', agent: 'market', point: { ...values, constraints: wordsOf(question) },
     estimate: (least.epsilon + most.epsilon) / 2, lower, upper: most.epsilon + error, confidence, guarantee: 'grid', profiles: count,
     basis: `a linear program over ${subjects.map(({ points, name }) => `${points.length} types of ${name}`).join(', ')}; binding: `
-      + `${kinds.length > 0 ? kinds.join(', ') : 'nothing'}`,
+      + bindingWords(most.binding, subjects),
   };
 }

@@ -10,8 +10,8 @@ import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import { firstBestOver, jointCells, welfareSlack } from '../../notions/second-best/joint-cells.ts';
 import { itemsOf, searchMenu } from '../../notions/second-best/menu.ts';
 import { relaxedSecondBest, type Constraints } from '../../notions/second-best/relaxation.ts';
-import { bestScalarMechanism } from '../../notions/second-best/scalar-program.ts';
-import { typeCells } from '../../notions/second-best/type-cells.ts';
+import { bestScalarMechanism, mostCollected, type MostCollected } from '../../notions/second-best/scalar-program.ts';
+import { typeCells, type TypeCells } from '../../notions/second-best/type-cells.ts';
 import type { Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
@@ -131,7 +131,48 @@ export function requireBracket({ problem: given, permittedEpsilon = 0, cells }: 
   if (!Number.isFinite(permittedEpsilon)) throw new InputError('permittedEpsilon', 'must be finite');
 }
 
+/** The exact answer at ε = 0; undefined where only a permitted ε may collect as much as is asked for. */
+function withoutEpsilon(at: SecondBestCase): SecondBestAnswer | undefined {
+  const { question } = at;
+  try {
+    return exactSecondBest({ ...at, question: { ...question, permittedEpsilon: 0 } });
+  } catch (error) {
+    const mayDo = error instanceof InputError && error.field === 'deficit' && isScalar(question.problem as LinearProblem);
+    if (mayDo && (question.permittedEpsilon ?? 0) > 0) return undefined;
+    throw error;
+  }
+}
+
+/** Why no more is collected: the Farkas ray of the program with its deficit, in words. */
+function collectedWords(
+  { money, participation }: MostCollected,
+  { agents }: LinearProblem,
+  { size, deficit }: { readonly size: number; readonly deficit: number },
+): string {
+  const rows = [...new Set(participation.map(({ agent }) => agent))].map((agent) => {
+    const own = participation.filter((row) => row.agent === agent);
+    const [from, to] = [own[0]!.at, own.at(-1)!.at].map((at) => Number(at.toPrecision(4)));
+    const weight = own.reduce((sum, { multiplier }) => sum + multiplier, 0);
+    const types = own.length === 1 ? `type ${from}` : `${own.length} types from ${from} to ${to}`;
+    return `${agents[agent]} of ${types} (${weight.toPrecision(3)} in all)`;
+  });
+  return `is below what any mechanism constant on ${size} cells a signal collects, got ${deficit}: the budget once, participation of `
+    + `${rows.join(', ')}, and the incentive constraints between the cells add up to 0 >= ${Number((-money - deficit).toPrecision(4))}; `
+    + `they collect ${Number(money.toPrecision(4))} at most`;
+}
+
 const NOTHING = { curves: [], confidence: 1, profiles: 0 } as const;
+
+async function scalarBelow(
+  problem: LinearProblem,
+  parts: readonly TypeCells[],
+  constraints: Constraints,
+  size: number,
+  { solve }: Run,
+): Promise<Below | undefined> {
+  const found = await bestScalarMechanism(problem, parts, constraints, solve);
+  return found && { welfare: found.lower, basis: `below, the best rule constant on ${size} cells a signal`, ...NOTHING };
+}
 
 export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run: Run): Promise<SecondBestAnswer> {
   const { question: { problem: given, permittedEpsilon: epsilon = 0, deficit = 0, cells }, isBound } = at;
@@ -139,17 +180,19 @@ export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run
   const size = cells ?? sizeOfAxis(problem);
   const parts = informedOf(problem).map((agent) => typeCells(problem, agent, size));
   const constraints: Constraints = { epsilon, participation: isBound, ...(isBound ? { deficit } : {}) };
-  const exact = problem.alternatives.length === 2 ? exactSecondBest({ ...at, question: { ...at.question, permittedEpsilon: 0 } })
-    : undefined;
+  const exact = problem.alternatives.length === 2 ? withoutEpsilon(at) : undefined;
   const columns = size ** dimensionsOf(problem) * problem.alternatives.length;
+  const scalar = isScalar(problem) ? await scalarBelow(problem, parts, constraints, size, run) : undefined;
+  // Where no mechanism at all keeps the constraints the program above fails, so this is looked at first.
+  if (isScalar(problem) && scalar === undefined && exact === undefined) {
+    const most = await mostCollected(problem, parts, epsilon, run.solve);
+    throw new InputError('deficit', collectedWords(most, problem, { size, deficit }));
+  }
   const relaxed = cells === undefined && columns > COLUMNS ? undefined : await relaxedSecondBest(problem, parts, constraints, run.solve);
   const first = exact?.first ?? bracket(firstBestOver(jointCells(problem, parts), welfareSlack(parts)));
   const upper = Math.min(relaxed?.upper ?? Infinity, first.upper);
   const below: (Below | undefined)[] = [];
-  if (isScalar(problem)) {
-    const found = await bestScalarMechanism(problem, parts, constraints, run.solve);
-    if (found) below.push({ welfare: found.lower, basis: `below, the best rule constant on ${size} cells a signal`, ...NOTHING });
-  }
+  if (scalar) below.push(scalar);
   if (exact) {
     const loss = isBound ? exact.loss.upper : stretched(exact.loss.upper, epsilon, problem);
     below.push({ loss, basis: `below, the second best without ε${isBound ? '' : ', mixed with the efficient rule'}`, ...NOTHING });
@@ -158,10 +201,7 @@ export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run
     below.push(menu && { ...menu, loss: stretched(menu.loss!, epsilon, problem) });
   }
   const known = below.filter((one) => one !== undefined);
-  if (known.length === 0) {
-    if (below.length > 0) return { first, second: first, loss: first, basis: '', ...NOTHING, complete: false };
-    throw new InputError('deficit', `is below what any mechanism constant on ${size} cells a signal collects, got ${deficit}`);
-  }
+  if (known.length === 0) return { first, second: first, loss: first, basis: '', ...NOTHING, complete: false };
   const reaches = ({ welfare, loss = 0 }: Below): number => welfare ?? first.lower - loss;
   const best = known.reduce((a, b) => (reaches(b) > reaches(a) ? b : a));
   const second = bracket({ lower: Math.min(reaches(best), upper), upper });

@@ -235,7 +235,8 @@ export async function constrainedLeastEpsilon(
     throw new InputError(
       'deficit',
       `must be at least ${-budget.welfare}: agents who may stay away pay no more than the ${budget.welfare} that alternatives give `
-      + `them, got ${budget.deficit}`,
+      + `them, got ${budget.deficit}; participation of every type, weighed by her chance, and the budget add up to 0 >= `
+      + `${Number((-budget.welfare - budget.deficit).toPrecision(6))}`,
     );
   }
   let columns = 1;

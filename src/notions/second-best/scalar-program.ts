@@ -20,18 +20,42 @@ export interface ScalarMechanism {
 /** By which a solver may have missed a row, as a share of all that signals do to values. */
 const MISSED = 1e-7;
 
-/** Undefined where no such rule keeps the constraints. `cells`: one coordinate each. */
-export async function bestScalarMechanism(
+/** A multiplier of participation: of which agent, at which type, and how often it is taken beside one budget. */
+export interface ParticipationRow {
+  readonly agent: number;
+  readonly at: number;
+  readonly multiplier: number;
+}
+
+/** The most that such rules collect, and why: the budget and these rows of participation add up to it. */
+export interface MostCollected {
+  readonly money: number;
+  readonly participation: readonly ParticipationRow[];
+}
+
+interface ScalarProgram {
+  readonly build: FloatBuilder;
+  readonly chances: readonly (readonly (readonly number[])[])[];
+  readonly missed: number;
+  /** Σ welfare less rents: what transfers collect. */
+  readonly money: readonly FloatTerm[];
+  /** Utilities at the ends of cells, by agent. */
+  readonly utilities: readonly { readonly column: number; readonly agent: number; readonly at: number }[];
+}
+
+/** `isWelfare`: whether welfare is maximised; `nonnegative`: whether utilities are bounded as columns. */
+function scalarProgram(
   problem: LinearProblem,
   cells: readonly TypeCells[],
-  { epsilon, participation, deficit }: Constraints,
-  solve: SolveFloat,
-): Promise<ScalarMechanism | undefined> {
+  epsilon: number,
+  { isWelfare, nonnegative }: { readonly isWelfare: boolean; readonly nonnegative: boolean },
+): ScalarProgram {
   const build = new FloatBuilder('maximise');
+  const utilities: { readonly column: number; readonly agent: number; readonly at: number }[] = [];
   const joint = jointCells(problem, cells);
   const welfare: FloatTerm[] = [];
   const columns = joint.map(({ mass, worths }) => {
-    const p = worths.map((worth) => build.column(0, 1, mass * worth));
+    const p = worths.map((worth) => build.column(0, 1, isWelfare ? mass * worth : 0));
     p.forEach((column, k) => welfare.push([column, mass * worths[k]!]));
     build.row(p.map((column) => [column, 1]), 1, 1);
     return p;
@@ -51,7 +75,8 @@ export async function bestScalarMechanism(
     const steepest = Math.max(...own.map((row) => Math.abs(row[0]!)));
     scale += (steepest + give) * (highs.at(-1)![0]! - lows[0]![0]!);
     unsure += error[0]! * (steepest + give);
-    let utility = build.column(participation ? 0 : -Infinity, Infinity);
+    let utility = build.column(nonnegative ? 0 : -Infinity, Infinity);
+    utilities.push({ column: utility, agent, at: lows[0]![0]! });
     let before: number | undefined;
     q.forEach((row, t) => {
       const slope = build.column(-Infinity, Infinity);
@@ -59,17 +84,54 @@ export async function bestScalarMechanism(
       if (before !== undefined) build.row([[slope, 1], [before, -1]], 0);
       const [low, high] = [lows[t]![0]!, highs[t]![0]!];
       rents.push([utility, -masses[t]!], [slope, -masses[t]! * (means[t]![0]! - low)]);
-      const next = build.column(participation ? 0 : -Infinity, Infinity);
+      const next = build.column(nonnegative ? 0 : -Infinity, Infinity);
+      utilities.push({ column: next, agent, at: high });
       build.row([[next, 1], [utility, -1], [slope, low - high]], 0, 0);
       [utility, before] = [next, slope];
     });
     return q;
   });
-  const missed = MISSED * scale + unsure;
-  if (participation && deficit !== undefined) build.row([...welfare, ...rents], missed - deficit);
-  else if (cells.length > 0) build.row([[rents[0]![0], 1]], 0, participation ? Infinity : 0);
+  return { build, chances, missed: MISSED * scale + unsure, money: [...welfare, ...rents], utilities };
+}
+
+/** Undefined where no such rule keeps the constraints. `cells`: one coordinate each. */
+export async function bestScalarMechanism(
+  problem: LinearProblem,
+  cells: readonly TypeCells[],
+  { epsilon, participation, deficit }: Constraints,
+  solve: SolveFloat,
+): Promise<ScalarMechanism | undefined> {
+  const asked = { isWelfare: true, nonnegative: participation };
+  const { build, chances, missed, money, utilities } = scalarProgram(problem, cells, epsilon, asked);
+  if (participation && deficit !== undefined) build.row(money, missed - deficit);
+  else if (cells.length > 0) build.row([[utilities[0]!.column, 1]], 0, participation ? Infinity : 0);
   const { status, primal, objective } = await solve(build.program());
   if (status === 'infeasible') return undefined;
   if (status !== 'optimal') throw new Error(`the solver of linear programs ended as '${status}' on rules constant on cells`);
   return { lower: objective - missed, chances: chances.map((q) => q.map((row) => row.map((column) => primal[column]!))) };
+}
+
+/** Multipliers below this are rounding. */
+const NEGLIGIBLE = 1e-7;
+
+/** The most that rules constant on cells collect of agents who may stay away: the program's multipliers say why no more. */
+export async function mostCollected(
+  problem: LinearProblem,
+  cells: readonly TypeCells[],
+  epsilon: number,
+  solve: SolveFloat,
+): Promise<MostCollected> {
+  const { build, missed, money, utilities } = scalarProgram(problem, cells, epsilon, { isWelfare: false, nonnegative: false });
+  const rows = utilities.map(({ column }) => build.row([[column, 1]], 0));
+  const collected = build.column(-Infinity, Infinity, 1);
+  build.row([...money, [collected, -1]], missed);
+  const { status, dual, objective } = await solve(build.program());
+  if (status !== 'optimal') throw new Error(`the solver of linear programs ended as '${status}' on what rules constant on cells collect`);
+  return {
+    money: objective,
+    participation: utilities.flatMap(({ agent, at }, u) => {
+      const multiplier = Math.abs(dual[rows[u]!]!);
+      return multiplier > NEGLIGIBLE ? [{ agent, at, multiplier }] : [];
+    }),
+  };
 }
