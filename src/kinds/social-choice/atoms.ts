@@ -36,7 +36,8 @@ export function requireEnumerable({ problem, mechanisms, distances, ambiguity }:
   const refuse = (at: number, why: string): never => {
     throw new InputError(
       `problem.signals[${at}].law`,
-      `${signals[at]!.law.text} has points of positive probability, and ${why}; accepted here: laws with a density`,
+      `${signals[at]!.law.text} has points of positive probability, and ${why}; accepted here: laws with a density, or discrete laws of `
+        + 'few values',
     );
   };
   const mixed = signals.findIndex(({ law: { atoms = [] } }, e) => atoms.length > 0 && !isDiscrete(signals[e]!.law));
