@@ -14,7 +14,7 @@ const BOXES_MAX = 10_000_000;
 const PARAMETERS = {
   network: { kind: 'choice', description: 'how the auction was trained', default: 'global', choices: NETWORKS },
   prior: { kind: 'distribution', description: "law of a bidder's value of an object", default: 'uniform(0,1)' },
-  proofs: { kind: 'count', description: 'profiles whose regret is bounded from both sides', default: 64, minimum: 1,
+  proved: { kind: 'count', description: 'profiles whose regret is bounded from both sides', default: 64, minimum: 1,
     maximum: PROOFS_MAX },
   boxes: { kind: 'count', description: 'boxes of reports that one proof may look at', default: 200, minimum: 1, maximum: BOXES_MAX },
 } as const satisfies Record<string, Parameter>;
@@ -37,11 +37,11 @@ export const learnedAuctionScenario: Scenario = {
   sizeName: { symbol: 'B', description: 'boxes of a proof' },
   environment: (values) => {
     checkParameters(PARAMETERS, values);
-    const { network, prior, proofs, boxes } = values;
+    const { network, prior, proved, boxes } = values;
     const law = parseDistribution(String(prior), 'prior');
     return {
       kind: 'certify', network: readNetwork(fileOf(String(network))), values: 'additive', laws: [[law, law], [law, law]],
-      proofs: Number(proofs), boxes: Number(boxes),
+      proofs: Number(proved), boxes: Number(boxes),
     };
   },
   primaryAgent: () => 'bidder 1',

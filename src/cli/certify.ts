@@ -52,6 +52,6 @@ export const certify = (argv: readonly string[]): Promise<number> =>
       ['certify network.json --prior "uniform(0,1)" --values additive --bidders 2 --objects 2', 'a network of docs/certify.md'],
       ['certify ./mechanism.ts --bidders 2 --objects 2 --slope 3', 'code that maps bids to an allocation and payments'],
       ['certify bids.csv --auction first-price --bidders 3', 'what bid functions lose, over the continuum and without sampling'],
-      ['certify network.json --profiles 1e5 --proofs 1e4 --boxes 1e4', 'more profiles, longer proofs'],
+      ['certify network.json --profiles 1e5 --proved 1e4 --boxes 1e4', 'more profiles, longer proofs'],
     ],
   });

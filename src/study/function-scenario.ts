@@ -29,7 +29,7 @@ export function functionScenario(code: MechanismCode): Scenario {
         kind: 'number', description: 'most that utility changes where a bid changes by 1, an assumption; 0: unknown, regret is over a list',
         default: 0, minimum: 0, maximum: LARGEST,
       },
-      proofs: { kind: 'count', description: 'profiles whose regret is bounded', default: DEFAULTS.proofs, minimum: 1, maximum: 2 ** 24 },
+      proved: { kind: 'count', description: 'profiles whose regret is bounded', default: DEFAULTS.proofs, minimum: 1, maximum: 2 ** 24 },
       boxes: { kind: 'count', description: 'reports that one proof may try, where a slope is given', default: DEFAULTS.boxes, minimum: 1,
         maximum: 2 ** 24 },
       gap: {
@@ -51,7 +51,7 @@ export function functionScenario(code: MechanismCode): Scenario {
       return {
         kind: 'certify', values: given.values as (typeof VALUES)[number], laws,
         code: { name, hash, map, mechanism: { source, bidders, objects, payments: [Number(given.least) * all, Number(given.most) * all] } },
-        proofs: Number(given.proofs), boxes: Number(given.boxes), gap: Number(given.gap), slope: Number(given.slope),
+        proofs: Number(given.proved), boxes: Number(given.boxes), gap: Number(given.gap), slope: Number(given.slope),
       };
     },
     primaryAgent: () => 'bidder 1',

@@ -30,7 +30,7 @@ export function networkScenario(network: Network): Scenario {
       values: { kind: 'choice', description: 'whether a bidder can use several objects', default: 'additive', choices: VALUES },
       bidders: { kind: 'count', description: 'number of bidders, as in the manifest', default: bidders, minimum: 1, maximum: SIDES_MAX },
       objects: { kind: 'count', description: 'number of objects, as in the manifest', default: objects, minimum: 1, maximum: SIDES_MAX },
-      proofs: {
+      proved: {
         kind: 'count', description: 'profiles whose regret is bounded from both sides', default: DEFAULTS.proofs, minimum: 1,
           maximum: 2 ** 24,
       },
@@ -52,7 +52,7 @@ export function networkScenario(network: Network): Scenario {
       return {
         kind: 'certify', network, values: given.values as (typeof VALUES)[number],
         laws: Array.from({ length: bidders }, () => new Array<typeof law>(objects).fill(law)),
-        proofs: Number(given.proofs), boxes: Number(given.boxes), starts: Number(given.starts), gap: Number(given.gap),
+        proofs: Number(given.proved), boxes: Number(given.boxes), starts: Number(given.starts), gap: Number(given.gap),
       };
     },
     primaryAgent: () => 'bidder 1',

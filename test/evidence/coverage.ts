@@ -122,13 +122,13 @@ for (const problem of PROBLEMS) {
 }
 writeFileSync(fileURLToPath(new URL('../../docs/coverage.md', import.meta.url)), `# How often intervals contain the truth
 
-Written by \`npx tsx test/evidence/coverage.ts ${seeds}\`: every problem is run with ${seeds} seeds at a confidence of
-${percent(CONFIDENCE)} (${PROFILES} profiles, or the precision that is named), and every row with a known answer is held against it. "Contained" is the share of
-seeds whose interval contains the answer, of the worst row of the line (agents and mechanisms); where an upper end is over a grid of lies
-only, an answer above it does not count against it. "Wider" is the mean width over that of a normal interval for the estimate's own
-spread, which would be valid for large samples only: certificates are valid for any sample size and hold for all lies at once. "exact":
-the estimate does not vary. Nominal: ${percent(CONFIDENCE)}. A share below ${percent(leastShare(seeds))} would say that
-a certificate is wrong; the least found is ${percent(least)}.
+Written by \`npx tsx test/evidence/coverage.ts ${seeds}\` : every problem is run with ${seeds} seeds at a confidence of
+${percent(CONFIDENCE)} (${PROFILES} profiles, or the precision that is named), and every row with a known answer is held against it.
+"Contained" is the share of seeds whose interval contains the answer, of the worst row of the line (agents and mechanisms); where an
+upper end is over a grid of lies only, an answer above it does not count against it. "Wider" is the mean width over that of a normal
+interval for the estimate's own spread, which would be valid for large samples only: certificates are valid for any sample size and
+hold for all lies at once. "exact": the estimate does not vary. Nominal: ${percent(CONFIDENCE)}. A share below
+${percent(leastShare(seeds))} would say that a certificate is wrong; the least found is ${percent(least)}.
 
 | Problem | Quantity | Guarantee | Rows | Seeds | Contained | Wider |
 | :-- | :-- | :-- | --: | --: | --: | :-- |

@@ -24,7 +24,7 @@ const CASES: Readonly<Record<(typeof KINDS)[number]['name'], { readonly scenario
   finite: { scenario: 'guo-1-4-1', values: {} },
   field: { scenario: 'least-epsilon', values: { sellers: 2, buyers: 3, value: 'beta(2,3)' } },
   robust: { scenario: 'locally-robust', values: { mechanism: 'regular', beliefs: 'beta(2,3)' } },
-  certify: { scenario: 'learned-auction', values: { prior: 'beta(2,3)', proofs: 16, boxes: 5 } },
+  certify: { scenario: 'learned-auction', values: { prior: 'beta(2,3)', proved: 16, boxes: 5 } },
 };
 
 /** No pilot of any kind takes as many, and all kinds certify as many: a multiple of their groups. */
