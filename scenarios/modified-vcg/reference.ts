@@ -47,6 +47,8 @@ export function uniformEpsilonIc(gamma: number): number {
 
 /** Cells of the table that stands for F. */
 const CELLS = 4096;
+/** Of F, whose table is linear between its points. */
+const AGREED = 1e-8;
 /** Gauss pieces over the quantiles of a law. */
 const PIECES = 8;
 
@@ -60,7 +62,7 @@ export function winning({
   // The integrand has kinks where t + gamma c meets the ends of b's support.
   const chance = (t: number): number => {
     const kinks = value.support.map((end) => information.cdf((end - t) / size));
-    return integrateBetween((level) => value.cdf(t + size * information.quantile(level)), [0, ...kinks, 1], PIECES / 4);
+    return integrateBetween((level) => value.cdf(t + size * information.quantile(level)), [0, ...kinks, 1], PIECES / 4, AGREED);
   };
   const table = Float64Array.from({ length: CELLS + 1 }, (_, i) => (i === 0 ? 0 : i === CELLS ? 1 : chance(from + i * step)));
   const integral = new Float64Array(CELLS + 1);

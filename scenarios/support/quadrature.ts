@@ -29,7 +29,7 @@ const HALVINGS_MAX = 48;
  * equal `pieces` between neighbouring ends halved until both halves say what the whole says. What is narrow beside the ends is found only
  * where ends mark it (landmarks).
  */
-export function integrateBetween(f: (x: number) => number, ends: readonly number[], pieces = 4): number {
+export function integrateBetween(f: (x: number) => number, ends: readonly number[], pieces = 4, agreed = AGREED): number {
   const sorted = [...new Set(ends)].sort((a, b) => a - b);
   const parts = sorted.slice(1).flatMap((end, i) => Array.from({ length: pieces }, (_, j): [number, number] => {
     const step = (end - sorted[i]!) / pieces;
@@ -40,7 +40,7 @@ export function integrateBetween(f: (x: number) => number, ends: readonly number
   const settled = (from: number, to: number, whole: number, depth: number): number => {
     const middle = from + (to - from) / 2;
     const [left, right] = [integrate(f, from, middle, 1), integrate(f, middle, to, 1)];
-    if (depth === 0 || Math.abs(left + right - whole) <= AGREED * Math.max(scale, Math.abs(whole)) || !(middle > from && middle < to)) {
+    if (depth === 0 || Math.abs(left + right - whole) <= agreed * Math.max(scale, Math.abs(whole)) || !(middle > from && middle < to)) {
       return left + right;
     }
     return settled(from, middle, left, depth - 1) + settled(middle, to, right, depth - 1);
