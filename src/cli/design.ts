@@ -1,5 +1,4 @@
 /** `misreport design`: the mechanism for a goal in a finite environment, or the proof that there is none. */
-import { InputError } from '../errors.ts';
 import { openSolver } from '../run/solver.ts';
 import { modelAt } from '../environment/finite/model.ts';
 import { answerDesign } from '../kinds/finite/design.ts';
@@ -14,6 +13,7 @@ import {
   readGoal,
   readPreferenceRules,
   readTransfers,
+  requireOneRule,
   TRANSFERS_OPTION,
 } from './finite-options.ts';
 
@@ -29,7 +29,7 @@ export const design = (argv: readonly string[]): Promise<number> => finiteComman
   answer: async (environment, points, line) => {
     const goal = readGoal(line, GOALS);
     const [transfers, balance] = [readTransfers(line), readBalance(line, goal)];
-    if (goal === 'ex-post' && transfers === 'ambiguous') throw new InputError('--transfers', 'must be bayesian with --goal ex-post');
+    requireOneRule(goal, transfers);
     const everyBalance = !line.texts.has('balance');
     const answers: FiniteAnswer[] = [];
     const solve = openSolver();

@@ -57,6 +57,11 @@ export function readPreferenceRules(
 
 export const readTransfers = (line: CommandLine): Transfers => readOption(line, TRANSFERS_OPTION);
 
+/** Throws InputError for a menu of rules where truth is to be best whatever the others' types. */
+export function requireOneRule(goal: string, transfers: Transfers): void {
+  if (goal === 'ex-post' && transfers === 'ambiguous') throw new InputError('--transfers', 'must be bayesian with --goal ex-post');
+}
+
 /** Extraction and revenue leave the money with the designer. */
 export function readBalance(line: CommandLine, goal: string): Balance {
   if (goal === 'implement' || goal === 'ex-post') return readOption(line, BALANCE_OPTION);

@@ -6,10 +6,11 @@ import { answerThreshold } from '../kinds/finite/threshold.ts';
 import { line } from '../input/scalar.ts';
 import { finiteCommand } from './finite-command.ts';
 import {
-  BALANCE_OPTION, goalOption, PREFERENCE_OPTIONS, readBalance, readGoal, readPreferenceRules, readTransfers, TRANSFERS_OPTION,
+  BALANCE_OPTION, goalOption, PREFERENCE_OPTIONS, readBalance, readGoal, readPreferenceRules, readTransfers, requireOneRule,
+  TRANSFERS_OPTION,
 } from './finite-options.ts';
 
-const GOALS = ['implement', 'extract'] as const;
+const GOALS = ['implement', 'extract', 'ex-post'] as const;
 
 export const threshold = (argv: readonly string[]): Promise<number> => finiteCommand(argv, {
   name: 'threshold',
@@ -29,6 +30,7 @@ export const threshold = (argv: readonly string[]): Promise<number> => finiteCom
     const goal = readGoal(given, GOALS);
     const question = { goal, transfers: readTransfers(given), balance: readBalance(given, goal) };
     const only = environment.parameters.length === 1 ? environment.parameters[0]!.name : undefined;
+    requireOneRule(goal, question.transfers);
     const parameter = given.texts.get('parameter') ?? only;
     const known = environment.parameters.map(({ name }) => name).join(', ') || 'no parameters';
     if (parameter === undefined) throw new InputError('--parameter', `is missing; the environment has ${known}`);

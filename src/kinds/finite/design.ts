@@ -6,7 +6,7 @@ import { fullSurplus } from '../../mechanism/finite/surplus.ts';
 import { isZero, ZERO, type Rational } from '../../programs/rational.ts';
 import { certificateLine } from '../../programs/certificate.ts';
 import type { Point } from '../../results/document.ts';
-import { askedOf, mechanismProof, verdictAnswer, type Asked, type DesignRequest } from './asked.ts';
+import { askedOf, mechanismProof, verdictAnswer, type Asked, type Decided, type DesignRequest } from './asked.ts';
 import { auctionExPost, auctionRevenue } from './auction.ts';
 import { choicesAnswer } from './choices.ts';
 import { betAnswer, betImplements, extractStake, implementStakes, menuAnswer } from './menu-answer.ts';
@@ -140,10 +140,14 @@ async function exPostAnswer(asked: Asked): Promise<FiniteAnswer> {
 }
 
 /** The verdict with its proof, and nothing beside it. */
-export async function answerVerdict(request: DesignRequest & { readonly goal: 'implement' | 'extract' }): Promise<FiniteAnswer> {
+export async function answerVerdict(request: DesignRequest & { readonly goal: Decided }): Promise<FiniteAnswer> {
   const asked = askedOf(request);
-  const { model, transfers, balance, goal } = asked;
-  if (goal === 'implement') return verdictAnswer(asked, goal, await implement(model, transfers, balance, asked.solve));
+  const { model, transfers, balance } = asked;
+  const { goal } = request;
+  if (goal !== 'extract') {
+    const notion = goal === 'ex-post' ? goal : 'interim';
+    return verdictAnswer(asked, goal, await implement(model, transfers, balance, asked.solve, notion));
+  }
   const { verdict, allocation } = await extract(model, transfers, asked.solve);
   return verdictAnswer(asked, 'extract', verdict, allocation);
 }

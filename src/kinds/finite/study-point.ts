@@ -37,7 +37,7 @@ export type FiniteQuestion =
   | { readonly ask: 'check' }
   | DesignAsked
   | {
-    readonly ask: 'threshold'; readonly parameter: string; readonly goal: 'implement' | 'extract';
+    readonly ask: 'threshold'; readonly parameter: string; readonly goal: 'implement' | 'extract' | 'ex-post';
     readonly transfers: Transfers; readonly balance?: Balance;
   }
   | SurveyAsked

@@ -33,7 +33,7 @@ export async function answerThreshold(environment: FiniteEnvironment, question: 
   const { parameter, goal, transfers, balance, others = new Map(), preferenceAt } = question;
   const found = await thresholds(environment, question, solve);
   const preference = preferenceAt === undefined ? {} : preferencePoint(preferenceAt(modelAt(environment, others)));
-  const point: Point = { parameter, transfers, ...(goal === 'implement' ? { balance } : {}), goal, ...preference };
+  const point: Point = { parameter, transfers, ...(goal === 'extract' ? {} : { balance }), goal, ...preference };
   // Scaled bets are proved by design, at a value.
   const proofs = preferenceAt !== undefined ? [] : (
     await Promise.all(

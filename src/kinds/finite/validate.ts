@@ -22,7 +22,9 @@ const question = z.discriminatedUnion('ask', [
   z.strictObject(
     { ask: z.literal('design'), goal: z.enum(['implement', 'extract', 'revenue', 'ex-post']), transfers, balance, preference },
   ),
-  z.strictObject({ ask: z.literal('threshold'), parameter: z.string(), goal: z.enum(['implement', 'extract']), transfers, balance }),
+  z.strictObject(
+    { ask: z.literal('threshold'), parameter: z.string(), goal: z.enum(['implement', 'extract', 'ex-post']), transfers, balance },
+  ),
   z.strictObject({ ask: z.literal('survey'), statistic: z.enum(STATISTICS), law, transfers: transfers.optional(), balance,
     goods: whole(1, 8).optional(),
   }),
@@ -42,10 +44,12 @@ export function validateFiniteStudy(study: unknown): void {
       throw new InputError([`questions[${k}]`, ...issue!.path.map(String)].join('.'), issue!.message);
     }
     if (result.data.ask === 'survey') requireDecidable(result.data.statistic, result.data.law.counts, `questions[${k}].law.counts`);
-    if (result.data.ask !== 'design') return;
-    const { preference: kind, goal, transfers: means } = result.data;
+    if (result.data.ask !== 'design' && result.data.ask !== 'threshold') return;
+    const { goal, transfers: means } = result.data;
     if (goal === 'ex-post' && means === 'ambiguous')
       throw new InputError(`questions[${k}].transfers`, 'must be bayesian with goal ex-post');
+    if (result.data.ask !== 'design') return;
+    const { preference: kind } = result.data;
     if (kind === undefined || kind === 'maxmin') return;
     if (goal !== 'implement' || means !== 'ambiguous')
       throw new InputError(`questions[${k}].preference`, 'is for goal implement with ambiguous transfers');

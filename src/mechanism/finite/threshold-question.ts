@@ -1,6 +1,7 @@
 /** A threshold question, and its verdict and program at one value of the parameter. */
 import type { Solve } from '../../programs/solve.ts';
 import type { FiniteEnvironment, FiniteModel } from '../../environment/finite/environment.ts';
+import type { Notion } from '../../environment/finite/held-beliefs.ts';
 import { modelAt, totalPayoffs } from '../../environment/finite/model.ts';
 import { InputError } from '../../errors.ts';
 import type { Program } from '../../programs/program.ts';
@@ -15,7 +16,7 @@ import { surplusTransfers } from './stake.ts';
 
 export interface ThresholdQuestion {
   readonly parameter: string;
-  readonly goal: 'implement' | 'extract';
+  readonly goal: 'implement' | 'extract' | 'ex-post';
   readonly transfers: Transfers;
   readonly balance: Balance;
   /**
@@ -59,6 +60,9 @@ export interface Thresholds {
 
 export const midpoint = (a: Rational, b: Rational): Rational => a.add(b).div(rational(2));
 
+/** What decides the constraints of a goal. */
+const notionOf = (goal: ThresholdQuestion['goal']): Notion => (goal === 'ex-post' ? 'ex-post' : 'interim');
+
 /** One question at one value. */
 export class Asked {
   readonly environment: FiniteEnvironment;
@@ -70,7 +74,7 @@ export class Asked {
     this.solve = solve;
     this.environment = environment;
     this.question = question;
-    this.byRule = question.goal === 'implement' && environment.rule?.kind !== 'efficient';
+    this.byRule = question.goal !== 'extract' && environment.rule?.kind !== 'efficient';
   }
 
   model(value: Rational): FiniteModel {
@@ -81,9 +85,9 @@ export class Asked {
     const { goal, transfers, balance, preferenceAt } = this.question;
     const model = this.model(value);
     if (preferenceAt !== undefined) return this.betHolds(model, preferenceAt(model)) ? 'yes' : 'no';
-    const { verdict } = goal === 'implement'
-      ? await implement(model, transfers, balance, this.solve)
-      : (await extract(model, transfers, this.solve)).verdict;
+    const { verdict } = goal === 'extract'
+      ? (await extract(model, transfers, this.solve)).verdict
+      : await implement(model, transfers, balance, this.solve, notionOf(goal));
     return verdict;
   }
 
@@ -103,6 +107,7 @@ export class Asked {
       balance: goal === 'extract' ? 'none' : balance,
       allocation: 'rule',
       objective: goal === 'extract' ? 'full-surplus' : 'feasible',
+      notion: notionOf(goal),
     }).program;
   }
 }

@@ -60,7 +60,8 @@ export async function thresholds(
   if (low.equals(high)) throw new InputError('--parameter', `${question.parameter} has a range of one value, in which nothing can flip`);
   if (
     question.preferenceAt !== undefined ||
-    beliefsMove(environment, question.parameter) ||
+    // Ex post constraints ask nothing of beliefs.
+    (question.goal !== 'ex-post' && beliefsMove(environment, question.parameter)) ||
     (question.goal === 'extract' && tiesPersist(asked, low, high))
   )
     return isolatedThresholds(asked, low, high);

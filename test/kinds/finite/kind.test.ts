@@ -25,6 +25,10 @@ describe('validate', () => {
       /^questions\[0\]\.preference\.alpha: must be in \[0, 1\]/,
     ],
     [asked({ ask: 'threshold', goal: 'implement', transfers: 'bayesian' }), /^questions\[0\]\.parameter: /],
+    [
+      asked({ ask: 'threshold', parameter: 'B', goal: 'ex-post', transfers: 'ambiguous' }),
+      /^questions\[0\]\.transfers: must be bayesian with goal ex-post/,
+    ],
     [asked({ ask: 'survey', statistic: 'luck', law }), /^questions\[0\]\.statistic: /],
     [asked({ ask: 'survey', statistic: 'ncp-star', law: { ...law, counts: [2] } }), /^questions\[0\]\.law\.counts: /],
     [

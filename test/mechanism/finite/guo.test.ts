@@ -10,6 +10,10 @@ import type { FiniteModel } from '../../../src/environment/finite/environment.ts
 import { modelAt } from '../../../src/environment/finite/model.ts';
 import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
 import { bestOf, extract, implement } from '../../../src/mechanism/finite/design.ts';
+import { answerThreshold } from '../../../src/kinds/finite/threshold.ts';
+import { certificateFaults } from '../../../src/mechanism/finite/verify/certificate.ts';
+import { readProofFile } from '../../../src/mechanism/finite/verify/file.ts';
+import { mechanismFaults } from '../../../src/mechanism/finite/verify/mechanism.ts';
 import type { Scenario } from '../../../src/study/scenario.ts';
 import type { ThresholdQuestion } from '../../../src/mechanism/finite/threshold-question.ts';
 import { thresholds } from '../../../src/mechanism/finite/threshold.ts';
@@ -135,6 +139,30 @@ describe('thresholds', () => {
         expect((await implement(model(harder, { B: value.toFraction() }), 'bayesian', 'exact')).verdict).toBe(holds ? 'yes' : 'no');
       }
     }
+  });
+
+  it('ex post: exact even where beliefs move, and proved on both sides', async () => {
+    // Anna has the object as y and not as x: truth at ben's type z needs a price from B to 1; interim, from B/2 to 1.
+    const file = {
+      finite: 1,
+      agents: { anna: ['x', 'y'], ben: ['z', 'w'] },
+      outcomes: ['none', 'big'],
+      prior: [['1/4', '1/4'], ['1/4', '1/4']],
+      rule: [['none', 'none'], ['big', 'big']],
+      payoffs: { anna: { big: [['B', 0], [1, 1]] }, ben: { big: 0 } },
+      parameters: { B: { value: 0, range: [0, 3] } },
+    };
+    const moved = { ...file, prior: [['1/4 + B/16', '1/4 - B/16'], ['1/4', '1/4']] };
+    for (const balance of ['exact', 'no-deficit', 'none'] as const) {
+      expect(await flips(file, 'B', { goal: 'ex-post', balance })).toEqual(['1: true true false']);
+      expect(await flips(file, 'B', { balance })).toEqual(['2: true true false']);
+    }
+    const asked = { parameter: 'B', goal: 'ex-post', transfers: 'bayesian', balance: 'exact' } as const;
+    const { estimates, proofs } = await answerThreshold(parseEnvironment(moved), asked);
+    expect(estimates.map(({ exact, point }) => [exact, point.goal, point.balance])).toEqual([['1', 'ex-post', 'exact']]);
+    const [yes, no] = proofs.map(({ file: proof }) => readProofFile(JSON.parse(JSON.stringify(proof))));
+    if (yes?.schema !== 'misreport.mechanism/1' || no?.schema !== 'misreport.certificate/1') throw new Error('one proof a side');
+    expect([mechanismFaults(yes), certificateFaults(no)]).toEqual([[], []]);
   });
 
   it('isolates roots where beliefs move', async () => {
