@@ -17,6 +17,7 @@ import type { Rational } from '../../programs/rational.ts';
 import type { Point, Verdict } from '../../results/document.ts';
 import type { Asked } from './asked.ts';
 import { auctionText } from './auction-text.ts';
+import { pumpText } from './pump-text.ts';
 import { emptyAnswer, exactRow, joinAnswers, shortText, verdictRow, type FiniteAnswer } from './rows.ts';
 
 const MARKET = 'market';
@@ -115,7 +116,7 @@ async function exPostAnswer(study: Study): Promise<{ readonly answer: FiniteAnsw
 }
 
 /** One row, or why there is none. */
-function bayesianRow({ point }: Study, beliefs: string, found: BestBayesian, between = ''): FiniteAnswer {
+function bayesianRow({ model, point }: Study, beliefs: string, found: BestBayesian, between = ''): FiniteAnswer {
   const where = { ...point, beliefs, allocation: 'free' };
   switch (found.status) {
     case 'optimal': return { ...emptyAnswer, estimates: [exactRow('bayesianRevenue', MARKET, where, found.value, found.basis)] };
@@ -123,7 +124,7 @@ function bayesianRow({ point }: Study, beliefs: string, found: BestBayesian, bet
       return {
         ...emptyAnswer,
         verdicts: [
-          verdictRow(MARKET, where, 'undecided', 'The best Bayesian revenue has no bound: bidders can be made to pay without end'),
+          verdictRow(MARKET, where, 'undecided', `The best Bayesian revenue has no bound: ${pumpText(model, found.pump)}`),
         ],
       };
     case 'undecided':

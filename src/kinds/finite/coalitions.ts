@@ -115,6 +115,10 @@ function monotonicityText(model: FiniteModel, name: string, answer: Monotonicity
   }
 }
 
+const tooManyProfiles = ({ profiles }: FiniteModel): string =>
+  `${profiles.size} profiles of types, and at most ${PROFILES_MAX} are looked through; leave types or agents out of the file (two agents `
+  + `of three types fit, and three of two); robust coalitional incentive compatibility is decided at this size`;
+
 async function monotonicityAnswer(request: CoalitionRequest): Promise<FiniteAnswer & { readonly answers: ReadonlyMap<string, string> }> {
   const { model, label, solve } = request;
   const setting = { model, rule: socialChoiceFunction(model), money: model.ruleTransfers !== undefined, ...(solve ? { solve } : {}) };
@@ -123,7 +127,7 @@ async function monotonicityAnswer(request: CoalitionRequest): Promise<FiniteAnsw
   for (const { id, name, reading, objecting, pattern } of monotonicities(request)) {
     const point = { ...request.point, coalitions: label };
     const answer: MonotonicityAnswer = model.profiles.size > PROFILES_MAX
-      ? { verdict: 'undecided', reason: `${model.profiles.size} profiles of types, and at most ${PROFILES_MAX} are looked through` }
+      ? { verdict: 'undecided', reason: tooManyProfiles(model) }
       : await robustMonotonicity({ ...setting, pattern, reading, objecting });
     answers.set(id, answer.verdict);
     const text = monotonicityText(model, name, answer);

@@ -1,4 +1,5 @@
 /** Verdicts and optima of design questions as rows, each with its proof as a file. */
+import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { bestOf, extract, implement, type Optimum } from '../../mechanism/finite/design.ts';
 import type { Allocation, Balance } from '../../mechanism/finite/question.ts';
 import { totalPayoffs } from '../../environment/finite/model.ts';
@@ -10,9 +11,10 @@ import { askedOf, mechanismProof, verdictAnswer, type Asked, type Decided, type 
 import { auctionExPost, auctionRevenue } from './auction.ts';
 import { choicesAnswer } from './choices.ts';
 import { betAnswer, betImplements, extractStake, implementStakes, menuAnswer } from './menu-answer.ts';
+import { pumpText } from './pump-text.ts';
 import { emptyAnswer, exactRow, joinAnswers, shortText, verdictRow, type FiniteAnswer } from './rows.ts';
 
-function optimumAnswer(quantity: string, point: Point, optimum: Optimum, words: string): FiniteAnswer {
+function optimumAnswer(model: FiniteModel, quantity: string, point: Point, optimum: Optimum, words: string): FiniteAnswer {
   const verdict = (status: 'no' | 'undecided', text: string): FiniteAnswer => ({
     ...emptyAnswer,
     verdicts: [verdictRow('market', point, status, text)],
@@ -26,7 +28,7 @@ function optimumAnswer(quantity: string, point: Point, optimum: Optimum, words: 
     case 'infeasible':
       return verdict('no', `There is no ${words}: ${certificateLine(optimum.impossibility.certificate)}`);
     case 'unbounded':
-      return verdict('undecided', `The ${words} has no bound: agents can be made to pay without end`);
+      return verdict('undecided', `The ${words} has no bound: ${pumpText(model, optimum.pump)}`);
     case 'undecided':
       return verdict('undecided', `The ${words} is not decided: ${optimum.reason}`);
   }
@@ -35,6 +37,7 @@ function optimumAnswer(quantity: string, point: Point, optimum: Optimum, words: 
 async function subsidyAnswer({ model, point, balance, solve }: Asked): Promise<FiniteAnswer> {
   if (balance === 'none') return emptyAnswer;
   return optimumAnswer(
+    model,
     'subsidy',
     point,
     await bestOf(model, { transfers: 'bayesian', balance, allocation: 'rule', objective: 'subsidy' }, solve),
@@ -73,7 +76,7 @@ async function revenueAnswer({ model, point, transfers, solve }: Asked, allocati
   const quantity = transfers === 'bayesian' ? 'bayesianRevenue' : 'ambiguousRevenue';
   return joinAnswers(await Promise.all(allocations.map(async (allocation) => {
     const best = await bestOf(model, { transfers, balance: 'none', allocation, objective: 'revenue' }, solve);
-    return optimumAnswer(quantity, { ...point, beliefs: 'prior', allocation }, best, `revenue under allocation ${allocation}`);
+    return optimumAnswer(model, quantity, { ...point, beliefs: 'prior', allocation }, best, `revenue under allocation ${allocation}`);
   })));
 }
 
@@ -94,7 +97,7 @@ async function exPostRevenueAnswer({ model, shared: point, solve }: Asked): Prom
   const best = await bestOf(
     model, { transfers: 'bayesian', balance: 'none', allocation: 'free', objective: 'revenue', notion: 'ex-post' }, solve,
   );
-  return optimumAnswer('exPostRevenue', { ...point, transfers: 'bayesian', allocation: 'free' }, best, 'revenue ex post');
+  return optimumAnswer(model, 'exPostRevenue', { ...point, transfers: 'bayesian', allocation: 'free' }, best, 'revenue ex post');
 }
 
 /**
@@ -113,7 +116,9 @@ async function exPostShareAnswer({ model, shared, solve }: Asked): Promise<Finit
   const best = await bestOf(
     model, { transfers: 'bayesian', balance: 'none', allocation: 'free', objective: 'welfare', notion: 'ex-post' }, solve,
   );
-  if (best.status !== 'optimal') return optimumAnswer('exPostShare', { ...shared, allocation: 'free' }, best, 'best welfare ex post');
+  if (best.status !== 'optimal') return optimumAnswer(
+      model, 'exPostShare', { ...shared, allocation: 'free' }, best, 'best welfare ex post',
+    );
   const words = `welfare ${shortText(best.value)}, a constant outcome ${shortText(constant)}, the first best `
     + `${shortText(room.add(constant))}`;
   return {

@@ -32,6 +32,8 @@ describe('lies of coalitions', () => {
 
   it('leave monotonicity undecided where there are too many profiles', async () => {
     const { verdicts, estimates } = await answerCoalitions(parseEnvironment(file), { ask: 'coalitions', patterns: ['singletons'] }, {});
+    expect(verdicts.find(({ status }) => status === 'undecided')!.text)
+      .toMatch(/27 profiles of types, and at most 9 .*; leave types or agents/);
     expect(verdicts.filter(({ status }) => status === 'undecided').map(({ id }) => id))
       .toEqual(['robust-coalitional-monotonicity', 'robust-monotonicity']);
     expect(estimates.map(({ quantity, exact }) => [quantity, exact])).toEqual([['coalitionalIncentiveCompatible', '1']]);

@@ -3,7 +3,7 @@ import type { FiniteModel } from '../../../environment/finite/environment.ts';
 import { rankAtLeast } from '../../../programs/rank.ts';
 import { rationalText, type Rational } from '../../../programs/rational.ts';
 import type { Solve } from '../../../programs/solve.ts';
-import { bestOf } from '../design.ts';
+import { bestOf, type FiniteMechanism } from '../design.ts';
 import { fullSurplus } from '../surplus.ts';
 import { asHeld } from './pi-star.ts';
 
@@ -11,8 +11,7 @@ type Conditionals = readonly (readonly (readonly Rational[])[])[];
 
 export type BestBayesian =
   | { readonly status: 'optimal'; readonly value: Rational; readonly basis: string }
-  /** Agents can be made to pay without end. */
-  | { readonly status: 'unbounded' }
+  | { readonly status: 'unbounded'; /** Money to each agent that may be added again and again. */ readonly pump: FiniteMechanism }
   | { readonly status: 'undecided'; readonly reason: string };
 
 /** Profiles beyond which (P'), whose rows are long, is not posed. */
@@ -43,7 +42,7 @@ export async function bestBayesian(model: FiniteModel, beliefs: Conditionals, is
   );
   switch (best.status) {
     case 'optimal': return { status: 'optimal', value: best.value, basis: `primal and dual of (P') meet at ${rationalText(best.value)}` };
-    case 'unbounded': return { status: 'unbounded' };
+    case 'unbounded': return best;
     case 'infeasible': return { status: 'undecided', reason: 'a program that no sale satisfies is infeasible' };
     case 'undecided': return best;
   }

@@ -1,0 +1,27 @@
+/** A money pump in the words of the model. */
+import type { FiniteModel } from '../../environment/finite/environment.ts';
+import type { FiniteMechanism } from '../../mechanism/finite/design.ts';
+import { Namer } from '../../mechanism/finite/question.ts';
+import { isZero, sign, type Rational } from '../../programs/rational.ts';
+import { shortText } from './rows.ts';
+
+/** Payments of an agent beyond which they are counted. */
+const SHOWN = 4;
+
+/**
+ * Transfers that may be added again and again without any constraint growing harder, by agent and profile of types: `anna receives 3 at
+ * (x, z) and pays 1 at (x, w)`. Agents without money in it are left out.
+ */
+export function pumpText(model: FiniteModel, { menu }: Pick<FiniteMechanism, 'menu'>): string {
+  const namer = new Namer(model);
+  const one = (money: Rational, profile: number): string =>
+    `${sign(money) < 0 ? 'pays' : 'receives'} ${shortText(money.abs())} at ${namer.profile(profile)}`;
+  const agents = menu[0]!.flatMap((table, agent) => {
+    const moved = [...table.keys()].filter((profile) => !isZero(table[profile]!));
+    if (moved.length === 0) return [];
+    const shown = moved.slice(0, SHOWN).map((profile) => one(table[profile]!, profile));
+    const rest = moved.length - shown.length;
+    return [`${model.agents[agent]!.name} ${shown.join(', ')}${rest > 0 ? ` and so on at ${rest} more` : ''}`];
+  });
+  return `these transfers can be added again and again: ${agents.join('; ')}`;
+}
