@@ -17,10 +17,12 @@ export function typeSpaceOf(model: FiniteModel): TypeSpace {
     types.map((name, payoffType) => ({ name, payoffType, belief: beliefs[agent]![payoffType]! })));
 }
 
-export const spaceProfiles = (space: TypeSpace): ProfileSpace => profileSpace(space.map((types) => types.length));
+type PayoffTypes = readonly (readonly Pick<SpaceType<Rational>, 'payoffType'>[])[];
+
+export const spaceProfiles = (space: PayoffTypes): ProfileSpace => profileSpace(space.map((types) => types.length));
 
 /** The profile of payoff types at every profile of types of the space. */
-export function payoffProfiles(space: TypeSpace, { strides }: ProfileSpace): number[] {
+export function payoffProfiles(space: PayoffTypes, { strides }: ProfileSpace): number[] {
   const profiles = spaceProfiles(space);
   return Array.from({ length: profiles.size }, (_, profile) =>
     space.reduce((at, types, agent) => at + types[typeIn(profiles, profile, agent)]!.payoffType * strides[agent]!, 0));

@@ -3,6 +3,7 @@ import { InputError } from '../../errors.ts';
 import type { Solve } from '../../programs/solve.ts';
 import type { FiniteEnvironment, FiniteModel } from '../../environment/finite/environment.ts';
 import { modelAt, parameterValues } from '../../environment/finite/model.ts';
+import { onTypeSpace } from '../../environment/finite/on-type-space.ts';
 import type { FiniteMechanism, Impossibility, Verdict } from '../../mechanism/finite/design.ts';
 import type { Preference } from '../../mechanism/finite/preference.ts';
 import { certificateFile, mechanismFile, type Statement } from '../../mechanism/finite/proof-file.ts';
@@ -60,7 +61,9 @@ export function askedOf(request: DesignRequest): Asked {
   const point = {
     ...Object.fromEntries(values), transfers, ...balanced, ...(goal === 'ex-post' ? { notion: goal } : {}), ...preferencePoint(preference),
   };
-  return { ...request, model: modelAt(environment, parameters), point, shared };
+  // Ex post nothing is asked of beliefs, so payoff types are all that matters.
+  const seen = goal === 'ex-post' ? environment : onTypeSpace(environment);
+  return { ...request, model: modelAt(seen, parameters), point, shared };
 }
 
 const NAMES = { 'implement': 'implementable', 'extract': 'extractable', 'ex-post': 'implementable' } as const;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { FiniteModel } from '../../../environment/finite/environment.ts';
 import { modelAt } from '../../../environment/finite/model.ts';
+import { onTypeSpace } from '../../../environment/finite/on-type-space.ts';
 import { parseEnvironment } from '../../../environment/finite/parse.ts';
 import { readTable } from '../../../environment/finite/tables.ts';
 import { InputError } from '../../../errors.ts';
@@ -61,9 +62,10 @@ export function readProofFile(given: unknown): MechanismFile | CertificateFile {
 }
 
 /** The environment of the file at the file's parameters. */
-export function modelOf({ environment, parameters }: MechanismFile | CertificateFile): FiniteModel {
+export function modelOf({ environment, parameters, goal }: MechanismFile | CertificateFile): FiniteModel {
   const values = new Map(Object.entries(parameters).map(([name, value]) => [name, parseRational(value, `parameters.${name}`)]));
-  return modelAt(parseEnvironment(environment), values);
+  const read = parseEnvironment(environment);
+  return modelAt(goal === 'ex-post' ? read : onTypeSpace(read), values);
 }
 
 export function indexOf(names: readonly string[], name: string | undefined, field: string): number {
