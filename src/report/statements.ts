@@ -4,6 +4,7 @@ import type { Agent, Claim, Fit, ResultDocument, Verdict } from '../results/docu
 import { quantityOf } from '../results/quantities.ts';
 import { formatInterval, formatNumber } from './numbers.ts';
 import { distinctPoints, hasMechanisms, hasNamedAgents, pointsOf, sizeSymbol, sweptLabel } from './points.ts';
+import { asymptoticStatements } from './rates.ts';
 import { agentWords, capitalised, percent } from './vocabulary.ts';
 
 const signed = (text: string): string => text.replace('-', '−');
@@ -13,10 +14,10 @@ const agentName = (
   agent: Agent, document: Pick<ResultDocument, 'estimates' | 'verdicts'>
 ): string => capitalised(agentWords(agent, hasNamedAgents(document)).plural);
 
-/** One line a fit; a fit names its parameters where others have different ones. */
-export const fitStatements = (document: ResultDocument): string[] => document.fits.map((fit) => fitStatement(fit, document));
+/** A line a fit, then its local slopes, laws and limit; a fit names its parameters where others have different ones. */
+export const fitStatements = (document: ResultDocument): string[] => document.fits.flatMap((fit) => statementsOf(fit, document));
 
-function fitStatement(fit: Fit, document: ResultDocument): string {
+function statementsOf(fit: Fit, document: ResultDocument): string[] {
   const { fits } = document;
   const symbol = sizeSymbol(document);
   const { quantity, agent, coefficient, exponent, exponentLower, exponentUpper, confidence, markets, referenceExponent } = fit;
@@ -27,8 +28,10 @@ function fitStatement(fit: Fit, document: ResultDocument): string {
   const range = `${symbol} from ${formatNumber(Math.min(...markets), 6)} to ${formatNumber(Math.max(...markets), 6)}`;
   const exact = referenceExponent === undefined ? '' : `; the exact values give ${signed(formatNumber(referenceExponent))} (reference)`;
   const { estimate, lower, upper } = formatInterval({ estimate: exponent, lower: exponentLower, upper: exponentUpper });
-  return `${name} ≈ ${formatNumber(coefficient)} ${symbol}^(${signed(estimate)}), exponent in [${signed(lower)}, ${signed(upper)}] at `
+  const bounds = `exponent in [${signed(lower)}, ${signed(upper)}]`;
+  const fitted = `${name} ≈ ${formatNumber(coefficient)} ${symbol}^(${signed(estimate)}), ${bounds} at `
     + `${percent(confidence)} (${range})${exact}`;
+  return [fitted, ...asymptoticStatements(fit, name, symbol)];
 }
 
 export function deviceLine(device: DeviceDescription): string {

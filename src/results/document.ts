@@ -1,5 +1,6 @@
 /** The result document (`misreport.result/1`): what `--json` prints and every file under `--out` is made from. */
 import type { DeviceDescription } from '../engine/device.ts';
+import type { RateAsymptotics } from '../statistics/asymptotics.ts';
 import type { RateFit } from '../statistics/power-law.ts';
 
 /** `seller`, `buyer`, or an agent's name in a social choice problem; `market` stands for all together. */
@@ -144,6 +145,8 @@ export interface Fit extends RateFit {
   readonly markets: readonly number[];
   /** The exponent of the same fit through the exact values, where every point has one. */
   readonly referenceExponent?: number;
+  /** Local slopes, laws beside the pure power and the exponent in the limit, at the same confidence; absent where sizes repeat. */
+  readonly asymptotics?: RateAsymptotics;
 }
 
 /** A statement in words with whether the numbers bear it out. */

@@ -48,9 +48,24 @@ const belief = z.strictObject({
   moved: number, sent: number, prior: number, worst: number, meaning: may(text),
 }).meta({ id: 'WorstBelief' });
 
+const interval = { estimate: number, lower: number, upper: number };
+const law = z.enum(['power', 'logarithm', 'correction']);
+const asymptotics = z.strictObject({
+  limit: z.enum(['infinity', 'zero']),
+  slopes: list(z.strictObject({ from: number, to: number, ...interval })),
+  trend: may(z.strictObject(interval).readonly()),
+  laws: list(z.strictObject({
+    law, consistent: z.boolean(), strain: z.number().min(0), exponent: may(z.strictObject(interval)), term: may(z.strictObject(interval)),
+  })),
+  asymptoticExponent: may(z.strictObject({
+    ...interval, law: z.enum(['logarithm', 'correction']), from: number, tested: z.boolean(), assumption: text,
+  })),
+}).meta({ id: 'RateAsymptotics' });
+
 const fit = z.strictObject({
   quantity: text, agent: text, point, model: z.literal('c*M^b'), confidence, markets: numbers, referenceExponent: may(number),
   exponent: number, exponentLower: number, exponentUpper: number, coefficient: number, coefficientLower: number, coefficientUpper: number,
+  asymptotics: may(asymptotics),
 }).meta({ id: 'Fit' });
 
 const verdict = z.strictObject({

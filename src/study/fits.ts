@@ -3,6 +3,7 @@ import type { PointResult, SweepPoint } from '../kinds/kind.ts';
 import type { Estimate, Fit, Point } from '../results/document.ts';
 import { isFitted } from '../results/quantities.ts';
 import type { Interval } from '../statistics/interval.ts';
+import { rateAsymptotics } from '../statistics/asymptotics.ts';
 import { fitRate } from '../statistics/power-law.ts';
 import type { StudyConfiguration } from './configuration.ts';
 import type { ParameterValues, Scenario } from './scenario.ts';
@@ -66,13 +67,15 @@ function fitOf(rows: readonly FittedRow[], shared: Point, confidence: number): F
   const reached = isShared ? confidence : 1 - rows.length * (1 - confidence);
   const intervals = isShared ? sharedOut : rows.map(({ row: one }) => one);
   const sizes = rows.map(({ of: { point } }) => point.size);
-  const fit = fitRate(intervals.map(({ estimate, lower, upper }, i) => ({ market: sizes[i]!, estimate, lower, upper })));
+  const rated = intervals.map(({ estimate, lower, upper }, i) => ({ market: sizes[i]!, estimate, lower, upper }));
+  const fit = fitRate(rated);
   if (!fit || !(reached > 0)) return [];
   const exact = fitRate(
     rows.map(({ row: { reference: { value } = { value: 0 } } }, i) => ({ market: sizes[i]!, estimate: value, lower: value, upper: value }))
   );
+  const asymptotics = rateAsymptotics(rated);
   return [{
     quantity, agent, point: { ...shared, ...namesOf(row) }, model: 'c*M^b', ...fit, confidence: reached, markets: sizes,
-    ...(exact ? { referenceExponent: exact.exponent } : {}),
+    ...(exact ? { referenceExponent: exact.exponent } : {}), ...(asymptotics ? { asymptotics } : {}),
   }];
 }

@@ -84,6 +84,14 @@ export const STATISTICS = {
   },
 } as const satisfies Record<string, Option>;
 
+/** How lists of parameters make points. */
+export const SWEEP = {
+  'in-step': {
+    schema: truth, group: STATISTICS_GROUP,
+    description: 'Walk the lists of a sweep together, first with first, instead of crossing them; single values stay',
+  },
+} as const satisfies Record<string, Option>;
+
 const cores = availableParallelism();
 
 /** Where to compute. More threads than four a core, or 64, only cost memory. */
@@ -163,7 +171,7 @@ export const COMMAND = oneOf(['run', 'rate']);
 export const STUDY_KEYS = ['command', 'scenario'] as const;
 
 /** Options of `run` and `rate` beside the scenario's own parameters. */
-export const STUDY_OPTIONS: readonly OptionSpec[] = named({ ...STATISTICS, ...MACHINE, ...OUTPUT });
+export const STUDY_OPTIONS: readonly OptionSpec[] = named({ ...STATISTICS, ...SWEEP, ...MACHINE, ...OUTPUT });
 
 /** The switch of other commands that print documents. */
 export const JSON_OPTION: OptionSpec = { name: 'json', ...OUTPUT.json };

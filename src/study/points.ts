@@ -14,8 +14,11 @@ export const defaultsOf = ({ parameters }: Scenario): ParameterValues => Object.
     [name, readAs(parameterSchema(parameter), parameter.default, () => `${name} (default)`)]),
 );
 
-/** Complete parameter values of every point; the parameter declared last varies fastest. Throws InputError naming the option. */
-export function pointsOf(scenario: Scenario, given: GivenOptions): ParameterValues[] {
+/**
+ * Complete parameter values of every point; the parameter declared last varies fastest, or where lists are walked `inStep` all vary
+ * together. Throws InputError naming the option.
+ */
+export function pointsOf(scenario: Scenario, given: GivenOptions, inStep = false): ParameterValues[] {
   const order = Object.keys(scenario.parameters);
   const place = (name: string): number => order.indexOf(targetsOf(scenario, name)[0]!);
   const names = axisNames(scenario).filter((name) => given.has(name)).sort((a, b) => place(a) - place(b));
@@ -30,12 +33,24 @@ export function pointsOf(scenario: Scenario, given: GivenOptions): ParameterValu
     const schema = axisSchema(targetsOf(scenario, name).map((target) => scenario.parameters[target]!));
     return readAs(schema, given.get(name)!.value, () => fieldOf(name));
   });
-  const size = axes.reduce((product, values) => product * values.length, 1);
+  const size = inStep ? Math.max(1, ...axes.map(({ length }) => length)) : axes.reduce((product, values) => product * values.length, 1);
   if (size > MAX_POINTS) {
     throw new InputError(names.map(fieldOf).join(', '), `the sweep has ${size} points; at most ${MAX_POINTS} are accepted`);
   }
+  if (inStep) {
+    const uneven = axes.findIndex(({ length }) => length !== 1 && length !== size);
+    if (uneven >= 0) {
+      const longest = axes.findIndex(({ length }) => length === size);
+      throw new InputError(
+        fieldOf(names[uneven]!),
+        `must have as many values as ${fieldOf(names[longest]!)}, ${size}, or one, to be walked in step; got ${axes[uneven]!.length}`,
+      );
+    }
+  }
+  const rows = inStep
+    ? Array.from({ length: size }, (_, row) => axes.map((values) => values[values.length === 1 ? 0 : row]!)) : cartesian(axes);
   const defaults = Object.entries(defaultsOf(scenario));
-  return cartesian(axes).map((row): ParameterValues => {
+  return rows.map((row): ParameterValues => {
     const values = new Map<string, ParameterValue>(defaults);
     row.forEach((value, i) => targetsOf(scenario, names[i]!).forEach((target) => values.set(target, value)));
     return Object.fromEntries(values);

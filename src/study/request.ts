@@ -5,7 +5,9 @@ import { InputError } from '../errors.ts';
 import { readAs } from '../input/check.ts';
 import { completeConfiguration } from './check-configuration.ts';
 import { overrule, type GivenOptions } from './given.ts';
-import { EXCLUSIVE, rivalOptions, STUDY_OPTIONS, type MACHINE, type OUTPUT, type STATISTICS, type ValuesOf } from './options.ts';
+import {
+  EXCLUSIVE, rivalOptions, STUDY_OPTIONS, type MACHINE, type OUTPUT, type STATISTICS, type SWEEP, type ValuesOf,
+} from './options.ts';
 import { rivalsOf, scenarioOptions } from './parameters.ts';
 import { pointsOf, requireSizes, withRateDefaults } from './points.ts';
 import type { Scenario } from './scenario.ts';
@@ -48,7 +50,7 @@ export function readRequest(
   refuseRivals(given);
   const all = command === 'rate' ? withRateDefaults(scenario, given, fieldOf) : given;
   const { 'max-profiles': maxProfiles, precision, profiles, confidence, seed, sampler, dependence } = read as ValuesOf<typeof STATISTICS>;
-  const points = pointsOf(scenario, all);
+  const points = pointsOf(scenario, all, (read as ValuesOf<typeof SWEEP>)['in-step'] === true);
   const configuration = completeConfiguration({
     command, scenario, points, precision, profiles, maxProfiles, confidence, seed, sampler, dependence,
   });
