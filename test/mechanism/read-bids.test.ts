@@ -31,8 +31,8 @@ describe('readBids', () => {
     ['0,0\n1,x', /^line 2 of bids\.csv: must hold numbers, got 'x'/],
     ['0,0\n1,NaN', /^line 2 of bids\.csv: must hold numbers/],
     ['0,-1\n1,0', /^line 1 of bids\.csv: bids must be at least 0/],
-    ['value,bid\n0,0', /^file: .*at least two rows/],
-    ['', /^file: .*at least two rows/],
+    ['value,bid\n0,0', /^file: .*needs two rows/],
+    ['', /^file: .*needs two rows/],
     ['1\n2', /^line 1 of bids\.csv: needs a value and one to 32 bids/],
   ])('%#: names the line', (text, complaint) => expect(() => readBids(written(text))).toThrow(complaint));
 

@@ -115,7 +115,8 @@ describe('parameters', () => {
 describe('claims', () => {
   const values = defaultValues(scenario);
   const never = [
-    ...[VCG.name, POSTED_PRICE].map((mechanism) => row(values, mechanism, 'seller', 'exPostGainProbability', 0, 0)),
+    ...[VCG.name, POSTED_PRICE].flatMap((mechanism) =>
+      ['seller', 'buyer'].map((agent) => row(values, mechanism, agent, 'exPostGainProbability', 0, 0))),
     ...[EXPECTED_EXTERNALITY.name, POSTED_PRICE].map((mechanism) => row(values, mechanism, 'market', 'imbalanceProbability', 0, 0)),
   ];
   const exact = [...rowsOnReferences(scenario, values, 0), ...never];
