@@ -119,7 +119,7 @@ const problemOf = ({ kind, law, agents }: Model): SocialChoiceProblem =>
     : bilateralTrade({ cost: law, value: law, ownership: true });
 
 /** mu with the ripple, and under truthful offers. */
-const utilityOf = ({ ripple, honest, lowest, lowestHonest }: AgentModel, mechanism: string): number[] =>
+export const utilityOf = ({ ripple, honest, lowest, lowestHonest }: AgentModel, mechanism: string): number[] =>
   (mechanism === RIPPLE ? tableOf(ripple, lowest) : tableOf(honest, lowestHonest));
 
 /** [N] tables of mu: like agents have one. */

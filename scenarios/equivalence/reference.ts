@@ -15,8 +15,10 @@
 import type { Metric } from '../../src/beliefs/belief-set.ts';
 import { integrateBetween, landmarksBetween } from '../support/quadrature.ts';
 import { deltaStarOf, epsilonLicOf, guaranteedEpsilonOf, straightPieces } from '../support/insured.ts';
-import { meanOf, tableOf } from '../support/ripple.ts';
-import { DOUBLE_AUCTION, FIRST_PRICE, RIPPLE, tablesOf, type AgentModel, type Model } from './environment.ts';
+import { meanOf } from '../support/ripple.ts';
+import {
+  DOUBLE_AUCTION, FIRST_PRICE, FULL_INSURANCE, RIPPLE, tablesOf, utilityOf, type AgentModel, type Model,
+} from './environment.ts';
 
 export interface ExactAmbiguity {
   readonly epsilonLic: number;
@@ -39,10 +41,13 @@ export function exactAmbiguity(model: Model, agent: AgentModel, mechanism: strin
   return exact;
 }
 
-function compute({ service, ripple, honest }: AgentModel, mechanism: string, metrics: readonly Metric[]): ExactAmbiguity {
+function compute(agent: AgentModel, mechanism: string, metrics: readonly Metric[]): ExactAmbiguity {
+  const { service, ripple, honest } = agent;
   const pieces = mechanism === RIPPLE ? ripple : honest;
-  // The ripple is insured as a table: delta* is that of the table.
-  const insured = mechanism === RIPPLE ? straightPieces(tableOf(ripple, 0), service.law.support) : honest;
+  // What is insured is a table: delta* is that of the table, to the last digit. A belief that takes a share of every chance away tells
+  // table and utility apart where chances vanish: the first cell's slope is half of what H reaches at its end.
+  const isTable = mechanism === RIPPLE || mechanism === FULL_INSURANCE;
+  const insured = isTable ? straightPieces(utilityOf(agent, mechanism), service.law.support) : pieces;
   const found = metrics.flatMap((metric) => {
     const delta = deltaStarOf(service, metric, insured);
     return delta === undefined ? [] : [{ metric, delta, guaranteed: guaranteedEpsilonOf(service, metric, delta) }];

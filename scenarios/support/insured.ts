@@ -128,11 +128,13 @@ export function smallestDelta(holds: (delta: number) => boolean): number | undef
 /** delta*; undefined where no set of beliefs makes truth-telling optimal. */
 export function deltaStarOf(service: Service, metric: Metric, pieces: readonly SlopePiece[]): number | undefined {
   let needed = 0;
+  // Contamination takes a share of chances: where these are small, what is allowed for rounding costs more of delta than of a chance.
+  const allowed = metric === 'contamination' ? ROUNDING : ROUNDING_OF_TABLES;
   for (const { from, to, at, isStraight } of pieces) {
     if (isStraight) {
       const straight = (delta: number): boolean =>
-        leastWorth(service, metric, to, delta) <= at(to) + ROUNDING_OF_TABLES
-        && at(from) <= mostWorth(service, metric, from, delta) + ROUNDING_OF_TABLES;
+        leastWorth(service, metric, to, delta) <= at(to) + allowed
+        && at(from) <= mostWorth(service, metric, from, delta) + allowed;
       if (!straight(needed)) needed = smallestDelta(straight) ?? Infinity;
       continue;
     }

@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { rateAsymptotics } from '../../src/statistics/asymptotics.ts';
 import { binomialSumAt, type BinomialGroup, type SumAt } from '../../src/statistics/binomial-sum.ts';
 import { boundedMean } from '../../src/statistics/bounded-mean.ts';
 import { chernoffLower, chernoffUpper, relativeChernoffLower, relativeChernoffUpper } from '../../src/statistics/chernoff.ts';
@@ -85,6 +86,13 @@ it('every answer is of a bound that is asked, and every file of src/statistics i
   expect([...new Set(rows.map(({ bound }) => bound))].sort()).toEqual(Object.keys(bounds).sort());
   const here = readFileSync(new URL(import.meta.url), 'utf8');
   for (const file of readdirSync(new URL('../../src/statistics/', import.meta.url))) expect(here).toContain(`src/statistics/${file}`);
+});
+
+it('of exact values of a power every local slope is the exponent, and no law beside it is called for', () => {
+  const points = [2, 4, 8, 16].map((market) => ({ market, estimate: market ** -1.5, lower: market ** -1.5, upper: market ** -1.5 }));
+  const { slopes, laws } = rateAsymptotics(points)!;
+  for (const { lower, upper } of slopes) expect([lower, upper].map((end) => Math.abs(end + 1.5) < 1e-9)).toEqual([true, true]);
+  for (const { term } of laws) if (term) expect(term.lower <= 0 && term.upper >= 0 && term.upper - term.lower < 1e-6).toBe(true);
 });
 
 /** Probability that k of n coins of probability p has k / n above, or not above, a level. */

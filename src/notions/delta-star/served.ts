@@ -32,27 +32,35 @@ export function deltaStarOfServed(served: Served, { values, support: [low, high]
   const knot = (n: number): number => (n === pieces ? high : low + n * step);
   const slopeAt = (side: 'least' | 'most', delta: number, x: number): number =>
     served.base + served.worth * servedChance(served, side, metric, delta, x);
-  /** Whether (1) holds on piece n, but for rounding. */
-  const holds = (n: number, delta: number): boolean => {
+  /** Whether (1) holds on piece n, but for so much. */
+  const holds = (n: number, delta: number, slack: number): boolean => {
     const slope = (values[n + 1]! - values[n]!) / step;
-    return slopeAt('least', delta, knot(n + 1)) <= slope + rounding && slope <= slopeAt('most', delta, knot(n)) + rounding;
+    return slopeAt('least', delta, knot(n + 1)) <= slope + slack && slope <= slopeAt('most', delta, knot(n)) + slack;
   };
-  // Most pieces ask for no more than was found already.
-  let most = 0;
-  for (let n = 0; n < pieces; n++) {
-    if (holds(n, most)) continue;
-    if (!holds(n, 1)) return undefined;
-    let [fails, passes] = [most, 1];
-    for (let halving = 0; halving < HALVINGS; halving++) {
-      const middle = (fails + passes) / 2;
-      if (holds(n, middle)) passes = middle;
-      else fails = middle;
+  /** Smallest delta from `known` on that all pieces ask for; undefined where 1 is too little. */
+  const needed = (slack: number, known: number): number | undefined => {
+    let most = known;
+    for (let n = 0; n < pieces; n++) {
+      // Most pieces ask for no more than was found already.
+      if (holds(n, most, slack)) continue;
+      if (!holds(n, 1, slack)) return undefined;
+      let [fails, passes] = [most, 1];
+      for (let halving = 0; halving < HALVINGS; halving++) {
+        const middle = (fails + passes) / 2;
+        if (holds(n, middle, slack)) passes = middle;
+        else fails = middle;
+      }
+      most = passes;
     }
-    most = passes;
-  }
-  // L falls, or U rises, by delta at least: rounding costs no more of it than of a chance.
+    return most;
+  };
+  const most = needed(rounding, 0);
+  if (most === undefined) return undefined;
+  // Where L falls, or U rises, by delta at least, rounding costs no more of it than of a chance. Contamination takes a share of chances,
+  // which may be small: there no slack is given.
   const off = (2 * rounding) / served.worth;
-  return { lower: Math.max(0, most - off), estimate: most, upper: Math.min(1, most + off) };
+  const upper = metric === 'contamination' ? Math.max(most + off, needed(-rounding, most) ?? 1) : most + off;
+  return { lower: Math.max(0, most - off), estimate: most, upper: Math.min(1, upper) };
 }
 
 /** At a delta* between the ends given. */
