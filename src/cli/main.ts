@@ -24,7 +24,8 @@ Examples:
   misreport describe double-auction
 
 misreport <command> --help tells more; misreport --version shows the version.
-Exit codes: 0 done, 1 failed, 2 bad input, 3 incomplete, 64 no command, 130 interrupted twice.
+Exit codes: 0 done, 1 failed, 2 bad input, 3 incomplete, 64 no command,
+75 a shard to be queued again, 130 interrupted twice; verify ends with 1 also where a file proves nothing.
 `;
 }
 
