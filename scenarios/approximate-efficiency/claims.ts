@@ -17,6 +17,7 @@ const scaleOf = (values: ParameterValues): number => leaningOf(values).law.suppo
 /** epsilon-LIC and epsilon-bounded with the exact constant of the agent, and monotone: epsilon-locally implementable. */
 const implementable = (values: ParameterValues, rows: readonly Estimate[]): Finding[] => {
   const leaning = leaningOf(values);
+  if (leaning.law.atoms?.length) return [notApplicable('the exact constant is known for laws without ties')];
   return ['bidder 1', 'bidder 2'].flatMap((agent) => {
     const exact = exactAgent(leaning, agent === 'bidder 1');
     return [

@@ -7,10 +7,15 @@ import { exactAgent, uniformEpsilonLic } from './reference.ts';
 function references(values: ParameterValues): ReturnType<NonNullable<Scenario['references']>> {
   const leaning = leaningOf(values);
   const uniform = leaning.law.text === 'uniform(0,1)';
+  // The formulas count no ties.
+  const hasTies = !!leaning.law.atoms?.length;
   const agents = ['bidder 1', 'bidder 2'].flatMap((agent, i) => {
-    const exact = exactAgent(leaning, i === 0);
     const entry = (mechanism: string, quantity: string, value: number, source: string) =>
       ({ quantity, agent, mechanism, reference: { value, source } });
+    const dominant = ['epsilonLic', 'epsilonIc', 'epsilonBounded'].map((quantity) =>
+      entry(LEANING, quantity, 0, 'truth-telling is dominant'));
+    if (hasTies) return dominant;
+    const exact = exactAgent(leaning, i === 0);
     const how = "sup of the difference of chances of winning (Song22 (15))";
     return [
       entry(
@@ -24,7 +29,7 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
         entry(mechanism, 'exAnteUtility', exact.exAnteUtility, 'integrated chance of winning'),
         entry(mechanism, 'interimIr', exact.interimIr, 'integrated chance of winning'),
       ]),
-      ...['epsilonLic', 'epsilonIc', 'epsilonBounded'].map((quantity) => entry(LEANING, quantity, 0, 'truth-telling is dominant')),
+      ...dominant,
     ];
   });
   return [

@@ -9,7 +9,7 @@ import {
 } from '../../src/study/findings.ts';
 import { DOUBLE_AUCTION, equilibriumKnown, EXPECTED_EXTERNALITY, mechanismsOf, POSTED_PRICE, tradersOf, VCG } from './environment.ts';
 import {
-  expectedExternalityWorst, gainsFromTrade, leastDeficit, linearEquilibriumGains, postedPriceGains, supportsOverlap,
+  expectedExternalityWorst, gainsFromTrade, haveDensities, leastDeficit, linearEquilibriumGains, postedPriceGains, supportsOverlap,
 } from './reference.ts';
 
 /** To what an interim gain, a mean, is resolved at the default number of profiles, per unit of the largest value. */
@@ -41,10 +41,13 @@ function impossibility(values: ParameterValues, rows: readonly Estimate[], mecha
   return [{ status, evidence: `${mechanism}: ${parts.map(([state, list]) => `${state}: ${list}`).join('; ')}` }];
 }
 
-const theorem = (values: ParameterValues, rows: readonly Estimate[]): Finding[] =>
-  supportsOverlap(tradersOf(values))
+function theorem(values: ParameterValues, rows: readonly Estimate[]): Finding[] {
+  const traders = tradersOf(values);
+  if (!haveDensities(traders)) return [notApplicable('the theorem is for laws with densities')];
+  return supportsOverlap(traders)
     ? mechanismsOf(values).flatMap(({ name }) => impossibility(values, rows, name))
     : [notApplicable('trade is always or never efficient: the supports do not overlap')];
+}
 
 function deficit(values: ParameterValues, rows: readonly Estimate[]): Finding[] {
   const traders = tradersOf(values);

@@ -11,7 +11,7 @@
  *   any efficient, interim incentive compatible and individually rational mechanism: by revenue equivalence it loses
  *   at least   S - pi_b(v_) - pi_s(c^)   (Myerson and Satterthwaite 1983), which is positive where the supports overlap
  */
-import { survivalOf, type Distribution } from '../../src/distributions/distribution.ts';
+import { massBelow, survivalOf, type Distribution } from '../../src/distributions/distribution.ts';
 import { integrateBetween, landmarks, landmarksBetween } from '../support/quadrature.ts';
 
 export interface Traders {
@@ -35,7 +35,10 @@ export const gainsFromTrade = (traders: Traders): number =>
 export const leastDeficit = (traders: Traders): number =>
   gainsFromTrade(traders) - buyerGain(traders, traders.value.support[0]) - sellerGain(traders, traders.cost.support[1]);
 
-/** Myerson and Satterthwaite's assumption: trade is neither always nor never efficient. */
+/** Myerson and Satterthwaite's theorem is for laws with densities; atoms can leave a price between them that nothing is lost at. */
+export const haveDensities = ({ cost, value }: Traders): boolean => [cost, value].every(({ atoms = [] }) => atoms.length === 0);
+
+/** Their other assumption: trade is neither always nor never efficient. */
 export const supportsOverlap = ({ cost, value }: Traders): boolean =>
   Math.max(cost.support[0], value.support[0]) < Math.min(cost.support[1], value.support[1]);
 
@@ -57,9 +60,17 @@ export function expectedExternalityWorst(traders: Traders): { readonly buyer: nu
   };
 }
 
-/** Gains from trade at a posted price: the buyer wants to buy at it and the seller to sell. */
-export const postedPriceGains = (traders: Traders, price: number): number =>
-  traders.cost.cdf(price) * sellerGain(traders, price) + (1 - traders.value.cdf(price)) * buyerGain(traders, price);
+/** Truthful utilities at a posted price, at which both must gain: one whose type it is does not trade. */
+export const postedPriceUtilities = (traders: Traders, price: number): { readonly buyer: number; readonly seller: number } => ({
+  buyer: massBelow(traders.cost, price) * sellerGain(traders, price),
+  seller: survivalOf(traders.value, price) * buyerGain(traders, price),
+});
+
+/** Gains from trade at it. */
+export function postedPriceGains(traders: Traders, price: number): number {
+  const { buyer, seller } = postedPriceUtilities(traders, price);
+  return buyer + seller;
+}
 
 /**
  * Chatterjee and Samuelson (1983): both uniform on [0, 1], price = k bid + (1 - k) ask; linear equilibrium

@@ -4,7 +4,9 @@ import { bilateralTradeClaims } from './claims.ts';
 import {
   DOUBLE_AUCTION, environment, equilibriumKnown, EXPECTED_EXTERNALITY, PARAMETERS, POSTED_PRICE, tradersOf, VCG,
 } from './environment.ts';
-import { buyerGain, expectedExternalityWorst, gainsFromTrade, linearEquilibriumGains, postedPriceGains, sellerGain } from './reference.ts';
+import {
+  buyerGain, expectedExternalityWorst, gainsFromTrade, linearEquilibriumGains, postedPriceGains, postedPriceUtilities, sellerGain,
+} from './reference.ts';
 
 type Entries = ReturnType<NonNullable<Scenario['references']>>;
 
@@ -30,8 +32,8 @@ function references(values: ParameterValues): Entries {
     ...agv('buyer', { ...zero, interimIr: worst.buyer, exAnteUtility: worst.buyer - buyerGain(traders, value.support[0]) + first }),
     ...agv('seller', { ...zero, interimIr: worst.seller, exAnteUtility: worst.seller - sellerGain(traders, cost.support[1]) + first }),
     ...posted('market', { ...share(postedPriceGains(traders, price)), revenue: 0 }),
-    ...posted('buyer', { ...zero, exAnteUtility: cost.cdf(price) * sellerGain(traders, price) }),
-    ...posted('seller', { ...zero, exAnteUtility: (1 - value.cdf(price)) * buyerGain(traders, price) }),
+    ...posted('buyer', { ...zero, exAnteUtility: postedPriceUtilities(traders, price).buyer }),
+    ...posted('seller', { ...zero, exAnteUtility: postedPriceUtilities(traders, price).seller }),
     ...doubleAuctionReferences(values, rows, share),
   ];
 }

@@ -3,10 +3,11 @@
  * sampling enters, only rounding. Types are the agent's own atoms, reports every number from her lowest type to her highest.
  *
  * On a piece of the report line g(t, s) is affine in t, and so g(t, s) / |t - s| is monotone there, s being no inner point of it: both are
- * largest at an end, or in the limit at one. A gain that does not vanish as the report approaches the type leaves no epsilon-LIC constant.
+ * largest at an end, or in the limit at one. Where breakpoints are not known to be complete, only reports that were played count, and the
+ * guarantee is `grid`. A gain that does not vanish as the report approaches the type leaves no epsilon-LIC constant.
  */
 import { payoffOf, type InterimPayoff } from '../experiments/enumeration/play.ts';
-import type { ReportLine } from '../experiments/enumeration/report-line.ts';
+import { drawnOut, type Played, type ReportLine } from '../experiments/enumeration/report-line.ts';
 import { atLeastZero, type CertifiedOnLine } from './certified.ts';
 
 export interface EnumeratedGains {
@@ -41,19 +42,20 @@ export function enumeratedGains(
       if (size > 0) ratios.push({ value: gain / size, error: error / size, type, report });
       else if (gain > error) jump = Math.max(jump, gain);
     };
-    line.points.forEach((report, j) => {
-      if (report !== type) add(report, payoffOf(line.at[j]!, [type]) - truth, 2 * rounding);
-    });
-    for (const { from, to, first, second } of line.inside) {
-      const [a, b] = [payoffOf(first, [type]) - truth, payoffOf(second, [type]) - truth];
-      add(from, 1.5 * a - 0.5 * b, 4 * rounding);
-      add(to, 1.5 * b - 0.5 * a, 4 * rounding);
+    const tell = ({ report, payoff }: Played): void => {
+      if (report !== type) add(report, payoffOf(payoff, [type]) - truth, 2 * rounding);
+    };
+    line.at.forEach(tell);
+    for (const piece of line.pieces) {
+      // A limit that no report is known to come near is no gain.
+      if (!line.affine) piece.played.forEach(tell);
+      else for (const [end, share] of [[piece.from, 0], [piece.to, 1]] as const) add(end, drawnOut(piece, type, share) - truth, 4 * rounding);
     }
   });
-  const error = line.affine ? 'continuum' : 'grid';
+  const guarantee = line.affine ? 'continuum' : 'grid';
   return {
-    epsilonIc: { ...largest(gains), guarantee: error },
-    epsilonLic: jump > 0 ? undefined : { ...largest(ratios), guarantee: error },
+    epsilonIc: { ...largest(gains), guarantee },
+    epsilonLic: jump > 0 ? undefined : { ...largest(ratios), guarantee },
     jump,
   };
 }

@@ -4,21 +4,40 @@
  * the pieces between them.
  */
 import { coordinatesOf } from '../../environment/social-choice.ts';
-import { factsOf, insuredMechanism, schemeOf, type ChoiceRule, type Mechanism } from '../../mechanism/mechanism.ts';
+import { factsOf, insuredMechanism, ruleOf, schemeOf, type ChoiceRule, type Mechanism } from '../../mechanism/mechanism.ts';
 import { weighed, type Values } from '../../mechanism/rules/rule.ts';
 import { othersWelfareAt } from '../../mechanism/welfare-transfers.ts';
 import { payoffOf, type InterimPayoff, type Play } from './play.ts';
 import { tieWidth } from './scale.ts';
 
+export interface Played {
+  readonly report: number;
+  readonly payoff: InterimPayoff;
+}
+
+/** Of the report line, between neighbouring breakpoints; both ends of it are breakpoints too. */
+export interface Piece {
+  readonly from: number;
+  readonly to: number;
+  /** Inside, at SHARES of the way. */
+  readonly played: readonly Played[];
+}
+
 export interface ReportLine {
-  /** Increasing, both ends of the support among them. */
-  readonly points: readonly number[];
-  readonly at: readonly InterimPayoff[];
-  /** One fewer: at a quarter and three quarters of the way to the next point. */
-  readonly inside: readonly { readonly from: number; readonly to: number; readonly first: InterimPayoff; readonly second: InterimPayoff }[];
-  /** Whether all pieces are affine, as breakpoints that are complete make them. */
+  /** At the breakpoints, increasing. */
+  readonly at: readonly Played[];
+  /** One fewer. */
+  readonly pieces: readonly Piece[];
+  /**
+   * Whether the breakpoints are all there are, by what rule and transfers say of themselves, and nothing that was played speaks against it:
+   * payoffs are then affine on every piece, up to limits at its ends.
+   */
   readonly affine: boolean;
 }
+
+/** Where a piece is played: from the two in QUARTERS an affine payoff is drawn out to the ends. */
+const SHARES = [2 ** -20, 1 / 4, 1 / 2, 3 / 4, 1 - 2 ** -20] as const;
+const QUARTERS = [1, 3] as const;
 
 /** Of the support: breakpoints closer than this are one. */
 const APART = 1e-11;
@@ -38,8 +57,24 @@ function topCrossings(low: readonly number[], high: readonly number[], width: nu
   return found;
 }
 
+/** Where lines pass zero; at = their values at both ends of the support. */
+const zeros = (low: readonly number[], high: readonly number[]): number[] => low.flatMap((from, n) => {
+  const share = -from / (high[n]! - from);
+  return share >= 0 && share <= 1 ? [share] : [];
+});
+
 /** A rule, or those that it mixes. */
 const simpleRules = (rule: ChoiceRule): ChoiceRule[] => (rule.kind === 'mixture' ? [rule.rule, rule.other].flatMap(simpleRules) : [rule]);
+
+/** Whether `breakpoints` has all places where the choice changes or a payment bends. */
+function isComplete({ rule, transfers }: Mechanism): boolean {
+  const known = simpleRules(rule).every((simple) => {
+    const { maximised, thresholds } = ruleOf(simple);
+    return maximised !== undefined || thresholds !== undefined;
+  });
+  const base = insuredMechanism(transfers);
+  return known && schemeOf(transfers).played === 'straight' && (base === undefined || isComplete(base));
+}
 
 /** Where reports may change the choice or bend a payment. */
 function breakpoints(play: Play, mechanism: Mechanism, agent: number): number[] {
@@ -52,16 +87,16 @@ function breakpoints(play: Play, mechanism: Mechanism, agent: number): number[] 
     (values) => othersWelfareAt(counted, values, agent),
   ]);
   const width = Math.max(...every.map(({ maximised, counted }) => tieWidth(problem, maximised ?? counted)));
-  const levels = [0, ...every.flatMap(({ price }) => (price === undefined ? [] : [price]))];
+  const thresholds = simpleRules(mechanism.rule).flatMap((rule) => {
+    const of = ruleOf(rule).thresholds;
+    return of ? [(values: Values) => of(rule, values)] : [];
+  });
   const shares = play.others(agent).flatMap(({ signals }) => {
     const [first, last] = [low, high].map((own) => play.values(play.with(signals, agent, [own])));
     return [
       ...lines.flatMap((of) => topCrossings(of(first!), of(last!), width)),
-      // A value passes zero, or the price.
-      ...levels.flatMap((level) => first![agent]!.flatMap((from, k) => {
-        const share = (level - from) / (last![agent]![k]! - from);
-        return share >= 0 && share <= 1 ? [share] : [];
-      })),
+      // A value of hers passes zero, or a threshold of the rule.
+      ...[(values: Values) => values[agent]!, ...thresholds].flatMap((of) => zeros(of(first!), of(last!))),
     ];
   });
   const table = schemeOf(mechanism.transfers).utilityTable?.(mechanism.transfers, agent) ?? [];
@@ -93,16 +128,19 @@ export function reportPoints(play: Play, agent: number): number[] {
 
 /** Payoffs at and between the breakpoints; `rounding`: bound on that of one. */
 export function reportLine(play: Play, agent: number, points: readonly number[], rounding: number): ReportLine {
-  const at = points.map((t) => play.interim(agent, [t]));
-  let affine = true;
-  const inside = points.slice(1).map((to, j) => {
+  const played = (report: number): Played => ({ report, payoff: play.interim(agent, [report]) });
+  const pieces = points.slice(1).map((to, j): Piece => {
     const from = points[j]!;
-    const [first, middle, second] = [0.25, 0.5, 0.75].map((share) => play.interim(agent, [from + share * (to - from)])) as [
-      InterimPayoff, InterimPayoff, InterimPayoff];
-    const straight = [from, to].every((type) =>
-      Math.abs(payoffOf(first, [type]) + payoffOf(second, [type]) - 2 * payoffOf(middle, [type])) <= 8 * rounding);
-    affine &&= straight;
-    return { from, to, first, second };
+    return { from, to, played: SHARES.map((share) => played(from + share * (to - from))) };
   });
-  return { points, at, inside, affine };
+  const isStraight = (piece: Piece): boolean => [piece.from, piece.to].every((type) => piece.played.every(({ payoff }, n) =>
+    Math.abs(payoffOf(payoff, [type]) - drawnOut(piece, type, SHARES[n]!)) <= 8 * rounding));
+  return { at: points.map(played), pieces, affine: isComplete(play.mechanism) && pieces.every(isStraight) };
+}
+
+/** The payoff of a type at a share of the way along a piece on which it is affine; at 0 and 1 limits, from inside. */
+export function drawnOut({ played }: Piece, type: number, share: number): number {
+  const [first, second] = QUARTERS.map((n) => payoffOf(played[n]!.payoff, [type])) as [number, number];
+  const [from, to] = QUARTERS.map((n) => SHARES[n]!) as [number, number];
+  return first + ((share - from) / (to - from)) * (second - first);
 }

@@ -22,8 +22,9 @@ function whySampled({ name, rule, transfers, strategies }: Mechanism): string | 
   const of = quote(name);
   if (strategies) return `strategies, which ${of} has, take laws with a density`;
   if (usesFunctions(rule)) return `the rule of ${of} is a function on tensors, which is not played on single profiles`;
-
-  if (!schemeOf(transfers).reference) return `the transfers of ${of} are estimated first, from laws with a density`;
+  const { reference, played } = schemeOf(transfers);
+  if (!reference) return `the transfers of ${of} are estimated first, from laws with a density`;
+  if (!played) return `the transfers of ${of} (${transfers.kind}) are not computed on single profiles`;
   const base = insuredMechanism(transfers);
   return base && whySampled(base);
 }

@@ -26,7 +26,7 @@ export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: 
   for (const play of plays) {
     for (const agent of agents) {
       if (coordinatesOf(problem, agent).length !== 1) continue;
-      work += 4 * reportPoints(play, agent).length * play.others(agent).length;
+      work += 6 * reportPoints(play, agent).length * play.others(agent).length;
       if (work > PLAYS_MAX) {
         const law = problem.signals.findIndex(({ law: { atoms = [] } }) => atoms.length > 0);
         const found = `so many types that more than ${PLAYS_MAX} reports and profiles would be gone through one by one`;
@@ -66,7 +66,8 @@ export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: 
         surfaces: results.flatMap(({ surfaces }) => surfaces),
         verdicts: [...(point.pictures ? verdicts : []), ...results.flatMap(({ verdicts: said }) => said)],
         notes: [
-          'All laws are discrete: nothing is sampled, and intervals hold what rounding can do. Types are the values of the laws, reports '
+          'All laws are discrete: nothing is sampled, and intervals hold what rounding can do, of transfers given as functions the rounding '
+          + 'of float32. Types are the values of the laws, reports '
           + 'every number from the lowest to the highest of them.',
         ],
         complete: results.length === plays.length,

@@ -10,8 +10,11 @@ export interface PostedPriceRule {
   readonly price: number;
 }
 
-const trades = (price: number, values: Values): boolean =>
-  values[1]![1]! - values[1]![0]! > price && values[0]![0]! - values[0]![1]! < price;
+/** What the buyer gains over the price, and what the price is over the seller's loss: they trade where both are positive. */
+const gainsAt = (price: number, values: Values): readonly number[] =>
+  [values[1]![1]! - values[1]![0]! - price, price - (values[0]![0]! - values[0]![1]!)];
+
+const trades = (price: number, values: Values): boolean => gainsAt(price, values).every((gain) => gain > 0);
 
 export const postedPriceRule: Rule<PostedPriceRule> = {
   kind: 'posted-price',
@@ -20,6 +23,7 @@ export const postedPriceRule: Rule<PostedPriceRule> = {
     requireTrade(`${field}.kind`, problem);
     requireFinite(`${field}.price`, price);
   },
+  thresholds: ({ price }, values) => gainsAt(price, values),
   price: ({ price }) => price,
   choose: ({ price }, values) => Number(trades(price, values)),
   probabilities({ price }, { tf, agents, alternatives, valuesOf }) {

@@ -74,6 +74,8 @@ export interface Rule<R extends Kinded> {
   maximised?(rule: R, agents: number, alternatives: number): Weighing;
   /** One agent decides: her weight is 1 and the others' are 0. */
   readonly dictated?: true;
+  /** Numbers affine in the values, at whose zeros alone the choice may change: for a rule that maximises nothing. Absent: not known. */
+  thresholds?(rule: R, values: Values): readonly number[];
   /** At which it trades, for a rule that does. */
   price?(rule: R): number;
   /** Absent: always certain of one alternative. */

@@ -26,5 +26,6 @@ export const allPay: Scheme<AllPay> = {
     ? { unsupported: 'all-pay where values are not private or several alternatives have value' }
     : { transfer: 'table', table: (_report, values) => 0 - ofTheObject(values) }),
   strategic: true,
+  played: 'straight',
   reference: (_, { acted, valuesAt }, agent) => 0 - ofTheObject(valuesAt(acted)[agent]!),
 };

@@ -38,6 +38,7 @@ export const expectedExternality: Scheme<ExpectedExternality> = {
     return tf.addN(problem.agents.map((_agent, j) => tf.mul(externality(j), j === agent ? 1 : -1 / (agents - 1)) as Tensor1D));
   },
   integer: () => ({ unsupported: 'expected-externality transfers balance the budget by an expectation over all signals' }),
+  played: 'straight',
   reference: (_, { problem: { agents }, externality }, agent) =>
     agents.reduce((sum, _agent, j) => sum + externality(j) * (j === agent ? 1 : -1 / (agents.length - 1)), 0),
 };

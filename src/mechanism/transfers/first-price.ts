@@ -22,5 +22,6 @@ export const firstPrice: Scheme<FirstPrice> = {
     ? { unsupported: 'first-price where values are not private or several alternatives have value' }
     : { transfer: 'table', table: (_report, values, k) => 0 - values[k]! }),
   strategic: true,
+  played: 'straight',
   reference: (_, { acted, valuesAt, probabilitiesAt }, agent) => 0 - dot(probabilitiesAt(acted), valuesAt(acted)[agent]!),
 };

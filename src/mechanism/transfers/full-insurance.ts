@@ -24,6 +24,7 @@ export const fullInsurance: Scheme<FullInsurance<AnyMechanism>> = {
   payoffRange: ({ base }, { payoff }) => payoff(base),
   transfer: ({ base }, { tf, expected, valuesOf }, agent, { utility }) => tf.sub(utility(base), expected(valuesOf(agent))) as Tensor1D,
   integer: ({ base }) => (base.strategies ? { unsupported: 'full insurance of a mechanism with strategies' } : { insured: base }),
+  played: 'straight',
   reference: ({ base }, { utility, probabilitiesAt, acted, valuesAt, signals }, agent) =>
     utility(base, agent) - dot(probabilitiesAt(acted), valuesAt(signals)[agent]!),
 };

@@ -37,5 +37,6 @@ export const generalTransfers: Scheme<GeneralTransfers> = {
     return tf.squeeze(tf.slice(all, [0, agent], [-1, 1]), [1]) as Tensor1D;
   },
   integer: () => ({ unsupported: 'general transfers' }),
+  played: 'asked',
   reference: (_, { acted, valuesAt, probabilitiesAt, user }, agent) => user!(valuesAt(acted), acted, probabilitiesAt(acted))[agent]!,
 };

@@ -18,6 +18,7 @@ export const groves: Scheme<Groves> = {
   integer: (_, { rule }) => unlessDictated('groves', rule, { transfer: 'groves' }),
   strategic: true,
   wholeProfiles: 'groves',
+  played: 'straight',
   reference: (_, { weighing, acted, valuesAt, probabilitiesAt }, agent) =>
     dot(probabilitiesAt(acted), othersWelfareAt(weighing, valuesAt(acted), agent)),
 };

@@ -52,6 +52,7 @@ export const insuredTable: Scheme<InsuredTable> = {
     const utilities = reports.map(([type]) => utilityOf(transfers, problem, agent)(type!));
     return { transfer: 'table', table: (r, values, k) => utilities[r]! - values[k]! };
   },
+  played: 'straight',
   reference(transfers, { problem, signals, acted, valuesAt, probabilitiesAt }, agent) {
     const type = signals[problem.signals.findIndex(({ owner }) => owner === agent)]!;
     const [low, high] = problem.signals.find(({ owner }) => owner === agent)!.law.support;

@@ -57,6 +57,7 @@ export const modifiedVcg: Scheme<ModifiedVcg> = {
     const raised = reports.map((report) => report.map((x, c) => (marks[own[c]!.d] ? x : own[c]!.top)));
     return { insured: { ...mechanism, transfers: { kind: 'vcg' } }, reports: raised };
   },
+  played: 'straight',
   reference(transfers, profile, agent) {
     const { problem, signals, acted, valuesAt, probabilitiesAt } = profile;
     const marks = relevantCoordinates(problem, transfers);

@@ -15,5 +15,6 @@ export const none: Scheme<NoTransfers> = {
   integer: () => ({ transfer: 'none' }),
   strategic: true,
   wholeProfiles: 'none',
+  played: 'straight',
   reference: () => 0,
 };

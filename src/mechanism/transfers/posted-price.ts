@@ -30,5 +30,6 @@ export const postedPrice: Scheme<PostedPrice> = {
     return tf.mul(tf.squeeze(tf.slice(probabilities, [0, 1], [-1, 1]), [1]), agent === 0 ? price : -price) as Tensor1D;
   },
   integer: () => ({ unsupported: 'posted-price transfers' }),
+  played: 'straight',
   reference: ({ price }, { acted, probabilitiesAt }, agent) => probabilitiesAt(acted)[1]! * (agent === 0 ? price : -price),
 };

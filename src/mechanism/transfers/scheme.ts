@@ -194,7 +194,13 @@ export interface Scheme<T extends Kinded> {
   /** Scheme of kernel `ex-post`; absent: none. */
   readonly wholeProfiles?: AuditedAgent['transfer'];
 
-  /** The transfer in one profile from the definition, for the tests; absent where the transfers are not a mechanism yet. */
+  /**
+   * Whether `reference` is computed exactly, and so may be played where all profiles are gone through: `straight`, and affine in the report
+   * of an agent with one signal wherever neither the choice, nor the others' best alternative, nor the sign of a value of hers changes, but
+   * for the knots of a table; `asked`, in a form that is not known. Absent: an approximation, good for tests.
+   */
+  readonly played?: 'straight' | 'asked';
+  /** The transfer in one profile from the definition; absent where the transfers are not a mechanism yet. */
   reference?(transfers: T, profile: TransferProfile, agent: number): number;
 }
 

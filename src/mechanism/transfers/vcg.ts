@@ -21,5 +21,6 @@ export const vcg: Scheme<Vcg> = {
   integer: (_, { rule }) => unlessDictated('vcg', rule, { transfer: 'vcg' }),
   strategic: true,
   wholeProfiles: 'vcg',
+  played: 'straight',
   reference: (_, profile, agent) => pivotAt(profile, profile.acted, agent),
 };

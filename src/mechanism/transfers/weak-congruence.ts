@@ -106,6 +106,7 @@ export const weakCongruence: Scheme<WeakCongruence> = {
     ? unlessDictated('weak-congruence', rule, { transfer: 'breakpoints' })
     : { unsupported: 'weak-congruence transfers are found along a line of reports' }),
   /** Changes of the others' welfare at the reports where the choice changes, found by halving. */
+  played: 'straight',
   reference(_, { problem, acted, weighing, valuesAt, probabilitiesAt }, agent) {
     const d = coordinateOf(problem, agent);
     const at = (t: number): number[] => acted.map((signal, e) => (e === d ? t : signal));

@@ -7,6 +7,10 @@ import { singleObject } from '../../../src/environment/single-object.ts';
 import type { SocialChoiceProblem } from '../../../src/environment/social-choice.ts';
 import type { Mechanism, TransferScheme } from '../../../src/mechanism/mechanism.ts';
 import type { Estimate } from '../../../src/results/document.ts';
+import { scenarios } from '../../../scenarios/registry.ts';
+import type { SocialChoiceStudy } from '../../../src/kinds/social-choice/study-point.ts';
+import { enumeratedGains } from '../../../src/notions/enumerated-gains.ts';
+import { defaultValues } from '../../scenarios/support/rows.ts';
 import { study } from './support.ts';
 
 const law = (text: string) => parseDistribution(text, 'law');
@@ -123,12 +127,80 @@ test('bilateral trade and a public good with ties at the margin: the alternative
   expect(row(good, 'epsilonIc', 'agent 2', 'vcg').upper).toBe(0);
 });
 
+/** u(t, s) of both traders at a posted price, from its definition: trade where cost < price < value. */
+function atPrice(price: number, cost: ReturnType<typeof law>, value: ReturnType<typeof law>) {
+  const chance = (one: ReturnType<typeof law>, holds: (x: number) => boolean): number =>
+    one.atoms!.reduce((sum, { at, mass }) => sum + (holds(at) ? mass : 0), 0);
+  const [sells, buys] = [chance(cost, (c) => c < price), chance(value, (v) => v > price)];
+  return {
+    seller: (t: number, s: number): number => (t < price ? buys * (price - s) : 0),
+    buyer: (t: number, s: number): number => (t > price ? sells * (s - price) : 0),
+  };
+}
+
+test.each([
+  [0.5, 'discrete(0:0.4,1:0.6)', 'discrete(0:0.4,1:0.6)'], [0.26, 'discrete(0:0.4,1:0.6)', 'discrete(0:0.4,1:0.6)'],
+  [0.24, 'discrete(0:0.4,1:0.6)', 'discrete(0:0.4,1:0.6)'], [1.5, 'discrete(0:0.3,1:0.4,2:0.3)', 'discrete(1:0.2,2:0.5,4:0.3)'],
+  [0.5, 'discrete(0:0.3,1:0.4,2:0.3)', 'discrete(1:0.2,2:0.5,4:0.3)'], [1.2, 'discrete(0:0.3,1:0.4,2:0.3)', 'discrete(1:0.2,2:0.5,4:0.3)'],
+  [1, 'discrete(0:0.3,1:0.4,2:0.3)', 'discrete(1:0.2,2:0.5,4:0.3)'], [1.0001, 'discrete(0.3:0.5,7:0.5)', 'discrete(1:0.5,1.1:0.5)'],
+])('a posted price of %d, costs %s, values %s: no report gains, and truth is worth what trade at the price is', async (price, ...texts) => {
+  const [cost, value] = texts.map(law) as [ReturnType<typeof law>, ReturnType<typeof law>];
+  const posted: Mechanism = { name: 'posted', rule: { kind: 'posted-price', price }, transfers: { kind: 'posted-price', price } };
+  // The same transfers without a structure that says that truth is dominant: the seller is paid a tenth more.
+  const generous: Mechanism = { ...posted, name: 'generous', transfers: { kind: 'posted-price', price: 1.1 * price } };
+  const rows = await rowsOf(bilateralTrade({ cost, value }), [posted, generous]);
+  const u = atPrice(price, cost, value);
+  const bonus = 0.1 * price * value.atoms!.reduce((sum, { at, mass }) => sum + (at > price ? mass : 0), 0);
+  const bought = 0.1 * price * cost.atoms!.reduce((sum, { at, mass }) => sum + (at < price ? mass : 0), 0);
+  const priced = {
+    seller: (t: number, s: number): number => u.seller(t, s) + (t < price ? bonus : 0),
+    buyer: (t: number, s: number): number => u.buyer(t, s) - (t > price ? bought : 0),
+  };
+  const places = [...cost.atoms!, ...value.atoms!].map(({ at }) => at);
+  for (const [agent, own] of [['seller', cost], ['buyer', value]] as const) {
+    expect(row(rows, 'epsilonIc', agent, 'posted')).toMatchObject({ lower: 0, upper: 0, guarantee: 'continuum' });
+    expect(row(rows, 'exAnteUtility', agent, 'posted').estimate)
+      .toBeCloseTo(own.atoms!.reduce((sum, { at, mass }) => sum + mass * u[agent](at, at), 0), 10);
+    const { gain, ratio } = worst(priced[agent], own, [...places, price]);
+    const ic = row(rows, 'epsilonIc', agent, 'generous');
+    expect(ic.guarantee).toBe('continuum');
+    expect([ic.lower <= gain + 1e-8, ic.upper >= gain - 1e-8], `${ic.lower} ${ic.upper} ${gain}`).toEqual([true, true]);
+    const lic = row(rows, 'epsilonLic', agent, 'generous');
+    // A trader whose type is the price gains the same by however small a lie.
+    if (lic) expect([lic.lower <= ratio + 1e-6, lic.upper >= ratio - 1e-6], `${lic.lower} ${lic.upper} ${ratio}`).toEqual([true, true]);
+    else expect(own.atoms!.some(({ at }) => at === price)).toBe(true);
+  }
+});
+
+test('where breakpoints are not known to be all, only reports that were played count', () => {
+  // Chances 0 below 0.6 and 1 above: no breakpoint of the line [0, 1] is told.
+  const payoff = (t: number) => ({ fixed: t < 0.6 ? 0 : 1, slopes: [0], chances: [1] });
+  const played = [2 ** -20, 0.25, 0.5, 0.75, 1 - 2 ** -20].map((report) => ({ report, payoff: payoff(report) }));
+  const line = {
+    at: [0, 1].map((report) => ({ report, payoff: payoff(report) })), pieces: [{ from: 0, to: 1, played }], affine: false,
+  };
+  const { epsilonIc, epsilonLic, jump } = enumeratedGains(line, [0], [payoff(0)], 1e-12);
+  expect([epsilonIc.estimate, epsilonIc.guarantee, jump]).toEqual([1, 'grid', 0]);
+  expect(epsilonLic!.estimate).toBeCloseTo(4 / 3, 12);
+  expect(epsilonLic!.guarantee).toBe('grid');
+});
+
+test('two signals: short lies about what matters are on the list', async () => {
+  const scenario = scenarios.find(({ name }) => name === 'modified-vcg')!;
+  const values = defaultValues(scenario, { value: 'discrete(1:0.2,2:0.5,4:0.3)', information: 'discrete(0:0.5,1:0.5)' });
+  const { estimates } = await study(scenario.environment(values) as SocialChoiceStudy);
+  // Brute force: reporting 1.99 for 2 and telling the truth about information gains a quarter of the lie.
+  expect(row(estimates, 'weakEpsilonLic', 'bidder 1', 'modified VCG').estimate).toBeCloseTo(0.25, 6);
+});
+
 test('what is not enumerated is refused by its law before computing', async () => {
   const mixed = law('piecewise-linear(0,0.5,0.5,1)');
   const second = mechanism({ kind: 'vcg' });
   await expect(rowsOf(singleObject({ laws: [mixed, mixed] }), [second])).rejects.toThrow(/signals\[0\]\.law.*a density beside them/);
   await expect(rowsOf(singleObject({ laws: [THREE, law('uniform(0,1)')] }), [second]))
     .rejects.toThrow(/signals\[0\]\.law.*either all laws here are discrete or none is/);
+  await expect(rowsOf(publicGood({ laws: [THREE, THREE, THREE], cost: 3.1 }), [mechanism({ kind: 'redistributed-vcg' })]))
+    .rejects.toThrow(/signals\[0\]\.law.*\(redistributed-vcg\) are not computed on single profiles/);
   const eleven = Array.from({ length: 11 }, () => THREE);
   await expect(rowsOf(singleObject({ laws: eleven }), [second])).rejects.toThrow(/177147 profiles of types/);
 });

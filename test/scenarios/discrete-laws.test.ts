@@ -1,0 +1,32 @@
+/** Scenarios at laws of atoms: no row excludes its reference, no claim of theirs fails, no interval is without its estimate. */
+import { expect, test } from 'vitest';
+import { scenarios } from '../../scenarios/registry.ts';
+import { runStudy } from '../../src/study/study.ts';
+import { excludes, faultsOf } from '../evidence/judge.ts';
+import { inProcessDevice } from '../oracles/in-process-device.ts';
+import { defaultValues } from './support/rows.ts';
+
+const THREE = 'discrete(1:0.2,2:0.5,4:0.3)';
+const TIED = 'discrete(0:0.25,0.3:0.25,0.7:0.25,1:0.25)';
+const COIN = 'discrete(0:0.4,1:0.6)';
+
+test.each([
+  ['single-object', { value: THREE, rivals: 'discrete(0.5:0.25,2:0.75)' }], ['single-object', { bidders: 3, value: TIED, rivals: TIED }],
+  ['bilateral-trade', { cost: COIN, value: COIN }], ['bilateral-trade', { cost: COIN, value: COIN, price: 0.26 }],
+  ['bilateral-trade', { cost: 'discrete(0:0.3,1:0.4,2:0.3)', value: THREE, price: 1 }],
+  ['bilateral-trade', { cost: 'discrete(0:0.3,1:0.4,2:0.3)', value: THREE, price: 2 }],
+  ['bilateral-trade', { cost: TIED, value: TIED }], ['public-good', { value: THREE }], ['public-good', { agents: 2, value: COIN }],
+  ['approximate-efficiency', { perturbation: 'mixture', xi: 0.4, value: TIED }],
+  ['approximate-efficiency', { perturbation: 'mixture', xi: 0.1, bidders: 3, value: THREE }],
+  ['modified-vcg', { value: THREE, information: COIN }], ['weak-congruence', { signal: THREE }],
+] as const)('%s, %j', async (name, changes) => {
+  const scenario = scenarios.find((one) => one.name === name)!;
+  const document = await runStudy({
+    command: 'run', scenario, points: [defaultValues(scenario, changes)], profiles: 1000, maxProfiles: 1000, confidence: 0.99,
+    seed: 'atoms', sampler: 'auto',
+  }, inProcessDevice(), {});
+  expect(faultsOf(document)).toEqual([]);
+  expect(document.estimates.filter(excludes)).toEqual([]);
+  expect(document.claims.filter(({ status }) => status === 'fail')).toEqual([]);
+  expect(document.notes.filter((note) => note.includes('CONTRADICTION'))).toEqual([]);
+});
