@@ -48,8 +48,11 @@ export function enumeratedGains(
     line.at.forEach(tell);
     for (const piece of line.pieces) {
       // A limit that no report is known to come near is no gain.
-      if (!line.affine) piece.played.forEach(tell);
-      else for (const [end, share] of [[piece.from, 0], [piece.to, 1]] as const) add(end, drawnOut(piece, type, share) - truth, 4 * rounding);
+      if (!line.affine) {
+        piece.played.forEach(tell);
+        continue;
+      }
+      for (const [end, share] of [[piece.from, 0], [piece.to, 1]] as const) add(end, drawnOut(piece, type, share) - truth, 4 * rounding);
     }
   });
   const guarantee = line.affine ? 'continuum' : 'grid';

@@ -1,7 +1,7 @@
 /** What a sweep says of the limit, in words. */
 import type { Fit } from '../results/document.ts';
 import type { Interval } from '../statistics/interval.ts';
-import type { LawTest, RateLaw } from '../statistics/asymptotics.ts';
+import type { AsymptoticExponent, LawTest, RateLaw } from '../statistics/asymptotics.ts';
 import { formatInterval, formatNumber } from './numbers.ts';
 
 /** Laws of the size M; where M shrinks to 0, 1/M stands for it. */
@@ -34,6 +34,11 @@ function lawWords({ law, consistent, strain, term }: LawTest): string {
   return `${NAMES[law]} ${strain > 0 ? 'not refuted' : 'untested'}, t = ${inRange(term)}${isNeeded ? '' : ', so that none is called for'}`;
 }
 
+/** How far the sweep speaks for the assumption. */
+const testedWords = ({ tested, strain }: AsymptoticExponent): string => (tested
+  ? `; all intervals hold it from ${Math.ceil(100 * strain)}% of their reach on`
+  : ', which so few sizes cannot test');
+
 /** Lines below a fit: local slopes and their trend, laws tried, the exponent in the limit with its assumption. */
 export function asymptoticStatements({ asymptotics }: Fit, name: string, symbol: string): string[] {
   if (!asymptotics) return [];
@@ -46,7 +51,7 @@ export function asymptoticStatements({ asymptotics }: Fit, name: string, symbol:
   const exponent = asymptoticExponent
     ? [
       `${name}, asymptotic exponent as ${symbol} goes to ${end}: ${inRange(asymptoticExponent)}, an extrapolation that assumes `
-      + `${asymptoticExponent.assumption.replaceAll('M', symbol)}${asymptoticExponent.tested ? '' : ', which so few sizes cannot test'}`,
+      + `${asymptoticExponent.assumption.replaceAll('M', symbol)}${testedWords(asymptoticExponent)}`,
     ]
     : [`${name}: an asymptotic exponent takes at least three sizes`];
   return [

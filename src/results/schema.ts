@@ -58,7 +58,7 @@ const asymptotics = z.strictObject({
     law, consistent: z.boolean(), strain: z.number().min(0), exponent: may(z.strictObject(interval)), term: may(z.strictObject(interval)),
   })),
   asymptoticExponent: may(z.strictObject({
-    ...interval, law: z.enum(['logarithm', 'correction']), from: number, tested: z.boolean(), assumption: text,
+    ...interval, law: z.enum(['logarithm', 'correction']), from: number, tested: z.boolean(), strain: z.number().min(0), assumption: text,
   })),
 }).meta({ id: 'RateAsymptotics' });
 

@@ -38,6 +38,8 @@ export interface AsymptoticExponent extends Interval {
   readonly from: number;
   /** Whether there were more sizes than unknowns, so that the sweep could have contradicted the assumption. */
   readonly tested: boolean;
+  /** Of the law assumed, as in a LawTest: near 1 the intervals hardly allow it, and the range is narrow for that reason alone. */
+  readonly strain: number;
   /** In words, M standing for the size. */
   readonly assumption: string;
 }
@@ -222,8 +224,8 @@ function asymptoticExponent(slabs: readonly Slab[], limit: RateAsymptotics['limi
   const found = whole.find(({ exponent }) => exponent)
     ?? starts.slice(1).map((first) => under('correction', first)).find(({ exponent }) => exponent);
   if (!found) return undefined;
-  const { law, from, tested, exponent } = found;
-  return { ...exponent!, law, from, tested, assumption: inWords(law, from, limit) };
+  const { law, from, tested, strain, exponent } = found;
+  return { ...exponent!, law, from, tested, strain, assumption: inWords(law, from, limit) };
 }
 
 function inWords(law: AsymptoticExponent['law'], from: number, limit: RateAsymptotics['limit']): string {

@@ -155,3 +155,19 @@ describe('a generalised VCG bidder, whose utility has the slope (1 - beta) H', (
     expect(lower).toBeLessThan(most + 1e-4);
   });
 });
+
+describe('contamination, where chances are small', () => {
+  const served = servedAgent(problemOf('uniform(0,1)', 1), ruleWith(0), 0)!;
+  it('a table of t^2 / 4 whose first slope is h / 4 where the chance is h: 3/4, and so the interval says', () => {
+    for (const steps of [64, 8192]) {
+      const values = Array.from({ length: steps + 1 }, (_, n) => (n / steps) ** 2 / 4);
+      const { lower, upper } = deltaStarOfServed(served, { values, support: [0, 1] }, 'contamination')!;
+      expect([lower <= 0.75, upper >= 0.75, upper - lower < 1e-6], `${steps}: [${lower}, ${upper}]`).toEqual([true, true, true]);
+    }
+  });
+  it('a slope that is short of the least chance by a tenth of it: a tenth', () => {
+    // One's own law begins where the chance of being served is a millionth.
+    const { lower, upper } = deltaStarOfSlope(served, { from: 0, rise: 0.9 }, [1e-6, 1], 'contamination')!;
+    expect([lower <= 0.1, upper >= 0.1, upper - lower < 1e-4], `[${lower}, ${upper}]`).toEqual([true, true, true]);
+  });
+});

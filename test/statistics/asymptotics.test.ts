@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rateAsymptotics, type RateAsymptotics, type RateLaw } from '../../src/statistics/asymptotics.ts';
 import type { RatePoint } from '../../src/statistics/power-law.ts';
+import { binomialMass } from '../../scenarios/double-auction/reference.ts';
 import { caseMaker } from '../oracles/statistics.ts';
 
 const SIZES = [2, 4, 8, 16, 32, 64, 128, 256];
@@ -103,6 +104,21 @@ describe('laws', () => {
   });
 });
 
+it('the competitive equilibrium mechanism with uniform types: slopes fall to -1/2, which the limit covers', () => {
+  // Song22 Appendix C at kappa 0: Pr(binomial(2M - 1, level) = M - 1) at its largest.
+  const exact = (M: number): number => binomialMass(2 * M - 1, M - 1, (M - 1) / (2 * M - 1));
+  const sizes = [2, 4, 8, 16, 32, 64, 128, 256];
+  const { slopes, asymptoticExponent } = of(sweep(exact, 0.002, sizes));
+  slopes.forEach(({ lower, upper, from, to }) => {
+    const slope = Math.log(exact(to) / exact(from)) / Math.log(to / from);
+    expect([lower <= slope, upper >= slope, upper - lower < 0.013]).toEqual([true, true, true]);
+  });
+  expect(asymptoticExponent!.lower).toBeLessThan(-0.5);
+  expect(asymptoticExponent!.upper).toBeGreaterThan(-0.5);
+  expect(asymptoticExponent!.upper - asymptoticExponent!.lower).toBeLessThan(0.05);
+});
+
+// How near the ends are to those of the program is held to eight digits in bounds.test.ts: draws need not come near a corner.
 it('ranges are those of the linear program: members at random that pass lie inside, and the ends are approached', () => {
   const make = caseMaker(77);
   const sizes = [2, 3, 5, 9, 20];

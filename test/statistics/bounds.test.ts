@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { rateAsymptotics } from '../../src/statistics/asymptotics.ts';
+import { rateAsymptotics, type LawTest, type RateLaw } from '../../src/statistics/asymptotics.ts';
 import { binomialSumAt, type BinomialGroup, type SumAt } from '../../src/statistics/binomial-sum.ts';
 import { boundedMean } from '../../src/statistics/bounded-mean.ts';
 import { chernoffLower, chernoffUpper, relativeChernoffLower, relativeChernoffUpper } from '../../src/statistics/chernoff.ts';
@@ -38,6 +38,15 @@ const rateOf = ({ markets, values }: Arguments): NonNullable<ReturnType<typeof f
   return fitRate((markets as unknown as readonly number[]).map((market, i) => ({ market, ...exactly(estimates[i]!) })))!;
 };
 
+const lawOf = ({ markets, values, error }: Arguments, law: RateLaw): LawTest => {
+  const estimates = values as unknown as readonly number[];
+  const points = (markets as unknown as readonly number[]).map((market, i) => {
+    const estimate = estimates[i]!;
+    return { market, estimate, lower: estimate * (1 - error!), upper: estimate * (1 + error!) };
+  });
+  return rateAsymptotics(points)!.laws.find((one) => one.law === law)!;
+};
+
 const sumOf = ({ counts, chances, k }: Arguments): SumAt => {
   const p = chances as unknown as readonly number[];
   const [first, second] = (counts as unknown as readonly number[]).map((count, g): BinomialGroup => ({ count, p: p[g]! }));
@@ -66,6 +75,10 @@ const bounds: Readonly<Record<string, (of: Arguments) => number>> = {
   normalUpperTail: ({ z }) => normalUpperTail(z!),
   'fitRate.exponent': (of) => rateOf(of).exponent,
   'fitRate.coefficient': (of) => rateOf(of).coefficient,
+  ...Object.fromEntries((['correction', 'logarithm'] as const).flatMap((law) => (['exponent', 'term'] as const).flatMap((part) =>
+    (['lower', 'upper'] as const).map((end) => [
+      `rateAsymptotics.${law}.${part}${end === 'lower' ? 'Lower' : 'Upper'}`, (of: Arguments) => lawOf(of, law)[part]![end],
+    ] as const)))),
 };
 
 describe.each(Object.keys(bounds))('%s: known answers', (bound) => {

@@ -8,7 +8,9 @@ Chernoff's limits as roots of the binomial tail and of the divergence, closed fo
 import json
 import subprocess
 from mpmath import mp, mpf, log, sqrt, binomial
+import numpy as np
 from scipy.stats import beta, norm
+from scipy.optimize import linprog
 
 mp.dps = 50
 rows = []
@@ -102,5 +104,16 @@ for place, (counts, chances, k) in enumerate((([10], [0.2], 3), ([5, 8], [0.3, 0
 out = subprocess.check_output(["Rscript", "-e", "options(digits=17); f <- lm(log(c(0.5,0.2,0.1)) ~ log(c(2,8,32))); cat(coef(f)[2], exp(coef(f)[1]))"], text=True).split()
 for name, value in zip(("exponent", "coefficient"), out):
     row(f"fitRate.{name}", value, 1e-12, "R 4.2 lm of logarithms", markets=[2, 8, 32], values=[0.5, 0.2, 0.1])
+
+# Laws through intervals as linear programs: least and most exponent of y = a + b log M + t / M, and of y = a + b log M + t log log M.
+sizes, values, error = [2, 3, 5, 9, 20, 48], [0.7, 0.58, 0.44, 0.34, 0.222, 0.146], 0.03
+for law, f in (("correction", lambda m: 1 / m), ("logarithm", lambda m: np.log(np.log(m)))):
+    A = np.array([[1, np.log(m), f(m)] for m in sizes])
+    y = np.array([np.log(v) for v in values])
+    low, high = y + np.log(1 - error), y + np.log(1 + error)
+    for part, c in (("exponentLower", [0, 1, 0]), ("exponentUpper", [0, -1, 0]), ("termLower", [0, 0, 1]), ("termUpper", [0, 0, -1])):
+        found = linprog(c, A_ub=np.vstack([A, -A]), b_ub=np.concatenate([high, -low]), bounds=[(None, None)] * 3, method="highs")
+        sign = -1 if part.endswith("Upper") else 1
+        row(f"rateAsymptotics.{law}.{part}", sign * found.fun, 1e-8, "scipy 1.17 linprog", markets=sizes, values=values, error=error)
 
 print("[\n " + ",\n ".join(json.dumps(r) for r in rows) + "\n]")

@@ -49,15 +49,21 @@ export function deltaStarOfSlope(
   };
   if (metric !== 'prokhorov') {
     const [first, last] = [chance(low), chance(high)];
-    const enough = (delta: number): boolean => [first, last, delta, 1 - delta].filter((p) => p >= first && p <= last).every((p) => {
-      const [down, up] = metric === 'contamination'
-        ? [(1 - delta) * p, (1 - delta) * p + delta]
-        : [Math.max(0, p - delta), Math.min(1, p + delta)];
-      const m = from + rise * p;
-      return served.base + served.worth * down <= m + slack && m <= served.base + served.worth * up + slack;
-    });
-    const ends = [low, high].reduce((most, end) => Math.max(most, needed(end, end, most)), smallest(enough, 0));
-    return ends === Infinity ? undefined : { lower: Math.max(0, ends - off), estimate: ends, upper: Math.min(1, ends + off) };
+    const { base, worth } = served;
+    /** Smallest delta that is enough but for so much, where delta matters at all. */
+    const within = (allowed: number): number => smallest((delta) =>
+      [first, last, delta, 1 - delta].filter((p) => p >= first && p <= last).every((p) => {
+        const isShare = metric === 'contamination';
+        const [down, up] = isShare ? [(1 - delta) * p, (1 - delta) * p + delta] : [Math.max(0, p - delta), Math.min(1, p + delta)];
+        const m = from + rise * p;
+        const [below, above] = [isShare && p === 0, isShare && p === 1].map((isFixed) => (isFixed ? slack : allowed)) as [number, number];
+        return base + worth * down <= m + below && m <= base + worth * up + above;
+      }), 0);
+    const ends = [low, high].reduce((most, end) => Math.max(most, needed(end, end, most)), within(slack));
+    if (ends === Infinity) return undefined;
+    // Contamination takes a share of chances, which may be small: there rounding may cost more of delta than of a chance.
+    const upper = metric === 'contamination' ? Math.max(ends + off, within(-slack)) : ends + off;
+    return { lower: Math.max(0, ends - off), estimate: ends, upper: Math.min(1, upper) };
   }
   let least = 0;
   let open = [{ from: low, to: high, bound: needed(low, high, 0) }];

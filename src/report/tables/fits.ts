@@ -23,6 +23,7 @@ const AFTER = [
   number('asymptotic_exponent', 'exponent in the limit, under the assumption of this row: an extrapolation'),
   number('asymptotic_exponent_lower', 'its lower end'), number('asymptotic_exponent_upper', 'its upper end'),
   text('asymptotic_assumption', 'what is assumed, M standing for the size'),
+  number('asymptotic_strain', 'share of their reach that all intervals need to hold what is assumed; near 1 they hardly do'),
 ];
 
 /** The three numbers of an interval under a name. */
@@ -37,7 +38,7 @@ function asymptoticCells(asymptotics: RateAsymptotics | undefined): Record<strin
     law_power: status(law('power')), law_logarithm: status(law('logarithm')), law_correction: status(law('correction')),
     ...cellsOf('logarithm_power', law('logarithm')?.term), ...cellsOf('correction_term', law('correction')?.term),
     ...cellsOf('asymptotic_exponent', asymptotics?.asymptoticExponent),
-    asymptotic_assumption: asymptotics?.asymptoticExponent?.assumption,
+    asymptotic_assumption: asymptotics?.asymptoticExponent?.assumption, asymptotic_strain: asymptotics?.asymptoticExponent?.strain,
   };
 }
 
