@@ -24,7 +24,8 @@ export function scaledNormalMass(anchor: number, start: number, width: number): 
   const from = anchor + start;
   const to = from + width;
   if (width * (1 + Math.max(Math.abs(from), Math.abs(to))) < NARROW) {
-    return gaussLegendre((t) => Math.exp(-t * (anchor + t / 2)), start, start + width);
+    // From the lower end on: beside `start` a narrow width would lose its digits.
+    return gaussLegendre((t) => Math.exp(-(start + t) * (anchor + (start + t) / 2)), 0, width);
   }
   // Density at anchor + t over that at the anchor.
   const relative = (t: number): number => Math.exp(-t * (anchor + t / 2));

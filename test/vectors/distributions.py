@@ -104,6 +104,18 @@ for mean, sd, a, b in ((0.5, 0.2, 0.0, 1.0), (0.0, 1.0, 37.0, 60.0), (0.0, 1.0, 
     xs = {x for x in xs if lo < x < hi}
     put(f'truncated-normal({number(mean)},{number(sd)},{number(a)},{number(b)})', tails(logd, lo, hi, mode, scale, xs))
 
+# The same within a hair of either end, where a point and the end it is near share most of their digits.
+for mean, sd, a, b in ((0.4, 0.2, 0.0, 1.0), (0.6, 0.2, 0.0, 1.0), (50.0, 1.0, 0.0, 1.0), (-3.0, 0.7, -5.0, 2.0)):
+    def mass(x, y):
+        mp.dps = 80
+        u, v = ((mpf(z) - mpf(mean)) / (mpf(sd) * sqrt(mpf(2))) for z in (x, y))
+        found = (erfc(-v) - erfc(-u)) / 2 if v < 0 else (erfc(u) - erfc(v)) / 2
+        mp.dps = 40
+        return found
+    near = sorted({x for d in (2.0 ** -60, 2.0 ** -49, 2.0 ** -30, 2.0 ** -10) for x in (a + d, b - d) if a < x < b})
+    put(f'truncated-normal({number(mean)},{number(sd)},{number(a)},{number(b)})',
+        [(x, mass(a, x) / mass(a, b), mass(x, b) / mass(a, b)) for x in near])
+
 # truncated-exponential, in closed form
 for rate, a, b in ((1.0, 0.0, 1.0), (1.0, 0.0, 1e5), (-4.0, 0.0, 2.0), (500.0, 0.0, 1.0), (-1e6, 0.0, 1.0), (1e-9, 0.0, 1.0), (-2000.0, -3.0, 4.0)):
     r, lo, hi = map(mpf, (rate, a, b))
