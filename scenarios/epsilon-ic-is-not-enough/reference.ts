@@ -65,8 +65,9 @@ export interface ExactExample {
   readonly epsilonBounded: number;
 }
 
+/** The report that wins is 1 - epsilon to 32 bits, as the rule has it. */
 export const exactPrinted = (example: Example): ExactExample =>
-  ({ epsilonLic: excess(example), epsilonIc: excess(example) * example.epsilon, epsilonBounded: 0 });
+  ({ epsilonLic: excess(example), epsilonIc: excess(example) * (1 - Math.fround(1 - example.epsilon)), epsilonBounded: 0 });
 
 /** Gains of slope q - mu' below the kink, and above it of mu' - q downwards. */
 export function exactLeast(example: Example): ExactExample {

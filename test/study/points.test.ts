@@ -6,7 +6,8 @@ import { pointsOf } from '../../src/study/points.ts';
 
 const scenario = scenarios.find(({ name }) => name === 'double-auction')!;
 const sides = (lists: Readonly<Record<string, unknown>>, inStep?: boolean): unknown[] =>
-  pointsOf(scenario, givenAs(Object.entries(lists), (name) => `--${name}`), inStep).map(({ sellers, buyers, kappa }) => [sellers, buyers, kappa]);
+  pointsOf(scenario, givenAs(Object.entries(lists), (name) => `--${name}`), inStep)
+    .map(({ sellers, buyers, kappa }) => [sellers, buyers, kappa]);
 
 test('lists cross, the one declared last fastest', () => {
   expect(sides({ sellers: [2, 4], buyers: [3, 6], kappa: 0.3 }))
