@@ -3,7 +3,7 @@ import { functionOutcome, MechanismFault, requireSame } from '../function/mechan
 import type { ChunkRunner, Kernel } from '../kernel.ts';
 import type { Outcome } from '../network/mechanism.ts';
 import { createHeap } from '../regret/heap.ts';
-import { addOutcome } from '../regret/outcome-sums.ts';
+import { addOutcome, addRegret, type RegretEnds } from '../regret/outcome-sums.ts';
 import { coordinatesOf, emptyRegretStatistics, profilesIn } from '../regret/spec.ts';
 import { prepareFunctionRegretReference } from './reference.ts';
 import { searchBySlope } from './slope-search.ts';
@@ -53,7 +53,7 @@ function prepare(parameters: FunctionRegretParameters): ChunkRunner {
     }
     return { upper: found.worth, boxes: list.length / objects };
   };
-  const regretIn = (row: Float64Array, bidder: number): { lower: number; upper: number; boxes: number; finished: boolean } => {
+  const regretIn = (row: Float64Array, bidder: number): RegretEnds => {
     bids.set(row);
     found.report.set(row.subarray(bidder * objects, (bidder + 1) * objects));
     const truthful = found.worth = worthOf(row, bidder)(found.report);
@@ -67,13 +67,8 @@ function prepare(parameters: FunctionRegretParameters): ChunkRunner {
     outcomeAt(row, truth);
     addOutcome(shape, row, truth, p, into);
     for (const [a, bidder] of agents.entries()) {
-      const { lower, upper, boxes, finished } = regretIn(row, bidder);
-      const at = a * profiles + p;
-      into.lower![at]! += Math.floor(lower / unit);
-      into.upper![at]! += Math.ceil(upper / unit);
-      into.boxes![at]! += boxes;
-      into.finished![at]! += finished ? 1 : 0;
-      for (let j = 0; j < objects; j++) into.report![(a * objects + j) * profiles + p]! += Math.round(found.report[j]! / unit);
+      const ends = regretIn(row, bidder);
+      addRegret(shape, a, p, ends, found.report, into);
     }
     outcomeAt(row, again);
     requireSame(truth, again);

@@ -3,7 +3,7 @@ import type { ChunkRunner, Kernel } from '../kernel.ts';
 import { evaluatorOf, type Outcome } from '../network/mechanism.ts';
 import { workOf } from '../network/graph.ts';
 import { bounderOf, type Found, type Problem } from './bound.ts';
-import { addOutcome } from './outcome-sums.ts';
+import { addOutcome, addRegret } from './outcome-sums.ts';
 import { prepareRegretReference } from './reference.ts';
 import { regretOf } from './regret-of.ts';
 import { coordinatesOf, emptyRegretStatistics, profilesIn, validateRegret, type RegretParameters } from './spec.ts';
@@ -34,13 +34,8 @@ function prepare(parameters: RegretParameters): ChunkRunner {
       addOutcome(shape, row, outcome, p, into);
       for (const [a, problem] of problems.entries()) {
         problem.type.set(row.subarray(problem.bidder * objects, (problem.bidder + 1) * objects));
-        const { lower, upper, boxes, finished } = regretOf(bounder, problem, row, found, effort, key, profile);
-        const at = a * profiles + p;
-        into.lower![at]! += Math.floor(lower / unit);
-        into.upper![at]! += Math.ceil(upper / unit);
-        into.boxes![at]! += boxes;
-        into.finished![at]! += finished ? 1 : 0;
-        for (let j = 0; j < objects; j++) into.report![(a * objects + j) * profiles + p]! += Math.round(found.report[j]! / unit);
+        const ends = regretOf(bounder, problem, row, found, effort, key, profile);
+        addRegret(shape, a, p, ends, found.report, into);
       }
     }
   };

@@ -28,3 +28,24 @@ export function addOutcome(
   into.revenue![p]! += Math.round(revenue / unit);
   into.excess![p]! += Math.round(excessOf(amounts, bidders, objects, unitDemand) / unit);
 }
+
+/** Ends of one bidder's regret at a profile, and what it took. */
+export interface RegretEnds {
+  readonly lower: number;
+  readonly upper: number;
+  readonly boxes: number;
+  readonly finished: boolean;
+}
+
+/** `a`: the place of the bidder among those studied; `report`: the best that was found. Ends are rounded outward. */
+export function addRegret(
+  { objects, profiles, unit }: OutcomeShape, a: number, p: number, { lower, upper, boxes, finished }: RegretEnds,
+  report: ArrayLike<number>, into: Statistics,
+): void {
+  const at = a * profiles + p;
+  into.lower![at]! += Math.floor(lower / unit);
+  into.upper![at]! += Math.ceil(upper / unit);
+  into.boxes![at]! += boxes;
+  into.finished![at]! += finished ? 1 : 0;
+  for (let j = 0; j < objects; j++) into.report![(a * objects + j) * profiles + p]! += Math.round(report[j]! / unit);
+}

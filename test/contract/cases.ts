@@ -6,19 +6,11 @@ import type { OrderStatisticsParameters } from '../../kernels/order-statistics/s
 import type { KernelName } from '../../kernels/registry.ts';
 import { assignmentParameters, type AssignmentShape } from '../kernels/assignment-cases.ts';
 import { reachParameters, type ReachShape } from '../kernels/reach-cases.ts';
-import type { ReportGainsParameters } from '../../kernels/report-gains/spec.ts';
-import { regretParameters, type RegretShape } from '../kernels/regret-cases.ts';
 import { efficientProblem, randomLaws, randomProblem, randomValues, type Shape } from '../kernels/ex-post-problems.ts';
 import { interimParameters, type InterimShape } from '../kernels/interim-cases.ts';
 import { caseMaker } from '../oracles/statistics.ts';
-
-export interface ContractCase {
-  readonly title: string;
-  readonly parameters: unknown;
-  /** First profile and number of profiles; counts are no multiples of anything. */
-  readonly first: number;
-  readonly count: number;
-}
+import type { ContractCase } from './contract-case.ts';
+import { functionRegretCases, regretCases, reportGainsCases } from './mechanism-cases.ts';
 
 const ALL = 2 ** 32;
 
@@ -278,78 +270,6 @@ const reachCases: ContractCase[] = [
   reach('one radius, which moves nothing', { seed: 14, radii: 1 }),
   reach('no draws', { seed: 15, coordinates: 0 }),
   reach('across 2^32', { seed: 16, classes: 3 }, 2 ** 32 - 100),
-];
-
-const regretOf = (title: string, shape: Partial<RegretShape>, first = 5, count = 7): ContractCase =>
-  ({ title, parameters: regretParameters({ seed: 1, bidders: 2, objects: 2, first, count, ...shape }), first, count });
-
-const regretCases: ContractCase[] = [
-  regretOf('two bidders, two objects', {}),
-  regretOf('one bidder, one object', { bidders: 1, objects: 1 }),
-  regretOf('three bidders, unequal sides, unit demand', { seed: 2, bidders: 3, objects: 4, unitDemand: true, boxes: 33 }),
-  regretOf('one box, no steps', { seed: 3, boxes: 1, steps: 0 }),
-  regretOf('offers', { seed: 4, menu: true, bidders: 2, objects: 3 }),
-  regretOf('outcomes alone', { seed: 5, agents: [] }),
-  regretOf('the second bidder alone', { seed: 6, agents: [1] }),
-  regretOf('far from zero', { seed: 7, low: 1000, high: 1003 }),
-  regretOf('across 2^32', { seed: 8, boxes: 9 }, 2 ** 32 - 3),
-];
-
-/** Two bidders or three, by size of their bids' squares; what is paid is smooth, and not what makes truth best. */
-const SHARED = `var mechanism = { default: (bids) => {
-  const total = bids[0].map((_, j) => bids.reduce((sum, own) => sum + own[j] ** 2, 0.25));
-  const allocation = bids.map((own) => own.map((bid, j) => bid ** 2 / total[j]));
-  return { allocation, payments: bids.map((own, i) => own.reduce((sum, bid, j) => sum + bid * allocation[i][j] / 2, 0)) };
-} };`;
-
-const functionRegretOf = (title: string, shape: Partial<RegretShape>, slope = 0, first = 5, count = 7): ContractCase => {
-  const { mechanism: { bidders, objects }, ...asked } = regretParameters({ seed: 1, bidders: 2, objects: 2, first, count, ...shape });
-  const reports = Array.from({ length: bidders }, (_, i) => Float64Array.from({ length: 6 * objects }, (_, k) => {
-    const c = i * objects + (k % objects);
-    return asked.low[c]! + ((k * 7) % 11) / 10 * (asked.high[c]! - asked.low[c]!);
-  }));
-  const { boxes } = asked.effort;
-  return {
-    title, first, count,
-    parameters: {
-      low: asked.low, high: asked.high, first, types: asked.types, agents: asked.agents, unit: asked.unit, unitDemand: asked.unitDemand,
-      mechanism: { source: SHARED, bidders, objects, payments: [0, 4000 * objects] },
-      search: slope > 0 ? { kind: 'slope', slope, boxes, gap: 1e-3 } : { kind: 'list', reports },
-    },
-  };
-};
-
-const functionRegretCases: ContractCase[] = [
-  functionRegretOf('two bidders, two objects, a list', {}),
-  functionRegretOf('two bidders, two objects, a bound of slopes', {}, 4),
-  functionRegretOf('one bidder, one object', { seed: 2, bidders: 1, objects: 1 }, 4),
-  functionRegretOf('three bidders, unequal sides, unit demand', { seed: 3, bidders: 3, objects: 4, unitDemand: true, boxes: 33 }, 4),
-  functionRegretOf('the second bidder alone', { seed: 4, agents: [1] }),
-  functionRegretOf('outcomes alone, across 2^32', { seed: 5, agents: [] }, 0, 2 ** 32 - 3),
-  functionRegretOf('one report', { seed: 6, boxes: 1 }, 4),
-];
-
-const reportGainsOf = (title: string, shape: Partial<RegretShape>, bidder: number, first = 5, count = 9): ContractCase => {
-  const { mechanism, types, low, high } = regretParameters({ seed: 1, bidders: 2, objects: 2, first, count, ...shape });
-  const reports = Float64Array.from({ length: 5 * mechanism.objects }, (_, k) => {
-    const c = bidder * mechanism.objects + (k % mechanism.objects);
-    return low[c]! + ((k * 7) % 11) / 10 * (high[c]! - low[c]!);
-  });
-  return { title, parameters: { mechanism, bidder, reports, first, types, unit: 2 ** -30, coarse: 2 ** -10 }, first, count };
-};
-
-const reportGainsOfCode = ({ title, parameters, ...range }: ContractCase): ContractCase => {
-  const { mechanism: { bidders, objects }, ...asked } = parameters as ReportGainsParameters;
-  return { ...range, title: `${title}, code`, parameters: { ...asked, mechanism: { source: SHARED, bidders, objects, payments: [0, 9] } } };
-};
-
-const reportGainsCases: ContractCase[] = [
-  reportGainsOf('two bidders, two objects', {}, 1),
-  reportGainsOf('one bidder, one object', { seed: 2, bidders: 1, objects: 1 }, 0),
-  reportGainsOf('three bidders, unequal sides', { seed: 3, bidders: 3, objects: 4 }, 2),
-  reportGainsOf('offers', { seed: 4, menu: true, objects: 3 }, 0),
-  reportGainsOf('across 2^32', { seed: 5 }, 0, 2 ** 32 - 4),
-  reportGainsOfCode(reportGainsOf('two bidders, two objects', {}, 1)),
 ];
 
 /** A kernel without cases fails the suite. */

@@ -10,7 +10,8 @@ import { openTensorflowDevice } from '../../src/engine/devices/tensorflow.ts';
 import { openWebGpuDevice } from '../../src/engine/devices/webgpu.ts';
 import { openGpuBackend, openJavaScriptBackend } from '../../src/engine/tfjs-adapter.ts';
 import { gpuHere } from '../support/gpu.ts';
-import { cases, type ContractCase } from './cases.ts';
+import { cases } from './cases.ts';
+import type { ContractCase } from './contract-case.ts';
 
 const stream = { k0: 0x243f6a88, k1: 0x85a308d3 };
 

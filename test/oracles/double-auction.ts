@@ -3,6 +3,7 @@
  * by quadrature. Shares nothing with src/ but the interfaces.
  */
 import type { DoubleAuction, Trader } from '../../src/environment/double-auction.ts';
+import { remembered } from '../../src/experiments/remembered.ts';
 import { quadrature } from './special.ts';
 
 export interface Reports {
@@ -40,16 +41,6 @@ export function numberBelow(market: DoubleAuction, trader: Trader, x: number): n
     ...Array.from({ length: trader === 'buyer' ? buyers - 1 : buyers }, () => value.cdf(x)),
   ];
   return shares.reduce<number[]>((law, p) => [...law, 0].map((q, k) => q * (1 - p) + (k > 0 ? law[k - 1]! * p : 0)), [1]);
-}
-
-/** f, which remembers: grids of types and reports ask for the same places again and again. */
-function remembered(f: (x: number) => number): (x: number) => number {
-  const known = new Map<number, number>();
-  return (x) => {
-    let value = known.get(x);
-    if (value === undefined) known.set(x, value = f(x));
-    return value;
-  };
 }
 
 export interface ExactTrader {

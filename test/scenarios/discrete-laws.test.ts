@@ -30,3 +30,15 @@ test.each([
   expect(document.claims.filter(({ status }) => status === 'fail')).toEqual([]);
   expect(document.notes.filter((note) => note.includes('CONTRADICTION'))).toEqual([]);
 });
+
+test('transfers given as functions may bend where nothing tells: over the reports that were played', async () => {
+  const scenario = scenarios.find(({ name }) => name === 'public-good')!;
+  const { estimates } = await runStudy({
+    command: 'run', scenario, points: [defaultValues(scenario, { value: THREE })], profiles: 1000, maxProfiles: 1000, confidence: 0.99,
+    seed: 'atoms', sampler: 'auto',
+  }, inProcessDevice(), {});
+  const guarantees = (mechanism: string) => new Set(estimates.filter(({ quantity, agent, point }) =>
+    quantity === 'epsilonIc' && agent === 'agent 1' && point.mechanism === mechanism).map(({ guarantee }) => guarantee));
+  expect(guarantees('pivotal contributions')).toEqual(new Set(['grid']));
+  expect(guarantees('Clarke')).toEqual(new Set(['continuum']));
+});

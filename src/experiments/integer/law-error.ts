@@ -10,6 +10,7 @@
  */
 import type { CellLaw } from './cells.ts';
 import { addForms, type Form } from './forms.ts';
+import { remembered } from '../remembered.ts';
 
 export interface LawError {
   /** Bound on the error of the probability of a class of alternatives. */
@@ -85,15 +86,6 @@ function closest(coefficients: Form['coefficients'], d: number, chance: (slope: 
   const slopes = [...new Set(coefficients.map((row) => row[d]!))].sort((a, b) => a - b);
   const gap = slopes.slice(1).reduce((least, slope, i) => Math.min(least, slope - slopes[i]!), Infinity);
   return Number.isFinite(gap) ? chance(gap) : 0;
-}
-
-function remembered(f: (x: number) => number): (x: number) => number {
-  const known = new Map<number, number>();
-  return (x) => {
-    let value = known.get(x);
-    if (value === undefined) known.set(x, value = f(x));
-    return value;
-  };
 }
 
 /** The rule's objective as the agent meets it: the others' welfare and, where it counts, her own value. */
