@@ -3,9 +3,18 @@
  * compiled: most of a small command's time goes there. What ends or floods a process, hears signals or reads its environment is tested
  * on processes of its own. Started by test/cli/support.ts with the build's folder.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-const { exitCodeOf } = await import(join(process.argv[2], 'dist', 'src', 'cli', 'main.js'));
+/** Of a build, or of a source tree where `npm run mutants` gives one. */
+async function loaded(folder) {
+  const built = join(folder, 'dist', 'src', 'cli', 'main.js');
+  if (existsSync(built)) return import(built);
+  (await import('tsx/esm/api')).register({ tsconfig: false });
+  return import(join(folder, 'src', 'cli', 'main.ts'));
+}
+
+const { exitCodeOf } = await loaded(process.argv[2]);
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
 
 /** A stream's write that keeps the text. */

@@ -81,7 +81,9 @@ function coreBounds(
     }
   });
   const payoffs = hull(values.map((value, k) => addRanges(value, transfers[k]!)));
-  const parts = [...welfareDrawn, ...others, ...acted, ...objective, ...(pays ? welfare : []), ...transfers];
+  // What a report alone adds to the objective is held by itself too: others' signals may take from it.
+  const reported = counts ? acted.map((range, k) => addRanges(range, others[k]!)) : [];
+  const parts = [...welfareDrawn, ...others, ...acted, ...reported, ...objective, ...(pays ? welfare : []), ...transfers];
   return {
     reach: Math.max(
       ...parts.map(sizeOf),

@@ -1,6 +1,7 @@
 /** What lowered interim kernels keep exactly, and how their sums are decoded. */
 import { describe, expect, it } from 'vitest';
 import { referencePositions } from '../../../kernels/linear/evaluate.ts';
+import { kernels } from '../../../kernels/registry.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
 import { multiObject } from '../../../src/environment/multi-object.ts';
@@ -26,6 +27,26 @@ describe('exactness', () => {
           expect(lowered(problem, mechanism, question).gainRange[1]).toBe(0);
           const sample = sampler(lowered(problem, mechanism, question), question);
           for (let profile = 0; profile < 16; profile++) expect(Math.max(...sample(profile, 1).gain)).toBe(0);
+        }
+      }
+    }
+  });
+
+  it('numbers fit whatever their signs: what a report alone adds may exceed all that the others leave of it', () => {
+    // What rivals know of their own bundles adds to what one's report says, and what they get takes from it.
+    const crowded = multiObject({
+      bidders: 3, objects: 4, values: 'additive', law: parseDistribution('truncated-exponential(5.01,0.887,1.73)'),
+      crowding: 0.214, damage: 0.463, informational: { weight: 0.381, of: 'rival-bundles' },
+    });
+    const problems = [
+      crowded, ...Array.from({ length: 12 }, (_, seed) => randomTable(seed, 'one-dimensional', false)),
+      ...Array.from({ length: 12 }, (_, seed) => randomTable(seed, 'per-alternative', false)),
+    ];
+    for (const problem of problems) {
+      for (const mechanism of [named({ kind: 'vcg' }), named({ kind: 'none' }), named({ kind: 'groves' }, maximizer(problem))]) {
+        for (const agent of [0, 1]) {
+          const question = questionOf(problem, agent);
+          kernels.interim.validate(lowered(problem, mechanism, question).parameters);
         }
       }
     }
