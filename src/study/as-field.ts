@@ -2,13 +2,13 @@
 import { InputError } from '../errors.ts';
 import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-choice.ts';
 import { bilateralTrade } from '../environment/bilateral-trade.ts';
-import { requireCompatible } from '../kinds/field/constraints.ts';
 import { sizeOfCells } from '../kinds/field/grid.ts';
 import {
   BUDGETS, NOTIONS, PARTICIPATION, STAGES, type FieldStudy, type ProblemQuestion, type SecondBestQuestion,
 } from '../kinds/field/study-point.ts';
 import { NO_POINTS, readPoints } from '../input/points.ts';
 import type { Environment } from '../kinds/registry.ts';
+import { checkedFields } from './asked-fields.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
 
 const MARKET = 'market';
@@ -105,7 +105,6 @@ function questionAt(environment: Environment, values: ParameterValues): FieldStu
       bounded: bounded === 'yes', monotone: monotone === 'yes', individuallyRational: values['individually-rational'] as Participation,
       budget: values.budget as (typeof BUDGETS)[number], deficit: Number(deficit),
     };
-    requireCompatible(question, problem.agents.length);
     return { ...question, ...pathsOf(values) };
   }
   return environment as FieldStudy;
@@ -148,7 +147,7 @@ export function asField(scenario: Scenario, { market }: { readonly market: boole
   return {
     ...(own ? interimClaims(scenario) : askedAnew(scenario)),
     parameters: { ...scenario.parameters, ...more },
-    environment: (values) => questionAt(scenario.environment(values), values),
+    environment: (values) => checkedFields(questionAt(scenario.environment(values), values), more),
     primaryAgent: ({ agent }) => (problem ? String(agent) : MARKET),
   };
 }
@@ -185,9 +184,10 @@ export function asSecondBest(scenario: Scenario): Scenario {
   };
   problemAt(environment);
   const own = askedBy(environment);
+  const more = constraintParameters(own);
   return {
     ...(own.question ? scenario : askedAnew(scenario)),
-    parameters: { ...constraintParameters(own), ...scenario.parameters },
+    parameters: { ...more, ...scenario.parameters },
     environment: (values) => {
       const at = scenario.environment(values);
       const question: SecondBestQuestion = {
@@ -197,8 +197,7 @@ export function asSecondBest(scenario: Scenario): Scenario {
         budget: values.budget as (typeof BUDGETS)[number], deficit: Number(values.deficit),
         permittedEpsilon: Number(values['permitted-epsilon']), ...(Number(values.cells) > 0 ? { cells: Number(values.cells) } : {}),
       };
-      requireCompatible(question, question.problem.agents.length);
-      return question;
+      return checkedFields(question, more);
     },
     primaryAgent: () => MARKET,
   };

@@ -5,6 +5,7 @@ import { informedAgents } from '../kinds/robust/efficient-rule.ts';
 import {
   ALL, BALL_METRICS, type BallMetric, type BeliefsQuestion, type EfficientRuleQuestion,
 } from '../kinds/robust/study-point.ts';
+import { checkedFields } from './asked-fields.ts';
 import type { Parameter, ParameterValues, Scenario } from './scenario.ts';
 
 const EVERY_METRIC = 'all';
@@ -32,13 +33,16 @@ function problemOf(environment: Environment): EfficientRuleQuestion['problem'] |
 /** The scenario's own question, of whichever agent and metrics. */
 function ownQuestion(scenario: Scenario, { agents, agent }: BeliefsQuestion, primary: string): Scenario {
   const { claims } = scenario;
+  const more = { metric: METRIC, agent: whose(agents, agent) };
   return {
     ...scenario,
-    parameters: { radius: RADIUS, ...scenario.parameters, metric: METRIC, agent: whose(agents, agent) },
+    parameters: { radius: RADIUS, ...scenario.parameters, ...more },
     environment: (values) => {
       const built = scenario.environment(values);
       if (built.kind !== 'robust' || built.question !== 'beliefs') return built;
-      return { ...built, agent: String(values.agent), radius: Number(values.radius), metrics: metricsOf(values) };
+      return checkedFields(
+        { ...built, agent: String(values.agent), radius: Number(values.radius), metrics: metricsOf(values) }, { radius: RADIUS, ...more },
+      );
     },
     // Rows name the metric they are in, whatever was asked for.
     ...(claims ? { claims: (view) => claims({ ...view, points: view.points.map(({ metric: _metric, ...rest }) => rest) }) } : {}),
@@ -51,13 +55,14 @@ function efficientRule(scenario: Scenario, problem: EfficientRuleQuestion['probl
   const { references: _references, claims: _claims, ...rest } = scenario;
   const agents = informedAgents(problem);
   const first = agents.includes(primary) ? primary : agents[0]!;
+  const more = { metric: METRIC, agent: whose(agents, first) };
   return {
     ...rest,
-    parameters: { ...scenario.parameters, metric: METRIC, agent: whose(agents, first) },
-    environment: (values) => ({
+    parameters: { ...scenario.parameters, ...more },
+    environment: (values) => checkedFields({
       kind: 'robust', question: 'efficient-rule', problem: problemOf(scenario.environment(values))!, agent: String(values.agent),
       metrics: metricsOf(values),
-    }),
+    }, more),
     primaryAgent: ({ agent }) => (agent === ALL ? first : String(agent)),
   };
 }

@@ -54,7 +54,8 @@ export function readRequest(
   const configuration = completeConfiguration({
     command, scenario, points, precision, profiles, maxProfiles, confidence, seed, sampler, dependence,
   });
-  const study = inGivenFields(() => prepareStudy(configuration), (name) => all.get(name)?.field ?? name);
+  const isOption = (name: string): boolean => [...STUDY_OPTIONS, ...scenarioOptions(scenario)].some((option) => option.name === name);
+  const study = inGivenFields(() => prepareStudy(configuration), (name) => all.get(name)?.field ?? (isOption(name) ? fieldOf(name) : name));
   if (command === 'rate') requireSizes(scenario, study.points.map(({ size }) => size), fieldOf);
   const { device = 'auto', workers } = read as ValuesOf<typeof MACHINE>;
   return { study, machine: { device, ...(workers === undefined ? {} : { workers }) }, output: read as ValuesOf<typeof OUTPUT> };

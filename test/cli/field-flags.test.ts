@@ -1,0 +1,39 @@
+/** What is wrong with a flag of `field`, `least-epsilon`, `second-best` and `robust` is said of the flag, not of the field it becomes. */
+import { describe, expect, test } from 'vitest';
+import { FIELD } from '../../src/cli/field.ts';
+import { LEAST_EPSILON } from '../../src/cli/least-epsilon.ts';
+import { readStudy, type StudySpec } from '../../src/cli/read-study.ts';
+import { ROBUST } from '../../src/cli/robust.ts';
+import { SECOND_BEST } from '../../src/cli/second-best.ts';
+import { InputError } from '../../src/errors.ts';
+
+async function complaint(spec: StudySpec, line: string): Promise<string> {
+  try {
+    await readStudy(line.split(' '), spec);
+  } catch (error) {
+    if (error instanceof InputError && error.exitCode === 2) return error.message;
+    throw error;
+  }
+  return 'nothing';
+}
+
+const MISTAKES: readonly (readonly [StudySpec, string, RegExp])[] = [
+  [FIELD, 'congruence --loop 0:0/1:0', /^--loop: must have three corners/],
+  [FIELD, 'congruence --loop 0:0/2:0/1:1', /^--loop: leaves the space at corner 2/],
+  [FIELD, 'congruence --nodes 90', /^--nodes: must be at most 64/],
+  [FIELD, 'congruence --cells 90', /^--cells: must be at most 65/],
+  [FIELD, 'congruence --slice 0.5', /^--slice: must have 2 coordinates/],
+  [LEAST_EPSILON, 'congruence --slice 0.5:0.5', /^--slice: must leave a coordinate open/],
+  [FIELD, 'congruence --stage ex-post --monotone yes', /^--stage: can be ex-post only without constraints/],
+  [FIELD, 'congruence --stage ex-post --loop 0:0/1:0/1:1', /^--loop: is measured over the others' laws/],
+  [FIELD, 'congruence --slice *:0.5 --bounded yes', /^--slice: is of one agent/],
+  [LEAST_EPSILON, 'congruence --deficit 1', /^--deficit: needs a budget/],
+  [LEAST_EPSILON, 'congruence --budget ex-post --individually-rational ex-post', /^--budget: cannot be ex-post where participation is/],
+  [SECOND_BEST, 'private-social-loci --cells 400', /^--cells: must be at most 10 an axis/],
+  [SECOND_BEST, 'lemons --deficit 1 --budget none', /^--deficit: needs a budget/],
+  [ROBUST, 'locally-robust --radius 3', /^--radius: must be a number in \[0, 2\]/],
+];
+
+describe('flags of questions about choice rules', () => {
+  test.each(MISTAKES)('$0.shown $1', async (spec, line, expected) => expect(await complaint(spec, line)).toMatch(expected));
+});
