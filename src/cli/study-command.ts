@@ -65,7 +65,8 @@ function writeCertificates({ quiet }: Session, folder: string, proofs: readonly 
   writeProofs(folder, proofs);
   if (quiet) return;
   process.stderr.write(proofs.length > 0 ? `certificates in ${folder}\n`
-    : 'misreport: nothing here comes with a certificate; field, least-epsilon and second-best write them of social choice problems\n');
+    : 'misreport: nothing here comes with a certificate; field, least-epsilon and second-best write them of social choice problems, '
+      + 'certify of tables of bids (docs/certify.md)\n');
 }
 
 /** What is incomplete does not replace what is complete, and says so. */

@@ -8,6 +8,7 @@ import { mechanismFaults } from '../mechanism/finite/verify/mechanism.ts';
 import { readUserText } from '../input/user-file.ts';
 import { readCommandLine } from './command-line.ts';
 import { ENVIRONMENT_MAX } from './finite-environment.ts';
+import { judgeBidsFile } from '../notions/verify/bids.ts';
 import { judgeFieldFile } from '../notions/verify/field.ts';
 import { judgeLeastEpsilonFile } from '../notions/verify/least-epsilon.ts';
 import { judgeMenuFile } from '../notions/verify/menu.ts';
@@ -35,6 +36,7 @@ const JUDGES: Readonly<Record<string, (given: unknown) => Judgement>> = {
   'misreport.least-epsilon/1': judgeLeastEpsilonFile,
   'misreport.field/1': judgeFieldFile,
   'misreport.menu/1': judgeMenuFile,
+  'misreport.bids/1': judgeBidsFile,
 };
 
 /** What the file states, and what is wrong with it. */

@@ -47,13 +47,15 @@ export interface Atom {
 }
 
 /** Pr(X < x). */
-export const massBelow = (law: Distribution, x: number): number => law.cdf(x) - (law.atoms?.find(({ at }) => at === x)?.mass ?? 0);
+export const massBelow = (law: Pick<Distribution, 'cdf' | 'atoms'>, x: number): number =>
+  law.cdf(x) - (law.atoms?.find(({ at }) => at === x)?.mass ?? 0);
 
 /** Words below this integer, of 2^32, are types below x. */
 export const wordThreshold = (law: Distribution, x: number): number => Math.round(massBelow(law, x) * 2 ** 32);
 
 /** Whether all mass lies in atoms. */
-export const isDiscrete = ({ atoms = [] }: Distribution): boolean => atoms.reduce((sum, { mass }) => sum + mass, 0) > 1 - 1e-9;
+export const isDiscrete = ({ atoms = [] }: Pick<Distribution, 'atoms'>): boolean =>
+  atoms.reduce((sum, { mass }) => sum + mass, 0) > 1 - 1e-9;
 
 /** Pr(X > x). */
 export const survivalOf = (law: Pick<Distribution, 'cdf' | 'survival'>, x: number): number => law.survival?.(x) ?? 1 - law.cdf(x);

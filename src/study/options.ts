@@ -147,7 +147,7 @@ export const OUTPUT = {
   'quiet': { schema: truth, group: OUTPUT_GROUP, description: 'No progress and no remarks on stderr' },
   'proofs': {
     schema: path('a folder'), placeholder: 'DIR', group: OUTPUT_GROUP, commandLineOnly: true,
-    description: 'Write the certificates of a study of a field there; misreport verify checks them',
+    description: 'Write the certificates of a field or of bid functions there; misreport verify checks them',
   },
   'config': {
     schema: path('the path of a .yaml, .yml or .json file'), placeholder: 'FILE', group: OUTPUT_GROUP, commandLineOnly: true,

@@ -74,6 +74,43 @@ describe('by hand', () => {
   });
 });
 
+describe('laws with atoms: ties happen', () => {
+  const loss = (auction: string, law: string, bids: readonly number[]): BidLoss => bidLoss({
+    auction: auctionNamed(auction), cells: CELLS, strategies: [0, 1].map(() => ({ values: [0, 1], bids: [...bids] })),
+    laws: [0, 1].map(() => parseDistribution(law)),
+  }, 0);
+
+  it('two types who bid the truth: 0.8 had better bid just above 0.2', () => {
+    const { largest, mean, utility, payment, witness } = loss('first-price', 'discrete(0.2:0.5,0.8:0.5)', [0, 1]);
+    holds(largest, 0.3);
+    holds(mean, 0.15);
+    holds(utility, 0);
+    // Half of the market's, which is the highest value.
+    holds(payment, (0.75 * 0.8 + 0.25 * 0.2) / 2);
+    expect(witness).toEqual({ type: 0.8, report: 0.2 });
+    holds(loss('second-price', 'discrete(0.2:0.5,0.8:0.5)', [0, 1]).largest, 0);
+    holds(loss('second-price', 'discrete(0.2:0.5,0.8:0.5)', [0, 1]).utility, 0.25 * 0.6);
+    // 0.8 pays 0.8 and wins with 3/4, at least; just above 0.2 she wins with 1/2.
+    holds(loss('all-pay', 'discrete(0.2:0.5,0.8:0.5)', [0, 1]).largest, 0.8 - 0.6 + 0.2);
+  });
+
+  it('no bids of anybody: each wins half the time, and anything more wins always', () => {
+    const { largest, mean } = loss('first-price', 'discrete(0.2:0.5,0.8:0.5)', [0, 0]);
+    holds(largest, 0.4);
+    holds(mean, 0.25);
+  });
+
+  it('an atom within a density', () => {
+    // uniform(0,1) with half the mass at 1/2; truth. Type v: nothing; best below 1/2 is b (v - b) / 2, above it (v - b) (1/2 + b / 2).
+    const { largest, mean } = loss('first-price', 'piecewise-linear(0:0,0.25:0.5,0.75:0.5,1:1)', [0, 1]);
+    holds(largest, 0.75 / 2);
+    // Up to v = 1/2 it is v^2 / 8; from there just above the atom, 3/4 (v - 1/2), or v^2 / 8.
+    const cross = 3 - Math.sqrt(6);
+    const line = (3 / 8) * ((1 - 0.5) ** 2 - (cross - 0.5) ** 2);
+    holds(mean, 0.5 / 32 + 0.5 * (cross ** 3 / 24 + line), 2);
+  });
+});
+
 it('bids tried one by one never gain more than the upper end, unequal bidders and laws', () => {
   const strategies: BidFunction[] = [
     { values: [0, 0.4, 0.6, 1], bids: [0, 0.3, 0.3, 0.6] }, { values: [0, 1, 3], bids: [0.1, 0.5, 0.9] }, { values: [0, 3], bids: [0, 1] },

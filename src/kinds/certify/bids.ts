@@ -11,6 +11,7 @@ import type { Interval } from '../../statistics/interval.ts';
 import type { Estimate, Witness } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import type { PlannedPoint, PointResult, SweepPoint } from '../kind.ts';
+import { bidCertificate } from './bid-certificate.ts';
 
 export interface BidsStudy {
   readonly kind: 'certify';
@@ -69,7 +70,7 @@ export function validateBids(study: BidsStudy): void {
   bids.strategies.forEach((strategy, i) => validateStrategy(`bids.strategies[${i}]`, strategy));
   if (!Array.isArray(laws) || laws.length !== count) throw new InputError('laws', `must be ${count} laws, one a bidder`);
   (laws as readonly Distribution[]).forEach((law, i) => {
-    requireLaw(`laws[${i}]`, law);
+    requireLaw(`laws[${i}]`, law, { atoms: true });
     if (!(law.support[0] >= 0 && Number.isFinite(law.support[1]))) {
       throw new InputError(`laws[${i}]`, `needs a bounded support from 0 on, got ${law.text}`);
     }
@@ -90,8 +91,8 @@ async function studyBids({ problem, values }: SweepPoint<BidsStudy>, run: Run): 
   for (const [i] of strategies.entries()) {
     if (run.signal?.aborted) break;
     run.progress(bidderName(i), i / strategies.length);
-    const same = strategies.findIndex((_, j) => j < i && isAlike(problem, i, j));
-    losses.push(same >= 0 ? losses[same]! : await run.draw({
+    const like = likeOf(problem, i);
+    losses.push(like < i ? losses[like]! : await run.draw({
       evaluation: 'bid-loss', parameters: { auction, strategies, laws, cells, bidder: i },
       compute: async () => bidLoss({ auction: auctionNamed(auction), strategies, laws, cells }, i),
     }));
@@ -101,6 +102,9 @@ async function studyBids({ problem, values }: SweepPoint<BidsStudy>, run: Run): 
     basis: `cells of bids and of types, ${cells} of each: nothing is drawn`, ...(witness ? { witness } : {}),
   });
   const complete = losses.length === strategies.length;
+  if (complete) {
+    run.prove(`bids-${name.replace(/[^\w-]+/g, '-')}`, () => bidCertificate({ ...problem, cells }, (i) => likeOf(problem, i)));
+  }
   const total = (side: keyof Interval): number => losses.reduce((sum, { payment }) => sum + payment[side], 0);
   return {
     samplers: [], curves: [], surfaces: [], verdicts: [], complete,
@@ -115,6 +119,6 @@ async function studyBids({ problem, values }: SweepPoint<BidsStudy>, run: Run): 
   };
 }
 
-/** Whether two bidders have the same law and the same bids, and so the same others. */
-const isAlike = ({ bids: { strategies }, laws }: BidsStudy, i: number, j: number): boolean =>
-  laws[i]!.text === laws[j]!.text && (strategies[i] === strategies[j] || JSON.stringify(strategies[i]) === JSON.stringify(strategies[j]));
+/** The first bidder with the same law and the same bids, and so the same others. */
+const likeOf = ({ bids: { strategies }, laws }: BidsStudy, i: number): number => strategies.findIndex((strategy, j) => j === i
+  || (laws[j]!.text === laws[i]!.text && (strategy === strategies[i] || JSON.stringify(strategy) === JSON.stringify(strategies[i]))));

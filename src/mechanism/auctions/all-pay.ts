@@ -1,7 +1,4 @@
-import type { Auction } from './auction.ts';
+import { highestWins } from './highest-wins.ts';
 
 /** The highest bid wins, and every bid is paid. */
-export const allPay: Auction = {
-  name: 'all-pay',
-  payment: ({ bidLow, bidHigh }) => [bidLow, bidHigh],
-};
+export const allPay = highestWins('all-pay', ({ bidLow, bidHigh }) => [bidLow, bidHigh]);

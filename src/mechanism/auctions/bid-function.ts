@@ -1,5 +1,5 @@
 /** A bid function as data: straight lines between points whose values increase and whose bids do not fall. */
-import type { Distribution } from '../../distributions/distribution.ts';
+import type { Atom, Distribution } from '../../distributions/distribution.ts';
 
 export interface BidFunction {
   /** Increasing. */
@@ -47,11 +47,20 @@ function firstValue({ values, bids }: BidFunction, bid: number): number {
   return values[k]! + ((bid - bids[k]!) / (bids[k + 1]! - bids[k]!)) * (values[k + 1]! - values[k]!);
 }
 
-/** Chances that the bid of a type of the law is below b, and at most b. */
+/** Chances that the bid of a type of the law is below b, and at most b. Atoms by their own bids, which have no rounding to fall beside. */
 export function bidChances(
-  strategy: BidFunction, { cdf }: Pick<Distribution, 'cdf'>, bid: number,
+  strategy: BidFunction, { cdf, atoms = [] }: Pick<Distribution, 'cdf' | 'atoms'>, bid: number,
 ): { readonly below: number; readonly upTo: number } {
-  const at = (value: number): number => (value === -Infinity ? 0 : value === Infinity ? 1 : cdf(value));
-  const [below, upTo] = [at(firstValue(strategy, bid)), at(lastValue(strategy, bid))];
+  const smooth = (value: number): number => (value === -Infinity ? 0 : value === Infinity ? 1 - massUpTo(atoms, Infinity)
+    : Math.max(0, cdf(value) - massUpTo(atoms, value)));
+  let [below, upTo] = [smooth(firstValue(strategy, bid)), smooth(lastValue(strategy, bid))];
+  for (const { at, mass } of atoms) {
+    const own = bidAt(strategy, at);
+    if (own < bid) below += mass;
+    if (own <= bid) upTo += mass;
+  }
   return { below: Math.min(below, upTo), upTo };
 }
+
+const massUpTo = (atoms: readonly Atom[], value: number): number =>
+  atoms.reduce((sum, { at, mass }) => (at <= value ? sum + mass : sum), 0);

@@ -1,7 +1,4 @@
-import type { Auction } from './auction.ts';
+import { highestWins } from './highest-wins.ts';
 
 /** The highest bid wins and pays itself. */
-export const firstPrice: Auction = {
-  name: 'first-price',
-  payment: ({ bidLow, bidHigh, chance }) => [bidLow * chance, bidHigh * chance],
-};
+export const firstPrice = highestWins('first-price', ({ bidLow, bidHigh, chance }) => [bidLow * chance, bidHigh * chance]);

@@ -1,7 +1,4 @@
-import type { Auction } from './auction.ts';
+import { highestWins } from './highest-wins.ts';
 
 /** The highest bid wins and pays the highest other bid. */
-export const secondPrice: Auction = {
-  name: 'second-price',
-  payment: ({ otherLow, otherHigh }) => [otherLow, otherHigh],
-};
+export const secondPrice = highestWins('second-price', ({ otherLow, otherHigh }) => [otherLow, otherHigh]);

@@ -238,7 +238,7 @@ describe('verify', () => {
   });
 
   it('names what is no proof file', () => {
-    expect(() => readProofFile({})).toThrow('deviation/1, auction/1, trade/1, least-epsilon/1, field/1 or menu/1');
+    expect(() => readProofFile({})).toThrow('deviation/1, auction/1, trade/1, least-epsilon/1, field/1, menu/1 or bids/1');
     expect(() => readProofFile({ schema: 'misreport.mechanism/1' })).toThrow(/^goal: /);
   });
 });

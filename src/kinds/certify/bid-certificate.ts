@@ -1,0 +1,42 @@
+/** What is proved of bid functions as a file that src/notions/verify checks without the code that made it. */
+import { createHash } from 'node:crypto';
+import type { Distribution } from '../../distributions/distribution.ts';
+import type { BidFunction } from '../../mechanism/auctions/bid-function.ts';
+import { auctionNamed } from '../../mechanism/auctions/registry.ts';
+import { bidLoss, type BidBoxes } from '../../notions/bid-loss.ts';
+import { checkedLaw } from '../../notions/verify/laws.ts';
+
+const AUCTIONS: readonly string[] = ['first-price', 'second-price', 'all-pay'];
+/** Points of lists, so that files stay within what `misreport verify` reads. */
+const POINTS_MAX = 2 ** 18;
+
+interface Certified {
+  readonly bids: { readonly name: string; readonly auction: string; readonly strategies: readonly BidFunction[]; readonly hash?: string };
+  readonly laws: readonly Distribution[];
+  readonly cells: number;
+}
+
+/** Undefined where the check has no formula for a law or an auction, or the lists would be too long for a file. */
+export function bidCertificate(
+  { bids: { name, auction, strategies, hash }, laws, cells }: Certified, likeOf: (bidder: number) => number,
+): Readonly<Record<string, unknown>> | undefined {
+  const points = strategies.reduce((sum, { values }, i) => sum + (likeOf(i) === i ? 2 * (cells + values.length) : 0), 0);
+  if (!AUCTIONS.includes(auction) || points > POINTS_MAX || laws.some(({ text }) => checkedLaw(text) === undefined)) return undefined;
+  const proofOf = (bidder: number): object => {
+    const like = likeOf(bidder);
+    if (like !== bidder) return { like };
+    let made: BidBoxes | undefined;
+    const { largest, mean } = bidLoss({ auction: auctionNamed(auction), strategies, laws, cells }, bidder, (boxes) => { made = boxes; });
+    const { bids, types, best, worth, loss } = made!;
+    return {
+      boxes: { bids: [...bids], types: [...types], best, worth, loss },
+      claims: { epsilonIc: largest.upper, meanInterimRegret: mean.upper },
+    };
+  };
+  const content = {
+    schema: 'misreport.bids/1', auction, table: { name, ...(hash === undefined ? {} : { hash }) }, laws: laws.map(({ text }) => text),
+    strategies: strategies.map(({ values, bids }) => ({ values: [...values], bids: [...bids] })),
+    bidders: strategies.map((_, i) => proofOf(i)),
+  };
+  return { ...content, seal: createHash('sha256').update(JSON.stringify(content)).digest('hex') };
+}

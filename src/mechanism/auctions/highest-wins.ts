@@ -1,0 +1,108 @@
+/**
+ * One object, which the highest bid wins; ties are broken evenly. With H the law of the highest other bid, the chance to win lies, between
+ * neighbours of a grid of bids that has every corner of every bid function, between H from above the lower and H from below the upper one.
+ */
+import type { Auction, BidProfile, OutcomeEnd, Outcomes } from './auction.ts';
+import { bidAt, bidChances } from './bid-function.ts';
+import { floorIn, gridOf } from './grid.ts';
+
+/** Bids that win with one chance, and ends of them and of what the highest other bid is worth on average where they win. */
+export interface BidCell {
+  readonly bidLow: number;
+  readonly bidHigh: number;
+  readonly chance: number;
+  /** Ends of E[highest other bid; the bid wins]. */
+  readonly otherLow: number;
+  readonly otherHigh: number;
+}
+
+/** Ends of the expected payment of the bids of a cell. Bids are at least 0. */
+export type Payment = (cell: BidCell) => readonly [low: number, high: number];
+
+interface BidGrid {
+  readonly x: Float64Array;
+  /** Chances that all other bids are below x, and at most x. */
+  readonly below: Float64Array;
+  readonly upTo: Float64Array;
+  /** Ends of E[highest other bid; it is at most x]. */
+  readonly otherLow: Float64Array;
+  readonly otherHigh: Float64Array;
+}
+
+/** int_0^1 prod_j (a_j + m_j x) dx by the coefficients of the product: the chance to win where ties are broken evenly. */
+export function tieShare(below: readonly number[], mass: readonly number[]): number {
+  let coefficients = [1];
+  below.forEach((a, j) => {
+    coefficients = [...coefficients, 0].map((c, k) => c * a + (k > 0 ? coefficients[k - 1]! * mass[j]! : 0));
+  });
+  return coefficients.reduce((sum, c, k) => sum + c / (k + 1), 0);
+}
+
+/** Every bid at which a chance may jump or bend. */
+export const cornersOf = ({ strategies, laws }: BidProfile): number[] => strategies.flatMap((strategy, j) =>
+  [...strategy.bids, ...(laws[j]!.atoms ?? []).map(({ at }) => bidAt(strategy, at))]);
+
+function bidGrid(profile: BidProfile, others: readonly number[]): BidGrid {
+  const { strategies, laws, cells } = profile;
+  const most = Math.max(...strategies.map(({ bids }) => bids.at(-1)!));
+  const x = gridOf([0, most > 0 ? most : 1], cells, cornersOf(profile));
+  const [below, upTo] = [new Float64Array(x.length), new Float64Array(x.length)];
+  x.forEach((bid, k) => {
+    const chances = others.map((j) => bidChances(strategies[j]!, laws[j]!, bid));
+    below[k] = chances.reduce((product, chance) => product * chance.below, 1);
+    upTo[k] = chances.reduce((product, chance) => product * chance.upTo, 1);
+  });
+  const [otherLow, otherHigh] = [new Float64Array(x.length), new Float64Array(x.length)];
+  for (let k = 0; k < x.length; k++) {
+    const [atPoint, between] = [x[k]! * (upTo[k]! - below[k]!), k > 0 ? Math.max(0, below[k]! - upTo[k - 1]!) : 0];
+    otherLow[k] = (k > 0 ? otherLow[k - 1]! + x[k - 1]! * between : 0) + atPoint;
+    otherHigh[k] = (k > 0 ? otherHigh[k - 1]! + x[k]! * between : 0) + atPoint;
+  }
+  return { x, below, upTo, otherLow, otherHigh };
+}
+
+/** An auction of one object among any number of bidders. */
+export const highestWins = (name: string, payment: Payment): Auction => ({
+  name,
+  outcomes: (profile, bidder) => outcomesOf(payment, profile, bidder),
+});
+
+function outcomesOf(payment: Payment, profile: BidProfile, bidder: number): Outcomes {
+  const { strategies, laws } = profile;
+  const others = strategies.map((_, j) => j).filter((j) => j !== bidder);
+  const grid = bidGrid(profile, others);
+  const { x, below, upTo, otherLow, otherHigh } = grid;
+  const endOf = (cell: BidCell): OutcomeEnd => {
+    const [low, high] = payment(cell);
+    return { chance: cell.chance, low, high };
+  };
+  /** Bids that win with chance `from`, and those that win with chance `to`: payments are linear in what lies between. */
+  const ends = (k: number, [bidLow, bidHigh]: readonly [number, number], to: number): OutcomeEnd[] => {
+    const [low, high, from] = [otherLow[k]!, otherHigh[k]!, upTo[k]!];
+    const more = to - from;
+    const first = endOf({ bidLow, bidHigh, chance: from, otherLow: low, otherHigh: high });
+    if (!(more > 0)) return [first];
+    return [first, endOf({ bidLow, bidHigh, chance: to, otherLow: low + bidLow * more, otherHigh: high + bidHigh * more })];
+  };
+  return {
+    x,
+    point: (k) => endOf({ bidLow: x[k]!, bidHigh: x[k]!, chance: upTo[k]!, otherLow: otherLow[k]!, otherHigh: otherHigh[k]! }),
+    cell: (k) => ends(k, [x[k]!, x[k + 1]!], below[k + 1]!),
+    at: (bid) => {
+      const chances = others.map((j) => bidChances(strategies[j]!, laws[j]!, bid));
+      const chance = tieShare(chances.map((c) => c.below), chances.map((c) => c.upTo - c.below));
+      const k = floorIn(x, bid);
+      // Whatever is won beyond the chances up to the grid point, ties included, costs between that point and the bid.
+      const more = chance - upTo[k]!;
+      return endOf({
+        bidLow: bid, bidHigh: bid, chance, otherLow: otherLow[k]! + more * (more < 0 ? bid : x[k]!), otherHigh: otherHigh[k]! + more * bid,
+      });
+    },
+    between: (low, high) => {
+      // From above the lower bid to below the higher one, by the grid points round them.
+      const [first, under] = [floorIn(x, low), floorIn(x, high)];
+      const last = x[under] === high ? under : Math.min(x.length - 1, under + 1);
+      return ends(first, [x[first]!, high], below[last]!);
+    },
+  };
+}

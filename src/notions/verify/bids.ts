@@ -1,0 +1,149 @@
+/**
+ * Whether a file `misreport.bids/1` proves what it claims: that no type of a bidder gains more than `epsilonIc` by any bid other than the
+ * table's, and types on average no more than `meanInterimRegret`, in an auction of one object.
+ *
+ * Shares no code with what writes the file (src/notions/bid-loss.ts); laws have their own formulas. Between neighbours b_m and b_m+1
+ * of the list of bids a bid wins with a chance between G(b_m) and G(b_m+1 -), G the law of the highest other bid.
+ * What the best bid is worth is convex in the type, so between neighbours of the list of types it lies below a chord. What is checked:
+ *
+ *     best[k] >= every bid's worth to types[k],   worth[k] <= the own bid's,   loss[k] >= the chord less the own bids' worth between,
+ *     epsilonIc >= best[k] - worth[k] and loss[k],   meanInterimRegret >= the sum of loss[k] times the chance of the types between.
+ */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { readAs } from '../../input/check.ts';
+import { bestOf, bidOf, Market, type Strategy } from './bid-market.ts';
+import { checkedLaw, type CheckedLaw } from './laws.ts';
+
+const numbers = z.array(z.number()).min(2);
+const boxes = z.strictObject({ bids: numbers, types: numbers, best: numbers, worth: numbers, loss: z.array(z.number()).min(1) });
+const claims = z.strictObject({ epsilonIc: z.number(), meanInterimRegret: z.number() });
+
+const shape = z.strictObject({
+  schema: z.literal('misreport.bids/1'),
+  auction: z.enum(['first-price', 'second-price', 'all-pay']),
+  table: z.strictObject({ name: z.string(), hash: z.string().optional() }),
+  laws: z.array(z.string()).min(2),
+  strategies: z.array(z.strictObject({ values: numbers, bids: numbers })).min(2).max(32),
+  bidders: z.array(z.union([
+    z.strictObject({ boxes, claims }),
+    z.strictObject({ like: z.number().int().min(0) }),
+  ])),
+  seal: z.string(),
+});
+
+type File = z.infer<typeof shape>;
+type Boxes = z.infer<typeof boxes>;
+
+/** Of the largest value or bid: what double precision and the order of sums may differ by. */
+const TOLERANCE = 2e-12;
+
+/** SHA-256 of everything but the seal, as JSON in the order in which the file has it. */
+function sealOf(given: object): string {
+  const content = Object.fromEntries(Object.entries(given).filter(([key]) => key !== 'seal'));
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+const rises = (list: readonly number[]): boolean => list.every((x, k) => k === 0 || x > list[k - 1]!);
+
+function strategyFaults({ values, bids }: Strategy, { low, high }: CheckedLaw, j: number): string[] {
+  const place = `strategies[${j}]`;
+  if (values.length !== bids.length) return [`${place} has ${values.length} values and ${bids.length} bids`];
+  return [
+    ...(rises(values) ? [] : [`${place}.values do not increase`]),
+    ...(bids.every((b, k) => b >= (bids[k - 1] ?? 0)) ? [] : [`${place}.bids fall, or are below 0`]),
+    ...(values[0]! <= low && values.at(-1)! >= high ? [] : [`${place}.values do not cover the law`]),
+  ];
+}
+
+/** The lists must have every corner, or the bounds between neighbours are none. */
+function listFaults({ strategies }: File, { bids, types, best, worth, loss }: Boxes, law: CheckedLaw, i: number): string[] {
+  const place = `bidders[${i}].boxes`;
+  const [tried, told] = [new Set(bids), new Set(types)];
+  return [
+    ...(best.length === types.length && worth.length === types.length && loss.length === types.length - 1 ? []
+      : [`${place} has not one entry for every type`]),
+    ...(rises(bids) ? [] : [`${place}.bids do not increase`]), ...(rises(types) ? [] : [`${place}.types do not increase`]),
+    ...(tried.has(0) && strategies.every((strategy) => strategy.bids.every((b) => b === 0 || tried.has(b))) ? []
+      : [`${place}.bids lack 0 or a bid of the table`]),
+    ...(types[0] === law.low && types.at(-1) === law.high ? [] : [`${place}.types do not span the law`]),
+    ...(strategies[i]!.values.every((v) => v <= law.low || v >= law.high || told.has(v)) ? []
+      : [`${place}.types lack a value of the table`]),
+  ];
+}
+
+interface Proof {
+  readonly boxes: Boxes;
+  readonly claims: z.infer<typeof claims>;
+}
+
+function proofFaults(file: File, laws: readonly CheckedLaw[], { boxes, claims: claimed }: Proof, i: number): string[] {
+  const { bids, types, best, worth, loss } = boxes;
+  const place = `bidders[${i}]`;
+  const tolerance = TOLERANCE * Math.max(laws[i]!.high, bids.at(-1)!);
+  const market = new Market(file, laws, i, bids);
+  const own = types.map((v) => market.listed(bidOf(file.strategies[i]!, v)));
+  const truths = own.map((bid) => market.own(bid));
+  const most = bestOf(market.offers(), types);
+  const faults: string[] = [];
+  types.forEach((v, k) => {
+    const [chance, price] = truths[k]!;
+    if (best[k]! < most[k]! - tolerance) faults.push(`${place}.boxes.best[${k}] is ${best[k]}, and a bid is worth ${most[k]}`);
+    const has = v * chance - price;
+    if (worth[k]! > has + tolerance) faults.push(`${place}.boxes.worth[${k}] is ${worth[k]}, and the bid of the table is worth ${has}`);
+  });
+  const losses = loss.map((given, k) => {
+    const [v, next] = [types[k]!, types[k + 1]!];
+    const ends = own[k] === own[k + 1] ? [truths[k]!] : market.between(own[k]!, own[k + 1]!);
+    const needed = Math.max(0, ...ends.map(([chance, price]) => price + Math.max(best[k]! - v * chance, best[k + 1]! - next * chance)));
+    if (given < needed - tolerance) faults.push(`${place}.boxes.loss[${k}] is ${given}, and types between may lose ${needed}`);
+    return given * (laws[i]!.chance(next) - laws[i]!.chance(v));
+  });
+  const epsilon = types.reduce((largest, _, k) => Math.max(largest, best[k]! - worth[k]!, loss[k] ?? 0), 0) + 4 * tolerance;
+  const mean = losses.reduce((sum, part) => sum + part, 0) + 4 * tolerance;
+  if (!(claimed.epsilonIc >= epsilon)) {
+    faults.push(`${place}.claims.epsilonIc is ${claimed.epsilonIc}, and ${epsilon} follows from the boxes`);
+  }
+  if (!(claimed.meanInterimRegret >= mean)) {
+    faults.push(`${place}.claims.meanInterimRegret is ${claimed.meanInterimRegret}, and ${mean} follows from the boxes`);
+  }
+  return faults;
+}
+
+function faultsOf(given: unknown, file: File): string[] {
+  const { strategies, bidders, seal } = file;
+  const sealed = sealOf(given as object) === seal ? [] : ['the seal is not that of the content'];
+  if (file.laws.length !== strategies.length || bidders.length !== strategies.length) {
+    return [...sealed, `${strategies.length} strategies, ${file.laws.length} laws and ${bidders.length} proofs`];
+  }
+  const laws = file.laws.map(checkedLaw);
+  const unknown = laws.findIndex((law) => law === undefined || law.low < 0);
+  if (unknown >= 0) return [...sealed, `laws[${unknown}]: ${file.laws[unknown]} is no law from 0 on that is checked`];
+  const known = laws as CheckedLaw[];
+  const strange = [
+    ...strategies.flatMap((strategy, j) => strategyFaults(strategy, known[j]!, j)),
+    ...bidders.flatMap((bidder, i) =>
+      ('boxes' in bidder ? listFaults(file, bidder.boxes, known[i]!, i) : likeFaults(file, bidder.like, i))),
+  ];
+  if (strange.length > 0) return [...sealed, ...strange];
+  return [...sealed, ...bidders.flatMap((bidder, i) => ('boxes' in bidder ? proofFaults(file, known, bidder, i) : []))];
+}
+
+/** A bidder like another has the same law and bids, and so the same others. */
+function likeFaults({ bidders, laws, strategies }: File, like: number, i: number): string[] {
+  const other = bidders[like];
+  const same = other !== undefined && 'boxes' in other && laws[like] === laws[i]
+    && JSON.stringify(strategies[like]) === JSON.stringify(strategies[i]);
+  return same ? [] : [`bidders[${i}] is not like bidder ${like + 1}`];
+}
+
+/** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
+export function judgeBidsFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
+  const file = readAs(shape, given);
+  const stated = file.bidders.flatMap((bidder, i) =>
+    ('claims' in bidder ? [`${bidder.claims.epsilonIc.toPrecision(6)} (bidder ${i + 1})`] : []));
+  return {
+    what: `in a ${file.auction} auction no type loses more by the bids of table ${file.table.name} than ${stated.join(', ')}`,
+    faults: faultsOf(given, file),
+  };
+}

@@ -1,0 +1,128 @@
+/** Certificates of bid functions: proved as they are written, and by no altered one. */
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { parseDistribution } from '../../../src/distributions/parse.ts';
+import { bidCertificate } from '../../../src/kinds/certify/bid-certificate.ts';
+import type { BidFunction } from '../../../src/mechanism/auctions/bid-function.ts';
+import { judgeBidsFile } from '../../../src/notions/verify/bids.ts';
+import { checkedLaw } from '../../../src/notions/verify/laws.ts';
+
+interface Proof {
+  boxes: { bids: number[]; types: number[]; best: number[]; worth: number[]; loss: number[] };
+  claims: { epsilonIc: number; meanInterimRegret: number };
+  like?: number;
+}
+interface Given {
+  [key: string]: unknown;
+  auction: string;
+  laws: string[];
+  strategies: { values: number[]; bids: number[] }[];
+  bidders: Proof[];
+}
+
+/** Unequal laws and bids, with a flat piece at which bids tie, a jump and a first bid above 0; the third is like the second. */
+const STRATEGIES: readonly BidFunction[] = [
+  { values: [0, 0.4, 0.6, 1], bids: [0, 0.3, 0.3, 0.6] }, { values: [0, 1, 2], bids: [0.1, 0.5, 0.9] },
+  { values: [0, 1, 2], bids: [0.1, 0.5, 0.9] },
+];
+const LAWS = ['uniform(0,1)', 'beta(2,1,0,2)', 'beta(2,1,0,2)'];
+
+function made(auction: string, laws: readonly string[] = LAWS, strategies = STRATEGIES, cells = 64): Given | undefined {
+  const likeOf = (i: number): number => (i === 2 && laws === LAWS ? 1 : i);
+  const file = bidCertificate(
+    { bids: { name: 'table', auction, strategies }, laws: laws.map((text) => parseDistribution(text)), cells }, likeOf);
+  return file && (JSON.parse(JSON.stringify(file)) as Given);
+}
+
+/** Faults of a copy that was changed, sealed anew. */
+function faultsAfter(change: (given: Given) => void, auction = 'first-price', seal = true): readonly string[] {
+  const given = made(auction)!;
+  change(given);
+  const { seal: old, ...content } = given;
+  const fresh = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+  return judgeBidsFile({ ...content, seal: seal ? fresh : old }).faults;
+}
+
+describe('a certificate of bid functions', () => {
+  it.each(['first-price', 'second-price', 'all-pay'])('is proved: %s', (auction) => {
+    const given = made(auction)!;
+    expect(judgeBidsFile(given)).toEqual({ what: expect.stringMatching(`in a ${auction} auction no type loses more .* than`), faults: [] });
+    expect(given.bidders[0]!.claims.epsilonIc).toBeGreaterThan(0.01);
+    expect(given.bidders[2]).toEqual({ like: 1 });
+  });
+
+  it('of other laws that have formulas', () => {
+    const two = STRATEGIES.slice(1);
+    for (const law of ['uniform(0.5,2)', 'beta(1,3)', 'beta(1,1.5,0.5,1.5)', 'truncated-exponential(2,0,1.5)']) {
+      expect(judgeBidsFile(made('all-pay', [law, law], two)).faults).toEqual([]);
+    }
+    expect(made('all-pay', ['beta(2,3)', 'uniform(0,1)'], two)).toBeUndefined();
+    expect(made('all-pay', ['uniform(0,1)', 'uniform(0,1)'], two, 2 ** 18)).toBeUndefined();
+  });
+
+  it('is broken by any change, by the seal', () => {
+    expect(faultsAfter(() => undefined, 'first-price', false)).toEqual([]);
+    const changes: ((given: Given) => void)[] = [
+      (given) => { given.bidders[0]!.boxes.loss[3]! += 1e-14; }, (given) => { given.bidders[1]!.claims.epsilonIc += 1e-9; },
+      (given) => { (given.table as { name: string }).name = 'another'; },
+    ];
+    for (const change of changes) expect(faultsAfter(change, 'first-price', false)).toEqual(['the seal is not that of the content']);
+  });
+
+  it.each<[string, (given: Given) => void, RegExp]>([
+    ['a best bid worth less', ({ bidders }) => { bidders[0]!.boxes.best[40]! -= 1e-6; }, /bidders\[0\]\.boxes\.best\[40\]/],
+    ['an own bid worth more', ({ bidders }) => { bidders[1]!.boxes.worth[7]! += 1e-6; }, /bidders\[1\]\.boxes\.worth\[7\]/],
+    ['a smaller loss', ({ bidders }) => { bidders[1]!.boxes.loss[60]! -= 1e-6; }, /bidders\[1\]\.boxes\.loss\[60\]/],
+    ['a smaller claim', ({ bidders }) => { bidders[0]!.claims.epsilonIc -= 1e-6; }, /claims\.epsilonIc/],
+    ['a smaller mean', ({ bidders }) => { bidders[1]!.claims.meanInterimRegret -= 1e-6; }, /claims\.meanInterimRegret/],
+    ['another bid', ({ strategies }) => { strategies[1]!.bids[1]! -= 0.1; }, /lack 0 or a bid of the table|not like/],
+    ['another law', ({ laws }) => { laws[0] = 'beta(3,1)'; }, /boxes/],
+    ['a law without a formula', ({ laws }) => { laws[0] = 'beta(2,3)'; }, /laws\[0\]: beta\(2,3\)/],
+    ['another auction', (given) => { given.auction = 'second-price'; }, /boxes/],
+    ['a bid left out', ({ bidders: [first] }) => {
+      first!.boxes.bids = first!.boxes.bids.filter((bid) => bid !== 0.3);
+    }, /lack 0 or a bid/],
+    ['types left out', ({ bidders: [first] }) => {
+      const { boxes } = first!;
+      for (const list of ['types', 'best', 'worth', 'loss'] as const) boxes[list] = boxes[list].slice(1);
+    }, /do not span/],
+    ['a coarser list of types with the losses of the fine one', ({ bidders: [first] }) => {
+      const { boxes } = first!;
+      const keep = (_: number, k: number): boolean => k % 2 === 0 || [0.4, 0.6, 1].includes(boxes.types[k]!);
+      const kept = boxes.types.map(keep);
+      boxes.loss = boxes.loss.filter((_, k) => kept[k]);
+      for (const list of ['best', 'worth'] as const) boxes[list] = boxes[list].filter((_, k) => kept[k]);
+      boxes.types = boxes.types.filter((_, k) => kept[k]);
+    }, /boxes\.loss/],
+    ['entries cut off', ({ bidders }) => { bidders[0]!.boxes.loss.pop(); }, /not one entry for every type/],
+    ['bids that fall', ({ strategies }) => { strategies[0]!.bids[3] = 0.2; }, /fall/],
+    ['values that do not cover the law', ({ strategies }) => { strategies[0]!.values[3] = 0.9; }, /do not cover/],
+    ['a bidder like none', ({ bidders }) => { bidders[2] = { like: 0 } as Proof; }, /not like/],
+    ['a bidder like herself', ({ bidders }) => { bidders[1] = { like: 1 } as Proof; }, /not like/],
+    ['a bidder too few', ({ bidders }) => { bidders.pop(); }, /2 proofs/],
+  ])('is refused after %s', (_, change, message) => {
+    expect(faultsAfter(change).join('\n')).toMatch(message);
+  });
+
+  it('is refused where its keys are not those of the format', () => {
+    expect(() => judgeBidsFile({ ...made('all-pay')!, auction: 'lottery' })).toThrow(/^auction: /);
+    expect(() => judgeBidsFile({ ...made('all-pay')!, bidders: [] , more: 1 })).toThrow(/more/);
+  });
+});
+
+it('formulas of laws are those of the laws', () => {
+  const known = [
+    'uniform(-1,3)', 'beta(2.5,1)', 'beta(1,0.5)', 'beta(1,3,-2,1)', 'truncated-exponential(0.5,0,2)', 'truncated-exponential(3,1,2)',
+  ];
+  for (const text of known) {
+    const [mine, law] = [checkedLaw(text)!, parseDistribution(text)];
+    expect([mine.low, mine.high]).toEqual(law.support);
+    for (let k = 0; k <= 16; k++) {
+      const v = mine.low + (k / 16) * (mine.high - mine.low);
+      expect(mine.chance(v)).toBeCloseTo(law.cdf(v), 13);
+    }
+  }
+  for (const text of ['uniform(1,1)', 'uniform(0)', 'beta(2,2)', 'normal(0,1)', 'uniform(0,inf)', 'truncated-exponential(0,0,1)']) {
+    expect(checkedLaw(text)).toBeUndefined();
+  }
+});
