@@ -9,6 +9,8 @@ export interface RandomFinite {
   readonly outcomes?: number;
   /** Instead of a common prior. */
   readonly ownBeliefs?: boolean;
+  /** Instead of a common prior: of every type the hull of two beliefs. */
+  readonly beliefSets?: boolean;
 }
 
 const nest = (counts: readonly number[], cell: (path: readonly number[]) => unknown, path: readonly number[] = []): unknown =>
@@ -27,7 +29,7 @@ function distribution(random: RandomSource, counts: readonly number[], weights: 
 
 export function randomFinite(
   random: RandomSource,
-  { counts, weights, privateValues = false, outcomes = 3, ownBeliefs = false }: RandomFinite,
+  { counts, weights, privateValues = false, outcomes = 3, ownBeliefs = false, beliefSets = false }: RandomFinite,
 ): Record<string, unknown> {
   const names = ['anna', 'ben', 'carl', 'dora'].slice(0, counts.length);
   const outcomeNames = ['none', 'small', 'big', 'huge'].slice(0, outcomes);
@@ -37,6 +39,14 @@ export function randomFinite(
     return { own: Array.from({ length: counts[agent]! }, entry) };
   };
   const others = (agent: number): number[] => counts.filter((_, i) => i !== agent);
+  const byType = (value: (agent: number) => unknown): Record<string, unknown> => Object.fromEntries(
+    names.map((name, agent) => [name, Array.from({ length: counts[agent]! }, () => value(agent))]));
+  const belief = (agent: number): unknown => distribution(random, others(agent), weights);
+  const beliefsOf = (): Record<string, unknown> => {
+    if (ownBeliefs) return { beliefs: byType(belief) };
+    if (beliefSets) return { 'belief-sets': byType((agent) => ({ vertices: [belief(agent), belief(agent)] })) };
+    return { prior: distribution(random, counts, weights) };
+  };
   return {
     finite: 1,
     agents: Object.fromEntries(names.map((name, i) => [name, Array.from({ length: counts[i]! }, (_, t) => `${name[0]}${t + 1}`)])),
@@ -44,13 +54,7 @@ export function randomFinite(
     payoffs: Object.fromEntries(
       names.map((name, agent) => [name, Object.fromEntries(outcomeNames.slice(1).map((outcome) => [outcome, table(agent)]))]),
     ),
-    ...(ownBeliefs
-      ? {
-          beliefs: Object.fromEntries(
-            names.map((name, agent) => [name, Array.from({ length: counts[agent]! }, () => distribution(random, others(agent), weights))]),
-          ),
-        }
-      : { prior: distribution(random, counts, weights) }),
+    ...beliefsOf(),
     rule: 'efficient',
   };
 }

@@ -72,7 +72,12 @@ export function judgeTradeFile(given: unknown): { readonly what: string; readonl
   const read = (table: readonly (readonly string[])[], field: string): Rational[][] =>
     table.map((row, i) => row.map((cell, k) => parseRational(cell, `${field}.${i}.${k}`)));
   const kind = `${honest ? 'incentive compatible ' : ''}trade from which ${gains === 'some' ? 'some types gain' : 'every type gains'}`;
-  if (money !== undefined) return { what: `a ${kind}`, faults: tradeFaults(model, read(money, 'money'), honest, gains) };
+  if (money !== undefined) {
+    const whole = money.length === model.agents.length
+      && money.every((row, i) => i === model.nature || row.length === model.profiles.size);
+    if (!whole) throw new InputError('money', 'has not one number for each agent and profile');
+    return { what: `a ${kind}`, faults: tradeFaults(model, read(money, 'money'), honest, gains) };
+  }
   if (concordance === undefined) throw new InputError('concordance', 'is missing, and so is money');
   const multipliers: Concordance = {
     prior: concordance.prior.map((cell, k) => parseRational(cell, `concordance.prior.${k}`)),

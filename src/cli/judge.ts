@@ -1,0 +1,47 @@
+/** What a proof file states and whether it proves it, by the schema that it names. No solver takes part. */
+import { auctionFaults } from '../mechanism/finite/verify/auction.ts';
+import { certificateFaults } from '../mechanism/finite/verify/certificate.ts';
+import { deviationFaults, readDeviationFile } from '../mechanism/finite/verify/deviation.ts';
+import { readProofFile } from '../mechanism/finite/verify/file.ts';
+import { mechanismFaults } from '../mechanism/finite/verify/mechanism.ts';
+import { judgeTradeFile } from '../notions/finite/trade-file.ts';
+import { judgeBidsFile } from '../notions/verify/bids.ts';
+import { judgeFieldFile } from '../notions/verify/field.ts';
+import { judgeLeastEpsilonFile } from '../notions/verify/least-epsilon.ts';
+import { judgeMenuFile } from '../notions/verify/menu.ts';
+
+export interface Judgement {
+  /** What the file states, in words. */
+  readonly what: string;
+  /** What is wrong with its proof, one line a fault; empty where it proves its statement. */
+  readonly faults: readonly string[];
+}
+
+function judgeDeviationFile(given: unknown): Judgement {
+  const file = readDeviationFile(given);
+  return { what: `a lie from which ${file.members.map(({ agent }) => agent).join(' and ')} gain`, faults: deviationFaults(file) };
+}
+
+/** Files that say by their schema who reads them. */
+const JUDGES: Readonly<Record<string, (given: unknown) => Judgement>> = {
+  'misreport.deviation/1': judgeDeviationFile,
+  'misreport.auction/1': (given) => ({
+    what: 'an auction that no ex post incentive compatible one betters', faults: auctionFaults(given),
+  }),
+  'misreport.trade/1': judgeTradeFile,
+  'misreport.least-epsilon/1': judgeLeastEpsilonFile,
+  'misreport.field/1': judgeFieldFile,
+  'misreport.menu/1': judgeMenuFile,
+  'misreport.bids/1': judgeBidsFile,
+};
+
+/** The statement of a proof file, and what is wrong with the proof. Throws InputError naming the key where it is no proof file. */
+export function judgeProof(given: unknown): Judgement {
+  const schema = String((given as { readonly schema?: unknown } | null)?.schema);
+  if (Object.hasOwn(JUDGES, schema)) return JUDGES[schema]!(given);
+  const file = readProofFile(given);
+  const faults = file.schema === 'misreport.mechanism/1' ? mechanismFaults(file) : certificateFaults(file);
+  const { goal, transfers, balance } = file;
+  const made = schema === 'misreport.mechanism/1' ? 'a mechanism' : 'no mechanism';
+  return { what: `${made} for ${goal}, ${transfers} transfers, balance ${balance}`, faults };
+}
