@@ -4,7 +4,7 @@ import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-c
 import { bilateralTrade } from '../environment/bilateral-trade.ts';
 import { sizeOfCells } from '../kinds/field/grid.ts';
 import {
-  BUDGETS, NOTIONS, PARTICIPATION, STAGES, type FieldStudy, type ProblemQuestion, type SecondBestQuestion,
+  BUDGETS, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, type FieldStudy, type ProblemQuestion, type SecondBestQuestion,
 } from '../kinds/field/study-point.ts';
 import { NO_POINTS, readPoints } from '../input/points.ts';
 import type { Environment } from '../kinds/registry.ts';
@@ -69,6 +69,10 @@ function problemParameters({ agents, signals }: SocialChoiceProblem, agent: stri
       description: 'corners of a closed path whose circulation is wanted, such as 0:0/1:0/1:1; none: no such path',
     },
     stage: choiceOf('whether lies are judged against the laws of others, or against each profile, the worst counting', STAGES, 'interim'),
+    opponents: {
+      kind: 'choice', default: 'law', choices: OPPONENTS,
+      description: 'others drawn from their laws, or from the grid itself, every profile with its chance: then nothing is sampled',
+    },
     notion: {
       kind: 'choice', default: 'lic', choices: NOTIONS,
       description: 'by what a gain is measured on the grid: relevant coordinates added up, the largest difference of any, every lie alike',
@@ -81,15 +85,15 @@ function problemParameters({ agents, signals }: SocialChoiceProblem, agent: stri
 
 type Participation = (typeof PARTICIPATION)[number];
 
-/** Nodes, slice, path and stage as given; absent where they are not. */
-function pathsOf({ nodes, slice, loop, stage }: ParameterValues): Partial<ProblemQuestion> {
+/** Nodes, slice, path, stage and opponents as given; absent where they are not. */
+function pathsOf({ nodes, slice, loop, stage, opponents }: ParameterValues): Partial<ProblemQuestion> {
   const [held, ...more] = readPoints(String(slice));
   if (more.length > 0) throw new InputError('slice', `must be one point, got ${more.length + 1}`);
   const corners = readPoints(String(loop)).map((point) => point.map((x) => x ?? NaN));
   return {
     ...(Number(nodes) > 0 ? { nodes: Number(nodes) } : {}), ...(held ? { slice: held } : {}),
     ...(corners.length > 0 ? { loop: corners } : {}),
-    stage: stage as (typeof STAGES)[number],
+    stage: stage as (typeof STAGES)[number], ...(opponents === 'grid' ? { opponents } : {}),
   };
 }
 

@@ -94,6 +94,12 @@ function alongStep(base: Float64Array, { from, to, rise }: Step): number {
 const gainOf = (base: Float64Array, kind: Walk['kind'], steps: readonly Step[]): number =>
   -steps.reduce((sum, step) => sum + (kind === 'path' ? alongStep(base, step) : step.rise[highest(base, step.to)]!), 0);
 
+/** What she gains along each walk, by the welfare of every alternative at own signals of zero. */
+export function walkGains(walks: readonly Walk[], gradients: Gradients): (base: Float64Array) => number[] {
+  const steps = walks.map((walk) => stepsOf(walk, gradients));
+  return (base) => walks.map(({ kind }, w) => gainOf(base, kind, steps[w]!));
+}
+
 /** [low, high] of the gain of any one profile, from the gradients alone. */
 export function walkRange(walk: Walk, gradients: Gradients): readonly [number, number] {
   const rises = stepsOf(walk, gradients).map(({ rise }) => rise);
@@ -103,7 +109,7 @@ export function walkRange(walk: Walk, gradients: Gradients): readonly [number, n
 /** Profile i draws coordinate d of the others from word (i, d) of the stream, at the middle of its 2^32 quantiles. */
 export function walkExperiment(problem: LinearProblem, agent: number, walks: readonly Walk[]): TensorExperiment<WalkSums> {
   const gradients = gradientsOf(problem, agent);
-  const steps = walks.map((walk) => stepsOf(walk, gradients));
+  const gainsOf = walkGains(walks, gradients);
   const { constants, coefficients } = problem.valuations;
   const others = problem.signals.flatMap(({ owner, law }, d) =>
     (owner === agent ? [] : [{ d, law, weights: problem.alternatives.map((_, k) =>
@@ -128,11 +134,10 @@ export function walkExperiment(problem: LinearProblem, agent: number, walks: rea
           const x = law.quantile((threefry2x32(stream, [first + i, d])[0] + 0.5) / 2 ** 32);
           for (let k = 0; k < base.length; k++) base[k]! += weights[k]! * x;
         }
-        for (let w = 0; w < walks.length; w++) {
-          const gained = gainOf(base, walks[w]!.kind, steps[w]!);
+        gainsOf(base).forEach((gained, w) => {
           gain[w]! += gained;
           squares[w]! += gained * gained;
-        }
+        });
       }
       return { profiles: count, gain, squares };
     },

@@ -17,6 +17,7 @@ import { typeCells } from '../../notions/second-best/type-cells.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { hoeffding } from '../../statistics/hoeffding.ts';
+import type { Interval } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
 import { gridConstant } from './grid-constant.ts';
 import { typeGrid, type GridQuestion } from './grid.ts';
@@ -69,41 +70,40 @@ interface Level {
   readonly confidence: number;
 }
 
-/** The row of the market; undefined where an interruption left it unknown. Throws InputError naming what contradicts itself. */
-export async function constrainedRow(
-  question: ProblemQuestion,
-  grid: GridQuestion,
-  values: Point,
-  { count, confidence }: Level,
-  run: Run,
-): Promise<Estimate | undefined> {
+/** Every informed agent whose lies have a length, on her grid. */
+export function subjectsOf(question: ProblemQuestion, grid: GridQuestion): Subject[] {
   const problem = question.problem as LinearProblem;
-  const { notion = 'lic', bounded = false, monotone = false, individuallyRational = 'none', budget = 'none', deficit = 0 } = question;
-  const subjects = problem.agents.flatMap((name, agent): Subject[] => {
+  return problem.agents.flatMap((name, agent): Subject[] => {
     if (coordinatesOf(problem, agent).length === 0) return [];
     const space = ownSpace(problem, agent);
     return space.relevant.some(Boolean) ? [{ problem, space, name, ...typeGrid(space, grid) }] : [];
   });
-  const sums: InterimSums[] = [];
-  for (const subject of subjects) {
-    const drawn = await chancesAt(subject, run, `field/constrained/${subject.name}`, count);
-    if (drawn.profiles < count) return undefined;
-    sums.push(drawn);
-  }
-  const agents = subjects.map((subject, i): ConstrainedAgent & { readonly name: string } => ({
-    name: subject.name, field: fieldOf(subject, sums[i]!), weights: weightsOf(subject), members: membersOf(sums[i]!),
-  }));
-  const statements = sums.reduce((total, { classes }, i) => total + 2 * subjects[i]!.points.length * classes, 0);
-  const errors = subjects.map(({ problem: given, space }, i) => {
-    const deviation = hoeffding(count, 1, union(1 - confidence, statements)) + (sums[i]!.lawError ?? 0);
-    const flat = new Float64Array(subjects[i]!.points.length);
-    const { error } = gridConstant(
-      agents[i]!.field, flat, gradientsOf(given, space.agent), { deviation, rounding: sums[i]!.rounding }, notion,
-    );
-    return error + (bounded ? deviation : 0);
-  });
-  const error = Math.max(...errors);
-  const welfare = budget === 'none' || individuallyRational === 'none' ? undefined : welfareEnds(problem);
+}
+
+/** Whether the program needs to know what alternatives are worth. */
+export const needsWelfare = ({ budget = 'none', individuallyRational = 'none' }: ProblemQuestion): boolean =>
+  budget !== 'none' && individuallyRational !== 'none';
+
+/** What the program is made of, and how far it may be from the truth. */
+export interface MeasuredMarket {
+  readonly subjects: readonly Subject[];
+  readonly agents: readonly (ConstrainedAgent & { readonly name: string })[];
+  /** Ends of the expected welfare, where it is needed. */
+  readonly welfare: Pick<Interval, 'lower' | 'upper'> | undefined;
+  /** By how much the optimum moves while chances stay where they are known to be. */
+  readonly error: number;
+  readonly confidence: number;
+  readonly profiles: number;
+}
+
+/** Throws InputError naming what contradicts itself. */
+export async function marketRow(
+  question: ProblemQuestion,
+  { subjects, agents, welfare, error, confidence, profiles }: MeasuredMarket,
+  values: Point,
+  run: Run,
+): Promise<Estimate> {
+  const { notion = 'lic', bounded = false, monotone = false, individuallyRational = 'none', deficit = 0 } = question;
   const constraints = (worth: number | undefined): SideConstraints => ({
     notion, bounded, monotone, individuallyRational: individuallyRational !== 'none',
     ...(worth === undefined ? {} : { budget: { welfare: worth, deficit } }),
@@ -117,8 +117,40 @@ export async function constrainedRow(
   const lower = Math.max(0, least.epsilon - error);
   return {
     quantity: 'leastEpsilonGrid', agent: 'market', point: { ...values, constraints: wordsOf(question) },
-    estimate: (least.epsilon + most.epsilon) / 2, lower, upper: most.epsilon + error, confidence, guarantee: 'grid', profiles: count,
+    estimate: (least.epsilon + most.epsilon) / 2, lower, upper: most.epsilon + error, confidence, guarantee: 'grid', profiles,
     basis: `a linear program over ${subjects.map(({ points, name }) => `${points.length} types of ${name}`).join(', ')}; binding: `
       + bindingWords(most.binding, subjects),
   };
+}
+
+/** The row of the market; undefined where an interruption left it unknown. Throws InputError naming what contradicts itself. */
+export async function constrainedRow(
+  question: ProblemQuestion,
+  grid: GridQuestion,
+  values: Point,
+  { count, confidence }: Level,
+  run: Run,
+): Promise<Estimate | undefined> {
+  const { notion = 'lic', bounded = false } = question;
+  const subjects = subjectsOf(question, grid);
+  const sums: InterimSums[] = [];
+  for (const subject of subjects) {
+    const drawn = await chancesAt(subject, run, `field/constrained/${subject.name}`, count);
+    if (drawn.profiles < count) return undefined;
+    sums.push(drawn);
+  }
+  const agents = subjects.map((subject, i) => ({
+    name: subject.name, field: fieldOf(subject, sums[i]!), weights: weightsOf(subject), members: membersOf(sums[i]!),
+  }));
+  const statements = sums.reduce((total, { classes }, i) => total + 2 * subjects[i]!.points.length * classes, 0);
+  const errors = subjects.map(({ problem: given, space }, i) => {
+    const deviation = hoeffding(count, 1, union(1 - confidence, statements)) + (sums[i]!.lawError ?? 0);
+    const flat = new Float64Array(subjects[i]!.points.length);
+    const { error } = gridConstant(
+      agents[i]!.field, flat, gradientsOf(given, space.agent), { deviation, rounding: sums[i]!.rounding }, notion,
+    );
+    return error + (bounded ? deviation : 0);
+  });
+  const welfare = needsWelfare(question) ? welfareEnds(question.problem as LinearProblem) : undefined;
+  return marketRow(question, { subjects, agents, welfare, error: Math.max(...errors), confidence, profiles: count }, values, run);
 }

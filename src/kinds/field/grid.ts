@@ -1,5 +1,7 @@
 /** Types and loops of an agent's signal space that a search looks at. */
 import { InputError } from '../../errors.ts';
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import type { GridLaw } from '../../experiments/field/grid-opponents.ts';
 import type { Walk } from '../../experiments/field/walk-sums.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
 import type { LieNotion } from '../../notions/least-epsilon.ts';
@@ -27,6 +29,25 @@ export interface TypeGrid {
   readonly halfWidths: readonly number[];
 }
 
+/** Points of one axis, and half the width of what each stands for. */
+function axisOf([low, high]: readonly [number, number], { cells = 1, nodes }: GridQuestion): { points: number[]; halfWidth: number } {
+  const width = (high - low) / (nodes ?? cells);
+  return {
+    points: nodes === undefined
+      ? Array.from({ length: cells }, (_, j) => low + ((high - low) * (j + 0.5)) / cells)
+      : Array.from({ length: nodes + 1 }, (_, j) => low + (high - low) * (j / nodes)),
+    halfWidth: width / 2,
+  };
+}
+
+/** The others' coordinates on such an axis each, every point with the chance of its cell. */
+export const gridLaws = ({ signals }: SocialChoiceProblem, agent: number, grid: GridQuestion): GridLaw[] =>
+  signals.flatMap(({ owner, law }, coordinate) => {
+    if (owner === agent) return [];
+    const { points, halfWidth } = axisOf(law.support, grid);
+    return [{ coordinate, points, weights: points.map((point) => law.cdf(point + halfWidth) - law.cdf(point - halfWidth)) }];
+  });
+
 /**
  * Midpoints of `cells` equal cells an axis, or `nodes` + 1 points an axis, ends included; coordinates of a slice stay where they are.
  * Throws InputError naming what makes too many types, or a slice that is not of the space.
@@ -45,14 +66,11 @@ export function typeGrid({ supports, relevant }: OwnSpace, { cells, nodes, slice
       : `must be at most ${nodes === undefined ? most : most - 1} for ${open.length} coordinates (${TYPES_MAX} types), got `
         + `${nodes ?? perAxis}`);
   }
-  const place = (c: number, j: number): number => {
-    const [low, high] = supports[c]!;
-    return nodes === undefined ? low + ((high - low) * (j + 0.5)) / perAxis : low + (high - low) * (j / nodes);
-  };
+  const axes = supports.map((support) => axisOf(support, nodes === undefined ? { cells: perAxis } : { nodes }));
   return {
     points: Array.from({ length: types }, (_, t) => supports.map((__, c) =>
-      fixed[c] ?? place(c, Math.floor(t / perAxis ** open.indexOf(c)) % perAxis))),
-    halfWidths: supports.map(([low, high], c) => (fixed[c] === undefined ? (high - low) / (nodes ?? perAxis) / 2 : 0)),
+      fixed[c] ?? axes[c]!.points[Math.floor(t / perAxis ** open.indexOf(c)) % perAxis]!)),
+    halfWidths: axes.map(({ halfWidth }, c) => (fixed[c] === undefined ? halfWidth : 0)),
   };
 }
 

@@ -6,83 +6,26 @@ import { ownSpace } from '../../experiments/own-signal.ts';
 import { isImplementable, type PairGap } from '../../notions/congruence-gap.ts';
 import { boundaryBound, paidOthersValue } from '../../notions/least-epsilon/boundary.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
-import type { Estimate, Point, Verdict } from '../../results/document.ts';
+import type { Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { hoeffding } from '../../statistics/hoeffding.ts';
-import { exactly, scaled, type Interval } from '../../statistics/interval.ts';
+import { exactly, scaled } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { constrainedRow, isConstrained } from './constrained.ts';
 import { exPostRows } from './ex-post.ts';
+import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
+import { planGridOpponents } from './grid-opponents.ts';
 import { gridConstant, type Uncertainty } from './grid-constant.ts';
 import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
 import { continuumFile, fileName, gridFile } from './proofs.ts';
 import {
-  CERTIFY, chancesAt, fieldOf, GROUP, measure, profilesFor, search, walkIntervals, type Found, type Subject,
+  CERTIFY, chancesAt, fieldOf, GROUP, measure, membersOf, profilesFor, search, walkIntervals, type Found, type Subject,
 } from './search.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
 /** Square of a mean gain that rounding may leave of differences which cancel. */
 const NOTHING = 1e-20;
-/** Certified either way, or open. */
-function gradientVerdict({ name }: Subject, values: Point, conservative: boolean, rectangle: Interval | undefined): Verdict {
-  const apart = rectangle !== undefined && (rectangle.lower > 0 || rectangle.upper < 0);
-  const status = conservative ? 'yes' : apart ? 'no' : 'undecided';
-  const text = {
-    yes: 'The field is a gradient: every pair of alternatives that ties at the top is congruent, or she sees one signal',
-    no: 'The field is no gradient: it circulates round a rectangle, on fresh draws',
-    undecided: 'Whether the field is a gradient is open: a pair is not congruent, but no circulation is certified',
-  }[status];
-  return { id: 'conservative', agent: name, point: values, text, holds: status === 'yes', status };
-}
-
-const NOTHING_KNOWN: PointResult = { samplers: [], estimates: [], curves: [], surfaces: [], verdicts: [], notes: [], complete: false };
-
-class FieldRows {
-  private readonly rows: Estimate[] = [];
-  readonly subject: Subject;
-  private readonly values: Point;
-  private readonly confidence: number;
-
-  constructor(subject: Subject, values: Point, confidence: number) {
-    this.subject = subject;
-    this.values = values;
-    this.confidence = confidence;
-  }
-
-  add(quantity: string, { estimate, lower, upper }: Interval, more: Partial<Estimate> & Pick<Estimate, 'guarantee' | 'profiles'>): void {
-    this.rows.push({
-      quantity, agent: this.subject.name, point: this.values, estimate, lower, upper, confidence: this.confidence, ...more
-    });
-  }
-
-  result(verdict: Verdict): PointResult {
-    return { ...NOTHING_KNOWN, estimates: this.rows, verdicts: [verdict], complete: true };
-  }
-
-  congruence(gaps: readonly PairGap[]): void {
-    const worst = gaps.find(({ ties }) => ties);
-    const { alternatives } = this.subject.problem;
-    const named = (pair: PairGap['pair']): string => pair.map((k) => alternatives[k]).join(' and ');
-    const free = gaps.filter(({ ties }) => !ties).map(({ pair }) => named(pair));
-    const basis = [
-      worst
-        ? `${named(worst.pair)}, coordinates ${worst.coordinates.map((x) => this.subject.space.names[x]).join(' and ')}`
-        : 'no pair ties at the top',
-      ...(
-        free.length > 0
-          ? [`unconstrained, since they never tie at the top: ${free.slice(0, 4).join('; ')}${free.length > 4 ? '; ..' : ''}`]
-          : []
-      ),
-    ].join('; ');
-    const gap = worst?.gap ?? 0;
-    this.add('congruenceGap', { estimate: gap, lower: gap, upper: gap }, { guarantee: 'continuum', confidence: 1, profiles: 0, basis });
-  }
-}
-
-/** A walk as a witness: its first point and the one across. */
-const across = ({ points }: Walk): Pick<Estimate, 'witness'> =>
-  ({ witness: { type: points[0]!, report: points[Math.floor(points.length / 2)]! } });
 
 /** The optimum under another notion: false where an interruption left it unknown. */
 async function otherNotion(
@@ -176,7 +119,7 @@ async function certify(
   }
   for (const notion of ['lic', ...(found.other ? [found.other.notion] : [])] as const) {
     const name = fileName('least-epsilon', subject.name, notion, 'grid');
-    run.prove(name, () => ({ ...gridFile(subject, gridSums, notion), point: values }));
+    run.prove(name, () => ({ ...gridFile(subject, fieldOf(subject, gridSums), membersOf(gridSums), notion), point: values }));
   }
   if (isImplementable(found.gaps) && bounds.every((bound) => bound.lower <= 0)) {
     rows.add(
@@ -244,6 +187,7 @@ export async function planProblem(
     return { cost: 1, study };
   }
   const loop: Walk | undefined = question.loop && { kind: 'path', points: question.loop };
+  if (question.opponents === 'grid') return planGridOpponents(subject, question, { values, loop, cells });
   const found = run.signal?.aborted ? undefined : await search(subject, question.notion ?? 'lic', run);
   const wanted = profiles ?? (found && precision !== undefined ? profilesFor(found, precision, 1 - confidence) : CERTIFY);
   const count = Math.max(GROUP, Math.floor(Math.min(wanted, maxProfiles) / GROUP) * GROUP);

@@ -2,14 +2,13 @@
 import { parseDistribution } from '../../distributions/parse.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
 import { gradientsOf, type LinearProblem, type Walk } from '../../experiments/field/walk-sums.ts';
-import type { InterimSums } from '../../experiments/interim-sums.ts';
-import { leastEpsilon, type LieNotion } from '../../notions/least-epsilon.ts';
+import { leastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
 import { balancedRows, cycleRows, leastEpsilonFile, type ProvedAgent } from '../../notions/least-epsilon/certificate.ts';
 import type { ConstrainedAgent, ConstrainedLeastEpsilon, SideConstraints } from '../../notions/least-epsilon/program.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Menu } from '../../notions/second-best/menu.ts';
 import type { Point } from '../../results/document.ts';
-import { fieldOf, membersOf, weightsOf, type Subject } from './search.ts';
+import { weightsOf, type Subject } from './search.ts';
 
 type File = Readonly<Record<string, unknown>>;
 
@@ -37,11 +36,10 @@ function problemData({ agents, alternatives, signals, valuations: { constants, c
   };
 }
 
-/** The optimum on the grid at the chances drawn: its critical cycle and its utilities. */
-export function gridFile(subject: Subject, sums: InterimSums, notion: LieNotion): File {
-  const field = fieldOf(subject, sums);
+/** The optimum on the grid at the chances given: its critical cycle and its utilities. */
+export function gridFile(subject: Subject, field: TypeField, members: readonly number[], notion: LieNotion): File {
   const { cycle, ratio, bound, utility } = leastEpsilon(field, notion);
-  const agent: ProvedAgent = { name: subject.name, field, weights: weightsOf(subject), members: membersOf(sums), utility };
+  const agent: ProvedAgent = { name: subject.name, field, weights: weightsOf(subject), members, utility };
   return leastEpsilonFile([agent], { notion }, cycleRows(cycle), { lower: Math.max(0, ratio), upper: Math.max(0, bound) });
 }
 

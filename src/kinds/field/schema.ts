@@ -4,7 +4,7 @@ import { quote } from '../../input/quote.ts';
 import { truth } from '../../input/scalar.ts';
 import { anything, fields } from '../../input/shape.ts';
 import { problem } from '../social-choice/schema.ts';
-import { BUDGETS, NOTIONS, PARTICIPATION, STAGES, type QUESTIONS } from './study-point.ts';
+import { BUDGETS, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, type QUESTIONS } from './study-point.ts';
 
 const MARKET = 'a double auction { sellers, buyers, kappa, cost, value }';
 const market = fields(
@@ -38,7 +38,7 @@ export const schemas = {
   'least-epsilon': fields({ ...kindAndQuestion, market, deficits: deficits.optional() }),
   field: fields({
     ...kindAndQuestion, problem, agent: anything, cells: cells.optional(), nodes: nodes.optional(), notion: choice(NOTIONS).optional(),
-    stage: choice(STAGES).optional(), slice: z.array(z.number().optional(), SLICE).optional(),
+    stage: choice(STAGES).optional(), opponents: choice(OPPONENTS).optional(), slice: z.array(z.number().optional(), SLICE).optional(),
     loop: z.array(z.array(z.number()), LOOP).optional(),
     ...constraints,
     bounded: truth.optional(), monotone: truth.optional(),

@@ -70,7 +70,7 @@ export function walkIntervals(
 }
 
 /** The rectangle of the grid with the largest |circulation| per length on a search stream, turned so that it gains. */
-async function worstRectangle(subject: Subject, run: Run): Promise<Walk | undefined> {
+export async function worstRectangle(subject: Subject, run: Run): Promise<Walk | undefined> {
   const walks = rectangles(subject.space);
   if (walks.length === 0) return undefined;
   const { gain } = await measure(subject, walks, run, `field/rectangles/${subject.name}`, SEARCH / 4);
@@ -80,7 +80,7 @@ async function worstRectangle(subject: Subject, run: Run): Promise<Walk | undefi
 }
 
 /** The two types whose exchange gains most by the search's chances: the worst violation of monotonicity, or what comes nearest to one. */
-function worstPair({ points, relevant, classes, values, chances }: TypeField): Walk {
+export function worstPair({ points, relevant, classes, values, chances }: TypeField): Walk {
   let worst = -Infinity;
   let pair: readonly [number, number] = [0, points.length - 1];
   for (let s = 0; s < points.length; s++) {
@@ -111,7 +111,7 @@ export interface Found {
   readonly other?: { readonly notion: LieNotion; readonly grid: LeastEpsilon; readonly cycle: Walk };
 }
 
-const walkThrough = ({ points }: Subject, { cycle }: LeastEpsilon): Walk => ({ kind: 'lies', points: cycle.map((type) => points[type]!) });
+export const walkThrough = ({ points }: Subject, { cycle }: LeastEpsilon): Walk => ({ kind: 'lies', points: cycle.map((type) => points[type]!) });
 
 /** What the cycle gains on draws of their own, and how that varies. */
 async function pilot(subject: Subject, cycle: Walk, run: Run): Promise<Pick<Found, 'mean' | 'variance'>> {

@@ -15,6 +15,7 @@ export interface MarketQuestion {
 
 export const NOTIONS = ['lic', 'weak', 'ic'] as const satisfies readonly LieNotion[];
 export const STAGES = ['interim', 'ex-post'] as const;
+export const OPPONENTS = ['law', 'grid'] as const;
 export const PARTICIPATION = ['none', 'interim', 'ex-post'] as const;
 export const BUDGETS = ['none', 'ex-ante', 'ex-post'] as const;
 
@@ -36,6 +37,8 @@ export interface ProblemQuestion {
   readonly loop?: readonly (readonly number[])[];
   /** Whether reports are judged against the others' laws, or against each profile of theirs, the worst counting. Default: `interim`. */
   readonly stage?: (typeof STAGES)[number];
+  /** Whether the others' signals follow their laws, or lie on the same grid as her types with the chances of its cells. Default: `law`. */
+  readonly opponents?: (typeof OPPONENTS)[number];
   /** By what a gain is measured on the grid besides `lic`. Default: `lic` alone. */
   readonly notion?: LieNotion;
   /** Side constraints on utilities, which make one more row of the grid, of all informed agents together. Default: none. */

@@ -4,15 +4,18 @@ import { doubleAuction } from '../../environment/double-auction.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { validateProblem } from '../../environment/validate.ts';
 import { InputError } from '../../errors.ts';
+import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { ownSpace } from '../../experiments/own-signal.ts';
 import { readAs } from '../../input/check.ts';
 import { quote } from '../../input/quote.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import { requireBounded } from '../../notions/least-epsilon/double-auction.ts';
-import { isConstrained } from './constrained.ts';
+import { isConstrained, subjectsOf } from './constrained.ts';
 import { requireCompatible } from './constraints.ts';
-import { requireLoop, typeGrid } from './grid.ts';
+import { requireFewProfiles } from './grid-opponents.ts';
+import { requireLoop, sizeOfCells, typeGrid } from './grid.ts';
 import { schemas } from './schema.ts';
+import type { Subject } from './search.ts';
 import { requireAnswerable } from './second-best.ts';
 import { QUESTIONS, type MarketQuestion, type ProblemQuestion, type SecondBestQuestion } from './study-point.ts';
 
@@ -63,9 +66,19 @@ function validateField({ problem, agent, ...question }: ProblemQuestion): void {
   if (!space.relevant.some(Boolean)) {
     throw new InputError('agent', `has no signal that enters her own value: no lie of ${agent} has a length`);
   }
-  typeGrid(space, question);
+  const own = typeGrid(space, question);
+  if (question.opponents === 'grid') requireGridOpponents(problem as LinearProblem, { ...question, agent }, { space, ...own });
   if (question.loop) requireLoop(space, question.loop);
   requireOneAgent(question);
+}
+
+/** Throws InputError where the grid has too many profiles, or each profile is judged by itself. */
+function requireGridOpponents(problem: LinearProblem, { stage, cells, nodes, ...question }: Omit<ProblemQuestion, 'problem'>,
+  subject: Pick<Subject, 'space' | 'points'>): void {
+  if (stage === 'ex-post') throw new InputError('opponents', 'can be grid only with --stage interim: ex post no chances of theirs enter');
+  const grid = nodes === undefined ? { cells: cells ?? sizeOfCells(subject.space.coordinates.length) } : { nodes };
+  const asked = isConstrained(question) ? subjectsOf({ problem, ...question }, grid) : [subject];
+  requireFewProfiles(problem, asked, grid);
 }
 
 /** Slices, and single profiles, are of one agent; throws InputError naming the field where constraints tie agents together. */

@@ -1,0 +1,175 @@
+/**
+ * The field where the others' types lie on the same grid as hers, each with the chance of its cell: a market of finitely many types, every
+ * profile of which is gone through, so that nothing is sampled. What is said of the continuum is then about her types alone.
+ */
+import { InputError } from '../../errors.ts';
+import { gridField, profilesIn, type GridField, type GridTypes } from '../../experiments/field/grid-opponents.ts';
+import { gradientsOf, walkRange, type LinearProblem, type Walk } from '../../experiments/field/walk-sums.ts';
+import { congruenceGaps, type PairGap } from '../../notions/congruence-gap.ts';
+import { leastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
+import { structuralBound } from '../../notions/least-epsilon/structural.ts';
+import type { Point } from '../../results/document.ts';
+import type { Run } from '../../run/run.ts';
+import { exactly, scaled, type Interval } from '../../statistics/interval.ts';
+import type { PlannedPoint, PointResult } from '../kind.ts';
+import { isConstrained, marketRow, needsWelfare, subjectsOf } from './constrained.ts';
+import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
+import { gridLaws, lengthOf, type GridQuestion } from './grid.ts';
+import { fileName, gridFile } from './proofs.ts';
+import { walkThrough, weightsOf, worstPair, worstRectangle, type Subject } from './search.ts';
+import type { ProblemQuestion } from './study-point.ts';
+
+/** Choices looked at, at most: own types times profiles of the others times alternatives. */
+export const CHOICES_MAX = 2 ** 29;
+/** Rounding of sums of doubles, as a share of what is added up; and of a program's optimum. */
+const ROUNDING = 1e-12;
+const SOLVED = 1e-7;
+
+/** Throws InputError naming what makes too many profiles, for this agent or, where constraints tie them together, for any. */
+export function requireFewProfiles(problem: LinearProblem, subjects: readonly Pick<Subject, 'space' | 'points'>[], grid: GridQuestion): void {
+  for (const { space, points } of subjects) {
+    const others = problem.signals.length - space.coordinates.length;
+    const profiles = (grid.nodes === undefined ? grid.cells! : grid.nodes + 1) ** others;
+    const choices = profiles * points.length * problem.alternatives.length;
+    if (choices <= CHOICES_MAX) continue;
+    throw new InputError(
+      grid.nodes === undefined ? 'cells' : 'nodes',
+      `makes ${profiles} profiles of the others' ${others} signals, ${choices} choices in all, more than ${CHOICES_MAX}; take fewer, or `
+      + '--opponents law',
+    );
+  }
+}
+
+const typesOf = (subject: Subject): GridTypes => ({ points: subject.points, weights: weightsOf(subject) });
+
+const evaluated = (subject: Subject, grid: GridQuestion, walks: readonly Walk[], run: Run): Promise<GridField> =>
+  run.draw(gridField(subject.problem, subject.space.agent, typesOf(subject), gridLaws(subject.problem, subject.space.agent, grid), walks));
+
+function fieldFrom({ problem, space, points }: Subject, { chances }: Pick<GridField, 'chances'>): TypeField {
+  const { own } = gradientsOf(problem, space.agent);
+  const values = points.flatMap((point) => own.map((row) => row.reduce((sum, a, c) => sum + a * point[c]!, 0)));
+  return { points, relevant: space.relevant, classes: own.length, values: Float64Array.from(values), chances };
+}
+
+/** A mean gain with the rounding of its sum. */
+const rounded = (estimate: number, [low, high]: readonly [number, number]): Interval => {
+  const slack = ROUNDING * (high - low);
+  return { estimate, lower: estimate - slack, upper: estimate + slack };
+};
+
+/** Any pair may tie here with positive probability, so all of them have to be congruent with a rate that is not negative. */
+const isFree = (gaps: readonly PairGap[]): boolean => gaps.every(({ gap, alignment }) => gap === 0 && alignment >= 0);
+
+const EXACT = { confidence: 1, profiles: 0 } as const;
+
+/** Walks round the others' grid: each circulation that was asked for, and what they say of the least ε from below. */
+function circulations(rows: FieldRows, walks: readonly Walk[], gain: Float64Array, { values, loop, conservative }: {
+  values: Point; loop: Walk | undefined; conservative: boolean;
+}): Interval[] {
+  const { problem, space } = rows.subject;
+  return walks.map((walk, w) => {
+    const along = conservative ? exactly(0) : rounded(gain[w]!, walkRange(walk, gradientsOf(problem, space.agent)));
+    const more = {
+      ...EXACT, guarantee: conservative ? 'continuum' : 'point', ...across(walk), ...(walk === loop ? { point: { ...values, path: 'as given' } } : {}),
+    } as const;
+    const length = lengthOf(walk, space.relevant);
+    rows.add('circulation', along, more);
+    if (length > 0) rows.add('circulationPerLength', scaled(along, 1 / length), more);
+    return length > 0 ? scaled(along, 1 / length) : exactly(0);
+  });
+}
+
+/** The optimum on the grid by one notion; its critical cycle is a lower end on the continuum as well where it is ε-LIC. */
+function optimum(rows: FieldRows, field: TypeField, notion: LieNotion, values: Point): number {
+  const { subject } = rows;
+  const found = leastEpsilon(field, notion);
+  const cycle = walkThrough(subject, found);
+  const lies = notion === 'weak' ? 'by the largest difference' : 'all alike';
+  const [lower, upper] = [Math.max(0, found.ratio), Math.max(0, found.ratio, found.bound)];
+  rows.add('leastEpsilonGrid', { estimate: lower, lower, upper }, {
+    ...EXACT, guarantee: 'grid', ...across(cycle), ...(notion === 'lic' ? {} : { point: { ...values, lies } }),
+    basis: `${subject.points.length} types; a cycle of ${cycle.points.length} lies, and its potentials; every profile of the others' grid`,
+  });
+  return lower;
+}
+
+async function study(subject: Subject, question: ProblemQuestion, grid: GridQuestion, { values, loop }: {
+  values: Point; loop: Walk | undefined;
+}, run: Run): Promise<PointResult> {
+  const { problem, space } = subject;
+  const rectangle = await worstRectangle(subject, run);
+  const gaps = await congruenceGaps(problem, space.agent, run.solve);
+  const conservative = gaps.every(({ gap }) => gap === 0);
+  const walks = [...(rectangle ? [rectangle] : []), ...(loop ? [loop] : [])];
+  if (run.signal?.aborted) return NOTHING_KNOWN;
+  const measured = await evaluated(subject, grid, walks, run);
+  const field = fieldFrom(subject, measured);
+  const rows = new FieldRows(subject, values, 1);
+  rows.congruence(gaps);
+  const pair = worstPair(field);
+  const violation = mutualGain(field, subject, pair);
+  rows.add('fieldMonotonicity', scaled(violation, -1), { ...EXACT, guarantee: 'point', ...across(pair) });
+  const around = circulations(rows, walks, measured.gain, { values, loop, conservative });
+  const least = optimum(rows, field, 'lic', values);
+  const { notion = 'lic' } = question;
+  if (notion !== 'lic') optimum(rows, field, notion, values);
+  for (const one of new Set<LieNotion>(['lic', notion])) {
+    run.prove(fileName('least-epsilon', subject.name, one, 'grid'),
+      () => ({ ...gridFile(subject, field, problem.alternatives.map(() => 1), one), point: values }));
+  }
+  continuum(rows, gaps, [least * (1 - ROUNDING), ...around.map(({ lower }) => lower)]);
+  const result = rows.result(gradientVerdict(subject, values, conservative, rectangle && rounded(measured.gain[0]!, walkRange(rectangle,
+    gradientsOf(problem, space.agent))), false));
+  return isConstrained(question) ? { ...result, estimates: [...result.estimates, await market(question, grid, values, run)] } : result;
+}
+
+/** What two types gain by reporting each other, before utilities. */
+function mutualGain({ classes, values, chances }: TypeField, { points }: Subject, { points: [one, other] }: Walk): Interval {
+  const [s, t] = [points.findIndex((point) => point === one), points.findIndex((point) => point === other)];
+  let [gain, size] = [0, 0];
+  for (let c = 0; c < classes; c++) {
+    const rise = values[s * classes + c]! - values[t * classes + c]!;
+    gain += (chances[t * classes + c]! - chances[s * classes + c]!) * rise;
+    size += Math.abs(rise);
+  }
+  return rounded(gain, [-size, size]);
+}
+
+/** Both ends over all types of hers, the others' being those of the grid. */
+function continuum(rows: FieldRows, gaps: readonly PairGap[], below: readonly number[]): void {
+  const { problem, space } = rows.subject;
+  const { epsilon, lambda } = structuralBound(gradientsOf(problem, space.agent));
+  const upper = isFree(gaps) ? 0 : epsilon;
+  const lower = Math.min(upper, Math.max(0, ...below));
+  rows.add('leastEpsilon', { estimate: upper === 0 ? 0 : lower, lower, upper }, {
+    ...EXACT, guarantee: 'continuum',
+    basis: isFree(gaps) ? 'zero by structure: every pair is congruent with a rate that is not negative'
+      : `all types of hers, the others' on the grid; below, a cycle of lies or a path, every profile counted; above, ${lambda > 0
+        ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report'}`,
+  });
+}
+
+/** The program of all informed agents. */
+async function market(question: ProblemQuestion, grid: GridQuestion, values: Point, run: Run) {
+  const subjects = subjectsOf(question, grid);
+  const fields: GridField[] = [];
+  for (const subject of subjects) fields.push(await evaluated(subject, grid, [], run));
+  const agents = subjects.map((subject, i) => ({
+    name: subject.name, field: fieldFrom(subject, fields[i]!), weights: weightsOf(subject),
+    members: subject.problem.alternatives.map(() => 1),
+  }));
+  const welfare = needsWelfare(question) ? rounded(fields[0]!.welfare, [0, 1 + Math.abs(fields[0]!.welfare)]) : undefined;
+  const row = await marketRow(question, { subjects, agents, welfare, error: 0, ...EXACT }, values, run);
+  return { ...row, lower: row.lower * (1 - SOLVED), upper: row.upper * (1 + SOLVED) };
+}
+
+export function planGridOpponents(
+  subject: Subject, question: ProblemQuestion, given: { readonly values: Point; readonly loop: Walk | undefined; readonly cells: number },
+): PlannedPoint {
+  const grid = question.nodes === undefined ? { cells: given.cells } : { nodes: question.nodes };
+  const profiles = profilesIn(gridLaws(subject.problem, subject.space.agent, grid));
+  return {
+    cost: subject.points.length * profiles,
+    study: (run) => study(subject, question, grid, given, run),
+  };
+}

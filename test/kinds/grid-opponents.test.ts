@@ -1,0 +1,114 @@
+/** Others on the same grid as the agent: every profile counted, so against loops of one's own, closed forms and the other program. */
+import { describe, expect, it } from 'vitest';
+import { parseDistribution } from '../../src/distributions/parse.ts';
+import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
+import { valueTable } from '../../src/environment/table.ts';
+import { gridField } from '../../src/experiments/field/grid-opponents.ts';
+import type { LinearProblem } from '../../src/experiments/field/walk-sums.ts';
+import { CHOICES_MAX } from '../../src/kinds/field/grid-opponents.ts';
+import { gridLaws } from '../../src/kinds/field/grid.ts';
+import { fieldKind } from '../../src/kinds/field/kind.ts';
+import type { ProblemQuestion } from '../../src/kinds/field/study-point.ts';
+import { judgeLeastEpsilonFile } from '../../src/notions/verify/least-epsilon.ts';
+import { openRun } from '../../src/run/run.ts';
+import { inProcessDevice } from '../oracles/in-process-device.ts';
+
+const skewed = parseDistribution('beta(2,1)', 'law');
+const problem = valueTable({
+  agents: ['one', 'two'], alternatives: ['a', 'b'], signals: 'per-alternative', law: skewed,
+  coefficients: [[[1, 0], [0.5, 1]], [[1, 0], [0, 1]]],
+}) as LinearProblem;
+
+async function rowsOf(question: Omit<ProblemQuestion, 'kind' | 'question' | 'opponents'>, proofs: unknown[] = []) {
+  const run = openRun(inProcessDevice(), 'grid', { onProof: (_, file) => void proofs.push(file) });
+  const asked = { kind: 'field', question: 'field', opponents: 'grid', ...question } as const;
+  fieldKind.validate(asked);
+  const planned = await fieldKind.plan(
+    { values: {}, size: 1, primaryAgent: question.agent, kind: fieldKind, pictures: false, references: () => [], problem: asked },
+    { command: 'run', maxProfiles: 1e6, confidence: 0.9, sampler: 'auto' }, run,
+  );
+  const { estimates, verdicts } = await planned.study(run);
+  return { verdicts, of: (quantity: string, agent = question.agent) =>
+    estimates.find((row) => row.quantity === quantity && row.agent === agent)! };
+}
+
+describe('others on a grid', () => {
+  it('make the chances and the welfare that four nested loops make', async () => {
+    const cells = 3;
+    const laws = gridLaws(problem, 0, { cells });
+    const axis = [1 / 6, 1 / 2, 5 / 6];
+    const mass = axis.map((x) => (x + 1 / 6) ** 2 - (x - 1 / 6) ** 2);
+    expect(laws.map(({ coordinate }) => coordinate)).toEqual([2, 3]);
+    laws[0]!.weights.forEach((weight, j) => expect(weight).toBeCloseTo(mass[j]!, 12));
+    const points = axis.flatMap((b) => axis.map((a) => [a, b]));
+    const weights = axis.flatMap((_, b) => axis.map((__, a) => mass[a]! * mass[b]!));
+    const found = await gridField(problem, 0, { points, weights }, laws).compute({} as never);
+    let welfare = 0;
+    points.forEach(([a, b], t) => {
+      let first = 0;
+      axis.forEach((c, i) => axis.forEach((d, j) => {
+        const [one, two] = [a! + 0.5 * a! + c, b! + d];
+        // What is equal on paper goes to the first-listed.
+        if (one >= two - 1e-9) first += mass[i]! * mass[j]!;
+        welfare += weights[t]! * mass[i]! * mass[j]! * Math.max(one, two);
+      }));
+      expect(found.chances[2 * t]).toBeCloseTo(first, 12);
+      expect(found.chances[2 * t + 1]).toBeCloseTo(1 - first, 12);
+    });
+    expect(found.welfare).toBeCloseTo(welfare, 12);
+  });
+
+  it('brackets the least epsilon without drawing, with a file that proves it on the grid', async () => {
+    const proofs: unknown[] = [];
+    const { of, verdicts } = await rowsOf({ problem, agent: 'one', cells: 6, notion: 'weak', loop: [[0, 0], [1, 0], [1, 1], [0, 1]] }, proofs);
+    const [grid, least] = [of('leastEpsilonGrid'), of('leastEpsilon')];
+    expect(grid).toMatchObject({ profiles: 0, confidence: 1, guarantee: 'grid' });
+    expect(grid.upper - grid.lower).toBeLessThan(1e-9);
+    expect(least.lower).toBeGreaterThanOrEqual(grid.lower - 1e-9);
+    // 1/2 |1 · 1 - 1 · 1.5| / 2.5, whatever the laws.
+    expect(least.upper).toBeCloseTo(0.1, 9);
+    expect(least.lower).toBeGreaterThan(0.03);
+    expect(of('circulation').lower).toBeGreaterThan(0);
+    expect(verdicts[0]!.status).toBe('no');
+    expect(proofs).toHaveLength(2);
+    for (const proof of proofs) expect(judgeLeastEpsilonFile(JSON.parse(JSON.stringify(proof))).faults).toEqual([]);
+  });
+
+  it('is zero by structure where every pair is congruent, ties and all', async () => {
+    const even = { ...problem, valuations: { ...problem.valuations, coefficients: [[[1, 0, 0, 0], [0, 1, 0, 0]], [[0, 0, 1, 0], [0, 0, 0, 1]]] } };
+    const { of, verdicts } = await rowsOf({ problem: even, agent: 'two', nodes: 4 });
+    expect(of('leastEpsilon')).toMatchObject({ lower: 0, upper: 0, guarantee: 'continuum' });
+    expect(of('leastEpsilonGrid').upper).toBeLessThan(1e-12);
+    expect(of('circulation')).toMatchObject({ lower: 0, upper: 0 });
+    expect(verdicts[0]!.status).toBe('yes');
+  });
+
+  it('has the least epsilon of discrete bilateral trade by hand', async () => {
+    const uniform = parseDistribution('uniform(0,1)', 'law');
+    const trade = bilateralTrade({ cost: uniform, value: uniform }) as LinearProblem;
+    const n = 20;
+    const { of } = await rowsOf({ problem: trade, agent: 'buyer', cells: n, individuallyRational: 'interim', budget: 'ex-ante' });
+    // Utilities of slopes (i/n - ε)^+ between neighbours use up the gains from trade, (n² - 1)/6n²: at ε = 5/32.
+    const needed = (epsilon: number): number =>
+      Array.from({ length: n }, (_, i) => 2 * (n - 1 - i) * Math.max(0, i / n - epsilon)).reduce((a, b) => a + b) / n ** 2;
+    expect(needed(5 / 32)).toBeCloseTo((n * n - 1) / (6 * n * n), 12);
+    const market = of('leastEpsilonGrid', 'market');
+    expect(market.lower).toBeLessThan(5 / 32);
+    expect(market.upper).toBeGreaterThan(5 / 32);
+    expect(market.upper - market.lower).toBeLessThan(1e-6);
+  });
+
+  it('refuses more profiles than can be gone through, and profiles judged one by one', () => {
+    const refused = (more: object) => () =>
+      fieldKind.validate({ kind: 'field', question: 'field', problem, agent: 'one', opponents: 'grid', ...more } as never);
+    expect(refused({ cells: 60 })).not.toThrow();
+    expect(refused({ cells: 65 })).not.toThrow();
+    expect(refused({ stage: 'ex-post' })).toThrow(/^opponents: can be grid only with --stage interim/);
+    expect(refused({ opponents: 'dice' })).toThrow(/^opponents: must be one of law, grid, got 'dice'/);
+    const three = { ...problem, agents: [...problem.agents, 'three'], alternatives: problem.alternatives,
+      signals: [...problem.signals, ...[0, 1].map((d) => ({ name: `t${d}`, owner: 2, law: skewed }))],
+      valuations: { kind: 'linear', structure: 'interdependent', constants: [[0, 0], [0, 0], [0, 0]], coefficients: [
+        [[1, 0, 0, 0, 0, 0], [0, 1, 0, 0, 0, 0]], [[0, 0, 1, 0, 0, 0], [0, 0, 0, 1, 0, 0]], [[0, 0, 0, 0, 1, 0], [0, 0, 0, 0, 0, 1]]] } };
+    expect(refused({ problem: three, cells: 40 })).toThrow(new RegExp(`^cells: makes 2560000 profiles of the others' 4 signals, .*${CHOICES_MAX}`));
+  });
+});
