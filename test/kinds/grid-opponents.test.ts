@@ -60,7 +60,8 @@ describe('others on a grid', () => {
 
   it('brackets the least epsilon without drawing, with a file that proves it on the grid', async () => {
     const proofs: unknown[] = [];
-    const { of, verdicts } = await rowsOf({ problem, agent: 'one', cells: 6, notion: 'weak', loop: [[0, 0], [1, 0], [1, 1], [0, 1]] }, proofs);
+    const loop = [[0, 0], [1, 0], [1, 1], [0, 1]];
+    const { of, verdicts } = await rowsOf({ problem, agent: 'one', cells: 6, notion: 'weak', loop }, proofs);
     const [grid, least] = [of('leastEpsilonGrid'), of('leastEpsilon')];
     expect(grid).toMatchObject({ profiles: 0, confidence: 1, guarantee: 'grid' });
     expect(grid.upper - grid.lower).toBeLessThan(1e-9);
@@ -75,7 +76,8 @@ describe('others on a grid', () => {
   });
 
   it('is zero by structure where every pair is congruent, ties and all', async () => {
-    const even = { ...problem, valuations: { ...problem.valuations, coefficients: [[[1, 0, 0, 0], [0, 1, 0, 0]], [[0, 0, 1, 0], [0, 0, 0, 1]]] } };
+    const coefficients = [[[1, 0, 0, 0], [0, 1, 0, 0]], [[0, 0, 1, 0], [0, 0, 0, 1]]];
+    const even = { ...problem, valuations: { ...problem.valuations, coefficients } };
     const { of, verdicts } = await rowsOf({ problem: even, agent: 'two', nodes: 4 });
     expect(of('leastEpsilon')).toMatchObject({ lower: 0, upper: 0, guarantee: 'continuum' });
     expect(of('leastEpsilonGrid').upper).toBeLessThan(1e-12);
@@ -109,6 +111,7 @@ describe('others on a grid', () => {
       signals: [...problem.signals, ...[0, 1].map((d) => ({ name: `t${d}`, owner: 2, law: skewed }))],
       valuations: { kind: 'linear', structure: 'interdependent', constants: [[0, 0], [0, 0], [0, 0]], coefficients: [
         [[1, 0, 0, 0, 0, 0], [0, 1, 0, 0, 0, 0]], [[0, 0, 1, 0, 0, 0], [0, 0, 0, 1, 0, 0]], [[0, 0, 0, 0, 1, 0], [0, 0, 0, 0, 0, 1]]] } };
-    expect(refused({ problem: three, cells: 40 })).toThrow(new RegExp(`^cells: makes 2560000 profiles of the others' 4 signals, .*${CHOICES_MAX}`));
+    expect(refused({ problem: three, cells: 40 }))
+      .toThrow(new RegExp(`^cells: makes 2560000 profiles of the others' 4 signals, .*${CHOICES_MAX}`));
   });
 });

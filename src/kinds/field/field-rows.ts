@@ -20,7 +20,9 @@ export function gradientVerdict(
   return { id: 'conservative', agent: name, point: values, text, holds: status === 'yes', status };
 }
 
-export const NOTHING_KNOWN: PointResult = { samplers: [], estimates: [], curves: [], surfaces: [], verdicts: [], notes: [], complete: false };
+export const NOTHING_KNOWN: PointResult = {
+  samplers: [], estimates: [], curves: [], surfaces: [], verdicts: [], notes: [], complete: false,
+};
 
 export class FieldRows {
   private readonly rows: Estimate[] = [];

@@ -26,7 +26,9 @@ const ROUNDING = 1e-12;
 const SOLVED = 1e-7;
 
 /** Throws InputError naming what makes too many profiles, for this agent or, where constraints tie them together, for any. */
-export function requireFewProfiles(problem: LinearProblem, subjects: readonly Pick<Subject, 'space' | 'points'>[], grid: GridQuestion): void {
+export function requireFewProfiles(
+  problem: LinearProblem, subjects: readonly Pick<Subject, 'space' | 'points'>[], grid: GridQuestion,
+): void {
   for (const { space, points } of subjects) {
     const others = problem.signals.length - space.coordinates.length;
     const profiles = (grid.nodes === undefined ? grid.cells! : grid.nodes + 1) ** others;
@@ -70,7 +72,8 @@ function circulations(rows: FieldRows, walks: readonly Walk[], gain: Float64Arra
   return walks.map((walk, w) => {
     const along = conservative ? exactly(0) : rounded(gain[w]!, walkRange(walk, gradientsOf(problem, space.agent)));
     const more = {
-      ...EXACT, guarantee: conservative ? 'continuum' : 'point', ...across(walk), ...(walk === loop ? { point: { ...values, path: 'as given' } } : {}),
+      ...EXACT, guarantee: conservative ? 'continuum' : 'point', ...across(walk),
+      ...(walk === loop ? { point: { ...values, path: 'as given' } } : {}),
     } as const;
     const length = lengthOf(walk, space.relevant);
     rows.add('circulation', along, more);

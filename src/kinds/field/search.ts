@@ -111,7 +111,8 @@ export interface Found {
   readonly other?: { readonly notion: LieNotion; readonly grid: LeastEpsilon; readonly cycle: Walk };
 }
 
-export const walkThrough = ({ points }: Subject, { cycle }: LeastEpsilon): Walk => ({ kind: 'lies', points: cycle.map((type) => points[type]!) });
+export const walkThrough = ({ points }: Subject, { cycle }: LeastEpsilon): Walk =>
+  ({ kind: 'lies', points: cycle.map((type) => points[type]!) });
 
 /** What the cycle gains on draws of their own, and how that varies. */
 async function pilot(subject: Subject, cycle: Walk, run: Run): Promise<Pick<Found, 'mean' | 'variance'>> {
