@@ -60,12 +60,12 @@ function gainForm(mechanism: NetworkMechanism, bidder: number): (low: Float64Arr
 }
 
 /**
- * Looks at `boxes` boxes. Types and reports lie in [low, high], an entry for every bidder and object. `floor` is a regret that some
- * profile is known to have: boxes whose bound is within `gap` of it are not cut.
+ * Steps of two boxes each that look at `boxes` of them. Types and reports lie in [low, high], an entry for every bidder and object. `floor`
+ * is a regret that some profile is known to have: boxes whose bound is within `gap` of it are not cut.
  */
-export function worstRegret(
+export function* worstRegret(
   mechanism: NetworkMechanism, low: Float64Array, high: Float64Array, bidder: number, boxes: number, floor: number, gap: number,
-): WorstRegret {
+): Generator<undefined, WorstRegret> {
   const { objects } = mechanism;
   const own = bidder * objects;
   const boxLow = Float64Array.from([...low, ...low.subarray(own, own + objects)]);
@@ -106,6 +106,7 @@ export function worstRegret(
     boxHigh.set(to);
     boxLow[cut] = middle;
     look();
+    yield;
   }
   return { upper: Math.max(0, floor, settled, heap.size > 0 ? heap.top() : -Infinity), boxes: looked };
 }

@@ -3,6 +3,7 @@ import { EXIT, InputError } from '../errors.ts';
 import { codeFrame, placeOf } from '../library/code-frame.ts';
 import { COMMAND_GROUPS, COMMANDS } from './commands.ts';
 import { reportError } from './errors.ts';
+import { mayRunUserCode, watchForStalls } from './stalled.ts';
 import { flushStreams, insistOnWholeFiles, tolerateClosedPipes } from './stdout.ts';
 
 function overview(): string {
@@ -117,6 +118,7 @@ export async function main(argv: readonly string[]): Promise<never> {
   };
   const fail = (error: unknown): never => end(reportError(error, debug));
   process.on('uncaughtException', fail).on('unhandledRejection', fail);
+  if (mayRunUserCode(argv)) watchForStalls(argv);
   const code = await exitCodeOf(argv);
   await flushStreams();
   // Device drivers and idle worker threads may hold handles; there is nothing left to wait for.

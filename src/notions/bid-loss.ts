@@ -14,6 +14,7 @@ import { isDiscrete, massBelow } from '../distributions/distribution.ts';
 import type { Auction, BidProfile, OutcomeEnd, OutcomeEnds, Outcomes } from '../mechanism/auctions/auction.ts';
 import { bidAt, type BidFunction } from '../mechanism/auctions/bid-function.ts';
 import { gridOf, snapped } from '../mechanism/auctions/grid.ts';
+import { STRIDE, valuesAt } from '../run/turns.ts';
 import type { Interval } from '../statistics/interval.ts';
 
 /** Of the largest value. */
@@ -67,11 +68,17 @@ function envelopeOf(lines: readonly Line[]): (value: number) => Line {
 
 const valueOf = ({ slope, intercept }: Line, value: number): number => slope * value + intercept;
 
-function bestBids({ x, point, cell }: Outcomes): { readonly above: (v: number) => Line; readonly sure: (v: number) => Line } {
+interface BestBids {
+  readonly above: (v: number) => Line;
+  readonly sure: (v: number) => Line;
+}
+
+function* bestBids({ x, point, cell }: Outcomes): Generator<undefined, BestBids> {
   // A bid of nothing that never wins: no loss is below zero for values from 0 on.
   const nothing: Line = { slope: 0, intercept: 0, bid: 0 };
   const [upper, lower]: [Line[], Line[]] = [[nothing], [nothing]];
   for (let k = 0; k < x.length; k++) {
+    if (k % STRIDE === 0) yield;
     const bid = x[k]!;
     const { chance, low, high } = point(k);
     lower.push({ slope: chance, intercept: -high, bid });
@@ -88,9 +95,9 @@ interface Truth {
 }
 
 /** What a type's bid brings at an atom of the others' is bounded by the cells of types on both sides as well. */
-function truthsOf({ x, at, between }: Outcomes, strategy: BidFunction, types: Float64Array): Truth[] {
-  const bids = Array.from(types, (value) => snapped(x, bidAt(strategy, value)));
-  return bids.map((bid, k) => {
+function* truthsOf({ x, at, between }: Outcomes, strategy: BidFunction, types: Float64Array): Generator<undefined, Truth[]> {
+  const bids = yield* valuesAt(types, (value) => snapped(x, bidAt(strategy, value)));
+  return yield* valuesAt(bids, (bid, k): Truth => {
     const [own, next] = [at(bid), bids[k + 1]];
     return { at: own, between: next === undefined ? [] : next === bid ? [own] : between(bid, next) };
   });
@@ -113,16 +120,18 @@ function typesOf(law: BidProfile['laws'][number], cells: number, strategy: BidFu
   return isDiscrete(law) ? Float64Array.from(atoms) : gridOf(law.support, cells, [...strategy.values, ...atoms]);
 }
 
-/** Of one bidder. Values are at least 0. `onBoxes` is told what the bounds are made of. */
-export function bidLoss(problem: BidProblem, bidder: number, onBoxes?: (boxes: BidBoxes) => void): BidLoss {
+/** Of one bidder, in steps. Values are at least 0. `onBoxes` is told what the bounds are made of. */
+export function* bidLoss(
+  problem: BidProblem, bidder: number, onBoxes?: (boxes: BidBoxes) => void,
+): Generator<undefined, BidLoss> {
   const { auction, strategies, laws, cells } = problem;
   const law = laws[bidder]!;
   const strategy = strategies[bidder]!;
-  const outcomes = auction.outcomes(problem, bidder);
-  const { above, sure } = bestBids(outcomes);
+  const outcomes = yield* auction.outcomes(problem, bidder);
+  const { above, sure } = yield* bestBids(outcomes);
   const v = typesOf(law, cells, strategy);
-  const truths = truthsOf(outcomes, strategy, v);
-  const [tops, floors] = [Array.from(v, above), Array.from(v, sure)];
+  const truths = yield* truthsOf(outcomes, strategy, v);
+  const [tops, floors] = [yield* valuesAt(v, above), yield* valuesAt(v, sure)];
   const widest = ROUNDING * Math.max(1e-300, ...law.support.map(Math.abs), outcomes.x.at(-1)!);
 
   const boxes: BidBoxes = { bids: outcomes.x, types: v, best: [], worth: [], loss: [] };
@@ -130,6 +139,7 @@ export function bidLoss(problem: BidProblem, bidder: number, onBoxes?: (boxes: B
   const sums = { meanLow: 0, meanHigh: 0, utilityLow: 0, utilityHigh: 0, paidLow: 0, paidHigh: 0 };
   let [leastLow, leastHigh] = [Infinity, Infinity];
   for (let k = 0; k < v.length; k++) {
+    if (k % STRIDE === 0) yield;
     const value = v[k]!;
     const { at: { chance, low: paidLow, high: paidHigh }, between: truth } = truths[k]!;
     const atom = law.cdf(value) - massBelow(law, value);

@@ -30,8 +30,8 @@ export interface Ledger {
   /** The same ranges, without a look at what is in them. */
   has(name: string, within: Range): readonly Range[];
   keep(kept: Kept): void;
-  /** Seconds of work after which what is drawn so far wants to be kept. Absent: when all is drawn. */
-  readonly interval?: number;
+  /** Seconds of work after which what is drawn so far wants to be kept. */
+  readonly interval: number;
   /**
    * All that sums in floating point on a TFJS backend depend on besides the request: code, machine, the user's files; undefined where they
    * have no promised bits. Absent: the ledger ends with the run, so these cannot change.
@@ -41,6 +41,8 @@ export interface Ledger {
 
 /** Bytes of sums that a study's own ledger keeps; the oldest go first. */
 const BYTES_MAX = 2 ** 27;
+/** Seconds of work that may be lost where a run is stopped while a thread is at a chunk that takes too long to wait for. */
+const INTERVAL = 2;
 
 /** For one run, in memory: what several mechanisms or rows ask for is drawn once. */
 export function memoryLedger(bytesMax = BYTES_MAX): Ledger {
@@ -48,6 +50,7 @@ export function memoryLedger(bytesMax = BYTES_MAX): Ledger {
   let bytes = 0;
   const find = (name: string, within: Range): KeptRange[] => disjoint(kept.get(name) ?? [], within);
   return {
+    interval: INTERVAL,
     find,
     has: find,
     keep({ name, range }) {
@@ -101,7 +104,7 @@ export function layered(near: Ledger, far: Ledger): Ledger {
     return left(other) < left(here) ? other : here;
   };
   return {
-    ...(far.interval === undefined ? {} : { interval: far.interval }),
+    interval: far.interval,
     ...(far.floatingPoint === undefined ? {} : { floatingPoint: far.floatingPoint }),
     find: (name, within) => better(near.find(name, within), () => far.find(name, within), within),
     has: (name, within) => better(near.has(name, within), () => far.has(name, within), within),

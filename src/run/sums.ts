@@ -55,7 +55,7 @@ export async function integerSums(
     const before = sums?.profiles ?? 0;
     for (let at = gap.first; at < gap.first + gap.count;) {
       const left = gap.first + gap.count - at;
-      const wanted = ledger.interval === undefined || left < 1.5 * slice ? left : slice;
+      const wanted = left < 1.5 * slice ? left : slice;
       const started = performance.now();
       const drawn = await device.run({ ...request, first: at, count: wanted }, progressFrom(options, before + at - gap.first));
       const seconds = (performance.now() - started) / 1000;
@@ -63,7 +63,7 @@ export async function integerSums(
       at += drawn.profiles;
       if (drawn.profiles > 0) keep({ first: gap.first, count: filled.profiles, sums: filled }, seconds);
       if (drawn.profiles < wanted) break;
-      if (ledger.interval !== undefined) slice = nextSlice(slice, ledger.interval / Math.max(seconds, 1e-3));
+      slice = nextSlice(slice, ledger.interval / Math.max(seconds, 1e-3));
     }
     if (filled === undefined) return true;
     sums = joined(sums, filled);

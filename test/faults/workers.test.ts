@@ -74,3 +74,23 @@ it('a worker that dies between two jobs is not missed', async () => {
   expect(await device.run(job)).toEqual(whole);
   expect(started.length).toBe(3);
 });
+
+it('a worker at something endless when the run is stopped: nothing comes back, soon, and another has its place', async () => {
+  const started: Worker[] = [];
+  const start = (): Worker => {
+    started.push(started.length < 1 ? faulty('for (;;);') : new Worker(working));
+    return started.at(-1)!;
+  };
+  const device = await openCpuDevice(2, { start, grace: 100 });
+  opened.push(device);
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), 100);
+  const asked = performance.now();
+  expect((await device.run(job, { signal: controller.signal })).profiles).toBe(0);
+  expect(performance.now() - asked).toBeLessThan(2000);
+  expect((await device.run(job, { signal: controller.signal })).profiles).toBe(0);
+  expect(started.length).toBe(2);
+  expect(await device.run(job)).toEqual(await inProcessDevice().run(job));
+  // Four where the other had not begun to listen in so short a time.
+  expect([3, 4]).toContain(started.length);
+});

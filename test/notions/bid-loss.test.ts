@@ -4,6 +4,7 @@ import { parseDistribution } from '../../src/distributions/parse.ts';
 import { bidAt, bidChances, type BidFunction } from '../../src/mechanism/auctions/bid-function.ts';
 import { auctionNamed } from '../../src/mechanism/auctions/registry.ts';
 import { bidLoss, type BidLoss } from '../../src/notions/bid-loss.ts';
+import { atOnce } from '../../src/run/turns.ts';
 
 const uniform = parseDistribution('uniform(0,1)');
 const CELLS = 4096;
@@ -13,10 +14,10 @@ const NEAR = 2e-3;
 const alike = (auction: string, n: number, bid: (v: number) => number, points = 2): BidLoss => {
   const values = Array.from({ length: points }, (_, k) => k / (points - 1));
   const strategy = { values, bids: values.map(bid) };
-  return bidLoss({
+  return atOnce(bidLoss({
     auction: auctionNamed(auction), cells: CELLS, strategies: new Array<BidFunction>(n).fill(strategy),
     laws: new Array<typeof uniform>(n).fill(uniform),
-  }, 0);
+  }, 0));
 };
 
 function holds({ lower, upper }: { readonly lower: number; readonly upper: number }, value: number, times = 1, curve = 1e-12): void {
@@ -75,10 +76,10 @@ describe('by hand', () => {
 });
 
 describe('laws with atoms: ties happen', () => {
-  const loss = (auction: string, law: string, bids: readonly number[]): BidLoss => bidLoss({
+  const loss = (auction: string, law: string, bids: readonly number[]): BidLoss => atOnce(bidLoss({
     auction: auctionNamed(auction), cells: CELLS, strategies: [0, 1].map(() => ({ values: [0, 1], bids: [...bids] })),
     laws: [0, 1].map(() => parseDistribution(law)),
-  }, 0);
+  }, 0));
 
   it('two types who bid the truth: 0.8 had better bid just above 0.2', () => {
     const { largest, mean, utility, payment, witness } = loss('first-price', 'discrete(0.2:0.5,0.8:0.5)', [0, 1]);
@@ -119,7 +120,7 @@ it('bids tried one by one never gain more than the upper end, unequal bidders an
   const chance = (i: number, b: number): number => strategies.reduce((product, strategy, j) =>
     (j === i ? product : product * bidChances(strategy, laws[j]!, b).upTo), 1);
   for (const i of [0, 1, 2]) {
-    const { largest } = bidLoss({ auction: auctionNamed('first-price'), strategies, laws, cells: CELLS }, i);
+    const { largest } = atOnce(bidLoss({ auction: auctionNamed('first-price'), strategies, laws, cells: CELLS }, i));
     const [low, high] = laws[i]!.support;
     let best = 0;
     for (let k = 0; k <= 200; k++) {

@@ -26,14 +26,20 @@ class CpuDevice implements Device {
     this.#pool = pool;
   }
 
-  /** Where a thread was lost its part is drawn again, by all of them: sums of a job have the same bits whoever draws them. */
+  /**
+   * Where a thread was lost its part is drawn again, by all of them: sums of a job have the same bits whoever draws them. Nothing comes
+   * back of a job that was stopped while a thread was at a chunk that took too long: profiles after it may be in the sums of others.
+   */
   async run(job: KernelRequest, options: DrawOptions = {}): Promise<KernelDraws> {
-    kernels[job.kernel].validate(job.parameters);
+    const kernel = kernels[job.kernel];
+    kernel.validate(job.parameters);
     for (let attempt = 1; ; attempt++) {
+      if (options.signal?.aborted) return { statistics: kernel.emptyStatistics(job.parameters), profiles: 0 };
       try {
         return await this.#draw(job, options);
       } catch (error) {
         if (!(error instanceof WorkerLost)) throw error;
+        if (options.signal?.aborted) continue;
         if (this.#closed || attempt === ATTEMPTS) throw new DeviceError(`cpu: ${error.message}`);
       }
     }
@@ -50,14 +56,11 @@ class CpuDevice implements Device {
     const chunks = chunkCount(job.first, job.count, size);
     const board = new SharedArrayBuffer(4 * BOARD.slots);
     const shared = new Int32Array(board);
-    const stop = (): void => void Atomics.store(shared, BOARD.stop, 1);
-    if (signal?.aborted) stop();
-    signal?.addEventListener('abort', stop);
     const timer = onProgress
       ? setInterval(() => onProgress((Atomics.load(shared, BOARD.chunksDone) / chunks) * job.count), PROGRESS_MS)
       : undefined;
     try {
-      const replies = await this.#pool.ask({ id: this.#jobs++, job, size, board });
+      const replies = await this.#pool.ask({ id: this.#jobs++, job, size, board }, signal);
       const statistics = kernel.emptyStatistics(job.parameters);
       let profiles = 0;
       for (const reply of replies) {
@@ -68,7 +71,6 @@ class CpuDevice implements Device {
       return { statistics, profiles };
     } finally {
       clearInterval(timer);
-      signal?.removeEventListener('abort', stop);
     }
   }
 

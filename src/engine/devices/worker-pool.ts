@@ -10,12 +10,16 @@ export interface PoolOptions {
   start?(): Worker;
   /** Milliseconds without a chunk finished by anyone, after which threads that have not answered are given up. */
   readonly patience?: number;
+  /** Milliseconds after an abort in which threads may finish the chunk that they are at. */
+  readonly grace?: number;
 }
 
 /** Chunks take tens of milliseconds, and single profiles of the largest markets not much more. */
 const PATIENCE_MS = 600_000;
 /** Looks at the board during that time. A machine that slept counts as one. */
 const LOOKS = 10;
+/** A user's function, or a proof of thousands of boxes, can be at work for longer than whoever stops a run will wait. */
+const GRACE_MS = 700;
 
 function startWorker(): Worker {
   const fromSource = import.meta.url.endsWith('.ts');
@@ -32,6 +36,7 @@ const lostBy = (error: unknown): WorkerLost => {
 export class WorkerPool {
   readonly #start: () => Worker;
   readonly #patience: number;
+  readonly #grace: number;
   readonly #workers: Worker[];
   readonly #dead = new Set<Worker>();
   /** What is being waited for: threads that hold a part of a task, by the board of the task. */
@@ -40,8 +45,9 @@ export class WorkerPool {
   #watch: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(size: number, { start = startWorker, patience = PATIENCE_MS }: PoolOptions = {}) {
+  constructor(size: number, { start = startWorker, patience = PATIENCE_MS, grace = GRACE_MS }: PoolOptions = {}) {
     this.#patience = patience;
+    this.#grace = grace;
     this.#start = () => {
       const worker = start();
       // Idle workers must not keep the process alive, and each running task adds its own listeners.
@@ -57,8 +63,11 @@ export class WorkerPool {
     return this.#workers.length;
   }
 
-  /** One reply a thread, once all have answered. Rejects with WorkerLost where a thread was lost; the others have stopped then. */
-  async ask(task: WorkerTask): Promise<WorkerReply[]> {
+  /**
+   * One reply a thread, once all have answered. Rejects with WorkerLost where a thread was lost; the others have stopped then. Where the
+   * signal is aborted, threads that do not answer soon are ended, and so lost.
+   */
+  async ask(task: WorkerTask, signal?: AbortSignal): Promise<WorkerReply[]> {
     if (this.#closed) throw new WorkerLost('the device was closed');
     for (const [at, worker] of this.#workers.entries()) {
       if (this.#dead.delete(worker)) this.#workers[at] = this.#start();
@@ -78,7 +87,15 @@ export class WorkerPool {
         this.#answers++;
       }
     });
+    let grace: NodeJS.Timeout | undefined;
+    const stop = (): void => {
+      Atomics.store(board, BOARD.stop, 1);
+      grace = setTimeout(() => holding.forEach((worker) => void worker.terminate()), this.#grace);
+    };
+    signal?.addEventListener('abort', stop);
     const settled = await Promise.allSettled(asked);
+    signal?.removeEventListener('abort', stop);
+    clearTimeout(grace);
     this.#waiting.delete(board);
     if (this.#waiting.size === 0) {
       clearInterval(this.#watch);

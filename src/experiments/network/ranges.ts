@@ -15,10 +15,10 @@ const joined = ([a, b]: Range, { low, high }: Pick<Cells, 'low' | 'high'>): Rang
 const NOTHING_LEFT = 2 ** -900;
 const past = ([low, high]: Range): Range => [Math.abs(low) < NOTHING_LEFT ? 0 : low, Math.abs(high) < NOTHING_LEFT ? 0 : high];
 
-/** Ends over all types in [low, high]. */
-export function outcomeRanges(
-  mechanism: NetworkMechanism | FunctionMechanism, low: Float64Array, high: Float64Array, unitDemand: boolean,
-): OutcomeRanges {
+/** Steps of one box each to the ends over all types in [low, high], which are cut into at most `boxes` boxes: the fewer, the wider. */
+export function* outcomeRanges(
+  mechanism: NetworkMechanism | FunctionMechanism, low: Float64Array, high: Float64Array, unitDemand: boolean, boxes = BOXES_MAX,
+): Generator<undefined, OutcomeRanges> {
   if ('source' in mechanism) return functionRanges(mechanism, low, high, unitDemand);
   const { bidders, objects } = mechanism;
   const axes = low.length;
@@ -43,7 +43,7 @@ export function outcomeRanges(
     ...Array.from({ length: objects }, (_, j) => everyone.map((i) => i * objects + j)),
     ...(unitDemand ? everyone.map((i) => Array.from({ length: objects }, (_, j) => i * objects + j)) : []),
   ];
-  const cuts = Math.max(1, Math.floor(BOXES_MAX ** (1 / axes) + 1e-9));
+  const cuts = Math.max(1, Math.floor(boxes ** (1 / axes) + 1e-9));
   let [welfare, revenue, excess] = [NOTHING, NOTHING, 0];
   const utility = everyone.map(() => NOTHING);
   for (let box = 0; box < cuts ** axes; box++) {
@@ -61,6 +61,7 @@ export function outcomeRanges(
     welfare = joined(welfare, total(every, parts.amounts, true));
     for (const line of lines) excess = Math.max(excess, total(line, parts.amounts, false).high[0]! - 1);
     excess = every.reduce((most, c) => Math.max(most, -parts.amounts.low[c]!), excess);
+    yield;
   }
   return { welfare: past(welfare), revenue: past(revenue), utility: utility.map(past), excess: excess < NOTHING_LEFT ? 0 : excess };
 }

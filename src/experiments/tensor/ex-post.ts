@@ -12,7 +12,7 @@ import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { mergeExPostSums, type ExPostSampler, type ExPostSums, type InterimQuestion, type Moments } from '../interim-sums.ts';
 import { takeInOrder } from './arrays.ts';
 import { signalDraws, type SignalDraws } from './draws.ts';
-import { batchOfWholeProfiles, chunkOf, elementsMax, NS_PER_AUDITED_NUMBER, turn } from './limits.ts';
+import { batchOfWholeProfiles, chunkOf, elementsMax, NS_PER_AUDITED_NUMBER } from './limits.ts';
 import { tensorLawShare } from './law-error.ts';
 import { ReportedProfiles, valuesOf } from './reported-profiles.ts';
 import { widthOf, type Range } from '../../mechanism/range.ts';
@@ -20,6 +20,7 @@ import { float32Rounding, payoffRange, transferRange, welfareRange } from './ran
 import { mapSignals, ownRows, wholeProfiles, withOwn, type Rows } from './rows.ts';
 import { panelStatement, TypeTerms } from './type-terms.ts';
 import { TensorProblem } from './tensor-problem.ts';
+import { turn } from '../../run/turns.ts';
 
 /** Thresholds of welfare losses: the range of welfare in halves, down to 2^-16 of it. */
 const LOSS_HALVINGS = 16;

@@ -16,7 +16,7 @@ import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { add, takeInOrder } from './arrays.ts';
 import { signalDraws, type SignalDraws } from './draws.ts';
 import { DrawByDraw } from './interim-terms.ts';
-import { batchProfiles, chunkOf, elementsMax, requireGroups, turn, NS_PER_NUMBER } from './limits.ts';
+import { batchProfiles, chunkOf, elementsMax, requireGroups, NS_PER_NUMBER } from './limits.ts';
 import { ownPart, type OwnPart } from './own-part.ts';
 import { tensorLawShare } from './law-error.ts';
 import { ReportedProfiles, valuesOf } from './reported-profiles.ts';
@@ -24,6 +24,7 @@ import { float32Rounding, gainRange, payoffRange } from './ranges.ts';
 import { ownRows, withOwn, type Rows } from './rows.ts';
 import { TensorProblem } from './tensor-problem.ts';
 import { mergeInterimSums, type InterimQuestion, type InterimSampler, type InterimSums } from '../interim-sums.ts';
+import { turn } from '../../run/turns.ts';
 
 type Stream = { readonly k0: number; readonly k1: number };
 

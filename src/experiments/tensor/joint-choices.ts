@@ -15,10 +15,11 @@ import { InputError } from '../../errors.ts';
 import type { ChoiceRule, Mechanism } from '../../mechanism/mechanism.ts';
 import { add } from './arrays.ts';
 import { signalDraws } from './draws.ts';
-import { chunkOf, elementsMax, powerBelow, turn } from './limits.ts';
+import { chunkOf, elementsMax, powerBelow } from './limits.ts';
 import { ReportedProfiles } from './reported-profiles.ts';
 import { ownRows, type Rows } from './rows.ts';
 import { indicator, TensorProblem } from './tensor-problem.ts';
+import { turn } from '../../run/turns.ts';
 
 /** A probability this near one is one: float32's rounding of a mixture. */
 const CERTAIN = 1 - 1e-6;

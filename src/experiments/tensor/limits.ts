@@ -54,9 +54,3 @@ export function requireGroups(groupSize: number, first: number, count: number): 
 export const NS_PER_NUMBER = 500;
 /** The same in audits, which need no pairs. */
 export const NS_PER_AUDITED_NUMBER = 150;
-
-/**
- * A turn of the event loop between batches, in which Ctrl-C and aborts are heard: on the host a tensor's data is there at once, and
- * promises alone let nothing else run.
- */
-export const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });

@@ -4,6 +4,7 @@ import type { Distribution } from '../../distributions/distribution.ts';
 import type { BidFunction } from '../../mechanism/auctions/bid-function.ts';
 import { auctionNamed } from '../../mechanism/auctions/registry.ts';
 import { bidLoss, type BidBoxes } from '../../notions/bid-loss.ts';
+import { atOnce } from '../../run/turns.ts';
 import { checkedLaw } from '../../notions/verify/laws.ts';
 
 const AUCTIONS: readonly string[] = ['first-price', 'second-price', 'all-pay'];
@@ -26,7 +27,9 @@ export function bidCertificate(
     const like = likeOf(bidder);
     if (like !== bidder) return { like };
     let made: BidBoxes | undefined;
-    const { largest, mean } = bidLoss({ auction: auctionNamed(auction), strategies, laws, cells }, bidder, (boxes) => { made = boxes; });
+    const { largest, mean } = atOnce(
+      bidLoss({ auction: auctionNamed(auction), strategies, laws, cells }, bidder, (boxes) => { made = boxes; }),
+    );
     const { bids, types, best, worth, loss } = made!;
     return {
       boxes: { bids: [...bids], types: [...types], best, worth, loss },

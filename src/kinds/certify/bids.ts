@@ -10,6 +10,7 @@ import { bidLoss, type BidLoss } from '../../notions/bid-loss.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { Estimate, Witness } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
+import { inTurns } from '../../run/turns.ts';
 import type { PlannedPoint, PointResult, SweepPoint } from '../kind.ts';
 import { bidCertificate } from './bid-certificate.ts';
 
@@ -92,10 +93,12 @@ async function studyBids({ problem, values }: SweepPoint<BidsStudy>, run: Run): 
     if (run.signal?.aborted) break;
     run.progress(bidderName(i), i / strategies.length);
     const like = likeOf(problem, i);
-    losses.push(like < i ? losses[like]! : await run.draw({
+    const loss = like < i ? losses[like]! : await run.draw({
       evaluation: 'bid-loss', parameters: { auction, strategies, laws, cells, bidder: i },
-      compute: async () => bidLoss({ auction: auctionNamed(auction), strategies, laws, cells }, i),
-    }));
+      compute: async () => inTurns(bidLoss({ auction: auctionNamed(auction), strategies, laws, cells }, i), run.signal),
+    });
+    if (loss === undefined) break;
+    losses.push(loss);
   }
   const row = (quantity: string, agent: string, { estimate, lower, upper }: Interval, witness?: Witness): Estimate => ({
     quantity, agent, point, estimate, lower, upper, confidence: 1, guarantee: 'continuum', profiles: 0,

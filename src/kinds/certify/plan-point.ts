@@ -2,13 +2,15 @@
 import { worstRegret } from '../../../kernels/regret/worst.ts';
 import { isTruthfulByConstruction } from '../../experiments/network/dependence.ts';
 import { drawProfiles, type ProfilesAsked, type ProfileSums, type Searched } from '../../experiments/network/profiles.ts';
-import { functionGainSize } from '../../experiments/network/function-ranges.ts';
 import { outcomeRanges } from '../../experiments/network/ranges.ts';
+import type { OutcomeRanges } from '../../experiments/network/function-ranges.ts';
+import { gainSize } from '../../experiments/network/report-gains.ts';
 import { faultIn } from '../../../kernels/function/mechanism.ts';
 import { InputError } from '../../errors.ts';
 import { codePlace } from '../../mechanism/function/code-place.ts';
 import type { Estimate, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
+import { inTurns } from '../../run/turns.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { drawInterim, interimRows, type InterimSample } from './interim-rows.ts';
 import { outcomeRows } from './outcome-rows.ts';
@@ -68,10 +70,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
   const found = await run.draw({
     evaluation: 'certify-ranges',
     parameters: { asked: { mechanism, ...space, unitDemand }, floors: regret ? bidders.map((i) => Math.max(...regret.lower[i]!)) : [] },
-    compute: async () => ({
-      ranges: outcomeRanges(mechanism, space.low, space.high, unitDemand),
-      most: regret ? bidders.map((i) => mostRegret(asked, regret, i)) : [],
-    }),
+    compute: () => boundsOf(asked, regret, run.signal),
   });
   const rows: Estimate[] = outcomes.profiles === 0 ? [] : [
     ...(regret ? bidders.flatMap((i) => regretRows({
@@ -103,10 +102,28 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
   };
 }
 
-function mostRegret({ by, low, high }: ProfilesAsked, { lower }: ProfileSums, bidder: number): number {
-  const found = Math.max(...lower[bidder]!);
-  if (by.kernel === 'function-regret') return Math.max(found, functionGainSize(by.mechanism, low, high, bidder));
-  return worstRegret(by.mechanism, low, high, bidder, WORST_BOXES * by.effort.boxes, found, by.effort.gap).upper;
+interface Bounds {
+  readonly ranges: OutcomeRanges;
+  /** Of every bidder's regret. */
+  readonly most: readonly number[];
+}
+
+/** What no profile exceeds. Where the run is stopped, what one enclosure of all types proves. */
+async function boundsOf(asked: ProfilesAsked, regret: ProfileSums | undefined, signal?: AbortSignal): Promise<Bounds> {
+  const { by: { mechanism }, low, high, unitDemand } = asked;
+  const most: number[] = [];
+  if (regret) for (const i of regret.lower.keys()) most.push(await mostRegret(asked, regret, i, signal));
+  const ranges = await inTurns(outcomeRanges(mechanism, low, high, unitDemand), signal)
+    ?? (await inTurns(outcomeRanges(mechanism, low, high, unitDemand, 1)))!;
+  return { ranges, most };
+}
+
+async function mostRegret({ by, low, high }: ProfilesAsked, { lower }: ProfileSums, bidder: number, signal?: AbortSignal): Promise<number> {
+  const found = lower[bidder]!.reduce((most, end) => Math.max(most, end), 0);
+  const steps = by.kernel === 'regret'
+    ? worstRegret(by.mechanism, low, high, bidder, WORST_BOXES * by.effort.boxes, found, by.effort.gap) : undefined;
+  const proved = steps && await inTurns(steps, signal);
+  return proved?.upper ?? Math.max(found, gainSize(by.mechanism, low, high, bidder));
 }
 
 /** What the rows about regret rest on. */

@@ -36,5 +36,6 @@ export interface BidProfile {
 
 export interface Auction {
   readonly name: string;
-  outcomes(profile: BidProfile, bidder: number): Outcomes;
+  /** In steps. */
+  outcomes(profile: BidProfile, bidder: number): Generator<undefined, Outcomes>;
 }

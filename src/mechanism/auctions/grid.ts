@@ -2,8 +2,14 @@
 
 /** Increasing, from low to high in even cells, the given points among them. */
 export function gridOf([low, high]: readonly [number, number], cells: number, points: readonly number[]): Float64Array {
-  const even = Array.from({ length: cells + 1 }, (_, k) => (k === cells ? high : low + (k / cells) * (high - low)));
-  return Float64Array.from(new Set([...even, ...points.filter((x) => x > low && x < high)])).sort();
+  const inner = points.filter((x) => x > low && x < high);
+  const all = new Float64Array(cells + 1 + inner.length);
+  for (let k = 0; k <= cells; k++) all[k] = k === cells ? high : low + (k / cells) * (high - low);
+  all.set(inner, cells + 1);
+  all.sort();
+  let kept = 0;
+  for (const x of all) if (kept === 0 || x !== all[kept - 1]) all[kept++] = x;
+  return all.slice(0, kept);
 }
 
 /** Last point of the grid at or below x; 0 where there is none. */

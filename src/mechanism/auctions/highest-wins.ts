@@ -2,6 +2,7 @@
  * One object, which the highest bid wins; ties are broken evenly. With H the law of the highest other bid, the chance to win lies, between
  * neighbours of a grid of bids that has every corner of every bid function, between H from above the lower and H from below the upper one.
  */
+import { STRIDE } from '../../run/turns.ts';
 import type { Auction, BidProfile, OutcomeEnd, Outcomes } from './auction.ts';
 import { bidAt, bidChances } from './bid-function.ts';
 import { floorIn, gridOf } from './grid.ts';
@@ -42,16 +43,17 @@ export function tieShare(below: readonly number[], mass: readonly number[]): num
 export const cornersOf = ({ strategies, laws }: BidProfile): number[] => strategies.flatMap((strategy, j) =>
   [...strategy.bids, ...(laws[j]!.atoms ?? []).map(({ at }) => bidAt(strategy, at))]);
 
-function bidGrid(profile: BidProfile, others: readonly number[]): BidGrid {
+function* bidGrid(profile: BidProfile, others: readonly number[]): Generator<undefined, BidGrid> {
   const { strategies, laws, cells } = profile;
   const most = Math.max(...strategies.map(({ bids }) => bids.at(-1)!));
   const x = gridOf([0, most > 0 ? most : 1], cells, cornersOf(profile));
   const [below, upTo] = [new Float64Array(x.length), new Float64Array(x.length)];
-  x.forEach((bid, k) => {
+  for (const [k, bid] of x.entries()) {
+    if (k % STRIDE === 0) yield;
     const chances = others.map((j) => bidChances(strategies[j]!, laws[j]!, bid));
     below[k] = chances.reduce((product, chance) => product * chance.below, 1);
     upTo[k] = chances.reduce((product, chance) => product * chance.upTo, 1);
-  });
+  }
   const [otherLow, otherHigh] = [new Float64Array(x.length), new Float64Array(x.length)];
   for (let k = 0; k < x.length; k++) {
     const [atPoint, between] = [x[k]! * (upTo[k]! - below[k]!), k > 0 ? Math.max(0, below[k]! - upTo[k - 1]!) : 0];
@@ -67,10 +69,10 @@ export const highestWins = (name: string, payment: Payment): Auction => ({
   outcomes: (profile, bidder) => outcomesOf(payment, profile, bidder),
 });
 
-function outcomesOf(payment: Payment, profile: BidProfile, bidder: number): Outcomes {
+function* outcomesOf(payment: Payment, profile: BidProfile, bidder: number): Generator<undefined, Outcomes> {
   const { strategies, laws } = profile;
   const others = strategies.map((_, j) => j).filter((j) => j !== bidder);
-  const grid = bidGrid(profile, others);
+  const grid = yield* bidGrid(profile, others);
   const { x, below, upTo, otherLow, otherHigh } = grid;
   const endOf = (cell: BidCell): OutcomeEnd => {
     const [low, high] = payment(cell);

@@ -6,10 +6,12 @@ import { OutputError } from '../../errors.ts';
 import type { Cell, Table } from '../tables/index.ts';
 import type { Format } from './format.ts';
 
+/** What a spreadsheet would take for a formula; arithmetic of digits alone, such as -1/2, does no harm as one. */
+const FORMULA = /^(?:[=@\t\r]|[+-].*[^\d\s.,eE+\-*/()])/s;
+
 function quoted(cell: Cell): string {
   if (cell === undefined) return '';
-  // A spreadsheet would take it for a formula.
-  const text = typeof cell === 'string' && /^[=@\t]/.test(cell) ? `'${cell}` : String(cell);
+  const text = typeof cell === 'string' && FORMULA.test(cell) ? `'${cell}` : String(cell);
   return /[",\r\n]/.test(text) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

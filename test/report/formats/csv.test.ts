@@ -170,8 +170,16 @@ describe('surfaces.csv of very many pairs', () => {
 });
 
 it('writes no cell that a spreadsheet would take for a formula, and leaves numbers and signs alone', () => {
-  const cells = ['=1+1', '@x', '\t=2', '-buyer', '+', 'a=b', -1.5];
+  const cells = ['=1+1', '@x', '\t=2', '-buyer', '+cmd|x', '-2+3\n@x', '+', '-1/2', '-1.5e-3', 'a=b', -1.5];
   const fields = cells.map((_, at) => ({ name: `c${at}` }));
-  expect(renderCsv({ name: 't', fields, rows: [cells] } as unknown as Parameters<typeof renderCsv>[0]).split('\n')[1])
-    .toBe("'=1+1,'@x,'\t=2,-buyer,+,a=b,-1.5");
+  expect(renderCsv({ name: 't', fields, rows: [cells] } as unknown as Parameters<typeof renderCsv>[0]).split('\n').slice(1).join('\n'))
+    .toBe("'=1+1,'@x,'\t=2,'-buyer,'+cmd|x,\"'-2+3\n@x\",+,-1/2,-1.5e-3,a=b,-1.5\n");
+});
+
+it('agents and alternatives with the names of formulas, in every table', () => {
+  const document = runDocument();
+  const renamed = (JSON.parse(JSON.stringify(document).replaceAll('"seller"', '"=1+1"').replaceAll('"buyer"', '"@x"')) as typeof document);
+  const texts = tablesOf(renamed).map(renderCsv);
+  expect(texts.join('')).toContain("'=1+1");
+  for (const text of texts) for (const cell of text.split(/[,\n]/)) expect(cell).not.toMatch(/^"?[=@]/);
 });

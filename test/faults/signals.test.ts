@@ -1,0 +1,50 @@
+/** Functions of users and proofs that take longer than whoever stops a run will wait. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { misreport, temporaryFolder } from '../cli/support.ts';
+import { atOnce, inTurns } from '../../src/run/turns.ts';
+
+it('a scenario that does not return is named, with its line, and a signal ends the process', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'hangs.ts'), `export default {
+  name: 'hangs', title: 'Never returns', description: 'A loop without an end.', source: 'A test', parameters: {}, size: () => 1,
+  environment() {
+    const cell = new Int32Array(new SharedArrayBuffer(4));
+    for (;;) Atomics.wait(cell, 0, 0, 20);
+  },
+  primaryAgent: () => 'agent 1',
+};
+`);
+  let asked = 0;
+  const { code, signal, stdout, stderr } = await misreport(['run', './hangs.ts'], {
+    cwd, onStderr(text, kill) {
+      if (asked === 0 && text.includes('without a pause')) {
+        asked = performance.now();
+        kill('SIGTERM');
+      }
+    },
+  });
+  expect(performance.now() - asked).toBeLessThan(2000);
+  expect({ code, signal, stdout }).toEqual({ code: null, signal: 'SIGTERM', stdout: '' });
+  expect(stderr).toMatch(/^misreport: \/[^\n]*\/hangs\.ts:5: at work for 2 s without a pause; a signal ends the process at once\n$/);
+});
+
+it('work in steps gives way to timers, and stops where it is told to', async () => {
+  const controller = new AbortController();
+  function* steps(count: number): Generator<undefined, number> {
+    for (let k = 0; k < count; k++) {
+      const until = performance.now() + 2;
+      while (performance.now() < until);
+      yield;
+    }
+    return count;
+  }
+  expect(atOnce(steps(3))).toBe(3);
+  expect(await inTurns(steps(3), controller.signal)).toBe(3);
+  setTimeout(() => controller.abort(), 20);
+  const started = performance.now();
+  expect(await inTurns(steps(1e6), controller.signal)).toBeUndefined();
+  expect(performance.now() - started).toBeLessThan(2000);
+  expect(await inTurns(steps(3), controller.signal)).toBeUndefined();
+});
