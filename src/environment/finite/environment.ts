@@ -54,9 +54,18 @@ export interface SpaceType<N> {
 /** `[agent][type][profile of the others]` unless said otherwise. */
 export type Beliefs<N> =
   | { readonly kind: 'prior'; /** By profile. */ readonly probabilities: readonly N[] }
-  | { readonly kind: 'beliefs'; readonly conditionals: readonly (readonly (readonly N[])[])[] }
+  | {
+      readonly kind: 'beliefs';
+      readonly conditionals: readonly (readonly (readonly N[])[])[];
+      /** By profile: that of a type space; a model that has one is of kind `prior`. */
+      readonly prior?: readonly N[];
+    }
   | { readonly kind: 'belief-sets'; /** By agent and type. */ readonly sets: readonly (readonly BeliefSet<N>[])[] }
-  | { readonly kind: 'type-space'; /** By agent. */ readonly space: readonly (readonly SpaceType<N>[])[] };
+  | {
+      readonly kind: 'type-space';
+      /** By agent. */ readonly space: readonly (readonly SpaceType<N>[])[];
+      /** By profile of types of the space: what their beliefs follow from. */ readonly prior?: readonly N[];
+    };
 
 /** `efficient`: at each profile the outcome of the highest total payoff, the first listed of several. */
 export type Rule<N> =

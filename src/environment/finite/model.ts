@@ -1,7 +1,7 @@
 /** The model that an environment is at values of its parameters. */
 import { InputError } from '../../errors.ts';
 import { evaluate, type Expression } from '../../programs/expression.ts';
-import { isZero, ONE, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
+import { isZero, ONE, rationalText, sum, ZERO, type Rational } from '../../programs/rational.ts';
 import type {
   Beliefs,
   BeliefSet,
@@ -15,7 +15,7 @@ import type {
 } from './environment.ts';
 import { exchangeAt } from './exchange.ts';
 import { requireProbabilities } from './parse-beliefs.ts';
-import { typesIn } from './profiles.ts';
+import { joinProfile, profileSpace, typesIn } from './profiles.ts';
 import { cellName, placeName } from './tables.ts';
 
 type Values = ReadonlyMap<string, Rational>;
@@ -47,6 +47,22 @@ function distributionAt(probabilities: readonly Expression[], values: Values, fi
   return found;
 }
 
+/** Throws InputError where a type of a type space has another belief than Bayes' rule under the prior of the space gives it. */
+function requireOfPrior(
+  probabilities: readonly Rational[], conditionals: readonly (readonly (readonly Rational[])[])[], agents: readonly FiniteAgent[],
+): void {
+  const profiles = profileSpace(agents.map(({ types }) => types.length));
+  agents.forEach(({ name, types }, agent) => types.forEach((type, t) => {
+    const own = conditionals[agent]![t]!.map((_, others) => probabilities[joinProfile(profiles, agent, t, others)]!);
+    const total = sum(own);
+    const place = placeName('type-space', name, type, 'belief');
+    if (isZero(total)) throw new InputError('prior', `gives type ${type} of ${name} probability 0; leave the type out of type-space`);
+    if (own.some((weight, others) => !weight.equals(conditionals[agent]![t]![others]!.mul(total))))
+      throw new InputError(place, `does not follow from prior:, by which it is ${own.map((weight) => rationalText(weight.div(total)))
+        .join(', ')}; leave prior: out to have it found`);
+  }));
+}
+
 function setAt(set: BeliefSet<Expression>, values: Values, field: string): BeliefSet<Rational> {
   if ('vertices' in set)
     return { vertices: set.vertices.map((vertex, k) => distributionAt(vertex, values, placeName(field, `vertex ${k + 1}`))) };
@@ -63,11 +79,13 @@ function beliefsAt(beliefs: Beliefs<Expression>, agents: readonly FiniteAgent[],
   switch (beliefs.kind) {
     case 'prior':
       return { kind: 'prior', probabilities: distributionAt(beliefs.probabilities, values, 'prior') };
-    case 'beliefs':
-      return {
-        kind: 'beliefs',
-        conditionals: beliefs.conditionals.map((rows, i) => rows.map((row, t) => distributionAt(row, values, place(i, t)))),
-      };
+    case 'beliefs': {
+      const conditionals = beliefs.conditionals.map((rows, i) => rows.map((row, t) => distributionAt(row, values, place(i, t))));
+      if (beliefs.prior === undefined) return { kind: 'beliefs', conditionals };
+      const probabilities = distributionAt(beliefs.prior, values, 'prior');
+      requireOfPrior(probabilities, conditionals, agents);
+      return { kind: 'prior', probabilities };
+    }
     case 'belief-sets':
       return { kind: 'belief-sets', sets: beliefs.sets.map((rows, i) => rows.map((set, t) => setAt(set, values, place(i, t)))) };
     case 'type-space':

@@ -3,8 +3,8 @@ import type { FiniteEnvironment } from './environment.ts';
 import { payoffProfiles, spaceProfiles } from './type-space.ts';
 
 /**
- * The environment as direct mechanisms over its type space see it: payoffs, rule and bet of the payoff types, one belief a type. As it
- * is where it has no type space.
+ * The environment as direct mechanisms over its type space see it: payoffs, rule and bet of the payoff types, one belief a type or the
+ * space's prior. As it is where it has no type space.
  */
 export function onTypeSpace(environment: FiniteEnvironment): FiniteEnvironment {
   const { beliefs, agents, rule, menu, auction: _, ...rest } = environment;
@@ -16,7 +16,10 @@ export function onTypeSpace(environment: FiniteEnvironment): FiniteEnvironment {
     ...rest, profiles: spaceProfiles(beliefs.space),
     agents: agents.map(({ name }, agent) => ({ name, types: beliefs.space[agent]!.map((type) => type.name) })),
     payoffs: environment.payoffs.map(tables),
-    beliefs: { kind: 'beliefs', conditionals: beliefs.space.map((types) => types.map(({ belief }) => belief)) },
+    beliefs: {
+      kind: 'beliefs', conditionals: beliefs.space.map((types) => types.map(({ belief }) => belief)),
+      ...(beliefs.prior === undefined ? {} : { prior: beliefs.prior }),
+    },
     ...(rule === undefined ? {} : { rule: rule.kind === 'efficient' ? rule : { ...rule, lotteries: table(rule.lotteries) } }),
     ...(menu === undefined ? {} : { menu: { base: menu.base === 'surplus' ? menu.base : tables(menu.base), bet: tables(menu.bet) } }),
     ...(rest.ruleTransfers === undefined ? {} : { ruleTransfers: tables(rest.ruleTransfers) }),

@@ -85,9 +85,10 @@ function readSet(given: unknown, others: readonly FiniteAgent[], field: string, 
 
 function readSpace(
   given: NonNullable<FiniteFile['type-space']>,
+  prior: FiniteFile['prior'],
   agents: readonly FiniteAgent[],
   known: ReadonlySet<string>,
-): SpaceType<Expression>[][] {
+): Extract<Beliefs<Expression>, { readonly kind: 'type-space' }> {
   const space = readByAgent(
     given,
     agents,
@@ -95,7 +96,7 @@ function readSpace(
     (types) => types as Readonly<Record<string, { readonly 'payoff-type': string; readonly 'belief': unknown }>>,
   );
   const named = agents.map(({ name }, i): FiniteAgent => ({ name, types: Object.keys(space[i]!) }));
-  return space.map((types, i) =>
+  const read = space.map((types, i) =>
     Object.entries(types).map(([name, { 'payoff-type': payoff, belief }]): SpaceType<Expression> => {
       const field = placeName('type-space', agents[i]!.name, name);
       const payoffType = agents[i]!.types.indexOf(payoff);
@@ -104,6 +105,7 @@ function readSpace(
       return { name, payoffType, belief: readDistribution(belief, without(named, i), placeName(field, 'belief'), known) };
     }),
   );
+  return { kind: 'type-space', space: read, ...(prior === undefined ? {} : { prior: readPrior(prior, named, known) }) };
 }
 
 /** Throws InputError naming the cell; undefined where the file says nothing of beliefs. */
@@ -113,8 +115,11 @@ export function parseBeliefs(
   known: ReadonlySet<string>,
 ): Beliefs<Expression> | undefined {
   const given = (['prior', 'beliefs', 'belief-sets', 'type-space'] as const).filter((key) => file[key] !== undefined);
-  if (given.length > 1)
-    throw new InputError(given[1]!, `only one of prior, beliefs, belief-sets and type-space may be given, and ${given[0]} is`);
+  // The prior of a type space is over its own types.
+  if (given.length > 1 && given.join() !== 'prior,type-space')
+    throw new InputError(given[1]!, `only one of prior, beliefs, belief-sets and type-space may be given, and ${given[0]} is; the prior `
+      + 'over the types of a type-space may stand beside it');
+  if (file['type-space'] !== undefined) return readSpace(file['type-space'], file.prior, agents, known);
   if (file.prior !== undefined) return { kind: 'prior', probabilities: readPrior(file.prior, agents, known) };
   if (file.beliefs !== undefined) {
     return {
@@ -126,17 +131,15 @@ export function parseBeliefs(
       ),
     };
   }
-  if (file['belief-sets'] !== undefined) {
-    return {
-      kind: 'belief-sets',
-      sets: readByAgent(file['belief-sets'], agents, 'belief-sets', (rows, i) =>
-        readByType(rows, agents[i]!, placeName('belief-sets', agents[i]!.name), (row, field) =>
-          readSet(row, without(agents, i), field, known),
-        ),
+  if (file['belief-sets'] === undefined) return undefined;
+  return {
+    kind: 'belief-sets',
+    sets: readByAgent(file['belief-sets'], agents, 'belief-sets', (rows, i) =>
+      readByType(rows, agents[i]!, placeName('belief-sets', agents[i]!.name), (row, field) =>
+        readSet(row, without(agents, i), field, known),
       ),
-    };
-  }
-  return file['type-space'] === undefined ? undefined : { kind: 'type-space', space: readSpace(file['type-space'], agents, known) };
+    ),
+  };
 }
 
 /** A probability, at values of the parameters, that is not one. */

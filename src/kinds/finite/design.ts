@@ -13,6 +13,7 @@ import { choicesAnswer } from './choices.ts';
 import { betAnswer, betImplements, extractStake, implementStakes, menuAnswer } from './menu-answer.ts';
 import { pumpText } from './pump-text.ts';
 import { emptyAnswer, exactRow, joinAnswers, shortText, verdictRow, type FiniteAnswer } from './rows.ts';
+import { withPrior } from './with-prior.ts';
 
 function optimumAnswer(model: FiniteModel, quantity: string, point: Point, optimum: Optimum, words: string): FiniteAnswer {
   const verdict = (status: 'no' | 'undecided', text: string): FiniteAnswer => ({
@@ -144,9 +145,15 @@ async function exPostAnswer(asked: Asked): Promise<FiniteAnswer> {
   return joinAnswers([...verdicts, revenue]);
 }
 
+/** Extraction and revenue are expectations under the prior of a type space. */
+async function askedUnderPrior(request: DesignRequest): Promise<Asked> {
+  const expects = request.goal === 'extract' || request.goal === 'revenue';
+  return askedOf(expects ? { ...request, environment: await withPrior(request.environment, request.parameters, request.solve) } : request);
+}
+
 /** The verdict with its proof, and nothing beside it. */
 export async function answerVerdict(request: DesignRequest & { readonly goal: Decided }): Promise<FiniteAnswer> {
-  const asked = askedOf(request);
+  const asked = await askedUnderPrior(request);
   const { model, transfers, balance } = asked;
   const { goal } = request;
   if (goal !== 'extract') {
@@ -159,7 +166,7 @@ export async function answerVerdict(request: DesignRequest & { readonly goal: De
 
 /** Throws InputError for rules, beliefs and parameters that the question needs. */
 export async function answerDesign(request: DesignRequest): Promise<FiniteAnswer> {
-  const asked = askedOf(request);
+  const asked = await askedUnderPrior(request);
   switch (request.goal) {
     case 'implement': return implementAnswer(asked);
     case 'extract': return extractAnswer(asked);

@@ -9,6 +9,7 @@ import type { Estimate, Point } from '../../results/document.ts';
 import { preferencePoint } from './asked.ts';
 import { answerVerdict } from './design.ts';
 import { emptyAnswer, exactRow, verdictRow, type FiniteAnswer } from './rows.ts';
+import { withPrior } from './with-prior.ts';
 
 const yesNo = (holds: boolean): string => (holds ? 'yes' : 'no');
 
@@ -29,8 +30,10 @@ const representative = ({ from, to, fromClosed, toClosed }: Segment) =>
   toClosed && !fromClosed ? to : fromClosed && !toClosed ? from : from.add(to).div(2);
 
 /** Throws InputError for a parameter without a range. */
-export async function answerThreshold(environment: FiniteEnvironment, question: ThresholdQuestion, solve?: Solve): Promise<FiniteAnswer> {
+export async function answerThreshold(given: FiniteEnvironment, question: ThresholdQuestion, solve?: Solve): Promise<FiniteAnswer> {
   const { parameter, goal, transfers, balance, others = new Map(), preferenceAt } = question;
+  // A type space's beliefs that move with the parameter do not follow from the prior found here, and say so where they leave it.
+  const environment = goal === 'extract' ? await withPrior(given, others, solve) : given;
   const found = await thresholds(environment, question, solve);
   const preference = preferenceAt === undefined ? {} : preferencePoint(preferenceAt(modelAt(environment, others)));
   const point: Point = { parameter, transfers, ...(goal === 'extract' ? {} : { balance }), goal, ...preference };

@@ -5,6 +5,7 @@
 import { solveProgram, type Solve } from '../../programs/solve.ts';
 import type { FiniteEnvironment } from '../../environment/finite/environment.ts';
 import { efficientOutcomes } from '../../environment/finite/model.ts';
+import { onTypeSpace } from '../../environment/finite/on-type-space.ts';
 import { InputError } from '../../errors.ts';
 import type { Expression } from '../../programs/expression.ts';
 import type { Rational } from '../../programs/rational.ts';
@@ -35,7 +36,8 @@ const mentions = (expressions: readonly Expression[], parameter: string): boolea
 function beliefsMove({ beliefs }: FiniteEnvironment, parameter: string): boolean {
   switch (beliefs?.kind) {
     case 'prior': return mentions(beliefs.probabilities, parameter);
-    case 'beliefs': return beliefs.conditionals.some((rows) => rows.some((row) => mentions(row, parameter)));
+    case 'beliefs':
+      return mentions(beliefs.prior ?? [], parameter) || beliefs.conditionals.some((rows) => rows.some((row) => mentions(row, parameter)));
     default: return false;
   }
 }
@@ -53,9 +55,11 @@ function tiesPersist(asked: Asked, low: Rational, high: Rational): boolean {
 
 /** Every flip within the range. Throws InputError for a parameter without a range. */
 export async function thresholds(
-  environment: FiniteEnvironment, question: ThresholdQuestion, solve: Solve = solveProgram,
+  given: FiniteEnvironment, question: ThresholdQuestion, solve: Solve = solveProgram,
 ): Promise<Thresholds> {
-  const [low, high] = requireRange(environment, question);
+  const [low, high] = requireRange(given, question);
+  // Ex post nothing is asked of beliefs, so payoff types are all that matters.
+  const environment = question.goal === 'ex-post' ? given : onTypeSpace(given);
   const asked = new Asked(environment, question, solve);
   if (low.equals(high)) throw new InputError('--parameter', `${question.parameter} has a range of one value, in which nothing can flip`);
   if (
