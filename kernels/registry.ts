@@ -2,6 +2,7 @@
 import { assignment } from './assignment/cpu.ts';
 import { binomialSplitting } from './binomial-splitting/cpu.ts';
 import { direct } from './direct/cpu.ts';
+import { doubleAuctionMechanisms } from './double-auction-mechanisms/cpu.ts';
 import { reach } from './reach/cpu.ts';
 import { exPost } from './ex-post/cpu.ts';
 import { functionRegret } from './function-regret/cpu.ts';
@@ -17,6 +18,7 @@ const registered = {
   'order-statistics': orderStatistics,
   'binomial-splitting': binomialSplitting,
   'market-clearing': marketClearing,
+  'double-auction-mechanisms': doubleAuctionMechanisms,
   interim,
   'ex-post': exPost,
   assignment,

@@ -10,6 +10,7 @@ import { commonComponentScenario } from './common-component/scenario.ts';
 import { congruenceScenario } from './congruence/scenario.ts';
 import { crossingVirtualValuesScenario } from './crossing-virtual-values/scenario.ts';
 import { doubleAuctionAmbiguityScenario } from './double-auction-ambiguity/scenario.ts';
+import { doubleAuctionMechanismsScenario } from './double-auction-mechanisms/scenario.ts';
 import { doubleAuctionScenario } from './double-auction/scenario.ts';
 import { epsilonIcIsNotEnoughScenario } from './epsilon-ic-is-not-enough/scenario.ts';
 import { equivalenceScenario } from './equivalence/scenario.ts';
@@ -55,6 +56,7 @@ import { worstCaseRuleScenario } from './worst-case-rule/scenario.ts';
 
 export const scenarios: readonly Scenario[] = [
   doubleAuctionScenario,
+  doubleAuctionMechanismsScenario,
   doubleAuctionAmbiguityScenario,
   singleObjectScenario,
   bilateralTradeScenario,

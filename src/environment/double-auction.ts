@@ -22,6 +22,8 @@ export interface DoubleAuction {
   readonly dependence?: Dependence;
   /** What is wanted of the full-insurance mechanism with this auction's interim utilities (Song22 Theorem 5.3). */
   readonly ambiguity?: AmbiguityQuestion;
+  /** Mechanisms that are held against each other in place of the one of `kappa`, as `--mechanisms` names them. */
+  readonly mechanisms?: readonly string[];
 }
 
 /** As many traders a side as keep every count below 2^31 and every sum exact. */

@@ -97,6 +97,12 @@ export interface StudyKind<P = unknown> {
   agents(problem: P): readonly Agent[];
   /** The same problem with types that depend across agents; throws InputError where it has none. Absent where none can be studied. */
   withDependence?(problem: P, dependence: Dependence): unknown;
+  /**
+   * The same problem under these mechanisms, by their texts, in place of its own; throws InputError. Absent where there is none to choose.
+   */
+  withMechanisms?(problem: P, mechanisms: readonly string[]): unknown;
+  /** The text of the mechanism that the problem itself names, which its scenario's references are of. */
+  ownMechanism?(problem: P): string;
   /** Absent where there is nothing to choose from. */
   outline?(problem: P): ProblemOutline;
   /** Text of the file that `misreport new NAME --kind` writes: a scenario that runs as it is. */

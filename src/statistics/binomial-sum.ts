@@ -66,3 +66,22 @@ export function binomialSumAt(groups: readonly [BinomialGroup] | readonly [Binom
   }
   return { equal, below, above };
 }
+
+/** E min(A, B) of two independent binomial counts. */
+export function expectedMinimum(one: BinomialGroup, other: BinomialGroup): number {
+  const [a, b] = [binomialCounts(one.count, one.p), binomialCounts(other.count, other.p)];
+  // E min(x, B) for x = a.first, a.first + 1, ...: what B has below x, and x for the rest.
+  let sum = 0;
+  let below = 0;
+  let mean = 0;
+  let next = 0;
+  for (let i = 0; i < a.mass.length; i++) {
+    const x = a.first + i;
+    for (; next < b.mass.length && b.first + next < x; next++) {
+      below += b.mass[next]!;
+      mean += b.mass[next]! * (b.first + next);
+    }
+    sum += a.mass[i]! * (mean + x * Math.max(0, 1 - below));
+  }
+  return sum;
+}

@@ -26,16 +26,20 @@ const schema = z.strictObject({
   seed: STATISTICS.seed.schema.optional(),
   sampler: STATISTICS.sampler.schema.optional(),
   dependence: STATISTICS.dependence.schema.optional(),
+  mechanisms: STATISTICS.mechanisms.schema.optional(),
 });
 
 /** Fills in what is left out; what is there is taken to be right. */
 export function completeConfiguration(given: PartialConfiguration): StudyConfiguration {
-  const { command = 'run', scenario, points, precision, profiles, maxProfiles, dependence } = given;
+  const { command = 'run', scenario, points, precision, profiles, maxProfiles, dependence, mechanisms } = given;
   const { confidence = DEFAULTS.confidence, seed = DEFAULTS.seed, sampler = DEFAULTS.sampler } = given;
   const effort = profiles === undefined
     ? { precision: precision ?? DEFAULTS.precision, maxProfiles: maxProfiles ?? DEFAULTS.maxProfiles }
     : { profiles, maxProfiles: profiles };
-  return { command, scenario, points, ...effort, confidence, seed, sampler, ...(dependence ? { dependence } : {}) };
+  return {
+    command, scenario, points, ...effort, confidence, seed, sampler, ...(dependence ? { dependence } : {}),
+    ...(mechanisms ? { mechanisms } : {}),
+  };
 }
 
 /** A point with every parameter, checked; those left out have their defaults. */

@@ -12,6 +12,8 @@ export interface StudyConfiguration extends StudyAim {
   readonly seed: string;
   /** How types depend across agents, as `parseDependence` reads it; absent: as the scenario says. */
   readonly dependence?: string;
+  /** Mechanisms of a double auction, as `parseAuctionMechanisms` reads them; absent: as the scenario says. */
+  readonly mechanisms?: string;
 }
 
 export type StudyHooks = RunHooks;

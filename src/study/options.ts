@@ -9,6 +9,7 @@ import { DEVICE_CHOICES } from '../engine/device.ts';
 import {
   attempt, between, count, inches, line, oneOf, path, refuse, shown, someOf, strictlyBetween, truth, type Scalar,
 } from '../input/scalar.ts';
+import { MECHANISMS_USAGE, parseAuctionMechanisms } from '../mechanism/double-auction/registry.ts';
 import { OUTPUT_FORMATS, THEMES } from '../results/output-formats.ts';
 import { SAMPLER_CHOICES } from './configuration.ts';
 
@@ -48,6 +49,11 @@ const dependence: Scalar<string> = z.unknown().transform((value, context): strin
   return attempt(context, () => dependenceText(parseDependence(value)));
 }).meta({ type: 'string' });
 
+/** Mechanisms of double auctions, as their canonical texts with commas between. */
+const mechanisms: Scalar<string> = z.unknown().transform((value, context): string =>
+  attempt(context, () => parseAuctionMechanisms(value, '').map(({ text }) => text).join(',')))
+  .meta({ anyOf: [{ type: 'string' }, { type: 'array', minItems: 1, items: { type: 'string' } }] });
+
 const STATISTICS_GROUP = 'Statistics';
 const MACHINE_GROUP = 'Machine';
 const OUTPUT_GROUP = 'Output';
@@ -81,6 +87,10 @@ export const STATISTICS = {
   'dependence': {
     schema: dependence, placeholder: 'LAW', group: STATISTICS_GROUP,
     description: `How types depend across agents: ${DEPENDENCE_USAGE}  [default: they do not]`,
+  },
+  'mechanisms': {
+    schema: mechanisms, placeholder: 'NAMES', group: STATISTICS_GROUP,
+    description: `Mechanisms of a double auction on the same draws, with commas between: ${MECHANISMS_USAGE}  [default: its own]`,
   },
 } as const satisfies Record<string, Option>;
 

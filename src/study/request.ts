@@ -49,10 +49,12 @@ export function readRequest(
   const read = readAs(studySchema(scenario), values, ([name]) => fieldOfGiven(String(name)), 'option');
   refuseRivals(given);
   const all = command === 'rate' ? withRateDefaults(scenario, given, fieldOf) : given;
-  const { 'max-profiles': maxProfiles, precision, profiles, confidence, seed, sampler, dependence } = read as ValuesOf<typeof STATISTICS>;
+  const {
+    'max-profiles': maxProfiles, precision, profiles, confidence, seed, sampler, dependence, mechanisms,
+  } = read as ValuesOf<typeof STATISTICS>;
   const points = pointsOf(scenario, all, (read as ValuesOf<typeof SWEEP>)['in-step'] === true);
   const configuration = completeConfiguration({
-    command, scenario, points, precision, profiles, maxProfiles, confidence, seed, sampler, dependence,
+    command, scenario, points, precision, profiles, maxProfiles, confidence, seed, sampler, dependence, mechanisms,
   });
   const isOption = (name: string): boolean => [...STUDY_OPTIONS, ...scenarioOptions(scenario)].some((option) => option.name === name);
   const study = inGivenFields(() => prepareStudy(configuration), (name) => all.get(name)?.field ?? (isOption(name) ? fieldOf(name) : name));

@@ -89,8 +89,9 @@ export async function runSpread(
   const estimates = results.flatMap((result) => result.estimates);
   const verdicts = results.flatMap((result) => result.verdicts);
   const view = { command, estimates, fits: fitted, verdicts, points: configuration.points, confidence };
-  // What sources claim is of independent types.
-  const held = complete && configuration.dependence === undefined ? heldClaims(scenario, view) : { claims: [], notes: [] };
+  // What sources claim is of independent types and of the scenario's own mechanism.
+  const asClaimed = configuration.dependence === undefined && configuration.mechanisms === undefined;
+  const held = complete && asClaimed ? heldClaims(scenario, view) : { claims: [], notes: [] };
   const notes = [...new Set(results.flatMap((result) => result.notes))];
   return {
     schema: 'misreport.result/1',

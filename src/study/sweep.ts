@@ -3,6 +3,7 @@ import { parseDependence, type Dependence } from '../distributions/dependence.ts
 import { InputError } from '../errors.ts';
 import type { KnownValue, StudyKind, SweepPoint } from '../kinds/kind.ts';
 import { KINDS, kindNamed, type Environment } from '../kinds/registry.ts';
+import { splitList } from '../input/list.ts';
 import { quote } from '../input/quote.ts';
 import { claimsComplaint, emptyView } from './claims.ts';
 import type { StudyConfiguration } from './configuration.ts';
@@ -10,10 +11,11 @@ import { sizeOf, type ParameterValues, type Scenario } from './scenario.ts';
 
 /** Throws InputError naming the field: a parameter's, or as in `environment.problem.signals[0].owner`. All points are of one kind. */
 export function sweepPoints({
-  scenario: given, points, command, dependence: text,
-}: Pick<StudyConfiguration, 'scenario' | 'points' | 'command' | 'dependence'>): SweepPoint[] {
+  scenario: given, points, command, dependence: text, mechanisms,
+}: Pick<StudyConfiguration, 'scenario' | 'points' | 'command' | 'dependence' | 'mechanisms'>): SweepPoint[] {
   const dependence = text === undefined ? undefined : parseDependence(text);
-  const scenario = dependence ? withDependence(given, dependence) : given;
+  const independent = mechanisms === undefined ? given : withMechanisms(given, splitList(mechanisms, 'mechanisms'));
+  const scenario = dependence ? withDependence(independent, dependence) : independent;
   const problems = points.map((values) => blamingLaws(scenario, values, (): unknown => scenario.environment(values)));
   const kinds = [...new Set(points.map((values, at) => blamingLaws(scenario, values, () => checkedKind(problems[at]).name)))];
   if (kinds.length > 1) {
@@ -28,24 +30,45 @@ export function sweepPoints({
 /** The scenario with types that depend across agents, and without what its sources say of independent ones. */
 function withDependence(scenario: Scenario, dependence: Dependence): Scenario {
   const { references: _references, claims: _claims, ...rest } = scenario;
+  return { ...rest, environment: changed(scenario, 'dependence', 'withDependence', dependence) };
+}
+
+/** The scenario under other mechanisms, without what its sources claim; references are of its own mechanism where they name none. */
+function withMechanisms(scenario: Scenario, mechanisms: readonly string[]): Scenario {
+  const { references, claims: _claims, ...rest } = scenario;
   return {
     ...rest,
-    environment(values) {
-      const problem = scenario.environment(values);
-      const kind = checkedKind(problem);
-      if (!kind.withDependence) {
-        const studied = KINDS.filter((one) => one.withDependence).map(({ words }) => words).join(' or ');
-        throw new InputError('dependence', `is for scenarios that study ${studied}; ${scenario.name} is ${kind.words}`);
-      }
-      const joint = kind.withDependence(problem, dependence);
-      try {
-        kind.validate(joint);
-      } catch (error) {
-        if (error instanceof InputError) throw error.as('dependence');
-        throw error;
-      }
-      return joint as Environment;
-    },
+    environment: changed(scenario, 'mechanisms', 'withMechanisms', mechanisms),
+    ...(references ? {
+      references(values) {
+        const problem: unknown = scenario.environment(values);
+        const mechanism = checkedKind(problem).ownMechanism?.(problem);
+        return mechanism === undefined ? [] : references(values).map((known) => ({ mechanism, ...known }));
+      },
+    } : {}),
+  };
+}
+
+/** The scenario's environment as a member of its kind changes it. What is wrong then is wrong with the option. */
+function changed<M extends 'withDependence' | 'withMechanisms'>(
+  scenario: Scenario, option: string, member: M, to: Parameters<NonNullable<StudyKind[M]>>[1],
+): Scenario['environment'] {
+  return (values) => {
+    const problem: unknown = scenario.environment(values);
+    const kind = checkedKind(problem);
+    const change = kind[member] as ((problem: unknown, to: unknown) => unknown) | undefined;
+    if (!change) {
+      const studied = (KINDS as readonly StudyKind[]).filter((one) => one[member]).map(({ words }) => words).join(' or ');
+      throw new InputError(option, `is for scenarios that study ${studied}; ${scenario.name} is ${kind.words}`);
+    }
+    const asked = change(problem, to);
+    try {
+      kind.validate(asked);
+    } catch (error) {
+      if (error instanceof InputError) throw error.as(option);
+      throw error;
+    }
+    return asked as Environment;
   };
 }
 

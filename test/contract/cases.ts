@@ -2,6 +2,7 @@
 import type { SplittingParameters } from '../../kernels/binomial-splitting/spec.ts';
 import type { DirectParameters } from '../../kernels/direct/spec.ts';
 import type { MarketClearingParameters } from '../../kernels/market-clearing/spec.ts';
+import { doubleAuctionMechanismsParameters } from '../kernels/double-auction-mechanisms-cases.ts';
 import type { OrderStatisticsParameters } from '../../kernels/order-statistics/spec.ts';
 import type { KernelName } from '../../kernels/registry.ts';
 import { assignmentParameters, type AssignmentShape } from '../kernels/assignment-cases.ts';
@@ -133,6 +134,11 @@ const marketClearingCases: ContractCase[] = [
   marketClearing('64 x 63', 64, 63, 1),
   marketClearing('9 x 8 across 2^32', 9, 8, 0.25, 2 ** 32 - 100),
 ];
+
+const mechanismCases: ContractCase[] = ([[1, 1], [3, 5], [64, 63], [2, 9]] as const).map(([sellers, buyers], i) => ({
+  title: `${sellers} x ${buyers}${i === 3 ? ' across 2^32' : ''}`,
+  parameters: doubleAuctionMechanismsParameters(i, sellers, buyers), first: i === 3 ? 2 ** 32 - 100 : 3, count: 203,
+}));
 
 const interimDefaults: InterimShape = { seed: 1, alternatives: 7, classes: 5, reports: 9, coordinates: 3, size: 2 ** 24, transfer: 'vcg' };
 
@@ -278,6 +284,7 @@ export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   'order-statistics': orderStatisticsCases,
   'binomial-splitting': splittingCases,
   'market-clearing': marketClearingCases,
+  'double-auction-mechanisms': mechanismCases,
   interim: interimCases,
   'ex-post': exPostCases,
   assignment: assignmentCases,

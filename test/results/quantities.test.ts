@@ -78,7 +78,8 @@ describe('QUANTITIES', () => {
 
   it('has rates of constants that vanish, and of nothing else', () => {
     expect(Object.keys(QUANTITIES).filter(isFitted).sort()).toEqual([
-      'deltaStar', 'epsilonIc', 'epsilonLic', 'leastEpsilon', 'ruleDistance', 'weakEpsilonLic', 'welfareLoss',
+      'deltaStar', 'epsilonIc', 'epsilonLic', 'leastEpsilon',
+      'lostTrades', 'lostWelfare', 'ruleDistance', 'surplusPerTrade', 'weakEpsilonLic', 'welfareLoss',
     ]);
   });
 });

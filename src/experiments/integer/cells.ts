@@ -39,14 +39,20 @@ const WORDS = 2 ** 32;
 const EVEN_CELLS = 16;
 const STRAIGHT = 1e-9;
 /** Cells are halved until their bend is below this, or there are too many of them. */
-const BEND = 1e-8;
+export const BEND = 1e-8;
 const CELLS_MAX = 2 ** 14;
 /** Offsets in a cell keep 16 bits: a cell with more mass than this would be drawn too coarsely. */
 const MASS_MAX = 1 / 256;
 /** A law whose 2^20 positions keep it within this gets no finer ones. */
 const COARSE = 2e-6;
 
-interface Cells {
+/** An end of a cell of positions, and the cdf there. */
+export interface CellEnd {
+  readonly position: number;
+  readonly level: number;
+}
+
+export interface Cells {
   /** [J + 1] */
   readonly starts: readonly number[];
   readonly levels: readonly number[];
@@ -54,10 +60,10 @@ interface Cells {
   readonly bends: readonly number[];
 }
 
-/** Undefined where more than CELLS_MAX would be needed. */
-function halved(at: (position: number) => number, positions: number, bend: number): Cells | undefined {
-  const starts = [0];
-  const levels = [0];
+/** Cells from one end to another, each with a bend of at most `bend`. Undefined where more than CELLS_MAX would be needed. */
+export function straightCells(first: CellEnd, last: CellEnd, at: (position: number) => number, bend: number): Cells | undefined {
+  const starts = [first.position];
+  const levels = [first.level];
   const bends: number[] = [];
   const add = (from: number, low: number, to: number, high: number): boolean => {
     let most = 0;
@@ -73,17 +79,18 @@ function halved(at: (position: number) => number, positions: number, bend: numbe
       bends.push(most);
       return starts.length <= CELLS_MAX + 1;
     }
-    const half = (from + to) / 2;
-    return add(from, low, half, middle) && add(half, middle, to, high);
+    const half = Math.floor((from + to) / 2);
+    const level = half === (from + to) / 2 ? middle : Math.min(high, Math.max(low, at(half)));
+    return add(from, low, half, level) && add(half, level, to, high);
   };
-  return add(0, 0, positions, 1) ? { starts, levels, bends } : undefined;
+  return add(first.position, first.level, last.position, last.level) ? { starts, levels, bends } : undefined;
 }
 
 function cellsOf({ support: [low, high], cdf }: DrawnLaw, positions: number): Cells {
   const at = (position: number): number =>
     Math.min(1, Math.max(0, cdf(position === positions ? high : low + (high - low) * (position / positions))));
   for (let bend = BEND; ; bend *= 4) {
-    const cells = halved(at, positions, bend);
+    const cells = straightCells({ position: 0, level: 0 }, { position: positions, level: 1 }, at, bend);
     if (cells) return cells;
   }
 }

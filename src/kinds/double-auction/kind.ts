@@ -4,6 +4,7 @@ import { InputError } from '../../errors.ts';
 import { asData } from '../data.ts';
 import { SAMPLER_CHOICES, type StudyKind } from '../kind.ts';
 import { planDependent } from './dependent-point.ts';
+import { ownMechanism, planCompared } from './plan-compared.ts';
 import { planPoint } from './plan-point.ts';
 import { skeleton } from './skeleton.ts';
 import { validate } from './validate.ts';
@@ -13,17 +14,23 @@ export const doubleAuctionKind: StudyKind<DoubleAuction> & { readonly name: Doub
   words: 'a double auction',
   samplers: SAMPLER_CHOICES,
   validate,
-  describe({ sellers, buyers, kappa, cost, value, dependence, ambiguity }) {
+  describe({ sellers, buyers, kappa, cost, value, dependence, ambiguity, mechanisms }) {
     return {
       sellers, buyers, kappa, cost: cost.text, value: value.text, ...(dependence ? { dependence: asData(dependence) } : {}),
-      ...(ambiguity ? { ambiguity: asData(ambiguity) } : {}),
+      ...(ambiguity ? { ambiguity: asData(ambiguity) } : {}), ...(mechanisms ? { mechanisms } : {}),
     };
   },
   withDependence(market, dependence) {
     if (market.dependence) throw new InputError('dependence', "is the scenario's own to say: it has one already");
     return { ...market, dependence };
   },
+  withMechanisms: (market, mechanisms) => ({ ...market, mechanisms }),
+  ownMechanism,
+  outline: (market) => ({ mechanisms: market.mechanisms ?? [ownMechanism(market)], agents: ['seller', 'buyer'] }),
   agents: () => ['seller', 'buyer'],
   skeleton,
-  plan: async (point, aim, run) => (point.problem.dependence ? planDependent(point, aim) : planPoint(point, aim, run)),
+  async plan(point, aim, run) {
+    if (point.problem.mechanisms) return planCompared(point, aim, run);
+    return point.problem.dependence ? planDependent(point, aim) : planPoint(point, aim, run);
+  },
 };

@@ -30,27 +30,43 @@ export interface MarketResult {
   readonly profiles: number;
 }
 
+export interface MarketSpan {
+  readonly low: number;
+  readonly width: number;
+  /** Sum over traders of their mean distance from it, and of their probability of lying outside. */
+  readonly beyond: number;
+  readonly mass: number;
+}
+
+/** Of cells of whole markets, and of the gains that they leave out. */
+const marketCost = ({ sellers, buyers }: DoubleAuction) => ({ width, beyond }: MarketSpan): number =>
+  beyond + Math.min(sellers, buyers) * width * CELL_COST;
+
 /**
- * The interval on whose cells whole markets are drawn. Of laws without an end, types beyond it count as its end, by which gains from
- * trade differ by no more than types do: in the mean `beyond`. It ends where that and the width of its cells together are least.
+ * The interval on which whole markets are drawn. Of laws without an end, types beyond it count as its end, by which gains from
+ * trade differ by no more than types do: in the mean `beyond`. It ends where `cost` is least.
  */
-export function marketSpan({ sellers, buyers, cost, value }: DoubleAuction): { low: number; width: number; beyond: number } {
+export function marketSpan(market: DoubleAuction, costOf = marketCost(market)): MarketSpan {
+  const { sellers, buyers, cost, value } = market;
   const sides = [{ count: sellers, law: cost }, { count: buyers, law: value }];
   const low = Math.min(cost.support[0], value.support[0]);
   const width = Math.max(cost.support[1], value.support[1]) - low;
-  if (!sides.some(({ law }) => law.whole)) return { low, width, beyond: 0 };
-  const units = Math.min(sellers, buyers);
+  if (!sides.some(({ law }) => law.whole)) return { low, width, beyond: 0, mass: 0 };
   const candidates = Array.from({ length: TAILS }, (_, t) => 2 ** -(t + 4)).map((tail) => {
     const from = Math.min(...sides.map(({ law }) => (law.whole?.ends[0] === -Infinity ? law.quantile(tail) : law.support[0])));
     const to = Math.max(...sides.map(({ law }) => (law.whole?.ends[1] === Infinity ? upperQuantile(law, tail) : law.support[1])));
     const beyond = sides.reduce(
       (sum, { count, law: { whole } }) => sum + (whole ? count * (whole.excess(to) + whole.shortfall(from)) : 0), 0,
     );
-    return { low: from, width: to - from, beyond };
+    const mass = sides.reduce((sum, { count, law: { whole } }) => sum + (whole ? count * (whole.survival(to) + whole.cdf(from)) : 0), 0);
+    return { low: from, width: to - from, beyond, mass };
   });
-  const off = (candidate: { width: number; beyond: number }): number => candidate.beyond + units * candidate.width * CELL_COST;
-  return candidates.reduce((best, candidate) => (off(candidate) < off(best) ? candidate : best));
+  return candidates.reduce((best, candidate) => (costOf(candidate) < costOf(best) ? candidate : best));
 }
+
+/** Name of the stream of a market's whole profiles, whatever clears them. */
+export const marketStream = ({ sellers, buyers, cost, value }: DoubleAuction): string =>
+  `double-auction/market/${sellers}x${cost.text}+${buyers}x${value.text}/certify`;
 
 export async function marketStudy(
   market: DoubleAuction,
@@ -69,11 +85,10 @@ export async function marketStudy(
     return out;
   };
   const count = marketProfiles(market, command);
-  const name = `double-auction/market/${sellers}x${cost.text}+${buyers}x${value.text}/certify`;
   const { statistics, profiles } = await run.draw({
     kernel: 'market-clearing',
     parameters: { sellers, buyers, kappa, costThresholds: thresholds(cost), valueThresholds: thresholds(value) },
-    stream: run.stream(name),
+    stream: run.stream(marketStream(market)),
     first: 0,
     count,
   });

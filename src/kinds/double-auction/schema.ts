@@ -26,6 +26,7 @@ export const schema = fields({
   cost: anything,
   value: anything,
   dependence: anything,
+  mechanisms: anything,
   ambiguity: fields({
     metrics: z.array(metric, `must be a list of metrics, each of ${METRICS.join(', ')}`),
     at: z.array(beliefs, 'must be a list of sets of beliefs').optional(),

@@ -5,12 +5,13 @@ import { requireLaw } from '../../environment/checks.ts';
 import { doubleAuction, type DoubleAuction } from '../../environment/double-auction.ts';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
+import { parseAuctionMechanisms } from '../../mechanism/double-auction/registry.ts';
 import { OTHERS_MAX } from './dependent-point.ts';
 import { schema } from './schema.ts';
 
 /** `market` is an object of this kind; what is in it may be anything. */
 export function validate(market: unknown): void {
-  const { cost, value, dependence, ambiguity } = doubleAuction(market as DoubleAuction);
+  const { cost, value, dependence, ambiguity, mechanisms } = doubleAuction(market as DoubleAuction);
   readAs(schema, market);
   const bayesian = ambiguity === undefined;
   const taken = { atoms: bayesian, ...(bayesian ? { unbounded: 'any' as const } : {}) };
@@ -19,6 +20,21 @@ export function validate(market: unknown): void {
   if (dependence !== undefined) requireDependence(dependence, market as DoubleAuction);
   requireTypes('cost', cost, value, 'value');
   requireTypes('value', value, cost, 'cost');
+  if (mechanisms !== undefined) requireMechanisms(market as DoubleAuction);
+}
+
+/** Texts that name mechanisms, of independent types, and prices that somebody can accept. */
+function requireMechanisms({ mechanisms, cost, value, dependence, ambiguity }: DoubleAuction): void {
+  const field = 'mechanisms';
+  const parsed = parseAuctionMechanisms(mechanisms, field);
+  if (dependence) throw new InputError(field, 'are compared for independent types; leave dependence out');
+  if (ambiguity) throw new InputError(field, 'are compared without ambiguity');
+  const ends = [cost, value].map(({ support, whole }) => whole?.ends ?? support);
+  const [low, high] = [Math.min(...ends.map(([end]) => end)), Math.max(...ends.map(([, end]) => end))];
+  for (const { text, postedAt } of parsed) {
+    if (postedAt === undefined || (postedAt >= low && postedAt <= high)) continue;
+    throw new InputError(field, `${text}: the price must lie between the ends of all types, ${low} and ${high}`);
+  }
 }
 
 /** One number for all pairs, laws with a density, and so many traders that they can be counted. */

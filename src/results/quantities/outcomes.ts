@@ -53,6 +53,31 @@ export const OUTCOMES = {
     meaning: 'realised over first-best gains from trade',
     emitted: { 'double-auction': ROWS },
   },
+  expectedTrades: {
+    name: 'expected trades', symbol: 'trades', unit: 'units traded per market', sign: 'nonnegative',
+    meaning: 'the expected number of units traded when everyone tells the truth',
+    emitted: { 'double-auction': ROWS },
+  },
+  lostTrades: {
+    name: 'share of trades lost', symbol: 'trades lost', unit: 'share', sign: 'share', fitted: true,
+    meaning: 'expected efficient trades that are not made, over all expected efficient trades, when everyone tells the truth',
+    emitted: { 'double-auction': ROWS },
+  },
+  lostWelfare: {
+    name: 'share of first best lost', symbol: 'welfare lost', unit: 'share', sign: 'share', fitted: true,
+    meaning: 'expected first-best gains from trade that are not realised, over all of them, when everyone tells the truth',
+    emitted: { 'double-auction': ROWS },
+  },
+  surplusPerTrade: {
+    name: 'budget surplus per trade', symbol: 'surplus per trade', unit: 'units of value per trade', sign: 'nonnegative', fitted: true,
+    meaning: 'the expected money left with the market maker over the expected number of units traded',
+    emitted: { 'double-auction': ROWS },
+  },
+  price: {
+    name: 'posted price', symbol: 'price', unit: VALUE, sign: 'any',
+    meaning: 'the price that is posted before anybody reports: as asked for, else the one of the largest expected gains from trade',
+    emitted: { 'double-auction': ROWS },
+  },
   welfare: {
     name: 'welfare', symbol: 'welfare', unit: VALUE, sign: 'any',
     meaning: 'the expected sum of the values of the chosen alternative',
