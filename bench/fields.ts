@@ -102,7 +102,7 @@ async function secondBestRows(): Promise<Row[]> {
 const auctionRow = (): Promise<Row> => timed('certified least ε of double auctions, M = 2 .. 4096, 1%', () => {
   for (let traded = 2; traded <= 4096; traded *= 2) {
     const market = doubleAuction({ sellers: traded, buyers: traded, kappa: 0, cost: uniform, value: uniform });
-    doubleAuctionLeastEpsilon(market, 0, 0.01, 1e-4);
+    doubleAuctionLeastEpsilon(market, 0, 0.01, 1e-6);
   }
 });
 

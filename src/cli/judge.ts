@@ -6,6 +6,7 @@ import { readProofFile } from '../mechanism/finite/verify/file.ts';
 import { mechanismFaults } from '../mechanism/finite/verify/mechanism.ts';
 import { judgeTradeFile } from '../notions/finite/trade-file.ts';
 import { judgeBidsFile } from '../notions/verify/bids.ts';
+import { judgeDoubleAuctionFile } from '../notions/verify/double-auction.ts';
 import { judgeFieldFile } from '../notions/verify/field.ts';
 import { judgeLeastEpsilonFile } from '../notions/verify/least-epsilon.ts';
 import { judgeMenuFile } from '../notions/verify/menu.ts';
@@ -31,6 +32,7 @@ const JUDGES: Readonly<Record<string, (given: unknown) => Judgement>> = {
   'misreport.trade/1': judgeTradeFile,
   'misreport.least-epsilon/1': judgeLeastEpsilonFile,
   'misreport.field/1': judgeFieldFile,
+  'misreport.double-auction/1': judgeDoubleAuctionFile,
   'misreport.menu/1': judgeMenuFile,
   'misreport.bids/1': judgeBidsFile,
 };

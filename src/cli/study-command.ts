@@ -65,7 +65,7 @@ function writeCertificates({ quiet }: Session, folder: string, proofs: readonly 
   writeProofs(folder, proofs);
   if (quiet) return;
   process.stderr.write(proofs.length > 0 ? `certificates in ${folder}\n`
-    : 'misreport: nothing here comes with a certificate; field, least-epsilon and second-best write them of social choice problems, '
+    : 'misreport: nothing here comes with a certificate; field, least-epsilon, second-best and robust write them, '
       + 'certify of tables of bids (docs/certify.md)\n');
 }
 

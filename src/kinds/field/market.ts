@@ -2,14 +2,16 @@
 import { InputError } from '../../errors.ts';
 import { doubleAuctionLeastEpsilon, type Bracket, type DoubleAuctionLeastEpsilon } from '../../notions/least-epsilon/double-auction.ts';
 import type { Agent, Estimate, Point, Verdict } from '../../results/document.ts';
+import type { Run } from '../../run/run.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+import { doubleAuctionFile } from './proofs.ts';
 import type { MarketQuestion } from './study-point.ts';
 
 const MARKET = 'market';
 /** Relative half-width where a number of profiles was asked for, which means nothing here. */
 const PRECISION = 0.01;
 /** Absolute half-width that does where the least ε is near zero, per unit of relative precision. */
-const FLOOR = 0.01;
+const FLOOR = 1e-4;
 
 function row(quantity: string, agent: Agent, point: Point, { lower, upper }: Bracket, basis: string): Estimate {
   const estimate = lower === upper ? lower : (lower + upper) / 2;
@@ -38,14 +40,14 @@ function reached({ market, deficits = [0] }: MarketQuestion, deficit: number, pr
   }
 }
 
-function study(question: MarketQuestion, values: Point, precision: number, aborted: () => boolean): PointResult {
+function study(question: MarketQuestion, values: Point, precision: number, run: Run): PointResult {
   const estimates: Estimate[] = [];
   const verdicts: Verdict[] = [];
   const notes = new Set<string>();
   const { deficits = [0] } = question;
   let complete = true;
   for (const deficit of deficits) {
-    if (aborted()) {
+    if (run.signal?.aborted) {
       complete = false;
       break;
     }
@@ -57,6 +59,7 @@ function study(question: MarketQuestion, values: Point, precision: number, abort
       continue;
     }
     const { epsilon, lowestBuyer, highestSeller } = found;
+    run.prove('least-epsilon-double-auction', () => doubleAuctionFile(question.market, found, deficit, { ...values, deficit }));
     if (estimates.length === 0) estimates.push(...auctionRows(question, values, found));
     const charged = epsilon.upper > 0
       ? `VCG, buyers charged from ${lowestBuyer.toPrecision(4)} on and sellers up to ${highestSeller.toPrecision(4)} at most this `
@@ -81,7 +84,7 @@ export async function planMarket(
     cost: Math.sqrt(sellers + buyers),
     study: async (run) => {
       run.progress('quadrature', 0);
-      return study(problem, values, precision, () => run.signal?.aborted ?? false);
+      return study(problem, values, precision, run);
     },
   };
 }

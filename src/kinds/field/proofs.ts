@@ -1,9 +1,11 @@
 /** Certificates of a study of a field as files, which src/notions/verify checks. */
 import { parseDistribution } from '../../distributions/parse.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
+import type { DoubleAuction } from '../../environment/double-auction.ts';
 import { gradientsOf, type LinearProblem, type Walk } from '../../experiments/field/walk-sums.ts';
 import { leastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
 import { balancedRows, cycleRows, leastEpsilonFile, type ProvedAgent } from '../../notions/least-epsilon/certificate.ts';
+import type { DoubleAuctionLeastEpsilon } from '../../notions/least-epsilon/double-auction.ts';
 import type { ConstrainedAgent, ConstrainedLeastEpsilon, SideConstraints } from '../../notions/least-epsilon/program.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Menu } from '../../notions/second-best/menu.ts';
@@ -57,6 +59,23 @@ export function continuumFile(
     confidence,
   };
 }
+
+/** Points on which the integrals that decide a double auction's least ε are bounded, and both ends of it. */
+export function doubleAuctionFile(
+  { sellers, buyers, cost, value }: DoubleAuction,
+  { epsilon, points }: Pick<DoubleAuctionLeastEpsilon, 'epsilon' | 'points'>,
+  deficit: number,
+  values: Point,
+): File | undefined {
+  if (![cost, value].every(isTold)) return undefined;
+  return {
+    schema: 'misreport.double-auction/1', point: values, sellers, buyers, cost: cost.text, value: value.text, deficit, points,
+    atLeast: epsilon.lower * (1 - SUMMED), atMost: epsilon.upper * (1 + SUMMED),
+  };
+}
+
+/** What sums in another order may take off either end. */
+const SUMMED = 1e-6;
 
 /** The program of all informed agents, with the multipliers of its optimum and its utilities. */
 export function programFile(

@@ -31,6 +31,8 @@ export interface DoubleAuctionLeastEpsilon {
   readonly lowestBuyer: number;
   readonly highestSeller: number;
   readonly cells: number;
+  /** Ends of the cells over which everything is between certain ends, rising. */
+  readonly points: readonly number[];
 }
 
 /** Cells at most; 1% takes one or two thousand at any size. */
@@ -209,7 +211,7 @@ export function doubleAuctionLeastEpsilon(
     const middle = state ? (state.epsilon.lower + state.epsilon.upper) / 2 : 1;
     if (state && state.epsilon.upper - state.epsilon.lower <= 2 * Math.max(floor, precision * middle)) {
       return {
-        ...state, cells: cells.length,
+        ...state, cells: cells.length, points: [...cells.map(({ left }) => left.x), cells.at(-1)!.right.x],
         seller: supremum(cells, 'seller', 1 - market.kappa), buyer: supremum(cells, 'buyer', market.kappa),
         lowestBuyer: crossing(cells, ({ x, buyer: { belowL } }) => x >= market.value.support[0] && belowL >= middle, false),
         highestSeller: crossing(cells, ({ x, seller: { atLeastU } }) => x <= market.cost.support[1] && atLeastU >= middle, true),

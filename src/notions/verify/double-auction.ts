@@ -1,0 +1,147 @@
+/**
+ * Whether a file `misreport.double-auction/1` proves that the least ε of efficient, interim individually rational trade between `sellers`
+ * and `buyers` of independent private types, which loses at most `deficit` a market in expectation, lies between the numbers it names.
+ *
+ * With N the number of the others below x, a buyer gets a good with chance q_B = Pr(N >= buyers), and a seller sells with chance q_S =
+ * Pr(N < buyers). Trade across x is E min(A, B), A sellers below x and B buyers above; splitting it by which of the two is less gives
+ * buyers (1 - F_V) q_B + sellers F_C (q_S - P), P = Pr(N = buyers - 1) for a seller. So with the lowest utilities of slope q - ε
+ *
+ *     what is paid for      D = sellers ∫_C P F_C - sellers ∫_{above C} (q_S - P) - buyers ∫_{below V} q_B
+ *     what ε lets one charge    Φ(ε) = buyers ∫_V min(q_B, ε) (1 - F_V) + sellers ∫_C min(q_S, ε) F_C,
+ *
+ * and ε will do iff Φ(ε) >= D - deficit. Both integrals are put between certain ends on the cells between the points that the file lists:
+ * every factor is monotone, but P, which rises where Pr(N = buyers - 2) >= Pr(N = buyers - 1) without any one of the others at the right
+ * end of a cell, and falls where it is the other way round at the left.
+ */
+import { z } from 'zod';
+import type { Distribution } from '../../distributions/distribution.ts';
+import { parseDistribution } from '../../distributions/parse.ts';
+import { InputError } from '../../errors.ts';
+import { readAs } from '../../input/check.ts';
+import { countedOf } from './binomial-sums.ts';
+import { pointShape } from './draws.ts';
+
+const COUNT_MAX = 100_000;
+const POINTS_MAX = 200_000;
+const traders = z.number().int().min(1).max(COUNT_MAX);
+const shape = z.strictObject({
+  schema: z.literal('misreport.double-auction/1'), point: pointShape, sellers: traders, buyers: traders,
+  cost: z.string(), value: z.string(), deficit: z.number(), points: z.array(z.number()).min(2).max(POINTS_MAX),
+  atLeast: z.number().min(0), atMost: z.number().min(0),
+});
+type File = z.infer<typeof shape>;
+
+/** Of sums of chances, as a share of what they multiply. */
+const ROUNDING = 4e-12;
+
+/** Everything at one point. */
+interface Place {
+  readonly x: number;
+  readonly cost: number;
+  readonly value: number;
+  readonly buyer: number;
+  readonly seller: number;
+  /** q_S - P and P. */
+  readonly sellerInside: number;
+  readonly pivotal: number;
+  /** Whether P can only rise up to here, or only fall from here on. */
+  readonly risesUntil: boolean;
+  readonly fallsFrom: boolean;
+}
+
+function placeAt({ sellers, buyers }: File, cost: Distribution, value: Distribution, x: number): Place {
+  const [c, v] = [cost.cdf(x), value.cdf(x)];
+  const forBuyer = countedOf([[sellers, c], [buyers - 1, v]]);
+  const forSeller = countedOf([[sellers - 1, c], [buyers, v]]);
+  const others = [
+    ...(sellers > 1 ? [countedOf([[sellers - 2, c], [buyers, v]])] : []), countedOf([[sellers - 1, c], [buyers - 1, v]]),
+  ];
+  const tilts = others.map((one) => one.at(buyers - 2) - one.at(buyers - 1));
+  return {
+    x, cost: c, value: v, buyer: 1 - forBuyer.below(buyers), seller: forSeller.below(buyers), sellerInside: forSeller.below(buyers - 1),
+    pivotal: forSeller.at(buyers - 1),
+    risesUntil: tilts.every((tilt) => tilt >= ROUNDING), fallsFrom: tilts.every((tilt) => tilt <= -ROUNDING),
+  };
+}
+
+type Ends = readonly [number, number];
+
+function pivotalOn(left: Place, right: Place): Ends {
+  if (right.risesUntil) return [left.pivotal, right.pivotal];
+  if (left.fallsFrom) return [right.pivotal, left.pivotal];
+  return [Math.max(0, right.seller - left.sellerInside), Math.min(1, left.seller - right.sellerInside)];
+}
+
+/** Ends of D, in money per market. */
+function lossOf({ sellers, buyers }: File, [costs, values]: readonly [Distribution, Distribution], places: readonly Place[]): Ends {
+  let [low, high] = [0, 0];
+  for (let j = 0; j + 1 < places.length; j++) {
+    const [left, right] = [places[j]!, places[j + 1]!];
+    const width = right.x - left.x;
+    if (left.x >= costs.support[1]) {
+      low -= sellers * left.sellerInside * width;
+      high -= sellers * right.sellerInside * width;
+    } else if (left.x >= costs.support[0]) {
+      const [least, most] = pivotalOn(left, right);
+      low += sellers * least * left.cost * width;
+      high += sellers * most * right.cost * width;
+    }
+    if (right.x <= values.support[0]) {
+      low -= buyers * right.buyer * width;
+      high -= buyers * left.buyer * width;
+    }
+  }
+  return [low, high];
+}
+
+/** Ends of Φ(ε). */
+function chargeOf(
+  { sellers, buyers }: File, [costs, values]: readonly [Distribution, Distribution], places: readonly Place[], epsilon: number,
+): Ends {
+  let [low, high] = [0, 0];
+  for (let j = 0; j + 1 < places.length; j++) {
+    const [left, right] = [places[j]!, places[j + 1]!];
+    const width = right.x - left.x;
+    if (left.x >= values.support[0] && right.x <= values.support[1]) {
+      low += buyers * Math.min(left.buyer, epsilon) * (1 - right.value) * width;
+      high += buyers * Math.min(right.buyer, epsilon) * (1 - left.value) * width;
+    }
+    if (left.x >= costs.support[0] && right.x <= costs.support[1]) {
+      low += sellers * Math.min(right.seller, epsilon) * left.cost * width;
+      high += sellers * Math.min(left.seller, epsilon) * right.cost * width;
+    }
+  }
+  return [low, high];
+}
+
+function requirePoints({ points }: File, laws: readonly Distribution[]): void {
+  if (points.some((x, j) => j > 0 && !(x > points[j - 1]!))) throw new InputError('points', 'must rise');
+  for (const [field, law] of [['cost', laws[0]!], ['value', laws[1]!]] as const) {
+    if (!law.support.every(Number.isFinite) || law.atoms?.length) throw new InputError(field, 'must be bounded, without atoms');
+    if (law.support.some((end) => !points.includes(end))) throw new InputError('points', `must have the ends of ${field} among them`);
+  }
+}
+
+/** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
+export function judgeDoubleAuctionFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
+  const file = readAs(shape, given);
+  const { sellers, buyers, points, deficit, atLeast, atMost } = file;
+  const laws = [parseDistribution(file.cost, 'cost'), parseDistribution(file.value, 'value')] as const;
+  requirePoints(file, laws);
+  const places = points.map((x) => placeAt(file, ...laws, x));
+  const slack = ROUNDING * (sellers + buyers) * (points.at(-1)! - points[0]!);
+  const [least, most] = lossOf(file, laws, places);
+  const faults: string[] = [];
+  const needed = most - deficit + slack;
+  if (atMost < atLeast) faults.push(`${atMost} is below ${atLeast}`);
+  const [suffices] = chargeOf(file, laws, places, atMost);
+  if (needed > 0 && suffices < needed) faults.push(`at ${atMost} money need not suffice: ${needed} is needed`);
+  const must = least - deficit - slack;
+  const [, reached] = chargeOf(file, laws, places, atLeast);
+  if (atLeast > 0 && !(reached < must)) faults.push(`below ${atLeast} money may suffice: ${must} is needed`);
+  return {
+    what: `least epsilon of efficient, interim individually rational trade between ${sellers} sellers and ${buyers} buyers that loses `
+      + `at most ${deficit} a market, between ${atLeast} and ${atMost}`,
+    faults,
+  };
+}
