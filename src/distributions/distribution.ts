@@ -23,6 +23,18 @@ export interface Distribution {
   readonly mean?: number | undefined;
   /** The unbounded law for which this one stands, which differs from it outside the support alone; absent: none. */
   readonly whole?: WholeLaw;
+  /** The numbers that it was made of; absent: none. */
+  readonly data?: DataSample;
+}
+
+/** Numbers that were observed, independent draws of one law. */
+export interface DataSample {
+  /** The file by its hash, and the column: equal texts are the same numbers. */
+  readonly id: string;
+  /** Increasing; repeated as often as they occur. */
+  readonly numbers: Float64Array;
+  /** Ends between which all draws of that law are known to lie; absent: nothing is known. */
+  readonly within?: readonly [number, number];
 }
 
 /** A law with a density on the line or a half-line. */

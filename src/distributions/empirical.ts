@@ -2,9 +2,14 @@
  * empirical(FILE.csv,COLUMN): the sample in a column of a CSV file with a header, every value as likely as often it occurs.
  * empirical(FILE.csv,COLUMN,smoothed): a density instead, its quantiles linear between the different values at their mean ranks.
  * The canonical text ends with the file's hash, so that equal texts are equal laws; where it is given, another file is refused.
+ *
+ * LOW:HIGH says between which ends all draws of the law behind the data are known to lie, for `--data-error`; the law is the same.
+ * resample:KEY, 16 hexadecimal digits: rows of the file drawn again, as many and with replacement; all columns of a file have the same
+ * rows, and rows that leave fewer than two different numbers are drawn once more.
  */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { threefry2x32 } from '../../kernels/threefry/threefry.ts';
 import { InputError } from '../errors.ts';
 import { readUserFile, textOf } from '../input/user-file.ts';
 import { discreteLaw, requireApart } from './discrete.ts';
@@ -29,13 +34,65 @@ function contents(file: string): { readonly lines: readonly string[]; readonly h
 
 const cellsOf = (line: string): string[] => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
 
-/** The numbers of a column, sorted. Empty cells are left out. */
-function columnOf(file: string, lines: readonly string[], column: string): number[] {
+/** The numbers of a column, a row each; undefined where the cell is empty. */
+function columnOf(file: string, lines: readonly string[], column: string): (number | undefined)[] {
   const names = cellsOf(lines[0] ?? '');
   const at = names.indexOf(column);
   if (at < 0) throw new RangeError(`'${file}' has no column '${column}'; it has ${names.join(', ')}`);
-  const cells = lines.slice(1).map((line, i) => ({ text: cellsOf(line)[at] ?? '', row: i + 2 })).filter(({ text }) => text !== '');
-  return cells.map(({ text, row }) => finiteNumber(text, `${column} in line ${row} of '${file}'`)).sort((a, b) => a - b);
+  return lines.slice(1).map((line, i) => {
+    const text = cellsOf(line)[at] ?? '';
+    return text === '' ? undefined : finiteNumber(text, `${column} in line ${i + 2} of '${file}'`);
+  });
+}
+
+const sorted = (rows: readonly (number | undefined)[]): Float64Array => Float64Array.from(rows.filter((x) => x !== undefined)).sort();
+
+const wordsOf = (hexadecimal: string): [number, number] =>
+  [Number.parseInt(hexadecimal.slice(0, 8), 16), Number.parseInt(hexadecimal.slice(8, 16), 16)];
+
+/** As many of the rows, drawn with replacement under the key and the file's hash. The column has two different numbers. */
+function drawnAgain(rows: readonly (number | undefined)[], key: string, hash: string): Float64Array {
+  const [k0, k1] = wordsOf(key);
+  const [f0, f1] = threefry2x32({ k0, k1 }, wordsOf(hash));
+  for (let attempt = 0; ; attempt++) {
+    // A word times the number of rows: off uniform by less than their number over 2^32.
+    const numbers = sorted(rows.map((_, i) => {
+      const [word] = threefry2x32({ k0: f0, k1: f1 }, [i, attempt]);
+      return rows[Math.floor((word * rows.length) / 2 ** 32)];
+    }));
+    if (numbers.length > 0 && numbers[0]! < numbers.at(-1)!) return numbers;
+  }
+}
+
+/** The text of an empirical law, its rows drawn again under this key. */
+export const resampleText = (text: string, key: string): string => text.replace(/\)\s*$/, `,resample:${key})`);
+
+/** What stands behind the column. */
+interface Wanted {
+  readonly kind: 'sample' | 'smoothed';
+  readonly within?: readonly [number, number];
+  readonly key?: string;
+  readonly given?: string;
+}
+
+function wantedOf(texts: readonly string[]): Wanted {
+  let wanted: Wanted = { kind: 'sample' };
+  const seen = new Set<string>();
+  for (const text of texts) {
+    const [head, tail] = text.split(':') as [string, string?];
+    const what = tail === undefined ? 'kind' : head === 'sha256' || head === 'resample' ? head : 'within';
+    if (seen.has(what)) throw new RangeError(`says twice what it is: ${texts.join(',')}`);
+    seen.add(what);
+    if (text === 'sample' || text === 'smoothed') wanted = { ...wanted, kind: text };
+    else if (what === 'sha256') wanted = { ...wanted, given: text };
+    else if (what === 'resample' && /^[0-9a-f]{16}$/.test(tail!)) wanted = { ...wanted, key: tail! };
+    else if (what === 'within') {
+      const ends = [finiteNumber(head, 'the lowest type'), finiteNumber(tail!, 'the highest type')] as const;
+      requireInterval(...ends);
+      wanted = { ...wanted, within: ends };
+    } else throw new RangeError(`takes a file, a column and perhaps 'sample' or 'smoothed', LOW:HIGH, got ${text}`);
+  }
+  return wanted;
 }
 
 export const empirical: Family = {
@@ -43,28 +100,34 @@ export const empirical: Family = {
   usage: 'empirical(FILE.csv,COLUMN) or empirical(FILE.csv,COLUMN,smoothed)',
   create(texts): Distribution {
     const [file, column, ...more] = texts;
-    const given = more.find((text) => text.startsWith('sha256:'));
-    const kinds = more.filter((text) => text !== given);
-    if (!file || !column || kinds.length > 1 || kinds.some((kind) => kind !== 'sample' && kind !== 'smoothed')) {
+    if (!file || !column) {
       throw new RangeError(`takes a file, a column and perhaps 'sample' or 'smoothed', got ${texts.join(',')}`);
     }
-    const kind = kinds[0] ?? 'sample';
+    const { kind, within, key, given } = wantedOf(more);
     const { lines, hash } = contents(file);
     if (given !== undefined && given !== `sha256:${hash}`) {
       throw new RangeError(`'${file}' is another file than ${given}: it is sha256:${hash}`);
     }
-    const numbers = columnOf(file, lines, column);
+    const rows = columnOf(file, lines, column);
+    const observed = sorted(rows);
+    const different = new Set(observed).size;
+    if (different < 2) throw new RangeError(`${column} of '${file}' needs at least two different numbers, got ${different}`);
+    if (within && (observed[0]! < within[0] || observed.at(-1)! > within[1])) {
+      throw new RangeError(`${column} of '${file}' has numbers from ${observed[0]} to ${observed.at(-1)}, not within ${within.join(':')}`);
+    }
+    const numbers = key === undefined ? observed : drawnAgain(rows, key, hash);
     const values = [...new Set(numbers)];
-    if (values.length < 2) throw new RangeError(`${column} of '${file}' needs at least two different numbers, got ${values.length}`);
     requireInterval(values[0]!, values.at(-1)!);
     const counts = new Map<number, number>();
     for (const x of numbers) counts.set(x, (counts.get(x) ?? 0) + 1);
-    const text = `empirical(${file},${column},${kind},sha256:${hash})`;
+    const ends = within === undefined ? '' : `,${within.join(':')}`;
+    const text = `empirical(${file},${column},${kind}${ends},sha256:${hash}${key === undefined ? '' : `,resample:${key}`})`;
     const name = `${column} of ${basename(file)}${kind === 'smoothed' ? ', smoothed' : ''}`;
-    if (kind === 'smoothed') return { ...piecewiseLinearLaw(text, { probabilities: meanRanks(values, counts), values }), name };
+    const known = { name, data: { id: `${hash}/${column}`, numbers, ...(within ? { within } : {}) } };
+    if (kind === 'smoothed') return { ...piecewiseLinearLaw(text, { probabilities: meanRanks(values, counts), values }), ...known };
     requireApart(values);
     if (values.length > VALUES_MAX) throw new RangeError(`${values.length} different values are more than ${VALUES_MAX}: add smoothed`);
-    return { ...discreteLaw(text, values.map((at) => ({ at, mass: counts.get(at)! / numbers.length }))), name };
+    return { ...discreteLaw(text, values.map((at) => ({ at, mass: counts.get(at)! / numbers.length }))), ...known };
   },
 };
 

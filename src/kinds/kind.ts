@@ -2,6 +2,7 @@
  * What a kind of study is: one folder beside this file that implements `StudyKind`, and a line in registry.ts. Everything else (sweeps,
  * references, fits, claims, interruption, the result document) is written once, in src/study, and never asks which kind it has.
  */
+import type { DataSample } from '../distributions/distribution.ts';
 import type { Dependence } from '../distributions/dependence.ts';
 import type { Agent, Curve, Estimate, Point, Reference, ResultDocument, Surface, Verdict, WorstBelief } from '../results/document.ts';
 import type { Run } from '../run/run.ts';
@@ -24,6 +25,10 @@ export interface StudyAim {
   readonly sampler: SamplerChoice;
 }
 
+export const DATA_ERRORS = ['dkw', 'bootstrap'] as const;
+/** How the sampling error of the data is told. */
+export type DataErrorChoice = (typeof DATA_ERRORS)[number];
+
 /** Exact value or published bound of a quantity; of a mechanism or a metric where these are named, else of all. */
 export interface KnownValue {
   readonly quantity: string;
@@ -32,6 +37,14 @@ export interface KnownValue {
   readonly metric?: string;
   readonly reference?: Reference;
   readonly bound?: Reference;
+}
+
+/** The data behind the laws of a point. */
+export interface PointData {
+  /** Each once. */
+  readonly samples: readonly DataSample[];
+  /** The problem, as the point's kind takes it, with rows of the files drawn again under this key, 16 hexadecimal digits. */
+  resampled(key: string): unknown;
 }
 
 /** One point of a sweep: built once from the scenario, checked, and handed down; no scenario is known below it. */
@@ -45,6 +58,8 @@ export interface SweepPoint<P = unknown> {
   /** What is studied, as `environment()` gave it. */
   readonly problem: P;
   references(): readonly KnownValue[];
+  /** Absent where none of its parameters names data. */
+  readonly data?: PointData;
   /** Whether curves and surfaces, which are large, are wanted of it. */
   readonly pictures: boolean;
 }
@@ -57,6 +72,18 @@ export interface PlannedPoint {
   readonly cost: number;
   /** Certifies. `run` may be another than the pilots'. */
   study(run: Run): Promise<PointResult>;
+}
+
+/** Ends of a quantity over a set of laws, or its value at one; of a mechanism or a metric where these are named. */
+export interface LawRow {
+  readonly quantity: string;
+  readonly agent: Agent;
+  readonly mechanism?: string;
+  readonly metric?: string;
+  readonly lower: number;
+  readonly upper: number;
+  /** Whether laws are taken to have no types beyond those of the sample. */
+  readonly assumesEnds?: boolean;
 }
 
 export interface PointResult {
@@ -103,6 +130,12 @@ export interface StudyKind<P = unknown> {
   withMechanisms?(problem: P, mechanisms: readonly string[]): unknown;
   /** The text of the mechanism that the problem itself names, which its scenario's references are of. */
   ownMechanism?(problem: P): string;
+  /** Throws InputError where nothing can be said of what the data's sampling error does. Absent where nothing can be of any problem. */
+  requireDataError?(problem: P): void;
+  /** Over all laws whose distribution functions lie within `distance` of their samples'. */
+  overLaws?(problem: P, distance: (data: DataSample) => number): readonly LawRow[];
+  /** At the problem's own laws, without sampling, to the error of a fine grid. */
+  atLaws?(problem: P): readonly LawRow[];
   /** Absent where there is nothing to choose from. */
   outline?(problem: P): ProblemOutline;
   /** Text of the file that `misreport new NAME --kind` writes: a scenario that runs as it is. */

@@ -30,6 +30,23 @@ export interface Witness {
   readonly report: Signal;
 }
 
+/** What the sampling error of the data behind laws may do to a row, apart from the row's own interval. */
+export interface DataError {
+  /**
+   * `dkw`: the quantity lies between the ends under every law whose distribution function is within `distance` of the sample's, among
+   * which the true one is with the stated confidence, in finite samples.  `bootstrap`: of resamples, without any guarantee.
+   */
+  readonly kind: 'dkw' | 'bootstrap';
+  readonly lower: number;
+  readonly upper: number;
+  readonly confidence: number;
+  /** Of several samples the largest. */
+  readonly distance?: number;
+  /** Resamples that it rests on. */
+  readonly replicates?: number;
+  readonly words: string;
+}
+
 export interface Estimate {
   /**
    * epsilonLic, epsilonIc, epsilonBounded, ...: names and units in src/results/quantities.ts. A point with several mechanisms has
@@ -58,6 +75,8 @@ export interface Estimate {
   readonly reference?: Reference;
   /** Published upper bound on the quantity, where there is one. */
   readonly bound?: Reference;
+  /** Where it was asked for. */
+  readonly dataError?: DataError;
 }
 
 /**

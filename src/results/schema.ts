@@ -24,10 +24,15 @@ const reference = z.strictObject({ value: number, source: text }).meta({ id: 'Re
 /** What rows, curves and surfaces share. */
 const certified = { agent: text, point, confidence, guarantee, profiles: count };
 
+const dataError = z.strictObject({
+  kind: z.enum(['dkw', 'bootstrap']), lower: number, upper: number, confidence, distance: may(number), replicates: may(count), words: text,
+}).meta({ id: 'DataError' });
+
 const estimate = z.strictObject({
   quantity: text, ...certified, estimate: number, lower: number, upper: number, lowerGuarantee: may(guarantee),
   upperGuarantee: may(guarantee),
   basis: may(text), exact: may(text), witness: may(witness), reference: may(reference), bound: may(reference),
+  dataError: may(dataError),
 }).meta({ id: 'Estimate' });
 
 const curve = z.strictObject({

@@ -8,6 +8,7 @@ import { checkScenario } from './check-scenario.ts';
 import type { StudyConfiguration } from './configuration.ts';
 import { COMMAND, DEFAULTS, STATISTICS } from './options.ts';
 import { parameterSchema } from './parameters.ts';
+import { replicatesFor } from '../statistics/percentile-bootstrap.ts';
 import { defaultsOf, MAX_POINTS } from './points.ts';
 import type { ParameterValues, Scenario } from './scenario.ts';
 
@@ -27,19 +28,38 @@ const schema = z.strictObject({
   sampler: STATISTICS.sampler.schema.optional(),
   dependence: STATISTICS.dependence.schema.optional(),
   mechanisms: STATISTICS.mechanisms.schema.optional(),
+  dataError: STATISTICS['data-error'].schema.optional(),
+  bootstrap: STATISTICS.bootstrap.schema.optional(),
 });
 
-/** Fills in what is left out; what is there is taken to be right. */
+/** Fills in what is left out. Throws InputError for resamples that nobody asked for, or too few of them. */
 export function completeConfiguration(given: PartialConfiguration): StudyConfiguration {
-  const { command = 'run', scenario, points, precision, profiles, maxProfiles, dependence, mechanisms } = given;
+  const { command = 'run', scenario, points, precision, profiles, maxProfiles, dependence, mechanisms, dataError, bootstrap } = given;
   const { confidence = DEFAULTS.confidence, seed = DEFAULTS.seed, sampler = DEFAULTS.sampler } = given;
   const effort = profiles === undefined
     ? { precision: precision ?? DEFAULTS.precision, maxProfiles: maxProfiles ?? DEFAULTS.maxProfiles }
     : { profiles, maxProfiles: profiles };
   return {
     command, scenario, points, ...effort, confidence, seed, sampler, ...(dependence ? { dependence } : {}),
-    ...(mechanisms ? { mechanisms } : {}),
+    ...(mechanisms ? { mechanisms } : {}), ...dataErrorOf(dataError, bootstrap, confidence),
   };
+}
+
+function dataErrorOf(
+  dataError: StudyConfiguration['dataError'], bootstrap: number | undefined, confidence: number,
+): Pick<StudyConfiguration, 'dataError' | 'bootstrap'> {
+  if (dataError !== 'bootstrap') {
+    if (bootstrap !== undefined) {
+      throw new InputError('bootstrap', 'is the number of resamples of data-error bootstrap, which is not asked for');
+    }
+    return dataError === undefined ? {} : { dataError };
+  }
+  const replicates = bootstrap ?? DEFAULTS.bootstrap;
+  const least = replicatesFor(confidence);
+  if (replicates < least) {
+    throw new InputError('bootstrap', `${replicates} resamples cannot tell a confidence of ${confidence}; at least ${least} can`);
+  }
+  return { dataError, bootstrap: replicates };
 }
 
 /** A point with every parameter, checked; those left out have their defaults. */

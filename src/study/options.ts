@@ -11,7 +11,7 @@ import {
 } from '../input/scalar.ts';
 import { MECHANISMS_USAGE, parseAuctionMechanisms } from '../mechanism/double-auction/registry.ts';
 import { OUTPUT_FORMATS, THEMES } from '../results/output-formats.ts';
-import { SAMPLER_CHOICES } from './configuration.ts';
+import { DATA_ERRORS, SAMPLER_CHOICES } from './configuration.ts';
 
 export interface Option<T = unknown> {
   /** `truth` makes it a switch, which takes no value on the command line. */
@@ -37,7 +37,9 @@ export const isSwitch = ({ schema }: Option): boolean => schema === truth;
 export const named = (options: Readonly<Record<string, Option>>): readonly OptionSpec[] =>
   Object.entries(options).map(([name, option]) => ({ name, ...option }));
 
-export const DEFAULTS = { precision: 0.01, confidence: 0.99, seed: 'misreport', sampler: 'auto', maxProfiles: 2 ** 32 } as const;
+export const DEFAULTS = {
+  precision: 0.01, confidence: 0.99, seed: 'misreport', sampler: 'auto', maxProfiles: 2 ** 32, bootstrap: 199,
+} as const;
 
 /** Profile indices and every sum of counts stay exact below this. */
 const PROFILES_MAX = 2 ** 48;
@@ -91,6 +93,14 @@ export const STATISTICS = {
   'mechanisms': {
     schema: mechanisms, placeholder: 'NAMES', group: STATISTICS_GROUP,
     description: `Mechanisms of a double auction on the same draws, with commas between: ${MECHANISMS_USAGE}  [default: its own]`,
+  },
+  'data-error': {
+    schema: oneOf(DATA_ERRORS), placeholder: 'HOW', group: STATISTICS_GROUP,
+    description: 'What the sampling error of empirical(...) data does: dkw, over all laws near the sample; bootstrap, by resamples',
+  },
+  'bootstrap': {
+    schema: count(1, 99_999), placeholder: 'N', group: STATISTICS_GROUP, default: String(DEFAULTS.bootstrap),
+    description: 'Resamples of --data-error bootstrap',
   },
 } as const satisfies Record<string, Option>;
 

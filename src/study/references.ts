@@ -2,11 +2,14 @@
 import type { KnownValue } from '../kinds/kind.ts';
 import type { Estimate } from '../results/document.ts';
 
-/** Those without a mechanism's or a metric's name are of all. */
+/** Whether a row is of this quantity; what names no mechanism or metric is of all. */
+export const isOf = (
+  row: Estimate, { quantity, agent, mechanism, metric }: Pick<KnownValue, 'quantity' | 'agent' | 'mechanism' | 'metric'>,
+): boolean => quantity === row.quantity && agent === row.agent
+  && (mechanism === undefined || mechanism === row.point.mechanism) && (metric === undefined || metric === row.point.metric);
+
 export const withReferences = (rows: readonly Estimate[], references: readonly KnownValue[]): Estimate[] => rows.map((row) => {
-  const known = references.find(({ quantity, agent, mechanism, metric }) =>
-    quantity === row.quantity && agent === row.agent
-    && (mechanism === undefined || mechanism === row.point.mechanism) && (metric === undefined || metric === row.point.metric));
+  const known = references.find((one) => isOf(row, one));
   return known
     ? { ...row, ...(known.reference ? { reference: known.reference } : {}), ...(known.bound ? { bound: known.bound } : {}) }
     : row;

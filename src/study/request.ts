@@ -50,14 +50,14 @@ export function readRequest(
   refuseRivals(given);
   const all = command === 'rate' ? withRateDefaults(scenario, given, fieldOf) : given;
   const {
-    'max-profiles': maxProfiles, precision, profiles, confidence, seed, sampler, dependence, mechanisms,
+    'max-profiles': maxProfiles, precision, profiles, confidence, seed, sampler, dependence, mechanisms, 'data-error': dataError, bootstrap,
   } = read as ValuesOf<typeof STATISTICS>;
   const points = pointsOf(scenario, all, (read as ValuesOf<typeof SWEEP>)['in-step'] === true);
-  const configuration = completeConfiguration({
-    command, scenario, points, precision, profiles, maxProfiles, confidence, seed, sampler, dependence, mechanisms,
-  });
   const isOption = (name: string): boolean => [...STUDY_OPTIONS, ...scenarioOptions(scenario)].some((option) => option.name === name);
-  const study = inGivenFields(() => prepareStudy(configuration), (name) => all.get(name)?.field ?? (isOption(name) ? fieldOf(name) : name));
+  const study = inGivenFields(() => prepareStudy(completeConfiguration({
+    command, scenario, points, precision, profiles, maxProfiles, confidence, seed, sampler, dependence, mechanisms, dataError,
+    bootstrap,
+  })), (name) => all.get(name)?.field ?? (isOption(name) ? fieldOf(name) : name));
   if (command === 'rate') requireSizes(scenario, study.points.map(({ size }) => size), fieldOf);
   const { device = 'auto', workers } = read as ValuesOf<typeof MACHINE>;
   return { study, machine: { device, ...(workers === undefined ? {} : { workers }) }, output: read as ValuesOf<typeof OUTPUT> };

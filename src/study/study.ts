@@ -11,6 +11,7 @@ import { checkConfiguration, type PartialConfiguration } from './check-configura
 import { heldClaims } from './claims.ts';
 import { configurationData, hashOf } from './configuration-hash.ts';
 import type { StudyConfiguration } from './configuration.ts';
+import { checkDataError, dataErrorStage } from './data-error.ts';
 import { fits, type StudiedPoint } from './fits.ts';
 import { contradictions, withReferences } from './references.ts';
 import { sweepPoints } from './sweep.ts';
@@ -29,6 +30,7 @@ export interface PreparedStudy {
 export function prepareStudy(configuration: StudyConfiguration): PreparedStudy {
   const points = sweepPoints(configuration);
   checkSampler(configuration, points);
+  checkDataError(configuration, points);
   const data = configurationData(configuration, points);
   return { configuration, points, data, hash: hashOf(data) };
 }
@@ -81,8 +83,10 @@ export async function runSpread(
   const planned = await planPoints(configuration, points, run);
   if (!run.signal?.aborted) checkBudget(configuration, points, planned);
   spread.certifying = true;
-  const studied = await studyPoints(points, planned, run, () => spread.deferred);
+  const dataError = dataErrorStage(configuration, points, run);
+  const certified = await studyPoints(points, planned, dataError?.certifying ?? run, () => spread.deferred);
   if (spread.deferred) return undefined;
+  const studied = dataError ? await dataError.tell(certified) : certified;
   const results = studied.map(({ result }) => result);
   const complete = results.length === points.length && results.every((result) => result.complete);
   const fitted = command === 'rate' ? fits(configuration, studied) : [];

@@ -1,7 +1,9 @@
 /** The points of a study, each built once from the scenario and checked before anything is computed. */
+import { resampleText } from '../distributions/empirical.ts';
+import { parseDistribution } from '../distributions/parse.ts';
 import { parseDependence, type Dependence } from '../distributions/dependence.ts';
 import { InputError } from '../errors.ts';
-import type { KnownValue, StudyKind, SweepPoint } from '../kinds/kind.ts';
+import type { KnownValue, PointData, StudyKind, SweepPoint } from '../kinds/kind.ts';
 import { KINDS, kindNamed, type Environment } from '../kinds/registry.ts';
 import { splitList } from '../input/list.ts';
 import { quote } from '../input/quote.ts';
@@ -98,7 +100,23 @@ function sweepPoint(scenario: Scenario, values: ParameterValues, problem: unknow
   let known: readonly KnownValue[] | undefined;
   // Some take a while, and are wanted once there are rows to stand beside.
   const references = (): readonly KnownValue[] => (known ??= knownValues(scenario, values));
-  return { values: { ...values }, size, primaryAgent, kind, problem, references, pictures };
+  const data = dataOf(scenario, values);
+  return { values: { ...values }, size, primaryAgent, kind, problem, references, pictures, ...(data ? { data } : {}) };
+}
+
+/** Samples that parameters name, and the problem where their rows are drawn again. */
+function dataOf(scenario: Scenario, values: ParameterValues): PointData | undefined {
+  const named = Object.entries(values).flatMap(([name, value]) => {
+    const isNamed = scenario.parameters[name]?.kind === 'distribution' && /^\s*empirical\s*\(/i.test(String(value));
+    const { data } = isNamed ? parseDistribution(String(value), name) : {};
+    return data ? [{ name, text: String(value), data }] : [];
+  });
+  if (named.length === 0) return undefined;
+  return {
+    samples: [...new Map(named.map(({ data }) => [data.id, data])).values()],
+    resampled: (key) =>
+      scenario.environment({ ...values, ...Object.fromEntries(named.map(({ name, text }) => [name, resampleText(text, key)])) }),
+  };
 }
 
 /** The function is the user's: what it returns may be anything. */

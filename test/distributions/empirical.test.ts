@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { resampleText } from '../../src/distributions/empirical.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'misreport-empirical-'));
@@ -30,6 +31,42 @@ describe('a column of a file', () => {
     expect([law.cdf(1), law.cdf(3), law.cdf(5), law.cdf(7)]).toEqual([0, 0.5, 0.75, 1]);
   });
 
+  it('keeps the numbers that it was made of, and what is said of where types lie', () => {
+    const law = parseDistribution(`empirical(${bids},bid,smoothed,0:10)`);
+    expect([...law.data!.numbers]).toEqual([1, 3, 3, 7]);
+    expect(law.data!.within).toEqual([0, 10]);
+    expect(law.support).toEqual([1, 7]);
+    expect(law.text).toMatch(/,bid,smoothed,0:10,sha256:[0-9a-f]{16}\)$/);
+    expect(parseDistribution(law.text).text).toBe(law.text);
+    expect(parseDistribution(`empirical(${bids},bid)`).data!.id).toBe(law.data!.id);
+  });
+
+  it('draws rows again under a key: all columns of a file the same ones', () => {
+    const pairs = file('pairs.csv', `x,y\n${Array.from({ length: 50 }, (_, i) => `${i},${1000 - i}`).join('\n')}\n`);
+    const again = (column: string, key: string): number[] =>
+      [...parseDistribution(resampleText(`empirical(${pairs},${column})`, key)).data!.numbers];
+    const [x, y] = [again('x', '0123456789abcdef'), again('y', '0123456789abcdef')];
+    expect(x).toHaveLength(50);
+    expect(y.map((value) => 1000 - value).toReversed()).toEqual(x);
+    expect(again('x', '0123456789abcdee')).not.toEqual(x);
+    // Of 50 rows drawn 50 times, about 1 - 1 / e are seen.
+    expect(Math.abs(new Set(x).size / 50 - 0.632)).toBeLessThan(0.15);
+    const means = Array.from({ length: 200 }, (_, b) => again('x', b.toString(16).padStart(16, '0')).reduce((a, c) => a + c) / 50);
+    const mean = means.reduce((a, c) => a + c) / 200;
+    const deviation = Math.sqrt(means.reduce((sum, c) => sum + (c - mean) ** 2, 0) / 199);
+    // Mean 24.5, standard deviation 14.43 / sqrt(50) = 2.04.
+    expect(Math.abs(mean - 24.5)).toBeLessThan(0.6);
+    expect(Math.abs(deviation - 2.04)).toBeLessThan(0.4);
+  });
+
+  it('two rows: a resample has both values, whatever the key', () => {
+    const two = file('two.csv', 'x\n1\n2\n');
+    for (let b = 0; b < 20; b++) {
+      const key = b.toString(16).padStart(16, '0');
+      expect([...parseDistribution(resampleText(`empirical(${two},x)`, key)).data!.numbers]).toEqual([1, 2]);
+    }
+  });
+
   it('its text names the file by its hash: the same text is the same law, and a changed file is refused', () => {
     const changing = file('changing.csv', 'x\n1\n2\n');
     const { text } = parseDistribution(`empirical(${changing},x)`);
@@ -45,6 +82,11 @@ describe('a column of a file', () => {
     [`empirical(${bids})`, /takes a file, a column/],
     [`empirical(${bids},bid,rough)`, /'sample' or 'smoothed'/],
     [`empirical(${file('words.csv', 'x\n1\ntwo\n')},x)`, /x in line 3 of .* is not a finite number: 'two'/],
+    [`empirical(${bids},bid,2:10)`, /numbers from 1 to 7, not within 2:10/],
+    [`empirical(${bids},bid,5:5)`, /lower end below its upper end/],
+    [`empirical(${bids},bid,sample,smoothed)`, /says twice/],
+    [`empirical(${bids},bid,resample:12)`, /'sample' or 'smoothed'/],
+    [`empirical(${file('single.csv', 'x\n5\n')},x)`, /two different numbers, got 1/],
     [`empirical(${file('one.csv', 'x\n5\n5\n')},x)`, /two different numbers, got 1/],
     [`empirical(${file('many.csv', `x\n${Array.from({ length: 1100 }, (_, i) => i).join('\n')}\n`)},x)`, /add smoothed/],
   ])('%s', (text, message) => {

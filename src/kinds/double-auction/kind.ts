@@ -3,6 +3,7 @@ import type { DoubleAuction } from '../../environment/double-auction.ts';
 import { InputError } from '../../errors.ts';
 import { asData } from '../data.ts';
 import { SAMPLER_CHOICES, type StudyKind } from '../kind.ts';
+import { atLaws, overLaws, requireDataError } from './data-error.ts';
 import { planDependent } from './dependent-point.ts';
 import { ownMechanism, planCompared } from './plan-compared.ts';
 import { planPoint } from './plan-point.ts';
@@ -28,6 +29,9 @@ export const doubleAuctionKind: StudyKind<DoubleAuction> & { readonly name: Doub
   ownMechanism,
   outline: (market) => ({ mechanisms: market.mechanisms ?? [ownMechanism(market)], agents: ['seller', 'buyer'] }),
   agents: () => ['seller', 'buyer'],
+  requireDataError,
+  overLaws,
+  atLaws,
   skeleton,
   async plan(point, aim, run) {
     if (point.problem.mechanisms) return planCompared(point, aim, run);

@@ -10,6 +10,7 @@ import { glossary } from '../glossary.ts';
 import { longTexts, withShortNames } from '../labels.ts';
 import { formatSeconds } from '../numbers.ts';
 import { distinctPoints, hasMechanisms, sharedLabel } from '../points.ts';
+import { DATA_ERROR_TITLE, dataErrorLines } from '../data-error.ts';
 import { claimLines, deviceLine, fitStatements, referenceSources, samplerLines, verdictLines } from '../statements.ts';
 import { paperTables } from '../tables/paper.ts';
 import { withTooltips } from './tooltips.ts';
@@ -160,6 +161,7 @@ ${sectionsWithContents([
     { heading: 'Figures', body: figures(shown, beside) },
     { heading: 'Tables', body: tables(document) },
     { heading: 'Estimates', body: rows(document) },
+    { heading: DATA_ERROR_TITLE, body: dataErrorLines(document).length === 0 ? '' : list(dataErrorLines(document)) },
     { heading: 'What the numbers mean', body: meanings(document) },
     { heading: 'Glossary', body: words() },
     { heading: 'References', body: referenceSources(document).length === 0 ? '' : list(referenceSources(document)) },

@@ -2,7 +2,8 @@
 import { quantityOf } from '../../results/quantities.ts';
 import { sizeAt } from '../points.ts';
 import {
-  AGENT, CONFIDENCE, GUARANTEE, INTERVAL, number, PROFILES, QUANTITY, SCENARIO, signal, signalCell, SIZE, tableOf, text, UNIT, type TableOf,
+  AGENT, CONFIDENCE, GUARANTEE, integer, INTERVAL, number, PROFILES, QUANTITY, SCENARIO, signal, signalCell, SIZE, tableOf, text, UNIT,
+  type TableOf,
 } from './table.ts';
 
 const BEFORE_WITNESS = [...INTERVAL, CONFIDENCE, GUARANTEE, PROFILES];
@@ -17,6 +18,13 @@ const AFTER_WITNESS = [
     'exact', 'the estimate as a rational number, where it is known exactly'
   ),
 ];
+const DATA_ERROR = [
+  text('data_error', 'how the sampling error of the data behind laws is told: dkw or bootstrap; apart from the interval of the row'),
+  number('data_lower', 'lower end of what that error may make of the quantity'), number('data_upper', 'upper end of it'),
+  number('data_confidence', 'confidence of these ends; of a bootstrap nominal, without any guarantee'),
+  number('data_distance', 'distance from the sample of the laws over which they hold'),
+  integer('data_replicates', 'resamples on which they rest'), text('data_words', 'the same in words'),
+];
 
 export const estimates: TableOf = (document) => {
   const { scenario, estimates: rows } = document;
@@ -27,7 +35,9 @@ export const estimates: TableOf = (document) => {
   ];
   return tableOf({
     name: 'estimates', description: 'Every number of the result, one row each, with its certified interval.',
-    before: [SCENARIO, QUANTITY, AGENT], after: [...BEFORE_WITNESS, ...witness, ...AFTER_WITNESS], points: rows.map(({ point }) => point),
+    before: [SCENARIO, QUANTITY, AGENT],
+    after: [...BEFORE_WITNESS, ...witness, ...AFTER_WITNESS, ...(rows.some(({ dataError }) => dataError) ? DATA_ERROR : [])],
+    points: rows.map(({ point }) => point),
     entries: () => rows.map((row) => ({
       point: row.point,
       cells: {
@@ -38,6 +48,9 @@ export const estimates: TableOf = (document) => {
         bound_value: row.bound?.value, bound_source: row.bound?.source,
         size: size(row.point), unit: quantityOf(row.quantity).unit,
         lower_guarantee: row.lowerGuarantee, upper_guarantee: row.upperGuarantee, basis: row.basis, exact: row.exact,
+        data_error: row.dataError?.kind, data_lower: row.dataError?.lower, data_upper: row.dataError?.upper,
+        data_confidence: row.dataError?.confidence, data_distance: row.dataError?.distance, data_replicates: row.dataError?.replicates,
+        data_words: row.dataError?.words,
       },
     })),
   });

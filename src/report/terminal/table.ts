@@ -3,6 +3,7 @@ import type { ResultDocument } from '../../results/document.ts';
 import { assertFinite } from '../formats/json.ts';
 import { longTexts, withShortNames } from '../labels.ts';
 import { renderMechanisms } from './mechanism-table.ts';
+import { DATA_ERROR_TITLE, dataErrorLines } from '../data-error.ts';
 import { formatSeconds } from '../numbers.ts';
 import { distinctPoints, hasBeliefs, hasMechanisms } from '../points.ts';
 import { renderSheet } from './sheet.ts';
@@ -90,6 +91,7 @@ export function renderTables(whole: ResultDocument, { width, color }: TableOptio
   const sections = [
     header(document, style, options.width),
     ...(body.length > 0 ? body : ['No estimates.']),
+    listed(DATA_ERROR_TITLE, dataErrorLines(document), options),
     listed('Rates', fitStatements(document), options),
     verdicts(document, options),
     claims(document, options),

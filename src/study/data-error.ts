@@ -1,0 +1,163 @@
+/**
+ * What the sampling error of the data behind laws does to the rows of a study, told beside them and never merged into their intervals.
+ *
+ *     dkw        ends of the quantity over every law within d = sqrt(log(2 k / alpha) / (2 n)) of the sample's distribution function, for
+ *                k samples at once: the true laws are among them with probability 1 - alpha, so all these ends hold at once
+ *     bootstrap  rows of the files drawn again, all that depends on them computed again without sampling, and the estimate moved by the
+ *                quantiles of the differences: the percentile interval
+ */
+import { InputError } from '../errors.ts';
+import type { LawRow, SweepPoint } from '../kinds/kind.ts';
+import type { DataSample } from '../distributions/distribution.ts';
+import type { DataError, Estimate } from '../results/document.ts';
+import { inRange } from '../results/in-range.ts';
+import { quantityOf } from '../results/quantities.ts';
+import type { Run } from '../run/run.ts';
+import { dkwHalfWidth } from '../statistics/dkw.ts';
+import { percentileInterval, replicatesFor } from '../statistics/percentile-bootstrap.ts';
+import type { StudyConfiguration } from './configuration.ts';
+import type { StudiedPoint } from './fits.ts';
+import { isOf } from './references.ts';
+
+/** Throws InputError where it is asked for and there is no data, or nothing can be said. */
+export function checkDataError({ dataError, scenario }: StudyConfiguration, points: readonly SweepPoint[]): void {
+  if (dataError === undefined) return;
+  for (const { kind, problem, data, values } of points) {
+    if (!data) {
+      const laws = Object.keys(scenario.parameters).filter((name) => scenario.parameters[name]!.kind === 'distribution');
+      const hint = laws.length === 0 ? 'which has no laws as parameters' : `give empirical(FILE.csv,COLUMN) as ${laws.join(' or ')}`;
+      throw new InputError('data-error', `needs a law that was made of data, and no parameter of ${scenario.name} is one at `
+        + `${Object.keys(values).length === 0 ? 'its only point' : 'every point'}: ${hint}`);
+    }
+    if ((dataError === 'dkw' ? kind.overLaws : kind.atLaws) === undefined) {
+      const what = `no quantity of ${scenario.name}, ${kind.words}, has a bound over laws near a sample`;
+      throw new InputError('data-error', `${dataError}: ${what}`);
+    }
+    kind.requireDataError?.(problem);
+  }
+}
+
+/** Rows of the point with what is known of each, and why others have none. */
+export interface Attached {
+  readonly estimates: readonly Estimate[];
+  readonly notes: readonly string[];
+  readonly complete: boolean;
+}
+
+function attached(estimates: readonly Estimate[], found: (row: Estimate) => DataError | undefined, how: string): Attached {
+  const rows = estimates.map((row) => {
+    const dataError = found(row);
+    if (!dataError) return row;
+    // Ends of what cannot be below zero are not either.
+    const { lower, upper } = inRange({ ...row, ...dataError });
+    return { ...row, dataError: { ...dataError, lower, upper } };
+  });
+  const without = [...new Set(rows.filter((row) => !row.dataError).map(({ quantity }) => quantityOf(quantity).name))];
+  const notes = without.length === 0 ? [] : [`data-error ${how}: nothing is said of ${without.join(', ')}`];
+  return { estimates: rows, notes, complete: true };
+}
+
+const digits = (x: number): number => Number(x.toPrecision(3));
+
+/** The distance of each sample at which the true laws of all of them are reached with probability 1 - alpha. */
+const distancesOf = (samples: readonly DataSample[], alpha: number) => ({ numbers }: DataSample): number =>
+  dkwHalfWidth(numbers.length, alpha / samples.length);
+
+export function overNearbyLaws({ point, result: { estimates } }: StudiedPoint, confidence: number): Attached {
+  const { samples } = point.data!;
+  const distanceOf = distancesOf(samples, 1 - confidence);
+  const laws = point.kind.overLaws!(point.problem, distanceOf);
+  const distance = Math.max(...samples.map(distanceOf));
+  const balls = samples.map((data) => `${digits(distanceOf(data))} of the distribution function of ${data.numbers.length} draws`);
+  const within = `all laws within ${balls.join(', and within ')} (Dvoretzky-Kiefer-Wolfowitz)`;
+  return attached(estimates, (row) => {
+    const known = laws.find((one) => isOf(row, one));
+    const ends = known?.assumesEnds ? "; no types beyond the sample's least and greatest" : '';
+    return known && { kind: 'dkw', lower: known.lower, upper: known.upper, confidence, distance, words: `${within}${ends}` };
+  }, 'dkw');
+}
+
+/** Key of the b-th resample under the run's seed. */
+function resampleKey(run: Run, b: number): string {
+  const { k0, k1 } = run.stream(`data-error/bootstrap-${b}`);
+  return [k0, k1].map((word) => word.toString(16).padStart(8, '0')).join('');
+}
+
+/** Stops early when the run is aborted, keeping what is done. */
+export async function overResamples(
+  { point, result: { estimates } }: StudiedPoint, confidence: number, replicates: number, run: Run, onReplicate: (done: number) => void,
+): Promise<Attached> {
+  const { kind, problem, data } = point;
+  const atLaws = (of: unknown): readonly LawRow[] => kind.atLaws!(of);
+  const observed = atLaws(problem);
+  const moved = observed.map((): number[] => []);
+  let done = 0;
+  for (; done < replicates && run.signal?.aborted !== true; done++) {
+    const again = atLaws(data!.resampled(resampleKey(run, done)));
+    observed.forEach((row, at) => moved[at]!.push(again[at]!.upper - row.upper));
+    onReplicate(done + 1);
+    // Progress and interruption get their turn.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const cut = done < replicates;
+  const words = `bootstrap, not a guarantee; sampling error of the data: the middle ${Number((100 * confidence).toPrecision(6))}% of `
+    + `${done} resamples`;
+  const { estimates: rows, notes } = attached(estimates, (row) => {
+    const at = observed.findIndex((one) => isOf(row, one));
+    const range = at < 0 ? undefined : percentileInterval(moved[at]!, confidence);
+    return range && {
+      kind: 'bootstrap', lower: row.estimate + range[0], upper: row.estimate + range[1], confidence, replicates: done, words,
+    };
+  }, 'bootstrap');
+  const least = replicatesFor(confidence);
+  const short = done < least ? `, too few for ${Number((100 * confidence).toPrecision(6))}%, which takes ${least}` : '';
+  const cutShort = [`data-error bootstrap: ${done} of ${replicates} resamples were done${short}`];
+  return { estimates: rows, notes: cut ? cutShort : notes, complete: !cut };
+}
+
+/** Seconds that one resample of all points takes, by computing what is known at their own laws. */
+function secondsOfResample(points: readonly SweepPoint[]): number {
+  const started = performance.now();
+  for (const { kind, problem } of points) kind.atLaws!(problem);
+  return (performance.now() - started) / 1000;
+}
+
+/** A study and what is then said of its data: two stages with one clock. */
+export interface DataErrorStage {
+  /** The run of the first stage, whose progress leaves room for the second. */
+  readonly certifying: Run;
+  tell(studied: readonly StudiedPoint[]): Promise<StudiedPoint[]>;
+}
+
+/** Undefined where nothing is asked of the data. */
+export function dataErrorStage(
+  { dataError, bootstrap, confidence }: StudyConfiguration, points: readonly SweepPoint[], run: Run,
+): DataErrorStage | undefined {
+  if (dataError === undefined) return undefined;
+  if (dataError === 'dkw') {
+    return { certifying: run, tell: async (studied) => studied.map((one) => told(one, overNearbyLaws(one, confidence))) };
+  }
+  const resampling = secondsOfResample(points) * bootstrap!;
+  const started = performance.now();
+  const elapsed = (): number => (performance.now() - started) / 1000;
+  // Seconds of the first stage, foreseen from what is done of it, beside those of the second: the share is one of time.
+  const certifying = run.reporting((stage, share) => run.progress(stage, share === 0 ? 0 : elapsed() / (elapsed() / share + resampling)));
+  return {
+    certifying,
+    async tell(studied) {
+      const first = elapsed();
+      const out: StudiedPoint[] = [];
+      for (const [at, one] of studied.entries()) {
+        out.push(told(one, await overResamples(one, confidence, bootstrap!, run, (done) => {
+          const share = (at + done / bootstrap!) / studied.length;
+          const place = studied.length === 1 ? '' : `, point ${at + 1} of ${studied.length}`;
+          run.progress(`resample ${done} of ${bootstrap!}${place}`, (first + share * resampling) / (first + resampling));
+        })));
+      }
+      return out;
+    },
+  };
+}
+
+const told = ({ point, result }: StudiedPoint, { estimates, notes, complete }: Attached): StudiedPoint =>
+  ({ point, result: { ...result, estimates, notes: [...result.notes, ...notes], complete: result.complete && complete } });
