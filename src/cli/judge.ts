@@ -1,4 +1,5 @@
 /** What a proof file states and whether it proves it, by the schema that it names. No solver takes part. */
+import { InputError } from '../errors.ts';
 import { auctionFaults } from '../mechanism/finite/verify/auction.ts';
 import { certificateFaults } from '../mechanism/finite/verify/certificate.ts';
 import { deviationFaults, readDeviationFile } from '../mechanism/finite/verify/deviation.ts';
@@ -7,6 +8,7 @@ import { mechanismFaults } from '../mechanism/finite/verify/mechanism.ts';
 import { judgeTradeFile } from '../notions/finite/trade-file.ts';
 import { judgeBidsFile } from '../notions/verify/bids.ts';
 import { judgeDoubleAuctionFile } from '../notions/verify/double-auction.ts';
+import { judgeCoreFile } from '../notions/verify/core.ts';
 import { judgeFieldFile } from '../notions/verify/field.ts';
 import { judgeLeastEpsilonFile } from '../notions/verify/least-epsilon.ts';
 import { judgeMenuFile } from '../notions/verify/menu.ts';
@@ -29,6 +31,7 @@ const JUDGES: Readonly<Record<string, (given: unknown) => Judgement>> = {
   'misreport.auction/1': (given) => ({
     what: 'an auction that no ex post incentive compatible one betters', faults: auctionFaults(given),
   }),
+  'misreport.core/1': judgeCoreFile,
   'misreport.trade/1': judgeTradeFile,
   'misreport.least-epsilon/1': judgeLeastEpsilonFile,
   'misreport.field/1': judgeFieldFile,
@@ -37,10 +40,17 @@ const JUDGES: Readonly<Record<string, (given: unknown) => Judgement>> = {
   'misreport.bids/1': judgeBidsFile,
 };
 
+/** Files that state what they prove by goal, transfers and balance. */
+const STATEMENTS = ['misreport.mechanism/1', 'misreport.certificate/1'];
+
 /** The statement of a proof file, and what is wrong with the proof. Throws InputError naming the key where it is no proof file. */
 export function judgeProof(given: unknown): Judgement {
   const schema = String((given as { readonly schema?: unknown } | null)?.schema);
   if (Object.hasOwn(JUDGES, schema)) return JUDGES[schema]!(given);
+  if (!STATEMENTS.includes(schema)) {
+    const [last, ...rest] = [...STATEMENTS, ...Object.keys(JUDGES)].reverse();
+    throw new InputError('schema', `must be ${rest.reverse().join(', ')} or ${last}`);
+  }
   const file = readProofFile(given);
   const faults = file.schema === 'misreport.mechanism/1' ? mechanismFaults(file) : certificateFaults(file);
   const { goal, transfers, balance } = file;

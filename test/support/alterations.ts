@@ -20,6 +20,7 @@ const KEPT = ['text', 'schema', 'title', 'source', 'finite'];
 function others(value: unknown, path: readonly string[], names: readonly string[]): unknown[] {
   const key = path.at(-1)!;
   if (typeof value === 'boolean') return [!value];
+  if (typeof value === 'number') return [value + 1, value - 1];
   if (typeof value !== 'string') return [];
   const words = WORDS[key];
   if (words?.includes(value)) return words.filter((word) => word !== value);

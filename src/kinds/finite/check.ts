@@ -2,6 +2,8 @@
 import type { Solve } from '../../programs/solve.ts';
 import { coalitionsUpTo, patternLabel } from '../../environment/finite/coalitions.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
+import { parameterValues } from '../../environment/finite/model.ts';
+import type { CoreSource } from '../../notions/finite/exchange/core-file.ts';
 import { incentives, isMechanism } from '../../notions/finite/incentives.ts';
 import { beliefsDeterminePreferences } from '../../notions/finite/beliefs-determine-preferences.ts';
 import { commonPrior } from '../../notions/finite/common-prior.ts';
@@ -82,6 +84,9 @@ function theorems(model: FiniteModel, conditions: readonly Condition[]): string[
 /** What a model was made of, for proofs. */
 export type Source = Pick<CoalitionRequest, 'environment' | 'parameters'>;
 
+const coreSource = (source?: Source): CoreSource | undefined => (source?.environment === undefined ? undefined
+  : { file: source.environment.file, parameters: parameterValues(source.environment, source.parameters) });
+
 /** Throws InputError where beliefs are asked about and there are none to condition on. */
 export async function checkModel(model: FiniteModel, point: Point = {}, solve?: Solve, source?: Source): Promise<FiniteAnswer> {
   const kept = isMechanism(model) && model.coalitions === undefined
@@ -94,7 +99,7 @@ export async function checkModel(model: FiniteModel, point: Point = {}, solve?: 
   const notes = single ? theorems(model, beliefs) : ['No prior and no belief a type: conditions on beliefs are left out'];
   const decided = { ...emptyAnswer, verdicts: [...beliefs, ...payoffs].map((condition) => conditionRow(point, condition)), notes };
   const trade = model.exchange === undefined
-    ? emptyAnswer : joinAnswers([await coreAnswer(model, point, solve), await valueAnswer(model, point, solve)]);
+    ? emptyAnswer : joinAnswers([await coreAnswer(model, point, solve, coreSource(source)), await valueAnswer(model, point, solve)]);
   const given = givenMechanismAnswer(model, model.coalitions ?? coalitionsUpTo(model.agents.length, 1), point);
   const economies = single ? await necessityEconomies(model, point, solve) : emptyAnswer;
   const bets = single && model.rule === undefined && model.outcomes.length === 1 && model.exchange === undefined

@@ -4,15 +4,17 @@ import { typesIn } from '../../environment/finite/profiles.ts';
 import { ambiguousLie } from '../../notions/finite/ambiguous/coalitional-ic.ts';
 import { extremeBeliefs } from '../../notions/finite/ambiguous/worst-case.ts';
 import {
-  allocationOf, allocationPayoff, badOutcomeMargin, blockOf, everyCoalition, unopposedDeception, worstUtilities,
+  allocationOf, allocationPayoff, badOutcomeMargin, blockOf, everyCoalition, unopposedDeception, worstUtilities, type Allocation,
 } from '../../notions/finite/exchange/candidate.ts';
-import { maximinCore, requireExchange, type MaximinCore, type WorstUtilities } from '../../notions/finite/exchange/maximin-core.ts';
+import { coreAllocationFile, emptyCoreFile, type CoreSource } from '../../notions/finite/exchange/core-file.ts';
+import { maximinCore, requireExchange, type CoreTree, type MaximinCore } from '../../notions/finite/exchange/maximin-core.ts';
 import { maximinValue, type MaximinValue, type ValuePoint } from '../../notions/finite/exchange/maximin-value.ts';
 import { utilityOf, utilitySet } from '../../notions/finite/exchange/utility-set.ts';
+import { certificateLatex, certificateLine, type Certificate } from '../../programs/certificate.ts';
 import { ONE, rationalNumber, rationalText, ZERO } from '../../programs/rational.ts';
 import type { Solve } from '../../programs/solve.ts';
 import type { Curve, Estimate, Point, Verdict } from '../../results/document.ts';
-import { emptyAnswer, exactRow, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
+import { emptyAnswer, exactRow, joinAnswers, verdictRow, type FiniteAnswer, type Proof } from './rows.ts';
 
 const profileName = ({ agents, profiles }: FiniteModel, profile: number): string =>
   `(${typesIn(profiles, profile).map((type, agent) => agents[agent]!.types[type]).join(', ')})`;
@@ -43,9 +45,7 @@ async function economyAnswer(model: FiniteModel, point: Point, solve?: Solve): P
 }
 
 /** What Guo18 says of efficient and core allocations, put to one of them. */
-async function corollaries(model: FiniteModel, worst: WorstUtilities, point: Point, solve?: Solve): Promise<Verdict[]> {
-  const allocation = await allocationOf(model, worst, solve);
-  if (allocation === undefined) throw new Error('a core utility without an allocation');
+async function corollaries(model: FiniteModel, allocation: Allocation, point: Point, solve?: Solve): Promise<Verdict[]> {
   const pattern = everyCoalition(model);
   const got = worstUtilities(model, allocation);
   const block = await blockOf(model, got, pattern, solve);
@@ -78,23 +78,65 @@ const coreText = (core: MaximinCore): string => {
   }
 };
 
-/** Throws InputError where there are no goods. */
-export async function coreAnswer(model: FiniteModel, point: Point, solve?: Solve): Promise<FiniteAnswer> {
+/** Every branch of the search with the multipliers that close it. */
+function treeText(core: Extract<MaximinCore, { readonly verdict: 'no' }>, name: (demand: number, facet: number) => string): string[] {
+  const walk = (tree: CoreTree, path: readonly string[]): string[] => ('branches' in tree
+    ? tree.branches.flatMap((branch, facet) => walk(branch, [...path, name(tree.demand, facet)]))
+    : [`${path.length === 0 ? 'always' : `where ${path.join(' and ')}`}: ${certificateLine(tree.certificate)}`]);
+  return walk(core.tree, []);
+}
+
+const leavesOf = (tree: CoreTree): Certificate[] => ('branches' in tree ? tree.branches.flatMap(leavesOf) : [tree.certificate]);
+
+async function emptyCoreProof(
+  model: FiniteModel, core: Extract<MaximinCore, { readonly verdict: 'no' }>, source: CoreSource, solve?: Solve,
+): Promise<Proof> {
+  const name = (demand: number, facet: number): string => {
+    const { set, types } = core.demands[demand]!;
+    const members = set.coalition.map((agent, k) => `${model.agents[agent]!.name} ${model.agents[agent]!.types[types[k]!]}`);
+    return `{${members.join(', ')}} reaches facet ${facet + 1}`;
+  };
+  return {
+    name: 'maximin-core-empty', file: await emptyCoreFile(model, source, core.demands, core.tree, solve),
+    text: treeText(core, name).join('\n'), latex: leavesOf(core.tree).map(certificateLatex).join('\n\n'),
+  };
+}
+
+async function coreProof(model: FiniteModel, allocation: Allocation, source: CoreSource, solve?: Solve): Promise<Proof> {
+  const { goods } = requireExchange(model);
+  const rows = allocation.map((bundles, profile) => ({
+    at: profileName(model, profile), cells: bundles.map((bundle) => bundle.map(rationalText).join(', ')),
+  }));
+  return {
+    name: 'maximin-core', file: await coreAllocationFile(model, source, allocation, solve),
+    text: [`${goods.join(', ')} by profile`, ...rows.map(({ at, cells }) =>
+      `${at}: ${cells.map((cell, agent) => `${model.agents[agent]!.name} gets ${cell}`).join('; ')}`)].join('\n'),
+  };
+}
+
+/** `source`: what the model was made of, for proofs. Throws InputError where there are no goods. */
+export async function coreAnswer(model: FiniteModel, point: Point, solve?: Solve, source?: CoreSource): Promise<FiniteAnswer> {
   const core = await maximinCore(model, solve ? { solve } : {});
   const text = coreText(core);
   const verdicts = [verdictOf('maximin-core', point, core.verdict, text)];
   const frame = await economyAnswer(model, point, solve);
   if (core.verdict === 'undecided') return joinAnswers([frame, { ...emptyAnswer, verdicts }]);
   const nonEmpty = exactRow('coreNonEmpty', 'market', point, core.verdict === 'yes' ? ONE : ZERO, text);
-  if (core.verdict === 'no') return joinAnswers([frame, { ...emptyAnswer, estimates: [nonEmpty], verdicts }]);
+  if (core.verdict === 'no') {
+    const proofs = source === undefined ? [] : [await emptyCoreProof(model, core, source, solve)];
+    return joinAnswers([frame, { ...emptyAnswer, estimates: [nonEmpty], verdicts, proofs }]);
+  }
   const ranges = core.ranges.flatMap(({ agent, type, least, most }) => {
     const { name, types } = model.agents[agent]!;
     const row = (end: string, value: typeof least): Estimate =>
       exactRow('coreUtility', name, { ...point, type: types[type]!, end }, value, `${end} over ${core.cells} cells`);
     return [row('least', least), row('most', most)];
   });
+  const allocation = await allocationOf(model, core.worst, solve);
+  if (allocation === undefined) throw new Error('a core utility without an allocation');
   return joinAnswers([frame, {
-    ...emptyAnswer, estimates: [nonEmpty, ...ranges], verdicts: [...verdicts, ...await corollaries(model, core.worst, point, solve)],
+    ...emptyAnswer, estimates: [nonEmpty, ...ranges], verdicts: [...verdicts, ...await corollaries(model, allocation, point, solve)],
+    proofs: source === undefined ? [] : [await coreProof(model, allocation, source, solve)],
   }]);
 }
 

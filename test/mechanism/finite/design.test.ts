@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { judgeProof } from '../../../src/cli/judge.ts';
 import { modelAt } from '../../../src/environment/finite/model.ts';
 import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
 import { bestOf, extract, implement, type Verdict } from '../../../src/mechanism/finite/design.ts';
@@ -234,7 +235,8 @@ describe('verify', () => {
   });
 
   it('names what is no proof file', () => {
-    expect(() => readProofFile({})).toThrow('deviation/1, auction/1, trade/1, least-epsilon/1, field/1, menu/1 or bids/1');
+    expect(() => judgeProof({})).toThrow(/^schema: must be misreport.mechanism\/1, misreport.certificate\/1, .* or misreport\..*\/1$/);
+    expect(() => readProofFile({})).toThrow('must be misreport.mechanism/1 or misreport.certificate/1');
     expect(() => readProofFile({ schema: 'misreport.mechanism/1' })).toThrow(/^goal: /);
   });
 });

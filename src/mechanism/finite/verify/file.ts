@@ -52,9 +52,7 @@ export type CertificateFile = z.infer<typeof certificate>;
 export function readProofFile(given: unknown): MechanismFile | CertificateFile {
   const schema = (given as { readonly schema?: unknown } | null)?.schema;
   if (schema !== 'misreport.mechanism/1' && schema !== 'misreport.certificate/1')
-    throw new InputError(
-      'schema', 'must be misreport.mechanism/1, certificate/1, deviation/1, auction/1, trade/1, least-epsilon/1, field/1, menu/1 or bids/1',
-    );
+    throw new InputError('schema', 'must be misreport.mechanism/1 or misreport.certificate/1');
   const result = schema === 'misreport.mechanism/1' ? mechanism.safeParse(given) : certificate.safeParse(given);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

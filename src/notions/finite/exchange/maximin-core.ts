@@ -13,14 +13,14 @@ import { coalitionsUpTo } from '../../../environment/finite/coalitions.ts';
 import type { FiniteModel } from '../../../environment/finite/environment.ts';
 import { typesIn } from '../../../environment/finite/profiles.ts';
 import { InputError } from '../../../errors.ts';
-import { certificateLine, contradictionCertificate } from '../../../programs/certificate.ts';
+import { certificateLine, contradictionCertificate, type Certificate } from '../../../programs/certificate.ts';
 import { evaluateTerms, ProgramBuilder, type Program, type Term } from '../../../programs/program.ts';
 import { ONE, type Rational } from '../../../programs/rational.ts';
 import { solveProgram, type Solve } from '../../../programs/solve.ts';
 import { utilitySet, type UtilitySet } from './utility-set.ts';
 
 /** What is asked of one coalition at types of its members. */
-interface Demand {
+export interface Demand {
   readonly set: UtilitySet;
   readonly types: readonly number[];
   /** The grand coalition: a facet holds with equality. Else: one is reached or passed. */
@@ -43,8 +43,23 @@ export type MaximinCore =
     readonly verdict: 'yes'; readonly cells: number; /** One element. */ readonly worst: WorstUtilities;
     readonly ranges: readonly UtilityRange[];
   }
-  | { readonly verdict: 'no'; /** Branches, each closed by multipliers. */ readonly branches: number; readonly contradiction: string }
+  | {
+    readonly verdict: 'no'; /** Branches, each closed by multipliers. */ readonly branches: number; readonly contradiction: string;
+    readonly demands: readonly Demand[]; readonly tree: CoreTree;
+  }
   | { readonly verdict: 'undecided'; readonly reason: string };
+
+/** A row of a contradiction: a facet of a demand's set that no point passes (`feasible`), or that one has to reach. */
+export interface CoreRow {
+  readonly demand: number;
+  readonly facet: number;
+  readonly row: 'feasible' | 'reached';
+}
+
+/** Why the core is empty: some facet of the demand's set is reached, and each is excluded; or multipliers of rows that clash. */
+export type CoreTree =
+  | { readonly demand: number; readonly branches: readonly CoreTree[] }
+  | { readonly rows: readonly (CoreRow & { readonly multiplier: Rational })[]; readonly certificate: Certificate };
 
 /** Programs beyond which branching is given up. */
 const PROGRAMS_MAX = 4_000;
@@ -73,9 +88,9 @@ export async function demandsOf(model: FiniteModel, solve: Solve): Promise<Deman
   return demands;
 }
 
-/** A demand with the facet that meets it. */
+/** A demand, by its place in the list, with the facet that meets it. */
 interface Choice {
-  readonly demand: Demand;
+  readonly demand: number;
   readonly facet: number;
 }
 
@@ -100,20 +115,25 @@ class CoreProgram {
     return `{${set.coalition.map((agent, k) => `${agents[agent]!.name} ${agents[agent]!.types[types[k]!]}`).join(', ')}}`;
   }
 
-  /** All that holds whatever the choices, and the choices. */
+  /** All that holds whatever the choices, and the choices, in the order of the program's rows. */
+  rows(choices: readonly Choice[]): CoreRow[] {
+    const always = this.demands.flatMap(({ set, grand }, demand): CoreRow[] => {
+      // Of several facets of a smaller coalition one has to be chosen.
+      if (!grand && set.facets.length > 1) return [];
+      return set.facets.map((_, facet) => ({ demand, facet, row: grand ? 'feasible' : 'reached' }));
+    });
+    return [...always, ...choices.map(({ demand, facet }): CoreRow => ({ demand, facet, row: 'reached' }))];
+  }
+
   program(choices: readonly Choice[], objective?: { readonly column: number; readonly direction: 'minimise' | 'maximise' }): Program {
     const build = new ProgramBuilder(objective?.direction ?? 'minimise');
     this.model.agents.forEach(({ name, types }) => types.forEach((type) => build.column(`U(${name} ${type})`, 'free')));
-    for (const demand of this.demands) {
-      if (!demand.grand && demand.set.facets.length > 1) continue;
-      demand.set.facets.forEach(({ bound }, facet) => {
-        if (demand.grand) build.row(`feasible${this.nameOf(demand)} facet ${facet + 1}`, this.termsOf(demand, facet), '<=', bound);
-        else build.row(`unblocked${this.nameOf(demand)}`, this.termsOf(demand, facet), '>=', bound);
-      });
-    }
-    for (const { demand, facet } of choices) {
-      const name = `${demand.grand ? 'efficient' : 'unblocked'}${this.nameOf(demand)} facet ${facet + 1}`;
-      build.row(name, this.termsOf(demand, facet), '>=', demand.set.facets[facet]!.bound);
+    for (const { demand: at, facet, row } of this.rows(choices)) {
+      const demand = this.demands[at]!;
+      const kind = row === 'feasible' ? row : demand.grand ? 'efficient' : 'unblocked';
+      const numbered = demand.set.facets.length > 1 || demand.grand ? ` facet ${facet + 1}` : '';
+      build.row(`${kind}${this.nameOf(demand)}${numbered}`, this.termsOf(demand, facet), row === 'feasible' ? '<=' : '>=',
+        demand.set.facets[facet]!.bound);
     }
     if (objective !== undefined) build.objective([[objective.column, ONE]]);
     return build.program();
@@ -126,32 +146,37 @@ class CoreProgram {
   }
 }
 
-/** Every cell of choices that is not empty; `first`: the first of them alone. */
+/** Every cell of choices that is not empty, and why all others are; `first`: the first of them alone. */
 async function cellsOf(core: CoreProgram, demands: readonly Demand[], first: boolean, solve: Solve) {
   const found: { readonly choices: readonly Choice[]; readonly values: readonly Rational[] }[] = [];
   let [branches, programs, contradiction] = [0, 0, ''];
-  const search = async (choices: readonly Choice[], rest: readonly Demand[]): Promise<void> => {
-    if (first && found.length > 0) return;
-    if (++programs > PROGRAMS_MAX) return;
+  /** Undefined where a cell was found, or the search given up. */
+  const search = async (choices: readonly Choice[], rest: readonly number[]): Promise<CoreTree | undefined> => {
+    if (first && found.length > 0) return undefined;
+    if (++programs > PROGRAMS_MAX) return undefined;
     const program = core.program(choices);
     const solution = await solve(program);
     if (solution.status === 'infeasible') {
       branches++;
-      const line = certificateLine(contradictionCertificate(program, solution.farkas));
+      const certificate = contradictionCertificate(program, solution.farkas);
+      const line = certificateLine(certificate);
       if (contradiction === '' || line.length < contradiction.length) contradiction = line;
-      return;
+      const rows = core.rows(choices);
+      return { certificate, rows: certificate.rows.map(({ index, multiplier }) => ({ ...rows[index]!, multiplier })) };
     }
-    if (solution.status !== 'optimal') { programs = PROGRAMS_MAX + 1; return; }
+    if (solution.status !== 'optimal') { programs = PROGRAMS_MAX + 1; return undefined; }
     const [demand, ...others] = rest;
     if (demand === undefined || (first && core.open(solution.primal) === undefined)) {
       found.push({ choices, values: solution.primal });
-      return;
+      return undefined;
     }
-    for (const facet of demand.set.facets.keys()) await search([...choices, { demand, facet }], others);
+    const trees: (CoreTree | undefined)[] = [];
+    for (const facet of demands[demand]!.set.facets.keys()) trees.push(await search([...choices, { demand, facet }], others));
+    return trees.includes(undefined) ? undefined : { demand, branches: trees as CoreTree[] };
   };
   // A single facet of a smaller coalition is no choice.
-  await search([], demands.filter(({ set, grand }) => grand || set.facets.length > 1));
-  return { found, branches, contradiction, complete: programs <= PROGRAMS_MAX };
+  const tree = await search([], [...demands.keys()].filter((k) => demands[k]!.grand || demands[k]!.set.facets.length > 1));
+  return { found, branches, contradiction, tree, complete: programs <= PROGRAMS_MAX };
 }
 
 /** The core; `first` stops at one element, without ranges. */
@@ -159,8 +184,8 @@ export async function maximinCore(model: FiniteModel, { first = false, solve = s
 Promise<MaximinCore> {
   const demands = await demandsOf(model, solve);
   const core = new CoreProgram(model, demands);
-  const { found, branches, contradiction, complete } = await cellsOf(core, demands, first, solve);
-  if (found.length === 0 && complete) return { verdict: 'no', branches, contradiction };
+  const { found, branches, contradiction, tree, complete } = await cellsOf(core, demands, first, solve);
+  if (tree !== undefined && complete) return { verdict: 'no', branches, contradiction, demands, tree };
   if (found.length === 0 || (!complete && !first)) return { verdict: 'undecided', reason: `more than ${PROGRAMS_MAX} cells` };
   const worst = core.columns.map((columns) => columns.map((column) => found[0]!.values[column]!));
   const cells = found.map(({ choices }) => choices);
