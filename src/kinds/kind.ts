@@ -131,7 +131,7 @@ export interface StudyKind<P = unknown> {
   /** The text of the mechanism that the problem itself names, which its scenario's references are of. */
   ownMechanism?(problem: P): string;
   /** Throws InputError where nothing can be said of what the data's sampling error does. Absent where nothing can be of any problem. */
-  requireDataError?(problem: P): void;
+  requireDataError?(problem: P, how: DataErrorChoice): void;
   /** Over all laws whose distribution functions lie within `distance` of their samples'. */
   overLaws?(problem: P, distance: (data: DataSample) => number): readonly LawRow[];
   /** At the problem's own laws, without sampling, to the error of a fine grid. */

@@ -3,21 +3,20 @@
  *
  *     dkw        ends of the quantity over every law within d = sqrt(log(2 k / alpha) / (2 n)) of the sample's distribution function, for
  *                k samples at once: the true laws are among them with probability 1 - alpha, so all these ends hold at once
- *     bootstrap  rows of the files drawn again, all that depends on them computed again without sampling, and the estimate moved by the
- *                quantiles of the differences: the percentile interval
+ *     bootstrap  rows of the files drawn again, and the estimate moved by the quantiles of the differences (resamples.ts)
  */
 import { InputError } from '../errors.ts';
-import type { LawRow, SweepPoint } from '../kinds/kind.ts';
+import type { SweepPoint } from '../kinds/kind.ts';
 import type { DataSample } from '../distributions/distribution.ts';
 import type { DataError, Estimate } from '../results/document.ts';
 import { inRange } from '../results/in-range.ts';
 import { quantityOf } from '../results/quantities.ts';
 import type { Run } from '../run/run.ts';
 import { dkwHalfWidth } from '../statistics/dkw.ts';
-import { percentileInterval, replicatesFor } from '../statistics/percentile-bootstrap.ts';
 import type { StudyConfiguration } from './configuration.ts';
 import type { StudiedPoint } from './fits.ts';
 import { isOf } from './references.ts';
+import { cutShort, intervalOf, overResamples, statisticsAt, type Statistics } from './resamples.ts';
 
 /** Throws InputError where it is asked for and there is no data, or nothing can be said. */
 export function checkDataError({ dataError, scenario }: StudyConfiguration, points: readonly SweepPoint[]): void {
@@ -29,11 +28,11 @@ export function checkDataError({ dataError, scenario }: StudyConfiguration, poin
       throw new InputError('data-error', `needs a law that was made of data, and no parameter of ${scenario.name} is one at `
         + `${Object.keys(values).length === 0 ? 'its only point' : 'every point'}: ${hint}`);
     }
-    if ((dataError === 'dkw' ? kind.overLaws : kind.atLaws) === undefined) {
+    if (dataError === 'dkw' && kind.overLaws === undefined) {
       const what = `no quantity of ${scenario.name}, ${kind.words}, has a bound over laws near a sample`;
       throw new InputError('data-error', `${dataError}: ${what}`);
     }
-    kind.requireDataError?.(problem);
+    kind.requireDataError?.(problem, dataError);
   }
 }
 
@@ -77,51 +76,6 @@ export function overNearbyLaws({ point, result: { estimates } }: StudiedPoint, c
   }, 'dkw');
 }
 
-/** Key of the b-th resample under the run's seed. */
-function resampleKey(run: Run, b: number): string {
-  const { k0, k1 } = run.stream(`data-error/bootstrap-${b}`);
-  return [k0, k1].map((word) => word.toString(16).padStart(8, '0')).join('');
-}
-
-/** Stops early when the run is aborted, keeping what is done. */
-export async function overResamples(
-  { point, result: { estimates } }: StudiedPoint, confidence: number, replicates: number, run: Run, onReplicate: (done: number) => void,
-): Promise<Attached> {
-  const { kind, problem, data } = point;
-  const atLaws = (of: unknown): readonly LawRow[] => kind.atLaws!(of);
-  const observed = atLaws(problem);
-  const moved = observed.map((): number[] => []);
-  let done = 0;
-  for (; done < replicates && run.signal?.aborted !== true; done++) {
-    const again = atLaws(data!.resampled(resampleKey(run, done)));
-    observed.forEach((row, at) => moved[at]!.push(again[at]!.upper - row.upper));
-    onReplicate(done + 1);
-    // Progress and interruption get their turn.
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  const cut = done < replicates;
-  const words = `bootstrap, not a guarantee; sampling error of the data: the middle ${Number((100 * confidence).toPrecision(6))}% of `
-    + `${done} resamples`;
-  const { estimates: rows, notes } = attached(estimates, (row) => {
-    const at = observed.findIndex((one) => isOf(row, one));
-    const range = at < 0 ? undefined : percentileInterval(moved[at]!, confidence);
-    return range && {
-      kind: 'bootstrap', lower: row.estimate + range[0], upper: row.estimate + range[1], confidence, replicates: done, words,
-    };
-  }, 'bootstrap');
-  const least = replicatesFor(confidence);
-  const short = done < least ? `, too few for ${Number((100 * confidence).toPrecision(6))}%, which takes ${least}` : '';
-  const cutShort = [`data-error bootstrap: ${done} of ${replicates} resamples were done${short}`];
-  return { estimates: rows, notes: cut ? cutShort : notes, complete: !cut };
-}
-
-/** Seconds that one resample of all points takes, by computing what is known at their own laws. */
-function secondsOfResample(points: readonly SweepPoint[]): number {
-  const started = performance.now();
-  for (const { kind, problem } of points) kind.atLaws!(problem);
-  return (performance.now() - started) / 1000;
-}
-
 /** A study and what is then said of its data: two stages with one clock. */
 export interface DataErrorStage {
   /** The run of the first stage, whose progress leaves room for the second. */
@@ -129,16 +83,21 @@ export interface DataErrorStage {
   tell(studied: readonly StudiedPoint[]): Promise<StudiedPoint[]>;
 }
 
-/** Undefined where nothing is asked of the data. */
-export function dataErrorStage(
-  { dataError, bootstrap, confidence }: StudyConfiguration, points: readonly SweepPoint[], run: Run,
-): DataErrorStage | undefined {
+/** Undefined where nothing is asked of the data. `fresh`: a run like this one that keeps nothing and tells nothing. */
+export async function dataErrorStage(
+  configuration: StudyConfiguration, points: readonly SweepPoint[], run: Run, fresh: () => Run,
+): Promise<DataErrorStage | undefined> {
+  const { dataError, bootstrap: replicates = 0, confidence } = configuration;
   if (dataError === undefined) return undefined;
   if (dataError === 'dkw') {
     return { certifying: run, tell: async (studied) => studied.map((one) => told(one, overNearbyLaws(one, confidence))) };
   }
-  const resampling = secondsOfResample(points) * bootstrap!;
+  run.progress('quantities at the sample itself', 0);
+  const before = performance.now();
+  const observed: Statistics[] = [];
+  for (const point of points) observed.push(await statisticsAt(configuration, point, point.problem, fresh()));
   const started = performance.now();
+  const resampling = (replicates * (started - before)) / 1000;
   const elapsed = (): number => (performance.now() - started) / 1000;
   // Seconds of the first stage, foreseen from what is done of it, beside those of the second: the share is one of time.
   const certifying = run.reporting((stage, share) => run.progress(stage, share === 0 ? 0 : elapsed() / (elapsed() / share + resampling)));
@@ -148,11 +107,14 @@ export function dataErrorStage(
       const first = elapsed();
       const out: StudiedPoint[] = [];
       for (const [at, one] of studied.entries()) {
-        out.push(told(one, await overResamples(one, confidence, bootstrap!, run, (done) => {
-          const share = (at + done / bootstrap!) / studied.length;
-          const place = studied.length === 1 ? '' : `, point ${at + 1} of ${studied.length}`;
-          run.progress(`resample ${done} of ${bootstrap!}${place}`, (first + share * resampling) / (first + resampling));
-        })));
+        const place = studied.length === 1 ? '' : `, point ${at + 1} of ${studied.length}`;
+        const resamples = await overResamples(configuration, one.point, observed[at]!, run, fresh, (done) => {
+          const share = (at + done / replicates) / studied.length;
+          run.progress(`resample ${done} of ${replicates}${place}`, (first + share * resampling) / (first + resampling));
+        });
+        const { estimates, notes } = attached(one.result.estimates, (row) => intervalOf(row, resamples, confidence), 'bootstrap');
+        const cut = cutShort(resamples, replicates, confidence);
+        out.push(told(one, { estimates, notes: cut === undefined ? notes : [cut], complete: cut === undefined }));
       }
       return out;
     },

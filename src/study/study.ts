@@ -83,7 +83,9 @@ export async function runSpread(
   const planned = await planPoints(configuration, points, run);
   if (!run.signal?.aborted) checkBudget(configuration, points, planned);
   spread.certifying = true;
-  const dataError = dataErrorStage(configuration, points, run);
+  const fresh = (): Run => openRun(device, seed, hooks.signal ? { signal: hooks.signal } : {});
+  // What is left to others is told of where all of it is brought together.
+  const dataError = defer ? undefined : await dataErrorStage(configuration, points, run, fresh);
   const certified = await studyPoints(points, planned, dataError?.certifying ?? run, () => spread.deferred);
   if (spread.deferred) return undefined;
   const studied = dataError ? await dataError.tell(certified) : certified;

@@ -12,6 +12,7 @@ import { atLaws, overLaws } from '../../../src/kinds/double-auction/data-error.t
 import type { LawRow } from '../../../src/kinds/kind.ts';
 import { openRun } from '../../../src/run/run.ts';
 import { dkwHalfWidth } from '../../../src/statistics/dkw.ts';
+import type { ResultDocument } from '../../../src/results/document.ts';
 import { runStudy } from '../../../src/study/study.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { buyerOfAtoms, gainsOfAtoms, sellerOfAtoms, type Atoms } from '../../oracles/market-of-atoms.ts';
@@ -225,5 +226,49 @@ describe('by the bootstrap', () => {
     }, inProcessDevice(), {});
     expect(plain.estimates).toEqual(document.estimates.map(({ dataError: _dataError, ...rest }) => rest));
     expect(plain.configHash).not.toBe(document.configHash);
+  });
+
+  it('an interruption keeps the resamples that were done, where these can tell the confidence', async () => {
+    const text = `empirical(${csv({ x: numbers })},x)`;
+    const interrupted = (confidence: number, replicates: number): Promise<ResultDocument> => {
+      const stop = new AbortController();
+      return runStudy({
+        scenario, points: [{ sellers: 2, buyers: 2, cost: text, value: text }], profiles: 500, confidence, dataError: 'bootstrap',
+        bootstrap: replicates,
+      }, inProcessDevice(), { signal: stop.signal, onProgress: (stage) => stage.startsWith('resample 25 of') && stop.abort() });
+    };
+    const told = await interrupted(0.9, 60);
+    expect(told.complete).toBe(false);
+    expect(told.notes).toContain('data-error bootstrap: 25 of 60 resamples were done');
+    expect(told.estimates[0]!.dataError).toMatchObject({ kind: 'bootstrap', replicates: 25 });
+    const short = await interrupted(0.95, 60);
+    expect(short.notes).toContain('data-error bootstrap: 25 of 60 resamples were done, too few for 95%, which takes 39');
+    expect(short.estimates.filter(({ dataError }) => dataError)).toEqual([]);
+    expect(short.estimates.length).toBeGreaterThan(10);
+  });
+
+  it('in social choice problems, where a resample is studied like the sample: welfare and revenue of two bidders', async () => {
+    const auction = scenarios.find(({ name }) => name === 'single-object')!;
+    const text = `empirical(${csv({ x: numbers })},x)`;
+    const study = (seed: string) => runStudy({
+      scenario: auction, points: [{ bidders: 2, value: text, rivals: text }], profiles: 64, confidence: 0.8, seed, dataError: 'bootstrap',
+      bootstrap: 9,
+    }, inProcessDevice(), {});
+    const { estimates, configuration } = await study('bidders');
+    expect(configuration).toMatchObject({ dataError: 'bootstrap', bootstrap: 9 });
+    const run = openRun(inProcessDevice(), 'bidders');
+    const samples = Array.from({ length: 9 }, (_, b) => {
+      const { k0, k1 } = run.stream(`data-error/bootstrap-${b}`);
+      return [...parseDistribution(resampleText(text, [k0, k1].map((word) => word.toString(16).padStart(8, '0')).join(''))).data!.numbers];
+    });
+    for (const [quantity, of] of [['welfare', Math.max], ['revenue', Math.min]] as const) {
+      const row = estimates.find((one) => one.quantity === quantity && one.point.mechanism === 'second price')!;
+      const mean = (xs: readonly number[]): number => xs.flatMap((a) => xs.map((b) => of(a, b))).reduce((a, b) => a + b) / xs.length ** 2;
+      const sorted = samples.map(mean).sort((a, b) => a - b);
+      expect(row.estimate).toBeCloseTo(mean(numbers), 9);
+      // (9 + 1) 0.2 / 2 = 1: the first and the last, of exact means as they are.
+      expect(row.dataError).toMatchObject({ lower: expect.closeTo(sorted[0]!, 9), upper: expect.closeTo(sorted[8]!, 9), replicates: 9 });
+    }
+    expect((await study('bidders')).estimates).toEqual(estimates);
   });
 });
