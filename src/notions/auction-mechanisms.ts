@@ -26,9 +26,16 @@ export interface MechanismSums {
 
 /** A mechanism with what is known of its profiles. */
 export interface ComparedMean extends Compared {
-  /** The most trades that it loses at a profile, and the most by which a mean can be off: trades, gains and money in positions. */
+  /** The most trades that it loses at a profile. */
   readonly losesMost: number;
+  /**
+   * The most by which one trader's type changes what is lost, in trades and in positions; infinite where nothing is gained by knowing it.
+   */
+  readonly changes: { readonly trades: number; readonly welfare: number };
+  /** The most by which a mean can be off: trades, gains and money in positions. */
   readonly off: { readonly trades: number; readonly welfare: number; readonly money: number };
+  /** What gains and money beyond their caps can add to their means, in positions. */
+  readonly beyondCap: { readonly welfare: number; readonly money: number };
   /** What is 0 at every profile by the mechanism's definition. */
   readonly zero: { readonly loss: boolean; readonly money: boolean };
 }
@@ -68,6 +75,9 @@ export function mechanismMeans(sums: MechanismSums, at: number, alpha: number): 
   };
 }
 
+/** With so much more above. */
+const raised = ({ estimate, lower, upper }: Interval, by: number): Interval => ({ estimate, lower, upper: upper + by });
+
 const atLeast = (least: number, { estimate, lower, upper }: Interval): Interval =>
   ({ estimate, lower: Math.max(least, lower), upper: Math.max(least, upper) });
 
@@ -97,11 +107,22 @@ const efficient = (sums: MechanismSums, alpha: number): Interval =>
 const firstBest = (sums: MechanismSums, alpha: number): Interval =>
   marketMean(sums, sums.statistics.firstBest![0]!, POSITIONS, sums.off.firstBest, alpha);
 
-function missing({ statistics, profiles, mechanisms }: MechanismSums, at: number, alpha: number): Interval {
-  const { losesMost, off, zero } = mechanisms[at]!;
+/** A mean of numbers in [0, most] that change by at most `change` as one of the market's types changes. */
+function lostMean(
+  { profiles, sellers, buyers }: MechanismSums, sum: number, squares: number, most: number, change: number, alpha: number,
+): Interval {
+  if (change === Infinity) return boundedMean(sum, squares, profiles, [0, most], alpha);
+  const { estimate, lower, upper } = boundedMean(sum, squares, profiles, [0, most], alpha / 2);
+  const half = boundedDifferences(profiles, (sellers + buyers) * change * change, alpha / 4);
+  return { estimate, lower: Math.max(lower, estimate - half), upper: Math.min(upper, estimate + half) };
+}
+
+function missing(sums: MechanismSums, at: number, alpha: number): Interval {
+  const { statistics, mechanisms } = sums;
+  const { losesMost, changes, off, zero } = mechanisms[at]!;
   const sum = statistics.lostTrades![at]!;
   if (zero.loss && sum === 0) return exactly(0);
-  const mean = boundedMean(sum, statistics.lostTradesSquares![at]!, profiles, [0, losesMost], alpha);
+  const mean = lostMean(sums, sum, statistics.lostTradesSquares![at]!, losesMost, changes.trades, alpha);
   return widened(mean, off.trades, [0, losesMost]);
 }
 
@@ -111,21 +132,23 @@ function squaresAbove(squares: Float64Array, at: number, sum: number, unit: numb
   return unit * unit * floors + (unit > 1 ? 2 * unit * sum + unit * unit * profiles : 0);
 }
 
-function lostGains({ statistics, profiles, mechanisms }: MechanismSums, at: number, alpha: number): Interval {
-  const { lossCap, lossUnit, off, zero } = mechanisms[at]!;
+function lostGains(sums: MechanismSums, at: number, alpha: number): Interval {
+  const { statistics, profiles, mechanisms } = sums;
+  const { lossCap, lossUnit, changes, off, beyondCap, zero } = mechanisms[at]!;
   const sum = statistics.lostWelfare![at]!;
   if (zero.loss && sum === 0) return exactly(0);
   const squares = squaresAbove(statistics.lostWelfareSquares!, at, sum, lossUnit, profiles);
-  return widened(boundedMean(sum, squares, profiles, [0, lossCap], alpha), off.welfare, [0, Infinity]);
+  const mean = lostMean(sums, sum, squares, lossCap, changes.welfare, alpha);
+  return raised(widened(mean, off.welfare, [0, Infinity]), beyondCap.welfare);
 }
 
 function moneyLeft({ statistics, profiles, mechanisms, sellers, buyers }: MechanismSums, at: number, alpha: number): Interval {
-  const { spreadCap, moneyUnit, off, zero } = mechanisms[at]!;
+  const { spreadCap, moneyUnit, off, beyondCap, zero } = mechanisms[at]!;
   const sum = statistics.money![at]!;
   if (zero.money && sum === 0) return exactly(0);
   const squares = squaresAbove(statistics.moneySquares!, at, sum, moneyUnit, profiles);
   // Money is left over where a trade is lost, by the others.
   const most = (Math.min(sellers, buyers) - 1) * spreadCap;
   const mean = boundedMean(sum, squares, profiles, [0, Math.max(0, most)], alpha);
-  return widened(mean, most > 0 ? off.money : 0, [0, Infinity]);
+  return most > 0 ? raised(widened(mean, off.money, [0, Infinity]), beyondCap.money) : mean;
 }

@@ -2,6 +2,7 @@
 import { POSITIONS, type PlacedLaw } from '../../../kernels/double-auction-mechanisms/spec.ts';
 import type { DoubleAuction } from '../../environment/double-auction.ts';
 import { InputError } from '../../errors.ts';
+import { marginSpread, type MarginSpread } from '../../experiments/double-auction/margin-spread.ts';
 import { placedSide, scaleOf } from '../../experiments/double-auction/placed-laws.ts';
 import type { AuctionMechanism } from '../../mechanism/double-auction/auction-mechanism.ts';
 import type { ComparedMean, MechanismSums } from '../../notions/auction-mechanisms.ts';
@@ -27,6 +28,12 @@ const WIDTH_COST = 2 ** -16;
  */
 const PIECES = { least: 12, any: 3 };
 
+/**
+ * As one type changes, efficient trades and those at a posted price rise together, by at most one; first-best gains change by the width of
+ * the types at most, and gains at a posted price too, whether the trader joins, displaces one or is displaced.
+ */
+const CHANGES = { trades: 1, welfare: 2 * POSITIONS };
+
 export const comparedProfiles = ({ sellers, buyers }: DoubleAuction, { profiles }: Pick<StudyAim, 'profiles'>): number =>
   Math.max(16, Math.min(
     profiles ?? Math.min(PROFILES_MAX, Math.floor(DRAWS / (sellers + buyers))), Math.floor(SUMS_MAX / Math.min(sellers, buyers)),
@@ -48,8 +55,9 @@ export async function comparedSums(
   const span = spanOf(market, prices);
   requireApart(market, prices, span);
   const [costs, values] = [placedSide(cost, span, prices), placedSide(value, span, prices)];
+  const spread = marginSpread(market, span);
   const compared = mechanisms.map((mechanism) =>
-    comparedMean(mechanism, market, span, sellers * costs.distance + buyers * values.distance));
+    comparedMean(mechanism, market, span, spread, sellers * costs.distance + buyers * values.distance));
   const count = comparedProfiles(market, aim);
   const { statistics, profiles } = await run.draw({
     kernel: 'double-auction-mechanisms',
@@ -90,22 +98,26 @@ function requireApart({ cost, value }: DoubleAuction, prices: readonly number[],
 }
 
 /** `distances`: of the laws that are drawn, added up over the traders. */
-function comparedMean(mechanism: AuctionMechanism, market: DoubleAuction, span: MarketSpan, distances: number): ComparedMean {
+function comparedMean(
+  mechanism: AuctionMechanism, market: DoubleAuction, span: MarketSpan, spread: MarginSpread, distances: number,
+): ComparedMean {
   const { loses, balanced } = mechanism.structure;
   const fewer = Math.min(market.sellers, market.buyers);
-  const spreadCap = POSITIONS;
+  const spreadCap = Math.ceil((spread.cap / span.width) * POSITIONS);
   const traded = loses === 'any trades' ? fewer : 1;
-  const lossCap = traded * POSITIONS;
+  const lossCap = loses === 'any trades' ? fewer * POSITIONS : spreadCap;
   const beyond = (units: number): number => ((units * span.mass * span.width + span.beyond) / span.width) * POSITIONS + 2 * units;
   return {
     rule: mechanism.rule(market, scaleOf(span)),
     lossCap, lossUnit: Math.ceil(lossCap / UNITS), spreadCap, moneyUnit: Math.ceil((fewer * spreadCap) / UNITS),
     losesMost: traded,
+    changes: loses === 'any trades' ? CHANGES : { trades: Infinity, welfare: Infinity },
     off: {
       trades: PIECES.least * distances + span.mass,
       welfare: (loses === 'any trades' ? PIECES.any * POSITIONS : PIECES.least * spreadCap) * distances + beyond(traded),
       money: PIECES.least * fewer * spreadCap * distances + beyond(fewer),
     },
+    beyondCap: { welfare: loses === 'any trades' ? 0 : spread.beyond * POSITIONS, money: spread.beyond * fewer * POSITIONS },
     zero: { loss: loses === 'nothing', money: balanced },
   };
 }

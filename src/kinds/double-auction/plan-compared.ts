@@ -83,7 +83,7 @@ function joined(
     notes: [
       ...new Set(parts.flatMap(([, { notes }]) => notes)),
       'trades, gains from trade and money are those of true reports, under every mechanism',
-      ...(fewer ? [`whole profiles were cleared ${known.profiles} at a time in place of ${profiles}, which keeps their sums exact`] : []),
+      ...(fewer ? [`${known.profiles} whole profiles were cleared and not ${profiles}: sums of more would not be exact`] : []),
     ],
     complete: (sums?.complete ?? false) && parts.length === mechanisms.filter(({ kappa }) => kappa !== undefined).length
       && parts.every(([, { complete }]) => complete),
