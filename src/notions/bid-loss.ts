@@ -1,72 +1,33 @@
 /**
  * What bidders lose by the bids of a profile of bid functions, over the continuum of types and bids and without sampling, in an auction
- * of one object with independent private values:
+ * with independent private values:
  *
  *     L_i(v) = sup over b >= 0 of U_i(v, b) - U_i(v, beta_i(v)),     U_i(v, b) = v W_i(b) - P_i(b).
  *
- * W_i(b), the chance to win, is a product of chances H(b) of the others' bids; ties are broken evenly. Between neighbouring points of a
- * grid of bids that has every corner of every bid function, W lies between H from above the lower point and H from below the upper one,
- * and payments follow (`Auction.payment`). So every cell of bids is worth at most a line in v, and the best of them the upper envelope
- * D of these lines, which is convex. In a cell of types the truth is worth at least a line, and D less that line is largest at the ends.
- * Ends are about the width of a cell apart. Sums and products of chances are in double precision, whose rounding `ROUNDING` bounds by far.
+ * The auction bounds W_i(b), the chance to win, and P_i(b), what is paid on average, at every point of a grid of bids and between its
+ * points (`Auction.outcomes`). So every cell of bids is worth at most a line in v, and the best of them the upper envelope D of these
+ * points (`Auction.outcomes`). So every cell of bids is worth at most a line in v, and the best of them the upper envelope D of such
+ * cells apart. Sums and products of chances are in double precision, whose rounding `ROUNDING` bounds by far. Where bidders are risk-averse
+ * worth is no line: src/notions/bid-loss/risk-averse.ts.
  */
-import { isDiscrete, massBelow } from '../distributions/distribution.ts';
-import type { Auction, BidProfile, OutcomeEnd, OutcomeEnds, Outcomes } from '../mechanism/auctions/auction.ts';
-import { bidAt, type BidFunction } from '../mechanism/auctions/bid-function.ts';
-import { gridOf, snapped } from '../mechanism/auctions/grid.ts';
+import type { Attitude } from '../mechanism/auctions/attitude.ts';
+import type { Auction, BidProfile, OutcomeEnds, Outcomes } from '../mechanism/auctions/auction.ts';
 import { STRIDE, valuesAt } from '../run/turns.ts';
-import type { Interval } from '../statistics/interval.ts';
+import { envelopeOf, valueOf, type Line } from './bid-loss/envelope.ts';
+import { riskAverseLoss } from './bid-loss/risk-averse.ts';
+import { totals, type BidLoss, type TypeBounds } from './bid-loss/totals.ts';
+import { truthsOf, typesOf } from './bid-loss/truth.ts';
+
+export type { BidLoss } from './bid-loss/totals.ts';
 
 /** Of the largest value. */
 const ROUNDING = 1e-11;
 
 export interface BidProblem extends BidProfile {
   readonly auction: Auction;
+  /** Of every bidder to money; absent: neutral. Only where bids are paid as they are (`Auction.paysOwn`). */
+  readonly attitude?: Attitude;
 }
-
-export interface BidLoss {
-  /** sup over v of L(v): the least epsilon of the profile for this bidder. */
-  readonly largest: Interval;
-  readonly witness: { readonly type: number; readonly report: number };
-  /** E L(v). */
-  readonly mean: Interval;
-  /** E U(v, beta(v)), its least value, and E P. */
-  readonly utility: Interval;
-  readonly least: Interval;
-  readonly payment: Interval;
-}
-
-/** Worth at most slope v + intercept. */
-interface Line {
-  readonly slope: number;
-  readonly intercept: number;
-  readonly bid: number;
-}
-
-/** The upper envelope of lines whose slopes do not fall, asked at values that do not fall. */
-function envelopeOf(lines: readonly Line[]): (value: number) => Line {
-  const hull: Line[] = [];
-  // c above the crossing of a and c leaves nothing of b.
-  const useless = (a: Line, b: Line, c: Line): boolean =>
-    (c.intercept - a.intercept) * (b.slope - a.slope) >= (b.intercept - a.intercept) * (c.slope - a.slope);
-  for (const line of lines) {
-    const last = hull.at(-1);
-    if (last && last.slope === line.slope) {
-      if (last.intercept >= line.intercept) continue;
-      hull.pop();
-    }
-    while (hull.length >= 2 && useless(hull.at(-2)!, hull.at(-1)!, line)) hull.pop();
-    hull.push(line);
-  }
-  let at = 0;
-  const worth = ({ slope, intercept }: Line, value: number): number => slope * value + intercept;
-  return (value) => {
-    while (at + 1 < hull.length && worth(hull[at + 1]!, value) >= worth(hull[at]!, value)) at++;
-    return hull[at]!;
-  };
-}
-
-const valueOf = ({ slope, intercept }: Line, value: number): number => slope * value + intercept;
 
 interface BestBids {
   readonly above: (v: number) => Line;
@@ -80,27 +41,16 @@ function* bestBids({ x, point, cell }: Outcomes): Generator<undefined, BestBids>
   for (let k = 0; k < x.length; k++) {
     if (k % STRIDE === 0) yield;
     const bid = x[k]!;
-    const { chance, low, high } = point(k);
-    lower.push({ slope: chance, intercept: -high, bid });
-    upper.push({ slope: chance, intercept: -low, bid });
-    if (k + 1 < x.length) upper.push(...cell(k).map((end) => ({ slope: end.chance, intercept: -end.low, bid })));
+    let [slope, price] = [Infinity, -Infinity];
+    for (const { chance, low, high } of point(k)) {
+      upper.push({ slope: chance, intercept: -low, bid });
+      slope = Math.min(slope, chance);
+      price = Math.max(price, high);
+    }
+    lower.push({ slope, intercept: -price, bid });
+    if (k + 1 < x.length) for (const { chance, low } of cell(k)) upper.push({ slope: chance, intercept: -low, bid });
   }
   return { above: envelopeOf(upper), sure: envelopeOf(lower) };
-}
-
-/** What bids of types bring: of each of the grid, and of all strictly between it and the next. */
-interface Truth {
-  readonly at: OutcomeEnd;
-  readonly between: OutcomeEnds;
-}
-
-/** What a type's bid brings at an atom of the others' is bounded by the cells of types on both sides as well. */
-function* truthsOf({ x, at, between }: Outcomes, strategy: BidFunction, types: Float64Array): Generator<undefined, Truth[]> {
-  const bids = yield* valuesAt(types, (value) => snapped(x, bidAt(strategy, value)));
-  return yield* valuesAt(bids, (bid, k): Truth => {
-    const [own, next] = [at(bid), bids[k + 1]];
-    return { at: own, between: next === undefined ? [] : next === bid ? [own] : between(bid, next) };
-  });
 }
 
 /** What the bounds are made of, for certificates. */
@@ -108,80 +58,48 @@ export interface BidBoxes {
   readonly bids: Float64Array;
   readonly types: Float64Array;
   /** Per type: at least what the best bid is worth, and at most what the own bid is. */
-  readonly best: number[];
-  readonly worth: number[];
+  readonly best: readonly number[];
+  readonly worth: readonly number[];
   /** Per cell of types: at least the loss of any type in it. */
-  readonly loss: number[];
+  readonly loss: readonly number[];
 }
 
-/** Corners of the bid function and the law among them; of a law of atoms these alone. */
-function typesOf(law: BidProfile['laws'][number], cells: number, strategy: BidFunction): Float64Array {
-  const atoms = (law.atoms ?? []).map(({ at }) => at);
-  return isDiscrete(law) ? Float64Array.from(atoms) : gridOf(law.support, cells, [...strategy.values, ...atoms]);
+/** Of types from `value` to `next`, of whom the best reply is worth at least `floor` and at most `tops` at the ends. */
+function boundsOf(
+  ends: OutcomeEnds, [value, next]: readonly [number, number], floor: number, tops: readonly [number, number],
+): TypeBounds {
+  let [utilityLow, utilityHigh, lossHigh, paidLow, paidHigh] = [Infinity, -Infinity, -Infinity, Infinity, -Infinity];
+  for (const { chance, low, high } of ends) {
+    utilityLow = Math.min(utilityLow, value * chance - high);
+    utilityHigh = Math.max(utilityHigh, next * chance - low);
+    lossHigh = Math.max(lossHigh, high + Math.max(tops[0] - value * chance, tops[1] - next * chance));
+    paidLow = Math.min(paidLow, low);
+    paidHigh = Math.max(paidHigh, high);
+  }
+  return { lossLow: floor - utilityHigh, lossHigh, utilityLow, utilityHigh, paidLow, paidHigh };
 }
 
 /** Of one bidder, in steps. Values are at least 0. `onBoxes` is told what the bounds are made of. */
 export function* bidLoss(
   problem: BidProblem, bidder: number, onBoxes?: (boxes: BidBoxes) => void,
 ): Generator<undefined, BidLoss> {
-  const { auction, strategies, laws, cells } = problem;
+  const { auction, strategies, laws, cells, attitude } = problem;
   const law = laws[bidder]!;
   const strategy = strategies[bidder]!;
   const outcomes = yield* auction.outcomes(problem, bidder);
+  const types = typesOf(law, cells, strategy);
+  const rounding = ROUNDING * Math.max(1e-300, ...law.support.map(Math.abs), outcomes.x.at(-1)!);
+  const truths = yield* truthsOf(outcomes, strategy, types);
+  if (attitude) return yield* riskAverseLoss({ outcomes, truths, types, law, attitude, losersPay: auction.paysOwn === 'all' }, rounding);
   const { above, sure } = yield* bestBids(outcomes);
-  const v = typesOf(law, cells, strategy);
-  const truths = yield* truthsOf(outcomes, strategy, v);
-  const [tops, floors] = [yield* valuesAt(v, above), yield* valuesAt(v, sure)];
-  const widest = ROUNDING * Math.max(1e-300, ...law.support.map(Math.abs), outcomes.x.at(-1)!);
-
-  const boxes: BidBoxes = { bids: outcomes.x, types: v, best: [], worth: [], loss: [] };
-  let [lossLow, lossHigh, witness] = [0, 0, { type: v[0]!, report: bidAt(strategy, v[0]!) }];
-  const sums = { meanLow: 0, meanHigh: 0, utilityLow: 0, utilityHigh: 0, paidLow: 0, paidHigh: 0 };
-  let [leastLow, leastHigh] = [Infinity, Infinity];
-  for (let k = 0; k < v.length; k++) {
-    if (k % STRIDE === 0) yield;
-    const value = v[k]!;
-    const { at: { chance, low: paidLow, high: paidHigh }, between: truth } = truths[k]!;
-    const atom = law.cdf(value) - massBelow(law, value);
-    const found = valueOf(floors[k]!, value) - (value * chance - paidLow);
-    if (found > lossLow) {
-      lossLow = found;
-      witness = { type: value, report: floors[k]!.bid };
-    }
-    const here = valueOf(tops[k]!, value) - (value * chance - paidHigh);
-    lossHigh = Math.max(lossHigh, here);
-    boxes.best.push(valueOf(tops[k]!, value));
-    boxes.worth.push(value * chance - paidHigh);
-    sums.meanHigh += atom * Math.max(0, here);
-    sums.meanLow += atom * Math.max(0, found);
-    sums.utilityLow += atom * (value * chance - paidHigh);
-    sums.utilityHigh += atom * (value * chance - paidLow);
-    sums.paidLow += atom * paidLow;
-    sums.paidHigh += atom * paidHigh;
-    leastLow = Math.min(leastLow, value * chance - paidHigh);
-    leastHigh = Math.min(leastHigh, value * chance - paidLow);
-    if (k + 1 === v.length || isDiscrete(law)) continue;
-    const next = v[k + 1]!;
-    const largest = Math.max(...truth.map(({ chance: won, high }) =>
-      high + Math.max(valueOf(tops[k]!, value) - value * won, valueOf(tops[k + 1]!, next) - next * won)));
-    const [worst, best] = [Math.min(...truth.map((t) => value * t.chance - t.high)),
-      Math.max(...truth.map((t) => next * t.chance - t.low))];
-    lossHigh = Math.max(lossHigh, largest);
-    boxes.loss.push(Math.max(0, largest));
-    leastLow = Math.min(leastLow, worst);
-    const share = Math.max(0, massBelow(law, next) - law.cdf(value));
-    sums.meanHigh += share * Math.max(0, largest);
-    sums.meanLow += share * Math.max(0, valueOf(floors[k]!, value) - best);
-    sums.utilityLow += share * worst;
-    sums.utilityHigh += share * best;
-    sums.paidLow += share * Math.min(...truth.map(({ low }) => low));
-    sums.paidHigh += share * Math.max(...truth.map(({ high }) => high));
-  }
-  onBoxes?.(boxes);
-  const ends = (low: number, high: number): Interval => ({ estimate: (low + high) / 2, lower: low - widest, upper: high + widest });
-  const loss = (low: number, high: number): Interval => ({ estimate: low, lower: Math.max(0, low - widest), upper: high + widest });
-  return {
-    largest: loss(lossLow, lossHigh), witness, mean: loss(sums.meanLow, sums.meanHigh), utility: ends(sums.utilityLow, sums.utilityHigh),
-    least: { estimate: leastHigh, lower: leastLow - widest, upper: leastHigh + widest }, payment: ends(sums.paidLow, sums.paidHigh),
-  };
+  const [tops, floors] = [yield* valuesAt(types, above), yield* valuesAt(types, sure)];
+  const [best, floor] = [tops.map((line, k) => valueOf(line, types[k]!)), floors.map((line, k) => valueOf(line, types[k]!))];
+  const at = (k: number): TypeBounds => boundsOf(truths.at[k]!, [types[k]!, types[k]!], floor[k]!, [best[k]!, best[k]!]);
+  const between = (k: number): TypeBounds =>
+    boundsOf(truths.between[k]!, [types[k]!, types[k + 1]!], floor[k]!, [best[k]!, best[k + 1]!]);
+  onBoxes?.({
+    bids: outcomes.x, types, best, worth: best.map((_, k) => at(k).utilityLow),
+    loss: best.slice(1).map((_, k) => Math.max(0, between(k).lossHigh)),
+  });
+  return yield* totals({ law, types, at, between, report: (k) => floors[k]!.bid, own: (k) => truths.bids[k]! }, rounding);
 }

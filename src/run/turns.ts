@@ -36,7 +36,7 @@ export function atOnce<T>(steps: Generator<undefined, T>): T {
 export const STRIDE = 1024;
 
 /** Values of the function at every point, in steps. */
-export function* valuesAt<T>(points: ArrayLike<number>, of: (x: number, k: number) => T): Generator<undefined, T[]> {
+export function* valuesAt<T, P = number>(points: ArrayLike<P>, of: (x: P, k: number) => T): Generator<undefined, T[]> {
   const values: T[] = [];
   for (let k = 0; k < points.length; k++) {
     if (k % STRIDE === 0) yield;

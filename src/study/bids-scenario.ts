@@ -1,13 +1,18 @@
 /** Bid functions of a file as a scenario whose parameters are the flags of `misreport certify bids.csv`. */
+import type { Distribution } from '../distributions/distribution.ts';
 import { parseDistribution } from '../distributions/parse.ts';
 import { InputError } from '../errors.ts';
-import { CELLS, requireCovered } from '../kinds/certify/bids.ts';
-import { AUCTIONS } from '../mechanism/auctions/registry.ts';
+import type { BidsStudy } from '../kinds/certify/bids.ts';
+import { requireCovered, requireValues, validateBids } from '../kinds/certify/validate-bids.ts';
+import { ATTITUDES } from '../mechanism/auctions/attitude.ts';
+import type { BidFunction } from '../mechanism/auctions/bid-function.ts';
+import { AUCTIONS, auctionNamed } from '../mechanism/auctions/registry.ts';
 import type { BidTable } from '../mechanism/auctions/read-bids.ts';
 import { scenarioName } from './network-scenario.ts';
-import type { Scenario } from './scenario.ts';
+import type { ParameterValues, Scenario } from './scenario.ts';
 
 const BIDDERS_MAX = 32;
+const CELLS_MAX = 2 ** 22;
 
 /** One column of bids stands for as many bidders as are asked for, two by default; several are one bidder each. */
 export function bidsScenario({ name, strategies, hash }: BidTable): Scenario {
@@ -15,33 +20,71 @@ export function bidsScenario({ name, strategies, hash }: BidTable): Scenario {
   return {
     name: scenarioName(name, 'bids'),
     title: `Bid functions of ${name}`,
-    description: 'What bidders with independent private values for one object lose by their bid functions, straight lines between points.',
+    description: 'What bidders with independent private values lose by their bid functions, straight lines between points.',
     source: `${name}, a file of SHA-256 ${hash}`,
     parameters: {
-      auction: { kind: 'choice', description: 'what bids pay', default: AUCTIONS[0]!.name,
+      auction: { kind: 'choice', description: 'what bids win and pay', default: AUCTIONS[0]!.name,
         choices: AUCTIONS.map((auction) => auction.name) },
       prior: { kind: 'distribution', description: "law of every bidder's value, on a bounded support from 0 on", default: 'uniform(0,1)' },
       bidders: {
-        kind: 'count', description: 'number of bidders', default: count === 1 ? 2 : count, minimum: 2, maximum: BIDDERS_MAX,
+        kind: 'count', description: 'number of bidders; three in auctions with a global one', default: count === 1 ? 2 : count, minimum: 2,
+        maximum: BIDDERS_MAX,
       },
-      cells: { kind: 'count', description: 'cells of the grids of bids and of types', default: CELLS, minimum: 16, maximum: 2 ** 22 },
+      units: { kind: 'count', description: 'like objects in uniform-price and discriminatory auctions, one at most to each', default: 1,
+        minimum: 1, maximum: BIDDERS_MAX - 1 },
+      power: { kind: 'number', description: 'exponent of bids in a tullock contest', default: 1, minimum: 0, maximum: 10 },
+      'global-prior': { kind: 'distribution', description: "law of the global bidder's value in llg auctions", default: 'uniform(0,2)' },
+      utility: { kind: 'choice', description: 'what money is worth to bidders', default: 'neutral', choices: [...ATTITUDES] },
+      aversion: { kind: 'number', description: 'how averse to risk: relative aversion of crra, absolute of cara', default: 0, minimum: 0,
+        maximum: 1e6 },
+      cells: { kind: 'count', description: 'cells of the grids of bids and of types; 0: as many as are usual for the auction', default: 0,
+        minimum: 0, maximum: CELLS_MAX },
     },
-    size: (given) => Number(given.bidders),
+    size: (given) => auctionNamed(String(given.auction)).roles?.length ?? Number(given.bidders),
     sizeName: { symbol: 'n', description: 'number of bidders' },
     environment: (given) => {
-      const bidders = Number(given.bidders);
-      if (count > 1 && bidders !== count) throw new InputError('bidders', `the file has bids of ${count} bidders, got ${bidders}`);
-      const law = parseDistribution(String(given.prior), 'prior');
-      if (!(law.support[0] >= 0 && Number.isFinite(law.support[1]))) {
-        throw new InputError('prior', `needs a bounded support from 0 on, got ${law.text}`);
-      }
-      for (const strategy of strategies) requireCovered('prior', law, strategy);
-      return {
-        kind: 'certify', laws: new Array<typeof law>(bidders).fill(law), cells: Number(given.cells),
-        bids: { name, auction: String(given.auction), hash,
-          strategies: Array.from({ length: bidders }, (_, i) => strategies[i] ?? strategies[0]!) },
-      };
+      const study = environment({ name, strategies, hash }, given);
+      validateBids(study);
+      return study;
     },
     primaryAgent: () => 'bidder 1',
+  };
+}
+
+/** The global bidder, where there is one, bids her value: that is dominant under every rule in which she pays what the locals bid. */
+const truth = ({ support: [low, high] }: Distribution): BidFunction => ({ values: [low, high], bids: [low, high] });
+
+function environment({ name, strategies, hash }: BidTable, given: ParameterValues): BidsStudy {
+  const { roles } = auctionNamed(String(given.auction));
+  const count = strategies.length;
+  const law = parseDistribution(String(given.prior), 'prior');
+  requireValues('prior', law);
+  const rules = {
+    name, auction: String(given.auction), hash, units: Number(given.units), power: Number(given.power),
+    utility: String(given.utility) as (typeof ATTITUDES)[number], aversion: Number(given.aversion),
+  };
+  const cells = Number(given.cells) === 0 ? {} : { cells: Number(given.cells) };
+  const local = strategies.slice(0, roles ? 2 : count);
+  for (const strategy of local) requireCovered('prior', law, strategy);
+  if (roles) {
+    if (![3, count === 1 ? 2 : count].includes(Number(given.bidders))) {
+      throw new InputError('bidders', `must be ${roles.length} (${roles.join(', ')}) in a ${rules.auction} auction, got ${given.bidders}`);
+    }
+    if (count > roles.length) {
+      throw new InputError('file', `needs one to ${roles.length} columns of bids: ${roles.join(', ')}; has ${count}`);
+    }
+    const global = parseDistribution(String(given['global-prior']), 'global-prior');
+    requireValues('global-prior', global);
+    if (strategies[2]) requireCovered('global-prior', global, strategies[2]);
+    return {
+      kind: 'certify', laws: [law, law, global], ...cells,
+      bids: { ...rules, strategies: [strategies[0]!, strategies[1] ?? strategies[0]!, strategies[2] ?? truth(global)] },
+    };
+  }
+  const bidders = Number(given.bidders);
+  if (count > 1 && bidders !== count) throw new InputError('bidders', `the file has bids of ${count} bidders, got ${bidders}`);
+  return {
+    kind: 'certify', laws: new Array<typeof law>(bidders).fill(law), ...cells,
+    bids: { ...rules, strategies: Array.from({ length: bidders }, (_, i) => strategies[i] ?? strategies[0]!) },
   };
 }

@@ -6,7 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readBids } from '../../src/mechanism/auctions/read-bids.ts';
 import { bidsScenario } from '../../src/study/bids-scenario.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
-import { validateBids, type BidsStudy } from '../../src/kinds/certify/bids.ts';
+import type { BidsStudy } from '../../src/kinds/certify/bids.ts';
+import { validateBids } from '../../src/kinds/certify/validate-bids.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bids-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -43,7 +44,10 @@ describe('readBids', () => {
 });
 
 describe('bidsScenario', () => {
-  const values = { auction: 'all-pay', prior: 'uniform(0,1)', bidders: 3, cells: 16 };
+  const values = {
+    auction: 'all-pay', prior: 'uniform(0,1)', bidders: 3, cells: 16, units: 1, power: 1, 'global-prior': 'uniform(0,2)',
+    utility: 'neutral', aversion: 0,
+  };
   it('gives one column to all bidders, and several to one each', () => {
     const one = bidsScenario(readBids(written('0,0\n1,1')));
     expect(one.environment(values)).toMatchObject({ bids: { strategies: [{ bids: [0, 1] }, { bids: [0, 1] }, { bids: [0, 1] }] } });
@@ -51,6 +55,37 @@ describe('bidsScenario', () => {
     expect(three.environment(values)).toMatchObject({ bids: { strategies: [{ bids: [0, 1] }, { bids: [0, 2] }, { bids: [0, 3] }] } });
     expect(() => three.environment({ ...values, bidders: 2 })).toThrow(/^bidders: the file has bids of 3 bidders/);
     expect(() => one.environment({ ...values, prior: 'uniform(-1,1)' })).toThrow(/^prior: needs a bounded support from 0 on/);
+  });
+
+  it('of a local-local-global auction has one to three columns, and the global bidder bids her value where she has none', () => {
+    const llg = { ...values, auction: 'llg-proxy', bidders: 2 };
+    const of = (text: string, more = {}): unknown => bidsScenario(readBids(written(text))).environment({ ...llg, ...more });
+    expect(of('0,0\n1,0.5')).toMatchObject({
+      laws: [{ text: 'uniform(0,1)' }, { text: 'uniform(0,1)' }, { text: 'uniform(0,2)' }],
+      bids: { strategies: [{ bids: [0, 0.5] }, { bids: [0, 0.5] }, { bids: [0, 2] }] },
+    });
+    expect(of('0,0,0\n1,0.5,0.6', { bidders: 3 })).toMatchObject({
+      bids: { strategies: [{ bids: [0, 0.5] }, { bids: [0, 0.6] }, { bids: [0, 2] }] },
+    });
+    expect(of('0,0,0,0\n2,0.5,0.6,1.9', { bidders: 3 })).toMatchObject({ bids: { strategies: [{}, {}, { bids: [0, 1.9] }] } });
+    expect(() => of('0,0,0,0\n1,0.5,0.6,1.9', { bidders: 3 })).toThrow(/^global-prior: must lie within the values that have bids/);
+    expect(() => of('0,0\n1,0.5', { bidders: 4 })).toThrow(/^bidders: must be 3 \(local bidder, local bidder, global bidder\)/);
+    expect(() => of('0,0,0,0,0\n1,1,1,1,1', { bidders: 4 })).toThrow(/^file: needs one to 3 columns of bids/);
+  });
+
+  it.each([
+    [{ units: 2 }, /^units: must be 1 under all-pay/],
+    [{ auction: 'discriminatory', units: 3 }, /^units: .* from 1 to 2, below the number of bidders/],
+    [{ power: 2 }, /^power: must be 1/], [{ auction: 'tullock', power: 0 }, /^power: must be a number above 0/],
+    [{ aversion: 0.5 }, /^aversion: must be 0 with neutral bidders/],
+    [{ utility: 'crra', aversion: 0.5 }, /^utility: must be neutral or cara/],
+    [{ auction: 'first-price', utility: 'crra', aversion: 1 }, /^aversion: must be a number in \[0, 1\)/],
+    [{ auction: 'second-price', utility: 'cara', aversion: 1 }, /^utility: must be neutral under second-price/],
+    [{ utility: 'cara', aversion: 31 }, /^aversion: must be a number above 0, up to 30 /],
+    [{ utility: 'cara', aversion: 0 }, /^aversion: /],
+    [{ cells: 3 }, /^cells: must be a whole number from 16/], [{ auction: 'tullock', cells: 2 ** 15 }, /^cells: .* to 16384 under tullock/],
+  ])('%j is asked of another auction', (more, message) => {
+    expect(() => bidsScenario(readBids(written('0,0\n1,1'))).environment({ ...values, ...more })).toThrow(message);
   });
 
   it.each(['uniform(2,3)', 'uniform(0,2)', 'uniform(0.5,1.0000001)'])('says nothing of types without a bid: %s', (prior) => {

@@ -12,17 +12,19 @@ const AUCTIONS: readonly string[] = ['first-price', 'second-price', 'all-pay'];
 const POINTS_MAX = 2 ** 18;
 
 interface Certified {
-  readonly bids: { readonly name: string; readonly auction: string; readonly strategies: readonly BidFunction[]; readonly hash?: string };
+  readonly bids: { readonly name: string; readonly auction: string; readonly strategies: readonly BidFunction[]; readonly hash?: string;
+    readonly utility?: string };
   readonly laws: readonly Distribution[];
   readonly cells: number;
 }
 
-/** Undefined where the check has no formula for a law or an auction, or the lists would be too long for a file. */
+/** Undefined where the check has no formula for a law, an auction or an attitude to risk, or the lists would be too long for a file. */
 export function bidCertificate(
-  { bids: { name, auction, strategies, hash }, laws, cells }: Certified, likeOf: (bidder: number) => number,
+  { bids: { name, auction, strategies, hash, utility = 'neutral' }, laws, cells }: Certified, likeOf: (bidder: number) => number,
 ): Readonly<Record<string, unknown>> | undefined {
   const points = strategies.reduce((sum, { values }, i) => sum + (likeOf(i) === i ? 2 * (cells + values.length) : 0), 0);
-  if (!AUCTIONS.includes(auction) || points > POINTS_MAX || laws.some(({ text }) => checkedLaw(text) === undefined)) return undefined;
+  const told = AUCTIONS.includes(auction) && utility === 'neutral' && laws.every(({ text }) => checkedLaw(text) !== undefined);
+  if (!told || points > POINTS_MAX) return undefined;
   const proofOf = (bidder: number): object => {
     const like = likeOf(bidder);
     if (like !== bidder) return { like };

@@ -1,7 +1,7 @@
 /** Mechanisms given as functions of the bids, such as learned auctions: what reports gain in hindsight, with proofs. */
 import { fingerprint } from '../../run/request.ts';
 import type { StudyKind } from '../kind.ts';
-import { biddersOfBids, CELLS, planBids } from './bids.ts';
+import { biddersOfBids, cellsOf, planBids } from './bids.ts';
 import { planPoint } from './plan-point.ts';
 import { biddersOf, effortOf, searchOf, subjectOf, type CertifyStudy } from './problem.ts';
 import { skeleton } from './skeleton.ts';
@@ -29,10 +29,10 @@ function agentsOf(study: CertifyStudy): string[] {
 /** The function by the SHA-256 of its operations and numbers. */
 function describe(study: CertifyStudy): Record<string, unknown> {
   if ('bids' in study) {
-    const { bids: { name, auction, hash, strategies }, laws, cells = CELLS } = study;
+    const { bids: { name, auction, hash, strategies, ...rules }, laws } = study;
     return {
       kind: 'certify', name, auction, ...(hash === undefined ? {} : { file: hash }), bids: fingerprint(strategies), bidders: laws.length,
-      laws: laws.map(({ text }) => text), cells,
+      laws: laws.map(({ text }) => text), cells: cellsOf(study), ...rules,
     };
   }
   const { values, laws, proofs } = study;

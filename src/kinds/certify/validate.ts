@@ -4,7 +4,8 @@ import { requireLaw } from '../../environment/checks.ts';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../input/quote.ts';
 import { isText } from '../../input/shape.ts';
-import { validateBids, type BidsStudy } from './bids.ts';
+import type { BidsStudy } from './bids.ts';
+import { validateBids } from './validate-bids.ts';
 import { tryOutcomes, validateCode } from './validate-code.ts';
 import { reportSpace, subjectOf, VALUES, type MechanismStudy, type NetworkStudy } from './problem.ts';
 

@@ -17,11 +17,11 @@ export interface Outcomes {
   /** Bids, increasing, from 0 to one that none needs to go beyond. */
   readonly x: Float64Array;
   /** Of the bid x[k], ties broken in its favour: what bids just above it bring. */
-  point(k: number): OutcomeEnd;
+  point(k: number): OutcomeEnds;
   /** Of every bid strictly between x[k] and x[k + 1]. */
   cell(k: number): OutcomeEnds;
   /** Of a bid that the bidder makes, ties broken as the auction does. */
-  at(bid: number): OutcomeEnd;
+  at(bid: number): OutcomeEnds;
   /** Of every bid strictly between two. */
   between(low: number, high: number): OutcomeEnds;
 }
@@ -32,10 +32,24 @@ export interface BidProfile {
   readonly laws: readonly Pick<Distribution, 'cdf' | 'support' | 'atoms'>[];
   /** Cells of the grids of bids and of types. */
   readonly cells: number;
+  /** How many like objects there are, one at most to each bidder; of auctions of several. Default 1. */
+  readonly units?: number;
+  /** Exponent of bids in a contest; default 1. */
+  readonly power?: number;
 }
 
 export interface Auction {
   readonly name: string;
+  /** What it is, for people, after a colon. */
+  readonly words: string;
+  /** Which of `units` and `power` it asks for. */
+  readonly asks?: 'units' | 'power';
+  /** Who bids, where it is not any number of bidders alike. */
+  readonly roles?: readonly string[];
+  /** Cells where none are asked for, and at most; where they cost their square. Absent: as everywhere. */
+  readonly cells?: { readonly usual: number; readonly most: number };
+  /** Whether a winner pays her bid and a loser nothing, or everybody her bid: only there attitudes to risk are looked at. */
+  readonly paysOwn?: 'winners' | 'all';
   /** In steps. */
   outcomes(profile: BidProfile, bidder: number): Generator<undefined, Outcomes>;
 }

@@ -1,18 +1,19 @@
 /**
- * One object, which the highest bid wins; ties are broken evenly. With H the law of the highest other bid, the chance to win lies, between
- * neighbours of a grid of bids that has every corner of every bid function, between H from above the lower and H from below the upper one.
+ * Like objects, one at most to each bidder: the highest bids win; ties are broken evenly. With H the law of the K-th highest other bid, K
+ * the number of objects, the chance to win lies, between neighbours of a grid of bids that has every corner of every bid function, between
+ * H from above the lower and H from below the upper one.
  */
 import { STRIDE } from '../../run/turns.ts';
 import type { Auction, BidProfile, OutcomeEnd, Outcomes } from './auction.ts';
 import { bidAt, bidChances } from './bid-function.ts';
 import { floorIn, gridOf } from './grid.ts';
 
-/** Bids that win with one chance, and ends of them and of what the highest other bid is worth on average where they win. */
+/** Bids that win with one chance, and ends of them and of the bid to beat, the K-th highest other one, where they win. */
 export interface BidCell {
   readonly bidLow: number;
   readonly bidHigh: number;
   readonly chance: number;
-  /** Ends of E[highest other bid; the bid wins]. */
+  /** Ends of E[bid to beat; the bid wins]. */
   readonly otherLow: number;
   readonly otherHigh: number;
 }
@@ -22,21 +23,52 @@ export type Payment = (cell: BidCell) => readonly [low: number, high: number];
 
 interface BidGrid {
   readonly x: Float64Array;
-  /** Chances that all other bids are below x, and at most x. */
+  /** Chances that fewer than K other bids are x or more, and more than x. */
   readonly below: Float64Array;
   readonly upTo: Float64Array;
-  /** Ends of E[highest other bid; it is at most x]. */
+  /** Ends of E[bid to beat; it is at most x]. */
   readonly otherLow: Float64Array;
   readonly otherHigh: Float64Array;
 }
 
-/** int_0^1 prod_j (a_j + m_j x) dx by the coefficients of the product: the chance to win where ties are broken evenly. */
-export function tieShare(below: readonly number[], mass: readonly number[]): number {
-  let coefficients = [1];
-  below.forEach((a, j) => {
-    coefficients = [...coefficients, 0].map((c, k) => c * a + (k > 0 ? coefficients[k - 1]! * mass[j]! : 0));
-  });
-  return coefficients.reduce((sum, c, k) => sum + c / (k + 1), 0);
+type Chance = ReturnType<typeof bidChances>;
+
+/** Chance that fewer than `units` of independent events happen, at most 32 of them. */
+function fewer(chances: readonly number[], units: number): number {
+  let counts = [1];
+  for (const chance of chances) counts = [...counts, 0].map((p, k) => p * (1 - chance) + (k > 0 ? counts[k - 1]! * chance : 0));
+  return Math.min(1, counts.slice(0, units).reduce((sum, p) => sum + p, 0));
+}
+
+/** Of one object a product, which keeps the digits of small chances. */
+function belowAndUpTo(chances: readonly Chance[], units: number): Chance {
+  const product = (side: keyof Chance): number => (units === 1 ? chances.reduce((all, chance) => all * chance[side], 1)
+    : fewer(chances.map((chance) => 1 - chance[side]), units));
+  const [below, upTo] = [product('below'), product('upTo')];
+  return { below: Math.min(below, upTo), upTo };
+}
+
+/**
+ * Chance to win where ties are broken evenly. One object: int_0^1 prod_j (a_j + m_j x) dx by the coefficients of the product. Several: the
+ * law of how many others bid more and how many the same.
+ */
+export function tieShare(chances: readonly Chance[], units: number): number {
+  if (units === 1) {
+    let coefficients = [1];
+    for (const { below, upTo } of chances) {
+      coefficients = [...coefficients, 0].map((c, k) => c * below + (k > 0 ? coefficients[k - 1]! * (upTo - below) : 0));
+    }
+    return coefficients.reduce((sum, c, k) => sum + c / (k + 1), 0);
+  }
+  /** [more][same]. */
+  let counts = [[1]];
+  for (const { below, upTo } of chances) {
+    const at = (m: number, t: number): number => counts[m]?.[t] ?? 0;
+    counts = [...counts, []].map((_, m) => Array.from({ length: counts.length + 1 }, (__, t) =>
+      at(m, t) * below + at(m - 1, t) * (1 - upTo) + at(m, t - 1) * (upTo - below)));
+  }
+  return counts.reduce((total, row, m) =>
+    row.reduce((sum, p, t) => sum + p * Math.min(1, Math.max(0, (units - m) / (t + 1))), total), 0);
 }
 
 /** Every bid at which a chance may jump or bend. */
@@ -44,15 +76,14 @@ export const cornersOf = ({ strategies, laws }: BidProfile): number[] => strateg
   [...strategy.bids, ...(laws[j]!.atoms ?? []).map(({ at }) => bidAt(strategy, at))]);
 
 function* bidGrid(profile: BidProfile, others: readonly number[]): Generator<undefined, BidGrid> {
-  const { strategies, laws, cells } = profile;
+  const { strategies, laws, cells, units = 1 } = profile;
   const most = Math.max(...strategies.map(({ bids }) => bids.at(-1)!));
   const x = gridOf([0, most > 0 ? most : 1], cells, cornersOf(profile));
   const [below, upTo] = [new Float64Array(x.length), new Float64Array(x.length)];
   for (const [k, bid] of x.entries()) {
     if (k % STRIDE === 0) yield;
     const chances = others.map((j) => bidChances(strategies[j]!, laws[j]!, bid));
-    below[k] = chances.reduce((product, chance) => product * chance.below, 1);
-    upTo[k] = chances.reduce((product, chance) => product * chance.upTo, 1);
+    ({ below: below[k]!, upTo: upTo[k]! } = belowAndUpTo(chances, units));
   }
   const [otherLow, otherHigh] = [new Float64Array(x.length), new Float64Array(x.length)];
   for (let k = 0; k < x.length; k++) {
@@ -63,14 +94,14 @@ function* bidGrid(profile: BidProfile, others: readonly number[]): Generator<und
   return { x, below, upTo, otherLow, otherHigh };
 }
 
-/** An auction of one object among any number of bidders. */
-export const highestWins = (name: string, payment: Payment): Auction => ({
-  name,
+/** An auction among any number of bidders. */
+export const highestWins = (auction: Omit<Auction, 'outcomes'>, payment: Payment): Auction => ({
+  ...auction,
   outcomes: (profile, bidder) => outcomesOf(payment, profile, bidder),
 });
 
 function* outcomesOf(payment: Payment, profile: BidProfile, bidder: number): Generator<undefined, Outcomes> {
-  const { strategies, laws } = profile;
+  const { strategies, laws, units = 1 } = profile;
   const others = strategies.map((_, j) => j).filter((j) => j !== bidder);
   const grid = yield* bidGrid(profile, others);
   const { x, below, upTo, otherLow, otherHigh } = grid;
@@ -88,17 +119,17 @@ function* outcomesOf(payment: Payment, profile: BidProfile, bidder: number): Gen
   };
   return {
     x,
-    point: (k) => endOf({ bidLow: x[k]!, bidHigh: x[k]!, chance: upTo[k]!, otherLow: otherLow[k]!, otherHigh: otherHigh[k]! }),
+    point: (k) => [endOf({ bidLow: x[k]!, bidHigh: x[k]!, chance: upTo[k]!, otherLow: otherLow[k]!, otherHigh: otherHigh[k]! })],
     cell: (k) => ends(k, [x[k]!, x[k + 1]!], below[k + 1]!),
     at: (bid) => {
       const chances = others.map((j) => bidChances(strategies[j]!, laws[j]!, bid));
-      const chance = tieShare(chances.map((c) => c.below), chances.map((c) => c.upTo - c.below));
+      const chance = tieShare(chances, units);
       const k = floorIn(x, bid);
       // Whatever is won beyond the chances up to the grid point, ties included, costs between that point and the bid.
       const more = chance - upTo[k]!;
-      return endOf({
+      return [endOf({
         bidLow: bid, bidHigh: bid, chance, otherLow: otherLow[k]! + more * (more < 0 ? bid : x[k]!), otherHigh: otherHigh[k]! + more * bid,
-      });
+      })];
     },
     between: (low, high) => {
       // From above the lower bid to below the higher one, by the grid points round them.
