@@ -8,6 +8,7 @@ import { mechanismFaults } from '../mechanism/finite/verify/mechanism.ts';
 import { judgeTradeFile } from '../notions/finite/trade-file.ts';
 import { judgeBidsFile } from '../notions/verify/bids.ts';
 import { judgeDoubleAuctionFile } from '../notions/verify/double-auction.ts';
+import { judgeChoiceFile } from '../notions/verify/choice.ts';
 import { judgeCoreFile } from '../notions/verify/core.ts';
 import { judgeFieldFile } from '../notions/verify/field.ts';
 import { judgeLeastEpsilonFile } from '../notions/verify/least-epsilon.ts';
@@ -31,6 +32,7 @@ const JUDGES: Readonly<Record<string, (given: unknown) => Judgement>> = {
   'misreport.auction/1': (given) => ({
     what: 'an auction that no ex post incentive compatible one betters', faults: auctionFaults(given),
   }),
+  'misreport.choice/1': judgeChoiceFile,
   'misreport.core/1': judgeCoreFile,
   'misreport.trade/1': judgeTradeFile,
   'misreport.least-epsilon/1': judgeLeastEpsilonFile,

@@ -1,9 +1,11 @@
 /** Of a choice correspondence: is it ex post implementable, deterministically and by lotteries; may one agent be asked to choose. */
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { joinProfile, typesIn } from '../../environment/finite/profiles.ts';
+import { deterministicFile, lotteriesFile, type ChoiceSource } from '../../notions/finite/choice-file.ts';
 import {
-  choosesWithin, deterministicChoice, lotteryChoice, requireChoices, separability, type ChoiceModel,
+  choosesWithin, deterministicChoice, lotteryChoice, requireChoices, separability, type ChoiceModel, type ChoiceTree,
 } from '../../notions/finite/ex-post-choice.ts';
+import { certificateLatex, certificateLine, certificateText } from '../../programs/certificate.ts';
 import { isZero, ONE, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
 import type { Solve } from '../../programs/solve.ts';
 import type { Point, Verdict } from '../../results/document.ts';
@@ -13,13 +15,26 @@ const MARKET = 'market';
 const at = ({ agents, profiles }: FiniteModel, profile: number): string =>
   `(${typesIn(profiles, profile).map((type, i) => agents[i]!.types[type]).join(', ')})`;
 
-function deterministicAnswer(model: ChoiceModel, point: Point): FiniteAnswer {
+/** How the search excluded every selection, line by line. */
+function treeText(model: FiniteModel, tree: ChoiceTree, path = ''): string[] {
+  if ('clash' in tree) {
+    const { agent, profile, instead } = tree.clash;
+    return [`${path}: at ${at(model, profile)} ${model.agents[agent]!.name} would rather have what is chosen at ${at(model, instead)}`];
+  }
+  return tree.branches.flatMap(({ outcome, tree: branch }) =>
+    treeText(model, branch, `${path === '' ? '' : `${path}, `}${model.outcomes[outcome]} at ${at(model, tree.profile)}`));
+}
+
+function deterministicAnswer(model: ChoiceModel, point: Point, source: ChoiceSource): FiniteAnswer {
   const where = { ...point, notion: 'ex-post', mechanisms: 'deterministic' };
   const id = 'ex-post-deterministic';
   const found = deterministicChoice(model);
-  if (found === 'undecided')
+  if (found.status === 'undecided')
     return { ...emptyAnswer, verdicts: [{ id, ...verdictRow(MARKET, where, 'undecided', 'Too many selections to try; use fewer types') }] };
-  const list = found?.map((outcome, profile) => `${model.outcomes[outcome]} at ${at(model, profile)}`).join(', ');
+  const list = found.status === 'none' ? undefined
+    : found.chosen.map((outcome, profile) => `${model.outcomes[outcome]} at ${at(model, profile)}`).join(', ');
+  const file = deterministicFile(model, source, found);
+  const text = list ?? (found.status === 'none' && found.tree !== undefined ? treeText(model, found.tree).join('\n') : '');
   return {
     ...emptyAnswer,
     estimates: [exactRow('implementable', MARKET, where, list === undefined ? ZERO : ONE, list ?? 'every selection was tried')],
@@ -27,19 +42,21 @@ function deterministicAnswer(model: ChoiceModel, point: Point): FiniteAnswer {
       id, ...verdictRow(MARKET, where, list === undefined ? 'no' : 'yes', list === undefined
         ? 'No selection of the choices makes truth best at every profile' : `The choices are ex post implementable: ${list}`),
     }],
+    proofs: file === undefined ? [] : [{ name: id, file, text }],
   };
 }
 
-async function lotteriesAnswer(model: ChoiceModel, point: Point, solve?: Solve): Promise<FiniteAnswer> {
+async function lotteriesAnswer(model: ChoiceModel, point: Point, source: ChoiceSource, solve?: Solve): Promise<FiniteAnswer> {
   const where = { ...point, notion: 'ex-post', mechanisms: 'lotteries' };
   const id = 'ex-post-lotteries';
   const found = await lotteryChoice(model, solve);
+  const file = lotteriesFile(model, source, found);
   if (!found.implementable) {
+    const line = certificateLine(found.certificate);
     return {
-      ...emptyAnswer, estimates: [exactRow('implementable', MARKET, where, ZERO, found.certificate)],
-      verdicts: [
-        { id, ...verdictRow(MARKET, where, 'no', `No lotteries over the choices are ex post incentive compatible: ${found.certificate}`) },
-      ],
+      ...emptyAnswer, estimates: [exactRow('implementable', MARKET, where, ZERO, line)],
+      verdicts: [{ id, ...verdictRow(MARKET, where, 'no', `No lotteries over the choices are ex post incentive compatible: ${line}`) }],
+      proofs: [{ name: id, file, text: certificateText(found.certificate), latex: certificateLatex(found.certificate) }],
     };
   }
   const share = (value: Rational, outcome: number): string =>
@@ -51,6 +68,7 @@ async function lotteriesAnswer(model: ChoiceModel, point: Point, solve?: Solve):
   return {
     ...emptyAnswer, estimates: [exactRow('implementable', MARKET, where, ONE, list)],
     verdicts: [{ id, ...verdictRow(MARKET, where, 'yes', `Lotteries over the choices are ex post incentive compatible: ${list}`) }],
+    proofs: [{ name: id, file, text: list }],
   };
 }
 
@@ -73,11 +91,11 @@ async function withinVerdicts(model: ChoiceModel, point: Point, solve?: Solve): 
 }
 
 /** Of `--goal ex-post` where the environment has choices. */
-export async function choicesAnswer(given: FiniteModel, point: Point, solve?: Solve): Promise<FiniteAnswer> {
+export async function choicesAnswer(given: FiniteModel, point: Point, source: ChoiceSource, solve?: Solve): Promise<FiniteAnswer> {
   const model = requireChoices(given);
   const separable = separability(model);
   return joinAnswers([
-    deterministicAnswer(model, point), await lotteriesAnswer(model, point, solve),
+    deterministicAnswer(model, point, source), await lotteriesAnswer(model, point, source, solve),
     {
       ...emptyAnswer,
       verdicts: [

@@ -2,7 +2,7 @@
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { bestOf, extract, implement, type Optimum } from '../../mechanism/finite/design.ts';
 import type { Allocation, Balance } from '../../mechanism/finite/question.ts';
-import { totalPayoffs } from '../../environment/finite/model.ts';
+import { parameterValues, totalPayoffs } from '../../environment/finite/model.ts';
 import { fullSurplus } from '../../mechanism/finite/surplus.ts';
 import { isZero, ZERO, type Rational } from '../../programs/rational.ts';
 import { certificateLine } from '../../programs/certificate.ts';
@@ -134,7 +134,10 @@ async function exPostShareAnswer({ model, shared, solve }: Asked): Promise<Finit
  */
 async function exPostAnswer(asked: Asked): Promise<FiniteAnswer> {
   const { model, solve, balance } = asked;
-  if (model.choices !== undefined) return choicesAnswer(model, asked.shared, solve);
+  if (model.choices !== undefined) {
+    const source = { file: asked.environment.file, parameters: parameterValues(asked.environment, asked.parameters) };
+    return choicesAnswer(model, asked.shared, source, solve);
+  }
   const balances: readonly Balance[] = model.rule === undefined ? [] : asked.everyBalance ? ['exact', 'no-deficit', 'none'] : [balance];
   const verdicts = await Promise.all(balances.map(async (one) => {
     const at: Asked = { ...asked, balance: one, point: { ...asked.point, balance: one } };

@@ -7,7 +7,7 @@ import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { joinProfile, typeIn, withType } from '../../environment/finite/profiles.ts';
 import { InputError } from '../../errors.ts';
 import { Namer } from '../../mechanism/finite/question.ts';
-import { certificateLine, contradictionCertificate } from '../../programs/certificate.ts';
+import { contradictionCertificate, type Certificate } from '../../programs/certificate.ts';
 import { ProgramBuilder, type Term } from '../../programs/program.ts';
 import { ONE, rational, sign, ZERO, type Rational } from '../../programs/rational.ts';
 import { solveProgram, type Solve } from '../../programs/solve.ts';
@@ -27,35 +27,76 @@ const players = (model: FiniteModel): number[] => [...model.agents.keys()].filte
 /** Assignments tried beyond which the search gives up. */
 const STEPS_MAX = 2_000_000;
 
-/** One outcome a profile; undefined where there is none; `undecided` where the search was too long. */
-export function deterministicChoice(model: ChoiceModel): readonly number[] | 'undecided' | undefined {
+/** Nodes of a refutation beyond which it is not kept. */
+const NODES_MAX = 20_000;
+
+/** An agent, at a profile with its outcome, would rather report so that the other profile's outcome is chosen. */
+export interface ChoiceClash {
+  readonly agent: number;
+  readonly profile: number;
+  readonly instead: number;
+}
+
+/** Every outcome that will do at a profile leads to a clash of outcomes chosen by then. */
+export type ChoiceTree =
+  | { readonly profile: number; readonly branches: readonly { readonly outcome: number; readonly tree: ChoiceTree }[] }
+  | { readonly clash: ChoiceClash };
+
+export type DeterministicAnswer =
+  | { readonly status: 'found'; /** One outcome a profile. */ readonly chosen: readonly number[] }
+  | { readonly status: 'none'; /** Left out where it is too long. */ readonly tree?: ChoiceTree }
+  | { readonly status: 'undecided' };
+
+/** One outcome a profile, found or excluded by search. */
+export function deterministicChoice(model: ChoiceModel): DeterministicAnswer {
   const { profiles, choices } = model;
   const chosen: number[] = [];
-  let steps = 0;
-  /** Neither side of a pair of profiles that one agent can confuse would rather have the other's outcome. */
-  const fits = (profile: number, outcome: number): boolean => players(model).every((agent) => {
-    const mine = typeIn(profiles, profile, agent);
-    return Array.from({ length: mine }, (_, type) => withType(profiles, profile, agent, type)).every((other) =>
-      payoff(model, agent, outcome, profile).compare(payoff(model, agent, chosen[other]!, profile)) >= 0
-        && payoff(model, agent, chosen[other]!, other).compare(payoff(model, agent, outcome, other)) >= 0);
-  });
-  const search = (profile: number): boolean => {
-    if (profile === profiles.size) return true;
-    for (const outcome of choices[profile]!) {
-      if (++steps > STEPS_MAX) return false;
-      if (!fits(profile, outcome)) continue;
-      chosen[profile] = outcome;
-      if (search(profile + 1)) return true;
+  let [steps, nodes] = [0, 0];
+  /** Either side of a pair of profiles that one agent can confuse would rather have the other's outcome. */
+  const clashOf = (profile: number, outcome: number): ChoiceClash | undefined => {
+    for (const agent of players(model)) {
+      for (let type = 0; type < typeIn(profiles, profile, agent); type++) {
+        const other = withType(profiles, profile, agent, type);
+        if (payoff(model, agent, outcome, profile).compare(payoff(model, agent, chosen[other]!, profile)) < 0)
+          return { agent, profile, instead: other };
+        if (payoff(model, agent, chosen[other]!, other).compare(payoff(model, agent, outcome, other)) < 0)
+          return { agent, profile: other, instead: profile };
+      }
     }
-    return false;
+    return undefined;
   };
-  if (search(0)) return chosen;
-  return steps > STEPS_MAX ? 'undecided' : undefined;
+  /** Undefined where a choice was found, or the search given up. */
+  const search = (profile: number): ChoiceTree | undefined => {
+    if (profile === profiles.size) return undefined;
+    const branches: { readonly outcome: number; readonly tree: ChoiceTree }[] = [];
+    for (const outcome of choices[profile]!) {
+      if (++steps > STEPS_MAX) return undefined;
+      const clash = clashOf(profile, outcome);
+      chosen[profile] = outcome;
+      const tree = clash === undefined ? search(profile + 1) : { clash };
+      if (tree === undefined) return undefined;
+      nodes++;
+      if (nodes <= NODES_MAX) branches.push({ outcome, tree });
+    }
+    return { profile, branches };
+  };
+  const tree = search(0);
+  if (steps > STEPS_MAX) return { status: 'undecided' };
+  if (tree === undefined) return { status: 'found', chosen };
+  return { status: 'none', ...(nodes > NODES_MAX ? {} : { tree }) };
 }
 
 export type LotteryAnswer =
   | { readonly implementable: true; /** `[profile][outcome]`. */ readonly lotteries: readonly (readonly Rational[])[] }
-  | { readonly implementable: false; readonly certificate: string };
+  | {
+    readonly implementable: false; readonly certificate: Certificate;
+    readonly multipliers: readonly (ChoiceRow & { readonly multiplier: Rational })[];
+  };
+
+/** A profile's lottery, whose shares sum to one, or an agent's truth at a profile against the outcome at another. */
+export type ChoiceRow =
+  | { readonly kind: 'lottery'; readonly profile: number }
+  | { readonly kind: 'IC'; readonly agent: number; readonly profile: number; readonly instead: number };
 
 /** Lotteries over F(θ), decided exactly. */
 export async function lotteryChoice(model: ChoiceModel, solve: Solve = solveProgram): Promise<LotteryAnswer> {
@@ -63,10 +104,13 @@ export async function lotteryChoice(model: ChoiceModel, solve: Solve = solveProg
   const build = new ProgramBuilder();
   const namer = new Namer(model);
   const names = choices.map((_, profile) => namer.profile(profile));
+  const rows: ChoiceRow[] = [];
   const columns = choices.map((allowed, profile) =>
     new Map(allowed.map((outcome) => [outcome, build.column(`${outcomes[outcome]}${names[profile]}`, 'nonnegative')])));
-  columns.forEach((mine, profile) =>
-    build.row(`lottery${names[profile]}`, [...mine.values()].map((column): Term => [column, ONE]), '=', ONE));
+  columns.forEach((mine, profile) => {
+    build.row(`lottery${names[profile]}`, [...mine.values()].map((column): Term => [column, ONE]), '=', ONE);
+    rows.push({ kind: 'lottery', profile });
+  });
   for (const agent of players(model)) {
     for (let profile = 0; profile < profiles.size; profile++) {
       const worth = (at: number, factor: Rational): Term[] =>
@@ -74,14 +118,19 @@ export async function lotteryChoice(model: ChoiceModel, solve: Solve = solveProg
       for (const [type, report] of agents[agent]!.types.entries()) {
         const lie = withType(profiles, profile, agent, type);
         const name = `IC(${agents[agent]!.name} -> ${report} at ${names[profile]})`;
-        if (lie !== profile) build.row(name, [...worth(profile, ONE), ...worth(lie, rational(-1))], '>=');
+        if (lie === profile) continue;
+        build.row(name, [...worth(profile, ONE), ...worth(lie, rational(-1))], '>=');
+        rows.push({ kind: 'IC', agent, profile, instead: lie });
       }
     }
   }
   const program = build.program();
   const solution = await solve(program);
-  if (solution.status === 'infeasible')
-    return { implementable: false, certificate: certificateLine(contradictionCertificate(program, solution.farkas)) };
+  if (solution.status === 'infeasible') {
+    const certificate = contradictionCertificate(program, solution.farkas);
+    const multipliers = certificate.rows.map(({ index, multiplier }) => ({ ...rows[index]!, multiplier }));
+    return { implementable: false, certificate, multipliers };
+  }
   if (solution.status !== 'optimal') throw new Error(`a program over lotteries is ${solution.status}`);
   return {
     implementable: true,

@@ -22,7 +22,7 @@ describe('choices ex post (Bergemann and Morris 2005)', () => {
     [5, false, false, false],
   ])('k = %d', async (k, deterministic, lotteries, within) => {
     const model = example(k);
-    expect(deterministicChoice(model) !== undefined).toBe(deterministic);
+    expect(deterministicChoice(model).status).toBe(deterministic ? 'found' : 'none');
     expect((await lotteryChoice(model)).implementable).toBe(lotteries);
     expect((await choosesWithin(model, 0)).holds).toBe(within);
     expect((await choosesWithin(model, 1)).holds).toBe(false);
@@ -38,7 +38,7 @@ describe('choices ex post (Bergemann and Morris 2005)', () => {
     const file = (bergemannMorrisScenario.environment({ k: 3 }) as { environment: Record<string, unknown> }).environment;
     const model = requireChoices(modelAt(parseEnvironment({ ...file, choices: 'b' })));
     expect(separability(model).holds).toBe(true);
-    expect(deterministicChoice(model)).toEqual([2, 2, 2, 2]);
+    expect(deterministicChoice(model)).toEqual({ status: 'found', chosen: [2, 2, 2, 2] });
     expect(
       () => parseEnvironment({ ...file, choices: [['a|d', 'a'], ['a', 'a']] }),
     ).toThrow("choices, row t1, column t2: 'd' is no outcome; known: c, a, b");
