@@ -1,5 +1,5 @@
 /** Kernel `report-gains` on the CPU. */
-import { functionOutcome } from '../function/mechanism.ts';
+import { functionOutcome, MechanismFault } from '../function/mechanism.ts';
 import type { ChunkRunner, Kernel } from '../kernel.ts';
 import { workOf } from '../network/graph.ts';
 import { evaluatorOf, type Outcome } from '../network/mechanism.ts';
@@ -20,21 +20,27 @@ function prepare(parameters: ReportGainsParameters): ChunkRunner {
   const amounts = new Float64Array(count * objects);
   const payments = new Float64Array(count);
   const own = bidder * objects;
+  /** What every report brings at the p-th profile. */
+  const outcomesAt = (p: number): void => {
+    for (let c = 0; c < size; c++) row[c] = types[p * size + c]!;
+    for (let r = 0; r < count; r++) {
+      for (let j = 0; j < objects; j++) row[own + j] = reports[r * objects + j]!;
+      outcomeAt(row, outcome);
+      payments[r] = Math.round(outcome.payments[bidder]! / unit);
+      for (let j = 0; j < objects; j++) amounts[r * objects + j] = Math.round(outcome.amounts[own + j]! / unit);
+    }
+  };
   return (_key, first, profiles, into) => {
     const { amounts: amountSums, payments: paymentSums, squares } = into;
     for (let profile = first; profile < first + profiles; profile++) {
       const p = (profile - (origin % 2 ** 32)) >>> 0;
-      for (let c = 0; c < size; c++) row[c] = types[p * size + c]!;
-      for (let r = 0; r < count; r++) {
-        for (let j = 0; j < objects; j++) row[own + j] = reports[r * objects + j]!;
-        outcomeAt(row, outcome);
-        payments[r] = Math.round(outcome.payments[bidder]! / unit);
-        paymentSums![r]! += payments[r]!;
-        for (let j = 0; j < objects; j++) {
-          amounts[r * objects + j] = Math.round(outcome.amounts[own + j]! / unit);
-          amountSums![r * objects + j]! += amounts[r * objects + j]!;
-        }
+      try {
+        outcomesAt(p);
+      } catch (error) {
+        throw error instanceof MechanismFault ? error.at(origin + p) : error;
       }
+      payments.forEach((payment, r) => { paymentSums![r]! += payment; });
+      amounts.forEach((amount, c) => { amountSums![c]! += amount; });
       for (let t = 0; t < count; t++) {
         for (let r = 0; r < count; r++) {
           let gain = payments[t]! - payments[r]!;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { searchBySlope } from '../../../kernels/function-regret/slope-search.ts';
-import { drawProfiles, type ProfileSums } from '../../../src/experiments/network/profiles.ts';
+import { drawReportGains } from '../../../src/experiments/network/report-gains.ts';
+import { drawProfiles, type ProfilesAsked, type ProfileSums } from '../../../src/experiments/network/profiles.ts';
 import { validateCertify } from '../../../src/kinds/certify/validate.ts';
 import { inUsersCode } from '../../../src/kinds/certify/plan-point.ts';
 import { reportSpace, searchedOf, unitOf, type FunctionStudy } from '../../../src/kinds/certify/problem.ts';
@@ -122,6 +123,18 @@ describe('faults name the file, the line and the bids', () => {
     validateCertify(study);
     await expect(drawn(study, 512).catch((error: unknown) => { throw inUsersCode(error, study); }))
       .rejects.toThrow(/:3: m\d+: profile \d+: payments\[0\] must be a finite number, got NaN, at bids/);
+  });
+
+  it('profiles of interim gains', async () => {
+    // The truth is fine, and so is every report but 1 against a middling bid.
+    const study = studyOf(outcome(good, '[bids[0]![0] === 1 && Math.abs(bids[1]![0]! - 0.5) < 0.05 ? 2 : 0, 0]'));
+    const { low, high } = reportSpace(study);
+    const asked: ProfilesAsked = {
+      by: searchedOf(study), laws: study.laws, low, high, unit: unitOf(study), unitDemand: false, agents: [], profiles: 256,
+    };
+    const gains = drawReportGains(asked, 0, Float64Array.of(0, 0.5, 1), 2, drawOn(inProcessDevice()), { k0: 1, k1: 2 });
+    await expect(gains.catch((error: unknown) => { throw inUsersCode(error, study); }))
+      .rejects.toThrow(/\/m\d+\.ts:3: m\d+: profile \d+: payments\[0\] must lie in the range of payments, \[0, 1\], got 2, at bids/);
   });
 
   it('a memory between calls, and a slope that is too small', async () => {
