@@ -26,13 +26,14 @@ export async function readStudyAndFolder(argv: readonly string[], spec: StudySpe
 
 /**
  * Computes, writes the folder, then shows: neither a full disk nor a reader that went away costs what was computed. Where the folder
- * cannot be written it is left as it was, and the result is shown all the same. Undefined where others have yet to draw.
+ * cannot be written it is left as it was, and the result is shown all the same. False where something is missing: draws, figures, or
+ * what others have yet to draw.
  */
 async function computeWriteShow(
   session: Session,
   show: (document: ResultDocument) => Promise<void>,
   together?: Together,
-): Promise<ResultDocument | undefined> {
+): Promise<boolean> {
   const { request: { folder, proofs: certificates }, undo } = session;
   const proofs: ProofFile[] = [];
   if (certificates !== undefined) await proofsFolder(certificates);
@@ -42,11 +43,12 @@ async function computeWriteShow(
   if (prepared) undo.folder = prepared;
   let failure: unknown;
   let document: ResultDocument | undefined;
+  let whole = true;
   try {
     document = await compute(session, log, proofs, together);
     // An interruption before anything is known must not replace an earlier result.
     if (prepared && document && document.estimates.length > 0 && !(await isLess(session, prepared, document))) {
-      await writeFolder(session, prepared, document, log);
+      whole = await writeFolder(session, prepared, document, log);
     } else if (prepared) await discardOutputFolder(prepared);
   } catch (error) {
     undo.progress?.stop();
@@ -57,7 +59,7 @@ async function computeWriteShow(
   if (document) await show(document);
   if (document && certificates !== undefined) writeCertificates(session, certificates, proofs);
   if (failure !== undefined) throw failure;
-  return document;
+  return document?.complete === true && whole;
 }
 
 /** Says so where there was nothing to write. */
@@ -98,17 +100,23 @@ async function writeFolder(
   prepared: OutputFolder,
   document: ResultDocument,
   log: readonly LogEntry[],
-): Promise<void> {
-  const { request: { folder, output }, quiet, undo } = session;
+): Promise<boolean> {
+  const { request: { folder, output }, quiet, undo, interruption } = session;
+  let whole = true;
   const { writeResults } = await import('../report/write.ts');
   const { createProgress } = await import('../report/terminal/progress.ts');
   undo.progress = createProgress({ stream: process.stderr, quiet });
   await writeResults(prepared, document, {
     log, formats: output.format ?? [], look: lookAsked(output), ...(await replicationAsked(session)),
-    onDrawing: (name, done, all) => undo.progress?.update(`drawing ${name}`, done / all),
+    onDrawing: (name, done, all) => undo.progress?.update(`drawing ${name}`, done / all), signal: interruption.signal,
+    onLeftOut(figures) {
+      whole = false;
+      process.stderr.write(`misreport: ${figures} figure${figures === 1 ? ' is' : 's are'} left out; the same command draws them\n`);
+    },
   });
   undo.progress.stop();
   if (!quiet) process.stderr.write(`results in ${folder}\n`);
+  return whole;
 }
 
 /** Listens from the start, so that a signal during set-up is heard as well. */
@@ -137,8 +145,8 @@ export async function studyCommand(
     const session = { request, argv: [spec.shown ?? spec.name, ...argv], quiet, interruption, undo };
     const show = async (document: ResultDocument): Promise<void> => print(await render(document, { json, noCurves }));
     const together = await join?.(request);
-    const document = await computeWriteShow(session, show, together).catch((error: unknown) => { throw inUsersWords(error, request); });
-    return document?.complete ? EXIT.done : EXIT.incomplete;
+    const isWhole = await computeWriteShow(session, show, together).catch((error: unknown) => { throw inUsersWords(error, request); });
+    return isWhole ? EXIT.done : EXIT.incomplete;
   } finally {
     interruption.release();
   }

@@ -7,7 +7,8 @@ export const BOARD = { nextChunk: 0, chunksDone: 1, stop: 2, slots: 3 } as const
 
 export interface WorkerTask {
   readonly id: number;
-  readonly job: KernelRequest;
+  /** Without parameters where they are those of the task before: preparing large problems takes seconds. */
+  readonly job: Omit<KernelRequest, 'parameters'> & Partial<Pick<KernelRequest, 'parameters'>>;
   readonly size: number;
   /** SharedArrayBuffer of BOARD.slots Int32. */
   readonly board: SharedArrayBuffer;

@@ -159,8 +159,11 @@ export function kubernetes(submission: Submission): Engine {
   });
   const ignoring = (code: number): object => ({ rules: [{ action: 'Ignore', onExitCodes: { operator: 'In', values: [code] } }] });
   const deadline = minutes === undefined ? {} : { activeDeadlineSeconds: 60 * minutes };
+  // What the API accepts of indexed Jobs: less of both where there are very many indices.
+  const most = shards > 100_000 ? 10_000 : 100_000;
   const array = job('misreport-shards', {
-    completions: shards, parallelism: atOnce ?? shards, completionMode: 'Indexed', backoffLimitPerIndex: 6, maxFailedIndexes: shards,
+    completions: shards, parallelism: Math.min(atOnce ?? shards, most), completionMode: 'Indexed', backoffLimitPerIndex: 6,
+    maxFailedIndexes: Math.min(shards, most),
     podFailurePolicy: ignoring(EXIT.requeue), ...deadline,
   }, ['shard', plan, '--workers', String(cores), '--quiet']);
   const patient = { backoffLimit: 2, podFailurePolicy: ignoring(EXIT.incomplete), ...deadline };

@@ -41,6 +41,10 @@ export interface WriteOptions {
   readonly look?: LookOptions;
   /** Called before each figure. */
   readonly onDrawing?: DrawingProgress;
+  /** Once it is aborted, figures that are not drawn within half a second are left out. */
+  readonly signal?: AbortSignal;
+  /** Told how many. */
+  readonly onLeftOut?: (figures: number) => void;
   readonly files?: FileOperations;
 }
 
@@ -57,14 +61,14 @@ export interface WriteOptions {
  *     console.assert(paths.includes('estimates.parquet'));
  */
 export async function writeResults(folder: OutputFolder | string, document: ResultDocument, options: WriteOptions = {}): Promise<string[]> {
-  const { log = [], formats = [], look = {}, replication, onDrawing, files = nodeFiles } = options;
+  const { log = [], formats = [], look = {}, replication, files = nodeFiles } = options;
   const writtenAt = new Date();
   assertFinite(document);
   const prepared = typeof folder === 'string' ? await prepareOutputFolder(folder, files) : folder;
   let outputs: OutputFile[];
   try {
     const pdf = formats.includes('pdf') ? { pdf: { createdAt: writtenAt } } : {};
-    const figures = await drawAll(document, { look, ...pdf, ...(onDrawing ? { onDrawing } : {}) });
+    const figures = await drawAll(document, { ...options, look, ...pdf });
     outputs = filesOf({ document, tables: tablesOf(document), figures, log, writtenAt, ...(replication ? { replication } : {}) }, formats);
   } catch (error) {
     if (error instanceof MisreportError) throw error;

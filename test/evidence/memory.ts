@@ -26,6 +26,10 @@ const CASES: readonly { readonly what: string; readonly argv: readonly string[];
   {
     what: 'a million traders', mebibytes: 512, argv: ['run', 'double-auction', '--traders', '500000', '--profiles', '1e6'],
   },
+  {
+    what: '1,000 alternatives and 50 agents', mebibytes: 4096,
+    argv: ['run', fileURLToPath(new URL('many-alternatives.ts', import.meta.url)), '--profiles', '64'],
+  },
   { what: 'a single profile', mebibytes: 512, argv: ['run', 'double-auction', '--profiles', '1'] },
 ];
 

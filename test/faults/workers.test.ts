@@ -94,3 +94,11 @@ it('a worker at something endless when the run is stopped: nothing comes back, s
   // Four where the other had not begun to listen in so short a time.
   expect([3, 4]).toContain(started.length);
 });
+
+it('what a thread has prepared serves the next job of the same kernel and parameters, and no other', async () => {
+  const { device } = await pool('', 0);
+  const parameters = { groups: [{ count: 20, thresholds: thresholds(64) }], rank: 4, cells: 64 };
+  for (const one of [job, { ...job, first: 900, count: 3000 }, { ...job, parameters }, { ...job, count: 10 }]) {
+    expect(await device.run(one)).toEqual(await inProcessDevice().run(one));
+  }
+});

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { figuresOf, renderFigure } from '../../src/report/figures/index.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { drawAll, figuresOf, renderFigure } from '../../src/report/figures/index.ts';
 import { textWidth } from '../../src/report/figures/fonts.ts';
 import { renderPng, renderSvg } from '../../src/report/figures/render.ts';
 import type { Figure } from '../../src/report/figures/figure.ts';
@@ -243,4 +243,16 @@ it('asks nowhere which kind of study it reports', () => {
     const code = readFileSync(join(parentPath, name), 'utf8').replaceAll(/^ *\/?\*.*$/gm, '');
     expect(code, name).not.toMatch(/'double-auction'|'social-choice'|'assignment'|\bpoint\.kind\b/);
   }
+});
+
+it('a run that is stopped draws for half a second more, and says how many figures are left out', async () => {
+  const document = runDocument();
+  const names = figuresOf(document).map(({ name }) => name);
+  let [now, left] = [0, 0];
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 300));
+  const drawn = await drawAll(document, { signal: AbortSignal.abort(), onLeftOut: (figures) => { left = figures; } });
+  clock.mockRestore();
+  expect(drawn.map(({ name }) => name)).toEqual(names.slice(0, names.length - left));
+  expect(left).toBeGreaterThan(0);
+  expect(drawn.length).toBeGreaterThan(0);
 });

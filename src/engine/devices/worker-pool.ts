@@ -39,6 +39,8 @@ export class WorkerPool {
   readonly #grace: number;
   readonly #workers: Worker[];
   readonly #dead = new Set<Worker>();
+  /** What a thread has prepared, or soon will have. */
+  readonly #prepared = new WeakMap<Worker, WorkerTask['job']>();
   /** What is being waited for: threads that hold a part of a task, by the board of the task. */
   readonly #waiting = new Map<Int32Array, Set<Worker>>();
   #answers = 0;
@@ -113,13 +115,18 @@ export class WorkerPool {
         action();
       };
       const onMessage = (reply: WorkerReply): void => {
-        if (reply.id === task.id) settle(() => resolve(reply));
+        if (reply.id !== task.id) return;
+        if ('error' in reply) this.#prepared.delete(worker);
+        settle(() => resolve(reply));
       };
       const onError = (error: Error): void => settle(() => reject(lostBy(error)));
       const onExit = (code: number): void => settle(() => reject(new WorkerLost(`a worker thread ended early (code ${code})`)));
       worker.on('message', onMessage).on('error', onError).on('exit', onExit);
       worker.ref();
-      worker.postMessage(task);
+      const { parameters, ...job } = task.job;
+      const before = this.#prepared.get(worker);
+      worker.postMessage(before?.kernel === job.kernel && before.parameters === parameters ? { ...task, job } : task);
+      this.#prepared.set(worker, task.job);
     });
   }
 

@@ -1,5 +1,6 @@
 /** The kinds of figures, one line each in the order in which a report shows them, and which figures a result document gets. */
 import type { ResultDocument } from '../../results/document.ts';
+import { turn } from '../../run/turns.ts';
 import { withShortNames } from '../labels.ts';
 import { choice } from './choice.ts';
 import type { DrawnFigure, Figure, FigureKind } from './figure.ts';
@@ -46,7 +47,13 @@ export interface DrawingOptions {
   /** With a PDF of each, dated so. */
   readonly pdf?: { readonly createdAt: Date };
   readonly onDrawing?: DrawingProgress;
+  /** Once it is aborted, drawing goes on for half a second. */
+  readonly signal?: AbortSignal;
+  /** Told how many figures were left out then. */
+  readonly onLeftOut?: (figures: number) => void;
 }
+
+const PATIENCE_MS = 500;
 
 /** Letters are found by drawing: a figure whose letters grow becomes wider, so a few rounds are needed. */
 const ROUNDS_MAX = 5;
@@ -66,10 +73,18 @@ async function drawnAt(document: ResultDocument, place: number, options: LookOpt
   return { figure, svg };
 }
 
-export async function drawAll(document: ResultDocument, { look = {}, pdf, onDrawing }: DrawingOptions = {}): Promise<DrawnFigure[]> {
+export async function drawAll(
+  document: ResultDocument, { look = {}, pdf, onDrawing, signal, onLeftOut }: DrawingOptions = {},
+): Promise<DrawnFigure[]> {
   const names = figuresOf(document, lookOf(look)).map(({ name }) => name);
   const drawn: DrawnFigure[] = [];
+  let stopped: number | undefined;
   for (const [i, name] of names.entries()) {
+    await turn();
+    if (signal?.aborted && performance.now() - (stopped ??= performance.now()) > PATIENCE_MS) {
+      onLeftOut?.(names.length - i);
+      break;
+    }
     onDrawing?.(name, i, names.length);
     const { figure, svg } = await drawnAt(document, i, look);
     const sized = withWidth(svg, sizeOf(look).width);
