@@ -66,6 +66,24 @@ const ROUNDING = 1e-13;
 
 const total = (masses: Float64Array, values: Float64Array): number => masses.reduce((sum, mass, c) => sum + mass * values[c]!, 0);
 
+/** What stays of each cell under the belief that treats every cell alike, and the greatest mean of a cell that is sent off. */
+export function keptMasses(metric: Metric, radius: number, payoff: BoundedPayoff): { readonly kept: Float64Array; readonly level: number } {
+  const { masses } = payoff;
+  if (metric === 'contamination') return { kept: masses.map((mass) => (1 - radius) * mass), level: Infinity };
+  const { meanHigh } = payoff.at(metric === 'prokhorov' ? radius : 0);
+  // The cells of the greatest means are sent to the least point, the last of them in part.
+  const order = Float64Array.from(masses, (_, c) => c).sort((c, d) => meanHigh[d]! - meanHigh[c]!);
+  const kept = new Float64Array(masses.length);
+  let sent = 0;
+  let level = meanHigh[order[0]!]!;
+  for (const c of order) {
+    kept[c] = Math.max(0, masses[c]! - Math.max(0, radius - sent));
+    if (sent < radius) level = meanHigh[c]!;
+    sent += masses[c]!;
+  }
+  return { kept, level };
+}
+
 /** Ends of the least expectation over the closed ball of that radius in [0, 1]; at 0 of the expectation under the prior. */
 export function worstMean(metric: Metric, radius: number, payoff: BoundedPayoff): Ends {
   const { least, masses } = payoff;
@@ -74,17 +92,8 @@ export function worstMean(metric: Metric, radius: number, payoff: BoundedPayoff)
   if (metric === 'contamination' || radius === 0) {
     return [(1 - radius) * total(masses, meanLow) + radius * least, (1 - radius) * total(masses, meanHigh) + radius * least];
   }
-  // The cells of the greatest means are sent to the least point, the last of them in part.
-  const order = Float64Array.from(masses, (_, c) => c).sort((c, d) => meanHigh[d]! - meanHigh[c]!);
-  let sent = 0;
-  let above = radius * least;
-  let level = meanHigh[order[0]!]!;
-  for (const c of order) {
-    const kept = Math.max(0, masses[c]! - Math.max(0, radius - sent));
-    if (sent < radius) level = meanHigh[c]!;
-    sent += masses[c]!;
-    above += kept * meanHigh[c]!;
-  }
+  const { kept, level } = keptMasses(metric, radius, payoff);
+  const above = radius * least + total(kept, meanHigh);
   // E min(h, level) - radius (level - least), at any level: no more than the least expectation.
   let below = radius * (least - level);
   for (let c = 0; c < masses.length; c++) {

@@ -13,6 +13,7 @@ import { judgeCoreFile } from '../notions/verify/core.ts';
 import { judgeFieldFile } from '../notions/verify/field.ts';
 import { judgeLeastEpsilonFile } from '../notions/verify/least-epsilon.ts';
 import { judgeMenuFile } from '../notions/verify/menu.ts';
+import { judgeRobustFile } from '../notions/verify/robust.ts';
 
 export interface Judgement {
   /** What the file states, in words. */
@@ -39,6 +40,7 @@ const JUDGES: Readonly<Record<string, (given: unknown) => Judgement>> = {
   'misreport.field/1': judgeFieldFile,
   'misreport.double-auction/1': judgeDoubleAuctionFile,
   'misreport.menu/1': judgeMenuFile,
+  'misreport.robust/1': judgeRobustFile,
   'misreport.bids/1': judgeBidsFile,
 };
 

@@ -11,11 +11,12 @@ import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { exactly, scaled, type Interval } from '../../statistics/interval.ts';
+import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult } from '../kind.ts';
 import { isConstrained, marketRow, needsWelfare, subjectsOf } from './constrained.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
 import { gridLaws, lengthOf, type GridQuestion } from './grid.ts';
-import { fileName, gridFile } from './proofs.ts';
+import { gridFile } from './proofs.ts';
 import { walkThrough, weightsOf, worstPair, worstRectangle, type Subject } from './search.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
@@ -117,7 +118,7 @@ async function study(subject: Subject, question: ProblemQuestion, grid: GridQues
   const { notion = 'lic' } = question;
   if (notion !== 'lic') optimum(rows, field, notion, values);
   for (const one of new Set<LieNotion>(['lic', notion])) {
-    run.prove(fileName('least-epsilon', subject.name, one, 'grid'),
+    run.prove(proofName('least-epsilon', subject.name, one, 'grid'),
       () => ({ ...gridFile(subject, field, problem.alternatives.map(() => 1), one), point: values }));
   }
   continuum(rows, gaps, [least * (1 - ROUNDING), ...around.map(({ lower }) => lower)]);

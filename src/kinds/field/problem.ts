@@ -11,6 +11,7 @@ import type { Run } from '../../run/run.ts';
 import { hoeffding } from '../../statistics/hoeffding.ts';
 import { exactly, scaled } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
+import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { constrainedRow, isConstrained } from './constrained.ts';
 import { exPostRows } from './ex-post.ts';
@@ -18,7 +19,7 @@ import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.
 import { planGridOpponents } from './grid-opponents.ts';
 import { gridConstant, type Uncertainty } from './grid-constant.ts';
 import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
-import { continuumFile, fileName, gridFile } from './proofs.ts';
+import { continuumFile, gridFile } from './proofs.ts';
 import {
   CERTIFY, chancesAt, fieldOf, GROUP, measure, membersOf, profilesFor, search, walkIntervals, type Found, type Subject,
 } from './search.ts';
@@ -118,7 +119,7 @@ async function certify(
     if (!known) return NOTHING_KNOWN;
   }
   for (const notion of ['lic', ...(found.other ? [found.other.notion] : [])] as const) {
-    const name = fileName('least-epsilon', subject.name, notion, 'grid');
+    const name = proofName('least-epsilon', subject.name, notion, 'grid');
     run.prove(name, () => ({ ...gridFile(subject, fieldOf(subject, gridSums), membersOf(gridSums), notion), point: values }));
   }
   if (isImplementable(found.gaps) && bounds.every((bound) => bound.lower <= 0)) {
@@ -146,7 +147,7 @@ async function certify(
   const drawn = Math.min(upper, Math.max(0, ...bounds.map((bound) => bound.lower)));
   const { walk: steepest } = bounds.reduce((best, one) => (one.lower > best.lower ? one : best));
   run.prove(
-    fileName('least-epsilon', subject.name, 'continuum'),
+    proofName('least-epsilon', subject.name, 'continuum'),
     () => continuumFile(subject, steepest, { atLeast: drawn, confidence, values }),
   );
   const lower = Math.max(drawn, Math.min(upper, alone?.boundary ?? 0));

@@ -1,6 +1,5 @@
 /** Certificates of a study of a field as files, which src/notions/verify checks. */
-import { parseDistribution } from '../../distributions/parse.ts';
-import type { Distribution } from '../../distributions/distribution.ts';
+import { isTold } from '../../distributions/told.ts';
 import type { DoubleAuction } from '../../environment/double-auction.ts';
 import { gradientsOf, type LinearProblem, type Walk } from '../../experiments/field/walk-sums.ts';
 import { leastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
@@ -13,22 +12,6 @@ import type { Point } from '../../results/document.ts';
 import { weightsOf, type Subject } from './search.ts';
 
 type File = Readonly<Record<string, unknown>>;
-
-/** A file's name out of anybody's text. */
-export const fileName = (...parts: readonly string[]): string => parts.map((part) => part.replace(/[^\w-]+/g, '-')).join('-');
-
-const SHARES = [0.1, 0.25, 0.5, 0.75, 0.9];
-
-/** Whether the text says all there is to say of the law. */
-function isTold(law: Distribution): boolean {
-  try {
-    const told = parseDistribution(law.text);
-    return told.support.every((end, side) => end === law.support[side])
-      && SHARES.every((share) => told.quantile(share) === law.quantile(share));
-  } catch {
-    return false;
-  }
-}
 
 /** The problem as data; undefined where a law is a function of one's own. */
 function problemData({ agents, alternatives, signals, valuations: { constants, coefficients } }: LinearProblem): File | undefined {

@@ -12,8 +12,10 @@ import { parallelGap } from '../../notions/robust/parallel-gap.ts';
 import type { Estimate, Point, Verdict, Witness, WorstBelief } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
+import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult, SweepPoint } from '../kind.ts';
 import { SETS } from './metrics.ts';
+import { radiusFile, type ProvedRadius } from './proofs.ts';
 import { pictureOf } from './picture.ts';
 import { ALL, BALL_METRICS, type BallMetric, type BeliefsQuestion } from './study-point.ts';
 import { bilinearPair, sayClosingClaims, sayFootnote, sayTaxation, sayTheorem, sayWhereImplementable, type Say } from './verdicts.ts';
@@ -55,6 +57,11 @@ function radiusOf({ condition, bounded }: Prepared, metric: BallMetric, laws: Si
   }
 }
 
+interface ProvedRow extends Omit<ProvedRadius, 'fails'> {
+  readonly condition: BeliefCondition;
+  readonly pair: Witness | undefined;
+}
+
 class BeliefRows {
   readonly rows: Estimate[] = [];
   readonly verdicts: Verdict[] = [];
@@ -65,7 +72,10 @@ class BeliefRows {
   private readonly asked: number;
   private readonly known = new Map<string, RadiusRow>();
 
-  constructor(side: Side, values: Point, asked: number) {
+  private readonly run: Run;
+
+  constructor(side: Side, values: Point, asked: number, run: Run) {
+    this.run = run;
     this.side = side;
     this.values = values;
     this.asked = asked;
@@ -92,6 +102,7 @@ class BeliefRows {
       this.add(quantity, { estimate: unit * estimate, lower: unit * lower, upper: unit * upper }, { point, ...rest });
       this.baselineFails ||= fails;
       witness = rest.witness;
+      this.prove({ condition: prepared.condition, quantity, metric, lower: unit * lower, upper: unit * upper, pair: witness });
     }
     const ball = { metric: set, delta: Math.min(1, this.asked / unit) };
     this.leastEpsilon(ball, robust, { ...point, radius: this.asked });
@@ -101,6 +112,16 @@ class BeliefRows {
     const payoff = condition.kind === 'payoff' ? condition.payoff : condition.payoffOf(witness);
     const seen = { agent: name, other, point: { ...point, radius: this.asked }, witness, meaning: condition.why };
     this.beliefs.push(pictureOf(payoff, beliefs, ball, seen));
+  }
+
+  /** A file for each radius that is not zero by structure. */
+  private prove({ condition, quantity, metric, lower, upper, pair }: ProvedRow): void {
+    if (condition.kind === 'none') return;
+    const payoff = condition.kind === 'every' || pair === undefined ? undefined
+      : condition.kind === 'payoff' ? condition.payoff : condition.payoffOf(pair);
+    this.run.prove(proofName('robust', this.side.name, metric, quantity), () => radiusFile(
+      this.side, { quantity, metric, lower, upper, ...(payoff && pair ? { fails: { pair, payoff } } : {}) }, this.values,
+    ));
   }
 
   private leastEpsilon(ball: Parameters<typeof pictureOf>[2], { condition, bounded }: Prepared, point: Point): void {
@@ -160,7 +181,7 @@ async function study(question: BeliefsQuestion, values: Point, run: Run): Promis
     const side = sideOf(question, agent);
     const conditions = await conditionsOf(side, run.solve);
     const [monotone, robust] = [prepare(conditions.monotone, side.beliefs), prepare(conditions.robust, side.beliefs)];
-    const rows = new BeliefRows(side, values, question.radius ?? RADIUS);
+    const rows = new BeliefRows(side, values, question.radius ?? RADIUS, run);
     for (const metric of question.metrics ?? BALL_METRICS) rows.metric(metric, monotone, robust);
     const radii = rows.rows.filter(({ quantity }) => quantity === 'robustRadius');
     sayWhereImplementable(rows.say, radii, conditions.robust, rows.baselineFails);

@@ -96,7 +96,7 @@ export const BOUND_MUTATIONS: readonly Mutation[] = [
     tests: ['test/notions/robust/radius.test.ts'],
   },
   {
-    name: 'worst mean: nothing is sent to the least point', find: 'let above = radius * least;', replace: 'let above = 0;',
+    name: 'worst mean: nothing is sent to the least point', find: 'const above = radius * least + total', replace: 'const above = total',
     tests: ['test/notions/robust/radius.test.ts'],
   },
   {
