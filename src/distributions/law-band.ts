@@ -73,6 +73,11 @@ export function shareUpTo(numbers: Float64Array, x: number, closed: boolean): nu
   return low / numbers.length;
 }
 
+/** The largest distance of the law's distribution function from that of the sample that it was made of. */
+export const distanceFromSample = (law: Distribution, { numbers }: DataSample): number => Math.max(...[...new Set(numbers)].flatMap((x) => [
+  Math.abs(law.cdf(x) - shareUpTo(numbers, x, true)), Math.abs(massBelow(law, x) - shareUpTo(numbers, x, false)),
+]));
+
 /**
  * All laws within `distance` of the sample; `continuous`: those of them that have no atoms. Where nothing is said, ends are the
  * sample's.

@@ -74,16 +74,27 @@ export interface PlannedPoint {
   study(run: Run): Promise<PointResult>;
 }
 
-/** Ends of a quantity over a set of laws, or its value at one; of a mechanism or a metric where these are named. */
-export interface LawRow {
+/** A quantity at other laws than the problem's own; of a mechanism or a metric where these are named. */
+interface OtherLaws {
   readonly quantity: string;
   readonly agent: Agent;
   readonly mechanism?: string;
   readonly metric?: string;
-  readonly lower: number;
-  readonly upper: number;
   /** Whether laws are taken to have no types beyond those of the sample. */
   readonly assumesEnds?: boolean;
+}
+
+/** Its ends over a set of laws, or its value at one. */
+export interface LawRow extends OtherLaws {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** By how much at most it is off what it is at the problem's own laws. */
+export interface LawMove extends OtherLaws {
+  readonly moves: number;
+  /** Ends of it under any laws at all, where these are known. */
+  readonly range?: readonly [number, number];
 }
 
 export interface PointResult {
@@ -133,7 +144,7 @@ export interface StudyKind<P = unknown> {
   /** Throws InputError where nothing can be said of what the data's sampling error does. Absent where nothing can be of any problem. */
   requireDataError?(problem: P, how: DataErrorChoice): void;
   /** Over all laws whose distribution functions lie within `distance` of their samples'. */
-  overLaws?(problem: P, distance: (data: DataSample) => number): readonly LawRow[];
+  overLaws?(problem: P, distance: (data: DataSample) => number): readonly (LawRow | LawMove)[];
   /** At the problem's own laws, without sampling, to the error of a fine grid. */
   atLaws?(problem: P): readonly LawRow[];
   /** Absent where there is nothing to choose from. */

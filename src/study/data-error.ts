@@ -71,8 +71,22 @@ export function overNearbyLaws({ point, result: { estimates } }: StudiedPoint, c
   const within = `all laws within ${balls.join(', and within ')} (Dvoretzky-Kiefer-Wolfowitz)`;
   return attached(estimates, (row) => {
     const known = laws.find((one) => isOf(row, one));
-    const ends = known?.assumesEnds ? "; no types beyond the sample's least and greatest" : '';
-    return known && { kind: 'dkw', lower: known.lower, upper: known.upper, confidence, distance, words: `${within}${ends}` };
+    if (!known) return undefined;
+    const ends = known.assumesEnds ? "; no types beyond the sample's least and greatest" : '';
+    if (!('moves' in known)) {
+      return { kind: 'dkw', lower: known.lower, upper: known.upper, confidence, distance, words: `${within}${ends}` };
+    }
+    // What is known of it at the sample's own law is the row's interval, which has an error probability of its own where it was drawn; of
+    // the points of a grid alone it says too little.
+    if (row.guarantee === 'grid') return undefined;
+    const both = confidence - (row.profiles > 0 ? 1 - row.confidence : 0);
+    const [least, most] = known.range ?? [-Infinity, Infinity];
+    const drawn = row.profiles > 0 ? `; of ${digits(1 - both)} that may go wrong ${digits(1 - confidence)} is the data's` : '';
+    return both <= 0 ? undefined : {
+      kind: 'dkw', lower: Math.max(least, row.lower - known.moves), upper: Math.min(most, row.upper + known.moves), confidence: both,
+      distance,
+      words: `${within}${ends}${drawn}`,
+    };
   }, 'dkw');
 }
 

@@ -2,6 +2,7 @@
 import { InputError } from '../../errors.ts';
 import { asData } from '../data.ts';
 import type { StudyKind } from '../kind.ts';
+import { overLaws, requireDataError } from './data-error.ts';
 import { planPoint } from './plan-point.ts';
 import { skeleton } from './skeleton.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
@@ -22,6 +23,8 @@ export const socialChoiceKind: StudyKind<SocialChoiceStudy> & { readonly name: S
     if (study.problem.dependence) throw new InputError('dependence', 'is the scenario\'s own to say: it has one already');
     return { ...study, problem: { ...study.problem, dependence } };
   },
+  requireDataError,
+  overLaws,
   skeleton,
   plan: planPoint,
 };

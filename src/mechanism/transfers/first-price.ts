@@ -15,6 +15,8 @@ export const firstPrice: Scheme<FirstPrice> = {
   validate: (field, { kind }, { problem }) => requireSingleObject(`${field}.kind`, kind, problem),
   /** What she gets she pays: nothing is left. */
   utilitySlopes: (_, { rule, coordinates }) => (rule.maximises ? coordinates.map(() => [0, 0]) : undefined),
+  slopesAlongAll: true,
+  ofReportsAlone: true,
   payment: { paid: (mine) => mine, linear: true, asBid: true },
   transferRange: (_, { acted }) => scaleRange(-1, acted),
   transfer: (_, { tf, expected, actedValuesOf }, agent) => tf.neg(expected(actedValuesOf(agent))) as Tensor1D,

@@ -12,6 +12,8 @@ export const groves: Scheme<Groves> = {
   validate() {},
   incentiveCompatible: (_, structured) => dominantStrategy(structured),
   utilitySlopes: (_, sloped) => welfareSlopes(sloped, false),
+  slopesAlongAll: true,
+  ofReportsAlone: true,
   paysWelfare: true,
   transferRange: (_, { agent, othersWelfare }) => othersWelfare(agent),
   transfer: (_, batch, agent) => batch.expected(batch.othersWelfareOf(agent)),

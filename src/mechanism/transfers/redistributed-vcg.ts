@@ -64,6 +64,7 @@ export const redistributedVcg: Scheme<RedistributedVcg> = {
   incentiveCompatible: (_, structured) => dominantStrategy(structured),
   /** The rebate does not move with the report. */
   utilitySlopes: (_, sloped) => welfareSlopes(sloped, true),
+  ofReportsAlone: true,
   paysWelfare: true,
   /** Revenue at the agent's own type is no less than the least, and no more than what all might pay. */
   transferRange(_, bounded) {

@@ -163,6 +163,10 @@ export interface Scheme<T extends Kinded> {
   incentiveCompatible?(transfers: T, structured: Structured): string | undefined;
   /** [C] rates at which the truthful payoff changes in the agent's own coordinates; absent or undefined: not known. */
   utilitySlopes?(transfers: T, sloped: Sloped): Range[] | undefined;
+  /** `utilitySlopes` holds along the coordinates of everybody, not of the agent alone. */
+  readonly slopesAlongAll?: true;
+  /** Transfers are a function of the reports, and of no law. */
+  readonly ofReportsAlone?: true;
   /** The truthful interim utility of a type, where the transfers say what it is. */
   utility?(transfers: T, problem: SocialChoiceProblem, agent: number): (type: number) => number;
   /** The same where it is a table at equal steps over the support of her one signal, linear between. */

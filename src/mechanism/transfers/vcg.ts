@@ -15,6 +15,8 @@ export const vcg: Scheme<Vcg> = {
   validate() {},
   incentiveCompatible: (_, structured) => dominantStrategy(structured),
   utilitySlopes: (_, sloped) => welfareSlopes(sloped, true),
+  slopesAlongAll: true,
+  ofReportsAlone: true,
   paysWelfare: true,
   transferRange: (_, bounded) => pivotRange(bounded),
   transfer: (_, batch, agent) => pivotTransfer(batch, agent),

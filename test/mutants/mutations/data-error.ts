@@ -2,6 +2,7 @@
 import type { Mutation } from '../mutation.ts';
 
 const AUCTION = 'test/kinds/double-auction/data-error.test.ts';
+const CHOICE = 'test/kinds/social-choice/data-error.test.ts';
 const EMPIRICAL = 'test/distributions/empirical.test.ts';
 
 export const DATA_ERROR_MUTATIONS: readonly Mutation[] = [
@@ -34,6 +35,26 @@ export const DATA_ERROR_MUTATIONS: readonly Mutation[] = [
   {
     name: 'several samples share no error probability', find: 'dkwHalfWidth(numbers.length, alpha / samples.length);',
     replace: 'dkwHalfWidth(numbers.length, alpha);', tests: [AUCTION], only: 'distance',
+  },
+  {
+    name: 'variation: signals moved by half', find: 'moves[d]!.distance * moves[d]!.width * sizeOf(rate)',
+    replace: '0.5 * moves[d]!.distance * moves[d]!.width * sizeOf(rate)', tests: [CHOICE], only: 'trade',
+  },
+  {
+    name: 'variation: a smoothed law taken for the sample', find: 'distance(law.data) + distanceFromSample(law, law.data)',
+    replace: 'distance(law.data)', tests: [CHOICE], only: 'trade',
+  },
+  {
+    name: 'variation: one rival of a pay-as-bid bidder counts', find: '(own.includes(d) ? sum : sum + distance)',
+    replace: '(own.includes(d) ? sum : sum)', tests: [CHOICE], only: 'two bidders',
+  },
+  {
+    name: 'the error probability of draws is forgotten', find: 'const both = confidence - (row.profiles > 0 ? 1 - row.confidence : 0);',
+    replace: 'const both = confidence;', tests: [CHOICE], only: 'adds the error',
+  },
+  {
+    name: 'insured transfers taken for a function of the reports alone', find: 'if (schemeOf(mechanism.transfers).ofReportsAlone && ',
+    replace: 'if (', tests: [CHOICE], only: 'two bidders',
   },
   {
     name: 'bootstrap: one resample further in', find: 'return [sorted[rank - 1]!, sorted[sorted.length - rank]!];',
