@@ -8,7 +8,7 @@ import { ruleOf } from './rules.ts';
 import { emptyMechanismStatistics, LIMB, placeOf, validateMechanisms, type DoubleAuctionMechanismsParameters } from './spec.ts';
 
 function prepare(parameters: DoubleAuctionMechanismsParameters): ChunkRunner {
-  const { sellers, buyers, cost, value, mechanisms } = parameters;
+  const { sellers, buyers, cost, value, gainUnit, mechanisms } = parameters;
   const fewer = Math.min(sellers, buyers);
   const groups = Math.ceil((sellers + buyers) / 16);
   const loops = loadSimdLoops(16 * groups);
@@ -39,7 +39,9 @@ function prepare(parameters: DoubleAuctionMechanismsParameters): ChunkRunner {
       }
       profile.efficient = k;
       into.efficient![0]! += k;
+      into.efficientSquares![0]! += k * k;
       into.firstBest![0]! += gains[k]!;
+      addSquare(into.firstBestSquares!, 0, Math.floor(gains[k]! / gainUnit));
       compared.forEach(({ rule, clear, lossCap, lossUnit, spreadCap, moneyUnit }, at) => {
         clear(profile, rule, clearing);
         const { trades, pays, gets, by } = clearing;
@@ -82,7 +84,7 @@ function servedByIndex({ asks, bids }: Profile, { trades, highestAsk, lowestBid 
 
 export const doubleAuctionMechanisms: Kernel<DoubleAuctionMechanismsParameters> = {
   name: 'double-auction-mechanisms',
-  version: 1,
+  version: 2,
   drawsPerProfile: ({ sellers, buyers, mechanisms: { length: K } }) => (sellers + buyers) * 4 + K * 16,
   emptyStatistics: emptyMechanismStatistics,
   validate: validateMechanisms,

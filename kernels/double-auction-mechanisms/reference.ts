@@ -53,7 +53,7 @@ export function outcomeOf({ asks, bids }: Reports, parameters: RuleParameters): 
 }
 
 export function prepareMechanismsReference(parameters: DoubleAuctionMechanismsParameters): ChunkRunner {
-  const { sellers, buyers, cost, value, mechanisms } = parameters;
+  const { sellers, buyers, cost, value, gainUnit, mechanisms } = parameters;
   const total = (list: readonly number[]): number => list.reduce((sum, x) => sum + x, 0);
   const addSquare = (into: Float64Array, at: number, root: number): void => {
     const square = BigInt(root) ** 2n;
@@ -72,7 +72,9 @@ export function prepareMechanismsReference(parameters: DoubleAuctionMechanismsPa
         total(outcome.buyers.map((i) => reports.bids[i]!)) - total(outcome.sellers.map((i) => reports.asks[i]!));
       const efficient = outcomeOf(reports, { rule: 'k-double-auction', kappa: 0 });
       into.efficient![0]! += efficient.buyers.length;
+      into.efficientSquares![0]! += efficient.buyers.length ** 2;
       into.firstBest![0]! += gainsOf(efficient);
+      addSquare(into.firstBestSquares!, 0, Math.floor(gainsOf(efficient) / gainUnit));
       mechanisms.forEach(({ rule, lossCap, lossUnit, spreadCap, moneyUnit }, at) => {
         const outcome = outcomeOf(reports, rule);
         const trades = outcome.buyers.length;

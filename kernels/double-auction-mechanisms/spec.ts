@@ -7,9 +7,10 @@
  * where b - a >= 2, else at a. An atom is a cell of no width. So ends of cells are met by atoms alone.
  *
  * With k efficient trades of gains bid(j) - ask(j), and lost = first best - realised gains, sums over profiles of
- *   efficient, firstBest                        k and sum_{j <= k} (bid(j) - ask(j))
+ *   efficient, efficientSquares                 k, and its square
+ *   firstBest, firstBestSquares [2]             sum_{j <= k} (bid(j) - ask(j)), and q div 2^24, q mod 2^24 of q = floor(that / gainUnit)^2
  *   lostTrades, lostTradesSquares [K]           k - trades, and its square
- *   lostWelfare [K], lostWelfareSquares [2 K]   min(lost, lossCap), and of q = floor(that / lossUnit)^2: q div 2^24, then q mod 2^24
+ *   lostWelfare [K], lostWelfareSquares [2 K]   min(lost, lossCap), and the same of it with lossUnit
  *   money [K], moneySquares [2 K]               trades * min(pays - gets, spreadCap), rounded, and the same of it with moneyUnit
  *
  * Draw d: sellers first, then buyers. Ties: an ask equal to a bid trades; equal reports of a side are in the order of their indices.
@@ -42,19 +43,20 @@ export interface DoubleAuctionMechanismsParameters {
   readonly buyers: number;
   readonly cost: PlacedLaw;
   readonly value: PlacedLaw;
+  readonly gainUnit: number;
   readonly mechanisms: readonly Compared[];
 }
 
 export function emptyMechanismStatistics({ mechanisms: { length: K } }: DoubleAuctionMechanismsParameters): Statistics {
   const zeros = (length: number): Float64Array => new Float64Array(length);
   return {
-    efficient: zeros(1), firstBest: zeros(1), lostTrades: zeros(K), lostTradesSquares: zeros(K), lostWelfare: zeros(K),
-    lostWelfareSquares: zeros(2 * K), money: zeros(K), moneySquares: zeros(2 * K),
+    efficient: zeros(1), efficientSquares: zeros(1), firstBest: zeros(1), firstBestSquares: zeros(2), lostTrades: zeros(K),
+    lostTradesSquares: zeros(K), lostWelfare: zeros(K), lostWelfareSquares: zeros(2 * K), money: zeros(K), moneySquares: zeros(2 * K),
   };
 }
 
 export function validateMechanisms(parameters: DoubleAuctionMechanismsParameters): void {
-  const { sellers, buyers, cost, value, mechanisms } = parameters;
+  const { sellers, buyers, cost, value, gainUnit, mechanisms } = parameters;
   for (const [name, count] of [['sellers', sellers], ['buyers', buyers]] as const) {
     if (!Number.isInteger(count) || count < 1) throw new RangeError(`${name}: ${count} is not a positive whole number`);
   }
@@ -63,7 +65,7 @@ export function validateMechanisms(parameters: DoubleAuctionMechanismsParameters
   for (const { rule, ...units } of mechanisms) {
     if (ruleOf(rule) === undefined) throw new RangeError(`rule: '${rule.rule}' is unknown`);
     ruleOf(rule).validate(rule);
-    for (const [name, x] of Object.entries(units)) {
+    for (const [name, x] of Object.entries({ ...units, gainUnit })) {
       if (!Number.isInteger(x) || x < 1) throw new RangeError(`${name}: ${x} is not a positive whole number`);
     }
   }

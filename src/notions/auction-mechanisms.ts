@@ -17,6 +17,7 @@ export interface MechanismSums {
   readonly profiles: number;
   readonly sellers: number;
   readonly buyers: number;
+  readonly gainUnit: number;
   readonly mechanisms: readonly ComparedMean[];
   /** Units of value of all positions together. */
   readonly width: number;
@@ -94,22 +95,31 @@ function share(part: Interval, whole: Interval): Interval {
 }
 
 /** A mean that changes by at most `range` as one of the market's types changes, and lies in [0, fewer range]. */
-function marketMean({ profiles, sellers, buyers }: MechanismSums, sum: number, range: number, off: number, alpha: number): Interval {
-  const fewer = Math.min(sellers, buyers);
-  const half = boundedDifferences(profiles, Math.min(sellers + buyers, fewer * fewer) * range * range, alpha / 2);
-  const estimate = sum / profiles;
-  return widened({ estimate, lower: estimate - half, upper: estimate + half }, off, [0, fewer * range + off]);
+function marketMean(sums: MechanismSums, { sum, squares }: Sums, range: number, off: number, alpha: number): Interval {
+  const most = Math.min(sums.sellers, sums.buyers) * range;
+  return widened(changingMean(sums, { sum, squares }, most, range, alpha), off, [0, most + off]);
 }
 
-const efficient = (sums: MechanismSums, alpha: number): Interval =>
-  marketMean(sums, sums.statistics.efficient![0]!, 1, sums.off.efficient, alpha);
+const efficient = (sums: MechanismSums, alpha: number): Interval => {
+  const { statistics: { efficient: trades, efficientSquares: squares }, off } = sums;
+  return marketMean(sums, { sum: trades![0]!, squares: squares![0]! }, 1, off.efficient, alpha);
+};
 
-const firstBest = (sums: MechanismSums, alpha: number): Interval =>
-  marketMean(sums, sums.statistics.firstBest![0]!, POSITIONS, sums.off.firstBest, alpha);
+function firstBest(sums: MechanismSums, alpha: number): Interval {
+  const { statistics: { firstBest: gains, firstBestSquares }, gainUnit, off, profiles } = sums;
+  const sum = gains![0]!;
+  const squares = squaresAbove(firstBestSquares!, 0, sum, gainUnit, profiles);
+  return marketMean(sums, { sum, squares }, POSITIONS, off.firstBest, alpha);
+}
+
+interface Sums {
+  readonly sum: number;
+  readonly squares: number;
+}
 
 /** A mean of numbers in [0, most] that change by at most `change` as one of the market's types changes. */
-function lostMean(
-  { profiles, sellers, buyers }: MechanismSums, sum: number, squares: number, most: number, change: number, alpha: number,
+function changingMean(
+  { profiles, sellers, buyers }: MechanismSums, { sum, squares }: Sums, most: number, change: number, alpha: number,
 ): Interval {
   if (change === Infinity) return boundedMean(sum, squares, profiles, [0, most], alpha);
   const { estimate, lower, upper } = boundedMean(sum, squares, profiles, [0, most], alpha / 2);
@@ -122,7 +132,7 @@ function missing(sums: MechanismSums, at: number, alpha: number): Interval {
   const { losesMost, changes, off, zero } = mechanisms[at]!;
   const sum = statistics.lostTrades![at]!;
   if (zero.loss && sum === 0) return exactly(0);
-  const mean = lostMean(sums, sum, statistics.lostTradesSquares![at]!, losesMost, changes.trades, alpha);
+  const mean = changingMean(sums, { sum, squares: statistics.lostTradesSquares![at]! }, losesMost, changes.trades, alpha);
   return widened(mean, off.trades, [0, losesMost]);
 }
 
@@ -138,7 +148,7 @@ function lostGains(sums: MechanismSums, at: number, alpha: number): Interval {
   const sum = statistics.lostWelfare![at]!;
   if (zero.loss && sum === 0) return exactly(0);
   const squares = squaresAbove(statistics.lostWelfareSquares!, at, sum, lossUnit, profiles);
-  const mean = lostMean(sums, sum, squares, lossCap, changes.welfare, alpha);
+  const mean = changingMean(sums, { sum, squares }, lossCap, changes.welfare, alpha);
   return raised(widened(mean, off.welfare, [0, Infinity]), beyondCap.welfare);
 }
 

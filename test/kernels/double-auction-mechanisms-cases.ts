@@ -44,5 +44,8 @@ export function doubleAuctionMechanismsParameters(seed: number, sellers: number,
     const moneyUnit = 1 + make.whole(64) + Math.min(sellers, buyers) * 16;
     return { rule, lossCap, lossUnit: Math.ceil(lossCap / 2 ** 24), spreadCap, moneyUnit };
   };
-  return { sellers, buyers, cost: law(make, steps), value: law(make, steps), mechanisms: madeUpRules(make, steps).map(caps) };
+  return {
+    sellers, buyers, cost: law(make, steps), value: law(make, steps), gainUnit: 1 + make.whole(64) + Math.min(sellers, buyers) * 16,
+    mechanisms: madeUpRules(make, steps).map(caps),
+  };
 }

@@ -3,6 +3,9 @@ import type { Mutation } from './mutation.ts';
 import { BOUND_MUTATIONS } from './mutations/bounds.ts';
 import { CERTIFICATE_MUTATIONS } from './mutations/certificates.ts';
 import { DATA_ERROR_MUTATIONS } from './mutations/data-error.ts';
+import { DOUBLE_AUCTION_MUTATIONS } from './mutations/double-auctions.ts';
 import { STUDY_MUTATIONS } from './mutations/studies.ts';
 
-export const MUTATIONS: readonly Mutation[] = [...BOUND_MUTATIONS, ...CERTIFICATE_MUTATIONS, ...STUDY_MUTATIONS, ...DATA_ERROR_MUTATIONS];
+export const MUTATIONS: readonly Mutation[] = [
+  ...BOUND_MUTATIONS, ...CERTIFICATE_MUTATIONS, ...STUDY_MUTATIONS, ...DATA_ERROR_MUTATIONS, ...DOUBLE_AUCTION_MUTATIONS,
+];

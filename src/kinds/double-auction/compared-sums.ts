@@ -59,10 +59,11 @@ export async function comparedSums(
   const compared = mechanisms.map((mechanism) =>
     comparedMean(mechanism, market, span, spread, sellers * costs.distance + buyers * values.distance));
   const count = comparedProfiles(market, aim);
+  const gainUnit = Math.ceil((Math.min(sellers, buyers) * POSITIONS) / UNITS);
   const { statistics, profiles } = await run.draw({
     kernel: 'double-auction-mechanisms',
     parameters: {
-      sellers, buyers, cost: costs.placed satisfies PlacedLaw, value: values.placed,
+      sellers, buyers, cost: costs.placed satisfies PlacedLaw, value: values.placed, gainUnit,
       mechanisms: compared.map(({ rule, lossCap, lossUnit, spreadCap, moneyUnit }) => ({ rule, lossCap, lossUnit, spreadCap, moneyUnit })),
     },
     stream: run.stream(marketStream(market)),
@@ -70,7 +71,7 @@ export async function comparedSums(
     count,
   });
   return {
-    statistics, profiles, sellers, buyers, mechanisms: compared, width: span.width, complete: profiles === count,
+    statistics, profiles, sellers, buyers, gainUnit, mechanisms: compared, width: span.width, complete: profiles === count,
     off: {
       efficient: sellers * costs.distance + buyers * values.distance + span.mass,
       firstBest: sellers * costs.shift + buyers * values.shift + (span.beyond / span.width) * POSITIONS,

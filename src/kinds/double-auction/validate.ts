@@ -27,8 +27,8 @@ export function validate(market: unknown): void {
 function requireMechanisms({ mechanisms, cost, value, dependence, ambiguity }: DoubleAuction): void {
   const field = 'mechanisms';
   const parsed = parseAuctionMechanisms(mechanisms, field);
-  if (dependence) throw new InputError(field, 'are compared for independent types; leave dependence out');
-  if (ambiguity) throw new InputError(field, 'are compared without ambiguity');
+  if (dependence) throw new InputError(field, 'mechanisms are compared for independent types only');
+  if (ambiguity) throw new InputError(field, 'mechanisms are compared without ambiguity only');
   const ends = [cost, value].map(({ support, whole }) => whole?.ends ?? support);
   const [low, high] = [Math.min(...ends.map(([end]) => end)), Math.max(...ends.map(([, end]) => end))];
   for (const { text, postedAt } of parsed) {

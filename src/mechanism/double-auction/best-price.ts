@@ -13,6 +13,8 @@ import { expectedMinimum } from '../../statistics/binomial-sum.ts';
 const PLACES = 64;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 const STEPS = 48;
+/** Of the largest welfare: what rounding may take from it. */
+const FLAT = 1e-12;
 
 const chances = Array.from({ length: PLACES - 1 }, (_, i) => (i + 1) / PLACES);
 
@@ -50,7 +52,7 @@ export function postedWelfare(market: DoubleAuction, p: number): number {
 
 const known = new Map<string, number>();
 
-/** The price of the largest expected welfare, the middle where the laws leave it open; 0 of a law without a mean is taken as it comes. */
+/** The price of the largest expected welfare; the middle of those that share it. */
 export function bestPrice(market: DoubleAuction): number {
   const key = [market.sellers, market.buyers, market.cost.text, market.value.text].join(' ');
   const price = known.get(key) ?? searched(market);
@@ -64,7 +66,11 @@ function searched(market: DoubleAuction): number {
   const marks = [...new Set([...turns(cost), ...turns(value)])].sort((a, b) => a - b);
   const places = marks.flatMap((x, i) => (i === 0 ? [x] : [(marks[i - 1]! + x) / 2, x]));
   const heights = places.map(welfare);
-  const top = heights.indexOf(Math.max(...heights));
+  const most = Math.max(...heights);
+  const flat = heights.flatMap((height, i) => (height >= most * (1 - FLAT) ? [i] : []));
+  const level = places[flat[0]!]! / 2 + places[flat.at(-1)!]! / 2;
+  if (flat.length > 1 && welfare(level) >= most * (1 - FLAT)) return level;
+  const top = heights.indexOf(most);
   let [low, high] = [places[Math.max(0, top - 1)]!, places[Math.min(places.length - 1, top + 1)]!];
   for (let step = 0; step < STEPS; step++) {
     const [c, d] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];

@@ -49,6 +49,9 @@ describe('mechanisms of a double auction', () => {
       }
     }
     expect(row(result, 'cem', 'epsilonLic', 'seller').lower).toBeGreaterThan(0.1);
+    // What the scenario knows is known of its own mechanism.
+    expect(row(result, 'cem', 'epsilonLic', 'seller').reference!.value).toBeGreaterThan(0.1);
+    expect(row(result, 'mcafee', 'epsilonLic', 'seller').reference).toBeUndefined();
     expect(row(result, 'cem', 'lostTrades')).toMatchObject({ estimate: 0, lower: 0, upper: 0, guarantee: 'exact' });
     expect(row(result, 'cem', 'efficiency')).toMatchObject({ estimate: 1, lower: 1, upper: 1, guarantee: 'exact' });
     expect(row(result, 'posted-price', 'budgetSurplus')).toMatchObject({ lower: 0, upper: 0, guarantee: 'exact' });
@@ -117,8 +120,8 @@ describe('mechanisms of a double auction', () => {
   it('refuses types that depend on each other, and kinds that have no such mechanisms', () => {
     const given = { points: [{}], ...aim, mechanisms: 'cem' };
     expect(() => prepareStudy(checkConfiguration({ scenario: doubleAuctionScenario, dependence: 'gaussian(0.5)', ...given })))
-      .toThrow(/compared for independent types/);
+      .toThrow(/compared for independent types only/);
     expect(() => prepareStudy(checkConfiguration({ scenario: doubleAuctionMechanismsScenario, dependence: 'gaussian(0.5)', ...given })))
-      .toThrow(/compared for independent types/);
+      .toThrow(/compared for independent types only/);
   });
 });

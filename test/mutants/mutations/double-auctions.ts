@@ -1,0 +1,44 @@
+/** Mechanisms of double auctions, their laws and what they cost. */
+import type { Mutation } from '../mutation.ts';
+
+const KERNEL = 'test/kernels/double-auction-mechanisms.test.ts';
+const STUDY = 'test/kinds/double-auction/mechanisms.test.ts';
+
+export const DOUBLE_AUCTION_MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'mcafee: a price above the least bid fits',
+    find: 'const fits = ask(profile, k) <= price && price <= bid(profile, k);',
+    replace: 'const fits = ask(profile, k) <= price;', tests: [KERNEL], only: 'profile by profile',
+  },
+  {
+    name: 'mcafee: no end stands for the bid that is missing', find: '(k < n ? bid(profile, k + 1) : bottom)) / 2',
+    replace: '(k < n ? bid(profile, k + 1) : top)) / 2', tests: [KERNEL], only: 'profile by profile',
+  },
+  {
+    name: 'posted price: the best of those who accept trade', find: "    into.by = 'index';", replace: "    into.by = 'rank';",
+    tests: [KERNEL], only: 'profile by profile',
+  },
+  {
+    name: 'atoms spread over the cell below them', find: 'const below = i === 0 ? 0 : massBelow(law, mark);',
+    replace: 'const below = i === 0 ? 0 : law.cdf(mark);', tests: ['test/experiments/double-auction/placed-laws.test.ts'],
+  },
+  {
+    name: 'best price: both sides accept as if they were buyers',
+    find: '(excess(value, p) / b + shortfall(cost, p) / a);', replace: '(excess(value, p) / b);', tests: [STUDY],
+    only: 'by hand|without an end',
+  },
+  {
+    name: 'what is lost is a share of what is realised',
+    find: 'lostTrades: share(missing(sums, at, alpha / 2), efficient(sums, alpha / 2)),',
+    replace: 'lostTrades: share(missing(sums, at, alpha / 2), trades(alpha / 2)),', tests: [STUDY], only: 'by hand',
+  },
+  {
+    name: 'references of the CEM shown beside every mechanism', find: 'references(values).map((known) => ({ mechanism, ...known }));',
+    replace: 'references(values);', tests: [STUDY], only: 'zero by structure',
+  },
+  {
+    name: 'the chance that a half is empty, as if of one trader alone',
+    find: 'const empty = none(side.count, half);', replace: 'const empty = none(4 * side.count, half);',
+    tests: ['test/experiments/double-auction/margin-spread.test.ts'],
+  },
+];
