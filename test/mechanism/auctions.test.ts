@@ -4,6 +4,7 @@ import type { Distribution } from '../../src/distributions/distribution.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { attitudeOf, cara, crra } from '../../src/mechanism/auctions/attitude.ts';
 import { bidAt, type BidFunction } from '../../src/mechanism/auctions/bid-function.ts';
+import { nearestBid, nearestVcg, Pieces, proportional, proxy, vickrey } from '../../src/mechanism/auctions/core-selecting.ts';
 import { auctionNamed } from '../../src/mechanism/auctions/registry.ts';
 import { bidLoss as steps, type BidLoss, type BidProblem } from '../../src/notions/bid-loss.ts';
 import { atOnce } from '../../src/run/turns.ts';
@@ -71,6 +72,23 @@ describe('a local-local-global auction', () => {
     }
     return best;
   }
+
+  it.each(Object.entries({
+    'llg-nearest-vcg': nearestVcg, 'llg-nearest-bid': nearestBid, 'llg-proxy': proxy, 'llg-proportional': proportional, 'llg-vcg': vickrey,
+  }))('%s: every payment is that of the definition', (auction, rule) => {
+    const pieces = new Pieces();
+    for (let own = 0; own <= 6; own++) {
+      for (let other = 0; other <= 6; other++) {
+        rule(own, other, pieces);
+        for (let rival = 0; rival <= own + other; rival++) {
+          const p = pieces.end.findIndex((end, k) => k < pieces.count && rival <= end);
+          const asked = pieces.constant[p]! + pieces.slope[p]! * rival;
+          if (own + other > 0) expect(asked).toBeCloseTo(paid[auction]!(own, other, rival), 1);
+          else expect(asked).toBe(0);
+        }
+      }
+    }
+  });
 
   it.each(Object.keys(paid))('%s: payoffs of unequal bidders are those of the definition', (auction) => {
     const strategies: BidFunction[] = [
@@ -178,6 +196,21 @@ describe('risk aversion', () => {
     const bids = values.map((v, k) => (sum += k === 0 ? 0 : (slope(v) + slope(values[k - 1]!)) / 2 / 2048));
     holds(alike('all-pay', 2, { values, bids }, { attitude: cara(a) }).largest, 0, 0.01);
     expect(alike('all-pay', 2, table((v) => v * v / 2), { attitude: cara(a) }).largest.lower).toBeGreaterThan(0.01);
+  });
+
+  it('bids between the points of a coarse grid are counted', () => {
+    const problem = (cells: number): BidProblem => ({
+      auction: auctionNamed('first-price'), cells, attitude: crra(0.5), laws: [parseDistribution('discrete(0.3:0.5,0.83:0.5)'), uniform],
+      strategies: [{ values: [0, 1], bids: [0, 0] }, { values: [0, 1], bids: [0, 1] }],
+    });
+    // Against a uniform bid: the best of (v - b)^(1/2) b is at b = 2 v / 3, and her bid of nothing brings nothing.
+    const most = Math.sqrt(0.83 / 3) * (2 / 3) * 0.83;
+    for (const cells of [16, 17, 64]) {
+      const { largest } = bidLoss(problem(cells), 0);
+      expect(largest.upper).toBeGreaterThan(most);
+      expect(largest.lower).toBeLessThan(most);
+    }
+    holds(bidLoss(problem(4096), 0).largest, most, 1e-3);
   });
 
   it('attitudes are 0 at 0, and neutral without aversion', () => {

@@ -1,5 +1,6 @@
 /** The faults that `npm run mutants` makes: where a wrong number, a wrong bound or a wrong word would do most harm. */
 import type { Mutation } from './mutation.ts';
+import { BID_MUTATIONS } from './mutations/bid-functions.ts';
 import { BOUND_MUTATIONS } from './mutations/bounds.ts';
 import { CERTIFICATE_MUTATIONS } from './mutations/certificates.ts';
 import { DATA_ERROR_MUTATIONS } from './mutations/data-error.ts';
@@ -8,4 +9,5 @@ import { STUDY_MUTATIONS } from './mutations/studies.ts';
 
 export const MUTATIONS: readonly Mutation[] = [
   ...BOUND_MUTATIONS, ...CERTIFICATE_MUTATIONS, ...STUDY_MUTATIONS, ...DATA_ERROR_MUTATIONS, ...DOUBLE_AUCTION_MUTATIONS,
+  ...BID_MUTATIONS,
 ];
