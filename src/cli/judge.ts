@@ -14,6 +14,7 @@ import { judgeFieldFile } from '../notions/verify/field.ts';
 import { judgeLeastEpsilonFile } from '../notions/verify/least-epsilon.ts';
 import { judgeMenuFile } from '../notions/verify/menu.ts';
 import { judgeRobustFile } from '../notions/verify/robust.ts';
+import { judgeTwoAlternativesFile } from '../notions/verify/two-alternatives.ts';
 
 export interface Judgement {
   /** What the file states, in words. */
@@ -41,6 +42,7 @@ const JUDGES: Readonly<Record<string, (given: unknown) => Judgement>> = {
   'misreport.double-auction/1': judgeDoubleAuctionFile,
   'misreport.menu/1': judgeMenuFile,
   'misreport.robust/1': judgeRobustFile,
+  'misreport.two-alternatives/1': judgeTwoAlternativesFile,
   'misreport.bids/1': judgeBidsFile,
 };
 

@@ -8,6 +8,8 @@ import type { DoubleAuctionLeastEpsilon } from '../../notions/least-epsilon/doub
 import type { ConstrainedAgent, ConstrainedLeastEpsilon, SideConstraints } from '../../notions/least-epsilon/program.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Menu } from '../../notions/second-best/menu.ts';
+import { secondBestOfTwo } from '../../notions/second-best/two-alternatives.ts';
+import { twoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import type { Point } from '../../results/document.ts';
 import { weightsOf, type Subject } from './search.ts';
 
@@ -82,4 +84,25 @@ export function menuFile(
 ): File | undefined {
   const data = problemData(problem);
   return data && { schema: 'misreport.menu/1', point: values, problem: data, ...menu, lossAtMost, confidence };
+}
+
+/** Cells of an agent's own gain that a file tells one by one. */
+const CELLS_TOLD = 2048;
+
+/**
+ * The best rule between two alternatives where money does not bind: each agent's ironed scores by her own gain from the second, over no
+ * more cells than can be told, so that the ends may be wider than the result's.
+ */
+export function twoAlternativesFile(problem: LinearProblem, cells: number | undefined, values: Point): File | undefined {
+  const data = problemData(problem);
+  if (data === undefined) return undefined;
+  const reduced = twoWayReduction(problem, Math.min(cells ?? CELLS_TOLD, CELLS_TOLD), false);
+  const { lower, upper, rules, scores } = secondBestOfTwo(reduced);
+  const agents = rules.map(({ from }, i) => {
+    const steps: { from: number; score: number }[] = [];
+    scores![i]!.forEach((score, j) => { if (steps.at(-1)?.score !== score) steps.push({ from: from[j]!, score }); });
+    return { name: reduced.names[i]!, steps };
+  });
+  const { constant } = reduced;
+  return { schema: 'misreport.two-alternatives/1', point: values, problem: data, constant, agents, atLeast: lower, atMost: upper };
 }

@@ -3,6 +3,8 @@ import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { secondBestOfTwo, type TwoWaySecondBest } from '../../notions/second-best/two-alternatives.ts';
 import { firstBestReduction, twoWayReduction, type TwoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import type { Curve, Point } from '../../results/document.ts';
+import type { Run } from '../../run/run.ts';
+import { twoAlternativesFile } from './proofs.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 
 /** Types at which a rule is shown. */
@@ -41,15 +43,17 @@ function basisOf({ agents, names }: TwoWayReduction, { price, ironed, rules }: T
   ].join('; ');
 }
 
-/** `cells` of each agent's own gain; by default the reduction's own number. */
+/** `cells` of each agent's own gain; by default the reduction's own number. `run`: to whom a certificate is of use. */
 export function exactSecondBest(
   { question: { problem: given, deficit = 0 }, values, isBound }: SecondBestCase,
   cells?: number,
+  run?: Run,
 ): SecondBestAnswer & { readonly price: number } {
   const problem = given as LinearProblem;
   const reduced = twoWayReduction(problem, cells, isBound);
   const found = secondBestOfTwo(reduced, isBound ? { deficit } : undefined);
   const first = bracket(secondBestOfTwo(firstBestReduction(problem, cells)));
+  if (found.price === 0) run?.prove('second-best-two-alternatives', () => twoAlternativesFile(problem, cells, values));
   const second = bracket({ lower: found.lower, upper: Math.min(found.upper, first.upper) });
   return {
     first, second, loss: bracket({ lower: Math.max(0, first.lower - second.upper), upper: first.upper - second.lower }),

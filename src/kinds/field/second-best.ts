@@ -63,7 +63,7 @@ async function answerOf(at: SecondBestCase, aim: StudyAim, run: Run): Promise<Se
     const answer = await secondBestOverCells(at, aim, run);
     return !at.isBound && (await isFree(problem, run)) ? withoutLoss(answer) : answer;
   }
-  const answer = exactSecondBest(at, at.question.cells);
+  const answer = exactSecondBest(at, at.question.cells, run);
   return answer.price === 0 && (await isFree(problem, run)) ? withoutLoss(answer) : answer;
 }
 

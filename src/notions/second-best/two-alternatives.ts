@@ -47,6 +47,8 @@ export interface TwoWaySecondBest {
   readonly price: number;
   /** [agents] chance of the second alternative by x_i: constant from each of `from` to the next. */
   readonly rules: readonly { readonly from: Float64Array; readonly chances: Float64Array }[];
+  /** [agents] ironed scores of the cells, where money does not bind: the second alternative wins where they and `constant` reach 0. */
+  readonly scores?: readonly Float64Array[];
   /** [agents] whether some cells are ironed together that would be ranked otherwise. */
   readonly ironed: readonly boolean[];
 }
@@ -127,7 +129,9 @@ class Cells {
   }
 
   /** The best rule at that price of money, at weight 1 on welfare (0: money alone counts), and what no mechanism passes there. */
-  at(price: number, weight = 1): Totals & { readonly bound: number; readonly ironed: readonly boolean[] } {
+  at(price: number, weight = 1): Totals & {
+    readonly bound: number; readonly ironed: readonly boolean[]; readonly scores: readonly Float64Array[];
+  } {
     const { constant, first } = this.problem;
     const both = weight + price;
     const ranked = this.sides.map(({ masses, worth, rent }) => {
@@ -153,7 +157,7 @@ class Cells {
       });
     });
     return {
-      ...this.totals(chances, chance), ironed,
+      ...this.totals(chances, chance), ironed, scores: ranked.map(({ scores }) => scores),
       bound: both * (first + constant * chance) + value - price * this.fixedRent + hidden + this.error(both, price),
     };
   }
@@ -210,7 +214,10 @@ export function secondBestOfTwo(problem: TwoWayProblem, budget?: Budget): TwoWay
   const within = cells.error(1, 1);
   const left = ({ surplus }: Totals): number => surplus + (budget?.deficit ?? Infinity) - within;
   if (left(free) >= 0) {
-    return { lower: free.welfare - cells.error(1, 0), upper: free.bound, price: 0, rules: cells.rules(free.chances), ironed: free.ironed };
+    return {
+      lower: free.welfare - cells.error(1, 0), upper: free.bound, price: 0, rules: cells.rules(free.chances), ironed: free.ironed,
+      scores: free.scores,
+    };
   }
   const { deficit } = budget!;
   const greedy = cells.at(1, 0);
@@ -245,7 +252,7 @@ export function secondBestOfTwo(problem: TwoWayProblem, budget?: Budget): TwoWay
       throw new InputError('deficit', `is too near the least that any mechanism can be made to lose to be decided, got ${deficit}`);
     }
     ({ over } = best);
-    above = { ...best.rule, bound: above.bound, ironed: above.ironed };
+    above = { ...best.rule, bound: above.bound, ironed: above.ironed, scores: above.scores };
   }
   for (let step = 0; step < STEPS && high - low > CLOSE * high; step++) {
     const price = (low + high) / 2;
