@@ -79,6 +79,7 @@ function describeInWords(scenario: Scenario, width: number): string {
     `Parameters (flag, default, meaning); a list such as 2,4,8 or 2,4,...,64 `
     + `sweeps\n${table([...parameterRows, ...shorthandRows], '  ', width)}`,
     ...(hasLaws ? [`Distributions\n${families.map(({ usage }) => wrap(usage, width, '  ')).join('\n')}`] : []),
+    ...(hasLaws ? [`Sampling error of empirical(...) laws\n  --data-error ${outline.dataErrors.join(' or --data-error ')}`] : []),
     ...outlineSections(outline, width),
     `Quantities\n${table(quantitiesOf(outline.kind).map((quantity) => [quantity, meaningOf(quantity)]), '  ', width)}`,
     ...(
@@ -108,10 +109,11 @@ export async function describe(argv: readonly string[]): Promise<number> {
   const scenario = await findScenario(line.positionals[0]!);
   if (line.switches.has('json')) {
     const { name, title, description, source, parameters, shorthands, rateDefaults, sizeName } = scenario;
-    const { kind, studied, claims } = outlineOf(scenario);
+    const { kind, studied, dataErrors, claims } = outlineOf(scenario);
     const document = {
       schema: 'misreport.scenario/1', name, title, description, source, kind, parameters,
-      shorthands: shorthands ?? {}, rateDefaults: rateDefaults ?? {}, sizeName, ...studied, claims, quantities: quantityRows(kind),
+      shorthands: shorthands ?? {}, rateDefaults: rateDefaults ?? {}, sizeName, ...studied, dataErrors, claims,
+      quantities: quantityRows(kind),
       distributions: families.map(({ name: family, usage }) => ({ name: family, usage })),
     };
     print(`${JSON.stringify(document, null, 2)}\n`);

@@ -1,6 +1,6 @@
 /** What a scenario studies at its defaults and what it claims, for `misreport describe`. */
 import type { Claim } from '../results/document.ts';
-import type { ProblemOutline } from '../kinds/kind.ts';
+import { DATA_ERRORS, type DataErrorChoice, type ProblemOutline } from '../kinds/kind.ts';
 import type { ParameterValues, Scenario } from '../study/scenario.ts';
 import { checkedKind } from '../study/sweep.ts';
 import { emptyView } from '../study/claims.ts';
@@ -8,6 +8,8 @@ import { emptyView } from '../study/claims.ts';
 export interface Outline {
   readonly kind: string;
   readonly studied?: ProblemOutline;
+  /** What `--data-error` can tell of such a study. */
+  readonly dataErrors: readonly DataErrorChoice[];
   readonly claims: readonly Pick<Claim, 'id' | 'text' | 'source'>[];
 }
 
@@ -28,5 +30,6 @@ export function outlineOf(scenario: Scenario): Outline {
   const problem = scenario.environment(values);
   const kind = checkedKind(problem);
   const studied = kind.outline?.(problem);
-  return { kind: kind.name, ...(studied ? { studied } : {}), claims: claimsOf(scenario, values) };
+  const dataErrors = DATA_ERRORS.filter((how) => how === 'bootstrap' || kind.overLaws !== undefined);
+  return { kind: kind.name, ...(studied ? { studied } : {}), dataErrors, claims: claimsOf(scenario, values) };
 }

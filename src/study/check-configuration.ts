@@ -8,7 +8,7 @@ import { checkScenario } from './check-scenario.ts';
 import type { StudyConfiguration } from './configuration.ts';
 import { COMMAND, DEFAULTS, STATISTICS } from './options.ts';
 import { parameterSchema } from './parameters.ts';
-import { replicatesFor } from '../statistics/percentile-bootstrap.ts';
+import { replicatesFor } from '../statistics/bootstrap.ts';
 import { defaultsOf, MAX_POINTS } from './points.ts';
 import type { ParameterValues, Scenario } from './scenario.ts';
 

@@ -3,7 +3,7 @@
  *
  *     dkw        ends of the quantity over every law within d = sqrt(log(2 k / alpha) / (2 n)) of the sample's distribution function, for
  *                k samples at once: the true laws are among them with probability 1 - alpha, so all these ends hold at once
- *     bootstrap  rows of the files drawn again, and the estimate moved by the quantiles of the differences (resamples.ts)
+ *     bootstrap  rows of the files drawn again, and the estimate less the quantiles of the differences (resamples.ts)
  */
 import { InputError } from '../errors.ts';
 import type { SweepPoint } from '../kinds/kind.ts';

@@ -1,12 +1,13 @@
 /**
  * The bootstrap of a study: rows of the data's files are drawn again, as many and with replacement, and the quantities of a point are
  * computed again, without sampling where the kind can (`atLaws`), else on fewer profiles of the same streams as the sample's own, so that
- * what draws do to both is for the most part the same. A row's interval is its estimate moved by the quantiles of the differences.
+ * what draws do to both is for the most part the same. A row's interval is the basic one, its estimate less the quantiles of the
+ * differences: where resamples are biased, as those of a supremum are, percentiles would add the sample's bias once more.
  */
 import type { SweepPoint } from '../kinds/kind.ts';
 import type { DataError, Estimate } from '../results/document.ts';
 import type { Run } from '../run/run.ts';
-import { percentileInterval, replicatesFor } from '../statistics/percentile-bootstrap.ts';
+import { middleOf, replicatesFor } from '../statistics/bootstrap.ts';
 import type { StudyConfiguration } from './configuration.ts';
 import { isOf } from './references.ts';
 
@@ -74,9 +75,9 @@ export function intervalOf(row: Estimate, { observed, again }: Resamples, confid
   const before = observed(row);
   const moved = again.map((of) => of(row));
   if (before === undefined || !moved.every((value) => value !== undefined)) return undefined;
-  const range = percentileInterval(moved.map((value) => value - before), confidence);
+  const range = middleOf(moved.map((value) => value - before), confidence);
   return range && {
-    kind: 'bootstrap', lower: row.estimate + range[0], upper: row.estimate + range[1], confidence, replicates: again.length,
+    kind: 'bootstrap', lower: row.estimate - range[1], upper: row.estimate - range[0], confidence, replicates: again.length,
     words: `bootstrap, not a guarantee; sampling error of the data: the middle ${percent(confidence)} of ${again.length} resamples`,
   };
 }

@@ -192,7 +192,7 @@ describe('by the bootstrap', () => {
     seen.sort((a, b) => a - b);
     // (39 + 1) 0.1 / 2 = 2: the second from either end.
     expect(row.dataError).toEqual({
-      kind: 'bootstrap', lower: expect.closeTo(row.estimate + seen[1]!, 10), upper: expect.closeTo(row.estimate + seen[37]!, 10),
+      kind: 'bootstrap', lower: expect.closeTo(row.estimate - seen[37]!, 10), upper: expect.closeTo(row.estimate - seen[1]!, 10),
       confidence: 0.9, replicates: 39, words: expect.stringMatching(/not a guarantee; sampling error of the data: the middle 90% of 39/),
     });
     expect(new Set(seen).size).toBeGreaterThan(30);
@@ -243,7 +243,9 @@ describe('by the bootstrap', () => {
       const sorted = samples.map(mean).sort((a, b) => a - b);
       expect(row.estimate).toBeCloseTo(mean(numbers), 9);
       // (9 + 1) 0.2 / 2 = 1: the first and the last, of exact means as they are.
-      expect(row.dataError).toMatchObject({ lower: expect.closeTo(sorted[0]!, 9), upper: expect.closeTo(sorted[8]!, 9), replicates: 9 });
+      expect(row.dataError).toMatchObject({
+        lower: expect.closeTo(2 * row.estimate - sorted[8]!, 9), upper: expect.closeTo(2 * row.estimate - sorted[0]!, 9), replicates: 9,
+      });
     }
     expect((await study('bidders')).estimates).toEqual(estimates);
   });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { outlineOf } from '../../../src/cli/outline.ts';
 import { scenarios } from '../../../scenarios/registry.ts';
 import { distanceFromSample } from '../../../src/distributions/law-band.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
@@ -125,7 +126,14 @@ describe('over all laws near the sample', () => {
     expect(enumerated.dataError!.confidence).toBe(0.95);
   });
 
-  it('is refused where no quantity has a bound, and where signals depend', async () => {
+  it('describe says what can be told of a scenario', () => {
+    const told = (name: string) => outlineOf(scenarios.find((one) => one.name === name)!).dataErrors;
+    expect(['double-auction', 'single-object', 'unit-demand'].map(told)).toEqual([
+      ['dkw', 'bootstrap'], ['dkw', 'bootstrap'], ['bootstrap'],
+    ]);
+  });
+
+  it('is refused where signals depend', async () => {
     const scenario = scenarios.find(({ name }) => name === 'single-object')!;
     const text = `empirical(${file},x,smoothed)`;
     await expect(runStudy({
