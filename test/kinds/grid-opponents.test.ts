@@ -115,3 +115,42 @@ describe('others on a grid', () => {
       .toThrow(new RegExp(`^cells: makes 2560000 profiles of the others' 4 signals, .*${CHOICES_MAX}`));
   });
 });
+
+describe('names and units', () => {
+  const RATES = [[[1, 0.25], [1.5, 1]], [[1, -0.5], [-0.75, 1.5]], [[0.75, 0], [0, 1]]];
+  /** Three alternatives and two agents; no two alternatives are ever equally good. */
+  const built = (
+    { order = [0, 1, 2], swap = false, by = 1, unit = 1, common = 0 }: {
+      order?: readonly number[]; swap?: boolean; by?: number; unit?: number; common?: number;
+    },
+  ): LinearProblem => {
+    const turned = (row: readonly number[]): number[] => (swap ? [...row].reverse() : [...row]);
+    const table = valueTable({
+      agents: turned([0, 1]).map((i) => ['one', 'two'][i]!), alternatives: order.map((k) => `k${k}`), signals: 'per-alternative',
+      law: parseDistribution(`uniform(${0.0625 * unit},${1.1875 * unit})`, 'law'),
+      coefficients: order.map((k) => turned([0, 1]).map((i) => turned(RATES[k]![i]!).map((rate) => (rate * by) / unit))),
+    }) as LinearProblem;
+    const constants = turned([0, 1]).map(() => order.map((k) => 0.0371 * k * by));
+    // A function of her own signals that every alternative is worth more to each agent: a gradient, the same whatever is chosen.
+    const coefficients = table.valuations.coefficients.map((rows, i) => rows.map((row) => row.map((c, d) =>
+      (table.signals[d]!.owner === i ? c + common * (d + 1) : c))));
+    return { ...table, valuations: { ...table.valuations, constants, coefficients } };
+  };
+  const leastOf = async (change: Parameters<typeof built>[0], notion: 'lic' | 'ic' = 'lic') => {
+    const { of } = await rowsOf({ problem: built(change), agent: 'one', cells: 4, notion });
+    return [of('leastEpsilonGrid').estimate, of('fieldMonotonicity').estimate, of('congruenceGap').estimate] as const;
+  };
+
+  it('do not change what is found, nor does a gradient added to the field; scales do as they should', async () => {
+    const [least, monotone, gap] = await leastOf({});
+    expect(least).toBeGreaterThan(0.01);
+    for (const change of [{ order: [2, 0, 1] }, { order: [1, 2, 0], swap: true }, { swap: true }, { common: 2 }, { common: -0.7 }]) {
+      const found = await leastOf(change);
+      [least, monotone, gap].forEach((value, j) => expect(found[j], JSON.stringify(change)).toBeCloseTo(value, 10));
+    }
+    const valued = await leastOf({ by: 3 });
+    [3 * least, 3 * monotone, 9 * gap].forEach((value, j) => expect(valued[j]).toBeCloseTo(value, 9));
+    const measured = await leastOf({ unit: 4 });
+    [least / 4, monotone, gap / 16].forEach((value, j) => expect(measured[j]).toBeCloseTo(value, 9));
+  });
+});
