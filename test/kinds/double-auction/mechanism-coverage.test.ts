@@ -14,7 +14,8 @@ const SEEDS = Number(process.env.MISREPORT_SEEDS ?? 8);
 const ALPHA = 0.2;
 
 it.each([
-  [3, 5, 'beta(2,3)', 'uniform(0.1,1.3)'], [6, 4, 'discrete(0:0.3,0.5:0.4,0.7:0.3)', 'beta(3,2)'], [20, 16, 'uniform(0,1)', 'uniform(0,1)'],
+  [1, 1, 'uniform(0,1)', 'uniform(0,1)'], [3, 5, 'beta(2,3)', 'uniform(0.1,1.3)'],
+  [6, 4, 'discrete(0:0.3,0.5:0.4,0.7:0.3)', 'beta(3,2)'], [20, 16, 'uniform(0,1)', 'uniform(0,1)'],
 ])('%d sellers and %d buyers, %s and %s', async (sellers, buyers, cost, value) => {
   const market = doubleAuction({ sellers, buyers, kappa: 0, cost: parseDistribution(cost), value: parseDistribution(value) });
   const mechanisms = parseAuctionMechanisms('cem,trade-reduction,posted-price');
