@@ -3,6 +3,7 @@ import type { ResultDocument } from '../../results/document.ts';
 import { turn } from '../../run/turns.ts';
 import { withShortNames } from '../labels.ts';
 import { choice } from './choice.ts';
+import { exactSweep } from './exact-sweep.ts';
 import type { DrawnFigure, Figure, FigureKind } from './figure.ts';
 import { frontier } from './frontier.ts';
 import { gain } from './gain.ts';
@@ -21,7 +22,9 @@ import { worstBelief } from './worst-belief.ts';
 export { renderFigure } from './render.ts';
 export type { Figure } from './figure.ts';
 
-const KINDS: readonly FigureKind[] = [rate, rateAmbiguity, sweep, gain, utility, interim, choice, law, verdictMap, frontier, worstBelief];
+const KINDS: readonly FigureKind[] = [
+  rate, rateAmbiguity, exactSweep, sweep, gain, utility, interim, choice, law, verdictMap, frontier, worstBelief,
+];
 
 /** Names must differ, for they are file names; labels cut short might not. */
 function withDistinctNames(figures: readonly Figure[]): Figure[] {

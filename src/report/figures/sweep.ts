@@ -9,6 +9,7 @@ import {
 } from '../points.ts';
 import { isExactlyZero } from '../terminal/sweep-table.ts';
 import { agentsInOrder, agentWords, capitalised, confidencesOf, guaranteesOf } from '../vocabulary.ts';
+import { exactSweep } from './exact-sweep.ts';
 import { fileLabel, fileName, hyphenated, type Figure, type FigureKind } from './figure.ts';
 import { caption, framed } from './frame.ts';
 import { panelsARow, type FigureDocument } from './look.ts';
@@ -171,12 +172,12 @@ function panelsOf(rows: readonly Estimate[]): SweepPanel[] {
 const drawnElsewhere = (document: FigureDocument): Set<string> =>
   new Set([...ratedQuantities(document), ...(rateAmbiguity.draw(document).length > 0 ? ['deltaStar'] : [])]);
 
-/** None where no parameter with numbers is swept, or all is 0. */
+/** None where no parameter with numbers is swept, all is 0, or all is exact and has figures of its own. */
 function sweepFigures(document: FigureDocument): Figure[] {
   const all = document.estimates.map(({ point }) => point);
   const points = distinctPoints(all.map((point) => parametersOf(point, all)));
   const column = sweptColumn(points);
-  if (document.command !== 'run' || column === undefined) return [];
+  if (document.command !== 'run' || column === undefined || exactSweep.draw(document).length > 0) return [];
   const others = sweptColumns(points).filter((other) => other.head !== column.head);
   const rest = (point: Point): string => pointKey(Object.fromEntries(others.map((other) => [other.head, other.value(point) ?? ''])));
   const groups = [...new Set(points.map(rest))].slice(0, GROUPS_MAX);

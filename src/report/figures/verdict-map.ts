@@ -1,5 +1,5 @@
 /** Verdict map: what holds under which coalition pattern, or of which trade, a column a value of the swept parameter. */
-import type { Estimate } from '../../results/document.ts';
+import type { Estimate, Point } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
 import { columnTitle, distinctPoints, parametersOf, placesOf, pointKey, sharedLabel, sweptColumns } from '../points.ts';
 import type { Figure, FigureKind } from './figure.ts';
@@ -15,6 +15,10 @@ const LABEL_WIDTH = 330;
 const isVerdict = ({ quantity, guarantee, point }: Estimate): boolean =>
   guarantee === 'exact' && (point.coalitions !== undefined || point.gains !== undefined) && quantityOf(quantity).sign === 'share';
 
+/** Parameters without what rows are named by. */
+const columnOf = (point: Point, all: readonly Point[]): Point =>
+  Object.fromEntries(Object.entries(parametersOf(point, all)).filter(([key]) => key !== 'gains' && key !== 'reports'));
+
 function rowName({ quantity, point: { coalitions, condition, gains, reports } }: Estimate): string {
   const { symbol } = quantityOf(quantity);
   if (gains !== undefined) return `${symbol}, reports ${reports}: ${gains} type${gains === 'every' ? ' gains' : 's gain'}`;
@@ -23,10 +27,10 @@ function rowName({ quantity, point: { coalitions, condition, gains, reports } }:
 
 function mapOf(document: FigureDocument, rows: readonly Estimate[]): Figure {
   const all = placesOf(document);
-  const points = distinctPoints(rows.map(({ point }) => parametersOf(point, all)));
+  const points = distinctPoints(rows.map(({ point }) => columnOf(point, all)));
   const swept = sweptColumns(points);
   const nameOf = (row: Estimate): string =>
-    (swept.length === 0 ? 'verdict' : swept.map(({ value }) => String(value(parametersOf(row.point, all)))).join(', '));
+    (swept.length === 0 ? 'verdict' : swept.map(({ value }) => String(value(columnOf(row.point, all)))).join(', '));
   const columns = [...new Set(rows.map(nameOf))].slice(0, COLUMNS_MAX);
   const lines = [...new Set(rows.map(rowName))];
   const cells = rows.filter((row) => columns.includes(nameOf(row))).map((row) =>
