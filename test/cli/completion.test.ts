@@ -15,7 +15,7 @@ describe('candidates', () => {
   test.each<[string, readonly string[]]>([
     ['misreport ru', ['run']],
     ['ru', ['run']],
-    ['misreport run double-auction', ['double-auction', 'double-auction-ambiguity']],
+    ['misreport run double-auction', ['double-auction', 'double-auction-mechanisms', 'double-auction-ambiguity']],
     ['misreport run double-auction --kap', ['--kappa']],
     ['misreport run double-auction --samp', ['--sampler']],
     ['misreport run double-auction --device ', ['auto', 'cpu', 'webgpu', 'tensorflow']],
