@@ -29,20 +29,37 @@ const clampShare = (share: number): number => (share > 0 ? Math.min(1, share) : 
 const KNOWN_AFTER_MS = 3000;
 const KNOWN_SHARE = 0.02;
 
+/** Most by which the rests that the two halves of the time so far foretell may differ: beyond, neither is worth telling. */
+const AGREE = 2;
+/** Looks that are remembered, of which every other goes when there are more. */
+const LOOKS_MAX = 256;
+
+interface Look {
+  readonly at: number;
+  readonly share: number;
+}
+
 /**
- * Time left if the rest goes as fast as what was done since the work began: pilots, and what a ledger had, are no measure of it.
- * Unknown until enough is done.
+ * Time left if the rest goes as fast as the later half of the time since the work began: pilots, and what a ledger had, are no measure of
+ * it. Unknown until enough is done, and where the earlier half went at another pace: what comes then need not go at either.
  */
 function pace(): (now: number, share: number) => string {
-  let begun: { readonly at: number; readonly share: number } | undefined;
+  let looks: Look[] = [];
   let last = 0;
   return (now, share) => {
-    if (share > last && begun === undefined) begun = { at: now, share };
+    const unknown = 'time left unknown';
+    if (looks.length === 0 && share <= last) return unknown;
     last = share;
-    if (begun === undefined) return 'time left unknown';
-    const [took, done] = [now - begun.at, share - begun.share];
-    if (took < KNOWN_AFTER_MS || done < KNOWN_SHARE) return 'time left unknown';
-    return `about ${formatSeconds((took / 1000) * ((1 - share) / done))} left`;
+    looks.push({ at: now, share });
+    if (looks.length > LOOKS_MAX) looks = looks.filter((_, k) => k % 2 === 0 || k === looks.length - 1);
+    const [begun] = looks as [Look];
+    if (now - begun.at < KNOWN_AFTER_MS || share - begun.share < KNOWN_SHARE) return unknown;
+    const half = begun.at + (now - begun.at) / 2;
+    const middle = looks.findLast(({ at }) => at <= half)!;
+    const left = ({ at, share: done }: Look, to: Look): number => ((1 - share) * (to.at - at)) / (to.share - done);
+    const [before, after] = [left(begun, middle), left(middle, { at: now, share })];
+    if (!(after > 0 && Math.max(before / after, after / before) <= AGREE)) return share < 1 ? unknown : 'about 0 s left';
+    return `about ${formatSeconds(after / 1000)} left`;
   };
 }
 

@@ -43,6 +43,8 @@ describe('createProgress on a terminal', () => {
     progress.update('sellers', 0.2);
     expect(written()).toBe('');
     // A fifth in four seconds.
+    at(1400);
+    progress.update('sellers', 0.22);
     at(5000);
     progress.update('sellers', 0.4);
     expect(written()).toMatch(/40%.*about 12 s left.*sellers/s);
@@ -69,10 +71,28 @@ it('judges the time left by the work that was done, not by pilots before it or b
   at(31_000);
   // Out of a ledger at once.
   progress.update('sellers', 0.5);
+  at(33_500);
+  progress.update('sellers', 0.55);
   at(36_000);
   progress.update('sellers', 0.6);
   const lines = written().trim().split('\n');
   expect(lines.filter((line) => line.includes('about'))).toEqual(['sellers: 60% after 36 s, about 20 s left']);
+});
+
+it('tells no time left where the work changes its pace, until it has kept the new one for as long', () => {
+  const { progress, written, at } = fixture(false);
+  let share = 0;
+  for (let second = 0; second <= 40; second++) {
+    at(1000 * second);
+    progress.update('sellers', share);
+    share += second < 10 ? 0.03 : 0.01;
+  }
+  progress.stop();
+  const lines = written().trim().split('\n').map((line) => /after ([^,]*), (.*)$/.exec(line)!.slice(1));
+  // Up to 10 s at 3% a second, then at 1%: at 40 s the later half went at one pace.
+  expect(lines[1]).toEqual(['7.0 s', 'about 26 s left']);
+  expect(lines.filter(([, left]) => left === 'time left unknown').length).toBeGreaterThan(2);
+  expect(lines.at(-1)).toEqual(['37 s', 'about 43 s left']);
 });
 
 describe('quiet', () => {
