@@ -91,6 +91,9 @@ describe('over all laws near the sample', () => {
     const width = (xs: readonly number[]): number => Math.max(...xs) - Math.min(...xs);
     // Smoothed ranks of 15 different numbers: the first and the last are off by most, 1 / 15.
     expect(distanceFromSample(law, law.data!)).toBeCloseTo(1 / 15, 12);
+    // Expected externalities are means under the laws: truth-telling is optimal under these, and not under others.
+    expect(rows.filter((row) => row.quantity === 'epsilonIc').map((row) => row.mechanism)).not.toContain('expected externality');
+    expect(find(rows, 'epsilonIc', 'seller', 'VCG')).toMatchObject({ lower: 0, upper: 0 });
     const { moves } = find(rows, 'firstBest', 'market', 'VCG');
     expect(moves).toBeCloseTo((0.1 + 1 / 15) * width(numbers) + 0.05 * width(others), 12);
     for (let trial = 0; trial < 30; trial++) {

@@ -53,8 +53,9 @@ export const DATA_ERROR_MUTATIONS: readonly Mutation[] = [
     replace: 'const both = confidence;', tests: [CHOICE], only: 'adds the error',
   },
   {
-    name: 'insured transfers taken for a function of the reports alone', find: 'if (schemeOf(mechanism.transfers).ofReportsAlone && ',
-    replace: 'if (', tests: [CHOICE], only: 'two bidders',
+    name: 'transfers made of the laws taken for a function of the reports alone',
+    find: 'if (schemeOf(mechanism.transfers).ofReportsAlone && ',
+    replace: 'if (', tests: [CHOICE], only: 'trade',
   },
   {
     name: 'bootstrap: one resample further in', find: 'return [sorted[rank - 1]!, sorted[sorted.length - rank]!];',
