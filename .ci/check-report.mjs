@@ -88,6 +88,8 @@ async function look(browser, folder, { name, ...options }) {
   page.on('pageerror', (error) => check(false, `${at}: ${error.message}`));
   page.on('request', (request) => check(request.url() === url || request.url().startsWith('data:'), `${at}: asks for ${request.url()}`));
   await page.goto(url, { waitUntil: 'load' });
+  const faces = await page.evaluate(async () => [...await document.fonts.ready].filter(({ status }) => status === 'loaded').length);
+  check(faces >= 2, `${at}: ${faces} of the page's own typefaces are in use`);
   const facts = await page.evaluate(pageFacts);
   check(facts.broken === 0, `${at}: ${facts.broken} of ${facts.pictures} figures do not show`);
   check(facts.pageWidth <= options.viewport.width, `${at}: the page is ${facts.pageWidth} pixels wide`);

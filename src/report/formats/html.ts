@@ -4,6 +4,7 @@ import { quantityOf } from '../../results/quantities.ts';
 import { byQuantity, escapeHtml, estimatesTable, htmlTable, list, sectionsWithContents } from './html-parts.ts';
 import type { DrawnFigure } from '../figures/figure.ts';
 import type { Format } from './format.ts';
+import { fontFaces } from './html-fonts.ts';
 import { REPORT_STYLE } from './html-style.ts';
 import { references, toText } from '../citation.ts';
 import { glossary } from '../glossary.ts';
@@ -144,7 +145,7 @@ export function renderHtml(whole: ResultDocument, shown: readonly ReportFigure[]
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(`${complete ? '' : 'INCOMPLETE: '}${title}`)}</title>
-<style>${REPORT_STYLE}</style>
+<style>${fontFaces()}${REPORT_STYLE}</style>
 </head>
 <body>
 <main>

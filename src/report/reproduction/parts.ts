@@ -28,7 +28,7 @@ export function page(title: string, body: string, depth = 0): string {
   ].map(([file, words]) => `<a href="${up}${file}">${words}</a>`);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body>
+<title>${escapeHtml(title)}</title><link rel="stylesheet" href="${up}fonts.css"><style>${STYLE}</style></head><body>
 <nav aria-label="Pages">${links.join(' · ')}</nav>
 <main><h1>${escapeHtml(title)}</h1>
 ${body}</main>

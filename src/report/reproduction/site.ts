@@ -1,4 +1,5 @@
 /** All files of a reproduction's site. */
+import { fontFaces } from '../formats/html-fonts.ts';
 import { itemPage } from './item-page.ts';
 import { errataPage, indexPage, notionPage, numbersPage, paperPage, scenarioPage, statusPage } from './overview-pages.ts';
 import { pageOf } from './parts.ts';
@@ -9,7 +10,7 @@ import { appendixTex, itemsCsv, numbersCsv } from './tables.ts';
 export const siteOf = (all: ShownReproduction): readonly (readonly [string, string])[] => [
   ['index.html', indexPage(all)], ['by-status.html', statusPage(all)], ['by-notion.html', notionPage(all)],
   ['by-scenario.html', scenarioPage(all)], ['errata.html', errataPage(all)], ['numbers.html', numbersPage(all)],
-  ['items.csv', itemsCsv(all)], ['numbers.csv', numbersCsv(all)], ['appendix.tex', appendixTex(all)],
+  ['items.csv', itemsCsv(all)], ['numbers.csv', numbersCsv(all)], ['appendix.tex', appendixTex(all)], ['fonts.css', fontFaces()],
   ...all.papers.flatMap((paper) => [
     [`${paper.id}.html`, paperPage(paper)] as const, ...paper.items.map((item) => [pageOf(item), itemPage(paper, item)] as const),
   ]),
