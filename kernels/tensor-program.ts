@@ -1,8 +1,6 @@
 /** A kernel as a composition of tensor ops, for TFJS backends that have no fused variant. */
-import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { StreamKey } from './kernel.ts';
-
-export type Tfjs = typeof import('@tensorflow/tfjs-core');
+import type { Tensor1D, Tfjs } from './tensors.ts';
 
 export interface TensorPlan {
   /** Most profiles in a batch: counts must stay below 2^24, what float32 holds exactly. A power of two. */

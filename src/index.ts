@@ -52,6 +52,7 @@ export type {
   KernelRequest, KernelRequest as Job,
 } from './engine/device.ts';
 export { DEVICE_CHOICES } from './engine/device.ts';
+export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tfjs } from '../kernels/tensors.ts';
 export { openDevice } from './engine/open-device.ts';
 export { DeviceError, DeviceUnavailableError, EXIT, InputError, MisreportError, OutputError } from './errors.ts';
 export type {

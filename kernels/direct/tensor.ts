@@ -3,7 +3,7 @@
  * words come from the host's generator and become cells there; cell numbers are below 2^24 and exact as float32. The
  * two ranks (`topk`, since `sort` is missing) and the histograms (`bincount`) are tensor ops.
  */
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D } from '../tensors.ts';
 import { createCellLookup } from '../cell-lookup.ts';
 import { loadSimdLoops } from '../simd/simd.ts';
 import type { TensorKernel } from '../tensor-program.ts';

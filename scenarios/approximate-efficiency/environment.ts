@@ -1,5 +1,5 @@
 /** One object, and rules a little off the efficient one that are implementable (Song22 section 5.1). */
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '../../kernels/tensors.ts';
 import type { Distribution } from '../../src/distributions/distribution.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
 import { AGENTS_MAX } from '../../src/environment/social-choice.ts';

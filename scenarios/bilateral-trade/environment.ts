@@ -1,6 +1,5 @@
 /** Bilateral trade: laws, mechanisms. The seller's value of trade is minus her cost, and no trade is worth nothing to both. */
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Tfjs } from '../../kernels/tensor-program.ts';
+import type { Tensor2D, Tensor3D, Tfjs } from '../../kernels/tensors.ts';
 import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import type { Mechanism, Strategy } from '../../src/mechanism/mechanism.ts';
 import type { Parameter, ParameterValues } from '../../src/study/scenario.ts';

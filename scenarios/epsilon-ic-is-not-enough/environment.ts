@@ -1,5 +1,5 @@
 /** Song22 Appendix A.1: a mechanism that is epsilon-IC for any epsilon, and a rule that needs much ambiguity all the same. */
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '../../kernels/tensors.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
 import type { ChoiceRule, Mechanism } from '../../src/mechanism/mechanism.ts';

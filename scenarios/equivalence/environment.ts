@@ -2,8 +2,7 @@
  * Two private-value environments in which every agent is either served or not, two mechanisms for each that are incentive compatible up to
  * some epsilon, and full insurance.
  */
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Tfjs } from '../../kernels/tensor-program.ts';
+import type { Tensor2D, Tensor3D, Tfjs } from '../../kernels/tensors.ts';
 import type { Distribution } from '../../src/distributions/distribution.ts';
 import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import { singleObject } from '../../src/environment/single-object.ts';

@@ -5,8 +5,7 @@
  *   nonseparable           s1 > s2;        v_i = s_i (1 + beta s_j), cross derivative beta
  *   modified-vcg           the market of scenarios/modified-vcg: two-dimensional signals, informational size gamma
  */
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Tfjs } from '../../kernels/tensor-program.ts';
+import type { Tensor2D, Tensor3D, Tfjs } from '../../kernels/tensors.ts';
 import type { Metric } from '../../src/beliefs/belief-set.ts';
 import type { Distribution } from '../../src/distributions/distribution.ts';
 import { singleObject } from '../../src/environment/single-object.ts';

@@ -1,6 +1,5 @@
 /** A public good: law, cost, mechanisms. Values are net of equal shares in the cost, transfers come on top of them. */
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Tfjs } from '../../kernels/tensor-program.ts';
+import type { Tensor2D, Tensor3D, Tfjs } from '../../kernels/tensors.ts';
 import type { Distribution } from '../../src/distributions/distribution.ts';
 import { publicGood } from '../../src/environment/public-good.ts';
 import type { Mechanism } from '../../src/mechanism/mechanism.ts';

@@ -1,7 +1,7 @@
 /** What the rest of the program knows of a device. */
 import type { StreamKey, Statistics } from '../../kernels/kernel.ts';
 import type { KernelName } from '../../kernels/registry.ts';
-import type { Tfjs } from '../../kernels/tensor-program.ts';
+import type { Tfjs } from '../../kernels/tensors.ts';
 
 export type DeviceName = 'cpu' | 'webgpu' | 'tensorflow';
 export const DEVICE_CHOICES = ['auto', 'cpu', 'webgpu', 'tensorflow'] as const;

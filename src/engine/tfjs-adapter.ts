@@ -11,6 +11,7 @@ import type { KernelBackend, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 import type { GpuDispatch, GpuLimits } from '../../kernels/gpu-program.ts';
 import type { StreamKey } from '../../kernels/kernel.ts';
+import type { Tfjs as Operations } from '../../kernels/tensors.ts';
 import { DeviceError, DeviceUnavailableError, MisreportError } from '../errors.ts';
 import { describeAdapter, openDawn } from './dawn.ts';
 import type { AdapterDescription, TensorDevice } from './device.ts';
@@ -180,9 +181,12 @@ export async function openPlainBackend(name: string, tf: Tfjs): Promise<TfjsBack
   return backend;
 }
 
+/** The package as tensor functions see it: the same object, whose declarations are generic in types that ours leave out. */
+export const asOperations = (tf: Tfjs): Operations => tf as unknown as Operations;
+
 /** A backend as the general tensor path sees it. */
 export const tensorDeviceOn = (backend: TfjsBackend): TensorDevice => ({
-  tf: backend.tf,
+  tf: asOperations(backend.tf),
   backend: backend.name,
   activate: () => backend.activate(),
   guard: (work) => backend.guard(async () => {

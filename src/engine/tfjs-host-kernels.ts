@@ -4,9 +4,10 @@
  * float32 only, with the same rounding; anything else goes to the kernel that was there.
  */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
-import type { Tfjs } from '../../kernels/tensor-program.ts';
 
 type Numbers = Float32Array | Uint8Array;
+
+type Tfjs = typeof import('@tensorflow/tfjs-core');
 
 interface HostBackend {
   readonly data: { get(id: object): { readonly values: Numbers } };

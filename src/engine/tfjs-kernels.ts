@@ -11,7 +11,7 @@ import { gpuKernels, tensorKernels } from '../../kernels/device-registry.ts';
 import type { ChunkRunner, Statistics } from '../../kernels/kernel.ts';
 import { kernels, type KernelName } from '../../kernels/registry.ts';
 import type { TensorPlan } from '../../kernels/tensor-program.ts';
-import { runDispatches, type GpuBackend, type TfjsBackend, type Tfjs } from './tfjs-adapter.ts';
+import { asOperations, runDispatches, type GpuBackend, type TfjsBackend, type Tfjs } from './tfjs-adapter.ts';
 
 /** `order-statistics` -> `MisreportOrderStatistics`. */
 export const opName = (kernel: KernelName): string =>
@@ -52,7 +52,7 @@ export class OpJob {
     this.#parameters = parameters;
     const kind = kindOf(backend.name);
     if (kind === 'wgsl') this.#gpu = gpuKernels[kernel]!.prepare(parameters, limitsOf(backend));
-    else if (kind === 'tensor') this.#tensor = tensorKernels[kernel]!.prepare(parameters, backend.tf);
+    else if (kind === 'tensor') this.#tensor = tensorKernels[kernel]!.prepare(parameters, asOperations(backend.tf));
     else this.#loop = kernels[kernel].prepareCpu(parameters);
     this.batchProfilesMax = (this.#gpu ?? this.#tensor)?.batchProfilesMax ?? LOOP_PROFILES_MAX;
   }
@@ -84,7 +84,8 @@ export class OpJob {
   /** The op's kernel function for this job's backend. */
   compute(backend: KernelBackend, { key, first, count }: GpuBatch, exact: boolean): TensorInfo {
     const { tf } = this.#backend;
-    if (this.#tensor) return this.#tensor.run(key, first, count);
+    // Tensors as kernels see them say nothing of where the backend keeps their numbers.
+    if (this.#tensor) return this.#tensor.run(key, first, count) as unknown as TensorInfo;
     if (this.#gpu) {
       this.#tables ??= tf.keep(tf.tensor1d(this.#gpu.tables, 'int32'));
       const dispatches = exact ? this.#gpu.exactDispatches(first, count) : this.#gpu.dispatches(first, count);

@@ -5,10 +5,9 @@
  * and alternative, or one per agent, alternative and agent affected (Song22 section 6.2, JM01). Valuations say how they
  * enter.
  */
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tensor3D, Tfjs } from '../../kernels/tensors.ts';
 import type { Dependence } from '../distributions/dependence.ts';
 import type { Distribution } from '../distributions/distribution.ts';
-import type { Tfjs } from '../../kernels/tensor-program.ts';
 
 export interface SignalCoordinate {
   /** Index of the agent who sees it. */

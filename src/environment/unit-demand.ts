@@ -1,6 +1,5 @@
 /** Values of bidders who use one object at most, as tensor ops: the worth of a bundle is the largest of its signals. */
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Tfjs } from '../../kernels/tensor-program.ts';
+import type { Tensor2D, Tensor3D, Tfjs } from '../../kernels/tensors.ts';
 import type { Distribution } from '../distributions/distribution.ts';
 import { InputError } from '../errors.ts';
 import type { GeneralValuations } from './social-choice.ts';

@@ -61,12 +61,15 @@ export function listedReports(space: OwnSpace): Signal[] {
   return distinctSignals([...centre, ...corners, ...extremes, ...short, ...along, ...single, ...random]).slice(0, LISTED_MAX);
 }
 
-/** Of a coordinate's support, lies from types that are atoms: the second shows what the first may still hide. */
-const SHORTEST_LIES = [2 ** -10, 2 ** -20];
+/** Of a coordinate's support, lies from types that are atoms. */
+const SHORT = 2 ** -10;
 
-/** From every type a short lie each way in every coordinate, and a shorter one: where a gain by its size is largest, it is often there. */
-export const shortLies = ({ supports }: OwnSpace, types: readonly Signal[]): Signal[] =>
-  types.flatMap((type) => supports.flatMap(([low, high], c) => SHORTEST_LIES.flatMap((share) => [-share, share].flatMap((by) => {
+/**
+ * From every type a short lie each way in every coordinate, and one of the share `near`: where a gain by its size is largest, it is often
+ * there, and the second shows what the first may still hide.
+ */
+export const shortLies = ({ supports }: OwnSpace, types: readonly Signal[], near: number): Signal[] =>
+  types.flatMap((type) => supports.flatMap(([low, high], c) => [Math.max(SHORT, near), near].flatMap((share) => [-share, share].flatMap((by) => {
     const moved = type[c]! + by * (high - low);
     return moved >= low && moved <= high ? [type.map((x, other) => (other === c ? moved : x))] : [];
   }))));

@@ -1,5 +1,5 @@
 /** What transfers that pay others' welfare have in common. */
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '../../kernels/tensors.ts';
 import type { LinearValuations } from '../environment/social-choice.ts';
 import { hullOf, subtractRanges, type Range } from './range.ts';
 import type { RuleFacts, Weighing } from './rules/rule.ts';

@@ -10,7 +10,7 @@
  * for c in cell i and x in cell k > i, h the widths of the cells and P_ik those bounds. Nothing is drawn: intervals hold without doubt.
  */
 import { QUADRATURE_ERROR, type Conditional, type PairMass } from '../experiments/order-statistics/conditional.ts';
-import type { CommonComponent, Range } from '../experiments/order-statistics/common-component.ts';
+import { LOWEST_CHANCE, type CommonComponent, type Range } from '../experiments/order-statistics/common-component.ts';
 import type { Interval } from '../statistics/interval.ts';
 import type { CertifiedOnLine } from './certified.ts';
 
@@ -76,8 +76,10 @@ export interface DependentConstants {
   readonly ic: CertifiedOnLine;
 }
 
-/** Both constants over all types and reports. */
-export function dependentConstants(table: DependentTable, conditional: Conditional, component: CommonComponent): DependentConstants {
+/** Both constants over all types and reports; `quantile` of the own law, on the table's line. */
+export function dependentConstants(
+  table: DependentTable, conditional: Conditional, component: CommonComponent, quantile: (u: number) => number,
+): DependentConstants {
   const { x, own, upper, lower, weight, sign } = table;
   const ic = { estimate: 0, lower: 0, upper: 0, type: 0, report: 0 };
   const lic = { estimate: 0, lower: 0, upper: 0, type: 0, report: 0 };
@@ -112,20 +114,27 @@ export function dependentConstants(table: DependentTable, conditional: Condition
     }
   }
   const sharp = conditional.ofPairs && ofOneLaw(conditional.ofPairs, component, sign === 1);
-  const best = sharp
-    ? {
-      estimate: weight * share(sharp.lower), lower: weight * (sharp.lower - QUADRATURE_ERROR),
-      upper: weight * share(sharp.upper + QUADRATURE_ERROR),
-    }
-    : lic;
-  return { lic: finished(best, lic, sign), ic: finished(ic, ic, sign) };
+  return { lic: sharp ? finished(ofSmallLie(sharp, weight, sign, quantile), sign) : finished(lic, sign), ic: finished(ic, sign) };
+}
+
+/** w sup P(c | c), which small lies approach: the type where it lies, and a lie some thousandth of the way to the law's nearer end. */
+function ofSmallLie({ lower, upper, chance }: OfOneLaw, weight: number, sign: number, quantile: (u: number) => number): Witnessed {
+  const lie = sign * 1e-3 * Math.min(chance, 1 - chance);
+  return {
+    estimate: weight * share(lower), lower: weight * (lower - QUADRATURE_ERROR), upper: weight * share(upper + QUADRATURE_ERROR),
+    type: quantile(chance), report: quantile(chance + lie),
+  };
 }
 
 const zero = { estimate: 0, lower: 0, upper: 0, guarantee: 'continuum' } as const;
 
-const finished = (
-  { estimate, lower, upper }: Interval, { type, report }: { type: number; report: number }, sign: number,
-): CertifiedOnLine => ({
+/** Type and report on the table's line. */
+interface Witnessed extends Interval {
+  readonly type: number;
+  readonly report: number;
+}
+
+const finished = ({ estimate, lower, upper, type, report }: Witnessed, sign: number): CertifiedOnLine => ({
   estimate: Math.max(0, estimate),
   lower: Math.max(0, Math.min(estimate, lower)),
   upper: Math.max(estimate, upper),
@@ -139,15 +148,23 @@ const STEP = 1e-3;
  * sup P where all share one law, from below over pairs c = y, and from above over all pairs: P is log-concave in one coordinate, so three
  * points beside its top bound it.
  */
-function ofOneLaw(
-  { mass, centre }: PairMass, { diagonal, pairs }: CommonComponent, above: boolean,
-): { lower: number; upper: number } {
-  const lower = Math.max(...top(mass, diagonal, centre).map(mass));
+function ofOneLaw({ mass, centre }: PairMass, { diagonal, pairs, onDiagonal }: CommonComponent, above: boolean): OfOneLaw {
+  const points = top(mass, diagonal, centre);
+  const masses = points.map(mass);
+  const lower = Math.max(...masses);
   const at = top(mass, pairs(above), centre).map(mass) as [number, number, number];
   const most = Math.max(...at);
   // Log-concave: from the middle outwards it rises no faster than it fell on the other side.
-  const upper = most === at[1] ? (at[1] * at[1]) / Math.min(at[0], at[2]) : most;
-  return { lower, upper: Math.max(upper, lower) };
+  const upper = most === 0 ? 0 : Math.max(most, (at[1] * at[1]) / Math.min(at[0], at[2]));
+  const chance = Math.min(1 - LOWEST_CHANCE, Math.max(LOWEST_CHANCE, onDiagonal(points[masses.indexOf(lower)]!)));
+  return { lower, upper: Math.max(upper, lower), chance };
+}
+
+interface OfOneLaw {
+  readonly lower: number;
+  readonly upper: number;
+  /** Of the own type at which the lower end is reached. */
+  readonly chance: number;
 }
 
 /** Two neighbours of the largest of a unimodal function and it, in order; ends where it lies at one. It is positive at `inside`. */

@@ -1,5 +1,5 @@
 /** One row for every rule and every transfer scheme of the registry: data of its kind for a problem that it fits. */
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '../../kernels/tensors.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import { singleObject } from '../../src/environment/single-object.ts';

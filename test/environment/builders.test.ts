@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { asOperations } from '../../src/engine/tfjs-adapter.ts';
 import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import { linearValues } from '../../src/environment/linear-values.ts';
 import { multiObject } from '../../src/environment/multi-object.ts';
@@ -143,7 +144,8 @@ describe('unit demand', () => {
     expect(problem.valuations.structure).toBe('additively-separable');
     const { evaluate } = problem.valuations;
     const rows = Array.from({ length: 8 }, (_, b) => Array.from({ length: 6 }, (_, d) => ((7 * b + 3 * d) % 11) / 11));
-    const values = tf.tidy(() => evaluate(tf, tf.tensor2d(rows)).arraySync());
+    const operations = asOperations(tf);
+    const values = operations.tidy(() => evaluate(operations, operations.tensor2d(rows)).arraySync());
     rows.forEach((s, b) => {
       problem.alternatives.forEach((name, k) => {
         const holders = name.split(', ').map((part) => (part.includes('unsold') ? 0 : Number(part.at(-1))));

@@ -8,7 +8,7 @@ import { dilate, erode } from '../../src/beliefs/erode.ts';
 import { bestExpectation, meanOf, worstExpectation } from '../../src/beliefs/worst-case.ts';
 import { openCpuTensors } from '../../src/engine/devices/cpu.ts';
 import type { Fit } from '../../src/results/document.ts';
-import type { Tfjs } from '../../kernels/tensor-program.ts';
+import type { Tfjs } from '../../kernels/tensors.ts';
 import { defaultValues, judged, row } from './support/rows.ts';
 import { againstReferences, statuses as claimed, study } from './support/study.ts';
 

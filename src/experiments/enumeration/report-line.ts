@@ -8,7 +8,7 @@ import { factsOf, insuredMechanism, ruleOf, schemeOf, type ChoiceRule, type Mech
 import { weighed, type Values } from '../../mechanism/rules/rule.ts';
 import { othersWelfareAt } from '../../mechanism/welfare-transfers.ts';
 import { payoffOf, type InterimPayoff, type Play } from './play.ts';
-import { tieWidth } from './scale.ts';
+import { nearShare, tieWidth } from './scale.ts';
 
 export interface Played {
   readonly report: number;
@@ -19,7 +19,7 @@ export interface Played {
 export interface Piece {
   readonly from: number;
   readonly to: number;
-  /** Inside, at SHARES of the way. */
+  /** Inside, at `SHARES` of the way and close to both ends. */
   readonly played: readonly Played[];
 }
 
@@ -35,8 +35,8 @@ export interface ReportLine {
   readonly affine: boolean;
 }
 
-/** Where a piece is played: from the two in QUARTERS an affine payoff is drawn out to the ends. */
-const SHARES = [2 ** -20, 1 / 4, 1 / 2, 3 / 4, 1 - 2 ** -20] as const;
+/** Where a piece is played apart from its ends: from the outer two an affine payoff is drawn out. */
+const SHARES = [1 / 4, 1 / 2, 3 / 4] as const;
 const QUARTERS = [1, 3] as const;
 
 /** Of the support: breakpoints closer than this are one. */
@@ -129,18 +129,20 @@ export function reportPoints(play: Play, agent: number): number[] {
 /** Payoffs at and between the breakpoints; `rounding`: bound on that of one. */
 export function reportLine(play: Play, agent: number, points: readonly number[], rounding: number): ReportLine {
   const played = (report: number): Played => ({ report, payoff: play.interim(agent, [report]) });
+  const near = nearShare(play.problem, rounding);
+  const shares = [near, ...SHARES, 1 - near];
   const pieces = points.slice(1).map((to, j): Piece => {
     const from = points[j]!;
-    return { from, to, played: SHARES.map((share) => played(from + share * (to - from))) };
+    return { from, to, played: shares.map((share) => played(from + share * (to - from))) };
   });
   const isStraight = (piece: Piece): boolean => [piece.from, piece.to].every((type) => piece.played.every(({ payoff }, n) =>
-    Math.abs(payoffOf(payoff, [type]) - drawnOut(piece, type, SHARES[n]!)) <= 8 * rounding));
+    Math.abs(payoffOf(payoff, [type]) - drawnOut(piece, type, shares[n]!)) <= 8 * rounding));
   return { at: points.map(played), pieces, affine: isComplete(play.mechanism) && pieces.every(isStraight) };
 }
 
 /** The payoff of a type at a share of the way along a piece on which it is affine; at 0 and 1 limits, from inside. */
 export function drawnOut({ played }: Piece, type: number, share: number): number {
   const [first, second] = QUARTERS.map((n) => payoffOf(played[n]!.payoff, [type])) as [number, number];
-  const [from, to] = QUARTERS.map((n) => SHARES[n]!) as [number, number];
+  const [from, to] = [SHARES[0], SHARES[2]];
   return first + ((share - from) / (to - from)) * (second - first);
 }

@@ -22,3 +22,14 @@ export const tieWidth = (problem: SocialChoiceProblem, { weights, bonuses }: Wei
 
 /** Bound on the rounding of a mean payoff. */
 export const payoffRounding = (problem: SocialChoiceProblem): number => 2 ** -44 * (problem.agents.length + 1) * valueScale(problem);
+
+/** Shares of a step at which a short lie is played. */
+const SHORTEST = 2 ** -20;
+const LONGEST = 2 ** -6;
+
+/**
+ * The share of a step at which a gain by its size says most: what rounding puts on the gain is divided by the lie, and so is what a longer
+ * lie leaves unseen; the two meet at the root of the relative rounding.
+ */
+export const nearShare = (problem: SocialChoiceProblem, rounding: number): number =>
+  Math.min(LONGEST, Math.max(SHORTEST, Math.sqrt(rounding / Math.max(rounding, valueScale(problem)))));

@@ -30,10 +30,15 @@ export interface CommonComponent {
    * their mean over the posterior (Prekopa 1973).
    */
   relative(x: number, w: number): number;
-  /** Coordinates of pairs p = u, and of pairs p >= u or p <= u. */
+  /** Coordinates of pairs p = u, and of pairs p >= u or p <= u, for u at least `LOWEST_CHANCE` from either end. */
   readonly diagonal: Range;
   pairs(above: boolean): Range;
+  /** The chance u of the pair p = u that has a coordinate. */
+  onDiagonal(x: number): number;
 }
+
+/** A type is taken to be no lower than this quantile of its law, and no higher than the same from above. */
+export const LOWEST_CHANCE = 2 ** -33;
 
 export type Range = readonly [number, number];
 
@@ -55,6 +60,7 @@ export function commonComponent(dependence: Dependence): CommonComponent {
 function gaussian(rho: number): CommonComponent {
   const [shared, alone] = [Math.sqrt(rho), Math.sqrt(1 - rho)];
   const reach = alone * Math.sqrt(-2 * Math.log(NEGLIGIBLE));
+  const end = (1 - rho) * normalUpperQuantile(LOWEST_CHANCE);
   return {
     shift: (u) => -shared * normalUpperQuantile(u),
     chanceAt: (share, lowest) => normalCdf((1 - 2 * share) * -normalUpperQuantile(1 - lowest)),
@@ -65,8 +71,9 @@ function gaussian(rho: number): CommonComponent {
     below: (p, z) => (p <= 0 ? 0 : p >= 1 ? 1 : normalCdf((-normalUpperQuantile(p) - shared * z) / alone)),
     // x = q(p) - rho q(u)
     relative: (x, w) => normalCdf((x - shared * w) / alone),
-    diagonal: SCORES,
-    pairs: () => SCORES,
+    diagonal: [-end, end],
+    pairs: (above) => (above ? [-end, SCORES[1]] : [SCORES[0], end]),
+    onDiagonal: (x) => normalCdf(x / (1 - rho)),
   };
 }
 
@@ -80,12 +87,14 @@ function clayton(theta: number): CommonComponent {
   const shape = 1 / theta + 1;
   const log = (x: number): number => shape * x - Math.exp(x) - gammaln(shape);
   const top = Math.log(shape);
-  const least = log(top) + Math.log(NEGLIGIBLE);
+  const negligible = log(top) + Math.log(NEGLIGIBLE);
   const end = (direction: 1 | -1): number => {
     let x = top;
-    while (log(x) > least) x += direction * 0.05 / Math.sqrt(shape);
+    while (log(x) > negligible) x += direction * 0.05 / Math.sqrt(shape);
     return x;
   };
+  // log(1 - u^theta) at the ends of chances
+  const [least, most] = [1 - LOWEST_CHANCE, LOWEST_CHANCE].map((u) => Math.log(-Math.expm1(theta * Math.log(u)))) as [number, number];
   return {
     shift: (u) => theta * Math.log(u),
     chanceAt: (share, lowest) => Math.min(1 - lowest, lowest ** (1 - share)),
@@ -95,7 +104,8 @@ function clayton(theta: number): CommonComponent {
     below: (p, z) => (p <= 0 ? 0 : p >= 1 ? 1 : Math.exp(-Math.exp(z + logExpm1(-theta * Math.log(p))))),
     // x = log((p^-theta - 1) u^theta), which is log(1 - u^theta) where p = u
     relative: (x, w) => Math.exp(-Math.exp(w + x)),
-    diagonal: [LOWEST_LOG, 0],
-    pairs: (above) => [LOWEST_LOG, above ? 0 : HIGHEST_LOG],
+    diagonal: [least, most],
+    pairs: (above) => (above ? [LOWEST_LOG, most] : [least, HIGHEST_LOG]),
+    onDiagonal: (x) => (-Math.expm1(x)) ** (1 / theta),
   };
 }

@@ -8,13 +8,10 @@
  */
 import type { TraderProblem } from '../../environment/double-auction.ts';
 import { binomialSumAt, type BinomialGroup, type SumAt } from '../../statistics/binomial-sum.ts';
-import type { CommonComponent } from './common-component.ts';
+import { LOWEST_CHANCE, type CommonComponent } from './common-component.ts';
 
 /** What rounding and the nodes may do to a probability; halved nodes differ by less (test/experiments/order-statistics). */
 export const QUADRATURE_ERROR = 1e-9;
-
-/** A type is taken to be no lower than this quantile of its law, and no higher than the same from above. */
-export const LOWEST_CHANCE = 2 ** -33;
 
 const inside = (u: number): number => Math.min(1 - LOWEST_CHANCE, Math.max(LOWEST_CHANCE, u));
 
@@ -130,7 +127,7 @@ function sumAt(groups: readonly BinomialGroup[], k: number): SumAt {
 
 /** Where another's chance, the component in its middle, is p. */
 function crossing({ relative, pairs }: CommonComponent, p: number): number {
-  let [low, high] = pairs(false);
+  let [low, high] = [Math.min(pairs(true)[0], pairs(false)[0]), Math.max(pairs(true)[1], pairs(false)[1])];
   const rises = relative(low, 0) < relative(high, 0);
   for (let step = 0; step < 60; step++) {
     const middle = (low + high) / 2;

@@ -6,7 +6,7 @@
  * externality) get it over the whole grid, so they are the mechanism's own and not one draw of it. The opponent's part of expected
  * externality, which no report of hers moves, is a mean over 512 of her own signals, and no bound speaks of what that is off by.
  */
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D } from '../../../kernels/tensors.ts';
 import { linearValues } from '../../environment/linear-values.ts';
 import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import { signalDraws } from '../tensor/draws.ts';

@@ -3,7 +3,7 @@
  * host in double precision. Gains in hindsight: the most that an agent could have had from one of the reports given, her
  * signal and the others' reports staying what they were. Draw d of a profile is coordinate d.
  */
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D } from '../../../kernels/tensors.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { TensorExperiment } from '../../run/request.ts';
 import type { Draw } from '../../run/run.ts';

@@ -10,7 +10,7 @@
  * others are then made again from the same words, given each report.
  */
 import { coordinatesOf } from '../../environment/social-choice.ts';
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '../../../kernels/tensors.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { innerStream, type SignalDraws } from './draws.ts';

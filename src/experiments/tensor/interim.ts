@@ -7,7 +7,7 @@
  * Under dependence the others are drawn given the agent's true signal, type by type, from the same words; `choices` of
  * report r are then those of type r who tells the truth, and payoffs do not follow from choices and report parts.
  */
-import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '../../../kernels/tensors.ts';
 import type { TensorDevice } from '../../engine/device.ts';
 import type { TensorExperiment } from '../../run/request.ts';
 import type { Draw } from '../../run/run.ts';

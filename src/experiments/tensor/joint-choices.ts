@@ -5,7 +5,7 @@
  *
  * And how often welfare falls short of first best by less than a threshold at each type (Def. 7).
  */
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D } from '../../../kernels/tensors.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { DrawOptions, TensorDevice } from '../../engine/device.ts';
 import type { TensorExperiment } from '../../run/request.ts';

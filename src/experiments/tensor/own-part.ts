@@ -3,7 +3,7 @@
  * of all pairs of reports and types then follow from choice probabilities and money alone.
  */
 import { coordinatesOf } from '../../environment/social-choice.ts';
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tensor3D } from '../../../kernels/tensors.ts';
 import { factsOf, insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
 import { describeRow, type Rows } from './rows.ts';
 import { valuesOf } from './reported-profiles.ts';

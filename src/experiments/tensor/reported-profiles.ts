@@ -2,7 +2,7 @@
  * What a mechanism does on a set of reported profiles: probabilities and one agent's transfers, row by row. Rules and schemes compute;
  * here is what they are handed. All inside the caller's `tidy`.
  */
-import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '../../../kernels/tensors.ts';
 import { InputError } from '../../errors.ts';
 import { factsOf, ruleOf, schemeOf, type ChoiceRule, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { Kinded, RuleBatch, RuleFacts, UserCall, Weighing } from '../../mechanism/rules/rule.ts';

@@ -1,9 +1,8 @@
 /** A problem on a TFJS backend: signals and values of sets of profiles as tensors, and checks of what users' functions return. */
-import type { Scalar, Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor2D, Tensor3D, Tfjs } from '../../../kernels/tensors.ts';
 import type { TensorDevice } from '../../engine/device.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { DeviceError, InputError } from '../../errors.ts';
-import type { Tfjs } from '../../../kernels/tensor-program.ts';
 import { describeRow, rowCount, type Rows } from './rows.ts';
 import { CHANGES, fromUser, userFunctionError } from './user-function.ts';
 

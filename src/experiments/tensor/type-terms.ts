@@ -5,7 +5,7 @@
  * very type otherwise. What is audited is thus a mechanism whose own-type terms are those means; budgets balance exactly
  * whatever they are.
  */
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D } from '../../../kernels/tensors.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import { interpolated } from '../../mechanism/interpolation.ts';

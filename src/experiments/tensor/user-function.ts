@@ -1,5 +1,5 @@
 /** The user's own functions, called so that what goes wrong in them is told by their field, and by file and line where these are known. */
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '../../../kernels/tensors.ts';
 import { InputError, MisreportError } from '../../errors.ts';
 import { userFunctionPlace } from '../../input/user-function-place.ts';
 

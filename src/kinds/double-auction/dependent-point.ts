@@ -6,8 +6,8 @@
 import { OUTSIDE_THE_PAPERS, type Dependence } from '../../distributions/dependence.ts';
 import { openSupports } from '../../distributions/unbounded.ts';
 import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../environment/double-auction.ts';
-import { commonComponent, type CommonComponent } from '../../experiments/order-statistics/common-component.ts';
-import { conditionalSurvival, LOWEST_CHANCE, type Conditional } from '../../experiments/order-statistics/conditional.ts';
+import { commonComponent, LOWEST_CHANCE, type CommonComponent } from '../../experiments/order-statistics/common-component.ts';
+import { conditionalSurvival, type Conditional } from '../../experiments/order-statistics/conditional.ts';
 import { InputError } from '../../errors.ts';
 import { dependentConstants, dependentMeans, interimUtility, type DependentTable } from '../../notions/dependent-trader.ts';
 import type { Curve, Estimate, Point } from '../../results/document.ts';
@@ -89,7 +89,8 @@ function traderRows(
   const component = commonComponent(dependence);
   const conditional = conditionalSurvival(problem, component);
   const table = tableOf(problem, conditional, component, precision);
-  const { lic, ic } = dependentConstants(table, conditional, component);
+  const quantile = (u: number): number => table.sign * problem.law.quantile(u);
+  const { lic, ic } = dependentConstants(table, conditional, component, quantile);
   const cdf = (x: number): number => (table.sign === 1 ? problem.law.cdf(x) : 1 - problem.law.cdf(-x));
   const means = dependentMeans(table, cdf);
   const common = { agent: trader, point, confidence, guarantee: 'continuum', profiles: 0 } as const;

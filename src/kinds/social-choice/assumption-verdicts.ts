@@ -1,5 +1,5 @@
 /** What the theorems assume of a problem and its rules, checked and put in words. */
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '../../../kernels/tensors.ts';
 import { checkAssumptions, informationalSizes, type Assumption } from '../../environment/assumptions.ts';
 import { checkCongruence, checkWeakCongruence } from '../../environment/congruence.ts';
 import type { Evaluate } from '../../environment/derivatives.ts';

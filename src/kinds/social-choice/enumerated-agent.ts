@@ -1,6 +1,7 @@
 /** One agent's rows where all laws are discrete. */
 import { payoffOf, profilesOf, type Play } from '../../experiments/enumeration/play.ts';
 import { reportLine, reportPoints } from '../../experiments/enumeration/report-line.ts';
+import { nearShare } from '../../experiments/enumeration/scale.ts';
 import type { OwnSpace } from '../../experiments/own-signal.ts';
 import { distinctSignals, listedReports, shortLies } from '../../experiments/reports.ts';
 import type { ValueStructure } from '../../environment/social-choice.ts';
@@ -47,7 +48,9 @@ export function enumeratedAgent({ play, space, structure, point, confidence, kee
   const types = profilesOf(problem, coordinates).map(({ signals }) => coordinates.map((d) => signals[d]!));
   const truths = types.map((type) => play.interim(agent, type));
   const points = onLine ? reportPoints(play, agent) : [];
-  const reports = onLine ? points.map((t) => [t]) : distinctSignals([...types, ...shortLies(space, types), ...listedReports(space)]);
+  const reports = onLine
+    ? points.map((t) => [t])
+    : distinctSignals([...types, ...shortLies(space, types, nearShare(problem, rounding)), ...listedReports(space)]);
   const asked = { types, truths, reports, payoffs: reports.map((report) => play.interim(agent, report)), relevant, rounding };
   const found = onLine && relevant[0]
     ? enumeratedGains(reportLine(play, agent, points, rounding), types.map(([type]) => type!), truths, rounding)

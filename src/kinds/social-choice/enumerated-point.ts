@@ -67,7 +67,8 @@ export async function planEnumerated(point: SweepPoint<SocialChoiceStudy>, aim: 
         verdicts: [...(point.pictures ? verdicts : []), ...results.flatMap(({ verdicts: said }) => said)],
         notes: [
           'All laws are discrete: nothing is sampled, and intervals hold what rounding can do, of transfers given as functions that of '
-          + 'float32. Types are the values of the laws, reports every number from the lowest to the highest of them.',
+          + 'float32. Types are the values of the laws, reports every number from the lowest to the highest of them, of an agent with '
+          + 'several signals a list of such.',
         ],
         complete: results.length === plays.length,
       };

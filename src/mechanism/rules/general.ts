@@ -1,6 +1,5 @@
 /** The user's own rule: values [B, N, K], signals [B, D] -> probabilities [B, K]. */
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Tfjs } from '../../../kernels/tensor-program.ts';
+import type { Tensor2D, Tensor3D, Tfjs } from '../../../kernels/tensors.ts';
 import { InputError } from '../../errors.ts';
 import type { Rule } from './rule.ts';
 

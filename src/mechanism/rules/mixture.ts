@@ -1,5 +1,5 @@
 /** (1 - share) rule + share other (Song22 section 7). */
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '../../../kernels/tensors.ts';
 import { InputError } from '../../errors.ts';
 import type { Kinded, Rule } from './rule.ts';
 

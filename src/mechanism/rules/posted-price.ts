@@ -1,5 +1,5 @@
 /** Two agents and two alternatives (0 no trade, 1 trade): agent 0 sells, agent 1 buys, and they trade where both gain at the price. */
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D } from '../../../kernels/tensors.ts';
 import { requireFinite } from '../../environment/checks.ts';
 import { InputError } from '../../errors.ts';
 import { requireTrade } from '../checks.ts';

@@ -1,6 +1,5 @@
 /** What a choice rule says of itself: one file a rule, listed in ../mechanism.ts. Everything else asks through this interface. */
-import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Tfjs } from '../../../kernels/tensor-program.ts';
+import type { Tensor, Tensor2D, Tensor3D, Tfjs } from '../../../kernels/tensors.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Range } from '../range.ts';
 

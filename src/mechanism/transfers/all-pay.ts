@@ -1,5 +1,5 @@
 /** Single object: everybody pays her own value of the object as reported, served or not. */
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '../../../kernels/tensors.ts';
 import { isSingleObject, requireSingleObject } from '../checks.ts';
 import { scaleRange } from '../range.ts';
 import type { Scheme } from './scheme.ts';

@@ -2,7 +2,7 @@
  * AGV: the expectation over the others of their welfare at the agent's report, less an equal share of every other agent's, so that the
  * budget balances (d'Aspremont and Gerard-Varet 1979). Independent signals.
  */
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '../../../kernels/tensors.ts';
 import { InputError } from '../../errors.ts';
 import { scaleRange, subtractRanges, sumRanges } from '../range.ts';
 import type { Scheme } from './scheme.ts';

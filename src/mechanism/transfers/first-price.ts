@@ -1,5 +1,5 @@
 /** Single object: who is served pays her own value as reported. */
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '../../../kernels/tensors.ts';
 import { isSingleObject, requireSingleObject } from '../checks.ts';
 import { scaleRange } from '../range.ts';
 import { dot } from '../welfare-transfers.ts';

@@ -1,5 +1,5 @@
 /** Song22 Definition 1 with the truthful interim utility of `base`, on the mechanism's own rule: x^i = mu^i(s^i) - v^i. */
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '../../../kernels/tensors.ts';
 import { requireObject } from '../checks.ts';
 import { subtractRanges } from '../range.ts';
 import { dot } from '../welfare-transfers.ts';

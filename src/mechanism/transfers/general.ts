@@ -1,6 +1,5 @@
 /** The user's own transfers: values [B, N, K], signals [B, D], probabilities [B, K] -> [B, N], bounded by `range`. */
-import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Tfjs } from '../../../kernels/tensor-program.ts';
+import type { Tensor1D, Tensor2D, Tensor3D, Tfjs } from '../../../kernels/tensors.ts';
 import { requireFinite, requireLength } from '../../environment/checks.ts';
 import { InputError } from '../../errors.ts';
 import type { Scheme } from './scheme.ts';

@@ -2,7 +2,7 @@
  * Full insurance of a given interim utility (Song22 (1)): x^i = mu^i(s^i) - v^i, utility[i] holding mu^i at equal steps over the
  * support of i's one signal, linear between.
  */
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '../../../kernels/tensors.ts';
 import { requireFinite, requireLength } from '../../environment/checks.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';

@@ -3,7 +3,7 @@
  * (sigma-bar), whatever they are: x^i = x_VCG at the raised report + the own value, as reported, of the raised choice less that of the
  * choice. `relevant[d]` marks coordinates that enter their owner's own value; default: found from linear valuations, else all.
  */
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '../../../kernels/tensors.ts';
 import { requireLength } from '../../environment/checks.ts';
 import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';

@@ -1,5 +1,5 @@
 /** x = 0. */
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '../../../kernels/tensors.ts';
 import type { Scheme } from './scheme.ts';
 
 export interface NoTransfers {

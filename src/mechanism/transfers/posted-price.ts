@@ -1,5 +1,5 @@
 /** Agent 1 pays and agent 0 gets the price when they trade. */
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '../../../kernels/tensors.ts';
 import { requireFinite } from '../../environment/checks.ts';
 import { InputError } from '../../errors.ts';
 import { requireTrade } from '../checks.ts';

@@ -10,7 +10,7 @@
  * Along the agent's own report every maximum is that of lines, so R is continuous and linear between their kinks: its minimum is at a
  * kink or at an end of her support.
  */
-import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '../../../kernels/tensors.ts';
 import { isPrivate, linearValues } from '../../environment/linear-values.ts';
 import type { LinearValuations, SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';

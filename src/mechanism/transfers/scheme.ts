@@ -2,10 +2,9 @@
  * What a transfer scheme says of itself: one file a scheme, listed in ../mechanism.ts. Everything else asks through this interface, and
  * hands a scheme no more than the narrow views below.
  */
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D, Tfjs } from '../../../kernels/tensors.ts';
 import type { InterimTransferKind } from '../../../kernels/interim/spec.ts';
 import type { AuditedAgent } from '../../../kernels/ex-post/spec.ts';
-import type { Tfjs } from '../../../kernels/tensor-program.ts';
 import type { LinearValuations, SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
 import type { Range } from '../range.ts';
 import type { Kinded, RuleFacts, UserCall, Values, Weighing } from '../rules/rule.ts';

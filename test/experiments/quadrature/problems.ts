@@ -1,6 +1,5 @@
 /** Problems with one opponent, and a device for them. */
-import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Tfjs } from '../../../kernels/tensor-program.ts';
+import type { Tensor, Tfjs } from '../../../kernels/tensors.ts';
 import type { Distribution } from '../../../src/distributions/distribution.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { singleObject } from '../../../src/environment/single-object.ts';
