@@ -61,7 +61,7 @@ export function listedReports(space: OwnSpace): Signal[] {
   return distinctSignals([...centre, ...corners, ...extremes, ...short, ...along, ...single, ...random]).slice(0, LISTED_MAX);
 }
 
-/** Of a coordinate's support, lies from types that are atoms. */
+/** Of a coordinate's support: lies from types that are atoms. */
 const SHORT = 2 ** -10;
 
 /**
@@ -69,10 +69,10 @@ const SHORT = 2 ** -10;
  * there, and the second shows what the first may still hide.
  */
 export const shortLies = ({ supports }: OwnSpace, types: readonly Signal[], near: number): Signal[] =>
-  types.flatMap((type) => supports.flatMap(([low, high], c) => [Math.max(SHORT, near), near].flatMap((share) => [-share, share].flatMap((by) => {
+  types.flatMap((type) => supports.flatMap(([low, high], c) => [-SHORT, SHORT, -near, near].flatMap((by) => {
     const moved = type[c]! + by * (high - low);
     return moved >= low && moved <= high ? [type.map((x, other) => (other === c ? moved : x))] : [];
-  }))));
+  })));
 
 /** Share of a support below which two coordinates are taken to be the same. */
 const SAME = 1e-9;

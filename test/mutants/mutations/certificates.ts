@@ -139,7 +139,15 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     replace: 'thresholds: () => []', tests: [ATOMS],
   },
   {
-    name: 'discrete laws: no short lies', find: 'const SHORTEST_LIES = [2 ** -10, 2 ** -20];', replace: 'const SHORTEST_LIES = [2 ** -2];',
+    tests: ['test/kinds/double-auction/dependence.test.ts'],
+    name: 'dependence: types of one law are not cut', find: '    diagonal: [-end, end],', replace: '    diagonal: SCORES,',
+  },
+  {
+    tests: ['test/kinds/double-auction/dependence.test.ts'],
+    name: 'dependence: a witness at another type', find: 'type: quantile(chance),', replace: 'type: quantile(chance / 2),',
+  },
+  {
+    name: 'discrete laws: no short lies', find: 'c) => [-SHORT, SHORT, -near, near].flatMap', replace: 'c) => [-0.25, 0.25].flatMap',
     tests: [ATOMS],
   },
   // Rules and transfers.
