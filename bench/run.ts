@@ -11,6 +11,8 @@ import { direct } from '../kernels/direct/cpu.ts';
 import { orderStatistics } from '../kernels/order-statistics/cpu.ts';
 import { loadSimdLoops } from '../kernels/simd/simd.ts';
 import type { Device } from '../src/engine/device.ts';
+import { InputError } from '../src/errors.ts';
+import { quote } from '../src/input/quote.ts';
 import { openDevice } from '../src/engine/open-device.ts';
 import { streamKey } from '../src/engine/streams.ts';
 import { ambiguityRows } from './ambiguity.ts';
@@ -189,6 +191,10 @@ async function everything(): Promise<void> {
 }
 
 // `npm run bench -- social-choice`, `-- ambiguity`, `-- finite`, `-- fields` and `-- robust` print that part alone and write nothing.
+const strange = process.argv.slice(2).find((name) => !Object.hasOwn(PARTS, name));
+if (strange !== undefined) {
+  throw new InputError('bench', `has no part ${quote(strange)}; accepted: ${Object.keys(PARTS).join(', ')}, or nothing for all of it`);
+}
 const asked = Object.entries(PARTS).filter(([name]) => process.argv.includes(name));
 for (const [, part] of asked) console.log(render(await part()));
 if (asked.length === 0) await everything();

@@ -50,11 +50,21 @@ export function faultIn(message: string): { readonly problem: string; readonly l
 
 type Called = (bids: number[][]) => unknown;
 
+const refusal = (name: string) => (): never => {
+  throw new Error(`${name} is not there for a mechanism, which is a function of the bids alone`);
+};
+
+/** What would end the process, or act when the function has returned and its bids are forgotten. */
+const ABSENT: Readonly<Record<string, unknown>> = {
+  process: new Proxy({}, { get: refusal('process') }),
+  ...Object.fromEntries(['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'fetch'].map((name) => [name, refusal(name)])),
+};
+
 function compiled(source: string): Called {
   let made: unknown;
   try {
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the user's own file, which the command was asked to run
-    made = (new Function(`${source}\nreturn mechanism.default;`) as () => unknown)();
+    made = new Function(...Object.keys(ABSENT), `${source}\nreturn mechanism.default;`)(...Object.values(ABSENT));
   } catch (error) {
     throw new MechanismFault(`cannot be loaded: ${String(error).split('\n')[0]!}`, placeIn(error));
   }
@@ -72,6 +82,16 @@ const shown = (value: unknown): string => {
   return value === null ? 'null' : Array.isArray(value) ? `a list of ${value.length}` : typeof value;
 };
 
+/** A thrown error's first line, or what else was thrown, which may refuse to be text. */
+function thrownText(error: unknown): string {
+  try {
+    if (error instanceof Error) return JSON.stringify(error.message.split('\n')[0]);
+    return typeof error === 'object' ? JSON.stringify(error) : JSON.stringify(String(error));
+  } catch {
+    return 'what is no text';
+  }
+}
+
 const isRow = (value: unknown, length: number): value is ArrayLike<unknown> =>
   (Array.isArray(value) || ArrayBuffer.isView(value)) && (value as unknown as ArrayLike<unknown>).length === length;
 
@@ -86,12 +106,16 @@ export function functionOutcome({ source, bidders, objects, payments: [least, mo
       const given = Array.from({ length: bidders }, (_, i) => `[${Array.from({ length: objects }, (_, j) => row[i * objects + j]!)}]`);
       throw new MechanismFault(`${problem}, at bids [${given}]`, place);
     };
-    let result: unknown;
     try {
-      result = call(bids);
+      readOutcome(call(bids), fault, into);
     } catch (error) {
-      fault(`threw ${JSON.stringify(error instanceof Error ? error.message.split('\n')[0] : String(error))}`, placeIn(error));
+      if (error instanceof MechanismFault) throw error;
+      fault(`threw ${thrownText(error)}`, placeIn(error));
     }
+  };
+
+  /** Members of what comes back may be the user's code too. */
+  function readOutcome(result: unknown, fault: (problem: string) => never, into: Outcome): void {
     const { allocation, payments } = (result ?? {}) as { readonly allocation?: unknown; readonly payments?: unknown };
     if (!isRow(allocation, bidders)) fault(`allocation must be a list of ${bidders} rows, one a bidder, got ${shown(allocation)}`);
     if (!isRow(payments, bidders)) fault(`payments must be a list of ${bidders} numbers, one a bidder, got ${shown(payments)}`);
@@ -112,7 +136,7 @@ export function functionOutcome({ source, bidders, objects, payments: [least, mo
       }
       into.payments[i] = Math.min(most, Math.max(least, paid as number));
     }
-  };
+  }
 }
 
 /** Throws MechanismFault unless both outcomes are the same. */

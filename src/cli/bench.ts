@@ -8,7 +8,7 @@ import { asksForHelp, helpText, type CommandSpec } from './command-line.ts';
 
 const SPEC: CommandSpec = {
   name: 'bench',
-  usage: 'bench [arguments of bench/run.ts]',
+  usage: 'bench [part of the table]',
   description: 'Runs bench/run.ts of a clone: timings of our kernels beside numpy and PyTorch where Python has them.',
   positionals: [],
   options: [],

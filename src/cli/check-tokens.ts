@@ -17,7 +17,7 @@ export interface CheckedTokens {
 }
 
 /** Short spellings that every command line program understands. */
-const SHORT: Readonly<Record<string, string>> = { '-h': '--help', '-V': '--version', '-v': '--version' };
+const SHORT: ReadonlyMap<string, string> = new Map([['-h', '--help'], ['-V', '--version'], ['-v', '--version']]);
 
 const looksLikeFlag = (token: string): boolean => /^--?[a-z]/i.test(token) || token === '--';
 
@@ -28,7 +28,7 @@ export function checkTokens(argv: readonly string[], options: readonly OptionSpe
   const unknown: string[] = [];
   const seen = new Set<string>();
   for (let i = 0; i < argv.length; i++) {
-    const token = SHORT[argv[i]!] ?? argv[i]!;
+    const token = SHORT.get(argv[i]!) ?? argv[i]!;
     if (token === '--') {
       positionals.push(...argv.slice(i + 1));
       break;

@@ -2,6 +2,7 @@
 import { EXIT, InputError, shortened } from '../errors.ts';
 import { codeFrame, placeOf } from '../library/code-frame.ts';
 import { oneLine } from '../input/quote.ts';
+import { shown } from '../input/scalar.ts';
 
 /** Every MisreportError carries its exit code, also one thrown by another copy of the package (a user's scenario). */
 const exitCodeOf = (error: unknown): number | undefined =>
@@ -16,7 +17,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
 };
 
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return `failed: ${oneLine(String(error))}`;
+  if (!(error instanceof Error)) return `failed: ${shown(error)} was thrown`;
   if (exitCodeOf(error) !== undefined) return oneLine(error.message);
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const known = SYSTEM_ERRORS[code];

@@ -1,5 +1,5 @@
 /** `misreport ledger`: what a ledger holds, and room made in it. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EXIT, InputError } from '../errors.ts';
 import { count, truth } from '../input/scalar.ts';
@@ -52,6 +52,7 @@ export async function ledger(argv: readonly string[]): Promise<number> {
   if (line === undefined) return EXIT.done;
   const [folder = DEFAULT_LEDGER] = line.positionals;
   if (!existsSync(folder)) throw new InputError('folder', `${quote(folder)} does not exist; runs of more than ten seconds begin a ledger`);
+  if (!statSync(folder).isDirectory()) throw new InputError('folder', `${quote(folder)} is not a folder; give a ledger's`);
   if (line.texts.has('keep') && !line.switches.has('prune')) throw new InputError('--keep', 'says how much --prune leaves; give both');
   const path = resolve(folder);
   const removed = line.switches.has('prune') ? prune(filesOf(path), { bytesMax: readOption(line, KEEP) * 2 ** 20 }) : [];

@@ -1,11 +1,13 @@
 /** `misreport plan`: pilots drawn, and what follows cut in shards that many tasks draw. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EXIT, InputError } from '../errors.ts';
+import { makeFolder } from '../input/make-folder.ts';
 import { count, path } from '../input/scalar.ts';
 import { quote } from '../input/quote.ts';
 import { floatingPointOf } from '../library/floating-point.ts';
 import { writePlan } from '../library/plan.ts';
+import { failureReason, nodeFiles } from '../report/files.ts';
 import { GENERAL_OPTIONS, MACHINE, named, OUTPUT, type OptionSpec } from '../study/options.ts';
 import { packageVersion } from '../version.ts';
 import { asksForHelp, helpText, readCommandLine, readOption, type CommandSpec } from './command-line.ts';
@@ -72,6 +74,7 @@ export async function plan(argv: readonly string[]): Promise<number> {
   if (existsSync(join(folder, 'plan.json'))) {
     throw new InputError('--plan', `${quote(given)} holds a plan already (misreport status ${given}); name another folder, or remove it`);
   }
+  await requireRoom(folder, given);
   const found = collector(shareFrom);
   const interruption = listenForInterruption((text) => void process.stderr.write(text), () => undefined);
   const quiet = request.output.quiet ?? false;
@@ -94,4 +97,20 @@ export async function plan(argv: readonly string[]): Promise<number> {
     : `${given}: ${found.requests.length} requests, ${profiles.toExponential(2)} profiles, ${shards} shards\n`
       + `  misreport shard ${given} --index 0   .. ${shards - 1}, or misreport submit ${given}\n  misreport merge ${given}\n`);
   return EXIT.done;
+}
+
+/** Makes the plan's folder. Throws InputError naming `--plan` where it is none, holds other files, or cannot be written to. */
+async function requireRoom(folder: string, given: string): Promise<void> {
+  const accepted = 'name a new folder, or an empty one';
+  let entries: readonly string[];
+  try {
+    makeFolder(folder);
+    entries = readdirSync(folder).filter((name) => name !== 'ledger');
+    await nodeFiles.writeDurably(join(folder, '.misreport-probe'), '');
+    await nodeFiles.remove(join(folder, '.misreport-probe'));
+  } catch (error) {
+    throw new InputError('--plan', `${quote(given)} cannot be used: ${failureReason(error)}; ${accepted}`);
+  }
+  const [other] = entries.filter((name) => !name.startsWith('.misreport')).sort();
+  if (other !== undefined) throw new InputError('--plan', `${quote(given)} holds other files, e.g. ${other}; ${accepted}`);
 }

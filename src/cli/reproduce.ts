@@ -1,13 +1,16 @@
 /** `misreport reproduce`: every numbered item of the papers, by the studies that show it. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { papers } from '../../papers/registry.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { z } from 'zod';
+import { makeFolder } from '../input/make-folder.ts';
+import { quote } from '../input/quote.ts';
 import { attempt, path, shown, someOf, truth } from '../input/scalar.ts';
 import { chooseItems, type ListedItem } from '../library/reproduction/items.ts';
 import { QUICK_PROFILES, studiesOf, type StudyOutcome } from '../library/reproduction/studies.ts';
 import { STATUSES, verdictOf, type ItemStatus, type Verdict } from '../library/reproduction/verdicts.ts';
+import { failureReason } from '../report/files.ts';
 import { formatSeconds } from '../report/numbers.ts';
 import { writeAside } from '../run/kept-file.ts';
 import { JSON_OPTION, type OptionSpec } from '../study/options.ts';
@@ -125,6 +128,7 @@ export async function reproduce(argv: readonly string[]): Promise<number> {
     return listItems(items, expected, line.texts.has('status') ? readOption(line, STATUS) : STATUSES, json);
   }
   const folder = readOption(line, OUT);
+  requireFolder(folder);
   const shard = line.texts.has('part') ? readOption(line, PART) : [0, 1] as const;
   // Loaded before anything can be interrupted.
   const { runStudies } = await import('./reproduce-studies.ts');
@@ -151,4 +155,16 @@ export async function reproduce(argv: readonly string[]): Promise<number> {
   process.stderr.write(`pages in ${folder}\n`);
   if (interruption.signal.aborted) return EXIT.incomplete;
   return strange === 0 ? EXIT.done : EXIT.failed;
+}
+
+/** Makes the folder. Throws InputError naming `--out` where it is none or cannot be written to, before anything is computed. */
+function requireFolder(folder: string): void {
+  const probe = join(folder, `.misreport-${process.pid}`);
+  try {
+    makeFolder(resolve(folder));
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    throw new InputError('--out', `${quote(folder)} cannot be used: ${failureReason(error)}; give a folder, new or not`);
+  }
 }

@@ -40,7 +40,7 @@ async function parseText(path: string, text: string, field: string): Promise<unk
   const isJson = endingOf(path) === '.json';
   try {
     if (isJson) JSON.parse(text);
-    const document = parseDocument(text, { prettyErrors: true, logLevel: 'silent' });
+    const document = parseDocument(text, { prettyErrors: true, logLevel: 'error' });
     const problem = document.errors[0] ?? document.warnings[0];
     if (problem !== undefined) throw problem;
     visit(

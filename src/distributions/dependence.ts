@@ -20,7 +20,8 @@ export type Dependence =
 /** Between these a Clayton copula is told from independence and from types that are all alike. */
 export const THETA_RANGE = [0.001, 100] as const;
 
-export const DEPENDENCE_USAGE = `gaussian(RHO) or common-factor(LOADING), each in [0, 1), or clayton(THETA) in (0, ${THETA_RANGE[1]}]`;
+export const DEPENDENCE_USAGE =
+  `gaussian(RHO) or common-factor(LOADING), each in [0, 1), or clayton(THETA) in [${THETA_RANGE[0]}, ${THETA_RANGE[1]}]`;
 
 /** The dependence that a text names, the same for every pair of types; undefined where it is independence. Throws InputError. */
 export function parseDependence(text: string, field = 'dependence'): Dependence | undefined {

@@ -18,8 +18,17 @@ export const shown = (value: unknown): string => {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'bigint') return quote(String(value));
-  return quote(typeof value === 'object' ? (JSON.stringify(value) ?? String(value)) : String(value));
+  return quote(typeof value === 'object' ? objectText(value) : String(value));
 };
+
+/** YAML's anchors can make a value a part of itself, and users' objects can refuse to be text. */
+function objectText(value: object | null): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return Array.isArray(value) ? 'a list that holds itself' : 'an object that cannot be written as text';
+  }
+}
 
 const ONE_VALUE = 'takes one value, not a list';
 

@@ -61,8 +61,12 @@ function tokens(text: string, fail: (why: string) => never): Token[] {
 }
 
 /** Recursive descent: a sum of products of factors, at most one of which moves with a parameter. */
+/** What is read inside of each other: a file must not run out of the machine's stack. */
+const DEPTH_MAX = 100;
+
 class Reader {
   private at = 0;
+  private depth = 0;
   private readonly tokens: readonly Token[];
   private readonly known: ReadonlySet<string>;
   private readonly fail: (why: string) => never;
@@ -112,6 +116,14 @@ class Reader {
   }
 
   private factor(): Expression {
+    if (this.depth > DEPTH_MAX) return this.fail(`parentheses and signs stand more than ${DEPTH_MAX} deep`);
+    this.depth++;
+    const value = this.innermost();
+    this.depth--;
+    return value;
+  }
+
+  private innermost(): Expression {
     const token = this.tokens[this.at++];
     if (token === undefined) return this.fail('it ends too early');
     if ('number' in token) return constantExpression(token.number);

@@ -149,7 +149,8 @@ export function checkedKind(problem: unknown): StudyKind {
     kind.validate(problem);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw error.as(`environment.${error.field}`);
+    // A user's own file and line stand for themselves.
+    throw /[/\\]/.test(error.field) ? error : error.as(`environment.${error.field}`);
   }
   return kind;
 }

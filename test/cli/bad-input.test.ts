@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { studyCommand } from '../../src/cli/study-command.ts';
 import { InputError } from '../../src/errors.ts';
-import { expectOneLine, misreport, temporaryFolder } from './support.ts';
+import { expectOneLine, fromSource, misreport, temporaryFolder } from './support.ts';
 
 /** What `misreport run double-auction ...flags` says on stderr, without starting a process. */
 async function complaint(flags: readonly string[]): Promise<string> {
@@ -165,6 +165,8 @@ describe('configuration files', () => {
     ['empty.yaml', '', /^--config: '(?:[^']*[/])?empty\.yaml' must hold option names and values/],
     ['type.yaml', 'sellers: {a: 1}', /^sellers in type\.yaml: must be a number, a text or a list/],
     ['truth.yaml', 'kappa: true', /^kappa in truth\.yaml: must be a number, a text or a list/],
+    ['itself.yaml', 'traders: &a [2, *a]', /^traders in itself\.yaml: must be a number, a text or a list .* 'a list that holds itself'/],
+    ['two.yaml', 'traders: 2\n---\ntraders: 3', /^--config: '(?:[^']*[/])?two\.yaml' is not valid YAML: .*multiple documents/],
     ['nan.yaml', 'kappa: .nan', /^kappa in nan\.yaml: must be a number in \[0, 1\], got '\.nan'/],
     ['half.yaml', 'sellers: 2.5', /^sellers in half\.yaml: must be a whole number/],
     ['seeds.yaml', 'seed: [a, b]', /^seed in seeds\.yaml: takes one value, not a list/],
@@ -190,5 +192,28 @@ describe('configuration files', () => {
       await misreport(['run', 'double-auction', '--config', 'folder.yaml'], { cwd: folder }), 2,
       /^--config: '(?:[^']*[/])?folder\.yaml' is a folder/,
     );
+  });
+});
+
+describe('other commands', () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'file'), 'text');
+  mkdirSync(join(folder, 'kept'));
+  writeFileSync(join(folder, 'kept', 'keep.txt'), 'mine');
+  const small = ['run', 'double-auction', '--traders', '2', '--profiles', '1000', '--shards', '2'];
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    ...['list', 'describe', 'cite', 'doctor', 'completion'].map((command) => [[command, '__proto__'], /'?__proto__'?/] as const),
+    [['describe', 'valueOf'], /valueOf/],
+    [['new', '__proto__'], /^name: /],
+    [['ledger', 'file'], /^folder: 'file' is not a folder/],
+    [['reproduce', 'jm01:figure-1', '--quick', '--out', 'file'], /^--out: 'file' cannot be used: /],
+    [['plan', ...small, '--plan', 'file'], /^--plan: 'file' cannot be used: /],
+    [['plan', ...small, '--plan', 'kept'], /^--plan: 'kept' holds other files, e\.g\. keep\.txt; name a new folder/],
+  ];
+  test.each(cases)('%j', async (argv, pattern) => expectOneLine(await misreport(argv, { cwd: folder }), 2, pattern));
+
+  test('bench, in a clone', async () => {
+    const outcome = await misreport(['bench', 'everything'], { cwd: folder, program: fromSource });
+    expectOneLine(outcome, 2, /^bench: has no part 'everything'; accepted: social-choice, /);
   });
 });

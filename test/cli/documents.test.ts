@@ -14,13 +14,13 @@ import { repository } from './support.ts';
 
 const all = documentedCommands();
 
-/** What the command says of itself. */
-async function helpOf(name: string): Promise<string> {
+/** What the command says of itself, of a subject where it has one. */
+async function helpOf(name: string, subject: readonly string[]): Promise<string> {
   const said: string[] = [];
   const write = process.stdout.write;
   process.stdout.write = ((text: string) => said.push(text) > 0) as typeof write;
   try {
-    await (await COMMANDS[name]!.load())(['--help']);
+    await (await COMMANDS[name]!.load())([...subject, '--help']);
   } finally {
     process.stdout.write = write;
   }
@@ -51,8 +51,10 @@ describe.each([...new Set(all.map(({ page }) => page))])('%s', (page) => {
     expect(Object.keys(COMMANDS)).toContain(name);
     if (name === 'run' || name === 'rate') return checkStudy(command);
     const flags = rest.filter((word) => word.startsWith('--')).map((word) => word.split('=')[0]!);
-    const help = flags.length === 0 ? '' : await helpOf(name!);
     const scenario = scenarios.find((one) => rest.includes(one.name));
+    const isFile = (word: string): boolean => word.endsWith('.ts') && existsSync(join(repository, word));
+    const subject = rest.slice(0, 1).filter((word) => word === scenario?.name || isFile(word));
+    const help = flags.length === 0 ? '' : `${await helpOf(name!, [])}${subject.length === 0 ? '' : await helpOf(name!, subject)}`;
     const own = scenario === undefined ? [] : scenarioOptions(scenario).map((option) => `--${option.name}`);
     for (const flag of flags) expect(own.includes(flag) || help.includes(flag), `${name} ${flag}`).toBe(true);
   });

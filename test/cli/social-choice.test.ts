@@ -113,7 +113,7 @@ describe('scenario objects', () => {
   it('describes mechanisms, agents and claims', () => {
     expect(outlineOf(scenario)).toEqual({
       kind: 'social-choice', studied: { mechanisms: ['VCG', 'ours'], agents: ['ann', 'bob', 'cid'], alternatives: ['no', 'yes'] },
-      claims: [{ id: 'c', text: 'It works.', source: 'Nobody 2026' }],
+      dataErrors: ['dkw', 'bootstrap'], claims: [{ id: 'c', text: 'It works.', source: 'Nobody 2026' }],
     });
     expect(
       outlineOf({

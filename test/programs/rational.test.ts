@@ -54,6 +54,7 @@ describe('parseExpression', () => {
     ['C + 1', "'C' is not among the parameters B, a, e1"],
     ['B +', 'ends too early'],
     ['(B', 'parenthesis'],
+    [`${'('.repeat(1e5)}B`, 'more than 100 deep'],
     ['B)', 'left over'],
     ['1/0*B', 'divides by zero'],
     ['B ^ 2', 'not understood'],

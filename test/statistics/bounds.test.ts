@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { rateAsymptotics, type LawTest, type RateLaw } from '../../src/statistics/asymptotics.ts';
 import { binomialSumAt, type BinomialGroup, type SumAt } from '../../src/statistics/binomial-sum.ts';
+import { middleOf, replicatesFor } from '../../src/statistics/bootstrap.ts';
 import { boundedMean } from '../../src/statistics/bounded-mean.ts';
 import { chernoffLower, chernoffUpper, relativeChernoffLower, relativeChernoffUpper } from '../../src/statistics/chernoff.ts';
 import { clopperPearson, clopperPearsonLower, clopperPearsonUpper } from '../../src/statistics/clopper-pearson.ts';
@@ -64,6 +65,8 @@ const bounds: Readonly<Record<string, (of: Arguments) => number>> = {
   chernoffUpper: ({ sum, n, alpha }) => chernoffUpper(sum!, n!, alpha!),
   relativeChernoffLower: ({ count, n, alpha }) => relativeChernoffLower(count!, n!, alpha!),
   relativeChernoffUpper: ({ count, n, alpha }) => relativeChernoffUpper(count!, n!, alpha!),
+  middleOfLower: ({ replicates, confidence }) => middleOf(replicates as unknown as readonly number[], confidence!)![0],
+  middleOfUpper: ({ replicates, confidence }) => middleOf(replicates as unknown as readonly number[], confidence!)![1],
   union: ({ alpha, statements }) => union(alpha!, statements!),
   'groupMean.mean': ({ sum, squares, groups }) => groupMean(sum!, squares!, groups!).mean,
   'groupMean.variance': ({ sum, squares, groups }) => groupMean(sum!, squares!, groups!).variance,
@@ -93,6 +96,12 @@ describe.each(Object.keys(bounds))('%s: known answers', (bound) => {
   it('has at least one', () => {
     expect(known.length).toBeGreaterThan(0);
   });
+});
+
+it('quantiles of replicates need as many as tell them from the ends', () => {
+  expect([0.9, 0.99, 0.5].map(replicatesFor)).toEqual([19, 199, 3]);
+  expect(middleOf(Array.from({ length: 18 }, (_, i) => i), 0.9)).toBe(undefined);
+  expect(middleOf(Array.from({ length: 19 }, (_, i) => i), 0.9)).toEqual([0, 18]);
 });
 
 it('every answer is of a bound that is asked, and every file of src/statistics is read here', () => {

@@ -6,6 +6,7 @@ R's binom.test and qnorm, scipy's beta.ppf and norm.isf, printed tables, and 50-
 Chernoff's limits as roots of the binomial tail and of the divergence, closed forms from the papers named.
 """
 import json
+import statistics
 import subprocess
 from mpmath import mp, mpf, log, sqrt, binomial
 import numpy as np
@@ -115,5 +116,12 @@ for law, f in (("correction", lambda m: 1 / m), ("logarithm", lambda m: np.log(n
         found = linprog(c, A_ub=np.vstack([A, -A]), b_ub=np.concatenate([high, -low]), bounds=[(None, None)] * 3, method="highs")
         sign = -1 if part.endswith("Upper") else 1
         row(f"rateAsymptotics.{law}.{part}", sign * found.fun, 1e-8, "scipy 1.17 linprog", markets=sizes, values=values, error=error)
+
+# Bootstrap quantiles: with 199 replicates and a confidence of 0.9 the ends are the 0.05 and 0.95 quantiles at (B + 1) p exactly.
+replicates = [(77 * i) % 199 / 7 for i in range(1, 200)]
+for confidence, n in ((0.9, 20), (0.5, 4), (0.98, 100)):
+    cuts = statistics.quantiles(replicates, n=n, method="exclusive")
+    for part, value in (("Lower", cuts[0]), ("Upper", cuts[-1])):
+        row(f"middleOf{part}", value, 1e-12, "Python 3.11 statistics.quantiles, exclusive", replicates=replicates, confidence=confidence)
 
 print("[\n " + ",\n ".join(json.dumps(r) for r in rows) + "\n]")

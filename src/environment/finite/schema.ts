@@ -7,6 +7,8 @@ import { exchangeSchema } from './exchange.ts';
 
 const cell = z.union([z.string(), z.number()], 'must be a number or an expression');
 const name = z.string('must be a name').regex(/^[^\s,:\p{Cc}][^\p{Cc}]{0,59}$/u, 'must be a name of at most 60 characters on one line');
+/** A name, which in JSON may be a number. */
+const textName = z.union([z.string(), z.number()], 'must be a name').transform(String).pipe(name);
 const agentName = z.string().regex(/^[A-Za-z][\w-]{0,39}$/, 'an agent has a name of letters, digits, - and _, starting with a letter');
 const parameterName = z.string().regex(/^[A-Za-z_]\w{0,39}$/, 'a parameter has a name of letters, digits and _, starting with a letter');
 
@@ -53,8 +55,8 @@ export const environmentSchema = z.strictObject({
   'finite': z.union([z.literal(1), z.literal('1')], 'must be 1, the version of this format'),
   'title': z.string().optional(),
   'source': z.string().optional(),
-  'agents': z.record(agentName, z.array(z.coerce.string().pipe(name)).min(1, 'needs at least one type')).optional(),
-  'outcomes': z.array(z.coerce.string().pipe(name)).min(1, 'needs at least one outcome, the outside option').optional(),
+  'agents': z.record(agentName, z.array(textName).min(1, 'needs at least one type')).optional(),
+  'outcomes': z.array(textName).min(1, 'needs at least one outcome, the outside option').optional(),
   'payoffs': z.record(agentName, z.record(name, payoffTable)).optional(),
   'auction': auction.optional(),
   ...exchangeSchema,
@@ -69,7 +71,7 @@ export const environmentSchema = z.strictObject({
   'beliefs': z.record(agentName, byType(table)).optional(),
   'belief-sets': z.record(agentName, byType(beliefSet)).optional(),
   'type-space': z
-    .record(agentName, z.record(name, z.strictObject({ 'payoff-type': z.coerce.string().pipe(name), 'belief': table })))
+    .record(agentName, z.record(name, z.strictObject({ 'payoff-type': textName, 'belief': table })))
     .optional(),
   'rule': z
     .union([ruleTable, z.strictObject({ table: ruleTable, efficient: z.union([z.boolean(), z.enum(['true', 'false'])]) })])
@@ -77,10 +79,10 @@ export const environmentSchema = z.strictObject({
   'rule-transfers': z.record(agentName, table).optional(),
   'coalitions': coalitionsSchema.optional(),
   'mechanism': z.strictObject({
-    'messages': z.record(agentName, z.array(z.coerce.string().pipe(name)).min(1, 'needs at least one message')),
+    'messages': z.record(agentName, z.array(textName).min(1, 'needs at least one message')),
     'outcomes': ruleTable,
     'transfers': z.record(agentName, table).optional(),
-    'strategies': z.record(agentName, byType(z.coerce.string().pipe(name))),
+    'strategies': z.record(agentName, byType(textName)),
     'updates': z.record(agentName, byType(table)).optional(),
   }).optional(),
   'base': z.union([z.literal('surplus'), z.record(agentName, table)], 'must be surplus, or money to agents: { agent: table }').optional(),

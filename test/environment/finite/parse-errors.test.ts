@@ -74,6 +74,7 @@ describe('errors name the cell', () => {
     ['rule', [['none', 'small'], ['huge', 'big']], "rule, row cool, column keen: 'huge' is no outcome; known: none, small, big"],
     ['rule', { small: '1/2', big: '1/3' }, 'rule, row keen, column keen: a lottery\'s probabilities must sum to 1, and these sum to 5/6'],
     ['agents', { anna: ['keen', 'keen'], ben: ['a', 'b'] }, "agents, anna: names must differ, and 'keen' occurs twice"],
+    ['agents', { anna: ['keen', {}], ben: ['a', 'b'] }, 'agents, anna, 1: must be a name'],
     ['outcomes', [], 'outcomes: needs at least one outcome'],
     ['payofs', {}, "payofs: unknown key; did you mean 'payoffs'?"],
     ['finite', 2, 'finite: must be 1'],

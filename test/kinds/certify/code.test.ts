@@ -104,6 +104,12 @@ describe('faults name the file, the line and the bids', () => {
     ['a promise', 'export default async () => ({ allocation: [[1], [0]], payments: [0, 0] });', /:1: .*allocation must be a list/],
     ['a throw', 'interface A { a: 1 }\nconst f = (): never => {\n  throw new Error("no bids");\n};\nexport default (): A => f();',
       /m\d+\.ts:3: .*threw "no bids"/],
+    ['a throw from a member', 'export default () => ({ get payments() { throw new Error("late"); } });', /:1: .*threw "late"/],
+    ['a throw of no error', 'export default () => {\n  throw { a: 1 };\n};', /:1: .*threw \{"a":1\}/],
+    ['a throw of what is no text', 'export default () => { throw { toJSON() { throw 1; } }; };', /threw what is no text/],
+    ['the end of the process', 'export default () => { process.exit(0); };', /m\d+\.ts:1: .*process is not there for a mechanism/],
+    ['the end of the process at once', 'process.exit(0);\nexport default () => 0;', /:1: .*cannot be loaded: .*process is not there/],
+    ['a timer', 'export default () => { setTimeout(() => { throw new Error(); }, 0); };', /:1: .*setTimeout is not there for a mechanism/],
     ['a random function', outcome(good, '[Math.random(), 0]'), /:3: .*gives two outcomes at the same bids: payments\[0\] was/],
     ['no function', 'export default 3;', /:1: .*has no default export that is a function/],
   ])('%s', (_, code, message) => {
