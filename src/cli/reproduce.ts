@@ -147,13 +147,17 @@ export async function reproduce(argv: readonly string[]): Promise<number> {
     process.stderr.write(`part ${shard[0] + 1} of ${shard[1]} ${interruption.signal.aborted ? 'was interrupted' : 'is done'}\n`);
     return interruption.signal.aborted ? EXIT.incomplete : EXIT.done;
   }
+  // Pages of what is there so far would take seconds, and might replace more by less.
+  if (interruption.signal.aborted) {
+    process.stderr.write(`interrupted: finished studies are kept in ${folder}, and the same command goes on from there; no pages yet\n`);
+    return EXIT.incomplete;
+  }
   const verdicts = items.map((item) => verdictOf(item, outcomes));
   await writePages({ items, verdicts, expected, outcomes, folder, effort: effortOf(quick, outcomes) });
   printVerdicts(items, verdicts, json);
-  if (accepts && !interruption.signal.aborted) accept(verdicts, outcomes, quick);
+  if (accepts) accept(verdicts, outcomes, quick);
   const strange = tellStrange(verdicts, accepts ? readKept<ItemStatus>(keptFile('verdicts', quick)) : expected);
   process.stderr.write(`pages in ${folder}\n`);
-  if (interruption.signal.aborted) return EXIT.incomplete;
   return strange === 0 ? EXIT.done : EXIT.failed;
 }
 

@@ -1,8 +1,9 @@
 /** Functions of users and proofs that take longer than whoever stops a run will wait. */
-import { writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { misreport, temporaryFolder } from '../cli/support.ts';
+import { executable, misreport, temporaryFolder } from '../cli/support.ts';
 import { atOnce, inTurns } from '../../src/run/turns.ts';
 
 it('a scenario that does not return is named, with its line, and a signal ends the process', async () => {
@@ -28,6 +29,23 @@ it('a scenario that does not return is named, with its line, and a signal ends t
   expect(performance.now() - asked).toBeLessThan(2000);
   expect({ code, signal, stdout }).toEqual({ code: null, signal: 'SIGTERM', stdout: '' });
   expect(stderr).toMatch(/^misreport: \/[^\n]*\/hangs\.ts:5: at work for 2 s without a pause; a signal ends the process at once\n$/);
+});
+
+it('a reproduction that is stopped keeps its studies and writes no pages', async () => {
+  const cwd = temporaryFolder();
+  const argv = ['reproduce', 'song22', '--quick', '--quiet', '--out', 'pages'];
+  const child = spawn(process.execPath, [executable, ...argv], { cwd, stdio: 'pipe' });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => void (stderr += text));
+  // The folder is made before anything is run, and the whole takes a minute.
+  const watch = setInterval(() => {
+    if (existsSync(join(cwd, 'pages')) && !stderr.includes('asked to stop')) child.kill('SIGTERM');
+  }, 1000);
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  clearInterval(watch);
+  expect(code).toBe(3);
+  expect(stderr).toContain('interrupted: finished studies are kept in pages, and the same command goes on from there; no pages yet\n');
+  expect(existsSync(join(cwd, 'pages', 'index.html'))).toBe(false);
 });
 
 it('work in steps gives way to timers, and stops where it is told to', async () => {
