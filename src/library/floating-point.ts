@@ -30,29 +30,32 @@ function codeHash(): string {
 
 /**
  * The file, and every file that it or what it names imports or names in quotes, beside itself or in the folder of the process, in order of
- * their paths. Names that are put together, and what is computed from
- * the network, the clock or the environment, are beyond this.
+ * their paths. Names that are put together, and what is computed from the network, the clock or the environment, are beyond this. `known`
+ * keeps what each file names, for callers that ask of many files that share most of what is behind them.
  */
-export function filesBehind(scenarioFile: string): string[] {
+export function filesBehind(scenarioFile: string, known = new Map<string, readonly string[]>()): string[] {
   const found = new Set<string>();
   const visit = (path: string): void => {
     if (found.has(path)) return;
     found.add(path);
     if (!CODE.test(path)) return;
-    const text = readFileSync(path, 'utf8');
-    for (const [, , quoted] of text.matchAll(QUOTED)) {
-      const named = quoted!.replace(REST, '');
-      const endings = named.startsWith('.') ? ['', '.ts', '.js', '.mjs'] : [''];
-      const beside = endings.map((ending) => resolve(dirname(path), `${named}${ending}`)).find(isFile);
-      for (const target of [beside, resolve(named)]) if (target !== undefined && isFile(target)) visit(target);
-    }
-    for (const [, name] of text.matchAll(QUOTED_PACKAGE)) {
-      const manifest = packageFile(path, name!);
-      if (manifest !== undefined) visit(manifest);
-    }
+    let named = known.get(path);
+    if (named === undefined) known.set(path, named = filesNamedIn(path));
+    named.forEach(visit);
   };
   visit(resolve(scenarioFile));
   return [...found].sort();
+}
+
+function filesNamedIn(path: string): string[] {
+  const text = readFileSync(path, 'utf8');
+  const quoted = [...new Set(Array.from(text.matchAll(QUOTED), ([, , inside]) => inside!.replace(REST, '')))].flatMap((named) => {
+    const endings = named.startsWith('.') ? ['', '.ts', '.js', '.mjs'] : [''];
+    const beside = endings.map((ending) => resolve(dirname(path), `${named}${ending}`)).find(isFile);
+    return [beside, resolve(named)].filter((target): target is string => target !== undefined && isFile(target));
+  });
+  const packages = Array.from(text.matchAll(QUOTED_PACKAGE), ([, name]) => packageFile(path, name!));
+  return [...new Set([...quoted, ...packages.filter((manifest): manifest is string => manifest !== undefined)])];
 }
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;

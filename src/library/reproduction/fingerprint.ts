@@ -21,6 +21,8 @@ const codeUnder = (folder: string): string[] => (existsSync(folder)
   ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => CODE.test(file)).map((file) => join(folder, file)) : []);
 
 let engine: string | undefined;
+/** Scenarios share nearly all files that are behind them. */
+const known = new Map<string, readonly string[]>();
 
 /** `0.1.0+<engine>+<scenario>`: another text where a number may differ. */
 export function scenarioVersion(name: string, version: string): string {
@@ -28,6 +30,6 @@ export function scenarioVersion(name: string, version: string): string {
     [...codeUnder(SOURCES).filter((file) => !WITHOUT_NUMBERS.test(relative(SOURCES, file))), ...codeUnder(KERNELS)], SOURCES,
   );
   const main = ['scenario.ts', 'scenario.js'].map((file) => join(SCENARIOS, name, file)).find((file) => existsSync(file));
-  const files = main === undefined ? [] : filesBehind(main).filter((file) => file.startsWith(SCENARIOS));
+  const files = main === undefined ? [] : filesBehind(main, known).filter((file) => file.startsWith(SCENARIOS));
   return `${version}+${engine}+${hashOf(files, SCENARIOS)}`;
 }
