@@ -11,6 +11,7 @@ import { binomialSumAt, type BinomialGroup } from '../../src/statistics/binomial
 import { isDiscrete } from '../../src/distributions/distribution.ts';
 import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../src/environment/double-auction.ts';
 import type { Agent, Reference } from '../../src/results/document.ts';
+import { goldenSection } from '../support/quadrature.ts';
 
 const SOURCE = 'Song22 Appendix C';
 
@@ -86,9 +87,12 @@ export function exactEpsilonLicOfTwoLaws({ pivotalWeight, rank, law, others }: T
   const places = [low, ...quantiles.filter((x) => x > low && x < high).sort((a, b) => a - b), high];
   const heights = places.map(P);
   const top = heights.indexOf(Math.max(...heights));
-  const refined = goldenMaximum(P, places[Math.max(0, top - 1)]!, places[Math.min(places.length - 1, top + 1)]!);
+  const refined = goldenSection(P, places[Math.max(0, top - 1)]!, places[Math.min(places.length - 1, top + 1)]!, STEPS);
   return pivotalWeight * Math.max(heights[top]!, refined.value);
 }
+
+/** Of golden sections, each from the neighbours of the best of a list: what is left of them is 1e-10. */
+const STEPS = 48;
 
 /** Nodes and weights of Gauss-Legendre quadrature of order eight on [-1, 1]. */
 const GAUSS: readonly (readonly [number, number])[] = [
@@ -106,26 +110,6 @@ function integrate(f: (x: number) => number, from: number, to: number, pieces = 
     for (const [node, weight] of GAUSS) sum += half * weight * (f(middle - half * node) + f(middle + half * node));
   }
   return sum;
-}
-
-/** Maximum of a unimodal function by golden section. */
-function goldenMaximum(f: (x: number) => number, from: number, to: number): { at: number; value: number } {
-  const ratio = (Math.sqrt(5) - 1) / 2;
-  let [a, b] = [from, to];
-  let [c, d] = [b - ratio * (b - a), a + ratio * (b - a)];
-  let [fc, fd] = [f(c), f(d)];
-  for (let step = 0; step < 48; step++) {
-    if (fc >= fd) {
-      [b, d, fd] = [d, c, fc];
-      c = b - ratio * (b - a);
-      fc = f(c);
-    } else {
-      [a, c, fc] = [c, d, fd];
-      d = a + ratio * (b - a);
-      fd = f(d);
-    }
-  }
-  return { at: (a + b) / 2, value: f((a + b) / 2) };
 }
 
 /**
@@ -155,7 +139,7 @@ export function exactEpsilonIcUniform(weight: number, N: number, r: number, widt
     if (value > best.value) best = { at, value };
   }
   const step = (to - from) / steps;
-  return width * goldenMaximum(bestGain, Math.max(from, best.at - step), Math.min(to, best.at + step)).value;
+  return width * goldenSection(bestGain, Math.max(from, best.at - step), Math.min(to, best.at + step), STEPS).value;
 }
 
 /** Places of each law, round the best pair of which the next, finer ones lie; and how often. */

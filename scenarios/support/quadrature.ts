@@ -85,12 +85,15 @@ export function largestValue(
   return refined.value > values[best]! ? refined : { at: point(best), value: values[best]! };
 }
 
-function goldenSection(f: (x: number) => number, from: number, to: number): { at: number; value: number } {
+/** Maximum of a unimodal function; every step leaves 0.618 of the range. */
+export function goldenSection(
+  f: (x: number) => number, from: number, to: number, steps = 60,
+): { readonly at: number; readonly value: number } {
   const ratio = (Math.sqrt(5) - 1) / 2;
   let [a, b] = [from, to];
   let [c, d] = [b - ratio * (b - a), a + ratio * (b - a)];
   let [fc, fd] = [f(c), f(d)];
-  for (let step = 0; step < 60; step++) {
+  for (let step = 0; step < steps; step++) {
     if (fc >= fd) {
       [b, d, fd] = [d, c, fc];
       c = b - ratio * (b - a);

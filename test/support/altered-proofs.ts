@@ -84,25 +84,32 @@ export interface Judged {
 }
 
 /**
- * A file that cannot be read is rejected: what it says of its environment or of names then makes no sense. Of alterations of the
- * environment one in `every`.
+ * What is wrong with an altered file's proof; undefined where it cannot be read, since what it says of its environment or of names makes
+ * no sense. That is to be said in words: throws where it is met by any other error.
  */
+export function faultsOfAltered(name: string, altered: unknown): readonly string[] | undefined {
+  try {
+    return judgeProof(altered).faults;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw new Error(name, { cause: error });
+    return undefined;
+  }
+}
+
+/** Whether it is still taken for a proof. */
+export const isProved = (name: string, altered: unknown): boolean => faultsOfAltered(name, altered)?.length === 0;
+
+/** A file that cannot be read is rejected. Of alterations of the environment one in `every`. */
 export function alterationsJudged(file: Json, every = 1): Judged {
   const reference = REFERENCES[String(file.schema)]!;
   const wrong: string[] = [];
   let [kept, rejected, inEnvironment] = [0, 0, 0];
   for (const { name, file: altered } of alterations(file)) {
     if (name.startsWith('environment') && inEnvironment++ % every !== 0) continue;
-    let faults: readonly string[];
-    try {
-      ({ faults } = judgeProof(altered));
-    } catch (error) {
-      if (!(error instanceof InputError)) throw new Error(name, { cause: error });
-      rejected++;
-      continue;
-    }
-    if (faults.length === 0) kept++;
+    const faults = faultsOfAltered(name, altered);
+    if (faults?.length === 0) kept++;
     else rejected++;
+    if (faults === undefined) continue;
     if ((faults.length === 0) !== reference(altered)) wrong.push(`${name}: ${faults[0] ?? 'taken for a proof'}`);
   }
   return { wrong, kept, rejected };

@@ -7,6 +7,7 @@ import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
 import { choicesAnswer } from '../../../src/kinds/finite/choices.ts';
 import { requireChoices } from '../../../src/notions/finite/ex-post-choice.ts';
 import { alterations } from '../../support/alterations.ts';
+import { isProved } from '../../support/altered-proofs.ts';
 import { number, pathsOf, type Json } from '../../support/finite-oracle.ts';
 import { randomFinite } from '../../support/finite.ts';
 import { randomSource } from '../../support/random.ts';
@@ -61,13 +62,7 @@ describe('files misreport.choice/1', () => {
       let [kept, rejected] = [0, 0];
       for (const [at, { name, file: altered }] of [...alterations(file)].entries()) {
         if (at % 2 !== 0) continue;
-        let faults: readonly string[] = [];
-        try {
-          ({ faults } = judgeProof(altered));
-        } catch (error) {
-          faults = [String(error)];
-        }
-        if (faults.length > 0) { rejected++; continue; }
+        if (!isProved(name, altered)) { rejected++; continue; }
         kept++;
         const model = modelAt(parseEnvironment(altered.environment));
         const { estimates } = await choicesAnswer(model, {}, { file: altered.environment, parameters: new Map() });
