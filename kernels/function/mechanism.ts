@@ -66,7 +66,8 @@ function compiled(source: string): Called {
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the user's own file, which the command was asked to run
     made = new Function(...Object.keys(ABSENT), `${source}\nreturn mechanism.default;`)(...Object.values(ABSENT));
   } catch (error) {
-    throw new MechanismFault(`cannot be loaded: ${error instanceof Error ? String(error).split('\n')[0]! : `threw ${thrownText(error)}`}`, placeIn(error));
+    const said = error instanceof Error ? String(error).split('\n')[0]! : `threw ${thrownText(error)}`;
+    throw new MechanismFault(`cannot be loaded: ${said}`, placeIn(error));
   }
   if (typeof made !== 'function') throw new MechanismFault('has no default export that is a function of the bids');
   return made as Called;

@@ -109,7 +109,7 @@ describe('faults name the file, the line and the bids', () => {
     ['a throw of what is no text', 'export default () => { throw { toJSON() { throw 1; } }; };', /threw what is no text/],
     ['the end of the process', 'export default () => { process.exit(0); };', /m\d+\.ts:1: .*process is not there for a mechanism/],
     ['the end of the process at once', 'process.exit(0);\nexport default () => 0;', /:1: .*cannot be loaded: .*process is not there/],
-    ['a throw at once, of what is no text', 'throw { toJSON() { throw 1; } };\nexport default () => 0;', /cannot be loaded: threw what is no/],
+    ['a throw at once, of no text', 'throw { toJSON() { throw 1; } };\nexport default () => 0;', /cannot be loaded: threw what is no text/],
     ['a timer', 'export default () => { setTimeout(() => { throw new Error(); }, 0); };', /:1: .*setTimeout is not there for a mechanism/],
     ['a random function', outcome(good, '[Math.random(), 0]'), /:3: .*gives two outcomes at the same bids: payments\[0\] was/],
     ['no function', 'export default 3;', /:1: .*has no default export that is a function/],
