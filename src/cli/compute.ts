@@ -45,16 +45,19 @@ export async function compute(
   const { request, quiet, interruption: { signal }, undo } = session;
   const { createProgress } = await import('../report/terminal/progress.ts');
   const { openDevice } = await import('../engine/open-device.ts');
+  const { openHelpers } = await import('../library/helpers/helpers.ts');
   const { runPrepared } = await import('../study/study.ts');
   const ledger = together ?? await ledgerOf(session);
   const device = await openDevice(request.machine);
   const progress = createProgress({ stream: process.stderr, quiet });
   undo.progress = progress;
+  const helpers = openHelpers(request.study, request.scenarioFile ?? request.study.configuration.scenario.name, device);
   try {
     if (!quiet) process.stderr.write(`${describeDevice(device.description)}\n`);
     const document = await (together?.run ?? runPrepared)(request.study, device, {
       signal,
       ...(ledger ? { ledger: ledger.ledger } : {}),
+      ...(helpers ? { helpers } : {}),
       onProgress: (stage, share) => void (signal.aborted || progress.update(stage, share)),
       onLog: (entry) => void log.push(entry),
       onProof: (name, file) => void proofs.push({ name, file }),
@@ -64,6 +67,7 @@ export async function compute(
     return document;
   } finally {
     progress.stop();
+    await helpers?.close();
     await device.close();
   }
 }

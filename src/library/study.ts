@@ -12,8 +12,10 @@ import { COMMAND, OUTPUT } from '../study/options.ts';
 import { readRequest } from '../study/request.ts';
 import type { Scenario } from '../study/scenario.ts';
 import { runPrepared } from '../study/study.ts';
+import type { Helpers } from '../run/helpers.ts';
 import type { Ledger } from '../run/ledger.ts';
 import { findScenario } from './find-scenario.ts';
+import { openHelpers } from './helpers/helpers.ts';
 import { DEFAULT_MEBIBYTES, openLedger } from './ledger.ts';
 import { isScenarioPath } from './scenario-file.ts';
 
@@ -107,9 +109,26 @@ export async function study(options: StudyOptions, { device: open, ...hooks }: S
   const request = readRequest(readAs(COMMAND, command, () => 'command'), scenario, optionsOf(rest), (name) => name);
   const ledger = ledgerAsked(options, hooks);
   const device = open ?? await openDevice(request.machine);
+  const alone = { asked: false };
+  const threads = typeof given === 'string' ? openHelpers(request.study, given, device) : undefined;
+  const helpers = typeof given === 'string' ? threads : oneThread(alone);
   try {
-    return await runPrepared(request.study, device, { ...hooks, ...(ledger ? { ledger } : {}) });
+    const more = { ...(ledger ? { ledger } : {}), ...(helpers ? { helpers } : {}) };
+    const document = await runPrepared(request.study, device, { ...hooks, ...more });
+    return alone.asked ? { ...document, notes: [...document.notes, ONE_THREAD] } : document;
   } finally {
+    await threads?.close();
     if (open === undefined) await device.close();
   }
 }
+
+const ONE_THREAD = 'functions of a scenario that is handed in run on one thread; given as a file they run on every worker, with the same '
+  + 'bits';
+
+/** Functions that are handed in are known to this thread alone; notes whether others could have taken part. */
+const oneThread = (alone: { asked: boolean }): Helpers => ({
+  crew() {
+    alone.asked = true;
+    return undefined;
+  },
+});

@@ -18,10 +18,19 @@ export interface TensorExperiment<S extends { readonly profiles: number }> {
    * merged in order: then it has the same bits whether it was drawn at once, in several runs, or in several places.
    */
   readonly chunk: number;
-  /** Profiles first .. first + count - 1, within one chunk; fewer, from the first on, where it was interrupted. */
+  /** Profiles, a power of two up to `chunk`, that are drawn at once, by whichever thread, and merged in order. Absent: the whole chunk. */
+  readonly piece?: number;
+  /** Profiles first .. first + count - 1, within one piece; fewer, from the first on, where it was interrupted. */
   draw(tensors: TensorDevice, stream: StreamKey, first: number, count: number, options: DrawOptions): Promise<S>;
   /** Sums of two ranges that follow each other. */
   merge(earlier: S, later: S): S;
+}
+
+/** An experiment that is ready on a device. */
+export interface OpenExperiment<S> {
+  /** As in TensorExperiment. */
+  readonly piece: number;
+  run(stream: StreamKey, first: number, count: number, options: DrawOptions): Promise<S>;
 }
 
 export interface TensorRequest<S extends { readonly profiles: number }> {
@@ -57,8 +66,8 @@ export function requestName(request: SumsRequest, floatingPoint = ''): string {
 
 const known = new WeakMap<object, string>();
 
-/** Parameters hold tables of thousands of cells, and many requests share them. */
-function fingerprintOf(parameters: unknown): string {
+/** `fingerprint`, remembered: parameters hold tables of thousands of cells, and many requests share them. */
+export function fingerprintOf(parameters: unknown): string {
   if (parameters === null || typeof parameters !== 'object') return fingerprint(parameters);
   const found = known.get(parameters) ?? fingerprint(parameters);
   known.set(parameters, found);

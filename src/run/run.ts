@@ -5,6 +5,7 @@
 import type { StreamKey } from '../../kernels/kernel.ts';
 import type { Device, KernelDraws, TensorDevice } from '../engine/device.ts';
 import { streamKey } from '../engine/streams.ts';
+import type { Helpers } from './helpers.ts';
 import { openSolver, type Solver } from './solver.ts';
 import { gaps, layered, memoryLedger, type Ledger, type Range } from './ledger.ts';
 import { requestName, type DrawOptions, type Evaluation, type KernelRequest, type SumsRequest, type TensorRequest } from './request.ts';
@@ -49,6 +50,8 @@ export interface RunHooks {
   /** What outlives the run. */
   readonly ledger?: Ledger;
   readonly defer?: Deferral;
+  /** Other threads, which draw sums in floating point too. */
+  readonly helpers?: Helpers;
 }
 
 /**
@@ -63,6 +66,7 @@ export function drawOn(
   ledger: Ledger = memoryLedger(),
   signal?: AbortSignal,
   defer?: Deferral,
+  helpers?: Helpers,
 ): Draw {
   let tensors: Promise<TensorDevice> | undefined;
   const openTensors = (): Promise<TensorDevice> => (tensors ??= device.tensors());
@@ -83,7 +87,7 @@ export function drawOn(
     const name = requestName(request, floatingPoint);
     const sums = (range: Range): Promise<{ readonly profiles: number }> => ('kernel' in request
       ? integerSums(kept, { ...request, ...range }, name, within(options), device)
-      : floatingSums(kept, { ...request, ...range }, name, within(options), openTensors));
+      : floatingSums(kept, { ...request, ...range }, name, within(options), openTensors, helpers));
     const parts = defer?.(request, name, kept === passing ? undefined : gaps(kept.has(name, request), request));
     if (parts === undefined) return sums(request);
     for (const part of parts) await sums(part);
@@ -92,8 +96,8 @@ export function drawOn(
   return { draw: draw as Draw['draw'] };
 }
 
-export function openRun(device: Device, seed: string, { onProgress, onLog, onProof, signal, ledger, defer }: RunHooks = {}): Run {
-  const door = drawOn(device, ledger ? layered(memoryLedger(), ledger) : memoryLedger(), signal, defer);
+export function openRun(device: Device, seed: string, { onProgress, onLog, onProof, signal, ledger, defer, helpers }: RunHooks = {}): Run {
+  const door = drawOn(device, ledger ? layered(memoryLedger(), ledger) : memoryLedger(), signal, defer, helpers);
   const solve = openSolver();
   const reporting = (listener?: RunHooks['onProgress']): Run => ({
     ...door,

@@ -2,7 +2,9 @@
 import { mergeStatistics, type Statistics } from '../../kernels/kernel.ts';
 import { kernels } from '../../kernels/registry.ts';
 import type { Device, KernelDraws, TensorDevice } from '../engine/device.ts';
+import type { Helpers } from './helpers.ts';
 import { gaps, type KeptRange, type Ledger, type Range } from './ledger.ts';
+import { inOrder } from './pieces.ts';
 import { whatIsDrawn, type DrawOptions, type KernelRequest, type TensorRequest } from './request.ts';
 
 /** Draws that take a fraction of a second on one core: what is drawn before anything is known of the pace. */
@@ -90,8 +92,8 @@ function nextSlice(slice: number, factor: number): number {
 }
 
 /**
- * Sums in floating point: chunk by chunk, each as a whole out of the ledger or drawn, merged in order. So they have the same bits
- * whatever was kept. Stops at the first chunk that comes back short, which is not kept.
+ * Sums in floating point: chunk by chunk, each as a whole out of the ledger or drawn piece by piece, merged in order. So they have the
+ * same bits whatever was kept, and whoever drew a piece. Stops at the first chunk that comes back short, which is not kept.
  */
 export async function floatingSums<S extends { readonly profiles: number }>(
   ledger: Ledger,
@@ -99,22 +101,34 @@ export async function floatingSums<S extends { readonly profiles: number }>(
   name: string,
   options: DrawOptions,
   tensors: () => Promise<TensorDevice>,
+  helpers?: Helpers,
 ): Promise<S> {
-  const { experiment, stream } = request;
-  const draw = async ({ first, count }: Range, before: number): Promise<S> =>
-    experiment.draw(await tensors(), stream, first, count, progressFrom(options, before));
+  const { experiment, stream, count } = request;
+  const { chunk, piece = chunk } = experiment;
+  let finished = 0;
+  const here = async (range: Range): Promise<S> => experiment.draw(await tensors(), stream, range.first, range.count, {
+    ...options, ...(options.onProgress ? { onProgress: (profiles) => options.onProgress!(finished + profiles) } : {}),
+  });
+  const crew = count > piece ? helpers?.crew(experiment) : undefined;
   let sums: S | undefined;
-  for (const chunk of cut(request, experiment.chunk)) {
-    const kept = ledger.find(name, chunk).find(({ first, count }) => first === chunk.first && count === chunk.count);
+  for (const range of cut(request, chunk)) {
+    const kept = ledger.find(name, range).find(({ first, count: profiles }) => first === range.first && profiles === range.count);
     const started = performance.now();
-    const part = kept ? (kept.sums as S) : await draw(chunk, sums?.profiles ?? 0);
-    const isWhole = part.profiles === chunk.count;
+    let part = kept?.sums as S | undefined;
+    if (part === undefined) {
+      for await (const next of inOrder({ pieces: [...cut(range, piece)], stream, crew, signal: options.signal, here })) {
+        finished += next.profiles;
+        part = part === undefined ? next : experiment.merge(part, next);
+      }
+    } else finished += range.count;
+    if (part === undefined) break;
+    const isWhole = part.profiles === range.count;
     const seconds = (performance.now() - started) / 1000;
-    if (!kept && isWhole) ledger.keep({ name, what: whatIsDrawn(request), range: { ...chunk, sums: part }, seconds });
+    if (!kept && isWhole) ledger.keep({ name, what: whatIsDrawn(request), range: { ...range, sums: part }, seconds });
     sums = sums === undefined ? part : experiment.merge(sums, part);
     if (!isWhole) return sums;
   }
-  return sums ?? draw({ first: request.first, count: 0 }, 0);
+  return sums ?? here({ first: request.first, count: 0 });
 }
 
 /** The range, cut at multiples of `chunk`. */

@@ -5,7 +5,8 @@
  */
 import type { Tensor, Tensor1D, Tensor2D } from '../../../kernels/tensors.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
-import type { TensorExperiment } from '../../run/request.ts';
+import type { OpenExperiment, TensorExperiment } from '../../run/request.ts';
+import type { TensorDevice } from '../../engine/device.ts';
 import type { Draw } from '../../run/run.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
@@ -30,6 +31,19 @@ export interface ExPostOptions {
   readonly lossThresholds?: readonly number[];
 }
 
+export const TENSOR_EX_POST = 'tensor-ex-post';
+
+export interface ExPostParameters extends ExPostOptions {
+  readonly problem: SocialChoiceProblem;
+  readonly mechanism: Mechanism;
+  readonly questions: readonly InterimQuestion[];
+}
+
+/** The experiment on a device, for whichever thread draws pieces of it. */
+export const openTensorExPost = async (
+  { problem, mechanism, questions, lossThresholds }: ExPostParameters, device: TensorDevice,
+): Promise<OpenExperiment<ExPostSums>> => new Audit(new TensorProblem(problem, device), mechanism, questions, lossThresholds);
+
 /** `questions`: reports against which gains in hindsight are looked for, at most one for each agent. */
 export async function tensorExPostSampler(
   problem: SocialChoiceProblem,
@@ -38,13 +52,10 @@ export async function tensorExPostSampler(
   run: Draw,
   options: ExPostOptions = {},
 ): Promise<ExPostSampler> {
-  const parameters = { problem, mechanism, questions, ...options };
-  const audit = await run.draw({
-    evaluation: 'tensor-ex-post', parameters,
-    compute: async (tensors) => new Audit(new TensorProblem(problem, tensors), mechanism, questions, options.lossThresholds),
-  });
+  const parameters: ExPostParameters = { problem, mechanism, questions, ...options };
+  const audit = await run.draw({ evaluation: TENSOR_EX_POST, parameters, compute: (tensors) => openTensorExPost(parameters, tensors) });
   const experiment: TensorExperiment<ExPostSums> = {
-    name: 'tensor-ex-post', parameters, chunk: audit.chunk, merge: mergeExPostSums,
+    name: TENSOR_EX_POST, parameters, chunk: chunkOf(audit.piece), piece: audit.piece, merge: mergeExPostSums,
     draw: (_, stream, first, count, drawOptions) => audit.run(stream, first, count, drawOptions),
   };
   const rows = questions.reduce((sum, { reports }) => sum + reports.length, 1);
@@ -76,6 +87,7 @@ class Audit {
   readonly #batch: number;
   readonly #tolerance: number;
   readonly #thresholds: readonly number[];
+  #terms: { readonly name: string; readonly prepared: Promise<TypeTerms> } | undefined;
 
   constructor(tensors: TensorProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], thresholds?: readonly number[]) {
     const { problem } = tensors;
@@ -90,8 +102,8 @@ class Audit {
     this.#thresholds = thresholds ?? Array.from({ length: LOSS_HALVINGS + 1 }, (_, h) => (high - low) / 2 ** (LOSS_HALVINGS - h));
   }
 
-  get chunk(): number {
-    return chunkOf(this.#batch);
+  get piece(): number {
+    return this.#batch;
   }
 
   async run(
@@ -100,7 +112,7 @@ class Audit {
     count: number,
     { onProgress, signal }: { onProgress?: (profiles: number) => void; signal?: AbortSignal },
   ): Promise<ExPostSums> {
-    const terms = await TypeTerms.prepare(this.#tensors, this.#mechanism, stream);
+    const terms = await this.#termsUnder(stream);
     const tally = new Tally(this.#tensors, this.#mechanism, this.#questions, this.#tolerance, this.#thresholds);
     let done = 0;
     while (done < count && !signal?.aborted) {
@@ -111,6 +123,15 @@ class Audit {
       await turn();
     }
     return tally.sums(done);
+  }
+
+  /** Pieces of one stream share their panel. */
+  #termsUnder(stream: StreamKey): Promise<TypeTerms> {
+    const name = `${stream.k0} ${stream.k1}`;
+    if (this.#terms?.name !== name) {
+      this.#terms = { name, prepared: TypeTerms.prepare(this.#tensors, this.#mechanism, stream) };
+    }
+    return this.#terms.prepared;
   }
 
   async #read(stream: StreamKey, first: number, count: number, terms: TypeTerms): Promise<Numbers> {

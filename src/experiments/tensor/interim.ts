@@ -9,7 +9,7 @@
  */
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '../../../kernels/tensors.ts';
 import type { TensorDevice } from '../../engine/device.ts';
-import type { TensorExperiment } from '../../run/request.ts';
+import type { OpenExperiment, TensorExperiment } from '../../run/request.ts';
 import type { Draw } from '../../run/run.ts';
 import { othersCoordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
@@ -28,18 +28,31 @@ import { turn } from '../../run/turns.ts';
 
 type Stream = { readonly k0: number; readonly k1: number };
 
+export const TENSOR_INTERIM = 'tensor-interim';
+
+export interface InterimParameters {
+  readonly problem: SocialChoiceProblem;
+  readonly mechanism: Mechanism;
+  readonly question: InterimQuestion;
+}
+
+/** The experiment on a device, for whichever thread draws pieces of it. */
+export const openTensorInterim = (
+  { problem, mechanism, question }: InterimParameters, device: TensorDevice,
+): Promise<OpenExperiment<InterimSums>> => InterimExperiment.prepare(problem, mechanism, question, device);
+
 export async function tensorInterimSampler(
   problem: SocialChoiceProblem,
   mechanism: Mechanism,
   question: InterimQuestion,
   run: Draw,
 ): Promise<InterimSampler> {
-  const parameters = { problem, mechanism, question };
+  const parameters: InterimParameters = { problem, mechanism, question };
   const prepared = await run.draw({
-    evaluation: 'tensor-interim', parameters, compute: (tensors) => InterimExperiment.prepare(problem, mechanism, question, tensors),
+    evaluation: TENSOR_INTERIM, parameters, compute: (tensors) => openTensorInterim(parameters, tensors),
   });
   const experiment: TensorExperiment<InterimSums> = {
-    name: 'tensor-interim', parameters, chunk: prepared.chunk, merge: mergeInterimSums,
+    name: TENSOR_INTERIM, parameters, chunk: chunkOf(prepared.piece), piece: prepared.piece, merge: mergeInterimSums,
     draw: (_, stream, first, count, options) => prepared.run(stream, first, count, options),
   };
   return {
@@ -91,8 +104,8 @@ class InterimExperiment {
     return this.#own.typeValue !== undefined && !this.#tensors.problem.dependence;
   }
 
-  get chunk(): number {
-    return chunkOf(this.#batch);
+  get piece(): number {
+    return this.#batch;
   }
 
   async run(

@@ -61,7 +61,7 @@ function counting(
   compute: (rows: Rows, from: number) => Tensor1D[],
 ): Counter<Counts> {
   const experiment: TensorExperiment<Counts> = {
-    name, parameters, chunk: counter.chunk, merge: mergeCounts,
+    name, parameters, chunk: chunkOf(counter.piece), piece: counter.piece, merge: mergeCounts,
     async draw(_, stream, first, count, options) {
       const counts = new Float64Array(counter.numbers);
       return { profiles: await counter.run(counts, stream, first, count, options, compute), counts };
@@ -172,14 +172,10 @@ class TypeByType {
     this.#others = signalDraws(problem, agent);
   }
 
-  get #batch(): number {
+  get piece(): number {
     const { agents, alternatives, coordinates, device } = this.tensors;
     const numbers = Math.min(this.#reports.length, 16) * Math.max(agents * alternatives, coordinates);
     return Math.min(PROFILES_MAX, powerBelow(elementsMax(device.backend) / numbers));
-  }
-
-  get chunk(): number {
-    return chunkOf(this.#batch);
   }
 
   /** Adds what `compute` finds of each chunk of types: parts of equal length a type, concatenated over types, part after part. */
@@ -193,7 +189,7 @@ class TypeByType {
   ): Promise<number> {
     const { agents, alternatives, coordinates, device, tf } = this.tensors;
     const each = Math.max(agents * alternatives, coordinates);
-    const batch = this.#batch;
+    const batch = this.piece;
     let done = 0;
     while (done < count && !signal?.aborted) {
       const size = Math.min(batch, count - done);

@@ -1,0 +1,12 @@
+/** Tensor experiments that threads beside the study's draw pieces of, by their names in requests. */
+import type { TensorDevice } from '../../engine/device.ts';
+import { openTensorExPost, TENSOR_EX_POST, type ExPostParameters } from '../../experiments/tensor/ex-post.ts';
+import { openTensorInterim, TENSOR_INTERIM, type InterimParameters } from '../../experiments/tensor/interim.ts';
+import type { OpenExperiment } from '../../run/request.ts';
+
+type Opener = (parameters: unknown, device: TensorDevice) => Promise<OpenExperiment<unknown>>;
+
+export const OPENERS: ReadonlyMap<string, Opener> = new Map<string, Opener>([
+  [TENSOR_INTERIM, (parameters, device) => openTensorInterim(parameters as InterimParameters, device)],
+  [TENSOR_EX_POST, (parameters, device) => openTensorExPost(parameters as ExPostParameters, device)],
+]);
