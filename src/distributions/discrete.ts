@@ -20,8 +20,7 @@ export const discrete: Family = {
     if (pairs.length < 2 || pairs.length > VALUES_MAX) throw new RangeError(`needs from 2 to ${VALUES_MAX} values, got ${pairs.length}`);
     const at = pairs.findIndex(([x], i) => i > 0 && !(x > pairs[i - 1]![0]));
     if (at > 0) throw new RangeError(`values must increase strictly, but ${pairs[at - 1]![0]} is followed by ${pairs[at]![0]}`);
-    const total = pairs.reduce((sum, [, p]) => sum + p, 0);
-    if (Math.abs(total - 1) > SUM_ROUNDING) throw new RangeError(`probabilities must sum to 1, got ${Number(total.toPrecision(12))}`);
+    const total = requireSumOfOne(pairs.map(([, p]) => p), 'probabilities');
     requireInterval(pairs[0]![0], pairs.at(-1)![0]);
     requireApart(pairs.map(([x]) => x));
     const text = `discrete(${pairs.map(([x, p]) => `${x}:${p}`).join(',')})`;
@@ -29,10 +28,24 @@ export const discrete: Family = {
   },
 };
 
-/** Throws RangeError where two of the increasing values are too close for their distance from 0. */
+/** The sum of the numbers, which rounding alone may part from one; throws RangeError where it is another. */
+export function requireSumOfOne(numbers: readonly number[], name: string): number {
+  const total = numbers.reduce((sum, p) => sum + p, 0);
+  if (Math.abs(total - 1) > SUM_ROUNDING) throw new RangeError(`${name} must sum to 1, got ${Number(total.toPrecision(12))}`);
+  return total;
+}
+
+/** Of the larger end: values closer than this have too few doubles between them. */
+const CLOSEST = 1e-12;
+
+/** Throws RangeError where two of the increasing values are too close for their distance from 0 or beside the others. */
 export function requireApart(values: readonly number[]): void {
-  const closest = values.slice(1).reduce((least, x, i) => Math.min(least, x - values[i]!), Infinity);
-  requireInterval(values[0]!, values[0]! + closest * values.length);
+  const least = CLOSEST * Math.max(Math.abs(values[0]!), Math.abs(values.at(-1)!));
+  const at = values.findIndex((x, i) => i > 0 && x - values[i - 1]! < least);
+  if (at > 0) {
+    const accepted = `values at least ${CLOSEST} of the largest apart`;
+    throw new RangeError(`values ${values[at - 1]} and ${values[at]} are too close to be told apart; accepted: ${accepted}`);
+  }
 }
 
 /** The law of these atoms, increasing, whose masses sum to one. */

@@ -19,6 +19,8 @@ export interface Distribution {
   readonly knots?: readonly number[];
   /** Points of positive probability, increasing; absent: none. */
   readonly atoms?: readonly Atom[];
+  /** Open intervals inside the support, increasing, in which nothing lies: no types; absent: none, or between the atoms where all are. */
+  readonly gaps?: readonly (readonly [number, number])[];
   /** E[X], undefined where it does not exist; absent: by quadrature, on a bounded support. */
   readonly mean?: number | undefined;
   /** The unbounded law for which this one stands, which differs from it outside the support alone; absent: none. */
@@ -68,6 +70,13 @@ export const wordThreshold = (law: Distribution, x: number): number => Math.roun
 /** Whether all mass lies in atoms. */
 export const isDiscrete = ({ atoms = [] }: Pick<Distribution, 'atoms'>): boolean =>
   atoms.reduce((sum, { mass }) => sum + mass, 0) > 1 - 1e-9;
+
+/** Open intervals inside the support in which nothing lies, increasing. */
+export function gapsOf(law: Pick<Distribution, 'atoms' | 'gaps'>): readonly (readonly [number, number])[] {
+  if (!isDiscrete(law)) return law.gaps ?? [];
+  const places = law.atoms!.map(({ at }) => at);
+  return places.slice(1).map((to, i) => [places[i]!, to] as const);
+}
 
 /** Pr(X > x). */
 export const survivalOf = (law: Pick<Distribution, 'cdf' | 'survival'>, x: number): number => law.survival?.(x) ?? 1 - law.cdf(x);

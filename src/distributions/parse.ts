@@ -8,6 +8,7 @@ import { exponential } from './exponential.ts';
 import type { Family } from './family.ts';
 import { gamma } from './gamma.ts';
 import { lognormal } from './lognormal.ts';
+import { mixtureOf } from './mixture.ts';
 import { normal } from './normal.ts';
 import { pareto } from './pareto.ts';
 import { piecewiseLinear } from './piecewise-linear.ts';
@@ -18,8 +19,32 @@ import { weibull } from './weibull.ts';
 
 export const families: readonly Family[] = [
   uniform, beta, truncatedNormal, truncatedExponential, piecewiseLinear, normal, lognormal, exponential, pareto, gamma, weibull, discrete,
-  empirical,
+  mixtureOf(lawOf), empirical,
 ];
+
+/** What names no law at all. */
+class Unread extends RangeError {}
+
+/** Throws RangeError where the text is no law. Parentheses are for the parts of a mixture. */
+function lawOf(text: string): Distribution {
+  const match = /^\s*([a-z-]+)\s*\((.*)\)\s*$/is.exec(text);
+  const inner = match?.[2] ?? '';
+  const isMixture = match?.[1]!.toLowerCase() === 'mixture';
+  if (!match || (isMixture ? !isMixed(inner) : /[()]/.test(inner))) throw new Unread(`cannot read '${text}'`);
+  const family = families.find(({ name }) => name === match[1]!.toLowerCase());
+  if (!family) throw new Unread(`unknown family '${match[1]}'`);
+  try {
+    return family.create(inner.trim() === '' ? [] : inner.split(isMixture ? OUTSIDE : ',').map((part) => part.trim()));
+  } catch (error) {
+    if (error instanceof RangeError && !(error instanceof Unread)) throw new RangeError(`${family.usage}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Commas that no parentheses, one deep, stand round. */
+const OUTSIDE = /,(?![^(]*\))/;
+/** Parentheses are closed, and none stands within another. */
+const isMixed = (parts: string): boolean => /^[^()]*(\([^()]*\)[^()]*)*$/.test(parts);
 
 /**
  * The law that the text names. Throws InputError naming `field`.
@@ -30,15 +55,11 @@ export const families: readonly Family[] = [
  *     console.assert(law.cdf(0) === 0 && law.cdf(1) === 1);
  */
 export function parseDistribution(text: string, field = 'distribution'): Distribution {
-  const match = /^\s*([a-z-]+)\s*\(([^()]*)\)\s*$/i.exec(text);
-  const accepted = families.map((family) => family.usage).join('; ');
-  if (!match) throw new InputError(field, `cannot read '${text}'; accepted: ${accepted}`);
-  const family = families.find(({ name }) => name === match[1]!.toLowerCase());
-  if (!family) throw new InputError(field, `unknown family '${match[1]}'; accepted: ${accepted}`);
   try {
-    return family.create(match[2]!.trim() === '' ? [] : match[2]!.split(',').map((part) => part.trim()));
+    return lawOf(text);
   } catch (error) {
-    if (error instanceof RangeError) throw new InputError(field, `${family.usage}: ${error.message}`);
-    throw error;
+    if (!(error instanceof RangeError)) throw error;
+    const accepted = families.map((family) => family.usage).join('; ');
+    throw new InputError(field, error instanceof Unread ? `${error.message}; accepted: ${accepted}` : error.message);
   }
 }

@@ -40,6 +40,8 @@ export function requireCoordinates(field: string, count: number): void {
 export interface Taken {
   /** Points of positive probability. */
   readonly atoms?: boolean;
+  /** Intervals without types inside the support of a law that has a density. */
+  readonly gaps?: boolean;
   /** Laws without an end, whether they have a mean or only those that have. */
   readonly unbounded?: 'any' | 'with a mean';
 }
@@ -48,7 +50,7 @@ export interface Taken {
 export const SIGNAL_LAWS: Taken = { atoms: true, unbounded: 'with a mean' };
 
 /** A law of an agent's type, of the kinds that are taken there. */
-export function requireLaw(field: string, law: Distribution | undefined, { atoms = false, unbounded }: Taken = {}): void {
+export function requireLaw(field: string, law: Distribution | undefined, { atoms = false, gaps = false, unbounded }: Taken = {}): void {
   if (typeof law?.cdf !== 'function' || typeof law.quantile !== 'function') throw new InputError(field, 'must be a distribution');
   if (!Array.isArray(law.support)) throw new InputError(field, 'support must be [lowest, highest]');
   const [low, high] = law.support;
@@ -58,6 +60,10 @@ export function requireLaw(field: string, law: Distribution | undefined, { atoms
   if (!atoms && law.atoms && law.atoms.length > 0) {
     const accepted = 'accepted here: laws with a density (double auctions and social choice problems take such points too)';
     throw new InputError(field, `${law.text} has points of positive probability; ${accepted}`);
+  }
+  if (!gaps && law.gaps && law.gaps.length > 0) {
+    const [[from, to]] = law.gaps as [readonly [number, number]];
+    throw new InputError(field, `${law.text} has no types between ${from} and ${to}; accepted here: laws whose types are an interval`);
   }
   if (!unbounded && law.whole) {
     const accepted = 'accepted here: laws on an interval, such as truncated-normal(mean,sd,a,b)';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wordThreshold } from '../../src/distributions/distribution.ts';
+import { gapsOf, wordThreshold } from '../../src/distributions/distribution.ts';
 import { families, parseDistribution } from '../../src/distributions/parse.ts';
 import { InputError } from '../../src/errors.ts';
 import { quadrature } from '../oracles/special.ts';
@@ -13,6 +13,7 @@ const laws = [
   'truncated-exponential(1,0,1)', 'truncated-exponential(-4,0,2)', 'truncated-exponential(-1e6,0,1)', 'truncated-exponential(500,0,1)',
   'truncated-exponential(1e-9,0,1)',
   'piecewise-linear(0,0.1,0.5,1)', 'piecewise-linear(-1,2)', 'piecewise-linear(0:0,0.2:0.1,0.25:0.8,1:1)',
+  'mixture(0.5:uniform(0,1),0.5:beta(2,3,0.5,2))', 'mixture(0.25:uniform(-1,2),0.75:truncated-normal(5,0.01,2,10))',
 ];
 
 describe.each(laws)('%s', (text) => {
@@ -70,6 +71,8 @@ describe('reference values', () => {
     ['piecewise-linear(0,0.5,1)', (x) => x],
     ['piecewise-linear(0:0,0.2:0.5,1:1)', (x) => (x < 0.5 ? 0.4 * x : 0.2 + 1.6 * (x - 0.5))],
     ['uniform(0,1)', (x) => x],
+    ['mixture(0.25:0,0.75:uniform(0,1))', (x) => 0.25 + 0.75 * x],
+    ['mixture(0.5:uniform(0,1),0.3:0.5,0.2:discrete(0:0.5,1:0.5))', (x) => 0.5 * x + 0.3 * Number(x >= 0.5) + 0.1],
   ])('%s', (text, exact) => {
     const law = parseDistribution(text);
     for (let i = 1; i < 40; i++) expect(law.cdf(i / 40)).toBeCloseTo(exact(i / 40), 12);
@@ -163,6 +166,15 @@ describe('what is refused', () => {
   it('blanks and capitals are fine', () => {
     expect(parseDistribution('  Uniform( 0 , 1 ) ').text).toBe('uniform(0,1)');
     expect(parseDistribution('uniform(0.0,1e0)').text).toBe('uniform(0,1)');
+  });
+
+  it('mixtures: atoms taken together, gaps where nothing lies', () => {
+    const law = parseDistribution('mixture(0.25:uniform(0,1),0.25:discrete(0:0.5,3:0.5),0.5:discrete(3:1))');
+    expect(law.atoms).toEqual([{ at: 0, mass: 0.125 }, { at: 3, mass: 0.625 }]);
+    expect(law.gaps).toEqual([[1, 3]]);
+    expect([law.mean, law.quantile(0), law.quantile(0.125), law.quantile(0.25), law.quantile(0.4)]).toEqual([2, 0, 0, 0.5, 3]);
+    expect(gapsOf(parseDistribution('mixture(0.5:1,0.5:2)'))).toEqual([[1, 2]]);
+    expect(parseDistribution(' Mixture( 0.5 : 0 , 0.5 : Uniform( 0 , 1 ) )').text).toBe('mixture(0.5:0,0.5:uniform(0,1))');
   });
 
   it('every family says how it is written', () => {

@@ -145,6 +145,21 @@ for x in (0.25, 0.5, 1.9, 2.0, 6.9, 7.0):
 for x, lower in ((0.0, 0.0), (1.0, 0.125), (1.9999, 0.2499875), (2.0, 0.75), (3.0, 0.875), (4.0, 1.0)):
     rows.append(['piecewise-linear(0:0,0.25:2,0.75:2,1:4)', x, lower, 1 - lower])
 
+# mixtures, in closed form; arguments are doubles, sums of weights are exact
+def mixed(text, lower, xs):
+    for x in xs:
+        low = lower(mpf(x))
+        rows.append([text, x, float(low), float(1 - low)])
+
+
+def even(a, b):
+    return lambda x: min(mpf(1), max(mpf(0), (x - a) / (mpf(b) - a)))
+
+
+mixed('mixture(0.25:0,0.75:uniform(0,1))', lambda x: mpf('0.25') + mpf('0.75') * even(0, 1)(x), (0.0, 1e-9, 0.125, 0.5, 0.999, 1.0))
+mixed('mixture(0.5:uniform(-2,0),0.125:1,0.375:uniform(1,4))',
+      lambda x: even(-2, 0)(x) / 2 + mpf('0.125') * (x >= 1) + mpf('0.375') * even(1, 4)(x), (-1.999, -1.0, 0.0, 0.5, 0.9999, 1.0, 2.5, 3.9999))
+
 # Unbounded laws, in closed form or by mpmath's incomplete gamma functions; and E (X - x)^+ by quadrature of the survival function.
 excess = []
 

@@ -156,14 +156,17 @@ export function certifyingGrid(problem: TraderProblem, pilot: Survival, peak: Pe
   return { ...grid, witness };
 }
 
-/** The lie cut at the next atom, beyond which trades are lost; from the atom before where types are atoms, else from halfway to it. */
-function betweenAtoms([type, report]: [number, number], marks: readonly number[], fromAtom: boolean): [number, number] {
+/**
+ * The lie cut at the next atom, beyond which trades are lost. `marks`: both ends of every atom's cell. A lie from an atom begins at the
+ * upper end of its cell, one from just below it halfway to the atom before, and at that one where all types are atoms.
+ */
+function betweenAtoms([type, report]: [number, number], marks: readonly number[], allAtoms: boolean): [number, number] {
   if (marks.length === 0) return [type, report];
   const sorted = marks.toSorted((a, b) => a - b);
+  const at = sorted.indexOf(type);
   const before = sorted.findLast((mark) => mark < type);
-  const atMark = sorted.includes(type);
-  const halfway = (before ?? type) / 2 + type / 2;
-  const from = before === undefined ? (atMark ? sorted[1]! : type) : fromAtom ? before : atMark ? halfway : type;
+  const from = at % 2 === 1 ? type : before === undefined ? (at === 0 ? sorted[1]! : type)
+    : allAtoms ? before : at >= 0 ? before / 2 + type / 2 : type;
   const next = sorted.find((mark) => mark > from) ?? Infinity;
   return [from, Math.min(next, from + (report - type))];
 }

@@ -1,6 +1,6 @@
 /** Whether a double auction can be studied; every error names its field. */
 import { requireShare, requireTheta, type Dependence } from '../../distributions/dependence.ts';
-import { isDiscrete, massBelow, type Distribution } from '../../distributions/distribution.ts';
+import { gapsOf, massBelow, type Distribution } from '../../distributions/distribution.ts';
 import { requireLaw } from '../../environment/checks.ts';
 import { doubleAuction, type DoubleAuction } from '../../environment/double-auction.ts';
 import { InputError } from '../../errors.ts';
@@ -14,12 +14,13 @@ export function validate(market: unknown): void {
   const { cost, value, dependence, ambiguity, mechanisms } = doubleAuction(market as DoubleAuction);
   readAs(schema, market);
   const bayesian = ambiguity === undefined;
-  const taken = { atoms: bayesian, ...(bayesian ? { unbounded: 'any' as const } : {}) };
+  const taken = { atoms: bayesian, gaps: bayesian && dependence === undefined, ...(bayesian ? { unbounded: 'any' as const } : {}) };
   requireLaw('cost', cost, taken);
   requireLaw('value', value, taken);
   if (dependence !== undefined) requireDependence(dependence, market as DoubleAuction);
   requireTypes('cost', cost, value, 'value');
   requireTypes('value', value, cost, 'cost');
+  requireTold(cost, value);
   if (mechanisms !== undefined) requireMechanisms(market as DoubleAuction);
 }
 
@@ -55,19 +56,31 @@ function requireDependence(dependence: Dependence, { sellers, buyers, cost, valu
 }
 
 /**
- * Where all types of a side are atoms, constants are suprema over these types. They are those over the whole interval where nothing of
- * the other side lies between two of them, since gains are linear in the type from one to the next.
+ * Where a law has gaps, all that is not an atom of a discrete one, constants are suprema over the types that there are. They are those over
+ * the whole interval where nothing of the other side lies in a gap, since gains are linear in the type from its one end to the other.
  */
 function requireTypes(field: string, law: Distribution, other: Distribution, otherField: string): void {
-  if (!isDiscrete(law)) return;
-  const types = law.atoms!.map(({ at }) => at);
-  types.slice(1).forEach((to, i) => {
-    const [from] = [types[i]!];
+  for (const [from, to] of gapsOf(law)) {
     const between = massBelow(other, to) - other.cdf(from);
-    if (between > 1e-12) {
-      const mass = Number(between.toPrecision(3));
-      const found = `types ${from} and ${to} are neighbours and ${otherField} has probability ${mass} between them`;
-      throw new InputError(field, `${found}; accepted: a law with a density, or values between which the other law has nothing`);
-    }
-  });
+    if (between <= 1e-12) continue;
+    const mass = Number(between.toPrecision(3));
+    const found = `types ${from} and ${to} are neighbours and ${otherField} has probability ${mass} between them`;
+    throw new InputError(field, `${found}; accepted: a law with a density, or values between which the other law has nothing`);
+  }
+}
+
+/** Of the largest type: an atom closer than this to another type of positive probability, or to an end, would be taken for it. */
+const CLOSEST = 1e-12;
+
+/** Who trades with whom turns on which of two atoms is the larger. */
+function requireTold(cost: Distribution, value: Distribution): void {
+  const atoms = [cost, value].flatMap((law) => (law.atoms ?? []).map(({ at }) => at));
+  const ends = [...cost.support, ...value.support];
+  const most = Math.max(...ends.map(Math.abs));
+  for (const at of atoms) {
+    const near = [...atoms, ...ends].find((x) => x !== at && Math.abs(x - at) < CLOSEST * most);
+    if (near === undefined) continue;
+    const found = `types ${at} and ${near} are too close to be told apart beside ${most}`;
+    throw new InputError('value', `${found}; accepted: the same, or further apart`);
+  }
 }

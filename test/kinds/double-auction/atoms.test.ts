@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { binomialCdf, binomialMass } from '../../../scenarios/double-auction/reference.ts';
 import { doubleAuctionScenario } from '../../../scenarios/double-auction/scenario.ts';
-import { massBelow } from '../../../src/distributions/distribution.ts';
+import { gapsOf, massBelow } from '../../../src/distributions/distribution.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { doubleAuction, traderProblem, type Trader } from '../../../src/environment/double-auction.ts';
 import { InputError } from '../../../src/errors.ts';
@@ -93,6 +93,76 @@ it('a density with atoms: a repeated knot', async () => {
   expect(row.lower).toBeLessThan(4 / 9);
   expect(row.upper).toBeGreaterThan(4 / 9);
   expect(row.reference!.value).toBeCloseTo(4 / 9, 10);
+});
+
+/** Pr(k of the others below), by convolving one trader after the other. */
+const numberBelow = (chances: readonly number[]): number[] => chances.reduce<number[]>(
+  (known, p) => [...known, 0].map((_, k) => (known[k] ?? 0) * (1 - p) + (known[k - 1] ?? 0) * p), [1],
+);
+
+/** Both constants from the definition, over reports on a fine grid and its limits, from all types of it that exist. */
+function byGrid(
+  { sellers, buyers, kappa, cost, value }: { sellers: number; buyers: number; kappa: number; cost: string; value: string },
+  trader: Trader,
+): { lic: number; ic: number } {
+  const [costs, values] = [parseDistribution(cost), parseDistribution(value)];
+  const seller = trader === 'seller';
+  const own = seller ? costs : values;
+  const others = [
+    ...Array<typeof costs>(sellers - Number(seller)).fill(costs), ...Array<typeof costs>(buyers - Number(!seller)).fill(values),
+  ];
+  const [sign, rank, w] = seller ? [1, buyers - 1, 1 - kappa] : [-1, sellers - 1, kappa];
+  const number = (y: number): number[] => numberBelow(others.map((law) => (seller ? massBelow(law, y) : 1 - law.cdf(-y))));
+  const [low, high] = own.support;
+  const marks = [costs, values].flatMap(({ atoms = [], support }) => [...support, ...atoms.map(({ at }) => at)]);
+  const near = 1e-7 * (high - low);
+  const points = [...new Set([
+    ...Array.from({ length: 241 }, (_, i) => low + ((high - low) * i) / 240), ...marks.flatMap((at) => [at - near, at, at + near]),
+  ])].filter((x) => x >= low && x <= high).map((x) => sign * x).sort((a, b) => a - b);
+  const middle = points.slice(1).map((x, i) => number((x + points[i]!) / 2));
+  const served = (counts: readonly number[]): number => counts.slice(0, rank + 1).reduce((a, b) => a + b, 0);
+  const isType = (y: number): boolean => gapsOf(own).every(([from, to]) => sign * y <= from || sign * y >= to);
+  let [lic, ic] = [0, 0];
+  points.forEach((from, i) => {
+    if (!isType(from)) return;
+    let [priced, kept] = [0, 0];
+    for (let k = i + 1; k < points.length; k++) {
+      const step = points[k]! - points[k - 1]!;
+      priced += step * (middle[k - 1]![rank] ?? 0);
+      kept += step * served(middle[k - 1]!);
+      for (const chance of [served(number(points[k]!)), served(middle[k - 1]!)]) {
+        const gain = w * priced - kept + (points[k]! - from) * chance;
+        [lic, ic] = [Math.max(lic, gain / (points[k]! - from)), Math.max(ic, gain)];
+      }
+    }
+  });
+  return { lic, ic };
+}
+
+describe.each([
+  { sellers: 1, buyers: 2, kappa: 1, cost: 'uniform(0,1)', value: 'mixture(0.5:1,0.5:uniform(0,1))' },
+  { sellers: 3, buyers: 2, kappa: 0.3, cost: 'mixture(0.6:1000001,0.4:uniform(1e6,1000001))',
+    value: 'mixture(0.25:1000000.5,0.75:uniform(1000000.2,1000001.5))' },
+])('a density with atoms: $cost, $value', (market) => {
+  it('constants lie in their intervals, which are narrow', async () => {
+    const rows = await run(market);
+    for (const trader of ['seller', 'buyer'] as const) {
+      const { lic, ic } = byGrid(market, trader);
+      const [low, high] = parseDistribution(trader === 'seller' ? market.cost : market.value).support;
+      for (const [quantity, exact, unit] of [['epsilonLic', lic, 1], ['epsilonIc', ic, high - low]] as const) {
+        const { lower, upper } = rows.find((one) => one.quantity === quantity && one.agent === trader)!;
+        // The grid's largest is short of the supremum.
+        expect(lower).toBeLessThanOrEqual(exact + 0.002 * unit);
+        expect(upper).toBeGreaterThanOrEqual(exact - 1e-6);
+        expect(upper - lower).toBeLessThan(0.05 * unit);
+      }
+    }
+  });
+});
+
+it('two atoms too close to be told apart are refused', async () => {
+  const value = 'mixture(0.5:1.00000000000001,0.5:uniform(0,2))';
+  await expect(run({ cost: 'mixture(0.5:1,0.5:uniform(0,2))', value })).rejects.toThrow(/value: types .* are too close to be told apart/);
 });
 
 it('what is not taken is refused in one line', async () => {
