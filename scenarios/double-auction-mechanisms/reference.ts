@@ -8,6 +8,7 @@
 import type { DoubleAuction } from '../../src/environment/double-auction.ts';
 import type { KnownValue } from '../../src/kinds/kind.ts';
 import { acceptance, bestPrice, integralBetween, postedWelfare, turns } from '../../src/mechanism/double-auction/best-price.ts';
+import { binomialMass } from '../double-auction/reference.ts';
 import { binomialSumAt, expectedMinimum } from '../../src/statistics/binomial-sum.ts';
 
 /** Traders a side up to which counts are added up. */
@@ -56,6 +57,23 @@ export function uniformMargin({ sellers: m, buyers: n }: Pick<DoubleAuction, 'se
     [ways, spread, left, weight] = [ways, spread, left, weight].map((x) => x * 1e-200) as [number, number, number, number];
   }
   return { spread: spread / ways / (m + n + 1), left: left / ways / (m + n + 1) };
+}
+
+/**
+ * The epsilon-LIC constants of traders of q units at the price z_(n), all types of one law without atoms: a report about unit j raises the
+ * price of j units of a seller where n - j of the others lie below it, and lowers that of j - 1 units of a buyer where n - q + j - 1 do.
+ */
+export function multiUnitReferences({ sellers, buyers, cost, value }: DoubleAuction, units: number, mechanism: string): KnownValue[] {
+  if (cost.text !== value.text) return [];
+  const N = sellers + buyers - units;
+  const largest = (rank: number): number => binomialMass(N, rank, rank / N);
+  const each = Array.from({ length: units }, (_, j) => j + 1);
+  const constants = {
+    seller: each.map((j) => j * largest(buyers - j)), buyer: each.map((j) => (j - 1) * largest(buyers - units + j - 1)),
+  };
+  return Object.entries(constants).map(([agent, values]) => ({
+    quantity: 'epsilonLic', agent, mechanism, reference: { value: Math.max(0, ...values), source: 'one binomial count' },
+  }));
 }
 
 export function mechanismReferences(market: DoubleAuction): KnownValue[] {

@@ -1,9 +1,11 @@
 /**
  * How often certificates at 80% contain the truth, and how much wider they are than they need be, on asymmetric problems with known
- * answers: `npx tsx test/evidence/coverage.ts [SEEDS]` (300) runs them and writes docs/coverage.md. The quantities of a problem share
- * draws, so their misses are not independent of each other; those of different seeds are.
+ * answers: `npx tsx test/evidence/coverage.ts [SEEDS] [FROM] [TO]` brings problems number FROM to TO (all; counted from 1) up to SEEDS
+ * (300) seeds each, twenty at a time. After every twenty it writes what is known to coverage.json beside it and docs/coverage.md, and the
+ * next call goes on from there: delete coverage.json when a certificate has changed. The quantities of a problem share draws, so their
+ * misses are not independent of each other; those of different seeds are.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { scenarios } from '../../scenarios/registry.ts';
 import type { Estimate } from '../../src/results/document.ts';
@@ -43,95 +45,125 @@ const PROBLEMS: readonly Problem[] = [
   { scenario: 'approximate-efficiency', values: { perturbation: 'bonus', xi: 0.2 } },
 ];
 
-/** One row over all seeds. */
+/** One row over all seeds. Estimates are counted from the first, so that squares lose nothing. */
 interface Tally {
-  readonly first: Estimate;
+  readonly quantity: string;
+  readonly guarantee: string;
+  readonly first: number;
   rows: number;
   misses: number;
   widths: number;
-  estimates: number;
+  off: number;
   squares: number;
 }
 
-const nameOf = ({ quantity, agent, point }: Estimate): string => JSON.stringify([quantity, agent, point]);
+interface ProblemRecord {
+  seeds: number;
+  readonly rows: Record<string, Tally>;
+}
 
-async function recordsOf({ scenario: name, values, precision }: Problem, seeds: number): Promise<readonly Tally[]> {
+type Coverage = Record<string, ProblemRecord>;
+
+const RECORD = fileURLToPath(new URL('coverage.json', import.meta.url));
+const PAGE = fileURLToPath(new URL('../../docs/coverage.md', import.meta.url));
+/** Seeds between two writings. */
+const PIECE = 20;
+
+const rowName = ({ quantity, agent, point: { mechanism } }: Estimate): string => `${quantity} of ${agent}, ${mechanism ?? ''}`;
+
+/** Problem and what of it stays the same from seed to seed. */
+function nameOf({ scenario, values, precision }: Problem): string {
+  const market = [...Object.entries(values).map(([key, value]) => `${key} ${value}`), ...(precision ? [`precision ${precision}`] : [])];
+  return `${scenario}: ${market.join(', ') || 'defaults'}`;
+}
+
+/** Adds one seed. */
+async function tally({ scenario: name, values, precision }: Problem, seed: number, rows: Record<string, Tally>): Promise<void> {
   const scenario = scenarios.find((one) => one.name === name)!;
-  const points = [defaultValues(scenario, values)];
-  const records = new Map<string, Tally>();
-  for (let seed = 1; seed <= seeds; seed++) {
-    const document = await runStudy({
-      command: 'run', scenario, points, maxProfiles: precision === undefined ? PROFILES : 2 ** 22, confidence: CONFIDENCE,
-      seed: `coverage-${seed}`, sampler: 'auto', ...(precision === undefined ? { profiles: PROFILES } : { precision }),
-    }, inProcessDevice(), {});
-    const faults = faultsOf(document);
-    if (faults.length > 0) throw new Error(`${name}, seed coverage-${seed}: ${faults.join('; ')}`);
-    for (const row of document.estimates) {
-      if (row.reference === undefined) continue;
-      let record = records.get(nameOf(row));
-      if (record === undefined) records.set(nameOf(row), record = { first: row, rows: 0, misses: 0, widths: 0, estimates: 0, squares: 0 });
-      record.rows++;
-      record.misses += Number(excludes(row));
-      record.widths += row.upper - row.lower;
-      record.estimates += row.estimate;
-      record.squares += row.estimate ** 2;
-    }
+  const document = await runStudy({
+    command: 'run', scenario, points: [defaultValues(scenario, values)], confidence: CONFIDENCE, seed: `coverage-${seed}`, sampler: 'auto',
+    ...(precision === undefined ? { profiles: PROFILES, maxProfiles: PROFILES } : { precision, maxProfiles: 2 ** 22 }),
+  }, inProcessDevice(), {});
+  const faults = faultsOf(document);
+  if (faults.length > 0) throw new Error(`${name}, seed coverage-${seed}: ${faults.join('; ')}`);
+  for (const row of document.estimates) {
+    if (row.reference === undefined) continue;
+    const { quantity, guarantee, estimate: first, lower, upper } = row;
+    const record = rows[rowName(row)] ??= { quantity, guarantee, first, rows: 0, misses: 0, widths: 0, off: 0, squares: 0 };
+    record.rows++;
+    record.misses += Number(excludes(row));
+    record.widths += upper - lower;
+    record.off += row.estimate - record.first;
+    record.squares += (row.estimate - record.first) ** 2;
   }
-  return [...records.values()];
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 
 /** Mean width over what a normal interval of the estimate's own spread would need; undefined where nothing varies. */
-function excess({ rows, widths, estimates, squares }: Tally): number | undefined {
-  const mean = estimates / rows;
-  const deviation = Math.sqrt(Math.max(0, squares / rows - mean ** 2));
-  return deviation > 1e-9 * Math.max(1e-9, Math.abs(mean)) ? widths / rows / (2 * NORMAL * deviation) : undefined;
+function excess({ rows, first, widths, off, squares }: Tally): number | undefined {
+  const deviation = Math.sqrt(Math.max(0, squares / rows - (off / rows) ** 2));
+  const mean = Math.abs(first + off / rows);
+  return deviation > 1e-9 * Math.max(1e-9, mean) ? widths / rows / (2 * NORMAL * deviation) : undefined;
 }
 
+const contained = ({ rows, misses }: Tally): number => 1 - misses / rows;
+
 /** A line for every quantity and guarantee of a problem: the worst of its rows. */
-function linesOf({ scenario, values, precision }: Problem, records: readonly Tally[]): string[] {
+function linesOf(name: string, { rows }: ProblemRecord): string[] {
   const groups = new Map<string, Tally[]>();
-  for (const record of records) {
-    const key = `${record.first.quantity} | ${record.first.guarantee}`;
+  for (const record of Object.values(rows)) {
+    const key = `${record.quantity} | ${record.guarantee}`;
     groups.set(key, [...(groups.get(key) ?? []), record]);
   }
-  const market = [...Object.entries(values).map(([key, value]) => `${key} ${value}`), ...(precision ? [`precision ${precision}`] : [])];
   return [...groups].map(([key, group]) => {
-    const worst = Math.min(...group.map(({ rows, misses }) => 1 - misses / rows));
+    const worst = group.reduce((least, record) => (contained(record) < contained(least) ? record : least));
     const ratios = group.map(excess).filter((ratio) => ratio !== undefined);
     const wider = ratios.length === 0 ? 'exact' : `${Math.min(...ratios).toFixed(1)} to ${Math.max(...ratios).toFixed(1)}`;
-    const described = `${scenario}: ${market.join(', ') || 'defaults'}`;
-    return `| ${described} | ${key} | ${group.length} | ${group[0]!.rows} | ${percent(worst)} | ${wider} |`;
+    return `| ${name} | ${key} | ${group.length} | ${worst.rows} | ${percent(CONFIDENCE)} | ${percent(contained(worst))} | ${wider} |`;
   });
 }
 
 /** The least share that a certificate of CONFIDENCE reaches in so many seeds but once in ten thousand times. */
 const leastShare = (seeds: number): number => CONFIDENCE - 3.72 * Math.sqrt((CONFIDENCE * (1 - CONFIDENCE)) / seeds);
 
-const seeds = Number(process.argv[2] ?? 300);
-const lines: string[] = [];
-let least = 1;
-for (const problem of PROBLEMS) {
-  const started = Date.now();
-  const records = await recordsOf(problem, seeds);
-  const found = linesOf(problem, records);
-  lines.push(...found);
-  least = Math.min(least, ...records.map(({ rows, misses }) => 1 - misses / rows));
-  process.stderr.write(`${problem.scenario}: ${records.length} rows, ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
+/** Rows that say that a certificate is wrong. */
+const wrongOf = (coverage: Coverage): string[] => Object.entries(coverage).flatMap(([name, { rows }]) =>
+  Object.entries(rows).filter(([, record]) => contained(record) < leastShare(record.rows)).map(([row]) => `${name}: ${row}`));
+
+const pageOf = (coverage: Coverage): string => `# How often intervals contain the truth
+
+Written by \`npx tsx test/evidence/coverage.ts\`, which goes on where it stopped: problems are run with the number of seeds that their
+rows name, at a confidence of ${percent(CONFIDENCE)} (${PROFILES} profiles, or the precision that is named), and every row with a known
+answer is held against it. "Contained" is the share of seeds whose interval contains the answer, of the worst row of the line (agents and
+mechanisms); where an upper end is over a grid of lies only, an answer above it does not count against it. "Wider" is the mean width over
+that of a normal interval for the estimate's own spread, which would be valid for large samples only: certificates are valid for any
+sample size and hold for all lies at once. "exact": the estimate does not vary. A row of n seeds that contains less than
+${percent(CONFIDENCE)} less 3.72 standard deviations, ${percent(leastShare(300))} at 300 seeds, would say that a certificate is wrong:
+${wrongOf(coverage).join('; ') || 'there is none'}.
+
+| Problem | Quantity | Guarantee | Rows | Seeds | Nominal | Contained | Wider |
+| :-- | :-- | :-- | --: | --: | --: | --: | :-- |
+${Object.entries(coverage).flatMap(([name, record]) => linesOf(name, record)).join('\n')}
+`;
+
+const [, , seeds = 300, from = 1, to = PROBLEMS.length] = process.argv.map(Number);
+const read = (): Coverage => (existsSync(RECORD) ? JSON.parse(readFileSync(RECORD, 'utf8')) as Coverage : {});
+for (let target = PIECE; target < seeds + PIECE; target += PIECE) {
+  for (const problem of PROBLEMS.slice(from - 1, to)) {
+    const name = nameOf(problem);
+    const record = read()[name] ?? { seeds: 0, rows: {} };
+    const started = Date.now();
+    const first = record.seeds + 1;
+    while (record.seeds < Math.min(target, seeds)) await tally(problem, ++record.seeds, record.rows);
+    if (record.seeds < first) continue;
+    const known = { ...read(), [name]: record };
+    const coverage = Object.fromEntries(PROBLEMS.map(nameOf).flatMap((one) => (known[one] ? [[one, known[one]]] : [])));
+    writeFileSync(RECORD, `${JSON.stringify(coverage, undefined, 1)}\n`);
+    writeFileSync(PAGE, pageOf(coverage));
+    process.stderr.write(`${name}: seeds ${first} to ${record.seeds}, ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
+  }
 }
-writeFileSync(fileURLToPath(new URL('../../docs/coverage.md', import.meta.url)), `# How often intervals contain the truth
-
-Written by \`npx tsx test/evidence/coverage.ts ${seeds}\` : every problem is run with ${seeds} seeds at a confidence of
-${percent(CONFIDENCE)} (${PROFILES} profiles, or the precision that is named), and every row with a known answer is held against it.
-"Contained" is the share of seeds whose interval contains the answer, of the worst row of the line (agents and mechanisms); where an
-upper end is over a grid of lies only, an answer above it does not count against it. "Wider" is the mean width over that of a normal
-interval for the estimate's own spread, which would be valid for large samples only: certificates are valid for any sample size and
-hold for all lies at once. "exact": the estimate does not vary. Nominal: ${percent(CONFIDENCE)}. A share below
-${percent(leastShare(seeds))} would say that a certificate is wrong; the least found is ${percent(least)}.
-
-| Problem | Quantity | Guarantee | Rows | Seeds | Contained | Wider |
-| :-- | :-- | :-- | --: | --: | --: | :-- |
-${lines.join('\n')}
-`);
-process.exitCode = least < leastShare(seeds) ? 1 : 0;
+const wrong = wrongOf(read());
+for (const row of wrong) process.stdout.write(`contains the truth too seldom: ${row}\n`);
+process.exitCode = wrong.length > 0 ? 1 : 0;

@@ -1,6 +1,6 @@
 /**
  * One double auction under several mechanisms on the same draws: constants of those in which a lie may gain as for a double auction by
- * itself, zeros by structure of the others, and what each costs in trades, gains from trade and money.
+ * itself, or of traders of several units, zeros by structure of the others, and what each costs in trades, gains from trade and money.
  */
 import type { DoubleAuction } from '../../environment/double-auction.ts';
 import type { AuctionMechanism } from '../../mechanism/double-auction/auction-mechanism.ts';
@@ -11,6 +11,7 @@ import { exactly, type Interval } from '../../statistics/interval.ts';
 import type { Run } from '../../run/run.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { comparedCost, comparedProfiles, comparedSums, type ComparedSums } from './compared-sums.ts';
+import { multiUnitRows } from './multi-unit-rows.ts';
 import { planPoint } from './plan-point.ts';
 
 const DOMINANT = 'zero by structure: truth-telling is a dominant strategy';
@@ -50,6 +51,11 @@ export async function planCompared(point: SweepPoint<DoubleAuction>, aim: StudyA
         results.set(text, await planned.study(told));
         done += planned.cost;
       }
+      for (const mechanism of mechanisms.filter(({ manyUnits }) => manyUnits)) {
+        if (certifying.signal?.aborted) break;
+        certifying.progress(`${mechanism.text}: traders of ${mechanism.manyUnits!.units} units`, done / cost);
+        results.set(mechanism.text, multiUnitRows(market, mechanism, point.values, aim, certifying));
+      }
       if (certifying.signal?.aborted) return joined(point, aim, mechanisms, results, undefined);
       certifying.progress(`${mechanisms.length} mechanisms (${comparedProfiles(market, aim)} profiles)`, done / cost);
       return joined(point, aim, mechanisms, results, await comparedSums(market, mechanisms, aim, certifying));
@@ -85,7 +91,7 @@ function joined(
       'trades, gains from trade and money are those of true reports, under every mechanism',
       ...(fewer ? [`${known.profiles} whole profiles were cleared and not ${profiles}: sums of more would not be exact`] : []),
     ],
-    complete: (sums?.complete ?? false) && parts.length === mechanisms.filter(({ kappa }) => kappa !== undefined).length
+    complete: (sums?.complete ?? false) && parts.length === mechanisms.filter(({ structure: { dominant } }) => !dominant).length
       && parts.every(([, { complete }]) => complete),
     intervalAt(row, share) {
       const { mechanism: text, ...point } = row.point;

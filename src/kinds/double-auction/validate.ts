@@ -7,6 +7,7 @@ import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { parseAuctionMechanisms } from '../../mechanism/double-auction/registry.ts';
 import { OTHERS_MAX } from './dependent-point.ts';
+import { COUNTED_MAX } from './multi-unit-rows.ts';
 import { schema } from './schema.ts';
 
 /** `market` is an object of this kind; what is in it may be anything. */
@@ -25,13 +26,22 @@ export function validate(market: unknown): void {
 }
 
 /** Texts that name mechanisms, of independent types, and prices that somebody can accept. */
-function requireMechanisms({ mechanisms, cost, value, dependence, ambiguity }: DoubleAuction): void {
+function requireMechanisms({ mechanisms, sellers, buyers, cost, value, dependence, ambiguity }: DoubleAuction): void {
   const field = 'mechanisms';
   const parsed = parseAuctionMechanisms(mechanisms, field);
   if (dependence) throw new InputError(field, 'mechanisms are compared for independent types only');
   if (ambiguity) throw new InputError(field, 'mechanisms are compared without ambiguity only');
   const ends = [cost, value].map(({ support, whole }) => whole?.ends ?? support);
   const [low, high] = [Math.min(...ends.map(([end]) => end)), Math.max(...ends.map(([, end]) => end))];
+  for (const { text, manyUnits } of parsed) {
+    if (!manyUnits) continue;
+    if (manyUnits.units > Math.min(sellers, buyers)) {
+      throw new InputError(field, `${text}: nobody holds more than there are of a side, ${Math.min(sellers, buyers)} here`);
+    }
+    if (sellers + buyers > COUNTED_MAX) throw new InputError(field, `${text}: takes at most ${COUNTED_MAX} units of both sides together`);
+    const odd = [cost, value].find(({ atoms, whole }) => (atoms?.length ?? 0) > 0 || whole);
+    if (odd) throw new InputError(field, `${text}: takes laws with a density between two ends, and ${odd.text} is none`);
+  }
   for (const { text, postedAt } of parsed) {
     if (postedAt === undefined || (postedAt >= low && postedAt <= high)) continue;
     throw new InputError(field, `${text}: the price must lie between the ends of all types, ${low} and ${high}`);

@@ -21,6 +21,8 @@ export interface AuctionMechanism {
   readonly structure: AuctionStructure;
   /** Where constants are not 0 by structure: the price rule of the double auction whose constants they are. */
   readonly kappa?: number;
+  /** Traders hold so many units each, and a report may change the price of all of them. */
+  readonly manyUnits?: { readonly units: number; readonly kappa: number };
   /** The price that its text names. */
   readonly postedAt?: number;
   /** Of a mechanism that posts one: its price in this market. */

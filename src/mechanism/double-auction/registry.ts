@@ -8,8 +8,9 @@ import { cem, kDoubleAuction } from './k-double-auction.ts';
 import { mcafee } from './mcafee.ts';
 import { postedPrice } from './posted-price.ts';
 import { tradeReduction } from './trade-reduction.ts';
+import { uniformPrice } from './uniform-price.ts';
 
-export const auctionFamilies: readonly AuctionFamily[] = [cem, kDoubleAuction, mcafee, tradeReduction, postedPrice];
+export const auctionFamilies: readonly AuctionFamily[] = [cem, kDoubleAuction, mcafee, tradeReduction, postedPrice, uniformPrice];
 
 export const MECHANISMS_USAGE = auctionFamilies.map(({ usage }) => usage).join('; ');
 

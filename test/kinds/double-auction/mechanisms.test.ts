@@ -94,6 +94,30 @@ describe('mechanisms of a double auction', () => {
     }
   });
 
+  it('traders of several units: constants without draws, the market that of the CEM, and laws that are refused', async () => {
+    const result = await runStudy(checkConfiguration({
+      command: 'rate', scenario: doubleAuctionMechanismsScenario, points: [{ sellers: 2, buyers: 3 }], ...aim,
+      mechanisms: 'uniform-price(2),cem',
+    }), inProcessDevice(), {});
+    const found = row(result, 'uniform-price(2)', 'epsilonLic', 'seller');
+    // Three others, one below: her second ask sets the price of two units with 3 (1/3) (2/3)^2 at most.
+    expect(found).toMatchObject({ guarantee: 'continuum', profiles: 0, reference: { value: expect.closeTo(8 / 9, 9) } });
+    expect(found.lower).toBeLessThanOrEqual(8 / 9);
+    expect(found.upper).toBeGreaterThanOrEqual(8 / 9);
+    expect(row(result, 'uniform-price(2)', 'epsilonIc', 'buyer').lower).toBeGreaterThan(0);
+    for (const quantity of ['expectedTrades', 'expectedSurplus', 'lostTrades']) {
+      const { lower, upper } = row(result, 'cem', quantity);
+      expect(row(result, 'uniform-price(2)', quantity)).toMatchObject({ lower, upper });
+    }
+    for (const cost of ['discrete(0:0.5,1:0.5)', 'normal(0,1)']) {
+      expect(() => prepareStudy(checkConfiguration({
+        scenario: doubleAuctionScenario, points: [{ cost, value: cost }], ...aim, mechanisms: 'uniform-price(2)',
+      }))).toThrow(/takes laws with a density between two ends/);
+      // The scenario's own list leaves it out.
+      prepareStudy(checkConfiguration({ scenario: doubleAuctionMechanismsScenario, points: [{ cost, value: cost }], ...aim }));
+    }
+  });
+
   it('the list is part of what is hashed, by its canonical text', () => {
     const hash = (mechanisms?: string): string => configurationHash(
       checkConfiguration({ scenario: doubleAuctionScenario, points: [{}], ...aim, mechanisms }));
@@ -110,6 +134,10 @@ describe('mechanisms of a double auction', () => {
     ['mcafee(1)', /accepted: mcafee/],
     ['posted-price(x)', /cannot read/],
     ['', /is empty/],
+    ['uniform-price', /accepted: uniform-price\(UNITS\)/],
+    ['uniform-price(1.5)', /UNITS must be a whole number from 1 to 64, got 1.5/],
+    ['uniform-price(2,-1)', /KAPPA must be in \[0, 1\], got -1/],
+    ['uniform-price(9)', /nobody holds more than there are of a side, 8 here/],
     ['posted-price(1.5)', /must lie between the ends of all types, 0 and 1/],
   ])('refuses %s', (mechanisms, words) => {
     expect(() => prepareStudy(

@@ -3,8 +3,19 @@ import type { Mutation } from '../mutation.ts';
 
 const KERNEL = 'test/kernels/double-auction-mechanisms.test.ts';
 const STUDY = 'test/kinds/double-auction/mechanisms.test.ts';
+const UNITS = 'test/notions/multi-unit-trader.test.ts';
 
 export const DOUBLE_AUCTION_MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'uniform price: the last unit moves the price of all in front of the next as well', tests: [UNITS],
+    find: 'const [own, next] = [(1 - kappa) * unit, kappa * (unit - 1)];',
+    replace: 'const [own, next] = [(1 - kappa) * unit, kappa * unit];',
+  },
+  {
+    name: 'uniform price: a trader bids against her own units',
+    find: '[seller ? sellers - units : sellers, seller ? buyers : buyers - units]',
+    replace: '[sellers, buyers]', tests: [UNITS],
+  },
   {
     name: 'mcafee: a price above the least bid fits',
     find: 'const fits = ask(profile, k) <= price && price <= bid(profile, k);',
