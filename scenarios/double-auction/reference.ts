@@ -66,7 +66,7 @@ const PLACES = 256;
 export function exactEpsilonLicOfTwoLaws({ pivotalWeight, rank, law, others }: TraderProblem): number | undefined {
   const groups = others.filter(({ count }) => count > 0);
   const [one, two] = groups;
-  const hasAtoms = ({ atoms = [] }: TraderProblem['law']): boolean => atoms.length > 0;
+  const hasAtoms = ({ atoms = [], gaps = [] }: TraderProblem['law']): boolean => atoms.length + gaps.length > 0;
   if (!one || hasAtoms(law) || groups.some((group) => group.count > CONVOLVED_MAX || hasAtoms(group.law))) return undefined;
   const N = one.count + (two?.count ?? 0);
   // Nobody else is needed below, or above: P goes to one with types that have no end there.

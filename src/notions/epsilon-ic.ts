@@ -70,8 +70,13 @@ export function epsilonIcOfTrader(
   };
 }
 
-/** The pair of boundaries with the largest gain, by the upper envelope of the lines c -> u(x_k, c). O(J). */
-export function bestPair(s: Survival): { type: number; report: number } | undefined {
+/**
+ * The pair of boundaries with the largest gain, by the upper envelope of the lines c -> u(x_k, c). O(J). `types`: ranges of boundaries that
+ * are types; absent: all.
+ */
+export function bestPair(
+  s: Survival, types: readonly (readonly [number, number])[] = [[s.first, s.end]],
+): { type: number; report: number } | undefined {
   const { x, first, end, atLeastU, n, weight } = s;
   const sums = integrals(s);
   const middle = (lower: Float64Array, upper: Float64Array, k: number): number => (lower[k]! + upper[k]!) / 2;
@@ -93,7 +98,8 @@ export function bestPair(s: Survival): { type: number; report: number } | undefi
   let best: { type: number; report: number } | undefined;
   let gain = 0;
   let at = 0;
-  for (let i = first; i <= end; i++) {
+  const among = types.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => from + i));
+  for (const i of among) {
     while (at + 1 < envelope.length && crossing(envelope[at]!, envelope[at + 1]!) <= x[i]!) at++;
     const k = envelope[at]!;
     if (k <= i) continue;

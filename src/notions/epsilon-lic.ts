@@ -6,6 +6,7 @@
  * A lie about own-payoff-irrelevant information alone has size zero and must not gain at all. Where one does, no epsilon will do.
  *
  *     epsilonLicOfTrader             double auction, from two survival functions: on the continuum
+ *     epsilonLicWithGaps             the same where others lie between her types (epsilon-lic/type-gaps.ts)
  *     epsilonLicOnGrid               any social choice problem, from the gains of all pairs of a list of signals
  *     epsilonLicOnContinuum          one signal and affine values, from the chances of the alternatives under each report
  *     epsilonLicOfModifiedVcg        the modified VCG, from two nested counts: on the continuum (epsilon-lic/modified-vcg.ts)
@@ -21,6 +22,7 @@ import { epsilonLicOfKnownUtility } from './known-utility.ts';
 import { marginals, type IncentiveStructure, type Marginals } from './marginal-gain.ts';
 import { largestOver, liesWhere, PairGains } from './misreport-gain.ts';
 
+export { epsilonLicWithGaps } from './epsilon-lic/type-gaps.ts';
 export { epsilonLicOfModifiedVcg } from './epsilon-lic/modified-vcg.ts';
 
 

@@ -1,6 +1,7 @@
 /** What the data's own sampling error does to a double auction: its quantities over all laws near the samples, and at given laws. */
 import type { Metric } from '../../beliefs/belief-set.ts';
 import { isDiscrete, type DataSample, type Distribution } from '../../distributions/distribution.ts';
+import { openGaps } from './type-pieces.ts';
 import { knownLaw, lawAtMiddles, lawsNear, type LawBand, type Range } from '../../distributions/law-band.ts';
 import { traderProblem, type DoubleAuction, type Trader } from '../../environment/double-auction.ts';
 import { InputError } from '../../errors.ts';
@@ -18,6 +19,12 @@ const placesFor = ({ sellers, buyers }: DoubleAuction): number => (sellers + buy
 export function requireDataError({ dependence, mechanisms, cost, value }: DoubleAuction): void {
   if (mechanisms) throw new InputError('data-error', 'is told of the price rule of kappa alone; leave mechanisms out');
   if (dependence) throw new InputError('data-error', 'is for types that are independent across agents; leave dependence out');
+  const [gap] = [...openGaps(cost, value), ...openGaps(value, cost)];
+  if (gap) {
+    const found = `types ${gap[0]} and ${gap[1]} of one side are neighbours and the other side has types between them`;
+    const accepted = 'smoothed samples, or one sample for both';
+    throw new InputError('data-error', `${found}, which laws near the sample need not have; accepted: ${accepted}`);
+  }
   const open = [cost, value].find(({ whole }) => whole !== undefined);
   if (open) throw new InputError('data-error', `needs laws that end, and ${open.text} does not`);
 }

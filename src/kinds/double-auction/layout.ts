@@ -25,9 +25,10 @@ export function span({ law, others }: TraderProblem): [number, number] {
 const lawsOf = ({ law, others }: Pick<TraderProblem, 'law' | 'others'>): TraderProblem['law'][] =>
   [law, ...others.filter(({ count }) => count > 0).map((group) => group.law)];
 
-/** Points of positive probability of the others' laws and of the trader's own. */
+/** Points of positive probability of the others' laws and of the trader's own, and ends of gaps in them. */
 export const atomsOf = ({ law, others }: TraderProblem): number[] =>
-  [...new Set(lawsOf({ law, others }).flatMap(({ atoms = [] }) => atoms.map(({ at }) => at)))].sort((a, b) => a - b);
+  [...new Set(lawsOf({ law, others }).flatMap(({ atoms = [], gaps = [] }) => [...atoms.map(({ at }) => at), ...gaps.flat()]))]
+    .sort((a, b) => a - b);
 
 const scaleOf = (problem: TraderProblem): number => {
   const [low, high] = span(problem);
@@ -149,7 +150,8 @@ export function certifyingGrid(problem: TraderProblem, pilot: Survival, peak: Pe
   for (let i = 1; i < CURVE_CELLS; i++) points.push(x[first]! + ((x[end]! - x[first]!) * i) / CURVE_CELLS);
   const marks = atomPoints(problem).map((point) => pilot.sign * point);
   points.push(...marks);
-  const [type, report] = betweenAtoms(witnessLie(pilot, peak), marks, isDiscrete(problem.law));
+  const own = marks.filter((mark) => mark >= x[first]!);
+  const [type, report] = betweenAtoms(witnessLie(pilot, peak), own, isDiscrete(problem.law));
   const inside = points.filter((point) => point <= type || point >= report);
   const grid = gridOf([...inside, type, report], [x[first]!, x[end]!]);
   const witness = grid.boundaries.findLastIndex((point) => point <= type);
@@ -157,15 +159,17 @@ export function certifyingGrid(problem: TraderProblem, pilot: Survival, peak: Pe
 }
 
 /**
- * The lie cut at the next atom, beyond which trades are lost. `marks`: both ends of every atom's cell. A lie from an atom begins at the
- * upper end of its cell, one from just below it halfway to the atom before, and at that one where all types are atoms.
+ * The lie cut at the next atom, beyond which trades are lost. `marks`: both ends of the cell at every atom from the lowest type on, of
+ * which the lower one may fall below it. A lie from an atom begins at the upper end of its cell, one from just below it halfway to the
+ * atom before, and at that one where all types are atoms.
  */
 function betweenAtoms([type, report]: [number, number], marks: readonly number[], allAtoms: boolean): [number, number] {
   if (marks.length === 0) return [type, report];
   const sorted = marks.toSorted((a, b) => a - b);
   const at = sorted.indexOf(type);
+  const isUpper = (sorted.length - 1 - at) % 2 === 0;
   const before = sorted.findLast((mark) => mark < type);
-  const from = at % 2 === 1 ? type : before === undefined ? (at === 0 ? sorted[1]! : type)
+  const from = at >= 0 && isUpper ? type : before === undefined ? (at === 0 ? sorted[1]! : type)
     : allAtoms ? before : at >= 0 ? before / 2 + type / 2 : type;
   const next = sorted.find((mark) => mark > from) ?? Infinity;
   return [from, Math.min(next, from + (report - type))];

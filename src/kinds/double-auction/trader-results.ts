@@ -5,7 +5,7 @@ import { ambiguousGainsOfTrader } from '../../notions/ambiguous-gain.ts';
 import { epsilonBoundedOfTrader } from '../../notions/epsilon-bounded.ts';
 import { monotonicityOfTrader } from '../../notions/monotonicity.ts';
 import { epsilonIcOfTrader } from '../../notions/epsilon-ic.ts';
-import { epsilonLicOfTrader } from '../../notions/epsilon-lic.ts';
+import { epsilonLicOfTrader, epsilonLicWithGaps } from '../../notions/epsilon-lic.ts';
 import { certain, type CertifiedOnLine } from '../../notions/certified.ts';
 import { interimBands } from '../../notions/interim-utility.ts';
 import type { Interval } from '../../statistics/interval.ts';
@@ -16,6 +16,7 @@ import { atomCells, possibleCells } from './feasible.ts';
 import { CURVE_CELLS } from './layout.ts';
 import { massBelow } from '../../distributions/distribution.ts';
 import type { TraderSample } from './trader-study.ts';
+import { openGapsOf, typeGaps } from './type-pieces.ts';
 
 const SURFACE_SIDE = 41;
 /** The market is pivotal for the types where P exceeds this share of its maximum. */
@@ -28,8 +29,12 @@ export interface TraderConstants {
   readonly ic: CertifiedOnLine;
 }
 
-export const traderLic = (sample: TraderSample, alpha: number): CertifiedOnLine =>
-  epsilonLicOfTrader(sample.survival, alpha, possibleCells(sample), sample.lawError, atomCells(sample));
+export function traderLic(sample: TraderSample, alpha: number): CertifiedOnLine {
+  const { survival: s, plan: { problem, sizedLie }, lawError } = sample;
+  const gaps = typeGaps(problem, s);
+  if (!gaps) return epsilonLicOfTrader(s, alpha, possibleCells(sample), lawError, atomCells(sample));
+  return epsilonLicWithGaps(s, gaps, sizedLie, alpha, lawError, possibleCells(sample), atomCells(sample));
+}
 
 /** Both constants at error probability `alpha` each. */
 export function traderConstants(sample: TraderSample, alpha: number): TraderConstants {
@@ -113,8 +118,19 @@ export function traderResults(sample: TraderSample, point: Point, confidence: nu
     surface: gainSurface(s, surfaceRange(s, pivotal, plan.pair), bands.gain, common, constants.lic.witness),
     bounded: bounded.estimate === 0,
     monotone: monotone.estimate === 0,
-    remarks: rows.filter(({ upper }) => upper === Infinity).map(({ quantity }) => whyAbsent(quantity, sample)),
+    remarks: [
+      ...rows.filter(({ upper }) => upper === Infinity).map(({ quantity }) => whyAbsent(quantity, sample)), ...ofGaps(sample),
+    ],
   };
+}
+
+/** Where others lie between types. */
+function ofGaps({ plan: { trader, problem } }: TraderSample): string[] {
+  const [gap, ...more] = openGapsOf(problem);
+  if (!gap) return [];
+  const others = more.length > 0 ? ` and in ${more.length} more gaps` : '';
+  const found = `there are no ${trader}s of types between ${gap[0]} and ${gap[1]}${others}`;
+  return [`${found}: constants are over the types that there are, curves and surfaces go through all numbers between the ends`];
 }
 
 /** Why a row is left out, for a trader whose laws have no end. */

@@ -16,6 +16,7 @@ import { estimatePeak } from './peak.ts';
 import { lookAlpha, lookProfiles } from '../../statistics/looks.ts';
 import { profilesFor } from './plan.ts';
 import { narrowed } from './narrow.ts';
+import { bestSizedLie, typeGaps, type SizedLie } from './type-pieces.ts';
 import { chooseSampler, prepareSampler, type SamplerDecision } from './sampler.ts';
 import type { StudyAim } from '../kind.ts';
 
@@ -26,6 +27,8 @@ export const PILOT_DRAWS = 2 ** 25;
 export const SECOND_PILOT_SHARE = 1 / 32;
 export const SECOND_PILOT_MAX = 2 ** 30;
 const TILES_MAX = 2 ** 14;
+/** Where types have gaps, the pilot's profiles in which the best lie must seem to gain for a precision to be sought of it. */
+const SEEN_LEAST = 64;
 /** Utilities and trade probabilities are known to a thousandth from this many profiles. */
 export const UNTARGETED_PROFILES = 2 ** 20;
 
@@ -37,6 +40,8 @@ export interface TraderPlan {
   readonly grid: Grid;
   readonly tiling: readonly Tile[];
   readonly pair: { type: number; report: number } | undefined;
+  /** Where types have gaps in which others lie, the lie that gains most by its size. */
+  readonly sizedLie?: SizedLie;
   /** Profiles at which the precision should be reached; undefined where no precision is sought of this trader. */
   readonly profiles?: number;
   readonly pilotProfiles: number;
@@ -89,16 +94,26 @@ export async function planTrader(market: DoubleAuction, trader: Trader, options:
   /** Where the run was stopped nothing is certified, and laying out a fine grid would take seconds. */
   const stopped = (): TraderPlan => ({ ...fixed, grid: pilotGrid(problem), tiling: [], pair: undefined, pilotProfiles });
   if (run.signal?.aborted) return stopped();
+  const pairOf = (table: Survival): TraderPlan['pair'] => bestPair(table, typeGaps(problem, table)?.pieces.map(({ types }) => types));
   let pilot = first;
   let peak = estimatePeak(pilot);
-  if (problem.pivotalWeight === 0 || peak.height === 0) {
-    // Nothing to aim at: no report of hers ever sets the price, or the pilot never saw it happen.
-    const tiling = problem.pivotalWeight === 0 ? [] : tileTriangle(pilot, TILES_MAX, UNTARGETED_PROFILES, 1 - options.confidence);
-    return { ...fixed, grid: pilotGrid(problem), tiling, pair: bestPair(pilot), pilotProfiles };
+  const sizedLieOf = (table: Survival): SizedLie | undefined => {
+    const gaps = typeGaps(problem, table);
+    return gaps && bestSizedLie(table, gaps);
+  };
+  let lie = sizedLieOf(pilot);
+  const hasGaps = typeGaps(problem, pilot) !== undefined;
+  const height = (): number => (hasGaps ? (lie?.ratio ?? 0) / problem.pivotalWeight : peak.height);
+  if (problem.pivotalWeight === 0 || peak.height === 0 || (hasGaps && height() * pilotProfiles < SEEN_LEAST)) {
+    // Nothing to aim at: no report of hers ever sets the price, or the pilot hardly saw it gain.
+    const tiling = problem.pivotalWeight === 0 ? [] : tileTriangle(
+      pilot, TILES_MAX, UNTARGETED_PROFILES, 1 - options.confidence, typeGaps(problem, pilot)?.pieces.map(({ cells }) => cells),
+    );
+    return { ...fixed, grid: pilotGrid(problem), tiling, pair: pairOf(pilot), ...(lie ? { sizedLie: lie } : {}), pilotProfiles };
   }
-  const planned = (): number => options.profiles ?? profilesFor(peak.height, options.precision!, 1 - options.confidence);
+  const planned = (): number => options.profiles ?? profilesFor(height(), options.precision!, 1 - options.confidence);
   const goal = (coarser: number): LayoutGoal => {
-    const pair = bestPair(pilot);
+    const pair = pairOf(pilot);
     return {
       precision: coarser * (options.precision ?? precisionOf(options.profiles!, peak.height)),
       profiles: planned(),
@@ -113,16 +128,21 @@ export async function planTrader(market: DoubleAuction, trader: Trader, options:
     pilot = await draw(problem, decision, toOwnOrientation(grid, pilot.sign), `${name}/pilot-1`, second, run);
     if (run.signal?.aborted) return stopped();
     peak = estimatePeak(pilot);
+    lie = sizedLieOf(pilot) ?? lie;
     spent += second;
   }
   const oriented = certifyingGrid(problem, pilot, peak, goal(1));
   const interpolated = resample(pilot, oriented);
   const profiles = planned();
+  const sizedLie = sizedLieOf(interpolated);
   return {
     ...fixed,
     grid: toOwnOrientation(oriented, pilot.sign),
-    tiling: tileTriangle(interpolated, TILES_MAX, profiles, 1 - options.confidence),
-    pair: bestPair(interpolated),
+    tiling: tileTriangle(
+      interpolated, TILES_MAX, profiles, 1 - options.confidence, typeGaps(problem, interpolated)?.pieces.map(({ cells }) => cells),
+    ),
+    pair: pairOf(interpolated),
+    ...(sizedLie ? { sizedLie } : {}),
     profiles,
     pilotProfiles: spent,
   };

@@ -1,6 +1,6 @@
 /** Whether a double auction can be studied; every error names its field. */
 import { requireShare, requireTheta, type Dependence } from '../../distributions/dependence.ts';
-import { gapsOf, massBelow, type Distribution } from '../../distributions/distribution.ts';
+import type { Distribution } from '../../distributions/distribution.ts';
 import { requireLaw } from '../../environment/checks.ts';
 import { doubleAuction, type DoubleAuction } from '../../environment/double-auction.ts';
 import { InputError } from '../../errors.ts';
@@ -19,8 +19,6 @@ export function validate(market: unknown): void {
   requireLaw('cost', cost, taken);
   requireLaw('value', value, taken);
   if (dependence !== undefined) requireDependence(dependence, market as DoubleAuction);
-  requireTypes('cost', cost, value, 'value');
-  requireTypes('value', value, cost, 'cost');
   requireTold(cost, value);
   if (mechanisms !== undefined) requireMechanisms(market as DoubleAuction);
 }
@@ -62,20 +60,6 @@ function requireDependence(dependence: Dependence, { sellers, buyers, cost, valu
   }
   if (sellers + buyers - 1 > OTHERS_MAX) {
     throw new InputError(field, `is taken with at most ${OTHERS_MAX + 1} traders in all, got ${sellers + buyers}`);
-  }
-}
-
-/**
- * Where a law has gaps, all that is not an atom of a discrete one, constants are suprema over the types that there are. They are those over
- * the whole interval where nothing of the other side lies in a gap, since gains are linear in the type from its one end to the other.
- */
-function requireTypes(field: string, law: Distribution, other: Distribution, otherField: string): void {
-  for (const [from, to] of gapsOf(law)) {
-    const between = massBelow(other, to) - other.cdf(from);
-    if (between <= 1e-12) continue;
-    const mass = Number(between.toPrecision(3));
-    const found = `types ${from} and ${to} are neighbours and ${otherField} has probability ${mass} between them`;
-    throw new InputError(field, `${found}; accepted: a law with a density, or values between which the other law has nothing`);
   }
 }
 

@@ -196,18 +196,25 @@ class Heap {
 /**
  * Tiles the triangle {c <= x} of the type space with at most `limit` tiles, splitting the one with the largest bound
  * again and again. Run on a pilot's survival table with the number of profiles that
- * is to certify, so that the tiling is independent of the certifying sample.
+ * is to certify, so that the tiling is independent of the certifying sample. `types`: ranges of boundaries between which there are types;
+ * absent: all.
  */
-export function tileTriangle(pilot: Survival, limit: number, profiles: number, alpha: number): Tile[] {
+export function tileTriangle(
+  pilot: Survival,
+  limit: number,
+  profiles: number,
+  alpha: number,
+  types: readonly (readonly [number, number])[] = [[pilot.first, pilot.end]],
+): Tile[] {
   const bounder = new TileBounder(alpha / limit, profiles);
   const sums = integrals(pilot);
-  const { x, first, end } = pilot;
+  const { x, end } = pilot;
   const heap = new Heap();
   const done: Tile[] = [];
   // Tiles wholly below the diagonal hold no report above its type.
   const entry = (tile: Tile): Entry[] => (tile.k1 > tile.i0 ? [{ tile, key: bounder.bound(pilot, sums, tile) }] : []);
   const total = (entries: readonly Entry[]): number => entries.reduce((sum, { key }) => sum + key, 0);
-  for (const whole of entry({ i0: first, i1: end, k0: first, k1: end })) heap.push(whole);
+  for (const [from, to] of types) for (const whole of entry({ i0: from, i1: to, k0: from, k1: end })) heap.push(whole);
   while (heap.entries.length > 0 && heap.entries.length + done.length < limit) {
     const { tile } = heap.pop();
     const { i0, i1, k0, k1 } = tile;

@@ -5,6 +5,7 @@ import { doubleAuctionScenario } from '../../../scenarios/double-auction/scenari
 import { gapsOf, massBelow } from '../../../src/distributions/distribution.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { doubleAuction, traderProblem, type Trader } from '../../../src/environment/double-auction.ts';
+import { requireDataError } from '../../../src/kinds/double-auction/data-error.ts';
 import { InputError } from '../../../src/errors.ts';
 import type { Estimate } from '../../../src/results/document.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
@@ -121,6 +122,7 @@ function byGrid(
   ])].filter((x) => x >= low && x <= high).map((x) => sign * x).sort((a, b) => a - b);
   const middle = points.slice(1).map((x, i) => number((x + points[i]!) / 2));
   const served = (counts: readonly number[]): number => counts.slice(0, rank + 1).reduce((a, b) => a + b, 0);
+  const [between, at] = [middle.map(served), points.map((x) => served(number(x)))];
   const isType = (y: number): boolean => gapsOf(own).every(([from, to]) => sign * y <= from || sign * y >= to);
   let [lic, ic] = [0, 0];
   points.forEach((from, i) => {
@@ -129,8 +131,8 @@ function byGrid(
     for (let k = i + 1; k < points.length; k++) {
       const step = points[k]! - points[k - 1]!;
       priced += step * (middle[k - 1]![rank] ?? 0);
-      kept += step * served(middle[k - 1]!);
-      for (const chance of [served(number(points[k]!)), served(middle[k - 1]!)]) {
+      kept += step * between[k - 1]!;
+      for (const chance of [at[k]!, between[k - 1]!]) {
         const gain = w * priced - kept + (points[k]! - from) * chance;
         [lic, ic] = [Math.max(lic, gain / (points[k]! - from)), Math.max(ic, gain)];
       }
@@ -143,7 +145,12 @@ describe.each([
   { sellers: 1, buyers: 2, kappa: 1, cost: 'uniform(0,1)', value: 'mixture(0.5:1,0.5:uniform(0,1))' },
   { sellers: 3, buyers: 2, kappa: 0.3, cost: 'mixture(0.6:1000001,0.4:uniform(1e6,1000001))',
     value: 'mixture(0.25:1000000.5,0.75:uniform(1000000.2,1000001.5))' },
-])('a density with atoms: $cost, $value', (market) => {
+  // Others between a trader's types.
+  { sellers: 3, buyers: 2, kappa: 0.25, cost: DICE, value: 'mixture(0.2:2,0.8:uniform(0,5))' },
+  { sellers: 2, buyers: 2, kappa: 0.5, cost: 'discrete(0:0.3,10:0.7)', value: 'mixture(0.5:uniform(-9,-5),0.5:uniform(4,6))' },
+  // An atom of the others below all types of a seller.
+  { sellers: 2, buyers: 2, kappa: 0.5, cost: 'discrete(0:0.5,1:0.5)', value: 'discrete(-3:0.5,1.5:0.5)' },
+])('atoms and densities: $cost, $value', (market) => {
   it('constants lie in their intervals, which are narrow', async () => {
     const rows = await run(market);
     for (const trader of ['seller', 'buyer'] as const) {
@@ -153,6 +160,7 @@ describe.each([
         const { lower, upper } = rows.find((one) => one.quantity === quantity && one.agent === trader)!;
         // The grid's largest is short of the supremum.
         expect(lower).toBeLessThanOrEqual(exact + 0.002 * unit);
+        expect(lower).toBeLessThanOrEqual(upper);
         expect(upper).toBeGreaterThanOrEqual(exact - 1e-6);
         expect(upper - lower).toBeLessThan(0.05 * unit);
       }
@@ -165,10 +173,10 @@ it('two atoms too close to be told apart are refused', async () => {
   await expect(run({ cost: 'mixture(0.5:1,0.5:uniform(0,2))', value })).rejects.toThrow(/value: types .* are too close to be told apart/);
 });
 
-it('what is not taken is refused in one line', async () => {
-  await expect(run({ cost: DICE, value: 'uniform(0,4)' })).rejects.toThrow(InputError);
-  await expect(run({ cost: DICE, value: 'uniform(0,4)' })).rejects.toThrow(
-    /cost: types 1 and 2 are neighbours and value has probability 0.25 between them/,
-  );
-  await expect(run({ cost: 'discrete(1:0.5,3:0.5)', value: DICE })).rejects.toThrow(/between them/);
+it('laws near samples that lie between each other\'s values are refused in one line', () => {
+  const market = doubleAuction({
+    sellers: 2, buyers: 2, kappa: 0, cost: parseDistribution(DICE), value: parseDistribution('uniform(0,4)'),
+  });
+  expect(() => requireDataError(market)).toThrow(InputError);
+  expect(() => requireDataError(market)).toThrow(/^data-error: types 1 and 2 of one side are neighbours/);
 });

@@ -5,6 +5,8 @@ const KERNEL = 'test/kernels/double-auction-mechanisms.test.ts';
 const STUDY = 'test/kinds/double-auction/mechanisms.test.ts';
 const UNITS = 'test/notions/multi-unit-trader.test.ts';
 
+const ATOMS = 'test/kinds/double-auction/atoms.test.ts';
+
 export const DOUBLE_AUCTION_MUTATIONS: readonly Mutation[] = [
   {
     name: 'uniform price: the last unit moves the price of all in front of the next as well', tests: [UNITS],
@@ -46,6 +48,23 @@ export const DOUBLE_AUCTION_MUTATIONS: readonly Mutation[] = [
   {
     name: 'references of the CEM shown beside every mechanism', find: 'references(values).map((known) => ({ mechanism, ...known }));',
     replace: 'references(values);', tests: [STUDY], only: 'zero by structure',
+  },
+  {
+    name: 'atoms: a lie from below all types', find: 'marks.filter((mark) => mark >= x[first]!)', replace: 'marks',
+    tests: [ATOMS], only: 'atoms and densities',
+  },
+  {
+    name: 'gaps: numbers between the types are types', find: 'massBelow(other, to) - other.cdf(from) > NOTHING',
+    replace: 'massBelow(other, to) - other.cdf(from) > 2', tests: [ATOMS], only: 'atoms and densities',
+  },
+  {
+    name: 'gaps: lies into them gain nothing', find: 'upper = Math.max(upper, Math.min(far, chance(highest)));', replace: 'upper += 0;',
+    tests: [ATOMS], only: 'atoms and densities',
+  },
+  {
+    name: 'mixtures: the first part alone', find: 'parts.reduce((sum, part) => sum + part.weight * value(part), 0)',
+    replace: 'value(parts[0]!)',
+    tests: ['test/distributions/vectors.test.ts'], only: 'mixture',
   },
   {
     name: 'the chance that a half is empty, as if of one trader alone',
