@@ -19,6 +19,8 @@ export interface Showing {
   readonly bounds?: readonly Bound[];
   /** Profiles where its claims need few, whatever the reproduction gives others. */
   readonly profiles?: number;
+  /** Profiles without which it stays undecided: a quick reproduction gives it no fewer. */
+  readonly needs?: number;
 }
 
 /** What the intervals of some rows have to lie below, above, or both. */

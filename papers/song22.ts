@@ -11,7 +11,7 @@ const smaller = (...claims: string[]): Showing =>
 const repair = (...claims: string[]): Showing => ({ scenario: 'monotone-repair', claims });
 /** Equal slopes, where the repair is seen at its sharpest. */
 const alike = (...claims: string[]): Showing => ({ scenario: 'monotone-repair', values: { slope: 1 }, claims });
-const equivalence = (...claims: string[]): Showing => ({ scenario: 'equivalence', claims });
+const equivalence = (...claims: string[]): Showing => ({ scenario: 'equivalence', needs: 2 ** 20, claims });
 const interdependent = (...claims: string[]): Showing => ({ scenario: 'interdependent-ambiguity', claims });
 const auctions: Showing['values'] = { traders: [2, 4, 8, 16] };
 

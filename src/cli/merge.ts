@@ -1,6 +1,6 @@
 /** `misreport merge`: the result of a plan, or what it still needs. */
 import { EXIT } from '../errors.ts';
-import { indexList, readPlan, shardStates, writePlan, type OpenPlan, type Plan, type ShardState } from '../library/plan.ts';
+import { isMissing, missingText, readPlan, shardStates, writePlan, type OpenPlan, type Plan } from '../library/plan.ts';
 import { asksForHelp, helpText, type CommandSpec } from './command-line.ts';
 import type { Request, Together } from './compute.ts';
 import { collector, enterPlan, PLAN_HINT, planLedger, planLine, requirePlanned, type Collector } from './planned-study.ts';
@@ -12,21 +12,12 @@ const SPEC: CommandSpec = {
   name: 'merge',
   usage: 'merge <plan> [options of run about output and the machine]',
   description:
-    'The study of a plan on what its shards drew: the result of a single run, bit for bit. Exits with 3 where shards are missing or a '
-    + 'further look is due, and says how to go on.',
+    'The study of a plan on what its shards drew: the result of a single run, bit for bit; the pages of a reproduction. Exits with 3 where '
+    + 'shards are missing or a further look is due, and says how to go on.',
   positionals: [{ name: 'plan', hint: PLAN_HINT }],
   options: [],
   examples: [['merge results/plan-rate-double-auction-1a2b3c4d --out results/big', 'after its shards']],
 };
-
-const isMissing = ({ done, profiles }: ShardState): boolean => done < profiles;
-
-/** Where shards are missing: which, and the command for them. */
-function missingText({ given, round }: OpenPlan, missing: readonly ShardState[]): string {
-  const indices = indexList(missing.map(({ index }) => index));
-  return `round ${round}: ${missing.length} shard${missing.length === 1 ? '' : 's'} missing: ${indices}\n`
-    + `  misreport shard ${given} --index ${missing[0]!.index}   (each of them), or misreport submit ${given}\n`;
-}
 
 /** The next round, once nothing of this one is missing. */
 function nextRound(plan: OpenPlan, { requests }: Collector): string {
@@ -68,5 +59,6 @@ export async function merge(argv: readonly string[]): Promise<number> {
   if (given === undefined || given.startsWith('-')) throw new InputError('plan', `must come first; ${PLAN_HINT}`);
   const plan = readPlan(given);
   enterPlan(plan);
+  if (plan.studies !== undefined) return (await import('./reproduce-plan.ts')).mergeReproduction(plan, more);
   return studyCommand(planLine(plan, more), studySpec(plan.command), (request) => togetherOn(plan, request));
 }

@@ -38,14 +38,14 @@ const SPEC: CommandSpec = {
   name: 'plan',
   usage: 'plan <command> <scenario or file> [its options] --shards N',
   description:
-    'Draws the pilots of a study and divides the first looks among N shards. Then: misreport shard PLAN in N tasks (misreport submit '
-    + 'PLAN starts them), and misreport merge PLAN.',
+    'Draws the pilots of a study and divides the first looks among N shards; divides the studies of a reproduction. Then: misreport '
+    + 'shard PLAN in N tasks (misreport submit PLAN starts them), and misreport merge PLAN.',
   positionals: [],
   options: [SHARDS, PLAN, SHARE_FROM],
   examples: [
     ['plan rate double-auction --precision 0.001 --shards 200', 'two hundred tasks for a rate'],
     ['plan run ./mine.ts --profiles 1e10 --shards 16 --plan /shared/mine', 'a scenario of your own, where all tasks see the folder'],
-    ['plan study.yaml --shards 50', 'a study in a file'],
+    ['plan study.yaml --shards 50', 'a study in a file'], ['plan reproduce song22 --shards 4', 'the items of a paper'],
   ],
 };
 
@@ -63,18 +63,15 @@ export async function plan(argv: readonly string[]): Promise<number> {
   const shards = readOption(line, SHARDS);
   const shareFrom = readOption(line, SHARE_FROM);
   const [first = '', ...after] = rest;
+  const named = line.texts.has(PLAN.name) ? readOption(line, PLAN) : undefined;
+  if (first === 'reproduce') return planOfReproduction(after, named, shards);
   const [command, studyArgv] = isStudyFile(first) ? ['run', rest] : [first, after];
   const spec = studySpec(command);
   const request = await readStudyAndFolder(studyArgv, spec);
   if (request === undefined) return EXIT.done;
   const { study: { configuration: { scenario }, hash }, scenarioFile } = request;
-  const given = (line.texts.has(PLAN.name) ? readOption(line, PLAN) : undefined)
-    ?? join('results', `plan-${command}-${scenario.name}-${hash.slice(0, 8)}`);
-  const folder = resolve(given);
-  if (existsSync(join(folder, 'plan.json'))) {
-    throw new InputError('--plan', `${quote(given)} holds a plan already (misreport status ${given}); name another folder, or remove it`);
-  }
-  await requireRoom(folder, given);
+  const given = named ?? join('results', `plan-${command}-${scenario.name}-${hash.slice(0, 8)}`);
+  const folder = await folderOf(given);
   const found = collector(shareFrom);
   const interruption = listenForInterruption((text) => void process.stderr.write(text), () => undefined);
   const quiet = request.output.quiet ?? false;
@@ -94,9 +91,30 @@ export async function plan(argv: readonly string[]): Promise<number> {
   const profiles = found.requests.flatMap(({ ranges }) => ranges).reduce((sum, range) => sum + range.count, 0);
   process.stdout.write(found.requests.length === 0
     ? `${given}: nothing is worth sharing out; misreport merge ${given} draws it all\n`
-    : `${given}: ${found.requests.length} requests, ${profiles.toExponential(2)} profiles, ${shards} shards\n`
-      + `  misreport shard ${given} --index 0   .. ${shards - 1}, or misreport submit ${given}\n  misreport merge ${given}\n`);
+    : `${given}: ${found.requests.length} requests, ${profiles.toExponential(2)} profiles, ${shards} shards\n${howToGoOn(given, shards)}`);
   return EXIT.done;
+}
+
+const howToGoOn = (given: string, shards: number): string =>
+  `  misreport shard ${given} --index 0   .. ${shards - 1}, or misreport submit ${given}\n  misreport merge ${given}\n`;
+
+async function planOfReproduction(argv: readonly string[], named: string | undefined, shards: number): Promise<number> {
+  const { plannedReproduction, planReproduction } = await import('./reproduce-plan.ts');
+  const asked = await plannedReproduction(argv);
+  if (asked === undefined) return EXIT.done;
+  const given = named ?? join('results', ['plan-reproduce', ...argv.map((word) => word.replaceAll(/[^\w.]+/g, ''))].join('-'));
+  process.stdout.write(planReproduction(asked, { argv, shards, shareFrom: 1 }, await folderOf(given), given) + howToGoOn(given, shards));
+  return EXIT.done;
+}
+
+/** The plan's folder, made. Throws InputError naming `--plan` where it holds a plan, or cannot. */
+async function folderOf(given: string): Promise<string> {
+  const folder = resolve(given);
+  if (existsSync(join(folder, 'plan.json'))) {
+    throw new InputError('--plan', `${quote(given)} holds a plan already (misreport status ${given}); name another folder, or remove it`);
+  }
+  await requireRoom(folder, given);
+  return folder;
 }
 
 /** Makes the plan's folder. Throws InputError naming `--plan` where it is none, holds other files, or cannot be written to. */

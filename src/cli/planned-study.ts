@@ -6,7 +6,7 @@ import { openLedger } from '../library/ledger.ts';
 import { isWorthSharing, ledgerOfPlan, sharedRequest, type OpenPlan, type SharedRequest } from '../library/plan.ts';
 import type { DiskLedger } from '../run/disk-ledger.ts';
 import type { Deferral } from '../run/run.ts';
-import { STUDY_OPTIONS } from '../study/options.ts';
+import { STUDY_OPTIONS, type OptionSpec } from '../study/options.ts';
 import { packageVersion } from '../version.ts';
 import type { Request } from './compute.ts';
 import { takeOptions } from './take-options.ts';
@@ -24,8 +24,8 @@ export const planLedger = (folder: string, scenarioFile: string | undefined): Di
 });
 
 /** The plan's line, with options of this call in place of its own. */
-export function planLine({ argv }: OpenPlan, more: readonly string[]): string[] {
-  const given = STUDY_OPTIONS.filter(({ name }) => more.some((token) => token === `--${name}` || token.startsWith(`--${name}=`)));
+export function planLine({ argv }: OpenPlan, more: readonly string[], options: readonly OptionSpec[] = STUDY_OPTIONS): string[] {
+  const given = options.filter(({ name }) => more.some((token) => token === `--${name}` || token.startsWith(`--${name}=`)));
   return [...takeOptions(argv, given).rest, ...more];
 }
 
@@ -34,11 +34,16 @@ export function enterPlan({ cwd }: OpenPlan): void {
   if (existsSync(cwd)) process.chdir(cwd);
 }
 
+/** Throws InputError where another version made the plan. */
+export function requireVersion({ version }: OpenPlan): void {
+  if (version !== packageVersion()) {
+    throw new InputError('plan', `was made by misreport ${version}, and this is ${packageVersion()}; use one version for all of it`);
+  }
+}
+
 /** Throws InputError where the study is not the planned one, or its sums would not be the same here. */
 export function requirePlanned(plan: OpenPlan, { study, scenarioFile }: Request): void {
-  if (plan.version !== packageVersion()) {
-    throw new InputError('plan', `was made by misreport ${plan.version}, and this is ${packageVersion()}; use one version for all of it`);
-  }
+  requireVersion(plan);
   if (study.hash !== plan.configHash) {
     const [here, there] = [study.hash.slice(0, 8), plan.configHash.slice(0, 8)];
     throw new InputError('plan', `is of another study: its command gives ${here} here, not ${there}`);

@@ -16,11 +16,6 @@ import { siteOf } from '../report/reproduction/site.ts';
 import { quantityOf, QUANTITIES } from '../results/quantities.ts';
 import { writeAside } from '../run/kept-file.ts';
 
-export const rowsOf = (items: readonly ListedItem[], verdicts: readonly Verdict[]) => items.map(({ id, paper, item, kind }, i) => ({
-  id, paper: paper.id, number: item.number, kind, place: item.place, says: item.says, ours: item.ours === true, status: verdicts[i]!.status,
-  evidence: verdicts[i]!.evidence,
-}));
-
 /** What is said beside the verdict; undefined where there is nothing to say. */
 function remarkOf({ correction, fails, notComputable }: Item): string | undefined {
   const parts = [
@@ -42,7 +37,7 @@ function notionsOf({ evidence }: Verdict): readonly string[] {
 
 /** The item's own plot first, then those of its studies; PNG beside for the gallery. */
 async function figuresOf(
-  { id, item }: ListedItem, outcomes: ReadonlyMap<string, StudyOutcome>, folder: string,
+  { id, item }: ListedItem, { outcomes, folder, studies: kept }: PagesRequest,
 ): Promise<readonly ShownFigure[]> {
   const own: ShownFigure[] = [];
   const series = plottedSeries(item, outcomes);
@@ -54,12 +49,13 @@ async function figuresOf(
     own.push({ svg, caption: item.says });
   }
   const studies = [...new Set(item.shown.map((showing) => studyOf(showing).id))].flatMap((study) => outcomes.get(study)?.figures ?? []);
-  return [...own, ...studies.map(({ path, caption }) => ({ svg: readFileSync(join(folder, path), 'utf8'), caption }))];
+  return [...own, ...studies.map(({ path, caption }) => ({ svg: readFileSync(join(kept, path), 'utf8'), caption }))];
 }
 
 async function shownItem(
-  listed: ListedItem, verdict: Verdict, expected: ItemStatus | undefined, outcomes: ReadonlyMap<string, StudyOutcome>, folder: string,
+  listed: ListedItem, verdict: Verdict, request: PagesRequest,
 ): Promise<ShownItem> {
+  const { outcomes, expected } = request;
   const { id, item, kind } = listed;
   const { number, place, says, ours, shown } = item;
   const studies = [...new Map(shown.map(studyOf).map((study) => [study.id, study])).values()].flatMap((study) => {
@@ -68,9 +64,9 @@ async function shownItem(
   });
   return {
     id, number, kind, place, says, ours: ours === true, status: verdict.status,
-    expected, remark: remarkOf(item), evidence: verdict.evidence,
+    expected: expected[id], remark: remarkOf(item), evidence: verdict.evidence,
     scenarios: [...new Set(shown.map(({ scenario }) => scenario))], notions: notionsOf(verdict),
-    figures: await figuresOf(listed, outcomes, folder),
+    figures: await figuresOf(listed, request),
     numbers: studies.flatMap(({ outcome, scenario }) => numbersOf(outcome.estimates, outcome.command, scenario)),
     seconds: studies.reduce((sum, { outcome }) => sum + outcome.seconds, 0),
   };
@@ -81,15 +77,20 @@ export interface PagesRequest {
   readonly verdicts: readonly Verdict[];
   readonly expected: Readonly<Record<string, ItemStatus>>;
   readonly outcomes: ReadonlyMap<string, StudyOutcome>;
+  /** Where pages go, and where what was run is kept. */
   readonly folder: string;
+  readonly studies: string;
   readonly effort: string;
+  /** Of items.json. */
+  readonly rows: readonly object[];
 }
 
 /** Pages of items that are not asked for any more go. */
-export async function writePages({ items, verdicts, expected, outcomes, folder, effort }: PagesRequest): Promise<void> {
+export async function writePages(request: PagesRequest): Promise<void> {
+  const { items, verdicts, folder, effort, rows } = request;
   const shown = new Map<string, ShownItem>();
   for (const [i, listed] of items.entries()) {
-    shown.set(listed.id, await shownItem(listed, verdicts[i]!, expected[listed.id], outcomes, folder));
+    shown.set(listed.id, await shownItem(listed, verdicts[i]!, request));
   }
   const site = siteOf({
     effort, errata: readErrata(),
@@ -99,7 +100,7 @@ export async function writePages({ items, verdicts, expected, outcomes, folder, 
     })),
   });
   for (const [name, text] of site) writeAside(join(folder, name), Buffer.from(text));
-  const json = { schema: 'misreport.reproduction/1', items: rowsOf(items, verdicts) };
+  const json = { schema: 'misreport.reproduction/1', items: rows };
   writeAside(join(folder, 'items.json'), Buffer.from(`${JSON.stringify(json, null, 2)}\n`));
   const written = new Set(site.map(([name]) => name));
   for (const name of readdirSync(join(folder, 'items'))) {

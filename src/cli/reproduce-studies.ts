@@ -1,6 +1,7 @@
 /** Runs the studies of a reproduction that its folder does not have, cheapest first; draws their figures beside them. */
 import { join } from 'node:path';
-import type { Device } from '../engine/device.ts';
+import type { Device, DeviceChoice } from '../engine/device.ts';
+import { narrowerOf } from '../library/reproduction/deciding.ts';
 import { scenarioVersion } from '../library/reproduction/fingerprint.ts';
 import {
   cheapestFirst, commandOf, keptStudies, profilesOf, SEED, type KeptFigure, type StudyOutcome, type WantedStudy,
@@ -9,7 +10,6 @@ import type { ResultDocument } from '../results/document.ts';
 import type { Ledger } from '../run/ledger.ts';
 import { writeAside } from '../run/kept-file.ts';
 import { packageVersion } from '../version.ts';
-import type { Interruption } from './interrupt.ts';
 
 export interface ReproductionRun {
   readonly folder: string;
@@ -18,9 +18,11 @@ export interface ReproductionRun {
   readonly quiet: boolean;
   /** Seconds that studies took elsewhere, by id. */
   readonly seconds: Readonly<Record<string, number>>;
-  /** This process runs each n-th study from the k-th on, counted from 0. */
-  readonly shard: readonly [number, number];
-  readonly interruption: Interruption;
+  readonly signal: AbortSignal;
+  /** Default: auto, all cores. */
+  readonly machine?: { readonly device?: DeviceChoice; readonly workers?: number };
+  /** A study was finished, or something was drawn that the next try will find. */
+  onKept?(): void;
 }
 
 interface StudyEffort {
@@ -52,6 +54,7 @@ const NOTHING: Omit<Found, 'error'> = { title: '', claims: [], verdicts: [], est
 /** One study by the library's call, or what kept it from running. */
 async function runOne(wanted: WantedStudy, folder: string, how: StudyEffort): Promise<Found> {
   const { study } = await import('../library/study.ts');
+  const { scenarios } = await import('../../scenarios/registry.ts');
   const { showing: { scenario, command, values } } = wanted;
   const profiles = profilesOf(wanted, how.profiles);
   try {
@@ -61,35 +64,49 @@ async function runOne(wanted: WantedStudy, folder: string, how: StudyEffort): Pr
     );
     if (!document.complete) return { ...NOTHING, error: 'was interrupted' };
     const { title, claims, verdicts, estimates, fits } = document;
-    return { title, claims, verdicts, estimates, fits, figures: await drawFigures(document, wanted.id, folder) };
+    const narrower = narrowerOf(document, scenarios.find(({ name }) => name === scenario)!);
+    const figures = await drawFigures(document, wanted.id, folder);
+    return { title, claims, verdicts, estimates, fits, figures, ...(Object.keys(narrower).length === 0 ? {} : { narrower }) };
   } catch (error) {
     return { ...NOTHING, error: error instanceof Error ? error.message.split('\n')[0]! : String(error) };
   }
 }
 
-/** By id; studies of other shards only where they are finished, and none where the run was stopped. */
+const versionsOf = (wanted: readonly WantedStudy[]): ReadonlyMap<string, string> =>
+  new Map(wanted.map(({ id, showing }) => [id, scenarioVersion(showing.scenario, packageVersion())]));
+
+/** What the folder has of them, by id; with what kept some from being run. */
+export function readStudies(
+  wanted: readonly WantedStudy[], folder: string, profiles: number | undefined,
+): ReadonlyMap<string, StudyOutcome> {
+  const kept = keptStudies(folder);
+  const versions = versionsOf(wanted);
+  return new Map(wanted.flatMap((one): readonly (readonly [string, StudyOutcome])[] => {
+    const known = kept.read(one.id, commandOf(one, profiles), versions.get(one.id)!);
+    return known === undefined ? [] : [[one.id, known]];
+  }));
+}
+
+/** By id; where the run was stopped, those that are finished. One that cannot be run is told, and the rest goes on. */
 export async function runStudies(
-  wanted: readonly WantedStudy[], { folder, profiles, quiet, seconds, shard: [mine, shards], interruption: { signal } }: ReproductionRun,
+  wanted: readonly WantedStudy[], { folder, profiles, quiet, seconds, signal, machine, onKept }: ReproductionRun,
 ): Promise<ReadonlyMap<string, StudyOutcome>> {
   const { openDevice } = await import('../engine/open-device.ts');
   const { openLedger, DEFAULT_MEBIBYTES } = await import('../library/ledger.ts');
   const { createProgress } = await import('../report/terminal/progress.ts');
   const kept = keptStudies(folder);
-  const outcomes = new Map<string, StudyOutcome>();
-  const versions = new Map(wanted.map(({ id, showing }) => [id, scenarioVersion(showing.scenario, packageVersion())]));
-  for (const one of wanted) {
-    const known = kept.read(one.id, commandOf(one, profiles), versions.get(one.id)!);
-    if (known !== undefined) outcomes.set(one.id, known);
-  }
-  const missing = wanted.filter(({ id }, i) => !outcomes.has(id) && i % shards === mine);
+  const outcomes = new Map([...readStudies(wanted, folder, profiles)].filter(([, { error }]) => error === undefined));
+  const missing = wanted.filter(({ id }) => !outcomes.has(id));
   if (missing.length === 0) return outcomes;
+  const versions = versionsOf(missing);
   const planned = cheapestFirst(missing, (id) => kept.seconds(id) ?? seconds[id]);
   const all = planned.reduce((sum, { expected }) => sum + expected, 0);
-  const ledger = openLedger({
+  const opened = openLedger({
     folder: join(folder, 'ledger'), mebibytes: DEFAULT_MEBIBYTES, asked: false, scenarioFile: undefined,
     warn: (text) => void process.stderr.write(`misreport: ${text}\n`),
   });
-  const device = await openDevice({ device: 'auto' });
+  const ledger: Ledger = { ...opened, keep: (range) => { opened.keep(range); onKept?.(); } };
+  const device = await openDevice({ device: 'auto', ...machine });
   const progress = createProgress({ stream: process.stderr, quiet });
   let done = 0;
   try {
@@ -104,7 +121,9 @@ export async function runStudies(
         command: commandOf(study, profiles), version: versions.get(study.id)!, ...found, seconds: (Date.now() - start) / 1000,
       };
       outcomes.set(study.id, outcome);
-      if (outcome.error === undefined) kept.write(study.id, outcome);
+      kept.write(study.id, outcome);
+      onKept?.();
+      if (outcome.error !== undefined) process.stderr.write(`misreport: ${outcome.command}: could not be run: ${outcome.error}\n`);
       done += expected;
       update('done', 0);
     }

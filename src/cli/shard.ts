@@ -1,4 +1,5 @@
 /** `misreport shard`: one task's part of a plan. */
+import type { DeviceChoice } from '../engine/device.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { count } from '../input/scalar.ts';
 import { isWorthSharing, partsOf, readPlan, shardStates } from '../library/plan.ts';
@@ -76,6 +77,15 @@ function indexOf(line: CommandLine, shards: number): number {
   return index;
 }
 
+function machineOf(line: CommandLine): { readonly device?: DeviceChoice; readonly workers?: number } {
+  const [device, workers] = named({ device: MACHINE.device, workers: MACHINE.workers }) as
+    [OptionSpec<DeviceChoice>, OptionSpec<number>];
+  return {
+    ...(line.texts.has('device') ? { device: readOption(line, device) } : {}),
+    ...(line.texts.has('workers') ? { workers: readOption(line, workers) } : {}),
+  };
+}
+
 export async function shard(argv: readonly string[]): Promise<number> {
   const read = await readPlanLine(argv, {
     name: 'shard', options: [INDEX, ...OWN],
@@ -91,6 +101,11 @@ export async function shard(argv: readonly string[]): Promise<number> {
   const index = indexOf(line, plan.shards);
   const open = new Map(plan.requests.map((request) => [request.name, partsOf(request, plan.shards, index)]));
   const quiet = line.switches.has('quiet');
+  if (plan.studies !== undefined) {
+    enterPlan(plan);
+    const { shardReproduction } = await import('./reproduce-plan.ts');
+    return shardReproduction(plan, { index, quiet, machine: machineOf(line), ...warned });
+  }
   let drawn = 0;
   if ([...open.values()].some((parts) => parts.length > 0)) {
     enterPlan(plan);

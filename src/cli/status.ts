@@ -1,8 +1,9 @@
 /** `misreport status`: how far the shards of a plan are, from its files alone. */
 import { EXIT } from '../errors.ts';
-import { indexList, readPlan, shardStates } from '../library/plan.ts';
+import { indexList, readPlan } from '../library/plan.ts';
 import { JSON_OPTION } from '../study/options.ts';
-import { planLedger, readPlanLine } from './planned-study.ts';
+import { readPlanLine } from './planned-study.ts';
+import { statesOf } from './plan-states.ts';
 
 export async function status(argv: readonly string[]): Promise<number> {
   const read = await readPlanLine(argv, {
@@ -13,7 +14,7 @@ export async function status(argv: readonly string[]): Promise<number> {
   if (read === undefined) return EXIT.done;
   const { given, line } = read;
   const plan = readPlan(given);
-  const states = shardStates(plan, planLedger(plan.folder, undefined));
+  const states = await statesOf(plan);
   const listed = {
     done: states.filter(({ done, profiles }) => done === profiles),
     begun: states.filter(({ done, profiles }) => done > 0 && done < profiles),
@@ -25,7 +26,8 @@ export async function status(argv: readonly string[]): Promise<number> {
     const { configHash, shards, round, command, argv: planned } = plan;
     const lists = Object.fromEntries(Object.entries(listed).map(([name, list]) => [name, list.map(({ index }) => index)]));
     const study = { configHash, command: [command, ...planned] };
-    const listing = { schema: 'misreport.status/1', ...study, round, shards, profiles, drawn: done, ...lists };
+    const far = plan.studies === undefined ? { profiles, drawn: done } : { studies: profiles, finished: done };
+    const listing = { schema: 'misreport.status/1', ...study, round, shards, ...far, ...lists };
     process.stdout.write(`${JSON.stringify(listing, undefined, 2)}\n`);
     return EXIT.done;
   }
@@ -34,7 +36,9 @@ export async function status(argv: readonly string[]): Promise<number> {
   const share = profiles === 0 ? 100 : Math.floor((100 * done) / profiles);
   process.stdout.write([
     `misreport ${plan.command} ${plan.argv.join(' ')}`,
-    `round ${plan.round}, ${plan.requests.length} requests, ${plan.shards} shards: ${share}% of ${profiles.toExponential(2)} profiles`,
+    plan.studies === undefined
+      ? `round ${plan.round}, ${plan.requests.length} requests, ${plan.shards} shards: ${share}% of ${profiles.toExponential(2)} profiles`
+      : `${plan.shards} shards: ${done} of ${profiles} studies`,
     ...rows,
     listed.done.length === plan.shards ? `  misreport merge ${given}` : `  misreport submit ${given}   draws what is missing`,
   ].join('\n') + '\n');

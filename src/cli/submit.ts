@@ -8,11 +8,12 @@ import { count, line as textLine, oneOf, truth } from '../input/scalar.ts';
 import {
   ENGINES, gnuParallel, kubernetes, shellQuoted, slurm, type Engine, type EngineCommand, type EngineName,
 } from '../library/engines.ts';
-import { readPlan, shardStates } from '../library/plan.ts';
+import { isMissing, readPlan } from '../library/plan.ts';
 import { writeAside } from '../run/kept-file.ts';
 import type { OptionSpec } from '../study/options.ts';
 import { readOption, type CommandLine } from './command-line.ts';
-import { planLedger, readPlanLine } from './planned-study.ts';
+import { readPlanLine } from './planned-study.ts';
+import { statesOf } from './plan-states.ts';
 
 const GROUP = 'Engine';
 const ENGINE: OptionSpec<EngineName> = {
@@ -107,7 +108,7 @@ export async function submit(argv: readonly string[]): Promise<number> {
   const engine = readOption(line, ENGINE);
   requireFor(engine, line);
   const dry = line.switches.has('dry-run');
-  const missing = shardStates(plan, planLedger(plan.folder, undefined)).filter(({ done, profiles }) => done < profiles);
+  const missing = (await statesOf(plan)).filter(isMissing);
   const [minutes, memoryMebibytes, atOnce, image, volume] = [
     given(line, MINUTES), given(line, MEMORY), given(line, AT_ONCE), given(line, IMAGE), given(line, VOLUME),
   ];

@@ -1,7 +1,8 @@
 /**
- * A plan: one study that many tasks draw together. `plan.json` freezes the command, its hash, and the requests of the round: ranges of
- * profiles that are cut in as many parts as there are shards. What is drawn lies in `ledger/` beside it. A merge replays the study
- * against the ledger: it is complete, or it asks for shards that are missing, or for a further round.
+ * A plan: one study that many tasks draw together, or the studies of a reproduction. `plan.json` freezes the command, its hash, and the
+ * requests of the round: ranges of profiles that are cut in as many parts as there are shards. What is drawn lies in `ledger/` beside it.
+ * A merge replays the study against the ledger: it is complete, or it asks for shards that are missing, or for a further round. The plan
+ * of a reproduction says which shard runs which study; finished ones lie in `studies/`.
  */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -28,9 +29,17 @@ export interface SharedRequest {
   readonly unit: number;
 }
 
+/** A study of a reproduction, and the shard that runs it. */
+export interface SharedStudy {
+  readonly id: string;
+  readonly shard: number;
+  /** That it took elsewhere. */
+  readonly seconds: number;
+}
+
 export interface Plan {
   readonly schema: typeof SCHEMA;
-  /** `run`, `rate`, ... and what followed it. */
+  /** `run`, `rate`, `reproduce`, ... and what followed it. */
   readonly command: string;
   readonly argv: readonly string[];
   readonly cwd: string;
@@ -44,6 +53,8 @@ export interface Plan {
   /** Counted from 1: the first looks, then what follows from them. */
   readonly round: number;
   readonly requests: readonly SharedRequest[];
+  /** Of a reproduction, which has no requests of its own. */
+  readonly studies?: readonly SharedStudy[];
 }
 
 export interface OpenPlan extends Plan {
@@ -102,9 +113,25 @@ export const partsOf = ({ ranges, unit }: SharedRequest, shards: number, index: 
 
 export interface ShardState {
   readonly index: number;
-  /** Profiles of its parts, and those that the ledger has. */
+  /** Profiles of its parts, and those that the ledger has; studies of a reproduction. */
   readonly profiles: number;
   readonly done: number;
+}
+
+export const isMissing = ({ done, profiles }: ShardState): boolean => done < profiles;
+
+/** Of every shard of a reproduction. */
+export const studyStates = ({ shards, studies = [] }: Plan, isDone: (id: string) => boolean): ShardState[] =>
+  Array.from({ length: shards }, (_, index) => {
+    const own = studies.filter(({ shard }) => shard === index);
+    return { index, profiles: own.length, done: own.filter(({ id }) => isDone(id)).length };
+  });
+
+/** Where shards are missing: which, and the command for them. */
+export function missingText({ given, round }: OpenPlan, missing: readonly ShardState[]): string {
+  const indices = indexList(missing.map(({ index }) => index));
+  return `round ${round}: ${missing.length} shard${missing.length === 1 ? '' : 's'} missing: ${indices}\n`
+    + `  misreport shard ${given} --index ${missing[0]!.index}   (each of them), or misreport submit ${given}\n`;
 }
 
 /** Of every shard, from the names of files alone. */

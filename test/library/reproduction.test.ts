@@ -6,14 +6,16 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { idOf, ITEM_KINDS, kindOf, type Item, type Paper } from '../../papers/item.ts';
 import { papers } from '../../papers/registry.ts';
 import { scenarios } from '../../scenarios/registry.ts';
+import { narrowerOf } from '../../src/library/reproduction/deciding.ts';
 import { scenarioVersion } from '../../src/library/reproduction/fingerprint.ts';
 import { chooseItems, itemsOf, type ListedItem } from '../../src/library/reproduction/items.ts';
 import {
   cheapestFirst, commandOf, keptStudies, profilesOf, studiesOf, type StudyOutcome,
 } from '../../src/library/reproduction/studies.ts';
 import { STATUSES, verdictOf } from '../../src/library/reproduction/verdicts.ts';
-import type { Claim, Estimate, Fit, Verdict as DocumentVerdict } from '../../src/results/document.ts';
+import type { Claim, Estimate, Fit, ResultDocument, Verdict as DocumentVerdict } from '../../src/results/document.ts';
 import { emptyView } from '../../src/study/claims.ts';
+import type { ClaimView, Scenario } from '../../src/study/scenario.ts';
 
 /** The numbered items of each paper, from its text. */
 const NUMBERS: Readonly<Record<string, readonly string[]>> = {
@@ -91,10 +93,11 @@ describe('papers', () => {
     }
   });
 
-  it('every item has the verdict that a quick run gave', () => {
-    const kept = JSON.parse(readFileSync(new URL('../../papers/verdicts.quick.json', import.meta.url), 'utf8')) as object;
+  it.each(['verdicts.json', 'verdicts.quick.json'])('every item has its verdict in %s, and none is undecided', (file) => {
+    const kept = JSON.parse(readFileSync(new URL(`../../papers/${file}`, import.meta.url), 'utf8')) as object;
     expect(Object.keys(kept).sort()).toEqual(itemsOf(papers).map(({ id }) => id).sort());
-    expect(Object.values(kept).filter((status) => !STATUSES.includes(status as (typeof STATUSES)[number]))).toEqual([]);
+    const decided = STATUSES.filter((status) => status !== 'undecided');
+    expect(Object.values(kept).filter((status) => !decided.includes(status as (typeof decided)[number]))).toEqual([]);
   });
 
   it('items are named by paper and number, papers by their id, and what is meant is suggested', () => {
@@ -176,6 +179,30 @@ describe('bounds', () => {
     const found = new Map(studiesOf([item]).map((study) => [study.id, outcome('x', { estimates: rows, fits: [RATE] })]));
     expect(verdictOf(item, found).status).toBe(status);
   });
+
+  it('where undecided say how much narrower intervals would decide them, if any would', () => {
+    const said = (more: object): string | undefined => {
+      const item = listed({ shown: [{ scenario: 'single-object', bounds: [{ ...bound, ...more } as never] }] });
+      return verdictOf(item, new Map(studiesOf([item]).map((study) => [study.id, outcome('x', { estimates: [estimate(4, 0.2, 0.4)] })])))
+        .evidence[0]!.decidedBy;
+    };
+    // The estimate is 0.3, half of the width 0.1: below 0.31 it takes 0.01.
+    expect(said({ atMost: 0.31 })).toMatch(/^intervals 16 times narrower would decide it: .*, or about 256 times the profiles$/);
+    expect([said({ atMost: 0.3 }), said({ atMost: 0.5 })]).toEqual([undefined, undefined]);
+  });
+
+  it('of claims too: they are held against narrower intervals about the same estimates', () => {
+    const row = { ...estimate(4, 0.2, 0.4), quantity: 'revenue' };
+    const document = {
+      command: 'run', estimates: [row], fits: [], verdicts: [],
+      claims: [claim('a', 'undecided'), claim('b', 'pass'), claim('c', 'undecided')],
+      configuration: { points: [], confidence: 0.99 },
+    } as unknown as ResultDocument;
+    const scenario = { claims: ({ estimates }: ClaimView) => [
+      claim('a', estimates[0]!.upper < 0.33 ? 'pass' : 'undecided'), claim('b', 'pass'), claim('c', 'undecided'),
+    ] } as unknown as Scenario;
+    expect(narrowerOf(document, scenario)).toEqual({ a: 4 });
+  });
 });
 
 describe('the plan', () => {
@@ -188,9 +215,11 @@ describe('the plan', () => {
     expect(cheapestFirst(studies.slice(0, 1), () => undefined)[0]!.expected).toBe(1);
   });
 
-  it('a study that needs few profiles takes no more, and no more than the reproduction gives', () => {
+  it('a study that needs few profiles takes no more, and no more than the reproduction gives; one that needs many takes no fewer', () => {
     const [study] = studiesOf([listed({ shown: [{ scenario: 'single-object', profiles: 4000, claims: ['a'] }] })]);
     expect([profilesOf(study!, 200_000), profilesOf(study!, 100), profilesOf(study!, undefined)]).toEqual([4000, 100, 4000]);
+    const [needy] = studiesOf([listed({ shown: [{ scenario: 'single-object', needs: 5000, claims: ['a'] }] })]);
+    expect([profilesOf(needy!, 7000), profilesOf(needy!, 100), profilesOf(needy!, undefined)]).toEqual([7000, 5000, undefined]);
     expect(commandOf(study!, 200_000)).toMatch(/--profiles 4000$/);
   });
 

@@ -3,7 +3,7 @@
  * command's time goes into loading a thousand modules, and tests start hundreds of commands. What is shipped is another build, which
  * test/cli/pack.test.ts installs and runs. Used as vitest's `globalSetup`.
  */
-import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +36,9 @@ export default async function setup(): Promise<() => void> {
   });
   cpSync(join(root, 'bin'), join(folder, 'bin'), { recursive: true });
   for (const name of ['package.json', 'CITATION.cff']) cpSync(join(root, name), join(folder, name));
+  for (const name of readdirSync(join(root, 'papers')).filter((file) => file.endsWith('.json'))) {
+    cpSync(join(root, 'papers', name), join(folder, 'papers', name));
+  }
   symlinkSync(realpathSync(join(root, 'node_modules')), join(folder, 'node_modules'));
   process.env.MISREPORT_TEST_BUILD = folder;
   return () => rmSync(folder, { recursive: true, force: true });

@@ -15,12 +15,14 @@ export const QUICK_PROFILES = 200_000;
 /** One study that items ask for. */
 export interface WantedStudy {
   readonly id: string;
-  readonly showing: Pick<Showing, 'scenario' | 'command' | 'values' | 'profiles'>;
+  readonly showing: Pick<Showing, 'scenario' | 'command' | 'values' | 'profiles' | 'needs'>;
 }
 
 /** The study of a showing. */
-export const studyOf = ({ scenario, command = 'run', values = {}, profiles }: Showing): WantedStudy => {
-  const showing = { scenario, command, values, ...(profiles === undefined ? {} : { profiles }) };
+export const studyOf = ({ scenario, command = 'run', values = {}, profiles, needs }: Showing): WantedStudy => {
+  const showing = {
+    scenario, command, values, ...(profiles === undefined ? {} : { profiles }), ...(needs === undefined ? {} : { needs }),
+  };
   return { id: `${scenario}-${createHash('sha256').update(canonicalJson(showing)).digest('hex').slice(0, 8)}`, showing };
 };
 
@@ -30,10 +32,12 @@ export function studiesOf(items: readonly ListedItem[]): readonly WantedStudy[] 
   return [...new Map(all.map((study) => [study.id, study])).values()];
 }
 
-/** Profiles of a study: its own where it says so, else those of the reproduction. */
-export const profilesOf = ({ showing }: WantedStudy, profiles: number | undefined): number | undefined => (
-  profiles === undefined || showing.profiles === undefined ? showing.profiles ?? profiles : Math.min(showing.profiles, profiles)
-);
+/** Profiles of a study: its own where it says so, else those of the reproduction, and no fewer than decide it. */
+export function profilesOf({ showing }: WantedStudy, profiles: number | undefined): number | undefined {
+  const { profiles: own, needs = 0 } = showing;
+  if (profiles === undefined) return own;
+  return own === undefined ? Math.max(profiles, needs) : Math.min(own, profiles);
+}
 
 /** The command line that shows it, with the effort of the reproduction. */
 export function commandOf(study: WantedStudy, profiles: number | undefined): string {
@@ -65,11 +69,13 @@ export interface StudyOutcome {
   readonly seconds: number;
   /** Where it could not be run. */
   readonly error?: string;
+  /** Of undecided claims: how many times narrower intervals about the same estimates would decide them, where that would. */
+  readonly narrower?: Readonly<Record<string, number>>;
 }
 
-/** Finished studies as files, each whole or not there. */
+/** Studies as files, each whole or not there. */
 export interface KeptStudies {
-  /** Undefined where there is none of this command and version. */
+  /** Undefined where there is none of this command and version; what kept one from being run is kept too. */
   read(id: string, command: string, version: string): StudyOutcome | undefined;
   /** What it took when it was last run, whatever its version. */
   seconds(id: string): number | undefined;

@@ -2,6 +2,7 @@
 import type { Bound, Showing } from '../../../papers/item.ts';
 import type { Claim, Estimate, Verdict as DocumentVerdict } from '../../results/document.ts';
 import type { ListedItem } from './items.ts';
+import { decidedByWords, narrowed, NARROWINGS } from './deciding.ts';
 import { commandOf, studyOf, type StudyOutcome } from './studies.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface Evidence {
   readonly text: string;
   readonly status: Claim['status'] | 'missing';
   readonly evidence: string;
+  /** Of what is undecided: the precision that would decide it, where one would. */
+  readonly decidedBy?: string;
 }
 
 export interface Verdict {
@@ -42,6 +45,12 @@ function verdictEvidence(outcome: StudyOutcome, name: string, expected: 'yes' | 
   };
 }
 
+interface Ends {
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
 const number = (x: number): string => String(Number(x.toPrecision(4)));
 
 /** Both ends of the interval have to lie on the side that the bound names; of a fit, of its exponent. */
@@ -54,13 +63,19 @@ function boundEvidence(outcome: StudyOutcome, bound: Bound): Omit<Evidence, 'com
       ({ estimate: exponent, lower: exponentLower, upper: exponentUpper }))
     : outcome.estimates.filter(here);
   const { atMost = Infinity, atLeast = -Infinity } = bound;
-  const statuses = found.map(({ lower, upper }) =>
-    (upper <= atMost && lower >= atLeast ? 'pass' : lower > atMost || upper < atLeast ? 'fail' : 'undecided'));
+  const statusOf = ({ lower, upper }: Ends): 'pass' | 'fail' | 'undecided' =>
+    (upper <= atMost && lower >= atLeast ? 'pass' : lower > atMost || upper < atLeast ? 'fail' : 'undecided');
+  const statuses = found.map(statusOf);
   const status = statuses.length === 0 ? 'missing'
     : statuses.includes('fail') ? 'fail' : statuses.includes('undecided') ? 'undecided' : 'pass';
   const evidence = found.map(({ estimate, lower, upper }) =>
     `${fit === true ? 'exponent of ' : ''}${quantity} ${number(estimate)} in [${number(lower)}, ${number(upper)}]`);
-  return { claim: quantity, text, status, evidence: outcome.error ?? [...new Set(evidence)].join('; ') };
+  const times = status !== 'undecided' ? undefined
+    : NARROWINGS.find((by) => found.every((row) => statusOf(narrowed(row, by)) !== 'undecided'));
+  return {
+    claim: quantity, text, status, evidence: outcome.error ?? [...new Set(evidence)].join('; '),
+    ...(times === undefined ? {} : { decidedBy: decidedByWords(times) }),
+  };
 }
 
 function evidenceOf(showing: Showing, outcome: StudyOutcome | undefined): readonly Evidence[] {
@@ -70,7 +85,12 @@ function evidenceOf(showing: Showing, outcome: StudyOutcome | undefined): readon
   );
   const ofClaims = (showing.claims ?? []).map((wanted): Evidence => {
     const claim = outcome?.claims.find((one) => one.id === wanted);
-    return claim ? { command, claim: wanted, text: claim.text, status: claim.status, evidence: claim.evidence } : without(wanted);
+    if (claim === undefined) return without(wanted);
+    const times = outcome?.narrower?.[wanted];
+    return {
+      command, claim: wanted, text: claim.text, status: claim.status, evidence: claim.evidence,
+      ...(times === undefined ? {} : { decidedBy: decidedByWords(times) }),
+    };
   });
   const ofVerdicts = Object.entries(showing.verdicts ?? {}).map(([name, expected]): Evidence =>
     (outcome === undefined ? without(name) : { command, ...verdictEvidence(outcome, name, expected) }));

@@ -8,7 +8,8 @@ import type { ShownItem, ShownPaper } from './shown.ts';
 const evidenceTable = ({ evidence, number }: ShownItem): string => table([
   { head: 'claim', kind: 'long', cells: evidence.map(({ text, claim }) => escapeHtml(text || claim)) },
   { head: 'verdict', cells: evidence.map(({ status }) => statusOf(status)) },
-  { head: 'evidence', kind: 'long', cells: evidence.map(({ evidence: found }) => escapeHtml(found)) },
+  { head: 'evidence', kind: 'long', cells: evidence.map(({ evidence: found, decidedBy }) =>
+    escapeHtml(decidedBy === undefined ? found : `${found}; ${decidedBy}`)) },
 ], `claims that show ${number}`);
 
 /** SVG with ids that no other picture of the page has. */

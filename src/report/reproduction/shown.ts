@@ -6,6 +6,8 @@ export interface ShownClaim {
   readonly text: string;
   readonly status: string;
   readonly evidence: string;
+  /** Of what is undecided: the precision that would decide it, where one would. */
+  readonly decidedBy?: string;
 }
 
 /** A number of a study beside the exact or published one. */
