@@ -61,6 +61,7 @@ export type {
 export {
   defineScenario, type ClaimView, type Parameter, type ParameterValue, type ParameterValues, type Scenario, type StudyPoint,
 } from './study/scenario.ts';
+export { replicated } from './study/replicated.ts';
 export { SAMPLER_CHOICES, type SamplerChoice, type StudyConfiguration, type StudyHooks } from './study/configuration.ts';
 export { configurationHash } from './study/configuration-hash.ts';
 export { study, type StudyCallHooks, type StudyOptions } from './library/study.ts';

@@ -139,6 +139,8 @@ export interface StudyKind<P = unknown> {
    * The same problem under these mechanisms, by their texts, in place of its own; throws InputError. Absent where there is none to choose.
    */
   withMechanisms?(problem: P, mechanisms: readonly string[]): unknown;
+  /** All its agents so many times in one market, the first copy in their places; throws InputError. Absent where there is no such thing. */
+  replicas?(problem: P, copies: number): unknown;
   /** The text of the mechanism that the problem itself names, which its scenario's references are of. */
   ownMechanism?(problem: P): string;
   /** Throws InputError where nothing can be said of what the data's sampling error does. Absent where nothing can be of any problem. */

@@ -34,15 +34,17 @@ function lawWords({ law, consistent, strain, term }: LawTest): string {
   return `${NAMES[law]} ${strain > 0 ? 'not refuted' : 'untested'}, t = ${inRange(term)}${isNeeded ? '' : ', so that none is called for'}`;
 }
 
-/** How far the sweep speaks for the assumption. */
-const testedWords = ({ tested, strain }: AsymptoticExponent): string => (tested
-  ? `; all intervals hold it from ${Math.ceil(100 * strain)}% of their reach on`
-  : ', which so few sizes cannot test');
+/** What each range rests on, and how far the sweep speaks for it. */
+function assumedWords({ under, tested }: AsymptoticExponent): string {
+  const each = under.map((one) =>
+    `${inRange(one)} if ${one.assumption}${tested ? ` (from ${Math.ceil(100 * one.strain)}% of the intervals' reach on)` : ''}`);
+  return `${each.join('; or ')}; beyond the sweep too${tested ? '' : ', which so few sizes cannot test'}`;
+}
 
 /** Lines below a fit: local slopes and their trend, laws tried, the exponent in the limit with its assumption. */
 export function asymptoticStatements({ asymptotics }: Fit, name: string, symbol: string): string[] {
   if (!asymptotics) return [];
-  const { limit, slopes, trend, laws, asymptoticExponent } = asymptotics;
+  const { limit, slopes, trend, laws, asymptoticExponent, withoutExponent } = asymptotics;
   const [first, last] = [slopes[0]!, slopes.at(-1)!];
   const slopeAt = (slope: typeof first): string =>
     `${inRange(slope)} from ${symbol} = ${formatNumber(slope.from, 6)} to ${formatNumber(slope.to, 6)}`;
@@ -50,10 +52,10 @@ export function asymptoticStatements({ asymptotics }: Fit, name: string, symbol:
   const end = limit === 'zero' ? '0' : 'infinity';
   const exponent = asymptoticExponent
     ? [
-      `${name}, asymptotic exponent as ${symbol} goes to ${end}: ${inRange(asymptoticExponent)}, an extrapolation that assumes `
-      + `${asymptoticExponent.assumption.replaceAll('M', symbol)}${testedWords(asymptoticExponent)}`,
+      `${name}, asymptotic exponent as ${symbol} goes to ${end}: ${inRange(asymptoticExponent)}, an extrapolation: `
+      + assumedWords(asymptoticExponent).replaceAll('M', symbol),
     ]
-    : [`${name}: an asymptotic exponent takes at least three sizes`];
+    : [`${name}, no asymptotic exponent: ${withoutExponent}`];
   return [
     `${name}, local slopes: ${slopes.length > 1 ? `${slopeAt(first)} ... ${slopeAt(last)}; ${trendWords(trend!)}` : slopeAt(first)}`,
     ...tests, ...exponent,

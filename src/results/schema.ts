@@ -63,8 +63,12 @@ const asymptotics = z.strictObject({
     law, consistent: z.boolean(), strain: z.number().min(0), exponent: may(z.strictObject(interval)), term: may(z.strictObject(interval)),
   })),
   asymptoticExponent: may(z.strictObject({
-    ...interval, law: z.enum(['logarithm', 'correction']), from: number, tested: z.boolean(), strain: z.number().min(0), assumption: text,
+    ...interval, tested: z.boolean(),
+    under: list(z.strictObject({
+      ...interval, law: z.enum(['correction', 'root', 'logarithm']), from: number, strain: z.number().min(0), assumption: text,
+    })),
   })),
+  withoutExponent: may(text),
 }).meta({ id: 'RateAsymptotics' });
 
 const fit = z.strictObject({

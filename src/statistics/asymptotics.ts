@@ -31,17 +31,25 @@ export interface LawTest {
   readonly term?: Interval;
 }
 
-/** An extrapolation: what it assumes of sizes beyond the sweep no interval can certify. */
-export interface AsymptoticExponent extends Interval {
-  readonly law: Exclude<RateLaw, 'power'>;
-  /** The assumption holds from this size on. */
+/** `correction` and `logarithm` as above; `root`: c M^b exp(t/M^(1/2)). */
+export type AssumedLaw = Exclude<RateLaw, 'power'> | 'root';
+
+/** Every exponent that a law leaves open, which is assumed from a size on, beyond the sweep too. */
+export interface AssumedExponent extends Interval {
+  readonly law: AssumedLaw;
   readonly from: number;
-  /** Whether there were more sizes than unknowns, so that the sweep could have contradicted the assumption. */
-  readonly tested: boolean;
-  /** Of the law assumed, as in a LawTest: near 1 the intervals hardly allow it, and the range is narrow for that reason alone. */
+  /** As in a LawTest: a quarter at most. */
   readonly strain: number;
   /** In words, M standing for the size. */
   readonly assumption: string;
+}
+
+/** An extrapolation: what it assumes of sizes beyond the sweep no interval can certify. Its interval holds those under every law. */
+export interface AsymptoticExponent extends Interval {
+  /** Those that the sweep does not strain, at least one; the estimate is that of the law that holds from the first size on. */
+  readonly under: readonly AssumedExponent[];
+  /** Whether there were more sizes than unknowns, so that the sweep could have contradicted the assumptions. */
+  readonly tested: boolean;
 }
 
 export interface RateAsymptotics {
@@ -51,8 +59,10 @@ export interface RateAsymptotics {
   /** Least-squares change of the slopes when the size doubles, over the box of all intervals; absent for two sizes. */
   readonly trend?: Interval;
   readonly laws: readonly LawTest[];
-  /** Absent for two sizes. */
+  /** Absent where nothing can be assumed. */
   readonly asymptoticExponent?: AsymptoticExponent;
+  /** Why nothing is assumed of the limit. */
+  readonly withoutExponent?: string;
 }
 
 /** A point on log axes with how far its interval reaches down and up. */
@@ -69,12 +79,17 @@ type Basis = readonly ((size: number) => number)[];
 const ROUNDING = 1e-12;
 /** Unknowns of a law with a term beside the power. */
 const LEAST_SIZES = 3;
-/** A first correction that strains no more than this is not exchanged for a logarithm. */
-const EASY_STRAIN = 0.5;
+/**
+ * A law that strains more than this is not assumed: of intervals that hold with much to spare, as finite-sample ones do, it would use up
+ * what is not there (test/evidence/limits.ts).
+ */
+const EASY_STRAIN = 1 / 4;
 /** Sizes against which laws are held; parts of four are gone through. */
 const SIZES_MAX = 16;
-/** The smallest size's share of (M0 / M)^2 that is allowed beyond the first correction. */
+/** What is allowed beyond a law's term at the first size that it holds from. */
 const REMAINDER = 1 / 4;
+/** How it falls as sizes grow: as the square of the correction, where there is one. */
+const REMAINDER_ORDER: Readonly<Record<AssumedLaw, number>> = { correction: 2, root: 1, logarithm: 2 };
 
 /** Undefined where sizes repeat, or fewer than two, or an interval is not above 0. The points' intervals hold at once. */
 export function rateAsymptotics(points: readonly RatePoint[]): RateAsymptotics | undefined {
@@ -99,7 +114,7 @@ export function rateAsymptotics(points: readonly RatePoint[]): RateAsymptotics |
       const basis = basisOf(law, limit);
       return basis.length <= spread.length && isDefined(law, spread, limit) ? [{ law, ...testOf(spread, basis) }] : [];
     }),
-    ...(exponent ? { asymptoticExponent: exponent } : {}),
+    ...(exponent ? { asymptoticExponent: exponent } : { withoutExponent: slabs.length < LEAST_SIZES ? FEW : STRAINED }),
   };
 }
 
@@ -129,16 +144,17 @@ function trendOf(slabs: readonly Slab[]): Interval {
   return combined(slabs, weights);
 }
 
-/** 1, log M, and what the law adds: log log M or 1/M, where M shrinks log log 1/M or M. */
-function basisOf(law: RateLaw, limit: RateAsymptotics['limit']): Basis {
+/** 1, log M, and what the law adds: log log M, 1/M or its root, where M shrinks log log 1/M, M or its root. */
+function basisOf(law: RateLaw | AssumedLaw, limit: RateAsymptotics['limit']): Basis {
   const far = (size: number): number => (limit === 'zero' ? 1 / size : size);
   const pure: Basis = [() => 1, Math.log];
   if (law === 'power') return pure;
-  return [...pure, law === 'logarithm' ? (size) => Math.log(Math.log(far(size))) : (size) => 1 / far(size)];
+  if (law === 'logarithm') return [...pure, (size) => Math.log(Math.log(far(size)))];
+  return [...pure, law === 'root' ? (size) => far(size) ** -0.5 : (size) => 1 / far(size)];
 }
 
 /** A logarithm's power needs sizes beyond 1. */
-const isDefined = (law: RateLaw, slabs: readonly Slab[], limit: RateAsymptotics['limit']): boolean =>
+const isDefined = (law: RateLaw | AssumedLaw, slabs: readonly Slab[], limit: RateAsymptotics['limit']): boolean =>
   law !== 'logarithm' || slabs.every(({ size }) => (limit === 'zero' ? size < 1 : size > 1));
 
 /** All parts of `count` entries, each in the list's order. */
@@ -202,36 +218,48 @@ function testOf(slabs: readonly Slab[], basis: Basis): Omit<LawTest, 'law'> {
   return { consistent: true, strain, exponent: range(1), ...(k > 2 ? { term: range(2) } : {}) };
 }
 
+const FEW = `it takes at least ${LEAST_SIZES} sizes`;
+const STRAINED = 'corrections of either order and a logarithm all strain the intervals too much to be assumed';
+
 /**
- * Under a first correction at all sizes, or a logarithmic factor where that passes more easily, or else a correction from the first size
- * on from which one passes; each with a remainder. Since all intervals hold at once, the choice costs no confidence: whichever assumption
- * is true, its interval covers. `slabs` from the farthest off the limit to the nearest.
+ * Each law from the first size on from which it passes easily and more sizes than unknowns are left, with a remainder; undefined where none
+ * does. Which of them holds beyond the sweep cannot be told from it, so that their ranges are joined. `slabs` from the farthest off the
+ * limit to the nearest.
  */
 function asymptoticExponent(slabs: readonly Slab[], limit: RateAsymptotics['limit']): AsymptoticExponent | undefined {
   if (slabs.length < LEAST_SIZES) return undefined;
-  const under = (law: AsymptoticExponent['law'], first: number) => {
-    const tail = slabs.slice(first);
-    const from = tail[0]!.size;
-    const allowed = tail.map((slab) => {
-      const remainder = REMAINDER * (limit === 'zero' ? slab.size / from : from / slab.size) ** 2;
-      return { ...slab, down: slab.down + remainder, up: slab.up + remainder };
-    });
-    return { law, from, tested: tail.length > LEAST_SIZES, ...testOf(allowed, basisOf(law, limit)) };
+  const starts = Array.from({ length: Math.max(1, slabs.length - LEAST_SIZES) }, (_, first) => first);
+  const under = (['correction', 'root', 'logarithm'] as const).flatMap((law): AssumedExponent[] => {
+    if (!isDefined(law, slabs, limit)) return [];
+    for (const first of starts) {
+      const tail = slabs.slice(first);
+      const from = tail[0]!.size;
+      const allowed = tail.map((slab) => {
+        const remainder = REMAINDER * (limit === 'zero' ? slab.size / from : from / slab.size) ** REMAINDER_ORDER[law];
+        return { ...slab, down: slab.down + remainder, up: slab.up + remainder };
+      });
+      const { exponent, strain } = testOf(allowed, basisOf(law, limit));
+      if (exponent && strain <= EASY_STRAIN) return [{ ...exponent, law, from, strain, assumption: inWords(law, from, limit) }];
+    }
+    return [];
+  });
+  if (under.length === 0) return undefined;
+  const holdsLonger = (one: AssumedExponent, other: AssumedExponent): boolean =>
+    (limit === 'zero' ? one.from > other.from : one.from < other.from);
+  return {
+    estimate: under.reduce((best, one) => (holdsLonger(one, best) ? one : best)).estimate,
+    lower: Math.min(...under.map(({ lower }) => lower)), upper: Math.max(...under.map(({ upper }) => upper)),
+    under, tested: slabs.length > LEAST_SIZES,
   };
-  const starts = Array.from({ length: slabs.length - LEAST_SIZES + 1 }, (_, first) => first);
-  const whole = [under('correction', 0), ...(isDefined('logarithm', slabs, limit) ? [under('logarithm', 0)] : [])];
-  if (whole[1] && whole[0]!.strain > Math.max(EASY_STRAIN, whole[1].strain)) whole.reverse();
-  const found = whole.find(({ exponent }) => exponent)
-    ?? starts.slice(1).map((first) => under('correction', first)).find(({ exponent }) => exponent);
-  if (!found) return undefined;
-  const { law, from, tested, strain, exponent } = found;
-  return { ...exponent!, law, from, tested, strain, assumption: inWords(law, from, limit) };
 }
 
-function inWords(law: AsymptoticExponent['law'], from: number, limit: RateAsymptotics['limit']): string {
+function inWords(law: AssumedLaw, from: number, limit: RateAsymptotics['limit']): string {
   const isZero = limit === 'zero';
-  const factor = law === 'correction'
-    ? `exp(${isZero ? 't M' : 't/M'} + r(M))` : `(log ${isZero ? '1/M' : 'M'})^t exp(r(M))`;
+  const factor = {
+    correction: `exp(${isZero ? 't M' : 't/M'} + r(M))`, root: `exp(${isZero ? 't M^(1/2)' : 't/M^(1/2)'} + r(M))`,
+    logarithm: `(log ${isZero ? '1/M' : 'M'})^t exp(r(M))`,
+  }[law];
   const share = isZero ? `M/${from}` : `${from}/M`;
-  return `c M^b ${factor} with |r(M)| <= (${share})^2 / 4 at every size M ${isZero ? '<=' : '>='} ${from}, beyond the sweep too`;
+  const order = REMAINDER_ORDER[law];
+  return `c M^b ${factor} with |r(M)| <= (${share})${order === 1 ? '' : `^${order}`} / 4 at every size M ${isZero ? '<=' : '>='} ${from}`;
 }

@@ -1,4 +1,5 @@
 /** Unit-demand markets in which the efficient assignment is found profile by profile, never listed. */
+import { assignmentMarket } from '../../environment/assignment-market.ts';
 import type { StudyKind } from '../kind.ts';
 import { planPoint } from './plan-point.ts';
 import { skeleton } from './skeleton.ts';
@@ -14,6 +15,18 @@ export const assignmentKind: StudyKind<AssignmentStudy> & { readonly name: Assig
   agents: (study) => studiedBidders(study).map(bidderName),
   outline: ({ market, mechanisms }) =>
     ({ mechanisms: mechanisms.map(({ name }) => name), agents: Array.from({ length: market.bidders }, (_, i) => bidderName(i)) }),
+  /** Bidders and objects as often; a copy's worth of a copy has the law of the originals'. */
+  replicas: (study, copies) => {
+    const { bidders, objects, laws } = study.market;
+    return {
+      ...study,
+      market: assignmentMarket({
+        bidders: bidders * copies, objects: objects * copies,
+        law: (bidder, object) => laws[(bidder % bidders) * objects + (object % objects)]!,
+      }),
+      agents: studiedBidders(study),
+    };
+  },
   skeleton,
   plan: planPoint,
 };

@@ -1,5 +1,5 @@
 /** Double auctions: two classes of traders, whose gains follow from two survival functions each. */
-import type { DoubleAuction } from '../../environment/double-auction.ts';
+import { doubleAuction, type DoubleAuction } from '../../environment/double-auction.ts';
 import { InputError } from '../../errors.ts';
 import { asData } from '../data.ts';
 import { SAMPLER_CHOICES, type StudyKind } from '../kind.ts';
@@ -26,6 +26,7 @@ export const doubleAuctionKind: StudyKind<DoubleAuction> & { readonly name: Doub
     return { ...market, dependence };
   },
   withMechanisms: (market, mechanisms) => ({ ...market, mechanisms }),
+  replicas: (market, copies) => doubleAuction({ ...market, sellers: market.sellers * copies, buyers: market.buyers * copies }),
   ownMechanism,
   outline: (market) => ({ mechanisms: market.mechanisms ?? [ownMechanism(market)], agents: ['seller', 'buyer'] }),
   agents: () => ['seller', 'buyer'],

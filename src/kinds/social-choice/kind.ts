@@ -4,6 +4,7 @@ import { asData } from '../data.ts';
 import type { StudyKind } from '../kind.ts';
 import { overLaws, requireDataError } from './data-error.ts';
 import { planPoint } from './plan-point.ts';
+import { replicas } from './replicas.ts';
 import { skeleton } from './skeleton.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
 import { validate } from './validate.ts';
@@ -23,6 +24,7 @@ export const socialChoiceKind: StudyKind<SocialChoiceStudy> & { readonly name: S
     if (study.problem.dependence) throw new InputError('dependence', 'is the scenario\'s own to say: it has one already');
     return { ...study, problem: { ...study.problem, dependence } };
   },
+  replicas,
   requireDataError,
   overLaws,
   skeleton,

@@ -5,6 +5,12 @@ import { sizeSymbol } from '../points.ts';
 import { LAW_FORMS } from '../rates.ts';
 import { AGENT, CONFIDENCE, integer, number, QUANTITY, SCENARIO, tableOf, text, type Cell, type TableOf } from './table.ts';
 
+/** Laws that may be assumed of the limit. */
+const ASSUMED = [
+  { law: 'correction', words: 'under a correction of order 1/M' }, { law: 'root', words: 'under a correction of order M^(-1/2)' },
+  { law: 'logarithm', words: 'with a logarithmic factor' },
+] as const;
+
 const AFTER = [
   text('model', 'c*M^b: coefficient times the size to the power of the exponent'), text('size_symbol', 'symbol of the size M'),
   number('coefficient', 'c'), number('coefficient_lower', 'lower end of c'), number('coefficient_upper', 'upper end of c'),
@@ -20,10 +26,15 @@ const AFTER = [
   number('logarithm_power_upper', 'its upper end'),
   number('correction_term', 't of the law with a first correction'), number('correction_term_lower', 'its lower end'),
   number('correction_term_upper', 'its upper end'),
-  number('asymptotic_exponent', 'exponent in the limit, under the assumption of this row: an extrapolation'),
-  number('asymptotic_exponent_lower', 'its lower end'), number('asymptotic_exponent_upper', 'its upper end'),
-  text('asymptotic_assumption', 'what is assumed, M standing for the size'),
-  number('asymptotic_strain', 'share of their reach that all intervals need to hold what is assumed; near 1 they hardly do'),
+  number('asymptotic_exponent', 'exponent in the limit: an extrapolation'),
+  number('asymptotic_exponent_lower', 'the lowest under any of the laws assumed'),
+  number('asymptotic_exponent_upper', 'the highest under any of the laws assumed'),
+  ...ASSUMED.flatMap(({ law, words }) => [
+    number(`asymptotic_${law}_lower`, `its lower end ${words}`), number(`asymptotic_${law}_upper`, `its upper end ${words}`),
+    text(`asymptotic_${law}_assumption`, 'what that assumes, M standing for the size'),
+    number(`asymptotic_${law}_strain`, 'share of their reach that all intervals need to hold it, a quarter at most'),
+  ]),
+  text('asymptotic_absent', 'why there is no exponent in the limit'),
 ];
 
 /** The three numbers of an interval under a name. */
@@ -38,7 +49,14 @@ function asymptoticCells(asymptotics: RateAsymptotics | undefined): Record<strin
     law_power: status(law('power')), law_logarithm: status(law('logarithm')), law_correction: status(law('correction')),
     ...cellsOf('logarithm_power', law('logarithm')?.term), ...cellsOf('correction_term', law('correction')?.term),
     ...cellsOf('asymptotic_exponent', asymptotics?.asymptoticExponent),
-    asymptotic_assumption: asymptotics?.asymptoticExponent?.assumption, asymptotic_strain: asymptotics?.asymptoticExponent?.strain,
+    ...Object.fromEntries(ASSUMED.flatMap(({ law: name }) => {
+      const found = asymptotics?.asymptoticExponent?.under.find((one) => one.law === name);
+      return [
+        [`asymptotic_${name}_lower`, found?.lower], [`asymptotic_${name}_upper`, found?.upper],
+        [`asymptotic_${name}_assumption`, found?.assumption], [`asymptotic_${name}_strain`, found?.strain],
+      ];
+    })),
+    asymptotic_absent: asymptotics?.withoutExponent,
   };
 }
 
