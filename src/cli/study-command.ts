@@ -19,7 +19,8 @@ import { removeUnfinishedFiles } from './unfinished-files.ts';
 export async function readStudyAndFolder(argv: readonly string[], spec: StudySpec): Promise<Request | undefined> {
   const asked = await readStudy(argv, spec);
   if (asked === undefined) return undefined;
-  const { study: { configuration: { command, scenario }, hash }, output } = asked;
+  const { study: { configuration: { command, scenario, points }, hash }, output } = asked;
+  if (output.format?.includes('replication')) (await import('./replication-inputs.ts')).requireReplicable(points);
   const folder = output['no-out'] ? undefined : (output.out ?? joinPath('results', `${command}-${scenario.name}-${hash.slice(0, 8)}`));
   return { ...asked, folder };
 }
@@ -81,10 +82,10 @@ async function isLess({ request: { folder } }: Session, { path }: OutputFolder, 
 }
 
 /** What a replication needs, where it is asked for. */
-async function replicationAsked({ request: { output, scenarioFile }, argv }: Session): Promise<Pick<WriteOptions, 'replication'>> {
+async function replicationAsked({ request: { output }, argv }: Session): Promise<Pick<WriteOptions, 'replication'>> {
   if (!output.format?.includes('replication')) return {};
   const { replicationOf } = await import('./replication-inputs.ts');
-  return { replication: await replicationOf(argv, [scenarioFile]) };
+  return { replication: replicationOf(argv) };
 }
 
 /** What was asked of the figures. */

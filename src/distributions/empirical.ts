@@ -67,6 +67,9 @@ function drawnAgain(rows: readonly (number | undefined)[], key: string, hash: st
 /** The text of an empirical law, its rows drawn again under this key. */
 export const resampleText = (text: string, key: string): string => text.replace(/\)\s*$/, `,resample:${key})`);
 
+/** Files that a law's text names, mixtures included. */
+export const filesOfLaw = (text: string): string[] => [...text.matchAll(/\bempirical\(([^,()]+),/g)].map(([, file]) => file!.trim());
+
 /** What stands behind the column. */
 interface Wanted {
   readonly kind: 'sample' | 'smoothed';

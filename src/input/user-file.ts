@@ -7,6 +7,11 @@ const MEBIBYTE = 2 ** 20;
 
 const REASONS: Readonly<Record<string, string>> = { ENOENT: 'does not exist', EACCES: 'may not be read' };
 
+const read = new Set<string>();
+
+/** Paths of the files that users named and that were read in this process, in order: what a copy of the command needs beside it. */
+export const userFilesRead = (): string[] => [...read];
+
 /** The file's bytes, at most `mebibytes` of them. Throws InputError: `field` is how messages call what was given. */
 export function readUserFile(path: string, field: string, mebibytes: number): Buffer {
   const refuse = (problem: string): InputError => new InputError(field, `${quote(path)} ${problem}`);
@@ -17,7 +22,9 @@ export function readUserFile(path: string, field: string, mebibytes: number): Bu
     if (found.size > mebibytes * MEBIBYTE) {
       throw refuse(`has ${Math.ceil(found.size / MEBIBYTE)} MiB, and at most ${mebibytes} ${mebibytes === 1 ? 'is' : 'are'} read`);
     }
-    return readFileSync(path);
+    const bytes = readFileSync(path);
+    read.add(path);
+    return bytes;
   } catch (error) {
     if (error instanceof InputError) throw error;
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException;

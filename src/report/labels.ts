@@ -9,13 +9,18 @@ import type { ResultDocument } from '../results/document.ts';
 /** Letters of a label that stands as it is. */
 export const LABEL_MAX = 48;
 
+/** Letters of a file's and a column's name that a short name shows whole. */
+const DATA_NAME_MAX = LABEL_MAX - 'empirical(,) #01234567'.length;
+
 const length = (text: string): number => [...text].length;
 
 /** Eight hexadecimal digits of the text's SHA-256. */
 const identifier = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
 
-/** `name(1,2,3)` -> its name and how many numbers it has, or knots where each has two. */
+/** `name(1,2,3)` -> its name and how many numbers it has, or knots where each has two; of data, file and column without the folder. */
 function lawName(text: string): string | undefined {
+  const [, file, column] = /^empirical\((?:[^,()]*\/)?([^,()/]+),([^,()]+),/.exec(text) ?? [];
+  if (file !== undefined && length(file) + length(column!) <= DATA_NAME_MAX) return `empirical(${file},${column})`;
   const [, name, numbers] = /^([a-z][a-z-]{0,30})\(([-+.:,\deE\s]*)\)$/.exec(text) ?? [];
   return name === undefined ? undefined : `${name}(${numbers!.split(',').length} ${numbers!.includes(':') ? 'knots' : 'numbers'})`;
 }

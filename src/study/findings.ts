@@ -25,7 +25,9 @@ const EVIDENCE_MAX = 4;
 export function claim(head: Pick<Claim, 'id' | 'text' | 'source'>, findings: readonly Finding[]): Claim {
   const { id, text, source } = head;
   const status = SEVERITY.find((candidate) => findings.some((finding) => finding.status === candidate)) ?? 'undecided';
-  const telling = findings.filter((finding) => finding.status === status).map(({ evidence }) => evidence);
+  const found = findings.filter((finding) => finding.status === status).map(({ evidence }) => evidence);
+  // Why a claim does not apply is said once, however many points it is so at.
+  const telling = status === 'not-applicable' ? [...new Set(found)] : found;
   const more = telling.length > EVIDENCE_MAX ? [`and ${telling.length - EVIDENCE_MAX} more`] : [];
   const evidence = telling.length === 0 ? 'no such row in the result' : [...telling.slice(0, EVIDENCE_MAX), ...more].join('; ');
   return { id, text, source, status, evidence };

@@ -18,6 +18,10 @@ describe('shortName', () => {
     expect(shortName('beta(2,3)')).toBe('beta(2,3)');
     expect(shortName('x'.repeat(LABEL_MAX))).toBe('x'.repeat(LABEL_MAX));
     expect(shortName(knots(501))).toMatch(/^piecewise-linear\(501 numbers\) #[0-9a-f]{8}$/);
+    const data = (folder: string): string => `empirical(${folder}wages.csv,hourly wage,smoothed,sha256:0123456789abcdef)`;
+    expect(shortName(data('/home/me/'))).toMatch(/^empirical\(wages\.csv,hourly wage\) #[0-9a-f]{8}$/);
+    expect(shortName(data(''))).not.toBe(shortName(data('/home/me/')));
+    expect([...shortName(data('').replace('hourly', 'h'.repeat(60)))].length).toBeLessThanOrEqual(LABEL_MAX);
     expect(shortName(knots(3).replaceAll(/[(,]/g, '$&0.0000000:'))).toMatch(/^piecewise-linear\(3 knots\) #/);
     expect(
       shortName('A mechanism whose name goes on and on and on and on')
@@ -89,7 +93,7 @@ describe('withShortNames', () => {
 describe.each([
   ['run', () => withLaws(runDocument())], ['rate', () => withLaws(rateDocument())], ['mechanisms', () => withLaws(auctionDocument())],
 ] as const)('outputs of a law of 500 knots (%s)', (_, create) => {
-  const document = create();
+  const document: ResultDocument = { ...create(), configuration: { points: [{ cost: law }, { cost: law }] } };
   let folder: string;
   let paths: string[];
   beforeAll(async () => {

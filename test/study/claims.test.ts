@@ -89,6 +89,9 @@ describe('claims as rows', () => {
     expect(claim({ id: 'a', text: 'b', source: 'c' }, [])).toEqual({
       id: 'a', text: 'b', source: 'c', status: 'undecided', evidence: 'no such row in the result',
     });
+    const twice = (status: 'not-applicable' | 'pass'): string =>
+      claim({ id: 'a', text: 'b', source: 'c' }, [{ status, evidence: 'so' }, { status, evidence: 'so' }]).evidence;
+    expect([twice('not-applicable'), twice('pass')]).toEqual(['so', 'so; so']);
   });
   it('take bounds from the point and the row', () => {
     const known: ClaimRow = {

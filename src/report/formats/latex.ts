@@ -25,7 +25,7 @@ function plain(letter: string): string {
 
 /** Words as they are, numbers with a true minus and powers of ten. */
 export function latexText(text: string): string {
-  const powers = text.split(/(-?\d+(?:\.\d+)?e[+-]?\d+)/);
+  const powers = text.split(/((?<![\w.#-])-?\d+(?:\.\d+)?e[+-]?\d+(?![\w.]))/);
   return powers.map((part, i) => {
     if (i % 2 === 1) {
       const [mantissa, exponent] = part.split('e');

@@ -28,6 +28,7 @@ export interface Manifest {
   readonly complete: boolean;
   readonly seed: string;
   readonly configHash: string;
+  /** What the hash is of, with short names for long texts. */
   readonly configuration: Readonly<Record<string, unknown>>;
   /** Short names in tables, figures and reports, with the texts they stand for. */
   readonly names?: Readonly<Record<string, string>>;
@@ -46,8 +47,10 @@ export const describeFile = (path: string, data: string | Uint8Array): ManifestF
 function createManifest(document: ResultDocument, files: readonly ManifestFile[], writtenAt: Date): Manifest {
   const { command, scenario, complete, seed, configHash, configuration, version, device, seconds } = document;
   const names = longTexts(document);
+  const short = new Map(Object.entries(names).map(([name, text]) => [text, name]));
+  const named: unknown = JSON.parse(JSON.stringify(configuration), (_, value: unknown) => short.get(value as string) ?? value);
   return {
-    schema: MANIFEST_SCHEMA, command, scenario, complete, seed, configHash, configuration, ...(
+    schema: MANIFEST_SCHEMA, command, scenario, complete, seed, configHash, configuration: named as Manifest['configuration'], ...(
       Object.keys(names).length > 0 ? { names } : {}
     ),
     versions: { misreport: version, node: process.versions.node, platform: `${process.platform}-${process.arch}` },

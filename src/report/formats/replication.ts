@@ -26,7 +26,7 @@ function script({ command }: Replication, version: string): string {
 # Computes everything anew and compares it with the results that were published. Needs Node.js 20.19 or newer, and the network once.
 set -eu
 cd "$(dirname "$0")"
-npx --yes misreport@${version} ${command.map(word).join(' ')} --out ${REPRODUCED}
+\${MISREPORT:-npx --yes misreport@${version}} ${command.map(word).join(' ')} --out ${REPRODUCED}
 cd ${REPRODUCED}
 sha256sum -c ../expected.sha256
 `;
@@ -84,7 +84,8 @@ ${inputs.length === 0 ? NO_RIGHTS : RIGHTS}
 ### Software Requirements
 
 - Node.js 20.19 or newer; the results were made with ${process.versions.node}.
-- misreport ${version} and its dependencies, installed by \`run.sh\` from the npm registry.
+- misreport ${version} and its dependencies, which \`run.sh\` installs from the npm registry. Where that version is not published, or is
+  here already: \`MISREPORT='node CLONE/bin/misreport.mjs' sh run.sh\`, or \`MISREPORT=misreport sh run.sh\`.
 
 ### Controlled Randomness
 

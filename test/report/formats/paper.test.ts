@@ -96,6 +96,7 @@ describe('latexText', () => {
     ['50% & more_of #1', '50\\% \\& more\\_of \\#1'], [
       'ε-LIC, δ* ≤ −0.5', '$\\varepsilon$-LIC, $\\delta$* $\\leq$ $-$0.5',
     ], ['8.8e-6', '$8.8 \\times 10^{-6}$'],
+    ['beta #3e141e06d, #12e4, e3', 'beta \\#3e141e06d, \\#12e4, e3'], ['(1e3,-2.5e-1]', '($1 \\times 10^{3}$,$-2.5 \\times 10^{-1}$]'],
     ['[-0.51, 2]', '[$-0.51$, 2]'], ['two-3-part', 'two-3-part'], [
       'a\\b{c}', 'a\\textbackslash{}b\\{c\\}',
     ], ['Müller 価', 'Muller [U+4FA1]'],

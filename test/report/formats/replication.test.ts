@@ -1,9 +1,11 @@
 /** The folder that data editors ask for. */
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { replicationOf } from '../../../src/cli/replication-inputs.ts';
+import { replicationOf, requireReplicable } from '../../../src/cli/replication-inputs.ts';
+import { parseDistribution } from '../../../src/distributions/parse.ts';
+import { InputError } from '../../../src/errors.ts';
 import type { OutputFile, Replication, Report } from '../../../src/report/formats/format.ts';
 import { filesOf } from '../../../src/report/formats/index.ts';
 import { tablesOf } from '../../../src/report/tables/index.ts';
@@ -35,7 +37,8 @@ describe('replication', () => {
 
   it('has the command as a script that a shell reads as it was typed', () => {
     const script = textOf(files, 'replication/run.sh');
-    expect(script).toContain(`misreport@${document.version} rate ./mine.ts --seed 'it'\\''s "me"' --out reproduced\n`);
+    expect(script).toContain(`\${MISREPORT:-npx --yes misreport@${document.version}} rate ./mine.ts `);
+    expect(script).toContain(`--seed 'it'\\''s "me"' --out reproduced\n`);
     expect(textOf(files, 'replication/mine.ts')).toBe('export default 0;\n');
   });
 
@@ -58,14 +61,38 @@ describe('replication', () => {
   });
 });
 
-it('replicationOf leaves out where results went and copies the files that are read', async () => {
+it('replicationOf leaves out where results went and copies the files that are read', () => {
   const folder = temporaryFolder();
   const [scenario, options] = [join(folder, 'mine.ts'), join(folder, 'options.yaml')];
   writeFileSync(scenario, 'a');
   writeFileSync(options, 'b');
   const argv = ['run', scenario, '--out', 'x', '--quiet', `--config=${options}`, '--ledger-size=3', '--seed', '7'];
-  const { command, inputs } = await replicationOf(argv, [scenario, undefined]);
+  const { command, inputs } = replicationOf(argv, [scenario, options]);
   expect(command).toEqual(['run', './mine.ts', '--config=./options.yaml', '--seed', '7']);
   expect(inputs.map(({ path, data }) => [path, String(data)])).toEqual([['mine.ts', 'a'], ['options.yaml', 'b']]);
-  expect((await replicationOf(['run', 'double-auction', '--traders', '4'], [undefined])).inputs).toEqual([]);
+  expect(replicationOf(['run', 'double-auction', '--traders', '4'], []).inputs).toEqual([]);
+});
+
+it('copies data at the path that their law names, and refuses a path that a copy cannot have', () => {
+  const law = 'empirical(docs/tutorial-data.csv,cost,smoothed)';
+  const values = { cost: parseDistribution(law).text, traders: 2 };
+  requireReplicable([values]);
+  const { command, inputs } = replicationOf(['run', 'double-auction', '--cost', law]);
+  expect(command.at(-1)).toBe(law);
+  expect(inputs.map(({ path }) => path)).toContain('docs/tutorial-data.csv');
+  for (const file of [join(temporaryFolder(), 'a.csv'), '../a.csv']) {
+    const mixed = `mixture(0.5:empirical(${file},x,sample),0.5:uniform(0,1))`;
+    expect(() => requireReplicable([values, { cost: mixed }])).toThrow(InputError);
+    expect(() => requireReplicable([{ cost: mixed }])).toThrow(file);
+  }
+});
+
+it('keeps files outside the folder as they lie beside each other', () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'weights'));
+  const files = [join(folder, 'network.json'), join(folder, 'weights', 'w.safetensors')];
+  for (const file of files) writeFileSync(file, '{}');
+  const { command, inputs } = replicationOf(['certify', files[0]!], files);
+  expect(command).toEqual(['certify', './network.json']);
+  expect(inputs.map(({ path }) => path)).toEqual(['network.json', 'weights/w.safetensors']);
 });
