@@ -9,7 +9,7 @@ import type { DiskLedger } from '../run/disk-ledger.ts';
 import type { RunHooks } from '../run/run.ts';
 import type { PreparedStudy } from '../study/study.ts';
 import type { Interruption } from './interrupt.ts';
-import type { ProofFile } from './proof-files.ts';
+import type { Proofs } from './proof-files.ts';
 import type { AskedStudy } from './read-study.ts';
 
 /** The checked study, and the folder it goes to. */
@@ -40,7 +40,7 @@ export interface Together {
 
 /** Opens the device and runs the study; progress goes to stderr. */
 export async function compute(
-  session: Session, log: LogEntry[], proofs: ProofFile[], together?: Together,
+  session: Session, log: LogEntry[], proofs: Proofs, together?: Together,
 ): Promise<ResultDocument | undefined> {
   const { request, quiet, interruption: { signal }, undo } = session;
   const { createProgress } = await import('../report/terminal/progress.ts');
@@ -60,7 +60,8 @@ export async function compute(
       ...(helpers ? { helpers } : {}),
       onProgress: (stage, share) => void (signal.aborted || progress.update(stage, share)),
       onLog: (entry) => void log.push(entry),
-      onProof: (name, file) => void proofs.push({ name, file }),
+      onProof: (name, file) => void proofs.files.push({ name, file }),
+      onNoProof: (name, why) => void proofs.missing.push({ name, why }),
     });
     if (ledger !== undefined) log.push({ event: 'ledger', ...ledger.ledger.tally });
     if (document?.complete && ledger && 'forget' in ledger) ledger.forget();

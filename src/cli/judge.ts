@@ -13,6 +13,7 @@ import { judgeCoreFile } from '../notions/verify/core.ts';
 import { judgeFieldFile } from '../notions/verify/field.ts';
 import { judgeLeastEpsilonFile } from '../notions/verify/least-epsilon.ts';
 import { judgeMenuFile } from '../notions/verify/menu.ts';
+import { judgeRegretFile } from '../notions/verify/regret.ts';
 import { judgeRobustFile } from '../notions/verify/robust.ts';
 import { judgeTwoAlternativesFile } from '../notions/verify/two-alternatives.ts';
 
@@ -44,6 +45,7 @@ const JUDGES: Readonly<Record<string, (given: unknown) => Judgement>> = {
   'misreport.robust/1': judgeRobustFile,
   'misreport.two-alternatives/1': judgeTwoAlternativesFile,
   'misreport.bids/1': judgeBidsFile,
+  'misreport.regret/1': judgeRegretFile,
 };
 
 /** Files that state what they prove by goal, transfers and balance. */

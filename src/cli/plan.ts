@@ -77,7 +77,7 @@ export async function plan(argv: readonly string[]): Promise<number> {
   const quiet = request.output.quiet ?? false;
   const ledger = planLedger(folder, scenarioFile);
   const { runSpread } = await import('../study/study.ts');
-  await compute({ request, argv, quiet, interruption, undo: {} }, [], [], {
+  await compute({ request, argv, quiet, interruption, undo: {} }, [], { files: [], missing: [] }, {
     ledger, run: (study, device, hooks) => runSpread(study, device, hooks, found.defer),
   });
   interruption.release();

@@ -10,6 +10,12 @@ export interface ProofFile {
   readonly latex?: string;
 }
 
+/** Those of a study, and why others are not there. */
+export interface Proofs {
+  readonly files: ProofFile[];
+  readonly missing: { readonly name: string; readonly why: string }[];
+}
+
 /** The folder, made and tried by a file, before anything is computed. Throws InputError naming `--proofs`. */
 export async function proofsFolder(folder: string): Promise<string> {
   try {

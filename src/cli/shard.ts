@@ -128,7 +128,7 @@ export async function shard(argv: readonly string[]): Promise<number> {
     });
     const { runSpread } = await import('../study/study.ts');
     const signal = AbortSignal.any([warned.signal, finished.signal]);
-    await compute({ request, argv, quiet, interruption: { signal, release: () => undefined }, undo: {} }, [], [], {
+    await compute({ request, argv, quiet, interruption: { signal, release: () => undefined }, undo: {} }, [], { files: [], missing: [] }, {
       ledger, run: (study, device, hooks) => runSpread(study, device, hooks, defer),
     });
   }

@@ -10,7 +10,7 @@ import { scenarioOptions } from '../study/parameters.ts';
 import { asksForHelp } from './command-line.ts';
 import { compute, type Request, type Session, type Together, type Undo } from './compute.ts';
 import { listenForInterruption, type Interruption } from './interrupt.ts';
-import { proofsFolder, writeProofs, type ProofFile } from './proof-files.ts';
+import { proofsFolder, writeProofs, type Proofs } from './proof-files.ts';
 import { readStudy, type StudySpec } from './read-study.ts';
 import { reserveStdout } from './stdout.ts';
 import { tableOptions } from './table-options.ts';
@@ -36,7 +36,7 @@ async function computeWriteShow(
   together?: Together,
 ): Promise<boolean> {
   const { request: { folder, proofs: certificates }, undo } = session;
-  const proofs: ProofFile[] = [];
+  const proofs: Proofs = { files: [], missing: [] };
   if (certificates !== undefined) await proofsFolder(certificates);
   const log: LogEntry[] = [];
   const { discardOutputFolder, prepareOutputFolder } = await import('../report/write.ts');
@@ -64,12 +64,14 @@ async function computeWriteShow(
 }
 
 /** Says so where there was nothing to write. */
-function writeCertificates({ quiet }: Session, folder: string, proofs: readonly ProofFile[]): void {
-  writeProofs(folder, proofs);
+function writeCertificates({ quiet }: Session, folder: string, { files, missing }: Proofs): void {
+  writeProofs(folder, files);
   if (quiet) return;
-  process.stderr.write(proofs.length > 0 ? `certificates in ${folder}\n`
-    : 'misreport: nothing here comes with a certificate; field, least-epsilon, second-best and robust write them, '
-      + 'certify of tables of bids (docs/certify.md)\n');
+  if (files.length > 0) process.stderr.write(`certificates in ${folder}\n`);
+  for (const { name, why } of missing) process.stderr.write(`misreport: no certificate ${name}: ${why}\n`);
+  if (files.length + missing.length > 0) return;
+  process.stderr.write('misreport: nothing here comes with a certificate; field, least-epsilon, second-best, robust and certify write them '
+    + '(docs/certify.md)\n');
 }
 
 /** What is incomplete does not replace what is complete, and says so. */

@@ -34,8 +34,11 @@ export interface Run extends Draw {
   readonly solve: Solver;
   /** One structured line of the log. */
   log(entry: Record<string, unknown>): void;
-  /** A certificate as a file that `misreport verify` reads, made where somebody wants it; `name` is that of the file. */
-  prove(name: string, file: () => Readonly<Record<string, unknown>> | undefined): void;
+  /**
+   * A certificate as a file that `misreport verify` reads, made where somebody wants it; `name` is that of the file. Or why there is none,
+   * in words.
+   */
+  prove(name: string, file: () => Readonly<Record<string, unknown>> | string | undefined): void;
   /** The same run, whose progress goes to a listener of one's own. */
   reporting(onProgress: (stage: string, share: number) => void): Run;
 }
@@ -46,6 +49,8 @@ export interface RunHooks {
   /** One structured line for log.jsonl. */
   readonly onLog?: (entry: Record<string, unknown>) => void;
   readonly onProof?: (name: string, file: Readonly<Record<string, unknown>>) => void;
+  /** Why a certificate that might be looked for is not there. */
+  readonly onNoProof?: (name: string, why: string) => void;
   readonly signal?: AbortSignal;
   /** What outlives the run. */
   readonly ledger?: Ledger;
@@ -96,7 +101,9 @@ export function drawOn(
   return { draw: draw as Draw['draw'] };
 }
 
-export function openRun(device: Device, seed: string, { onProgress, onLog, onProof, signal, ledger, defer, helpers }: RunHooks = {}): Run {
+export function openRun(
+  device: Device, seed: string, { onProgress, onLog, onProof, onNoProof, signal, ledger, defer, helpers }: RunHooks = {},
+): Run {
   const door = drawOn(device, ledger ? layered(memoryLedger(), ledger) : memoryLedger(), signal, defer, helpers);
   const solve = openSolver();
   const reporting = (listener?: RunHooks['onProgress']): Run => ({
@@ -109,7 +116,8 @@ export function openRun(device: Device, seed: string, { onProgress, onLog, onPro
     log: (entry) => onLog?.(entry),
     prove(name, file) {
       const made = onProof && file();
-      if (made) onProof(name, made);
+      if (typeof made === 'string') onNoProof?.(name, made);
+      else if (made) onProof!(name, made);
     },
     reporting,
   });

@@ -18,13 +18,16 @@ interface Certified {
   readonly cells: number;
 }
 
-/** Undefined where the check has no formula for a law, an auction or an attitude to risk, or the lists would be too long for a file. */
+/** The file, or why there is none: laws, auctions and attitudes to risk without a formula of the check, and lists too long for a file. */
 export function bidCertificate(
   { bids: { name, auction, strategies, hash, utility = 'neutral' }, laws, cells }: Certified, likeOf: (bidder: number) => number,
-): Readonly<Record<string, unknown>> | undefined {
+): Readonly<Record<string, unknown>> | string {
   const points = strategies.reduce((sum, { values }, i) => sum + (likeOf(i) === i ? 2 * (cells + values.length) : 0), 0);
-  const told = AUCTIONS.includes(auction) && utility === 'neutral' && laws.every(({ text }) => checkedLaw(text) !== undefined);
-  if (!told || points > POINTS_MAX) return undefined;
+  if (!AUCTIONS.includes(auction)) return `bids are checked of ${AUCTIONS.join(', ')} auctions`;
+  if (utility !== 'neutral') return 'bids are checked of bidders to whom money is worth what it is';
+  const unknown = laws.find(({ text }) => checkedLaw(text) === undefined);
+  if (unknown) return `${unknown.text} is no law with a formula of the check (docs/certify.md)`;
+  if (points > POINTS_MAX) return `${points} points are too many for a file; --cells asks for fewer`;
   const proofOf = (bidder: number): object => {
     const like = likeOf(bidder);
     if (like !== bidder) return { like };

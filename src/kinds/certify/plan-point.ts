@@ -17,12 +17,15 @@ import { outcomeRows } from './outcome-rows.ts';
 import {
   bidderName, DEFAULTS, largestValue, reportSpace, searchedOf, subjectOf, unitOf, type MechanismStudy,
 } from './problem.ts';
+import { regretCertificate } from './regret-certificate.ts';
 import { regretRows, type RegretRowsInput } from './regret-rows.ts';
 
 /** Outcomes drawn where no number is given. */
 const OUTCOMES = 2 ** 16;
 /** The bound of all profiles' regret may look at so many times the boxes of one proof. */
 const WORST_BOXES = 4;
+/** Of the profiles whose regret is bounded. */
+const REGRET_STREAM = 'certify/regret';
 /** Shares of the work, for progress. */
 const PROOF_SHARE = 0.9;
 
@@ -59,7 +62,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     run.progress('outcomes', ((1 - PROOF_SHARE) * done) / profiles));
   const proved = run.signal?.aborted || outcomes.profiles === 0
     ? undefined
-    : await drawProfiles({ ...asked, agents: bidders, profiles: proofs }, run, run.stream('certify/regret'), (done) =>
+    : await drawProfiles({ ...asked, agents: bidders, profiles: proofs }, run, run.stream(REGRET_STREAM), (done) =>
       run.progress('regret', 1 - PROOF_SHARE + (PROOF_SHARE * done) / proofs));
   const regret = proved && proved.profiles > 0 ? proved : undefined;
   const interim: InterimSample[] = [];
@@ -84,6 +87,12 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     ...outcomeRows(
       { sums: outcomes, ranges: found.ranges, point, confidence, rounding: unit, tolerance: 1e-9 * Math.max(1, largestValue(study)) }),
   ];
+  if (regret?.profiles === proofs && !run.signal?.aborted) {
+    const name = `regret-${subjectOf(study).name.replace(/[^\w-]+/g, '-')}`;
+    run.prove(name, () => ('network' in study
+      ? regretCertificate({ study, regret, most: found.most, truthful, confidence, seed: run.seed, stream: REGRET_STREAM })
+      : 'regret of code rests on assumptions, and is not checked'));
+  }
   run.log({ event: 'certified', point, profiles: outcomes.profiles, proofs: regret?.profiles ?? 0 });
   return {
     samplers: bidders.map((i) => ({

@@ -3,6 +3,7 @@ import type { FunctionSearch } from '../../../kernels/function-regret/spec.ts';
 import type { FunctionMechanism } from '../../../kernels/function/mechanism.ts';
 import type { Effort } from '../../../kernels/regret/spec.ts';
 import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
+import type { Tensors } from '../../mechanism/network/tensors.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
 import { reportList } from '../../experiments/network/report-gains.ts';
 import type { CodeMap } from '../../mechanism/function/code-place.ts';
@@ -32,7 +33,11 @@ interface ProfileStudy {
 
 export interface NetworkStudy extends ProfileStudy {
   /** The mechanism, what it is called, and the SHA-256 of the files it was read from. */
-  readonly network: { readonly name: string; readonly mechanism: NetworkMechanism; readonly hash?: string };
+  readonly network: {
+    readonly name: string; readonly mechanism: NetworkMechanism; readonly hash?: string;
+    /** What the files held: a certificate shows it. */
+    readonly files?: { readonly manifest: unknown; readonly tensors: Tensors };
+  };
   /** Points from which each search begins; default 4. */
   readonly starts?: number;
 }

@@ -19,6 +19,8 @@ export interface Network {
   readonly mechanism: NetworkMechanism;
   /** SHA-256, in hexadecimal, of the manifest's bytes followed by those of the weights. */
   readonly hash: string;
+  /** What the files held. */
+  readonly files: { readonly manifest: unknown; readonly tensors: Tensors };
 }
 
 /** MiB. */
@@ -54,9 +56,10 @@ export function readNetwork(path: string, field = 'network'): Network {
     }
   };
   try {
-    const { manifest: { title, source }, mechanism } = compileManifest(content, tensorsOf);
+    let tensors: Tensors = new Map();
+    const { manifest: { title, source }, mechanism } = compileManifest(content, (manifest) => (tensors = tensorsOf(manifest)));
     return {
-      name: basename(path).replace(/\.json$/i, ''), mechanism, hash: hash.digest('hex'),
+      name: basename(path).replace(/\.json$/i, ''), mechanism, hash: hash.digest('hex'), files: { manifest: content, tensors },
       ...(title === undefined ? {} : { title }), ...(source === undefined ? {} : { source }),
     };
   } catch (error) {

@@ -27,16 +27,16 @@ const STRATEGIES: readonly BidFunction[] = [
 ];
 const LAWS = ['uniform(0,1)', 'beta(2,1,0,2)', 'beta(2,1,0,2)'];
 
-function made(auction: string, laws: readonly string[] = LAWS, strategies = STRATEGIES, cells = 64): Given | undefined {
+function made(auction: string, laws: readonly string[] = LAWS, strategies = STRATEGIES, cells = 64): Given | string {
   const likeOf = (i: number): number => (i === 2 && laws === LAWS ? 1 : i);
   const file = bidCertificate(
     { bids: { name: 'table', auction, strategies }, laws: laws.map((text) => parseDistribution(text)), cells }, likeOf);
-  return file && (JSON.parse(JSON.stringify(file)) as Given);
+  return typeof file === 'string' ? file : (JSON.parse(JSON.stringify(file)) as Given);
 }
 
 /** Faults of a copy that was changed, sealed anew. */
 function faultsAfter(change: (given: Given) => void, auction = 'first-price', seal = true): readonly string[] {
-  const given = made(auction)!;
+  const given = (made(auction) as Given);
   change(given);
   const { seal: old, ...content } = given;
   const fresh = createHash('sha256').update(JSON.stringify(content)).digest('hex');
@@ -45,7 +45,7 @@ function faultsAfter(change: (given: Given) => void, auction = 'first-price', se
 
 describe('a certificate of bid functions', () => {
   it.each(['first-price', 'second-price', 'all-pay'])('is proved: %s', (auction) => {
-    const given = made(auction)!;
+    const given = (made(auction) as Given);
     expect(judgeBidsFile(given)).toEqual({ what: expect.stringMatching(`in a ${auction} auction no type loses more .* than`), faults: [] });
     expect(given.bidders[0]!.claims.epsilonIc).toBeGreaterThan(0.01);
     expect(given.bidders[2]).toEqual({ like: 1 });
@@ -56,8 +56,8 @@ describe('a certificate of bid functions', () => {
     for (const law of ['uniform(0.5,2)', 'beta(1,3)', 'beta(1,1.5,0.5,1.5)', 'truncated-exponential(2,0,1.5)']) {
       expect(judgeBidsFile(made('all-pay', [law, law], two)).faults).toEqual([]);
     }
-    expect(made('all-pay', ['beta(2,3)', 'uniform(0,1)'], two)).toBeUndefined();
-    expect(made('all-pay', ['uniform(0,1)', 'uniform(0,1)'], two, 2 ** 18)).toBeUndefined();
+    expect(made('all-pay', ['beta(2,3)', 'uniform(0,1)'], two)).toMatch(/./);
+    expect(made('all-pay', ['uniform(0,1)', 'uniform(0,1)'], two, 2 ** 18)).toMatch(/./);
   });
 
   it('is broken by any change, by the seal', () => {
@@ -105,8 +105,8 @@ describe('a certificate of bid functions', () => {
   });
 
   it('is refused where its keys are not those of the format', () => {
-    expect(() => judgeBidsFile({ ...made('all-pay')!, auction: 'lottery' })).toThrow(/^auction: /);
-    expect(() => judgeBidsFile({ ...made('all-pay')!, bidders: [] , more: 1 })).toThrow(/more/);
+    expect(() => judgeBidsFile({ ...(made('all-pay') as Given), auction: 'lottery' })).toThrow(/^auction: /);
+    expect(() => judgeBidsFile({ ...(made('all-pay') as Given), bidders: [] , more: 1 })).toThrow(/more/);
   });
 });
 
