@@ -59,6 +59,12 @@ export interface PlotSeries {
   readonly against: string | { readonly quantity: string };
 }
 
+/** A table of the paper, from the model of one of the item's showings. */
+export interface ItemTable {
+  readonly showing: number;
+  readonly of: 'prior' | 'beliefs' | 'bet' | 'payoffs' | 'payoffs-by-type';
+}
+
 export interface Item {
   /** As the paper has it, `Theorem 4.2`; of a result without a number what heads it, `Proposition: Separable environments`. */
   readonly number: string;
@@ -74,6 +80,7 @@ export interface Item {
   /** Why nothing can be computed of it; what is shown is then a consequence. */
   readonly notComputable?: string;
   readonly plot?: Plot;
+  readonly tables?: readonly ItemTable[];
   /** Left open by the paper, and answered here. */
   readonly ours?: true;
 }

@@ -45,9 +45,12 @@ const commonPrior: readonly Item[] = [
   },
   {
     number: 'Table 1.4.1', place: 'section 1.4.1', says: 'The prior of Example 1.4.1',
-    shown: [{ scenario: 'guo-1-4-1', verdicts: { 'common-prior': 'yes', identifiability: 'no' } }],
+    shown: [{ scenario: 'guo-1-4-1', verdicts: { 'common-prior': 'yes', identifiability: 'no' } }], tables: [{ showing: 0, of: 'prior' }],
   },
-  { number: 'Table 1.4.2', place: 'section 1.4.1', says: 'The bet of Example 1.4.1', shown: [extraction('smallest-c')] },
+  {
+    number: 'Table 1.4.2', place: 'section 1.4.1', says: 'The bet of Example 1.4.1',
+    shown: [extraction('smallest-c')], tables: [{ showing: 0, of: 'bet' }],
+  },
   {
     number: 'Theorem 1.4.2', place: 'section 1.4.2',
     says: 'Ambiguous transfers implement every efficient rule with a balanced budget if and only if beliefs determine preferences',
@@ -62,7 +65,10 @@ const commonPrior: readonly Item[] = [
     shown: [implementation('identifiability', 'bayesian', 'ambiguous', 'smallest-c', 'menu-size', 'threshold')],
     correction: 'with multipliers 5, 5, 3, 3, where the printed ones give 0 >= 0.3 (B - a) (docs/errata-finite.md); a < B is sharp',
   },
-  { number: 'Table 1.4.3', place: 'section 1.4.2', says: 'Outcomes of Example 1.4.2', shown: [implementation('threshold', 'smallest-c')] },
+  {
+    number: 'Table 1.4.3', place: 'section 1.4.2', says: 'Outcomes of Example 1.4.2',
+    shown: [implementation('threshold', 'smallest-c')], tables: [{ showing: 0, of: 'payoffs' }],
+  },
 ];
 
 const extensions: readonly Item[] = [
@@ -110,6 +116,7 @@ const extensions: readonly Item[] = [
   },
   {
     number: 'Table 1.5.1', place: 'section 1.5.2', says: 'Beliefs of Example 1.5.1', shown: [withoutPrior('no-common-prior', 'bdp')],
+    tables: [{ showing: 0, of: 'beliefs' }],
     correction: 'with the row and heads restored that its right half has lost (docs/errata-finite.md)',
   },
   {
@@ -122,7 +129,10 @@ const extensions: readonly Item[] = [
     shown: [trade('no-common-prior', 'bdp', 'bayesian', 'ambiguous', 'other-menus')],
     correction: 'with p_1(θ_2^1 | θ_1^2) = 0.2, where the print names a type twice (docs/errata-finite.md)',
   },
-  { number: 'Table 1.5.2', place: 'section 1.5.2', says: 'Payoffs of Example 1.5.2', shown: [trade('bayesian', 'ambiguous')] },
+  {
+    number: 'Table 1.5.2', place: 'section 1.5.2', says: 'Payoffs of Example 1.5.2',
+    shown: [trade('bayesian', 'ambiguous')], tables: [{ showing: 0, of: 'payoffs' }],
+  },
   {
     number: 'Remark: Other preferences', place: 'pages 36 to 38',
     says: 'The same transfers, with another multiple, work under α-maxmin and smooth ambiguity aversion',
@@ -146,13 +156,16 @@ const appendix: readonly Item[] = [
   },
   {
     number: 'Table A.1.1', place: 'Appendix A.1', says: 'Payoffs with which necessity is proved',
-    shown: [beliefs('implementation', 'necessary-1.4.2')],
+    shown: [beliefs('implementation', 'necessary-1.4.2'), implementation('bayesian')], tables: [{ showing: 1, of: 'payoffs-by-type' }],
   },
   {
     number: 'Example A.1.1', place: 'Appendix A.1', says: 'An inefficient rule that ambiguous transfers do not implement',
     shown: [inefficient('bdp', 'ambiguous', 'threshold')],
   },
-  { number: 'Table A.1.2', place: 'Appendix A.1', says: 'Outcomes of Example A.1.1', shown: [inefficient('ambiguous', 'threshold')] },
+  {
+    number: 'Table A.1.2', place: 'Appendix A.1', says: 'Outcomes of Example A.1.1',
+    shown: [inefficient('ambiguous', 'threshold')], tables: [{ showing: 0, of: 'payoffs' }],
+  },
   {
     number: 'Lemma A.1.4', place: 'Appendix A.1', says: 'Lemma A.1.1 without a common prior, under BDP and NCP*', notComputable: PROOF,
     shown: [withoutPrior('bdp', 'ncp-star', 'ambiguous')],

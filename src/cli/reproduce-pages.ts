@@ -3,17 +3,20 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Item } from '../../papers/item.ts';
 import { papers } from '../../papers/registry.ts';
+import { scenarios } from '../../scenarios/registry.ts';
 import { readErrata } from '../library/reproduction/errata.ts';
 import type { ListedItem } from '../library/reproduction/items.ts';
+import { paperTables } from '../library/reproduction/paper-tables.ts';
 import { plottedSeries } from '../library/reproduction/plots.ts';
 import { studyOf, type StudyOutcome } from '../library/reproduction/studies.ts';
 import type { ItemStatus, Verdict } from '../library/reproduction/verdicts.ts';
 import { plotFigure } from '../report/figures/plot.ts';
 import { renderFigure } from '../report/figures/render.ts';
 import { numbersOf } from '../report/reproduction/numbers.ts';
-import type { ShownFigure, ShownItem } from '../report/reproduction/shown.ts';
+import type { ShownFigure, ShownItem, ShownTable } from '../report/reproduction/shown.ts';
 import { siteOf } from '../report/reproduction/site.ts';
 import { quantityOf, QUANTITIES } from '../results/quantities.ts';
+import type { ParameterValues } from '../study/scenario.ts';
 import { writeAside } from '../run/kept-file.ts';
 
 /** What is said beside the verdict; undefined where there is nothing to say. */
@@ -52,6 +55,23 @@ async function figuresOf(
   return [...own, ...studies.map(({ path, caption }) => ({ svg: readFileSync(join(kept, path), 'utf8'), caption }))];
 }
 
+/** From the model of a showing, at the first values where it sweeps. */
+function tablesOf({ item: { tables = [], shown } }: ListedItem): readonly ShownTable[] {
+  return tables.flatMap(({ showing, of }) => {
+    const { scenario: name, values = {} } = shown[showing]!;
+    const scenario = scenarios.find((one) => one.name === name)!;
+    const defaults = Object.entries(scenario.parameters).map(([key, parameter]) => [key, parameter.default] as const);
+    const first = Object.entries(values).map(([key, value]) =>
+      [key, Array.isArray(value) ? value[0] as number | string : value] as const);
+    const point = Object.fromEntries([...defaults, ...first]) as ParameterValues;
+    const problem = scenario.environment(point);
+    if (problem.kind !== 'finite') return [];
+    const where = Object.entries(point).map(([key, value]) => `${key} = ${String(value)}`).join(', ');
+    return paperTables(problem.environment, of).map((table) =>
+      ({ ...table, caption: `${table.caption}${where === '' ? '' : ` (${where})`}` }));
+  });
+}
+
 async function shownItem(
   listed: ListedItem, verdict: Verdict, request: PagesRequest,
 ): Promise<ShownItem> {
@@ -66,7 +86,7 @@ async function shownItem(
     id, number, kind, place, says, ours: ours === true, status: verdict.status,
     expected: expected[id], remark: remarkOf(item), evidence: verdict.evidence,
     scenarios: [...new Set(shown.map(({ scenario }) => scenario))], notions: notionsOf(verdict),
-    figures: await figuresOf(listed, request),
+    figures: await figuresOf(listed, request), tables: tablesOf(listed),
     numbers: studies.flatMap(({ outcome, scenario }) => numbersOf(outcome.estimates, outcome.command, scenario)),
     seconds: studies.reduce((sum, { outcome }) => sum + outcome.seconds, 0),
   };

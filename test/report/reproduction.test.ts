@@ -20,6 +20,7 @@ const item = (more: Partial<ShownItem> = {}): ShownItem => ({
   id: 'made:theorem-1', number: 'Theorem 1', kind: 'theorem', place: 'section 1', says: 'something <b>', ours: false, status: 'fails',
   expected: 'holds', remark: 'Fails: of <course>.', scenarios: ['single-object'], notions: ['ε-LIC constant'], seconds: 3,
   evidence: [{ command: 'misreport run x', claim: 'a', text: 'that <a>', status: 'fail', evidence: '[0, 1]' }],
+  tables: [{ caption: 'Prior <p>', corner: 'p', columns: ['2^1'], rows: [{ head: '1^1', cells: ['1/10'] }] }],
   figures: [{ svg: '<svg><clipPath id="c0"></clipPath><g clip-path="url(#c0)"></g></svg>', caption: 'A & B' }],
   numbers: numbersOf([row('epsilonLic', { sellers: 2 }, 0.1, 0.3, { reference: { value: 0.25, source: 'page 7, "x"' } })], 'run x', 'x'),
   ...more,

@@ -9,6 +9,7 @@ import { frontier } from './frontier.ts';
 import { gain } from './gain.ts';
 import { interim } from './interim.ts';
 import { law } from './law.ts';
+import { loci } from './loci.ts';
 import { rate } from './rate.ts';
 import { rateAmbiguity } from './rate-ambiguity.ts';
 import { lettersAt, lookOf, SCREEN, sizeOf, type Look, type LookOptions } from './look.ts';
@@ -23,7 +24,7 @@ export { renderFigure } from './render.ts';
 export type { Figure } from './figure.ts';
 
 const KINDS: readonly FigureKind[] = [
-  rate, rateAmbiguity, exactSweep, sweep, gain, utility, interim, choice, law, verdictMap, frontier, worstBelief,
+  rate, rateAmbiguity, exactSweep, sweep, gain, utility, interim, choice, law, loci, verdictMap, frontier, worstBelief,
 ];
 
 /** Names must differ, for they are file names; labels cut short might not. */

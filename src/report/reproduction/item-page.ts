@@ -3,7 +3,7 @@ import { escapeHtml } from '../formats/html-parts.ts';
 import { formatSeconds } from '../numbers.ts';
 import { numbersTable, STANDARD_ERRORS } from './numbers.ts';
 import { codes, page, statusOf, table } from './parts.ts';
-import type { ShownItem, ShownPaper } from './shown.ts';
+import type { ShownItem, ShownPaper, ShownTable } from './shown.ts';
 
 const evidenceTable = ({ evidence, number }: ShownItem): string => table([
   { head: 'claim', kind: 'long', cells: evidence.map(({ text, claim }) => escapeHtml(text || claim)) },
@@ -11,6 +11,11 @@ const evidenceTable = ({ evidence, number }: ShownItem): string => table([
   { head: 'evidence', kind: 'long', cells: evidence.map(({ evidence: found, decidedBy }) =>
     escapeHtml(decidedBy === undefined ? found : `${found}; ${decidedBy}`)) },
 ], `claims that show ${number}`);
+
+const paperTable = ({ caption, corner, columns, rows }: ShownTable): string => `\n<h2>${escapeHtml(caption)}</h2>\n${table([
+  { head: corner, cells: rows.map(({ head }) => `<strong>${escapeHtml(head)}</strong>`) },
+  ...columns.map((head, i) => ({ head, kind: 'number' as const, cells: rows.map(({ cells }) => escapeHtml(cells[i]!)) })),
+], caption)}`;
 
 /** SVG with ids that no other picture of the page has. */
 const inlined = (svg: string, place: number): string => svg
@@ -27,7 +32,7 @@ export function itemPage(paper: ShownPaper, item: ShownItem): string {
   return page(`${paper.authors}, ${item.number}`, `<p>${statusOf(item.status)}${unexpected}${open} · ${from}</p>
 <p>${escapeHtml(item.says)}.</p>${item.remark === undefined ? '' : `\n<p>${escapeHtml(item.remark)}</p>`}
 <pre><code>misreport reproduce ${escapeHtml(item.id)}</code></pre>
-${figures.join('\n')}
+${figures.join('\n')}${item.tables.map(paperTable).join('')}
 <h2>Evidence</h2>
 ${evidenceTable(item)}
 <p>Shown by</p><p>${codes(commands)}</p>

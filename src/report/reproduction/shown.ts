@@ -34,6 +34,14 @@ export interface ShownFigure {
   readonly caption: string;
 }
 
+/** A table of the paper, from the model. */
+export interface ShownTable {
+  readonly caption: string;
+  readonly corner: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly head: string; readonly cells: readonly string[] }[];
+}
+
 /** One item as the pages show it. */
 export interface ShownItem {
   readonly id: string;
@@ -50,6 +58,7 @@ export interface ShownItem {
   /** Quantities that the evidence speaks of. */
   readonly notions: readonly string[];
   readonly figures: readonly ShownFigure[];
+  readonly tables: readonly ShownTable[];
   readonly numbers: readonly ShownNumber[];
   /** That its studies took, whether or not other items use them too. */
   readonly seconds: number;
