@@ -1,6 +1,7 @@
 /** Worker threads that share tasks. One that dies, or hangs, is replaced before the next task. */
 import { Worker } from 'node:worker_threads';
 import { BOARD, type WorkerReply, type WorkerTask } from '../worker-protocol.ts';
+import { workerScript } from './worker-source.ts';
 
 /** A thread was lost while it held a part of a task. */
 export class WorkerLost extends Error {}
@@ -22,8 +23,8 @@ const LOOKS = 10;
 const GRACE_MS = 700;
 
 function startWorker(): Worker {
-  const fromSource = import.meta.url.endsWith('.ts');
-  return new Worker(new URL(fromSource ? '../worker-bootstrap.mjs' : '../worker.js', import.meta.url));
+  if (import.meta.url.endsWith('.ts')) return new Worker(workerScript(), { eval: true });
+  return new Worker(new URL('../worker.js', import.meta.url));
 }
 
 const lostBy = (error: unknown): WorkerLost => {

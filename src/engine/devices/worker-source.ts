@@ -1,0 +1,27 @@
+/** What a worker thread of a source tree runs: worker.ts and all that it imports as one script. */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+interface Compiler {
+  buildSync(options: object): { readonly outputFiles: readonly { readonly text: string }[] };
+}
+
+let script: string | undefined;
+
+/**
+ * The script, compiled once a process. A TypeScript loader in every thread would take longer to start than most studies draw: by tsx
+ * 0.4 s a thread, by this 0.04 s.
+ */
+export function workerScript(): string {
+  if (script === undefined) {
+    const require = createRequire(import.meta.url);
+    // As tsx finds it, which is what runs a source tree.
+    const { buildSync } = createRequire(require.resolve('tsx'))('esbuild') as Compiler;
+    const built = buildSync({
+      entryPoints: [fileURLToPath(new URL('../worker.ts', import.meta.url))],
+      bundle: true, write: false, format: 'cjs', platform: 'node', target: 'node20', packages: 'external', logLevel: 'silent',
+    });
+    script = built.outputFiles[0]!.text;
+  }
+  return script;
+}

@@ -1,4 +1,0 @@
-// Run from source, a worker needs the TypeScript loader before its first import. Compiled packages skip this file.
-import { register } from 'tsx/esm/api';
-register();
-await import('./worker.ts');
