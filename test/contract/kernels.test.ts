@@ -1,4 +1,5 @@
 /** Every kernel on every device against its plain twin: exactly the same integers. */
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { mergeStatistics, type Statistics } from '../../kernels/kernel.ts';
 import { kernels, type KernelName } from '../../kernels/registry.ts';
@@ -51,6 +52,11 @@ function referenceOf(name: KernelName, { title, parameters, first, count }: Cont
   return statistics;
 }
 
+/** Node compares large arrays a hundred times as fast as `toEqual`, which tells where they differ. */
+function expectSame(found: Statistics, wanted: Statistics): void {
+  if (!isDeepStrictEqual(found, wanted)) expect(found).toEqual(wanted);
+}
+
 const names = Object.keys(kernels) as KernelName[];
 
 it('every kernel has cases', () => {
@@ -72,7 +78,7 @@ for (const { title, open, nativeOnly, skip } of devices) {
           const { first, count, parameters } = test;
           const whole = await on.run({ kernel: name, parameters, stream, first, count });
           expect(whole.profiles).toBe(count);
-          expect(whole.statistics).toEqual(referenceOf(name, test));
+          expectSame(whole.statistics, referenceOf(name, test));
         });
       }
 
@@ -85,7 +91,7 @@ for (const { title, open, nativeOnly, skip } of devices) {
         const later = await on.run({ ...job, first: test.first + split, count: test.count - split });
         const earlier = await on.run({ ...job, first: test.first, count: split });
         mergeStatistics(later.statistics, earlier.statistics);
-        expect(later.statistics).toEqual(referenceOf(name, test));
+        expectSame(later.statistics, referenceOf(name, test));
       });
     }
   });

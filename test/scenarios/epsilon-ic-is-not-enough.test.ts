@@ -30,7 +30,7 @@ function wins(values: Parameters<typeof environment>[0], reports: readonly numbe
   if (rule.kind !== 'general') throw new Error('a rule of functions');
   const signals = reports.flatMap((report) => SPACE.map(([y]) => [report, y!]));
   const chosen = rule.choose(tf, tf.zeros([signals.length, 2, 2]), tf.tensor2d(signals)).arraySync();
-  chosen.forEach(([first, second]) => expect(first! + second!).toBe(1));
+  expect(chosen.filter(([first, second]) => first! + second! !== 1)).toEqual([]);
   return reports.map((_, r) => SPACE.map((_point, n) => chosen[r * POINTS + n]![0]!));
 }
 
