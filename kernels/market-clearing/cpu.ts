@@ -1,25 +1,9 @@
-/** Kernel `market-clearing` on the CPU: SIMD draws, a sort of each side, a merge. */
+/** Kernel `market-clearing` on the CPU: SIMD draws, a native sort of each side, a merge. */
 import { createCellLookup } from '../cell-lookup.ts';
 import type { ChunkRunner, Kernel } from '../kernel.ts';
 import { loadSimdLoops } from '../simd/simd.ts';
 import { prepareMarketClearingReference } from './reference.ts';
 import { emptyMarketStatistics, POSITIONS, positionOf, validateMarketClearing, type MarketClearingParameters } from './spec.ts';
-
-/** Entries up to which insertion is quicker than a call of the native sort. */
-const FEW = 32;
-
-function sortUpwards(entries: Int32Array): void {
-  if (entries.length > FEW) {
-    entries.sort();
-    return;
-  }
-  for (let i = 1; i < entries.length; i++) {
-    const entry = entries[i]!;
-    let at = i;
-    for (; at > 0 && entries[at - 1]! > entry; at--) entries[at] = entries[at - 1]!;
-    entries[at] = entry;
-  }
-}
 
 function prepare(parameters: MarketClearingParameters): ChunkRunner {
   const { sellers, buyers, kappa, costThresholds, valueThresholds } = parameters;
@@ -40,8 +24,8 @@ function prepare(parameters: MarketClearingParameters): ChunkRunner {
         const word = words[sellers + i]!;
         values[i] = positionOf(word, valueLookup.find(word), valueThresholds);
       }
-      sortUpwards(costs);
-      sortUpwards(values);
+      costs.sort();
+      values.sort();
 
       let firstBest = 0;
       for (let k = 0; k < fewer; k++) {
