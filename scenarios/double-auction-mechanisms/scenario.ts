@@ -2,6 +2,7 @@
 import { doubleAuctionReferences } from '../double-auction/reference.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { doubleAuction, TRADERS_MAX, type DoubleAuction } from '../../src/environment/double-auction.ts';
+import { InputError } from '../../src/errors.ts';
 import { COUNTED_MAX } from '../../src/kinds/double-auction/multi-unit-rows.ts';
 import { UNITS_MAX } from '../../src/mechanism/double-auction/uniform-price.ts';
 import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
@@ -19,6 +20,9 @@ const market = (values: ParameterValues): Omit<DoubleAuction, 'mechanisms'> =>
 
 /** Where a trader of so many units can be told of (src/kinds/double-auction/validate.ts). */
 function uniformPrice({ units, ...values }: ParameterValues): string[] {
+  if (!Number.isInteger(units) || Number(units) < 1 || Number(units) > UNITS_MAX) {
+    throw new InputError('units', `must be a whole number from 1 to ${UNITS_MAX}, got ${units}`);
+  }
   const { sellers, buyers, cost, value } = market(values);
   const taken = [cost, value].every(({ atoms = [], whole }) => atoms.length === 0 && !whole);
   const fits = Number(units) <= Math.min(sellers, buyers) && sellers + buyers <= COUNTED_MAX;

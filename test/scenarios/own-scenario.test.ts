@@ -20,7 +20,7 @@ const wordsOf = (command: string): string[] => [...command.matchAll(/"([^"]*)"|(
 const run = (command: string, ...more: string[]) => misreport([...wordsOf(command).slice(1), ...more], { cwd: folder });
 
 test('the page has files, commands for each of them, and nothing else', () => {
-  expect(files.map(({ file }) => file)).toEqual(['two-towns.ts', 'returns.ts', 'traffic.ts']);
+  expect(files.map(({ file }) => file)).toEqual(['two-towns.ts', 'returns.ts', 'villages.ts', 'traffic.ts']);
   expect(commands.every((command) => command.startsWith('misreport '))).toBe(true);
   for (const { file } of files) expect(commands.some((command) => command.includes(`./${file}`))).toBe(true);
   expect(blocks).toHaveLength(files.length + blocks.filter(({ language }) => language === 'sh').length);
