@@ -1,9 +1,12 @@
 /** `misreport design`: the mechanism for a goal in a finite environment, or the proof that there is none. */
 import { openSolver } from '../run/solver.ts';
+import type { FiniteEnvironment } from '../environment/finite/environment.ts';
 import { modelAt } from '../environment/finite/model.ts';
 import { answerDesign } from '../kinds/finite/design.ts';
-import { joinAnswers, type FiniteAnswer } from '../kinds/finite/rows.ts';
-import { finiteCommand } from './finite-command.ts';
+import { emptyAnswer, joinAnswers, type FiniteAnswer } from '../kinds/finite/rows.ts';
+import { efficientTie } from '../notions/finite/rule-conditions.ts';
+import { rationalText } from '../programs/rational.ts';
+import { finiteCommand, type Values } from './finite-command.ts';
 import {
   BALANCE_OPTION,
   goalOption,
@@ -16,6 +19,16 @@ import {
   requireOneRule,
   TRANSFERS_OPTION,
 } from './finite-options.ts';
+
+/** An efficient rule takes the first of several outcomes that are equally good; the verdict is about that one. */
+function tieNotes(environment: FiniteEnvironment, points: readonly Values[]): string[] {
+  if (environment.rule?.kind !== 'efficient') return [];
+  return points.flatMap((parameters) => {
+    const tie = efficientTie(modelAt(environment, parameters));
+    const at = [...parameters].map(([name, value]) => `${name} = ${rationalText(value)}`).join(', ');
+    return tie === undefined ? [] : [`The rule is efficient, with ties${at === '' ? '' : ` where ${at}`}: ${tie}`];
+  });
+}
 
 export const design = (argv: readonly string[]): Promise<number> => finiteCommand(argv, {
   name: 'design',
@@ -39,6 +52,6 @@ export const design = (argv: readonly string[]): Promise<number> => finiteComman
         answers.push(await answerDesign({ environment, parameters, goal, transfers, balance, everyBalance, preference, solve }));
       }
     }
-    return joinAnswers(answers);
+    return joinAnswers([...answers, { ...emptyAnswer, notes: tieNotes(environment, points) }]);
   },
 });

@@ -55,7 +55,7 @@ function pointsOnLine(options: readonly OptionSpec<readonly Rational[]>[], line:
     const values = readOption(line, option);
     points = points.flatMap((point) => values.map((value) => new Map([...point, [option.name, value]])));
     if (points.length > POINT_LIMIT)
-      throw new InputError(`--${option.name}`, `makes ${points.length} points, and at most ${POINT_LIMIT} are taken`);
+      throw new InputError(`--${option.name}`, `makes ${points.length} points, and at most ${POINT_LIMIT} are taken; give fewer values`);
   }
   return points;
 }
@@ -89,6 +89,10 @@ async function print(document: ResultDocument, answer: FiniteAnswer, json: boole
   process.stdout.write(renderTables(document, options) + proofText(answer, options.width, wrapText));
 }
 
+/** What is wrong with a cell of an environment is said with the name of its file; of an option, by the option. */
+const ofFile = (error: unknown, file: string): unknown =>
+  (error instanceof InputError && !error.field.startsWith('--') ? error.as(`${file}: ${error.field}`) : error);
+
 /** Returns the exit code. */
 export async function finiteCommand(argv: readonly string[], command: FiniteCommand): Promise<number> {
   const started = performance.now();
@@ -105,7 +109,9 @@ export async function finiteCommand(argv: readonly string[], command: FiniteComm
   if (line === undefined || environment === undefined) return EXIT.done;
   const points = pointsOnLine(parameters, line);
   const proofs = line.texts.has('proofs') ? await proofsFolder(readOption(line, PROOFS_OPTION)) : undefined;
-  const answer = await command.answer(environment, points, line);
+  const answer = await command.answer(environment, points, line).catch((error: unknown) => {
+    throw ofFile(error, line.positionals[0]!);
+  });
   const options = Object.fromEntries([...line.texts].filter(([option]) => option !== 'proofs'));
   const document = finiteDocument(aboutEnvironment(command.name, line.positionals[0]!, environment, options, started), answer);
   await print(document, answer, line.switches.has('json'));

@@ -23,13 +23,18 @@ export interface Problem {
 /** What zod says of a field that is not there. */
 const MISSING = /expected nonoptional|, received undefined$/;
 
+/** What zod says of keys that a schema does not name. */
+const UNRECOGNIZED = /^Unrecognized key/;
+
 /** What is wrong, place by place; unknown keys first, since they are often what makes the rest wrong. */
 export function problemsOf(error: z.ZodError, schema: z.ZodType, what = 'field'): readonly Problem[] {
   const strange = error.issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [];
     const known = knownKeys(schema as Inside, issue.path);
     return issue.keys.map((key) => ({
-      path: [...issue.path, key], problem: `unknown ${what}${didYouMean(key, known) || accepted(known)}`,
+      path: [...issue.path, key],
+      // A schema may have words of its own for keys that it does not take.
+      problem: UNRECOGNIZED.test(issue.message) ? `unknown ${what}${didYouMean(key, known) || accepted(known)}` : issue.message,
     }));
   });
   const others = error.issues.filter(({ code }) => code !== 'unrecognized_keys')

@@ -190,7 +190,9 @@ describe('mistakes are one line that names the place', () => {
     [['check', 'guo-1-4-9'], /scenario: unknown scenario 'guo-1-4-9'; did you mean/],
     [['check', 'double-auction'], /environment: scenario 'double-auction' is of kind double-auction/],
     [['check', 'bad.yaml'], /bad\.yaml: buyer, trade, own, type cool: must be a number or linear in the parameters/],
-    [['check', 'sum.yaml'], /sum\.yaml: prior: probabilities must sum to 1, and these sum to 11\/10/],
+    [['check', 'sum.yaml'], /sum\.yaml: prior: probabilities must sum to 1, and these sum to 11\/10; multiply each by 10\/11/],
+    [['design', 'zero.yaml'], /zero\.yaml: prior: type cool of buyer has probability 0, so Bayes' rule .*; leave the type out/],
+    [['check', 'claimed.yaml'], /claimed\.yaml: rule, row keen, column low: is called efficient, and trade is worth 7\/2 in total/],
     [['design', 'trade.yaml', '--goal', 'fly'], /--goal: .*implement, extract, revenue/],
     [['design', 'trade.yaml', '--gain', 'x'], /--gain: must be a rational/],
     [['design', 'trade.yaml', '--gain', '11'], /gain: must be between 2 and 10, got 11/],
@@ -210,6 +212,8 @@ describe('mistakes are one line that names the place', () => {
     const folder = folderWith({
       'trade.yaml': YAML,
       'bad.yaml': YAML.replace('[gain, 1]', '[gain, one]'),
+      'zero.yaml': YAML.replace('[3/10, 2/10], [1/10, 4/10]', '[1/2, 1/2], [0, 0]'),
+      'claimed.yaml': YAML.replace('rule: efficient', 'rule: { table: none, efficient: true }'),
       'sum.yaml': YAML.replace('[1/10, 4/10]', '[1/10, 5/10]'),
     });
     expectOneLine(await misreport(argv, { cwd: folder }), 2, message);

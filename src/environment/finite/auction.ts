@@ -41,7 +41,7 @@ function readValues(given: readonly (string | number)[], step: string | number |
   if (steps.d !== 1n)
     throw new InputError('auction, step', `${rationalText(width)} does not lead from ${rationalText(low)} to ${rationalText(high)}`);
   if (steps.n >= BigInt(VALUES_MAX))
-    throw new InputError('auction, step', `makes ${steps.n + 1n} values, and at most ${VALUES_MAX} are taken`);
+    throw new InputError('auction, step', `makes ${steps.n + 1n} values, and at most ${VALUES_MAX} are taken; use a larger step`);
   return Array.from({ length: Number(steps.n) + 1 }, (_, k) => low.add(width.mul(k)));
 }
 

@@ -60,7 +60,7 @@ export function cornersOf(set: BeliefSet<Rational>, size: number, field: string)
     if (point !== undefined && all.every(({ weights, bound }) => dot(weights, point).compare(bound) >= 0))
       found.set(point.map(rationalText).join(), point);
   }
-  if (found.size === 0) throw new InputError(field, 'no belief satisfies all inequalities; the set is empty');
+  if (found.size === 0) throw new InputError(field, 'no belief satisfies all inequalities, so the set is empty; loosen a bound');
   return [...found.values()];
 }
 

@@ -1,7 +1,8 @@
 /** A cell of a rule or of a mechanism: an outcome, or a lottery over outcomes. */
 import { InputError } from '../../errors.ts';
 import { constantExpression, parseExpression, type Expression } from '../../programs/expression.ts';
-import { isZero, ONE, rationalText, sum, ZERO } from '../../programs/rational.ts';
+import { ONE, rationalText, sign, ZERO } from '../../programs/rational.ts';
+import { requireSum } from './parse-beliefs.ts';
 import { placeName } from './tables.ts';
 
 /** Shares by outcome. Throws InputError for an outcome that there is not, and for shares that are no lottery. */
@@ -20,11 +21,13 @@ export function readLottery(cell: unknown, outcomes: readonly string[], known: R
       parseExpression(share as string | number, known, placeName(field, outcome)),
     ]),
   );
-  const total = sum([...shares.values()].map(({ constant }) => constant));
   if ([...shares.values()].some(({ terms }) => terms.size > 0))
     throw new InputError(field, 'a lottery has plain numbers, without parameters');
-  if (!total.equals(ONE)) throw new InputError(field, `a lottery's probabilities must sum to 1, and these sum to ${rationalText(total)}`);
-  const negative = [...shares].find(([, { constant }]) => !isZero(constant) && constant.s < 0n);
-  if (negative !== undefined) throw new InputError(placeName(field, negative[0]), 'a probability must not be negative');
+  requireSum([...shares.values()], field, "a lottery's probabilities");
+  const negative = [...shares].find(([, { constant }]) => sign(constant) < 0);
+  if (negative !== undefined) {
+    const [outcome, { constant }] = negative;
+    throw new InputError(placeName(field, outcome), `probabilities must not be negative, got ${rationalText(constant)}`);
+  }
   return outcomes.map((outcome) => shares.get(outcome) ?? constantExpression(ZERO));
 }

@@ -14,7 +14,7 @@ import type {
   TransferTable,
 } from './environment.ts';
 import { exchangeAt } from './exchange.ts';
-import { requireProbabilities } from './parse-beliefs.ts';
+import { requireProbabilities, without } from './parse-beliefs.ts';
 import { joinProfile, profileSpace, typesIn } from './profiles.ts';
 import { cellName, placeName } from './tables.ts';
 
@@ -41,9 +41,13 @@ export function parameterValues({ parameters }: FiniteEnvironment, replaced: Val
   return values;
 }
 
-function distributionAt(probabilities: readonly Expression[], values: Values, field: string): Rational[] {
+function distributionAt(
+  probabilities: readonly Expression[], values: Values, field: string, over?: readonly FiniteAgent[],
+): Rational[] {
   const found = probabilities.map((entry) => evaluate(entry, values));
-  requireProbabilities(found, field);
+  const cell = (k: number): string => (over === undefined ? `entry ${k + 1}`
+    : cellName(over, typesIn(profileSpace(over.map(({ types }) => types.length)), k)));
+  requireProbabilities(found, field, cell, probabilities);
   return found;
 }
 
@@ -63,9 +67,9 @@ function requireOfPrior(
   }));
 }
 
-function setAt(set: BeliefSet<Expression>, values: Values, field: string): BeliefSet<Rational> {
+function setAt(set: BeliefSet<Expression>, values: Values, field: string, others: readonly FiniteAgent[]): BeliefSet<Rational> {
   if ('vertices' in set)
-    return { vertices: set.vertices.map((vertex, k) => distributionAt(vertex, values, placeName(field, `vertex ${k + 1}`))) };
+    return { vertices: set.vertices.map((vertex, k) => distributionAt(vertex, values, placeName(field, `vertex ${k + 1}`), others)) };
   return {
     inequalities: set.inequalities.map(({ weights, bound }) => ({
       weights: weights.map((weight) => evaluate(weight, values)),
@@ -78,26 +82,32 @@ function beliefsAt(beliefs: Beliefs<Expression>, agents: readonly FiniteAgent[],
   const place = (agent: number, type: number): string => placeName(beliefs.kind, agents[agent]!.name, `type ${agents[agent]!.types[type]}`);
   switch (beliefs.kind) {
     case 'prior':
-      return { kind: 'prior', probabilities: distributionAt(beliefs.probabilities, values, 'prior') };
+      return { kind: 'prior', probabilities: distributionAt(beliefs.probabilities, values, 'prior', agents) };
     case 'beliefs': {
-      const conditionals = beliefs.conditionals.map((rows, i) => rows.map((row, t) => distributionAt(row, values, place(i, t))));
+      const conditionals = beliefs.conditionals.map((rows, i) =>
+        rows.map((row, t) => distributionAt(row, values, place(i, t), without(agents, i))));
       if (beliefs.prior === undefined) return { kind: 'beliefs', conditionals };
-      const probabilities = distributionAt(beliefs.prior, values, 'prior');
+      const probabilities = distributionAt(beliefs.prior, values, 'prior', agents);
       requireOfPrior(probabilities, conditionals, agents);
       return { kind: 'prior', probabilities };
     }
     case 'belief-sets':
-      return { kind: 'belief-sets', sets: beliefs.sets.map((rows, i) => rows.map((set, t) => setAt(set, values, place(i, t)))) };
-    case 'type-space':
+      return {
+        kind: 'belief-sets',
+        sets: beliefs.sets.map((rows, i) => rows.map((set, t) => setAt(set, values, place(i, t), without(agents, i)))),
+      };
+    case 'type-space': {
+      const named = agents.map(({ name }, i): FiniteAgent => ({ name, types: beliefs.space[i]!.map((type) => type.name) }));
       return {
         kind: 'type-space',
         space: beliefs.space.map((types, i) =>
           types.map((type) => ({
             ...type,
-            belief: distributionAt(type.belief, values, placeName('type-space', agents[i]!.name, type.name)),
+            belief: distributionAt(type.belief, values, placeName('type-space', agents[i]!.name, type.name), without(named, i)),
           })),
         ),
       };
+    }
   }
 }
 
@@ -172,10 +182,11 @@ function requireEfficient(model: FiniteModel, lotteries: readonly (readonly Rati
     const worse = lottery.findIndex((share, outcome) => !isZero(share) && !best.includes(outcome));
     if (worse < 0) continue;
     const place = cellName(model.agents, typesIn(model.profiles, profile));
+    const totals = totalPayoffs(model, profile);
+    const worth = (outcome: number): string => `${model.outcomes[outcome]} is worth ${rationalText(totals[outcome]!)}`;
     throw new InputError(
       placeName('rule', place),
-      `is called efficient, and ${model.outcomes[best[0]!]} is worth more in total than ${model.outcomes[worse]}; leave efficient: `
-        + `true out`,
+      `is called efficient, and ${worth(best[0]!)} in total where ${worth(worse)}; leave efficient: true out, or write rule: efficient`,
     );
   }
 }

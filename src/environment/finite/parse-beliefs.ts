@@ -8,9 +8,9 @@ import {
   scaleExpression,
   type Expression,
 } from '../../programs/expression.ts';
-import { isZero, ONE, parseRational, rational, sum, ZERO, rationalText, type Rational } from '../../programs/rational.ts';
+import { ONE, parseRational, rational, rationalText, sign, ZERO, type Rational } from '../../programs/rational.ts';
 import type { BeliefInequality, Beliefs, BeliefSet, FiniteAgent, SpaceType } from './environment.ts';
-import type { FiniteFile } from './schema.ts';
+import { CLOSED, type FiniteFile } from './schema.ts';
 import { placeName, readByAgent, readByType, readTable } from './tables.ts';
 
 const readCell =
@@ -18,11 +18,14 @@ const readCell =
   (value: unknown, field: string): Expression =>
     parseExpression(value as string | number, known, field);
 
-/** Throws where probabilities do not sum to one, and shows what they sum to. */
-function requireSum(probabilities: readonly Expression[], field: string): void {
-  const total = probabilities.reduce(addExpressions, constantExpression(ZERO));
-  if (!total.constant.equals(ONE) || total.terms.size > 0)
-    throw new InputError(field, `probabilities must sum to 1, and these sum to ${expressionText(total)}`);
+/** Throws InputError where shares do not sum to one, with what they sum to and what would mend it. */
+export function requireSum(shares: readonly Expression[], field: string, what = 'probabilities'): void {
+  const total = shares.reduce(addExpressions, constantExpression(ZERO));
+  if (total.constant.equals(ONE) && total.terms.size === 0) return;
+  const mend = total.terms.size > 0 ? `take from one entry what ${[...total.terms.keys()].join(' and ')} adds to another`
+    : total.constant.compare(ZERO) > 0 ? `multiply each by ${rationalText(ONE.div(total.constant))} to keep their ratios`
+      : 'give some of them positive probability';
+  throw new InputError(field, `${what} must sum to 1, and these sum to ${expressionText(total)}; ${mend}`);
 }
 
 /** Probabilities over profiles of the agents named. Throws InputError where they do not sum to one. */
@@ -32,14 +35,15 @@ export function readDistribution(given: unknown, others: readonly FiniteAgent[],
   return table;
 }
 
-const without = <T>(values: readonly T[], at: number): T[] => values.filter((_, i) => i !== at);
+/** All but one. */
+export const without = <T>(values: readonly T[], at: number): T[] => values.filter((_, i) => i !== at);
 
 function readIndependent(marginals: Readonly<Record<string, unknown>>, agents: readonly FiniteAgent[]): Expression[] {
   const laws = readByAgent(marginals, agents, 'prior, independent', (given, agent): Rational[] => {
     const field = `prior, independent, ${agents[agent]!.name}`;
     const law = readByType(given, agents[agent]!, field, (value, place) => parseRational(value as string | number, place));
-    const total = sum(law);
-    if (!total.equals(ONE)) throw new InputError(field, `probabilities must sum to 1, and these sum to ${rationalText(total)}`);
+    requireSum(law.map(constantExpression), field);
+    requireProbabilities(law, field, (k) => `type ${agents[agent]!.types[k]}`);
     return law;
   });
   let product: Rational[] = [ONE];
@@ -57,6 +61,14 @@ function readPrior(given: NonNullable<FiniteFile['prior']>, agents: readonly Fin
   return readDistribution(given, agents, 'prior', known);
 }
 
+/** Throws InputError for a bound such as `> 1/3`. */
+function requireClosed(bound: unknown, field: string): void {
+  const written = typeof bound === 'string' ? /^\s*([<>])=?\s*(.*)$/.exec(bound) : null;
+  if (written === null) return;
+  const key = written[1] === '>' ? 'at-least' : 'at-most';
+  throw new InputError(field, `${CLOSED}; write ${key}: ${written[2]}`);
+}
+
 function readInequality(
   given: Readonly<Record<string, unknown>>,
   others: readonly FiniteAgent[],
@@ -66,11 +78,12 @@ function readInequality(
   const weights = readTable(given.weights, others, placeName(field, 'weights'), readCell(known));
   const sides = (['at-least', 'at-most'] as const).flatMap((key): BeliefInequality<Expression>[] => {
     if (given[key] === undefined) return [];
+    requireClosed(given[key], placeName(field, key));
     const bound = readCell(known)(given[key], placeName(field, key));
     if (key === 'at-least') return [{ weights, bound }];
     return [{ weights: weights.map((weight) => scaleExpression(weight, rational(-1))), bound: scaleExpression(bound, rational(-1)) }];
   });
-  if (sides.length === 0) throw new InputError(field, 'needs at-least or at-most; sets of beliefs are closed');
+  if (sides.length === 0) throw new InputError(field, `needs at-least or at-most; ${CLOSED}`);
   return sides;
 }
 
@@ -142,8 +155,14 @@ export function parseBeliefs(
   };
 }
 
-/** A probability, at values of the parameters, that is not one. */
-export function requireProbabilities(probabilities: readonly Rational[], field: string): void {
-  const negative = probabilities.find((value) => !isZero(value) && value.s < 0n);
-  if (negative !== undefined) throw new InputError(field, `probabilities must not be negative, got ${rationalText(negative)}`);
+/** Throws InputError where a probability, at values of the parameters, is not one; `cell` names the k-th, `written` what moves it. */
+export function requireProbabilities(
+  probabilities: readonly Rational[], field: string, cell: (k: number) => string, written?: readonly Expression[],
+): void {
+  const k = probabilities.findIndex((value) => sign(value) < 0);
+  if (k < 0) return;
+  const formula = written?.[k];
+  const mend = formula === undefined || formula.terms.size === 0 ? ''
+    : `; choose ${[...formula.terms.keys()].join(' and ')} with ${expressionText(formula)} >= 0`;
+  throw new InputError(placeName(field, cell(k)), `probabilities must not be negative, got ${rationalText(probabilities[k]!)}${mend}`);
 }

@@ -21,7 +21,15 @@ const payoffTable = z.union(
   'must be a table nested in the order of agents, or { own: [one entry a type] }',
 );
 const byType = <T extends z.ZodType>(value: T) => z.union([z.array(value), z.record(name, value)]);
-const inequality = z.strictObject({ 'weights': table, 'at-least': cell.optional(), 'at-most': cell.optional() });
+/** What a mechanism does to the beliefs of an open set it does to those at its edge. */
+export const CLOSED = 'sets of beliefs are closed, since the worst of an open one is that of its closure';
+/** Words for a strict inequality, where a set would not be closed. */
+const STRICT = /^([<>]|(more|greater|less|fewer)-?than|above|below|strict)/i;
+const inequality = z.strictObject(
+  { 'weights': table, 'at-least': cell.optional(), 'at-most': cell.optional() },
+  { error: ({ code, keys }) => (code === 'unrecognized_keys' && (keys as readonly string[]).some((key) => STRICT.test(key))
+    ? `${CLOSED}; write at-least or at-most` : undefined) },
+);
 const beliefSet = z.union(
   [z.strictObject({ vertices: z.array(table).min(1) }), z.strictObject({ inequalities: z.array(inequality) })],
   'must be { vertices: [beliefs] } or { inequalities: [{ weights, at-least }] }',

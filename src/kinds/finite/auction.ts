@@ -17,7 +17,7 @@ import type { Rational } from '../../programs/rational.ts';
 import type { Point, Verdict } from '../../results/document.ts';
 import type { Asked } from './asked.ts';
 import { auctionText } from './auction-text.ts';
-import { pumpText } from './pump-text.ts';
+import { pumpText, PUMP_STEP } from './pump-text.ts';
 import { emptyAnswer, exactRow, joinAnswers, shortText, verdictRow, type FiniteAnswer } from './rows.ts';
 
 const MARKET = 'market';
@@ -124,7 +124,8 @@ function bayesianRow({ model, point }: Study, beliefs: string, found: BestBayesi
       return {
         ...emptyAnswer,
         verdicts: [
-          verdictRow(MARKET, where, 'undecided', `The best Bayesian revenue has no bound: ${pumpText(model, found.pump)}`),
+          verdictRow(MARKET, where, 'undecided', `The best Bayesian revenue has no bound: ${pumpText(model, found.pump)}; `
+            + PUMP_STEP),
         ],
       };
     case 'undecided':

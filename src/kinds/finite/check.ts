@@ -2,6 +2,7 @@
 import type { Solve } from '../../programs/solve.ts';
 import { coalitionsUpTo, patternLabel } from '../../environment/finite/coalitions.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
+import { heldBeliefs } from '../../environment/finite/held-beliefs.ts';
 import { parameterValues } from '../../environment/finite/model.ts';
 import type { CoreSource } from '../../notions/finite/exchange/core-file.ts';
 import { incentives, isMechanism } from '../../notions/finite/incentives.ts';
@@ -13,6 +14,7 @@ import { identifiability, positivePairs } from '../../notions/finite/identifiabi
 import { ncpStarStar } from '../../notions/finite/ncp-star-star.ts';
 import { ncpStar } from '../../notions/finite/ncp-star.ts';
 import { efficiency, exAnteSociallyRational, privateValues } from '../../notions/finite/rule-conditions.ts';
+import { requireFewLies } from '../../notions/finite/robust-coalitional-ic.ts';
 import { rationalText } from '../../programs/rational.ts';
 import type { Point, Verdict } from '../../results/document.ts';
 import { tradeAnswer } from './trade.ts';
@@ -36,6 +38,13 @@ async function priorCondition(model: FiniteModel, solve?: Solve): Promise<Condit
       : `The beliefs come from a common prior: [${prior.map(rationalText).join(', ')}]`;
   return { id: 'common-prior', agent: 'market', holds: prior !== undefined, text };
 }
+
+/** Profiles of types beyond which conditions on beliefs, programs over all of them, are left out. */
+const PROFILES_MAX = 400;
+
+const tooManyProfiles = ({ profiles }: FiniteModel): string =>
+  `Conditions on beliefs are left out: they are programs over all ${profiles.size} profiles of types, and at most ${PROFILES_MAX} are `
+  + 'taken; leave types out of the file, or ask design, whose programs are larger, for the verdict of this environment';
 
 /** Conditions on one belief a type. */
 async function beliefConditions(model: FiniteModel, solve?: Solve): Promise<Condition[]> {
@@ -87,21 +96,28 @@ export type Source = Pick<CoalitionRequest, 'environment' | 'parameters'>;
 const coreSource = (source?: Source): CoreSource | undefined => (source?.environment === undefined ? undefined
   : { file: source.environment.file, parameters: parameterValues(source.environment, source.parameters) });
 
-/** Throws InputError where beliefs are asked about and there are none to condition on. */
+/**
+ * Throws InputError where beliefs are asked about and there are none to condition on, where a set of beliefs is empty,
+ * and where there is too much to list.
+ */
 export async function checkModel(model: FiniteModel, point: Point = {}, solve?: Solve, source?: Source): Promise<FiniteAnswer> {
   const kept = isMechanism(model) && model.coalitions === undefined
     ? { ...emptyAnswer, verdicts: incentives(model).map((condition) => conditionRow(point, condition)) } : emptyAnswer;
   if (model.nature !== undefined)
     return model.rule === undefined ? tradeAnswer({ model, point, solve, source }) : kept;
+  if (model.beliefs?.kind === 'belief-sets') heldBeliefs(model, 'interim');
+  if (model.coalitions !== undefined && model.rule !== undefined) requireFewLies(model, model.coalitions);
   const payoffs = [...privateValues(model), ...efficiency(model), ...exAnteSociallyRational(model)];
   const single = model.beliefs?.kind === 'prior' || model.beliefs?.kind === 'beliefs';
-  const beliefs = single ? await beliefConditions(model, solve) : [];
-  const notes = single ? theorems(model, beliefs) : ['No prior and no belief a type: conditions on beliefs are left out'];
+  const few = model.profiles.size <= PROFILES_MAX;
+  const beliefs = single && few ? await beliefConditions(model, solve) : [];
+  const notes = !single ? ['No prior and no belief a type: conditions on beliefs are left out']
+    : few ? theorems(model, beliefs) : [tooManyProfiles(model)];
   const decided = { ...emptyAnswer, verdicts: [...beliefs, ...payoffs].map((condition) => conditionRow(point, condition)), notes };
   const trade = model.exchange === undefined
     ? emptyAnswer : joinAnswers([await coreAnswer(model, point, solve, coreSource(source)), await valueAnswer(model, point, solve)]);
   const given = givenMechanismAnswer(model, model.coalitions ?? coalitionsUpTo(model.agents.length, 1), point);
-  const economies = single ? await necessityEconomies(model, point, solve) : emptyAnswer;
+  const economies = single && few ? await necessityEconomies(model, point, solve) : emptyAnswer;
   const bets = single && model.rule === undefined && model.outcomes.length === 1 && model.exchange === undefined
     ? await tradeAnswer({ model, point, solve, source }) : emptyAnswer;
   if (model.coalitions === undefined || model.rule === undefined) return joinAnswers([decided, kept, given, trade, economies, bets]);

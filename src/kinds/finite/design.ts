@@ -11,7 +11,7 @@ import { askedOf, mechanismProof, verdictAnswer, type Asked, type Decided, type 
 import { auctionExPost, auctionRevenue } from './auction.ts';
 import { choicesAnswer } from './choices.ts';
 import { betAnswer, betImplements, extractStake, implementStakes, menuAnswer } from './menu-answer.ts';
-import { pumpText } from './pump-text.ts';
+import { pumpText, PUMP_STEP } from './pump-text.ts';
 import { emptyAnswer, exactRow, joinAnswers, shortText, verdictRow, type FiniteAnswer } from './rows.ts';
 import { withPrior } from './with-prior.ts';
 
@@ -29,7 +29,7 @@ function optimumAnswer(model: FiniteModel, quantity: string, point: Point, optim
     case 'infeasible':
       return verdict('no', `There is no ${words}: ${certificateLine(optimum.impossibility.certificate)}`);
     case 'unbounded':
-      return verdict('undecided', `The ${words} has no bound: ${pumpText(model, optimum.pump)}`);
+      return verdict('undecided', `The ${words} has no bound: ${pumpText(model, optimum.pump)}; ${PUMP_STEP}`);
     case 'undecided':
       return verdict('undecided', `The ${words} is not decided: ${optimum.reason}`);
   }

@@ -17,7 +17,11 @@ const SEARCHED_LIES = 14;
 function tooManyLies({ agents }: FiniteModel): FiniteAnswer | undefined {
   const lies = agents.reduce((total, { types }) => total + types.length * (types.length - 1), 0);
   return lies > SEARCHED_LIES
-    ? { ...emptyAnswer, notes: [`Smallest menu and stake are not searched beyond ${SEARCHED_LIES} lies, and there are ${lies}`] }
+    ? {
+      ...emptyAnswer,
+      notes: [`Smallest menu and stake are not searched beyond ${SEARCHED_LIES} lies, and there are ${lies}; the verdict stands, and with `
+        + 'fewer types both are found'],
+    }
     : undefined;
 }
 

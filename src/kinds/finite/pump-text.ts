@@ -5,6 +5,10 @@ import { Namer } from '../../mechanism/finite/question.ts';
 import { isZero, sign, type Rational } from '../../programs/rational.ts';
 import { shortText } from './rows.ts';
 
+/** What to do about one. */
+export const PUMP_STEP = 'agents whose beliefs follow from one prior cannot be played off so: give prior:, or ask for --goal ex-post, '
+  + 'which uses no beliefs';
+
 /** Payments of an agent beyond which they are counted. */
 const SHOWN = 4;
 

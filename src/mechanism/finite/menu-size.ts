@@ -78,7 +78,7 @@ export async function smallestMenu(
       return {
         status: 'undecided',
         reason: `more than ${PROGRAM_LIMIT} programs: ${lies} lies can be shared out among ${size} rules in about ${size}^${lies} `
-          + `ways; the menu takes at least ${size} rules`,
+          + `ways; the menu takes at least ${size} rules, and the verdict's own is one`,
       };
     }
   }

@@ -31,7 +31,8 @@ export interface CoalitionalLie {
 /** Pairs of truth and lie beyond which listing them is refused. */
 const PAIRS_MAX = 5_000_000;
 
-function requireFew({ profiles }: FiniteModel, pattern: CoalitionPattern): void {
+/** Throws InputError where the coalitions of the pattern have too many lies to list. */
+export function requireFewLies({ profiles }: FiniteModel, pattern: CoalitionPattern): void {
   const liesOf = (coalition: readonly number[]): number => coalition.reduce((size, agent) => size * profiles.counts[agent]! ** 2, 1);
   const pairs = pattern.reduce((total, coalition) => total + liesOf(coalition), 0);
   if (pairs > PAIRS_MAX)
@@ -70,7 +71,7 @@ export function coalitionalLie(
 
 /** One lie of every coalition of the pattern that blocks; empty where the rule is robust coalitional incentive compatible. */
 export function robustCoalitionalLies(model: FiniteModel, pattern: CoalitionPattern): CoalitionalLie[] {
-  requireFew(model, pattern);
+  requireFewLies(model, pattern);
   const payoffs = new WholePayoffs(model, socialChoiceFunction(model));
   return pattern.flatMap((coalition) => coalitionalLie(model, payoffs, coalition) ?? []);
 }

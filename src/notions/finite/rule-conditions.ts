@@ -28,15 +28,26 @@ export function privateValues(model: FiniteModel): Condition[] {
   });
 }
 
+/** Where several outcomes are efficient, and which the rule takes for it; undefined where none does so. */
+export function efficientTie(model: FiniteModel): string | undefined {
+  const tied = Array.from({ length: model.profiles.size }, (_, profile) => ({ profile, best: efficientOutcomes(model, profile) }))
+    .filter(({ best }) => best.length > 1);
+  const [first] = tied;
+  if (first === undefined) return undefined;
+  const names = first.best.map((outcome) => model.outcomes[outcome]!);
+  const more = tied.length === 1 ? '' : `, and so at ${tied.length - 1} more ${tied.length === 2 ? 'profile' : 'profiles'}`;
+  const taken = model.rule?.[first.profile]?.flatMap((share, outcome) => (isZero(share) ? [] : [model.outcomes[outcome]!])) ?? [];
+  return `at ${profileName(model, first.profile)} ${names.join(' and ')} are equally good${more}, and the rule takes ${taken.join(', ')}; `
+    + 'write rule: as a table to ask about another';
+}
+
 /** At each profile the rule gives probability to efficient outcomes only; the witness is a profile. None without a rule. */
 export function efficiency(model: FiniteModel): Condition[] {
   const { rule, outcomes } = model;
   if (rule === undefined) return [];
   const verdict = (holds: boolean, text: string): Condition => ({ id: 'efficient-rule', agent: 'market', holds, text });
-  let tie: number | undefined;
   for (const [profile, lottery] of rule.entries()) {
     const best = efficientOutcomes(model, profile);
-    if (best.length > 1) tie ??= profile;
     const worse = lottery.findIndex((share, outcome) => !isZero(share) && !best.includes(outcome));
     if (worse >= 0)
       return [
@@ -47,8 +58,8 @@ export function efficiency(model: FiniteModel): Condition[] {
         ),
       ];
   }
-  const ties = tie === undefined ? '' : `; at ${profileName(model, tie)} several outcomes are, and the rule takes one of them`;
-  return [verdict(true, `The rule is efficient${ties}`)];
+  const tie = efficientTie(model);
+  return [verdict(true, `The rule is efficient${tie === undefined ? '' : `; ${tie}`}`)];
 }
 
 /** Σ p(θ) Σ_i u_i(q(θ), θ) >= 0 (Guo18 section 1.4.2, Kosenok and Severinov 2008). None without a rule and a prior. */

@@ -4,12 +4,20 @@ import { conditionalBeliefs } from '../../../src/environment/finite/conditionals
 import { modelAt } from '../../../src/environment/finite/model.ts';
 import { parseEnvironment, parseEnvironmentText } from '../../../src/environment/finite/parse.ts';
 import { InputError } from '../../../src/errors.ts';
+import { checkModel } from '../../../src/kinds/finite/check.ts';
 import { object, texts } from './example.ts';
 
 describe('errors name the cell', () => {
   const change = (key: string, value: unknown): Record<string, unknown> => ({ ...object(), [key]: value });
   it.each<[string, unknown, string]>([
-    ['prior', [[0.3, 0.2], [0.1, 0.3]], 'prior: probabilities must sum to 1, and these sum to 9/10'],
+    ['prior', [[0.3, 0.2], [0.1, 0.3]],
+      'prior: probabilities must sum to 1, and these sum to 9/10; multiply each by 10/9 to keep their ratios'],
+    ['prior', [[0.3, 'B'], [0.1, 0.3]],
+      'prior: probabilities must sum to 1, and these sum to 7/10 + B; take from one entry what B adds to another'],
+    ['prior', 0, 'prior: must be a table, uniform'],
+    ['prior', [[0, 0], [0, 0]], 'prior: probabilities must sum to 1, and these sum to 0; give some of them positive probability'],
+    ['prior', { independent: { anna: [1, 0], ben: [1.5, -0.5] } },
+      'prior, independent, ben, type cool: probabilities must not be negative, got -1/2'],
     ['prior', [[0.3, 0.2], [0.1]], 'prior, row cool: has 1 entry, and ben has 2 types: keen, cool'],
     [
       'prior',
@@ -108,9 +116,40 @@ describe('errors name the cell', () => {
 
   it('refuses a prior that is negative at the parameters, and types that Bayes cannot condition on', () => {
     const moving = change('prior', [['B', '1/2 - B'], ['1/4', '1/4']]);
-    expect(() => modelAt(parseEnvironment(moving))).toThrow('prior: probabilities must not be negative, got -5/2');
+    expect(() => modelAt(parseEnvironment(moving))).toThrow(
+      'prior, row keen, column cool: probabilities must not be negative, got -5/2; choose B with 1/2 - B >= 0',
+    );
     const degenerate = modelAt(parseEnvironment(change('prior', [[0.5, 0.5], [0, 0]])));
     expect(() => conditionalBeliefs(degenerate)).toThrow('prior: type cool of anna has probability 0');
+  });
+
+  const sets = (keen: unknown): unknown => {
+    const { prior: _, ...rest } = object();
+    const any = { vertices: [[1, 0], [0, 1]] };
+    return { ...rest, 'belief-sets': { anna: [keen, any], ben: [any, any] } };
+  };
+
+  it.each<[unknown, string]>([
+    [{ 'weights': [1, 0], 'greater-than': '1/3' }, 'belief-sets, anna, 0, inequalities, 0, greater-than: sets of beliefs are closed'],
+    [{ 'weights': [1, 0], '<': '1/3' }, 'belief-sets, anna, 0, inequalities, 0, <: sets of beliefs are closed'],
+    [{ 'weights': [1, 0], 'at-least': '> 1/3' }, 'is that of its closure; write at-least: 1/3'],
+    [{ 'weights': [1, 0], 'at-most': '<1/3' }, 'belief-sets, anna, type keen, inequality 1, at-most: sets of beliefs are closed'],
+    [{ 'weights': [1, 0], 'at-lest': '1/3' }, "at-lest: unknown key; did you mean 'at-least'?"],
+    [{ weights: [1, 0] }, 'belief-sets, anna, type keen, inequality 1: needs at-least or at-most; sets of beliefs are closed'],
+  ])('sets of beliefs that are not closed: %j', (inequality, message) => {
+    expect(() => parseEnvironment(sets({ inequalities: [inequality] }))).toThrow(message);
+  });
+
+  it('check refuses empty sets of beliefs, and coalitions with too many lies, before any program', async () => {
+    const check = (file: unknown) => checkModel(modelAt(parseEnvironment(file)));
+    await expect(check(sets({ inequalities: [{ 'weights': [1, 1], 'at-least': 2 }] })))
+      .rejects.toThrow('belief-sets, anna, type keen: no belief satisfies all inequalities, so the set is empty; loosen a bound');
+    const types = ['a', 'b', 'c', 'd', 'e'];
+    const agents = Object.fromEntries(['r', 's', 't', 'u', 'v'].map((name) => [name, types]));
+    const payoffs = Object.fromEntries(Object.keys(agents).map((name) => [name, {}]));
+    const many = { finite: 1, agents, outcomes: ['none'], payoffs, prior: 'uniform', rule: 'none' };
+    await expect(check({ ...many, coalitions: 'all' })).rejects.toThrow('coalitions: make 11881375 lies of coalitions');
+    expect((await check(many)).notes[0]).toMatch(/^Conditions on beliefs are left out: .* all 3125 profiles of types, and at most 400 /);
   });
 
   it('refuses rules that are called efficient and are not', () => {
@@ -122,7 +161,8 @@ describe('errors name the cell', () => {
       efficient: true,
     });
     expect(() => modelAt(parseEnvironment(wrong))).toThrow(
-      'rule, row cool, column keen: is called efficient, and small is worth more in total than big',
+      'rule, row cool, column keen: is called efficient, and small is worth 3 in total where big is worth 3/2; leave efficient: true '
+        + 'out, or write rule: efficient',
     );
     expect(
       modelAt(

@@ -140,7 +140,8 @@ describe('of payoffs and rules', () => {
   it('efficiency with ties, and ex ante social rationality', () => {
     const payoffs = { a: { on: { own: [0, -1] } }, b: { on: 0 } };
     expect(efficiency(model(payoffs, 'efficient'))[0]!.text).toBe(
-      'The rule is efficient; at (x, z) several outcomes are, and the rule takes one of them',
+      'The rule is efficient; at (x, z) none and on are equally good, and the rule takes none; write rule: as a table to ask about '
+        + 'another',
     );
     const wrong = model(payoffs, [['on'], [{ none: '1/2', on: '1/2' }]]);
     expect(efficiency(wrong)[0]!.text).toBe('The rule is not efficient: at (y, z) it takes on, and none is worth more in total');

@@ -186,7 +186,8 @@ Promise<MaximinCore> {
   const core = new CoreProgram(model, demands);
   const { found, branches, contradiction, tree, complete } = await cellsOf(core, demands, first, solve);
   if (tree !== undefined && complete) return { verdict: 'no', branches, contradiction, demands, tree };
-  if (found.length === 0 || (!complete && !first)) return { verdict: 'undecided', reason: `more than ${PROGRAMS_MAX} cells` };
+  if (found.length === 0 || (!complete && !first))
+    return { verdict: 'undecided', reason: `more than ${PROGRAMS_MAX} choices of facets; use fewer types or pieces of utility` };
   const worst = core.columns.map((columns) => columns.map((column) => found[0]!.values[column]!));
   const cells = found.map(({ choices }) => choices);
   const ranges: UtilityRange[] = [];
