@@ -1,5 +1,6 @@
 /** What `run` and `rate` are asked for: the command line, a file of options, or a file that holds the whole study. */
 import { InputError } from '../errors.ts';
+import { nearest } from '../input/suggest.ts';
 import { findScenario } from '../library/find-scenario.ts';
 import { isScenarioPath } from '../library/scenario-file.ts';
 import { givenAs, type GivenOptions } from '../study/given.ts';
@@ -99,6 +100,15 @@ const LINE_ONLY: readonly string[] = [...STUDY_OPTIONS, ...GENERAL_OPTIONS]
 const givenOnLine = ({ texts, switches }: CommandLine): GivenOptions =>
   givenAs([...texts, ...[...switches].map((name) => [name, true] as const)].filter(([name]) => !LINE_ONLY.includes(name)), flag);
 
+/** A key of the file that is no option and nearly `command` or `scenario`: the schema of options would not think of these. */
+function refuseMistypedHead({ given, fieldOf }: StudyFile, scenario: Scenario): void {
+  const known = new Set([...scenarioOptions(scenario), ...STUDY_OPTIONS].map(({ name }) => name));
+  for (const name of given.keys()) {
+    const meant = known.has(name) || nearest(name, known) !== undefined ? undefined : nearest(name, ['command', 'scenario']);
+    if (meant !== undefined) throw new InputError(fieldOf(name), `unknown option; did you mean '${meant}'?`);
+  }
+}
+
 /** Undefined where help was asked for and printed. Throws InputError naming the flag, or the key of a file. */
 export async function readStudy(argv: readonly string[], spec: StudySpec): Promise<AskedStudy | undefined> {
   const { scenario, scenarioFile, file } = await lookAhead(argv, spec);
@@ -118,6 +128,7 @@ export async function readStudy(argv: readonly string[], spec: StudySpec): Promi
   if (line.texts.has('config') && !spec.subject && line.positionals.some(isStudyFile)) {
     throw new InputError('--config', `cannot be given together with ${line.positionals[0]}, which holds a whole study`);
   }
+  if (file !== undefined) refuseMistypedHead(file, scenario);
   const onLine = givenOnLine(line);
   const given = file === undefined ? onLine : overruled(scenario, onLine, file.given);
   return {

@@ -11,6 +11,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { threefry2x32 } from '../../kernels/threefry/threefry.ts';
 import { InputError } from '../errors.ts';
+import { cellsOfLine } from '../input/csv-line.ts';
 import { readUserFile, textOf } from '../input/user-file.ts';
 import { discreteLaw, requireApart } from './discrete.ts';
 import type { Distribution } from './distribution.ts';
@@ -32,16 +33,18 @@ function contents(file: string): { readonly lines: readonly string[]; readonly h
   }
 }
 
-const cellsOf = (line: string): string[] => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
-
 /** The numbers of a column, a row each; undefined where the cell is empty. */
 function columnOf(file: string, lines: readonly string[], column: string): (number | undefined)[] {
-  const names = cellsOf(lines[0] ?? '');
+  const names = cellsOfLine(lines[0] ?? '');
   const at = names.indexOf(column);
   if (at < 0) throw new RangeError(`'${file}' has no column '${column}'; it has ${names.join(', ')}`);
   return lines.slice(1).map((line, i) => {
-    const text = cellsOf(line)[at] ?? '';
-    return text === '' ? undefined : finiteNumber(text, `${column} in line ${i + 2} of '${file}'`);
+    const cells = cellsOfLine(line);
+    const where = `line ${i + 2} of '${file}'`;
+    // A row of another length has its numbers under other names.
+    if (cells.length !== names.length) throw new RangeError(`${where} has ${cells.length} columns, and the heading has ${names.length}`);
+    const text = cells[at]!;
+    return text === '' ? undefined : finiteNumber(text, `${column} in ${where}`);
   });
 }
 

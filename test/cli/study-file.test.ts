@@ -27,6 +27,13 @@ const complaint = async (...call: Parameters<typeof read>): Promise<string> => {
   }
 };
 
+test('a key that is nearly command or scenario is told so, and one that is nearly an option of that', async () => {
+  const of = (line: string): Promise<string> => complaint([write('head.yaml', `scenario: double-auction\n${line}\n`)]);
+  expect(await of('comand: run')).toBe("comand in head.yaml: unknown option; did you mean 'command'?");
+  expect(await of('senario: single-object')).toBe("senario in head.yaml: unknown option; did you mean 'scenario'?");
+  expect(await of('trader: 4')).toMatch(/^trader in head\.yaml: unknown option; did you mean 'traders'\?$/);
+});
+
 describe('a seed is the same text in a file and on the command line', () => {
   const seeds = [
     '007', '1e3', '7', '-0', '+7', '7.0', '0x10', '0o17', '1_000', '12345678901234567890', '1e400', '.5', '.inf', 'tuesday', 'no',

@@ -23,6 +23,12 @@ describe('a column of a file', () => {
     expect(law.name).toBe('bid of bids.csv');
   });
 
+  it('keeps commas inside quotes in their cell', () => {
+    const quoted = file('quoted.csv', 'who,year,"bid, net",bid\n"Smith, J",1999,7,1\n"O""Neill",2000,8,3\n');
+    expect(parseDistribution(`empirical(${quoted},bid)`).support).toEqual([1, 3]);
+    expect(parseDistribution(`empirical(${quoted},year)`).support).toEqual([1999, 2000]);
+  });
+
   it('smoothed, has a density: quantiles are linear between values at their mean ranks', () => {
     const law = parseDistribution(`empirical(${bids},bid,smoothed)`);
     expect(law.atoms).toBeUndefined();
@@ -82,6 +88,8 @@ describe('a column of a file', () => {
     [`empirical(${bids})`, /takes a file, a column/],
     [`empirical(${bids},bid,rough)`, /'sample' or 'smoothed'/],
     [`empirical(${file('words.csv', 'x\n1\ntwo\n')},x)`, /x in line 3 of .* is not a finite number: 'two'/],
+    [`empirical(${file('ragged.csv', 'who,x\na,1\nb, c,2\n')},x)`, /line 3 of .* has 3 columns, and the heading has 2/],
+    [`empirical(${file('short.csv', 'x,y\n1,2\n3\n4,5\n')},y)`, /line 3 of .* has 1 columns/],
     [`empirical(${bids},bid,2:10)`, /numbers from 1 to 7, not within 2:10/],
     [`empirical(${bids},bid,5:5)`, /lower end below its upper end/],
     [`empirical(${bids},bid,sample,smoothed)`, /says twice/],

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { InputError } from '../../errors.ts';
+import { cellsOfLine } from '../../input/csv-line.ts';
 import { readNumber } from '../../input/number.ts';
 import { quote } from '../../input/quote.ts';
 import { readUserText } from '../../input/user-file.ts';
@@ -25,7 +26,7 @@ export function readBids(path: string, field = 'file'): BidTable {
   const lines = text.split(/\r?\n/)
     .map((line, n) => ({ line: line.trim(), place: `line ${n + 1} of ${basename(path)}` }))
     .filter(({ line }) => line !== '' && !line.startsWith('#'));
-  const rows = lines.map(({ line, place }) => ({ place, cells: line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')) }));
+  const rows = lines.map(({ line, place }) => ({ place, cells: cellsOfLine(line) }));
   const isHeading = rows[0]?.cells.every((cell) => readNumber(cell) === undefined) === true;
   const body = (isHeading ? rows.slice(1) : rows).map(({ place, cells }) => ({
     place,

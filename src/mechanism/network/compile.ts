@@ -4,6 +4,7 @@ import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
 import { InputError } from '../../errors.ts';
 import { dotted, readAs } from '../../input/check.ts';
 import { quote } from '../../input/quote.ts';
+import { shown as shownValue } from '../../input/scalar.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import { manifestSchema, NODE_SCHEMAS, type Manifest, type ManifestNode } from './manifest.ts';
 import type { Tensor, Tensors } from './tensors.ts';
@@ -66,7 +67,7 @@ export function compileManifest(
     const place = `nodes[${n}]`;
     const op = (raw as { readonly op?: unknown } | null)?.op;
     if (typeof op !== 'string' || !Object.hasOwn(NODE_SCHEMAS, op)) {
-      const text = op === undefined ? 'is missing' : `is unknown: ${quote(String(op))}${didYouMean(String(op), Object.keys(NODE_SCHEMAS))}`;
+      const text = op === undefined ? 'is missing' : `is unknown: ${shownValue(op)}${didYouMean(String(op), Object.keys(NODE_SCHEMAS))}`;
       throw new InputError(`${place}.op`, `${text}; known: ${Object.keys(NODE_SCHEMAS).join(', ')}`);
     }
     const schema = NODE_SCHEMAS[op as keyof typeof NODE_SCHEMAS];

@@ -2,6 +2,7 @@
  * `.safetensors`: eight bytes with the length of a JSON header, the header with type, shape and place of every tensor, then their bytes
  * (https://github.com/huggingface/safetensors).
  */
+import { shown } from '../../input/scalar.ts';
 import { entriesOf, NUMBER_TYPES, readNumbers, TensorFileError, type NumberTypeName, type Tensor, type Tensors } from './tensors.ts';
 
 const HEADER_MAX = 1 << 24;
@@ -35,7 +36,8 @@ export function readSafetensors(file: Uint8Array): Tensors {
     if (name === '__metadata__') continue;
     const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Entry;
     if (typeof dtype !== 'string' || !Object.hasOwn(NUMBER_TYPES, dtype)) {
-      throw new TensorFileError(`has tensor '${name}' of type ${String(dtype)}; accepted: ${Object.keys(NUMBER_TYPES).join(', ')}`);
+      const type = dtype === undefined ? 'without a type' : `of type ${shown(dtype)}`;
+      throw new TensorFileError(`has tensor '${name}' ${type}; accepted: ${Object.keys(NUMBER_TYPES).join(', ')}`);
     }
     const count = entriesOf(shape, name);
     const [from, to] = (Array.isArray(offsets) ? offsets : []) as unknown[];

@@ -97,6 +97,7 @@ describe('tensors', () => {
     ['places outside the file', { a: { dtype: 'F32', shape: [2], data_offsets: [0, 8] } }, /outside/],
     ['shapes that do not fit', { a: { dtype: 'F32', shape: [2], data_offsets: [0, 4] } }, /8/],
     ['other types', { a: { dtype: 'C64', shape: [1], data_offsets: [0, 4] } }, /F64, F32/],
+    ['no type', { a: { shape: [1], data_offsets: [0, 4] } }, /tensor 'a' without a type; accepted: F64/],
     ['huge shapes', { a: { dtype: 'F32', shape: [2 ** 20, 2 ** 20], data_offsets: [0, 4] } }, /more than/],
     ['negative sides', { a: { dtype: 'F32', shape: [-1], data_offsets: [0, 4] } }, /shape/],
   ])('refuses %s', (_, header, complaint) => expect(() => readSafetensors(safetensors(header, Buffer.alloc(4)))).toThrow(complaint));
@@ -125,6 +126,7 @@ describe('manifests', () => {
 
   it.each([
     [manifest([{ name: 'p', op: 'summ', of: 'bids', axis: 1 }]), /^nodes\[0\]\.op in m\.json: .*did you mean 'sum'/],
+    [manifest([{ name: 'p', op: {}, of: 'bids' }]), /^nodes\[0\]\.op in m\.json: is unknown: '\{\}'/],
     [manifest([{ name: 'p', op: 'sum', of: 'bid', axis: 1 }]), /^nodes\[0\]\.of in m\.json: .*'bid'.*did you mean 'bids'/],
     [manifest([{ name: 'p', op: 'sum', of: 'bids', axis: 2 }]), /^nodes\[0\]\.axis in m\.json: must be below 2/],
     [manifest([SUM, SUM]), /^nodes\[1\]\.name/],
