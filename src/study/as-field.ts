@@ -2,9 +2,9 @@
 import { InputError } from '../errors.ts';
 import { coordinatesOf, type SocialChoiceProblem } from '../environment/social-choice.ts';
 import { bilateralTrade } from '../environment/bilateral-trade.ts';
-import { sizeOfCells } from '../kinds/field/grid.ts';
+import { sizeOfCells, TYPES_MAX } from '../kinds/field/grid.ts';
 import {
-  BUDGETS, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, type FieldStudy, type ProblemQuestion, type SecondBestQuestion,
+  BUDGETS, NOTIONS, OPPONENTS, PARTICIPATION, STAGES, type FieldStudy, type MarketQuestion, type ProblemQuestion, type SecondBestQuestion,
 } from '../kinds/field/study-point.ts';
 import { NO_POINTS, readPoints } from '../input/points.ts';
 import type { Environment } from '../kinds/registry.ts';
@@ -83,6 +83,19 @@ function problemParameters({ agents, signals }: SocialChoiceProblem, agent: stri
   };
 }
 
+const OPPONENTS_OF_MARKET = {
+  opponents: {
+    kind: 'choice', default: 'law', choices: OPPONENTS,
+    description: "traders' types on the continuum of their laws, or at midpoints of equal cells, each with the chance of its cell",
+  },
+  cells: {
+    kind: 'count', description: 'cells of either support with --opponents grid; 0: 64', default: 0, minimum: 0, maximum: TYPES_MAX,
+  },
+} as const satisfies Readonly<Record<string, Parameter>>;
+
+const onGrid = ({ opponents, cells }: ParameterValues): Partial<MarketQuestion> =>
+  ({ ...(opponents === 'grid' ? { opponents } : {}), ...(Number(cells) > 0 ? { cells: Number(cells) } : {}) });
+
 type Participation = (typeof PARTICIPATION)[number];
 
 /** Nodes, slice, path, stage and opponents as given; absent where they are not. */
@@ -100,7 +113,7 @@ function pathsOf({ nodes, slice, loop, stage, opponents }: ParameterValues): Par
 function questionAt(environment: Environment, values: ParameterValues): FieldStudy {
   const { deficit, agent, cells, notion, bounded, monotone } = values;
   if (environment.kind === 'double-auction') {
-    return { kind: 'field', question: 'least-epsilon', market: environment, deficits: [Number(deficit)] };
+    return { kind: 'field', question: 'least-epsilon', market: environment, deficits: [Number(deficit)], ...onGrid(values) };
   }
   const problem = problemOf(environment);
   if (problem) {
@@ -111,7 +124,7 @@ function questionAt(environment: Environment, values: ParameterValues): FieldStu
     };
     return { ...question, ...pathsOf(values) };
   }
-  return environment as FieldStudy;
+  return { ...environment as MarketQuestion, ...onGrid(values) };
 }
 
 const needs = (wanted: string, { name }: Scenario, { kind }: Environment): InputError =>
@@ -128,9 +141,15 @@ function askedAnew({ references: _references, claims: _claims, ...rest }: Scenar
   return rest;
 }
 
-/** Claims of a scenario are about interim constants: nothing is said of them where each profile of the others is judged by itself. */
+/**
+ * Claims of a scenario are about interim constants under its laws: nothing is said of them where each profile of the others is judged by
+ * itself, or others lie on a grid.
+ */
 const interimClaims = ({ claims, ...rest }: Scenario): Scenario => ({
-  ...rest, ...(claims ? { claims: (view) => (view.points.some(({ stage }) => stage === 'ex-post') ? [] : claims(view)) } : {}),
+  ...rest,
+  ...(claims
+    ? { claims: (view) => (view.points.some(({ stage, opponents }) => stage === 'ex-post' || opponents === 'grid') ? [] : claims(view)) }
+    : {}),
 });
 
 /**
@@ -147,7 +166,7 @@ export function asField(scenario: Scenario, { market }: { readonly market: boole
   const own = environment.kind === 'field' && environment.question !== 'second-best';
   const more = problem
     ? problemParameters(problem, scenario.primaryAgent(defaults))
-    : environment.kind === 'double-auction' ? { deficit: DEFICIT } : {};
+    : { ...(environment.kind === 'double-auction' ? { deficit: DEFICIT } : {}), ...OPPONENTS_OF_MARKET };
   return {
     ...(own ? interimClaims(scenario) : askedAnew(scenario)),
     parameters: { ...scenario.parameters, ...more },

@@ -1,4 +1,5 @@
 /** Types and loops of an agent's signal space that a search looks at. */
+import type { Distribution } from '../../distributions/distribution.ts';
 import { InputError } from '../../errors.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { GridLaw } from '../../experiments/field/grid-opponents.ts';
@@ -40,12 +41,16 @@ function axisOf([low, high]: readonly [number, number], { cells = 1, nodes }: Gr
   };
 }
 
+/** Such an axis of a law, every point with the chance of its cell. */
+export function gridSupport(law: Pick<Distribution, 'support' | 'cdf'>, grid: GridQuestion): { points: number[]; weights: number[] } {
+  const { points, halfWidth } = axisOf(law.support, grid);
+  return { points, weights: points.map((point) => law.cdf(point + halfWidth) - law.cdf(point - halfWidth)) };
+}
+
 /** The others' coordinates on such an axis each, every point with the chance of its cell. */
 export const gridLaws = ({ signals }: SocialChoiceProblem, agent: number, grid: GridQuestion): GridLaw[] =>
   signals.flatMap(({ owner, law }, coordinate) => {
-    if (owner === agent) return [];
-    const { points, halfWidth } = axisOf(law.support, grid);
-    return [{ coordinate, points, weights: points.map((point) => law.cdf(point + halfWidth) - law.cdf(point - halfWidth)) }];
+    return owner === agent ? [] : [{ coordinate, ...gridSupport(law, grid) }];
   });
 
 /**

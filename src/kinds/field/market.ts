@@ -1,10 +1,12 @@
 /** Double auctions: the least ε by permitted deficit, beside the auction's own constant; by quadrature, so that nothing is drawn. */
 import { InputError } from '../../errors.ts';
 import { doubleAuctionLeastEpsilon, type Bracket, type DoubleAuctionLeastEpsilon } from '../../notions/least-epsilon/double-auction.ts';
+import { gridLeastEpsilon, type GridLeastEpsilon } from '../../notions/least-epsilon/double-auction-grid.ts';
 import type { Agent, Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
-import { doubleAuctionFile } from './proofs.ts';
+import { gridSupport } from './grid.ts';
+import { doubleAuctionFile, gridMarketFile } from './proofs.ts';
 import type { MarketQuestion } from './study-point.ts';
 
 const MARKET = 'market';
@@ -74,6 +76,32 @@ function study(question: MarketQuestion, values: Point, precision: number, run: 
   return { samplers: [], estimates, curves: [], surfaces: [], verdicts, notes: [...notes], complete, intervalAt: (one) => one };
 }
 
+/** Cells of either support where none are asked for. */
+const CELLS = 64;
+
+/** Where types lie on grids: one row a deficit, exact but for rounding. */
+function studyOnGrid({ market, deficits = [0], cells = CELLS }: MarketQuestion, values: Point, run: Run): PointResult {
+  const [costs, worths] = [market.cost, market.value].map((law) => gridSupport(law, { cells }));
+  const found = new Map<number, GridLeastEpsilon>();
+  for (const deficit of deficits) {
+    if (run.signal?.aborted) break;
+    found.set(deficit, gridLeastEpsilon(market, costs!, worths!, deficit));
+  }
+  for (const [deficit, one] of found) run.prove('least-epsilon-market', () => ({ ...gridMarketFile(one, deficit), point: values }));
+  const estimates = [...found].map(([deficit, { epsilon, gains, loss }]): Estimate => ({
+    ...row('leastEpsilonGrid', MARKET, { ...values, deficit }, epsilon,
+      `${cells} types of sellers, ${cells} of buyers, each with the chance of its cell; gains from trade ${gains.toPrecision(6)}, VCG `
+      + (loss > 0 ? `loses ${loss.toPrecision(6)}` : `collects ${(-loss).toPrecision(6)}`)),
+    guarantee: 'grid',
+  }));
+  return {
+    samplers: [], estimates, curves: [], surfaces: [], verdicts: [], notes: [GRID_NOTE], complete: found.size === deficits.length,
+    intervalAt: (one) => one,
+  };
+}
+
+const GRID_NOTE = 'on a grid a buyer and a seller of equal types may trade or not: the least ε is that over all efficient rules';
+
 export async function planMarket(
   { problem, values }: SweepPoint<MarketQuestion>,
   { precision = PRECISION }: StudyAim,
@@ -84,7 +112,7 @@ export async function planMarket(
     cost: Math.sqrt(sellers + buyers),
     study: async (run) => {
       run.progress('quadrature', 0);
-      return study(problem, values, precision, run);
+      return problem.opponents === 'grid' ? studyOnGrid(problem, values, run) : study(problem, values, precision, run);
     },
   };
 }

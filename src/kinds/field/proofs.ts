@@ -5,6 +5,7 @@ import { gradientsOf, type LinearProblem, type Walk } from '../../experiments/fi
 import { leastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
 import { balancedRows, cycleRows, leastEpsilonFile, type ProvedAgent } from '../../notions/least-epsilon/certificate.ts';
 import type { DoubleAuctionLeastEpsilon } from '../../notions/least-epsilon/double-auction.ts';
+import type { GridLeastEpsilon } from '../../notions/least-epsilon/double-auction-grid.ts';
 import type { ConstrainedAgent, ConstrainedLeastEpsilon, SideConstraints } from '../../notions/least-epsilon/program.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Menu } from '../../notions/second-best/menu.ts';
@@ -68,10 +69,25 @@ export function programFile(
   { epsilon, utilities, binding }: ConstrainedLeastEpsilon,
   constraints: SideConstraints,
 ): File {
-  const proved = agents.map(({ name, field, weights, members }, i): ProvedAgent =>
-    ({ name, field, weights, members: members!, utility: utilities[i]! }));
+  const proved = agents.map(({ name, field, weights, members, count = 1 }, i): ProvedAgent =>
+    ({ name, field, weights: weights.map((weight) => count * weight), members: members!, utility: utilities[i]! }));
   const rows = balancedRows(proved, binding, constraints);
   return leastEpsilonFile(proved, constraints, rows, { lower: epsilon * (1 - ROUNDING), upper: epsilon });
+}
+
+/** The program of a double auction whose traders' types lie on grids; its multipliers are known without a solver. */
+export function gridMarketFile({ epsilon, gains, sides, binding }: GridLeastEpsilon, deficit: number): File {
+  const agents = sides.map(({ name, count, points, weights, chances }) => ({
+    name, count, weights: Float64Array.from(weights), members: [1, 1],
+    field: {
+      points: points.map((x) => [x]), relevant: [true], classes: 2,
+      values: Float64Array.from(points.flatMap((x) => [name === 'seller' ? -x : x, 0])),
+      chances: Float64Array.from(chances.flatMap((q) => [q, 1 - q])),
+    },
+  }));
+  return programFile(agents, { epsilon: epsilon.upper, utilities: sides.map(({ utilities }) => utilities), binding }, {
+    notion: 'lic', individuallyRational: true, budget: { welfare: gains, deficit },
+  });
 }
 
 /** What whole multipliers, and a solver's tolerances, may take off the lower end. */

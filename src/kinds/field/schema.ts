@@ -35,7 +35,9 @@ const constraints = {
 };
 
 export const schemas = {
-  'least-epsilon': fields({ ...kindAndQuestion, market, deficits: deficits.optional() }),
+  'least-epsilon': fields({
+    ...kindAndQuestion, market, deficits: deficits.optional(), opponents: choice(OPPONENTS).optional(), cells: cells.optional(),
+  }),
   field: fields({
     ...kindAndQuestion, problem, agent: anything, cells: cells.optional(), nodes: nodes.optional(), notion: choice(NOTIONS).optional(),
     stage: choice(STAGES).optional(), opponents: choice(OPPONENTS).optional(), slice: z.array(z.number().optional(), SLICE).optional(),

@@ -11,6 +11,10 @@ export interface MarketQuestion {
   readonly market: DoubleAuction;
   /** Money per market that expected transfers may lose; below zero they must collect. Default: 0. */
   readonly deficits?: readonly number[];
+  /** Whether traders' types follow their laws, or are midpoints of equal cells with the chances of these. Default: `law`. */
+  readonly opponents?: (typeof OPPONENTS)[number];
+  /** Cells of either support where types lie on grids. Default: 64. */
+  readonly cells?: number;
 }
 
 export const NOTIONS = ['lic', 'weak', 'ic'] as const satisfies readonly LieNotion[];

@@ -28,7 +28,10 @@ const under = (field: string, check: () => void): void => {
   }
 };
 
-function validateMarket({ market }: MarketQuestion): void {
+function validateMarket({ market, opponents = 'law', cells }: MarketQuestion): void {
+  if (cells !== undefined && opponents !== 'grid') {
+    throw new InputError('cells', 'are of --opponents grid: where types follow their laws, nothing is cut into cells');
+  }
   under('market', () => {
     const { cost, value } = doubleAuction(market);
     requireLaw('cost', cost);

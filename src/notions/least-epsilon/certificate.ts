@@ -8,7 +8,7 @@ import type { BindingRow, SideConstraints } from './program.ts';
 export interface ProvedAgent {
   readonly name: string;
   readonly field: TypeField;
-  /** [T] law of the types. */
+  /** [T] how many agents of each type are expected: the law of the types, times the agents of this kind. */
   readonly weights: ArrayLike<number>;
   /** [C] alternatives in each class. */
   readonly members: readonly number[];
