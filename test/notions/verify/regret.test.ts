@@ -4,7 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { plainValues } from '../../../kernels/network/reference.ts';
 import { streamKey } from '../../../src/engine/streams.ts';
 import { signalDraws } from '../../../src/experiments/tensor/draws.ts';
+import { InputError } from '../../../src/errors.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
+import { regretCertificate } from '../../../src/kinds/certify/regret-certificate.ts';
 import { drawsOf } from '../../../src/notions/verify/counter-draws.ts';
 import { meanEnds } from '../../../src/notions/verify/mean.ts';
 import { evaluation } from '../../../src/notions/verify/network/evaluate.ts';
@@ -116,7 +118,9 @@ describe('a certificate of a network', () => {
   it('is not there, and says why', async () => {
     expect((await written(menuNetwork(true))).why).toMatch(/influence on their own menus/);
     expect((await written(SMALL_AUCTION, { prior: 'beta(2,3)' })).why).toMatch(/beta\(2,3\) is no law with a formula/);
-    expect((await written(EVERY_OPERATION)).why).toMatch(/have 9 numbers/);
+    const law = parseDistribution('uniform(0,1)');
+    const study = { network: EVERY_OPERATION, laws: [[law, law, law], [law, law, law]] };
+    expect(regretCertificate({ study, regret: { types: [] }, truthful: [false, false] } as never)).toMatch(/have 9 numbers/);
   });
 });
 
@@ -140,6 +144,27 @@ describe('the check itself', () => {
       const mine = [...at(ends.amounts).low, ...at(ends.payments).high];
       valuesAt(point).forEach((value, k) => expect(mine[k]).toBeCloseTo(value, 12));
     }
+  });
+
+  it('refuses nodes that make no sense, in words', () => {
+    const network = inFile(EVERY_OPERATION);
+    const { manifest: { nodes } } = network;
+    const odds = [null, 'x', -1, 0.5, 1e9, [], ['bids', 'bids', 'bids'], [0, 0], {}, undefined];
+    let refused = 0;
+    for (const [n, node] of nodes.entries()) {
+      for (const key of Object.keys(node)) {
+        for (const value of odds) {
+          const altered = { ...network, manifest: { ...network.manifest, nodes: nodes.with(n, { ...node, [key]: value } as typeof node) } };
+          try {
+            programOf(altered);
+          } catch (error) {
+            expect(error).toBeInstanceOf(InputError);
+            refused++;
+          }
+        }
+      }
+    }
+    expect(refused).toBeGreaterThan(500);
   });
 
   it('encloses values and slopes in boxes of any size', () => {

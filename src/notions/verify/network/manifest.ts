@@ -106,16 +106,21 @@ function shapeAfter(
     case 'softmax': case 'sparsemax': return of.length === 1 && fits ? x : undefined;
     case 'sum': case 'max': case 'min': return of.length === 1 && fits ? x.filter((_, k) => k !== axis) : undefined;
     case 'reshape': return x && isShape(more.shape) && sizeOf(x) === sizeOf(more.shape) ? more.shape : undefined;
-    case 'transpose': return x && isShape((more.axes as number[] | undefined)?.map((k) => k + 1))
-      && same([...(more.axes as number[])].sort((a, b) => a - b), [...x.keys()]) ? (more.axes as number[]).map((k) => x[k]!) : undefined;
-    case 'slice': return fits && from >= 0 && from < to && to <= x[axis]! ? x.map((side, k) => (k === axis ? to - from : side)) : undefined;
+    case 'transpose': {
+      const axes: unknown[] = Array.isArray(more.axes) ? more.axes : [];
+      const all = axes.every((k) => typeof k === 'number') && x && same([...axes].sort((a, b) => a - b), [...x.keys()]);
+      return all ? (axes as number[]).map((k) => x[k]!) : undefined;
+    }
+    case 'slice': return fits && [from, to].every(Number.isInteger) && from >= 0 && from < to && to <= x[axis]!
+      ? x.map((side, k) => (k === axis ? to - from : side)) : undefined;
     case 'concatenate': return fits && of.every((one) => same(one.toSpliced(axis, 1), x.toSpliced(axis, 1)))
       ? x.map((side, k) => (k === axis ? of.reduce((sum, one) => sum + one[axis]!, 0) : side)) : undefined;
     case 'dense': {
       const [weight, bias] = tensors;
       const turned = more.layout === 'inputs-outputs';
       const [outputs, inputs] = turned ? [weight!.shape[1], weight!.shape[0]] : [weight!.shape[0], weight!.shape[1]];
-      return of.length === 1 && x!.at(-1) === inputs && outputs !== undefined && (bias === undefined || bias.values.length === outputs)
+      return of.length === 1 && weight!.shape.length === 2 && x!.at(-1) === inputs && outputs !== undefined
+        && (bias === undefined || bias.values.length === outputs)
         ? [...x!.slice(0, -1), outputs] : undefined;
     }
     case 'add': case 'subtract': case 'multiply': case 'minimum': case 'maximum': {
