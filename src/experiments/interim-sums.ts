@@ -98,10 +98,13 @@ export function mergeExPostSums(a: ExPostSums, b: ExPostSums): ExPostSums {
   };
 }
 
+/** Fused kernels, tensor ops, or profiles played on the host. */
+export type SamplerPath = 'fused' | 'tensor' | 'played';
+
 /** A sampler: deterministic in (stream key, first, count); sums of disjoint ranges merge by mergeInterimSums. */
 export interface InterimSampler {
-  /** `fused` or `tensor`, and why. */
-  readonly path: 'fused' | 'tensor';
+  /** `fused`, `tensor` or `played`, and why. */
+  readonly path: SamplerPath;
   readonly reason: string;
   /** Rough cost of a profile, in nanoseconds, for plans and progress. */
   readonly cost: number;
@@ -150,7 +153,7 @@ export interface Moments {
 }
 
 export interface ExPostSampler {
-  readonly path: 'fused' | 'tensor';
+  readonly path: SamplerPath;
   readonly reason: string;
   readonly cost: number;
   run(

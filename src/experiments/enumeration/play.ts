@@ -3,7 +3,7 @@
  * alternatives whose objectives differ by no more than rounding are tied, and the first-listed of the tied is chosen.
  */
 import { linearValues } from '../../environment/linear-values.ts';
-import { othersCoordinatesOf, type LinearValuations, type SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { coordinatesOf, othersCoordinatesOf, type LinearValuations, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { factsOf, ruleOf, schemeOf, type ChoiceRule, type Mechanism } from '../../mechanism/mechanism.ts';
 import { weighed, type Values, type Weighing } from '../../mechanism/rules/rule.ts';
 import { dot, othersWelfareAt } from '../../mechanism/welfare-transfers.ts';
@@ -39,6 +39,12 @@ export interface InterimPayoff {
 /** The user's transfers at one profile, [N]: functions on tensors, asked one profile at a time. */
 export type UserTransfers = (values: Values, signals: readonly number[], probabilities: readonly number[]) => readonly number[];
 
+interface LastPlayed {
+  readonly signals: readonly number[];
+  readonly values: number[][];
+  chances?: readonly number[];
+}
+
 export class Play {
   readonly problem: SocialChoiceProblem;
   readonly mechanism: Mechanism;
@@ -49,6 +55,11 @@ export class Play {
   readonly #externalities = new Map<string, number>();
   readonly #bases = new Map<Mechanism, Play>();
 
+  /** Of the profile that was asked about last: schemes ask of one several times. */
+  #last: LastPlayed | undefined;
+  readonly #ties = new Map<ChoiceRule, number>();
+  readonly #owned: readonly (readonly number[])[];
+
   readonly #user: UserTransfers | undefined;
 
   constructor(problem: SocialChoiceProblem, mechanism: Mechanism, user?: UserTransfers) {
@@ -57,17 +68,25 @@ export class Play {
     this.problem = problem;
     this.mechanism = mechanism;
     this.#valuations = problem.valuations;
+    this.#owned = problem.agents.map((_, i) => coordinatesOf(problem, i));
     this.#weighing = factsOf(mechanism.rule, problem.agents.length, problem.alternatives.length).counted;
   }
 
   /** [N][K] */
   values(signals: readonly number[]): number[][] {
-    return linearValues(this.#valuations, signals);
+    return this.#at(signals).values;
+  }
+
+  #at(signals: readonly number[]): LastPlayed {
+    const known = this.#last;
+    if (known?.signals === signals) return known;
+    return (this.#last = { signals, values: linearValues(this.#valuations, signals) });
   }
 
   /** [K] of the mechanism's rule. */
   probabilities(signals: readonly number[]): readonly number[] {
-    return this.#of(this.mechanism.rule, signals);
+    const at = this.#at(signals);
+    return (at.chances ??= this.#of(this.mechanism.rule, signals));
   }
 
   #of(rule: ChoiceRule, signals: readonly number[]): readonly number[] {
@@ -76,9 +95,15 @@ export class Play {
     if (!maximised) return reference(rule, { values, signals, probabilities: (inner) => this.#of(inner as ChoiceRule, signals) });
     const weighing = maximised(rule, values.length, values[0]!.length);
     const objective = weighed(weighing, values);
-    const best = Math.max(...objective) - tieWidth(this.problem, weighing);
+    const best = Math.max(...objective) - this.#tie(rule, weighing);
     const chosen = objective.findIndex((value) => value >= best);
     return objective.map((_, k) => Number(k === chosen));
+  }
+
+  #tie(rule: ChoiceRule, weighing: Weighing): number {
+    const known = this.#ties.get(rule) ?? tieWidth(this.problem, weighing);
+    this.#ties.set(rule, known);
+    return known;
   }
 
   /** Money that the agent receives at reported signals. */
@@ -107,7 +132,7 @@ export class Play {
   }
 
   #ownOf(signals: readonly number[], agent: number): number[] {
-    return this.problem.signals.flatMap(({ owner }, d) => (owner === agent ? [signals[d]!] : []));
+    return this.#owned[agent]!.map((d) => signals[d]!);
   }
 
   /** The others' profiles of atoms. */
@@ -119,8 +144,9 @@ export class Play {
 
   /** The profile with the agent's own signals in it. */
   with(others: readonly number[], agent: number, own: readonly number[]): number[] {
-    let next = 0;
-    return others.map((signal, d) => (this.problem.signals[d]!.owner === agent ? own[next++]! : signal));
+    const profile = [...others];
+    this.#owned[agent]!.forEach((d, n) => (profile[d] = own[n]!));
+    return profile;
   }
 
   /** The agent's payoff at a report when the others tell the truth. */
@@ -139,18 +165,33 @@ export class Play {
     return total;
   }
 
-  /** The same at one profile of the others' signals. */
+  /** The same at one profile of the others' signals, own ones not looked at. */
   exPost(agent: number, report: readonly number[], others: readonly number[]): InterimPayoff {
-    const { constants, coefficients } = this.#valuations;
     const reported = this.with(others, agent, report);
+    const { fixed, slopes, chances } = this.#choice(agent, reported);
+    return { fixed: fixed + this.transfer(reported, agent), slopes, chances };
+  }
+
+  /** The same without money. */
+  choiceAt(agent: number, report: readonly number[], others: readonly number[]): InterimPayoff {
+    return this.#choice(agent, this.with(others, agent, report));
+  }
+
+  #choice(agent: number, reported: readonly number[]): InterimPayoff {
+    const { constants, coefficients } = this.#valuations;
     const chances = this.probabilities(reported);
-    const owned = this.problem.signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
-    const beside = coefficients[agent]!.map((row, k) => constants[agent]![k]! + dot(row, others));
-    return {
-      fixed: dot(chances, beside) + this.transfer(reported, agent),
-      slopes: owned.map((d) => dot(chances, coefficients[agent]!.map((row) => row[d]!))),
-      chances,
-    };
+    const { signals } = this.problem;
+    let fixed = 0;
+    const slopes = this.#owned[agent]!.map(() => 0);
+    chances.forEach((chance, k) => {
+      if (chance === 0) return;
+      const row = coefficients[agent]![k]!;
+      let beside = constants[agent]![k]!;
+      row.forEach((a, d) => { if (a !== 0 && signals[d]!.owner !== agent) beside += a * reported[d]!; });
+      fixed += chance * beside;
+      this.#owned[agent]!.forEach((d, n) => (slopes[n]! += chance * row[d]!));
+    });
+    return { fixed, slopes, chances };
   }
 
   #externality(agent: number, own: readonly number[]): number {

@@ -63,8 +63,8 @@ function linearPart(tensors: TensorProblem, mechanism: Mechanism, agent: number,
 }
 
 /** By the own coefficients in the own value and in the welfare that the rule maximises; a rule that maximises none sees every value. */
-function classesOf(
-  { problem, alternatives }: TensorProblem,
+export function classesOf(
+  { problem, alternatives }: Pick<TensorProblem, 'problem' | 'alternatives'>,
   { rule, transfers }: Mechanism,
   agent: number,
   own: readonly number[],

@@ -8,7 +8,8 @@ const CLOSED_FORM = /^(uniform|truncated-exponential|piecewise-linear)\(/;
 
 /** p in [0, 1] to within 2^-30 of what holds 1/1024 of the mass round it, or 10^-15 of probability, of the smallest x with cdf(x) >= p. */
 export function fastQuantile(law: Distribution): (p: number) => number {
-  if (CLOSED_FORM.test(law.text)) return (p) => law.quantile(p);
+  // An atom is met exactly or not at all.
+  if (CLOSED_FORM.test(law.text) || law.atoms?.length) return (p) => law.quantile(p);
   const [low, high] = law.support;
   const edges = Float64Array.from({ length: BRACKETS + 1 }, (_, j) => law.quantile(j / BRACKETS));
   edges[0] = low;

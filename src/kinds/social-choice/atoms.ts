@@ -1,11 +1,13 @@
 /**
- * Social choice problems whose laws have points of positive probability: all profiles of atoms are gone through, so that ties, which then
- * have positive probability, are told exactly and nothing is sampled. What cannot be enumerated is refused by its law before computing.
+ * Social choice problems whose laws have points of positive probability, at which ties are told exactly. Where all laws are discrete all
+ * profiles are gone through and nothing is sampled; where one has a density profiles are drawn and played one by one. What can have neither
+ * is refused by its law before computing.
  */
-import { isDiscrete } from '../../distributions/distribution.ts';
+import { gapsOf, isDiscrete } from '../../distributions/distribution.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../input/quote.ts';
+import { gainSlopes } from '../../mechanism/gain-slopes.ts';
 import { insuredMechanism, schemeOf, type ChoiceRule, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
 
@@ -13,6 +15,9 @@ import type { SocialChoiceStudy } from './study-point.ts';
 const PROFILES_MAX = 2 ** 16;
 
 export const hasAtoms = ({ signals }: SocialChoiceProblem): boolean => signals.some(({ law: { atoms = [] } }) => atoms.length > 0);
+
+/** Whether all profiles are gone through. */
+export const isEnumerated = ({ signals }: SocialChoiceProblem): boolean => signals.every(({ law }) => isDiscrete(law));
 
 const usesFunctions = (rule: ChoiceRule): boolean =>
   rule.kind === 'general' || (rule.kind === 'mixture' && (usesFunctions(rule.rule) || usesFunctions(rule.other)));
@@ -29,8 +34,22 @@ function whySampled({ name, rule, transfers, strategies }: Mechanism): string | 
   return base && whySampled(base);
 }
 
-/** Throws InputError naming the first law with atoms where the study cannot be enumerated. */
-export function requireEnumerable({ problem, mechanisms, distances, ambiguity }: SocialChoiceStudy): void {
+/** Why it is not played on drawn profiles though it is on all of them, in words, or undefined. */
+function whyEnumerated(problem: SocialChoiceProblem, agents: readonly number[], mechanism: Mechanism): string | undefined {
+  const { name, transfers } = mechanism;
+  const { played, holdsExternality, relevance } = schemeOf(transfers);
+  if (holdsExternality) return `the transfers of ${quote(name)} hold an expectation, which is taken over discrete laws only`;
+  if (played !== 'straight') return `the transfers of ${quote(name)} are a function, which is played over discrete laws only`;
+  if (relevance) return `the transfers of ${quote(name)} raise what is irrelevant, certified for densities and for discrete laws only`;
+  const base = insuredMechanism(transfers);
+  if (base) return whyEnumerated(problem, agents, base);
+  return agents.every((agent) => gainSlopes(problem, mechanism, agent)) ? undefined
+    : `under ${quote(name)} payoffs jump at the truth, so that there the shortest lies may gain as much as long ones`;
+}
+
+/** Throws InputError naming the first law with atoms where the study can be neither enumerated nor played. */
+export function requirePlayable({ problem, mechanisms, distances, ambiguity, agents: studied }: SocialChoiceStudy): void {
+  const agents = studied ?? [...problem.agents.keys()];
   const { signals, valuations, dependence } = problem;
   const d = signals.findIndex(({ law: { atoms = [] } }) => atoms.length > 0);
   if (d < 0) return;
@@ -41,17 +60,25 @@ export function requireEnumerable({ problem, mechanisms, distances, ambiguity }:
         + 'few values',
     );
   };
-  const mixed = signals.findIndex(({ law: { atoms = [] } }, e) => atoms.length > 0 && !isDiscrete(signals[e]!.law));
-  if (mixed >= 0) refuse(mixed, 'a density beside them, which social choice problems do not take (double auctions do)');
-  const dense = signals.find(({ law }) => !isDiscrete(law));
-  if (dense) refuse(d, `the law of ${dense.name}, ${dense.law.text}, has a density: either all laws here are discrete or none is`);
-  if (valuations.kind !== 'linear') refuse(d, 'values given as a function are not enumerated');
-  if (dependence) refuse(d, 'correlated signals are not enumerated');
+  if (valuations.kind !== 'linear') refuse(d, 'values given as a function are not played');
+  if (dependence) refuse(d, 'correlated signals are not played');
   if (ambiguity) refuse(d, 'sets of beliefs round such laws are not taken');
   if (distances && distances.length > 0) refuse(d, 'distances between rules are sampled from laws with a density');
+  const enumerated = isEnumerated(problem);
   for (const mechanism of mechanisms) {
-    const why = whySampled(mechanism);
+    const why = whySampled(mechanism) ?? (enumerated ? undefined : whyEnumerated(problem, agents, mechanism));
     if (why) refuse(d, why);
+  }
+  if (!enumerated) {
+    const split = signals.findIndex(({ law, owner }) => agents.includes(owner) && gapsOf(law).length > 0);
+    const dense = signals.find(({ law }) => !isDiscrete(law));
+    if (split >= 0) {
+      const { name, law } = signals[split]!;
+      const why = `${dense!.name} has a density: then types of an agent who is studied must be an interval, and those of ${name} have gaps`;
+      const accepted = 'discrete laws throughout, or laws without gaps';
+      throw new InputError(`problem.signals[${split}].law`, `${law.text}: ${why}; accepted: ${accepted}`);
+    }
+    return;
   }
   const profiles = signals.reduce((count, { law }) => count * law.atoms!.length, 1);
   if (profiles > PROFILES_MAX) {

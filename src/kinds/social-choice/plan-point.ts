@@ -11,7 +11,7 @@ import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts
 import { agentAmbiguity, type AgentAmbiguity } from './ambiguity.ts';
 import { agentResults, type AgentResults } from './agent-results.ts';
 import { studyAgent, type AgentSample } from './agent-study.ts';
-import { hasAtoms } from './atoms.ts';
+import { isEnumerated } from './atoms.ts';
 import { audit } from './audit.ts';
 import { checkProblem } from './assumption-verdicts.ts';
 import { planEnumerated } from './enumerated-point.ts';
@@ -26,7 +26,7 @@ const EX_POST_SHARE = 0.15;
 
 /** Pilots belong to agents and mechanisms, so nothing is drawn yet. */
 export const planPoint = async (point: SweepPoint<SocialChoiceStudy>, aim: StudyAim, pilot: Run): Promise<PlannedPoint> =>
-  (hasAtoms(point.problem.problem) ? planEnumerated(point, aim, pilot) : { cost: 1, study: (run) => studyPoint({ point, aim, run }) });
+  (isEnumerated(point.problem.problem) ? planEnumerated(point, aim, pilot) : { cost: 1, study: (run) => studyPoint({ point, aim, run }) });
 
 async function studyPoint(studied: StudiedPoint): Promise<PointResult> {
   const { point: { problem: { problem, mechanisms, ambiguity }, values, pictures }, run } = studied;

@@ -1,9 +1,12 @@
-/** Fused kernels where they cover a mechanism, tensor ops otherwise. */
+/** Fused kernels where they cover a mechanism, tensor ops otherwise; where a law has atoms, profiles played on the host. */
+import { hasAtoms } from './atoms.ts';
 import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import type { Draw } from '../../run/run.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { fusedExPostSampler, fusedInterimSampler } from '../../experiments/fused.ts';
 import type { ExPostSampler, InterimQuestion, InterimSampler } from '../../experiments/interim-sums.ts';
+import { playedExPostSampler } from '../../experiments/played/ex-post.ts';
+import { playedInterimSampler } from '../../experiments/played/interim.ts';
 import { tensorExPostSampler } from '../../experiments/tensor/ex-post.ts';
 import { tensorInterimSampler } from '../../experiments/tensor/interim.ts';
 
@@ -13,6 +16,7 @@ export async function interimSampler(
   question: InterimQuestion,
   run: Draw,
 ): Promise<InterimSampler> {
+  if (hasAtoms(problem)) return playedInterimSampler(problem, mechanism, question, run);
   const fused = fusedInterimSampler(problem, mechanism, question, run);
   if (!('unsupported' in fused)) return fused;
   return { ...(await tensorInterimSampler(problem, mechanism, question, run)), reason: fused.unsupported };
@@ -25,6 +29,7 @@ export async function exPostSampler(
   questions: readonly InterimQuestion[],
   run: Draw,
 ): Promise<ExPostSampler> {
+  if (hasAtoms(problem)) return playedExPostSampler(problem, mechanism, questions, run);
   const fused = fusedExPostSampler(problem, mechanism, questions, run);
   if (!('unsupported' in fused)) return fused;
   return { ...(await tensorExPostSampler(problem, mechanism, questions, run)), reason: fused.unsupported };

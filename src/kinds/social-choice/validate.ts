@@ -9,7 +9,7 @@ import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { quote } from '../../input/quote.ts';
 import { validateMechanism, validateRule } from '../../mechanism/validate.ts';
-import { requireEnumerable } from './atoms.ts';
+import { requirePlayable } from './atoms.ts';
 import { checkReports } from './check-reports.ts';
 import { schema } from './schema.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
@@ -44,7 +44,7 @@ export function validate(environment: unknown): void {
   mechanisms.forEach((mechanism, m) => within(`mechanisms[${m}]`, () => validateMechanism(problem, mechanism)));
   if (agents !== undefined) checkAgents(agents, problem.agents.length);
   for (const agent of agents ?? problem.agents.keys()) checkReports(study, agent);
-  requireEnumerable(study);
+  requirePlayable(study);
   if (ambiguity !== undefined) problem.signals.forEach(({ law }, d) => requireLaw(`problem.signals[${d}].law`, law));
   if (ambiguity !== undefined) validateAmbiguity(ambiguity, 'ambiguity', problem, mechanisms.map(({ name }) => name));
   distances.forEach(({ rule, other }, d) => {

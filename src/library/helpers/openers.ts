@@ -1,5 +1,7 @@
 /** Tensor experiments that threads beside the study's draw pieces of, by their names in requests. */
 import type { TensorDevice } from '../../engine/device.ts';
+import { openPlayedExPost, PLAYED_EX_POST } from '../../experiments/played/ex-post.ts';
+import { openPlayedInterim, PLAYED_INTERIM } from '../../experiments/played/interim.ts';
 import { openTensorExPost, TENSOR_EX_POST, type ExPostParameters } from '../../experiments/tensor/ex-post.ts';
 import { openTensorInterim, TENSOR_INTERIM, type InterimParameters } from '../../experiments/tensor/interim.ts';
 import type { OpenExperiment } from '../../run/request.ts';
@@ -9,4 +11,6 @@ type Opener = (parameters: unknown, device: TensorDevice) => Promise<OpenExperim
 export const OPENERS: ReadonlyMap<string, Opener> = new Map<string, Opener>([
   [TENSOR_INTERIM, (parameters, device) => openTensorInterim(parameters as InterimParameters, device)],
   [TENSOR_EX_POST, (parameters, device) => openTensorExPost(parameters as ExPostParameters, device)],
+  [PLAYED_INTERIM, (parameters) => Promise.resolve(openPlayedInterim(parameters as InterimParameters))],
+  [PLAYED_EX_POST, (parameters) => Promise.resolve(openPlayedExPost(parameters as ExPostParameters))],
 ]);

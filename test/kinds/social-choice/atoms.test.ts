@@ -1,7 +1,8 @@
 /** Laws of atoms in social choice problems, against enumerations written here from the definitions. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
+import { openPlayedInterim } from '../../../src/experiments/played/interim.ts';
 import { publicGood } from '../../../src/environment/public-good.ts';
 import { singleObject } from '../../../src/environment/single-object.ts';
 import type { SocialChoiceProblem } from '../../../src/environment/social-choice.ts';
@@ -193,12 +194,64 @@ test('two signals: short lies about what matters are on the list', async () => {
   expect(row(estimates, 'weakEpsilonLic', 'bidder 1', 'modified VCG').estimate).toBeCloseTo(0.25, 6);
 });
 
+describe.each([0, 1e6])('atoms beside densities, moved by %d', (by) => {
+  const half = law(`mixture(0.3:${by + 0.5},0.7:uniform(${by},${by + 1}))`);
+  const laws = [half, half, law(`uniform(${by},${by + 2})`)];
+
+  test('the first-listed of those who tie wins', async () => {
+    const problem = singleObject({ laws });
+    const profiles = 4096;
+    for (const [agent, exact] of [[0, 0.65 * 0.25], [1, 0.35 * 0.25], [2, 0.35 * 0.35]] as const) {
+      const question = { agent, reports: [[by + 0.5], [by + 1]], paired: [0, 1], groupSize: 32, line: true };
+      const { choices, classOf, classes, profiles: played } = await openPlayedInterim({
+        problem, mechanism: mechanism({ kind: 'vcg' }), question,
+      }).run({ k0: 1, k1: 2 }, 0, profiles, {});
+      const wins = choices[classOf[problem.alternatives.length - 3 + agent]!]! / played;
+      expect(classes).toBe(2);
+      expect(Math.abs(wins - exact)).toBeLessThan(5 * Math.sqrt((exact * (1 - exact)) / profiles));
+    }
+  });
+});
+
+test('constants of VCG, first price and full insurance lie in their intervals', async () => {
+  const by = 1e6;
+  const half = law(`mixture(0.3:${by + 0.5},0.7:uniform(${by},${by + 1}))`);
+  const second = mechanism({ kind: 'vcg' });
+  const problem = singleObject({ laws: [law(`uniform(${by},${by + 1})`), half] });
+  const { estimates } = await study(
+    { kind: 'social-choice', problem, agents: [0], mechanisms: [
+      second, mechanism({ kind: 'first-price' }), mechanism({ kind: 'full-insurance', base: second }),
+    ] }, { profiles: 512 },
+  );
+  const of = (quantity: string, name: string): Estimate => row(estimates, quantity, 'bidder 1', name);
+  expect([of('epsilonIc', 'vcg').upper, of('epsilonLic', 'vcg').upper]).toEqual([0, 0]);
+  // Reports t win with F(t): (1 - t) F(t) is largest at the atom, 0.5 (0.3 + 0.35).
+  for (const [quantity, exact, wide] of [['epsilonIc', 0.325, 0.3], ['epsilonLic', 1, 0.2]] as const) {
+    const { lower, upper, guarantee } = of(quantity, 'first-price');
+    expect(lower).toBeLessThanOrEqual(exact + 1e-9);
+    expect(upper).toBeGreaterThanOrEqual(exact - 1e-9);
+    expect(upper - lower).toBeLessThan(wide);
+    expect(guarantee).toBe('continuum');
+  }
+  expect(of('epsilonIc', 'full-insurance').lower).toBe(0);
+  // E max - E min over 2, the bidders' laws having the same mean: E |x - y| = 0.3 / 4 + 0.7 / 3.
+  const expected = (0.3 / 4 + 0.7 / 3) / 2;
+  for (const name of ['vcg', 'full-insurance']) {
+    const utility = of('exAnteUtility', name);
+    expect(utility.lower).toBeLessThan(expected);
+    expect(utility.upper).toBeGreaterThan(expected);
+  }
+});
+
 test('what is not enumerated is refused by its law before computing', async () => {
   const mixed = law('piecewise-linear(0,0.5,0.5,1)');
   const second = mechanism({ kind: 'vcg' });
-  await expect(rowsOf(singleObject({ laws: [mixed, mixed] }), [second])).rejects.toThrow(/signals\[0\]\.law.*a density beside them/);
   await expect(rowsOf(singleObject({ laws: [THREE, law('uniform(0,1)')] }), [second]))
-    .rejects.toThrow(/signals\[0\]\.law.*either all laws here are discrete or none is/);
+    .rejects.toThrow(/signals\[0\]\.law: discrete.*types of an agent who is studied must be an interval/);
+  await expect(rowsOf(singleObject({ laws: [mixed, mixed] }), [mechanism({ kind: 'all-pay' })]))
+    .rejects.toThrow(/signals\[0\]\.law.*under 'all-pay' payoffs jump at the truth/);
+  await expect(rowsOf(singleObject({ laws: [mixed, mixed] }), [mechanism({ kind: 'expected-externality' })]))
+    .rejects.toThrow(/signals\[0\]\.law.*hold an expectation/);
   await expect(rowsOf(publicGood({ laws: [THREE, THREE, THREE], cost: 3.1 }), [mechanism({ kind: 'redistributed-vcg' })]))
     .rejects.toThrow(/signals\[0\]\.law.*\(redistributed-vcg\) are not computed on single profiles/);
   const eleven = Array.from({ length: 11 }, () => THREE);

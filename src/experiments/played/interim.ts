@@ -1,0 +1,143 @@
+/**
+ * Interim experiments of problems with atoms beside densities: profiles are drawn and every report is played on the host, in double
+ * precision, so that ties between atoms go to the first-listed alternative as where all profiles are gone through (enumeration/play.ts).
+ * Full insurance pays draw by draw what its base would have paid. Deterministic in (stream, first, count).
+ */
+import type { StreamKey } from '../../../kernels/kernel.ts';
+import { coordinatesOf, othersCoordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
+import { insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
+import type { DrawOptions, OpenExperiment, TensorExperiment } from '../../run/request.ts';
+import type { Draw } from '../../run/run.ts';
+import { turn } from '../../run/turns.ts';
+import { payoffOf, Play, type InterimPayoff } from '../enumeration/play.ts';
+import { payoffRounding } from '../enumeration/scale.ts';
+import { mergeInterimSums, type InterimQuestion, type InterimSampler, type InterimSums } from '../interim-sums.ts';
+import { signalDraws } from '../tensor/draws.ts';
+import type { InterimParameters } from '../tensor/interim.ts';
+import { requireGroups } from '../tensor/limits.ts';
+import { classesOf } from '../tensor/own-part.ts';
+import { gainRange, payoffRange } from '../tensor/ranges.ts';
+import { playedLawShare } from './law-error.ts';
+
+export const PLAYED_INTERIM = 'played-interim';
+
+/** Profiles that are drawn at once, by whichever thread, and those whose sums are kept. */
+export const PIECE = 2 ** 8;
+export const CHUNK = 2 ** 12;
+/** Of one profile and report: measured, for a few agents and alternatives. */
+const NS_PER_REPORT = 600;
+/** A payoff is a few payoffs of two alternatives that ties take for equal. */
+const ROUNDINGS = 2 ** 6;
+
+export function playedInterimSampler(
+  problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, run: Draw,
+): InterimSampler {
+  const parameters: InterimParameters = { problem, mechanism, question };
+  const opened = openPlayedInterim(parameters);
+  const experiment: TensorExperiment<InterimSums> = {
+    name: PLAYED_INTERIM, parameters, chunk: CHUNK, piece: PIECE, merge: mergeInterimSums,
+    draw: (_, stream, first, count, options) => opened.run(stream, first, count, options),
+  };
+  return {
+    path: 'played',
+    reason: 'atoms beside densities: profiles played one by one, the first-listed alternative where several are best',
+    cost: NS_PER_REPORT * question.reports.length * problem.agents.length * problem.alternatives.length + question.paired.length ** 2,
+    run: (stream, first, count, options) => run.draw({ experiment, stream, first, count }, options),
+  };
+}
+
+/** The experiment, for whichever thread draws pieces of it. */
+export function openPlayedInterim({ problem, mechanism, question }: InterimParameters): OpenExperiment<InterimSums> {
+  const draws = signalDraws(problem, question.agent);
+  const { agent, groupSize } = question;
+  const play = new Play(problem, mechanism);
+  const base = innermost(mechanism);
+  const inner = base && new Play(problem, base);
+  return {
+    piece: PIECE,
+    async run(stream: StreamKey, first: number, count: number, { onProgress, signal }: DrawOptions): Promise<InterimSums> {
+      requireGroups(groupSize, first, count);
+      const sums = emptySums(problem, mechanism, question);
+      const rows = draws.draw(stream, first, count);
+      const width = problem.signals.length;
+      let done = 0;
+      while (done < count && !signal?.aborted) {
+        const group = Array.from({ length: groupSize }, (_, g) => {
+          const others = Array.from(rows.subarray((done + g) * width, (done + g + 1) * width));
+          return question.reports.map((report) => playedAt(play, inner, agent, report, others));
+        });
+        addGroup(sums, group);
+        done += groupSize;
+        onProgress?.(done);
+        await turn();
+      }
+      return { ...sums, profiles: done, groups: done / groupSize };
+    },
+  };
+}
+
+/** The mechanism whose truthful payoff is insured in the end, if any is. */
+function innermost({ transfers }: Mechanism): Mechanism | undefined {
+  const base = insuredMechanism(transfers);
+  return base && (innermost(base) ?? base);
+}
+
+/** What a report brings at one profile of the others'. */
+function playedAt(play: Play, base: Play | undefined, agent: number, report: readonly number[], others: readonly number[]): InterimPayoff {
+  if (!base) return play.exPost(agent, report, others);
+  const insured = payoffOf(base.exPost(agent, report, others), report);
+  const { slopes, chances } = play.choiceAt(agent, report, others);
+  return { fixed: insured - payoffOf({ fixed: 0, slopes, chances }, report), slopes, chances };
+}
+
+function emptySums(problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion): InterimSums {
+  const { valuations } = problem;
+  if (valuations.kind !== 'linear') throw new TypeError('values given as functions are not played');
+  const { agent, reports, paired } = question;
+  const own = coordinatesOf(problem, agent);
+  const { classOf, classes } = classesOf({ problem, alternatives: problem.alternatives.length }, mechanism, agent, own);
+  const typeValue = new Float64Array(reports.length * classes);
+  reports.forEach((report, r) => classOf.forEach((c, k) => {
+    typeValue[r * classes + c] = own.reduce((sum, d, n) => sum + valuations.coefficients[agent]![k]![d]! * report[n]!, 0);
+  }));
+  const drawn = othersCoordinatesOf(problem, agent);
+  const squares = paired.length ** 2;
+  return {
+    question, profiles: 0, groups: 0, classOf, classes,
+    choices: new Float64Array(reports.length * classes), typeValue, reportPart: new Float64Array(reports.length),
+    gain: new Float64Array(squares), gainSquares: new Float64Array(squares),
+    truth: new Float64Array(paired.length), truthSquares: new Float64Array(paired.length),
+    gainRange: gainRange(problem, mechanism, agent),
+    truthRange: payoffRange(problem, mechanism, agent),
+    rounding: ROUNDINGS * payoffRounding(problem),
+    lawError: playedLawShare(problem, drawn, 1),
+    lawShare: playedLawShare(problem, drawn, 6),
+  };
+}
+
+/** [groupSize][reports] */
+function addGroup(sums: InterimSums, group: readonly (readonly InterimPayoff[])[]): void {
+  const { question: { reports, paired }, choices, classOf, classes, reportPart, gain, gainSquares, truth, truthSquares } = sums;
+  for (const profile of group) {
+    profile.forEach(({ fixed, chances }, r) => {
+      chances.forEach((chance, k) => (choices[r * classes + classOf[k]!]! += chance));
+      reportPart![r]! += fixed;
+    });
+  }
+  const size = paired.length;
+  const means = paired.map((r) => ({
+    fixed: group.reduce((sum, profile) => sum + profile[r]!.fixed, 0) / group.length,
+    slopes: reports[r]!.map((_, c) => group.reduce((sum, profile) => sum + profile[r]!.slopes[c]!, 0) / group.length),
+    chances: [],
+  }));
+  paired.forEach((own, type) => {
+    const told = payoffOf(means[type]!, reports[own]!);
+    truth[type]! += told;
+    truthSquares[type]! += told ** 2;
+    for (let report = 0; report < size; report++) {
+      const gained = report === type ? 0 : payoffOf(means[report]!, reports[own]!) - told;
+      gain[report * size + type]! += gained;
+      gainSquares[report * size + type]! += gained ** 2;
+    }
+  });
+}
