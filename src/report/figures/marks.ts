@@ -28,6 +28,18 @@ export const numbers = (title: string | readonly string[] | null, scale: Scale =
   axis: { tickCount: TICKS, labelExpr: NUMBER_LABEL, ...axis },
 });
 
+/** 1, 2 and 5 times powers of ten within the range; powers of ten alone where it spans many, more steps where few fall in. */
+export function decimalTicks(from: number, to: number): number[] {
+  const first = Math.floor(Math.log10(from));
+  const decades = Math.ceil(Math.log10(to)) - first;
+  const ticksOf = (steps: readonly number[]): number[] =>
+    Array.from(
+      { length: decades + 1 }, (_, i) => steps.map((step) => Number(`${step}e${first + i}`))
+    ).flat().filter((tick) => tick >= from && tick <= to);
+  const ticks = ticksOf(decades > 4 ? [1] : [1, 2, 5]);
+  return ticks.length >= 2 ? ticks : ticksOf([1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9]);
+}
+
 /** A channel of numbers without an axis of its own. */
 export const hidden = (scale: Scale) => (field: string) => ({
   field, type: 'quantitative' as const, scale, axis: { labels: false, ticks: false, domain: false, title: null, grid: false },

@@ -10,7 +10,7 @@ import { sharedLabel } from '../points.ts';
 import { capitalised, confidencesOf, guaranteesOf, percent, shortSource } from '../vocabulary.ts';
 import { caption, framed } from './frame.ts';
 import type { FigureDocument } from './look.ts';
-import { band, bars, dots, line, names, numbers } from './marks.ts';
+import { band, bars, decimalTicks, dots, line, names, numbers } from './marks.ts';
 import { deviationPanel, type RatePointRow } from './rate-deviation.ts';
 import type { Series } from './series.ts';
 import { INK } from './theme.ts';
@@ -70,18 +70,6 @@ function lineRows(rows: readonly Estimate[], fits: readonly Fit[], { series, siz
     return [...row(reference?.value, EXACT), ...row(bound?.value, `${shortSource(bound?.source ?? '')} bound`)];
   });
   return [...fitted, ...known];
-}
-
-/** 1, 2 and 5 times powers of ten within the range; powers of ten alone where it spans many, more steps where few fall in. */
-function decimalTicks(from: number, to: number): number[] {
-  const first = Math.floor(Math.log10(from));
-  const decades = Math.ceil(Math.log10(to)) - first;
-  const ticksOf = (steps: readonly number[]): number[] =>
-    Array.from(
-      { length: decades + 1 }, (_, i) => steps.map((step) => Number(`${step}e${first + i}`))
-    ).flat().filter((tick) => tick >= from && tick <= to);
-  const ticks = ticksOf(decades > 4 ? [1] : [1, 2, 5]);
-  return ticks.length >= 2 ? ticks : ticksOf([1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9]);
 }
 
 /** Fits in their agent's colour, then bounds and references in ink; empty ones left out, lest their legend stand empty. */
