@@ -7,7 +7,7 @@ import { count, oneOf, refuse, type Scalar } from '../input/scalar.ts';
 import { didYouMean } from '../input/suggest.ts';
 import { finiteDocument } from '../kinds/finite/document.ts';
 import {
-  ofEconomies, requireDecidable, STATISTICS, survey, surveyRows, type Statistic, type SurveyQuestion,
+  ofAuctions, ofEconomies, requireDecidable, STATISTICS, survey, surveyRows, type Statistic, type SurveyQuestion,
 } from '../kinds/finite/survey.ts';
 import { JSON_OPTION, OUTPUT, STATISTICS as STATISTICS_OPTIONS, type OptionSpec } from '../study/options.ts';
 import { readCommandLine, readOption, type CommandLine } from './command-line.ts';
@@ -91,7 +91,7 @@ function questionOf(line: CommandLine): SurveyQuestion {
   const statistic = statisticNamed(line.positionals[0]!);
   const beliefs = readOption(line, BELIEFS);
   requireDecidable(statistic, readOption(line, TYPES), '--types');
-  if (beliefs === 'own' && (statistic === 'identifiability' || statistic === 'extractable'))
+  if (beliefs === 'own' && (statistic === 'identifiability' || statistic === 'extractable' || ofAuctions(statistic)))
     throw new InputError('--beliefs', `own has no common prior, of which ${statistic} speaks`);
   return {
     statistic, draws: readOption(line, DRAWS), transfers: readTransfers(line), balance: readOption(line, BALANCE_OPTION),

@@ -1,6 +1,7 @@
 /** How typical a verdict is: the share of random environments for which it is yes. */
 import type { Solve } from '../../programs/solve.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
+import { randomAuction } from '../../experiments/finite/random-auction.ts';
 import { randomEconomy } from '../../experiments/finite/random-economy.ts';
 import { beliefRows, priorWeights, randomModel, type RandomEnvironment } from '../../experiments/finite/random-environment.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
@@ -8,6 +9,8 @@ import { profileSpace } from '../../environment/finite/profiles.ts';
 import { InputError } from '../../errors.ts';
 import { extract, implement, type Verdict } from '../../mechanism/finite/design.ts';
 import type { Balance, Transfers } from '../../mechanism/finite/question.ts';
+import { chainsOf } from '../../mechanism/finite/auction/chains.ts';
+import { ownMonotone, singleCrossing } from '../../notions/finite/auction-priors.ts';
 import { beliefsDeterminePreferences } from '../../notions/finite/beliefs-determine-preferences.ts';
 import type { Condition } from '../../notions/finite/condition.ts';
 import { convexIndependence } from '../../notions/finite/convex-independence.ts';
@@ -26,6 +29,9 @@ export const STATISTICS = [
   'convex-independence',
   'identifiability',
   'ncp-star',
+  'own-monotone',
+  'single-crossing',
+  'no-regularity',
   'implementable',
   'extractable',
   'ambiguity-needed',
@@ -54,6 +60,11 @@ export function requireDecidable(statistic: Statistic, counts: readonly number[]
   if (ofEconomies(statistic) && counts.length > ECONOMY_AGENTS_MAX[statistic])
     throw new InputError(field, `${statistic} is decided for at most ${ECONOMY_AGENTS_MAX[statistic]} agents, got ${counts.length}`);
 }
+
+const REGULARITY = ['own-monotone', 'single-crossing', 'no-regularity'] as const;
+type RegularityStatistic = typeof REGULARITY[number];
+/** Statistics of priors of auctions, whose bidders are worth 1, 2, ... */
+export const ofAuctions = (statistic: Statistic): statistic is RegularityStatistic => REGULARITY.some((name) => name === statistic);
 
 const GOODS = 2;
 const ECONOMY_AGENTS_MAX = { 'maximin-core': 4, 'maximin-value': 2 } as const;
@@ -92,6 +103,17 @@ function closedFindings({ statistic, law }: SurveyQuestion, key: StreamKey, inde
   return together(found);
 }
 
+/** Regularity of the prior of a random auction: own-monotone, single-crossing, or neither. */
+function regularity(statistic: RegularityStatistic, key: StreamKey, index: number, law: RandomEnvironment): boolean {
+  const model = randomAuction(key, index, law);
+  const chains = chainsOf(model);
+  switch (statistic) {
+    case 'own-monotone': return ownMonotone(model, chains).holds;
+    case 'single-crossing': return singleCrossing(model, chains).holds;
+    case 'no-regularity': return !ownMonotone(model, chains).holds && !singleCrossing(model, chains).holds;
+  }
+}
+
 /** Implemented by ambiguous transfers and not by Bayesian ones. */
 async function ambiguityNeeded(model: FiniteModel, balance: Balance, solve?: Solve): Promise<Findings> {
   const bayesian = await implement(model, 'bayesian', balance, solve);
@@ -111,6 +133,7 @@ async function findingsOf(
     if (statistic === 'maximin-value') return decided((await maximinValue(economy, solve)).verdict);
     return decided((await maximinCore(economy, { first: true, ...(solve ? { solve } : {}) })).verdict);
   }
+  if (ofAuctions(statistic)) return decided(regularity(statistic, key, index, law) ? 'yes' : 'no');
   const model: FiniteModel = randomModel(key, index, law);
   switch (statistic) {
     case 'convex-independence': return ofConditions(await convexIndependence(model, solve));

@@ -69,6 +69,42 @@ describe('random environments', () => {
 });
 
 describe('shares against stochastic geometry', () => {
+  it('own-monotone priors of one bidder: p_2 >= p_1 p_3, which has probability 4 ln 2 - 2', async () => {
+    const row = await share(asked('own-monotone', [3, 1], 1500), 'market');
+    const exact = 4 * Math.log(2) - 2;
+    expect([row.lower <= exact, exact <= row.upper, row.upper - row.lower < 0.1]).toEqual([true, true, true]);
+    const { counts } = law([3, 1]);
+    const byHand = Array.from({ length: 1500 }, (_, n) => priorWeights(key, n, law(counts)))
+      .filter(([a, b, c]) => b! * (a! + b! + c!) >= a! * c!).length;
+    expect(Math.round(row.estimate * 1500)).toBe(byHand);
+  });
+
+  // Virtual values by their definition, in doubles.
+  it('classes of priors of two bidders, each counted by a reference, and their complement', async () => {
+    const draws = 400;
+    const counted = { 'own-monotone': 0, 'single-crossing': 0, 'no-regularity': 0 };
+    for (let n = 0; n < draws; n++) {
+      const w = priorWeights(key, n, law([3, 3]));
+      const at = (i: number, own: number, other: number): number => w[i === 0 ? 3 * own + other : 3 * other + own]!;
+      const virtual = (i: number, own: number, other: number): number =>
+        own + 1 - [0, 1, 2].reduce((tail, k) => tail + (k > own ? at(i, k, other) : 0), 0) / at(i, own, other);
+      const ahead = (i: number, own: number, other: number): number =>
+        Math.sign(virtual(i, own, other) - Math.max(0, virtual(1 - i, other, own)));
+      const cells = [0, 1].flatMap((i) => [1, 2].flatMap((own) => [0, 1, 2].map((other) => [i, own, other] as const)));
+      const monotone = cells.every(([i, own, other]) => virtual(i, own, other) >= virtual(i, own - 1, other));
+      const crossing = cells.every(([i, own, other]) => ahead(i, own - 1, other) < 0 || ahead(i, own, other) >= ahead(i, own - 1, other));
+      counted['own-monotone'] += Number(monotone);
+      counted['single-crossing'] += Number(crossing);
+      counted['no-regularity'] += Number(!monotone && !crossing);
+    }
+    for (const [statistic, count] of Object.entries(counted)) {
+      const row = await share(asked(statistic as Statistic, [3, 3], draws), 'market');
+      expect(Math.round(row.estimate * draws), statistic).toBe(count);
+      expect(count, statistic).toBeGreaterThan(0);
+    }
+  });
+
+
   // Valtr 1996: k points of a triangle are in convex position with probability 2^k (3k - 3)! / ((k - 1)!^3 (2k)!).
   it.each([[4, 2 / 3], [5, 11 / 36]])('%i points of a triangle', async (points, exact) => {
     const row = await share(asked('convex-independence', [points, 3], 40_000), 'agent 1');
