@@ -20,6 +20,9 @@ async function complaint(spec: StudySpec, line: string): Promise<string> {
 const MISTAKES: readonly (readonly [StudySpec, string, RegExp])[] = [
   [FIELD, 'congruence --loop 0:0/1:0', /^--loop: must have three corners/],
   [FIELD, 'congruence --loop 0:0/2:0/1:1', /^--loop: leaves the space at corner 2/],
+  [FIELD, 'first-price --loop 1:1/0:0/1:0', /^--loop: must have 1 coordinate at each corner, got 2 at corner 1/],
+  [LEAST_EPSILON, 'double-auction --cells 20', /^--cells: are of --opponents grid/],
+  [LEAST_EPSILON, 'double-auction --opponents grid --cells 1', /^--cells: must be a whole number from 2 on/],
   [FIELD, 'congruence --nodes 90', /^--nodes: must be at most 64/],
   [FIELD, 'congruence --cells 90', /^--cells: must be at most 65/],
   [FIELD, 'congruence --slice 0.5', /^--slice: must have 2 coordinates/],

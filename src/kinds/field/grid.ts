@@ -79,9 +79,11 @@ export function typeGrid({ supports, relevant }: OwnSpace, { cells, nodes, slice
   };
 }
 
+const coordinatesIn = ({ length }: OwnSpace['supports']): string => (length === 1 ? '1 coordinate' : `${length} coordinates`);
+
 function requireSlice(supports: OwnSpace['supports'], relevant: readonly boolean[], slice: readonly (number | undefined)[]): void {
   if (slice.length !== supports.length) {
-    throw new InputError('slice', `must have ${supports.length} coordinates, * where types differ, got ${slice.length}`);
+    throw new InputError('slice', `must have ${coordinatesIn(supports)}, * where types differ, got ${slice.length}`);
   }
   slice.forEach((x, c) => {
     const [low, high] = supports[c]!;
@@ -99,7 +101,7 @@ export function requireLoop({ supports }: OwnSpace, loop: readonly (readonly num
   if (loop.length < 3) throw new InputError('loop', `must have three corners or more, got ${loop.length}`);
   loop.forEach((point, j) => {
     if (point.length !== supports.length || point.some((x) => !Number.isFinite(x))) {
-      throw new InputError('loop', `must have ${supports.length} coordinates at each corner, got ${point.length} at corner ${j + 1}`);
+      throw new InputError('loop', `must have ${coordinatesIn(supports)} at each corner, got ${point.length} at corner ${j + 1}`);
     }
     supports.forEach(([low, high], c) => {
       if (!(point[c]! >= low && point[c]! <= high)) {
