@@ -28,6 +28,9 @@ async function rowsOf(question: Omit<ProblemQuestion, 'kind' | 'question' | 'opp
     { command: 'run', maxProfiles: 1e6, confidence: 0.9, sampler: 'auto' }, run,
   );
   const { estimates, verdicts } = await planned.study(run);
+  for (const { quantity, lower, estimate, upper } of estimates) {
+    expect(lower <= estimate && estimate <= upper, `${quantity} ${lower} ${estimate} ${upper}`).toBe(true);
+  }
   return { verdicts, of: (quantity: string, agent = question.agent) =>
     estimates.find((row) => row.quantity === quantity && row.agent === agent)! };
 }

@@ -10,7 +10,7 @@ import { leastEpsilon, type LieNotion, type TypeField } from '../../notions/leas
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
-import { exactly, scaled, type Interval } from '../../statistics/interval.ts';
+import { difference, exactly, scaled, type Interval } from '../../statistics/interval.ts';
 import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult } from '../kind.ts';
 import { isConstrained, marketRow, needsWelfare, subjectsOf } from './constrained.ts';
@@ -112,7 +112,7 @@ async function study(subject: Subject, question: ProblemQuestion, grid: GridQues
   rows.congruence(gaps);
   const pair = worstPair(field);
   const violation = mutualGain(field, subject, pair);
-  rows.add('fieldMonotonicity', scaled(violation, -1), { ...EXACT, guarantee: 'point', ...across(pair) });
+  rows.add('fieldMonotonicity', difference(exactly(0), violation), { ...EXACT, guarantee: 'point', ...across(pair) });
   const around = circulations(rows, walks, measured.gain, { values, loop, conservative });
   const least = optimum(rows, field, 'lic', values);
   const { notion = 'lic' } = question;

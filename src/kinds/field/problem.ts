@@ -9,7 +9,7 @@ import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { hoeffding } from '../../statistics/hoeffding.ts';
-import { exactly, scaled } from '../../statistics/interval.ts';
+import { difference, exactly, scaled } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
 import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
@@ -71,10 +71,7 @@ async function certify(
   const { profiles } = sums;
   const { relevant } = subject.space;
   const [cycle, pair, rectangle] = walkIntervals(subject, walks, sums, alpha);
-  rows.add(
-    'fieldMonotonicity', { estimate: -pair!.estimate, lower: -pair!.upper, upper: -pair!.lower },
-    { guarantee: 'point', profiles, ...across(found.pair) },
-  );
+  rows.add('fieldMonotonicity', difference(exactly(0), pair!), { guarantee: 'point', profiles, ...across(found.pair) });
   // Every walk over its length is a lower bound on the least ε, all of them at once.
   const bounds = walkIntervals(subject, walks, sums, union(alpha, walks.length)).flatMap((interval, w) => {
     const length = lengthOf(walks[w]!, relevant);
