@@ -1,6 +1,7 @@
 /** Whether a double auction can be studied; every error names its field. */
 import { requireShare, requireTheta, type Dependence } from '../../distributions/dependence.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
+import { outside } from '../../distributions/unbounded.ts';
 import { requireLaw } from '../../environment/checks.ts';
 import { doubleAuction, type DoubleAuction } from '../../environment/double-auction.ts';
 import { InputError } from '../../errors.ts';
@@ -40,7 +41,11 @@ function requireMechanisms({ mechanisms, sellers, buyers, cost, value, dependenc
     const odd = [cost, value].find(({ atoms, whole }) => (atoms?.length ?? 0) > 0 || whole);
     if (odd) throw new InputError(field, `${text}: takes laws with a density between two ends, and ${odd.text} is none`);
   }
-  for (const { text, postedAt } of parsed) {
+  const endless = outside(value).above === Infinity ? value : outside(cost).below === Infinity ? cost : undefined;
+  for (const { text, price, postedAt } of parsed) {
+    if (endless && price && postedAt === undefined) {
+      throw new InputError(field, `${text}: ${endless.text} has no mean, and every price infinite gains; accepted: ${text}(PRICE)`);
+    }
     if (postedAt === undefined || (postedAt >= low && postedAt <= high)) continue;
     throw new InputError(field, `${text}: the price must lie between the ends of all types, ${low} and ${high}`);
   }

@@ -78,6 +78,9 @@ describe('mechanisms of a double auction', () => {
     const heavy = await study({ sellers: 2, buyers: 2, cost: 'pareto(1,0.9)', value: 'pareto(1,0.9)' }, 'trade-reduction');
     expect(row(heavy, 'trade-reduction', 'lostTrades')).toBeDefined();
     expect(row(heavy, 'trade-reduction', 'lostWelfare')).toBeUndefined();
+    // E (v | v >= p) is infinite at every price; of costs alone it is not.
+    await expect(study({ sellers: 2, buyers: 2, value: 'pareto(1,0.9)' }, 'posted-price')).rejects.toThrow(
+      'posted-price: pareto(1,0.9) has no mean, and every price infinite gains; accepted: posted-price(PRICE)');
     expect(JSON.stringify(heavy)).not.toMatch(/null|NaN/);
   });
 
