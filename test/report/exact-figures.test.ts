@@ -8,7 +8,8 @@ import type { Estimate, Point, ResultDocument } from '../../src/results/document
 const row = (quantity: string, point: Point, value: number): Estimate => exactRow(quantity, 'market', point, rational(value), 'a test');
 const document = (estimates: readonly Estimate[]): ResultDocument => ({
   schema: 'misreport.result/1', command: 'run', scenario: 'test', title: 'A test', description: '', source: '', seed: 'test',
-  parameters: { w: 'weight', a: 'another' }, configHash: 'abcdef0123456789', version: '0', complete: true, estimates, curves: [],
+  parameters: { w: 'weight', a: 'another' }, configHash: 'abcdef0123456789', configuration: {}, version: '0', complete: true,
+  estimates, curves: [],
   surfaces: [], verdicts: [], samplers: [], notes: [], fits: [], beliefs: [], claims: [], assumptions: [],
 }) as unknown as ResultDocument;
 const named = (all: ResultDocument): ReadonlyMap<string, string> =>
