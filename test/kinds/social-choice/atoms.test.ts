@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
 import { openPlayedInterim } from '../../../src/experiments/played/interim.ts';
+import { fastQuantile } from '../../../src/experiments/tensor/quantile.ts';
 import { publicGood } from '../../../src/environment/public-good.ts';
 import { singleObject } from '../../../src/environment/single-object.ts';
 import type { SocialChoiceProblem } from '../../../src/environment/social-choice.ts';
@@ -199,6 +200,8 @@ describe.each([0, 1e6])('atoms beside densities, moved by %d', (by) => {
   const laws = [half, half, law(`uniform(${by},${by + 2})`)];
 
   test('the first-listed of those who tie wins', async () => {
+    // Drawn at both ends of its levels and between them, an atom is met to the last bit.
+    expect([0.3501, 0.3503, 0.5, 0.6496, 0.6499].map(fastQuantile(half))).toEqual(Array<number>(5).fill(by + 0.5));
     const problem = singleObject({ laws });
     const profiles = 4096;
     for (const [agent, exact] of [[0, 0.65 * 0.25], [1, 0.35 * 0.25], [2, 0.35 * 0.35]] as const) {
