@@ -12,7 +12,7 @@ import { twoWayReduction } from '../src/notions/second-best/two-way-reduction.ts
 import { typeCells } from '../src/notions/second-best/type-cells.ts';
 import { FloatBuilder } from '../src/programs/float-builder.ts';
 import { solveFloat, type FloatProgram } from '../src/programs/float.ts';
-import { scipySeconds } from './scipy.ts';
+import { scipyTime } from './scipy.ts';
 import { median, type Row } from './timing.ts';
 
 const uniform = parseDistribution('uniform(0,1)', 'law');
@@ -35,10 +35,8 @@ function cycleRow(): Promise<Row> {
 const timed = async (what: string, task: () => unknown): Promise<Row> =>
   ({ what, who: 'misreport', figure: 1e3 * await median(task), unit: 'ms' });
 
-const besideScipy = (what: string, program: FloatProgram): Row[] => {
-  const seconds = scipySeconds(program);
-  return seconds === undefined ? [] : [{ what, who: "scipy's HiGHS, every row at once", figure: 1e3 * seconds, unit: 'ms' }];
-};
+const besideScipy = (what: string, program: FloatProgram): Row =>
+  ({ what, who: "scipy's HiGHS, every row at once", ...scipyTime(program) });
 
 /** A buyer and a seller with uniform types at midpoints, who trade where it is efficient. */
 function traders(): ConstrainedAgent[] {
@@ -70,7 +68,7 @@ async function programRows(): Promise<Row[]> {
   const agents = traders();
   const what = `least ε with participation and budget, ${SIDE} types a side`;
   const constraints = { notion: 'lic', individuallyRational: true, budget: { welfare: 1 / 6, deficit: 0 } } as const;
-  return [await timed(what, () => constrainedLeastEpsilon(agents, constraints)), ...besideScipy(what, everyPair(agents))];
+  return [await timed(what, () => constrainedLeastEpsilon(agents, constraints)), besideScipy(what, everyPair(agents))];
 }
 
 const table = (alternatives: number): LinearProblem => valueTable({
@@ -94,7 +92,7 @@ async function secondBestRows(): Promise<Row[]> {
     };
     const what = `second best above, two agents, ${alternatives} alternatives, ${cells} cells an axis`;
     rows.push(await timed(what, () => relaxedSecondBest(problem, parts, { epsilon: 0, participation: false }, solve)));
-    rows.push(...besideScipy(`${what}, its last program`, programs.at(-1)!));
+    rows.push(besideScipy(`${what}, its last program`, programs.at(-1)!));
   }
   return rows;
 }

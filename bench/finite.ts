@@ -9,7 +9,7 @@ import { roundProgram } from '../src/programs/round.ts';
 import { solveFloat } from '../src/programs/float.ts';
 import { solveProgram } from '../src/programs/solve.ts';
 import { openRun } from '../src/run/run.ts';
-import { scipySeconds } from './scipy.ts';
+import { scipyTime } from './scipy.ts';
 import { median, type Row } from './timing.ts';
 
 const KEY = streamKey('bench', 'finite');
@@ -34,8 +34,7 @@ async function programRows(counts: readonly number[], transfers: Transfers): Pro
     { what, who: 'misreport, exact verdict with proof', figure: 1e3 * await median(() => solveProgram(program)), unit: 'ms' },
     { what, who: 'misreport, floating point alone', figure: 1e3 * await median(() => solveFloat(rounded)), unit: 'ms' },
   ];
-  const scipy = scipySeconds(rounded);
-  return scipy === undefined ? rows : [...rows, { what, who: 'scipy linprog (HiGHS)', figure: 1e3 * scipy, unit: 'ms' }];
+  return [...rows, { what, who: 'scipy linprog (HiGHS)', ...scipyTime(rounded) }];
 }
 
 async function surveyRow(question: Omit<SurveyQuestion, 'law'>, counts: readonly number[]): Promise<Row> {

@@ -1,4 +1,4 @@
-"""Median seconds of scipy's HiGHS for the program on stdin (see scipy.ts); exits with 1 where scipy is missing."""
+"""Median seconds of scipy's HiGHS for the program on stdin (see scipy.ts); exits with 3 where scipy is missing."""
 import json
 import sys
 import time
@@ -8,7 +8,7 @@ try:
     from scipy.optimize import linprog
     from scipy.sparse import csr_matrix, vstack
 except ImportError:
-    sys.exit(1)
+    sys.exit(3)
 
 given = json.load(sys.stdin)
 rows = csr_matrix((given["values"], given["indices"], given["starts"]), shape=(len(given["rowLower"]), len(given["cost"])))

@@ -158,7 +158,8 @@ function render(rows: readonly Row[]): string {
   const machine =
     `${cpus().length} cores (${processor?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node `
     + `${process.versions.node}, ${process.platform}-${process.arch}`;
-  const body = rows.map(({ what, who, figure, unit }) => `| ${what} | ${who} | ${figure.toPrecision(3)} ${unit} |`);
+  const shown = ({ figure, unit }: Row): string => (figure === undefined ? unit : `${figure.toPrecision(3)} ${unit}`);
+  const body = rows.map((row) => `| ${row.what} | ${row.who} | ${shown(row)} |`);
   return [
     '| what | who | figure |', '| --- | --- | --- |', ...body, '',
     `Machine: ${machine}. Medians of ${REPEATS} runs after a warm-up, generator included.`, '',

@@ -2,7 +2,8 @@
 export interface Row {
   readonly what: string;
   readonly who: string;
-  readonly figure: number;
+  /** Left out where it could not be measured; `unit` then says why. */
+  readonly figure?: number;
   readonly unit: string;
 }
 
