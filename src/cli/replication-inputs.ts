@@ -56,7 +56,7 @@ export function requireReplicable(points: readonly ParameterValues[]): void {
  * where these lie in the folder that the command runs in, else as they lie beside each other.
  */
 export function replicationOf(argv: readonly string[], read: readonly string[] = userFilesRead()): Replication {
-  const paths = [...new Set(read.flatMap((path) => filesBehind(path)))].filter((path) => existsSync(path));
+  const paths = [...new Set(read.filter((path) => existsSync(path)).flatMap((path) => filesBehind(path)))];
   const outside = paths.filter((path) => withinFolder(path) === undefined);
   const folder = outside.length > 0 ? commonFolder(outside) : process.cwd();
   const placed = (path: string): string => (withinFolder(path) ?? relative(folder, path)).split(sep).join('/');

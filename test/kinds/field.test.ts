@@ -9,6 +9,7 @@ import { valueTable } from '../../src/environment/table.ts';
 import { scenarios } from '../../scenarios/registry.ts';
 import { asField } from '../../src/study/as-field.ts';
 import { openRun } from '../../src/run/run.ts';
+import { runStudy } from '../../src/study/study.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 
 const uniform = parseDistribution('uniform(0,1)', 'law');
@@ -246,4 +247,20 @@ describe('one signal', () => {
       else expect(least.lower).toBeGreaterThan(0);
     }
   });
+});
+
+it.each([0, 1])('an interruption in request %i of a problem leaves no rows, and no fault', async (at) => {
+  const scenario = scenarios.find(({ name }) => name === 'private-social-loci')!;
+  const values = Object.fromEntries(Object.entries(scenario.parameters).map(([key, parameter]) => [key, parameter.default]));
+  const device = inProcessDevice();
+  const controller = new AbortController();
+  let request = 0;
+  const run: typeof device.run = (asked) => {
+    if (request++ === at) controller.abort();
+    return device.run({ ...asked, count: controller.signal.aborted ? 0 : asked.count });
+  };
+  const document = await runStudy({
+    command: 'run', scenario, points: [values], profiles: 4096, maxProfiles: 4096, confidence: 0.9, seed: 'stopped', sampler: 'auto',
+  }, { ...device, run }, { signal: controller.signal });
+  expect([document.complete, document.estimates]).toEqual([false, []]);
 });

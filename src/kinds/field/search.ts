@@ -129,9 +129,11 @@ export function profilesFor({ mean, variance }: Found, precision: number, alpha:
   return Math.min(PLANNED_MAX, Math.max(least, (2 * variance * Math.log(8 / alpha)) / (precision * mean) ** 2));
 }
 
-/** Everything that a study of the field goes on. */
-export async function search(subject: Subject, notion: LieNotion, run: Run): Promise<Found> {
-  const field = fieldOf(subject, await chancesAt(subject, run, `field/search/${subject.name}`, SEARCH));
+/** Everything that a study of the field goes on; undefined where an interruption came first. */
+export async function search(subject: Subject, notion: LieNotion, run: Run): Promise<Found | undefined> {
+  const drawn = await chancesAt(subject, run, `field/search/${subject.name}`, SEARCH);
+  if (drawn.profiles < SEARCH) return undefined;
+  const field = fieldOf(subject, drawn);
   const grid = leastEpsilon(field, 'lic');
   const other = notion === 'lic' ? undefined : leastEpsilon(field, notion);
   return {

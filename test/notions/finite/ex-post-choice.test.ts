@@ -79,6 +79,6 @@ describe('sets of beliefs', () => {
     const free = async (sets: unknown) => (await implement(trade(sets), 'bayesian', 'none')).verdict;
     expect([await free([point, point]), await free([wide, wide])]).toEqual(['yes', 'yes']);
     await expect(verdict([{ inequalities: [{ 'weights': [1, 0], 'at-least': 2 }] }, point]))
-      .rejects.toThrow('belief-sets, buyer, type high: no belief satisfies all inequalities; the set is empty');
+      .rejects.toThrow('belief-sets, buyer, type high: no belief satisfies all inequalities, so the set is empty');
   });
 });
