@@ -73,6 +73,9 @@ describe('the site', () => {
     expect(exact!.difference).toBeUndefined();
     expect(site.get('numbers.csv')!.trim().split('\n')).toHaveLength(2);
     expect(site.get('items.csv')).toContain('made:lemma-a.1,made,Lemma A.1,theorem');
+    const evidence = [{ ...item().evidence[0]!, decidedBy: 'intervals half as wide' }];
+    const undecided = { ...all, papers: [{ ...all.papers[0]!, items: [item({ status: 'undecided', evidence })] }] };
+    expect(new Map(siteOf(undecided)).get('items.csv')).toMatch(/^made:theorem-1,.*,undecided,.*,intervals half as wide,3$/m);
     expect(site.get('appendix.tex')).toContain('Theorem 1 & fails & something $<$b$>$. Fails: of $<$course$>$. \\\\');
   });
 });

@@ -7,9 +7,12 @@ import type { ShownReproduction } from './shown.ts';
 const field = (name: string, type: 'string' | 'number' = 'string') => ({ name, type, description: name });
 
 export function itemsCsv({ papers }: ShownReproduction): string {
-  const rows = papers.flatMap(({ id: paper, items }) => items.map(({ id, number, kind, place, says, ours, status, remark, seconds }) =>
-    [id, paper, number, kind, place, says, String(ours), status, remark, seconds]));
-  const names = ['id', 'paper', 'number', 'kind', 'place', 'says', 'ours', 'status', 'remark'].map((name) => field(name));
+  const rows = papers.flatMap(({ id: paper, items }) =>
+    items.map(({ id, number, kind, place, says, ours, status, remark, evidence, seconds }) => {
+      const deciding = status === 'undecided' ? evidence.flatMap(({ decidedBy }) => decidedBy ?? []).join('; ') : '';
+      return [id, paper, number, kind, place, says, String(ours), status, remark, deciding, seconds];
+    }));
+  const names = ['id', 'paper', 'number', 'kind', 'place', 'says', 'ours', 'status', 'remark', 'decided by'].map((name) => field(name));
   return renderCsv({
     name: 'items', description: 'Items of papers and their verdicts', fields: [...names, field('seconds', 'number')], rows,
   });
