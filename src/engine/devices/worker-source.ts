@@ -1,5 +1,6 @@
 /** What a worker thread of a source tree runs: worker.ts and all that it imports as one script. */
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 interface Compiler {
@@ -17,8 +18,10 @@ export function workerScript(): string {
     const require = createRequire(import.meta.url);
     // As tsx finds it, which is what runs a source tree.
     const { buildSync } = createRequire(require.resolve('tsx'))('esbuild') as Compiler;
+    const entry = fileURLToPath(new URL('../worker.ts', import.meta.url));
     const built = buildSync({
-      entryPoints: [fileURLToPath(new URL('../worker.ts', import.meta.url))],
+      // Not the folder in which the process began, which may be gone.
+      absWorkingDir: dirname(entry), entryPoints: [entry],
       bundle: true, write: false, format: 'cjs', platform: 'node', target: 'node20', packages: 'external', logLevel: 'silent',
     });
     script = built.outputFiles[0]!.text;

@@ -1,7 +1,7 @@
 /** A mechanism from a user's script: one text of JavaScript, with all that the script imports, which workers run and hashes name. */
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { basename, extname, resolve } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import type { FunctionMechanism } from '../../../kernels/function/mechanism.ts';
 import { InputError } from '../../errors.ts';
 import { oneLine, quote } from '../../input/quote.ts';
@@ -54,6 +54,8 @@ export function readMechanism(given: string, field = 'file'): MechanismCode {
   }
   try {
     const { outputFiles } = bundler().buildSync({
+      // Not the folder in which the process began, which may be gone, nor be named in the text: the hash is that of the script alone.
+      absWorkingDir: dirname(path),
       entryPoints: [path], bundle: true, write: false, format: 'iife', globalName: 'mechanism', platform: 'neutral', target: 'es2023',
       sourcemap: 'external', outfile: resolve(path, '..', 'mechanism.js'), logLevel: 'silent', charset: 'utf8', legalComments: 'none',
       tsconfigRaw: '{}',
@@ -67,7 +69,7 @@ export function readMechanism(given: string, field = 'file'): MechanismCode {
   } catch (error) {
     const [first] = (error as BuildFailure).errors ?? [];
     if (!first) throw error;
-    const place = first.location === null ? path : `${resolve(first.location.file)}:${first.location.line}`;
+    const place = first.location === null ? path : `${resolve(dirname(path), first.location.file)}:${first.location.line}`;
     throw new InputError(place, oneLine(first.text), { cause: error });
   }
 }

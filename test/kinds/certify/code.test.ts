@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -77,6 +77,16 @@ describe('regret of code', () => {
       expect(lower[0]![p]!).toBeLessThanOrEqual((types[2 * p]! - 0.3) ** 2 + 1e-9);
     }
   });
+});
+
+it('its hash is that of the script, wherever it lies and whatever folder the process is in', () => {
+  const hashes = ['here', 'there'].map((name) => {
+    const path = join(folder, name, 'half.ts');
+    mkdirSync(join(folder, name));
+    writeFileSync(path, PARABOLA);
+    return readMechanism(path).hash;
+  });
+  expect(hashes[0]).toBe(hashes[1]);
 });
 
 it('searches boxes of several objects', () => {
