@@ -6,8 +6,10 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
 import { kernels } from '../../kernels/registry.ts';
 import { InputError } from '../errors.ts';
+import { dotted, problemsOf } from '../input/check.ts';
 import { quote } from '../input/quote.ts';
 import { readUserText } from '../input/user-file.ts';
 import { writeAside } from '../run/kept-file.ts';
@@ -57,6 +59,22 @@ export interface Plan {
   readonly studies?: readonly SharedStudy[];
 }
 
+const whole = (least: number): z.ZodNumber => z.number({ error: `must be a whole number from ${least} on` })
+  .int(`must be a whole number from ${least} on`).min(least, `must be a whole number from ${least} on`);
+const text = z.string({ error: 'must be a text' });
+
+/** Of what is read: a plan may have been changed by hand, or cut off. */
+const PLAN = z.object({
+  schema: z.literal(SCHEMA), command: text, argv: z.array(text, { error: 'must be a list of texts' }), cwd: text, configHash: text,
+  version: text, shards: whole(1), shareFrom: z.number({ error: 'must be a number' }), floatingPoint: text.optional(), round: whole(1),
+  requests: z.array(z.object({
+    name: text, what: text, unit: whole(1), ranges: z.array(z.object({ first: whole(0), count: whole(0) }), { error: 'must be a list' }),
+  }), { error: 'must be a list' }),
+  studies: z.array(
+    z.object({ id: text, shard: whole(0), seconds: z.number({ error: 'must be a number' }) }), { error: 'must be a list' },
+  ).optional(),
+});
+
 export interface OpenPlan extends Plan {
   /** As it was given, for commands that are shown. */
   readonly given: string;
@@ -71,15 +89,20 @@ export function readPlan(given: string): OpenPlan {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const file = isFolder ? join(path, PLAN_FILE) : path;
   if (!existsSync(file)) throw new InputError('plan', `${quote(given)} has no ${PLAN_FILE}; misreport plan ... --shards N makes one`);
-  let plan: Plan;
+  let plan: { readonly schema?: unknown } | null;
   try {
-    plan = JSON.parse(readUserText(file, 'plan', MEBIBYTES_MAX)) as Plan;
+    plan = JSON.parse(readUserText(file, 'plan', MEBIBYTES_MAX)) as typeof plan;
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError('plan', `${quote(given)} is not JSON`);
   }
   if (plan === null || plan.schema !== SCHEMA) throw new InputError('plan', `${quote(given)} is not a ${SCHEMA}`);
-  return { ...plan, given, folder: dirname(file) };
+  const read = PLAN.safeParse(plan);
+  if (!read.success) {
+    const [{ path: place, problem } = { path: [], problem: '' }] = problemsOf(read.error, PLAN);
+    throw new InputError('plan', `${quote(given)} is damaged: ${dotted(place)} ${problem}; misreport plan makes it anew`);
+  }
+  return { ...(plan as unknown as Plan), given, folder: dirname(file) };
 }
 
 export function writePlan(folder: string, plan: Plan): void {

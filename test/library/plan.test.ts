@@ -1,7 +1,10 @@
 /** How a plan is divided, and how a task learns which part is its. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { coresOf } from '../../src/engine/cores.ts';
-import { indexList, partOf, shardStates, type Plan } from '../../src/library/plan.ts';
+import { indexList, partOf, readPlan, shardStates, type Plan } from '../../src/library/plan.ts';
 import { INDEX_VARIABLES, shardIndex } from '../../src/library/shard-index.ts';
 import { disjoint, type Range } from '../../src/run/ledger.ts';
 
@@ -60,4 +63,33 @@ it('cores are those that are allotted, where these are fewer', () => {
   expect(coresOf({ SLURM_CPUS_PER_TASK: '3' }, 8)).toBe(3);
   expect(coresOf({ NSLOTS: '16' }, 8)).toBe(8);
   expect(coresOf({ NSLOTS: '2', NCPUS: '4', PBS_NCPUS: 'many', LSB_DJOB_NUMPROC: '0' }, 8)).toBe(2);
+});
+
+describe('a plan that was changed by hand', () => {
+  const whole = {
+    schema: 'misreport.plan/1', command: 'run', argv: ['double-auction'], cwd: '/', configHash: '', version: '', shards: 3, shareFrom: 1,
+    round: 1, requests: [{ name: 'n', what: 'w', ranges: [{ first: 0, count: 30 }], unit: 1 }],
+    studies: [{ id: 'a', shard: 0, seconds: 0.5 }],
+  };
+  const read = (plan: object): unknown => {
+    const folder = mkdtempSync(join(tmpdir(), 'misreport-plan-'));
+    try {
+      writeFileSync(join(folder, 'plan.json'), JSON.stringify(plan));
+      return readPlan(folder);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
+
+  it('is read where nothing is wrong, and named where something is', () => {
+    expect(read(whole)).toMatchObject(whole);
+    const faults: [object, RegExp][] = [
+      [{ shards: -1 }, /^plan: '.*' is damaged: shards must be a whole number from 1 on; misreport plan makes it anew$/],
+      [{ shards: 1.5 }, /shards must be/], [{ argv: 'x' }, /argv must be a list of texts/],
+      [{ requests: undefined }, /requests is missing|requests must/],
+      [{ requests: [{ ...whole.requests[0], ranges: [{ first: -1, count: 2 }] }] }, /requests\[0\]\.ranges\[0\]\.first must be/],
+      [{ studies: [{ id: 'a', shard: 'b', seconds: 1 }] }, /studies\[0\]\.shard must be/], [{ round: null }, /round must be/],
+    ];
+    for (const [change, words] of faults) expect(() => read({ ...whole, ...change })).toThrow(words);
+  });
 });
