@@ -5,13 +5,11 @@ import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import { singleObject } from '../../src/environment/single-object.ts';
 import type { LinearValuations, SocialChoiceProblem, ValueStructure } from '../../src/environment/social-choice.ts';
 import { incentiveCompatibleByStructure, maximises, paysByReport } from '../../src/mechanism/incentives.ts';
-import type { ChoiceRule, Mechanism, Strategy, TransferScheme } from '../../src/mechanism/mechanism.ts';
+import type { Mechanism, Strategy } from '../../src/mechanism/mechanism.ts';
 import { ownSpace } from '../../src/experiments/own-signal.ts';
 import { BruteForce } from '../experiments/brute-force.ts';
-import { affine, Random, randomProblem, randomSignals } from './linear-cases.ts';
+import { affine, efficient, named, Random, randomProblem, randomSignals } from './linear-cases.ts';
 
-const efficient: ChoiceRule = { kind: 'efficient' };
-const named = (rule: ChoiceRule, transfers: TransferScheme): Mechanism => ({ name: `${rule.kind} ${transfers.kind}`, rule, transfers });
 const uniform = parseDistribution('uniform(0,1)');
 const ROUNDING = 1e-10;
 

@@ -1,7 +1,13 @@
-/** Random linear problems for statements that must hold of all of them, from a seed. */
+/** Random linear problems for statements that must hold of all of them, from a seed, and mechanisms by their parts. */
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import type { SocialChoiceProblem } from '../../src/environment/social-choice.ts';
-import type { ChoiceRule } from '../../src/mechanism/mechanism.ts';
+import type { ChoiceRule, Mechanism, TransferScheme } from '../../src/mechanism/mechanism.ts';
+
+/** The rule that takes the largest sum of values. */
+export const efficient: ChoiceRule = { kind: 'efficient' };
+
+export const named = (rule: ChoiceRule, transfers: TransferScheme): Mechanism =>
+  ({ name: `${rule.kind} ${transfers.kind}`, rule, transfers });
 
 export class Random {
   #state: number;

@@ -4,7 +4,7 @@ import { coordinatesOf, type SocialChoiceProblem } from '../../environment/socia
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import { dot } from '../../mechanism/welfare-transfers.ts';
 import type { Range } from '../../mechanism/range.ts';
-import type { DrawOptions, OpenExperiment, TensorExperiment } from '../../run/request.ts';
+import type { DrawOptions, OpenExperiment } from '../../run/request.ts';
 import type { Draw } from '../../run/run.ts';
 import { turn } from '../../run/turns.ts';
 import { payoffOf, Play } from '../enumeration/play.ts';
@@ -13,8 +13,8 @@ import { mergeExPostSums, type ExPostSampler, type ExPostSums, type InterimQuest
 import { signalDraws } from '../tensor/draws.ts';
 import type { ExPostParameters } from '../tensor/ex-post.ts';
 import { payoffRange, transferRange, welfareRange } from '../tensor/ranges.ts';
-import { CHUNK, PIECE } from './interim.ts';
 import { playedLawShare } from './law-error.ts';
+import { PIECE, playedSampler } from './sampler.ts';
 
 export const PLAYED_EX_POST = 'played-ex-post';
 
@@ -28,18 +28,11 @@ export function playedExPostSampler(
   problem: SocialChoiceProblem, mechanism: Mechanism, questions: readonly InterimQuestion[], run: Draw,
 ): ExPostSampler {
   const parameters: ExPostParameters = { problem, mechanism, questions };
-  const opened = openPlayedExPost(parameters);
-  const experiment: TensorExperiment<ExPostSums> = {
-    name: PLAYED_EX_POST, parameters, chunk: CHUNK, piece: PIECE, merge: mergeExPostSums,
-    draw: (_, stream, first, count, options) => opened.run(stream, first, count, options),
-  };
   const rows = questions.reduce((sum, { reports }) => sum + reports.length, 1);
-  return {
-    path: 'played',
-    reason: 'atoms beside densities: profiles played one by one, the first-listed alternative where several are best',
+  return playedSampler({
+    name: PLAYED_EX_POST, parameters, merge: mergeExPostSums, opened: openPlayedExPost(parameters),
     cost: NS_PER_PROFILE * rows * problem.agents.length * problem.alternatives.length,
-    run: (stream, first, count, options) => run.draw({ experiment, stream, first, count }, options),
-  };
+  }, run);
 }
 
 /** The experiment, for whichever thread draws pieces of it. */

@@ -6,7 +6,7 @@
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import { coordinatesOf, othersCoordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
-import type { DrawOptions, OpenExperiment, TensorExperiment } from '../../run/request.ts';
+import type { DrawOptions, OpenExperiment } from '../../run/request.ts';
 import type { Draw } from '../../run/run.ts';
 import { turn } from '../../run/turns.ts';
 import { payoffOf, Play, type InterimPayoff } from '../enumeration/play.ts';
@@ -18,12 +18,10 @@ import { requireGroups } from '../tensor/limits.ts';
 import { classesOf } from '../tensor/own-part.ts';
 import { gainRange, payoffRange } from '../tensor/ranges.ts';
 import { playedLawShare } from './law-error.ts';
+import { PIECE, playedSampler } from './sampler.ts';
 
 export const PLAYED_INTERIM = 'played-interim';
 
-/** Profiles that are drawn at once, by whichever thread, and those whose sums are kept. */
-export const PIECE = 2 ** 8;
-export const CHUNK = 2 ** 12;
 /** Of one profile and report: measured, for a few agents and alternatives. */
 const NS_PER_REPORT = 600;
 /** A payoff is a few payoffs of two alternatives that ties take for equal. */
@@ -33,17 +31,10 @@ export function playedInterimSampler(
   problem: SocialChoiceProblem, mechanism: Mechanism, question: InterimQuestion, run: Draw,
 ): InterimSampler {
   const parameters: InterimParameters = { problem, mechanism, question };
-  const opened = openPlayedInterim(parameters);
-  const experiment: TensorExperiment<InterimSums> = {
-    name: PLAYED_INTERIM, parameters, chunk: CHUNK, piece: PIECE, merge: mergeInterimSums,
-    draw: (_, stream, first, count, options) => opened.run(stream, first, count, options),
-  };
-  return {
-    path: 'played',
-    reason: 'atoms beside densities: profiles played one by one, the first-listed alternative where several are best',
+  return playedSampler({
+    name: PLAYED_INTERIM, parameters, merge: mergeInterimSums, opened: openPlayedInterim(parameters),
     cost: NS_PER_REPORT * question.reports.length * problem.agents.length * problem.alternatives.length + question.paired.length ** 2,
-    run: (stream, first, count, options) => run.draw({ experiment, stream, first, count }, options),
-  };
+  }, run);
 }
 
 /** The experiment, for whichever thread draws pieces of it. */
