@@ -158,7 +158,8 @@ def even(a, b):
 
 mixed('mixture(0.25:0,0.75:uniform(0,1))', lambda x: mpf('0.25') + mpf('0.75') * even(0, 1)(x), (0.0, 1e-9, 0.125, 0.5, 0.999, 1.0))
 mixed('mixture(0.5:uniform(-2,0),0.125:1,0.375:uniform(1,4))',
-      lambda x: even(-2, 0)(x) / 2 + mpf('0.125') * (x >= 1) + mpf('0.375') * even(1, 4)(x), (-1.999, -1.0, 0.0, 0.5, 0.9999, 1.0, 2.5, 3.9999))
+      lambda x: even(-2, 0)(x) / 2 + mpf('0.125') * (x >= 1) + mpf('0.375') * even(1, 4)(x),
+      (-1.999, -1.0, 0.0, 0.5, 0.9999, 1.0, 2.5, 3.9999))
 
 # Unbounded laws, in closed form or by mpmath's incomplete gamma functions; and E (X - x)^+ by quadrature of the survival function.
 excess = []
