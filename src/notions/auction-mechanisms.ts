@@ -101,8 +101,10 @@ function marketMean(sums: MechanismSums, { sum, squares }: Sums, range: number, 
 }
 
 const efficient = (sums: MechanismSums, alpha: number): Interval => {
-  const { statistics: { efficient: trades, efficientSquares: squares }, off } = sums;
-  return marketMean(sums, { sum: trades![0]!, squares: squares![0]! }, 1, off.efficient, alpha);
+  const { statistics: { efficient: trades, efficientSquares: squares }, off, sellers, buyers } = sums;
+  const found = marketMean(sums, { sum: trades![0]!, squares: squares![0]! }, 1, off.efficient, alpha);
+  // Cells may take as many trades for others, and yet no more can be made than the shorter side has units.
+  return { ...found, upper: Math.min(found.upper, sellers, buyers) };
 };
 
 function firstBest(sums: MechanismSums, alpha: number): Interval {

@@ -77,6 +77,9 @@ describe('mechanisms of a double auction', () => {
     expect(holds(row(result, 'posted-price', 'lostTrades'), 1 / 2)).toBe(true);
     const heavy = await study({ sellers: 2, buyers: 2, cost: 'pareto(1,0.9)', value: 'pareto(1,0.9)' }, 'trade-reduction');
     expect(row(heavy, 'trade-reduction', 'lostTrades')).toBeDefined();
+    // Most types share the last cell, which says nothing of their order; two pairs can trade at most.
+    const heaviest = await study({ sellers: 2, buyers: 4, cost: 'pareto(1,0.1)', value: 'pareto(1,0.1)' }, 'cem');
+    expect(row(heaviest, 'cem', 'expectedTrades').upper).toBe(2);
     expect(row(heavy, 'trade-reduction', 'lostWelfare')).toBeUndefined();
     // E (v | v >= p) is infinite at every price; of costs alone it is not.
     await expect(study({ sellers: 2, buyers: 2, value: 'pareto(1,0.9)' }, 'posted-price')).rejects.toThrow(
