@@ -16,6 +16,7 @@ import { lettersAt, lookOf, SCREEN, sizeOf, type Look, type LookOptions } from '
 import { renderPdf } from './pdf.ts';
 import { pixelsOf, renderPng, renderSvg, withWidth } from './render.ts';
 import { sweep } from './sweep.ts';
+import { tradeOff } from './trade-off.ts';
 import { utility } from './utility.ts';
 import { verdictMap } from './verdict-map.ts';
 import { worstBelief } from './worst-belief.ts';
@@ -24,7 +25,7 @@ export { renderFigure } from './render.ts';
 export type { Figure } from './figure.ts';
 
 const KINDS: readonly FigureKind[] = [
-  rate, rateAmbiguity, exactSweep, sweep, gain, utility, interim, choice, law, loci, verdictMap, frontier, worstBelief,
+  rate, rateAmbiguity, exactSweep, tradeOff, sweep, gain, utility, interim, choice, law, loci, verdictMap, frontier, worstBelief,
 ];
 
 /** Names must differ, for they are file names; labels cut short might not. */

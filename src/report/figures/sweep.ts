@@ -18,6 +18,7 @@ import { ratedQuantities } from './rate.ts';
 import { rateAmbiguity } from './rate-ambiguity.ts';
 import { seriesOf, type Series } from './series.ts';
 import { PANEL_TITLE_SIZE, SERIES_MAX, seriesDash } from './theme.ts';
+import { tradedOff } from './trade-off.ts';
 
 const WIDTH = 380;
 const HEIGHT = 250;
@@ -168,9 +169,10 @@ function panelsOf(rows: readonly Estimate[]): SweepPanel[] {
   }));
 }
 
-/** Quantities that another figure shows against the size. */
-const drawnElsewhere = (document: FigureDocument): Set<string> =>
-  new Set([...ratedQuantities(document), ...(rateAmbiguity.draw(document).length > 0 ? ['deltaStar'] : [])]);
+/** Quantities that another figure shows against the size, or against what is swept. */
+const drawnElsewhere = (document: FigureDocument, { head }: PointColumn): Set<string> => new Set([
+  ...ratedQuantities(document), ...tradedOff(document, head), ...(rateAmbiguity.draw(document).length > 0 ? ['deltaStar'] : []),
+]);
 
 /** None where no parameter with numbers is swept, all is 0, or all is exact and has figures of its own. */
 function sweepFigures(document: FigureDocument): Figure[] {
@@ -181,7 +183,7 @@ function sweepFigures(document: FigureDocument): Figure[] {
   const others = sweptColumns(points).filter((other) => other.head !== column.head);
   const rest = (point: Point): string => pointKey(Object.fromEntries(others.map((other) => [other.head, other.value(point) ?? ''])));
   const groups = [...new Set(points.map(rest))].slice(0, GROUPS_MAX);
-  const elsewhere = drawnElsewhere(document);
+  const elsewhere = drawnElsewhere(document, column);
   const rowsAll = document.estimates.filter(({ point, quantity }) => facetLabel(point, all) === '' && !elsewhere.has(quantity));
   return groups.flatMap((group) => [...new Set(rowsAll.map(({ quantity }) => quantity))].flatMap((quantity): Figure[] => {
     const rows = rowsAll.filter((row) => row.quantity === quantity && rest(parametersOf(row.point, all)) === group);
