@@ -2,7 +2,8 @@
 import { randomModel, type RandomEnvironment } from '../src/experiments/finite/random-environment.ts';
 import { openDevice } from '../src/engine/open-device.ts';
 import { streamKey } from '../src/engine/streams.ts';
-import { survey, type SurveyQuestion } from '../src/kinds/finite/survey.ts';
+import type { SurveyQuestion } from '../src/kinds/finite/survey-findings.ts';
+import { survey } from '../src/kinds/finite/survey.ts';
 import { designProgram } from '../src/mechanism/finite/design-program.ts';
 import type { Transfers } from '../src/mechanism/finite/question.ts';
 import { roundProgram } from '../src/programs/round.ts';

@@ -2,6 +2,7 @@
 import type { Claim, Estimate } from '../../src/results/document.ts';
 import type { ClaimView, ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import type { RandomEnvironment } from '../../src/experiments/finite/random-environment.ts';
+import { convexPositionChance } from '../../src/notions/finite/convex-position-chance.ts';
 import { claim, rowsAt, TELLING_SHARE, type Finding } from '../../src/study/findings.ts';
 import { checkParameters } from '../support/parameters.ts';
 
@@ -13,17 +14,8 @@ const PARAMETERS = {
 const law = ({ first, second }: ParameterValues): RandomEnvironment =>
   ({ counts: [Number(first), Number(second)], concentration: 1, beliefs: 'prior', outcomes: 1, values: 'private' });
 
-const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
-
-/** Probability that agent 1's beliefs are in convex position: points of a simplex of `second` corners, uniform and independent. */
-export function convexShare({ first, second }: ParameterValues): number {
-  const [points, corners] = [Number(first), Number(second)];
-  if (points === 1) return 1;
-  if (corners === 1) return 0;
-  if (points <= corners) return 1;
-  if (corners === 2) return 0;
-  return (2 ** points * factorial(3 * points - 3)) / (factorial(points - 1) ** 3 * factorial(2 * points));
-}
+/** Probability that agent 1's beliefs are in convex position: points of a simplex of `second` corners, at most three. */
+const convexShare = ({ first, second }: ParameterValues): number => convexPositionChance(Number(first), Number(second))!;
 
 const rowsOf = (view: ClaimView, values: ParameterValues, statistic: string, agent: string): Estimate[] =>
   rowsAt(view, values).filter((row) => row.quantity === 'priorShare' && row.point.statistic === statistic && row.agent === agent);

@@ -6,9 +6,10 @@ import { quote } from '../input/quote.ts';
 import { count, oneOf, refuse, type Scalar } from '../input/scalar.ts';
 import { didYouMean } from '../input/suggest.ts';
 import { finiteDocument } from '../kinds/finite/document.ts';
-import {
-  ofAuctions, ofEconomies, requireDecidable, STATISTICS, survey, surveyRows, type Statistic, type SurveyQuestion,
-} from '../kinds/finite/survey.ts';
+import type { SurveyQuestion } from '../kinds/finite/survey-findings.ts';
+import { surveyAnswer } from '../kinds/finite/survey-rows.ts';
+import { ofAuctions, ofEconomies, requireDecidable, STATISTICS, type Statistic } from '../kinds/finite/survey-statistics.ts';
+import { survey } from '../kinds/finite/survey.ts';
 import { JSON_OPTION, OUTPUT, STATISTICS as STATISTICS_OPTIONS, type OptionSpec } from '../study/options.ts';
 import { readCommandLine, readOption, type CommandLine } from './command-line.ts';
 import { BALANCE_OPTION, readTransfers, TRANSFERS_OPTION } from './finite-options.ts';
@@ -157,11 +158,7 @@ export async function surveyCommand(argv: readonly string[]): Promise<number> {
       seed,
       complete,
     },
-    {
-      estimates: surveyRows(question, counts, confidence),
-      verdicts: [],
-      notes: counts.undecided === 0 ? [] : [`${counts.undecided} environments are undecided and widen the intervals`],
-    },
+    { ...surveyAnswer(question, counts, confidence), verdicts: [] },
   );
   if (line.switches.has('json')) process.stdout.write((await import('../report/formats/json.ts')).renderJson(document));
   else process.stdout.write((await import('../report/terminal/table.ts')).renderTables(document, tableOptions()));

@@ -14,6 +14,7 @@
 import { boundedMean } from '../statistics/bounded-mean.ts';
 import { clopperPearsonLower, clopperPearsonUpper } from '../statistics/clopper-pearson.ts';
 import type { Interval } from '../statistics/interval.ts';
+import { orderQuantile } from '../statistics/order-quantile.ts';
 
 /** Ends of the regret of profiles, in money. */
 export interface RegretEnds {
@@ -41,30 +42,8 @@ export function expectedExPostRegret({ lower, upper, most }: RegretEnds, alpha: 
     upper: Math.max(below.estimate, meanWithin(within(upper, most), [0, most], alpha).upper) };
 }
 
-/** Smallest k in 0 .. n - 1 from which on `holds` is true; n where it never is. */
-function firstWhere(n: number, holds: (k: number) => boolean): number {
-  let [low, high] = [0, n];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-/** The k-th smallest of n numbers lies above the quantile with the probability that fewer than k of them lie at or below it. */
-export function exPostRegretQuantile({ lower, upper, most }: RegretEnds, share: number, alpha: number): Interval {
-  const n = lower.length;
-  const [low, high] = [Float64Array.from(lower).sort(), within(upper, most).sort()];
-  const below = firstWhere(n, (k) => clopperPearsonUpper(k, n, alpha / 2) > share);
-  const above = 1 + firstWhere(n, (k) => clopperPearsonLower(k + 1, n, alpha / 2) >= share);
-  const estimate = low[Math.min(n - 1, Math.max(0, Math.ceil(n * share) - 1))]!;
-  return {
-    estimate,
-    lower: below === 0 ? 0 : Math.min(estimate, low[below - 1]!),
-    upper: Math.max(estimate, above > n ? most : high[above - 1]!),
-  };
-}
+export const exPostRegretQuantile = ({ lower, upper, most }: RegretEnds, share: number, alpha: number): Interval =>
+  orderQuantile({ lower: Float64Array.from(lower).sort(), upper: within(upper, most).sort(), most }, share, alpha);
 
 export function exPostRegretExceedance({ lower, upper }: RegretEnds, level: number, alpha: number): Interval {
   const n = lower.length;

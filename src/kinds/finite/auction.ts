@@ -1,11 +1,10 @@
 /** Auctions: the best revenue ex post with what explains it, and the best Bayesian revenue at several beliefs. */
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { conditionalBeliefs } from '../../environment/finite/conditionals.ts';
+import { bestAtPiStar, localBound } from '../../mechanism/finite/auction/at-pi-star.ts';
 import { bestBayesian, type BestBayesian } from '../../mechanism/finite/auction/best-bayesian.ts';
 import { searchBeliefs } from '../../mechanism/finite/auction/belief-search.ts';
-import {
-  byProfile, chainsOf, pointwiseBound, requireAuction, type AuctionModel, type Chain,
-} from '../../mechanism/finite/auction/chains.ts';
+import { chainsOf, requireAuction, type AuctionModel, type Chain } from '../../mechanism/finite/auction/chains.ts';
 import { exPostRevenue, type ExPostAuction } from '../../mechanism/finite/auction/ex-post-revenue.ts';
 import { piStar, withBeliefs } from '../../mechanism/finite/auction/pi-star.ts';
 import { auctionFile } from '../../mechanism/finite/auction/proof-file.ts';
@@ -36,7 +35,7 @@ function studyOf(asked: Asked): Study {
   const model = requireAuction(asked.model, 'this question');
   const chains = chainsOf(model);
   return {
-    asked, model, chains, point: asked.shared, local: pointwiseBound(byProfile(model, chains, (chain) => chain.local)),
+    asked, model, chains, point: asked.shared, local: localBound(model, chains),
   };
 }
 
@@ -136,15 +135,6 @@ function bayesianRow({ model, point }: Study, beliefs: string, found: BestBayesi
   }
 }
 
-/** (P') at π*: its value where bounds decide it, else the program's. */
-async function atPiStar({ asked, model, chains, local }: Study, auction: ExPostAuction | undefined): Promise<BestBayesian> {
-  if (auction?.revenue.equals(local))
-    return {
-      status: 'optimal', value: local, basis: 'between the best revenue ex post and the highest local virtual values, which are equal',
-    };
-  return bestBayesian(model, piStar(chains), false, asked.solve);
-}
-
 function gapVerdict({ point }: Study, auction: ExPostAuction, found: BestBayesian): Verdict[] {
   if (found.status === 'undecided') return [];
   const id = 'chung-ely';
@@ -193,7 +183,7 @@ export async function auctionRevenue(asked: Asked): Promise<FiniteAnswer> {
   const { answer, auction } = await exPostAnswer(study);
   const surplus = exactRow('fullSurplus', MARKET, study.point, fullSurplus(study.model), 'the highest total payoff at every profile');
   const own = await bestBayesian(study.model, conditionalBeliefs(study.model), true, asked.solve);
-  const star = await atPiStar(study, auction);
+  const star = await bestAtPiStar(study.model, study.chains, study.local, auction?.revenue, asked.solve);
   return joinAnswers([
     answer, {
       ...emptyAnswer, estimates: [surplus],

@@ -14,7 +14,8 @@ import { alphaPreference, smoothPreference } from './preferences.ts';
 import { emptyAnswer, joinAnswers, type FiniteAnswer } from './rows.ts';
 import { skeleton } from './skeleton.ts';
 import type { DesignAsked, FiniteQuestion, FiniteStudy, SurveyAsked } from './study-point.ts';
-import { survey, surveyRows } from './survey.ts';
+import { surveyAnswer } from './survey-rows.ts';
+import { survey } from './survey.ts';
 import { answerThreshold } from './threshold.ts';
 import { validateFiniteStudy } from './validate.ts';
 
@@ -72,8 +73,8 @@ async function surveyed(
   const counts = await survey(question, run.stream(`survey ${law.counts.join('x')}`), run, {
     onProgress: (profiles) => run.progress(statistic, profiles / question.draws),
   });
-  const estimates = counts.profiles === 0 ? [] : surveyRows(question, counts, aim.confidence);
-  return { ...emptyAnswer, estimates, complete: counts.profiles === question.draws };
+  const found = counts.profiles === 0 ? {} : surveyAnswer(question, counts, aim.confidence);
+  return { ...emptyAnswer, ...found, complete: counts.profiles === question.draws };
 }
 
 async function plan({ problem, values }: SweepPoint<FiniteStudy>, aim: StudyAim): Promise<PlannedPoint> {

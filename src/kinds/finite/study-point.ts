@@ -2,7 +2,7 @@
 import type { GivenCoalitions } from '../../environment/finite/coalitions.ts';
 import type { RandomEnvironment } from '../../experiments/finite/random-environment.ts';
 import type { Balance, Transfers } from '../../mechanism/finite/question.ts';
-import type { Statistic } from './survey.ts';
+import type { Statistic } from './survey-statistics.ts';
 
 export interface DesignAsked {
   readonly ask: 'design';
@@ -21,7 +21,7 @@ export interface SurveyAsked {
   readonly law: RandomEnvironment;
   /** Of `implementable` and `extractable`; default bayesian. */
   readonly transfers?: Transfers;
-  /** Of `implementable` and `ambiguity-needed`; default exact. */
+  /** Of `implementable`, `ambiguity-needed` and `stake`; default exact. */
   readonly balance?: Balance;
   /** Of `maximin-core` and `maximin-value`; default 2. */
   readonly goods?: number;

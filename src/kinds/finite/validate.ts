@@ -6,7 +6,7 @@ import { parseEnvironment } from '../../environment/finite/parse.ts';
 import { InputError } from '../../errors.ts';
 import { alphaPreference } from './preferences.ts';
 import type { FiniteStudy } from './study-point.ts';
-import { requireDecidable, STATISTICS } from './survey.ts';
+import { requireDecidable, STATISTICS } from './survey-statistics.ts';
 
 const transfers = z.enum(['bayesian', 'ambiguous']);
 const balance = z.enum(['exact', 'no-deficit', 'none']).optional();

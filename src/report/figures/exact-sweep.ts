@@ -31,7 +31,7 @@ function valueOf(value: Point[string] | undefined): number {
 }
 
 /** The parameter of most values, where all of them are numbers. */
-function sweptKey({ parameters = {} }: ResultDocument, points: readonly Point[]): string | undefined {
+export function sweptKey({ parameters = {} }: ResultDocument, points: readonly Point[]): string | undefined {
   const counts = Object.keys(parameters).map((key) => {
     const values = points.map((point) => point[key]);
     return { key, count: values.every((value) => typeof value === 'number') ? new Set(values).size : 0 };
@@ -40,7 +40,7 @@ function sweptKey({ parameters = {} }: ResultDocument, points: readonly Point[])
 }
 
 /** What tells rows of one quantity apart, in words. */
-function wordsOf(rows: readonly Estimate[], swept: string): (row: Estimate) => string {
+export function wordsOf(rows: readonly Estimate[], swept: string): (row: Estimate) => string {
   const keys = [...new Set(rows.flatMap(({ point }) => Object.keys(point)))].filter((key) => key !== swept
     && new Set(rows.map(({ point }) => point[key])).size > 1
     // Another name of the swept parameter, such as the weight of a preference.

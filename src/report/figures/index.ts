@@ -15,6 +15,7 @@ import { rateAmbiguity } from './rate-ambiguity.ts';
 import { lettersAt, lookOf, SCREEN, sizeOf, type Look, type LookOptions } from './look.ts';
 import { renderPdf } from './pdf.ts';
 import { pixelsOf, renderPng, renderSvg, withWidth } from './render.ts';
+import { shares } from './shares.ts';
 import { sweep } from './sweep.ts';
 import { tradeOff } from './trade-off.ts';
 import { utility } from './utility.ts';
@@ -25,7 +26,8 @@ export { renderFigure } from './render.ts';
 export type { Figure } from './figure.ts';
 
 const KINDS: readonly FigureKind[] = [
-  rate, rateAmbiguity, exactSweep, tradeOff, sweep, gain, utility, interim, choice, law, loci, verdictMap, frontier, worstBelief,
+  rate, rateAmbiguity, exactSweep, tradeOff, shares, sweep, gain, utility, interim, choice, law, loci, verdictMap, frontier,
+  worstBelief,
 ];
 
 /** Names must differ, for they are file names; labels cut short might not. */

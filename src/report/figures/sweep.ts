@@ -16,6 +16,7 @@ import { panelsARow, type FigureDocument } from './look.ts';
 import { bars, dots, line, lineLegend, names, numbers } from './marks.ts';
 import { ratedQuantities } from './rate.ts';
 import { rateAmbiguity } from './rate-ambiguity.ts';
+import { isShare } from './shares.ts';
 import { seriesOf, type Series } from './series.ts';
 import { PANEL_TITLE_SIZE, SERIES_MAX, seriesDash } from './theme.ts';
 import { tradedOff } from './trade-off.ts';
@@ -171,7 +172,8 @@ function panelsOf(rows: readonly Estimate[]): SweepPanel[] {
 
 /** Quantities that another figure shows against the size, or against what is swept. */
 const drawnElsewhere = (document: FigureDocument, { head }: PointColumn): Set<string> => new Set([
-  ...ratedQuantities(document), ...tradedOff(document, head), ...(rateAmbiguity.draw(document).length > 0 ? ['deltaStar'] : []),
+  ...ratedQuantities(document), ...tradedOff(document, head), ...(document.estimates.some(isShare) ? ['priorShare'] : []),
+  ...(rateAmbiguity.draw(document).length > 0 ? ['deltaStar'] : []),
 ]);
 
 /** None where no parameter with numbers is swept, all is 0, or all is exact and has figures of its own. */

@@ -115,6 +115,21 @@ export const FINITE_TYPES = {
     name: 'weight of the maximin value', symbol: 'lambda', unit: 'share of the weights', sign: 'share',
     meaning: 'the weight that makes an agent\'s utility her Shapley value at the profile', emitted: { finite: ROWS },
   },
+  revenueGap: {
+    name: 'gap at π*', symbol: 'gap', unit: 'share of the revenue at π*', sign: 'share',
+    meaning: 'what a Bayesian mechanism collects at beliefs π* beyond the best ex post, as a share of it; among random priors',
+    emitted: { finite: ROWS },
+  },
+  revenueGapLaw: {
+    name: 'law of the gap at π*', symbol: 'law of the gap', unit: PROBABILITY, sign: 'share',
+    meaning: 'the probability that the gap at π* of a random prior is at most a value', axis: 'Gap at π* (share of the revenue there)',
+    emitted: { finite: CURVES },
+  },
+  stakeLaw: {
+    name: 'law of the smallest stake', symbol: 'law of the stake', unit: PROBABILITY, sign: 'share',
+    meaning: 'the probability that a random environment has a stake of at most a value', axis: 'Smallest stake (units of value)',
+    emitted: { finite: CURVES },
+  },
   utilityFrontier: {
     name: 'utility frontier', symbol: 'frontier', unit: VALUE, sign: 'any',
     meaning: 'the most that the second agent can have by what the first has', emitted: { finite: CURVES },

@@ -4,7 +4,14 @@ import { streamKey } from '../../../src/engine/streams.ts';
 import { conditionalBeliefs } from '../../../src/environment/finite/conditionals.ts';
 import { profileSpace } from '../../../src/environment/finite/profiles.ts';
 import { beliefRows, priorWeights, randomModel, type RandomEnvironment } from '../../../src/experiments/finite/random-environment.ts';
-import { requireDecidable, survey, surveyRows, type Statistic, type SurveyQuestion } from '../../../src/kinds/finite/survey.ts';
+import type { SurveyQuestion } from '../../../src/kinds/finite/survey-findings.ts';
+import { surveyAnswer } from '../../../src/kinds/finite/survey-rows.ts';
+import { requireDecidable, type Statistic } from '../../../src/kinds/finite/survey-statistics.ts';
+import { survey } from '../../../src/kinds/finite/survey.ts';
+import { modelAt } from '../../../src/environment/finite/model.ts';
+import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
+import { revenueGap } from '../../../src/mechanism/finite/auction/at-pi-star.ts';
+import { requireAuction } from '../../../src/mechanism/finite/auction/chains.ts';
 import { convexIndependence } from '../../../src/notions/finite/convex-independence.ts';
 import { inConvexPosition } from '../../../src/notions/finite/convex-position.ts';
 import { identifiability } from '../../../src/notions/finite/identifiability.ts';
@@ -33,7 +40,7 @@ const asked = (statistic: Statistic, counts: readonly number[], draws: number, r
   ...rest,
 });
 const share = async (question: SurveyQuestion, agent: string) =>
-  surveyRows(question, await survey(question, key, run), 0.9999).find((row) => row.agent === agent)!;
+  surveyAnswer(question, await survey(question, key, run), 0.9999).estimates.find((row) => row.agent === agent)!;
 
 describe('random environments', () => {
   it('are pure functions of stream and index, with priors that sum to one and hold every profile', () => {
@@ -195,6 +202,53 @@ describe('verdicts', () => {
   });
 });
 
+describe('amounts', () => {
+  // 31/21 at π* against 10/7 ex post: docs/ex-post.md, third row.
+  it('the gap is a share of the revenue at π*', async () => {
+    const model = requireAuction(modelAt(parseEnvironment({
+      finite: 1, auction: { bidders: ['a', 'b'], values: { a: [1, 2], b: [1, 2, 3] } },
+      prior: [['9/21', '1/21', '3/21'], ['6/21', '1/21', '1/21']],
+    })), 'a gap');
+    expect(rationalText((await revenueGap(model))!)).toBe('1/31');
+  });
+  it('no gap where the prior is single-crossing, environment by environment; some gap beyond', async () => {
+    const gap = await survey(asked('revenue-gap', [3, 2], 120), key, run);
+    const crossing = await survey(asked('single-crossing', [3, 2], 120), key, run);
+    expect(gap.yes.market! + crossing.yes.market!).toBeLessThanOrEqual(120);
+    expect(gap.amounts!.filter((x) => x > 0)).toHaveLength(gap.yes.market!);
+    expect(gap.yes.market).toBeGreaterThan(0);
+    const { estimates, curves } = surveyAnswer(asked('revenue-gap', [3, 2], 120), gap, 0.99);
+    expect(estimates.map(({ quantity, point }) => `${quantity} ${point.quantile ?? ''}`.trim()))
+      .toEqual(['priorShare', 'revenueGap', 'revenueGap 0.5', 'revenueGap 0.9', 'revenueGap 0.99']);
+    expect(estimates[1]!.estimate).toBeCloseTo(gap.amounts!.reduce((a, b) => a + b, 0) / 120, 15);
+    expect([curves[0]!.quantity, curves[0]!.estimate.at(-1), curves[0]!.upper.at(-1)]).toEqual(['revenueGapLaw', 1, 1]);
+  });
+  it('no stake is needed exactly where one rule implements', async () => {
+    const stakes = await survey(asked('stake', [2, 2], 25), key, run);
+    const bayesian = await survey(asked('implementable', [2, 2], 25), key, run);
+    expect(stakes.amounts!.filter((x) => x === 0)).toHaveLength(bayesian.yes.market!);
+    expect(stakes.yes.market).toBe(25);
+  });
+  it('what has no amount is infinitely large, what is undecided anything; quantiles that reach there have no row', () => {
+    const amounts = Float64Array.from({ length: 1000 }, (_, k) => (k < 980 ? k / 1000 : Infinity));
+    const answer = (undecided: number) => surveyAnswer(
+      asked('stake', [2, 2], 1000), { profiles: 1000 + undecided, yes: { market: 980 }, undecided, amounts }, 0.99,
+    );
+    const { estimates, notes, curves } = answer(0);
+    expect(estimates.map(({ point }) => point.quantile)).toEqual([undefined, 0.5, 0.9]);
+    expect(notes.join()).toContain('quantiles 0.99 have no upper end');
+    expect([curves[0]!.types.at(-1), curves[0]!.estimate.at(-1)]).toEqual([0.979, 0.98]);
+    const [, sure] = estimates;
+    const [, wide] = answer(100).estimates;
+    expect(wide!.lower).toBeLessThan(sure!.lower);
+    expect(wide!.upper).toBeGreaterThan(sure!.upper);
+  });
+  it('asks for few enough types', () => {
+    expect(() => requireDecidable('stake', [3, 3], '--types')).toThrow('--types: stake looks through signs of bets for at most 10 lies');
+    expect(() => requireDecidable('revenue-gap', [11, 10], '--types')).toThrow('at most 100 profiles of types, got 110');
+  });
+});
+
 it('merges chunks to the same counts, whatever its run has kept', async () => {
   const question = asked('beliefs-determine-preferences', [2, 2], 1500);
   const kept = openRun(device, 'test');
@@ -216,8 +270,8 @@ describe('stopping', () => {
     expect(counts.profiles).toBeGreaterThan(1000);
     expect(counts.profiles).toBeLessThan(10_000_000);
     expect(counts.yes.market! / counts.profiles).toBeCloseTo(2 / 3, 1);
-    const [row] = surveyRows(question, { profiles: 100, yes: { market: 50 }, undecided: 10 }, 0.99);
-    const [sure] = surveyRows(question, { profiles: 100, yes: { market: 50 }, undecided: 0 }, 0.99);
+    const [row] = surveyAnswer(question, { profiles: 100, yes: { market: 50 }, undecided: 10 }, 0.99).estimates;
+    const [sure] = surveyAnswer(question, { profiles: 100, yes: { market: 50 }, undecided: 0 }, 0.99).estimates;
     expect(row!.lower).toBe(sure!.lower);
     expect(row!.upper).toBeGreaterThan(sure!.upper);
   });
