@@ -10,6 +10,7 @@ import { judgeBidsFile } from '../notions/verify/bids.ts';
 import { judgeDoubleAuctionFile } from '../notions/verify/double-auction.ts';
 import { judgeChoiceFile } from '../notions/verify/choice.ts';
 import { judgeCoreFile } from '../notions/verify/core.ts';
+import { judgeExPostFile } from '../notions/verify/ex-post.ts';
 import { judgeFieldFile } from '../notions/verify/field.ts';
 import { judgeLeastEpsilonFile } from '../notions/verify/least-epsilon.ts';
 import { judgeMenuFile } from '../notions/verify/menu.ts';
@@ -40,6 +41,7 @@ const JUDGES: Readonly<Record<string, (given: unknown) => Judgement>> = {
   'misreport.trade/1': judgeTradeFile,
   'misreport.least-epsilon/1': judgeLeastEpsilonFile,
   'misreport.field/1': judgeFieldFile,
+  'misreport.ex-post/1': judgeExPostFile,
   'misreport.double-auction/1': judgeDoubleAuctionFile,
   'misreport.menu/1': judgeMenuFile,
   'misreport.robust/1': judgeRobustFile,

@@ -16,6 +16,8 @@ export interface PairGap {
   readonly pair: readonly [number, number];
   /** Whether the pair ties at the top inside the space of all signals, with room to all sides; if not it is unconstrained. */
   readonly ties: boolean;
+  /** [signals] where the room of their tie is largest, but for the solver's tolerance; empty where they never tie. */
+  readonly at: readonly number[];
   /** Largest |2 x 2 minor| of the two differences of gradients, in squared value per squared signal, and its coordinates. */
   readonly gap: number;
   readonly coordinates: readonly [number, number];
@@ -27,14 +29,14 @@ export interface PairGap {
 const ROOM = 1e-9;
 
 /**
- * Room of a tie: the largest t such that W_k = W_l exceed every other welfare by t times the spread of welfares and every signal is
- * at least the share t of its support away from its ends. Negative or zero: no tie with positive density.
+ * Room of a tie, and where it is: the largest t such that W_k = W_l exceed every other welfare by t times the spread of welfares and every
+ * signal is at least the share t of its support away from its ends. Negative or zero: no tie with positive density.
  */
 async function roomOfTie(
   { alternatives, signals, valuations: { constants, coefficients } }: LinearProblem,
   [k, l]: readonly [number, number],
   solve: SolveFloat,
-): Promise<number> {
+): Promise<{ readonly room: number; readonly at: readonly number[] }> {
   const n = signals.length;
   const weight = (alternative: number, d: number): number => coefficients.reduce((sum, rows) => sum + rows[alternative]![d]!, 0);
   const constant = (alternative: number): number => constants.reduce((sum, row) => sum + row[alternative]!, 0);
@@ -62,15 +64,15 @@ async function roomOfTie(
   rows.forEach(({ entries }, r) => { starts[r + 1] = starts[r]! + entries.length; });
   const cost = new Float64Array(n + 1);
   cost[n] = 1;
-  const { status, objective } = await solve({
+  const { status, objective, primal } = await solve({
     direction: 'maximise', cost, lower: new Float64Array(n + 1).fill(0).fill(-2, n), upper: new Float64Array(n + 1).fill(1),
     rowLower: Float64Array.from(rows, ({ low }) => low), rowUpper: Float64Array.from(rows, ({ high }) => high), starts,
     indices: Int32Array.from(rows.flatMap(({ entries }) => entries.map(([column]) => column))),
     values: Float64Array.from(rows.flatMap(({ entries }) => entries.map(([, value]) => value))),
   });
-  if (status === 'infeasible') return -Infinity;
+  if (status === 'infeasible') return { room: -Infinity, at: [] };
   if (status !== 'optimal') throw new Error(`the solver of linear programs ended as '${status}' on the ties of two alternatives`);
-  return objective;
+  return { room: objective, at: signals.map(({ law: { support: [low, high] } }, d) => low + primal[d]! * (high - low)) };
 }
 
 /** Every pair of alternatives, largest minor first among those that tie. */
@@ -93,7 +95,8 @@ export async function congruenceGaps(problem: LinearProblem, agent: number, solv
         }
       }
       const alignment = own[k]!.reduce((sum, a, x) => sum + (a - own[l]![x]!) * (social[k]![x]! - social[l]![x]!), 0);
-      gaps.push({ alignment, pair: [k, l], ties: (await roomOfTie(problem, [k, l], solve)) > ROOM, ...worst });
+      const { room, at } = await roomOfTie(problem, [k, l], solve);
+      gaps.push({ alignment, pair: [k, l], ties: room > ROOM, at, ...worst });
     }
   }
   return gaps.sort((a, b) => Number(b.ties) - Number(a.ties) || b.gap - a.gap);

@@ -6,12 +6,15 @@
  */
 import { signalsOf } from '../../experiments/field/loss-sums.ts';
 import { gradientsOf } from '../../experiments/field/walk-sums.ts';
-import { congruenceGaps, isImplementable } from '../../notions/congruence-gap.ts';
+import { congruenceGaps, isImplementable, type PairGap } from '../../notions/congruence-gap.ts';
 import { leastEpsilon, type TypeField } from '../../notions/least-epsilon.ts';
 import { boundaryBound } from '../../notions/least-epsilon/boundary.ts';
+import { boundaryTypes } from '../../notions/least-epsilon/boundary-types.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
+import { proofName } from '../proof-name.ts';
+import { exPostFile } from './proofs.ts';
 import type { Subject } from './search.ts';
 
 /** Profiles of the others whose types are searched. */
@@ -35,6 +38,43 @@ export function fieldUnder({ problem, space, points }: Subject, signals: readonl
   };
 }
 
+/** Ways along a boundary that are tried: the longest that stays within the tie's room shows most. */
+const WAYS = [0.5, 0.1, 0.01, 0.001, 1e-4];
+
+/** Types under one profile, the cycle of lies between them that gains most, and what it gains. */
+export interface ShownCycle {
+  readonly profile: readonly number[];
+  readonly types: readonly (readonly number[])[];
+  readonly ratio: number;
+}
+
+function cycleUnder(subject: Subject, profile: readonly number[]): ShownCycle {
+  const { ratio, cycle } = leastEpsilon(fieldUnder(subject, profile), 'lic');
+  return { profile, types: cycle.map((type) => subject.points[type]!), ratio };
+}
+
+/** The steepest cycle across a boundary between alternatives that tie, at the profile where they have most room. */
+function boundaryCycle(subject: Subject, ties: readonly PairGap[]): ShownCycle | undefined {
+  const { problem, space: { agent, coordinates, relevant } } = subject;
+  const gradients = gradientsOf(problem, agent);
+  const { constants, coefficients } = problem.valuations;
+  const shown = ties.flatMap(({ pair, at }) => {
+    const worth = (k: number): number => coefficients.reduce((sum, rows, i) => sum + constants[i]![k]!
+      + rows[k]!.reduce((total, c, d) => total + c * at[d]!, 0), 0);
+    const tie = { pair, type: coordinates.map((d) => at[d]!), excess: worth(pair[0]) - worth(pair[1]) };
+    return WAYS.flatMap((share) => {
+      const way = share * Math.min(...coordinates.map((d) => problem.signals[d]!.law.support).map(([low, high]) => high - low));
+      const points = boundaryTypes(gradients, relevant, tie, way);
+      const inside = points?.every((point) => point.every((x, c) => {
+        const [low, high] = problem.signals[coordinates[c]!]!.law.support;
+        return x >= low && x <= high;
+      }));
+      return points && inside ? [cycleUnder({ ...subject, points }, at)] : [];
+    });
+  });
+  return shown.toSorted((a, b) => b.ratio - a.ratio)[0];
+}
+
 export interface ExPostRows {
   readonly estimates: readonly Estimate[];
   readonly verdicts: readonly Verdict[];
@@ -46,15 +86,19 @@ export async function exPostRows(subject: Subject, values: Point, run: Run): Pro
   const gaps = await congruenceGaps(problem, space.agent, run.solve);
   const tying = gaps.filter(({ ties }) => ties);
   const free = isImplementable(gaps);
-  let [worst, types] = [0, [] as readonly (readonly number[])[]];
+  let shown: ShownCycle = { profile: [], types: [], ratio: 0 };
   for (let i = 0; i < PROFILES && !free; i++) {
-    const { ratio, cycle } = leastEpsilon(fieldUnder(subject, signalsOf(problem, run.stream('field/ex-post'), i)), 'lic');
-    if (ratio > worst) [worst, types] = [ratio, cycle.map((type) => subject.points[type]!)];
+    const found = cycleUnder(subject, signalsOf(problem, run.stream('field/ex-post'), i));
+    if (found.ratio > shown.ratio) shown = found;
   }
+  const { ratio: worst, types } = shown;
   const above = structuralBound(gradients);
   const boundary = boundaryBound(gradients, space.relevant, tying.map(({ pair }) => pair));
   const upper = free ? 0 : above.epsilon;
   const lower = free ? 0 : Math.min(upper, Math.max(worst, boundary));
+  const across = free ? undefined : boundaryCycle(subject, tying);
+  const steepest = across && across.ratio > worst ? across : shown;
+  if (steepest.ratio > 0) run.prove(proofName('least-epsilon', name, 'ex-post'), () => exPostFile(subject, steepest, values));
   const point = { ...values, stage: 'ex-post' };
   const witness = types.length > 0 ? { witness: { type: types[0]!, report: types[1]! } } : {};
   const curls = tying.some(({ gap }) => gap > 0);

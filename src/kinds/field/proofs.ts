@@ -46,6 +46,21 @@ export function continuumFile(
   };
 }
 
+/** Both ends where every profile is judged by itself: a cycle of types under one profile, and an affine maximiser. */
+export function exPostFile(
+  { problem, space, name }: Subject,
+  { profile, types, ratio }: { readonly profile: readonly number[]; readonly types: Walk['points']; readonly ratio: number },
+  values: Point,
+): File | undefined {
+  const data = problemData(problem);
+  if (data === undefined) return undefined;
+  const { epsilon, lambda } = structuralBound(gradientsOf(problem, space.agent));
+  return {
+    schema: 'misreport.ex-post/1', point: values, problem: data, agent: name, profile, types, lambda,
+    atLeast: Math.min(epsilon, ratio * (1 - ROUNDING)), atMost: epsilon,
+  };
+}
+
 /** Points on which the integrals that decide a double auction's least ε are bounded, and both ends of it. */
 export function doubleAuctionFile(
   { sellers, buyers, cost, value }: DoubleAuction,

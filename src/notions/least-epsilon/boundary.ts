@@ -5,7 +5,8 @@
  *
  *     least ε >= 1/2 max { a·τ : b·τ = 0, |τ| = 1 } = 1/2 min over λ of  max_x |a_x - λ b_x|,
  *
- * λ = 0 where a coordinate that does not enter her values moves society. With two alternatives and λ >= 0 this is the upper bound too.
+ * λ = 0 where a coordinate that does not enter her values moves society; nothing where no signal of hers does (b = 0). With two
+ * alternatives and λ >= 0 this is the upper bound too.
  */
 import type { Gradients } from '../../experiments/field/walk-sums.ts';
 
@@ -13,6 +14,8 @@ const largest = (a: readonly number[], b: readonly number[], lambda: number): nu
   a.reduce((most, x, c) => Math.max(most, Math.abs(x - lambda * b[c]!)), 0);
 
 function ofPair(a: readonly number[], b: readonly number[], relevant: readonly boolean[]): number {
+  // Where she moves society nowhere between the two there is no boundary in her types.
+  if (b.every((slope) => slope === 0)) return 0;
   if (b.some((slope, x) => slope !== 0 && !relevant[x])) return largest(a, b, 0) / 2;
   let best = largest(a, b, 0);
   // The largest of lines and their negatives is least where two of them meet.

@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
-import { meanOf, pointShape, problemShape, profiles, requireProblem, type FileProblem, type Mean } from './draws.ts';
+import { meanOf, pointShape, problemShape, profiles, type FileProblem, type Mean } from './draws.ts';
+import { maximiserEpsilon, seenBy, type Seen } from './maximiser.ts';
 
 const shape = z.strictObject({
   schema: z.literal('misreport.field/1'), point: pointShape, problem: problemShape, agent: z.string(),
@@ -18,26 +19,6 @@ type File = z.infer<typeof shape>;
 const DRAWS = 100_000;
 /** Pieces of each side of a path. */
 const PIECES = 32;
-
-/** ε of the affine maximiser with weight λ: half the widest range of A - λ B over alternatives in any coordinate. */
-function maximiserEpsilon(rates: readonly (readonly number[])[], social: readonly (readonly number[])[], lambda: number): number {
-  const coordinates = rates[0]!.map((_, c) => rates.map((row, k) => row[c]! - lambda * social[k]![c]!));
-  return Math.max(0, ...coordinates.map((list) => (Math.max(...list) - Math.min(...list)) / 2));
-}
-
-interface Seen {
-  readonly mine: readonly number[];
-  readonly rates: readonly (readonly number[])[];
-  readonly social: readonly (readonly number[])[];
-}
-
-function seenBy({ signals, coefficients, alternatives }: FileProblem, agent: number): Seen {
-  const mine = signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
-  return {
-    mine, rates: alternatives.map((_, k) => mine.map((d) => coefficients[agent]![k]![d]!)),
-    social: alternatives.map((_, k) => mine.map((d) => coefficients.reduce((sum, rows) => sum + rows[k]![d]!, 0))),
-  };
-}
 
 /** A step of a walk, and the type whose choice counts along it. */
 interface Step {
@@ -61,20 +42,17 @@ function stepsOf({ kind, points }: File['walk']): Step[] {
 export function judgeFieldFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const file = readAs(shape, given);
   const { problem, walk, lambda, atLeast, atMost, confidence } = file;
-  requireProblem(problem);
-  const agent = problem.agents.indexOf(file.agent);
-  const { mine, rates, social } = seenBy(problem, agent);
-  if (agent < 0 || mine.length === 0) throw new InputError('agent', `must be an agent who sees a signal, got '${file.agent}'`);
+  const seen = seenBy(problem, file.agent);
+  const { mine, enters } = seen;
   if (walk.points.some((point) => point.length !== mine.length)) {
     throw new InputError('walk.points', `must have ${mine.length} coordinates`);
   }
   const faults: string[] = [];
-  const above = maximiserEpsilon(rates, social, lambda);
+  const above = maximiserEpsilon(seen, lambda);
   if (above > atMost * (1 + 1e-9)) faults.push(`the affine maximiser at weight ${lambda} leaves ${above}, above ${atMost}`);
-  const enters = mine.map((_, c) => rates.some((row) => row[c] !== 0));
   const length = walk.points.reduce((sum, point, j) => sum + point.reduce((along, x, c) =>
     along + (enters[c] ? Math.abs(walk.points[(j + 1) % walk.points.length]![c]! - x) : 0), 0), 0);
-  const { mean, half } = measured(problem, { mine, rates, social }, stepsOf(walk));
+  const { mean, half } = measured(problem, seen, stepsOf(walk));
   if (!(length > 0)) faults.push('the walk has no length');
   else if ((mean + half) / length < atLeast) faults.push(`the walk gains ${mean / length} a unit on ${DRAWS} draws, below ${atLeast}`);
   return {
