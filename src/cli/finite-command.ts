@@ -11,7 +11,7 @@ import type { ResultDocument } from '../results/document.ts';
 import { checkTokens } from './check-tokens.ts';
 import { asksForHelp, readCommandLine, readOption, type CommandLine } from './command-line.ts';
 import { loadEnvironment } from './finite-environment.ts';
-import { proofsFolder, writeProofs } from './proof-files.ts';
+import { PROOF_FORMATS, proofsFolder, writeProofs, type ProofFormat } from './proof-files.ts';
 import { tableOptions } from './table-options.ts';
 import { GENERAL_OPTIONS, JSON_OPTION, type OptionSpec } from '../study/options.ts';
 
@@ -29,6 +29,15 @@ export interface FiniteCommand {
 const PROOFS_OPTION: OptionSpec<string> = {
   name: 'proofs', schema: path('a folder'), placeholder: 'DIR', group: 'Output',
   description: 'Write every mechanism and certificate there; misreport verify checks them',
+};
+
+const formats: Scalar<readonly ProofFormat[]> = z.string().transform((text, context) => text.split(',').map((part): ProofFormat =>
+  PROOF_FORMATS.find((known) => known === part.trim())
+    ?? refuse(context, `must be latex, markdown, or both with a comma between, got ${quote(part)}`)));
+
+const FORMAT_OPTION: OptionSpec<readonly ProofFormat[]> = {
+  name: 'format', schema: formats, placeholder: 'NAMES', group: 'Output', default: 'latex',
+  description: 'How people read the proofs beside their JSON: latex (.tex), markdown (.md) or both, with a comma between',
 };
 
 const POINT_LIMIT = 10_000;
@@ -96,7 +105,7 @@ const ofFile = (error: unknown, file: string): unknown =>
 /** Returns the exit code. */
 export async function finiteCommand(argv: readonly string[], command: FiniteCommand): Promise<number> {
   const started = performance.now();
-  const shared = [...command.options, PROOFS_OPTION, JSON_OPTION];
+  const shared = [...command.options, PROOFS_OPTION, FORMAT_OPTION, JSON_OPTION];
   const [name] = checkTokens(argv, [...shared, ...GENERAL_OPTIONS]).positionals;
   const environment = name === undefined || asksForHelp(argv) ? undefined : await loadEnvironment(name);
   const parameters = environment === undefined ? [] : parameterOptions(environment, shared);
@@ -108,13 +117,15 @@ export async function finiteCommand(argv: readonly string[], command: FiniteComm
   });
   if (line === undefined || environment === undefined) return EXIT.done;
   const points = pointsOnLine(parameters, line);
+  const written = readOption(line, FORMAT_OPTION);
+  if (line.texts.has('format') && !line.texts.has('proofs')) throw new InputError('--format', 'is of proofs; give --proofs DIR as well');
   const proofs = line.texts.has('proofs') ? await proofsFolder(readOption(line, PROOFS_OPTION)) : undefined;
   const answer = await command.answer(environment, points, line).catch((error: unknown) => {
     throw ofFile(error, line.positionals[0]!);
   });
-  const options = Object.fromEntries([...line.texts].filter(([option]) => option !== 'proofs'));
+  const options = Object.fromEntries([...line.texts].filter(([option]) => option !== 'proofs' && option !== 'format'));
   const document = finiteDocument(aboutEnvironment(command.name, line.positionals[0]!, environment, options, started), answer);
   await print(document, answer, line.switches.has('json'));
-  if (proofs !== undefined) writeProofs(proofs, answer.proofs);
+  if (proofs !== undefined) writeProofs(proofs, answer.proofs, written);
   return EXIT.done;
 }

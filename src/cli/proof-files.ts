@@ -8,7 +8,12 @@ export interface ProofFile {
   readonly name: string;
   readonly file: Readonly<Record<string, unknown>>;
   readonly latex?: string;
+  readonly markdown?: string;
 }
+
+export const PROOF_FORMATS = ['latex', 'markdown'] as const;
+/** What people read beside the file that `misreport verify` reads. */
+export type ProofFormat = (typeof PROOF_FORMATS)[number];
 
 /** Those of a study, and why others are not there. */
 export interface Proofs {
@@ -35,16 +40,17 @@ function writeWhole(path: string, text: string): void {
   renameSync(`${path}.part`, path);
 }
 
-/** One file each; of several of one name the later ones are numbered. Throws OutputError. */
-export function writeProofs(folder: string, proofs: readonly ProofFile[]): void {
+/** One file each and its text in the formats; of several of one name the later ones are numbered. Throws OutputError. */
+export function writeProofs(folder: string, proofs: readonly ProofFile[], formats: readonly ProofFormat[] = ['latex']): void {
   try {
     const seen = new Map<string, number>();
-    for (const { name, file, latex } of proofs) {
+    for (const { name, file, latex, markdown } of proofs) {
       const count = (seen.get(name) ?? 0) + 1;
       seen.set(name, count);
       const base = join(folder, count === 1 ? name : `${name}-${count}`);
       writeWhole(`${base}.json`, `${JSON.stringify(file, undefined, 2)}\n`);
-      if (latex !== undefined) writeWhole(`${base}.tex`, `${latex}\n`);
+      if (latex && formats.includes('latex')) writeWhole(`${base}.tex`, `${latex}\n`);
+      if (markdown && formats.includes('markdown')) writeWhole(`${base}.md`, `${markdown}\n`);
     }
   } catch (error) {
     throw new OutputError(`${folder} cannot be written: ${(error as Error).message}`);

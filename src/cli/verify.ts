@@ -8,11 +8,21 @@ import { JSON_OPTION } from '../study/options.ts';
 
 const FAULTS_SHOWN = 20;
 
-function parseJson(text: string): unknown {
+function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new InputError('file', `is no JSON: ${(error as Error).message.split('\n')[0]}`);
+    throw new InputError(path, `is no JSON: ${(error as Error).message.split('\n')[0]}`);
+  }
+}
+
+/** What is wrong with the shape of a file is said with its name. */
+function judged(path: string): ReturnType<typeof judgeProof> {
+  const given = parseJson(path, readUserText(path, 'file', ENVIRONMENT_MAX));
+  try {
+    return judgeProof(given);
+  } catch (error) {
+    throw error instanceof InputError ? error.as(`${path}: ${error.field}`) : error;
   }
 }
 
@@ -27,7 +37,7 @@ export async function verify(argv: readonly string[]): Promise<number> {
   });
   if (line === undefined) return EXIT.done;
   const [path] = line.positionals;
-  const { what, faults } = judgeProof(parseJson(readUserText(path!, 'file', ENVIRONMENT_MAX)));
+  const { what, faults } = judged(path!);
   if (line.switches.has('json')) {
     const verification = { schema: 'misreport.verification/1', file: path, statement: what, proved: faults.length === 0, faults };
     process.stdout.write(`${JSON.stringify(verification, undefined, 2)}\n`);

@@ -74,7 +74,8 @@ interface Style {
 
 const PLAIN: Style = { number: rationalText, times: ' x ', name: (name) => name, atLeast: '>=', atMost: '<=' };
 
-const escapeLatex = (name: string): string =>
+/** Text of a name in LaTeX's text mode. */
+export const latexText = (name: string): string =>
   name
     .replace(/[\\{}$&#^_%~]/g, (mark) => (mark === '\\' ? '\\textbackslash{}' : mark === '^' || mark === '~' ? `\\${mark}{}` : `\\${mark}`))
     .replaceAll('->', '$\\to$');
@@ -82,7 +83,7 @@ const escapeLatex = (name: string): string =>
 const LATEX: Style = {
   number: rationalLatex,
   times: '\\,',
-  name: (name) => `\\text{${escapeLatex(name)}}`,
+  name: (name) => `\\text{${latexText(name)}}`,
   atLeast: '\\ge',
   atMost: '\\le',
 };

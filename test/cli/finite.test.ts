@@ -160,7 +160,7 @@ describe('proofs', () => {
     expect(stdout).toContain('4 x IC(1^1 -> 1^2) + 10 x IR(1^2) + IC(1^2 -> 1^1) + 10 x IR(2^1) + 8 x IC(2^2 -> 2^1) gives 0 >= 9/10');
     await misreport(['design', 'guo-1-5-2', '--transfers', 'ambiguous', '--proofs', 'proofs'], { cwd: folder });
     expect(readdirSync(join(folder, 'proofs')).sort()).toEqual([
-      'implement-ambiguous-exact.json', 'implement-bayesian-exact.json', 'implement-bayesian-exact.tex',
+      'implement-ambiguous-exact.json', 'implement-ambiguous-exact.tex', 'implement-bayesian-exact.json', 'implement-bayesian-exact.tex',
       'implement-bayesian-no-deficit.json', 'implement-bayesian-no-deficit.tex',
     ]);
     for (const name of ['implement-ambiguous-exact', 'implement-bayesian-exact']) {
@@ -206,7 +206,7 @@ describe('mistakes are one line that names the place', () => {
       ['threshold', 'trade.yaml', '--transfers', 'ambiguous', '--preference', 'alpha', '--alpha', '1'],
       /bet: is missing; preferences other than maxmin scale the bet/,
     ],
-    [['verify', 'trade.yaml'], /file: is no JSON/],
+    [['verify', 'trade.yaml'], /^trade\.yaml: is no JSON/],
   ];
   it.each(cases)('%s', async (argv, message) => {
     const folder = folderWith({

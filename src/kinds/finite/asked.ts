@@ -8,10 +8,11 @@ import type { FiniteMechanism, Impossibility, Verdict } from '../../mechanism/fi
 import type { Preference } from '../../mechanism/finite/preference.ts';
 import { certificateFile, mechanismFile, type Statement } from '../../mechanism/finite/proof-file.ts';
 import type { Allocation, Balance, Transfers } from '../../mechanism/finite/question.ts';
-import { certificateLatex, certificateLine, certificateText } from '../../programs/certificate.ts';
+import { certificateLine, certificateText } from '../../programs/certificate.ts';
 import { ONE, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
 import type { Point } from '../../results/document.ts';
-import { mechanismText } from './mechanism-text.ts';
+import { laidOut } from './proof-layout.ts';
+import { mechanismBlocks } from './mechanism-blocks.ts';
 import { emptyAnswer, exactRow, verdictRow, type FiniteAnswer, type Proof } from './rows.ts';
 
 export type Goal = 'implement' | 'extract' | 'revenue' | 'ex-post';
@@ -100,14 +101,14 @@ export function mechanismProof(
   return {
     name: proofName(asked, goal),
     file: mechanismFile(asked.model, statementOf(asked, goal, allocation), mechanism),
-    text: mechanismText(asked.model, mechanism),
+    ...laidOut(mechanismBlocks(asked.model, mechanism)),
   };
 }
 
 function impossibilityProof(asked: Asked, goal: Decided, impossibility: Impossibility, allocation: Allocation): Proof {
   const text = certificateText(impossibility.certificate);
   return {
-    name: proofName(asked, goal), text, latex: certificateLatex(impossibility.certificate),
+    name: proofName(asked, goal), ...laidOut([{ certificate: impossibility.certificate }]),
     file: certificateFile(asked.model, statementOf(asked, goal, allocation), impossibility, text),
   };
 }

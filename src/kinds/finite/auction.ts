@@ -15,7 +15,8 @@ import { parameterValues } from '../../environment/finite/model.ts';
 import type { Rational } from '../../programs/rational.ts';
 import type { Point, Verdict } from '../../results/document.ts';
 import type { Asked } from './asked.ts';
-import { auctionText } from './auction-text.ts';
+import { auctionBlocks } from './auction-blocks.ts';
+import { laidOut } from './proof-layout.ts';
 import { pumpText, PUMP_STEP } from './pump-text.ts';
 import { emptyAnswer, exactRow, joinAnswers, shortText, verdictRow, type FiniteAnswer } from './rows.ts';
 
@@ -108,7 +109,7 @@ async function exPostAnswer(study: Study): Promise<{ readonly answer: FiniteAnsw
       verdicts: [...classVerdicts(study), highestVerdict(study, auction)],
       proofs: [{
         name: 'ex-post-revenue', file: auctionFile(model, asked.environment.file, parameters, chains, auction),
-        text: auctionText(model, chains, auction),
+        ...laidOut(auctionBlocks(model, chains, auction)),
       }],
     },
   };

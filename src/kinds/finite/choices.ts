@@ -5,10 +5,11 @@ import { deterministicFile, lotteriesFile, type ChoiceSource } from '../../notio
 import {
   choosesWithin, deterministicChoice, lotteryChoice, requireChoices, separability, type ChoiceModel, type ChoiceTree,
 } from '../../notions/finite/ex-post-choice.ts';
-import { certificateLatex, certificateLine, certificateText } from '../../programs/certificate.ts';
+import { certificateLine } from '../../programs/certificate.ts';
 import { isZero, ONE, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
 import type { Solve } from '../../programs/solve.ts';
 import type { Point, Verdict } from '../../results/document.ts';
+import { laidOut, type Block } from './proof-layout.ts';
 import { emptyAnswer, exactRow, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
 
 const MARKET = 'market';
@@ -25,6 +26,9 @@ function treeText(model: FiniteModel, tree: ChoiceTree, path = ''): string[] {
     treeText(model, branch, `${path === '' ? '' : `${path}, `}${model.outcomes[outcome]} at ${at(model, tree.profile)}`));
 }
 
+const chosenTable = (model: ChoiceModel, chosen: readonly string[]): Block =>
+  ({ rows: [['profile', 'chosen'], ...chosen.map((text, profile) => [at(model, profile), text])] });
+
 function deterministicAnswer(model: ChoiceModel, point: Point, source: ChoiceSource): FiniteAnswer {
   const where = { ...point, notion: 'ex-post', mechanisms: 'deterministic' };
   const id = 'ex-post-deterministic';
@@ -34,7 +38,8 @@ function deterministicAnswer(model: ChoiceModel, point: Point, source: ChoiceSou
   const list = found.status === 'none' ? undefined
     : found.chosen.map((outcome, profile) => `${model.outcomes[outcome]} at ${at(model, profile)}`).join(', ');
   const file = deterministicFile(model, source, found);
-  const text = list ?? (found.status === 'none' && found.tree !== undefined ? treeText(model, found.tree).join('\n') : '');
+  const blocks: Block[] = found.status === 'found' ? [chosenTable(model, found.chosen.map((outcome) => model.outcomes[outcome]!))]
+    : found.tree === undefined ? [] : [{ lines: treeText(model, found.tree) }];
   return {
     ...emptyAnswer,
     estimates: [exactRow('implementable', MARKET, where, list === undefined ? ZERO : ONE, list ?? 'every selection was tried')],
@@ -42,7 +47,7 @@ function deterministicAnswer(model: ChoiceModel, point: Point, source: ChoiceSou
       id, ...verdictRow(MARKET, where, list === undefined ? 'no' : 'yes', list === undefined
         ? 'No selection of the choices makes truth best at every profile' : `The choices are ex post implementable: ${list}`),
     }],
-    proofs: file === undefined ? [] : [{ name: id, file, text }],
+    proofs: file === undefined ? [] : [{ name: id, file, ...laidOut(blocks) }],
   };
 }
 
@@ -56,19 +61,18 @@ async function lotteriesAnswer(model: ChoiceModel, point: Point, source: ChoiceS
     return {
       ...emptyAnswer, estimates: [exactRow('implementable', MARKET, where, ZERO, line)],
       verdicts: [{ id, ...verdictRow(MARKET, where, 'no', `No lotteries over the choices are ex post incentive compatible: ${line}`) }],
-      proofs: [{ name: id, file, text: certificateText(found.certificate), latex: certificateLatex(found.certificate) }],
+      proofs: [{ name: id, file, ...laidOut([{ certificate: found.certificate }]) }],
     };
   }
   const share = (value: Rational, outcome: number): string =>
     `${value.equals(ONE) ? '' : `${rationalText(value)} `}${model.outcomes[outcome]}`;
-  const list = found.lotteries.map((lottery, profile) => {
-    const support = lottery.flatMap((value, outcome) => (isZero(value) ? [] : [share(value, outcome)]));
-    return `${support.join(' + ')} at ${at(model, profile)}`;
-  }).join(', ');
+  const chosen = found.lotteries.map((lottery) =>
+    lottery.flatMap((value, outcome) => (isZero(value) ? [] : [share(value, outcome)])).join(' + '));
+  const list = chosen.map((text, profile) => `${text} at ${at(model, profile)}`).join(', ');
   return {
     ...emptyAnswer, estimates: [exactRow('implementable', MARKET, where, ONE, list)],
     verdicts: [{ id, ...verdictRow(MARKET, where, 'yes', `Lotteries over the choices are ex post incentive compatible: ${list}`) }],
-    proofs: [{ name: id, file, text: list }],
+    proofs: [{ name: id, file, ...laidOut([chosenTable(model, chosen)]) }],
   };
 }
 

@@ -13,6 +13,7 @@ import type { Solve } from '../../programs/solve.ts';
 import type { Point, Verdict } from '../../results/document.ts';
 import { truthAnswer } from './equilibrium.ts';
 import type { CoalitionsAsked } from './study-point.ts';
+import { laidOut } from './proof-layout.ts';
 import { emptyAnswer, exactRow, joinAnswers, verdictRow, type FiniteAnswer, type Proof } from './rows.ts';
 
 export interface CoalitionRequest {
@@ -53,8 +54,15 @@ function lieProof({ model, environment, parameters = new Map(), pattern }: Coali
   if (environment === undefined) return [];
   const text = lieText(model, lie);
   const members = lie.members.map(({ agent, gain }, k) => ({ agent, type: lie.truth[k]!, report: lie.report[k]!, gain }));
+  const table = [
+    ['member', 'type', 'reports', 'gains'],
+    ...members.map(({ agent, type, report, gain }) => {
+      const { name, types } = model.agents[agent]!;
+      return [name, types[type]!, types[report]!, rationalText(gain)];
+    }),
+  ];
   return [{
-    name: `coalition-${lie.coalition.map((agent) => model.agents[agent]!.name).join('-')}`, text,
+    name: `coalition-${lie.coalition.map((agent) => model.agents[agent]!.name).join('-')}`, ...laidOut([{ title: text, rows: table }]),
     file: deviationFile({
       file: environment.file, agents: model.agents, parameters: parameterValues(environment, parameters), coalitions: pattern, members,
       text, space: blockingTypeSpace(model, lie),

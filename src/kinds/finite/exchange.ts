@@ -10,10 +10,11 @@ import { coreAllocationFile, emptyCoreFile, type CoreSource } from '../../notion
 import { maximinCore, requireExchange, type CoreTree, type MaximinCore } from '../../notions/finite/exchange/maximin-core.ts';
 import { maximinValue, type MaximinValue, type ValuePoint } from '../../notions/finite/exchange/maximin-value.ts';
 import { utilityOf, utilitySet } from '../../notions/finite/exchange/utility-set.ts';
-import { certificateLatex, certificateLine, type Certificate } from '../../programs/certificate.ts';
+import { certificateLine, type Certificate } from '../../programs/certificate.ts';
 import { ONE, rationalNumber, rationalText, ZERO } from '../../programs/rational.ts';
 import type { Solve } from '../../programs/solve.ts';
 import type { Curve, Estimate, Point, Verdict } from '../../results/document.ts';
+import { laidOut } from './proof-layout.ts';
 import { emptyAnswer, exactRow, joinAnswers, verdictRow, type FiniteAnswer, type Proof } from './rows.ts';
 
 const profileName = ({ agents, profiles }: FiniteModel, profile: number): string =>
@@ -79,14 +80,14 @@ const coreText = (core: MaximinCore): string => {
 };
 
 /** Every branch of the search with the multipliers that close it. */
-function treeText(core: Extract<MaximinCore, { readonly verdict: 'no' }>, name: (demand: number, facet: number) => string): string[] {
-  const walk = (tree: CoreTree, path: readonly string[]): string[] => ('branches' in tree
+function treeBlocks(
+  core: Extract<MaximinCore, { readonly verdict: 'no' }>, name: (demand: number, facet: number) => string,
+): { readonly title: string; readonly certificate: Certificate }[] {
+  const walk = (tree: CoreTree, path: readonly string[]): ReturnType<typeof treeBlocks> => ('branches' in tree
     ? tree.branches.flatMap((branch, facet) => walk(branch, [...path, name(tree.demand, facet)]))
-    : [`${path.length === 0 ? 'always' : `where ${path.join(' and ')}`}: ${certificateLine(tree.certificate)}`]);
+    : [{ title: path.length === 0 ? 'always' : `where ${path.join(' and ')}`, certificate: tree.certificate }]);
   return walk(core.tree, []);
 }
-
-const leavesOf = (tree: CoreTree): Certificate[] => ('branches' in tree ? tree.branches.flatMap(leavesOf) : [tree.certificate]);
 
 async function emptyCoreProof(
   model: FiniteModel, core: Extract<MaximinCore, { readonly verdict: 'no' }>, source: CoreSource, solve?: Solve,
@@ -96,21 +97,21 @@ async function emptyCoreProof(
     const members = set.coalition.map((agent, k) => `${model.agents[agent]!.name} ${model.agents[agent]!.types[types[k]!]}`);
     return `{${members.join(', ')}} reaches facet ${facet + 1}`;
   };
+  const blocks = treeBlocks(core, name);
   return {
     name: 'maximin-core-empty', file: await emptyCoreFile(model, source, core.demands, core.tree, solve),
-    text: treeText(core, name).join('\n'), latex: leavesOf(core.tree).map(certificateLatex).join('\n\n'),
+    ...laidOut(blocks), text: blocks.map(({ title, certificate }) => `${title}: ${certificateLine(certificate)}`).join('\n'),
   };
 }
 
 async function coreProof(model: FiniteModel, allocation: Allocation, source: CoreSource, solve?: Solve): Promise<Proof> {
   const { goods } = requireExchange(model);
-  const rows = allocation.map((bundles, profile) => ({
-    at: profileName(model, profile), cells: bundles.map((bundle) => bundle.map(rationalText).join(', ')),
-  }));
+  const rows = allocation.map((bundles, profile) =>
+    [profileName(model, profile), ...bundles.map((bundle) => bundle.map(rationalText).join(', '))]);
+  const head = ['profile', ...model.agents.map(({ name }) => `to ${name}`)];
   return {
     name: 'maximin-core', file: await coreAllocationFile(model, source, allocation, solve),
-    text: [`${goods.join(', ')} by profile`, ...rows.map(({ at, cells }) =>
-      `${at}: ${cells.map((cell, agent) => `${model.agents[agent]!.name} gets ${cell}`).join('; ')}`)].join('\n'),
+    ...laidOut([{ title: `${goods.join(', ')} by profile`, rows: [head, ...rows] }]),
   };
 }
 

@@ -35,7 +35,8 @@ export interface Proof {
   readonly name: string;
   readonly file: Readonly<Record<string, unknown>>;
   readonly text: string;
-  readonly latex?: string;
+  readonly latex: string;
+  readonly markdown: string;
 }
 
 /** What a question about a finite environment answers; a document adds who asked. */

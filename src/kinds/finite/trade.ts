@@ -8,20 +8,25 @@ import { tradeFile } from '../../notions/finite/trade-file.ts';
 import { isZero, ONE, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
 import type { Solve } from '../../programs/solve.ts';
 import type { Point } from '../../results/document.ts';
+import { laidOut, type Block } from './proof-layout.ts';
 import { emptyAnswer, exactRow, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
 
 const at = ({ agents, profiles }: FiniteModel, profile: number): string =>
   `(${typesIn(profiles, profile).map((type, i) => agents[i]!.types[type]).join(', ')})`;
 
-function tradeText(model: FiniteModel, money: readonly (readonly Rational[])[]): string {
-  return Array.from({ length: model.profiles.size }, (_, profile) => `at ${at(model, profile)}: ${
-    model.agents.flatMap(
-      ({ name }, i) => (i === model.nature ? [] : [`${rationalText(money[i]![profile]!)} to ${name}`]),
-    ).join(', ')}`).join('\n');
+function tradeTable(model: FiniteModel, money: readonly (readonly Rational[])[]): Block {
+  const players = [...model.agents.keys()].filter((i) => i !== model.nature);
+  return {
+    rows: [
+      ['profile', ...players.map((i) => `to ${model.agents[i]!.name}`)],
+      ...Array.from({ length: model.profiles.size }, (_, profile) =>
+        [at(model, profile), ...players.map((i) => rationalText(money[i]![profile]!))]),
+    ],
+  };
 }
 
 /** The baseline prior, the multipliers, and what share of each type's belief is Bayes' rule's. */
-function concordanceText(model: FiniteModel, concordance: Concordance): string {
+function concordanceLines(model: FiniteModel, concordance: Concordance): string[] {
   const { prior, acceptance, truth } = concordance;
   const shares = markovShares(model, concordance);
   const players = model.agents.map((agent, i) => ({ ...agent, i })).filter(({ i }) => i !== model.nature);
@@ -36,7 +41,7 @@ function concordanceText(model: FiniteModel, concordance: Concordance): string {
         `${rationalText(shares[i]![t]![r]!)} ${r === t ? 'Bayes\' rule under the baseline' : `the belief of ${other}`}`,
       ])).join(' + ') || 'bound by nothing'}`,
     ])),
-  ].join('\n');
+  ];
 }
 
 /** `source`: what the model was made of, for proofs. */
@@ -59,17 +64,11 @@ async function oneAnswer({ model, point, solve, source }: TradeRequest, honest: 
     return {
       ...emptyAnswer, estimates: [exactRow('tradable', 'market', where, ONE, 'a trade, found by an exact program')],
       verdicts: [{ id: name, ...verdictRow('market', where, 'yes', `There is ${kind} from which ${who}`) }],
-      proofs: [
-        {
-          name, file: fileOf(found),
-          text: tradeText(model, found.money),
-        },
-      ],
+      proofs: [{ name, file: fileOf(found), ...laidOut([tradeTable(model, found.money)]) }],
     };
   }
   const faults = concordanceFaults(model, found.concordance, gains);
   if (faults.length > 0) throw new Error(`multipliers of a trade prove nothing: ${faults[0]}`);
-  const text = concordanceText(model, found.concordance);
   const why = honest ? 'the beliefs are noisy concordant' : 'a common prior has these beliefs';
   return {
     ...emptyAnswer, estimates: [
@@ -78,7 +77,7 @@ async function oneAnswer({ model, point, solve, source }: TradeRequest, honest: 
     verdicts: [{
       id: name, ...verdictRow('market', where, 'no', `There is no ${kind.replace(/^an? /, '')} from which ${who}: ${why}`),
     }],
-    proofs: [{ name, file: fileOf(found), text }],
+    proofs: [{ name, file: fileOf(found), ...laidOut([{ lines: concordanceLines(model, found.concordance) }]) }],
   };
 }
 

@@ -3,7 +3,7 @@ import { typesIn } from '../../environment/finite/profiles.ts';
 import { byProfile, perWeight, type AuctionModel, type Chain } from '../../mechanism/finite/auction/chains.ts';
 import { postedPrices, type ExPostAuction } from '../../mechanism/finite/auction/ex-post-revenue.ts';
 import { ONE, rationalText, type Rational } from '../../programs/rational.ts';
-import { columns } from './mechanism-text.ts';
+import type { Block } from './proof-layout.ts';
 
 /** Profiles beyond which tables are left to the file. */
 const PROFILE_LIMIT = 60;
@@ -19,9 +19,11 @@ function offers(chain: Chain, won: readonly Rational[]): string {
 }
 
 /** Virtual values are ironed; `-` at profiles of probability 0. */
-export function auctionText(model: AuctionModel, chains: readonly (readonly Chain[])[], { allocation, payments }: ExPostAuction): string {
+export function auctionBlocks(
+  model: AuctionModel, chains: readonly (readonly Chain[])[], { allocation, payments }: ExPostAuction,
+): Block[] {
   const { agents, profiles } = model;
-  if (profiles.size > PROFILE_LIMIT) return `an auction over ${profiles.size} profiles; --proofs writes it to a file`;
+  if (profiles.size > PROFILE_LIMIT) return [{ lines: [`an auction over ${profiles.size} profiles; --proofs writes it to a file`] }];
   const [ironed, weights] = [byProfile(model, chains, (chain) => chain.ironed), byProfile(model, chains, (chain) => chain.weights)];
   const others = (agent: number, chain: Chain): string => {
     const types = typesIn(profiles, chain.profiles[0]!);
@@ -40,5 +42,5 @@ export function auctionText(model: AuctionModel, chains: readonly (readonly Chai
     const against = agents.length > 1 ? ` against ${others(chain.agent, chain)}` : '';
     return `price for ${agents[chain.agent]!.name}${against}: ${offers(chain, allocation[chain.agent]!)}`;
   });
-  return [...columns([head, ...rows]), ...prices].join('\n');
+  return [{ rows: [head, ...rows] }, { lines: prices }];
 }
