@@ -3,7 +3,8 @@
  * place of every element of a broadcast, a slice or a transposition anew, some 300 ns an element; here strides are walked.
  * float32 only, with the same rounding; anything else goes to the kernel that was there.
  */
-import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelConfig, Tensor as TfjsTensor, TensorInfo } from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tfjs as Operations } from '../../kernels/tensors.ts';
 
 type Numbers = Float32Array | Uint8Array;
 
@@ -14,39 +15,67 @@ interface HostBackend {
   makeTensorInfo(shape: readonly number[], dtype: string, values: Numbers): TensorInfo;
 }
 
-/** A row of `length` results from `to` on: operands from `pa` and `pb` on, in steps of `da` and `db`. */
-type RowOf = (out: Numbers, to: number, length: number, a: Numbers, pa: number, da: number, b: Numbers, pb: number, db: number) => void;
+/** Where the operands of a block of results lie: from `pa` and `pb` on, in steps of `da` and `db` along a row and `ea` and `eb` between. */
+interface Walk {
+  pa: number;
+  pb: number;
+  readonly da: number;
+  readonly db: number;
+  readonly ea: number;
+  readonly eb: number;
+}
+/** A block of `rows` rows of `length` results, from `to` on. */
+type BlockOf = (out: Numbers, to: number, rows: number, length: number, a: Numbers, b: Numbers, walk: Walk) => void;
 
-// A loop each: one loop that is handed its operation takes five times as long.
-const arithmetic: Readonly<Record<string, RowOf>> = {
-  Add: (out, to, length, a, pa, da, b, pb, db) => {
-    for (const end = to + length; to < end; to++, pa += da, pb += db) out[to] = a[pa]! + b[pb]!;
+// Loops of its own for each: one that is handed its operation takes five times as long. Blocks, since rows are as short as alternatives
+// are few.
+const arithmetic: Readonly<Record<string, BlockOf>> = {
+  Add: (out, to, rows, length, a, b, { pa, pb, da, db, ea, eb }) => {
+    for (let r = 0; r < rows; r++, pa += ea, pb += eb) {
+      for (let end = to + length, x = pa, y = pb; to < end; to++, x += da, y += db) out[to] = a[x]! + b[y]!;
+    }
   },
-  Sub: (out, to, length, a, pa, da, b, pb, db) => {
-    for (const end = to + length; to < end; to++, pa += da, pb += db) out[to] = a[pa]! - b[pb]!;
+  Sub: (out, to, rows, length, a, b, { pa, pb, da, db, ea, eb }) => {
+    for (let r = 0; r < rows; r++, pa += ea, pb += eb) {
+      for (let end = to + length, x = pa, y = pb; to < end; to++, x += da, y += db) out[to] = a[x]! - b[y]!;
+    }
   },
-  Multiply: (out, to, length, a, pa, da, b, pb, db) => {
-    for (const end = to + length; to < end; to++, pa += da, pb += db) out[to] = a[pa]! * b[pb]!;
+  Multiply: (out, to, rows, length, a, b, { pa, pb, da, db, ea, eb }) => {
+    for (let r = 0; r < rows; r++, pa += ea, pb += eb) {
+      for (let end = to + length, x = pa, y = pb; to < end; to++, x += da, y += db) out[to] = a[x]! * b[y]!;
+    }
   },
-  RealDiv: (out, to, length, a, pa, da, b, pb, db) => {
-    for (const end = to + length; to < end; to++, pa += da, pb += db) out[to] = a[pa]! / b[pb]!;
+  RealDiv: (out, to, rows, length, a, b, { pa, pb, da, db, ea, eb }) => {
+    for (let r = 0; r < rows; r++, pa += ea, pb += eb) {
+      for (let end = to + length, x = pa, y = pb; to < end; to++, x += da, y += db) out[to] = a[x]! / b[y]!;
+    }
   },
 };
-const comparisons: Readonly<Record<string, RowOf>> = {
-  Equal: (out, to, length, a, pa, da, b, pb, db) => {
-    for (const end = to + length; to < end; to++, pa += da, pb += db) out[to] = (a[pa]!) === b[pb]! ? 1 : 0;
+const comparisons: Readonly<Record<string, BlockOf>> = {
+  Equal: (out, to, rows, length, a, b, { pa, pb, da, db, ea, eb }) => {
+    for (let r = 0; r < rows; r++, pa += ea, pb += eb) {
+      for (let end = to + length, x = pa, y = pb; to < end; to++, x += da, y += db) out[to] = (a[x]!) === b[y]! ? 1 : 0;
+    }
   },
-  Greater: (out, to, length, a, pa, da, b, pb, db) => {
-    for (const end = to + length; to < end; to++, pa += da, pb += db) out[to] = a[pa]! > b[pb]! ? 1 : 0;
+  Greater: (out, to, rows, length, a, b, { pa, pb, da, db, ea, eb }) => {
+    for (let r = 0; r < rows; r++, pa += ea, pb += eb) {
+      for (let end = to + length, x = pa, y = pb; to < end; to++, x += da, y += db) out[to] = a[x]! > b[y]! ? 1 : 0;
+    }
   },
-  GreaterEqual: (out, to, length, a, pa, da, b, pb, db) => {
-    for (const end = to + length; to < end; to++, pa += da, pb += db) out[to] = a[pa]! >= b[pb]! ? 1 : 0;
+  GreaterEqual: (out, to, rows, length, a, b, { pa, pb, da, db, ea, eb }) => {
+    for (let r = 0; r < rows; r++, pa += ea, pb += eb) {
+      for (let end = to + length, x = pa, y = pb; to < end; to++, x += da, y += db) out[to] = a[x]! >= b[y]! ? 1 : 0;
+    }
   },
-  Less: (out, to, length, a, pa, da, b, pb, db) => {
-    for (const end = to + length; to < end; to++, pa += da, pb += db) out[to] = a[pa]! < b[pb]! ? 1 : 0;
+  Less: (out, to, rows, length, a, b, { pa, pb, da, db, ea, eb }) => {
+    for (let r = 0; r < rows; r++, pa += ea, pb += eb) {
+      for (let end = to + length, x = pa, y = pb; to < end; to++, x += da, y += db) out[to] = a[x]! < b[y]! ? 1 : 0;
+    }
   },
-  LessEqual: (out, to, length, a, pa, da, b, pb, db) => {
-    for (const end = to + length; to < end; to++, pa += da, pb += db) out[to] = a[pa]! <= b[pb]! ? 1 : 0;
+  LessEqual: (out, to, rows, length, a, b, { pa, pb, da, db, ea, eb }) => {
+    for (let r = 0; r < rows; r++, pa += ea, pb += eb) {
+      for (let end = to + length, x = pa, y = pb; to < end; to++, x += da, y += db) out[to] = a[x]! <= b[y]! ? 1 : 0;
+    }
   },
 };
 
@@ -110,19 +139,19 @@ export function joinAxes(shape: readonly number[], ...strides: readonly (readonl
   return joined.length === 0 ? { shape: [1], strides: strides.map(() => [0]) } : { shape: joined, strides: walks };
 }
 
-/** Calls `row(out, a, b)` with the places at which each innermost row begins; b may be absent. */
-function forRows(
+/** Calls `block(out, a, b)` with the places at which each block of the last two axes begins. */
+function forBlocks(
   shape: readonly number[],
   a: readonly number[],
   b: readonly number[],
-  row: (out: number, a: number, b: number) => void,
+  block: (out: number, a: number, b: number) => void,
 ): void {
-  const outer = shape.length - 1;
+  const outer = shape.length - 2;
   const at = new Int32Array(outer);
-  const rows = sizeOf(shape.slice(0, outer));
-  const length = shape[outer]!;
-  for (let r = 0, pa = 0, pb = 0; r < rows; r++) {
-    row(r * length, pa, pb);
+  const blocks = sizeOf(shape.slice(0, outer));
+  const size = shape[outer]! * shape[outer + 1]!;
+  for (let r = 0, pa = 0, pb = 0; r < blocks; r++) {
+    block(r * size, pa, pb);
     for (let axis = outer - 1; axis >= 0; axis--) {
       pa += a[axis]!;
       pb += b[axis]!;
@@ -134,9 +163,15 @@ function forRows(
   }
 }
 
+/** Joined axes of `shape`, two at least: an axis of length one before a lone one. */
+function blocksOf(shape: readonly number[], ...strides: readonly (readonly number[])[]): { shape: number[]; strides: number[][] } {
+  const joined = joinAxes(shape, ...strides);
+  return joined.shape.length > 1 ? joined : { shape: [1, ...joined.shape], strides: joined.strides.map((walk) => [0, ...walk]) };
+}
+
 /** Both operands stretched to `shape`. */
 function stretchedLoop(
-  row: RowOf,
+  block: BlockOf,
   a: Numbers,
   aShape: readonly number[],
   b: Numbers,
@@ -144,21 +179,26 @@ function stretchedLoop(
   shape: readonly number[],
   out: Numbers,
 ): void {
-  const joined = joinAxes(shape, stretchedStrides(aShape, shape), stretchedStrides(bShape, shape));
+  const joined = blocksOf(shape, stretchedStrides(aShape, shape), stretchedStrides(bShape, shape));
   const [sa, sb] = joined.strides as [number[], number[]];
-  const length = joined.shape.at(-1)!;
-  const [da, db] = [sa.at(-1)!, sb.at(-1)!];
-  forRows(joined.shape, sa, sb, (to, pa, pb) => row(out, to, length, a, pa, da, b, pb, db));
+  const [rows, length] = joined.shape.slice(-2) as [number, number];
+  const walk: Walk = { pa: 0, pb: 0, da: sa.at(-1)!, db: sb.at(-1)!, ea: sa.at(-2)!, eb: sb.at(-2)! };
+  forBlocks(joined.shape, sa, sb, (to, pa, pb) => {
+    [walk.pa, walk.pb] = [pa, pb];
+    block(out, to, rows, length, a, b, walk);
+  });
 }
 
 /** Copies the elements at `start` + strides, in the order of `shape`. */
 export function stridedCopy(from: Numbers, start: number, strides: readonly number[], shape: readonly number[], out: Numbers): void {
-  const joined = joinAxes(shape, strides);
+  const joined = blocksOf(shape, strides);
   const walk = joined.strides[0]!;
-  const length = joined.shape.at(-1)!;
-  const step = walk.at(-1)!;
-  forRows(joined.shape, walk, walk, (to, at) => {
-    for (let i = 0; i < length; i++) out[to + i] = from[start + at + i * step]!;
+  const [rows, length] = joined.shape.slice(-2) as [number, number];
+  const [between, step] = walk.slice(-2) as [number, number];
+  forBlocks(joined.shape, walk, walk, (to, at) => {
+    for (let r = 0, row = start + at; r < rows; r++, row += between) {
+      for (let i = 0, x = row; i < length; i++, x += step) out[to++] = from[x]!;
+    }
   });
 }
 
@@ -194,14 +234,28 @@ export function registerHostKernels(tf: Tfjs, backendName: string): void {
   if (registered.has(backendName)) return;
   registered.add(backendName);
   const loop = (kernelName: string, run: Loop): void => replace(tf, backendName, kernelName, run);
-  for (const [name, row] of Object.entries(arithmetic)) loop(name, (backend, inputs) => binary(tf, backend, inputs, row, 'float32'));
-  for (const [name, row] of Object.entries(comparisons)) loop(name, (backend, inputs) => binary(tf, backend, inputs, row, 'bool'));
+  for (const [name, block] of Object.entries(arithmetic)) loop(name, (backend, inputs) => binary(tf, backend, inputs, block, 'float32'));
+  for (const [name, block] of Object.entries(comparisons)) loop(name, (backend, inputs) => binary(tf, backend, inputs, block, 'bool'));
   for (const [name, fold] of Object.entries(folds)) {
     loop(name, (backend, inputs, attributes) => reduced(tf, backend, inputs['x']!, attributes, fold));
   }
   loop('BatchMatMul', product);
   loop('Slice', (backend, inputs, attributes) => sliced(tf, backend, inputs['x']!, attributes));
   loop('Transpose', (backend, inputs, attributes) => transposed(backend, inputs['x']!, attributes));
+  const kernelFunc: KernelConfig['kernelFunc'] = ({ backend, inputs }) => oneAtLargest(backend as HostBackend, inputs['x'] as TensorInfo);
+  tf.registerKernel({ kernelName: ONE_AT_LARGEST, backendName, kernelFunc });
+}
+
+const ONE_AT_LARGEST = 'OneAtLargest';
+
+/**
+ * [rows, K] one at the largest of each row, ties to the lowest, zeros where there is NaN, in one pass; undefined on backends that have no
+ * such kernel.
+ */
+export function oneAtLargestOnHost(operations: Operations, objective: Tensor2D): Tensor2D | undefined {
+  const tf = operations as object as Tfjs;
+  if (objective.dtype !== 'float32' || !tf.getKernel(ONE_AT_LARGEST, tf.getBackend())) return undefined;
+  return tf.engine().runKernel<never>(ONE_AT_LARGEST, { x: objective as object as TfjsTensor });
 }
 
 const registered = new Set<string>();
@@ -228,13 +282,13 @@ function binary(
   tf: Tfjs,
   backend: HostBackend,
   { a, b }: Inputs,
-  row: RowOf,
+  block: BlockOf,
   dtype: 'float32' | 'bool',
 ): TensorInfo | undefined {
   if (a!.dtype !== 'float32' || b!.dtype !== 'float32') return undefined;
   const shape = tf.broadcast_util.assertAndGetBroadcastShape(a!.shape, b!.shape);
   const out = dtype === 'bool' ? new Uint8Array(sizeOf(shape)) : new Float32Array(sizeOf(shape));
-  if (out.length > 0) stretchedLoop(row, valuesOf(backend, a!), a!.shape, valuesOf(backend, b!), b!.shape, shape, out);
+  if (out.length > 0) stretchedLoop(block, valuesOf(backend, a!), a!.shape, valuesOf(backend, b!), b!.shape, shape, out);
   return backend.makeTensorInfo(shape, dtype, out);
 }
 
@@ -280,6 +334,23 @@ function transposed(backend: HostBackend, x: TensorInfo, { perm }: Attributes): 
   const out = new Float32Array(sizeOf(shape));
   if (out.length > 0) stridedCopy(valuesOf(backend, x), 0, order.map((axis) => strides[axis]!), shape, out);
   return backend.makeTensorInfo(shape, 'float32', out);
+}
+
+function oneAtLargest(backend: HostBackend, x: TensorInfo): TensorInfo {
+  const [rows, alternatives] = x.shape as [number, number];
+  const from = valuesOf(backend, x);
+  const out = new Float32Array(from.length);
+  for (let r = 0, at = 0; r < rows; r++, at += alternatives) {
+    let first = at;
+    let comparable = true;
+    for (let i = at; i < at + alternatives; i++) {
+      const here = from[i]!;
+      if (here > from[first]!) first = i;
+      else if (Number.isNaN(here)) comparable = false;
+    }
+    if (comparable) out[first] = 1;
+  }
+  return backend.makeTensorInfo([rows, alternatives], 'float32', out);
 }
 
 /** Of batches of one shape, or of plain matrices. */

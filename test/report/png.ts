@@ -14,6 +14,9 @@ function paeth(a: number, b: number, c: number): number {
   return pa <= pb && pa <= pc ? a : pb <= pc ? b : c;
 }
 
+const guess = (filter: number, left: number, up: number, corner: number): number =>
+  filter === 0 ? 0 : filter === 1 ? left : filter === 2 ? up : filter === 3 ? (left + up) >> 1 : paeth(left, up, corner);
+
 export function readPng(file: Uint8Array): Pixels {
   const data = Buffer.from(file);
   if (!SIGNATURE.every((byte, i) => data[i] === byte)) throw new Error('no PNG signature');
@@ -30,14 +33,13 @@ export function readPng(file: Uint8Array): Pixels {
   const stride = width * channels;
   const lines = new Uint8Array(stride * height);
   for (let y = 0; y < height; y++) {
-    const filter = raw[y * (stride + 1)]!;
-    for (let x = 0; x < stride; x++) {
-      const left = x >= channels ? lines[y * stride + x - channels]! : 0;
-      const up = y > 0 ? lines[(y - 1) * stride + x]! : 0;
-      const corner = x >= channels && y > 0 ? lines[(y - 1) * stride + x - channels]! : 0;
-      const guess = [0, left, up, (left + up) >> 1, paeth(left, up, corner)][filter]!;
-      lines[y * stride + x] = raw[y * (stride + 1) + 1 + x]! + guess;
-    }
+    // A line of zeros stands above the first, and zeros to its left.
+    const from = y * (stride + 1) + 1;
+    const line = lines.subarray(y * stride, (y + 1) * stride);
+    const above = y > 0 ? lines.subarray((y - 1) * stride, y * stride) : new Uint8Array(stride);
+    const filter = raw[from - 1]!;
+    for (let x = 0; x < channels; x++) line[x] = raw[from + x]! + guess(filter, 0, above[x]!, 0);
+    for (let x = channels; x < stride; x++) line[x] = raw[from + x]! + guess(filter, line[x - channels]!, above[x]!, above[x - channels]!);
   }
   const rgba = new Uint8Array(width * height * 4).fill(255);
   for (let i = 0; i < width * height; i++) for (let c = 0; c < channels; c++) rgba[4 * i + c] = lines[channels * i + c]!;

@@ -3,6 +3,7 @@
  * here is what they are handed. All inside the caller's `tidy`.
  */
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '../../../kernels/tensors.ts';
+import { oneAtLargestOnHost } from '../../engine/tfjs-host-kernels.ts';
 import { InputError } from '../../errors.ts';
 import { factsOf, ruleOf, schemeOf, type ChoiceRule, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { Kinded, RuleBatch, RuleFacts, UserCall, Weighing } from '../../mechanism/rules/rule.ts';
@@ -188,6 +189,8 @@ export const valuesOf = ({ tf }: TensorProblem, values: Tensor3D, agent: number)
  * backend.
  */
 function oneAtLargest({ tf, alternatives }: TensorProblem, objective: Tensor2D): Tensor2D {
+  const atOnce = oneAtLargestOnHost(tf, objective);
+  if (atOnce) return atOnce;
   const numbers = tf.range(0, alternatives, 1, 'float32');
   const largest = tf.equal(objective, tf.max(objective, 1, true));
   const lowest = tf.min(tf.where(largest, tf.add(tf.zerosLike(objective), numbers), tf.fill(objective.shape, alternatives)), 1, true);

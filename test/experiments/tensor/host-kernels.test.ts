@@ -1,7 +1,7 @@
 /** The loops that stand in for TFJS's on the host, against places computed element by element, and NaN kept. */
 import { expect, it } from 'vitest';
 import { openCpuTensors } from '../../../src/engine/devices/cpu.ts';
-import { joinAxes } from '../../../src/engine/tfjs-host-kernels.ts';
+import { joinAxes, oneAtLargestOnHost } from '../../../src/engine/tfjs-host-kernels.ts';
 import { caseMaker } from '../../oracles/statistics.ts';
 
 const { tf, activate } = await openCpuTensors();
@@ -106,6 +106,13 @@ it('products of matrices, plain and in batches, turned or not', () => {
     });
   }
   expect([...tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])).dataSync()]).toEqual([11]);
+});
+
+it('one at the largest of a row, ties to the lowest, none where there is NaN', () => {
+  const rows = [[1, 3, 2], [2, 2, 1], [-1, -0, 0], [-Infinity, -Infinity, -Infinity], [NaN, 1, 2], [1, 2, NaN], [5, 4, 5]];
+  const want = [[0, 1, 0], [1, 0, 0], [0, 1, 0], [1, 0, 0], [0, 0, 0], [0, 0, 0], [1, 0, 0]];
+  const got = oneAtLargestOnHost(tf, tf.tensor2d(rows.flat(), [7, 3]))!;
+  expect([got.shape, [...got.dataSync()]]).toEqual([[7, 3], want.flat()]);
 });
 
 it('axes walked in one go are joined', () => {
