@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ResultDocument } from '../../src/results/document.ts';
-import { fromSource, misreport, repository, temporaryFolder, type Outcome } from './support.ts';
+import { misreport, repository, temporaryFolder, type Outcome } from './support.ts';
 
 const call = promisify(execFile);
 const project = temporaryFolder();
@@ -56,7 +56,7 @@ describe('an installed package', () => {
   test('gives the same numbers as the clone', async () => {
     const argv = ['run', 'double-auction', '--traders', '3', '--profiles', '5000', '--json', '--no-out', '--device', 'cpu'];
     const [ours, theirs] = (
-      await Promise.all([misreport(argv, { program: fromSource }), run(...argv)])
+      await Promise.all([misreport(argv), run(...argv)])
     ).map(({ stdout }) => JSON.parse(stdout) as ResultDocument);
     expect(theirs!.estimates).toEqual(ours!.estimates);
   });
