@@ -38,6 +38,12 @@ export class QuadratureExperiment {
   readonly #coordinate: number;
   readonly #payoffs: Payoffs;
   readonly #valueRounding: number;
+  /** What does not depend on beliefs, by pair: asked for again at every set of them. */
+  readonly #gains = new Map<number, Interval>();
+  readonly #steps = new Map<number, Ends>();
+  /** Of the pair last asked about. */
+  #lie: { readonly pair: number; readonly h: Float64Array } | undefined;
+  #worst: { readonly pair: number; readonly beliefs: BeliefSet; readonly ends: Ends } | undefined;
 
   constructor({ problem, mechanism, agent, coordinate, reports, grid, payoffs, rounding }: Parts) {
     const { valuations } = problem;
@@ -55,11 +61,15 @@ export class QuadratureExperiment {
   /** E_G [u(report, type) - u(type, type)] in the mechanism as it is. */
   gain(report: number, type: number): Interval {
     if (report === type) return ZERO;
-    const gains = difference(payoff(this.#payoffs, report, type), payoff(this.#payoffs, type, type));
-    // A lie that changes nothing has nothing to round.
-    if (gains.every((gain) => gain === 0)) return ZERO;
-    return widened(meanBounds(gains, this.grid), 2 * this.rounding, meanOverCells(gains, this.grid.masses));
+    return remembered(this.#gains, this.#pair(report, type), () => {
+      const gains = difference(payoff(this.#payoffs, report, type), payoff(this.#payoffs, type, type));
+      // A lie that changes nothing has nothing to round.
+      if (gains.every((gain) => gain === 0)) return ZERO;
+      return widened(meanBounds(gains, this.grid), 2 * this.rounding, meanOverCells(gains, this.grid.masses));
+    });
   }
+
+  readonly #pair = (report: number, type: number): number => report * this.reports.length + type;
 
   /** Interim utility of the truth under the prior. */
   utility(type: number): Interval {
@@ -67,8 +77,23 @@ export class QuadratureExperiment {
     return widened(meanBounds(truth, this.grid), this.rounding, meanOverCells(truth, this.grid.masses));
   }
 
-  /** h over the grid's nodes: what a lie under full insurance gets beyond the utility of the type reported. */
+  /** h over the grid's nodes: what a lie under full insurance gets beyond the utility of the type reported. To read, not to write. */
   lie(report: number, type: number): Float64Array {
+    const pair = this.#pair(report, type);
+    if (this.#lie?.pair !== pair) this.#lie = { pair, h: this.#lieOf(report, type) };
+    return this.#lie.h;
+  }
+
+  /** min over the set of E_F of the lie's h. */
+  worstOfLie(beliefs: BeliefSet, report: number, type: number): Ends {
+    const pair = this.#pair(report, type);
+    if (this.#worst?.pair !== pair || this.#worst.beliefs !== beliefs) {
+      this.#worst = { pair, beliefs, ends: worstCaseBounds(this.lie(report, type), this.grid, beliefs, this.#lawsOf(beliefs)) };
+    }
+    return this.#worst.ends;
+  }
+
+  #lieOf(report: number, type: number): Float64Array {
     const { probabilities, values } = this.#payoffs;
     const h = new Float64Array(this.grid.cells + 1);
     probabilities[report]!.forEach((p, k) => {
@@ -122,11 +147,9 @@ export class QuadratureExperiment {
   insuredGainUnder(beliefs: BeliefSet, report: number, type: number): Interval {
     const gain = this.gain(report, type);
     if (beliefs.kind === 'bayesian' || report === type) return gain;
-    const utilities = difference(payoff(this.#payoffs, report, report), payoff(this.#payoffs, type, type));
-    const [step, worst] = [
-      meanBounds(utilities, this.grid),
-      worstCaseBounds(this.lie(report, type), this.grid, beliefs, this.#lawsOf(beliefs)),
-    ];
+    const step = remembered(this.#steps, this.#pair(report, type), () =>
+      meanBounds(difference(payoff(this.#payoffs, report, report), payoff(this.#payoffs, type, type)), this.grid));
+    const worst = this.worstOfLie(beliefs, report, type);
     const direct = widened({ lower: step.lower + worst.lower, upper: step.upper + worst.upper }, 2 * this.rounding);
     if (beliefs.kind === 'priors') return direct;
     const loss = beliefs.kind === 'all' ? this.wald(report, type) : this.premiumAt(beliefs.kind, beliefs.delta, report, type);
@@ -167,6 +190,12 @@ export class QuadratureExperiment {
 }
 
 const ZERO = exactly(0);
+
+function remembered<T>(known: Map<number, T>, key: number, compute: () => T): T {
+  const found = known.get(key) ?? compute();
+  known.set(key, found);
+  return found;
+}
 
 const middle = ({ lower, upper }: Ends): Interval => ({ lower, upper, estimate: (lower + upper) / 2 });
 

@@ -12,7 +12,6 @@ import { maximises } from '../../mechanism/incentives.ts';
 import { utilityRise } from '../../mechanism/utility-rise.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { InterimQuestion } from '../../experiments/interim-sums.ts';
-import { worstCaseBounds } from '../../experiments/quadrature/cells.ts';
 import { implementabilityDeltaByQuadrature, winningAlternatives } from '../../notions/implementability-delta.ts';
 import { servedAgent, vcgSlope } from '../../experiments/quadrature/served.ts';
 import { quadratureExperiment, type QuadratureExperiment } from '../../experiments/quadrature/quadrature.ts';
@@ -187,7 +186,7 @@ function gainUnderBeliefs(
     const plain = experiment.insuredGainUnder(beliefs, report, type);
     if (!rise || beliefs.kind === 'priors') return plain;
     const [low, high] = rise(experiment.reports[report]!, experiment.reports[type]!);
-    const left = worstCaseBounds(experiment.lie(report, type), experiment.grid, beliefs);
+    const left = experiment.worstOfLie(beliefs, report, type);
     const [lower, upper] = [Math.max(plain.lower, low + left.lower), Math.min(plain.upper, high + left.upper)];
     return { lower, upper: Math.max(lower, upper), estimate: Math.max(lower, Math.min(upper, plain.estimate)) };
   };
