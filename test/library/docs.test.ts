@@ -24,12 +24,12 @@ function examples(): string[] {
 }
 
 const folder = temporaryFolder();
-const files = [...pieces.map((code, i) => [`piece-${i + 1}`, code] as const), ...examples().map((code, i) => [`example-${i + 1}`, code] as const)]
-  .map(([name, code]) => {
-    const file = join(folder, `${name}.mts`);
-    writeFileSync(file, `${code}export default 0;\n`);
-    return { name, code, file };
-  });
+const named = (name: string, codes: readonly string[]) => codes.map((code, i) => [`${name}-${i + 1}`, code] as const);
+const files = [...named('piece', pieces), ...named('example', examples())].map(([name, code]) => {
+  const file = join(folder, `${name}.mts`);
+  writeFileSync(file, `${code}export default 0;\n`);
+  return { name, code, file };
+});
 /** What each printed, in the order of `files`: all in one process, which takes longer to start than most of them to run. */
 let printed: readonly string[] = [];
 const BETWEEN = '=== next\n';
