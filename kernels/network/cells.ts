@@ -20,6 +20,8 @@ export interface Cells {
   readonly reach: Float64Array;
   readonly low: Float64Array;
   readonly high: Float64Array;
+  /** What each entry counts for, while a sum over entries is traced back to the bids. */
+  readonly weight: Float64Array;
 }
 
 /** Half-widths h_a of the box, shared by all nodes. */
@@ -28,13 +30,38 @@ export type Halves = Float64Array;
 export const cellsOf = (size: number, axes: number): Cells => ({
   value: new Float64Array(size), centre: new Float64Array(size), slope: Array.from({ length: axes }, () => new Float64Array(size)),
   error: new Float64Array(size), reach: new Float64Array(size), low: new Float64Array(size), high: new Float64Array(size),
+  weight: new Float64Array(size),
 });
+
+/** What is left of a weighted sum of entries once its weights have been passed on. */
+export interface Rest {
+  /** The sum is at most this much above the weighted sum of the entries that hold its weights, but for rounding. */
+  high: number;
+  /** At least the sum of the sizes of all terms. */
+  size: number;
+}
+
+/** Entry i in size, anywhere in the box. */
+export const sizeOf = (x: Cells, i: number): number => Math.max(Math.abs(x.low[i]!), Math.abs(x.high[i]!));
+
+/** Entry i of y, of weight w, is between share x_j + shift - error and the same + error. */
+export function passOn(rest: Rest, weight: number, x: Cells, j: number, share: number, shift: number, error: number): void {
+  const size = Math.abs(weight);
+  x.weight[j]! += weight * share;
+  rest.high += weight * shift + size * error;
+  rest.size += size * (Math.abs(share) * sizeOf(x, j) + Math.abs(shift) + error);
+}
 
 export interface Operation {
   /** Values of the node from those of its inputs. */
   forward(): void;
   /** Affine forms and ends of the node from those of its inputs, rounded outwards. */
   enclose(): void;
+  /**
+   * Passes the weights of the node's entries on to those of its inputs, along the lines or planes by which the box was enclosed last, so
+   * that the weighted sum over all entries is no smaller than before, the rest counted.
+   */
+  pull(rest: Rest): void;
 }
 
 /** Share of the size of all terms that a short formula may lose by rounding. */

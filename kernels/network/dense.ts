@@ -1,10 +1,12 @@
 /** Matrix products: of values, of centres, of the slopes by every axis, and of the sizes that bound errors. */
-import type { Cells, Halves, Operation } from './cells.ts';
+import { sizeOf, type Cells, type Halves, type Operation } from './cells.ts';
 import type { DenseNode } from './graph.ts';
 import { down, sumError, up } from './rounding.ts';
 
 export function denseOperation({ rows, inputs, outputs, weights, bias }: DenseNode, x: Cells, y: Cells, halves: Halves): Operation {
   const sizes = weights.map(Math.abs);
+  const sums = Float64Array.from({ length: outputs }, (_, o) =>
+    sizes.subarray(o * inputs, (o + 1) * inputs).reduce((sum, weight) => sum + weight, 0));
   const doubt = new Float64Array(inputs);
   const error = sumError(inputs);
   const sumUp = 1 + sumError(inputs + 4);
@@ -61,6 +63,19 @@ export function denseOperation({ rows, inputs, outputs, weights, bias }: DenseNo
           const wide = up(reach + lost);
           y.low[o] = down(y.centre[o]! - wide);
           y.high[o] = up(y.centre[o]! + wide);
+        }
+      }
+    },
+    pull(rest) {
+      for (let r = 0; r < rows; r++) {
+        let most = 0;
+        for (let k = r * inputs; k < (r + 1) * inputs; k++) most = Math.max(most, sizeOf(x, k));
+        for (let o = 0; o < outputs; o++) {
+          const weight = y.weight[r * outputs + o]!;
+          if (weight === 0) continue;
+          rest.high += weight * bias[o]!;
+          rest.size += Math.abs(weight) * (Math.abs(bias[o]!) + sums[o]! * most);
+          for (let k = 0; k < inputs; k++) x.weight[r * inputs + k]! += weight * weights[o * inputs + k]!;
         }
       }
     },

@@ -1,7 +1,7 @@
 /** Functions of one entry, of two entries, copies, and sums or extremes along an axis. */
-import { cellsOf, copyEntry, settle, settleLinear, type Cells, type Halves, type Operation } from './cells.ts';
+import { cellsOf, copyEntry, passOn, settle, settleLinear, sizeOf, type Cells, type Halves, type Operation, type Rest } from './cells.ts';
 import type { GatherNode, MapNode, PairNode, ReduceNode, ScaleNode } from './graph.ts';
-import { curveHigh, curveLine, curveLow, curveValue, leakyLine, type Line } from './lines.ts';
+import { curveHigh, curveLine, curveLow, curveValue, leakyLine, linesOf, type Line } from './lines.ts';
 import { down, productHigh, productLow, up } from './rounding.ts';
 
 const RANGES = { tanh: [-1, 1], sigmoid: [0, 1], softplus: [0, Infinity] } as const;
@@ -24,8 +24,22 @@ export function mapOperation(node: MapNode, x: Cells, y: Cells, halves: Halves):
           settleLinear(y, i, x, i, halves, line.share, line.shift, line.error, least, most);
         }
       },
+      pull(rest) {
+        for (let i = 0; i < size; i++) {
+          const weight = y.weight[i]!;
+          if (weight === 0) continue;
+          const [low, high] = [x.low[i]!, x.high[i]!];
+          // Where little is wanted, the function is above a line through zero of either slope.
+          if (weight < 0 && low < 0 && high > 0) passOn(rest, weight, x, i, high > -low ? 1 : leak, 0, 0);
+          else {
+            leakyLine(leak, low, high, line);
+            passOn(rest, weight, x, i, line.share, line.shift, line.error);
+          }
+        }
+      },
     };
   }
+  const kept = linesOf(size);
   const [least, most] = RANGES[by];
   return {
     forward() {
@@ -35,9 +49,14 @@ export function mapOperation(node: MapNode, x: Cells, y: Cells, halves: Halves):
       for (let i = 0; i < size; i++) {
         const [low, high] = [x.low[i]!, x.high[i]!];
         curveLine(by, low, high, line);
+        kept.keep(i, line);
         const [from, to] = [Math.max(least, curveLow(by, low)), Math.min(most, curveHigh(by, high))];
         settleLinear(y, i, x, i, halves, line.share, line.shift, line.error, from, to);
       }
+    },
+    pull(rest) {
+      const { share, shift, error } = kept;
+      for (let i = 0; i < size; i++) if (y.weight[i] !== 0) passOn(rest, y.weight[i]!, x, i, share[i]!, shift[i]!, error[i]!);
     },
   };
 }
@@ -54,6 +73,9 @@ export function scaleOperation({ size, factor, shift }: ScaleNode, x: Cells, y: 
         settleLinear(y, i, x, i, halves, factor, shift, 0, low, high);
       }
     },
+    pull(rest) {
+      for (let i = 0; i < size; i++) passOn(rest, y.weight[i]!, x, i, factor, shift, 0);
+    },
   };
 }
 
@@ -64,6 +86,9 @@ export function gatherOperation({ size, source, index }: GatherNode, inputs: rea
     },
     enclose() {
       for (let i = 0; i < size; i++) copyEntry(y, i, inputs[source[i]!]!, index[i]!, halves);
+    },
+    pull(rest) {
+      for (let i = 0; i < size; i++) if (y.weight[i] !== 0) passOn(rest, y.weight[i]!, inputs[source[i]!]!, index[i]!, 1, 0, 0);
     },
   };
 }
@@ -92,16 +117,36 @@ export function multiplyEntries(y: Cells, n: number, a: Cells, i: number, b: Cel
   settle(y, n, halves, size, low, high);
 }
 
-/** Larger (sign 1) or smaller (sign -1) of two entries: b + sign max(0, sign (a - b)). */
-function createExtreme(sign: 1 | -1, halves: Halves): (y: Cells, n: number, a: Cells, i: number, b: Cells, j: number) => void {
+/** Passes the weight of a product on to its factors: (a - c)(b - d) is at most the product of the radii, c and d the middles. */
+export function pullProduct(rest: Rest, weight: number, a: Cells, i: number, b: Cells, j: number): void {
+  const [c, d] = [middleOf(a, i), middleOf(b, j)];
+  const [r, s] = [radiusOf(a, i, c), radiusOf(b, j, d)];
+  passOn(rest, weight, a, i, d, -c * d, r * s);
+  passOn(rest, weight, b, j, c, 0, 0);
+}
+
+const middleOf = (x: Cells, i: number): number => x.low[i]! + (x.high[i]! - x.low[i]!) / 2;
+const radiusOf = (x: Cells, i: number, middle: number): number => Math.max(0, up(x.high[i]! - middle), up(middle - x.low[i]!));
+
+/**
+ * Larger (sign 1) or smaller (sign -1) of two entries: b + sign max(0, sign (a - b)). Back comes the line by which share a + (1 - share) b
+ * was taken for it.
+ */
+function createExtreme(sign: 1 | -1, halves: Halves): (y: Cells, n: number, a: Cells, i: number, b: Cells, j: number) => Readonly<Line> {
   const apart = cellsOf(1, halves.length);
   const line: Line = { share: 0, shift: 0, error: 0 };
   const pick = sign === 1 ? Math.max : Math.min;
   return (y, n, a, i, b, j) => {
     const above = (p: Cells, at: number, q: Cells, other: number): boolean =>
       (sign === 1 ? p.low[at]! >= q.high[other]! : p.high[at]! <= q.low[other]!);
-    if (above(a, i, b, j)) return copyEntry(y, n, a, i, halves);
-    if (above(b, j, a, i)) return copyEntry(y, n, b, j, halves);
+    const copied = (x: Cells, from: number, share: 0 | 1): Readonly<Line> => {
+      copyEntry(y, n, x, from, halves);
+      line.share = share;
+      line.shift = line.error = 0;
+      return line;
+    };
+    if (above(a, i, b, j)) return copied(a, i, 1);
+    if (above(b, j, a, i)) return copied(b, j, 0);
     const [low, high] = [pick(a.low[i]!, b.low[j]!), pick(a.high[i]!, b.high[j]!)];
     // With the line of max(0, x) on sign (a - b) the entry is share a + (1 - share) b, give or take.
     if (sign === 1) addEntries(apart, 0, a, i, b, j, -1, halves);
@@ -112,6 +157,8 @@ function createExtreme(sign: 1 | -1, halves: Halves): (y: Cells, n: number, a: C
     y.centre[n] = b.centre[j]! + sign * (line.share * apart.centre[0]! + line.shift);
     for (let axis = 0; axis < halves.length; axis++) y.slope[axis]![n] = b.slope[axis]![j]! + sign * line.share * apart.slope[axis]![0]!;
     settle(y, n, halves, size, low, high);
+    line.shift *= sign;
+    return line;
   };
 }
 
@@ -122,6 +169,7 @@ export function pairOperation({ size, by, left, right }: PairNode, a: Cells, b: 
   };
   const value = VALUES[by];
   const extreme = createExtreme(by === 'minimum' ? -1 : 1, halves);
+  const kept = linesOf(by === 'minimum' || by === 'maximum' ? size : 0);
   return {
     forward() {
       for (let n = 0; n < size; n++) y.value[n] = value(a.value[left[n]!]!, b.value[right[n]!]!);
@@ -131,7 +179,22 @@ export function pairOperation({ size, by, left, right }: PairNode, a: Cells, b: 
         const [i, j] = [left[n]!, right[n]!];
         if (by === 'add' || by === 'subtract') addEntries(y, n, a, i, b, j, by === 'add' ? 1 : -1, halves);
         else if (by === 'multiply') multiplyEntries(y, n, a, i, b, j, halves);
-        else extreme(y, n, a, i, b, j);
+        else kept.keep(n, extreme(y, n, a, i, b, j));
+      }
+    },
+    pull(rest) {
+      for (let n = 0; n < size; n++) {
+        const weight = y.weight[n]!;
+        if (weight === 0) continue;
+        const [i, j] = [left[n]!, right[n]!];
+        if (by === 'multiply') {
+          pullProduct(rest, weight, a, i, b, j);
+          continue;
+        }
+        const extremes = by === 'minimum' || by === 'maximum';
+        const share = extremes ? kept.share[n]! : 1;
+        passOn(rest, weight, a, i, share, extremes ? kept.shift[n]! : 0, extremes ? kept.error[n]! : 0);
+        passOn(rest, weight, b, j, by === 'add' ? 1 : by === 'subtract' ? -1 : 1 - share, 0, 0);
       }
     },
   };
@@ -141,6 +204,7 @@ export function reduceOperation({ by, outer, length, inner }: ReduceNode, x: Cel
   const VALUES = { sum: (p: number, q: number) => p + q, minimum: Math.min, maximum: Math.max };
   const value = VALUES[by];
   const extreme = createExtreme(by === 'minimum' ? -1 : 1, halves);
+  const kept = linesOf(by === 'sum' ? 0 : outer * length * inner);
   const lines = (start: (to: number, from: number) => void, next: (to: number, from: number) => void): void => {
     for (let o = 0; o < outer; o++) {
       for (let n = 0; n < inner; n++) {
@@ -154,7 +218,28 @@ export function reduceOperation({ by, outer, length, inner }: ReduceNode, x: Cel
       lines((to, from) => void (y.value[to] = x.value[from]!), (to, from) => void (y.value[to] = value(y.value[to]!, x.value[from]!))),
     enclose: () => lines(
       (to, from) => copyEntry(y, to, x, from, halves),
-      (to, from) => (by === 'sum' ? addEntries(y, to, y, to, x, from, 1, halves) : extreme(y, to, y, to, x, from)),
+      (to, from) => (by === 'sum' ? addEntries(y, to, y, to, x, from, 1, halves) : kept.keep(from, extreme(y, to, y, to, x, from))),
     ),
+    pull(rest) {
+      for (let o = 0; o < outer; o++) {
+        for (let n = 0; n < inner; n++) {
+          let weight = y.weight[o * inner + n]!;
+          const at = (k: number): number => (o * length + k) * inner + n;
+          let most = 0;
+          for (let k = 0; k < length; k++) most = Math.max(most, sizeOf(x, at(k)));
+          for (let k = length - 1; k > 0 && weight !== 0; k--) {
+            if (by === 'sum') {
+              passOn(rest, weight, x, at(k), 1, 0, 0);
+              continue;
+            }
+            const share = kept.share[at(k)]!;
+            passOn(rest, weight, x, at(k), 1 - share, kept.shift[at(k)]!, kept.error[at(k)]!);
+            rest.size += Math.abs(weight) * most;
+            weight *= share;
+          }
+          if (weight !== 0) passOn(rest, weight, x, at(0), 1, 0, 0);
+        }
+      }
+    },
   };
 }

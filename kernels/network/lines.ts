@@ -10,6 +10,26 @@ export interface Line {
   error: number;
 }
 
+/** Room for the lines of so many entries. */
+export interface Lines {
+  readonly share: Float64Array;
+  readonly shift: Float64Array;
+  readonly error: Float64Array;
+  keep(i: number, line: Readonly<Line>): void;
+}
+
+export function linesOf(size: number): Lines {
+  const [share, shift, error] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+  return {
+    share, shift, error,
+    keep(i, line) {
+      share[i] = line.share;
+      shift[i] = line.shift;
+      error[i] = line.error;
+    },
+  };
+}
+
 /** 1 / (1 + e^-x), without overflow. */
 export const sigmoid = (x: number): number => {
   if (x >= 0) return 1 / (1 + Math.exp(-x));

@@ -1,21 +1,28 @@
 /** A graph made ready to run: buffers of every node, and its operations in order. */
-import { cellsOf, type Cells, type Halves, type Operation } from './cells.ts';
+import { cellsOf, type Cells, type Halves, type Operation, type Rest } from './cells.ts';
 import { denseOperation } from './dense.ts';
 import { gatherOperation, mapOperation, pairOperation, reduceOperation, scaleOperation } from './elementwise.ts';
 import { inputsOf, type Graph, type Node } from './graph.ts';
 import { up } from './rounding.ts';
-import { simplexOperation } from './simplex.ts';
+import { softmaxOperation } from './softmax.ts';
+import { sparsemaxOperation } from './sparsemax.ts';
 
 export interface Tape {
   /** Of every node; those of node 0 are the bids. */
   readonly cells: readonly Cells[];
   readonly halves: Halves;
+  /** Entries of all nodes, those of shares as often as their lines are long. */
+  readonly terms: number;
   /** Values at the bids in `cells[0].value`. */
   forward(): void;
   /** Bid c lies in [low, high] and moves with axis `axis`; with -1, it has one value, and with an axis of its own it fills the box. */
   setBid(c: number, axis: number, low: number, high: number): void;
   /** Affine forms and ends over the box of bids that was set. */
   enclose(): void;
+  /** Takes all weights away. */
+  clear(): void;
+  /** Traces the weighted sum of entries back to the bids, whose weights are then those of the sum: it is at most theirs and the rest. */
+  pull(rest: Rest): void;
 }
 
 function operationOf(node: Node, cells: readonly Cells[], y: Cells, halves: Halves): Operation | undefined {
@@ -29,8 +36,8 @@ function operationOf(node: Node, cells: readonly Cells[], y: Cells, halves: Halv
     case 'gather': return gatherOperation(node, node.of.map((input) => cells[input]!), y, halves);
     case 'pair': return pairOperation(node, x!, z!, y, halves);
     case 'reduce': return reduceOperation(node, x!, y, halves);
-    case 'softmax':
-    case 'sparsemax': return simplexOperation(node, x!, y, halves);
+    case 'softmax': return softmaxOperation(node, x!, y, halves);
+    case 'sparsemax': return sparsemaxOperation(node, x!, y, halves);
   }
 }
 
@@ -38,11 +45,15 @@ function operationOf(node: Node, cells: readonly Cells[], y: Cells, halves: Halv
 export function tapeOf(graph: Graph, axes: number): Tape {
   const cells: Cells[] = [];
   const operations: Operation[] = [];
+  const constants: Cells[] = [];
   const halves: Halves = new Float64Array(axes);
   for (const [n, node] of graph.entries()) {
     if (inputsOf(node).some((input) => !(input < n))) throw new RangeError(`graph: node ${n} reads a node that is not before it`);
     const own = cellsOf(node.size, axes);
-    if (node.op === 'constant') for (const part of [own.value, own.centre, own.low, own.high]) part.set(node.values);
+    if (node.op === 'constant') {
+      for (const part of [own.value, own.centre, own.low, own.high]) part.set(node.values);
+      constants.push(own);
+    }
     cells.push(own);
     const operation = operationOf(node, cells, own, halves);
     if (operation) operations.push(operation);
@@ -51,6 +62,7 @@ export function tapeOf(graph: Graph, axes: number): Tape {
   return {
     cells,
     halves,
+    terms: graph.reduce((sum, node) => sum + node.size * ('length' in node ? node.length : 1), 0),
     forward() {
       for (const operation of operations) operation.forward();
     },
@@ -66,6 +78,18 @@ export function tapeOf(graph: Graph, axes: number): Tape {
     },
     enclose() {
       for (const operation of operations) operation.enclose();
+    },
+    clear() {
+      for (const { weight } of cells) weight.fill(0);
+    },
+    pull(rest) {
+      for (let n = operations.length - 1; n >= 0; n--) operations[n]!.pull(rest);
+      for (const { weight, value } of constants) {
+        for (let i = 0; i < weight.length; i++) {
+          rest.high += weight[i]! * value[i]!;
+          rest.size += Math.abs(weight[i]! * value[i]!);
+        }
+      }
     },
   };
 }

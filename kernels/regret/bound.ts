@@ -1,7 +1,9 @@
 /** Branch and bound over one bidder's reports. */
 import { cellsOf, type Cells } from '../network/cells.ts';
-import type { Evaluator, Outcome } from '../network/mechanism.ts';
+import type { Evaluator, NetworkMechanism, Outcome } from '../network/mechanism.ts';
+import { traceOf } from '../network/trace.ts';
 import { createHeap } from './heap.ts';
+import { cutBelow } from './cut-below.ts';
 
 /** One bidder at one profile. */
 export interface Problem {
@@ -35,8 +37,9 @@ export interface Bounder {
 }
 
 /** `evaluator` is for boxes of as many axes as there are objects. */
-export function bounderOf(evaluator: Evaluator, bidders: number): Bounder {
+export function bounderOf(evaluator: Evaluator, { bidders, result }: NetworkMechanism): Bounder {
   const { tape } = evaluator;
+  const trace = traceOf([tape], tape.halves);
   const objects = tape.halves.length;
   const heap = createHeap();
   const types = cellsOf(objects, objects);
@@ -56,13 +59,14 @@ export function bounderOf(evaluator: Evaluator, bidders: number): Bounder {
     const own = bidder * objects;
     const low = Float64Array.from(problem.low);
     const high = Float64Array.from(problem.high);
+    const slopes = new Float64Array(objects);
     const corner = new Float64Array(objects);
     let axis = 0;
 
     /** What the corner to which the slopes point is worth, by plain evaluation. */
     const cornerWorth = (): number => {
       for (let j = 0; j < objects; j++) {
-        const slope = form.slope[j]![0]!;
+        const slope = slopes[j]!;
         row[own + j] = corner[j] = slope > 0 ? high[j]! : slope < 0 ? low[j]! : low[j]! + (high[j]! - low[j]!) / 2;
       }
       evaluator.outcome(row, outcome);
@@ -71,16 +75,30 @@ export function bounderOf(evaluator: Evaluator, bidders: number): Bounder {
       return sum;
     };
 
-    /** A bound of the worth over the box [low, high]; sets the axis along which to cut. */
+    /** The worth over the box at most, traced back from what the bidder gets and pays; its slopes. */
+    const traced = (): number => {
+      if (result.kind === 'menu') return Infinity;
+      trace.start();
+      for (let j = 0; j < objects; j++) tape.cells[result.amounts]!.weight[own + j] = type[j]!;
+      tape.cells[result.payments]!.weight[bidder]! -= 1;
+      return trace.finish();
+    };
+
+    /** A bound of the worth over the box [low, high]; sets the axis along which to cut, and cuts off what is worth too little. */
     const bound = (): number => {
       for (let j = 0; j < objects; j++) tape.setBid(own + j, j, low[j]!, high[j]!);
       tape.enclose();
       evaluator.worth(bidder, types, 0, form);
-      const most = form.high[0]!;
-      let [widest, total] = [-1, 0];
-      for (let j = 0; j < objects; j++) total += tape.halves[j]!;
+      const tight = traced();
+      const most = Math.min(form.high[0]!, tight);
+      for (let j = 0; j < objects; j++) slopes[j] = tight <= form.high[0]! ? trace.slopes[j]! : form.slope[j]![0]!;
+      let [widest, total, error] = [-1, 0, most - form.centre[0]!];
       for (let j = 0; j < objects; j++) {
-        const part = Math.abs(form.slope[j]![0]!) * tape.halves[j]! + (form.error[0]! * tape.halves[j]!) / (total || 1);
+        total += tape.halves[j]!;
+        error -= Math.abs(slopes[j]!) * tape.halves[j]!;
+      }
+      for (let j = 0; j < objects; j++) {
+        const part = Math.abs(slopes[j]!) * tape.halves[j]! + (Math.max(0, error) * tape.halves[j]!) / (total || 1);
         if (part > widest) [axis, widest] = [j, part];
       }
       if (most > found.worth + gap && cornerWorth() > found.worth) {
@@ -90,6 +108,9 @@ export function bounderOf(evaluator: Evaluator, bidders: number): Bounder {
           found.report.set(corner);
         }
       }
+      // `settled` keeps what is cut off.
+      const level = found.worth + gap / 4;
+      if (tight < Infinity && cutBelow(level, tight, trace.slopes, low, high)) settled = Math.max(settled, level);
       return most;
     };
 

@@ -18,7 +18,7 @@ function prepare(parameters: RegretParameters): ChunkRunner {
   const profiles = profilesIn(parameters);
   const shape = { bidders, objects, profiles, unit, unitDemand };
   const evaluator = evaluatorOf(mechanism, objects);
-  const bounder = bounderOf(evaluator, bidders);
+  const bounder = bounderOf(evaluator, mechanism);
   const outcome: Outcome = { amounts: new Float64Array(size), payments: new Float64Array(bidders) };
   const found: Found = { report: new Float64Array(objects), worth: 0 };
   const problems = agents.map((bidder): Problem => ({
@@ -43,7 +43,7 @@ function prepare(parameters: RegretParameters): ChunkRunner {
 
 export const regret: Kernel<RegretParameters> = {
   name: 'regret',
-  version: 1,
+  version: 2,
   drawsPerProfile: ({ mechanism, agents, effort: { starts, steps, boxes } }) =>
     agents.length * (starts * (steps + 1) + boxes) * (20 + workOf(mechanism.graph)) * BOX_EVALUATIONS / 16,
   emptyStatistics: emptyRegretStatistics,

@@ -46,7 +46,7 @@ export function prepareRegretReference(parameters: RegretParameters): ChunkRunne
       into.revenue![p]! += Math.round(payments.reduce((a, b) => a + b, 0) / unit);
       into.excess![p]! += Math.round(excessOf(amounts, bidders, objects, unitDemand) / unit);
       for (const [a, bidder] of agents.entries()) {
-        const bounder = bounderOf(evaluatorOf(mechanism, objects), bidders);
+        const bounder = bounderOf(evaluatorOf(mechanism, objects), mechanism);
         const problem: Problem = { bidder, objects, type: own(row, bidder), low: own(low, bidder), high: own(high, bidder) };
         const found = { report: new Float64Array(objects), worth: 0 };
         const { lower, upper, boxes, finished } = regretOf(bounder, problem, row, found, effort, key, profile);

@@ -4,9 +4,11 @@
  *
  *     g(t, r) = t_i . (Q_i(r, t_-i) - Q_i(t)) - P_i(r, t_-i) + P_i(t).
  */
-import { cellsOf, copyEntry, type Cells } from '../network/cells.ts';
-import { addEntries, multiplyEntries } from '../network/elementwise.ts';
+import { cellsOf, passOn } from '../network/cells.ts';
+import { addEntries, multiplyEntries, pullProduct } from '../network/elementwise.ts';
 import { evaluatorOf, type NetworkMechanism } from '../network/mechanism.ts';
+import { traceOf } from '../network/trace.ts';
+import { cutBelow } from './cut-below.ts';
 import { createHeap } from './heap.ts';
 
 export interface WorstRegret {
@@ -15,47 +17,80 @@ export interface WorstRegret {
   readonly boxes: number;
 }
 
-/** Over the box of types and report set by `place`: g as an affine form, types first among the axes, then the report. */
-function gainForm(mechanism: NetworkMechanism, bidder: number): (low: Float64Array, high: Float64Array) => Cells {
+/** What is known of g on a box: g <= most - sum_a |slope_a| h_a + sum_a slope_a xi_a, and what of that no line explains. */
+interface GainBound {
+  most: number;
+  error: number;
+  /** Whether the slopes are those of such a bound. */
+  linear: boolean;
+  readonly slopes: Float64Array;
+}
+
+/** Over boxes of types and reports, types first among the axes, then the report. */
+function gainBound(mechanism: NetworkMechanism, bidder: number): (low: Float64Array, high: Float64Array) => Readonly<GainBound> {
   const { bidders, objects, result } = mechanism;
   const size = bidders * objects;
   const own = bidder * objects;
   const axes = size + objects;
-  const evaluator = evaluatorOf(mechanism, axes);
-  const { tape } = evaluator;
-  const { halves, cells } = tape;
-  const types = cellsOf(objects, axes);
-  const kept = cellsOf(objects + 1, axes);
+  const [truth, lie] = [evaluatorOf(mechanism, axes), evaluatorOf(mechanism, axes)];
+  const { halves, cells: [types] } = truth.tape;
   const [form, other, product] = [cellsOf(1, axes), cellsOf(1, axes), cellsOf(1, axes)];
-  const place = (low: Float64Array, high: Float64Array, lie: boolean): void => {
+  const trace = traceOf([truth.tape, lie.tape], halves);
+  const bound: GainBound = { most: 0, error: 0, linear: false, slopes: new Float64Array(axes) };
+  const place = (low: Float64Array, high: Float64Array): void => {
     for (let c = 0; c < size; c++) {
-      const axis = lie && c >= own && c < own + objects ? size + c - own : c;
-      tape.setBid(c, axis, low[axis]!, high[axis]!);
+      const axis = c >= own && c < own + objects ? size + c - own : c;
+      truth.tape.setBid(c, c, low[c]!, high[c]!);
+      lie.tape.setBid(c, axis, low[axis]!, high[axis]!);
     }
-    tape.enclose();
+    // Every axis belongs to one of the tapes, or to both alike.
+    for (let axis = 0; axis < axes; axis++) {
+      const all = Math.max(halves[axis]!, lie.tape.halves[axis]!);
+      halves[axis] = lie.tape.halves[axis] = all;
+    }
+    truth.tape.enclose();
+    lie.tape.enclose();
+  };
+  const kept = (most: number): Readonly<GainBound> => {
+    bound.most = most;
+    bound.error = form.error[0]!;
+    bound.linear = false;
+    for (let a = 0; a < axes; a++) bound.slopes[a] = form.slope[a]![0]!;
+    return bound;
   };
   return (low, high) => {
-    // The truth first: it sets the halves of the types' axes, and its bids are the types.
-    place(low, high, false);
-    for (let j = 0; j < objects; j++) copyEntry(types, j, cells[0]!, own + j, halves);
+    halves.fill(0);
+    lie.tape.halves.fill(0);
+    place(low, high);
     if (result.kind === 'menu') {
-      evaluator.truth(bidder, other);
-      place(low, high, true);
-      evaluator.worth(bidder, types, 0, form);
+      truth.truth(bidder, other);
+      lie.worth(bidder, types!, own, form);
       addEntries(form, 0, form, 0, other, 0, -1, halves);
-      return form;
+      return kept(form.high[0]!);
     }
-    const [amounts, payments] = [cells[result.amounts]!, cells[result.payments]!];
-    for (let j = 0; j < objects; j++) copyEntry(kept, j, amounts, own + j, halves);
-    copyEntry(kept, objects, payments, bidder, halves);
-    place(low, high, true);
-    addEntries(form, 0, kept, objects, payments, bidder, -1, halves);
+    const [amounts, lies] = [truth.tape.cells[result.amounts]!, lie.tape.cells[result.amounts]!];
+    const [payments, dues] = [truth.tape.cells[result.payments]!, lie.tape.cells[result.payments]!];
+    trace.start();
+    payments.weight[bidder]! += 1;
+    dues.weight[bidder]! -= 1;
+    addEntries(form, 0, payments, bidder, dues, bidder, -1, halves);
     for (let j = 0; j < objects; j++) {
-      addEntries(other, 0, amounts, own + j, kept, j, -1, halves);
-      multiplyEntries(product, 0, types, j, other, 0, halves);
+      addEntries(other, 0, lies, own + j, amounts, own + j, -1, halves);
+      multiplyEntries(product, 0, types!, own + j, other, 0, halves);
       addEntries(form, 0, form, 0, product, 0, 1, halves);
+      other.weight[0] = 0;
+      pullProduct(trace.rest, 1, types!, own + j, other, 0);
+      passOn(trace.rest, other.weight[0]!, lies, own + j, 1, 0, 0);
+      passOn(trace.rest, other.weight[0]!, amounts, own + j, -1, 0, 0);
     }
-    return form;
+    const most = trace.finish();
+    if (!(most <= form.high[0]!)) return kept(form.high[0]!);
+    let reach = 0;
+    for (let a = 0; a < axes; a++) reach += Math.abs(bound.slopes[a] = trace.slopes[a]!) * halves[a]!;
+    bound.most = most;
+    bound.error = Math.max(0, most - form.centre[0]! - reach);
+    bound.linear = true;
+    return bound;
   };
 }
 
@@ -70,18 +105,21 @@ export function* worstRegret(
   const own = bidder * objects;
   const boxLow = Float64Array.from([...low, ...low.subarray(own, own + objects)]);
   const boxHigh = Float64Array.from([...high, ...high.subarray(own, own + objects)]);
-  const gain = gainForm(mechanism, bidder);
+  const gain = gainBound(mechanism, bidder);
+  const level = floor + gap / 4;
   let axis = 0;
   const bound = (): number => {
-    const { slope, error, high: [most] } = gain(boxLow, boxHigh);
+    const { slopes, error, most, linear } = gain(boxLow, boxHigh);
     const total = boxLow.reduce((sum, end, a) => sum + boxHigh[a]! - end, 0) || 1;
     let widest = -1;
     for (let a = 0; a < boxLow.length; a++) {
       const width = boxHigh[a]! - boxLow[a]!;
-      const part = (Math.abs(slope[a]![0]!) + (2 * error[0]!) / total) * width;
+      const part = (Math.abs(slopes[a]!) + (2 * error) / total) * width;
       if (part > widest) [axis, widest] = [a, part];
     }
-    return most!;
+    // `settled` keeps what is cut off.
+    if (linear && cutBelow(level, most, slopes, boxLow, boxHigh)) settled = Math.max(settled, level);
+    return most;
   };
 
   const heap = createHeap();

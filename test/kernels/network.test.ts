@@ -4,6 +4,7 @@ import { cellsOf } from '../../kernels/network/cells.ts';
 import { evaluatorOf } from '../../kernels/network/mechanism.ts';
 import { plainValues } from '../../kernels/network/reference.ts';
 import { tapeOf } from '../../kernels/network/tape.ts';
+import { traceOf } from '../../kernels/network/trace.ts';
 import { numbersFrom, randomNetwork } from './regret-cases.ts';
 
 const CASES = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => ({ seed, bidders: 1 + (seed % 3), objects: 1 + (seed % 2) }));
@@ -51,6 +52,38 @@ describe.each(CASES)('network $seed', ({ seed, bidders, objects }) => {
       const wide = Math.max(...tape.cells.map((cell) => Math.max(...cell.high.map((end, i) => end - cell.low[i]!))));
       expect(wide).toBeLessThan(1e-10);
     }
+  });
+
+  it('traces weighted sums back to planes above them, nearer than affine forms are', () => {
+    const tape = tapeOf(mechanism.graph, size);
+    const trace = traceOf([tape], tape.halves);
+    const { result } = mechanism;
+    const last = result.kind === 'outcome' ? result.payments : 0;
+    let [traced, carried] = [0, 0];
+    for (let n = 0; n < 15; n++) {
+      const { low, high } = boxOf(next, size);
+      low.forEach((end, c) => tape.setBid(c, c, end, high[c]!));
+      tape.enclose();
+      trace.start();
+      // A weight on entries of every node that is read, and of some that are not.
+      const weights = tape.cells.map(({ weight }) => weight.map(() => (next() < 0.3 ? next() - 0.5 : 0)));
+      tape.cells.forEach(({ weight }, k) => weight.set(weights[k]!));
+      const most = trace.finish();
+      const sumAt = (bids: ArrayLike<number>): number =>
+        plainValues(mechanism.graph, bids).reduce((sum, values, k) => values.reduce((s, x, i) => s + weights[k]![i]! * x, sum), 0);
+      const reach = tape.halves.reduce((sum, half, a) => sum + half * Math.abs(trace.slopes[a]!), 0);
+      for (let point = 0; point < 8; point++) {
+        const bids = low.map((end, c) => end + (high[c]! - end) * (point === 0 ? 0 : point === 1 ? 1 : next()));
+        const xi = bids.map((bid, c) => bid - tape.cells[0]!.centre[c]!);
+        expect(sumAt(bids)).toBeLessThanOrEqual(most - reach + xi.reduce((sum, x, c) => sum + x * trace.slopes[c]!, 0) + 1e-12);
+      }
+      // Ends of single entries, by both ways.
+      trace.start();
+      tape.cells[last]!.weight[0] = 1;
+      traced += trace.finish() - tape.cells[last]!.centre[0]!;
+      carried += tape.cells[last]!.reach[0]! + tape.cells[last]!.error[0]!;
+    }
+    expect(traced).toBeLessThanOrEqual(carried * (1 + 1e-9));
   });
 
   it('has affine forms that hold at every point', () => {

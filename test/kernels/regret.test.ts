@@ -1,11 +1,14 @@
 /** Ends of regrets against a dense grid of reports and against mechanisms whose regret is known. */
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { regret } from '../../kernels/regret/cpu.ts';
 import { plainOutcome } from '../../kernels/regret/reference.ts';
+import { cutBelow } from '../../kernels/regret/cut-below.ts';
 import { createHeap } from '../../kernels/regret/heap.ts';
 import type { RegretParameters } from '../../kernels/regret/spec.ts';
 import { worstRegret } from '../../kernels/regret/worst.ts';
 import { compileNetwork } from '../../src/mechanism/network/compile.ts';
+import { readNetwork } from '../../src/mechanism/network/read-network.ts';
 import { numbersFrom, regretParameters } from './regret-cases.ts';
 import { atOnce } from '../../src/run/turns.ts';
 
@@ -90,6 +93,56 @@ it.each([1, 2, 3])('ends hold for a grid of reports, network %s', (seed) => {
       expect(worth(row.with(2 * i, found[0]!).with(2 * i + 1, found[1]!), own, i) - truth).toBeCloseTo(least, 6);
     }
   }
+});
+
+it.each([4, 5, 6, 7])('no profile has more than the bound of all profiles, network %s', (seed) => {
+  const [bidders, objects] = [1 + (seed % 2), 1 + (seed % 3 === 0 ? 1 : 0)];
+  const { mechanism, low, high } = regretParameters({ seed, bidders, objects, first: 0, count: 1 });
+  const next = numbersFrom(seed);
+  const worth = (row: readonly number[], t: readonly number[]): number => {
+    const { amounts, payments } = plainOutcome(mechanism, row);
+    return t.reduce((sum, value, j) => sum + value * amounts[j]!, -payments[0]!);
+  };
+  let most = 0;
+  for (let n = 0; n < 4000; n++) {
+    // Half of the places are corners.
+    const place = (c: number): number => low[c]! + (high[c]! - low[c]!) * (n % 2 === 0 ? next() : Math.round(next()));
+    const row = Array.from(low, (_, c) => place(c));
+    const t = row.slice(0, objects);
+    most = Math.max(most, worth(row.with(0, place(0)), t) - worth(row, t), worth(t.map((_, c) => place(c)).concat(row.slice(objects)), t)
+      - worth(row, t));
+  }
+  const bounds = [1, 40, 4000].map((boxes) => atOnce(worstRegret(mechanism, low, high, 0, boxes, most / 2, 1e-4)).upper);
+  for (const bound of bounds) expect(bound).toBeGreaterThanOrEqual(most);
+  expect(bounds[2]! - most).toBeLessThan(0.1 * bounds[0]!);
+});
+
+it('the bound of all profiles of a learned auction is below two thirds of the range of payoffs after 800 boxes', () => {
+  const { mechanism } = readNetwork(fileURLToPath(new URL('../../scenarios/learned-auction/networks/global.json', import.meta.url)));
+  const ends = [new Float64Array(4), new Float64Array(4).fill(1)] as const;
+  // Affine forms alone give 3.49; payoffs lie within 4 of each other.
+  expect(atOnce(worstRegret(mechanism, ...ends, 0, 800, 0.02, 1e-4)).upper).toBeLessThan(2.1);
+});
+
+describe('cutting a box', () => {
+  it('keeps every point that passes the level', () => {
+    const next = numbersFrom(9);
+    for (let n = 0; n < 200; n++) {
+      const slopes = [4 * next() - 2, n % 5 === 0 ? 0 : 4 * next() - 2];
+      const [low, high] = [Float64Array.of(next(), -next()), Float64Array.of(1 + next(), next())];
+      const value = (x: readonly number[]): number => slopes.reduce((sum, slope, a) => sum + slope * (x[a]! - (low[a]! + high[a]!) / 2), 0);
+      const most = slopes.reduce((sum, slope, a) => sum + Math.abs(slope) * (high[a]! - low[a]!) / 2, 0);
+      const level = most * (2 * next() - 1);
+      const [from, to] = [low.slice(), high.slice()];
+      const cut = cutBelow(level, most, slopes, from, to);
+      expect(cut).toBe(from.some((end, a) => end > low[a]!) || to.some((end, a) => end < high[a]!));
+      for (let k = 0; k < 20; k++) {
+        const point = [0, 1].map((a) => low[a]! + next() * (high[a]! - low[a]!));
+        if (value(point) > level) expect(point.every((x, a) => x >= from[a]! && x <= to[a]!)).toBe(true);
+      }
+    }
+    expect(cutBelow(2, 1, [1], Float64Array.of(0), Float64Array.of(1))).toBe(false);
+  });
 });
 
 describe('validateRegret', () => {

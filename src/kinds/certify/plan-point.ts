@@ -23,7 +23,7 @@ import { regretRows, type RegretRowsInput } from './regret-rows.ts';
 /** Outcomes drawn where no number is given. */
 const OUTCOMES = 2 ** 16;
 /** The bound of all profiles' regret may look at so many times the boxes of one proof. */
-const WORST_BOXES = 4;
+const WORST_BOXES = 16;
 /** Of the profiles whose regret is bounded. */
 const REGRET_STREAM = 'certify/regret';
 /** Shares of the work, for progress. */

@@ -9,6 +9,7 @@ import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { regretCertificate } from '../../../src/kinds/certify/regret-certificate.ts';
 import { drawsOf } from '../../../src/notions/verify/counter-draws.ts';
 import { meanEnds } from '../../../src/notions/verify/mean.ts';
+import { backward } from '../../../src/notions/verify/network/backward.ts';
 import { evaluation } from '../../../src/notions/verify/network/evaluate.ts';
 import { programOf } from '../../../src/notions/verify/network/manifest.ts';
 import { staysBelow } from '../../../src/notions/verify/network/sup.ts';
@@ -167,22 +168,31 @@ describe('the check itself', () => {
     expect(refused).toBeGreaterThan(500);
   });
 
-  it('encloses values and slopes in boxes of any size', () => {
+  it('encloses values, slopes and weighted sums in boxes of any size', () => {
     for (const [n, width] of [1.5, 0.3, 0.05, 0.01].entries()) {
       for (let seed = 1; seed <= 6; seed++) {
         const centre = odd(6, 1.5, 10 * n + seed);
-        const { bids, run, at } = evaluation(program, 6);
+        const around = evaluation(program, 6);
+        const { bids, run, at } = around;
         centre.forEach((x, c) => {
           bids.low[c] = x - width;
           bids.high[c] = x + width;
           bids.slopeLow[c]![c] = bids.slopeHigh[c]![c] = 1;
         });
-        run(new Float64Array(6).fill(width));
+        const halves = new Float64Array(6).fill(width);
+        run(halves);
+        const weights = odd(9, 1, seed + 0.25);
+        const { weightsOf, run: goBack } = backward(program, around);
+        weights.forEach((w, k) => { weightsOf(k < 6 ? ends.amounts : ends.payments)[k < 6 ? k : k - 6]! += w; });
+        const sums = new Float64Array(6);
+        const rest = goBack(halves, sums);
         const [amounts, payments] = [at(ends.amounts), at(ends.payments)];
         const [low, high] = [[...amounts.low, ...payments.low], [...amounts.high, ...payments.high]];
         for (let trial = 1; trial <= 12; trial++) {
           const point = odd(6, width, trial + 0.5).map((x, c) => centre[c]! + x);
           const values = valuesAt(point);
+          const plane = sums.reduce((sum, slope, c) => sum + slope * (point[c]! - centre[c]!), rest);
+          expect(values.reduce((sum, value, k) => sum + weights[k]! * value, 0)).toBeLessThanOrEqual(plane + 1e-12);
           const axis = trial % 6;
           const step = 1e-6 * width * (point[axis]! > centre[axis]! ? -1 : 1);
           const moved = valuesAt(point.with(axis, point[axis]! + step));

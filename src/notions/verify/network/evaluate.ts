@@ -1,40 +1,9 @@
 /** Enclosures of every node of a network over a box of bids. */
+import { CURVES } from './curves.ts';
 import { addScaled, copyEntry, enclosure, extreme, multiply, rising, type Enclosure } from './enclosure.ts';
+import { lines, repeated, sourcesOf, weighingOf } from './layout.ts';
 import { sizeOf, type Program, type Step } from './manifest.ts';
 import { shares } from './simplex.ts';
-
-/** Place of every entry of a row-major array, moved by strides of another. */
-function places(shape: readonly number[], strides: readonly number[], start = 0): number[] {
-  let all = [start];
-  shape.forEach((side, k) => { all = all.flatMap((at) => Array.from({ length: side }, (_, n) => at + n * strides[k]!)); });
-  return all;
-}
-
-const stridesOf = (shape: readonly number[]): number[] => shape.map((_, k) => sizeOf(shape.slice(k + 1)));
-
-/** Entries of each line along an axis. */
-function lines(shape: readonly number[], axis: number): number[][] {
-  const strides = stridesOf(shape);
-  return places(shape.toSpliced(axis, 1), strides.toSpliced(axis, 1))
-    .map((start) => Array.from({ length: shape[axis]! }, (_, k) => start + k * strides[axis]!));
-}
-
-/** Where a side is one it is repeated. */
-function repeated(own: readonly number[], shape: readonly number[]): number[] {
-  const padded = [...new Array<number>(shape.length - own.length).fill(1), ...own];
-  return places(shape, stridesOf(padded).map((stride, k) => (padded[k] === 1 ? 0 : stride)));
-}
-
-const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : 1 - 1 / (1 + Math.exp(x)));
-const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-const bell = (x: number): number => sigmoid(x) * sigmoid(-x);
-
-/** Value, and slope where it is; steepest where x is nearest to zero if `bump`, else at the upper end. */
-const CURVES = {
-  tanh: { value: Math.tanh, slope: (x: number): number => 4 * bell(2 * x), bump: true },
-  sigmoid: { value: sigmoid, slope: bell, bump: true },
-  softplus: { value: softplus, slope: sigmoid, bump: false },
-} as const;
 
 /** Ends of start_o + sum_k w_ok x_k for every row of x: of the sums of middles, so much to both sides. */
 function weigh(
@@ -58,10 +27,10 @@ function weigh(
 type Run = (at: (n: number) => Enclosure, to: Enclosure) => void;
 
 function runOf(step: Step, shapeOf: (n: number) => readonly number[]): Run {
-  const { op, of: [x = -1, z = -1], of, more, tensors, shape } = step;
+  const { op, of: [x = -1, z = -1], more, tensors, shape } = step;
   const entries = [...Array(sizeOf(shape)).keys()];
-  const copies = (from: readonly (readonly [number, number])[]): Run => (at, to) =>
-    from.forEach(([n, k], i) => copyEntry(to, i, at(n), k));
+  const from = sourcesOf(step, shapeOf);
+  if (from) return (at, to) => from.forEach(([n, k], i) => copyEntry(to, i, at(n), k));
   switch (op) {
     case 'tensor':
     case 'constant': {
@@ -72,11 +41,7 @@ function runOf(step: Step, shapeOf: (n: number) => readonly number[]): Run {
       };
     }
     case 'dense': {
-      const [{ shape: sides, values }, bias] = tensors as [Step['tensors'][number], Step['tensors'][number]?];
-      const turned = more.layout === 'inputs-outputs';
-      const [outputs, inputs] = turned ? [sides[1]!, sides[0]!] : [sides[0]!, sides[1]!];
-      const weights = turned ? Float64Array.from(values, (_, i) => values[(i % inputs) * outputs + Math.floor(i / inputs)]!) : values;
-      const start = bias?.values ?? new Float64Array(outputs);
+      const { outputs, inputs, weights, start } = weighingOf(step);
       const none = new Float64Array(outputs);
       return (at, to) => {
         const from = at(x);
@@ -134,22 +99,6 @@ function runOf(step: Step, shapeOf: (n: number) => readonly number[]): Run {
         line.forEach((k) => addScaled(to, i, at(x), k, 1));
       });
     }
-    case 'reshape': return copies(entries.map((i) => [x, i]));
-    case 'transpose': {
-      const strides = stridesOf(shapeOf(x));
-      return copies(places(shape, (more.axes as number[]).map((k) => strides[k]!)).map((k) => [x, k]));
-    }
-    case 'slice': {
-      const strides = stridesOf(shapeOf(x));
-      return copies(places(shape, strides, Number(more.from) * strides[Number(more.axis)]!).map((k) => [x, k]));
-    }
-    case 'concatenate': {
-      const parts = of.map((n) => lines(shapeOf(n), Number(more.axis)).map((line) => line.map((k) => [n, k] as const)));
-      const whole = lines(shape, Number(more.axis));
-      const from: (readonly [number, number])[] = [];
-      whole.forEach((line, l) => parts.flatMap((part) => part[l]!).forEach((one, k) => { from[line[k]!] = one; }));
-      return copies(from);
-    }
     default: {
       const [left, right] = [repeated(shapeOf(x), shape), repeated(shapeOf(z), shape)];
       if (op === 'multiply') return (at, to) => entries.forEach((i) => multiply(to, i, at(x), left[i]!, at(z), right[i]!));
@@ -174,6 +123,8 @@ export interface Evaluation {
    */
   run(halves?: ArrayLike<number>): void;
   at(node: number): Enclosure;
+  /** Value of an entry at the middle of the box of the last run with halves. */
+  middleOf(node: number, entry: number): number;
 }
 
 /** With derivatives along so many axes. */
@@ -187,6 +138,7 @@ export function evaluation(program: Program, axes: number): Evaluation {
   const middle = axes > 0 ? evaluation(program, 0) : undefined;
   return {
     bids, at,
+    middleOf: (n, i) => middle!.at(n).low[i]!,
     run(halves) {
       if (halves === undefined || middle === undefined) return runs.forEach((run, n) => run(at, cells[n]!));
       for (let c = 0; c < bids.size; c++) middle.bids.low[c] = middle.bids.high[c] = (bids.low[c]! + bids.high[c]!) / 2;

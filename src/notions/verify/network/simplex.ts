@@ -1,4 +1,5 @@
 /** Softmax and sparsemax of intervals: every share rises in its own entry and falls in the others', so corners give its ends. */
+import { between } from './curves.ts';
 import type { Enclosure } from './enclosure.ts';
 
 /** e^(x_k) / sum e^(x_l), of entry k. */
@@ -70,4 +71,43 @@ export function shares(op: 'softmax' | 'sparsemax', to: Enclosure, x: Enclosure,
       [to.slopeLow[a]![i], to.slopeHigh[a]![i]] = ends as [number, number];
     });
   }
+}
+
+/**
+ * A plane beside entry `k` of a softmax over the line `at`: the share is 1 / (1 + e^(z - x_k)), z the logarithm of the sum of the other
+ * powers. z is convex and at most R^2 / 8 above its tangent at the middle, R the most by which two of its entries move apart (half the
+ * variance of a number in a range R); `to` holds the shares' ends.
+ */
+export function planeOfShare(x: Enclosure, to: Enclosure, at: readonly number[], k: number, halves: ArrayLike<number>): {
+  readonly slopes: readonly number[]; readonly least: number; readonly most: number;
+} {
+  const middles = at.map((i) => (x.low[i]! + x.high[i]!) / 2);
+  const others = [...at.keys()].filter((l) => l !== k);
+  const top = Math.max(...others.map((l) => middles[l]!));
+  const powers = at.map((_, l) => (l === k ? 0 : Math.exp(middles[l]! - top)));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  let apart = 0;
+  for (const l of others) for (const m of others) if (l < m) apart = Math.max(apart, differenceRange(x, at[l]!, at[m]!, halves));
+  const above = apart ** 2 / 8;
+  const logit = (share: number): number => Math.log(share) - Math.log1p(-share);
+  // Shares at an end of [0, 1] leave entries that have ends of their own.
+  const far = at.reduce((most, i) => Math.max(most, Math.abs(x.low[i]!), Math.abs(x.high[i]!)), 1) * 2 + Math.log(at.length);
+  const [low, high] = [Math.max(-far, logit(to.low[at[k]!]!)), Math.min(far, logit(to.high[at[k]!]!))];
+  const { share, least, most } = between('sigmoid', low, high);
+  const atMiddle = top + Math.log(total);
+  const tangent = others.reduce((sum, l) => sum - (powers[l]! / total) * middles[l]!, atMiddle);
+  return {
+    slopes: at.map((_, l) => share * (l === k ? 1 : -powers[l]! / total)),
+    least: least - share * (tangent + above), most: most - share * tangent,
+  };
+}
+
+/** At most how far the difference of two entries moves over the box. */
+function differenceRange(x: Enclosure, i: number, j: number, halves: ArrayLike<number>): number {
+  let bySlopes = 0;
+  for (let a = 0; a < x.slopeLow.length; a++) {
+    const [down, up] = [x.slopeLow[a]![i]! - x.slopeHigh[a]![j]!, x.slopeHigh[a]![i]! - x.slopeLow[a]![j]!];
+    bySlopes += 2 * Math.max(Math.abs(down), Math.abs(up)) * halves[a]!;
+  }
+  return Math.min(bySlopes, x.high[i]! - x.low[i]! + x.high[j]! - x.low[j]!);
 }
