@@ -81,8 +81,12 @@ export function longTexts(document: ResultDocument): Readonly<Record<string, str
   return Object.fromEntries([...texts].filter((text) => shortName(text) !== text).map((text) => [shortName(text), text]));
 }
 
-/** What no reader of a table or a figure would look at whole. */
+/** What no reader of a table or a figure would look at whole, and no file repeats. */
 const PROSE_MAX = 2000;
+
+/** Of a document, texts that a file states once and names elsewhere: whole text -> short name. */
+export const statedOnce = (document: ResultDocument): ReadonlyMap<string, string> =>
+  new Map(Object.entries(longTexts(document)).filter(([, text]) => length(text) > PROSE_MAX).map(([short, text]) => [text, short]));
 
 /**
  * The same document with short names wherever it is shown: in points and agents, and inside sentences that speak of them. JSON is

@@ -232,4 +232,6 @@ export interface ResultDocument {
   readonly size?: SizeAxis;
   /** Parameters in words, by their names. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** In result.json and what --json prints, of texts beyond 2,000 letters: short name -> whole text; elsewhere there the name stands. */
+  readonly texts?: Readonly<Record<string, string>>;
 }

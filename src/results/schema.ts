@@ -120,6 +120,7 @@ export const resultSchema = z.strictObject({
   claims: list(claim),
   size: may(size),
   parameters: may(z.record(z.string(), text)),
+  texts: may(z.record(z.string(), text)),
 });
 
 /** Every field required and writable, so that one that is missing in one of two types tells. */

@@ -1,12 +1,13 @@
 /** The result document as JSON: keys in one order, number lists on one line, never NaN or Infinity. */
 import { OutputError } from '../../errors.ts';
 import type { ResultDocument } from '../../results/document.ts';
+import { statedOnce } from '../labels.ts';
 import type { Format } from './format.ts';
 
 const KEY_ORDER: readonly (keyof ResultDocument)[] = [
   'schema', 'command', 'scenario', 'title', 'source', 'seed', 'configHash', 'configuration', 'version', 'device', 'complete', 'notes',
   'seconds',
-  'parameters', 'size', 'samplers', 'verdicts', 'claims', 'fits', 'estimates', 'curves', 'surfaces', 'beliefs',
+  'parameters', 'texts', 'size', 'samplers', 'verdicts', 'claims', 'fits', 'estimates', 'curves', 'surfaces', 'beliefs',
 ];
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -57,13 +58,28 @@ export function formatJson(value: unknown): string {
   return `${print(toJson(value, 'value'), '')}\n`;
 }
 
-/** Exactly one JSON document. */
-export function renderJson(document: ResultDocument): string {
+/** The same data with every text of `names` by its name, inside longer ones too. */
+export function named(value: unknown, names: ReadonlyMap<string, string>): unknown {
+  if (typeof value === 'string') {
+    if (names.has(value)) return names.get(value);
+    return [...names].reduce((text, [whole, name]) => (text.length > whole.length ? text.replaceAll(whole, name) : text), value);
+  }
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'number') ? value : value.map((item) => named(item, names));
+  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, named(member, names)]));
+}
+
+/** Exactly one JSON document; texts beyond 2,000 letters stand in it once, under `texts`, and by their short names elsewhere. */
+export function renderJson(whole: ResultDocument): string {
+  const names = statedOnce(whole);
+  const document = names.size === 0
+    ? whole
+    : { ...named(whole, names) as ResultDocument, texts: Object.fromEntries([...names].map(([text, short]) => [short, text])) };
   const rest = Object.keys(document).filter((key) => !KEY_ORDER.includes(key as keyof ResultDocument)).sort();
   const keys = [...KEY_ORDER.filter((key) => key in document), ...rest];
   const members = document as unknown as Readonly<Record<string, unknown>>;
   return formatJson(Object.fromEntries(keys.map((key) => [key, members[key]])));
 }
 
-/** result.json: the document itself, whole. */
+/** result.json: the document itself. */
 export const json: Format = { name: 'json', files: ({ document }) => [{ path: 'result.json', data: renderJson(document) }] };
