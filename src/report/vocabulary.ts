@@ -71,8 +71,8 @@ export const confidencesOf = (rows: readonly { readonly confidence: number }[]):
   [...new Set(rows.map(({ confidence }) => percent(confidence)))].join(' and ');
 export const guaranteesOf = (rows: readonly Guaranteed[]): string => [...new Set(rows.map(guaranteeWords))].join(' and ');
 
-/** Symbols such as ε stay as they are. */
-export const capitalised = (words: string): string => words.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+/** Symbols such as ε and names of one letter stay as they are. */
+export const capitalised = (words: string): string => words.replace(/^[a-z](?=.)/, (letter) => letter.toUpperCase());
 
 export const percent = (confidence: number): string => `${Number((100 * confidence).toPrecision(6))}%`;
 

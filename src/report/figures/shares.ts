@@ -57,15 +57,18 @@ function sharesFigure(document: FigureDocument, rows: readonly Estimate[], swept
       const mine = own.filter((row) => row.line === name);
       const xOffset = DODGE_PIXELS * (i - (lines.length - 1) / 2);
       const look = { color: seriesColour(i), shape: seriesShape(i), xOffset };
-      return [bars(mine, places, look.color, xOffset), dots(mine, places, {}, look)];
+      const known = mine.filter((row) => 'exact' in row);
+      const ring = { filled: false, size: 130, color: INK, xOffset };
+      return [
+        bars(mine, places, look.color, xOffset), dots(mine, places, {}, look),
+        ...(known.length === 0 ? [] : [dots(known, places, {}, ring, 'exact')]),
+      ];
     });
-    const known = own.filter((row) => 'exact' in row);
     return {
       width: WIDTH, height: HEIGHT,
       title: { text: capitalised(agentWords(agent).plural), fontSize: PANEL_TITLE_SIZE * document.look.letters, offset: 8 },
       layer: [
         line(own, places, channels, { width: 1.6 }), ...marks,
-        ...(known.length === 0 ? [] : [dots(known, places, {}, { filled: false, size: 130, color: INK }, 'exact')]),
         ...(panel === Math.floor((agents.length - 1) / columns) * columns ? [caption(document, small, { width, height: HEIGHT })] : []),
       ],
     };

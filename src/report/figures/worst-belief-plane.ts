@@ -8,12 +8,17 @@ import { beliefColour, spaced, type BeliefLayout } from './worst-belief-marks.ts
 const SIDE = 420;
 const LINES_MAX = { moves: 400, sent: 40 } as const;
 
+/** What symbols of axes mean; signals have names of their own. */
+const AXIS_WORDS: Readonly<Record<string, string>> = {
+  L: "Lower of the others' types round the margin (L)", U: "Upper of the others' types round the margin (U)",
+};
+
 const short = (value: number): number => Number(value.toPrecision(6));
 const segment = ({ from, to }: BeliefDraw) => ({ x: short(from[0]!), y: short(from[1]!), x2: short(to[0]!), y2: short(to[1]!) });
 
 export const planeLayout: BeliefLayout = (belief, kinds, smallPrint) => {
   const { draws, axes, ranges } = belief;
-  const channel = (d: number) => numbers(capitalised(axes[d]!), { domain: [...ranges[d]!], nice: false, zero: false });
+  const channel = (d: number) => numbers(AXIS_WORDS[axes[d]!] ?? capitalised(axes[d]!), { domain: [...ranges[d]!], nice: false, zero: false });
   const x = channel(0)('x');
   const y = channel(1);
   const labels = kinds.map(({ label }) => label);
