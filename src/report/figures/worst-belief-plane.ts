@@ -18,7 +18,9 @@ const segment = ({ from, to }: BeliefDraw) => ({ x: short(from[0]!), y: short(fr
 
 export const planeLayout: BeliefLayout = (belief, kinds, smallPrint) => {
   const { draws, axes, ranges } = belief;
-  const channel = (d: number) => numbers(AXIS_WORDS[axes[d]!] ?? capitalised(axes[d]!), { domain: [...ranges[d]!], nice: false, zero: false });
+  const channel = (d: number) => numbers(AXIS_WORDS[axes[d]!] ?? capitalised(axes[d]!), {
+    domain: [...ranges[d]!], nice: false, zero: false,
+  });
   const x = channel(0)('x');
   const y = channel(1);
   const labels = kinds.map(({ label }) => label);
