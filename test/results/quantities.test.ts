@@ -1,7 +1,7 @@
 /** The registry of quantities held against the golden results: nothing is emitted without words, and no words stand for nothing. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { scenarios } from '../../scenarios/registry.ts';
+import { goldenCases } from '../support/golden-cases.ts';
 import { isFitted, QUANTITIES, quantitiesOf, quantityOf, type Place } from '../../src/results/quantities.ts';
 
 interface Row {
@@ -21,10 +21,8 @@ interface Golden {
 const folder = new URL('../golden/', import.meta.url);
 
 const goldens = readdirSync(folder).map((file): Golden => {
-  const scenario = scenarios.find(({ name }) => `${name}.json` === file)!;
-  const { kind } = scenario.environment(
-    Object.fromEntries(Object.entries(scenario.parameters).map(([name, { default: value }]) => [name, value]))
-  );
+  const { scenario, values } = goldenCases.find(({ name }) => `${name}.json` === file)!;
+  const { kind } = scenario.environment(values);
   const { estimates, curves, surfaces } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { estimates: Row[] } & Golden;
   return { kind, rows: estimates, curves, surfaces };
 });
