@@ -5,8 +5,8 @@ import type { Scenario } from '../../src/study/scenario.ts';
 
 /** `misreport survey revenue-gap` and `stake`. */
 const surveyAmounts: Scenario = {
-  name: 'survey-amounts', title: 'Amounts among random environments', description: 'Gaps at π* and stakes.', source: 'tests', parameters: {},
-  size: () => 1, primaryAgent: () => 'market',
+  name: 'survey-amounts', title: 'Amounts among random environments', description: 'Gaps at π* and stakes.', source: 'tests',
+  parameters: {}, size: () => 1, primaryAgent: () => 'market',
   environment: () => {
     const law = (counts: readonly number[]): RandomEnvironment =>
       ({ counts, concentration: 1, beliefs: 'prior', outcomes: 3, values: 'private' });
