@@ -9,7 +9,7 @@ import type { GridLeastEpsilon } from '../../notions/least-epsilon/double-auctio
 import type { ConstrainedAgent, ConstrainedLeastEpsilon, SideConstraints } from '../../notions/least-epsilon/program.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Menu } from '../../notions/second-best/menu.ts';
-import { secondBestOfTwo } from '../../notions/second-best/two-alternatives.ts';
+import { secondBestOfTwo, type Scored } from '../../notions/second-best/two-alternatives.ts';
 import { twoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import type { Point } from '../../results/document.ts';
 import { weightsOf, type Subject } from './search.ts';
@@ -121,19 +121,31 @@ export function menuFile(
 const CELLS_TOLD = 2048;
 
 /**
- * The best rule between two alternatives where money does not bind: each agent's ironed scores by her own gain from the second, over no
- * more cells than can be told, so that the ends may be wider than the result's.
+ * The best rule between two alternatives: each agent's ironed scores by her own gain from the second, over no more cells than can be told,
+ * so that the ends may be wider than the result's. With a budget two rules are mixed, and the bound's scores charge money at its price.
  */
-export function twoAlternativesFile(problem: LinearProblem, cells: number | undefined, values: Point): File | undefined {
+export function twoAlternativesFile(
+  problem: LinearProblem,
+  { cells, deficit }: { readonly cells?: number | undefined; readonly deficit?: number | undefined },
+  values: Point,
+): File | undefined {
   const data = problemData(problem);
   if (data === undefined) return undefined;
-  const reduced = twoWayReduction(problem, Math.min(cells ?? CELLS_TOLD, CELLS_TOLD), false);
-  const { lower, upper, rules, scores } = secondBestOfTwo(reduced);
-  const agents = rules.map(({ from }, i) => {
-    const steps: { from: number; score: number }[] = [];
-    scores![i]!.forEach((score, j) => { if (steps.at(-1)?.score !== score) steps.push({ from: from[j]!, score }); });
-    return { name: reduced.names[i]!, steps };
-  });
-  const { constant } = reduced;
-  return { schema: 'misreport.two-alternatives/1', point: values, problem: data, constant, agents, atLeast: lower, atMost: upper };
+  const reduced = twoWayReduction(problem, Math.min(cells ?? CELLS_TOLD, CELLS_TOLD), deficit !== undefined);
+  const { lower, upper, rules, proof } = secondBestOfTwo(reduced, deficit === undefined ? undefined : { deficit });
+  const distinct = [...new Map([...proof.rules, proof.bound].map((one) => [one.scores, one])).values()];
+  const place = ({ scores }: Scored): number => distinct.findIndex((one) => one.scores === scores);
+  const scores = distinct.map((one) => ({
+    constant: one.constant,
+    agents: rules.map(({ from }, i) => {
+      const steps: { from: number; score: number }[] = [];
+      one.scores[i]!.forEach((score, j) => { if (steps.at(-1)?.score !== score) steps.push({ from: from[j]!, score }); });
+      return { name: reduced.names[i]!, steps };
+    }),
+  }));
+  return {
+    schema: 'misreport.two-alternatives/1', point: values, problem: data, ...(deficit === undefined ? {} : { deficit }), scores,
+    rules: proof.rules.map((rule) => ({ share: rule.share, scores: place(rule) })),
+    bound: { price: proof.bound.price, scores: place(proof.bound) }, atLeast: lower, atMost: upper,
+  };
 }

@@ -53,7 +53,8 @@ export function exactSecondBest(
   const reduced = twoWayReduction(problem, cells, isBound);
   const found = secondBestOfTwo(reduced, isBound ? { deficit } : undefined);
   const first = bracket(secondBestOfTwo(firstBestReduction(problem, cells)));
-  if (found.price === 0) run?.prove('second-best-two-alternatives', () => twoAlternativesFile(problem, cells, values));
+  const asked = { cells, deficit: isBound ? deficit : undefined };
+  run?.prove('second-best-two-alternatives', () => twoAlternativesFile(problem, asked, values));
   const second = bracket({ lower: found.lower, upper: Math.min(found.upper, first.upper) });
   return {
     first, second, loss: bracket({ lower: Math.max(0, first.lower - second.upper), upper: first.upper - second.lower }),

@@ -40,6 +40,18 @@ export interface Budget {
   readonly deficit: number;
 }
 
+/** Scores by which the second alternative is chosen where they and the constant reach 0; of each agent a score a cell of hers. */
+export interface Scored {
+  readonly constant: number;
+  readonly scores: readonly Float64Array[];
+}
+
+/** What proves both ends: rules and how often each is used, and the scores at a price of money beyond which nobody gets. */
+export interface TwoWayProof {
+  readonly rules: readonly (Scored & { readonly share: number })[];
+  readonly bound: Scored & { readonly price: number };
+}
+
 export interface TwoWaySecondBest {
   readonly lower: number;
   readonly upper: number;
@@ -47,8 +59,7 @@ export interface TwoWaySecondBest {
   readonly price: number;
   /** [agents] chance of the second alternative by x_i: constant from each of `from` to the next. */
   readonly rules: readonly { readonly from: Float64Array; readonly chances: Float64Array }[];
-  /** [agents] ironed scores of the cells, where money does not bind: the second alternative wins where they and `constant` reach 0. */
-  readonly scores?: readonly Float64Array[];
+  readonly proof: TwoWayProof;
   /** [agents] whether some cells are ironed together that would be ranked otherwise. */
   readonly ironed: readonly boolean[];
 }
@@ -129,9 +140,7 @@ class Cells {
   }
 
   /** The best rule at that price of money, at weight 1 on welfare (0: money alone counts), and what no mechanism passes there. */
-  at(price: number, weight = 1): Totals & {
-    readonly bound: number; readonly ironed: readonly boolean[]; readonly scores: readonly Float64Array[];
-  } {
+  at(price: number, weight = 1): Totals & Scored & { readonly bound: number; readonly ironed: readonly boolean[] } {
     const { constant, first } = this.problem;
     const both = weight + price;
     const ranked = this.sides.map(({ masses, worth, rent }) => {
@@ -157,7 +166,7 @@ class Cells {
       });
     });
     return {
-      ...this.totals(chances, chance), ironed, scores: ranked.map(({ scores }) => scores),
+      ...this.totals(chances, chance), ironed, scores: ranked.map(({ scores }) => scores), constant: both * constant,
       bound: both * (first + constant * chance) + value - price * this.fixedRent + hidden + this.error(both, price),
     };
   }
@@ -170,8 +179,9 @@ class Cells {
   }
 
   /** The first alternative on every profile. */
-  never(): Totals {
-    return this.totals(this.sides.map(({ masses }) => new Float64Array(masses.length)), 0);
+  never(): Totals & Scored {
+    const none = this.sides.map(({ masses }) => new Float64Array(masses.length));
+    return { ...this.totals(none, 0), constant: -1, scores: none };
   }
 
   /** What quadrature may have left of its surplus. */
@@ -201,6 +211,8 @@ class Cells {
 const mixed = (a: readonly Float64Array[], b: readonly Float64Array[], share: number): Float64Array[] =>
   a.map((chances, i) => chances.map((chance, j) => chance + share * (b[i]![j]! - chance)));
 
+const scored = ({ constant, scores }: Scored): Scored => ({ constant, scores });
+
 /** Prices of money looked at: bisection of a rule that jumps. */
 const STEPS = 60;
 /** The rules at two prices so close are mixed. */
@@ -216,7 +228,7 @@ export function secondBestOfTwo(problem: TwoWayProblem, budget?: Budget): TwoWay
   if (left(free) >= 0) {
     return {
       lower: free.welfare - cells.error(1, 0), upper: free.bound, price: 0, rules: cells.rules(free.chances), ironed: free.ironed,
-      scores: free.scores,
+      proof: { rules: [{ ...scored(free), share: 1 }], bound: { ...scored(free), price: 0 } },
     };
   }
   const { deficit } = budget!;
@@ -227,19 +239,22 @@ export function secondBestOfTwo(problem: TwoWayProblem, budget?: Budget): TwoWay
       + `more, got ${deficit}`,
     );
   }
-  const boundAt = (price: number, { bound }: { readonly bound: number }): number => bound + price * deficit;
+  let [upper, best] = [free.bound, { ...scored(free), price: 0 }];
+  const at = (price: number): ReturnType<Cells['at']> => {
+    const found = cells.at(price);
+    const bound = found.bound + price * deficit;
+    if (bound < upper) [upper, best] = [bound, { ...scored(found), price }];
+    return found;
+  };
   let low = 0;
   let below = free;
-  let upper = free.bound;
   let high = 1;
-  let above = cells.at(high);
+  let above = at(high);
   while (left(above) < 0 && high < PRICE_MAX) {
     [low, below] = [high, above];
-    upper = Math.min(upper, boundAt(high, above));
     high *= 2;
-    above = cells.at(high);
+    above = at(high);
   }
-  upper = Math.min(upper, boundAt(high, above));
   let over = left(above);
   if (over < 0) {
     // No price will do: what collects most, or the first alternative whatever anybody says, whose money is known exactly.
@@ -247,17 +262,16 @@ export function secondBestOfTwo(problem: TwoWayProblem, budget?: Budget): TwoWay
     const fallback = [
       { rule: greedy, over: left(greedy) }, { rule: never, over: never.surplus + deficit - cells.errorOfNever() },
     ];
-    const best = fallback.find((one) => one.over >= 0);
-    if (best === undefined) {
+    const enough = fallback.find((one) => one.over >= 0);
+    if (enough === undefined) {
       throw new InputError('deficit', `is too near the least that any mechanism can be made to lose to be decided, got ${deficit}`);
     }
-    ({ over } = best);
-    above = { ...best.rule, bound: above.bound, ironed: above.ironed, scores: above.scores };
+    ({ over } = enough);
+    above = { ...enough.rule, bound: above.bound, ironed: above.ironed };
   }
   for (let step = 0; step < STEPS && high - low > CLOSE * high; step++) {
     const price = (low + high) / 2;
-    const middle = cells.at(price);
-    upper = Math.min(upper, boundAt(price, middle));
+    const middle = at(price);
     if (left(middle) >= 0) [high, above, over] = [price, middle, left(middle)];
     else [low, below] = [price, middle];
   }
@@ -265,5 +279,9 @@ export function secondBestOfTwo(problem: TwoWayProblem, budget?: Budget): TwoWay
   const share = gap > 0 ? Math.min(1, Math.max(0, -left(below) / gap)) : 1;
   const chances = mixed(below.chances, above.chances, share);
   const found = cells.totals(chances, below.chance + share * (above.chance - below.chance));
-  return { lower: found.welfare - cells.error(1, 0), upper, price: high, rules: cells.rules(chances), ironed: above.ironed };
+  const rules = [{ ...scored(below), share: 1 - share }, { ...scored(above), share }].filter((rule) => rule.share > 0);
+  return {
+    lower: found.welfare - cells.error(1, 0), upper, price: high, rules: cells.rules(chances), ironed: above.ironed,
+    proof: { rules, bound: best },
+  };
 }

@@ -66,9 +66,15 @@ export interface Mean {
   readonly half: number;
 }
 
-/** Mean of numbers in [low, high] with Hoeffding's half-width (1963) at 99%. */
-export function meanOf(count: number, draw: () => number, [low, high]: readonly [number, number]): Mean {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += draw();
-  return { mean: sum / count, half: (high - low) * Math.sqrt(Math.log(2 / 0.01) / (2 * count)) };
+/** Means of several numbers from the same draws, each within its range, with Hoeffding's half-width (1963) at 99% each. */
+export function meansOf(count: number, draw: () => readonly number[], ranges: readonly (readonly [number, number])[]): Mean[] {
+  const sums = new Float64Array(ranges.length);
+  for (let i = 0; i < count; i++) {
+    const drawn = draw();
+    for (let m = 0; m < sums.length; m++) sums[m]! += drawn[m]!;
+  }
+  return ranges.map(([low, high], m) => ({ mean: sums[m]! / count, half: (high - low) * Math.sqrt(Math.log(2 / 0.01) / (2 * count)) }));
 }
+
+export const meanOf = (count: number, draw: () => number, range: readonly [number, number]): Mean =>
+  meansOf(count, () => [draw()], [range])[0]!;

@@ -1,127 +1,199 @@
 /**
- * Whether a file `misreport.two-alternatives/1` holds against draws of its own: a rule between two alternatives by scores of what each
- * agent herself gains from the second, x_i, which do not fall in it, so that some transfers make truth-telling best; and no mechanism
- * does better than `atMost`. The second alternative is chosen where the scores and the constant reach 0. With y_i what her signals that
- * enter x_i add to the social gain,
+ * Whether a file `misreport.two-alternatives/1` holds against draws of its own: rules between two alternatives by scores of what each agent
+ * herself gains from the second, x_i, which do not fall in it, so that some transfers make truth-telling best; and no mechanism does
+ * better than `atMost`. The second alternative is chosen where the scores and their constant reach 0. With y_i what her signals that enter
+ * x_i add to the social gain, λ the price of money (0 without a budget) and R_i what a higher chance costs in rents (docs/second-best.md,
+ * section 2),
  *
- *     welfare of any incentive compatible mechanism  <=  E W_0 + E max(0, constant + Σ ψ_i(x_i)),
+ *     welfare of any incentive compatible mechanism  <=  (1 + λ) E W_0 + E max(0, constant + Σ ψ_i(x_i)) + λ (deficit - fixed rents),
  *
- * if ∫ ψ_i over the types below z never exceeds E[y_i; x_i <= z], and is the same over all of them: an incentive compatible chance of the
- * second does not fall in x_i (JM01 Remark 3). Both ends are means; a claim that draws contradict is a fault.
+ * if ∫ ψ_i over the types below z never exceeds (1 + λ) E[y_i; x_i <= z] - λ R_i(z), and is the same over all of them: an incentive
+ * compatible chance of the second does not fall in x_i (JM01 Remark 3). Rents are integrals of the rule over the types on one side of the
+ * one drawn. Everything is a mean; a claim that draws contradict is a fault.
  */
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
-import { parseDistribution } from '../../distributions/parse.ts';
 import { readAs } from '../../input/check.ts';
-import { meanOf, pointShape, problemShape, profiles, requireProblem, valuesAt, type FileProblem } from './draws.ts';
+import { meansOf, pointShape, problemShape, profiles, requireProblem, valuesAt, type Mean } from './draws.ts';
+import { dot, formsOf, rangeOf, type Forms } from './two-way-forms.ts';
 
 const step = z.strictObject({ from: z.number(), score: z.number() });
+const at = z.number().int().min(0);
 const shape = z.strictObject({
-  schema: z.literal('misreport.two-alternatives/1'), point: pointShape, problem: problemShape, constant: z.number(),
-  agents: z.array(z.strictObject({ name: z.string(), steps: z.array(step).min(1) })), atLeast: z.number(), atMost: z.number(),
+  schema: z.literal('misreport.two-alternatives/1'), point: pointShape, problem: problemShape, deficit: z.number().optional(),
+  scores: z.array(z.strictObject({
+    constant: z.number(), agents: z.array(z.strictObject({ name: z.string(), steps: z.array(step).min(1) })),
+  })).min(1),
+  rules: z.array(z.strictObject({ share: z.number().min(0).max(1), scores: at })).min(1),
+  bound: z.strictObject({ price: z.number().min(0), scores: at }), atLeast: z.number(), atMost: z.number(),
 });
 type File = z.infer<typeof shape>;
+type Steps = z.infer<typeof step>[];
 
 const DRAWS = 64_000;
 /** Types at which a score's integral is held against what it stands for. */
 const PLACES = 64;
 
-/** x_i and y_i as weights on signals; who gains nothing herself counts with all that her signals are worth. */
-interface Forms {
-  readonly own: readonly number[];
-  readonly social: readonly number[];
-}
-
-function formsOf({ signals, coefficients }: FileProblem, agent: number): Forms {
-  const mine = (weight: (d: number) => number): number[] => signals.map(({ owner }, d) => (owner === agent ? weight(d) : 0));
-  const gain = (rows: readonly (readonly number[])[], d: number): number => {
-    const difference = rows[1]![d]! - rows[0]![d]!;
-    return Math.abs(difference) <= 1e-12 * Math.max(Math.abs(rows[1]![d]!), Math.abs(rows[0]![d]!)) ? 0 : difference;
-  };
-  const all = mine((d) => coefficients.reduce((sum, rows) => sum + rows[1]![d]! - rows[0]![d]!, 0));
-  const own = mine((d) => gain(coefficients[agent]!, d));
-  if (own.every((a) => a === 0)) return { own: all, social: all };
-  return { own, social: all.map((b, d) => (own[d] === 0 ? 0 : b)) };
-}
-
-const dot = (weights: readonly number[], signals: readonly number[]): number => weights.reduce((sum, w, d) => sum + w * signals[d]!, 0);
-
-function scoreAt(steps: File['agents'][number]['steps'], x: number): number {
+/** Place of the last step for which `isBelow` holds, which it does up to there; 0 where it never does. */
+function lastStep(steps: Steps, isBelow: (one: Steps[number]) => boolean): number {
   let [low, high] = [0, steps.length - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (steps[middle]!.from <= x) low = middle;
+    if (isBelow(steps[middle]!)) low = middle;
     else high = middle - 1;
   }
-  return steps[low]!.score;
+  return low;
 }
 
-/** Range of a linear form over the supports. */
-function rangeOf({ signals }: FileProblem, weights: readonly number[]): readonly [number, number] {
-  const ends = signals.map(({ law }, d) => parseDistribution(law).support.map((end) => weights[d]! * end));
-  return [ends.reduce((sum, pair) => sum + Math.min(...pair), 0), ends.reduce((sum, pair) => sum + Math.max(...pair), 0)];
+const scoreAt = (steps: Steps, x: number): number => steps[lastStep(steps, ({ from }) => from <= x)]!.score;
+
+/** From which x on the score reaches that much; Infinity where it never does. */
+function reachedFrom(steps: Steps, score: number): number {
+  if (steps[0]!.score >= score) return steps[0]!.from;
+  return steps[lastStep(steps, (one) => one.score < score) + 1]?.from ?? Infinity;
+}
+
+/** An agent as the file tells her, and what of her signals counts. */
+interface Heard extends Forms {
+  readonly name: string;
+  readonly steps: Steps;
 }
 
 /** Where a score's integral exceeds what it stands for by more than draws can, or is another number over all types. */
-function dominanceFaults({ problem }: File, name: string, { own, social }: Forms, steps: File['agents'][number]['steps']): string[] {
+function dominanceFaults({ problem, bound: { price } }: File, { name, own, social, base, x: [low, high], steps }: Heard): string[] {
   const draw = profiles(problem, `verify the scores of ${name}`);
   const seen = Array.from({ length: DRAWS }, () => {
     const signals = draw();
     const x = dot(own, signals);
-    return { x, over: scoreAt(steps, x) - dot(social, signals) };
+    return { x, over: scoreAt(steps, x) - (1 + price) * dot(social, signals) };
   }).sort((a, b) => a.x - b.x);
-  const [low, high] = rangeOf(problem, social);
+  const [least, most] = rangeOf(problem, social).map((end) => (1 + price) * end);
   const scores = steps.map(({ score }) => score);
-  const range = high - low + Math.max(...scores) - Math.min(...scores);
+  const rents = base === undefined ? 0 : price * (high - low);
+  const range = most! - least! + Math.max(...scores) - Math.min(...scores) + rents;
   const half = range * Math.sqrt(Math.log((2 * PLACES) / 0.01) / (2 * DRAWS));
-  let sum = 0;
+  let [sum, along] = [0, 0];
+  const excess = (n: number, z: number): number => {
+    if (base === undefined) return sum / DRAWS;
+    // E[min(x, z) - low], or -E[(z - x)^+].
+    const rent = base >= 0 ? along + (z - low) * (DRAWS - n - 1) - low * (n + 1) : along - z * (n + 1);
+    return (sum + price * rent) / DRAWS;
+  };
   const faults: string[] = [];
-  seen.forEach(({ over }, n) => {
+  seen.forEach(({ x, over }, n) => {
     sum += over;
-    if ((n + 1) % (DRAWS / PLACES) === 0 && sum / DRAWS > half) faults.push(`scores of ${name} exceed what they stand for`);
+    along += x;
+    if ((n + 1) % (DRAWS / PLACES) === 0 && excess(n, x) > half) faults.push(`scores of ${name} exceed what they stand for`);
   });
-  return Math.abs(sum / DRAWS) > half ? [`scores of ${name} add up to something else`] : faults.slice(0, 1);
+  return Math.abs(excess(DRAWS - 1, high)) > half ? [`scores of ${name} add up to something else`] : faults.slice(0, 1);
+}
+
+/** What she keeps at signals under a rule that chooses the second alternative from `from` on in her x. */
+function rentAt({ own, base, x: [low, high], sure, least }: Forms, signals: readonly number[], from: number): number {
+  const kept = dot(sure, signals) - least;
+  if (base === undefined) return kept;
+  const x = dot(own, signals);
+  if (base >= 0) return kept + base * (x - low) + Math.max(0, x - Math.max(low, from));
+  return kept - base * (high - x) - Math.max(0, high - Math.max(x, from));
+}
+
+/** Ends of the rents of all agents together. */
+const rentRange = (forms: readonly Forms[], { problem }: File): number => forms.reduce((sum, { base, x: [low, high], sure, least }) =>
+  sum + rangeOf(problem, sure)[1] - least + (base === undefined ? 0 : (base >= 0 ? base + 1 : -base) * (high - low)), 0);
+
+/** Agents of one list of scores. Throws InputError naming who is not among those of the problem. */
+function heardIn({ problem }: File, { agents }: File['scores'][number]): Heard[] {
+  return agents.map(({ name, steps }) => {
+    const agent = problem.agents.indexOf(name);
+    if (agent < 0) throw new InputError('scores', `must be of agents of the problem, got '${name}'`);
+    return { name, steps, ...formsOf(problem, agent) };
+  });
 }
 
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
 export function judgeTwoAlternativesFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const file = readAs(shape, given);
-  const { problem, constant, agents, atLeast, atMost } = file;
+  const { problem, deficit, scores, rules, bound: { price, scores: boundAt }, atLeast, atMost } = file;
   requireProblem(problem);
   if (problem.alternatives.length !== 2) throw new InputError('problem.alternatives', 'must be two');
-  const heard = agents.map(({ name, steps }) => {
-    const agent = problem.agents.indexOf(name);
-    if (agent < 0) throw new InputError('agents', `must be among those of the problem, got '${name}'`);
-    return { name, steps, agent, ...formsOf(problem, agent) };
-  });
-  const faults = heard.flatMap(({ name, steps }) =>
-    (steps.some(({ from, score }, j) => j > 0 && !(from > steps[j - 1]!.from && score >= steps[j - 1]!.score))
-      ? [`scores of ${name} fall`] : []));
+  if (Math.max(boundAt, ...rules.map((rule) => rule.scores)) >= scores.length) {
+    throw new InputError('rules', 'name scores that are not there');
+  }
+  const lists = scores.map((list) => ({ constant: list.constant, heard: heardIn(file, list) }));
+  const everyone = problem.agents.map((name, agent) => ({ name, ...formsOf(problem, agent) }));
+  const faults = lists.flatMap(({ heard }) => [
+    ...heard.flatMap(({ name, steps }) =>
+      (steps.some(({ from, score }, j) => j > 0 && !(from > steps[j - 1]!.from && score >= steps[j - 1]!.score))
+        ? [`scores of ${name} fall`] : [])),
+    ...everyone.flatMap(({ name, own, social }) =>
+      ([...own, ...social].some((weight) => weight !== 0) && heard.filter((one) => one.name === name).length !== 1
+        ? [`${name} has not one list of scores`] : [])),
+  ]);
+  if (deficit === undefined && price > 0) faults.push('money has a price, and no budget is asked for');
+  if (Math.abs(rules.reduce((sum, { share }) => sum + share, 0) - 1) > 1e-9) faults.push('shares add up to something else than one');
+  const unknown = deficit === undefined ? [] : everyone.filter(({ isEndKnown }) => !isEndKnown);
+  faults.push(...unknown.map(({ name }) => `the worst-off type of ${name} is not at an end`));
   const welfare = (k: number): number[] =>
     problem.signals.map((_, d) => problem.coefficients.reduce((sum, rows) => sum + rows[k]![d]!, 0));
   const fixed = (k: number): number => problem.constants.reduce((sum, row) => sum + row[k]!, 0);
   const [first, second] = [0, 1].map((k) => rangeOf(problem, welfare(k)).map((end) => end + fixed(k)));
   const range = [Math.min(first![0]!, second![0]!), Math.max(first![1]!, second![1]!)] as const;
-  const most = heard.reduce((sum, { steps }) => sum + steps.at(-1)!.score, constant);
   const draw = profiles(problem, 'verify the rule');
   const worths = (signals: readonly number[]): readonly number[] =>
     valuesAt(problem, signals).reduce((sum, row) => sum.map((x, k) => x + row[k]!));
-  const index = (signals: readonly number[]): number =>
+  const index = ({ constant, heard }: (typeof lists)[number], signals: readonly number[]): number =>
     heard.reduce((sum, { steps, own }) => sum + scoreAt(steps, dot(own, signals)), constant);
-  const reached = meanOf(DRAWS, () => {
+  /** Welfare at signals, and what is over of it for the budget. */
+  const played = (signals: readonly number[]): readonly [welfare: number, money: number] => {
+    const worth = worths(signals);
+    return rules.reduce<readonly [number, number]>(([sum, money], rule) => {
+      const list = lists[rule.scores]!;
+      const total = index(list, signals);
+      const reached = worth[total >= 0 ? 1 : 0]!;
+      const rents = deficit === undefined ? 0 : everyone.reduce((all, one) => {
+        const mine = list.heard.find(({ name }) => name === one.name);
+        const from = mine ? reachedFrom(mine.steps, scoreAt(mine.steps, dot(mine.own, signals)) - total) : Infinity;
+        return all + rentAt(one, signals, from);
+      }, 0);
+      return [sum + rule.share * reached, money + rule.share * (reached - rents)] as const;
+    }, [0, 0]);
+  };
+  const list = lists[boundAt]!;
+  const top = list.heard.reduce((sum, { steps }) => sum + steps.at(-1)!.score, list.constant);
+  const kept = deficit === undefined ? 0 : rentRange(everyone, file);
+  const unheard = problem.signals.map((_, d) =>
+    (1 + price) * (welfare(1)[d]! - welfare(0)[d]! - list.heard.reduce((sum, { social }) => sum + social[d]!, 0)));
+  const lent = deficit ?? 0;
+  if (faults.length > 0) return { what: wordsOf(file), faults };
+  const [reached, money, bound, rest] = meansOf(DRAWS, () => {
     const signals = draw();
-    return worths(signals)[index(signals) >= 0 ? 1 : 0]!;
-  }, range);
-  const bound = meanOf(DRAWS, () => {
-    const signals = draw();
-    return worths(signals)[0]! + Math.max(0, index(signals));
-  }, [first![0]!, first![1]! + Math.max(0, most)]);
+    const rents = price === 0 ? 0 : everyone.reduce((sum, one) => sum + rentAt(one, signals, Infinity), 0);
+    return [
+      ...played(signals),
+      (1 + price) * worths(signals)[0]! + Math.max(0, index(list, signals)) + price * (lent - rents),
+      dot(unheard, signals) + (1 + price) * (fixed(1) - fixed(0)),
+    ];
+  }, [
+    range, [range[0] - kept, range[1]],
+    [(1 + price) * first![0]! + price * (lent - kept), (1 + price) * first![1]! + Math.max(0, top) + price * lent],
+    rangeOf(problem, unheard),
+  ]) as [Mean, Mean, Mean, Mean];
+  if (Math.abs(rest.mean - list.constant) > rest.half + 1e-6 * (1 + price) * (1 + range[1] - range[0])) {
+    faults.push(`the constant is ${list.constant}, where signals that cannot be used add ${rest.mean} on ${DRAWS} draws`);
+  }
   if (atLeast > atMost) faults.push(`${atLeast} exceeds ${atMost}`);
   if (reached.mean + reached.half < atLeast) faults.push(`the rule reaches ${reached.mean} on ${DRAWS} draws, below ${atLeast}`);
   if (bound.mean - bound.half > atMost) faults.push(`scores allow ${bound.mean} on ${DRAWS} draws, above ${atMost}`);
+  if (deficit !== undefined && money.mean + money.half < -deficit) {
+    faults.push(`the rule collects ${money.mean} on ${DRAWS} draws, below ${-deficit}`);
+  }
   return {
-    what: `second best between two alternatives, without a budget, between ${atLeast} and ${atMost} (${reached.mean.toPrecision(5)} and `
-      + `${bound.mean.toPrecision(5)} on ${DRAWS} draws of this check's own)`,
-    faults: [...faults, ...heard.flatMap((one) => dominanceFaults(file, one.name, one, one.steps))],
+    what: `${wordsOf(file)} (${reached.mean.toPrecision(5)} and ${bound.mean.toPrecision(5)} on ${DRAWS} draws of this check's own)`,
+    faults: [...faults, ...(faults.length > 0 ? [] : list.heard.flatMap((one) => dominanceFaults(file, one)))],
   };
+}
+
+function wordsOf({ deficit, atLeast, atMost }: File): string {
+  const budget = deficit === undefined ? 'without a budget' : `with participation and a deficit of at most ${deficit}`;
+  return `second best between two alternatives, ${budget}, between ${atLeast} and ${atMost}`;
 }

@@ -1,18 +1,29 @@
 /** Certificates of the second best between two alternatives: accepted as written, refused once an entry is altered visibly. */
 import { describe, expect, it } from 'vitest';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
+import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
 import { valueTable } from '../../../src/environment/table.ts';
 import type { LinearProblem } from '../../../src/experiments/field/walk-sums.ts';
 import { twoAlternativesFile } from '../../../src/kinds/field/proofs.ts';
 import { judgeTwoAlternativesFile } from '../../../src/notions/verify/two-alternatives.ts';
 
+interface Scores {
+  readonly constant: number;
+  readonly agents: readonly { readonly name: string; readonly steps: readonly { readonly from: number; readonly score: number }[] }[];
+}
 interface File {
   readonly problem: { readonly coefficients: number[][][]; readonly signals: readonly object[] };
-  readonly agents: readonly { readonly name: string; readonly steps: readonly { readonly from: number; readonly score: number }[] }[];
+  readonly scores: readonly Scores[];
+  readonly rules: readonly { readonly share: number; readonly scores: number }[];
+  readonly bound: { readonly price: number; readonly scores: number };
+  readonly deficit?: number;
   readonly atLeast: number;
   readonly atMost: number;
-  readonly constant: number;
 }
+const scored = ({ scores }: File, change: (score: number, j: number) => number, agent = 0): Scores[] => scores.map((list) => ({
+  ...list, agents: list.agents.map((one, i) =>
+    (i === agent ? { ...one, steps: one.steps.map(({ from, score }, j) => ({ from, score: change(score, j) })) } : one)),
+}));
 
 /** Two agents with a signal for each alternative, which are worth `tilt` to the other in one and the opposite in the other. */
 function fileOf(tilt: number, law: string): File {
@@ -20,15 +31,14 @@ function fileOf(tilt: number, law: string): File {
     agents: ['one', 'two'], alternatives: ['a', 'b'], signals: 'per-alternative', law: parseDistribution(law, 'law'),
     coefficients: [[[1, tilt], [tilt, 1]], [[1, -tilt], [-tilt, 1]]],
   }) as LinearProblem;
-  return JSON.parse(JSON.stringify(twoAlternativesFile(problem, 256, {}))) as File;
+  return JSON.parse(JSON.stringify(twoAlternativesFile(problem, { cells: 256 }, {}))) as File;
 }
 const faults = (file: unknown): string => judgeTwoAlternativesFile(file).faults.join();
 
 describe('certificates of the second best between two alternatives', () => {
   const file = fileOf(0.5, 'uniform(0,1)');
-  const [one, two] = [file.agents[0]!, file.agents[1]!];
-  const stepped = (change: (score: number, j: number) => number) =>
-    [{ ...one, steps: one.steps.map(({ from, score }, j) => ({ from, score: change(score, j) })) }, two];
+  const [list] = file.scores;
+  const [one, two] = list!.agents;
 
   it('are accepted, where scores had to be ironed as well', () => {
     expect(faults(file)).toBe('');
@@ -41,14 +51,60 @@ describe('certificates of the second best between two alternatives', () => {
       ({ ...file.problem, coefficients: file.problem.coefficients.map((rows, i) => rows.map((row, k) => row.map((c, d) =>
         (i === 0 && k === 0 && d === 0 ? c + by : c)))) });
     const altered = [
-      { atLeast: file.atMost + 0.01 }, { atLeast: file.atLeast + 0.06, atMost: file.atMost + 0.06 },
-      { atMost: file.atMost - 0.06 }, { atMost: file.atLeast - 0.001 },
-      { problem: coefficients(-0.4) }, { constant: file.constant + 0.4 }, { agents: [one] },
-      { agents: stepped((score) => score + 0.2) }, { agents: stepped((score) => -score) }, { agents: stepped((score) => 1.5 * score) },
-      { agents: stepped((score, j) => (j === 5 ? score - 1 : score)) },
+      { atLeast: file.atLeast + 0.06, atMost: file.atMost + 0.06 },
+      { atMost: file.atMost - 0.06 },
+      { problem: coefficients(-0.4) }, { scores: [{ ...list, constant: list!.constant - 0.4 }], atLeast: 0, atMost: 9 },
+      { scores: [{ ...list, agents: [one] }] },
+      { scores: scored(file, (score) => -score) },
+      { scores: scored(file, (score) => 1.5 * score) }, { scores: scored(file, (score, j) => (j === 5 ? score - 1 : score)) },
+      { rules: [{ share: 0.5, scores: 0 }] }, { bound: { price: 1, scores: 0 } },
     ];
     for (const change of altered) expect(faults({ ...file, ...change }), JSON.stringify(change).slice(0, 100)).not.toBe('');
-    expect(() => faults({ ...file, agents: [{ ...one, name: 'three' }, two] })).toThrow(/^agents: must be among those/);
-    expect(() => faults({ ...file, agents: [{ ...one, steps: [] }] })).toThrow(/steps/);
+    const agents = (...given: object[]) => ({ ...file, scores: [{ ...list, agents: given }] });
+    expect(() => faults(agents({ ...one, name: 'three' }, two!))).toThrow(/^scores: must be of agents of the problem/);
+    expect(() => faults(agents({ ...one, steps: [] }))).toThrow(/steps/);
+    expect(() => faults({ ...file, bound: { price: 0, scores: 7 } })).toThrow(/^rules: name scores/);
+  });
+});
+
+describe('certificates of the second best under participation and a budget', () => {
+  const law = (text: string) => parseDistribution(text, 'law');
+  const trade = bilateralTrade({ cost: law('uniform(0,1)'), value: law('uniform(0,1)') }) as LinearProblem;
+  const written = (problem: LinearProblem, deficit: number): File =>
+    JSON.parse(JSON.stringify(twoAlternativesFile(problem, { cells: 256, deficit }, {}))) as File;
+  const file = written(trade, 0);
+
+  it('are accepted: bilateral trade, whoever owns the good, and a seller who knows more than the buyer', () => {
+    expect(file.bound.price).toBeCloseTo(0.5, 2);
+    expect([file.atLeast <= 9 / 64, file.atMost >= 9 / 64, file.atMost - file.atLeast < 0.001]).toEqual([true, true, true]);
+    expect(faults(file)).toBe('');
+    const [cost, value] = [law('uniform(0,1)'), law('uniform(0.2,1.1)')];
+    for (const [ownership, deficit] of [[false, 0.01], [true, -0.425]] as const) {
+      expect(faults(written(bilateralTrade({ cost, value, ownership }) as LinearProblem, deficit)), `${ownership}`).toBe('');
+    }
+    // Akerlof: nothing is traded without money, and a deficit of 0.1 buys 0.1.
+    const lemons: LinearProblem = {
+      kind: 'social-choice', agents: ['seller', 'buyer'], alternatives: ['no', 'yes'],
+      signals: [{ owner: 0, name: 'q', law: law('uniform(0,1)') }],
+      valuations: { kind: 'linear', constants: [[0, 0], [0, 0]], coefficients: [[[0], [-1]], [[0], [1.5]]] },
+    };
+    const [none, some] = [written(lemons, 0), written(lemons, 0.1)];
+    expect(faults(none)).toBe('');
+    expect(none.atMost).toBeLessThan(0.01);
+    expect(faults(some)).toBe('');
+    expect([some.atLeast <= 0.1 && some.atMost >= 0.1]).toEqual([true]);
+  });
+
+  it('are refused where the rule loses money, the price is another, or scores are', () => {
+    const altered = [
+      { deficit: -0.05 }, { bound: { ...file.bound, price: 1 } }, { atLeast: 0, atMost: file.atMost - 0.02 },
+      { scores: scored(file, (score) => score + 0.2) }, { scores: scored(file, (score) => 0.5 * score, 1) },
+      { deficit: undefined },
+    ];
+    for (const change of altered) expect(faults({ ...file, ...change }), JSON.stringify(change).slice(0, 100)).not.toBe('');
+    // Values of the two alternatives that move apart leave the worst-off type inside.
+    const { problem } = file;
+    const coefficients = problem.coefficients.map((rows, i) => (i === 0 ? [[-0.5, 0], [0.5, 0]] : rows));
+    expect(faults({ ...file, problem: { ...problem, coefficients } })).toMatch(/worst-off type of seller is not at an end/);
   });
 });

@@ -1,0 +1,54 @@
+/** An agent's signals in a problem with two alternatives as weights, for the check of its second best. */
+import { parseDistribution } from '../../distributions/parse.ts';
+import type { FileProblem } from './draws.ts';
+
+export interface Forms {
+  /** Weights of x, her own gain from the second alternative, and of y, what the same signals add to the social gain. */
+  readonly own: readonly number[];
+  readonly social: readonly number[];
+  /** Her own value of the first alternative as a multiple of x; undefined where she gains nothing herself. */
+  readonly base?: number;
+  /** Whether her worst-off type is at an end: the multiple exists, outside (-1, 0). */
+  readonly isEndKnown: boolean;
+  /** Ends of x. */
+  readonly x: readonly [number, number];
+  /** Weights of what she values alike in both alternatives, and its least value. */
+  readonly sure: readonly number[];
+  readonly least: number;
+}
+
+/** Differences of decimals that are meant to be zero. */
+const EQUAL = 1e-12;
+
+export const dot = (weights: readonly number[], signals: readonly number[]): number =>
+  weights.reduce((sum, w, d) => sum + w * signals[d]!, 0);
+
+/** Range of a linear form over the supports. */
+export function rangeOf({ signals }: FileProblem, weights: readonly number[]): [number, number] {
+  const ends = signals.map(({ law }, d) => parseDistribution(law).support.map((end) => weights[d]! * end));
+  return [ends.reduce((sum, pair) => sum + Math.min(...pair), 0), ends.reduce((sum, pair) => sum + Math.max(...pair), 0)];
+}
+
+/** Who gains nothing herself counts with all that her signals are worth. */
+export function formsOf(problem: FileProblem, agent: number): Forms {
+  const { signals, coefficients } = problem;
+  const mine = (weight: (d: number) => number): number[] => signals.map(({ owner }, d) => (owner === agent ? weight(d) : 0));
+  const gain = (rows: readonly (readonly number[])[], d: number): number => {
+    const difference = rows[1]![d]! - rows[0]![d]!;
+    return Math.abs(difference) <= EQUAL * Math.max(Math.abs(rows[1]![d]!), Math.abs(rows[0]![d]!)) ? 0 : difference;
+  };
+  const all = mine((d) => coefficients.reduce((sum, rows) => sum + rows[1]![d]! - rows[0]![d]!, 0));
+  const own = mine((d) => gain(coefficients[agent]!, d));
+  const first = mine((d) => coefficients[agent]![0]![d]!);
+  const sure = first.map((a, d) => (own[d] === 0 ? a : 0));
+  const least = rangeOf(problem, sure)[0];
+  if (own.every((a) => a === 0)) return { own: all, social: all, isEndKnown: true, x: rangeOf(problem, all), sure, least };
+  const at = own.findIndex((a) => a !== 0);
+  const base = first[at]! / own[at]!;
+  const isParallel = own.every((a, d) =>
+    a === 0 || Math.abs(first[d]! - base * a) <= EQUAL * Math.max(Math.abs(first[d]!), Math.abs(base * a)));
+  return {
+    own, social: all.map((b, d) => (own[d] === 0 ? 0 : b)), base, isEndKnown: isParallel && !(base > -1 && base < 0),
+    x: rangeOf(problem, own), sure, least,
+  };
+}
