@@ -43,8 +43,10 @@ function adaptLoader(): void {
   const hook = `export async function resolve(specifier, context, next) {
     if (specifier === 'misreport') return { url: ${JSON.stringify(ourselves)}, format: 'module', shortCircuit: true };
     const found = await next(specifier, context);
-    const isScript = /^file:.*[.]ts([?#].*)?$/.test(found.url) && !found.url.includes('/node_modules/');
-    return isScript ? { ...found, format: 'module' } : found;
+    // What tsx adds to the address of a script that it takes for CommonJS: it runs a clone as well, where no package.json is asked.
+    const url = found.url.replace(/([?]|%3F).*tsx-commonjs-.*$/, '');
+    const isScript = /^file:.*[.]ts([?#].*)?$/.test(url) && !url.includes('/node_modules/');
+    return isScript ? { ...found, url, format: 'module' } : found;
   }`;
   register(`data:text/javascript,${encodeURIComponent(hook)}`);
 }

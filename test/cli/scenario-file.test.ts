@@ -36,9 +36,13 @@ describe('misreport new', () => {
 
 describe('a file', () => {
   test('may be TypeScript or JavaScript, import from misreport anywhere, and print what it likes', async () => {
-    write('good.ts', `import { doubleAuction, parseDistribution, type Scenario } from 'misreport';
+    write('shared.ts', `import { doubleAuction, parseDistribution } from 'misreport';
+export enum Side { Seller }
+export const build = { doubleAuction, parseDistribution };`);
+    write('good.ts', `import type { Scenario } from 'misreport';
+import { build } from './shared.js';
 console.log('not a document');
-enum Side { Seller }
+const { doubleAuction, parseDistribution } = build;
 const scenario: Scenario = { name: 'good', ${FIELDS}, environment: ({ m }) => ${MARKET} };
 export default scenario;`);
     write('plain.mjs', `import { doubleAuction, parseDistribution } from 'misreport';
@@ -51,6 +55,8 @@ export default { name: 'plain', ${FIELDS}, environment: ({ m }) => ${MARKET} };`
       outcomes.map(({ code, stdout }) => [code, (JSON.parse(stdout) as ResultDocument).scenario])
     ).toEqual([[0, 'good'], [0, 'plain']]);
     expect(outcomes[0]!.stderr).toContain('not a document');
+    // A clone is run by tsx itself, beside the one that loads files.
+    expect(await misreport(['describe', './good.ts'], { cwd: folder, program: fromSource })).toMatchObject({ code: 0 });
   });
 
   test('is not troubled by a broken tsconfig.json beside it', async () => {
