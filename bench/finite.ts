@@ -4,6 +4,7 @@ import { openDevice } from '../src/engine/open-device.ts';
 import { streamKey } from '../src/engine/streams.ts';
 import type { SurveyQuestion } from '../src/kinds/finite/survey-findings.ts';
 import { survey } from '../src/kinds/finite/survey.ts';
+import { openPlainHelpers } from '../src/library/helpers/helpers.ts';
 import { designProgram } from '../src/mechanism/finite/design-program.ts';
 import type { Transfers } from '../src/mechanism/finite/question.ts';
 import { roundProgram } from '../src/programs/round.ts';
@@ -53,6 +54,20 @@ async function surveyRow(question: Omit<SurveyQuestion, 'law'>, counts: readonly
   };
 }
 
+/** Ten thousand environments, each with its program, on as many cores as there are. */
+async function everyCoreRow(): Promise<Row> {
+  const device = await openDevice({ device: 'cpu' });
+  const helpers = openPlainHelpers(device);
+  const run = openRun(device, 'bench', helpers ? { helpers } : {});
+  const started = performance.now();
+  await survey({ statistic: 'implementable', transfers: 'bayesian', balance: 'exact', draws: 10_000, law: law([2, 3]) }, KEY, run);
+  const figure = (performance.now() - started) / 1e3;
+  await helpers?.close();
+  const { workers = 1 } = device.description;
+  await device.close();
+  return { what: 'survey implementable, 2 x 3 types, 10,000 environments', who: `misreport, ${workers} workers`, figure, unit: 's' };
+}
+
 export async function finiteRows(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const counts of [[2, 3], [4, 4], [6, 6], [3, 3, 3]]) {
@@ -62,6 +77,7 @@ export async function finiteRows(): Promise<Row[]> {
   rows.push(await surveyRow({ ...exact, statistic: 'convex-independence', draws: 200_000 }, [2, 3]));
   rows.push(await surveyRow({ ...exact, statistic: 'convex-independence', draws: 200_000 }, [4, 3]));
   rows.push(await surveyRow({ ...exact, statistic: 'implementable', draws: 1000 }, [2, 3]));
+  rows.push(await everyCoreRow());
   rows.push(await surveyRow({ ...exact, statistic: 'implementable', transfers: 'ambiguous', draws: 200 }, [2, 3]));
   return rows;
 }

@@ -10,7 +10,7 @@ import type { SurveyQuestion } from '../kinds/finite/survey-findings.ts';
 import { surveyAnswer } from '../kinds/finite/survey-rows.ts';
 import { ofAuctions, ofEconomies, requireDecidable, STATISTICS, type Statistic } from '../kinds/finite/survey-statistics.ts';
 import { survey } from '../kinds/finite/survey.ts';
-import { JSON_OPTION, OUTPUT, STATISTICS as STATISTICS_OPTIONS, type OptionSpec } from '../study/options.ts';
+import { JSON_OPTION, MACHINE, OUTPUT, STATISTICS as STATISTICS_OPTIONS, type OptionSpec } from '../study/options.ts';
 import { readCommandLine, readOption, type CommandLine } from './command-line.ts';
 import { BALANCE_OPTION, readTransfers, TRANSFERS_OPTION } from './finite-options.ts';
 import { listenForInterruption } from './interrupt.ts';
@@ -56,6 +56,7 @@ const GOODS: OptionSpec<number> = {
 };
 const CONFIDENCE = { name: 'confidence', ...STATISTICS_OPTIONS.confidence } as OptionSpec<number>;
 const SEED = { name: 'seed', ...STATISTICS_OPTIONS.seed } as OptionSpec<string>;
+const WORKERS = { name: 'workers', ...MACHINE.workers } as OptionSpec<number>;
 const QUIET: OptionSpec = { name: 'quiet', ...OUTPUT.quiet };
 const LEDGER = {
   name: 'ledger', ...OUTPUT.ledger, description: 'Folder that keeps what was drawn: the same survey goes on where it ended',
@@ -73,6 +74,7 @@ const OPTIONS = [
   BALANCE_OPTION,
   CONFIDENCE,
   SEED,
+  WORKERS,
   LEDGER,
   LEDGER_SIZE,
   JSON_OPTION,
@@ -134,12 +136,17 @@ export async function surveyCommand(argv: readonly string[]): Promise<number> {
   const progress = createProgress({ stream: process.stderr, quiet: line.switches.has('quiet') });
   const interruption = listenForInterruption((text) => { progress.stop(); process.stderr.write(text); }, () => undefined);
   const { openDevice } = await import('../engine/open-device.ts');
-  const device = await openDevice({ device: 'cpu', workers: 1 });
-  const run = openRun(device, seed, { signal: interruption.signal, ...(ledger ? { ledger } : {}) });
+  const { openPlainHelpers } = await import('../library/helpers/helpers.ts');
+  const device = await openDevice({ device: 'cpu', ...(line.texts.has('workers') ? { workers: readOption(line, WORKERS) } : {}) });
+  const helpers = openPlainHelpers(device);
+  const run = openRun(device, seed, {
+    signal: interruption.signal, ...(ledger ? { ledger } : {}), ...(helpers ? { helpers } : {}),
+  });
   // Statistics see the same environments.
   const counts = await survey(question, run.stream('survey'), run, {
     onProgress: (profiles) => progress.update(question.statistic, profiles / question.draws),
   });
+  await helpers?.close();
   await device.close();
   progress.stop();
   interruption.release();
@@ -156,6 +163,7 @@ export async function surveyCommand(argv: readonly string[]): Promise<number> {
       configuration: { command: 'survey', ...question, confidence, seed },
       started,
       seed,
+      workers: device.description.workers ?? 1,
       complete,
     },
     { ...surveyAnswer(question, counts, confidence), verdicts: [] },

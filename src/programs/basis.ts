@@ -1,7 +1,9 @@
 /** What a basis says exactly: the point where its rows are tight, and the multipliers that its columns ask for. */
-import { evaluateTerms, type Program, type Solution, type Term } from './program.ts';
-import { isZero, ZERO, type Rational } from './rational.ts';
+import { combineBounds, evaluateTerms, type Program, type Solution, type Term } from './program.ts';
+import { isZero, ONE, rational, sign, ZERO, type Rational } from './rational.ts';
 import { solveSquare } from './sparse-solve.ts';
+
+const MINUS_ONE = rational(-1);
 
 export interface Basis {
   /** Columns that may differ from zero, in increasing order. */
@@ -47,4 +49,24 @@ export function pointsOfBasis(program: Program, basis: Basis): Extract<Solution,
   const primal = spread(primalPart, basis.columns, program.columns.length);
   const dual = spread(dualPart, basis.rows, program.rows.length);
   return { status: 'optimal', objective: evaluateTerms(program.objective, primal), primal, dual };
+}
+
+/**
+ * Multipliers that add the rows up to a contradiction, where the basis leaves a variable violated whatever the others are: a column that is
+ * below 0, or a row that does not hold. They are solved for, not checked. Undefined where the basis is singular.
+ */
+export function contradictionOfBasis(
+  program: Program, basis: Basis, violated: { readonly column: number } | { readonly row: number },
+): Rational[] | undefined {
+  if (basis.columns.length !== basis.rows.length) return undefined;
+  const { relation = '>=', terms = [] } = 'row' in violated ? program.rows[violated.row]! : {};
+  const turn = relation === '<=' ? MINUS_ONE : ONE;
+  const left = new Map('row' in violated ? terms.map(([column, value]) => [column, value.mul(turn)]) : [[violated.column, ONE]]);
+  const solved = solveSquare(transpose(squareRows(program, basis)), basis.columns.map((column) => left.get(column)?.neg() ?? ZERO));
+  if (solved === undefined) return undefined;
+  const farkas = spread(solved, basis.rows, program.rows.length);
+  if ('row' in violated) farkas[violated.row] = turn;
+  if (sign(combineBounds(program, farkas)) > 0) return farkas;
+  // Of an equality either side may be the one that fails.
+  return farkas.map((value) => value.neg());
 }

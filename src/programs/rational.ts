@@ -46,11 +46,16 @@ export function rationalLatex(value: Rational): string {
   return value.d === 1n ? `${sign}${value.n}` : `${sign}\\frac{${value.n}}{${value.d}}`;
 }
 
+/** Doubles below which a quotient of two neither overflows nor loses digits. */
+const LARGE = 2 ** 1000;
+
 const bits = (value: bigint): number => value.toString(16).length * 4;
 
 /** The double nearest to the rational, up to two roundings; infinite only beyond the range of doubles. */
 export function rationalNumber(value: Rational): number {
   const { s, n, d } = value;
+  const [above, below] = [Number(n), Number(d)];
+  if (above < LARGE && below < LARGE) return Number(s) * (above / below);
   const shift = BigInt(Math.max(0, Math.max(bits(n), bits(d)) - 1000));
   if (shift === 0n) return Number(s) * (Number(n) / Number(d));
   const excess = bits(n) - bits(d);

@@ -59,7 +59,8 @@ export async function solveProgram(program: Program): Promise<Solution> {
   if ((program.columns.length + 1) * (program.rows.length + 1) <= SMALL) return checked(program, crissCross(program));
   const float = await solveFloat(roundProgram(program));
   const proposed = await propose(program, float);
-  if (proposed !== undefined && proves(program, proposed)) return proposed;
+  // An optimum has been checked when it was proposed.
+  if (proposed !== undefined && (proposed.status === 'optimal' || proves(program, proposed))) return proposed;
   return checked(program, crissCross(program, float.status === 'optimal' ? basisOf(float) : undefined));
 }
 

@@ -18,6 +18,8 @@ export interface Question {
   readonly started: number;
   /** Of a survey; empty where nothing is drawn. */
   readonly seed?: string;
+  /** Threads that took part; default 1. */
+  readonly workers?: number;
   /** False where it was stopped. */
   readonly complete?: boolean;
 }
@@ -30,14 +32,14 @@ export const aboutEnvironment = (
   configuration: { command, environment: environment.file, options },
 });
 
-/** One process computes, on the processor. */
-export function finiteDocument({ command, name, title, source, configuration, started, seed = '', complete = true }: Question,
+/** Computed on the processor. */
+export function finiteDocument({ command, name, title, source, configuration, started, seed = '', workers = 1, complete = true }: Question,
   { estimates, verdicts, notes, curves = [] }: Pick<FiniteAnswer, 'estimates' | 'verdicts' | 'notes'>
     & Partial<Pick<FiniteAnswer, 'curves'>>): ResultDocument {
   return {
     schema: 'misreport.result/1', command, scenario: name, title, source, seed,
     configHash: createHash('sha256').update(canonicalJson(configuration)).digest('hex'), configuration,
-    version: packageVersion(), device: { name: 'cpu', workers: 1 }, samplers: [],
+    version: packageVersion(), device: { name: 'cpu', workers }, samplers: [],
     complete, notes, seconds: (performance.now() - started) / 1000,
     estimates, curves, surfaces: [], fits: [], verdicts, claims: [],
   };

@@ -35,6 +35,9 @@ export interface SurveyQuestion {
   readonly goods?: number;
 }
 
+/** What decides what is found of environment n. */
+export type SurveyLaw = Omit<SurveyQuestion, 'draws'>;
+
 export const GOODS = 2;
 
 /** Undefined where no program decides it. */
@@ -53,7 +56,7 @@ const ofConditions = (conditions: readonly Condition[]): Findings =>
 const ofVerdict = ({ verdict }: Verdict): Findings => (verdict === 'undecided' ? undefined : new Map([['market', verdict === 'yes']]));
 
 /** Closed tests in floating point where they decide: a million environments take seconds. Undefined where they do not. */
-export function closedFindings({ statistic, law }: SurveyQuestion, key: StreamKey, index: number): Findings {
+export function closedFindings({ statistic, law }: SurveyLaw, key: StreamKey, index: number): Findings {
   if (statistic !== 'convex-independence' || law.beliefs !== 'prior') return undefined;
   const space = profileSpace(law.counts);
   const weights = priorWeights(key, index, law);
@@ -103,7 +106,7 @@ async function gapOf(key: StreamKey, index: number, law: RandomEnvironment, solv
 }
 
 async function ofModel(
-  { statistic, transfers, balance }: SurveyQuestion, model: FiniteModel, solve?: Solve,
+  { statistic, transfers, balance }: SurveyLaw, model: FiniteModel, solve?: Solve,
 ): Promise<Findings> {
   switch (statistic) {
     case 'convex-independence': return ofConditions(await convexIndependence(model, solve));
@@ -118,7 +121,7 @@ async function ofModel(
 }
 
 /** What programs say of environment `index`. */
-export async function findingsOf(question: SurveyQuestion, key: StreamKey, index: number, solve?: Solve): Promise<Found> {
+export async function findingsOf(question: SurveyLaw, key: StreamKey, index: number, solve?: Solve): Promise<Found> {
   const { statistic, law, balance, goods = GOODS } = question;
   if (ofEconomies(statistic)) {
     const economy = randomEconomy(key, index, law.counts, goods);

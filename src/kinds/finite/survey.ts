@@ -1,8 +1,10 @@
 /** How typical a verdict is: the share of random environments for which it is yes, and how large what it speaks of is. */
 import type { StreamKey } from '../../../kernels/kernel.ts';
-import type { DrawOptions, TensorExperiment } from '../../run/request.ts';
+import { solveSmall } from '../../programs/solve-small.ts';
+import type { Solve } from '../../programs/solve.ts';
+import type { DrawOptions, OpenExperiment, TensorExperiment } from '../../run/request.ts';
 import type { Run } from '../../run/run.ts';
-import { closedFindings, findingsOf, GOODS, type SurveyQuestion } from './survey-findings.ts';
+import { closedFindings, findingsOf, GOODS, type Found, type SurveyLaw, type SurveyQuestion } from './survey-findings.ts';
 import { hasAmount, ofEconomies } from './survey-statistics.ts';
 
 /** What a survey needs of its run. */
@@ -19,8 +21,9 @@ export interface SurveyCounts {
 
 /** Between looks at the clock: signals and the progress bar get their turn. */
 const BREATH_MS = 50;
-/** Environments of a chunk; fewer where each poses programs, so that little is drawn again after an interruption. */
-const chunkOf = ({ statistic }: SurveyQuestion): number => (statistic === 'convex-independence' ? 2 ** 14 : 2 ** 9);
+/** Environments of a chunk, which is kept as a whole, and of a piece, which one thread draws; fewer where each poses programs. */
+const chunkOf = ({ statistic }: SurveyLaw): number => (statistic === 'convex-independence' ? 2 ** 14 : 2 ** 9);
+const pieceOf = ({ statistic }: SurveyLaw): number => (statistic === 'convex-independence' ? 2 ** 10 : 2 ** 5);
 
 function joined(earlier: Float64Array, later: Float64Array): Float64Array {
   const all = new Float64Array(earlier.length + later.length);
@@ -38,35 +41,48 @@ function merged(earlier: SurveyCounts, later: SurveyCounts): SurveyCounts {
   };
 }
 
-/** Environment n of the stream is judged on this process, whatever the device: counts have no backend. */
-function surveyExperiment(question: SurveyQuestion, solve: Run['solve']): TensorExperiment<SurveyCounts> {
-  const { statistic, law, transfers, balance, goods = GOODS } = question;
-  return {
-    name: 'finite-survey',
-    parameters: { statistic, law, transfers, balance, ...(ofEconomies(statistic) ? { goods } : {}) },
-    chunk: chunkOf(question),
-    merge: merged,
-    async draw(_tensors, stream, first, count, { signal, onProgress } = {}) {
-      const yes: Record<string, number> = {};
-      const amounts: number[] = [];
-      let [done, undecided, last] = [0, 0, performance.now()];
-      for (; done < count; done++) {
-        if (performance.now() - last > BREATH_MS) {
-          await new Promise((resolve) => setImmediate(resolve));
-          onProgress?.(done);
-          last = performance.now();
-          if (signal?.aborted) break;
-        }
-        const closed = closedFindings(question, stream, first + done);
-        const found = closed ? { verdicts: closed } : await findingsOf(question, stream, first + done, solve);
-        if (found.verdicts === undefined) undecided++;
-        else for (const [agent, holds] of found.verdicts) yes[agent] = (yes[agent] ?? 0) + Number(holds);
-        if (found.amount !== undefined) amounts.push(found.amount);
-      }
-      return { profiles: done, yes, undecided, ...(hasAmount(statistic) ? { amounts: Float64Array.from(amounts) } : {}) };
-    },
-  };
+/** Nothing but what decides the counts. */
+function parametersOf({ statistic, law, transfers, balance, goods = GOODS }: SurveyLaw): SurveyLaw {
+  return { statistic, law, transfers, balance, ...(ofEconomies(statistic) ? { goods } : {}) };
 }
+
+async function drawSurvey(
+  question: SurveyLaw, stream: StreamKey, first: number, count: number, { signal, onProgress }: DrawOptions, solve?: Solve,
+): Promise<SurveyCounts> {
+  const { statistic } = question;
+  // No environment comes twice, and to name a program so that it can be found again takes as long as to solve it.
+  const solver = ofEconomies(statistic) ? solve : solveSmall;
+  const yes: Record<string, number> = {};
+  const amounts: number[] = [];
+  let [done, undecided, last] = [0, 0, performance.now()];
+  for (; done < count; done++) {
+    if (performance.now() - last > BREATH_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      onProgress?.(done);
+      last = performance.now();
+      if (signal?.aborted) break;
+    }
+    const closed = closedFindings(question, stream, first + done);
+    const found: Found = closed ? { verdicts: closed } : await findingsOf(question, stream, first + done, solver);
+    if (found.verdicts === undefined) undecided++;
+    else for (const [agent, holds] of found.verdicts) yes[agent] = (yes[agent] ?? 0) + Number(holds);
+    if (found.amount !== undefined) amounts.push(found.amount);
+  }
+  return { profiles: done, yes, undecided, ...(hasAmount(statistic) ? { amounts: Float64Array.from(amounts) } : {}) };
+}
+
+export const FINITE_SURVEY = 'finite-survey';
+
+/** For threads that draw pieces beside the one that asks. */
+export const openSurvey = (parameters: SurveyLaw): OpenExperiment<SurveyCounts> => ({
+  piece: pieceOf(parameters), run: (stream, first, count, options) => drawSurvey(parameters, stream, first, count, options),
+});
+
+/** Environment n of the stream is judged on the processor, whatever the device: counts have no backend. */
+const surveyExperiment = (question: SurveyLaw, solve: Run['solve']): TensorExperiment<SurveyCounts> => ({
+  name: FINITE_SURVEY, parameters: parametersOf(question), chunk: chunkOf(question), piece: pieceOf(question), merge: merged,
+  draw: (_tensors, stream, first, count, options) => drawSurvey(question, stream, first, count, options, solve),
+});
 
 /** Counts over environments 0 .. draws - 1 of the stream; fewer where it was stopped. */
 export const survey = (question: SurveyQuestion, stream: StreamKey, run: SurveyRun, options?: DrawOptions): Promise<SurveyCounts> =>

@@ -37,6 +37,10 @@ export function openHelpers(
   return new HelperThreads(study, points.map(({ problem }) => problem), workers - 1, alone);
 }
 
+/** The same where no study is behind what is drawn, so that its parameters are all there is to know. */
+export const openPlainHelpers = ({ description: { name, workers = 1 } }: Device, alone = ALONE_MS): OpenHelpers | undefined =>
+  (name !== 'cpu' || workers < 2 ? undefined : new HelperThreads(undefined, [], workers - 1, alone));
+
 interface Asked {
   readonly number: number;
   readonly name: string;
@@ -45,7 +49,7 @@ interface Asked {
 }
 
 class HelperThreads implements OpenHelpers {
-  readonly #study: HelperStudy;
+  readonly #study: HelperStudy | undefined;
   readonly #environments: readonly unknown[];
   readonly #size: number;
   readonly #alone: number;
@@ -55,7 +59,7 @@ class HelperThreads implements OpenHelpers {
   #drawn = 0;
   #experiments = 0;
 
-  constructor(study: HelperStudy, environments: readonly unknown[], size: number, alone: number) {
+  constructor(study: HelperStudy | undefined, environments: readonly unknown[], size: number, alone: number) {
     this.#study = study;
     this.#environments = environments;
     this.#size = size;
@@ -99,7 +103,7 @@ class HelperThread {
   #tasks = 0;
   #open = -1;
 
-  constructor(study: HelperStudy) {
+  constructor(study: HelperStudy | undefined) {
     const fromSource = import.meta.url.endsWith('.ts');
     // What the user's file prints while it loads has been printed once.
     this.#worker = new Worker(new URL(fromSource ? './bootstrap.mjs' : './thread.js', import.meta.url), {

@@ -8,13 +8,16 @@ import { OPENERS } from './openers.ts';
 import type { HelperReply, HelperStudy, HelperTask } from './protocol.ts';
 import { decode, type Environments } from './references.ts';
 
-async function environmentsOf({ scenario, ...rest }: HelperStudy): Promise<Environments> {
+/** None where no study is behind what is drawn. */
+async function environmentsOf(study: HelperStudy | undefined): Promise<Environments> {
+  if (!study) return [];
+  const { scenario, ...rest } = study;
   return sweepPoints({ ...rest, scenario: await findScenario(scenario) }).map(({ problem }) => problem);
 }
 
 const port = parentPort!;
 const say = (reply: HelperReply): void => port.postMessage(reply);
-const environments = environmentsOf(workerData as HelperStudy);
+const environments = environmentsOf(workerData as HelperStudy | undefined);
 let open: { readonly experiment: number; readonly ready: Promise<OpenExperiment<unknown>> } | undefined;
 
 async function opened({ name, parameters, fingerprint: wanted }: HelperTask): Promise<OpenExperiment<unknown>> {

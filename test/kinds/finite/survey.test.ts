@@ -12,6 +12,8 @@ import { modelAt } from '../../../src/environment/finite/model.ts';
 import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
 import { revenueGap } from '../../../src/mechanism/finite/auction/at-pi-star.ts';
 import { requireAuction } from '../../../src/mechanism/finite/auction/chains.ts';
+import { OPENERS } from '../../../src/library/helpers/openers.ts';
+import { decode, encode } from '../../../src/library/helpers/references.ts';
 import { convexIndependence } from '../../../src/notions/finite/convex-independence.ts';
 import { inConvexPosition } from '../../../src/notions/finite/convex-position.ts';
 import { identifiability } from '../../../src/notions/finite/identifiability.ts';
@@ -257,6 +259,15 @@ it('merges chunks to the same counts, whatever its run has kept', async () => {
   expect(all).toEqual(await survey(question, key, run));
   expect(first.profiles).toBe(700);
   expect(all.profiles).toBe(1500);
+});
+
+it('pieces that another thread draws are the same, from parameters as they travel there', async () => {
+  for (const [statistic, counts] of [['stake', [2, 2]], ['convex-independence', [4, 3]], ['maximin-value', [1, 2]]] as const) {
+    const question = asked(statistic, counts, 32);
+    const travelled = decode(encode({ ...question, draws: undefined }, new Map())!, []);
+    const opened = await OPENERS.get('finite-survey')!(travelled, undefined as never);
+    expect(await opened.run(key, 0, 32, {}), statistic).toEqual(await survey(question, key, openRun(device, 'test')));
+  }
 });
 
 describe('stopping', () => {
