@@ -75,7 +75,8 @@ const STYLE = `:root{color-scheme:light dark;--ink:#1f2328;--paper:#fff;--faint:
 nav{flex:1 1 14rem;padding:1.5rem;font-size:.9rem}nav ul{list-style:none;padding:0;margin:.2rem 0 1rem}main{flex:999 1 32rem;max-width:56rem;min-width:0;padding:1.5rem}
 a{color:var(--accent)}[aria-current]{font-weight:700;color:inherit;text-decoration:none}pre,.wide{overflow-x:auto}
 pre{border:1px solid var(--line);border-radius:6px;padding:.8rem}code{font:.875em ui-monospace,monospace}table{border-collapse:collapse}
-th,td{border-bottom:1px solid var(--line);padding:.3rem .7rem;text-align:left;vertical-align:top}img{max-width:100%;height:auto;background:#fff}`;
+th,td{border-bottom:1px solid var(--line);padding:.3rem .7rem;text-align:left;vertical-align:top}img{max-width:100%;height:auto;background:#fff}
+.pages{display:none}@media(max-width:48rem){main{order:-1}nav{border-top:1px solid var(--line)}.pages{display:block;font-size:.9rem}}`;
 
 const navigation = (path) => GROUPS.map(({ title, pages: own }) => `<strong>${title}</strong><ul>${own.map((page) =>
   `<li><a href="${relative(dirname(htmlOf(path)), htmlOf(page))}"${page === path ? ' aria-current="page"' : ''}>${escape(titleOf(page).replaceAll('`', ''))}</a></li>`).join('')}</ul>`).join('\n');
@@ -87,8 +88,8 @@ for (const path of pages) {
   writeFileSync(place, `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(titleOf(path).replaceAll('`', ''))} · misreport</title><style>${STYLE}</style></head>
-<body><nav aria-label="Pages">${navigation(path)}</nav>
-<main>${render(path)}</main></body></html>
+<body><nav id="pages" aria-label="Pages">${navigation(path)}</nav>
+<main><a class="pages" href="#pages">All pages</a>${render(path)}</main></body></html>
 `);
 }
 for (const fault of faults) console.error(fault);
