@@ -37,7 +37,8 @@ function shareClaim(
         const holds = lower <= expected && expected <= upper;
         return {
           status: !holds ? 'fail' : upper - lower <= TELLING_SHARE * Math.max(expected, 1 - expected) ? 'pass' : 'undecided',
-          evidence: `a share of ${number(estimate)} among ${profiles} priors, in [${number(lower)}, ${number(upper)}]; ${number(expected)} exactly`,
+          evidence:
+            `a share of ${number(estimate)} among ${profiles} priors, in [${number(lower)}, ${number(upper)}]; ${number(expected)} exactly`,
         };
       }),
     ),
