@@ -57,15 +57,15 @@ const availability = (inputs: readonly OutputFile[]): string => (inputs.length =
 
 function readme(report: Report, replication: Replication, before: readonly OutputFile[]): string {
   const { document } = report;
-  const { version, scenario, command, seed, configHash, device, seconds, title, source, estimates } = document;
-  const { inputs } = replication;
+  const { version, scenario, seed, configHash, device, seconds, title, source, estimates } = document;
+  const { command, inputs } = replication;
   const profiles = estimates.reduce((most, row) => Math.max(most, row.profiles), 0);
   const memory = process.resourceUsage().maxRSS * 1024;
   return `# Replication package: ${title}
 
 ## Overview
 
-One program, \`run.sh\`, computes all numbers, tables and figures: \`misreport ${command}\` on scenario \`${scenario}\`. A
+One program, \`run.sh\`, computes all numbers, tables and figures: \`misreport ${command[0]}\` on \`${scenario}\`. A
 replicator should expect it to take about ${formatSeconds(seconds)} of computing on a machine like the one below.
 
 ## Data Availability and Provenance Statements

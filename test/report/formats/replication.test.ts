@@ -33,6 +33,9 @@ describe('replication', () => {
       expect(readme).toContain(words);
     }
     expect(readme).not.toMatch(/undefined|NaN|\[object/);
+    // A command's name is the one typed: documents of `certify` and others say `run`.
+    const certify = { ...made, command: ['certify', './bids.csv'] };
+    expect(textOf(filesOf(report(certify), ['replication']), 'replication/README.md')).toContain('`misreport certify` on');
   });
 
   it('has the command as a script that a shell reads as it was typed', () => {
