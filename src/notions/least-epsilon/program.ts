@@ -14,11 +14,14 @@
  * own ε). `welfare` is the expected value that all agents get from alternatives; transfers add up to at most `deficit` a market.
  *
  * There are far more rows than bind: the program begins with each type's nearest lies and takes in, round after round, the row that each
- * type breaks most, until none is broken. What comes back respects every row.
+ * type breaks most, until none is broken. What comes back respects every row. With participation, and no more than a budget beside it, the
+ * least utilities are known without a solver (paid-from-budget.ts): there a solver takes seconds or stalls where chances are 0 or 1, for
+ * thousands of lies then gain alike.
  */
 import { InputError } from '../../errors.ts';
 import { solveFloat, type FloatProgram, type SolveFloat } from '../../programs/float.ts';
 import { lieGraph, type LieGraph, type LieNotion, type TypeField } from '../least-epsilon.ts';
+import { paidFromBudget } from './paid-from-budget.ts';
 
 export interface ConstrainedAgent {
   readonly field: TypeField;
@@ -186,6 +189,33 @@ class AgentRows {
   }
 }
 
+/** The largest difference of her values. */
+const scaleOf = ({ field: { values, classes } }: ConstrainedAgent): number =>
+  values.reduce((largest, value, at) => Math.max(largest, Math.abs(value - values[at % classes]!)), 0);
+
+/** [nodes] how many agents of the types of a node are expected. */
+function expectedAt({ weights, count = 1 }: ConstrainedAgent, { nodes, nodeOf }: LieGraph): Float64Array {
+  const sums = new Float64Array(nodes);
+  weights.forEach((weight, type) => { sums[nodeOf[type]!]! += count * weight; });
+  return sums;
+}
+
+function withoutSolver(agents: readonly ConstrainedAgent[], { notion, budget }: SideConstraints): ConstrainedLeastEpsilon {
+  const paid = agents.map((agent) => {
+    const graph = lieGraph(agent.field, notion);
+    return { graph, weights: expectedAt(agent, graph), scale: scaleOf(agent) };
+  });
+  const { epsilon, potentials, lies, price } = paidFromBudget(paid, budget ? budget.welfare + budget.deficit : Infinity);
+  const binding = lies.filter(({ multiplier }) => multiplier > 0).map(({ agent, from, to, multiplier }): BindingRow => {
+    const { graph } = paid[agent]!;
+    return { kind: 'lie', agent, from: graph.firstOf[from]!, to: graph.report(from, to), multiplier };
+  });
+  return {
+    epsilon, utilities: paid.map(({ graph }, i) => Float64Array.from(graph.nodeOf, (node) => potentials[i]![node]!)),
+    binding: price > 0 ? [...binding, { kind: 'budget', agent: -1, multiplier: price }] : binding,
+  };
+}
+
 /** Σ n_i Σ w_i μ_i <= welfare + deficit, turned round. */
 function budgetRow(
   agents: readonly ConstrainedAgent[],
@@ -194,15 +224,10 @@ function budgetRow(
 ): Row {
   const columns: number[] = [];
   const coefficients: number[] = [];
-  parts.forEach(({ graph, offset }, i) => {
-    const { weights, count = 1 } = agents[i]!;
-    const sums = new Float64Array(graph.nodes);
-    weights.forEach((weight, type) => { sums[graph.nodeOf[type]!]! += weight; });
-    sums.forEach((weight, node) => {
-      columns.push(offset + node);
-      coefficients.push(-count * weight);
-    });
-  });
+  parts.forEach(({ graph, offset }, i) => expectedAt(agents[i]!, graph).forEach((weight, node) => {
+    columns.push(offset + node);
+    coefficients.push(-weight);
+  }));
   return { kind: 'budget', agent: -1, from: -1, to: -1, columns, coefficients, bound: -(welfare + deficit) };
 }
 
@@ -223,14 +248,14 @@ function floatProgram(rows: readonly Row[], columns: number, nonnegative: boolea
 
 /**
  * The optimum; throws InputError where welfare + deficit is below zero for individually rational agents, who cannot be asked
- * for more than all they get, and Error where the solver stalls.
+ * for more than all they get, and Error where the solver stalls. `solve`: not needed for participation with or without a budget alone.
  */
 export async function constrainedLeastEpsilon(
   agents: readonly ConstrainedAgent[],
   constraints: SideConstraints,
   solve: SolveFloat = solveFloat,
 ): Promise<ConstrainedLeastEpsilon> {
-  const { individuallyRational = false, budget } = constraints;
+  const { individuallyRational = false, budget, bounded = false, monotone = false } = constraints;
   if (individuallyRational && budget && budget.welfare + budget.deficit < 0) {
     throw new InputError(
       'deficit',
@@ -239,6 +264,7 @@ export async function constrainedLeastEpsilon(
       + `${Number((-budget.welfare - budget.deficit).toPrecision(6))}`,
     );
   }
+  if (individuallyRational && !bounded && !monotone) return withoutSolver(agents, constraints);
   let columns = 1;
   const parts = agents.map((given, agent) => {
     const part = new AgentRows(given, agent, columns, constraints);
@@ -246,11 +272,7 @@ export async function constrainedLeastEpsilon(
     return part;
   });
   const rows = [...parts.flatMap((part) => part.nearest()), ...(budget ? [budgetRow(agents, parts, budget)] : [])];
-  const scale = Math.max(
-    0,
-    ...agents.map(({ field: { values, classes } }) =>
-      values.reduce((largest, value, at) => Math.max(largest, Math.abs(value - values[at % classes]!)), 0))
-  );
+  const scale = Math.max(0, ...agents.map(scaleOf));
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const { status, primal, dual } = await solve(floatProgram(rows, columns, individuallyRational));
     if (status === 'infeasible') return { epsilon: Infinity, utilities: [], binding: [] };
