@@ -11,6 +11,17 @@ export interface CellLookup {
   readonly scale: number;
 }
 
+/** Number of thresholds at or below the word, by halving: plain twin of `createCellLookup`, for nondecreasing thresholds of any range. */
+export function referenceCell(thresholds: ArrayLike<number>, word: number): number {
+  let [from, to] = [0, thresholds.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (thresholds[middle]! <= word) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
 /**
  * `thresholds`: nondecreasing numbers; words (any numbers, not only integers) in [from, to] will be looked up.
  * Two to four buckets for every threshold in the range, so that the expected number of steps is below one.

@@ -2,6 +2,7 @@
  * Plain twin of kernel `assignment`: welfare by trying all sets of the shorter side, everything else as a difference of
  * welfares with a bidder or an object taken away or an object doubled. For markets whose shorter side is small.
  */
+import { referenceCell } from '../cell-lookup.ts';
 import type { ChunkRunner } from '../kernel.ts';
 import { positionOf, POSITIONS } from '../linear/positions.ts';
 import { threefry2x32 } from '../threefry/threefry.ts';
@@ -43,7 +44,7 @@ export function prepareAssignmentReference(parameters: AssignmentParameters): Ch
         const d = i * objects + j;
         const word = threefry2x32(key, [profile, d >>> 1])[d & 1]!;
         const law = coordinates[lawOf[d]!]!;
-        const position = positionOf(word, law.thresholds.filter((t) => t <= word).length, law);
+        const position = positionOf(word, referenceCell(law.thresholds, word), law);
         return bases[lawOf[d]!]! + Math.floor((position * spans[lawOf[d]!]!) / POSITIONS);
       }));
       const others = without(rows, bidder);

@@ -2,6 +2,7 @@
  * Twin of kernel `binomial-splitting` with the scalar generator and a plain search for cells. Which binomials are drawn
  * is the method itself and shared; that the method has the right law is tested against kernel `direct`.
  */
+import { referenceCell } from '../cell-lookup.ts';
 import type { ChunkRunner } from '../kernel.ts';
 import { threefry2x32 } from '../threefry/threefry.ts';
 import type { SplittingParameters } from './spec.ts';
@@ -10,7 +11,7 @@ import { extendedLevels, Splitter } from './split.ts';
 export function prepareSplittingReference(parameters: SplittingParameters): ChunkRunner {
   const extended = extendedLevels(parameters);
   const splitter = new Splitter(parameters, {
-    find: (group, level) => extended[group]!.subarray(1, extended[group]!.length - 1).filter((boundary) => boundary <= level).length,
+    find: (group, level) => referenceCell(extended[group]!.subarray(1, extended[group]!.length - 1), level),
   });
   return (key, first, count, into) => {
     for (let profile = first; profile < first + count; profile++) {

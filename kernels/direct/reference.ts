@@ -1,10 +1,8 @@
 /** Double-precision twin of kernel `direct`: draw everybody, sort, look. */
+import { referenceCell } from '../cell-lookup.ts';
 import type { ChunkRunner } from '../kernel.ts';
 import { threefry2x32 } from '../threefry/threefry.ts';
 import type { DirectParameters } from './spec.ts';
-
-/** Number of boundaries at or below the word: its cell. */
-const cellOf = (word: number, thresholds: Float64Array): number => thresholds.filter((t) => t <= word).length;
 
 export function prepareDirectReference(parameters: DirectParameters): ChunkRunner {
   const { groups, rank, cells } = parameters;
@@ -15,7 +13,7 @@ export function prepareDirectReference(parameters: DirectParameters): ChunkRunne
       for (const group of groups) {
         for (let agent = 0; agent < group.count; agent++, draw++) {
           const word = threefry2x32(key, [profile, draw >>> 1])[draw & 1]!;
-          drawn.push(cellOf(word, group.thresholds));
+          drawn.push(referenceCell(group.thresholds, word));
         }
       }
       drawn.sort((a, b) => a - b);

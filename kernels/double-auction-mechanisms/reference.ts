@@ -1,4 +1,5 @@
 /** Plain twin of kernel `double-auction-mechanisms`, trader by trader from the mechanisms' definitions. */
+import { referenceCell } from '../cell-lookup.ts';
 import type { ChunkRunner } from '../kernel.ts';
 import { threefry2x32 } from '../threefry/threefry.ts';
 import type { RuleParameters } from './rules.ts';
@@ -65,7 +66,7 @@ export function prepareMechanismsReference(parameters: DoubleAuctionMechanismsPa
       const positions = Array.from({ length: sellers + buyers }, (_, draw) => {
         const word = threefry2x32(key, [index, draw >>> 1])[draw & 1]!;
         const law: PlacedLaw = draw < sellers ? cost : value;
-        return placeOf(word, law.thresholds.filter((t) => t <= word).length, law);
+        return placeOf(word, referenceCell(law.thresholds, word), law);
       });
       const reports = { asks: positions.slice(0, sellers), bids: positions.slice(sellers) };
       const gainsOf = (outcome: Outcome): number =>

@@ -2,6 +2,7 @@
  * Signals of the kernels of linear environments profile by profile, and plain twins of signals and functionals for
  * references. positions.ts defines what is computed.
  */
+import { referenceCell } from '../cell-lookup.ts';
 import type { StreamKey } from '../kernel.ts';
 import { LANES } from '../simd/layout.ts';
 import { createWorkbench } from '../simd/workbench.ts';
@@ -61,8 +62,7 @@ export const isZeroFunctional = ({ constants, factors }: Functional): boolean =>
 export function referencePositions(key: StreamKey, profile: number, coordinates: readonly Coordinate[]): number[] {
   const drawn = coordinates.map((coordinate, draw) => {
     const word = threefry2x32(key, [profile, draw >>> 1])[draw & 1]!;
-    const cell = coordinate.thresholds.filter((t) => t <= word).length;
-    return positionOf(word, cell, coordinate);
+    return positionOf(word, referenceCell(coordinate.thresholds, word), coordinate);
   });
   const rest = drawn
     .filter((_, d) => coordinates[d]!.fine)

@@ -1,4 +1,5 @@
 /** Double-precision twin of kernel `market-clearing`, agent by agent. */
+import { referenceCell } from '../cell-lookup.ts';
 import type { ChunkRunner } from '../kernel.ts';
 import { threefry2x32 } from '../threefry/threefry.ts';
 import { POSITIONS, positionOf, type MarketClearingParameters } from './spec.ts';
@@ -15,8 +16,7 @@ export function prepareMarketClearingReference(parameters: MarketClearingParamet
       const traders = Array.from({ length: sellers + buyers }, (_, draw): Trader => {
         const word = threefry2x32(key, [profile, draw >>> 1])[draw & 1]!;
         const thresholds = draw < sellers ? costThresholds : valueThresholds;
-        const cell = thresholds.filter((t) => t <= word).length;
-        return { side: draw < sellers ? 'seller' : 'buyer', position: positionOf(word, cell, thresholds) };
+        return { side: draw < sellers ? 'seller' : 'buyer', position: positionOf(word, referenceCell(thresholds, word), thresholds) };
       });
 
       // First best: the best number of trades, matching the dearest buyers with the cheapest sellers.

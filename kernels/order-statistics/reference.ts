@@ -1,4 +1,5 @@
 /** Double-precision twin of kernel `order-statistics`: the same variates, found profile by profile. */
+import { referenceCell } from '../cell-lookup.ts';
 import type { ChunkRunner, StreamKey } from '../kernel.ts';
 import { threefry2x32 } from '../threefry/threefry.ts';
 import type { OrderStatisticsParameters } from './spec.ts';
@@ -18,7 +19,7 @@ function drawBeta(strips: Strips, key: StreamKey, profile: number, offset: 0 | 1
 export function prepareOrderStatisticsReference({ others, rank, levels }: OrderStatisticsParameters): ChunkRunner {
   const first = rank > 0 ? createStrips(rank, others - rank + 1) : undefined;
   const second = rank < others ? createStrips(1, others - rank) : undefined;
-  const cellOf = (level: number): number => levels.filter((boundary) => boundary <= level).length;
+  const cellOf = (level: number): number => referenceCell(levels, level);
   return (key, start, count, into) => {
     for (let profile = start; profile < start + count; profile++) {
       const level = first ? drawBeta(first, key, profile, 0) : 0;

@@ -60,7 +60,20 @@ function layOut(density: (x: number) => number, mode: number, area: number, limi
   return { right: side(1), left: side(0) };
 }
 
+const known = new Map<string, Strips>();
+/** Strips that are remembered, of a few kilobytes each: samples of one study ask for the same two again and again. */
+const REMEMBERED = 64;
+
+/** Strips of Beta(a, b), which nobody may write to. */
 export function createStrips(a: number, b: number, bits = 10): Strips {
+  const name = `${a} ${b} ${bits}`;
+  const strips = known.get(name) ?? newStrips(a, b, bits);
+  if (known.size >= REMEMBERED && !known.has(name)) known.clear();
+  known.set(name, strips);
+  return strips;
+}
+
+function newStrips(a: number, b: number, bits: number): Strips {
   const count = 2 ** bits;
   const mode = a + b === 2 ? 0 : (a - 1) / (a + b - 2);
   const density = relativeDensity(a, b, mode);

@@ -51,10 +51,18 @@ function shading({ cdf }: Distribution, values: Float64Array, bidders: number): 
   return shades;
 }
 
+const knownTables = new Map<string, Table>();
+
+/** Remembered: all-pay bids are made of it. */
 function firstPriceTable(law: Distribution, bidders: number): Table {
+  const key = `${bidders} ${law.text}`;
+  const found = knownTables.get(key);
+  if (found) return found;
   const values = nodesOf(law);
   const shades = shading(law, values, bidders);
-  return { values, bids: nondecreasing(values.map((value, i) => value - shades[i]!)) };
+  const table = { values, bids: nondecreasing(values.map((value, i) => value - shades[i]!)) };
+  knownTables.set(key, table);
+  return table;
 }
 
 function allPayTable(law: Distribution, bidders: number): Table {

@@ -45,7 +45,17 @@ const CELLS = 1024;
 const STEPS = 128;
 const HALVINGS = 60;
 
+const known = new Map<string, ExactRepair>();
+
+/** Of bidder i; remembered, since every claim asks. */
 export function exactRepair(market: FeeMarket, i: number): ExactRepair {
+  const key = [market.fee, market.law.text, i, ...market.slopes].join(' ');
+  const exact = known.get(key) ?? compute(market, i);
+  known.set(key, exact);
+  return exact;
+}
+
+function compute(market: FeeMarket, i: number): ExactRepair {
   const { fee, law, slopes } = market;
   const [low, high] = law.support;
   const m = slopes[i]!;

@@ -2,7 +2,7 @@
  * What a study may ask to have drawn. A request is pure: what it gives depends on nothing but itself, so results of disjoint ranges
  * can be merged, kept, and drawn elsewhere (ledger.ts).
  */
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { StreamKey } from '../../kernels/kernel.ts';
 import { kernels } from '../../kernels/registry.ts';
 import type { DrawOptions, KernelRequest, TensorDevice } from '../engine/device.ts';
@@ -77,30 +77,41 @@ export function fingerprintOf(parameters: unknown): string {
 /** SHA-256 of data: typed arrays by their bytes, laws by their text, functions by their source, members in order of their names. */
 export function fingerprint(value: unknown): string {
   const hash = createHash('sha256');
-  addTo(hash, value);
-  return hash.digest('hex');
-}
-
-function addTo(hash: Hash, value: unknown): void {
-  if (ArrayBuffer.isView(value)) {
-    hash.update(`${value.constructor.name}[${value.byteLength}]`);
-    hash.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-  } else if (Array.isArray(value)) {
-    hash.update(`[${value.length}`);
-    for (const part of value as unknown[]) addTo(hash, part);
-  } else if (typeof value === 'function') {
-    hash.update(`function ${value.toString()};`);
-  } else if (value !== null && typeof value === 'object' && 'cdf' in value && 'text' in value) {
-    hash.update(`law ${String(value.text)};`);
-  } else if (value !== null && typeof value === 'object') {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    members.sort(([a], [b]) => (a < b ? -1 : 1));
-    hash.update(`{${members.length}`);
-    for (const [name, member] of members) {
-      hash.update(`${JSON.stringify(name)}:`);
-      addTo(hash, member);
+  let text = '';
+  // Text in pieces of some length: an update takes longer than a number does to be written down.
+  const add = (piece: string): void => {
+    text += piece;
+    if (text.length > 2 ** 16) flush();
+  };
+  const flush = (): void => {
+    hash.update(text);
+    text = '';
+  };
+  const addValue = (part: unknown): void => {
+    if (ArrayBuffer.isView(part)) {
+      add(`${part.constructor.name}[${part.byteLength}]`);
+      flush();
+      hash.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+    } else if (Array.isArray(part)) {
+      add(`[${part.length}`);
+      for (const each of part as unknown[]) addValue(each);
+    } else if (typeof part === 'function') {
+      add(`function ${part.toString()};`);
+    } else if (part !== null && typeof part === 'object' && 'cdf' in part && 'text' in part) {
+      add(`law ${String(part.text)};`);
+    } else if (part !== null && typeof part === 'object') {
+      const members = Object.entries(part).filter(([, member]) => member !== undefined);
+      members.sort(([a], [b]) => (a < b ? -1 : 1));
+      add(`{${members.length}`);
+      for (const [name, member] of members) {
+        add(`${JSON.stringify(name)}:`);
+        addValue(member);
+      }
+    } else {
+      add(`${typeof part} ${Object.is(part, -0) ? '-0' : String(part)};`);
     }
-  } else {
-    hash.update(`${typeof value} ${Object.is(value, -0) ? '-0' : String(value)};`);
-  }
+  };
+  addValue(value);
+  flush();
+  return hash.digest('hex');
 }

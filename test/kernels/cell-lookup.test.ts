@@ -1,16 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createCellLookup } from '../../kernels/cell-lookup.ts';
+import { createCellLookup, referenceCell } from '../../kernels/cell-lookup.ts';
 import { caseMaker } from '../oracles/statistics.ts';
-
-const plain = (thresholds: Float64Array, word: number): number => {
-  let [low, high] = [0, thresholds.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (thresholds[middle]! <= word) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
 
 const LAST = 2 ** 32 - 1;
 
@@ -38,7 +28,8 @@ describe('cell look-up', () => {
       const { find } = createCellLookup(thresholds, from, to);
       const words = [...edges(thresholds, from, to, 1), ...Array.from({ length: 50 }, () => from + make.whole(to - from + 1))];
       for (const word of words) {
-        if (find(word) !== plain(thresholds, word)) expect(`find(${word}) = ${find(word)} in trial ${trial}`).toBe(plain(thresholds, word));
+        const plain = referenceCell(thresholds, word);
+        if (find(word) !== plain) expect(`find(${word}) = ${find(word)} in trial ${trial}`).toBe(plain);
       }
     }
   });
@@ -58,14 +49,23 @@ describe('cell look-up', () => {
         ...edges(thresholds, from, to, 2 ** -54), ...Array.from({ length: 50 }, () => Math.min(to, from + make.unit() * (to - from)))
       ];
       for (const word of words) {
-        if (find(word) !== plain(thresholds, word)) expect(`find(${word}) = ${find(word)} in trial ${trial}`).toBe(plain(thresholds, word));
+        const plain = referenceCell(thresholds, word);
+        if (find(word) !== plain) expect(`find(${word}) = ${find(word)} in trial ${trial}`).toBe(plain);
+      }
+    }
+  });
+
+  it('its plain twin counts', () => {
+    for (const thresholds of [[], [3], [0, 2, 2, 2, 5], [-1.5, -1.5, 0, 0.25, 7, 7]]) {
+      for (const word of [-2, -1.5, 0, 0.25, 1, 2, 3, 5, 6, 7, 8]) {
+        expect(referenceCell(thresholds, word)).toBe(thresholds.filter((t) => t <= word).length);
       }
     }
   });
 
   it('a range of one word', () => {
     for (const word of [0, 7, LAST]) {
-      expect(createCellLookup(Float64Array.of(0, 7, 7, 9), word, word).find(word)).toBe(plain(Float64Array.of(0, 7, 7, 9), word));
+      expect(createCellLookup(Float64Array.of(0, 7, 7, 9), word, word).find(word)).toBe(referenceCell(Float64Array.of(0, 7, 7, 9), word));
     }
   });
 
@@ -81,7 +81,7 @@ describe('cell look-up', () => {
     let steps = 0;
     for (let i = 0; i < 1000; i++) {
       const word = Math.floor((i * 2 ** 32) / 1000);
-      steps += plain(thresholds, word) - starts[Math.floor((word - from) * scale)]!;
+      steps += referenceCell(thresholds, word) - starts[Math.floor((word - from) * scale)]!;
     }
     expect(steps).toBeLessThan(1000);
   });

@@ -44,12 +44,13 @@ type Signal = readonly number[];
 function acrossJump(payoff: (r: Signal) => number, r: Signal, s: Signal): readonly [Signal, Signal] {
   const at = (share: number): number[] => r.map((x, c) => x + (s[c]! - x) * share);
   let [low, high] = [0, 1];
+  let [left, right] = [payoff(at(low)), payoff(at(high))];
   // Towards the half over which the payoff changes faster: there a jump is, if there is one.
   for (let step = 0; step < 30; step++) {
     const middle = (low + high) / 2;
-    const [left, centre, right] = [payoff(at(low)), payoff(at(middle)), payoff(at(high))];
-    if (Math.abs(centre - left) >= Math.abs(right - centre)) high = middle;
-    else low = middle;
+    const centre = payoff(at(middle));
+    if (Math.abs(centre - left) >= Math.abs(right - centre)) [high, right] = [middle, centre];
+    else [low, left] = [middle, centre];
   }
   return [at(low), at(high)];
 }

@@ -1,4 +1,5 @@
 /** Raw draws of small markets with the histograms that a kernel would have made of them. */
+import { referenceCell } from '../../kernels/cell-lookup.ts';
 import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../src/environment/double-auction.ts';
 import { survival, type Grid, type Survival } from '../../src/experiments/order-statistics/survival.ts';
 import type { Reports } from '../oracles/double-auction.ts';
@@ -54,7 +55,7 @@ export function evenGrid(problem: TraderProblem, cells: number, witness?: number
 export function survivalOf({ problem, lower, upper }: RawMarket, grid: Grid): Survival {
   const histogram = (values: readonly number[]): Float64Array => {
     const counts = new Float64Array(grid.boundaries.length + 1);
-    for (const y of values) counts[grid.boundaries.filter((x) => x <= y).length]!++;
+    for (const y of values) counts[referenceCell(grid.boundaries, y)]!++;
     return counts;
   };
   return survival(problem, grid, { lower: histogram(lower), upper: histogram(upper) }, lower.length);

@@ -13,12 +13,15 @@ export interface Reports {
 
 /** Payoff of one trader of true type `type` when everybody's reports are these: Song22's rules on the sorted list. */
 export function payoff({ asks, bids }: Reports, kappa: number, trader: Trader, index: number, type: number): number {
-  const all = [...asks.map((x) => ({ x, side: 'seller' })), ...bids.map((x) => ({ x, side: 'buyer' }))];
-  const mine = trader === 'seller' ? all[index]! : all[asks.length + index]!;
-  const sorted = [...all].sort((p, q) => p.x - q.x);
+  const all = Float64Array.of(...asks, ...bids);
+  const mine = trader === 'seller' ? index : asks.length + index;
+  // Of equal reports the earlier ones of the list are the lower ones.
+  let below = 0;
+  all.forEach((x, other) => (below += Number(x < all[mine]! || (x === all[mine]! && other < mine))));
   const n = bids.length;
-  const price = (1 - kappa) * sorted[n - 1]!.x + kappa * sorted[n]!.x;
-  const holdsGood = sorted.indexOf(mine) >= n;
+  const sorted = all.sort();
+  const price = (1 - kappa) * sorted[n - 1]! + kappa * sorted[n]!;
+  const holdsGood = below >= n;
   if (trader === 'seller') return holdsGood ? 0 : price - type;
   return holdsGood ? type - price : 0;
 }

@@ -6,9 +6,10 @@ import {
 import { chanceAfter, exactLine, exactModifiedVcg } from '../../scenarios/interdependent-ambiguity/reference.ts';
 import { interdependentAmbiguityScenario as scenario } from '../../scenarios/interdependent-ambiguity/scenario.ts';
 import type { Metric } from '../../src/beliefs/belief-set.ts';
+import { remembered } from '../../src/experiments/remembered.ts';
 import type { Estimate, Fit } from '../../src/results/document.ts';
 import { largestGain, type Brute } from './support/brute-ambiguity.ts';
-import { defaultValues, judged, row, simulate } from './support/rows.ts';
+import { defaultValues, judged, lattice, row, simulate } from './support/rows.ts';
 import { statuses as claimed, study } from './support/study.ts';
 
 /** Prokhorov, signals uniform on [0, 1], while delta (1 + gamma) <= gamma. */
@@ -39,8 +40,7 @@ describe('one-dimensional signals', () => {
         weight: separate ? () => 1 : (y) => 1 + 0.5 * y,
         utility: table ? (t) => table[Math.round(t * (table.length - 1))]! : generalisedUtility(value),
       };
-      const utilities = new Map<number, number>();
-      const utility = (t: number): number => utilities.get(t) ?? utilities.set(t, brute.utility(t)).get(t)!;
+      const utility = remembered((t) => brute.utility(t));
       const { deltaStar } = exactLine(model, mechanism, METRICS);
       for (const metric of METRICS) {
         expect(largestGain({ ...brute, utility }, metric, deltaStar[metric]! * 1.05)).toBeLessThan(5e-3);
@@ -83,24 +83,25 @@ describe('one-dimensional signals', () => {
 });
 
 describe('modified VCG', () => {
+  const DRAWS = 4000;
   /**
    * Worst chance of winning at x over a Prokhorov ball: every draw of (b, c) goes to the best of a square round it, then a share to where Z
    * is highest.
    */
-  const worstChance = (gamma: number, x: number, delta: number): number => {
+  const worstChances = (gamma: number, delta: number): ((x: number) => number) => {
     const square = [-delta, -delta / 2, 0, delta / 2, delta];
-    const [wins] = simulate(4000, 2, ([b, c]) => [
-      square.every((db) =>
-        square.every((dc) => Math.min(1, Math.max(0, b! + db)) - gamma * Math.min(1, Math.max(0, c! + dc)) < x)) ? 1 : 0]);
-    return Math.max(0, wins! - delta);
+    const within = (u: number): number => Math.min(1, Math.max(0, u));
+    const highest = lattice(DRAWS, 2).map(([b, c]) =>
+      Math.max(...square.flatMap((db) => square.map((dc) => within(b! + db) - gamma * within(c! + dc)))));
+    return (x) => Math.max(0, highest.filter((z) => z < x).length / DRAWS - delta);
   };
   /** E (a - gamma - Z)+, bidder 1's truthful payoff. */
-  const utility = (gamma: number, a: number): number => simulate(4000, 2, ([b, c]) => [Math.max(0, a - gamma - b! + gamma * c!)])[0]!;
+  const utility = (gamma: number, a: number): number => simulate(DRAWS, 2, ([b, c]) => [Math.max(0, a - gamma - b! + gamma * c!)])[0]!;
 
   it('chances after a move, against draws', () => {
     const market = marketOf(at2(0.2));
     for (const [x, delta] of [[0.5, 0.1], [0.97, 0.08], [0.02, 0.05]] as const) {
-      expect(Math.max(0, chanceAfter(market, x, delta) - delta)).toBeCloseTo(worstChance(0.2, x, delta), 2);
+      expect(Math.max(0, chanceAfter(market, x, delta) - delta)).toBeCloseTo(worstChances(0.2, delta)(x), 2);
     }
   });
 
@@ -114,10 +115,12 @@ describe('modified VCG', () => {
 
   it('some short downward lie about the own value with low information gains below delta*, none above it', () => {
     const [gamma, lie] = [0.25, 0.01];
-    const gain = (delta: number): number => Math.max(...Array.from({ length: 50 }, (_, i) => {
-      const report = (i + 0.5) / 51;
-      return worstChance(gamma, report, delta) - (utility(gamma, report + lie) - utility(gamma, report)) / lie;
-    }));
+    const reports = Array.from({ length: 50 }, (_, i) => (i + 0.5) / 51);
+    const rises = reports.map((report) => (utility(gamma, report + lie) - utility(gamma, report)) / lie);
+    const gain = (delta: number): number => {
+      const worst = worstChances(gamma, delta);
+      return Math.max(...reports.map((report, i) => worst(report) - rises[i]!));
+    };
     const { prokhorov } = exactModifiedVcg(marketOf(at2(gamma)), ['prokhorov']).deltaStar;
     expect(gain(prokhorov! * 1.03)).toBeLessThan(0.01);
     expect(gain(prokhorov! * 0.8)).toBeGreaterThan(0.01);

@@ -225,7 +225,7 @@ describe('a small study', () => {
   it.each(
     [[0.2, 'uniform(0,1)', 'uniform(0,1)'], [0.8, 'uniform(0,1)', 'uniform(0,1)'], [0.3, 'piecewise-linear(0,0.3,0.5,1)', 'uniform(0,0.5)']]
   )('gamma = %d, %s, %s: has the exact values in its intervals, and no claim fails', async (gamma, value, information) => {
-    const result = await study(scenario, { 'informational-size': gamma, value, information }, 65_536);
+    const result = await study(scenario, { 'informational-size': gamma, value, information }, 16_384);
     const { missed, compared } = againstReferences(result);
     expect(missed).toEqual([]);
     expect(compared).toBeGreaterThan(14);

@@ -153,7 +153,7 @@ describe('claims', () => {
 
 describe('a small study', () => {
   it('has the exact values in its intervals, and no claim fails', async () => {
-    const result = await study(scenario, {}, 65_536);
+    const result = await study(scenario, {}, 32_768);
     const { missed, compared } = againstReferences(result);
     expect(missed).toEqual([]);
     expect(compared).toBeGreaterThan(14);

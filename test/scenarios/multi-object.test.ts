@@ -165,7 +165,7 @@ describe('small studies', () => {
     ],
     ['objects that separate', { ...SEPARATE, externality: 0.4, bidders: 2 }, { 'generalised-vcg': 'pass', efficient: 'pass' }, 5],
   ])('%s: exact values within the intervals, and the claims hold', async (_, changes, expected, least) => {
-    const result = await study(scenario, changes, 65_536);
+    const result = await study(scenario, changes, 32_768);
     const { missed, compared } = againstReferences(result);
     expect(missed).toEqual([]);
     expect(compared).toBeGreaterThan(least);

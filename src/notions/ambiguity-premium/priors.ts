@@ -19,14 +19,29 @@ export function priorsPremium(prior: ChosenSums, members: readonly ChosenSums[],
   const all = 2 ** classes - 2;
   // Every proper set of classes of every report, under the prior and every member: no more can be asked for.
   const each = union(alpha / 2, reports.length * all * (members.length + 1));
-  const expectation = ({ inner, profiles }: ChosenSums, report: number, type: number): Interval => {
+  // The same for all types.
+  const known = new Map<ChosenSums, Map<number, { readonly count: number; readonly lower: number; readonly upper: number }>>();
+  const chosen = (sums: ChosenSums, report: number, set: number) => {
+    const ofSums = known.get(sums) ?? new Map();
+    known.set(sums, ofSums);
+    const place = report * 2 ** classes + set;
+    const found = ofSums.get(place);
+    if (found) return found;
+    const count = sums.inner[0]![report]!.reduce((sum, one) => ((set >> one.chosen) & 1 ? sum + one.count : sum), 0);
+    const bounds = {
+      count, lower: clopperPearsonLower(count, sums.profiles, each), upper: clopperPearsonUpper(count, sums.profiles, each),
+    };
+    ofSums.set(place, bounds);
+    return bounds;
+  };
+  const expectation = (sums: ChosenSums, report: number, type: number): Interval => {
     const { least, steps: found } = steps(rise(report, type), 2 ** classes - 1);
     const bounds = { estimate: least, lower: least, upper: least };
     for (const { set, step } of found) {
-      const count = inner[0]![report]!.reduce((sum, one) => ((set >> one.chosen) & 1 ? sum + one.count : sum), 0);
-      bounds.estimate += (step * count) / profiles;
-      bounds.lower += step * clopperPearsonLower(count, profiles, each);
-      bounds.upper += step * clopperPearsonUpper(count, profiles, each);
+      const { count, lower, upper } = chosen(sums, report, set);
+      bounds.estimate += (step * count) / sums.profiles;
+      bounds.lower += step * lower;
+      bounds.upper += step * upper;
     }
     return bounds;
   };

@@ -97,10 +97,9 @@ export class TileBounder {
     this.#profiles = profiles;
   }
 
-  bound(s: Survival, sums: Integrals, tile: Tile): number {
+  bound(s: Survival, sums: Integrals, tile: Tile, { edges, drift }: TileMeans = tileMeans(s, sums, tile)): number {
     const { x, weight } = s;
     const { i0, i1, k0, k1 } = tile;
-    const { edges, drift } = tileMeans(s, sums, tile);
     const ends = edges.map((edge) => this.#meanUpper(edge));
     // Song22 Appendix C: g(x, c) <= w (x - c) Pr(L < x <= U), which is what tells most far from the optimum.
     const setting = this.#upper(s.atLeastU[k0]! - s.atLeastL[k1]!, s.n);
@@ -158,6 +157,8 @@ const ELONGATION_MAX = 1024;
 interface Entry {
   readonly tile: Tile;
   readonly key: number;
+  /** Whether the gain rises with the type all through the tile. */
+  readonly rises: boolean;
 }
 
 /** A binary max-heap, since the best tile is split thousands of times. */
@@ -212,11 +213,15 @@ export function tileTriangle(
   const heap = new Heap();
   const done: Tile[] = [];
   // Tiles wholly below the diagonal hold no report above its type.
-  const entry = (tile: Tile): Entry[] => (tile.k1 > tile.i0 ? [{ tile, key: bounder.bound(pilot, sums, tile) }] : []);
+  const entry = (tile: Tile): Entry[] => {
+    if (tile.k1 <= tile.i0) return [];
+    const means = tileMeans(pilot, sums, tile);
+    return [{ tile, key: bounder.bound(pilot, sums, tile, means), rises: (means.drift?.mean ?? 0) < 0 }];
+  };
   const total = (entries: readonly Entry[]): number => entries.reduce((sum, { key }) => sum + key, 0);
   for (const [from, to] of types) for (const whole of entry({ i0: from, i1: to, k0: from, k1: end })) heap.push(whole);
   while (heap.entries.length > 0 && heap.entries.length + done.length < limit) {
-    const { tile } = heap.pop();
+    const { tile, rises } = heap.pop();
     const { i0, i1, k0, k1 } = tile;
     const typeWidth = i1 - i0 > 1 ? x[i1]! - x[i0]! : 0;
     const reportWidth = k1 - k0 > 1 ? x[k1]! - x[k0]! : 0;
@@ -234,9 +239,8 @@ export function tileTriangle(
     };
     // A wide range of reports costs in proportion to its width, a range of types only to the square of it.
     let better: Entry[];
-    // Where the gain rises with the type all through the tile, its upper type decides and halving types is idle.
-    const rising = reportWidth > 0 && (tileMeans(pilot, sums, tile).drift?.mean ?? 0) < 0;
-    if (typeWidth === 0 || reportWidth > typeWidth || rising) better = halveReport();
+    // Where the gain rises with the type, the upper type decides and halving types is idle.
+    if (typeWidth === 0 || reportWidth > typeWidth || (reportWidth > 0 && rises)) better = halveReport();
     else if (reportWidth === 0 || typeWidth > ELONGATION_MAX * reportWidth) better = halveType();
     else better = [halveType(), halveReport()].reduce((p, q) => (total(q) < total(p) ? q : p));
     for (const half of better) heap.push(half);

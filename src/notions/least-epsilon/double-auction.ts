@@ -87,23 +87,14 @@ function cellOf({ sellers, buyers, cost, value }: DoubleAuction, left: Node, rig
   return { width, inValues, inCosts, left, right, loss: [loss[0] * width, loss[1] * width] };
 }
 
-/** [low, high] of the cell's share of Φ(ε); q_B = Pr(L < x) for a buyer, q_S = Pr(U >= x) for a seller. */
-function charge(
-  { sellers, buyers }: DoubleAuction,
-  { width, inValues, inCosts, left, right }: Cell,
-  epsilon: number,
-): readonly [number, number] {
-  let low = 0;
-  let high = 0;
-  if (inValues) {
-    low += buyers * Math.min(left.buyer.belowL, epsilon) * (1 - right.value);
-    high += buyers * Math.min(right.buyer.belowL, epsilon) * (1 - left.value);
-  }
-  if (inCosts) {
-    low += sellers * Math.min(right.seller.atLeastU, epsilon) * left.cost;
-    high += sellers * Math.min(left.seller.atLeastU, epsilon) * right.cost;
-  }
-  return [low * width, high * width];
+/** The cell's share of Φ(ε), from below (0) or above (1); q_B = Pr(L < x) for a buyer, q_S = Pr(U >= x) for a seller. */
+function charge({ sellers, buyers }: DoubleAuction, cell: Cell, epsilon: number, side: 0 | 1): number {
+  const from = side === 0 ? cell.left : cell.right;
+  const to = side === 0 ? cell.right : cell.left;
+  let share = 0;
+  if (cell.inValues) share += buyers * Math.min(from.buyer.belowL, epsilon) * (1 - to.value);
+  if (cell.inCosts) share += sellers * Math.min(to.seller.atLeastU, epsilon) * from.cost;
+  return share * cell.width;
 }
 
 const totalLoss = (cells: readonly Cell[], side: 0 | 1): number => cells.reduce((sum, { loss }) => sum + loss[side], 0);
@@ -111,7 +102,7 @@ const totalLoss = (cells: readonly Cell[], side: 0 | 1): number => cells.reduce(
 /** Smallest ε in [0, 1] at which Φ, bracketed from the given side, reaches what is needed; undefined where it does not. */
 function epsilonAt(market: DoubleAuction, cells: readonly Cell[], side: 0 | 1, needed: number): number | undefined {
   if (needed <= 0) return 0;
-  const total = (epsilon: number): number => cells.reduce((sum, cell) => sum + charge(market, cell, epsilon)[side], 0);
+  const total = (epsilon: number): number => cells.reduce((sum, cell) => sum + charge(market, cell, epsilon, side), 0);
   if (total(1) < needed) return undefined;
   let low = 0;
   let high = 1;
@@ -173,10 +164,8 @@ function bracketOf(market: DoubleAuction, cells: readonly Cell[], deficit: numbe
 
 /** Halves every cell whose share of the uncertainty is above the average. */
 function refine(market: DoubleAuction, cells: readonly Cell[], epsilon: number, nodeAt: (x: number) => Node): Cell[] {
-  const gaps = cells.map((cell) => {
-    const [low, high] = charge(market, cell, epsilon);
-    return high - low + cell.loss[1] - cell.loss[0];
-  });
+  const gaps = cells.map((cell) =>
+    charge(market, cell, epsilon, 1) - charge(market, cell, epsilon, 0) + cell.loss[1] - cell.loss[0]);
   const average = gaps.reduce((sum, gap) => sum + gap, 0) / cells.length;
   return cells.flatMap((cell, j) => {
     const middle = cell.left.x + cell.width / 2;

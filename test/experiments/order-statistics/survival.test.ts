@@ -21,7 +21,7 @@ const markets: readonly (readonly [string, number, number, string, string])[] = 
 ];
 const cases = markets.flatMap((market) =>
   ([0, 0.5, 1] as const).flatMap((kappa) => (['seller', 'buyer'] as const).map((trader) => [...market, kappa, trader] as const)));
-const PROFILES = 800;
+const PROFILES = 400;
 const tiny = 1e-9;
 
 describe.each(cases)('%s: %d x %d, costs %s, values %s, kappa %d, %s', (_, sellers, buyers, cost, value, kappa, trader) => {

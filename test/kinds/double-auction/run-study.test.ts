@@ -75,7 +75,7 @@ describe('the market as a whole', () => {
 
 describe('precision', () => {
   it('is reached, at the sellers\' constant, and with no more than a look or two', async () => {
-    for (const precision of [0.05, 0.01]) {
+    for (const precision of [0.05, 0.02]) {
       const { estimate, lower, upper, profiles } = find(await run(precise(precision, { points: [values(8, 8)] })), 'seller', 'epsilonLic');
       expect((upper - lower) / 2).toBeLessThanOrEqual(precision * estimate);
       expect((upper - lower) / 2).toBeGreaterThan((precision * estimate) / 3);
@@ -100,7 +100,7 @@ describe('precision', () => {
 });
 
 describe('a sweep', () => {
-  const sweep = run(configuration({ command: 'rate', points: [2, 4, 8, 16].map((M) => values(M, M)), profiles: 2 ** 17 }));
+  const sweep = run(configuration({ command: 'rate', points: [2, 4, 8, 16].map((M) => values(M, M)), profiles: 2 ** 16 }));
 
   it('fits rates whose intervals hold the exponent of the exact values', async () => {
     const { fits } = await sweep;
@@ -116,7 +116,7 @@ describe('a sweep', () => {
   });
 
   it('a point\'s numbers do not depend on what else is swept', async () => {
-    const alone = await run(configuration({ command: 'rate', points: [values(8, 8)], profiles: 2 ** 17 }));
+    const alone = await run(configuration({ command: 'rate', points: [values(8, 8)], profiles: 2 ** 16 }));
     const numbers = (document: ResultDocument): unknown =>
       document.estimates
         .filter(({ point }) => point.sellers === 8)
@@ -137,8 +137,9 @@ describe('a sweep', () => {
 describe('seeds and interruptions', () => {
   it('the same seed gives the same numbers, another seed others', async () => {
     const numbers = async (seed: string): Promise<unknown> => (await run(configuration({ seed, profiles: 3000 }))).estimates;
-    expect(await numbers('a')).toEqual(await numbers('a'));
-    expect(await numbers('a')).not.toEqual(await numbers('b'));
+    const first = await numbers('a');
+    expect(await numbers('a')).toEqual(first);
+    expect(await numbers('b')).not.toEqual(first);
   });
 
   it('an abort between points gives what is known, marked incomplete', async () => {

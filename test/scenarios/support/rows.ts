@@ -42,16 +42,29 @@ export function referenceOf(scenario: Scenario, values: ParameterValues, mechani
 
 /** Means over a lattice of draws: independent of every quadrature, good to a few thousandths. */
 export function simulate<T extends readonly number[]>(draws: number, dimensions: number, of: (uniforms: readonly number[]) => T): number[] {
-  const primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29];
   const sums: number[] = [];
-  for (let b = 1; b <= draws; b++) {
-    const point = Array.from({ length: dimensions }, (_, d) => radicalInverse(b, primes[d]!));
-    of(point).forEach((value, q) => (sums[q] = (sums[q] ?? 0) + value));
+  for (const point of lattice(draws, dimensions)) {
+    const values = of(point);
+    for (let q = 0; q < values.length; q++) sums[q] = (sums[q] ?? 0) + values[q]!;
   }
   return sums.map((sum) => sum / draws);
 }
 
-/** Halton's sequence. */
+const PRIMES = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29];
+/** By their dimension: the points that were asked for so far. */
+const lattices = new Map<number, (readonly number[])[]>();
+
+/** The first points of Halton's sequence. */
+export function lattice(draws: number, dimensions: number): readonly (readonly number[])[] {
+  const points = lattices.get(dimensions) ?? [];
+  lattices.set(dimensions, points);
+  while (points.length < draws) {
+    const index = points.length + 1;
+    points.push(PRIMES.slice(0, dimensions).map((prime) => radicalInverse(index, prime)));
+  }
+  return points.length === draws ? points : points.slice(0, draws);
+}
+
 function radicalInverse(index: number, base: number): number {
   let [value, scale, rest] = [0, 1 / base, index];
   while (rest > 0) {
