@@ -1,5 +1,6 @@
 /** What a proof file states and whether it proves it, by the schema that it names. No solver takes part. */
 import { InputError } from '../errors.ts';
+import { quote } from '../input/quote.ts';
 import { auctionFaults } from '../mechanism/finite/verify/auction.ts';
 import { certificateFaults } from '../mechanism/finite/verify/certificate.ts';
 import { deviationFaults, readDeviationFile } from '../mechanism/finite/verify/deviation.ts';
@@ -9,6 +10,7 @@ import { judgeTradeFile } from '../notions/finite/trade-file.ts';
 import { judgeBidsFile } from '../notions/verify/bids.ts';
 import { judgeDoubleAuctionFile } from '../notions/verify/double-auction.ts';
 import { judgeChoiceFile } from '../notions/verify/choice.ts';
+import { judgeCodeRegretFile, type Script } from '../notions/verify/code-regret.ts';
 import { judgeCoreFile } from '../notions/verify/core.ts';
 import { judgeExPostFile } from '../notions/verify/ex-post.ts';
 import { judgeFieldFile } from '../notions/verify/field.ts';
@@ -31,7 +33,7 @@ function judgeDeviationFile(given: unknown): Judgement {
 }
 
 /** Files that say by their schema who reads them. */
-const JUDGES: Readonly<Record<string, (given: unknown) => Judgement>> = {
+const JUDGES: Readonly<Record<string, (given: unknown, script?: Script) => Judgement>> = {
   'misreport.deviation/1': judgeDeviationFile,
   'misreport.auction/1': (given) => ({
     what: 'an auction that no ex post incentive compatible one betters', faults: auctionFaults(given),
@@ -48,15 +50,23 @@ const JUDGES: Readonly<Record<string, (given: unknown) => Judgement>> = {
   'misreport.two-alternatives/1': judgeTwoAlternativesFile,
   'misreport.bids/1': judgeBidsFile,
   'misreport.regret/1': judgeRegretFile,
+  'misreport.code-regret/1': judgeCodeRegretFile,
 };
+
+/** Of files about code, which the script decides. */
+const WITH_SCRIPT = 'misreport.code-regret/1';
 
 /** Files that state what they prove by goal, transfers and balance. */
 const STATEMENTS = ['misreport.mechanism/1', 'misreport.certificate/1'];
 
-/** The statement of a proof file, and what is wrong with the proof. Throws InputError naming the key where it is no proof file. */
-export function judgeProof(given: unknown): Judgement {
+/**
+ * The statement of a proof file, and what is wrong with the proof; `script` is what files about code are held against. Throws InputError
+ * naming the key where it is no proof file.
+ */
+export function judgeProof(given: unknown, script?: Script): Judgement {
   const schema = String((given as { readonly schema?: unknown } | null)?.schema);
-  if (Object.hasOwn(JUDGES, schema)) return JUDGES[schema]!(given);
+  if (script && schema !== WITH_SCRIPT) throw new InputError('--mechanism', `is for files ${WITH_SCRIPT}, and this is ${quote(schema)}`);
+  if (Object.hasOwn(JUDGES, schema)) return JUDGES[schema]!(given, script);
   if (!STATEMENTS.includes(schema)) {
     const [last, ...rest] = [...STATEMENTS, ...Object.keys(JUDGES)].reverse();
     throw new InputError('schema', `must be ${rest.reverse().join(', ')} or ${last}`);

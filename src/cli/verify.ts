@@ -1,12 +1,18 @@
 /** `misreport verify`: whether a mechanism or a certificate proves what it says. No solver takes part. */
 import { EXIT, InputError } from '../errors.ts';
+import { path } from '../input/scalar.ts';
 import { readUserText } from '../input/user-file.ts';
-import { readCommandLine } from './command-line.ts';
+import { readCommandLine, readOption } from './command-line.ts';
 import { ENVIRONMENT_MAX } from './finite-environment.ts';
 import { judgeProof } from './judge.ts';
-import { JSON_OPTION } from '../study/options.ts';
+import { JSON_OPTION, type OptionSpec } from '../study/options.ts';
 
 const FAULTS_SHOWN = 20;
+
+const MECHANISM_OPTION: OptionSpec<string> = {
+  name: 'mechanism', schema: path('a script'), placeholder: 'FILE', group: 'Check',
+  description: 'The script that a file about code is held against: what it says of every report is computed anew',
+};
 
 function parseJson(path: string, text: string): unknown {
   try {
@@ -17,12 +23,14 @@ function parseJson(path: string, text: string): unknown {
 }
 
 /** What is wrong with the shape of a file is said with its name. */
-function judged(path: string): ReturnType<typeof judgeProof> {
-  const given = parseJson(path, readUserText(path, 'file', ENVIRONMENT_MAX));
+async function judged(file: string, mechanism?: string): Promise<ReturnType<typeof judgeProof>> {
+  const given = parseJson(file, readUserText(file, 'file', ENVIRONMENT_MAX));
+  const script = mechanism === undefined ? undefined
+    : (await import('../mechanism/function/read-mechanism.ts')).readMechanism(mechanism, '--mechanism');
   try {
-    return judgeProof(given);
+    return judgeProof(given, script);
   } catch (error) {
-    throw error instanceof InputError ? error.as(`${path}: ${error.field}`) : error;
+    throw error instanceof InputError && !error.field.startsWith('--') ? error.as(`${file}: ${error.field}`) : error;
   }
 }
 
@@ -32,14 +40,17 @@ export async function verify(argv: readonly string[]): Promise<number> {
     name: 'verify', usage: 'verify <file> [options]',
     description: 'Checks a mechanism, a certificate or a lie of a coalition, as --proofs writes them, from the definitions alone.',
     positionals: [{ name: 'file', hint: 'give a file that --proofs wrote' }],
-    options: [JSON_OPTION],
-    examples: [['verify proofs/implement-bayesian-exact.json', 'proved, or what is wrong']],
+    options: [MECHANISM_OPTION, JSON_OPTION],
+    examples: [
+      ['verify proofs/implement-bayesian-exact.json', 'proved, or what is wrong'],
+      ['verify proofs/regret-mechanism.json --mechanism ./mechanism.ts', 'the same of code'],
+    ],
   });
   if (line === undefined) return EXIT.done;
-  const [path] = line.positionals;
-  const { what, faults } = judged(path!);
+  const [given] = line.positionals;
+  const { what, faults } = await judged(given!, line.texts.has('mechanism') ? readOption(line, MECHANISM_OPTION) : undefined);
   if (line.switches.has('json')) {
-    const verification = { schema: 'misreport.verification/1', file: path, statement: what, proved: faults.length === 0, faults };
+    const verification = { schema: 'misreport.verification/1', file: given, statement: what, proved: faults.length === 0, faults };
     process.stdout.write(`${JSON.stringify(verification, undefined, 2)}\n`);
   } else if (faults.length === 0) process.stdout.write(`proved: ${what}\n`);
   else {

@@ -12,6 +12,7 @@ import type { Estimate, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { inTurns } from '../../run/turns.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
+import { codeCertificate } from './code-certificate.ts';
 import { drawInterim, interimRows, type InterimSample } from './interim-rows.ts';
 import { outcomeRows } from './outcome-rows.ts';
 import {
@@ -91,7 +92,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     const name = `regret-${subjectOf(study).name.replace(/[^\w-]+/g, '-')}`;
     run.prove(name, () => ('network' in study
       ? regretCertificate({ study, regret, most: found.most, truthful, confidence, seed: run.seed, stream: REGRET_STREAM })
-      : 'regret of code rests on assumptions, and is not checked'));
+      : codeCertificate({ study, regret, most: found.most, confidence, seed: run.seed, stream: REGRET_STREAM })));
   }
   run.log({ event: 'certified', point, profiles: outcomes.profiles, proofs: regret?.profiles ?? 0 });
   return {

@@ -1,10 +1,9 @@
 /** What is proved of a network's regret as a file that src/notions/verify checks without the code that made it. */
-import { createHash } from 'node:crypto';
 import type { ProfileSums } from '../../experiments/network/profiles.ts';
 import type { Tensors } from '../../mechanism/network/tensors.ts';
-import { expectedExPostRegret, maximumExPostRegret } from '../../notions/ex-post-regret.ts';
 import { checkedLaw } from '../../notions/verify/laws.ts';
 import type { NetworkStudy } from './problem.ts';
+import { claimsOf, sealed } from './regret-claims.ts';
 
 /** Types of all and a report: beyond that the check would not come to an end. */
 const AXES_MAX = 8;
@@ -55,10 +54,9 @@ export function regretCertificate(proved: RegretProved): Readonly<Record<string,
   const bidderOf = (i: number): object => {
     if (truthful[i]) return { menu: 'fixed' };
     const ends = { lower: regret.lower[i]!, upper: regret.upper[i]!, most: most[i]! };
-    const [mean, largest] = [expectedExPostRegret(ends, 1 - confidence), maximumExPostRegret(ends)];
     return {
       reports: rows(regret.report[i]!), lower: [...ends.lower], upper: [...ends.upper], most: ends.most,
-      claims: { expectedExPostRegret: [mean.lower, mean.upper], maximumExPostRegret: [largest.lower, largest.upper] },
+      claims: claimsOf(ends, confidence),
     };
   };
   const content = {
@@ -68,5 +66,5 @@ export function regretCertificate(proved: RegretProved): Readonly<Record<string,
     types: Array.from({ length: regret.profiles }, (_, p) => [...regret.types.subarray(p * size, (p + 1) * size)]),
     bidders: laws.map((_, i) => bidderOf(i)),
   };
-  return { ...content, seal: createHash('sha256').update(JSON.stringify(content)).digest('hex') };
+  return sealed(content);
 }

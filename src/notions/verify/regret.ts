@@ -12,24 +12,19 @@
  *
  * A bidder who buys from a menu on which her bids have no influence has nothing to gain: no numbers are given of her.
  */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
-import { drawsOf } from './counter-draws.ts';
-import { checkedLaw, type CheckedLaw } from './laws.ts';
-import { meanEnds } from './mean.ts';
+import type { CheckedLaw } from './laws.ts';
 import { networkShape, programOf, type Program } from './network/manifest.ts';
 import { gainOf, hasFixedMenu, utilityOf } from './network/payoffs.ts';
 import { staysBelow } from './network/sup.ts';
+import { claimFaults, claimText, drawFaults, largestOf, lawsOf, numbers, regretClaims, sealOf, TOLERANCE } from './regret-parts.ts';
 
-const numbers = z.array(z.number());
-const ends = z.tuple([z.number(), z.number()]);
 const bidder = z.union([
   z.strictObject({ menu: z.literal('fixed') }),
   z.strictObject({
     reports: z.array(numbers), lower: numbers, upper: numbers, most: z.number(),
-    claims: z.strictObject({ expectedExPostRegret: ends, maximumExPostRegret: ends }),
+    claims: regretClaims,
   }),
 ]);
 
@@ -46,8 +41,6 @@ const shape = z.strictObject({
 type File = z.infer<typeof shape>;
 type Proof = Exclude<z.infer<typeof bidder>, { readonly menu: 'fixed' }>;
 
-/** Of the largest value: what double precision, reports in whole units of 2^-36 and tables of quantiles may differ by. */
-const TOLERANCE = 1e-9;
 /** Boxes of reports at a profile, and of types and reports. */
 const BOXES = 2 ** 16;
 const WORST_BOXES = 2 ** 20;
@@ -57,19 +50,6 @@ interface Checked {
   readonly program: Program;
   readonly laws: readonly CheckedLaw[];
   readonly tolerance: number;
-}
-
-const sealOf = (given: object): string => createHash('sha256')
-  .update(JSON.stringify(Object.fromEntries(Object.entries(given).filter(([key]) => key !== 'seal')))).digest('hex');
-
-/** Probabilities are told apart to this; a law's quantile has as many digits. */
-function drawFaults({ file: { types, seed, stream }, laws }: Checked): string[] {
-  const draws = drawsOf(seed, stream);
-  const wrong = types.findIndex((row, p) => row.length !== laws.length || row.some((v, d) => {
-    const { low, high, chance } = laws[d]!;
-    return !(v >= low && v <= high && Math.abs(chance(v) - draws(p, d)) <= TOLERANCE);
-  }));
-  return wrong < 0 ? [] : [`types[${wrong}] is not what the seed draws`];
 }
 
 /** Told of the first profile of each kind: one fault is enough. */
@@ -106,22 +86,8 @@ function worstFaults({ program, laws, tolerance }: Checked, { most }: Proof, i: 
     : `bidders[${i}].most is ${most}, and at [${answer.point.join(', ')}], types before the report, ${answer.value} is gained`];
 }
 
-function claimFaults({ file: { confidence }, tolerance }: Checked, { lower, upper, most, claims }: Proof, i: number): string[] {
-  const alpha = 1 - confidence;
-  const within = (list: readonly number[]): number[] => list.map((x) => Math.min(x, most));
-  const [low] = meanEnds(within(lower), most, alpha);
-  const [, high] = meanEnds(within(upper), most, alpha);
-  const found = lower.reduce((largest, x) => Math.max(largest, x), 0);
-  const fault = (name: keyof Proof['claims'], [from, to]: readonly [number, number]): string[] => {
-    const [least, largest] = claims[name];
-    return least <= from + tolerance && largest >= to - tolerance ? []
-      : [`bidders[${i}].claims.${name} is [${least}, ${largest}], and [${from}, ${to}] follows`];
-  };
-  return [...fault('expectedExPostRegret', [low, high]), ...fault('maximumExPostRegret', [found, most])];
-}
-
 function bidderFaults(checked: Checked, i: number): string[] {
-  const { file: { bidders, types }, program, laws } = checked;
+  const { file: { bidders, types, confidence }, program, laws, tolerance } = checked;
   const proof = bidders[i]!;
   if ('menu' in proof) {
     return hasFixedMenu(program, i, laws) ? [] : [`bidders[${i}] buys from a menu on which her bids have an influence, or from none`];
@@ -130,24 +96,16 @@ function bidderFaults(checked: Checked, i: number): string[] {
   if ('menus' in program.outputs) return [`bidders[${i}] buys from a menu: no bounds of her regret are checked`];
   if ([reports, lower, upper].some((list) => list.length !== types.length)) return [`bidders[${i}] has not one entry for every profile`];
   if (!(most >= 0 && upper.every((x) => x >= 0))) return [`bidders[${i}] has a negative bound of regret`];
-  return [...claimFaults(checked, proof, i), ...profileFaults(checked, proof, i), ...worstFaults(checked, proof, i)];
+  return [...claimFaults(proof, confidence, tolerance, i), ...profileFaults(checked, proof, i), ...worstFaults(checked, proof, i)];
 }
 
 function faultsOf(given: object, file: File): string[] {
   const sealed = sealOf(given) === file.seal ? [] : ['the seal is not that of the content'];
   const program = programOf(file.network);
   const { bidders, objects } = program;
-  if (file.laws.length !== bidders || file.laws.some((own) => own.length !== objects) || file.bidders.length !== bidders) {
-    throw new InputError('laws', `need ${bidders} lists of ${objects}, and as many proofs`);
-  }
-  const laws = file.laws.flat().map((text) => {
-    const law = checkedLaw(text);
-    if (law === undefined) throw new InputError('laws', `${text} is no law that is checked`);
-    return law;
-  });
-  const largest = laws.reduce((most, { low, high }) => Math.max(most, Math.abs(low), Math.abs(high)), 0);
-  const checked: Checked = { file, program, laws, tolerance: TOLERANCE * largest };
-  const drawn = drawFaults(checked);
+  const laws = lawsOf(file.laws, bidders, objects, file.bidders.length);
+  const checked: Checked = { file, program, laws, tolerance: TOLERANCE * largestOf(laws) };
+  const drawn = drawFaults(file.types, file.seed, file.stream, laws);
   return [...sealed, ...drawn, ...(drawn.length > 0 ? [] : file.bidders.flatMap((_, i) => bidderFaults(checked, i)))];
 }
 
@@ -156,8 +114,7 @@ export function judgeRegretFile(given: unknown): { readonly what: string; readon
   const file = readAs(shape, given);
   const stated = file.bidders.map((one, i) => {
     if ('menu' in one) return `bidder ${i + 1} has none`;
-    const { expectedExPostRegret: [low, high], maximumExPostRegret: [, most] } = one.claims;
-    return `that of bidder ${i + 1} is ${low.toPrecision(4)} to ${high.toPrecision(4)} on average and at most ${most.toPrecision(4)}`;
+    return claimText(one.claims, i);
   });
   return {
     what: `ex post regret of network ${file.network.name}: ${stated.join('; ')} (${100 * file.confidence}% confidence)`,

@@ -1,0 +1,15 @@
+/** What every certificate of regret claims, and its seal. */
+import { createHash } from 'node:crypto';
+import { expectedExPostRegret, maximumExPostRegret, type RegretEnds } from '../../notions/ex-post-regret.ts';
+
+export type Claims = Readonly<Record<'expectedExPostRegret' | 'maximumExPostRegret', readonly [lower: number, upper: number]>>;
+
+/** The printed ends of one bidder's rows. */
+export function claimsOf(ends: RegretEnds, confidence: number): Claims {
+  const [mean, largest] = [expectedExPostRegret(ends, 1 - confidence), maximumExPostRegret(ends)];
+  return { expectedExPostRegret: [mean.lower, mean.upper], maximumExPostRegret: [largest.lower, largest.upper] };
+}
+
+/** The content with the SHA-256 of all of it. */
+export const sealed = (content: object): Readonly<Record<string, unknown>> =>
+  ({ ...content, seal: createHash('sha256').update(JSON.stringify(content)).digest('hex') });
