@@ -11,6 +11,7 @@ import { judgeBidsFile } from '../notions/verify/bids.ts';
 import { judgeDoubleAuctionFile } from '../notions/verify/double-auction.ts';
 import { judgeChoiceFile } from '../notions/verify/choice.ts';
 import { judgeCodeRegretFile, type Script } from '../notions/verify/code-regret.ts';
+import { judgeCoalitionalFile } from '../notions/verify/coalitional.ts';
 import { judgeCoreFile } from '../notions/verify/core.ts';
 import { judgeExPostFile } from '../notions/verify/ex-post.ts';
 import { judgeFieldFile } from '../notions/verify/field.ts';
@@ -39,6 +40,7 @@ const JUDGES: Readonly<Record<string, (given: unknown, script?: Script) => Judge
     what: 'an auction that no ex post incentive compatible one betters', faults: auctionFaults(given),
   }),
   'misreport.choice/1': judgeChoiceFile,
+  'misreport.coalitional/1': judgeCoalitionalFile,
   'misreport.core/1': judgeCoreFile,
   'misreport.trade/1': judgeTradeFile,
   'misreport.least-epsilon/1': judgeLeastEpsilonFile,

@@ -1,74 +1,24 @@
 /** What Guo18 chapter 2 asks of a rule under a coalition pattern: incentive compatibility, monotonicity, implementation. */
-import { coalitionName, coalitionsUpTo, parseCoalitions, patternLabel } from '../../environment/finite/coalitions.ts';
+import { coalitionsUpTo, parseCoalitions, patternLabel } from '../../environment/finite/coalitions.ts';
 import type { CoalitionPattern, FiniteEnvironment, FiniteModel } from '../../environment/finite/environment.ts';
-import { modelAt, parameterValues } from '../../environment/finite/model.ts';
+import { modelAt } from '../../environment/finite/model.ts';
 import { typesIn } from '../../environment/finite/profiles.ts';
-import { deviationFile } from '../../mechanism/finite/deviation-file.ts';
 import { socialChoiceFunction } from '../../mechanism/finite/social-choice-function.ts';
 import { badOutcome } from '../../notions/finite/bad-outcome.ts';
-import { blockingTypeSpace, robustCoalitionalLies, type CoalitionalLie } from '../../notions/finite/robust-coalitional-ic.ts';
+import { robustCoalitionalLies } from '../../notions/finite/robust-coalitional-ic.ts';
 import { robustMonotonicity, type MonotonicityAnswer, type Reading } from '../../notions/finite/robust-monotonicity/robust-monotonicity.ts';
 import { ONE, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
 import type { Solve } from '../../programs/solve.ts';
 import type { Point, Verdict } from '../../results/document.ts';
+import {
+  badOutcomeProof, incentiveProof, lieProof, lieText, monotonicityProof, typeNames, type CoalitionRequest,
+} from './coalition-proofs.ts';
 import { truthAnswer } from './equilibrium.ts';
 import type { CoalitionsAsked } from './study-point.ts';
-import { laidOut } from './proof-layout.ts';
-import { emptyAnswer, exactRow, joinAnswers, verdictRow, type FiniteAnswer, type Proof } from './rows.ts';
-
-export interface CoalitionRequest {
-  readonly model: FiniteModel;
-  readonly pattern: CoalitionPattern;
-  /** The pattern in words, a coordinate of every row. */
-  readonly label: string;
-  readonly point: Point;
-  /** For proofs. */
-  readonly environment?: FiniteEnvironment;
-  readonly parameters?: ReadonlyMap<string, Rational>;
-  readonly solve?: Solve;
-}
+import { emptyAnswer, exactRow, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
 
 /** Profiles of types and coalitions beyond which monotonicity is not asked about. */
 const PROFILES_MAX = 9;
-
-const profileWords = ({ agents, profiles }: FiniteModel, profile: number, of: readonly number[]): string => {
-  const types = typesIn(profiles, profile);
-  return of.map((agent) => `${agents[agent]!.name} is ${agents[agent]!.types[types[agent]!]}`).join(' and ');
-};
-
-const typeNames = ({ agents }: FiniteModel, coalition: readonly number[], types: readonly number[]): string =>
-  `(${types.map((type, k) => agents[coalition[k]!]!.types[type]).join(', ')})`;
-
-/** `{ann, bob} of types (0, 1) report (1/2, 1/2): ann gains 1/4, bob gains 1/4 where cat is 0`. */
-export function lieText(model: FiniteModel, { coalition, truth, report, members }: CoalitionalLie): string {
-  const others = [...model.agents.keys()].filter((agent) => !coalition.includes(agent));
-  const gains = members.map(({ agent, profile, gain }) => {
-    const where = others.length === 0 ? '' : ` where ${profileWords(model, profile, others)}`;
-    return `${model.agents[agent]!.name} gains ${rationalText(gain)}${where}`;
-  });
-  return `${coalitionName(model.agents, coalition)} of types ${typeNames(model, coalition, truth)} report `
-    + `${typeNames(model, coalition, report)}: ${gains.join(', ')}`;
-}
-
-function lieProof({ model, environment, parameters = new Map(), pattern }: CoalitionRequest, lie: CoalitionalLie): Proof[] {
-  if (environment === undefined) return [];
-  const text = lieText(model, lie);
-  const members = lie.members.map(({ agent, gain }, k) => ({ agent, type: lie.truth[k]!, report: lie.report[k]!, gain }));
-  const table = [
-    ['member', 'type', 'reports', 'gains'],
-    ...members.map(({ agent, type, report, gain }) => {
-      const { name, types } = model.agents[agent]!;
-      return [name, types[type]!, types[report]!, rationalText(gain)];
-    }),
-  ];
-  return [{
-    name: `coalition-${lie.coalition.map((agent) => model.agents[agent]!.name).join('-')}`, ...laidOut([{ title: text, rows: table }]),
-    file: deviationFile({
-      file: environment.file, agents: model.agents, parameters: parameterValues(environment, parameters), coalitions: pattern, members,
-      text, space: blockingTypeSpace(model, lie),
-    }),
-  }];
-}
 
 /** Robust coalitional incentive compatibility, with a lie of every coalition that blocks. */
 function incentiveAnswer(request: CoalitionRequest): FiniteAnswer & { readonly holds: boolean } {
@@ -85,7 +35,7 @@ function incentiveAnswer(request: CoalitionRequest): FiniteAnswer & { readonly h
     ...emptyAnswer, holds,
     estimates: [exactRow('coalitionalIncentiveCompatible', 'market', point, holds ? ONE : ZERO, basis)],
     verdicts: [{ id: 'robust-coalitional-ic', ...verdictRow('market', point, holds ? 'yes' : 'no', words) }],
-    proofs: lies.flatMap((lie) => lieProof(request, lie)),
+    proofs: holds ? incentiveProof(request) : lies.flatMap((lie) => lieProof(request, lie)),
   };
 }
 
@@ -141,7 +91,10 @@ async function monotonicityAnswer(request: CoalitionRequest): Promise<FiniteAnsw
     const text = monotonicityText(model, name, answer);
     const verdict: Verdict = { id, ...verdictRow('market', point, answer.verdict, text) };
     const row = exactRow('coalitionalMonotonic', 'market', { ...point, condition: id }, answer.verdict === 'yes' ? ONE : ZERO, text);
-    parts.push({ ...emptyAnswer, estimates: answer.verdict === 'undecided' ? [] : [row], verdicts: [verdict] });
+    // Objections to some deception follow from those to every lie, which are a proof of their own.
+    const proofs = answer.verdict === 'yes' && answer.objections && reading === 'every-pair'
+      ? monotonicityProof(request, id, answer.objections) : [];
+    parts.push({ ...emptyAnswer, estimates: answer.verdict === 'undecided' ? [] : [row], verdicts: [verdict], proofs });
   }
   return { ...joinAnswers(parts), answers };
 }
@@ -170,7 +123,7 @@ export async function coalitionAnswer(request: CoalitionRequest): Promise<Finite
     : `Bad outcome: everyone prefers every outcome of the rule by ${rationalText(bad.margin)} or more to one lottery${
       model.ruleTransfers === undefined ? '' : ' with fines'}`;
   const badVerdict: Verdict = { id: 'bad-outcome', ...verdictRow('market', point, bad === undefined ? 'no' : 'yes', badText) };
-  const badAnswer = { ...emptyAnswer, verdicts: [badVerdict] };
+  const badAnswer = { ...emptyAnswer, verdicts: [badVerdict], proofs: bad === undefined ? [] : badOutcomeProof(request, bad) };
   return joinAnswers([
     incentives, monotonicity, badAnswer, truthAnswer(model, request.pattern, request.label, point),
     implementationAnswer(request, incentives.holds, monotonicity.answers, bad !== undefined),

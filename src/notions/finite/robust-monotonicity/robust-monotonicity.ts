@@ -17,7 +17,7 @@
 import type { FiniteModel } from '../../../environment/finite/environment.ts';
 import { outsiders, partialProfiles, typesIn, type PartialProfile } from '../../../environment/finite/profiles.ts';
 import { solveProgram, type Solve } from '../../../programs/solve.ts';
-import { findReward, type RewardSetting, type Wish } from './reward.ts';
+import { findReward, type Reward, type RewardSetting, type Wish } from './reward.ts';
 
 export type Reading = 'every-pair' | 'some-pair';
 
@@ -34,8 +34,18 @@ export interface Unopposed {
   readonly deception: Deception;
 }
 
+/** A coalition that objects to a lie: for every conjecture of its members, reports outside by member, a reward. */
+export interface Objection {
+  readonly truth: number;
+  readonly report: number;
+  readonly coalition: readonly number[];
+  /** Conjectures as offsets. */
+  readonly answers: readonly { readonly conjectures: readonly number[]; readonly reward: Reward }[];
+}
+
 export type MonotonicityAnswer =
-  | { readonly verdict: 'yes' }
+  /** An objection to every lie that changes the outcome, where there is one to each. */
+  | { readonly verdict: 'yes'; readonly objections?: readonly Objection[] }
   | { readonly verdict: 'no'; readonly unopposed: Unopposed }
   | { readonly verdict: 'undecided'; readonly reason: string };
 
@@ -68,9 +78,10 @@ function* picks<T>(options: readonly T[], count: number): Generator<T[]> {
   for (const first of options) for (const rest of picks(options, count - 1)) yield [first, ...rest];
 }
 
-/** Whether the coalition, of types θ*_S and to report θ', objects whatever it conjectures under the deception. */
+/** Whether the coalition, of types θ*_S and to report θ', objects whatever it conjectures under the deception; `kept` gets its rewards. */
 async function objects(
   question: MonotonicityQuestion, coalition: readonly number[], truth: number, report: number, deception: Deception, simple = false,
+  kept: Objection['answers'][number][] = [],
 ): Promise<Objects> {
   const { model } = question;
   const part = (profile: number, agents: readonly number[]): number => {
@@ -86,10 +97,13 @@ async function objects(
   let settled: Objects = 'yes';
   for (const chosen of picks(options, coalition.length)) {
     const wishes = chosen.map((wish, k): Wish => ({ agent: coalition[k]!, ...wish }));
-    const { found } = await findReward(question, { ...head, wishes }, simple);
-    if (found === 'yes') continue;
+    const answer = await findReward(question, { ...head, wishes }, simple);
+    if (answer.found === 'yes') {
+      kept.push({ conjectures: chosen.map(({ conjecture }) => conjecture), reward: answer.reward });
+      continue;
+    }
     if (simple) return 'undecided';
-    if (found === 'undecided') { settled = 'undecided'; continue; }
+    if (answer.found === 'undecided') { settled = 'undecided'; continue; }
     // One reward for all beliefs there is not; with one member and no larger coalition the two are one.
     if (coalition.length === 1 && question.pattern.every((other) => other.length === 1 || !other.includes(coalition[0]!))) return 'no';
     if (wishes.every(({ truths }) => truths.length === 1)) return 'no';
@@ -130,6 +144,7 @@ async function everyPair(question: MonotonicityQuestion): Promise<MonotonicityAn
   const { model, objecting } = question;
   const deception = allReports(model);
   let open = false;
+  const objections: Objection[] = [];
   for (const [truth, report] of pairsOf(model, deception)) {
     if (sameConsequence(question, truth, report)) continue;
     const answers: Objects[] = [];
@@ -137,15 +152,17 @@ async function everyPair(question: MonotonicityQuestion): Promise<MonotonicityAn
     for (const simple of [true, false]) {
       for (const coalition of objecting) {
         if (answers.at(-1) === 'yes') break;
-        const answer = await objects(question, coalition, truth, report, deception, simple);
+        const kept: Objection['answers'][number][] = [];
+        const answer = await objects(question, coalition, truth, report, deception, simple, kept);
         if (!simple || answer === 'yes') answers.push(answer);
+        if (answer === 'yes') objections.push({ truth, report, coalition, answers: kept });
       }
     }
     if (answers.at(-1) === 'yes') continue;
     if (answers.every((answer) => answer === 'no')) return { verdict: 'no', unopposed: { truth, report, deception } };
     open = true;
   }
-  return open ? { verdict: 'undecided', reason: OPEN } : { verdict: 'yes' };
+  return open ? { verdict: 'undecided', reason: OPEN } : { verdict: 'yes', objections };
 }
 
 async function somePair(question: MonotonicityQuestion): Promise<MonotonicityAnswer> {
