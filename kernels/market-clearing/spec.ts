@@ -56,9 +56,11 @@ export function validateMarketClearing(parameters: MarketClearingParameters): vo
   }
 }
 
-/** Position of a word that lies in cell c = 1..J (thresholds[c - 1] <= word < thresholds[c]). Exact integers below 2^53. */
-export function positionOf(word: number, cell: number, thresholds: Float64Array): number {
-  const step = POSITIONS / (thresholds.length - 1);
+/**
+ * Position of a word that lies in cell c = 1..J (thresholds[c - 1] <= word < thresholds[c]), each of `step` positions. Exact integers
+ * below 2^53.
+ */
+export function positionOf(word: number, cell: number, thresholds: Float64Array, step = POSITIONS / (thresholds.length - 1)): number {
   const from = thresholds[cell - 1]!;
   return (cell - 1) * step + Math.floor(((word - from) * step) / (thresholds[cell]! - from));
 }

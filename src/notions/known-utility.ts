@@ -91,12 +91,12 @@ export function epsilonIcOfKnownUtility(sums: InterimSums, table: UtilityTable, 
   const levels = knots.map(utility);
   /** max over types of A s - mu(s), and where. */
   const best = (slope: number): { value: number; at: number } => {
-    let found = { value: -Infinity, at: 0 };
-    levels.forEach((level, n) => {
-      const value = slope * knots[n]! - level;
-      if (value > found.value) found = { value, at: knots[n]! };
-    });
-    return found;
+    let [value, at] = [-Infinity, 0];
+    for (let n = 0; n < knots.length; n++) {
+      const here = slope * knots[n]! - levels[n]!;
+      if (here > value) [value, at] = [here, n];
+    }
+    return { value, at: knots[at]! };
   };
   let [lower, estimate, upper] = [0, 0, 0];
   let witness = { type: x[0]!, report: x[0]! };

@@ -11,18 +11,24 @@ export interface Step {
 
 /** The sets T of a lie and their steps between the classes of `anywhere`. */
 export function steps(rise: ArrayLike<number>, anywhere: number): { readonly least: number; readonly steps: readonly Step[] } {
-  const order = Array.from({ length: rise.length }, (_, c) => c).filter((c) => (anywhere >> c) & 1).sort((a, b) => rise[a]! - rise[b]!);
+  const order: number[] = [];
+  for (let c = 0; c < rise.length; c++) if ((anywhere >> c) & 1) order.push(c);
   if (order.length === 0) throw new RangeError('a report must lead to some class');
-  const found = order.flatMap((c, i): Step[] => {
-    const next = order[i + 1];
+  order.sort((a, b) => rise[a]! - rise[b]!);
+  const found: Step[] = [];
+  for (let i = 1; i < order.length; i++) {
+    const [level, next] = [rise[order[i - 1]!]!, rise[order[i]!]!];
     // The set holds all classes above, for a class that was not known to occur may be chosen all the same.
-    return next !== undefined && rise[next]! > rise[c]! ? [{ set: above(rise, rise[c]!), step: rise[next]! - rise[c]! }] : [];
-  });
+    if (next > level) found.push({ set: above(rise, level), step: next - level });
+  }
   return { least: rise[order[0]!]!, steps: found };
 }
 
-const above = (rise: ArrayLike<number>, level: number): number =>
-  Array.from(rise).reduce((mask, x, c) => (x > level ? mask | (1 << c) : mask), 0);
+function above(rise: ArrayLike<number>, level: number): number {
+  let mask = 0;
+  for (let c = 0; c < rise.length; c++) if (rise[c]! > level) mask |= 1 << c;
+  return mask;
+}
 
 /** The same, found once for every lie. */
 export function cachedSteps(anywhere: readonly number[], rise: Rise): (report: number, type: number) => ReturnType<typeof steps> {

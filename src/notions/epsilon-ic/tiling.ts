@@ -4,7 +4,7 @@
  */
 import { relativeChernoffLower, relativeChernoffUpper } from '../../statistics/chernoff.ts';
 import { clopperPearsonLower, clopperPearsonUpper } from '../../statistics/clopper-pearson.ts';
-import { empiricalBernstein } from '../../statistics/empirical-bernstein.ts';
+import { empiricalBernsteinAt } from '../../statistics/empirical-bernstein.ts';
 import { integrals, type Integrals, type Survival } from '../../experiments/order-statistics/survival.ts';
 
 export interface Tile {
@@ -91,22 +91,25 @@ export class TileBounder {
   readonly #uppers: number[] = [];
   readonly #lowers: number[] = [];
   readonly #profiles: number;
+  readonly #halfWidth: (variance: number, range: number) => number;
 
   constructor(alpha: number, profiles: number) {
     this.#alpha = alpha / STATEMENTS;
     this.#profiles = profiles;
+    this.#halfWidth = empiricalBernsteinAt(profiles, this.#alpha);
   }
 
   bound(s: Survival, sums: Integrals, tile: Tile, { edges, drift }: TileMeans = tileMeans(s, sums, tile)): number {
     const { x, weight } = s;
     const { i0, i1, k0, k1 } = tile;
-    const ends = edges.map((edge) => this.#meanUpper(edge));
+    const first = this.#meanUpper(edges[0]!);
+    const ends = edges.length > 1 ? Math.max(first, this.#meanUpper(edges[1]!)) : first;
     // Song22 Appendix C: g(x, c) <= w (x - c) Pr(L < x <= U), which is what tells most far from the optimum.
     const setting = this.#upper(s.atLeastU[k0]! - s.atLeastL[k1]!, s.n);
-    let upper = Math.min(Math.max(...ends), weight * (x[k1]! - x[i0]!) * setting);
+    let upper = Math.min(ends, weight * (x[k1]! - x[i0]!) * setting);
     if (!drift) return upper;
     const width = x[i1]! - x[i0]!;
-    upper = Math.min(upper, ends[0]! + width * Math.max(0, this.#meanUpper(drift)));
+    upper = Math.min(upper, first + width * Math.max(0, this.#meanUpper(drift)));
     // Long lies far out in the tails: few events of large size, where counting beats Bernstein. Profile by profile the gain is
     // at most w (x - c1) 1{L < x <= U} - (1 - w) (U - c1) 1{c1 <= U < x} - w (L - c1) 1{c1 <= L < x}.
     const lie = x[k0]! - x[i1]!;
@@ -122,7 +125,7 @@ export class TileBounder {
 
   #meanUpper({ mean, low, high, square }: Dominating): number {
     const n = this.#profiles;
-    return mean + empiricalBernstein(n, (square * n) / Math.max(1, n - 1), low + high, this.#alpha);
+    return mean + this.#halfWidth((square * n) / Math.max(1, n - 1), low + high);
   }
 
   /** Upper bound on a probability of which `count` in `of` was seen. */

@@ -15,7 +15,7 @@ import { defaultValues } from '../../scenarios/support/rows.ts';
 
 async function run(changes: Record<string, string | number>, sampler: 'auto' | 'direct' = 'auto'): Promise<readonly Estimate[]> {
   const points = [defaultValues(doubleAuctionScenario, changes)];
-  const sampling = { profiles: 100_000, maxProfiles: 100_000, confidence: 0.999, seed: 'atoms', sampler } as const;
+  const sampling = { profiles: 50_000, maxProfiles: 50_000, confidence: 0.999, seed: 'atoms', sampler } as const;
   const { estimates } = await runStudy({ command: 'run', scenario: doubleAuctionScenario, points, ...sampling }, inProcessDevice(), {});
   return estimates;
 }
