@@ -1,10 +1,14 @@
 /** Thresholds of one parameter as rows, one a flip, with the proofs on both sides. */
-import type { Solve } from '../../programs/solve.ts';
+import { solveProgram, type Solve } from '../../programs/solve.ts';
 import type { FiniteEnvironment } from '../../environment/finite/environment.ts';
+import { onTypeSpace } from '../../environment/finite/on-type-space.ts';
 import { modelAt } from '../../environment/finite/model.ts';
-import type { Flip, Segment, ThresholdQuestion } from '../../mechanism/finite/threshold-question.ts';
+import { efficientTie } from '../../notions/finite/rule-conditions.ts';
+import {
+  Asked, crossings, midpoint, type Flip, type Segment, type ThresholdQuestion, type Thresholds,
+} from '../../mechanism/finite/threshold-question.ts';
 import { thresholds } from '../../mechanism/finite/threshold.ts';
-import { rationalNumber, rationalText } from '../../programs/rational.ts';
+import { rationalNumber, rationalText, type Rational } from '../../programs/rational.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import { preferencePoint } from './asked.ts';
 import { answerVerdict } from './design.ts';
@@ -28,6 +32,33 @@ const segmentText = (parameter: string, { from, to, fromClosed, toClosed, holds 
 /** A value of each stretch for which a proof is written: an end that belongs to it, else its middle. */
 const representative = ({ from, to, fromClosed, toClosed }: Segment) =>
   toClosed && !fromClosed ? to : fromClosed && !toClosed ? from : from.add(to).div(2);
+
+/**
+ * How an efficient rule treats outcomes that are equally good: along a stretch it takes the first listed, and where totals cross it changes
+ * from one outcome to another, so the verdict there is that of the one listed first. None where the rule does not depend on totals.
+ */
+function tieNotes(environment: FiniteEnvironment, question: ThresholdQuestion, [low, high]: Thresholds['range'], solve: Solve): string[] {
+  if (environment.rule?.kind !== 'efficient' || question.goal === 'extract') return [];
+  const { parameter } = question;
+  const asked = new Asked(environment, question, solve);
+  const changes = crossings(asked, low, high);
+  const points = [low, ...changes, high];
+  const lasting: { readonly from: Rational; to: Rational; readonly tie: string }[] = [];
+  points.slice(1).forEach((to, k) => {
+    const [from, tie] = [points[k]!, efficientTie(asked.model(midpoint(points[k]!, to)))];
+    const before = lasting.at(-1);
+    if (tie !== undefined && before?.tie === tie && before.to.equals(from)) before.to = to;
+    else if (tie !== undefined) lasting.push({ from, to, tie });
+  });
+  const passing = points.flatMap((value) => {
+    const tie = efficientTie(asked.model(value));
+    return tie === undefined || lasting.some((one) => one.tie === tie) ? [] : [`At ${parameter} = ${rationalText(value)}: ${tie}`];
+  });
+  return [
+    ...lasting.map(({ from, to, tie }) => `The rule is efficient, with ties for ${parameter} between ${rationalText(from)} and `
+      + `${rationalText(to)}: ${tie}`), ...passing,
+  ];
+}
 
 /** Throws InputError for a parameter without a range. */
 export async function answerThreshold(given: FiniteEnvironment, question: ThresholdQuestion, solve?: Solve): Promise<FiniteAnswer> {
@@ -62,6 +93,7 @@ export async function answerThreshold(given: FiniteEnvironment, question: Thresh
       verdictRow('market', point, segment.holds ? 'yes' : 'no', `${goal}, ${segmentText(parameter, segment)}`),
     ),
     notes: [
+      ...tieNotes(goal === 'ex-post' ? environment : onTypeSpace(environment), question, found.range, solve ?? solveProgram),
       ...(found.flips.length === 0
         ? [`The verdict does not flip for ${parameter} from ${rationalText(found.range[0])} to ${rationalText(found.range[1])}`]
         : []),
