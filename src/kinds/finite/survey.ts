@@ -4,6 +4,7 @@ import { solveSmall } from '../../programs/solve-small.ts';
 import type { Solve } from '../../programs/solve.ts';
 import type { DrawOptions, OpenExperiment, TensorExperiment } from '../../run/request.ts';
 import type { Run } from '../../run/run.ts';
+import { turn } from '../../run/turns.ts';
 import { closedFindings, findingsOf, GOODS, type Found, type SurveyLaw, type SurveyQuestion } from './survey-findings.ts';
 import { hasAmount, ofEconomies } from './survey-statistics.ts';
 
@@ -54,10 +55,11 @@ async function drawSurvey(
   const solver = ofEconomies(statistic) ? solve : solveSmall;
   const yes: Record<string, number> = {};
   const amounts: number[] = [];
-  let [done, undecided, last] = [0, 0, performance.now()];
+  // At once as well: a piece may be shorter than a breath.
+  let [done, undecided, last] = [0, 0, -Infinity];
   for (; done < count; done++) {
     if (performance.now() - last > BREATH_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
       onProgress?.(done);
       last = performance.now();
       if (signal?.aborted) break;
