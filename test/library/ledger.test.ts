@@ -18,11 +18,11 @@ it('a process is there until it ends; this one and those of other machines do no
 });
 
 it.skipIf(platform() !== 'linux')('nor does one that was killed and whose parent has not asked about it', async () => {
-  // The shell starts a process, tells its number, and sleeps without waiting for it.
-  const shell = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 30']);
+  // The shell starts a process, tells its number, and becomes one that waits for nobody before the process ends.
+  const shell = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 30']);
   const [line] = (await once(shell.stdout, 'data')) as [Buffer];
   const pid = Number(String(line).trim());
-  await new Promise((resolve) => { setTimeout(resolve, 300); });
+  await new Promise((resolve) => { setTimeout(resolve, 900); });
   expect(() => process.kill(pid, 0)).not.toThrow();
   expect(isRunning(record(pid))).toBe(false);
   shell.kill('SIGKILL');

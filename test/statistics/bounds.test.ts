@@ -17,6 +17,7 @@ import { boundedDifferences, hoeffding } from '../../src/statistics/hoeffding.ts
 import { difference, exactly, scaled, sides } from '../../src/statistics/interval.ts';
 import { lookAlpha, lookProfiles } from '../../src/statistics/looks.ts';
 import { normalCdf, normalUpperQuantile, normalUpperTail } from '../../src/statistics/normal.ts';
+import { orderQuantile } from '../../src/statistics/order-quantile.ts';
 import { fitRate } from '../../src/statistics/power-law.ts';
 import { union } from '../../src/statistics/union.ts';
 import { binomialAtLeast, binomialAtMost, logGamma } from '../oracles/special.ts';
@@ -102,6 +103,26 @@ it('quantiles of replicates need as many as tell them from the ends', () => {
   expect([0.9, 0.99, 0.5].map(replicatesFor)).toEqual([19, 199, 3]);
   expect(middleOf(Array.from({ length: 18 }, (_, i) => i), 0.9)).toBe(undefined);
   expect(middleOf(Array.from({ length: 19 }, (_, i) => i), 0.9)).toEqual([0, 18]);
+});
+
+it('quantiles by order statistics lie between the ranks that the binomial law leaves, and one rank further in they would not hold', () => {
+  const ranks = (n: number, share: number, alpha: number) => {
+    const numbers = Array.from({ length: n }, (_, i) => i + 1);
+    const { lower, upper } = orderQuantile({ lower: numbers, upper: numbers, most: 1e9 }, share, alpha);
+    return [lower, upper];
+  };
+  // Conover, Practical Nonparametric Statistics (1999), section 3.2 and its table A3.
+  expect(ranks(100, 0.5, 0.05)).toEqual([40, 61]);
+  for (const [n, share, alpha] of [[30, 0.9, 0.1], [57, 0.31, 0.01], [1000, 0.99, 0.05]] as const) {
+    const [below, above] = ranks(n, share, alpha) as [number, number];
+    expect(binomialAtMost(n, below - 1, share)).toBeLessThanOrEqual(alpha / 2);
+    expect(binomialAtMost(n, below, share)).toBeGreaterThan(alpha / 2);
+    expect(binomialAtLeast(n, above, share)).toBeLessThanOrEqual(alpha / 2);
+    expect(binomialAtLeast(n, above - 1, share)).toBeGreaterThan(alpha / 2);
+  }
+  // Too few for an upper end, or for a lower one.
+  expect(ranks(30, 0.99, 0.05)[1]).toBe(1e9);
+  expect(ranks(3, 0.5, 0.05)).toEqual([0, 1e9]);
 });
 
 it('every answer is of a bound that is asked, and every file of src/statistics is read here', () => {
