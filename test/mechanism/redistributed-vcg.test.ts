@@ -67,14 +67,16 @@ describe('any efficient rule with private values', () => {
       problem.agents.forEach((_, i) => {
         const lie = signals.map((x, d) => (problem.signals[d]!.owner === i ? randomSignals(random, problem)[d]! : x));
         expect(leastRevenue(problem, i, lie)).toBeCloseTo(leastRevenue(problem, i, signals), 12);
-        // The least over a grid of her types is no less, and close.
+        // The least over a grid of her types is no less, and close: of one agent after the other.
+        if (i !== trial % problem.agents.length) return;
         const { support: [low, high] } = problem.signals.find(({ owner }) => owner === i)!.law;
         const grid = Array.from(
           { length: 401 },
           (_none, n) => revenue(problem, signals.map((x, d) => (problem.signals[d]!.owner === i ? low + ((high - low) * n) / 400 : x))),
         );
-        expect(Math.min(...grid)).toBeGreaterThanOrEqual(leastRevenue(problem, i, signals) - 1e-9);
-        expect(Math.min(...grid)).toBeLessThanOrEqual(leastRevenue(problem, i, signals) + (20 * (high - low)) / 400);
+        const least = leastRevenue(problem, i, signals);
+        expect(Math.min(...grid)).toBeGreaterThanOrEqual(least - 1e-9);
+        expect(Math.min(...grid)).toBeLessThanOrEqual(least + (20 * (high - low)) / 400);
       });
     }
     expect(handedBack).toBeGreaterThan(1);

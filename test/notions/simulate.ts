@@ -81,8 +81,11 @@ export const line = (steps: number): number[][] => Array.from({ length: steps + 
 export const served = (reports: readonly (readonly number[])[]): number[][] => reports.map(([x]) => [0, x!]);
 
 /** Highest of `others` uniform draws. */
-export const highest = (draw: (d: number) => number, others: number): number =>
-  Array.from({ length: others }, (_, d) => draw(d)).reduce((top, x) => Math.max(top, x), 0);
+export function highest(draw: (d: number) => number, others: number): number {
+  let top = 0;
+  for (let d = 0; d < others; d++) top = Math.max(top, draw(d));
+  return top;
+}
 
 /** A single object, n bidders with uniform values, everybody pays `bid` of her report when served. */
 export function firstPrice(

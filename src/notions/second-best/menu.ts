@@ -36,10 +36,11 @@ export function itemsOf(problem: LinearProblem, { weights, lotteries, prices }: 
   });
 }
 
-/** What is known of the draws of a search: [draw][agent][K] own parts and [draw][K] welfare. */
+/** What is known of the draws of a search: [draw, agent, K] own parts and [draw, K] welfare. */
 interface Sample {
-  readonly own: readonly (readonly (readonly number[])[])[];
-  readonly welfare: readonly (readonly number[])[];
+  readonly alternatives: number;
+  readonly own: Float64Array;
+  readonly welfare: Float64Array;
 }
 
 function sampleOf(problem: LinearProblem, stream: Parameters<typeof signalsOf>[1]): Sample {
@@ -47,30 +48,50 @@ function sampleOf(problem: LinearProblem, stream: Parameters<typeof signalsOf>[1
   const agents = problem.agents.map((_, i) => ({ coordinates: coordinatesOf(problem, i), own: gradientsOf(problem, i).own }));
   const draws = Array.from({ length: DRAWS }, (_, draw) => signalsOf(problem, stream, draw));
   return {
-    own: draws.map((s) => agents.map(({ coordinates, own }) =>
-      own.map((row) => row.reduce((sum, a, c) => sum + a * s[coordinates[c]!]!, 0)))),
-    welfare: draws.map((s) => welfare.map(({ weights, constant }) => weights.reduce((sum, w, d) => sum + w * s[d]!, constant))),
+    alternatives: welfare.length,
+    own: Float64Array.from(draws.flatMap((s) => agents.flatMap(({ coordinates, own }) =>
+      own.map((row) => row.reduce((sum, a, c) => sum + a * s[coordinates[c]!]!, 0))))),
+    welfare: Float64Array.from(draws.flatMap((s) =>
+      welfare.map(({ weights, constant }) => weights.reduce((sum, w, d) => sum + w * s[d]!, constant)))),
   };
 }
 
+/** Largest welfare of a draw less its least, at most. */
+function spreadOf({ alternatives, welfare }: Sample): number {
+  let most = Number.MIN_VALUE;
+  for (let at = 0; at < welfare.length; at += alternatives) {
+    const worths = welfare.subarray(at, at + alternatives);
+    most = Math.max(most, Math.max(...worths) - Math.min(...worths));
+  }
+  return most;
+}
+
 /** Mean welfare of the menu over the sample. */
-function welfareIn({ own, welfare }: Sample, { weights, lotteries, prices }: Menu): number {
-  const alternatives = welfare[0]!.length;
+function welfareIn({ alternatives, own, welfare }: Sample, { weights, lotteries, prices }: Menu): number {
   const score = new Float64Array(alternatives);
+  const shares = Float64Array.from(lotteries.flat());
+  const draws = welfare.length / alternatives;
   let total = 0;
-  welfare.forEach((worths, draw) => {
+  let next = 0;
+  for (let draw = 0; draw < draws; draw++) {
     score.fill(0);
-    own[draw]!.forEach((values, i) => { for (let k = 0; k < alternatives; k++) score[k]! += weights[i]! * values[k]!; });
-    let [best, at] = [-Infinity, 0];
-    lotteries.forEach((lottery, j) => {
+    for (let i = 0; i < weights.length; i++) {
+      const weight = weights[i]!;
+      for (let k = 0; k < alternatives; k++) score[k]! += weight * own[next++]!;
+    }
+    let best = -Infinity;
+    let chosen = 0;
+    for (let j = 0; j < prices.length; j++) {
       let value = prices[j]!;
-      for (let k = 0; k < alternatives; k++) value += lottery[k]! * score[k]!;
-      if (value > best) [best, at] = [value, j];
-    });
-    const chosen = lotteries[at]!;
-    for (let k = 0; k < alternatives; k++) total += chosen[k]! * worths[k]!;
-  });
-  return total / welfare.length;
+      for (let k = 0; k < alternatives; k++) value += shares[j * alternatives + k]! * score[k]!;
+      if (value > best) {
+        best = value;
+        chosen = j;
+      }
+    }
+    for (let k = 0; k < alternatives; k++) total += shares[chosen * alternatives + k]! * welfare[draw * alternatives + k]!;
+  }
+  return total / draws;
 }
 
 /** Steps along one weight or price at a time, each as long as it helps, then shorter ones. */
@@ -116,7 +137,7 @@ export function searchMenu(
 ): Menu {
   const sample = sampleOf(problem, stream);
   const pure = problem.alternatives.map((_, k) => problem.alternatives.map((__, l) => (k === l ? 1 : 0)));
-  const spread = sample.welfare.reduce((most, worths) => Math.max(most, Math.max(...worths) - Math.min(...worths)), Number.MIN_VALUE);
+  const spread = spreadOf(sample);
   const welfare = welfareOf(problem);
   const start: Menu = {
     weights: problem.agents.map((_, i) => (coordinatesOf(problem, i).length > 0 ? nearestWeight(problem, i) : 0)), lotteries: pure,

@@ -42,8 +42,12 @@ export function withSignal({ signals }: SocialChoiceProblem, profile: readonly n
 export function valuesAt({ problem, values }: Twin, signals: readonly number[]): Values {
   const { valuations } = problem;
   if (valuations.kind === 'general') return values!(signals);
-  return valuations.constants.map((row, i) =>
-    row.map((constant, k) => constant + total(valuations.coefficients[i]![k]!.map((a, d) => a * signals[d]!))));
+  return valuations.constants.map((row, i) => row.map((constant, k) => {
+    const weights = valuations.coefficients[i]![k]!;
+    let value = 0;
+    for (let d = 0; d < weights.length; d++) value += weights[d]! * signals[d]!;
+    return constant + value;
+  }));
 }
 
 /** [K] by the rule's own reference. */

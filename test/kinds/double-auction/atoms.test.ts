@@ -13,10 +13,15 @@ import { caseMaker } from '../../oracles/statistics.ts';
 import { runStudy } from '../../../src/study/study.ts';
 import { defaultValues } from '../../scenarios/support/rows.ts';
 
-async function run(changes: Record<string, string | number>, sampler: 'auto' | 'direct' = 'auto'): Promise<readonly Estimate[]> {
+/** A rate draws no whole markets. */
+async function run(
+  changes: Record<string, string | number>,
+  sampler: 'auto' | 'direct' = 'auto',
+  command: 'run' | 'rate' = 'rate',
+): Promise<readonly Estimate[]> {
   const points = [defaultValues(doubleAuctionScenario, changes)];
   const sampling = { profiles: 50_000, maxProfiles: 50_000, confidence: 0.999, seed: 'atoms', sampler } as const;
-  const { estimates } = await runStudy({ command: 'run', scenario: doubleAuctionScenario, points, ...sampling }, inProcessDevice(), {});
+  const { estimates } = await runStudy({ command, scenario: doubleAuctionScenario, points, ...sampling }, inProcessDevice(), {});
   return estimates;
 }
 
@@ -70,7 +75,7 @@ describe.each<[string, number, number, number]>([
 
 it('the probability of trade is known up to ties, which index decides', async () => {
   const law = parseDistribution(DICE);
-  const rows = await run({ sellers: 3, buyers: 3, kappa: 0, cost: DICE, value: DICE });
+  const rows = await run({ sellers: 3, buyers: 3, kappa: 0, cost: DICE, value: DICE }, 'auto', 'run');
   const make = caseMaker(5);
   let trades = 0;
   const rounds = 60_000;

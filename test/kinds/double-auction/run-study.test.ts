@@ -58,7 +58,7 @@ describe('the market as a whole', () => {
 
   it('ex ante utility and trade against quadrature', async () => {
     const point = values(2, 3, 0.5, 'beta(2,3)', 'uniform(0.2,1.2)');
-    const document = await run(configuration({ points: [point], profiles: 40_000 }));
+    const document = await run(configuration({ command: 'rate', points: [point], profiles: 40_000 }));
     const market = marketOf(point);
     for (const trader of ['seller', 'buyer'] as const) {
       const exact = exactTrader(market, trader);

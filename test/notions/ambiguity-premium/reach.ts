@@ -1,5 +1,6 @@
 /** Reach sums by plain simulation in double precision, and the payoffs behind them. */
 import { threefry2x32 } from '../../../kernels/threefry/threefry.ts';
+import { highest } from '../simulate.ts';
 import type { ReachCount, ReachSums } from '../../../src/experiments/reach-sums.ts';
 
 export interface ReachModel {
@@ -44,7 +45,7 @@ const clip = (x: number): number => Math.min(1, Math.max(0, x));
 export const auctionReach = (reports: readonly (readonly number[])[], others: number): ReachModel => ({
   reports, classes: 2,
   outcome([report], draw, radius) {
-    const rival = Array.from({ length: others }, (_, d) => draw(d)).reduce((top, x) => Math.max(top, x), 0);
+    const rival = highest(draw, others);
     const [wins, loses] = [clip(rival - radius) < report!, clip(rival + radius) >= report!];
     return { chosen: report! > rival ? 1 : 0, mask: (wins ? 2 : 0) | (loses ? 1 : 0) };
   },
