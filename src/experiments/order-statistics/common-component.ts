@@ -10,16 +10,20 @@
  */
 import gammaln from '@stdlib/math-base-special-gammaln';
 import type { Dependence } from '../../distributions/dependence.ts';
-import { normalCdf, normalUpperQuantile } from '../../statistics/normal.ts';
+import { lowerGamma, upperGamma } from '../../distributions/incomplete-gamma.ts';
+import { normalCdf, normalUpperQuantile, normalUpperTail } from '../../statistics/normal.ts';
 
 export interface CommonComponent {
-  /** Where the posterior of Z lies for a chance in (0, 1); increasing. */
+  /** Where the posterior of Z lies for a chance in [0, 1]; increasing, infinite where the own type tells of an end of all types. */
   shift(u: number): number;
   /** The chance at a share of the way from the lowest to the highest shift of chances at least `lowest` from either end. */
   chanceAt(share: number, lowest: number): number;
   /** Density of the posterior moved back to shift 0, which is negligible outside `reach`. */
   density(x: number): number;
   readonly reach: Range;
+  /** The posterior's chances below and above x, moved back to shift 0, each to its own relative precision. */
+  under(x: number): number;
+  over(x: number): number;
   /** Distance of nodes at which sums over them are integrals to double precision, where `others` are counted. */
   step(others: number): number;
   /** Pr(another's chance <= p | z), for p in [0, 1]. */
@@ -30,14 +34,14 @@ export interface CommonComponent {
    * their mean over the posterior (Prekopa 1973).
    */
   relative(x: number, w: number): number;
-  /** Coordinates of pairs p = u, and of pairs p >= u or p <= u, for u at least `LOWEST_CHANCE` from either end. */
+  /** Coordinates of pairs p = u, and of pairs p >= u or p <= u, as far out as counts of others change. */
   readonly diagonal: Range;
   pairs(above: boolean): Range;
   /** The chance u of the pair p = u that has a coordinate. */
   onDiagonal(x: number): number;
 }
 
-/** A type is taken to be no lower than this quantile of its law, and no higher than the same from above. */
+/** The chance from either end of a law up to which types are told apart by their chances; beyond they are by the posterior's shift. */
 export const LOWEST_CHANCE = 2 ** -33;
 
 export type Range = readonly [number, number];
@@ -60,19 +64,20 @@ export function commonComponent(dependence: Dependence): CommonComponent {
 function gaussian(rho: number): CommonComponent {
   const [shared, alone] = [Math.sqrt(rho), Math.sqrt(1 - rho)];
   const reach = alone * Math.sqrt(-2 * Math.log(NEGLIGIBLE));
-  const end = (1 - rho) * normalUpperQuantile(LOWEST_CHANCE);
   return {
     shift: (u) => -shared * normalUpperQuantile(u),
     chanceAt: (share, lowest) => normalCdf((1 - 2 * share) * -normalUpperQuantile(1 - lowest)),
     density: (x) => Math.exp(-0.5 * (x / alone) ** 2) / (alone * Math.sqrt(2 * Math.PI)),
     reach: [-reach, reach],
+    under: (x) => normalCdf(x / alone),
+    over: (x) => normalUpperTail(x / alone),
     // Counts of N change within about sqrt(pi / (2 N)) of a score.
     step: (others) => FINE * alone * Math.min(1, 1.25 / (Math.max(shared, 1e-9) * Math.sqrt(others))),
     below: (p, z) => (p <= 0 ? 0 : p >= 1 ? 1 : normalCdf((-normalUpperQuantile(p) - shared * z) / alone)),
     // x = q(p) - rho q(u)
     relative: (x, w) => normalCdf((x - shared * w) / alone),
-    diagonal: [-end, end],
-    pairs: (above) => (above ? [-end, SCORES[1]] : [SCORES[0], end]),
+    diagonal: SCORES,
+    pairs: () => SCORES,
     onDiagonal: (x) => normalCdf(x / (1 - rho)),
   };
 }
@@ -93,19 +98,20 @@ function clayton(theta: number): CommonComponent {
     while (log(x) > negligible) x += direction * 0.05 / Math.sqrt(shape);
     return x;
   };
-  // log(1 - u^theta) at the ends of chances
-  const [least, most] = [1 - LOWEST_CHANCE, LOWEST_CHANCE].map((u) => Math.log(-Math.expm1(theta * Math.log(u)))) as [number, number];
   return {
     shift: (u) => theta * Math.log(u),
     chanceAt: (share, lowest) => Math.min(1 - lowest, lowest ** (1 - share)),
     density: (x) => Math.exp(log(x)),
     reach: [end(-1), end(1)],
+    under: (x) => lowerGamma(shape, Math.exp(x)),
+    over: (x) => upperGamma(shape, Math.exp(x)),
     step: (others) => FINE * Math.min(1 / Math.sqrt(shape), 1.2 / Math.sqrt(others), 0.6),
     below: (p, z) => (p <= 0 ? 0 : p >= 1 ? 1 : Math.exp(-Math.exp(z + logExpm1(-theta * Math.log(p))))),
     // x = log((p^-theta - 1) u^theta), which is log(1 - u^theta) where p = u
     relative: (x, w) => Math.exp(-Math.exp(w + x)),
-    diagonal: [least, most],
-    pairs: (above) => (above ? [LOWEST_LOG, most] : [least, HIGHEST_LOG]),
+    // log(1 - u^theta) runs up to 0 as u falls to 0.
+    diagonal: [LOWEST_LOG, 0],
+    pairs: (above) => [LOWEST_LOG, above ? 0 : HIGHEST_LOG],
     onDiagonal: (x) => (-Math.expm1(x)) ** (1 / theta),
   };
 }

@@ -6,10 +6,10 @@
 import { OUTSIDE_THE_PAPERS, type Dependence } from '../../distributions/dependence.ts';
 import { openSupports } from '../../distributions/unbounded.ts';
 import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../environment/double-auction.ts';
-import { commonComponent, LOWEST_CHANCE, type CommonComponent } from '../../experiments/order-statistics/common-component.ts';
+import { commonComponent, LOWEST_CHANCE, type CommonComponent, type Range } from '../../experiments/order-statistics/common-component.ts';
 import { conditionalSurvival, type Conditional } from '../../experiments/order-statistics/conditional.ts';
 import { InputError } from '../../errors.ts';
-import { dependentConstants, dependentMeans, interimUtility, type DependentTable } from '../../notions/dependent-trader.ts';
+import { dependentConstants, dependentMeans, dependentTable, interimUtility, type DependentTable } from '../../notions/dependent-trader.ts';
 import type { Curve, Estimate, Point } from '../../results/document.ts';
 import { exactly, sides, type Interval } from '../../statistics/interval.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
@@ -18,6 +18,8 @@ import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts
 const WORK = 3e8;
 const SUMS = 1e8;
 const CELLS = [128, 1024] as const;
+/** Cells by which gains are told on, as a multiple. */
+const REFINED = 2;
 /** Cells for a relative half-width of one. */
 const CELLS_BY_PRECISION = 10;
 /** Share of the cells that are equally wide in how others depend on the type; the others are of equal probability. */
@@ -27,6 +29,8 @@ const BASIS = 'quadrature over the common component';
 
 /** Most others that are counted. */
 export const OTHERS_MAX = 2 ** 13;
+
+const LEFT_OUT = 'a constant whose basis names types speaks of them alone: nearer to an end of the law gains are not bounded as closely';
 
 export function planDependent({ problem: market, values, pictures }: SweepPoint<DoubleAuction>, aim: StudyAim): PlannedPoint {
   if (aim.sampler !== 'auto') throw new InputError('sampler', 'chooses how others are drawn, and with dependence nothing is; leave it out');
@@ -72,7 +76,7 @@ function pointResult(
     verdicts: [],
     notes: [
       `types ${OUTSIDE_THE_PAPERS}`,
-      `a type nearer to an end of its law than the quantile of 2^-33 counts as that quantile`,
+      ...(results.some(({ estimates }) => estimates.some(({ basis }) => basis !== BASIS)) ? [LEFT_OUT] : []),
       ...(profiles === undefined ? [] : ['--profiles has no part in it: with dependent types nothing is drawn in a double auction']),
       ...(wide ? [`some epsilon-LIC constants did not reach a relative half-width of ${precision} on the cells that a study takes`] : []),
       ...openSupports([cost, value]),
@@ -88,17 +92,20 @@ function traderRows(
   const problem = traderProblem(market, trader);
   const component = commonComponent(dependence);
   const conditional = conditionalSurvival(problem, component);
-  const table = tableOf(problem, conditional, component, precision);
+  const cells = cellsFor(problem, conditional, precision);
+  const table = tableOf(problem, conditional, component, cells);
   const quantile = (u: number): number => table.sign * problem.law.quantile(u);
-  const { lic, ic } = dependentConstants(table, conditional, component, quantile);
+  const { lic, ic, licTypes, icTypes } = dependentConstants(table, conditional, component, quantile, { precision, cells: REFINED * cells });
   const cdf = (x: number): number => (table.sign === 1 ? problem.law.cdf(x) : 1 - problem.law.cdf(-x));
   const means = dependentMeans(table, cdf);
   const common = { agent: trader, point, confidence, guarantee: 'continuum', profiles: 0 } as const;
-  const row = (quantity: string, band: Interval): Estimate => ({ quantity, ...common, basis: BASIS, ...band });
+  const row = (quantity: string, band: Interval, types?: Range): Estimate =>
+    ({ quantity, ...common, basis: types ? `${BASIS}, of types from ${types[0]} to ${types[1]}` : BASIS, ...band });
   return {
     trader,
     estimates: [
-      row('epsilonLic', lic), row('epsilonIc', ic), row('exAnteUtility', means.utility), row('exAnteTradeProbability', means.trade),
+      row('epsilonLic', lic, licTypes), row('epsilonIc', ic, icTypes), row('exAnteUtility', means.utility),
+      row('exAnteTradeProbability', means.trade),
     ],
     curves: pictures ? curvesOf(table, common) : [],
     utility: means.utility,
@@ -106,11 +113,9 @@ function traderRows(
 }
 
 /** Types and reports run over the trader's own space; numbers of others above it matter to what she gets. */
-function tableOf(problem: TraderProblem, conditional: Conditional, component: CommonComponent, precision: number): DependentTable {
+function tableOf(problem: TraderProblem, conditional: Conditional, component: CommonComponent, cells: number): DependentTable {
   const { trader, law, others, pivotalWeight: weight } = problem;
   const sign = trader === 'seller' ? 1 : -1;
-  const affordable = Math.min(Math.sqrt(WORK / conditional.nodes), SUMS / conditional.nodes / Math.sqrt(counted(problem)));
-  const cells = Math.min(CELLS[1], Math.max(CELLS[0], Math.floor(Math.min(affordable, CELLS_BY_PRECISION / precision))));
   const all = [law, ...others.filter(({ count }) => count > 0).map((group) => group.law)];
   const laws = [...new Map(all.map((one) => [one.text, one])).values()];
   const chances = chancesOf(Math.floor(cells / laws.length), component);
@@ -119,8 +124,12 @@ function tableOf(problem: TraderProblem, conditional: Conditional, component: Co
   const [low, high] = sign === 1 ? law.support : [-law.support[1], -law.support[0]] as const;
   const x = Float64Array.from(places.filter((at) => at >= low));
   const own = x.lastIndexOf(high);
-  const { upper, lower } = conditional.table(x, x.subarray(0, own + 1));
-  return { x, own, upper, lower, weight, sign };
+  return dependentTable(conditional, { x, own, weight, sign });
+}
+
+function cellsFor(problem: TraderProblem, { nodes }: Conditional, precision: number): number {
+  const affordable = Math.min(Math.sqrt(WORK / nodes), SUMS / nodes / Math.sqrt(counted(problem)));
+  return Math.min(CELLS[1], Math.max(CELLS[0], Math.floor(Math.min(affordable, CELLS_BY_PRECISION / precision))));
 }
 
 const counted = ({ others }: TraderProblem): number => others.reduce((sum, { count }) => sum + count, 0);
@@ -160,6 +169,6 @@ function curvesOf(table: DependentTable, common: Omit<Curve, 'quantity' | 'types
   };
   return [
     curve('interimUtility', (i) => interimUtility(table, i)),
-    curve('tradeProbability', (i) => exactly(table.upper[i]![i]!)),
+    curve('tradeProbability', (i) => exactly(table.rows[i]!.upper[i]!)),
   ];
 }

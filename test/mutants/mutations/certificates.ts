@@ -159,7 +159,7 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
   },
   {
     tests: ['test/kinds/double-auction/dependence.test.ts'],
-    name: 'dependence: types of one law are not cut', find: '    diagonal: [-end, end],', replace: '    diagonal: SCORES,',
+    name: 'dependence: types of one law are cut', find: '    diagonal: SCORES,', replace: '    diagonal: [-0.3, 0.3],',
   },
   {
     tests: ['test/kinds/double-auction/dependence.test.ts'],
