@@ -82,17 +82,24 @@ function alongStep(base: Float64Array, { from, to, rise }: Step): number {
       const faster = to[other]! - from[other]! - slope;
       if (!(faster > 0)) continue;
       const meets = (base[k]! + from[k]! - base[other]! - from[other]!) / faster;
-      if (meets < next) [next, taker] = [Math.max(at, meets), other];
+      if (meets < next) {
+        next = Math.max(at, meets);
+        taker = other;
+      }
     }
     total += (next - at) * rise[k]!;
     if (taker < 0) break;
-    [k, at] = [taker, next];
+    k = taker;
+    at = next;
   }
   return total;
 }
 
-const gainOf = (base: Float64Array, kind: Walk['kind'], steps: readonly Step[]): number =>
-  -steps.reduce((sum, step) => sum + (kind === 'path' ? alongStep(base, step) : step.rise[highest(base, step.to)]!), 0);
+function gainOf(base: Float64Array, kind: Walk['kind'], steps: readonly Step[]): number {
+  let sum = 0;
+  for (const step of steps) sum += kind === 'path' ? alongStep(base, step) : step.rise[highest(base, step.to)]!;
+  return -sum;
+}
 
 /** What she gains along each walk, by the welfare of every alternative at own signals of zero. */
 export function walkGains(walks: readonly Walk[], gradients: Gradients): (base: Float64Array) => number[] {
@@ -134,10 +141,12 @@ export function walkExperiment(problem: LinearProblem, agent: number, walks: rea
           const x = law.quantile((threefry2x32(stream, [first + i, d])[0] + 0.5) / 2 ** 32);
           for (let k = 0; k < base.length; k++) base[k]! += weights[k]! * x;
         }
-        gainsOf(base).forEach((gained, w) => {
+        const gains = gainsOf(base);
+        for (let w = 0; w < gains.length; w++) {
+          const gained = gains[w]!;
           gain[w]! += gained;
           squares[w]! += gained * gained;
-        });
+        }
       }
       return { profiles: count, gain, squares };
     },

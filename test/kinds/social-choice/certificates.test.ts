@@ -41,7 +41,7 @@ describe('the loss of bids', () => {
     expect(premiumAt(WORTH)).toBeCloseTo(0.045, 12);
     const document = await study(
       { kind: 'social-choice', problem: worth, mechanisms: [allPay(WORTH)], agents: [0] },
-      { seed: `bids ${seed}`, profiles: 8192, confidence: 0.99 },
+      { seed: `bids ${seed}`, profiles: 4096, confidence: 0.99 },
     );
     const { lower, upper, guarantee } = row(document, 'epsilonIc', 'bidder 1');
     expect(lower).toBeLessThanOrEqual(0.045);
@@ -52,7 +52,7 @@ describe('the loss of bids', () => {
 
   it('all-pay, equilibrium bids: no loss is excluded only where there is one', async () => {
     const document = await study(
-      { kind: 'social-choice', problem: worth, mechanisms: [allPay(1)], agents: [0] }, { profiles: 8192, confidence: 0.99 },
+      { kind: 'social-choice', problem: worth, mechanisms: [allPay(1)], agents: [0] }, { profiles: 4096, confidence: 0.99 },
     );
     expect(row(document, 'epsilonIc', 'bidder 1').lower).toBeLessThanOrEqual(1e-6);
   });
