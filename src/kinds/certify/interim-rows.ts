@@ -13,6 +13,8 @@ import { bidderName } from './problem.ts';
 export interface InterimSample {
   readonly bidder: number;
   readonly sums: ReportSums;
+  /** The independent sample. */
+  readonly pilot: ReportSums;
   /** Pairs that an independent sample chose. */
   readonly witness: { readonly ic: ReportPair; readonly lic: ReportPair };
   /** Of every gain. */
@@ -42,7 +44,8 @@ export async function drawInterim(asked: ProfilesAsked, proofs: number, bidder: 
   if (run.signal?.aborted || pilot.profiles === 0) return undefined;
   const sums = await draw('interim', profiles);
   if (sums.profiles === 0) return undefined;
-  return { bidder, sums, size, witness: { ic: bestPair(pilot, 'ic'), lic: bestPair(pilot, 'lic') }, complete: sums.profiles === profiles };
+  const witness = { ic: bestPair(pilot, 'ic'), lic: bestPair(pilot, 'lic') };
+  return { bidder, sums, pilot, size, witness, complete: sums.profiles === profiles };
 }
 
 export interface InterimRowsInput {

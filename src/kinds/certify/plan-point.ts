@@ -2,6 +2,7 @@
 import { worstRegret } from '../../../kernels/regret/worst.ts';
 import { isTruthfulByConstruction } from '../../experiments/network/dependence.ts';
 import { drawProfiles, type ProfilesAsked, type ProfileSums, type Searched } from '../../experiments/network/profiles.ts';
+import { policyGains } from '../../experiments/network/policy-gains.ts';
 import { outcomeRanges } from '../../experiments/network/ranges.ts';
 import type { OutcomeRanges } from '../../experiments/network/function-ranges.ts';
 import { gainSize } from '../../experiments/network/report-gains.ts';
@@ -71,6 +72,11 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     const sample = run.signal?.aborted ? undefined : await drawInterim(asked, proofs, bidder, run);
     if (sample) interim.push(sample);
   }
+  const played = new Map<number, RegretRowsInput['played']>();
+  for (const { bidder, pilot, size } of interim) {
+    const gains = truthful[bidder] ? undefined : await inTurns(policyGains(asked, bidder, pilot, outcomes), run.signal);
+    if (gains) played.set(bidder, { gains, size, rounding: unit });
+  }
   const found = await run.draw({
     evaluation: 'certify-ranges',
     parameters: { asked: { mechanism, ...space, unitDemand }, floors: regret ? bidders.map((i) => Math.max(...regret.lower[i]!)) : [] },
@@ -79,7 +85,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
   const rows: Estimate[] = outcomes.profiles === 0 ? [] : [
     ...(regret ? bidders.flatMap((i) => regretRows({
       sums: regret, bidder: i, agent: i, objects: mechanism.objects, most: found.most[i]!, truthful: truthful[i]!,
-      value: largestValue(study), point, confidence, ...restsOn(by),
+      value: largestValue(study), point, confidence, ...restsOn(by), ...(played.has(i) ? { played: played.get(i)! } : {}),
     })) : []),
     ...interim.flatMap((sample) => interimRows({
       sample, most: found.most[sample.bidder]!, utility: found.ranges.utility[sample.bidder]!, truthful: truthful[sample.bidder]!, point,

@@ -3,6 +3,7 @@ import type { ProfileSums } from '../../experiments/network/profiles.ts';
 import {
   expectedExPostRegret, exPostRegretExceedance, exPostRegretQuantile, maximumExPostRegret, type RegretEnds,
 } from '../../notions/ex-post-regret.ts';
+import { meanInterimRegret } from '../../notions/mean-interim-regret.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
 import type { Estimate, Guarantee, Point, Signal, Witness } from '../../results/document.ts';
 import { bidderName } from './problem.ts';
@@ -24,13 +25,15 @@ export interface RegretRowsInput {
   readonly value: number;
   readonly point: Point;
   readonly confidence: number;
+  /** What a policy gains that knows her type alone, profile by profile, of independent ones; `size` of every gain at most. */
+  readonly played?: { readonly gains: Float64Array; readonly size: number; readonly rounding: number };
   readonly guarantee: Guarantee;
   /** What is assumed, or left out. */
   readonly basis?: string;
 }
 
 export function regretRows(input: RegretRowsInput): Estimate[] {
-  const { sums, bidder, agent, most, truthful, value, point, confidence, guarantee, basis } = input;
+  const { sums, bidder, agent, most, truthful, value, point, confidence, played, guarantee, basis } = input;
   const alpha = 1 - confidence;
   const ends: RegretEnds = { lower: sums.lower[agent]!, upper: sums.upper[agent]!, most };
   const row = (quantity: string, bounds: Interval, more: Point = {}, witness?: Witness): Estimate => ({
@@ -42,6 +45,11 @@ export function regretRows(input: RegretRowsInput): Estimate[] {
     ...QUANTILES.map((share) => row('exPostRegretQuantile', exPostRegretQuantile(ends, share, alpha), { quantile: share })),
     ...LEVELS.map((level) => row('exPostRegretExceedance', exPostRegretExceedance(ends, level * value, alpha), { level: level * value })),
     row('maximumExPostRegret', maximumExPostRegret(ends), {}, witnessOf(input)),
+    ...(truthful ? [row('meanInterimRegret', exactly(0))] : []),
+    ...(played && !truthful ? [row(
+      'meanInterimRegret',
+      meanInterimRegret(played.gains, [-played.size, Math.min(played.size, most)], played.rounding, ends, alpha),
+    )] : []),
   ];
 }
 

@@ -9,6 +9,9 @@ import { validateCertify } from '../../../src/kinds/certify/validate.ts';
 import { inUsersCode } from '../../../src/kinds/certify/plan-point.ts';
 import { reportSpace, searchedOf, unitOf, type FunctionStudy } from '../../../src/kinds/certify/problem.ts';
 import { readMechanism } from '../../../src/mechanism/function/read-mechanism.ts';
+import { checkConfiguration } from '../../../src/study/check-configuration.ts';
+import { defaultsOf } from '../../../src/study/points.ts';
+import { prepareStudy, runPrepared } from '../../../src/study/study.ts';
 import { functionScenario } from '../../../src/study/function-scenario.ts';
 import { drawOn } from '../../../src/run/run.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
@@ -75,6 +78,43 @@ describe('regret of code', () => {
     for (let p = 0; p < 64; p++) {
       expect(upper[0]![p]!).toBeGreaterThanOrEqual((types[2 * p]! - 0.3) ** 2 - 1e-9);
       expect(lower[0]![p]!).toBeLessThanOrEqual((types[2 * p]! - 0.3) ** 2 + 1e-9);
+    }
+  });
+});
+
+describe('mean interim regret', () => {
+  const rowsOf = async (script: string, flags: Record<string, number> = {}) => {
+    const path = join(folder, `m${files++}.ts`);
+    writeFileSync(path, script);
+    const scenario = functionScenario(readMechanism(path));
+    const points = [{ ...defaultsOf(scenario), proved: 256, ...flags }];
+    const prepared = prepareStudy(checkConfiguration({ scenario, command: 'run', points, profiles: 8192 }));
+    const { estimates } = await runPrepared(prepared, inProcessDevice(), {});
+    return (agent: string) => estimates.find((row) => row.quantity === 'meanInterimRegret' && row.agent === agent)!;
+  };
+
+  it('of one whose best report is 0.3 is the mean of (t - 0.3)^2, and of one whom nothing moves zero', async () => {
+    const of = await rowsOf(PARABOLA, { slope: 1.4 });
+    const { lower, upper, estimate, guarantee } = of('bidder 1');
+    const mean = (0.7 ** 3 + 0.3 ** 3) / 3;
+    expect([lower <= mean && mean <= upper, guarantee]).toEqual([true, 'continuum']);
+    expect(estimate).toBeCloseTo(mean, 2);
+    expect(lower).toBeGreaterThan(0.8 * mean);
+    expect(of('bidder 2')).toMatchObject({ estimate: 0, lower: 0 });
+  });
+
+  it('of a first price auction is at least what half the value gains: 1/12', async () => {
+    const of = await rowsOf(`
+export default function (bids: number[][]) {
+  const [a, b] = [bids[0]![0]!, bids[1]![0]!];
+  return { allocation: [[a >= b ? 1 : 0], [a >= b ? 0 : 1]], payments: [a >= b ? a : 0, a >= b ? 0 : b] };
+}`);
+    for (const agent of ['bidder 1', 'bidder 2']) {
+      const { lower, upper, estimate } = of(agent);
+      // max_r (t - r) r = t^2 / 4, and truth gains nothing.
+      expect(lower < 1 / 12 && 1 / 12 < upper).toBe(true);
+      expect(lower).toBeGreaterThan(0.065);
+      expect(estimate).toBeCloseTo(1 / 12, 2);
     }
   });
 });
