@@ -18,7 +18,7 @@ const tabled = (table: readonly number[], [low, high]: readonly [number, number]
 
 describe('exact values', () => {
   it.each([
-    [{ epsilon: 0.1 }, 0], [{ epsilon: 0.2, bidders: 3 }, 0], [{ epsilon: 0.15, law: 'truncated-exponential(0.7,1,3)' }, 0], [
+    [{ epsilon: 0.1 }, 0], [{ epsilon: 0.2, bidders: 3 }, 0], [{ epsilon: 0.15, law: 'beta(2,2,1,3)' }, 0], [
       { environment: 'bilateral-trade', epsilon: 0.1 }, 0,
     ],
   ] as const)('the ripple, %j: lies gain below delta* and not above it, by every metric', (changes, studied) => {

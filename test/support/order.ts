@@ -5,16 +5,19 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** By what they took, longest first; two thirds of all of it. */
 const LONGEST = [
-  'scenarios/golden', 'contract/kernels', 'kinds/conformance', 'library/docs', 'scenarios/own-scenario', 'experiments/integer/interim',
-  'cli/shards', 'cli/pack', 'kinds/double-auction/run-study', 'cli/executable', 'contract/samplers', 'cli/ledger',
-  'scenarios/equivalence', 'report/write', 'kinds/double-auction/atoms', 'cli/scenario-file', 'report/formats/csv',
-  'scenarios/monotone-repair', 'library/user-functions', 'scenarios/richness', 'notions/delta-star/ladder',
-  'scenarios/interdependent-ambiguity', 'faults/streams', 'scenarios/modified-vcg', 'kinds/double-auction/coverage',
-  'kernels/direct-webgpu', 'kinds/social-choice/ambiguity', 'kinds/finite/survey', 'experiments/tensor/webgpu', 'mechanism/gain-slopes',
-  'kinds/social-choice/coverage', 'faults/kills', 'kinds/double-auction/dependence', 'notions/verify/two-alternatives',
-  'cli/interruption', 'report/figures', 'kernels/linear-webgpu', 'kinds/double-auction/ends', 'notions/least-epsilon/double-auction',
-  'faults/workers', 'kinds/double-auction/delta-star', 'scenarios/approximate-efficiency', 'scenarios/second-best',
-  'scenarios/first-price',
+  'scenarios/golden', 'faults/kills', 'cli/pack', 'kinds/conformance', 'contract/kernels', 'cli/scenario-file', 'faults/streams',
+  'scenarios/own-scenario', 'cli/executable', 'faults/disks', 'cli/ledger', 'cli/shards', 'report/write',
+  'notions/least-epsilon/double-auction', 'cli/reproduce', 'cli/interruption', 'experiments/integer/interim',
+  'kinds/double-auction/run-study', 'scenarios/richness', 'kinds/finite/survey', 'faults/signals', 'kinds/social-choice/coverage',
+  'library/user-functions', 'mechanism/gain-slopes', 'faults/workers', 'kernels/interim', 'scenarios/equivalence',
+  'kinds/social-choice/certificates', 'kinds/social-choice/studies', 'scenarios/approximate-efficiency', 'faults/two-writers',
+  'kinds/double-auction/ends', 'report/reading-results', 'scenarios/monotone-repair', 'report/figures', 'faults/crash-points',
+  'notions/verify/two-alternatives', 'scenarios/interdependent-ambiguity', 'cli/documents', 'kinds/double-auction/dependence',
+  'kinds/social-choice/ambiguity', 'kernels/regret', 'experiments/tensor/webgpu', 'kinds/double-auction/atoms', 'scenarios/wide-laws',
+  'report/formats/csv', 'kinds/double-auction/exact', 'kinds/assignment/study', 'cli/finite', 'scenarios/second-best',
+  'scenarios/weak-congruence', 'mechanism/finite/design', 'scenarios/double-auction-ambiguity', 'contract/samplers',
+  'kinds/social-choice/interrupted', 'kinds/double-auction/delta-star', 'kernels/ex-post', 'kernels/linear-webgpu',
+  'scenarios/first-price', 'library/study',
 ].map((name) => `test/${name}.test.ts`);
 
 export class LongestFirst extends BaseSequencer {
