@@ -10,7 +10,7 @@ import { digest, inLines } from '../support/digest.ts';
 import { goldenCases } from '../support/golden-cases.ts';
 import { unfoundedClaims } from './support/unfounded-claims.ts';
 
-describe.each(goldenCases)('$name', ({ name, scenario, values, profiles }) => {
+describe.each(goldenCases.map((one) => [one.name, one] as const))('%s', (name, { scenario, values, profiles }) => {
   it('gives its golden result', async () => {
     const document = await runStudy(
       {

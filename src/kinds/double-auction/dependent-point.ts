@@ -99,8 +99,12 @@ function traderRows(
   const cdf = (x: number): number => (table.sign === 1 ? problem.law.cdf(x) : 1 - problem.law.cdf(-x));
   const means = dependentMeans(table, cdf);
   const common = { agent: trader, point, confidence, guarantee: 'continuum', profiles: 0 } as const;
+  // Of fewer types the upper end is no bound for all, whereas the lower one is.
+  const ofTypes = ([low, high]: Range) => ({
+    basis: `${BASIS}, of types from ${low} to ${high}`, guarantee: 'grid', lowerGuarantee: 'continuum', upperGuarantee: 'grid',
+  } as const);
   const row = (quantity: string, band: Interval, types?: Range): Estimate =>
-    ({ quantity, ...common, basis: types ? `${BASIS}, of types from ${types[0]} to ${types[1]}` : BASIS, ...band });
+    ({ quantity, ...common, ...(types ? ofTypes(types) : { basis: BASIS }), ...band });
   return {
     trader,
     estimates: [

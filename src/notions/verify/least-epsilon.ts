@@ -217,7 +217,9 @@ export function judgeLeastEpsilonFile(given: unknown): { readonly what: string; 
   ];
   const whose = agents.map(({ name, points }) => `${points.length} types of ${name}`).join(', ');
   return {
-    what: `least epsilon (${[notion, ...asked].join(', ')}) of ${whose} between ${atLeast} and ${atMost} at the chances given`,
+    // Laws of `point` are words: what the chances are chances of is not asked.
+    what: `least epsilon (${[notion, ...asked].join(', ')}) of ${whose} between ${atLeast} and ${atMost} `
+      + "at the chances given, whatever laws 'point' names",
     faults: [...faultsBelow(exact), ...faultsAbove(exact)],
   };
 }

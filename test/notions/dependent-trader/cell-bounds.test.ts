@@ -16,7 +16,7 @@ const NOTHING_KNOWN: MovedChance = { most: () => 1, least: () => 0 };
 it.each([
   // Markets of M by M, gaussian(0.5), uniform types: what type c gains by x, by Simpson's rule over counts from log-gammas.
   [8, 0.43, 0.48, 0.0019316165, 0.001, 1.14, 1.14], [64, 0.49, 0.49533333, 3.0466737e-5, 0.0001, 1.1, 1.11],
-] as const)('M = %d: one cell is bounded round the gain of its lower end, far closer than by order alone', (
+] as const)('M = %d: one cell is bounded round the gain of its lower end, no wider than by order alone', (
   traders, type, report, gain, step, close, far,
 ) => {
   const problem = traderProblem(doubleAuction({ sellers: traders, buyers: traders, kappa: 0, cost: uniform, value: uniform }), 'seller');
