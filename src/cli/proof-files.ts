@@ -36,8 +36,13 @@ export async function proofsFolder(folder: string): Promise<string> {
 
 /** Written aside and renamed, so that a file is whole or not there. */
 function writeWhole(path: string, text: string): void {
-  writeFileSync(`${path}.part`, text);
-  renameSync(`${path}.part`, path);
+  try {
+    writeFileSync(`${path}.part`, text);
+    renameSync(`${path}.part`, path);
+  } catch (error) {
+    rmSync(`${path}.part`, { force: true });
+    throw error;
+  }
 }
 
 /** One file each and its text in the formats; of several of one name the later ones are numbered. Throws OutputError. */

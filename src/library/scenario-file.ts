@@ -7,7 +7,7 @@ import { InputError, MisreportError } from '../errors.ts';
 import type { Scenario } from '../study/scenario.ts';
 import { checkScenario } from '../study/check-scenario.ts';
 import { codeFrame, placeOf, type Place } from './code-frame.ts';
-import { oneLine, quote } from '../input/quote.ts';
+import { oneLine, quote, thrownText } from '../input/quote.ts';
 import { readUserText } from '../input/user-file.ts';
 import { rememberFunctions } from '../input/user-function-place.ts';
 
@@ -88,7 +88,7 @@ const COMMON_JS: readonly (readonly [RegExp, string])[] = [
 
 /** The part of a loader's message that speaks of the mistake: without frames, banners and the file's name. */
 function reasonOf(path: string, error: unknown): string {
-  if (!(error instanceof Error)) return `threw ${quote(String(error))}`;
+  if (!(error instanceof Error)) return `threw ${quote(thrownText(error))}`;
   const lines = error.message.split('\n').filter((line) => line.trim() !== '');
   const compiler = lines.map((line) => /: ERROR: (.*)$/.exec(line)?.[1]).find((found) => found !== undefined);
   if (compiler !== undefined) return compiler;

@@ -24,7 +24,8 @@ describe('lies of coalitions', () => {
     expect(faults({ members: [{ ...first!, gain: '1/7' }, ...rest] })).toEqual(['ann gains 1/4, not 1/7']);
     expect(faults({ members: [{ ...first!, report: first!.type }, ...rest] })).toEqual(['bob gains -1/4, not 1/4']);
     expect(faults({ members: [first] })[0]).toMatch(/^ann gains/);
-    expect(faults({ members: [first, first] })).toContain('an agent is named twice');
+    expect(faults({ members: [first, first] })).toEqual(['an agent is named twice']);
+    expect(faults({ members: [first, ...rest, ...rest] })).toEqual(['an agent is named twice']);
     expect(faults({ environment: { ...(given.environment as object), coalitions: 'singletons' } }))
       .toContain('the coalition is not among those that can form');
     expect(() => readDeviationFile({ ...given, members: [] })).toThrow('members: needs at least one member');

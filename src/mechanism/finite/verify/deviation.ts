@@ -51,9 +51,10 @@ export function deviationFaults(file: DeviationFile): string[] {
       gain: parseRational(gain, `members.${k}.gain`),
     };
   });
-  const faults: string[] = [];
   const named = [...members.map(({ agent }) => agent)].sort((a, b) => a - b);
-  if (new Set(named).size < named.length) faults.push('an agent is named twice');
+  // What she gains is then not even a question.
+  if (new Set(named).size < named.length) return ['an agent is named twice'];
+  const faults: string[] = [];
   if (named.length > 1 && !(coalitions ?? []).some((coalition) => coalition.join() === named.join()))
     faults.push('the coalition is not among those that can form');
   for (const { agent, type, gain } of members) {
