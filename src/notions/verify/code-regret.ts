@@ -167,7 +167,7 @@ function bidderFaults(checked: Checked, i: number): string[] {
 
 function calledFrom({ source, hash }: Script, file: File): (bids: number[][]) => unknown {
   if (hash !== file.code.hash) throw new InputError('--mechanism', `has the SHA-256 ${hash}, and the file is about ${file.code.hash}`);
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the user's own script, which the command was asked to run
+  // The user's own script, which the command was asked to run.
   return new Function(`${source}\nreturn mechanism.default;`)() as (bids: number[][]) => unknown;
 }
 

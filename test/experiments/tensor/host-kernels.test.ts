@@ -1,7 +1,8 @@
 /** The loops that stand in for TFJS's on the host, against places computed element by element, and NaN kept. */
 import { expect, it } from 'vitest';
 import { openCpuTensors } from '../../../src/engine/devices/cpu.ts';
-import { joinAxes, oneAtLargestOnHost } from '../../../src/engine/tfjs-host-kernels.ts';
+import { oneAtLargestOnHost } from '../../../src/engine/tfjs-host-kernels.ts';
+import { joinAxes } from '../../../src/engine/tfjs-host-loops.ts';
 import { caseMaker } from '../../oracles/statistics.ts';
 
 const { tf, activate } = await openCpuTensors();
