@@ -25,13 +25,12 @@ export function insistOnWholeFiles(): void {
   };
 }
 
-/** A reader that went away is no failure: what is left to print is dropped. */
+/** A reader that went away is no failure: what is left to print is dropped. Nor are remarks that nobody can take: results go on. */
 export function tolerateClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  process.stderr.on('error', () => undefined);
 }
 
 /**

@@ -17,6 +17,15 @@ it.runIf(existsSync('/dev/full'))('a full disk behind standard output: exit code
   for (const { path, bytes } of files) expect(statSync(join(cwd, 'kept', path)).size).toBe(bytes);
 });
 
+it.runIf(existsSync('/dev/full'))('a full disk behind standard error: the result is printed, and a mistake keeps its exit code', () => {
+  const cwd = temporaryFolder();
+  const within = (...argv: string[]) =>
+    spawnSync('sh', ['-c', `${[process.execPath, executable, ...argv].join(' ')} 2> /dev/full`], { cwd, encoding: 'utf8' });
+  const { status, stdout } = within(...RUN.slice(0, -1), '--no-out');
+  expect([status, stdout.includes('epsilon-LIC') || stdout.includes('ε-LIC')]).toEqual([0, true]);
+  expect(within('run', 'nonsense').status).toBe(2);
+});
+
 it('an interrupted rerun does not replace a complete result', async () => {
   const cwd = temporaryFolder();
   const study = ['rate', 'double-auction', '--traders', '2,400', '--sampler', 'direct', '--device', 'cpu', '--workers', '1'];
