@@ -28,6 +28,26 @@ function choose(rows: ArrayLike<number>, from: number, menu: Float64Array): numb
   return best;
 }
 
+/** The same where objects within `within` are tied and the one goes first by which the highest type gains most. */
+function chooseTied(rows: ArrayLike<number>, from: number, menu: Float64Array, within: number, tops: Int32Array): number {
+  const least = best(rows, from, menu) - within;
+  let [found, most] = [-1, -1];
+  for (let j = 0; j < menu.length; j++) {
+    const report = rows[from + j]!;
+    if (report - menu[j]! < least || tops[j]! - report <= most) continue;
+    most = tops[j]! - report;
+    found = j;
+  }
+  return found;
+}
+
+/** The greatest surplus of an object, of either sign. */
+function surplusOf(rows: ArrayLike<number>, menu: Float64Array): number {
+  let most = -Infinity;
+  for (let j = 0; j < menu.length; j++) most = Math.max(most, rows[j]! - menu[j]!);
+  return most;
+}
+
 /** What the best choice leaves. */
 function best(rows: ArrayLike<number>, from: number, menu: Float64Array): number {
   let most = 0;
@@ -36,13 +56,14 @@ function best(rows: ArrayLike<number>, from: number, menu: Float64Array): number
 }
 
 function prepare(parameters: AssignmentParameters): ChunkRunner {
-  const { bidders, objects, bidder, reports, types } = parameters;
+  const { bidders, objects, bidder, reports, types, ties, bases, lawOf } = parameters;
   const draw = worthDrawer(parameters);
   const worth = new Float64Array(bidders * objects);
   const own = worth.subarray(bidder * objects, (bidder + 1) * objects);
   const truth = new Float64Array(objects);
   const [others, market] = [new AssignmentSolver(bidders, objects), new AssignmentSolver(bidders, objects)];
   const [menu, prices] = [new Float64Array(objects), new Float64Array(objects)];
+  const lowest = Float64Array.from(lawOf.subarray(bidder * objects, (bidder + 1) * objects), (c) => bases[c]!);
   const shares = Math.min(bidders, objects);
   const [reportCount, typeCount] = [reports.length / objects, types.length / objects];
 
@@ -63,7 +84,7 @@ function prepare(parameters: AssignmentParameters): ChunkRunner {
       for (let i = 0; i < bidders; i++) if (i !== bidder) others.insert(worth, i);
       others.highestPrices(worth, menu);
       for (let r = 0; r < reportCount; r++) {
-        const j = choose(reports, r * objects, menu);
+        const j = ties ? chooseTied(reports, r * objects, menu, ties.within, ties.tops) : choose(reports, r * objects, menu);
         if (j >= 0) into.choices![r * objects + j]!++;
       }
       for (let t = 0; t < typeCount; t++) {
@@ -75,7 +96,11 @@ function prepare(parameters: AssignmentParameters): ChunkRunner {
       const utility = clear();
       into.utility![0]! += utility;
       addSquare(into.utilitySquares!, utility);
-      if (utility > 0) into.positive![0]!++;
+      if (ties) {
+        const more = surplusOf(truth, menu) - best(lowest, 0, menu);
+        if (more > ties.within) into.positive![0]!++;
+        else if (ties.within > 0 && more >= -ties.within) into.unclear![0]!++;
+      } else if (utility > 0) into.positive![0]!++;
       const trade = { bidders, objects, worth, objectOf: market.columnOf, prices };
       if (!isCompetitive(trade)) into.violations![0]!++;
       if (!isLowest(trade)) into.violations![1]!++;
@@ -102,7 +127,7 @@ function prepare(parameters: AssignmentParameters): ChunkRunner {
 
 export const assignment: Kernel<AssignmentParameters> = {
   name: 'assignment',
-  version: 1,
+  version: 2,
   // Rows of M numbers are gone through several times for every bidder, and once for every object and report.
   drawsPerProfile: ({ bidders, objects, reports, types }) => objects * (8 * bidders + 4 * objects) + reports.length + types.length,
   emptyStatistics: emptyAssignmentStatistics,

@@ -28,7 +28,7 @@ const doubled = (rows: Rows, j: number): Rows => rows.map((row) => [...row, row[
 const sum = (values: readonly number[]): number => values.reduce((total, x) => total + x, 0);
 
 export function prepareAssignmentReference(parameters: AssignmentParameters): ChunkRunner {
-  const { bidders, objects, coordinates, bases, spans, lawOf, bidder, reports, types } = parameters;
+  const { bidders, objects, coordinates, bases, spans, lawOf, bidder, reports, types, ties } = parameters;
   const listed = (values: Int32Array): number[][] =>
     Array.from({ length: values.length / objects }, (_, r) => [...values.subarray(r * objects, (r + 1) * objects)]);
   const allObjects = Array.from({ length: objects }, (_, j) => j);
@@ -53,7 +53,11 @@ export function prepareAssignmentReference(parameters: AssignmentParameters): Ch
       const surplus = (row: readonly number[]): number[] => row.map((x, j) => x - menu[j]!);
       reportRows.forEach((row, r) => {
         const most = Math.max(...surplus(row));
-        if (most >= 0) into.choices![r * objects + surplus(row).indexOf(most)]!++;
+        if (ties) {
+          const tied = allObjects.filter((j) => surplus(row)[j]! >= Math.max(0, most) - ties.within);
+          const first = tied.toSorted((j, k) => ties.tops[k]! - row[k]! - (ties.tops[j]! - row[j]!) || j - k)[0];
+          if (first !== undefined) into.choices![r * objects + first]!++;
+        } else if (most >= 0) into.choices![r * objects + surplus(row).indexOf(most)]!++;
       });
       const utilityOf = (row: readonly number[]): number => Math.max(0, ...surplus(row));
       typeRows.forEach((row, t) => {
@@ -66,7 +70,10 @@ export function prepareAssignmentReference(parameters: AssignmentParameters): Ch
       const shares = Math.min(bidders, objects);
       into.utility![0]! += utility;
       addSquares('utilitySquares', utility, 0, 1);
-      if (utility > 0) into.positive![0]!++;
+      const lowestRow = allObjects.map((j) => bases[lawOf[bidder * objects + j]!]!);
+      const more = Math.max(...surplus(rows[bidder]!)) - Math.max(0, ...surplus(lowestRow));
+      if (ties ? more > ties.within : utility > 0) into.positive![0]!++;
+      if (ties && ties.within > 0 && Math.abs(more) <= ties.within) into.unclear![0]!++;
       into.welfare![0]! += welfare;
       addSquares('welfareSquares', Math.floor(welfare / shares), 0, 1);
       // Payments sum to (welfare without i less what the others have) over i; utilities are welfare less welfare without i.

@@ -11,11 +11,18 @@
  * object j with the greatest v_j - menu[j] if that is at least 0, and the VCG payment for it is menu[j]. So one
  * assignment a profile tells what all reports get. Ties: an object before none; the lowest j.
  *
+ * Where worths have points of positive probability ties are common, and `ties` says which of them count. Objects whose v_j - menu[j] is
+ * within `within` of the greatest, and of 0, are tied, and the report gets the one with the greatest tops[j] - v_j among them: what the
+ * highest type gains most by, and what a report a hair above v can be made to get whatever the rule for ties.
+ *
  * Statistics (exact sums over profiles; of squares two limbs, q = high 2^22 + low):
  *   choices [R M]       profiles in which report r gets object j
  *   interim [T]         sum of max(0, max_j types[t, j] - menu[j]): the VCG utility of type t
  *   interimSquares [2T] low and high limbs of its squares, T each
- *   utility [1]         the same at the bidder's own draw;  utilitySquares [2];  positive [1] profiles in which it is not 0
+ *   utility [1]         the same at the bidder's own draw;  utilitySquares [2]
+ *   positive [1]        profiles in which it is not 0; with `ties`, in which D = max_j (v_j - menu[j]) - max(0, max_j (lowest_j - menu[j]))
+ *                       exceeds `within`, v her own draw and `lowest` the bases of her laws
+ *   unclear [1]         with `ties`: profiles in which |D| <= within, unless that is 0
  *   welfare [1]         greatest welfare;  welfareSquares [2] of floor(welfare / min(N, M))
  *   revenue [1]         sum of VCG payments;  revenueSquares [2] of floor(revenue / min(N, M))
  *   highest [1]         what is sold at the highest competitive prices;  highestSquares [2] likewise
@@ -42,6 +49,13 @@ export interface AssignmentParameters {
   /** [R M], [T M], whole, 0..2^22; R >= 1. */
   readonly reports: Int32Array;
   readonly types: Int32Array;
+  /** Absent: as said above. */
+  readonly ties?: {
+    /** Whole, at least 0. */
+    readonly within: number;
+    /** [M] the bidder's highest worths, at least every report. */
+    readonly tops: Int32Array;
+  };
 }
 
 export const ASSIGNMENT_SIDE_MAX = 1024;
@@ -59,7 +73,7 @@ export function emptyAssignmentStatistics({ reports, types, objects }: Assignmen
   const count = types.length / objects;
   return {
     choices: zeros(reports.length), interim: zeros(count), interimSquares: zeros(2 * count),
-    utility: zeros(1), utilitySquares: zeros(2), positive: zeros(1),
+    utility: zeros(1), utilitySquares: zeros(2), positive: zeros(1), unclear: zeros(1),
     welfare: zeros(1), welfareSquares: zeros(2), revenue: zeros(1), revenueSquares: zeros(2), highest: zeros(1), highestSquares: zeros(2),
     violations: zeros(VIOLATIONS.length), gainful: zeros(1),
   };
@@ -67,7 +81,7 @@ export function emptyAssignmentStatistics({ reports, types, objects }: Assignmen
 
 /** Throws RangeError naming the field. */
 export function validateAssignment({
-  bidders, objects, coordinates, bases, spans, lawOf, bidder, reports, types,
+  bidders, objects, coordinates, bases, spans, lawOf, bidder, reports, types, ties,
 }: AssignmentParameters): void {
   for (const [name, side] of [['bidders', bidders], ['objects', objects]] as const) {
     if (!Number.isInteger(side) || side < 1 || side > ASSIGNMENT_SIDE_MAX) {
@@ -91,4 +105,8 @@ export function validateAssignment({
     if (rows.some((x) => x < 0 || x > WORTH_MAX)) throw new RangeError(`${name}: must lie in 0..2^22`);
   }
   if (reports.length === 0) throw new RangeError('reports: need at least one');
+  if (!ties) return;
+  if (!Number.isInteger(ties.within) || ties.within < 0) throw new RangeError(`ties.within: ${ties.within} is not a whole number from 0`);
+  if (ties.tops.length !== objects) throw new RangeError(`ties.tops: need ${objects}`);
+  if (reports.some((x, i) => x > ties.tops[i % objects]!)) throw new RangeError('ties.tops: must be at least every report');
 }

@@ -6,6 +6,7 @@
  *   one object           the second price auction, and a first price auction with truthful bids
  *   one bidder           pays nothing and has the best of M; at the highest competitive price she pays what it is better by
  */
+import { massBelow } from '../../src/distributions/distribution.ts';
 import { expectedHighest, expectedSecond, secondPriceExAnte, truthfulFirstPriceLoss } from '../single-object/reference.ts';
 import { BIDDER, PAY_AS_BID, VCG, type Market } from './environment.ts';
 
@@ -33,7 +34,11 @@ export function known({ bidders, objects, law }: Market): Known[] {
     ...vcg('market', 'VCG payments are the lowest competitive prices (Leonard 1983)', { priceViolationProbability: 0 }),
     ...payAsBid(BIDDER, 'a truthful bidder pays all she gets', { exAnteUtility: 0, interimIr: 0 }),
     ...payAsBid('market', 'the rule is efficient', { welfareShare: 1 }),
-    ...(isLeft ? payAsBid(BIDDER, 'an object is left whatever she reports', { epsilonIc: top - low, exPostGainProbability: 1 }) : []),
+    ...(isLeft ? payAsBid(BIDDER, 'an object is left whatever she reports', {
+      epsilonIc: top - low,
+      // Types of the lowest worth that have positive probability may have nothing to gain.
+      ...(massBelow(law, low) === law.cdf(low) ? { exPostGainProbability: 1 } : {}),
+    }) : []),
     ...(bidders === 1 ? alone(objects, law) : objects === 1 ? oneObject(bidders, law) : []),
   ];
 }
@@ -53,12 +58,16 @@ function alone(objects: number, law: Market['law']): Known[] {
 function oneObject(bidders: number, law: Market['law']): Known[] {
   const laws = new Array<Market['law']>(bidders).fill(law);
   const [best, second] = [expectedHighest(laws), expectedSecond(laws)];
+  const tied = (law.atoms ?? []).reduce((sum, { at, mass }) => {
+    const below = massBelow(law, at);
+    return sum + law.cdf(at) ** bidders - below ** bidders - bidders * mass * below ** (bidders - 1);
+  }, 0);
   const source = 'order statistics, by quadrature';
   return [
     ...vcg(BIDDER, source, { exAnteUtility: secondPriceExAnte(laws, 0) }),
     ...vcg('market', source, { welfare: best, firstBest: best, revenue: second, highestCompetitiveRevenue: best }),
     ...payAsBid('market', source, { welfare: best, firstBest: best, revenue: best }),
     ...payAsBid(BIDDER, 'u(t, s) = F(t)^(n-1) (s - t)', { epsilonIc: truthfulFirstPriceLoss(laws, 0) }),
-    ...payAsBid(BIDDER, 'one of n like bidders wins', { exPostGainProbability: 1 / bidders }),
+    ...payAsBid(BIDDER, 'one of n like bidders wins, unless several are highest', { exPostGainProbability: (1 - tied) / bidders }),
   ];
 }

@@ -4,7 +4,7 @@
  */
 import type { Distribution } from '../distributions/distribution.ts';
 import { InputError } from '../errors.ts';
-import { requireCount, requireLaw } from './checks.ts';
+import { requireCount, requireLaw, type Taken } from './checks.ts';
 
 export interface AssignmentMarket {
   readonly kind: 'assignment-market';
@@ -15,6 +15,8 @@ export interface AssignmentMarket {
 }
 
 export const ASSIGNMENT_SIDE_MAX = 1024;
+/** Of a worth. */
+export const ASSIGNMENT_LAWS: Taken = { atoms: true, gaps: true, unbounded: 'with a mean' };
 
 export function assignmentMarket({ bidders, objects, law }: {
   readonly bidders: number;
@@ -27,7 +29,7 @@ export function assignmentMarket({ bidders, objects, law }: {
     { length: bidders * objects }, (_, x) => (typeof law === 'function' ? law(Math.floor(x / objects), x % objects) : law),
   );
   laws.forEach((one) => {
-    requireLaw('law', one, { unbounded: 'with a mean' });
+    requireLaw('law', one, ASSIGNMENT_LAWS);
     if (one.support[0] < 0) throw new InputError('law', 'must not go below 0: an object can be left unused');
   });
   return { kind: 'assignment-market', bidders, objects, laws };

@@ -58,8 +58,8 @@ export function requireLaw(field: string, law: Distribution | undefined, { atoms
     throw new InputError(field, `support [${low}, ${high}] must be a bounded interval`);
   }
   if (!atoms && law.atoms && law.atoms.length > 0) {
-    const accepted = 'accepted here: laws with a density (double auctions and social choice problems take such points too)';
-    throw new InputError(field, `${law.text} has points of positive probability; ${accepted}`);
+    const elsewhere = 'double auctions, social choice problems and assignment markets take such points too';
+    throw new InputError(field, `${law.text} has points of positive probability; accepted here: laws with a density (${elsewhere})`);
   }
   if (!gaps && law.gaps && law.gaps.length > 0) {
     const [[from, to]] = law.gaps as [readonly [number, number]];

@@ -243,6 +243,8 @@ const assignmentCases: ContractCase[] = [
   assignment('5 x 19', 5, 19, { laws: 3 }),
   assignment('ties everywhere', 7, 5, { size: 3, reports: 17 }),
   assignment('ties everywhere, more objects', 4, 7, { size: 2, bidder: 1 }),
+  assignment('ties that count for the highest type', 6, 4, { size: 4, bidder: 2, reports: 17, within: 0 }),
+  assignment('near ties', 4, 5, { size: 40, laws: 3, bidder: 1, reports: 17, within: 5 }),
   assignment('everything worth nothing', 3, 3, { size: 0 }),
   assignment('no types', 3, 2, { types: 0 }),
   assignment('across 2^32', 5, 3, {}, 2 ** 32 - 30),

@@ -11,12 +11,14 @@ export interface AssignmentShape {
   readonly size?: number;
   readonly reports?: number;
   readonly types?: number;
+  /** Worths within which objects are tied; absent: the plain rule. */
+  readonly within?: number;
 }
 
 const cdfs: readonly ((x: number) => number)[] = [(x) => x, (x) => x * x, (x) => Math.sqrt(x)];
 
 export function assignmentParameters({
-  bidders, objects, bidder = 0, laws = 1, size = WORTH_MAX, reports = 7, types = 3,
+  bidders, objects, bidder = 0, laws = 1, size = WORTH_MAX, reports = 7, types = 3, within,
 }: AssignmentShape): AssignmentParameters {
   const below = (n: number, x: number): number => Math.floor((threefry2x32({ k0: 11, k1: n }, [x, 0])[0] / 2 ** 32) * n);
   const rows = (count: number, seed: number): Int32Array =>
@@ -32,5 +34,6 @@ export function assignmentParameters({
     lawOf: Int32Array.from({ length: bidders * objects }, (_, d) => below(laws, d)),
     reports: rows(reports, 1),
     types: rows(types, 2),
+    ...(within === undefined ? {} : { ties: { within, tops: new Int32Array(objects).fill(size) } }),
   };
 }

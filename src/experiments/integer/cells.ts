@@ -58,6 +58,8 @@ export interface Cells {
   readonly levels: readonly number[];
   /** [J] */
   readonly bends: readonly number[];
+  /** [J] whether all that falls into the cell, one position wide, is counted as being there; absent: of no cell. */
+  readonly points?: readonly boolean[];
 }
 
 /** Cells from one end to another, each with a bend of at most `bend`. Undefined where more than CELLS_MAX would be needed. */
@@ -128,10 +130,11 @@ function withCells(law: DrawnLaw, positions: number): CellLaw {
   );
 }
 
-function measured(
-  { support, isCut, outside }: DrawnLaw,
+/** What the law drawn from the coordinate, whose cells these are, has of the law. */
+export function measured(
+  { support, isCut, outside }: Pick<DrawnLaw, 'support' | 'isCut' | 'outside'>,
   coordinate: Coordinate,
-  { starts, levels, bends }: Cells,
+  { starts, levels, bends, points }: Cells,
   positions: number,
 ): CellLaw {
   const width = support[1] - support[0];
@@ -148,7 +151,8 @@ function measured(
     const places = Math.max(1, Math.floor((words - 1) / 2 ** lost) + 1);
     const lag = Math.max(0, step - (places * factor) / 65536);
     const exact = lag === 0 && words === places * 2 ** lost;
-    const off = 2 * bend + mass * ((0.5 + lag) / step + (exact && step <= places ? 0 : 2 / places)) + 1 / WORDS;
+    const spread = points?.[c] ? 0 : (0.5 + lag) / step + (exact && step <= places ? 0 : 2 / places);
+    const off = 2 * bend + mass * spread + 1 / WORDS;
     distance = Math.max(distance, off);
     shift += (off * step) / positions;
     lump = Math.max(lump, mass * ((1 + lag) / step + 1 / places));

@@ -8,7 +8,7 @@ import type { Run } from '../../run/run.ts';
 import type { StudyAim } from '../kind.ts';
 import { lawErrors, type LawErrors } from './law-error.ts';
 import type { AssignmentStudy } from './study-point.ts';
-import { different, refinedReports, structuredReports, type Report } from './reports.ts';
+import { different, lattice, refinedReports, structuredReports, type Report } from './reports.ts';
 import { supportsOf, type MarketInUnits } from './units.ts';
 
 export interface BidderOptions {
@@ -24,6 +24,11 @@ export interface BidderSample {
   readonly sums: AssignmentSums;
   readonly errors: LawErrors;
   readonly reports: readonly Report[];
+  /** Whether the reports stand for all there are. */
+  readonly all: boolean;
+  /** `rounding` and `within` of the market (units.ts). */
+  readonly rounding: number;
+  readonly within: number | undefined;
   /** Index of the report that the pilots chose. */
   readonly witness: number;
   /** False where an interruption cut the certifying run short. */
@@ -62,11 +67,14 @@ export function requireExact(study: AssignmentStudy, profiles: number | undefine
 
 /** Undefined where an interruption left nothing to certify. */
 export async function studyBidder(options: BidderOptions, run: Run): Promise<BidderSample | undefined> {
-  const { units: { market, unit }, bidder, onProgress, study } = options;
+  const { units: { market, unit, within, rounding }, bidder, onProgress, study } = options;
   const space = supportsOf(options.units, bidder);
   const laws = study.market.laws.slice(bidder * market.objects, (bidder + 1) * market.objects);
   const parametersFor = (reports: readonly Report[], types: Int32Array): AssignmentParameters =>
-    ({ ...market, bidder, reports: Int32Array.from(reports.flatMap(({ row }) => [...row])), types });
+    ({
+      ...market, bidder, reports: Int32Array.from(reports.flatMap(({ row }) => [...row])), types,
+      ...(within === undefined ? {} : { ties: { within, tops: space.top } }),
+    });
   const drawn = async (
     stream: string,
     parameters: AssignmentParameters,
@@ -78,9 +86,10 @@ export async function studyBidder(options: BidderOptions, run: Run): Promise<Bid
     return { statistics, profiles, parameters, unit, ...space };
   };
 
-  let reports = structuredReports(space, laws, unit, run.stream('assignment/types'));
+  const everything = options.units.isLattice ? lattice(space) : undefined;
+  let reports = everything ?? structuredReports(space, laws, unit, run.stream('assignment/types'));
   let found = { row: reports[0]!.row, mean: -Infinity, deviation: 0 };
-  for (const [round, step] of [undefined, ...STEPS].entries()) {
+  for (const [round, step] of [undefined, ...(everything ? [] : STEPS)].entries()) {
     const tried = step === undefined
       ? reports
       : different([{ kind: 'refined', row: found.row }, ...refinedReports(space, found.row, step)]);
@@ -99,7 +108,7 @@ export async function studyBidder(options: BidderOptions, run: Run): Promise<Bid
   if (sums.profiles === 0) return undefined;
   const key = found.row.join();
   return {
-    bidder, sums, errors: lawErrors(market, options.units.errors, bidder), reports,
+    bidder, sums, errors: lawErrors(market, options.units.errors, bidder), reports, all: everything !== undefined, rounding, within,
     witness: reports.findIndex(({ row }) => row.join() === key), complete: sums.profiles === count,
   };
 }

@@ -11,6 +11,8 @@ import type { CellLaw } from '../../experiments/integer/cells.ts';
 
 /** Of one law. */
 export interface WorthError {
+  /** sup |F_drawn - F| before rounding. */
+  readonly distance: number;
   readonly chance: number;
   /** In units of value. */
   readonly shift: number;
@@ -18,14 +20,26 @@ export interface WorthError {
 
 /** `unit`: to whose multiples worths are rounded down. */
 export const worthError = ({ distance, shift, outside, concentration }: CellLaw, unit: number): WorthError =>
-  ({ chance: distance + outside.mass + 3 * concentration(unit), shift: shift + unit });
+  ({ distance, chance: distance + outside.mass + 3 * concentration(unit), shift: shift + unit });
+
+/**
+ * Of a law with points of positive probability, a draw being, but for `distance`, within `step` of the true one, a number of value. What a
+ * report gets, tied objects counted by which the highest type gains most, rises and falls once in every worth of another bidder: h_j = v_j
+ * + (welfare of the others without j) and the greatest of them are flat and then rise by 1, so that first h_j comes within reach and then
+ * drops out of it. So its mean moves by at most twice the range times `chance` / 2, sup |F_drawn - F|. Of that are what rounding of the
+ * density by `rounded` does; what it does to points is in `within` (units.ts).
+ */
+export const atomicWorthError = ({ distance, shift, concentration }: CellLaw, step: number, rounded: number): WorthError =>
+  ({ distance, chance: 2 * (distance + (rounded > 0 ? 3 * concentration(rounded) : 0)), shift: shift + step });
 
 export interface LawErrors {
   /** Over the worths of all bidders but one: of the probability of what she gets by a report, and of the mean of her utility under VCG. */
-  readonly others: WorthError;
+  readonly others: MeanError;
   /** Over all worths. */
-  readonly all: WorthError;
+  readonly all: MeanError;
 }
+
+type MeanError = Omit<WorthError, 'distance'>;
 
 /** `errors`: law by law. */
 export function lawErrors(
@@ -33,7 +47,7 @@ export function lawErrors(
   errors: readonly WorthError[],
   bidder: number,
 ): LawErrors {
-  const sum = (of: (owner: number) => boolean): WorthError => {
+  const sum = (of: (owner: number) => boolean): MeanError => {
     let [chance, shift] = [0, 0];
     for (let d = 0; d < bidders * objects; d++) {
       if (!of(Math.floor(d / objects))) continue;

@@ -47,9 +47,19 @@ async function studyPoint(
     })),
     estimates,
     curves: [], surfaces: [], verdicts: [],
-    notes: [...remarks(estimates, aim), ...openSupports(study.market.laws)],
+    notes: [...remarks(estimates, aim), ...tiesOf(units, samples), ...openSupports(study.market.laws)],
     complete: run.signal?.aborted !== true && samples.length === bidders.length && samples.every(({ complete }) => complete),
   };
+}
+
+/** How ties count where they are no exception. */
+function tiesOf({ within }: MarketInUnits, samples: readonly BidderSample[]): string[] {
+  if (within === undefined) return [];
+  return [
+    'Worths have points of positive probability: under pay-as-bid a report stands for those a hair above it, which win ties'
+    + `${within === 0 ? '' : '; the points have no common unit, so that ends hold whether what may be a tie is one or not'}`
+    + `${samples.length > 0 && samples.every(({ all }) => all) ? '; all reports in the unit of the worths are gone through' : ''}.`,
+  ];
 }
 
 function remarks(rows: readonly Estimate[], { precision, profiles }: StudyAim): string[] {

@@ -5,14 +5,16 @@
  *   all but one dropped the same for one object, the lowest worth for the others
  *   one lowered, raised the same with one object at its lowest or at its highest worth
  *   drawn               true values of another type, and scaled
+ *   at an atom          the same point of positive probability for every object
  *   refined             steps from the best of these, as a pilot sees it
+ *   of a lattice        where worths are multiples of one unit and these are few: all of them, which stand for all numbers (lattice)
  */
 import { threefry2x32 } from '../../../kernels/threefry/threefry.ts';
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { Distribution } from '../../distributions/distribution.ts';
 
 export interface Report {
-  readonly kind: 'scaled' | 'all but one dropped' | 'one lowered' | 'one raised' | 'drawn' | 'refined';
+  readonly kind: 'scaled' | 'all but one dropped' | 'one lowered' | 'one raised' | 'drawn' | 'refined' | 'of a lattice' | 'at an atom';
   /** [M] in units. */
   readonly row: Int32Array;
 }
@@ -46,6 +48,25 @@ export function different(reports: readonly Report[]): Report[] {
   });
 }
 
+/** Reports that are gone through. */
+const LATTICE_MAX = 1024;
+/** Points of positive probability, of all laws together. */
+const ATOMS = 32;
+
+/**
+ * All rows of whole numbers between the ends, where prices are whole too: what lies between two of them gets an object at a whole number's
+ * price or ties where it does. So the supremum over all reports is the greatest of the limits from above at these. Undefined where they
+ * are too many.
+ */
+export function lattice({ low, top }: ReportSpace): Report[] | undefined {
+  let rows: number[][] = [[]];
+  for (const [j, least] of low.entries()) {
+    if (rows.length * (top[j]! - least + 1) > LATTICE_MAX) return undefined;
+    rows = rows.flatMap((known) => Array.from({ length: top[j]! - least + 1 }, (_, x) => [...known, least + x]));
+  }
+  return rows.map((whole) => ({ kind: 'of a lattice', row: Int32Array.from(whole) }));
+}
+
 /** `laws` [M] of the bidder, `unit` of worth; `key` decides which types are drawn. */
 export function structuredReports(space: ReportSpace, laws: readonly Distribution[], unit: number, key: StreamKey): Report[] {
   const { low, top } = space;
@@ -60,8 +81,10 @@ export function structuredReports(space: ReportSpace, laws: readonly Distributio
   const word = (x: number): number => (threefry2x32(key, [x, 0])[0] + 0.5) / 2 ** 32;
   const drawn = Array.from({ length: DRAWN_TYPES }, (_, t) => laws.map((law, j) => law.quantile(word(t * laws.length + j)) / unit));
   const scale = (j: number, lambda: number): number => lambda * top[j]!;
+  const atoms = [...new Set(laws.flatMap(({ atoms: points = [] }) => points.map(({ at }) => at)))].sort((a, b) => a - b);
   return different([
     ...scaled,
+    ...spread(atoms.length, ATOMS).map((x): Report => ({ kind: 'at an atom', row: row(space, () => atoms[x]! / unit) })),
     ...changed('all but one dropped', (j) => low[j]!, scale),
     ...changed('one lowered', scale, (j) => low[j]!),
     ...changed('one raised', scale, (j) => top[j]!),

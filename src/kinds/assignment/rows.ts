@@ -32,19 +32,21 @@ const rowOf = ({ mechanism, sample, point, confidence }: RowsInput): Row =>
 
 export function bidderRows(input: RowsInput): Estimate[] {
   const { mechanism, sample, confidence } = input;
-  const { sums, errors: { others, all } } = sample;
+  const { sums, errors: { others, all }, rounding } = sample;
   const row = rowOf(input);
   const alpha = 1 - confidence;
   const agent = bidderName(sample.bidder);
   const highest = (worths: Int32Array): number => worths.reduce((top, x) => Math.max(top, x), 0) * sums.unit;
   const most = highest(sums.top);
   const chance = (count: number): Interval => widened(clopperPearson(count, sums.profiles, alpha), all.chance, [0, 1]);
+  const between = (sure: number, unclear: number): Interval =>
+    (unclear === 0 ? chance(sure) : { ...chance(sure), upper: chance(sure + unclear).upper });
   if (mechanism.payments === 'vcg') {
     return [
       ...(isDominant(sample) ? [row('epsilonIc', agent, exactly(0))] : []),
-      row('exAnteUtility', agent, widened(vcgExAnteUtility(sums, alpha), all.shift + sums.unit, [0, most])),
+      row('exAnteUtility', agent, widened(vcgExAnteUtility(sums, alpha), all.shift + rounding, [0, most])),
       // Utility rises in the type: the lowest one has least.
-      row('interimIr', agent, widened(vcgInterimUtility(sums, 0, alpha), others.shift + sums.unit, [0, highest(sums.low)])),
+      row('interimIr', agent, widened(vcgInterimUtility(sums, 0, alpha), others.shift + rounding, [0, highest(sums.low)])),
       row(
         'exPostGainProbability',
         agent,
@@ -53,14 +55,24 @@ export function bidderRows(input: RowsInput): Estimate[] {
       ),
     ];
   }
-  const gain = widened(epsilonIcOfPayAsBid(sums, sample.witness, alpha), others.chance * most + sums.unit, [0, most]);
+  const sampled = widened(epsilonIcOfPayAsBid(sums, sample.witness, alpha), others.chance * most + rounding, [0, most]);
+  const gain = { ...sampled, lower: Math.max(0, sampled.lower - lost(sample)) };
   return [
-    row('epsilonIc', agent, gain, 'grid', witnessOf(sample)),
+    row('epsilonIc', agent, gain, sample.all ? 'continuum' : 'grid', witnessOf(sample)),
     row('exAnteUtility', agent, exactly(0)),
     row('interimIr', agent, exactly(0)),
-    // Reporting an object at its price on the menu gains whatever that leaves, so some report gains where VCG leaves something.
-    row('exPostGainProbability', agent, chance(sums.statistics.positive![0]!)),
+    // The least report that gets an object gains what that leaves: some report gains where VCG leaves more than to the lowest type.
+    row('exPostGainProbability', agent, between(sums.statistics.positive![0]!, sums.statistics.unclear![0]!)),
   ];
+}
+
+/**
+ * What the gain counted, in which the highest type has the best of tied objects, may exceed that of any report: one that raises objects by
+ * so many steps as make the better ones go first, 2 `within` for each gain that differs, in units of value.
+ */
+function lost({ sums: { top, unit }, reports, witness, within = 0 }: BidderSample): number {
+  const gains = new Set(reports[witness]!.row.map((x, j) => top[j]! - x));
+  return 2 * within * gains.size * unit;
 }
 
 /** The highest type gains most from any report. */

@@ -1,7 +1,7 @@
 /** The fields of an assignment study as `environment()` returns it. */
 import { z } from 'zod';
 import type { Distribution } from '../../distributions/distribution.ts';
-import { ASSIGNMENT_SIDE_MAX } from '../../environment/assignment-market.ts';
+import { ASSIGNMENT_LAWS, ASSIGNMENT_SIDE_MAX } from '../../environment/assignment-market.ts';
 import { requireLaw } from '../../environment/checks.ts';
 import { InputError } from '../../errors.ts';
 import { anything, fields, text } from '../../input/shape.ts';
@@ -24,7 +24,7 @@ function checkLaws({ bidders, objects, laws }: Sides, context: z.core.$Refinemen
   for (const law of new Set(laws)) {
     const at = laws.indexOf(law);
     try {
-      requireLaw('law', law, { unbounded: 'with a mean' });
+      requireLaw('law', law, ASSIGNMENT_LAWS);
       if (law.support[0] < 0) wrong([at], 'must not go below 0: an object can be left unused');
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
