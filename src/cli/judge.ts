@@ -1,6 +1,6 @@
 /** What a proof file states and whether it proves it, by the schema that it names. No solver takes part. */
 import { InputError } from '../errors.ts';
-import { quote } from '../input/quote.ts';
+import { shown } from '../input/scalar.ts';
 import { auctionFaults } from '../mechanism/finite/verify/auction.ts';
 import { certificateFaults } from '../mechanism/finite/verify/certificate.ts';
 import { deviationFaults, readDeviationFile } from '../mechanism/finite/verify/deviation.ts';
@@ -66,12 +66,13 @@ const STATEMENTS = ['misreport.mechanism/1', 'misreport.certificate/1'];
  * naming the key where it is no proof file.
  */
 export function judgeProof(given: unknown, script?: Script): Judgement {
-  const schema = String((given as { readonly schema?: unknown } | null)?.schema);
-  if (script && schema !== WITH_SCRIPT) throw new InputError('--mechanism', `is for files ${WITH_SCRIPT}, and this is ${quote(schema)}`);
+  const named = (given as { readonly schema?: unknown } | null)?.schema;
+  const schema = typeof named === 'string' ? named : '';
+  if (script && schema !== WITH_SCRIPT) throw new InputError('--mechanism', `is for files ${WITH_SCRIPT}, and this is ${shown(named)}`);
   if (Object.hasOwn(JUDGES, schema)) return JUDGES[schema]!(given, script);
   if (!STATEMENTS.includes(schema)) {
     const [last, ...rest] = [...STATEMENTS, ...Object.keys(JUDGES)].reverse();
-    throw new InputError('schema', `must be ${rest.reverse().join(', ')} or ${last}`);
+    throw new InputError('schema', `must be ${rest.reverse().join(', ')} or ${last}, got ${shown(named)}`);
   }
   const file = readProofFile(given);
   const faults = file.schema === 'misreport.mechanism/1' ? mechanismFaults(file) : certificateFaults(file);

@@ -1,6 +1,7 @@
 /** What a schema says of a value, told as every message here: one line, the field, what is accepted. */
 import type { z } from 'zod';
 import { InputError } from '../errors.ts';
+import { protoKey, toldIssue } from './issue-words.ts';
 import { quote } from './quote.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -20,14 +21,15 @@ export interface Problem {
   readonly problem: string;
 }
 
-/** What zod says of a field that is not there. */
-const MISSING = /expected nonoptional|, received undefined$/;
+/** What a schema makes of a value, or what is wrong with it. */
+export type Examined<T> = { readonly data: T; readonly problems: readonly [] }
+  | { readonly data?: undefined; readonly problems: readonly [Problem, ...Problem[]] };
 
 /** What zod says of keys that a schema does not name. */
 const UNRECOGNIZED = /^Unrecognized key/;
 
 /** What is wrong, place by place; unknown keys first, since they are often what makes the rest wrong. */
-export function problemsOf(error: z.ZodError, schema: z.ZodType, what = 'field'): readonly Problem[] {
+function problemsOf(error: z.ZodError, schema: z.ZodType, value: unknown, what: string): readonly Problem[] {
   const strange = error.issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [];
     const known = knownKeys(schema as Inside, issue.path);
@@ -37,9 +39,16 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType, what = 'field')
       problem: UNRECOGNIZED.test(issue.message) ? `unknown ${what}${didYouMean(key, known) || accepted(known)}` : issue.message,
     }));
   });
-  const others = error.issues.filter(({ code }) => code !== 'unrecognized_keys')
-    .map(({ path, message }) => ({ path, problem: MISSING.test(message) ? 'is missing' : message }));
-  return [...strange, ...others];
+  return [...strange, ...error.issues.filter(({ code }) => code !== 'unrecognized_keys').map((issue) => toldIssue(issue, value))];
+}
+
+/** The value as the schema reads it, or all that is wrong with it. `what`: how messages call a key. */
+export function examine<T>(schema: z.ZodType<T>, value: unknown, what = 'field'): Examined<T> {
+  const proto = protoKey(value);
+  if (proto) return { problems: [{ path: proto, problem: `is no name for a ${what}` }] };
+  const result = schema.safeParse(value);
+  if (result.success) return { data: result.data, problems: [] };
+  return { problems: problemsOf(result.error, schema, value, what) as [Problem, ...Problem[]] };
 }
 
 const accepted = (known: readonly string[]): string => (known.length === 0 ? '' : `; accepted: ${known.join(', ')}`);
@@ -62,10 +71,9 @@ function knownKeys(schema: Inside | undefined, path: readonly PropertyKey[]): re
 
 /** The value as the schema reads it. Throws InputError for the first thing that is wrong. */
 export function readAs<T>(schema: z.ZodType<T>, value: unknown, fieldOf: FieldOf = dotted, what?: string): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const { path, problem } = problemsOf(result.error, schema, what)[0]!;
-  throw new InputError(quotedField(fieldOf(path)), problem);
+  const { data, problems: [first] } = examine(schema, value, what);
+  if (first !== undefined) throw new InputError(quotedField(fieldOf(first.path)), first.problem);
+  return data as T;
 }
 
 /** A field's name may be anybody's text. */

@@ -9,8 +9,9 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { kernels } from '../../kernels/registry.ts';
 import { InputError } from '../errors.ts';
-import { dotted, problemsOf } from '../input/check.ts';
+import { dotted, examine } from '../input/check.ts';
 import { quote } from '../input/quote.ts';
+import { shown } from '../input/scalar.ts';
 import { readUserText } from '../input/user-file.ts';
 import { writeAside } from '../run/kept-file.ts';
 import { gaps, type Ledger, type Range } from '../run/ledger.ts';
@@ -96,11 +97,10 @@ export function readPlan(given: string): OpenPlan {
     if (error instanceof InputError) throw error;
     throw new InputError('plan', `${quote(given)} is not JSON`);
   }
-  if (plan === null || plan.schema !== SCHEMA) throw new InputError('plan', `${quote(given)} is not a ${SCHEMA}`);
-  const read = PLAN.safeParse(plan);
-  if (!read.success) {
-    const [{ path: place, problem } = { path: [], problem: '' }] = problemsOf(read.error, PLAN);
-    throw new InputError('plan', `${quote(given)} is damaged: ${dotted(place)} ${problem}; misreport plan makes it anew`);
+  if (plan?.schema !== SCHEMA) throw new InputError('plan', `${quote(given)} is not a ${SCHEMA}, its schema is ${shown(plan?.schema)}`);
+  const { problems: [damage] } = examine(PLAN, plan);
+  if (damage) {
+    throw new InputError('plan', `${quote(given)} is damaged: ${dotted(damage.path)} ${damage.problem}; misreport plan makes it anew`);
   }
   return { ...(plan as unknown as Plan), given, folder: dirname(file) };
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { parseDistribution } from '../distributions/parse.ts';
 import { InputError, MESSAGE_LENGTH_MAX } from '../errors.ts';
-import { dotted, problemsOf } from '../input/check.ts';
+import { dotted, examine } from '../input/check.ts';
 import { quote } from '../input/quote.ts';
 import { functionOf, isText, text } from '../input/shape.ts';
 import { GENERAL_OPTIONS, STUDY_KEYS, STUDY_OPTIONS } from './options.ts';
@@ -128,8 +128,7 @@ function listed(problems: readonly string[], length: number): string {
 /** Returns the value as a Scenario, or throws one InputError that names everything that is wrong. `origin`: a file, say. */
 export function checkScenario(value: unknown, origin: string): Scenario {
   if (!isRecord(value)) throw new InputError(origin, 'must be a Scenario object (misreport new NAME writes one)');
-  const { error } = schema.safeParse(value);
-  const own = (error === undefined ? [] : problemsOf(error, schema))
+  const own = examine(schema, value).problems
     .map(({ path, problem }) => `${dotted(path)} ${problem.replace(/^unknown field/, 'is no field')}`);
   const unsized = value.size === undefined && value.marketSize === undefined ? ['size must be a function of the parameter values'] : [];
   const problems = [...own, ...unsized, ...crossProblems(value)];

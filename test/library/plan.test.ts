@@ -84,7 +84,7 @@ describe('a plan that was changed by hand', () => {
   it('is read where nothing is wrong, and named where something is', () => {
     expect(read(whole)).toMatchObject(whole);
     const faults: [object, RegExp][] = [
-      [{ shards: -1 }, /^plan: '.*' is damaged: shards must be a whole number from 1 on; misreport plan makes it anew$/],
+      [{ shards: -1 }, /^plan: '.*' is damaged: shards must be a whole number from 1 on, got '-1'; misreport plan makes it anew$/],
       [{ shards: 1.5 }, /shards must be/], [{ argv: 'x' }, /argv must be a list of texts/],
       [{ requests: undefined }, /requests is missing|requests must/],
       [{ requests: [{ ...whole.requests[0], ranges: [{ first: -1, count: 2 }] }] }, /requests\[0\]\.ranges\[0\]\.first must be/],

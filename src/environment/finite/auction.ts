@@ -54,9 +54,8 @@ function valuesOf({ values, step }: GivenAuction, bidders: readonly string[]): R
   const stranger = Object.keys(own).find((name) => !bidders.includes(name));
   if (stranger !== undefined) throw new InputError('auction, values', `'${stranger}' is no bidder; known: ${bidders.join(', ')}`);
   return bidders.map((name) => {
-    const given = own[name];
-    if (given === undefined) throw new InputError('auction, values', `values of ${name} are missing`);
-    return readValues(given, step, `auction, values, ${name}`);
+    if (!Object.hasOwn(own, name)) throw new InputError('auction, values', `values of ${name} are missing`);
+    return readValues(own[name]!, step, `auction, values, ${name}`);
   });
 }
 

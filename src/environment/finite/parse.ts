@@ -49,7 +49,7 @@ function readPayoffs(file: CompleteFile, agents: readonly FiniteAgent[], known: 
     if (unknown !== undefined) throw new InputError(`payoffs, ${name}`, `'${unknown}' is no outcome; known: ${file.outcomes.join(', ')}`);
     return file.outcomes.map((outcome): Expression[] => {
       const field = placeName(name, outcome);
-      const given = rows[outcome];
+      const given = Object.hasOwn(rows, outcome) ? rows[outcome] : undefined;
       if (given === undefined && outcome === outside) return zeros();
       if (given === undefined) throw new InputError(field, 'payoffs are missing');
       const table = isOwn(given) ? ownTable(given.own, agents, agent, types, field, read) : readTable(given, agents, field, read);

@@ -6,7 +6,8 @@ import { coalitionsSchema } from './coalitions.ts';
 import { exchangeSchema } from './exchange.ts';
 
 const cell = z.union([z.string(), z.number()], 'must be a number or an expression');
-const name = z.string('must be a name').regex(/^[^\s,:\p{Cc}][^\p{Cc}]{0,59}$/u, 'must be a name of at most 60 characters on one line');
+const name = z.string('must be a name').regex(/^[^\s,:\p{Cc}][^\p{Cc}]{0,59}$/u, 'must be a name of at most 60 characters on one line')
+  .refine((given) => given !== '__proto__', 'is no name for anything, since no table can have it as a key');
 /** A name, which in JSON may be a number. */
 const textName = z.union([z.string(), z.number()], 'must be a name').transform(String).pipe(name);
 const agentName = z.string().regex(/^[A-Za-z][\w-]{0,39}$/, 'an agent has a name of letters, digits, - and _, starting with a letter');

@@ -4,6 +4,7 @@ import { modelAt } from '../../environment/finite/model.ts';
 import { coalitionsSchema } from '../../environment/finite/coalitions.ts';
 import { parseEnvironment } from '../../environment/finite/parse.ts';
 import { InputError } from '../../errors.ts';
+import { readAs } from '../../input/check.ts';
 import { alphaPreference } from './preferences.ts';
 import type { FiniteStudy } from './study-point.ts';
 import { requireDecidable, STATISTICS } from './survey-statistics.ts';
@@ -38,18 +39,14 @@ export function validateFiniteStudy(study: unknown): void {
       'questions', 'needs at least one question: { ask: check | design | threshold | survey | coalitions | core | value }',
     );
   questions.forEach((given: unknown, k) => {
-    const result = question.safeParse(given);
-    if (!result.success) {
-      const [issue] = result.error.issues;
-      throw new InputError([`questions[${k}]`, ...issue!.path.map(String)].join('.'), issue!.message);
-    }
-    if (result.data.ask === 'survey') requireDecidable(result.data.statistic, result.data.law.counts, `questions[${k}].law.counts`);
-    if (result.data.ask !== 'design' && result.data.ask !== 'threshold') return;
-    const { goal, transfers: means } = result.data;
+    const asked = readAs(question, given, (path) => [`questions[${k}]`, ...path.map(String)].join('.'));
+    if (asked.ask === 'survey') requireDecidable(asked.statistic, asked.law.counts, `questions[${k}].law.counts`);
+    if (asked.ask !== 'design' && asked.ask !== 'threshold') return;
+    const { goal, transfers: means } = asked;
     if (goal === 'ex-post' && means === 'ambiguous')
       throw new InputError(`questions[${k}].transfers`, 'must be bayesian with goal ex-post');
-    if (result.data.ask !== 'design') return;
-    const { preference: kind } = result.data;
+    if (asked.ask !== 'design') return;
+    const { preference: kind } = asked;
     if (kind === undefined || kind === 'maxmin') return;
     if (goal !== 'implement' || means !== 'ambiguous')
       throw new InputError(`questions[${k}].preference`, 'is for goal implement with ambiguous transfers');

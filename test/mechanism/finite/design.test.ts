@@ -235,7 +235,7 @@ describe('verify', () => {
   });
 
   it('names what is no proof file', () => {
-    expect(() => judgeProof({})).toThrow(/^schema: must be misreport.mechanism\/1, misreport.certificate\/1, .* or misreport\..*\/1$/);
+    expect(() => judgeProof({})).toThrow(/^schema: must be misreport.mechanism\/1, .* or misreport\..*\/1, got nothing$/);
     expect(() => readProofFile({})).toThrow('must be misreport.mechanism/1 or misreport.certificate/1');
     expect(() => readProofFile({ schema: 'misreport.mechanism/1' })).toThrow(/^goal: /);
   });

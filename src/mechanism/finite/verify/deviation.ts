@@ -5,7 +5,9 @@ import { modelAt } from '../../../environment/finite/model.ts';
 import { parseEnvironment } from '../../../environment/finite/parse.ts';
 import { joinProfile, typesIn } from '../../../environment/finite/profiles.ts';
 import { InputError } from '../../../errors.ts';
+import { readAs } from '../../../input/check.ts';
 import { parseRational, rationalText, ZERO, type Rational } from '../../../programs/rational.ts';
+import { proofPlace } from './file.ts';
 
 const text = z.string();
 const deviation = z.strictObject({
@@ -17,12 +19,7 @@ const deviation = z.strictObject({
 export type DeviationFile = z.infer<typeof deviation>;
 
 /** Throws InputError naming the key that is wrong. */
-export function readDeviationFile(given: unknown): DeviationFile {
-  const result = deviation.safeParse(given);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new InputError(issue!.path.map(String).join('.') || 'file', issue!.message);
-}
+export const readDeviationFile = (given: unknown): DeviationFile => readAs(deviation, given, proofPlace);
 
 const place = (names: readonly string[], name: string, field: string): number => {
   const at = names.indexOf(name);

@@ -6,6 +6,8 @@ import { onTypeSpace } from '../../../environment/finite/on-type-space.ts';
 import { parseEnvironment } from '../../../environment/finite/parse.ts';
 import { readTable } from '../../../environment/finite/tables.ts';
 import { InputError } from '../../../errors.ts';
+import { readAs, type FieldOf } from '../../../input/check.ts';
+import { shown } from '../../../input/scalar.ts';
 import { parseRational, readRational, ZERO, type Rational } from '../../../programs/rational.ts';
 
 const text = z.string();
@@ -48,15 +50,15 @@ const certificate = z.strictObject({
 export type MechanismFile = z.infer<typeof mechanism>;
 export type CertificateFile = z.infer<typeof certificate>;
 
+/** `menu.0.one`: the form of every place in such a file. */
+export const proofPlace: FieldOf = (path) => path.map(String).join('.') || 'file';
+
 /** Throws InputError naming the key that is wrong. */
 export function readProofFile(given: unknown): MechanismFile | CertificateFile {
   const schema = (given as { readonly schema?: unknown } | null)?.schema;
   if (schema !== 'misreport.mechanism/1' && schema !== 'misreport.certificate/1')
-    throw new InputError('schema', 'must be misreport.mechanism/1 or misreport.certificate/1');
-  const result = schema === 'misreport.mechanism/1' ? mechanism.safeParse(given) : certificate.safeParse(given);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new InputError(issue!.path.map(String).join('.') || 'file', issue!.message);
+    throw new InputError('schema', `must be misreport.mechanism/1 or misreport.certificate/1, got ${shown(schema)}`);
+  return readAs<MechanismFile | CertificateFile>(schema === 'misreport.mechanism/1' ? mechanism : certificate, given, proofPlace);
 }
 
 /** The environment of the file at the file's parameters. */
