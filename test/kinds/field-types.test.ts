@@ -96,14 +96,28 @@ describe('a path of one\'s own', () => {
     const aim = { command: 'run', profiles: 20_000, maxProfiles: 20_000, confidence: 0.9, sampler: 'auto' } as const;
     const { estimates } = await (await fieldKind.plan(point, aim, run)).study(run);
     const row = estimates.find(({ quantity, point: at }) => quantity === 'circulationPerLength' && at.path === 'as given')!;
-    // Half the density of a tie, integrated over the square, by midpoints: over a length of 8.
-    let curl = 0;
-    for (let i = 0; i < 100; i++) {
-      for (let j = 0; j < 100; j++) curl += (0.5 * Math.max(0, 2 - Math.abs(1 + (j + 0.5) / 50 - 1.5 * (1 + (i + 0.5) / 50)))) / 4 / 2500;
-    }
+    // Half the density of a tie, in the mean over a rectangle, by midpoints.
+    const meanCurl = (a: readonly [number, number], b: readonly [number, number]): number => {
+      let sum = 0;
+      for (let i = 0; i < 100; i++) {
+        for (let j = 0; j < 100; j++) {
+          const [x, y] = [a, b].map(([from, to], c) => from + ((to - from) * ((c === 0 ? i : j) + 0.5)) / 100);
+          sum += (0.5 * Math.max(0, 2 - Math.abs(y! - 1.5 * x!))) / 4;
+        }
+      }
+      return sum / 1e4;
+    };
+    // The square has area 4 and a length of 8.
+    const curl = 4 * meanCurl([1, 3], [1, 3]);
     expect(row.lower).toBeLessThan(curl / 8);
     expect(row.upper).toBeGreaterThan(curl / 8);
     expect(row.upper - row.lower).toBeLessThan(0.01);
+    const gap = estimates.find(({ quantity }) => quantity === 'crossDerivativeGap')!;
+    const { type, report } = gap.witness as { type: number[]; report: number[] };
+    const ofCell = meanCurl([type[0]!, report[0]!], [type[1]!, report[1]!]);
+    expect(gap.lower).toBeGreaterThan(0);
+    expect([gap.lower < ofCell, gap.upper > ofCell, gap.upper - gap.lower < 0.05]).toEqual([true, true, true]);
+    expect(report[0]! - type[0]!).toBeCloseTo(2 / 3, 12);
     expect(estimates.find(({ quantity }) => quantity === 'leastEpsilon')!.lower).toBeGreaterThan(row.lower - 0.005);
   });
 });

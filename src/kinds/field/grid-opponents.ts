@@ -14,6 +14,7 @@ import { difference, exactly, scaled, type Interval } from '../../statistics/int
 import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult } from '../kind.ts';
 import { isConstrained, marketRow, needsWelfare, subjectsOf } from './constrained.ts';
+import { addGap, worstCell } from './curl.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
 import { gridLaws, lengthOf, type GridQuestion } from './grid.ts';
 import { gridFile } from './proofs.ts';
@@ -106,13 +107,18 @@ async function study(subject: Subject, question: ProblemQuestion, grid: GridQues
   const conservative = gaps.every(({ gap }) => gap === 0);
   const walks = [...(rectangle ? [rectangle] : []), ...(loop ? [loop] : [])];
   if (run.signal?.aborted) return NOTHING_KNOWN;
-  const measured = await evaluated(subject, grid, walks, run);
+  const cell = await worstCell(subject, run);
+  const measured = await evaluated(subject, grid, [...walks, ...(cell ? [cell.walk] : [])], run);
   const field = fieldFrom(subject, measured);
   const rows = new FieldRows(subject, values, 1);
   rows.congruence(gaps);
   const pair = worstPair(field);
   const violation = mutualGain(field, subject, pair);
   rows.add('fieldMonotonicity', difference(exactly(0), violation), { ...EXACT, guarantee: 'point', ...across(pair) });
+  if (cell) {
+    const along = rounded(measured.gain[walks.length]!, walkRange(cell.walk, gradientsOf(problem, space.agent)));
+    addGap(rows, cell, along, conservative, EXACT);
+  }
   const around = circulations(rows, walks, measured.gain, { values, loop, conservative });
   const least = optimum(rows, field, 'lic', values);
   const { notion = 'lic' } = question;

@@ -14,6 +14,7 @@ import { union } from '../../statistics/union.ts';
 import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { constrainedRow, isConstrained } from './constrained.ts';
+import { addGap } from './curl.ts';
 import { exPostRows } from './ex-post.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
 import { planGridOpponents } from './grid-opponents.ts';
@@ -65,7 +66,8 @@ async function certify(
   const rows = new FieldRows(subject, values, confidence);
   rows.congruence(found.gaps);
   const walks = [found.cycle, found.pair, ...(found.rectangle ? [found.rectangle] : []), ...(loop ? [loop] : [])];
-  const sums = await measure(subject, walks, run, `field/certify/${subject.name}`, count);
+  const drawnAlong = [...walks, ...(found.cell ? [found.cell.walk] : [])];
+  const sums = await measure(subject, drawnAlong, run, `field/certify/${subject.name}`, count);
   const gridSums = sums.profiles < count ? undefined : await chancesAt(subject, run, `field/certify-grid/${subject.name}`, count);
   if (gridSums === undefined || gridSums.profiles < count) return NOTHING_KNOWN;
   const { profiles } = sums;
@@ -80,7 +82,8 @@ async function certify(
   const [cycleHalf] = walkIntervals(subject, walks, sums, alpha / 2);
   const circulated = found.rectangle ? sums.gain[2]! / profiles : 0;
   const conservative = found.gaps.every(({ ties, gap }) => !ties || gap === 0) && circulated ** 2 <= NOTHING;
-  const intervals = walkIntervals(subject, walks, sums, alpha);
+  const intervals = walkIntervals(subject, drawnAlong, sums, alpha);
+  if (found.cell) addGap(rows, found.cell, intervals.at(-1)!, conservative, { profiles });
   for (const [w, walk] of walks.entries()) {
     if (walk !== found.rectangle && walk !== loop) continue;
     const length = lengthOf(walk, relevant);

@@ -8,6 +8,7 @@ import type { Run } from '../../run/run.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import { interimSampler } from '../social-choice/samplers.ts';
+import { worstCell, type WorstCell } from './curl.ts';
 import { lengthOf, rectangles } from './grid.ts';
 
 /** Profiles of the search, of certification where no number is asked for, and at most where a precision is. */
@@ -103,6 +104,7 @@ export interface Found {
   readonly cycle: Walk;
   readonly pair: Walk;
   readonly rectangle: Walk | undefined;
+  readonly cell: WorstCell | undefined;
   readonly gaps: readonly PairGap[];
   /** Mean gain and variance along the cycle, for planning. */
   readonly mean: number;
@@ -140,6 +142,7 @@ export async function search(subject: Subject, notion: LieNotion, run: Run): Pro
     grid, cycle: walkThrough(subject, grid), pair: worstPair(field),
     ...(other ? { other: { notion, grid: other, cycle: walkThrough(subject, other) } } : {}),
     ...(await pilot(subject, walkThrough(subject, grid), run)), rectangle: await worstRectangle(subject, run),
+    cell: await worstCell(subject, run),
     gaps: await congruenceGaps(subject.problem, subject.space.agent, run.solve),
   };
 }

@@ -17,6 +17,12 @@ export const FIELDS = {
     meaning: 'the largest difference of products in JM01 (4.8) over pairs of alternatives that tie at the top with positive density',
     emitted: { field: ROWS },
   },
+  crossDerivativeGap: {
+    name: 'gap of cross-derivatives', symbol: 'curl gap', unit: 'units of value per unit of signal squared', sign: 'any',
+    meaning: 'the difference of the cross-derivatives of the field, in the mean over the cell of types that a search found furthest from '
+      + 'zero; zero where it is a gradient',
+    emitted: { field: ROWS },
+  },
   circulation: {
     name: 'circulation', symbol: 'circulation', unit: VALUE, sign: 'any',
     meaning: 'minus the integral of the field round the rectangle that a search found worst per length, or ex post round a loop that the '
