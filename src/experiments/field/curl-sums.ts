@@ -4,11 +4,11 @@
  *
  *     ∂_y Q_x - ∂_x Q_y = Σ_{k<l} τ_kl [ (A_k - A_l)_x (B_k - B_l)_y - (A_k - A_l)_y (B_k - B_l)_x ].
  *
- * Under one profile a pair ties along a line of her types, on the part of it where no other alternative is better. So one coordinate of the
- * tie is integrated out exactly: the mean of τ_kl over a cell is E[length of that part inside the cell] / (|B_k - B_l| area), which needs no
- * density of any law and takes both cross-derivatives from the same draw. It is minus the circulation round the cell over its area (a walk
- * of kind `path`, counterclockwise). Congruent pairs add nothing and are left out. A tie through a corner or along an edge has
- * probability zero unless laws have atoms; the line is then put to one of the two cells.
+ * Under one profile a pair ties along a line of her types, on the part of it where no other alternative is better. So one coordinate of
+ * the tie is integrated out exactly: the mean of τ_kl over a cell is E[length of that part inside the cell] / (|B_k - B_l| area), which
+ * needs no density of any law and takes both cross-derivatives from the same draw. It is minus the circulation round the cell over its
+ * area (a walk of kind `path`, counterclockwise). Congruent pairs add nothing and are left out. A tie through a corner or along an edge
+ * has probability zero unless laws have atoms; the line is then put to one of the two cells.
  */
 import { othersCoordinatesOf } from '../../environment/social-choice.ts';
 import type { TensorExperiment } from '../../run/request.ts';
@@ -45,7 +45,7 @@ export function bracketOf({ own, social }: Gradients, [k, l]: readonly [number, 
 
 const EQUAL = 1e-9;
 
-/** Of one plane and pair: in units of cells the line is X = atX c + fromX + goX t, with c the welfare of k less that of l at held signals. */
+/** Of one plane and pair: the line, in units of cells, is X = atX c + fromX + goX t, with c how much better k is than l at held signals. */
 interface TieLine {
   readonly pair: readonly [number, number];
   readonly excess: number;

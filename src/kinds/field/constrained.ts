@@ -22,7 +22,8 @@ import { union } from '../../statistics/union.ts';
 import { gridConstant } from './grid-constant.ts';
 import { typeGrid, type GridQuestion } from './grid.ts';
 import { programFile } from './proofs.ts';
-import { chancesAt, fieldOf, membersOf, weightsOf, type Subject } from './search.ts';
+import { chancesAt, fieldOf, membersOf, weightsOf } from './search.ts';
+import type { Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
 /** Cells of all agents together over which the welfare of the efficient rule is bracketed. */

@@ -5,7 +5,7 @@ import type { Run } from '../../run/run.ts';
 import { exactly, scaled, type Interval } from '../../statistics/interval.ts';
 import type { Estimate } from '../../results/document.ts';
 import { across, type FieldRows } from './field-rows.ts';
-import type { Subject } from './search.ts';
+import type { Subject } from './subject.ts';
 
 /** Pairs of coordinates that are looked at, each with the other coordinates at their middles. */
 const PLANES_MAX = 10;

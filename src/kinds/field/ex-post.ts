@@ -15,7 +15,7 @@ import type { Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { proofName } from '../proof-name.ts';
 import { exPostFile } from './proofs.ts';
-import type { Subject } from './search.ts';
+import type { Subject } from './subject.ts';
 
 /** Profiles of the others whose types are searched. */
 const PROFILES = 64;

@@ -4,7 +4,7 @@ import type { PairGap } from '../../notions/congruence-gap.ts';
 import type { Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { PointResult } from '../kind.ts';
-import type { Subject } from './search.ts';
+import type { Subject } from './subject.ts';
 
 /** Certified either way, or open. */
 export function gradientVerdict(

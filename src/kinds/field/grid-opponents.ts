@@ -18,7 +18,8 @@ import { addGap, worstCell } from './curl.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
 import { gridLaws, lengthOf, type GridQuestion } from './grid.ts';
 import { gridFile } from './proofs.ts';
-import { walkThrough, weightsOf, worstPair, worstRectangle, type Subject } from './search.ts';
+import { walkThrough, weightsOf, worstPair, worstRectangle } from './search.ts';
+import type { Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
 /** Choices looked at, at most: own types times profiles of the others times alternatives. */

@@ -21,9 +21,8 @@ import { planGridOpponents } from './grid-opponents.ts';
 import { gridConstant, type Uncertainty } from './grid-constant.ts';
 import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
 import { continuumFile, gridFile } from './proofs.ts';
-import {
-  CERTIFY, chancesAt, fieldOf, GROUP, measure, membersOf, profilesFor, search, walkIntervals, type Found, type Subject,
-} from './search.ts';
+import { CERTIFY, chancesAt, fieldOf, GROUP, measure, membersOf, profilesFor, search, walkIntervals, type Found } from './search.ts';
+import type { Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
 /** Square of a mean gain that rounding may leave of differences which cancel. */

@@ -12,7 +12,8 @@ import type { Menu } from '../../notions/second-best/menu.ts';
 import { secondBestOfTwo, type Scored } from '../../notions/second-best/two-alternatives.ts';
 import { twoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import type { Point } from '../../results/document.ts';
-import { weightsOf, type Subject } from './search.ts';
+import { weightsOf } from './search.ts';
+import type { Subject } from './subject.ts';
 
 type File = Readonly<Record<string, unknown>>;
 

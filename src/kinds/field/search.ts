@@ -1,7 +1,6 @@
 /** What a search finds in one agent's field: cycles, pairs and rectangles, on streams that certify nothing; and how walks are measured. */
-import { gradientsOf, walkExperiment, walkRange, type LinearProblem, type Walk, type WalkSums } from '../../experiments/field/walk-sums.ts';
+import { gradientsOf, walkExperiment, walkRange, type Walk, type WalkSums } from '../../experiments/field/walk-sums.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
-import type { OwnSpace } from '../../experiments/own-signal.ts';
 import { congruenceGaps, type PairGap } from '../../notions/congruence-gap.ts';
 import { leastEpsilon, type LeastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
 import type { Run } from '../../run/run.ts';
@@ -10,6 +9,7 @@ import type { Interval } from '../../statistics/interval.ts';
 import { interimSampler } from '../social-choice/samplers.ts';
 import { worstCell, type WorstCell } from './curl.ts';
 import { lengthOf, rectangles } from './grid.ts';
+import type { Subject } from './subject.ts';
 
 /** Profiles of the search, of certification where no number is asked for, and at most where a precision is. */
 const SEARCH = 20_000;
@@ -21,15 +21,6 @@ const USUAL = 0.01;
 export const GROUP = 32;
 
 const EFFICIENT = { name: 'efficient', rule: { kind: 'efficient' }, transfers: { kind: 'none' } } as const;
-
-export interface Subject {
-  readonly problem: LinearProblem;
-  readonly space: OwnSpace;
-  readonly name: string;
-  readonly points: readonly (readonly number[])[];
-  /** [C] half the width of what a type stands for; 0 where all types share the coordinate. */
-  readonly halfWidths: readonly number[];
-}
 
 /** Chances of the efficient rule's choices at every type of the grid. */
 export async function chancesAt({ problem, space, points }: Subject, run: Run, stream: string, count: number): Promise<InterimSums> {

@@ -15,7 +15,7 @@ import { requireCompatible } from './constraints.ts';
 import { requireFewProfiles } from './grid-opponents.ts';
 import { requireLoop, sizeOfCells, typeGrid } from './grid.ts';
 import { schemas } from './schema.ts';
-import type { Subject } from './search.ts';
+import type { Subject } from './subject.ts';
 import { requireAnswerable } from './second-best.ts';
 import { QUESTIONS, type MarketQuestion, type ProblemQuestion, type SecondBestQuestion } from './study-point.ts';
 

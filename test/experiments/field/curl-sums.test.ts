@@ -15,7 +15,8 @@ function problemOf(social: readonly (readonly number[])[], law = 'uniform(0,1)')
   return {
     kind: 'social-choice', agents: ['0', '1'], alternatives,
     signals: [
-      ...['uniform(-1,1)', 'uniform(2,5)', 'uniform(0,1)'].map((text, c) => ({ owner: 0, name: `s${c}`, law: parseDistribution(text, 'l') })),
+      ...['uniform(-1,1)', 'uniform(2,5)', 'uniform(0,1)'].map((text, c) =>
+        ({ owner: 0, name: `s${c}`, law: parseDistribution(text, 'law') })),
       ...alternatives.map((name) => ({ owner: 1, name, law: parseDistribution(law, 'law') })),
     ],
     valuations: {
