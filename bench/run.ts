@@ -18,6 +18,7 @@ import { streamKey } from '../src/engine/streams.ts';
 import { ambiguityRows } from './ambiguity.ts';
 import { fieldRows } from './fields.ts';
 import { finiteRows } from './finite.ts';
+import { networkRows } from './networks.ts';
 import { robustRows } from './robust.ts';
 import { socialChoiceRows } from './social-choice.ts';
 import { median, REPEATS, type Row } from './timing.ts';
@@ -172,6 +173,7 @@ const PARTS = {
   'finite': finiteRows,
   'robust': robustRows,
   'fields': fieldRows,
+  'networks': networkRows,
 } as const;
 
 /** The whole table, printed and written. */
@@ -191,7 +193,7 @@ async function everything(): Promise<void> {
   writeFileSync(new URL('RESULTS.md', import.meta.url), preface + table);
 }
 
-// `npm run bench -- social-choice`, `-- ambiguity`, `-- finite`, `-- fields` and `-- robust` print that part alone and write nothing.
+// `npm run bench -- social-choice`, or the name of another part, prints that part alone and writes nothing.
 const strange = process.argv.slice(2).find((name) => !Object.hasOwn(PARTS, name));
 if (strange !== undefined) {
   throw new InputError('bench', `has no part ${quote(strange)}; accepted: ${Object.keys(PARTS).join(', ')}, or nothing for all of it`);

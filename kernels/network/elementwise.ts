@@ -1,7 +1,8 @@
 /** Functions of one entry, of two entries, copies, and sums or extremes along an axis. */
 import { cellsOf, copyEntry, passOn, settle, settleLinear, sizeOf, type Cells, type Halves, type Operation, type Rest } from './cells.ts';
+import { FUNCTIONS } from './functions.ts';
 import type { GatherNode, MapNode, PairNode, ReduceNode, ScaleNode } from './graph.ts';
-import { curveHigh, curveLine, curveLow, curveValue, leakyLine, linesOf, type Line } from './lines.ts';
+import { curveHigh, curveLine, curveLow, leakyLine, linesOf, type Line } from './lines.ts';
 import { down, productHigh, productLow, up } from './rounding.ts';
 
 const RANGES = { tanh: [-1, 1], sigmoid: [0, 1], softplus: [0, Infinity] } as const;
@@ -41,9 +42,10 @@ export function mapOperation(node: MapNode, x: Cells, y: Cells, halves: Halves):
   }
   const kept = linesOf(size);
   const [least, most] = RANGES[by];
+  const valueOf = FUNCTIONS[by];
   return {
     forward() {
-      for (let i = 0; i < size; i++) y.value[i] = curveValue(by, x.value[i]!);
+      for (let i = 0; i < size; i++) y.value[i] = valueOf(x.value[i]!);
     },
     enclose() {
       for (let i = 0; i < size; i++) {

@@ -86,8 +86,6 @@ const CURVES = {
 
 export type CurveName = keyof typeof CURVES;
 
-export const curveValue = (name: CurveName, x: number): number => CURVES[name].value(x);
-
 /** Ends of a rising function's values. */
 export const curveLow = (name: CurveName, x: number): number => functionDown(CURVES[name].value(x)) - 2 ** -1000;
 export const curveHigh = (name: CurveName, x: number): number => functionUp(CURVES[name].value(x)) + 2 ** -1000;

@@ -1,11 +1,7 @@
 /** Plain twin of a graph's evaluation: every node by its definition, on fresh arrays. */
+import { FUNCTIONS, power } from './functions.ts';
 import type { Graph, Node } from './graph.ts';
 
-const MAPS = {
-  tanh: Math.tanh,
-  sigmoid: (x: number) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
-  softplus: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
-};
 const PAIRS = {
   add: (a: number, b: number) => a + b, subtract: (a: number, b: number) => a - b, multiply: (a: number, b: number) => a * b,
   minimum: Math.min, maximum: Math.max,
@@ -18,7 +14,7 @@ const REDUCED = {
 
 function softmax(line: readonly number[]): number[] {
   const most = Math.max(...line);
-  const powers = line.map((x) => Math.exp(x - most));
+  const powers = line.map((x) => power(x - most));
   const sum = powers.reduce((a, b) => a + b, 0);
   return powers.map((power) => power / sum);
 }
@@ -45,7 +41,7 @@ function valueOf(node: Node, bids: ArrayLike<number>, known: readonly (readonly 
       const weights = [...node.weights.subarray(output * node.inputs, (output + 1) * node.inputs)];
       return weights.reduce((sum, weight, k) => sum + weight * known[node.of]![row * node.inputs + k]!, node.bias[output]!);
     });
-    case 'map': return known[node.of]!.map((x) => (node.by === 'leaky' ? (x > 0 ? x : node.leak * x) : MAPS[node.by](x)));
+    case 'map': return known[node.of]!.map((x) => (node.by === 'leaky' ? (x > 0 ? x : node.leak * x) : FUNCTIONS[node.by](x)));
     case 'scale': return known[node.of]!.map((x) => node.factor * x + node.shift);
     case 'gather': return entries.map((i) => known[node.of[node.source[i]!]!]![node.index[i]!]!);
     case 'pair': return entries.map((i) => PAIRS[node.by](known[node.of[0]]![node.left[i]!]!, known[node.of[1]]![node.right[i]!]!));

@@ -5,6 +5,7 @@
  */
 import { cellsOf, copyEntry, settleLinear, type Cells, type Halves, type Operation } from './cells.ts';
 import { addEntries } from './elementwise.ts';
+import { power } from './functions.ts';
 import type { SimplexNode } from './graph.ts';
 import { curveHigh, curveLine, curveLow, softplus, type Line } from './lines.ts';
 import { placeIn, planesOf } from './planes.ts';
@@ -28,7 +29,7 @@ export function softmaxOperation(node: SimplexNode, x: Cells, y: Cells, halves: 
     let most = -Infinity;
     for (let k = 0; k < length; k++) most = Math.max(most, x.value[at(o, k, n)]!);
     let sum = 0;
-    for (let k = 0; k < length; k++) sum += row[k] = Math.exp(x.value[at(o, k, n)]! - most);
+    for (let k = 0; k < length; k++) sum += row[k] = power(x.value[at(o, k, n)]! - most);
     for (let k = 0; k < length; k++) y.value[at(o, k, n)] = row[k]! / sum;
   };
 

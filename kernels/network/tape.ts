@@ -1,11 +1,8 @@
 /** A graph made ready to run: buffers of every node, and its operations in order. */
 import { cellsOf, type Cells, type Halves, type Operation, type Rest } from './cells.ts';
-import { denseOperation } from './dense.ts';
-import { gatherOperation, mapOperation, pairOperation, reduceOperation, scaleOperation } from './elementwise.ts';
-import { inputsOf, type Graph, type Node } from './graph.ts';
+import { inputsOf, type Graph } from './graph.ts';
+import { operationOf } from './operations.ts';
 import { up } from './rounding.ts';
-import { softmaxOperation } from './softmax.ts';
-import { sparsemaxOperation } from './sparsemax.ts';
 
 export interface Tape {
   /** Of every node; those of node 0 are the bids. */
@@ -23,22 +20,6 @@ export interface Tape {
   clear(): void;
   /** Traces the weighted sum of entries back to the bids, whose weights are then those of the sum: it is at most theirs and the rest. */
   pull(rest: Rest): void;
-}
-
-function operationOf(node: Node, cells: readonly Cells[], y: Cells, halves: Halves): Operation | undefined {
-  const [x, z] = inputsOf(node).map((input) => cells[input]!);
-  switch (node.op) {
-    case 'bids':
-    case 'constant': return undefined;
-    case 'dense': return denseOperation(node, x!, y, halves);
-    case 'map': return mapOperation(node, x!, y, halves);
-    case 'scale': return scaleOperation(node, x!, y, halves);
-    case 'gather': return gatherOperation(node, node.of.map((input) => cells[input]!), y, halves);
-    case 'pair': return pairOperation(node, x!, z!, y, halves);
-    case 'reduce': return reduceOperation(node, x!, y, halves);
-    case 'softmax': return softmaxOperation(node, x!, y, halves);
-    case 'sparsemax': return sparsemaxOperation(node, x!, y, halves);
-  }
 }
 
 /** For boxes of so many axes. Throws RangeError where a node reads one that does not come before it. */

@@ -1,7 +1,8 @@
 /** Kernel `regret` on the CPU: search, then branch and bound, for one profile and bidder after another. */
 import type { ChunkRunner, Kernel } from '../kernel.ts';
-import { evaluatorOf, type Outcome } from '../network/mechanism.ts';
 import { workOf } from '../network/graph.ts';
+import { evaluatorOf } from '../network/mechanism.ts';
+import { eachOutcomeOf } from '../network/outcomes.ts';
 import { bounderOf, type Found, type Problem } from './bound.ts';
 import { addOutcome, addRegret } from './outcome-sums.ts';
 import { prepareRegretReference } from './reference.ts';
@@ -17,9 +18,8 @@ function prepare(parameters: RegretParameters): ChunkRunner {
   const size = coordinatesOf(mechanism);
   const profiles = profilesIn(parameters);
   const shape = { bidders, objects, profiles, unit, unitDemand };
-  const evaluator = evaluatorOf(mechanism, objects);
-  const bounder = bounderOf(evaluator, mechanism);
-  const outcome: Outcome = { amounts: new Float64Array(size), payments: new Float64Array(bidders) };
+  const bounder = bounderOf(evaluatorOf(mechanism, objects), mechanism);
+  const eachOutcome = eachOutcomeOf(mechanism);
   const found: Found = { report: new Float64Array(objects), worth: 0 };
   const problems = agents.map((bidder): Problem => ({
     bidder, objects, type: new Float64Array(objects),
@@ -27,11 +27,15 @@ function prepare(parameters: RegretParameters): ChunkRunner {
   }));
 
   return (key, first, count, into) => {
-    for (let profile = first; profile < first + count; profile++) {
-      const p = (profile - (origin % 2 ** 32)) >>> 0;
-      const row = types.subarray(p * size, (p + 1) * size);
-      evaluator.outcome(row, outcome);
-      addOutcome(shape, row, outcome, p, into);
+    const placeOf = (profile: number): number => (profile - (origin % 2 ** 32)) >>> 0;
+    const rowOf = (p: number): Float64Array => types.subarray(p * size, (p + 1) * size);
+    eachOutcome(count, (n, bids) => bids.set(rowOf(placeOf(first + n))), (n, outcome) => {
+      const p = placeOf(first + n);
+      addOutcome(shape, rowOf(p), outcome, p, into);
+    });
+    for (let profile = first; problems.length > 0 && profile < first + count; profile++) {
+      const p = placeOf(profile);
+      const row = rowOf(p);
       for (const [a, problem] of problems.entries()) {
         problem.type.set(row.subarray(problem.bidder * objects, (problem.bidder + 1) * objects));
         const ends = regretOf(bounder, problem, row, found, effort, key, profile);

@@ -1,66 +1,112 @@
 /** Kernel `report-gains` on the CPU. */
 import { functionOutcome, MechanismFault } from '../function/mechanism.ts';
 import type { ChunkRunner, Kernel } from '../kernel.ts';
+import { LANES } from '../network/batch.ts';
 import { workOf } from '../network/graph.ts';
-import { evaluatorOf, type Outcome } from '../network/mechanism.ts';
+import type { Outcome } from '../network/mechanism.ts';
+import { outcomesOf } from '../network/outcomes.ts';
+import { NETWORK_ITEM } from '../simd/layout.ts';
+import { createWorkbench } from '../simd/workbench.ts';
 import { prepareReportGainsReference } from './reference.ts';
 import { emptyReportGains, reportsIn, validateReportGains, type ReportGainsParameters } from './spec.ts';
 
 /** What a call of a user's function is taken to cost, in multiplications. */
-export const FUNCTION_WORK = 256;
+export const FUNCTION_WORK = 2 ** 14;
 
-function prepare(parameters: ReportGainsParameters): ChunkRunner {
-  const { mechanism, bidder, reports, first: origin, types, unit, coarse } = parameters;
+/** Fills the table [blocks][objects + 1][LANES] with what every report brings at the p-th profile, in units. */
+type OutcomesAt = (p: number, table: Float64Array) => void;
+
+/** Reports side by side, the last of them again where lanes are left over. */
+function networkOutcomes({ mechanism, bidder, reports, types, unit }: ReportGainsParameters, count: number,
+  bench: ReturnType<typeof createWorkbench>): OutcomesAt {
   const { bidders, objects } = mechanism;
   const size = bidders * objects;
-  const count = reportsIn(parameters);
-  const outcomeAt = 'graph' in mechanism ? evaluatorOf(mechanism, 0).outcome : functionOutcome(mechanism);
-  const outcome: Outcome = { amounts: new Float64Array(size), payments: new Float64Array(bidders) };
-  const row = new Float64Array(size);
-  const amounts = new Float64Array(count * objects);
-  const payments = new Float64Array(count);
   const own = bidder * objects;
-  /** What every report brings at the p-th profile. */
-  const outcomesAt = (p: number): void => {
-    for (let c = 0; c < size; c++) row[c] = types[p * size + c]!;
-    for (let r = 0; r < count; r++) {
-      for (let j = 0; j < objects; j++) row[own + j] = reports[r * objects + j]!;
-      outcomeAt(row, outcome);
-      payments[r] = Math.round(outcome.payments[bidder]! / unit);
-      for (let j = 0; j < objects; j++) amounts[r * objects + j] = Math.round(outcome.amounts[own + j]! / unit);
-    }
-  };
-  return (_key, first, profiles, into) => {
-    const { amounts: amountSums, payments: paymentSums, squares } = into;
-    for (let profile = first; profile < first + profiles; profile++) {
-      const p = (profile - (origin % 2 ** 32)) >>> 0;
-      try {
-        outcomesAt(p);
-      } catch (error) {
-        throw error instanceof MechanismFault ? error.at(origin + p) : error;
-      }
-      payments.forEach((payment, r) => { paymentSums![r]! += payment; });
-      amounts.forEach((amount, c) => { amountSums![c]! += amount; });
-      for (let t = 0; t < count; t++) {
-        for (let r = 0; r < count; r++) {
-          let gain = payments[t]! - payments[r]!;
-          for (let j = 0; j < objects; j++) gain += reports[t * objects + j]! * (amounts[r * objects + j]! - amounts[t * objects + j]!);
-          const rounded = Math.round((gain * unit) / coarse);
-          squares![t * count + r]! += rounded * rounded;
-        }
-      }
+  const { bids, run, amounts, payments } = outcomesOf(mechanism as Extract<typeof mechanism, { readonly graph: unknown }>, bench);
+  const lists = Array.from({ length: Math.ceil(count / LANES) }, (_, b) => Float64Array.from({ length: objects * LANES }, (__, k) =>
+    reports[Math.min(count - 1, b * LANES + (k % LANES)) * objects + Math.floor(k / LANES)]!));
+  const perUnit = 1 / unit;
+  return (p, table) => {
+    for (let c = 0; c < size; c++) if (c < own || c >= own + objects) bids.fill(types[p * size + c]!, c * LANES, (c + 1) * LANES);
+    for (const [b, list] of lists.entries()) {
+      bids.set(list, own * LANES);
+      run();
+      const start = b * (objects + 1) * LANES;
+      for (let k = 0; k < objects * LANES; k++) table[start + k] = Math.floor(amounts[own * LANES + k]! * perUnit + 0.5);
+      for (let k = 0; k < LANES; k++) table[start + objects * LANES + k] = Math.floor(payments[bidder * LANES + k]! * perUnit + 0.5);
     }
   };
 }
 
+function functionOutcomes({ mechanism, bidder, reports, first: origin, types, unit }: ReportGainsParameters, count: number): OutcomesAt {
+  const { bidders, objects } = mechanism;
+  const size = bidders * objects;
+  const own = bidder * objects;
+  const outcomeAt = functionOutcome(mechanism as Extract<typeof mechanism, { readonly source: unknown }>);
+  const outcome: Outcome = { amounts: new Float64Array(size), payments: new Float64Array(bidders) };
+  const row = new Float64Array(size);
+  const perUnit = 1 / unit;
+  return (p, table) => {
+    row.set(types.subarray(p * size, (p + 1) * size));
+    for (let r = 0; r < count; r++) {
+      for (let j = 0; j < objects; j++) row[own + j] = reports[r * objects + j]!;
+      try {
+        outcomeAt(row, outcome);
+      } catch (error) {
+        throw error instanceof MechanismFault ? error.at(origin + p) : error;
+      }
+      const start = Math.floor(r / LANES) * (objects + 1) * LANES + (r % LANES);
+      for (let j = 0; j < objects; j++) table[start + j * LANES] = Math.floor(outcome.amounts[own + j]! * perUnit + 0.5);
+      table[start + objects * LANES] = Math.floor(outcome.payments[bidder]! * perUnit + 0.5);
+    }
+  };
+}
+
+function prepare(parameters: ReportGainsParameters): ChunkRunner {
+  const { mechanism, reports, first: origin, unit, coarse } = parameters;
+  const { objects } = mechanism;
+  const count = reportsIn(parameters);
+  const blocks = Math.ceil(count / LANES);
+  const bench = createWorkbench();
+  const entries = blocks * (objects + 1) * LANES;
+  const [tableAt, sumsAt] = [bench.reserve(8 * entries), bench.reserve(8 * entries)];
+  const typesAt = bench.put(reports);
+  const [worthAt, squaresAt] = [bench.reserve(blocks * NETWORK_ITEM), bench.reserve(count * blocks * NETWORK_ITEM)];
+  const adding = Array.from({ length: entries / LANES }, (_, n) => n * NETWORK_ITEM)
+    .flatMap((at) => [sumsAt + at, sumsAt + at, tableAt + at]);
+  const addingAt = bench.put(Int32Array.from(adding));
+  const outcomesAt = 'graph' in mechanism ? networkOutcomes(parameters, count, bench) : functionOutcomes(parameters, count);
+  const [table, sums] = [bench.doubles(tableAt, entries), bench.doubles(sumsAt, entries)];
+  const squares = bench.doubles(squaresAt, count * blocks * LANES);
+  const { add64, gains64 } = bench.loops as Record<'add64' | 'gains64', (...values: number[]) => void>;
+  return (_key, first, profiles, into) => {
+    sums.fill(0);
+    squares.fill(0);
+    for (let profile = first; profile < first + profiles; profile++) {
+      outcomesAt((profile - (origin % 2 ** 32)) >>> 0, table);
+      add64(addingAt, addingAt + 4 * adding.length);
+      gains64(tableAt, blocks, typesAt, count, objects, unit / coarse, worthAt, squaresAt);
+    }
+    for (let r = 0; r < count; r++) {
+      const start = Math.floor(r / LANES) * (objects + 1) * LANES + (r % LANES);
+      for (let j = 0; j < objects; j++) into.amounts![r * objects + j]! += sums[start + j * LANES]!;
+      into.payments![r]! += sums[start + objects * LANES]!;
+      for (let t = 0; t < count; t++) into.squares![t * count + r]! += squares[t * blocks * LANES + r]!;
+    }
+  };
+}
+
+/** Multiplications that take as long as a word of the generator. */
+const PER_DRAW = 16;
+
 export const reportGains: Kernel<ReportGainsParameters> = {
   name: 'report-gains',
-  version: 1,
+  version: 2,
   drawsPerProfile: (parameters) => {
     const count = reportsIn(parameters);
     const { mechanism } = parameters;
     const work = 'graph' in mechanism ? workOf(mechanism.graph) : FUNCTION_WORK;
-    return count * work / 4 + count * count * mechanism.objects / 4 + 1;
+    return (count * work + count * count * (mechanism.objects + 2)) / PER_DRAW + 1;
   },
   emptyStatistics: emptyReportGains,
   validate: validateReportGains,

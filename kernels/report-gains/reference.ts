@@ -4,6 +4,8 @@ import { plainFunctionOutcome } from '../function-regret/reference.ts';
 import { plainOutcome } from '../regret/reference.ts';
 import { reportsIn, type ReportGainsParameters } from './spec.ts';
 
+const nearest = (x: number): number => Math.floor(x + 0.5);
+
 export function prepareReportGainsReference(parameters: ReportGainsParameters): ChunkRunner {
   const { mechanism, bidder, reports, first: origin, types, unit, coarse } = parameters;
   const { bidders, objects } = mechanism;
@@ -16,17 +18,16 @@ export function prepareReportGainsReference(parameters: ReportGainsParameters): 
       const outcomes = list.map((report) => {
         const { amounts, payments } = outcomeAt(row.toSpliced(bidder * objects, objects, ...report));
         const own = amounts.slice(bidder * objects, (bidder + 1) * objects);
-        return { amounts: own.map((amount) => Math.round(amount / unit)), payment: Math.round(payments[bidder]! / unit) };
+        return { amounts: own.map((amount) => nearest(amount / unit)), payment: nearest(payments[bidder]! / unit) };
       });
       outcomes.forEach(({ amounts, payment }, r) => {
         into.payments![r]! += payment;
         amounts.forEach((amount, j) => void (into.amounts![r * objects + j]! += amount));
       });
-      list.forEach((type, t) => outcomes.forEach((outcome, r) => {
-        const truth = outcomes[t]!;
-        const gain = type.reduce((sum, x, j) => sum + x * (outcome.amounts[j]! - truth.amounts[j]!), truth.payment - outcome.payment);
-        into.squares![t * list.length + r]! += Math.round((gain * unit) / coarse) ** 2;
-      }));
+      list.forEach((type, t) => {
+        const worth = outcomes.map(({ amounts, payment }) => type.reduce((sum, x, j) => sum + x * amounts[j]!, -payment));
+        worth.forEach((of, r) => { into.squares![t * list.length + r]! += nearest((of - worth[t]!) * (unit / coarse)) ** 2; });
+      });
     }
   };
 }

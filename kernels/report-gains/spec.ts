@@ -5,7 +5,7 @@
  *
  *     gain_p(t, r) = t . (Q(r, p) - Q(t, p)) - (P(r, p) - P(t, p)).
  *
- * Q and P are counted in units of `unit`, rounded to the nearest; so are gains, in units of `coarse`, for their squares.
+ * Q and P are counted in units of `unit`, rounded to the nearest, floor(x + 1/2); so are gains, in units of `coarse`, for their squares.
  *
  *     amounts [reports, objects], payments [reports]     sums over profiles
  *     squares [types, reports]                           sums of squared gains

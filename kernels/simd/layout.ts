@@ -16,6 +16,8 @@ export const LINE_BYTES = 28;
 export const PIECE_BYTES = 32;
 /** Of a list of rows: weight (double) and address of the values it multiplies. */
 export const LISTED_BYTES = 16;
+/** Bytes of an entry of a network for all lanes. */
+export const NETWORK_ITEM = 128;
 /** Of a step of a program, in i32: number of the loop, then its arguments. */
 export const STEP_BYTES = 64;
 

@@ -1,13 +1,14 @@
 /**
  * WebAssembly text of the SIMD inner loops: Threefry-2x32-20 four blocks at a time, and the window filter of kernel
- * `direct`; those of linear environments are in the files beside this one. `npm run simd` assembles all into module.ts with
+ * `direct`; those of linear environments and of networks are in the files beside this one. `npm run simd` assembles all into module.ts with
  * wabt; a test checks that the two agree.
  *
  * Why WebAssembly: JavaScript has neither vectors nor a cheap unsigned compare, and the generator is nine tenths of
- * the work of `direct`. Bits are those of threefry.ts; nothing here touches floating point.
+ * the work of `direct`. Bits are those of threefry.ts; nothing in this file touches floating point.
  */
 import { PARITY, ROTATIONS } from '../threefry/threefry.ts';
 import { linearSource } from './linear-source.ts';
+import { networkSource } from './network-source.ts';
 import { pairsSource } from './pairs-source.ts';
 import { piecesSource } from './pieces-source.ts';
 import { programSource } from './program-source.ts';
@@ -183,4 +184,4 @@ const words = `
 
 export const source =
   `(module (import "host" "memory" (memory `
-  + `1))${filterDraws}${wordsAcross}${words}${linearSource}${piecesSource}${pairsSource}${programSource()})`;
+  + `1))${filterDraws}${wordsAcross}${words}${linearSource}${piecesSource}${pairsSource}${networkSource}${programSource()})`;

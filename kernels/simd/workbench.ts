@@ -25,6 +25,8 @@ export interface Workbench {
   program(steps: readonly Step[]): Program;
   /** Moves the sums of addMoments from .. end to doubles and clears them. */
   spill(from: number, end: number, into: number): void;
+  /** All that the module exports, by name. */
+  readonly loops: Record<string, unknown>;
   /** Address of so many zeroed bytes; never 0, which stands for nothing. */
   reserve(bytes: number): number;
   /** Address of a copy. */
@@ -55,7 +57,8 @@ export function createWorkbench(): Workbench {
     new Uint8Array(memory.buffer).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
     return at;
   };
-  const { run, spill } = instantiateLoops(memory) as unknown as Exports;
+  const loops = instantiateLoops(memory);
+  const { run, spill } = loops as unknown as Exports;
   return {
     program(steps) {
       const words = new Int32Array((steps.length * STEP_BYTES) / 4);
@@ -67,6 +70,7 @@ export function createWorkbench(): Workbench {
       };
     },
     spill,
+    loops,
     reserve,
     put,
     ints: (at, length) => new Int32Array(memory.buffer, at, length),

@@ -23,21 +23,19 @@ export interface InterimSample {
 }
 
 const PILOT = 512;
-/** Multiplications of a certifying run, about. */
-const WORK = 2 ** 28;
+/** Multiplications of a certifying run, at most: some seconds. */
+const WORK = 2 ** 36;
 const LEAST = 1024;
-/** Profiles, for every one whose regret is proved: effort in one place asks for effort in the other. */
-const PER_PROOF = 16;
 
 /** Undefined where an interruption left nothing. */
-export async function drawInterim(asked: ProfilesAsked, proofs: number, bidder: number, run: Run): Promise<InterimSample | undefined> {
+export async function drawInterim(asked: ProfilesAsked, bidder: number, run: Run): Promise<InterimSample | undefined> {
   const { by: { mechanism }, low, high } = asked;
   const own = [bidder * mechanism.objects, (bidder + 1) * mechanism.objects] as const;
   const reports = reportList(low.slice(...own), high.slice(...own));
   const size = gainSize(mechanism, low, high, bidder);
-  const cost = (reports.length / mechanism.objects) * (20 + ('graph' in mechanism ? workOf(mechanism.graph) : FUNCTION_WORK));
-  const most = Math.min(PER_PROOF * proofs, 2 ** Math.floor(Math.log2(WORK / cost)));
-  const profiles = Math.min(asked.profiles, Math.max(LEAST, most));
+  const count = reports.length / mechanism.objects;
+  const cost = count * (20 + 4 * count + ('graph' in mechanism ? workOf(mechanism.graph) : FUNCTION_WORK));
+  const profiles = Math.min(asked.profiles, Math.max(LEAST, 2 ** Math.floor(Math.log2(WORK / cost))));
   const draw = (stream: string, count: number): Promise<ReportSums> =>
     drawReportGains({ ...asked, profiles: count }, bidder, reports, size, run, run.stream(`certify/${stream}`));
   const pilot = await draw('interim-pilot', PILOT);

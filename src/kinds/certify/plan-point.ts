@@ -69,7 +69,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
   const regret = proved && proved.profiles > 0 ? proved : undefined;
   const interim: InterimSample[] = [];
   for (const bidder of regret ? bidders : []) {
-    const sample = run.signal?.aborted ? undefined : await drawInterim(asked, proofs, bidder, run);
+    const sample = run.signal?.aborted ? undefined : await drawInterim(asked, bidder, run);
     if (sample) interim.push(sample);
   }
   const played = new Map<number, RegretRowsInput['played']>();

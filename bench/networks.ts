@@ -1,0 +1,73 @@
+/**
+ * Timings of networks: one evaluation of a graph, one vector of bids at a time and many, and all gains of a list of reports. The least of
+ * 100 short runs each.
+ */
+import { spawnSync } from 'node:child_process';
+import { batchOf, LANES } from '../kernels/network/batch.ts';
+import type { Graph, Node } from '../kernels/network/graph.ts';
+import { tapeOf } from '../kernels/network/tape.ts';
+import { reportGains } from '../kernels/report-gains/cpu.ts';
+import { reportList } from '../src/experiments/network/report-gains.ts';
+import { streamKey } from '../src/engine/streams.ts';
+import { least, type Row } from './timing.ts';
+
+const EVALUATIONS = 2 ** 9;
+const PROFILES = 2 ** 7;
+
+/** Weights that are neither small nor large, the same in every run. */
+const weights = (size: number): Float64Array => Float64Array.from({ length: size }, (_, k) => ((k * 7919) % 1009) / 1009 - 0.5);
+
+/** inputs - hidden - .. - outputs: matrix products, and a function after each but the last. */
+function layered(by: 'tanh' | 'leaky', widths: readonly number[]): Graph {
+  const graph: Node[] = [{ op: 'bids', size: widths[0]! }];
+  for (const [layer, outputs] of widths.slice(1).entries()) {
+    const inputs = widths[layer]!;
+    graph.push({ op: 'dense', of: graph.length - 1, size: outputs, rows: 1, inputs, outputs, weights: weights(inputs * outputs),
+      bias: weights(outputs) });
+    if (layer < widths.length - 2) graph.push({ op: 'map', by, of: graph.length - 1, size: outputs, leak: 0 });
+  }
+  return graph;
+}
+
+export async function networkRows(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const widths of [[4, 32, 6], [4, 100, 100, 6]]) {
+    for (const by of ['leaky', 'tanh'] as const) {
+      const what = `network ${widths.join('-')}, ${by === 'leaky' ? 'relu' : by}, doubles`;
+      const graph = layered(by, widths);
+      const [tape, batch] = [tapeOf(graph, 0), batchOf(graph)];
+      tape.cells[0]!.value.set(weights(4));
+      batch.values[0]!.set(weights(4 * LANES));
+      const alone = await least(() => { for (let n = 0; n < EVALUATIONS; n += LANES) tape.forward(); });
+      rows.push({ what, who: 'misreport, 1 core, one at a time', figure: (alone / EVALUATIONS) * LANES * 1e6, unit: 'us/evaluation' });
+      const together = await least(() => { for (let n = 0; n < EVALUATIONS; n += LANES) batch.run(); });
+      rows.push({ what, who: 'misreport, 1 core', figure: (together / EVALUATIONS) * 1e6, unit: 'us/evaluation' });
+    }
+  }
+  const [low, high] = [new Float64Array(2), new Float64Array(2).fill(1)];
+  const outcome = layered('tanh', [4, 32, 6]);
+  const mechanism = {
+    graph: [
+      ...outcome,
+      ...[[0, 1, 2, 3], [4, 5]].map((entries): Node =>
+        ({ op: 'gather', of: [outcome.length - 1], size: entries.length, source: new Int32Array(entries.length),
+          index: Int32Array.from(entries) })),
+    ],
+    bidders: 2, objects: 2, result: { kind: 'outcome', amounts: outcome.length, payments: outcome.length + 1 },
+  } as const;
+  const parameters = {
+    mechanism, bidder: 0, reports: reportList(low, high), first: 0, types: weights(4 * PROFILES).map(Math.abs), unit: 2 ** -36,
+    coarse: 2 ** -13,
+  };
+  const [run, into] = [reportGains.prepareCpu(parameters), reportGains.emptyStatistics(parameters)];
+  const seconds = await least(() => run(streamKey('bench', 'bench'), 0, PROFILES, into));
+  rows.push({
+    what: 'network 4-32-6, tanh: 64 reports, gains of all 4096 pairs and their squares', who: 'misreport, 1 core',
+    figure: (seconds / PROFILES) * 1e6, unit: 'us/profile',
+  });
+  const python = spawnSync(process.env.MISREPORT_PYTHON ?? 'python3', [new URL('network_alternatives.py', import.meta.url).pathname],
+    { encoding: 'utf8', env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' } });
+  if (python.status === 0) rows.push(...(JSON.parse(python.stdout) as Row[]));
+  else process.stderr.write(python.stderr ?? '');
+  return rows;
+}
