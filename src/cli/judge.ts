@@ -6,6 +6,7 @@ import { certificateFaults } from '../mechanism/finite/verify/certificate.ts';
 import { deviationFaults, readDeviationFile } from '../mechanism/finite/verify/deviation.ts';
 import { readProofFile } from '../mechanism/finite/verify/file.ts';
 import { mechanismFaults } from '../mechanism/finite/verify/mechanism.ts';
+import { judgeSideBetsFile } from '../mechanism/finite/verify/side-bets.ts';
 import { judgeTradeFile } from '../notions/finite/trade-file.ts';
 import { judgeBidsFile } from '../notions/verify/bids.ts';
 import { judgeDoubleAuctionFile } from '../notions/verify/double-auction.ts';
@@ -13,6 +14,7 @@ import { judgeChoiceFile } from '../notions/verify/choice.ts';
 import { judgeCodeRegretFile, type Script } from '../notions/verify/code-regret.ts';
 import { judgeCoalitionalFile } from '../notions/verify/coalitional.ts';
 import { judgeCoreFile } from '../notions/verify/core.ts';
+import { judgeEquilibriumFile } from '../notions/verify/equilibrium.ts';
 import { judgeExPostFile } from '../notions/verify/ex-post.ts';
 import { judgeFieldFile } from '../notions/verify/field.ts';
 import { judgeLeastEpsilonFile } from '../notions/verify/least-epsilon.ts';
@@ -42,6 +44,8 @@ const JUDGES: Readonly<Record<string, (given: unknown, script?: Script) => Judge
   'misreport.choice/1': judgeChoiceFile,
   'misreport.coalitional/1': judgeCoalitionalFile,
   'misreport.core/1': judgeCoreFile,
+  'misreport.equilibrium/1': judgeEquilibriumFile,
+  'misreport.side-bets/1': judgeSideBetsFile,
   'misreport.trade/1': judgeTradeFile,
   'misreport.least-epsilon/1': judgeLeastEpsilonFile,
   'misreport.field/1': judgeFieldFile,

@@ -8,8 +8,8 @@ import { didYouMean } from '../input/suggest.ts';
 import { finiteDocument } from '../kinds/finite/document.ts';
 import type { SurveyQuestion } from '../kinds/finite/survey-findings.ts';
 import { surveyAnswer } from '../kinds/finite/survey-rows.ts';
-import { ofAuctions, ofEconomies, requireDecidable, STATISTICS, type Statistic } from '../kinds/finite/survey-statistics.ts';
-import { survey } from '../kinds/finite/survey.ts';
+import { ofAuctions, ofEconomies, requireDecidable, requireOf, STATISTICS, type Statistic } from '../kinds/finite/survey-statistics.ts';
+import { chunkOf, survey } from '../kinds/finite/survey.ts';
 import { JSON_OPTION, MACHINE, OUTPUT, STATISTICS as STATISTICS_OPTIONS, type OptionSpec } from '../study/options.ts';
 import { readCommandLine, readOption, type CommandLine } from './command-line.ts';
 import { BALANCE_OPTION, readTransfers, TRANSFERS_OPTION } from './finite-options.ts';
@@ -92,6 +92,7 @@ function statisticNamed(text: string): Statistic {
 
 function questionOf(line: CommandLine): SurveyQuestion {
   const statistic = statisticNamed(line.positionals[0]!);
+  for (const option of line.texts.keys()) requireOf(statistic, option);
   const beliefs = readOption(line, BELIEFS);
   requireDecidable(statistic, readOption(line, TYPES), '--types');
   if (beliefs === 'own' && (statistic === 'identifiability' || statistic === 'extractable' || ofAuctions(statistic)))
@@ -108,6 +109,13 @@ function questionOf(line: CommandLine): SurveyQuestion {
 
 const titleOf = ({ statistic, law }: SurveyQuestion): string =>
   `Random environments of ${law.counts.join(' x ')} types: how often ${statistic}`;
+
+/** Of a survey that was stopped: what the same command will not draw again. */
+function keptText(question: SurveyQuestion, drawn: number): string {
+  const whole = chunkOf(question);
+  const kept = Math.floor(drawn / whole) * whole;
+  return `the ledger keeps ${kept} of ${drawn} environments, whole pieces of ${whole}; the same command goes on from there`;
+}
 
 /** Returns the exit code: 3 where it was interrupted, and what is known is printed. */
 export async function surveyCommand(argv: readonly string[]): Promise<number> {
@@ -150,8 +158,9 @@ export async function surveyCommand(argv: readonly string[]): Promise<number> {
   await device.close();
   progress.stop();
   interruption.release();
-  if (counts.profiles === 0) return EXIT.incomplete;
   const complete = counts.profiles === question.draws;
+  if (!complete && ledger) process.stderr.write(`misreport: ${keptText(question, counts.profiles)}\n`);
+  if (counts.profiles === 0) return EXIT.incomplete;
   const document = finiteDocument(
     {
       command: 'survey',

@@ -18,6 +18,7 @@ import type { Asked } from './asked.ts';
 import { auctionBlocks } from './auction-blocks.ts';
 import { laidOut } from './proof-layout.ts';
 import { pumpText, PUMP_STEP } from './pump-text.ts';
+import { sideBetsAnswer } from './side-bets.ts';
 import { emptyAnswer, exactRow, joinAnswers, shortText, verdictRow, type FiniteAnswer } from './rows.ts';
 
 const MARKET = 'market';
@@ -195,5 +196,6 @@ export async function auctionRevenue(asked: Asked): Promise<FiniteAnswer> {
       ...emptyAnswer,
       verdicts: [...(auction === undefined ? [] : gapVerdict(study, auction, star)), await priorOfPiStar(study, study.model)],
     },
+    await sideBetsAnswer(asked, study.model, study.chains),
   ]);
 }

@@ -117,13 +117,14 @@ export async function checkModel(model: FiniteModel, point: Point = {}, solve?: 
   const decided = { ...emptyAnswer, verdicts: [...beliefs, ...payoffs].map((condition) => conditionRow(point, condition)), notes };
   const trade = model.exchange === undefined
     ? emptyAnswer : joinAnswers([await coreAnswer(model, point, solve, coreSource(source)), await valueAnswer(model, point, solve)]);
-  const given = givenMechanismAnswer(model, model.coalitions ?? coalitionsUpTo(model.agents.length, 1), point);
+  const pattern = model.coalitions ?? coalitionsUpTo(model.agents.length, 1);
+  const label = patternLabel(model.agents, pattern);
+  const given = givenMechanismAnswer({ model, pattern, label, point, ...source });
   const economies = single && few ? await necessityEconomies(model, point, solve) : emptyAnswer;
   const bets = single && model.rule === undefined && model.outcomes.length === 1 && model.exchange === undefined
     ? await tradeAnswer({ model, point, solve, source }) : emptyAnswer;
   if (model.coalitions === undefined || model.rule === undefined) return joinAnswers([decided, kept, given, trade, economies, bets]);
-  const label = patternLabel(model.agents, model.coalitions);
-  const together = await coalitionAnswer({ model, pattern: model.coalitions, label, point, ...(solve ? { solve } : {}), ...source });
+  const together = await coalitionAnswer({ model, pattern, label, point, ...(solve ? { solve } : {}), ...source });
   const worst = model.beliefs === undefined || model.beliefs.kind === 'belief-sets'
     ? await ambiguousAnswer(model, model.coalitions, point, solve) : emptyAnswer;
   return joinAnswers([decided, given, economies, together, worst]);

@@ -5,7 +5,9 @@ import { parameterValues } from '../../environment/finite/model.ts';
 import { typesIn } from '../../environment/finite/profiles.ts';
 import { deviationFile } from '../../mechanism/finite/deviation-file.ts';
 import type { BadOutcome } from '../../notions/finite/bad-outcome.ts';
-import { badOutcomeFile, incentiveFile, monotonicityFile, type CoalitionalSource } from '../../notions/finite/coalitional-file.ts';
+import {
+  badOutcomeFile, equilibriumFile, incentiveFile, monotonicityFile, type CoalitionalSource,
+} from '../../notions/finite/coalitional-file.ts';
 import { blockingTypeSpace, type CoalitionalLie } from '../../notions/finite/robust-coalitional-ic.ts';
 import type { Objection } from '../../notions/finite/robust-monotonicity/robust-monotonicity.ts';
 import { isZero, rationalText, type Rational } from '../../programs/rational.ts';
@@ -78,6 +80,14 @@ export function incentiveProof(request: CoalitionRequest): Proof[] {
   const source = sourceOf(request);
   const line = `no coalition (${request.label}) has a lie from which all its members may gain: every lie was listed`;
   return source === undefined ? [] : [proofOf('robust-coalitional-ic', request.label, incentiveFile(source), [{ lines: [line] }])];
+}
+
+/** That strategies are an interim coalitional equilibrium: the environment, whose deviations `misreport verify` lists again. */
+export function equilibriumProof(request: CoalitionRequest, id: string, pooled: boolean, text: string): Proof[] {
+  const source = sourceOf(request);
+  if (source === undefined) return [];
+  const file = equilibriumFile(source, id === 'mechanism-equilibrium' ? 'mechanism' : 'rule', pooled);
+  return [proofOf(`${id}-${pooled ? 'pooled' : 'own'}`, request.label, file, [{ lines: [`${text}: every deviation was listed`] }])];
 }
 
 const consequenceText = ({ outcomes, agents }: FiniteModel, { lottery, money }: BadOutcome['consequence']): string => [

@@ -125,7 +125,7 @@ export async function coalitionAnswer(request: CoalitionRequest): Promise<Finite
   const badVerdict: Verdict = { id: 'bad-outcome', ...verdictRow('market', point, bad === undefined ? 'no' : 'yes', badText) };
   const badAnswer = { ...emptyAnswer, verdicts: [badVerdict], proofs: bad === undefined ? [] : badOutcomeProof(request, bad) };
   return joinAnswers([
-    incentives, monotonicity, badAnswer, truthAnswer(model, request.pattern, request.label, point),
+    incentives, monotonicity, badAnswer, truthAnswer(request),
     implementationAnswer(request, incentives.holds, monotonicity.answers, bad !== undefined),
   ]);
 }

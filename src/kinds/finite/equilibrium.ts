@@ -1,13 +1,13 @@
 /** Interim coalitional equilibrium on the file's own type space: of truth in the rule's direct mechanism, and of the mechanism given. */
-import { coalitionName, patternLabel } from '../../environment/finite/coalitions.ts';
-import type { CoalitionPattern, FiniteModel } from '../../environment/finite/environment.ts';
+import { coalitionName } from '../../environment/finite/coalitions.ts';
+import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { typeSpaceOf, type TypeSpace } from '../../environment/finite/type-space.ts';
 import {
   coalitionalDeviation, directMechanism, truthfulStrategies, type CoalitionalDeviation, type MessageMechanism, type Strategies,
 } from '../../notions/finite/interim-coalitional-equilibrium.ts';
 import { rationalText } from '../../programs/rational.ts';
-import type { Point, Verdict } from '../../results/document.ts';
-import { emptyAnswer, verdictRow, type FiniteAnswer } from './rows.ts';
+import { equilibriumProof, type CoalitionRequest } from './coalition-proofs.ts';
+import { emptyAnswer, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
 
 interface Tested {
   readonly id: string;
@@ -30,40 +30,42 @@ function gainsText(
 }
 
 /** With and without pooled information. */
-function verdictsOf(model: FiniteModel, pattern: CoalitionPattern, label: string, point: Point, tested: Tested): Verdict[] {
+function answerOf(request: CoalitionRequest, tested: Tested): FiniteAnswer {
+  const { model, pattern, label, point } = request;
   const space = typeSpaceOf(model);
   const updates = model.mechanism?.updates === undefined ? {} : { updates: model.mechanism.updates };
-  return [true, false].map((pooled): Verdict => {
+  return joinAnswers([true, false].map((pooled): FiniteAnswer => {
     const deviation = coalitionalDeviation(model, space, tested.mechanism, tested.strategies, { pattern, pooled, ...updates });
     const words = `interim coalitional equilibrium (${label}, information ${pooled ? 'pooled' : 'not pooled'})`;
     const text = deviation === undefined
       ? `${tested.subject} an ${words}` : `${tested.subject} no ${words}: ${gainsText(model, space, tested.messages, deviation)}`;
     const at = { ...point, coalitions: label, information: pooled ? 'pooled' : 'own' };
-    return { id: tested.id, ...verdictRow('market', at, deviation === undefined ? 'yes' : 'no', text) };
-  });
+    const verdict = { id: tested.id, ...verdictRow('market', at, deviation === undefined ? 'yes' : 'no', text) };
+    const proofs = deviation === undefined ? equilibriumProof(request, tested.id, pooled, text) : [];
+    return { ...emptyAnswer, verdicts: [verdict], proofs };
+  }));
 }
 
 /** Nothing where beliefs are sets, or there are none. */
-export function truthAnswer(model: FiniteModel, pattern: CoalitionPattern, label: string, point: Point): FiniteAnswer {
+export function truthAnswer(request: CoalitionRequest): FiniteAnswer {
+  const { model } = request;
   if (model.beliefs === undefined || model.beliefs.kind === 'belief-sets') return emptyAnswer;
-  const verdicts = verdictsOf(model, pattern, label, point, {
+  return answerOf(request, {
     id: 'interim-coalitional-equilibrium', subject: 'Truth is', mechanism: directMechanism(model),
     strategies: truthfulStrategies(typeSpaceOf(model)), messages: model.agents.map(({ types }) => types),
   });
-  return { ...emptyAnswer, verdicts };
 }
 
 /** The strategies of the file in its mechanism; nothing without one. Throws InputError where beliefs are sets, or there are none. */
-export function givenMechanismAnswer(model: FiniteModel, pattern: CoalitionPattern, point: Point): FiniteAnswer {
-  const { mechanism: given } = model;
+export function givenMechanismAnswer(request: CoalitionRequest): FiniteAnswer {
+  const { mechanism: given } = request.model;
   if (given === undefined) return emptyAnswer;
   const mechanism = {
     counts: given.messages.map(({ length }) => length),
     consequences: given.lotteries.map((lottery, at) => ({ lottery, money: given.transfers.map((row) => row[at]!) })),
   };
-  const verdicts = verdictsOf(model, pattern, patternLabel(model.agents, pattern), point, {
+  return answerOf(request, {
     id: 'mechanism-equilibrium', subject: 'In the mechanism given the strategies are', mechanism, strategies: given.strategies,
     messages: given.messages,
   });
-  return { ...emptyAnswer, verdicts };
 }

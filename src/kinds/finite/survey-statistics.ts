@@ -41,6 +41,22 @@ export const AMOUNTS = {
 export type AmountStatistic = keyof typeof AMOUNTS;
 export const hasAmount = (statistic: Statistic): statistic is AmountStatistic => statistic in AMOUNTS;
 
+const DESIGNED = ['implementable', 'extractable', 'ambiguity-needed', 'stake'] as const;
+const DRAWN = STATISTICS.filter((statistic) => !ofEconomies(statistic));
+/** What decides only some statistics, by the name of its option. */
+const FOR_SOME: ReadonlyMap<string, readonly Statistic[]> = new Map<string, readonly Statistic[]>([
+  ['goods', STATISTICS.filter(ofEconomies)], ['transfers', ['implementable', 'extractable']],
+  ['balance', ['implementable', 'ambiguity-needed', 'stake']], ['outcomes', DESIGNED], ['values', DESIGNED],
+  ['concentration', DRAWN], ['beliefs', DRAWN],
+]);
+
+/** Throws InputError for an option that the statistic does not depend on. */
+export function requireOf(statistic: Statistic, option: string): void {
+  const some = FOR_SOME.get(option);
+  if (some !== undefined && !some.includes(statistic))
+    throw new InputError(`--${option}`, `does nothing to ${statistic}; it is for ${some.join(', ')}`);
+}
+
 /** Lies beyond which signs of bets are too many to try of every environment. */
 const LIES_MAX = 10;
 

@@ -6,7 +6,7 @@ import type { DrawOptions, OpenExperiment, TensorExperiment } from '../../run/re
 import type { Run } from '../../run/run.ts';
 import { turn } from '../../run/turns.ts';
 import { closedFindings, findingsOf, GOODS, type Found, type SurveyLaw, type SurveyQuestion } from './survey-findings.ts';
-import { hasAmount, ofEconomies } from './survey-statistics.ts';
+import { hasAmount, ofEconomies, type Statistic } from './survey-statistics.ts';
 
 /** What a survey needs of its run. */
 export type SurveyRun = Pick<Run, 'draw' | 'solve'>;
@@ -22,9 +22,13 @@ export interface SurveyCounts {
 
 /** Between looks at the clock: signals and the progress bar get their turn. */
 const BREATH_MS = 50;
-/** Environments of a chunk, which is kept as a whole, and of a piece, which one thread draws; fewer where each poses programs. */
-const chunkOf = ({ statistic }: SurveyLaw): number => (statistic === 'convex-independence' ? 2 ** 14 : 2 ** 9);
-const pieceOf = ({ statistic }: SurveyLaw): number => (statistic === 'convex-independence' ? 2 ** 10 : 2 ** 5);
+/** Many programs an environment, tenths of a second. */
+const isSlow = (statistic: Statistic): boolean => ofEconomies(statistic) || hasAmount(statistic);
+/** Environments of a chunk, which a ledger keeps as a whole; fewer where each poses programs. */
+export const chunkOf = ({ statistic }: Pick<SurveyLaw, 'statistic'>): number =>
+  (statistic === 'convex-independence' ? 2 ** 14 : isSlow(statistic) ? 2 ** 5 : 2 ** 9);
+/** Environments of a piece, which one thread draws. */
+const pieceOf = ({ statistic }: SurveyLaw): number => (statistic === 'convex-independence' ? 2 ** 10 : isSlow(statistic) ? 2 ** 2 : 2 ** 5);
 
 function joined(earlier: Float64Array, later: Float64Array): Float64Array {
   const all = new Float64Array(earlier.length + later.length);

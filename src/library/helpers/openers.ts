@@ -8,11 +8,12 @@ import type { SurveyLaw } from '../../kinds/finite/survey-findings.ts';
 import { FINITE_SURVEY, openSurvey } from '../../kinds/finite/survey.ts';
 import type { OpenExperiment } from '../../run/request.ts';
 
-type Opener = (parameters: unknown, device: TensorDevice) => Promise<OpenExperiment<unknown>>;
+/** `tensors` loads TFJS, which only some experiments take part in. */
+type Opener = (parameters: unknown, tensors: () => Promise<TensorDevice>) => Promise<OpenExperiment<unknown>>;
 
 export const OPENERS: ReadonlyMap<string, Opener> = new Map<string, Opener>([
-  [TENSOR_INTERIM, (parameters, device) => openTensorInterim(parameters as InterimParameters, device)],
-  [TENSOR_EX_POST, (parameters, device) => openTensorExPost(parameters as ExPostParameters, device)],
+  [TENSOR_INTERIM, async (parameters, tensors) => openTensorInterim(parameters as InterimParameters, await tensors())],
+  [TENSOR_EX_POST, async (parameters, tensors) => openTensorExPost(parameters as ExPostParameters, await tensors())],
   [PLAYED_INTERIM, (parameters) => Promise.resolve(openPlayedInterim(parameters as InterimParameters))],
   [FINITE_SURVEY, (parameters) => Promise.resolve(openSurvey(parameters as SurveyLaw))],
   [PLAYED_EX_POST, (parameters) => Promise.resolve(openPlayedExPost(parameters as ExPostParameters))],

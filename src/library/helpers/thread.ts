@@ -23,7 +23,7 @@ let open: { readonly experiment: number; readonly ready: Promise<OpenExperiment<
 async function opened({ name, parameters, fingerprint: wanted }: HelperTask): Promise<OpenExperiment<unknown>> {
   const built = decode(parameters!, await environments);
   if (fingerprint(built) !== wanted) throw new Error('the scenario gives something else when it is built again');
-  return OPENERS.get(name)!(built, await openCpuTensors());
+  return OPENERS.get(name)!(built, openCpuTensors);
 }
 
 async function answer(task: HelperTask): Promise<HelperReply> {
@@ -36,8 +36,10 @@ async function answer(task: HelperTask): Promise<HelperReply> {
   }
 }
 
+/** Of a study TFJS is loaded before the first piece; what no study is behind, surveys, does without. */
+const prepared = environments.then(() => (workerData ? openCpuTensors() : undefined));
 /** One at a time. */
-let before: Promise<unknown> = environments.then(() => openCpuTensors()).then(() => say({ ready: true }), () => say({ ready: false }));
+let before: Promise<unknown> = prepared.then(() => say({ ready: true }), () => say({ ready: false }));
 port.on('message', (task: HelperTask) => {
   before = before.then(async () => say(await answer(task)));
 });

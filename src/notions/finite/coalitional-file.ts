@@ -15,14 +15,16 @@ export interface CoalitionalSource {
   readonly parameters: ReadonlyMap<string, Rational>;
 }
 
-const head = ({ model, coalitions, file, parameters }: CoalitionalSource, statement: string): Record<string, unknown> => ({
-  schema: 'misreport.coalitional/1', statement,
+const context = ({ model, coalitions, file, parameters }: CoalitionalSource): Record<string, unknown> => ({
   parameters: Object.fromEntries([...parameters].map(([name, value]) => [name, rationalText(value)])),
   environment: {
     ...(file as Readonly<Record<string, unknown>>),
     coalitions: coalitions.map((coalition) => coalition.map((agent) => model.agents[agent]!.name)),
   },
 });
+
+const head = (source: CoalitionalSource, statement: string): Record<string, unknown> =>
+  ({ schema: 'misreport.coalitional/1', statement, ...context(source) });
 
 function consequenceFile({ outcomes, agents }: FiniteModel, { lottery, money }: Consequence): Record<string, unknown> {
   const named = (names: readonly string[], values: readonly Rational[]): [string, string][] =>
@@ -34,6 +36,13 @@ function consequenceFile({ outcomes, agents }: FiniteModel, { lottery, money }: 
 }
 
 export const incentiveFile = (source: CoalitionalSource): Record<string, unknown> => head(source, 'robust-coalitional-ic');
+
+/**
+ * `misreport.equilibrium/1`, which `src/notions/verify/equilibrium.ts` checks: that truth in the direct mechanism of the rule, or the
+ * strategies in the mechanism given, are an interim coalitional equilibrium.
+ */
+export const equilibriumFile = (source: CoalitionalSource, of: 'rule' | 'mechanism', pooled: boolean): Record<string, unknown> =>
+  ({ schema: 'misreport.equilibrium/1', of, information: pooled ? 'pooled' : 'own', ...context(source) });
 
 export const badOutcomeFile = (source: CoalitionalSource, { consequence, margin }: BadOutcome): Record<string, unknown> => ({
   ...head(source, 'bad-outcome'), outcome: consequenceFile(source.model, consequence), margin: rationalText(margin),

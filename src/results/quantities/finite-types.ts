@@ -24,6 +24,11 @@ export const FINITE_TYPES = {
     meaning: 'the most that one transfer rule collects in expectation, interim incentive compatible and individually rational',
     emitted: { finite: ROWS },
   },
+  sideBetRevenue: {
+    name: 'revenue added by side bets', symbol: 'side bets', unit: VALUE, sign: 'any',
+    meaning: 'the most that bets among bidders, on what the others report and of at most 1 each, add to the revenue of an ex post auction',
+    emitted: { finite: ROWS },
+  },
   exPostRevenue: {
     name: 'best revenue ex post', symbol: 'ex post revenue', unit: VALUE, sign: 'any',
     meaning: 'the most that is collected in expectation by mechanisms in which truth and participation are best at every profile',

@@ -6,7 +6,7 @@ import { profileSpace } from '../../../src/environment/finite/profiles.ts';
 import { beliefRows, priorWeights, randomModel, type RandomEnvironment } from '../../../src/experiments/finite/random-environment.ts';
 import type { SurveyQuestion } from '../../../src/kinds/finite/survey-findings.ts';
 import { surveyAnswer } from '../../../src/kinds/finite/survey-rows.ts';
-import { requireDecidable, type Statistic } from '../../../src/kinds/finite/survey-statistics.ts';
+import { requireDecidable, requireOf, type Statistic } from '../../../src/kinds/finite/survey-statistics.ts';
 import { survey } from '../../../src/kinds/finite/survey.ts';
 import { modelAt } from '../../../src/environment/finite/model.ts';
 import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
@@ -249,6 +249,11 @@ describe('amounts', () => {
     expect(() => requireDecidable('stake', [3, 3], '--types')).toThrow('--types: stake looks through signs of bets for at most 10 lies');
     expect(() => requireDecidable('revenue-gap', [11, 10], '--types')).toThrow('at most 100 profiles of types, got 110');
   });
+  it('refuses options that would do nothing', () => {
+    expect(() => requireOf('stake', 'goods')).toThrow('--goods: does nothing to stake; it is for maximin-core, maximin-value');
+    expect(() => requireOf('stake', 'transfers')).toThrow('--transfers: does nothing to stake; it is for implementable, extractable');
+    for (const option of ['balance', 'values', 'seed', 'concentration']) requireOf('stake', option);
+  });
 });
 
 it('merges chunks to the same counts, whatever its run has kept', async () => {
@@ -265,7 +270,7 @@ it('pieces that another thread draws are the same, from parameters as they trave
   for (const [statistic, counts] of [['stake', [2, 2]], ['convex-independence', [4, 3]], ['maximin-value', [1, 2]]] as const) {
     const question = asked(statistic, counts, 32);
     const travelled = decode(encode({ ...question, draws: undefined }, new Map())!, []);
-    const opened = await OPENERS.get('finite-survey')!(travelled, undefined as never);
+    const opened = await OPENERS.get('finite-survey')!(travelled, () => Promise.reject(new Error('a survey loads TFJS')));
     expect(await opened.run(key, 0, 32, {}), statistic).toEqual(await survey(question, key, openRun(device, 'test')));
   }
 });

@@ -5,8 +5,11 @@ import { judgeProof } from '../../../src/cli/judge.ts';
 import { coalitionsUpTo, patternLabel } from '../../../src/environment/finite/coalitions.ts';
 import { modelAt } from '../../../src/environment/finite/model.ts';
 import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
+import { typeSpaceOf } from '../../../src/environment/finite/type-space.ts';
+import { checkModel } from '../../../src/kinds/finite/check.ts';
 import { coalitionAnswer } from '../../../src/kinds/finite/coalitions.ts';
 import { incentiveFile } from '../../../src/notions/finite/coalitional-file.ts';
+import { coalitionalDeviation, directMechanism, truthfulStrategies } from '../../../src/notions/finite/interim-coalitional-equilibrium.ts';
 import { robustCoalitionalLies } from '../../../src/notions/finite/robust-coalitional-ic.ts';
 import { rational } from '../../../src/programs/rational.ts';
 import type { Json } from '../../support/finite-oracle.ts';
@@ -82,5 +85,65 @@ describe('files misreport.coalitional/1', () => {
     }
     expect(held).toBeGreaterThan(3);
     expect(held).toBeLessThan(37);
+  });
+});
+
+describe('files misreport.equilibrium/1', () => {
+  const [agents, outcomes] = [{ ann: ['low', 'high'], bob: ['low', 'high'] }, ['none', 'build']];
+  const fileOf = (environment: Json, of: string, information: string): Json =>
+    ({ schema: 'misreport.equilibrium/1', of, information, parameters: {}, environment });
+
+  it('hold equilibria exactly where no deviation was found, of random rules and beliefs', () => {
+    const seen = { yes: 0, no: 0 };
+    for (let seed = 0; seed < 24; seed++) {
+      const random = randomSource(seed + 300);
+      const counts = seed % 6 === 0 ? [2, 1, 2] : [2, 2];
+      const drawn = randomFinite(random, { counts, weights: 3, ownBeliefs: seed % 3 === 1, privateValues: seed % 2 === 0 });
+      // Some types are sure, so that information of others contradicts them.
+      const sure = { anna: [[0, 1], ['1/2', '1/2']], ben: [[1, 0], [1, 0]] };
+      const beliefs = seed % 3 === 1 && counts.length === 2 ? { beliefs: sure } : {};
+      const file = { ...drawn, ...beliefs, coalitions: { 'up-to': 1 + (seed % 2) } };
+      const model = modelAt(parseEnvironment(file));
+      const space = typeSpaceOf(model);
+      for (const pooled of [true, false]) {
+        const found = coalitionalDeviation(
+          model, space, directMechanism(model), truthfulStrategies(space), { pattern: model.coalitions!, pooled },
+        );
+        const faults = faultsOf(fileOf(file as unknown as Json, 'rule', pooled ? 'pooled' : 'own'));
+        expect(faults.length === 0, `seed ${seed}: ${faults[0]}`).toBe(found === undefined);
+        seen[found === undefined ? 'yes' : 'no']++;
+      }
+    }
+    expect(Math.min(seen.yes, seen.no)).toBeGreaterThan(4);
+  });
+
+  it('of a mechanism are written by check; altered, hold none', async () => {
+    const yes = { low: 'no', high: 'yes' };
+    const environment = {
+      finite: 1, agents, outcomes, coalitions: 'all', prior: 'uniform',
+      payoffs: { ann: { build: { own: [-1, 2] } }, bob: { build: { own: [-1, 2] } } },
+      mechanism: {
+        messages: { ann: ['yes', 'no'], bob: ['yes', 'no'] }, outcomes: [['build', 'build'], ['build', 'none']],
+        strategies: { ann: yes, bob: yes },
+      },
+    };
+    const parsed = parseEnvironment(environment);
+    const { proofs, verdicts } = await checkModel(modelAt(parsed), {}, undefined, { environment: parsed });
+    const made = proofs.filter(({ name }) => name.startsWith('mechanism-equilibrium'));
+    expect(made.map(({ name }) => name)).toEqual(['mechanism-equilibrium-pooled-all']);
+    expect(verdicts.filter(({ id }) => id === 'mechanism-equilibrium').map(({ holds }) => holds)).toEqual([true, false]);
+    const file = JSON.parse(JSON.stringify(made[0]!.file)) as Json;
+    expect(judgeProof(file)).toEqual({
+      what: 'the strategies of the mechanism are an interim coalitional equilibrium, information pooled', faults: [],
+    });
+    // Committed to no each of two low types escapes the high one that she thinks possible.
+    expect(faultsOf({ ...file, information: 'own' })).toContain('ann of type low and bob of type low all gain by sending no, no');
+    const always = { low: 'yes', high: 'yes' };
+    const silent = { ...environment, mechanism: { ...environment.mechanism, strategies: { ann: always, bob: yes } } };
+    expect(faultsOf(fileOf(silent as unknown as Json, 'mechanism', 'own'))[0]).toBe('ann of type low gains by sending no');
+    const bare = { ...environment, mechanism: undefined } as unknown as Json;
+    expect(() => judgeProof(fileOf(bare, 'mechanism', 'own'))).toThrow('environment.mechanism');
+    expect(() => judgeProof(fileOf(environment as unknown as Json, 'rule', 'own'))).toThrow('environment.rule: is missing');
+    expect(() => judgeProof({ ...file, information: 'some' })).toThrow('information');
   });
 });
