@@ -30,3 +30,19 @@ export function listenForInterruption(say: (text: string) => void, onSecond: () 
     release: () => { for (const name of SIGNALS) process.off(name, onSignal); },
   };
 }
+
+/** The value, or undefined as soon as the signal comes: for what knows nothing that could be handed over, and need not end by itself. */
+export async function unlessInterrupted<T>(value: Promise<T>, signal: AbortSignal): Promise<{ readonly value: T } | undefined> {
+  let forget = (): void => undefined;
+  const stopped = new Promise<undefined>((resolve) => {
+    const onAbort = (): void => resolve(undefined);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort);
+    forget = () => signal.removeEventListener('abort', onAbort);
+  });
+  try {
+    return await Promise.race([value.then((found) => ({ value: found })), stopped]);
+  } finally {
+    forget();
+  }
+}

@@ -9,7 +9,7 @@ import { STUDY_OPTIONS } from '../study/options.ts';
 import { scenarioOptions } from '../study/parameters.ts';
 import { asksForHelp } from './command-line.ts';
 import { compute, type Request, type Session, type Together, type Undo } from './compute.ts';
-import { listenForInterruption, type Interruption } from './interrupt.ts';
+import { listenForInterruption, unlessInterrupted, type Interruption } from './interrupt.ts';
 import { proofsFolder, writeProofs, type Proofs } from './proof-files.ts';
 import { readStudy, type StudySpec } from './read-study.ts';
 import { reserveStdout } from './stdout.ts';
@@ -141,7 +141,13 @@ export async function studyCommand(
   const interruption = openSession(undo);
   try {
     const reserved = argv.includes('--json') && !asksForHelp(argv) ? reserveStdout() : undefined;
-    const request = await readStudyAndFolder(argv, spec);
+    // A scenario file may take long to load, or for ever.
+    const read = await unlessInterrupted(readStudyAndFolder(argv, spec), interruption.signal);
+    if (read === undefined) {
+      process.stderr.write('misreport: nothing is known so far\n');
+      return EXIT.incomplete;
+    }
+    const { value: request } = read;
     if (request === undefined) return EXIT.done;
     const { json = false, quiet = false, 'no-curves': noCurves = false } = request.output;
     const print = json ? (reserved ?? reserveStdout()) : (text: string): void => void process.stdout.write(text);

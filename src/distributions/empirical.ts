@@ -8,10 +8,13 @@
  * rows, and rows that leave fewer than two different numbers are drawn once more.
  */
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { threefry2x32 } from '../../kernels/threefry/threefry.ts';
 import { InputError } from '../errors.ts';
-import { cellsOfLine } from '../input/csv-line.ts';
+import { cellsOfLine, numberedLines, type NumberedLine } from '../input/csv-line.ts';
+import { readNumber } from '../input/number.ts';
+import { quote } from '../input/quote.ts';
 import { readUserFile, textOf } from '../input/user-file.ts';
 import { discreteLaw, requireApart } from './discrete.ts';
 import type { Distribution } from './distribution.ts';
@@ -23,29 +26,59 @@ const MEBIBYTES_MAX = 256;
 /** Different values that double auctions can keep apart. */
 const VALUES_MAX = 1024;
 
-function contents(file: string): { readonly lines: readonly string[]; readonly hash: string } {
+/** What a file holds. */
+interface Contents {
+  readonly file: string;
+  readonly lines: readonly NumberedLine[];
+  readonly hash: string;
+  /** Columns that were asked for, a row each; undefined where the cell is empty. */
+  readonly columns: Map<string, readonly (number | undefined)[]>;
+}
+
+/** Files read last: a law is read several times over, and a million rows take seconds. Known by size and time of change. */
+const recent = new Map<string, Contents>();
+const RECENT_MAX = 4;
+
+function contents(file: string): Contents {
   try {
+    const found = statSync(file, { throwIfNoEntry: false });
+    const id = [resolve(file), found?.ino, found?.size, found?.mtimeMs].join(' ');
+    const known = recent.get(id);
+    if (known) return { ...known, file };
     const bytes = readUserFile(file, 'data', MEBIBYTES_MAX);
-    const lines = textOf(bytes, file, 'data').split(/\r?\n/).filter((line) => line.trim() !== '');
-    return { lines, hash: createHash('sha256').update(bytes).digest('hex').slice(0, HASH_LETTERS) };
+    const lines = numberedLines(textOf(bytes, file, 'data'));
+    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, HASH_LETTERS);
+    const read: Contents = { file, lines, hash, columns: new Map() };
+    recent.set(id, read);
+    if (recent.size > RECENT_MAX) recent.delete(recent.keys().next().value!);
+    return read;
   } catch (error) {
     throw new RangeError(`cannot read the data: ${error instanceof InputError ? error.problem : String(error)}`, { cause: error });
   }
 }
 
-/** The numbers of a column, a row each; undefined where the cell is empty. */
-function columnOf(file: string, lines: readonly string[], column: string): (number | undefined)[] {
-  const names = cellsOfLine(lines[0] ?? '');
+/** The numbers of a column. */
+function columnOf({ file, lines, columns }: Contents, column: string): readonly (number | undefined)[] {
+  const known = columns.get(column);
+  if (known) return known;
+  if (lines.length === 0) throw new RangeError(`'${file}' is empty`);
+  const names = cellsOfLine(lines[0]!.text);
   const at = names.indexOf(column);
   if (at < 0) throw new RangeError(`'${file}' has no column '${column}'; it has ${names.join(', ')}`);
-  return lines.slice(1).map((line, i) => {
+  if (names.includes(column, at + 1)) throw new RangeError(`'${file}' has more than one column '${column}'; give them different names`);
+  const rows = lines.slice(1).map(({ text: line, number }) => {
     const cells = cellsOfLine(line);
-    const where = `line ${i + 2} of '${file}'`;
+    const where = `line ${number} of '${file}'`;
     // A row of another length has its numbers under other names.
     if (cells.length !== names.length) throw new RangeError(`${where} has ${cells.length} columns, and the heading has ${names.length}`);
     const text = cells[at]!;
-    return text === '' ? undefined : finiteNumber(text, `${column} in ${where}`);
+    if (text === '') return undefined;
+    const value = readNumber(text);
+    if (value === undefined) throw new RangeError(`${column} in ${where} is not a finite number: ${quote(text)}`);
+    return value;
   });
+  columns.set(column, rows);
+  return rows;
 }
 
 const sorted = (rows: readonly (number | undefined)[]): Float64Array => Float64Array.from(rows.filter((x) => x !== undefined)).sort();
@@ -110,11 +143,12 @@ export const empirical: Family = {
       throw new RangeError(`takes a file, a column and perhaps 'sample' or 'smoothed', got ${texts.join(',')}`);
     }
     const { kind, within, key, given } = wantedOf(more);
-    const { lines, hash } = contents(file);
+    const data = contents(file);
+    const { hash } = data;
     if (given !== undefined && given !== `sha256:${hash}`) {
       throw new RangeError(`'${file}' is another file than ${given}: it is sha256:${hash}`);
     }
-    const rows = columnOf(file, lines, column);
+    const rows = columnOf(data, column);
     const observed = sorted(rows);
     const different = new Set(observed).size;
     if (different < 2) throw new RangeError(`${column} of '${file}' needs at least two different numbers, got ${different}`);

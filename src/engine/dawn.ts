@@ -1,9 +1,11 @@
 /** Finding a GPU: Dawn (npm package `webgpu`) and its adapter. Imported only where a GPU is asked for. */
 /// <reference types="@webgpu/types" />
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { DeviceUnavailableError } from '../errors.ts';
+import { oneLine, quote } from '../input/quote.ts';
 import type { AdapterDescription } from './device.ts';
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software|basic render|warp/i;
@@ -52,6 +54,30 @@ const quietWindowSystem = (): void => void (process.env.XDG_RUNTIME_DIR ??= tmpd
  */
 const FEATURES = ['disable-dawn-features=use_vulkan_zero_initialize_workgroup_memory_extension'];
 
+/** Asks for an adapter as `openDawn` does: 0 where there is one, 3 where there is none. What drivers write goes to its stderr. */
+const PROBE = `const [url, features] = JSON.parse(process.argv[1]);
+const { create } = await import(url);
+const adapter = await create(features).requestAdapter({ powerPreference: 'high-performance' });
+process.exit(adapter === null ? 3 : 0);`;
+
+/** What drivers wrote, as one line in parentheses: the first that says something. Empty where they wrote nothing. */
+export function driversWords(written: string): string {
+  const first = written.split('\n').map((text) => oneLine(text).replace(/^(warning|error): */i, '')).find((text) => text !== '');
+  return first === undefined ? '' : ` (its drivers say: ${quote(first)})`;
+}
+
+/**
+ * Vulkan's drivers write to stderr what they miss, in lines that nobody can take back. So where there surely is no GPU, and nobody named
+ * a driver that imitates one, another process asks first. Throws DeviceUnavailableError where it finds none.
+ */
+function askElsewhere(): void {
+  const { env, execPath } = process;
+  if (mayHaveGpu() || env.VK_ICD_FILENAMES !== undefined || env.VK_DRIVER_FILES !== undefined) return;
+  const argument = JSON.stringify([import.meta.resolve('webgpu'), FEATURES]);
+  const { status, stderr } = spawnSync(execPath, ['--input-type=module', '-e', PROBE, argument], { encoding: 'utf8', timeout: 20_000 });
+  if (status === 3) throw new DeviceUnavailableError(`webgpu: no adapter was found${driversWords(stderr)}; ${INSTALL_VULKAN}`);
+}
+
 let gpu: GPU | undefined;
 
 /** The fastest adapter. Throws DeviceUnavailableError saying what to install where there is none. */
@@ -59,6 +85,7 @@ export async function openDawn(): Promise<GPUAdapter> {
   if (vulkanLoaderMissing()) throw new DeviceUnavailableError(`webgpu: there is no Vulkan loader; ${INSTALL_VULKAN}`);
   if (gpu === undefined) {
     quietWindowSystem();
+    askElsewhere();
     let dawn: typeof import('webgpu');
     try {
       dawn = await import('webgpu');

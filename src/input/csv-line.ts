@@ -15,3 +15,14 @@ export function cellsOfLine(line: string): string[] {
   }
   return cells;
 }
+
+/** A line that is not blank, and its number in the file, from 1. */
+export interface NumberedLine {
+  readonly text: string;
+  readonly number: number;
+}
+
+/** The lines of a CSV file that are not blank, whether lines end with LF, CRLF or CR. */
+export const numberedLines = (text: string): NumberedLine[] => text.split(/\r\n|[\r\n]/)
+  .map((line, at) => ({ text: line, number: at + 1 }))
+  .filter((line) => line.text.trim() !== '');

@@ -29,6 +29,21 @@ describe('a column of a file', () => {
     expect(parseDistribution(`empirical(${quoted},year)`).support).toEqual([1999, 2000]);
   });
 
+  it('is refused where two columns have its name, by the line of the file where a cell is no plain number', () => {
+    const law = (name: string, text: string) => (): unknown => parseDistribution(`empirical(${file(name, text)},bid)`);
+    expect(law('twice.csv', 'bid,bid\n1,2\n3,4\n')).toThrow("more than one column 'bid'");
+    expect(law('hexadecimal.csv', 'bid\n\n1\n\n0x10\n')).toThrow("line 5 of '");
+    expect(law('blank.csv', '\n\n')).toThrow("blank.csv' is empty");
+    expect(parseDistribution(`empirical(${file('old-mac.csv', 'bid\r1\r3\r')},bid)`).support).toEqual([1, 3]);
+  });
+
+  it('is read anew where the file changes', () => {
+    const name = file('changing.csv', 'bid\n1\n3\n');
+    expect(parseDistribution(`empirical(${name},bid)`).support).toEqual([1, 3]);
+    file('changing.csv', 'bid\n1\n30\n');
+    expect(parseDistribution(`empirical(${name},bid)`).support).toEqual([1, 30]);
+  });
+
   it('smoothed, has a density: quantiles are linear between values at their mean ranks', () => {
     const law = parseDistribution(`empirical(${bids},bid,smoothed)`);
     expect(law.atoms).toBeUndefined();

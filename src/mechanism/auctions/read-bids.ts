@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { InputError } from '../../errors.ts';
-import { cellsOfLine } from '../../input/csv-line.ts';
+import { cellsOfLine, numberedLines } from '../../input/csv-line.ts';
 import { readNumber } from '../../input/number.ts';
 import { quote } from '../../input/quote.ts';
 import { readUserText } from '../../input/user-file.ts';
@@ -23,9 +23,9 @@ const BIDDERS_MAX = 32;
 /** Throws InputError naming the line. A first row of words is a heading. */
 export function readBids(path: string, field = 'file'): BidTable {
   const text = readUserText(path, field, MEBIBYTES_MAX);
-  const lines = text.split(/\r?\n/)
-    .map((line, n) => ({ line: line.trim(), place: `line ${n + 1} of ${basename(path)}` }))
-    .filter(({ line }) => line !== '' && !line.startsWith('#'));
+  const lines = numberedLines(text)
+    .map(({ text: line, number }) => ({ line: line.trim(), place: `line ${number} of ${basename(path)}` }))
+    .filter(({ line }) => !line.startsWith('#'));
   const rows = lines.map(({ line, place }) => ({ place, cells: cellsOfLine(line) }));
   const isHeading = rows[0]?.cells.every((cell) => readNumber(cell) === undefined) === true;
   const body = (isHeading ? rows.slice(1) : rows).map(({ place, cells }) => ({
