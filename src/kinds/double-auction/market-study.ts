@@ -16,9 +16,11 @@ const CELLS = 2 ** 16;
 const TAILS = 28;
 const CELL_COST = 6 / CELLS;
 
-/** A sweep asks for many markets and takes a quarter of the draws for each. */
-export const marketProfiles = ({ sellers, buyers }: DoubleAuction, command: StudyAim['command']): number =>
-  Math.min(PROFILES_MAX, Math.max(16, Math.floor((command === 'run' ? DRAWS : DRAWS / 4) / (sellers + buyers))));
+type MarketAim = Pick<StudyAim, 'command' | 'profiles' | 'maxProfiles'>;
+
+/** As many as asked for, and no more than settles it: a sweep asks for many markets and takes a quarter of the draws for each. */
+export const marketProfiles = ({ sellers, buyers }: DoubleAuction, { command, profiles, maxProfiles }: MarketAim): number =>
+  Math.min(profiles ?? maxProfiles, PROFILES_MAX, Math.max(16, Math.floor((command === 'run' ? DRAWS : DRAWS / 4) / (sellers + buyers))));
 
 export interface MarketResult {
   readonly estimates: readonly Estimate[];
@@ -71,7 +73,7 @@ export const marketStream = ({ sellers, buyers, cost, value }: DoubleAuction): s
 export async function marketStudy(
   market: DoubleAuction,
   point: Point,
-  command: StudyAim['command'],
+  aim: MarketAim,
   alpha: number,
   run: Run,
 ): Promise<MarketResult> {
@@ -84,7 +86,7 @@ export async function marketStudy(
     out[CELLS] = 2 ** 32;
     return out;
   };
-  const count = marketProfiles(market, command);
+  const count = marketProfiles(market, aim);
   const { statistics, profiles } = await run.draw({
     kernel: 'market-clearing',
     parameters: { sellers, buyers, kappa, costThresholds: thresholds(cost), valueThresholds: thresholds(value) },

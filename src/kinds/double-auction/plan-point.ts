@@ -96,8 +96,8 @@ class PlannedAuction {
       run.log({ event: 'certified', point: values, trader, quantity: 'deltaStar', profiles: delta.profiles, complete: delta.complete });
     }
     const withMarket = (command === 'run' || market.ambiguity !== undefined) && !signal?.aborted;
-    if (withMarket) work.show(`market (${marketProfiles(market, command)} profiles)`);
-    const cleared = withMarket ? await marketStudy(market, values, command, 1 - confidence, run) : undefined;
+    if (withMarket) work.show(`market (${marketProfiles(market, this.#aim)} profiles)`);
+    const cleared = withMarket ? await marketStudy(market, values, this.#aim, 1 - confidence, run) : undefined;
     const primary = deltas[this.#primary];
     const belief = primary && command === 'run' && !signal?.aborted ? await tradersBelief(primary, values, run) : undefined;
     const result = pointResult({

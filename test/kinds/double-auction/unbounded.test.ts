@@ -37,7 +37,7 @@ describe.each(CASES)('%d sellers, %d buyers, kappa %d, %s and %s', (sellers, buy
       held(agent, 'exAnteUtility', utility, 0.3);
       held(agent, 'exAnteTradeProbability', trade, 0.05);
     }
-    held('market', 'expectedSurplus', surplus, 0.5);
+    held('market', 'expectedSurplus', surplus, 1);
   });
 });
 
