@@ -1,7 +1,7 @@
 /** What every kind of study promises, asked of each of them alike. A kind without a case here fails. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenarios } from '../../scenarios/registry.ts';
-import type { Device } from '../../src/engine/device.ts';
+import type { Device, KernelDraws } from '../../src/engine/device.ts';
 import { openDevice } from '../../src/engine/open-device.ts';
 import { InputError } from '../../src/errors.ts';
 import type { StudyKind } from '../../src/kinds/kind.ts';
@@ -19,7 +19,7 @@ import { inProcessDevice } from '../oracles/in-process-device.ts';
 /** A small point of one scenario of each kind: unequal sides, different laws. */
 const CASES: Readonly<Record<(typeof KINDS)[number]['name'], { readonly scenario: string; readonly values: ParameterValues }>> = {
   'double-auction': { scenario: 'double-auction', values: { sellers: 2, buyers: 3, kappa: 0.5, cost: 'uniform(0,1)', value: 'beta(2,3)' } },
-  'social-choice': { scenario: 'single-object', values: { bidders: 3, rivals: 'beta(2,3)' } },
+  'social-choice': { scenario: 'single-object', values: { bidders: 2, rivals: 'beta(2,3)' } },
   assignment: { scenario: 'unit-demand', values: { bidders: 3, objects: 2 } },
   finite: { scenario: 'guo-1-4-1', values: {} },
   field: { scenario: 'least-epsilon', values: { sellers: 2, buyers: 3, value: 'beta(2,3)' } },
@@ -42,14 +42,29 @@ function configurationOf(
   };
 }
 
-/** A device that is told to stop in its job number `at` and does half of it, and none of a later one. */
-function stopping(at: number): { readonly device: Device; readonly hooks: RunHooks } {
+/** The device keeps what it answered. */
+function remembering(device: Device, answers: KernelDraws[]): Device {
+  const run: Device['run'] = async (asked) => {
+    const answer = await device.run(asked);
+    answers.push(structuredClone(answer));
+    return answer;
+  };
+  return { ...device, run };
+}
+
+/**
+ * A device that is told to stop in its job number `at` and does half of it, and none of a later one. What comes before was answered
+ * already.
+ */
+function stopping(at: number, answers: readonly KernelDraws[]): { readonly device: Device; readonly hooks: RunHooks } {
   const device = inProcessDevice();
   const controller = new AbortController();
   let job = 0;
-  const run: Device['run'] = (asked) => {
-    const count = controller.signal.aborted ? 0 : job === at ? asked.count >> 1 : asked.count;
-    if (job++ === at) controller.abort();
+  const run: Device['run'] = async (asked) => {
+    const number = job++;
+    if (number < at) return structuredClone(answers[number]!);
+    const count = controller.signal.aborted ? 0 : asked.count >> 1;
+    controller.abort();
     return device.run({ ...asked, count });
   };
   return { device: { ...device, run }, hooks: { signal: controller.signal } };
@@ -79,9 +94,10 @@ describe.each((KINDS as readonly StudyKind[]).map((kind) => [kind.name, kind] as
   const configuration = configurationOf(CASES[name as keyof typeof CASES]);
   const environment = configuration.scenario.environment(configuration.points[0]!) as unknown as Readonly<Record<string, unknown>>;
   const device = inProcessDevice();
+  const answers: KernelDraws[] = [];
   let whole: ResultDocument;
   beforeAll(async () => {
-    whole = await runStudy(configuration, device, {});
+    whole = await runStudy(configuration, remembering(device, answers), {});
   });
 
   it('takes what its scenario builds and has the primary agent among its agents', () => {
@@ -127,7 +143,7 @@ describe.each((KINDS as readonly StudyKind[]).map((kind) => [kind.name, kind] as
   it('marks what was interrupted, at whatever request: incomplete, said in a note, no claims, finite numbers', async () => {
     const last = device.jobs.length - 1;
     for (const at of new Set([0, 1, 2, Math.floor(last / 2), last - 2, last - 1, last].filter((job) => job >= 0 && job <= last))) {
-      const { device: one, hooks } = stopping(at);
+      const { device: one, hooks } = stopping(at, answers);
       const document = await runStudy(configuration, one, hooks);
       expect(document.complete, `request ${at} of ${last}`).toBe(false);
       expect(document.notes.join()).toMatch(/interrupted/);
