@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { executable, expectOneLine, misreport, temporaryFolder } from './support.ts';
 
 /** Some seconds of one core. */
-const STUDY = ['run', 'double-auction', '--traders', '64', '--profiles', '1e6', '--sampler', 'direct', '--workers', '1', '--quiet'];
+const STUDY = ['run', 'double-auction', '--traders', '64', '--profiles', '4e5', '--sampler', 'direct', '--workers', '1', '--quiet'];
 
 const sumsIn = (ledger: string): string[] => {
   try {
@@ -33,7 +33,7 @@ async function killedAt(cwd: string, argv: readonly string[], files: number): Pr
 it('a killed run is gone on with, to the same numbers; the ledger says what is there and makes room', async () => {
   const cwd = temporaryFolder();
   const whole = misreport([...STUDY, '--no-ledger', '--out', 'whole'], { cwd });
-  await killedAt(cwd, [...STUDY, '--ledger', 'kept', '--out', 'resumed'], 3);
+  await killedAt(cwd, [...STUDY, '--ledger', 'kept', '--out', 'resumed'], 2);
   const listed = await misreport(['ledger', 'kept'], { cwd });
   expect(listed.stdout).toMatch(/^kept: [\d.]+ MiB in \d+ files?\n {2}direct\/\d+ +\d+ requests, \d+ ranges, [\d,]+ profiles, /);
   expect(listed.stdout).toMatch(/unfinished [0-9a-f]{8} since [-\d: ]+: misreport run double-auction --traders 64 /);

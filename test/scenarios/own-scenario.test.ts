@@ -68,7 +68,7 @@ test('the claim, turned round, fails', async () => {
   ).replace("name: 'two-towns'", "name: 'turned'");
   writeFileSync(join(folder, 'turned.ts'), turned);
   const { stdout } = await misreport(
-    ['run', './turned.ts', '--profiles', '32768', '--json', '--no-out', '--quiet', '--workers', '1'], { cwd: folder },
+    ['run', './turned.ts', '--profiles', '8192', '--json', '--no-out', '--quiet', '--workers', '1'], { cwd: folder },
   );
   expect((JSON.parse(stdout) as ResultDocument).claims.map(({ status }) => status)).toEqual(['fail']);
 });
