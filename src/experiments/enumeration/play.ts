@@ -39,6 +39,12 @@ export interface InterimPayoff {
 /** The user's transfers at one profile, [N]: functions on tensors, asked one profile at a time. */
 export type UserTransfers = (values: Values, signals: readonly number[], probabilities: readonly number[]) => readonly number[];
 
+/**
+ * For the transfer of an agent at a profile, the profile at which what agent j adds to the others' welfare is taken in place of its mean:
+ * where the laws are drawn from.
+ */
+export type ExternalityAt = (agent: number, j: number, signals: readonly number[]) => readonly number[];
+
 interface LastPlayed {
   readonly signals: readonly number[];
   readonly values: number[][];
@@ -61,9 +67,11 @@ export class Play {
   readonly #owned: readonly (readonly number[])[];
 
   readonly #user: UserTransfers | undefined;
+  readonly #externalityAt: ExternalityAt | undefined;
 
-  constructor(problem: SocialChoiceProblem, mechanism: Mechanism, user?: UserTransfers) {
+  constructor(problem: SocialChoiceProblem, mechanism: Mechanism, user?: UserTransfers, externalityAt?: ExternalityAt) {
     this.#user = user;
+    this.#externalityAt = externalityAt;
     if (problem.valuations.kind !== 'linear') throw new TypeError('values given as functions are not enumerated');
     this.problem = problem;
     this.mechanism = mechanism;
@@ -117,7 +125,8 @@ export class Play {
       valuesAt: (at) => this.values(at),
       probabilitiesAt: (acted) => this.probabilities(acted),
       ...(this.#user && { user: this.#user }),
-      externality: (j) => this.#externality(j, this.#ownOf(signals, j)),
+      externality: (j) => (this.#externalityAt
+        ? this.#othersWelfare(this.#externalityAt(agent, j, signals), j) : this.#externality(j, this.#ownOf(signals, j))),
       utility: (base, j) => {
         const own = this.#ownOf(signals, j);
         return payoffOf(this.#base(base as Mechanism).interim(j, own), own);
@@ -194,13 +203,17 @@ export class Play {
     return { fixed, slopes, chances };
   }
 
+  /** Of what is chosen, as it counts for the agent. */
+  #othersWelfare(signals: readonly number[], agent: number): number {
+    return dot(this.probabilities(signals), othersWelfareAt(this.#weighing, this.values(signals), agent));
+  }
+
   #externality(agent: number, own: readonly number[]): number {
     const key = `${agent} ${own.join(' ')}`;
     const known = this.#externalities.get(key);
     if (known !== undefined) return known;
     const mean = this.others(agent).reduce((sum, { signals, probability }) => {
-      const reported = this.with(signals, agent, own);
-      return sum + probability * dot(this.probabilities(reported), othersWelfareAt(this.#weighing, this.values(reported), agent));
+      return sum + probability * this.#othersWelfare(this.with(signals, agent, own), agent);
     }, 0);
     this.#externalities.set(key, mean);
     return mean;

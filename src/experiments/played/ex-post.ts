@@ -1,7 +1,7 @@
 /** Whole profiles under truth-telling of problems with atoms beside densities, drawn and played one by one (interim.ts). */
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
-import type { Mechanism } from '../../mechanism/mechanism.ts';
+import { schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import { dot } from '../../mechanism/welfare-transfers.ts';
 import type { Range } from '../../mechanism/range.ts';
 import type { DrawOptions, OpenExperiment } from '../../run/request.ts';
@@ -19,6 +19,7 @@ import { PIECE, playedSampler } from './sampler.ts';
 export const PLAYED_EX_POST = 'played-ex-post';
 
 const NS_PER_PROFILE = 800;
+const HELD = 'expected externalities are those of the profile itself, not means';
 /** Below it, in roundings of a payoff, money is nothing. */
 const NOTHING = 2 ** 6;
 /** Profiles between two turns of the event loop. */
@@ -38,12 +39,16 @@ export function playedExPostSampler(
 /** The experiment, for whichever thread draws pieces of it. */
 export function openPlayedExPost({ problem, mechanism, questions }: ExPostParameters): OpenExperiment<ExPostSums> {
   const draws = signalDraws(problem);
-  const play = new Play(problem, mechanism);
+  // Of money that holds a mean the profile's own number stands for it: budgets balance whatever it is.
+  const isHeld = schemeOf(mechanism.transfers).holdsExternality === true;
+  const play = new Play(problem, mechanism, undefined, isHeld ? (_agent, _j, signals) => signals : undefined);
   const tolerance = NOTHING * problem.agents.length * payoffRounding(problem);
   return {
     piece: PIECE,
     async run(stream: StreamKey, first: number, count: number, { onProgress, signal }: DrawOptions): Promise<ExPostSums> {
-      let sums = emptySums(problem, mechanism, questions, tolerance);
+      let sums: ExPostSums = {
+        ...emptySums(problem, mechanism, questions, tolerance), ...(isHeld ? { innerTerms: HELD } : {}),
+      };
       const rows = draws.draw(stream, first, count);
       const width = problem.signals.length;
       let done = 0;

@@ -1,18 +1,19 @@
 /**
  * Interim experiments of problems with atoms beside densities: profiles are drawn and every report is played on the host, in double
  * precision, so that ties between atoms go to the first-listed alternative as where all profiles are gone through (enumeration/play.ts).
- * Full insurance pays draw by draw what its base would have paid. Deterministic in (stream, first, count).
+ * Full insurance pays draw by draw what its base would have paid, and expected externality the agent's own on the same draw less the shares
+ * of the others' on an independent profile of a stream of its own, which no report moves. Deterministic in (stream, first, count).
  */
 import type { StreamKey } from '../../../kernels/kernel.ts';
 import { coordinatesOf, othersCoordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
-import { insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
+import { insuredMechanism, schemeOf, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { DrawOptions, OpenExperiment } from '../../run/request.ts';
 import type { Draw } from '../../run/run.ts';
 import { turn } from '../../run/turns.ts';
-import { payoffOf, Play, type InterimPayoff } from '../enumeration/play.ts';
+import { payoffOf, Play, type ExternalityAt, type InterimPayoff } from '../enumeration/play.ts';
 import { payoffRounding } from '../enumeration/scale.ts';
 import { mergeInterimSums, type InterimQuestion, type InterimSampler, type InterimSums } from '../interim-sums.ts';
-import { signalDraws } from '../tensor/draws.ts';
+import { innerStream, signalDraws } from '../tensor/draws.ts';
 import type { InterimParameters } from '../tensor/interim.ts';
 import { requireGroups } from '../tensor/limits.ts';
 import { classesOf } from '../tensor/own-part.ts';
@@ -22,6 +23,8 @@ import { PIECE, playedSampler } from './sampler.ts';
 
 export const PLAYED_INTERIM = 'played-interim';
 
+/** Beside those of the tensor path. */
+const EXTERNALITY_STREAM = 3;
 /** Of one profile and report: measured, for a few agents and alternatives. */
 const NS_PER_REPORT = 600;
 /** A payoff is a few payoffs of two alternatives that ties take for equal. */
@@ -41,20 +44,26 @@ export function playedInterimSampler(
 export function openPlayedInterim({ problem, mechanism, question }: InterimParameters): OpenExperiment<InterimSums> {
   const draws = signalDraws(problem, question.agent);
   const { agent, groupSize } = question;
-  const play = new Play(problem, mechanism);
   const base = innermost(mechanism);
-  const inner = base && new Play(problem, base);
+  const everyone = schemeOf((base ?? mechanism).transfers).holdsExternality && signalDraws(problem);
+  let elsewhere: readonly number[] = [];
+  const externalityAt: ExternalityAt | undefined = everyone && ((i, j, signals) => (i === j ? signals : elsewhere));
+  const play = new Play(problem, mechanism, undefined, externalityAt);
+  const inner = base && new Play(problem, base, undefined, externalityAt);
   return {
     piece: PIECE,
     async run(stream: StreamKey, first: number, count: number, { onProgress, signal }: DrawOptions): Promise<InterimSums> {
       requireGroups(groupSize, first, count);
       const sums = emptySums(problem, mechanism, question);
       const rows = draws.draw(stream, first, count);
+      const profiles = everyone && everyone.draw(innerStream(stream, EXTERNALITY_STREAM), first, count);
       const width = problem.signals.length;
       let done = 0;
       while (done < count && !signal?.aborted) {
         const group = Array.from({ length: groupSize }, (_, g) => {
-          const others = Array.from(rows.subarray((done + g) * width, (done + g + 1) * width));
+          const at = (of: Float64Array): number[] => Array.from(of.subarray((done + g) * width, (done + g + 1) * width));
+          const others = at(rows);
+          if (profiles) elsewhere = at(profiles);
           return question.reports.map((report) => playedAt(play, inner, agent, report, others));
         });
         addGroup(sums, group);
@@ -91,7 +100,8 @@ function emptySums(problem: SocialChoiceProblem, mechanism: Mechanism, question:
   reports.forEach((report, r) => classOf.forEach((c, k) => {
     typeValue[r * classes + c] = own.reduce((sum, d, n) => sum + valuations.coefficients[agent]![k]![d]! * report[n]!, 0);
   }));
-  const drawn = othersCoordinatesOf(problem, agent);
+  const isHeld = schemeOf((innermost(mechanism) ?? mechanism).transfers).holdsExternality;
+  const drawn = isHeld ? problem.signals.map((_, d) => d) : othersCoordinatesOf(problem, agent);
   const squares = paired.length ** 2;
   return {
     question, profiles: 0, groups: 0, classOf, classes,

@@ -61,7 +61,8 @@ function requireDependence(dependence: Dependence, { sellers, buyers, cost, valu
   if (ambiguity) throw new InputError(field, 'is not taken with ambiguity, whose worst beliefs are about independent types');
   for (const law of [cost, value]) {
     if (!law.atoms?.length) continue;
-    throw new InputError(field, `needs laws with a density, and ${law.text} has atoms; leave dependence out or take another law`);
+    const why = `${law.text} has atoms, whose types have an interval of chances and not one`;
+    throw new InputError(field, `needs laws with a density, and ${why}; leave dependence out or take another law`);
   }
   if (sellers + buyers - 1 > OTHERS_MAX) {
     throw new InputError(field, `is taken with at most ${OTHERS_MAX + 1} traders in all, got ${sellers + buyers}`);

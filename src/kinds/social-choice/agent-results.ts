@@ -15,6 +15,7 @@ import { weakEpsilonLic } from '../../notions/weak-epsilon-lic.ts';
 import type { Mechanism } from '../../mechanism/mechanism.ts';
 import type { Agent, Curve, Estimate, Point, Surface } from '../../results/document.ts';
 import type { AgentSample } from './agent-study.ts';
+import { mayJump } from './atoms.ts';
 import { evenlySpaced } from './spaced.ts';
 import { icOnContinuum, licOnContinuum, lossOnContinuum, structureOf } from './continuum.ts';
 
@@ -31,6 +32,8 @@ export interface AgentResultsInput {
 
 export interface AgentResults {
   readonly name: Agent;
+  /** Whether payoffs may jump at the truth, so that `lic` speaks of the lies that were tried and of no shorter ones. */
+  readonly jumps: boolean;
   readonly lic: EpsilonLic;
   readonly weak: Certified;
   readonly ic: Certified;
@@ -74,16 +77,17 @@ export function agentResults(input: AgentResultsInput): AgentResults {
   ) : lic;
   const bounded = epsilonBoundedOnGrid(even, alpha);
   const monotone = monotonicityOnGrid(even, space, alpha);
+  const jumps = mayJump(input.problem, input.mechanism, space.agent, input.structure);
   const common = { agent: name, point, confidence, profiles: sums.profiles } as const;
   const row = (quantity: string, { estimate, lower, upper, guarantee, witness }: Certified): Estimate =>
     ({ quantity, ...common, estimate, lower, upper, guarantee, ...(witness ? { witness } : {}) });
   return {
-    name, lic, weak, ic, bounded, monotone, sample,
+    name, jumps, lic, weak, ic, bounded, monotone, sample,
     estimates: [
-      // Where a lie about irrelevant information gains, no epsilon will do and there is no number to report.
-      ...(lic.exists === 'none' ? [] : [row('epsilonLic', lic)]),
+      // Where a lie about irrelevant information gains, or the shortest lie, no epsilon will do and there is no number to report.
+      ...(lic.exists === 'none' || jumps ? [] : [row('epsilonLic', lic)]),
       ...(lic.irrelevantGain ? [row('irrelevantGain', lic.irrelevantGain)] : []),
-      ...(severalDimensions ? [row('weakEpsilonLic', weak)] : []),
+      ...(severalDimensions && !jumps ? [row('weakEpsilonLic', weak)] : []),
       ...(space.relevant.every(Boolean) ? [] : [row('robustness', robustness(sums, space, alpha))]),
       row('epsilonIc', ic),
       ...(bounded ? [row('epsilonBounded', bounded.epsilon)] : []),

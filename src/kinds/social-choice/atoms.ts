@@ -4,10 +4,11 @@
  * is refused by its law before computing.
  */
 import { gapsOf, isDiscrete } from '../../distributions/distribution.ts';
-import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
+import type { SocialChoiceProblem, ValueStructure } from '../../environment/social-choice.ts';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../input/quote.ts';
 import { gainSlopes } from '../../mechanism/gain-slopes.ts';
+import { incentiveCompatibleByStructure } from '../../mechanism/incentives.ts';
 import { insuredMechanism, schemeOf, type ChoiceRule, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
 
@@ -25,7 +26,9 @@ const usesFunctions = (rule: ChoiceRule): boolean =>
 /** Why a mechanism is not played on single profiles, in words, or undefined. */
 function whySampled({ name, rule, transfers, strategies }: Mechanism): string | undefined {
   const of = quote(name);
-  if (strategies) return `strategies, which ${of} has, take laws with a density`;
+  if (strategies) {
+    return `strategies, which ${of} has, give a type one bid: where many are of one type they would tie, and an equilibrium draws bids`;
+  }
   if (usesFunctions(rule)) return `the rule of ${of} is a function on tensors, which is not played on single profiles`;
   const { reference, played } = schemeOf(transfers);
   if (!reference) return `the transfers of ${of} are estimated first, from laws with a density`;
@@ -35,17 +38,21 @@ function whySampled({ name, rule, transfers, strategies }: Mechanism): string | 
 }
 
 /** Why it is not played on drawn profiles though it is on all of them, in words, or undefined. */
-function whyEnumerated(problem: SocialChoiceProblem, agents: readonly number[], mechanism: Mechanism): string | undefined {
+function whyEnumerated(mechanism: Mechanism): string | undefined {
   const { name, transfers } = mechanism;
-  const { played, holdsExternality, relevance } = schemeOf(transfers);
-  if (holdsExternality) return `the transfers of ${quote(name)} hold an expectation, which is taken over discrete laws only`;
+  const { played, relevance } = schemeOf(transfers);
   if (played !== 'straight') return `the transfers of ${quote(name)} are a function, which is played over discrete laws only`;
   if (relevance) return `the transfers of ${quote(name)} raise what is irrelevant, certified for densities and for discrete laws only`;
   const base = insuredMechanism(transfers);
-  if (base) return whyEnumerated(problem, agents, base);
-  return agents.every((agent) => gainSlopes(problem, mechanism, agent)) ? undefined
-    : `under ${quote(name)} payoffs jump at the truth, so that there the shortest lies may gain as much as long ones`;
+  return base && whyEnumerated(base);
 }
+
+/**
+ * Whether payoffs may jump at the truth: where others' values have positive probability the shortest lie may then gain as much as a long
+ * one, and there is no ε-LIC constant.
+ */
+export const mayJump = (problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, structure: ValueStructure): boolean =>
+  hasAtoms(problem) && !incentiveCompatibleByStructure(problem, mechanism, structure) && !gainSlopes(problem, mechanism, agent);
 
 /** Throws InputError naming the first law with atoms where the study can be neither enumerated nor played. */
 export function requirePlayable({ problem, mechanisms, distances, ambiguity, agents: studied }: SocialChoiceStudy): void {
@@ -61,12 +68,12 @@ export function requirePlayable({ problem, mechanisms, distances, ambiguity, age
     );
   };
   if (valuations.kind !== 'linear') refuse(d, 'values given as a function are not played');
-  if (dependence) refuse(d, 'correlated signals are not played');
+  if (dependence) refuse(d, 'a copula says how chances depend, and at such a point types have an interval of them, not one');
   if (ambiguity) refuse(d, 'sets of beliefs round such laws are not taken');
   if (distances && distances.length > 0) refuse(d, 'distances between rules are sampled from laws with a density');
   const enumerated = isEnumerated(problem);
   for (const mechanism of mechanisms) {
-    const why = whySampled(mechanism) ?? (enumerated ? undefined : whyEnumerated(problem, agents, mechanism));
+    const why = whySampled(mechanism) ?? (enumerated ? undefined : whyEnumerated(mechanism));
     if (why) refuse(d, why);
   }
   if (!enumerated) {
@@ -74,7 +81,8 @@ export function requirePlayable({ problem, mechanisms, distances, ambiguity, age
     const dense = signals.find(({ law }) => !isDiscrete(law));
     if (split >= 0) {
       const { name, law } = signals[split]!;
-      const why = `${dense!.name} has a density: then types of an agent who is studied must be an interval, and those of ${name} have gaps`;
+      const why = `${dense!.name} has a density: constants are then integrals along the types of an agent who is studied, which must be an `
+        + `interval, and those of ${name} have gaps`;
       const accepted = 'discrete laws throughout, or laws without gaps';
       throw new InputError(`problem.signals[${split}].law`, `${law.text}: ${why}; accepted: ${accepted}`);
     }

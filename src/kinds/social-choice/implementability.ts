@@ -19,7 +19,17 @@ const TOLERANCE = 0.02;
 
 export function implementability({ mechanism, structure, results, point, confidence }: ImplementabilityInput): Verdict[] {
   const separable = structure === 'private' || structure === 'additively-separable';
-  return results.map(({ name, lic, bounded, monotone, sample }): Verdict => {
+  return results.map(({ name, jumps, lic, bounded, monotone, sample }): Verdict => {
+    if (jumps) {
+      return verdict(
+        name,
+        point,
+        'undecided',
+        `Whether '${mechanism.name}' is ε-LIC for some ε was not examined as far as ${name} goes: its payoffs jump at the truth where `
+        + `values of others have positive probability, so that the shortest lie may gain as much as a long one, and no ε-LIC constant `
+        + `is given.`,
+      );
+    }
     // Reports and types are one list: of a single type whatever is said of all lies is empty.
     if (sample.sums.question.paired.length < 2) {
       return verdict(
