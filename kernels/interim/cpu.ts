@@ -1,6 +1,7 @@
 /**
  * Kernel `interim` on the CPU. Sixteen profiles go side by side through functionals, classes and choices (kernels/simd);
- * every report takes the best of C classes, or, on a line, all reports are read off the upper envelope of C lines.
+ * every report takes the best of C classes, or, on a line, all reports are read off the upper envelope of C lines; where choices alone
+ * are asked for, of two or three classes, a profile counts once by its ranks among the reports' thresholds.
  */
 import type { ChunkRunner, Kernel, Statistics, StreamKey } from '../kernel.ts';
 import { createFunctionalBank, type FunctionalBank } from '../linear/bank.ts';
@@ -13,6 +14,7 @@ import { createClassView, functionalsOf, type ClassView } from './class-view.ts'
 import { createInsuredOutcomes, createOutcomes } from './outcomes.ts';
 import { createPiecePairs, createReportPairs, type PairMoments } from './pairs.ts';
 import { isPiecewiseConstant, pieceStep } from './pieces.ts';
+import { createRankCounter, isChoicesAlone, type LaneCounter } from './ranks.ts';
 import { prepareInterimReference } from './reference.ts';
 import { createLineOutcomes, type LineOutcomes } from './reports.ts';
 import { emptyInterimStatistics, type InterimParameters } from './spec.ts';
@@ -28,6 +30,8 @@ interface Way {
   /** To the sums. The last argument of the last step says which profiles to add, as bits. */
   readonly adding: readonly Step[];
   readonly pairs: PairMoments | undefined;
+  /** Counts profiles in TypeScript instead of steps that add them. */
+  readonly counter?: LaneCounter;
   flush(into: Statistics): void;
 }
 
@@ -72,6 +76,16 @@ const byPieces: Prepare = (bench, parameters, viewOf) => {
   return { views: view.steps, adding: [pieceStep(bench, parameters, view, sums, moments)], pairs: moments, flush: sums.flush };
 };
 
+const byRanks: Prepare = (bench, parameters, viewOf) => {
+  const view = viewOf(parameters.mechanism);
+  return { views: view.steps, adding: [], pairs: undefined, counter: createRankCounter(bench, parameters, view), flush: () => undefined };
+};
+
+function wayOf(parameters: InterimParameters): Prepare {
+  if (isChoicesAlone(parameters)) return byRanks;
+  return isPiecewiseConstant(parameters, isZeroFunctional) ? byPieces : byReports;
+}
+
 /** Bits from .. to - 1. */
 const bits = (from: number, to: number): number => (1 << to) - (1 << from);
 
@@ -82,8 +96,9 @@ interface Adder {
   add(start: number, times: number, from: number, to: number): void;
 }
 
-function createAdder(bench: Workbench, drawing: readonly Step[], bank: FunctionalBank, { adding, between, views }: Way): Adder {
+function createAdder(bench: Workbench, drawing: readonly Step[], bank: FunctionalBank, { adding, between, counter, views }: Way): Adder {
   const solving = [...drawing, ...bank.steps(), ...views];
+  if (counter) return createCountingAdder(bench, drawing.length > 0, solving, counter);
   const first: Program = bench.program(between ? solving : [...solving, ...adding]);
   const second = between ? bench.program(adding) : undefined;
   const [, ...lastArguments] = adding.at(-1)!;
@@ -112,17 +127,36 @@ function createAdder(bench: Workbench, drawing: readonly Step[], bank: Functiona
   };
 }
 
+function createCountingAdder(bench: Workbench, draws: boolean, solving: readonly Step[], counter: LaneCounter): Adder {
+  const program = bench.program(solving);
+  const key = draws ? program.argument(0, 0) : bench.reserve(12);
+  let drawn: Int32Array = new Int32Array(0);
+  return {
+    begin({ k0, k1 }) {
+      drawn = bench.ints(key, 3);
+      drawn[0] = k0;
+      drawn[1] = k1;
+      counter.begin();
+    },
+    add(start, times, from, to) {
+      for (let time = 0; time < times; time++) {
+        drawn[2] = start + time * LANES;
+        program.run(1);
+        counter.add(from, to);
+      }
+    },
+  };
+}
+
 function prepare(parameters: InterimParameters): ChunkRunner {
   const { classes, classOf, coordinates, groupSize } = parameters;
   const bench = createWorkbench();
   const { order, begins } = classOrder(classOf, classes);
   const drawer = createLaneDrawer(bench, coordinates);
   const bank = createFunctionalBank(bench, functionalsOf(parameters), drawer.positions, order);
-  const way = (isPiecewiseConstant(parameters, isZeroFunctional) ? byPieces : byReports)(
-    bench, parameters, (mechanism) => createClassView(bench, parameters, mechanism, bank, begins),
-  );
+  const way = wayOf(parameters)(bench, parameters, (mechanism) => createClassView(bench, parameters, mechanism, bank, begins));
   const { add, begin } = createAdder(bench, drawer.steps, bank, way);
-  const { flush, pairs } = way;
+  const { counter, flush, pairs } = way;
 
   /** All of from .. to - 1, in stretches that are whole multiples of sixteen, or lie within one. */
   const addRange = (from: number, to: number): void => {
@@ -151,6 +185,7 @@ function prepare(parameters: InterimParameters): ChunkRunner {
       pairs?.flush(into);
       flush(into);
     }
+    counter?.finish(into);
   };
 }
 
@@ -161,6 +196,7 @@ function prepare(parameters: InterimParameters): ChunkRunner {
 function work(parameters: InterimParameters): number {
   const { alternatives, base, classes, coordinates, groupSize, paired, reports } = parameters;
   const mechanisms = base ? 2 : 1;
+  if (isChoicesAlone(parameters)) return Math.ceil(coordinates.length + alternatives / 4 + 4 * classes);
   const choosing = isPiecewiseConstant(parameters, isZeroFunctional) ? 4 + (3 * classes) / 2 : (mechanisms * reports * (classes + 4)) / 16;
   return Math.ceil(coordinates.length + (mechanisms * alternatives) / 4 + choosing + paired.length ** 2 / (2 * groupSize));
 }

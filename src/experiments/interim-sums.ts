@@ -14,6 +14,8 @@ export interface InterimQuestion {
   readonly groupSize: number;
   /** Reports lie on a line at equal steps, sorted: breakpoints are found exactly. */
   readonly line: boolean;
+  /** Only choices are wanted, without transfers and pairs: what reports give besides may be left out. Default: false. */
+  readonly choicesAlone?: boolean;
 }
 
 export interface InterimSums {
@@ -30,7 +32,7 @@ export interface InterimSums {
   readonly typeValue?: Float64Array;
   /**
    * [R] sum of B(r) = others' part of the own value + transfer, what a report gives whatever the type; absent where values are
-   * nonseparable.
+   * nonseparable, or choices alone are wanted.
    */
   readonly reportPart?: Float64Array;
   /** [P, P] row = report, column = type: sum over groups of the group's mean gain u(r, s) - u(s, s), and of its square. */

@@ -148,6 +148,8 @@ function interim(title: string, shape: Partial<InterimShape>, first = 5, count =
 
 const sevenPairs = [0, 1, 2, 4, 5, 7, 8];
 
+const choicesAlone: Partial<InterimShape> = { isPrivate: true, transfer: 'none', reports: 77 };
+
 const interimCases: ContractCase[] = [
   interim('one alternative, one report', { alternatives: 1, classes: 1, reports: 1, coordinates: 1 }),
   interim('one alternative, pairs', { alternatives: 1, classes: 1, paired: sevenPairs, groupSize: 4 }, 4, 204),
@@ -183,6 +185,12 @@ const interimCases: ContractCase[] = [
   ),
   interim('across 2^32', { seed: 15, paired: sevenPairs, groupSize: 32 }, 2 ** 32 - 96, 192),
   interim('line across 2^32', { seed: 16, line: true, isPrivate: true }, 2 ** 32 - 96, 203),
+  interim('choices alone, two classes', { ...choicesAlone, seed: 18, classes: 2 }),
+  interim('choices alone, two classes, ties, across 2^32', { ...choicesAlone, seed: 19, classes: 2, size: 2 }, 2 ** 32 - 96, 203),
+  interim('choices alone, three classes', { ...choicesAlone, seed: 20, classes: 3 }),
+  interim('choices alone, three classes, ties everywhere', { ...choicesAlone, seed: 21, classes: 3, size: 2 }),
+  interim('choices alone, three classes on a line of one slope', { ...choicesAlone, seed: 22, classes: 3, line: true, equalSteps: true }),
+  interim('choices alone, no draws', { ...choicesAlone, seed: 23, classes: 3, coordinates: 0 }),
 ];
 
 function exPost(title: string, seed: number, shape: Partial<Shape>, coarse = false, first = 5): ContractCase {

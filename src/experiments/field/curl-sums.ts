@@ -91,19 +91,23 @@ function tieLines(plane: CurlPlane, gradients: Gradients, firstCell: number): Ti
   return lines;
 }
 
-/** What one profile adds to the cells, before it is squared. */
-class Scratch {
-  readonly gap: Float64Array;
-  readonly touched: Int32Array;
-  count = 0;
+/** Of a cell: Σ gap, Σ gap², the last profile that touched it (counted from 1) and what that one adds. */
+const PARTS = 4;
 
-  constructor(cells: number, most: number) {
-    this.gap = new Float64Array(cells);
-    this.touched = new Int32Array(most);
+/** Sums of all cells. */
+class CellSums {
+  private readonly parts: Float64Array;
+
+  constructor(cells: number) {
+    this.parts = new Float64Array(PARTS * cells);
+  }
+
+  part(which: 0 | 1): Float64Array {
+    return Float64Array.from({ length: this.parts.length / PARTS }, (_, cell) => this.parts[PARTS * cell + which]!);
   }
 
   /** Goes along the tie of one pair, cell by cell. */
-  follow(line: TieLine, base: Float64Array): void {
+  follow(line: TieLine, base: Float64Array, profile: number): void {
     const { pair: [k, l], goX, goY, columns, rows, weight, firstCell, others } = line;
     const c = base[k]! - base[l]! + line.excess;
     let [t, end] = [-Infinity, Infinity];
@@ -139,15 +143,18 @@ class Scratch {
     const turnY = goY > 0 ? 1 : -1;
     let nextX = goX === 0 ? Infinity : (column + (goX > 0 ? 1 : 0) - startX) / goX;
     let nextY = goY === 0 ? Infinity : (row + (goY > 0 ? 1 : 0) - startY) / goY;
-    const { gap, touched } = this;
-    let at = this.count;
+    const { parts } = this;
     while (column >= 0 && column < columns && row >= 0 && row < rows) {
       const until = nextX < nextY ? (nextX < end ? nextX : end) : nextY < end ? nextY : end;
       if (until > t) {
-        const cell = firstCell + row * columns + column;
-        gap[cell]! += weight * (until - t);
-        touched[at] = cell;
-        at++;
+        const at = PARTS * (firstCell + row * columns + column);
+        const value = weight * (until - t);
+        parts[at]! += value;
+        // Several ties of one profile may cross a cell: the square is of what they add together.
+        const before = parts[at + 2] === profile ? parts[at + 3]! : 0;
+        parts[at + 1]! += value * (value + 2 * before);
+        parts[at + 2] = profile;
+        parts[at + 3] = before + value;
         t = until;
       }
       if (until >= end) break;
@@ -159,22 +166,6 @@ class Scratch {
         nextY += perY;
       }
     }
-    this.count = at;
-  }
-
-  /** Adds the profile to the sums and forgets it. */
-  flush(gap: Float64Array, squares: Float64Array): void {
-    const { gap: own, touched, count } = this;
-    for (let i = 0; i < count; i++) {
-      const cell = touched[i]!;
-      const value = own[cell]!;
-      // A cell that several ties cross is added once.
-      if (value === 0) continue;
-      gap[cell]! += value;
-      squares[cell]! += value * value;
-      own[cell] = 0;
-    }
-    this.count = 0;
   }
 }
 
@@ -183,7 +174,6 @@ export function curlExperiment(problem: LinearProblem, agent: number, planes: re
   const firsts = planes.map((_, p) => planes.slice(0, p).reduce((sum, { cells: [columns, rows] }) => sum + columns * rows, 0));
   const cells = planes.reduce((sum, { cells: [columns, rows] }) => sum + columns * rows, 0);
   const lines = planes.flatMap((plane, p) => tieLines(plane, gradients, firsts[p]!));
-  const most = lines.reduce((sum, { columns, rows }) => sum + columns + rows + 2, 0);
   const { constants, coefficients } = problem.valuations;
   const others = othersCoordinatesOf(problem, agent);
   const fixed = problem.alternatives.map((_, k) => constants.reduce((sum, row) => sum + row[k]!, 0));
@@ -193,13 +183,12 @@ export function curlExperiment(problem: LinearProblem, agent: number, planes: re
     parameters: { problem, agent, planes },
     chunk: CHUNK,
     async draw(_tensors, stream, first, count, { signal, onProgress } = {}) {
-      const gap = new Float64Array(cells);
-      const squares = new Float64Array(cells);
-      const scratch = new Scratch(cells, most);
+      const sums = new CellSums(cells);
+      const sumsOf = (profiles: number): CurlSums => ({ profiles, gap: sums.part(0), squares: sums.part(1) });
       const draws = signalDraws(problem, agent);
       const base = new Float64Array(fixed.length);
       for (let done = 0; done < count; done += BLOCK) {
-        if (signal?.aborted) return { profiles: done, gap, squares };
+        if (signal?.aborted) return sumsOf(done);
         onProgress?.(done);
         await Promise.resolve();
         const size = Math.min(BLOCK, count - done);
@@ -211,11 +200,10 @@ export function curlExperiment(problem: LinearProblem, agent: number, planes: re
             const row = weights[n]!;
             for (let k = 0; k < base.length; k++) base[k]! += row[k]! * x;
           }
-          for (const line of lines) scratch.follow(line, base);
-          scratch.flush(gap, squares);
+          for (const line of lines) sums.follow(line, base, done + i + 1);
         }
       }
-      return { profiles: count, gap, squares };
+      return sumsOf(count);
     },
     merge: (earlier, later) => ({
       profiles: earlier.profiles + later.profiles,

@@ -28,7 +28,7 @@ export function decodeInterim(statistics: Statistics, profiles: number, question
     classes: parameters.classes,
     choices: statistics.choices!,
     typeValue,
-    reportPart: limbed(statistics, 'reportPart', unit),
+    ...(question.choicesAlone ? {} : { reportPart: limbed(statistics, 'reportPart', unit) }),
     gain: limbed(statistics, 'gain', mean),
     gainSquares: squared(statistics, 'gain', root),
     truth: limbed(statistics, 'truth', mean),

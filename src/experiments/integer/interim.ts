@@ -118,7 +118,8 @@ function integerise(
       classOf,
       reports: reports.length,
       typeValue: typeValue.entries,
-      ownValue: value,
+      // Choices do not depend on it: what is zero need not be added up.
+      ownValue: question.choicesAlone ? zeroFunctional(classOf.length) : value,
       mechanism: first!.mechanism,
       ...(second && { base: second.mechanism }),
       ...(onLine && {

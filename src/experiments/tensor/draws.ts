@@ -47,10 +47,15 @@ export function signalDraws(problem: DrawnProblem, except?: number): SignalDraws
     draw(stream, first, count, own = []) {
       const rows = new Float64Array(count * signals.length);
       joint?.given(known.map((d, n) => signals[d]!.law.cdf(own[n]!)));
+      let block = -1;
+      let { k0, k1 } = stream;
       for (let p = 0; p < count; p++) {
         const profile = first + p;
         const high = Math.floor(profile / ALL);
-        const { k0, k1 } = profileBlockKey(stream, high);
+        if (high !== block) {
+          ({ k0, k1 } = profileBlockKey(stream, high));
+          block = high;
+        }
         loops.words(k0, k1, profile - high * ALL, Math.ceil(words / 16));
         for (let d = 0; d < words; d++) uniform[d] = chance(d);
         joint?.draw(uniform, chances);

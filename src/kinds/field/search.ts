@@ -24,7 +24,7 @@ const EFFICIENT = { name: 'efficient', rule: { kind: 'efficient' }, transfers: {
 
 /** Chances of the efficient rule's choices at every type of the grid. */
 export async function chancesAt({ problem, space, points }: Subject, run: Run, stream: string, count: number): Promise<InterimSums> {
-  const question = { agent: space.agent, reports: points, paired: [0], groupSize: GROUP, line: false };
+  const question = { agent: space.agent, reports: points, paired: [], groupSize: GROUP, line: false, choicesAlone: true };
   const sampler = await interimSampler(problem, EFFICIENT, question, run);
   return sampler.run(run.stream(stream), 0, count);
 }
