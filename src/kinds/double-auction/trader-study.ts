@@ -26,7 +26,9 @@ export const PILOT_DRAWS = 2 ** 25;
 /** A second pilot takes this share of the planned profiles where that is much more than the first pilot had. */
 export const SECOND_PILOT_SHARE = 1 / 32;
 export const SECOND_PILOT_MAX = 2 ** 30;
-const TILES_MAX = 2 ** 14;
+const TILES = [2 ** 11, 2 ** 14] as const;
+/** Profiles a tile: more tiles are bounded at a smaller error probability each, which few profiles pay for dearly. */
+const PROFILES_PER_TILE = 8;
 /** Where types have gaps, the pilot's profiles in which the best lie must seem to gain for a precision to be sought of it. */
 const SEEN_LEAST = 64;
 /** Utilities and trade probabilities are known to a thousandth from this many profiles. */
@@ -83,6 +85,9 @@ const precisionOf = (profiles: number, height: number): number =>
 export const firstPilotProfiles = ({ draws }: SamplerDecision): number =>
   Math.min(PILOT_PROFILES, Math.max(PILOT_PROFILES_MIN, 2 ** Math.floor(Math.log2(PILOT_DRAWS / draws))));
 
+const tilesFor = (profiles: number): number =>
+  Math.min(TILES[1], Math.max(TILES[0], 2 ** Math.ceil(Math.log2(profiles / PROFILES_PER_TILE))));
+
 export async function planTrader(market: DoubleAuction, trader: Trader, options: StudyAim, run: Run): Promise<TraderPlan> {
   const problem = narrowed(traderProblem(market, trader));
   const decision = chooseSampler(problem, options.sampler);
@@ -107,7 +112,7 @@ export async function planTrader(market: DoubleAuction, trader: Trader, options:
   if (problem.pivotalWeight === 0 || peak.height === 0 || (hasGaps && height() * pilotProfiles < SEEN_LEAST)) {
     // Nothing to aim at: no report of hers ever sets the price, or the pilot hardly saw it gain.
     const tiling = problem.pivotalWeight === 0 ? [] : tileTriangle(
-      pilot, TILES_MAX, UNTARGETED_PROFILES, 1 - options.confidence, typeGaps(problem, pilot)?.pieces.map(({ cells }) => cells),
+      pilot, tilesFor(UNTARGETED_PROFILES), UNTARGETED_PROFILES, 1 - options.confidence, typeGaps(problem, pilot)?.pieces.map(({ cells }) => cells),
     );
     return { ...fixed, grid: pilotGrid(problem), tiling, pair: pairOf(pilot), ...(lie ? { sizedLie: lie } : {}), pilotProfiles };
   }
@@ -139,7 +144,7 @@ export async function planTrader(market: DoubleAuction, trader: Trader, options:
     ...fixed,
     grid: toOwnOrientation(oriented, pilot.sign),
     tiling: tileTriangle(
-      interpolated, TILES_MAX, profiles, 1 - options.confidence, typeGaps(problem, interpolated)?.pieces.map(({ cells }) => cells),
+      interpolated, tilesFor(profiles), profiles, 1 - options.confidence, typeGaps(problem, interpolated)?.pieces.map(({ cells }) => cells),
     ),
     pair: pairOf(interpolated),
     ...(sizedLie ? { sizedLie } : {}),
