@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Left as they are: what is native, loads files of its own, or is looked for at run time. */
 const APART = [
   '@tensorflow/*', 'webgpu', '@resvg/*', '@expo-google-fonts/*',
-  '@fontsource/*', 'highs', 'tsx', 'pdfkit', 'svg-to-pdfkit', 'canvas',
+  '@fontsource/*', 'highs', 'tsx', 'yaml', 'pdfkit', 'svg-to-pdfkit', 'canvas',
 ];
 
 const ENTRIES = ['src/cli/main.ts', 'src/index.ts', 'src/engine/worker.ts', 'src/library/scenario-file.ts'];
