@@ -112,7 +112,7 @@ export async function planTrader(market: DoubleAuction, trader: Trader, options:
   if (problem.pivotalWeight === 0 || peak.height === 0 || (hasGaps && height() * pilotProfiles < SEEN_LEAST)) {
     // Nothing to aim at: no report of hers ever sets the price, or the pilot hardly saw it gain.
     const tiling = problem.pivotalWeight === 0 ? [] : tileTriangle(
-      pilot, tilesFor(UNTARGETED_PROFILES), UNTARGETED_PROFILES, 1 - options.confidence, typeGaps(problem, pilot)?.pieces.map(({ cells }) => cells),
+      pilot, TILES[1], UNTARGETED_PROFILES, 1 - options.confidence, typeGaps(problem, pilot)?.pieces.map(({ cells }) => cells),
     );
     return { ...fixed, grid: pilotGrid(problem), tiling, pair: pairOf(pilot), ...(lie ? { sizedLie: lie } : {}), pilotProfiles };
   }
