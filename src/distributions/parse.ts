@@ -30,6 +30,9 @@ function lawOf(text: string): Distribution {
   const match = /^\s*([a-z-]+)\s*\((.*)\)\s*$/is.exec(text);
   const inner = match?.[2] ?? '';
   const isMixture = match?.[1]!.toLowerCase() === 'mixture';
+  if (isMixture && /\bmixture\s*\(/i.test(inner)) {
+    throw new RangeError('mixture(w1:law1,w2:law2,...): a part is no mixture; write its parts, each weight times its own');
+  }
   if (!match || (isMixture ? !isMixed(inner) : /[()]/.test(inner))) throw new Unread(`cannot read '${text}'`);
   const family = families.find(({ name }) => name === match[1]!.toLowerCase());
   if (!family) throw new Unread(`unknown family '${match[1]}'`);

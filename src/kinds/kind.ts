@@ -135,6 +135,8 @@ export interface StudyKind<P = unknown> {
   agents(problem: P): readonly Agent[];
   /** The same problem with types that depend across agents; throws InputError where it has none. Absent where none can be studied. */
   withDependence?(problem: P, dependence: Dependence): unknown;
+  /** Why none can be studied, in words that follow `words` and a comma; absent: no more is said. */
+  readonly whyIndependent?: string;
   /**
    * The same problem under these mechanisms, by their texts, in place of its own; throws InputError. Absent where there is none to choose.
    */

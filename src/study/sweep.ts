@@ -61,7 +61,8 @@ function changed<M extends 'withDependence' | 'withMechanisms'>(
     const change = kind[member] as ((problem: unknown, to: unknown) => unknown) | undefined;
     if (!change) {
       const studied = (KINDS as readonly StudyKind[]).filter((one) => one[member]).map(({ words }) => words).join(' or ');
-      throw new InputError(option, `is for scenarios that study ${studied}; ${scenario.name} is ${kind.words}`);
+      const why = member === 'withDependence' && kind.whyIndependent ? `, ${kind.whyIndependent}` : '';
+      throw new InputError(option, `is for scenarios that study ${studied}; ${scenario.name} is ${kind.words}${why}`);
     }
     const asked = change(problem, to);
     try {

@@ -175,6 +175,8 @@ describe('what is refused', () => {
     expect([law.mean, law.quantile(0), law.quantile(0.125), law.quantile(0.4)]).toEqual([2, 0, 0, 3]);
     expect(law.quantile(0.25)).toBeCloseTo(0.5, 14);
     expect(gapsOf(parseDistribution('mixture(0.5:1,0.5:2)'))).toEqual([[1, 2]]);
+    const nested = 'mixture(0.5:mixture(0.5:0,0.5:1),0.5:2)';
+    expect(() => parseDistribution(nested, 'value')).toThrow(/^value: mixture\(.*a part is no mixture; write/);
     expect(parseDistribution(' Mixture( 0.5 : 0 , 0.5 : Uniform( 0 , 1 ) )').text).toBe('mixture(0.5:0,0.5:uniform(0,1))');
   });
 

@@ -10,6 +10,7 @@ export const assignmentKind: StudyKind<AssignmentStudy> & { readonly name: Assig
   name: 'assignment',
   words: 'an assignment market',
   samplers: [],
+  whyIndependent: "whose bound for all types is that of the highest, who gains most while others' worths do not depend on a bidder's own",
   validate: (study) => validateAssignmentStudy(study as AssignmentStudy),
   describe,
   agents: (study) => studiedBidders(study).map(bidderName),
