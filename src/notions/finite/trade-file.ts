@@ -1,7 +1,7 @@
 /** A trade, or the noisy concordance that excludes one, as a file that holds its environment and is checked without a solver. */
 import { z } from 'zod';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
-import { heldBeliefs } from '../../environment/finite/held-beliefs.ts';
+import { conditionalBeliefs } from '../../environment/finite/conditionals.ts';
 import { modelAt } from '../../environment/finite/model.ts';
 import { parseEnvironment } from '../../environment/finite/parse.ts';
 import { joinProfile } from '../../environment/finite/profiles.ts';
@@ -35,7 +35,7 @@ export function tradeFile(
 /** What is wrong with money as a trade from which some, or all, types gain. */
 export function tradeFaults(model: FiniteModel, money: readonly (readonly Rational[])[], honest: boolean, gains: Gains): string[] {
   const { agents, profiles } = model;
-  const beliefs = heldBeliefs(model, 'interim');
+  const beliefs = conditionalBeliefs(model);
   const players = [...agents.keys()].filter((i) => i !== model.nature);
   const at = (i: number, profile: number): Rational => money[i]?.[profile] ?? ZERO;
   const faults: string[] = [];
@@ -46,7 +46,7 @@ export function tradeFaults(model: FiniteModel, money: readonly (readonly Ration
   const gained: boolean[] = [];
   for (const i of players) {
     for (const [type, name] of agents[i]!.types.entries()) {
-      const worth = (report: number): Rational => beliefs[i]![type]![0]!.belief.reduce(
+      const worth = (report: number): Rational => beliefs[i]![type]!.reduce(
         (sum, probability, others) => sum.add(probability.mul(at(i, joinProfile(profiles, i, report, others)))), ZERO,
       );
       const truth = worth(type);

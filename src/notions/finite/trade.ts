@@ -11,7 +11,7 @@
  * the beliefs are noisy concordant. `every`: all types strictly gain; if they cannot, the same holds with λ not all zero. Without
  * honesty μ = 0, and π is a common prior of all types, or of some.
  */
-import { heldBeliefs } from '../../environment/finite/held-beliefs.ts';
+import { conditionalBeliefs } from '../../environment/finite/conditionals.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { joinProfile } from '../../environment/finite/profiles.ts';
 import { ProgramBuilder, type Term } from '../../programs/program.ts';
@@ -37,7 +37,7 @@ const MINUS_ONE = rational(-1);
 /** Decided exactly. Throws InputError where types have no belief each. */
 export async function tradeVerdict(model: FiniteModel, honest: boolean, gains: Gains, solve: Solve = solveProgram): Promise<TradeVerdict> {
   const { agents, profiles } = model;
-  const beliefs = heldBeliefs(model, 'interim').map((rows) => rows.map(([first]) => first!.belief));
+  const beliefs = conditionalBeliefs(model);
   const players = [...agents.keys()].filter((agent) => agent !== model.nature);
   const build = new ProgramBuilder('maximise');
   const money = agents.map((_, i) => (i === model.nature ? []
@@ -83,9 +83,9 @@ export async function tradeVerdict(model: FiniteModel, honest: boolean, gains: G
 /** What is wrong with multipliers as a proof that there is no such trade; nothing where they are one. No solver takes part. */
 export function concordanceFaults(model: FiniteModel, { prior, acceptance, truth }: Concordance, gains: Gains): string[] {
   const faults: string[] = [];
-  const beliefs = heldBeliefs(model, 'interim').map((rows) => rows.map(([first]) => first!.belief));
+  const beliefs = conditionalBeliefs(model);
   if (prior.some((weight) => sign(weight) < 0)) faults.push('the baseline prior is negative somewhere');
-  const all = acceptance.flat();
+  const all = acceptance.filter((_, i) => i !== model.nature).flat();
   if (all.some((value) => sign(value) < 0) || truth.flat(2).some((value) => sign(value) < 0)) faults.push('a multiplier is negative');
   if (gains === 'some' ? all.some(isZero) : all.every(isZero))
     faults.push(gains === 'some' ? 'a type has no weight' : 'no type has weight');

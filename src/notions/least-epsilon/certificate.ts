@@ -24,7 +24,7 @@ export interface WeighedRow extends Omit<BindingRow, 'multiplier' | 'agent'> {
 
 /** Multipliers are whole numbers up to here, so that what is left over is known exactly. */
 const WHOLE = 2 ** 40;
-/** What rounding can do to the ends, as a share of them and in units of value. */
+/** What rounding can do to the ends, as a share of them, and to an inequality, as a share of how far values move with the type. */
 const SHARE = 1e-11;
 const SLACK = 1e-9;
 
@@ -105,6 +105,21 @@ export function leastEpsilonFile(
         utilities: Array.from(utility),
       };
     }),
-    multipliers, atLeast: lower - SHARE * Math.abs(lower), atMost: upper + SHARE * Math.abs(upper), slack: SLACK,
+    multipliers, atLeast: lower - SHARE * Math.abs(lower), atMost: upper + SHARE * Math.abs(upper),
+    slack: SLACK * Math.max(...agents.map(({ field }) => movesOf(field))),
   };
+}
+
+/** The largest difference of two types' values of one class. */
+function movesOf({ points, classes, values }: TypeField): number {
+  let most = 0;
+  for (let c = 0; c < classes; c++) {
+    let [low, high] = [Infinity, -Infinity];
+    for (let type = 0; type < points.length; type++) {
+      low = Math.min(low, values[type * classes + c]!);
+      high = Math.max(high, values[type * classes + c]!);
+    }
+    most = Math.max(most, high - low);
+  }
+  return most;
 }

@@ -25,7 +25,8 @@ const bidder = z.strictObject({
 const shape = z.strictObject({
   schema: z.literal('misreport.code-regret/1'),
   code: z.strictObject({
-    name: z.string(), hash: z.string(), bidders: whole(100), objects: whole(10), payments: z.tuple([z.number(), z.number()]),
+    name: z.string(), hash: z.string(), bidders: whole(100), objects: whole(10),
+    payments: z.tuple([z.number(), z.number()]).refine(([least, most]) => least <= most, 'must be the least, then the most'),
   }),
   search: z.union([
     z.strictObject({ kind: z.literal('slope'), slope: z.number().positive() }),

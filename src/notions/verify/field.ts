@@ -50,6 +50,7 @@ export function judgeFieldFile(given: unknown): { readonly what: string; readonl
   const faults: string[] = [];
   const above = maximiserEpsilon(seen, lambda);
   if (above > atMost * (1 + 1e-9)) faults.push(`the affine maximiser at weight ${lambda} leaves ${above}, above ${atMost}`);
+  if (atLeast > atMost) faults.push(`${atLeast} exceeds ${atMost}`);
   const length = walk.points.reduce((sum, point, j) => sum + point.reduce((along, x, c) =>
     along + (enters[c] ? Math.abs(walk.points[(j + 1) % walk.points.length]![c]! - x) : 0), 0), 0);
   const { mean, half } = measured(problem, seen, stepsOf(walk));

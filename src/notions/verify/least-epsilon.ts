@@ -24,7 +24,7 @@ const shape = z.strictObject({
     kind: z.enum(['lie', 'monotone', 'bounded', 'budget']), agent: whole.optional(), from: whole.optional(), to: whole.optional(),
     alpha: z.number().min(0).optional(), weight: whole,
   })),
-  atLeast: z.number(), atMost: z.number(), slack: z.number().min(0).max(1e-6),
+  atLeast: z.number(), atMost: z.number(), slack: z.number().min(0),
 });
 type File = z.infer<typeof shape>;
 type FileAgent = File['agents'][number];
@@ -39,6 +39,9 @@ interface ExactAgent {
   readonly utilities: readonly bigint[];
   readonly members: readonly bigint[];
 }
+
+/** The most that may be overlooked of an inequality above, as a share of how far any value moves with the type. */
+const SLACK_SHARE = 1e-6;
 
 const size = (x: bigint): bigint => (x < 0n ? -x : x);
 
@@ -144,6 +147,8 @@ function faultsBelow(exact: Exact): string[] {
     ((file.individuallyRational ? coefficient > 0n : coefficient !== 0n) ? [`type ${type + 1} of ${agents[i]!.given.name}`] : [])));
   if (unpaid.length > 0) return [`the multipliers do not cancel the utility of ${unpaid.slice(0, 3).join(', ')}`];
   if (file.atLeast <= 0) return [];
+  // Without a length 0 >= bound is left: a contradiction at every epsilon where the bound is above 0, and nothing at all where it is not.
+  if (slope === 0n) return bound > 0n ? [] : [`the multipliers add up to no more than 0, below ${file.atLeast}`];
   if (exact.of(file.atLeast) * slope > bound) {
     return [`the multipliers add up to no more than ${Number(bound) / (Number(slope) * 2 ** exact.bits)}, below ${file.atLeast}`];
   }
@@ -195,7 +200,15 @@ function faultsAbove(exact: Exact): string[] {
   return faults;
 }
 
-function requireShape({ agents }: File): void {
+/** The largest difference of two types' values of one class. */
+function movesOf(values: readonly (readonly number[])[]): number {
+  return values[0]!.reduce((most, _, c) => {
+    const column = values.map((row) => row[c]!);
+    return Math.max(most, column.reduce((a, b) => Math.max(a, b)) - column.reduce((a, b) => Math.min(a, b)));
+  }, 0);
+}
+
+function requireShape({ agents, slack }: File): void {
   agents.forEach(({ name, relevant, points, values, chances, weights, utilities, members }, i) => {
     const types = points.length;
     const fits = types > 0 && points.every((point) => point.length === relevant.length)
@@ -203,6 +216,8 @@ function requireShape({ agents }: File): void {
       && weights.length === types && utilities.length === types;
     if (!fits) throw new InputError(`agents.${i}`, `has tables of ${name} that do not fit each other`);
   });
+  const most = SLACK_SHARE * Math.max(...agents.map(({ values }) => movesOf(values)));
+  if (slack > most) throw new InputError('slack', `must be at most ${most}, a millionth of how far values move, got ${slack}`);
 }
 
 /** What the file states, and what is wrong with its proof. Throws InputError naming the key that is wrong. */
@@ -210,7 +225,7 @@ export function judgeLeastEpsilonFile(given: unknown): { readonly what: string; 
   const file = readAs(shape, given);
   requireShape(file);
   const exact = new Exact(file);
-  const { agents, notion, budget, atLeast, atMost } = file;
+  const { agents, notion, budget, atLeast, atMost, slack } = file;
   const asked = [
     ...(['bounded', 'monotone'] as const).filter((kind) => file[kind]), ...(file.individuallyRational ? ['individually rational'] : []),
     ...(budget ? [`deficit at most ${budget.deficit}`] : []),
@@ -219,7 +234,9 @@ export function judgeLeastEpsilonFile(given: unknown): { readonly what: string; 
   return {
     // Laws of `point` are words: what the chances are chances of is not asked.
     what: `least epsilon (${[notion, ...asked].join(', ')}) of ${whose} between ${atLeast} and ${atMost} `
-      + "at the chances given, whatever laws 'point' names",
-    faults: [...faultsBelow(exact), ...faultsAbove(exact)],
+      + `at the chances given, whatever laws 'point' names, up to ${slack} in units of value`,
+    faults: [
+      ...(atLeast > atMost ? [`${atLeast} exceeds ${atMost}`] : []), ...faultsBelow(exact), ...faultsAbove(exact),
+    ],
   };
 }

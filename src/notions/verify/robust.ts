@@ -191,6 +191,14 @@ function upperFaults(file: File, law: Distribution): string[] {
   ];
 }
 
+/** A chance is a straight line in the own type, so its ends tell. */
+function ruleFaults({ rule: { kind, of } }: File): string[] {
+  if (kind === 'deterministic') return [];
+  const strange = Array.from({ length: LATTICE + 1 }, (_, j) => j / LATTICE)
+    .find((x) => [0, 1].some((s) => !(at(of, s, x) >= -ROUNDING && at(of, s, x) <= 1 + ROUNDING)));
+  return strange === undefined ? [] : [`the rule is no chance where the other's type is ${strange}`];
+}
+
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
 export function judgeRobustFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const file = readAs(shape, given);
@@ -198,9 +206,10 @@ export function judgeRobustFile(given: unknown): { readonly what: string; readon
   const law = parseDistribution(file.law, 'law');
   if (law.support[0] < 0 || law.support[1] > 1 || law.atoms?.length) throw new InputError('law', 'must lie in [0, 1], without atoms');
   return {
-    what: `${quantity === 'robustRadius' ? 'robust' : 'monotonicity'} radius of ${agent} by ${metric} between ${atLeast} and ${atMost}`,
+    what: `${quantity === 'robustRadius' ? 'robust' : 'monotonicity'} radius of ${agent} by ${metric} between ${atLeast} and ${atMost}`
+      + (atLeast > 0 ? `, the former at pairs of types that are multiples of 1/${TYPES}` : ''),
     faults: [
-      ...(atLeast > atMost ? [`${atLeast} exceeds ${atMost}`] : []),
+      ...(atLeast > atMost ? [`${atLeast} exceeds ${atMost}`] : []), ...ruleFaults(file),
       ...lowerFaults(file, cellsOf(law, COARSE)), ...upperFaults(file, law),
     ],
   };

@@ -84,6 +84,29 @@ describe('trade on beliefs (Brooks23)', () => {
     ).toMatch(/^money at profile 1 sums to/);
     expect(tradeFaults(model, known.money.map((row) => row.map((value) => value.mul(0))), false, 'some')).toEqual(['nobody gains']);
   });
+  it('nature\'s acceptance counts for nothing', () => {
+    const multipliers = {
+      prior: ['0', '0', '0', '0'], acceptance: [['0'], ['0', '0'], ['1', '1']], truth: [[['0']], [['0', '0'], ['0', '0']], []],
+    };
+    const file = {
+      schema: 'misreport.trade/1', parameters: { p: '4/5', q: '3/5', r: '3/5' }, environment: signals('4/5', '3/5'), honest: false,
+      gains: 'every', concordance: multipliers,
+    };
+    expect(judgeTradeFile(file).faults).toEqual(['no type has weight']);
+  });
+  it('sets of beliefs are refused: one belief of a set is not the type\'s', async () => {
+    const sure = { heads: { vertices: [[[1]]] }, tails: { vertices: [[[1]]] } };
+    const environment = {
+      finite: 1, agents: { one: ['a'], two: ['b'], coin: ['heads', 'tails'] }, nature: 'coin', outcomes: ['none'],
+      payoffs: { one: {}, two: {}, coin: {} },
+      'belief-sets': {
+        one: { a: { vertices: [[['3/4', '1/4']], [['1/4', '3/4']]] } }, two: { b: { vertices: [[['1/4', '3/4']]] } }, coin: sure,
+      },
+    };
+    await expect(tradeVerdict(modelOf(environment), false, 'some')).rejects.toThrow(/belief-sets: this question needs one belief a type/);
+    const file = { schema: 'misreport.trade/1', parameters: {}, environment, honest: false, gains: 'every' };
+    expect(() => judgeTradeFile({ ...file, money: [['1', '-1'], ['-1', '1'], []] })).toThrow(/belief-sets/);
+  });
 });
 
 describe('nature', () => {

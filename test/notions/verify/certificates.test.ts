@@ -97,6 +97,35 @@ describe('files of the least epsilon', () => {
   });
 });
 
+describe('files of the least epsilon that prove nothing', () => {
+  const field = fieldOf(randomSource(3).unit, 3);
+  const { cycle, ratio, bound, utility } = leastEpsilon(field, 'lic');
+  const ends = { lower: ratio, upper: bound };
+  const file = copy(leastEpsilonFile([agentOf('one', field, utility)], { notion: 'lic' }, cycleRows(cycle), ends));
+
+  it('have no multipliers, or ends the wrong way round', () => {
+    expect(judgeLeastEpsilonFile({ ...file, multipliers: [], atLeast: file.atMost }).faults.join()).toMatch(/add up to no more than 0/);
+    expect(judgeLeastEpsilonFile({ ...file, multipliers: [{ kind: 'lie', agent: 0, from: 0, to: 1, weight: 0 }] }).faults)
+      .toHaveLength(1);
+    expect(judgeLeastEpsilonFile({ ...file, multipliers: [], atLeast: 0 }).faults).toEqual([]);
+    expect(judgeLeastEpsilonFile({ ...file, atLeast: 2 * file.atMost }).faults.join()).toMatch(/exceeds/);
+  });
+
+  it('overlook as much of an inequality as values move, in whatever units', () => {
+    for (const unit of [2 ** -40, 2 ** 40]) {
+      const scaled: TypeField = {
+        ...field, points: field.points.map((point) => point.map((x) => x * unit)), values: field.values.map((value) => value * unit),
+      };
+      const proved = leastEpsilonFile([agentOf('one', scaled, Float64Array.from(utility, (u) => u * unit))], { notion: 'lic' },
+        cycleRows(cycle), ends);
+      expect(judgeLeastEpsilonFile(copy(proved)).faults).toEqual([]);
+      const none = { ...copy(proved), multipliers: [], atLeast: 0, atMost: 0 };
+      expect(judgeLeastEpsilonFile(none).faults.join()).toMatch(/gains more than permitted/);
+      expect(() => judgeLeastEpsilonFile({ ...none, slack: unit * 1e-3 })).toThrow(/^slack/);
+    }
+  });
+});
+
 describe('exact numbers', () => {
   it('are whole over a power of two, subnormal and negative ones included', () => {
     const bits = commonBits([0.1, -3.75, 2 ** 60], 'x');
@@ -124,6 +153,7 @@ describe('files about laws', () => {
     expect(judgeFieldFile(file).faults).toEqual([]);
     expect(judgeFieldFile({ ...file, atLeast: 0.09 }).faults.join()).toMatch(/the walk gains/);
     expect(judgeFieldFile({ ...file, walk: { ...walk, points: walk.points.toReversed() } }).faults.join()).toMatch(/the walk gains -/);
+    expect(judgeFieldFile({ ...file, atLeast: 0.0601, atMost: 0.06, lambda: 0.9 }).faults.join()).toMatch(/exceeds/);
     expect(judgeFieldFile({ ...file, lambda: 0.5 }).faults.join()).toMatch(/leaves 0.25/);
     expect(() => judgeFieldFile({ ...file, agent: 'six' })).toThrow(/agent/);
     expect(() => judgeFieldFile({ ...file, walk: { ...walk, points: [[0], [1]] } })).toThrow(/walk.points/);

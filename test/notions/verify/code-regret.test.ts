@@ -104,6 +104,14 @@ describe('a certificate of code', () => {
     expect(faults.join('\n')).toMatch(new RegExp(`bidders\\[0\\].${name}\\[1\\] says .*which the script makes`));
   });
 
+  it('has payments between a least and a most', () => {
+    const file = structuredClone(list);
+    file.code.payments = [9, 0];
+    const claims = { expectedExPostRegret: [0, 0], maximumExPostRegret: [0, 0] };
+    file.bidders.forEach((bidder) => Object.assign(bidder, { most: 0, claims }));
+    expect(() => judgeProof(sealed(file))).toThrow(/code.payments: must be the least, then the most/);
+  });
+
   it('belongs to one script', () => {
     expect(() => judgeCodeRegretFile(list, { ...code, hash: 'ff' }))
       .toThrow(/--mechanism: has the SHA-256 ff, and the file is about [0-9a-f]{64}/);

@@ -68,6 +68,18 @@ describe('certificates of radii', () => {
     expect(() => faults({ ...file, metric: 'wasserstein' })).toThrow(/metric/);
   });
 
+  it('say at which pairs of types the lower end was looked at, and are of chances', () => {
+    const wave = {
+      schema: 'misreport.robust/1', agent: 'i', quantity: 'robustRadius', metric: 'total-variation', law: 'uniform(0,1)',
+      rule: { kind: 'deterministic', of: [[-0.56], [1]] }, atLeast: 0.9, atMost: 1,
+    };
+    // (s - 0.56) (s - 0.57) (s - b): below 0 from 0.57 to b, with a multiple of 1/8 between or not.
+    const value = (b: number): number[][] => [[-0.56 * 0.57 * b], [0.56 * 0.57 + b * (0.56 + 0.57)], [-(0.56 + 0.57 + b)], [1]];
+    expect(faults({ ...wave, value: value(0.65) })).toMatch(/gains by reporting/);
+    expect(judgeRobustFile({ ...wave, value: value(0.6) }).what).toMatch(/at pairs of types that are multiples of 1\/8$/);
+    expect(faults({ ...wave, value: value(0.6), rule: { kind: 'stochastic', of: [[0], [1.5]] } })).toMatch(/the rule is no chance/);
+  });
+
   it('say that every belief will do only where no pair fails anywhere', async () => {
     const [file] = await filesOf(locallyRobustScenario, 'contamination', { beliefs: 'uniform(0,1)' });
     const every = { ...file, atLeast: 1, atMost: 1, pair: undefined, belief: undefined };
