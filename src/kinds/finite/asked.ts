@@ -1,7 +1,7 @@
 /** A design question at one point, and the verdict with its proof as an answer. */
-import { InputError } from '../../errors.ts';
 import type { Solve } from '../../programs/solve.ts';
 import type { FiniteEnvironment, FiniteModel } from '../../environment/finite/environment.ts';
+import { requireEveryoneReports } from '../../environment/finite/everyone-reports.ts';
 import { modelAt, parameterValues } from '../../environment/finite/model.ts';
 import { onTypeSpace } from '../../environment/finite/on-type-space.ts';
 import type { FiniteMechanism, Impossibility, Verdict } from '../../mechanism/finite/design.ts';
@@ -54,8 +54,7 @@ export const preferencePoint = (preference: Preference): Point => {
 /** The parameters that the environment has, and the options that decide the answer. */
 export function askedOf(request: DesignRequest): Asked {
   const { environment, parameters, transfers, balance, goal, preference } = request;
-  if (environment.nature !== undefined)
-    throw new InputError('nature', 'is for check, which asks about trade and incentives; designs are for agents who all report');
+  requireEveryoneReports(environment, 'nature');
   const values = [...parameterValues(environment, parameters)].map(([name, value]) => [name, numberOrText(value)] as const);
   const shared = { ...Object.fromEntries(values), transfers, ...preferencePoint(preference) };
   const balanced = goal === 'implement' || goal === 'ex-post' ? { balance } : {};

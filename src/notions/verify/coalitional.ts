@@ -10,6 +10,7 @@
  */
 import { z } from 'zod';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
+import { requireEveryoneReports } from '../../environment/finite/everyone-reports.ts';
 import { modelAt } from '../../environment/finite/model.ts';
 import { parseEnvironment } from '../../environment/finite/parse.ts';
 import { InputError } from '../../errors.ts';
@@ -218,6 +219,7 @@ function* monotonicityFaults(walked: Walked, objections: readonly Objection[], a
 function walk({ environment, parameters }: File): Walked {
   const values = new Map(Object.entries(parameters).map(([name, value]) => [name, parseRational(value, `parameters.${name}`)]));
   const model = modelAt(parseEnvironment(environment), values);
+  requireEveryoneReports(model, 'environment.nature');
   if (model.rule === undefined) throw new InputError('environment.rule', 'is missing');
   if (model.coalitions === undefined) throw new InputError('environment.coalitions', 'is missing');
   const profiles = product(model.agents.map(({ types }) => [...types.keys()]));

@@ -9,6 +9,7 @@
  */
 import { z } from 'zod';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
+import { requireEveryoneReports } from '../../environment/finite/everyone-reports.ts';
 import { modelAt } from '../../environment/finite/model.ts';
 import { parseEnvironment } from '../../environment/finite/parse.ts';
 import { InputError } from '../../errors.ts';
@@ -143,6 +144,7 @@ export function judgeCoreFile(given: unknown): { readonly what: string; readonly
   const { environment, parameters, empty, allocation, supports } = readAs(shape, given);
   const values = new Map(Object.entries(parameters).map(([name, value]) => [name, parseRational(value, `parameters.${name}`)]));
   const model = modelAt(parseEnvironment(environment), values);
+  requireEveryoneReports(model, 'environment.nature');
   if (model.exchange === undefined) throw new InputError('environment', 'is no exchange economy: it has no goods');
   if (allocation !== undefined && empty === undefined)
     return { what: 'an allocation in the maximin core', faults: allocationFaults(model, model.exchange, allocation, supports ?? []) };

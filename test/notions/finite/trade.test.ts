@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { judgeProof } from '../../../src/cli/judge.ts';
 import { modelAt } from '../../../src/environment/finite/model.ts';
 import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
 import { chainsOf, requireAuction } from '../../../src/mechanism/finite/auction/chains.ts';
@@ -110,6 +111,23 @@ describe('trade on beliefs (Brooks23)', () => {
 });
 
 describe('nature', () => {
+  it('is no sink of money: files about agents who all report are refused', () => {
+    const environment = { ...signals('4/5', '3/5'), payoffs: { one: {}, two: {}, state: {} } };
+    const shared = { parameters: { p: '4/5', q: '3/5', r: '3/5' }, environment };
+    const statement = { ...shared, goal: 'implement', transfers: 'bayesian', balance: 'exact', preference: 'maxmin', allocation: 'free' };
+    const files = [
+      { ...statement, schema: 'misreport.mechanism/1', rule: 'none', menu: [{ one: 0, two: 0, state: 0 }] },
+      { ...statement, schema: 'misreport.certificate/1', multipliers: [] },
+      { ...shared, schema: 'misreport.deviation/1', members: [{ agent: 'one', type: 'only', report: 'only', gain: '1' }] },
+      { ...shared, schema: 'misreport.coalitional/1', statement: 'robust-coalitional-ic' },
+      { ...shared, schema: 'misreport.core/1' },
+      {
+        ...shared, schema: 'misreport.auction/1', revenue: '0', allocation: {}, payments: {}, downward: {}, upward: {}, participation: {},
+      },
+    ];
+    for (const file of files) expect(() => judgeProof(file), file.schema).toThrow(/^environment.nature: is for check/);
+  });
+
   it('has no payoffs and no beliefs to give, and is somebody listed', () => {
     expect(modelOf(signals('4/5', '3/5')).nature).toBe(2);
     expect(() => modelOf({ ...signals('4/5', '3/5'), nature: 'weather' })).toThrow("nature: 'weather' is no agent; known: one, two, state");

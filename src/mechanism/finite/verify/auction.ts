@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { Auction, FiniteModel } from '../../../environment/finite/environment.ts';
+import { requireEveryoneReports } from '../../../environment/finite/everyone-reports.ts';
 import { modelAt } from '../../../environment/finite/model.ts';
 import { parseEnvironment } from '../../../environment/finite/parse.ts';
 import { readTable } from '../../../environment/finite/tables.ts';
@@ -38,6 +39,7 @@ function readAuction(given: unknown): Read {
   const file = readAs(shape, given);
   const values = new Map(Object.entries(file.parameters).map(([name, value]) => [name, parseRational(value, `parameters.${name}`)]));
   const model = modelAt(parseEnvironment(file.environment), values);
+  requireEveryoneReports(model, 'environment.nature');
   if (model.auction === undefined) throw new InputError('environment', 'is no auction');
   const table = (key: 'allocation' | 'payments' | 'downward' | 'upward' | 'participation'): Table => model.agents.map(({ name }) => {
     if (!Object.hasOwn(file[key], name)) throw new InputError(key, `has no table of ${name}`);

@@ -1,6 +1,7 @@
 /** Whether a file's coalition gains by its lie, from the definition (Guo18 Definition 2.4.1), for `misreport verify`. */
 import { z } from 'zod';
 import type { FiniteModel } from '../../../environment/finite/environment.ts';
+import { requireEveryoneReports } from '../../../environment/finite/everyone-reports.ts';
 import { modelAt } from '../../../environment/finite/model.ts';
 import { parseEnvironment } from '../../../environment/finite/parse.ts';
 import { joinProfile, typesIn } from '../../../environment/finite/profiles.ts';
@@ -37,6 +38,7 @@ function payoff({ payoffs, rule, ruleTransfers }: FiniteModel, agent: number, re
 export function deviationFaults(file: DeviationFile): string[] {
   const values = new Map(Object.entries(file.parameters).map(([name, value]) => [name, parseRational(value, `parameters.${name}`)]));
   const model = modelAt(parseEnvironment(file.environment), values);
+  requireEveryoneReports(model, 'environment.nature');
   const { agents, profiles, beliefs, rule, coalitions } = model;
   if (rule === undefined) return ['the environment has no rule to lie to'];
   if (beliefs?.kind !== 'beliefs') return ['the environment has no beliefs:, one for every type'];

@@ -1,6 +1,7 @@
 /** The shape of a proof file, read without regard to what wrote it. */
 import { z } from 'zod';
 import type { FiniteModel } from '../../../environment/finite/environment.ts';
+import { requireEveryoneReports } from '../../../environment/finite/everyone-reports.ts';
 import { modelAt } from '../../../environment/finite/model.ts';
 import { onTypeSpace } from '../../../environment/finite/on-type-space.ts';
 import { parseEnvironment } from '../../../environment/finite/parse.ts';
@@ -65,6 +66,7 @@ export function readProofFile(given: unknown): MechanismFile | CertificateFile {
 export function modelOf({ environment, parameters, goal }: MechanismFile | CertificateFile): FiniteModel {
   const values = new Map(Object.entries(parameters).map(([name, value]) => [name, parseRational(value, `parameters.${name}`)]));
   const read = parseEnvironment(environment);
+  requireEveryoneReports(read, 'environment.nature');
   return modelAt(goal === 'ex-post' ? read : onTypeSpace(read), values);
 }
 
