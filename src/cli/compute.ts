@@ -6,8 +6,7 @@ import type { Progress } from '../report/terminal/progress.ts';
 import type { LogEntry } from '../report/write.ts';
 import type { ResultDocument } from '../results/document.ts';
 import type { DiskLedger } from '../run/disk-ledger.ts';
-import type { RunHooks } from '../run/run.ts';
-import type { PreparedStudy } from '../study/study.ts';
+import type { PreparedStudy, StudyHooks } from '../study/study.ts';
 import type { Interruption } from './interrupt.ts';
 import type { Proofs } from './proof-files.ts';
 import type { AskedStudy } from './read-study.ts';
@@ -35,7 +34,7 @@ export interface Undo {
 /** A study that is not drawn by this process alone: undefined where others have yet to draw. */
 export interface Together {
   readonly ledger: DiskLedger;
-  run(study: PreparedStudy, device: Device, hooks: RunHooks): Promise<ResultDocument | undefined>;
+  run(study: PreparedStudy, device: Device, hooks: StudyHooks): Promise<ResultDocument | undefined>;
 }
 
 /** Opens the device and runs the study; progress goes to stderr. */
@@ -51,6 +50,7 @@ export async function compute(
   const device = await openDevice(request.machine);
   const progress = createProgress({ stream: process.stderr, quiet });
   undo.progress = progress;
+  const idle: string[] = [];
   const helpers = openHelpers(request.study, request.scenarioFile ?? request.study.configuration.scenario.name, device);
   try {
     if (!quiet) process.stderr.write(`${describeDevice(device.description)}\n`);
@@ -62,15 +62,29 @@ export async function compute(
       onLog: (entry) => void log.push(entry),
       onProof: (name, file) => void proofs.files.push({ name, file }),
       onNoProof: (name, why) => void proofs.missing.push({ name, why }),
+      onIdle: (options) => void idle.push(...options),
     });
     if (ledger !== undefined) log.push({ event: 'ledger', ...ledger.ledger.tally });
     if (document?.complete && ledger && 'forget' in ledger) ledger.forget();
+    progress.stop();
+    if (!quiet) process.stderr.write(idleWords(request, idle));
     return document;
   } finally {
     progress.stop();
     await helpers?.close();
     await device.close();
   }
+}
+
+/** Options that were given in vain, those that `idle` names included, each in a line of its own; empty where there is none. */
+export function idleWords({ given, fieldOf, output, folder }: Request, idle: readonly string[]): string {
+  const nothing = 'has no effect here: the numbers do not depend on it';
+  const vain = [
+    ...idle.map((name) => [name, nothing] as const),
+    ...(output.json ? [] : [['no-curves', 'has no effect without --json'] as const]),
+    ...(folder === undefined && output.ledger === undefined ? [['ledger-size', 'has no effect: no ledger is kept'] as const] : []),
+  ];
+  return vain.filter(([name]) => given.has(name)).map(([name, why]) => `misreport: ${fieldOf(name)} ${why}\n`).join('');
 }
 
 interface OpenLedger {

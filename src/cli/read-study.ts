@@ -25,6 +25,8 @@ export interface StudySpec extends Pick<CommandSpec, 'description' | 'examples'>
 export interface AskedStudy extends StudyRequest {
   /** How messages call an option: as it was given, else as a flag. */
   fieldOf(name: string): string;
+  /** Names of the options that were given. */
+  readonly given: ReadonlySet<string>;
   /** Path of the scenario, where it is a file. */
   readonly scenarioFile: string | undefined;
   /** Folder for certificates. */
@@ -133,6 +135,7 @@ export async function readStudy(argv: readonly string[], spec: StudySpec): Promi
   const given = file === undefined ? onLine : overruled(scenario, onLine, file.given);
   return {
     ...readRequest(commandOf(spec, file), scenario, given, flag), scenarioFile, proofs: line.texts.get('proofs'),
+    given: new Set(given.keys()),
     fieldOf: (name) => given.get(name)?.field ?? flag(name),
   };
 }

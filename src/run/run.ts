@@ -51,6 +51,8 @@ export interface RunHooks {
   readonly onProof?: (name: string, file: Readonly<Record<string, unknown>>) => void;
   /** Why a certificate that might be looked for is not there. */
   readonly onNoProof?: (name: string, why: string) => void;
+  /** A stream's key was asked for, which the seed decides. */
+  readonly onStream?: () => void;
   readonly signal?: AbortSignal;
   /** What outlives the run. */
   readonly ledger?: Ledger;
@@ -102,7 +104,7 @@ export function drawOn(
 }
 
 export function openRun(
-  device: Device, seed: string, { onProgress, onLog, onProof, onNoProof, signal, ledger, defer, helpers }: RunHooks = {},
+  device: Device, seed: string, { onProgress, onLog, onProof, onNoProof, onStream, signal, ledger, defer, helpers }: RunHooks = {},
 ): Run {
   const door = drawOn(device, ledger ? layered(memoryLedger(), ledger) : memoryLedger(), signal, defer, helpers);
   const solve = openSolver();
@@ -111,7 +113,10 @@ export function openRun(
     solve,
     seed,
     ...(signal ? { signal } : {}),
-    stream: (name) => streamKey(seed, name),
+    stream(name) {
+      onStream?.();
+      return streamKey(seed, name);
+    },
     progress: (stage, share) => listener?.(stage, share),
     log: (entry) => onLog?.(entry),
     prove(name, file) {

@@ -48,12 +48,31 @@ function checkSampler({ sampler, scenario }: StudyConfiguration, points: readonl
  * The result document. What the configuration leaves out has the defaults of the command line. Rejects with InputError where a field is
  * wrong, or before any certified draw where the precision is out of reach.
  */
-export async function runStudy(configuration: PartialConfiguration, device: Device, hooks: RunHooks = {}): Promise<ResultDocument> {
+export async function runStudy(configuration: PartialConfiguration, device: Device, hooks: StudyHooks = {}): Promise<ResultDocument> {
   return runPrepared(prepareStudy(checkConfiguration(configuration)), device, hooks);
 }
 
+export interface StudyHooks extends RunHooks {
+  /** Once all of a study is done: options that nothing of it has looked at, so that its result is the same whatever they say. */
+  readonly onIdle?: (options: readonly IdleOption[]) => void;
+}
+
+/** Fields of a configuration that some studies have no use for, by the names of their options. */
+const MAY_BE_IDLE = {
+  precision: 'precision', profiles: 'profiles', maxProfiles: 'max-profiles', confidence: 'confidence', seed: 'seed',
+} as const;
+export type IdleOption = (typeof MAY_BE_IDLE)[keyof typeof MAY_BE_IDLE];
+
+/** The configuration, whose fields are noted as they are looked at. */
+const watched = (configuration: StudyConfiguration, seen: Set<string>): StudyConfiguration => new Proxy(configuration, {
+  get(target, name) {
+    seen.add(String(name));
+    return Reflect.get(target, name) as unknown;
+  },
+});
+
 /** The same of a study that is prepared already. */
-export async function runPrepared(prepared: PreparedStudy, device: Device, hooks: RunHooks): Promise<ResultDocument> {
+export async function runPrepared(prepared: PreparedStudy, device: Device, hooks: StudyHooks): Promise<ResultDocument> {
   return (await runSpread(prepared, device, hooks))!;
 }
 
@@ -64,14 +83,17 @@ export async function runPrepared(prepared: PreparedStudy, device: Device, hooks
 export async function runSpread(
   { configuration, points, data, hash }: PreparedStudy,
   device: Device,
-  hooks: RunHooks,
+  hooks: StudyHooks,
   defer?: Deferral,
 ): Promise<ResultDocument | undefined> {
   const started = performance.now();
   const { scenario, command, confidence, seed } = configuration;
   const spread = { certifying: false, deferred: false };
+  const seen = new Set<string>();
+  const aim = watched(configuration, seen);
   const run = openRun(device, seed, {
     ...hooks,
+    onStream: () => void seen.add('seed'),
     ...(defer === undefined ? {} : {
       defer(request, name, open) {
         const parts = spread.certifying ? defer(request, name, open) : undefined;
@@ -80,7 +102,7 @@ export async function runSpread(
       },
     }),
   });
-  const planned = await planPoints(configuration, points, run);
+  const planned = await planPoints(aim, points, run);
   if (!run.signal?.aborted) checkBudget(configuration, points, planned);
   spread.certifying = true;
   const fresh = (): Run => openRun(device, seed, hooks.signal ? { signal: hooks.signal } : {});
@@ -91,7 +113,9 @@ export async function runSpread(
   const studied = dataError ? await dataError.tell(certified) : certified;
   const results = studied.map(({ result }) => result);
   const complete = results.length === points.length && results.every((result) => result.complete);
-  const fitted = command === 'rate' ? fits(configuration, studied) : [];
+  const fitted = command === 'rate' ? fits(aim, studied) : [];
+  if (dataError) for (const name of ['seed', 'confidence']) seen.add(name);
+  if (complete) hooks.onIdle?.(Object.entries(MAY_BE_IDLE).flatMap(([name, option]) => (seen.has(name) ? [] : [option])));
   const estimates = results.flatMap((result) => result.estimates);
   const verdicts = results.flatMap((result) => result.verdicts);
   const view = { command, estimates, fits: fitted, verdicts, points: configuration.points, confidence };
