@@ -16,6 +16,8 @@ import { epsilonIcIsNotEnoughScenario } from './epsilon-ic-is-not-enough/scenari
 import { equivalenceScenario } from './equivalence/scenario.ts';
 import { exPostRevenueScenario } from './ex-post-revenue/scenario.ts';
 import { finiteSurveyScenario } from './finite-survey/scenario.ts';
+import { sideBetsScenario } from './side-bets/scenario.ts';
+import { surveyAmountsScenario } from './survey-amounts/scenario.ts';
 import { firstPriceScenario } from './first-price/scenario.ts';
 import { genericImpossibilityScenario } from './generic-impossibility/scenario.ts';
 import { guo141Scenario } from './guo-1-4-1/scenario.ts';
@@ -88,11 +90,13 @@ export const scenarios: readonly Scenario[] = [
   crossingVirtualValuesScenario,
   maximinCoreScenario,
   maximinValueScenario,
+  sideBetsScenario,
   truthNotionsScenario,
   noisyConcordanceScenario,
   bergemannMorrisScenario,
   jmmzGridScenario,
   finiteSurveyScenario,
+  surveyAmountsScenario,
   leastEpsilonScenario,
   myersonSatterthwaiteScenario,
   congruenceScenario,

@@ -4,7 +4,7 @@ import { scenarios } from '../../scenarios/registry.ts';
 import { modelAt } from '../../src/environment/finite/model.ts';
 import { parseEnvironment } from '../../src/environment/finite/parse.ts';
 import { maximinCore } from '../../src/notions/finite/exchange/maximin-core.ts';
-import { maximinValue } from '../../src/notions/finite/exchange/maximin-value.ts';
+import { maximinValue, worstOf } from '../../src/notions/finite/exchange/maximin-value.ts';
 import { rationalText } from '../../src/programs/rational.ts';
 
 function modelOf(name: string, taste: number, bob = 2) {
@@ -25,6 +25,8 @@ it('the core of two types each passes from a segment to a point to none; with on
 
 it('the value exists where nobody trades, at the endowments', async () => {
   const value = await maximinValue(modelOf('maximin-value', 2));
-  expect(value.verdict === 'yes' && value.worst.map((types) => types.map(rationalText))).toEqual([['2', '8'], ['6', '8']]);
+  if (value.verdict !== 'yes') throw new Error(value.verdict);
+  expect(value.solutions.map((points) => worstOf(modelOf('maximin-value', 2), points).map((types) => types.map(({ text }) => text))))
+    .toEqual([[['2', '8'], ['6', '8']]]);
   expect((await maximinValue(modelOf('maximin-value', 2.5))).verdict).toBe('no');
 });

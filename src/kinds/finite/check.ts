@@ -21,9 +21,10 @@ import { tradeAnswer } from './trade.ts';
 import { ambiguousAnswer } from './ambiguous.ts';
 import type { CoalitionRequest } from './coalition-proofs.ts';
 import { coalitionAnswer } from './coalitions.ts';
-import { coreAnswer, valueAnswer } from './exchange.ts';
+import { coreAnswer } from './exchange.ts';
 import { givenMechanismAnswer } from './equilibrium.ts';
 import { necessityEconomies } from './economies.ts';
+import { valueAnswer } from './values.ts';
 import { emptyAnswer, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
 
 const conditionRow = (point: Point, { id, agent, holds, text }: Condition): Verdict => ({

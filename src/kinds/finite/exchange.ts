@@ -8,7 +8,6 @@ import {
 } from '../../notions/finite/exchange/candidate.ts';
 import { coreAllocationFile, emptyCoreFile, type CoreSource } from '../../notions/finite/exchange/core-file.ts';
 import { maximinCore, requireExchange, type CoreTree, type MaximinCore } from '../../notions/finite/exchange/maximin-core.ts';
-import { maximinValue, type MaximinValue, type ValuePoint } from '../../notions/finite/exchange/maximin-value.ts';
 import { utilityOf, utilitySet } from '../../notions/finite/exchange/utility-set.ts';
 import { certificateLine, type Certificate } from '../../programs/certificate.ts';
 import { ONE, rationalNumber, rationalText, ZERO } from '../../programs/rational.ts';
@@ -17,14 +16,14 @@ import type { Curve, Estimate, Point, Verdict } from '../../results/document.ts'
 import { laidOut } from './proof-layout.ts';
 import { emptyAnswer, exactRow, joinAnswers, verdictRow, type FiniteAnswer, type Proof } from './rows.ts';
 
-const profileName = ({ agents, profiles }: FiniteModel, profile: number): string =>
+export const profileName = ({ agents, profiles }: FiniteModel, profile: number): string =>
   `(${typesIn(profiles, profile).map((type, agent) => agents[agent]!.types[type]).join(', ')})`;
 
-const verdictOf = (id: string, point: Point, status: 'yes' | 'no' | 'undecided', text: string): Verdict =>
+export const verdictOf = (id: string, point: Point, status: 'yes' | 'no' | 'undecided', text: string): Verdict =>
   ({ id, ...verdictRow('market', point, status, text) });
 
 /** Utilities of what everyone owns, and for two agents the frontier at every profile. */
-async function economyAnswer(model: FiniteModel, point: Point, solve?: Solve): Promise<FiniteAnswer> {
+export async function economyAnswer(model: FiniteModel, point: Point, solve?: Solve): Promise<FiniteAnswer> {
   const economy = requireExchange(model);
   const estimates = model.agents.flatMap(({ name, types }, agent) => types.map((type, t): Estimate => {
     const utility = utilityOf(economy.utilities[agent]![t]!, economy.endowments[agent]!);
@@ -139,41 +138,4 @@ export async function coreAnswer(model: FiniteModel, point: Point, solve?: Solve
     ...emptyAnswer, estimates: [nonEmpty, ...ranges], verdicts: [...verdicts, ...await corollaries(model, allocation, point, solve)],
     proofs: source === undefined ? [] : [await coreProof(model, allocation, source, solve)],
   }]);
-}
-
-function valueText(model: FiniteModel, value: MaximinValue): string {
-  switch (value.verdict) {
-    case 'yes': return 'There is a maximin value allocation: nobody\'s utility moves with the other\'s type';
-    case 'undecided': return `Whether there is a maximin value allocation is not decided: ${value.reason}`;
-    case 'no': {
-      const { agent, type, points } = value.clash;
-      const { name, types } = model.agents[agent]!;
-      const at = ({ profile, utilities }: ValuePoint): string => `${rationalText(utilities[agent]!)} at ${profileName(model, profile)}`;
-      return `There is no maximin value allocation: the only value gives ${name} of type ${types[type]} ${at(points[0])} and `
-        + at(points[1]);
-    }
-  }
-}
-
-/** Throws InputError where there are no goods. */
-export async function valueAnswer(model: FiniteModel, point: Point, solve?: Solve): Promise<FiniteAnswer> {
-  const value = await maximinValue(model, solve);
-  const text = valueText(model, value);
-  const verdicts = [verdictOf('maximin-value', point, value.verdict, text)];
-  const frame = await economyAnswer(model, point, solve);
-  if (value.verdict === 'undecided') return joinAnswers([frame, { ...emptyAnswer, verdicts }]);
-  const rows = value.points.flatMap(({ profile, utilities, weights }) => model.agents.flatMap(({ name }, agent) => {
-    const at = { ...point, profile: profileName(model, profile) };
-    return [
-      exactRow('valueUtility', name, at, utilities[agent]!, 'the Shapley value at these weights'),
-      exactRow('valueWeight', name, at, weights[agent]!, 'weights sum to 1'),
-    ];
-  }));
-  const nonEmpty = exactRow('valueNonEmpty', 'market', point, value.verdict === 'yes' ? ONE : ZERO, text);
-  const block = value.verdict === 'yes' ? await blockOf(model, value.worst, everyCoalition(model).slice(-1), solve) : undefined;
-  const efficient = value.verdict === 'yes'
-    ? [verdictOf('ambiguous-pareto-efficient', point, block === undefined ? 'yes' : 'no',
-      block === undefined ? 'The value allocation is ambiguous Pareto efficient' : 'The value allocation is dominated')]
-    : [];
-  return joinAnswers([frame, { ...emptyAnswer, estimates: [nonEmpty, ...rows], verdicts: [...verdicts, ...efficient] }]);
 }

@@ -9,7 +9,7 @@ import type { PlannedPoint, PointResult, StudyAim, StudyKind, SweepPoint } from 
 import { checkModel } from './check.ts';
 import { answerCoalitions } from './coalitions.ts';
 import { answerDesign } from './design.ts';
-import { coreAnswer, valueAnswer } from './exchange.ts';
+import { coreAnswer } from './exchange.ts';
 import { alphaPreference, smoothPreference } from './preferences.ts';
 import { emptyAnswer, joinAnswers, type FiniteAnswer } from './rows.ts';
 import { skeleton } from './skeleton.ts';
@@ -18,6 +18,7 @@ import { surveyAnswer } from './survey-rows.ts';
 import { survey } from './survey.ts';
 import { answerThreshold } from './threshold.ts';
 import { validateFiniteStudy } from './validate.ts';
+import { valueAnswer } from './values.ts';
 
 const MARKET = 'market';
 function preferenceOf(environment: FiniteEnvironment, { preference = 'maxmin' }: DesignAsked): Preference {

@@ -20,7 +20,7 @@ export const STATISTICS = [
 ] as const;
 export type Statistic = (typeof STATISTICS)[number];
 
-const ECONOMY_AGENTS_MAX = { 'maximin-core': 4, 'maximin-value': 2 } as const;
+const ECONOMY_AGENTS_MAX = { 'maximin-core': 4, 'maximin-value': 3 } as const;
 export type EconomyStatistic = keyof typeof ECONOMY_AGENTS_MAX;
 /** Statistics of exchange economies; the others are of priors, payoffs and rules. */
 export const ofEconomies = (statistic: Statistic): statistic is EconomyStatistic => statistic in ECONOMY_AGENTS_MAX;

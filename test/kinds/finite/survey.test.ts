@@ -194,8 +194,8 @@ describe('verdicts', () => {
   it('the value always exists without types, and with one good, which nobody trades', async () => {
     const value = (counts: readonly number[], goods: number) => share(asked('maximin-value', counts, 8, { goods }), 'market');
     expect([(await value([1, 1], 2)).estimate, (await value([2, 2], 1)).estimate]).toEqual([1, 1]);
-    expect(() => requireDecidable('maximin-value', [2, 2, 2], '--types'))
-      .toThrow('--types: maximin-value is decided for at most 2 agents, got 3');
+    expect(() => requireDecidable('maximin-value', [1, 1, 1, 1], '--types'))
+      .toThrow('--types: maximin-value is decided for at most 3 agents, got 4');
   }, 60_000);
   it('own beliefs have no common prior, and NCP* nearly always', async () => {
     const row = await share(asked('ncp-star', [2, 3], 30, { law: law([2, 3], { beliefs: 'own' }) }), 'market');
