@@ -8,26 +8,10 @@ import { cellsOf, passOn } from '../network/cells.ts';
 import { addEntries, multiplyEntries, pullProduct } from '../network/elementwise.ts';
 import { evaluatorOf, type NetworkMechanism } from '../network/mechanism.ts';
 import { traceOf } from '../network/trace.ts';
-import { cutBelow } from './cut-below.ts';
-import { createHeap } from './heap.ts';
-
-export interface WorstRegret {
-  /** No profile has more. */
-  readonly upper: number;
-  readonly boxes: number;
-}
-
-/** What is known of g on a box: g <= most - sum_a |slope_a| h_a + sum_a slope_a xi_a, and what of that no line explains. */
-interface GainBound {
-  most: number;
-  error: number;
-  /** Whether the slopes are those of such a bound. */
-  linear: boolean;
-  readonly slopes: Float64Array;
-}
+import { boundedAbove, type BoxBound, type Bounded } from './branch.ts';
 
 /** Over boxes of types and reports, types first among the axes, then the report. */
-function gainBound(mechanism: NetworkMechanism, bidder: number): (low: Float64Array, high: Float64Array) => Readonly<GainBound> {
+function gainBound(mechanism: NetworkMechanism, bidder: number): (low: Float64Array, high: Float64Array) => Readonly<BoxBound> {
   const { bidders, objects, result } = mechanism;
   const size = bidders * objects;
   const own = bidder * objects;
@@ -36,7 +20,7 @@ function gainBound(mechanism: NetworkMechanism, bidder: number): (low: Float64Ar
   const { halves, cells: [types] } = truth.tape;
   const [form, other, product] = [cellsOf(1, axes), cellsOf(1, axes), cellsOf(1, axes)];
   const trace = traceOf([truth.tape, lie.tape], halves);
-  const bound: GainBound = { most: 0, error: 0, linear: false, slopes: new Float64Array(axes) };
+  const bound: BoxBound = { most: 0, error: 0, linear: false, slopes: new Float64Array(axes) };
   const place = (low: Float64Array, high: Float64Array): void => {
     for (let c = 0; c < size; c++) {
       const axis = c >= own && c < own + objects ? size + c - own : c;
@@ -51,7 +35,7 @@ function gainBound(mechanism: NetworkMechanism, bidder: number): (low: Float64Ar
     truth.tape.enclose();
     lie.tape.enclose();
   };
-  const kept = (most: number): Readonly<GainBound> => {
+  const kept = (most: number): Readonly<BoxBound> => {
     bound.most = most;
     bound.error = form.error[0]!;
     bound.linear = false;
@@ -100,51 +84,11 @@ function gainBound(mechanism: NetworkMechanism, bidder: number): (low: Float64Ar
  */
 export function* worstRegret(
   mechanism: NetworkMechanism, low: Float64Array, high: Float64Array, bidder: number, boxes: number, floor: number, gap: number,
-): Generator<undefined, WorstRegret> {
+): Generator<undefined, Bounded> {
   const { objects } = mechanism;
   const own = bidder * objects;
-  const boxLow = Float64Array.from([...low, ...low.subarray(own, own + objects)]);
-  const boxHigh = Float64Array.from([...high, ...high.subarray(own, own + objects)]);
-  const gain = gainBound(mechanism, bidder);
-  const level = floor + gap / 4;
-  let axis = 0;
-  const bound = (): number => {
-    const { slopes, error, most, linear } = gain(boxLow, boxHigh);
-    const total = boxLow.reduce((sum, end, a) => sum + boxHigh[a]! - end, 0) || 1;
-    let widest = -1;
-    for (let a = 0; a < boxLow.length; a++) {
-      const width = boxHigh[a]! - boxLow[a]!;
-      const part = (Math.abs(slopes[a]!) + (2 * error) / total) * width;
-      if (part > widest) [axis, widest] = [a, part];
-    }
-    // `settled` keeps what is cut off.
-    if (linear && cutBelow(level, most, slopes, boxLow, boxHigh)) settled = Math.max(settled, level);
-    return most;
-  };
-
-  const heap = createHeap();
-  heap.clear(2 * boxLow.length);
-  let settled = -Infinity;
-  let looked = 0;
-  const look = (): void => {
-    looked++;
-    const most = bound();
-    const middle = boxLow[axis]! + (boxHigh[axis]! - boxLow[axis]!) / 2;
-    if (middle > boxLow[axis]! && middle < boxHigh[axis]!) heap.push(most, axis, boxLow, boxHigh);
-    else settled = Math.max(settled, most);
-  };
-  look();
-  while (heap.size > 0 && looked + 2 <= boxes && heap.top() > floor + gap) {
-    const cut = heap.pop(boxLow, boxHigh);
-    const [from, to] = [boxLow.slice(), boxHigh.slice()];
-    const middle = from[cut]! + (to[cut]! - from[cut]!) / 2;
-    boxHigh[cut] = middle;
-    look();
-    boxLow.set(from);
-    boxHigh.set(to);
-    boxLow[cut] = middle;
-    look();
-    yield;
-  }
-  return { upper: Math.max(0, floor, settled, heap.size > 0 ? heap.top() : -Infinity), boxes: looked };
+  const withReport = (ends: Float64Array): Float64Array => Float64Array.from([...ends, ...ends.subarray(own, own + objects)]);
+  const { upper, boxes: looked } = yield* boundedAbove(gainBound(mechanism, bidder), withReport(low), withReport(high), boxes, floor, gap);
+  // The truth is a report.
+  return { upper: Math.max(0, upper), boxes: looked };
 }

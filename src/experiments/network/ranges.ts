@@ -1,75 +1,157 @@
-/** What every profile's welfare, payments, utilities and excess lie in: enclosures over all types at once, cut into boxes. */
+/**
+ * What every profile's welfare, payments, utilities and excess lie in: branch and bound over all types at once, every box bounded by affine
+ * forms and by weights traced back from the sum in question.
+ */
 import type { FunctionMechanism } from '../../../kernels/function/mechanism.ts';
-import { cellsOf, type Cells } from '../../../kernels/network/cells.ts';
-import { addEntries, multiplyEntries } from '../../../kernels/network/elementwise.ts';
-import { evaluatorOf, type NetworkMechanism } from '../../../kernels/network/mechanism.ts';
+import { cellsOf, passOn, type Cells } from '../../../kernels/network/cells.ts';
+import { addEntries, multiplyEntries, pullProduct } from '../../../kernels/network/elementwise.ts';
+import { evaluatorOf, type NetworkMechanism, type Outcome } from '../../../kernels/network/mechanism.ts';
+import { eachOutcomeOf } from '../../../kernels/network/outcomes.ts';
+import { traceOf } from '../../../kernels/network/trace.ts';
+import { boundedAbove, type BoxBound } from '../../../kernels/regret/branch.ts';
 import { functionRanges, type OutcomeRanges, type Range } from './function-ranges.ts';
+import { spreadPoints } from './spread-points.ts';
 
-/** Cuts of every axis, as many as keep the boxes below this number. */
-const BOXES_MAX = 2401;
-
-const NOTHING: Range = [Infinity, -Infinity];
-const joined = ([a, b]: Range, { low, high }: Pick<Cells, 'low' | 'high'>): Range => [Math.min(a, low[0]!), Math.max(b, high[0]!)];
+/** Boxes for each end of each quantity. */
+const BOXES = 1024;
+/** Profiles that show what each quantity reaches. */
+const TRIED = 256;
+/** Of the largest value in size: ends so near to what was reached are not looked at further. */
+const GAP = 2 ** -16;
 
 /** Outward rounding keeps away from zero by this little; nothing is counted in units so small. */
 const NOTHING_LEFT = 2 ** -900;
-const past = ([low, high]: Range): Range => [Math.abs(low) < NOTHING_LEFT ? 0 : low, Math.abs(high) < NOTHING_LEFT ? 0 : high];
+const past = (end: number): number => (Math.abs(end) < NOTHING_LEFT ? 0 : end);
 
-/** Steps of one box each to the ends over all types in [low, high], which are cut into at most `boxes` boxes: the fewer, the wider. */
-export function* outcomeRanges(
-  mechanism: NetworkMechanism | FunctionMechanism, low: Float64Array, high: Float64Array, unitDemand: boolean, boxes = BOXES_MAX,
-): Generator<undefined, OutcomeRanges> {
-  if ('source' in mechanism) return functionRanges(mechanism, low, high, unitDemand);
-  const { bidders, objects } = mechanism;
-  const axes = low.length;
+/** A sum over what bidders get and pay: of entries of the amounts, times the bid or not, and of payments, with the sign of their list. */
+interface Quantity {
+  readonly valued?: readonly number[];
+  readonly amounts?: readonly number[];
+  readonly paid?: readonly number[];
+  readonly unpaid?: readonly number[];
+  /** The bidder whose truthful utility it is. */
+  readonly truthOf?: number;
+}
+
+const opposite = (sign: 1 | -1): 1 | -1 => (sign === 1 ? -1 : 1);
+
+function valueOf({ valued = [], amounts = [], paid = [], unpaid = [] }: Quantity, bids: ArrayLike<number>, outcome: Outcome): number {
+  let sum = 0;
+  for (const c of valued) sum += bids[c]! * outcome.amounts[c]!;
+  for (const c of amounts) sum += outcome.amounts[c]!;
+  for (const i of paid) sum += outcome.payments[i]!;
+  for (const i of unpaid) sum -= outcome.payments[i]!;
+  return sum;
+}
+
+/** Of the quantity, or of its opposite, over boxes of types. */
+function createBound(mechanism: NetworkMechanism, axes: number): (of: Quantity, sign: 1 | -1) =>
+(low: Float64Array, high: Float64Array) => Readonly<BoxBound> {
   const evaluator = evaluatorOf(mechanism, axes);
   const { tape } = evaluator;
   const { halves } = tape;
   const [bids] = tape.cells as [Cells];
-  const [sum, product] = [cellsOf(1, axes), cellsOf(1, axes)];
+  const menu = mechanism.result.kind === 'menu';
   const parts = partsOf(mechanism, tape.cells, axes);
-  /** The sum of entries, each times a bid where it is one of amounts; nothing is left of the last sum. */
-  const total = (entries: readonly number[], of: Cells, weighed: boolean): Cells => {
-    clear(sum);
-    for (const i of entries) {
-      if (weighed) multiplyEntries(product, 0, bids, i, of, i, halves);
-      addEntries(sum, 0, sum, 0, weighed ? product : of, weighed ? 0 : i, 1, halves);
+  const trace = traceOf([tape], halves);
+  const [form, product] = [cellsOf(1, axes), cellsOf(1, axes)];
+  const bound: BoxBound = { most: 0, error: 0, linear: false, slopes: new Float64Array(axes) };
+
+  const affine = ({ valued = [], amounts = [], paid = [], unpaid = [], truthOf }: Quantity, sign: 1 | -1): void => {
+    clear(form);
+    if (menu && truthOf !== undefined) {
+      evaluator.truth(truthOf, product);
+      addEntries(form, 0, form, 0, product, 0, sign, halves);
+      return;
     }
-    return sum;
+    for (const c of valued) {
+      multiplyEntries(product, 0, bids, c, parts.amounts, c, halves);
+      addEntries(form, 0, form, 0, product, 0, sign, halves);
+    }
+    for (const c of amounts) addEntries(form, 0, form, 0, parts.amounts, c, sign, halves);
+    for (const i of paid) addEntries(form, 0, form, 0, parts.payments, i, sign, halves);
+    for (const i of unpaid) addEntries(form, 0, form, 0, parts.payments, i, opposite(sign), halves);
   };
-  const every = Array.from({ length: axes }, (_, c) => c);
-  const everyone = Array.from({ length: bidders }, (_, i) => i);
-  const lines = [
-    ...Array.from({ length: objects }, (_, j) => everyone.map((i) => i * objects + j)),
-    ...(unitDemand ? everyone.map((i) => Array.from({ length: objects }, (_, j) => i * objects + j)) : []),
-  ];
-  const cuts = Math.max(1, Math.floor(boxes ** (1 / axes) + 1e-9));
-  let [welfare, revenue, excess] = [NOTHING, NOTHING, 0];
-  const utility = everyone.map(() => NOTHING);
-  for (let box = 0; box < cuts ** axes; box++) {
-    for (let c = 0, rest = box; c < axes; c++, rest = Math.floor(rest / cuts)) {
-      const [width, at] = [(high[c]! - low[c]!) / cuts, rest % cuts];
-      tape.setBid(c, c, low[c]! + at * width, at === cuts - 1 ? high[c]! : low[c]! + (at + 1) * width);
-    }
+  const traced = ({ valued = [], amounts = [], paid = [], unpaid = [] }: Quantity, sign: 1 | -1): number => {
+    if (menu) return Infinity;
+    trace.start();
+    for (const c of valued) pullProduct(trace.rest, sign, bids, c, parts.amounts, c);
+    for (const c of amounts) passOn(trace.rest, sign, parts.amounts, c, 1, 0, 0);
+    for (const i of paid) passOn(trace.rest, sign, parts.payments, i, 1, 0, 0);
+    for (const i of unpaid) passOn(trace.rest, opposite(sign), parts.payments, i, 1, 0, 0);
+    return trace.finish();
+  };
+  return (of, sign) => (low, high) => {
+    halves.fill(0);
+    for (let c = 0; c < axes; c++) tape.setBid(c, c, low[c]!, high[c]!);
     tape.enclose();
     parts.read();
-    for (const i of everyone) {
-      evaluator.truth(i, sum);
-      utility[i] = joined(utility[i]!, sum);
+    affine(of, sign);
+    const most = traced(of, sign);
+    bound.linear = most <= form.high[0]!;
+    bound.most = bound.linear ? most : form.high[0]!;
+    let reach = 0;
+    for (let a = 0; a < axes; a++) {
+      bound.slopes[a] = bound.linear ? trace.slopes[a]! : form.slope[a]![0]!;
+      reach += Math.abs(bound.slopes[a]!) * halves[a]!;
     }
-    revenue = joined(revenue, total(everyone, parts.payments, false));
-    welfare = joined(welfare, total(every, parts.amounts, true));
-    for (const line of lines) excess = Math.max(excess, total(line, parts.amounts, false).high[0]! - 1);
-    excess = every.reduce((most, c) => Math.max(most, -parts.amounts.low[c]!), excess);
-    yield;
+    bound.error = bound.linear ? Math.max(0, most - form.centre[0]! - reach) : form.error[0]!;
+    return bound;
+  };
+}
+
+/** Steps of two boxes each to the ends over all types in [low, high]; at most `boxes` for every end. */
+export function* outcomeRanges(
+  mechanism: NetworkMechanism | FunctionMechanism, low: Float64Array, high: Float64Array, unitDemand: boolean, boxes = BOXES,
+): Generator<undefined, OutcomeRanges> {
+  if ('source' in mechanism) return functionRanges(mechanism, low, high, unitDemand);
+  const { bidders, objects } = mechanism;
+  const axes = low.length;
+  const everyone = Array.from({ length: bidders }, (_, i) => i);
+  const ownOf = (i: number): number[] => Array.from({ length: objects }, (_, j) => i * objects + j);
+  const boundOf = createBound(mechanism, axes);
+  const points = spreadPoints(low, high, TRIED);
+  const size = low.reduce((most, end, c) => Math.max(most, Math.abs(end), Math.abs(high[c]!)), 0);
+  const eachOutcome = eachOutcomeOf(mechanism);
+  const pointOf = (n: number): Float64Array => points.subarray(n * axes, (n + 1) * axes);
+  const reached = (of: Quantity): Range => {
+    let [least, most] = [Infinity, -Infinity];
+    eachOutcome(TRIED, (n, bids) => bids.set(pointOf(n)), (n, outcome) => {
+      const value = valueOf(of, pointOf(n), outcome);
+      [least, most] = [Math.min(least, value), Math.max(most, value)];
+    });
+    return [least, most];
+  };
+  const upper = function* (of: Quantity, sign: 1 | -1, floor: number, gap: number): Generator<undefined, number> {
+    return past((yield* boundedAbove(boundOf(of, sign), low, high, boxes, floor, gap)).upper);
+  };
+  const range = function* (of: Quantity): Generator<undefined, Range> {
+    const [least, most] = reached(of);
+    const lower = yield* upper(of, -1, -least, GAP * size);
+    return [0 - lower, yield* upper(of, 1, most, GAP * size)];
+  };
+  /** How far the quantity passes `level`; where nothing is found above it, boxes are cut until none is. */
+  const above = function* (of: Quantity, sign: 1 | -1, level: number): Generator<undefined, number> {
+    const [least, most] = reached(of);
+    return Math.max(0, (yield* upper(of, sign, Math.max(level, sign === 1 ? most : -least) - GAP, GAP)) - level);
+  };
+
+  const welfare = yield* range({ valued: everyone.flatMap(ownOf) });
+  const revenue = yield* range({ paid: everyone });
+  const utility: Range[] = [];
+  for (const i of everyone) utility.push(yield* range({ valued: ownOf(i), unpaid: [i], truthOf: i }));
+  let excess = 0;
+  const columns = Array.from({ length: objects }, (_, j) => everyone.map((i) => i * objects + j));
+  for (const line of [...columns, ...(unitDemand ? everyone.map(ownOf) : [])]) {
+    excess = Math.max(excess, yield* above({ amounts: line }, 1, 1));
   }
-  return { welfare: past(welfare), revenue: past(revenue), utility: utility.map(past), excess: excess < NOTHING_LEFT ? 0 : excess };
+  for (const c of everyone.flatMap(ownOf)) excess = Math.max(excess, yield* above({ amounts: [c] }, -1, 0));
+  return { welfare, revenue, utility, excess };
 }
 
 function clear({ centre, slope, error, reach, low, high }: Cells): void {
   for (const array of [centre, error, reach, low, high, ...slope]) array[0] = 0;
 }
-
 interface Parts {
   /** [bidders, objects] and [bidders]. */
   readonly amounts: Cells;

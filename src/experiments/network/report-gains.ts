@@ -7,6 +7,7 @@ import type { Draw } from '../../run/run.ts';
 import { signalDraws } from '../tensor/draws.ts';
 import { functionGainSize } from './function-ranges.ts';
 import type { ProfilesAsked } from './profiles.ts';
+import { spreadPoints } from './spread-points.ts';
 
 /** Sums over profiles, in money and objects. */
 export interface ReportSums {
@@ -28,18 +29,12 @@ const COARSE = 2 ** -13;
 /** Profiles in one request. */
 const BLOCK = 2 ** 15;
 
-/** A grid of the box that has its corners; where a grid of two points an axis is too many, points spread evenly (additive recurrence). */
+/** A grid of the box that has its corners; where a grid of two points an axis is too many, points spread evenly. */
 export function reportList(low: Float64Array, high: Float64Array): Float64Array {
   const axes = low.length;
   const levels = axes === 1 ? ONE_AXIS : Math.floor(REPORTS_MAX ** (1 / axes) + 1e-9);
   const at = (j: number, share: number): number => (share === 1 ? high[j]! : low[j]! + share * (high[j]! - low[j]!));
-  if (levels < 2) {
-    // Powers of the root of x^(d + 1) = x + 1 (Roberts 2018).
-    let root = 1.5;
-    for (let n = 0; n < 60; n++) root = (1 + root) ** (1 / (axes + 1));
-    return Float64Array.from({ length: (REPORTS_MAX / 2) * axes }, (_, k) =>
-      at(k % axes, ((Math.floor(k / axes) + 1) / root ** (1 + (k % axes))) % 1));
-  }
+  if (levels < 2) return spreadPoints(low, high, REPORTS_MAX / 2);
   const count = levels ** axes;
   return Float64Array.from({ length: count * axes }, (_, k) => {
     const [report, j] = [Math.floor(k / axes), k % axes];

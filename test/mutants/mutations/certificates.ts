@@ -11,6 +11,9 @@ const ATOMS = 'test/kinds/social-choice/atoms.test.ts';
 const DISCRETE = 'test/scenarios/discrete-laws.test.ts';
 
 const REGRET = 'test/notions/verify/regret.test.ts';
+const CODE_REGRET = 'test/notions/verify/code-regret.test.ts';
+const NETWORK = 'test/kernels/network.test.ts';
+const TRACES = 'traces weighted sums back';
 
 export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
   // Files about networks.
@@ -29,6 +32,29 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
   {
     name: 'any menu is taken for a fixed one', find: 'slopes.every((slope) => slope === 0)',
     replace: 'slopes.every((slope) => slope < 9)', tests: [REGRET],
+  },
+  // Weights traced back through a network.
+  {
+    name: 'trace: what the box adds to the plane is dropped', find: 'return up(rest.high + reach + terms',
+    replace: 'return up(rest.high + terms', tests: [NETWORK], only: TRACES,
+  },
+  {
+    name: 'trace: errors of lines are dropped', find: 'rest.high += weight * shift + size * error;',
+    replace: 'rest.high += weight * shift;', tests: [NETWORK], only: TRACES,
+  },
+  {
+    name: 'ranges of outcomes by affine forms alone', find: 'if (menu) return Infinity;', replace: 'return Infinity;',
+    tests: ['test/experiments/network-ranges.test.ts'],
+  },
+  // Files about code.
+  {
+    name: 'the check of code takes the middle of a box for all of it',
+    find: 'most = Math.max(most, own[k]! + search.slope * reach);', replace: 'most = Math.max(most, own[k]!);', tests: [CODE_REGRET],
+  },
+  {
+    name: 'the check of code lets a worth rise as it likes',
+    find: 'if (before && !(Math.abs(own[k]! - own[k - 1]!) <= search.slope * moved + tolerance)) return',
+    replace: 'if (before && !(Math.abs(own[k]! - own[k - 1]!) < Infinity)) return', tests: [CODE_REGRET],
   },
   // Certificates of double auctions.
   {
