@@ -151,7 +151,7 @@ async function secondBestRows(): Promise<Row[]> {
     'second best, two agents with two signals each, two alternatives, on the continuum',
     () => secondBestOfTwo(twoWayReduction(two, undefined, false)),
   )];
-  for (const [alternatives, cells] of [[2, 3], [2, 8], [3, 2], [3, 4]] as const) {
+  for (const [alternatives, cells] of [[2, 3], [2, 6], [3, 2]] as const) {
     const problem = table(alternatives);
     const parts = problem.agents.map((_, agent) => typeCells(problem, agent, cells));
     const programs: FloatProgram[] = [];

@@ -152,6 +152,9 @@ describe('field, social choice problems', () => {
     for (const [own, external] of [[[1, 2], [0, 0]], [[1, 2], [0.5, 1]], [[1, 3, 2], [0, 0, 0]]] as const) {
       const { of, status } = await rowsOf(own, external, { cells: 4 });
       expect(of('leastEpsilon')).toMatchObject({ lower: 0, upper: 0, estimate: 0 });
+      // What no sampling error of chances may lift above the end on the continuum, nor is the gap of cross-derivatives sampled.
+      expect(of('leastEpsilonGrid')).toMatchObject({ lower: 0, upper: 0, estimate: 0 });
+      if (own.length > 1) expect(of('crossDerivativeGap')).toMatchObject({ lower: 0, upper: 0 });
       expect(of('circulation')).toMatchObject({ lower: 0, upper: 0 });
       expect(status).toBe('yes');
     }

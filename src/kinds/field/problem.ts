@@ -105,13 +105,18 @@ async function certify(
     fieldOf(subject, gridSums), found.grid.utility, gradientsOf(subject.problem, subject.space.agent), uncertainty,
   );
   const halfCycle = Math.max(0, scaled(cycleHalf!, 1 / lengthOf(found.cycle, relevant)).lower);
-  const top = Math.max(0, constant + error);
+  const free = isImplementable(found.gaps) && bounds.every((bound) => bound.lower <= 0);
+  const { epsilon: upper, lambda } = structuralBound(gradientsOf(subject.problem, subject.space.agent));
+  // Lies between types of the grid are lies of the continuum: where the sampling error of chances is larger, its end is nearer.
+  const ofContinuum = Math.max(halfCycle, free ? 0 : upper);
+  const ofGrid = Math.max(0, constant + error);
+  const top = Math.min(ofGrid, ofContinuum);
   const gridEstimate = Math.min(top, Math.max(halfCycle, measured.estimate));
   rows.add('leastEpsilonGrid', { estimate: gridEstimate, lower: halfCycle, upper: top }, {
     guarantee: 'grid', profiles, ...across(found.cycle),
     basis:
       `${subject.points.length} types; a cycle of ${found.cycle.points.length} lies, and the utilities of the search; lies off the `
-      + `grid can only raise it`,
+      + `grid can only raise it${top < ofGrid ? '; above, the upper end of the continuum, by structure' : ''}`,
   });
   if (found.other) {
     const known = await otherNotion(rows, found.other, { values, count, alpha, chances: gridSums, uncertainty }, run);
@@ -121,7 +126,7 @@ async function certify(
     const name = proofName('least-epsilon', subject.name, notion, 'grid');
     run.prove(name, () => ({ ...gridFile(subject, fieldOf(subject, gridSums), membersOf(gridSums), notion), point: values }));
   }
-  if (isImplementable(found.gaps) && bounds.every((bound) => bound.lower <= 0)) {
+  if (free) {
     rows.add(
       'leastEpsilon',
       exactly(0),
@@ -134,7 +139,6 @@ async function certify(
     );
     return rows.result(gradientVerdict(subject, values, conservative, rectangle));
   }
-  const { epsilon: upper, lambda } = structuralBound(gradientsOf(subject.problem, subject.space.agent));
   const alone = soleInformed(subject, found.gaps);
   if (alone?.paid) {
     const { lower, upper: most } = alone.paid;
