@@ -45,7 +45,7 @@ function problemsOf(error: z.ZodError, schema: z.ZodType, value: unknown, what: 
 /** The value as the schema reads it, or all that is wrong with it. `what`: how messages call a key. */
 export function examine<T>(schema: z.ZodType<T>, value: unknown, what = 'field'): Examined<T> {
   const proto = protoKey(value);
-  if (proto) return { problems: [{ path: proto, problem: `is no name for a ${what}` }] };
+  if (proto) return { problems: [{ path: proto, problem: 'is no name that anything can have' }] };
   const result = schema.safeParse(value);
   if (result.success) return { data: result.data, problems: [] };
   return { problems: problemsOf(result.error, schema, value, what) as [Problem, ...Problem[]] };

@@ -44,7 +44,7 @@ describe('what a schema says of a value', () => {
 
   it('does not pass over a key __proto__, at any depth', () => {
     const value = JSON.parse('{"a": [{"b": {"__proto__": {"c": 1}}}]}') as unknown;
-    expect(() => readAs(z.record(z.string(), z.unknown()), value)).toThrow('a[0].b.__proto__: is no name for a field');
+    expect(() => readAs(z.record(z.string(), z.unknown()), value)).toThrow('a[0].b.__proto__: is no name that anything can have');
   });
 });
 
