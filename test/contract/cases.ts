@@ -156,7 +156,7 @@ const interimCases: ContractCase[] = [
   interim('VCG, private values', { isPrivate: true }),
   interim('generalised VCG, pairs of single profiles', { seed: 2, paired: sevenPairs }),
   interim('Groves, groups of 16', { seed: 3, transfer: 'groves', paired: sevenPairs, groupSize: 16 }, 16, 208),
-  interim('no transfers, ties everywhere', { seed: 4, size: 2, transfer: 'none', paired: sevenPairs, groupSize: 2 }, 6, 204),
+  interim('no transfers, ties everywhere', { seed: 4, size: 2, transfer: 'none', paired: sevenPairs, groupSize: 16 }, 0, 208),
   interim('table', { seed: 5, transfer: 'table', paired: [3], groupSize: 64 }, 64, 192),
   interim('insured by VCG', { seed: 6, transfer: 'none', base: 'vcg', paired: sevenPairs, groupSize: 16 }, 0, 208),
   interim(
@@ -183,7 +183,7 @@ const interimCases: ContractCase[] = [
     'cells of unequal widths, fine coordinates', { seed: 17, coordinates: 5, cells: 23, fine: true, paired: sevenPairs, groupSize: 4 }, 0,
     204,
   ),
-  interim('across 2^32', { seed: 15, paired: sevenPairs, groupSize: 32 }, 2 ** 32 - 96, 192),
+  interim('across 2^32', { seed: 15, paired: sevenPairs, groupSize: 16 }, 2 ** 32 - 96, 192),
   interim('line across 2^32', { seed: 16, line: true, isPrivate: true }, 2 ** 32 - 96, 203),
   interim('choices alone, two classes', { ...choicesAlone, seed: 18, classes: 2 }),
   interim('choices alone, two classes, ties, across 2^32', { ...choicesAlone, seed: 19, classes: 2, size: 2 }, 2 ** 32 - 96, 203),

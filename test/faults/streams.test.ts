@@ -28,11 +28,11 @@ it.runIf(existsSync('/dev/full'))('a full disk behind standard error: the result
 
 it('an interrupted rerun does not replace a complete result', async () => {
   const cwd = temporaryFolder();
-  const study = ['rate', 'double-auction', '--traders', '2,100', '--sampler', 'direct', '--device', 'cpu', '--workers', '1'];
+  const study = ['rate', 'double-auction', '--traders', '2,40', '--sampler', 'direct', '--device', 'cpu', '--workers', '1'];
   study.push('--out', 'kept');
   expect((await misreport([...study, '--profiles', '2000', '--quiet'], { cwd })).code).toBe(0);
   const before = readFileSync(join(cwd, 'kept', 'manifest.json'), 'utf8');
-  // Stopped in its second point, which takes minutes.
+  // Stopped in its second point, which takes seconds.
   let once = false;
   const stopped = await misreport([...study, '--profiles', '2e6', '--no-ledger'], {
     cwd, onStderr(text, kill) {
