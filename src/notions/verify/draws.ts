@@ -66,14 +66,31 @@ export interface Mean {
   readonly half: number;
 }
 
-/** Means of several numbers from the same draws, each within its range, with Hoeffding's half-width (1963) at 99% each. */
+/** Error probability of each mean's half-width. */
+const ERROR = 0.01;
+
+/**
+ * The lesser of two half-widths at half of ERROR each: Hoeffding's (1963), and Maurer and Pontil's (2009, Theorem 4, both sides), which is
+ * of the numbers' own spread where their range runs far beyond it.
+ */
+function halfWidth(count: number, spread: number, range: number): number {
+  const hoeffding = range * Math.sqrt(Math.log(4 / ERROR) / (2 * count));
+  const log = Math.log(8 / ERROR);
+  return Math.min(hoeffding, Math.sqrt((2 * spread * log) / count) + (7 * range * log) / (3 * (count - 1)));
+}
+
+/** Means of several numbers from the same draws, each within its range, with half-widths that hold at 99% each. */
 export function meansOf(count: number, draw: () => readonly number[], ranges: readonly (readonly [number, number])[]): Mean[] {
-  const sums = new Float64Array(ranges.length);
+  const [means, squares] = [new Float64Array(ranges.length), new Float64Array(ranges.length)];
   for (let i = 0; i < count; i++) {
     const drawn = draw();
-    for (let m = 0; m < sums.length; m++) sums[m]! += drawn[m]!;
+    for (let m = 0; m < means.length; m++) {
+      const off = drawn[m]! - means[m]!;
+      means[m]! += off / (i + 1);
+      squares[m]! += off * (drawn[m]! - means[m]!);
+    }
   }
-  return ranges.map(([low, high], m) => ({ mean: sums[m]! / count, half: (high - low) * Math.sqrt(Math.log(2 / 0.01) / (2 * count)) }));
+  return ranges.map(([low, high], m) => ({ mean: means[m]!, half: halfWidth(count, squares[m]! / (count - 1), high - low) }));
 }
 
 export const meanOf = (count: number, draw: () => number, range: readonly [number, number]): Mean =>
