@@ -106,10 +106,12 @@ export async function runSpread(
   if (!run.signal?.aborted) checkBudget(configuration, points, planned);
   spread.certifying = true;
   const fresh = (): Run => openRun(device, seed, hooks.signal ? { signal: hooks.signal } : {});
-  // What is left to others is told of where all of it is brought together.
-  const dataError = defer ? undefined : await dataErrorStage(configuration, points, run, fresh);
-  const certified = await studyPoints(points, planned, dataError?.certifying ?? run, () => spread.deferred);
+  const stage = (): ReturnType<typeof dataErrorStage> => dataErrorStage(configuration, points, run, fresh);
+  // Where requests may be left to others its own work waits until none was.
+  const early = defer ? undefined : await stage();
+  const certified = await studyPoints(points, planned, early?.certifying ?? run, () => spread.deferred);
   if (spread.deferred) return undefined;
+  const dataError = early ?? await stage();
   const studied = dataError ? await dataError.tell(certified) : certified;
   const results = studied.map(({ result }) => result);
   const complete = results.length === points.length && results.every((result) => result.complete);

@@ -13,7 +13,8 @@ import type { LawRow } from '../../../src/kinds/kind.ts';
 import { openRun } from '../../../src/run/run.ts';
 import { dkwHalfWidth } from '../../../src/statistics/dkw.ts';
 import type { ResultDocument } from '../../../src/results/document.ts';
-import { runStudy } from '../../../src/study/study.ts';
+import { checkConfiguration } from '../../../src/study/check-configuration.ts';
+import { prepareStudy, runSpread, runStudy } from '../../../src/study/study.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 import { nearbyLaw, uniforms } from '../../support/nearby-law.ts';
 import { buyerOfAtoms, gainsOfAtoms, sellerOfAtoms, type Atoms } from '../../oracles/market-of-atoms.ts';
@@ -152,6 +153,20 @@ describe('rows of a study', () => {
     expect(told('epsilonIc')!.words).toMatch(/; no types beyond the sample's least and greatest$/);
     expect(told('efficiency')).toBeUndefined();
     expect(notes.join()).toMatch(/data-error dkw: nothing is said of .*share of first best/);
+  });
+
+  it.each(['dkw', 'bootstrap'] as const)('are told by a plan that left nothing to others as by a single run: %s', async (dataError) => {
+    const text = `empirical(${csv({ x: [0.1, 0.35, 0.35, 0.6, 0.8, 0.92] })},x)`;
+    const asked = {
+      scenario, profiles: 200, confidence: 0.9, dataError, points: [{ sellers: 1, buyers: 1, cost: text, value: text }],
+      ...(dataError === 'bootstrap' ? { bootstrap: 19 } : {}),
+    };
+    const study = prepareStudy(checkConfiguration(asked));
+    const merged = await runSpread(study, inProcessDevice(), {}, () => undefined);
+    expect(merged!.estimates).toEqual((await runStudy(asked, inProcessDevice(), {})).estimates);
+    expect(merged!.estimates.some((row) => row.dataError?.kind === dataError)).toBe(true);
+    // Of a study whose draws are elsewhere there is nothing to tell yet.
+    expect(await runSpread(study, inProcessDevice(), {}, () => [])).toBeUndefined();
   });
 
   it('are refused where types depend, or a law has no end', async () => {
