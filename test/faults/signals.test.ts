@@ -37,10 +37,10 @@ it('a reproduction that is stopped keeps its studies and writes no pages', async
   const child = spawn(process.execPath, [executable, ...argv], { cwd, stdio: 'pipe' });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => void (stderr += text));
-  // The folder is made before anything is run, and the whole takes a minute.
+  // The folder is made before anything is run, and the whole takes a minute. A second signal would end it at once.
   const watch = setInterval(() => {
     if (existsSync(join(cwd, 'pages')) && !stderr.includes('asked to stop')) child.kill('SIGTERM');
-  }, 1000);
+  }, 5000);
   const code = await new Promise((resolve) => child.on('close', resolve));
   clearInterval(watch);
   expect(code).toBe(3);
