@@ -116,7 +116,7 @@ export default { name: 'plain', ${FIELDS}, environment: ({ m }) => ${MARKET} };`
     ],
     ['defualt.mjs', `export default { name: 's', ${FIELDS}, ...{ parameters: { m: { kind: 'count', defualt: 3, description: 'd', `
       + `minimum: 1, maximum: 9 } } }, environment: () => 3 };`,
-      /defualt\.mjs: parameters\.m\.defualt is no field; did you mean 'default'\?; parameters\.m\.default must be .* number, got nothing$/m],
+      /defualt\.mjs: parameters\.m\.defualt is no field; did you mean 'default'\?; parameters\.m\.default must be .*, got nothing$/m],
     ['number.mjs', 'export default 3;', /number\.mjs: its default export must be a Scenario object/],
     ['fields.ts', `export default { name: 'Bad Name', title: 'T', source: 'S', parameters: { a: { kind: 'count', description: 'a', `
       + `default: 0, minimum: 1, maximum: 2 }, seed: { kind: 'text' } }, environment: () => 0 };`,
