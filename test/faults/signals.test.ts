@@ -38,9 +38,12 @@ it('a reproduction that is stopped keeps its studies and writes no pages', async
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => void (stderr += text));
   // The folder is made before anything is run, and the whole takes a minute. A second signal would end it at once.
+  let sent = -Infinity;
   const watch = setInterval(() => {
-    if (existsSync(join(cwd, 'pages')) && !stderr.includes('asked to stop')) child.kill('SIGTERM');
-  }, 5000);
+    if (!existsSync(join(cwd, 'pages')) || stderr.includes('asked to stop') || performance.now() - sent < 10_000) return;
+    sent = performance.now();
+    child.kill('SIGTERM');
+  }, 1000);
   const code = await new Promise((resolve) => child.on('close', resolve));
   clearInterval(watch);
   expect(code).toBe(3);
