@@ -6,17 +6,13 @@ insists). Used by bench/run.ts.
 """
 import json
 import sys
-import time
+
+from timing import seconds_of
 
 
 def median_seconds(task, repeats=5):
     task()
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        task()
-        times.append(time.perf_counter() - start)
-    return sorted(times)[len(times) // 2]
+    return sorted(seconds_of(task, repeats))[repeats // 2]
 
 
 def numpy_cases(cases):

@@ -4,7 +4,8 @@ Prints a JSON list of {"library", "what", "seconds"}, draws included; exits with
 """
 import json
 import sys
-import time
+
+from timing import seconds_of
 
 try:
     import numpy as np
@@ -39,17 +40,8 @@ def three():
     return chances
 
 
-def best(task, repeats):
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        task()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
 library = "numpy " + np.__version__
 print(json.dumps([
-    {"library": library, "what": "two alternatives", "seconds": best(two, 10)},
-    {"library": library, "what": "three alternatives", "seconds": best(three, 1)},
+    {"library": library, "what": "two alternatives", "seconds": min(seconds_of(two, 10))},
+    {"library": library, "what": "three alternatives", "seconds": min(seconds_of(three, 1))},
 ]))

@@ -1,7 +1,8 @@
 """Median seconds of scipy's HiGHS for the program on stdin (see scipy.ts); exits with 3 where scipy is missing."""
 import json
 import sys
-import time
+
+from timing import seconds_of
 
 try:
     import numpy as np
@@ -27,9 +28,4 @@ def solve():
     )
 
 
-times = []
-for repeat in range(6):
-    start = time.perf_counter()
-    solve()
-    times.append(time.perf_counter() - start)
-print(sorted(times[1:])[2])
+print(sorted(seconds_of(solve, 6)[1:])[2])

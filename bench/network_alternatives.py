@@ -3,16 +3,12 @@
 Prints a JSON list of rows of the table of timings.
 """
 import json
-import time
+
+from timing import seconds_of
 
 
 def least_seconds(task, repeats=100):
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        task()
-        times.append(time.perf_counter() - start)
-    return min(times)
+    return min(seconds_of(task, repeats))
 
 
 def networks(xp, dtype, tanh, relu, zeros):

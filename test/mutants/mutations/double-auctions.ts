@@ -63,7 +63,7 @@ export const DOUBLE_AUCTION_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'draws miss an atom by a little', find: 'CLOSED_FORM.test(law.text) || law.atoms?.length', replace: 'CLOSED_FORM.test(law.text)',
-    tests: ['test/kinds/social-choice/atoms.test.ts'], only: 'first-listed of those who tie',
+    tests: ['test/kinds/social-choice/mixtures.test.ts'], only: 'first-listed of those who tie',
   },
   {
     name: 'mixtures: the first part alone', find: 'parts.reduce((sum, part) => sum + part.weight * value(part), 0)',
