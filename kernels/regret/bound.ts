@@ -2,6 +2,7 @@
 import { cellsOf, type Cells } from '../network/cells.ts';
 import type { Evaluator, NetworkMechanism, Outcome } from '../network/mechanism.ts';
 import { traceOf } from '../network/trace.ts';
+import { boxesOf, type Cutting } from './boxes.ts';
 import { createHeap } from './heap.ts';
 import { cutBelow } from './cut-below.ts';
 
@@ -61,7 +62,7 @@ export function bounderOf(evaluator: Evaluator, { bidders, result }: NetworkMech
     const high = Float64Array.from(problem.high);
     const slopes = new Float64Array(objects);
     const corner = new Float64Array(objects);
-    let axis = 0;
+    const cutting: Cutting = { axis: 0, settled: -Infinity };
 
     /** What the corner to which the slopes point is worth, by plain evaluation. */
     const cornerWorth = (): number => {
@@ -99,7 +100,7 @@ export function bounderOf(evaluator: Evaluator, { bidders, result }: NetworkMech
       }
       for (let j = 0; j < objects; j++) {
         const part = Math.abs(slopes[j]!) * tape.halves[j]! + (Math.max(0, error) * tape.halves[j]!) / (total || 1);
-        if (part > widest) [axis, widest] = [j, part];
+        if (part > widest) [cutting.axis, widest] = [j, part];
       }
       if (most > found.worth + gap && cornerWorth() > found.worth) {
         const sure = at(problem, corner).low[0]!;
@@ -108,36 +109,14 @@ export function bounderOf(evaluator: Evaluator, { bidders, result }: NetworkMech
           found.report.set(corner);
         }
       }
-      // `settled` keeps what is cut off.
       const level = found.worth + gap / 4;
-      if (tight < Infinity && cutBelow(level, tight, trace.slopes, low, high)) settled = Math.max(settled, level);
+      if (tight < Infinity && cutBelow(level, tight, trace.slopes, low, high)) cutting.settled = Math.max(cutting.settled, level);
       return most;
     };
 
-    heap.clear(2 * objects);
-    /** The bound of boxes that are too small to be cut. */
-    let settled = -Infinity;
-    let looked = 0;
-    const look = (): void => {
-      looked++;
-      const most = bound();
-      const middle = low[axis]! + (high[axis]! - low[axis]!) / 2;
-      if (middle > low[axis]! && middle < high[axis]!) heap.push(most, axis, low, high);
-      else settled = Math.max(settled, most);
-    };
-    look();
-    while (heap.size > 0 && looked + 2 <= boxes && heap.top() > found.worth + gap) {
-      const cut = heap.pop(low, high);
-      const [from, to] = [Float64Array.from(low), Float64Array.from(high)];
-      const middle = from[cut]! + (to[cut]! - from[cut]!) / 2;
-      high[cut] = middle;
-      look();
-      low.set(from);
-      high.set(to);
-      low[cut] = middle;
-      look();
-    }
-    return { upper: Math.max(settled, heap.size > 0 ? heap.top() : -Infinity, found.worth), boxes: looked };
+    const cuts = boxesOf(heap, low, high, cutting, bound);
+    while (cuts.looked + 2 <= boxes && cuts.top() > found.worth + gap) cuts.cut();
+    return { upper: Math.max(cutting.settled, cuts.top(), found.worth), boxes: cuts.looked };
   };
 
   return {

@@ -1,4 +1,5 @@
 /** Branch and bound: what a function does not exceed on a box, by bounds on the boxes it is cut into. */
+import { boxesOf, type Cutting } from './boxes.ts';
 import { cutBelow } from './cut-below.ts';
 import { createHeap } from './heap.ts';
 
@@ -27,7 +28,7 @@ export function* boundedAbove(
 ): Generator<undefined, Bounded> {
   const [boxLow, boxHigh] = [low.slice(), high.slice()];
   const level = floor + gap / 4;
-  let axis = 0;
+  const cutting: Cutting = { axis: 0, settled: -Infinity };
   const bound = (): number => {
     const { slopes, error, most, linear } = boundOf(boxLow, boxHigh);
     const total = boxLow.reduce((sum, end, a) => sum + boxHigh[a]! - end, 0) || 1;
@@ -35,36 +36,16 @@ export function* boundedAbove(
     for (let a = 0; a < boxLow.length; a++) {
       const width = boxHigh[a]! - boxLow[a]!;
       const part = (Math.abs(slopes[a]!) + (2 * error) / total) * width;
-      if (part > widest) [axis, widest] = [a, part];
+      if (part > widest) [cutting.axis, widest] = [a, part];
     }
-    // `settled` keeps what is cut off.
-    if (linear && cutBelow(level, most, slopes, boxLow, boxHigh)) settled = Math.max(settled, level);
+    if (linear && cutBelow(level, most, slopes, boxLow, boxHigh)) cutting.settled = Math.max(cutting.settled, level);
     return most;
   };
 
-  const heap = createHeap();
-  heap.clear(2 * boxLow.length);
-  let settled = -Infinity;
-  let looked = 0;
-  const look = (): void => {
-    looked++;
-    const most = bound();
-    const middle = boxLow[axis]! + (boxHigh[axis]! - boxLow[axis]!) / 2;
-    if (middle > boxLow[axis]! && middle < boxHigh[axis]!) heap.push(most, axis, boxLow, boxHigh);
-    else settled = Math.max(settled, most);
-  };
-  look();
-  while (heap.size > 0 && looked + 2 <= boxes && heap.top() > floor + gap) {
-    const cut = heap.pop(boxLow, boxHigh);
-    const [from, to] = [boxLow.slice(), boxHigh.slice()];
-    const middle = from[cut]! + (to[cut]! - from[cut]!) / 2;
-    boxHigh[cut] = middle;
-    look();
-    boxLow.set(from);
-    boxHigh.set(to);
-    boxLow[cut] = middle;
-    look();
+  const found = boxesOf(createHeap(), boxLow, boxHigh, cutting, bound);
+  while (found.looked + 2 <= boxes && found.top() > floor + gap) {
+    found.cut();
     yield;
   }
-  return { upper: Math.max(floor, settled, heap.size > 0 ? heap.top() : -Infinity), boxes: looked };
+  return { upper: Math.max(floor, cutting.settled, found.top()), boxes: found.looked };
 }
