@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import type { ResultDocument } from '../../src/results/document.ts';
 import { misreport, temporaryFolder } from './support.ts';
 
-/** Seconds of work for one point, then more. */
-const LONG = ['run', 'double-auction', '--traders', '2,40', '--sampler', 'direct', '--profiles', '20000000', '--device', 'cpu'];
+/** Minutes of work. */
+const LONG = ['run', 'double-auction', '--traders', '2,4000', '--sampler', 'direct', '--profiles', '2e6', '--device', 'cpu'];
 
 /** Sends the signal `delay` milliseconds after the device is open. */
 function once(

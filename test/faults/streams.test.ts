@@ -28,13 +28,12 @@ it.runIf(existsSync('/dev/full'))('a full disk behind standard error: the result
 
 it('an interrupted rerun does not replace a complete result', async () => {
   const cwd = temporaryFolder();
-  const study = ['rate', 'double-auction', '--traders', '2,40', '--sampler', 'direct', '--device', 'cpu', '--workers', '1'];
-  study.push('--out', 'kept');
-  expect((await misreport([...study, '--profiles', '2000', '--quiet'], { cwd })).code).toBe(0);
+  expect((await misreport([...RUN, '--out', 'kept'], { cwd })).code).toBe(0);
   const before = readFileSync(join(cwd, 'kept', 'manifest.json'), 'utf8');
-  // Stopped in its second point, which takes seconds.
+  // Stopped in its second point, which takes minutes.
+  const study = ['rate', 'double-auction', '--traders', '2,4000', '--sampler', 'direct', '--profiles', '4e5', '--device', 'cpu'];
   let once = false;
-  const stopped = await misreport([...study, '--profiles', '2e6', '--no-ledger'], {
+  const stopped = await misreport([...study, '--out', 'kept', '--no-ledger'], {
     cwd, onStderr(text, kill) {
       if (!once && (once = /point 2 of 2/.test(text))) kill('SIGTERM');
     },
