@@ -5,16 +5,19 @@
  *     L_i(v) = sup over b >= 0 of U_i(v, b) - U_i(v, beta_i(v)),     U_i(v, b) = v W_i(b) - P_i(b).
  *
  * The auction bounds W_i(b), the chance to win, and P_i(b), what is paid on average, at every point of a grid of bids and between its
- * points (`Auction.outcomes`). So every cell of bids is worth at most a line in v, and the best of them the upper envelope D of these
  * points (`Auction.outcomes`). So every cell of bids is worth at most a line in v, and the best of them the upper envelope D of such
+ * lines; between two types D lies below its chord. At points of the grid bids are worth at least a line, whose envelope is a few
  * cells apart. Sums and products of chances are in double precision, whose rounding `ROUNDING` bounds by far. Where bidders are risk-averse
- * worth is no line: src/notions/bid-loss/risk-averse.ts.
+ * worth is no line: src/notions/bid-loss/risk-averse.ts; of bidders with several bids: several-units.ts
+ * and split-award.ts there.
  */
 import type { Attitude } from '../mechanism/auctions/attitude.ts';
 import type { Auction, BidProfile, OutcomeEnds, Outcomes } from '../mechanism/auctions/auction.ts';
 import { STRIDE, valuesAt } from '../run/turns.ts';
 import { envelopeOf, valueOf, type Line } from './bid-loss/envelope.ts';
 import { riskAverseLoss } from './bid-loss/risk-averse.ts';
+import { severalUnitsLoss } from './bid-loss/several-units.ts';
+import { splitAwardLoss } from './bid-loss/split-award.ts';
 import { totals, type BidLoss, type TypeBounds } from './bid-loss/totals.ts';
 import { truthsOf, typesOf } from './bid-loss/truth.ts';
 
@@ -83,12 +86,22 @@ function boundsOf(
 export function* bidLoss(
   problem: BidProblem, bidder: number, onBoxes?: (boxes: BidBoxes) => void,
 ): Generator<undefined, BidLoss> {
-  const { auction, strategies, laws, cells, attitude } = problem;
+  const { auction, strategies, laws, cells, attitude, marginal = 1, splitCost = 1 / 2 } = problem;
   const law = laws[bidder]!;
   const strategy = strategies[bidder]!;
-  const outcomes = yield* auction.outcomes(problem, bidder);
   const types = typesOf(law, cells, strategy);
-  const rounding = ROUNDING * Math.max(1e-300, ...law.support.map(Math.abs), outcomes.x.at(-1)!);
+  const roundingOf = (most: number): number => ROUNDING * Math.max(1e-300, ...law.support.map(Math.abs), most);
+  if (auction.awards) {
+    const chances = auction.awards(problem, bidder);
+    return yield* splitAwardLoss({ chances, strategy, types, law, splitCost, cells }, roundingOf(chances.most));
+  }
+  if (strategy.further) {
+    const outcomes = yield* auction.unitOutcomes!(problem, bidder);
+    const parts = outcomes.parts.length;
+    return yield* severalUnitsLoss({ outcomes, strategy, types, law, marginal }, parts * roundingOf(outcomes.x.at(-1)!));
+  }
+  const outcomes = yield* auction.outcomes!(problem, bidder);
+  const rounding = roundingOf(outcomes.x.at(-1)!);
   const truths = yield* truthsOf(outcomes, strategy, types);
   if (attitude) return yield* riskAverseLoss({ outcomes, truths, types, law, attitude, losersPay: auction.paysOwn === 'all' }, rounding);
   const { above, sure } = yield* bestBids(outcomes);

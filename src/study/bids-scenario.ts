@@ -3,7 +3,7 @@ import type { Distribution } from '../distributions/distribution.ts';
 import { parseDistribution } from '../distributions/parse.ts';
 import { InputError } from '../errors.ts';
 import type { BidsStudy } from '../kinds/certify/bids.ts';
-import { requireCovered, requireValues, validateBids } from '../kinds/certify/validate-bids.ts';
+import { DEMAND_MAX, requireCovered, requireValues, validateBids } from '../kinds/certify/validate-bids.ts';
 import { ATTITUDES } from '../mechanism/auctions/attitude.ts';
 import type { BidFunction } from '../mechanism/auctions/bid-function.ts';
 import { AUCTIONS, auctionNamed } from '../mechanism/auctions/registry.ts';
@@ -30,8 +30,14 @@ export function bidsScenario({ name, strategies, hash }: BidTable): Scenario {
         kind: 'count', description: 'number of bidders; three in auctions with a global one', default: count === 1 ? 2 : count, minimum: 2,
         maximum: BIDDERS_MAX,
       },
-      units: { kind: 'count', description: 'like objects in uniform-price and discriminatory auctions, one at most to each', default: 1,
+      units: { kind: 'count', description: 'like objects in uniform-price and discriminatory auctions', default: 1,
         minimum: 1, maximum: BIDDERS_MAX - 1 },
+      demand: { kind: 'count', description: 'objects that a bidder of several wants, with a column of bids for each', default: 1,
+        minimum: 1, maximum: DEMAND_MAX },
+      marginal: { kind: 'number', description: 'what a further object is worth to her, as a share of the one before', default: 1,
+        minimum: 0, maximum: 1 },
+      'split-cost': { kind: 'number', description: 'cost of half a contract in split-award auctions, as a share of the whole',
+        default: 0.5, minimum: 0, maximum: 1 },
       power: { kind: 'number', description: 'exponent of bids in a tullock contest', default: 1, minimum: 0, maximum: 10 },
       'global-prior': { kind: 'distribution', description: "law of the global bidder's value in llg auctions", default: 'uniform(0,2)' },
       utility: { kind: 'choice', description: 'what money is worth to bidders', default: 'neutral', choices: [...ATTITUDES] },
@@ -54,16 +60,42 @@ export function bidsScenario({ name, strategies, hash }: BidTable): Scenario {
 /** The global bidder, where there is one, bids her value: that is dominant under every rule in which she pays what the locals bid. */
 const truth = ({ support: [low, high] }: Distribution): BidFunction => ({ values: [low, high], bids: [low, high] });
 
+const rulesOf = ({ name, hash }: Pick<BidTable, 'name' | 'hash'>, given: ParameterValues): Omit<BidsStudy['bids'], 'strategies'> => ({
+  name, auction: String(given.auction), hash, units: Number(given.units), power: Number(given.power),
+  utility: String(given.utility) as (typeof ATTITUDES)[number], aversion: Number(given.aversion),
+  demand: Number(given.demand), marginal: Number(given.marginal), splitCost: Number(given['split-cost']),
+});
+
+const cellsAsked = (given: ParameterValues): { readonly cells?: number } =>
+  (Number(given.cells) === 0 ? {} : { cells: Number(given.cells) });
+
+/** Columns of bids are those of the first bidder, then those of the second, ...; or of all. */
+function severalBids({ name, strategies, hash }: BidTable, given: ParameterValues, each: number): BidsStudy {
+  const law = parseDistribution(String(given.prior), 'prior');
+  requireValues('prior', law);
+  requireCovered('prior', law, strategies[0]!);
+  const [count, bidders] = [strategies.length / each, Number(given.bidders)];
+  if (count !== 1 && count !== bidders) {
+    throw new InputError('file', `needs ${each} columns of bids, or ${each} for each of ${bidders} bidders (--bidders), `
+      + `has ${strategies.length}`);
+  }
+  const several = Array.from({ length: count }, (_, i): BidFunction => ({
+    ...strategies[each * i]!, further: strategies.slice(each * i + 1, each * (i + 1)).map(({ bids }) => bids),
+  }));
+  return {
+    kind: 'certify', laws: new Array<typeof law>(bidders).fill(law), ...cellsAsked(given),
+    bids: { ...rulesOf({ name, hash }, given), strategies: Array.from({ length: bidders }, (_, i) => several[i] ?? several[0]!) },
+  };
+}
+
 function environment({ name, strategies, hash }: BidTable, given: ParameterValues): BidsStudy {
-  const { roles } = auctionNamed(String(given.auction));
+  const { roles, asks, bidsEach = asks === 'units' ? Number(given.demand) : 1 } = auctionNamed(String(given.auction));
+  if (bidsEach > 1) return severalBids({ name, strategies, hash }, given, bidsEach);
   const count = strategies.length;
   const law = parseDistribution(String(given.prior), 'prior');
   requireValues('prior', law);
-  const rules = {
-    name, auction: String(given.auction), hash, units: Number(given.units), power: Number(given.power),
-    utility: String(given.utility) as (typeof ATTITUDES)[number], aversion: Number(given.aversion),
-  };
-  const cells = Number(given.cells) === 0 ? {} : { cells: Number(given.cells) };
+  const rules = rulesOf({ name, hash }, given);
+  const cells = cellsAsked(given);
   const local = strategies.slice(0, roles ? 2 : count);
   for (const strategy of local) requireCovered('prior', law, strategy);
   if (roles) {

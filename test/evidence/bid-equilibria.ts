@@ -32,6 +32,15 @@ show('first price, CRRA 1/2', 'first-price', 65_536, { ...symmetric(2, (v) => (2
 const averse = symmetric(2, (v) => Math.log(Math.expm1(2 * v) / (2 * v)) / 2);
 show('first price, CARA 2', 'first-price', 65_536, { ...averse, attitude: cara(2) });
 show('discriminatory', 'discriminatory', 65_536, { ...symmetric(3, (v) => (v * (1 - (2 * v) / 3)) / (2 - v)), units: 2 });
+const twice = ({ values, bids }: BidFunction, second: number): BidFunction[] =>
+  alike(2, { values, bids, further: [bids.map((bid) => second * bid)] });
+const two = { laws: alike(2, uniform), units: 2 };
+show('discriminatory, two wanted', 'discriminatory', 65_536, { strategies: twice({ values: [0, 1], bids: [0, 0.5] }, 1), ...two });
+show('uniform price, two wanted', 'uniform-price', 65_536, { strategies: twice({ values: [0, 1], bids: [0, 1] }, 0), ...two });
+const costs = alike(2, parseDistribution('uniform(1,1.4)'));
+const asks = (bids: readonly number[], second: number): BidFunction[] => twice({ values: [1, 1.4], bids }, second);
+show('split award, one takes all', 'split-award', 65_536, { strategies: asks([1.2, 1.4], 1), laws: costs, splitCost: 0.6 });
+show('split award, halves', 'split-award', 65_536, { strategies: asks([1.4, 1.4], 0.5), laws: costs, splitCost: 0.3 });
 show('tullock', 'tullock', 4096, { strategies: alike(2, table(() => 0.25)), laws: alike(2, certain) });
 const global: BidFunction = { values: [0, 2], bids: [0, 2] };
 for (const [name, bid] of Object.entries({

@@ -46,7 +46,7 @@ describe('readBids', () => {
 describe('bidsScenario', () => {
   const values = {
     auction: 'all-pay', prior: 'uniform(0,1)', bidders: 3, cells: 16, units: 1, power: 1, 'global-prior': 'uniform(0,2)',
-    utility: 'neutral', aversion: 0,
+    utility: 'neutral', aversion: 0, demand: 1, marginal: 1, 'split-cost': 0.5,
   };
   it('gives one column to all bidders, and several to one each', () => {
     const one = bidsScenario(readBids(written('0,0\n1,1')));
@@ -76,6 +76,8 @@ describe('bidsScenario', () => {
   it.each([
     [{ units: 2 }, /^units: must be 1 under all-pay/],
     [{ auction: 'discriminatory', units: 3 }, /^units: .* from 1 to 2, below the number of bidders/],
+    [{ demand: 2 }, /^demand: must be 1 under all-pay/], [{ marginal: 0.5 }, /^marginal: must be 1 where a bidder wants one object/],
+    [{ 'split-cost': 0.4 }, /^split-cost: must be 0\.5 under all-pay/],
     [{ power: 2 }, /^power: must be 1/], [{ auction: 'tullock', power: 0 }, /^power: must be a number above 0/],
     [{ aversion: 0.5 }, /^aversion: must be 0 with neutral bidders/],
     [{ utility: 'crra', aversion: 0.5 }, /^utility: must be neutral or cara/],
@@ -86,6 +88,24 @@ describe('bidsScenario', () => {
     [{ cells: 3 }, /^cells: must be a whole number from 16/], [{ auction: 'tullock', cells: 2 ** 15 }, /^cells: .* to 16384 under tullock/],
   ])('%j is asked of another auction', (more, message) => {
     expect(() => bidsScenario(readBids(written('0,0\n1,1'))).environment({ ...values, ...more })).toThrow(message);
+  });
+
+  it('gives bidders of several objects a column each, and suppliers two', () => {
+    const of = (text: string, more = {}): unknown => bidsScenario(readBids(written(text))).environment({ ...values, bidders: 2, ...more });
+    const two = { auction: 'uniform-price', units: 2, demand: 2 };
+    expect(of('0,0,0\n1,1,0.5', two)).toMatchObject({
+      bids: { demand: 2, strategies: [{ bids: [0, 1], further: [[0, 0.5]] }, { bids: [0, 1], further: [[0, 0.5]] }] },
+    });
+    expect(of('0,0,0,0,0\n1,1,0.5,2,2', two)).toMatchObject({ bids: { strategies: [{}, { bids: [0, 2], further: [[0, 2]] }] } });
+    expect(() => of('0,0,0,0\n1,1,1,1', two)).toThrow(/^file: needs 2 columns of bids, or 2 for each of 2 bidders \(--bidders\), has 3/);
+    expect(() => of('0,0,0\n1,1,2', two)).toThrow(/bids must not rise from one object to the next, got 2 after 1 at value 1$/);
+    expect(() => of('0,0,0\n1,1,1', { ...two, units: 4 })).toThrow(/^units: must be a whole number from 2 to 3, below the number of bids/);
+    expect(() => of('0,0,0\n1,1,1', { ...two, utility: 'cara', aversion: 1 })).toThrow(/^utility: must be neutral where bidders want/);
+    const split = { auction: 'split-award', 'split-cost': 0.3, prior: 'uniform(1,2)' };
+    expect(of('1,1.5,1\n2,2,1', split)).toMatchObject({ bids: { splitCost: 0.3, strategies: [{ further: [[1, 1]] }, {}] } });
+    expect(() => of('1,1,0.5\n2,2,1.6', split)).toThrow(/what the whole is asked for beyond a half must not fall .* at value 2$/);
+    expect(() => of('1,1,0\n2,2,1', { ...split, bidders: 3 })).toThrow(/^bidders: must be 2 under split-award/);
+    expect(() => of('1,1,0\n2,2,1', { ...split, 'split-cost': 0 })).toThrow(/^split-cost: /);
   });
 
   it.each(['uniform(2,3)', 'uniform(0,2)', 'uniform(0.5,1.0000001)'])('says nothing of types without a bid: %s', (prior) => {

@@ -23,6 +23,12 @@ export interface BidsStudy {
     readonly hash?: string;
     /** Like objects, in auctions of several; default 1. */
     readonly units?: number;
+    /** Objects that a bidder of several wants; default 1. Strategies have as many lists of bids. */
+    readonly demand?: number;
+    /** What a further object is worth, as a share of the one before; default 1. */
+    readonly marginal?: number;
+    /** What half a contract costs, as a share of the whole, in split awards; default 1/2. */
+    readonly splitCost?: number;
     /** Exponent of bids, in contests; default 1. */
     readonly power?: number;
     /** What money is worth to bidders; default neutral. */
@@ -49,10 +55,12 @@ export const cellsOf = ({ bids: { auction }, cells }: BidsStudy): number => cell
 export const planBids = (point: SweepPoint<BidsStudy>): PlannedPoint => ({ cost: 1, study: (run) => studyBids(point, run) });
 
 async function studyBids({ problem, values }: SweepPoint<BidsStudy>, run: Run): Promise<PointResult> {
-  const { bids: { auction, strategies, name, units = 1, power = 1, utility = 'neutral', aversion = 0 }, laws } = problem;
+  const { bids: { auction, strategies, name, units = 1, power = 1, marginal = 1, splitCost = 1 / 2, utility = 'neutral', aversion = 0 },
+    laws } = problem;
   const cells = cellsOf(problem);
   const asked = {
     strategies, laws, cells, ...(units === 1 ? {} : { units }), ...(power === 1 ? {} : { power }),
+    ...(marginal === 1 ? {} : { marginal }), ...(splitCost === 1 / 2 ? {} : { splitCost }),
     ...(utility === 'neutral' ? {} : { utility, aversion }),
   };
   const attitude = attitudeOf(utility, aversion);
@@ -81,7 +89,9 @@ async function studyBids({ problem, values }: SweepPoint<BidsStudy>, run: Run): 
   return {
     samplers: [], curves: [], surfaces: [], verdicts: [], complete,
     notes: [
-      ...rolesNote(auction), ...(utility === 'neutral' ? [] : [UTILITY_NOTES[utility](aversion)]),
+      ...rolesNote(auction),
+      ...(auctionNamed(auction).awards ? ['values are costs, and revenue is less than 0 by what the buyer pays'] : []),
+      ...(utility === 'neutral' ? [] : [UTILITY_NOTES[utility](aversion)]),
       ...(complete ? [] : ['interrupted: later bidders are missing']),
     ],
     estimates: [

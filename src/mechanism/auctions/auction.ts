@@ -1,6 +1,6 @@
 /** Auctions whose bid functions can be certified: what a bid wins on average and what it pays, between ends. */
 import type { Distribution } from '../../distributions/distribution.ts';
-import type { BidFunction } from './bid-function.ts';
+import type { BidChances, BidFunction } from './bid-function.ts';
 
 /** What is won on average and what is paid: `chance`, and a payment between the two ends. */
 export interface OutcomeEnd {
@@ -26,6 +26,26 @@ export interface Outcomes {
   between(low: number, high: number): OutcomeEnds;
 }
 
+/** The same of a bidder who bids on several like objects, a bid each that is no higher than the one before: part by part. */
+export interface UnitOutcomes {
+  readonly x: Float64Array;
+  /** Of her first bid, her second one, ...; each by itself, since winning j objects or more asks that of bid j alone. */
+  readonly parts: readonly Pick<Outcomes, 'point' | 'cell' | 'between'>[];
+  /** Of bids that she makes, ties broken evenly: of every part. */
+  at(bids: readonly number[]): OutcomeEnds[];
+}
+
+/** Chances that the only other supplier asks less than some amount, or no more, for the whole, for a half, and more for the whole by. */
+export interface AwardChances {
+  readonly whole: (bid: number) => BidChances;
+  readonly half: (bid: number) => BidChances;
+  readonly dearer: (bid: number) => BidChances;
+  /** The largest ask for the whole. */
+  readonly most: number;
+  /** Where chances may jump or bend, in their order. */
+  readonly corners: { readonly whole: readonly number[]; readonly half: readonly number[]; readonly dearer: readonly number[] };
+}
+
 export interface BidProfile {
   /** Of every bidder. */
   readonly strategies: readonly BidFunction[];
@@ -36,6 +56,10 @@ export interface BidProfile {
   readonly units?: number;
   /** Exponent of bids in a contest; default 1. */
   readonly power?: number;
+  /** What a further object is worth, as a share of the one before, to bidders of several; in [0, 1], default 1. */
+  readonly marginal?: number;
+  /** What half a contract costs, as a share of the whole, where it may be split; in (0, 1], default 1/2. */
+  readonly splitCost?: number;
 }
 
 export interface Auction {
@@ -46,10 +70,18 @@ export interface Auction {
   readonly asks?: 'units' | 'power';
   /** Who bids, where it is not any number of bidders alike. */
   readonly roles?: readonly string[];
+  /** How many bidders there must be, all alike. */
+  readonly bidders?: number;
+  /** Bids of one bidder at a value; absent: one, or as many as the objects she wants. */
+  readonly bidsEach?: number;
   /** Cells where none are asked for, and at most; where they cost their square. Absent: as everywhere. */
   readonly cells?: { readonly usual: number; readonly most: number };
   /** Whether a winner pays her bid and a loser nothing, or everybody her bid: only there attitudes to risk are looked at. */
   readonly paysOwn?: 'winners' | 'all';
-  /** In steps. */
-  outcomes(profile: BidProfile, bidder: number): Generator<undefined, Outcomes>;
+  /** Of one bid each. In steps. */
+  outcomes?(profile: BidProfile, bidder: number): Generator<undefined, Outcomes>;
+  /** Of bidders who want several objects each; absent: no more than one. In steps. */
+  unitOutcomes?(profile: BidProfile, bidder: number): Generator<undefined, UnitOutcomes>;
+  /** Of two suppliers who ask for the whole and for a half. */
+  awards?(profile: BidProfile, bidder: number): AwardChances;
 }

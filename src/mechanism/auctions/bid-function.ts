@@ -6,7 +6,13 @@ export interface BidFunction {
   readonly values: readonly number[];
   /** As many, at least 0, nondecreasing. */
   readonly bids: readonly number[];
+  /** Of a bidder who bids on several things: the other bids at the same values. */
+  readonly further?: readonly (readonly number[])[];
 }
+
+/** One bid function for each thing that is bid on. */
+export const bidFunctionsOf = ({ values, bids, further = [] }: BidFunction): BidFunction[] =>
+  [bids, ...further].map((list) => ({ values, bids: list }));
 
 /** Index of the piece that holds x: the last k with list[k] <= x, among all but the last. */
 function pieceOf(list: readonly number[], x: number): number {
@@ -47,10 +53,15 @@ function firstValue({ values, bids }: BidFunction, bid: number): number {
   return values[k]! + ((bid - bids[k]!) / (bids[k + 1]! - bids[k]!)) * (values[k + 1]! - values[k]!);
 }
 
+export interface BidChances {
+  readonly below: number;
+  readonly upTo: number;
+}
+
 /** Chances that the bid of a type of the law is below b, and at most b. Atoms by their own bids, which have no rounding to fall beside. */
 export function bidChances(
   strategy: BidFunction, { cdf, atoms = [] }: Pick<Distribution, 'cdf' | 'atoms'>, bid: number,
-): { readonly below: number; readonly upTo: number } {
+): BidChances {
   const smooth = (value: number): number => (value === -Infinity ? 0 : value === Infinity ? 1 - massUpTo(atoms, Infinity)
     : Math.max(0, cdf(value) - massUpTo(atoms, value)));
   let [below, upTo] = [smooth(firstValue(strategy, bid)), smooth(lastValue(strategy, bid))];

@@ -6,11 +6,12 @@ import { discriminatory } from './discriminatory.ts';
 import { firstPrice } from './first-price.ts';
 import { localLocalGlobal } from './local-local-global.ts';
 import { secondPrice } from './second-price.ts';
+import { splitAward } from './split-award.ts';
 import { tullock } from './tullock.ts';
 import { uniformPrice } from './uniform-price.ts';
 
 export const AUCTIONS: readonly Auction[] = [
-  firstPrice, secondPrice, allPay, discriminatory, uniformPrice, tullock,
+  firstPrice, secondPrice, allPay, discriminatory, uniformPrice, splitAward, tullock,
   localLocalGlobal('nearest-vcg', 'what is nearest to their Vickrey payments', nearestVcg),
   localLocalGlobal('nearest-bid', 'what is nearest to their bids', nearestBid),
   localLocalGlobal('proxy', 'even shares, up to their bids', proxy),

@@ -1,7 +1,11 @@
-import { highestWins } from './highest-wins.ts';
+import type { Auction } from './auction.ts';
+import { highestWins, type Payment } from './highest-wins.ts';
+import { unitOutcomes } from './several-units.ts';
 
-/** Several like objects, one at most to each bidder: the highest bids win, and every winner pays the highest bid that loses. */
-export const uniformPrice = highestWins(
-  { name: 'uniform-price', words: 'several like objects, one at most to each: winners pay the highest bid that loses', asks: 'units' },
-  ({ otherLow, otherHigh }) => [otherLow, otherHigh],
-);
+const payment: Payment = ({ otherLow, otherHigh }) => [otherLow, otherHigh];
+
+/** Several like objects: the highest bids win, and every object won costs the highest bid that loses. */
+export const uniformPrice: Auction = {
+  ...highestWins({ name: 'uniform-price', words: 'several like objects: winners pay the highest bid that loses', asks: 'units' }, payment),
+  unitOutcomes: unitOutcomes(payment, true),
+};

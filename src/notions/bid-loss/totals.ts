@@ -17,7 +17,7 @@ export interface TypeBounds {
 export interface BidLoss {
   /** sup over v of L(v): the least epsilon of the profile for this bidder. */
   readonly largest: Interval;
-  readonly witness: { readonly type: number; readonly report: number };
+  readonly witness: { readonly type: number; readonly report: number | readonly number[] };
   /** E L(v). */
   readonly mean: Interval;
   /** E U(v, beta(v)), its least value, and E P. */
@@ -32,9 +32,9 @@ export interface BoundedTypes {
   at(k: number): TypeBounds;
   /** Of the types between k and k + 1. */
   between(k: number): TypeBounds;
-  /** The bid by which type k gains the lower end of its loss, and the bid of the table. */
-  report(k: number): number;
-  own(k: number): number;
+  /** The bid, or bids, by which type k gains the lower end of its loss, and those of the table. */
+  report(k: number): number | readonly number[];
+  own(k: number): number | readonly number[];
 }
 
 /** In steps. `rounding`: by how much sums may be off. */
