@@ -104,12 +104,14 @@ function computeReferences(market: DoubleAuction): Entry[] {
     const lic = exactEpsilonLic(problem, N);
     const row = (metric: string | undefined, quantity: string, number: number, source: string): Entry =>
       ({ quantity, agent, ...(metric ? { metric } : {}), reference: { value: number, source } });
+    const tight = row('totalVariation', 'deltaStar', lic, 'the epsilon-LIC constant, Song22 Appendix C');
+    if (market.cost.atoms?.length) return [tight];
     return [
       row(
         'prokhorov', 'deltaStar', exactProkhorovDelta(problem, N).value,
         'order statistics of one law are Betas (Song22 Appendix C), maximised numerically',
       ),
-      row('totalVariation', 'deltaStar', lic, 'the epsilon-LIC constant, Song22 Appendix C'),
+      tight,
       // Near the top of the common support the lower order statistic has left long before the upper one.
       row('contamination', 'deltaStar', problem.pivotalWeight, 'limit at the end of the common support'),
       row(undefined, 'sufficientDelta', lic, 'Song22 Theorem 4.2 with unit slopes and Appendix C'),

@@ -3,13 +3,14 @@ import type { Claim } from '../../src/results/document.ts';
 import { heldRows, type ClaimRow, type RowClaim } from '../../src/study/claim-rows.ts';
 import { meet, ROUNDING, rowsOf } from '../../src/study/findings.ts';
 import type { ClaimView, ParameterValues } from '../../src/study/scenario.ts';
-import { expectedHighest, expectedSecond, truthfulFirstPriceLoss } from '../single-object/reference.ts';
-import { ALL_PAY, auctionOf, EQUILIBRIA, FIRST_PRICE, lawsOf, SECOND_PRICE, TRUTHFUL } from './environment.ts';
+import { expectedHighest, expectedSecond, rivalsStrictlyBelow, truthfulFirstPriceLoss } from '../single-object/reference.ts';
+import { ALL_PAY, auctionOf, EQUILIBRIA, FIRST_PRICE, lawsOf, SECOND_PRICE, TRUTHFUL, whyNoEquilibrium } from './environment.ts';
 
 /** The certified loss that counts as an equilibrium, per unit of the values' range; all-pay payoffs vary more. */
 export const LOSS = { [FIRST_PRICE]: 0.005, [ALL_PAY]: 0.01 } as const;
 
 const scale = (values: ParameterValues): number => ROUNDING * auctionOf(values).law.support[1];
+const unplayed = (values: ParameterValues): string | undefined => whyNoEquilibrium(auctionOf(values).law);
 const lawsAt = (values: ParameterValues): ReturnType<typeof lawsOf> => lawsOf(auctionOf(values));
 
 function equilibrium(mechanism: keyof typeof LOSS): readonly RowClaim[] {
@@ -17,7 +18,7 @@ function equilibrium(mechanism: keyof typeof LOSS): readonly RowClaim[] {
     const [low, high] = auctionOf(values).law.support;
     return LOSS[mechanism] * (high - low);
   };
-  return [{ quantity: 'epsilonIc', mechanism, relation: 'zero', resolution, rounding: scale }];
+  return [{ quantity: 'epsilonIc', mechanism, relation: 'zero', resolution, rounding: scale, absent: unplayed }];
 }
 
 const CLAIMS: readonly ClaimRow[] = [
@@ -37,10 +38,15 @@ const CLAIMS: readonly ClaimRow[] = [
   },
   {
     id: 'truthful-loss', source: 'u(t, s) = F(t)^(n-1) (s - t)',
-    text: 'First price: truthful bids lose exactly max_t F(t)^(n-1) (b - t), and 1 per unit of the lie',
+    text:
+      'First price: truthful bids lose exactly max_t F(t)^(n-1) (b - t), and per unit of the lie 1, or the chance that the others are below '
+      + 'the highest type where that has positive probability',
     rows: [
       { quantity: 'epsilonIc', mechanism: TRUTHFUL, relation: 'equals', bound: (values) => truthfulFirstPriceLoss(lawsAt(values), 0) },
-      { quantity: 'epsilonLic', mechanism: TRUTHFUL, relation: 'equals', bound: 1 },
+      {
+        quantity: 'epsilonLic', mechanism: TRUTHFUL, relation: 'equals',
+        bound: (values) => rivalsStrictlyBelow(lawsAt(values), 0, auctionOf(values).law.support[1]),
+      },
     ],
   },
   {
@@ -48,6 +54,7 @@ const CLAIMS: readonly ClaimRow[] = [
     text: 'The three auctions earn the same at their equilibria: the expected second highest value',
     rows: EQUILIBRIA.map((mechanism) => ({
       quantity: 'revenue', mechanism, relation: 'equals', bound: (values) => expectedSecond(lawsAt(values)),
+      ...(mechanism === SECOND_PRICE ? {} : { absent: unplayed }),
     })),
     point(_, rows) {
       const revenues = EQUILIBRIA.flatMap((mechanism) => rowsOf(rows, 'revenue', mechanism));
@@ -58,6 +65,7 @@ const CLAIMS: readonly ClaimRow[] = [
     id: 'efficient', source: 'Riley and Samuelson 1981', text: 'At their equilibria all three give the object to the highest value',
     rows: EQUILIBRIA.map((mechanism) => ({
       quantity: 'welfare', mechanism, relation: 'equals', bound: (values) => expectedHighest(lawsAt(values)),
+      ...(mechanism === SECOND_PRICE ? {} : { absent: unplayed }),
     })),
   },
 ];

@@ -87,10 +87,10 @@ const CLAIMS: readonly ClaimRow[] = [
     text:
       'Where everybody takes part willingly, the contributions of an efficient and incentive compatible mechanism do not cover the cost',
     rows: [
-      { quantity: 'revenue', mechanism: CONTRIBUTIONS, relation: 'below' },
-      { quantity: 'revenue', mechanism: CONTRIBUTIONS, relation: 'equals', bound: revenueAt('contributions'), unless: unlessAtoms },
+      { quantity: 'revenue', mechanism: CONTRIBUTIONS.name, relation: 'below' },
+      { quantity: 'revenue', mechanism: CONTRIBUTIONS.name, relation: 'equals', bound: revenueAt('contributions'), unless: unlessAtoms },
       {
-        quantity: 'interimIr', mechanism: CONTRIBUTIONS, relation: 'equals', bound: 0, rounding,
+        quantity: 'interimIr', mechanism: CONTRIBUTIONS.name, relation: 'equals', bound: 0, rounding,
         resolution: (values) => RESOLUTION * scaleOf(values),
       },
     ],

@@ -10,7 +10,7 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
   const { clarke, contributions, expectedExternality } = charges(good);
   const first = goodWelfare(good);
   const charged: readonly (readonly [string, number])[] = [
-    [CLARKE.name, clarke], [EXPECTED_EXTERNALITY.name, expectedExternality], [CONTRIBUTIONS, contributions],
+    [CLARKE.name, clarke], [EXPECTED_EXTERNALITY.name, expectedExternality], [CONTRIBUTIONS.name, contributions],
   ];
   return charged.flatMap(([mechanism, charge]) => {
     const { lowest, average, revenue } = outcomeOf(good, charge);

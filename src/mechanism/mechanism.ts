@@ -18,6 +18,7 @@ import { fullInsurance, type FullInsurance } from './transfers/full-insurance.ts
 import { generalTransfers, type GeneralTransfers } from './transfers/general.ts';
 import { groves, type Groves } from './transfers/groves.ts';
 import { insuredTable, type InsuredTable } from './transfers/insured-table.ts';
+import { lowestTypeVcg, type LowestTypeVcg } from './transfers/lowest-type-vcg.ts';
 import { modifiedVcg, type ModifiedVcg } from './transfers/modified-vcg.ts';
 import { monotoneRepair, type MonotoneRepair } from './transfers/monotone-repair.ts';
 import { none, type NoTransfers } from './transfers/none.ts';
@@ -47,6 +48,7 @@ export type TransferScheme =
   | ExpectedExternality
   | ModifiedVcg
   | RedistributedVcg
+  | LowestTypeVcg
   | FullInsurance<Mechanism>
   | InsuredTable
   | MonotoneRepair<TransferScheme>
@@ -82,6 +84,7 @@ export const TRANSFERS: { readonly [K in TransferScheme['kind']]: Scheme<Extract
   'expected-externality': expectedExternality,
   'modified-vcg': modifiedVcg,
   'redistributed-vcg': redistributedVcg,
+  'lowest-type-vcg': lowestTypeVcg,
   'full-insurance': fullInsurance as Scheme<FullInsurance<Mechanism>>,
   'insured-table': insuredTable,
   'monotone-repair': monotoneRepair as Scheme<MonotoneRepair<TransferScheme>>,

@@ -36,8 +36,8 @@ export interface RowClaim {
   readonly rounding?: Bound;
   /** Why the row says nothing at this point; undefined where it does. */
   readonly unless?: (values: ParameterValues, row: Estimate) => string | undefined;
-  /** Why there may be no such row, in which case it says nothing. */
-  readonly absent?: string;
+  /** Why there may be no such row, at any point or at this one, in which case it says nothing. */
+  readonly absent?: string | ((values: ParameterValues) => string | undefined);
 }
 
 export interface ClaimRow extends Pick<Claim, 'id' | 'text' | 'source'> {
@@ -70,12 +70,14 @@ const agentsOf = (rows: readonly Estimate[], mechanism: string | undefined): str
     .map(({ agent }) => agent))];
 
 function findingsOfRow(one: RowClaim, values: ParameterValues, rows: readonly Estimate[], beside: readonly RowClaim[]): Finding[] {
-  const { quantity, mechanism, agent, unless, absent } = one;
+  const { quantity, mechanism, agent, unless } = one;
+  const absentOf = ({ absent: why }: RowClaim): string | undefined => (typeof why === 'function' ? why(values) : why);
+  const absent = absentOf(one);
   const found = rowsOf(rows, quantity, mechanism, agent);
   if (found.length === 0) {
     // What is foreseen is foreseen of all of them.
     const foreseen = absent !== undefined
-      && beside.every((other) => other.absent !== absent || rowsOf(rows, other.quantity, other.mechanism, other.agent).length === 0);
+      && beside.every((other) => absentOf(other) !== absent || rowsOf(rows, other.quantity, other.mechanism, other.agent).length === 0);
     return [foreseen ? notApplicable(absent) : missing(quantity, mechanism, agent)];
   }
   const has = new Set(found.map((row) => row.agent));

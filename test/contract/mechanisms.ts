@@ -82,6 +82,7 @@ export const TRANSFER_ROWS: { readonly [K in TransferScheme['kind']]: Row<Extrac
   'expected-externality': () => ({ kind: 'expected-externality' }),
   'modified-vcg': () => ({ kind: 'modified-vcg' }),
   'redistributed-vcg': () => ({ kind: 'redistributed-vcg' }),
+  'lowest-type-vcg': () => ({ kind: 'lowest-type-vcg' }),
   'full-insurance': () => ({ kind: 'full-insurance', base: insured }),
   'insured-table': (problem) => ({ kind: 'insured-table', utility: utilities(problem) }),
   'monotone-repair': () => ({ kind: 'monotone-repair', base: { kind: 'vcg' }, epsilon: 0.1 }),

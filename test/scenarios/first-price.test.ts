@@ -100,6 +100,23 @@ describe('references', () => {
   });
 });
 
+describe('atoms', () => {
+  const values = defaultValues(scenario, { value: 'discrete(1:0.2,2:0.5,4:0.3)' });
+
+  it('leave out the equilibria in bids; truthful bids and the second price have exact references', () => {
+    const played = [SECOND_PRICE, TRUTHFUL].toSorted();
+    expect(mechanismsOf({ bidders: 3, law: parseDistribution(String(values.value)) }).map(({ name }) => name).toSorted()).toEqual(played);
+    // One unit less at the top wins against the two lower types, 0.7^2; a bid of 2 saves 2 there.
+    expect(referenceOf(scenario, values, TRUTHFUL, 'bidder 1', 'epsilonLic')).toBeCloseTo(0.49, 12);
+    expect(referenceOf(scenario, values, TRUTHFUL, 'bidder 1', 'epsilonIc')).toBeCloseTo(0.98, 12);
+    const claims = judged(scenario, [values], rowsOnReferences(scenario, values, 0));
+    expect(claims['first-price-equilibrium']!.status).toBe('not-applicable');
+    expect(claims['first-price-equilibrium']!.evidence).toMatch(/draw their bids at random/);
+    expect(claims['truthful-loss']!.status).toBe('pass');
+    expect(claims['revenue-equivalence']!.status).toBe('pass');
+  });
+});
+
 describe('parameters', () => {
   it.each([['bidders', 1], ['bidders', 33], ['value', 'uniform(-1,0)'], ['value', 'what']])('%s = %s is named', (name, value) => {
     expect(() => scenario.environment(defaultValues(scenario, { [name]: value }))).toThrow(new RegExp(`^${name}: `));

@@ -121,8 +121,8 @@ describe('claims', () => {
     ['clarke-no-deficit', CLARKE.name, 'market', 'deficitProbability', 0.01, 0.02],
     ['clarke-no-deficit', CLARKE.name, 'market', 'revenue', 0.2, 0.3],
     ['participation', EXPECTED_EXTERNALITY.name, 'agent 1', 'interimIr', 0, 0.1],
-    ['contributions-deficit', CONTRIBUTIONS, 'market', 'revenue', 0, 0.1],
-    ['contributions-deficit', CONTRIBUTIONS, 'agent 1', 'interimIr', -0.2, -0.1],
+    ['contributions-deficit', CONTRIBUTIONS.name, 'market', 'revenue', 0, 0.1],
+    ['contributions-deficit', CONTRIBUTIONS.name, 'agent 1', 'interimIr', -0.2, -0.1],
     ['expected-externality', EXPECTED_EXTERNALITY.name, 'market', 'imbalanceProbability', 0.5, 0.6],
     ['expected-externality', EXPECTED_EXTERNALITY.name, 'agent 1', 'epsilonIc', 0.1, 0.2],
   ])('%s fails where %s, %s has %s in [%d, %d]', (id, mechanism, agent, quantity, lower, upper) => {

@@ -12,7 +12,7 @@ import type { Interval } from '../../statistics/interval.ts';
 import type { Estimate, Point, Verdict, Witness } from '../../results/document.ts';
 import { verdict } from '../../results/verdict.ts';
 import { certifiedDelta, type DeltaSample } from './delta-study.ts';
-import { possibleCells, reachesTop } from './feasible.ts';
+import { atomCells, possibleCells, reachesTop } from './feasible.ts';
 import { traderConstants, traderLic } from './trader-results.ts';
 import type { TraderSample } from './trader-study.ts';
 
@@ -50,6 +50,7 @@ export function deltaStar(
         possibleCells(sample),
         reachesTop(sample.plan.problem),
         sample.lawError,
+        atomCells(sample),
       );
   }
 }

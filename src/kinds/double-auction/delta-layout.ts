@@ -6,9 +6,11 @@
  * of the room that is left, in powers of two of the lattice's width, so that a boundary moved up by a rung of the ladder lands on a
  * boundary or just beyond one.
  */
+import { isDiscrete } from '../../distributions/distribution.ts';
+import type { TraderProblem } from '../../environment/double-auction.ts';
 import type { Grid, Survival } from '../../experiments/order-statistics/survival.ts';
 import { LATTICE_SHARE, upperCurve, type RootEstimate } from './delta-plan.ts';
-import { gridOf } from './layout.ts';
+import { atomPoints, betweenAtoms, gridOf } from './layout.ts';
 
 const CELLS_MAX = 2 ** 19;
 /** Cells to either side of the type space, where only boundaries moved by delta fall. */
@@ -34,14 +36,16 @@ export interface DeltaLayout {
 }
 
 /** In the seller's orientation, for a sample of `profiles` at error probability `alpha`. */
-export function deltaLayout(pilot: Survival, roots: RootEstimate, precision: number, profiles: number, alpha: number): DeltaLayout {
+export function deltaLayout(
+  problem: TraderProblem, pilot: Survival, roots: RootEstimate, precision: number, profiles: number, alpha: number,
+): DeltaLayout {
   const curve = upperCurve(pilot, roots, profiles, alpha);
   let reachable = precision;
   for (;;) {
     const width = LATTICE_SHARE * reachable * roots.height;
     const cells = Math.ceil((pilot.x[pilot.end]! - pilot.x[pilot.first]!) / width);
     const points = cellEnds(pilot, roots, curve, cells);
-    if (points !== undefined) return { ...gridWithWitness(pilot, roots, points, cells), precision: reachable };
+    if (points !== undefined) return { ...gridWithWitness(problem, pilot, roots, points, cells), precision: reachable };
     reachable *= 1.5;
   }
 }
@@ -102,6 +106,7 @@ export function rungs(height: number, width: number, greatest: number): Float64A
 }
 
 function gridWithWitness(
+  problem: TraderProblem,
   pilot: Survival,
   roots: RootEstimate,
   ends: readonly number[],
@@ -113,8 +118,10 @@ function gridWithWitness(
   const place = (k: number): number => (k === lattice ? to : from + width * k);
   const points = [0, ...ends].map(place);
   const target = Math.min(lattice, Math.max(1, Math.round((x[roots.at]! - from) / width)));
-  const report = place(target);
-  const type = report - LIE_SHARE * width;
+  // Counts at both ends of the cell at an atom are of those below it and up to it, whatever the lattice.
+  const marks = atomPoints(problem).map((point) => pilot.sign * point);
+  const own = marks.filter((mark) => mark >= from);
+  const [type, report] = betweenAtoms([place(target) - LIE_SHARE * width, place(target)], own, isDiscrete(problem.law));
   const outer = [x[0]!, x.at(-1)!];
   for (let k = 1; k < OUTER_CELLS; k++) {
     outer.push(
@@ -126,7 +133,7 @@ function gridWithWitness(
   // The report moved by the rungs near delta* lands on boundaries even where the lattice is coarse there.
   const ladder = rungs(roots.height, width, weight);
   const landings = Array.from(ladder, (delta) => report + delta);
-  const within = [...points, ...landings, ...outer].filter((point) =>
+  const within = [...points, ...landings, ...outer, ...marks].filter((point) =>
     point >= x[0]! && point <= x.at(-1)! && !(point > type && point < report));
   const grid = gridOf([...within, type, report, from, to], [from, to]);
   return { grid: { ...grid, witness: grid.boundaries.findLastIndex((point) => point <= type) }, ladder };

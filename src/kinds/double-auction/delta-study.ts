@@ -65,13 +65,13 @@ export async function planDelta(
   const affordable = options.profiles !== undefined || planned() <= options.maxProfiles;
   const second = affordable ? Math.min(SECOND_PILOT_MAX, Math.floor(2 * planned() * SECOND_PILOT_SHARE)) : 0;
   if (second > 2 * pilotProfiles) {
-    const { grid } = deltaLayout(pilot, roots, 4 * precision(), planned(), alpha);
+    const { grid } = deltaLayout(problem, pilot, roots, 4 * precision(), planned(), alpha);
     pilot = await draw(problem, decision, toOwnOrientation(grid, pilot.sign), `${name}/pilot-1`, second, run);
     if (run.signal?.aborted) return blind();
     roots = estimateRoots(pilot);
     spent += second;
   }
-  const layout = deltaLayout(pilot, roots, precision(), planned(), alpha);
+  const layout = deltaLayout(problem, pilot, roots, precision(), planned(), alpha);
   const profiles = options.profiles ?? deltaProfiles(pilot, roots, layout.precision, alpha);
   return {
     ...fixed,

@@ -37,20 +37,23 @@ export function possibleCells({ plan: { problem, grid }, survival }: Pick<Trader
 }
 
 /**
- * Whether the trader's types, in the seller's orientation, reach the supremum of U: the (rank + 1)-th lowest of the tops of the
- * others' supports, or reflected.
+ * Whether the trader's types, in the seller's orientation, reach the supremum of U, near which L has left first: the (rank + 1)-th lowest of
+ * the tops of the others' supports, or reflected, unless an atom lies there, at which both may be.
  */
 export function reachesTop({ trader, law, others, rank }: TraderProblem): boolean {
   const seller = trader === 'seller';
   const oriented = ([a, b]: readonly [number, number]): [number, number] => (seller ? [a, b] : [-b, -a]);
   const tops = others.filter(({ count }) => count > 0)
-    .map(({ count, law: { support } }) => ({ count, top: oriented(support)[1] }))
+    .map(({ count, law: { support, atoms = [] } }) => {
+      const top = oriented(support)[1];
+      return { count, top, isAtom: atoms.some(({ at }) => (seller ? at : -at) === top) };
+    })
     .sort((p, q) => p.top - q.top);
   const above = tops.reduce((sum, { count }) => sum + count, 0);
   let below = seller ? rank : above - rank;
   const [from, to] = oriented(law.support);
   for (const { count, top } of tops) {
-    if (below < count) return from < top && top <= to;
+    if (below < count) return from < top && top <= to && !tops.some((one) => one.top === top && one.isAtom);
     below -= count;
   }
   return false;

@@ -39,7 +39,7 @@ const scaleOf = (problem: TraderProblem): number => {
 export const atomWidth = (problem: TraderProblem): number => 4e-14 * scaleOf(problem);
 
 /** In the trader's own orientation, both ends of the cell at every atom: counts at the first are of types below it, then up to it. */
-const atomPoints = (problem: TraderProblem): number[] => atomsOf(problem).flatMap((at) => [at, at + atomWidth(problem)]);
+export const atomPoints = (problem: TraderProblem): number[] => atomsOf(problem).flatMap((at) => [at, at + atomWidth(problem)]);
 
 /** Sorted boundaries without repeats, at least a few units in the last place apart, with the type space marked. */
 export function gridOf(points: readonly number[], [a, b]: readonly [number, number]): Grid {
@@ -163,7 +163,7 @@ export function certifyingGrid(problem: TraderProblem, pilot: Survival, peak: Pe
  * which the lower one may fall below it. A lie from an atom begins at the upper end of its cell, one from just below it halfway to the
  * atom before, and at that one where all types are atoms.
  */
-function betweenAtoms([type, report]: [number, number], marks: readonly number[], allAtoms: boolean): [number, number] {
+export function betweenAtoms([type, report]: [number, number], marks: readonly number[], allAtoms: boolean): [number, number] {
   if (marks.length === 0) return [type, report];
   const sorted = marks.toSorted((a, b) => a - b);
   const at = sorted.indexOf(type);

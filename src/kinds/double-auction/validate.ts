@@ -1,6 +1,6 @@
 /** Whether a double auction can be studied; every error names its field. */
 import { requireShare, requireTheta, type Dependence } from '../../distributions/dependence.ts';
-import type { Distribution } from '../../distributions/distribution.ts';
+import { gapsOf, massBelow, type Distribution } from '../../distributions/distribution.ts';
 import { outside } from '../../distributions/unbounded.ts';
 import { requireLaw } from '../../environment/checks.ts';
 import { doubleAuction, type DoubleAuction } from '../../environment/double-auction.ts';
@@ -16,12 +16,27 @@ export function validate(market: unknown): void {
   const { cost, value, dependence, ambiguity, mechanisms } = doubleAuction(market as DoubleAuction);
   readAs(schema, market);
   const bayesian = ambiguity === undefined;
-  const taken = { atoms: bayesian, gaps: bayesian && dependence === undefined, ...(bayesian ? { unbounded: 'any' as const } : {}) };
+  const taken = { atoms: true, gaps: dependence === undefined, ...(bayesian ? { unbounded: 'any' as const } : {}) };
   requireLaw('cost', cost, taken);
   requireLaw('value', value, taken);
   if (dependence !== undefined) requireDependence(dependence, market as DoubleAuction);
+  if (!bayesian) requireApart([cost, value]);
   requireTold(cost, value);
   if (mechanisms !== undefined) requireMechanisms(market as DoubleAuction);
+}
+
+/**
+ * Which lies need most ambiguity is known where no types of one side lie in a gap of the other's: there the shortest need most, and a gap's
+ * lower end stands for all of it.
+ */
+function requireApart([cost, value]: readonly [Distribution, Distribution]): void {
+  for (const [field, own, other] of [['cost', cost, value], ['value', value, cost]] as const) {
+    const gap = gapsOf(own).find(([from, to]) => massBelow(other, to) - other.cdf(from) > 0);
+    if (!gap) continue;
+    const why = `${own.text} leaves out the types between ${gap[0]} and ${gap[1]}, where ${other.text} has some: a short lie is then none that `
+      + 'a type could tell';
+    throw new InputError(field, `${why}; accepted with ambiguity: two laws neither of which has types within a gap of the other`);
+  }
 }
 
 /** Texts that name mechanisms, of independent types, and prices that somebody can accept. */

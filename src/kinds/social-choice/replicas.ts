@@ -90,7 +90,8 @@ function ruleOf(rule: ChoiceRule, each: Repeater, field: string): ChoiceRule {
 
 function transfersOf(transfers: TransferScheme, each: Repeater, field: string): TransferScheme {
   switch (transfers.kind) {
-    case 'none': case 'vcg': case 'groves': case 'expected-externality': case 'redistributed-vcg': case 'weak-congruence':
+    case 'none': case 'vcg': case 'groves': case 'expected-externality': case 'redistributed-vcg':
+    case 'lowest-type-vcg': case 'weak-congruence':
       return transfers;
     case 'modified-vcg': return transfers.relevant ? { ...transfers, relevant: each.list(transfers.relevant) } : transfers;
     case 'full-insurance': return { ...transfers, base: mechanismOf(transfers.base, each, `${field}.base`) };

@@ -19,6 +19,10 @@
  *     prokhorov       the least delta with D(y, delta) = S_U(y + delta) - (1 - w) S_U(y) - w S_L(y) <= delta for all y;
  *                     for w = 1 the Levy distance between the laws of L and U
  *
+ * With atoms S_k(x) is at most its mean over [c, x], so that T_delta(x) <= S_k(x) for all reports x above the lowest type is enough; and it
+ * is needed where x can be approached from a type over which S_k is flat or x itself is a type, which holds of all x where no others lie
+ * within gaps of the trader's own law. A beginning of a cell at an atom, moved by delta, is beyond its end: its reports count as the others.
+ *
  * Prokhorov, upper bound: for y in [a, b] and a boundary a' <= a + delta, D(y, delta) is at most the mean of
  * X = 1{U >= a'} - (1 - w) 1{U >= b} - w 1{L >= b}. The three events are nested in pairs, so X^2 has mean at most
  * |Pr(U >= a') - Pr(U >= b)| + w^2 Pr(L < b <= U), of the law and of the sample alike, and empirical Bernstein applies with
@@ -158,7 +162,8 @@ const PLACES = 32;
 /**
  * Contamination: w sup (1 - S_L / S_U). Given U >= x_j the event {L < x_j} is a conditional probability, and so are its brackets:
  * for y in [a, b] that of {L < b} given {U >= a}. Clopper-Pearson given the count of the condition; from below at evenly spaced
- * boundaries. `topReached`: the type space reaches the supremum of U, near which L has left first, so it is w exactly.
+ * boundaries. `topReached`: the type space reaches the supremum of U, near which L has left first, so it is w exactly. In a cell for
+ * which `isAtom` holds nothing lies but an atom at its lower end, so that reports in it see what its upper end sees.
  */
 export function contaminationDeltaOfTrader(
   s: Survival,
@@ -166,6 +171,7 @@ export function contaminationDeltaOfTrader(
   possible: (cell: number) => boolean,
   topReached: boolean,
   lawError: number,
+  isAtom: (cell: number) => boolean = () => false,
 ): CertifiedOnLine {
   const { n, weight, first, end, x, sign, atLeastL, atLeastU } = s;
   if (weight === 0) return certain(0);
@@ -176,7 +182,7 @@ export function contaminationDeltaOfTrader(
   const error = (given: number): number => (given === 0 ? 1 : (4 * lawError * n) / given);
   let upper = 0;
   for (const j of cells) {
-    const given = atLeastU[j]!;
+    const given = atLeastU[isAtom(j) ? j + 1 : j]!;
     upper = Math.max(
       upper,
       Math.min(

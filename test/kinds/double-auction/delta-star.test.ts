@@ -196,7 +196,7 @@ describe('layouts decide how tight bounds are and not whether they hold', () => 
     const plan = await planOf(square(4), 'seller', 100_000, 'layout');
     const pilot = survivalOf({ ...raw, lower: raw.lower.slice(0, 2000), upper: raw.upper.slice(0, 2000) }, { ...plan.grid });
     const roots = estimateRoots(pilot);
-    const { grid, ladder } = deltaLayout(pilot, roots, 0.05, 100_000, 0.01);
+    const { grid, ladder } = deltaLayout(raw.problem, pilot, roots, 0.05, 100_000, 0.01);
     const report = grid.boundaries[grid.witness! + 1]!;
     for (const delta of ladder) {
       if (report + delta < 1) expect(Math.min(...grid.boundaries.map((x) => Math.abs(x - report - delta)))).toBeLessThan(1e-12);
