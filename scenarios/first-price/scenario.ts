@@ -30,7 +30,10 @@ function references(values: ParameterValues): ReturnType<NonNullable<Scenario['r
     ),
     ...rows(
       TRUTHFUL, 'bidder 1', 'u(t, s) = F(t)^(n-1) (s - t)',
-      { epsilonLic: rivalsStrictlyBelow(laws, 0, auction.law.support[1]), epsilonIc: truthfulFirstPriceLoss(laws, 0), exAnteUtility: 0, interimIr: 0 },
+      {
+        epsilonLic: rivalsStrictlyBelow(laws, 0, auction.law.support[1]), epsilonIc: truthfulFirstPriceLoss(laws, 0), exAnteUtility: 0,
+        interimIr: 0,
+      },
     ),
   ];
 }

@@ -21,7 +21,7 @@
  *
  * With atoms S_k(x) is at most its mean over [c, x], so that T_delta(x) <= S_k(x) for all reports x above the lowest type is enough; and it
  * is needed where x can be approached from a type over which S_k is flat or x itself is a type, which holds of all x where no others lie
- * within gaps of the trader's own law. A beginning of a cell at an atom, moved by delta, is beyond its end: its reports count as the others.
+ * within gaps of the trader's own law. The beginning of a cell at an atom, moved by delta, is beyond its end: reports there count likewise.
  *
  * Prokhorov, upper bound: for y in [a, b] and a boundary a' <= a + delta, D(y, delta) is at most the mean of
  * X = 1{U >= a'} - (1 - w) 1{U >= b} - w 1{L >= b}. The three events are nested in pairs, so X^2 has mean at most
