@@ -39,8 +39,8 @@ const CLAIMS: readonly ClaimRow[] = [
   {
     id: 'truthful-loss', source: 'u(t, s) = F(t)^(n-1) (s - t)',
     text:
-      'First price: truthful bids lose exactly max_t F(t)^(n-1) (b - t), and per unit of the lie 1, or the chance that others are below the '
-      + 'highest type where that has positive probability',
+      'First price: truthful bids lose exactly max_t F(t)^(n-1) (b - t), and per unit of the lie 1, or the chance that others are below '
+      + 'the highest type where that has positive probability',
     rows: [
       { quantity: 'epsilonIc', mechanism: TRUTHFUL, relation: 'equals', bound: (values) => truthfulFirstPriceLoss(lawsAt(values), 0) },
       {

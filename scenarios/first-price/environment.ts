@@ -32,7 +32,8 @@ export function auctionOf(values: ParameterValues): Auction {
 export const lawsOf = ({ bidders, law }: Auction): Distribution[] => new Array<Distribution>(bidders).fill(law);
 
 /**
- * Why there are no equilibrium bids for a law, in words; undefined where there are. Of two bidders of one type of positive probability either would rather bid a little more than tie: they draw their bids at random (Maskin and Riley 1985), and no bid function is one.
+ * Why there are no equilibrium bids for a law, in words; undefined where there are. Of two bidders of one type of positive probability
+ * either would rather bid a little more than tie: they draw their bids at random (Maskin and Riley 1985), and no bid function is one.
  */
 export const whyNoEquilibrium = ({ text, atoms = [] }: Distribution): string | undefined => (atoms.length === 0 ? undefined
   : `${text} has types of positive probability: of one type bidders would tie, and in equilibrium draw their bids at random, so that no `

@@ -37,8 +37,8 @@ export function possibleCells({ plan: { problem, grid }, survival }: Pick<Trader
 }
 
 /**
- * Whether the trader's types, in the seller's orientation, reach the supremum of U, near which L has left first: the (rank + 1)-th lowest of
- * the tops of the others' supports, or reflected, unless an atom lies there, at which both may be.
+ * Whether the trader's types, in the seller's orientation, reach the supremum of U, near which L has left first: the (rank + 1)-th lowest
+ * of the tops of the others' supports, or reflected, unless an atom lies there, at which both may be.
  */
 export function reachesTop({ trader, law, others, rank }: TraderProblem): boolean {
   const seller = trader === 'seller';

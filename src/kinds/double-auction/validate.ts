@@ -33,8 +33,8 @@ function requireApart([cost, value]: readonly [Distribution, Distribution]): voi
   for (const [field, own, other] of [['cost', cost, value], ['value', value, cost]] as const) {
     const gap = gapsOf(own).find(([from, to]) => massBelow(other, to) - other.cdf(from) > 0);
     if (!gap) continue;
-    const why = `${own.text} leaves out the types between ${gap[0]} and ${gap[1]}, where ${other.text} has some: a short lie is then none that `
-      + 'a type could tell';
+    const why = `${own.text} leaves out the types between ${gap[0]} and ${gap[1]}, where ${other.text} has some: a short lie is then `
+      + 'none that a type could tell';
     throw new InputError(field, `${why}; accepted with ambiguity: two laws neither of which has types within a gap of the other`);
   }
 }
