@@ -3,7 +3,7 @@ import { doubleAuctionReferences } from '../double-auction/reference.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { doubleAuction, TRADERS_MAX, type DoubleAuction } from '../../src/environment/double-auction.ts';
 import { InputError } from '../../src/errors.ts';
-import { COUNTED_MAX } from '../../src/kinds/double-auction/multi-unit-rows.ts';
+import { COUNTED_MAX } from '../../src/kinds/double-auction/limits.ts';
 import { UNITS_MAX } from '../../src/mechanism/double-auction/uniform-price.ts';
 import type { ParameterValues, Scenario } from '../../src/study/scenario.ts';
 import { mechanismClaims } from './claims.ts';

@@ -1,5 +1,5 @@
 /** beta(alpha,beta) on [0, 1], or beta(alpha,beta,a,b) stretched to [a, b]; parameters from 0.001 to 10^15. */
-import betainc from '@stdlib/math-base-special-betainc';
+import { betainc } from '../statistics/incomplete-beta.ts';
 import { quantileBySearch, type Distribution } from './distribution.ts';
 import { finiteArguments, requireInterval, requirePositive, type Family } from './family.ts';
 import { largeBeta } from './large-beta.ts';
@@ -12,7 +12,7 @@ const MOST = 1e15;
 /** Regularised incomplete beta function and its complement. */
 function onUnit(alpha: number, second: number): { cdf(x: number): number; survival(x: number): number } {
   if (Math.min(alpha, second) > LARGE) return largeBeta(alpha, second);
-  return { cdf: (x) => betainc(x, alpha, second), survival: (x) => betainc(x, alpha, second, true, true) };
+  return { cdf: (x) => betainc(x, alpha, second), survival: (x) => betainc(x, alpha, second, true) };
 }
 
 export const beta: Family = {

@@ -9,7 +9,7 @@ import type { LookOptions } from './figures/look.ts';
 import { failureReason, nodeFiles, type FileOperations } from './files.ts';
 import { prepareOutputFolder, type OutputFolder } from './folder.ts';
 import type { LogEntry, OutputFile, Replication } from './formats/format.ts';
-import { filesOf } from './formats/index.ts';
+import { filesOf, loadFormats } from './formats/index.ts';
 import { assertFinite } from './formats/json.ts';
 import { MANIFEST_NAME } from './formats/manifest.ts';
 import { place, TEMPORARY_PREFIX } from './place.ts';
@@ -69,6 +69,7 @@ export async function writeResults(folder: OutputFolder | string, document: Resu
   try {
     const pdf = formats.includes('pdf') ? { pdf: { createdAt: writtenAt } } : {};
     const figures = await drawAll(document, { ...options, look, ...pdf });
+    await loadFormats(formats);
     outputs = filesOf({ document, tables: tablesOf(document), figures, log, writtenAt, ...(replication ? { replication } : {}) }, formats);
   } catch (error) {
     if (error instanceof MisreportError) throw error;

@@ -8,8 +8,7 @@ import { streamKey } from '../engine/streams.ts';
 import type { Helpers } from './helpers.ts';
 import { openSolver, type Solver } from './solver.ts';
 import { gaps, layered, memoryLedger, type Ledger, type Range } from './ledger.ts';
-import { requestName, type DrawOptions, type Evaluation, type KernelRequest, type SumsRequest, type TensorRequest } from './request.ts';
-import { floatingSums, integerSums } from './sums.ts';
+import type { DrawOptions, Evaluation, KernelRequest, SumsRequest, TensorRequest } from './request.ts';
 
 /** What samplers need. */
 export interface Draw {
@@ -90,6 +89,8 @@ export function drawOn(
     options?: DrawOptions,
   ): Promise<unknown> => {
     if ('evaluation' in request) return request.compute(await openTensors());
+    // With all kernels, which studies that only compute do without.
+    const [{ requestName }, { floatingSums, integerSums }] = await Promise.all([import('./request.ts'), import('./sums.ts')]);
     const { kept, floatingPoint } = await placeOf(request);
     const name = requestName(request, floatingPoint);
     const sums = (range: Range): Promise<{ readonly profiles: number }> => ('kernel' in request

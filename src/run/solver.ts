@@ -2,7 +2,7 @@
 import { solveFloat, type FloatProgram, type FloatSolution, type SolveFloat } from '../programs/float.ts';
 import type { Program, Solution } from '../programs/program.ts';
 import { solveProgram, type Solve } from '../programs/solve.ts';
-import { fingerprint } from './request.ts';
+import { fingerprint } from './fingerprint.ts';
 
 /** Solutions that are kept; the oldest go first. */
 const KEPT_MAX = 4096;

@@ -1,5 +1,5 @@
 /** Confidence bounds on a probability from a count of independent trials (Clopper and Pearson 1934); exact for every n. */
-import betaincinv from '@stdlib/math-base-special-betaincinv';
+import { betaincinv } from './incomplete-beta.ts';
 import type { Interval } from './interval.ts';
 
 /**

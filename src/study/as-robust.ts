@@ -1,7 +1,7 @@
 /** A scenario as a question about beliefs, with flags for what may be asked of it besides: for `misreport robust`. */
 import { InputError } from '../errors.ts';
 import type { Environment } from '../kinds/registry.ts';
-import { informedAgents } from '../kinds/robust/efficient-rule.ts';
+import { informedAgents } from '../kinds/robust/asked-agents.ts';
 import {
   ALL, BALL_METRICS, type BallMetric, type BeliefsQuestion, type EfficientRuleQuestion,
 } from '../kinds/robust/study-point.ts';

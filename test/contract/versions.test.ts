@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { kernels, type KernelName } from '../../kernels/registry.ts';
-import { fingerprint } from '../../src/run/request.ts';
+import { fingerprint } from '../../src/run/fingerprint.ts';
 import { profileBlockKey } from '../../kernels/threefry/threefry.ts';
 import { cases } from './cases.ts';
 

@@ -5,7 +5,7 @@ import { bilateralTrade } from '../../src/environment/bilateral-trade.ts';
 import { valueTable } from '../../src/environment/table.ts';
 import { gridField } from '../../src/experiments/field/grid-opponents.ts';
 import type { LinearProblem } from '../../src/experiments/field/walk-sums.ts';
-import { CHOICES_MAX } from '../../src/kinds/field/grid-opponents.ts';
+import { CHOICES_MAX } from '../../src/kinds/field/subject.ts';
 import { gridLaws } from '../../src/kinds/field/grid.ts';
 import { fieldKind } from '../../src/kinds/field/kind.ts';
 import type { ProblemQuestion } from '../../src/kinds/field/study-point.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TensorExperiment } from '../../src/run/request.ts';
 import { memoryLedger } from '../../src/run/ledger.ts';
 import { drawOn } from '../../src/run/run.ts';
-import { fingerprint } from '../../src/run/request.ts';
+import { fingerprint } from '../../src/run/fingerprint.ts';
 import { streamKey } from '../../src/engine/streams.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
 

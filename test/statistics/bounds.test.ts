@@ -9,6 +9,7 @@ import { binomialSumAt, type BinomialGroup, type SumAt } from '../../src/statist
 import { middleOf, replicatesFor } from '../../src/statistics/bootstrap.ts';
 import { boundedMean } from '../../src/statistics/bounded-mean.ts';
 import { chernoffLower, chernoffUpper, relativeChernoffLower, relativeChernoffUpper } from '../../src/statistics/chernoff.ts';
+import { betainc, betaincinv } from '../../src/statistics/incomplete-beta.ts';
 import { clopperPearson, clopperPearsonLower, clopperPearsonUpper } from '../../src/statistics/clopper-pearson.ts';
 import { dkwHalfWidth } from '../../src/statistics/dkw.ts';
 import { empiricalBernstein, empiricalBernsteinAt } from '../../src/statistics/empirical-bernstein.ts';
@@ -123,6 +124,17 @@ it('quantiles by order statistics lie between the ranks that the binomial law le
   // Too few for an upper end, or for a lower one.
   expect(ranks(30, 0.99, 0.05)[1]).toBe(1e9);
   expect(ranks(3, 0.5, 0.05)).toEqual([0, 1e9]);
+});
+
+it('the incomplete beta function, its complement and its inverse agree', () => {
+  for (const [x, a, b] of [[0.3, 2, 5], [0.99, 0.5, 40], [1e-3, 30, 2]] as const) {
+    const [below, above] = [betainc(x, a, b), betainc(x, a, b, true)];
+    expect(below + above).toBeCloseTo(1, 12);
+    // The larger of the two has lost digits.
+    expect((below < above ? betaincinv(below, a, b) : betaincinv(above, a, b, true)) / x).toBeCloseTo(1, 9);
+  }
+  // I_x(a, 1) = x^a.
+  expect(betainc(0.25, 3, 1)).toBeCloseTo(1 / 64, 15);
 });
 
 it('every answer is of a bound that is asked, and every file of src/statistics is read here', () => {

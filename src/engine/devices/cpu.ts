@@ -1,6 +1,5 @@
 /** Device `cpu`: the fused loops on a pool of worker threads. Results do not depend on the number of workers. */
-import { kernels } from '../../../kernels/registry.ts';
-import { mergeStatistics } from '../../../kernels/kernel.ts';
+import { mergeStatistics, type Kernel } from '../../../kernels/kernel.ts';
 import { DeviceError } from '../../errors.ts';
 import { chunkCount, chunkSize } from '../chunks.ts';
 import { allottedCores } from '../cores.ts';
@@ -13,6 +12,9 @@ const PROGRESS_MS = 100;
 const CHUNKS_MAX = 2 ** 30;
 /** Times that a job is drawn where threads are lost; whatever kills them three times is no accident. */
 const ATTEMPTS = 3;
+
+/** All kernels are loaded with the first job: studies that only compute have none. */
+const kernelOf = async (job: KernelRequest): Promise<Kernel<unknown>> => (await import('../../../kernels/registry.ts')).kernels[job.kernel];
 
 class CpuDevice implements Device {
   readonly description;
@@ -31,7 +33,7 @@ class CpuDevice implements Device {
    * back of a job that was stopped while a thread was at a chunk that took too long: profiles after it may be in the sums of others.
    */
   async run(job: KernelRequest, options: DrawOptions = {}): Promise<KernelDraws> {
-    const kernel = kernels[job.kernel];
+    const kernel = await kernelOf(job);
     kernel.validate(job.parameters);
     for (let attempt = 1; ; attempt++) {
       if (options.signal?.aborted) return { statistics: kernel.emptyStatistics(job.parameters), profiles: 0 };
@@ -46,7 +48,7 @@ class CpuDevice implements Device {
   }
 
   async #draw(job: KernelRequest, { onProgress, signal }: DrawOptions): Promise<KernelDraws> {
-    const kernel = kernels[job.kernel];
+    const kernel = await kernelOf(job);
     const total = Math.max(1, job.count);
     const fair = 2 ** Math.floor(Math.log2(Math.max(1, total / (4 * this.#pool.size))));
     // Chunks are numbered by 32-bit integers.

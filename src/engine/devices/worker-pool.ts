@@ -1,4 +1,7 @@
-/** Worker threads that share tasks. One that dies, or hangs, is replaced before the next task. */
+/**
+ * Worker threads that share tasks. They are started with the first task, since studies that only compute ask none; one that dies, or hangs,
+ * is replaced before the next.
+ */
 import { Worker } from 'node:worker_threads';
 import { BOARD, type WorkerReply, type WorkerTask } from '../worker-protocol.ts';
 import { workerScript } from './worker-source.ts';
@@ -35,10 +38,13 @@ const lostBy = (error: unknown): WorkerLost => {
 };
 
 export class WorkerPool {
+  /** Threads that share a task. */
+  readonly size: number;
   readonly #start: () => Worker;
   readonly #patience: number;
   readonly #grace: number;
-  readonly #workers: Worker[];
+  /** None before the first task. */
+  readonly #workers: Worker[] = [];
   readonly #dead = new Set<Worker>();
   /** What a thread has prepared, or soon will have. */
   readonly #prepared = new WeakMap<Worker, WorkerTask['job']>();
@@ -49,6 +55,7 @@ export class WorkerPool {
   #closed = false;
 
   constructor(size: number, { start = startWorker, patience = PATIENCE_MS, grace = GRACE_MS }: PoolOptions = {}) {
+    this.size = size;
     this.#patience = patience;
     this.#grace = grace;
     this.#start = () => {
@@ -59,11 +66,6 @@ export class WorkerPool {
       worker.on('error', () => this.#dead.add(worker)).on('exit', () => this.#dead.add(worker));
       return worker;
     };
-    this.#workers = Array.from({ length: size }, this.#start);
-  }
-
-  get size(): number {
-    return this.#workers.length;
   }
 
   /**
@@ -72,6 +74,7 @@ export class WorkerPool {
    */
   async ask(task: WorkerTask, signal?: AbortSignal): Promise<WorkerReply[]> {
     if (this.#closed) throw new WorkerLost('the device was closed');
+    while (this.#workers.length < this.size) this.#workers.push(this.#start());
     for (const [at, worker] of this.#workers.entries()) {
       if (this.#dead.delete(worker)) this.#workers[at] = this.#start();
     }

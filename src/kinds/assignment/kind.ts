@@ -1,7 +1,6 @@
 /** Unit-demand markets in which the efficient assignment is found profile by profile, never listed. */
 import { assignmentMarket } from '../../environment/assignment-market.ts';
 import type { StudyKind } from '../kind.ts';
-import { planPoint } from './plan-point.ts';
 import { skeleton } from './skeleton.ts';
 import { bidderName, studiedBidders, type AssignmentStudy } from './study-point.ts';
 import { validateAssignmentStudy } from './validate.ts';
@@ -29,7 +28,7 @@ export const assignmentKind: StudyKind<AssignmentStudy> & { readonly name: Assig
     };
   },
   skeleton,
-  plan: planPoint,
+  plan: async (point, aim) => (await import('./plan-point.ts')).planPoint(point, aim),
 };
 
 /** Different laws once, and which of them each bidder has for each object; a single one stands for all. */

@@ -1,8 +1,7 @@
 /** Mechanisms given as functions of the bids, such as learned auctions: what reports gain in hindsight, with proofs. */
-import { fingerprint } from '../../run/request.ts';
+import { fingerprint } from '../../run/fingerprint.ts';
 import type { StudyKind } from '../kind.ts';
 import { biddersOfBids, cellsOf, planBids } from './bids.ts';
-import { planPoint } from './plan-point.ts';
 import { biddersOf, effortOf, searchOf, subjectOf, type CertifyStudy } from './problem.ts';
 import { skeleton } from './skeleton.ts';
 import { validateCertify } from './validate.ts';
@@ -18,7 +17,7 @@ export const certifyKind: StudyKind<CertifyStudy> & { readonly name: CertifyStud
   skeleton,
   plan: async (point, aim) => {
     const { problem } = point;
-    return 'bids' in problem ? planBids({ ...point, problem }) : planPoint({ ...point, problem }, aim);
+    return 'bids' in problem ? planBids({ ...point, problem }) : (await import('./plan-point.ts')).planPoint({ ...point, problem }, aim);
   },
 };
 

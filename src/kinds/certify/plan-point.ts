@@ -6,9 +6,6 @@ import { policyGains } from '../../experiments/network/policy-gains.ts';
 import { outcomeRanges } from '../../experiments/network/ranges.ts';
 import type { OutcomeRanges } from '../../experiments/network/function-ranges.ts';
 import { gainSize } from '../../experiments/network/report-gains.ts';
-import { faultIn } from '../../../kernels/function/mechanism.ts';
-import { InputError } from '../../errors.ts';
-import { codePlace } from '../../mechanism/function/code-place.ts';
 import type { Estimate, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { inTurns } from '../../run/turns.ts';
@@ -21,6 +18,7 @@ import {
 } from './problem.ts';
 import { regretCertificate } from './regret-certificate.ts';
 import { regretRows, type RegretRowsInput } from './regret-rows.ts';
+import { inUsersCode } from './users-code.ts';
 
 /** Outcomes drawn where no number is given. */
 const OUTCOMES = 2 ** 16;
@@ -34,15 +32,6 @@ const PROOF_SHARE = 0.9;
 /** Nothing is drawn before the study: no choice depends on a sample. */
 export async function planPoint(point: SweepPoint<MechanismStudy>, aim: StudyAim): Promise<PlannedPoint> {
   return { cost: 1, study: (run) => studyPoint(point, aim, run).catch((error: unknown) => { throw inUsersCode(error, point.problem); }) };
-}
-
-/** A fault of the user's code, at its file and line. */
-export function inUsersCode(error: unknown, study: MechanismStudy): unknown {
-  if (!('code' in study)) return error;
-  const fault = faultIn(error instanceof Error ? error.message : '');
-  if (fault === undefined) return error;
-  const { line, column = 1, problem } = fault;
-  return new InputError(codePlace(study.code.map, line === undefined ? undefined : { line, column }), `${study.code.name}: ${problem}`);
 }
 
 async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>, aim: StudyAim, run: Run): Promise<PointResult> {

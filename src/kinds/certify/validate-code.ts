@@ -3,8 +3,8 @@ import { functionOutcome, requireSame } from '../../../kernels/function/mechanis
 import { InputError } from '../../errors.ts';
 import { quote } from '../../input/quote.ts';
 import { isText } from '../../input/shape.ts';
-import { inUsersCode } from './plan-point.ts';
 import { reportSpace, type FunctionStudy } from './problem.ts';
+import { inUsersCode } from './users-code.ts';
 
 const isWhole = (value: unknown, least: number, most: number): boolean => Number.isInteger(value) && (value as number) >= least
   && (value as number) <= most;

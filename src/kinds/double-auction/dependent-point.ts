@@ -27,9 +27,6 @@ const BY_SHIFT = 0.5;
 const CURVE_POINTS = 129;
 const BASIS = 'quadrature over the common component';
 
-/** Most others that are counted. */
-export const OTHERS_MAX = 2 ** 13;
-
 const LEFT_OUT = 'a constant whose basis names types speaks of them alone: nearer to an end of the law gains are not bounded as closely';
 
 export function planDependent({ problem: market, values, pictures }: SweepPoint<DoubleAuction>, aim: StudyAim): PlannedPoint {

@@ -4,9 +4,7 @@ import { InputError } from '../../errors.ts';
 import { asData } from '../data.ts';
 import { SAMPLER_CHOICES, type StudyKind } from '../kind.ts';
 import { atLaws, overLaws, requireDataError } from './data-error.ts';
-import { planDependent } from './dependent-point.ts';
-import { ownMechanism, planCompared } from './plan-compared.ts';
-import { planPoint } from './plan-point.ts';
+import { ownMechanism } from './own-mechanism.ts';
 import { skeleton } from './skeleton.ts';
 import { validate } from './validate.ts';
 
@@ -35,7 +33,8 @@ export const doubleAuctionKind: StudyKind<DoubleAuction> & { readonly name: Doub
   atLaws,
   skeleton,
   async plan(point, aim, run) {
-    if (point.problem.mechanisms) return planCompared(point, aim, run);
-    return point.problem.dependence ? planDependent(point, aim) : planPoint(point, aim, run);
+    if (point.problem.mechanisms) return (await import('./plan-compared.ts')).planCompared(point, aim, run);
+    if (point.problem.dependence) return (await import('./dependent-point.ts')).planDependent(point, aim);
+    return (await import('./plan-point.ts')).planPoint(point, aim, run);
   },
 };

@@ -7,9 +7,6 @@ import type { Estimate, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import type { PointResult, StudyAim } from '../kind.ts';
 
-/** Units of both sides of which a trader's fate is counted out. */
-export const COUNTED_MAX = 2 ** 16;
-
 /** Relative half-width where none is asked for. */
 const PRECISION = 0.01;
 const BASIS = 'two binomial counts, without sampling';

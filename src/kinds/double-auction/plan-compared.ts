@@ -17,9 +17,6 @@ import { planPoint } from './plan-point.ts';
 const DOMINANT = 'zero by structure: truth-telling is a dominant strategy';
 const ALWAYS = 'by structure, at every profile';
 
-/** The text of the mechanism that a market's kappa names. */
-export const ownMechanism = ({ kappa }: DoubleAuction): string => (kappa === 0 ? 'cem' : `k-double-auction(${kappa})`);
-
 interface Part {
   readonly mechanism: AuctionMechanism;
   readonly planned: PlannedPoint;

@@ -7,8 +7,7 @@ import { doubleAuction, type DoubleAuction } from '../../environment/double-auct
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { parseAuctionMechanisms } from '../../mechanism/double-auction/registry.ts';
-import { OTHERS_MAX } from './dependent-point.ts';
-import { COUNTED_MAX } from './multi-unit-rows.ts';
+import { COUNTED_MAX, OTHERS_MAX } from './limits.ts';
 import { schema } from './schema.ts';
 
 /** `market` is an object of this kind; what is in it may be anything. */

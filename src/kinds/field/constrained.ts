@@ -8,7 +8,6 @@ import { InputError } from '../../errors.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
-import { ownSpace } from '../../experiments/own-signal.ts';
 import {
   constrainedLeastEpsilon, type BindingRow, type ConstrainedAgent, type SideConstraints,
 } from '../../notions/least-epsilon/program.ts';
@@ -20,17 +19,14 @@ import { hoeffding } from '../../statistics/hoeffding.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
 import { gridConstant } from './grid-constant.ts';
-import { typeGrid, type GridQuestion } from './grid.ts';
+import type { GridQuestion } from './grid.ts';
 import { programFile } from './proofs.ts';
 import { chancesAt, fieldOf, membersOf, weightsOf } from './search.ts';
-import type { Subject } from './subject.ts';
+import { subjectsOf, type Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
 /** Cells of all agents together over which the welfare of the efficient rule is bracketed. */
 const JOINT = 4096;
-
-export const isConstrained = ({ bounded, monotone, individuallyRational = 'none', budget = 'none' }: Partial<ProblemQuestion>): boolean =>
-  bounded === true || monotone === true || individuallyRational !== 'none' || budget !== 'none';
 
 /** In words, as rows name them. */
 function wordsOf({ bounded, monotone, individuallyRational = 'none', budget = 'none', deficit = 0 }: ProblemQuestion): string {
@@ -69,16 +65,6 @@ export function bindingWords(binding: readonly BindingRow[], subjects: readonly 
 interface Level {
   readonly count: number;
   readonly confidence: number;
-}
-
-/** Every informed agent whose lies have a length, on her grid. */
-export function subjectsOf(question: ProblemQuestion, grid: GridQuestion): Subject[] {
-  const problem = question.problem as LinearProblem;
-  return problem.agents.flatMap((name, agent): Subject[] => {
-    if (coordinatesOf(problem, agent).length === 0) return [];
-    const space = ownSpace(problem, agent);
-    return space.relevant.some(Boolean) ? [{ problem, space, name, ...typeGrid(space, grid) }] : [];
-  });
 }
 
 /** Whether the program needs to know what alternatives are worth. */

@@ -2,9 +2,8 @@
  * The field where the others' types lie on the same grid as hers, each with the chance of its cell: a market of finitely many types, every
  * profile of which is gone through, so that nothing is sampled. What is said of the continuum is then about her types alone.
  */
-import { InputError } from '../../errors.ts';
 import { gridField, profilesIn, type GridField, type GridTypes } from '../../experiments/field/grid-opponents.ts';
-import { gradientsOf, walkRange, type LinearProblem, type Walk } from '../../experiments/field/walk-sums.ts';
+import { gradientsOf, walkRange, type Walk } from '../../experiments/field/walk-sums.ts';
 import { congruenceGaps, type PairGap } from '../../notions/congruence-gap.ts';
 import { leastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
@@ -13,37 +12,18 @@ import type { Run } from '../../run/run.ts';
 import { difference, exactly, scaled, type Interval } from '../../statistics/interval.ts';
 import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult } from '../kind.ts';
-import { isConstrained, marketRow, needsWelfare, subjectsOf } from './constrained.ts';
+import { marketRow, needsWelfare } from './constrained.ts';
 import { addGap, worstCell } from './curl.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
 import { gridLaws, lengthOf, type GridQuestion } from './grid.ts';
 import { gridFile } from './proofs.ts';
 import { walkThrough, weightsOf, worstPair, worstRectangle } from './search.ts';
-import type { Subject } from './subject.ts';
+import { isConstrained, subjectsOf, type Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
-/** Choices looked at, at most: own types times profiles of the others times alternatives. */
-export const CHOICES_MAX = 2 ** 29;
 /** Rounding of sums of doubles, as a share of what is added up; and of a program's optimum. */
 const ROUNDING = 1e-12;
 const SOLVED = 1e-7;
-
-/** Throws InputError naming what makes too many profiles, for this agent or, where constraints tie them together, for any. */
-export function requireFewProfiles(
-  problem: LinearProblem, subjects: readonly Pick<Subject, 'space' | 'points'>[], grid: GridQuestion,
-): void {
-  for (const { space, points } of subjects) {
-    const others = problem.signals.length - space.coordinates.length;
-    const profiles = (grid.nodes === undefined ? grid.cells! : grid.nodes + 1) ** others;
-    const choices = profiles * points.length * problem.alternatives.length;
-    if (choices <= CHOICES_MAX) continue;
-    throw new InputError(
-      grid.nodes === undefined ? 'cells' : 'nodes',
-      `makes ${profiles} profiles of the others' ${others} signals, ${choices} choices in all, more than ${CHOICES_MAX}; take fewer, or `
-      + '--opponents law',
-    );
-  }
-}
 
 const typesOf = (subject: Subject): GridTypes => ({ points: subject.points, weights: weightsOf(subject) });
 

@@ -13,7 +13,7 @@ import { difference, exactly, scaled } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
 import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
-import { constrainedRow, isConstrained } from './constrained.ts';
+import { constrainedRow } from './constrained.ts';
 import { addGap } from './curl.ts';
 import { exPostRows } from './ex-post.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
@@ -22,7 +22,7 @@ import { gridConstant, type Uncertainty } from './grid-constant.ts';
 import { lengthOf, sizeOfCells, typeGrid } from './grid.ts';
 import { continuumFile, gridFile } from './proofs.ts';
 import { CERTIFY, chancesAt, fieldOf, GROUP, measure, membersOf, profilesFor, search, walkIntervals, type Found } from './search.ts';
-import type { Subject } from './subject.ts';
+import { isConstrained, type Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
 
 /** Square of a mean gain that rounding may leave of differences which cancel. */

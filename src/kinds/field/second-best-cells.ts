@@ -3,7 +3,6 @@
  * agents see one signal each, the best rule constant on cells, else a menu that a search found, its loss measured on fresh draws.
  */
 import { InputError } from '../../errors.ts';
-import { coordinatesOf } from '../../environment/social-choice.ts';
 import { largestLoss, lossExperiment } from '../../experiments/field/loss-sums.ts';
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
@@ -19,54 +18,13 @@ import type { StudyAim } from '../kind.ts';
 import { menuFile } from './proofs.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { exactSecondBest } from './second-best-exact.ts';
-import type { SecondBestQuestion } from './study-point.ts';
+import { dimensionsOf, informedOf, isScalar, sizeOfAxis } from './second-best-sizes.ts';
 
-/** Joint cells by default, where agents see one signal each and else, and at most. */
-const JOINT_SCALAR = 1024;
-const JOINT = 256;
-const JOINT_MAX = 20_000;
-/** Cells of one axis by default. */
-const AXIS = 32;
 /** Chances of joint cells up to which a program is solved without being asked for. */
 const COLUMNS = 4000;
-/** Types of one agent at most: lies between all of them are looked at. */
-const TYPES_MAX = 1024;
 const PROFILES = 200_000;
 /** Distinct lotteries of the program that a menu is tried with. */
 const LOTTERIES_MAX = 4;
-
-const informedOf = (problem: LinearProblem): number[] =>
-  [...problem.agents.keys()].filter((agent) => coordinatesOf(problem, agent).length > 0);
-
-const dimensionsOf = ({ signals }: LinearProblem): number => signals.length;
-
-export const isScalar = (problem: LinearProblem): boolean =>
-  informedOf(problem).every((agent) => coordinatesOf(problem, agent).length === 1);
-
-/** Cells an axis by default: few signals take many. */
-export function sizeOfAxis(problem: LinearProblem): number {
-  const joint = Math.floor((isScalar(problem) ? JOINT_SCALAR : JOINT) ** (1 / dimensionsOf(problem)) + 1e-9);
-  return Math.max(2, Math.min(AXIS, joint));
-}
-
-/** Throws InputError naming `cells` where the program would be too large. */
-export function requireCells(problem: LinearProblem, cells: number): void {
-  const joint = cells ** dimensionsOf(problem);
-  const types = Math.max(...informedOf(problem).map((agent) => cells ** coordinatesOf(problem, agent).length));
-  if (joint <= JOINT_MAX && types <= TYPES_MAX) return;
-  const most = Math.floor(Math.min(
-    JOINT_MAX ** (1 / dimensionsOf(problem)),
-      TYPES_MAX ** (1 / Math.max(...informedOf(problem).map((i) => coordinatesOf(problem, i).length))),
-  ) + 1e-9);
-  if (most < 2) {
-    throw new InputError(
-      'problem.signals',
-        `are too many for a program over cells: two cells of each of ${dimensionsOf(problem)} make ${2 ** dimensionsOf(problem)} `
-      + `joint cells, more than ${JOINT_MAX}`,
-    );
-  }
-  throw new InputError('cells', `must be at most ${most} an axis for ${dimensionsOf(problem)} signals, got ${cells}`);
-}
 
 interface Below {
   /** Welfare that some mechanism is known to reach, or its loss against the first best. */
@@ -116,19 +74,6 @@ async function menuBelow(
 function stretched(loss: number, epsilon: number, problem: LinearProblem): number {
   const most = Math.max(...informedOf(problem).map((agent) => structuralBound(gradientsOf(problem, agent)).epsilon));
   return most <= epsilon ? 0 : loss * (1 - epsilon / most);
-}
-
-/** Throws InputError for what cannot be bracketed. */
-export function requireBracket({ problem: given, permittedEpsilon = 0, cells }: SecondBestQuestion, isBound: boolean): void {
-  const problem = given as LinearProblem;
-  requireCells(problem, cells ?? sizeOfAxis(problem));
-  if (isBound && problem.alternatives.length > 2 && !isScalar(problem)) {
-    throw new InputError(
-      'budget', 'together with participation needs two alternatives, or agents who see one signal each, got '
-      + `${problem.alternatives.length} alternatives and several signals`,
-    );
-  }
-  if (!Number.isFinite(permittedEpsilon)) throw new InputError('permittedEpsilon', 'must be finite');
 }
 
 /** The exact answer at ε = 0; undefined where only a permitted ε may collect as much as is asked for. */

@@ -1,37 +1,18 @@
 /** The most welfare that incentive compatible mechanisms reach, beside the first best. */
-import { InputError } from '../../errors.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { congruenceGaps, isImplementable } from '../../notions/congruence-gap.ts';
-import { twoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import type { Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import type { SecondBestAnswer, SecondBestCase } from './second-best-answer.ts';
-import { requireBracket, secondBestOverCells } from './second-best-cells.ts';
+import { secondBestOverCells } from './second-best-cells.ts';
 import { exactSecondBest } from './second-best-exact.ts';
+import { isBoundBy, isExact } from './second-best-sizes.ts';
 import type { SecondBestQuestion } from './study-point.ts';
 
 const MARKET = 'market';
-/** Cells of an agent's own gain at most. */
-const CELLS_MAX = 2 ** 18;
-
-const isBoundBy = ({ individuallyRational = 'none', budget = 'none' }: SecondBestQuestion): boolean =>
-  individuallyRational !== 'none' && budget !== 'none';
-
-const isExact = ({ problem, permittedEpsilon = 0 }: SecondBestQuestion): boolean => problem.alternatives.length === 2
-  && permittedEpsilon === 0;
-
-/** Throws InputError for what is known not to be answered, before anything is computed. */
-export function requireAnswerable(question: SecondBestQuestion): void {
-  const isBound = isBoundBy(question);
-  const { problem, cells } = question;
-  // Its refusals show with two cells as well, which cost nothing.
-  if (problem.alternatives.length === 2) twoWayReduction(problem as LinearProblem, 2, isBound);
-  if (!isExact(question)) requireBracket(question, isBound);
-  else if (cells !== undefined && cells > CELLS_MAX) throw new InputError('cells', `must be at most ${CELLS_MAX}, got ${cells}`);
-}
 
 /** Whether the efficient rule is implementable by structure, for every agent. */
 async function isFree(problem: LinearProblem, run: Run): Promise<boolean> {

@@ -1,6 +1,10 @@
 /** The agent whose field is asked for, and the types of hers that are looked at. */
+import { coordinatesOf } from '../../environment/social-choice.ts';
+import { InputError } from '../../errors.ts';
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
-import type { OwnSpace } from '../../experiments/own-signal.ts';
+import { ownSpace, type OwnSpace } from '../../experiments/own-signal.ts';
+import { typeGrid, type GridQuestion } from './grid.ts';
+import type { ProblemQuestion } from './study-point.ts';
 
 export interface Subject {
   readonly problem: LinearProblem;
@@ -9,4 +13,38 @@ export interface Subject {
   readonly points: readonly (readonly number[])[];
   /** [C] half the width of what a type stands for; 0 where all types share the coordinate. */
   readonly halfWidths: readonly number[];
+}
+
+/** Whether side constraints tie agents together. */
+export const isConstrained = ({ bounded, monotone, individuallyRational = 'none', budget = 'none' }: Partial<ProblemQuestion>): boolean =>
+  bounded === true || monotone === true || individuallyRational !== 'none' || budget !== 'none';
+
+/** Every informed agent whose lies have a length, on her grid. */
+export function subjectsOf(question: ProblemQuestion, grid: GridQuestion): Subject[] {
+  const problem = question.problem as LinearProblem;
+  return problem.agents.flatMap((name, agent): Subject[] => {
+    if (coordinatesOf(problem, agent).length === 0) return [];
+    const space = ownSpace(problem, agent);
+    return space.relevant.some(Boolean) ? [{ problem, space, name, ...typeGrid(space, grid) }] : [];
+  });
+}
+
+/** Choices looked at, at most: own types times profiles of the others times alternatives. */
+export const CHOICES_MAX = 2 ** 29;
+
+/** Throws InputError naming what makes too many profiles, for this agent or, where constraints tie them together, for any. */
+export function requireFewProfiles(
+  problem: LinearProblem, subjects: readonly Pick<Subject, 'space' | 'points'>[], grid: GridQuestion,
+): void {
+  for (const { space, points } of subjects) {
+    const others = problem.signals.length - space.coordinates.length;
+    const profiles = (grid.nodes === undefined ? grid.cells! : grid.nodes + 1) ** others;
+    const choices = profiles * points.length * problem.alternatives.length;
+    if (choices <= CHOICES_MAX) continue;
+    throw new InputError(
+      grid.nodes === undefined ? 'cells' : 'nodes',
+      `makes ${profiles} profiles of the others' ${others} signals, ${choices} choices in all, more than ${CHOICES_MAX}; take fewer, or `
+      + '--opponents law',
+    );
+  }
 }

@@ -10,13 +10,11 @@ import { readAs } from '../../input/check.ts';
 import { quote } from '../../input/quote.ts';
 import { didYouMean } from '../../input/suggest.ts';
 import { requireBounded } from '../../notions/least-epsilon/double-auction.ts';
-import { isConstrained, subjectsOf } from './constrained.ts';
 import { requireCompatible } from './constraints.ts';
-import { requireFewProfiles } from './grid-opponents.ts';
 import { requireLoop, sizeOfCells, typeGrid } from './grid.ts';
 import { schemas } from './schema.ts';
-import type { Subject } from './subject.ts';
-import { requireAnswerable } from './second-best.ts';
+import { isConstrained, requireFewProfiles, subjectsOf, type Subject } from './subject.ts';
+import { requireAnswerable } from './second-best-sizes.ts';
 import { QUESTIONS, type MarketQuestion, type ProblemQuestion, type SecondBestQuestion } from './study-point.ts';
 
 const under = (field: string, check: () => void): void => {

@@ -1,7 +1,7 @@
 /** What bets among bidders add to an ex post auction that they leave as good in the worst case, at several beliefs. */
 import { conditionalBeliefs } from '../../environment/finite/conditionals.ts';
 import { joinProfile, typesIn } from '../../environment/finite/profiles.ts';
-import { PROFILES_MAX } from '../../mechanism/finite/auction/best-bayesian.ts';
+import { PROFILES_MAX } from '../../mechanism/finite/auction/limits.ts';
 import type { AuctionModel, Chain } from '../../mechanism/finite/auction/chains.ts';
 import { piStar } from '../../mechanism/finite/auction/pi-star.ts';
 import { doubtfulBeliefs, sideBets, sideBetsFile, type SideBets } from '../../mechanism/finite/auction/side-bets.ts';

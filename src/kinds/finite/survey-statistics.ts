@@ -1,6 +1,6 @@
 /** What a survey may count among random finite environments, and what each statistic speaks of. */
 import { InputError } from '../../errors.ts';
-import { PROFILES_MAX } from '../../mechanism/finite/auction/best-bayesian.ts';
+import { PROFILES_MAX } from '../../mechanism/finite/auction/limits.ts';
 
 export const STATISTICS = [
   'beliefs-determine-preferences',

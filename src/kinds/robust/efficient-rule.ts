@@ -8,14 +8,15 @@
  * tie does not move with z, the pair fails under the baseline as well.
  */
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
-import { coordinatesOf, type SocialChoiceProblem } from '../../environment/social-choice.ts';
+import type { SocialChoiceProblem } from '../../environment/social-choice.ts';
 import { congruenceGaps } from '../../notions/congruence-gap.ts';
 import type { Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { exactly } from '../../statistics/interval.ts';
 import type { PlannedPoint, PointResult, SweepPoint } from '../kind.ts';
+import { askedAgents } from './asked-agents.ts';
 import { SETS } from './metrics.ts';
-import { ALL, BALL_METRICS, type EfficientRuleQuestion } from './study-point.ts';
+import { BALL_METRICS, type EfficientRuleQuestion } from './study-point.ts';
 
 interface Answer {
   readonly every: boolean;
@@ -23,16 +24,6 @@ interface Answer {
 }
 
 const PRIVATE: Answer = { every: true, why: 'values are private: VCG payments make truth dominant' };
-
-/** Those who see a signal, or the two sides. */
-export const informedAgents = (problem: EfficientRuleQuestion['problem']): readonly string[] =>
-  (problem.kind === 'double-auction'
-    ? ['seller', 'buyer']
-    : problem.agents.filter((_, i) => coordinatesOf(problem, i).length > 0));
-
-/** Agents asked about. */
-export const askedAgents = ({ problem, agent }: EfficientRuleQuestion): readonly string[] =>
-  (agent === ALL ? informedAgents(problem) : [agent]);
 
 async function answerOf(problem: SocialChoiceProblem, agent: string): Promise<Answer> {
   const gaps = await congruenceGaps(problem as LinearProblem, problem.agents.indexOf(agent));

@@ -1,11 +1,9 @@
 /** Beliefs round a baseline: how far they may stray before a choice rule can no longer be implemented. */
 import { asData } from '../data.ts';
 import type { StudyKind } from '../kind.ts';
-import { planBeliefs } from './beliefs.ts';
-import { askedAgents, planEfficientRule } from './efficient-rule.ts';
-import { planRandom, VALUES } from './random.ts';
+import { askedAgents } from './asked-agents.ts';
 import { skeleton } from './skeleton.ts';
-import { ALL, type RobustStudy } from './study-point.ts';
+import { ALL, VALUES, type RobustStudy } from './study-point.ts';
 import { validate } from './validate.ts';
 
 export const robustKind: StudyKind<RobustStudy> & { readonly name: RobustStudy['kind'] } = {
@@ -20,9 +18,12 @@ export const robustKind: StudyKind<RobustStudy> & { readonly name: RobustStudy['
     return study.agent === ALL ? study.agents : [study.agent];
   },
   skeleton,
-  plan: (point, aim) => {
+  plan: async (point, aim) => {
     const { problem } = point;
-    if (problem.question === 'random-values') return planRandom({ ...point, problem }, aim);
-    return problem.question === 'efficient-rule' ? planEfficientRule({ ...point, problem }) : planBeliefs({ ...point, problem });
+    switch (problem.question) {
+      case 'random-values': return (await import('./random.ts')).planRandom({ ...point, problem }, aim);
+      case 'efficient-rule': return (await import('./efficient-rule.ts')).planEfficientRule({ ...point, problem });
+      case 'beliefs': return (await import('./beliefs.ts')).planBeliefs({ ...point, problem });
+    }
   },
 };

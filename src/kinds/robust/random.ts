@@ -10,9 +10,8 @@ import { clopperPearson } from '../../statistics/clopper-pearson.ts';
 import { dkwHalfWidth } from '../../statistics/dkw.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
-import type { RandomQuestion } from './study-point.ts';
+import { VALUES, type RandomQuestion } from './study-point.ts';
 
-export const VALUES = 'market';
 const ENVIRONMENTS = 20_000;
 /** Of the angle of each draw: some points of the boundary, weighed a few times. */
 const EFFORT: Effort = { steps: 2, rounds: 6, finer: 1 };

@@ -11,6 +11,9 @@ export type BallMetric = (typeof BALL_METRICS)[number];
 /** `all` stands for both agents where it names none. */
 export const ALL = 'all';
 
+/** In whose name random values are asked about. */
+export const VALUES = 'market';
+
 export interface BeliefsQuestion extends TwoAgentProblem {
   readonly kind: 'robust';
   readonly question: 'beliefs';

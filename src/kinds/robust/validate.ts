@@ -6,7 +6,7 @@ import type { Distribution } from '../../distributions/distribution.ts';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../input/quote.ts';
 import { validate as validateField } from '../field/validate.ts';
-import { informedAgents } from './efficient-rule.ts';
+import { informedAgents } from './asked-agents.ts';
 import { ALL, BALL_METRICS, QUESTIONS, type BeliefsQuestion, type EfficientRuleQuestion, type RandomQuestion } from './study-point.ts';
 
 /** Coordinates of a type at most: boxes of the other's types are looked at cell by cell. */

@@ -3,7 +3,6 @@ import { InputError } from '../../errors.ts';
 import { asData } from '../data.ts';
 import type { StudyKind } from '../kind.ts';
 import { overLaws, requireDataError } from './data-error.ts';
-import { planPoint } from './plan-point.ts';
 import { replicas } from './replicas.ts';
 import { skeleton } from './skeleton.ts';
 import type { SocialChoiceStudy } from './study-point.ts';
@@ -28,5 +27,5 @@ export const socialChoiceKind: StudyKind<SocialChoiceStudy> & { readonly name: S
   requireDataError,
   overLaws,
   skeleton,
-  plan: planPoint,
+  plan: async (point, aim, run) => (await import('./plan-point.ts')).planPoint(point, aim, run),
 };

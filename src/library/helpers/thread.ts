@@ -1,7 +1,8 @@
 /** A helper: builds the study's points from the same scenario, and draws pieces of tensor experiments on a TFJS of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openCpuTensors } from '../../engine/devices/cpu.ts';
-import { fingerprint, type OpenExperiment } from '../../run/request.ts';
+import { fingerprint } from '../../run/fingerprint.ts';
+import type { OpenExperiment } from '../../run/request.ts';
 import { sweepPoints } from '../../study/sweep.ts';
 import { findScenario } from '../find-scenario.ts';
 import { OPENERS } from './openers.ts';

@@ -34,6 +34,8 @@ export interface Format {
   readonly name: string;
   /** Written only where it is asked for by name. */
   readonly onRequest?: true;
+  /** What has to be done before `files`: loads what is dear and seldom asked for. */
+  load?(): Promise<void>;
   /** None where there is nothing to say; `before`: files of the formats that stand before it, in order. */
   files(report: Report, before: readonly OutputFile[]): readonly OutputFile[];
 }

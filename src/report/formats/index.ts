@@ -19,6 +19,11 @@ export const FORMATS: readonly Format[] = [
   json, csv, log, figures, pdf, dataPackage, parquet, latex, markdown, bibtex, replication, html, manifest,
 ];
 
+/** Before `filesOf`, with the same names. */
+export async function loadFormats(requested: readonly OutputFormat[]): Promise<void> {
+  for (const { name, load } of FORMATS) if ((requested as readonly string[]).includes(name)) await load?.();
+}
+
 /** All files of a report; `requested`: names of formats asked for beside those that are always written. */
 export function filesOf(report: Report, requested: readonly OutputFormat[] = []): OutputFile[] {
   const files: OutputFile[] = [];

@@ -6,7 +6,7 @@ import { searchBySlope } from '../../../kernels/function-regret/slope-search.ts'
 import { drawReportGains } from '../../../src/experiments/network/report-gains.ts';
 import { drawProfiles, type ProfilesAsked, type ProfileSums } from '../../../src/experiments/network/profiles.ts';
 import { validateCertify } from '../../../src/kinds/certify/validate.ts';
-import { inUsersCode } from '../../../src/kinds/certify/plan-point.ts';
+import { inUsersCode } from '../../../src/kinds/certify/users-code.ts';
 import { reportSpace, searchedOf, unitOf, type FunctionStudy } from '../../../src/kinds/certify/problem.ts';
 import { readMechanism } from '../../../src/mechanism/function/read-mechanism.ts';
 import { checkConfiguration } from '../../../src/study/check-configuration.ts';

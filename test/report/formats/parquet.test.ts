@@ -1,7 +1,7 @@
 /** Parquet files, read back by another library than the one that writes them: the cells of the CSV tables, typed, with their meaning. */
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { parquet, renderParquet } from '../../../src/report/formats/parquet.ts';
+import { loadParquet, parquet, renderParquet } from '../../../src/report/formats/parquet.ts';
 import { tablesOf, type Table } from '../../../src/report/tables/index.ts';
 import { rateDocument, runDocument } from '../fixtures.ts';
 import { vectorDocument } from '../social-fixtures.ts';
@@ -17,6 +17,8 @@ async function readBack(file: Uint8Array): Promise<Record<string, unknown>[]> {
 
 const expected = ({ fields, rows }: Table): Record<string, unknown>[] =>
   [...rows].map((row) => Object.fromEntries(fields.map(({ name }, i) => [name, row[i]])));
+
+await loadParquet();
 
 const DOCUMENTS = { rate: rateDocument(), run: runDocument(), social: vectorDocument(8) };
 

@@ -5,6 +5,7 @@ import { rationalText, type Rational } from '../../../programs/rational.ts';
 import type { Solve } from '../../../programs/solve.ts';
 import { bestOf, type FiniteMechanism } from '../design.ts';
 import { fullSurplus } from '../surplus.ts';
+import { PROFILES_MAX } from './limits.ts';
 import { asHeld } from './pi-star.ts';
 
 type Conditionals = readonly (readonly (readonly Rational[])[])[];
@@ -13,9 +14,6 @@ export type BestBayesian =
   | { readonly status: 'optimal'; readonly value: Rational; readonly basis: string }
   | { readonly status: 'unbounded'; /** Money to each agent that may be added again and again. */ readonly pump: FiniteMechanism }
   | { readonly status: 'undecided'; readonly reason: string };
-
-/** Profiles beyond which (P'), whose rows are long, is not posed. */
-export const PROFILES_MAX = 100;
 
 /** Each bidder's beliefs are linearly independent: then side bets on the others' values take every rent (Crémer and McLean 1988). */
 const independent = (beliefs: Conditionals): boolean => beliefs.every((rows) => rankAtLeast(rows) === rows.length);

@@ -1,0 +1,79 @@
+/** Sizes of the programs and grids behind a second best, and what is known not to be answered before anything is computed. */
+import { coordinatesOf } from '../../environment/social-choice.ts';
+import { InputError } from '../../errors.ts';
+import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
+import { twoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
+import type { SecondBestQuestion } from './study-point.ts';
+
+/** Joint cells by default, where agents see one signal each and else, and at most. */
+const JOINT_SCALAR = 1024;
+const JOINT = 256;
+const JOINT_MAX = 20_000;
+/** Cells of one axis by default. */
+const AXIS = 32;
+/** Types of one agent at most: lies between all of them are looked at. */
+const TYPES_MAX = 1024;
+/** Cells of an agent's own gain at most. */
+const CELLS_MAX = 2 ** 18;
+
+export const informedOf = (problem: LinearProblem): number[] =>
+  [...problem.agents.keys()].filter((agent) => coordinatesOf(problem, agent).length > 0);
+
+export const dimensionsOf = ({ signals }: LinearProblem): number => signals.length;
+
+export const isScalar = (problem: LinearProblem): boolean =>
+  informedOf(problem).every((agent) => coordinatesOf(problem, agent).length === 1);
+
+/** Cells an axis by default: few signals take many. */
+export function sizeOfAxis(problem: LinearProblem): number {
+  const joint = Math.floor((isScalar(problem) ? JOINT_SCALAR : JOINT) ** (1 / dimensionsOf(problem)) + 1e-9);
+  return Math.max(2, Math.min(AXIS, joint));
+}
+
+/** Throws InputError naming `cells` where the program would be too large. */
+export function requireCells(problem: LinearProblem, cells: number): void {
+  const joint = cells ** dimensionsOf(problem);
+  const types = Math.max(...informedOf(problem).map((agent) => cells ** coordinatesOf(problem, agent).length));
+  if (joint <= JOINT_MAX && types <= TYPES_MAX) return;
+  const most = Math.floor(Math.min(
+    JOINT_MAX ** (1 / dimensionsOf(problem)),
+      TYPES_MAX ** (1 / Math.max(...informedOf(problem).map((i) => coordinatesOf(problem, i).length))),
+  ) + 1e-9);
+  if (most < 2) {
+    throw new InputError(
+      'problem.signals',
+        `are too many for a program over cells: two cells of each of ${dimensionsOf(problem)} make ${2 ** dimensionsOf(problem)} `
+      + `joint cells, more than ${JOINT_MAX}`,
+    );
+  }
+  throw new InputError('cells', `must be at most ${most} an axis for ${dimensionsOf(problem)} signals, got ${cells}`);
+}
+
+/** Throws InputError for what cannot be bracketed. */
+function requireBracket({ problem: given, permittedEpsilon = 0, cells }: SecondBestQuestion, isBound: boolean): void {
+  const problem = given as LinearProblem;
+  requireCells(problem, cells ?? sizeOfAxis(problem));
+  if (isBound && problem.alternatives.length > 2 && !isScalar(problem)) {
+    throw new InputError(
+      'budget', 'together with participation needs two alternatives, or agents who see one signal each, got '
+      + `${problem.alternatives.length} alternatives and several signals`,
+    );
+  }
+  if (!Number.isFinite(permittedEpsilon)) throw new InputError('permittedEpsilon', 'must be finite');
+}
+
+export const isBoundBy = ({ individuallyRational = 'none', budget = 'none' }: SecondBestQuestion): boolean =>
+  individuallyRational !== 'none' && budget !== 'none';
+
+export const isExact = ({ problem, permittedEpsilon = 0 }: SecondBestQuestion): boolean => problem.alternatives.length === 2
+  && permittedEpsilon === 0;
+
+/** Throws InputError for what is known not to be answered, before anything is computed. */
+export function requireAnswerable(question: SecondBestQuestion): void {
+  const isBound = isBoundBy(question);
+  const { problem, cells } = question;
+  // Its refusals show with two cells as well, which cost nothing.
+  if (problem.alternatives.length === 2) twoWayReduction(problem as LinearProblem, 2, isBound);
+  if (!isExact(question)) requireBracket(question, isBound);
+  else if (cells !== undefined && cells > CELLS_MAX) throw new InputError('cells', `must be at most ${CELLS_MAX}, got ${cells}`);
+}

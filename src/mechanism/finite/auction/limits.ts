@@ -1,0 +1,2 @@
+/** Profiles beyond which the program (P'), whose rows are long, is not posed. */
+export const PROFILES_MAX = 100;
