@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/order.ts';
 
+// By test/run.mjs, which is `npm test`; else the TypeScript is run as it is.
+const compiled = process.env.MISREPORT_TEST_COMPILED === '1';
+const ending = compiled ? 'js' : 'ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/swiftshader.ts', 'test/support/build.ts', 'test/support/order.ts'],
+    include: [`test/**/*.test.${ending}`],
+    globalSetup: ['swiftshader', 'build', 'order'].map((name) => `test/support/${name}.${ending}`),
+    experimental: { viteModuleRunner: !compiled, nodeLoader: false },
     // Processes, not threads: Dawn must find its Vulkan loader when a process starts.
     pool: 'forks',
     // A process takes file after file and keeps the modules it has loaded: tests leave nothing behind in them.

@@ -1,8 +1,8 @@
 /** Runs commands: in a process that stands by, or each as a process of its own. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, vi } from 'vitest';
 import { answered, type Outcome } from '../support/commands.ts';
@@ -10,7 +10,8 @@ import { answered, type Outcome } from '../support/commands.ts';
 // Every test starts processes, and other test files want the cores too.
 vi.setConfig({ testTimeout: 120_000 });
 
-export const repository = fileURLToPath(new URL('../..', import.meta.url));
+/** The clone, also where its tests are compiled elsewhere (test/run.mjs). */
+export const repository = dirname(realpathSync(fileURLToPath(new URL('../../package.json', import.meta.url))));
 /** Compiled (test/support/build.ts). */
 export const executable = join(process.env.MISREPORT_TEST_BUILD!, 'bin', 'misreport.mjs');
 /** The same in the clone, which runs the TypeScript as it is. */

@@ -34,10 +34,11 @@ export default async function setup(): Promise<() => void> {
     platform: 'node', target: 'node20', external: APART, logLevel: 'warning',
     banner: { js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);" },
   });
-  cpSync(join(root, 'bin'), join(folder, 'bin'), { recursive: true });
-  for (const name of ['package.json', 'CITATION.cff']) cpSync(join(root, name), join(folder, name));
+  // Links where the tests are compiled (test/run.mjs).
+  const copy = (...name: string[]): void => cpSync(realpathSync(join(root, ...name)), join(folder, ...name), { recursive: true });
+  for (const name of ['bin', 'package.json', 'CITATION.cff']) copy(name);
   for (const name of readdirSync(join(root, 'papers')).filter((file) => file.endsWith('.json'))) {
-    cpSync(join(root, 'papers', name), join(folder, 'papers', name));
+    copy('papers', name);
   }
   symlinkSync(realpathSync(join(root, 'node_modules')), join(folder, 'node_modules'));
   process.env.MISREPORT_TEST_BUILD = folder;

@@ -59,11 +59,14 @@ const beliefOf = ({ draws, point, ...rest }: WorstBelief, values: ParameterValue
   all: fingerprint(draws.flatMap(({ from, to, kind }) => [...from, ...to, kind.length])),
 });
 
+/** The text of a function, which is another where the same code is compiled by another tool. */
+const FUNCTION = /=>|\bfunction\b/;
+
 /** Plain data, as JSON reads it back. `values` are the parameters of the one point that was studied. */
 export function digest(document: ResultDocument, values: ParameterValues): Readonly<Record<string, unknown>> {
   const { schema, seed, configHash, samplers, notes, estimates, curves, surfaces, beliefs, fits, verdicts, claims } = document;
   const kept = {
-    schema, seed, configHash,
+    schema, seed, ...(FUNCTION.test(JSON.stringify(document.configuration)) ? {} : { configHash }),
     samplers: samplers.map((row) => ({ ...row, point: besides(row.point, values) })),
     notes,
     estimates: estimates.map((row) => rowOf(row, values)),
