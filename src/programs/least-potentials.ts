@@ -23,8 +23,10 @@ const NEGLIGIBLE = 2 ** -44;
 /** Sweeps over all rows, after which a cycle gains; ways of thousands of arcs take some dozens. */
 const SWEEPS_MAX = 4_000;
 
-/** Throws Error where some cycle has a ratio above λ, so that no potentials will do. */
-export function leastPotentials(arcs: ArcRows, lambda: number, scale: number): LeastPotentials {
+/** Throws Error where some cycle has a ratio above λ, so that no potentials will do; undefined after so many `sweeps`. */
+export function leastPotentials(arcs: ArcRows, lambda: number, scale: number): LeastPotentials;
+export function leastPotentials(arcs: ArcRows, lambda: number, scale: number, sweeps: number): LeastPotentials | undefined;
+export function leastPotentials(arcs: ArcRows, lambda: number, scale: number, sweeps?: number): LeastPotentials | undefined {
   const { nodes } = arcs;
   const [potentials, next] = [new Float64Array(nodes), new Int32Array(nodes).fill(-1)];
   const [weights, lengths] = [new Float64Array(nodes), new Float64Array(nodes)];
@@ -42,6 +44,7 @@ export function leastPotentials(arcs: ArcRows, lambda: number, scale: number): L
     return true;
   };
   for (let sweep = 0; ; sweep++) {
+    if (sweep === sweeps) return undefined;
     if (sweep === SWEEPS_MAX) throw new Error(`ways through ${nodes} nodes gain without end at ${lambda} a unit of length`);
     let rose = false;
     for (let i = 0; i < nodes; i++) rose = correct(sweep % 2 === 0 ? i : nodes - 1 - i) || rose;

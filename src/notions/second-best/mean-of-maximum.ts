@@ -34,15 +34,34 @@ export interface MeanBounds {
 }
 
 function overCorners(worths: readonly number[], sides: readonly Side[]): number {
-  let corners = [{ mass: 1, worths }];
-  for (const side of sides) {
-    const { low, high, mean, slopes } = side;
-    if (!(swingOf(side) > 0)) continue;
+  const moving = sides.filter((side) => swingOf(side) > 0);
+  const alternatives = worths.length;
+  const masses = new Float64Array(2 ** moving.length);
+  const at = new Float64Array(masses.length * alternatives);
+  masses[0] = 1;
+  at.set(worths);
+  let count = 1;
+  for (const { low, high, mean, slopes } of moving) {
     const share = (mean - low) / (high - low);
-    corners = corners.flatMap(({ mass, worths: at }) => [[low, 1 - share], [high, share]].map(([end, part]) =>
-      ({ mass: mass * part!, worths: at.map((w, k) => w + slopes[k]! * (end! - mean)) })));
+    for (let corner = 0; corner < count; corner++) {
+      const other = corner + count;
+      masses[other] = masses[corner]! * share;
+      masses[corner]! *= 1 - share;
+      for (let k = 0; k < alternatives; k++) {
+        const worth = at[corner * alternatives + k]!;
+        at[other * alternatives + k] = worth + slopes[k]! * (high - mean);
+        at[corner * alternatives + k] = worth + slopes[k]! * (low - mean);
+      }
+    }
+    count *= 2;
   }
-  return corners.reduce((sum, { mass, worths: at }) => sum + mass * Math.max(...at), 0);
+  let sum = 0;
+  for (let corner = 0; corner < count; corner++) {
+    let most = -Infinity;
+    for (let k = 0; k < alternatives; k++) most = Math.max(most, at[corner * alternatives + k]!);
+    sum += masses[corner]! * most;
+  }
+  return sum;
 }
 
 /** `worths`: [K] w_k at the means. */

@@ -85,3 +85,15 @@ export function typeCells(problem: LinearProblem, agent: number, cells: number):
     even: axes.map(({ even }) => even),
   };
 }
+
+/** How far two types of these cells are apart, on average. */
+export function distance({ means, lows, highs, relevant }: TypeCells, s: number, t: number): number {
+  return means[s]!.reduce((sum, x, d) => {
+    if (!relevant[d]) return sum;
+    return sum + (lows[s]![d] === lows[t]![d] ? (highs[s]![d]! - lows[s]![d]!) / 2 : Math.abs(x - means[t]![d]!));
+  }, 0);
+}
+
+/** Most by which a gain from a lie may be off because means of cells are. */
+export const meanSlack = ({ error, own }: TypeCells): number =>
+  error.reduce((sum, e, d) => sum + 2 * e * Math.max(...own.map((row) => Math.abs(row[d]!))), 0);

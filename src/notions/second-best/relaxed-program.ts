@@ -1,0 +1,221 @@
+/** The linear program of `relaxation.ts`, as its columns and rows. */
+import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
+import { FloatBuilder, type FloatTerm } from '../../programs/float-builder.ts';
+import { jointCells, welfareSlack, type JointCell } from './joint-cells.ts';
+import { distance, meanSlack, type TypeCells } from './type-cells.ts';
+
+export interface Constraints {
+  /** ε per unit of own-payoff-relevant signal. */
+  readonly epsilon: number;
+  readonly participation: boolean;
+  /** Money per market that transfers may lose; absent: as much as they like. */
+  readonly deficit?: number;
+}
+
+export interface AgentColumns {
+  readonly cells: TypeCells;
+  /** [T][K] */
+  readonly q: readonly (readonly number[])[];
+  /** [T][K][C] */
+  readonly c: readonly (readonly (readonly number[])[])[];
+  /** [T] */
+  readonly u: readonly number[];
+  /** U(S) - U(T) + Σ terms is within `give` of 0, and of single cells, where S is T, U(T) + Σ terms no less than -`give`. */
+  readonly ties: Tie[];
+}
+
+interface Tie {
+  readonly cells: readonly [number, number];
+  readonly terms: readonly FloatTerm[];
+  readonly give: number;
+}
+
+interface JointColumns {
+  readonly p: number[][];
+  readonly z: number[][];
+  /** Welfare, and what must be zero: P(a) g(a) less the covariances that it is made of. */
+  readonly welfare: FloatTerm[];
+  readonly hidden: FloatTerm[];
+}
+
+const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, j) => sum + x * b[j]!, 0);
+const range = (length: number): number[] => Array.from({ length }, (_, j) => j);
+
+export class RelaxedProgram {
+  readonly agents: readonly AgentColumns[];
+  readonly spread: number;
+  readonly slack: number;
+  private readonly build = new FloatBuilder('maximise');
+  readonly joint: readonly JointCell[];
+  private readonly problem: LinearProblem;
+  readonly constraints: Constraints;
+  private readonly taken = new Set<string>();
+
+  constructor(problem: LinearProblem, cells: readonly TypeCells[], constraints: Constraints) {
+    this.problem = problem;
+    this.constraints = constraints;
+    this.spread = cells.reduce((sum, { own, lows, highs }) => sum + lows[0]!.reduce((total, low, d) =>
+      total + (highs.at(-1)![d]! - low) * Math.max(...own.map((row) => Math.abs(row[d]!)), constraints.epsilon), 0), 0);
+    this.slack = welfareSlack(cells);
+    this.joint = jointCells(problem, cells);
+    const joint = this.jointColumns(this.joint);
+    this.agents = cells.map((own, i) => this.agentColumns(own, i, cells, joint));
+    this.build.row(joint.hidden, 0, 0);
+    if (constraints.participation && constraints.deficit !== undefined) this.budgetRow(cells, joint);
+    this.agents.forEach((_, i) => this.nearest(i));
+  }
+
+  /** Chances and their least with the rest, for every cell of all agents: [joint][K] columns of p and of min(p, 1 - p). */
+  private jointColumns(joint: readonly JointCell[]): JointColumns {
+    const hidden: FloatTerm[] = [];
+    const welfare: FloatTerm[] = [];
+    const p: number[][] = [];
+    const z: number[][] = [];
+    for (const { mass, worths, most: { upper } } of joint) {
+      const columns = worths.map((worth) => this.build.column(0, 1, mass * worth));
+      columns.forEach((column, k) => welfare.push([column, mass * worths[k]!]));
+      this.build.row(columns.map((column) => [column, 1]), 1, 1);
+      const swing = upper - Math.min(...worths);
+      const inside = this.build.column(-swing, swing, mass);
+      this.build.row([...columns.map((column, k): FloatTerm => [column, worths[k]!]), [inside, 1]], -Infinity, upper);
+      hidden.push([inside, mass]);
+      welfare.push([inside, mass]);
+      z.push(this.leastColumns(columns));
+      p.push(columns);
+    }
+    return { p, z, welfare, hidden };
+  }
+
+  /** Columns of min(p, 1 - p), which two alternatives share. */
+  private leastColumns(chances: readonly number[]): number[] {
+    if (chances.length === 2) {
+      const least = this.build.column(0, 0.5);
+      for (const column of chances) this.build.row([[column, 1], [least, -1]], 0);
+      return [least, least];
+    }
+    return chances.map((column) => {
+      const least = this.build.column(0, 0.5);
+      this.build.row([[column, 1], [least, -1]], 0);
+      this.build.row([[column, -1], [least, -1]], -1);
+      return least;
+    });
+  }
+
+  private agentColumns(
+    own: TypeCells,
+    agent: number,
+    cells: readonly TypeCells[],
+    { p, z, hidden }: JointColumns,
+  ): AgentColumns {
+    const { build, problem: { alternatives }, constraints: { participation } } = this;
+    const alone = cells.length === 1;
+    const mean = (columns: readonly number[][], t: number, k: number, high: number): number => {
+      const members = columns.flatMap((row, at): FloatTerm[] => {
+        const { places, mass } = this.joint[at]!;
+        return places[agent] === t ? [[row[k]!, -mass / own.masses[t]!]] : [];
+      });
+      if (alone) return members[0]![0];
+      const column = build.column(0, high);
+      build.row([[column, 1], ...members], 0, 0);
+      return column;
+    };
+    const types = range(own.masses.length);
+    const q = types.map((t) => alternatives.map((_, k) => mean(p, t, k, 1)));
+    const c = types.map((t) => {
+      const spreads = alternatives.slice(alternatives.length === 2 ? 1 : 0).map((_, k) => mean(z, t, k, 0.5));
+      const columns = alternatives.map((_, k) => {
+        const least = spreads[k % spreads.length]!;
+        return own.radii[t]!.map((radius, d) => {
+          const worth = own.masses[t]! * own.social[k]![d]!;
+          const column = build.column(-radius / 2, radius / 2);
+          hidden.push([column, -worth]);
+          build.row([[column, -1], [least, radius]], 0);
+          build.row([[column, 1], [least, radius]], 0);
+          return column;
+        });
+      });
+      own.radii[t]!.forEach((_, d) => build.row(columns.map((row) => [row[d]!, 1]), 0, 0));
+      return columns;
+    });
+    const high = this.utilityRange(cells);
+    const u = types.map((t) => build.column(participation ? 0 : t === 0 ? 0 : -high, t === 0 && !participation ? 0 : high));
+    return { cells: own, q, c, u, ties: [] };
+  }
+
+  /** No interim utility differs by more from another; with participation and a budget none is above this. */
+  private utilityRange(cells: readonly TypeCells[]): number {
+    const { constants } = this.problem.valuations;
+    const welfare = Math.max(...this.problem.alternatives.map((_, k) => Math.abs(constants.reduce((sum, row) => sum + row[k]!, 0))
+      + cells.reduce((sum, { social, lows, highs }) => sum + social[k]!.reduce((total, b, d) =>
+        total + Math.abs(b) * Math.max(Math.abs(lows[0]![d]!), Math.abs(highs.at(-1)![d]!)), 0), 0)));
+    return 2 * this.spread + (this.constraints.participation ? welfare + Math.abs(this.constraints.deficit ?? 0) : 0);
+  }
+
+  private budgetRow(cells: readonly TypeCells[], { welfare }: JointColumns): void {
+    const rents = this.agents.flatMap(({ u }, i) => u.map((column, t): FloatTerm => [column, -cells[i]!.masses[t]!]));
+    this.build.row([...welfare, ...rents], -(this.constraints.deficit ?? 0) - this.slack);
+  }
+
+  /** False where the lie is in already. */
+  takeIn(agent: number, s: number, t: number): boolean {
+    const name = `${agent} ${s} ${t}`;
+    if (this.taken.has(name)) return false;
+    this.taken.add(name);
+    const { cells, q, c, u } = this.agents[agent]!;
+    const step = cells.means[s]!.map((x, d) => x - cells.means[t]![d]!);
+    this.build.row([
+      ...(s === t ? [] : [[u[s]!, 1], [u[t]!, -1]] as const),
+      ...q[t]!.map((column, k): FloatTerm => [column, -dot(cells.own[k]!, step)]),
+      ...c[t]!.flatMap((columns, k) => columns.map((column, d): FloatTerm => [column, cells.own[k]![d]!])),
+    ], -this.constraints.epsilon * distance(cells, s, t) - meanSlack(cells));
+    return true;
+  }
+
+  /** Lies within a cell, and between cells that touch along an axis. */
+  private nearest(agent: number): void {
+    const { lows, highs } = this.agents[agent]!.cells;
+    lows.forEach((low, s) => lows.forEach((other, t) => {
+      const apart = low.filter((x, d) => x !== other[d]).length;
+      const touch = low.every((x, d) => x === other[d] || x === highs[t]![d] || highs[s]![d] === other[d]);
+      if (apart <= 1 && touch) this.takeIn(agent, s, t);
+      const d = low.findIndex((x, e) => x !== other[e]);
+      if (apart === 1 && low[d] === highs[t]![d]) this.slope(agent, [s, t], d);
+    }));
+    if (this.constraints.participation) lows.forEach((_, t) => this.ends(agent, t));
+  }
+
+  /** Σ_k A_kd E[q_k (s - from)_d | T], up to sign: what a slope adds within the cell on its way to or from that end. */
+  private within(agent: number, t: number, d: number, end: 'low' | 'high', factor: number): FloatTerm[] {
+    const { cells: { own, means, lows, highs }, q, c } = this.agents[agent]!;
+    const [reach, sign] = end === 'low' ? [means[t]![d]! - lows[t]![d]!, 1] : [highs[t]![d]! - means[t]![d]!, -1];
+    return own.flatMap((row, k): FloatTerm[] => [[q[t]![k]!, factor * row[d]! * reach], [c[t]![k]![d]!, factor * sign * row[d]!]]);
+  }
+
+  private slope(agent: number, [s, t]: readonly [number, number], d: number): void {
+    const { cells: { even, means, relevant } } = this.agents[agent]!;
+    if (!even[d]) return;
+    const give = relevant[d] ? this.constraints.epsilon * (means[s]![d]! - means[t]![d]!) : 0;
+    this.tie(agent, { cells: [s, t], terms: [...this.within(agent, t, d, 'low', -1), ...this.within(agent, s, d, 'high', -1)], give });
+  }
+
+  /** U at the lower end of a cell is its mean less E[Σ A q (high - s)], at the upper end its mean and E[Σ A q (s - low)]. */
+  private ends(agent: number, t: number): void {
+    const { cells: { even, lows, highs } } = this.agents[agent]!;
+    if (even.length !== 1 || !even[0]) return;
+    const give = (this.constraints.epsilon * (highs[t]![0]! - lows[t]![0]!)) / 2;
+    this.tie(agent, { cells: [t, t], terms: this.within(agent, t, 0, 'high', -1), give });
+    this.tie(agent, { cells: [t, t], terms: this.within(agent, t, 0, 'low', 1), give });
+  }
+
+  private tie(agent: number, tie: Tie): void {
+    const { u, ties } = this.agents[agent]!;
+    const { cells: [s, t], terms, give } = tie;
+    ties.push(tie);
+    if (s === t) this.build.row([[u[t]!, 1], ...terms], -give);
+    else this.build.row([[u[s]!, 1], [u[t]!, -1], ...terms], -give, give);
+  }
+
+  program(): ReturnType<FloatBuilder['program']> {
+    return this.build.program();
+  }
+}

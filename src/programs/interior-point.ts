@@ -1,0 +1,199 @@
+/**
+ * Linear programs by a primal-dual interior point method (Mehrotra 1992), for programs whose columns reach few rows each: every step
+ * solves A D A' + E = .., for which one order of elimination serves all steps. What comes back proves nothing: its multipliers are to be
+ * turned into a bound (`float-bound.ts`), and the point lies inside the set of optima rather than at a corner of it.
+ */
+import { Equations, norm } from './equations.ts';
+import type { FloatProgram } from './float.ts';
+import { NormalMatrix } from './normal-matrix.ts';
+
+export interface InteriorSolution {
+  /** `failed`: steps came to nothing before both ends met. */
+  readonly status: 'optimal' | 'failed';
+  readonly primal: Float64Array;
+  /** Multipliers of the rows, as prices: d objective / d bound. */
+  readonly dual: Float64Array;
+  readonly steps: number;
+}
+
+/** Relative distance between both ends, and of rows from their bounds, at which a program counts as solved. */
+const TOLERANCE = 1e-9;
+const STEPS_MAX = 100;
+/** Share of the way to the nearest bound that a step takes. */
+const SHY = 0.995;
+/** Weight that keeps columns without bounds from running away. */
+const PROXIMAL = 1e-11;
+
+const dot = (a: Float64Array, b: Float64Array): number => {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
+  return sum;
+};
+
+interface Step {
+  readonly v: Float64Array;
+  readonly y: Float64Array;
+  readonly under: Float64Array;
+  readonly over: Float64Array;
+}
+
+class Path {
+  readonly equations: Equations;
+  private readonly normal: NormalMatrix;
+  readonly v: Float64Array;
+  readonly y: Float64Array;
+  /** Multipliers of the ends, 0 where an end is open. */
+  private readonly under: Float64Array;
+  private readonly over: Float64Array;
+  private readonly ends: number;
+  private primalRest: Float64Array = new Float64Array(0);
+  private dualRest: Float64Array = new Float64Array(0);
+
+  constructor(program: FloatProgram) {
+    const equations = (this.equations = new Equations(program));
+    this.normal = new NormalMatrix(equations);
+    const { low, high } = equations;
+    this.v = low.map((a, j) => {
+      const b = high[j]!;
+      if (a > -Infinity && b < Infinity) return (a + b) / 2;
+      return a > -Infinity ? Math.max(0, a + 1) : b < Infinity ? Math.min(0, b - 1) : 0;
+    });
+    this.y = new Float64Array(equations.rows);
+    this.under = low.map((a, j) => (a > -Infinity && a < high[j]! ? 1 : 0));
+    this.over = high.map((b, j) => (b < Infinity && b > low[j]! ? 1 : 0));
+    this.ends = this.under.reduce((sum, z) => sum + z, 0) + this.over.reduce((sum, z) => sum + z, 0);
+  }
+
+  /** Mean product of an end's distance and its multiplier. */
+  private mean(step?: Step, primal = 0, dual = 0): number {
+    const { v, under, over, equations: { low, high } } = this;
+    let sum = 0;
+    for (let j = 0; j < v.length; j++) {
+      const x = v[j]! + (step ? primal * step.v[j]! : 0);
+      if (under[j] !== 0) sum += (x - low[j]!) * (under[j]! + (step ? dual * step.under[j]! : 0));
+      if (over[j] !== 0) sum += (high[j]! - x) * (over[j]! + (step ? dual * step.over[j]! : 0));
+    }
+    return sum / this.ends;
+  }
+
+  /** Relative distance between both ends and of rows from their bounds, whichever is more. */
+  look(): number {
+    const { equations: { cost, right, low, high }, equations, v, y, under, over } = this;
+    const times = equations.times(v);
+    for (let r = 0; r < times.length; r++) times[r] = right[r]! - times[r]!;
+    this.primalRest = times;
+    const back = equations.transposed(y);
+    this.dualRest = new Float64Array(v.length);
+    let value = dot(right, y);
+    for (let j = 0; j < v.length; j++) {
+      if (low[j] === high[j]) value += low[j]! * (cost[j]! - back[j]!);
+      else this.dualRest[j] = cost[j]! - back[j]! - under[j]! + over[j]!;
+      if (under[j] !== 0) value += low[j]! * under[j]!;
+      if (over[j] !== 0) value -= high[j]! * over[j]!;
+    }
+    const primal = dot(cost, v);
+    return Math.max(
+      Math.abs(primal - value) / (1 + Math.abs(primal)), norm(this.primalRest) / (1 + norm(v)), norm(this.dualRest),
+    );
+  }
+
+  /** Newton's step towards products `target` less `corrections`. */
+  private direction(weights: Float64Array, target: number, affine?: Step): Step {
+    const { equations: { low, high }, equations, normal, v, under, over, dualRest, primalRest } = this;
+    const size = v.length;
+    const pull = new Float64Array(size);
+    const wantUnder = new Float64Array(size);
+    const wantOver = new Float64Array(size);
+    for (let j = 0; j < size; j++) {
+      let sum = -dualRest[j]!;
+      if (under[j] !== 0) {
+        const distance = v[j]! - low[j]!;
+        wantUnder[j] = target - under[j]! * distance - (affine ? affine.v[j]! * affine.under[j]! : 0);
+        sum += wantUnder[j]! / distance;
+      }
+      if (over[j] !== 0) {
+        const distance = high[j]! - v[j]!;
+        wantOver[j] = target - over[j]! * distance + (affine ? affine.v[j]! * affine.over[j]! : 0);
+        sum -= wantOver[j]! / distance;
+      }
+      pull[j] = sum;
+    }
+    const step = { v: new Float64Array(size), under: new Float64Array(size), over: new Float64Array(size) };
+    for (let j = 0; j < size; j++) step.v[j] = pull[j]! * weights[j]!;
+    const given = equations.times(step.v);
+    for (let r = 0; r < given.length; r++) given[r] = primalRest[r]! - given[r]!;
+    const y = normal.solve(given);
+    const back = equations.transposed(y);
+    for (let j = 0; j < size; j++) {
+      step.v[j] = weights[j]! * (back[j]! + pull[j]!);
+      if (under[j] !== 0) step.under[j] = (wantUnder[j]! - under[j]! * step.v[j]!) / (v[j]! - low[j]!);
+      if (over[j] !== 0) step.over[j] = (wantOver[j]! + over[j]! * step.v[j]!) / (high[j]! - v[j]!);
+    }
+    return { ...step, y };
+  }
+
+  /** How far a step goes before a bound, and before a multiplier falls below 0; at most 1. */
+  private reach({ v: move, under: underMove, over: overMove }: Step): { readonly primal: number; readonly dual: number } {
+    const { equations: { low, high }, v, under, over } = this;
+    let [primal, dual] = [1 / SHY, 1 / SHY];
+    for (let j = 0; j < v.length; j++) {
+      if (under[j] !== 0) {
+        if (move[j]! < 0) primal = Math.min(primal, (low[j]! - v[j]!) / move[j]!);
+        if (underMove[j]! < 0) dual = Math.min(dual, -under[j]! / underMove[j]!);
+      }
+      if (over[j] !== 0) {
+        if (move[j]! > 0) primal = Math.min(primal, (high[j]! - v[j]!) / move[j]!);
+        if (overMove[j]! < 0) dual = Math.min(dual, -over[j]! / overMove[j]!);
+      }
+    }
+    return { primal, dual };
+  }
+
+  /** False where it came to nothing. */
+  advance(): boolean {
+    const { equations: { low, high }, v, under, over } = this;
+    const weights: Float64Array = new Float64Array(v.length);
+    for (let j = 0; j < v.length; j++) {
+      if (low[j] === high[j]) continue;
+      const pull = (under[j] !== 0 ? under[j]! / (v[j]! - low[j]!) : 0) + (over[j] !== 0 ? over[j]! / (high[j]! - v[j]!) : 0);
+      weights[j] = 1 / (PROXIMAL + pull);
+    }
+    this.normal.factor(weights);
+    const mean = this.mean();
+    const affine = this.direction(weights, 0);
+    const far = this.reach(affine);
+    const after = this.mean(affine, Math.min(1, far.primal), Math.min(1, far.dual));
+    const step = this.direction(weights, mean * (after / mean) ** 3, affine);
+    const { primal, dual } = this.reach(step);
+    const [forward, back] = [Math.min(1, SHY * primal), Math.min(1, SHY * dual)];
+    if (!(forward > 1e-8 || back > 1e-8) || !Number.isFinite(forward + back + step.y[0]!)) return false;
+    for (let j = 0; j < v.length; j++) {
+      v[j]! += forward * step.v[j]!;
+      if (under[j] !== 0) under[j]! += back * step.under[j]!;
+      if (over[j] !== 0) over[j]! += back * step.over[j]!;
+    }
+    step.y.forEach((dy, r) => { this.y[r]! += back * dy; });
+    return true;
+  }
+}
+
+export function interiorPoint(program: FloatProgram): InteriorSolution {
+  const path = new Path(program);
+  const { equations: { scales, costScale, columns } } = path;
+  let best = { distance: Infinity, v: path.v, y: path.y };
+  let steps = 0;
+  let idle = 0;
+  for (; steps < STEPS_MAX && idle < 8; steps++) {
+    const distance = path.look();
+
+    if (distance < best.distance) {
+      best = { distance, v: path.v.slice(), y: path.y.slice() };
+      idle = 0;
+    } else idle++;
+    if (distance <= TOLERANCE || !path.advance()) break;
+  }
+  return {
+    status: best.distance <= 1e-6 ? 'optimal' : 'failed', steps,
+    primal: best.v.slice(0, columns), dual: best.y.map((y, r) => (y * scales[r]!) / costScale),
+  };
+}
