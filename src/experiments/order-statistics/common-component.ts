@@ -61,6 +61,24 @@ export function commonComponent(dependence: Dependence): CommonComponent {
   return gaussian(number);
 }
 
+/**
+ * The same unseen component counted downwards: what a buyer has, whose line is reflected, so that the posterior moves up as her reflected
+ * type does. Numbers p and chances u are those of the types as they are.
+ */
+export function mirrored(component: CommonComponent): CommonComponent {
+  const { shift, density, reach: [from, to], under, over, below, relative } = component;
+  return {
+    ...component,
+    shift: (u) => -shift(u),
+    density: (x) => density(-x),
+    reach: [-to, -from],
+    under: (x) => over(-x),
+    over: (x) => under(-x),
+    below: (p, z) => below(p, -z),
+    relative: (x, w) => relative(x, -w),
+  };
+}
+
 function gaussian(rho: number): CommonComponent {
   const [shared, alone] = [Math.sqrt(rho), Math.sqrt(1 - rho)];
   const reach = alone * Math.sqrt(-2 * Math.log(NEGLIGIBLE));

@@ -6,7 +6,9 @@
 import { OUTSIDE_THE_PAPERS, type Dependence } from '../../distributions/dependence.ts';
 import { openSupports } from '../../distributions/unbounded.ts';
 import { traderProblem, type DoubleAuction, type Trader, type TraderProblem } from '../../environment/double-auction.ts';
-import { commonComponent, LOWEST_CHANCE, type CommonComponent, type Range } from '../../experiments/order-statistics/common-component.ts';
+import {
+  commonComponent, LOWEST_CHANCE, mirrored, type CommonComponent, type Range,
+} from '../../experiments/order-statistics/common-component.ts';
 import { conditionalSurvival, type Conditional } from '../../experiments/order-statistics/conditional.ts';
 import { InputError } from '../../errors.ts';
 import { dependentConstants, dependentMeans, dependentTable, interimUtility, type DependentTable } from '../../notions/dependent-trader.ts';
@@ -87,7 +89,8 @@ function traderRows(
   { values: point, pictures, confidence, precision }: { values: Point; pictures: boolean; confidence: number; precision: number },
 ): TraderResult {
   const problem = traderProblem(market, trader);
-  const component = commonComponent(dependence);
+  const common = commonComponent(dependence);
+  const component = trader === 'seller' ? common : mirrored(common);
   const conditional = conditionalSurvival(problem, component);
   const cells = cellsFor(problem, conditional, precision);
   const table = tableOf(problem, conditional, component, cells);
@@ -95,20 +98,20 @@ function traderRows(
   const { lic, ic, licTypes, icTypes } = dependentConstants(table, conditional, component, quantile, { precision, cells: REFINED * cells });
   const cdf = (x: number): number => (table.sign === 1 ? problem.law.cdf(x) : 1 - problem.law.cdf(-x));
   const means = dependentMeans(table, cdf);
-  const common = { agent: trader, point, confidence, guarantee: 'continuum', profiles: 0 } as const;
+  const shared = { agent: trader, point, confidence, guarantee: 'continuum', profiles: 0 } as const;
   // Of fewer types the upper end is no bound for all, whereas the lower one is.
   const ofTypes = ([low, high]: Range) => ({
     basis: `${BASIS}, of types from ${low} to ${high}`, guarantee: 'grid', lowerGuarantee: 'continuum', upperGuarantee: 'grid',
   } as const);
   const row = (quantity: string, band: Interval, types?: Range): Estimate =>
-    ({ quantity, ...common, ...(types ? ofTypes(types) : { basis: BASIS }), ...band });
+    ({ quantity, ...shared, ...(types ? ofTypes(types) : { basis: BASIS }), ...band });
   return {
     trader,
     estimates: [
       row('epsilonLic', lic, licTypes), row('epsilonIc', ic, icTypes), row('exAnteUtility', means.utility),
       row('exAnteTradeProbability', means.trade),
     ],
-    curves: pictures ? curvesOf(table, common) : [],
+    curves: pictures ? curvesOf(table, shared) : [],
     utility: means.utility,
   };
 }

@@ -1,6 +1,8 @@
 /** Whole profiles of one mechanism under truth-telling. */
 import { insuredMechanism, type Mechanism } from '../../mechanism/mechanism.ts';
 import type { Estimate, Point } from '../../results/document.ts';
+import { welfareRange } from '../../experiments/tensor/ranges.ts';
+import type { Range } from '../../mechanism/range.ts';
 import type { ExPostSampler, ExPostSums, InterimQuestion } from '../../experiments/interim-sums.ts';
 import type { Run } from '../../run/run.ts';
 import type { StudyAim } from '../kind.ts';
@@ -34,7 +36,7 @@ const HINDSIGHT_REPORTS = 33;
 export async function audit(input: AuditInput): Promise<Audit> {
   const { mechanism: { transfers, rule, strategies }, point, study: { problem }, studied, aim: { confidence } } = input;
   const agents = problem.agents;
-  const spread = spreadOf(problem);
+  const [spread, worth] = [spreadOf(problem), wholeWelfare(problem)];
   const insured = insuredMechanism(transfers);
   if (insured) {
     // Ex post, a truthful agent has her interim utility for certain, and what she has on average is what the base gives her.
@@ -42,15 +44,24 @@ export async function audit(input: AuditInput): Promise<Audit> {
     const base = await sumsOf(input, insured, []);
     if (!own.sums || !base.sums) return { estimates: [], notes: [], complete: false };
     return {
-      estimates: insuredRows({ sums: own.sums, base: base.sums, point, agents, studied, confidence, spread }),
+      estimates: insuredRows({ sums: own.sums, base: base.sums, point, agents, studied, confidence, spread, worth }),
       notes: panelNote(base.sums, input.mechanism.name),
       complete: own.complete && base.complete,
     };
   }
   const { sums, complete } = await sumsOf(input, input.mechanism, input.questions.map(thinned));
   if (!sums) return { estimates: [], notes: [], complete };
-  const estimates = exPostRows({ sums, point, agents, studied, confidence, spread });
+  const estimates = exPostRows({ sums, point, agents, studied, confidence, spread, worth });
   return { estimates, notes: panelNote(sums, input.mechanism.name), complete };
+}
+
+/** Bounds on welfare under the whole laws: kernels have signals in the middle of positions, and may see a little more. */
+function wholeWelfare(problem: SocialChoiceStudy['problem']): Range {
+  const signals = problem.signals.map((signal) => {
+    const { support, whole } = signal.law;
+    return { ...signal, law: { ...signal.law, support: whole?.ends ?? support } };
+  });
+  return welfareRange({ ...problem, signals });
 }
 
 /** The least, over signals that matter, of what its middle half moves somebody's value by; values given as functions are trusted. */

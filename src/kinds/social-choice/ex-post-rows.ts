@@ -1,6 +1,6 @@
 /** Rows about whole profiles under truth-telling: welfare, money, participation, gains in hindsight. */
 import { boundedMean } from '../../statistics/bounded-mean.ts';
-import { widened, type Interval } from '../../statistics/interval.ts';
+import { sides, widened, type Interval } from '../../statistics/interval.ts';
 import { clopperPearson } from '../../statistics/clopper-pearson.ts';
 import type { Agent, Estimate, Point } from '../../results/document.ts';
 import type { ExPostSums, Moments } from '../../experiments/interim-sums.ts';
@@ -14,6 +14,8 @@ export interface ExPostContext {
   readonly confidence: number;
   /** By how much the middle half of a signal moves a value at least. */
   readonly spread: number;
+  /** Bounds on the welfare of any alternative. */
+  readonly worth: readonly [number, number];
 }
 
 /** Events are told apart from what rounding may do (`tolerance`); where that is no small part of what signals do, none is reported. */
@@ -63,14 +65,15 @@ const rowOf = ({ sums, point, confidence }: ExPostContext): Row => (quantity, ag
   ({ quantity, agent, point, estimate, lower, upper, confidence, guarantee: 'point', profiles: sums.profiles });
 
 function marketRows(context: ExPostContext): Estimate[] {
-  const { sums, confidence } = context;
+  const { sums, confidence, worth: [least, most] } = context;
   const alpha = 1 - confidence;
   const row = rowOf(context);
+  const inside = (x: number): number => Math.min(most, Math.max(least, x));
   const mean = (moments: Moments): Interval => meanOf(moments, sums.profiles, alpha);
   const chance = (count: number): Interval => chanceOf(count, sums, alpha);
   return [
-    row('welfare', 'market', mean(sums.welfare)),
-    row('firstBest', 'market', mean(sums.firstBest)),
+    row('welfare', 'market', sides((side) => inside(mean(sums.welfare)[side]))),
+    row('firstBest', 'market', sides((side) => inside(mean(sums.firstBest)[side]))),
     ...welfareShare(sums, alpha).map((share) => row('welfareShare', 'market', share)),
     row('revenue', 'market', mean(sums.revenue)),
     ...(tellsEvents(context)

@@ -73,6 +73,15 @@ it('one law for all: little dependence has the independent constants, and no dep
   expect(none.configHash).toBe(plain.configHash);
 });
 
+it('a buyer whose bid sets the price is a seller on the reflected line, with the same interval under a symmetric law and copula', async () => {
+  const [asks, bids] = await Promise.all([0, 1].map((kappa) => auction({ traders: 4, kappa, dependence: 'gaussian(0.5)', precision: 0.5 })));
+  for (const quantity of ['epsilonLic', 'epsilonIc']) {
+    const [seller, buyer] = [of(asks!.estimates, 'seller', quantity), of(bids!.estimates, 'buyer', quantity)];
+    expect(seller.lower).toBeGreaterThan(0);
+    for (const side of ['lower', 'upper'] as const) expect(buyer[side] / seller[side]).toBeCloseTo(1, 6);
+  }
+});
+
 it('shifts and scales of the laws do not matter, gains move with the scale', async () => {
   const [plain, moved] = await Promise.all(['uniform(0,1)', 'uniform(1000000,1000004)'].map((law) =>
     auction({ sellers: 2, buyers: 3, kappa: 0.5, cost: law, value: law, dependence: 'common-factor(0.4)' })));

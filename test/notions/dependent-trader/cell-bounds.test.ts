@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { parseDependence } from '../../../src/distributions/dependence.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { doubleAuction, traderProblem } from '../../../src/environment/double-auction.ts';
-import { commonComponent } from '../../../src/experiments/order-statistics/common-component.ts';
+import { commonComponent, mirrored, type CommonComponent } from '../../../src/experiments/order-statistics/common-component.ts';
 import { conditionalSurvival } from '../../../src/experiments/order-statistics/conditional.ts';
 import { cellBounds } from '../../../src/notions/dependent-trader/cell-bounds.ts';
 import { knownGains } from '../../../src/notions/dependent-trader/known-gains.ts';
@@ -25,13 +25,21 @@ it.each([
   const x = Float64Array.from([...Array.from({ length: 64 }, (_, i) => type + i * step), report]).sort();
   const grid = { x, own: x.length - 1, weight: problem.pivotalWeight };
   const [from, to] = [row(x, shiftOf(x[0]!)), row(x, shiftOf(x[1]!))];
-  const bound = (moved: MovedChance): number => {
-    let most = 0;
-    cellBounds(grid, { at: 0, from, to }, moved, (_, g) => {
+  const bounds = (moved: MovedChance): { most: number; steepest: number } => {
+    let [most, steepest] = [0, 0];
+    cellBounds(grid, { at: 0, from, to }, moved, (_, g, ratio) => {
       most = Math.max(most, g);
+      steepest = Math.max(steepest, ratio);
     });
-    return most;
+    return { most, steepest };
   };
+  const bound = (moved: MovedChance): number => bounds(moved).most;
+  // Posteriors at infinity are passed over: those of the cell's own types alone.
+  const inCell = [from, to, ...Array.from(x.subarray(2), () => ({ ...to, shift: Infinity }))];
+  const { lic } = knownGains(grid, inCell);
+  const { steepest } = bounds(movedChances(component)(to.shift - from.shift));
+  expect(steepest).toBeGreaterThan(lic.lower);
+  expect(steepest).toBeLessThan(1.5 * lic.lower);
   const best = knownGains(grid, Array.from(x, (c) => row(x, shiftOf(c)))).ic;
   expect(best.lower).toBeLessThan(gain * 1.01);
   expect(best.lower).toBeGreaterThan(gain * 0.7);
@@ -57,15 +65,22 @@ it('a chance moved by delta: Gaussian half-lines in closed form, Clayton against
     }
   }
   const clayton = commonComponent(parseDependence('clayton(2)')!);
-  const [from, to] = clayton.reach;
+  // A buyer's: her reflected type moves the mirrored component up.
+  for (const component of [clayton, mirrored(clayton)]) movedAsIntegrated(component);
+  expect(movedChances(clayton)(Infinity).most(0.1)).toBe(1);
+  expect(movedChances(clayton)(Infinity).least(0.9)).toBe(0);
+});
+
+function movedAsIntegrated(component: CommonComponent): void {
+  const [from, to] = component.reach;
   const share = (inside: (z: number) => boolean, delta: number): number => {
     let sum = 0;
-    const step = (to + 1 - from) / 40000;
-    for (let z = from; z < to + 1; z += step) if (inside(z)) sum += step * clayton.density(z - delta);
+    const step = (to + 1 - from) / 20000;
+    for (let z = from; z < to + 1; z += step) if (inside(z)) sum += step * component.density(z - delta);
     return sum;
   };
   for (const delta of [0.02, 0.7]) {
-    const { most, least } = movedChances(clayton)(delta);
+    const { most, least } = movedChances(component)(delta);
     for (const t of [-3, -1, 0, 0.8]) {
       for (const inside of events(t)) {
         const [before, after] = [share(inside, 0), share(inside, delta)];
@@ -76,6 +91,4 @@ it('a chance moved by delta: Gaussian half-lines in closed form, Clayton against
       expect(share((z) => z < t, delta) - least(share((z) => z < t, 0))).toBeLessThan(2e-3);
     }
   }
-  expect(movedChances(clayton)(Infinity).most(0.1)).toBe(1);
-  expect(movedChances(clayton)(Infinity).least(0.9)).toBe(0);
-});
+}
