@@ -7,6 +7,7 @@ import { conditionalSurvival } from '../../../src/experiments/order-statistics/c
 import { signalDraws } from '../../../src/experiments/tensor/draws.ts';
 import { parseDistribution } from '../../../src/distributions/parse.ts';
 import { doubleAuction, traderProblem } from '../../../src/environment/double-auction.ts';
+import { planDependent } from '../../../src/kinds/double-auction/dependent-point.ts';
 import type { Estimate } from '../../../src/results/document.ts';
 
 const of = (rows: readonly Estimate[], agent: string, quantity: string): Estimate =>
@@ -73,8 +74,14 @@ it('one law for all: little dependence has the independent constants, and no dep
   expect(none.configHash).toBe(plain.configHash);
 });
 
-it('a buyer whose bid sets the price is a seller on the reflected line, with the same interval under a symmetric law and copula', async () => {
-  const [asks, bids] = await Promise.all([0, 1].map((kappa) => auction({ traders: 4, kappa, dependence: 'gaussian(0.5)', precision: 0.5 })));
+it('a buyer whose bid sets the price is a seller on the reflected line, in one interval if law and copula are symmetric', async () => {
+  const law = parseDistribution('uniform(0,1)');
+  const aim = { command: 'run', sampler: 'auto', confidence: 0.99, precision: 0.5, maxProfiles: 1 } as const;
+  const [asks, bids] = await Promise.all([0, 1].map(async (kappa) => {
+    const market = doubleAuction({ sellers: 2, buyers: 2, kappa, cost: law, value: law });
+    const problem = { ...market, dependence: parseDependence('gaussian(0.5)')! };
+    return planDependent({ problem, values: {}, pictures: false } as never, aim).study({ progress: () => {} } as never);
+  }));
   for (const quantity of ['epsilonLic', 'epsilonIc']) {
     const [seller, buyer] = [of(asks!.estimates, 'seller', quantity), of(bids!.estimates, 'buyer', quantity)];
     expect(seller.lower).toBeGreaterThan(0);
