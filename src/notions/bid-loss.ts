@@ -82,6 +82,17 @@ function boundsOf(
   return { lossLow: floor - utilityHigh, lossHigh, utilityLow, utilityHigh, paidLow, paidHigh };
 }
 
+/**
+ * At least what types lose by bids between two pairs of them, where no bid is better than one's value: what is won by one of the two alone
+ * costs something between them, so |v - b| times the chance of that. Lines join the pairs.
+ */
+function lossFromTruth({ between }: Outcomes, ...pairs: readonly (readonly [value: number, bid: number])[]): number {
+  const far = Math.max(...pairs.map(([value, bid]) => Math.abs(value - bid)));
+  if (far === 0) return 0;
+  const chances = between(Math.min(...pairs.flat()), Math.max(...pairs.flat())).map(({ chance }) => chance);
+  return far * (Math.max(...chances) - Math.min(...chances));
+}
+
 /** Of one bidder, in steps. Values are at least 0. `onBoxes` is told what the bounds are made of. */
 export function* bidLoss(
   problem: BidProblem, bidder: number, onBoxes?: (boxes: BidBoxes) => void,
@@ -107,9 +118,13 @@ export function* bidLoss(
   const { above, sure } = yield* bestBids(outcomes);
   const [tops, floors] = [yield* valuesAt(types, above), yield* valuesAt(types, sure)];
   const [best, floor] = [tops.map((line, k) => valueOf(line, types[k]!)), floors.map((line, k) => valueOf(line, types[k]!))];
-  const at = (k: number): TypeBounds => boundsOf(truths.at[k]!, [types[k]!, types[k]!], floor[k]!, [best[k]!, best[k]!]);
-  const between = (k: number): TypeBounds =>
-    boundsOf(truths.between[k]!, [types[k]!, types[k + 1]!], floor[k]!, [best[k]!, best[k + 1]!]);
+  const bounded = (ends: OutcomeEnds, k: number, to: number): TypeBounds => {
+    const bounds = boundsOf(ends, [types[k]!, types[to]!], floor[k]!, [best[k]!, best[to]!]);
+    const most = outcomes.truthful ? lossFromTruth(outcomes, [types[k]!, truths.bids[k]!], [types[to]!, truths.bids[to]!]) : Infinity;
+    return most < bounds.lossHigh ? { ...bounds, lossHigh: most } : bounds;
+  };
+  const at = (k: number): TypeBounds => bounded(truths.at[k]!, k, k);
+  const between = (k: number): TypeBounds => bounded(truths.between[k]!, k, k + 1);
   onBoxes?.({
     bids: outcomes.x, types, best, worth: best.map((_, k) => at(k).utilityLow),
     loss: best.slice(1).map((_, k) => Math.max(0, between(k).lossHigh)),

@@ -47,8 +47,6 @@ for (const [name, bid] of Object.entries({
   'nearest-vcg': (v: number) => v - (3 - 2 * Math.SQRT2), 'nearest-bid': (v: number) => Math.log(2 / (2 - v)),
   proxy: (v: number) => 1 + Math.log(v),
 })) {
-  for (const cells of [2048, 8192]) {
-    const laws = [uniform, uniform, parseDistribution('uniform(0,2)')];
-    show(name, `llg-${name}`, cells, { strategies: [table(bid), table(bid), global], laws });
-  }
+  const laws = [uniform, uniform, parseDistribution('uniform(0,2)')];
+  show(name, `llg-${name}`, 8192, { strategies: [table(bid), table(bid), global], laws });
 }

@@ -44,7 +44,22 @@ describe('a local-local-global auction', () => {
   }, bidder);
 
   it.each(Object.keys(equilibria))('%s: nothing is lost in equilibrium', (auction) => {
-    for (const bidder of [0, 2]) holds(of(auction, equilibria[auction]!, bidder).largest, 0, 0.018);
+    holds(of(auction, equilibria[auction]!, 0).largest, 0, 0.004);
+    holds(of(auction, equilibria[auction]!, 2).largest, 0, 1e-9);
+  });
+
+  it('a global bidder who shades loses what the locals bid between', () => {
+    const { largest } = bidLoss({
+      auction: auctionNamed('llg-vcg'), cells: 256, laws: [uniform, uniform, wide],
+      strategies: [{ values: [0, 1], bids: [0, 1] }, { values: [0, 1], bids: [0, 1] }, { values: [0, 2], bids: [0, 1.6] }],
+    }, 2);
+    // The sum s of two uniform values between 0.8 v and v is what winning would have cost.
+    const lost = (v: number): number => Array.from({ length: 400 }, (_, k) => v * (0.8 + (0.2 * (k + 0.5)) / 400))
+      .reduce((sum, s) => sum + (v - s) * Math.max(0, s < 1 ? s : 2 - s) * ((0.2 * v) / 400), 0);
+    const most = Math.max(...Array.from({ length: 80 }, (_, k) => lost(k / 40)));
+    expect(largest.lower).toBeLessThan(most + 1e-4);
+    expect(largest.upper).toBeGreaterThan(most - 1e-4);
+    expect(largest.upper).toBeLessThan(most + 0.04);
   });
 
   it('bids of another equilibrium lose something', () => {

@@ -24,6 +24,8 @@ export interface Outcomes {
   at(bid: number): OutcomeEnds;
   /** Of every bid strictly between two. */
   between(low: number, high: number): OutcomeEnds;
+  /** Whether winning costs what the others bid, so that no bid is better than one's value. */
+  readonly truthful?: boolean;
 }
 
 /** The same of a bidder who bids on several like objects, a bid each that is no higher than the one before: part by part. */

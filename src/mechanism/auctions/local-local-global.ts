@@ -1,45 +1,43 @@
 /**
  * Two objects and three bidders: local bidders 1 and 2 want one each, the global bidder wants both. The locals win where b_1 + b_2
  * exceeds the global bid, and pay by a core-selecting rule; the global bidder pays b_1 + b_2. On a grid of bids sums of bids are points of
- * the grid, too; what lies between its points is rounded down and up. In the payment of a local bidder the other's bid is
- * rounded against her or in her favour, which brackets it as payments fall and chances rise in that bid. Bids above one's value lose
- * whatever they win more.
+ * the grid, too; what lies between its points is rounded down and up. Of a local bidder the other's bid is rounded against her or in her
+ * favour, which brackets her chance to win and her surplus below her bid (surplus-outcomes.ts).
  */
 import type { Auction, BidProfile, Outcomes } from './auction.ts';
 import { bidAt, bidChances } from './bid-function.ts';
 import { Pieces, type CoreRule } from './core-selecting.ts';
+import { surplusOutcomes } from './surplus-outcomes.ts';
 import { tableOutcomes } from './table-outcomes.ts';
 
 const GLOBAL = 2;
 /** Rows of a table of thousands of columns, between two steps. */
 const ROWS = 16;
+/** Cells of the global bidder's law for one of the grid, by which her mean bid is summed up. */
+const PARTS = 16;
 
-/** Chances that a bid is below, and at most, each point; ends of its mean there. Points are `step` apart. */
+/** Chances that a bid is below, and at most, each point; E[bid; at most the point], off by `off` at most. Points are `step` apart. */
 interface Law {
   readonly below: Float64Array;
   readonly upTo: Float64Array;
-  /** Ends of E[bid; below the point] and of E[bid; at most the point]. */
-  readonly lowBelow: Float64Array;
-  readonly lowUpTo: Float64Array;
-  readonly highBelow: Float64Array;
-  readonly highUpTo: Float64Array;
+  readonly mean: Float64Array;
+  readonly off: number;
 }
 
-function lawOf({ strategies, laws }: BidProfile, bidder: number, step: number, points: number): Law {
-  const arrays = Array.from({ length: 6 }, () => new Float64Array(points)) as [
-    Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
-  const [below, upTo, lowBelow, lowUpTo, highBelow, highUpTo] = arrays;
-  for (let m = 0; m < points; m++) {
-    const bid = m * step;
+/** The mean by `parts` cells for each of the grid. */
+function lawOf({ strategies, laws }: BidProfile, bidder: number, step: number, points: number, parts = 1): Law {
+  const [below, upTo, mean] = Array.from({ length: 3 }, () => new Float64Array(points)) as [Float64Array, Float64Array, Float64Array];
+  let [sum, off, before, last] = [0, 0, 0, 0];
+  for (let n = 0; n <= (points - 1) * parts; n++) {
+    const bid = (n / parts) * step;
     const chances = bidChances(strategies[bidder]!, laws[bidder]!, bid);
-    [below[m], upTo[m]] = [chances.below, chances.upTo];
-    const between = m > 0 ? Math.max(0, below[m]! - upTo[m - 1]!) : 0;
-    lowBelow[m] = m > 0 ? lowUpTo[m - 1]! + (bid - step) * between : 0;
-    highBelow[m] = m > 0 ? highUpTo[m - 1]! + bid * between : 0;
-    lowUpTo[m] = lowBelow[m]! + bid * (upTo[m]! - below[m]!);
-    highUpTo[m] = highBelow[m]! + bid * (upTo[m]! - below[m]!);
+    const between = n > 0 ? Math.max(0, chances.below - last) : 0;
+    sum += between * (bid + before) / 2 + bid * (chances.upTo - chances.below);
+    off += between * (bid - before) / 2;
+    [before, last] = [bid, chances.upTo];
+    if (n % parts === 0) [below[n / parts], upTo[n / parts], mean[n / parts]] = [chances.below, chances.upTo, sum];
   }
-  return { below, upTo, lowBelow, lowUpTo, highBelow, highUpTo };
+  return { below, upTo, mean, off };
 }
 
 /** Cells from 0 to the largest bid or value of a local bidder. */
@@ -48,70 +46,56 @@ function localGrid({ strategies, laws, cells }: BidProfile): { readonly x: Float
   return { x: Float64Array.from({ length: cells + 1 }, (_, k) => k * (top / cells)), step: top / cells };
 }
 
-/** A bid's chance and mean up to each point, or below it. */
-interface Reach {
-  readonly chance: Float64Array;
-  readonly mean: Float64Array;
-}
-
 /**
- * E[payment; the global bid is below the point `to`, or at most that], by one end of its mean: `inside` counts up to a point, `last` up to
- * `to`. Pieces meet at their ends, so that a global bid there may count to either. The innermost loop.
+ * E[payment; the global bid is at most the point `to`], off by the law's `off` at most: slopes are in [0, 1], and the mean between two
+ * points is off by what `off` grows by. The innermost loop.
  */
-function paid({ count, end, constant, slope }: Pieces, step: number, inside: Reach, last: Reach, to: number): number {
-  let [sum, chance, mean] = [0, 0, 0];
+function paid({ count, end, constant, slope }: Pieces, step: number, { upTo, mean }: Law, to: number): number {
+  let [sum, chance, before] = [0, 0, 0];
   for (let p = 0; p < count; p++) {
-    const at = end[p]!;
-    if (at >= to) return sum + constant[p]! * step * (last.chance[to]! - chance) + slope[p]! * (last.mean[to]! - mean);
-    const [nextChance, nextMean] = [inside.chance[at]!, inside.mean[at]!];
-    sum += constant[p]! * step * (nextChance - chance) + slope[p]! * (nextMean - mean);
-    chance = nextChance;
-    mean = nextMean;
+    const at = Math.min(end[p]!, to);
+    sum += constant[p]! * step * (upTo[at]! - chance) + slope[p]! * (mean[at]! - before);
+    if (at === to) return sum;
+    chance = upTo[at]!;
+    before = mean[at]!;
   }
   return sum;
 }
 
+/**
+ * Chances and surplus b - payment of a local bidder's bids. The surplus rises in the other local bid: her payment falls in it, she wins
+ * more, and at the global bid that just loses she pays her own; so does the chance.
+ */
 function* localOutcomes(rule: CoreRule, profile: BidProfile, bidder: number): Generator<undefined, Outcomes> {
   const { x, step } = localGrid(profile);
   const other = lawOf(profile, 1 - bidder, step, x.length);
-  const rival = lawOf(profile, GLOBAL, step, 2 * x.length - 1);
-  const [chanceLow, chanceHigh, paidLow, paidHigh] = Array.from({ length: 4 }, () => new Float64Array(x.length)) as [
+  const rival = lawOf(profile, GLOBAL, step, 2 * x.length - 1, PARTS);
+  const [chanceLow, chanceHigh, surplusLow, surplusHigh] = Array.from({ length: 4 }, () => new Float64Array(x.length)) as [
     Float64Array, Float64Array, Float64Array, Float64Array];
-  const [lowUpTo, lowBelow] = [{ chance: rival.upTo, mean: rival.lowUpTo }, { chance: rival.below, mean: rival.lowBelow }];
-  const [highUpTo, highBelow] = [{ chance: rival.upTo, mean: rival.highUpTo }, { chance: rival.below, mean: rival.highBelow }];
+  const between = x.map((_, m) => (m + 1 < x.length ? Math.max(0, other.below[m + 1]! - other.upTo[m]!) : 0));
+  const equal = x.map((_, m) => other.upTo[m]! - other.below[m]!);
   const pieces = new Pieces();
   for (let k = 0; k < x.length; k++) {
     if (k % ROWS === 0) yield;
     let [wonLeast, wonMost, least, most] = [0, 0, 0, 0];
     for (let m = 0; m < x.length; m++) {
-      const equal = other.upTo[m]! - other.below[m]!;
-      if (equal > 0) {
-        wonLeast += equal * rival.below[k + m]!;
-        wonMost += equal * rival.upTo[k + m]!;
-        rule(k, m, pieces);
-        least += equal * paid(pieces, step, lowUpTo, lowBelow, k + m);
-        most += equal * paid(pieces, step, highUpTo, highUpTo, k + m);
-      }
-      const between = m + 1 < x.length ? other.below[m + 1]! - other.upTo[m]! : 0;
-      if (!(between > 0)) continue;
-      wonLeast += between * rival.upTo[k + m]!;
-      wonMost += between * rival.below[k + m + 1]!;
-      rule(k, m + 1, pieces);
-      least += between * paid(pieces, step, lowUpTo, lowUpTo, k + m);
+      const [at, after, before] = [equal[m]!, between[m]!, m > 0 ? between[m - 1]! : 0];
+      if (at + after + before === 0) continue;
+      wonLeast += at * rival.below[k + m]! + after * rival.upTo[k + m]!;
+      wonMost += (at + before) * rival.upTo[k + m]!;
       rule(k, m, pieces);
-      most += between * paid(pieces, step, highUpTo, highBelow, k + m + 1);
+      const surplus = k * step * rival.upTo[k + m]! - paid(pieces, step, rival, k + m);
+      least += (at + after) * surplus;
+      most += (at + before) * surplus;
     }
-    [chanceLow[k], chanceHigh[k], paidLow[k], paidHigh[k]] = [wonLeast, wonMost, least, most];
+    [chanceLow[k], chanceHigh[k], surplusLow[k], surplusHigh[k]] = [wonLeast, wonMost, least - rival.off, most + rival.off];
   }
-  return tableOutcomes({ x, chanceLow, chanceHigh, paidLow, paidHigh });
+  return surplusOutcomes({ x, chanceLow, chanceHigh, surplusLow, surplusHigh });
 }
-
-/** So many times finer is the grid on which the locals' bids are added: it is cheaper there, and both are rounded. */
-const FINER = 4;
 
 /** The global bidder against the sum of two bids. */
 function* globalOutcomes(profile: BidProfile): Generator<undefined, Outcomes> {
-  const { x: local, step } = localGrid({ ...profile, cells: FINER * profile.cells });
+  const { x: local, step } = localGrid(profile);
   const [first, second] = [lawOf(profile, 0, step, local.length), lawOf(profile, 1, step, local.length)];
   const count = 2 * local.length - 1;
   const x = Float64Array.from({ length: count }, (_, s) => s * step);
@@ -146,7 +130,7 @@ function* globalOutcomes(profile: BidProfile): Generator<undefined, Outcomes> {
     paidDown += s * step * down[s]!;
     [chanceHigh[s], paidHigh[s]] = [Math.min(1, chanceDown), paidDown + 2 * step * chanceDown];
   }
-  return tableOutcomes({ x, chanceLow, chanceHigh, paidLow, paidHigh });
+  return { ...tableOutcomes({ x, chanceLow, chanceHigh, paidLow, paidHigh }), truthful: true };
 }
 
 /** `name` without `llg-`. */
@@ -154,6 +138,6 @@ export const localLocalGlobal = (name: string, words: string, rule: CoreRule): A
   name: `llg-${name}`,
   words: `two local bidders against a global one; the locals pay ${words}`,
   roles: ['local bidder', 'local bidder', 'global bidder'],
-  cells: { usual: 2048, most: 2 ** 13 },
+  cells: { usual: 2 ** 13, most: 2 ** 14 },
   outcomes: (profile, bidder) => (bidder === GLOBAL ? globalOutcomes(profile) : localOutcomes(rule, profile, bidder)),
 });
