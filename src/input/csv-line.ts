@@ -1,17 +1,24 @@
+/** What parts the cells of a line. */
+export type Separator = ',' | ';' | '\t';
+
+/** Semicolons or tabs where every line has one, as spreadsheets write them where commas are decimal; else commas. */
+export const separatorOf = (lines: readonly string[]): Separator =>
+  ([';', '\t'] as const).find((separator) => lines.length > 0 && lines.every((line) => line.includes(separator))) ?? ',';
+
 /**
  * The cells of one line of a CSV file (RFC 4180): a cell in quotes may hold commas, and two quotes in it are one; blanks round a cell do
  * not count. A quote that is not closed ends with its line.
  */
-export function cellsOfLine(line: string): string[] {
+export function cellsOfLine(line: string, separator: Separator = ','): string[] {
   const cells: string[] = [];
-  const next = /\s*(?:"((?:[^"]|"")*)"?\s*|([^,]*))(?:,|$)/y;
+  const next = new RegExp(`[^\\S${separator}]*(?:"((?:[^"]|"")*)"?[^\\S${separator}]*|([^${separator}]*))(?:${separator}|$)`, 'y');
   for (let at = 0; at <= line.length;) {
     next.lastIndex = at;
     const found = next.exec(line);
-    if (found === null) return line.split(',').map((cell) => cell.trim());
+    if (found === null) return line.split(separator).map((cell) => cell.trim());
     cells.push(found[1] === undefined ? found[2]!.trim() : found[1].replaceAll('""', '"').trim());
     at = next.lastIndex;
-    if (at === line.length && !found[0].endsWith(',')) break;
+    if (at === line.length && !found[0].endsWith(separator)) break;
   }
   return cells;
 }

@@ -25,6 +25,15 @@ describe('readBids', () => {
     expect(readBids(written('0,0\n1,1\n')).strategies).toEqual([{ values: [0, 1], bids: [0, 1] }]);
   });
 
+  it('takes semicolons and tabs, and asks for decimal points', () => {
+    for (const separator of [';', '\t']) {
+      const { strategies } = readBids(written(`value${separator}"the; bid"\n# a, b\n0${separator} 0\n1${separator}0.5\n`));
+      expect(strategies).toEqual([{ values: [0, 1], bids: [0, 0.5] }]);
+    }
+    expect(() => readBids(written('0;0\n0,5;0,25\n1;0,5')))
+      .toThrow(/^line 2 of bids\.csv: must hold numbers with a decimal point, got '0,5'/);
+  });
+
   it.each([
     ['value,bid\n0,0\n1,0.5\n2,0.4', /^line 4 of bids\.csv: bids must not fall, got 0\.4 after 0\.5/],
     ['0,0\n0,1', /^line 2 of bids\.csv: values must increase/],

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { InputError } from '../../errors.ts';
-import { cellsOfLine, numberedLines } from '../../input/csv-line.ts';
+import { cellsOfLine, numberedLines, separatorOf } from '../../input/csv-line.ts';
 import { readNumber } from '../../input/number.ts';
 import { quote } from '../../input/quote.ts';
 import { readUserText } from '../../input/user-file.ts';
@@ -20,19 +20,22 @@ export interface BidTable {
 const MEBIBYTES_MAX = 64;
 const BIDDERS_MAX = 32;
 
-/** Throws InputError naming the line. A first row of words is a heading. */
+/** Throws InputError naming the line. A first row of words is a heading; semicolons or tabs may part cells instead of commas. */
 export function readBids(path: string, field = 'file'): BidTable {
   const text = readUserText(path, field, MEBIBYTES_MAX);
   const lines = numberedLines(text)
     .map(({ text: line, number }) => ({ line: line.trim(), place: `line ${number} of ${basename(path)}` }))
     .filter(({ line }) => !line.startsWith('#'));
-  const rows = lines.map(({ line, place }) => ({ place, cells: cellsOfLine(line) }));
+  const separator = separatorOf(lines.map(({ line }) => line));
+  const rows = lines.map(({ line, place }) => ({ place, cells: cellsOfLine(line, separator) }));
   const isHeading = rows[0]?.cells.every((cell) => readNumber(cell) === undefined) === true;
   const body = (isHeading ? rows.slice(1) : rows).map(({ place, cells }) => ({
     place,
     numbers: cells.map((cell) => {
       const number = readNumber(cell);
-      if (number === undefined) throw new InputError(place, `must hold numbers, got ${quote(cell)}`);
+      if (number === undefined) {
+        throw new InputError(place, `must hold numbers${cell.includes(',') ? ' with a decimal point' : ''}, got ${quote(cell)}`);
+      }
       return number;
     }),
   }));
