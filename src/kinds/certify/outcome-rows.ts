@@ -49,3 +49,16 @@ export function outcomeRows({ sums, ranges, point, confidence, rounding, toleran
     }),
   ];
 }
+
+/** Where allocations are no shares of objects, the profile at which they are furthest from that; empty where they are. */
+export function infeasibleNotes(sums: Pick<ProfileSums, 'excess' | 'types'>, name: string, bidders: number, tolerance: number): string[] {
+  const worst = sums.excess.reduce((most, number, p) => (number > (sums.excess[most] ?? -Infinity) ? p : most), 0);
+  const excess = sums.excess[worst] ?? 0;
+  if (!(excess > tolerance)) return [];
+  const size = sums.types.length / sums.excess.length;
+  const objects = size / bidders;
+  const rows = Array.from({ length: bidders }, (_, i) =>
+    [...sums.types.subarray(worst * size + i * objects, worst * size + (i + 1) * objects)].map((bid) => Number(bid.toPrecision(6))));
+  return [`${name}: amounts are below 0, or add up to more than there is, by ${Number(excess.toPrecision(4))} at profile ${worst}, `
+    + `bids ${JSON.stringify(rows)}`];
+}

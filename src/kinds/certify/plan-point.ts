@@ -12,7 +12,7 @@ import { inTurns } from '../../run/turns.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { codeCertificate } from './code-certificate.ts';
 import { drawInterim, interimRows, type InterimSample } from './interim-rows.ts';
-import { outcomeRows } from './outcome-rows.ts';
+import { infeasibleNotes, outcomeRows } from './outcome-rows.ts';
 import {
   bidderName, DEFAULTS, largestValue, reportSpace, searchedOf, subjectOf, unitOf, type MechanismStudy,
 } from './problem.ts';
@@ -71,6 +71,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     parameters: { asked: { mechanism, ...space, unitDemand }, floors: regret ? bidders.map((i) => Math.max(...regret.lower[i]!)) : [] },
     compute: () => boundsOf(asked, regret, run.signal),
   });
+  const tolerance = 1e-9 * Math.max(1, largestValue(study));
   const rows: Estimate[] = outcomes.profiles === 0 ? [] : [
     ...(regret ? bidders.flatMap((i) => regretRows({
       sums: regret, bidder: i, agent: i, objects: mechanism.objects, most: found.most[i]!, truthful: truthful[i]!,
@@ -81,7 +82,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
       confidence,
     })),
     ...outcomeRows(
-      { sums: outcomes, ranges: found.ranges, point, confidence, rounding: unit, tolerance: 1e-9 * Math.max(1, largestValue(study)) }),
+      { sums: outcomes, ranges: found.ranges, point, confidence, rounding: unit, tolerance }),
   ];
   if (regret?.profiles === proofs && !run.signal?.aborted) {
     const name = `regret-${subjectOf(study).name.replace(/[^\w-]+/g, '-')}`;
@@ -101,7 +102,10 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
       agent: bidderName(i), point, holds: true,
       text: 'strategy-proof by construction: she buys what her bid says is best from offers on which her bids have no influence',
     })),
-    notes: [...(regret ? proofNotes(regret, asked, truthful) : [])],
+    notes: [
+      ...infeasibleNotes(outcomes, subjectOf(study).name, bidders.length, tolerance),
+      ...(regret ? proofNotes(regret, asked, truthful) : []),
+    ],
     complete: run.signal?.aborted !== true && interim.length === bidders.length && interim.every((sample) => sample.complete)
       && outcomes.profiles === profiles && regret?.profiles === proofs,
   };
