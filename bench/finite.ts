@@ -1,4 +1,4 @@
-/** Timings on finite types: exact verdicts beside the same programs in scipy's HiGHS, and surveys. */
+/** Timings on finite types: exact verdicts beside the same programs in scipy's HiGHS, truth-telling beside pygambit, and surveys. */
 import { randomModel, type RandomEnvironment } from '../src/experiments/finite/random-environment.ts';
 import { openDevice } from '../src/engine/open-device.ts';
 import { streamKey } from '../src/engine/streams.ts';
@@ -11,6 +11,7 @@ import { roundProgram } from '../src/programs/round.ts';
 import { solveFloat } from '../src/programs/float.ts';
 import { solveProgram } from '../src/programs/solve.ts';
 import { openRun } from '../src/run/run.ts';
+import { gambitRows } from './gambit.ts';
 import { scipyTime } from './scipy.ts';
 import { median, type Row } from './timing.ts';
 
@@ -79,5 +80,5 @@ export async function finiteRows(): Promise<Row[]> {
   rows.push(await surveyRow({ ...exact, statistic: 'implementable', draws: 1000 }, [2, 3]));
   rows.push(await everyCoreRow());
   rows.push(await surveyRow({ ...exact, statistic: 'implementable', transfers: 'ambiguous', draws: 200 }, [2, 3]));
-  return rows;
+  return [...rows, ...await gambitRows()];
 }

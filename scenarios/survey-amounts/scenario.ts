@@ -1,6 +1,6 @@
 /** How large gaps at π* and stakes of ambiguous menus are among random environments of finite types. */
 import type { Claim, Estimate } from '../../src/results/document.ts';
-import type { ClaimView, ParameterValues, Scenario } from '../../src/study/scenario.ts';
+import type { ClaimView, Scenario } from '../../src/study/scenario.ts';
 import type { RandomEnvironment } from '../../src/experiments/finite/random-environment.ts';
 import { claim, rowsAt, type Finding } from '../../src/study/findings.ts';
 import { checkParameters } from '../support/parameters.ts';
@@ -12,24 +12,25 @@ const PARAMETERS = {
   },
 } as const;
 
-const shareOf = (view: ClaimView, values: ParameterValues, statistic: string): Estimate | undefined =>
-  rowsAt(view, values).find(({ quantity, agent, point }) =>
-    quantity === 'priorShare' && agent === 'market' && point.statistic === statistic);
+/** The upper end of a share of which nothing was seen: higher where some environment is undecided. */
+const noneSeen = ({ profiles, confidence }: Estimate): number => -Math.expm1(Math.log((1 - confidence) / 2) / profiles);
 
-/** An environment with a gap is not single-crossing, so the two shares sum to at most 1. */
+/** A theorem: one environment refutes it, and none of all that were drawn is what can be seen of it. */
 const gapClaim = (view: ClaimView): Claim =>
   claim(
     {
-      id: 'gap-needs-crossing', text: 'Where the prior is single-crossing there is no gap at π*: the two shares sum to at most 1',
-      source: 'Chung and Ely 2007',
+      id: 'gap-needs-crossing', text: 'No prior drawn is single-crossing and yet leaves a gap at π*', source: 'Chung and Ely 2007',
     },
     view.points.map((values): Finding => {
-      const [gap, crossing] = [shareOf(view, values, 'revenue-gap'), shareOf(view, values, 'single-crossing')];
-      if (gap === undefined || crossing === undefined) return { status: 'undecided', evidence: 'no share of one of the two' };
-      const [least, most] = [gap.lower + crossing.lower, gap.upper + crossing.upper];
-      const evidence = `shares of ${gap.estimate.toPrecision(3)} and ${crossing.estimate.toPrecision(3)}, together in `
-        + `[${least.toPrecision(3)}, ${most.toPrecision(3)}]`;
-      return { status: least > 1 ? 'fail' : most <= 1 ? 'pass' : 'undecided', evidence };
+      const row = rowsAt(view, values).find(({ quantity, agent, point }) =>
+        quantity === 'priorShare' && agent === 'market' && point.statistic === 'gap-despite-crossing');
+      if (row === undefined) return { status: 'undecided', evidence: 'no share of such priors' };
+      const { estimate, upper, profiles } = row;
+      const decided = upper <= noneSeen(row) * (1 + 1e-9);
+      const status = estimate > 0 ? 'fail' : decided ? 'pass' : 'undecided';
+      const open = decided || estimate > 0 ? '' : ', and some undecided';
+      const evidence = `${Math.round(estimate * profiles)} of ${profiles} priors${open}; the share is at most ${upper.toPrecision(2)}`;
+      return { status, evidence };
     }),
   );
 
@@ -56,6 +57,7 @@ export const surveyAmountsScenario: Scenario = {
       questions: [
         { ask: 'survey', statistic: 'revenue-gap', law: law([3, 2]) },
         { ask: 'survey', statistic: 'single-crossing', law: law([3, 2]) },
+        { ask: 'survey', statistic: 'gap-despite-crossing', law: law([3, 2]) },
         { ask: 'survey', statistic: 'stake', law: law([2, 2]), transfers: 'bayesian', balance: 'exact' },
       ],
     };

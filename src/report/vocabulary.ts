@@ -78,3 +78,11 @@ export const percent = (confidence: number): string => `${Number((100 * confiden
 
 /** `competitive equilibrium (Song22)` -> `Song22`: enough for a column's head, the full source stands below the table. */
 export const shortSource = (source: string): string => source.split(/[\s,;:(]/, 1)[0] || source;
+
+/** Beliefs by what they are, where a file names them. */
+const BELIEFS: ReadonlyMap<string, string> = new Map([
+  ['prior', "the prior's own beliefs"], ['piStar', 'beliefs π*'], ['search', 'beliefs found by search'], ['doubtful', 'doubtful beliefs'],
+]);
+
+/** What stands under a key of a point, in words. */
+export const settingWords = (key: string, value: string): string => (key === 'beliefs' ? BELIEFS.get(value) ?? value : value);

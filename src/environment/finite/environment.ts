@@ -129,6 +129,8 @@ export interface FiniteEnvironment {
   readonly auction?: Auction;
   /** None where only payoffs are asked about (ex post notions). */
   readonly beliefs?: Beliefs<Expression>;
+  /** Of bidders, where side bets are asked: `[agent][type][profile of the others]`. */
+  readonly doubts?: readonly (readonly (readonly Expression[])[])[];
   readonly rule?: Rule<Expression>;
   /** Money that belongs to the rule: what coalitional notions ask about is both together. */
   readonly ruleTransfers?: TransferTable<Expression>;
@@ -154,6 +156,7 @@ export interface FiniteModel {
   readonly choices?: readonly (readonly number[])[];
   readonly auction?: Auction;
   readonly beliefs?: Beliefs<Rational>;
+  readonly doubts?: readonly (readonly (readonly Rational[])[])[];
   /** `[profile][outcome]`: a lottery a profile, from the file's rule. */
   readonly rule?: readonly (readonly Rational[])[];
   readonly ruleTransfers?: TransferTable<Rational>;

@@ -78,14 +78,19 @@ function setAt(set: BeliefSet<Expression>, values: Values, field: string, others
   };
 }
 
+/** One belief a type, `[agent][type][profile of the others]`, as the file gives them under `key`. */
+const conditionalsAt = (
+  given: readonly (readonly (readonly Expression[])[])[], agents: readonly FiniteAgent[], values: Values, key: string,
+): Rational[][][] => given.map((rows, i) => rows.map((row, t) =>
+  distributionAt(row, values, placeName(key, agents[i]!.name, `type ${agents[i]!.types[t]}`), without(agents, i))));
+
 function beliefsAt(beliefs: Beliefs<Expression>, agents: readonly FiniteAgent[], values: Values): Beliefs<Rational> {
   const place = (agent: number, type: number): string => placeName(beliefs.kind, agents[agent]!.name, `type ${agents[agent]!.types[type]}`);
   switch (beliefs.kind) {
     case 'prior':
       return { kind: 'prior', probabilities: distributionAt(beliefs.probabilities, values, 'prior', agents) };
     case 'beliefs': {
-      const conditionals = beliefs.conditionals.map((rows, i) =>
-        rows.map((row, t) => distributionAt(row, values, place(i, t), without(agents, i))));
+      const conditionals = conditionalsAt(beliefs.conditionals, agents, values, beliefs.kind);
       if (beliefs.prior === undefined) return { kind: 'beliefs', conditionals };
       const probabilities = distributionAt(beliefs.prior, values, 'prior', agents);
       requireOfPrior(probabilities, conditionals, agents);
@@ -161,6 +166,7 @@ export function modelAt(environment: FiniteEnvironment, replaced: Values = new M
     ...(environment.choices === undefined ? {} : { choices: environment.choices }),
     ...(environment.auction === undefined ? {} : { auction: environment.auction }),
     ...(beliefs === undefined ? {} : { beliefs: beliefsAt(beliefs, agents, values) }),
+    ...(environment.doubts === undefined ? {} : { doubts: conditionalsAt(environment.doubts, agents, values, 'doubtful-beliefs') }),
     ...(environment.menu === undefined ? {} : { menu: menuAt(environment.menu, values) }),
     ...(environment.ruleTransfers === undefined ? {} : { ruleTransfers: tableAt(environment.ruleTransfers, values) }),
     ...(environment.exchange === undefined ? {} : { exchange: exchangeAt(environment.exchange, agents, values) }),

@@ -7,7 +7,7 @@ import { payoffProfiles, spaceProfiles } from './type-space.ts';
  * space's prior. As it is where it has no type space.
  */
 export function onTypeSpace(environment: FiniteEnvironment): FiniteEnvironment {
-  const { beliefs, agents, rule, menu, auction: _, ...rest } = environment;
+  const { beliefs, agents, rule, menu, auction: _, doubts: __, ...rest } = environment;
   if (beliefs?.kind !== 'type-space') return environment;
   const of = payoffProfiles(beliefs.space, environment.profiles);
   const table = <T>(values: readonly T[]): T[] => of.map((profile) => values[profile]!);

@@ -121,6 +121,21 @@ function readSpace(
   return { kind: 'type-space', space: read, ...(prior === undefined ? {} : { prior: readPrior(prior, named, known) }) };
 }
 
+/** `[agent][type][profile of the others]`, one belief a type. */
+const readConditionals = (
+  given: NonNullable<FiniteFile['beliefs']>, agents: readonly FiniteAgent[], key: string, known: ReadonlySet<string>,
+): Expression[][][] => readByAgent(given, agents, key, (rows, i) =>
+  readByType(rows, agents[i]!, placeName(key, agents[i]!.name), (row, field) => readDistribution(row, without(agents, i), field, known)));
+
+/** What bidders believe instead of the prior's conditionals where side bets are asked; only auctions ask them. */
+export function parseDoubts(file: FiniteFile, agents: readonly FiniteAgent[], known: ReadonlySet<string>): Expression[][][] | undefined {
+  const given = file['doubtful-beliefs'];
+  if (given === undefined) return undefined;
+  if (file.auction === undefined)
+    throw new InputError('doubtful-beliefs', 'are for side bets of bidders; give auction: in place of agents, outcomes and payoffs');
+  return readConditionals(given, agents, 'doubtful-beliefs', known);
+}
+
 /** Throws InputError naming the cell; undefined where the file says nothing of beliefs. */
 export function parseBeliefs(
   file: FiniteFile,
@@ -135,14 +150,7 @@ export function parseBeliefs(
   if (file['type-space'] !== undefined) return readSpace(file['type-space'], file.prior, agents, known);
   if (file.prior !== undefined) return { kind: 'prior', probabilities: readPrior(file.prior, agents, known) };
   if (file.beliefs !== undefined) {
-    return {
-      kind: 'beliefs',
-      conditionals: readByAgent(file.beliefs, agents, 'beliefs', (rows, i) =>
-        readByType(rows, agents[i]!, placeName('beliefs', agents[i]!.name), (row, field) =>
-          readDistribution(row, without(agents, i), field, known),
-        ),
-      ),
-    };
+    return { kind: 'beliefs', conditionals: readConditionals(file.beliefs, agents, 'beliefs', known) };
   }
   if (file['belief-sets'] === undefined) return undefined;
   return {

@@ -5,7 +5,7 @@ import { constantExpression, parseExpression, type Expression } from '../../prog
 import { isZero, parseRational, rationalText, ZERO } from '../../programs/rational.ts';
 import { completeFile, type CompleteFile } from './auction.ts';
 import type { FiniteAgent, FiniteEnvironment, Parameter, Rule } from './environment.ts';
-import { parseBeliefs } from './parse-beliefs.ts';
+import { parseBeliefs, parseDoubts } from './parse-beliefs.ts';
 import { parseCoalitions } from './coalitions.ts';
 import { parseExchange, withEndowments } from './exchange.ts';
 import { readLottery } from './lottery.ts';
@@ -138,6 +138,7 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
   const parameters = readParameters(file.parameters);
   const known = new Set(parameters.map(({ name }) => name));
   const beliefs = parseBeliefs(file, agents, known);
+  const doubts = parseDoubts(file, agents, known);
   const nature = file.nature === undefined ? undefined : agents.findIndex(({ name }) => name === file.nature);
   const choices = file.choices === undefined ? undefined : readChoices(file.choices, agents, file.outcomes);
   const rule = readRule(file.rule, agents, file.outcomes, known);
@@ -155,6 +156,7 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
     ...(choices === undefined ? {} : { choices }),
     ...(auction === undefined ? {} : { auction }),
     ...(beliefs === undefined ? {} : { beliefs }),
+    ...(doubts === undefined ? {} : { doubts }),
     ...(rule === undefined ? {} : { rule }),
     ...(ruleTransfers === undefined ? {} : { ruleTransfers }),
     ...(coalitions === undefined ? {} : { coalitions }),

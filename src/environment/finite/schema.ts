@@ -78,6 +78,7 @@ export const environmentSchema = z.strictObject({
     )
     .optional(),
   'beliefs': z.record(agentName, byType(table)).optional(),
+  'doubtful-beliefs': z.record(agentName, byType(table)).optional(),
   'belief-sets': z.record(agentName, byType(beliefSet)).optional(),
   'type-space': z
     .record(agentName, z.record(name, z.strictObject({ 'payoff-type': textName, 'belief': table })))

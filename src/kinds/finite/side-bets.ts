@@ -42,9 +42,12 @@ async function answerAt(asked: Asked, model: AuctionModel, name: string, beliefs
   };
 }
 
-/** With three bidders or more, up to as many profiles as (P') is posed for: at the prior's own beliefs, at π* and where two disagree. */
+/**
+ * Up to as many profiles as (P') is posed for: at the prior's own beliefs, at π* and at doubtful ones, which are the file's or, with three
+ * bidders or more, some at which two disagree.
+ */
 export async function sideBetsAnswer(asked: Asked, model: AuctionModel, chains: readonly (readonly Chain[])[]): Promise<FiniteAnswer> {
-  const doubtful = doubtfulBeliefs(model);
+  const doubtful = model.doubts ?? doubtfulBeliefs(model);
   if (doubtful === undefined || model.profiles.size > PROFILES_MAX) return emptyAnswer;
   const asks = [['prior', conditionalBeliefs(model)], ['piStar', piStar(chains)], ['doubtful', doubtful]] as const;
   const parts: FiniteAnswer[] = [];

@@ -69,8 +69,10 @@ export function closedFindings({ statistic, law }: SurveyLaw, key: StreamKey, in
   return together(found);
 }
 
+type Regularity = Exclude<AuctionStatistic, 'revenue-gap' | 'gap-despite-crossing'>;
+
 /** Regularity of the prior of a random auction: own-monotone, single-crossing, or neither. */
-function regularity(statistic: Exclude<AuctionStatistic, 'revenue-gap'>, key: StreamKey, index: number, law: RandomEnvironment): boolean {
+function regularity(statistic: Regularity, key: StreamKey, index: number, law: RandomEnvironment): boolean {
   const model = randomAuction(key, index, law);
   const chains = chainsOf(model);
   switch (statistic) {
@@ -105,6 +107,13 @@ async function gapOf(key: StreamKey, index: number, law: RandomEnvironment, solv
   return gap === undefined ? OPEN : market(!isZero(gap), rationalNumber(gap));
 }
 
+/** Chung and Ely 2007: a single-crossing prior leaves none. Only such a prior poses the program. */
+async function gapDespiteCrossing(key: StreamKey, index: number, law: RandomEnvironment, solve?: Solve): Promise<Found> {
+  if (!regularity('single-crossing', key, index, law)) return market(false);
+  const { verdicts } = await gapOf(key, index, law, solve);
+  return { verdicts };
+}
+
 async function ofModel(
   { statistic, transfers, balance }: SurveyLaw, model: FiniteModel, solve?: Solve,
 ): Promise<Findings> {
@@ -131,6 +140,7 @@ export async function findingsOf(question: SurveyLaw, key: StreamKey, index: num
     return verdict === 'undecided' ? OPEN : market(verdict === 'yes');
   }
   if (statistic === 'revenue-gap') return gapOf(key, index, law, solve);
+  if (statistic === 'gap-despite-crossing') return gapDespiteCrossing(key, index, law, solve);
   if (ofAuctions(statistic)) return market(regularity(statistic, key, index, law));
   const model = randomModel(key, index, law);
   return statistic === 'stake' ? stakeOf(model, balance, solve) : { verdicts: await ofModel(question, model, solve) };

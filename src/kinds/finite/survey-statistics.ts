@@ -11,6 +11,7 @@ export const STATISTICS = [
   'single-crossing',
   'no-regularity',
   'revenue-gap',
+  'gap-despite-crossing',
   'implementable',
   'extractable',
   'ambiguity-needed',
@@ -25,7 +26,7 @@ export type EconomyStatistic = keyof typeof ECONOMY_AGENTS_MAX;
 /** Statistics of exchange economies; the others are of priors, payoffs and rules. */
 export const ofEconomies = (statistic: Statistic): statistic is EconomyStatistic => statistic in ECONOMY_AGENTS_MAX;
 
-const AUCTIONS = ['own-monotone', 'single-crossing', 'no-regularity', 'revenue-gap'] as const;
+const AUCTIONS = ['own-monotone', 'single-crossing', 'no-regularity', 'revenue-gap', 'gap-despite-crossing'] as const;
 export type AuctionStatistic = (typeof AUCTIONS)[number];
 /** Statistics of priors of auctions, whose bidders are worth 1, 2, ... */
 export const ofAuctions = (statistic: Statistic): statistic is AuctionStatistic => AUCTIONS.some((name) => name === statistic);
@@ -65,8 +66,12 @@ export function requireDecidable(statistic: Statistic, counts: readonly number[]
   if (ofEconomies(statistic) && counts.length > ECONOMY_AGENTS_MAX[statistic])
     throw new InputError(field, `${statistic} is decided for at most ${ECONOMY_AGENTS_MAX[statistic]} agents, got ${counts.length}`);
   const size = counts.reduce((product, count) => product * count, 1);
-  if (statistic === 'revenue-gap' && size > PROFILES_MAX)
-    throw new InputError(field, `revenue-gap is decided for at most ${PROFILES_MAX} profiles of types, got ${size}`);
+  if ((statistic === 'revenue-gap' || statistic === 'gap-despite-crossing') && size > PROFILES_MAX) {
+    throw new InputError(
+      field, `${statistic} is decided for at most ${PROFILES_MAX} profiles of types, got ${size}; take fewer types, or single-crossing, `
+      + 'which needs no program and leaves no gap where it holds',
+    );
+  }
   const lies = counts.reduce((sum, count) => sum + count * (count - 1), 0);
   if (statistic === 'stake' && lies > LIES_MAX)
     throw new InputError(field, `stake looks through signs of bets for at most ${LIES_MAX} lies, such as of 2,3 types, got ${lies}`);

@@ -5,7 +5,7 @@
 import type { Estimate, Point, ResultDocument } from '../../results/document.ts';
 import { quantityOf } from '../../results/quantities.ts';
 import { columnTitle, parameterSymbol } from '../points.ts';
-import { capitalised } from '../vocabulary.ts';
+import { capitalised, settingWords } from '../vocabulary.ts';
 import { fileName, hyphenated, type Figure, type FigureKind } from './figure.ts';
 import { caption, framed } from './frame.ts';
 import type { FigureDocument } from './look.ts';
@@ -46,7 +46,7 @@ export function wordsOf(rows: readonly Estimate[], swept: string): (row: Estimat
     // Another name of the swept parameter, such as the weight of a preference.
     && !rows.every(({ point }) => point[key] === undefined || valueOf(point[key]) === point[swept]));
   return ({ point }) => keys.flatMap((key) => (point[key] === undefined ? []
-    : [typeof point[key] === 'number' ? `${parameterSymbol(key)} = ${point[key]}` : String(point[key])])).join(', ');
+    : [typeof point[key] === 'number' ? `${parameterSymbol(key)} = ${point[key]}` : settingWords(key, String(point[key]))])).join(', ');
 }
 
 /** What the rows of a figure are called: the quantity where there are several, and what tells its rows apart where they differ. */

@@ -217,6 +217,7 @@ describe('amounts', () => {
     const gap = await survey(asked('revenue-gap', [3, 2], 120), key, run);
     const crossing = await survey(asked('single-crossing', [3, 2], 120), key, run);
     expect(gap.yes.market! + crossing.yes.market!).toBeLessThanOrEqual(120);
+    expect((await survey(asked('gap-despite-crossing', [3, 2], 40), key, run)).yes.market).toBe(0);
     expect(gap.amounts!.filter((x) => x > 0)).toHaveLength(gap.yes.market!);
     expect(gap.yes.market).toBeGreaterThan(0);
     const { estimates, curves } = surveyAnswer(asked('revenue-gap', [3, 2], 120), gap, 0.99);

@@ -37,6 +37,26 @@ describe('side bets', () => {
     expect(doubtfulBeliefs(modelAt(parseEnvironment(fileOf(3, 'uniform', [1]))))).toBeUndefined();
   });
 
+  it('are asked at beliefs that the file states, cell by cell', async () => {
+    const half = [['1/2', 0], [0, '1/2']];
+    const doubts = { ann: [half, half], ben: [half, half], cat: [[['c', 0], [0, '1 - c']], half] };
+    const auction = { bidders: ['ann', 'ben', 'cat'], values: [1, 2] };
+    const parameters = { c: { value: '1/4', range: [0, 1] } };
+    const stated = { finite: 1, auction, parameters, 'prior': 'uniform', 'doubtful-beliefs': doubts };
+    const model = modelAt(parseEnvironment(stated));
+    expect(model.doubts![2]!.map((row) => row.map(rationalText))).toEqual([['1/4', '0', '0', '3/4'], ['1/2', '0', '0', '1/2']]);
+    expect(await added(stated, model.doubts)).not.toBe('0');
+    const wrong = (cat: unknown): unknown => parseEnvironment({ ...stated, 'doubtful-beliefs': { ...doubts, cat } });
+    expect(() => wrong([half])).toThrow(/^doubtful-beliefs, cat/);
+    expect(() => wrong([[['1/2', 0], [0, 0]], half])).toThrow(/^doubtful-beliefs, cat, .*must sum to 1, and these sum to 1\/2/);
+    expect(() => modelAt(parseEnvironment(stated), new Map([['c', rational(-1)]]))).toThrow();
+    expect(() => modelAt(parseEnvironment({ ...stated, 'doubtful-beliefs': { ...doubts, cat: [[['-1/2', 1], [0, '1/2']], half] } })))
+      .toThrow(/^doubtful-beliefs, cat, type 1/);
+    const tables = { finite: 1, agents: { a: ['x'] }, outcomes: ['none'], payoffs: { a: {} } };
+    expect(() => parseEnvironment({ ...tables, 'doubtful-beliefs': { a: [1] } }))
+      .toThrow(/^doubtful-beliefs: are for side bets of bidders/);
+  });
+
   it('as a file are checked from the definitions; altered, they prove nothing', async () => {
     const environment = fileOf(3);
     const model = modelAt(parseEnvironment(environment));
