@@ -30,25 +30,27 @@ const value = (name: 'value' | 'welfare' | 'objective' | 'others' | 'ownValue' |
 
 /** The agent's largest payoff over her reports: a candidate for each class first, then the reports. */
 const HINDSIGHT = /* wgsl */ `
+// Below every value.
+const LEAST = -2147483647;
 fn scanClasses(agent : u32) {
   let order = ${field('order')};
   let begins = ${field('begins')};
   let vcg = ${field('transfer')} == ${TRANSFER_CODES.vcg}u;
   // Where values are private and the rule is efficient, these are one functional.
   let same = ${field('objective')} == ${field('others')};
+  let scan = vcg && !same;
   for (var c = 0u; c < ${field('classes')}; c++) {
     let begin = word(begins + c);
-    var best = word(order + begin);
-    var most = ${value('objective', 'best')};
-    var welfare = most;
-    if (vcg && !same) { welfare = ${value('others', 'best')}; }
-    for (var i = begin + 1u; i < word(begins + c + 1u); i++) {
+    var best = 0u;
+    var most = LEAST;
+    var welfare = LEAST;
+    for (var i = begin; i < word(begins + c + 1u); i++) {
       let k = word(order + i);
       let here = ${value('objective', 'k')};
       if (here > most) { most = here; best = k; }
-      if (vcg && !same) { welfare = max(welfare, ${value('others', 'k')}); }
+      if (scan) { welfare = max(welfare, ${value('others', 'k')}); }
     }
-    if (same) { welfare = most; }
+    if (!scan) { welfare = most; }
     bestObjective[c] = most;
     bestWelfare[c] = welfare;
     var payoff = ${value('ownValue', 'best')} + ${value('ownSignal', 'best')};
@@ -68,10 +70,8 @@ fn hindsight(agent : u32) -> i32 {
   let classes = ${field('classes')};
   let transfer = ${field('transfer')};
   let externality = ${field('externality')} == 1u;
-  // Without an externality every row of the table is zero, so the first serves all reports.
   var others = 0;
-  if (transfer == ${TRANSFER_CODES.vcg}u) { others = mostOthers(${field('reportOthers')}, classes); }
-  var reached = -2147483647;
+  var reached = LEAST;
   for (var r = 0u; r < ${field('reports')}; r++) {
     let objective = ${field('reportObjective')} + r * classes;
     let row = ${field('reportOthers')} + r * classes;
@@ -84,7 +84,8 @@ fn hindsight(agent : u32) -> i32 {
     var payoff = classPayoff[chosen];
     if (transfer != ${TRANSFER_CODES.none}u) { payoff += tables[row + chosen]; }
     if (transfer == ${TRANSFER_CODES.vcg}u) {
-      if (externality) { others = mostOthers(row, classes); }
+      // Without an externality every row of the table is zero, so the first serves all reports.
+      if (externality || r == 0u) { others = mostOthers(row, classes); }
       payoff -= others;
     }
     reached = max(reached, payoff);
@@ -125,11 +126,10 @@ fn audit(profile : u32) {
   let tolerance = tables[${HEADER.tolerance}u];
   let same = ${header('objective')} == ${header('welfare')};
   var choice = 0u;
-  var score = valueAt(${header('objective')}, ${header('objective', 1)}, 0u);
-  var welfare = score;
-  if (!same) { welfare = valueAt(${header('welfare')}, ${header('welfare', 1)}, 0u); }
-  var firstBest = welfare;
-  for (var k = 1u; k < ${header('alternatives')}; k++) {
+  var score = LEAST;
+  var welfare = LEAST;
+  var firstBest = LEAST;
+  for (var k = 0u; k < ${header('alternatives')}; k++) {
     let here = valueAt(${header('objective')}, ${header('objective', 1)}, k);
     var worth = here;
     if (!same) { worth = valueAt(${header('welfare')}, ${header('welfare', 1)}, k); }

@@ -23,6 +23,8 @@ export interface ReportsLayout {
  * floor(a f / 1024) = (a >> 10) f + (((a & 1023) f) >> 10).
  */
 export const reportsWgsl = ({ classes, reports, insured, classRoom, reportRoom }: ReportsLayout): string => /* wgsl */ `
+// Below every value.
+const LEAST = -2147483647;
 var<private> bestObjective : array<i32, ${2 * classRoom}>;
 var<private> bestWelfare : array<i32, ${2 * classRoom}>;
 var<private> welfareThere : array<i32, ${2 * classRoom}>;
@@ -46,20 +48,19 @@ fn scanClasses(mechanism : u32, side : u32) {
   let transfer = ${field('transfer')};
   // With private values and an efficient rule these are one functional.
   let same = ${field('objective')} == ${field('others')};
+  let scan = transfer == ${code('vcg')} && !same;
   for (var c = 0u; c < ${classes}u; c++) {
     let begin = word(begins + c);
-    var best = word(order + begin);
-    var most = ${value('objective', 'best')};
-    let scan = transfer == ${code('vcg')} && !same;
-    var welfare = most;
-    if (scan) { welfare = ${value('others', 'best')}; }
-    for (var i = begin + 1u; i < word(begins + c + 1u); i++) {
+    var best = 0u;
+    var most = LEAST;
+    var welfare = LEAST;
+    for (var i = begin; i < word(begins + c + 1u); i++) {
       let k = word(order + i);
       let here = ${value('objective', 'k')};
       if (here > most) { most = here; best = k; }
       if (scan) { welfare = max(welfare, ${value('others', 'k')}); }
     }
-    if (same) { welfare = most; }
+    if (!scan) { welfare = most; }
     let at = side * ${classRoom}u + c;
     bestObjective[at] = most;
     bestWelfare[at] = welfare;

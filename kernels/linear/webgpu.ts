@@ -165,26 +165,31 @@ fn addTerms(d : u32, drawn : u32) {
   let record = word(${header}u) + ${RECORD}u * d;
   let position = positionOf(record, drawn);
   let rest = word(record + 5u);
-  if (rest == 0u) { addTermsAt(d, position); return; }
-  addTermsAt(d, position >> ${FINE_BITS}u);
-  addTermsAt(rest, (position & ${2 ** FINE_BITS - 1}u) << ${POSITION_BITS - FINE_BITS}u);
-}
-
-fn addTermsAt(d : u32, position : u32) {
-  let starts = word(${header + 1}u) + d;
   let terms = word(${header + 2}u);
-  for (var i = word(starts); i < word(starts + 1u); i++) {
-    rows[word(terms + 2u * i)] += contribution(tables[terms + 2u * i + 1u], position);
+  // A fine coordinate's position has a second part.
+  for (var part = 0u; part < 2u; part++) {
+    var at = position;
+    var starts = word(${header + 1}u) + d;
+    if (rest != 0u) {
+      at = position >> ${FINE_BITS}u;
+      if (part == 1u) {
+        at = (position & ${2 ** FINE_BITS - 1}u) << ${POSITION_BITS - FINE_BITS}u;
+        starts = word(${header + 1}u) + rest;
+      }
+    } else if (part == 1u) { break; }
+    for (var i = word(starts); i < word(starts + 1u); i++) {
+      rows[word(terms + 2u * i)] += contribution(tables[terms + 2u * i + 1u], at);
+    }
   }
 }
 
 fn drawRows(profile : u32) {
   for (var i = 0u; i < ${rows}u; i++) { rows[i] = 0; }
   let count = word(${header + 3}u);
-  for (var d = 0u; d < count; d += 2u) {
-    let drawn = threefry2x32(key, profile, d >> 1u);
+  var drawn = vec2<u32>();
+  for (var d = 0u; d < count; d++) {
+    if ((d & 1u) == 0u) { drawn = threefry2x32(key, profile, d >> 1u); } else { drawn.x = drawn.y; }
     addTerms(d, drawn.x);
-    if (d + 1u < count) { addTerms(d + 1u, drawn.y); }
   }
 }
 
