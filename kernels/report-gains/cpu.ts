@@ -16,21 +16,46 @@ export const FUNCTION_WORK = 2 ** 14;
 /** Fills the table [blocks][objects + 1][LANES] with what every report brings at the p-th profile, in units. */
 type OutcomesAt = (p: number, table: Float64Array) => void;
 
-/** Reports side by side, the last of them again where lanes are left over. */
+/**
+ * Reports side by side, the last of them again where lanes are left over. Reports go in, and outcomes to the table at `tableAt`, within the
+ * workbench's memory; of menus outcomes are bought outside it.
+ */
 function networkOutcomes({ mechanism, bidder, reports, types, unit }: ReportGainsParameters, count: number,
-  bench: ReturnType<typeof createWorkbench>): OutcomesAt {
+  bench: ReturnType<typeof createWorkbench>, tableAt: number): OutcomesAt {
   const { bidders, objects } = mechanism;
   const size = bidders * objects;
   const own = bidder * objects;
-  const { bids, run, amounts, payments } = outcomesOf(mechanism as Extract<typeof mechanism, { readonly graph: unknown }>, bench);
-  const lists = Array.from({ length: Math.ceil(count / LANES) }, (_, b) => Float64Array.from({ length: objects * LANES }, (__, k) =>
-    reports[Math.min(count - 1, b * LANES + (k % LANES)) * objects + Math.floor(k / LANES)]!));
+  const blocks = Math.ceil(count / LANES);
+  const listsAt = bench.put(Float64Array.from({ length: blocks * objects * LANES }, (_, k) => {
+    const [b, j, lane] = [Math.floor(k / (objects * LANES)), Math.floor(k / LANES) % objects, k % LANES];
+    return reports[Math.min(count - 1, b * LANES + lane) * objects + j]!;
+  }));
+  // Reserved before the views of the graph's values are made, which a reservation ends.
+  const addresses = 2 * (2 * objects + 1);
+  const movesAt = bench.reserve(4 * addresses * blocks);
+  const network = mechanism as Extract<typeof mechanism, { readonly graph: unknown }>;
+  const { bids, run, amounts, payments } = outcomesOf(network, bench);
+  const item = (view: Float64Array, row: number): number => view.byteOffset + row * NETWORK_ITEM;
+  bench.ints(movesAt, addresses * blocks).set(Array.from({ length: blocks }, (_, b) => {
+    const to = tableAt + b * (objects + 1) * NETWORK_ITEM;
+    const each = Array.from({ length: objects }, (__, j) => j);
+    return [
+      ...each.flatMap((j) => [item(bids, own + j), listsAt + (b * objects + j) * NETWORK_ITEM]),
+      ...each.flatMap((j) => [to + j * NETWORK_ITEM, item(amounts, own + j)]), to + objects * NETWORK_ITEM, item(payments, bidder),
+    ];
+  }).flat());
+  const { copy64, round64 } = bench.loops as Record<'copy64' | 'round64', (...values: number[]) => void>;
   const perUnit = 1 / unit;
   return (p, table) => {
     for (let c = 0; c < size; c++) if (c < own || c >= own + objects) bids.fill(types[p * size + c]!, c * LANES, (c + 1) * LANES);
-    for (const [b, list] of lists.entries()) {
-      bids.set(list, own * LANES);
+    for (let b = 0; b < blocks; b++) {
+      const moves = movesAt + 4 * addresses * b;
+      copy64(moves, moves + 8 * objects);
       run();
+      if (network.result.kind === 'outcome') {
+        round64(moves + 8 * objects, moves + 4 * addresses, perUnit);
+        continue;
+      }
       const start = b * (objects + 1) * LANES;
       for (let k = 0; k < objects * LANES; k++) table[start + k] = Math.floor(amounts[own * LANES + k]! * perUnit + 0.5);
       for (let k = 0; k < LANES; k++) table[start + objects * LANES + k] = Math.floor(payments[bidder * LANES + k]! * perUnit + 0.5);
@@ -75,7 +100,7 @@ function prepare(parameters: ReportGainsParameters): ChunkRunner {
   const adding = Array.from({ length: entries / LANES }, (_, n) => n * NETWORK_ITEM)
     .flatMap((at) => [sumsAt + at, sumsAt + at, tableAt + at]);
   const addingAt = bench.put(Int32Array.from(adding));
-  const outcomesAt = 'graph' in mechanism ? networkOutcomes(parameters, count, bench) : functionOutcomes(parameters, count);
+  const outcomesAt = 'graph' in mechanism ? networkOutcomes(parameters, count, bench, tableAt) : functionOutcomes(parameters, count);
   const [table, sums] = [bench.doubles(tableAt, entries), bench.doubles(sumsAt, entries)];
   const squares = bench.doubles(squaresAt, count * blocks * LANES);
   const { add64, gains64 } = bench.loops as Record<'add64' | 'gains64', (...values: number[]) => void>;

@@ -141,6 +141,16 @@ const copy = (precision: Precision): string => exportedAs(precision, 'copy', ['l
       (local.set $from (i32.load offset=4 %list))
       ${each(VECTORS_AN_ITEM, (v) => `(v128.store offset=${16 * v} %to (v128.load offset=${16 * v} %from))`)}`));
 
+/** round(list, end, factor): floor(factor x + 1/2) of items; list: addresses to, from, in i32. */
+const round = (precision: Precision): string => exportedAs(precision, 'round', ['list', 'end', 'factor:f64'],
+  `${locals('i32', 'to', 'from')} ${locals('v128', 'scale')}`, `
+    (local.set $scale ${precision.splat('factor')})
+    ${loop('list', '%list', '%end', '(i32.const 8)', `
+      (local.set $to (i32.load %list))
+      (local.set $from (i32.load offset=4 %list))
+      ${each(VECTORS_AN_ITEM, (v) => `(v128.store offset=${16 * v} %to (${precision.shape}.floor (${precision.shape}.add
+        (${precision.shape}.mul (v128.load offset=${16 * v} %from) %scale) ${all(precision, 0.5)})))`)}`)}`);
+
 /** add, .. (list, end): of two items each; list: addresses to, left, right, in i32. */
 const pairs = (precision: Precision): string => ([
   ['add', 'add'], ['subtract', 'sub'], ['multiply', 'mul'], ['divide', 'div'], ['minimum', 'min'], ['maximum', 'max'],
@@ -182,12 +192,13 @@ const gains = (precision: Precision): string => {
         (local.set $to (i32.add %to ${item}))`)}
       (local.set $types %j)
       (local.set $own (v128.load${8 * bytes}_splat (i32.add %worth (i32.mul %t (i32.const ${bytes})))))
-      ${loop('at', '%worth', '%to', '(i32.const 16)', `
-        (local.set $x (${shape}.floor (${shape}.add
-          (${shape}.mul (${shape}.sub (v128.load %at) %own) %scale) ${all(precision, 0.5)})))
-        (v128.store %squares (${shape}.add (v128.load %squares) (${shape}.mul %x %x)))
-        (local.set $squares (i32.add %squares (i32.const 16)))`)}`)}`);
+      ${loop('at', '%worth', '%to', item, `
+        ${vectors((v, at) => `(local.set $sum${v} (${shape}.floor (${shape}.add
+          (${shape}.mul (${shape}.sub (v128.load offset=${at} %at) %own) %scale) ${all(precision, 0.5)})))`)}
+        ${vectors((v, at) => `(v128.store offset=${at} %squares (${shape}.add (v128.load offset=${at} %squares)
+          (${shape}.mul %sum${v} %sum${v})))`)}
+        (local.set $squares (i32.add %squares ${item}))`)}`)}`);
 };
 
 export const networkSource = PRECISIONS.map((precision) => `${dense(precision)}${maps(precision)}${copy(precision)}${pairs(precision)}`)
-  .join('\n') + gains(DOUBLE);
+  .join('\n') + round(DOUBLE) + gains(DOUBLE);
