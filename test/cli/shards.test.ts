@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { Reaper } from '../faults/mortal.ts';
 import { executable, expectOneLine, misreport, temporaryFolder } from './support.ts';
 
-const STUDY = ['run', 'double-auction', '--sellers', '40', '--buyers', '33', '--profiles', '200001', '--sampler', 'direct'];
+const STUDY = ['run', 'double-auction', '--sellers', '40', '--buyers', '33', '--profiles', '80001', '--sampler', 'direct'];
 const RUN = [...STUDY, '--device', 'cpu', '--workers', '1', '--quiet'];
 
 const numbersOf = (folder: string): unknown => {

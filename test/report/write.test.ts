@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError, OutputError } from '../../src/errors.ts';
 import { nodeFiles, type FileOperations } from '../../src/report/files.ts';
 import { discardOutputFolder, prepareOutputFolder, writeResults } from '../../src/report/write.ts';
+import type { ResultDocument } from '../../src/results/document.ts';
 import { rateDocument, runDocument } from './fixtures.ts';
 
 let root: string;
@@ -13,6 +14,11 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'misreport-write-'));
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
+
+/** With one figure each: what is at stake are files. */
+const small = (): ResultDocument =>
+  ({ ...rateDocument(), fits: [], estimates: rateDocument().estimates.filter(({ quantity }) => quantity === 'epsilonLic') });
+const smallRun = (): ResultDocument => ({ ...runDocument(), surfaces: [], curves: runDocument().curves.slice(0, 1) });
 
 /** Every file below a folder, relative and sorted. */
 async function tree(folder: string): Promise<string[]> {
@@ -91,7 +97,7 @@ describe('prepareOutputFolder', () => {
 
   it('accepts leftovers of a killed run', async () => {
     await writeFile(join(root, '.misreport-partial-17-result.json'), 'half');
-    await writeResults(await prepareOutputFolder(root), rateDocument());
+    await writeResults(await prepareOutputFolder(root), small());
     expect((await tree(root)).filter((path) => path.includes('partial'))).toEqual([]);
   });
 
@@ -146,10 +152,10 @@ describe('writeResults', () => {
   });
 
   it('replaces an earlier result, removes its stale files and nothing else', async () => {
-    await writeResults(root, runDocument());
+    await writeResults(root, smallRun());
     await writeFile(join(root, 'notes.txt'), 'mine');
     await writeFile(join(root, 'figures', 'mine.png'), 'mine');
-    const written = await writeResults(root, rateDocument());
+    const written = await writeResults(root, small());
     expect(await tree(root)).toEqual([...written, 'notes.txt', 'figures/mine.png'].sort());
     expect(written).not.toContain('curves.csv');
   });
@@ -161,12 +167,12 @@ describe('writeResults', () => {
       schema: 'misreport.manifest/1',
       files: [{ path: '../precious' }, { path: join(root, 'precious') }, { path: 'figures/../../precious' }],
     }));
-    await writeResults(join(root, 'out'), rateDocument());
+    await writeResults(join(root, 'out'), small());
     expect(await readFile(join(root, 'precious'), 'utf8')).toBe('keep');
   });
 
   it('writes nothing where a number is not finite', async () => {
-    const document = rateDocument();
+    const document = small();
     await expect(writeResults(root, { ...document, seconds: Number.NaN })).rejects.toThrow('seconds is NaN');
     expect(await readdir(root)).toEqual([]);
   });
@@ -175,7 +181,7 @@ describe('writeResults', () => {
     it(`leaves a new folder empty when the disk is full at write ${nth}`, async () => {
       const folder = await prepareOutputFolder(join(root, 'out'));
       const error = await writeResults(
-        folder, rateDocument(), { files: failing('writeDurably', nth, 'ENOSPC') }
+        folder, small(), { files: failing('writeDurably', nth, 'ENOSPC') }
       ).catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(OutputError);
       expect((error as Error).message).toMatch(/^out: cannot write .*: no space left on the device \(ENOSPC\)$/);
@@ -184,22 +190,22 @@ describe('writeResults', () => {
   }
 
   it('leaves an earlier result as it was when the disk is full', async () => {
-    await writeResults(root, runDocument());
+    await writeResults(root, smallRun());
     const before = await snapshot(root);
-    await expect(writeResults(root, rateDocument(), { files: failing('writeDurably', 7, 'ENOSPC') })).rejects.toThrow(OutputError);
+    await expect(writeResults(root, small(), { files: failing('writeDurably', 7, 'ENOSPC') })).rejects.toThrow(OutputError);
     expect(await snapshot(root)).toEqual(before);
   });
 
   it('leaves no temporary files when a rename fails, and no manifest that claims a whole result', async () => {
-    await expect(writeResults(root, rateDocument(), { files: failing('rename', 3, 'EIO') })).rejects.toThrow(/input\/output error \(EIO\)/);
+    await expect(writeResults(root, small(), { files: failing('rename', 3, 'EIO') })).rejects.toThrow(/input\/output error \(EIO\)/);
     expect(await tree(root)).toEqual([]);
   });
 
   for (const nth of [3, 11]) {
     it(`puts an earlier result back when rename ${nth} fails`, async () => {
-      await writeResults(root, { ...rateDocument(), seed: 'earlier' });
+      await writeResults(root, { ...small(), seed: 'earlier' });
       const before = await snapshot(root);
-      await expect(writeResults(root, rateDocument(), { files: failing('rename', nth, 'EIO') })).rejects.toThrow(OutputError);
+      await expect(writeResults(root, small(), { files: failing('rename', nth, 'EIO') })).rejects.toThrow(OutputError);
       expect(await snapshot(root)).toEqual(before);
     });
   }
@@ -209,17 +215,17 @@ describe('writeResults', () => {
     // The other run ends while this one has its files aside.
     let others = 0;
     const files: FileOperations = { ...nodeFiles, rename: async (from, to) => {
-      if (others++ === 0) await writeResults(theirs, runDocument());
+      if (others++ === 0) await writeResults(theirs, smallRun());
       await nodeFiles.rename(from, to);
     } };
     await expect(writeResults(
-      folder, rateDocument(), { files }
+      folder, small(), { files }
     )).rejects.toThrow(/^out: cannot write .*: another run wrote to the folder at the same time; give each run a folder of its own$/);
   });
 
   it('tells an unknown failure on one line', async () => {
     await expect(writeResults(
-      root, rateDocument(), { files: failing('writeDurably', 2, 'EWEIRD') }
+      root, small(), { files: failing('writeDurably', 2, 'EWEIRD') }
     )).rejects.toThrow(/^out: cannot write [^\n]*: EWEIRD: simulated second line$/);
   });
 });

@@ -195,7 +195,7 @@ describe('a small study', () => {
     // Of so few profiles the epsilon-LIC constant is too wide to be told from delta*.
     [[{}, 'undecided'], [{ bidders: 3, epsilon: 0.2, metrics: 'prokhorov' }, 'not-applicable']]
   )('%j: delta* is the distance that it should be, both theorems hold', async (changes, tight) => {
-    const result = await study(scenario, changes, 2 ** 13);
+    const result = await study(scenario, changes, 2 ** 12);
     expect(claimed(result)).toMatchObject({
       'theorem-4.2': 'pass', 'bayesian-gain': 'pass', 'total-variation-tight': tight, 'exact-delta': 'pass', 'section-4.6': 'pass',
     });
