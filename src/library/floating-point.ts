@@ -19,7 +19,7 @@ const sha256 = (): ReturnType<typeof createHash> => createHash('sha256');
 
 /** Of this package's own code, whether it is compiled or not. */
 function codeHash(): string {
-  const root = import.meta.url.endsWith('.ts') ? packageRoot : join(packageRoot, 'dist');
+  const root = /\.ts(?:\?|$)/.test(import.meta.url) ? packageRoot : join(packageRoot, 'dist');
   const hash = sha256();
   for (const folder of ['kernels', 'scenarios', 'src'].filter((name) => existsSync(join(root, name)))) {
     const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => CODE.test(file)).sort();

@@ -26,7 +26,7 @@ const LOOKS = 10;
 const GRACE_MS = 700;
 
 function startWorker(): Worker {
-  if (import.meta.url.endsWith('.ts')) return new Worker(workerScript(), { eval: true });
+  if (/\.ts(?:\?|$)/.test(import.meta.url)) return new Worker(workerScript(), { eval: true });
   return new Worker(new URL('../worker.js', import.meta.url));
 }
 

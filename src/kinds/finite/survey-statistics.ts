@@ -63,8 +63,14 @@ const LIES_MAX = 10;
 
 /** Throws InputError where there are more agents or types than the statistic is decided for. */
 export function requireDecidable(statistic: Statistic, counts: readonly number[], field: string): void {
-  if (ofEconomies(statistic) && counts.length > ECONOMY_AGENTS_MAX[statistic])
-    throw new InputError(field, `${statistic} is decided for at most ${ECONOMY_AGENTS_MAX[statistic]} agents, got ${counts.length}`);
+  if (ofEconomies(statistic) && counts.length > ECONOMY_AGENTS_MAX[statistic]) {
+    const core = ECONOMY_AGENTS_MAX['maximin-core'];
+    const instead = counts.length <= core ? `, or maximin-core, which is for up to ${core}` : '';
+    throw new InputError(
+      field, `${statistic} is decided for at most ${ECONOMY_AGENTS_MAX[statistic]} agents, got ${counts.length} (${2 ** counts.length - 1} `
+      + `coalitions); take fewer${instead}`,
+    );
+  }
   const size = counts.reduce((product, count) => product * count, 1);
   if ((statistic === 'revenue-gap' || statistic === 'gap-despite-crossing') && size > PROFILES_MAX) {
     throw new InputError(
@@ -74,5 +80,8 @@ export function requireDecidable(statistic: Statistic, counts: readonly number[]
   }
   const lies = counts.reduce((sum, count) => sum + count * (count - 1), 0);
   if (statistic === 'stake' && lies > LIES_MAX)
-    throw new InputError(field, `stake looks through signs of bets for at most ${LIES_MAX} lies, such as of 2,3 types, got ${lies}`);
+    throw new InputError(
+      field, `stake looks through signs of bets for at most ${LIES_MAX} lies, such as of 2,3 types, got ${lies}, so 2^${lies} signs; take `
+      + 'fewer types, or ambiguity-needed, which tries none',
+    );
 }

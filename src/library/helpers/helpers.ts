@@ -105,7 +105,7 @@ class HelperThread {
   #open = -1;
 
   constructor(study: HelperStudy | undefined) {
-    const fromSource = import.meta.url.endsWith('.ts');
+    const fromSource = /\.ts(?:\?|$)/.test(import.meta.url);
     // What the user's file prints while it loads has been printed once.
     this.#worker = new Worker(new URL(fromSource ? './bootstrap.mjs' : './thread.js', import.meta.url), {
       workerData: study, stdout: true, stderr: true,

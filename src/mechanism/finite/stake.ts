@@ -131,8 +131,9 @@ export async function smallestStake(
     if (++nodes > NODE_LIMIT) {
       return {
         status: 'undecided',
-        reason: `more than ${NODE_LIMIT} programs over the signs of ${stakes.lies.length} `
-          + `lies${best === undefined ? '' : `; the stake is at most ${best.stake.toFraction()}`}`,
+        reason: `more than ${NODE_LIMIT} programs over the signs of ${stakes.lies.length} lies, of which there are `
+          + `2^${stakes.lies.length}; ${best === undefined ? 'whether any menu implements needs none of them (implementable)'
+            : `the stake is at most ${best.stake.toFraction()}`}`,
       };
     }
     const node = stakes.program(signs);

@@ -81,7 +81,10 @@ export async function maximinValue(model: FiniteModel, solve: Solve = solveProgr
   requireExchange(model);
   const { agents, profiles } = model;
   if (agents.length > VALUE_AGENTS_MAX)
-    return { verdict: 'undecided', reason: `values are found for at most ${VALUE_AGENTS_MAX} agents, and there are ${agents.length}` };
+    return {
+      verdict: 'undecided', reason: `values are found for at most ${VALUE_AGENTS_MAX} agents, and there are ${agents.length}, in `
+        + `${2 ** agents.length - 1} coalitions; use fewer agents, or ask for the maximin core, which is decided for one more`,
+    };
   const lists = new Map<number, readonly ValuePoint[]>();
   const curves: number[] = [];
   for (let profile = 0; profile < profiles.size; profile++) {

@@ -202,12 +202,13 @@ async function somePair(question: MonotonicityQuestion): Promise<MonotonicityAns
 
 /** Programs of a whole question beyond which what is left is undecided. */
 const PROGRAMS_MAX = 250;
+const TOO_MANY = `lies and rewards take more than ${PROGRAMS_MAX} programs; leave types, agents or coalitions out of the file`;
 
 /** Whether the rule is monotonic in the reading asked, and else a lie that nobody opposes. */
 export function robustMonotonicity(question: MonotonicityQuestion): Promise<MonotonicityAnswer> {
   const solver = question.solve ?? solveProgram;
   let programs = 0;
   const solve: Solve = async (program) =>
-    (++programs > PROGRAMS_MAX ? { status: 'undecided', reason: `more than ${PROGRAMS_MAX} programs` } : solver(program));
+    (++programs > PROGRAMS_MAX ? { status: 'undecided', reason: TOO_MANY } : solver(program));
   return question.reading === 'every-pair' ? everyPair({ ...question, solve }) : somePair({ ...question, solve });
 }
