@@ -1,5 +1,4 @@
 /** Every kernel on every device against its plain twin: exactly the same integers. */
-import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { mergeStatistics, type Statistics } from '../../kernels/kernel.ts';
 import { kernels, type KernelName } from '../../kernels/registry.ts';
@@ -11,6 +10,7 @@ import { openTensorflowDevice } from '../../src/engine/devices/tensorflow.ts';
 import { openWebGpuDevice } from '../../src/engine/devices/webgpu.ts';
 import { openGpuBackend, openJavaScriptBackend } from '../../src/engine/tfjs-adapter.ts';
 import { gpuHere } from '../support/gpu.ts';
+import { expectSame } from '../support/same.ts';
 import { cases } from './cases.ts';
 import type { ContractCase } from './contract-case.ts';
 
@@ -50,11 +50,6 @@ function referenceOf(name: KernelName, { title, parameters, first, count }: Cont
   }
   references.set(id, statistics);
   return statistics;
-}
-
-/** Node compares large arrays a hundred times as fast as `toEqual`, which tells where they differ. */
-function expectSame(found: Statistics, wanted: Statistics): void {
-  if (!isDeepStrictEqual(found, wanted)) expect(found).toEqual(wanted);
 }
 
 const names = Object.keys(kernels) as KernelName[];

@@ -4,6 +4,7 @@ import { families, parseDistribution } from '../../src/distributions/parse.ts';
 import { InputError } from '../../src/errors.ts';
 import { quadrature } from '../oracles/special.ts';
 import { caseMaker } from '../oracles/statistics.ts';
+import { expectWithin } from '../support/same.ts';
 
 const laws = [
   'uniform(0,1)', 'uniform(-3,-1)', 'uniform(1e6,1000001)', 'uniform(0,1e-9)', 'uniform(-0.1,0.7)',
@@ -32,7 +33,7 @@ describe.each(laws)('%s', (text) => {
     let before = 0;
     for (let i = 0; i <= 2000; i++) {
       const p = law.cdf(a + (width * i) / 2000);
-      expect(p >= before - 1e-13 && p <= 1).toBe(true);
+      expectWithin(p, before - 1e-13, 1);
       before = p;
     }
   });
@@ -43,12 +44,11 @@ describe.each(laws)('%s', (text) => {
     let before = a;
     for (const p of ps) {
       const x = law.quantile(p);
-      expect(x >= before && x <= b).toBe(true);
+      expectWithin(x, before, b);
       before = x;
       // A quantile is good to an ulp of the support; the law may be steep there.
       const step = 4 * Number.EPSILON * Math.max(Math.abs(a), Math.abs(b)) + width * 2 ** -58;
-      expect(law.cdf(x - step) - 1e-11).toBeLessThanOrEqual(p);
-      expect(law.cdf(x + step) + 1e-11).toBeGreaterThanOrEqual(p);
+      expectWithin(p, law.cdf(x - step) - 1e-11, law.cdf(x + step) + 1e-11);
     }
   });
 

@@ -6,11 +6,10 @@ import { profileBlockKey } from '../../kernels/threefry/threefry.ts';
 import { caseMaker } from '../oracles/statistics.ts';
 import { interimParameters, type InterimShape } from './interim-cases.ts';
 import { runKernel, testStream, total } from './run.ts';
+import { expectSame } from '../support/same.ts';
 
 const agrees = (parameters: InterimParameters, first: number, count: number): void =>
-  expect(runKernel(interim, 'prepareCpu', parameters, first, count)).toEqual(
-    runKernel(interim, 'prepareReference', parameters, first, count)
-  );
+  expectSame(runKernel(interim, 'prepareCpu', parameters, first, count), runKernel(interim, 'prepareReference', parameters, first, count));
 
 /** sum of x from its limbs. */
 const whole = (statistics: Statistics, name: 'reportPart' | 'gain' | 'truth'): number[] =>
@@ -130,7 +129,7 @@ describe('kernel interim: reports on a line', () => {
   };
   const same = (shape: Partial<InterimShape>): void => {
     const parameters = interimParameters({ ...vcgShape, reports: 40, line: true, paired: [0, 1, 20, 39], groupSize: 8, ...shape });
-    expect(runKernel(interim, 'prepareCpu', parameters, 0, 160)).toEqual(runKernel(interim, 'prepareCpu', withoutLine(parameters), 0, 160));
+    expectSame(runKernel(interim, 'prepareCpu', parameters, 0, 160), runKernel(interim, 'prepareCpu', withoutLine(parameters), 0, 160));
   };
 
   it('the envelope chooses what comparing one by one chooses', () => {
@@ -183,7 +182,7 @@ describe('kernel interim: incentives, draw by draw', () => {
       const parameters = efficient({ ...vcgShape, seed, size: [2, 30, 2 ** 24][seed % 3]!, line: seed % 2 === 0 && seed % 3 !== 2 });
       for (let profile = 0; profile < 8; profile++) {
         const gains = gainsOf(parameters, profile);
-        expect(Math.max(...gains)).toBe(0);
+        expectSame(Math.max(...gains), 0);
         losses += gains.filter((gain) => gain < 0).length;
       }
     }
@@ -209,7 +208,7 @@ describe('kernel interim: incentives, draw by draw', () => {
       };
       for (let profile = 0; profile < 8; profile++) {
         const gains = gainsOf(parameters, profile);
-        expect(Math.max(...gains)).toBe(0);
+        expectSame(Math.max(...gains), 0);
         losses += gains.filter((gain) => gain < 0).length;
       }
     }

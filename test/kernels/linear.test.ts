@@ -9,6 +9,7 @@ import { ITEM, LANES } from '../../kernels/simd/layout.ts';
 import { createWorkbench } from '../../kernels/simd/workbench.ts';
 import { caseMaker } from '../oracles/statistics.ts';
 import { testStream, thresholds } from './run.ts';
+import { expectSame, expectWithin } from '../support/same.ts';
 
 type Make = ReturnType<typeof caseMaker>;
 
@@ -53,7 +54,7 @@ describe('positions', () => {
   const agree = (coordinates: Coordinate[], profiles: number[]): void => {
     const drawer = createPositionDrawer(coordinates);
     for (const profile of profiles) {
-      expect([...drawer.draw(testStream, profile)]).toEqual(referencePositions(testStream, profile, coordinates));
+      expectSame([...drawer.draw(testStream, profile)], [...referencePositions(testStream, profile, coordinates)]);
     }
   };
 
@@ -93,8 +94,7 @@ describe('positions', () => {
     const cells = [0, 0, 0];
     for (let i = 0; i < 4000; i++) {
       const positions = drawer.draw(testStream, i);
-      expect(positions.length).toBe(4);
-      expect(positions[3]! & 4095).toBe(0);
+      expectSame([positions.length, positions[3]! & 4095], [4, 0]);
       const whole = positions[1]! * 256 + (positions[3]! >> 12);
       const cell = starts.findLastIndex((start) => start <= whole);
       cells[cell]!++;
@@ -156,7 +156,7 @@ describe('functionals', () => {
           const items = bench.ints(values[f]!, alternatives * LANES);
           for (let lane = 0; lane < LANES; lane++) {
             const expected = referenceFunctional(functional, positions.map((lanes) => lanes[lane]!));
-            expect(Array.from(order, (_, i) => items[i * LANES + lane])).toEqual(Array.from(order, (k) => expected[k]));
+            expectSame(Array.from(order, (_, i) => items[i * LANES + lane]), Array.from(order, (k) => expected[k]));
           }
         });
       }
@@ -168,7 +168,7 @@ describe('functionals', () => {
     for (let trial = 0; trial < 5000; trial++) {
       const multiplier = [2 ** 28, -(2 ** 28), make.whole(2 ** 29) - 2 ** 28, make.whole(9) - 4][trial % 4]!;
       const position = [0, POSITIONS - 1, make.whole(POSITIONS)][trial % 3]!;
-      expect(Math.abs(contribution(multiplier, position) - (multiplier * position) / POSITIONS)).toBeLessThanOrEqual(3);
+      expectWithin(contribution(multiplier, position) - (multiplier * position) / POSITIONS, -3, 3);
     }
   });
 

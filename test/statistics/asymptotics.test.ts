@@ -3,6 +3,7 @@ import { rateAsymptotics, type AssumedLaw, type RateAsymptotics, type RateLaw } 
 import type { RatePoint } from '../../src/statistics/power-law.ts';
 import { binomialMass } from '../../scenarios/double-auction/reference.ts';
 import { caseMaker } from '../oracles/statistics.ts';
+import { expectWithin } from '../support/same.ts';
 
 const SIZES = [2, 4, 8, 16, 32, 64, 128, 256];
 
@@ -155,10 +156,8 @@ it('ranges are those of the linear program: members at random that pass lie insi
     const off = sizes.map((M) => (b + 0.5) * Math.log(M) + t / M);
     // Some coefficient passes iff the offsets span no more than the interval, which is the same at every size.
     if (Math.max(...off) - Math.min(...off) > Math.log(1.02 / 0.98)) continue;
-    expect(b).toBeGreaterThanOrEqual(exponent!.lower);
-    expect(b).toBeLessThanOrEqual(exponent!.upper);
-    expect(t).toBeGreaterThanOrEqual(term!.lower);
-    expect(t).toBeLessThanOrEqual(term!.upper);
+    expectWithin(b, exponent!.lower, exponent!.upper);
+    expectWithin(t, term!.lower, term!.upper);
     [least, most] = [Math.min(least, b), Math.max(most, b)];
   }
   expect(least - exponent!.lower).toBeLessThan(0.006);

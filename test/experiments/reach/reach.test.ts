@@ -14,6 +14,7 @@ import { pointFinder } from '../../../src/experiments/reach/point.ts';
 import { integerReach, type IntegerReach } from '../../../src/experiments/reach/sampler.ts';
 import { ReachOracle, type RealBox } from './oracle.ts';
 import { caseMaker } from '../../oracles/statistics.ts';
+import { expectSame, expectWithin } from '../../support/same.ts';
 
 const key = { k0: 0x01234567, k1: 0x89abcdef };
 const law = (text: string) => parseDistribution(text);
@@ -188,24 +189,24 @@ describe.each(cases)('$title', (one) => {
         const [inner, outer] = [mask('inner', i, r), mask('outer', i, r)];
         const truth = oracle.choice(report, y);
         if (truth.lead > CLEAR) expect(outer.chosen).toBe(truth.chosen);
-        expect((inner.mask | outer.mask) & (1 << outer.chosen)).toBe(1 << outer.chosen);
-        expect(inner.mask & ~outer.mask).toBe(0);
+        expectSame((inner.mask | outer.mask) & (1 << outer.chosen), 1 << outer.chosen);
+        expectSame(inner.mask & ~outer.mask, 0);
         if (radius === 0) return expect([inner.mask, outer.mask]).toEqual([1 << outer.chosen, 1 << outer.chosen]);
         const box = oracle.box(y, radius);
         for (const point of latticeOf(box, make)) {
           const { chosen, lead } = oracle.choice(report, point);
-          if (lead > CLEAR) expect((outer.mask >> chosen) & 1).toBe(1);
+          if (lead > CLEAR) expectSame((outer.mask >> chosen) & 1, 1);
         }
         for (const c of classes.filter((other) => other !== outer.chosen)) {
           const lead = oracle.lead(report, box, c);
           const [sure, possible] = [(inner.mask >> c) & 1, (outer.mask >> c) & 1];
           if (lead > CLEAR) {
             within++;
-            expect(possible).toBe(1);
+            expectSame(possible, 1);
             if (sure !== possible) undecided++;
           } else if (lead < -CLEAR) {
             without++;
-            expect(sure).toBe(0);
+            expectSame(sure, 0);
             if (sure !== possible) undecided++;
           }
         }
@@ -253,7 +254,7 @@ describe.each(cases)('$title', (one) => {
           expect((mask('outer', i, 1).mask >> c) & 1).toBe(1);
           const moved = Math.max(...point.map((to, x) => Math.abs(to - y[x]!)));
           expect(moved).toBeLessThanOrEqual(radius * (1 + 1e-9));
-          point.forEach((to, x) => expect(to >= oracle.supports[x]![0] - 1e-12 && to <= oracle.supports[x]![1] + 1e-12).toBe(true));
+          point.forEach((to, x) => expectWithin(to, oracle.supports[x]![0] - 1e-12, oracle.supports[x]![1] + 1e-12));
           expect(
             oracle.objective(one.reports[1]!, point).some((value, k, all) => plan.classOf[k] === c && value > Math.max(...all) - 1e-6)
           ).toBe(true);

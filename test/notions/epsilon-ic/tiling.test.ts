@@ -7,6 +7,7 @@ import { integrals, type Survival } from '../../../src/experiments/order-statist
 import { exactTrader, numberBelow } from '../../oracles/double-auction.ts';
 import { caseMaker } from '../../oracles/statistics.ts';
 import { drawMarket, evenGrid, survivalOf, type RawMarket } from '../raw-market.ts';
+import { expectSame, expectWithin } from '../../support/same.ts';
 
 const law = parseDistribution;
 const tiny = 1e-9;
@@ -65,8 +66,8 @@ describe.each(
         const report = pair === 0 ? x1 : pair === 1 ? x0 : x0 + make.unit() * (x1 - x0);
         if (report < c) continue;
         const gain = mean((profile) => gainOf(profile, weight, c, report));
-        expect(gain).toBeLessThanOrEqual(Math.max(...edges.map((edge) => edge.mean)) + tiny);
-        if (drift) expect(gain).toBeLessThanOrEqual(edges[0]!.mean + (c1 - c0) * Math.max(0, drift.mean) + tiny);
+        expectWithin(gain, -Infinity, Math.max(...edges.map((edge) => edge.mean)) + tiny);
+        if (drift) expectWithin(gain, -Infinity, edges[0]!.mean + (c1 - c0) * Math.max(0, drift.mean) + tiny);
       }
     }
   });
@@ -92,10 +93,9 @@ describe.each(
         const values = profiles.map(variable);
         const average = mean(variable);
         // Sums of counts bracket the mean and the mean square from above.
-        expect(average).toBeLessThanOrEqual(stated.mean + tiny);
-        expect(values.reduce((sum, v) => sum + v * v, 0) / values.length).toBeLessThanOrEqual(stated.square + tiny);
-        expect(Math.min(...values)).toBeGreaterThanOrEqual(-stated.low - tiny);
-        expect(Math.max(...values)).toBeLessThanOrEqual(stated.high + tiny);
+        expectWithin(average, -Infinity, stated.mean + tiny);
+        expectWithin(values.reduce((sum, v) => sum + v * v, 0) / values.length, 0, stated.square + tiny);
+        for (const end of [Math.min(...values), Math.max(...values)]) expectWithin(end, -stated.low - tiny, stated.high + tiny);
       };
       expect(edges.length).toBe(variables.length);
       variables.forEach((variable, i) => check(variable, edges[i]!));
@@ -126,7 +126,7 @@ describe.each(
         const c = c0 + share * (c1 - c0);
         for (const report of [x0, (x0 + x1) / 2, x1]) {
           if (report < c) continue;
-          expect(exact.gain(s.sign * c, s.sign * report)).toBeLessThanOrEqual(bound + 1e-7);
+          expectWithin(exact.gain(s.sign * c, s.sign * report), -Infinity, bound + 1e-7);
         }
       }
     }
@@ -137,7 +137,7 @@ describe.each(
     expect(boxes.length).toBeLessThanOrEqual(Math.max(1, limit));
     const covered = new Uint8Array((s.end - s.first) ** 2);
     for (const { i0, i1, k0, k1 } of boxes) {
-      expect(s.first <= i0 && i0 < i1 && i1 <= s.end && s.first <= k0 && k0 < k1 && k1 <= s.end).toBe(true);
+      expectSame(s.first <= i0 && i0 < i1 && i1 <= s.end && s.first <= k0 && k0 < k1 && k1 <= s.end, true);
       for (let i = i0; i < i1; i++) for (let k = k0; k < k1; k++) covered[(i - s.first) * (s.end - s.first) + k - s.first]!++;
     }
     // Cells of pairs (c, x) with c <= x somewhere in them are those with i <= k.
