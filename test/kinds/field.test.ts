@@ -124,6 +124,13 @@ describe('notions and precision', () => {
     expect(row.lower).toBeLessThan(1 - 0.5 ** (1 / 3));
     expect(row.upper - row.lower).toBeLessThan(0.03);
     expect(row.basis).toMatch(/budget/);
+    // On the continuum 1 - 2^(-1/3): the line from the type whose slope is ε on loses nothing but draws.
+    const all = estimates.find(({ agent, quantity }) => agent === 'market' && quantity === 'leastEpsilon')!;
+    expect(all.guarantee).toBe('continuum');
+    expect(all.lower).toBeGreaterThan(0.185);
+    expect(all.lower).toBeLessThan(1 - 0.5 ** (1 / 3));
+    // A third of the slopes 1/2 is what 1/6 pays for.
+    expect(all.upper).toBeCloseTo(5 / 6, 2);
     expect(() => fieldKind.validate({ ...point.problem, budget: 'none', deficit: 0.1 })).toThrow(/^deficit: needs a budget/);
   });
 

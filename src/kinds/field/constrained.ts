@@ -20,6 +20,7 @@ import type { Interval } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
 import { gridConstant } from './grid-constant.ts';
 import type { GridQuestion } from './grid.ts';
+import { marketBracket } from './market-bracket.ts';
 import { programFile } from './proofs.ts';
 import { chancesAt, fieldOf, membersOf, weightsOf } from './search.ts';
 import { subjectsOf, type Subject } from './subject.ts';
@@ -110,14 +111,36 @@ export async function marketRow(
   };
 }
 
-/** The row of the market; undefined where an interruption left it unknown. Throws InputError naming what contradicts itself. */
-export async function constrainedRow(
+/** The market's bracket on the continuum, where ε is what lies gain a unit and nothing but money and participation binds. */
+async function continuumRow(
+  question: ProblemQuestion,
+  grid: Estimate,
+  welfare: Pick<Interval, 'lower' | 'upper'> | undefined,
+  { count, confidence }: Level,
+  run: Run,
+): Promise<Estimate | undefined> {
+  const { problem, notion = 'lic', bounded = false, monotone = false, deficit = 0 } = question;
+  if (welfare === undefined || notion !== 'lic' || bounded || monotone) return undefined;
+  const found = await marketBracket(problem as LinearProblem, { welfare: welfare.lower, deficit }, { count, confidence }, run);
+  if (found === undefined) return undefined;
+  const { lower, upper, profiles, basis } = found;
+  return {
+    quantity: 'leastEpsilon', agent: 'market', point: grid.point, estimate: Math.min(upper, Math.max(lower, grid.estimate!)), lower, upper,
+    confidence, guarantee: 'continuum', profiles, basis,
+  };
+}
+
+/**
+ * The rows of the market, on the grid and where there is one on the continuum; undefined where an interruption left them unknown. Throws
+ * InputError naming what contradicts itself.
+ */
+export async function constrainedRows(
   question: ProblemQuestion,
   grid: GridQuestion,
   values: Point,
   { count, confidence }: Level,
   run: Run,
-): Promise<Estimate | undefined> {
+): Promise<Estimate[] | undefined> {
   const { notion = 'lic', bounded = false } = question;
   const subjects = subjectsOf(question, grid);
   const sums: InterimSums[] = [];
@@ -139,5 +162,8 @@ export async function constrainedRow(
     return error + (bounded ? deviation : 0);
   });
   const welfare = needsWelfare(question) ? welfareEnds(question.problem as LinearProblem) : undefined;
-  return marketRow(question, { subjects, agents, welfare, error: Math.max(...errors), confidence, profiles: count }, values, run);
+  const measured = { subjects, agents, welfare, error: Math.max(...errors), confidence, profiles: count };
+  const row = await marketRow(question, measured, values, run);
+  const continuum = await continuumRow(question, row, welfare, { count, confidence }, run);
+  return run.signal?.aborted ? undefined : [row, ...(continuum ? [continuum] : [])];
 }

@@ -13,7 +13,7 @@ import { difference, exactly, scaled } from '../../statistics/interval.ts';
 import { union } from '../../statistics/union.ts';
 import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
-import { constrainedRow } from './constrained.ts';
+import { constrainedRows } from './constrained.ts';
 import { addGap } from './curl.ts';
 import { exPostRows } from './ex-post.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
@@ -201,8 +201,8 @@ export async function planProblem(
       if (!found) return NOTHING_KNOWN;
       const result = await certify(subject, found, { values, count, confidence, loop }, certifying);
       if (!isConstrained(question) || !result.complete) return result;
-      const row = await constrainedRow(question, { cells, nodes: question.nodes }, values, { count, confidence }, certifying);
-      return row ? { ...result, estimates: [...result.estimates, row] } : NOTHING_KNOWN;
+      const rows = await constrainedRows(question, { cells, nodes: question.nodes }, values, { count, confidence }, certifying);
+      return rows ? { ...result, estimates: [...result.estimates, ...rows] } : NOTHING_KNOWN;
     },
   };
 }
