@@ -98,14 +98,14 @@ const PLACES = [0, 1 / 4, 1 / 2, 3 / 4, 1] as const;
 
 /** Equal steps, where types begin to win surely and cease never to win, and short lies in both regions. */
 function reportsOf({ width, bonus, law: { support: [low, high] } }: Favour): number[][] {
-  const sure = Math.min(1, bonus / (high - low));
   const places = [0, 1 - width].flatMap((from) => PLACES.map((place) => from + place * width));
   const short = [...places.filter((share) => share < 1).map((share) => share + SHORTEST_LIE), width - SHORTEST_LIE, 1 - SHORTEST_LIE];
   // By place of a fine grid, so that shares reached by different sums are one.
-  const shares = new Set(
-    [...Array.from({ length: 9 }, (_, n) => n / 8), sure, 1 - sure, ...places, ...short].map((share) => Math.round(share * 2 ** 20))
-  );
-  return [...shares].sort((a, b) => a - b).map((place) => [place === 2 ** 20 ? high : low + ((high - low) * place) / 2 ** 20]);
+  const shares = new Set([...Array.from({ length: 9 }, (_, n) => n / 8), ...places, ...short].map((share) => Math.round(share * 2 ** 20)));
+  const even = [...shares].map((place) => (place === 2 ** 20 ? high : low + ((high - low) * place) / 2 ** 20));
+  // The worst lie may be to the very types from which one surely wins, or below which one never does: no fine grid stands for them.
+  const ends = bonus < high - low ? [low + bonus, high - bonus] : [];
+  return [...new Set([...even, ...ends])].sort((a, b) => a - b).map((report) => [report]);
 }
 
 export function environment(values: ParameterValues): SocialChoiceStudy {

@@ -199,6 +199,19 @@ describe('exact values', () => {
   });
 });
 
+it('types from which one surely wins, and below which one never does, are reports themselves, whatever the bonus', () => {
+  for (const changes of [{ bonus: 0.05, value: 'beta(2,5)' }, { bonus: 0.3, value: 'uniform(1,3)' }, { bonus: 1 }]) {
+    const values = at(changes);
+    const { reports, problem } = environment(values);
+    const [low, high] = problem.signals[0]!.law.support;
+    const listed = reports!(0).map(([report]) => report!);
+    expect(listed).toEqual([...new Set(listed)].toSorted((a, b) => a - b));
+    const width = high - low;
+    if (changes.bonus < width) expect(listed).toEqual(expect.arrayContaining([low + changes.bonus, high - changes.bonus]));
+    else expect([listed[0], listed.at(-1)]).toEqual([low, high]);
+  }
+});
+
 it('richness as checked: holds without a bonus, fails with one, under a dictator and with a residual', () => {
   const verdict = (changes: Changes) => {
     const { problem, mechanisms } = environment(at(changes));
