@@ -26,6 +26,8 @@ if (fromSource) {
     process.exit(1);
   });
   register({ tsconfig: false });
+  // Maps of a thousand modules take long to read, and only traces need them; scenario files switch them on (scenario-file.ts).
+  process.setSourceMapsEnabled(process.argv.includes('--debug'));
 }
 const { main } = await import((fromSource ? source : compiled).href);
 await main(process.argv.slice(2));

@@ -106,6 +106,8 @@ function inFile(path: string, error: unknown, problem: string, place = placeIn(p
 async function importFile(path: string): Promise<unknown> {
   const { tsImport } = await import('tsx/esm/api');
   adaptLoader();
+  // Lines of the user's file, not of what it was compiled to.
+  process.setSourceMapsEnabled(true);
   let timer: NodeJS.Timeout | undefined;
   const tooSlow = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`did not finish loading within ${LOADING_SECONDS} s`)), LOADING_SECONDS * 1000);
