@@ -180,6 +180,13 @@ const crossing = (cells: readonly Cell[], reaches: (node: Node) => boolean, last
   (last ? cells.findLast(({ right }) => reaches(right))?.right : cells.find(({ left }) => reaches(left))?.left)?.x ?? cells[0]!.left.x;
 
 /**
+ * Whether CELLS_MAX cells would leave a bracket wider than wanted. Widths fall in proportion to cells, once there are thousands; a power of
+ * 3/2 leaves room for better luck, and what is not told here is told when there are as many.
+ */
+const beyondReach = (width: number, cells: number, wanted: number): boolean =>
+  cells >= 4096 && width * (cells / CELLS_MAX) ** 1.5 > wanted;
+
+/**
  * Least ε to the relative half-width `precision`, or to an absolute one of `floor` near zero. Throws InputError for laws with
  * atoms or without ends, for a deficit below minus all gains from trade, and where more cells than CELLS_MAX would be needed.
  */
@@ -198,7 +205,8 @@ export function doubleAuctionLeastEpsilon(
   for (;;) {
     const state = bracketOf(market, cells, deficit);
     const middle = state ? (state.epsilon.lower + state.epsilon.upper) / 2 : 1;
-    if (state && state.epsilon.upper - state.epsilon.lower <= 2 * Math.max(floor, precision * middle)) {
+    const wanted = 2 * Math.max(floor, precision * middle);
+    if (state && state.epsilon.upper - state.epsilon.lower <= wanted) {
       return {
         ...state, cells: cells.length, points: [...cells.map(({ left }) => left.x), cells.at(-1)!.right.x],
         seller: supremum(cells, 'seller', 1 - market.kappa), buyer: supremum(cells, 'buyer', market.kappa),
@@ -206,7 +214,7 @@ export function doubleAuctionLeastEpsilon(
         highestSeller: crossing(cells, ({ x, seller: { atLeastU } }) => x <= market.cost.support[1] && atLeastU >= middle, true),
       };
     }
-    if (cells.length > CELLS_MAX) {
+    if (cells.length > CELLS_MAX || (state && beyondReach(state.epsilon.upper - state.epsilon.lower, cells.length, wanted))) {
       throw new InputError('precision', `would need more than ${CELLS_MAX} cells; ask for a larger one, got ${precision}`);
     }
     cells = refine(market, cells, middle, nodeAt);
