@@ -207,7 +207,9 @@ it('types from which one surely wins, and below which one never does, are report
     const listed = reports!(0).map(([report]) => report!);
     expect(listed).toEqual([...new Set(listed)].toSorted((a, b) => a - b));
     const width = high - low;
-    if (changes.bonus < width) expect(listed).toEqual(expect.arrayContaining([low + changes.bonus, high - changes.bonus]));
+    // The parameter is a share of the types.
+    const bonus = changes.bonus * width;
+    if (bonus < width) expect(listed).toEqual(expect.arrayContaining([low + bonus, high - bonus]));
     else expect([listed[0], listed.at(-1)]).toEqual([low, high]);
   }
 });
