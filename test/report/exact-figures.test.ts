@@ -27,7 +27,9 @@ describe('figures of exact rows', () => {
     expect([...figures.keys()]).toEqual(['exact-verdicts', 'exact-revenues', 'exact-stake']);
     const revenues = figures.get('exact-revenues')!;
     // A quantity with one value at every point is one line, whatever it was asked under.
-    for (const label of ['"full surplus"', '"Bayesian revenue (prior)"', '"Bayesian revenue (piStar)"']) expect(revenues).toContain(label);
+    for (const label of ['"full surplus"', `"Bayesian revenue (the prior's own beliefs)"`, '"Bayesian revenue (beliefs π*)"']) {
+      expect(revenues).toContain(label);
+    }
     expect(revenues).not.toContain('full surplus (');
   });
   it('mark verdicts filled and hollow, by way of asking, and draw no line between them', () => {
