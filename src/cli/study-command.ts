@@ -5,8 +5,10 @@ import type { LookOptions } from '../report/figures/look.ts';
 import type { OutputFolder } from '../report/folder.ts';
 import type { LogEntry, WriteOptions } from '../report/write.ts';
 import type { ResultDocument } from '../results/document.ts';
+import type { SweepPoint } from '../kinds/kind.ts';
 import { STUDY_OPTIONS } from '../study/options.ts';
 import { scenarioOptions } from '../study/parameters.ts';
+import { sweepPoints } from '../study/sweep.ts';
 import { asksForHelp } from './command-line.ts';
 import { compute, type Request, type Session, type Together, type Undo } from './compute.ts';
 import { listenForInterruption, unlessInterrupted, type Interruption } from './interrupt.ts';
@@ -19,10 +21,20 @@ import { removeUnfinishedFiles } from './unfinished-files.ts';
 export async function readStudyAndFolder(argv: readonly string[], spec: StudySpec): Promise<Request | undefined> {
   const asked = await readStudy(argv, spec);
   if (asked === undefined) return undefined;
-  const { study: { configuration: { command, scenario, points }, hash }, output } = asked;
+  const { study: { configuration, hash }, output } = asked;
+  const { command, scenario, points } = configuration;
+  if (asked.proofs !== undefined) requireCertificates(sweepPoints(configuration));
   if (output.format?.includes('replication')) (await import('./replication-inputs.ts')).requireReplicable(points);
   const folder = output['no-out'] ? undefined : (output.out ?? joinPath('results', `${command}-${scenario.name}-${hash.slice(0, 8)}`));
   return { ...asked, folder };
+}
+
+/** Throws InputError where nothing of the kinds that are studied ever comes with a certificate. */
+function requireCertificates(points: readonly SweepPoint[]): void {
+  const [{ kind }] = points as [SweepPoint];
+  if (points.some((point) => point.kind.certificates)) return;
+  throw new InputError('--proofs', `nothing of ${kind.words} comes with a certificate; field, least-epsilon, second-best, robust, certify and `
+    + 'design write them (docs/certify.md)');
 }
 
 /**

@@ -125,6 +125,8 @@ export interface StudyKind<P = unknown> {
   readonly name: string;
   /** With its article, for messages: `a double auction`. */
   readonly words: string;
+  /** Whether what its studies find may come with a certificate, a file that `misreport verify` reads (`run.prove`); absent: never. */
+  readonly certificates?: true;
   /** Values of `--sampler` that mean something here besides `auto`. */
   readonly samplers: readonly SamplerChoice[];
   /** Throws InputError, its field relative to the environment. The value may be anything of this `kind`: it is the user's. */

@@ -39,7 +39,7 @@ export function bidsScenario({ name, strategies, hash }: BidTable): Scenario {
       'split-cost': { kind: 'number', description: 'cost of half a contract in split-award auctions, as a share of the whole',
         default: 0.5, minimum: 0, maximum: 1 },
       power: { kind: 'number', description: 'exponent of bids in a tullock contest', default: 1, minimum: 0, maximum: 10 },
-      'global-prior': { kind: 'distribution', description: "law of the global bidder's value in llg auctions", default: 'uniform(0,2)' },
+      'global-prior': { kind: 'distribution', description: "law of the global bidder's value in llg auctions", default: GLOBAL_PRIOR },
       utility: { kind: 'choice', description: 'what money is worth to bidders', default: 'neutral', choices: [...ATTITUDES] },
       aversion: { kind: 'number', description: 'how averse to risk: relative aversion of crra, absolute of cara', default: 0, minimum: 0,
         maximum: 1e6 },
@@ -88,8 +88,14 @@ function severalBids({ name, strategies, hash }: BidTable, given: ParameterValue
   };
 }
 
+const GLOBAL_PRIOR = 'uniform(0,2)';
+
 function environment({ name, strategies, hash }: BidTable, given: ParameterValues): BidsStudy {
   const { roles, asks, bidsEach = asks === 'units' ? Number(given.demand) : 1 } = auctionNamed(String(given.auction));
+  if (!roles && String(given['global-prior']) !== GLOBAL_PRIOR) {
+    throw new InputError('global-prior', `is of auctions with a global bidder, whose names begin with llg, got ${given['global-prior']} under `
+      + String(given.auction));
+  }
   if (bidsEach > 1) return severalBids({ name, strategies, hash }, given, bidsEach);
   const count = strategies.length;
   const law = parseDistribution(String(given.prior), 'prior');

@@ -2,7 +2,7 @@
  * Every mistake: one line that names the field and what is accepted, exit code 2, before any computing. The long lists
  * run in this process, up to where the executable would print; a sample of each kind runs the executable.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { studyCommand } from '../../src/cli/study-command.ts';
@@ -110,6 +110,15 @@ describe('run double-auction', () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'taken'), 'x');
     expectOneLine(await misreport(['run', 'double-auction', '--out', 'taken'], { cwd }), 2, /^--out: taken is a file/);
+  });
+
+  test('certificates where there are none', async () => {
+    const cwd = temporaryFolder();
+    for (const [scenario, words] of [['double-auction', 'a double auction'], ['guo-1-4-1', 'an environment of finite types']] as const) {
+      const outcome = await misreport(['run', scenario, '--proofs', 'kept'], { cwd });
+      expectOneLine(outcome, 2, new RegExp(`^--proofs: nothing of ${words} comes with a certificate; field, `));
+    }
+    expect(readdirSync(cwd)).toEqual([]);
   });
 
   test('a folder that holds something else', async () => {

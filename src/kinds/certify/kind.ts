@@ -9,6 +9,7 @@ import { validateCertify } from './validate.ts';
 export const certifyKind: StudyKind<CertifyStudy> & { readonly name: CertifyStudy['kind'] } = {
   name: 'certify',
   words: 'a mechanism given as a function of the bids',
+  certificates: true,
   samplers: [],
   validate: validateCertify,
   describe,

@@ -8,6 +8,7 @@ import { validate } from './validate.ts';
 export const fieldKind: StudyKind<FieldStudy> & { readonly name: FieldStudy['kind'] } = {
   name: 'field',
   words: 'a question about a choice rule and all its transfers',
+  certificates: true,
   samplers: [],
   validate,
   describe: (study) => asData(study) as Record<string, unknown>,

@@ -9,6 +9,7 @@ import { validate } from './validate.ts';
 export const robustKind: StudyKind<RobustStudy> & { readonly name: RobustStudy['kind'] } = {
   name: 'robust',
   words: 'a question about beliefs round a baseline',
+  certificates: true,
   samplers: [],
   validate,
   describe: (study) => asData(study) as Record<string, unknown>,

@@ -111,6 +111,9 @@ describe('errors name the cell', () => {
     const { outcomes: _, ...rest } = object();
     expect(() => parseEnvironment(rest)).toThrow('outcomes: is missing');
     expect(() => parseEnvironmentText('finite: 1\nagents: {')).toThrow(/^environment: .*line 2/);
+    expect(() => parseEnvironmentText('finite: 1\nrule: efficient\nrule: efficient')).toThrow(
+      'environment: Map keys must be unique at line 3, column 1: rule: efficient',
+    );
     expect(() => parseEnvironmentText('')).toThrow('environment: must be an object');
   });
 
