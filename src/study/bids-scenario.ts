@@ -93,8 +93,8 @@ const GLOBAL_PRIOR = 'uniform(0,2)';
 function environment({ name, strategies, hash }: BidTable, given: ParameterValues): BidsStudy {
   const { roles, asks, bidsEach = asks === 'units' ? Number(given.demand) : 1 } = auctionNamed(String(given.auction));
   if (!roles && String(given['global-prior']) !== GLOBAL_PRIOR) {
-    throw new InputError('global-prior', `is of auctions with a global bidder, whose names begin with llg, got ${given['global-prior']} under `
-      + String(given.auction));
+    throw new InputError('global-prior', 'is of auctions with a global bidder, whose names begin with llg, '
+      + `got ${given['global-prior']} under ${given.auction}`);
   }
   if (bidsEach > 1) return severalBids({ name, strategies, hash }, given, bidsEach);
   const count = strategies.length;

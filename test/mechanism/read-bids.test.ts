@@ -63,7 +63,7 @@ describe('bidsScenario', () => {
     const three = bidsScenario(readBids(written('0,0,0,0\n1,1,2,3')));
     expect(three.environment(values)).toMatchObject({ bids: { strategies: [{ bids: [0, 1] }, { bids: [0, 2] }, { bids: [0, 3] }] } });
     expect(() => three.environment({ ...values, bidders: 2 })).toThrow(/^bidders: the file has bids of 3 bidders/);
-    expect(() => one.environment({ ...values, 'global-prior': 'uniform(0,3)' })).toThrow(/^global-prior: is of auctions with a global bidder/);
+    expect(() => one.environment({ ...values, 'global-prior': 'uniform(0,3)' })).toThrow(/^global-prior: is of auctions with a global/);
     expect(() => one.environment({ ...values, prior: 'uniform(-1,1)' })).toThrow(/^prior: needs a bounded support from 0 on/);
   });
 
