@@ -33,8 +33,8 @@ export async function readStudyAndFolder(argv: readonly string[], spec: StudySpe
 function requireCertificates(points: readonly SweepPoint[]): void {
   const [{ kind }] = points as [SweepPoint];
   if (points.some((point) => point.kind.certificates)) return;
-  throw new InputError('--proofs', `nothing of ${kind.words} comes with a certificate; field, least-epsilon, second-best, robust, certify and `
-    + 'design write them (docs/certify.md)');
+  throw new InputError('--proofs', `nothing of ${kind.words} comes with a certificate; field, least-epsilon, second-best, robust, certify `
+    + 'and design write them (docs/certify.md)');
 }
 
 /**
