@@ -13,7 +13,7 @@
 import { STRIDE } from '../../run/turns.ts';
 import type { BidProfile, OutcomeEnd, OutcomeEnds, UnitOutcomes } from './auction.ts';
 import { bidChances, bidFunctionsOf, type BidChances } from './bid-function.ts';
-import { floorIn, gridOf } from './grid.ts';
+import { ceilingIn, floorIn, gridOf } from './grid.ts';
 import { cornersOf, type BidCell, type Payment } from './highest-wins.ts';
 import { chanceOfUnits, convolved, countLaw } from './unit-ties.ts';
 
@@ -96,10 +96,6 @@ function partOf(x: Float64Array, law: BeatenLaw, next: BeatenLaw | undefined, we
     const [low, high] = payment(cell);
     return { chance: cell.chance, low: low + weight * riseLow[first]!, high: high + weight * riseHigh[last]! };
   };
-  const above = (bid: number): number => {
-    const k = floorIn(x, bid);
-    return x[k] === bid ? k : Math.min(x.length - 1, k + 1);
-  };
   /** As in highest-wins.ts: payments are linear in the chances that lie between. */
   const ends = (k: number, last: number, bidHigh: number): OutcomeEnd[] => {
     const [low, high, from, bidLow] = [otherLow[k]!, otherHigh[k]!, upTo[k]!, x[k]!];
@@ -112,13 +108,13 @@ function partOf(x: Float64Array, law: BeatenLaw, next: BeatenLaw | undefined, we
   return {
     point: (k) => [endOf({ bidLow: x[k]!, bidHigh: x[k]!, chance: upTo[k]!, otherLow: otherLow[k]!, otherHigh: otherHigh[k]! }, k, k)],
     cell: (k) => ends(k, k + 1, x[k + 1]!),
-    between: (low, high) => ends(floorIn(x, low), above(high), high),
+    between: (low, high) => ends(floorIn(x, low), ceilingIn(x, high), high),
     won: (bid, chance) => {
       const k = floorIn(x, bid);
       const more = chance - upTo[k]!;
       return [endOf({
         bidLow: bid, bidHigh: bid, chance, otherLow: otherLow[k]! + more * (more < 0 ? bid : x[k]!), otherHigh: otherHigh[k]! + more * bid,
-      }, k, above(bid))];
+      }, k, ceilingIn(x, bid))];
     },
   };
 }

@@ -9,7 +9,7 @@
  * so that a bid is worth (v - b_k) W(b) + S(b_k) at most: what is not known of W counts by v - b_k only.
  */
 import type { OutcomeEnds, Outcomes } from './auction.ts';
-import { floorIn } from './grid.ts';
+import { outcomesBetween } from './table-outcomes.ts';
 
 /** Per bid of x the ends of its chance, whichever way ties are broken, and of its surplus, to which ties add nothing. */
 export interface SurplusTable {
@@ -21,16 +21,10 @@ export interface SurplusTable {
 }
 
 export function surplusOutcomes({ x, chanceLow, chanceHigh, surplusLow, surplusHigh }: SurplusTable): Outcomes {
-  const last = x.length - 1;
   const box = (from: number, to: number): OutcomeEnds => {
     const more = (x[to]! - x[from]!) * chanceHigh[to]! - surplusLow[to]!;
     return [chanceLow[from]!, chanceHigh[to]!].map((chance) => (
       { chance, low: x[from]! * chance - surplusHigh[from]!, high: x[from]! * chance + more }));
   };
-  const above = (bid: number): number => {
-    const k = floorIn(x, bid);
-    return x[k] === bid ? k : Math.min(last, k + 1);
-  };
-  const round = (low: number, high: number): OutcomeEnds => box(floorIn(x, low), above(high));
-  return { x, point: (k) => box(k, k), cell: (k) => box(k, k + 1), at: (bid) => round(bid, bid), between: round };
+  return outcomesBetween(x, box);
 }
