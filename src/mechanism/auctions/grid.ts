@@ -26,7 +26,7 @@ export function floorIn(grid: Float64Array, x: number): number {
 /** First point of the grid at or above x; the last where there is none. */
 export function ceilingIn(grid: Float64Array, x: number): number {
   const k = floorIn(grid, x);
-  return grid[k] === x ? k : Math.min(grid.length - 1, k + 1);
+  return grid[k]! >= x ? k : Math.min(grid.length - 1, k + 1);
 }
 
 /** Of the largest of the grid. */
