@@ -28,7 +28,8 @@ it('the least ε of a market is below its plain estimate by what both means leav
   const found = (await marketBracket(problem, { welfare: 0.3, deficit: 0.01 }, { count, confidence: 0.9999 }, run))!;
   const { rent, rentSquares, way, waySquares, profiles } = last!;
   expect(profiles).toBe(count);
-  const meanOf = (sum: number, squares: number) => ({ mean: sum / count, error: Math.sqrt((squares / count - (sum / count) ** 2) / count) });
+  const meanOf = (sum: number, squares: number) =>
+    ({ mean: sum / count, error: Math.sqrt((squares / count - (sum / count) ** 2) / count) });
   const [rents, ways] = [meanOf(rent, rentSquares), meanOf(way, waySquares)];
   // 4.06 standard errors are what a normal mean exceeds with a chance of 1/40,000; certificates for any sample need some more.
   const below = (errors: number) => (rents.mean - errors * rents.error - 0.01) / (ways.mean + errors * ways.error);
