@@ -25,7 +25,8 @@ describe.each(Object.entries(TABLES))('by %s', (_, outcomes) => {
     for (let k = 0; k + 1 < x.length; k++) {
       for (const share of [0.001, 0.3, 0.8, 0.999]) {
         const bid = x[k]! + share * (x[k + 1]! - x[k]!);
-        for (const ends of [outcomes.cell(k), outcomes.at(bid), outcomes.between(bid, Math.min(1, bid + 0.2)), outcomes.between(0.5 * bid, bid)]) {
+        const ranges = [[bid, Math.min(1, bid + 0.2)], [bid / 2, bid]] as const;
+        for (const ends of [outcomes.cell(k), outcomes.at(bid), ...ranges.map(([low, high]) => outcomes.between(low, high))]) {
           expect(ends[0]!.chance).toBeLessThanOrEqual(bid);
           expect(ends.at(-1)!.chance).toBeGreaterThanOrEqual(bid);
           const [low, high] = paidAt(ends, bid);

@@ -15,7 +15,7 @@ it('integrates what the best alternative adds along a line, ties going to what i
   expect(alongEnvelope([5], [-7], [2])).toBe(2);
 });
 
-it('the least ε of a market is below its plain estimate by what both means leave open at their confidence, and by little more', async () => {
+it('the least ε of a market is below its plain estimate by what both means leave open at their confidence, and little more', async () => {
   const [cost, value] = [parseDistribution('uniform(0,1)', 'cost'), parseDistribution('beta(2,3,0.2,1.3)', 'value')];
   const problem = bilateralTrade({ cost, value }) as LinearProblem;
   const base = openRun(inProcessDevice(), 'rents');
