@@ -8,7 +8,7 @@ export const THREADS = 128;
 /** Low, High, Squares0, Squares1, Squares2. */
 export const LIMBS = 5;
 
-/** Sizes that a program is made for; several problems may share one. */
+/** Sizes that a program has room for; several problems may share one. */
 export interface ExPostLayout {
   readonly rows: number;
   readonly classes: number;
@@ -16,7 +16,11 @@ export interface ExPostLayout {
   readonly agents: number;
 }
 
-/** Counters: choices [K], deficits, imbalances, irViolations [N], gainful [N], gainExponents [N, 32]. */
+/** Where counters of the statistics begin: [K], [1], [1], [N], [N], [N, 32]. */
+export const counterPlaces = ({ alternatives, agents }: ExPostLayout) => ({
+  choices: 0, deficits: alternatives, imbalances: alternatives + 1, irViolations: alternatives + 2, gainful: alternatives + 2 + agents,
+  gainExponents: alternatives + 2 + 2 * agents,
+});
 export const countersOf = ({ alternatives, agents }: ExPostLayout): number => alternatives + 2 + agents * (2 + GAIN_EXPONENTS);
 /** Sums of limbs: first best, welfare, revenue, then payoffs [N]. */
 export const sumsOf = ({ agents }: ExPostLayout): number => LIMBS * (3 + agents);
@@ -94,11 +98,8 @@ fn hindsight(agent : u32) -> i32 {
 }
 `;
 
-const audit = ({ alternatives, agents }: ExPostLayout): string => {
-  const deficits = alternatives;
-  const violations = alternatives + 2;
-  const gainful = violations + agents;
-  const exponents = gainful + agents;
+const audit = (layout: ExPostLayout): string => {
+  const { deficits, gainExponents, gainful, imbalances, irViolations } = counterPlaces(layout);
   return /* wgsl */ `
 fn addMoments(entry : u32, x : i32) {
   let at = ${LIMBS}u * entry;
@@ -146,17 +147,17 @@ fn audit(profile : u32) {
     let payoff = ${value('value', 'choice')} + transfer;
     revenue -= transfer;
     addMoments(3u + i, payoff);
-    if (payoff < -tolerance) { atomicAdd(&counters[${violations}u + i], 1); }
+    if (payoff < -tolerance) { atomicAdd(&counters[${irViolations}u + i], 1); }
     if (${field('reports')} == 0u) { continue; }
     let gain = hindsight(agent) - payoff;
     if (gain > tolerance) {
       atomicAdd(&counters[${gainful}u + i], 1);
-      atomicAdd(&counters[${exponents}u + ${GAIN_EXPONENTS}u * i + firstLeadingBit(u32(gain))], 1);
+      atomicAdd(&counters[${gainExponents}u + ${GAIN_EXPONENTS}u * i + firstLeadingBit(u32(gain))], 1);
     }
   }
   addMoments(2u, revenue);
   if (revenue < -tolerance) { atomicAdd(&counters[${deficits}u], 1); }
-  if (abs(revenue) > tolerance) { atomicAdd(&counters[${deficits + 1}u], 1); }
+  if (abs(revenue) > tolerance) { atomicAdd(&counters[${imbalances}u], 1); }
 }
 `;
 };

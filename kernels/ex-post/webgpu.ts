@@ -17,11 +17,11 @@
  */
 import type { GpuKernel } from '../gpu-program.ts';
 import { poolFunctionals, type RowPool } from '../linear/pool.ts';
-import { roomFor } from '../linear/webgpu.ts';
+import { roomFor, roomForRows } from '../linear/webgpu.ts';
 import { functionalsOf, type ExPostParameters } from './spec.ts';
 import { validateExPost } from './validate.ts';
 import { buildExPostTables } from './webgpu-tables.ts';
-import { countersOf, exPostProgram, LIMBS, THREADS, wordsOf, type ExPostLayout } from './webgpu-text.ts';
+import { counterPlaces, countersOf, exPostProgram, LIMBS, THREADS, wordsOf, type ExPostLayout } from './webgpu-text.ts';
 
 const BATCH_PROFILES_MAX = 2 ** 22;
 const THREAD_PROFILES = 64;
@@ -33,9 +33,15 @@ const CLASSES_MAX = 512;
 /** Every WebGPU device has this much workgroup memory. */
 const WORKGROUP_BYTES = 16384;
 
+/** Rounded up so that like problems share a program. */
+const multipleOf = (step: number, count: number): number => step * Math.ceil(count / step);
+
 function layoutOf({ agents, alternatives }: ExPostParameters, pool: RowPool): ExPostLayout {
   const classes = agents.reduce((most, { deviations }) => Math.max(most, deviations?.classes ?? 1), 1);
-  return { rows: roomFor(pool.rows), classes: roomFor(classes), alternatives, agents: agents.length };
+  return {
+    rows: roomForRows(pool), classes: roomFor(Math.max(8, classes)), alternatives: multipleOf(8, alternatives),
+    agents: multipleOf(4, agents.length),
+  };
 }
 
 const powerBelow = (x: number): number => 2 ** Math.floor(Math.log2(x));
@@ -65,9 +71,8 @@ export const exPostGpu: GpuKernel<ExPostParameters> = {
       dispatches,
       exactDispatches: dispatches,
       collect(result, _count, into) {
-        let at = 0;
-        const take = (name: string): void => into[name]!.forEach((_, i) => (into[name]![i]! += result[at++]!));
-        for (const name of ['choices', 'deficits', 'imbalances', 'irViolations', 'gainful', 'gainExponents']) take(name);
+        Object.entries(counterPlaces(layout)).forEach(([name, at]) =>
+          into[name]!.forEach((_, i) => (into[name]![i]! += result[at + i]!)));
         const sumAt = (entry: number, limb: number): number => {
           const place = countersOf(layout) + 2 * (LIMBS * entry + limb);
           return 65536 * result[place + 1]! + result[place]!;

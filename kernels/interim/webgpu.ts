@@ -23,7 +23,7 @@
 import type { GpuDispatch, GpuKernel, GpuLimits, GpuPlan, GpuProgram } from '../gpu-program.ts';
 import type { Statistics } from '../kernel.ts';
 import { poolFunctionals } from '../linear/pool.ts';
-import { roomFor, rowsWgsl } from '../linear/webgpu.ts';
+import { roomFor, roomForRows, rowsWgsl } from '../linear/webgpu.ts';
 import { groupShift, type InterimParameters } from './spec.ts';
 import { validateInterim } from './validate.ts';
 import { LIMBS, pairsWgsl, slotWords, type PairsLayout } from './webgpu-pairs.ts';
@@ -172,7 +172,7 @@ export function prepareInterimGpu(parameters: InterimParameters, limits: GpuLimi
   const memory = memoryOf(parameters, limits.workgroupBytesMax);
   const programs: GpuProgram[] = [];
   for (let from = 0; from === 0 || from < parameters.paired.length ** 2; from += THREADS * PAIRS_A_THREAD) {
-    programs.push(interimProgram(parameters, roomFor(pool.rows), memory, from));
+    programs.push(interimProgram(parameters, roomForRows(pool), memory, from));
   }
   const dispatches = (first: number, count: number): GpuDispatch[] => {
     const tiles = Math.ceil(count / THREADS);
@@ -200,7 +200,7 @@ export const interimGpu: GpuKernel<InterimParameters> = {
     const { classes, paired, reports } = parameters;
     if (reports > REPORTS_MAX || classes > CLASSES_MAX || paired.length > THREADS) return false;
     if (4 * slotWords(paired.length, classes) > BYTES_MIN - SPARE_BYTES) return false;
-    return roomFor(poolFunctionals(functionalsOf(parameters)).rows) <= ROWS_MAX;
+    return roomForRows(poolFunctionals(functionalsOf(parameters))) <= ROWS_MAX;
   },
   prepare: prepareInterimGpu,
 };

@@ -91,8 +91,8 @@ function coordinateRecord(writer: TableWriter, coordinate: Coordinate): number[]
   return [0, shift, 0, writer.append(entries), writer.append(places.flat()), 0];
 }
 
-/** Header words that the rows need: offsets of coordinates, of the first term of each, and of terms; number of coordinates. */
-export const ROWS_HEADER = 4;
+/** Header words that the rows need: offsets of coordinates, of the first term of each, and of terms; numbers of coordinates and rows. */
+export const ROWS_HEADER = 5;
 
 /** Appends signals and rows; coordinates of one law share its cells. `header`: where its ROWS_HEADER words go. */
 export function writeRowTables(writer: TableWriter, header: number, coordinates: readonly Coordinate[], pool: RowPool): void {
@@ -109,7 +109,7 @@ export function writeRowTables(writer: TableWriter, header: number, coordinates:
     starts.push(starts[d]! + pool.coordinates.reduce((sum, at) => sum + (at === d ? 1 : 0), 0));
   }
   const terms = Array.from(pool.termRow, (row, i) => [row, pool.multipliers[i]!]).flat();
-  writer.set(header, [writer.append(records.flat()), writer.append(starts), writer.append(terms), coordinates.length]);
+  writer.set(header, [writer.append(records.flat()), writer.append(starts), writer.append(terms), coordinates.length, pool.rows]);
 }
 
 /** Appends a functional's words and returns [offset, stride], its words in a header; each functional is written once. */
@@ -122,8 +122,11 @@ export function functionalWriter(writer: TableWriter): (functional: PooledFuncti
   };
 }
 
-/** Rows of a private array, rounded up so that like problems share a program. */
+/** Entries of an array, rounded up so that like problems share a program: programs take long to compile. */
 export const roomFor = (entries: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, entries)));
+
+/** The same for rows. Most problems have no more than these few, and room that is not used costs nothing. */
+export const roomForRows = ({ rows }: RowPool): number => roomFor(Math.max(32, rows));
 
 /**
  * `rows`: entries of the private array. Declares
@@ -184,7 +187,8 @@ fn addTerms(d : u32, drawn : u32) {
 }
 
 fn drawRows(profile : u32) {
-  for (var i = 0u; i < ${rows}u; i++) { rows[i] = 0; }
+  let used = word(${header + 4}u);
+  for (var i = 0u; i < used; i++) { rows[i] = 0; }
   let count = word(${header + 3}u);
   var drawn = vec2<u32>();
   for (var d = 0u; d < count; d++) {
