@@ -2,7 +2,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError, OutputError } from '../errors.ts';
-import { nodeFiles } from '../report/files.ts';
+import { failureReason, nodeFiles } from '../report/files.ts';
 
 export interface ProofFile {
   readonly name: string;
@@ -30,7 +30,7 @@ export async function proofsFolder(folder: string): Promise<string> {
     rmSync(probe);
     return folder;
   } catch (error) {
-    throw new InputError('--proofs', `${folder} cannot be written to: ${(error as Error).message}; give a folder, new or not`);
+    throw new InputError('--proofs', `${folder} cannot be written to: ${failureReason(error)}; give a folder, new or not`);
   }
 }
 

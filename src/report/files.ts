@@ -56,6 +56,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'operation not permitted',
   EROFS: 'the file system is read-only',
   ENOTDIR: 'a part of the path is a file',
+  EEXIST: 'it is a file',
   ENOENT: 'there is no such folder',
   EIO: 'input/output error',
   EMFILE: 'too many open files',

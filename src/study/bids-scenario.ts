@@ -17,6 +17,7 @@ const CELLS_MAX = 2 ** 22;
 /** One column of bids stands for as many bidders as are asked for, two by default; several are one bidder each. */
 export function bidsScenario({ name, strategies, hash }: BidTable): Scenario {
   const count = strategies.length;
+  const unasked = count === 1 ? 2 : count;
   return {
     name: scenarioName(name, 'bids'),
     title: `Bid functions of ${name}`,
@@ -27,7 +28,7 @@ export function bidsScenario({ name, strategies, hash }: BidTable): Scenario {
         choices: AUCTIONS.map((auction) => auction.name) },
       prior: { kind: 'distribution', description: "law of every bidder's value, on a bounded support from 0 on", default: 'uniform(0,1)' },
       bidders: {
-        kind: 'count', description: 'number of bidders; three in auctions with a global one', default: count === 1 ? 2 : count, minimum: 2,
+        kind: 'count', description: 'number of bidders; three in auctions with a global one', default: unasked, minimum: 2,
         maximum: BIDDERS_MAX,
       },
       units: { kind: 'count', description: 'like objects in uniform-price and discriminatory auctions', default: 1,
@@ -46,11 +47,20 @@ export function bidsScenario({ name, strategies, hash }: BidTable): Scenario {
       cells: { kind: 'count', description: 'cells of the grids of bids and of types; 0: as many as are usual for the auction', default: 0,
         minimum: 0, maximum: CELLS_MAX },
     },
-    size: (given) => auctionNamed(String(given.auction)).roles?.length ?? Number(given.bidders),
+    size: (given) => Number(given.bidders),
     sizeName: { symbol: 'n', description: 'number of bidders' },
+    settled: (given) => {
+      const { roles } = auctionNamed(String(given.auction));
+      return roles && Number(given.bidders) === unasked ? { ...given, bidders: roles.length } : given;
+    },
     environment: (given) => {
       const study = environment({ name, strategies, hash }, given);
-      validateBids(study);
+      try {
+        validateBids(study);
+      } catch (error) {
+        const own = error instanceof InputError ? /^bids\.strategies\[(\d+)\]$/.exec(error.field) : null;
+        throw own ? (error as InputError).as(`bids of bidder ${Number(own[1]) + 1} in ${name}.csv`) : error;
+      }
       return study;
     },
     primaryAgent: () => 'bidder 1',

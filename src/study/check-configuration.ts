@@ -9,7 +9,7 @@ import type { StudyConfiguration } from './configuration.ts';
 import { COMMAND, DEFAULTS, STATISTICS } from './options.ts';
 import { parameterSchema } from './parameters.ts';
 import { replicatesFor } from '../statistics/bootstrap.ts';
-import { defaultsOf, MAX_POINTS } from './points.ts';
+import { defaultsOf, MAX_POINTS, settled } from './points.ts';
 import type { ParameterValues, Scenario } from './scenario.ts';
 
 /** Fields that may be left out have the defaults of the command line; undefined is as good as absent. */
@@ -72,7 +72,7 @@ function checkPoint(scenario: Scenario, point: unknown, at: string): ParameterVa
   }
   const read = readAs(z.strictObject(shape), point, (path) => `${at}.${dotted(path)}`, 'parameter');
   const given = Object.entries(read).filter(([, value]) => value !== undefined);
-  return { ...defaultsOf(scenario), ...(Object.fromEntries(given) as ParameterValues) };
+  return settled(scenario, { ...defaultsOf(scenario), ...(Object.fromEntries(given) as ParameterValues) });
 }
 
 /** The configuration, complete. Throws InputError naming the field, as in `points[0].kappa` or `confidence`. */

@@ -81,6 +81,7 @@ const schema = z.strictObject({
   size: ofValues.optional(),
   marketSize: ofValues.optional(),
   sizeName: z.strictObject({ symbol: text, description: text }, 'must hold two texts, symbol and description').optional(),
+  settled: ofValues.optional(),
   environment: ofValues,
   primaryAgent: ofValues,
   references: ofValues.optional(),

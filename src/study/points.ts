@@ -53,9 +53,12 @@ export function pointsOf(scenario: Scenario, given: GivenOptions, inStep = false
   return rows.map((row): ParameterValues => {
     const values = new Map<string, ParameterValue>(defaults);
     row.forEach((value, i) => targetsOf(scenario, names[i]!).forEach((target) => values.set(target, value)));
-    return Object.fromEntries(values);
+    return settled(scenario, Object.fromEntries(values));
   });
 }
+
+/** A point's values, each as the scenario means it. */
+export const settled = (scenario: Scenario, values: ParameterValues): ParameterValues => scenario.settled?.(values) ?? values;
 
 /** What `rate` sweeps beyond what was given: the scenario's defaults for parameters that nobody touched. */
 export function withRateDefaults(scenario: Scenario, given: GivenOptions, fieldOf: (name: string) => string): GivenOptions {

@@ -50,6 +50,8 @@ export interface Scenario {
   marketSize?(values: ParameterValues): number;
   /** Symbol and words of that size; default `M`, the market size. */
   readonly sizeName?: { readonly symbol: string; readonly description: string };
+  /** Values as the scenario means them, where those of some parameters decide what others stand for; absent: as they are. */
+  settled?(values: ParameterValues): ParameterValues;
   /** Builds what is studied; throws InputError naming the parameter. */
   environment(values: ParameterValues): StudyPoint;
   /** The agent whose epsilon-LIC constant `--precision` speaks of. */

@@ -84,7 +84,8 @@ function blamingLaws<T>({ parameters }: Scenario, values: ParameterValues, work:
     const { problem } = error;
     const givers = Object.keys(parameters).filter((name) =>
       parameters[name]!.kind === 'distribution' && problem.includes(String(values[name])));
-    throw givers.length === 1 ? error.as(givers[0]!) : error;
+    const giver = givers.length === 1 ? givers[0] : givers.find((name) => error.field.split('.').at(-1) === name);
+    throw giver === undefined ? error : error.as(giver);
   }
 }
 

@@ -62,6 +62,7 @@ it('mistakes are one line', async () => {
   for (const [flags, message] of [
     [['--auction', 'lottery'], /--auction: .*first-price/], [['--cells', '3'], /--cells: must be .*16/],
     [['--bidders', '1'], /--bidders: /],
+    [['--proofs', table], /--proofs: .* cannot be written to: it is a file \(EEXIST\); give a folder/],
     [['--prior', 'uniform(0,2)'], /--prior: must lie within the values that have bids/], [['--slope', '1'], /--slope|slope/],
   ] as const) expectOneLine(await misreport(['certify', table, ...flags]), 2, message);
 });

@@ -41,6 +41,8 @@ describe('readBids', () => {
     ['0,0\n1,x', /^line 2 of bids\.csv: must hold numbers, got 'x'/],
     ['0,0\n1,NaN', /^line 2 of bids\.csv: must hold numbers/],
     ['0,-1\n1,0', /^line 1 of bids\.csv: bids must be at least 0/],
+    ['value,bid\n0,0\n1,0,5', /^line 3 of bids\.csv: has 3 columns, and the heading has 2; with decimal commas, .* semicolons/],
+    ['value,bid\n1,5,0,7\n2,5,1,2', /^line 2 of bids\.csv: has 4 columns, and the heading has 2; with decimal commas/],
     ['value,bid\n0,0', /^file: .*needs two rows/],
     ['', /^file: .*needs two rows/],
     ['1\n2', /^line 1 of bids\.csv: needs a value and one to 32 bids/],
@@ -78,6 +80,8 @@ describe('bidsScenario', () => {
       bids: { strategies: [{ bids: [0, 0.5] }, { bids: [0, 0.6] }, { bids: [0, 2] }] },
     });
     expect(of('0,0,0,0\n2,0.5,0.6,1.9', { bidders: 3 })).toMatchObject({ bids: { strategies: [{}, {}, { bids: [0, 1.9] }] } });
+    const { settled } = bidsScenario(readBids(written('0,0\n1,0.5')));
+    expect([settled!(llg), settled!({ ...llg, auction: 'all-pay' })]).toMatchObject([{ bidders: 3 }, { bidders: 2 }]);
     expect(() => of('0,0,0,0\n1,0.5,0.6,1.9', { bidders: 3 })).toThrow(/^global-prior: must lie within the values that have bids/);
     expect(() => of('0,0\n1,0.5', { bidders: 4 })).toThrow(/^bidders: must be 3 \(local bidder, local bidder, global bidder\)/);
     expect(() => of('0,0,0,0,0\n1,1,1,1,1', { bidders: 4 })).toThrow(/^file: needs one to 3 columns of bids/);
@@ -108,7 +112,7 @@ describe('bidsScenario', () => {
     });
     expect(of('0,0,0,0,0\n1,1,0.5,2,2', two)).toMatchObject({ bids: { strategies: [{}, { bids: [0, 2], further: [[0, 2]] }] } });
     expect(() => of('0,0,0,0\n1,1,1,1', two)).toThrow(/^file: needs 2 columns of bids, or 2 for each of 2 bidders \(--bidders\), has 3/);
-    expect(() => of('0,0,0\n1,1,2', two)).toThrow(/bids must not rise from one object to the next, got 2 after 1 at value 1$/);
+    expect(() => of('0,0,0\n1,1,2', two)).toThrow(/^bids of bidder 1 in bids\.csv: bids must not rise .* next, got 2 after 1 at value 1$/);
     expect(() => of('0,0,0\n1,1,1', { ...two, units: 4 })).toThrow(/^units: must be a whole number from 2 to 3, below the number of bids/);
     expect(() => of('0,0,0\n1,1,1', { ...two, utility: 'cara', aversion: 1 })).toThrow(/^utility: must be neutral where bidders want/);
     const split = { auction: 'split-award', 'split-cost': 0.3, prior: 'uniform(1,2)' };

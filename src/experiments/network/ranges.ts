@@ -9,11 +9,14 @@ import { evaluatorOf, type NetworkMechanism, type Outcome } from '../../../kerne
 import { eachOutcomeOf } from '../../../kernels/network/outcomes.ts';
 import { traceOf } from '../../../kernels/network/trace.ts';
 import { boundedAbove, type BoxBound } from '../../../kernels/regret/branch.ts';
+import { constructionOf } from './by-construction.ts';
 import { functionRanges, type OutcomeRanges, type Range } from './function-ranges.ts';
 import { spreadPoints } from './spread-points.ts';
 
 /** Boxes for each end of each quantity. */
 const BOXES = 1024;
+/** Times as many of revenue, whose ends are the last to settle: it adds up what all pay. */
+const REVENUE = 4;
 /** Profiles that show what each quantity reaches. */
 const TRIED = 256;
 /** Of the largest value in size: ends so near to what was reached are not looked at further. */
@@ -32,6 +35,10 @@ interface Quantity {
   /** The bidder whose truthful utility it is. */
   readonly truthOf?: number;
 }
+
+const ANY: Range = [-Infinity, Infinity];
+/** What both ranges hold. */
+const within = ([least, most]: Range, [low, high]: Range): Range => [Math.max(least, low), Math.min(most, high)];
 
 const opposite = (sign: 1 | -1): 1 | -1 => (sign === 1 ? -1 : 1);
 
@@ -122,13 +129,16 @@ export function* outcomeRanges(
     });
     return [least, most];
   };
-  const upper = function* (of: Quantity, sign: 1 | -1, floor: number, gap: number): Generator<undefined, number> {
-    return past((yield* boundedAbove(boundOf(of, sign), low, high, boxes, floor, gap)).upper);
+  const upper = function* (of: Quantity, sign: 1 | -1, floor: number, gap: number, budget = boxes): Generator<undefined, number> {
+    return past((yield* boundedAbove(boundOf(of, sign), low, high, budget, floor, gap)).upper);
   };
-  const range = function* (of: Quantity): Generator<undefined, Range> {
+  /** A side that is not looked at has no end. */
+  const range = function* (of: Quantity, budget = boxes, sides: readonly (1 | -1)[] = [-1, 1]): Generator<undefined, Range> {
     const [least, most] = reached(of);
-    const lower = yield* upper(of, -1, -least, GAP * size);
-    return [0 - lower, yield* upper(of, 1, most, GAP * size)];
+    return [
+      sides.includes(-1) ? 0 - (yield* upper(of, -1, -least, GAP * size, budget)) : -Infinity,
+      sides.includes(1) ? yield* upper(of, 1, most, GAP * size, budget) : Infinity,
+    ];
   };
   /** How far the quantity passes `level`; where nothing is found above it, boxes are cut until none is. */
   const above = function* (of: Quantity, sign: 1 | -1, level: number): Generator<undefined, number> {
@@ -136,16 +146,28 @@ export function* outcomeRanges(
     return Math.max(0, (yield* upper(of, sign, Math.max(level, sign === 1 ? most : -least) - GAP, GAP)) - level);
   };
 
-  const welfare = yield* range({ valued: everyone.flatMap(ownOf) });
-  const revenue = yield* range({ paid: everyone });
-  const utility: Range[] = [];
-  for (const i of everyone) utility.push(yield* range({ valued: ownOf(i), unpaid: [i], truthOf: i }));
-  let excess = 0;
+  const known = constructionOf(mechanism, low, high);
+  const isShared = (line: readonly number[]): boolean => known.areShares(line);
   const columns = Array.from({ length: objects }, (_, j) => everyone.map((i) => i * objects + j));
-  for (const line of [...columns, ...(unitDemand ? everyone.map(ownOf) : [])]) {
-    excess = Math.max(excess, yield* above({ amounts: line }, 1, 1));
+  /** Shares of objects whose values are at least 0 are worth what the highest bidder's are, at most. */
+  const shared = low.every((end) => end >= 0) && columns.every(isShared)
+    ? columns.reduce((sum, column) => sum + Math.max(...column.map((c) => high[c]!)), 0) : Infinity;
+  const paying = everyone.map((i) => known.paysShare(i));
+
+  const welfare = within(yield* range({ valued: everyone.flatMap(ownOf) }), [Number.isFinite(shared) ? 0 : -Infinity, shared]);
+  const revenue = within(yield* range({ paid: everyone }, REVENUE * boxes), paying.every(Boolean) ? [0, welfare[1]] : ANY);
+  const utility: Range[] = [];
+  for (const i of everyone) {
+    const sides = range({ valued: ownOf(i), unpaid: [i], truthOf: i }, boxes, paying[i]! ? [1] : [-1, 1]);
+    utility.push(within(yield* sides, paying[i]! ? [0, Infinity] : ANY));
   }
-  for (const c of everyone.flatMap(ownOf)) excess = Math.max(excess, yield* above({ amounts: [c] }, -1, 0));
+  let excess = 0;
+  for (const line of [...columns, ...(unitDemand ? everyone.map(ownOf) : [])]) {
+    if (!isShared(line)) excess = Math.max(excess, yield* above({ amounts: line }, 1, 1));
+  }
+  for (const c of everyone.flatMap(ownOf)) {
+    if (!known.isNonnegative(c)) excess = Math.max(excess, yield* above({ amounts: [c] }, -1, 0));
+  }
   return { welfare, revenue, utility, excess };
 }
 

@@ -3,7 +3,7 @@ import type { ProfileSums } from '../../experiments/network/profiles.ts';
 import type { OutcomeRanges, Range } from '../../experiments/network/function-ranges.ts';
 import { meanWithin } from '../../notions/ex-post-regret.ts';
 import { clopperPearson } from '../../statistics/clopper-pearson.ts';
-import { widened, type Interval } from '../../statistics/interval.ts';
+import { exactly, widened, type Interval } from '../../statistics/interval.ts';
 import type { Estimate, Guarantee, Point } from '../../results/document.ts';
 import { bidderName } from './problem.ts';
 
@@ -26,8 +26,9 @@ export function outcomeRows({ sums, ranges, point, confidence, rounding, toleran
     ({ quantity, agent, point, estimate, lower, upper, confidence, guarantee, profiles });
   const mean = (numbers: Float64Array, [low, high]: Range): Interval =>
     widened(meanWithin(numbers, [low - rounding, high + rounding], alpha), rounding, [low, high]);
-  const share = (numbers: Float64Array, is: (number: number) => boolean): Interval =>
-    clopperPearson(numbers.reduce((count, number) => count + (is(number) ? 1 : 0), 0), profiles, alpha);
+  /** Of what no profile shows there is none. */
+  const share = (numbers: Float64Array, never: boolean, is: (number: number) => boolean): Interval =>
+    never ? exactly(0) : clopperPearson(numbers.reduce((count, number) => count + (is(number) ? 1 : 0), 0), profiles, alpha);
   const most = (numbers: Float64Array): number => numbers.reduce((largest, number) => Math.max(largest, number), -Infinity);
 
   const excess = Math.max(0, most(sums.excess) - rounding);
@@ -35,7 +36,7 @@ export function outcomeRows({ sums, ranges, point, confidence, rounding, toleran
     row('revenue', 'market', mean(sums.revenue, ranges.revenue)),
     row('welfare', 'market', mean(sums.welfare, ranges.welfare)),
     row('infeasibility', 'market', { estimate: excess, lower: excess, upper: Math.max(excess, ranges.excess) }),
-    row('infeasibilityProbability', 'market', share(sums.excess, (number) => number > tolerance)),
+    row('infeasibilityProbability', 'market', share(sums.excess, ranges.excess <= tolerance, (number) => number > tolerance)),
     ...sums.utility.flatMap((utility, i) => {
       const agent = bidderName(i);
       const [low] = ranges.utility[i]!;
@@ -43,7 +44,7 @@ export function outcomeRows({ sums, ranges, point, confidence, rounding, toleran
       return [
         row('exAnteUtility', agent, mean(utility, ranges.utility[i]!)),
         row('exPostIr', agent, { estimate: least, lower: low, upper: least + rounding }),
-        row('exPostIrViolation', agent, share(utility, (number) => number < -tolerance)),
+        row('exPostIrViolation', agent, share(utility, low >= -tolerance, (number) => number < -tolerance)),
         row('expectedIrShortfall', agent, mean(utility.map((number) => Math.max(0, -number)), [0, Math.max(0, -low)])),
       ];
     }),

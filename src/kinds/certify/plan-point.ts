@@ -14,7 +14,7 @@ import { codeCertificate } from './code-certificate.ts';
 import { drawInterim, interimRows, type InterimSample } from './interim-rows.ts';
 import { infeasibleNotes, outcomeRows } from './outcome-rows.ts';
 import {
-  bidderName, DEFAULTS, largestValue, reportSpace, searchedOf, subjectOf, unitOf, type MechanismStudy,
+  amountsPlace, bidderName, DEFAULTS, largestValue, reportSpace, searchedOf, subjectOf, unitOf, type MechanismStudy,
 } from './problem.ts';
 import { regretCertificate } from './regret-certificate.ts';
 import { regretRows, type RegretRowsInput } from './regret-rows.ts';
@@ -103,7 +103,7 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
       text: 'strategy-proof by construction: she buys what her bid says is best from offers on which her bids have no influence',
     })),
     notes: [
-      ...infeasibleNotes(outcomes, subjectOf(study).name, bidders.length, tolerance),
+      ...infeasibleNotes(outcomes, amountsPlace(study), bidders.length, tolerance),
       ...(regret ? proofNotes(regret, asked, truthful) : []),
     ],
     complete: run.signal?.aborted !== true && interim.length === bidders.length && interim.every((sample) => sample.complete)

@@ -64,6 +64,14 @@ export const bidderName = (bidder: number): string => `bidder ${bidder + 1}`;
 export const subjectOf = (study: MechanismStudy): NetworkStudy['network'] | FunctionStudy['code'] =>
   ('network' in study ? study.network : study.code);
 
+/** Where its amounts come from, for people: a node of a manifest, or a script. */
+export function amountsPlace(study: MechanismStudy): string {
+  if ('code' in study) return study.code.name;
+  const { name, files } = study.network;
+  const node = (files?.manifest as { readonly amounts?: unknown } | undefined)?.amounts;
+  return typeof node === 'string' ? `${name}, node '${node}'` : name;
+}
+
 export const biddersOf = (study: MechanismStudy): string[] =>
   Array.from({ length: subjectOf(study).mechanism.bidders }, (_, i) => bidderName(i));
 

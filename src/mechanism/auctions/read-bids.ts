@@ -44,8 +44,13 @@ export function readBids(path: string, field = 'file'): BidTable {
   if (columns < 2 || columns > 1 + BIDDERS_MAX) {
     throw new InputError(body[0]!.place, `needs a value and one to ${BIDDERS_MAX} bids, got ${columns} column${columns === 1 ? '' : 's'}`);
   }
+  const [first, expected] = isHeading ? ['heading', rows[0]!.cells.length] as const : ['first row', columns] as const;
+  // Two cells for one, where commas are decimal.
+  const hint = separator === ',' ? '; with decimal commas, cells must be parted by semicolons or tabs' : '';
   body.forEach(({ place, numbers }, n) => {
-    if (numbers.length !== columns) throw new InputError(place, `has ${numbers.length} columns, and the first row has ${columns}`);
+    if (numbers.length !== expected) {
+      throw new InputError(place, `has ${numbers.length} columns, and the ${first} has ${expected}${numbers.length > expected ? hint : ''}`);
+    }
     const before = body[n - 1]?.numbers;
     numbers.forEach((number, c) => {
       if (c === 0 && before && !(number > before[0]!)) {

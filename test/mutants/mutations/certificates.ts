@@ -13,6 +13,7 @@ const DISCRETE = 'test/scenarios/discrete-laws.test.ts';
 const REGRET = 'test/notions/verify/regret.test.ts';
 const CODE_REGRET = 'test/notions/verify/code-regret.test.ts';
 const NETWORK = 'test/kernels/network.test.ts';
+const RANGES = 'test/experiments/network-ranges.test.ts';
 
 export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
   // Files about networks.
@@ -42,8 +43,18 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     replace: 'rest.high += weight * shift;', tests: [NETWORK],
   },
   {
-    name: 'ranges of outcomes by affine forms alone', find: 'if (menu) return Infinity;', replace: 'return Infinity;',
-    tests: ['test/experiments/network-ranges.test.ts'],
+    name: 'ranges of outcomes by affine forms alone', find: 'if (menu) return Infinity;', replace: 'return Infinity;', tests: [RANGES],
+  },
+  {
+    name: 'by construction: the same member for two entries', find: '&& new Set(entries).size === entries.length;', replace: ';',
+    tests: [RANGES],
+  },
+  {
+    name: 'by construction: an object paid for twice', find: 'j >= 0 && objectsOf.indexOf(j) === n)', replace: 'j >= 0)', tests: [RANGES],
+  },
+  {
+    name: 'by construction: values below nothing', find: 'own.every((c) => low[c]! >= 0 && isNonnegative(c))',
+    replace: 'own.every((c) => isNonnegative(c))', tests: [RANGES],
   },
   // Files about code.
   {
