@@ -49,7 +49,8 @@ export function readBids(path: string, field = 'file'): BidTable {
   const hint = separator === ',' ? '; with decimal commas, cells must be parted by semicolons or tabs' : '';
   body.forEach(({ place, numbers }, n) => {
     if (numbers.length !== expected) {
-      throw new InputError(place, `has ${numbers.length} columns, and the ${first} has ${expected}${numbers.length > expected ? hint : ''}`);
+      const more = numbers.length > expected ? hint : '';
+      throw new InputError(place, `has ${numbers.length} columns, and the ${first} has ${expected}${more}`);
     }
     const before = body[n - 1]?.numbers;
     numbers.forEach((number, c) => {
