@@ -15,6 +15,7 @@ import { withReferences } from '../../src/study/references.ts';
 import type { ParameterValues } from '../../src/study/scenario.ts';
 import { runStudy } from '../../src/study/study.ts';
 import { inProcessDevice } from '../oracles/in-process-device.ts';
+import { expectSame } from '../support/same.ts';
 
 /** A small point of one scenario of each kind: unequal sides, different laws. */
 const CASES: Readonly<Record<(typeof KINDS)[number]['name'], { readonly scenario: string; readonly values: ParameterValues }>> = {
@@ -164,7 +165,12 @@ describe.each((KINDS as readonly StudyKind[]).map((kind) => [kind.name, kind] as
   });
 
   it('has the same bits for 1, 2 and 3 workers', async () => {
-    for (const threads of devices) expect(numbersOf(await runStudy(configuration, threads, {}))).toEqual(numbersOf(whole));
+    // What a study is answered decides its numbers; that it asks any number of workers the same is seen with three.
+    const [one, two, three] = devices as [Device, Device, Device];
+    for (const threads of [one, two]) {
+      for (const [i, job] of device.jobs.entries()) expectSame((await threads.run(job)).statistics, answers[i]!.statistics);
+    }
+    expect(numbersOf(await runStudy(configuration, three, {}))).toEqual(numbersOf(whole));
   });
 
   it('has a hash that knows the seed, the confidence, the effort and the problem', () => {
