@@ -8,7 +8,7 @@ const ending = compiled ? 'js' : 'ts';
 export default defineConfig({
   test: {
     include: [`test/**/*.test.${ending}`],
-    globalSetup: ['swiftshader', 'build', 'order'].map((name) => `test/support/${name}.${ending}`),
+    globalSetup: [`swiftshader.${ending}`, 'build.mjs', `order.${ending}`].map((name) => `test/support/${name}`),
     experimental: { viteModuleRunner: !compiled, nodeLoader: false },
     // Processes, not threads: Dawn must find its Vulkan loader when a process starts.
     pool: 'forks',

@@ -1,11 +1,12 @@
 // What `npm test` runs: the tests, compiled as the package is, on compiled code. Vitest runs TypeScript too (`npx vitest run test/cli`),
 // and that is for work on a few files; but every call from one module into another then goes through a getter of its module runner, and
 // a thousand modules are transformed: a tenth of the time of all tests, which run nearly everything once. Arguments are vitest's own.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import build from './support/build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const COMPILED = ['bench', 'kernels', 'papers', 'scenarios', 'src', 'test'];
@@ -23,13 +24,16 @@ function link(from, to) {
 
 const folder = mkdtempSync(join(tmpdir(), 'misreport-tests-'));
 let status = 1;
+let removeBuild = () => {};
 process.on('exit', () => {
+  removeBuild();
   rmSync(folder, { recursive: true, force: true });
   process.exitCode = status;
 });
 const tsc = ['node_modules/typescript/bin/tsc', '--project', 'tsconfig.json', '--noEmit', 'false', '--noCheck', '--outDir', folder];
-const compiled = spawnSync(process.execPath, tsc, { cwd: root, stdio: 'inherit' });
-if (compiled.status === 0) {
+const compiling = new Promise((resolve) => spawn(process.execPath, tsc, { cwd: root, stdio: 'inherit' }).on('close', resolve));
+removeBuild = await build();
+if ((await compiling) === 0) {
   for (const name of readdirSync(root).filter((entry) => !APART.includes(entry))) {
     if (COMPILED.includes(name)) link(join(root, name), join(folder, name));
     else symlinkSync(join(root, name), join(folder, name));

@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 /** The clone, also where its tests are compiled elsewhere (test/run.mjs). */
 export const repository = dirname(realpathSync(fileURLToPath(new URL('../../package.json', import.meta.url))));
-/** Compiled (test/support/build.ts). */
+/** Compiled (test/support/build.mjs). */
 export const executable = join(process.env.MISREPORT_TEST_BUILD!, 'bin', 'misreport.mjs');
 /** The same in the clone, which runs the TypeScript as it is. */
 export const fromSource = join(repository, 'bin', 'misreport.mjs');

@@ -1,7 +1,7 @@
 /**
  * The package compiled once for all tests that start the executable, libraries in JavaScript included, in few files: half of a small
  * command's time goes into loading a thousand modules, and tests start hundreds of commands. What is shipped is another build, which
- * test/cli/pack.test.ts installs and runs. Used as vitest's `globalSetup`.
+ * test/cli/pack.test.ts installs and runs. Used as vitest's `globalSetup`, and by test/run.mjs while the tests are compiled.
  */
 import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,8 +22,9 @@ const ENTRIES = ['src/cli/main.ts', 'src/index.ts', 'src/engine/worker.ts', 'src
 /**
  * Returns the teardown, which removes the build. With MISREPORT_TEST_BUILD set to a folder that has `bin`, that one is run and nothing
  * built.
+ * @returns {Promise<() => void>}
  */
-export default async function setup(): Promise<() => void> {
+export default async function setup() {
   if (process.env.MISREPORT_TEST_BUILD !== undefined) return () => {};
   const folder = mkdtempSync(join(tmpdir(), 'misreport-build-'));
   await build({
@@ -35,7 +36,7 @@ export default async function setup(): Promise<() => void> {
     banner: { js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);" },
   });
   // Links where the tests are compiled (test/run.mjs).
-  const copy = (...name: string[]): void => cpSync(realpathSync(join(root, ...name)), join(folder, ...name), { recursive: true });
+  const copy = (...name) => cpSync(realpathSync(join(root, ...name)), join(folder, ...name), { recursive: true });
   for (const name of ['bin', 'package.json', 'CITATION.cff']) copy(name);
   for (const name of readdirSync(join(root, 'papers')).filter((file) => file.endsWith('.json'))) {
     copy('papers', name);
