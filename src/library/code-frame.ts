@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /** Folders of the package itself; what lies elsewhere under it may be a user's, in a clone. */
-const OURS = ['src', 'kernels', 'scenarios', 'dist', 'bin', 'node_modules'].map((folder) => join(packageRoot, folder) + sep);
+const OURS = ['src', 'kernels', 'scenarios', 'dist', '.cache', 'bin', 'node_modules'].map((folder) => join(packageRoot, folder) + sep);
 
 const FRAME = /(?:^|\()((?:file:\/\/)?\/[^()\n]*?|[A-Za-z]:\\[^()\n]*?):(\d+):(\d+)\)?$/;
 

@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { packageRoot, packageVersion } from '../version.ts';
+import { fileURLToPath } from 'node:url';
+import { packageVersion } from '../version.ts';
 
 const CODE = /[.](?:m?[jt]s)$/;
 /** What stands in quotes: an import, or the name of a file with data, or something else. */
@@ -19,7 +20,7 @@ const sha256 = (): ReturnType<typeof createHash> => createHash('sha256');
 
 /** Of this package's own code, whether it is compiled or not. */
 function codeHash(): string {
-  const root = /\.ts(?:\?|$)/.test(import.meta.url) ? packageRoot : join(packageRoot, 'dist');
+  const root = fileURLToPath(new URL('../../', import.meta.url));
   const hash = sha256();
   for (const folder of ['kernels', 'scenarios', 'src'].filter((name) => existsSync(join(root, name)))) {
     const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => CODE.test(file)).sort();

@@ -33,16 +33,31 @@ function requireFile(path: string): void {
   if (!EXTENSIONS.includes(extname(path))) throw new InputError('scenario', `${quote(path)} must end in ${EXTENSIONS.join(', ')}`);
 }
 
+/** A clone that runs compiled (bin/compiled.mjs): the address of its sources, and what stands for it in the modules that run. */
+function sourcesOfClone(): readonly [string, string] | undefined {
+  const match = /^(.*[/])[.]cache[/]compiled[/][^/]+[/]/.exec(import.meta.url);
+  return match === null ? undefined : [match[1]!, match[0]];
+}
+
 /**
- * Two conveniences for scenario files wherever they lie: `import ... from 'misreport'` means the running package, and
- * `.ts` files are modules even where no package.json says so.
+ * Three conveniences for scenario files wherever they lie: `import ... from 'misreport'` means the running package, and so does a file of
+ * the clone's sources; `.ts` files are modules even where no package.json says so.
  */
 function adaptLoader(): void {
   const ending = extname(fileURLToPath(import.meta.url));
   const ourselves = new URL(`../index${ending}`, import.meta.url).href;
-  const hook = `export async function resolve(specifier, context, next) {
+  const hook = `import { existsSync } from 'node:fs';
+  const [sources, compiled] = ${JSON.stringify(sourcesOfClone() ?? [])};
+  function ours(url) {
+    if (sources === undefined || !url.startsWith(sources)) return undefined;
+    const module = new URL(url.slice(sources.length).replace(/[?].*$/, '').replace(/[.]ts$/, '.js'), compiled);
+    return existsSync(module) ? module.href : undefined;
+  }
+  export async function resolve(specifier, context, next) {
     if (specifier === 'misreport') return { url: ${JSON.stringify(ourselves)}, format: 'module', shortCircuit: true };
     const found = await next(specifier, context);
+    const running = ours(found.url);
+    if (running !== undefined) return { ...found, url: running, format: 'module' };
     // What tsx adds to the address of a script that it takes for CommonJS: it runs a clone as well, where no package.json is asked.
     const url = found.url.replace(/([?]|%3F).*tsx-commonjs-.*$/, '');
     const isScript = /^file:.*[.]ts([?#].*)?$/.test(url) && !url.includes('/node_modules/');

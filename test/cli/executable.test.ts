@@ -38,7 +38,7 @@ describe('words', () => {
     for (const outcome of [list, described, version, help, runHelp]) expect([outcome!.code, outcome!.stderr]).toEqual([0, '']);
   });
 
-  test('a clone runs its TypeScript as it is', async () => {
+  test('a clone says what the package says', async () => {
     const [source, compiled] = await Promise.all(
       [misreport(['describe', 'double-auction'], { program: fromSource }), misreport(['describe', 'double-auction'])]
     );

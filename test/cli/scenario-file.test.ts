@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ResultDocument } from '../../src/results/document.ts';
-import { expectFrame, expectOneLine, fromSource, misreport, temporaryFolder } from './support.ts';
+import { expectFrame, expectOneLine, fromSource, misreport, repository, temporaryFolder } from './support.ts';
 
 const folder = temporaryFolder();
 const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
@@ -55,8 +55,16 @@ export default { name: 'plain', ${FIELDS}, environment: ({ m }) => ${MARKET} };`
       outcomes.map(({ code, stdout }) => [code, (JSON.parse(stdout) as ResultDocument).scenario])
     ).toEqual([[0, 'good'], [0, 'plain']]);
     expect(outcomes[0]!.stderr).toContain('not a document');
-    // A clone is run by tsx itself, beside the one that loads files.
-    expect(await misreport(['describe', './good.ts'], { cwd: folder, program: fromSource })).toMatchObject({ code: 0 });
+  });
+
+  test('sees the modules of a clone once, by whatever name it imports them', async () => {
+    write('once.ts', `import { InputError } from 'misreport';
+import { InputError as same } from '${join(repository, 'src', 'errors.ts')}';
+import { build } from './shared.js';
+const { doubleAuction, parseDistribution } = build;
+export default { name: InputError === same ? 'once' : 'twice', ${FIELDS}, environment: ({ m }) => ${MARKET} };`);
+    const { code, stdout } = await misreport(['describe', './once.ts'], { cwd: folder, program: fromSource });
+    expect([code, stdout.split('\n')[0]]).toEqual([0, expect.stringContaining('once')]);
   });
 
   test('is not troubled by a broken tsconfig.json beside it', async () => {

@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 120_000 });
 export const repository = dirname(realpathSync(fileURLToPath(new URL('../../package.json', import.meta.url))));
 /** Compiled (test/support/build.mjs). */
 export const executable = join(process.env.MISREPORT_TEST_BUILD!, 'bin', 'misreport.mjs');
-/** The same in the clone, which runs the TypeScript as it is. */
+/** The same in the clone, which compiles itself where a source has changed. */
 export const fromSource = join(repository, 'bin', 'misreport.mjs');
 
 export type { Outcome } from '../support/commands.ts';

@@ -34,7 +34,7 @@ function deterministicAnswer(model: ChoiceModel, point: Point, source: ChoiceSou
   const id = 'ex-post-deterministic';
   const found = deterministicChoice(model);
   if (found.status === 'undecided')
-    return { ...emptyAnswer, verdicts: [{ id, ...verdictRow(MARKET, where, 'undecided', 'Too many selections to try; use fewer types') }] };
+    return { ...emptyAnswer, verdicts: [{ id, ...verdictRow(MARKET, where, 'undecided', `Not decided: ${found.reason}`) }] };
   const list = found.status === 'none' ? undefined
     : found.chosen.map((outcome, profile) => `${model.outcomes[outcome]} at ${at(model, profile)}`).join(', ');
   const file = deterministicFile(model, source, found);

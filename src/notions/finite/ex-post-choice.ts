@@ -45,7 +45,14 @@ export type ChoiceTree =
 export type DeterministicAnswer =
   | { readonly status: 'found'; /** One outcome a profile. */ readonly chosen: readonly number[] }
   | { readonly status: 'none'; /** Left out where it is too long. */ readonly tree?: ChoiceTree }
-  | { readonly status: 'undecided' };
+  | { readonly status: 'undecided'; readonly reason: string };
+
+function tooManySelections({ choices }: ChoiceModel): string {
+  const log = choices.reduce((digits, allowed) => digits + Math.log10(allowed.length), 0);
+  const size = log < 9 ? Math.round(10 ** log) : `about 10^${Math.floor(log)}`;
+  return `${size} selections of one outcome a profile, and the search stops after ${STEPS_MAX} choices; leave types or outcomes out of `
+    + 'choices; lotteries over them, which need one program, are decided beside this';
+}
 
 /** One outcome a profile, found or excluded by search. */
 export function deterministicChoice(model: ChoiceModel): DeterministicAnswer {
@@ -81,7 +88,7 @@ export function deterministicChoice(model: ChoiceModel): DeterministicAnswer {
     return { profile, branches };
   };
   const tree = search(0);
-  if (steps > STEPS_MAX) return { status: 'undecided' };
+  if (steps > STEPS_MAX) return { status: 'undecided', reason: tooManySelections(model) };
   if (tree === undefined) return { status: 'found', chosen };
   return { status: 'none', ...(nodes > NODES_MAX ? {} : { tree }) };
 }

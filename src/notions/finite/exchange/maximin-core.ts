@@ -179,6 +179,13 @@ async function cellsOf(core: CoreProgram, demands: readonly Demand[], first: boo
   return { found, branches, contradiction, tree, complete: programs <= PROGRAMS_MAX };
 }
 
+function tooManyCells(demands: readonly Demand[]): string {
+  const log = demands.reduce((digits, { set }) => digits + Math.log10(Math.max(1, set.facets.length)), 0);
+  return `facets of the utility sets of ${demands.length} coalitions with their types can be chosen in about 10^${Math.round(log)} ways, and `
+    + `the search stops after ${PROGRAMS_MAX} programs; use fewer types or pieces of utility, or ask types by themselves: each profile of `
+    + 'types is an economy of one type an agent, and where one of these has an empty core, so has the whole';
+}
+
 /** The core; `first` stops at one element, without ranges. */
 export async function maximinCore(model: FiniteModel, { first = false, solve = solveProgram }: { first?: boolean; solve?: Solve } = {}):
 Promise<MaximinCore> {
@@ -187,7 +194,7 @@ Promise<MaximinCore> {
   const { found, branches, contradiction, tree, complete } = await cellsOf(core, demands, first, solve);
   if (tree !== undefined && complete) return { verdict: 'no', branches, contradiction, demands, tree };
   if (found.length === 0 || (!complete && !first))
-    return { verdict: 'undecided', reason: `more than ${PROGRAMS_MAX} choices of facets; use fewer types or pieces of utility` };
+    return { verdict: 'undecided', reason: tooManyCells(demands) };
   const worst = core.columns.map((columns) => columns.map((column) => found[0]!.values[column]!));
   const cells = found.map(({ choices }) => choices);
   const ranges: UtilityRange[] = [];

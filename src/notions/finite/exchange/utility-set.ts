@@ -106,7 +106,10 @@ export async function utilitySet(
 ): Promise<UtilitySet> {
   const size = coalition.length;
   if (size > MEMBERS_MAX)
-    throw new InputError('agents', `${size} agents trade, and utility sets are listed of at most ${MEMBERS_MAX}; use fewer agents`);
+    throw new InputError(
+      'agents', `${size} agents trade, in ${2 ** size - 1} coalitions, and utility sets are listed of at most ${MEMBERS_MAX} agents; leave `
+      + 'agents out',
+    );
   const piecesOf = (k: number) => economy.utilities[coalition[k]!]![types[k]!]!;
   const all = ownedBy(economy, coalition);
   const floor = coalition.map((_, k) => utilityOf(piecesOf(k), nothing(economy)));

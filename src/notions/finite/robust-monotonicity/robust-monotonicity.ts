@@ -125,7 +125,8 @@ async function somePointBeliefs(
   return descend(0, []);
 }
 
-const OPEN = 'a coalition objects under some of the beliefs tried, and no one reward found does for all';
+const OPEN = 'a coalition objects under some of the beliefs tried, and no one reward found does for all; leave types '
+  + 'or coalitions out of the file to ask about fewer';
 
 const sameConsequence = ({ rule }: RewardSetting, a: number, b: number): boolean =>
   (['lottery', 'money'] as const).every((part) => rule[a]![part].every((value, k) => value.equals(rule[b]![part][k]!)));
