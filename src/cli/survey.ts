@@ -160,7 +160,10 @@ export async function surveyCommand(argv: readonly string[]): Promise<number> {
   interruption.release();
   const complete = counts.profiles === question.draws;
   if (!complete && ledger) process.stderr.write(`misreport: ${keptText(question, counts.profiles)}\n`);
-  if (counts.profiles === 0) return EXIT.incomplete;
+  if (counts.profiles === 0) {
+    process.stderr.write('misreport: no environment was decided before the survey was stopped; take fewer --types, or give it longer\n');
+    return EXIT.incomplete;
+  }
   const document = finiteDocument(
     {
       command: 'survey',

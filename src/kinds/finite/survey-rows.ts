@@ -125,6 +125,8 @@ export function surveyAnswer(question: SurveyQuestion, counts: SurveyCounts, con
     estimates: [...shareRows(question, counts, confidence), ...rows],
     curves: amounts === undefined ? [] : [lawOf(amounts)],
     notes: [
+      ...(counts.profiles === question.draws ? []
+        : [`${counts.profiles} of ${question.draws} environments were drawn; intervals are of these`]),
       ...(counts.undecided === 0 ? [] : [`${counts.undecided} environments are undecided and widen the intervals`]),
       ...(amounts === undefined || quantiles === QUANTILES.length ? []
         : [`${question.statistic}: quantiles ${QUANTILES.slice(quantiles).join(', ')} have no upper end, for so many environments may have `

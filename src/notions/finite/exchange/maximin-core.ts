@@ -181,9 +181,9 @@ async function cellsOf(core: CoreProgram, demands: readonly Demand[], first: boo
 
 function tooManyCells(demands: readonly Demand[]): string {
   const log = demands.reduce((digits, { set }) => digits + Math.log10(Math.max(1, set.facets.length)), 0);
-  return `facets of the utility sets of ${demands.length} coalitions with their types can be chosen in about 10^${Math.round(log)} ways, and `
-    + `the search stops after ${PROGRAMS_MAX} programs; use fewer types or pieces of utility, or ask types by themselves: each profile of `
-    + 'types is an economy of one type an agent, and where one of these has an empty core, so has the whole';
+  return `facets of the utility sets of ${demands.length} coalitions with their types can be chosen in about 10^${Math.round(log)} ways, `
+    + `and the search stops after ${PROGRAMS_MAX} programs; use fewer types or pieces of utility, or ask of a profile of types by itself, `
+    + 'an economy of one type an agent: where one of these has an empty core, so has the whole';
 }
 
 /** The core; `first` stops at one element, without ranges. */
