@@ -22,6 +22,7 @@ import { judgeMenuFile } from '../notions/verify/menu.ts';
 import { judgeRegretFile } from '../notions/verify/regret.ts';
 import { judgeRobustFile } from '../notions/verify/robust.ts';
 import { judgeTwoAlternativesFile } from '../notions/verify/two-alternatives.ts';
+import { judgeValueFile } from '../notions/verify/value.ts';
 
 export interface Judgement {
   /** What the file states, in words. */
@@ -47,6 +48,7 @@ const JUDGES: Readonly<Record<string, (given: unknown, script?: Script) => Judge
   'misreport.equilibrium/1': judgeEquilibriumFile,
   'misreport.side-bets/1': judgeSideBetsFile,
   'misreport.trade/1': judgeTradeFile,
+  'misreport.value/1': judgeValueFile,
   'misreport.least-epsilon/1': judgeLeastEpsilonFile,
   'misreport.field/1': judgeFieldFile,
   'misreport.ex-post/1': judgeExPostFile,

@@ -1,5 +1,6 @@
 /** Numbers a + b √d, a and b rational, d whole: roots of quadratics, compared exactly. Sums and products are of numbers of one d. */
-import { isZero, rational, rationalNumber, rationalText, sign, ZERO, type Rational } from './rational.ts';
+import { InputError } from '../errors.ts';
+import { isZero, parseRational, rational, rationalNumber, rationalText, sign, ZERO, type Rational } from './rational.ts';
 
 /** The largest whole number whose square is at most the whole number given, which is not negative. */
 function wholeRoot(square: bigint): bigint {
@@ -43,6 +44,24 @@ export class Surd {
       for (; square % (factor * factor) === 0n; square /= factor * factor) outside *= factor;
     return new Surd(ZERO, rational(outside, value.d), square);
   }
+
+  /** The number that `text` is of. Throws InputError naming `field`. */
+  static parse(text: string, field: string): Surd {
+    const found = /^(?:([^ ]+) ([+-]) )?(-?[^ ]+) sqrt\(([1-9]\d{0,2000})\)$/.exec(text);
+    if (found === null) return Surd.of(parseRational(text, field));
+    const [, plain = '0', turn = '+', factor = '', root = ''] = found;
+    const scaled = Surd.squareRoot(rational(BigInt(root))).scale(parseRational(factor, field));
+    return Surd.of(parseRational(plain, field)).add(turn === '-' ? scaled.scale(rational(-1)) : scaled);
+  }
+
+  /** The largest whole number that is at most a multiple of a root, which is not negative. */
+  static wholePart({ plain, factor, root }: Surd): bigint {
+    if (!isZero(plain) || sign(factor) < 0) throw new Error('a multiple of a root is not negative');
+    return wholeRoot(factor.n * factor.n * root / (factor.d * factor.d));
+  }
+
+  /** The same with √root replaced. */
+  at(root: Rational): Rational { return this.plain.add(this.factor.mul(root)); }
 
   add(other: Surd): Surd { return new Surd(this.plain.add(other.plain), this.factor.add(other.factor), this.#shared(other)); }
 

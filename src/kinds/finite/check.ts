@@ -117,7 +117,8 @@ export async function checkModel(model: FiniteModel, point: Point = {}, solve?: 
     : few ? theorems(model, beliefs) : [tooManyProfiles(model)];
   const decided = { ...emptyAnswer, verdicts: [...beliefs, ...payoffs].map((condition) => conditionRow(point, condition)), notes };
   const trade = model.exchange === undefined
-    ? emptyAnswer : joinAnswers([await coreAnswer(model, point, solve, coreSource(source)), await valueAnswer(model, point, solve)]);
+    ? emptyAnswer
+    : joinAnswers([await coreAnswer(model, point, solve, coreSource(source)), await valueAnswer(model, point, solve, coreSource(source))]);
   const pattern = model.coalitions ?? coalitionsUpTo(model.agents.length, 1);
   const label = patternLabel(model.agents, pattern);
   const given = givenMechanismAnswer({ model, pattern, label, point, ...source });

@@ -1,13 +1,16 @@
 /** Maximin value allocations of an exchange economy as rows and verdicts (Guo18 section 3.6.3). */
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { blockOf, everyCoalition } from '../../notions/finite/exchange/candidate.ts';
+import type { CoreSource } from '../../notions/finite/exchange/core-file.ts';
+import { noValueFile, valueAllocationFile } from '../../notions/finite/exchange/value-file.ts';
 import { maximinValue, worstOf, type MaximinValue, type ValuePoint } from '../../notions/finite/exchange/maximin-value.ts';
 import { ONE, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
 import type { Solve } from '../../programs/solve.ts';
 import type { Surd } from '../../programs/surd.ts';
 import type { Estimate, Point, Verdict } from '../../results/document.ts';
 import { economyAnswer, profileName, verdictOf } from './exchange.ts';
-import { emptyAnswer, exactRow, joinAnswers, type FiniteAnswer } from './rows.ts';
+import { laidOut } from './proof-layout.ts';
+import { emptyAnswer, exactRow, joinAnswers, type FiniteAnswer, type Proof } from './rows.ts';
 
 const words = (value: Surd): string => (value.exact === undefined ? value.text : rationalText(value.exact));
 
@@ -64,8 +67,33 @@ async function efficiency(model: FiniteModel, points: readonly ValuePoint[], poi
     block === undefined ? 'The value allocation is ambiguous Pareto efficient' : 'The value allocation is dominated');
 }
 
-/** Throws InputError where there are no goods. */
-export async function valueAnswer(model: FiniteModel, point: Point, solve?: Solve): Promise<FiniteAnswer> {
+/**
+ * The first solution, or two profiles of two agents that clash, with a file. None of a `no` about three agents, of whom a profile may have
+ * several values: that there are no others is not put into a file.
+ */
+async function valueProofs(model: FiniteModel, value: MaximinValue, source?: CoreSource, solve?: Solve): Promise<Proof[]> {
+  if (source === undefined || value.verdict === 'undecided') return [];
+  const proof = (name: string, file: Readonly<Record<string, unknown>>, points: readonly ValuePoint[]): Proof => ({
+    name, file, ...laidOut([{
+      rows: [
+        ['profile', ...model.agents.flatMap((agent) => [`weight of ${agent.name}`, `utility of ${agent.name}`])],
+        ...points.map(({ profile, weights, utilities }) =>
+          [profileName(model, profile), ...weights.flatMap((weight, agent) => [words(weight), words(utilities[agent]!)])]),
+      ],
+    }]),
+  });
+  if (value.verdict === 'yes') {
+    const [first] = value.solutions;
+    return [proof('maximin-value', await valueAllocationFile(model, source, first!, solve), first!)];
+  }
+  const { clash, points } = value;
+  if (clash === undefined || model.agents.length !== 2) return [];
+  const two = points.filter(({ profile }) => clash.profiles.includes(profile));
+  return [proof('no-maximin-value', await noValueFile(model, source, points, clash, solve), two)];
+}
+
+/** `source`: what the model was made of, for proofs. Throws InputError where there are no goods. */
+export async function valueAnswer(model: FiniteModel, point: Point, solve?: Solve, source?: CoreSource): Promise<FiniteAnswer> {
   const value = await maximinValue(model, solve);
   const text = valueText(model, value);
   const verdicts = [verdictOf('maximin-value', point, value.verdict, text)];
@@ -81,5 +109,6 @@ export async function valueAnswer(model: FiniteModel, point: Point, solve?: Solv
       return valueRows(model, same.length > 1 ? { ...point, solution: same.indexOf(value.points[k]!) + 1 } : point, one);
     });
   const efficient = value.verdict === 'yes' ? [await efficiency(model, value.solutions[0]!, point, solve)] : [];
-  return joinAnswers([frame, { ...emptyAnswer, estimates: [nonEmpty, ...rows], verdicts: [...verdicts, ...efficient] }]);
+  const proofs = await valueProofs(model, value, source, solve);
+  return joinAnswers([frame, { ...emptyAnswer, estimates: [nonEmpty, ...rows], verdicts: [...verdicts, ...efficient], proofs }]);
 }

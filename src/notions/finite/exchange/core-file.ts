@@ -19,16 +19,17 @@ export interface CoreSource {
 
 const texts = (values: readonly Rational[]): string[] => values.map(rationalText);
 
-const head = ({ file, parameters }: CoreSource): Record<string, unknown> => ({
-  schema: 'misreport.core/1', parameters: Object.fromEntries([...parameters].map(([name, value]) => [name, rationalText(value)])),
+/** What every file about an economy begins with. */
+export const economyHead = (schema: string, { file, parameters }: CoreSource): Record<string, unknown> => ({
+  schema, parameters: Object.fromEntries([...parameters].map(([name, value]) => [name, rationalText(value)])),
   environment: file,
 });
 
-const named = ({ agents }: FiniteModel, coalition: readonly number[], types: readonly number[]): Record<string, string> =>
+export const membersFile = ({ agents }: FiniteModel, coalition: readonly number[], types: readonly number[]): Record<string, string> =>
   Object.fromEntries(coalition.map((agent, k) => [agents[agent]!.name, agents[agent]!.types[types[k]!]!]));
 
 /** max Σ weights · utilities over redistributions: prices of goods, and how much each piece of a member's utility weighs. */
-async function support(
+export async function support(
   model: FiniteModel, coalition: readonly number[], types: readonly number[], weights: readonly Rational[], solve: Solve,
 ): Promise<{ readonly prices: readonly Rational[]; readonly shares: readonly (readonly Rational[])[] }> {
   const economy = requireExchange(model);
@@ -50,7 +51,7 @@ async function support(
 }
 
 /** Bundles of the members, worth at least so much to each. */
-async function bundlesFor(
+export async function bundlesFor(
   model: FiniteModel, coalition: readonly number[], types: readonly number[], utilities: readonly Rational[], solve: Solve,
 ): Promise<Rational[][]> {
   const economy = requireExchange(model);
@@ -67,7 +68,7 @@ async function bundlesFor(
 async function setFile(model: FiniteModel, { set, types, grand }: Demand, solve: Solve): Promise<Record<string, unknown>> {
   const { coalition, facets, vertices }: UtilitySet = set;
   return {
-    members: named(model, coalition, types),
+    members: membersFile(model, coalition, types),
     facets: await Promise.all(facets.map(async ({ weights, bound }) => {
       const plain = { weights: texts(weights), bound: rationalText(bound) };
       if (!grand) return plain;
@@ -93,7 +94,7 @@ export async function emptyCoreFile(
 ): Promise<Record<string, unknown>> {
   const sets: Record<string, unknown>[] = [];
   for (const demand of demands) sets.push(await setFile(model, demand, solve));
-  return { ...head(source), empty: { sets, tree: treeFile(tree) } };
+  return { ...economyHead('misreport.core/1', source), empty: { sets, tree: treeFile(tree) } };
 }
 
 /** Weights of a facet that U reaches or passes, which says that the coalition does not block. */
@@ -103,7 +104,7 @@ async function supportFile(
   const facet = set.facets.find(({ weights, bound }) => dot(weights, utilities).compare(bound) >= 0);
   if (facet === undefined) throw new Error('a core allocation that is blocked');
   const { prices, shares } = await support(model, coalition, types, facet.weights, solve);
-  return { members: named(model, coalition, types), weights: texts(facet.weights), prices: texts(prices), shares: shares.map(texts) };
+  return { members: membersFile(model, coalition, types), weights: texts(facet.weights), prices: texts(prices), shares: shares.map(texts) };
 }
 
 /** `misreport.core/1` of an allocation in the core: bundles by profile and agent, and why no coalition blocks it at any types. */
@@ -117,5 +118,5 @@ export async function coreAllocationFile(
     const utilities = set.coalition.map((agent, k) => worst[agent]![types[k]!]!);
     supports.push(await supportFile(model, set.coalition, types, set, utilities, solve));
   }
-  return { ...head(source), allocation: allocation.map((bundles) => bundles.map(texts)), supports };
+  return { ...economyHead('misreport.core/1', source), allocation: allocation.map((bundles) => bundles.map(texts)), supports };
 }

@@ -1,0 +1,86 @@
+/** Files of maximin values: allocations, and that there are none; random economies, and any one entry altered. */
+import { describe, expect, it } from 'vitest';
+import { judgeProof } from '../../../src/cli/judge.ts';
+import { modelAt } from '../../../src/environment/finite/model.ts';
+import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
+import { valueAnswer } from '../../../src/kinds/finite/values.ts';
+import { Surd } from '../../../src/programs/surd.ts';
+import { alterations } from '../../support/alterations.ts';
+import { isProved } from '../../support/altered-proofs.ts';
+import type { Json } from '../../support/finite-oracle.ts';
+import { randomSource } from '../../support/random.ts';
+
+function economyFile(seed: number, counts: readonly number[], goods = 2): Json {
+  const source = randomSource(seed);
+  const row = (): string[] => Array.from({ length: goods }, () => String(source.whole(1, 4)));
+  const names = ['ann', 'bob', 'cat'].slice(0, counts.length);
+  const byAgent = (value: (agent: number) => unknown): Json => Object.fromEntries(names.map((name, agent) => [name, value(agent)]));
+  return {
+    finite: 1, goods: ['x', 'y', 'z'].slice(0, goods),
+    agents: byAgent((agent) => Array.from({ length: counts[agent]! }, (_, type) => `${names[agent]![0]}${type + 1}`)),
+    endowments: byAgent(() => row()),
+    utilities: byAgent((agent) => Array.from({ length: counts[agent]! }, () =>
+      (source.chance(0.3) ? { 'least-of': [row(), [...row(), '1/2']] } : row()))),
+  };
+}
+
+async function proofsOf(file: Json): Promise<Json[]> {
+  const { proofs } = await valueAnswer(modelAt(parseEnvironment(file)), {}, undefined, { file, parameters: new Map() });
+  return proofs.map((proof) => JSON.parse(JSON.stringify(proof.file)) as Json);
+}
+
+/** Nobody gains by trade, so endowments are the value at every profile. */
+const ALIKE = {
+  finite: 1, goods: ['x', 'y'], agents: { ann: ['one', 'two'], bob: ['b'], cat: ['c'] },
+  endowments: { ann: [1, 2], bob: [2, 1], cat: [1, 1] },
+  utilities: { ann: [[1, 1], [2, 2]], bob: [[1, 1]], cat: [[1, 1]] },
+};
+
+/** Utilities and weights are numbers with the root of 3841: an edge of everyone's set. */
+const ROOT = {
+  finite: 1, goods: ['x', 'y'], agents: { ann: ['a'], bob: ['b'], cat: ['c'] }, endowments: { ann: [2, 2], bob: [3, 2], cat: [3, 3] },
+  utilities: {
+    ann: [{ 'least-of': [[2, 2], [1, 4, '1/2']] }], bob: [{ 'least-of': [[4, 1], [4, 4, '1/2']] }], cat: [[2, 3]],
+  },
+};
+
+describe('files misreport.value/1', () => {
+  it('prove both verdicts on economies of one agent to three, and with one entry altered nothing', async () => {
+    const seen = new Map<string, number>();
+    const files = [economyFile(60, [2, 2]), economyFile(62, [1, 2], 3), economyFile(63, [1, 1]), economyFile(64, [2]), ALIKE, ROOT];
+    for (const [k, economy] of files.entries()) {
+      const [file] = await proofsOf(economy);
+      const { what, faults } = judgeProof(file);
+      expect(faults, String(k)).toEqual([]);
+      seen.set(what, (seen.get(what) ?? 0) + 1);
+      const altered = [...alterations(file!)].filter(({ name }, at) => !name.startsWith('environment') && at % 5 === 0);
+      expect(altered.filter(({ name, file: one }) => isProved(name, one)).map(({ name }) => name)).toEqual([]);
+    }
+    expect(JSON.stringify((await proofsOf(ROOT))[0]!.values)).toContain('523/1849 + 5/1849 sqrt(3841)');
+    expect([...seen].sort()).toEqual([['a maximin value allocation', 4], ['no maximin value allocation', 2]]);
+  });
+
+  it('state no more than was asked: of three agents a clash is no proof, of two both profiles have to clash', async () => {
+    const [value] = await proofsOf(ALIKE);
+    expect(judgeProof({ ...value, clash: { agent: 'ann', type: 'one' } }).faults).toEqual(
+      ['only two agents are known to have one value at each profile']);
+    const [none] = await proofsOf(economyFile(60, [2, 2]));
+    const { clash: _, ...claimed } = none!;
+    expect(judgeProof(claimed).faults[0]).toBe('values of 2 of 4 profiles are missing');
+    const [first] = none!.values as unknown[];
+    expect(judgeProof({ ...none, values: [first, first] }).faults.at(-1)).toMatch(/^the type has .* at both profiles$/);
+    expect(() => judgeProof({ ...none, clash: { agent: 'nobody', type: 'a1' } })).toThrow("clash: 'nobody' is no agent; known: ann, bob");
+  });
+});
+
+describe('numbers with a root', () => {
+  it.each(['0', '-7/3', '17/30 + 1/30 sqrt(109)', '-1/2 - 3 sqrt(2)', '5/4 sqrt(6)', '-5/4 sqrt(6)'])('are read from %s', (text) => {
+    expect(Surd.parse(text, 'field').text).toBe(text);
+  });
+
+  it('are refused where they are none', () => {
+    expect(Surd.parse('1 + 1/2 sqrt(16)', 'field').text).toBe('3');
+    for (const text of ['sqrt(2)', '1 + sqrt(-2)', '1 + x sqrt(2)', '1 +1 sqrt(2)'])
+      expect(() => Surd.parse(text, 'weights.0'), text).toThrow(/^weights\.0: must be a number/);
+  });
+});
