@@ -153,6 +153,25 @@ function rayOf(dictionary: Dictionary, column: number, columns: number): Rationa
   return ray;
 }
 
+/** The basis at which pivoting ends, and of an infeasible program the variable that stays below 0, or off it, whatever the others are. */
+export type EndingBasis = { readonly basis: Basis; readonly violated?: { readonly column: number } | { readonly row: number } };
+
+/** Of a program without an objective; undefined where pivoting does not end in time. */
+export function endingBasis(program: Program): EndingBasis | undefined {
+  const dictionary = new Dictionary(program);
+  const settled = settle(dictionary);
+  const outcome = settled.kind === 'optimal' ? run(dictionary) : settled;
+  if (outcome.kind !== 'optimal' && outcome.kind !== 'infeasible') return undefined;
+  const columns = program.columns.length;
+  const basis: Basis = {
+    columns: dictionary.basic.filter((variable) => variable < columns).sort((a, b) => a - b),
+    rows: dictionary.nonbasic.filter((variable) => variable >= columns).map((variable) => variable - columns).sort((a, b) => a - b),
+  };
+  if (outcome.kind === 'optimal') return { basis };
+  const variable = dictionary.basic[outcome.row]!;
+  return { basis, violated: variable < columns ? { column: variable } : { row: variable - columns } };
+}
+
 /** Never wrong, and slow beyond a few hundred rows: `undecided` where the tableau or the number of pivots is too large. */
 export function crissCross(program: Program, start: Basis = { columns: [], rows: [] }): Solution {
   const columns = program.columns.length;

@@ -26,12 +26,29 @@ function flipRow({ value, isolated, certificate, below, at, above }: Flip, point
   return { ...rest, lower: rationalNumber(isolated[0]), upper: rationalNumber(isolated[1]) };
 }
 
-const segmentText = (parameter: string, { from, to, fromClosed, toClosed, holds }: Segment): string =>
-  `${parameter} in ${fromClosed ? '[' : '('}${rationalText(from)}, ${rationalText(to)}${toClosed ? ']' : ')'}: ${yesNo(holds)}`;
+/** `0.0123456789012` of a number that ends, short of a quotient of long numbers. */
+function placeText(value: Rational): string {
+  const text = rationalText(value);
+  for (let [places, scale] = [1, 10n]; text.length > 12 && places < 40; places++, scale *= 10n) {
+    if (scale % value.d !== 0n) continue;
+    const digits = String(value.n * (scale / value.d)).padStart(places + 1, '0');
+    return `${value.s < 0n ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  }
+  return text;
+}
 
-/** A value of each stretch for which a proof is written: an end that belongs to it, else its middle. */
-const representative = ({ from, to, fromClosed, toClosed }: Segment) =>
-  toClosed && !fromClosed ? to : fromClosed && !toClosed ? from : from.add(to).div(2);
+const segmentText = (parameter: string, { from, to, fromClosed, toClosed, holds }: Segment): string => {
+  const inside = from.equals(to) ? `= ${placeText(from)}`
+    : `in ${fromClosed ? '[' : '('}${placeText(from)}, ${placeText(to)}${toClosed ? ']' : ')'}`;
+  return `${parameter} ${inside}: ${yesNo(holds)}`;
+};
+
+/** Values of a stretch for which proofs are written: its ends at isolated roots; else an end that belongs to it, or its middle. */
+function proofValues({ from, to, fromClosed, toClosed }: Segment, flips: Thresholds['flips']): Rational[] {
+  const ends = [from, to].filter((value) => flips.some(({ isolated }) => isolated?.some((one) => one.equals(value))));
+  if (ends.length > 0) return ends;
+  return [toClosed && !fromClosed ? to : fromClosed && !toClosed ? from : from.add(to).div(2)];
+}
 
 /**
  * How an efficient rule treats outcomes that are equally good: along a stretch it takes the first listed, and where totals cross it changes
@@ -71,8 +88,7 @@ export async function answerThreshold(given: FiniteEnvironment, question: Thresh
   // Scaled bets are proved by design, at a value.
   const proofs = preferenceAt !== undefined ? [] : (
     await Promise.all(
-      found.segments.map(async (segment) => {
-        const value = representative(segment);
+      found.segments.flatMap((segment) => proofValues(segment, found.flips)).map(async (value) => {
         const { proofs: own } = await answerVerdict({
           environment,
           parameters: new Map([...others, [parameter, value]]),
@@ -82,7 +98,7 @@ export async function answerThreshold(given: FiniteEnvironment, question: Thresh
           preference: { kind: 'maxmin' },
           ...(solve ? { solve } : {}),
         });
-        return own.map((proof) => ({ ...proof, name: `${proof.name}-at-${parameter}-${rationalText(value).replace('/', 'over')}` }));
+        return own.map((proof) => ({ ...proof, name: `${proof.name}-at-${parameter}-${placeText(value).replace('/', 'over')}` }));
       }),
     )
   ).flat();
@@ -97,6 +113,9 @@ export async function answerThreshold(given: FiniteEnvironment, question: Thresh
       ...(found.flips.length === 0
         ? [`The verdict does not flip for ${parameter} from ${rationalText(found.range[0])} to ${rationalText(found.range[1])}`]
         : []),
+      ...(found.halved
+        ? [`Verdicts are of 65 values of ${parameter}, and each change is halved; two flips between neighbours are not seen`] : []),
+      ...(found.unknown ?? []).map((where) => `Nothing is proved at ${parameter} = ${where}, where both sides have one verdict`),
       ...found.undecided.map((where) => `Undecided at ${parameter} = ${where}; taken as no`),
     ],
   };

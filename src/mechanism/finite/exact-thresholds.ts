@@ -54,7 +54,7 @@ async function yesWithin(asked: Asked, low: Rational, high: Rational): Promise<r
 }
 
 /** Joins neighbours of the same verdict. */
-function merge(segments: readonly Segment[]): Segment[] {
+export function merge(segments: readonly Segment[]): Segment[] {
   const merged: Segment[] = [];
   for (const segment of segments) {
     const last = merged.at(-1);
@@ -78,7 +78,7 @@ function split(low: Rational, high: Rational, yes: readonly [End, End] | undefin
   return segments;
 }
 
-function flipsOf(segments: readonly Segment[], certificates: ReadonlyMap<string, string>): Flip[] {
+export function flipsOf(segments: readonly Segment[], certificates: ReadonlyMap<string, string>): Flip[] {
   return segments.slice(1).map((segment, k): Flip => {
     const before = segments[k]!;
     const certificate = certificates.get(segment.from.toFraction());

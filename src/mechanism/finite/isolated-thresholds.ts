@@ -28,11 +28,10 @@ export async function isolatedThresholds(asked: Asked, low: Rational, high: Rati
       if (await holds(middle) === before) a = middle;
       else b = middle;
     }
-    const value0 = midpoint(a, b);
-    segments.push({ from, to: value0, fromClosed: from === low, toClosed: false, holds: before });
-    flips.push({ value: value0, isolated: [a, b], below: before, at: undefined, above: after });
-    [from, before] = [value0, after];
+    segments.push({ from, to: a, fromClosed: true, toClosed: true, holds: before });
+    flips.push({ value: midpoint(a, b), isolated: [a, b], below: before, at: undefined, above: after });
+    [from, before] = [b, after];
   }
-  segments.push({ from, to: high, fromClosed: from === low, toClosed: true, holds: before });
-  return { range: [low, high], segments, flips, undecided };
+  segments.push({ from, to: high, fromClosed: true, toClosed: true, holds: before });
+  return { range: [low, high], segments, flips, undecided, halved: true };
 }

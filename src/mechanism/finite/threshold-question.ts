@@ -7,7 +7,7 @@ import { InputError } from '../../errors.ts';
 import type { Program } from '../../programs/program.ts';
 import { rational, sign, type Rational } from '../../programs/rational.ts';
 import { requireRule } from './allocation-terms.ts';
-import { designProgram } from './design-program.ts';
+import { designProgram, type DesignProgram } from './design-program.ts';
 import { extract, implement, type Verdict } from './design.ts';
 import type { Preference } from './preference.ts';
 import type { Balance, Transfers } from './question.ts';
@@ -56,6 +56,10 @@ export interface Thresholds {
   readonly flips: readonly Flip[];
   /** Values whose verdict no program decides. */
   readonly undecided: readonly string[];
+  /** Where beliefs move: values between two stretches of one verdict of which nothing is proved. */
+  readonly unknown?: readonly string[];
+  /** Verdicts on a grid, each change halved: what happens between two values of one verdict is not seen. */
+  readonly halved?: true;
 }
 
 export const midpoint = (a: Rational, b: Rational): Rational => a.add(b).div(rational(2));
@@ -98,9 +102,11 @@ export class Asked {
   }
 
   /** The program at one value, with the rule that is efficient at another. */
-  program(value: Rational, rule: FiniteModel['rule']): Program {
+  program(value: Rational, rule: FiniteModel['rule']): Program { return this.design(this.model(value), rule).program; }
+
+  /** The same of the model at the value, with what its rows are. */
+  design(model: FiniteModel, rule: FiniteModel['rule']): DesignProgram {
     const { goal, transfers, balance } = this.question;
-    const model = this.model(value);
     const held = rule === undefined ? model : { ...model, rule };
     return designProgram(held, {
       transfers,
@@ -108,7 +114,7 @@ export class Asked {
       allocation: 'rule',
       objective: goal === 'extract' ? 'full-surplus' : 'feasible',
       notion: notionOf(goal),
-    }).program;
+    });
   }
 }
 

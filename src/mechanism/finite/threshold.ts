@@ -1,6 +1,6 @@
 /**
- * Where a verdict flips as one parameter moves through its range: exactly where only payoffs move, isolated by halving where
- * beliefs do.
+ * Where a verdict flips as one parameter moves through its range: exactly where only payoffs move, as isolated roots where beliefs do, and
+ * by halving where no program decides stretches.
  */
 import { solveProgram, type Solve } from '../../programs/solve.ts';
 import type { FiniteEnvironment } from '../../environment/finite/environment.ts';
@@ -8,8 +8,9 @@ import { efficientOutcomes } from '../../environment/finite/model.ts';
 import { onTypeSpace } from '../../environment/finite/on-type-space.ts';
 import { InputError } from '../../errors.ts';
 import type { Expression } from '../../programs/expression.ts';
-import type { Rational } from '../../programs/rational.ts';
+import { isZero, type Rational } from '../../programs/rational.ts';
 import { exactThresholds } from './exact-thresholds.ts';
+import { movingThresholds } from './moving-thresholds.ts';
 import { isolatedThresholds } from './isolated-thresholds.ts';
 import { Asked, crossings, midpoint, type ThresholdQuestion, type Thresholds } from './threshold-question.ts';
 
@@ -38,9 +39,17 @@ function beliefsMove({ beliefs }: FiniteEnvironment, parameter: string): boolean
     case 'prior': return mentions(beliefs.probabilities, parameter);
     case 'beliefs':
       return mentions(beliefs.prior ?? [], parameter) || beliefs.conditionals.some((rows) => rows.some((row) => mentions(row, parameter)));
+    case 'belief-sets': return beliefs.sets.flat().some((set) => ('vertices' in set ? set.vertices.some((row) => mentions(row, parameter))
+      : set.inequalities.some(({ weights, bound }) => mentions([...weights, bound], parameter))));
     default: return false;
   }
 }
+
+/** Profiles that are never met: extraction may choose there what it likes, and the choice multiplies the parameter. */
+const neverMet = (asked: Asked, low: Rational, high: Rational): boolean => {
+  const { beliefs } = asked.model(midpoint(low, high));
+  return beliefs?.kind === 'prior' && beliefs.probabilities.some(isZero);
+};
 
 /** Two efficient outcomes all along a stretch: extraction may then choose between them, and the choice multiplies the parameter. */
 function tiesPersist(asked: Asked, low: Rational, high: Rational): boolean {
@@ -62,12 +71,9 @@ export async function thresholds(
   const environment = question.goal === 'ex-post' ? given : onTypeSpace(given);
   const asked = new Asked(environment, question, solve);
   if (low.equals(high)) throw new InputError('--parameter', `${question.parameter} has a range of one value, in which nothing can flip`);
-  if (
-    question.preferenceAt !== undefined ||
-    // Ex post constraints ask nothing of beliefs.
-    (question.goal !== 'ex-post' && beliefsMove(environment, question.parameter)) ||
-    (question.goal === 'extract' && tiesPersist(asked, low, high))
-  )
-    return isolatedThresholds(asked, low, high);
-  return exactThresholds(asked, low, high);
+  const chosen = question.goal === 'extract' && (tiesPersist(asked, low, high) || neverMet(asked, low, high));
+  if (question.preferenceAt !== undefined || chosen) return isolatedThresholds(asked, low, high);
+  // Ex post constraints ask nothing of beliefs.
+  if (question.goal === 'ex-post' || !beliefsMove(environment, question.parameter)) return exactThresholds(asked, low, high);
+  return await movingThresholds(asked, low, high) ?? isolatedThresholds(asked, low, high);
 }
