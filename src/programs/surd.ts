@@ -1,5 +1,4 @@
 /** Numbers a + b √d, a and b rational, d whole: roots of quadratics, compared exactly. Sums and products are of numbers of one d. */
-import { InputError } from '../errors.ts';
 import { isZero, parseRational, rational, rationalNumber, rationalText, sign, ZERO, type Rational } from './rational.ts';
 
 /** The largest whole number whose square is at most the whole number given, which is not negative. */

@@ -126,7 +126,8 @@ export class MovingProgram {
     });
     const { program: base } = samples[0]!;
     if ((base.columns.length + 1) * (base.rows.length + 1) > ENTRIES_MAX) return undefined;
-    const alike = ({ rows }: Program): boolean => rows.length === base.rows.length && rows.every(({ name }, r) => name === base.rows[r]!.name);
+    const alike = ({ rows }: Program): boolean =>
+      rows.length === base.rows.length && rows.every(({ name }, r) => name === base.rows[r]!.name);
     if (!samples.every(({ program }) => alike(program))) return undefined;
     const entry = (read: (program: Program) => Rational, r: number): Polynomial =>
       through(points, samples.map(({ program, weights }) => read(program).mul(weights[r]!)));
