@@ -18,10 +18,10 @@ import { envelopeOf, valueOf, type Line } from './bid-loss/envelope.ts';
 import { riskAverseLoss } from './bid-loss/risk-averse.ts';
 import { severalUnitsLoss } from './bid-loss/several-units.ts';
 import { splitAwardLoss } from './bid-loss/split-award.ts';
-import { totals, type BidLoss, type TypeBounds } from './bid-loss/totals.ts';
+import { totals, type BidBoxes, type BidLoss, type TypeBounds } from './bid-loss/totals.ts';
 import { truthsOf, typesOf } from './bid-loss/truth.ts';
 
-export type { BidLoss } from './bid-loss/totals.ts';
+export type { BidBoxes, BidLoss } from './bid-loss/totals.ts';
 
 /** Of the largest value. */
 const ROUNDING = 1e-11;
@@ -54,17 +54,6 @@ function* bestBids({ x, point, cell }: Outcomes): Generator<undefined, BestBids>
     if (k + 1 < x.length) for (const { chance, low } of cell(k)) upper.push({ slope: chance, intercept: -low, bid });
   }
   return { above: envelopeOf(upper), sure: envelopeOf(lower) };
-}
-
-/** What the bounds are made of, for certificates. */
-export interface BidBoxes {
-  readonly bids: Float64Array;
-  readonly types: Float64Array;
-  /** Per type: at least what the best bid is worth, and at most what the own bid is. */
-  readonly best: readonly number[];
-  readonly worth: readonly number[];
-  /** Per cell of types: at least the loss of any type in it. */
-  readonly loss: readonly number[];
 }
 
 /** Of types from `value` to `next`, of whom the best reply is worth at least `floor` and at most `tops` at the ends. */
@@ -109,7 +98,7 @@ export function* bidLoss(
   if (strategy.further) {
     const outcomes = yield* auction.unitOutcomes!(problem, bidder);
     const parts = outcomes.parts.length;
-    return yield* severalUnitsLoss({ outcomes, strategy, types, law, marginal }, parts * roundingOf(outcomes.x.at(-1)!));
+    return yield* severalUnitsLoss({ outcomes, strategy, types, law, marginal }, parts * roundingOf(outcomes.x.at(-1)!), onBoxes);
   }
   const outcomes = yield* auction.outcomes!(problem, bidder);
   const rounding = roundingOf(outcomes.x.at(-1)!);

@@ -50,8 +50,10 @@ export function bidsScenario({ name, strategies, hash }: BidTable): Scenario {
     size: (given) => Number(given.bidders),
     sizeName: { symbol: 'n', description: 'number of bidders' },
     settled: (given) => {
-      const { roles } = auctionNamed(String(given.auction));
-      return roles && Number(given.bidders) === unasked ? { ...given, bidders: roles.length } : given;
+      const { roles, asks, bidsEach = asks === 'units' ? Number(given.demand) : 1 } = auctionNamed(String(given.auction));
+      if (Number(given.bidders) !== unasked) return given;
+      if (roles) return { ...given, bidders: roles.length };
+      return count > bidsEach && count % bidsEach === 0 ? { ...given, bidders: count / bidsEach } : given;
     },
     environment: (given) => {
       const study = environment({ name, strategies, hash }, given);

@@ -113,6 +113,9 @@ describe('bidsScenario', () => {
     expect(of('0,0,0,0,0\n1,1,0.5,2,2', two)).toMatchObject({ bids: { strategies: [{}, { bids: [0, 2], further: [[0, 2]] }] } });
     expect(() => of('0,0,0,0\n1,1,1,1', two)).toThrow(/^file: needs 2 columns of bids, or 2 for each of 2 bidders \(--bidders\), has 3/);
     expect(() => of('0,0,0\n1,1,2', two)).toThrow(/^bids of bidder 1 in bids\.csv: bids must not rise .* next, got 2 after 1 at value 1$/);
+    const { settled } = bidsScenario(readBids(written('0,0,0,0,0\n1,1,0.5,2,2')));
+    expect([settled!({ ...values, ...two, bidders: 4 }), settled!({ ...values, bidders: 4 })])
+      .toMatchObject([{ bidders: 2 }, { bidders: 4 }]);
     expect(() => of('0,0,0\n1,1,1', { ...two, units: 4 })).toThrow(/^units: must be a whole number from 2 to 3, below the number of bids/);
     expect(() => of('0,0,0\n1,1,1', { ...two, utility: 'cara', aversion: 1 })).toThrow(/^utility: must be neutral where bidders want/);
     const split = { auction: 'split-award', 'split-cost': 0.3, prior: 'uniform(1,2)' };

@@ -142,6 +142,18 @@ describe('a split award', () => {
     holds(of([1.5, 1.5], [0.75, 0.75], 0.3, { cells: 4096 }).largest, 1 / 20, 2e-3);
   });
 
+  it('halves at one price: on either side of it something is won', () => {
+    // The other asks 0.7 for a half and 2 for the whole: the whole is won up to cost 1.2, where p - q is 0.7, then a half.
+    const flat: BidFunction = { values: [1, 1.4], bids: [2, 2], further: [[0.7, 0.7]] };
+    const rising = (from: number, half: number): BidFunction => ({ values: [1, 1.4], bids: [from, 1.6], further: [[half, 0.8]] });
+    const { largest, mean } = lossOf('split-award', [rising(1.3, 0.7), flat], { laws: [costs, costs], splitCost: 0.5, cells: 1024 });
+    // The best is 2 - v: at cost 1 she gets 0.3 instead of 1, at 1.2 first 0.25, then 0.15 instead of 0.8.
+    holds(largest, 0.7, 0.005);
+    // Costs of 1.2, which is no point of the grid, lose most: -0.02 instead of 0.8.
+    holds(lossOf('split-award', [rising(1.2, 0.6), flat], { laws: [costs, costs], splitCost: 0.6, cells: 1023 }).largest, 0.82, 0.005);
+    expect(mean.upper - mean.lower).toBeLessThan(0.005);
+  });
+
   it('payoffs are those of the definition', () => {
     const strategies: BidFunction[] = [
       { values: [1, 1.4], bids: [1.2, 1.5], further: [[0.6, 0.65]] },

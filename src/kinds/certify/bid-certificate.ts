@@ -7,20 +7,22 @@ import { bidLoss, type BidBoxes } from '../../notions/bid-loss.ts';
 import { atOnce } from '../../run/turns.ts';
 import { checkedLaw } from '../../notions/verify/laws.ts';
 
-const AUCTIONS: readonly string[] = ['first-price', 'second-price', 'all-pay'];
+const SEVERAL: readonly string[] = ['discriminatory', 'uniform-price'];
+const AUCTIONS: readonly string[] = ['first-price', 'second-price', 'all-pay', ...SEVERAL];
 /** Points of lists, so that files stay within what `misreport verify` reads. */
 const POINTS_MAX = 2 ** 18;
 
 interface Certified {
   readonly bids: { readonly name: string; readonly auction: string; readonly strategies: readonly BidFunction[]; readonly hash?: string;
-    readonly utility?: string };
+    readonly utility?: string; readonly units?: number; readonly marginal?: number };
   readonly laws: readonly Distribution[];
   readonly cells: number;
 }
 
 /** The file, or why there is none: laws, auctions and attitudes to risk without a formula of the check, and lists too long for a file. */
 export function bidCertificate(
-  { bids: { name, auction, strategies, hash, utility = 'neutral' }, laws, cells }: Certified, likeOf: (bidder: number) => number,
+  { bids: { name, auction, strategies, hash, utility = 'neutral', units = 1, marginal = 1 }, laws, cells }: Certified,
+  likeOf: (bidder: number) => number,
 ): Readonly<Record<string, unknown>> | string {
   const points = strategies.reduce((sum, { values }, i) => sum + (likeOf(i) === i ? 2 * (cells + values.length) : 0), 0);
   if (!AUCTIONS.includes(auction)) return `bids are checked of ${AUCTIONS.join(', ')} auctions`;
@@ -33,17 +35,20 @@ export function bidCertificate(
     if (like !== bidder) return { like };
     let made: BidBoxes | undefined;
     const { largest, mean } = atOnce(
-      bidLoss({ auction: auctionNamed(auction), strategies, laws, cells }, bidder, (boxes) => { made = boxes; }),
+      bidLoss({ auction: auctionNamed(auction), strategies, laws, cells, units, marginal }, bidder, (boxes) => { made = boxes; }),
     );
-    const { bids, types, best, worth, loss } = made!;
+    const { bids, types, best, worth, loss, every = 1 } = made!;
     return {
-      boxes: { bids: [...bids], types: [...types], best, worth, loss },
+      boxes: { bids: [...bids], types: [...types], best, worth, loss, ...(every === 1 ? {} : { every }) },
       claims: { epsilonIc: largest.upper, meanInterimRegret: mean.upper },
     };
   };
   const content = {
-    schema: 'misreport.bids/1', auction, table: { name, ...(hash === undefined ? {} : { hash }) }, laws: laws.map(({ text }) => text),
-    strategies: strategies.map(({ values, bids }) => ({ values: [...values], bids: [...bids] })),
+    schema: 'misreport.bids/1', auction, ...(SEVERAL.includes(auction) ? { units, marginal } : {}),
+    table: { name, ...(hash === undefined ? {} : { hash }) }, laws: laws.map(({ text }) => text),
+    strategies: strategies.map(({ values, bids, further }) => ({
+      values: [...values], bids: [...bids], ...(further ? { further: further.map((list) => [...list]) } : {}),
+    })),
     bidders: strategies.map((_, i) => proofOf(i)),
   };
   return { ...content, seal: createHash('sha256').update(JSON.stringify(content)).digest('hex') };

@@ -11,7 +11,7 @@ import type { OutcomeEnds, UnitOutcomes } from '../../mechanism/auctions/auction
 import { bidAt, bidFunctionsOf, type BidFunction } from '../../mechanism/auctions/bid-function.ts';
 import { snapped } from '../../mechanism/auctions/grid.ts';
 import { STRIDE } from '../../run/turns.ts';
-import { totals, type BidLoss, type BoundedTypes, type TypeBounds } from './totals.ts';
+import { totals, type BidBoxes, type BidLoss, type BoundedTypes, type TypeBounds } from './totals.ts';
 
 /** Types for which the best bids are found. */
 const SEARCHED = 512;
@@ -81,6 +81,8 @@ interface Line {
 }
 
 interface Best {
+  /** The best bids are found for every so many types, and the last. */
+  readonly every: number;
   /** At least what the best bids are worth to type k. */
   readonly top: Float64Array;
   /** Bids that are worth at least slope v + intercept to every type v. */
@@ -110,6 +112,7 @@ function* searched({ outcomes, types }: SeveralUnits, weights: readonly number[]
     return tops.has(k) ? [k, k] : [from, Math.min(types.length - 1, from + every)];
   };
   return {
+    every,
     top: types.map((value, k) => {
       const [from, to] = round(k);
       const share = from === to ? 0 : (value - types[from]!) / (types[to]! - types[from]!);
@@ -141,11 +144,13 @@ function* truthsOf({ outcomes, types, strategy }: SeveralUnits): Generator<undef
   return { bids, own, inner };
 }
 
-/** In steps. `rounding`: by how much sums may be off. */
-export function* severalUnitsLoss(problem: SeveralUnits, rounding: number): Generator<undefined, BidLoss> {
+/** In steps. `rounding`: by how much sums may be off. `onBoxes` is told what the bounds are made of. */
+export function* severalUnitsLoss(
+  problem: SeveralUnits, rounding: number, onBoxes?: (boxes: BidBoxes) => void,
+): Generator<undefined, BidLoss> {
   const { law, types, outcomes, marginal } = problem;
   const weights = outcomes.parts.map((_, j) => marginal ** j);
-  const { top, floor } = yield* searched(problem, weights);
+  const { top, floor, every } = yield* searched(problem, weights);
   const { bids, own, inner } = yield* truthsOf(problem);
   /** Of types from k to `to`, by the best and the worst corner of every part. */
   const boundsOf = (ends: readonly OutcomeEnds[], k: number, to: number): TypeBounds => {
@@ -160,8 +165,13 @@ export function* severalUnitsLoss(problem: SeveralUnits, rounding: number): Gene
       paidLow: sum((part) => Math.min(...part.map(({ low }) => low))), paidHigh: sum((part) => Math.max(...part.map(({ high }) => high))),
     };
   };
+  const between = (k: number): TypeBounds => boundsOf(inner[k]!, k, k + 1);
+  onBoxes?.({
+    bids: outcomes.x, types, best: [...top], worth: own.map((ends, k) => boundsOf(ends, k, k).utilityLow),
+    loss: inner.map((_, k) => Math.max(0, between(k).lossHigh)), every,
+  });
   return yield* totals({
-    law, types, at: (k) => boundsOf(own[k]!, k, k), between: (k) => boundsOf(inner[k]!, k, k + 1),
+    law, types, at: (k) => boundsOf(own[k]!, k, k), between,
     report: (k) => floor(k).bids, own: (k) => bids[k]!,
   }, rounding);
 }

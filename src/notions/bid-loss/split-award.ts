@@ -3,10 +3,15 @@
  *
  *     U(v, p, q) = (p - v) S(p, q) + (q - c v) G(p, q).
  *
- * In quantiles of the other's cost the whole is won on (a, 1], a = max(Pr(x < p), Pr(y <= p - q)), or less, and a half on (b, B],
- * b = Pr(x - y < q), B = Pr(y <= p - q), or less. a rises in p and falls in q, b rises in q, B rises in p and falls in q; so asks in a box
- * are worth at most what its corners give, counting once where both might be won. Boxes of a lattice are halved until they are a cell, or
- * add nothing. The best is worth a convex function of v: between the types for which it is found it lies below the chord.
+ * In quantiles of the other's cost the whole is won beyond a = Pr(x < p) and B = Pr(y <= p - q), or less, and a half from b = Pr(x - y < q)
+ * to B. So asks bring gains w of the whole and h of a half
+ *
+ *     f(B) = w (1 - max(a, B)) + h (B - b)^+,
+ *
+ * which falls in a and b where w and h are at least 0, and bends at B = a and B = b alone: with w, h, a and b at their ends on a box of
+ * asks, f is most, and least, at an end of B or at a bend. Where y has an atom the ends of B stay apart in the smallest box, and f is that
+ * of one side or of the other. Boxes of a lattice are halved until they are a cell, or add nothing.
+ * The best is worth a convex function of v: between the types for which it is found it lies below the chord.
  */
 import type { AwardChances } from '../../mechanism/auctions/auction.ts';
 import { bidAt, bidFunctionsOf, type BidFunction } from '../../mechanism/auctions/bid-function.ts';
@@ -65,6 +70,10 @@ interface Found {
 
 const least = ({ slope, intercept }: Found, cost: number): number => slope * cost + intercept;
 
+/** f(B). */
+const gainsAt = (at: number, whole: number, half: number, a: number, b: number): number =>
+  whole * (1 - Math.max(a, at)) + half * Math.max(0, at - b);
+
 /** Never below 0: asking more than ever wins. */
 function bestOf(lattice: Lattice, cost: number, splitCost: number): Found {
   const { step, count, wholeBelow, wholeUpTo, halfUpTo, dearerBelow } = lattice;
@@ -75,11 +84,13 @@ function bestOf(lattice: Lattice, cost: number, splitCost: number): Found {
   /** Of asks p in cells i to i + m and q in cells j to j + n. */
   const bound = (i: number, m: number, j: number, n: number): number => {
     const [low, high] = [i - j - n, i + m - j];
-    const a = Math.max(wholeBelow[i]!, low < 0 ? 0 : halfUpTo[low]!);
-    const [b, B] = [dearerBelow[j]!, high < 0 ? 0 : halfUpTo[Math.min(count, high)]!];
-    const both = Math.max(0, B - Math.max(a, b));
+    const [a, b] = [wholeBelow[i]!, dearerBelow[j]!];
+    const [from, to] = [low < 0 ? 0 : halfUpTo[low]!, high < 0 ? 0 : halfUpTo[Math.min(count, high)]!];
     const [whole, half] = [Math.max(0, (i + m) * step - cost), Math.max(0, (j + n) * step - halfCost)];
-    return whole * (1 - a - both) + half * (Math.max(0, B - b) - both) + Math.max(whole, half) * both;
+    // A bend at B = b is convex: nothing is most there.
+    return Math.max(
+      gainsAt(from, whole, half, a, b), gainsAt(to, whole, half, a, b), gainsAt(Math.min(to, Math.max(from, a)), whole, half, a, b),
+    );
   };
   const tryAsks = (i: number, j: number): void => {
     const half = i < j ? 0 : halfUpTo[i - j]!;
@@ -116,12 +127,12 @@ function bestOf(lattice: Lattice, cost: number, splitCost: number): Found {
   return { most, ...found };
 }
 
-/** Ends of what is won by asks within a rectangle on which p - q does not fall, as measures of the other's quantile. */
+type Ends = readonly [low: number, high: number];
+
+/** What is won by asks within a rectangle on which p - q does not fall. */
 interface Won {
-  readonly whole: number;
-  readonly half: number;
-  /** Of quantiles at which it is not known which of the two is won, or whether any. */
-  readonly open: number;
+  /** Least and most of the gains, where those of a whole and of a half are these. */
+  readonly gains: (whole: number, half: number) => Ends;
   readonly asks: readonly [low: readonly [number, number], high: readonly [number, number]];
 }
 
@@ -134,16 +145,16 @@ interface Asks {
 const same = (a: Asks, b: Asks): boolean => a.whole === b.whole && a.half === b.half && a.dearer === b.dearer;
 
 const wonBetween = ({ whole, half, dearer }: AwardChances, low: Asks, high: Asks): Won => {
-  const measure = (from: number, to: number): number => Math.max(0, to - from);
-  const [sureWhole, sureHalf] = [
-    measure(Math.max(whole(high.whole).upTo, half(high.dearer).upTo), 1), measure(dearer(high.half).below, half(low.dearer).upTo),
-  ];
-  const [a, b, B] = [
-    Math.max(whole(low.whole).below, half(low.dearer).upTo), dearer(low.half).below, half(high.dearer).upTo,
-  ];
-  const any = measure(a, 1) + measure(b, B) - measure(Math.max(a, b), B);
+  const a: Ends = [whole(low.whole).below, whole(high.whole).upTo];
+  const b: Ends = [dearer(low.half).below, dearer(high.half).below];
+  const [from, to] = [half(low.dearer).upTo, half(high.dearer).upTo];
+  const all = (wholeGain: number, halfGain: number, wholeLost: number, halfLost: number): number[] =>
+    [from, to, wholeLost, halfLost].map((at) => gainsAt(Math.min(to, Math.max(from, at)), wholeGain, halfGain, wholeLost, halfLost));
   return {
-    whole: sureWhole, half: sureHalf, open: Math.max(0, any - sureWhole - sureHalf),
+    gains: (one, other) => {
+      const [i, j] = [one >= 0 ? 1 : 0, other >= 0 ? 1 : 0] as const;
+      return [Math.min(...all(one, other, a[i], b[j])), Math.max(...all(one, other, a[1 - i]!, b[1 - j]!))];
+    },
     asks: [[low.whole, low.half], [high.whole, high.half]],
   };
 };
@@ -153,8 +164,15 @@ const wonAt = (chances: AwardChances, asks: Asks): Won => {
   const { whole, half, dearer } = chances;
   const [wholes, halves] = [whole(asks.whole), half(asks.dearer)];
   const won = (1 - Math.max(wholes.upTo, halves.upTo) + 1 - Math.max(wholes.below, halves.upTo)) / 2;
+  const wonHalf = Math.max(0, halves.upTo - dearer(asks.half).below);
   const at = [asks.whole, asks.half] as const;
-  return { whole: won, half: Math.max(0, halves.upTo - dearer(asks.half).below), open: 0, asks: [at, at] };
+  return {
+    gains: (one, other) => {
+      const gain = one * won + other * wonHalf;
+      return [gain, gain];
+    },
+    asks: [at, at],
+  };
 };
 
 /** In steps. `rounding`: by how much sums may be off. */
@@ -190,22 +208,14 @@ export function* splitAwardLoss(problem: SplitAward, rounding: number): Generato
   });
   yield;
   /** Costs from k to `to`. */
-  const boundsOf = ({ whole: wins, half: halves, open, asks: [low, high] }: Won, k: number, to: number): TypeBounds => {
-    const worst = (cost: number): number => {
-      const [more, less] = [low[0] - cost, low[1] - splitCost * cost];
-      return more * wins + less * halves + Math.min(0, more, less) * open;
-    };
-    const best = (cost: number): number => {
-      const [more, less] = [high[0] - cost, high[1] - splitCost * cost];
-      return more * wins + less * halves + Math.max(0, more, less) * open;
-    };
-    const utilityHigh = best(types[k]!);
+  const boundsOf = ({ gains, asks: [low, high] }: Won, k: number, to: number): TypeBounds => {
+    const worst = (cost: number): number => gains(low[0] - cost, low[1] - splitCost * cost)[0];
+    const utilityHigh = gains(high[0] - types[k]!, high[1] - splitCost * types[k]!)[1];
     return {
       utilityLow: worst(types[to]!), utilityHigh,
       lossHigh: Math.max(top[k]! - worst(types[k]!), top[to]! - worst(types[to]!)),
       lossLow: Math.min(least(floor(k), types[k]!), least(floor(to), types[to]!)) - utilityHigh,
-      paidLow: -(high[0] * wins + high[1] * halves + Math.max(high[0], high[1]) * open),
-      paidHigh: -(low[0] * wins + low[1] * halves),
+      paidLow: -gains(high[0], high[1])[1], paidHigh: -gains(low[0], low[1])[0],
     };
   };
   return yield* totals({

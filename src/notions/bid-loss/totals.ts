@@ -26,6 +26,19 @@ export interface BidLoss {
   readonly payment: Interval;
 }
 
+/** What the bounds are made of, for certificates. */
+export interface BidBoxes {
+  readonly bids: Float64Array;
+  readonly types: Float64Array;
+  /** Per type: at least what the best bid is worth, and at most what the own bid is. */
+  readonly best: readonly number[];
+  readonly worth: readonly number[];
+  /** Per cell of types: at least the loss of any type in it. */
+  readonly loss: readonly number[];
+  /** Best bids are found for every so many types and the last, and lie below chords between; default 1. */
+  readonly every?: number;
+}
+
 export interface BoundedTypes {
   readonly law: BidProfile['laws'][number];
   readonly types: Float64Array;

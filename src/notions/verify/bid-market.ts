@@ -11,8 +11,18 @@ export interface MarketRules {
   readonly strategies: readonly Strategy[];
 }
 
+/** What a file's entries are held against. */
+export interface Reading {
+  /** At least what the best bids are worth, per type of the list. */
+  readonly most: readonly number[];
+  /** At least what those of the table are worth to type k. */
+  has(k: number): number;
+  /** At least the loss of types between k and the next, of whom the best bids are worth so much at most. */
+  needs(k: number, best: readonly [number, number]): number;
+}
+
 /** First index from which the test holds on; the list's length where it holds nowhere. */
-function firstWhere(list: readonly number[], holds: (x: number) => boolean): number {
+export function firstWhere(list: readonly number[], holds: (x: number) => boolean): number {
   let [from, to] = [0, list.length];
   while (from < to) {
     const middle = (from + to) >> 1;
@@ -31,7 +41,7 @@ export function bidOf({ values, bids }: Strategy, v: number): number {
 }
 
 /** Chance that the bid is below b, and that it is b. */
-function chancesOf({ values, bids }: Strategy, law: CheckedLaw, b: number): readonly [below: number, at: number] {
+export function chancesOf({ values, bids }: Strategy, law: CheckedLaw, b: number): readonly [below: number, at: number] {
   /** Where the bid function crosses b within the piece that ends at index k. */
   const crossing = (k: number): number =>
     law.chance(values[k - 1]! + ((b - bids[k - 1]!) / (bids[k]! - bids[k - 1]!)) * (values[k]! - values[k - 1]!));
@@ -92,28 +102,42 @@ export class Market {
   }
 
   /** Chance and least price of every bid there is, in the order of the chances. */
-  offers(): (readonly [chance: number, price: number])[] {
+  private offers(): (readonly [chance: number, price: number])[] {
     const { bids } = this;
     return bids.flatMap((bid, m) => (m + 1 < bids.length ? this.ends(m, m + 1) : [this.upTo[m]!])
       .map((chance) => [chance, this.paid(bid, bids[m + 1] ?? bid, chance, m)[0]] as const));
   }
 
+  /** Of the bidder with that strategy. */
+  read(strategy: Strategy, types: readonly number[]): Reading {
+    const own = types.map((v) => this.listed(bidOf(strategy, v)));
+    const truths = own.map((bid) => this.own(bid));
+    return {
+      most: bestOf(this.offers(), types),
+      has: (k) => types[k]! * truths[k]![0] - truths[k]![1],
+      needs: (k, [first, last]) => {
+        const ends = own[k] === own[k + 1] ? [truths[k]!] : this.between(own[k]!, own[k + 1]!);
+        return Math.max(...ends.map(([chance, price]) => price + Math.max(first - types[k]! * chance, last - types[k + 1]! * chance)));
+      },
+    };
+  }
+
   /** The bid, or the one of the list that rounding alone parts from it: at bids that tie it is no number to the last bit. */
-  listed(bid: number): number {
+  private listed(bid: number): number {
     const m = firstWhere(this.bids, (b) => b > bid);
     const near = [this.bids[m - 1], this.bids[m]].find((b) => b !== undefined && Math.abs(b - bid) <= 1e-14 * this.bids.at(-1)!);
     return near ?? bid;
   }
 
   /** Chance and largest price of one bid. */
-  own(bid: number): readonly [chance: number, price: number] {
+  private own(bid: number): readonly [chance: number, price: number] {
     const chance = winning(this.others(bid));
     const m = Math.max(0, firstWhere(this.bids, (b) => b > bid) - 1);
     return [chance, this.paid(bid, bid, chance, m)[1]];
   }
 
   /** The same of bids strictly between two. */
-  between(low: number, high: number): (readonly [chance: number, price: number])[] {
+  private between(low: number, high: number): (readonly [chance: number, price: number])[] {
     const m = Math.max(0, firstWhere(this.bids, (b) => b > low) - 1);
     const last = Math.min(this.bids.length - 1, firstWhere(this.bids, (b) => b >= high));
     return this.ends(m, last).map((chance) => [chance, this.paid(this.bids[m]!, high, chance, m)[1]] as const);

@@ -12,19 +12,24 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { readAs } from '../../input/check.ts';
-import { bestOf, bidOf, Market, type Strategy } from './bid-market.ts';
+import { Market, type Reading } from './bid-market.ts';
 import { checkedLaw, type CheckedLaw } from './laws.ts';
+import { bidsEachOf, UnitMarket, type UnitStrategy } from './unit-market.ts';
 
 const numbers = z.array(z.number()).min(2);
-const boxes = z.strictObject({ bids: numbers, types: numbers, best: numbers, worth: numbers, loss: z.array(z.number()).min(1) });
+const boxes = z.strictObject({
+  bids: numbers, types: numbers, best: numbers, worth: numbers, loss: z.array(z.number()).min(1), every: z.number().int().min(1).optional(),
+});
 const claims = z.strictObject({ epsilonIc: z.number(), meanInterimRegret: z.number() });
 
 const shape = z.strictObject({
   schema: z.literal('misreport.bids/1'),
-  auction: z.enum(['first-price', 'second-price', 'all-pay']),
+  auction: z.enum(['first-price', 'second-price', 'all-pay', 'discriminatory', 'uniform-price']),
+  units: z.number().int().min(1).optional(),
+  marginal: z.number().min(0).max(1).optional(),
   table: z.strictObject({ name: z.string(), hash: z.string().optional() }),
   laws: z.array(z.string()).min(2),
-  strategies: z.array(z.strictObject({ values: numbers, bids: numbers })).min(2).max(32),
+  strategies: z.array(z.strictObject({ values: numbers, bids: numbers, further: z.array(numbers).max(7).optional() })).min(2).max(32),
   bidders: z.array(z.union([
     z.strictObject({ boxes, claims }),
     z.strictObject({ like: z.number().int().min(0) }),
@@ -46,12 +51,17 @@ function sealOf(given: object): string {
 
 const rises = (list: readonly number[]): boolean => list.every((x, k) => k === 0 || x > list[k - 1]!);
 
-function strategyFaults({ values, bids }: Strategy, { low, high }: CheckedLaw, j: number): string[] {
+function strategyFaults(strategy: UnitStrategy, { low, high }: CheckedLaw, j: number): string[] {
   const place = `strategies[${j}]`;
-  if (values.length !== bids.length) return [`${place} has ${values.length} values and ${bids.length} bids`];
+  const { values } = strategy;
+  const lists = bidsEachOf(strategy).map(({ bids }) => bids);
+  const uneven = lists.find((bids) => bids.length !== values.length);
+  if (uneven) return [`${place} has ${values.length} values and ${uneven.length} bids`];
   return [
     ...(rises(values) ? [] : [`${place}.values do not increase`]),
-    ...(bids.every((b, k) => b >= (bids[k - 1] ?? 0)) ? [] : [`${place}.bids fall, or are below 0`]),
+    ...(lists.every((bids) => bids.every((b, k) => b >= (bids[k - 1] ?? 0))) ? [] : [`${place}.bids fall, or are below 0`]),
+    ...(lists.every((bids, n) => n === 0 || bids.every((b, k) => b <= lists[n - 1]![k]!)) ? []
+      : [`${place}.further bids are above those before`]),
     ...(values[0]! <= low && values.at(-1)! >= high ? [] : [`${place}.values do not cover the law`]),
   ];
 }
@@ -64,7 +74,7 @@ function listFaults({ strategies }: File, { bids, types, best, worth, loss }: Bo
     ...(best.length === types.length && worth.length === types.length && loss.length === types.length - 1 ? []
       : [`${place} has not one entry for every type`]),
     ...(rises(bids) ? [] : [`${place}.bids do not increase`]), ...(rises(types) ? [] : [`${place}.types do not increase`]),
-    ...(tried.has(0) && strategies.every((strategy) => strategy.bids.every((b) => b === 0 || tried.has(b))) ? []
+    ...(tried.has(0) && strategies.flatMap(bidsEachOf).every((one) => one.bids.every((b) => b === 0 || tried.has(b))) ? []
       : [`${place}.bids lack 0 or a bid of the table`]),
     ...(types[0] === law.low && types.at(-1) === law.high ? [] : [`${place}.types do not span the law`]),
     ...(strategies[i]!.values.every((v) => v <= law.low || v >= law.high || told.has(v)) ? []
@@ -77,25 +87,40 @@ interface Proof {
   readonly claims: z.infer<typeof claims>;
 }
 
+/** By the auction: one object, or several. */
+function readingOf({ auction, units, marginal = 1, strategies }: File, laws: readonly CheckedLaw[], { bids, types, every = 1 }: Boxes,
+  i: number): Reading {
+  if (auction === 'discriminatory' || auction === 'uniform-price') {
+    return new UnitMarket({ auction, units: units!, marginal, strategies }, laws, i, bids).read(types, every);
+  }
+  return new Market({ auction, strategies }, laws, i, bids).read(strategies[i]!, types);
+}
+
+/** How many objects there are, and how many bids each makes, where there are several. */
+function rulesFaults({ auction, units, marginal, strategies }: File): string[] {
+  const each = strategies.map((strategy) => bidsEachOf(strategy).length);
+  if (auction !== 'discriminatory' && auction !== 'uniform-price') {
+    return units === undefined && marginal === undefined && each.every((count) => count === 1) ? []
+      : [`a ${auction} auction is of one object`];
+  }
+  return units !== undefined && each.every((count) => count === each[0]) && units >= each[0]! && units < each[0]! * strategies.length ? []
+    : ['units must be as many as a bidder bids on or more, and fewer than all bid on'];
+}
+
 function proofFaults(file: File, laws: readonly CheckedLaw[], { boxes, claims: claimed }: Proof, i: number): string[] {
   const { bids, types, best, worth, loss } = boxes;
   const place = `bidders[${i}]`;
   const tolerance = TOLERANCE * Math.max(laws[i]!.high, bids.at(-1)!);
-  const market = new Market(file, laws, i, bids);
-  const own = types.map((v) => market.listed(bidOf(file.strategies[i]!, v)));
-  const truths = own.map((bid) => market.own(bid));
-  const most = bestOf(market.offers(), types);
+  const reading = readingOf(file, laws, boxes, i);
   const faults: string[] = [];
-  types.forEach((v, k) => {
-    const [chance, price] = truths[k]!;
-    if (best[k]! < most[k]! - tolerance) faults.push(`${place}.boxes.best[${k}] is ${best[k]}, and a bid is worth ${most[k]}`);
-    const has = v * chance - price;
+  types.forEach((_, k) => {
+    const [most, has] = [reading.most[k]!, reading.has(k)];
+    if (best[k]! < most - tolerance) faults.push(`${place}.boxes.best[${k}] is ${best[k]}, and a bid is worth ${most}`);
     if (worth[k]! > has + tolerance) faults.push(`${place}.boxes.worth[${k}] is ${worth[k]}, and the bid of the table is worth ${has}`);
   });
   const losses = loss.map((given, k) => {
     const [v, next] = [types[k]!, types[k + 1]!];
-    const ends = own[k] === own[k + 1] ? [truths[k]!] : market.between(own[k]!, own[k + 1]!);
-    const needed = Math.max(0, ...ends.map(([chance, price]) => price + Math.max(best[k]! - v * chance, best[k + 1]! - next * chance)));
+    const needed = Math.max(0, reading.needs(k, [best[k]!, best[k + 1]!]));
     if (given < needed - tolerance) faults.push(`${place}.boxes.loss[${k}] is ${given}, and types between may lose ${needed}`);
     return given * (laws[i]!.chance(next) - laws[i]!.chance(v));
   });
@@ -121,6 +146,7 @@ function faultsOf(given: unknown, file: File): string[] {
   if (unknown >= 0) return [...sealed, `laws[${unknown}]: ${file.laws[unknown]} is no law from 0 on that is checked`];
   const known = laws as CheckedLaw[];
   const strange = [
+    ...rulesFaults(file),
     ...strategies.flatMap((strategy, j) => strategyFaults(strategy, known[j]!, j)),
     ...bidders.flatMap((bidder, i) =>
       ('boxes' in bidder ? listFaults(file, bidder.boxes, known[i]!, i) : likeFaults(file, bidder.like, i))),
@@ -140,10 +166,12 @@ function likeFaults({ bidders, laws, strategies }: File, like: number, i: number
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
 export function judgeBidsFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const file = readAs(shape, given);
+  const { auction, units } = file;
   const stated = file.bidders.flatMap((bidder, i) =>
     ('claims' in bidder ? [`${bidder.claims.epsilonIc.toPrecision(6)} (bidder ${i + 1})`] : []));
   return {
-    what: `in a ${file.auction} auction no type loses more by the bids of table ${file.table.name} than ${stated.join(', ')}`,
+    what: `in a ${auction} auction${units === undefined ? '' : ` of ${units}`} no type `
+      + `loses more by the bids of table ${file.table.name} than ${stated.join(', ')}`,
     faults: faultsOf(given, file),
   };
 }

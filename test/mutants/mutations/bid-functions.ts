@@ -3,6 +3,7 @@ import type { Mutation } from '../mutation.ts';
 const LOSS = 'test/notions/bid-loss.test.ts';
 const AUCTIONS = 'test/mechanism/auctions.test.ts';
 const VERIFY = 'test/notions/verify/bids.test.ts';
+const SEVERAL = 'test/mechanism/several-bids.test.ts';
 
 export const BID_MUTATIONS: readonly Mutation[] = [
   {
@@ -50,11 +51,55 @@ export const BID_MUTATIONS: readonly Mutation[] = [
     replace: 'if (given < -tolerance)', tests: [VERIFY],
   },
   {
-    name: 'certificates of bids: any list of bids will do', find: 'tried.has(0) && strategies.every(',
-    replace: 'tried.has(0) || strategies.every(', tests: [VERIFY],
+    name: 'certificates of bids: any list of bids will do', find: 'tried.has(0) && strategies.flatMap(',
+    replace: 'tried.has(0) || strategies.flatMap(', tests: [VERIFY],
   },
   {
     name: 'certificates of bids: the seal is not looked at', find: 'sealOf(given as object) === seal ?', replace: 'seal !== undefined ?',
     tests: [VERIFY],
+  },
+  // Several bids of one bidder.
+  {
+    name: 'several objects: dearer ones are not paid for', find: 'losersPrice ? j : 0, payment)', replace: '0, payment)', tests: [SEVERAL],
+  },
+  {
+    name: 'several objects: half of what the others bid is paid', find: 'bidHigh, chance: from + more, otherLow: low + bidLow * more,',
+    replace: 'bidHigh, chance: from + more, otherLow: low, ', tests: [SEVERAL, VERIFY],
+  },
+  {
+    name: 'several objects: lies by the first bid alone', find: 'best[j + 1]! + Math.max(worthOf', replace: 'Math.max(worthOf',
+    tests: [SEVERAL, VERIFY],
+  },
+  {
+    name: 'several objects: the loss of a cell of types halved', find: 'lossHigh: Math.max(top[k]! - worst(k), top[to]! - worst(to)),',
+    replace: 'lossHigh: Math.max(top[k]! - worst(k), top[to]! - worst(to)) / 2,', tests: [SEVERAL, VERIFY],
+  },
+  {
+    name: 'several objects: a tie among own bids is won', find: 'if (left >= same + tied) return', replace: 'if (left >= tied) return',
+    tests: [SEVERAL],
+  },
+  {
+    name: 'split award: boxes by the side on which fewer halves are taken', find: 'half, a, b), gainsAt(to, whole, half, a, b), ',
+    replace: 'half, a, b), ', tests: [SEVERAL],
+  },
+  {
+    name: 'split award: own asks by the better side of an atom', find: 'return [Math.min(...all(one,',
+    replace: 'return [Math.max(...all(one,', tests: [SEVERAL],
+  },
+  {
+    name: 'split award: a half costs nothing', find: 'Math.max(0, (j + n) * step - halfCost)]', replace: 'Math.max(0, (j + n) * step)]',
+    tests: [SEVERAL],
+  },
+  {
+    name: 'split award: the loss of a cell of types halved',
+    find: 'lossHigh: Math.max(top[k]! - worst(types[k]!), top[to]! - worst(types[to]!)),',
+    replace: 'lossHigh: Math.max(top[k]! - worst(types[k]!), top[to]! - worst(types[to]!)) / 2,', tests: [SEVERAL],
+  },
+  {
+    name: 'certificates of several objects: any best list passes', find: 'now[k] = best;', replace: 'now[k] = 0;', tests: [VERIFY],
+  },
+  {
+    name: 'certificates of several objects: the rise of the price is not looked at', find: "=== 'discriminatory' || j === 1) return",
+    replace: "=== 'discriminatory' || j >= 1) return", tests: [VERIFY],
   },
 ];

@@ -16,7 +16,7 @@ interface Given {
   [key: string]: unknown;
   auction: string;
   laws: string[];
-  strategies: { values: number[]; bids: number[] }[];
+  strategies: { values: number[]; bids: number[]; further?: number[][] }[];
   bidders: Proof[];
 }
 
@@ -108,6 +108,63 @@ describe('a certificate of bid functions', () => {
     expect(() => judgeBidsFile({ ...(made('all-pay') as Given), auction: 'lottery' })).toThrow(/^auction: /);
     expect(() => judgeBidsFile({ ...(made('all-pay') as Given), bidders: [] , more: 1 })).toThrow(/more/);
   });
+});
+
+/** Of three objects: unequal laws, a flat piece on which two bidders tie, bids that are equal among themselves, a first bid above 0. */
+const SEVERAL: readonly BidFunction[] = [
+  { values: [0, 0.4, 1], bids: [0, 0.4, 0.8], further: [[0, 0.1, 0.8]] }, { values: [0, 1], bids: [0.2, 0.9], further: [[0, 0.5]] },
+  { values: [0, 0.3, 0.5, 1], bids: [0, 0.3, 0.3, 0.5], further: [[0, 0.3, 0.3, 0.4]] },
+];
+const SEVERAL_LAWS = ['uniform(0,1)', 'beta(2,1)', 'truncated-exponential(1,0,1)'];
+
+function severalMade(auction: string, more: { units?: number; marginal?: number } = {}, strategies = SEVERAL, cells = 64): Given {
+  const file = bidCertificate({
+    bids: { name: 'table', auction, strategies, units: 3, marginal: 0.7, ...more }, cells,
+    laws: SEVERAL_LAWS.map((text) => parseDistribution(text)),
+  }, (i) => i);
+  return JSON.parse(JSON.stringify(file)) as Given;
+}
+
+function severalFaults(change: (given: Given) => void, auction = 'uniform-price'): string {
+  const given = severalMade(auction);
+  change(given);
+  const { seal: _seal, ...content } = given;
+  return judgeBidsFile({ ...content, seal: createHash('sha256').update(JSON.stringify(content)).digest('hex') }).faults.join('\n');
+}
+
+describe('a certificate of bids on several objects', () => {
+  it.each(['uniform-price', 'discriminatory'])('is proved: %s', (auction) => {
+    const given = severalMade(auction);
+    expect(judgeBidsFile(given)).toEqual({ what: expect.stringMatching(`in a ${auction} auction of 3 no type loses more`), faults: [] });
+    expect(given.bidders[0]!.claims.epsilonIc).toBeGreaterThan(0.05);
+    const one = SEVERAL.map(({ values, bids }) => ({ values, bids }));
+    expect(judgeBidsFile(severalMade(auction, { units: 2, marginal: 1 }, one)).faults).toEqual([]);
+  });
+
+  it('is proved where best bids are found for some types alone', () => {
+    const given = severalMade('uniform-price', {}, SEVERAL, 1100);
+    expect((given.bidders[0] as unknown as { boxes: { every: number } }).boxes.every).toBe(3);
+    expect(judgeBidsFile(given).faults).toEqual([]);
+  });
+
+  it.each<[string, (given: Given) => void, RegExp]>([
+    ['a best list worth less', ({ bidders }) => { bidders[0]!.boxes.best[40]! -= 1e-6; }, /bidders\[0\]\.boxes\.best\[40\]/],
+    ['own bids worth more', ({ bidders }) => { bidders[2]!.boxes.worth[30]! += 1e-6; }, /bidders\[2\]\.boxes\.worth\[30\]/],
+    ['a smaller loss', ({ bidders }) => { bidders[1]!.boxes.loss[50]! -= 1e-6; }, /bidders\[1\]\.boxes\.loss\[50\]/],
+    ['a smaller claim', ({ bidders }) => { bidders[0]!.claims.epsilonIc -= 1e-6; }, /claims\.epsilonIc/],
+    ['a smaller mean', ({ bidders }) => { bidders[1]!.claims.meanInterimRegret -= 1e-6; }, /claims\.meanInterimRegret/],
+    ['an object more', (given) => { given.units = 4; }, /boxes/],
+    ['a second object worth more', (given) => { given.marginal = 0.8; }, /boxes/],
+    ['another payment', (given) => { given.auction = 'discriminatory'; }, /boxes/],
+    ['as many objects as bids', (given) => { given.units = 6; }, /units must be/],
+    ['no number of objects', (given) => { delete given.units; }, /units must be/],
+    ['fewer bids of one', ({ strategies }) => { delete strategies[1]!.further; }, /units must be/],
+    ['bids that rise from one object to the next', ({ strategies }) => { strategies[1]!.further![0]![1] = 0.95; }, /above those before/],
+    ['one object', (given) => { given.auction = 'first-price'; }, /is of one object/],
+    ['a further bid left out', ({ bidders: [first] }) => {
+      first!.boxes.bids = first!.boxes.bids.filter((bid) => bid !== 0.1);
+    }, /lack 0 or/],
+  ])('is refused after %s', (_, change, message) => expect(severalFaults(change)).toMatch(message));
 });
 
 it('formulas of laws are those of the laws', () => {
