@@ -2,6 +2,7 @@
  * Linear programs in floating point, by HiGHS in WebAssembly. What comes back is a proposal: optimal within its tolerances,
  * with the basis it ended in. Large programs may be kept as sparse rows in typed arrays, with bounds on rows and columns.
  */
+import { setFlagsFromString } from 'node:v8';
 import type { Highs } from 'highs';
 
 /** cost · x over rowLower <= A x <= rowUpper, lower <= x <= upper; bounds may be infinite. Row r has entries starts[r] .. starts[r + 1]. */
@@ -43,10 +44,21 @@ let loading: Promise<Highs> | undefined;
 /** One compiled solver for the process, and only where a program is solved. */
 const highs = (): Promise<Highs> => (loading ??= compile());
 
+/**
+ * How long a function of WebAssembly runs before V8 optimises it, roughly in bytes executed: of HiGHS, and V8's own for everything else.
+ * Most programs here are small, and to optimise hundreds of functions for them takes longer than it saves; large ones soon reach it.
+ */
+const [PATIENT, USUAL] = [60_000_000, 1_800_000];
+
 async function compile(): Promise<Highs> {
   // The package's types describe its CommonJS form, where the loader is one `default` further down.
   const { default: load } = (await import('highs')) as unknown as { readonly default: () => Promise<Highs> };
-  return load();
+  setFlagsFromString(`--wasm-tiering-budget=${PATIENT}`);
+  try {
+    return await load();
+  } finally {
+    setFlagsFromString(`--wasm-tiering-budget=${USUAL}`);
+  }
 }
 
 const BASIC = 1;

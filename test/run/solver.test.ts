@@ -24,6 +24,21 @@ it('solves each program once, and tells those apart that differ in a number', as
   expect([first, other].map((one) => (one!.status === 'optimal' ? one!.objective.toFraction() : one!.status))).toEqual(['2/3', '1/2']);
 });
 
+it('takes programs for one that differ in names alone, and apart those of another relation, direction or kind of column', async () => {
+  let solved = 0;
+  const solve = openSolver((program) => (solved++, solveProgram(program)));
+  const first = least([1, 3]);
+  const [row] = first.rows;
+  const names = { ...first, rows: [{ ...row!, name: 'other' }] };
+  expect(await solve(names)).toBe(await solve(first));
+  const others: Program[] = [
+    { ...first, direction: 'maximise' }, { ...first, rows: [{ ...row!, relation: '=' }] }, { ...first, rows: [row!, row!] },
+    { ...first, columns: [{ name: 'x', kind: 'free' }] }, { ...first, objective: [] },
+  ];
+  for (const other of others) await solve(other);
+  expect(solved).toBe(1 + others.length);
+});
+
 it('a run is the door to it', async () => {
   const solution = await openRun(inProcessDevice(), 'seed').solve(least([5, 7]));
   expect(solution.status === 'optimal' && solution.objective.toFraction()).toBe('10/7');

@@ -5,7 +5,7 @@
  */
 import { conditionalBeliefs } from '../../environment/finite/conditionals.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
-import { ProgramBuilder, evaluateTerms, type Program, type Term } from '../../programs/program.ts';
+import { collectTerms, evaluateTerms, ProgramBuilder, type Program, type Row, type Term } from '../../programs/program.ts';
 import { ONE, rational, sign, ZERO, type Rational } from '../../programs/rational.ts';
 import { solveProgram, type Solve } from '../../programs/solve.ts';
 import { interimOutcomes, interimTransfers } from './interim.ts';
@@ -44,21 +44,21 @@ interface StakeProgram {
 
 class Stakes {
   readonly lies: readonly Lie[];
-  private readonly model: FiniteModel;
-  private readonly question: StakeQuestion;
+  private readonly namer: Namer;
+  /** Without signs: every node of the search holds its rows. */
+  private readonly root: StakeProgram;
 
   constructor(model: FiniteModel, question: StakeQuestion) {
-    this.model = model;
-    this.question = question;
     this.lies = liesOf(model);
+    this.namer = new Namer(model);
+    this.root = this.rootOf(model, question);
   }
 
-  /** minimise s with |ψ| <= s, the signs given for some lies. */
-  program(signs: ReadonlyMap<number, Sign>): StakeProgram {
-    const { model, question: { balance, base: given } } = this;
+  /** minimise s with |ψ| <= s. */
+  private rootOf(model: FiniteModel, { balance, base: given }: StakeQuestion): StakeProgram {
+    const { namer } = this;
     const { agents, profiles } = model;
     const beliefs = conditionalBeliefs(model);
-    const namer = new Namer(model);
     const build = new ProgramBuilder('minimise');
     const stake = build.column('stake', 'nonnegative');
     // A bet that may leave money over under one sign is short of it under the other: its balance is exact or there is none.
@@ -92,17 +92,19 @@ class Stakes {
         gain: { terms: [...lie.terms, ...truth.terms.map(([c, v]): Term => [c, v.neg()])], constant: lie.constant.sub(truth.constant) },
       };
     });
-    for (const [at, side] of signs) {
-      const { bet: worth, gain } = lies[at]!;
-      build.row(
-        `IC(${namer.lie(this.lies[at]!)})`,
-        [...worth.map(([c, v]): Term => [c, v.mul(rational(side))]), ...gain.terms.map(([c, v]): Term => [c, v.neg()])],
-        '>=',
-        gain.constant,
-      );
-    }
     build.objective([[stake, ONE]]);
     return { program: build.program(), bet, base, lies };
+  }
+
+  /** The same with the signs given for some lies. */
+  program(signs: ReadonlyMap<number, Sign>): StakeProgram {
+    const { program, lies } = this.root;
+    const signed = [...signs].map(([at, side]): Row => {
+      const { bet: worth, gain } = lies[at]!;
+      const terms = [...worth.map(([c, v]): Term => [c, v.mul(rational(side))]), ...gain.terms.map(([c, v]): Term => [c, v.neg()])];
+      return { name: `IC(${this.namer.lie(this.lies[at]!)})`, terms: collectTerms(terms), relation: '>=', bound: gain.constant };
+    });
+    return { ...this.root, program: { ...program, rows: [...program.rows, ...signed] } };
   }
 }
 
