@@ -6,7 +6,9 @@ import { certificateFaults } from '../mechanism/finite/verify/certificate.ts';
 import { deviationFaults, readDeviationFile } from '../mechanism/finite/verify/deviation.ts';
 import { readProofFile } from '../mechanism/finite/verify/file.ts';
 import { mechanismFaults } from '../mechanism/finite/verify/mechanism.ts';
+import { judgeMenuSizeFile } from '../mechanism/finite/verify/menu-size.ts';
 import { judgeSideBetsFile } from '../mechanism/finite/verify/side-bets.ts';
+import { judgeStakeFile } from '../mechanism/finite/verify/stake.ts';
 import { judgeTradeFile } from '../notions/finite/trade-file.ts';
 import { judgeBidsFile } from '../notions/verify/bids.ts';
 import { judgeDoubleAuctionFile } from '../notions/verify/double-auction.ts';
@@ -47,6 +49,7 @@ const JUDGES: Readonly<Record<string, (given: unknown, script?: Script) => Judge
   'misreport.core/1': judgeCoreFile,
   'misreport.equilibrium/1': judgeEquilibriumFile,
   'misreport.side-bets/1': judgeSideBetsFile,
+  'misreport.stake/1': judgeStakeFile,
   'misreport.trade/1': judgeTradeFile,
   'misreport.value/1': judgeValueFile,
   'misreport.least-epsilon/1': judgeLeastEpsilonFile,
@@ -54,6 +57,7 @@ const JUDGES: Readonly<Record<string, (given: unknown, script?: Script) => Judge
   'misreport.ex-post/1': judgeExPostFile,
   'misreport.double-auction/1': judgeDoubleAuctionFile,
   'misreport.menu/1': judgeMenuFile,
+  'misreport.menu-size/1': judgeMenuSizeFile,
   'misreport.robust/1': judgeRobustFile,
   'misreport.two-alternatives/1': judgeTwoAlternativesFile,
   'misreport.bids/1': judgeBidsFile,

@@ -162,6 +162,7 @@ describe('proofs', () => {
     expect(readdirSync(join(folder, 'proofs')).sort()).toEqual([
       'implement-ambiguous-exact.json', 'implement-ambiguous-exact.tex', 'implement-bayesian-exact.json', 'implement-bayesian-exact.tex',
       'implement-bayesian-no-deficit.json', 'implement-bayesian-no-deficit.tex',
+      ...['menu-size', 'stake-free', 'stake-zero'].flatMap((name) => [`${name}.json`, `${name}.tex`]),
     ]);
     for (const name of ['implement-ambiguous-exact', 'implement-bayesian-exact']) {
       const file = join(folder, 'proofs', `${name}.json`);

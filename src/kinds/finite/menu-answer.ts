@@ -1,13 +1,16 @@
 /** What ambiguous menus take: how many rules, how large a bet, how much of a given bet (Guo18 sections 1.4 and 1.5.3). */
-import { efficientRule } from '../../environment/finite/model.ts';
+import { efficientRule, parameterValues } from '../../environment/finite/model.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
+import { typesIn } from '../../environment/finite/profiles.ts';
 import { requireRule } from '../../mechanism/finite/allocation-terms.ts';
 import type { FiniteMechanism } from '../../mechanism/finite/design.ts';
 import { smallestMenu } from '../../mechanism/finite/menu-size.ts';
 import { menuAtStake, smallestC, symmetricMenu, type Money } from '../../mechanism/finite/smallest-c.ts';
-import { noTransfers, smallestStake, surplusTransfers, type StakeQuestion } from '../../mechanism/finite/stake.ts';
-import { ONE, rational } from '../../programs/rational.ts';
+import { menuSizeFile, stakeFile } from '../../mechanism/finite/stake-file.ts';
+import { noTransfers, smallestStake, surplusTransfers, type SmallestStake, type StakeQuestion } from '../../mechanism/finite/stake.ts';
+import { ONE, rational, rationalText } from '../../programs/rational.ts';
 import { mechanismProof, type Asked } from './asked.ts';
+import { laidOut, type Block } from './proof-layout.ts';
 import { emptyAnswer, exactRow, joinAnswers, verdictRow, type FiniteAnswer } from './rows.ts';
 
 /** Lies beyond which menus and stakes are not searched unasked. */
@@ -26,34 +29,56 @@ function tooManyLies({ agents }: FiniteModel): FiniteAnswer | undefined {
 }
 
 /** The fewest rules, and the mechanism of that many. */
-export async function menuAnswer({
-  model, point, balance, solve,
-}: Asked): Promise<FiniteAnswer & { readonly mechanism?: FiniteMechanism }> {
+export async function menuAnswer(asked: Asked): Promise<FiniteAnswer & { readonly mechanism?: FiniteMechanism }> {
+  const { model, point, balance, solve, environment, parameters } = asked;
   const declined = tooManyLies(model);
   if (declined !== undefined) return declined;
   const found = await smallestMenu(model, balance, solve);
   if (found.status === 'none') return emptyAnswer;
   if (found.status === 'undecided')
     return { ...emptyAnswer, verdicts: [verdictRow('market', point, 'undecided', `The smallest menu is not known: ${found.reason}`)] };
+  const mechanism: FiniteMechanism = { allocation: requireRule(model), menu: found.menu, lies: [] };
+  const source = { file: environment.file, parameters: parameterValues(environment, parameters) };
   return {
-    ...emptyAnswer,
-    mechanism: { allocation: requireRule(model), menu: found.menu, lies: [] },
+    ...emptyAnswer, mechanism,
+    proofs: [{
+      name: 'menu-size', file: menuSizeFile(model, source, balance, found), ...laidOut([{ lines: [found.size === 1 ? 'one rule implements'
+        : `${found.size} rules implement, and with ${found.size - 1} every way to share the lies out ends in a contradiction`] }]),
+    }],
     estimates: [
       exactRow('menuSize', 'market', point, rational(found.size), `${found.programs} programs over assignments of lies to rules`),
     ],
   };
 }
 
-async function stakeAnswer({ model, point, solve }: Asked, name: string, question: StakeQuestion): Promise<FiniteAnswer> {
+/** What the base and the bet pay, by profile. */
+function stakeBlocks({ agents, profiles }: FiniteModel, found: Exclude<SmallestStake, { status: 'undecided' }>): Block[] {
+  if (found.status === 'none') return [{ lines: [`${found.nodes} programs over signs of bets, each closed by multipliers`] }];
+  const head = ['profile', ...agents.flatMap(({ name }) => [`base to ${name}`, `bet to ${name}`])];
+  return [{
+    rows: [head, ...Array.from({ length: profiles.size }, (_, profile) => [
+      `(${typesIn(profiles, profile).map((type, agent) => agents[agent]!.types[type]).join(', ')})`,
+      ...agents.flatMap((__, agent) => [found.base, found.bet].map((money) => rationalText(money[agent]![profile]!))),
+    ])],
+  }];
+}
+
+async function stakeAnswer(
+  { model, point, solve, environment, parameters }: Asked, name: string, question: StakeQuestion, allocation: 'rule' | 'efficient' = 'rule',
+): Promise<FiniteAnswer> {
   const found = await smallestStake(model, question, solve);
   const at = { ...point, base: name };
+  const source = { file: environment.file, parameters: parameterValues(environment, parameters), allocation };
+  const proofs = found.status === 'undecided' ? [] : [{
+    name: `stake-${name}`, file: stakeFile(model, source, question, found), ...laidOut(stakeBlocks(model, found)),
+  }];
   if (found.status === 'found')
     return {
-      ...emptyAnswer,
+      ...emptyAnswer, proofs,
       estimates: [exactRow('stake', 'market', at, found.stake, `branch and bound over signs, ${found.nodes} programs`)],
     };
   return {
-    ...emptyAnswer,
+    ...emptyAnswer, proofs,
     verdicts: [
       verdictRow(
         'market',
@@ -82,7 +107,8 @@ export async function extractStake(asked: Asked): Promise<FiniteAnswer> {
   const declined = tooManyLies(asked.model);
   return (
     declined ??
-    stakeAnswer({ ...asked, model: { ...asked.model, rule } }, 'surplus', { balance: 'none', base: surplusTransfers(asked.model, rule) })
+    stakeAnswer({ ...asked, model: { ...asked.model, rule } }, 'surplus',
+      { balance: 'none', base: surplusTransfers(asked.model, rule) }, 'efficient')
   );
 }
 

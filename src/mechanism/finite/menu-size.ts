@@ -4,23 +4,43 @@
  * cannot is cut off. Rules are alike, so a lie may open only the first rule that is not yet used.
  */
 import type { FiniteModel } from '../../environment/finite/environment.ts';
-import type { Rational } from '../../programs/rational.ts';
+import { sign, type Rational } from '../../programs/rational.ts';
 import { solveProgram, type Solve } from '../../programs/solve.ts';
 import { designProgram } from './design-program.ts';
-import { liesOf, type Balance } from './question.ts';
+import { liesOf, type Balance, type Constraint } from './question.ts';
 
 /** Programs beyond which the search is given up. */
 const PROGRAM_LIMIT = 4000;
+
+/** `[rule][agent][profile]`. */
+type Menu = readonly (readonly (readonly Rational[])[])[];
+
+/**
+ * Why no menu of so many rules implements: the next lie is held by one of the rules, and each fails; or multipliers that add up to a
+ * contradiction, in which an IC is of the rule that holds its lie.
+ */
+export type MenuTree =
+  | { readonly branches: readonly MenuTree[] }
+  | { readonly rows: readonly { readonly constraint: Constraint; readonly multiplier: Rational }[] };
 
 export type SmallestMenu =
   | {
       readonly status: 'found';
       readonly size: number;
-      /** `[rule][agent][profile]`. */ readonly menu: readonly (readonly (readonly Rational[])[])[];
+      readonly menu: Menu;
       readonly programs: number;
+      /** Of one rule less; none where one rule does. */
+      readonly tree: MenuTree | undefined;
     }
   | { readonly status: 'none' }
   | { readonly status: 'undecided'; readonly reason: string };
+
+/** A menu, or why there is none; neither where the search is given up. */
+interface Found {
+  readonly menu?: Menu;
+  readonly tree?: MenuTree;
+  readonly reason?: string;
+}
 
 class Search {
   programs = 0;
@@ -36,27 +56,36 @@ class Search {
     this.lies = liesOf(model).length;
   }
 
-  /** The menu of an assignment of the first lies; undefined where there is none. */
-  private async menuOf(rules: number, ruleOf: readonly number[]): Promise<Rational[][][] | undefined> {
+  /** The menu of an assignment of the first lies. */
+  private async menuOf(rules: number, ruleOf: readonly number[]): Promise<Found> {
     this.programs++;
     const design = designProgram(this.model, {
       transfers: 'ambiguous', balance: this.balance, allocation: 'rule', objective: 'feasible', menu: { rules, ruleOf },
     });
     const solution = await this.solve(design.program);
-    if (solution.status === 'undecided') throw new Error(solution.reason);
-    return solution.status === 'optimal' ? design.rules.map((rule) => rule.read(solution.primal)) : undefined;
+    switch (solution.status) {
+      case 'optimal': return { menu: design.rules.map((rule) => rule.read(solution.primal)) };
+      case 'infeasible': return {
+        tree: { rows: design.constraints.flatMap((constraint, row) =>
+          (sign(solution.farkas[row]!) === 0 ? [] : [{ constraint, multiplier: solution.farkas[row]! }])) },
+      };
+      case 'undecided': return { reason: solution.reason };
+      case 'unbounded': throw new Error('a program without an objective is unbounded');
+    }
   }
 
-  async extend(rules: number, ruleOf: readonly number[]): Promise<Rational[][][] | undefined> {
-    if (this.programs > PROGRAM_LIMIT) return undefined;
-    const menu = await this.menuOf(rules, ruleOf);
-    if (menu === undefined || ruleOf.length === this.lies) return menu;
+  async extend(rules: number, ruleOf: readonly number[]): Promise<Found> {
+    if (this.programs > PROGRAM_LIMIT) return { reason: `more than ${PROGRAM_LIMIT} programs` };
+    const found = await this.menuOf(rules, ruleOf);
+    if (found.menu === undefined || ruleOf.length === this.lies) return found;
     const opened = Math.max(-1, ...ruleOf) + 1;
+    const branches: MenuTree[] = [];
     for (let rule = 0; rule < Math.min(rules, opened + 1); rule++) {
-      const found = await this.extend(rules, [...ruleOf, rule]);
-      if (found !== undefined) return found;
+      const next = await this.extend(rules, [...ruleOf, rule]);
+      if (next.tree === undefined) return next;
+      branches.push(next.tree);
     }
-    return undefined;
+    return { tree: { branches } };
   }
 }
 
@@ -71,17 +100,18 @@ export async function smallestMenu(
     const whole = await solve(design.program);
     if (whole.status === 'infeasible') return { status: 'none' };
   }
+  let tree: MenuTree | undefined;
   for (let size = 1; size <= Math.max(1, lies); size++) {
-    const menu = await search.extend(size, []);
-    if (menu !== undefined) return { status: 'found', size, menu, programs: search.programs };
-    if (search.programs > PROGRAM_LIMIT) {
+    const found = await search.extend(size, []);
+    if (found.menu !== undefined) return { status: 'found', size, menu: found.menu, programs: search.programs, tree };
+    if (found.tree === undefined) {
       return {
         status: 'undecided',
-        reason: `more than ${PROGRAM_LIMIT} programs: ${lies} lies can be shared out among ${size} rules in about ${size}^${lies} `
+        reason: `${found.reason}: ${lies} lies can be shared out among ${size} rules in about ${size}^${lies} `
           + `ways; the menu takes at least ${size} rules, and the verdict's own is one`,
       };
     }
+    tree = found.tree;
   }
   return { status: 'none' };
 }
-

@@ -59,13 +59,13 @@ export function nested(model: FiniteModel, value: (profile: number) => unknown):
   return descend(0, 0);
 }
 
-function lotteryText(model: FiniteModel, lottery: readonly Rational[]): unknown {
+export function lotteryText(model: FiniteModel, lottery: readonly Rational[]): unknown {
   const support = [...lottery.keys()].filter((outcome) => !isZero(lottery[outcome]!));
   if (support.length === 1) return model.outcomes[support[0]!];
   return Object.fromEntries(support.map((outcome) => [model.outcomes[outcome]!, rationalText(lottery[outcome]!)]));
 }
 
-const lieNames = ({ agents }: FiniteModel, { agent, type, report }: Lie): Record<string, string> =>
+export const lieNames = ({ agents }: FiniteModel, { agent, type, report }: Lie): Record<string, string> =>
   ({ agent: agents[agent]!.name, type: agents[agent]!.types[type]!, report: agents[agent]!.types[report]! });
 
 /** `misreport.mechanism/1`: the rule at every profile, and money to every agent under every transfer rule. */

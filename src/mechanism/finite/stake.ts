@@ -16,9 +16,23 @@ import { TransferTerms } from './transfer-terms.ts';
 /** Nodes beyond which the search is given up. */
 const NODE_LIMIT = 3000;
 
+/** What a row of a node's program says; budgets, which only cancel, have none. */
+export type StakeRow =
+  | { readonly row: 'up' | 'down'; readonly agent: number; readonly profile: number }
+  | { readonly row: 'fair' | 'IR'; readonly agent: number; readonly type: number }
+  | ({ readonly row: 'IC' } & Lie);
+
+/** Why no smaller bet does: a lie that wins on the bet or loses, the first one's sign free; or multipliers that bound the stake. */
+export type StakeTree =
+  | { readonly lie: Lie; readonly wins: StakeTree; readonly loses?: StakeTree }
+  | { readonly rows: readonly { readonly row: StakeRow; readonly multiplier: Rational }[] };
+
 export type SmallestStake =
-  | { readonly status: 'found'; readonly stake: Rational; readonly base: Money; readonly bet: Money; readonly nodes: number }
-  | { readonly status: 'none'; readonly reason: string }
+  | {
+      readonly status: 'found'; readonly stake: Rational; readonly base: Money; readonly bet: Money; readonly nodes: number;
+      readonly tree: StakeTree;
+    }
+  | { readonly status: 'none'; readonly reason: string; readonly nodes: number; readonly tree: StakeTree }
   | { readonly status: 'undecided'; readonly reason: string };
 
 export interface StakeQuestion {
@@ -33,6 +47,8 @@ type Sign = 1 | -1;
 
 interface StakeProgram {
   readonly program: Program;
+  /** By row. */
+  readonly rows: readonly (StakeRow | undefined)[];
   readonly bet: TransferTerms;
   readonly base: TransferTerms | undefined;
   /** Of each lie: the bet's expectation, and what the lie gains without the bet, as terms and a constant. */
@@ -60,6 +76,10 @@ class Stakes {
     const { agents, profiles } = model;
     const beliefs = conditionalBeliefs(model);
     const build = new ProgramBuilder('minimise');
+    const rows: StakeRow[] = [];
+    const say = (row: StakeRow, name: string, terms: Iterable<Term>, relation: '>=' | '=', bound?: Rational): void => {
+      rows[build.row(name, terms, relation, bound)] = row;
+    };
     const stake = build.column('stake', 'nonnegative');
     // A bet that may leave money over under one sign is short of it under the other: its balance is exact or there is none.
     const bet = new TransferTerms(model, balance === 'none' ? 'none' : 'exact', build, '[bet]');
@@ -72,17 +92,15 @@ class Stakes {
     });
     agents.forEach(({ name, types }, agent) => {
       for (let profile = 0; profile < profiles.size; profile++) {
-        build.row(
-          `${name}${namer.profile(profile)} up to`,
-          [[stake, ONE], ...bet.transfer(agent, profile).map(([c, v]): Term => [c, v.neg()])],
-          '>=',
-        );
-        build.row(`${name}${namer.profile(profile)} down to`, [[stake, ONE], ...bet.transfer(agent, profile)], '>=');
+        const up = bet.transfer(agent, profile).map(([c, v]): Term => [c, v.neg()]);
+        say({ row: 'up', agent, profile }, `${name}${namer.profile(profile)} up to`, [[stake, ONE], ...up], '>=');
+        const down = bet.transfer(agent, profile);
+        say({ row: 'down', agent, profile }, `${name}${namer.profile(profile)} down to`, [[stake, ONE], ...down], '>=');
       }
       types.forEach((_, type) => {
-        build.row(`fair(${namer.type(agent, type)})`, bet.expected(agent, type, beliefs[agent]![type]!), '=');
+        say({ row: 'fair', agent, type }, `fair(${namer.type(agent, type)})`, bet.expected(agent, type, beliefs[agent]![type]!), '=');
         const truth = payoff(agent, type, type);
-        build.row(`IR(${namer.type(agent, type)})`, truth.terms, '>=', truth.constant.neg());
+        say({ row: 'IR', agent, type }, `IR(${namer.type(agent, type)})`, truth.terms, '>=', truth.constant.neg());
       });
     });
     const lies = this.lies.map(({ agent, type, report }) => {
@@ -93,7 +111,7 @@ class Stakes {
       };
     });
     build.objective([[stake, ONE]]);
-    return { program: build.program(), bet, base, lies };
+    return { program: build.program(), rows, bet, base, lies };
   }
 
   /** The same with the signs given for some lies. */
@@ -104,7 +122,10 @@ class Stakes {
       const terms = [...worth.map(([c, v]): Term => [c, v.mul(rational(side))]), ...gain.terms.map(([c, v]): Term => [c, v.neg()])];
       return { name: `IC(${this.namer.lie(this.lies[at]!)})`, terms: collectTerms(terms), relation: '>=', bound: gain.constant };
     });
-    return { ...this.root, program: { ...program, rows: [...program.rows, ...signed] } };
+    const rows = [...this.root.rows];
+    // Rows of a budget have no words, so the list may end early.
+    [...signs.keys()].forEach((at, k) => { rows[program.rows.length + k] = { row: 'IC', ...this.lies[at]! }; });
+    return { ...this.root, rows, program: { ...program, rows: [...program.rows, ...signed] } };
   }
 }
 
@@ -120,16 +141,28 @@ function shortest({ lies }: StakeProgram, primal: readonly Rational[], signs: Re
   return found;
 }
 
+/** The multipliers that bound a node's stake, or contradict its signs. */
+const leaf = ({ rows }: StakeProgram, multipliers: readonly Rational[]): StakeTree => ({
+  rows: rows.flatMap((row, k) => (row === undefined || sign(multipliers[k]!) === 0 ? [] : [{ row, multiplier: multipliers[k]! }])),
+});
+
+/** A node to look at, and where its part of the tree goes. */
+interface Open {
+  readonly signs: ReadonlyMap<number, Sign>;
+  readonly grow: (tree: StakeTree) => void;
+}
+
 /** Exact, with a proof by enumeration; `none` where no such pair of rules implements the rule. */
 export async function smallestStake(
   model: FiniteModel, question: StakeQuestion, solve: Solve = solveProgram,
 ): Promise<SmallestStake> {
   const stakes = new Stakes(model, question);
-  const open: ReadonlyMap<number, Sign>[] = [new Map()];
+  let tree: StakeTree = { rows: [] };
+  const open: Open[] = [{ signs: new Map(), grow: (grown) => { tree = grown; } }];
   let best: Extract<SmallestStake, { status: 'found' }> | undefined;
   let nodes = 0;
   while (open.length > 0) {
-    const signs = open.pop()!;
+    const { signs, grow } = open.pop()!;
     if (++nodes > NODE_LIMIT) {
       return {
         status: 'undecided',
@@ -141,24 +174,33 @@ export async function smallestStake(
     const node = stakes.program(signs);
     const solution = await solve(node.program);
     if (solution.status === 'undecided') return solution;
-    if (solution.status !== 'optimal' || (best !== undefined && solution.objective.compare(best.stake) >= 0)) continue;
+    if (solution.status === 'unbounded') throw new Error('a stake is unbounded below');
+    if (solution.status === 'infeasible') { grow(leaf(node, solution.farkas)); continue; }
     const at = shortest(node, solution.primal, signs);
+    if (best !== undefined && solution.objective.compare(best.stake) >= 0) { grow(leaf(node, solution.dual)); continue; }
     if (at === undefined) {
+      grow(leaf(node, solution.dual));
       best = {
         status: 'found',
         stake: solution.objective,
         nodes,
+        tree,
         bet: node.bet.read(solution.primal),
         base: question.base ?? node.base!.read(solution.primal),
       };
       continue;
     }
+    const branch: { lie: Lie; wins: StakeTree; loses?: StakeTree } = { lie: stakes.lies[at]!, wins: { rows: [] } };
+    grow(branch);
     // ψ and -ψ are the same menu: the first sign is free.
-    if (signs.size > 0) open.push(new Map([...signs, [at, -1]]));
-    open.push(new Map([...signs, [at, 1]]));
+    if (signs.size > 0) open.push({ signs: new Map([...signs, [at, -1]]), grow: (grown) => { branch.loses = grown; } });
+    open.push({ signs: new Map([...signs, [at, 1]]), grow: (grown) => { branch.wins = grown; } });
   }
-  if (best !== undefined) return { ...best, nodes };
-  return { status: 'none', reason: 'no rules η + ψ and η - ψ implement the rule: some lie stays worth telling whichever way the bet goes' };
+  if (best !== undefined) return { ...best, nodes, tree };
+  return {
+    status: 'none', nodes, tree,
+    reason: 'no rules η + ψ and η - ψ implement the rule: some lie stays worth telling whichever way the bet goes',
+  };
 }
 
 /** -u_i(q(θ), θ): each agent pays what the outcome is worth to her. */

@@ -15,7 +15,7 @@ import { beliefOver, bestTotal, placeAfter, placed, priorOver, walk } from './wa
 type Line = CertificateFile['multipliers'][number];
 
 /** Coefficients of what a sum of constraints `left >= bound` has on its left. */
-class Sum {
+export class Sum {
   readonly money = new Map<string, Map<string, Rational>>();
   readonly lotteries = new Map<string, Rational>();
   readonly utilities = new Map<string, Rational>();
@@ -38,7 +38,7 @@ class Sum {
 const ruleKey = ({ for: made }: Line): string => (made === undefined ? '' : `${made.agent}:${made.type}->${made.report}`);
 
 /** weight · (expected outcome and money of a report at a belief over places, under a rule). */
-function addPayoff(
+export function addPayoff(
   sum: Sum, model: FiniteModel, belief: ReadonlyMap<number, Rational>, rule: string, agent: number, report: number, weight: Rational,
 ): void {
   for (const [place, probability] of belief) {
@@ -158,6 +158,22 @@ function lotteriesAtMost(sum: Sum, model: FiniteModel, allocation: CertificateFi
   return total;
 }
 
+/** Why a sum of constraints is no contradiction. */
+export function* contradictionFaults(
+  sum: Sum, model: FiniteModel, { balance, allocation }: Pick<CertificateFile, 'balance' | 'allocation'>,
+): Generator<string> {
+  for (const [key, value] of sum.utilities) {
+    const [agent, type] = key.split('|').map(Number) as [number, number];
+    if (value.n !== 0n)
+      yield `the utility of ${model.agents[agent]!.types[type]} of ${model.agents[agent]!.name} does not cancel: ${rationalText(value)}`;
+  }
+  yield* moneyFaults(sum, model, balance);
+  const most = lotteriesAtMost(sum, model, allocation);
+  if (typeof most === 'string') yield most;
+  else if (sum.bound.compare(most) <= 0)
+    yield `the constraints add up to ${rationalText(most)} >= ${rationalText(sum.bound)}, which is no contradiction`;
+}
+
 /** What is wrong with it, one line a fault; nothing where the multipliers prove the impossibility. */
 export function certificateFaults(file: CertificateFile): string[] {
   const model = modelOf(file);
@@ -176,17 +192,5 @@ export function certificateFaults(file: CertificateFile): string[] {
     if (fault !== undefined) faults.push(fault);
   });
   if (faults.length > 0) return faults;
-  for (const [key, value] of sum.utilities) {
-    const [agent, type] = key.split('|').map(Number) as [number, number];
-    if (value.n !== 0n)
-      faults.push(
-        `the utility of ${model.agents[agent]!.types[type]} of ${model.agents[agent]!.name} does not cancel: ${rationalText(value)}`,
-      );
-  }
-  faults.push(...moneyFaults(sum, model, file.balance));
-  const most = lotteriesAtMost(sum, model, file.allocation);
-  if (typeof most === 'string') faults.push(most);
-  else if (sum.bound.compare(most) <= 0)
-    faults.push(`the constraints add up to ${rationalText(most)} >= ${rationalText(sum.bound)}, which is no contradiction`);
-  return faults;
+  return [...contradictionFaults(sum, model, file)];
 }

@@ -85,7 +85,7 @@ export function readMenu({ menu }: MechanismFile, { agents }: FiniteModel): Rati
 }
 
 /** `[profile][outcome]`. */
-export function readRule({ rule }: MechanismFile, { agents, outcomes }: FiniteModel): Rational[][] {
+export function readRule({ rule }: Pick<MechanismFile, 'rule'>, { agents, outcomes }: FiniteModel): Rational[][] {
   return readTable(rule, agents, 'rule', (cell, field) => {
     if (typeof cell === 'string') {
       const chosen = indexOf(outcomes, cell, field);
