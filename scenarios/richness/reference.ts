@@ -22,7 +22,7 @@
  *            not carry the construction in the proof of Theorem 4.2, which for s < t wants a belief with more weight on winning.
  */
 import type { Metric } from '../../src/beliefs/belief-set.ts';
-import { integrate, integrateBetween, landmarksBetween, largestValue } from '../support/quadrature.ts';
+import { integrateBetween, landmarksBetween, largestValue } from '../support/quadrature.ts';
 import { SHADED, type Favour, type MechanismName } from './favour.ts';
 
 export interface ChanceOfWinning {
@@ -58,21 +58,31 @@ export function utility(favour: Favour, chance: ChanceOfWinning, mechanism: Mech
   };
 }
 
-/** Steps of the tables of utilities: so fine that slopes hardly differ from the chance of winning. */
-const STEPS = 8192;
+/** Steps of the tables of utilities: so fine that slopes hardly differ from the chance of winning; shares of three digits are whole. */
+const STEPS = 8000;
+/** Of a step, by which rounding may move a type that lies between two. */
+const STEP_ROUNDING = 1e-9;
 
-/** mu at equal steps over the support, 0 for the lowest type. */
+/**
+ * mu at equal steps over the support, 0 for the lowest type. A step's slope is the chance of winning at one of its types: at its upper
+ * end where types begin to win, since contamination leaves the share 1 - delta of a chance, and from there on ever lower, to its lower end
+ * where they begin to win surely, since it leaves as much of the chance of losing. A step across either point has the slope of those sure:
+ * with another one of its types would gain, or lose, whatever the others report.
+ */
 export function utilityTable(favour: Favour, chance: ChanceOfWinning, mechanism: MechanismName): number[] {
   const [low, high] = favour.law.support;
   const [from, to] = regionOf(favour, mechanism);
+  const { surelyFrom, neverBelow } = chance;
   const step = (high - low) / STEPS;
+  const within = (kink: number, left: number, right: number): boolean =>
+    kink > left + STEP_ROUNDING * step && kink < right - STEP_ROUNDING * step;
   const table = [0];
   for (let n = 0; n < STEPS; n++) {
     const [left, right] = [low + n * step, n === STEPS - 1 ? high : low + (n + 1) * step];
     const off = Math.max(0, Math.min(right, to) - Math.max(left, from));
-    table.push(
-      table[n]! + favour.residual * step + integrate((z) => chance.at(z), left, right, 2) + signOf(mechanism) * favour.epsilon * off
-    );
+    const lowered = Math.min(1, Math.max(0, (left - neverBelow) / Math.max(step, surelyFrom - neverBelow - step)));
+    const q = within(surelyFrom, left, right) ? 1 : within(neverBelow, left, right) ? 0 : chance.at(right - lowered * step);
+    table.push(table[n]! + (favour.residual + q) * step + signOf(mechanism) * favour.epsilon * off);
   }
   return table;
 }
@@ -97,39 +107,50 @@ export function locallyImplements({ epsilon, residual, ...rest }: Favour, chance
 }
 
 const HALVINGS = 44;
+const ROUNDING = 1e-10;
 
-/** Least or greatest chance of winning of a type who may win and may lose, whichever her utility is held against. */
-function bent(chance: ChanceOfWinning, mechanism: MechanismName, metric: Metric, delta: number, type: number): number {
-  const q = chance.at(type);
+/** Least or greatest chance of winning of types just below, or just above, one. */
+function bent(
+  { at, surelyFrom, neverBelow }: ChanceOfWinning, side: 'least' | 'most', metric: Metric, delta: number, type: number,
+): number {
+  if (side === 'least' ? type > surelyFrom : type >= surelyFrom) return 1;
+  if (side === 'least' ? type <= neverBelow : type < neverBelow) return 0;
+  if (metric === 'contamination') return (1 - delta) * at(type) + (side === 'least' ? 0 : delta);
   const shift = metric === 'prokhorov' ? delta : 0;
-  if (mechanism === SHADED) return metric === 'contamination' ? (1 - delta) * q : Math.max(0, chance.at(type - shift) - delta);
-  return metric === 'contamination' ? (1 - delta) * q + delta : Math.min(1, chance.at(type + shift) + delta);
+  return side === 'least' ? Math.max(0, at(type - shift) - delta) : Math.min(1, at(type + shift) + delta);
 }
 
 /** delta*; undefined where no delta is enough. */
 export function exactDelta(favour: Favour, chance: ChanceOfWinning, mechanism: MechanismName, metric: Metric): number | undefined {
   if (unmoved(favour, chance, mechanism) > 0) return undefined;
-  const [from, to] = regionOf(favour, mechanism);
-  const sign = signOf(mechanism);
   const [low, high] = favour.law.support;
   const step = (high - low) / STEPS;
+  const knots = [chance.surelyFrom, chance.neverBelow];
+  // Shares add up to whole steps but for rounding.
+  const knot = (n: number): number => {
+    const x = n === STEPS ? high : low + n * step;
+    return knots.find((kink) => Math.abs(kink - x) <= STEP_ROUNDING * step) ?? x;
+  };
   // The utility is insured as a table: the least chance is held against its slope at a step's upper end, the greatest at the lower one.
-  const steps = slopesOf(favour, chance, mechanism).map((slope, n) => ({ slope, left: low + n * step, right: low + (n + 1) * step }))
-    .filter(({ left, right }) => right > from && left < to);
-  // Positive: what is missing.
-  const missing = (delta: number): number => steps.reduce(
-    (most, { slope, left, right }) => Math.max(most, sign * (slope - bent(chance, mechanism, metric, delta, sign < 0 ? right : left))),
-    -Infinity,
-  );
-  const rounding = 1e-10;
-  if (missing(1) > rounding) return undefined;
-  let [fails, passes] = [0, 1];
-  for (let step = 0; step < HALVINGS; step++) {
-    const middle = (fails + passes) / 2;
-    if (missing(middle) > rounding) fails = middle;
-    else passes = middle;
+  const slopes = slopesOf(favour, chance, mechanism);
+  const ends = slopes.map((_, n) => [knot(n), knot(n + 1)] as const);
+  const holds = (n: number, delta: number): boolean =>
+    bent(chance, 'least', metric, delta, ends[n]![1]) <= slopes[n]! + ROUNDING
+    && slopes[n]! <= bent(chance, 'most', metric, delta, ends[n]![0]) + ROUNDING;
+  let most = 0;
+  for (let n = 0; n < STEPS; n++) {
+    // Most steps ask for no more than was found already.
+    if (holds(n, most)) continue;
+    if (!holds(n, 1)) return undefined;
+    let [fails, passes] = [most, 1];
+    for (let halving = 0; halving < HALVINGS; halving++) {
+      const middle = (fails + passes) / 2;
+      if (holds(n, middle)) passes = middle;
+      else fails = middle;
+    }
+    most = passes;
   }
-  return passes;
+  return most;
 }
 
 /**

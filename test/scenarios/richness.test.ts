@@ -10,6 +10,8 @@ import { erode } from '../../src/beliefs/erode.ts';
 import { meanOf, worstExpectation } from '../../src/beliefs/worst-case.ts';
 import { linearValues } from '../../src/environment/linear-values.ts';
 import { chooseAlternative } from '../../src/mechanism/choose.ts';
+import { deltaStarOfServed } from '../../src/notions/delta-star/served.ts';
+import { servedAgent } from '../../src/experiments/quadrature/served.ts';
 import { checkRichness } from '../../src/mechanism/richness.ts';
 import { defaultValues, simulate } from './support/rows.ts';
 import { againstReferences, statuses as claimed, study } from './support/study.ts';
@@ -197,6 +199,28 @@ describe('exact values', () => {
       expect(most).toBeGreaterThan(0.1 * (0.125 - 1.1 / 32));
     }
   });
+});
+
+it.each<[Changes]>([
+  [{ width: 0.17, bonus: 0.05, value: 'beta(2,5)' }], [{ width: 0.3, bonus: 1 / 3, residual: 0.2, value: 'uniform(1,3)' }],
+])('%j: delta* of the table that is insured is the exact one by every metric, without a grid', (changes) => {
+  const values = at(changes);
+  const favour = favourOf(values);
+  const { problem, mechanisms } = environment(values);
+  // Shading helps no rival who may lose; a third is no multiple of a step, across which contamination leaves too much of a chance.
+  const mechanism = mechanisms[0]!;
+  const served = servedAgent(problem, mechanism, 1)!;
+  const table = { values: tables(values, mechanism.name)[1]!, support: favour.law.support };
+  for (const metric of METRICS) {
+    const exact = exactDelta(favour, serviceOf(favour, false), SHADED, metric)!;
+    const { lower, upper } = deltaStarOfServed(served, table, metric)!;
+    // Contamination takes a share of a chance, and rounding may be as large.
+    const rounding = metric === 'contamination' ? 1e-5 : 1e-8;
+    expect(lower - rounding).toBeLessThan(exact);
+    expect(upper + rounding).toBeGreaterThan(exact);
+    if (metric === 'contamination') expect(exact > 0.99).toBe(changes.bonus === 1 / 3);
+    else expect([exact < 0.101, upper - lower < 1e-7]).toEqual([true, true]);
+  }
 });
 
 it('types from which one surely wins, and below which one never does, are reports themselves, whatever the bonus', () => {
