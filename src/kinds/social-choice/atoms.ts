@@ -54,27 +54,31 @@ function whyEnumerated(mechanism: Mechanism): string | undefined {
 export const mayJump = (problem: SocialChoiceProblem, mechanism: Mechanism, agent: number, structure: ValueStructure): boolean =>
   hasAtoms(problem) && !incentiveCompatibleByStructure(problem, mechanism, structure) && !gainSlopes(problem, mechanism, agent);
 
+const OR_DISCRETE = ', or discrete laws of few values';
+
 /** Throws InputError naming the first law with atoms where the study can be neither enumerated nor played. */
 export function requirePlayable({ problem, mechanisms, distances, ambiguity, agents: studied }: SocialChoiceStudy): void {
   const agents = studied ?? [...problem.agents.keys()];
   const { signals, valuations, dependence } = problem;
   const d = signals.findIndex(({ law: { atoms = [] } }) => atoms.length > 0);
   if (d < 0) return;
-  const refuse = (at: number, why: string): never => {
+  // Reasons that hold of discrete laws too leave densities alone.
+  const refuse = (at: number, why: string, others = ''): never => {
     throw new InputError(
       `problem.signals[${at}].law`,
-      `${signals[at]!.law.text} has points of positive probability, and ${why}; accepted here: laws with a density, or discrete laws of `
-        + 'few values',
+      `${signals[at]!.law.text} has points of positive probability, and ${why}; accepted here: laws with a density${others}`,
     );
   };
   if (valuations.kind !== 'linear') refuse(d, 'values given as a function are not played');
   if (dependence) refuse(d, 'a copula says how chances depend, and at such a point types have an interval of them, not one');
-  if (ambiguity) refuse(d, 'sets of beliefs round such laws are not taken');
+  if (ambiguity) refuse(d, 'beliefs near the law move types off such a point, where ties decide: worst cases of that are not computed');
   if (distances && distances.length > 0) refuse(d, 'distances between rules are sampled from laws with a density');
   const enumerated = isEnumerated(problem);
   for (const mechanism of mechanisms) {
-    const why = whySampled(mechanism) ?? (enumerated ? undefined : whyEnumerated(mechanism));
+    const why = whySampled(mechanism);
     if (why) refuse(d, why);
+    const mixed = enumerated ? undefined : whyEnumerated(mechanism);
+    if (mixed) refuse(d, mixed, OR_DISCRETE);
   }
   if (!enumerated) {
     const split = signals.findIndex(({ law, owner }) => agents.includes(owner) && gapsOf(law).length > 0);
@@ -90,6 +94,6 @@ export function requirePlayable({ problem, mechanisms, distances, ambiguity, age
   }
   const profiles = signals.reduce((count, { law }) => count * law.atoms!.length, 1);
   if (profiles > PROFILES_MAX) {
-    refuse(d, `${profiles} profiles of types are more than the ${PROFILES_MAX} that are gone through one by one`);
+    refuse(d, `${profiles} profiles of types are more than the ${PROFILES_MAX} that are gone through one by one`, OR_DISCRETE);
   }
 }

@@ -56,6 +56,12 @@ describe('refused before any draw', () => {
       'rule.weights[1]', /positive/,
     ],
     ['an agent beyond the last', { agents: [0, 2] }, 'agents', /0 to 1, at least one, got '0, 2'/],
+    [
+      // Few values do not help: the reason holds of them too.
+      'ambiguity round a discrete law', {
+        problem: singleObject({ laws: [uniform, parseDistribution('discrete(0:0.5,1:0.5)')] }), ambiguity: { metrics: ['prokhorov'] },
+      }, 'problem.signals[1].law', /where ties decide: .* are not computed; accepted here: laws with a density$/,
+    ],
     ['a negative agent', { agents: [-1] }, 'agents', /got '-1'/],
     ['half an agent', { agents: [0.5] }, 'agents', /got '0.5'/],
     ['an agent twice', { agents: [1, 1] }, 'agents', /differ, got 1, 1/],
