@@ -149,6 +149,8 @@ describe('a split award', () => {
     const { largest, mean } = lossOf('split-award', [rising(1.3, 0.7), flat], { laws: [costs, costs], splitCost: 0.5, cells: 1024 });
     // The best is 2 - v: at cost 1 she gets 0.3 instead of 1, at 1.2 first 0.25, then 0.15 instead of 0.8.
     holds(largest, 0.7, 0.005);
+    // Where a half costs 0.2 v the best is a half at 1.3, with the whole at 2: up to cost 1.2 she gets 0.25 instead of 1.06.
+    holds(lossOf('split-award', [rising(1.3, 0.7), flat], { laws: [costs, costs], splitCost: 0.2, cells: 1024 }).largest, 0.81, 0.005);
     // Costs of 1.2, which is no point of the grid, lose most: -0.02 instead of 0.8.
     holds(lossOf('split-award', [rising(1.2, 0.6), flat], { laws: [costs, costs], splitCost: 0.6, cells: 1023 }).largest, 0.82, 0.005);
     expect(mean.upper - mean.lower).toBeLessThan(0.005);
