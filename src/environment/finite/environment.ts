@@ -140,6 +140,8 @@ export interface FiniteEnvironment {
   readonly exchange?: ExchangeEconomy<Expression>;
   readonly menu?: GivenMenu<Expression>;
   readonly smooth?: GivenSmooth<Expression>;
+  /** By how much any payoff may be off: of data that are rounded or sampled. */
+  readonly tolerance?: Rational;
   readonly parameters: readonly Parameter[];
   /** What it was read from, in a form that JSON keeps. */
   readonly file: unknown;

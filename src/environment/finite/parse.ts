@@ -3,7 +3,7 @@ import { parse as parseYaml } from 'yaml';
 import { InputError } from '../../errors.ts';
 import { oneLine } from '../../input/quote.ts';
 import { constantExpression, parseExpression, type Expression } from '../../programs/expression.ts';
-import { isZero, parseRational, rationalText, ZERO } from '../../programs/rational.ts';
+import { isZero, parseRational, rationalText, sign, ZERO } from '../../programs/rational.ts';
 import { completeFile, type CompleteFile } from './auction.ts';
 import type { FiniteAgent, FiniteEnvironment, Parameter, Rule } from './environment.ts';
 import { parseBeliefs, parseDoubts } from './parse-beliefs.ts';
@@ -149,6 +149,9 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
   const mechanism = parseMechanism(file.mechanism, agents, beliefs, file.outcomes, known);
   const menu = parseMenu(file, agents, known);
   const smooth = parseSmooth(file.smooth, known);
+  const tolerance = file.tolerance === undefined ? undefined : parseRational(file.tolerance, 'tolerance');
+  if (tolerance !== undefined && sign(tolerance) < 0)
+    throw new InputError('tolerance', `must not be negative, got ${rationalText(tolerance)}`);
   return {
     ...(file.title === undefined ? {} : { title: file.title }),
     ...(file.source === undefined ? {} : { source: file.source }),
@@ -165,6 +168,7 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
     ...(exchange === undefined ? {} : { exchange }),
     ...(menu === undefined ? {} : { menu }),
     ...(smooth === undefined ? {} : { smooth }),
+    ...(tolerance === undefined ? {} : { tolerance }),
     file: given,
   };
 }

@@ -67,6 +67,7 @@ export const environmentSchema = z.strictObject({
   'agents': z.record(agentName, z.array(textName).min(1, 'needs at least one type')).optional(),
   'outcomes': z.array(textName).min(1, 'needs at least one outcome, the outside option').optional(),
   'payoffs': z.record(agentName, z.record(name, payoffTable)).optional(),
+  'tolerance': cell.optional(),
   'auction': auction.optional(),
   ...exchangeSchema,
   'nature': agentName.optional(),

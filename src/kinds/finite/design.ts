@@ -13,6 +13,7 @@ import { choicesAnswer } from './choices.ts';
 import { betAnswer, betImplements, extractStake, implementStakes, menuAnswer } from './menu-answer.ts';
 import { pumpText, PUMP_STEP } from './pump-text.ts';
 import { emptyAnswer, exactRow, joinAnswers, shortText, verdictRow, type FiniteAnswer } from './rows.ts';
+import { withTolerance } from './tolerance.ts';
 import { withPrior } from './with-prior.ts';
 
 function optimumAnswer(model: FiniteModel, quantity: string, point: Point, optimum: Optimum, words: string): FiniteAnswer {
@@ -51,22 +52,24 @@ async function looserAnswer(asked: Asked, { verdicts }: FiniteAnswer): Promise<F
   if (asked.balance !== 'exact' || verdicts.every(({ holds }) => holds)) return emptyAnswer;
   const looser: Asked = { ...asked, balance: 'no-deficit', point: { ...asked.point, balance: 'no-deficit' } };
   const answer = verdictAnswer(looser, 'implement', await implement(asked.model, asked.transfers, 'no-deficit', asked.solve));
-  return { ...answer, estimates: [] };
+  return { ...await withTolerance(looser, 'implement', answer), estimates: [] };
 }
 
 /** Under maxmin the program decides; under other preferences a bet is scaled, which proves only that it does. */
 async function implementAnswer(asked: Asked): Promise<FiniteAnswer> {
   const { model, transfers, balance, preference } = asked;
   if (transfers === 'bayesian') {
-    const verdict = verdictAnswer(asked, 'implement', await implement(model, transfers, balance, asked.solve));
+    const plain = verdictAnswer(asked, 'implement', await implement(model, transfers, balance, asked.solve));
+    const verdict = await withTolerance(asked, 'implement', plain);
     return joinAnswers([verdict, await subsidyAnswer(asked), await looserAnswer(asked, verdict)]);
   }
   if (preference.kind !== 'maxmin') {
     const bet = await betAnswer(asked);
     return joinAnswers([betImplements(asked, bet), bet]);
   }
-  const verdict = verdictAnswer(asked, 'implement', await implement(model, transfers, balance, asked.solve));
-  if (!verdict.verdicts.every(({ holds }) => holds)) return joinAnswers([verdict, await looserAnswer(asked, verdict)]);
+  const plain = verdictAnswer(asked, 'implement', await implement(model, transfers, balance, asked.solve));
+  const verdict = await withTolerance(asked, 'implement', plain);
+  if (!plain.verdicts.every(({ holds }) => holds)) return joinAnswers([verdict, await looserAnswer(asked, verdict)]);
   const menu = await menuAnswer(asked);
   // The smallest menu is the one to show.
   const shown = menu.mechanism === undefined ? verdict : { ...verdict, proofs: [mechanismProof(asked, 'implement', menu.mechanism)] };
@@ -141,7 +144,7 @@ async function exPostAnswer(asked: Asked): Promise<FiniteAnswer> {
   const balances: readonly Balance[] = model.rule === undefined ? [] : asked.everyBalance ? ['exact', 'no-deficit', 'none'] : [balance];
   const verdicts = await Promise.all(balances.map(async (one) => {
     const at: Asked = { ...asked, balance: one, point: { ...asked.point, balance: one } };
-    return verdictAnswer(at, 'ex-post', await implement(model, 'bayesian', one, solve, 'ex-post'));
+    return withTolerance(at, 'ex-post', verdictAnswer(at, 'ex-post', await implement(model, 'bayesian', one, solve, 'ex-post')));
   }));
   const revenue = model.auction === undefined ? joinAnswers([await exPostRevenueAnswer(asked), await exPostShareAnswer(asked)])
     : model.beliefs === undefined ? emptyAnswer : await auctionExPost(asked);
