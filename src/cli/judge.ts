@@ -23,6 +23,7 @@ import { judgeLeastEpsilonFile } from '../notions/verify/least-epsilon.ts';
 import { judgeMenuFile } from '../notions/verify/menu.ts';
 import { judgeRegretFile } from '../notions/verify/regret.ts';
 import { judgeRobustFile } from '../notions/verify/robust.ts';
+import { judgeSecondBestFile } from '../notions/verify/second-best.ts';
 import { judgeTwoAlternativesFile } from '../notions/verify/two-alternatives.ts';
 import { judgeValueFile } from '../notions/verify/value.ts';
 
@@ -59,6 +60,7 @@ const JUDGES: Readonly<Record<string, (given: unknown, script?: Script) => Judge
   'misreport.menu/1': judgeMenuFile,
   'misreport.menu-size/1': judgeMenuSizeFile,
   'misreport.robust/1': judgeRobustFile,
+  'misreport.second-best/1': judgeSecondBestFile,
   'misreport.two-alternatives/1': judgeTwoAlternativesFile,
   'misreport.bids/1': judgeBidsFile,
   'misreport.regret/1': judgeRegretFile,

@@ -37,7 +37,8 @@ export class Equations {
     const rows = (this.rows = rowLower.length);
     this.scales = new Float64Array(rows);
     for (let r = 0; r < rows; r++) {
-      const largest = norm(values.subarray(starts[r]!, starts[r + 1]!));
+      let largest = 0;
+      for (let p = starts[r]!; p < starts[r + 1]!; p++) largest = Math.max(largest, Math.abs(values[p]!));
       this.scales[r] = largest > 0 ? 1 / largest : 1;
     }
     const largest = norm(cost);

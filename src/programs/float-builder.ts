@@ -14,6 +14,8 @@ export class FloatBuilder {
   private readonly starts: number[] = [0];
   private readonly indices: number[] = [];
   private readonly values: number[] = [];
+  /** [column] where the entry last written for it is. */
+  private readonly at: number[] = [];
 
   constructor(direction: FloatProgram['direction']) {
     this.direction = direction;
@@ -23,6 +25,7 @@ export class FloatBuilder {
   column(lower: number, upper: number, cost = 0): number {
     this.lower.push(lower);
     this.upper.push(upper);
+    this.at.push(-1);
     return this.cost.push(cost) - 1;
   }
 
@@ -33,16 +36,30 @@ export class FloatBuilder {
 
   /** The row's index. */
   row(terms: readonly FloatTerm[], lower: number, upper = Infinity): number {
-    const sums = new Map<number, number>();
-    for (const [column, coefficient] of terms) sums.set(column, (sums.get(column) ?? 0) + coefficient);
-    for (const [column, coefficient] of sums) {
-      if (coefficient === 0) continue;
-      this.indices.push(column);
+    const from = this.indices.length;
+    for (const [column, coefficient] of terms) {
+      const at = this.at[column]!;
+      if (at >= from && this.indices[at] === column) {
+        this.values[at]! += coefficient;
+        continue;
+      }
+      this.at[column] = this.indices.push(column) - 1;
       this.values.push(coefficient);
     }
+    this.dropZeros(from);
     this.starts.push(this.indices.length);
     this.rowLower.push(lower);
     return this.rowUpper.push(upper) - 1;
+  }
+
+  private dropZeros(from: number): void {
+    let to = from;
+    for (let p = from; p < this.values.length; p++) {
+      if (this.values[p] === 0) continue;
+      this.indices[to] = this.indices[p]!;
+      this.values[to++] = this.values[p]!;
+    }
+    this.indices.length = this.values.length = to;
   }
 
   program(): FloatProgram {

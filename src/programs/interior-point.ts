@@ -5,6 +5,7 @@
  */
 import { Equations, norm } from './equations.ts';
 import type { FloatProgram } from './float.ts';
+import type { EliminationOrder } from './minimum-degree.ts';
 import { NormalMatrix } from './normal-matrix.ts';
 
 export interface InteriorSolution {
@@ -14,6 +15,21 @@ export interface InteriorSolution {
   /** Multipliers of the rows, as prices: d objective / d bound. */
   readonly dual: Float64Array;
   readonly steps: number;
+  /** What serves a program with further rows after this one's too. */
+  readonly reached: Reached;
+}
+
+/** The order in which unknowns were eliminated, and a point on the way that is not yet near any bound. */
+export interface Reached {
+  readonly elimination: EliminationOrder;
+  readonly point?: Point;
+}
+
+interface Point {
+  readonly v: Float64Array;
+  readonly y: Float64Array;
+  readonly under: Float64Array;
+  readonly over: Float64Array;
 }
 
 /** Relative distance between both ends, and of rows from their bounds, at which a program counts as solved. */
@@ -21,6 +37,9 @@ const TOLERANCE = 1e-9;
 const STEPS_MAX = 100;
 /** Share of the way to the nearest bound that a step takes. */
 const SHY = 0.995;
+/** Distance between both ends at which a point is kept for programs with further rows, and how far off its ends a new slack starts. */
+const HALFWAY = 1e-2;
+const OFF = 1e-2;
 /** Weight that keeps columns without bounds from running away. */
 const PROXIMAL = 1e-11;
 
@@ -30,16 +49,15 @@ const dot = (a: Float64Array, b: Float64Array): number => {
   return sum;
 };
 
-interface Step {
-  readonly v: Float64Array;
-  readonly y: Float64Array;
-  readonly under: Float64Array;
-  readonly over: Float64Array;
+function scaledBy(weights: Float64Array, v: Float64Array): Float64Array {
+  const result = new Float64Array(v.length);
+  for (let j = 0; j < v.length; j++) result[j] = weights[j]! * v[j]!;
+  return result;
 }
 
 class Path {
   readonly equations: Equations;
-  private readonly normal: NormalMatrix;
+  readonly normal: NormalMatrix;
   readonly v: Float64Array;
   readonly y: Float64Array;
   /** Multipliers of the ends, 0 where an end is open. */
@@ -49,9 +67,9 @@ class Path {
   private primalRest: Float64Array = new Float64Array(0);
   private dualRest: Float64Array = new Float64Array(0);
 
-  constructor(program: FloatProgram) {
+  constructor(program: FloatProgram, earlier?: Reached) {
     const equations = (this.equations = new Equations(program));
-    this.normal = new NormalMatrix(equations);
+    this.normal = new NormalMatrix(equations, earlier?.elimination);
     const { low, high } = equations;
     this.v = low.map((a, j) => {
       const b = high[j]!;
@@ -62,10 +80,40 @@ class Path {
     this.under = low.map((a, j) => (a > -Infinity && a < high[j]! ? 1 : 0));
     this.over = high.map((b, j) => (b < Infinity && b > low[j]! ? 1 : 0));
     this.ends = this.under.reduce((sum, z) => sum + z, 0) + this.over.reduce((sum, z) => sum + z, 0);
+    if (earlier?.point) this.goOnFrom(earlier.point);
+  }
+
+  /** Slacks of further rows start where their rows are, but off their ends; multipliers keep the mean product. */
+  private goOnFrom({ v, y, under, over }: Point): void {
+    const { equations: { low, high, columns, slackRows }, equations } = this;
+    this.v.set(v);
+    this.y.set(y);
+    this.under.set(under);
+    this.over.set(over);
+    this.v.fill(0, v.length);
+    const rows = equations.times(this.v);
+    let mean = 0;
+    for (let j = 0; j < v.length; j++) {
+      if (under[j] !== 0) mean += ((v[j]! - low[j]!) * under[j]!) / this.ends;
+      if (over[j] !== 0) mean += ((high[j]! - v[j]!) * over[j]!) / this.ends;
+    }
+    for (let j = v.length; j < this.v.length; j++) {
+      const [a, b] = [low[j]!, high[j]!];
+      const room = Math.min(OFF, (b - a) / 2);
+      const x = Math.min(b - room, Math.max(a + room, rows[slackRows[j - columns]!]!));
+      this.v[j] = x;
+      if (a > -Infinity && a < b) this.under[j] = mean / (x - a);
+      if (b < Infinity && a < b) this.over[j] = mean / (b - x);
+    }
+  }
+
+  point(): Point {
+    const { v, y, under, over } = this;
+    return { v: v.slice(), y: y.slice(), under: under.slice(), over: over.slice() };
   }
 
   /** Mean product of an end's distance and its multiplier. */
-  private mean(step?: Step, primal = 0, dual = 0): number {
+  private mean(step?: Point, primal = 0, dual = 0): number {
     const { v, under, over, equations: { low, high } } = this;
     let sum = 0;
     for (let j = 0; j < v.length; j++) {
@@ -97,43 +145,55 @@ class Path {
     );
   }
 
-  /** Newton's step towards products `target` less `corrections`. */
-  private direction(weights: Float64Array, target: number, affine?: Step): Step {
-    const { equations: { low, high }, equations, normal, v, under, over, dualRest, primalRest } = this;
-    const size = v.length;
-    const pull = new Float64Array(size);
-    const wantUnder = new Float64Array(size);
-    const wantOver = new Float64Array(size);
-    for (let j = 0; j < size; j++) {
+  /** What the products of ends' distances and multipliers should change by, on their way to `target` less `affine`'s own products. */
+  private wanted(target: number, affine?: Point): Pick<Point, 'under' | 'over'> {
+    const { equations: { low, high }, v, under, over } = this;
+    const wanted = { under: new Float64Array(v.length), over: new Float64Array(v.length) };
+    for (let j = 0; j < v.length; j++) {
+      if (under[j] !== 0) wanted.under[j] = target - under[j]! * (v[j]! - low[j]!) - (affine ? affine.v[j]! * affine.under[j]! : 0);
+      if (over[j] !== 0) wanted.over[j] = target - over[j]! * (high[j]! - v[j]!) + (affine ? affine.v[j]! * affine.over[j]! : 0);
+    }
+    return wanted;
+  }
+
+  private pulls(wanted: Pick<Point, 'under' | 'over'>): Float64Array {
+    const { equations: { low, high }, v, under, over, dualRest } = this;
+    const pull = new Float64Array(v.length);
+    for (let j = 0; j < v.length; j++) {
       let sum = -dualRest[j]!;
-      if (under[j] !== 0) {
-        const distance = v[j]! - low[j]!;
-        wantUnder[j] = target - under[j]! * distance - (affine ? affine.v[j]! * affine.under[j]! : 0);
-        sum += wantUnder[j]! / distance;
-      }
-      if (over[j] !== 0) {
-        const distance = high[j]! - v[j]!;
-        wantOver[j] = target - over[j]! * distance + (affine ? affine.v[j]! * affine.over[j]! : 0);
-        sum -= wantOver[j]! / distance;
-      }
+      if (under[j] !== 0) sum += wanted.under[j]! / (v[j]! - low[j]!);
+      if (over[j] !== 0) sum -= wanted.over[j]! / (high[j]! - v[j]!);
       pull[j] = sum;
     }
-    const step = { v: new Float64Array(size), under: new Float64Array(size), over: new Float64Array(size) };
-    for (let j = 0; j < size; j++) step.v[j] = pull[j]! * weights[j]!;
-    const given = equations.times(step.v);
+    return pull;
+  }
+
+  /** Newton's step towards products `target` less `affine`'s own. */
+  private direction(weights: Float64Array, target: number, affine?: Point): Point {
+    const { equations, normal, primalRest } = this;
+    const wanted = this.wanted(target, affine);
+    const pull = this.pulls(wanted);
+    const given = equations.times(scaledBy(weights, pull));
     for (let r = 0; r < given.length; r++) given[r] = primalRest[r]! - given[r]!;
     const y = normal.solve(given);
     const back = equations.transposed(y);
-    for (let j = 0; j < size; j++) {
-      step.v[j] = weights[j]! * (back[j]! + pull[j]!);
-      if (under[j] !== 0) step.under[j] = (wantUnder[j]! - under[j]! * step.v[j]!) / (v[j]! - low[j]!);
-      if (over[j] !== 0) step.over[j] = (wantOver[j]! + over[j]! * step.v[j]!) / (high[j]! - v[j]!);
+    for (let j = 0; j < back.length; j++) back[j]! += pull[j]!;
+    return this.completed(y, scaledBy(weights, back), wanted);
+  }
+
+  /** The step with those moves of v and y: multipliers of ends follow. */
+  private completed(y: Float64Array, move: Float64Array, wanted: Pick<Point, 'under' | 'over'>): Point {
+    const { equations: { low, high }, v, under, over } = this;
+    const step = { v: move, y, under: new Float64Array(v.length), over: new Float64Array(v.length) };
+    for (let j = 0; j < v.length; j++) {
+      if (under[j] !== 0) step.under[j] = (wanted.under[j]! - under[j]! * move[j]!) / (v[j]! - low[j]!);
+      if (over[j] !== 0) step.over[j] = (wanted.over[j]! + over[j]! * move[j]!) / (high[j]! - v[j]!);
     }
-    return { ...step, y };
+    return step;
   }
 
   /** How far a step goes before a bound, and before a multiplier falls below 0; at most 1. */
-  private reach({ v: move, under: underMove, over: overMove }: Step): { readonly primal: number; readonly dual: number } {
+  private reach({ v: move, under: underMove, over: overMove }: Point): { readonly primal: number; readonly dual: number } {
     const { equations: { low, high }, v, under, over } = this;
     let [primal, dual] = [1 / SHY, 1 / SHY];
     for (let j = 0; j < v.length; j++) {
@@ -149,8 +209,7 @@ class Path {
     return { primal, dual };
   }
 
-  /** False where it came to nothing. */
-  advance(): boolean {
+  private weights(): Float64Array {
     const { equations: { low, high }, v, under, over } = this;
     const weights: Float64Array = new Float64Array(v.length);
     for (let j = 0; j < v.length; j++) {
@@ -158,6 +217,22 @@ class Path {
       const pull = (under[j] !== 0 ? under[j]! / (v[j]! - low[j]!) : 0) + (over[j] !== 0 ? over[j]! / (high[j]! - v[j]!) : 0);
       weights[j] = 1 / (PROXIMAL + pull);
     }
+    return weights;
+  }
+
+  private move(step: Point, forward: number, back: number): void {
+    const { v, y, under, over } = this;
+    for (let j = 0; j < v.length; j++) {
+      v[j]! += forward * step.v[j]!;
+      if (under[j] !== 0) under[j]! += back * step.under[j]!;
+      if (over[j] !== 0) over[j]! += back * step.over[j]!;
+    }
+    for (let r = 0; r < y.length; r++) y[r]! += back * step.y[r]!;
+  }
+
+  /** False where it came to nothing. */
+  advance(): boolean {
+    const weights = this.weights();
     this.normal.factor(weights);
     const mean = this.mean();
     const affine = this.direction(weights, 0);
@@ -167,25 +242,22 @@ class Path {
     const { primal, dual } = this.reach(step);
     const [forward, back] = [Math.min(1, SHY * primal), Math.min(1, SHY * dual)];
     if (!(forward > 1e-8 || back > 1e-8) || !Number.isFinite(forward + back + step.y[0]!)) return false;
-    for (let j = 0; j < v.length; j++) {
-      v[j]! += forward * step.v[j]!;
-      if (under[j] !== 0) under[j]! += back * step.under[j]!;
-      if (over[j] !== 0) over[j]! += back * step.over[j]!;
-    }
-    step.y.forEach((dy, r) => { this.y[r]! += back * dy; });
+    this.move(step, forward, back);
     return true;
   }
 }
 
-export function interiorPoint(program: FloatProgram): InteriorSolution {
-  const path = new Path(program);
+/** `earlier`: of a program with the same columns whose rows are this one's first. */
+export function interiorPoint(program: FloatProgram, earlier?: Reached): InteriorSolution {
+  const path = new Path(program, earlier);
   const { equations: { scales, costScale, columns } } = path;
   let best = { distance: Infinity, v: path.v, y: path.y };
   let steps = 0;
   let idle = 0;
+  let point: Point | undefined;
   for (; steps < STEPS_MAX && idle < 8; steps++) {
     const distance = path.look();
-
+    if (distance <= HALFWAY) point ??= path.point();
     if (distance < best.distance) {
       best = { distance, v: path.v.slice(), y: path.y.slice() };
       idle = 0;
@@ -194,6 +266,7 @@ export function interiorPoint(program: FloatProgram): InteriorSolution {
   }
   return {
     status: best.distance <= 1e-6 ? 'optimal' : 'failed', steps,
+    reached: { elimination: path.normal.elimination, ...(point ? { point } : {}) },
     primal: best.v.slice(0, columns), dual: best.y.map((y, r) => (y * scales[r]!) / costScale),
   };
 }

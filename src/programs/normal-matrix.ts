@@ -1,5 +1,6 @@
 /** Systems M D M' y = r for one diagonal D after another. */
 import { norm, type Equations } from './equations.ts';
+import type { EliminationOrder } from './minimum-degree.ts';
 import { SparseCholesky } from './sparse-cholesky.ts';
 
 /** Share of the right side that a solution may leave unexplained. */
@@ -12,23 +13,29 @@ const pairsOf = (width: number): number => (width * (width + 1)) / 2;
 /** The lower triangle of M M': its pattern, and where each product of two entries of one column goes, column by column. */
 function productsOf({ rows, starts, at, values, cost }: Equations) {
   const firsts = new Int32Array(cost.length + 1);
-  const entriesOf: number[][] = Array.from({ length: rows }, () => []);
   const columnOf = new Int32Array(at.length);
+  /** Entries row by row, from rowStarts[r] on. */
+  const rowStarts = new Int32Array(rows + 1);
   for (let j = 0; j < cost.length; j++) {
     firsts[j + 1] = firsts[j]! + pairsOf(starts[j + 1]! - starts[j]!);
     columnOf.fill(j, starts[j]!, starts[j + 1]!);
-    for (let p = starts[j]!; p < starts[j + 1]!; p++) entriesOf[at[p]!]!.push(p);
   }
+  for (let p = 0; p < at.length; p++) rowStarts[at[p]! + 1]!++;
+  for (let r = 0; r < rows; r++) rowStarts[r + 1]! += rowStarts[r]!;
+  const entries = new Int32Array(at.length);
+  const next = rowStarts.slice(0, rows);
+  for (let p = 0; p < at.length; p++) entries[next[at[p]!]!++] = p;
   const products = new Float64Array(firsts[cost.length]!);
   const goes = new Int32Array(products.length);
   const lower: number[] = [];
   const begins = new Int32Array(rows + 1);
   const place = new Int32Array(rows).fill(-1);
-  entriesOf.forEach((entries, r) => {
+  for (let r = 0; r < rows; r++) {
     const begin = (begins[r] = lower.length);
     place[r] = begin;
     lower.push(r);
-    for (const p of entries) {
+    for (let e = rowStarts[r]!; e < rowStarts[r + 1]!; e++) {
+      const p = entries[e]!;
       const j = columnOf[p]!;
       const end = starts[j + 1]!;
       // Rows ascend within a column, so that the later ones lie below; an entry's pairs follow those of the entries before it.
@@ -40,7 +47,7 @@ function productsOf({ rows, starts, at, values, cost }: Equations) {
         goes[pair] = place[below]!;
       }
     }
-  });
+  }
   begins[rows] = lower.length;
   return { products, goes, pattern: { size: rows, starts: begins, rows: Int32Array.from(lower) } };
 }
@@ -55,12 +62,17 @@ export class NormalMatrix {
   private readonly diagonal: Int32Array;
   private weights: Float64Array = new Float64Array(0);
 
-  constructor(equations: Equations) {
+  /** `earlier`: of equations whose rows are this one's first. */
+  constructor(equations: Equations, earlier?: EliminationOrder) {
     this.equations = equations;
     const { products, goes, pattern } = productsOf(equations);
     [this.products, this.goes, this.diagonal] = [products, goes, pattern.starts.subarray(0, pattern.size)];
     this.entries = new Float64Array(pattern.rows.length);
-    this.factors = new SparseCholesky(pattern);
+    this.factors = new SparseCholesky(pattern, earlier);
+  }
+
+  get elimination(): EliminationOrder {
+    return this.factors.elimination;
   }
 
   /** `weights`: D. */

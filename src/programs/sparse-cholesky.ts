@@ -2,7 +2,7 @@
  * Cholesky factors of symmetric positive matrices that share one pattern: columns in an order of least fill, each made from those before it
  * that reach it, and the rest, where nearly everything is filled, as one dense block.
  */
-import { minimumDegree } from './minimum-degree.ts';
+import { minimumDegree, type EliminationOrder } from './minimum-degree.ts';
 
 /** Lower triangle by columns: column j has rows rows[starts[j]] .. rows[starts[j + 1] - 1], the diagonal among them. */
 export interface SymmetricPattern {
@@ -15,16 +15,49 @@ export interface SymmetricPattern {
 const TINY = 1e-14;
 const BLOCK = 48;
 
+// Innermost loops stand alone: called often, they are compiled once and well, which loops in long functions are not.
+
+/** x less a multiple of entries from .. to of a sparse column. */
+function take(x: Float64Array, rows: Int32Array, values: Float64Array, from: number, to: number, factor: number): void {
+  for (let p = from; p < to; p++) x[rows[p]!]! -= values[p]! * factor;
+}
+
+function along(x: Float64Array, rows: Int32Array, values: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let p = from; p < to; p++) sum += values[p]! * x[rows[p]!]!;
+  return sum;
+}
+
+/** Sum of products of `count` entries of a from i on with as many of b from j on. */
+function products(a: Float64Array, i: number, b: Float64Array, j: number, count: number): number {
+  let sum = 0;
+  for (let k = 0; k < count; k++) sum += a[i + k]! * b[j + k]!;
+  return sum;
+}
+
+/** x less a multiple of `count` entries of a row from `at` on. */
+function takeRow(x: Float64Array, to: number, row: Float64Array, at: number, count: number, factor: number): void {
+  for (let k = 0; k < count; k++) x[to + k]! -= row[at + k]! * factor;
+}
+
+function scatter(x: Float64Array, rows: Int32Array, values: Float64Array, from: number, to: number): void {
+  for (let p = from; p < to; p++) x[rows[p]!] = values[p]!;
+}
+
+function gather(values: Float64Array, x: Float64Array, rows: Int32Array, from: number, to: number, divisor: number): void {
+  for (let p = from; p < to; p++) values[p] = x[rows[p]!]! / divisor;
+}
+
 /** Row i of the lower triangle of a dense matrix of that size begins at i * size. */
 function denseCholesky(matrix: Float64Array, size: number, least: Float64Array): void {
   for (let from = 0; from < size; from += BLOCK) {
     const to = Math.min(size, from + BLOCK);
     for (let i = from; i < size; i++) {
       const row = i * size;
-      for (let j = from; j < Math.min(to, i + 1); j++) {
+      const end = Math.min(to, i + 1);
+      for (let j = from; j < end; j++) {
         const other = j * size;
-        let sum = matrix[row + j]!;
-        for (let k = from; k < j; k++) sum -= matrix[row + k]! * matrix[other + k]!;
+        const sum = matrix[row + j]! - products(matrix, row + from, matrix, other + from, j - from);
         matrix[row + j] = i === j ? (sum > least[i]! ? Math.sqrt(sum) : Infinity) : sum / matrix[other + j]!;
       }
     }
@@ -42,9 +75,15 @@ function trailing(matrix: Float64Array, size: number, from: number, to: number):
     for (let j = to; j <= i; j += 2) {
       const c = j * size + from;
       const d = j + 1 < size ? c + size : c;
-      let [ac, ad, bc, bd] = [0, 0, 0, 0];
+      let ac = 0;
+      let ad = 0;
+      let bc = 0;
+      let bd = 0;
       for (let k = 0; k < width; k++) {
-        const [x, y, u, v] = [matrix[a + k]!, matrix[b + k]!, matrix[c + k]!, matrix[d + k]!];
+        const x = matrix[a + k]!;
+        const y = matrix[b + k]!;
+        const u = matrix[c + k]!;
+        const v = matrix[d + k]!;
         ac += x * u;
         ad += x * v;
         bc += y * u;
@@ -79,7 +118,7 @@ function subtract(j: number, column: Float64Array, { starts, rows, values }: Col
     const at = from[k]!;
     const end = starts[k + 1]!;
     const factor = values[at]!;
-    for (let p = at; p < end; p++) column[rows[p]!]! -= values[p]! * factor;
+    take(column, rows, values, at, end, factor);
     if (at + 1 < end) {
       from[k] = at + 1;
       const row = rows[at + 1]!;
@@ -90,7 +129,54 @@ function subtract(j: number, column: Float64Array, { starts, rows, values }: Col
   }
 }
 
+function neighboursOf({ size, starts, rows }: SymmetricPattern): number[][] {
+  const neighbours: number[][] = Array.from({ length: size }, () => []);
+  for (let j = 0; j < size; j++) {
+    for (let at = starts[j]!; at < starts[j + 1]!; at++) {
+      const i = rows[at]!;
+      if (i === j) continue;
+      neighbours[i]!.push(j);
+      neighbours[j]!.push(i);
+    }
+  }
+  return neighbours;
+}
+
+/** Unknowns that may join an earlier order's dense block before a new order is worth its while. */
+const ADDED_MAX = 128;
+
+/** The order with further unknowns last: such an unknown is reached by its neighbours, and by whatever their columns reach first. */
+function extended({ order, dense, columns }: EliminationOrder, { size, starts, rows }: SymmetricPattern): EliminationOrder {
+  const before = order.length;
+  const place = new Int32Array(size);
+  order.forEach((i, at) => { place[i] = at; });
+  const added = columns.map((): number[] => []);
+  for (let j = 0; j < before; j++) {
+    for (let at = starts[j]!; at < starts[j + 1]!; at++) {
+      const unknown = rows[at]!;
+      if (unknown < before) continue;
+      let up = place[j]!;
+      while (up < dense && !added[up]!.includes(unknown)) {
+        added[up]!.push(unknown);
+        up = columns[up]![0] ?? dense;
+      }
+    }
+  }
+  return {
+    order: Int32Array.from({ length: size }, (_, at) => order[at] ?? at), dense,
+    columns: columns.map((column, j) => {
+      if (added[j]!.length === 0) return column;
+      const longer = new Int32Array(column.length + added[j]!.length);
+      longer.set(column);
+      longer.set(added[j]!.sort((a, b) => a - b), column.length);
+      return longer;
+    }),
+  };
+}
+
 export class SparseCholesky {
+  /** Serves a pattern with further unknowns too. */
+  readonly elimination: EliminationOrder;
   private readonly size: number;
   private readonly order: Int32Array;
   private readonly head: number;
@@ -101,18 +187,12 @@ export class SparseCholesky {
   readonly values: Float64Array;
   private readonly block: Float64Array;
 
-  constructor({ size, starts, rows }: SymmetricPattern) {
+  /** `earlier`: of a pattern that is this one's first unknowns. */
+  constructor({ size, starts, rows }: SymmetricPattern, earlier?: EliminationOrder) {
     this.size = size;
-    const neighbours: number[][] = Array.from({ length: size }, () => []);
-    for (let j = 0; j < size; j++) {
-      for (let at = starts[j]!; at < starts[j + 1]!; at++) {
-        const i = rows[at]!;
-        if (i === j) continue;
-        neighbours[i]!.push(j);
-        neighbours[j]!.push(i);
-      }
-    }
-    const { order, dense, columns } = minimumDegree(neighbours);
+    this.elimination = earlier !== undefined && size - earlier.order.length <= ADDED_MAX ? extended(earlier, { size, starts, rows })
+      : minimumDegree(neighboursOf({ size, starts, rows }));
+    const { order, dense, columns } = this.elimination;
     this.order = order;
     this.head = dense;
     this.starts = new Int32Array(dense + 1);
@@ -169,14 +249,15 @@ export class SparseCholesky {
     const from = new Int32Array(head);
     const lists = { heads, next, from };
     for (let j = 0; j < head; j++) {
-      const [begin, end] = [starts[j]!, starts[j + 1]!];
-      for (let p = begin; p < end; p++) column[rows[p]!] = values[p]!;
+      const begin = starts[j]!;
+      const end = starts[j + 1]!;
+      scatter(column, rows, values, begin, end);
       const diagonal = values[begin]!;
       subtract(j, column, this, lists);
       const pivot = column[j]!;
       const root = pivot > TINY * diagonal ? Math.sqrt(pivot) : Infinity;
       values[begin] = root;
-      for (let p = begin + 1; p < end; p++) values[p] = column[rows[p]!]! / root;
+      gather(values, column, rows, begin + 1, end, root);
       if (begin + 1 < end) {
         from[j] = begin + 1;
         const row = rows[begin + 1]!;
@@ -200,21 +281,15 @@ export class SparseCholesky {
     const x = Float64Array.from(order, (i) => right[i]!);
     for (let j = 0; j < head; j++) {
       const value = (x[j]! /= values[starts[j]!]!);
-      for (let p = starts[j]! + 1; p < starts[j + 1]!; p++) x[rows[p]!]! -= values[p]! * value;
+      take(x, rows, values, starts[j]! + 1, starts[j + 1]!, value);
     }
-    for (let i = 0; i < width; i++) {
-      let sum = x[head + i]!;
-      for (let j = 0; j < i; j++) sum -= block[i * width + j]! * x[head + j]!;
-      x[head + i] = sum / block[i * width + i]!;
-    }
+    for (let i = 0; i < width; i++) x[head + i] = (x[head + i]! - products(block, i * width, x, head, i)) / block[i * width + i]!;
     for (let i = width - 1; i >= 0; i--) {
       const value = (x[head + i]! /= block[i * width + i]!);
-      for (let j = 0; j < i; j++) x[head + j]! -= block[i * width + j]! * value;
+      takeRow(x, head, block, i * width, i, value);
     }
     for (let j = head - 1; j >= 0; j--) {
-      let sum = x[j]!;
-      for (let p = starts[j]! + 1; p < starts[j + 1]!; p++) sum -= values[p]! * x[rows[p]!]!;
-      x[j] = sum / values[starts[j]!]!;
+      x[j] = (x[j]! - along(x, rows, values, starts[j]! + 1, starts[j + 1]!)) / values[starts[j]!]!;
     }
     const solution = new Float64Array(size);
     order.forEach((i, at) => { solution[i] = x[at]!; });

@@ -9,6 +9,7 @@ import type { GridLeastEpsilon } from '../../notions/least-epsilon/double-auctio
 import type { ConstrainedAgent, ConstrainedLeastEpsilon, SideConstraints } from '../../notions/least-epsilon/program.ts';
 import { structuralBound } from '../../notions/least-epsilon/structural.ts';
 import type { Menu } from '../../notions/second-best/menu.ts';
+import type { Constraints, Relaxation } from '../../notions/second-best/relaxation.ts';
 import { secondBestOfTwo, type Scored } from '../../notions/second-best/two-alternatives.ts';
 import { twoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import type { Point } from '../../results/document.ts';
@@ -117,6 +118,27 @@ export function menuFile(
   const data = problemData(problem);
   return data && { schema: 'misreport.menu/1', point: values, problem: data, ...menu, lossAtMost, confidence };
 }
+
+/**
+ * What no incentive compatible mechanism passes, by the multipliers of the program over means of cells; undefined where a law is not
+ * uniform, whose means over cells are known between ends only.
+ */
+export function secondBestFile(
+  problem: LinearProblem,
+  { upper, weighed }: Pick<Relaxation, 'upper' | 'weighed'>,
+  { cells, constraints: { epsilon, participation, deficit = 0 }, values }:
+  { readonly cells: number; readonly constraints: Constraints; readonly values: Point },
+): File | undefined {
+  const data = problemData(problem);
+  if (data === undefined || !problem.signals.every(({ law }) => law.text.startsWith('uniform('))) return undefined;
+  return {
+    schema: 'misreport.second-best/1', point: values, problem: data, cells, permittedEpsilon: epsilon,
+    ...(participation ? { deficit } : {}), multipliers: weighed, atMost: upper + ADDED * (1 + Math.abs(upper)),
+  };
+}
+
+/** What sums in another order may add to a bound. */
+const ADDED = 1e-9;
 
 /** Cells of an agent's own gain that a file tells one by one. */
 const CELLS_TOLD = 2048;

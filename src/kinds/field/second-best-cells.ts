@@ -15,7 +15,7 @@ import type { Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
 import type { StudyAim } from '../kind.ts';
-import { menuFile } from './proofs.ts';
+import { menuFile, secondBestFile } from './proofs.ts';
 import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { exactSecondBest } from './second-best-exact.ts';
 import { dimensionsOf, informedOf, isScalar, sizeOfAxis } from './second-best-sizes.ts';
@@ -134,6 +134,7 @@ export async function secondBestOverCells(at: SecondBestCase, aim: StudyAim, run
     throw new InputError('deficit', collectedWords(most, problem, { size, deficit }));
   }
   const relaxed = cells === undefined && columns > COLUMNS ? undefined : await relaxedSecondBest(problem, parts, constraints, run.solve);
+  if (relaxed) run.prove('second-best-above', () => secondBestFile(problem, relaxed, { cells: size, constraints, values: at.values }));
   const first = exact?.first ?? bracket(firstBestOver(jointCells(problem, parts), welfareSlack(parts)));
   const upper = Math.min(relaxed?.upper ?? Infinity, first.upper);
   const below: (Below | undefined)[] = [];

@@ -23,22 +23,30 @@
  */
 import type { LinearProblem } from '../../experiments/field/walk-sums.ts';
 import { boundFromMultipliers } from '../../programs/float-bound.ts';
-import type { SolveFloat } from '../../programs/float.ts';
-import { interiorPoint } from '../../programs/interior-point.ts';
+import type { FloatProgram, SolveFloat } from '../../programs/float.ts';
+import { interiorPoint, type InteriorSolution, type Reached } from '../../programs/interior-point.ts';
 import { brokenLies, utilitiesThatKeep } from './relaxed-lies.ts';
-import { RelaxedProgram, type Constraints } from './relaxed-program.ts';
+import { RelaxedProgram, type Constraints, type WeighedMeanRow } from './relaxed-program.ts';
 import type { TypeCells } from './type-cells.ts';
 
-export type { Constraints } from './relaxed-program.ts';
+export type { Constraints, WeighedMeanRow } from './relaxed-program.ts';
 
 export interface Relaxation {
   readonly upper: number;
   /** [agents][T][K] and [agents][T]: chances and utilities at the optimum of the program. */
   readonly chances: readonly (readonly (readonly number[])[])[];
   readonly utilities: readonly Float64Array[];
+  /** Multipliers from which the bound follows. */
+  readonly weighed: readonly WeighedMeanRow[];
 }
 
 const ROUNDS_MAX = 30;
+
+/** From where the last program was halfway, and from the start where that comes to nothing. */
+function insideOf(program: FloatProgram, reached: Reached | undefined): InteriorSolution {
+  const found = interiorPoint(program, reached);
+  return found.status === 'failed' && reached?.point ? interiorPoint(program, { elimination: reached.elimination }) : found;
+}
 
 /**
  * `cells`: of every agent who sees a signal. `solve` is asked where an interior point method fails. Rejects with Error where both stall
@@ -53,12 +61,16 @@ export async function relaxedSecondBest(
   const relaxed = new RelaxedProgram(problem, cells, constraints);
   let upper = Infinity;
   let found: { readonly primal: Float64Array; readonly utilities: readonly Float64Array[] } | undefined;
+  let weighed: readonly WeighedMeanRow[] = [];
+  let reached: Reached | undefined;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const program = relaxed.program();
-    const inside = interiorPoint(program);
+    const inside = insideOf(program, reached);
+    reached = inside.reached;
     const solution = inside.status === 'optimal' ? inside : await solve(program);
     if (solution.status !== 'optimal') break;
-    upper = Math.min(upper, boundFromMultipliers(program, solution.dual) + relaxed.slack);
+    const bound = boundFromMultipliers(program, solution.dual) + relaxed.slack;
+    if (bound < upper) [upper, weighed] = [bound, relaxed.weighed(solution.dual)];
     const { primal } = solution;
     const kept = utilitiesThatKeep(relaxed, primal);
     found = { primal, utilities: kept ?? relaxed.agents.map(({ u }) => Float64Array.from(u, (column) => primal[column]!)) };
@@ -68,5 +80,5 @@ export async function relaxedSecondBest(
   }
   if (found === undefined) throw new Error('the solver of linear programs failed on the relaxation of the second best');
   const { primal, utilities } = found;
-  return { upper, utilities, chances: relaxed.agents.map(({ q }) => q.map((columns) => columns.map((column) => primal[column]!))) };
+  return { upper, utilities, weighed, chances: relaxed.agents.map(({ q }) => q.map((columns) => columns.map((column) => primal[column]!))) };
 }

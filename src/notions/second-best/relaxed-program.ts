@@ -24,6 +24,15 @@ export interface AgentColumns {
   readonly ties: Tie[];
 }
 
+/** A row of one agent's means, or of all: with its multiplier, what an upper bound is proved by again. */
+export type MeanRow =
+  | { readonly kind: 'lie'; readonly agent: number; readonly type: number; readonly report: number }
+  | { readonly kind: 'slope'; readonly agent: number; readonly above: number; readonly below: number; readonly axis: number }
+  | { readonly kind: 'end'; readonly agent: number; readonly type: number; readonly end: 'low' | 'high' }
+  | { readonly kind: 'spread'; readonly agent: number; readonly type: number; readonly axis: number }
+  | { readonly kind: 'hidden' | 'budget' };
+export type WeighedMeanRow = MeanRow & { readonly weight: number };
+
 interface Tie {
   readonly cells: readonly [number, number];
   readonly terms: readonly FloatTerm[];
@@ -38,6 +47,9 @@ interface JointColumns {
   readonly hidden: FloatTerm[];
 }
 
+/** Multipliers below this share of the largest are left out: every choice of them proves some bound. */
+const NEGLIGIBLE = 1e-12;
+
 const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, j) => sum + x * b[j]!, 0);
 const range = (length: number): number[] => Array.from({ length }, (_, j) => j);
 
@@ -50,6 +62,7 @@ export class RelaxedProgram {
   private readonly problem: LinearProblem;
   readonly constraints: Constraints;
   private readonly taken = new Set<string>();
+  private readonly named: { readonly row: number; readonly mean: MeanRow }[] = [];
 
   constructor(problem: LinearProblem, cells: readonly TypeCells[], constraints: Constraints) {
     this.problem = problem;
@@ -60,7 +73,7 @@ export class RelaxedProgram {
     this.joint = jointCells(problem, cells);
     const joint = this.jointColumns(this.joint);
     this.agents = cells.map((own, i) => this.agentColumns(own, i, cells, joint));
-    this.build.row(joint.hidden, 0, 0);
+    this.name({ kind: 'hidden' }, this.build.row(joint.hidden, 0, 0));
     if (constraints.participation && constraints.deficit !== undefined) this.budgetRow(cells, joint);
     this.agents.forEach((_, i) => this.nearest(i));
   }
@@ -109,11 +122,10 @@ export class RelaxedProgram {
   ): AgentColumns {
     const { build, problem: { alternatives }, constraints: { participation } } = this;
     const alone = cells.length === 1;
+    const cellsOf: number[][] = Array.from(own.masses, () => []);
+    this.joint.forEach(({ places }, at) => { cellsOf[places[agent]!]!.push(at); });
     const mean = (columns: readonly number[][], t: number, k: number, high: number): number => {
-      const members = columns.flatMap((row, at): FloatTerm[] => {
-        const { places, mass } = this.joint[at]!;
-        return places[agent] === t ? [[row[k]!, -mass / own.masses[t]!]] : [];
-      });
+      const members = cellsOf[t]!.map((at): FloatTerm => [columns[at]![k]!, -this.joint[at]!.mass / own.masses[t]!]);
       if (alone) return members[0]![0];
       const column = build.column(0, high);
       build.row([[column, 1], ...members], 0, 0);
@@ -134,7 +146,8 @@ export class RelaxedProgram {
           return column;
         });
       });
-      own.radii[t]!.forEach((_, d) => build.row(columns.map((row) => [row[d]!, 1]), 0, 0));
+      own.radii[t]!.forEach((_, axis) =>
+        this.name({ kind: 'spread', agent, type: t, axis }, build.row(columns.map((row) => [row[axis]!, 1]), 0, 0)));
       return columns;
     });
     const high = this.utilityRange(cells);
@@ -153,7 +166,7 @@ export class RelaxedProgram {
 
   private budgetRow(cells: readonly TypeCells[], { welfare }: JointColumns): void {
     const rents = this.agents.flatMap(({ u }, i) => u.map((column, t): FloatTerm => [column, -cells[i]!.masses[t]!]));
-    this.build.row([...welfare, ...rents], -(this.constraints.deficit ?? 0) - this.slack);
+    this.name({ kind: 'budget' }, this.build.row([...welfare, ...rents], -(this.constraints.deficit ?? 0) - this.slack));
   }
 
   /** False where the lie is in already. */
@@ -163,12 +176,31 @@ export class RelaxedProgram {
     this.taken.add(name);
     const { cells, q, c, u } = this.agents[agent]!;
     const step = cells.means[s]!.map((x, d) => x - cells.means[t]![d]!);
-    this.build.row([
+    const row = this.build.row([
       ...(s === t ? [] : [[u[s]!, 1], [u[t]!, -1]] as const),
       ...q[t]!.map((column, k): FloatTerm => [column, -dot(cells.own[k]!, step)]),
       ...c[t]!.flatMap((columns, k) => columns.map((column, d): FloatTerm => [column, cells.own[k]![d]!])),
     ], -this.constraints.epsilon * distance(cells, s, t) - meanSlack(cells));
+    this.name({ kind: 'lie', agent, type: s, report: t }, row);
     return true;
+  }
+
+  private name(mean: MeanRow, row: number): void {
+    this.named.push({ row, mean });
+  }
+
+  /** What weighs in a bound of the rows of means, by the multipliers of all rows. */
+  weighed(dual: Float64Array): WeighedMeanRow[] {
+    const isEither = ({ kind }: MeanRow): boolean => kind === 'slope' || kind === 'spread' || kind === 'hidden';
+    const sizes = this.named.map(({ row, mean }) => (isEither(mean) ? dual[row]! : Math.min(0, dual[row]!)));
+    const most = sizes.reduce((largest, y) => Math.max(largest, Math.abs(y)), 0);
+    const budget = -sizes.reduce((sum, y, at) => (this.named[at]!.mean.kind === 'budget' ? sum + y : sum), 0);
+    return this.named.flatMap(({ mean }, at): WeighedMeanRow[] => {
+      const y = sizes[at]!;
+      if (!(Math.abs(y) > NEGLIGIBLE * most)) return [];
+      // What lies within cells may count as much as welfare does, not more.
+      return [{ ...mean, weight: mean.kind === 'hidden' ? Math.min(y, 1 + budget) : mean.kind === 'spread' ? y : -y }];
+    });
   }
 
   /** Lies within a cell, and between cells that touch along an axis. */
@@ -195,7 +227,7 @@ export class RelaxedProgram {
     const { cells: { even, means, relevant } } = this.agents[agent]!;
     if (!even[d]) return;
     const give = relevant[d] ? this.constraints.epsilon * (means[s]![d]! - means[t]![d]!) : 0;
-    this.tie(agent, { cells: [s, t], terms: [...this.within(agent, t, d, 'low', -1), ...this.within(agent, s, d, 'high', -1)], give });
+    this.tie({ kind: 'slope', agent, above: s, below: t, axis: d }, { cells: [s, t], terms: [...this.within(agent, t, d, 'low', -1), ...this.within(agent, s, d, 'high', -1)], give });
   }
 
   /** U at the lower end of a cell is its mean less E[Σ A q (high - s)], at the upper end its mean and E[Σ A q (s - low)]. */
@@ -203,16 +235,16 @@ export class RelaxedProgram {
     const { cells: { even, lows, highs } } = this.agents[agent]!;
     if (even.length !== 1 || !even[0]) return;
     const give = (this.constraints.epsilon * (highs[t]![0]! - lows[t]![0]!)) / 2;
-    this.tie(agent, { cells: [t, t], terms: this.within(agent, t, 0, 'high', -1), give });
-    this.tie(agent, { cells: [t, t], terms: this.within(agent, t, 0, 'low', 1), give });
+    this.tie({ kind: 'end', agent, type: t, end: 'low' }, { cells: [t, t], terms: this.within(agent, t, 0, 'high', -1), give });
+    this.tie({ kind: 'end', agent, type: t, end: 'high' }, { cells: [t, t], terms: this.within(agent, t, 0, 'low', 1), give });
   }
 
-  private tie(agent: number, tie: Tie): void {
-    const { u, ties } = this.agents[agent]!;
+  private tie(mean: MeanRow & { readonly agent: number }, tie: Tie): void {
+    const { u, ties } = this.agents[mean.agent]!;
     const { cells: [s, t], terms, give } = tie;
     ties.push(tie);
-    if (s === t) this.build.row([[u[t]!, 1], ...terms], -give);
-    else this.build.row([[u[s]!, 1], [u[t]!, -1], ...terms], -give, give);
+    this.name(mean, s === t ? this.build.row([[u[t]!, 1], ...terms], -give)
+      : this.build.row([[u[s]!, 1], [u[t]!, -1], ...terms], -give, give));
   }
 
   program(): ReturnType<FloatBuilder['program']> {

@@ -86,11 +86,11 @@ export function typeCells(problem: LinearProblem, agent: number, cells: number):
   };
 }
 
-/** How far two types of these cells are apart, on average. */
-export function distance({ means, lows, highs, relevant }: TypeCells, s: number, t: number): number {
+/** How far two types of these cells are apart, on average: within one a third of its width under an even law, half at most under any. */
+export function distance({ means, lows, highs, relevant, even }: TypeCells, s: number, t: number): number {
   return means[s]!.reduce((sum, x, d) => {
     if (!relevant[d]) return sum;
-    return sum + (lows[s]![d] === lows[t]![d] ? (highs[s]![d]! - lows[s]![d]!) / 2 : Math.abs(x - means[t]![d]!));
+    return sum + (lows[s]![d] === lows[t]![d] ? (highs[s]![d]! - lows[s]![d]!) / (even[d] ? 3 : 2) : Math.abs(x - means[t]![d]!));
   }, 0);
 }
 

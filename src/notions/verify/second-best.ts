@@ -1,0 +1,225 @@
+/**
+ * Whether a file `misreport.second-best/1` proves that no mechanism with its constraints reaches more than `atMost` of expected welfare.
+ * Signals are uniform; each agent's types are parted into `cells` equal cells an axis. Of a mechanism let q_k(T) be its mean chance of k
+ * over a cell T, c_kd(T) the covariance there of that chance with signal d, U(T) the mean utility, p_k(a) the mean chance over a cell a of
+ * all agents and g(a) what mean welfare there exceeds Σ_k p_k(a) w_k(mean of a) by. Everyone's truth being best, up to ε a unit, implies
+ *
+ *     lie      U(S) - U(T) - Σ_k q_k(T) A_k·(m_S - m_T) + Σ_k A_k·c_k(T) + ε E|s - t|  >= 0
+ *     slope    U(S) - U(T) - Σ_k A_kd (q_k(T) w/2 + c_kd(T) + q_k(S) w/2 - c_kd(S))  is within ε w of 0, S being next above T along d
+ *     end      U(T) + (-) Σ_k A_kd (q_k(T) w/2 + (-) c_kd(T)) + ε w/2  >= 0 at the upper (lower) end, if she has one signal and may leave
+ *     budget   welfare + deficit - Σ_i E U_i  >= 0
+ *     hidden   Σ_i Σ_T P(T) Σ_k B_k·c_k(T) = Σ_a P(a) g(a)
+ *     spread   Σ_k c_kd(T) = 0.
+ *
+ * Their multiples are added to welfare. What is left is linear in U, which has to cancel or be a utility's that is not negative, and in c,
+ * of which |c_kd(T)| <= w_d/2 · the mean of min(p_k, 1 - p_k) over T. So it is a sum over cells a of a function of p(a) that is linear but
+ * for min(p_k, 1 - p_k), and g(a) <= E max_k w_k - Σ_k p_k w_k; its largest value is where one chance is 1 or two are 1/2.
+ */
+import { z } from 'zod';
+import { InputError } from '../../errors.ts';
+import { readAs } from '../../input/check.ts';
+import { pointShape, problemShape, requireProblem } from './draws.ts';
+import { boxesOf, CellsOfAgent, meanOfBest } from './type-boxes.ts';
+
+const agent = z.number().int().min(0);
+const cell = z.number().int().min(0);
+const weight = z.number();
+const rowShape = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('lie'), agent, type: cell, report: cell, weight: weight.min(0) }),
+  z.strictObject({ kind: z.literal('slope'), agent, above: cell, below: cell, axis: cell, weight }),
+  z.strictObject({ kind: z.literal('end'), agent, type: cell, end: z.enum(['low', 'high']), weight: weight.min(0) }),
+  z.strictObject({ kind: z.literal('spread'), agent, type: cell, axis: cell, weight }),
+  z.strictObject({ kind: z.literal('budget'), weight: weight.min(0) }),
+  z.strictObject({ kind: z.literal('hidden'), weight }),
+]);
+const shape = z.strictObject({
+  schema: z.literal('misreport.second-best/1'), point: pointShape, problem: problemShape, cells: z.number().int().min(1).max(64),
+  permittedEpsilon: z.number().min(0), deficit: z.number().optional(), multipliers: z.array(rowShape), atMost: z.number(),
+});
+type File = z.infer<typeof shape>;
+type Row = z.infer<typeof rowShape>;
+
+/** Cells of all agents together at most. */
+const JOINT_MAX = 2 ** 18;
+/** Halvings at most of a cell of all agents, for the mean of the best welfare over it. */
+const HALVINGS = 9;
+/** Of sums, as a share of the bound. */
+const ROUNDING = 1e-9;
+
+/** An agent's cells, and what the rows weighed so far say of her utilities, chances and covariances. */
+class Weighed {
+  readonly cells: CellsOfAgent;
+  readonly u: Float64Array;
+  /** [T][K] and [T][K][C] */
+  readonly q: readonly Float64Array[];
+  readonly c: readonly (readonly Float64Array[])[];
+  /** [T][C] */
+  readonly spread: readonly Float64Array[];
+
+  constructor(cells: CellsOfAgent) {
+    this.cells = cells;
+    const { size, rates, widths } = cells;
+    const types = Array.from({ length: size }, (_, t) => t);
+    this.u = new Float64Array(size);
+    this.q = types.map(() => new Float64Array(rates.length));
+    this.c = types.map(() => rates.map(() => new Float64Array(widths.length)));
+    this.spread = types.map(() => new Float64Array(widths.length));
+  }
+
+  /** Adds factor · Σ_k A_kd (q_k(T) reach + sign c_kd(T)). */
+  private rise(t: number, d: number, factor: number, reach: number, sign: number): void {
+    this.cells.rates.forEach((row, k) => {
+      this.q[t]![k]! += factor * row[d]! * reach;
+      this.c[t]![k]![d]! += factor * row[d]! * sign;
+    });
+  }
+
+  /** What the row leaves besides, at its weight. */
+  lie(s: number, t: number, by: number, epsilon: number): number {
+    const { middles, enters, widths } = this.cells;
+    this.u[s]! += by;
+    this.u[t]! -= by;
+    let way = 0;
+    widths.forEach((width, d) => {
+      const step = middles[s]![d]! - middles[t]![d]!;
+      this.rise(t, d, by, -step, 1);
+      if (enters[d]) way += step === 0 ? width / 3 : Math.abs(step);
+    });
+    return by * epsilon * way;
+  }
+
+  slope(s: number, t: number, d: number, by: number, epsilon: number): number {
+    const width = this.cells.widths[d]!;
+    this.u[s]! += by;
+    this.u[t]! -= by;
+    this.rise(t, d, -by, width / 2, 1);
+    this.rise(s, d, -by, width / 2, -1);
+    return this.cells.enters[d] ? Math.abs(by) * epsilon * width : 0;
+  }
+
+  end(t: number, end: 'low' | 'high', by: number, epsilon: number): number {
+    const width = this.cells.widths[0]!;
+    this.u[t]! += by;
+    if (end === 'high') this.rise(t, 0, by, width / 2, 1);
+    else this.rise(t, 0, -by, width / 2, -1);
+    return (by * epsilon * width) / 2;
+  }
+
+  /** Takes in what covariances add to welfare. */
+  hide(by: number): void {
+    const { social, size } = this.cells;
+    this.c.forEach((rows) => rows.forEach((row, k) => row.forEach((_, d) => { row[d]! += (by * social[k]![d]!) / size; })));
+  }
+
+  /** [K] what a unit of min(p_k, 1 - p_k) is worth at most in cell T. */
+  worthOfDoubt(t: number): number[] {
+    const { widths } = this.cells;
+    return this.c[t]!.map((row) => widths.reduce((sum, width, d) => sum + (width / 2) * Math.abs(row[d]! - this.spread[t]![d]!), 0));
+  }
+}
+
+function requireRow(row: Row, agents: readonly Weighed[], { deficit }: File): void {
+  if (row.kind === 'budget' || row.kind === 'hidden') {
+    if (row.kind === 'budget' && deficit === undefined) throw new InputError('multipliers', 'weigh a budget, and the file has no deficit');
+    return;
+  }
+  const one = agents[row.agent]?.cells;
+  if (!one) throw new InputError('multipliers', `name agent ${row.agent} of ${agents.length}`);
+  const places = row.kind === 'lie' ? [row.type, row.report] : row.kind === 'slope' ? [row.above, row.below] : [row.type];
+  if (places.some((at) => at >= one.size)) throw new InputError('multipliers', `name a cell of ${one.size}`);
+  if ('axis' in row && row.axis >= one.widths.length) throw new InputError('multipliers', `name an axis of ${one.widths.length}`);
+  if (row.kind === 'slope' && !one.isNext(row.above, row.below, row.axis)) {
+    throw new InputError('multipliers', 'have a slope between cells that are not next to one another');
+  }
+  if (row.kind === 'end' && (deficit === undefined || one.widths.length !== 1)) {
+    throw new InputError('multipliers', 'weigh the end of a cell, which is for agents of one signal who may stay away');
+  }
+}
+
+/** Weighs the rows; what they leave besides. */
+function weigh(file: File, agents: readonly Weighed[]): { readonly rest: number; readonly budget: number; readonly hidden: number } {
+  const { multipliers, permittedEpsilon: epsilon } = file;
+  let [rest, budget, hidden] = [0, 0, 0];
+  for (const row of multipliers) {
+    requireRow(row, agents, file);
+    if (row.kind === 'budget') budget += row.weight;
+    else if (row.kind === 'hidden') hidden += row.weight;
+    else if (row.kind === 'lie') rest += agents[row.agent]!.lie(row.type, row.report, row.weight, epsilon);
+    else if (row.kind === 'slope') rest += agents[row.agent]!.slope(row.above, row.below, row.axis, row.weight, epsilon);
+    else if (row.kind === 'end') rest += agents[row.agent]!.end(row.type, row.end, row.weight, epsilon);
+    else agents[row.agent]!.spread[row.type]![row.axis]! += row.weight;
+  }
+  for (const one of agents) {
+    one.hide(hidden);
+    one.u.forEach((_, t) => { one.u[t]! -= budget / one.cells.size; });
+  }
+  return { rest, budget, hidden };
+}
+
+/** The most that a cell of all agents is worth, by the mean chances p in it. */
+function mostOf(linear: readonly number[], doubt: readonly number[]): number {
+  let most = Math.max(...linear);
+  for (let k = 0; k < linear.length; k++) {
+    for (let l = 0; l < k; l++) most = Math.max(most, (linear[k]! + linear[l]! + doubt[k]! + doubt[l]!) / 2);
+  }
+  return most;
+}
+
+/** What utilities that do not cancel may add: nobody's differ by more than all that signals do, and budgets end those who may leave. */
+function utilityRest(agents: readonly Weighed[], { deficit, permittedEpsilon }: File, first: number): number {
+  return agents.reduce((sum, { u, cells: { rates, widths, enters, count } }) => {
+    const range = widths.reduce((total, width, d) =>
+      total + count * width * (Math.max(...rates.map((row) => Math.abs(row[d]!))) + (enters[d] ? permittedEpsilon : 0)), 0);
+    if (deficit !== undefined) return sum + u.reduce((total, left) => total + Math.max(0, left) * (range + Math.max(0, first + deficit)), 0);
+    const mean = u.reduce((total, left) => total + left, 0);
+    // A constant added to all of her utilities changes nothing, so that what is left has to add up to nothing.
+    return sum + (Math.abs(mean) > ROUNDING ? Infinity : u.reduce((total, left) => total + Math.abs(left) * range, 0));
+  }, 0);
+}
+
+function boundOf(file: File): number {
+  const { problem, cells, deficit } = file;
+  const { fixed, parted } = boxesOf(problem, cells);
+  const agents = parted.map((one) => new Weighed(one));
+  const joint = agents.reduce((product, one) => product * one.cells.size, 1);
+  if (joint > JOINT_MAX) throw new InputError('cells', `make ${joint} cells of all agents, more than ${JOINT_MAX}`);
+  const { rest, budget, hidden } = weigh(file, agents);
+  const inside = 1 + budget - hidden;
+  // What lies within cells may not count for more than welfare does: nothing is known of how little it is.
+  if (inside < -ROUNDING) return Infinity;
+  const doubts = agents.map((one) => one.u.reduce<number[][]>((rows, _, t) => [...rows, one.worthOfDoubt(t)], []));
+  let [total, first] = [0, 0];
+  const places = agents.map(() => 0);
+  for (let a = 0; a < joint; a++) {
+    let at = a;
+    agents.forEach((one, i) => {
+      places[i] = at % one.cells.size;
+      at = Math.floor(at / one.cells.size);
+    });
+    const worths = fixed.map((constant, k) => agents.reduce((sum, one, i) => sum + one.cells.worth(places[i]!, k), constant));
+    const best = meanOfBest(worths, parted, Math.min(HALVINGS, Math.floor(Math.log2(JOINT_MAX / joint))));
+    const linear = worths.map((worth, k) => agents.reduce(
+      (sum, one, i) => sum + one.cells.size * one.q[places[i]!]![k]!, (1 + budget - Math.max(0, inside)) * worth,
+    ));
+    const doubt = worths.map((_, k) => agents.reduce((sum, one, i) => sum + one.cells.size * doubts[i]![places[i]!]![k]!, 0));
+    total += mostOf(linear, doubt) + Math.max(0, inside) * best;
+    first += best;
+  }
+  return total / joint + rest + budget * (deficit ?? 0) + utilityRest(agents, file, first / joint);
+}
+
+/** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
+export function judgeSecondBestFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
+  const file = readAs(shape, given);
+  requireProblem(file.problem);
+  const bound = boundOf(file);
+  const { atMost, permittedEpsilon, deficit } = file;
+  const asked = [
+    ...(permittedEpsilon > 0 ? [`a permitted epsilon of ${permittedEpsilon}`] : []),
+    ...(deficit === undefined ? [] : [`participation and a deficit of ${deficit}`]),
+  ];
+  return {
+    what: `no incentive compatible mechanism${asked.length > 0 ? ` with ${asked.join(', ')}` : ''} reaches more welfare than ${atMost}`,
+    faults: bound <= atMost + ROUNDING * (1 + Math.abs(atMost)) ? [] : [bound < Infinity ? `its multipliers prove ${bound} and no less` : 'its multipliers prove nothing'],
+  };
+}
