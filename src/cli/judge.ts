@@ -20,6 +20,7 @@ import { judgeEquilibriumFile } from '../notions/verify/equilibrium.ts';
 import { judgeExPostFile } from '../notions/verify/ex-post.ts';
 import { judgeFieldFile } from '../notions/verify/field.ts';
 import { judgeLeastEpsilonFile } from '../notions/verify/least-epsilon.ts';
+import { judgeMarketFile } from '../notions/verify/market.ts';
 import { judgeMenuFile } from '../notions/verify/menu.ts';
 import { judgeRegretFile } from '../notions/verify/regret.ts';
 import { judgeRobustFile } from '../notions/verify/robust.ts';
@@ -57,6 +58,7 @@ const JUDGES: Readonly<Record<string, (given: unknown, script?: Script) => Judge
   'misreport.field/1': judgeFieldFile,
   'misreport.ex-post/1': judgeExPostFile,
   'misreport.double-auction/1': judgeDoubleAuctionFile,
+  'misreport.market/1': judgeMarketFile,
   'misreport.menu/1': judgeMenuFile,
   'misreport.menu-size/1': judgeMenuSizeFile,
   'misreport.robust/1': judgeRobustFile,

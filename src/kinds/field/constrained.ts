@@ -5,14 +5,11 @@
  * known to as much, at either end of what alternatives are worth.
  */
 import { InputError } from '../../errors.ts';
-import { coordinatesOf } from '../../environment/social-choice.ts';
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
 import type { InterimSums } from '../../experiments/interim-sums.ts';
 import {
   constrainedLeastEpsilon, type BindingRow, type ConstrainedAgent, type SideConstraints,
 } from '../../notions/least-epsilon/program.ts';
-import { firstBestOver, jointCells, welfareSlack } from '../../notions/second-best/joint-cells.ts';
-import { typeCells } from '../../notions/second-best/type-cells.ts';
 import type { Estimate, Point } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { hoeffding } from '../../statistics/hoeffding.ts';
@@ -21,13 +18,11 @@ import { union } from '../../statistics/union.ts';
 import { gridConstant } from './grid-constant.ts';
 import type { GridQuestion } from './grid.ts';
 import { marketBracket } from './market-bracket.ts';
-import { programFile } from './proofs.ts';
+import { marketFile, programFile } from './proofs.ts';
 import { chancesAt, fieldOf, membersOf, weightsOf } from './search.ts';
 import { subjectsOf, type Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
-
-/** Cells of all agents together over which the welfare of the efficient rule is bracketed. */
-const JOINT = 4096;
+import { needsWelfare, welfareEnds } from './welfare-ends.ts';
 
 /** In words, as rows name them. */
 function wordsOf({ bounded, monotone, individuallyRational = 'none', budget = 'none', deficit = 0 }: ProblemQuestion): string {
@@ -36,13 +31,6 @@ function wordsOf({ bounded, monotone, individuallyRational = 'none', budget = 'n
     ...(individuallyRational === 'none' ? [] : [`individually rational ${individuallyRational}`]),
     ...(budget === 'none' ? [] : [`budget ${budget}${deficit === 0 ? '' : `, deficit ${deficit}`}`]),
   ].join(', ');
-}
-
-function welfareEnds(problem: LinearProblem) {
-  const cells = Math.max(1, Math.min(64, Math.floor(JOINT ** (1 / problem.signals.length) + 1e-9)));
-  const parts = problem.agents.flatMap((_, agent) =>
-    (coordinatesOf(problem, agent).length > 0 ? [typeCells(problem, agent, cells)] : []));
-  return firstBestOver(jointCells(problem, parts), welfareSlack(parts));
 }
 
 /** Rows named one by one, those that weigh most; the rest are counted. */
@@ -67,10 +55,6 @@ interface Level {
   readonly count: number;
   readonly confidence: number;
 }
-
-/** Whether the program needs to know what alternatives are worth. */
-export const needsWelfare = ({ budget = 'none', individuallyRational = 'none' }: ProblemQuestion): boolean =>
-  budget !== 'none' && individuallyRational !== 'none';
 
 /** What the program is made of, and how far it may be from the truth. */
 export interface MeasuredMarket {
@@ -124,6 +108,8 @@ async function continuumRow(
   const found = await marketBracket(problem as LinearProblem, { welfare: welfare.lower, deficit }, { count, confidence }, run);
   if (found === undefined) return undefined;
   const { lower, upper, profiles, basis } = found;
+  run.prove('least-epsilon-market-continuum', () =>
+    marketFile(problem as LinearProblem, found, { deficit, confidence, values: grid.point }));
   return {
     quantity: 'leastEpsilon', agent: 'market', point: grid.point, estimate: Math.min(upper, Math.max(lower, grid.estimate!)), lower, upper,
     confidence, guarantee: 'continuum', profiles, basis,

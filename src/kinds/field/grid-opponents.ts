@@ -12,7 +12,7 @@ import type { Run } from '../../run/run.ts';
 import { difference, exactly, scaled, type Interval } from '../../statistics/interval.ts';
 import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult } from '../kind.ts';
-import { marketRow, needsWelfare } from './constrained.ts';
+import { marketRow } from './constrained.ts';
 import { addGap, worstCell } from './curl.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
 import { gridLaws, lengthOf, type GridQuestion } from './grid.ts';
@@ -20,6 +20,7 @@ import { gridFile } from './proofs.ts';
 import { walkThrough, weightsOf, worstPair, worstRectangle } from './search.ts';
 import { isConstrained, subjectsOf, type Subject } from './subject.ts';
 import type { ProblemQuestion } from './study-point.ts';
+import { needsWelfare } from './welfare-ends.ts';
 
 /** Rounding of sums of doubles, as a share of what is added up; and of a program's optimum. */
 const ROUNDING = 1e-12;

@@ -5,8 +5,8 @@
  *
  *     ε >= (E rent - d) / E way        for any starts (rent-sums.ts), W being what the efficient rule is worth.
  *
- * Above: utilities linear in the type, θ b_d with b_d midway between the own rates of all alternatives, from 0 at the worst type. A lie
- * then gains at most max_k |A_kd - θ b_d| a unit, and θ <= 1 is as much as the budget pays for.
+ * Above: utilities linear in the type, from 0 at the worst one, with slopes b_d. A lie then gains at most max_k |A_kd - b_d| a unit; at ε
+ * the slopes nearest to 0 in [max_k A_kd - ε, min_k A_kd + ε] cost least, and the least ε at which the budget pays for them is taken.
  */
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { rentExperiment, rentRanges, type RentStart, type RentSums } from '../../experiments/field/rent-sums.ts';
@@ -19,6 +19,9 @@ export interface MarketBracket {
   readonly upper: number;
   readonly profiles: number;
   readonly basis: string;
+  /** From where the lines of the lower end start, and the utilities of the upper one. */
+  readonly starts: readonly RentStart[];
+  readonly utilities: LinearUtilities['utilities'];
 }
 
 /** Starts looked at, as shares of the way from the worst type of each signal, and profiles that choose among them. */
@@ -49,19 +52,42 @@ function startsAt(problem: LinearProblem, share: number): RentStart[] {
 const boundOf = ({ rent, way, profiles }: RentSums, deficit: number): number =>
   (way > 0 ? (rent / profiles - deficit) / (way / profiles) : -Infinity);
 
-/** `welfare`: no more than what the efficient rule is worth. */
-function linearUpper(problem: LinearProblem, welfare: number, deficit: number): { readonly epsilon: number; readonly share: number } {
-  const agents = informedOf(problem).map((agent) =>
-    ({ ...gradientsOf(problem, agent), middles: middlesOf(problem, agent), coordinates: coordinatesOf(problem, agent) }));
-  const rent = agents.reduce((sum, { middles, coordinates }) => sum + middles.reduce((total, middle, c) => {
-    const { support: [low, high], mean } = problem.signals[coordinates[c]!]!.law;
-    const worst = middle < 0 ? high : low;
-    return total + Math.abs(middle) * (mean === undefined ? high - low : Math.abs(mean - worst));
-  }, 0), 0);
-  const share = rent > 0 ? Math.min(1, (welfare + deficit) / rent) : 1;
-  const epsilon = Math.max(0, ...agents.flatMap(({ own, middles }) =>
-    own.flatMap((row) => row.map((rate, c) => Math.abs(rate - share * middles[c]!)))));
-  return { epsilon, share };
+interface LinearUtilities {
+  readonly epsilon: number;
+  /** By agent who sees a signal. */
+  readonly utilities: readonly { readonly agent: number; readonly slopes: readonly number[] }[];
+}
+
+/** Halvings of the interval in which ε is looked for. */
+const HALVINGS = 60;
+
+/** `money`: no more than there is for utilities, and not negative. */
+function linearUpper(problem: LinearProblem, money: number): LinearUtilities {
+  const agents = informedOf(problem).map((agent) => ({
+    agent,
+    axes: coordinatesOf(problem, agent).map((d, c) => {
+      const { support: [low, high], mean } = problem.signals[d]!.law;
+      const rates = gradientsOf(problem, agent).own.map((row) => row[c]!);
+      return { least: Math.min(...rates), most: Math.max(...rates), above: (mean ?? high) - low, below: high - (mean ?? low) };
+    }),
+  }));
+  const axes = agents.flatMap((one) => one.axes);
+  // The slope nearest to none that leaves lies no more than ε a unit.
+  const slopeAt = (epsilon: number, { least, most }: { least: number; most: number }): number =>
+    Math.max(0, most - epsilon) + Math.min(0, least + epsilon);
+  const cost = (epsilon: number): number => axes.reduce((sum, axis) => {
+    const slope = slopeAt(epsilon, axis);
+    return sum + (slope > 0 ? slope * axis.above : -slope * axis.below);
+  }, 0);
+  let low = Math.max(0, ...axes.map(({ least, most }) => (most - least) / 2));
+  let high = Math.max(low, ...axes.flatMap(({ least, most }) => [most, -least]));
+  if (cost(low) <= money) high = low;
+  for (let j = 0; j < HALVINGS && low < high; j++) {
+    const middle = (low + high) / 2;
+    if (cost(middle) <= money) high = middle;
+    else low = middle;
+  }
+  return { epsilon: high, utilities: agents.map((one) => ({ agent: one.agent, slopes: one.axes.map((axis) => slopeAt(high, axis)) })) };
 }
 
 /** Undefined where an interruption came first, or the budget may pay for no mechanism at all. */
@@ -86,11 +112,11 @@ export async function marketBracket(
   const ranges = rentRanges(problem, starts);
   const rent = boundedMean(sums.rent, sums.rentSquares, count, ranges.rent, (1 - confidence) / 2);
   const way = boundedMean(sums.way, sums.waySquares, count, ranges.way, (1 - confidence) / 2);
-  const { epsilon: upper, share } = linearUpper(problem, welfare, deficit);
+  const { epsilon: upper, utilities } = linearUpper(problem, welfare + deficit);
   const lower = rent.lower > deficit && way.upper > 0 ? Math.min(upper, (rent.lower - deficit) / way.upper) : 0;
   return {
-    lower, upper, profiles: count,
+    lower, upper, profiles: count, starts, utilities,
     basis: 'below, what information leaves agents along straight lines of types, less ε a unit, against the budget, on fresh draws; above, '
-      + `utilities linear in the type, with slopes ${share < 1 ? `${share.toPrecision(3)} of those ` : ''}midway between all rates`,
+      + 'utilities linear in the type, with the least slopes that leave lies no more',
   };
 }

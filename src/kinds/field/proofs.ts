@@ -13,6 +13,7 @@ import type { Constraints, Relaxation } from '../../notions/second-best/relaxati
 import { secondBestOfTwo, type Scored } from '../../notions/second-best/two-alternatives.ts';
 import { twoWayReduction } from '../../notions/second-best/two-way-reduction.ts';
 import type { Point } from '../../results/document.ts';
+import type { MarketBracket } from './market-bracket.ts';
 import { weightsOf } from './search.ts';
 import type { Subject } from './subject.ts';
 
@@ -117,6 +118,20 @@ export function menuFile(
 ): File | undefined {
   const data = problemData(problem);
   return data && { schema: 'misreport.menu/1', point: values, problem: data, ...menu, lossAtMost, confidence };
+}
+
+/** Both ends of a market's least ε on the continuum: lines along which lies add up, and utilities linear in the type. */
+export function marketFile(
+  problem: LinearProblem,
+  { lower, upper, starts, utilities }: MarketBracket,
+  { deficit, confidence, values }: { readonly deficit: number; readonly confidence: number; readonly values: Point },
+): File | undefined {
+  const data = problemData(problem);
+  const named = ({ agent, ...rest }: { readonly agent: number }): File => ({ agent: problem.agents[agent]!, ...rest });
+  return data && {
+    schema: 'misreport.market/1', point: values, problem: data, deficit, starts: starts.map(named), utilities: utilities.map(named),
+    atLeast: lower, atMost: upper, confidence,
+  };
 }
 
 /**

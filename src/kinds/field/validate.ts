@@ -15,6 +15,7 @@ import { requireLoop, sizeOfCells, typeGrid } from './grid.ts';
 import { schemas } from './schema.ts';
 import { isConstrained, requireFewProfiles, subjectsOf, type Subject } from './subject.ts';
 import { requireAnswerable } from './second-best-sizes.ts';
+import { requireCollectable } from './welfare-ends.ts';
 import { QUESTIONS, type MarketQuestion, type ProblemQuestion, type SecondBestQuestion } from './study-point.ts';
 
 const under = (field: string, check: () => void): void => {
@@ -71,6 +72,7 @@ function validateField({ problem, agent, ...question }: ProblemQuestion): void {
   if (question.opponents === 'grid') requireGridOpponents(problem as LinearProblem, { ...question, agent }, { space, ...own });
   if (question.loop) requireLoop(space, question.loop);
   requireOneAgent(question);
+  requireCollectable({ ...question, problem, agent });
 }
 
 /** Throws InputError where the grid has too many profiles, or each profile is judged by itself. */

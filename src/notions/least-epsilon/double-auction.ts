@@ -97,12 +97,15 @@ function charge({ sellers, buyers }: DoubleAuction, cell: Cell, epsilon: number,
   return share * cell.width;
 }
 
+const totalCharge = (market: DoubleAuction, cells: readonly Cell[], epsilon: number, side: 0 | 1): number =>
+  cells.reduce((sum, cell) => sum + charge(market, cell, epsilon, side), 0);
+
 const totalLoss = (cells: readonly Cell[], side: 0 | 1): number => cells.reduce((sum, { loss }) => sum + loss[side], 0);
 
 /** Smallest ε in [0, 1] at which Φ, bracketed from the given side, reaches what is needed; undefined where it does not. */
 function epsilonAt(market: DoubleAuction, cells: readonly Cell[], side: 0 | 1, needed: number): number | undefined {
   if (needed <= 0) return 0;
-  const total = (epsilon: number): number => cells.reduce((sum, cell) => sum + charge(market, cell, epsilon, side), 0);
+  const total = (epsilon: number): number => totalCharge(market, cells, epsilon, side);
   if (total(1) < needed) return undefined;
   let low = 0;
   let high = 1;
@@ -139,15 +142,17 @@ interface State {
   readonly loss: Bracket;
 }
 
-const collectsTooMuch = (deficit: number): InputError =>
+/** `gains`: no less than all gains from trade. */
+const collectsTooMuch = (deficit: number, gains: number): InputError =>
   new InputError(
     'deficit',
-    `asks to collect more than all gains from trade, which no individually rational mechanism does; got ${deficit}`,
+    `must be at least ${gains === 0 ? 0 : -Number(gains.toPrecision(6))}: traders who may stay away pay no more than all gains from trade, `
+    + `got ${deficit}`,
   );
 
 /** No value exceeds a cost: nothing is gained, lost or paid, and rounding leaves nothing to tell from zero. */
 function withoutTrade(deficit: number): State {
-  if (deficit < 0) throw collectsTooMuch(deficit);
+  if (deficit < 0) throw collectsTooMuch(deficit, 0);
   return { epsilon: { lower: 0, upper: 0 }, loss: { lower: 0, upper: 0 } };
 }
 
@@ -157,7 +162,8 @@ function bracketOf(market: DoubleAuction, cells: readonly Cell[], deficit: numbe
   const rounding = ROUNDING * (market.sellers + market.buyers) * cells.reduce((sum, { width }) => sum + width, 0);
   const loss = { lower: totalLoss(cells, 0) - rounding, upper: totalLoss(cells, 1) + rounding };
   const lower = epsilonAt(market, cells, 1, loss.lower - deficit - rounding);
-  if (lower === undefined) throw collectsTooMuch(deficit);
+  // Charged in full, VCG leaves traders nothing, so that it collects what they gain.
+  if (lower === undefined) throw collectsTooMuch(deficit, Math.max(0, totalCharge(market, cells, 1, 1) + rounding - loss.lower));
   const upper = epsilonAt(market, cells, 0, loss.upper - deficit + rounding);
   return upper === undefined ? undefined : { epsilon: { lower, upper }, loss };
 }

@@ -80,5 +80,6 @@ export async function relaxedSecondBest(
   }
   if (found === undefined) throw new Error('the solver of linear programs failed on the relaxation of the second best');
   const { primal, utilities } = found;
-  return { upper, utilities, weighed, chances: relaxed.agents.map(({ q }) => q.map((columns) => columns.map((column) => primal[column]!))) };
+  const chances = relaxed.agents.map(({ q }) => q.map((columns) => columns.map((column) => primal[column]!)));
+  return { upper, utilities, weighed, chances };
 }

@@ -227,7 +227,8 @@ export class RelaxedProgram {
     const { cells: { even, means, relevant } } = this.agents[agent]!;
     if (!even[d]) return;
     const give = relevant[d] ? this.constraints.epsilon * (means[s]![d]! - means[t]![d]!) : 0;
-    this.tie({ kind: 'slope', agent, above: s, below: t, axis: d }, { cells: [s, t], terms: [...this.within(agent, t, d, 'low', -1), ...this.within(agent, s, d, 'high', -1)], give });
+    const terms = [...this.within(agent, t, d, 'low', -1), ...this.within(agent, s, d, 'high', -1)];
+    this.tie({ kind: 'slope', agent, above: s, below: t, axis: d }, { cells: [s, t], terms, give });
   }
 
   /** U at the lower end of a cell is its mean less E[Σ A q (high - s)], at the upper end its mean and E[Σ A q (s - low)]. */

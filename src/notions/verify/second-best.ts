@@ -170,7 +170,8 @@ function utilityRest(agents: readonly Weighed[], { deficit, permittedEpsilon }: 
   return agents.reduce((sum, { u, cells: { rates, widths, enters, count } }) => {
     const range = widths.reduce((total, width, d) =>
       total + count * width * (Math.max(...rates.map((row) => Math.abs(row[d]!))) + (enters[d] ? permittedEpsilon : 0)), 0);
-    if (deficit !== undefined) return sum + u.reduce((total, left) => total + Math.max(0, left) * (range + Math.max(0, first + deficit)), 0);
+    const most = deficit === undefined ? range : range + Math.max(0, first + deficit);
+    if (deficit !== undefined) return sum + u.reduce((total, left) => total + Math.max(0, left) * most, 0);
     const mean = u.reduce((total, left) => total + left, 0);
     // A constant added to all of her utilities changes nothing, so that what is left has to add up to nothing.
     return sum + (Math.abs(mean) > ROUNDING ? Infinity : u.reduce((total, left) => total + Math.abs(left) * range, 0));
@@ -220,6 +221,7 @@ export function judgeSecondBestFile(given: unknown): { readonly what: string; re
   ];
   return {
     what: `no incentive compatible mechanism${asked.length > 0 ? ` with ${asked.join(', ')}` : ''} reaches more welfare than ${atMost}`,
-    faults: bound <= atMost + ROUNDING * (1 + Math.abs(atMost)) ? [] : [bound < Infinity ? `its multipliers prove ${bound} and no less` : 'its multipliers prove nothing'],
+    faults: bound <= atMost + ROUNDING * (1 + Math.abs(atMost)) ? []
+      : [bound < Infinity ? `its multipliers prove ${bound} and no less` : 'its multipliers prove nothing'],
   };
 }

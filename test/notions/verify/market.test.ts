@@ -1,0 +1,92 @@
+/** The least ε of a market on the continuum, with unequal laws and sides: what is known of it, and its certificate. */
+import { describe, expect, it } from 'vitest';
+import { parseDistribution } from '../../../src/distributions/parse.ts';
+import { bilateralTrade } from '../../../src/environment/bilateral-trade.ts';
+import { doubleAuction } from '../../../src/environment/double-auction.ts';
+import type { LinearProblem } from '../../../src/experiments/field/walk-sums.ts';
+import { fieldKind } from '../../../src/kinds/field/kind.ts';
+import { marketBracket } from '../../../src/kinds/field/market-bracket.ts';
+import { marketFile } from '../../../src/kinds/field/proofs.ts';
+import { welfareEnds } from '../../../src/kinds/field/welfare-ends.ts';
+import { doubleAuctionLeastEpsilon } from '../../../src/notions/least-epsilon/double-auction.ts';
+import { judgeMarketFile } from '../../../src/notions/verify/market.ts';
+import { openRun } from '../../../src/run/run.ts';
+import { inProcessDevice } from '../../oracles/in-process-device.ts';
+
+const law = (text: string) => parseDistribution(text, 'law');
+const tradeOf = (cost: string, value: string): LinearProblem => bilateralTrade({ cost: law(cost), value: law(value) }) as LinearProblem;
+
+interface File {
+  readonly starts: readonly { readonly agent: string; readonly from: readonly number[] }[];
+  readonly utilities: readonly { readonly agent: string; readonly slopes: readonly number[] }[];
+  readonly problem: { readonly signals: readonly object[] };
+  readonly atLeast: number;
+  readonly atMost: number;
+}
+
+async function studied(problem: LinearProblem, deficit = 0) {
+  const run = openRun(inProcessDevice(), 'market');
+  const { lower } = welfareEnds(problem);
+  const found = (await marketBracket(problem, { welfare: lower, deficit }, { count: 20_000, confidence: 0.99 }, run))!;
+  return { ...found, file: JSON.parse(JSON.stringify(marketFile(problem, found, { deficit, confidence: 0.99, values: {} }))) as File };
+}
+const faults = (file: unknown): string => judgeMarketFile(file).faults.join();
+
+describe('the least ε of a market on the continuum', () => {
+  it('lies between both ends where it is known by quadrature, unequal laws and deficits included', async () => {
+    for (const [cost, value, deficit] of [['uniform(0,1)', 'uniform(0.2,1.4)', 0], ['beta(2,3)', 'uniform(0,1)', 0.02]] as const) {
+      const market = doubleAuction({ sellers: 1, buyers: 1, kappa: 0, cost: law(cost), value: law(value) });
+      const { epsilon } = doubleAuctionLeastEpsilon(market, deficit, 0.01, 1e-5);
+      const { lower, upper, file } = await studied(tradeOf(cost, value), deficit);
+      expect(lower).toBeLessThan(epsilon.upper);
+      expect(lower).toBeGreaterThan(0.6 * epsilon.lower);
+      expect(upper).toBeGreaterThan(epsilon.lower);
+      expect(faults(file)).toBe('');
+    }
+  });
+
+  it('is bracketed with two buyers for one seller; laws with atoms are refused by name', async () => {
+    const [cost, value] = [law('uniform(0,1)'), law('uniform(0,1)')];
+    const signals = ['c', 'x', 'y'].map((name, owner) => ({ owner, name, law: owner === 0 ? cost : value }));
+    const problem: LinearProblem = {
+      kind: 'social-choice', agents: ['seller', 'one', 'two'], alternatives: ['kept', 'to one', 'to two'], signals,
+      valuations: {
+        kind: 'linear', constants: signals.map(() => [0, 0, 0]),
+        coefficients: [
+          [[0, 0, 0], [-1, 0, 0], [-1, 0, 0]], [[0, 0, 0], [0, 1, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 1]],
+        ],
+      },
+    };
+    const { epsilon } = doubleAuctionLeastEpsilon(doubleAuction({ sellers: 1, buyers: 2, kappa: 0, cost, value }), 0, 0.01, 1e-5);
+    const { lower, upper, file } = await studied(problem);
+    expect(lower).toBeLessThan(epsilon.upper);
+    expect(lower).toBeGreaterThan(0.5 * epsilon.lower);
+    expect(upper).toBeGreaterThan(epsilon.lower);
+    expect(faults(file)).toBe('');
+    const asked = {
+      kind: 'field', question: 'field', agent: 'seller', cells: 4, individuallyRational: 'interim', budget: 'ex-ante', problem,
+    } as const;
+    expect(() => fieldKind.validate(asked)).not.toThrow();
+    const lumpy = { ...problem, signals: signals.with(1, { ...signals[1]!, law: law('discrete(0.25:0.5,1:0.5)') }) };
+    expect(() => fieldKind.validate({ ...asked, problem: lumpy })).toThrow(/^problem\.signals\[1\]\.law: .* positive probability/);
+    // The best of two values exceeds the cost by 1/4 in the mean.
+    expect(() => fieldKind.validate({ ...asked, deficit: -100 })).toThrow(/^deficit: must be at least -0\.2\d+: agents .* got -100$/);
+  });
+
+  it('is refused where an end, a start, a utility, the deficit or a law is another', async () => {
+    const { file } = await studied(tradeOf('uniform(0,1)', 'uniform(0,1)'));
+    expect(faults(file)).toBe('');
+    expect(faults({ ...file, atLeast: 0.25 })).toMatch(/are left/);
+    expect(faults({ ...file, atMost: 0.99 * file.atMost })).toMatch(/a lie may gain/);
+    expect(faults({ ...file, deficit: 0.05 })).toMatch(/are left/);
+    expect(faults({ ...file, deficit: -0.05 })).toMatch(/cost/);
+    const [one, two] = file.starts;
+    expect(faults({ ...file, starts: [{ ...one!, from: [one!.from[0]! / 3] }, two] })).toMatch(/are left/);
+    expect(() => faults({ ...file, starts: [one, one] })).toThrow(/^starts: name an agent twice/);
+    expect(() => faults({ ...file, starts: [{ ...one!, from: [7] }, two] })).toThrow(/within the support/);
+    const [seller, buyer] = file.utilities;
+    expect(faults({ ...file, utilities: [seller, { ...buyer!, slopes: [2 * buyer!.slopes[0]!] }] })).toMatch(/cost/);
+    const signals = file.problem.signals.map((signal) => ({ ...signal, law: 'beta(4,1)' }));
+    expect(faults({ ...file, problem: { ...file.problem, signals } })).not.toBe('');
+  });
+});
