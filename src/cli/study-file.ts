@@ -1,5 +1,6 @@
 /** A YAML or JSON file of options under the names they have on the command line; with command and scenario it holds a whole study. */
 import { basename, dirname, extname, join } from 'node:path';
+import { yamlProblem } from '../input/yaml-problem.ts';
 import { InputError } from '../errors.ts';
 import { readAs } from '../input/check.ts';
 import { oneLine, quote } from '../input/quote.ts';
@@ -49,8 +50,7 @@ async function parseText(path: string, text: string, field: string): Promise<unk
     );
     return document.toJS();
   } catch (error) {
-    const message = oneLine((error as Error).message.split('\n')[0]!).replace(/:$/, '');
-    throw new InputError(field, `${quote(path)} is not valid ${isJson ? 'JSON' : 'YAML'}: ${message}`);
+    throw new InputError(field, `${quote(path)} is not valid ${isJson ? 'JSON' : 'YAML'}: ${yamlProblem(error, text)}`);
   }
 }
 

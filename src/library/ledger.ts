@@ -1,5 +1,5 @@
 /** Ledgers on disk as commands open them, and what they say of studies that are not finished. */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
@@ -73,12 +73,19 @@ export function noteStudy(ledger: string, study: Pick<StudyRecord, 'configHash' 
   writeAside(recordPath(ledger, study.configHash), Buffer.from(`${JSON.stringify(record, undefined, 2)}\n`));
 }
 
-export const forgetStudy = (ledger: string, configHash: string): void => rmSync(recordPath(ledger, configHash), { force: true });
+/** Does nothing where there is no such record. */
+export function forgetStudy(ledger: string, configHash: string): void {
+  try {
+    rmSync(recordPath(ledger, configHash), { force: true });
+  } catch {
+    // There is something else in the place of the folder or the record: results do not depend on what a ledger notes.
+  }
+}
 
 /** Oldest first; what is not a record is passed over. */
 export function unfinishedStudies(ledger: string): StudyRecord[] {
   const folder = join(ledger, STUDIES);
-  if (!existsSync(folder)) return [];
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
   return readdirSync(folder).filter((file) => file.endsWith('.json')).flatMap((file) => {
     try {
       const record = JSON.parse(readFileSync(join(folder, file), 'utf8')) as StudyRecord;

@@ -105,7 +105,7 @@ export function openDiskLedger(options: DiskLedgerOptions): DiskLedger {
         }
         if (read !== undefined) {
           complain(`${path.slice(folder.length + 1)} ${read}; it is drawn anew`);
-          rmSync(path, { force: true });
+          removeDamaged(path);
         }
         return [];
       });
@@ -122,6 +122,15 @@ export function openDiskLedger(options: DiskLedgerOptions): DiskLedger {
       tryToWrite(kept);
     },
   };
+}
+
+/** Also a folder in the place of a file. What cannot be removed is named again by the next run, and drawn anew. */
+function removeDamaged(path: string): void {
+  try {
+    rmSync(path, { force: true, recursive: true });
+  } catch {
+    // Somebody else's: keeping the range anew says why, where it cannot be.
+  }
 }
 
 /** What is used is young. */

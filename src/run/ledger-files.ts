@@ -62,11 +62,11 @@ export function prune(files: readonly LedgerFile[], { bytesMax, isSpared = () =>
     bytes -= file.bytes;
   }
   for (const { path } of gone) {
-    rmSync(path, { force: true });
     try {
+      rmSync(path, { force: true, recursive: true });
       rmdirSync(dirname(path));
     } catch {
-      // Other ranges of the request are still there.
+      // Other ranges of the request are still there, or it is somebody else's.
     }
   }
   return gone;

@@ -1,11 +1,21 @@
 /** Whether a study is still being drawn, from what a ledger noted of its process. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { hostname, platform } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, platform, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { isRunning, type StudyRecord } from '../../src/library/ledger.ts';
+import { forgetStudy, isRunning, unfinishedStudies, type StudyRecord } from '../../src/library/ledger.ts';
 
 const record = (pid: number, host = hostname()): StudyRecord => ({ pid, host }) as StudyRecord;
+
+it('notes and forgets nothing, and lists nothing, where something else is in the place of its records', () => {
+  const ledger = mkdtempSync(join(tmpdir(), 'misreport-ledger-'));
+  writeFileSync(join(ledger, 'studies'), '');
+  expect(unfinishedStudies(ledger)).toEqual([]);
+  expect(() => forgetStudy(ledger, 'f'.repeat(64))).not.toThrow();
+  rmSync(ledger, { recursive: true });
+});
 
 it('a process is there until it ends; this one and those of other machines do not count', async () => {
   const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)']);

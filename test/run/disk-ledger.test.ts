@@ -1,5 +1,5 @@
 /** The ledger on disk: the same bits out of files, whatever happened to some of them. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -81,6 +81,7 @@ describe('the ledger on disk', () => {
     for (const damage of [
       () => writeFileSync(path, flipped), () => truncateSync(path, bytes.length - 1), () => truncateSync(path, 10),
       () => truncateSync(path, 0), () => writeFileSync(path, 'nothing of ours\n'),
+      () => { rmSync(path); mkdirSync(path); writeFileSync(join(path, 'inside'), ''); },
     ]) {
       damage();
       const { ledger, said } = open();

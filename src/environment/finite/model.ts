@@ -20,6 +20,11 @@ import { cellName, placeName } from './tables.ts';
 
 type Values = ReadonlyMap<string, Rational>;
 
+const EXCERPT_MAX = 40;
+/** Numbers of hundreds of digits, as 1e-400 is, by their first ones. */
+const excerpt = (text: string): string =>
+  text.length <= EXCERPT_MAX ? text : `${text.slice(0, EXCERPT_MAX / 2)}... (${text.length} characters)`;
+
 /** The file's values with some replaced. Throws InputError for a parameter that there is not, or a value outside its range. */
 export function parameterValues({ parameters }: FiniteEnvironment, replaced: Values = new Map()): Map<string, Rational> {
   const values = new Map(parameters.map(({ name, value }) => [name, value]));
@@ -33,7 +38,7 @@ export function parameterValues({ parameters }: FiniteEnvironment, replaced: Val
     if (parameter.range && (value.compare(parameter.range[0]) < 0 || value.compare(parameter.range[1]) > 0)) {
       throw new InputError(
         name,
-        `must be between ${rationalText(parameter.range[0])} and ${rationalText(parameter.range[1])}, got ${rationalText(value)}`,
+        `must be between ${rationalText(parameter.range[0])} and ${rationalText(parameter.range[1])}, got ${excerpt(rationalText(value))}`,
       );
     }
     values.set(name, value);

@@ -1,7 +1,7 @@
 /** An environment from the object a file or a program writes. Errors name the cell, as `ben, big, row cool, column keen: ...`. */
 import { parse as parseYaml } from 'yaml';
 import { InputError } from '../../errors.ts';
-import { oneLine } from '../../input/quote.ts';
+import { yamlProblem } from '../../input/yaml-problem.ts';
 import { constantExpression, parseExpression, type Expression } from '../../programs/expression.ts';
 import { isZero, parseRational, rationalText, sign, ZERO } from '../../programs/rational.ts';
 import { completeFile, type CompleteFile } from './auction.ts';
@@ -179,9 +179,7 @@ export function parseEnvironmentText(text: string): FiniteEnvironment {
   try {
     given = parseYaml(text, { schema: 'failsafe', prettyErrors: true, uniqueKeys: true });
   } catch (error) {
-    // What is wrong and where; then, after an empty line, the line itself.
-    const [problem, , line] = (error as Error).message.split('\n');
-    throw new InputError('environment', oneLine(line === undefined ? problem! : `${problem} ${line.trim()}`));
+    throw new InputError('environment', yamlProblem(error, text));
   }
   return parseEnvironment(given);
 }

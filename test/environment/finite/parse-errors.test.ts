@@ -114,6 +114,10 @@ describe('errors name the cell', () => {
     expect(() => parseEnvironmentText('finite: 1\nrule: efficient\nrule: efficient')).toThrow(
       'environment: Map keys must be unique at line 3, column 1: rule: efficient',
     );
+    expect(() => parseEnvironmentText('finite: 1\n\trule: efficient')).toThrow(/^environment: .* at line 2, column \d+: rule: efficient$/);
+    expect(() => parseEnvironmentText('finite: 1\n---\nfinite: 1')).toThrow('environment: holds several documents, parted by ---; give one');
+    const deep = `finite: ${'['.repeat(5000)}${']'.repeat(5000)}`;
+    expect(() => parseEnvironmentText(deep)).toThrow(/^environment: is nested too deeply at line 1/);
     expect(() => parseEnvironmentText('')).toThrow('environment: must be an object');
   });
 
