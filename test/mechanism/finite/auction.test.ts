@@ -119,6 +119,25 @@ describe('classes of priors, and what the highest virtual value is worth', () =>
     expect([auction.revenue, auction.pointwise, pointwiseBound(byProfile(model, chains, ({ local }) => local))].map(rationalText))
       .toEqual(['29/16', '11/6', '29/16']);
   });
+  it('in all six orders of (P) and the values of highest ironed and highest local virtual values', async () => {
+    const orders = await Promise.all(([
+      [[[1, 2], [1, 2, 3]], [[8, 2, 8], [8, 6, 8]], '19/10 = 19/10 = 19/10'],
+      [[[5, 6], [8, 10]], [[1, 3], [2, 1]], '8 < 57/7 = 57/7'],
+      [[[1, 2], [1, 2, 3]], [[5, 1, 2], [2, 2, 4]], '29/16 < 11/6 > 29/16'],
+      [[[1, 2, 3], [1, 2, 3]], [[6, 1, 4], [5, 2, 1], [1, 1, 3]], '7/4 = 7/4 < 43/24'],
+      [[[1, 2, 3], [1, 2, 3]], [[6, 1, 3], [2, 4, 1], [3, 8, 4]], '33/16 < 463/224 < 67/32'],
+      [[[7, 8, 9], [8, 10, 12]], [[7, 6, 1], [2, 2, 6], [8, 6, 1]], '114/13 < 3127/351 > 344/39'],
+    ] as const).map(async ([values, weights, order]) => {
+      const model = auctionOf(values.map((list) => [...list]), weights.map((row) => [...row]));
+      const { revenue, pointwise } = await best(model);
+      const local = pointwiseBound(byProfile(model, chainsOf(model), (one) => one.local));
+      const mark = (a: typeof revenue, b: typeof revenue): string => ['<', '=', '>'][a.compare(b) + 1]!;
+      expect(local.compare(revenue)).toBeGreaterThanOrEqual(0);
+      const [first, second, third] = [revenue, pointwise, local].map(rationalText);
+      expect(`${first} ${mark(revenue, pointwise)} ${second} ${mark(pointwise, local)} ${third}`).toBe(order);
+    }));
+    expect(orders).toHaveLength(6);
+  });
   it('neither: the ironed value may be exact, and π* may leave a gap', async () => {
     const model = auctionOf([[1, 2], [1, 2, 3]], [[9, 1, 3], [6, 1, 1]]);
     const chains = chainsOf(model);
