@@ -12,9 +12,9 @@ import { QUADRATURE_ERROR, type Conditional, type Row } from '../experiments/ord
 import { LOWEST_CHANCE, type CommonComponent, type Range } from '../experiments/order-statistics/common-component.ts';
 import type { Interval } from '../statistics/interval.ts';
 import type { CertifiedOnLine } from './certified.ts';
-import { boundAllTypes } from './dependent-trader/all-types.ts';
+import { boundEnds, boundInside, finitePlaces, type Inside, type Setting } from './dependent-trader/all-types.ts';
 import { integralOfM, share, type ReportGrid } from './dependent-trader/cell-bounds.ts';
-import { knownGains, type KnownGain } from './dependent-trader/known-gains.ts';
+import { knownGains, largestOf, type KnownGain, type KnownGains } from './dependent-trader/known-gains.ts';
 import { movedChances } from './dependent-trader/moved-chance.ts';
 import { ofOneLaw, type OfOneLaw } from './dependent-trader/one-law.ts';
 
@@ -70,7 +70,7 @@ export function dependentTable(
 }
 
 /** Times that cells are halved, and the relative half-width at which no more are. */
-const ROUNDS = 3;
+const ROUNDS = 6;
 const FINEST = 0.02;
 /** Types at the very ends of a law are left out, in words, where they raise a bound by more than this factor. */
 const ENDS = 1.01;
@@ -83,41 +83,55 @@ export function dependentConstants(
   table: DependentTable, conditional: Conditional, component: CommonComponent, quantile: (u: number) => number,
   { precision, cells }: { readonly precision: number; readonly cells: number },
 ): DependentConstants {
-  const { sign, weight } = table;
-  if (weight === 0) return { lic: { ...zero }, ic: { ...zero } };
-  const moved = movedChances(component);
-  const reach = component.reach[1] - component.reach[0];
-  const aim = 1 + 2 * Math.max(precision, FINEST);
-  const enough = (): number => aim * known.ic.lower;
-  let grid = table;
-  let known = knownGains(grid, grid.rows);
-  let bounds = boundAllTypes(grid, grid.rows, moved, conditional, reach, enough());
-  for (let round = 0; round < ROUNDS && bounds.inside.ic > enough(); round++) {
-    const x = halved(grid, bounds.across, enough(), cells);
+  if (table.weight === 0) return { lic: { ...zero }, ic: { ...zero } };
+  const setting = { conditional, moved: movedChances(component) };
+  const enough = (gain: number): number => gain * (1 + 2 * Math.max(precision, FINEST));
+  let grid: ReportGrid = table;
+  let known = knownGains(table, table.rows);
+  // The length of the lie that pays, from the type and the report that are found to be best.
+  const bound = (before?: Inside): Inside =>
+    boundInside(grid, setting, Math.abs(known.ic.report - known.ic.type), enough(known.ic.lower), before?.cells);
+  let inside = bound();
+  for (let round = 0; round < ROUNDS && inside.constants.ic > enough(known.ic.lower); round++) {
+    const x = halved(grid, inside.across, enough(known.ic.lower), cells);
     if (x.length === grid.x.length) break;
-    grid = dependentTable(conditional, { ...grid, x, own: grid.own + x.length - grid.x.length });
-    const better = knownGains(grid, grid.rows);
-    known = { ic: larger(known.ic, better.ic), lic: larger(known.lic, better.lic) };
-    bounds = boundAllTypes(grid, grid.rows, moved, conditional, reach, enough());
+    grid = { ...grid, x, own: grid.own + x.length - grid.x.length };
+    inside = bound(inside);
+    known = largestOf([known, inside.known]);
   }
-  const { inside, all } = bounds;
-  const told = grid.rows.flatMap(({ shift }, i) => (Number.isFinite(shift) ? [sign * grid.x[i]!] : []));
-  const types: Range = [Math.min(...told), Math.max(...told)];
-  const within = all.ic > inside.ic * ENDS;
-  const ic = finished({ ...known.ic, upper: within ? inside.ic : all.ic }, sign);
+  return constantsOf({ grid, inside, known, table, conditional, component, setting, quantile, enough: enough(known.ic.lower) });
+}
+
+/** Bounds of inner types, those of types at the ends of the law added where they raise them by little, left out in words else. */
+function constantsOf({ grid, inside, known, table, conditional, component, setting, quantile, enough }: {
+  readonly grid: ReportGrid;
+  readonly inside: Inside;
+  readonly known: KnownGains;
+  readonly table: DependentTable;
+  readonly conditional: Conditional;
+  readonly component: CommonComponent;
+  readonly setting: Setting;
+  readonly enough: number;
+  quantile(u: number): number;
+}): DependentConstants {
+  const { sign } = table;
+  const { ic: most, lic: steepest } = inside.constants;
+  const ends = boundEnds(grid, setting, component.reach[1] - component.reach[0], Math.max(most, enough));
+  const [first, last] = finitePlaces(grid, conditional).map((i) => sign * grid.x[i]!) as [number, number];
+  const types: Range = sign === 1 ? [first, last] : [last, first];
+  const within = ends.ic > most * ENDS;
+  const ic = finished({ ...known.ic, upper: within ? most : Math.max(most, ends.ic) }, sign);
   const icTypes = within ? { icTypes: types } : {};
   if (conditional.ofPairs) {
     return { lic: ofSmallLie(ofOneLaw(conditional.ofPairs, component, sign === 1), table, quantile), ic, ...icTypes };
   }
-  const steep = all.lic > inside.lic * ENDS;
-  const lic = finished({ ...known.lic, upper: steep ? inside.lic : all.lic }, sign);
+  const steep = ends.lic > steepest * ENDS;
+  const lic = finished({ ...known.lic, upper: steep ? steepest : Math.max(steepest, ends.lic) }, sign);
   return { lic, ic, ...icTypes, ...(steep ? { licTypes: types } : {}) };
 }
 
-const larger = (a: KnownGain, b: KnownGain): KnownGain => (a.lower > b.lower ? a : b);
-
 /** The numbers of a table with the middles of those of its own cells that the largest bounds above `enough` lie across. */
-function halved({ x, own }: DependentTable, across: Float64Array, enough: number, cells: number): Float64Array {
+function halved({ x, own }: ReportGrid, across: Float64Array, enough: number, cells: number): Float64Array {
   const worst = Array.from(across, (bound, j) => ({ bound, middle: (x[j]! + x[j + 1]!) / 2, j }))
     .filter(({ bound, middle, j }) => bound > enough && middle > x[j]! && middle < x[j + 1]!)
     .sort((a, b) => b.bound - a.bound).slice(0, Math.max(0, cells - own));

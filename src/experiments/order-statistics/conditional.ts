@@ -44,9 +44,9 @@ export interface Conditional {
   shiftOf(c: number): number;
   /**
    * The same as `at` at each of `y` from y[first] on, the posterior at `shift`, 0 before. What is counted at a number y is kept for other
-   * rows, unless not asked to: then shifts may lie far apart.
+   * rows, unless not asked to: then shifts may lie far apart; and counted at that share of nodes more on either side.
    */
-  row(y: Float64Array, shift: number, how?: { readonly first?: number; readonly keep?: boolean }): Row;
+  row(y: Float64Array, shift: number, how?: { readonly first?: number; readonly keep?: boolean; readonly beside?: number }): Row;
   /** Absent where laws differ. */
   readonly ofPairs?: PairMass;
   readonly nodes: number;
@@ -85,11 +85,11 @@ export function conditionalSurvival({ trader, law, others, rank }: TraderProblem
     return sum + weight * binomialSumAt([{ count: merged[0]!.count, p }], rank).equal;
   }, 0);
   const columns = new Map<number, Column>();
-  const columnAt = (y: number, first: number, end: number, keep: boolean): Column => {
+  const columnAt = (y: number, first: number, end: number, keep: boolean, more: number): Column => {
     const kept = keep ? columns.get(y) : undefined;
     if (kept && kept.start <= first && end <= kept.start + kept.upper.length) return kept;
     const keptEnd = kept ? kept.start + kept.upper.length : -Infinity;
-    const beside = keep ? Math.ceil(Math.max(end - first, kept?.upper.length ?? 0) * BESIDE) : 0;
+    const beside = keep ? Math.ceil(Math.max(end - first, kept?.upper.length ?? 0) * more) : 0;
     const start = kept && kept.start <= first ? kept.start : first - beside;
     const size = (keptEnd >= end ? keptEnd : end + beside) - start;
     const [upperAt, lowerAt] = [new Float64Array(size), new Float64Array(size)];
@@ -106,7 +106,7 @@ export function conditionalSurvival({ trader, law, others, rank }: TraderProblem
     return column;
   };
 
-  function row(y: Float64Array, shift: number, { first = 0, keep = true } = {}): Row {
+  function row(y: Float64Array, shift: number, { first = 0, keep = true, beside = BESIDE } = {}): Row {
     const [upper, lower] = [new Float64Array(y.length), new Float64Array(y.length)];
     if (!Number.isFinite(shift)) {
       for (let j = first; j < y.length; j++) {
@@ -122,7 +122,7 @@ export function conditionalSurvival({ trader, law, others, rank }: TraderProblem
       cumulative[k + 1] = cumulative[k]! + weight;
     });
     for (let j = first; j < y.length; j++) {
-      const column = columnAt(y[j]!, start, start + weights.length, keep);
+      const column = columnAt(y[j]!, start, start + weights.length, keep, beside);
       const before = start - column.start;
       const size = weights.length;
       const [from, end] = [column.from - before, column.end - before].map((at) => Math.min(size, Math.max(0, at))) as [number, number];

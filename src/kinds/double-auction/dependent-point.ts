@@ -12,6 +12,7 @@ import {
 import { conditionalSurvival, type Conditional } from '../../experiments/order-statistics/conditional.ts';
 import { InputError } from '../../errors.ts';
 import { dependentConstants, dependentMeans, dependentTable, interimUtility, type DependentTable } from '../../notions/dependent-trader.ts';
+import { NEAR_REPORTS } from '../../notions/dependent-trader/near-cells.ts';
 import type { Curve, Estimate, Point } from '../../results/document.ts';
 import { exactly, sides, type Interval } from '../../statistics/interval.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
@@ -21,7 +22,7 @@ const WORK = 3e8;
 const SUMS = 1e8;
 const CELLS = [128, 1024] as const;
 /** Cells by which gains are told on, as a multiple. */
-const REFINED = 2;
+const REFINED = 4;
 /** Cells for a relative half-width of one. */
 const CELLS_BY_PRECISION = 10;
 /** Share of the cells that are equally wide in how others depend on the type; the others are of equal probability. */
@@ -95,7 +96,9 @@ function traderRows(
   const cells = cellsFor(problem, conditional, precision);
   const table = tableOf(problem, conditional, component, cells);
   const quantile = (u: number): number => table.sign * problem.law.quantile(u);
-  const { lic, ic, licTypes, icTypes } = dependentConstants(table, conditional, component, quantile, { precision, cells: REFINED * cells });
+  const { lic, ic, licTypes, icTypes } = dependentConstants(table, conditional, component, quantile, {
+    precision, cells: refinedFor(problem, conditional, cells),
+  });
   const cdf = (x: number): number => (table.sign === 1 ? problem.law.cdf(x) : 1 - problem.law.cdf(-x));
   const means = dependentMeans(table, cdf);
   const shared = { agent: trader, point, confidence, guarantee: 'continuum', profiles: 0 } as const;
@@ -134,6 +137,12 @@ function tableOf(problem: TraderProblem, conditional: Conditional, component: Co
 function cellsFor(problem: TraderProblem, { nodes }: Conditional, precision: number): number {
   const affordable = Math.min(Math.sqrt(WORK / nodes), SUMS / nodes / Math.sqrt(counted(problem)));
   return Math.min(CELLS[1], Math.max(CELLS[0], Math.floor(Math.min(affordable, CELLS_BY_PRECISION / precision))));
+}
+
+/** Of a finer table every type has but so many reports. */
+function refinedFor(problem: TraderProblem, { nodes }: Conditional, cells: number): number {
+  const affordable = Math.min(WORK / (2 * NEAR_REPORTS * nodes), SUMS / nodes / Math.sqrt(counted(problem)));
+  return Math.max(cells, Math.floor(Math.min(REFINED * cells, affordable)));
 }
 
 const counted = ({ others }: TraderProblem): number => others.reduce((sum, { count }) => sum + count, 0);

@@ -10,28 +10,47 @@ export interface KnownGain {
   readonly report: number;
 }
 
+export interface KnownGains {
+  readonly ic: KnownGain;
+  readonly lic: KnownGain;
+}
+
 /** The largest gain, and the largest as a share of the lie, of types whose posterior is given by rows, one a type. */
-export function knownGains(grid: ReportGrid, rows: readonly Row[]): { readonly ic: KnownGain; readonly lic: KnownGain } {
+export function knownGains(grid: ReportGrid, rows: readonly Row[]): KnownGains {
+  return largestOf(rows.slice(0, grid.own).map((_, i) => knownGainsOfType(grid, i, rows[i]!)));
+}
+
+const NONE: KnownGain = { estimate: 0, lower: 0, type: 0, report: 0 };
+
+/** Over several types. */
+export const largestOf = (all: readonly KnownGains[]): KnownGains =>
+  all.reduce((best, { ic, lic }) => ({ ic: larger(best.ic, ic), lic: larger(best.lic, lic) }), { ic: NONE, lic: NONE });
+
+const larger = (a: KnownGain, b: KnownGain): KnownGain => {
+  const best = b.estimate > a.estimate ? b : a;
+  const lower = Math.max(a.lower, b.lower);
+  return lower === best.lower ? best : { ...best, lower };
+};
+
+/** Of type x[i]. */
+export function knownGainsOfType(grid: ReportGrid, i: number, row: Row): KnownGains {
   const { x, own, weight } = grid;
-  const ic = { estimate: 0, lower: 0, type: 0, report: 0 };
-  const lic = { estimate: 0, lower: 0, type: 0, report: 0 };
-  const take = (of: typeof ic, least: number, middle: number, i: number, k: number): void => {
+  const { shift, upper, lower } = row;
+  const [ic, lic] = [{ ...NONE }, { ...NONE }];
+  if (!Number.isFinite(shift)) return { ic, lic };
+  const take = (of: typeof ic, least: number, middle: number, k: number): void => {
     if (middle > of.estimate) Object.assign(of, { estimate: middle, type: x[i]!, report: x[k]! });
     of.lower = Math.max(of.lower, least);
   };
-  for (let i = 0; i < own; i++) {
-    const { shift, upper, lower } = rows[i]!;
-    if (!Number.isFinite(shift)) continue;
-    const { low, high } = integralOfM(grid, rows[i]!);
-    const atTruth = weight * (upper[i]! - lower[i]!);
-    take(lic, atTruth - 2 * QUADRATURE_ERROR, atTruth, i, i + 1);
-    for (let k = i + 1; k <= own; k++) {
-      const lie = x[k]! - x[i]!;
-      const least = lie * (upper[k]! - QUADRATURE_ERROR) - (high[k]! - high[i]!);
-      const middle = (least + lie * upper[k]! - (low[k]! - low[i]!)) / 2;
-      take(ic, least, middle, i, k);
-      take(lic, least / lie, middle / lie, i, k);
-    }
+  const { low, high } = integralOfM(grid, row);
+  const atTruth = weight * (upper[i]! - lower[i]!);
+  take(lic, atTruth - 2 * QUADRATURE_ERROR, atTruth, i + 1);
+  for (let k = i + 1; k <= own; k++) {
+    const lie = x[k]! - x[i]!;
+    const least = lie * (upper[k]! - QUADRATURE_ERROR) - (high[k]! - high[i]!);
+    const middle = (least + lie * upper[k]! - (low[k]! - low[i]!)) / 2;
+    take(ic, least, middle, k);
+    take(lic, least / lie, middle / lie, k);
   }
   return { ic, lic };
 }

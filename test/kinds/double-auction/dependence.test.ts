@@ -13,7 +13,7 @@ import type { Estimate } from '../../../src/results/document.ts';
 const of = (rows: readonly Estimate[], agent: string, quantity: string): Estimate =>
   rows.find((row) => row.agent === agent && row.quantity === quantity)!;
 const auction = (given: Record<string, unknown>) =>
-  study({ scenario: 'double-auction', workers: 1, ...(given.profiles ? {} : { precision: 0.08 }), ...given });
+  study({ scenario: 'double-auction', workers: 1, ...(given.profiles ? {} : { precision: 0.16 }), ...given });
 
 it('intervals hold what draws show: no pair gains more, the best pair as much', async () => {
   const dependence = 'clayton(2)';
@@ -51,7 +51,7 @@ it('intervals hold what draws show: no pair gains more, the best pair as much', 
     expect(mean - error).toBeLessThan(ic.upper);
     expect((mean - error) / Math.abs(r - t)).toBeLessThan(lic.upper);
   }
-  expect(notes.join(' ')).toMatch(/half-width of 0.08/);
+  expect(notes.join(' ')).toMatch(/half-width of 0.16/);
   // 0.75 P(c | c) is largest near 0.678, where it is 0.19278: costs near 0 see every value above, and no unit is at stake.
   expect(lic.lower).toBeGreaterThan(0.1925);
   expect(lic.lower).toBeLessThan(0.1928);
