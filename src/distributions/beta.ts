@@ -9,7 +9,7 @@ const LARGE = 1e5;
 const LEAST = 1e-3;
 const MOST = 1e15;
 
-/** Sums of no more than so many terms take the place of the library's continued fractions, which take some thirty times as long. */
+/** Sums of no more than so many terms take the place of the library's continued fractions, which take some ten times as long. */
 const TERMS_MOST = 12;
 
 /**
