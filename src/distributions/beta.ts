@@ -53,14 +53,19 @@ export const beta: Family = {
       if (value < LEAST || value > MOST) throw new RangeError(`${name} must be from ${LEAST} to ${MOST}, got ${value}`);
     }
     requireInterval(a, b);
-    const unit = onUnit(alpha, second);
+    const [unit, mirrored] = [onUnit(alpha, second), onUnit(second, alpha)];
     const support = [a, b] as const;
     const cdf = (x: number): number => (x <= a ? 0 : x >= b ? 1 : unit.cdf((x - a) / (b - a)));
     return {
       text: a === 0 && b === 1 ? `beta(${alpha},${second})` : `beta(${alpha},${second},${a},${b})`,
       support,
       cdf,
-      survival: (x) => (x <= a ? 1 : x >= b ? 0 : unit.survival((x - a) / (b - a))),
+      // Near the upper end the distance from there has all its digits; one less the share of the way there has few.
+      survival: (x) => {
+        const [share, rest] = [(x - a) / (b - a), (b - x) / (b - a)];
+        if (x <= a || x >= b) return x <= a ? 1 : 0;
+        return rest === 1 - share ? unit.survival(share) : mirrored.cdf(rest);
+      },
       quantile: (p) => quantileBySearch({ support, cdf }, p),
       mean: a + (b - a) * (alpha / (alpha + second)),
     };

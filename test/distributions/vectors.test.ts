@@ -66,6 +66,11 @@ it('every family is in the table', () => {
   for (const { name } of listed) expect([...byLaw.keys()].some((text) => text.startsWith(`${name}(`))).toBe(true);
 });
 
+it('the survival function of a stretched beta law has its digits next to its upper end', () => {
+  // By the binomial sum in rationals, at these doubles.
+  expect(survivalOf(parseDistribution('beta(12,9,-0.000001,0.000001)'), 9.99999999998e-7) / 1.6800274396e-103).toBeCloseTo(1, 8);
+});
+
 it('whole shapes of beta laws, which are summed up, agree with the incomplete beta function to its last digits', () => {
   for (const [alpha, second] of [[1, 1], [2, 3], [3, 2], [1, 11], [11, 1], [5, 7], [6, 6]] as const) {
     const law = parseDistribution(`beta(${alpha},${second})`);

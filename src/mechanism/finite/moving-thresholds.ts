@@ -90,7 +90,7 @@ async function joint(asked: Asked, before: Piece, after: Piece, unknown: string[
     if (verdict !== 'undecided') return [{ from: value, to: value, fromClosed: true, toClosed: true, holds: verdict === 'yes' }];
     unknown.push(value.toFraction());
   } else if (before.holds === after.holds && !before.to.closed && !after.from.closed)
-    unknown.push(`some value from ${a.toFraction()} to ${b.toFraction()}`);
+    unknown.push(`some value within ${b.sub(a).abs().valueOf().toPrecision(1)} of ${a.valueOf().toPrecision(12)}`);
   return [];
 }
 
