@@ -5,14 +5,14 @@ import process from 'node:process';
 
 const WIDEST = 140;
 /** Folders that are held to it. */
-const FOLDERS = ['src', 'kernels', 'scenarios', 'papers', 'test', 'bench'];
+const FOLDERS = ['src', 'kernels', 'scenarios', 'papers', 'test', 'bench', 'bin'];
 /** Written by programs: the assembled WebAssembly. */
 const GENERATED = ['kernels/simd/module.ts'];
 /** WebAssembly text, an instruction group a line. */
 const ASSEMBLY = /^kernels\/simd\/(?:[a-z]+-)*source\.ts$|^kernels\/simd\/assemble\.mts$/;
 
 const files = FOLDERS.flatMap((folder) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && /\.m?ts$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name)));
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && /\.(?:m?ts|mjs)$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name)));
 
 const wide = files.filter((file) => !GENERATED.includes(file) && !ASSEMBLY.test(file))
   .flatMap((file) => readFileSync(file, 'utf8').split('\n').flatMap((line, at) => ([...line].length > WIDEST ? [{ file, line: at + 1, width: [...line].length }] : [])));

@@ -1,6 +1,6 @@
-// A clone's own TypeScript, compiled as the package is and kept in `.cache/compiled` under a name made of what the sources are. The compiler
-// runs once whenever a file has changed: a loader that looks at a thousand modules at every start takes longer than most exact studies,
-// and needs a compiler beside it for as long as a command runs.
+// A clone's own TypeScript, compiled as the package is and kept in `.cache/compiled` under a name made of what the sources are. The
+// compiler runs once whenever a file has changed: a loader that looks at a thousand modules at every start takes longer than most exact
+// studies, and needs a compiler beside it for as long as a command runs.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
@@ -36,7 +36,8 @@ function stateOf(root) {
 /** Whether the folder now holds the whole build. */
 function compile(root, folder) {
   const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
-  const settings = ['--project', join(root, 'tsconfig.build.json'), '--noCheck', '--declaration', 'false', '--sourceMap', '--outDir', folder];
+  const project = join(root, 'tsconfig.build.json');
+  const settings = ['--project', project, '--noCheck', '--declaration', 'false', '--sourceMap', '--outDir', folder];
   if (spawnSync(process.execPath, [compiler, ...settings], { stdio: 'ignore' }).status !== 0) return false;
   for (const name of DATA) cpSync(join(root, name), join(folder, name), { recursive: true });
   return true;

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// A clone runs what its TypeScript is compiled to when it has changed (compiled.mjs); an installed package, what was compiled from it before.
+// A clone runs what its TypeScript is compiled to whenever it has changed (compiled.mjs); an installed package, what was compiled before.
 import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

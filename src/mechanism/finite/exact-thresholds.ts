@@ -7,7 +7,8 @@ import { efficientRule } from '../../environment/finite/model.ts';
 import { certificateLine, optimumCertificate } from '../../programs/certificate.ts';
 import type { Program, Row } from '../../programs/program.ts';
 import { isZero, ONE, type Rational } from '../../programs/rational.ts';
-import { crossings, midpoint, type Asked, type Flip, type Segment, type Thresholds } from './threshold-question.ts';
+import { midpoint, type Asked, type Segment, type Thresholds } from './threshold-question.ts';
+import { flipsOf, segmentsOf } from './threshold-segments.ts';
 
 /** The program over transfers and the parameter, from the programs at the two ends of the range. */
 function jointProgram(
@@ -53,17 +54,6 @@ async function yesWithin(asked: Asked, low: Rational, high: Rational): Promise<r
   return [ends[0]!, ends[1]!];
 }
 
-/** Joins neighbours of the same verdict. */
-export function merge(segments: readonly Segment[]): Segment[] {
-  const merged: Segment[] = [];
-  for (const segment of segments) {
-    const last = merged.at(-1);
-    if (last?.holds === segment.holds) merged[merged.length - 1] = { ...last, to: segment.to, toClosed: segment.toClosed };
-    else merged.push(segment);
-  }
-  return merged;
-}
-
 /** An open stretch as segments: no, yes, no as far as they are not empty. */
 function split(low: Rational, high: Rational, yes: readonly [End, End] | undefined): Segment[] {
   const whole = { from: low, to: high, fromClosed: false, toClosed: false };
@@ -78,35 +68,17 @@ function split(low: Rational, high: Rational, yes: readonly [End, End] | undefin
   return segments;
 }
 
-export function flipsOf(segments: readonly Segment[], certificates: ReadonlyMap<string, string>): Flip[] {
-  return segments.slice(1).map((segment, k): Flip => {
-    const before = segments[k]!;
-    const certificate = certificates.get(segment.from.toFraction());
-    const at = before.toClosed ? before.holds : segment.holds;
-    return { value: segment.from, below: before.holds, at, above: segment.holds, ...(certificate === undefined ? {} : { certificate }) };
-  });
-}
-
 /** Every flip from `low` to `high`, with the multipliers that bound the parameter there. */
 export async function exactThresholds(asked: Asked, low: Rational, high: Rational): Promise<Thresholds> {
-  const points = [low, ...(asked.byRule ? [] : crossings(asked, low, high)), high];
-  const undecided: string[] = [];
   const certificates = new Map<string, string>();
-  const segments: Segment[] = [];
-  for (const [k, point] of points.entries()) {
-    const verdict = await asked.verdict(point);
-    if (verdict === 'undecided') undecided.push(point.toFraction());
-    segments.push({ from: point, to: point, fromClosed: true, toClosed: true, holds: verdict === 'yes' });
-    const next = points[k + 1];
-    if (next === undefined) break;
-    const yes = await yesWithin(asked, point, next);
-    if (typeof yes === 'string') undecided.push(`${point.toFraction()} to ${next.toFraction()}: ${yes}`);
+  const { segments, undecided } = (await segmentsOf(asked, low, high, async (from, to, left) => {
+    const yes = await yesWithin(asked, from, to);
+    if (typeof yes === 'string') left.push(`${from.toFraction()} to ${to.toFraction()}: ${yes}`);
     const interval = typeof yes === 'string' ? undefined : yes;
     for (const end of interval ?? []) {
-      if (end.value.compare(point) > 0 && end.value.compare(next) < 0) certificates.set(end.value.toFraction(), end.certificate);
+      if (end.value.compare(from) > 0 && end.value.compare(to) < 0) certificates.set(end.value.toFraction(), end.certificate);
     }
-    segments.push(...split(point, next, interval));
-  }
-  const merged = merge(segments);
-  return { range: [low, high], segments: merged, flips: flipsOf(merged, certificates), undecided };
+    return split(from, to, interval);
+  }))!;
+  return { range: [low, high], segments, flips: flipsOf(segments, certificates), undecided };
 }

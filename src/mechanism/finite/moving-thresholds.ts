@@ -5,9 +5,9 @@
 import { rational, type Rational } from '../../programs/rational.ts';
 import { simplestWithin, type Roots } from '../../programs/polynomial.ts';
 import { efficientRule } from '../../environment/finite/model.ts';
-import { flipsOf, merge } from './exact-thresholds.ts';
 import { MovingProgram, type Stretch } from './moving-program.ts';
-import { crossings, midpoint, type Asked, type Flip, type Segment, type Thresholds } from './threshold-question.ts';
+import { midpoint, type Asked, type Flip, type Segment, type Thresholds } from './threshold-question.ts';
+import { flipsOf, segmentsOf } from './threshold-segments.ts';
 
 /** Stretches beyond which the cover is given up. */
 const STRETCHES_MAX = 120;
@@ -122,26 +122,15 @@ async function between(asked: Asked, low: Rational, high: Rational, step: Ration
 /** Every flip, or undefined where a stretch is too large to be proved. */
 export async function movingThresholds(asked: Asked, low: Rational, high: Rational): Promise<Thresholds | undefined> {
   const step = stepOf(high.sub(low));
-  const points = [low, ...(asked.byRule ? [] : crossings(asked, low, high)), high];
-  const undecided: string[] = [];
   const unknown: string[] = [];
-  const segments: Segment[] = [];
-  for (const [k, point] of points.entries()) {
-    const verdict = await asked.verdict(point);
-    if (verdict === 'undecided') undecided.push(point.toFraction());
-    segments.push({ from: point, to: point, fromClosed: true, toClosed: true, holds: verdict === 'yes' });
-    const next = points[k + 1];
-    if (next === undefined) break;
-    const found = await between(asked, point, next, step, unknown);
-    if (found === undefined) return undefined;
-    segments.push(...found);
-  }
-  const merged = merge(segments);
-  const flips = flipsOf(merged, new Map()).map((flip, k): Flip => {
-    const [before, after] = [merged[k]!.to, merged[k + 1]!.from];
+  const found = await segmentsOf(asked, low, high, (from, to) => between(asked, from, to, step, unknown));
+  if (found === undefined) return undefined;
+  const { segments, undecided } = found;
+  const flips = flipsOf(segments, new Map()).map((flip, k): Flip => {
+    const [before, after] = [segments[k]!.to, segments[k + 1]!.from];
     if (before.equals(after)) return flip;
     const { at: _, ...rest } = flip;
     return { ...rest, at: undefined, value: midpoint(before, after), isolated: [before, after] };
   });
-  return { range: [low, high], segments: merged, flips, undecided, unknown };
+  return { range: [low, high], segments, flips, undecided, unknown };
 }

@@ -31,5 +31,6 @@ for (const file of FILES) {
 }
 const { version, license, repository } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 const definitions = Object.fromEntries(KEPT.map((name) => [name, found[name]]));
-const source = { package: `kubernetes-types ${version}`, repository, license, of: 'OpenAPI definitions of Kubernetes, https://kubernetes.io' };
+const of = 'OpenAPI definitions of Kubernetes, https://kubernetes.io';
+const source = { package: `kubernetes-types ${version}`, repository, license, of };
 writeFileSync(new URL('definitions.json', import.meta.url), `${JSON.stringify({ source, definitions }, undefined, 1)}\n`);
