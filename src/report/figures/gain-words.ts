@@ -33,7 +33,8 @@ export function lieWords({ types, reports }: Surface, { i, j }: Pick<Highest, 'i
 export function titleOf({ agent, point, quantity }: Surface): string {
   const named = point.mechanism !== undefined;
   const { subject, singular } = agentWords(agent, named);
-  return `Gain of ${named ? subject : `a ${singular}`} from lying${quantity === 'gain' ? '' : ` under ${point.beliefs}`}`;
+  const beliefs = point.beliefs === 'all' ? 'all beliefs' : point.beliefs;
+  return `Gain of ${named ? subject : `a ${singular}`} from lying${quantity === 'gain' ? '' : ` under ${beliefs}`}`;
 }
 
 /** The point, and the largest gain with the lie that has it; `where`: the pairs looked at, e.g. `on the 41 by 41 grid`. */
