@@ -1,53 +1,20 @@
-/** Games written for Gambit, read back by a reader that shares nothing with what wrote them. */
+/** Games written for Gambit and lrsnash, read back by a reader that shares nothing with what wrote them. */
 import { readFileSync } from 'node:fs';
 import { Fraction } from 'fraction.js';
 import { describe, expect, it } from 'vitest';
+import { readGame } from '../../bench/efg.ts';
 import { bestGain, gambitGames, gambitText } from '../../bench/gambit-games.ts';
+import { bimatrixText, listsTruth, neighbours, type Bimatrix } from '../../bench/lrsnash.ts';
 import { rationalText } from '../../src/programs/rational.ts';
-
-interface Leaf {
-  readonly chance: Fraction;
-  /** By player: information set and report. */
-  readonly moves: readonly (readonly [set: string, report: string])[];
-  readonly payoffs: readonly Fraction[];
-}
-
-/** Leaves of the tree, in prefix order, from the grammar of `.efg` files alone: one node a line here. */
-function leavesOf(text: string): { players: string[]; leaves: Leaf[] } {
-  const [head, comment, , ...nodes] = text.trim().split('\n');
-  expect([head!.startsWith('EFG 2 R "'), comment]).toEqual([true, '""']);
-  const players = [...head!.slice(head!.indexOf('{')).matchAll(/"([^"]*)"/g)].map(([, name]) => name!);
-  const leaves: Leaf[] = [];
-  let at = 0;
-  const read = (chance: Fraction, moves: Leaf['moves']): void => {
-    const line = nodes[at++]!;
-    const inside = line.slice(line.indexOf('{') + 1, line.lastIndexOf('}'));
-    if (line.startsWith('c ')) {
-      for (const [, share] of inside.matchAll(/"[^"]*" (\S+)/g)) read(chance.mul(new Fraction(share!)), moves);
-    } else if (line.startsWith('p ')) {
-      const [, player, number, name] = /^p "" (\d+) (\d+) "([^"]*)"/.exec(line)!;
-      expect(Number(player)).toBe(moves.length + 1);
-      for (const [, report] of inside.matchAll(/"([^"]*)"/g)) read(chance, [...moves, [`${number} ${name}`, report!]]);
-    } else {
-      expect(line).toMatch(/^t "" \d+ "" \{/);
-      leaves.push({ chance, moves, payoffs: inside.split(',').map((payoff) => new Fraction(payoff.trim())) });
-    }
-  };
-  read(new Fraction(1), []);
-  expect(at).toBe(nodes.length);
-  return { players, leaves };
-}
-
-const truthful = ([set, report]: readonly [string, string]): boolean => set.split(' ')[1] === report;
 
 /** What the best lie gains, by adding up leaves: conditional on the information set, with everybody else truthful. */
 function gainFromText(text: string): Fraction {
-  const { players, leaves } = leavesOf(text);
+  const { players, leaves } = readGame(text);
   const total = new Map<string, { value: Fraction; reach: Fraction }>();
   for (const [player] of players.entries()) {
     for (const { chance, moves, payoffs } of leaves) {
-      if (!moves.every((move, other) => other === player || truthful(move))) continue;
-      const key = [player, ...moves[player]!].join('|');
+      if (!moves.every(({ type, report }, other) => other === player || type === report)) continue;
+      const key = [player, moves[player]!.set, moves[player]!.report].join('|');
       const before = total.get(key) ?? { value: new Fraction(0), reach: new Fraction(0) };
       total.set(key, { value: before.value.add(chance.mul(payoffs[player]!)), reach: before.reach.add(chance) });
     }
@@ -73,7 +40,7 @@ describe('games for Gambit', () => {
 
   it.each(games.map((game) => [game.name, game] as const))('%s: the text has its types, its chances and what lies gain', (_, game) => {
     const text = gambitText(game);
-    const { players, leaves } = leavesOf(text);
+    const { players, leaves } = readGame(text);
     const { agents } = game.model;
     expect(players).toEqual(agents.map(({ name }) => name));
     const reports = agents.reduce((product, { types }) => product * types.length, 1);
@@ -95,5 +62,48 @@ describe('games for Gambit', () => {
       expect(script).toContain(call);
     }
     expect(script).toContain('1 if action.label == each.label else 0');
+  });
+});
+
+/** What lrsnash 7.1 (Debian's lrslib 0.71b) prints of Groves transfers in bilateral trade, its lines about processor time and blanks at ends of lines left out. */
+const PRINTED = `*lrsnash:lrslib v.7.1 2021.6.2(64bit,lrsgmp.h,hybrid arithmetic) gmp v.6.2
+2  0  0  0  1  2
+1  1  0  0  0  2
+
+2  0  1  0  0  5/4
+1  0  1  0  0  5/4
+
+*Number of equilibria found: 2
+*Player 1: vertices=4 bases=10 pivots=14
+*Player 2: vertices=2 bases=4 pivots=14
+`;
+
+describe('games for lrsnash', () => {
+  const games = gambitGames();
+  /** Whether neither gains by another strategy. */
+  const mutual = ({ first, second, truth: [a, b] }: Bimatrix): boolean =>
+    first.every((row) => row[b]!.compare(first[a]![b]!) <= 0) && second[a]!.every((payoff) => payoff.compare(second[a]![b]!) <= 0);
+
+  it.each(games.map((game) => [game.name, game] as const))('%s: truth is mutual in all of them if and only if no lie gains', (_, game) => {
+    const pairs = neighbours(readGame(gambitText(game)));
+    expect(pairs).toHaveLength(game.model.agents.length - 1);
+    expect(pairs.every(mutual)).toBe(bestGain(game).n === 0n);
+    const strategies = game.model.agents.map(({ types }) => types.length ** types.length);
+    for (const [i, { first, second }] of pairs.entries()) {
+      expect([first.length, first[0]!.length, second.length, second[0]!.length])
+        .toEqual([strategies[i], strategies[i + 1], strategies[i], strategies[i + 1]]);
+    }
+  });
+
+  it('are written row by row, and truth is found in the list of equilibria', () => {
+    const [trade] = neighbours(readGame(gambitText(games.find(({ name }) => name === 'Groves transfers, bilateral trade')!)));
+    expect(bimatrixText(trade!)).toBe(
+      '4 4\n\n0 1 1 2\n1/2 5/4 5/4 2\n-1/2 3/4 3/4 2\n0 1 1 2\n\n2 2 2 2\n1 5/4 3/4 1\n1 5/4 3/4 1\n0 1/2 -1/2 0\n',
+    );
+    expect(listsTruth(PRINTED, { ...trade!, truth: [1, 1] })).toBe(true);
+    expect(listsTruth(PRINTED, { ...trade!, truth: [0, 3] })).toBe(true);
+    expect(listsTruth(PRINTED, { ...trade!, truth: [0, 0] })).toBe(false);
+    expect(listsTruth(PRINTED, { ...trade!, truth: [3, 0] })).toBe(false);
+    expect(() => listsTruth('*Number of equilibria found: 0', trade!)).toThrow('every game has one');
   });
 });
