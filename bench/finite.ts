@@ -1,4 +1,4 @@
-/** Timings on finite types: exact verdicts beside the same programs in scipy's HiGHS, truth-telling beside pygambit and lrsnash, and surveys. */
+/** Timings on finite types: verdicts beside the same programs in scipy's HiGHS, truth-telling beside pygambit and lrsnash, surveys. */
 import { randomModel, type RandomEnvironment } from '../src/experiments/finite/random-environment.ts';
 import { openDevice } from '../src/engine/open-device.ts';
 import { streamKey } from '../src/engine/streams.ts';

@@ -61,7 +61,8 @@ export function bimatrixText({ first, second }: Bimatrix): string {
  */
 export function listsTruth(output: string, { truth }: Bimatrix): boolean {
   if (!/Number of equilibria found: [1-9]/.test(output)) throw new Error('lrsnash found no equilibrium, and every game has one');
-  const blocks = output.split(/\n\s*\n/).map((block) => block.split('\n').filter((line) => /^[12]\s/.test(line)).map((line) => line.trim()));
+  const blocks = output.split(/\n\s*\n/)
+    .map((block) => block.split('\n').map((line) => line.trim()).filter((line) => /^[12]\s/.test(line)));
   const plays = (line: string, player: number): boolean => {
     const [who, ...weights] = line.split(/\s+/);
     return Number(who) === player + 1 && weights[truth[player]!] === '1';
@@ -87,7 +88,8 @@ export function askLrsnash(game: Game): Answer | string {
       writeFileSync(file, bimatrixText(each));
       const { error, status, stdout } = spawnSync('lrsnash', [file], { encoding: 'utf8', maxBuffer: 2 ** 26, timeout: 60_000 });
       if (error !== undefined) {
-        return 'code' in error && error.code === 'ENOENT' ? 'lrsnash: not installed (package lrslib in Debian)' : `lrsnash: ${error.message}`;
+        const missing = 'code' in error && error.code === 'ENOENT';
+        return missing ? 'lrsnash: not installed (package lrslib in Debian)' : `not measured: ${error.message}`;
       }
       if (status !== 0) return `not measured: lrsnash failed (exit code ${status})`;
       verdicts.push(listsTruth(stdout, each));

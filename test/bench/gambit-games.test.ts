@@ -65,7 +65,7 @@ describe('games for Gambit', () => {
   });
 });
 
-/** What lrsnash 7.1 (Debian's lrslib 0.71b) prints of Groves transfers in bilateral trade, its lines about processor time and blanks at ends of lines left out. */
+/** What lrsnash 7.1 (Debian's lrslib 0.71b) prints of Groves transfers in bilateral trade, without times and blanks at ends. */
 const PRINTED = `*lrsnash:lrslib v.7.1 2021.6.2(64bit,lrsgmp.h,hybrid arithmetic) gmp v.6.2
 2  0  0  0  1  2
 1  1  0  0  0  2
