@@ -5,14 +5,19 @@
  *
  *     ε >= (E rent - d) / E way        for any starts (rent-sums.ts), W being what the efficient rule is worth.
  *
- * Above: utilities linear in the type, from 0 at the worst one, with slopes b_d. A lie then gains at most max_k |A_kd - b_d| a unit; at ε
- * the slopes nearest to 0 in [max_k A_kd - ε, min_k A_kd + ε] cost least, and the least ε at which the budget pays for them is taken.
+ * Above: how fast values move is known to within two ends for every cell of every signal at once, on fresh draws (slope-sums.ts); of the
+ * utilities that they allow at ε the cheapest are known, and the least ε at which the budget pays for those is taken (slope-utilities.ts).
  */
+import type { Distribution } from '../../distributions/distribution.ts';
 import { coordinatesOf } from '../../environment/social-choice.ts';
 import { rentExperiment, rentRanges, type RentStart, type RentSums } from '../../experiments/field/rent-sums.ts';
+import { slopeExperiment, slopeLawError, type SlopeAxis, type SlopeSums } from '../../experiments/field/slope-sums.ts';
 import { gradientsOf, type LinearProblem } from '../../experiments/field/walk-sums.ts';
+import { slopeUtilities, type SlopeBand } from '../../notions/least-epsilon/slope-utilities.ts';
 import type { Run } from '../../run/run.ts';
 import { boundedMean } from '../../statistics/bounded-mean.ts';
+import type { Interval } from '../../statistics/interval.ts';
+import { union } from '../../statistics/union.ts';
 
 export interface MarketBracket {
   readonly lower: number;
@@ -21,7 +26,13 @@ export interface MarketBracket {
   readonly basis: string;
   /** From where the lines of the lower end start, and the utilities of the upper one. */
   readonly starts: readonly RentStart[];
-  readonly utilities: LinearUtilities['utilities'];
+  readonly utilities: readonly SignalUtility[];
+}
+
+/** What types of one signal are left: the integral of slopes that are constant on cells, from its least value 0 on. */
+export interface SignalUtility extends SlopeAxis {
+  /** [cells] not falling. */
+  readonly slopes: readonly number[];
 }
 
 /** Starts looked at, as shares of the way from the worst type of each signal, and profiles that choose among them. */
@@ -52,42 +63,36 @@ function startsAt(problem: LinearProblem, share: number): RentStart[] {
 const boundOf = ({ rent, way, profiles }: RentSums, deficit: number): number =>
   (way > 0 ? (rent / profiles - deficit) / (way / profiles) : -Infinity);
 
-interface LinearUtilities {
-  readonly epsilon: number;
-  /** By agent who sees a signal. */
-  readonly utilities: readonly { readonly agent: number; readonly slopes: readonly number[] }[];
+/** Ends of cells of a signal evenly by width, and so many evenly by mass, in between under an even law. */
+const CELLS = 128;
+
+function knotsOf(law: Distribution): number[] {
+  const [low, high] = law.support;
+  const inner = Array.from({ length: CELLS }, (_, j) => j)
+    .flatMap((j) => [low + (j / CELLS) * (high - low), law.quantile((j + 0.5) / CELLS)]);
+  return [low, ...[...new Set(inner)].filter((x) => x > low && x < high).sort((a, b) => a - b), high];
 }
 
-/** Halvings of the interval in which ε is looked for. */
-const HALVINGS = 60;
+const axesOf = (problem: LinearProblem): SlopeAxis[] => informedOf(problem).flatMap((agent) =>
+  coordinatesOf(problem, agent).map((d, coordinate) => ({ agent, coordinate, knots: knotsOf(problem.signals[d]!.law) })));
 
-/** `money`: no more than there is for utilities, and not negative. */
-function linearUpper(problem: LinearProblem, money: number): LinearUtilities {
-  const agents = informedOf(problem).map((agent) => ({
-    agent,
-    axes: coordinatesOf(problem, agent).map((d, c) => {
-      const { support: [low, high], mean } = problem.signals[d]!.law;
-      const rates = gradientsOf(problem, agent).own.map((row) => row[c]!);
-      return { least: Math.min(...rates), most: Math.max(...rates), above: (mean ?? high) - low, below: high - (mean ?? low) };
-    }),
-  }));
-  const axes = agents.flatMap((one) => one.axes);
-  // The slope nearest to none that leaves lies no more than ε a unit.
-  const slopeAt = (epsilon: number, { least, most }: { least: number; most: number }): number =>
-    Math.max(0, most - epsilon) + Math.min(0, least + epsilon);
-  const cost = (epsilon: number): number => axes.reduce((sum, axis) => {
-    const slope = slopeAt(epsilon, axis);
-    return sum + (slope > 0 ? slope * axis.above : -slope * axis.below);
-  }, 0);
-  let low = Math.max(0, ...axes.map(({ least, most }) => (most - least) / 2));
-  let high = Math.max(low, ...axes.flatMap(({ least, most }) => [most, -least]));
-  if (cost(low) <= money) high = low;
-  for (let j = 0; j < HALVINGS && low < high; j++) {
-    const middle = (low + high) / 2;
-    if (cost(middle) <= money) high = middle;
-    else low = middle;
-  }
-  return { epsilon: high, utilities: agents.map((one) => ({ agent: one.agent, slopes: one.axes.map((axis) => slopeAt(high, axis)) })) };
+/** Ends that hold for all cells at once. */
+function bandsOf(problem: LinearProblem, axes: readonly SlopeAxis[], sums: SlopeSums, alpha: number): SlopeBand[] {
+  const each = union(alpha, axes.reduce((cells, { knots }) => cells + knots.length - 1, 0));
+  return axes.map(({ agent, coordinate, knots }, a) => {
+    const { law } = problem.signals[coordinatesOf(problem, agent)[coordinate]!]!;
+    const rates = gradientsOf(problem, agent).own.map((row) => row[coordinate]!);
+    const range = [Math.min(...rates), Math.max(...rates)] as const;
+    const error = slopeLawError(problem, range[1] - range[0]);
+    // Each mean is asked for one end alone, which has half of the error probability.
+    const ends = (total: Float64Array, squares: Float64Array): Interval[] =>
+      Array.from(total, (sum, j) => boundedMean(sum, squares[j]!, sums.profiles, range, each));
+    return {
+      law, knots,
+      most: ends(sums.most[a]!, sums.mostSquares[a]!).map(({ upper }) => Math.min(range[1], upper + error)),
+      least: ends(sums.least[a]!, sums.leastSquares[a]!).map(({ lower }) => Math.max(range[0], lower - error)),
+    };
+  });
 }
 
 /** Undefined where an interruption came first, or the budget may pay for no mechanism at all. */
@@ -106,17 +111,22 @@ export async function marketBracket(
     const epsilon = boundOf(sums, deficit);
     if (epsilon > best.epsilon) best = { share, epsilon };
   }
+  const axes = axesOf(problem);
+  const moved = await run.draw({ experiment: slopeExperiment(problem, axes), stream: run.stream('field/slopes/certify'), first: 0, count });
+  if (moved.profiles < count) return undefined;
+  // Of the error probability half is for either end.
+  const alpha = (1 - confidence) / 2;
+  const { epsilon: upper, slopes } = slopeUtilities(bandsOf(problem, axes, moved, alpha), welfare + deficit);
   const starts = startsAt(problem, best.share);
   const sums = await run.draw({ experiment: rentExperiment(problem, starts), stream: run.stream('field/rents/certify'), first: 0, count });
   if (sums.profiles < count) return undefined;
   const ranges = rentRanges(problem, starts);
-  const rent = boundedMean(sums.rent, sums.rentSquares, count, ranges.rent, (1 - confidence) / 2);
-  const way = boundedMean(sums.way, sums.waySquares, count, ranges.way, (1 - confidence) / 2);
-  const { epsilon: upper, utilities } = linearUpper(problem, welfare + deficit);
+  const rent = boundedMean(sums.rent, sums.rentSquares, count, ranges.rent, alpha);
+  const way = boundedMean(sums.way, sums.waySquares, count, ranges.way, alpha);
   const lower = rent.lower > deficit && way.upper > 0 ? Math.min(upper, (rent.lower - deficit) / way.upper) : 0;
   return {
-    lower, upper, profiles: count, starts, utilities,
+    lower, upper, profiles: count, starts, utilities: axes.map((axis, a) => ({ ...axis, slopes: slopes[a]! })),
     basis: 'below, what information leaves agents along straight lines of types, less ε a unit, against the budget, on fresh draws; above, '
-      + 'utilities linear in the type, with the least slopes that leave lies no more',
+      + 'the cheapest utilities that leave lies no more wherever in a cell types are, chances being known to within their sampling error',
   };
 }

@@ -1,6 +1,7 @@
 /** Certificates of a study of a field as files, which src/notions/verify checks. */
 import { isTold } from '../../distributions/told.ts';
 import type { DoubleAuction } from '../../environment/double-auction.ts';
+import { coordinatesOf } from '../../environment/social-choice.ts';
 import { gradientsOf, type LinearProblem, type Walk } from '../../experiments/field/walk-sums.ts';
 import { leastEpsilon, type LieNotion, type TypeField } from '../../notions/least-epsilon.ts';
 import { balancedRows, cycleRows, leastEpsilonFile, type ProvedAgent } from '../../notions/least-epsilon/certificate.ts';
@@ -120,16 +121,20 @@ export function menuFile(
   return data && { schema: 'misreport.menu/1', point: values, problem: data, ...menu, lossAtMost, confidence };
 }
 
-/** Both ends of a market's least ε on the continuum: lines along which lies add up, and utilities linear in the type. */
+/** Both ends of a market's least ε on the continuum: lines along which lies add up, and utilities by the slopes of each signal's part. */
 export function marketFile(
   problem: LinearProblem,
   { lower, upper, starts, utilities }: MarketBracket,
   { deficit, confidence, values }: { readonly deficit: number; readonly confidence: number; readonly values: Point },
 ): File | undefined {
   const data = problemData(problem);
-  const named = ({ agent, ...rest }: { readonly agent: number }): File => ({ agent: problem.agents[agent]!, ...rest });
   return data && {
-    schema: 'misreport.market/1', point: values, problem: data, deficit, starts: starts.map(named), utilities: utilities.map(named),
+    schema: 'misreport.market/1', point: values, problem: data, deficit,
+    starts: starts.map(({ agent, ...rest }) => ({ agent: problem.agents[agent]!, ...rest })),
+    utilities: utilities.map(({ agent, coordinate, knots, slopes }) => ({
+      signal: coordinatesOf(problem, agent)[coordinate]!,
+      steps: slopes.flatMap((slope, j) => (j > 0 && slope === slopes[j - 1] ? [] : [{ from: knots[j]!, slope }])),
+    })),
     atLeast: lower, atMost: upper, confidence,
   };
 }

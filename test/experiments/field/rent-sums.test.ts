@@ -25,7 +25,7 @@ it('the least ε of a market is below its plain estimate by what both means leav
     return last;
   } } as unknown as Run;
   const count = 20_000;
-  const found = (await marketBracket(problem, { welfare: 0.3, deficit: 0.01 }, { count, confidence: 0.9999 }, run))!;
+  const found = (await marketBracket(problem, { welfare: 0.05, deficit: 0.01 }, { count, confidence: 0.9999 }, run))!;
   const { rent, rentSquares, way, waySquares, profiles } = last!;
   expect(profiles).toBe(count);
   const meanOf = (sum: number, squares: number) =>
