@@ -69,6 +69,16 @@ export const sum = (values: Iterable<Rational>): Rational => {
   return total;
 };
 
+/** Entries of a list beyond which they are counted. */
+const LISTED = 24;
+
+/** A list in a sentence: `[1/3, 2/3]`; a long one whose entries are all alike, or its first entries and how many follow. */
+export function listText(values: readonly Rational[], text: (value: Rational) => string = rationalText): string {
+  if (values.length <= LISTED) return `[${values.map(text).join(', ')}]`;
+  if (values.every((value) => value.equals(values[0]!))) return `[${text(values[0]!)}, ${values.length} times]`;
+  return `[${values.slice(0, LISTED).map(text).join(', ')}, and ${values.length - LISTED} more]`;
+}
+
 export const isZero = (value: Rational): boolean => value.n === 0n;
 
 /** -1, 0 or 1. */

@@ -34,7 +34,7 @@ export function agentsInOrder(agents: Iterable<Agent>): Agent[] {
 
 /** From the strongest to the weakest. */
 export const GUARANTEES: Readonly<Record<Guarantee, string>> = {
-  exact: 'proved in rational numbers: no sampling enters, and both ends are the value itself',
+  exact: 'proved in rational numbers, no sampling enters: both ends are the value itself or, where they differ, on either side of it',
   continuum:
     'certified on the continuum: the interval holds over all types and reports at once with the stated confidence, in finite samples; no '
       + 'asymptotics enter',

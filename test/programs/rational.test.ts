@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { evaluate, expressionText, parseExpression } from '../../src/programs/expression.ts';
-import { parseRational, rational, rationalLatex, rationalNumber, rationalText, readRational } from '../../src/programs/rational.ts';
+import {
+  listText, parseRational, rational, rationalLatex, rationalNumber, rationalText, readRational,
+} from '../../src/programs/rational.ts';
 
 describe('parseRational', () => {
   it.each([
@@ -68,5 +70,16 @@ describe('parseExpression', () => {
   it('has a value', () => {
     const values = new Map([['B', rational(3)], ['a', rational(1, 2)]]);
     expect(rationalText(evaluate(parseExpression('a - 2*B + 1/3', known, 'x'), values))).toBe('-31/6');
+  });
+});
+
+describe('listText', () => {
+  const list = (length: number, entry: (k: number) => number) => Array.from({ length }, (_, k) => rational(entry(k), 3));
+
+  it('writes short lists out, says how long the others are', () => {
+    expect(listText(list(3, () => 1))).toBe('[1/3, 1/3, 1/3]');
+    expect(listText(list(216, () => 1))).toBe('[1/3, 216 times]');
+    expect(listText(list(26, (k) => k))).toMatch(/^\[0, 1\/3, .*, 23\/3, and 2 more\]$/);
+    expect(listText(list(2, (k) => k), (value) => `<${rationalText(value)}>`)).toBe('[<0>, <1/3>]');
   });
 });

@@ -133,8 +133,9 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
   const cells = profiles.size * file.outcomes.length * agents.length;
   if (cells > CELL_LIMIT)
     throw new InputError(
-      'agents',
-      `${profiles.size} profiles of types make ${cells} payoffs, and at most ${CELL_LIMIT} are taken; use fewer types or agents`,
+      auction === undefined ? 'agents' : 'auction',
+      `${profiles.size} profiles of types make ${cells} payoffs, and at most ${CELL_LIMIT} are taken; use fewer ${
+        auction === undefined ? 'types or agents' : 'bidders or values (a larger step)'}`,
     );
   const parameters = readParameters(file.parameters);
   const known = new Set(parameters.map(({ name }) => name));

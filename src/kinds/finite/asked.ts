@@ -129,7 +129,8 @@ export function verdictAnswer(
         verdicts: [verdictRow('market', point, 'undecided', `${subject} may be ${done} by ${means}: ${verdict.reason}`)],
       };
     case 'yes': {
-      const rules = verdict.mechanism.menu.length;
+      const { menu, lies } = verdict.mechanism;
+      const rules = menu.length === 1 ? '1 transfer rule' : `${menu.length} transfer rules${lies.length > 0 ? ', one for each lie' : ''}`;
       return {
         ...emptyAnswer,
         estimates: [exactRow(NAMES[goal], 'market', point, ONE, 'a mechanism, checked exactly')],
@@ -138,7 +139,7 @@ export function verdictAnswer(
             'market',
             point,
             'yes',
-            `${subject} is ${done} by ${means}: a mechanism of ${rules} transfer ${rules === 1 ? 'rule' : 'rules'}`,
+            `${subject} is ${done} by ${means}: a mechanism of ${rules}`,
           ),
         ],
         proofs: [mechanismProof(asked, goal, verdict.mechanism, allocation)],

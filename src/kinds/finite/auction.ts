@@ -12,7 +12,7 @@ import { fullSurplus } from '../../mechanism/finite/surplus.ts';
 import { commonPrior } from '../../notions/finite/common-prior.ts';
 import { ownMonotone, singleCrossing, type PriorClass } from '../../notions/finite/auction-priors.ts';
 import { parameterValues } from '../../environment/finite/model.ts';
-import type { Rational } from '../../programs/rational.ts';
+import { listText, type Rational } from '../../programs/rational.ts';
 import type { Point, Verdict } from '../../results/document.ts';
 import type { Asked } from './asked.ts';
 import { auctionBlocks } from './auction-blocks.ts';
@@ -160,7 +160,7 @@ async function priorOfPiStar({ asked, chains, point }: Study, model: FiniteModel
     id,
     ...verdictRow(MARKET, point, prior === undefined ? 'no' : 'yes', prior === undefined
       ? 'The beliefs π* come from no common prior that gives every value positive probability'
-      : `The beliefs π* come from a common prior: [${prior.map(shortText).join(', ')}]`),
+      : `The beliefs π* come from a common prior: ${listText(prior, shortText)}`),
   };
 }
 
@@ -185,13 +185,15 @@ export async function auctionRevenue(asked: Asked): Promise<FiniteAnswer> {
   const { answer, auction } = await exPostAnswer(study);
   const surplus = exactRow('fullSurplus', MARKET, study.point, fullSurplus(study.model), 'the highest total payoff at every profile');
   const own = await bestBayesian(study.model, conditionalBeliefs(study.model), true, asked.solve);
+  // An ex post mechanism is one of these too.
+  const between = (most: Rational): string | undefined =>
+    auction && `lies between ${shortText(auction.revenue)} and ${shortText(most)} and `;
   const star = await bestAtPiStar(study.model, study.chains, study.local, auction?.revenue, asked.solve);
   return joinAnswers([
     answer, {
       ...emptyAnswer, estimates: [surplus],
-    }, bayesianRow(study, 'prior', own),
-    searchAnswer(study, auction), bayesianRow(study, 'piStar', star, auction && `lies between ${shortText(auction.revenue)} `
-      + `and ${shortText(study.local)} and `),
+    }, bayesianRow(study, 'prior', own, between(fullSurplus(study.model))),
+    searchAnswer(study, auction), bayesianRow(study, 'piStar', star, between(study.local)),
     {
       ...emptyAnswer,
       verdicts: [...(auction === undefined ? [] : gapVerdict(study, auction, star)), await priorOfPiStar(study, study.model)],

@@ -7,7 +7,7 @@ import { fullSurplus } from '../../mechanism/finite/surplus.ts';
 import { isZero, ZERO, type Rational } from '../../programs/rational.ts';
 import { certificateLine } from '../../programs/certificate.ts';
 import type { Point } from '../../results/document.ts';
-import { askedOf, mechanismProof, verdictAnswer, type Asked, type Decided, type DesignRequest } from './asked.ts';
+import { askedOf, verdictAnswer, type Asked, type Decided, type DesignRequest } from './asked.ts';
 import { auctionExPost, auctionRevenue } from './auction.ts';
 import { choicesAnswer } from './choices.ts';
 import { betAnswer, betImplements, extractStake, implementStakes, menuAnswer } from './menu-answer.ts';
@@ -38,13 +38,8 @@ function optimumAnswer(model: FiniteModel, quantity: string, point: Point, optim
 
 async function subsidyAnswer({ model, point, balance, solve }: Asked): Promise<FiniteAnswer> {
   if (balance === 'none') return emptyAnswer;
-  return optimumAnswer(
-    model,
-    'subsidy',
-    point,
-    await bestOf(model, { transfers: 'bayesian', balance, allocation: 'rule', objective: 'subsidy' }, solve),
-    'subsidy that helps',
-  );
+  const best = await bestOf(model, { transfers: 'bayesian', balance, allocation: 'rule', objective: 'subsidy' }, solve);
+  return optimumAnswer(model, 'subsidy', point, best, best.status === 'infeasible' ? 'subsidy that helps' : 'least subsidy');
 }
 
 /** Exact balance and no deficit are different verdicts: where the first cannot be had, the second is said as well. */
@@ -68,12 +63,17 @@ async function implementAnswer(asked: Asked): Promise<FiniteAnswer> {
     return joinAnswers([betImplements(asked, bet), bet]);
   }
   const plain = verdictAnswer(asked, 'implement', await implement(model, transfers, balance, asked.solve));
-  const verdict = await withTolerance(asked, 'implement', plain);
-  if (!plain.verdicts.every(({ holds }) => holds)) return joinAnswers([verdict, await looserAnswer(asked, verdict)]);
+  if (!plain.verdicts.every(({ holds }) => holds)) {
+    const verdict = await withTolerance(asked, 'implement', plain);
+    return joinAnswers([verdict, await looserAnswer(asked, verdict)]);
+  }
   const menu = await menuAnswer(asked);
   // The smallest menu is the one to show.
-  const shown = menu.mechanism === undefined ? verdict : { ...verdict, proofs: [mechanismProof(asked, 'implement', menu.mechanism)] };
-  return joinAnswers([shown, menu, await implementStakes(asked), model.menu === undefined ? emptyAnswer : await betAnswer(asked)]);
+  const smallest = menu.mechanism === undefined ? plain : verdictAnswer(asked, 'implement', { verdict: 'yes', mechanism: menu.mechanism });
+  return joinAnswers([
+    await withTolerance(asked, 'implement', smallest), menu, await implementStakes(asked),
+    model.menu === undefined ? emptyAnswer : await betAnswer(asked),
+  ]);
 }
 
 async function revenueAnswer({ model, point, transfers, solve }: Asked, allocations: readonly Allocation[]): Promise<FiniteAnswer> {

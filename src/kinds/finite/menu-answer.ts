@@ -84,7 +84,7 @@ async function stakeAnswer(
         'market',
         at,
         found.status === 'none' ? 'no' : 'undecided',
-        `No menu of two rules round the base '${name}': ${found.reason}`,
+        `No symmetric menu of two rules round the base '${name}': ${found.reason}`,
       ),
     ],
   };

@@ -2,7 +2,7 @@
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import type { FiniteMechanism } from '../../mechanism/finite/design.ts';
 import { Namer } from '../../mechanism/finite/question.ts';
-import { isZero, sign, type Rational } from '../../programs/rational.ts';
+import { isZero, sign, sum, type Rational } from '../../programs/rational.ts';
 import { shortText } from './rows.ts';
 
 /** What to do about one. */
@@ -11,6 +11,16 @@ export const PUMP_STEP = 'agents whose beliefs follow from one prior cannot be p
 
 /** Payments of an agent beyond which they are counted. */
 const SHOWN = 4;
+
+/** What the designer takes when they are made once, where that is known to be above 0: at every profile alike, or on average. */
+function takenText({ agents, beliefs, profiles }: FiniteModel, [rule]: FiniteMechanism['menu']): string {
+  const taken = Array.from({ length: profiles.size }, (_, profile) => sum(agents.map((__, agent) => rule![agent]![profile]!)).neg());
+  const alike = taken.every((money) => money.equals(taken[0]!));
+  const prior = beliefs?.kind === 'prior' ? beliefs.probabilities : undefined;
+  const amount = alike ? taken[0] : prior && sum(taken.map((money, profile) => money.mul(prior[profile]!)));
+  if (amount === undefined || sign(amount) <= 0) return '';
+  return `; each time the designer takes ${shortText(amount)} ${alike ? 'at every profile' : 'on average under the prior'}`;
+}
 
 /**
  * Transfers that may be added again and again without any constraint growing harder, by agent and profile of types: `anna receives 3 at
@@ -27,5 +37,5 @@ export function pumpText(model: FiniteModel, { menu }: Pick<FiniteMechanism, 'me
     const rest = moved.length - shown.length;
     return [`${model.agents[agent]!.name} ${shown.join(', ')}${rest > 0 ? ` and so on at ${rest} more` : ''}`];
   });
-  return `these transfers can be added again and again: ${agents.join('; ')}`;
+  return `these transfers can be added again and again: ${agents.join('; ')}${takenText(model, menu)}`;
 }

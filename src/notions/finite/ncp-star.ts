@@ -6,7 +6,7 @@
  */
 import { solveProgram, type Solve } from '../../programs/solve.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
-import { rationalText, sum, type Rational } from '../../programs/rational.ts';
+import { listText, rationalText, sum, type Rational } from '../../programs/rational.ts';
 import { sharedPrior } from './common-prior.ts';
 import type { Condition } from './condition.ts';
 
@@ -48,7 +48,7 @@ export async function ncpStar(model: FiniteModel, solve: Solve = solveProgram): 
       const text =
         found === undefined
           ? 'NCP*: no prior comes near enough to the beliefs'
-          : `NCP* fails at (${types[found.bar]}, ${types[found.hat]}): with mu = [${found.prior.map(rationalText).join(', ')}], `
+          : `NCP* fails at (${types[found.bar]}, ${types[found.hat]}): with mu = ${listText(found.prior)}, `
             + `C-bar = ${rationalText(found.barConstant)} and C-hat = ${rationalText(found.hatConstant)}`;
       return { id: 'ncp-star', agent: name, holds: found === undefined, text };
     }),

@@ -54,7 +54,7 @@ export function efficiency(model: FiniteModel): Condition[] {
         verdict(
           false,
           `The rule is not efficient: at ${profileName(model, profile)} it takes ${outcomes[worse]}, and ${outcomes[best[0]!]} is `
-            + `worth more in total`,
+            + 'worth more in total; rule: efficient takes what is worth most',
         ),
       ];
   }

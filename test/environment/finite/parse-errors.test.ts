@@ -214,5 +214,8 @@ describe('errors name the cell', () => {
     expect(() =>
       parseEnvironment({ finite: 1, agents: { anna: types, ben: types }, outcomes: ['none'], payoffs: { anna: {}, ben: {} } }),
     ).toThrow('640000 profiles of types make 1280000 payoffs');
+    expect(() => parseEnvironment({ finite: 1, auction: { bidders: 8, values: [1, 10], step: 1 }, prior: 'uniform' })).toThrow(
+      'auction: 100000000 profiles of types make 7200000000 payoffs, and at most 1000000 are taken; use fewer bidders or values',
+    );
   });
 });

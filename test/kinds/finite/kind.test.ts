@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { guo142Scenario } from '../../../scenarios/guo-1-4-2/scenario.ts';
 import { defaultsOf } from '../../../scenarios/support/parameters.ts';
 import { InputError } from '../../../src/errors.ts';
 import { finiteKind } from '../../../src/kinds/finite/kind.ts';
+import type { ResultDocument } from '../../../src/results/document.ts';
 import { runStudy } from '../../../src/study/study.ts';
 import { inProcessDevice } from '../../oracles/in-process-device.ts';
 
@@ -62,4 +64,15 @@ describe('a study', () => {
     expect(document.verdicts.length).toBeGreaterThan(5);
     for (const { point } of [...document.verdicts, ...document.estimates]) expect(point).toMatchObject(values);
   });
+});
+
+const MENUS = ['guo-1-4-2', 'guo-1-5-1', 'guo-1-5-2', 'belief-conditions'];
+it.each(MENUS)('%s: the mechanism has as many rules as the smallest menu', (name) => {
+  const { estimates, verdicts } = JSON.parse(readFileSync(new URL(`../../golden/${name}.json`, import.meta.url), 'utf8')) as ResultDocument;
+  const sizes = estimates.filter(({ quantity }) => quantity === 'menuSize')
+    .map(({ estimate }) => `a mechanism of ${estimate} transfer rules`);
+  const said = verdicts.flatMap(({ text }) =>
+    (/^The rule is .* by ambiguous transfers/.test(text) ? [text.slice(text.indexOf(': ') + 2)] : []));
+  expect(sizes.length).toBeGreaterThan(0);
+  expect(new Set(said)).toEqual(new Set(sizes));
 });

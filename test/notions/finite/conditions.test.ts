@@ -144,7 +144,8 @@ describe('of payoffs and rules', () => {
         + 'another',
     );
     const wrong = model(payoffs, [['on'], [{ none: '1/2', on: '1/2' }]]);
-    expect(efficiency(wrong)[0]!.text).toBe('The rule is not efficient: at (y, z) it takes on, and none is worth more in total');
+    expect(efficiency(wrong)[0]!.text).toBe('The rule is not efficient: at (y, z) it takes on, and none is worth more in total; '
+      + 'rule: efficient takes what is worth most');
     expect(exAnteSociallyRational(wrong)[0]!.text).toBe("The rule's expected surplus is -1/3: it is not ex ante socially rational");
   });
 });
