@@ -6,9 +6,10 @@ import { directTensor } from './direct/tensor.ts';
 import { directGpu } from './direct/webgpu.ts';
 import { exPostGpu } from './ex-post/webgpu.ts';
 import { interimGpu } from './interim/webgpu.ts';
+import { marketClearingGpu } from './market-clearing/webgpu.ts';
 
 /** Parameters are of unknown type here for the same reason as in registry.ts. */
 export const gpuKernels = {
-  direct: directGpu, 'ex-post': exPostGpu, interim: interimGpu,
+  direct: directGpu, 'ex-post': exPostGpu, interim: interimGpu, 'market-clearing': marketClearingGpu,
 } as unknown as Readonly<Partial<Record<KernelName, GpuKernel<unknown>>>>;
 export const tensorKernels = { direct: directTensor } as unknown as Readonly<Partial<Record<KernelName, TensorKernel<unknown>>>>;

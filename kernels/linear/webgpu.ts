@@ -55,7 +55,7 @@ export class TableWriter {
  * Where to begin looking for a word: its bucket is word >> shift, and the number of thresholds at or below it is between
  * the entries of that bucket and the next. Thresholds of 2^32, which no word reaches, are never looked at.
  */
-function bucketsOf(thresholds: Float64Array): { shift: number; entries: number[] } {
+export function bucketsOf(thresholds: Float64Array): { shift: number; entries: number[] } {
   const cells = thresholds.length - 1;
   const bits = Math.min(BUCKET_BITS_MAX, Math.ceil(Math.log2(2 * cells)));
   const shift = 32 - bits;

@@ -119,11 +119,14 @@ const splittingCases: ContractCase[] = [
   splitting('across 2^32', [64, 63], 64, 64, undefined, 2 ** 32 - 100),
 ];
 
-function marketClearing(title: string, sellers: number, buyers: number, kappa: number, first = 3): ContractCase {
+function marketClearing(
+  title: string, sellers: number, buyers: number, kappa: number, first = 3, cells = 64, laws = [square, root], count = 211,
+): ContractCase {
+  const [costThresholds, valueThresholds] = laws.map((law) => thresholdsOf(cells, law));
   const parameters: MarketClearingParameters = {
-    sellers, buyers, kappa, costThresholds: thresholdsOf(64, square), valueThresholds: thresholdsOf(64, root),
+    sellers, buyers, kappa, costThresholds: costThresholds!, valueThresholds: valueThresholds!,
   };
-  return { title, parameters, first, count: 211 };
+  return { title, parameters, first, count };
 }
 
 const marketClearingCases: ContractCase[] = [
@@ -131,6 +134,10 @@ const marketClearingCases: ContractCase[] = [
   marketClearing('3 x 5', 3, 5, 0.5),
   marketClearing('64 x 63', 64, 63, 1),
   marketClearing('9 x 8 across 2^32', 9, 8, 0.25, 2 ** 32 - 100),
+  marketClearing('16 x 16, one cell', 16, 16, 0.5, 3, 1),
+  marketClearing('40 x 61, many cells', 40, 61, 0.5, 3, 2 ** 16, [square, root], 61),
+  marketClearing('60 x 37, ties everywhere', 60, 37, 0.5, 3, 2 ** 12, [(x) => Math.floor(5 * x) / 5, (x) => Math.ceil(4 * x) / 4], 61),
+  marketClearing('11 x 16, nobody trades', 11, 16, 0.5, 3, 64, [(x) => (x < 0.75 ? 0 : 4 * x - 3), (x) => Math.min(1, 2 * x)]),
 ];
 
 const mechanismCases: ContractCase[] = ([[1, 1], [3, 5], [64, 63], [2, 9]] as const).map(([sellers, buyers], i) => ({
