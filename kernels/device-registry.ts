@@ -2,6 +2,7 @@
 import type { GpuKernel } from './gpu-program.ts';
 import type { KernelName } from './registry.ts';
 import type { TensorKernel } from './tensor-program.ts';
+import { assignmentGpu } from './assignment/webgpu.ts';
 import { directTensor } from './direct/tensor.ts';
 import { directGpu } from './direct/webgpu.ts';
 import { exPostGpu } from './ex-post/webgpu.ts';
@@ -10,6 +11,6 @@ import { marketClearingGpu } from './market-clearing/webgpu.ts';
 
 /** Parameters are of unknown type here for the same reason as in registry.ts. */
 export const gpuKernels = {
-  direct: directGpu, 'ex-post': exPostGpu, interim: interimGpu, 'market-clearing': marketClearingGpu,
+  direct: directGpu, 'ex-post': exPostGpu, interim: interimGpu, 'market-clearing': marketClearingGpu, assignment: assignmentGpu,
 } as unknown as Readonly<Partial<Record<KernelName, GpuKernel<unknown>>>>;
 export const tensorKernels = { direct: directTensor } as unknown as Readonly<Partial<Record<KernelName, TensorKernel<unknown>>>>;

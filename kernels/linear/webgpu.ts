@@ -18,7 +18,7 @@ import { cellScale, cellStarts, FINE_BITS, isUniform, POSITION_BITS, positionCou
 const WORDS = 2 ** 32;
 const BUCKET_BITS_MAX = 16;
 /** Words of a coordinate's record: see `coordinateRecord`. */
-const RECORD = 6;
+export const RECORD = 6;
 /** Words of a cell. */
 const CELL = 6;
 
@@ -91,11 +91,8 @@ function coordinateRecord(writer: TableWriter, coordinate: Coordinate): number[]
   return [0, shift, 0, writer.append(entries), writer.append(places.flat()), 0];
 }
 
-/** Header words that the rows need: offsets of coordinates, of the first term of each, and of terms; numbers of coordinates and rows. */
-export const ROWS_HEADER = 5;
-
-/** Appends signals and rows; coordinates of one law share its cells. `header`: where its ROWS_HEADER words go. */
-export function writeRowTables(writer: TableWriter, header: number, coordinates: readonly Coordinate[], pool: RowPool): void {
+/** Appends coordinates' records, one after another, and returns where; coordinates of one law share its cells. */
+export function writeCoordinates(writer: TableWriter, coordinates: readonly Coordinate[]): number {
   const laws = new Map<string, number[]>();
   let rest = coordinates.length;
   const records = coordinates.map((coordinate) => {
@@ -104,12 +101,21 @@ export function writeRowTables(writer: TableWriter, header: number, coordinates:
     laws.set(id, record);
     return coordinate.fine ? [...record.slice(0, -1), rest++] : record;
   });
+  return writer.append(records.flat());
+}
+
+/** Header words that the rows need: offsets of coordinates, of the first term of each, and of terms; numbers of coordinates and rows. */
+export const ROWS_HEADER = 5;
+
+/** Appends signals and rows; coordinates of one law share its cells. `header`: where its ROWS_HEADER words go. */
+export function writeRowTables(writer: TableWriter, header: number, coordinates: readonly Coordinate[], pool: RowPool): void {
+  const records = writeCoordinates(writer, coordinates);
   const starts = [0];
   for (let d = 0; d < positionCount(coordinates); d++) {
     starts.push(starts[d]! + pool.coordinates.reduce((sum, at) => sum + (at === d ? 1 : 0), 0));
   }
   const terms = Array.from(pool.termRow, (row, i) => [row, pool.multipliers[i]!]).flat();
-  writer.set(header, [writer.append(records.flat()), writer.append(starts), writer.append(terms), coordinates.length, pool.rows]);
+  writer.set(header, [records, writer.append(starts), writer.append(terms), coordinates.length, pool.rows]);
 }
 
 /** Appends a functional's words and returns [offset, stride], its words in a header; each functional is written once. */
@@ -128,15 +134,8 @@ export const roomFor = (entries: number): number => 2 ** Math.ceil(Math.log2(Mat
 /** The same for rows. Most problems have no more than these few, and room that is not used costs nothing. */
 export const roomForRows = ({ rows }: RowPool): number => roomFor(Math.max(32, rows));
 
-/**
- * `rows`: entries of the private array. Declares
- *   word(i), wordAt(i)      a table entry, unsigned and signed
- *   drawRows(profile)       fills `rows` from the profile's draws; needs `key`, a threefrySchedule, set before
- *   valueAt(offset, stride, k)   value of alternative k
- */
-export const rowsWgsl = (header: number, rows: number): string => /* wgsl */ `${THREEFRY_WGSL}
-var<private> rows : array<i32, ${rows}>;
-var<private> key : vec3<u32>;
+/** `word(i)`, a table entry, unsigned; `positionOf(record, drawn)`, the position of a word by the coordinate recorded at `record`. */
+export const POSITION_WGSL = /* wgsl */ `
 fn word(i : u32) -> u32 { return bitcast<u32>(tables[i]); }
 
 fn positionOf(record : u32, drawn : u32) -> u32 {
@@ -157,7 +156,18 @@ fn positionOf(record : u32, drawn : u32) -> u32 {
   let place = offset * word(cell + 2u) + ((offset * word(cell + 1u)) >> 16u);
   return word(cell + 4u) + min(place, word(cell + 5u));
 }
+`;
 
+/**
+ * `rows`: entries of the private array. Declares
+ *   word(i), wordAt(i)      a table entry, unsigned and signed
+ *   drawRows(profile)       fills `rows` from the profile's draws; needs `key`, a threefrySchedule, set before
+ *   valueAt(offset, stride, k)   value of alternative k
+ */
+export const rowsWgsl = (header: number, rows: number): string => /* wgsl */ `${THREEFRY_WGSL}
+var<private> rows : array<i32, ${rows}>;
+var<private> key : vec3<u32>;
+${POSITION_WGSL}
 fn contribution(multiplier : i32, position : u32) -> i32 {
   let high = position >> 4u;
   let low = i32(position & 15u);

@@ -90,6 +90,22 @@ export const BOUND_MUTATIONS: readonly Mutation[] = [
     replace: 'c).sort((a, b) => step[a]! - step[b]! || b - a);\n  const from',
     tests: ['test/kernels/interim.test.ts', 'test/contract/kernels.test.ts'], only: 'cpu.*interim|interim|envelope|ties',
   },
+  {
+    name: 'GPU: buyers first among equals', find: 'if (costs[middle] <= x)', replace: 'if (costs[middle] < x)',
+    tests: ['test/contract/kernels.test.ts'], only: 'webgpu market-clearing',
+  },
+  {
+    name: 'GPU: a bit of the place lost', find: 'for (var bit = 0u; bit < bits; bit++)', replace: 'for (var bit = 1u; bit < bits; bit++)',
+    tests: ['test/contract/kernels.test.ts'], only: 'webgpu market-clearing',
+  },
+  {
+    name: 'GPU: the last of tied objects', find: 'tables[tops + j] - report <= further', replace: 'tables[tops + j] - report < further',
+    tests: ['test/contract/kernels.test.ts'], only: 'webgpu assignment',
+  },
+  {
+    name: 'GPU: upper part of a square lost', find: 'a * a + (mixed >> 10u)', replace: 'a * a + (mixed >> 11u)',
+    tests: ['test/contract/kernels.test.ts'], only: 'webgpu assignment',
+  },
   // Balls of beliefs.
   {
     name: 'worst mean: a straddling cell at its mean', find: 'Math.min(level, low[c]!));', replace: 'Math.min(level, meanHigh[c]!));',

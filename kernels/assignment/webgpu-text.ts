@@ -1,0 +1,435 @@
+/** The program of kernel `assignment` on a GPU. webgpu.ts says why it is laid out so; solver.ts and competitive.ts what it does. */
+import type { GpuProgram } from '../gpu-program.ts';
+import { POSITION_WGSL, RECORD } from '../linear/webgpu.ts';
+import { THREEFRY_WGSL } from '../threefry/webgpu.ts';
+import { WORTH_BITS } from './spec.ts';
+
+/** Offsets of header words. Records, bases and spans: of laws. `tops` is 0 where ties do not count. */
+export const HEADER = {
+  bidders: 0, objects: 1, bidder: 2, reports: 3, types: 4, within: 5,
+  records: 6, bases: 7, spans: 8, lawOf: 9, reportRows: 10, typeRows: 11, tops: 12, words: 13,
+} as const;
+
+interface Part { readonly statistic: string; readonly at: number; readonly scale: number }
+const split = (statistic: string, at = 0): Part[] => [{ statistic, at, scale: 1 }, { statistic, at, scale: 65536 }];
+const moments = (statistic: string): Part[] => [...split(statistic), ...split(`${statistic}Squares`), ...split(`${statistic}Squares`, 1)];
+/** What a thread adds up, in order: each stands for `scale` times itself in an entry of a statistic. */
+export const SUMS: readonly Part[] = [
+  ...['utility', 'welfare', 'revenue', 'highest'].flatMap(moments),
+  ...['positive', 'unclear', 'gainful'].map((statistic) => ({ statistic, at: 0, scale: 1 })),
+  ...[0, 1, 2].map((at) => ({ statistic: 'violations', at, scale: 1 })),
+];
+/** Where the sums of a statistic begin. */
+const sumOf = (statistic: string, at = 0): string => `${SUMS.findIndex((sum) => sum.statistic === statistic && sum.at === at)}u`;
+/** Words of a type in a batch's result: those of its moments, two for each. */
+export const TYPE_SUMS = 3;
+
+/** Room of the private arrays, powers of two. */
+export interface AssignmentLayout {
+  readonly bidders: number;
+  readonly objects: number;
+  readonly worths: number;
+  readonly threads: number;
+}
+
+const header = (field: keyof typeof HEADER): string => `word(${HEADER[field]}u)`;
+
+const SOLVER = /* wgsl */ `
+const NEVER = 2147483647;
+
+fn clearMarket() {
+  for (var i = 0u; i < bidders; i++) { columnOf[i] = -1; utilities[i] = 0; isIn[i] = 0; }
+  for (var j = 0u; j < objects; j++) { rowOf[j] = -1; prices[j] = 0; }
+}
+
+// Shortest augmenting paths, a row at a time.
+fn insert(row : u32) {
+  isIn[row] = 1;
+  var most = 0;
+  for (var j = 0u; j < objects; j++) {
+    most = max(most, worth[row * objects + j] - prices[j]);
+    distance[j] = NEVER;
+    done[j] = 0;
+  }
+  utilities[row] = most;
+  var shed = row;
+  var shedAt = most;
+  var here = row;
+  var reached = 0;
+  var last = -1;
+  loop {
+    let base = reached + utilities[here];
+    var next = -1;
+    var least = NEVER;
+    for (var j = 0u; j < objects; j++) {
+      if (done[j] == 1) { continue; }
+      let length = base + prices[j] - worth[here * objects + j];
+      if (length < distance[j]) { distance[j] = length; taker[j] = here; }
+      if (distance[j] < least) { least = distance[j]; next = i32(j); }
+    }
+    if (next < 0 || shedAt < least) { reached = shedAt; break; }
+    reached = least;
+    if (rowOf[next] < 0) { last = next; break; }
+    done[next] = 1;
+    here = u32(rowOf[next]);
+    if (reached + utilities[here] < shedAt) { shed = here; shedAt = reached + utilities[here]; }
+  }
+  for (var j = 0u; j < objects; j++) {
+    if (done[j] == 0) { continue; }
+    prices[j] += reached - distance[j];
+    utilities[rowOf[j]] -= reached - distance[j];
+  }
+  utilities[row] -= reached;
+  if (last < 0) {
+    last = columnOf[shed];
+    columnOf[shed] = -1;
+    if (shed == row) { return; }
+  }
+  while (last >= 0) {
+    let takes = taker[last];
+    let before = columnOf[takes];
+    rowOf[last] = i32(takes);
+    columnOf[takes] = last;
+    last = before;
+  }
+}
+
+// The column nearest of those that are not settled, which it settles.
+fn settleNearest() -> u32 {
+  var next = objects;
+  for (var j = 0u; j < objects; j++) {
+    if (done[j] == 0 && (next == objects || distance[j] < distance[next])) { next = j; }
+  }
+  done[next] = 1;
+  return next;
+}
+
+fn lowestPrices() {
+  for (var j = 0u; j < objects; j++) {
+    distance[j] = prices[j];
+    done[j] = 0;
+    for (var i = 0u; i < bidders; i++) {
+      if (isIn[i] == 1 && columnOf[i] < 0) { distance[j] = min(distance[j], prices[j] - worth[i * objects + j]); }
+    }
+  }
+  for (var step = 0u; step < objects; step++) {
+    let settled = settleNearest();
+    if (rowOf[settled] < 0) { continue; }
+    let row = u32(rowOf[settled]);
+    let base = distance[settled] + utilities[row];
+    for (var j = 0u; j < objects; j++) {
+      if (done[j] == 0) { distance[j] = min(distance[j], max(distance[settled], base + prices[j] - worth[row * objects + j])); }
+    }
+  }
+  for (var j = 0u; j < objects; j++) { asked[j] = prices[j] - distance[j]; }
+}
+
+fn highestPrices() {
+  for (var j = 0u; j < objects; j++) {
+    distance[j] = 0;
+    done[j] = 0;
+    if (rowOf[j] >= 0) { distance[j] = utilities[rowOf[j]]; }
+  }
+  for (var step = 0u; step < objects; step++) {
+    let settled = settleNearest();
+    let base = distance[settled] + prices[settled];
+    for (var j = 0u; j < objects; j++) {
+      if (done[j] == 1 || rowOf[j] < 0) { continue; }
+      let row = u32(rowOf[j]);
+      distance[j] = min(distance[j], max(distance[settled], base + utilities[row] - worth[row * objects + settled]));
+    }
+  }
+  for (var j = 0u; j < objects; j++) { asked[j] = prices[j] + distance[j]; }
+}
+`;
+
+const AUDIT = /* wgsl */ `
+fn surplus(i : u32, j : i32) -> i32 {
+  if (j < 0) { return 0; }
+  return worth[i * objects + u32(j)] - asked[j];
+}
+
+// By the definition, from columnOf and asked; leaves owners in taker, objects without one at \`bidders\`.
+fn isCompetitive() -> bool {
+  for (var j = 0u; j < objects; j++) { taker[j] = bidders; }
+  for (var i = 0u; i < bidders; i++) {
+    if (columnOf[i] < 0) { continue; }
+    if (taker[columnOf[i]] < bidders) { return false; }
+    taker[columnOf[i]] = i;
+  }
+  for (var j = 0u; j < objects; j++) {
+    if (asked[j] < 0 || (taker[j] == bidders && asked[j] != 0)) { return false; }
+  }
+  for (var i = 0u; i < bidders; i++) {
+    let has = surplus(i, columnOf[i]);
+    if (has < 0) { return false; }
+    for (var j = 0; j < i32(objects); j++) { if (surplus(i, j) > has) { return false; } }
+  }
+  return true;
+}
+
+fn hold(j : u32) {
+  if (done[j] == 1) { return; }
+  done[j] = 1;
+  if (taker[j] < bidders) { open[opened] = taker[j]; opened++; }
+}
+
+// After isCompetitive: every object costs nothing, or is held up by somebody who would as soon have it.
+fn isLowest() -> bool {
+  opened = 0u;
+  for (var j = 0u; j < objects; j++) { done[j] = 0; }
+  for (var j = 0u; j < objects; j++) { if (asked[j] == 0) { hold(j); } }
+  for (var i = 0u; i < bidders; i++) { if (columnOf[i] < 0) { open[opened] = i; opened++; } }
+  while (opened > 0u) {
+    opened--;
+    let i = open[opened];
+    let has = surplus(i, columnOf[i]);
+    for (var j = 0u; j < objects; j++) { if (surplus(i, i32(j)) == has) { hold(j); } }
+  }
+  for (var j = 0u; j < objects; j++) { if (done[j] == 0) { return false; } }
+  return true;
+}
+`;
+
+const SQUARE = /* wgsl */ `
+// x^2 = high 2^${WORTH_BITS} + low, of x up to 2^${WORTH_BITS}, as (low, high).
+fn squareOf(x : u32) -> vec2<u32> {
+  let a = x >> 11u;
+  let b = x & 2047u;
+  let mixed = a * b;
+  let rest = ((mixed & 1023u) << 12u) + b * b;
+  return vec2<u32>(rest & ${2 ** WORTH_BITS - 1}u, a * a + (mixed >> 10u) + (rest >> ${WORTH_BITS}u));
+}
+
+fn addSplit(entry : u32, x : u32) {
+  sums[entry] += x & 65535u;
+  sums[entry + 1u] += x >> 16u;
+}
+
+fn addMoments(entry : u32, x : i32, share : i32) {
+  let square = squareOf(u32(share));
+  addSplit(entry, u32(x));
+  addSplit(entry + 2u, square.x);
+  addSplit(entry + 4u, square.y);
+}
+`;
+
+const PROFILE = /* wgsl */ `
+fn drawWorths(profile : u32) {
+  var words = vec2<u32>();
+  for (var d = 0u; d < bidders * objects; d++) {
+    if ((d & 1u) == 0u) { words = threefry2x32(key, profile, d >> 1u); } else { words.x = words.y; }
+    let law = word(${header('lawOf')} + d);
+    let span = word(${header('spans')} + law);
+    let position = positionOf(${header('records')} + ${RECORD}u * law, words.x);
+    // floor(position span / 2^20), the position in two halves of ten bits.
+    let scaled = ((position >> 10u) * span + (((position & 1023u) * span) >> 10u)) >> 10u;
+    worth[d] = i32(word(${header('bases')} + law) + scaled);
+  }
+}
+
+fn keepOthers() {
+  for (var i = 0u; i < bidders; i++) { otherColumns[i] = columnOf[i]; otherUtilities[i] = utilities[i]; }
+  for (var j = 0u; j < objects; j++) { otherRows[j] = rowOf[j]; otherPrices[j] = prices[j]; }
+}
+
+fn othersAlone() {
+  for (var i = 0u; i < bidders; i++) { columnOf[i] = otherColumns[i]; utilities[i] = otherUtilities[i]; isIn[i] = 1; }
+  for (var j = 0u; j < objects; j++) { rowOf[j] = otherRows[j]; prices[j] = otherPrices[j]; }
+}
+
+// What the bidder has at her true worths, at the prices asked.
+fn utilityInMarket() -> i32 {
+  if (columnOf[bidder] < 0) { return 0; }
+  return truth[columnOf[bidder]] - asked[columnOf[bidder]];
+}
+
+fn askedInAll() -> i32 {
+  var all = 0;
+  for (var j = 0u; j < objects; j++) { all += asked[j]; }
+  return all;
+}
+
+// Her surplus in the menu, of either sign, less what her lowest worths would leave.
+fn advantage() -> i32 {
+  var most = -NEVER;
+  var lowest = 0;
+  for (var j = 0u; j < objects; j++) {
+    most = max(most, truth[j] - asked[j]);
+    lowest = max(lowest, i32(word(${header('bases')} + word(${header('lawOf')} + bidder * objects + j))) - asked[j]);
+  }
+  menuUtility = max(0, most);
+  return most - lowest;
+}
+
+fn countAdvantage(utility : i32) {
+  let within = i32(${header('within')});
+  if (${header('tops')} != 0u) {
+    if (ahead > within) { sums[${sumOf('positive')}]++; }
+    else if (within > 0 && ahead >= -within) { sums[${sumOf('unclear')}]++; }
+  } else if (utility > 0) { sums[${sumOf('positive')}]++; }
+}
+
+fn auditLowest(utility : i32) {
+  let shares = i32(min(bidders, objects));
+  addMoments(${sumOf('utility')}, utility, utility);
+  countAdvantage(utility);
+  if (!isCompetitive()) { sums[${sumOf('violations', 0)}]++; }
+  if (!isLowest()) { sums[${sumOf('violations', 1)}]++; }
+  if (utility != menuUtility) { sums[${sumOf('violations', 2)}]++; }
+  var welfare = 0;
+  for (var i = 0u; i < bidders; i++) { if (columnOf[i] >= 0) { welfare += worth[i * objects + u32(columnOf[i])]; } }
+  addMoments(${sumOf('welfare')}, welfare, welfare / shares);
+  let revenue = askedInAll();
+  addMoments(${sumOf('revenue')}, revenue, revenue / shares);
+}
+
+// The others alone, then with the bidder, then with her and a report in place of her worths: one loop, since what is called is compiled
+// as often as it stands in the text.
+fn audit(profile : u32, place : u32) {
+  drawWorths(profile);
+  let own = bidder * objects;
+  for (var j = 0u; j < objects; j++) { truth[j] = worth[own + j]; }
+  let report = ${header('reportRows')} + objects * (profile % ${header('reports')});
+  var utility = 0;
+  clearMarket();
+  for (var phase = 0u; phase < 3u; phase++) {
+    if (phase > 0u) { othersAlone(); }
+    if (phase == 2u) { for (var j = 0u; j < objects; j++) { worth[own + j] = tables[report + j]; } }
+    for (var i = 0u; i < bidders; i++) { if ((i == bidder) == (phase > 0u)) { insert(i); } }
+    if (phase > 0u) {
+      lowestPrices();
+      let has = utilityInMarket();
+      if (phase == 2u) {
+        if (has > utility) { sums[${sumOf('gainful')}]++; }
+        break;
+      }
+      utility = has;
+      auditLowest(utility);
+    }
+    highestPrices();
+    if (phase == 1u) {
+      let dearest = askedInAll();
+      addMoments(${sumOf('highest')}, dearest, dearest / i32(min(bidders, objects)));
+      continue;
+    }
+    for (var j = 0u; j < objects; j++) { menus[place * ROOM + j] = asked[j]; }
+    ahead = advantage();
+    keepOthers();
+  }
+}
+`;
+
+const REPORTS = /* wgsl */ `
+// What the row gets from a menu, or -1; where ties count, of those within reach the one by which the highest type gains most.
+fn chosen(row : u32, menu : u32) -> i32 {
+  var best = -1;
+  var most = 0;
+  for (var j = 0u; j < objects; j++) {
+    let left = tables[row + j] - menus[menu + j];
+    if (left > most || (best < 0 && left == 0)) { most = left; best = i32(j); }
+  }
+  let tops = ${header('tops')};
+  if (tops == 0u) { return best; }
+  let least = most - i32(${header('within')});
+  best = -1;
+  var further = -1;
+  for (var j = 0u; j < objects; j++) {
+    let report = tables[row + j];
+    if (report - menus[menu + j] < least || tables[tops + j] - report <= further) { continue; }
+    further = tables[tops + j] - report;
+    best = i32(j);
+  }
+  return best;
+}
+
+fn addResult(at : u32, x : u32) {
+  atomicAdd(&result[at], i32(x & 65535u));
+  atomicAdd(&result[at + 1u], i32(x >> 16u));
+}
+
+fn countReport(r : u32, profiles : u32) {
+  for (var j = 0u; j < objects; j++) { counted[j] = 0; }
+  for (var p = 0u; p < profiles; p++) {
+    let j = chosen(${header('reportRows')} + objects * r, p * ROOM);
+    if (j >= 0) { counted[j]++; }
+  }
+  for (var j = 0u; j < objects; j++) { if (counted[j] > 0) { atomicAdd(&result[CHOICES + r * objects + j], counted[j]); } }
+}
+
+fn addType(t : u32, profiles : u32) {
+  let row = ${header('typeRows')} + objects * t;
+  var sum = 0u;
+  var squares = vec2<u32>();
+  for (var p = 0u; p < profiles; p++) {
+    var left = 0;
+    for (var j = 0u; j < objects; j++) { left = max(left, tables[row + j] - menus[p * ROOM + j]); }
+    sum += u32(left);
+    squares += squareOf(u32(left));
+  }
+  let at = CHOICES + ${header('reports')} * objects + ${2 * TYPE_SUMS}u * t;
+  addResult(at, sum);
+  addResult(at + 2u, squares.x);
+  addResult(at + 4u, squares.y);
+}
+`;
+
+export function assignmentProgram(layout: AssignmentLayout): GpuProgram {
+  const { bidders, objects, worths, threads } = layout;
+  const arrays = (names: readonly string[], entries: number, type = 'i32'): string =>
+    names.map((name) => `var<private> ${name} : array<${type}, ${entries}>;`).join('\n');
+  return {
+    key: `assignment-${bidders}-${objects}-${worths}-${threads}`,
+    workgroupSize: threads,
+    text: /* wgsl */ `${THREEFRY_WGSL}
+${POSITION_WGSL}
+const ROOM = ${objects}u;
+const CHOICES = ${2 * SUMS.length}u;
+var<private> key : vec3<u32>;
+var<private> bidders : u32;
+var<private> objects : u32;
+var<private> bidder : u32;
+var<private> opened : u32;
+var<private> ahead : i32;
+var<private> menuUtility : i32;
+${arrays(['worth'], worths)}
+${arrays(['columnOf', 'utilities', 'isIn', 'otherColumns', 'otherUtilities'], bidders)}
+${arrays(['open'], bidders, 'u32')}
+${arrays(['rowOf', 'prices', 'otherRows', 'otherPrices', 'distance', 'done', 'asked', 'truth', 'counted'], objects)}
+${arrays(['taker'], objects, 'u32')}
+${arrays(['sums'], SUMS.length, 'u32')}
+var<workgroup> menus : array<i32, ${threads * objects}>;
+var<workgroup> totals : array<atomic<u32>, ${2 * SUMS.length}>;
+var<workgroup> offered : u32;
+${SOLVER}${AUDIT}${SQUARE}${PROFILE}${REPORTS}
+fn main(index : i32) {
+  let t = localIndex;
+  bidders = ${header('bidders')};
+  objects = ${header('objects')};
+  bidder = ${header('bidder')};
+  key = threefrySchedule(uniforms.k0, uniforms.k1);
+  var mine = ${threads}u * workgroupId.x;
+  loop {
+    if (t == 0u) { offered = mine; mine += ${threads}u * numWorkgroups.x; }
+    let offset = workgroupUniformLoad(&offered);
+    if (offset >= uniforms.count) { break; }
+    let profiles = min(${threads}u, uniforms.count - offset);
+    if (t < profiles) { audit(uniforms.first + offset + t, t); }
+    workgroupBarrier();
+    for (var r = t; r < ${header('reports')}; r += ${threads}u) { countReport(r, profiles); }
+    for (var row = t; row < ${header('types')}; row += ${threads}u) { addType(row, profiles); }
+    workgroupBarrier();
+  }
+  for (var i = 0u; i < ${SUMS.length}u; i++) {
+    atomicAdd(&totals[2u * i], sums[i] & 65535u);
+    atomicAdd(&totals[2u * i + 1u], sums[i] >> 16u);
+  }
+  workgroupBarrier();
+  for (var i = t; i < ${SUMS.length}u; i += ${threads}u) {
+    let low = atomicLoad(&totals[2u * i]);
+    atomicAdd(&result[2u * i], i32(low & 65535u));
+    atomicAdd(&result[2u * i + 1u], i32(atomicLoad(&totals[2u * i + 1u]) + (low >> 16u)));
+  }
+}`,
+  };
+}
