@@ -150,6 +150,8 @@ export interface FiniteEnvironment {
 /** The environment at values of its parameters: nothing but rationals. */
 export interface FiniteModel {
   readonly agents: readonly FiniteAgent[];
+  /** `[agent][type]`: names of payoff types, where the agents' types are those of a type space; else types are payoff types. */
+  readonly payoffTypes?: readonly (readonly string[])[];
   readonly profiles: ProfileSpace;
   readonly outcomes: readonly string[];
   /** `[agent][outcome][profile]`. */

@@ -108,15 +108,16 @@ function beliefsAt(beliefs: Beliefs<Expression>, agents: readonly FiniteAgent[],
       };
     case 'type-space': {
       const named = agents.map(({ name }, i): FiniteAgent => ({ name, types: beliefs.space[i]!.map((type) => type.name) }));
-      return {
-        kind: 'type-space',
-        space: beliefs.space.map((types, i) =>
-          types.map((type) => ({
-            ...type,
-            belief: distributionAt(type.belief, values, placeName('type-space', agents[i]!.name, type.name), without(named, i)),
-          })),
-        ),
-      };
+      const space = beliefs.space.map((types, i) =>
+        types.map((type) => ({
+          ...type,
+          belief: distributionAt(type.belief, values, placeName('type-space', agents[i]!.name, type.name), without(named, i)),
+        })),
+      );
+      if (beliefs.prior === undefined) return { kind: 'type-space', space };
+      const prior = distributionAt(beliefs.prior, values, 'prior', named);
+      requireOfPrior(prior, space.map((types) => types.map(({ belief }) => belief)), named);
+      return { kind: 'type-space', space, prior };
     }
   }
 }

@@ -127,6 +127,7 @@ async function necessities(model: FiniteModel, solve?: Solve): Promise<Necessity
 }
 
 async function answerNecessity(
+  model: FiniteModel,
   { id, statement, goal, transfers, economies, optional }: Necessity,
   point: Point,
   solve?: Solve,
@@ -143,7 +144,8 @@ async function answerNecessity(
     });
     const [row] = answer.estimates;
     if (row?.exact !== '0') continue;
-    const text = `With these beliefs ${statement} by ${transfers} transfers: ${row.basis}`;
+    const own = model.payoffTypes === undefined ? '' : ', and payoffs of each type of the space her own,';
+    const text = `With these beliefs${own} ${statement} by ${transfers} transfers: ${row.basis}`;
     const { proofs } = answer;
     return {
       ...emptyAnswer,
@@ -172,6 +174,6 @@ export async function necessityEconomies(model: FiniteModel, point: Point, solve
   // Throws where a type has no belief, before anything is built.
   conditionalBeliefs(model);
   const answers: FiniteAnswer[] = [];
-  for (const necessity of await necessities(model, solve)) answers.push(await answerNecessity(necessity, point, solve));
+  for (const necessity of await necessities(model, solve)) answers.push(await answerNecessity(model, necessity, point, solve));
   return joinAnswers(answers);
 }

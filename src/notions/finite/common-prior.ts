@@ -1,9 +1,9 @@
 /** Whether beliefs come from one prior that gives every type positive probability, and that prior. */
 import { conditionalBeliefs } from '../../environment/finite/conditionals.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
-import { joinProfile } from '../../environment/finite/profiles.ts';
+import { joinProfile, typesIn } from '../../environment/finite/profiles.ts';
 import { ProgramBuilder, type Term } from '../../programs/program.ts';
-import { ONE, rational, sign, sum, type Rational } from '../../programs/rational.ts';
+import { isZero, ONE, rational, sign, sum, type Rational } from '../../programs/rational.ts';
 import { solveProgram, type Solve } from '../../programs/solve.ts';
 
 const MINUS_ONE = rational(-1);
@@ -73,4 +73,23 @@ export async function commonPrior(model: FiniteModel, solve: Solve = solveProgra
   if (found === undefined) return undefined;
   const total = sum(found.weights);
   return found.weights.map((weight) => weight.div(total));
+}
+
+/** Types that the prior ties to the first agent's first, as `agent,type`: a group of profiles that shares no type with others is a law. */
+function tiedTypes({ profiles }: FiniteModel, prior: readonly Rational[]): ReadonlySet<string> {
+  const edges = prior.flatMap((weight, profile) =>
+    (isZero(weight) ? [] : [typesIn(profiles, profile).map((type, agent) => `${agent},${type}`)]));
+  const tied = new Set(['0,0']);
+  for (let before = 0; before < tied.size;) {
+    before = tied.size;
+    for (const edge of edges) if (edge.some((type) => tied.has(type))) edge.forEach((type) => tied.add(type));
+  }
+  return tied;
+}
+
+/** Types, as `type of agent`, of which nothing says how likely they are beside the first agent's first: other priors do as well. */
+export function typesApart(model: FiniteModel, prior: readonly Rational[]): string[] {
+  const tied = tiedTypes(model, prior);
+  return model.agents.flatMap(({ name, types }, agent) =>
+    types.flatMap((type, t) => (tied.has(`${agent},${t}`) ? [] : [`${type} of ${name}`])));
 }

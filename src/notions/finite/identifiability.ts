@@ -4,9 +4,9 @@
  * is enough, else by one program a profile: the priors that can be feigned are a polytope with p in it, and p is alone in it if and
  * only if no probability can be raised.
  */
-import { conditionalBeliefs, marginal } from '../../environment/finite/conditionals.ts';
+import { conditionalBeliefs } from '../../environment/finite/conditionals.ts';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
-import { othersIn, typeIn } from '../../environment/finite/profiles.ts';
+import { joinProfile, othersIn, typeIn } from '../../environment/finite/profiles.ts';
 import { ProgramBuilder, type Program, type Term } from '../../programs/program.ts';
 import { rankAtLeast } from '../../programs/rank.ts';
 import { isZero, ONE, rational, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
@@ -87,37 +87,27 @@ export async function identifiability(model: FiniteModel, solve: Solve = solvePr
   ];
 }
 
-/** Assumption 1.2.1: every pair of types of two agents has positive probability. */
+/**
+ * Assumptions 1.2.1 and 1.5.1: every type thinks every type of every other agent possible. With a common prior that is so where every pair
+ * of types has positive probability.
+ */
 export function positivePairs(model: FiniteModel): Condition[] {
-  const { beliefs, agents, profiles } = model;
-  if (beliefs?.kind !== 'prior') return [];
-  for (let i = 0; i < agents.length; i++) {
-    for (let j = i + 1; j < agents.length; j++) {
-      for (const [a, first] of agents[i]!.types.entries()) {
-        for (const [b, second] of agents[j]!.types.entries()) {
-          const joint = beliefs.probabilities.some(
-            (value, profile) => !isZero(value) && typeIn(profiles, profile, i) === a && typeIn(profiles, profile, j) === b,
-          );
-          if (!joint)
-            return [
-              {
-                id: 'positive-pairs',
-                agent: 'market',
-                holds: false,
-                text: `Types ${first} of ${agents[i]!.name} and ${second} of ${agents[j]!.name} never meet, and the theorems assume `
-                  + `that every pair does`,
-              },
-            ];
-        }
+  const { beliefs: given, agents, profiles } = model;
+  const beliefs = conditionalBeliefs(model);
+  const condition = (holds: boolean, text: string): Condition[] => [{ id: 'positive-pairs', agent: 'market', holds, text }];
+  for (const [i, { name, types }] of agents.entries()) {
+    for (const [a, first] of types.entries()) {
+      for (const [j, { name: other, types: theirs }] of agents.entries()) {
+        if (i === j) continue;
+        const possible = new Set(beliefs[i]![a]!.flatMap((probability, others) =>
+          (isZero(probability) ? [] : [typeIn(profiles, joinProfile(profiles, i, a, others), j)])));
+        const never = theirs.find((_, b) => !possible.has(b));
+        if (never === undefined) continue;
+        const what = given?.kind === 'prior' ? `Types ${first} of ${name} and ${never} of ${other} never meet`
+          : `Type ${first} of ${name} thinks type ${never} of ${other} impossible`;
+        return condition(false, `${what}, and the theorems assume that every pair ${given?.kind === 'prior' ? 'does' : 'may meet'}`);
       }
     }
   }
-  return [
-    {
-      id: 'positive-pairs',
-      agent: 'market',
-      holds: agents.every(({ types }, i) => types.every((_, t) => !isZero(marginal(model, beliefs.probabilities, i, t)))),
-      text: 'Every pair of types of two agents has positive probability',
-    },
-  ];
+  return condition(true, 'Every pair of types of two agents has positive probability');
 }

@@ -127,7 +127,8 @@ export function knownPayoffTypes(model: FiniteModel): Condition {
   if (model.nature === undefined || model.beliefs === undefined)
     return {
       id, agent: 'market', holds: model.nature === undefined,
-      text: model.nature === undefined ? 'Types are payoff types' : 'No beliefs tie types to states',
+      text: model.payoffTypes !== undefined ? 'Every type of the space has a payoff type: the type space has known payoff types'
+        : model.nature === undefined ? 'Types are payoff types' : 'No beliefs tie types to states',
     };
   const beliefs = conditionalBeliefs(model);
   for (const base of bases(model)) {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { conditionalBeliefs } from '../../environment/finite/conditionals.ts';
 import { modelAt } from '../../environment/finite/model.ts';
+import { onTypeSpace } from '../../environment/finite/on-type-space.ts';
 import { parseEnvironment } from '../../environment/finite/parse.ts';
 import { joinProfile } from '../../environment/finite/profiles.ts';
 import { readAs } from '../../input/check.ts';
@@ -65,7 +66,7 @@ export function tradeFaults(model: FiniteModel, money: readonly (readonly Ration
 export function judgeTradeFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
   const { environment, parameters, honest, gains, money, concordance } = readAs(shape, given);
   const model = modelAt(
-    parseEnvironment(environment), new Map(
+    onTypeSpace(parseEnvironment(environment)), new Map(
       Object.entries(parameters).map(([name, value]) => [name, parseRational(value, `parameters.${name}`)]),
     ),
   );
@@ -76,7 +77,7 @@ export function judgeTradeFile(given: unknown): { readonly what: string; readonl
     const whole = money.length === model.agents.length
       && money.every((row, i) => i === model.nature || row.length === model.profiles.size);
     if (!whole) throw new InputError('money', 'has not one number for each agent and profile');
-    return { what: `a ${kind}`, faults: tradeFaults(model, read(money, 'money'), honest, gains) };
+    return { what: `${honest ? 'an' : 'a'} ${kind}`, faults: tradeFaults(model, read(money, 'money'), honest, gains) };
   }
   if (concordance === undefined) throw new InputError('concordance', 'is missing, and so is money');
   const multipliers: Concordance = {

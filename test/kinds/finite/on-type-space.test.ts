@@ -1,13 +1,20 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { judgeProof } from '../../../src/cli/judge.ts';
 import type { FiniteEnvironment } from '../../../src/environment/finite/environment.ts';
+import { modelOnTypeSpace } from '../../../src/environment/finite/on-type-space.ts';
 import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
+import { modelAt } from '../../../src/environment/finite/model.ts';
+import { checkModel } from '../../../src/kinds/finite/check.ts';
 import { answerDesign, answerVerdict } from '../../../src/kinds/finite/design.ts';
+import { tradeAnswer } from '../../../src/kinds/finite/trade.ts';
 import type { FiniteAnswer } from '../../../src/kinds/finite/rows.ts';
 import { answerThreshold } from '../../../src/kinds/finite/threshold.ts';
 import { certificateFaults } from '../../../src/mechanism/finite/verify/certificate.ts';
 import { readProofFile } from '../../../src/mechanism/finite/verify/file.ts';
 import { mechanismFaults } from '../../../src/mechanism/finite/verify/mechanism.ts';
+import { beliefsDeterminePreferences } from '../../../src/notions/finite/beliefs-determine-preferences.ts';
+import { incentives, isMechanism } from '../../../src/notions/finite/incentives.ts';
+import { tradeVerdict } from '../../../src/notions/finite/trade.ts';
 import { parseRational } from '../../../src/programs/rational.ts';
 
 // Anna has the object as y and not as x, which is worth B to her as x where ben is z, and 1 to y: x must expect at most 1 of it.
@@ -96,4 +103,88 @@ it.each([
   const environment = () => parseEnvironment({ ...file, 'type-space': types, ...(given === undefined ? {} : { prior: given }) });
   await expect((async () => answerDesign({ ...request, environment: environment(), goal: 'revenue', transfers: 'bayesian' }))())
     .rejects.toThrow(message);
+});
+
+describe('check', () => {
+  const seen = (given: object) => modelOnTypeSpace(modelAt(parseEnvironment(given)));
+  const checked = async (given: object) => {
+    const environment = parseEnvironment({ ...given });
+    return checkModel(modelAt(environment), {}, undefined, { environment });
+  };
+  const texts = ({ verdicts }: FiniteAnswer, id: string) => verdicts.filter((verdict) => verdict.id === id).map(({ text }) => text);
+
+  it('decides conditions on beliefs of the types of the space as if they were payoff types', async () => {
+    const values = { parameters: { B: 2 } };
+    const found = await checked({ ...file, ...values, 'type-space': shared });
+    const given = await checked({ ...file, ...values, 'type-space': shared, prior });
+    const direct = await checked({ ...plain, ...values });
+    // Of payoff types, and of no payoff type space.
+    const others = ['full-support', 'private-values', 'efficient-rule'];
+    const of = (answer: FiniteAnswer) => answer.verdicts.filter(({ id = '' }) => !others.includes(id))
+      .map(({ id, agent, status, text }) => [
+        id, agent, status, text.replace(', and payoffs of each type of the space her own,', '').replace(' of different payoff types', ''),
+      ]);
+    expect(of(found)).toEqual(of(direct));
+    expect(of(given)).toEqual(of(direct));
+    expect(of(direct).map(([id]) => id)).toEqual(expect.arrayContaining(['common-prior', 'identifiability', 'ex-ante-socially-rational',
+      'ncp-star', 'ncp-star-star', 'cremer-mclean']));
+    expect(found.notes).toEqual(direct.notes);
+    expect(texts(found, 'full-support')[0]).toMatch(/^The type space has full support/);
+    expect(texts(found, 'private-values')[0]).toMatch(/at \(x, z\) and .* at \(x, w\)$/);
+    for (const { file: proof } of found.proofs) expect(judgeProof(JSON.parse(JSON.stringify(proof))).faults).toEqual([]);
+  });
+
+  const sure = (one: string, two: string) => ({
+    anna: { x: { 'payoff-type': one, 'belief': [1, 0] }, y: { 'payoff-type': two, 'belief': [0, 1] } },
+    ben: { z: { 'payoff-type': 'z', 'belief': [1, 0] }, w: { 'payoff-type': 'w', 'belief': [0, 1] } },
+  });
+
+  it('says what does not apply, and why', async () => {
+    const several = await checked({ ...file, 'type-space': sure('x', 'y') });
+    expect(texts(several, 'full-support')).toEqual(['The type space has not full support: type x of anna thinks (x, w) impossible']);
+    expect(texts(several, 'positive-pairs')[0]).toMatch(/^Type x of anna thinks type w of ben impossible/);
+    // The other priors with these beliefs can be feigned.
+    expect(texts(several, 'identifiability')[0]).toMatch(/^Identifiability fails: .* the prior (\[0, 0\], \[0, 1\]|\[1, 0\], \[0, 0\])$/);
+    expect(texts(several, 'ex-ante-socially-rational')).toEqual([]);
+    expect(several.notes.at(-1)).toMatch(/^The beliefs follow from several priors, .*; give prior:$/);
+    const { anna, ben } = sure('x', 'y');
+    const none = await checked({ ...file, 'type-space': { anna, ben: { ...ben, w: { ...ben.w, belief: ['1/2', '1/2'] } } } });
+    expect(texts(none, 'common-prior')).toEqual(['The beliefs come from no common prior']);
+    expect(none.notes.at(-1)).toMatch(/^Identifiability and ex ante .* speak of a common prior, and the beliefs come from none/);
+    const absent = await checked({ ...file, 'type-space': sure('x', 'x') });
+    expect(absent.notes).toContainEqual(expect.stringMatching(/^No type of the space is of payoff type y of anna/));
+    expect((await checked({ ...file, 'belief-sets': { anna: [{ vertices: [[1, 0]] }, { vertices: [[1, 0]] }],
+      ben: [{ vertices: [[1, 0]] }, { vertices: [[1, 0]] }] } })).notes[0]).toMatch(/^Types hold sets of beliefs/);
+    expect((await checked({ ...file })).notes[0]).toMatch(/^The file says nothing of beliefs/);
+    await expect(checked({ ...file, 'type-space': shared, 'prior': 'uniform' })).rejects.toThrow(/hopeful, belief: does not follow from/);
+  });
+
+  it('takes types of one payoff type that believe alike for no failure, and the theorems do not speak of them', async () => {
+    const { wary: _, ...anna } = space.anna;
+    const double = (payoffType: string) => ({ ...space, anna: { ...anna, wary: { 'payoff-type': payoffType, 'belief': ['3/4', '1/4'] } } });
+    const { owner, ...rest } = double('x').anna;
+    const apart = { ...owner, belief: ['1/4', '3/4'] };
+    const alike = await checked({ ...file, 'type-space': { ...space, anna: { ...rest, owner: apart } } });
+    expect(texts(alike, 'beliefs-determine-preferences')[0]).toMatch(/^Beliefs determine preferences/);
+    expect(alike.notes[0]).toMatch(/^hopeful and wary of anna are alike in payoff type and belief/);
+    expect(beliefsDeterminePreferences(seen({ ...file, 'type-space': double('y') }))[0]!.text)
+      .toBe('Beliefs do not determine preferences: hopeful and owner have the same belief');
+  });
+
+  it('decides incentives and trade on the types of the space', async () => {
+    const said = (B: string, id: string) => {
+      const model = seen({ ...file, 'parameters': { B }, 'rule-transfers': { anna: [[0, 0], [-1, -1]] }, 'type-space': space });
+      return isMechanism(model) && incentives(model).find((condition) => condition.id === id)!.text;
+    };
+    expect(said('3/2', 'interim-ic')).toBe("hopeful of anna gains 1/8 by reporting owner (at each type's belief)");
+    expect(said('4/3', 'interim-ic')).toBe("Truth is best at each type's belief");
+    expect(said('4/3', 'known-payoff-types')).toMatch(/^Every type of the space has a payoff type/);
+    const { rule: _, ...bets } = { ...file, 'outcomes': ['none'], 'payoffs': { anna: {}, ben: {} }, 'type-space': space };
+    const environment = parseEnvironment(bets);
+    const { verdicts, proofs } = await tradeAnswer({ model: seen(bets), point: {}, source: { environment } });
+    expect(verdicts.map(({ status }) => status)).toEqual(['yes', 'yes', 'yes', 'yes']);
+    for (const { file: proof } of proofs) expect(judgeProof(JSON.parse(JSON.stringify(proof))).faults).toEqual([]);
+    // Where the beliefs have a prior nobody trades.
+    expect((await tradeVerdict(seen({ ...bets, 'type-space': shared }), false, 'some')).trade).toBe(false);
+  });
 });
