@@ -18,6 +18,7 @@ import { streamKey } from '../src/engine/streams.ts';
 import { ambiguityRows } from './ambiguity.ts';
 import { fieldRows } from './fields.ts';
 import { finiteRows } from './finite.ts';
+import { gpuRows } from './gpu.ts';
 import { networkRows } from './networks.ts';
 import { robustRows } from './robust.ts';
 import { socialChoiceRows } from './social-choice.ts';
@@ -108,9 +109,10 @@ async function workers(rows: Row[]): Promise<void> {
 async function gpu(rows: Row[]): Promise<void> {
   try {
     const device = await openDevice({ device: 'webgpu' });
-    if (device.description.hardware) await throughDevice(rows, device, `misreport, webgpu on ${device.description.adapter}`, 2 ** 22);
-    else console.error(`webgpu: only an emulation here (${device.description.adapter}); not timed`);
+    const { hardware, adapter } = device.description;
     await device.close();
+    if (hardware) rows.push(...(await gpuRows()));
+    else console.error(`webgpu: only an emulation here (${adapter}); not timed`);
   } catch (error) {
     console.error(`webgpu: not measured (${error instanceof Error ? error.message : String(error)})`);
   }
@@ -193,11 +195,18 @@ async function everything(): Promise<void> {
   writeFileSync(new URL('RESULTS.md', import.meta.url), preface + table);
 }
 
-// `npm run bench -- social-choice`, or the name of another part, prints that part alone and writes nothing.
-const strange = process.argv.slice(2).find((name) => !Object.hasOwn(PARTS, name));
-if (strange !== undefined) {
-  throw new InputError('bench', `has no part ${quote(strange)}; accepted: ${Object.keys(PARTS).join(', ')}, or nothing for all of it`);
+// `npm run bench -- social-choice`, or the name of another part, prints that part alone and writes nothing; `--device webgpu` the adapter's.
+const argv = process.argv.slice(2);
+const onGpu = argv[0] === '--device';
+if (onGpu && (argv[1] !== 'webgpu' || argv.length > 2)) {
+  throw new InputError('bench --device', `is ${quote(argv.slice(1).join(' '))}; accepted: webgpu, and nothing beside it`);
 }
-const asked = Object.entries(PARTS).filter(([name]) => process.argv.includes(name));
+const strange = argv.find((name) => !onGpu && !Object.hasOwn(PARTS, name));
+if (strange !== undefined) {
+  const parts = Object.keys(PARTS).join(', ');
+  throw new InputError('bench', `has no part ${quote(strange)}; accepted: ${parts}, --device webgpu, or nothing for all of it`);
+}
+const asked = Object.entries(PARTS).filter(([name]) => argv.includes(name));
 for (const [, part] of asked) console.log(render(await part()));
-if (asked.length === 0) await everything();
+if (onGpu) console.log(render(await gpuRows()));
+else if (asked.length === 0) await everything();

@@ -8,11 +8,14 @@ import { asksForHelp, helpText, type CommandSpec } from './command-line.ts';
 
 const SPEC: CommandSpec = {
   name: 'bench',
-  usage: 'bench [part of the table]',
+  usage: 'bench [part of the table | --device webgpu]',
   description: 'Runs bench/run.ts of a clone: timings of our kernels beside numpy and PyTorch where Python has them.',
   positionals: [],
   options: [],
-  examples: [['bench', 'prints the table and writes bench/RESULTS.md']],
+  examples: [
+    ['bench', 'prints the table and writes bench/RESULTS.md'],
+    ['bench --device webgpu', "every kernel's share of the GPU's integer roofline"],
+  ],
 };
 
 /** Arguments are handed on; the script exports `main(argv)` or does its work when it is loaded. */

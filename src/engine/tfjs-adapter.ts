@@ -126,13 +126,16 @@ class OpenGpuBackend implements GpuBackend {
   }
 }
 
+/** Asked for where the adapter has them. */
+const USEFUL_FEATURES: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups'];
+
 /**
  * Opens Dawn's adapter and registers TFJS's webgpu backend on our own device. `name`: the backend's name in TFJS; a name
  * other than 'webgpu' gets a copy of its kernels, so that other variants of our ops can be tested on it.
  */
 export async function openGpuBackend(name = 'webgpu'): Promise<GpuBackend> {
   const adapter = await openDawn();
-  const requiredFeatures: GPUFeatureName[] = adapter.features.has('timestamp-query') ? ['timestamp-query'] : [];
+  const requiredFeatures = USEFUL_FEATURES.filter((feature) => adapter.features.has(feature));
   const wanted = [
     'maxComputeWorkgroupStorageSize',
     'maxComputeWorkgroupsPerDimension',

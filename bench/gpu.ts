@@ -1,0 +1,135 @@
+/**
+ * `npm run bench -- --device webgpu`: what each kernel's WGSL reaches of the integer roofline of the adapter found. The roofline is measured
+ * on the same adapter: blocks of Threefry without memory traffic, 72 integer operations each where the device rotates in one instruction.
+ * What a profile needs is counted in the kernels' headers.
+ */
+import type { GpuProgram } from '../kernels/gpu-program.ts';
+import type { KernelName } from '../kernels/registry.ts';
+import { THREEFRY_WGSL } from '../kernels/threefry/webgpu.ts';
+import type { Device } from '../src/engine/device.ts';
+import { openWebGpuDevice } from '../src/engine/devices/webgpu.ts';
+import { streamKey } from '../src/engine/streams.ts';
+import { openGpuBackend, runDispatches } from '../src/engine/tfjs-adapter.ts';
+import { auction } from './social-choice-problems.ts';
+import { median, type Row } from './timing.ts';
+
+const KEY = streamKey('bench', 'gpu');
+const ENOUGH_SECONDS = 0.2;
+const PROFILES_MAX = 2 ** 28;
+const THREADS = 256;
+const WORKGROUPS = 4096;
+const BLOCK_OPERATIONS = 72;
+
+const rooflineProgram: GpuProgram = {
+  key: 'bench-roofline',
+  workgroupSize: THREADS,
+  text: /* wgsl */ `${THREEFRY_WGSL}
+fn main(index : i32) {
+  let key = threefrySchedule(uniforms.k0, uniforms.k1);
+  var words = vec2<u32>(u32(index), bitcast<u32>(tables[0]));
+  // Two chains, so that one may wait for its sums while the other goes on.
+  var others = vec2<u32>(u32(index), 1u);
+  for (var block = 0u; block < uniforms.count; block++) {
+    words = threefry2x32(key, words.x, words.y);
+    others = threefry2x32(key, others.x, others.y);
+  }
+  // Never so, but a compiler cannot know.
+  if ((words.x | others.x) == 0u && (words.y | others.y) == 0u) { atomicAdd(&result[0], 1); }
+}`,
+};
+
+/** Seconds of `task(size)` at a size that takes long enough to be measured, doubled up to `most`. */
+async function longEnough(task: (size: number) => Promise<unknown>, from: number, most: number): Promise<{ size: number; seconds: number }> {
+  await task(from);
+  for (let size = from; ; size *= 2) {
+    const seconds = await median(() => task(size), 1);
+    if (seconds < ENOUGH_SECONDS && 2 * size <= most) continue;
+    return { size, seconds: await median(() => task(size)) };
+  }
+}
+
+/** Integer operations a second of the adapter, on blocks of Threefry alone. */
+async function roofline(): Promise<number> {
+  const backend = await openGpuBackend();
+  const { tf } = backend;
+  const tables = tf.tensor1d([0], 'int32');
+  const task = (blocks: number): Promise<unknown> => backend.guard(async () => {
+    backend.activate();
+    const dispatch = { program: rooflineProgram, first: 0, count: blocks, workgroups: Math.min(WORKGROUPS, backend.limits.workgroupsMax) };
+    const result = tf.engine().makeTensorFromTensorInfo(runDispatches(tf.engine().backend, tables, [dispatch], KEY, 1));
+    await result.data();
+    result.dispose();
+  });
+  const { size, seconds } = await longEnough(task, 1, 2 ** 20);
+  const workgroups = Math.min(WORKGROUPS, backend.limits.workgroupsMax);
+  tables.dispose();
+  await backend.close();
+  return (2 * BLOCK_OPERATIONS * THREADS * workgroups * size) / seconds;
+}
+
+interface Timed {
+  readonly what: string;
+  readonly kernel: KernelName;
+  readonly parameters: unknown;
+  /** Integer operations that a profile needs, as the kernel's header counts them. */
+  readonly operations: number;
+}
+
+const even = (cells: number): Float64Array => Float64Array.from({ length: cells + 1 }, (_, j) => (j / cells) * 2 ** 32);
+
+function directOf(traders: number, operationsPerDraw: number): Timed {
+  const parameters = { groups: [{ count: 2 * traders - 1, thresholds: even(1024) }], rank: traders - 1, cells: 1024 };
+  return { what: `direct, M = ${traders}`, kernel: 'direct', parameters, operations: operationsPerDraw * (2 * traders - 1) };
+}
+
+function marketOf(traders: number): Timed {
+  const N = 2 * traders;
+  const thresholds = even(2 ** 16);
+  return {
+    what: `market-clearing, M = ${traders}`, kernel: 'market-clearing',
+    parameters: { sellers: traders, buyers: traders, kappa: 0.5, costThresholds: thresholds, valueThresholds: thresholds },
+    operations: N * (36 + 10 + 6 * 4 + (traders > 16 ? 3 * Math.log2(N) ** 2 + 12 * Math.log2(N) : 2 * traders)),
+  };
+}
+
+function assignmentOf(bidders: number, objects: number): Timed {
+  const rows = (count: number): Int32Array =>
+    Int32Array.from({ length: count * objects }, (_, x) => Math.floor(((x * 0.618034) % 1) * 2 ** 22));
+  const parameters = {
+    bidders, objects, bidder: 0, coordinates: [{ thresholds: Float64Array.of(0, 2 ** 32) }], bases: Int32Array.of(0),
+    spans: Int32Array.of(2 ** 22), lawOf: new Int32Array(bidders * objects), reports: rows(64), types: rows(64),
+  };
+  const worths = bidders * objects;
+  return {
+    what: `assignment, ${bidders} x ${objects}, 64 reports, 64 types`, kernel: 'assignment', parameters,
+    operations: 60 * worths + 20 * worths + 24 * objects * (objects + bidders) + 3 * 128 * objects,
+  };
+}
+
+const TIMED: readonly Timed[] = [
+  directOf(8, 63), directOf(64, 63), directOf(4096, 44), marketOf(8), marketOf(64), assignmentOf(6, 4),
+  { what: 'interim, 10 bidders, 64 x 64 pairs', kernel: 'interim', parameters: auction(10, 'second', 64, 64), operations: 5400 },
+  { what: 'interim, 10 bidders, means only', kernel: 'interim', parameters: auction(10, 'second', 64, 0), operations: 900 },
+];
+
+async function timed(device: Device, { kernel, parameters }: Timed): Promise<number> {
+  const task = (count: number): Promise<unknown> => device.run({ kernel, parameters, stream: KEY, first: 0, count });
+  const { size, seconds } = await longEnough(task, 2 ** 10, PROFILES_MAX);
+  return seconds / size;
+}
+
+/** Rows of the adapter; an emulation is timed too, and called one. */
+export async function gpuRows(): Promise<Row[]> {
+  const peak = await roofline();
+  const device = await openWebGpuDevice();
+  const { adapter, hardware } = device.description;
+  const who = `misreport, webgpu on ${adapter}${hardware ? '' : ' (an emulation)'}`;
+  const rows: Row[] = [{ what: 'integer roofline: Threefry alone', who, figure: peak / 1e9, unit: '10^9 operations/s' }];
+  for (const one of TIMED) {
+    const seconds = await timed(device, one);
+    rows.push({ what: one.what, who, figure: seconds * 1e9, unit: 'ns/profile' });
+    rows.push({ what: `${one.what}: of the roofline`, who, figure: (100 * one.operations) / (seconds * peak), unit: '%' });
+  }
+  await device.close();
+  return rows;
+}
