@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- --device webgpu`: what each kernel's WGSL reaches of the integer roofline of the adapter found. The roofline is measured
- * on the same adapter: blocks of Threefry without memory traffic, 72 integer operations each where the device rotates in one instruction.
+ * `npm run bench -- --device webgpu`: what each kernel's WGSL reaches of the integer roofline of the adapter found. That is measured on
+ * the same adapter: blocks of Threefry without memory traffic, 72 integer operations each where the device rotates in one instruction.
  * What a profile needs is counted in the kernels' headers.
  */
 import type { GpuProgram } from '../kernels/gpu-program.ts';
@@ -39,7 +39,9 @@ fn main(index : i32) {
 };
 
 /** Seconds of `task(size)` at a size that takes long enough to be measured, doubled up to `most`. */
-async function longEnough(task: (size: number) => Promise<unknown>, from: number, most: number): Promise<{ size: number; seconds: number }> {
+async function longEnough(
+  task: (size: number) => Promise<unknown>, from: number, most: number,
+): Promise<{ size: number; seconds: number }> {
   await task(from);
   for (let size = from; ; size *= 2) {
     const seconds = await median(() => task(size), 1);

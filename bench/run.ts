@@ -195,7 +195,7 @@ async function everything(): Promise<void> {
   writeFileSync(new URL('RESULTS.md', import.meta.url), preface + table);
 }
 
-// `npm run bench -- social-choice`, or the name of another part, prints that part alone and writes nothing; `--device webgpu` the adapter's.
+// `npm run bench -- social-choice`, or another part, prints that part alone and writes nothing; so does `--device webgpu`.
 const argv = process.argv.slice(2);
 const onGpu = argv[0] === '--device';
 if (onGpu && (argv[1] !== 'webgpu' || argv.length > 2)) {
