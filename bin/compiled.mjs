@@ -3,8 +3,9 @@
 // studies, and needs a compiler beside it for as long as a command runs.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { hostname } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 
 const FOLDERS = ['kernels', 'papers', 'scenarios', 'src'];
@@ -13,6 +14,13 @@ const SETTINGS = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfi
 const DATA = [join('scenarios', 'learned-auction', 'networks')];
 /** Builds that nobody has started from for so long are removed: a command loads parts of its build whenever it comes to need them. */
 const KEPT_MS = 7 * 24 * 3600 * 1000;
+/** A build that is being made is in a folder of that name, its process and the machine's name. */
+const MAKING = /^making-(?:(\d+)-(.*)-)?[^-]*$/;
+/** No build takes so long: what is still being made then was given up, whatever became of its process. */
+const MAKING_MS = 3600 * 1000;
+/** In a folder from the first: one that was taken for given up, and made anew in part by its compiler, is without. */
+const MARK = '.made';
+const HERE = hostname().replace(/[^\w.]+/g, '_');
 
 /** Hexadecimal: another text wherever a file was added, removed or written. */
 function stateOf(root) {
@@ -43,10 +51,32 @@ function compile(root, folder) {
   return true;
 }
 
+/** False of a process of another machine, which cannot be asked. */
+function isGone(process_, machine) {
+  if (machine !== HERE) return false;
+  try {
+    process.kill(Number(process_), 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
+}
+
+/** Removes what nobody starts from, and what a process that was killed left half made. */
 function prune(builds, now) {
   for (const name of readdirSync(builds)) {
     const path = join(builds, name);
-    if (now - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { recursive: true, force: true });
+    const age = now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now);
+    const making = MAKING.exec(name);
+    if (!(age > KEPT_MS || (making && (age > MAKING_MS || isGone(making[1], making[2]))))) continue;
+    // Away at once, so that a process which is at it after all finds nothing of it, rather than a part.
+    const away = mkdtempSync(join(builds, `making-${process.pid}-${HERE}-`));
+    try {
+      renameSync(path, join(away, 'removed'));
+    } catch {
+      // Another process was faster.
+    }
+    rmSync(away, { recursive: true, force: true });
   }
 }
 
@@ -62,18 +92,19 @@ export function compiledClone(root) {
     const now = Date.now();
     if (!existsSync(folder)) {
       mkdirSync(builds, { recursive: true });
-      making = mkdtempSync(join(builds, 'making-'));
+      making = mkdtempSync(join(builds, `making-${process.pid}-${HERE}-`));
+      writeFileSync(join(making, MARK), '');
       if (process.stderr.isTTY) process.stderr.write('misreport: compiling the clone, once until a source changes\n');
-      if (!compile(root, making)) return undefined;
+      if (!compile(root, making) || !existsSync(join(making, MARK))) return undefined;
       try {
         renameSync(making, folder);
       } catch (error) {
         if (!existsSync(folder)) throw error;
       }
-      prune(builds, now);
     } else {
       utimesSync(folder, now / 1000, now / 1000);
     }
+    prune(builds, now);
     return folder;
   } catch {
     return undefined;

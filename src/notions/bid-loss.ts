@@ -93,7 +93,7 @@ export function* bidLoss(
   const roundingOf = (most: number): number => ROUNDING * Math.max(1e-300, ...law.support.map(Math.abs), most);
   if (auction.awards) {
     const chances = auction.awards(problem, bidder);
-    return yield* splitAwardLoss({ chances, strategy, types, law, splitCost, cells }, roundingOf(chances.most));
+    return yield* splitAwardLoss({ chances, strategy, types, law, splitCost, cells }, roundingOf(chances.most), onBoxes);
   }
   if (strategy.further) {
     const outcomes = yield* auction.unitOutcomes!(problem, bidder);

@@ -4,8 +4,17 @@
  *     epsilonIc    max over pairs of E[u(t, r) - u(t, t)]            epsilonLic    the same over the size of the lie, sum_j |r_j - t_j|
  *     interimIr    min over types of E[u(t, t)]
  *
- * Above: empirical Bernstein bounds of all pairs at once (union bound); below: one pair that an independent sample chose. Truth is a
- * report, so no constant lies below zero. Each row at error probability alpha, over the list (guarantee `grid`).
+ * Sums come in stages: the first of the whole list, each later one of reports that the stages before it chose, on a fresh stream. Above:
+ * empirical Bernstein bounds of all pairs of a stage at once (union bound); of a pair that several stages have, the least. Below: one pair
+ * that the earlier stages chose, by the last. Truth is a report, so no constant lies below zero. Each row at error probability alpha, over
+ * the list (guarantee `grid`).
+ *
+ * Why stages are valid. Given the stages before it, stage k is a sample of its own of a list that is fixed, so with probability at least
+ * 1 - alpha_k all its bounds hold, whatever the list was chosen by: the bounds given the past hold for every past, so on average over it.
+ * By the union bound all bounds of all stages hold at once with probability at least 1 - sum alpha_k. Then every pair of the first list is
+ * below each of its bounds, the pairs that were dropped below those of the stages that had them, and the largest of the least bounds is
+ * no less than the largest mean. Nothing is asked of what was dropped: a pair wrongly dropped makes the upper end larger, never wrong.
+ * The same with signs turned for interimIr. The pair of the lower end is chosen before the last stage, so its own bound is for one pair.
  */
 import type { ReportSums } from '../experiments/network/report-gains.ts';
 import { empiricalBernsteinAt } from '../statistics/empirical-bernstein.ts';
@@ -45,39 +54,121 @@ export function bestPair(sums: ReportSums, notion: 'ic' | 'lic'): ReportPair {
   return pairsOf(sums).reduce((best, pair) => (worth(pair) > worth(best) ? pair : best), { type: 0, report: 1 });
 }
 
-/** `range`: ends of every gain of every profile. */
+/** Sums of some of a list's reports. */
+export interface ReportStage {
+  readonly sums: ReportSums;
+  /** Their places in the list of the first stage, increasing. */
+  readonly places: readonly number[];
+}
+
+/** Of the error probability, spent on all stages but the last. */
+const EARLIER = 0.1;
+
+/** Error probability of each stage's bounds. */
+const stageAlphas = (stages: number, alpha: number): number[] => (stages === 1 ? [alpha]
+  : Array.from({ length: stages }, (_, k) => (k === stages - 1 ? (1 - EARLIER) * alpha : (EARLIER * alpha) / (stages - 1))));
+
+/** Half-width of a mean gain, by a bound of means at one n and alpha. */
+function halfOf(sums: ReportSums, pair: ReportPair, range: number, bernstein: (variance: number, range: number) => number): number {
+  const { profiles, squares, moved, payments } = sums;
+  const square = squares[pair.type * payments.length + pair.report]!;
+  return bernstein(groupMean(meanGain(sums, pair) * profiles, square, profiles, moved).variance, range) + moved;
+}
+
+/** [types, reports] of the first list: least upper end of every mean gain that the stages have; 0 of truth. */
+function gainsAbove(stages: readonly ReportStage[], [least, most]: readonly [number, number], alphas: readonly number[]): Float64Array {
+  const count = stages[0]!.places.length;
+  const above = new Float64Array(count * count).fill(most);
+  for (let t = 0; t < count; t++) above[t * count + t] = 0;
+  for (const [k, { sums, places }] of stages.entries()) {
+    const pairs = pairsOf(sums);
+    const bernstein = empiricalBernsteinAt(sums.profiles, union(alphas[k]!, pairs.length));
+    for (const pair of pairs) {
+      const at = places[pair.type]! * count + places[pair.report]!;
+      above[at] = Math.min(above[at]!, meanGain(sums, pair) + halfOf(sums, pair, most - least, bernstein));
+    }
+  }
+  return above;
+}
+
+/** `range`: ends of every gain of every profile. `witness`: of the last stage's list, chosen by the stages before it. */
 export function largestReportGain(
-  sums: ReportSums, notion: 'ic' | 'lic', witness: ReportPair, [least, most]: readonly [number, number], alpha: number,
+  stages: readonly ReportStage[], notion: 'ic' | 'lic', witness: ReportPair, range: readonly [number, number], alpha: number,
 ): Interval {
-  const { profiles, squares, moved, reports, objects } = sums;
-  const pairs = pairsOf(sums);
-  const half = (pair: ReportPair, bernstein: (variance: number, range: number) => number): number => {
-    const square = squares[pair.type * (reports.length / objects) + pair.report]!;
-    return bernstein(groupMean(meanGain(sums, pair) * profiles, square, profiles, moved).variance, most - least);
-  };
-  const every = empiricalBernsteinAt(profiles, union(alpha / 2, pairs.length));
-  const upper = pairs.reduce(
-    (largest, pair) => Math.max(largest, Math.min(most, meanGain(sums, pair) + half(pair, every) + moved) / per(sums, pair, notion)), 0,
+  const [{ sums: whole }, { sums }] = [stages[0]!, stages.at(-1)!];
+  const above = gainsAbove(stages, range, stageAlphas(stages.length, alpha / 2));
+  const count = whole.payments.length;
+  const upper = pairsOf(whole).reduce(
+    (largest, pair) => Math.max(largest, above[pair.type * count + pair.report]! / per(whole, pair, notion)), 0,
   );
   const found = meanGain(sums, witness);
-  const sure = found - half(witness, empiricalBernsteinAt(profiles, alpha / 2)) - moved;
+  const sure = found - halfOf(sums, witness, range[1] - range[0], empiricalBernsteinAt(sums.profiles, alpha / 2));
   const size = per(sums, witness, notion);
   const estimate = Math.min(upper, Math.max(0, found / size));
   return { estimate, lower: Math.min(estimate, Math.max(0, sure / size)), upper };
 }
 
+/** Mean truthful utility of every type of a stage. */
+const truths = ({ reports, amounts, payments, objects, profiles }: ReportSums): number[] => Array.from(payments, (payment, t) => {
+  let sum = -payment;
+  for (let j = 0; j < objects; j++) sum += reports[t * objects + j]! * amounts[t * objects + j]!;
+  return sum / profiles;
+});
+
+/** Ends of every type's mean truthful utility, the best that the stages have. */
+function truthsBetween(stages: readonly ReportStage[], [low, high]: readonly [number, number], alphas: readonly number[]):
+{ readonly below: Float64Array; readonly above: Float64Array } {
+  const count = stages[0]!.places.length;
+  const [below, above] = [new Float64Array(count).fill(low), new Float64Array(count).fill(high)];
+  for (const [k, { sums, places }] of stages.entries()) {
+    const half = hoeffding(sums.profiles, high - low, union(alphas[k]!, places.length)) + sums.moved;
+    for (const [t, mean] of truths(sums).entries()) {
+      below[places[t]!] = Math.max(below[places[t]!]!, mean - half);
+      above[places[t]!] = Math.min(above[places[t]!]!, mean + half);
+    }
+  }
+  return { below, above };
+}
+
 /** `range`: ends of every truthful utility. */
-export function leastReportUtility({ reports, amounts, payments, objects, profiles }: ReportSums, range: readonly [number, number],
-  alpha: number): Interval {
-  const [low, high] = range;
-  const count = payments.length;
-  const means = Array.from({ length: count }, (_, t) => {
-    let sum = -payments[t]!;
-    for (let j = 0; j < objects; j++) sum += reports[t * objects + j]! * amounts[t * objects + j]!;
-    return sum / profiles;
-  });
-  const half = hoeffding(profiles, high - low, union(alpha / 2, count));
-  const least = Math.min(...means);
-  return { estimate: Math.min(high, Math.max(low, least)), lower: Math.max(low, least - half),
-    upper: Math.min(high, Math.max(low, least) + half) };
+export function leastReportUtility(stages: readonly ReportStage[], range: readonly [number, number], alpha: number): Interval {
+  const { below, above } = truthsBetween(stages, range, stageAlphas(stages.length, alpha / 2));
+  const [lower, upper] = [Math.min(...below), Math.min(...above)];
+  return { estimate: Math.min(upper, Math.max(lower, Math.min(...truths(stages.at(-1)!.sums)))), lower, upper };
+}
+
+/**
+ * Places in the first list of what is worth another stage of so many profiles: pairs whose upper end lies above what that stage may be
+ * expected to leave of the best pair's, types whose lower end lies below what it may leave of the least utility's, and the best pairs and
+ * the least type themselves.
+ */
+export function reportsToKeep(
+  stages: readonly ReportStage[], profiles: number, gains: readonly [number, number], utilities: readonly [number, number], alpha: number,
+): number[] {
+  const [{ sums: whole }, { sums, places }] = [stages[0]!, stages.at(-1)!];
+  const count = whole.payments.length;
+  const kept = new Set<number>();
+  const range = gains[1] - gains[0];
+  const alphas = stageAlphas(stages.length + 1, alpha / 2);
+  const above = gainsAbove(stages, gains, alphas);
+  const pairs = pairsOf(sums);
+  const now = empiricalBernsteinAt(sums.profiles, union(alphas[stages.length - 1]!, pairs.length));
+  const then = empiricalBernsteinAt(profiles, union(alphas.at(-1)!, pairs.length));
+  for (const notion of ['ic', 'lic'] as const) {
+    const expected = pairs.reduce((most, pair) => Math.max(most,
+      (meanGain(sums, pair) - halfOf(sums, pair, range, now) / 2 + halfOf(sums, pair, range, then)) / per(sums, pair, notion)), 0);
+    for (const pair of pairs) {
+      const [type, report] = [places[pair.type]!, places[pair.report]!];
+      if (above[type * count + report]! / per(sums, pair, notion) > expected) kept.add(type).add(report);
+    }
+    const best = bestPair(sums, notion);
+    kept.add(places[best.type]!).add(places[best.report]!);
+  }
+  const { below } = truthsBetween(stages, utilities, alphas);
+  const means = truths(sums);
+  const least = means.indexOf(Math.min(...means));
+  const [low, high] = utilities;
+  const end = Math.max(low, means[least]! - hoeffding(profiles, high - low, union(alphas.at(-1)!, places.length)));
+  places.forEach((place, t) => { if (t === least || below[place]! < end) kept.add(place); });
+  return [...kept].sort((a, b) => a - b);
 }

@@ -1,5 +1,6 @@
 /** A clone's modules compiled once (bin/compiled.mjs), on a clone of one file. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
@@ -31,6 +32,23 @@ test('is compiled where a source has changed, and not again', () => {
   // The first stays: a command that began from it loads more of it when it needs to.
   expect([readdirSync(builds).sort(), readdirSync(second)]).toEqual([[first, second].map((path) => path.slice(builds.length + 1)).sort(),
     expect.not.arrayContaining(['mark'])]);
+});
+
+test('that a killed process left half made is removed at the next start, and no other', () => {
+  const here = hostname().replace(/[^\w.]+/g, '_');
+  // No process has so high a number.
+  const [dead, own, far] = [`${2 ** 30}-${here}`, `${process.pid}-${here}`, `${2 ** 30}-elsewhere`].map((by) => `making-${by}-aaaaaa`) as [
+    string, string, string];
+  const old = 'making-aaaaaa';
+  for (const name of [dead, own, far, old]) {
+    mkdirSync(join(builds, name, 'src'), { recursive: true });
+    writeFileSync(join(builds, name, 'src', 'one.js'), '');
+  }
+  const before = Date.now() / 1000 - 2 * 3600;
+  utimesSync(join(builds, old), before, before);
+  expect(existsSync(compiledClone(root)!)).toBe(true);
+  expect(readdirSync(builds).filter((name) => name.startsWith('making-')).sort()).toEqual([own, far].sort());
+  for (const name of [own, far]) rmSync(join(builds, name), { recursive: true });
 });
 
 test('that does not compile, or has no place to write, is left to the loader', () => {

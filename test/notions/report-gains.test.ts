@@ -1,7 +1,7 @@
 /** Interim gains over a list of reports: means and bounds by hand, and a list's shape. */
 import { describe, expect, it } from 'vitest';
 import { drawReportGains, gainSize, reportList, type ReportSums } from '../../src/experiments/network/report-gains.ts';
-import { bestPair, largestReportGain, leastReportUtility } from '../../src/notions/report-gains.ts';
+import { bestPair, largestReportGain, leastReportUtility, reportsToKeep, type ReportStage } from '../../src/notions/report-gains.ts';
 import { compileNetwork } from '../../src/mechanism/network/compile.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { drawOn } from '../../src/run/run.ts';
@@ -31,6 +31,9 @@ const priced = (factor: number) => compileNetwork({
   ],
 });
 
+/** One stage, of everything. */
+const alone = (sums: ReportSums): ReportStage[] => [{ sums, places: Array.from(sums.payments, (_, k) => k) }];
+
 const law = parseDistribution('uniform(0,1)');
 
 async function sumsOf(factor: number, profiles = 2048): Promise<{ readonly sums: ReportSums; readonly size: number }> {
@@ -50,7 +53,7 @@ describe('largestReportGain', () => {
     const { sums, size } = await sumsOf(1);
     const witness = bestPair(sums, 'ic');
     expect([sums.reports[witness.type], sums.reports[witness.report]]).toEqual([1, 0.5]);
-    const { estimate, lower, upper } = largestReportGain(sums, 'ic', witness, [-size, size], 0.01);
+    const { estimate, lower, upper } = largestReportGain(alone(sums), 'ic', witness, [-size, size], 0.01);
     expect(estimate).toBeCloseTo(0.25, 9);
     expect(lower).toBeLessThanOrEqual(0.25);
     expect(upper).toBeGreaterThanOrEqual(0.25);
@@ -58,22 +61,120 @@ describe('largestReportGain', () => {
     const lic = bestPair(sums, 'lic');
     // Gain (t - r) (r + r - t) .. by the size t - r: most for the shortest lie of the highest type.
     expect([sums.reports[lic.type], sums.reports[lic.report]]).toEqual([1, 31 / 32]);
-    expect(largestReportGain(sums, 'lic', lic, [-size, size], 0.01).estimate).toBeCloseTo(31 / 32, 6);
+    expect(largestReportGain(alone(sums), 'lic', lic, [-size, size], 0.01).estimate).toBeCloseTo(31 / 32, 6);
   });
 
   it('has no gain where truth is best, and never falls below zero', async () => {
     const { sums, size } = await sumsOf(0.5);
     const witness = bestPair(sums, 'ic');
-    const { estimate, lower, upper } = largestReportGain(sums, 'ic', witness, [-size, size], 0.01);
+    const { estimate, lower, upper } = largestReportGain(alone(sums), 'ic', witness, [-size, size], 0.01);
     expect([estimate, lower]).toEqual([0, 0]);
     expect(upper).toBeGreaterThan(0);
-    expect(largestReportGain(sums, 'ic', witness, [-size, 0.001], 0.01).upper).toBeLessThanOrEqual(0.001);
+    expect(largestReportGain(alone(sums), 'ic', witness, [-size, 0.001], 0.01).upper).toBeLessThanOrEqual(0.001);
   });
 
   it('finds the least utility: type 0 pays half of the other bid', async () => {
     const { sums } = await sumsOf(0.5);
-    const { lower, estimate, upper } = leastReportUtility(sums, [-0.5, 1], 0.01);
+    const { lower, estimate, upper } = leastReportUtility(alone(sums), [-0.5, 1], 0.01);
     expect(estimate).toBeCloseTo(-0.25, 1);
     expect(lower < -0.25 && upper > -0.25).toBe(true);
+  });
+});
+
+describe('stages', () => {
+  /** Chances and payments of seven reports k / 6, each profile 0 or 1 with these means; sums as the kernel has them, without rounding. */
+  const reports = Float64Array.from({ length: 7 }, (_, k) => k / 6);
+  const chance = [0, 0.1, 0.2, 0.5, 0.6, 0.9, 0.95];
+  const fee = [0, 0.1, 0.1, 0.2, 0.5, 0.3, 0.6];
+  const gainOf = (t: number, r: number): number => (t / 6) * (chance[r]! - chance[t]!) - (fee[r]! - fee[t]!);
+  const whole = [...chance.keys()];
+  const pairs = whole.flatMap((t) => whole.filter((r) => r !== t).map((r) => [t, r] as const));
+  const truth = {
+    ic: Math.max(0, ...pairs.map(([t, r]) => gainOf(t, r))),
+    lic: Math.max(0, ...pairs.map(([t, r]) => (6 * gainOf(t, r)) / Math.abs(t - r))),
+    ir: Math.min(...whole.map((t) => (t / 6) * chance[t]! - fee[t]!)),
+  };
+  let state = 12345;
+  const uniform = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  /** Each profile `times` times over. */
+  const drawn = (places: readonly number[], profiles: number, times = 1): ReportStage => {
+    const count = places.length;
+    const sums = { amounts: new Float64Array(count), payments: new Float64Array(count), squares: new Float64Array(count * count) };
+    const [won, paid] = [new Float64Array(count), new Float64Array(count)];
+    for (let p = 0; p < profiles; p++) {
+      const [luck, other] = [uniform(), uniform()];
+      places.forEach((k, n) => {
+        won[n] = luck < chance[k]! ? 1 : 0;
+        paid[n] = other < fee[k]! ? 1 : 0;
+        sums.amounts[n]! += won[n]!;
+        sums.payments[n]! += paid[n]!;
+      });
+      places.forEach((k, t) => whole.slice(0, count).forEach((r) => {
+        sums.squares[t * count + r]! += (reports[k]! * (won[r]! - won[t]!) - (paid[r]! - paid[t]!)) ** 2;
+      }));
+    }
+    for (const list of Object.values(sums)) list.forEach((value, k) => { list[k] = times * value; });
+    const own = Float64Array.from(places, (k) => reports[k]!);
+    return { places, sums: { ...sums, profiles: times * profiles, objects: 1, reports: own, moved: 0 } };
+  };
+  const gains = [-2, 2] as const;
+  const utilities = [-1, 1] as const;
+
+  it('cover the truth at their confidence, whatever the first stage drops', () => {
+    const alpha = 0.2;
+    const missed = { ic: 0, lic: 0, ir: 0 };
+    for (let n = 0; n < 40; n++) {
+      const first = drawn(whole, 60);
+      const places = reportsToKeep([first], 240, gains, utilities, alpha);
+      const stages = [first, drawn(places, 240)];
+      for (const notion of ['ic', 'lic'] as const) {
+        const { type, report } = bestPair(first.sums, notion);
+        const witness = { type: places.indexOf(type), report: places.indexOf(report) };
+        const { lower, upper } = largestReportGain(stages, notion, witness, gains, alpha);
+        if (lower > truth[notion] || upper < truth[notion]) missed[notion]++;
+      }
+      const { lower, upper } = leastReportUtility(stages, utilities, alpha);
+      if (lower > truth.ir || upper < truth.ir) missed.ir++;
+    }
+    // alpha and three standard errors.
+    for (const count of Object.values(missed)) expect(count).toBeLessThanOrEqual(40 * alpha + 3 * Math.sqrt(40 * alpha * (1 - alpha)));
+  });
+
+  it('that drop the best pair have upper ends above it all the same', () => {
+    const stages = [drawn(whole, 400), drawn([0, 1], 400, 10)];
+    const { lower, upper } = largestReportGain(stages, 'ic', { type: 1, report: 0 }, gains, 0.01);
+    expect(upper).toBeGreaterThan(truth.ic);
+    expect(lower).toBeLessThanOrEqual(gainOf(1, 0) + 0.1);
+    expect(largestReportGain(stages, 'lic', { type: 1, report: 0 }, gains, 0.01).upper).toBeGreaterThan(truth.lic);
+    const { lower: least } = leastReportUtility(stages, utilities, 0.01);
+    expect(least).toBeLessThan(truth.ir);
+  });
+
+  it('spend nine tenths on the last one, over its own pairs', () => {
+    const [first, last] = [drawn(whole, 400, 10), drawn([4, 5, 6], 400, 160)];
+    const sums = last.sums;
+    const ends = pairs.filter(([t, r]) => last.places.includes(t) && last.places.includes(r)).map(([t, r]) => {
+      const [a, b] = [last.places.indexOf(t), last.places.indexOf(r)];
+      const mean = (reports[t]! * (sums.amounts[b]! - sums.amounts[a]!) - sums.payments[b]! + sums.payments[a]!) / 64_000;
+      const variance = (sums.squares[a * 3 + b]! - 64_000 * mean ** 2) / 63_999;
+      const log = Math.log(2 / (0.45 * 0.01 / 6));
+      return mean + Math.sqrt((2 * variance * log) / 64_000) + (7 * 4 * log) / (3 * 63_999);
+    });
+    const { upper } = largestReportGain([first, last], 'ic', { type: 0, report: 1 }, gains, 0.01);
+    expect(upper).toBeCloseTo(Math.max(...ends), 9);
+  });
+
+  it('keep what may be largest or least, and little else', () => {
+    const places = reportsToKeep([drawn(whole, 400, 100)], 2 ** 20, gains, utilities, 0.01);
+    const most = (value: (pair: readonly [number, number]) => number): readonly [number, number] =>
+      pairs.reduce((best, pair) => (value(pair) > value(best) ? pair : best));
+    const wanted = [most(([t, r]) => gainOf(t, r)), most(([t, r]) => gainOf(t, r) / Math.abs(t - r))].flat();
+    expect(places).toEqual(expect.arrayContaining(wanted));
+    expect(places.length).toBeLessThan(whole.length);
+    // Nothing is told apart by two profiles.
+    expect(reportsToKeep([drawn(whole, 2)], 2 ** 20, gains, utilities, 0.01)).toEqual(whole);
   });
 });

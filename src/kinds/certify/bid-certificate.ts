@@ -8,24 +8,28 @@ import { atOnce } from '../../run/turns.ts';
 import { checkedLaw } from '../../notions/verify/laws.ts';
 
 const SEVERAL: readonly string[] = ['discriminatory', 'uniform-price'];
-const AUCTIONS: readonly string[] = ['first-price', 'second-price', 'all-pay', ...SEVERAL];
 /** Points of lists, so that files stay within what `misreport verify` reads. */
 const POINTS_MAX = 2 ** 18;
 
 interface Certified {
   readonly bids: { readonly name: string; readonly auction: string; readonly strategies: readonly BidFunction[]; readonly hash?: string;
-    readonly utility?: string; readonly units?: number; readonly marginal?: number };
+    readonly utility?: string; readonly units?: number; readonly marginal?: number; readonly power?: number; readonly splitCost?: number };
   readonly laws: readonly Distribution[];
   readonly cells: number;
 }
 
-/** The file, or why there is none: laws, auctions and attitudes to risk without a formula of the check, and lists too long for a file. */
+/** The file, or why there is none: laws, attitudes to risk and global bidders without a formula of the check, and too long lists. */
 export function bidCertificate(
-  { bids: { name, auction, strategies, hash, utility = 'neutral', units = 1, marginal = 1 }, laws, cells }: Certified,
+  { bids: { name, auction, strategies, hash, utility = 'neutral', units = 1, marginal = 1, power = 1, splitCost = 1 / 2 }, laws, cells
+  }: Certified,
   likeOf: (bidder: number) => number,
 ): Readonly<Record<string, unknown>> | string {
   const points = strategies.reduce((sum, { values }, i) => sum + (likeOf(i) === i ? 2 * (cells + values.length) : 0), 0);
-  if (!AUCTIONS.includes(auction)) return `bids are checked of ${AUCTIONS.join(', ')} auctions`;
+  const { asks, awards, roles } = auctionNamed(auction);
+  const global = roles?.indexOf('global bidder');
+  const dominant = (bidder: number): boolean =>
+    bidder === global && strategies[bidder]!.values.every((value, k) => value === strategies[bidder]!.bids[k]);
+  if (global !== undefined && !dominant(global)) return 'bids of a global bidder are checked where they are her values';
   if (utility !== 'neutral') return 'bids are checked of bidders to whom money is worth what it is';
   const unknown = laws.find(({ text }) => checkedLaw(text) === undefined);
   if (unknown) return `${unknown.text} is no law with a formula of the check (docs/certify.md)`;
@@ -34,17 +38,22 @@ export function bidCertificate(
     const like = likeOf(bidder);
     if (like !== bidder) return { like };
     let made: BidBoxes | undefined;
-    const { largest, mean } = atOnce(
-      bidLoss({ auction: auctionNamed(auction), strategies, laws, cells, units, marginal }, bidder, (boxes) => { made = boxes; }),
-    );
-    const { bids, types, best, worth, loss, every = 1 } = made!;
+    const problem = { auction: auctionNamed(auction), strategies, laws, cells, units, marginal, power, splitCost };
+    const { largest, mean } = atOnce(bidLoss(problem, bidder, (boxes) => { made = boxes; }));
+    const claims = { epsilonIc: largest.upper, meanInterimRegret: mean.upper };
+    if (dominant(bidder)) return { dominant: true, claims };
+    const { bids, types, best, worth, loss, every = 1, lattice } = made!;
     return {
-      boxes: { bids: [...bids], types: [...types], best, worth, loss, ...(every === 1 ? {} : { every }) },
-      claims: { epsilonIc: largest.upper, meanInterimRegret: mean.upper },
+      boxes: {
+        bids: [...bids], types: [...types], best, worth, loss, ...(every === 1 ? {} : { every }),
+        ...(lattice === undefined ? {} : { lattice }),
+      },
+      claims,
     };
   };
   const content = {
     schema: 'misreport.bids/1', auction, ...(SEVERAL.includes(auction) ? { units, marginal } : {}),
+    ...(asks === 'power' ? { power } : {}), ...(awards ? { splitCost } : {}),
     table: { name, ...(hash === undefined ? {} : { hash }) }, laws: laws.map(({ text }) => text),
     strategies: strategies.map(({ values, bids, further }) => ({
       values: [...values], bids: [...bids], ...(further ? { further: further.map((list) => [...list]) } : {}),

@@ -56,21 +56,22 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     : await drawProfiles({ ...asked, agents: bidders, profiles: proofs }, run, run.stream(REGRET_STREAM), (done) =>
       run.progress('regret', 1 - PROOF_SHARE + (PROOF_SHARE * done) / proofs));
   const regret = proved && proved.profiles > 0 ? proved : undefined;
-  const interim: InterimSample[] = [];
-  for (const bidder of regret ? bidders : []) {
-    const sample = run.signal?.aborted ? undefined : await drawInterim(asked, bidder, run);
-    if (sample) interim.push(sample);
-  }
-  const played = new Map<number, RegretRowsInput['played']>();
-  for (const { bidder, pilot, size } of interim) {
-    const gains = truthful[bidder] ? undefined : await inTurns(policyGains(asked, bidder, pilot, outcomes), run.signal);
-    if (gains) played.set(bidder, { gains, size, rounding: unit });
-  }
   const found = await run.draw({
     evaluation: 'certify-ranges',
     parameters: { asked: { mechanism, ...space, unitDemand }, floors: regret ? bidders.map((i) => Math.max(...regret.lower[i]!)) : [] },
     compute: () => boundsOf(asked, regret, run.signal),
   });
+  const interim: InterimSample[] = [];
+  for (const bidder of regret ? bidders : []) {
+    const { most, ranges: { utility } } = found;
+    const sample = run.signal?.aborted ? undefined : await drawInterim({ ...asked, most, utility, confidence }, bidder, run);
+    if (sample) interim.push(sample);
+  }
+  const played = new Map<number, RegretRowsInput['played']>();
+  for (const { bidder, stages, size } of interim) {
+    const gains = truthful[bidder] ? undefined : await inTurns(policyGains(asked, bidder, stages[0]!.sums, outcomes), run.signal);
+    if (gains) played.set(bidder, { gains, size, rounding: unit });
+  }
   const tolerance = 1e-9 * Math.max(1, largestValue(study));
   const rows: Estimate[] = outcomes.profiles === 0 ? [] : [
     ...(regret ? bidders.flatMap((i) => regretRows({

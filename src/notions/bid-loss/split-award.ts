@@ -17,7 +17,7 @@ import type { AwardChances } from '../../mechanism/auctions/auction.ts';
 import { bidAt, bidFunctionsOf, type BidFunction } from '../../mechanism/auctions/bid-function.ts';
 import { snapped } from '../../mechanism/auctions/grid.ts';
 import { STRIDE } from '../../run/turns.ts';
-import { totals, type BidLoss, type BoundedTypes, type TypeBounds } from './totals.ts';
+import { totals, type BidBoxes, type BidLoss, type BoundedTypes, type TypeBounds } from './totals.ts';
 
 /** Types for which the best asks are found. */
 const SEARCHED = 256;
@@ -175,8 +175,10 @@ const wonAt = (chances: AwardChances, asks: Asks): Won => {
   };
 };
 
-/** In steps. `rounding`: by how much sums may be off. */
-export function* splitAwardLoss(problem: SplitAward, rounding: number): Generator<undefined, BidLoss> {
+/** In steps. `rounding`: by how much sums may be off. `onBoxes` is told what the bounds are made of; bids are ends of the lattice. */
+export function* splitAwardLoss(
+  problem: SplitAward, rounding: number, onBoxes?: (boxes: BidBoxes) => void,
+): Generator<undefined, BidLoss> {
   const { law, types, chances, strategy, splitCost, cells } = problem;
   const lattice = yield* latticeOf(chances, cells);
   const every = Math.max(1, Math.ceil((types.length - 1) / SEARCHED));
@@ -218,9 +220,14 @@ export function* splitAwardLoss(problem: SplitAward, rounding: number): Generato
       paidLow: -gains(high[0], high[1])[1], paidHigh: -gains(low[0], low[1])[0],
     };
   };
+  const at = (k: number): TypeBounds => boundsOf(wonAt(chances, own[k]!), k, k);
+  const between = (k: number): TypeBounds =>
+    boundsOf(same(own[k]!, own[k + 1]!) ? wonAt(chances, own[k]!) : wonBetween(chances, own[k]!, own[k + 1]!), k, k + 1);
+  onBoxes?.({
+    bids: Float64Array.of(0, lattice.count * lattice.step), lattice: lattice.count, types, best: [...top], every,
+    worth: Array.from(top, (_, k) => at(k).utilityLow), loss: Array.from(top.slice(1), (_, k) => Math.max(0, between(k).lossHigh)),
+  });
   return yield* totals({
-    law, types, at: (k) => boundsOf(wonAt(chances, own[k]!), k, k),
-    between: (k) => boundsOf(same(own[k]!, own[k + 1]!) ? wonAt(chances, own[k]!) : wonBetween(chances, own[k]!, own[k + 1]!), k, k + 1),
-    report: (k) => floor(k).asks, own: (k) => [own[k]!.whole, own[k]!.half],
+    law, types, at, between, report: (k) => floor(k).asks, own: (k) => [own[k]!.whole, own[k]!.half],
   }, rounding);
 }

@@ -37,6 +37,8 @@ export interface BidBoxes {
   readonly loss: readonly number[];
   /** Best bids are found for every so many types and the last, and lie below chords between; default 1. */
   readonly every?: number;
+  /** Of two asks: cells an axis of the lattice between the ends that `bids` has. */
+  readonly lattice?: number;
 }
 
 export interface BoundedTypes {

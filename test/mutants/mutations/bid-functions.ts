@@ -58,6 +58,24 @@ export const BID_MUTATIONS: readonly Mutation[] = [
     name: 'certificates of bids: the seal is not looked at', find: 'sealOf(given as object) === seal ?', replace: 'seal !== undefined ?',
     tests: [VERIFY],
   },
+  {
+    name: 'certificates of split awards: cells that may be worth more pass', find: 'if (m === 1 && n === 1) return high;',
+    replace: 'if (m === 1 && n === 1) continue;', tests: [VERIFY], only: 'split-award',
+  },
+  {
+    name: 'certificates of contests: chances in the bidder\'s favour', find: 'nobody / strategies.length : chance(largest, bid)',
+    replace: 'nobody / strategies.length : 1', tests: [VERIFY], only: 'tullock',
+  },
+  {
+    name: 'interim gains: the last stage spends all', find: '(1 - EARLIER) * alpha :', replace: 'alpha :',
+    tests: ['test/notions/report-gains.test.ts'], only: 'stages',
+  },
+  {
+    name: 'interim gains: dropped pairs are forgotten',
+    find: 'const [{ sums: whole }, { sums }] = [stages[0]!, stages.at(-1)!];\n  const above',
+    replace: 'const [{ sums: whole }, { sums }] = [stages.at(-1)!, stages.at(-1)!];\n  const above',
+    tests: ['test/notions/report-gains.test.ts'], only: 'stages',
+  },
   // Several bids of one bidder.
   {
     name: 'several objects: dearer ones are not paid for', find: 'losersPrice ? j : 0, payment)', replace: '0, payment)', tests: [SEVERAL],

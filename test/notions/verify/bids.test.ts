@@ -8,7 +8,7 @@ import { judgeBidsFile } from '../../../src/notions/verify/bids.ts';
 import { checkedLaw } from '../../../src/notions/verify/laws.ts';
 
 interface Proof {
-  boxes: { bids: number[]; types: number[]; best: number[]; worth: number[]; loss: number[] };
+  boxes: { bids: number[]; types: number[]; best: number[]; worth: number[]; loss: number[]; lattice?: number };
   claims: { epsilonIc: number; meanInterimRegret: number };
   like?: number;
 }
@@ -160,11 +160,89 @@ describe('a certificate of bids on several objects', () => {
     ['no number of objects', (given) => { delete given.units; }, /units must be/],
     ['fewer bids of one', ({ strategies }) => { delete strategies[1]!.further; }, /units must be/],
     ['bids that rise from one object to the next', ({ strategies }) => { strategies[1]!.further![0]![1] = 0.95; }, /above those before/],
-    ['one object', (given) => { given.auction = 'first-price'; }, /is of one object/],
+    ['one object', (given) => { given.auction = 'first-price'; }, /with one bid each/],
     ['a further bid left out', ({ bidders: [first] }) => {
       first!.boxes.bids = first!.boxes.bids.filter((bid) => bid !== 0.1);
     }, /lack 0 or/],
   ])('is refused after %s', (_, change, message) => expect(severalFaults(change)).toMatch(message));
+});
+
+/** Unequal, with flat pieces, jumps, bids of nothing and bids above values; the global bidder bids her value. */
+const OTHERS: Readonly<Record<string, readonly [laws: readonly string[], strategies: readonly BidFunction[], more?: object]>> = {
+  tullock: [['uniform(0,1)', 'beta(2,1,0,2)', 'beta(1,3)'], [
+    { values: [0, 0.3, 0.6, 1], bids: [0, 0, 0.2, 0.3] }, { values: [0, 1, 2], bids: [0.05, 0.3, 0.3] }, { values: [0, 1], bids: [0, 0.5] },
+  ], { power: 0.75 }],
+  ...Object.fromEntries(['llg-vcg', 'llg-nearest-vcg', 'llg-nearest-bid', 'llg-proxy', 'llg-proportional'].map((rule) =>
+    [rule, [['uniform(0,1)', 'beta(2,1)', 'uniform(0,2)'], [
+      { values: [0, 0.3, 0.7, 1], bids: [0, 0, 0.5, 1.1] }, { values: [0, 0.25, 0.5, 1], bids: [0.1, 0.25, 0.25, 0.9] },
+      { values: [0, 2], bids: [0, 2] },
+    ]]] as const)),
+  'split-award': [['uniform(1,1.4)', 'beta(2,1,1,1.5)'], [
+    { values: [1, 1.2, 1.4], bids: [1.2, 1.2, 1.4], further: [[0.65, 0.65, 0.7]] },
+    { values: [1, 1.25, 1.5], bids: [1.15, 1.35, 1.5], further: [[0.6, 0.7, 0.7]] },
+  ], { splitCost: 0.4 }],
+};
+
+function otherMade(auction: string, more: object = {}, cells = 64): Given | string {
+  const [laws, strategies, rules] = OTHERS[auction]!;
+  const file = bidCertificate({
+    bids: { name: 'table', auction, strategies, ...rules, ...more }, cells, laws: laws.map((text) => parseDistribution(text)),
+  }, (i) => i);
+  return typeof file === 'string' ? file : (JSON.parse(JSON.stringify(file)) as Given);
+}
+
+describe.each(Object.keys(OTHERS))('a certificate of bids in %s', (auction) => {
+  const made = otherMade(auction) as Given;
+  const text = JSON.stringify(made);
+  const faultsOf = (change: (given: Given) => void): string => {
+    const { seal: _seal, ...content } = JSON.parse(text) as Given;
+    change(content as Given);
+    return judgeBidsFile({ ...content, seal: createHash('sha256').update(JSON.stringify(content)).digest('hex') }).faults.join('\n');
+  };
+
+  it('is proved', () => {
+    expect(judgeBidsFile(made)).toEqual({ what: expect.stringMatching(/no type loses more by the bids of table/), faults: [] });
+    expect(made.bidders[0]!.claims.epsilonIc).toBeGreaterThan(0.01);
+  });
+
+  const entry = (list: 'best' | 'worth' | 'loss', by: number) => ({ bidders: [first, second] }: Given): void => {
+    for (const { boxes } of [first!, second!]) boxes[list][30]! += by;
+  };
+  it.each<[string, (given: Given) => void, RegExp]>([
+    ['a best bid worth less', entry('best', -0.05), /bidders\[0\]\.boxes\.best\[30\][^]*bidders\[1\]/],
+    ['an own bid worth more', entry('worth', 0.1), /bidders\[0\]\.boxes\.worth\[30\][^]*bidders\[1\]/],
+    ['a smaller loss', entry('loss', -1e-2), /bidders\[0\]\.boxes\.loss\[30\]/],
+    ['a smaller claim', ({ bidders }) => { bidders[0]!.claims.epsilonIc -= 1e-6; }, /claims\.epsilonIc/],
+    ['a smaller mean', ({ bidders }) => { bidders[1]!.claims.meanInterimRegret -= 1e-6; }, /claims\.meanInterimRegret/],
+    ['bids cut off', ({ bidders: [{ boxes } = { boxes: { bids: [] } } as never] }) => {
+      boxes.bids = boxes.bids.slice(0, -1).concat(1e-9 + boxes.bids.at(-2)!);
+    }, /boxes\.bids (do not|are no)/],
+    ['units', (given) => { given.units = 1; }, /without units/],
+    ['a bidder taken for the global one', ({ bidders }) => { bidders[1] = { dominant: true, claims: bidders[1]!.claims } as never; },
+      /no global bidder/],
+  ])('is refused after %s', (_, change, message) => expect(faultsOf(change)).toMatch(message));
+});
+
+it('certificates of contests, split awards and global bidders hold for their own rules', () => {
+  const changed = (auction: string, change: (given: Given) => void): string => {
+    const { seal: _seal, ...content } = otherMade(auction) as Given;
+    change(content as Given);
+    return judgeBidsFile({ ...content, seal: createHash('sha256').update(JSON.stringify(content)).digest('hex') }).faults.join('\n');
+  };
+  expect(changed('tullock', (given) => { given.power = 1; })).toMatch(/boxes/);
+  expect(changed('split-award', (given) => { given.splitCost = 0.3; })).toMatch(/boxes\.best/);
+  expect(changed('split-award', ({ strategies }) => { strategies[0]!.further![0]![1] = 0.7; })).toMatch(/beyond a half falls/);
+  expect(changed('split-award', ({ bidders }) => { delete bidders[0]!.boxes.lattice; })).toMatch(/ends of a lattice/);
+  expect(changed('llg-proxy', (given) => { given.auction = 'llg-nearest-vcg'; })).toMatch(/boxes/);
+  expect(changed('llg-proxy', ({ strategies }) => { strategies[2]!.bids[1] = 1.5; })).toMatch(/no global bidder who bids her value/);
+  const [laws, strategies] = OTHERS['llg-vcg']!;
+  expect(otherMade('llg-vcg', { strategies: [...strategies.slice(0, 2), { values: [0, 2], bids: [0, 1.5] }] })).toMatch(/global bidder/);
+  expect(laws.length).toBe(3);
+  // Nobody bids: everybody wins as often, and any bid wins all.
+  const none = [0, 1].map(() => ({ values: [0, 1], bids: [0, 0] }));
+  const idle = bidCertificate({ bids: { name: 'none', auction: 'tullock', strategies: none }, cells: 16,
+    laws: ['uniform(0,1)', 'uniform(0,1)'].map((law) => parseDistribution(law)) }, (i) => i);
+  expect(judgeBidsFile(JSON.parse(JSON.stringify(idle))).faults).toEqual([]);
 });
 
 it('formulas of laws are those of the laws', () => {
