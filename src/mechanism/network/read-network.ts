@@ -1,4 +1,4 @@
-/** A network from its files: the manifest and, beside it, its tensors. */
+/** A network from its files: the manifest and, beside it, its tensors; or a model in ONNX's format, which holds both. */
 import { createHash } from 'node:crypto';
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
@@ -8,6 +8,9 @@ import { readUserFile, textOf } from '../../input/user-file.ts';
 import { compileManifest } from './compile.ts';
 import type { Manifest } from './manifest.ts';
 import { readNpz } from './npz.ts';
+import { readOnnx } from './onnx/model.ts';
+import { translateOnnx } from './onnx/translate.ts';
+import { WireError } from './onnx/wire.ts';
 import { readSafetensors } from './safetensors.ts';
 import { TensorFileError, type Tensors } from './tensors.ts';
 
@@ -27,8 +30,28 @@ export interface Network {
 const MANIFEST_MAX = 4;
 const WEIGHTS_MAX = 256;
 
-/** Throws InputError; `field` is how messages call the manifest, and what is wrong within it is named as `nodes[2].weight in FILE`. */
+/** A model as a manifest and tensors. Throws InputError. */
+function onnxNetwork(path: string, field: string): Network {
+  const bytes = readUserFile(path, field, WEIGHTS_MAX);
+  try {
+    const { manifest, tensors } = translateOnnx(readOnnx(bytes));
+    return {
+      name: basename(path).replace(/\.onnx$/i, ''), mechanism: compileManifest(manifest, () => tensors).mechanism,
+      hash: createHash('sha256').update(bytes).digest('hex'), files: { manifest, tensors },
+    };
+  } catch (error) {
+    if (error instanceof WireError || error instanceof TensorFileError) throw new InputError(field, `${quote(path)} ${error.message}`);
+    if (error instanceof InputError) throw error.as(`${error.field} in ${basename(path)}`);
+    throw error;
+  }
+}
+
+/**
+ * Throws InputError; `field` is how messages call the manifest, and what is wrong within it is named as `nodes[2].weight in FILE`. A file
+ * that ends in `.onnx` is a model.
+ */
 export function readNetwork(path: string, field = 'network'): Network {
+  if (extname(path).toLowerCase() === '.onnx') return onnxNetwork(path, field);
   const file = readUserFile(path, field, MANIFEST_MAX);
   const hash = createHash('sha256').update(file);
   const within = (place: string): string => `${place} in ${basename(path)}`;
