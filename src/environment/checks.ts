@@ -58,7 +58,7 @@ export function requireLaw(field: string, law: Distribution | undefined, { atoms
     throw new InputError(field, `support [${low}, ${high}] must be a bounded interval`);
   }
   if (!atoms && law.atoms && law.atoms.length > 0) {
-    const elsewhere = 'double auctions, social choice problems and assignment markets take such points too';
+    const elsewhere = 'double auctions, social choice problems, assignment markets and certify take such points too';
     throw new InputError(field, `${law.text} has points of positive probability; accepted here: laws with a density (${elsewhere})`);
   }
   if (!gaps && law.gaps && law.gaps.length > 0) {

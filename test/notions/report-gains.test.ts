@@ -1,5 +1,6 @@
 /** Interim gains over a list of reports: means and bounds by hand, and a list's shape. */
 import { describe, expect, it } from 'vitest';
+import { drawProfiles } from '../../src/experiments/network/profiles.ts';
 import { drawReportGains, gainSize, reportList, type ReportSums } from '../../src/experiments/network/report-gains.ts';
 import { bestPair, largestReportGain, leastReportUtility, reportsToKeep, type ReportStage } from '../../src/notions/report-gains.ts';
 import { compileNetwork } from '../../src/mechanism/network/compile.ts';
@@ -78,6 +79,51 @@ describe('largestReportGain', () => {
     const { lower, estimate, upper } = leastReportUtility(alone(sums), [-0.5, 1], 0.01);
     expect(estimate).toBeCloseTo(-0.25, 1);
     expect(lower < -0.25 && upper > -0.25).toBe(true);
+  });
+});
+
+describe('laws of points', () => {
+  const points = parseDistribution('discrete(0:0.25,0.5:0.25,2:0.5)');
+  const even = parseDistribution('uniform(0,2)');
+
+  it('make lists of these points alone, each once', () => {
+    const [low, high] = [new Float64Array(2), Float64Array.of(2, 2)];
+    expect([...reportList(low.slice(1), high.slice(1), [points])]).toEqual([0, 0.5, 2]);
+    const mixed = reportList(low, high, [points, even]);
+    expect(mixed.length).toBe(2 * 3 * 8);
+    expect([...mixed.subarray(0, 8)]).toEqual([0, 0, 0.5, 0, 2, 0, 0, 2 / 7]);
+    const many = parseDistribution(`discrete(${Array.from({ length: 100 }, (_, k) => `${k}:0.01`).join()})`);
+    const thinned = reportList(Float64Array.of(0, 0), Float64Array.of(99, 99), [many, many]);
+    expect([thinned.length, thinned.at(-1), thinned.every(Number.isInteger)]).toEqual([128, 99, true]);
+    const wide = reportList(new Float64Array(8), new Float64Array(8).fill(2), new Array<typeof points>(8).fill(points));
+    const rows = Array.from({ length: wide.length / 8 }, (_, k) => wide.subarray(8 * k, 8 * k + 8).join());
+    expect([wide.every((x) => [0, 0.5, 2].includes(x)), new Set(rows).size]).toEqual([true, rows.length]);
+  });
+
+  it('have regret and interim gains of their points: half a square at price of a square', async () => {
+    const mechanism = priced(1);
+    const [low, high] = [new Float64Array(2), Float64Array.of(2, 2)];
+    const effort = { starts: 2, steps: 8, boxes: 64, gap: 1e-4 };
+    const asked = {
+      by: { kernel: 'regret' as const, mechanism, effort }, laws: [[points], [points]], low, high, unit: 2 ** -36, unitDemand: false,
+      agents: [0], profiles: 64,
+    };
+    const run = drawOn(inProcessDevice());
+    const { types, lower, upper } = await drawProfiles(asked, run, { k0: 3, k1: 4 }, () => undefined);
+    const own = Array.from({ length: 64 }, (_, p) => types[2 * p]!);
+    expect(new Set(own)).toEqual(new Set([0, 0.5, 2]));
+    own.forEach((t, p) => {
+      expect(lower[0]![p]!).toBeLessThanOrEqual(t ** 2 / 4 + 1e-9);
+      expect(upper[0]![p]!).toBeGreaterThanOrEqual(t ** 2 / 4 - 1e-9);
+    });
+    const reports = reportList(low.slice(1), high.slice(1), [points]);
+    const sums = await drawReportGains({ ...asked, profiles: 4096 }, 0, reports, 8, run, { k0: 1, k1: 2 });
+    // Type 2 reports 1/2: 2 * 1/2 - 1/4 instead of 0.
+    const witness = bestPair(sums, 'ic');
+    expect(witness).toEqual({ type: 2, report: 1 });
+    expect(largestReportGain(alone(sums), 'ic', witness, [-8, 8], 0.01).estimate).toBeCloseTo(0.75, 9);
+    // Half of the other's mean 1.125 is paid: five standard errors.
+    expect(Math.abs(leastReportUtility(alone(sums), [-1, 4], 0.01).estimate + 0.5625)).toBeLessThan(5 * 0.45 / 64);
   });
 });
 

@@ -3,6 +3,7 @@ import type { StreamKey } from '../../../kernels/kernel.ts';
 import type { FunctionMechanism } from '../../../kernels/function/mechanism.ts';
 import { evaluatorOf, type NetworkMechanism } from '../../../kernels/network/mechanism.ts';
 import type { ReportGainsParameters } from '../../../kernels/report-gains/spec.ts';
+import { isDiscrete, type Distribution } from '../../distributions/distribution.ts';
 import type { Draw } from '../../run/run.ts';
 import { signalDraws } from '../tensor/draws.ts';
 import { functionGainSize } from './function-ranges.ts';
@@ -29,17 +30,44 @@ const COARSE = 2 ** -13;
 /** Profiles in one request. */
 const BLOCK = 2 ** 15;
 
-/** A grid of the box that has its corners; where a grid of two points an axis is too many, points spread evenly. */
-export function reportList(low: Float64Array, high: Float64Array): Float64Array {
+/** The points of a discrete law, increasing; undefined of another. */
+const pointsOf = (law: Distribution): number[] | undefined => (isDiscrete(law) ? law.atoms!.map(({ at }) => at) : undefined);
+
+/**
+ * A grid of the box that has its corners; where a grid of two points an axis is too many, points spread evenly. Along an axis with a
+ * discrete law its points alone, or so many of them, the ends included: no others are types.
+ */
+export function reportList(low: Float64Array, high: Float64Array, laws: readonly Distribution[] = []): Float64Array {
   const axes = low.length;
-  const levels = axes === 1 ? ONE_AXIS : Math.floor(REPORTS_MAX ** (1 / axes) + 1e-9);
-  const at = (j: number, share: number): number => (share === 1 ? high[j]! : low[j]! + share * (high[j]! - low[j]!));
-  if (levels < 2) return spreadPoints(low, high, REPORTS_MAX / 2);
-  const count = levels ** axes;
-  return Float64Array.from({ length: count * axes }, (_, k) => {
-    const [report, j] = [Math.floor(k / axes), k % axes];
-    return at(j, (Math.floor(report / levels ** j) % levels) / (levels - 1));
-  });
+  const most = axes === 1 ? ONE_AXIS : Math.floor(REPORTS_MAX ** (1 / axes) + 1e-9);
+  const points = Array.from(low, (_, j) => laws[j] && pointsOf(laws[j]));
+  if (most < 2) return nearest(spreadPoints(low, high, REPORTS_MAX / 2), points);
+  const at = (j: number, n: number, levels: number): number => {
+    const share = n / (levels - 1);
+    const own = points[j];
+    if (own) return own[Math.round(share * (own.length - 1))]!;
+    return share === 1 ? high[j]! : low[j]! + share * (high[j]! - low[j]!);
+  };
+  let list: number[][] = [[]];
+  for (let j = axes - 1; j >= 0; j--) {
+    const levels = Math.min(most, points[j]?.length ?? most);
+    list = list.flatMap((rest) => Array.from({ length: levels }, (_, n) => [at(j, n, levels), ...rest]));
+  }
+  return Float64Array.from(list.flat());
+}
+
+/** Each once, along discrete axes at the nearest point of the law. */
+function nearest(list: Float64Array, points: readonly (readonly number[] | undefined)[]): Float64Array {
+  const axes = points.length;
+  const rows = new Map<string, number[]>();
+  for (let k = 0; k < list.length; k += axes) {
+    const row = points.map((own, j) => {
+      const x = list[k + j]!;
+      return own ? own.reduce((best, point) => (Math.abs(point - x) < Math.abs(best - x) ? point : best)) : x;
+    });
+    rows.set(row.join(), row);
+  }
+  return Float64Array.from([...rows.values()].flat());
 }
 
 /** No gain, of any type at any profile, is larger in size: amounts and payments lie in enclosures over all bids, or are declared. */

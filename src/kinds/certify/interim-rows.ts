@@ -45,7 +45,7 @@ export async function drawInterim(asked: InterimAsked, bidder: number, run: Run)
   const { by: { mechanism }, low, high } = asked;
   const { objects } = mechanism;
   const own = [bidder * objects, (bidder + 1) * objects] as const;
-  const reports = reportList(low.slice(...own), high.slice(...own));
+  const reports = reportList(low.slice(...own), high.slice(...own), asked.laws[bidder]);
   const size = gainSize(mechanism, low, high, bidder);
   const evaluation = 20 + ('graph' in mechanism ? workOf(mechanism.graph) : FUNCTION_WORK);
   const profilesOf = (count: number): number => Math.min(asked.profiles,

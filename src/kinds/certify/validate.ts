@@ -32,7 +32,7 @@ function validateLaws(study: MechanismStudy): void {
     throw new InputError('laws', `must be ${bidders} lists, one a bidder, of ${objects} laws, one an object`);
   }
   (laws as MechanismStudy['laws']).forEach((own, i) => own.forEach((law, j) => {
-    requireLaw(`laws[${i}][${j}]`, law);
+    requireLaw(`laws[${i}][${j}]`, law, { atoms: true });
     if (!law.support.every(Number.isFinite)) throw new InputError(`laws[${i}][${j}]`, `needs a bounded support, got ${law.text}`);
   }));
 }
