@@ -45,6 +45,23 @@ describe('second best', () => {
     }
   });
 
+  it('has no end beyond minus the deficit or the first best, which is known better than by the cells asked for', async () => {
+    // What a seller's information leaves over is never positive: nothing is traded, and rounding makes it less.
+    const lemons: SecondBestQuestion['problem'] = {
+      kind: 'social-choice', agents: ['seller', 'buyer'], alternatives: ['none', 'trade'],
+      signals: [{ name: 'quality', owner: 0, law: uniform }],
+      valuations: { kind: 'linear', constants: [[0, 0], [0, 0]], coefficients: [[[0], [-1]], [[0], [1.5]]] },
+    };
+    const { of } = await study({ problem: lemons, individuallyRational: 'interim', budget: 'ex-ante', cells: 40 });
+    expect(of('secondBestWelfare')).toMatchObject({ lower: 0 });
+    expect(of('secondBestWelfare').basis).toMatch(/nor below minus the deficit, where nobody/);
+    expect(of('firstBestWelfare').upper - of('firstBestWelfare').lower).toBeLessThan(1e-6);
+    const coarse = await study({ individuallyRational: 'interim', budget: 'ex-ante', deficit: 0.16, cells: 8 });
+    expect(coarse.of('secondBestWelfare').upper).toBeLessThan(1 / 6 + 1e-7);
+    expect(coarse.of('secondBestWelfare').basis).not.toMatch(/minus the deficit/);
+    expect(coarse.of('welfareLoss').lower).toBe(0);
+  });
+
   it('refuses what cannot be asked together, in one line that names the flag', async () => {
     await expect(study({ deficit: 1 })).rejects.toThrow(/^deficit: needs a budget/);
     await expect(study({ individuallyRational: 'ex-post', budget: 'ex-post' })).rejects.toThrow(/^budget: cannot be ex-post/);

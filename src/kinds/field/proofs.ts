@@ -139,10 +139,7 @@ export function marketFile(
   };
 }
 
-/**
- * What no incentive compatible mechanism passes, by the multipliers of the program over means of cells; undefined where a law is not
- * uniform, whose means over cells are known between ends only.
- */
+/** What no incentive compatible mechanism passes, by the multipliers of the program over means of cells. */
 export function secondBestFile(
   problem: LinearProblem,
   { upper, weighed }: Pick<Relaxation, 'upper' | 'weighed'>,
@@ -150,8 +147,7 @@ export function secondBestFile(
   { readonly cells: number; readonly constraints: Constraints; readonly values: Point },
 ): File | undefined {
   const data = problemData(problem);
-  if (data === undefined || !problem.signals.every(({ law }) => law.text.startsWith('uniform('))) return undefined;
-  return {
+  return data && {
     schema: 'misreport.second-best/1', point: values, problem: data, cells, permittedEpsilon: epsilon,
     ...(participation ? { deficit } : {}), multipliers: weighed, atMost: upper + ADDED * (1 + Math.abs(upper)),
   };

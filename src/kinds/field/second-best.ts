@@ -6,7 +6,7 @@ import type { Estimate, Point, Verdict } from '../../results/document.ts';
 import type { Run } from '../../run/run.ts';
 import { exactly, type Interval } from '../../statistics/interval.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
-import type { SecondBestAnswer, SecondBestCase } from './second-best-answer.ts';
+import { bracket, type SecondBestAnswer, type SecondBestCase } from './second-best-answer.ts';
 import { secondBestOverCells } from './second-best-cells.ts';
 import { exactSecondBest } from './second-best-exact.ts';
 import { isBoundBy, isExact } from './second-best-sizes.ts';
@@ -38,14 +38,37 @@ const withoutLoss = (answer: SecondBestAnswer): SecondBestAnswer => ({
   basis: 'zero by structure: every pair that ties at the top is congruent with a rate that is not negative',
 });
 
+/**
+ * Ends that hold whatever was computed. Agents who may stay away are left with nothing or more, out of welfare and the deficit: no
+ * mechanism is worth less than minus the deficit. The first best is no less than the second, so that a sharper end of one is an end of the
+ * other.
+ */
+function withSureEnds(answer: SecondBestAnswer, { question: { deficit = 0 }, isBound }: SecondBestCase): SecondBestAnswer {
+  if (!answer.complete) return answer;
+  const { confidence, basis } = answer;
+  const least = isBound ? Math.min(0 - deficit, answer.second.upper) : -Infinity;
+  const isSure = answer.second.lower < least;
+  const second = bracket({ lower: Math.max(answer.second.lower, least), upper: Math.min(answer.second.upper, answer.first.upper) });
+  const first = confidence === 1 && second.lower > answer.first.lower
+    ? bracket({ lower: second.lower, upper: answer.first.upper }) : answer.first;
+  const loss = bracket({
+    lower: Math.max(0, answer.loss.lower, first.lower - second.upper), upper: Math.min(answer.loss.upper, first.upper - second.lower),
+  });
+  return {
+    ...answer, second, first, loss,
+    basis: isSure ? `${basis}; nor below minus the deficit, where nobody may be left with less than nothing` : basis,
+  };
+}
+
 async function answerOf(at: SecondBestCase, aim: StudyAim, run: Run): Promise<SecondBestAnswer> {
   const problem = at.question.problem as LinearProblem;
   if (!isExact(at.question)) {
-    const answer = await secondBestOverCells(at, aim, run);
+    const answer = withSureEnds(await secondBestOverCells(at, aim, run), at);
     return !at.isBound && (await isFree(problem, run)) ? withoutLoss(answer) : answer;
   }
-  const answer = exactSecondBest(at, at.question.cells, run);
-  return answer.price === 0 && (await isFree(problem, run)) ? withoutLoss(answer) : answer;
+  const exact = exactSecondBest(at, at.question.cells, run);
+  const answer = withSureEnds(exact, at);
+  return exact.price === 0 && (await isFree(problem, run)) ? withoutLoss(answer) : answer;
 }
 
 async function study(at: SecondBestCase, aim: StudyAim, run: Run): Promise<PointResult> {

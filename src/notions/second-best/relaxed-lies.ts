@@ -17,7 +17,7 @@ export interface Lie {
 
 /** What type s must have above the utility of type t: Σ_k q_k(t) A_k·(m_s - m_t) - Σ_k A_k·c_k(t) - ε E|s - t|. */
 function gains({ cells, q, c }: AgentColumns, primal: Float64Array, epsilon: number): (s: number, t: number) => number {
-  const slack = meanSlack(cells);
+  const slack = meanSlack(cells, epsilon);
   const rates = q.map((columns) => cells.error.map((_, d) =>
     columns.reduce((sum, column, k) => sum + primal[column]! * cells.own[k]![d]!, 0)));
   const within = c.map((rows) => rows.reduce((sum, columns, k) =>

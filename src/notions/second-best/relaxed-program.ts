@@ -88,9 +88,11 @@ export class RelaxedProgram {
       const columns = worths.map((worth) => this.build.column(0, 1, mass * worth));
       columns.forEach((column, k) => welfare.push([column, mass * worths[k]!]));
       this.build.row(columns.map((column) => [column, 1]), 1, 1);
-      const swing = upper - Math.min(...worths);
+      // The best welfare, and that of p, at means that are off.
+      const most = upper + 2 * this.slack;
+      const swing = most - Math.min(...worths);
       const inside = this.build.column(-swing, swing, mass);
-      this.build.row([...columns.map((column, k): FloatTerm => [column, worths[k]!]), [inside, 1]], -Infinity, upper);
+      this.build.row([...columns.map((column, k): FloatTerm => [column, worths[k]!]), [inside, 1]], -Infinity, most);
       hidden.push([inside, mass]);
       welfare.push([inside, mass]);
       z.push(this.leastColumns(columns));
@@ -180,7 +182,7 @@ export class RelaxedProgram {
       ...(s === t ? [] : [[u[s]!, 1], [u[t]!, -1]] as const),
       ...q[t]!.map((column, k): FloatTerm => [column, -dot(cells.own[k]!, step)]),
       ...c[t]!.flatMap((columns, k) => columns.map((column, d): FloatTerm => [column, cells.own[k]![d]!])),
-    ], -this.constraints.epsilon * distance(cells, s, t) - meanSlack(cells));
+    ], -this.constraints.epsilon * distance(cells, s, t) - meanSlack(cells, this.constraints.epsilon));
     this.name({ kind: 'lie', agent, type: s, report: t }, row);
     return true;
   }

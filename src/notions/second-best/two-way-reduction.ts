@@ -109,6 +109,9 @@ export function twoWayReduction(problem: LinearProblem, cells: number | undefine
   return { agents, names, constant, first, error, fixedRent };
 }
 
+/** Cells from which on the first best is known to some 1e-8 of what signals are worth: fewer are not used, however few are asked for. */
+const FIRST = 4096;
+
 /** The same with everybody's signals public: her own gain is the social one, so nothing is ironed or left out. */
 export function firstBestReduction(problem: LinearProblem, cells: number | undefined): TwoWayReduction {
   const { coefficients } = problem.valuations;
@@ -119,5 +122,7 @@ export function firstBestReduction(problem: LinearProblem, cells: number | undef
   const owned = problem.agents.map((_, i) =>
     social.map((row) => row.map((weight, d) => (problem.signals[d]!.owner === i ? weight : 0))));
   const valuations = { ...problem.valuations, coefficients: problem.agents.map((_, i) => owned[i] ?? none) };
-  return twoWayReduction({ ...problem, valuations }, cells, false);
+  const owners = new Set(problem.signals.map(({ owner }) => owner)).size;
+  const least = Math.min(FIRST, CELLS[owners] ?? 1);
+  return twoWayReduction({ ...problem, valuations }, cells === undefined ? undefined : Math.max(cells, least), false);
 }

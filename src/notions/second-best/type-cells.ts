@@ -33,7 +33,7 @@ interface AxisCells {
 }
 
 /** Pieces of a cell over which its mean is added up. */
-const PIECES = 256;
+const PIECES = 1024;
 const SHARES = [0.25, 0.5, 0.75];
 
 /** Cells of equal mass; the mean between two certain ends, its middle where the law is even there. */
@@ -94,6 +94,6 @@ export function distance({ means, lows, highs, relevant, even }: TypeCells, s: n
   }, 0);
 }
 
-/** Most by which a gain from a lie may be off because means of cells are. */
-export const meanSlack = ({ error, own }: TypeCells): number =>
-  error.reduce((sum, e, d) => sum + 2 * e * Math.max(...own.map((row) => Math.abs(row[d]!))), 0);
+/** Most by which a gain from a lie, less ε times its length, may be off because means of cells are. */
+export const meanSlack = ({ error, own, relevant }: TypeCells, epsilon: number): number =>
+  error.reduce((sum, e, d) => sum + 2 * e * (Math.max(...own.map((row) => Math.abs(row[d]!))) + (relevant[d] ? epsilon : 0)), 0);

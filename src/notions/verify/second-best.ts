@@ -1,19 +1,23 @@
 /**
  * Whether a file `misreport.second-best/1` proves that no mechanism with its constraints reaches more than `atMost` of expected welfare.
- * Signals are uniform; each agent's types are parted into `cells` equal cells an axis. Of a mechanism let q_k(T) be its mean chance of k
+ * Each agent's types are parted into `cells` cells of equal mass an axis. Of a mechanism let q_k(T) be its mean chance of k
  * over a cell T, c_kd(T) the covariance there of that chance with signal d, U(T) the mean utility, p_k(a) the mean chance over a cell a of
  * all agents and g(a) what mean welfare there exceeds Σ_k p_k(a) w_k(mean of a) by. Everyone's truth being best, up to ε a unit, implies
  *
  *     lie      U(S) - U(T) - Σ_k q_k(T) A_k·(m_S - m_T) + Σ_k A_k·c_k(T) + ε E|s - t|  >= 0
- *     slope    U(S) - U(T) - Σ_k A_kd (q_k(T) w/2 + c_kd(T) + q_k(S) w/2 - c_kd(S))  is within ε w of 0, S being next above T along d
- *     end      U(T) + (-) Σ_k A_kd (q_k(T) w/2 + (-) c_kd(T)) + ε w/2  >= 0 at the upper (lower) end, if she has one signal and may leave
+ *     slope    U(S) - U(T) - Σ_k A_kd (q_k(T) w/2 + c_kd(T) + q_k(S) w/2 - c_kd(S))  is within ε w of 0, S being next above T along d,
+ *              whose law is uniform
+ *     end      U(T) + (-) Σ_k A_kd (q_k(T) w/2 + (-) c_kd(T)) + ε w/2  >= 0 at the upper (lower) end, if she has one signal, of a uniform
+ *              law, and may leave
  *     budget   welfare + deficit - Σ_i E U_i  >= 0
  *     hidden   Σ_i Σ_T P(T) Σ_k B_k·c_k(T) = Σ_a P(a) g(a)
  *     spread   Σ_k c_kd(T) = 0.
  *
  * Their multiples are added to welfare. What is left is linear in U, which has to cancel or be a utility's that is not negative, and in c,
- * of which |c_kd(T)| <= w_d/2 · the mean of min(p_k, 1 - p_k) over T. So it is a sum over cells a of a function of p(a) that is linear but
- * for min(p_k, 1 - p_k), and g(a) <= E max_k w_k - Σ_k p_k w_k; its largest value is where one chance is 1 or two are 1/2.
+ * of which |c_kd(T)| <= r_d · the mean of min(p_k, 1 - p_k) over T, r_d being how far a type of T may be from its mean (w_d/2 if the law is
+ * uniform). So it is a sum over cells a of a function of p(a) that is linear but for min(p_k, 1 - p_k), and g(a) <= E max_k w_k - Σ_k p_k
+ * w_k; its largest value is where one chance is 1 or two are 1/2. Means of cells of laws that are not uniform are known to within `off`;
+ * what that may change is added.
  */
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
@@ -58,12 +62,17 @@ class Weighed {
 
   constructor(cells: CellsOfAgent) {
     this.cells = cells;
-    const { size, rates, widths } = cells;
+    const { size, rates, signals } = cells;
     const types = Array.from({ length: size }, (_, t) => t);
     this.u = new Float64Array(size);
     this.q = types.map(() => new Float64Array(rates.length));
-    this.c = types.map(() => rates.map(() => new Float64Array(widths.length)));
-    this.spread = types.map(() => new Float64Array(widths.length));
+    this.c = types.map(() => rates.map(() => new Float64Array(signals.length)));
+    this.spread = types.map(() => new Float64Array(signals.length));
+  }
+
+  private widthOf(t: number, d: number): number {
+    const { low, high } = this.cells.side(t, d);
+    return high - low;
   }
 
   /** Adds factor · Σ_k A_kd (q_k(T) reach + sign c_kd(T)). */
@@ -76,20 +85,23 @@ class Weighed {
 
   /** What the row leaves besides, at its weight. */
   lie(s: number, t: number, by: number, epsilon: number): number {
-    const { middles, enters, widths } = this.cells;
+    const { signals, enters, rates } = this.cells;
     this.u[s]! += by;
     this.u[t]! -= by;
-    let way = 0;
-    widths.forEach((width, d) => {
-      const step = middles[s]![d]! - middles[t]![d]!;
+    let rest = 0;
+    signals.forEach(({ even }, d) => {
+      const [from, to] = [this.cells.side(t, d), this.cells.side(s, d)];
+      const step = to.mean - from.mean;
       this.rise(t, d, by, -step, 1);
-      if (enters[d]) way += step === 0 ? width / 3 : Math.abs(step);
+      const off = from === to ? 0 : from.off + to.off;
+      const way = from === to ? (from.high - from.low) / (even ? 3 : 2) : Math.abs(step) + off;
+      rest += by * (off * Math.max(...rates.map((row) => Math.abs(row[d]!))) + (enters[d] ? epsilon * way : 0));
     });
-    return by * epsilon * way;
+    return rest;
   }
 
   slope(s: number, t: number, d: number, by: number, epsilon: number): number {
-    const width = this.cells.widths[d]!;
+    const width = this.widthOf(t, d);
     this.u[s]! += by;
     this.u[t]! -= by;
     this.rise(t, d, -by, width / 2, 1);
@@ -98,7 +110,7 @@ class Weighed {
   }
 
   end(t: number, end: 'low' | 'high', by: number, epsilon: number): number {
-    const width = this.cells.widths[0]!;
+    const width = this.widthOf(t, 0);
     this.u[t]! += by;
     if (end === 'high') this.rise(t, 0, by, width / 2, 1);
     else this.rise(t, 0, -by, width / 2, -1);
@@ -107,14 +119,16 @@ class Weighed {
 
   /** Takes in what covariances add to welfare. */
   hide(by: number): void {
-    const { social, size } = this.cells;
-    this.c.forEach((rows) => rows.forEach((row, k) => row.forEach((_, d) => { row[d]! += (by * social[k]![d]!) / size; })));
+    const { social, masses } = this.cells;
+    this.c.forEach((rows, t) => rows.forEach((row, k) => row.forEach((_, d) => { row[d]! += by * masses[t]! * social[k]![d]!; })));
   }
 
   /** [K] what a unit of min(p_k, 1 - p_k) is worth at most in cell T. */
   worthOfDoubt(t: number): number[] {
-    const { widths } = this.cells;
-    return this.c[t]!.map((row) => widths.reduce((sum, width, d) => sum + (width / 2) * Math.abs(row[d]! - this.spread[t]![d]!), 0));
+    return this.c[t]!.map((row) => row.reduce((sum, x, d) => {
+      const { low, high, mean, off } = this.cells.side(t, d);
+      return sum + (Math.max(high - mean, mean - low) + off) * Math.abs(x - this.spread[t]![d]!);
+    }, 0));
   }
 }
 
@@ -127,11 +141,15 @@ function requireRow(row: Row, agents: readonly Weighed[], { deficit }: File): vo
   if (!one) throw new InputError('multipliers', `name agent ${row.agent} of ${agents.length}`);
   const places = row.kind === 'lie' ? [row.type, row.report] : row.kind === 'slope' ? [row.above, row.below] : [row.type];
   if (places.some((at) => at >= one.size)) throw new InputError('multipliers', `name a cell of ${one.size}`);
-  if ('axis' in row && row.axis >= one.widths.length) throw new InputError('multipliers', `name an axis of ${one.widths.length}`);
+  if ('axis' in row && row.axis >= one.signals.length) throw new InputError('multipliers', `name an axis of ${one.signals.length}`);
   if (row.kind === 'slope' && !one.isNext(row.above, row.below, row.axis)) {
     throw new InputError('multipliers', 'have a slope between cells that are not next to one another');
   }
-  if (row.kind === 'end' && (deficit === undefined || one.widths.length !== 1)) {
+  const along = row.kind === 'slope' ? row.axis : row.kind === 'end' ? 0 : undefined;
+  if (along !== undefined && !one.signals[along]!.even) {
+    throw new InputError('multipliers', 'have a slope or an end along a signal whose law is not uniform');
+  }
+  if (row.kind === 'end' && (deficit === undefined || one.signals.length !== 1)) {
     throw new InputError('multipliers', 'weigh the end of a cell, which is for agents of one signal who may stay away');
   }
 }
@@ -151,7 +169,7 @@ function weigh(file: File, agents: readonly Weighed[]): { readonly rest: number;
   }
   for (const one of agents) {
     one.hide(hidden);
-    one.u.forEach((_, t) => { one.u[t]! -= budget / one.cells.size; });
+    one.u.forEach((_, t) => { one.u[t]! -= budget * one.cells.masses[t]!; });
   }
   return { rest, budget, hidden };
 }
@@ -167,9 +185,9 @@ function mostOf(linear: readonly number[], doubt: readonly number[]): number {
 
 /** What utilities that do not cancel may add: nobody's differ by more than all that signals do, and budgets end those who may leave. */
 function utilityRest(agents: readonly Weighed[], { deficit, permittedEpsilon }: File, first: number): number {
-  return agents.reduce((sum, { u, cells: { rates, widths, enters, count } }) => {
-    const range = widths.reduce((total, width, d) =>
-      total + count * width * (Math.max(...rates.map((row) => Math.abs(row[d]!))) + (enters[d] ? permittedEpsilon : 0)), 0);
+  return agents.reduce((sum, { u, cells: { rates, signals, enters }, cells }) => {
+    const range = signals.reduce((total, _, d) =>
+      total + cells.reach(d) * (Math.max(...rates.map((row) => Math.abs(row[d]!))) + (enters[d] ? permittedEpsilon : 0)), 0);
     const most = deficit === undefined ? range : range + Math.max(0, first + deficit);
     if (deficit !== undefined) return sum + u.reduce((total, left) => total + Math.max(0, left) * most, 0);
     const mean = u.reduce((total, left) => total + left, 0);
@@ -189,6 +207,8 @@ function boundOf(file: File): number {
   // What lies within cells may not count for more than welfare does: nothing is known of how little it is.
   if (inside < -ROUNDING) return Infinity;
   const doubts = agents.map((one) => one.u.reduce<number[][]>((rows, _, t) => [...rows, one.worthOfDoubt(t)], []));
+  const off = agents.reduce((sum, one) => sum + one.cells.off(), 0);
+  const halvings = Math.min(HALVINGS, Math.floor(Math.log2(JOINT_MAX / joint)));
   let [total, first] = [0, 0];
   const places = agents.map(() => 0);
   for (let a = 0; a < joint; a++) {
@@ -197,16 +217,20 @@ function boundOf(file: File): number {
       places[i] = at % one.cells.size;
       at = Math.floor(at / one.cells.size);
     });
+    const masses = agents.map((one, i) => one.cells.masses[places[i]!]!);
+    const mass = masses.reduce((product, x) => product * x, 1);
     const worths = fixed.map((constant, k) => agents.reduce((sum, one, i) => sum + one.cells.worth(places[i]!, k), constant));
-    const best = meanOfBest(worths, parted, Math.min(HALVINGS, Math.floor(Math.log2(JOINT_MAX / joint))));
+    const best = meanOfBest(worths, parted, places, halvings) + off;
     const linear = worths.map((worth, k) => agents.reduce(
-      (sum, one, i) => sum + one.cells.size * one.q[places[i]!]![k]!, (1 + budget - Math.max(0, inside)) * worth,
+      (sum, one, i) => sum + one.q[places[i]!]![k]! / masses[i]!, (1 + budget - Math.max(0, inside)) * worth,
     ));
-    const doubt = worths.map((_, k) => agents.reduce((sum, one, i) => sum + one.cells.size * doubts[i]![places[i]!]![k]!, 0));
-    total += mostOf(linear, doubt) + Math.max(0, inside) * best;
-    first += best;
+    const doubt = worths.map((_, k) => agents.reduce((sum, __, i) => sum + doubts[i]![places[i]!]![k]! / masses[i]!, 0));
+    total += mass * (mostOf(linear, doubt) + Math.max(0, inside) * best);
+    first += mass * best;
   }
-  return total / joint + rest + budget * (deficit ?? 0) + utilityRest(agents, file, first / joint);
+  // Welfare at the means of cells is off by no more than `off`, here and in what is subtracted from the best.
+  const welfareOff = (1 + budget + Math.max(0, inside)) * off;
+  return total + welfareOff + rest + budget * (deficit ?? 0) + utilityRest(agents, file, first);
 }
 
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */

@@ -1,90 +1,189 @@
-/** Types under uniform laws in equal cells, and the mean of the best welfare over a box: for the check of upper ends of the second best. */
+/** Types in cells of equal mass, and the mean of the best welfare over a box: for the check of upper ends of the second best. */
+import { parseDistribution } from '../../distributions/parse.ts';
 import { InputError } from '../../errors.ts';
-import { checkedLaw } from './laws.ts';
 import type { FileProblem } from './draws.ts';
+import { checkedLaw, type CheckedLaw } from './laws.ts';
+
+/** Pieces of a cell over which its mean is added up. */
+const PIECES = 2048;
+/** Halvings that find where a law has a given chance. */
+const HALVINGS = 200;
+
+/** One cell of one signal. */
+interface Stretch {
+  readonly low: number;
+  readonly high: number;
+  readonly mass: number;
+  readonly mean: number;
+  /** Most by which the mean may be off: nothing under a uniform law. */
+  readonly off: number;
+}
+
+export interface CutSignal {
+  readonly even: boolean;
+  readonly cells: readonly Stretch[];
+}
+
+/** A law by a formula of its own where there is one. */
+function lawOf(text: string, field: string): CheckedLaw {
+  const checked = checkedLaw(text);
+  if (checked) return checked;
+  const { support: [low, high], cdf, atoms = [] } = parseDistribution(text, field);
+  if (![low, high].every(Number.isFinite)) throw new InputError(field, `must have a bounded support, got ${text}`);
+  if (atoms.length > 0) throw new InputError(field, `must have no point of positive probability, got ${text}`);
+  return { low, high, chance: cdf };
+}
+
+function placeOf({ low, high, chance }: CheckedLaw, share: number): number {
+  let [from, to] = [low, high];
+  for (let step = 0; step < HALVINGS; step++) {
+    const middle = from + (to - from) / 2;
+    if (middle === from || middle === to) break;
+    if (chance(middle) < share) from = middle;
+    else to = middle;
+  }
+  return to;
+}
+
+function stretchOf({ chance }: CheckedLaw, low: number, high: number, even: boolean): Stretch {
+  const [base, top] = [chance(low), chance(high)];
+  if (even) return { low, high, mass: top - base, mean: (low + high) / 2, off: 0 };
+  let [sum, before] = [0, base];
+  for (let piece = 0; piece < PIECES; piece++) {
+    const next = piece === PIECES - 1 ? top : chance(low + ((high - low) * (piece + 1)) / PIECES);
+    sum += (next - before) * (piece + 0.5);
+    before = next;
+  }
+  return { low, high, mass: top - base, mean: low + ((high - low) * sum) / ((top - base) * PIECES), off: (high - low) / (2 * PIECES) };
+}
+
+function cutSignal(text: string, field: string, count: number): CutSignal {
+  const law = lawOf(text, field);
+  const even = text.startsWith('uniform(');
+  const cuts = Array.from({ length: count + 1 }, (_, j) => (j === 0 ? law.low : j === count ? law.high
+    : even ? law.low + ((law.high - law.low) * j) / count : placeOf(law, j / count)));
+  if (cuts.some((cut, j) => j > 0 && !(cut > cuts[j - 1]!))) throw new InputError('cells', `cannot be told apart under ${text}`);
+  return { even, cells: cuts.slice(1).map((high, j) => stretchOf(law, cuts[j]!, high, even)) };
+}
 
 /** Cells counted with the last signal fastest. */
 export class CellsOfAgent {
   readonly count: number;
   readonly size: number;
-  /** [K][C] gradients of her own value and of welfare; [C] whether the signal enters the former, and the width of a cell. */
+  /** [K][C] gradients of her own value and of welfare; [C] whether the signal enters the former. */
   readonly rates: readonly (readonly number[])[];
   readonly social: readonly (readonly number[])[];
   readonly enters: readonly boolean[];
-  readonly widths: readonly number[];
-  /** [T][C] */
-  readonly middles: readonly (readonly number[])[];
+  /** [C] */
+  readonly signals: readonly CutSignal[];
+  /** [T] */
+  readonly masses: Float64Array;
   private readonly worths: readonly (readonly number[])[];
 
-  constructor({ signals, coefficients, alternatives }: FileProblem, agent: number, count: number) {
+  constructor({ signals, coefficients, alternatives }: FileProblem, agent: number, cut: readonly CutSignal[]) {
     const mine = signals.flatMap(({ owner }, d) => (owner === agent ? [d] : []));
-    const ends = mine.map((d) => {
-      const { law } = signals[d]!;
-      const checked = law.startsWith('uniform(') ? checkedLaw(law) : undefined;
-      if (!checked) throw new InputError(`problem.signals.${d}.law`, `must be uniform, got ${law}`);
-      return [checked.low, checked.high] as const;
-    });
-    this.count = count;
-    this.size = count ** mine.length;
+    this.signals = mine.map((d) => cut[d]!);
+    this.count = this.signals[0]!.cells.length;
+    this.size = this.count ** mine.length;
     this.rates = alternatives.map((_, k) => mine.map((d) => coefficients[agent]![k]![d]!));
     this.social = alternatives.map((_, k) => mine.map((d) => coefficients.reduce((sum, rows) => sum + rows[k]![d]!, 0)));
     this.enters = mine.map((_, c) => this.rates.some((row) => row[c] !== 0));
-    this.widths = ends.map(([low, high]) => (high - low) / count);
-    this.middles = Array.from({ length: this.size }, (_, t) =>
-      ends.map(([low], c) => low + (this.place(t, c) + 0.5) * this.widths[c]!));
-    this.worths = this.middles.map((middle) => this.social.map((row) => row.reduce((sum, b, c) => sum + b * middle[c]!, 0)));
+    this.masses = Float64Array.from({ length: this.size }, (_, t) => mine.reduce((mass, __, c) => mass * this.side(t, c).mass, 1));
+    this.worths = Array.from({ length: this.size }, (_, t) =>
+      this.social.map((row) => row.reduce((sum, b, c) => sum + b * this.side(t, c).mean, 0)));
   }
 
-  private place(t: number, c: number): number {
-    return Math.floor(t / this.count ** (this.widths.length - 1 - c)) % this.count;
+  place(t: number, c: number): number {
+    return Math.floor(t / this.count ** (this.signals.length - 1 - c)) % this.count;
+  }
+
+  side(t: number, c: number): Stretch {
+    return this.signals[c]!.cells[this.place(t, c)]!;
+  }
+
+  /** From the lowest type to the highest. */
+  reach(c: number): number {
+    const { cells } = this.signals[c]!;
+    return cells.at(-1)!.high - cells[0]!.low;
   }
 
   /** Whether cell s is next above cell t along axis d. */
   isNext(s: number, t: number, d: number): boolean {
-    return this.widths.every((_, c) => this.place(s, c) - this.place(t, c) === (c === d ? 1 : 0));
+    return this.signals.every((_, c) => this.place(s, c) - this.place(t, c) === (c === d ? 1 : 0));
   }
 
   worth(t: number, k: number): number {
     return this.worths[t]![k]!;
+  }
+
+  /** Most by which welfare may be off because means are. */
+  off(): number {
+    return this.signals.reduce((sum, { cells }, c) =>
+      sum + Math.max(...cells.map(({ off }) => off)) * Math.max(...this.social.map((row) => Math.abs(row[c]!))), 0);
   }
 }
 
 /** Constants of welfare, and the cells of everyone who sees a signal. */
 export function boxesOf(problem: FileProblem, count: number): { readonly fixed: number[]; readonly parted: CellsOfAgent[] } {
   const { agents, alternatives, constants, signals } = problem;
+  const known = new Map<string, CutSignal>();
+  const cut = signals.map(({ law }, d) => {
+    const found = known.get(law) ?? cutSignal(law, `problem.signals.${d}.law`, count);
+    known.set(law, found);
+    return found;
+  });
   return {
     fixed: alternatives.map((_, k) => constants.reduce((sum, row) => sum + row[k]!, 0)),
-    parted: agents.flatMap((_, agent) => (signals.some(({ owner }) => owner === agent) ? [new CellsOfAgent(problem, agent, count)] : [])),
+    parted: agents.flatMap((_, agent) => (signals.some(({ owner }) => owner === agent) ? [new CellsOfAgent(problem, agent, cut)] : [])),
   };
 }
 
-/**
- * No less than the mean over a box of uniform signals of max_k w_k, w linear and as given at the middle: of each piece the signals go to
- * their ends.
- */
-export function meanOfBest(worths: readonly number[], agents: readonly CellsOfAgent[], halvings: number): number {
-  const slopes = agents.flatMap(({ social, widths }) => widths.map((width, c) => social.map((row) => row[c]! * width)));
-  return within(worths, slopes, halvings);
+/** How far a box reaches from its mean along a signal, and what that adds to each w_k a unit. */
+interface Side {
+  readonly below: number;
+  readonly above: number;
+  readonly even: boolean;
+  readonly slopes: readonly number[];
 }
 
-/** `slopes`: [side][K] what the whole side adds to w_k. */
-function within(worths: readonly number[], slopes: readonly (readonly number[])[], halvings: number): number {
+/**
+ * No less than the mean over a box of max_k w_k, w linear and as given at the means: the maximum is convex in every signal, so that putting
+ * each to its ends raises it if anything. Sides of uniform signals are halved first.
+ */
+export function meanOfBest(
+  worths: readonly number[], agents: readonly CellsOfAgent[], places: readonly number[], halvings: number,
+): number {
+  const sides = agents.flatMap((one, i) => one.signals.map(({ even }, c): Side => {
+    const { low, high, mean } = one.side(places[i]!, c);
+    return { below: mean - low, above: high - mean, even, slopes: one.social.map((row) => row[c]!) };
+  }));
+  return within(worths, sides, halvings);
+}
+
+const swing = ({ below, above, slopes }: Side): number => (below + above) * (Math.max(...slopes) - Math.min(...slopes));
+
+function within(worths: readonly number[], sides: readonly Side[], halvings: number): number {
   let best = 0;
   worths.forEach((worth, k) => { if (worth > worths[best]!) best = k; });
-  const passes = worths.some((worth, k) =>
-    worth + slopes.reduce((sum, side) => sum + Math.abs(side[k]! - side[best]!) / 2, 0) > worths[best]!);
+  const passes = worths.some((worth, k) => worth + sides.reduce((sum, { below, above, slopes }) => {
+    const slope = slopes[k]! - slopes[best]!;
+    return sum + (slope > 0 ? slope * above : -slope * below);
+  }, 0) > worths[best]!);
   if (!passes) return worths[best]!;
-  if (halvings === 0) return corners([...worths], slopes, 0);
-  const swings = slopes.map((side) => Math.max(...side) - Math.min(...side));
-  const widest = swings.indexOf(Math.max(...swings));
-  const halved = slopes.map((side, d) => (d === widest ? side.map((slope) => slope / 2) : side));
+  const widths = sides.map((side) => (side.even ? swing(side) : 0));
+  const widest = widths.indexOf(Math.max(...widths));
+  if (halvings === 0 || !(widths[widest]! > 0)) return corners([...worths], sides, 0);
+  const { below, slopes } = sides[widest]!;
+  const halved = sides.map((side, d) => (d === widest ? { ...side, below: below / 2, above: below / 2 } : side));
   return [-1, 1].reduce((sum, sign) =>
-    sum + within(worths.map((worth, k) => worth + (sign * slopes[widest]![k]!) / 4), halved, halvings - 1) / 2, 0);
+    sum + within(worths.map((worth, k) => worth + (sign * slopes[k]! * below) / 2), halved, halvings - 1) / 2, 0);
 }
 
-function corners(worths: number[], slopes: readonly (readonly number[])[], d: number): number {
-  const side = slopes[d];
+function corners(worths: number[], sides: readonly Side[], d: number): number {
+  const side = sides[d];
   if (!side) return Math.max(...worths);
-  const below = worths.map((worth, k) => worth - side[k]! / 2);
-  return (corners(below, slopes, d + 1) + corners(worths.map((worth, k) => worth + side[k]! / 2), slopes, d + 1)) / 2;
+  const { below, above, slopes } = side;
+  const share = below / (below + above);
+  return (1 - share) * corners(worths.map((worth, k) => worth - slopes[k]! * below), sides, d + 1)
+    + share * corners(worths.map((worth, k) => worth + slopes[k]! * above), sides, d + 1);
 }

@@ -26,8 +26,9 @@ async function fileOf(problem: LinearProblem, cells: number, constraints: Constr
 
 const law = (text: string) => parseDistribution(text, 'law');
 const faults = (file: unknown): string => judgeSecondBestFile(file).faults.join();
-const table = (rates: readonly number[]): LinearProblem => valueTable({
-  agents: ['one', 'two'], alternatives: rates.map((_, k) => `k${k}`), signals: 'per-alternative', law: law('uniform(-1,2)'),
+const table = (rates: readonly number[], laws: readonly string[] = ['uniform(-1,2)']): LinearProblem => valueTable({
+  agents: ['one', 'two'], alternatives: rates.map((_, k) => `k${k}`), signals: 'per-alternative',
+  law: (owner, k) => law(laws[(owner + k) % laws.length]!),
   coefficients: rates.map((rate) => [[1, 0], [rate, 1]]),
 }) as LinearProblem;
 
@@ -54,6 +55,28 @@ describe('certificates of upper ends of the second best', () => {
     ]) expect(faults(file)).toBe('');
   });
 
+  it('are accepted under laws of any shape, beside uniform ones, and prove no less there than other laws allow', async () => {
+    const uneven = bilateralTrade({ cost: law('beta(2,3)'), value: law('truncated-normal(0.6,0.3,0,1)') }) as LinearProblem;
+    const mixed = bilateralTrade({ cost: law('uniform(0,1)'), value: law('piecewise-linear(0:0,0.3:0.5,1:1)') }) as LinearProblem;
+    const three = table([0.5, -0.5], ['beta(3,1)', 'uniform(0,1)', 'truncated-exponential(2,0,1)']);
+    const files = [
+      await fileOf(uneven, 8, bound), await fileOf(mixed, 6, { ...bound, epsilon: 0.02 }),
+      await fileOf(three, 2, { epsilon: 0.05, participation: false }),
+    ];
+    for (const file of files) {
+      expect(faults(file)).toBe('');
+      expect(faults({ ...file, atMost: file.atMost * 0.99 })).toMatch(/^its multipliers prove/);
+    }
+    const { problem } = files[0]!;
+    const signals = problem.signals.with(0, { ...problem.signals[0]!, law: 'beta(0.2,1)' });
+    expect(faults({ ...files[0], problem: { ...problem, signals } })).toMatch(/^its multipliers prove/);
+    const file = await fileOf(uneven, 2, bound);
+    const slope = { kind: 'slope', agent: 0, above: 1, below: 0, axis: 0, weight: 0.1 };
+    expect(() => faults({ ...file, multipliers: [...file.multipliers, slope] })).toThrow(/^multipliers: have a slope or an end along/);
+    const lumpy = file.problem.signals.with(1, { ...file.problem.signals[1]!, law: 'discrete(0:0.5,1:0.5)' });
+    expect(() => faults({ ...file, problem: { ...file.problem, signals: lumpy } })).toThrow(/^problem\.signals\.1\.law: .*positive prob/);
+  });
+
   it('are refused where the bound, a rate, a law, the budget or any multiplier that matters is another', async () => {
     const file = await fileOf(trade, 6, bound);
     expect(faults({ ...file, atMost: file.atMost * 0.999 })).toMatch(/^its multipliers prove/);
@@ -62,7 +85,7 @@ describe('certificates of upper ends of the second best', () => {
     const dearer = problem.coefficients.map((rows) => rows.map((row) => row.map((rate) => 1.01 * rate)));
     expect(faults({ ...file, problem: { ...problem, coefficients: dearer } })).toMatch(/^its multipliers prove/);
     const laws = problem.signals.map((signal) => ({ ...signal, law: 'beta(2,3)' }));
-    expect(() => faults({ ...file, problem: { ...problem, signals: laws } })).toThrow(/must be uniform, got beta/);
+    expect(() => faults({ ...file, problem: { ...problem, signals: laws } })).toThrow(/^multipliers: have a slope .* not uniform/);
     expect(() => faults({ ...file, deficit: undefined })).toThrow(/multipliers/);
     const heavy = file.multipliers.filter(({ weight }) => Math.abs(weight) > 0.01);
     expect(heavy.length).toBeGreaterThan(20);
