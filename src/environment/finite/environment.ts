@@ -132,6 +132,8 @@ export interface FiniteEnvironment {
   /** Of bidders, where side bets are asked: `[agent][type][profile of the others]`. */
   readonly doubts?: readonly (readonly (readonly Expression[])[])[];
   readonly rule?: Rule<Expression>;
+  /** Rules that will do as well, at all profiles alike: with the rule a social choice set (Guo18 chapter 3). By profile and outcome. */
+  readonly socialChoiceSet?: readonly (readonly (readonly Expression[])[])[];
   /** Money that belongs to the rule: what coalitional notions ask about is both together. */
   readonly ruleTransfers?: TransferTable<Expression>;
   /** Groups that can deviate together. */
@@ -163,6 +165,7 @@ export interface FiniteModel {
   readonly doubts?: readonly (readonly (readonly Rational[])[])[];
   /** `[profile][outcome]`: a lottery a profile, from the file's rule. */
   readonly rule?: readonly (readonly Rational[])[];
+  readonly socialChoiceSet?: readonly (readonly (readonly Rational[])[])[];
   readonly ruleTransfers?: TransferTable<Rational>;
   readonly coalitions?: CoalitionPattern;
   readonly mechanism?: GivenMechanism<Rational>;

@@ -176,6 +176,7 @@ export function modelAt(environment: FiniteEnvironment, replaced: Values = new M
     ...(environment.menu === undefined ? {} : { menu: menuAt(environment.menu, values) }),
     ...(environment.ruleTransfers === undefined ? {} : { ruleTransfers: tableAt(environment.ruleTransfers, values) }),
     ...(environment.exchange === undefined ? {} : { exchange: exchangeAt(environment.exchange, agents, values) }),
+    ...(environment.socialChoiceSet && { socialChoiceSet: environment.socialChoiceSet.map((one) => tableAt(one, values)) }),
     ...(environment.mechanism === undefined ? {} : { mechanism: mechanismAt(environment.mechanism, values) }),
     ...(environment.coalitions === undefined ? {} : { coalitions: environment.coalitions }),
     ...(environment.smooth === undefined ? {} : { smooth: smoothAt(environment.smooth, values) }),

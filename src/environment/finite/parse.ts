@@ -97,6 +97,17 @@ function readRule(
   return { kind: 'table', lotteries, efficient: claimed && String((given as { readonly efficient: unknown }).efficient) === 'true' };
 }
 
+/** Rules beside `rule:`, without money. */
+function readSet(file: FiniteFile, agents: readonly FiniteAgent[], outcomes: readonly string[], known: ReadonlySet<string>) {
+  const given = file['social-choice-set'];
+  if (given === undefined) return undefined;
+  if (file.rule === undefined) throw new InputError('rule', 'is missing, and social-choice-set: has the rules that will do as well');
+  if (file['rule-transfers'] !== undefined)
+    throw new InputError('social-choice-set', 'is of rules without money; leave rule-transfers: out');
+  return given.map((table, k) => readTable(table, agents, `social-choice-set, ${k + 1}`, (cell, field) =>
+    readLottery(cell, outcomes, known, field)));
+}
+
 /** Nature has no payoffs and no beliefs of its own: what the file leaves out is filled with zeros and even odds. */
 function withNature(file: CompleteFile): CompleteFile {
   const { nature } = file;
@@ -144,6 +155,7 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
   const nature = file.nature === undefined ? undefined : agents.findIndex(({ name }) => name === file.nature);
   const choices = file.choices === undefined ? undefined : readChoices(file.choices, agents, file.outcomes);
   const rule = readRule(file.rule, agents, file.outcomes, known);
+  const socialChoiceSet = readSet(file, agents, file.outcomes, known);
   const ruleTransfers = file['rule-transfers'] && readTransfers(file['rule-transfers'], agents, 'rule-transfers', known);
   const coalitions = parseCoalitions(file.coalitions, agents);
   const exchange = parseExchange(file, agents, known);
@@ -163,6 +175,7 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
     ...(beliefs === undefined ? {} : { beliefs }),
     ...(doubts === undefined ? {} : { doubts }),
     ...(rule === undefined ? {} : { rule }),
+    ...(socialChoiceSet === undefined ? {} : { socialChoiceSet }),
     ...(ruleTransfers === undefined ? {} : { ruleTransfers }),
     ...(coalitions === undefined ? {} : { coalitions }),
     ...(mechanism === undefined ? {} : { mechanism }),

@@ -87,6 +87,7 @@ export const environmentSchema = z.strictObject({
   'rule': z
     .union([ruleTable, z.strictObject({ table: ruleTable, efficient: z.union([z.boolean(), z.enum(['true', 'false'])]) })])
     .optional(),
+  'social-choice-set': z.array(ruleTable).min(1, 'needs at least one rule beside rule:').optional(),
   'rule-transfers': z.record(agentName, table).optional(),
   'coalitions': coalitionsSchema.optional(),
   'mechanism': z.strictObject({

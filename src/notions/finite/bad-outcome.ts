@@ -1,6 +1,6 @@
 /**
- * Bad outcome property (Guo18 Definition 2.5.1): some lottery, with money where the rule has money, that everyone finds worse by at least
- * δ > 0 than the rule's outcome at any report, whatever the types.
+ * Bad outcome property (Guo18 Definition 2.5.1, of a set of rules Definition 3.4.1): some lottery, with money where the rule has money,
+ * that everyone finds worse by at least δ > 0 than the rule's outcome at any report, whatever the types.
  */
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { socialChoiceFunction, type Consequence } from '../../mechanism/finite/social-choice-function.ts';
@@ -15,9 +15,10 @@ export interface BadOutcome {
   readonly margin: Rational;
 }
 
-/** The bad outcome with the largest margin, at most 1 where there is money; undefined where there is none. */
-export async function badOutcome(model: FiniteModel, solve: Solve = solveProgram): Promise<BadOutcome | undefined> {
-  const rule = socialChoiceFunction(model);
+/** Worse than all of `rule`, with the largest margin, at most 1 where there is money; undefined where there is none. */
+export async function badOutcome(
+  model: FiniteModel, solve: Solve = solveProgram, rule: readonly Consequence[] = socialChoiceFunction(model),
+): Promise<BadOutcome | undefined> {
   const build = new ProgramBuilder('maximise');
   const margin = build.column('margin', 'free');
   const shares = model.outcomes.slice(1).map((outcome) => build.column(outcome, 'nonnegative'));
