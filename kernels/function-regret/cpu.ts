@@ -71,7 +71,7 @@ function prepare(parameters: FunctionRegretParameters): ChunkRunner {
       addRegret(shape, a, p, ends, found.report, into);
     }
     outcomeAt(row, again);
-    requireSame(truth, again);
+    requireSame(truth, again, row);
   };
 
   return (_key, first, count, into) => {

@@ -96,6 +96,11 @@ function thrownText(error: unknown): string {
 const isRow = (value: unknown, length: number): value is ArrayLike<unknown> =>
   (Array.isArray(value) || ArrayBuffer.isView(value)) && (value as unknown as ArrayLike<unknown>).length === length;
 
+const bidsShown = (row: ArrayLike<number>, bidders: number): string => {
+  const objects = row.length / bidders;
+  return `at bids [${Array.from({ length: bidders }, (_, i) => `[${Array.from({ length: objects }, (__, j) => row[i * objects + j]!)}]`)}]`;
+};
+
 /** What all get and pay at the bids [bidders, objects]. Throws MechanismFault. */
 export function functionOutcome({ source, bidders, objects, payments: [least, most] }: FunctionMechanism):
 (row: ArrayLike<number>, into: Outcome) => void {
@@ -104,8 +109,7 @@ export function functionOutcome({ source, bidders, objects, payments: [least, mo
   return (row, into) => {
     const bids = Array.from({ length: bidders }, (_, i) => Array.from({ length: objects }, (_, j) => row[i * objects + j]!));
     const fault = (problem: string, place = ''): never => {
-      const given = Array.from({ length: bidders }, (_, i) => `[${Array.from({ length: objects }, (_, j) => row[i * objects + j]!)}]`);
-      throw new MechanismFault(`${problem}, at bids [${given}]`, place);
+      throw new MechanismFault(`${problem}, ${bidsShown(row, bidders)}`, place);
     };
     try {
       readOutcome(call(bids), fault, into);
@@ -140,13 +144,14 @@ export function functionOutcome({ source, bidders, objects, payments: [least, mo
   }
 }
 
-/** Throws MechanismFault unless both outcomes are the same. */
-export function requireSame(first: Outcome, second: Outcome): void {
+/** Throws MechanismFault unless both outcomes at the bids are the same. */
+export function requireSame(first: Outcome, second: Outcome, row: ArrayLike<number>): void {
   const differs = (a: Float64Array, b: Float64Array): number => a.findIndex((x, k) => x !== b[k]);
   const [amount, payment] = [differs(first.amounts, second.amounts), differs(first.payments, second.payments)];
   if (amount < 0 && payment < 0) return;
   const [what, a, b] = payment >= 0
     ? [`payments[${payment}]`, first.payments[payment], second.payments[payment]]
     : [`allocation entry ${amount}`, first.amounts[amount], second.amounts[amount]];
-  throw new MechanismFault(`gives two outcomes at the same bids: ${what} was ${a}, then ${b}; it must be a function of the bids alone`);
+  throw new MechanismFault(`gives two outcomes at the same bids: ${what} was ${a}, then ${b}; it must be a function of the bids alone, `
+    + bidsShown(row, first.payments.length));
 }

@@ -85,7 +85,7 @@ const cellsAsked = (given: ParameterValues): { readonly cells?: number } =>
 function severalBids({ name, strategies, hash }: BidTable, given: ParameterValues, each: number): BidsStudy {
   const law = parseDistribution(String(given.prior), 'prior');
   requireValues('prior', law);
-  requireCovered('prior', law, strategies[0]!);
+  requireCovered('prior', law, strategies[0]!, `${name}.csv`);
   const [count, bidders] = [strategies.length / each, Number(given.bidders)];
   if (count !== 1 && count !== bidders) {
     throw new InputError('file', `needs ${each} columns of bids, or ${each} for each of ${bidders} bidders (--bidders), `
@@ -115,7 +115,7 @@ function environment({ name, strategies, hash }: BidTable, given: ParameterValue
   const rules = rulesOf({ name, hash }, given);
   const cells = cellsAsked(given);
   const local = strategies.slice(0, roles ? 2 : count);
-  for (const strategy of local) requireCovered('prior', law, strategy);
+  for (const strategy of local) requireCovered('prior', law, strategy, `${name}.csv`);
   if (roles) {
     if (![3, count === 1 ? 2 : count].includes(Number(given.bidders))) {
       throw new InputError('bidders', `must be ${roles.length} (${roles.join(', ')}) in a ${rules.auction} auction, got ${given.bidders}`);
@@ -125,7 +125,7 @@ function environment({ name, strategies, hash }: BidTable, given: ParameterValue
     }
     const global = parseDistribution(String(given['global-prior']), 'global-prior');
     requireValues('global-prior', global);
-    if (strategies[2]) requireCovered('global-prior', global, strategies[2]);
+    if (strategies[2]) requireCovered('global-prior', global, strategies[2], `${name}.csv`);
     return {
       kind: 'certify', laws: [law, law, global], ...cells,
       bids: { ...rules, strategies: [strategies[0]!, strategies[1] ?? strategies[0]!, strategies[2] ?? truth(global)] },

@@ -57,10 +57,12 @@ function validateBidsEach(field: string, strategy: BidFunction, auction: Auction
 }
 
 /** Outside its table nothing is known of a bid function. */
-export function requireCovered(field: string, { text, support: [low, high] }: Distribution, { values }: BidFunction): void {
+export function requireCovered(
+  field: string, { text, support: [low, high] }: Distribution, { values }: BidFunction, name: string,
+): void {
   const [first, last] = [values[0]!, values.at(-1)!];
   if (low >= first && high <= last) return;
-  throw new InputError(field, `must lie within the values that have bids, from ${first} to ${last}, got ${text}`);
+  throw new InputError(field, `must lie within the values that have bids, from ${first} to ${last} in ${name}, got ${text}`);
 }
 
 /** Bounded, from 0 on. */
@@ -139,7 +141,7 @@ export function validateBids(study: BidsStudy): void {
   if (!Array.isArray(laws) || laws.length !== count) throw new InputError('laws', `must be ${count} laws, one a bidder`);
   (laws as readonly Distribution[]).forEach((law, i) => {
     requireValues(`laws[${i}]`, law);
-    requireCovered(`laws[${i}]`, law, bids.strategies[i]!);
+    requireCovered(`laws[${i}]`, law, bids.strategies[i]!, bids.name);
   });
   const most = auction.cells?.most ?? CELLS_MAX;
   if (cells !== undefined && !(Number.isInteger(cells) && cells >= 16 && cells <= most)) {

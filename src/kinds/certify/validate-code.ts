@@ -47,7 +47,7 @@ export function tryOutcomes(study: FunctionStudy): void {
     batch.forEach((bids, n) => {
       const into = room();
       outcome(bids, into);
-      requireSame(first[n]!, into);
+      requireSame(first[n]!, into, bids);
     });
   } catch (error) {
     throw inUsersCode(error, study);

@@ -161,7 +161,8 @@ describe('faults name the file, the line and the bids', () => {
     ['the end of the process at once', 'process.exit(0);\nexport default () => 0;', /:1: .*cannot be loaded: .*process is not there/],
     ['a throw at once, of no text', 'throw { toJSON() { throw 1; } };\nexport default () => 0;', /cannot be loaded: threw what is no text/],
     ['a timer', 'export default () => { setTimeout(() => { throw new Error(); }, 0); };', /:1: .*setTimeout is not there for a mechanism/],
-    ['a random function', outcome(good, '[Math.random(), 0]'), /:3: .*gives two outcomes at the same bids: payments\[0\] was/],
+    ['a random function', outcome(good, '[Math.random(), 0]'),
+      /:3: .*gives two outcomes at the same bids: payments\[0\] was .* alone, at bids \[\[0\],\[0\]\]$/],
     ['no function', 'export default 3;', /:1: .*has no default export that is a function/],
   ])('%s', (_, code, message) => {
     expect(() => validateCertify(studyOf(code))).toThrow(message);
