@@ -127,7 +127,8 @@ describe('bidsScenario', () => {
 
   it.each(['uniform(2,3)', 'uniform(0,2)', 'uniform(0.5,1.0000001)'])('says nothing of types without a bid: %s', (prior) => {
     const { environment } = bidsScenario(readBids(written('0,0\n1,1')));
-    expect(() => environment({ ...values, prior })).toThrow(/^prior: must lie within the values that have bids, from 0 to 1 in \w+\.csv, got uniform/);
+    expect(() => environment({ ...values, prior }))
+      .toThrow(/^prior: must lie within the values that have bids, from 0 to 1 in \w+\.csv, got uniform/);
     const whole = environment(values) as unknown as BidsStudy;
     expect(() => validateBids(whole)).not.toThrow();
     const laws = whole.laws.map((law, i) => (i === 1 ? parseDistribution(prior) : law));
