@@ -104,6 +104,31 @@ describe('notions and precision', () => {
     expect(lic.point.lies).toBeUndefined();
   });
 
+  it('shows chances and the field at every type, a line of types for each value of the other coordinate', async () => {
+    const point: SweepPoint<Parameters<typeof fieldKind.plan>[0]['problem']> = {
+      values: {}, size: 1, primaryAgent: 'one', kind: fieldKind, pictures: true, references: () => [],
+      problem: { kind: 'field', question: 'field', problem: problemOf([2, 1], [-0.5, 0]), agent: 'one', cells: 4 },
+    };
+    const aim = { command: 'run', profiles: 4000, maxProfiles: 4000, confidence: 0.99, sampler: 'auto' } as const;
+    const run = openRun(inProcessDevice(), 'curves');
+    const { curves } = await (await fieldKind.plan(point, aim, run)).study(run);
+    expect(curves.map(({ quantity }) => quantity).filter((one) => one === 'fieldComponent')).toHaveLength(8);
+    // The other's two signals differ by a triangular law; welfare of k0 leads by 1.5 a - b.
+    const triangular = (x: number): number => (x <= -1 ? 0 : x >= 1 ? 1 : x < 0 ? (1 + x) ** 2 / 2 : 1 - (1 - x) ** 2 / 2);
+    for (const { quantity, types, lower, upper, point: at } of curves) {
+      const b = Number(/ = (.*)$/.exec(String(at.mechanism))![1]);
+      expect(types).toEqual([0.125, 0.375, 0.625, 0.875]);
+      types.forEach((a, t) => {
+        const chance = triangular(1.5 * a - b);
+        const first = at.alternative === 'k0' || at.coordinate === 's1[k0]';
+        const truth = (first ? chance : 1 - chance) * (quantity === 'fieldComponent' && first ? 2 : 1);
+        expect(lower[t]!).toBeLessThanOrEqual(truth);
+        expect(upper[t]!).toBeGreaterThanOrEqual(truth);
+        expect(upper[t]! - lower[t]!).toBeLessThan(0.2);
+      });
+    }
+  });
+
   it('solves one program for both traders where participation and a budget tie them', async () => {
     const point: SweepPoint<Parameters<typeof fieldKind.plan>[0]['problem']> = {
       values: {}, size: 1, primaryAgent: 'buyer', kind: fieldKind, pictures: false, references: () => [],
@@ -129,8 +154,9 @@ describe('notions and precision', () => {
     expect(all.guarantee).toBe('continuum');
     expect(all.lower).toBeGreaterThan(0.185);
     expect(all.lower).toBeLessThan(1 - 0.5 ** (1 / 3));
-    // A third of the slopes 1/2 is what 1/6 pays for.
-    expect(all.upper).toBeCloseTo(5 / 6, 2);
+    // Above by what is not known of the chances of 255 cells at once, and half a cell.
+    expect(all.upper).toBeGreaterThan(1 - 0.5 ** (1 / 3));
+    expect(all.upper).toBeLessThan(1 - 0.5 ** (1 / 3) + 0.012);
     expect(() => fieldKind.validate({ ...point.problem, budget: 'none', deficit: 0.1 })).toThrow(/^deficit: needs a budget/);
   });
 

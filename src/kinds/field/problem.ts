@@ -15,6 +15,7 @@ import { proofName } from '../proof-name.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
 import { constrainedRows } from './constrained.ts';
 import { addGap } from './curl.ts';
+import { fieldCurves } from './field-curves.ts';
 import { exPostRows } from './ex-post.ts';
 import { across, FieldRows, gradientVerdict, NOTHING_KNOWN } from './field-rows.ts';
 import { planGridOpponents } from './grid-opponents.ts';
@@ -58,7 +59,9 @@ async function otherNotion(
 async function certify(
   subject: Subject,
   found: Found,
-  { values, count, confidence, loop }: { values: Point; count: number; confidence: number; loop: Walk | undefined },
+  { values, count, confidence, loop, pictures }: {
+    values: Point; count: number; confidence: number; loop: Walk | undefined; pictures: boolean;
+  },
   run: Run,
 ): Promise<PointResult> {
   const alpha = 1 - confidence;
@@ -101,6 +104,7 @@ async function certify(
     deviation: hoeffding(profiles, 1, union(alpha / 2, 2 * subject.points.length * gridSums.classes)) + (gridSums.lawError ?? 0),
     rounding: gridSums.rounding,
   };
+  const told = pictures ? fieldCurves(subject, gridSums, { deviation: uncertainty.deviation, confidence, values }) : [];
   const { constant, error } = gridConstant(
     fieldOf(subject, gridSums), found.grid.utility, gradientsOf(subject.problem, subject.space.agent), uncertainty,
   );
@@ -137,7 +141,7 @@ async function certify(
         basis: 'zero by structure: every pair that ties at the top is congruent with a rate that is not negative',
       },
     );
-    return rows.result(gradientVerdict(subject, values, conservative, rectangle));
+    return { ...rows.result(gradientVerdict(subject, values, conservative, rectangle)), curves: told };
   }
   const alone = soleInformed(subject, found.gaps);
   if (alone?.paid) {
@@ -160,7 +164,7 @@ async function certify(
       `below, ${lower > drawn ? 'lies along the boundary of two alternatives' : 'a cycle of lies on fresh draws'}; above, `
       + `${lambda > 0 ? `an affine maximiser's transfers at weight ${lambda.toPrecision(4)}` : 'transfers linear in the report'}`,
   });
-  return rows.result(gradientVerdict(subject, values, conservative, rectangle));
+  return { ...rows.result(gradientVerdict(subject, values, conservative, rectangle)), curves: told };
 }
 
 /** Where nobody else sees a signal the slopes of indifference say more than draws do. */
@@ -176,7 +180,7 @@ function soleInformed({ problem, space }: Subject, gaps: readonly PairGap[]) {
 }
 
 export async function planProblem(
-  { problem: question, values }: SweepPoint<ProblemQuestion>,
+  { problem: question, values, pictures }: SweepPoint<ProblemQuestion>,
   { profiles, precision, maxProfiles, confidence }: StudyAim,
   run: Run,
 ): Promise<PlannedPoint> {
@@ -199,7 +203,7 @@ export async function planProblem(
     cost: subject.points.length * count,
     study: async (certifying) => {
       if (!found) return NOTHING_KNOWN;
-      const result = await certify(subject, found, { values, count, confidence, loop }, certifying);
+      const result = await certify(subject, found, { values, count, confidence, loop, pictures }, certifying);
       if (!isConstrained(question) || !result.complete) return result;
       const rows = await constrainedRows(question, { cells, nodes: question.nodes }, values, { count, confidence }, certifying);
       return rows ? { ...result, estimates: [...result.estimates, ...rows] } : NOTHING_KNOWN;

@@ -1,5 +1,5 @@
 /** How nearly a choice rule can be implemented, whatever the transfers. */
-import { PER_LIE, PER_MARKET, ROWS, VALUE, type Quantities } from './quantity.ts';
+import { CURVES, PER_LIE, PER_MARKET, ROWS, VALUE, type Quantities } from './quantity.ts';
 
 export const FIELDS = {
   leastEpsilon: {
@@ -39,6 +39,12 @@ export const FIELDS = {
     meaning: 'the inner product of differences of types and of the field at the pair of types that a search found worst; below zero it '
       + 'is not monotone',
     emitted: { field: ROWS },
+  },
+  fieldComponent: {
+    name: 'component of the field', symbol: 'Q', unit: 'units of value per unit of signal', sign: 'any',
+    meaning: "how fast an agent's own value moves with the coordinate named under the rule's choices: its rates by the chances of "
+      + 'alternatives, added up',
+    emitted: { field: CURVES },
   },
   vcgLoss: {
     name: 'loss of VCG', symbol: 'VCG loss', unit: VALUE, sign: 'any',
