@@ -1,8 +1,10 @@
 /** The program of kernel `assignment` on a GPU. webgpu.ts says why it is laid out so; solver.ts and competitive.ts what it does. */
 import type { GpuProgram } from '../gpu-program.ts';
 import { POSITION_WGSL, RECORD } from '../linear/webgpu.ts';
+import { inOnePart, inTwoParts, passSumsOn, sumsWgsl, wordsOfParts, type SummedPart } from '../gpu-sums.ts';
 import { THREEFRY_WGSL } from '../threefry/webgpu.ts';
 import { WORTH_BITS } from './spec.ts';
+import { AUDIT, SOLVER } from './webgpu-solver.ts';
 
 /** Offsets of header words. Records, bases and spans: of laws. `tops` is 0 where ties do not count. */
 export const HEADER = {
@@ -10,14 +12,13 @@ export const HEADER = {
   records: 6, bases: 7, spans: 8, lawOf: 9, reportRows: 10, typeRows: 11, tops: 12, words: 13,
 } as const;
 
-interface Part { readonly statistic: string; readonly at: number; readonly scale: number }
-const split = (statistic: string, at = 0): Part[] => [{ statistic, at, scale: 1 }, { statistic, at, scale: 65536 }];
-const moments = (statistic: string): Part[] => [...split(statistic), ...split(`${statistic}Squares`), ...split(`${statistic}Squares`, 1)];
-/** What a thread adds up, in order: each stands for `scale` times itself in an entry of a statistic. */
-export const SUMS: readonly Part[] = [
+const moments = (statistic: string): readonly SummedPart[] =>
+  [...inTwoParts(statistic), ...inTwoParts(`${statistic}Squares`), ...inTwoParts(`${statistic}Squares`, 1)];
+/** What a thread adds up, in order. */
+export const SUMS: readonly SummedPart[] = [
   ...['utility', 'welfare', 'revenue', 'highest'].flatMap(moments),
-  ...['positive', 'unclear', 'gainful'].map((statistic) => ({ statistic, at: 0, scale: 1 })),
-  ...[0, 1, 2].map((at) => ({ statistic: 'violations', at, scale: 1 })),
+  ...['positive', 'unclear', 'gainful'].flatMap((statistic) => inOnePart(statistic)),
+  ...[0, 1, 2].flatMap((at) => inOnePart('violations', at)),
 ];
 /** Where the sums of a statistic begin. */
 const sumOf = (statistic: string, at = 0): string => `${SUMS.findIndex((sum) => sum.statistic === statistic && sum.at === at)}u`;
@@ -34,163 +35,6 @@ export interface AssignmentLayout {
 
 const header = (field: keyof typeof HEADER): string => `word(${HEADER[field]}u)`;
 
-const SOLVER = /* wgsl */ `
-const NEVER = 2147483647;
-
-fn clearMarket() {
-  for (var i = 0u; i < bidders; i++) { columnOf[i] = -1; utilities[i] = 0; isIn[i] = 0; }
-  for (var j = 0u; j < objects; j++) { rowOf[j] = -1; prices[j] = 0; }
-}
-
-// Shortest augmenting paths, a row at a time.
-fn insert(row : u32) {
-  isIn[row] = 1;
-  var most = 0;
-  for (var j = 0u; j < objects; j++) {
-    most = max(most, worth[row * objects + j] - prices[j]);
-    distance[j] = NEVER;
-    done[j] = 0;
-  }
-  utilities[row] = most;
-  var shed = row;
-  var shedAt = most;
-  var here = row;
-  var reached = 0;
-  var last = -1;
-  loop {
-    let base = reached + utilities[here];
-    var next = -1;
-    var least = NEVER;
-    for (var j = 0u; j < objects; j++) {
-      if (done[j] == 1) { continue; }
-      let length = base + prices[j] - worth[here * objects + j];
-      if (length < distance[j]) { distance[j] = length; taker[j] = here; }
-      if (distance[j] < least) { least = distance[j]; next = i32(j); }
-    }
-    if (next < 0 || shedAt < least) { reached = shedAt; break; }
-    reached = least;
-    if (rowOf[next] < 0) { last = next; break; }
-    done[next] = 1;
-    here = u32(rowOf[next]);
-    if (reached + utilities[here] < shedAt) { shed = here; shedAt = reached + utilities[here]; }
-  }
-  for (var j = 0u; j < objects; j++) {
-    if (done[j] == 0) { continue; }
-    prices[j] += reached - distance[j];
-    utilities[rowOf[j]] -= reached - distance[j];
-  }
-  utilities[row] -= reached;
-  if (last < 0) {
-    last = columnOf[shed];
-    columnOf[shed] = -1;
-    if (shed == row) { return; }
-  }
-  while (last >= 0) {
-    let takes = taker[last];
-    let before = columnOf[takes];
-    rowOf[last] = i32(takes);
-    columnOf[takes] = last;
-    last = before;
-  }
-}
-
-// The column nearest of those that are not settled, which it settles.
-fn settleNearest() -> u32 {
-  var next = objects;
-  for (var j = 0u; j < objects; j++) {
-    if (done[j] == 0 && (next == objects || distance[j] < distance[next])) { next = j; }
-  }
-  done[next] = 1;
-  return next;
-}
-
-fn lowestPrices() {
-  for (var j = 0u; j < objects; j++) {
-    distance[j] = prices[j];
-    done[j] = 0;
-    for (var i = 0u; i < bidders; i++) {
-      if (isIn[i] == 1 && columnOf[i] < 0) { distance[j] = min(distance[j], prices[j] - worth[i * objects + j]); }
-    }
-  }
-  for (var step = 0u; step < objects; step++) {
-    let settled = settleNearest();
-    if (rowOf[settled] < 0) { continue; }
-    let row = u32(rowOf[settled]);
-    let base = distance[settled] + utilities[row];
-    for (var j = 0u; j < objects; j++) {
-      if (done[j] == 0) { distance[j] = min(distance[j], max(distance[settled], base + prices[j] - worth[row * objects + j])); }
-    }
-  }
-  for (var j = 0u; j < objects; j++) { asked[j] = prices[j] - distance[j]; }
-}
-
-fn highestPrices() {
-  for (var j = 0u; j < objects; j++) {
-    distance[j] = 0;
-    done[j] = 0;
-    if (rowOf[j] >= 0) { distance[j] = utilities[rowOf[j]]; }
-  }
-  for (var step = 0u; step < objects; step++) {
-    let settled = settleNearest();
-    let base = distance[settled] + prices[settled];
-    for (var j = 0u; j < objects; j++) {
-      if (done[j] == 1 || rowOf[j] < 0) { continue; }
-      let row = u32(rowOf[j]);
-      distance[j] = min(distance[j], max(distance[settled], base + utilities[row] - worth[row * objects + settled]));
-    }
-  }
-  for (var j = 0u; j < objects; j++) { asked[j] = prices[j] + distance[j]; }
-}
-`;
-
-const AUDIT = /* wgsl */ `
-fn surplus(i : u32, j : i32) -> i32 {
-  if (j < 0) { return 0; }
-  return worth[i * objects + u32(j)] - asked[j];
-}
-
-// By the definition, from columnOf and asked; leaves owners in taker, objects without one at \`bidders\`.
-fn isCompetitive() -> bool {
-  for (var j = 0u; j < objects; j++) { taker[j] = bidders; }
-  for (var i = 0u; i < bidders; i++) {
-    if (columnOf[i] < 0) { continue; }
-    if (taker[columnOf[i]] < bidders) { return false; }
-    taker[columnOf[i]] = i;
-  }
-  for (var j = 0u; j < objects; j++) {
-    if (asked[j] < 0 || (taker[j] == bidders && asked[j] != 0)) { return false; }
-  }
-  for (var i = 0u; i < bidders; i++) {
-    let has = surplus(i, columnOf[i]);
-    if (has < 0) { return false; }
-    for (var j = 0; j < i32(objects); j++) { if (surplus(i, j) > has) { return false; } }
-  }
-  return true;
-}
-
-fn hold(j : u32) {
-  if (done[j] == 1) { return; }
-  done[j] = 1;
-  if (taker[j] < bidders) { open[opened] = taker[j]; opened++; }
-}
-
-// After isCompetitive: every object costs nothing, or is held up by somebody who would as soon have it.
-fn isLowest() -> bool {
-  opened = 0u;
-  for (var j = 0u; j < objects; j++) { done[j] = 0; }
-  for (var j = 0u; j < objects; j++) { if (asked[j] == 0) { hold(j); } }
-  for (var i = 0u; i < bidders; i++) { if (columnOf[i] < 0) { open[opened] = i; opened++; } }
-  while (opened > 0u) {
-    opened--;
-    let i = open[opened];
-    let has = surplus(i, columnOf[i]);
-    for (var j = 0u; j < objects; j++) { if (surplus(i, i32(j)) == has) { hold(j); } }
-  }
-  for (var j = 0u; j < objects; j++) { if (done[j] == 0) { return false; } }
-  return true;
-}
-`;
-
 const SQUARE = /* wgsl */ `
 // x^2 = high 2^${WORTH_BITS} + low, of x up to 2^${WORTH_BITS}, as (low, high).
 fn squareOf(x : u32) -> vec2<u32> {
@@ -199,11 +43,6 @@ fn squareOf(x : u32) -> vec2<u32> {
   let mixed = a * b;
   let rest = ((mixed & 1023u) << 12u) + b * b;
   return vec2<u32>(rest & ${2 ** WORTH_BITS - 1}u, a * a + (mixed >> 10u) + (rest >> ${WORTH_BITS}u));
-}
-
-fn addSplit(entry : u32, x : u32) {
-  sums[entry] += x & 65535u;
-  sums[entry + 1u] += x >> 16u;
 }
 
 fn addMoments(entry : u32, x : i32, share : i32) {
@@ -384,7 +223,7 @@ export function assignmentProgram(layout: AssignmentLayout): GpuProgram {
     text: /* wgsl */ `${THREEFRY_WGSL}
 ${POSITION_WGSL}
 const ROOM = ${objects}u;
-const CHOICES = ${2 * SUMS.length}u;
+const CHOICES = ${wordsOfParts(SUMS)}u;
 var<private> key : vec3<u32>;
 var<private> bidders : u32;
 var<private> objects : u32;
@@ -397,9 +236,8 @@ ${arrays(['columnOf', 'utilities', 'isIn', 'otherColumns', 'otherUtilities'], bi
 ${arrays(['open'], bidders, 'u32')}
 ${arrays(['rowOf', 'prices', 'otherRows', 'otherPrices', 'distance', 'done', 'asked', 'truth', 'counted'], objects)}
 ${arrays(['taker'], objects, 'u32')}
-${arrays(['sums'], SUMS.length, 'u32')}
+${sumsWgsl(SUMS)}
 var<workgroup> menus : array<i32, ${threads * objects}>;
-var<workgroup> totals : array<atomic<u32>, ${2 * SUMS.length}>;
 var<workgroup> offered : u32;
 ${SOLVER}${AUDIT}${SQUARE}${PROFILE}${REPORTS}
 fn main(index : i32) {
@@ -420,16 +258,7 @@ fn main(index : i32) {
     for (var row = t; row < ${header('types')}; row += ${threads}u) { addType(row, profiles); }
     workgroupBarrier();
   }
-  for (var i = 0u; i < ${SUMS.length}u; i++) {
-    atomicAdd(&totals[2u * i], sums[i] & 65535u);
-    atomicAdd(&totals[2u * i + 1u], sums[i] >> 16u);
-  }
-  workgroupBarrier();
-  for (var i = t; i < ${SUMS.length}u; i += ${threads}u) {
-    let low = atomicLoad(&totals[2u * i]);
-    atomicAdd(&result[2u * i], i32(low & 65535u));
-    atomicAdd(&result[2u * i + 1u], i32(atomicLoad(&totals[2u * i + 1u]) + (low >> 16u)));
-  }
+${passSumsOn(SUMS, threads)}
 }`,
   };
 }

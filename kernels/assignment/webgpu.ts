@@ -13,6 +13,7 @@
  * batch of 2^20 profiles has at most 2^15 rounds of at most 2^16 of the lower and 2^12 of the upper part: below 2^31.
  */
 import type { GpuKernel } from '../gpu-program.ts';
+import { collectParts, sumAt, wordsOfParts } from '../gpu-sums.ts';
 import { roomFor, TableWriter, writeCoordinates } from '../linear/webgpu.ts';
 import { validateAssignment, type AssignmentParameters } from './spec.ts';
 import { assignmentProgram, HEADER, SUMS, TYPE_SUMS, type AssignmentLayout } from './webgpu-text.ts';
@@ -30,7 +31,7 @@ const RESULT_MAX = 2 ** 22;
 
 const powerBelow = (x: number): number => 2 ** Math.floor(Math.log2(x));
 const resultOf = ({ reports, types, objects }: AssignmentParameters): number =>
-  2 * SUMS.length + reports.length + (2 * TYPE_SUMS * types.length) / objects;
+  wordsOfParts(SUMS) + reports.length + (2 * TYPE_SUMS * types.length) / objects;
 
 /** Small markets share a program. */
 function layoutOf({ bidders, objects }: AssignmentParameters): AssignmentLayout {
@@ -54,9 +55,6 @@ function tablesOf({
   ]);
   return writer.finish();
 }
-
-/** Two words of a batch's result, put together. */
-const sumAt = (result: Int32Array, at: number): number => 65536 * result[at + 1]! + result[at]!;
 
 export const assignmentGpu: GpuKernel<AssignmentParameters> = {
   name: 'assignment',
@@ -83,8 +81,8 @@ export const assignmentGpu: GpuKernel<AssignmentParameters> = {
       dispatches,
       exactDispatches: dispatches,
       collect(result, _count, into) {
-        SUMS.forEach(({ statistic, at, scale }, sum) => (into[statistic]![at]! += scale * sumAt(result, 2 * sum)));
-        const choices = 2 * SUMS.length;
+        collectParts(SUMS, result, into);
+        const choices = wordsOfParts(SUMS);
         for (let i = 0; i < reports.length; i++) into.choices![i]! += result[choices + i]!;
         const count = types.length / objects;
         for (let t = 0; t < count; t++) {

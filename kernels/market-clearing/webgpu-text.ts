@@ -1,5 +1,6 @@
 /** The programs of kernel `market-clearing` on a GPU. webgpu.ts says why they are laid out so. */
 import type { GpuProgram } from '../gpu-program.ts';
+import { inOnePart, inTwoParts, passSumsOn, sumsWgsl, type SummedPart } from '../gpu-sums.ts';
 import { THREEFRY_WGSL } from '../threefry/webgpu.ts';
 import { POSITION_BITS } from './spec.ts';
 
@@ -8,11 +9,10 @@ export const HEADER = { sellers: 0, buyers: 1, placeBits: 2, sides: 3 } as const
 /** Offsets of a record's words: the buckets' shift, where they are, where the thresholds are. */
 export const SIDE = { shift: 0, buckets: 1, thresholds: 2, words: 3 } as const;
 
-const split = (statistic: string, at = 0) => [{ statistic, at, scale: 1 }, { statistic, at, scale: 65536 }];
-/** What a thread adds up, in order: each stands for `scale` times itself in an entry of a statistic. */
-export const SUMS: readonly { readonly statistic: string; readonly at: number; readonly scale: number }[] = [
-  ...split('firstBest'), ...split('realised'), ...split('squares', 0), ...split('squares', 1),
-  ...['trades', 'irViolations', 'imbalances'].map((statistic) => ({ statistic, at: 0, scale: 1 })),
+/** What a thread adds up, in order. */
+export const SUMS: readonly SummedPart[] = [
+  ...['firstBest', 'realised'].flatMap((statistic) => inTwoParts(statistic)), ...inTwoParts('squares', 0), ...inTwoParts('squares', 1),
+  ...['trades', 'irViolations', 'imbalances'].flatMap((statistic) => inOnePart(statistic)),
 ];
 
 export const FEW_THREADS = 128;
@@ -25,8 +25,8 @@ const BUYERS = `${HEADER.sides + SIDE.words}u`;
 const ABSENT = '0xffffffffu';
 
 const COMMON = /* wgsl */ `${THREEFRY_WGSL}
+${sumsWgsl(SUMS)}
 var<private> key : vec3<u32>;
-var<private> sums : array<u32, ${SUMS.length}>;
 fn word(i : u32) -> u32 { return bitcast<u32>(tables[i]); }
 
 fn drawn(profile : u32, d : u32) -> u32 {
@@ -59,11 +59,6 @@ fn positionOf(record : u32, drawn : u32) -> u32 {
   return ((low - 1u) << bits) + place;
 }
 
-fn addSplit(entry : u32, x : u32) {
-  sums[entry] += x & 65535u;
-  sums[entry + 1u] += x >> 16u;
-}
-
 // Sums of a profile's gains, its sellers and buyers served, and whether somebody ends below zero.
 fn addProfile(firstBest : u32, realised : u32, sold : u32, bought : u32, violates : bool) {
   addSplit(0u, firstBest);
@@ -80,18 +75,6 @@ fn addProfile(firstBest : u32, realised : u32, sold : u32, bought : u32, violate
   if (sold != bought) { sums[10] += 1u; }
 }
 `;
-
-const passOn = (threads: number): string => /* wgsl */ `
-  for (var i = 0u; i < ${SUMS.length}u; i++) {
-    atomicAdd(&totals[2u * i], sums[i] & 65535u);
-    atomicAdd(&totals[2u * i + 1u], sums[i] >> 16u);
-  }
-  workgroupBarrier();
-  for (var i = localIndex; i < ${SUMS.length}u; i += ${threads}u) {
-    let low = atomicLoad(&totals[2u * i]);
-    atomicAdd(&result[2u * i], i32(low & 65535u));
-    atomicAdd(&result[2u * i + 1u], i32(atomicLoad(&totals[2u * i + 1u]) + (low >> 16u)));
-  }`;
 
 /** A thread a profile, up to `most` traders a side. */
 export function fewProgram(most: number): GpuProgram {
@@ -114,7 +97,6 @@ fn draw_${name}(profile : u32, count : u32) {
 // One more than there are traders, so that what is chosen by select may be read.
 var<private> costs : array<u32, ${most + 1}>;
 var<private> values : array<u32, ${most + 1}>;
-var<workgroup> totals : array<atomic<u32>, ${2 * SUMS.length}>;
 ${sortedSide('costs', SELLERS, '0u')}
 ${sortedSide('values', BUYERS, header('sellers'))}
 
@@ -149,7 +131,7 @@ fn main(index : i32) {
   for (var offset = workgroupId.x * ${FEW_THREADS}u + localIndex; offset < uniforms.count; offset += numWorkgroups.x * ${FEW_THREADS}u) {
     clear(uniforms.first + offset);
   }
-  ${passOn(FEW_THREADS)}
+  ${passSumsOn(SUMS, FEW_THREADS)}
 }`,
   };
 }
@@ -184,7 +166,6 @@ export function wideProgram(rooms: { readonly sellers: number; readonly buyers: 
     text: /* wgsl */ `${COMMON}
 var<workgroup> costs : array<u32, ${rooms.sellers}>;
 var<workgroup> values : array<u32, ${rooms.buyers}>;
-var<workgroup> totals : array<atomic<u32>, ${2 * SUMS.length}>;
 var<workgroup> offered : u32;
 var<workgroup> firstBest : atomic<u32>;
 var<workgroup> realised : atomic<u32>;
@@ -273,7 +254,7 @@ fn main(index : i32) {
     if (t == 0u) { finish(sellers, buyers); }
     workgroupBarrier();
   }
-  ${passOn(threads)}
+  ${passSumsOn(SUMS, threads)}
 }`,
   };
 }

@@ -15,6 +15,7 @@
  * 2^16 of each: 2^26. The upper parts of a batch are at most its profiles, 2^22.
  */
 import type { GpuKernel } from '../gpu-program.ts';
+import { collectParts, wordsOfParts } from '../gpu-sums.ts';
 import { bucketsOf, roomFor, TableWriter } from '../linear/webgpu.ts';
 import { POSITIONS, validateMarketClearing, type MarketClearingParameters } from './spec.ts';
 import { FEW_THREADS, fewProgram, HEADER, SIDE, SUMS, wideProgram } from './webgpu-text.ts';
@@ -47,9 +48,6 @@ function tablesOf({ sellers, buyers, costThresholds, valueThresholds }: MarketCl
   return writer.finish();
 }
 
-/** The limbs at `entry` of a batch's result, put together. */
-const sumAt = (result: Int32Array, entry: number): number => 65536 * result[2 * entry + 1]! + result[2 * entry]!;
-
 export const marketClearingGpu: GpuKernel<MarketClearingParameters> = {
   name: 'market-clearing',
   supports: ({ sellers, buyers }) => roomOf(sellers) + roomOf(buyers) <= SHARED_MAX,
@@ -69,11 +67,11 @@ export const marketClearingGpu: GpuKernel<MarketClearingParameters> = {
     return {
       tables: tablesOf(parameters),
       batchProfilesMax: Math.min(BATCH_PROFILES_MAX, powerBelow(workgroupsMax * served), powerBelow(BATCH_DRAWS / (sellers + buyers))),
-      resultLength: () => roomFor(2 * SUMS.length),
+      resultLength: () => roomFor(wordsOfParts(SUMS)),
       dispatches,
       exactDispatches: dispatches,
       collect(result, _count, into) {
-        SUMS.forEach(({ statistic, at, scale }, entry) => (into[statistic]![at]! += scale * sumAt(result, entry)));
+        collectParts(SUMS, result, into);
         return true;
       },
     };
