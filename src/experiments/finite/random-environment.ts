@@ -50,12 +50,16 @@ function gammaSteps(words: Words, shape: number): number {
   return Math.max(1, Math.round(total * STEPS));
 }
 
-const weightsOf = (words: Words, size: number, concentration: number): number[] =>
-  Array.from({ length: size }, () => gammaSteps(words, concentration));
+function weightsOf(words: Words, size: number, concentration: number): number[] {
+  const weights: number[] = [];
+  for (let k = 0; k < size; k++) weights.push(gammaSteps(words, concentration));
+  return weights;
+}
 
-/** Whole weights over profiles, not normalised: the prior of environment n. */
-export const priorWeights = (key: StreamKey, index: number, { counts, concentration }: RandomEnvironment): number[] =>
-  weightsOf(new Words(key, index), profileSpace(counts).size, concentration);
+/** Whole weights over profiles, not normalised: the prior of environment n. `size`: how many, where that is known. */
+export const priorWeights = (
+  key: StreamKey, index: number, { counts, concentration }: RandomEnvironment, size = profileSpace(counts).size,
+): number[] => weightsOf(new Words(key, index), size, concentration);
 
 function normalised(weights: readonly number[]): Rational[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -102,13 +106,20 @@ export function randomModel(key: StreamKey, index: number, law: RandomEnvironmen
   return { ...model, rule: efficientRule(model) };
 }
 
+/** `[type]`: the profiles in which the agent has it, in order. */
+export const profilesByType = (space: ProfileSpace, agent: number): number[][] =>
+  Array.from({ length: space.counts[agent]! }, (_, type) =>
+    Array.from({ length: space.size }, (__, profile) => profile).filter((profile) => typeIn(space, profile, agent) === type));
+
 /** Beliefs of one agent's types as doubles, rows by type, from the prior's weights: for tests in floating point. */
-export function beliefRows(weights: readonly number[], space: ProfileSpace, agent: number): number[][] {
-  const rows = Array.from({ length: space.counts[agent]! }, (): number[] => []);
-  weights.forEach((weight, profile) => rows[typeIn(space, profile, agent)]!.push(weight));
-  for (const row of rows) {
-    const total = row.reduce((sum, weight) => sum + weight, 0);
-    row.forEach((weight, k) => { row[k] = weight / total; });
+export function beliefRows(weights: readonly number[], profiles: readonly (readonly number[])[]): number[][] {
+  const rows: number[][] = [];
+  for (const members of profiles) {
+    let total = 0;
+    for (const profile of members) total += weights[profile]!;
+    const row: number[] = [];
+    for (const profile of members) row.push(weights[profile]! / total);
+    rows.push(row);
   }
   return rows;
 }

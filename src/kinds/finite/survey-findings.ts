@@ -4,7 +4,7 @@ import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { profileSpace } from '../../environment/finite/profiles.ts';
 import { randomAuction } from '../../experiments/finite/random-auction.ts';
 import { randomEconomy } from '../../experiments/finite/random-economy.ts';
-import { beliefRows, priorWeights, randomModel, type RandomEnvironment } from '../../experiments/finite/random-environment.ts';
+import { beliefRows, priorWeights, profilesByType, randomModel, type RandomEnvironment } from '../../experiments/finite/random-environment.ts';
 import { revenueGap } from '../../mechanism/finite/auction/at-pi-star.ts';
 import { chainsOf } from '../../mechanism/finite/auction/chains.ts';
 import { extract, implement, type Verdict } from '../../mechanism/finite/design.ts';
@@ -55,18 +55,24 @@ const ofConditions = (conditions: readonly Condition[]): Findings =>
   together(conditions.map(({ agent, holds }) => [agent, holds] as const));
 const ofVerdict = ({ verdict }: Verdict): Findings => (verdict === 'undecided' ? undefined : new Map([['market', verdict === 'yes']]));
 
-/** Closed tests in floating point where they decide: a million environments take seconds. Undefined where they do not. */
-export function closedFindings({ statistic, law }: SurveyLaw, key: StreamKey, index: number): Findings {
+/** By agent whether it holds of her; undefined where doubles do not decide. */
+export type ClosedTest = (key: StreamKey, index: number) => readonly boolean[] | undefined;
+
+/** A test in floating point, of which a million take seconds; undefined for a statistic that has none. */
+export function closedTest({ statistic, law }: SurveyLaw): ClosedTest | undefined {
   if (statistic !== 'convex-independence' || law.beliefs !== 'prior') return undefined;
   const space = profileSpace(law.counts);
-  const weights = priorWeights(key, index, law);
-  const found: (readonly [string, boolean])[] = [];
-  for (let agent = 0; agent < law.counts.length; agent++) {
-    const holds = inConvexPosition(beliefRows(weights, space, agent));
-    if (holds === undefined) return undefined;
-    found.push([agentName(agent), holds]);
-  }
-  return together(found);
+  const members = law.counts.map((_, agent) => profilesByType(space, agent));
+  return (key, index) => {
+    const weights = priorWeights(key, index, law, space.size);
+    const found: boolean[] = [];
+    for (const profiles of members) {
+      const holds = inConvexPosition(beliefRows(weights, profiles));
+      if (holds === undefined) return undefined;
+      found.push(holds);
+    }
+    return found;
+  };
 }
 
 type Regularity = Exclude<AuctionStatistic, 'revenue-gap' | 'gap-despite-crossing'>;

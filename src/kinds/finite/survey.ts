@@ -5,7 +5,7 @@ import type { Solve } from '../../programs/solve.ts';
 import type { DrawOptions, OpenExperiment, TensorExperiment } from '../../run/request.ts';
 import type { Run } from '../../run/run.ts';
 import { turn } from '../../run/turns.ts';
-import { closedFindings, findingsOf, GOODS, type Found, type SurveyLaw, type SurveyQuestion } from './survey-findings.ts';
+import { agentName, closedTest, findingsOf, GOODS, type SurveyLaw, type SurveyQuestion } from './survey-findings.ts';
 import { hasAmount, ofEconomies, type Statistic } from './survey-statistics.ts';
 
 /** What a survey needs of its run. */
@@ -58,6 +58,11 @@ async function drawSurvey(
   // No environment comes twice, and to name a program so that it can be found again takes as long as to solve it.
   const solver = ofEconomies(statistic) ? solve : solveSmall;
   const yes: Record<string, number> = {};
+  const tally = (name: string, holds: boolean): void => {
+    yes[name] = (yes[name] ?? 0) + Number(holds);
+  };
+  const closed = closedTest(question);
+  const names = question.law.counts.map((_, agent) => agentName(agent));
   const amounts: number[] = [];
   // At once as well: a piece may be shorter than a breath.
   let [done, undecided, last] = [0, 0, -Infinity];
@@ -68,10 +73,15 @@ async function drawSurvey(
       last = performance.now();
       if (signal?.aborted) break;
     }
-    const closed = closedFindings(question, stream, first + done);
-    const found: Found = closed ? { verdicts: closed } : await findingsOf(question, stream, first + done, solver);
+    const tested = closed?.(stream, first + done);
+    if (tested) {
+      tested.forEach((holds, agent) => tally(names[agent]!, holds));
+      tally('market', !tested.includes(false));
+      continue;
+    }
+    const found = await findingsOf(question, stream, first + done, solver);
     if (found.verdicts === undefined) undecided++;
-    else for (const [agent, holds] of found.verdicts) yes[agent] = (yes[agent] ?? 0) + Number(holds);
+    else for (const [agent, holds] of found.verdicts) tally(agent, holds);
     if (found.amount !== undefined) amounts.push(found.amount);
   }
   return { profiles: done, yes, undecided, ...(hasAmount(statistic) ? { amounts: Float64Array.from(amounts) } : {}) };

@@ -39,19 +39,24 @@ function inPlane(points: readonly Point[]): boolean | undefined {
 
 /** Whether rows are linearly independent, by elimination with the largest pivots. */
 function independent(rows: readonly Point[]): boolean | undefined {
-  const matrix = rows.map((row) => [...row]);
-  for (let k = 0; k < matrix.length; k++) {
+  const matrix = rows.map((row) => row.slice());
+  const [size, width] = [matrix.length, matrix[0]!.length];
+  for (let k = 0; k < size; k++) {
     let [best, row, column] = [0, k, 0];
-    for (let i = k; i < matrix.length; i++) {
-      matrix[i]!.forEach((value, j) => {
-        if (Math.abs(value) > best) [best, row, column] = [Math.abs(value), i, j];
-      });
+    for (let i = k; i < size; i++) {
+      for (let j = 0; j < width; j++) {
+        const magnitude = Math.abs(matrix[i]![j]!);
+        if (magnitude > best) [best, row, column] = [magnitude, i, j];
+      }
     }
     if (best < 1e-6) return undefined;
-    [matrix[k], matrix[row]] = [matrix[row]!, matrix[k]!];
-    for (let i = k + 1; i < matrix.length; i++) {
-      const factor = matrix[i]![column]! / matrix[k]![column]!;
-      matrix[i] = matrix[i]!.map((value, j) => (j === column ? 0 : value - factor * matrix[k]![j]!));
+    const pivot = matrix[row]!;
+    matrix[row] = matrix[k]!;
+    matrix[k] = pivot;
+    for (let i = k + 1; i < size; i++) {
+      const reduced = matrix[i]!;
+      const factor = reduced[column]! / pivot[column]!;
+      for (let j = 0; j < width; j++) reduced[j] = j === column ? 0 : reduced[j]! - factor * pivot[j]!;
     }
   }
   return true;

@@ -3,7 +3,9 @@ import { openDevice } from '../../../src/engine/open-device.ts';
 import { streamKey } from '../../../src/engine/streams.ts';
 import { conditionalBeliefs } from '../../../src/environment/finite/conditionals.ts';
 import { profileSpace } from '../../../src/environment/finite/profiles.ts';
-import { beliefRows, priorWeights, randomModel, type RandomEnvironment } from '../../../src/experiments/finite/random-environment.ts';
+import {
+  beliefRows, priorWeights, profilesByType, randomModel, type RandomEnvironment,
+} from '../../../src/experiments/finite/random-environment.ts';
 import type { SurveyQuestion } from '../../../src/kinds/finite/survey-findings.ts';
 import { surveyAnswer } from '../../../src/kinds/finite/survey-rows.ts';
 import { requireDecidable, requireOf, type Statistic } from '../../../src/kinds/finite/survey-statistics.ts';
@@ -56,7 +58,7 @@ describe('random environments', () => {
       const weights = priorWeights(key, index, law([2, 3]));
       const total = weights.reduce((a, b) => a + b, 0);
       expect(prior.map(rationalText)).toEqual(weights.map((weight) => rational(weight, total).toFraction()));
-      const rows = [0, 1].map((agent) => beliefRows(weights, profileSpace([2, 3]), agent));
+      const rows = [0, 1].map((agent) => beliefRows(weights, profilesByType(profileSpace([2, 3]), agent)));
       conditionalBeliefs(first).forEach((beliefs, agent) =>
         beliefs.forEach((row, t) => row.forEach((value, k) => expect(rows[agent]![t]![k]).toBeCloseTo(value.valueOf(), 12))),
       );
@@ -139,7 +141,9 @@ describe('closed tests', () => {
       for (let n = 0; n < 30; n++) {
         const exact = await convexIndependence(randomModel(key, n, law(counts)));
         exact.forEach(({ holds }, agent) => {
-          const closed = inConvexPosition(beliefRows(priorWeights(key, n, law(counts)), profileSpace(counts), agent));
+          const closed = inConvexPosition(
+            beliefRows(priorWeights(key, n, law(counts)), profilesByType(profileSpace(counts), agent)),
+          );
           if (closed === undefined) return;
           decided++;
           expect(closed, `${counts.join('x')}, ${n}, agent ${agent}`).toBe(holds);
