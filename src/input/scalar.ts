@@ -18,15 +18,16 @@ export const shown = (value: unknown): string => {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'bigint') return quote(String(value));
-  return quote(typeof value === 'object' ? objectText(value) : String(value));
+  return typeof value === 'object' ? objectText(value) : quote(String(value));
 };
 
 /** YAML's anchors can make a value a part of itself, and users' objects can refuse to be text. */
 function objectText(value: object | null): string {
   try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return Array.isArray(value) ? 'a list that holds itself' : 'an object that cannot be written as text';
+    return quote(JSON.stringify(value) ?? String(value));
+  } catch (error) {
+    const circular = error instanceof TypeError && error.message.includes('circular');
+    return `${Array.isArray(value) ? 'a list' : 'an object'} that ${circular ? 'holds itself' : 'cannot be written as text'}`;
   }
 }
 

@@ -17,6 +17,7 @@ import { writeAside } from '../run/kept-file.ts';
 import { gaps, type Ledger, type Range } from '../run/ledger.ts';
 import { whatIsDrawn, type SumsRequest } from '../run/request.ts';
 import { cut } from '../run/sums.ts';
+import { hashOf } from '../study/configuration-hash.ts';
 
 const SCHEMA = 'misreport.plan/1';
 const PLAN_FILE = 'plan.json';
@@ -58,7 +59,15 @@ export interface Plan {
   readonly requests: readonly SharedRequest[];
   /** Of a reproduction, which has no requests of its own. */
   readonly studies?: readonly SharedStudy[];
+  /** Of what stands above but the folder, which may move: tells a plan that was edited. */
+  readonly seal?: string;
 }
+
+/** SHA-256 of what a plan says, whatever its layout. */
+const sealOf = ({ command, argv, configHash, version, shards, shareFrom, floatingPoint, round, requests, studies }: Plan): string =>
+  hashOf({
+    command, argv, configHash, version, shards, shareFrom, floatingPoint: floatingPoint ?? '', round, requests, studies: studies ?? [],
+  });
 
 const whole = (least: number): z.ZodNumber => z.number({ error: `must be a whole number from ${least} on` })
   .int(`must be a whole number from ${least} on`).min(least, `must be a whole number from ${least} on`);
@@ -74,6 +83,7 @@ const PLAN = z.object({
   studies: z.array(
     z.object({ id: text, shard: whole(0), seconds: z.number({ error: 'must be a number' }) }), { error: 'must be a list' },
   ).optional(),
+  seal: text.optional(),
 });
 
 export interface OpenPlan extends Plan {
@@ -102,11 +112,17 @@ export function readPlan(given: string): OpenPlan {
   if (damage) {
     throw new InputError('plan', `${quote(given)} is damaged: ${dotted(damage.path)} ${damage.problem}; misreport plan makes it anew`);
   }
-  return { ...(plan as unknown as Plan), given, folder: dirname(file) };
+  const read = plan as unknown as Plan;
+  // Plans of other versions have no seal; what they say is compared where the study is read again.
+  if (read.seal !== undefined && read.seal !== sealOf(read)) {
+    throw new InputError('plan', `${quote(given)} was edited after it was made, and its shards are of the plan as it was; put it back, or `
+      + 'have misreport plan make another');
+  }
+  return { ...read, given, folder: dirname(file) };
 }
 
 export function writePlan(folder: string, plan: Plan): void {
-  writeAside(join(folder, PLAN_FILE), Buffer.from(`${JSON.stringify(plan, undefined, 2)}\n`));
+  writeAside(join(folder, PLAN_FILE), Buffer.from(`${JSON.stringify({ ...plan, seal: sealOf(plan) }, undefined, 2)}\n`));
 }
 
 /** Whether the open part of a request is worth sharing out: so many draws, or at least two chunks of sums in floating point. */

@@ -174,7 +174,7 @@ describe('configuration files', () => {
     ['empty.yaml', '', /^--config: '(?:[^']*[/])?empty\.yaml' must hold option names and values/],
     ['type.yaml', 'sellers: {a: 1}', /^sellers in type\.yaml: must be a number, a text or a list/],
     ['truth.yaml', 'kappa: true', /^kappa in truth\.yaml: must be a number, a text or a list/],
-    ['itself.yaml', 'traders: &a [2, *a]', /^traders in itself\.yaml: must be a number, a text or a list .* 'a list that holds itself'/],
+    ['itself.yaml', 'traders: &a [2, *a]', /^traders in itself\.yaml: must be a number, a text or a list .* got a list that holds itself/],
     ['two.yaml', 'traders: 2\n---\ntraders: 3', /^--config: '(?:[^']*[/])?two\.yaml' is not valid YAML: holds several documents/],
     ['nan.yaml', 'kappa: .nan', /^kappa in nan\.yaml: must be a number in \[0, 1\], got '\.nan'/],
     ['half.yaml', 'sellers: 2.5', /^sellers in half\.yaml: must be a whole number/],

@@ -1,10 +1,10 @@
 /** How a plan is divided, and how a task learns which part is its. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { coresOf } from '../../src/engine/cores.ts';
-import { indexList, partOf, readPlan, shardStates, type Plan } from '../../src/library/plan.ts';
+import { indexList, partOf, readPlan, shardStates, writePlan, type Plan } from '../../src/library/plan.ts';
 import { INDEX_VARIABLES, shardIndex } from '../../src/library/shard-index.ts';
 import { disjoint, type Range } from '../../src/run/ledger.ts';
 
@@ -91,5 +91,20 @@ describe('a plan that was changed by hand', () => {
       [{ studies: [{ id: 'a', shard: 'b', seconds: 1 }] }, /studies\[0\]\.shard must be/], [{ round: null }, /round must be/],
     ];
     for (const [change, words] of faults) expect(() => read({ ...whole, ...change })).toThrow(words);
+  });
+
+  it('is refused where it was edited after it was written, but not where its folder moved', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'misreport-plan-'));
+    writePlan(folder, whole as unknown as Plan);
+    const written = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8')) as typeof whole & { seal: string };
+    rmSync(folder, { recursive: true });
+    expect(read(written)).toMatchObject(whole);
+    expect(read({ ...written, cwd: '/elsewhere' })).toMatchObject({ shards: 3 });
+    const edits: object[] = [
+      { argv: ['double-auction', '--seed', 'x'] }, { shards: 4 }, { configHash: 'f' }, { studies: [] }, { requests: [] }, { round: 2 },
+    ];
+    for (const edit of edits) {
+      expect(() => read({ ...written, ...edit })).toThrow(/^plan: '.*' was edited after it was made, .*misreport plan make another$/);
+    }
   });
 });

@@ -83,7 +83,7 @@ describe('the figure of a worst belief', () => {
     expect(line).toContain('Total-variation ball, δ = 0.1: 10% of mass is sent');
     expect(line).not.toContain('moves within');
     const every = JSON.stringify(beliefFigures(withBeliefs(rivalsBelief({ kind: 'all' }, 1)))[0]!.specification);
-    expect(every).toContain('Every belief: ');
+    expect(every).toContain('All beliefs: ');
   });
 
   it('tells points of a sweep apart, keeps few of many, and serves double auctions', () => {

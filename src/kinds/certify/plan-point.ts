@@ -106,6 +106,8 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     notes: [
       ...infeasibleNotes(outcomes, amountsPlace(study), bidders.length, tolerance),
       ...(regret ? proofNotes(regret, asked, truthful) : []),
+      ...(profiles < (study.proofs ?? 0)
+        ? [`regret is bounded of ${profiles} profiles, all that are drawn: --proved asks for ${study.proofs}, --profiles for more`] : []),
     ],
     complete: run.signal?.aborted !== true && interim.length === bidders.length && interim.every((sample) => sample.complete)
       && outcomes.profiles === profiles && regret?.profiles === proofs,

@@ -4,7 +4,9 @@ import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { profileSpace } from '../../environment/finite/profiles.ts';
 import { randomAuction } from '../../experiments/finite/random-auction.ts';
 import { randomEconomy } from '../../experiments/finite/random-economy.ts';
-import { beliefRows, priorWeights, profilesByType, randomModel, type RandomEnvironment } from '../../experiments/finite/random-environment.ts';
+import {
+  beliefRows, priorWeights, profilesByType, randomModel, type RandomEnvironment,
+} from '../../experiments/finite/random-environment.ts';
 import { revenueGap } from '../../mechanism/finite/auction/at-pi-star.ts';
 import { chainsOf } from '../../mechanism/finite/auction/chains.ts';
 import { extract, implement, type Verdict } from '../../mechanism/finite/design.ts';

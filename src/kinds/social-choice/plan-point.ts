@@ -14,6 +14,7 @@ import { studyAgent, type AgentSample } from './agent-study.ts';
 import { isEnumerated } from './atoms.ts';
 import { audit } from './audit.ts';
 import { checkProblem } from './assumption-verdicts.ts';
+import { coarseUnitNote } from './coarse-units.ts';
 import { planEnumerated } from './enumerated-point.ts';
 import { implementability } from './implementability.ts';
 import { resolveRepair } from './repair.ts';
@@ -167,7 +168,7 @@ async function samplesOf(
   return samples;
 }
 
-function remarks({ lic }: AgentResults, { precision, profiles }: StudyAim): string[] {
+function remarks({ lic, name, sample: { sums } }: AgentResults, { precision, profiles }: StudyAim): string[] {
   const wide = profiles === undefined && precision !== undefined
     && lic.estimate > 0 && lic.exists === 'finite' && lic.upper - lic.lower > 2 * precision * lic.estimate;
   return [
@@ -177,5 +178,6 @@ function remarks({ lic }: AgentResults, { precision, profiles }: StudyAim): stri
           + `choice study takes by default; --profiles asks for more`]
         : []
     ),
+    ...coarseUnitNote(name, sums),
   ];
 }

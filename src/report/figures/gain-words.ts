@@ -1,5 +1,6 @@
 /** What the gain figures of all shapes say: title, subtitle and caption of a surface. */
 import type { Point, Surface } from '../../results/document.ts';
+import { beliefWords } from '../belief-words.ts';
 import { formatNumber, formatWitness } from '../numbers.ts';
 import { hasMechanisms, pointLabel } from '../points.ts';
 import { agentWords, capitalised, confidencesOf, guaranteesOf } from '../vocabulary.ts';
@@ -33,8 +34,8 @@ export function lieWords({ types, reports }: Surface, { i, j }: Pick<Highest, 'i
 export function titleOf({ agent, point, quantity }: Surface): string {
   const named = point.mechanism !== undefined;
   const { subject, singular } = agentWords(agent, named);
-  const beliefs = point.beliefs === 'all' ? 'all beliefs' : point.beliefs;
-  return `Gain of ${named ? subject : `a ${singular}`} from lying${quantity === 'gain' ? '' : ` under ${beliefs}`}`;
+  const under = quantity === 'gain' ? '' : ` under ${beliefWords(String(point.beliefs))}`;
+  return `Gain of ${named ? subject : `a ${singular}`} from lying${under}`;
 }
 
 /** The point, and the largest gain with the lie that has it; `where`: the pairs looked at, e.g. `on the 41 by 41 grid`. */
@@ -55,7 +56,7 @@ export function captionOf(surface: Surface): string {
   const { agent, point, quantity } = surface;
   const what = quantity === 'gain'
     ? 'expected gain over telling the truth'
-    : `gain over telling the truth under full insurance, evaluated by the worst belief of ${point.beliefs}`;
+    : `gain over telling the truth under full insurance, evaluated by the worst belief of ${beliefWords(String(point.beliefs))}`;
   return `${capitalised(agentWords(agent, hasMechanisms([surface])).plural)}: ${what}, for every true type and report `
     + `(${pointLabel(point as Point)}).`;
 }

@@ -3,6 +3,7 @@
  * draw, with lines to where mass goes. One axis: the prior above, the worst belief below, and lines between.
  */
 import type { BeliefDraw, Point, WorstBelief } from '../../results/document.ts';
+import { setWords } from '../belief-words.ts';
 import { formatNumber, formatWitness } from '../numbers.ts';
 import { distinctPoints, hasMechanisms, parametersOf, pointKey, pointLabel } from '../points.ts';
 import { agentWords, capitalised, percent } from '../vocabulary.ts';
@@ -17,15 +18,7 @@ const FIGURES_MAX = 12;
 /** Pixels beside the panels that the title may take. */
 const LEGEND_WIDTH = 160;
 
-const SETS: Readonly<Record<string, (delta: string) => string>> = {
-  bayesian: () => 'the prior alone',
-  prokhorov: (delta) => `Prokhorov ball, δ = ${delta}`,
-  totalVariation: (delta) => `total-variation ball, δ = ${delta}`,
-  contamination: (delta) => `contamination of the prior, δ = ${delta}`,
-  all: () => 'every belief',
-};
-
-const setWords = ({ metric, delta }: WorstBelief): string => (SETS[metric] ?? ((text) => `${metric}, δ = ${text}`))(formatNumber(delta));
+const setOf = ({ metric, delta }: WorstBelief): string => setWords(metric, delta);
 
 /** Shares to a tenth of a per cent, or as many digits as a small one needs. */
 const shareWords = (share: number): string => percent(Number(share.toPrecision(share < 0.01 ? 2 : 3)));
@@ -61,9 +54,9 @@ function worstBeliefFigure(document: FigureDocument, belief: WorstBelief, drawn:
   const named = hasMechanisms([belief]);
   const agent = agentWords(belief.agent, named);
   const whose = named ? agent.subject : `a ${agent.singular}`;
-  const summary = `${capitalised(setWords(belief))}: ${shareWords(belief.moved)} of mass moves within δ, ${shareWords(belief.sent)} is `
+  const summary = `${capitalised(setOf(belief))}: ${shareWords(belief.moved)} of mass moves within δ, ${shareWords(belief.sent)} is `
     + `sent to the worst place.`;
-  const plain = `${capitalised(setWords(belief))}: ${shareWords(belief.sent)} of mass is sent to the worst place.`;
+  const plain = `${capitalised(setOf(belief))}: ${shareWords(belief.sent)} of mass is sent to the worst place.`;
   const layout = belief.axes.length === 1 ? lineLayout : planeLayout;
   const { width, body } = layout(belief, kindsOf(belief), (panel) => caption(document, captionOf(belief), panel));
   const label = pointLabel(placeOf(belief));
@@ -72,7 +65,7 @@ function worstBeliefFigure(document: FigureDocument, belief: WorstBelief, drawn:
     name: figureName(
       fileName('worst-belief', hyphenated(belief.metric), fileLabel(agent.plural)), placeOf(belief), distinctPoints(drawn.map(placeOf))
     ),
-    caption: `${capitalised(agent.plural)}: the belief of the set (${setWords(belief)}) under which ${what}, as what it does to `
+    caption: `${capitalised(agent.plural)}: the belief of the set (${setOf(belief)}) under which ${what}, as what it does to `
       + `draws from the prior (${label}).`,
     specification: framed(document, {
       title: belief.meaning === undefined ? `Worst belief against a lie of ${whose}` : `Worst belief of agent ${belief.agent} for the rule`,
