@@ -4,13 +4,15 @@ import { fstatSync, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { OutputError } from '../errors.ts';
 
+const unwritable = ({ code }: NodeJS.ErrnoException): OutputError =>
+  new OutputError(`standard output: cannot be written: ${code === 'ENOSPC' ? 'no space left on the device' : code}`);
+
 /** Node writes to a file once and takes no notice where the disk took only a part of it. */
 function writeWhole(bytes: Uint8Array): void {
   try {
     for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new OutputError(`standard output: cannot be written: ${code === 'ENOSPC' ? 'no space left on the device' : code}`);
+    throw unwritable(error as NodeJS.ErrnoException);
   }
 }
 
@@ -28,7 +30,7 @@ export function insistOnWholeFiles(): void {
 /** A reader that went away is no failure: what is left to print is dropped. Nor are remarks that nobody can take: results go on. */
 export function tolerateClosedPipes(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') throw unwritable(error);
   });
   process.stderr.on('error', () => undefined);
 }
@@ -48,6 +50,8 @@ export async function flushStreams(): Promise<void> {
   // Through the prototype: reserveStdout may have led write elsewhere. The callback comes after all that was written before.
   await Promise.all([process.stdout, process.stderr].map((stream) => new Promise<void>((resolve) => {
     if (stream.destroyed) resolve();
+    // Nothing waits: an empty write would only ask a full device. What the last one met is told in this turn.
+    else if (stream.writableLength === 0) setImmediate(resolve);
     else Writable.prototype.write.call(stream, '', 'utf8', () => resolve());
   })));
 }
