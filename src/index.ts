@@ -31,6 +31,13 @@ export {
 export { ambiguousCoalitionalMechanism, type AmbiguousMessage } from './mechanism/finite/canonical/ambiguous-coalitional.ts';
 export { winnerTakesAllMechanism } from './mechanism/finite/canonical/winner-takes-all.ts';
 export { robustCoalitionalMechanism, type CanonicalMessage } from './mechanism/finite/canonical/robust-coalitional.ts';
+export { typeSpaceOf, type TypeSpace } from './environment/finite/type-space.ts';
+export { ruleSetOf, type RuleSet } from './notions/finite/ambiguous/social-choice-set.ts';
+export { badOutcome, type BadOutcome } from './notions/finite/bad-outcome.ts';
+export {
+  ambiguousCanonicalDeviation, canonicalDeviation, cappedAmbiguousMechanism, cappedMechanism, cappedWinnerMechanism, winnerDeviation,
+  type CappedQuestion, type WinnerQuestion,
+} from './notions/finite/canonical-equilibrium.ts';
 export type { Balance, DesignQuestion, Transfers } from './mechanism/finite/question.ts';
 export { ProgramBuilder, type Program, type Solution } from './programs/program.ts';
 export { parseRational, rational, rationalText, type Rational } from './programs/rational.ts';
