@@ -13,8 +13,14 @@ import { emptyReportGains, reportsIn, validateReportGains, type ReportGainsParam
 /** What a call of a user's function is taken to cost, in multiplications. */
 export const FUNCTION_WORK = 2 ** 14;
 
-/** Fills the table [blocks][objects + 1][LANES] with what every report brings at the p-th profile, in units. */
-type OutcomesAt = (p: number, table: Float64Array) => void;
+/**
+ * Fills the table [blocks][objects + 1][LANES] with what every report brings at the p-th profile, in units; of few reports at the `many`
+ * profiles from it on, one after the other in the lanes of the only block.
+ */
+type OutcomesAt = (p: number, many: number, table: Float64Array) => void;
+
+/** Profiles whose reports fill a block together. */
+const profilesABlock = (count: number): number => Math.max(1, Math.floor(LANES / count));
 
 /**
  * Reports side by side, the last of them again where lanes are left over. Reports go in, and outcomes to the table at `tableAt`, within the
@@ -26,9 +32,11 @@ function networkOutcomes({ mechanism, bidder, reports, types, unit }: ReportGain
   const size = bidders * objects;
   const own = bidder * objects;
   const blocks = Math.ceil(count / LANES);
+  const together = profilesABlock(count);
+  const reportAt = (lane: number): number => (together > 1 && lane < together * count ? lane % count : Math.min(count - 1, lane));
   const listsAt = bench.put(Float64Array.from({ length: blocks * objects * LANES }, (_, k) => {
     const [b, j, lane] = [Math.floor(k / (objects * LANES)), Math.floor(k / LANES) % objects, k % LANES];
-    return reports[Math.min(count - 1, b * LANES + lane) * objects + j]!;
+    return reports[reportAt(b * LANES + lane) * objects + j]!;
   }));
   // Reserved before the views of the graph's values are made, which a reservation ends.
   const addresses = 2 * (2 * objects + 1);
@@ -46,8 +54,12 @@ function networkOutcomes({ mechanism, bidder, reports, types, unit }: ReportGain
   }).flat());
   const { copy64, round64 } = bench.loops as Record<'copy64' | 'round64', (...values: number[]) => void>;
   const perUnit = 1 / unit;
-  return (p, table) => {
-    for (let c = 0; c < size; c++) if (c < own || c >= own + objects) bids.fill(types[p * size + c]!, c * LANES, (c + 1) * LANES);
+  return (p, many, table) => {
+    for (let c = 0; c < size; c++) {
+      if (c >= own && c < own + objects) continue;
+      if (together === 1) bids.fill(types[p * size + c]!, c * LANES, (c + 1) * LANES);
+      else for (let s = 0; s < many; s++) bids.fill(types[(p + s) * size + c]!, c * LANES + s * count, c * LANES + (s + 1) * count);
+    }
     for (let b = 0; b < blocks; b++) {
       const moves = movesAt + 4 * addresses * b;
       copy64(moves, moves + 8 * objects);
@@ -71,7 +83,7 @@ function functionOutcomes({ mechanism, bidder, reports, first: origin, types, un
   const outcome: Outcome = { amounts: new Float64Array(size), payments: new Float64Array(bidders) };
   const row = new Float64Array(size);
   const perUnit = 1 / unit;
-  return (p, table) => {
+  const one = (p: number, table: Float64Array, lane: number): void => {
     row.set(types.subarray(p * size, (p + 1) * size));
     for (let r = 0; r < count; r++) {
       for (let j = 0; j < objects; j++) row[own + j] = reports[r * objects + j]!;
@@ -80,10 +92,13 @@ function functionOutcomes({ mechanism, bidder, reports, first: origin, types, un
       } catch (error) {
         throw error instanceof MechanismFault ? error.at(origin + p) : error;
       }
-      const start = Math.floor(r / LANES) * (objects + 1) * LANES + (r % LANES);
+      const start = Math.floor(r / LANES) * (objects + 1) * LANES + lane + (r % LANES);
       for (let j = 0; j < objects; j++) table[start + j * LANES] = Math.floor(outcome.amounts[own + j]! * perUnit + 0.5);
       table[start + objects * LANES] = Math.floor(outcome.payments[bidder]! * perUnit + 0.5);
     }
+  };
+  return (p, many, table) => {
+    for (let s = 0; s < many; s++) one(p + s, table, s * count);
   };
 }
 
@@ -94,23 +109,33 @@ function prepare(parameters: ReportGainsParameters): ChunkRunner {
   const blocks = Math.ceil(count / LANES);
   const bench = createWorkbench();
   const entries = blocks * (objects + 1) * LANES;
+  const together = profilesABlock(count);
   const [tableAt, sumsAt] = [bench.reserve(8 * entries), bench.reserve(8 * entries)];
+  // Where several profiles fill a block, each is taken out of it.
+  const blockAt = together === 1 ? tableAt : bench.reserve(8 * entries);
   const typesAt = bench.put(reports);
   const [worthAt, squaresAt] = [bench.reserve(blocks * NETWORK_ITEM), bench.reserve(count * blocks * NETWORK_ITEM)];
   const adding = Array.from({ length: entries / LANES }, (_, n) => n * NETWORK_ITEM)
     .flatMap((at) => [sumsAt + at, sumsAt + at, tableAt + at]);
   const addingAt = bench.put(Int32Array.from(adding));
-  const outcomesAt = 'graph' in mechanism ? networkOutcomes(parameters, count, bench, tableAt) : functionOutcomes(parameters, count);
-  const [table, sums] = [bench.doubles(tableAt, entries), bench.doubles(sumsAt, entries)];
+  const outcomesAt = 'graph' in mechanism ? networkOutcomes(parameters, count, bench, blockAt) : functionOutcomes(parameters, count);
+  const [table, sums, block] = [tableAt, sumsAt, blockAt].map((at) => bench.doubles(at, entries)) as [
+    Float64Array, Float64Array, Float64Array];
   const squares = bench.doubles(squaresAt, count * blocks * LANES);
   const { add64, gains64 } = bench.loops as Record<'add64' | 'gains64', (...values: number[]) => void>;
   return (_key, first, profiles, into) => {
     sums.fill(0);
     squares.fill(0);
-    for (let profile = first; profile < first + profiles; profile++) {
-      outcomesAt((profile - (origin % 2 ** 32)) >>> 0, table);
-      add64(addingAt, addingAt + 4 * adding.length);
-      gains64(tableAt, blocks, typesAt, count, objects, unit / coarse, worthAt, squaresAt);
+    for (let profile = first; profile < first + profiles; profile += together) {
+      const many = Math.min(together, first + profiles - profile);
+      outcomesAt((profile - (origin % 2 ** 32)) >>> 0, many, block);
+      for (let s = 0; s < many; s++) {
+        for (let at = 0; together > 1 && at < entries; at += LANES) {
+          for (let r = 0; r < count; r++) table[at + r] = block[at + s * count + r]!;
+        }
+        add64(addingAt, addingAt + 4 * adding.length);
+        gains64(tableAt, blocks, typesAt, count, objects, unit / coarse, worthAt, squaresAt);
+      }
     }
     for (let r = 0; r < count; r++) {
       const start = Math.floor(r / LANES) * (objects + 1) * LANES + (r % LANES);

@@ -52,9 +52,11 @@ export const functionRegretCases: ContractCase[] = [
   functionRegretOf('one report', { seed: 6, boxes: 1 }, 4),
 ];
 
-const reportGainsOf = (title: string, shape: Partial<RegretShape>, bidder: number, first = 5, count = 9): ContractCase => {
+const reportGainsOf = (
+  title: string, shape: Partial<RegretShape>, bidder: number, first = 5, count = 9, listed = 5,
+): ContractCase => {
   const { mechanism, types, low, high } = regretParameters({ seed: 1, bidders: 2, objects: 2, first, count, ...shape });
-  const reports = Float64Array.from({ length: 5 * mechanism.objects }, (_, k) => {
+  const reports = Float64Array.from({ length: listed * mechanism.objects }, (_, k) => {
     const c = bidder * mechanism.objects + (k % mechanism.objects);
     return low[c]! + ((k * 7) % 11) / 10 * (high[c]! - low[c]!);
   });
@@ -73,4 +75,8 @@ export const reportGainsCases: ContractCase[] = [
   reportGainsOf('offers', { seed: 4, menu: true, objects: 3 }, 0),
   reportGainsOf('across 2^32', { seed: 5 }, 0, 2 ** 32 - 4),
   reportGainsOfCode(reportGainsOf('two bidders, two objects', {}, 1)),
+  reportGainsOf('two reports', { seed: 6 }, 0, 5, 9, 2),
+  reportGainsOf('half a block of reports', { seed: 7, bidders: 3 }, 2, 5, 9, 8),
+  reportGainsOf('more reports than half a block', { seed: 8 }, 1, 5, 9, 9),
+  reportGainsOf('a block of reports and one', { seed: 9, menu: true }, 1, 5, 9, 17),
 ];
