@@ -34,6 +34,7 @@ const MISTAKES: readonly (readonly [StudySpec, string, RegExp])[] = [
   [LEAST_EPSILON, 'congruence --budget ex-post --individually-rational ex-post', /^--budget: cannot be ex-post where participation is/],
   [SECOND_BEST, 'private-social-loci --cells 400', /^--cells: must be at most 10 an axis/],
   [SECOND_BEST, 'lemons --deficit 1 --budget none', /^--deficit: needs a budget/],
+  [LEAST_EPSILON, 'double-auction --dependence gaussian(0.3)', /^--dependence: .* may depend on the reports of others .* design\)$/],
   [ROBUST, 'locally-robust --radius 3', /^--radius: must be a number in \[0, 2\]/],
 ];
 

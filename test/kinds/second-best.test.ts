@@ -65,6 +65,8 @@ describe('second best', () => {
   it('refuses what cannot be asked together, in one line that names the flag', async () => {
     await expect(study({ deficit: 1 })).rejects.toThrow(/^deficit: needs a budget/);
     await expect(study({ individuallyRational: 'ex-post', budget: 'ex-post' })).rejects.toThrow(/^budget: cannot be ex-post/);
+    await expect(study({ individuallyRational: 'interim', budget: 'ex-ante', deficit: -1, cells: 64 })).rejects
+      .toThrow(/^deficit: must be at least -0\.04\d+: .* worst-off type of each \(.*seller at -1, buyer at 0\) .* add up to 0 >= 0\.95/);
     await expect(study({ cells: 1 })).rejects.toThrow(/^cells: /);
     await expect(study({ budget: 'never' as 'none' })).rejects.toThrow(/^budget: must be one of none, ex-ante, ex-post/);
     const opposed = valueTable({

@@ -42,7 +42,10 @@ function requireApart([cost, value]: readonly [Distribution, Distribution]): voi
 function requireMechanisms({ mechanisms, sellers, buyers, cost, value, dependence, ambiguity }: DoubleAuction): void {
   const field = 'mechanisms';
   const parsed = parseAuctionMechanisms(mechanisms, field);
-  if (dependence) throw new InputError(field, 'mechanisms are compared for independent types only');
+  if (dependence) {
+    throw new InputError(field, 'mechanisms are compared for independent types only: whole markets are drawn type by type, and how large '
+      + 'the least gain of a trade may be is bounded by a formula for independent ones');
+  }
   if (ambiguity) throw new InputError(field, 'mechanisms are compared without ambiguity only');
   const ends = [cost, value].map(({ support, whole }) => whole?.ends ?? support);
   const [low, high] = [Math.min(...ends.map(([end]) => end)), Math.max(...ends.map(([, end]) => end))];

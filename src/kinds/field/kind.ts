@@ -9,6 +9,8 @@ export const fieldKind: StudyKind<FieldStudy> & { readonly name: FieldStudy['kin
   name: 'field',
   words: 'a question about a choice rule and all its transfers',
   certificates: true,
+  whyIndependent: 'and where types depend on each other transfers may depend on the reports of others in ways that interim utilities do '
+    + 'not show; environments of finite types may have any prior (misreport design)',
   samplers: [],
   validate,
   describe: (study) => asData(study) as Record<string, unknown>,

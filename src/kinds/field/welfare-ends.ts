@@ -30,6 +30,7 @@ export function requireCollectable(question: ProblemQuestion): void {
   if (upper + deficit >= 0) return;
   throw new InputError(
     'deficit', `must be at least ${-Number(upper.toPrecision(6))}: agents who may stay away pay no more than all that alternatives are `
-    + `worth to them, got ${deficit}`,
+    + `worth to them, got ${deficit}; participation of every type, weighed by her chance, and the budget add up to 0 >= `
+    + `${Number((-deficit - upper).toPrecision(6))}`,
   );
 }

@@ -9,6 +9,7 @@ import { validate } from './validate.ts';
 export const robustKind: StudyKind<RobustStudy> & { readonly name: RobustStudy['kind'] } = {
   name: 'robust',
   words: 'a question about beliefs round a baseline',
+  whyIndependent: 'and a baseline that moves with the own type would tie types together near one another only',
   certificates: true,
   samplers: [],
   validate,

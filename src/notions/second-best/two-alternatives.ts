@@ -26,6 +26,8 @@ export interface TwoWayAgent {
 }
 
 export interface TwoWayProblem {
+  /** Of the agents, for messages. */
+  readonly names?: readonly string[];
   readonly agents: readonly TwoWayAgent[];
   /** c and E w_0, with what rounding and quadrature may have left of them. */
   readonly constant: number;
@@ -219,6 +221,18 @@ const STEPS = 60;
 const CLOSE = 1e-7;
 const PRICE_MAX = 2 ** 30;
 
+/**
+ * Why no mechanism collects as much, by the multipliers that prove it: the budget once, participation of the worst-off type of every agent
+ * once, and of the incentive constraints those that lead there from all her types.
+ */
+function tooLittle({ agents, names = [] }: TwoWayProblem, most: number, deficit: number): string {
+  const worst = agents.flatMap(({ law: { ends }, base }, i) =>
+    (base === undefined ? [] : [`${names[i] ?? `agent ${i + 1}`} at ${Number((base >= 0 ? ends[0]! : ends.at(-1)!).toPrecision(4))}`]));
+  return `must be at least ${(-most).toPrecision(6)}: no incentive compatible and individually rational mechanism collects more, got `
+    + `${deficit}; the budget, participation of the worst-off type of each (by her own gain from the second alternative, `
+    + `${worst.join(', ')}) and the incentive constraints that lead to it add up to 0 >= ${Number((-most - deficit).toPrecision(4))}`;
+}
+
 /** Throws InputError naming `deficit` where no mechanism collects as much. */
 export function secondBestOfTwo(problem: TwoWayProblem, budget?: Budget): TwoWaySecondBest {
   const cells = new Cells(problem);
@@ -234,10 +248,7 @@ export function secondBestOfTwo(problem: TwoWayProblem, budget?: Budget): TwoWay
   const { deficit } = budget!;
   const greedy = cells.at(1, 0);
   if (greedy.bound + deficit < 0) {
-    throw new InputError(
-      'deficit', `must be at least ${(-greedy.bound).toPrecision(6)}: no incentive compatible and individually rational mechanism collects `
-      + `more, got ${deficit}`,
-    );
+    throw new InputError('deficit', tooLittle(problem, greedy.bound, deficit));
   }
   let [upper, best] = [free.bound, { ...scored(free), price: 0 }];
   const at = (price: number): ReturnType<Cells['at']> => {

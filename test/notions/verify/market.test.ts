@@ -73,7 +73,8 @@ describe('the least ε of a market on the continuum', () => {
     const lumpy = { ...problem, signals: signals.with(1, { ...signals[1]!, law: law('discrete(0.25:0.5,1:0.5)') }) };
     expect(() => fieldKind.validate({ ...asked, problem: lumpy })).toThrow(/^problem\.signals\[1\]\.law: .* positive probability/);
     // The best of two values exceeds the cost by 1/4 in the mean.
-    expect(() => fieldKind.validate({ ...asked, deficit: -100 })).toThrow(/^deficit: must be at least -0\.2\d+: agents .* got -100$/);
+    expect(() => fieldKind.validate({ ...asked, deficit: -100 }))
+      .toThrow(/^deficit: must be at least -0\.2\d+: agents .* got -100; participation .* add up to 0 >= 99\.\d+$/);
   });
 
   it('is refused where an end, a start, a utility, the deficit or a law is another', async () => {
