@@ -1,5 +1,5 @@
 /** `misreport ledger`: what a ledger holds, and room made in it. */
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EXIT, InputError } from '../errors.ts';
 import { count, truth } from '../input/scalar.ts';
@@ -53,6 +53,11 @@ export async function ledger(argv: readonly string[]): Promise<number> {
   const [folder = DEFAULT_LEDGER] = line.positionals;
   if (!existsSync(folder)) throw new InputError('folder', `${quote(folder)} does not exist; runs of more than ten seconds begin a ledger`);
   if (!statSync(folder).isDirectory()) throw new InputError('folder', `${quote(folder)} is not a folder; give a ledger's`);
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK);
+  } catch (error) {
+    throw new InputError('folder', `${quote(folder)} cannot be read (${(error as NodeJS.ErrnoException).code}); give a ledger that can`);
+  }
   if (line.texts.has('keep') && !line.switches.has('prune')) throw new InputError('--keep', 'says how much --prune leaves; give both');
   const path = resolve(folder);
   const removed = line.switches.has('prune') ? prune(filesOf(path), { bytesMax: readOption(line, KEEP) * 2 ** 20 }) : [];

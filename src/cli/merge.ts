@@ -32,7 +32,7 @@ function nextRound(plan: OpenPlan, { requests }: Collector): string {
 
 async function togetherOn(plan: OpenPlan, request: Request): Promise<Together> {
   requirePlanned(plan, request);
-  const ledger = planLedger(plan.folder, request.scenarioFile);
+  const ledger = planLedger(plan.folder, request.scenarioFile, 'read');
   const missing = shardStates(plan, ledger).filter(isMissing);
   const { runSpread } = await import('../study/study.ts');
   return {

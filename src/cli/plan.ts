@@ -75,7 +75,7 @@ export async function plan(argv: readonly string[]): Promise<number> {
   const found = collector(shareFrom);
   const interruption = listenForInterruption((text) => void process.stderr.write(text), () => undefined);
   const quiet = request.output.quiet ?? false;
-  const ledger = planLedger(folder, scenarioFile);
+  const ledger = planLedger(folder, scenarioFile, 'write');
   const { runSpread } = await import('../study/study.ts');
   await compute({ request, argv, quiet, interruption, undo: {} }, [], { files: [], missing: [] }, {
     ledger, run: (study, device, hooks) => runSpread(study, device, hooks, found.defer),

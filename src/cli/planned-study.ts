@@ -18,8 +18,9 @@ export const PLAN_HINT = 'give the folder that misreport plan made';
 /** Room for a plan's ledger: nothing of it may go before it is merged. */
 const MEBIBYTES_MAX = 2 ** 40;
 
-export const planLedger = (folder: string, scenarioFile: string | undefined): DiskLedger => openLedger({
-  folder: ledgerOfPlan(folder), mebibytes: MEBIBYTES_MAX, asked: true, all: true, scenarioFile,
+/** `use`: shards must write to it, a merge writes where it may. */
+export const planLedger = (folder: string, scenarioFile: string | undefined, use: 'read' | 'write'): DiskLedger => openLedger({
+  folder: ledgerOfPlan(folder), mebibytes: MEBIBYTES_MAX, asked: true, field: 'plan', probed: use === 'write', all: true, scenarioFile,
   warn: (text) => process.stderr.write(`misreport: ${text}\n`),
 });
 

@@ -122,7 +122,7 @@ export async function shard(argv: readonly string[]): Promise<number> {
       else if (!isWorthSharing(one, gaps ?? [one], plan.shareFrom)) return undefined;
       return parts ?? [];
     };
-    const ledger = watched(planLedger(plan.folder, request.scenarioFile), (name) => open.has(name), (profiles) => {
+    const ledger = watched(planLedger(plan.folder, request.scenarioFile, 'write'), (name) => open.has(name), (profiles) => {
       drawn += profiles;
       warned.progressed();
     });
@@ -132,7 +132,7 @@ export async function shard(argv: readonly string[]): Promise<number> {
       ledger, run: (study, device, hooks) => runSpread(study, device, hooks, defer),
     });
   }
-  const { done, profiles } = shardStates(plan, planLedger(plan.folder, undefined))[index]!;
+  const { done, profiles } = shardStates(plan, planLedger(plan.folder, undefined, 'read'))[index]!;
   if (!quiet) process.stderr.write(`shard ${index} of ${plan.shards}: ${drawn} profiles drawn, ${done} of ${profiles} there\n`);
   if (done === profiles) return EXIT.done;
   if (warned.signal.aborted) return EXIT.requeue;

@@ -21,6 +21,10 @@ export interface LedgerRequest {
   readonly mebibytes: number;
   /** Named by the user: an error where it cannot be used, and written to from the start. */
   readonly asked: boolean;
+  /** Who asked for it, in errors; default `--ledger`. */
+  readonly field?: string;
+  /** False where it may be read only: what cannot be kept is said once. Default: `asked`. */
+  readonly probed?: boolean;
   /** Everything is worth a file, where many processes will ask for it again. */
   readonly all?: boolean;
   readonly scenarioFile: string | undefined;
@@ -29,23 +33,25 @@ export interface LedgerRequest {
 }
 
 /** Throws InputError where a folder that was asked for cannot be written to. */
-export function openLedger({ folder, mebibytes, asked, all = false, scenarioFile, warn, onFirst }: LedgerRequest): DiskLedger {
+export function openLedger(request: LedgerRequest): DiskLedger {
+  const { folder, mebibytes, asked, field = '--ledger', probed = asked, all = false, scenarioFile, warn, onFirst } = request;
   const path = resolve(folder);
-  if (asked) requireWritable(path, folder);
+  if (probed) requireWritable(path, folder, field);
   return openDiskLedger({
     folder: path, bytesMax: mebibytes * 2 ** 20, interval: INTERVAL, least: all ? 0 : LEAST, after: asked ? 0 : UNASKED_AFTER,
     floatingPoint: floatingPointOf(scenarioFile), warn, ...(onFirst ? { onFirst } : {}),
   });
 }
 
-function requireWritable(path: string, named: string): void {
+function requireWritable(path: string, named: string, field: string): void {
   const probe = join(path, `.probe-${process.pid}`);
   try {
     writeAside(probe, Buffer.from('probe'));
     rmSync(probe, { force: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new InputError('--ledger', `${named} cannot be written to (${code}); name a folder that can`);
+    throw new InputError(field, field === '--ledger' ? `${named} cannot be written to (${code}); name a folder that can`
+      : `its ledger ${named} cannot be written to (${code}); whoever made it must let you, or copy its folder`);
   }
 }
 

@@ -4,7 +4,7 @@
  * A merge replays the study against the ledger: it is complete, or it asks for shards that are missing, or for a further round. The plan
  * of a reproduction says which shard runs which study; finished ones lie in `studies/`.
  */
-import { existsSync, statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { kernels } from '../../kernels/registry.ts';
@@ -97,9 +97,16 @@ export const ledgerOfPlan = (folder: string): string => join(folder, 'ledger');
 /** Throws InputError where there is no plan, or one of another version. `given`: its folder, or plan.json itself. */
 export function readPlan(given: string): OpenPlan {
   const path = resolve(given);
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const file = isFolder ? join(path, PLAN_FILE) : path;
-  if (!existsSync(file)) throw new InputError('plan', `${quote(given)} has no ${PLAN_FILE}; misreport plan ... --shards N makes one`);
+  const found = (at: string): Stats | undefined => {
+    try {
+      return statSync(at, { throwIfNoEntry: false });
+    } catch (error) {
+      throw new InputError('plan', `${quote(given)} cannot be read (${(error as NodeJS.ErrnoException).code}); give a folder that can`);
+    }
+  };
+  const file = found(path)?.isDirectory() ? join(path, PLAN_FILE) : path;
+  if (found(file) === undefined)
+    throw new InputError('plan', `${quote(given)} has no ${PLAN_FILE}; misreport plan ... --shards N makes one`);
   let plan: { readonly schema?: unknown } | null;
   try {
     plan = JSON.parse(readUserText(file, 'plan', MEBIBYTES_MAX)) as typeof plan;

@@ -1,10 +1,11 @@
 /** How a plan is divided, and how a task learns which part is its. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { coresOf } from '../../src/engine/cores.ts';
 import { indexList, partOf, readPlan, shardStates, writePlan, type Plan } from '../../src/library/plan.ts';
+import { openLedger } from '../../src/library/ledger.ts';
 import { INDEX_VARIABLES, shardIndex } from '../../src/library/shard-index.ts';
 import { disjoint, type Range } from '../../src/run/ledger.ts';
 
@@ -91,6 +92,32 @@ describe('a plan that was changed by hand', () => {
       [{ studies: [{ id: 'a', shard: 'b', seconds: 1 }] }, /studies\[0\]\.shard must be/], [{ round: null }, /round must be/],
     ];
     for (const [change, words] of faults) expect(() => read({ ...whole, ...change })).toThrow(words);
+  });
+
+  it('is not said to be missing where its folder cannot be read', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'misreport-plan-'));
+    symlinkSync('loop', join(folder, 'loop'));
+    expect(() => readPlan(join(folder, 'loop'))).toThrow(/^plan: '.*' cannot be read \(ELOOP\); give a folder that can$/);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('has a ledger that shards must write to, and that is read where nobody may write', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'misreport-plan-'));
+    writeFileSync(join(folder, 'ledger'), 'in the way');
+    const warnings: string[] = [];
+    const asked = {
+      folder: join(folder, 'ledger'), mebibytes: 1, asked: true, field: 'plan', all: true, scenarioFile: undefined,
+      warn: (text: string) => void warnings.push(text),
+    };
+    expect(() => openLedger(asked)).toThrow(/^plan: its ledger .* cannot be written to \(E\w+\); whoever made it must let you/);
+    expect(() => openLedger({ ...asked, field: '--ledger' })).toThrow(/^--ledger: .* cannot be written to \(E\w+\); name a folder/);
+    const ledger = openLedger({ ...asked, probed: false });
+    expect(ledger.has('a'.repeat(64), { first: 0, count: 3 })).toEqual([]);
+    for (const first of [0, 1]) {
+      ledger.keep({ name: 'a'.repeat(64), what: 'w', range: { first, count: 1, sums: { n: 1 } }, seconds: 0 });
+    }
+    expect(warnings).toEqual([expect.stringMatching(/^ledger .*: nothing more is kept: /)]);
+    rmSync(folder, { recursive: true });
   });
 
   it('is refused where it was edited after it was written, but not where its folder moved', () => {
