@@ -144,6 +144,8 @@ export interface FiniteEnvironment {
   readonly smooth?: GivenSmooth<Expression>;
   /** By how much any payoff may be off: of data that are rounded or sampled. */
   readonly tolerance?: Rational;
+  /** By how much every probability of any type's belief may be off. */
+  readonly beliefTolerance?: Rational;
   readonly parameters: readonly Parameter[];
   /** What it was read from, in a form that JSON keeps. */
   readonly file: unknown;

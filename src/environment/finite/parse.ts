@@ -3,7 +3,7 @@ import { parse as parseYaml } from 'yaml';
 import { InputError } from '../../errors.ts';
 import { yamlProblem } from '../../input/yaml-problem.ts';
 import { constantExpression, parseExpression, type Expression } from '../../programs/expression.ts';
-import { isZero, parseRational, rationalText, sign, ZERO } from '../../programs/rational.ts';
+import { isZero, parseRational, rationalText, sign, ZERO, type Rational } from '../../programs/rational.ts';
 import { completeFile, type CompleteFile } from './auction.ts';
 import type { FiniteAgent, FiniteEnvironment, Parameter, Rule } from './environment.ts';
 import { parseBeliefs, parseDoubts } from './parse-beliefs.ts';
@@ -97,6 +97,12 @@ function readRule(
   return { kind: 'table', lotteries, efficient: claimed && String((given as { readonly efficient: unknown }).efficient) === 'true' };
 }
 
+function readTolerance(given: string | number | undefined, key: string): Rational | undefined {
+  const tolerance = given === undefined ? undefined : parseRational(given, key);
+  if (tolerance !== undefined && sign(tolerance) < 0) throw new InputError(key, `must not be negative, got ${rationalText(tolerance)}`);
+  return tolerance;
+}
+
 /** Rules beside `rule:`, without money. */
 function readSet(file: FiniteFile, agents: readonly FiniteAgent[], outcomes: readonly string[], known: ReadonlySet<string>) {
   const given = file['social-choice-set'];
@@ -162,9 +168,10 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
   const mechanism = parseMechanism(file.mechanism, agents, beliefs, file.outcomes, known);
   const menu = parseMenu(file, agents, known);
   const smooth = parseSmooth(file.smooth, known);
-  const tolerance = file.tolerance === undefined ? undefined : parseRational(file.tolerance, 'tolerance');
-  if (tolerance !== undefined && sign(tolerance) < 0)
-    throw new InputError('tolerance', `must not be negative, got ${rationalText(tolerance)}`);
+  const tolerance = readTolerance(file.tolerance, 'tolerance');
+  const beliefTolerance = readTolerance(file['belief-tolerance'], 'belief-tolerance');
+  if (beliefTolerance !== undefined && (beliefs === undefined || beliefs.kind === 'belief-sets'))
+    throw new InputError('belief-tolerance', 'is of prior:, beliefs: or type-space:; sets of beliefs say themselves how wide they are');
   return {
     ...(file.title === undefined ? {} : { title: file.title }),
     ...(file.source === undefined ? {} : { source: file.source }),
@@ -183,6 +190,7 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
     ...(menu === undefined ? {} : { menu }),
     ...(smooth === undefined ? {} : { smooth }),
     ...(tolerance === undefined ? {} : { tolerance }),
+    ...(beliefTolerance === undefined ? {} : { beliefTolerance }),
     file: given,
   };
 }

@@ -68,6 +68,7 @@ export const environmentSchema = z.strictObject({
   'outcomes': z.array(textName).min(1, 'needs at least one outcome, the outside option').optional(),
   'payoffs': z.record(agentName, z.record(name, payoffTable)).optional(),
   'tolerance': cell.optional(),
+  'belief-tolerance': cell.optional(),
   'auction': auction.optional(),
   ...exchangeSchema,
   'nature': agentName.optional(),

@@ -1,6 +1,8 @@
 /** Verdicts on payoffs known up to a tolerance: margins in closed form, and payoffs at and beyond them. */
 import { describe, expect, it } from 'vitest';
+import { conditionalBeliefs } from '../../../src/environment/finite/conditionals.ts';
 import { modelAt } from '../../../src/environment/finite/model.ts';
+import { withNearBeliefs } from '../../../src/environment/finite/near-beliefs.ts';
 import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
 import { answerDesign } from '../../../src/kinds/finite/design.ts';
 import { implement } from '../../../src/mechanism/finite/design.ts';
@@ -61,5 +63,47 @@ describe('payoffs known up to a tolerance', () => {
       }
     }
     expect(finite).toBeGreaterThan(2);
+  });
+});
+
+describe('beliefs known up to a tolerance', () => {
+  // Ann has big as a, who values it at 1; b values it at -1/2 where ben is c, and at 3/2 where he is d.
+  const file = (more: Json = {}): Json => ({
+    finite: 1, agents: { ann: ['a', 'b'], ben: ['c', 'd'] }, outcomes: ['none', 'big'], rule: [['big', 'big'], ['none', 'none']],
+    payoffs: { ann: { big: [[1, 1], ['-1/2', '3/2']] }, ben: { big: 0 } },
+    beliefs: { ann: [['1/2', '1/2'], ['1/2', '1/2']], ben: [['1/2', '1/2'], ['1/2', '1/2']] }, ...more,
+  });
+  const ask = async (tolerance: string, more: Json = {}): Promise<string[]> => said(file({ 'belief-tolerance': tolerance, ...more }));
+
+  it('a yes stands while one mechanism does at all of them, a no does not stand', async () => {
+    // Both types believe alike: a values big at 1 for sure, and b at 1/2, or 1/2 + 2 t where she leans to d by t: more than a from 1/4 on.
+    expect(await ask('0')).toEqual([' yes']);
+    expect(await ask('1/8')).toEqual([' yes', 'belief-tolerance yes']);
+    expect(await ask('3/8')).toContain('belief-tolerance undecided');
+    expect(await ask('1/8', { tolerance: '1/1000' })).toEqual([' yes', 'belief-tolerance yes', 'payoff-margin yes']);
+    expect(await said({ ...file(), 'rule': [['none', 'none'], ['big', 'big']], 'belief-tolerance': '1/8' }))
+      .toContain('belief-tolerance undecided');
+    expect(() => parseEnvironment(file({ 'belief-tolerance': '-1' }))).toThrow('belief-tolerance: must not be negative, got -1');
+    expect(() => parseEnvironment(file({ 'belief-tolerance': '1/9', 'beliefs': undefined }))).toThrow(/^belief-tolerance: is of/);
+  });
+
+  it('at random beliefs within it the verdict is the same', async () => {
+    let stood = 0;
+    for (let seed = 0; seed < 6; seed++) {
+      const source = randomSource(seed + 31);
+      const model = modelAt(parseEnvironment(randomFinite(source, { counts: [2, 2], weights: 4, ownBeliefs: true, outcomes: 2 })));
+      const tolerance = rational(1, 20);
+      if ((await implement(withNearBeliefs(model, tolerance), 'bayesian', 'no-deficit')).verdict !== 'yes') continue;
+      stood++;
+      for (let k = 0; k < 4; k++) {
+        const conditionals = conditionalBeliefs(model).map((rows) => rows.map(([p]) => {
+          const moved = p!.add(rational(source.whole(-50, 50), 1000));
+          return [moved, rational(1).sub(moved)];
+        }));
+        if (conditionals.flat(2).some((value) => sign(value) < 0)) continue;
+        expect((await implement({ ...model, beliefs: { kind: 'beliefs', conditionals } }, 'bayesian', 'no-deficit')).verdict).toBe('yes');
+      }
+    }
+    expect(stood).toBeGreaterThan(1);
   });
 });

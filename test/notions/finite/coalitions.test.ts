@@ -76,7 +76,7 @@ describe('coalition patterns', () => {
 
 describe('robust coalitional incentive compatibility', () => {
   it('agrees with its definition, and a failure pays in the type space made of it (Proposition B.1.1)', () => {
-    let [failed, held] = [0, 0];
+    let [failed, held, apart] = [0, 0, 0];
     for (let seed = 0; seed < 24; seed++) {
       const model = random(seed, seed % 3 === 0 ? [2, 2, 2] : seed % 3 === 1 ? [3, 2] : [2, 1, 2]);
       const lies = robustCoalitionalLies(model, all(model));
@@ -85,6 +85,10 @@ describe('robust coalitional incentive compatibility', () => {
       if (lies.length === 0) held++;
       for (const lie of lies) {
         failed++;
+        // Members need not agree on the types outside at which they gain.
+        const places = lie.members.map(({ profile }) =>
+          typesIn(model.profiles, profile).filter((_, i) => !lie.coalition.includes(i)).join());
+        if (new Set(places).size > 1) apart++;
         const space = blockingTypeSpace(model, lie);
         const pattern = [lie.coalition];
         const found = coalitionalDeviation(model, space, directMechanism(model), truthfulStrategies(space), { pattern, pooled: true });
@@ -93,6 +97,7 @@ describe('robust coalitional incentive compatibility', () => {
       }
     }
     expect(failed).toBeGreaterThan(10);
+    expect(apart).toBeGreaterThan(0);
     expect(held).toBeLessThan(24);
   });
 

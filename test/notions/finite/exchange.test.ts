@@ -185,7 +185,8 @@ describe('the maximin value', () => {
       some++;
       expect(value.solutions).toHaveLength(1);
       const worst = worstOf(model, value.solutions[0]!).map((row) => row.map(({ exact }) => exact!));
-      expect(await allocationOf(model, worst)).toBeDefined();
+      const got = allocationPayoff(model, (await allocationOf(model, worst))!); // Corollary 3.6.3: no coalition has a plan that pays.
+      expect(ambiguousLie(model, extremeBeliefs(model), got, everyCoalition(model))).toBeUndefined();
       expect(await blockOf(model, worst, everyCoalition(model).slice(-1))).toBeUndefined();
     }
     expect(some).toBeGreaterThan(3);

@@ -6,7 +6,11 @@ import { modelAt } from '../../../src/environment/finite/model.ts';
 import { parseEnvironment } from '../../../src/environment/finite/parse.ts';
 import { checkModel } from '../../../src/kinds/finite/check.ts';
 import { ambiguousMonotonicity } from '../../../src/notions/finite/ambiguous/monotonicity.ts';
-import { closureGap, localImprovement, ruleSetOf, unassuredProfile } from '../../../src/notions/finite/ambiguous/social-choice-set.ts';
+import { domination } from '../../../src/notions/finite/ambiguous/efficiency.ts';
+import {
+  closureGap, localImprovement, payoffOf, ruleSetOf, setLie, unassuredProfile,
+} from '../../../src/notions/finite/ambiguous/social-choice-set.ts';
+import { rational, ZERO } from '../../../src/programs/rational.ts';
 import { randomSource } from '../../support/random.ts';
 
 type Belief = readonly (readonly number[])[];
@@ -109,6 +113,25 @@ describe('monotonicity', () => {
       }
     }
     expect(found).toEqual({ yes: 5, no: 3, undecided: 0 });
+  });
+});
+
+describe('Lemma 3.6.1', () => {
+  it('with private values and Wald preferences: what is efficient no coalition misreports', async () => {
+    const efficient = { constant: 0, dictated: 0 };
+    for (let seed = 100; seed < 106; seed++) {
+      const { model, set } = drawn(seed, 1, true);
+      const worth = (outcome: number, profile: number): number => Number(model.payoffs[0]![outcome]![profile]!);
+      const favourites = PROFILES.map((_, at) => [0, 1, 2].reduce((best, k) => (worth(k, at) > worth(best, at) ? k : best)));
+      for (const [kind, chosen] of [['constant', PROFILES.map(() => 1)], ['dictated', favourites]] as const) {
+        const rule = chosen.map((outcome) => ({ lottery: [0, 1, 2].map((k) => rational(k === outcome ? 1 : 0)), money: [ZERO, ZERO] }));
+        if ((await domination(model, set.beliefs, payoffOf(model, rule))) !== undefined) continue;
+        efficient[kind]++;
+        expect(setLie({ ...set, rules: [rule] }, coalitionsUpTo(2, 2))).toBeUndefined();
+        expect(localImprovement({ ...set, rules: [rule] })).toBeUndefined();
+      }
+    }
+    expect(efficient.dictated).toBeGreaterThan(1);
   });
 });
 
