@@ -17,7 +17,7 @@ import { ncpStar } from '../../notions/finite/ncp-star.ts';
 import { efficiency, exAnteSociallyRational, privateValues } from '../../notions/finite/rule-conditions.ts';
 import { absentPayoffTypes, fullSupport } from '../../notions/finite/type-space-conditions.ts';
 import { requireFewLies } from '../../notions/finite/robust-coalitional-ic.ts';
-import { rationalText, type Rational } from '../../programs/rational.ts';
+import { listText, type Rational } from '../../programs/rational.ts';
 import type { Point, Verdict } from '../../results/document.ts';
 import { tradeAnswer } from './trade.ts';
 import { ambiguousAnswer } from './ambiguous.ts';
@@ -37,7 +37,7 @@ const conditionRow = (point: Point, { id, agent, holds, text }: Condition): Verd
 function priorCondition(prior: readonly Rational[] | undefined): Condition {
   const text = prior === undefined
     ? 'The beliefs come from no common prior'
-    : `The beliefs come from a common prior: [${prior.map(rationalText).join(', ')}]`;
+    : `The beliefs come from a common prior: ${listText(prior)}`;
   return { id: 'common-prior', agent: 'market', holds: prior !== undefined, text };
 }
 
