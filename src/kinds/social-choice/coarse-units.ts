@@ -11,7 +11,7 @@ const digits = (x: number): string => String(Number(x.toPrecision(3)));
  * payoffs are whole numbers of one unit, chosen so that the largest fits, so gains of lies that change a payoff by less are lost in it.
  */
 export function coarseUnitNote(
-  name: string, { rounding, truthRange, question: { reports } }: Pick<InterimSums, 'rounding' | 'truthRange'> & {
+  name: string, { rounding, question: { reports } }: Pick<InterimSums, 'rounding'> & {
     readonly question: Pick<InterimSums['question'], 'reports'>;
   },
 ): string[] {
@@ -21,10 +21,9 @@ export function coarseUnitNote(
   });
   const spread = Math.max(...spreads);
   if (!(rounding > COARSE * spread) || spread === 0) return [];
-  const most = Math.max(...truthRange.map(Math.abs));
   return [
-    `${name}: payoffs of up to ${digits(most)} are sums of whole numbers, whose units in the last place move one by up to `
-      + `${digits(rounding)}, and her types differ by ${digits(spread)} at most: intervals are as wide as that; measure values from their `
-      + 'lowest, where what is common to all does not matter',
+    `${name}: payoffs are sums of whole numbers, whose units in the last place move one by up to ${digits(rounding)}, and her types differ `
+      + `by ${digits(spread)} at most: intervals that rest on sums of payoffs are at least as wide as that; measure values from their lowest, `
+      + 'where what is common to all does not matter',
   ];
 }
