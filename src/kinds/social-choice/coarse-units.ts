@@ -23,7 +23,7 @@ export function coarseUnitNote(
   if (!(rounding > COARSE * spread) || spread === 0) return [];
   return [
     `${name}: payoffs are sums of whole numbers, whose units in the last place move one by up to ${digits(rounding)}, and her types differ `
-      + `by ${digits(spread)} at most: intervals that rest on sums of payoffs are at least as wide as that; measure values from their lowest, `
-      + 'where what is common to all does not matter',
+      + `by ${digits(spread)} at most: intervals that rest on sums of payoffs are at least as wide as that; measure values from their `
+      + 'lowest, where what is common to all does not matter',
   ];
 }
