@@ -54,9 +54,19 @@ export function expectedHighest(laws: Laws): number {
 /** E of the second highest: Pr(two draws or more exceed x), integrated. At least two laws. */
 export function expectedSecond(laws: Laws): number {
   const groups = counted(laws);
-  const oneAbove = (x: number): number =>
-    groups.reduce((sum, [law, count]) => sum + count * survivalOf(law, x) * allBelow(groups, x, law), 0);
-  const twoAbove = (x: number): number => Math.max(0, someAbove(groups, x) - oneAbove(x));
+  // One draw after another, by sums of chances alone: a difference would be noise far above where two draws may lie.
+  const twoAbove = (x: number): number => {
+    let [none, one, two] = [1, 0, 0];
+    for (const [law, count] of groups) {
+      const above = survivalOf(law, x);
+      for (let draw = 0; draw < count && above > 0; draw++) {
+        two += one * above;
+        one += (none - one) * above;
+        none *= 1 - above;
+      }
+    }
+    return two;
+  };
   return Math.min(...laws.map(({ support }) => support[0])) + integrateBetween(twoAbove, landmarks(laws));
 }
 

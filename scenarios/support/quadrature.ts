@@ -23,6 +23,8 @@ export function integrate(f: (x: number) => number, from: number, to: number, pi
 /** Of the whole integral: two halves and the whole of a piece may differ by so much. */
 const AGREED = 1e-13;
 const HALVINGS_MAX = 48;
+/** Of one piece: where there are more, what two halves and the whole differ by is the integrand's own noise. */
+const PIECES_MAX = 2 ** 12;
 
 /**
  * The integral from the smallest to the largest of the `ends`, in any order, at which f may have kinks and jumps: adaptive, each of the
@@ -37,15 +39,18 @@ export function integrateBetween(f: (x: number) => number, ends: readonly number
   }));
   const wholes = parts.map(([from, to]) => integrate(f, from, to, 1));
   const scale = wholes.reduce((sum, whole) => sum + Math.abs(whole), 0);
+  let halved = 0;
   const settled = (from: number, to: number, whole: number, depth: number): number => {
     const middle = from + (to - from) / 2;
     const [left, right] = [integrate(f, from, middle, 1), integrate(f, middle, to, 1)];
-    if (depth === 0 || Math.abs(left + right - whole) <= agreed * Math.max(scale, Math.abs(whole)) || !(middle > from && middle < to)) {
-      return left + right;
-    }
+    const done = depth === 0 || ++halved > PIECES_MAX || !(middle > from && middle < to);
+    if (done || Math.abs(left + right - whole) <= agreed * Math.max(scale, Math.abs(whole))) return left + right;
     return settled(from, middle, left, depth - 1) + settled(middle, to, right, depth - 1);
   };
-  return parts.reduce((sum, [from, to], i) => sum + settled(from, to, wholes[i]!, HALVINGS_MAX), 0);
+  return parts.reduce((sum, [from, to], i) => {
+    halved = 0;
+    return sum + settled(from, to, wholes[i]!, HALVINGS_MAX);
+  }, 0);
 }
 
 /** Halvings of probability towards either end of a law. */

@@ -12,9 +12,11 @@ import { QUADRATURE_ERROR, type Conditional, type Row } from '../experiments/ord
 import { LOWEST_CHANCE, type CommonComponent, type Range } from '../experiments/order-statistics/common-component.ts';
 import type { Interval } from '../statistics/interval.ts';
 import type { CertifiedOnLine } from './certified.ts';
-import { boundEnds, boundInside, finitePlaces, type Inside, type Setting } from './dependent-trader/all-types.ts';
+import {
+  boundEnds, boundFiner, boundInside, finitePlaces, type Constants, type Inside, type Room, type Setting,
+} from './dependent-trader/all-types.ts';
 import { integralOfM, share, type ReportGrid } from './dependent-trader/cell-bounds.ts';
-import { knownGains, largestOf, type KnownGain, type KnownGains } from './dependent-trader/known-gains.ts';
+import { knownGains, knownGainsOfType, largestOf, type KnownGain, type KnownGains } from './dependent-trader/known-gains.ts';
 import { movedChances } from './dependent-trader/moved-chance.ts';
 import { ofOneLaw, type OfOneLaw } from './dependent-trader/one-law.ts';
 
@@ -65,46 +67,57 @@ export interface DependentConstants {
 export function dependentTable(
   conditional: Conditional, { x, own, weight, sign }: Pick<DependentTable, 'x' | 'own' | 'weight' | 'sign'>,
 ): DependentTable {
-  const rows = Array.from(x.subarray(0, own + 1), (c, i) => conditional.row(x, conditional.shiftOf(c), { first: Math.max(0, i - 1) }));
+  const rows = Array.from(x.subarray(0, own + 1), (c, i) => conditional.row(x, conditional.shiftOf(c), Math.max(0, i - 1)));
   return { x, own, weight, sign, rows };
 }
 
-/** Times that cells are halved, and the relative half-width at which no more are. */
-const ROUNDS = 6;
+/** Cells of types to begin with and parts of them a lie that pays; times that bounds are made finer, and the half-width that is enough. */
+const FIRST_CELLS = 64;
+const PARTS = 16;
+const ROUNDS = 16;
 const FINEST = 0.02;
 /** Types at the very ends of a law are left out, in words, where they raise a bound by more than this factor. */
 const ENDS = 1.01;
 
 /**
- * Both constants over all reports; `quantile` of the own law, on the table's line. Cells are halved while the epsilon-IC interval's
- * relative half-width is above `precision`, up to `cells` of them.
+ * Both constants over all reports; `quantile` of the own law, on the table's line. Bounds are made finer while the epsilon-IC interval's
+ * relative half-width is above `precision` and there is room.
  */
 export function dependentConstants(
   table: DependentTable, conditional: Conditional, component: CommonComponent, quantile: (u: number) => number,
-  { precision, cells }: { readonly precision: number; readonly cells: number },
+  { precision, room }: { readonly precision: number; readonly room: Room },
 ): DependentConstants {
-  if (table.weight === 0) return { lic: { ...zero }, ic: { ...zero } };
-  const setting = { conditional, moved: movedChances(component) };
-  const enough = (gain: number): number => gain * (1 + 2 * Math.max(precision, FINEST));
-  let grid: ReportGrid = table;
-  let known = knownGains(table, table.rows);
-  // The length of the lie that pays, from the type and the report that are found to be best.
-  const bound = (before?: Inside): Inside =>
-    boundInside(grid, setting, Math.abs(known.ic.report - known.ic.type), enough(known.ic.lower), before?.cells);
-  let inside = bound();
-  for (let round = 0; round < ROUNDS && inside.constants.ic > enough(known.ic.lower); round++) {
-    const x = halved(grid, inside.across, enough(known.ic.lower), cells);
-    if (x.length === grid.x.length) break;
-    grid = { ...grid, x, own: grid.own + x.length - grid.x.length };
-    inside = bound(inside);
+  const { x, own, weight, rows } = table;
+  if (weight === 0) return { lic: { ...zero }, ic: { ...zero } };
+  // Of one law the ε-LIC constant is known; else it takes types close together as well.
+  const parts = (level: number): number => (conditional.ofPairs ? PARTS : PARTS * 2 ** level);
+  const setting = { conditional, moved: movedChances(component), weight, space: [x[0]!, x[own]!] as const, parts };
+  const wide = 1 + 2 * Math.max(precision, FINEST);
+  const enough = ({ ic, lic }: KnownGains): Constants =>
+    ({ ic: ic.lower * wide, lic: conditional.ofPairs ? Infinity : lic.lower * wide });
+  const [first, last] = finitePlaces(table, conditional);
+  const count = Math.min(FIRST_CELLS, last - first);
+  const places = Array.from({ length: count + 1 }, (_, i) => first + Math.round((i * (last - first)) / count));
+  let known = knownGains(table, rows);
+  // Shorter lies than the best gain less, and need no closer numbers.
+  const best = known.ic.report - known.ic.type || x[own]! - x[0]!;
+  const lieAt = (place: number): number => {
+    const { type, report } = knownGainsOfType(table, place, rows[place]!).ic;
+    return Math.max(best, report - type);
+  };
+  let inside = boundInside(Float64Array.from(places, (j) => x[j]!), (i) => lieAt(places[i]!), setting);
+  for (let round = 0; round < ROUNDS; round++) {
     known = largestOf([known, inside.known]);
+    const finer = boundFiner(inside, enough(known), setting, room);
+    if (finer === inside) break;
+    inside = finer;
   }
-  return constantsOf({ grid, inside, known, table, conditional, component, setting, quantile, enough: enough(known.ic.lower) });
+  known = largestOf([known, inside.known]);
+  return constantsOf({ inside, known, table, conditional, component, setting, quantile, enough: enough(known).ic });
 }
 
 /** Bounds of inner types, those of types at the ends of the law added where they raise them by little, left out in words else. */
-function constantsOf({ grid, inside, known, table, conditional, component, setting, quantile, enough }: {
-  readonly grid: ReportGrid;
+function constantsOf({ inside, known, table, conditional, component, setting, quantile, enough }: {
   readonly inside: Inside;
   readonly known: KnownGains;
   readonly table: DependentTable;
@@ -116,8 +129,8 @@ function constantsOf({ grid, inside, known, table, conditional, component, setti
 }): DependentConstants {
   const { sign } = table;
   const { ic: most, lic: steepest } = inside.constants;
-  const ends = boundEnds(grid, setting, component.reach[1] - component.reach[0], Math.max(most, enough));
-  const [first, last] = finitePlaces(grid, conditional).map((i) => sign * grid.x[i]!) as [number, number];
+  const ends = boundEnds(table, setting, component.reach[1] - component.reach[0], Math.max(most, enough));
+  const [first, last] = finitePlaces(table, conditional).map((i) => sign * table.x[i]!) as [number, number];
   const types: Range = sign === 1 ? [first, last] : [last, first];
   const within = ends.ic > most * ENDS;
   const ic = finished({ ...known.ic, upper: within ? most : Math.max(most, ends.ic) }, sign);
@@ -128,14 +141,6 @@ function constantsOf({ grid, inside, known, table, conditional, component, setti
   const steep = ends.lic > steepest * ENDS;
   const lic = finished({ ...known.lic, upper: steep ? steepest : Math.max(steepest, ends.lic) }, sign);
   return { lic, ic, ...icTypes, ...(steep ? { licTypes: types } : {}) };
-}
-
-/** The numbers of a table with the middles of those of its own cells that the largest bounds above `enough` lie across. */
-function halved({ x, own }: ReportGrid, across: Float64Array, enough: number, cells: number): Float64Array {
-  const worst = Array.from(across, (bound, j) => ({ bound, middle: (x[j]! + x[j + 1]!) / 2, j }))
-    .filter(({ bound, middle, j }) => bound > enough && middle > x[j]! && middle < x[j + 1]!)
-    .sort((a, b) => b.bound - a.bound).slice(0, Math.max(0, cells - own));
-  return Float64Array.from([...x, ...worst.map(({ middle }) => middle)]).sort();
 }
 
 /** w sup P(c | c), which small lies approach: the type where it lies, and a lie some thousandth of the way to the law's nearer end. */

@@ -9,27 +9,38 @@ interface Counts {
   readonly mass: Float64Array;
 }
 
-/** By recurrence from the mode, then scaled to add up to one: no logarithms, and relative precision in both tails. */
+let scratch = new Float64Array(1024);
+
+/**
+ * Shares in proportion, by recurrence from the mode: no logarithms, and relative precision in both tails. They stand in `scratch`, until it
+ * is asked again, at their counts from `first` on up to `end`; `total` is their sum.
+ */
+function proportions(trials: number, p: number): { first: number; end: number; total: number } {
+  if (scratch.length <= trials) scratch = new Float64Array(2 * trials);
+  const mode = p >= 1 ? trials : p > 0 ? Math.min(trials, Math.floor((trials + 1) * p)) : 0;
+  scratch[mode] = 1;
+  let [first, end] = [mode, mode + 1];
+  if (trials > 0 && p > 0 && p < 1) {
+    const odds = p / (1 - p);
+    for (let mass = 1; end <= trials; end++) {
+      mass *= ((trials - end + 1) / end) * odds;
+      if (mass < NEGLIGIBLE) break;
+      scratch[end] = mass;
+    }
+    for (let mass = 1; first > 0; first--) {
+      mass *= first / ((trials - first + 1) * odds);
+      if (mass < NEGLIGIBLE) break;
+      scratch[first - 1] = mass;
+    }
+  }
+  let total = 0;
+  for (let j = first; j < end; j++) total += scratch[j]!;
+  return { first, end, total };
+}
+
 function binomialCounts(trials: number, p: number): Counts {
-  if (trials === 0 || p <= 0) return { first: 0, mass: Float64Array.of(1) };
-  if (p >= 1) return { first: trials, mass: Float64Array.of(1) };
-  const mode = Math.min(trials, Math.floor((trials + 1) * p));
-  const odds = p / (1 - p);
-  const above: number[] = [];
-  for (let j = mode, mass = 1; j < trials; j++) {
-    mass *= ((trials - j) / (j + 1)) * odds;
-    if (mass < NEGLIGIBLE) break;
-    above.push(mass);
-  }
-  const below: number[] = [];
-  for (let j = mode, mass = 1; j > 0; j--) {
-    mass *= j / ((trials - j + 1) * odds);
-    if (mass < NEGLIGIBLE) break;
-    below.push(mass);
-  }
-  const mass = Float64Array.from([...below.reverse(), 1, ...above]);
-  const total = mass.reduce((sum, value) => sum + value, 0);
-  return { first: mode - below.length, mass: mass.map((value) => value / total) };
+  const { first, end, total } = proportions(trials, p);
+  return { first, mass: scratch.slice(first, end).map((value) => value / total) };
 }
 
 export interface BinomialGroup {
@@ -47,8 +58,9 @@ export interface SumAt {
 
 /** Of one group or two; k any whole number. */
 export function binomialSumAt(groups: readonly [BinomialGroup] | readonly [BinomialGroup, BinomialGroup], k: number): SumAt {
-  const [{ first, mass }, other] = groups.map(({ count, p }) => binomialCounts(count, p)) as [Counts, Counts?];
-  const second = other ?? { first: 0, mass: Float64Array.of(1) };
+  const [one, other] = groups;
+  if (!other) return binomialAt(one, k);
+  const [{ first, mass }, second] = [binomialCounts(one.count, one.p), binomialCounts(other.count, other.p)];
   // Shares of the second count below and above each of its values.
   const size = second.mass.length;
   const upTo = new Float64Array(size + 1);
@@ -65,6 +77,14 @@ export function binomialSumAt(groups: readonly [BinomialGroup] | readonly [Binom
     above += mass[j]! * from[Math.min(size, Math.max(0, at + 1))]!;
   }
   return { equal, below, above };
+}
+
+function binomialAt({ count, p }: BinomialGroup, k: number): SumAt {
+  const { first, end, total } = proportions(count, p);
+  let [below, above] = [0, 0];
+  for (let j = first; j < Math.min(k, end); j++) below += scratch[j]! / total;
+  for (let j = Math.max(first, k + 1); j < end; j++) above += scratch[j]! / total;
+  return { equal: k >= first && k < end ? scratch[k]! / total : 0, below, above };
 }
 
 /** E min(A, B) of two independent binomial counts. */

@@ -8,7 +8,7 @@
  */
 import type { TraderProblem } from '../../environment/double-auction.ts';
 import { binomialSumAt, type BinomialGroup, type SumAt } from '../../statistics/binomial-sum.ts';
-import type { CommonComponent } from './common-component.ts';
+import { LOWEST_CHANCE, type CommonComponent, type Range } from './common-component.ts';
 
 /** What rounding and the nodes may do to a probability; halved nodes differ by less (test/experiments/order-statistics). */
 export const QUADRATURE_ERROR = 1e-9;
@@ -25,28 +25,29 @@ export interface Row {
   readonly lower: Float64Array;
 }
 
-/** S_U and S_L at one number, at nodes `start`, `start` + 1, ...; at offsets outside [from, end) they are those of the first or last. */
+/** S_U and S_L at one number, at nodes `from`, `from` + 1, ...; at nodes before and after those they have arrived at their limits. */
 interface Column {
-  readonly start: number;
   readonly from: number;
-  readonly end: number;
   readonly upper: Float64Array;
   readonly lower: Float64Array;
+  readonly before: Pair;
+  readonly after: Pair;
 }
 
-/** Nodes counted beside those asked for, as a share of a column, so that few columns are made twice. */
-const BESIDE = 0.5;
+interface Pair {
+  readonly upper: number;
+  readonly lower: number;
+}
 
 export interface Conditional {
   /** S_U and S_L at y given the own type c, both in the seller's orientation. */
-  at(y: number, c: number): { readonly upper: number; readonly lower: number };
+  at(y: number, c: number): Pair;
   /** Where the posterior of the component lies for the own type c; infinite at an end of the law, as a limit from inside. */
   shiftOf(c: number): number;
-  /**
-   * The same as `at` at each of `y` from y[first] on, the posterior at `shift`, 0 before. What is counted at a number y is kept for other
-   * rows, unless not asked to: then shifts may lie far apart; and counted at that share of nodes more on either side.
-   */
-  row(y: Float64Array, shift: number, how?: { readonly first?: number; readonly keep?: boolean; readonly beside?: number }): Row;
+  /** The same as `at` at each of `y` from y[first] on, the posterior at `shift`, 0 before. What is counted at y is kept for other rows. */
+  row(y: Float64Array, shift: number, first?: number): Row;
+  /** Numbers at which the others are counted so far. */
+  kept(): number;
   /** Absent where laws differ. */
   readonly ofPairs?: PairMass;
   readonly nodes: number;
@@ -63,12 +64,17 @@ export function conditionalSurvival({ trader, law, others, rank }: TraderProblem
   const shiftOf = (c: number): number => component.shift(seller ? law.cdf(c) : law.cdf(-c));
 
   /** Pr(U >= y | z) and Pr(L >= y | z) of the others, each group with its cdf at y. */
-  const given = (levels: readonly number[], z: number): { upper: number; lower: number } => {
+  const given = (levels: readonly number[], z: number): Pair => {
     const counts = merged.map(({ count }, g): BinomialGroup => ({ count, p: component.below(levels[g]!, z) }));
     const { equal, below, above } = sumAt(counts, rank);
     return seller ? { upper: below + equal, lower: below } : { upper: above + equal, lower: above };
   };
-  const levelsAt = (y: number): number[] => merged.map((group) => group.law.cdf(seller ? y : -y));
+  const known = new Map<number, readonly number[]>();
+  const levelsAt = (y: number): readonly number[] => {
+    const levels = known.get(y) ?? merged.map((group) => group.law.cdf(seller ? y : -y));
+    known.set(y, levels);
+    return levels;
+  };
 
   const firstNode = (shift: number): number => Math.ceil((shift + from) / h);
   const lastNode = (shift: number): number => Math.floor((shift + to) / h);
@@ -84,29 +90,31 @@ export function conditionalSurvival({ trader, law, others, rank }: TraderProblem
     const p = component.relative(x, (relative.start + k) * h);
     return sum + weight * binomialSumAt([{ count: merged[0]!.count, p }], rank).equal;
   }, 0);
-  const columns = new Map<number, Column>();
-  const columnAt = (y: number, first: number, end: number, keep: boolean, more: number): Column => {
-    const kept = keep ? columns.get(y) : undefined;
-    if (kept && kept.start <= first && end <= kept.start + kept.upper.length) return kept;
-    const keptEnd = kept ? kept.start + kept.upper.length : -Infinity;
-    const beside = keep ? Math.ceil(Math.max(end - first, kept?.upper.length ?? 0) * more) : 0;
-    const start = kept && kept.start <= first ? kept.start : first - beside;
-    const size = (keptEnd >= end ? keptEnd : end + beside) - start;
-    const [upperAt, lowerAt] = [new Float64Array(size), new Float64Array(size)];
+  // Nodes of every type that is told apart by its chance; and those beside, where the ends of laws are looked into.
+  const inner = [firstNode(component.shift(LOWEST_CHANCE)), lastNode(component.shift(1 - LOWEST_CHANCE)) + 1].sort((a, b) => a - b);
+  const windows = [0, BESIDE].map((more) => ({ from: inner[0]! - more, to: inner[1]! + more, columns: new Map<number, Column>() }));
+  let near: Range = [inner[0]!, inner[1]!];
+  const columnAt = (y: number, first: number, last: number): Column => {
+    const window = windows.find(({ from, to }) => from <= first && last <= to);
+    const kept = window?.columns.get(y);
+    if (kept) return kept;
     const levels = levelsAt(y);
-    for (let k = 0; k < size; k++) {
-      const at = kept ? start + k - kept.start : -1;
-      const known = kept && at >= 0 && at < kept.upper.length;
-      const { upper, lower } = known ? { upper: kept.upper[at]!, lower: kept.lower[at]! } : given(levels, (start + k) * h);
-      upperAt[k] = upper;
-      lowerAt[k] = lower;
-    }
-    const column = { start, upper: upperAt, lower: lowerAt, ...varying(upperAt, lowerAt) };
-    if (keep) columns.set(y, column);
+    const [before, after] = [given(levels, -Infinity), given(levels, Infinity)];
+    const at = (k: number): Pair => given(levels, k * h);
+    // Both rise with the component. A neighbour's nodes are nearly those of y.
+    const to = window?.to ?? last;
+    const from = firstThat((k) => !alike(at(k), before), near[0], window?.from ?? first, to);
+    const end = firstThat((k) => alike(at(k), after), near[1], from, to);
+    near = [from, end];
+    const pairs = Array.from({ length: end - from }, (_, k) => at(from + k));
+    const column = {
+      from, before, after, upper: Float64Array.from(pairs, ({ upper }) => upper), lower: Float64Array.from(pairs, ({ lower }) => lower),
+    };
+    window?.columns.set(y, column);
     return column;
   };
 
-  function row(y: Float64Array, shift: number, { first = 0, keep = true, beside = BESIDE } = {}): Row {
+  function row(y: Float64Array, shift: number, first = 0): Row {
     const [upper, lower] = [new Float64Array(y.length), new Float64Array(y.length)];
     if (!Number.isFinite(shift)) {
       for (let j = first; j < y.length; j++) {
@@ -117,21 +125,21 @@ export function conditionalSurvival({ trader, law, others, rank }: TraderProblem
       return { shift, upper, lower };
     }
     const { start, weights } = weightsOf(shift);
-    const cumulative = new Float64Array(weights.length + 1);
+    const size = weights.length;
+    const cumulative = new Float64Array(size + 1);
     weights.forEach((weight, k) => {
       cumulative[k + 1] = cumulative[k]! + weight;
     });
     for (let j = first; j < y.length; j++) {
-      const column = columnAt(y[j]!, start, start + weights.length, keep, beside);
-      const before = start - column.start;
-      const size = weights.length;
-      const [from, end] = [column.from - before, column.end - before].map((at) => Math.min(size, Math.max(0, at))) as [number, number];
-      const [head, tail] = [cumulative[from]!, cumulative[size]! - cumulative[end]!];
-      let u = head * column.upper[0]! + tail * column.upper.at(-1)!;
-      let l = head * column.lower[0]! + tail * column.lower.at(-1)!;
-      for (let k = from; k < end; k++) {
-        u += weights[k]! * column.upper[before + k]!;
-        l += weights[k]! * column.lower[before + k]!;
+      const { from, before, after, upper: upperAt, lower: lowerAt } = columnAt(y[j]!, start, start + size);
+      const offset = from - start;
+      const [begin, end] = [offset, offset + upperAt.length].map((at) => Math.min(size, Math.max(0, at))) as [number, number];
+      const [head, tail] = [cumulative[begin]!, cumulative[size]! - cumulative[end]!];
+      let u = head * before.upper + tail * after.upper;
+      let l = head * before.lower + tail * after.lower;
+      for (let k = begin; k < end; k++) {
+        u += weights[k]! * upperAt[k - offset]!;
+        l += weights[k]! * lowerAt[k - offset]!;
       }
       upper[j] = u;
       lower[j] = l;
@@ -145,24 +153,42 @@ export function conditionalSurvival({ trader, law, others, rank }: TraderProblem
       ? { ofPairs: { mass, centre: crossing(component, (rank + 0.5) / (merged[0]!.count + 1)) } }
       : {}),
     shiftOf,
+    kept: () => windows[0]!.columns.size,
     at(y, c) {
-      const { upper, lower } = row(Float64Array.of(y), shiftOf(c), { keep: false });
+      const { upper, lower } = row(Float64Array.of(y), shiftOf(c));
       return { upper: upper[0]!, lower: lower[0]! };
     },
     row,
   };
 }
 
+/** Nodes beside those of all types, on either side. */
+const BESIDE = 2048;
+
 /** Rounding of a chance near 1. */
 const ROUNDING = 2 ** -52;
 
-/** Offsets between which two arrays differ from their ends by more than rounding. */
-function varying(a: Float64Array, b: Float64Array): { from: number; end: number } {
-  const alike = (i: number, j: number): boolean => Math.abs(a[i]! - a[j]!) <= ROUNDING && Math.abs(b[i]! - b[j]!) <= ROUNDING;
-  let [from, end] = [0, a.length];
-  while (from < end && alike(from, 0)) from++;
-  while (end > from && alike(end - 1, a.length - 1)) end--;
-  return { from, end };
+const alike = (a: Pair, b: Pair): boolean => Math.abs(a.upper - b.upper) <= ROUNDING && Math.abs(a.lower - b.lower) <= ROUNDING;
+
+/** The first number in [from, to) from which on a condition holds, or `to`: by steps away from a guess that double and then halve. */
+function firstThat(holds: (k: number) => boolean, guess: number, from: number, to: number): number {
+  // Below `low` and from `high` on the answer is known.
+  let [low, high] = [from, to];
+  let at = Math.min(Math.max(guess, from), Math.max(from, to - 1));
+  for (let step = 1; low < high; step *= 2) {
+    const held = holds(at);
+    if (held) high = at;
+    else low = at + 1;
+    const next = held ? at - step : at + step;
+    if (next < low || next >= high) break;
+    at = next;
+  }
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return high;
 }
 
 /** Standard deviations, and counts, from the mean beyond which nothing is left in double precision (Bernstein's inequality). */

@@ -12,7 +12,7 @@ import {
 import { conditionalSurvival, type Conditional } from '../../experiments/order-statistics/conditional.ts';
 import { InputError } from '../../errors.ts';
 import { dependentConstants, dependentMeans, dependentTable, interimUtility, type DependentTable } from '../../notions/dependent-trader.ts';
-import { NEAR_REPORTS } from '../../notions/dependent-trader/near-cells.ts';
+import type { Room } from '../../notions/dependent-trader/all-types.ts';
 import type { Curve, Estimate, Point } from '../../results/document.ts';
 import { exactly, sides, type Interval } from '../../statistics/interval.ts';
 import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts';
@@ -21,8 +21,10 @@ import type { PlannedPoint, PointResult, StudyAim, SweepPoint } from '../kind.ts
 const WORK = 3e8;
 const SUMS = 1e8;
 const CELLS = [128, 1024] as const;
-/** Cells by which gains are told on, as a multiple. */
+/** Cells of types by which gains are told on, as a multiple; nodes added up at a number, and sums of counts made for all numbers. */
 const REFINED = 4;
+const ADDED = 100;
+const COUNTS = 3e8;
 /** Cells for a relative half-width of one. */
 const CELLS_BY_PRECISION = 10;
 /** Share of the cells that are equally wide in how others depend on the type; the others are of equal probability. */
@@ -97,7 +99,7 @@ function traderRows(
   const table = tableOf(problem, conditional, component, cells);
   const quantile = (u: number): number => table.sign * problem.law.quantile(u);
   const { lic, ic, licTypes, icTypes } = dependentConstants(table, conditional, component, quantile, {
-    precision, cells: refinedFor(problem, conditional, cells),
+    precision, room: roomFor(problem, conditional, cells),
   });
   const cdf = (x: number): number => (table.sign === 1 ? problem.law.cdf(x) : 1 - problem.law.cdf(-x));
   const means = dependentMeans(table, cdf);
@@ -139,11 +141,11 @@ function cellsFor(problem: TraderProblem, { nodes }: Conditional, precision: num
   return Math.min(CELLS[1], Math.max(CELLS[0], Math.floor(Math.min(affordable, CELLS_BY_PRECISION / precision))));
 }
 
-/** Of a finer table every type has but so many reports. */
-function refinedFor(problem: TraderProblem, { nodes }: Conditional, cells: number): number {
-  const affordable = Math.min(WORK / (2 * NEAR_REPORTS * nodes), SUMS / nodes / Math.sqrt(counted(problem)));
-  return Math.max(cells, Math.floor(Math.min(REFINED * cells, affordable)));
-}
+/** Most nodes leave nothing to add up. */
+const roomFor = (problem: TraderProblem, { nodes }: Conditional, cells: number): Room => {
+  const added = Math.min(nodes, ADDED);
+  return { cells: REFINED * cells, numbers: WORK / added, columns: COUNTS / added / Math.sqrt(counted(problem)) };
+};
 
 const counted = ({ others }: TraderProblem): number => others.reduce((sum, { count }) => sum + count, 0);
 

@@ -1,7 +1,8 @@
 /**
- * Upper bounds of both constants over all types inside the law's support. Between the numbers of a grid that have finite posteriors cells
- * are the grid's, with reports that thin out; what was bounded by no more than is asked for is kept while others are halved. At an end of
- * the law the posterior may run off to infinity, where affiliation gives a limit; such an end is cut by the posterior's shift until no part
+ * Upper bounds of both constants over all types inside the law's support. Between the numbers of a grid that have finite posteriors types
+ * are gone through in cells, each with numbers of its own (near-cells.ts); what was bounded by no more than is asked for is kept while
+ * others are halved or get closer numbers. At an end of the law the posterior may run off to infinity, where affiliation gives a limit; such
+ * an end is cut by the posterior's shift until no part
  * of it is bounded by more than `enough`, or until rows run out: then the larger bound stands.
  */
 import type { Range } from '../../experiments/order-statistics/common-component.ts';
@@ -14,50 +15,101 @@ import { nearCell, placesFrom } from './near-cells.ts';
 /** Rows that an end of a law may take, and the first step into it as a share of what the posterior reaches. */
 const ROWS = 64;
 const FIRST_STEP = 0.1;
+/** The most often that numbers of a cell are brought twice as close. */
+const FINEST = 6;
 
 export interface Constants {
   readonly ic: number;
   readonly lic: number;
 }
 
-/** Types from one number of a grid to another. */
-interface Bounded extends Constants {
-  readonly from: number;
-  readonly to: number;
-  readonly known: KnownGains;
-}
-
+/** Of cells of types in one pass over them. */
 export interface Inside {
   readonly cells: readonly Bounded[];
   readonly constants: Constants;
   readonly known: KnownGains;
-  /** [own]: the largest gain bounded of pairs of a type and a report between which the cell lies. */
-  readonly across: Float64Array;
+  /** Numbers of all cells that were ever bounded. */
+  readonly used: number;
+}
+
+/** The most cells at a time, numbers of cells that may be bounded in all, and numbers at which others may be counted. */
+export interface Room {
+  readonly cells: number;
+  readonly numbers: number;
+  readonly columns: number;
 }
 
 export interface Setting {
   readonly conditional: Conditional;
   moved(delta: number): MovedChance;
+  readonly weight: number;
+  readonly space: Range;
+  /** Parts of types a lie that pays. */
+  parts(level: number): number;
 }
 
-/** Over types between the grid's numbers of finite posteriors; cells of `before` that are bounded by `enough` at most are kept. */
-export function boundInside(
-  grid: ReportGrid, setting: Setting, lie: number, enough: number, before: readonly Bounded[] = [],
-): Inside {
-  const { x, own } = grid;
-  const across = new Float64Array(own);
-  const kept = new Map(before.filter(({ ic }) => ic <= enough).map((cell) => [cell.from, cell]));
-  const cells: Bounded[] = [];
-  const [first, last] = finitePlaces(grid, setting.conditional);
-  for (let i = first; i < last; i++) {
-    const old = kept.get(x[i]!);
-    cells.push(old?.to === x[i + 1] ? old! : boundCell(grid, i, lie, setting, across));
-  }
-  return {
-    cells, across, known: largestOf(cells.map(({ known }) => known)),
-    constants: { ic: Math.max(0, ...cells.map(({ ic }) => ic)), lic: Math.max(0, ...cells.map(({ lic }) => lic)) },
-  };
+/** Types from the first to the second, by numbers as close as the level says. */
+interface Numbers {
+  readonly types: Range;
+  readonly lie: number;
+  readonly level: number;
 }
+
+interface Bounded extends Numbers, Constants {
+  readonly known: KnownGains;
+  /** The bounds if no posterior moved inside the cell: what closer numbers can take off is in them, what narrower cells can is not. */
+  readonly still: Constants;
+  readonly size: number;
+}
+
+/** Over types in cells from each number to the next; `lieOf`: the length of a lie that pays at the lower end of the cell of that place. */
+export function boundInside(ends: Float64Array, lieOf: (place: number) => number, setting: Setting): Inside {
+  return together(Array.from({ length: ends.length - 1 }, (_, i) =>
+    boundCell({ types: [ends[i]!, ends[i + 1]!], lie: lieOf(i), level: 0 }, setting)));
+}
+
+/**
+ * The same with cells that are bounded by more than is enough halved, or by numbers twice as close, whichever is where most is lost, the
+ * largest bounds first and as long as there is room. The same object where none is.
+ */
+export function boundFiner(inside: Inside, enough: Constants, setting: Setting, { cells: most, numbers, columns }: Room): Inside {
+  const room = (): boolean => made.length <= most && used <= numbers && setting.conditional.kept() <= columns;
+  let { used } = inside;
+  const made: Bounded[] = [];
+  let finer = false;
+  for (const cell of inside.cells.toSorted((a, b) => shareOf(b, enough) - shareOf(a, enough))) {
+    const parts = shareOf(cell, enough) > 1 && room() ? partsOf(cell, enough) : [];
+    for (const part of parts) {
+      const bounded = boundCell(part, setting);
+      used += bounded.size;
+      made.push(bounded);
+    }
+    if (parts.length === 0) made.push(cell);
+    else finer = true;
+  }
+  return finer ? together(made, used) : inside;
+}
+
+/** Of what is enough. */
+const shareOf = ({ ic, lic }: Constants, enough: Constants): number => Math.max(ic / enough.ic, lic / enough.lic);
+
+/** How a cell is gone through again: nothing where it cannot be. */
+function partsOf({ types: [from, to], level, still, ic, lic, lie }: Bounded, enough: Constants): Numbers[] {
+  const middle = (from + to) / 2;
+  const stays = shareOf(still, enough);
+  const moves = shareOf({ ic, lic }, enough) - stays;
+  if (moves > Math.max(0, stays - 1) && middle > from && middle < to) {
+    return [{ types: [from, middle], lie, level }, { types: [middle, to], lie, level }];
+  }
+  return level < FINEST ? [{ types: [from, to], lie, level: level + 1 }] : [];
+}
+
+const together = (cells: readonly Bounded[], used = cells.reduce((sum, { size }) => sum + size, 0)): Inside => ({
+  cells, used, known: largestOf(cells.map(({ known }) => known)),
+  constants: {
+    ic: cells.reduce((most, { ic }) => Math.max(most, ic), 0), lic: cells.reduce((most, { lic }) => Math.max(most, lic), 0),
+  },
+});
 
 /** The first and the last of x[0] .. x[own] that tell where the posterior lies. */
 export function finitePlaces({ x, own }: ReportGrid, { shiftOf }: Conditional): Range {
@@ -67,41 +119,38 @@ export function finitePlaces({ x, own }: ReportGrid, { shiftOf }: Conditional): 
   return [first, last];
 }
 
-function boundCell(all: ReportGrid, i: number, lie: number, { conditional, moved }: Setting, across: Float64Array): Bounded {
-  const cell = nearCell(all, i, lie, conditional);
-  const { grid, places, from, to } = cell;
-  const highest = new Float64Array(grid.own);
-  let lic = 0;
-  cellBounds(grid, cell, moved(to.shift - from.shift), (k, gain, ratio) => {
-    highest[k] = gain;
-    lic = Math.max(lic, ratio);
-  });
-  let ic = 0;
-  for (let k = grid.own - 1; k >= 0; k--) {
-    ic = Math.max(ic, highest[k]!);
-    for (let j = places[k]!; j < places[k + 1]!; j++) across[j] = Math.max(across[j]!, ic);
-  }
-  return { from: grid.x[0]!, to: grid.x[1]!, ic, lic, known: knownGainsOfType(grid, 0, from) };
+function boundCell(numbers: Numbers, { conditional, moved, weight, space, parts }: Setting): Bounded {
+  const { grid, cell } = nearCell({ ...numbers, space, parts: parts(numbers.level) }, weight, conditional);
+  const { from, to } = cell;
+  const bound = (end: TypeCell['to']): Constants => {
+    let [ic, lic] = [0, 0];
+    cellBounds(grid, { ...cell, to: end }, moved(end.shift - from.shift), (_, gain, ratio) => {
+      ic = Math.max(ic, gain);
+      lic = Math.max(lic, ratio);
+    });
+    return { ic, lic };
+  };
+  return { ...numbers, ...bound(to), still: bound(from), known: knownGainsOfType(grid, 0, from), size: grid.x.length };
 }
 
 /** Over types nearer to an end of the law than the grid's numbers of finite posteriors; `enough`: bounds below it need not be smaller. */
 export function boundEnds(
-  grid: ReportGrid, { conditional, moved }: Setting, reach: number, enough: number,
+  grid: ReportGrid, { conditional, moved, weight }: Setting, reach: number, enough: number,
 ): Constants {
-  const { x, own, weight } = grid;
+  const { x, own } = grid;
   const [first, last] = finitePlaces(grid, conditional);
   let [ic, lic] = [0, 0];
   for (const isLow of [true, false]) {
     if (isLow ? first === 0 : last === own) continue;
     // Reports are as wide as a share of the lie, however short: at an end of a law lies of all lengths may pay.
     // A chance that numbers round to 0 or 1 is nearer to the end than the last that they tell, and no more is known of it.
-    const places = isLow ? [0, ...placesFrom(x, Math.max(1, first), own, 0)] : [last, own];
+    const places = isLow ? [0, ...placesFrom(x, Math.max(1, first), own)] : [last, own];
     const near = Float64Array.from(places, (j) => x[j]!);
-    const row = (shift: number) => conditional.row(near, shift, { keep: false });
+    const row = (shift: number) => conditional.row(near, shift);
     const [from, to] = isLow
       ? [row(-Infinity), row(conditional.shiftOf(x[first]!))]
       : [row(conditional.shiftOf(x[last]!)), row(Infinity)];
-    const bound = boundEnd({ x: near, own: near.length - 1, weight }, { at: 0, from, to }, moved, row, reach, enough);
+    const bound = boundEnd({ x: near, own: near.length - 1, weight }, { places: [0, 1], from, to }, moved, row, reach, enough);
     ic = Math.max(ic, bound.ic);
     lic = Math.max(lic, bound.lic);
   }

@@ -51,11 +51,11 @@ it('intervals hold what draws show: no pair gains more, the best pair as much', 
     expect(mean - error).toBeLessThan(ic.upper);
     expect((mean - error) / Math.abs(r - t)).toBeLessThan(lic.upper);
   }
-  expect(notes.join(' ')).toMatch(/half-width of 0.16/);
   // 0.75 P(c | c) is largest near 0.678, where it is 0.19278: costs near 0 see every value above, and no unit is at stake.
   expect(lic.lower).toBeGreaterThan(0.1925);
   expect(lic.lower).toBeLessThan(0.1928);
-  expect(lic.upper).toBeLessThan(0.4);
+  expect(lic.upper).toBeLessThan(0.26);
+  expect(ic.upper).toBeLessThan(1.33 * ic.lower);
   expect(lic.basis).toMatch(/, of types from 1\.16\d+e-10 to 1$/);
   expect(ic.basis).toBe('quadrature over the common component');
 });
@@ -139,13 +139,13 @@ it('suprema run over all types inside the support, and the lie that is named gai
   expect(extreme.witness).toBeUndefined();
   // By 180 nodes of Gauss-Hermite 0.16270 over the whole line, reached beyond the quantile of 2^-33.
   const lopsided = { sellers: 20, buyers: 2, dependence: 'gaussian(0.999)' };
-  const { estimates } = await auction({ ...lopsided, precision: 0.2 });
+  const { estimates } = await auction({ ...lopsided, precision: 0.9 });
   const lic = of(estimates, 'seller', 'epsilonLic');
   expect(Math.abs(lic.lower - 0.1627)).toBeLessThan(1e-5);
   expect(lic.upper).toBeGreaterThan(0.1627);
   expect(lic.upper).toBeLessThan(0.163);
   const uniform = parseDistribution('uniform(0,1)');
-  const other = of((await auction({ sellers: 3, buyers: 2, kappa: 0.4, dependence: 'gaussian(0.995)' })).estimates, 'seller', 'epsilonLic');
+  const other = of((await auction({ sellers: 3, buyers: 2, kappa: 0.4, dependence: 'gaussian(0.995)', precision: 0.9 })).estimates, 'seller', 'epsilonLic');
   expect(Math.abs(other.lower - 0.1437932)).toBeLessThan(1e-6);
 
   const cases = [['gaussian(0.5)', { sellers: 2, buyers: 3 }], ['clayton(0.2)', { sellers: 20, buyers: 1 }]] as const;

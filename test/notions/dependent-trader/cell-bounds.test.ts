@@ -6,8 +6,10 @@ import { doubleAuction, traderProblem } from '../../../src/environment/double-au
 import { commonComponent, mirrored, type CommonComponent } from '../../../src/experiments/order-statistics/common-component.ts';
 import { conditionalSurvival } from '../../../src/experiments/order-statistics/conditional.ts';
 import { cellBounds } from '../../../src/notions/dependent-trader/cell-bounds.ts';
-import { knownGains } from '../../../src/notions/dependent-trader/known-gains.ts';
+import type { Constants } from '../../../src/notions/dependent-trader/all-types.ts';
+import { knownGains, knownGainsOfType, type KnownGain } from '../../../src/notions/dependent-trader/known-gains.ts';
 import { movedChances, type MovedChance } from '../../../src/notions/dependent-trader/moved-chance.ts';
+import { numbersOf } from '../../../src/notions/dependent-trader/near-cells.ts';
 import { normalCdf } from '../../../src/statistics/normal.ts';
 
 const uniform = parseDistribution('uniform(0,1)');
@@ -27,7 +29,7 @@ it.each([
   const [from, to] = [row(x, shiftOf(x[0]!)), row(x, shiftOf(x[1]!))];
   const bounds = (moved: MovedChance): { most: number; steepest: number } => {
     let [most, steepest] = [0, 0];
-    cellBounds(grid, { at: 0, from, to }, moved, (_, g, ratio) => {
+    cellBounds(grid, { places: [0, 1], from, to }, moved, (_, g, ratio) => {
       most = Math.max(most, g);
       steepest = Math.max(steepest, ratio);
     });
@@ -47,6 +49,36 @@ it.each([
   expect(moved).toBeGreaterThan(gain);
   expect(moved).toBeLessThan(gain * close);
   expect(bound(NOTHING_KNOWN)).toBeGreaterThan(gain * far);
+});
+
+it('types parted inside a cell are bounded as by cells of their own, no less and hardly more; reports among them count', () => {
+  const problem = traderProblem(doubleAuction({ sellers: 8, buyers: 8, kappa: 0.3, cost: uniform, value: uniform }), 'seller');
+  const component = commonComponent(parseDependence('clayton(1)')!);
+  const { row, shiftOf } = conditionalSurvival(problem, component);
+  const { x, places } = numbersOf({ types: [0.4, 0.406], space: [0, 1], lie: 0.05, level: 3, parts: 128 });
+  const grid = { x, own: x.length - 1, weight: problem.pivotalWeight };
+  const gains = (ends: readonly number[]): Constants => {
+    const [from, to] = [row(x, shiftOf(x[ends[0]!]!)), row(x, shiftOf(x[ends.at(-1)!]!))];
+    let [ic, lic] = [0, 0];
+    cellBounds(grid, { places: ends, from, to }, movedChances(component)(to.shift - from.shift), (_, gain, ratio) => {
+      [ic, lic] = [Math.max(ic, gain), Math.max(lic, ratio)];
+    });
+    return { ic, lic };
+  };
+  expect(places.length).toBeGreaterThan(3);
+  const whole = gains(places);
+  // The gains of each type that parts the cell, by itself.
+  let best = 0;
+  const gainsOf = (at: number): KnownGain => knownGainsOfType(grid, at, row(x, shiftOf(x[at]!))).ic;
+  for (let part = 0; part + 1 < places.length; part++) {
+    const own = gains([places[part]!, places[part + 1]!]);
+    const { lower, estimate } = gainsOf(places[part]!);
+    expect(own.ic).toBeGreaterThan(lower);
+    expect(own.ic).toBeLessThan(1.2 * estimate);
+    expect(whole.ic).toBeGreaterThan(own.ic * (1 - 1e-9));
+    best = Math.max(best, estimate);
+  }
+  expect(whole.ic).toBeLessThan(1.45 * best);
 });
 
 const events = (t: number): ((z: number) => boolean)[] =>
