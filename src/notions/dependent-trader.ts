@@ -74,7 +74,7 @@ export function dependentTable(
 /** Cells of types to begin with and parts of them a lie that pays; times that bounds are made finer, and the half-width that is enough. */
 const FIRST_CELLS = 64;
 const PARTS = 16;
-const ROUNDS = 16;
+const ROUNDS = 20;
 const FINEST = 0.02;
 /** Types at the very ends of a law are left out, in words, where they raise a bound by more than this factor. */
 const ENDS = 1.01;

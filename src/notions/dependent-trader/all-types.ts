@@ -1,9 +1,9 @@
 /**
  * Upper bounds of both constants over all types inside the law's support. Between the numbers of a grid that have finite posteriors types
  * are gone through in cells, each with numbers of its own (near-cells.ts); what was bounded by no more than is asked for is kept while
- * others are halved or get closer numbers. At an end of the law the posterior may run off to infinity, where affiliation gives a limit; such
- * an end is cut by the posterior's shift until no part
- * of it is bounded by more than `enough`, or until rows run out: then the larger bound stands.
+ * others are halved or get closer numbers. At an end of the law the posterior may run off to infinity, where affiliation gives a limit;
+ * such an end is cut by the posterior's shift until no part of it is bounded by more than `enough`, or until rows run out: then the larger
+ * bound stands.
  */
 import type { Range } from '../../experiments/order-statistics/common-component.ts';
 import type { Conditional } from '../../experiments/order-statistics/conditional.ts';
@@ -94,13 +94,16 @@ export function boundFiner(inside: Inside, enough: Constants, setting: Setting, 
 const shareOf = ({ ic, lic }: Constants, enough: Constants): number => Math.max(ic / enough.ic, lic / enough.lic);
 
 /** How a cell is gone through again: nothing where it cannot be. */
-function partsOf({ types: [from, to], level, still, ic, lic, lie }: Bounded, enough: Constants): Numbers[] {
+function partsOf({ types: [from, to], known: { ic: best }, level, still, ic, lic, lie }: Bounded, enough: Constants): Numbers[] {
   const middle = (from + to) / 2;
   const stays = shareOf(still, enough);
   const moves = shareOf({ ic, lic }, enough) - stays;
   if (moves > Math.max(0, stays - 1) && middle > from && middle < to) {
     return [{ types: [from, middle], lie, level }, { types: [middle, to], lie, level }];
   }
+  // The lie that pays may be shorter than was seen so far; numbers get closer either way.
+  const shorter = Math.max(best.report - best.type, lie / 8);
+  if (shorter <= lie / 2) return [{ types: [from, to], lie: shorter, level }];
   return level < FINEST ? [{ types: [from, to], lie, level: level + 1 }] : [];
 }
 
