@@ -4,9 +4,11 @@
  * coefficients. What is measured is compared with what is claimed: a claim that draws contradict is a fault.
  */
 import { z } from 'zod';
+import { parseDistribution } from '../../distributions/parse.ts';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { meanOf, pointShape, problemShape, profiles, type FileProblem, type Mean } from './draws.ts';
+import { alongLine, bestAt } from './along-line.ts';
 import { maximiserEpsilon, seenBy, type Seen } from './maximiser.ts';
 
 const shape = z.strictObject({
@@ -17,26 +19,14 @@ const shape = z.strictObject({
 type File = z.infer<typeof shape>;
 
 const DRAWS = 100_000;
-/** Pieces of each side of a path. */
-const PIECES = 32;
 
-/** A step of a walk, and the type whose choice counts along it. */
+/** A step of a walk: a lie, or a side of a path, along which every type's own choice counts. */
 interface Step {
   readonly from: readonly number[];
   readonly to: readonly number[];
-  readonly at: readonly number[];
 }
 
-/** A path is cut into pieces, so short that the middle of each stands for it. */
-function stepsOf({ kind, points }: File['walk']): Step[] {
-  return points.flatMap((from, j) => {
-    const to = points[(j + 1) % points.length]!;
-    if (kind === 'lies') return [{ from, to, at: to }];
-    const between = (share: number): number[] => from.map((x, c) => x + share * (to[c]! - x));
-    return Array.from({ length: PIECES }, (_, i) =>
-      ({ from: between(i / PIECES), to: between((i + 1) / PIECES), at: between((i + 0.5) / PIECES) }));
-  });
-}
+const stepsOf = ({ points }: File['walk']): Step[] => points.map((from, j) => ({ from, to: points[(j + 1) % points.length]! }));
 
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
 export function judgeFieldFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
@@ -47,24 +37,28 @@ export function judgeFieldFile(given: unknown): { readonly what: string; readonl
   if (walk.points.some((point) => point.length !== mine.length)) {
     throw new InputError('walk.points', `must have ${mine.length} coordinates`);
   }
+  const supports = mine.map((d) => parseDistribution(problem.signals[d]!.law).support);
+  if (walk.points.some((point) => point.some((x, c) => !(x >= supports[c]![0] && x <= supports[c]![1])))) {
+    throw new InputError('walk.points', `must be types of ${file.agent}, within the support of her signals`);
+  }
   const faults: string[] = [];
   const above = maximiserEpsilon(seen, lambda);
   if (above > atMost * (1 + 1e-9)) faults.push(`the affine maximiser at weight ${lambda} leaves ${above}, above ${atMost}`);
   if (atLeast > atMost) faults.push(`${atLeast} exceeds ${atMost}`);
   const length = walk.points.reduce((sum, point, j) => sum + point.reduce((along, x, c) =>
     along + (enters[c] ? Math.abs(walk.points[(j + 1) % walk.points.length]![c]! - x) : 0), 0), 0);
-  const { mean, half } = measured(problem, seen, stepsOf(walk));
+  const { mean, half } = measured(problem, seen, stepsOf(walk), walk.kind === 'path');
   if (!(length > 0)) faults.push('the walk has no length');
   else if ((mean + half) / length < atLeast) faults.push(`the walk gains ${mean / length} a unit on ${DRAWS} draws, below ${atLeast}`);
   return {
     what: `least epsilon of ${file.agent} on the continuum between ${atLeast} (confidence ${confidence}; `
-      + `${(mean / length).toPrecision(4)} on ${DRAWS} draws of this check's own) and ${atMost}`,
+      + `${(mean / length).toPrecision(4)} within ${(half / length).toPrecision(2)} on ${DRAWS} draws of this check's own) and ${atMost}`,
     faults,
   };
 }
 
-/** Mean gain along the lies over draws of the others. */
-function measured(problem: FileProblem, { mine, rates, social }: Seen, lies: readonly Step[]): Mean {
+/** Mean gain over draws of the others: of lies at the choice of the type reported, of sides integrated between all changes of choice. */
+function measured(problem: FileProblem, { mine, rates, social }: Seen, steps: readonly Step[], isPath: boolean): Mean {
   const draw = profiles(problem, 'verify the walk');
   const { constants, coefficients, alternatives } = problem;
   const others = problem.signals.flatMap((_, d) => (mine.includes(d) ? [] : [d]));
@@ -72,19 +66,21 @@ function measured(problem: FileProblem, { mine, rates, social }: Seen, lies: rea
     fixed: constants.reduce((sum, row) => sum + row[k]!, 0),
     weights: others.map((d) => coefficients.reduce((sum, rows) => sum + rows[k]![d]!, 0)),
   }));
-  const heights = lies.map(({ at }) => social.map((row) => row.reduce((sum, b, c) => sum + b * at[c]!, 0)));
-  const gains = lies.map(({ from, to }) => rates.map((row) => row.reduce((sum, a, c) => sum + a * (from[c]! - to[c]!), 0)));
-  const range = [gains, gains].map((tables, end) =>
-    tables.reduce((sum, row) => sum + (end === 0 ? Math.min(...row) : Math.max(...row)), 0)) as [number, number];
+  const along = (rows: readonly (readonly number[])[], way: readonly number[]): number[] =>
+    rows.map((row) => row.reduce((sum, a, c) => sum + a * way[c]!, 0));
+  const sides = steps.map(({ from, to }) => {
+    const way = to.map((x, c) => x - from[c]!);
+    return { start: along(social, from), slope: along(social, way), gain: along(rates, way).map((rise) => -rise) };
+  });
+  const range = [0, 1].map((end) =>
+    sides.reduce((sum, { gain }) => sum + (end === 0 ? Math.min(...gain) : Math.max(...gain)), 0)) as [number, number];
   return meanOf(DRAWS, () => {
     const signals = draw();
     const base = worth.map(({ fixed, weights }) => weights.reduce((sum, w, j) => sum + w * signals[others[j]!]!, fixed));
     let total = 0;
-    for (let l = 0; l < lies.length; l++) {
-      const height = heights[l]!;
-      let best = 0;
-      for (let k = 1; k < base.length; k++) if (base[k]! + height[k]! > base[best]! + height[best]!) best = k;
-      total += gains[l]![best]!;
+    for (const { start, slope, gain } of sides) {
+      const heights = base.map((x, k) => x + start[k]!);
+      total += isPath ? alongLine(heights, slope, gain) : gain[bestAt(heights, slope, 1)]!;
     }
     return total;
   }, range);
