@@ -71,11 +71,12 @@ const ERROR = 0.01;
 
 /**
  * The lesser of two half-widths at half of ERROR each: Hoeffding's (1963), and Maurer and Pontil's (2009, Theorem 4, both sides), which is
- * of the numbers' own spread (their variance) where their range runs far beyond it.
+ * of the numbers' own spread (their variance) where their range runs far beyond it. `statements`: among how many the error is shared.
  */
-export function halfWidth(count: number, spread: number, range: number): number {
-  const hoeffding = range * Math.sqrt(Math.log(4 / ERROR) / (2 * count));
-  const log = Math.log(8 / ERROR);
+export function halfWidth(count: number, spread: number, range: number, statements = 1): number {
+  const error = ERROR / statements;
+  const hoeffding = range * Math.sqrt(Math.log(4 / error) / (2 * count));
+  const log = Math.log(8 / error);
   return Math.min(hoeffding, Math.sqrt((2 * spread * log) / count) + (7 * range * log) / (3 * (count - 1)));
 }
 

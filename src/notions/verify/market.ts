@@ -7,15 +7,20 @@
  *
  * Above: utilities that add up over signals, each part the integral of slopes m that do not fall, from its least value 0. A lie upwards
  * leads where slopes are no less than at the type t reported, one downwards where they are no more: so no lie gains more than `atMost` a
- * unit if |Q(t) - m| <= atMost for every t, Q(t) = E Σ_k p_k(t, .) A_k being how fast values move. That is looked at for types of either
- * end of some stretches of each signal, and what utilities cost is held against welfare. A claim that draws contradict is a fault.
+ * unit if |Q(t) - m| <= atMost for every t, Q(t) = E Σ_k p_k(t, .) A_k being how fast values move. Of an agent with one signal every step
+ * of m is looked at, with the least and the largest own rate among the alternatives that are best somewhere in it; of one with several,
+ * types at places of this check's own choice. What utilities cost is held against welfare. A claim that draws contradict is a fault, and so
+ * is one of which draws cannot tell; ranges come from the problem, never from what is claimed.
  */
 import { z } from 'zod';
 import { parseDistribution } from '../../distributions/parse.ts';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
-import { halfWidth, meansOf, pointShape, problemShape, profiles, type FileProblem } from './draws.ts';
-import { seenBy, type Seen } from './maximiser.ts';
+import { alongLine } from './along-line.ts';
+import { meansOf, pointShape, problemShape, profiles, type FileProblem, type Mean } from './draws.ts';
+import { DRAWS, RatesLookedAt, RatesOfSteps, SignalUtility, worse, type Person } from './market-rates.ts';
+import { seenBy } from './maximiser.ts';
+import { dot } from './two-way-forms.ts';
 
 const numbers = z.array(z.number());
 const shape = z.strictObject({
@@ -28,68 +33,9 @@ const shape = z.strictObject({
 });
 type File = z.infer<typeof shape>;
 
-const DRAWS = 40_000;
 const ROUNDING = 1e-9;
-/** Stretches of equal slope looked at, of each signal. */
-const STRETCHES = 8;
-/** At which shares of their supports an agent's other signals are put. */
-const OTHERS = [0, 0.5, 1];
-
-/** What one signal of an agent's type leaves her. */
-class SignalUtility {
-  readonly steps: readonly { readonly from: number; readonly to: number; readonly slope: number }[];
-  /** [steps] what it is at the start of each, from its least value 0 on. */
-  private readonly starts: Float64Array;
-
-  constructor(steps: readonly { readonly from: number; readonly slope: number }[], high: number) {
-    this.steps = steps.map((step, j) => ({ ...step, to: steps[j + 1]?.from ?? high }));
-    this.starts = new Float64Array(steps.length);
-    const least = this.steps.findIndex(({ slope }) => slope >= 0);
-    const lowest = least < 0 ? steps.length : least;
-    for (let j = lowest - 1; j >= 0; j--) {
-      const { from, to, slope } = this.steps[j]!;
-      this.starts[j] = (j + 1 < lowest ? this.starts[j + 1]! : 0) - slope * (to - from);
-    }
-    for (let j = lowest + 1; j < steps.length; j++) {
-      const { from, to, slope } = this.steps[j - 1]!;
-      this.starts[j] = this.starts[j - 1]! + slope * (to - from);
-    }
-  }
-
-  at(x: number): number {
-    let [from, to] = [0, this.steps.length - 1];
-    while (from < to) {
-      const middle = (from + to + 1) >> 1;
-      if (this.steps[middle]!.from <= x) from = middle;
-      else to = middle - 1;
-    }
-    return this.starts[from]! + this.steps[from]!.slope * (x - this.steps[from]!.from);
-  }
-
-  /** Some stretches, evenly among all. */
-  some(): { readonly from: number; readonly to: number; readonly slope: number }[] {
-    const count = Math.min(STRETCHES, this.steps.length);
-    return Array.from({ length: count }, (_, j) => this.steps[Math.round((j * (this.steps.length - 1)) / Math.max(1, count - 1))]!);
-  }
-}
-
-interface Person extends Seen {
-  readonly name: string;
-  readonly supports: readonly (readonly [number, number])[];
-  readonly start?: { readonly from: readonly number[]; readonly signs: readonly number[] };
-  /** [C] */
-  readonly parts: readonly SignalUtility[];
-}
-
-/** A type of hers, and the slope of her utility there in one of her signals. */
-interface Looked {
-  readonly person: Person;
-  readonly type: readonly number[];
-  readonly coordinate: number;
-  readonly slope: number;
-}
-
-const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, c) => sum + x * b[c]!, 0);
+/** Most steps of a signal's utility. */
+const STEPS_MAX = 4096;
 
 /** Throws InputError naming the key where the steps are not of the support's own signal. */
 function partOf({ problem, utilities }: File, d: number): SignalUtility {
@@ -97,6 +43,7 @@ function partOf({ problem, utilities }: File, d: number): SignalUtility {
   if (named.length !== 1) throw new InputError('utilities', `must be of every signal once, and are ${named.length} times of signal ${d}`);
   const [low, high] = parseDistribution(problem.signals[d]!.law).support;
   const { steps } = named[0]!;
+  if (steps.length > STEPS_MAX) throw new InputError('utilities', `must have at most ${STEPS_MAX} steps of a signal, got ${steps.length}`);
   if (steps[0]!.from !== low || steps.some(({ from }, j) => !(from < (steps[j + 1]?.from ?? high)))) {
     throw new InputError('utilities', `must have steps from ${low} on, increasing, below ${high}, of signal ${d}`);
   }
@@ -130,101 +77,33 @@ function peopleOf(file: File): Person[] {
   });
 }
 
-/** Types at which slopes are compared: either end of some stretches, her other signals low, in the middle, and high. */
-function lookedAt(people: readonly Person[]): Looked[] {
-  return people.flatMap((person) => person.parts.flatMap((part, coordinate) =>
-    part.some().flatMap(({ from, to, slope }) => [from, to].flatMap((x) => (person.mine.length === 1 ? [0] : OTHERS).map((share) => ({
-      person, coordinate, slope,
-      type: person.supports.map(([low, high], c) => (c === coordinate ? x : low + share * (high - low))),
-    }))))));
-}
-
-/** ∫ over t in [0, 1] of the rise of the alternative that is best where values are base + t slope: between all crossings, by its middle. */
-function alongLine(base: readonly number[], slope: readonly number[], rise: readonly number[]): number {
-  const cuts = [0, 1];
-  for (let k = 0; k < base.length; k++) {
-    for (let l = 0; l < k; l++) {
-      const at = (base[l]! - base[k]!) / (slope[k]! - slope[l]!);
-      if (at > 0 && at < 1) cuts.push(at);
-    }
-  }
-  cuts.sort((a, b) => a - b);
-  let sum = 0;
-  for (let j = 0; j + 1 < cuts.length; j++) {
-    const width = cuts[j + 1]! - cuts[j]!;
-    if (width === 0) continue;
-    const middle = cuts[j]! + width / 2;
-    let best = 0;
-    for (let k = 1; k < base.length; k++) if (base[k]! + slope[k]! * middle > base[best]! + slope[best]! * middle) best = k;
-    sum += rise[best]! * width;
-  }
-  return sum;
-}
-
-/** What a profile leaves its agents beyond ε along their lines, whatever the utilities. */
-function leftTo(people: readonly Person[], worths: readonly number[], signals: readonly number[], epsilon: number): number {
-  return people.reduce((sum, { mine, rates, social, enters, start }) => {
-    if (!start) return sum;
+/** What a profile's agents gain along their lines, and how long the lines are: what is left to them whatever the utilities. */
+function alongLines(people: readonly Person[], worths: readonly number[], signals: readonly number[]): [gained: number, length: number] {
+  return people.reduce<[number, number]>(([sum, length], { mine, rates, social, enters, start }) => {
+    if (!start) return [sum, length];
     const step = mine.map((d, c) => signals[d]! - start.from[c]!);
-    if (step.some((x, c) => x * start.signs[c]! < 0)) return sum;
+    if (step.some((x, c) => x * start.signs[c]! < 0)) return [sum, length];
     const slope = social.map((row) => dot(row, step));
     const gained = alongLine(worths.map((worth, k) => worth - slope[k]!), slope, rates.map((row) => dot(row, step)));
-    return sum + gained - epsilon * step.reduce((way, x, c) => (enters[c] ? way + Math.abs(x) : way), 0);
-  }, 0);
+    return [sum + gained, length + step.reduce((way, x, c) => (enters[c] ? way + Math.abs(x) : way), 0)];
+  }, [0, 0]);
 }
 
 const utilityOf = ({ mine, parts }: Person, signals: readonly number[]): number =>
   parts.reduce((sum, part, c) => sum + part.at(signals[mine[c]!]!), 0);
 
-/** How often each alternative is best at the types looked at, and so the mean of the own rate in what is best there. */
-class RatesLookedAt {
-  private readonly people: readonly Person[];
-  private readonly heights: readonly (readonly number[])[];
-  private readonly places: readonly number[];
-  private readonly counts: readonly Float64Array[];
-  readonly looked: readonly Looked[];
-
-  constructor(people: readonly Person[]) {
-    this.people = people;
-    this.looked = lookedAt(people);
-    this.heights = this.looked.map(({ person, type }) => person.social.map((row) => dot(row, type)));
-    this.places = this.looked.map(({ person }) => people.indexOf(person));
-    this.counts = this.looked.map(({ person }) => new Float64Array(person.social.length));
-  }
-
-  add(worths: readonly number[], signals: readonly number[]): void {
-    const bases = this.people.map(({ mine, social }) =>
-      worths.map((worth, k) => mine.reduce((sum, d, c) => sum - social[k]![c]! * signals[d]!, worth)));
-    for (let j = 0; j < this.places.length; j++) {
-      const [base, height] = [bases[this.places[j]!]!, this.heights[j]!];
-      let best = 0;
-      for (let k = 1; k < base.length; k++) if (base[k]! + height[k]! > base[best]! + height[best]!) best = k;
-      this.counts[j]![best]! += 1;
-    }
-  }
-
-  /** By how much the mean of each differs from the slope there, for sure, and of which type it is most. */
-  worst(): { readonly gain: number; readonly at: string } {
-    const gains = this.looked.map(({ person, coordinate, slope }, j) => {
-      const own = person.rates.map((row) => row[coordinate]!);
-      const mean = own.reduce((sum, rate, k) => sum + (rate * this.counts[j]![k]!) / DRAWS, 0);
-      const spread = own.reduce((sum, rate, k) => sum + ((rate - mean) ** 2 * this.counts[j]![k]!) / (DRAWS - 1), 0);
-      return Math.abs(mean - slope) - halfWidth(DRAWS, spread, Math.max(...own) - Math.min(...own));
-    });
-    const gain = Math.max(0, ...gains);
-    const one = this.looked[gains.indexOf(gain)];
-    return { gain, at: one ? `${one.person.name} of type ${one.type.join(', ')}` : '' };
-  }
-}
-
-/** No profile leaves agents more than this, or costs them more, in size. */
-function sizeOf(people: readonly Person[], { constants, coefficients, signals, alternatives }: FileProblem, epsilon: number): number {
+/** In size: what a profile is worth at most, what lines add to that, how long they are, and what utilities cost. */
+function sizesOf(people: readonly Person[], { constants, coefficients, signals, alternatives }: FileProblem) {
   const largest = signals.map(({ law }) => Math.max(...parseDistribution(law).support.map(Math.abs)));
   const worth = Math.max(...alternatives.map((_, k) => coefficients.reduce((sum, rows, i) =>
     sum + Math.abs(constants[i]![k]!) + rows[k]!.reduce((total, c, d) => total + Math.abs(c) * largest[d]!, 0), 0)));
-  return people.reduce((sum, { rates, parts, supports }) => sum + supports.reduce((total, [low, high], c) =>
-    total + parts[c]!.at(low) + parts[c]!.at(high)
-    + (high - low) * (epsilon + Math.max(...rates.map((row) => Math.abs(row[c]!)))), 0), worth);
+  const all = (of: (person: Person, c: number, width: number) => number): number => people.reduce((sum, person) =>
+    sum + person.supports.reduce((total, [low, high], c) => total + of(person, c, high - low), 0), 0);
+  return {
+    worth, gains: all(({ rates }, c, width) => width * Math.max(...rates.map((row) => Math.abs(row[c]!)))),
+    length: all(({ enters }, c, width) => (enters[c] ? width : 0)),
+    paid: all(({ parts, supports }, c) => parts[c]!.at(supports[c]![0]) + parts[c]!.at(supports[c]![1])),
+  };
 }
 
 /** What the file states, and what is wrong with it. Throws InputError naming the key that is wrong. */
@@ -238,29 +117,40 @@ export function judgeMarketFile(given: unknown): { readonly what: string; readon
     weights: problem.signals.map((__, d) => coefficients.reduce((sum, rows) => sum + rows[k]![d]!, 0)),
   }));
   const draw = profiles(problem, 'verify the market');
-  const size = sizeOf(people, problem, atLeast);
-  const rates = new RatesLookedAt(people);
-  const [left, paid] = meansOf(DRAWS, () => {
+  const sizes = sizesOf(people, problem);
+  const some = new RatesLookedAt(people);
+  const steps = people.map((person) => (person.mine.length === 1 ? new RatesOfSteps(person) : undefined));
+  const [gained, length, paid] = meansOf(DRAWS, () => {
     const signals = draw();
     const worths = welfare.map(({ fixed, weights }) => fixed + dot(weights, signals));
     const best = Math.max(...worths);
-    rates.add(worths, signals);
-    return [leftTo(people, worths, signals, atLeast) - best, best - people.reduce((sum, one) => sum + utilityOf(one, signals), 0)];
-  }, [[-size, size], [-size, size]]);
-  const { gain, at } = rates.worst();
+    const bases = people.map(({ mine, social }) =>
+      worths.map((worth, k) => mine.reduce((sum, d, c) => sum - social[k]![c]! * signals[d]!, worth)));
+    some.add(bases);
+    steps.forEach((one, i) => one?.add(bases[i]!));
+    const [along, far] = alongLines(people, worths, signals);
+    return [along - best, far, best - people.reduce((sum, one) => sum + utilityOf(one, signals), 0)];
+  }, [
+    [-sizes.worth - sizes.gains, sizes.worth + sizes.gains], [0, sizes.length], [-sizes.worth - sizes.paid, sizes.worth],
+  ]) as [Mean, Mean, Mean];
+  const { gain, at } = steps.reduce((so, one) => worse(so, one?.worst() ?? so), some.worst());
+  // What lines gain beyond the deficit pays for their length at the lower end; both as kind to the claim as draws allow.
+  const shortest = Math.max(0, length.mean - length.half);
+  const borne = shortest > 0 ? Math.max(0, gained.mean + gained.half - deficit) / shortest : 0;
   const lost = people.find(({ parts, enters }) => parts.some(({ steps }, c) => !enters[c] && steps.some(({ slope }) => slope !== 0)));
   const faults = [
     ...(atLeast > atMost ? [`${atLeast} exceeds ${atMost}`] : []),
-    ...(atLeast > 0 && left!.mean + left!.half < deficit
-      ? [`at ${atLeast} a unit types along the lines are left ${left!.mean} beyond welfare on ${DRAWS} draws, below ${deficit}`] : []),
+    ...(atLeast > borne * (1 + ROUNDING)
+      ? [`lines of types bear at most ${borne} a unit on ${DRAWS} draws, below ${atLeast}`] : []),
     ...(gain > atMost * (1 + ROUNDING) ? [`near ${at} a lie gains ${gain} a unit on ${DRAWS} draws, above ${atMost}`] : []),
     ...(lost ? [`the utility of ${lost.name} depends on a signal that does not enter the values of ${lost.name}`] : []),
-    ...(paid!.mean + paid!.half < -deficit
-      ? [`the utilities cost ${-paid!.mean} more than welfare on ${DRAWS} draws, above ${deficit}`] : []),
+    ...(paid.mean + paid.half < -deficit
+      ? [`the utilities cost ${-paid.mean} more than welfare on ${DRAWS} draws, above ${deficit}`] : []),
   ];
   return {
     what: `least epsilon under participation and a deficit of ${deficit} on the continuum between ${atLeast} (confidence ${confidence}) `
-      + `and ${atMost}; lines leave ${left!.mean.toPrecision(4)} at the lower end, utilities ${paid!.mean.toPrecision(4)} at the upper one`,
+      + `and ${atMost} (on ${DRAWS} draws of this check's own lines bear at most ${borne.toPrecision(4)}, and utilities leave `
+      + `${paid.mean.toPrecision(4)} within ${paid.half.toPrecision(2)})`,
     faults,
   };
 }

@@ -80,12 +80,12 @@ describe('the least ε of a market on the continuum', () => {
   it('is refused where an end, a start, a utility, the deficit or a law is another', async () => {
     const { file } = await studied(tradeOf('uniform(0,1)', 'uniform(0,1)'));
     expect(faults(file)).toBe('');
-    expect(faults({ ...file, atLeast: 0.25 })).toMatch(/are left/);
+    expect(faults({ ...file, atLeast: 0.25 })).toMatch(/lines of types bear at most/);
     expect(faults({ ...file, atMost: 0.95 * file.atMost })).toMatch(/a lie gains/);
-    expect(faults({ ...file, deficit: 0.05 })).toMatch(/are left/);
+    expect(faults({ ...file, deficit: 0.05 })).toMatch(/lines of types bear at most/);
     expect(faults({ ...file, deficit: -0.05 })).toMatch(/cost/);
     const [one, two] = file.starts;
-    expect(faults({ ...file, starts: [{ ...one!, from: [one!.from[0]! / 3] }, two] })).toMatch(/are left/);
+    expect(faults({ ...file, starts: [{ ...one!, from: [one!.from[0]! / 3] }, two] })).toMatch(/lines of types bear at most/);
     expect(() => faults({ ...file, starts: [one, one] })).toThrow(/^starts: name an agent twice/);
     expect(() => faults({ ...file, starts: [{ ...one!, from: [7] }, two] })).toThrow(/within the support/);
     const [seller, buyer] = file.utilities;
@@ -93,11 +93,15 @@ describe('the least ε of a market on the continuum', () => {
       ({ ...file, utilities: [seller, { ...buyer!, steps: buyer!.steps.map(({ from, slope }) => ({ from, slope: of(slope) })) }] });
     expect(faults(withSlopes((slope) => slope))).toBe('');
     expect(faults(withSlopes((slope) => 1.2 * slope))).toMatch(/cost/);
-    expect(faults(withSlopes((slope) => 0.9 * slope))).toMatch(/^near buyer of type 1 a lie gains/);
+    expect(faults(withSlopes((slope) => 0.9 * slope))).toMatch(/^near buyer between .* and 1 a lie gains/);
     expect(() => faults(withSlopes((slope) => -slope))).toThrow(/^utilities: must have slopes that do not fall, of signal 1/);
     expect(() => faults({ ...file, utilities: [seller] })).toThrow(/^utilities: must be of every signal once, .* signal 1/);
     const cut = { ...buyer!, steps: buyer!.steps.slice(1) };
     expect(() => faults({ ...file, utilities: [seller, cut] })).toThrow(/^utilities: must have steps from 0 on/);
+    // Nothing follows from lines that are not there, and no step is too wide to be looked into.
+    expect(faults({ ...file, starts: [], atLeast: 1000, atMost: 1000 })).toMatch(/lines of types bear at most 0 a unit/);
+    const flat = file.utilities.map((one) => ({ ...one, steps: [0, 0.0004, 0.0008, 0.999, 0.9995].map((from) => ({ from, slope: 0 })) }));
+    expect(faults({ ...file, utilities: flat, atLeast: 0, atMost: 0.001 })).toMatch(/near seller between .* a lie gains/);
     const signals = file.problem.signals.map((signal) => ({ ...signal, law: 'beta(4,1)' }));
     expect(faults({ ...file, problem: { ...file.problem, signals } })).not.toBe('');
   });
