@@ -128,7 +128,7 @@ export class RatesOfSteps {
   private readonly person: Person;
   private readonly own: readonly number[];
   private readonly slopes: readonly number[];
-  /** [steps + 1] sums, and sums of squares, of the largest and of the least rate of a draw: by how much they differ from the step before. */
+  /** [steps + 1] sums, and of squares, of the largest and of the least rate of a draw: by how much they differ from the step before. */
   private readonly sums: readonly Float64Array[];
 
   constructor(person: Person) {

@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
 import { meansOf, pointShape, problemShape, profiles, requireProblem, valuesAt, type Mean } from './draws.ts';
+import { ExactTwoWay } from './two-way-exact.ts';
 import { dot, formsOf, rangeOf, type Forms } from './two-way-forms.ts';
 
 const step = z.strictObject({ from: z.number(), score: z.number() });
@@ -59,6 +60,11 @@ interface Heard extends Forms {
   readonly steps: Steps;
 }
 
+/** Of what is worked out by quadrature, as a share of the scale. */
+const EXACT = 1e-7;
+/** Draws tell nothing that is worth saying where they leave more than this share of the range of welfare. */
+const TELLING = 0.01;
+
 /** Where a score's integral exceeds what it stands for by more than draws can, or is another number over all types. */
 function dominanceFaults({ problem, bound: { price } }: File, { name, own, social, base, x: [low, high], steps }: Heard): string[] {
   const draw = profiles(problem, `verify the scores of ${name}`);
@@ -88,6 +94,15 @@ function dominanceFaults({ problem, bound: { price } }: File, { name, own, socia
   return Math.abs(excess(DRAWS - 1, high)) > half ? [`scores of ${name} add up to something else`] : faults.slice(0, 1);
 }
 
+/**
+ * By how much a rule that does not fall in her gain, and is a probability, can be worth more than its scores say: the most by which scores
+ * exceed what they stand for below some type, since that is the weight of where the rule rises, and by what they differ over all types.
+ */
+const shortfallOf = (laws: ExactTwoWay, agent: Heard, price: number): number => {
+  const { most, all } = laws.excess(agent, price);
+  return Math.max(0, most) + all;
+};
+
 /** What she keeps at signals under a rule that chooses the second alternative from `from` on in her x. */
 function rentAt({ own, base, x: [low, high], sure, least }: Forms, signals: readonly number[], from: number): number {
   const kept = dot(sure, signals) - least;
@@ -96,6 +111,11 @@ function rentAt({ own, base, x: [low, high], sure, least }: Forms, signals: read
   if (base >= 0) return kept + base * (x - low) + Math.max(0, x - Math.max(low, from));
   return kept - base * (high - x) - Math.max(0, high - Math.max(x, from));
 }
+
+/** Steps that no gain of hers reaches: what they say would widen what draws can tell, and nothing else. */
+const beyondFaults = ({ name, steps, x: [low, high] }: Heard): string[] =>
+  (steps.some(({ from }, j) => j > 0 && !(from > low && from < high))
+    ? [`scores of ${name} have steps beyond her gains, ${low} to ${high}`] : []);
 
 /** Ends of the rents of all agents together. */
 const rentRange = (forms: readonly Forms[], { problem }: File): number => forms.reduce((sum, { base, x: [low, high], sure, least }) =>
@@ -125,6 +145,7 @@ export function judgeTwoAlternativesFile(given: unknown): { readonly what: strin
     ...heard.flatMap(({ name, steps }) =>
       (steps.some(({ from, score }, j) => j > 0 && !(from > steps[j - 1]!.from && score >= steps[j - 1]!.score))
         ? [`scores of ${name} fall`] : [])),
+    ...heard.flatMap(beyondFaults),
     ...everyone.flatMap(({ name, own, social }) =>
       ([...own, ...social].some((weight) => weight !== 0) && heard.filter((one) => one.name === name).length !== 1
         ? [`${name} has not one list of scores`] : [])),
@@ -165,7 +186,8 @@ export function judgeTwoAlternativesFile(given: unknown): { readonly what: strin
     (1 + price) * (welfare(1)[d]! - welfare(0)[d]! - list.heard.reduce((sum, { social }) => sum + social[d]!, 0)));
   const lent = deficit ?? 0;
   if (faults.length > 0) return { what: wordsOf(file), faults };
-  const [reached, money, bound, rest] = meansOf(DRAWS, () => {
+  const exact = ExactTwoWay.serves(problem, lists) ? new ExactTwoWay(problem) : undefined;
+  const byDraws = (): [Mean, Mean, Mean, Mean] => meansOf(DRAWS, () => {
     const signals = draw();
     const rents = price === 0 ? 0 : everyone.reduce((sum, one) => sum + rentAt(one, signals, Infinity), 0);
     return [
@@ -178,18 +200,43 @@ export function judgeTwoAlternativesFile(given: unknown): { readonly what: strin
     [(1 + price) * first![0]! + price * (lent - kept), (1 + price) * first![1]! + Math.max(0, top) + price * lent],
     rangeOf(problem, unheard),
   ]) as [Mean, Mean, Mean, Mean];
+  const known = (mean: number, scale = 1): Mean => ({ mean, half: EXACT * scale * (1 + range[1] - range[0]) });
+  const byQuadrature = (laws: ExactTwoWay): [Mean, Mean, Mean, Mean] => {
+    const more = welfare(1).map((w, d) => w - welfare(0)[d]!);
+    const without = laws.mean(welfare(0)) + fixed(0);
+    const served = rules.map(({ share, scores: which }) => {
+      const here = lists[which]!;
+      const worth = without + laws.whereServed(here, fixed(1) - fixed(0), more);
+      const rents = deficit === undefined ? 0 : everyone.reduce((sum, one) => sum + laws.rents(one, here), 0);
+      return [share * worth, share * (worth - rents)] as const;
+    });
+    const [all, left] = [0, 1].map((part) => served.reduce((sum, one) => sum + one[part]!, 0));
+    const rents = price === 0 ? 0 : everyone.reduce((sum, one) => sum + laws.rents(one), 0);
+    const short = list.heard.reduce((sum, one) => sum + shortfallOf(laws, one, price), 0);
+    return [
+      known(all!), known(left!),
+      known((1 + price) * without + laws.positivePart(list) + price * (lent - rents) + short, 1 + price),
+      known(laws.mean(unheard) + (1 + price) * (fixed(1) - fixed(0)), 1 + price),
+    ];
+  };
+  const how = exact ? '' : ` on ${DRAWS} draws`;
+  const [reached, money, bound, rest] = exact ? byQuadrature(exact) : byDraws();
   if (Math.abs(rest.mean - list.constant) > rest.half + 1e-6 * (1 + price) * (1 + range[1] - range[0])) {
-    faults.push(`the constant is ${list.constant}, where signals that cannot be used add ${rest.mean} on ${DRAWS} draws`);
+    faults.push(`the constant is ${list.constant}, where signals that cannot be used add ${rest.mean}${how}`);
   }
+  const untold = [reached, bound].find(({ half }) => half > TELLING * (range[1] - range[0]));
+  if (untold) faults.push(`${DRAWS} draws tell an end only within ${untold.half}, which proves nothing`);
   if (atLeast > atMost) faults.push(`${atLeast} exceeds ${atMost}`);
-  if (reached.mean + reached.half < atLeast) faults.push(`the rule reaches ${reached.mean} on ${DRAWS} draws, below ${atLeast}`);
-  if (bound.mean - bound.half > atMost) faults.push(`scores allow ${bound.mean} on ${DRAWS} draws, above ${atMost}`);
+  if (reached.mean - reached.half > atMost) faults.push(`the rule reaches ${reached.mean}${how}, above ${atMost}`);
+  if (reached.mean + reached.half < atLeast) faults.push(`the rule reaches ${reached.mean}${how}, below ${atLeast}`);
+  if (bound.mean - bound.half > atMost) faults.push(`scores allow ${bound.mean}${how}, above ${atMost}`);
   if (deficit !== undefined && money.mean + money.half < -deficit) {
-    faults.push(`the rule collects ${money.mean} on ${DRAWS} draws, below ${-deficit}`);
+    faults.push(`the rule collects ${money.mean}${how}, below ${-deficit}`);
   }
   return {
-    what: `${wordsOf(file)} (${reached.mean.toPrecision(5)} and ${bound.mean.toPrecision(5)} on ${DRAWS} draws of this check's own)`,
-    faults: [...faults, ...(faults.length > 0 ? [] : list.heard.flatMap((one) => dominanceFaults(file, one)))],
+    what: `${wordsOf(file)} (${reached.mean.toPrecision(5)} and ${bound.mean.toPrecision(5)} by ${exact
+      ? 'quadrature' : `${DRAWS} draws`} of this check's own, within ${Math.max(reached.half, bound.half).toPrecision(2)})`,
+    faults: [...faults, ...(exact || faults.length > 0 ? [] : list.heard.flatMap((one) => dominanceFaults(file, one)))],
   };
 }
 
