@@ -100,7 +100,7 @@ export function judgeMenuFile(given: unknown): { readonly what: string; readonly
   if (mean - half > lossAtMost) faults.push(`it loses ${mean} on ${DRAWS} draws, above ${lossAtMost}`);
   return {
     what: `a menu of ${lotteries.length} items loses at most ${lossAtMost} of the first best (confidence ${confidence}; `
-      + `${mean.toPrecision(4)} on ${DRAWS} draws of this check's own)`,
+      + `${mean.toPrecision(4)} within ${half.toPrecision(2)} on ${DRAWS} draws of this check's own)`,
     faults: [...faults, ...lieFaults(file)],
   };
 }
