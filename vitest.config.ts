@@ -22,6 +22,6 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Other files want the cores too.
     testTimeout: 120_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
   },
 });

@@ -4,7 +4,7 @@ import { cartesian } from '../input/list.ts';
 import { readAs } from '../input/check.ts';
 import type { GivenOptions } from './given.ts';
 import { axisNames, axisSchema, parameterSchema, rivalsOf, targetsOf } from './parameters.ts';
-import type { ParameterValue, ParameterValues, Scenario } from './scenario.ts';
+import { sizeOf, type ParameterValue, type ParameterValues, type Scenario } from './scenario.ts';
 
 export const MAX_POINTS = 10_000;
 
@@ -67,6 +67,21 @@ export function withRateDefaults(scenario: Scenario, given: GivenOptions, fieldO
   return new Map([...given, ...untouched.map(([name, value]) => [name, { value, field: fieldOf(name) }] as const)]);
 }
 
+/** Numbers that the size depends on, as far as their next value tells at the others' defaults. */
+function movingSize(scenario: Scenario): string[] {
+  const defaults = defaultsOf(scenario);
+  const at = (values: ParameterValues): number | undefined => {
+    try {
+      return sizeOf(scenario, settled(scenario, values));
+    } catch {
+      return undefined;
+    }
+  };
+  const here = at(defaults);
+  return Object.keys(defaults).filter((name) => typeof defaults[name] === 'number'
+    && [1, -1].some((step) => ![undefined, here].includes(at({ ...defaults, [name]: Number(defaults[name]) + step }))));
+}
+
 /** Throws InputError where a rate has fewer than two sizes to be fitted to; the message says what to sweep. */
 export function requireSizes(scenario: Scenario, all: readonly number[], fieldOf: (name: string) => string): void {
   const sizes = new Set(all);
@@ -74,9 +89,16 @@ export function requireSizes(scenario: Scenario, all: readonly number[], fieldOf
   const { sizeName, rateDefaults = {} } = scenario;
   if (sizeName !== undefined) {
     const example = Object.entries(rateDefaults)[0];
-    const hint = example === undefined ? '' : `, as in ${fieldOf(example[0])} ${example[1].slice(0, 3).join(',')}`;
     const size = `${sizeName.symbol} (${sizeName.description})`;
-    throw new InputError('rate', `needs at least two values of ${size} to fit a rate, got ${sizes.size}; sweep what it depends on${hint}`);
+    const short = `needs at least two values of ${size} to fit a rate, got ${sizes.size}`;
+    if (example !== undefined) {
+      const hint = `${fieldOf(example[0])} ${example[1].slice(0, 3).join(',')}`;
+      throw new InputError('rate', `${short}; sweep what it depends on, as in ${hint}`);
+    }
+    const moving = movingSize(scenario).map(fieldOf);
+    const hint = moving.length > 0
+      ? `; sweep ${moving.join(' or ')}` : `: it is ${[...sizes].join(', ')} whatever the parameters, so there is no rate in it`;
+    throw new InputError('rate', short + hint);
   }
   const isNumber = (name: string): boolean =>
     targetsOf(scenario, name).every((target) => ['count', 'number'].includes(scenario.parameters[target]?.kind ?? ''));

@@ -58,6 +58,19 @@ describe('interim utility', () => {
   });
 });
 
+it('curves of several coordinates have a figure each, so that no line runs from one to the other', () => {
+  const document = auctionDocument();
+  const curves = document.curves.filter(({ quantity }) => quantity === 'interimUtility').flatMap((curve) =>
+    ['s1[A]', 's1[B]'].map((coordinate) => ({ ...curve, quantity: 'fieldComponent', point: { ...curve.point, coordinate } })));
+  const drawn = figuresOf({ ...document, curves }).filter(({ name }) => name.startsWith('field-component'));
+  expect(drawn.map(({ name }) => name)).toEqual(['field-component-bidder-1-s1-a', 'field-component-bidder-1-s1-b']);
+  for (const { specification } of drawn) {
+    const rows = rowsByMark(specification).filter(({ mark, row }) => mark === 'line' && row.line === 'second price');
+    const types = rows.map(({ row }) => row.type);
+    expect(new Set(types).size).toBe(types.length);
+  }
+});
+
 describe('choice probabilities', () => {
   it('by type: a panel a mechanism, a line an alternative', () => {
     const { specification } = figure(auctionDocument(), 'choice-bidder-1') as { specification: { concat?: { title: { text: string } }[] } };

@@ -9,6 +9,12 @@ import { MovingProgram, type Stretch } from './moving-program.ts';
 import { midpoint, type Asked, type Flip, type Segment, type Thresholds } from './threshold-question.ts';
 import { flipsOf, segmentsOf } from './threshold-segments.ts';
 
+/** Where a value is that lies between two others. */
+function placeBetween(a: Rational, b: Rational): string {
+  const width = b.sub(a).abs().valueOf();
+  return `some value ${width > 0 ? `within ${width.toPrecision(1)} of` : 'next to'} ${a.valueOf().toPrecision(12)}`;
+}
+
 /** Stretches beyond which the cover is given up. */
 const STRETCHES_MAX = 120;
 
@@ -90,7 +96,7 @@ async function joint(asked: Asked, before: Piece, after: Piece, unknown: string[
     if (verdict !== 'undecided') return [{ from: value, to: value, fromClosed: true, toClosed: true, holds: verdict === 'yes' }];
     unknown.push(value.toFraction());
   } else if (before.holds === after.holds && !before.to.closed && !after.from.closed)
-    unknown.push(`some value within ${b.sub(a).abs().valueOf().toPrecision(1)} of ${a.valueOf().toPrecision(12)}`);
+    unknown.push(placeBetween(a, b));
   return [];
 }
 

@@ -275,7 +275,7 @@ export function secondBestOfTwo(problem: TwoWayProblem, budget?: Budget): TwoWay
     ];
     const enough = fallback.find((one) => one.over >= 0);
     if (enough === undefined) {
-      throw new InputError('deficit', `is too near the least that any mechanism can be made to lose to be decided, got ${deficit}`);
+      throw new InputError('deficit', `is too near the least that mechanisms can lose for so many cells to decide, got ${deficit}`);
     }
     ({ over } = enough);
     above = { ...enough.rule, bound: above.bound, ironed: above.ironed };

@@ -42,7 +42,7 @@ function choiceFigure(document: FigureDocument, point: Point, curves: readonly C
   const small = [
     `Bands hold for all types at once (${confidencesOf(curves)} each, ${guaranteesOf(curves)}).`,
     cut > 0 ? `The ${cut} least likely alternatives are left out; curves.csv has them.` : '',
-    all.length > PANELS_MAX ? `Shown are the first ${PANELS_MAX} of ${all.length} mechanisms; curves.csv has all.` : '',
+    all.length > PANELS_MAX ? `Shown are the first ${PANELS_MAX} of ${all.length} panels; curves.csv has all.` : '',
   ].filter((part) => part !== '').join(' ');
   const columns = panelsARow(document.look, Math.min(COLUMNS, mechanisms.length));
   const width = WIDTH * columns + SPACING * document.look.letters * (columns - 1);

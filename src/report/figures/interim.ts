@@ -41,13 +41,18 @@ function panel(document: FigureDocument, curves: readonly Curve[]) {
   };
 }
 
-/** Of the agent's curves of one quantity at one point; `points`: all parameter points drawn. */
+/** In which of her signals, where curves say so. */
+const coordinateOf = ({ point: { coordinate } }: Curve): string | undefined => (coordinate === undefined ? undefined : String(coordinate));
+
+/** Of the agent's curves of one quantity, in one coordinate, at one point; `points`: all parameter points drawn. */
 function interimFigure(document: FigureDocument, point: Point, curves: readonly Curve[], points: readonly Point[]): Figure {
   const { agent, quantity } = curves[0]!;
   const { name } = quantityOf(quantity);
-  const title = `${capitalised(agentWords(agent, true).plural)}: ${name}`;
+  const coordinate = coordinateOf(curves[0]!);
+  const title = `${capitalised(agentWords(agent, true).plural)}: ${name}${coordinate === undefined ? '' : ` in ${coordinate}`}`;
+  const file = fileName(quantity === 'interimUtility' ? 'utility' : hyphenated(quantity), fileLabel(agent));
   return {
-    name: figureName(fileName(quantity === 'interimUtility' ? 'utility' : hyphenated(quantity), fileLabel(agent)), point, points),
+    name: figureName(coordinate === undefined ? file : fileName(file, fileLabel(coordinate)), point, points),
     caption: `${title} by type (${pointLabel(point)}).`,
     specification: framed(document, { title, subtitle: [document.title, pointLabel(point)], width: WIDTH }, panel(document, curves)),
   };
@@ -62,10 +67,9 @@ export const interim: FigureKind = {
     const points = drawnPoints(distinctPoints(plain.map(({ point }) => parametersOf(point, all))));
     return points.flatMap((point) => {
       const here = plain.filter((curve) => pointKey(parametersOf(curve.point, all)) === pointKey(point));
-      const kinds = [...new Set(here.map(({ agent, quantity }) => JSON.stringify([agent, quantity])))];
-      return kinds.map((kind) => interimFigure(
-        document, point, here.filter(({ agent, quantity }) => JSON.stringify([agent, quantity]) === kind), points
-      ));
+      const kindOf = (curve: Curve): string => JSON.stringify([curve.agent, curve.quantity, coordinateOf(curve)]);
+      const kinds = [...new Set(here.map(kindOf))];
+      return kinds.map((kind) => interimFigure(document, point, here.filter((curve) => kindOf(curve) === kind), points));
     });
   },
 };
