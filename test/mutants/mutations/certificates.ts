@@ -119,6 +119,26 @@ export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
     tests: ['test/environment/double-auction.test.ts'],
   },
   {
+    name: 'market: lines of no length bear anything', find: 'const borne = shortest > 0 ?', replace: 'const borne = shortest >= 0 ?',
+    tests: ['test/notions/verify/market.test.ts'],
+  },
+  {
+    name: 'market: of a step the last rate alone', find: '      least = Math.min(least, rate);', replace: '      least = rate;',
+    tests: ['test/notions/verify/market.test.ts'],
+  },
+  {
+    name: 'two alternatives: scores may fall short', find: 'return Math.max(0, most) + all;', replace: 'return 0 * most * all;',
+    tests: ['test/notions/verify/two-alternatives.test.ts'],
+  },
+  {
+    name: 'two alternatives: rents of nobody', find: '(base >= 0 ? law.high - from - below : -below)', replace: '0',
+    tests: ['test/notions/verify/two-alternatives.test.ts'],
+  },
+  {
+    name: 'a path by the choice at its end', find: 'total += isPath ?', replace: 'total += !isPath ?',
+    tests: ['test/notions/verify/certificates.test.ts'],
+  },
+  {
     name: 'price rule reversed in the market', find: 'const price = z + kappa * (next - z);',
     replace: 'const price = next - kappa * (next - z);', tests: ['test/kernels/market-clearing.test.ts'],
   },
