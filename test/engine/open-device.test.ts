@@ -31,7 +31,7 @@ describe('openDevice', () => {
     const device = await openDevice({ device: 'webgpu' });
     const { name, backend, adapter, hardware, nativeKernels } = device.description;
     expect({ name, backend, nativeKernels }).toEqual({
-      name: 'webgpu', backend: 'webgpu', nativeKernels: ['direct', 'interim', 'ex-post'],
+      name: 'webgpu', backend: 'webgpu', nativeKernels: ['direct', 'market-clearing', 'interim', 'ex-post', 'assignment'],
     });
     expect(adapter).toMatch(/\w/);
     expect(typeof hardware).toBe('boolean');
