@@ -11,7 +11,8 @@
  *
  * Why stages are valid. Given the stages before it, stage k is a sample of its own of a list that is fixed, so with probability at least
  * 1 - alpha_k all its bounds hold, whatever the list was chosen by: the bounds given the past hold for every past, so on average over it.
- * By the union bound all bounds of all stages hold at once with probability at least 1 - sum alpha_k. Then every pair of the first list is
+ * By the union bound all bounds of all stages hold at once with probability at least 1 - sum alpha_k, where alpha_k must not depend on what
+ * comes after: whether there is a third stage is decided by the first, so the earlier ones have the same share either way. Then every pair of the first list is
  * below each of its bounds, the pairs that were dropped below those of the stages that had them, and the largest of the least bounds is
  * no less than the largest mean. Nothing is asked of what was dropped: a pair wrongly dropped makes the upper end larger, never wrong.
  * The same with signs turned for interimIr. The pair of the lower end is chosen before the last stage, so its own bound is for one pair.
@@ -61,12 +62,14 @@ export interface ReportStage {
   readonly places: readonly number[];
 }
 
-/** Of the error probability, spent on all stages but the last. */
-const EARLIER = 0.1;
+/** Stages before the last, at most. */
+export const EARLIER_MAX = 2;
+/** Of the error probability, spent on each of them, whether or not there are so many. */
+const EARLIER = 0.1 / EARLIER_MAX;
 
 /** Error probability of each stage's bounds. */
-const stageAlphas = (stages: number, alpha: number): number[] => (stages === 1 ? [alpha]
-  : Array.from({ length: stages }, (_, k) => (k === stages - 1 ? (1 - EARLIER) * alpha : (EARLIER * alpha) / (stages - 1))));
+export const stageAlphas = (stages: number, alpha: number): number[] => (stages === 1 ? [alpha]
+  : Array.from({ length: stages }, (_, k) => (k === stages - 1 ? (1 - EARLIER_MAX * EARLIER) * alpha : EARLIER * alpha)));
 
 /** Half-width of a mean gain, by a bound of means at one n and alpha. */
 function halfOf(sums: ReportSums, pair: ReportPair, range: number, bernstein: (variance: number, range: number) => number): number {

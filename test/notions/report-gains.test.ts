@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { drawProfiles } from '../../src/experiments/network/profiles.ts';
 import { drawReportGains, gainSize, reportList, type ReportSums } from '../../src/experiments/network/report-gains.ts';
-import { bestPair, largestReportGain, leastReportUtility, reportsToKeep, type ReportStage } from '../../src/notions/report-gains.ts';
+import {
+  bestPair, largestReportGain, leastReportUtility, type ReportStage, reportsToKeep, stageAlphas,
+} from '../../src/notions/report-gains.ts';
 import { compileNetwork } from '../../src/mechanism/network/compile.ts';
 import { parseDistribution } from '../../src/distributions/parse.ts';
 import { drawOn } from '../../src/run/run.ts';
@@ -211,6 +213,13 @@ describe('stages', () => {
     });
     const { upper } = largestReportGain([first, last], 'ic', { type: 0, report: 1 }, gains, 0.01);
     expect(upper).toBeCloseTo(Math.max(...ends), 9);
+  });
+
+  it('share the error among them whether or not there is a further one, which what was drawn decides', () => {
+    const [two, three] = [stageAlphas(2, 0.04), stageAlphas(3, 0.04)];
+    expect([two[0], two.at(-1)]).toEqual([three[0], three.at(-1)]);
+    expect(three.reduce((a, b) => a + b)).toBeCloseTo(0.04, 15);
+    expect(stageAlphas(1, 0.04)).toEqual([0.04]);
   });
 
   it('keep what may be largest or least, and little else', () => {

@@ -5,7 +5,7 @@ import { drawReportGains, gainSize, reportList } from '../../experiments/network
 import type { ProfilesAsked } from '../../experiments/network/profiles.ts';
 import type { Range } from '../../experiments/network/function-ranges.ts';
 import {
-  bestPair, largestReportGain, leastReportUtility, reportsToKeep, type ReportPair, type ReportStage,
+  bestPair, type EARLIER_MAX, largestReportGain, leastReportUtility, reportsToKeep, type ReportPair, type ReportStage,
 } from '../../notions/report-gains.ts';
 import { exactly } from '../../statistics/interval.ts';
 import type { Estimate, Point, Signal } from '../../results/document.ts';
@@ -24,7 +24,9 @@ export interface InterimSample {
 }
 
 /** Of the profiles asked for, in the stages before the last, which drop reports. */
-const EARLIER = [{ stream: 'interim-pilot', share: 1 / 64 }, { stream: 'interim-second', share: 1 / 8 }] as const;
+const EARLIER = [
+  { stream: 'interim-pilot', share: 1 / 64 }, { stream: 'interim-second', share: 1 / 8 },
+] as const satisfies { readonly length: typeof EARLIER_MAX };
 /** Profiles of a stage, at least. */
 const LEAST = 512;
 /** A stage that is worth its profiles has so many times those of the one before. */
