@@ -12,10 +12,11 @@
  * Why stages are valid. Given the stages before it, stage k is a sample of its own of a list that is fixed, so with probability at least
  * 1 - alpha_k all its bounds hold, whatever the list was chosen by: the bounds given the past hold for every past, so on average over it.
  * By the union bound all bounds of all stages hold at once with probability at least 1 - sum alpha_k, where alpha_k must not depend on what
- * comes after: whether there is a third stage is decided by the first, so the earlier ones have the same share either way. Then every pair of the first list is
- * below each of its bounds, the pairs that were dropped below those of the stages that had them, and the largest of the least bounds is
- * no less than the largest mean. Nothing is asked of what was dropped: a pair wrongly dropped makes the upper end larger, never wrong.
- * The same with signs turned for interimIr. The pair of the lower end is chosen before the last stage, so its own bound is for one pair.
+ * comes after: whether there is a third stage is decided by the first, so the earlier ones have the same share either way. Then every pair
+ * of the first list is below each of its bounds, the pairs that were dropped below those of the stages that had them, and the largest of
+ * the least bounds is no less than the largest mean. Nothing is asked of what was dropped: a pair wrongly dropped makes the upper end
+ * larger, never wrong. The same with signs turned for interimIr. The pair of the lower end is chosen before the last stage, so its own
+ * bound is for one pair.
  */
 import type { ReportSums } from '../experiments/network/report-gains.ts';
 import { empiricalBernsteinAt } from '../statistics/empirical-bernstein.ts';

@@ -67,7 +67,12 @@ export const BID_MUTATIONS: readonly Mutation[] = [
     replace: 'nobody / strategies.length : 1', tests: [VERIFY], only: 'tullock',
   },
   {
-    name: 'interim gains: the last stage spends all', find: '(1 - EARLIER) * alpha :', replace: 'alpha :',
+    name: 'interim gains: shares by how many stages there were', find: '* alpha : EARLIER * alpha)',
+    replace: '* alpha : 2 * EARLIER * alpha / (stages - 1))',
+    tests: ['test/notions/report-gains.test.ts'], only: 'stages',
+  },
+  {
+    name: 'interim gains: the last stage spends all', find: '(1 - EARLIER_MAX * EARLIER) * alpha', replace: 'alpha',
     tests: ['test/notions/report-gains.test.ts'], only: 'stages',
   },
   {
