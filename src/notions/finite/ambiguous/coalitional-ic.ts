@@ -23,6 +23,10 @@ export interface AmbiguousLie {
 
 const PLANS_MAX = 20_000;
 
+/** Whether a change pays for a group: nobody loses and somebody gains. */
+export const pays = (gains: readonly Rational[]): boolean =>
+  gains.every(({ n, s }) => n === 0n || s > 0n) && gains.some(({ n }) => n !== 0n);
+
 /** Every way for an agent with that many types to report. */
 export function plansOf(types: number): number[][] {
   return Array.from({ length: types ** types }, (_, code) =>
@@ -73,7 +77,7 @@ export function ambiguousLie(
       for (const profile of possible) {
         const types = typesIn(model.profiles, profile);
         const gains = coalition.map((agent) => lied.get(agent)![types[agent]!]!.sub(truth.get(agent)![types[agent]!]!));
-        if (gains.every(({ n, s }) => n === 0n || s > 0n) && gains.some(({ n }) => n !== 0n)) return { coalition, profile, plan, gains };
+        if (pays(gains)) return { coalition, profile, plan, gains };
       }
     }
   }

@@ -8,16 +8,13 @@ import { InputError } from '../../../errors.ts';
 import { WholePayoffs } from '../../../mechanism/finite/social-choice-function.ts';
 import { isZero, ZERO, type Rational } from '../../../programs/rational.ts';
 import type { MessageMechanism, Strategies } from '../interim-coalitional-equilibrium.ts';
+import { pays, type AmbiguousLie } from './coalitional-ic.ts';
 import type { RuleSet } from './social-choice-set.ts';
 
-export interface AmbiguousDeviation {
-  readonly coalition: readonly number[];
-  /** Profile at which it pays. */
-  readonly profile: number;
+/** A lie in messages: what a coalition does in place of its strategies. */
+export interface AmbiguousDeviation extends Omit<AmbiguousLie, 'plan'> {
   /** `[agent][type]`: messages, of everyone. */
   readonly strategies: Strategies;
-  /** By member, none negative and some positive. */
-  readonly gains: readonly Rational[];
 }
 
 /** Strategies of a coalition beyond which listing them is refused. */
@@ -56,7 +53,7 @@ export function ambiguousDeviation(
       for (const profile of possible) {
         const types = typesIn(profiles, profile);
         const gains = coalition.map((agent) => moved.get(agent)![types[agent]!]!);
-        if (gains.every(({ n, s }) => n === 0n || s > 0n) && gains.some(({ n }) => n !== 0n))
+        if (pays(gains))
           return { coalition, profile, strategies: plan, gains };
       }
     }

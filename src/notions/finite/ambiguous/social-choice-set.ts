@@ -7,7 +7,7 @@ import { othersIn, typeIn, typesIn } from '../../../environment/finite/profiles.
 import { InputError } from '../../../errors.ts';
 import { socialChoiceFunction, WholePayoffs, type Consequence } from '../../../mechanism/finite/social-choice-function.ts';
 import { isZero, ONE, type Rational } from '../../../programs/rational.ts';
-import { ambiguousLie, coalitionPlans, truthfulPlan, worstUnder, type AmbiguousLie, type Plan } from './coalitional-ic.ts';
+import { ambiguousLie, coalitionPlans, pays, truthfulPlan, worstUnder, type AmbiguousLie, type Plan } from './coalitional-ic.ts';
 import { commonKnowledge, extremeBeliefs, informationSets, possibleProfiles, type ExtremeBeliefs, type Payoff } from './worst-case.ts';
 
 /** What the conditions on F are asked of. */
@@ -70,7 +70,7 @@ export function localImprovement({ model, beliefs, rules, possible }: RuleSet): 
         for (const profile of possible) {
           const types = typesIn(model.profiles, profile);
           const gains = everyone.map((agent) => got.get(agent)![types[agent]!]!.sub(truth[rule]!.get(agent)![types[agent]!]!));
-          if (gains.every(({ n, s }) => n === 0n || s > 0n) && gains.some(({ n }) => n !== 0n))
+          if (pays(gains))
             return { coalition: everyone, profile, plan, gains, rule, other };
         }
       }
