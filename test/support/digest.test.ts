@@ -70,3 +70,13 @@ it('the text is the same data, a row a line', () => {
   expect(JSON.parse(inLines(kept))).toEqual(kept);
   expect(inLines({ rows: [{ a: 1 }, { a: 2 }], none: [] })).toBe('{\n "rows": [\n  {"a":1},\n  {"a":2}\n ],\n "none": []\n}\n');
 });
+
+it('a digest of many curves differs where the last of them does', () => {
+  const many = (shift: number): unknown => digested((document) => {
+    const [curve] = document.curves as [Made['curves'][number]];
+    document.curves = Array.from({ length: 40 }, (_, k) => (k < 39 ? curve : { ...curve, upper: line(0.1 + shift) }));
+  });
+  expect(many(0)).toEqual(many(0));
+  expect(many(1e-4)).not.toEqual(many(0));
+  expect((many(0) as { curves: unknown[] }).curves).toHaveLength(25);
+});

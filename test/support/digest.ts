@@ -1,6 +1,6 @@
 /**
  * What a golden file keeps of a result document: everything that numbers decide. Rows stand whole; of curves, surfaces and
- * beliefs some values stand in full, and a fingerprint of all of them beside.
+ * beliefs some values stand in full, and a fingerprint of all of them beside. Of very many curves the later ones are one fingerprint.
  */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../src/results/canonical-json.ts';
@@ -44,6 +44,17 @@ const curveOf = (
   all: [types, estimate, lower, upper].map(fingerprint).join(' '),
 });
 
+/** Curves that stand by themselves. */
+const CURVES_MAX = 24;
+
+const curvesOf = (curves: readonly Curve[], values: ParameterValues): readonly unknown[] => {
+  const rows = curves.map((curve) => curveOf(curve, values));
+  const more = rows.slice(CURVES_MAX);
+  if (more.length === 0) return rows;
+  const all = createHash('sha256').update(canonicalJson(rounded(more))).digest('hex');
+  return [...rows.slice(0, CURVES_MAX), { more: more.length, all }];
+};
+
 const surfaceOf = (
   { quantity, agent, point, confidence, guarantee, profiles, types, reports, estimate, lower, upper, standardError, witness }: Surface,
   values: ParameterValues,
@@ -70,7 +81,7 @@ export function digest(document: ResultDocument, values: ParameterValues): Reado
     samplers: samplers.map((row) => ({ ...row, point: besides(row.point, values) })),
     notes,
     estimates: estimates.map((row) => rowOf(row, values)),
-    curves: curves.map((curve) => curveOf(curve, values)),
+    curves: curvesOf(curves, values),
     surfaces: surfaces.map((surface) => surfaceOf(surface, values)),
     beliefs: (beliefs ?? []).map((belief) => beliefOf(belief, values)),
     fits,
