@@ -12,10 +12,15 @@ const GENERATED = ['kernels/simd/module.ts'];
 const ASSEMBLY = /^kernels\/simd\/(?:[a-z]+-)*source\.ts$|^kernels\/simd\/assemble\.mts$/;
 
 const files = FOLDERS.flatMap((folder) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && /\.(?:m?ts|mjs)$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name)));
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(?:m?ts|mjs)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name)));
 
 const wide = files.filter((file) => !GENERATED.includes(file) && !ASSEMBLY.test(file))
-  .flatMap((file) => readFileSync(file, 'utf8').split('\n').flatMap((line, at) => ([...line].length > WIDEST ? [{ file, line: at + 1, width: [...line].length }] : [])));
+  .flatMap((file) => readFileSync(file, 'utf8').split('\n').flatMap((line, at) => {
+    const width = [...line].length;
+    return width > WIDEST ? [{ file, line: at + 1, width }] : [];
+  }));
 
 if (process.argv.includes('--count')) {
   const counts = new Map();

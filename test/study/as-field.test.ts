@@ -1,0 +1,41 @@
+/** Scenarios of other kinds as questions about their field. */
+import { describe, expect, it } from 'vitest';
+import { scenarios } from '../../scenarios/registry.ts';
+import { fieldKind } from '../../src/kinds/field/kind.ts';
+import { asField } from '../../src/study/as-field.ts';
+
+describe('asField', () => {
+  const named = (name: string) => scenarios.find((scenario) => scenario.name === name)!;
+  const defaults = ({ parameters }: { parameters: Readonly<Record<string, { default: number | string }>> }) =>
+    Object.fromEntries(Object.entries(parameters).map(([name, { default: value }]) => [name, value]));
+
+  it('turns double auctions and social choice problems into questions, with flags of their own', () => {
+    const auction = asField(named('double-auction'), { market: true });
+    expect(auction.environment({ ...defaults(auction), deficit: -0.25 })).toMatchObject({
+      kind: 'field', question: 'least-epsilon', deficits: [-0.25], market: { sellers: 8 },
+    });
+    expect(auction.primaryAgent(defaults(auction))).toBe('market');
+    const problem = asField(named('modified-vcg'), { market: false });
+    expect(problem.parameters.agent).toMatchObject({ default: 'bidder 1', choices: ['bidder 1', 'bidder 2'] });
+    expect(
+      problem.environment({ ...defaults(problem), agent: 'bidder 2', cells: 5 })
+    ).toMatchObject({ kind: 'field', question: 'field', agent: 'bidder 2', cells: 5 });
+    expect(problem.primaryAgent({ ...defaults(problem), agent: 'bidder 2' })).toBe('bidder 2');
+    expect(problem.claims).toBeUndefined();
+  });
+
+  it('leaves what is such a question already as it is, claims included', () => {
+    const own = asField(named('least-epsilon'), { market: true });
+    const described = (scenario: typeof own) =>
+      fieldKind.describe(scenario.environment(defaults(own)) as Parameters<typeof fieldKind.describe>[0]);
+    expect(described(own)).toEqual(described(named('least-epsilon')));
+    expect(own.claims).toBeDefined();
+  });
+
+  it('refuses what has no field', () => {
+    expect(() => asField(named('guo-1-4-1'), { market: true })).toThrow(
+      /scenario: needs to be a double auction or a social choice problem/
+    );
+    expect(() => asField(named('double-auction'), { market: false })).toThrow(/scenario: needs to be a social choice problem/);
+  });
+});
