@@ -78,5 +78,5 @@ it('a digest of many curves differs where the last of them does', () => {
   });
   expect(many(0)).toEqual(many(0));
   expect(many(1e-4)).not.toEqual(many(0));
-  expect((many(0) as { curves: unknown[] }).curves).toHaveLength(25);
+  expect((many(0) as { curves: Made['curves'] }).curves.every(({ quantity }) => quantity === 'interimUtility')).toBe(true);
 });

@@ -47,12 +47,13 @@ const curveOf = (
 /** Curves that stand by themselves. */
 const CURVES_MAX = 24;
 
-const curvesOf = (curves: readonly Curve[], values: ParameterValues): readonly unknown[] => {
+/** The first of them as lines, and one fingerprint of those after, in a member of its own: a list of curves holds nothing but curves. */
+const curvesOf = (curves: readonly Curve[], values: ParameterValues): Readonly<Record<string, unknown>> => {
   const rows = curves.map((curve) => curveOf(curve, values));
   const more = rows.slice(CURVES_MAX);
-  if (more.length === 0) return rows;
+  if (more.length === 0) return { curves: rows };
   const all = createHash('sha256').update(canonicalJson(rounded(more))).digest('hex');
-  return [...rows.slice(0, CURVES_MAX), { more: more.length, all }];
+  return { curves: rows.slice(0, CURVES_MAX), curvesAfter: { count: more.length, all } };
 };
 
 const surfaceOf = (
@@ -81,7 +82,7 @@ export function digest(document: ResultDocument, values: ParameterValues): Reado
     samplers: samplers.map((row) => ({ ...row, point: besides(row.point, values) })),
     notes,
     estimates: estimates.map((row) => rowOf(row, values)),
-    curves: curvesOf(curves, values),
+    ...curvesOf(curves, values),
     surfaces: surfaces.map((surface) => surfaceOf(surface, values)),
     beliefs: (beliefs ?? []).map((belief) => beliefOf(belief, values)),
     fits,
