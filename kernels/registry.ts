@@ -12,6 +12,7 @@ import { marketClearing } from './market-clearing/cpu.ts';
 import { orderStatistics } from './order-statistics/cpu.ts';
 import { regret } from './regret/cpu.ts';
 import { reportGains } from './report-gains/cpu.ts';
+import { worstRegrets } from './worst-regret/cpu.ts';
 
 const registered = {
   direct,
@@ -26,6 +27,7 @@ const registered = {
   regret,
   'function-regret': functionRegret,
   'report-gains': reportGains,
+  'worst-regret': worstRegrets,
 };
 
 export type KernelName = keyof typeof registered;

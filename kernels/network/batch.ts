@@ -35,11 +35,15 @@ export function batchOf(graph: Graph, bench: Workbench = createWorkbench()): Bat
   const views: (() => void)[] = [];
   const item = (node: number, entry: number): number => places[node]! + entry * NETWORK_ITEM;
   const listed = (title: string, list: readonly number[]): void => {
-    const at = bench.put(Int32Array.from(list));
-    steps.push(() => loops[`${title}64`]!(at, at + 4 * list.length));
+    const [at, loop] = [bench.put(Int32Array.from(list)), loops[`${title}64`]!];
+    const end = at + 4 * list.length;
+    steps.push(() => loop(at, end));
   };
   const mapped = (title: string, from: number, size: number, to: number, ...values: number[]): void => {
-    steps.push(() => loops[`${title}64`]!(from, from + size * NETWORK_ITEM, to, ...values));
+    const [loop, end, [first, second]] = [loops[`${title}64`]!, from + size * NETWORK_ITEM, values];
+    if (values.length === 0) steps.push(() => loop(from, end, to));
+    else if (values.length === 1) steps.push(() => loop(from, end, to, first!));
+    else steps.push(() => loop(from, end, to, first!, second!));
   };
 
   const dense = ({ of, rows, inputs, outputs, weights, bias }: DenseNode, n: number): void => {
@@ -52,9 +56,10 @@ export function batchOf(graph: Graph, bench: Workbench = createWorkbench()): Bat
     }
     const shifts = new Float64Array(blocks * OUTPUTS);
     shifts.set(bias);
-    const [matrix, first] = [bench.put(packed), bench.put(shifts)];
+    const [matrix, first, loop] = [bench.put(packed), bench.put(shifts), loops.dense64!];
     for (let r = 0; r < rows; r++) {
-      steps.push(() => loops.dense64!(item(of, r * inputs), item(n, r * outputs), matrix, first, inputs, outputs));
+      const [from, to] = [item(of, r * inputs), item(n, r * outputs)];
+      steps.push(() => loop(from, to, matrix, first, inputs, outputs));
     }
   };
 

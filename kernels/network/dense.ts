@@ -41,6 +41,11 @@ export function denseOperation({ rows, inputs, outputs, weights, bias }: DenseNo
     }
   };
 
+  const isZero = (from: Float64Array, start: number): boolean => {
+    for (let k = start; k < start + inputs; k++) if (from[k] !== 0) return false;
+    return true;
+  };
+
   return {
     forward() {
       for (let r = 0; r < rows; r++) product(weights, x.value, r * inputs, bias, y.value, r * outputs);
@@ -52,7 +57,11 @@ export function denseOperation({ rows, inputs, outputs, weights, bias }: DenseNo
           doubt[k] = x.error[i]! + error * (Math.abs(x.centre[i]!) + x.reach[i]!);
         }
         product(weights, x.centre, r * inputs, bias, y.centre, r * outputs);
-        for (let a = 0; a < halves.length; a++) product(weights, x.slope[a]!, r * inputs, undefined, y.slope[a]!, r * outputs);
+        for (let a = 0; a < halves.length; a++) {
+          // Of two tapes side by side each is flat along the other's axes: sums of zeros are zero, without a product.
+          if (isZero(x.slope[a]!, r * inputs)) y.slope[a]!.fill(0, r * outputs, (r + 1) * outputs);
+          else product(weights, x.slope[a]!, r * inputs, undefined, y.slope[a]!, r * outputs);
+        }
         product(sizes, doubt, 0, undefined, y.error, r * outputs);
         for (let o = r * outputs; o < (r + 1) * outputs; o++) {
           let reach = 0;

@@ -8,7 +8,7 @@ import type { KernelName } from '../../kernels/registry.ts';
 import { assignmentParameters, type AssignmentShape } from '../kernels/assignment-cases.ts';
 import { reachParameters, type ReachShape } from '../kernels/reach-cases.ts';
 import type { ContractCase } from './contract-case.ts';
-import { functionRegretCases, regretCases, reportGainsCases } from './mechanism-cases.ts';
+import { functionRegretCases, regretCases, reportGainsCases, worstRegretCases } from './mechanism-cases.ts';
 import { exPostCases, interimCases } from './social-choice-cases.ts';
 
 const ALL = 2 ** 32;
@@ -219,4 +219,5 @@ export const cases: Readonly<Record<KernelName, readonly ContractCase[]>> = {
   regret: regretCases,
   'function-regret': functionRegretCases,
   'report-gains': reportGainsCases,
+  'worst-regret': worstRegretCases,
 };

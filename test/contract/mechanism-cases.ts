@@ -1,4 +1,5 @@
 /** Cases of the kernels that take a mechanism: a network, or code. */
+import type { WorstRegretParameters } from '../../kernels/worst-regret/spec.ts';
 import type { ReportGainsParameters } from '../../kernels/report-gains/spec.ts';
 import { regretParameters, type RegretShape } from '../kernels/regret-cases.ts';
 import type { ContractCase } from './contract-case.ts';
@@ -79,4 +80,19 @@ export const reportGainsCases: ContractCase[] = [
   reportGainsOf('half a block of reports', { seed: 7, bidders: 3 }, 2, 5, 9, 8),
   reportGainsOf('more reports than half a block', { seed: 8 }, 1, 5, 9, 9),
   reportGainsOf('a block of reports and one', { seed: 9, menu: true }, 1, 5, 9, 17),
+];
+
+const worstRegretOf = (title: string, shape: Partial<RegretShape>, first = 5): ContractCase => {
+  const { mechanism, low, high, agents, effort: { boxes, gap }, unit } = regretParameters(
+    { seed: 1, bidders: 2, objects: 2, first, count: 1, ...shape });
+  const parameters: WorstRegretParameters = { mechanism, low, high, first, agents, floors: agents.map((a) => a / 8), gap, boxes, unit };
+  return { title, parameters, first, count: agents.length };
+};
+
+export const worstRegretCases: ContractCase[] = [
+  worstRegretOf('two bidders, two objects', {}),
+  worstRegretOf('one bidder, one object, one box', { bidders: 1, objects: 1, boxes: 1 }),
+  worstRegretOf('three bidders, the last two', { seed: 2, bidders: 3, objects: 2, agents: [1, 2], boxes: 33 }),
+  worstRegretOf('offers', { seed: 4, menu: true, objects: 3 }),
+  worstRegretOf('across 2^32', { seed: 8, bidders: 3, boxes: 9 }, 2 ** 32 - 1),
 ];

@@ -1,5 +1,5 @@
 /** One mechanism certified: outcomes of all profiles, ends of regrets of the first of them. */
-import { worstRegret } from '../../../kernels/regret/worst.ts';
+import type { WorstRegretParameters } from '../../../kernels/worst-regret/spec.ts';
 import { isTruthfulByConstruction } from '../../experiments/network/dependence.ts';
 import { drawProfiles, type ProfilesAsked, type ProfileSums, type Searched } from '../../experiments/network/profiles.ts';
 import { policyGains } from '../../experiments/network/policy-gains.ts';
@@ -56,14 +56,16 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
     : await drawProfiles({ ...asked, agents: bidders, profiles: proofs }, run, run.stream(REGRET_STREAM), (done) =>
       run.progress('regret', 1 - PROOF_SHARE + (PROOF_SHARE * done) / proofs));
   const regret = proved && proved.profiles > 0 ? proved : undefined;
-  const found = await run.draw({
-    evaluation: 'certify-ranges',
-    parameters: { asked: { mechanism, ...space, unitDemand }, floors: regret ? bidders.map((i) => Math.max(...regret.lower[i]!)) : [] },
-    compute: () => boundsOf(asked, regret, run.signal),
-  });
+  // Side by side: the ranges on this thread, what no regret exceeds on the others.
+  const [ranges, most] = await Promise.all([
+    run.draw({
+      evaluation: 'certify-ranges', parameters: { mechanism, ...space, unitDemand }, compute: () => rangesOf(asked, run.signal),
+    }),
+    regret ? mostRegrets(asked, regret, run) : [],
+  ]);
   const interim: InterimSample[] = [];
   for (const bidder of regret ? bidders : []) {
-    const { most, ranges: { utility } } = found;
+    const { utility } = ranges;
     const sample = run.signal?.aborted ? undefined : await drawInterim({ ...asked, most, utility, confidence }, bidder, run);
     if (sample) interim.push(sample);
   }
@@ -75,21 +77,21 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
   const tolerance = 1e-9 * Math.max(1, largestValue(study));
   const rows: Estimate[] = outcomes.profiles === 0 ? [] : [
     ...(regret ? bidders.flatMap((i) => regretRows({
-      sums: regret, bidder: i, agent: i, objects: mechanism.objects, most: found.most[i]!, truthful: truthful[i]!,
+      sums: regret, bidder: i, agent: i, objects: mechanism.objects, most: most[i]!, truthful: truthful[i]!,
       value: largestValue(study), point, confidence, ...restsOn(by), ...(played.has(i) ? { played: played.get(i)! } : {}),
     })) : []),
     ...interim.flatMap((sample) => interimRows({
-      sample, most: found.most[sample.bidder]!, utility: found.ranges.utility[sample.bidder]!, truthful: truthful[sample.bidder]!, point,
+      sample, most: most[sample.bidder]!, utility: ranges.utility[sample.bidder]!, truthful: truthful[sample.bidder]!, point,
       confidence,
     })),
     ...outcomeRows(
-      { sums: outcomes, ranges: found.ranges, point, confidence, rounding: unit, tolerance }),
+      { sums: outcomes, ranges, point, confidence, rounding: unit, tolerance }),
   ];
   if (regret?.profiles === proofs && !run.signal?.aborted) {
     const name = `regret-${subjectOf(study).name.replace(/[^\w-]+/g, '-')}`;
     run.prove(name, () => ('network' in study
-      ? regretCertificate({ study, regret, most: found.most, truthful, confidence, seed: run.seed, stream: REGRET_STREAM })
-      : codeCertificate({ study, regret, most: found.most, confidence, seed: run.seed, stream: REGRET_STREAM })));
+      ? regretCertificate({ study, regret, most, truthful, confidence, seed: run.seed, stream: REGRET_STREAM })
+      : codeCertificate({ study, regret, most, confidence, seed: run.seed, stream: REGRET_STREAM })));
   }
   run.log({ event: 'certified', point, profiles: outcomes.profiles, proofs: regret?.profiles ?? 0 });
   return {
@@ -114,28 +116,25 @@ async function studyPoint({ problem: study, values }: SweepPoint<MechanismStudy>
   };
 }
 
-interface Bounds {
-  readonly ranges: OutcomeRanges;
-  /** Of every bidder's regret. */
-  readonly most: readonly number[];
-}
-
-/** What no profile exceeds. Where the run is stopped, what one enclosure of all types proves. */
-async function boundsOf(asked: ProfilesAsked, regret: ProfileSums | undefined, signal?: AbortSignal): Promise<Bounds> {
-  const { by: { mechanism }, low, high, unitDemand } = asked;
-  const most: number[] = [];
-  if (regret) for (const i of regret.lower.keys()) most.push(await mostRegret(asked, regret, i, signal));
-  const ranges = await inTurns(outcomeRanges(mechanism, low, high, unitDemand), signal)
+/** What every profile's outcome lies in. Where the run is stopped, what one enclosure of all types proves. */
+async function rangesOf({ by: { mechanism }, low, high, unitDemand }: ProfilesAsked, signal?: AbortSignal): Promise<OutcomeRanges> {
+  return await inTurns(outcomeRanges(mechanism, low, high, unitDemand), signal)
     ?? (await inTurns(outcomeRanges(mechanism, low, high, unitDemand, 1)))!;
-  return { ranges, most };
 }
 
-async function mostRegret({ by, low, high }: ProfilesAsked, { lower }: ProfileSums, bidder: number, signal?: AbortSignal): Promise<number> {
-  const found = lower[bidder]!.reduce((most, end) => Math.max(most, end), 0);
-  const steps = by.kernel === 'regret'
-    ? worstRegret(by.mechanism, low, high, bidder, WORST_BOXES * by.effort.boxes, found, by.effort.gap) : undefined;
-  const proved = steps && await inTurns(steps, signal);
-  return proved?.upper ?? Math.max(found, gainSize(by.mechanism, low, high, bidder));
+/** What no profile's regret exceeds, for every bidder: in an enclosure of all outcomes where the run is stopped, and of code. */
+async function mostRegrets({ by, low, high, unit }: ProfilesAsked, { lower }: ProfileSums, run: Run): Promise<readonly number[]> {
+  const found = lower.map((ends) => ends.reduce((most, end) => Math.max(most, end), 0));
+  const plain = (i: number): number => Math.max(found[i]!, gainSize(by.mechanism, low, high, i));
+  if (by.kernel !== 'regret') return found.map((_, i) => plain(i));
+  const parameters: WorstRegretParameters = {
+    mechanism: by.mechanism, low, high, first: 0, agents: found.map((_, i) => i), floors: found, gap: by.effort.gap,
+    boxes: WORST_BOXES * by.effort.boxes, unit,
+  };
+  const drawn = await run.draw({
+    kernel: 'worst-regret', parameters, stream: run.stream('certify/worst-regret'), first: 0, count: found.length,
+  });
+  return found.map((_, i) => (i < drawn.profiles ? drawn.statistics.upper![i]! * unit : plain(i)));
 }
 
 /** What the rows about regret rest on. */

@@ -8,7 +8,7 @@ import { cellsOf, passOn } from '../network/cells.ts';
 import { addEntries, multiplyEntries, pullProduct } from '../network/elementwise.ts';
 import { evaluatorOf, type NetworkMechanism } from '../network/mechanism.ts';
 import { traceOf } from '../network/trace.ts';
-import { boundedAbove, type BoxBound, type Bounded } from './branch.ts';
+import { boundedAbove, type BoxBound, type Bounded } from '../regret/branch.ts';
 
 /** Over boxes of types and reports, types first among the axes, then the report. */
 function gainBound(mechanism: NetworkMechanism, bidder: number): (low: Float64Array, high: Float64Array) => Readonly<BoxBound> {
@@ -79,16 +79,19 @@ function gainBound(mechanism: NetworkMechanism, bidder: number): (low: Float64Ar
 }
 
 /**
- * Steps of two boxes each that look at `boxes` of them. Types and reports lie in [low, high], an entry for every bidder and object. `floor`
+ * Looks at `boxes` boxes at most. Types and reports lie in [low, high], an entry for every bidder and object. `floor`
  * is a regret that some profile is known to have: boxes whose bound is within `gap` of it are not cut.
  */
-export function* worstRegret(
+export function worstRegret(
   mechanism: NetworkMechanism, low: Float64Array, high: Float64Array, bidder: number, boxes: number, floor: number, gap: number,
-): Generator<undefined, Bounded> {
+): Bounded {
   const { objects } = mechanism;
   const own = bidder * objects;
   const withReport = (ends: Float64Array): Float64Array => Float64Array.from([...ends, ...ends.subarray(own, own + objects)]);
-  const { upper, boxes: looked } = yield* boundedAbove(gainBound(mechanism, bidder), withReport(low), withReport(high), boxes, floor, gap);
+  const steps = boundedAbove(gainBound(mechanism, bidder), withReport(low), withReport(high), boxes, floor, gap);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  const { upper, boxes: looked } = step.value;
   // The truth is a report.
   return { upper: Math.max(0, upper), boxes: looked };
 }

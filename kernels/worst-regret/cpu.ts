@@ -1,0 +1,32 @@
+/** Kernel `worst-regret` on the CPU. */
+import type { ChunkRunner, Kernel } from '../kernel.ts';
+import { workOf } from '../network/graph.ts';
+import { emptyWorstRegret, placeOf, validateWorstRegret, type WorstRegretParameters } from './spec.ts';
+import { worstRegret } from './worst.ts';
+
+/** A box takes as many evaluations as two enclosures with slopes along all axes do. */
+const BOX_EVALUATIONS = 20;
+
+function prepare(parameters: WorstRegretParameters): ChunkRunner {
+  const { mechanism, low, high, agents, floors, gap, boxes, unit } = parameters;
+  return (_key, first, count, into) => {
+    for (let profile = first; profile < first + count; profile++) {
+      const a = placeOf(parameters, profile);
+      if (!(a < agents.length)) continue;
+      const found = worstRegret(mechanism, low, high, agents[a]!, boxes, floors[a]!, gap);
+      into.upper![a]! += Math.ceil(found.upper / unit);
+      into.boxes![a]! += found.boxes;
+    }
+  };
+}
+
+export const worstRegrets: Kernel<WorstRegretParameters> = {
+  name: 'worst-regret',
+  version: 1,
+  drawsPerProfile: ({ mechanism, boxes }) => (boxes * BOX_EVALUATIONS * (20 + workOf(mechanism.graph))) / 16,
+  emptyStatistics: emptyWorstRegret,
+  validate: validateWorstRegret,
+  prepareCpu: prepare,
+  // No plainer twin: boxes' bounds are judged against points in them (test/kernels/network.test.ts), the search by known regrets.
+  prepareReference: prepare,
+};
