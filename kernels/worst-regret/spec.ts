@@ -37,7 +37,9 @@ export const placeOf = ({ first }: WorstRegretParameters, profile: number): numb
 /** Throws RangeError, `field: problem`, for whatever the loops could not cope with. */
 export function validateWorstRegret({ mechanism, low, high, first, agents, floors, gap, boxes, unit }: WorstRegretParameters): void {
   const size = mechanism.bidders * mechanism.objects;
-  if (mechanism.graph[0]?.op !== 'bids' || mechanism.graph[0].size !== size) throw new RangeError('mechanism: its first node is not the bids');
+  if (mechanism.graph[0]?.op !== 'bids' || mechanism.graph[0].size !== size) {
+    throw new RangeError('mechanism: its first node is not the bids');
+  }
   if (mechanism.graph.some((node, n) => inputsOf(node).some((input) => input >= n))) {
     throw new RangeError('mechanism: a node comes too early');
   }
