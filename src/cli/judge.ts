@@ -10,6 +10,7 @@ import { judgeMenuSizeFile } from '../mechanism/finite/verify/menu-size.ts';
 import { judgeSideBetsFile } from '../mechanism/finite/verify/side-bets.ts';
 import { judgeStakeFile } from '../mechanism/finite/verify/stake.ts';
 import { judgeTradeFile } from '../notions/finite/trade-file.ts';
+import { judgeAmbiguousFile } from '../notions/verify/ambiguous.ts';
 import { judgeBidsFile } from '../notions/verify/bids.ts';
 import { judgeDoubleAuctionFile } from '../notions/verify/double-auction.ts';
 import { judgeChoiceFile } from '../notions/verify/choice.ts';
@@ -43,6 +44,7 @@ function judgeDeviationFile(given: unknown): Judgement {
 /** Files that say by their schema who reads them. */
 const JUDGES: Readonly<Record<string, (given: unknown, script?: Script) => Judgement>> = {
   'misreport.deviation/1': judgeDeviationFile,
+  'misreport.ambiguous/1': judgeAmbiguousFile,
   'misreport.auction/1': (given) => ({
     what: 'an auction that no ex post incentive compatible one betters', faults: auctionFaults(given),
   }),

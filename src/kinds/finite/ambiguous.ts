@@ -1,10 +1,14 @@
 /** What Guo18 chapter 3 asks of a rule when agents fear the worst of a set of beliefs. */
-import { coalitionName, patternLabel } from '../../environment/finite/coalitions.ts';
+import { coalitionName } from '../../environment/finite/coalitions.ts';
 import type { CoalitionPattern, FiniteModel } from '../../environment/finite/environment.ts';
 import { typesIn } from '../../environment/finite/profiles.ts';
 import type { AmbiguousLie, Plan } from '../../notions/finite/ambiguous/coalitional-ic.ts';
 import { domination } from '../../notions/finite/ambiguous/efficiency.ts';
-import { ambiguousMonotonicity } from '../../notions/finite/ambiguous/monotonicity.ts';
+import {
+  directMechanismFile, objectionsFile, refusalSize, unopposedFile,
+} from '../../notions/finite/ambiguous/monotonicity-file.ts';
+import { ambiguousMonotonicity, type Unopposed } from '../../notions/finite/ambiguous/monotonicity.ts';
+import { partialObjections } from '../../notions/finite/ambiguous/partial-objections.ts';
 import {
   closureGap, localImprovement, payoffOf, ruleSetOf, setLie, unassuredProfile, type RuleSet,
 } from '../../notions/finite/ambiguous/social-choice-set.ts';
@@ -13,7 +17,8 @@ import { badOutcome } from '../../notions/finite/bad-outcome.ts';
 import { rationalText, ZERO } from '../../programs/rational.ts';
 import type { Solve } from '../../programs/solve.ts';
 import type { Point, Verdict } from '../../results/document.ts';
-import { emptyAnswer, verdictRow, type FiniteAnswer } from './rows.ts';
+import { proofOf, sourceOf, type CoalitionRequest } from './coalition-proofs.ts';
+import { emptyAnswer, verdictRow, type FiniteAnswer, type Proof } from './rows.ts';
 
 const profileName = ({ agents, profiles }: FiniteModel, profile: number): string =>
   `(${typesIn(profiles, profile).map((type, agent) => agents[agent]!.types[type]).join(', ')})`;
@@ -115,13 +120,48 @@ function closureSaid(set: RuleSet, where: Point): Said {
   'Closure: rules put together by cells of everyone\'s common knowledge are in the set');
 }
 
-async function monotonicitySaid(set: RuleSet, pattern: CoalitionPattern, where: Point, solve?: Solve): Promise<Said> {
+/** Entries of a file beyond which it is not written. */
+const ENTRIES_MAX = 50_000;
+
+/** Nobody objects to a deception: what is asked of every coalition, and how many branches refuse it. */
+function unopposedProof(
+  request: CoalitionRequest, name: string, statement: Parameters<typeof unopposedFile>[1], found: Unopposed, text: string,
+): Proof[] {
+  const source = sourceOf(request);
+  if (source === undefined || refusalSize(found.refused) > ENTRIES_MAX) return [];
+  const { model } = request;
+  const rows = found.refused.map(({ coalition, types, eager, refusal }) => [
+    coalitionName(model.agents, coalition), coalition.map((agent, k) => model.agents[agent]!.types[types[k]!]).join(', '),
+    model.agents[eager]!.name, String(refusalSize([{ coalition, types, eager, refusal }])),
+  ]);
+  const table = { title: text, rows: [['who might object', 'of types', 'who would have more', 'entries of the refusal'], ...rows] };
+  return [proofOf(name, request.label, unopposedFile(source, statement, found), [table])];
+}
+
+async function monotonicitySaid(set: RuleSet, request: CoalitionRequest, where: Point): Promise<WithProofs> {
+  const { pattern, label, solve } = request;
   const answer = await ambiguousMonotonicity(set, pattern, solve);
-  const name = 'Ambiguous coalitional monotonicity';
-  const text = answer.verdict === 'yes' ? `${name}: to every deception that leaves the set some coalition objects`
-    : answer.verdict === 'no' ? `${name} fails: nobody objects where, of ${ruleName(set, answer.rule)}, ${planText(set.model, answer.plan)}`
-      : `${name} is not decided: ${answer.reason}`;
-  return { id: 'ambiguous-coalitional-monotonicity', where, status: answer.verdict, text };
+  const [name, id] = ['Ambiguous coalitional monotonicity', 'ambiguous-coalitional-monotonicity'];
+  const said = (text: string, proofs: readonly Proof[] = []): WithProofs => ({ id, where, status: answer.verdict, text, proofs });
+  switch (answer.verdict) {
+    case 'undecided': return said(`${name} is not decided: ${answer.reason}`);
+    case 'no': {
+      const text = `${name} fails: nobody objects where, of ${ruleName(set, answer.rule)}, ${planText(set.model, answer.plan)}`;
+      return said(text, unopposedProof(request, id, 'no-monotonicity', answer, text));
+    }
+    case 'yes': {
+      const text = `${name}: to every deception that leaves the set some coalition objects`;
+      const source = sourceOf(request);
+      const { objections } = answer;
+      if (source === undefined || objections.length * set.model.profiles.size > ENTRIES_MAX) return said(text);
+      const rows = objections.map(({ rule, plan, coalition, types }) => [
+        ruleName(set, rule), planText(set.model, plan), coalitionName(set.model.agents, coalition),
+        coalition.map((agent, k) => set.model.agents[agent]!.types[types[k]!]).join(', '),
+      ]);
+      const table = { rows: [['rule', 'reports', 'who objects', 'of types'], ...rows] };
+      return said(text, [proofOf(id, label, objectionsFile(source, objections), [table])]);
+    }
+  }
 }
 
 async function badSaid({ model, rules }: RuleSet, where: Point, solve?: Solve): Promise<Said> {
@@ -131,31 +171,60 @@ async function badSaid({ model, rules }: RuleSet, where: Point, solve?: Solve): 
   `Bad outcome (Definition 3.4.1): everyone prefers every outcome by ${rationalText(bad?.margin ?? ZERO)} or more to one lottery`);
 }
 
-/** By Theorem 3.4.1 as printed, or why not; nothing where a condition is not decided, or only a sufficient one fails. */
-function implementationSaid(said: readonly Said[], grand: boolean, where: Point): Said[] {
+/**
+ * Whether some mechanism implements the rules; nothing where a necessary condition is not decided, or a sufficient one of Theorem 3.4.1
+ * fails. That theorem is wrong as printed (docs/errata-finite.md): what it says is not taken for an answer.
+ */
+async function implementationSaid(
+  set: RuleSet, request: CoalitionRequest, said: readonly Said[], where: Point,
+): Promise<WithProofs[]> {
+  const { pattern, label, model, solve } = request;
   const id = 'ambiguous-coalitional-implementation';
   const status = (condition: string): string | undefined => said.find((one) => one.id === condition)?.status;
+  const grand = pattern.some(({ length }) => length === model.agents.length);
   const necessary = [
     'ambiguous-coalitional-ic', 'ambiguous-coalitional-monotonicity', 'closure', ...(grand ? ['local-pareto-efficiency'] : []),
   ];
   const failing = necessary.find((condition) => status(condition) === 'no');
   const subject = 'implements it as an ambiguous coalitional equilibrium';
-  if (failing !== undefined) return [{ id, where, status: 'no', text: `No mechanism ${subject}: ${failing} is necessary` }];
+  const answer = (verdict: Said['status'], text: string, proofs: readonly Proof[] = []): WithProofs[] =>
+    [{ id, where, status: verdict, text, proofs }];
+  if (failing !== undefined) return answer('no', `No mechanism ${subject}: ${failing} is necessary`);
+  if (necessary.some((condition) => condition !== 'ambiguous-coalitional-monotonicity' && status(condition) !== 'yes')) return [];
+  const partial = await partialObjections(set, pattern, solve);
+  if (partial.verdict === 'no') {
+    const text = `No mechanism ${subject}: whoever could object where, of ${ruleName(set, partial.rule)}, ${planText(model, partial.plan)}, `
+      + 'would profit at the truth too if some types alone objected, which Theorem 3.4.1 leaves out';
+    return answer('no', text, unopposedProof(request, id, 'no-objection-by-some-types', partial, text));
+  }
+  if (partial.verdict === 'yes' && partial.byTruth && set.rules.length === 1) {
+    const text = `The direct mechanism ${subject}: under every deception that changes the rule some coalition profits from the truth`;
+    const source = sourceOf(request);
+    return answer('yes', text, source === undefined ? [] : [proofOf(id, label, directMechanismFile(source), [{ lines: [text] }])]);
+  }
   const met = [...necessary, 'bad-outcome-of-set', 'assured-profiles'].every((condition) => status(condition) === 'yes');
-  return met ? [{ id, where, status: 'yes', text: `Some mechanism ${subject}: Theorem 3.4.1` }] : [];
+  return met ? answer('undecided', `Whether some mechanism ${subject} is not decided: Theorem 3.4.1 says that one does, and is wrong where `
+    + 'only some types of a coalition object') : [];
+}
+
+interface WithProofs extends Said {
+  readonly proofs: readonly Proof[];
 }
 
 /** Throws InputError where there is no rule, or a set of beliefs is not given by vertices. */
-export async function ambiguousAnswer(
-  model: FiniteModel, pattern: CoalitionPattern, point: Point, solve?: Solve,
-): Promise<FiniteAnswer> {
+export async function ambiguousAnswer(request: CoalitionRequest): Promise<FiniteAnswer> {
+  const { model, pattern, label, point, solve } = request;
   const set = ruleSetOf(model);
-  const at = { ...point, coalitions: patternLabel(model.agents, pattern) };
+  const at = { ...point, coalitions: label };
+  const monotonicity = await monotonicitySaid(set, request, at);
   const conditions = [
     ...informationSaid(set, point), incentivesSaid(set, pattern, at), localSaid(set, point), ...await efficiencySaid(set, point, solve),
-    await monotonicitySaid(set, pattern, at, solve), closureSaid(set, point), await badSaid(set, point, solve),
+    monotonicity, closureSaid(set, point), await badSaid(set, point, solve),
   ];
-  const said = [...conditions, ...implementationSaid(conditions, pattern.some(({ length }) => length === model.agents.length), at)];
-  const verdicts = said.map(({ id, where, status, text }): Verdict => ({ id, ...verdictRow('market', where, status, text) }));
-  return { ...emptyAnswer, verdicts, notes: informationNotes(set, pattern) };
+  const implementation = await implementationSaid(set, request, conditions, at);
+  const verdicts = [...conditions, ...implementation].map(({ id, where, status, text }): Verdict =>
+    ({ id, ...verdictRow('market', where, status, text) }));
+  return {
+    ...emptyAnswer, verdicts, notes: informationNotes(set, pattern), proofs: [monotonicity, ...implementation].flatMap(({ proofs }) => proofs),
+  };
 }

@@ -169,6 +169,6 @@ export async function checkModel(model: FiniteModel, point: Point = {}, solve?: 
   if (model.coalitions === undefined || model.rule === undefined) return joinAnswers([decided, kept, given, trade, economies, bets]);
   const together = await coalitionAnswer({ model, pattern, label, point, ...(solve ? { solve } : {}), ...source });
   const worst = model.beliefs === undefined || model.beliefs.kind === 'belief-sets'
-    ? await ambiguousAnswer(model, model.coalitions, point, solve) : emptyAnswer;
+    ? await ambiguousAnswer({ model, pattern, label, point, ...(solve ? { solve } : {}), ...source }) : emptyAnswer;
   return joinAnswers([decided, given, economies, together, worst]);
 }

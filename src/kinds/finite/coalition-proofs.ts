@@ -68,11 +68,12 @@ export function lieProof({ model, environment, parameters = new Map(), pattern }
 }
 
 /** Undefined where the request knows no file. */
-function sourceOf({ model, environment, parameters = new Map(), pattern }: CoalitionRequest): CoalitionalSource | undefined {
+export function sourceOf({ model, environment, parameters = new Map(), pattern }: CoalitionRequest): CoalitionalSource | undefined {
   return environment && { model, coalitions: pattern, file: environment.file, parameters: parameterValues(environment, parameters) };
 }
 
-const proofOf = (name: string, label: string, file: Record<string, unknown>, blocks: readonly Block[]): Proof =>
+/** Named with the pattern of coalitions. */
+export const proofOf = (name: string, label: string, file: Record<string, unknown>, blocks: readonly Block[]): Proof =>
   ({ name: `${name}-${label.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '')}`, file, ...laidOut(blocks) });
 
 /** That no coalition has a lie from which all its members may gain: the environment, whose lies `misreport verify` lists again. */

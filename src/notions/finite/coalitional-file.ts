@@ -15,7 +15,8 @@ export interface CoalitionalSource {
   readonly parameters: ReadonlyMap<string, Rational>;
 }
 
-const context = ({ model, coalitions, file, parameters }: CoalitionalSource): Record<string, unknown> => ({
+/** Parameters and environment, with the coalitions that can form. */
+export const contextFile = ({ model, coalitions, file, parameters }: CoalitionalSource): Record<string, unknown> => ({
   parameters: Object.fromEntries([...parameters].map(([name, value]) => [name, rationalText(value)])),
   environment: {
     ...(file as Readonly<Record<string, unknown>>),
@@ -24,9 +25,9 @@ const context = ({ model, coalitions, file, parameters }: CoalitionalSource): Re
 });
 
 const head = (source: CoalitionalSource, statement: string): Record<string, unknown> =>
-  ({ schema: 'misreport.coalitional/1', statement, ...context(source) });
+  ({ schema: 'misreport.coalitional/1', statement, ...contextFile(source) });
 
-function consequenceFile({ outcomes, agents }: FiniteModel, { lottery, money }: Consequence): Record<string, unknown> {
+export function consequenceFile({ outcomes, agents }: FiniteModel, { lottery, money }: Consequence): Record<string, unknown> {
   const named = (names: readonly string[], values: readonly Rational[]): [string, string][] =>
     values.flatMap((value, k) => (isZero(value) ? [] : [[names[k]!, rationalText(value)]]));
   const paid = named(agents.map(({ name }) => name), money);
@@ -42,7 +43,7 @@ export const incentiveFile = (source: CoalitionalSource): Record<string, unknown
  * strategies in the mechanism given, are an interim coalitional equilibrium.
  */
 export const equilibriumFile = (source: CoalitionalSource, of: 'rule' | 'mechanism', pooled: boolean): Record<string, unknown> =>
-  ({ schema: 'misreport.equilibrium/1', of, information: pooled ? 'pooled' : 'own', ...context(source) });
+  ({ schema: 'misreport.equilibrium/1', of, information: pooled ? 'pooled' : 'own', ...contextFile(source) });
 
 export const badOutcomeFile = (source: CoalitionalSource, { consequence, margin }: BadOutcome): Record<string, unknown> => ({
   ...head(source, 'bad-outcome'), outcome: consequenceFile(source.model, consequence), margin: rationalText(margin),

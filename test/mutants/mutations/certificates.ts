@@ -15,7 +15,26 @@ const CODE_REGRET = 'test/notions/verify/code-regret.test.ts';
 const NETWORK = 'test/kernels/network.test.ts';
 const RANGES = 'test/experiments/network-ranges.test.ts';
 
+const AMBIGUOUS = 'test/notions/finite/ambiguous-file.test.ts';
+
 export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
+  // Files on rules under sets of beliefs.
+  {
+    name: 'objections: a contradiction without anything strict', find: 'if (left < 0 || (left === 0 && !strictly))',
+    replace: 'if (left < 0)', tests: [AMBIGUOUS],
+  },
+  {
+    name: 'objections: any reward will do', find: 'if (rewarded.get(at) === false) yield', replace: 'if (rewarded.size < 0) yield',
+    tests: [AMBIGUOUS],
+  },
+  {
+    name: 'objections: at the truth nobody objects in a file', find: '...(objects ? { objects: plan.map(',
+    replace: '...(!objects ? { objects: plan.map(', tests: [AMBIGUOUS],
+  },
+  {
+    name: 'objections: what is settled is forgotten', find: 'const known: Outcome | undefined = settled.get(sent);',
+    replace: "const known: Outcome | undefined = settled.get('');", tests: [AMBIGUOUS],
+  },
   // Files about networks.
   {
     name: 'the check of a network takes the middle of a box for all of it', find: 'if (value + spread <= level) continue;',
