@@ -102,8 +102,8 @@ export function readMembers({ model }: Fearful, given: readonly string[], field:
 
 /** Reports, and which types object. */
 export function readPlan(
-  { model }: Fearful, given: { readonly plan: readonly (readonly string[])[]; readonly objects?: readonly (readonly boolean[])[] | undefined },
-  field: string,
+  { model }: Fearful,
+  given: { readonly plan: readonly (readonly string[])[]; readonly objects?: readonly (readonly boolean[])[] | undefined }, field: string,
 ): { readonly plan: Plan; readonly objects: readonly (readonly boolean[])[] } {
   if (given.plan.length !== model.agents.length) throw new InputError(`${field}.plan`, 'has to have one list of reports an agent');
   const plan = given.plan.map((own, agent) => {

@@ -144,7 +144,8 @@ const SAID: Readonly<Record<File['statement'], string>> = {
   'monotonicity': 'some coalition objects to every deception that leaves the set of rules (ambiguous coalitional monotonicity)',
   'direct-mechanism': 'the direct mechanism implements the rule as an ambiguous coalitional equilibrium',
   'no-monotonicity': 'no coalition objects to a deception that leaves the set of rules (ambiguous coalitional monotonicity fails)',
-  'no-objection-by-some-types': 'no mechanism implements the rules: whoever could object to a deception would at the truth, some types alone',
+  'no-objection-by-some-types':
+    'no mechanism implements the rules: whoever could object to a deception would at the truth, some types alone',
 };
 
 /** What a file `misreport.ambiguous/1` states, and what is wrong with its proof. Throws InputError naming the key that is wrong. */

@@ -8,7 +8,8 @@ import { InputError } from '../../errors.ts';
 import { ONE, parseRational, sign, sum, ZERO, type Rational } from '../../programs/rational.ts';
 
 export const names = z.array(z.string());
-export const consequence = z.strictObject({ lottery: z.record(z.string(), z.string()), money: z.record(z.string(), z.string()).optional() });
+const entries = z.record(z.string(), z.string());
+export const consequence = z.strictObject({ lottery: entries, money: entries.optional() });
 
 /** A lottery by outcome and money by agent. */
 export interface Outcome {
@@ -33,7 +34,8 @@ export const product = (lists: readonly (readonly number[])[]): number[][] =>
 export const typesOf = ({ model }: Walked, agents: readonly number[]): number[][] =>
   product(agents.map((i) => [...model.agents[i]!.types.keys()]));
 
-export const outside = ({ model }: Walked, agents: readonly number[]): number[] => [...model.agents.keys()].filter((i) => !agents.includes(i));
+export const outside = ({ model }: Walked, agents: readonly number[]): number[] =>
+  [...model.agents.keys()].filter((i) => !agents.includes(i));
 
 /** The whole list of types, of parts that together name every agent. */
 export function joined(parts: readonly (readonly [agents: readonly number[], types: readonly number[]])[]): number[] {

@@ -90,7 +90,9 @@ export const inAmbiguousRewardSet = (
 };
 
 /** What f ∘ α gives a coalition of types: what it has to pass. */
-export const boundsOf = (set: RuleSet, rule: number, plan: Plan): ((coalition: readonly number[], types: readonly number[]) => Rational[]) => {
+export const boundsOf = (
+  set: RuleSet, rule: number, plan: Plan,
+): ((coalition: readonly number[], types: readonly number[]) => Rational[]) => {
   const lied = worstOf(set, set.rules[rule]!, plan);
   return (coalition, types) => coalition.map((agent, k) => lied.get(agent)![types[k]!]!);
 };
