@@ -193,7 +193,8 @@ async function implementationSaid(
   if (necessary.some((condition) => condition !== 'ambiguous-coalitional-monotonicity' && status(condition) !== 'yes')) return [];
   const partial = await partialObjections(set, pattern, solve);
   if (partial.verdict === 'no') {
-    const text = `No mechanism ${subject}: whoever could object where, of ${ruleName(set, partial.rule)}, ${planText(model, partial.plan)}, `
+    const deception = `of ${ruleName(set, partial.rule)}, ${planText(model, partial.plan)}`;
+    const text = `No mechanism ${subject}: whoever could object where, ${deception}, `
       + 'would profit at the truth too if some types alone objected, which Theorem 3.4.1 leaves out';
     return answer('no', text, unopposedProof(request, id, 'no-objection-by-some-types', partial, text));
   }
@@ -225,6 +226,7 @@ export async function ambiguousAnswer(request: CoalitionRequest): Promise<Finite
   const verdicts = [...conditions, ...implementation].map(({ id, where, status, text }): Verdict =>
     ({ id, ...verdictRow('market', where, status, text) }));
   return {
-    ...emptyAnswer, verdicts, notes: informationNotes(set, pattern), proofs: [monotonicity, ...implementation].flatMap(({ proofs }) => proofs),
+    ...emptyAnswer, verdicts, notes: informationNotes(set, pattern),
+    proofs: [monotonicity, ...implementation].flatMap(({ proofs }) => proofs),
   };
 }
