@@ -26,17 +26,24 @@ def read(text):
         os.unlink(file.name)
 
 
-def best_gain(game):
+def values_of_truth(game):
+    """Where all are truthful: of every information set its label and what each action is worth, by label."""
     profile = game.mixed_behavior_profile(rational=True)
     sets = [each for player in game.players for each in player.infosets]
-    for each in sets:
-        for action in each.actions:
-            profile[action] = 1 if action.label == each.label else 0
-    best = 0
-    for each in sets:
-        values = {action.label: profile.action_value(action) for action in each.actions}
-        best = max(best, *(value - values[each.label] for value in values.values()))
-    return best
+    if not hasattr(profile, "action_values"):  # before version 17
+        for each in sets:
+            for action in each.actions:
+                profile[action] = 1 if action.label == each.label else 0
+        return [(each.label, {action.label: profile.action_value(action) for action in each.actions}) for each in sets]
+    members = [next(iter(each.members)) for each in sets]
+    for each, member in zip(sets, members):
+        profile[member] = {each.label: 1}
+    values = profile.action_values
+    return [(each.label, {action.label: values[member][action.label] for action in each.actions}) for each, member in zip(sets, members)]
+
+
+def best_gain(game):
+    return max(value - values[truth] for truth, values in values_of_truth(game) for value in values.values())
 
 
 answers = []

@@ -43,8 +43,15 @@ const FORMAT_OPTION: OptionSpec<readonly ProofFormat[]> = {
 const POINT_LIMIT = 10_000;
 
 /** One rational, or a list of them. */
-const rationals: Scalar<readonly Rational[]> = z.string().transform((text, context) => text.split(',').map((part): Rational =>
-  readRational(part.trim()) ?? refuse(context, `must be a rational such as 3, 0.5 or 1/3, or a list of them, got ${quote(part)}`)));
+const rationals: Scalar<readonly Rational[]> = z.string().transform((text, context) => {
+  const seen = new Set<string>();
+  return text.split(',').map((part): Rational => {
+    const value = readRational(part.trim());
+    if (value === undefined) return refuse(context, `must be a rational such as 3, 0.5 or 1/3, or a list of them, got ${quote(part)}`);
+    const name = rationalText(value);
+    return seen.size < seen.add(name).size ? value : refuse(context, `lists ${name} more than once`);
+  });
+});
 
 /** Parameters of the environment as flags of the same name; a list gives one point a value. */
 function parameterOptions({ parameters }: FiniteEnvironment, taken: readonly OptionSpec[]): OptionSpec<readonly Rational[]>[] {
@@ -126,6 +133,9 @@ export async function finiteCommand(argv: readonly string[], command: FiniteComm
   const options = Object.fromEntries([...line.texts].filter(([option]) => option !== 'proofs' && option !== 'format'));
   const document = finiteDocument(aboutEnvironment(command.name, line.positionals[0]!, environment, options, started), answer);
   await print(document, answer, line.switches.has('json'));
-  if (proofs !== undefined) writeProofs(proofs, answer.proofs, written);
+  if (proofs !== undefined) {
+    writeProofs(proofs, answer.proofs, written);
+    if (answer.proofs.length === 0) process.stderr.write(`misreport: --proofs: there is no proof to write into ${proofs}\n`);
+  }
   return EXIT.done;
 }

@@ -29,7 +29,7 @@ export async function newScenario(argv: readonly string[]): Promise<number> {
   if (!/^[a-z][a-z0-9-]{0,63}$/.test(name)) {
     throw new InputError(
       'name',
-      `must be lower case letters, digits and hyphens, starting with a letter, got ${quote(line.positionals[0]!)}`,
+      `must be lower case letters, digits and hyphens, starting with a letter (.ts may follow), got ${quote(line.positionals[0]!)}`,
     );
   }
   const kind = readOption(line, KIND_OPTION);

@@ -6,6 +6,7 @@ import { readAs } from '../input/check.ts';
 import { oneLine, quote } from '../input/quote.ts';
 import { shown } from '../input/scalar.ts';
 import { readUserText } from '../input/user-file.ts';
+import { parseUserJson } from '../input/user-json.ts';
 import { givenAs, type GivenOptions } from '../study/given.ts';
 import { COMMAND } from '../study/options.ts';
 
@@ -40,7 +41,7 @@ async function parseText(path: string, text: string, field: string): Promise<unk
   const { parseDocument, visit } = await import('yaml');
   const isJson = endingOf(path) === '.json';
   try {
-    if (isJson) JSON.parse(text);
+    if (isJson) parseUserJson(text);
     const document = parseDocument(text, { prettyErrors: true, logLevel: 'error' });
     const problem = document.errors[0] ?? document.warnings[0];
     if (problem !== undefined) throw problem;

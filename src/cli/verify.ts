@@ -2,6 +2,7 @@
 import { EXIT, InputError } from '../errors.ts';
 import { path } from '../input/scalar.ts';
 import { readUserText } from '../input/user-file.ts';
+import { parseUserJson } from '../input/user-json.ts';
 import { readCommandLine, readOption } from './command-line.ts';
 import { ENVIRONMENT_MAX } from './finite-environment.ts';
 import { judgeProof } from './judge.ts';
@@ -16,9 +17,9 @@ const MECHANISM_OPTION: OptionSpec<string> = {
 
 function parseJson(path: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseUserJson(text);
   } catch (error) {
-    throw new InputError(path, `is no JSON: ${(error as Error).message.split('\n')[0]}`);
+    throw new InputError(path, `is no JSON: ${(error as Error).message}`);
   }
 }
 

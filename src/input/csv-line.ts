@@ -7,11 +7,11 @@ export const separatorOf = (lines: readonly string[]): Separator =>
 
 /**
  * The cells of one line of a CSV file (RFC 4180): a cell in quotes may hold commas, and two quotes in it are one; blanks round a cell do
- * not count. A quote that is not closed ends with its line.
+ * not count. A quote that is not closed is a letter of its cell, so that no number is read out of half a cell.
  */
 export function cellsOfLine(line: string, separator: Separator = ','): string[] {
   const cells: string[] = [];
-  const next = new RegExp(`[^\\S${separator}]*(?:"((?:[^"]|"")*)"?[^\\S${separator}]*|([^${separator}]*))(?:${separator}|$)`, 'y');
+  const next = new RegExp(`[^\\S${separator}]*(?:"((?:[^"]|"")*)"[^\\S${separator}]*|([^${separator}]*))(?:${separator}|$)`, 'y');
   for (let at = 0; at <= line.length;) {
     next.lastIndex = at;
     const found = next.exec(line);

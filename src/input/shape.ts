@@ -18,10 +18,13 @@ export const names = z.custom<readonly string[]>(
 export const functionOf = (what: string): z.ZodType<(...values: readonly never[]) => unknown> =>
   z.custom<(...values: readonly never[]) => unknown>((value) => typeof value === 'function', `must be a function of ${what}`);
 
+const found = (input: unknown): string =>
+  (Array.isArray(input) ? 'a list' : quote(input === undefined ? 'nothing' : String(input)));
+
 /** An object with these fields and no others; `as` says what it must be. */
 export const fields = <S extends z.ZodRawShape>(shape: S, as = 'an object'): z.ZodObject<S, z.core.$strict> => z.strictObject(shape, {
   error: ({ code, input }) =>
-    (code === 'invalid_type' ? `must be ${as}, got ${quote(input === undefined ? 'nothing' : String(input))}` : undefined),
+    (code === 'invalid_type' ? `must be ${as}, got ${found(input)}` : undefined),
 });
 
 const HERE = 'here';

@@ -13,6 +13,7 @@ import { dotted, examine } from '../input/check.ts';
 import { quote } from '../input/quote.ts';
 import { shown } from '../input/scalar.ts';
 import { readUserText } from '../input/user-file.ts';
+import { parseUserJson } from '../input/user-json.ts';
 import { writeAside } from '../run/kept-file.ts';
 import { gaps, type Ledger, type Range } from '../run/ledger.ts';
 import { whatIsDrawn, type SumsRequest } from '../run/request.ts';
@@ -109,7 +110,7 @@ export function readPlan(given: string): OpenPlan {
     throw new InputError('plan', `${quote(given)} has no ${PLAN_FILE}; misreport plan ... --shards N makes one`);
   let plan: { readonly schema?: unknown } | null;
   try {
-    plan = JSON.parse(readUserText(file, 'plan', MEBIBYTES_MAX)) as typeof plan;
+    plan = parseUserJson(readUserText(file, 'plan', MEBIBYTES_MAX)) as typeof plan;
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError('plan', `${quote(given)} is not JSON`);

@@ -13,8 +13,6 @@ export interface OutputFolder {
   readonly path: string;
   /** First folder that had to be created, undefined where the folder was there. */
   readonly created: string | undefined;
-  /** Files that an earlier result's manifest lists, relative to the folder. */
-  readonly earlier: readonly string[];
 }
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
@@ -64,11 +62,10 @@ export async function prepareOutputFolder(folder: string, files: FileOperations 
     if (error instanceof InputError) throw error;
     throw new InputError('out', `${folder} cannot be read: ${failureReason(error)}; ${ACCEPTED}`);
   }
-  const earlier = await readManifestPaths(path);
-  if (entries.length > 0 && earlier === undefined) throw new InputError(
+  if (entries.length > 0 && (await readManifestPaths(path)) === undefined) throw new InputError(
     'out', `${folder} holds other files, e.g. ${entries.sort()[0]}; ${ACCEPTED}`
   );
-  const result: OutputFolder = { path, created: created === undefined ? undefined : resolve(created), earlier: earlier ?? [] };
+  const result: OutputFolder = { path, created: created === undefined ? undefined : resolve(created) };
   try {
     await checkWritable(path, folder, files);
   } catch (error) {

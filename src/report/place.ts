@@ -1,16 +1,17 @@
 /**
- * Puts files into a folder so that no reader takes half of them for a result. Every file is first written aside and synced; a journal
- * notes what is about to happen; the earlier manifest goes, so that it vouches for no mixture; the files are renamed into place, the
- * manifest last; the journal goes. Whoever finds a journal of a process that is gone finishes or undoes what it tells.
+ * Puts files into a folder so that no reader takes half of them for a result. A journal notes what is about to happen, and is the claim to
+ * the folder: whoever finds that of a living process touches nothing. Every file is first written aside and synced; the earlier manifest
+ * goes, so that it vouches for no mixture; the files are renamed into place, the manifest last; files that the earlier result alone had
+ * go; the journal goes. Whoever finds a journal of a process that is gone finishes or undoes what it tells.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InputError, OutputError } from '../errors.ts';
 import { failureReason, nodeFiles, type FileOperations } from './files.ts';
 import type { OutputFile } from './formats/format.ts';
-import { MANIFEST_NAME } from './formats/manifest.ts';
+import { MANIFEST_NAME, readManifestPaths } from './formats/manifest.ts';
 
 /** Files being written carry this prefix until they are whole. */
 export const TEMPORARY_PREFIX = '.misreport-partial-';
@@ -28,11 +29,13 @@ interface Journal {
 const aside = (root: string, path: string, kind: 'new' | 'earlier', pid = process.pid): string =>
   join(root, dirname(path), `${TEMPORARY_PREFIX}${pid}-${kind}-${path.replaceAll('/', '-')}`);
 
-const SHARED = 'another run wrote to the folder at the same time; give each run a folder of its own';
+const SHARED = 'another run is writing to the folder at the same time; give each run a folder of its own';
+/** Folders that this process has claimed: any other journal of its number is of an earlier process. */
+const claimed = new Set<string>();
+/** Seconds for which a journal of another machine, whose processes cannot be asked after, is that of a living one. */
+const ELSEWHERE = 60;
 
-/** What was written aside is gone, but the folder is there: another run took it for the leftovers of a killed one. */
-const isShared = async (root: string, error: unknown): Promise<boolean> =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT' && stat(root).then((found) => found.isDirectory(), () => false);
+const isCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;
 
 /** Moves what stands there out of the way, under a name that the journal leads to. */
 async function setAside(root: string, path: string, files: FileOperations): Promise<void> {
@@ -55,55 +58,6 @@ async function removeAside(root: string, { pid, paths }: Journal, files: FileOpe
   for (const path of paths) for (const kind of ['new', 'earlier'] as const) await files.remove(aside(root, path, kind, pid));
 }
 
-/** Writes all aside, then moves all into place in order, which ends with the manifest. On failure the folder is as it was. */
-export async function place(root: string, outputs: readonly OutputFile[], files: FileOperations = nodeFiles): Promise<void> {
-  const folders = [...new Set(outputs.map(({ path }) => join(root, dirname(path))))];
-  const made: string[] = [];
-  const paths = outputs.map(({ path }) => path);
-  const journal: Journal = {
-    host: hostname(), pid: process.pid, paths, earlier: paths.filter((path) => existsSync(join(root, path))),
-  };
-  let current = root;
-  let begun = false;
-  try {
-    for (const folder of folders) {
-      current = folder;
-      if ((await files.makeFolder(folder)) !== undefined) made.push(folder);
-    }
-    for (const { path, data } of outputs) {
-      current = join(root, path);
-      await files.remove(aside(root, path, 'new'));
-      await files.writeDurably(aside(root, path, 'new'), data);
-    }
-    current = join(root, JOURNAL_NAME);
-    await files.remove(current);
-    begun = true;
-    await files.writeDurably(current, JSON.stringify(journal));
-    // The manifest first: from here on nothing vouches for the rest.
-    for (const path of journal.earlier.toSorted((a, b) => Number(b === MANIFEST_NAME) - Number(a === MANIFEST_NAME))) {
-      current = join(root, path);
-      await setAside(root, path, files);
-      if (path === MANIFEST_NAME) await files.remove(current);
-    }
-    for (const path of paths) {
-      current = join(root, path);
-      await files.rename(aside(root, path, 'new'), current);
-    }
-    for (const folder of folders) {
-      current = folder;
-      await files.syncFolder(folder);
-    }
-  } catch (error) {
-    if (begun) await moveBack(root, journal, files).catch(() => undefined);
-    await removeAside(root, journal, files).catch(() => undefined);
-    await files.remove(join(root, JOURNAL_NAME)).catch(() => undefined);
-    for (const folder of made) await files.removeEmptyFolder(folder).catch(() => undefined);
-    throw new OutputError(`out: cannot write ${current}: ${(await isShared(root, error)) ? SHARED : failureReason(error)}`);
-  }
-  await files.remove(join(root, JOURNAL_NAME)).catch(() => undefined);
-  await removeAside(root, journal, files).catch(() => undefined);
-}
-
 function readJournal(root: string): Journal | undefined {
   try {
     return JSON.parse(readFileSync(join(root, JOURNAL_NAME), 'utf8')) as Journal;
@@ -113,8 +67,9 @@ function readJournal(root: string): Journal | undefined {
   }
 }
 
-function isAlive({ host, pid }: Journal): boolean {
-  if (host !== hostname() || pid === process.pid) return false;
+function isAlive(root: string, { host, pid }: Journal): boolean {
+  if (host !== hostname()) return Date.now() - statSync(join(root, JOURNAL_NAME)).mtimeMs < 1000 * ELSEWHERE;
+  if (pid === process.pid) return claimed.has(root);
   try {
     process.kill(pid, 0);
     return true;
@@ -130,11 +85,135 @@ function isAlive({ host, pid }: Journal): boolean {
 export async function recover(root: string, named: string, files: FileOperations = nodeFiles): Promise<void> {
   const journal = readJournal(root);
   if (journal === undefined) return;
-  if (isAlive(journal)) throw new InputError('out', `${named} is being written by process ${journal.pid}; give each run its own folder`);
+  if (isAlive(root, journal)) {
+    const where = journal.host === hostname() ? '' : ` on ${journal.host}`;
+    throw new InputError('out', `${named} is being written by process ${journal.pid}${where}; give each run its own folder`);
+  }
   const isWhole = !existsSync(aside(root, MANIFEST_NAME, 'new', journal.pid)) && existsSync(join(root, MANIFEST_NAME));
   if (!isWhole) await moveBack(root, journal, files);
   await files.remove(join(root, JOURNAL_NAME));
   await removeAside(root, journal, files);
+}
+
+/** Whether nobody else is at the folder: the journal is there, whole, or not at all. A file system without links may show it cut short. */
+async function claim(root: string, journal: Journal, files: FileOperations): Promise<boolean> {
+  const [path, text] = [join(root, JOURNAL_NAME), JSON.stringify(journal)];
+  const own = join(root, `${TEMPORARY_PREFIX}${process.pid}-claim`);
+  await files.remove(own);
+  await files.writeDurably(own, text);
+  try {
+    if (!(await files.keep(own, path))) await files.writeDurably(path, text);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  } finally {
+    await files.remove(own).catch(() => undefined);
+  }
+}
+
+async function release(root: string, files: FileOperations): Promise<void> {
+  await files.remove(join(root, JOURNAL_NAME)).catch(() => undefined);
+  claimed.delete(root);
+}
+
+/** The journal as it stands: written anew where another result was put there just before the claim. */
+async function confirm(root: string, journal: Journal, now: Journal, files: FileOperations): Promise<Journal> {
+  claimed.add(root);
+  if (journal.earlier.length === now.earlier.length) return journal;
+  const own = join(root, `${TEMPORARY_PREFIX}${process.pid}-claim`);
+  try {
+    await files.writeDurably(own, JSON.stringify(now));
+    await files.rename(own, join(root, JOURNAL_NAME));
+    return now;
+  } catch (error) {
+    await release(root, files);
+    throw error;
+  }
+}
+
+/** The journal of a folder that is claimed now, made anew where a run that failed has just taken it away; throws where another is at it. */
+async function claimSurely(root: string, asked: Omit<Journal, 'earlier'>, files: FileOperations): Promise<Journal> {
+  const found = (): Journal => ({ ...asked, earlier: asked.paths.filter((path) => existsSync(join(root, path))) });
+  for (let attempt = 1; ; attempt++) {
+    const journal = found();
+    try {
+      await files.makeFolder(root);
+      if (!claimed.has(root) && (await claim(root, journal, files))) {
+        return await confirm(root, journal, found(), files);
+      }
+      const other = readJournal(root);
+      if (attempt > 2 || claimed.has(root) || (other !== undefined && isAlive(root, other))) {
+        throw new OutputError(`out: cannot write to ${root}: ${SHARED}`);
+      }
+      await (other === undefined ? files.remove(join(root, JOURNAL_NAME)) : recover(root, root, files));
+    } catch (error) {
+      if (attempt > 2 || !isCode(error, 'ENOENT')) throw error;
+    }
+  }
+}
+
+/** Files of the earlier result that this one does not have, and leftovers of killed runs. Failure does no harm here. */
+async function removeStale(root: string, earlier: readonly string[], kept: readonly string[], files: FileOperations): Promise<void> {
+  const stale = earlier.filter((path) => path !== MANIFEST_NAME && !kept.includes(path));
+  for (const path of stale) await files.remove(join(root, path)).catch(() => undefined);
+  const inners = new Set([...stale, ...kept].map((path) => join(root, dirname(path))));
+  for (const inner of inners) {
+    const leftovers = (await readdir(inner).catch(() => [])).filter((name) => name.startsWith(TEMPORARY_PREFIX) && name !== JOURNAL_NAME);
+    for (const name of leftovers) await files.remove(join(inner, name)).catch(() => undefined);
+    await files.removeEmptyFolder(inner).catch(() => undefined);
+  }
+}
+
+/**
+ * Writes all aside, then moves all into place in order, which ends with the manifest. On failure the folder is as it was, and where
+ * another run is at it, nothing is touched.
+ */
+export async function place(root: string, outputs: readonly OutputFile[], files: FileOperations = nodeFiles): Promise<void> {
+  const folders = [...new Set(outputs.map(({ path }) => join(root, dirname(path))))];
+  const made: string[] = [];
+  const paths = outputs.map(({ path }) => path);
+  let journal: Journal | undefined;
+  let current = root;
+  try {
+    journal = await claimSurely(root, { host: hostname(), pid: process.pid, paths }, files);
+    const before = (await readManifestPaths(root)) ?? [];
+    for (const folder of folders) {
+      current = folder;
+      if ((await files.makeFolder(folder)) !== undefined) made.push(folder);
+    }
+    for (const { path, data } of outputs) {
+      current = join(root, path);
+      await files.remove(aside(root, path, 'new'));
+      await files.writeDurably(aside(root, path, 'new'), data);
+    }
+    // The manifest first: from here on nothing vouches for the rest.
+    for (const path of journal.earlier.toSorted((a, b) => Number(b === MANIFEST_NAME) - Number(a === MANIFEST_NAME))) {
+      current = join(root, path);
+      await setAside(root, path, files);
+      if (path === MANIFEST_NAME) await files.remove(current);
+    }
+    for (const path of paths) {
+      current = join(root, path);
+      await files.rename(aside(root, path, 'new'), current);
+    }
+    for (const folder of folders) {
+      current = folder;
+      await files.syncFolder(folder);
+    }
+    await removeAside(root, journal, files).catch(() => undefined);
+    await removeStale(root, before, paths, files);
+  } catch (error) {
+    if (journal !== undefined) {
+      await moveBack(root, journal, files).catch(() => undefined);
+      await removeAside(root, journal, files).catch(() => undefined);
+    }
+    for (const folder of made) await files.removeEmptyFolder(folder).catch(() => undefined);
+    if (error instanceof OutputError) throw error;
+    throw new OutputError(`out: cannot write ${current}: ${failureReason(error)}`);
+  } finally {
+    if (journal !== undefined) await release(root, files);
+  }
 }
 
 /** Names in a folder, without what is only half there: files aside, and folders of nothing else. */

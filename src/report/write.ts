@@ -1,6 +1,4 @@
-/** Writes a result folder so that no reader takes half of it for a result (place.ts); then files go that an earlier result left behind. */
-import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+/** Writes a result folder so that no reader takes half of it for a result (place.ts). */
 import type { OutputFormat } from '../results/output-formats.ts';
 import { MisreportError, OutputError } from '../errors.ts';
 import type { ResultDocument } from '../results/document.ts';
@@ -11,24 +9,11 @@ import { prepareOutputFolder, type OutputFolder } from './folder.ts';
 import type { LogEntry, OutputFile, Replication } from './formats/format.ts';
 import { filesOf, loadFormats } from './formats/index.ts';
 import { assertFinite } from './formats/json.ts';
-import { MANIFEST_NAME } from './formats/manifest.ts';
-import { place, TEMPORARY_PREFIX } from './place.ts';
+import { place } from './place.ts';
 import { tablesOf } from './tables/index.ts';
 
 export { discardOutputFolder, prepareOutputFolder, type OutputFolder } from './folder.ts';
 export type { LogEntry } from './formats/format.ts';
-
-/** Files of the earlier result that this one does not have, and leftovers of killed runs. Failure does no harm here. */
-async function removeStale(folder: OutputFolder, kept: readonly string[], files: FileOperations): Promise<void> {
-  const stale = folder.earlier.filter((path) => path !== MANIFEST_NAME && !kept.includes(path));
-  for (const path of stale) await files.remove(join(folder.path, path)).catch(() => undefined);
-  const inners = new Set([...stale, ...kept].map((path) => join(folder.path, dirname(path))));
-  for (const inner of inners) {
-    const leftovers = (await readdir(inner).catch(() => [])).filter((name) => name.startsWith(TEMPORARY_PREFIX));
-    for (const name of leftovers) await files.remove(join(inner, name)).catch(() => undefined);
-    await files.removeEmptyFolder(inner).catch(() => undefined);
-  }
-}
 
 export interface WriteOptions {
   /** Lines of log.jsonl, in order. */
@@ -76,7 +61,5 @@ export async function writeResults(folder: OutputFolder | string, document: Resu
     throw new OutputError(`report: cannot be drawn: ${failureReason(error)}`, { cause: error });
   }
   await place(prepared.path, outputs, files);
-  const paths = outputs.map(({ path }) => path);
-  await removeStale(prepared, paths, files);
-  return paths;
+  return outputs.map(({ path }) => path);
 }

@@ -56,12 +56,14 @@ describe('games for Gambit', () => {
     expect(gainOf('first-price auction, correlated values')).toBe('1/2');
   });
 
-  it('the script tells truth by the names that the games bear, and reads them as each version of pygambit 16 does', () => {
+  it('the script tells truth by the names that the games bear, and reads them as each version of pygambit from 16 on does', () => {
     const script = readFileSync(new URL('../../bench/gambit_alternatives.py', import.meta.url), 'utf8');
     for (const call of ['read_efg(', 'Game.read_game(', 'mixed_behavior_profile(rational=True)', 'action_value(action)', '.infosets']) {
       expect(script).toContain(call);
     }
     expect(script).toContain('1 if action.label == each.label else 0');
+    expect(script).toContain('profile[member] = {each.label: 1}');
+    expect(script).toContain('profile.action_values');
   });
 });
 

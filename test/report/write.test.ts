@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError, OutputError } from '../../src/errors.ts';
@@ -210,17 +210,40 @@ describe('writeResults', () => {
     });
   }
 
-  it('says so where another run writes to the folder at the same time', async () => {
-    const [folder, theirs] = [await prepareOutputFolder(root), await prepareOutputFolder(root)];
-    // The other run ends while this one has its files aside.
-    let others = 0;
-    const files: FileOperations = { ...nodeFiles, rename: async (from, to) => {
-      if (others++ === 0) await writeResults(theirs, smallRun());
-      await nodeFiles.rename(from, to);
-    } };
-    await expect(writeResults(
-      folder, small(), { files }
-    )).rejects.toThrow(/^out: cannot write .*: another run wrote to the folder at the same time; give each run a folder of its own$/);
+  it('one of two runs at the same time is refused and touches nothing, whenever it comes', async () => {
+    const whole = await writeResults(join(root, 'alone'), small());
+    const [folder, theirs] = [await prepareOutputFolder(join(root, 'both')), await prepareOutputFolder(join(root, 'both'))];
+    const refused: unknown[] = [];
+    const late = async (): Promise<void> => {
+      refused.push(await writeResults(theirs, smallRun()).catch((error: Error) => error.message));
+    };
+    const files: FileOperations = {
+      ...nodeFiles,
+      writeDurably: async (path, data) => (await nodeFiles.writeDurably(path, data), path.includes('estimates') ? late() : undefined),
+      rename: async (from, to) => (await nodeFiles.rename(from, to), /result.json|manifest.json/.test(to) ? late() : undefined),
+    };
+    await writeResults(folder, small(), { files });
+    expect(refused).toHaveLength(3);
+    expect(new Set(refused).size).toBe(1);
+    expect(refused[0]).toMatch(/^out: cannot write to .*: another run is writing to the folder at the same time; give each run a folder /);
+    expect(await tree(folder.path)).toEqual(whole.toSorted());
+    // Once it is done the folder is anybody's, and what was there between is gone.
+    const after = await writeResults(theirs, smallRun());
+    expect(await tree(theirs.path)).toEqual(after.toSorted());
+  });
+
+  it('a journal of a process that is gone is no claim, nor one of another machine after a minute', async () => {
+    const folder = await prepareOutputFolder(root);
+    const journal = join(root, '.misreport-partial-journal');
+    for (const [host, pid, age] of [[hostname(), 2 ** 22 + 1, 0], [hostname(), process.pid, 0], ['elsewhere', 1, 90]] as const) {
+      await writeFile(journal, JSON.stringify({ host, pid, paths: [], earlier: [] }));
+      await utimes(journal, Date.now() / 1e3 - age, Date.now() / 1e3 - age);
+      expect(await writeResults(folder, small())).toContain('result.json');
+    }
+    await writeFile(journal, JSON.stringify({ host: 'elsewhere', pid: 1, paths: [], earlier: [] }));
+    await expect(writeResults(folder, small())).rejects.toThrow(/another run is writing/);
+    await expect(prepareOutputFolder(root)).rejects.toThrow(/is being written by process 1 on elsewhere/);
+    await rm(journal);
   });
 
   it('tells an unknown failure on one line', async () => {

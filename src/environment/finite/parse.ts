@@ -1,5 +1,5 @@
 /** An environment from the object a file or a program writes. Errors name the cell, as `ben, big, row cool, column keen: ...`. */
-import { parse as parseYaml } from 'yaml';
+import { parseDocument } from 'yaml';
 import { InputError } from '../../errors.ts';
 import { yamlProblem } from '../../input/yaml-problem.ts';
 import { constantExpression, parseExpression, type Expression } from '../../programs/expression.ts';
@@ -199,7 +199,10 @@ export function parseEnvironment(given: unknown): FiniteEnvironment {
 export function parseEnvironmentText(text: string): FiniteEnvironment {
   let given: unknown;
   try {
-    given = parseYaml(text, { schema: 'failsafe', prettyErrors: true, uniqueKeys: true });
+    const document = parseDocument(text, { schema: 'failsafe', prettyErrors: true, uniqueKeys: true, logLevel: 'error' });
+    const problem = document.errors[0] ?? document.warnings[0];
+    if (problem !== undefined) throw problem;
+    given = document.toJS();
   } catch (error) {
     throw new InputError('environment', yamlProblem(error, text));
   }

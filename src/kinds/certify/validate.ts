@@ -37,14 +37,23 @@ function validateLaws(study: MechanismStudy): void {
   }));
 }
 
+/** Sums of squares of so large numbers are finite still. */
+const SIZE_MAX = 1e100;
+
 /** A network that overflows somewhere in the box of reports has no enclosure. */
 function requireFinite(study: NetworkStudy): void {
   const { low, high } = reportSpace(study);
   const { tape } = evaluatorOf(study.network.mechanism, low.length);
   low.forEach((end, c) => tape.setBid(c, c, end, high[c]!));
   tape.enclose();
-  if (tape.cells.every((cell) => cell.low.every(Number.isFinite) && cell.high.every(Number.isFinite))) return;
-  throw new InputError('network.mechanism', 'overflows for some bids in the supports of the laws: its weights are too large');
+  const largest = tape.cells.reduce((most, { low: from, high: to }) => {
+    from.forEach((x, c) => (most = Math.max(most, Math.abs(x), Math.abs(to[c]!))));
+    return most;
+  }, 0);
+  if (largest <= SIZE_MAX) return;
+  throw new InputError('network.mechanism', Number.isFinite(largest)
+    ? `reaches ${largest.toPrecision(3)} for some bids in the supports of the laws, and at most ${SIZE_MAX} can be certified`
+    : 'overflows for some bids in the supports of the laws: its weights are too large');
 }
 
 function validateNetwork({ network, starts }: NetworkStudy): void {

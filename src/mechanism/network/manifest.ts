@@ -43,7 +43,7 @@ export const manifestSchema = fields({
   weights: z.string().min(1).max(1000).optional(),
   bidders: side.max(30, 'must be at most 30'),
   objects: side.max(256, 'must be at most 256'),
-  nodes: z.array(z.unknown(), 'must be a list of nodes').max(10_000),
+  nodes: z.array(z.unknown(), 'must be a list of nodes').max(10_000, 'must have at most 10000 nodes'),
   amounts: name.optional(),
   payments: name.optional(),
   menus: z.array(fields({ amounts: name, prices: name }), 'must be a list with an entry for every bidder').optional(),

@@ -5,6 +5,7 @@ import type { NetworkMechanism } from '../../../kernels/network/mechanism.ts';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../input/quote.ts';
 import { readUserFile, textOf } from '../../input/user-file.ts';
+import { parseUserJson } from '../../input/user-json.ts';
 import { compileManifest } from './compile.ts';
 import type { Manifest } from './manifest.ts';
 import { readNpz } from './npz.ts';
@@ -54,13 +55,13 @@ export function readNetwork(path: string, field = 'network'): Network {
   if (extname(path).toLowerCase() === '.onnx') return onnxNetwork(path, field);
   const file = readUserFile(path, field, MANIFEST_MAX);
   const hash = createHash('sha256').update(file);
-  const within = (place: string): string => `${place} in ${basename(path)}`;
+  const within = (place: string): string => `${place === '' ? 'the manifest' : place} in ${basename(path)}`;
   let content: unknown;
   try {
-    content = JSON.parse(textOf(file, path, field));
+    content = parseUserJson(textOf(file, path, field));
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(field, `${quote(path)} is not valid JSON: ${(error as Error).message.split('\n')[0]!}`);
+    throw new InputError(field, `${quote(path)} is not valid JSON: ${(error as Error).message}`);
   }
   const tensorsOf = ({ weights }: Manifest): Tensors => {
     if (weights === undefined) return new Map();

@@ -150,6 +150,8 @@ describe('manifests', () => {
     [manifest([SUM], { menus: [] }), /cannot stand beside/],
     [manifest([SUM], { amounts: undefined, payments: undefined, menus: [] }), /each of the 2 bidders/],
     [manifest([null]), /^nodes\[0\]\.op/],
+    [[], /^the manifest in m\.json: must be an object, got a list$/],
+    [manifest(Array.from({ length: 10_001 }, () => SUM)), /^nodes in m\.json: must have at most 10000 nodes/],
   ])('%#: names what is wrong', (content, expected) => expect(complaint(content)).toMatch(expected));
 
   it('reads what the training script wrote, and knows it by its bytes', () => {

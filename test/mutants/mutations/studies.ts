@@ -12,6 +12,12 @@ export const STUDY_MUTATIONS: readonly Mutation[] = [
     replace: 'if (wanted === "")', tests: ['test/library/helpers.test.ts'],
   },
   {
+    name: 'a folder that another run is writing to is taken',
+    find: 'if (!(await files.keep(own, path))) await files.writeDurably(path, text);',
+    replace: 'await files.remove(path); await files.writeDurably(path, text); claimed.delete(root);',
+    tests: ['test/report/write.test.ts'], only: 'process that is gone is no claim',
+  },
+  {
     name: 'pieces are merged as they come', find: 'const sums = done.get(wanted);',
     replace: 'const sums = done.get(wanted) ?? [...done.values()][0];', tests: ['test/run/pieces.test.ts'],
   },

@@ -1,7 +1,7 @@
 /** Operators that only move entries (https://onnx.ai/onnx/operators/). */
 import { InputError } from '../../../errors.ts';
 import type { OnnxNode } from './model.ts';
-import { axisOf, input, nameOf, numbers, read, reshaped, sizeOf, whole, type Operator, type Value, type Writer } from './operator.ts';
+import { axisOf, indexOf, input, nameOf, numbers, read, reshaped, sizeOf, whole, type Operator, type Value, type Writer } from './operator.ts';
 
 /** The part of an axis, `length` entries from `from` on. */
 function part(node: OnnxNode, x: Value, axis: number, from: number, to: number, write: Writer, at = 0): Value {
@@ -33,7 +33,7 @@ export const gather: Operator = (node, given, write, place) => {
   const axis = axisOf(whole(node, 'axis', 0), x.shape.length, place);
   const length = x.shape[axis]!;
   const indices = numbers(node, '', given, 1, place) ?? [];
-  const chosen = indices.map((index) => axisOf(index, length, place));
+  const chosen = indices.map((index) => indexOf(index, length, place));
   const scalar = given[1]!.shape.length === 0;
   if (given[1]!.shape.length > 1 || chosen.length === 0) throw new InputError(place, 'is read with one index or a list of them');
   const parts = chosen.map((index) => part(node, x, axis, index, index + 1, write));

@@ -46,13 +46,18 @@ export function numbers(node: OnnxNode, attribute: string, given: Given, at: num
 export const whole = (node: OnnxNode, attribute: string, otherwise: number): number =>
   node.attributes.get(attribute)?.numbers[0] ?? otherwise;
 
-export function axisOf(axis: number, rank: number, place: string): number {
-  const from = axis < 0 ? axis + rank : axis;
-  if (!(Number.isInteger(from) && from >= 0 && from < Math.max(1, rank))) {
-    throw new InputError(place, `axis ${axis} is none of the ${rank} axes`);
-  }
+/** One of so many, counted from the end where it is negative. Throws InputError with `wrong`. */
+function counted(index: number, length: number, place: string, wrong: string): number {
+  const from = index < 0 ? index + length : index;
+  if (!(Number.isInteger(from) && from >= 0 && from < length)) throw new InputError(place, wrong);
   return from;
 }
+
+export const axisOf = (axis: number, rank: number, place: string): number =>
+  counted(axis, Math.max(1, rank), place, `axis ${axis} is none of the ${rank} axes`);
+
+export const indexOf = (index: number, length: number, place: string): number =>
+  counted(index, length, place, `index ${index} is none of the ${length} along its axis`);
 
 /** The name of a node that holds the value, which a tensor gets where it is read. */
 export const read = (value: Value, wanted: string, write: Writer): string =>

@@ -95,7 +95,9 @@ export function translateOnnx({ nodes, tensors, inputs, outputs, opset }: OnnxMo
     });
     operator(node, given, write, place).forEach((value, at) => {
       const name = node.outputs[at];
-      if (name !== undefined && name !== '') values.set(name, value);
+      if (name === undefined || name === '') return;
+      if (values.has(name)) throw new InputError(place, `makes ${quote(name)}, which is there already`);
+      values.set(name, value);
     });
   });
   const entries = sizeOf(shape);
