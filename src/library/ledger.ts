@@ -50,7 +50,9 @@ function requireWritable(path: string, named: string, field: string): void {
     rmSync(probe, { force: true });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(field, field === '--ledger' ? `${named} ${code === 'EEXIST' || code === 'ENOTDIR' ? 'is a file, or lies in one' : `cannot be written to (${code})`}; name a folder that can be`
+    const isFile = code === 'EEXIST' || code === 'ENOTDIR';
+    const why = isFile ? 'is a file, or lies in one; name a folder' : `cannot be written to (${code}); name a folder that can`;
+    throw new InputError(field, field === '--ledger' ? `${named} ${why}`
       : `its ledger ${named} cannot be written to (${code}); whoever made it must let you, or copy its folder`);
   }
 }

@@ -116,7 +116,7 @@ describe('errors name the cell', () => {
     );
     expect(() => parseEnvironmentText('finite: 1\n\trule: efficient')).toThrow(/^environment: .* at line 2, column \d+: rule: efficient$/);
     expect(() => parseEnvironmentText('finite: 1\n---\nfinite: 1')).toThrow(/several documents, parted by ---; give one at line 2/);
-    expect(() => parseEnvironmentText('finite: 1\nrule: !!js/function "f"')).toThrow(/^environment: Unresolved tag.* at line 2, column 7: /);
+    expect(() => parseEnvironmentText('finite: 1\nrule: !!js/function "f"')).toThrow(/^environment: Unresolved tag.* at line 2, /);
     const deep = `finite: ${'['.repeat(5000)}${']'.repeat(5000)}`;
     expect(() => parseEnvironmentText(deep)).toThrow(/^environment: is nested too deeply at line 1/);
     expect(() => parseEnvironmentText('')).toThrow('environment: must be an object');

@@ -1,7 +1,9 @@
 /** Operators that only move entries (https://onnx.ai/onnx/operators/). */
 import { InputError } from '../../../errors.ts';
 import type { OnnxNode } from './model.ts';
-import { axisOf, indexOf, input, nameOf, numbers, read, reshaped, sizeOf, whole, type Operator, type Value, type Writer } from './operator.ts';
+import {
+  axisOf, indexOf, input, nameOf, numbers, read, reshaped, sizeOf, whole, type Operator, type Value, type Writer,
+} from './operator.ts';
 
 /** The part of an axis, `length` entries from `from` on. */
 function part(node: OnnxNode, x: Value, axis: number, from: number, to: number, write: Writer, at = 0): Value {
