@@ -2,7 +2,8 @@
 import type { FiniteModel } from '../../environment/finite/environment.ts';
 import { blockOf, everyCoalition } from '../../notions/finite/exchange/candidate.ts';
 import type { CoreSource } from '../../notions/finite/exchange/core-file.ts';
-import { noValueFile, valueAllocationFile } from '../../notions/finite/exchange/value-file.ts';
+import { noValueCover, type Cover } from '../../notions/finite/exchange/value-cover.ts';
+import { noValueCoverFile, noValueFile, valueAllocationFile } from '../../notions/finite/exchange/value-file.ts';
 import { maximinValue, worstOf, type MaximinValue, type ValuePoint } from '../../notions/finite/exchange/maximin-value.ts';
 import { ONE, rationalText, ZERO, type Rational } from '../../programs/rational.ts';
 import type { Solve } from '../../programs/solve.ts';
@@ -67,9 +68,18 @@ async function efficiency(model: FiniteModel, points: readonly ValuePoint[], poi
     block === undefined ? 'The value allocation is ambiguous Pareto efficient' : 'The value allocation is dominated');
 }
 
+/** Covers of weights that leave no value, as a file. */
+async function coverProof(model: FiniteModel, covers: readonly Cover[], source: CoreSource, solve?: Solve): Promise<Proof> {
+  const rows = covers.map(({ profile, tree }) => [profileName(model, profile), String(tree.replaceAll('x', '').length)]);
+  return {
+    name: 'no-maximin-value', file: await noValueCoverFile(model, source, covers, solve),
+    ...laidOut([{ rows: [['profile', 'simplices of weights'], ...rows] }]),
+  };
+}
+
 /**
- * The first solution, or two profiles of two agents that clash, with a file. None of a `no` about three agents, of whom a profile may have
- * several values: that there are no others is not put into a file.
+ * The first solution, or two profiles of two agents that clash, with a file. Of three agents, of whom a profile may have several values,
+ * covers of all weights where simplices are few enough.
  */
 async function valueProofs(model: FiniteModel, value: MaximinValue, source?: CoreSource, solve?: Solve): Promise<Proof[]> {
   if (source === undefined || value.verdict === 'undecided') return [];
@@ -87,7 +97,10 @@ async function valueProofs(model: FiniteModel, value: MaximinValue, source?: Cor
     return [proof('maximin-value', await valueAllocationFile(model, source, first!, solve), first!)];
   }
   const { clash, points } = value;
-  if (clash === undefined || model.agents.length !== 2) return [];
+  if (clash === undefined || model.agents.length !== 2) {
+    const covers = await noValueCover(model, clash?.profiles, solve);
+    return covers === undefined ? [] : [await coverProof(model, covers, source, solve)];
+  }
   const two = points.filter(({ profile }) => clash.profiles.includes(profile));
   return [proof('no-maximin-value', await noValueFile(model, source, points, clash, solve), two)];
 }

@@ -14,10 +14,9 @@ import { modelAt } from '../../environment/finite/model.ts';
 import { parseEnvironment } from '../../environment/finite/parse.ts';
 import { InputError } from '../../errors.ts';
 import { readAs } from '../../input/check.ts';
-import { parseRational, rationalText, sign, ZERO, type Rational } from '../../programs/rational.ts';
-import { solveSquare } from '../../programs/sparse-solve.ts';
+import { parseRational, rationalText, sign, ZERO } from '../../programs/rational.ts';
 import { allocationFaults } from './core-allocation.ts';
-import { affordable, boundOf, product, read, readGroup, worth, type Economy, type Group } from './core-parts.ts';
+import { readSet, setShape, type ReadSet } from './utility-sets.ts';
 
 const numbers = z.array(z.string());
 const member = z.record(z.string(), z.string());
@@ -32,77 +31,12 @@ const tree: z.ZodType<Tree> = z.lazy(() => z.union([leaf, z.strictObject({ set: 
 const shape = z.strictObject({
   schema: z.literal('misreport.core/1'), parameters: member, environment: z.unknown(),
   empty: z.strictObject({
-    sets: z.array(z.strictObject({
-      members: member,
-      facets: z.array(z.strictObject({ weights: numbers, bound: z.string(), ...z.object(proved).partial().shape })).min(1),
-      corners: z.array(z.strictObject({ utilities: numbers, bundles: z.array(numbers) })),
-    })),
+    sets: z.array(setShape),
     tree,
   }).optional(),
   allocation: z.array(z.array(numbers)).optional(),
   supports: z.array(z.strictObject({ members: member, weights: numbers, ...proved })).optional(),
 });
-
-interface Facet { readonly weights: readonly Rational[]; readonly bound: Rational }
-interface ReadSet { readonly group: Group; readonly facets: readonly Facet[]; readonly capped: readonly boolean[] }
-
-function* chosen<T>(values: readonly T[], size: number, from = 0): Generator<T[]> {
-  if (size === 0) yield [];
-  else for (let k = from; k <= values.length - size; k++) for (const rest of chosen(values, size - 1, k + 1)) yield [values[k]!, ...rest];
-}
-
-/** Corners of what lies above the worth of nothing and below all facets. */
-function cornersBelow(floor: readonly Rational[], facets: readonly Facet[]): Rational[][] {
-  const unit = (k: number): Rational[] => floor.map((_, j) => (j === k ? parseRational(-1, '') : ZERO));
-  const planes = [...floor.map((value, k): Facet => ({ weights: unit(k), bound: value.neg() })), ...facets];
-  const corners: Rational[][] = [];
-  for (const tight of chosen(planes, floor.length)) {
-    const point = solveSquare(
-      tight.map(({ weights }) => weights.flatMap((weight, k) => (sign(weight) === 0 ? [] : [[k, weight] as const]))),
-      tight.map(({ bound }) => bound),
-    );
-    if (point !== undefined && planes.every(({ weights, bound }) => product(weights, point).compare(bound) <= 0)) corners.push(point);
-  }
-  return corners;
-}
-
-type File = z.infer<typeof shape>;
-type SetFile = NonNullable<File['empty']>['sets'][number];
-
-function readSet(model: FiniteModel, economy: Economy, given: SetFile, field: string, faults: string[]): ReadSet {
-  const group = readGroup(model, given.members, `${field}.members`);
-  const size = group.agents.length;
-  const facets = given.facets.map(({ weights, bound }, k): Facet => ({
-    weights: read(weights, `${field}.facets.${k}.weights`), bound: parseRational(bound, `${field}.facets.${k}.bound`),
-  }));
-  if (facets.some(({ weights }) => weights.length !== size || weights.some((weight) => sign(weight) <= 0))) {
-    faults.push(`${field}: a facet has not one positive weight a member`);
-    return { group, facets: [], capped: [] };
-  }
-  const capped = given.facets.map(({ prices, shares }, k) => {
-    if (prices === undefined || shares === undefined) return false;
-    const at = `${field}.facets.${k}`;
-    const bound = boundOf(economy, group, facets[k]!.weights, read(prices, `${at}.prices`), shares.map((row) => read(row, `${at}.shares`)));
-    if (typeof bound === 'string') faults.push(`${at} ${bound}`);
-    else if (bound.compare(facets[k]!.bound) > 0) faults.push(`${at}: prices and shares bound it by ${rationalText(bound)}`);
-    else return true;
-    return false;
-  });
-  const reach = given.corners.flatMap(({ utilities, bundles }, k) => {
-    const at = `${field}.corners.${k}`;
-    const [values, rows] = [read(utilities, `${at}.utilities`), bundles.map((row) => read(row, `${at}.bundles`))];
-    const paid = values.length === size && affordable(economy, group, rows)
-      && values.every((value, j) => worth(economy, group.agents[j]!, group.types[j]!, rows[j]!).compare(value) >= 0);
-    if (!paid) faults.push(`${at}: what the members own does not make these utilities`);
-    return paid ? [values] : [];
-  });
-  const nothing = economy.goods.map(() => ZERO);
-  const floor = group.agents.map((agent, k) => worth(economy, agent, group.types[k]!, nothing));
-  const missed = cornersBelow(floor, facets).find((corner) =>
-    !reach.some((values) => values.every((value, k) => value.compare(corner[k]!) >= 0)));
-  if (missed !== undefined) faults.push(`${field}: nothing shows that (${missed.map(rationalText).join(', ')}) can be reached`);
-  return { group, facets, capped };
-}
 
 interface Chosen { readonly set: number; readonly facet: number }
 

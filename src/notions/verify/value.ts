@@ -12,7 +12,7 @@
  * Shapley value 0, and everyone adds to the other, who values all goods. A value has λ_1 g_1 = λ_2 g_2 for the gains g over what i's
  * endowment is worth, g >= 0, and no possible gains g' have λ·g' > λ·g. So for two values g and g': if g = 0 then g' = 0, and else
  * Σ g'_i/g_i <= 2 and Σ g_i/g'_i <= 2, which for positive numbers asks g = g'. So two profiles whose values give a type different
- * utilities are proof.
+ * utilities are proof. None, of any number of agents: `value-cover.ts`.
  */
 import { z } from 'zod';
 import type { FiniteModel } from '../../environment/finite/environment.ts';
@@ -24,6 +24,7 @@ import { readAs } from '../../input/check.ts';
 import { parseRational, rational, ZERO, type Rational } from '../../programs/rational.ts';
 import { Surd } from '../../programs/surd.ts';
 import { owned, readGroup, type Economy } from './core-parts.ts';
+import { coverFaults, coverShape } from './value-cover.ts';
 
 const numbers = z.array(z.string());
 const member = z.record(z.string(), z.string());
@@ -34,10 +35,11 @@ const shape = z.strictObject({
     coalitions: z.array(z.strictObject({
       members: z.array(z.string()), bundles: z.array(numbers), prices: numbers, shares: z.array(numbers),
     })),
-  })).min(1),
+  })).min(1).optional(),
+  none: coverShape.optional(),
   clash: z.strictObject({ agent: z.string(), type: z.string() }).optional(),
 });
-type ValueFile = z.infer<typeof shape>['values'][number];
+type ValueFile = NonNullable<z.infer<typeof shape>['values']>[number];
 
 const NONE = Surd.of(ZERO);
 const read = (texts: readonly string[], field: string): Surd[] => texts.map((text, k) => Surd.parse(text, `${field}.${k}`));
@@ -161,13 +163,15 @@ function clashFaults(model: FiniteModel, economy: Economy, points: readonly Poin
 
 /** What a file `misreport.value/1` states, and what is wrong with its proof. Throws InputError naming the key that is wrong. */
 export function judgeValueFile(given: unknown): { readonly what: string; readonly faults: readonly string[] } {
-  const { environment, parameters, values, clash } = readAs(shape, given);
+  const { environment, parameters, values, clash, none } = readAs(shape, given);
   const held = new Map(Object.entries(parameters).map(([name, value]) => [name, parseRational(value, `parameters.${name}`)]));
   const model = modelAt(parseEnvironment(environment), held);
   requireEveryoneReports(model, 'environment.nature');
   const economy = model.exchange;
   if (economy === undefined) throw new InputError('environment', 'is no exchange economy: it has no goods');
   const what = clash === undefined ? 'a maximin value allocation' : 'no maximin value allocation';
+  if (none !== undefined) return { what: 'no maximin value allocation', faults: coverFaults(model, economy, none) };
+  if (values === undefined) throw new InputError('values', 'are missing');
   const points = values.map((value, k) => readPoint(model, economy, value, `values.${k}`));
   const broken = points.filter((point) => typeof point === 'string');
   if (broken.length > 0) return { what, faults: broken };

@@ -15,9 +15,23 @@ const CODE_REGRET = 'test/notions/verify/code-regret.test.ts';
 const NETWORK = 'test/kernels/network.test.ts';
 const RANGES = 'test/experiments/network-ranges.test.ts';
 
+const VALUES = 'test/notions/finite/value-file.test.ts';
 const AMBIGUOUS = 'test/notions/finite/ambiguous-file.test.ts';
 
 export const CERTIFICATE_MUTATIONS: readonly Mutation[] = [
+  // Covers of weights.
+  {
+    name: 'covers: what a coalition loses is taken at its most too', find: '(sign(one) > 0 ? gained : lost)[c]!',
+    replace: '(sign(one) > 0 ? gained : gained)[c]!', tests: [VALUES],
+  },
+  {
+    name: 'covers: simplices may be left out', find: "return stack.length > 0 ? 'leaves", replace: "return stack.length > 99 ? 'leaves",
+    tests: [VALUES],
+  },
+  {
+    name: 'covers: nothing need show that a facet is not passed', find: 'if (capped.some((held) => !held)) faults.push(',
+    replace: 'if (capped.length === 0) faults.push(', tests: [VALUES],
+  },
   // Files on rules under sets of beliefs.
   {
     name: 'objections: a contradiction without anything strict', find: 'if (left < 0 || (left === 0 && !strictly))',

@@ -13,7 +13,7 @@ import { randomSource } from '../../support/random.ts';
 function economyFile(seed: number, counts: readonly number[], goods = 2): Json {
   const source = randomSource(seed);
   const row = (): string[] => Array.from({ length: goods }, () => String(source.whole(1, 4)));
-  const names = ['ann', 'bob', 'cat'].slice(0, counts.length);
+  const names = ['ann', 'bob', 'cat', 'dan'].slice(0, counts.length);
   const byAgent = (value: (agent: number) => unknown): Json => Object.fromEntries(names.map((name, agent) => [name, value(agent)]));
   return {
     finite: 1, goods: ['x', 'y', 'z'].slice(0, goods),
@@ -58,6 +58,26 @@ describe('files misreport.value/1', () => {
     }
     expect(JSON.stringify((await proofsOf(ROOT))[0]!.values)).toContain('523/1849 + 5/1849 sqrt(3841)');
     expect([...seen].sort()).toEqual([['a maximin value allocation', 4], ['no maximin value allocation', 2]]);
+  });
+
+  it('prove that three agents have none by covers of all weights, and with one entry altered nothing', async () => {
+    const [file] = await proofsOf(economyFile(72, [2, 1, 1]));
+    expect(judgeProof(file)).toEqual({ what: 'no maximin value allocation', faults: [] });
+    const none = file!.none as unknown as { sets: Json[]; covers: { profile: Json; tree: string }[] };
+    const withCovers = (covers: unknown): Json => ({ ...file, none: { ...none, covers } } as unknown as Json);
+    const [one, other] = none.covers;
+    expect(judgeProof(withCovers([one])).faults).toEqual(['values may agree on the utility of every type']);
+    expect(judgeProof(withCovers([one, { ...other, tree: '.' }])).faults).toEqual(['values may agree on the utility of every type']);
+    expect(judgeProof(withCovers([one, { ...other, tree: other!.tree.slice(1) }])).faults).toEqual(
+      ['none.covers.1.tree says more than there are simplices']);
+    expect(judgeProof(withCovers([one, { ...other, tree: other!.tree.slice(0, -1) }])).faults).toEqual(
+      ['none.covers.1.tree leaves simplices out']);
+    expect(judgeProof(withCovers([one, one])).faults).toEqual(['a profile is covered twice']);
+    const short: Json = { ...file, none: { ...none, sets: none.sets.slice(1) } } as unknown as Json;
+    expect(judgeProof(short).faults[0]).toMatch(/there is no set of ann$/);
+    const altered = [...alterations(file!)].filter(({ name }, at) =>
+      (name.includes('facets') && at % 17 === 0) || name.startsWith('none.covers'));
+    expect(altered.filter(({ name, file: changed }) => isProved(name, changed)).map(({ name }) => name)).toEqual([]);
   });
 
   it('state no more than was asked: of three agents a clash is no proof, of two both profiles have to clash', async () => {

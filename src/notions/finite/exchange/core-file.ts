@@ -65,7 +65,10 @@ export async function bundlesFor(
   return bundles.map((columns) => columns.map((column) => solution.primal[column]!));
 }
 
-async function setFile(model: FiniteModel, { set, types, grand }: Demand, solve: Solve): Promise<Record<string, unknown>> {
+/** Of everyone's set, `grand`, with prices and shares of every facet. */
+export async function setFile(
+  model: FiniteModel, { set, types, grand }: Pick<Demand, 'set' | 'types' | 'grand'>, solve: Solve,
+): Promise<Record<string, unknown>> {
   const { coalition, facets, vertices }: UtilitySet = set;
   return {
     members: membersFile(model, coalition, types),

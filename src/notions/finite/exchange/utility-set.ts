@@ -100,9 +100,25 @@ function normalised({ weights, bound }: Facet): Facet {
   return { weights: weights.map((weight) => weight.div(total)), bound: bound.div(total) };
 }
 
+/** Sets found before, by economy, then by coalition and types: core, value and their files ask for the same ones. */
+const FOUND = new WeakMap<ExchangeEconomy<Rational>, Map<string, Promise<UtilitySet>>>();
+
 /** `types`: of the members, in their order. Throws InputError for more members than facets are listed of. */
-export async function utilitySet(
+export function utilitySet(
   economy: ExchangeEconomy<Rational>, coalition: readonly number[], types: readonly number[], solve: Solve = solveProgram,
+): Promise<UtilitySet> {
+  const known = FOUND.get(economy) ?? new Map<string, Promise<UtilitySet>>();
+  FOUND.set(economy, known);
+  const key = `${coalition.join()}|${types.join()}`;
+  const found = known.get(key) ?? closedIn(economy, coalition, types, solve);
+  known.set(key, found);
+  // What was interrupted is asked for again.
+  found.catch(() => known.delete(key));
+  return found;
+}
+
+async function closedIn(
+  economy: ExchangeEconomy<Rational>, coalition: readonly number[], types: readonly number[], solve: Solve,
 ): Promise<UtilitySet> {
   const size = coalition.length;
   if (size > MEMBERS_MAX)

@@ -12,10 +12,11 @@ import { typesIn } from '../../../environment/finite/profiles.ts';
 import { rational, type Rational } from '../../../programs/rational.ts';
 import { solveProgram, type Solve } from '../../../programs/solve.ts';
 import { Surd } from '../../../programs/surd.ts';
-import { bundlesFor, economyHead, membersFile, support, type CoreSource } from './core-file.ts';
+import { bundlesFor, economyHead, membersFile, setFile, support, type CoreSource } from './core-file.ts';
 import { setsAt, type ValueClash, type ValuePoint } from './maximin-value.ts';
 import { topOf, type SetsByMask } from './shapley-value.ts';
 import { dot, type UtilitySet } from './utility-set.ts';
+import type { Cover } from './value-cover.ts';
 
 /** Rationals about a root, r <= √d <= r', and the share of the second in the mixture that is √d. */
 interface Between {
@@ -105,4 +106,23 @@ export async function noValueFile(
   const two = profiles.map((profile) => points.find((point) => point.profile === profile)!);
   const { name, types } = model.agents[agent]!;
   return { ...await valueAllocationFile(model, source, two, solve), clash: { agent: name, type: types[type]! } };
+}
+
+/** Of any number of agents: covers of all weights of some profiles, with the utility sets of their coalitions, each once. */
+export async function noValueCoverFile(
+  model: FiniteModel, source: CoreSource, covers: readonly Cover[], solve: Solve = solveProgram,
+): Promise<Record<string, unknown>> {
+  const sets = new Map<string, Record<string, unknown>>();
+  for (const { profile, sets: own } of covers) {
+    const all = typesIn(model.profiles, profile);
+    for (const set of own) {
+      if (set === undefined) continue;
+      const types = set.coalition.map((agent) => all[agent]!);
+      const key = JSON.stringify(membersFile(model, set.coalition, types));
+      if (!sets.has(key)) sets.set(key, await setFile(model, { set, types, grand: true }, solve));
+    }
+  }
+  const listed = covers.map(({ profile, tree }) =>
+    ({ profile: membersFile(model, [...model.agents.keys()], typesIn(model.profiles, profile)), tree }));
+  return { ...economyHead('misreport.value/1', source), none: { sets: [...sets.values()], covers: listed } };
 }
