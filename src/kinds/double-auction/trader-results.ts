@@ -16,7 +16,7 @@ import { atomCells, possibleCells } from './feasible.ts';
 import { CURVE_CELLS } from './layout.ts';
 import { massBelow } from '../../distributions/distribution.ts';
 import type { TraderSample } from './trader-study.ts';
-import { openGapsOf, typeGaps } from './type-pieces.ts';
+import { atomOrType, openGapsOf, typeGaps, typeOfSizedLie } from './type-pieces.ts';
 
 const SURFACE_SIDE = 41;
 /** The market is pivotal for the types where P exceeds this share of its maximum. */
@@ -32,9 +32,14 @@ export interface TraderConstants {
 export function traderLic(sample: TraderSample, alpha: number): CertifiedOnLine {
   const { survival: s, plan: { problem, sizedLie }, lawError } = sample;
   const gaps = typeGaps(problem, s);
-  if (!gaps) return epsilonLicOfTrader(s, alpha, possibleCells(sample), lawError, atomCells(sample));
-  return epsilonLicWithGaps(s, gaps, sizedLie, alpha, lawError, possibleCells(sample), atomCells(sample));
+  const lic = gaps ? epsilonLicWithGaps(s, gaps, sizedLie, alpha, lawError, possibleCells(sample), atomCells(sample))
+    : epsilonLicOfTrader(s, alpha, possibleCells(sample), lawError, atomCells(sample));
+  return toldOf(lic, (type) => typeOfSizedLie(problem, type));
 }
+
+/** With another type in its witness. */
+const toldOf = (constant: CertifiedOnLine, typeOf: (type: number) => number): CertifiedOnLine =>
+  (constant.witness ? { ...constant, witness: { ...constant.witness, type: typeOf(constant.witness.type) } } : constant);
 
 /** Both constants at error probability `alpha` each. */
 export function traderConstants(sample: TraderSample, alpha: number): TraderConstants {
@@ -43,7 +48,8 @@ export function traderConstants(sample: TraderSample, alpha: number): TraderCons
   const ic = epsilonIcOfTrader(survival, plan.tiling, plan.pair, alpha, lawError);
   const tails = orderTails(plan.problem);
   // No lie can gain where no draw can make the trader's own report the price.
-  return { lic, ic: lic.upper === 0 ? certain(0) : tails ? withTails(ic, survival.weight, tails) : ic };
+  const told = toldOf(ic, (type) => atomOrType(plan.problem, type));
+  return { lic, ic: lic.upper === 0 ? certain(0) : tails ? withTails(told, survival.weight, tails) : told };
 }
 
 /**

@@ -67,6 +67,22 @@ function nearest(x: Float64Array, y: number): number {
   return y - x[low]! <= x[high]! - y ? low : high;
 }
 
+/** The atom in place of an end of the cell round it; any other type as it is. */
+export function atomOrType(problem: TraderProblem, type: number): number {
+  const width = 2 * atomWidth(problem);
+  return (problem.law.atoms ?? []).find(({ at }) => Math.abs(type - at) <= width)?.at ?? type;
+}
+
+/**
+ * Of a lie that gains most by its size, a type that there is: in a gap of her law in which nobody lies, the end that she lies away from.
+ * In the gap the price-setting event is as likely throughout, so that from there to the same report the gain by size is the same.
+ */
+export function typeOfSizedLie(problem: TraderProblem, type: number): number {
+  const place = atomOrType(problem, type);
+  const gap = gapsOf(problem.law).find(([from, to]) => from < place && place < to);
+  return gap === undefined ? place : gap[problem.trader === 'seller' ? 0 : 1];
+}
+
 /** Of what a lie may measure, the least share of the types' width: counts tell nothing of shorter ones. */
 const SHORTEST = 1e-9;
 

@@ -95,13 +95,16 @@ async function extractAnswer(asked: Asked): Promise<FiniteAnswer> {
   ]);
 }
 
-/** The most that is collected with ex post constraints, of lotteries of any kind; nothing without a prior. */
-async function exPostRevenueAnswer({ model, shared: point, solve }: Asked): Promise<FiniteAnswer> {
+/** The most that is collected with ex post constraints, of lotteries of any kind where they are free; nothing without a prior. */
+async function exPostRevenueAnswer({ model, shared, solve }: Asked, allocations: readonly Allocation[]): Promise<FiniteAnswer> {
   if (model.beliefs?.kind !== 'prior') return emptyAnswer;
-  const best = await bestOf(
-    model, { transfers: 'bayesian', balance: 'none', allocation: 'free', objective: 'revenue', notion: 'ex-post' }, solve,
-  );
-  return optimumAnswer(model, 'exPostRevenue', { ...point, transfers: 'bayesian', allocation: 'free' }, best, 'revenue ex post');
+  return joinAnswers(await Promise.all(allocations.map(async (allocation) => {
+    const best = await bestOf(
+      model, { transfers: 'bayesian', balance: 'none', allocation, objective: 'revenue', notion: 'ex-post' }, solve,
+    );
+    const what = allocation === 'free' ? 'revenue ex post' : `revenue ex post under allocation ${allocation}`;
+    return optimumAnswer(model, 'exPostRevenue', { ...shared, transfers: 'bayesian', allocation }, best, what);
+  })));
 }
 
 /**
@@ -146,7 +149,7 @@ async function exPostAnswer(asked: Asked): Promise<FiniteAnswer> {
     const at: Asked = { ...asked, balance: one, point: { ...asked.point, balance: one } };
     return withTolerance(at, 'ex-post', verdictAnswer(at, 'ex-post', await implement(model, 'bayesian', one, solve, 'ex-post')));
   }));
-  const revenue = model.auction === undefined ? joinAnswers([await exPostRevenueAnswer(asked), await exPostShareAnswer(asked)])
+  const revenue = model.auction === undefined ? joinAnswers([await exPostRevenueAnswer(asked, ['free']), await exPostShareAnswer(asked)])
     : model.beliefs === undefined ? emptyAnswer : await auctionExPost(asked);
   return joinAnswers([...verdicts, revenue]);
 }
@@ -177,13 +180,10 @@ export async function answerDesign(request: DesignRequest): Promise<FiniteAnswer
     case 'implement': return implementAnswer(asked);
     case 'extract': return extractAnswer(asked);
     case 'ex-post': return exPostAnswer(asked);
-    case 'revenue': return asked.model.auction !== undefined && asked.transfers === 'bayesian'
-      ? auctionRevenue(asked)
-      : joinAnswers(
-        [
-          await exPostRevenueAnswer(asked),
-          await revenueAnswer(asked, asked.model.rule === undefined ? ['efficient', 'free'] : ['rule', 'efficient', 'free']),
-        ],
-      );
+    case 'revenue': {
+      if (asked.model.auction !== undefined && asked.transfers === 'bayesian') return auctionRevenue(asked);
+      const allocations: Allocation[] = asked.model.rule === undefined ? ['efficient', 'free'] : ['rule', 'efficient', 'free'];
+      return joinAnswers([await exPostRevenueAnswer(asked, allocations), await revenueAnswer(asked, allocations)]);
+    }
   }
 }

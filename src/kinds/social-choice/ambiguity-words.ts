@@ -23,7 +23,7 @@ export function ambiguityVerdict(
   const agent = problem.agents[space.agent]!;
   const subject = `Full insurance from '${mechanism.name}'`;
   const said = (status: NonNullable<Verdict['status']>, text: string): Verdict =>
-    verdict(agent, point, status, `${text} (over the grid, at confidence ${confidence} each).`);
+    verdict(agent, point, status, `${text} (over the grid alone, at confidence ${confidence} each).`);
   if (exists === 'none') {
     return said(
       'no',

@@ -53,7 +53,7 @@ export function implementability({ mechanism, structure, results, point, confide
     const scope = {
       exact: 'by an exact proof',
       continuum: 'on the whole continuum',
-      grid: 'over the grid',
+      grid: 'over the grid alone, between whose points a lie may gain more',
       point: 'at the points listed',
     }[found.guarantee];
     const status = { holds: 'yes', fails: 'no', undecided: 'undecided' } as const;

@@ -68,7 +68,7 @@ describe.each<[string, number, number, number]>([
       expect(row('epsilonIc').upper).toBeGreaterThanOrEqual(ic - 1e-9);
       // A witness is a type that exists.
       const witness = row('epsilonLic').witness;
-      if (witness) expect(parseDistribution(law).atoms!.some(({ at }) => Math.abs(at - Number(witness.type)) < 1e-7)).toBe(true);
+      if (witness) expect(parseDistribution(law).atoms!.some(({ at }) => at === witness.type)).toBe(true);
     }
   });
 });
@@ -153,6 +153,8 @@ describe.each([
   // Others between a trader's types.
   { sellers: 3, buyers: 2, kappa: 0.25, cost: DICE, value: 'mixture(0.2:2,0.8:uniform(0,5))' },
   { sellers: 2, buyers: 2, kappa: 0.5, cost: 'discrete(0:0.3,10:0.7)', value: 'mixture(0.5:uniform(-9,-5),0.5:uniform(4,6))' },
+  // Nobody lies between the last two types of a seller.
+  { sellers: 2, buyers: 3, kappa: 0.5, cost: 'discrete(0:0.3,1:0.3,2:0.4)', value: 'discrete(0.5:0.2,1:0.3,2:0.5)' },
   // An atom of the others below all types of a seller.
   { sellers: 2, buyers: 2, kappa: 0.5, cost: 'discrete(0:0.5,1:0.5)', value: 'discrete(-3:0.5,1.5:0.5)' },
 ])('atoms and densities: $cost, $value', (market) => {
@@ -162,7 +164,10 @@ describe.each([
       const { lic, ic } = byGrid(market, trader);
       const [low, high] = parseDistribution(trader === 'seller' ? market.cost : market.value).support;
       for (const [quantity, exact, unit] of [['epsilonLic', lic, 1], ['epsilonIc', ic, high - low]] as const) {
-        const { lower, upper } = rows.find((one) => one.quantity === quantity && one.agent === trader)!;
+        const { lower, upper, witness } = rows.find((one) => one.quantity === quantity && one.agent === trader)!;
+        const type = witness?.type as number | undefined;
+        const own = parseDistribution(trader === 'seller' ? market.cost : market.value);
+        if (type !== undefined) expect(gapsOf(own).filter(([from, to]) => from < type && type < to), `${quantity}, ${type}`).toEqual([]);
         // The grid's largest is short of the supremum.
         expect(lower).toBeLessThanOrEqual(exact + 0.002 * unit);
         expect(lower).toBeLessThanOrEqual(upper);
